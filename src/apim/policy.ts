@@ -1,0 +1,81 @@
+/**
+ * What one policy file says, without the file: the sections, the policies in them in order, and where each stands.
+ * Small on purpose: a service of tens of thousands of policies is held as these values, never as texts or trees.
+ */
+
+/** Where a piece of policy stands. Lines are 1-based and inclusive; offsets are UTF-16, end exclusive. */
+export interface Place {
+  readonly path: string;
+  readonly line: number;
+  readonly endLine: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** An element kept whole, for the few that later rooms read in detail (`<cors>` and what it holds). */
+export interface ElementSnapshot {
+  readonly name: string;
+  readonly place: Place;
+  /** Line of the start tag's last character: where its attributes end. */
+  readonly attributes: readonly AttributeSnapshot[];
+  /** Concatenated direct text, entities decoded, not trimmed. */
+  readonly text: string;
+  readonly children: readonly ElementSnapshot[];
+}
+
+export interface AttributeSnapshot {
+  readonly name: string;
+  readonly value: string;
+  readonly line: number;
+}
+
+export const sectionNames = ['inbound', 'backend', 'outbound', 'on-error'] as const;
+export type SectionName = (typeof sectionNames)[number];
+
+/** One statement of a section, in order. */
+export type Statement =
+  | { readonly kind: 'base'; readonly place: Place }
+  | { readonly kind: 'cors'; readonly element: ElementSnapshot }
+  | { readonly kind: 'include-fragment'; readonly fragment: string; readonly place: Place }
+  | {
+      /** Any other policy. `nested` holds what stands inside it and matters to CORS, in document order. */
+      readonly kind: 'policy';
+      readonly name: string;
+      readonly place: Place;
+      readonly nested: readonly Statement[];
+    };
+
+export interface Section {
+  readonly place: Place;
+  readonly statements: readonly Statement[];
+}
+
+/** `<!-- apim-cors-ignore RULE: reason -->`; `line` is the comment's, `appliesTo` the first line after it that holds an element. */
+export interface IgnoreComment {
+  readonly rule: string;
+  readonly reason: string;
+  readonly line: number;
+  readonly appliesTo: number;
+}
+
+/** A parsed policy or fragment file. A fragment has one section, its own children, under `fragment`. */
+export interface PolicyDocument {
+  readonly path: string;
+  /** Content identity, as in the tree. */
+  readonly id: string;
+  readonly root: 'policies' | 'fragment';
+  readonly sections: ReadonlyMap<SectionName | 'fragment', Section>;
+  /** `<cors>` elements outside every section of a policy document. */
+  readonly strayCors: readonly ElementSnapshot[];
+  readonly ignores: readonly IgnoreComment[];
+}
+
+/** A policy file that could not be read as XML, or is not a policy document: it is reported, and evaluated as unknown. */
+export interface BrokenPolicy {
+  readonly path: string;
+  readonly id: string;
+  readonly message: string;
+  readonly line: number;
+}
+
+export type PolicyFile = { readonly ok: true; readonly document: PolicyDocument } | { readonly ok: false; readonly broken: BrokenPolicy };

@@ -1,0 +1,105 @@
+import type { PolicyFile } from './policy.js';
+
+/** A scope a policy can stand at. Ids are the service's own (API id, operation id), never folder names where metadata says otherwise. */
+export interface ScopeRef {
+  readonly kind: 'global' | 'workspace' | 'product' | 'api' | 'operation' | 'fragment';
+  readonly workspace: string | null;
+  /** Id of the product, API or fragment; of the API for an operation; null for global and workspace. */
+  readonly id: string | null;
+  readonly operation: string | null;
+}
+
+export interface Operation {
+  readonly id: string;
+  /** Upper case; null when only the operation's folder is known. */
+  readonly method: string | null;
+  /** As in the specification: `/orders/{id}`. */
+  readonly urlTemplate: string | null;
+  readonly policy: PolicyFile | null;
+}
+
+export interface Api {
+  readonly id: string;
+  readonly workspace: string | null;
+  /** `orders/v1`, without a leading slash; null when unknown. */
+  readonly path: string | null;
+  readonly displayName: string | null;
+  readonly versionSet: string | null;
+  readonly version: string | null;
+  readonly revision: string | null;
+  readonly isCurrent: boolean;
+  readonly subscriptionRequired: boolean | null;
+  readonly subscriptionKeyNames: { readonly header: string; readonly query: string };
+  readonly policy: PolicyFile | null;
+  readonly operations: readonly Operation[];
+  /** False when no specification could be read: `operations` then holds only those that have a folder. */
+  readonly operationsKnown: boolean;
+  /** The API's own folder, for messages. */
+  readonly folder: string;
+  /** Where a reader would look for its metadata (may not exist). */
+  readonly metadataPath: string;
+  readonly specificationPath: string | null;
+}
+
+export interface Product {
+  readonly id: string;
+  readonly workspace: string | null;
+  readonly displayName: string | null;
+  /** null when the metadata is missing or silent. */
+  readonly subscriptionRequired: boolean | null;
+  readonly published: boolean | null;
+  readonly apis: ReadonlySet<string>;
+  readonly policy: PolicyFile | null;
+}
+
+export interface VersionSet {
+  readonly id: string;
+  readonly scheme: 'Segment' | 'Query' | 'Header' | null;
+  readonly headerName: string | null;
+  readonly queryName: string | null;
+}
+
+export interface Fragment {
+  readonly id: string;
+  readonly workspace: string | null;
+  readonly policy: PolicyFile;
+}
+
+/**
+ * A named value, by display name: that is what `{{name}}` refers to.
+ * `hidden`: secret or key-vault, no value in git by design. `token`: a placeholder that a pipeline replaces.
+ */
+export type NamedValue =
+  | { readonly kind: 'known'; readonly name: string; readonly value: string; readonly path: string }
+  | { readonly kind: 'hidden'; readonly name: string; readonly path: string }
+  | { readonly kind: 'token'; readonly name: string; readonly value: string; readonly path: string };
+
+export interface Workspace {
+  readonly id: string;
+  readonly policy: PolicyFile | null;
+  readonly namedValues: ReadonlyMap<string, NamedValue>;
+}
+
+/** Metadata that could not be read: reported as a warning, and the rest goes on without it. */
+export interface MetadataProblem {
+  readonly path: string;
+  readonly line: number;
+  readonly message: string;
+}
+
+/** One API Management service as one tree describes it, in one environment (null: the artifacts as they are). */
+export interface Service {
+  /** Folder of the artifacts, '' for the repository's root. */
+  readonly root: string;
+  readonly layout: string;
+  readonly environment: string | null;
+  readonly global: PolicyFile | null;
+  readonly workspaces: ReadonlyMap<string, Workspace>;
+  readonly apis: readonly Api[];
+  readonly products: readonly Product[];
+  readonly fragments: readonly Fragment[];
+  readonly versionSets: ReadonlyMap<string, VersionSet>;
+  /** Service-level named values, by display name. A workspace has its own and never sees these. */
+  readonly namedValues: ReadonlyMap<string, NamedValue>;
+  readonly problems: readonly MetadataProblem[];
+}
