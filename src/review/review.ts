@@ -1,0 +1,118 @@
+import type { Access, AccessChange, Direction } from '../cors/access.js';
+import type { Certainty } from '../cors/certainty.js';
+import type { Severity } from '../rules/rule.js';
+
+/** Operations that share an answer. `operations` empty: the API as a whole (its operations are not listed); `api` null: whatever inherits the global policy. */
+export interface Target {
+  readonly workspace: string | null;
+  /** null: no product context (no key that selects one). */
+  readonly product: string | null;
+  readonly api: string | null;
+  readonly operations: readonly string[];
+  /** Number of operations of the API, so that a report can say "all 12 operations" instead of listing them. */
+  readonly operationsInApi: number;
+  /** Folder of the artifacts the API belongs to; '' for the repository's root. */
+  readonly root: string;
+}
+
+export interface OriginChange {
+  /** '*' = every origin that no policy names; 'null' = the null origin; `{{name}}` = the origin a value that git does not hold stands for. */
+  readonly origin: string;
+  readonly direction: Direction;
+  readonly before: Access;
+  readonly after: Access;
+  readonly changes: readonly AccessChange[];
+}
+
+/** Operations that change alike. */
+export interface Change {
+  readonly targets: readonly Target[];
+  readonly environment: string | null;
+  readonly kind: 'widened' | 'narrowed' | 'mixed' | 'unknown';
+  readonly origins: readonly OriginChange[];
+  readonly causes: readonly Location[];
+  readonly certainty: Certainty;
+  /** `changed`: on both sides; `added`/`removed`: the operations exist on one side only. */
+  readonly existence: 'changed' | 'added' | 'removed';
+}
+
+export interface Location {
+  readonly path: string;
+  readonly line: number;
+}
+
+/** Whole-line replacement: 1-based, inclusive; `lines` empty deletes. Lines hold no line endings; the file's own are kept. */
+export interface SuggestedEdit {
+  readonly path: string;
+  readonly startLine: number;
+  readonly endLine: number;
+  readonly lines: readonly string[];
+}
+
+/** A repair that was applied, re-read and re-evaluated before it was listed. */
+export interface Suggestion {
+  readonly title: string;
+  readonly edits: readonly SuggestedEdit[];
+  /** What changes for whom, and which inherited policies no longer run. */
+  readonly effect: string;
+  readonly keepsInheritedPolicies: boolean;
+  readonly certainty: Certainty;
+  /** The same edits as one unified diff that `git apply` takes. */
+  readonly patch: string;
+  /** Every line the edits replace lies on lines this change touched. */
+  readonly onChangedLines: boolean;
+}
+
+export interface Finding {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly certainty: Certainty;
+  readonly status: 'new' | 'existing';
+  readonly message: string;
+  readonly path: string;
+  readonly line: number;
+  readonly endLine: number;
+  readonly fingerprint: string;
+  readonly environment: string | null;
+  readonly targets: readonly Target[];
+  readonly suggestions: readonly Suggestion[];
+}
+
+/** A finding that an ignore entry or comment took out of the count, with the reason that was given. */
+export interface IgnoredFinding {
+  readonly finding: Finding;
+  readonly reason: string;
+  /** `comment`: in the policy file; `configuration`: in the configuration file. */
+  readonly from: 'comment' | 'configuration';
+  readonly addedByChange: boolean;
+}
+
+export interface Unreviewed {
+  readonly path: string;
+  readonly reason: string;
+  /** A ready `scopes:` entry to paste, where one would help. */
+  readonly scopeEntry: string | null;
+}
+
+/** The one value every report is made of. */
+export interface Review {
+  readonly mode: 'review' | 'scan';
+  readonly base: string;
+  readonly head: string;
+  readonly conclusion: 'pass' | 'fail';
+  readonly failOn: Severity | 'never';
+  readonly counts: { readonly error: number; readonly warning: number; readonly info: number; readonly existing: number };
+  readonly operations: { readonly total: number; readonly changed: number };
+  readonly changes: readonly Change[];
+  readonly findings: readonly Finding[];
+  readonly ignored: readonly IgnoredFinding[];
+  readonly unreviewed: readonly Unreviewed[];
+  /** True when the change touches files of a service and is proven to alter nobody's access in any reading. */
+  readonly provenUnchanged: boolean;
+  /** How many files the change touches that belong to a service. */
+  readonly serviceFilesChanged: number;
+  /** Open points settled by the configuration, `name=value`. */
+  readonly assumptions: readonly string[];
+  /** Things the reader must know about the run itself, one line each (an ignore that matches nothing, suggestions not computed, …). */
+  readonly notes: readonly string[];
+}
