@@ -1,19 +1,9 @@
+import type { Target } from '../apim/target.js';
 import type { Access, AccessChange, Direction } from '../cors/access.js';
 import type { Certainty } from '../cors/certainty.js';
 import type { Severity } from '../rules/rule.js';
 
-/** Operations that share an answer. `operations` empty: the API as a whole (its operations are not listed); `api` null: whatever inherits the global policy. */
-export interface Target {
-  readonly workspace: string | null;
-  /** null: no product context (no key that selects one). */
-  readonly product: string | null;
-  readonly api: string | null;
-  readonly operations: readonly string[];
-  /** Number of operations of the API, so that a report can say "all 12 operations" instead of listing them. */
-  readonly operationsInApi: number;
-  /** Folder of the artifacts the API belongs to; '' for the repository's root. */
-  readonly root: string;
-}
+export type { Target };
 
 export interface OriginChange {
   /** '*' = every origin that no policy names; 'null' = the null origin; `{{name}}` = the origin a value that git does not hold stands for. */

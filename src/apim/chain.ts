@@ -1,0 +1,182 @@
+import type { BrokenPolicy, ElementSnapshot, Place, PolicyDocument, PolicyFile, Section, Statement } from './policy.js';
+import type { Api, Operation, Product, ScopeRef, Service } from './service.js';
+
+/** One scope of a request's chain and the policy that stands there, if any. */
+export interface Layer {
+  readonly scope: ScopeRef;
+  readonly file: PolicyFile | null;
+}
+
+/**
+ * Why a statement may not run.
+ * `missing-inbound`: a narrower document has no `<inbound>`, and no page says whether it then inherits.
+ * `branch`: it stands inside a policy such as `<choose>`, which decides at run time.
+ */
+export type Condition =
+  | { readonly kind: 'missing-inbound'; readonly path: string }
+  | { readonly kind: 'branch'; readonly policy: string; readonly place: Place };
+
+/** One statement of the effective inbound section, still knowing its scope and place. */
+export type EffectiveStatement =
+  | {
+      readonly kind: 'cors';
+      readonly element: ElementSnapshot;
+      readonly scope: ScopeRef;
+      readonly how: 'direct' | 'fragment' | 'nested';
+      readonly conditions: readonly Condition[];
+    }
+  | { readonly kind: 'policy'; readonly name: string; readonly place: Place; readonly scope: ScopeRef; readonly conditions: readonly Condition[] }
+  | { readonly kind: 'broken'; readonly broken: BrokenPolicy; readonly scope: ScopeRef; readonly conditions: readonly Condition[] }
+  | {
+      readonly kind: 'missing-fragment';
+      readonly fragment: string;
+      readonly place: Place;
+      readonly scope: ScopeRef;
+      readonly conditions: readonly Condition[];
+    };
+
+/** Fragments may include fragments; deeper than this is taken as a cycle and cut. */
+const deepestFragment = 8;
+
+/** The layers of a request, narrow to broad: operation, API, product (in its context), workspace, global. Gateway docs: "Set or edit policies", scopes. */
+export function layersOf(service: Service, api: Api | null, operation: Operation | null, product: Product | null): readonly Layer[] {
+  const layers: Layer[] = [];
+  const workspace = api?.workspace ?? product?.workspace ?? null;
+  if (api !== null && operation !== null) {
+    layers.push({ scope: { kind: 'operation', workspace, id: api.id, operation: operation.id }, file: operation.policy });
+  }
+  if (api !== null) layers.push({ scope: { kind: 'api', workspace, id: api.id, operation: null }, file: api.policy });
+  if (product !== null) layers.push({ scope: { kind: 'product', workspace, id: product.id, operation: null }, file: product.policy });
+  if (workspace !== null) {
+    layers.push({
+      scope: { kind: 'workspace', workspace, id: null, operation: null },
+      file: service.workspaces.get(workspace)?.policy ?? null,
+    });
+  }
+  layers.push({ scope: { kind: 'global', workspace: null, id: null, operation: null }, file: service.global });
+  return layers;
+}
+
+export type FragmentLookup = (id: string, workspace: string | null) => PolicyFile | undefined;
+
+/**
+ * The effective inbound section: the narrowest document with `<base />` replaced by the next broader scope's, and so on
+ * (Microsoft Learn, "How to set or edit policies", policy scopes). A scope without a document behaves as `<base />` alone;
+ * the global scope has no parent and its `<base />` is empty.
+ */
+export function effectiveInbound(layers: readonly Layer[], fragments: FragmentLookup): readonly EffectiveStatement[] {
+  return expandFrom(layers, 0, fragments, []);
+}
+
+function expandFrom(
+  layers: readonly Layer[],
+  index: number,
+  fragments: FragmentLookup,
+  conditions: readonly Condition[],
+): readonly EffectiveStatement[] {
+  const layer = layers[index];
+  if (layer === undefined) return [];
+  if (layer.file === null) return expandFrom(layers, index + 1, fragments, conditions);
+  if (!layer.file.ok) return [{ kind: 'broken', broken: layer.file.broken, scope: layer.scope, conditions }];
+  const inbound = layer.file.document.sections.get('inbound');
+  if (inbound === undefined) {
+    const unsure: Condition = { kind: 'missing-inbound', path: layer.file.document.path };
+    return expandFrom(layers, index + 1, fragments, [...conditions, unsure]);
+  }
+  const out: EffectiveStatement[] = [];
+  const base = (under: readonly Condition[]): readonly EffectiveStatement[] => expandFrom(layers, index + 1, fragments, under);
+  expandStatements(inbound.statements, { scope: layer.scope, how: 'direct', base, fragments, depth: 0 }, conditions, out);
+  return out;
+}
+
+interface Spot {
+  readonly scope: ScopeRef;
+  readonly how: 'direct' | 'fragment' | 'nested';
+  readonly base: (conditions: readonly Condition[]) => readonly EffectiveStatement[];
+  readonly fragments: FragmentLookup;
+  readonly depth: number;
+}
+
+function expandStatements(
+  statements: readonly Statement[],
+  at: Spot,
+  conditions: readonly Condition[],
+  out: EffectiveStatement[],
+): void {
+  for (const statement of statements) {
+    switch (statement.kind) {
+      case 'base':
+        for (const inherited of at.base(conditions)) out.push(at.how === 'nested' ? nested(inherited) : inherited);
+        break;
+      case 'cors':
+        out.push({ kind: 'cors', element: statement.element, scope: at.scope, how: at.how, conditions });
+        break;
+      case 'include-fragment':
+        expandFragment(statement.fragment, statement.place, at, conditions, out);
+        break;
+      case 'policy': {
+        out.push({ kind: 'policy', name: statement.name, place: statement.place, scope: at.scope, conditions });
+        if (statement.nested.length > 0) {
+          const branch: Condition = { kind: 'branch', policy: statement.name, place: statement.place };
+          expandStatements(statement.nested, { ...at, how: 'nested' }, [...conditions, branch], out);
+        }
+        break;
+      }
+    }
+  }
+}
+
+function nested(statement: EffectiveStatement): EffectiveStatement {
+  return statement.kind === 'cors' ? { ...statement, how: 'nested' } : statement;
+}
+
+function expandFragment(
+  id: string,
+  place: Place,
+  at: Spot,
+  conditions: readonly Condition[],
+  out: EffectiveStatement[],
+): void {
+  const file = at.fragments(id, at.scope.workspace);
+  if (file === undefined || at.depth >= deepestFragment) {
+    out.push({ kind: 'missing-fragment', fragment: id, place, scope: at.scope, conditions });
+    return;
+  }
+  if (!file.ok) {
+    out.push({ kind: 'broken', broken: file.broken, scope: at.scope, conditions });
+    return;
+  }
+  const body = file.document.sections.get('fragment');
+  if (body === undefined) return;
+  // A fragment has no scope of its own to inherit from: `<base />` in one is not defined, and adds nothing here.
+  const inside: Spot = { ...at, how: at.how === 'nested' ? 'nested' : 'fragment', base: () => [], depth: at.depth + 1 };
+  expandStatements(body.statements, inside, conditions, out);
+}
+
+/** True when the document neither holds anything that could be CORS nor cuts the chain: the scope then might as well have no document. */
+export function isTransparent(file: PolicyFile | null): boolean {
+  if (file === null) return true;
+  if (!file.ok) return false;
+  const known = transparency.get(file.document);
+  if (known !== undefined) return known;
+  const inbound = file.document.sections.get('inbound');
+  const answer = inbound !== undefined && passesThrough(inbound);
+  transparency.set(file.document, answer);
+  return answer;
+}
+
+const transparency = new WeakMap<PolicyDocument, boolean>();
+
+function passesThrough(inbound: Section): boolean {
+  let bases = 0;
+  for (const statement of inbound.statements) {
+    if (statement.kind === 'base') bases += 1;
+    else if (statement.kind !== 'policy' || statement.nested.length > 0) return false;
+  }
+  return bases === 1;
+}
+
+/** True when the document's inbound section inherits: it holds `<base />` as a direct child. */
+export function inheritsBase(document: PolicyDocument): boolean {
+  return document.sections.get('inbound')?.statements.some((statement) => statement.kind === 'base') ?? false;
+}
