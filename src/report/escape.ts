@@ -1,0 +1,167 @@
+/**
+ * Text that came from a repository, made inert: one function per place it can land in. Every function is linear in its input.
+ * Nothing here judges the text; it is shown as it stands, and can do nothing there.
+ */
+
+/**
+ * Characters that change what a reader sees without being seen: controls, bidirectional and other format characters, line and paragraph
+ * separators, lone surrogates, fillers, the invisible variation selectors and tags (Unicode, "UTS #39 Security Mechanisms"; Trojan Source).
+ */
+const hidden = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u034F\u115F\u1160\u17B4\u17B5\u3164\uFFA0\u{E0100}-\u{E01EF}]/gu;
+
+/** The text with every hidden character written out as `\u{202e}`; tab and line feed stay. */
+export function visible(text: string): string {
+  return text.replace(hidden, (character) =>
+    character === '\n' || character === '\t' ? character : `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+  );
+}
+
+/** One line: white space collapsed, hidden characters written out, at most `limit` characters and then an ellipsis. */
+export function oneLine(text: string, limit: number): string {
+  // Four UTF-16 units for each character wanted: enough for surrogate pairs and runs of white space, and bounds the work on a huge text.
+  const cut = text.length > limit * 4 ? text.slice(0, limit * 4) : text;
+  const line = visible(cut.replace(/[\s\p{Zl}\p{Zp}]+/gu, ' ').trim());
+  const characters = [...line];
+  if (characters.length <= limit && cut.length === text.length) return line;
+  return `${characters.slice(0, Math.max(1, limit - 1)).join('')}…`;
+}
+
+/** A zero-width space as an entity: it parts `@` from a name and `#` from a number, which backslashes do not (GitHub looks for both after rendering). */
+const part = '&#8203;';
+
+/**
+ * One line of Markdown text, inert on GitHub: markup, HTML, tables, links and autolinks, images, mentions, issue and commit references,
+ * emoji codes, mathematics and list or heading marks at its start.
+ */
+export function escapeMarkdown(text: string): string {
+  return visible(text.replace(/[\s\p{Zl}\p{Zp}]+/gu, ' '))
+    .replace(/[&<>`\\*_[\]#|~$^{}!]/g, (character) => markdownEscapes.get(character) ?? `\\${character}`)
+    .replace(/@(?=[^\s])/g, `@${part}`)
+    .replace(/\\#(?=\w)/g, `\\#${part}`)
+    .replace(/:(?=\S)/g, `:${part}`)
+    .replace(/\b(www)\./gi, `$1${part}.`)
+    .replace(/\b(GH|CVE|GHSA)-(?=\w)/gi, `$1${part}-`)
+    .replace(/\b(?=[0-9a-f]{7,64}\b)([0-9a-f])/gi, `$1${part}`)
+    .replace(/^( *)([-+=])/, '$1\\$2')
+    .replace(/^( *\d{1,9})([.)])/, '$1\\$2');
+}
+
+const markdownEscapes: ReadonlyMap<string, string> = new Map([
+  ['&', '&amp;'],
+  ['<', '&lt;'],
+  ['>', '&gt;'],
+  // As an entity, so that a code span before or after it cannot take it for its own mark.
+  ['`', '&#96;'],
+  // A backslash before a table's bar is read before anything else, so bars are never written as themselves.
+  ['|', '&#124;'],
+  ['\\', '&#92;'],
+]);
+
+/**
+ * A code span with exactly this text in it (white space collapsed, hidden characters written out, cut at `limit`). Nothing in a code span is
+ * markup, a mention or a link. For a table cell the bar is escaped; a backslash right before one gets a space between, because tables would
+ * read the two together.
+ */
+export function markdownCode(text: string, place: 'text' | 'table', limit = 300): string {
+  let line = oneLine(text, limit);
+  if (line === '') return '(empty)';
+  if (place === 'table') line = line.replace(/\\(?=\|)/g, '\\ ').replace(/\|/g, '\\|');
+  const fence = '`'.repeat(longestRun(line) + 1);
+  const pad = line.startsWith('`') || line.endsWith('`') ? ' ' : '';
+  return `${fence}${pad}${line}${pad}${fence}`;
+}
+
+/**
+ * A fenced block whose fence is longer than any run of backticks in it. `info` is our own word. Lines are taken as they are when `exact`
+ * (what a suggestion would commit); otherwise hidden characters are written out.
+ */
+export function markdownFence(lines: readonly string[], info: 'suggestion' | 'diff' | 'yaml' | 'xml', exact: boolean): string {
+  const shown = exact ? lines : lines.map((line) => visible(line.replace(/[\r\n]+/g, ' ')));
+  const fence = '`'.repeat(Math.max(3, longestRunOf(shown) + 1));
+  return [`${fence}${info}`, ...shown, fence].join('\n');
+}
+
+/** True when a fenced block carries these lines unaltered: Markdown would change or end on the others. */
+export function survivesFence(lines: readonly string[]): boolean {
+  return lines.every((line) => !/[\r\n\0\p{Cs}]/u.test(line));
+}
+
+function longestRunOf(lines: readonly string[]): number {
+  let longest = 0;
+  for (const line of lines) longest = Math.max(longest, longestRun(line));
+  return longest;
+}
+
+function longestRun(text: string): number {
+  let longest = 0;
+  let run = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    run = text[index] === '`' ? run + 1 : 0;
+    if (run > longest) longest = run;
+  }
+  return longest;
+}
+
+/** A link's target inside `(...)`: our own or GitHub's address with path parts from the repository already percent-encoded. */
+export function markdownLinkTarget(url: string): string {
+  return visible(url).replace(/[\s()<>\\|"'`*_[\]{}^@~$]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`);
+}
+
+/** HTML text or a quoted attribute's value. */
+export function escapeHtml(text: string): string {
+  return visible(text).replace(/[&<>"'`]/g, (character) => htmlEscapes.get(character) ?? character);
+}
+
+const htmlEscapes: ReadonlyMap<string, string> = new Map([
+  ['&', '&amp;'],
+  ['<', '&lt;'],
+  ['>', '&gt;'],
+  ['"', '&quot;'],
+  ["'", '&#39;'],
+  ['`', '&#96;'],
+]);
+
+/** Text inside an HTML block of a Markdown document on GitHub: escaped, and parted where GitHub would link or mention. */
+export function escapeHtmlInMarkdown(text: string): string {
+  return escapeHtml(text.replace(/[\s\p{Zl}\p{Zp}]+/gu, ' '))
+    .replace(/@(?=\S)/g, `@${part}`)
+    .replace(/(?<!&)#(?=\w)/g, `#${part}`)
+    .replace(/:(?=\S)/g, `:${part}`)
+    .replace(/\b(www)\./gi, `$1${part}.`)
+    .replace(/\b(GH|CVE|GHSA)-(?=\w)/gi, `$1${part}-`)
+    .replace(/\b(?=[0-9a-f]{7,64}\b)([0-9a-f])/gi, `$1${part}`)
+    .replace(/\$/g, '&#36;');
+}
+
+/** One line for a terminal: no escape sequence, no control or bidirectional character survives. */
+export function escapeTerminal(text: string): string {
+  return visible(text.replace(/[\r\n\t]+/g, ' '));
+}
+
+/**
+ * A finished line for standard output. A runner takes a line that starts with `::`, and `##[` anywhere, for a command (GitHub, "Workflow
+ * commands"); output that shows such text must not be one.
+ */
+export function inertLogLine(line: string): string {
+  return line.replace(/^(\s*):(?=:)/, '$1\\:').replace(/##(?=\[)/g, '#\\#');
+}
+
+/** The message of a workflow command (the toolkit's `escapeData`), hidden characters written out first. */
+export function escapeCommandData(text: string): string {
+  return visible(text).replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
+}
+
+/** A property of a workflow command (the toolkit's `escapeProperty`). */
+export function escapeCommandProperty(text: string): string {
+  return escapeCommandData(text).replace(/:/g, '%3A').replace(/,/g, '%2C');
+}
+
+/** A repository path as a relative URI reference (RFC 3986): every segment percent-encoded, `/` kept. */
+export function escapeUriPath(path: string): string {
+  return path.replace(/\p{Cs}/gu, '\uFFFD').split('/').map(encodeURIComponent).join('/');
+}
+
+/** Length in UTF-8 bytes: the unit of budgets here. No limit that counts characters is exceeded by a text that fits in bytes. */
+export function byteLength(text: string): number {
+  return new TextEncoder().encode(text).length;
+}

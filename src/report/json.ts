@@ -1,0 +1,97 @@
+import type { Access } from '../cors/access.js';
+import type { Change, Finding, Review, Suggestion, Target } from '../review/review.js';
+import { orderedFindings } from './wording.js';
+
+/** The name under which the tool reports itself. */
+export const toolName = 'apim-cors-review';
+
+type ReportedAccess = Pick<Access, 'allowed' | 'methods' | 'headers' | 'credentials' | 'exposed' | 'maxAge' | 'decidedBy' | 'why'>;
+type ReportedTarget = Pick<Target, 'workspace' | 'product' | 'api' | 'operations'>;
+type ReportedSuggestion = Pick<Suggestion, 'title' | 'edits' | 'effect' | 'keepsInheritedPolicies' | 'certainty'>;
+
+/** The JSON report, version 1; `schema/review.schema.json` describes the same value. */
+export interface ReviewReport {
+  readonly schemaVersion: 1;
+  readonly tool: { readonly name: string; readonly version: string };
+  readonly base: string;
+  readonly head: string;
+  readonly conclusion: 'pass' | 'fail';
+  readonly counts: Review['counts'];
+  readonly operations: Review['operations'];
+  readonly changes: readonly (Pick<Change, 'environment' | 'kind' | 'causes'> & {
+    readonly targets: readonly ReportedTarget[];
+    readonly origins: readonly { readonly origin: string; readonly before: ReportedAccess; readonly after: ReportedAccess }[];
+  })[];
+  readonly findings: readonly (Omit<Finding, 'environment' | 'targets' | 'suggestions'> & {
+    readonly targets: readonly ReportedTarget[];
+    readonly suggestions: readonly ReportedSuggestion[];
+  })[];
+  readonly unreviewed: readonly { readonly path: string; readonly reason: string }[];
+}
+
+/** The report as a value: exactly the published fields, in the published order, whatever else a `Review` carries. */
+export function reviewReport(review: Review, toolVersion: string): ReviewReport {
+  return {
+    schemaVersion: 1,
+    tool: { name: toolName, version: toolVersion },
+    base: review.base,
+    head: review.head,
+    conclusion: review.conclusion,
+    counts: { error: review.counts.error, warning: review.counts.warning, info: review.counts.info, existing: review.counts.existing },
+    operations: { total: review.operations.total, changed: review.operations.changed },
+    changes: review.changes.map((change) => ({
+      targets: change.targets.map(reportedTarget),
+      environment: change.environment,
+      kind: change.kind,
+      origins: change.origins.map(({ origin, before, after }) => ({ origin, before: reportedAccess(before), after: reportedAccess(after) })),
+      causes: change.causes.map(({ path, line }) => ({ path, line })),
+    })),
+    findings: orderedFindings(review.findings).map((finding) => ({
+      rule: finding.rule,
+      severity: finding.severity,
+      certainty: finding.certainty,
+      status: finding.status,
+      message: finding.message,
+      path: finding.path,
+      line: finding.line,
+      endLine: finding.endLine,
+      fingerprint: finding.fingerprint,
+      targets: finding.targets.map(reportedTarget),
+      suggestions: finding.suggestions.map(reportedSuggestion),
+    })),
+    unreviewed: review.unreviewed.map(({ path, reason }) => ({ path, reason })),
+  };
+}
+
+/** The JSON report as a file's text, with a final newline. */
+export function reportJson(review: Review, toolVersion: string): string {
+  return `${JSON.stringify(reviewReport(review, toolVersion), null, 2)}\n`;
+}
+
+function reportedTarget({ workspace, product, api, operations }: Target): ReportedTarget {
+  return { workspace, product, api, operations };
+}
+
+function reportedAccess(access: Access): ReportedAccess {
+  const { allowed, methods, headers, credentials, exposed, maxAge, decidedBy, why } = access;
+  return {
+    allowed,
+    methods,
+    headers,
+    credentials,
+    exposed,
+    maxAge,
+    decidedBy: decidedBy === null ? null : { path: decidedBy.path, line: decidedBy.line },
+    why,
+  };
+}
+
+function reportedSuggestion({ title, edits, effect, keepsInheritedPolicies, certainty }: Suggestion): ReportedSuggestion {
+  return {
+    title,
+    edits: edits.map(({ path, startLine, endLine, lines }) => ({ path, startLine, endLine, lines })),
+    effect,
+    keepsInheritedPolicies,
+    certainty,
+  };
+}

@@ -1,0 +1,135 @@
+import type { Finding, Review, SuggestedEdit, Suggestion } from '../review/review.js';
+import { escapeUriPath } from './escape.js';
+import { toolName } from './json.js';
+import { type ReportedRule, orderedFindings } from './wording.js';
+
+export interface SarifOptions {
+  readonly toolVersion: string;
+  /** The catalogue: every rule a finding may name. A rule that is not in it is described by its id. */
+  readonly rules: readonly ReportedRule[];
+  /** A page about the tool, if there is one. */
+  readonly informationUri?: string;
+}
+
+const levels = { error: 'error', warning: 'warning', info: 'note' } as const;
+
+/** The review as a SARIF 2.1.0 log (OASIS), with a final newline. */
+export function reportSarif(review: Review, options: SarifOptions): string {
+  return `${JSON.stringify(sarifLog(review, options), null, 2)}\n`;
+}
+
+/** The SARIF log as a value. */
+export function sarifLog(review: Review, options: SarifOptions) {
+  const findings = orderedFindings(review.findings);
+  const known = new Set(options.rules.map((rule) => rule.id));
+  const described: readonly ReportedRule[] = [
+    ...options.rules,
+    ...[...new Set([...findings, ...review.ignored.map(({ finding }) => finding)].map((finding) => finding.rule))]
+      .filter((id) => !known.has(id))
+      .map((id): ReportedRule => ({ id, title: id, help: id, severity: 'warning' })),
+  ];
+  const indices = new Map(described.map((rule, index) => [rule.id, index]));
+  const fingerprints = new Map<string, number>();
+  const result = (finding: Finding) => {
+    const occurrence = (fingerprints.get(finding.fingerprint) ?? 0) + 1;
+    fingerprints.set(finding.fingerprint, occurrence);
+    return {
+      ruleId: finding.rule,
+      ruleIndex: indices.get(finding.rule) ?? -1,
+      level: levels[finding.severity],
+      message: { text: finding.message },
+      locations: [
+        {
+          physicalLocation: {
+            artifactLocation: artifact(finding.path),
+            region: { startLine: finding.line, endLine: Math.max(finding.line, finding.endLine) },
+          },
+        },
+      ],
+      partialFingerprints: {
+        // GitHub code scanning reads this name only; without it an alert would be known by the text of its line.
+        primaryLocationLineHash: `${finding.fingerprint}:${occurrence}`,
+        'apimCorsReview/v1': finding.fingerprint,
+      },
+      ...(review.mode === 'scan' ? {} : { baselineState: finding.status === 'new' ? ('new' as const) : ('unchanged' as const) }),
+      ...(finding.suggestions.length === 0 ? {} : { fixes: finding.suggestions.map(fix) }),
+      properties: { certainty: finding.certainty },
+    };
+  };
+  return {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0' as const,
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: toolName,
+            version: options.toolVersion,
+            semanticVersion: options.toolVersion,
+            ...(options.informationUri === undefined ? {} : { informationUri: options.informationUri }),
+            rules: described.map((rule) => ({
+              id: rule.id,
+              shortDescription: { text: rule.title },
+              fullDescription: { text: rule.title },
+              help: { text: rule.help },
+              ...(rule.docsUrl === undefined ? {} : { helpUri: rule.docsUrl }),
+              defaultConfiguration: { level: levels[rule.severity] },
+              properties: { tags: ['security', 'cors', 'azure-api-management'] },
+            })),
+          },
+        },
+        columnKind: 'utf16CodeUnits' as const,
+        invocations: [
+          {
+            executionSuccessful: true,
+            toolExecutionNotifications: review.unreviewed.map(({ path, reason }) => ({
+              level: 'warning' as const,
+              message: { text: `Not reviewed: ${reason}` },
+              locations: [{ physicalLocation: { artifactLocation: artifact(path) } }],
+            })),
+          },
+        ],
+        results: [
+          ...findings.map((finding) => result(finding)),
+          ...review.ignored.map(({ finding, from, reason }) => ({
+            ...result(finding),
+            suppressions: [{ kind: from === 'comment' ? ('inSource' as const) : ('external' as const), status: 'accepted' as const, justification: reason }],
+          })),
+        ],
+      },
+    ],
+  };
+}
+
+function artifact(path: string) {
+  return { uri: escapeUriPath(path), uriBaseId: '%SRCROOT%' };
+}
+
+function fix(suggestion: Suggestion) {
+  const paths = [...new Set(suggestion.edits.map((edit) => edit.path))];
+  const newline = newlineOf(suggestion.patch);
+  return {
+    description: { text: `${suggestion.title}. ${suggestion.effect}` },
+    artifactChanges: paths.map((path) => ({
+      artifactLocation: artifact(path),
+      replacements: suggestion.edits.filter((edit) => edit.path === path).map((edit) => replacement(edit, newline)),
+    })),
+  };
+}
+
+/**
+ * Whole lines as a SARIF replacement (SARIF 2.1.0, 3.30: a region without an end column ends before the last line's newline; one that ends
+ * at column 1 of the next line holds it). New lines take the old ones' place inside the last newline, so that a file keeps whatever
+ * ends it; a deletion takes the newline along, so that no empty line stays.
+ */
+function replacement(edit: SuggestedEdit, newline: string) {
+  const { startLine, endLine, lines } = edit;
+  if (lines.length === 0) return { deletedRegion: { startLine, startColumn: 1, endLine: endLine + 1, endColumn: 1 } };
+  return { deletedRegion: { startLine, startColumn: 1, endLine }, insertedContent: { text: lines.join(newline) } };
+}
+
+/** The file's own line ending, as its patch carries it. */
+function newlineOf(patch: string): '\r\n' | '\n' {
+  const body = patch.split('\n').filter((line) => /^[-+ ]/.test(line) && !line.startsWith('--- ') && !line.startsWith('+++ '));
+  return body.length > 0 && body.every((line) => line.endsWith('\r')) ? '\r\n' : '\n';
+}

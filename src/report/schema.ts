@@ -1,0 +1,108 @@
+/** A JSON Schema, as a value. */
+export type JsonSchema = { readonly [keyword: string]: unknown };
+
+function object(properties: Readonly<Record<string, JsonSchema>>, description?: string): JsonSchema {
+  return {
+    ...(description === undefined ? {} : { description }),
+    type: 'object',
+    properties,
+    required: Object.keys(properties),
+    additionalProperties: false,
+  };
+}
+
+function array(items: JsonSchema, description?: string): JsonSchema {
+  return { ...(description === undefined ? {} : { description }), type: 'array', items };
+}
+
+const text: JsonSchema = { type: 'string' };
+const textOrNull: JsonSchema = { type: ['string', 'null'] };
+const count: JsonSchema = { type: 'integer', minimum: 0 };
+const line: JsonSchema = { type: 'integer', minimum: 1, description: '1-based' };
+const path: JsonSchema = { type: 'string', minLength: 1, description: "Relative to the repository's (or folder's) root, with `/`." };
+const certainty: JsonSchema = { enum: ['documented', 'reported', 'inferred', 'unknown'] };
+const namesOrAny = (description: string): JsonSchema => ({ description, oneOf: [{ const: '*' }, { type: 'array', items: text, uniqueItems: true }] });
+const reference = (name: string): JsonSchema => ({ $ref: `#/$defs/${name}` });
+
+/** The schema of the JSON report (JSON Schema, draft 2020-12). */
+export const reviewSchema: JsonSchema = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  $id: 'urn:apim-cors-review:review:1',
+  title: 'APIM CORS Review: the JSON report of `review` and `scan`',
+  ...object({
+    schemaVersion: { const: 1 },
+    tool: object({ name: { const: 'apim-cors-review' }, version: { type: 'string', minLength: 1 } }),
+    base: text,
+    head: text,
+    conclusion: { enum: ['pass', 'fail'] },
+    counts: object({ error: count, warning: count, info: count, existing: count }, 'The first three count new findings; `existing` those that base has too.'),
+    operations: object({ total: count, changed: count }, 'Operations of the APIs that were evaluated.'),
+    changes: array(reference('change'), 'Operations that change alike are one entry. Empty for `scan`.'),
+    findings: array(reference('finding')),
+    unreviewed: array(object({ path, reason: text }), 'Seen, and not evaluated.'),
+  }),
+  $defs: {
+    target: object({
+      workspace: textOrNull,
+      product: { ...textOrNull, description: 'null: no product context (no key that selects one).' },
+      api: { ...textOrNull, description: 'null: whatever inherits the global policy.' },
+      operations: array(text, 'Empty: the API as a whole.'),
+    }),
+    location: object({ path, line }),
+    access: object(
+      {
+        allowed: { enum: ['yes', 'no', 'unknown'] },
+        methods: namesOrAny('Upper case.'),
+        headers: namesOrAny('Lower case, sorted.'),
+        credentials: { enum: [true, false, 'unknown'] },
+        exposed: namesOrAny('Lower case, sorted.'),
+        maxAge: { description: 'Seconds.', oneOf: [{ type: 'integer', minimum: 0 }, { type: 'null' }, { const: 'unknown' }] },
+        decidedBy: { oneOf: [reference('location'), { type: 'null' }] },
+        why: text,
+      },
+      'What a browser page of that origin can do.',
+    ),
+    change: object({
+      targets: array(reference('target')),
+      environment: textOrNull,
+      kind: { enum: ['widened', 'narrowed', 'mixed', 'unknown'], description: 'unknown: the readings disagree on the direction.' },
+      origins: array(
+        object({
+          origin: { ...text, description: '`*`: every origin that no policy names; `null`: the null origin.' },
+          before: reference('access'),
+          after: reference('access'),
+        }),
+      ),
+      causes: array(reference('location')),
+    }),
+    edit: object(
+      { path, startLine: line, endLine: line, lines: array(text, 'Without line endings. Empty: the lines are deleted.') },
+      'Replaces whole lines, inclusive.',
+    ),
+    suggestion: object({
+      title: text,
+      edits: { ...array(reference('edit')), minItems: 1 },
+      effect: { ...text, description: 'What changes for whom, and which inherited policies no longer run.' },
+      keepsInheritedPolicies: { type: 'boolean' },
+      certainty,
+    }),
+    finding: object({
+      rule: { type: 'string', pattern: '^[a-z][a-z0-9-]*$' },
+      severity: { enum: ['error', 'warning', 'info'] },
+      certainty,
+      status: { enum: ['new', 'existing'], description: 'existing: base has it too (same fingerprint).' },
+      message: text,
+      path,
+      line,
+      endLine: line,
+      fingerprint: { type: 'string', minLength: 1, description: 'Stable across rebases, reformatting and line shifts.' },
+      targets: array(reference('target')),
+      suggestions: array(reference('suggestion'), 'Best first; each one verified before it is listed.'),
+    }),
+  },
+};
+
+/** The text of `schema/review.schema.json`. */
+export function reviewSchemaText(): string {
+  return `${JSON.stringify(reviewSchema, null, 2)}\n`;
+}

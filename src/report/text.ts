@@ -1,0 +1,180 @@
+import type { Change, Finding, Review, Suggestion } from '../review/review.js';
+import { escapeTerminal, inertLogLine } from './escape.js';
+import { plainPhrase, prose } from './phrase.js';
+import {
+  certaintyWords,
+  changeRows,
+  changeTitle,
+  concerns,
+  counted,
+  ignoredPhrase,
+  openPoints,
+  orderedFindings,
+  severalRoots,
+  targetsPhrase,
+  verdictOf,
+} from './wording.js';
+
+export interface TextOptions {
+  /** ANSI colours; no escape sequence is printed without. */
+  readonly color: boolean;
+  /** Columns to wrap sentences at; code and paths are not wrapped. */
+  readonly width: number;
+}
+
+/** Select Graphic Rendition codes (ECMA-48). */
+const styles = { bold: '1', dim: '2', red: '31', green: '32', yellow: '33', cyan: '36' } as const;
+type Style = keyof typeof styles;
+
+/** Lines of a patch shown with a finding. */
+const longestDiff = 14;
+/** Groups of changed operations shown; a terminal is no place for hundreds. */
+const mostChanges = 40;
+
+/** The review for a terminal: findings, worst first; before and after; what was left out; counts and the verdict last, next to the prompt. */
+export function reportText(review: Review, options: TextOptions): string {
+  const writer = new TextWriter(options);
+  const showRoots = severalRoots(review);
+  const ordered = orderedFindings(review.findings);
+  const fresh = ordered.filter((finding) => finding.status === 'new');
+  for (const [severity, title] of [['error', 'Errors'], ['warning', 'Warnings'], ['info', 'Infos']] as const) {
+    const some = fresh.filter((finding) => finding.severity === severity);
+    if (some.length === 0) continue;
+    writer.heading(`${title} (${some.length})`, severityStyle(severity));
+    for (const finding of some) writeFinding(writer, finding, showRoots);
+  }
+  const existing = ordered.filter((finding) => finding.status === 'existing');
+  if (existing.length > 0) {
+    writer.heading(`In base too (${existing.length})`, 'bold');
+    for (const finding of existing) {
+      writer.line(2, `${writer.styled(place(finding), 'bold')}  ${finding.severity} ${escapeTerminal(finding.rule)}`);
+      writer.wrapped(4, plainPhrase(prose(finding.message)));
+    }
+    writer.blank();
+  }
+  if (review.changes.length > 0) {
+    writer.heading('Before and after', 'bold');
+    for (const change of review.changes.slice(0, mostChanges)) writeChange(writer, change, showRoots);
+    if (review.changes.length > mostChanges) writer.line(2, `and ${counted(review.changes.length - mostChanges, 'more group')} (--format json has them all)`);
+    writer.blank();
+  }
+  writer.list('Ignored', review.ignored.map((ignored) => plainPhrase(ignoredPhrase(ignored))));
+  if (review.unreviewed.length > 0) {
+    writer.heading(`Not reviewed (${review.unreviewed.length})`, 'bold');
+    for (const { path, reason, scopeEntry } of review.unreviewed) {
+      writer.wrapped(2, `${plainPhrase([{ code: path }])}: ${plainPhrase(prose(reason))}`);
+      for (const line of scopeEntry === null ? [] : scopeEntry.trimEnd().split('\n')) writer.line(6, escapeTerminal(line));
+    }
+    writer.blank();
+  }
+  writer.list('Notes', [
+    ...review.notes.map((note) => plainPhrase(prose(note))),
+    ...review.assumptions.map((assumption) => `Settled by the configuration: ${plainPhrase([{ code: assumption }])}.`),
+  ]);
+  const verdict = verdictOf(review);
+  const style = review.conclusion === 'pass' ? 'green' : 'red';
+  writer.wrapped(0, verdict.sentences.join(' '));
+  writer.line(0, writer.styled(writer.styled(verdict.title, style), 'bold'));
+  return writer.text();
+}
+
+function writeFinding(writer: TextWriter, finding: Finding, showRoots: boolean): void {
+  writer.line(2, `${writer.styled(place(finding), 'bold')}  ${writer.styled(escapeTerminal(finding.rule), severityStyle(finding.severity))}`);
+  writer.wrapped(4, plainPhrase(prose(finding.message)));
+  const who = concerns(finding, showRoots);
+  if (who !== null) writer.wrapped(4, `Concerns ${plainPhrase(who)}.`, 'dim');
+  const certainty = certaintyWords(finding.certainty);
+  if (certainty !== null) writer.wrapped(4, certainty, 'dim');
+  const best = finding.suggestions[0];
+  if (best !== undefined) writeSuggestion(writer, best, finding);
+  if (finding.suggestions.length > 1) writer.line(4, writer.styled(`${counted(finding.suggestions.length - 1, 'other repair')}: see --format markdown or json`, 'dim'));
+  writer.blank();
+}
+
+function writeSuggestion(writer: TextWriter, suggestion: Suggestion, finding: Finding): void {
+  writer.wrapped(4, `Repair: ${plainPhrase(prose(suggestion.title))}`, 'cyan');
+  writer.wrapped(6, plainPhrase(prose(suggestion.effect)));
+  const certainty = certaintyWords(suggestion.certainty);
+  if (certainty !== null) writer.wrapped(6, certainty, 'dim');
+  const several = suggestion.edits.some((edit) => edit.path !== finding.path);
+  const lines = suggestion.patch.split('\n').filter((line) => /^[-+@]/.test(line) && (several || !/^(?:---|\+\+\+) /.test(line)));
+  for (const line of lines.slice(0, longestDiff)) {
+    const text = escapeTerminal(line.replace(/\r$/, ''));
+    writer.line(6, line.startsWith('+') ? writer.styled(text, 'green') : line.startsWith('-') ? writer.styled(text, 'red') : writer.styled(text, 'dim'));
+  }
+  if (lines.length > longestDiff) writer.line(6, writer.styled(`… ${counted(lines.length - longestDiff, 'more line')}`, 'dim'));
+}
+
+function writeChange(writer: TextWriter, change: Change, showRoots: boolean): void {
+  writer.wrapped(2, `${plainPhrase(changeTitle(change))}: ${plainPhrase(targetsPhrase(change.targets, showRoots))}`, 'bold');
+  const causes = change.causes.slice(0, 3).map((cause) => plainPhrase([{ code: `${cause.path}:${cause.line}` }]));
+  if (causes.length > 0) writer.line(4, writer.styled(`${causes.join(', ')}${change.causes.length > 3 ? ` and ${change.causes.length - 3} more` : ''}`, 'dim'));
+  for (const row of changeRows(change)) {
+    writer.wrapped(4, plainPhrase(row.origins));
+    writer.wrapped(6, `before  ${plainPhrase(row.pair.before)}`, undefined, 14);
+    writer.wrapped(6, `after   ${plainPhrase(row.pair.after)}`, undefined, 14);
+  }
+  for (const point of openPoints(change)) writer.wrapped(4, `? ${plainPhrase(point)}`, 'yellow', 6);
+}
+
+function place(finding: Finding): string {
+  return plainPhrase([{ code: `${finding.path}:${finding.line}` }]);
+}
+
+function severityStyle(severity: Finding['severity']): Style {
+  return severity === 'error' ? 'red' : severity === 'warning' ? 'yellow' : 'cyan';
+}
+
+class TextWriter {
+  private readonly lines: string[] = [];
+
+  constructor(private readonly options: TextOptions) {}
+
+  styled(text: string, style: Style): string {
+    return this.options.color ? `\u001b[${styles[style]}m${text}\u001b[0m` : text;
+  }
+
+  heading(text: string, style: Style): void {
+    this.line(0, this.styled(this.styled(text, style), 'bold'));
+  }
+
+  blank(): void {
+    if (this.lines.length > 0 && this.lines.at(-1) !== '') this.lines.push('');
+  }
+
+  line(indent: number, text: string): void {
+    this.lines.push(`${' '.repeat(indent)}${text}`);
+  }
+
+  /** One sentence over as many lines as the width asks for; `hanging` is the indent of all but the first. */
+  wrapped(indent: number, text: string, style?: Style, hanging = indent): void {
+    let line = ' '.repeat(indent);
+    let empty = true;
+    const flush = (): void => {
+      const body = line.trimStart();
+      this.lines.push(style === undefined ? line : `${line.slice(0, line.length - body.length)}${this.styled(body, style)}`);
+    };
+    // The column of the first word after "before  " is kept: only single spaces are places to break.
+    for (const word of text.split(/(?<! ) (?! )/)) {
+      if (!empty && line.length + 1 + word.length > this.options.width) {
+        flush();
+        line = ' '.repeat(hanging);
+        empty = true;
+      }
+      line += empty ? word : ` ${word}`;
+      empty = false;
+    }
+    flush();
+  }
+
+  list(title: string, items: readonly string[]): void {
+    if (items.length === 0) return;
+    this.heading(`${title} (${items.length})`, 'bold');
+    for (const item of items) this.wrapped(2, `- ${item}`, undefined, 4);
+    this.blank();
+  }
+
+  text(): string {
+    return `${this.lines.map(inertLogLine).join('\n')}\n`;
+  }
+}
