@@ -39,11 +39,16 @@ export function escapeMarkdown(text: string): string {
     .replace(/@(?=[^\s])/g, `@${part}`)
     .replace(/\\#(?=\w)/g, `\\#${part}`)
     .replace(/:(?=\S)/g, `:${part}`)
-    .replace(/\b(www)\./gi, `$1${part}.`)
-    .replace(/\b(GH|CVE|GHSA)-(?=\w)/gi, `$1${part}-`)
-    .replace(/\b(?=[0-9a-f]{7,64}\b)([0-9a-f])/gi, `$1${part}`)
+    .replace(/www(?=\.)/gi, `$&${part}`)
+    .replace(/(?<![a-z0-9])(?:GH|CVE|GHSA)(?=-\w)/gi, `$&${part}`)
+    .replace(/(?<![a-z0-9])[0-9a-f]{7,64}(?![a-z0-9])/gi, parted)
     .replace(/^( *)([-+=])/, '$1\\$2')
     .replace(/^( *\d{1,9})([.)])/, '$1\\$2');
+}
+
+/** A commit's abbreviation is seven digits or more; what is shorter is no reference. */
+function parted(digits: string): string {
+  return digits.replace(/.{6}(?=.)/g, `$&${part}`);
 }
 
 const markdownEscapes: ReadonlyMap<string, string> = new Map([
@@ -127,10 +132,10 @@ export function escapeHtmlInMarkdown(text: string): string {
     .replace(/@(?=\S)/g, `@${part}`)
     .replace(/(?<!&)#(?=\w)/g, `#${part}`)
     .replace(/:(?=\S)/g, `:${part}`)
-    .replace(/\b(www)\./gi, `$1${part}.`)
-    .replace(/\b(GH|CVE|GHSA)-(?=\w)/gi, `$1${part}-`)
-    .replace(/\b(?=[0-9a-f]{7,64}\b)([0-9a-f])/gi, `$1${part}`)
-    .replace(/\$/g, '&#36;');
+    .replace(/www(?=\.)/gi, `$&${part}`)
+    .replace(/(?<![a-z0-9])(?:GH|CVE|GHSA)(?=-\w)/gi, `$&${part}`)
+    .replace(/(?<![a-z0-9])[0-9a-f]{7,64}(?![a-z0-9])/gi, parted)
+    .replace(/[$[\]*_~\\|!]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 /** One line for a terminal: no escape sequence, no control or bidirectional character survives. */

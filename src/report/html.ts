@@ -1,6 +1,6 @@
 import type { Change, Finding, Review, Suggestion } from '../review/review.js';
 import { escapeHtml, visible } from './escape.js';
-import { htmlPhrase, prose } from './phrase.js';
+import { code, htmlPhrase, placed, prose } from './phrase.js';
 import {
   type ReportedRule,
   certaintyWords,
@@ -13,6 +13,7 @@ import {
   orderedFindings,
   severalRoots,
   targetsPhrase,
+  titlePhrase,
   verdictOf,
 } from './wording.js';
 
@@ -41,15 +42,15 @@ export function reportHtml(review: Review, options: HtmlOptions): string {
       'Not reviewed',
       review.unreviewed.map(
         ({ path, reason, scopeEntry }) =>
-          `<code>${escapeHtml(path)}</code>: ${htmlPhrase(prose(reason))}${scopeEntry === null ? '' : `<pre>${escapeHtml(scopeEntry.trimEnd())}</pre>`}`,
+          `${htmlPhrase([code(path), ': ', ...prose(reason)])}${scopeEntry === null ? '' : `<pre>${escapeHtml(scopeEntry.trimEnd())}</pre>`}`,
       ),
     ),
     listHtml('Notes', [
       ...review.notes.map((note) => htmlPhrase(prose(note))),
-      ...review.assumptions.map((assumption) => `Settled by the configuration: <code>${escapeHtml(assumption)}</code>.`),
+      ...review.assumptions.map((assumption) => htmlPhrase(['Settled by the configuration: ', code(assumption), '.'])),
     ]),
   ].filter((part) => part !== '');
-  const states = review.mode === 'scan' ? `<code>${escapeHtml(review.head)}</code>` : `<code>${escapeHtml(review.base)}</code> → <code>${escapeHtml(review.head)}</code>`;
+  const states = review.mode === 'scan' ? htmlPhrase([code(review.head)]) : htmlPhrase([code(review.base), ' → ', code(review.head)]);
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -93,7 +94,7 @@ ${bodies}
 function changeHtml(change: Change, showRoots: boolean): string {
   const rows = changeRows(change, 12);
   const points = openPoints(change);
-  const causes = change.causes.map((cause) => `<code>${escapeHtml(`${cause.path}:${cause.line}`)}</code>`);
+  const causes = change.causes.map((cause) => htmlPhrase([placed(cause)]));
   const shownCauses = causes.length > 5 ? `${causes.slice(0, 5).join(', ')} and ${causes.length - 5} more` : causes.join(', ');
   const group = `<th scope="rowgroup" rowspan="${rows.length + (points.length > 0 ? 1 : 0)}"><span class="tag ${change.kind}">${htmlPhrase(changeTitle(change))}</span> ${htmlPhrase(
     targetsPhrase(change.targets, showRoots, 6),
@@ -111,8 +112,8 @@ function findingHtml(finding: Finding, title: string | null, showRoots: boolean)
   const certainty = certaintyWords(finding.certainty);
   const [best, ...others] = finding.suggestions;
   return `<article>
-<h3><span class="tag ${finding.severity}">${finding.severity}</span> ${title === null ? '' : `${htmlPhrase(prose(title))} `}<code>${escapeHtml(finding.rule)}</code></h3>
-<p class="place"><code>${escapeHtml(`${finding.path}:${finding.line}`)}</code></p>
+<h3><span class="tag ${finding.severity}">${finding.severity}</span> ${title === null ? '' : `${htmlPhrase(titlePhrase(title))} `}${htmlPhrase([code(finding.rule)])}</h3>
+<p class="place">${htmlPhrase([placed(finding)])}</p>
 <p>${htmlPhrase(prose(finding.message))}</p>${who === null ? '' : `\n<p>Concerns ${htmlPhrase(who)}.</p>`}${certainty === null ? '' : `\n<p class="certainty">${escapeHtml(certainty)}</p>`}${
     best === undefined ? '' : `\n${suggestionHtml(best, true)}`
   }${others.length === 0 ? '' : `\n<details>\n<summary>${counted(others.length, 'other repair')}</summary>\n${others.map((other) => suggestionHtml(other, false)).join('\n')}\n</details>`}
@@ -129,7 +130,7 @@ function suggestionHtml(suggestion: Suggestion, first: boolean): string {
       return line.startsWith('+') ? `<ins>${text}</ins>` : line.startsWith('-') ? `<del>${text}</del>` : text;
     });
   return `<div class="repair">
-<p><strong>${first ? 'Repair' : 'Or'}: ${htmlPhrase(prose(suggestion.title))}</strong></p>
+<p><strong>${first ? 'Repair' : 'Or'}: ${htmlPhrase(titlePhrase(suggestion.title))}</strong></p>
 <p>${htmlPhrase(prose(suggestion.effect))}</p>${certainty === null ? '' : `\n<p class="certainty">${escapeHtml(certainty)}</p>`}
 <pre>${lines.join('\n')}</pre>
 </div>`;

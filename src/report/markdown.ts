@@ -1,7 +1,7 @@
 import type { Change, Finding, Location, Review, Suggestion } from '../review/review.js';
 import { type Item, type Section, cutBytes, fit } from './budget.js';
 import { byteLength, markdownFence, markdownLinkTarget, survivesFence, visible } from './escape.js';
-import { type Phrase, code, markdownPhrase, plainPhrase, prose, summaryPhrase } from './phrase.js';
+import { type Phrase, code, markdownPhrase, placed, plainPhrase, prose, summaryPhrase } from './phrase.js';
 import {
   type ReportedRule,
   certaintyWords,
@@ -15,6 +15,7 @@ import {
   severalRoots,
   severityRank,
   targetsPhrase,
+  titlePhrase,
   verdictOf,
 } from './wording.js';
 
@@ -61,7 +62,7 @@ export function markdownReport(review: Review, options: Partial<MarkdownOptions>
 function markdownDocument(
   review: Review,
   options: MarkdownOptions,
-  placed: ReadonlyMap<Finding, Suggestion | null>,
+  comments: ReadonlyMap<Finding, Suggestion | null>,
   marker: string,
   elsewhere: string,
 ): string {
@@ -73,17 +74,16 @@ function markdownDocument(
   if (verdict.complete) return cutBytes(head, options.budget);
 
   const ordered = orderedFindings(review.findings);
-  const open = ordered.filter((finding) => !placed.has(finding));
+  const open = ordered.filter((finding) => !comments.has(finding));
   const fresh = open.filter((finding) => finding.status === 'new');
   const existing = open.filter((finding) => finding.status === 'existing');
-  const patches = ordered.filter((finding) => placed.get(finding) === null && finding.suggestions.length > 0);
-  const commented = placed.size;
-
+  const patches = ordered.filter((finding) => comments.get(finding) === null && finding.suggestions.length > 0);
+  
   const sections: Section[] = [
     changesSection(review, words),
     openPointsSection(review),
     section({
-      heading: `### ${commented > 0 ? 'Findings without a line comment' : 'Findings'}\n\n`,
+      heading: `### ${comments.size > 0 ? 'Findings without a line comment' : 'Findings'}\n\n`,
       items: fresh.map((finding) => ({ forms: words.finding(finding), rank: severityRank(finding.severity) * 2 })),
       between: '\n\n',
       share: 0.6,
@@ -115,7 +115,7 @@ function markdownDocument(
       heading: '### Not reviewed\n\n',
       items: review.unreviewed.map(({ path, reason, scopeEntry }) => {
         const line = `- ${markdownPhrase([code(path), ': ', ...prose(reason)])}`;
-        return { forms: scopeEntry === null ? [line] : [`${line}\n\n${indented(markdownFence(scopeEntry.trimEnd().split('\n'), 'yaml', false))}\n`, line], rank: 8 };
+        return { forms: scopeEntry === null ? [line] : [`${line}\n\n${indented(markdownFence(scopeEntry.trimEnd().split('\n'), 'yaml', false))}`, line], rank: 8 };
       }),
       between: '\n',
       share: 0.2,
@@ -160,7 +160,7 @@ function changesSection(review: Review, words: MarkdownWords): Section {
     between: '\n',
     share: 0.5,
     cut: (count) => counted(count, 'group of changed operations', 'groups of changed operations'),
-    shortened: (count) => `origins in ${counted(count, 'group of changed operations', 'groups of changed operations')}`,
+    shortened: (count) => `some origins of ${counted(count, 'group of changed operations', 'groups of changed operations')}`,
   });
 }
 
@@ -197,12 +197,12 @@ export class MarkdownWords {
 
   ruleTitle(id: string): string | null {
     const title = this.rules.get(id)?.title;
-    return title === undefined ? null : markdownPhrase(prose(title));
+    return title === undefined ? null : markdownPhrase(titlePhrase(title));
   }
 
   place(location: Location, where: 'text' | 'table' = 'text'): string {
     const url = this.options.link?.(location) ?? null;
-    const name = markdownPhrase([code(`${location.path}:${location.line}`)], where);
+    const name = markdownPhrase([placed(location)], where);
     return url === null ? name : `[${name}](${markdownLinkTarget(url)})`;
   }
 
@@ -247,7 +247,7 @@ export class MarkdownWords {
 
   repair(suggestion: Suggestion): string {
     const certainty = certaintyWords(suggestion.certainty);
-    return `**Repair: ${markdownPhrase(prose(suggestion.title))}.** ${markdownPhrase(prose(suggestion.effect))}${certainty === null ? '' : ` _${markdownPhrase([certainty])}_`}`;
+    return `**Repair: ${markdownPhrase(titlePhrase(suggestion.title))}.** ${markdownPhrase(prose(suggestion.effect))}${certainty === null ? '' : ` _${markdownPhrase([certainty])}_`}`;
   }
 
   otherRepairs(suggestions: readonly Suggestion[]): string {
@@ -259,7 +259,7 @@ export class MarkdownWords {
   patchOf(finding: Finding): readonly string[] {
     const best = finding.suggestions[0];
     if (best === undefined) return [''];
-    return [`${this.place(finding)} ${this.rule(finding.rule)}: ${markdownPhrase(prose(best.title))}\n\n${diffBlock(best)}`];
+    return [`${this.place(finding)} ${this.rule(finding.rule)}: ${markdownPhrase(titlePhrase(best.title))}\n\n${diffBlock(best)}`];
   }
 }
 

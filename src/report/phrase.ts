@@ -8,7 +8,7 @@ export type Phrase = readonly Piece[];
 
 /** Longest message, effect or reason shown anywhere; the JSON report has the whole. */
 const longestProse = 2000;
-const longestName = 200;
+const longestName = 260;
 
 export function code(text: string): Piece {
   return { code: text };
@@ -30,6 +30,10 @@ function words(text: string): Piece[] {
   const pieces: Piece[] = [];
   for (const token of text.split(/( +)/)) {
     if (token === '') continue;
+    if (token.startsWith(' ')) {
+      pieces.push(token);
+      continue;
+    }
     const [before, core, after] = bare(token);
     if (core === '' || !risky(core)) {
       pieces.push(token);
@@ -54,7 +58,7 @@ function bare(token: string): readonly [string, string, string] {
 /** Anything beyond letters, digits and the punctuation of plain sentences. */
 function risky(word: string): boolean {
   if (/[^\p{L}\p{N}.,;!?()'"/%+\-–—→≥≤·“”‘’…×]/u.test(word)) return true;
-  if (/^www\./i.test(word) || /^(?:GH|CVE|GHSA)-/i.test(word)) return true;
+  if (/^www(?:\.|$)/i.test(word) || /^(?:GH|CVE|GHSA)-/i.test(word)) return true;
   if (/^[0-9a-f]{7,64}$/i.test(word) && /\d/.test(word)) return true;
   // A path of files, not "and/or".
   return word.includes('/') && (word.includes('.') || word.split('/').length > 2);
@@ -78,6 +82,11 @@ function joined(pieces: readonly Piece[]): Phrase {
     }
   }
   return result;
+}
+
+/** Where something stands: the path cut if need be, the line never. */
+export function placed({ path, line }: { readonly path: string; readonly line: number }): Piece {
+  return code(`${oneLine(path, longestName - 10)}:${line}`);
 }
 
 /** Phrases one after the other with `separator` between. */

@@ -1,6 +1,6 @@
 import type { Change, Finding, Review, Suggestion } from '../review/review.js';
 import { escapeTerminal, inertLogLine } from './escape.js';
-import { plainPhrase, prose } from './phrase.js';
+import { code, placed, plainPhrase, prose } from './phrase.js';
 import {
   certaintyWords,
   changeRows,
@@ -12,6 +12,7 @@ import {
   orderedFindings,
   severalRoots,
   targetsPhrase,
+  titlePhrase,
   verdictOf,
 } from './wording.js';
 
@@ -62,14 +63,14 @@ export function reportText(review: Review, options: TextOptions): string {
   if (review.unreviewed.length > 0) {
     writer.heading(`Not reviewed (${review.unreviewed.length})`, 'bold');
     for (const { path, reason, scopeEntry } of review.unreviewed) {
-      writer.wrapped(2, `${plainPhrase([{ code: path }])}: ${plainPhrase(prose(reason))}`);
+      writer.wrapped(2, `${plainPhrase([code(path)])}: ${plainPhrase(prose(reason))}`);
       for (const line of scopeEntry === null ? [] : scopeEntry.trimEnd().split('\n')) writer.line(6, escapeTerminal(line));
     }
     writer.blank();
   }
   writer.list('Notes', [
     ...review.notes.map((note) => plainPhrase(prose(note))),
-    ...review.assumptions.map((assumption) => `Settled by the configuration: ${plainPhrase([{ code: assumption }])}.`),
+    ...review.assumptions.map((assumption) => `Settled by the configuration: ${plainPhrase([code(assumption)])}.`),
   ]);
   const verdict = verdictOf(review);
   const style = review.conclusion === 'pass' ? 'green' : 'red';
@@ -92,7 +93,7 @@ function writeFinding(writer: TextWriter, finding: Finding, showRoots: boolean):
 }
 
 function writeSuggestion(writer: TextWriter, suggestion: Suggestion, finding: Finding): void {
-  writer.wrapped(4, `Repair: ${plainPhrase(prose(suggestion.title))}`, 'cyan');
+  writer.wrapped(4, `Repair: ${plainPhrase(titlePhrase(suggestion.title))}`, 'cyan');
   writer.wrapped(6, plainPhrase(prose(suggestion.effect)));
   const certainty = certaintyWords(suggestion.certainty);
   if (certainty !== null) writer.wrapped(6, certainty, 'dim');
@@ -107,7 +108,7 @@ function writeSuggestion(writer: TextWriter, suggestion: Suggestion, finding: Fi
 
 function writeChange(writer: TextWriter, change: Change, showRoots: boolean): void {
   writer.wrapped(2, `${plainPhrase(changeTitle(change))}: ${plainPhrase(targetsPhrase(change.targets, showRoots))}`, 'bold');
-  const causes = change.causes.slice(0, 3).map((cause) => plainPhrase([{ code: `${cause.path}:${cause.line}` }]));
+  const causes = change.causes.slice(0, 3).map((cause) => plainPhrase([placed(cause)]));
   if (causes.length > 0) writer.line(4, writer.styled(`${causes.join(', ')}${change.causes.length > 3 ? ` and ${change.causes.length - 3} more` : ''}`, 'dim'));
   for (const row of changeRows(change)) {
     writer.wrapped(4, plainPhrase(row.origins));
@@ -118,7 +119,7 @@ function writeChange(writer: TextWriter, change: Change, showRoots: boolean): vo
 }
 
 function place(finding: Finding): string {
-  return plainPhrase([{ code: `${finding.path}:${finding.line}` }]);
+  return plainPhrase([placed(finding)]);
 }
 
 function severityStyle(severity: Finding['severity']): Style {

@@ -1,7 +1,7 @@
 import type { Access } from '../cors/access.js';
 import type { Certainty } from '../cors/certainty.js';
 import type { Change, Finding, IgnoredFinding, OriginChange, Review, Target } from '../review/review.js';
-import { type Phrase, code, join, listed, phraseLength, plainPhrase, prose } from './phrase.js';
+import { type Phrase, code, join, listed, phraseLength, placed, plainPhrase, prose } from './phrase.js';
 
 /** What a report says about a rule besides the finding itself. */
 export interface ReportedRule {
@@ -85,6 +85,11 @@ export function certaintyWords(certainty: Certainty): string | null {
     case 'unknown':
       return 'Not known for certain: it hangs on the reading named here.';
   }
+}
+
+/** A title without its full stop: every report sets its own. */
+export function titlePhrase(title: string): Phrase {
+  return prose(title.trimEnd().replace(/\.$/, ''));
 }
 
 /** Whose pages: an origin, or one of the two classes that have no name of their own. */
@@ -211,16 +216,22 @@ export function changeRows(change: Change, mostOrigins = 4): readonly ChangeRow[
 export function openPoints(change: Change): readonly Phrase[] {
   const seen = new Map<string, Phrase>();
   const note = (origin: OriginChange, access: Access, side: string): void => {
-    if (access.allowed !== 'unknown' && access.credentials !== 'unknown' && origin.direction !== 'unknown') return;
     if (access.why.trim() === '') return;
     const key = `${side} ${access.why}`;
     if (!seen.has(key)) seen.set(key, [...originPhrase(origin.origin), `, ${side}: `, ...prose(access.why)]);
   };
   for (const origin of change.origins) {
-    note(origin, origin.before, 'before');
-    note(origin, origin.after, 'after');
+    const open = [origin.before, origin.after].some(isOpen);
+    // Both sides are known and still the direction is not: the readings disagree about the two together.
+    const disagree = !open && origin.direction === 'unknown';
+    if (disagree || isOpen(origin.before)) note(origin, origin.before, 'before');
+    if (disagree || isOpen(origin.after)) note(origin, origin.after, 'after');
   }
   return [...seen.values()];
+}
+
+function isOpen(access: Access): boolean {
+  return access.allowed === 'unknown' || access.credentials === 'unknown' || access.maxAge === 'unknown';
 }
 
 /** One word for what happened, with the environment it happened in. */
@@ -249,11 +260,11 @@ export function targetsPhrase(targets: readonly Target[], showRoots: boolean, mo
     ...targetPhrase(target, showRoots),
     ...productsPhrase([...products]),
   ]);
-  if (phrases.length <= most) return join(phrases, ', ');
+  if (phrases.length <= most) return join(phrases, '; ');
   const rest = [...groups.values()].slice(most).map(({ target }) => target);
   const operations = rest.reduce((sum, target) => sum + Math.max(1, target.operations.length === 0 ? target.operationsInApi : target.operations.length), 0);
   const apis = new Set(rest.map((target) => JSON.stringify([target.root, target.workspace, target.api]))).size;
-  return [...join(phrases.slice(0, most), ', '), ` and ${counted(operations, 'operation')} of ${counted(apis, 'more API', 'more APIs')}`];
+  return [...join(phrases.slice(0, most), '; '), `; and ${counted(operations, 'operation')} of ${counted(apis, 'more API', 'more APIs')}`];
 }
 
 function targetPhrase(target: Target, showRoots: boolean): Phrase {
@@ -311,7 +322,7 @@ export function ignoredPhrase(ignored: IgnoredFinding): Phrase {
   return [
     code(ignored.finding.rule),
     ' at ',
-    code(`${ignored.finding.path}:${ignored.finding.line}`),
+    placed(ignored.finding),
     `, by ${from}${ignored.addedByChange ? ' that this change adds' : ''}: `,
     ...prose(ignored.reason),
   ];

@@ -1,0 +1,322 @@
+import type { Access } from '../../src/cors/access.js';
+import type { Change, Finding, OriginChange, Review, Suggestion, Target } from '../../src/review/review.js';
+import type { ReportedRule } from '../../src/report/wording.js';
+
+/** Reviews built by hand: what the reports are shown on. */
+
+export function access(given: Partial<Access> = {}): Access {
+  return {
+    allowed: 'yes',
+    methods: ['GET', 'PUT'],
+    headers: '*',
+    credentials: true,
+    exposed: [],
+    maxAge: 300,
+    decidedBy: { path: 'policy.xml', line: 3 },
+    why: 'the origin is listed',
+    certainty: 'documented',
+    ...given,
+  };
+}
+
+export const noAccess: Access = access({
+  allowed: 'no',
+  methods: [],
+  headers: [],
+  credentials: false,
+  maxAge: null,
+  why: 'the global policy ends the request with an empty 200',
+});
+
+export function target(given: Partial<Target> = {}): Target {
+  return { workspace: null, product: null, api: 'orders', operations: ['get-order', 'list-orders', 'put-order'], operationsInApi: 3, root: '', ...given };
+}
+
+export function originChange(given: Partial<OriginChange> = {}): OriginChange {
+  return { origin: 'https://app.contoso.com', direction: 'narrowed', before: access(), after: noAccess, changes: [], ...given };
+}
+
+export function change(given: Partial<Change> = {}): Change {
+  return {
+    targets: [target()],
+    environment: null,
+    kind: 'narrowed',
+    origins: [originChange()],
+    causes: [{ path: 'policy.xml', line: 3 }],
+    certainty: 'documented',
+    existence: 'changed',
+    ...given,
+  };
+}
+
+export const aboveBase: Suggestion = {
+  title: 'Move `<cors>` above `<base />` and copy the inherited origin in',
+  edits: [
+    {
+      path: 'apis/orders/policy.xml',
+      startLine: 3,
+      endLine: 9,
+      lines: [
+        '    <cors allow-credentials="true" terminate-unmatched-request="false">',
+        '      <allowed-origins>',
+        '        <origin>https://app.contoso.com</origin>',
+        '        <origin>https://contoso.developer.azure-api.net</origin>',
+        '      </allowed-origins>',
+        '    </cors>',
+        '    <base />',
+      ],
+    },
+  ],
+  effect:
+    'https://app.contoso.com gets GET, PUT back on all 3 operations of orders; https://contoso.developer.azure-api.net keeps what it has. Every inherited policy still runs.',
+  keepsInheritedPolicies: true,
+  certainty: 'documented',
+  patch: `--- a/apis/orders/policy.xml
++++ b/apis/orders/policy.xml
+@@ -1,11 +1,11 @@
+ <policies>
+   <inbound>
+-    <base />
+-    <cors allow-credentials="true">
++    <cors allow-credentials="true" terminate-unmatched-request="false">
+       <allowed-origins>
+         <origin>https://app.contoso.com</origin>
++        <origin>https://contoso.developer.azure-api.net</origin>
+       </allowed-origins>
+     </cors>
+-    
++    <base />
+   </inbound>
+ </policies>
+`,
+  onChangedLines: false,
+};
+
+export const withoutBase: Suggestion = {
+  title: 'Drop `<base />`',
+  edits: [{ path: 'apis/orders/policy.xml', startLine: 3, endLine: 3, lines: [] }],
+  effect: 'https://app.contoso.com gets GET, PUT back. The inherited <rate-limit> of policy.xml no longer runs for orders.',
+  keepsInheritedPolicies: false,
+  certainty: 'inferred',
+  patch: '--- a/apis/orders/policy.xml\n+++ b/apis/orders/policy.xml\n@@ -1,5 +1,4 @@\n <policies>\n   <inbound>\n-    <base />\n     <cors allow-credentials="true">\n       <allowed-origins>\n',
+  onChangedLines: true,
+};
+
+export function finding(given: Partial<Finding> = {}): Finding {
+  return {
+    rule: 'inherited-cors-decides',
+    severity: 'error',
+    certainty: 'documented',
+    status: 'new',
+    message:
+      'The <cors> inherited through <base /> answers every preflight first, so this one is never asked: https://app.contoso.com loses orders. Its own list starts with https://contoso.developer.azure-api.net.',
+    path: 'apis/orders/policy.xml',
+    line: 4,
+    endLine: 8,
+    fingerprint: '5f1c9a70d3',
+    environment: null,
+    targets: [target()],
+    suggestions: [aboveBase, withoutBase],
+    ...given,
+  };
+}
+
+export function review(given: Partial<Review> = {}): Review {
+  return {
+    mode: 'review',
+    base: 'main',
+    head: 'enable-portal',
+    conclusion: 'pass',
+    failOn: 'error',
+    counts: { error: 0, warning: 0, info: 0, existing: 0 },
+    operations: { total: 14, changed: 0 },
+    changes: [],
+    findings: [],
+    ignored: [],
+    unreviewed: [],
+    provenUnchanged: false,
+    serviceFilesChanged: 1,
+    assumptions: [],
+    notes: [],
+    ...given,
+  };
+}
+
+/** The pull request that turns on CORS for the developer portal, and by it takes orders away from its own application. */
+export const portal: Review = review({
+  conclusion: 'fail',
+  counts: { error: 1, warning: 1, info: 0, existing: 1 },
+  operations: { total: 14, changed: 14 },
+  changes: [
+    change({
+      kind: 'mixed',
+      targets: [target(), target({ product: 'starter' })],
+      origins: [
+        originChange(),
+        originChange({
+          origin: 'https://contoso.developer.azure-api.net',
+          direction: 'widened',
+          before: noAccess,
+          after: access({ methods: '*', exposed: '*' }),
+        }),
+      ],
+    }),
+    change({
+      kind: 'widened',
+      targets: [target({ api: 'customers', operations: ['get', 'list'], operationsInApi: 8 }), target({ api: 'stock', operations: [], operationsInApi: 3 })],
+      origins: [
+        originChange({
+          origin: 'https://contoso.developer.azure-api.net',
+          direction: 'widened',
+          before: noAccess,
+          after: access({ methods: '*', exposed: '*' }),
+        }),
+      ],
+    }),
+    change({
+      kind: 'unknown',
+      environment: 'prod',
+      targets: [target({ api: 'legacy', operations: ['a', 'b', 'c', 'd'], operationsInApi: 9 })],
+      origins: [
+        originChange({
+          origin: '*',
+          direction: 'unknown',
+          before: access({ methods: ['GET'], headers: [], credentials: false, maxAge: null }),
+          after: access({
+            allowed: 'unknown',
+            methods: ['GET'],
+            headers: [],
+            credentials: false,
+            maxAge: null,
+            why: 'if terminate-unmatched-request defaults to true, no; if it defaults to false, the API\'s own <cors> still answers',
+          }),
+        }),
+        originChange({ origin: 'null', direction: 'unknown', before: noAccess, after: access({ allowed: 'unknown', why: 'gateways are not known to take null for a match of *' }) }),
+      ],
+      causes: [
+        { path: 'policy.xml', line: 3 },
+        { path: 'configuration.prod.yaml', line: 12 },
+      ],
+      certainty: 'unknown',
+    }),
+  ],
+  findings: [
+    finding({
+      rule: 'wildcard-origin',
+      severity: 'warning',
+      certainty: 'reported',
+      message: 'Any site may call this API from a browser.',
+      path: 'apis/stock/policy.xml',
+      line: 5,
+      endLine: 5,
+      fingerprint: 'b00c',
+      suggestions: [],
+      targets: [target({ api: 'stock', operations: [], operationsInApi: 3 })],
+    }),
+    finding(),
+    finding({ rule: 'method-case', severity: 'warning', status: 'existing', message: 'Browsers send `PATCH`; the list says `patch`.', path: 'apis/legacy/policy.xml', line: 7, fingerprint: '0aa1', suggestions: [], targets: [] }),
+  ],
+  ignored: [
+    {
+      finding: finding({ rule: 'null-origin', path: 'apis/files/policy.xml', line: 6, suggestions: [] }),
+      reason: 'kiosk pages are opened from disk, see the ticket of 3 March',
+      from: 'comment',
+      addedByChange: true,
+    },
+  ],
+  unreviewed: [{ path: 'legacy/gateway.xml', reason: 'no layout claims this policy file', scopeEntry: 'scopes:\n  legacy/gateway.xml: global\n' }],
+  assumptions: ['second-cors-decorates-actual=yes'],
+  notes: ['The entry of ignore for wildcard-origin at apis/old/** matches nothing.'],
+});
+
+export const unchanged: Review = review({ provenUnchanged: true, serviceFilesChanged: 3 });
+export const untouched: Review = review({ serviceFilesChanged: 0, operations: { total: 0, changed: 0 } });
+
+/** Everything a pull request could try, in every place where its text is shown. */
+export const hostileTexts: readonly string[] = [
+  '<script>alert(1)</script>',
+  '</summary></details><img src=x onerror=alert(1)>',
+  '@octocat please | approve | this',
+  'see #1 and octo-org/octo-repo#2 and GH-3 and 0123456789abcdef0123456789abcdef01234567',
+  '[click](https://evil.example) ![x](https://evil.example/x.png) https://evil.example www.evil.example mail@evil.example',
+  '```\n````suggestion\nrm -rf\n````',
+  '`` ` ``` unbalanced ` ticks',
+  '::error file=x::pwned\n::set-output name=x::y %0A ##[error]x',
+  '\u001b[31mred\u001b[0m \u202Egpj.exe\u2066 \u0007 \u200b \ufeff',
+  '--> <!-- marker -->',
+  '\\| a \\\\| b |\n| --- |',
+  '# heading\n\n- list\n\n1. item\n\n> quote\n\n    code\n\n***',
+  '$x$ :tada: ~~gone~~ **bold** _under_ &lt;b&gt; &#64;octocat',
+  'javascript:alert(1) data:text/html,<b>',
+  '\ud800 lone surrogate and \u0000 nul',
+  `${'a'.repeat(5000)}`,
+];
+
+/** 800 operations in 40 groups, 60 findings, and hostile text in every name. */
+export function bigReview(): Review {
+  const hostile = (index: number): string => hostileTexts[index % hostileTexts.length] ?? '';
+  const changes = Array.from({ length: 40 }, (_, group) => {
+    const operations = Array.from({ length: 20 }, (__, operation) => `operation-${group}-${operation}`);
+    return change({
+      kind: (['widened', 'narrowed', 'mixed', 'unknown'] as const)[group % 4] ?? 'unknown',
+      targets: [target({ api: group % 3 === 0 ? hostile(group) : `api-${group}`, operations, operationsInApi: 20, root: group % 2 === 0 ? 'artifacts' : hostile(group + 1) })],
+      environment: group % 10 === 0 ? hostile(group) : null,
+      origins: [
+        originChange({ origin: hostile(group), after: access({ methods: [hostile(group + 1)], headers: [hostile(group + 2)] }) }),
+        originChange({ origin: `https://app-${group}.contoso.com`, after: access({ allowed: 'unknown', why: hostile(group + 3) }) }),
+        ...Array.from({ length: 9 }, (__, index) => originChange({ origin: `https://site-${index}.contoso.com` })),
+      ],
+      causes: [{ path: `apis/${hostile(group)}/policy.xml`, line: group + 1 }],
+    });
+  });
+  const findings = Array.from({ length: 60 }, (_, index) =>
+    finding({
+      severity: (['error', 'warning', 'info'] as const)[index % 3] ?? 'info',
+      status: index % 7 === 0 ? 'existing' : 'new',
+      message: hostile(index),
+      path: index % 4 === 0 ? `apis/${hostile(index)}/policy.xml` : `apis/api-${index}/policy.xml`,
+      line: index + 1,
+      endLine: index + 1,
+      fingerprint: `fingerprint-${index}`,
+      environment: index % 9 === 0 ? hostile(index) : null,
+      targets: [target({ api: hostile(index + 5) })],
+      suggestions:
+        index % 2 === 0
+          ? [
+              {
+                ...aboveBase,
+                title: hostile(index + 1),
+                effect: hostile(index + 2),
+                patch: `--- a/x\n+++ b/x\n@@ -1 +1 @@\n-old\n${hostile(index).split('\n').map((line) => `+${line}`).join('\n')}\n`,
+              },
+              withoutBase,
+            ]
+          : [],
+    }),
+  );
+  const count = (severity: string): number => findings.filter((one) => one.status === 'new' && one.severity === severity).length;
+  return review({
+    conclusion: 'fail',
+    base: hostile(0),
+    head: hostile(8),
+    counts: { error: count('error'), warning: count('warning'), info: count('info'), existing: findings.filter((one) => one.status === 'existing').length },
+    operations: { total: 1200, changed: 800 },
+    changes,
+    findings,
+    ignored: hostileTexts.map((reason, index) => ({ finding: finding({ rule: hostile(index + 1), path: reason }), reason, from: index % 2 === 0 ? 'comment' : 'configuration', addedByChange: index % 3 === 0 })),
+    unreviewed: hostileTexts.map((reason) => ({ path: reason, reason, scopeEntry: `scopes:\n  ${JSON.stringify(reason)}: global` })),
+    assumptions: hostileTexts.slice(0, 3),
+    notes: hostileTexts,
+  });
+}
+
+export const rules: readonly ReportedRule[] = [
+  {
+    id: 'inherited-cors-decides',
+    title: 'An inherited `<cors>` answers before this one',
+    help: 'API Management runs the first <cors> of the effective inbound section.',
+    severity: 'error',
+    docsUrl: 'https://example.com/docs/rules/inherited-cors-decides.md',
+  },
+  { id: 'wildcard-origin', title: 'Any site may read the answers', help: 'Name the origins that need it.', severity: 'warning' },
+];

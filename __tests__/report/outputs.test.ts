@@ -1,0 +1,109 @@
+import fc from 'fast-check';
+import { reportAnnotations } from '../../src/report/annotations.js';
+import { reportHtml } from '../../src/report/html.js';
+import { reportText } from '../../src/report/text.js';
+import { review as anyReview } from './arbitrary.js';
+import { bigReview, finding, portal, review, rules, unchanged } from './fixtures.js';
+
+describe('annotations', () => {
+  const of = (counts: Readonly<Record<'error' | 'warning' | 'info', number>>): readonly string[] =>
+    reportAnnotations(
+      review({
+        findings: (['info', 'warning', 'error'] as const).flatMap((severity) =>
+          Array.from({ length: counts[severity] }, (_, index) => finding({ severity, line: index + 1, endLine: index + 1, suggestions: [] })),
+        ),
+      }),
+    );
+  const commands = (lines: readonly string[]): readonly string[] => lines.map((line) => line.split(' ')[0] ?? '');
+
+  test('worst first, ten of a level, and the rest is counted', () => {
+    const lines = of({ error: 12, warning: 3, info: 11 });
+    expect(commands(lines)).toEqual([...Array(10).fill('::error'), ...Array(3).fill('::warning'), ...Array(10).fill('::notice'), '3']);
+    expect(lines.at(-1)).toBe('3 more findings (2 errors, 1 info): see the job summary.');
+  });
+
+  test('ten of a level leave nothing to say', () => {
+    expect(of({ error: 10, warning: 10, info: 10 })).toHaveLength(30);
+  });
+
+  test('findings that base has are left out unless they count', () => {
+    const one = review({ findings: [finding({ status: 'existing' })] });
+    expect(reportAnnotations(one)).toEqual([]);
+    expect(reportAnnotations(one, { existing: true })).toHaveLength(1);
+  });
+
+  test('no text of a review adds, ends or changes a command', () => {
+    fc.assert(
+      fc.property(anyReview, (one) => {
+        for (const line of reportAnnotations(one, { existing: true })) {
+          expect(line).toMatch(/^(?:::(?:error|warning|notice) file=[^,:\r\n]*,line=\d+,endLine=\d+,title=[^,:\r\n]*::[^\r\n]*|\d[^\r\n]*)$/);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('terminal', () => {
+  test('no control character without colour, and only our own sequences with it', () => {
+    fc.assert(
+      fc.property(anyReview, fc.integer({ min: 20, max: 200 }), (one, width) => {
+        const plain = reportText(one, { color: false, width });
+        expect(plain.replace(/\n/g, '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
+        const coloured = reportText(one, { color: true, width });
+        // eslint-disable-next-line no-control-regex
+        expect(coloured.replace(/\u001b\[(?:0|1|2|31|32|33|36)m/g, '').replace(/\n/g, '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
+        for (const line of plain.split('\n')) expect(line.trimStart().startsWith('::')).toBe(false);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('colour changes nothing but colour', () => {
+    const plain = reportText(portal, { color: false, width: 80 });
+    const coloured = reportText(portal, { color: true, width: 80 });
+    // eslint-disable-next-line no-control-regex
+    expect(coloured.replace(/\u001b\[\d+m/g, '')).toBe(plain);
+    expect(coloured).not.toBe(plain);
+  });
+
+  test('sentences keep to the width', () => {
+    const words = reportText(review({ notes: ['one two three four five six seven eight nine ten eleven twelve thirteen'] }), { color: false, width: 40 });
+    for (const line of words.split('\n')) expect(line.length).toBeLessThanOrEqual(40);
+  });
+
+  test('the verdict is the last line', () => {
+    expect(reportText(portal, { color: false, width: 100 }).trimEnd().split('\n').at(-1)).toBe('APIM CORS Review: fail');
+    expect(reportText(unchanged, { color: false, width: 100 })).toBe('Nothing changes for anybody: every origin keeps exactly the access it has.\nAPIM CORS Review: pass\n');
+  });
+});
+
+describe('HTML', () => {
+  /** Tags the page is made of; a tag with any other name or attribute came from somewhere else. */
+  const ownTag =
+    /^<(?:!doctype html|html lang="en"|meta [^>]*|\/?(?:html|head|body|title|style|header|main|footer|section|article|details|summary|h1|h2|h3|p|ul|li|pre|ins|del|code|strong|table|thead|tbody|tr|th|td|div|span)|header class="(?:pass|fail)"|th scope="(?:col|rowgroup)"(?: rowspan="\d+")?|td colspan="3" class="open"|(?:p|div|span) class="[a-z ]+"|br)>$/;
+
+  test('no text of a review becomes markup', () => {
+    fc.assert(
+      fc.property(anyReview, (one) => {
+        const page = reportHtml(one, { toolVersion: '0.1.0', rules }).replace(/<style>[\s\S]*?<\/style>/, '');
+        for (const [tag] of page.matchAll(/<[^>]*>/g)) expect(tag).toMatch(ownTag);
+        const opened: string[] = [];
+        for (const [, close, name] of page.matchAll(/<(\/?)([a-z][a-z0-9]*)/g)) {
+          if (name === undefined || ['meta', 'br', 'html'].includes(name)) continue;
+          if (close === '') opened.push(name);
+          else expect(opened.pop()).toBe(name);
+        }
+        expect(opened).toEqual([]);
+        expect(page.replace(/[\n\t]/g, '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('the page forbids itself everything but its own style', () => {
+    const page = reportHtml(bigReview(), { toolVersion: '0.1.0' });
+    expect(page).toContain(`<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`);
+    expect(page).not.toMatch(/<script|<link|<img|<a |url\(|@import/i);
+  });
+});
