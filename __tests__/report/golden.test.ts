@@ -33,7 +33,6 @@ const cases: readonly (readonly [name: string, text: () => string])[] = [
   ['scan.txt', () => reportText(review({ mode: 'scan', operations: { total: 214, changed: 0 } }), { color: false, width: 100 })],
   ['big.md', () => `${summaryComment(bigReview(), { budget: 65_536, marker, placed: new Map() })}\n`],
   ['big.txt', () => reportText(bigReview(), { color: false, width: 100 })],
-  ['big.html', () => reportHtml(bigReview(), { toolVersion: '0.1.0' })],
   ['big-annotations.txt', () => `${reportAnnotations(bigReview()).join('\n')}\n`],
 ];
 

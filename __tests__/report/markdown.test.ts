@@ -119,9 +119,27 @@ describe('homes of findings', () => {
   });
 
   test('a patch with characters no reader can see says so', () => {
-    const text = markdownReport(review({ findings: [finding({ suggestions: [{ ...withoutBase, patch: '-a\u202eb\n' }] })] }));
+    const text = markdownReport(review({ findings: [finding({ suggestions: [{ ...withoutBase, patch: '--- a/x\n+++ b/x\n@@ -1 +0,0 @@\n-a\u202eb\n' }] })] }));
     expect(text).toContain('-a\\u{202e}b');
-    expect(text).toContain('take this patch from the JSON report');
+    expect(text).toContain('the JSON report has the exact lines');
+  });
+});
+
+test('a patch for lines that end in CRLF says how to apply it', () => {
+  const patch = '--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\r\n+b\r\n';
+  const text = markdownReport(review({ findings: [finding({ suggestions: [{ ...withoutBase, patch }] })] }));
+  expect(text).toContain('-a\n+b\n```\n\nThese lines end in CRLF in the file: use `git apply --ignore-whitespace`');
+});
+
+describe('the verdict explains itself', () => {
+  const first = (given: Parameters<typeof review>[0]): string => markdownReport(review(given)).split('\n')[0] ?? '';
+  test.each([
+    ['errors that never fail', { failOn: 'never' as const, counts: { error: 1, warning: 0, info: 0, existing: 0 } }, 'pass.** 1 error. No change of access was found in what could be evaluated. The check never fails (fail-on).'],
+    ['warnings that fail', { conclusion: 'fail' as const, failOn: 'warning' as const, counts: { error: 0, warning: 2, info: 1, existing: 0 } }, '2 warnings, 1 info. No change of access was found in what could be evaluated. The check fails on warnings (fail-on).'],
+    ['what base has decides', { conclusion: 'fail' as const, counts: { error: 0, warning: 0, info: 0, existing: 2 } }, '2 findings that base has too count (report-existing).'],
+    ['what base has is apart', { counts: { error: 0, warning: 0, info: 0, existing: 1 } }, '1 finding that base has too is counted apart.'],
+  ])('%s', (_, given, text) => {
+    expect(first(given)).toContain(text);
   });
 });
 

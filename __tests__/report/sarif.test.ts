@@ -167,7 +167,7 @@ test.each([
   ['a file with CRLF keeps it', 'a\r\nb\r\nc\r\n', 2, 2, ['x', 'y'], 'a\r\nx\r\ny\r\nc\r\n', '\r\n'],
 ])('fixes: %s', (_, before, startLine, endLine, lines, after, newline) => {
   const patch = ['--- a/p', '+++ b/p', '@@ -1 +1 @@', `-b${newline.slice(0, -1)}`, `+x${newline.slice(0, -1)}`, ''].join('\n');
-  const suggestion = { ...aboveBase, patch: newline === '\r\n' ? patch.replace('@@ -1 +1 @@', '@@ -1 +1 @@') : patch, edits: [{ path: 'p', startLine, endLine, lines }] };
+  const suggestion = { ...aboveBase, patch, edits: [{ path: 'p', startLine, endLine, lines }] };
   const [result] = sarifLog(review({ findings: [finding({ suggestions: [suggestion] })] }), options).runs[0]?.results ?? [];
   const [replacement] = result?.fixes?.[0]?.artifactChanges[0]?.replacements ?? [];
   expect(replacement === undefined ? null : apply(before, replacement.deletedRegion, replacement.insertedContent?.text ?? '')).toBe(after);

@@ -1,5 +1,6 @@
 import type { Change, Finding, Review, Suggestion } from '../review/review.js';
-import { escapeHtml, visible } from './escape.js';
+import { escapeHtml } from './escape.js';
+import { patchLines } from './patch.js';
 import { code, htmlPhrase, placed, prose } from './phrase.js';
 import {
   type ReportedRule,
@@ -122,13 +123,10 @@ function findingHtml(finding: Finding, title: string | null, showRoots: boolean)
 
 function suggestionHtml(suggestion: Suggestion, first: boolean): string {
   const certainty = certaintyWords(suggestion.certainty);
-  const lines = suggestion.patch
-    .replace(/\n$/, '')
-    .split('\n')
-    .map((line) => {
-      const text = escapeHtml(visible(line.replace(/\r$/, '')));
-      return line.startsWith('+') ? `<ins>${text}</ins>` : line.startsWith('-') ? `<del>${text}</del>` : text;
-    });
+  const lines = patchLines(suggestion.patch).map(({ kind, text }) => {
+    const line = escapeHtml(text);
+    return kind === 'added' ? `<ins>${line}</ins>` : kind === 'removed' ? `<del>${line}</del>` : line;
+  });
   return `<div class="repair">
 <p><strong>${first ? 'Repair' : 'Or'}: ${htmlPhrase(titlePhrase(suggestion.title))}</strong></p>
 <p>${htmlPhrase(prose(suggestion.effect))}</p>${certainty === null ? '' : `\n<p class="certainty">${escapeHtml(certainty)}</p>`}
@@ -167,9 +165,11 @@ pre del { background: var(--cut); }
 table { border-collapse: collapse; width: 100%; }
 th, td { border: 1px solid var(--line); padding: 0.4rem 0.6rem; text-align: left; vertical-align: top; font-weight: normal; }
 thead th { font-weight: 600; }
-tbody th { min-width: 16rem; }
+tbody th { min-width: 14rem; }
+td:first-of-type { min-width: 15rem; }
 tbody { border-bottom: 2px solid var(--line); }
 .tag { border: 1px solid currentColor; border-radius: 4px; padding: 0 0.4em; font-size: 0.8125rem; font-weight: 600; color: var(--note); }
+.tag code { background: none; }
 .tag.error, .tag.widened { color: var(--bad); }
 .tag.warning, .tag.mixed, .tag.unknown { color: var(--warn); }
 .open { color: var(--warn); }

@@ -1,6 +1,7 @@
 import type { Change, Finding, Location, Review, Suggestion } from '../review/review.js';
 import { type Item, type Section, cutBytes, fit } from './budget.js';
 import { byteLength, markdownFence, markdownLinkTarget, survivesFence, visible } from './escape.js';
+import { patchLineEnding, patchLines } from './patch.js';
 import { type Phrase, code, markdownPhrase, placed, plainPhrase, prose, summaryPhrase } from './phrase.js';
 import {
   type ReportedRule,
@@ -263,12 +264,14 @@ export class MarkdownWords {
   }
 }
 
-/** The patch as `git apply` takes it; hidden characters, which no reader could check, are written out and said to be. */
+/** The patch as `git apply` takes it; what a comment cannot carry, or no reader could see, is said below it. */
 export function diffBlock(suggestion: Suggestion): string {
-  const lines = suggestion.patch.replace(/\n$/, '').split('\n').map((line) => line.replace(/\r$/, ''));
-  const altered = lines.some((line) => visible(line) !== line);
-  const block = markdownFence(lines, 'diff', false);
-  return altered ? `${block}\n\nHidden characters are written out here; take this patch from the JSON report.` : block;
+  const lines = patchLines(suggestion.patch).map(({ text }) => text);
+  const remarks = [
+    ...(patchLineEnding(suggestion.patch) === 'crlf' ? ['These lines end in CRLF in the file: use `git apply --ignore-whitespace`, and give the new lines CRLF.'] : []),
+    ...(lines.some((line) => visible(line) !== line) ? ['Hidden characters are written out here; the JSON report has the exact lines.'] : []),
+  ];
+  return [markdownFence(lines, 'diff', false), ...remarks].join('\n\n');
 }
 
 function indented(block: string): string {

@@ -1,6 +1,7 @@
 import type { Finding, Review, SuggestedEdit, Suggestion } from '../review/review.js';
 import { escapeUriPath } from './escape.js';
 import { toolName } from './json.js';
+import { patchLineEnding } from './patch.js';
 import { type ReportedRule, orderedFindings } from './wording.js';
 
 export interface SarifOptions {
@@ -107,7 +108,7 @@ function artifact(path: string) {
 
 function fix(suggestion: Suggestion) {
   const paths = [...new Set(suggestion.edits.map((edit) => edit.path))];
-  const newline = newlineOf(suggestion.patch);
+  const newline = patchLineEnding(suggestion.patch) === 'crlf' ? '\r\n' : '\n';
   return {
     description: { text: `${suggestion.title}. ${suggestion.effect}` },
     artifactChanges: paths.map((path) => ({
@@ -126,10 +127,4 @@ function replacement(edit: SuggestedEdit, newline: string) {
   const { startLine, endLine, lines } = edit;
   if (lines.length === 0) return { deletedRegion: { startLine, startColumn: 1, endLine: endLine + 1, endColumn: 1 } };
   return { deletedRegion: { startLine, startColumn: 1, endLine }, insertedContent: { text: lines.join(newline) } };
-}
-
-/** The file's own line ending, as its patch carries it. */
-function newlineOf(patch: string): '\r\n' | '\n' {
-  const body = patch.split('\n').filter((line) => /^[-+ ]/.test(line) && !line.startsWith('--- ') && !line.startsWith('+++ '));
-  return body.length > 0 && body.every((line) => line.endsWith('\r')) ? '\r\n' : '\n';
 }

@@ -1,5 +1,6 @@
 import type { Change, Finding, Review, Suggestion } from '../review/review.js';
 import { escapeTerminal, inertLogLine } from './escape.js';
+import { patchLines } from './patch.js';
 import { code, placed, plainPhrase, prose } from './phrase.js';
 import {
   certaintyWords,
@@ -98,10 +99,9 @@ function writeSuggestion(writer: TextWriter, suggestion: Suggestion, finding: Fi
   const certainty = certaintyWords(suggestion.certainty);
   if (certainty !== null) writer.wrapped(6, certainty, 'dim');
   const several = suggestion.edits.some((edit) => edit.path !== finding.path);
-  const lines = suggestion.patch.split('\n').filter((line) => /^[-+@]/.test(line) && (several || !/^(?:---|\+\+\+) /.test(line)));
-  for (const line of lines.slice(0, longestDiff)) {
-    const text = escapeTerminal(line.replace(/\r$/, ''));
-    writer.line(6, line.startsWith('+') ? writer.styled(text, 'green') : line.startsWith('-') ? writer.styled(text, 'red') : writer.styled(text, 'dim'));
+  const lines = patchLines(suggestion.patch).filter(({ kind }) => kind !== 'context' && kind !== 'note' && (several || kind !== 'file'));
+  for (const { kind, text } of lines.slice(0, longestDiff)) {
+    writer.line(6, writer.styled(escapeTerminal(text), kind === 'added' ? 'green' : kind === 'removed' ? 'red' : 'dim'));
   }
   if (lines.length > longestDiff) writer.line(6, writer.styled(`… ${counted(lines.length - longestDiff, 'more line')}`, 'dim'));
 }

@@ -55,11 +55,29 @@ export function verdictOf(review: Review): Verdict {
     sentences.push('No change of access was found in what could be evaluated.');
   }
   if (review.counts.existing > 0) {
-    sentences.push(`${counted(review.counts.existing, 'finding')} that base has too ${review.counts.existing === 1 ? 'is' : 'are'} counted apart.`);
+    const one = review.counts.existing === 1;
+    const count = `${counted(review.counts.existing, 'finding')} that base has too`;
+    sentences.push(existingDecides(review) ? `${count} ${one ? 'counts' : 'count'} (report-existing).` : `${count} ${one ? 'is' : 'are'} counted apart.`);
   }
+  const threshold = thresholdWords(review);
+  if (threshold !== null) sentences.push(threshold);
   const complete =
     review.changes.length + review.findings.length + review.ignored.length + review.unreviewed.length + review.notes.length + review.assumptions.length === 0;
   return { title: `APIM CORS Review: ${review.conclusion}`, sentences, complete };
+}
+
+/** True when no new finding explains the verdict: then those that base has too do. */
+function existingDecides({ conclusion, counts, failOn }: Review): boolean {
+  if (conclusion === 'pass' || failOn === 'never') return false;
+  const deciding = counts.error + (failOn === 'error' ? 0 : counts.warning) + (failOn === 'info' ? counts.info : 0);
+  return deciding === 0;
+}
+
+/** Why a verdict is not what the worst finding suggests; null when it is. */
+function thresholdWords({ conclusion, counts, failOn }: Review): string | null {
+  if (conclusion === 'pass' && counts.error > 0) return 'The check never fails (fail-on).';
+  if (conclusion === 'fail' && counts.error === 0 && failOn !== 'error') return `The check fails on ${failOn === 'info' ? 'any finding' : 'warnings'} (fail-on).`;
+  return null;
 }
 
 /** ": wider in 2 groups, narrower in 1", said only when there is more than one group. */
