@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Ajv2020 from 'ajv/dist/2020';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { reportJson, reviewReport } from '../../src/report/json.js';
 import { reviewSchema, reviewSchemaText } from '../../src/report/schema.js';

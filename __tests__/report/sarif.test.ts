@@ -1,4 +1,4 @@
-import Ajv2020 from 'ajv/dist/2020';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { reportSarif, sarifLog } from '../../src/report/sarif.js';
 import { review as anyReview } from './arbitrary.js';

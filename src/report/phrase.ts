@@ -51,7 +51,9 @@ function bare(token: string): readonly [string, string, string] {
   let start = 0;
   let end = token.length;
   while (start < end && '("\'“‘'.includes(token.charAt(start))) start += 1;
-  while (end > start && '.,;:!?)"\'”’…'.includes(token.charAt(end - 1))) end -= 1;
+  // A closing bracket that was opened inside the word belongs to it.
+  const opened = token.indexOf('(', start) !== -1;
+  while (end > start && '.,;:!?)"\'”’…'.includes(token.charAt(end - 1)) && !(opened && token.charAt(end - 1) === ')')) end -= 1;
   return [token.slice(0, start), token.slice(start, end), token.slice(end)];
 }
 

@@ -1,6 +1,7 @@
 import type { Access } from '../cors/access.js';
 import type { Certainty } from '../cors/certainty.js';
 import type { Change, Finding, IgnoredFinding, OriginChange, Review, Target } from '../review/review.js';
+import type { RuleDescription } from '../rules/rule.js';
 import { type Phrase, code, join, listed, phraseLength, placed, plainPhrase, prose } from './phrase.js';
 
 /** What a report says about a rule besides the finding itself. */
@@ -12,6 +13,12 @@ export interface ReportedRule {
   readonly help: string;
   readonly severity: 'error' | 'warning' | 'info';
   readonly docsUrl?: string;
+}
+
+/** A rule of the catalogue as the reports need it; `docsUrl` is its page, where there is one. */
+export function reportedRule(rule: Pick<RuleDescription, 'id' | 'title' | 'severity' | 'detects' | 'why' | 'repair'>, docsUrl: string | null): ReportedRule {
+  const { id, title, severity, detects, why, repair } = rule;
+  return { id, title, severity, help: [detects, why, repair].join('\n\n'), ...(docsUrl === null ? {} : { docsUrl }) };
 }
 
 /** "1 error", "2 errors". */
