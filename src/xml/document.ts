@@ -1,0 +1,346 @@
+import { XMLParser } from 'fast-xml-parser';
+import { maskExpressions, type Span } from './mask.js';
+
+export type { Span };
+
+/** 1-based; columns count UTF-16 units. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface XmlAttribute {
+  readonly name: string;
+  /** Entities decoded, C# as written. */
+  readonly value: string;
+  /** Name through closing quote. */
+  readonly span: Span;
+  /** Between the quotes. */
+  readonly valueSpan: Span;
+}
+
+export interface XmlElement {
+  readonly kind: 'element';
+  /** As written, prefix included. */
+  readonly name: string;
+  readonly attributes: readonly XmlAttribute[];
+  readonly children: readonly XmlNode[];
+  readonly span: Span;
+  readonly startTag: Span;
+  /** null: self-closing. */
+  readonly endTag: Span | null;
+  readonly parent: XmlElement | null;
+}
+
+export interface XmlText {
+  readonly kind: 'text';
+  /** Entities decoded, CDATA unwrapped, comments left out, C# as written. */
+  readonly text: string;
+  readonly span: Span;
+}
+
+export type XmlNode = XmlElement | XmlText;
+
+export interface XmlComment {
+  /** Between the delimiters. */
+  readonly text: string;
+  readonly span: Span;
+}
+
+export interface XmlDocument {
+  readonly text: string;
+  readonly root: XmlElement;
+  readonly comments: readonly XmlComment[];
+  /** The line ending most lines have. */
+  readonly eol: '\n' | '\r\n';
+  positionAt(offset: number): Position;
+}
+
+export type XmlProblemCode = 'malformed' | 'too-large' | 'too-deep' | 'doctype' | 'encoding';
+
+export interface XmlProblem {
+  readonly code: XmlProblemCode;
+  readonly message: string;
+  readonly offset: number;
+  readonly line: number;
+  readonly column: number;
+}
+
+export type XmlResult = { readonly ok: true; readonly document: XmlDocument } | { readonly ok: false; readonly problem: XmlProblem };
+
+/** Bytes. A policy is some kilobytes; API Management itself stops far below this. */
+export const largestFile = 5 * 1024 * 1024;
+
+/**
+ * UTF-8 text of a file. A byte order mark stays in the text as U+FEFF, so that offsets and untouched bytes stay true.
+ * UTF-16 and bytes that are no UTF-8 are refused.
+ */
+export function decodeText(bytes: Uint8Array): { readonly ok: true; readonly text: string } | { readonly ok: false; readonly problem: XmlProblem } {
+  if (bytes.length > largestFile) return { ok: false, problem: tooLarge(bytes.length) };
+  try {
+    return { ok: true, text: decoder.decode(bytes) };
+  } catch {
+    const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+    const message = utf16 ? 'the file is UTF-16; save it as UTF-8' : 'the file is not UTF-8; save it as UTF-8';
+    return { ok: false, problem: { code: 'encoding', message, offset: 0, line: 1, column: 1 } };
+  }
+}
+
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+function tooLarge(size: number): XmlProblem {
+  const megabytes = (size / 1024 / 1024).toFixed(1);
+  return { code: 'too-large', message: `the file has ${megabytes} MB; policies over 5 MB are not read`, offset: 0, line: 1, column: 1 };
+}
+
+/** Reads a policy or fragment file. Never throws on input; the first problem is returned with its place. Linear in the input. */
+export function parseXml(input: string | Uint8Array): XmlResult {
+  if (typeof input !== 'string') {
+    const decoded = decodeText(input);
+    if (!decoded.ok) return decoded;
+    input = decoded.text;
+  } else if (input.length > largestFile) return { ok: false, problem: tooLarge(input.length) };
+  const masked = maskExpressions(input);
+  if (masked.problem !== null) {
+    const { code, message, offset } = masked.problem;
+    return { ok: false, problem: { code, message, offset, ...new Lines(input).positionAt(offset) } };
+  }
+  return { ok: true, document: new Document(input, masked.text, masked.comments) };
+}
+
+const parser = new XMLParser({
+  preserveOrder: true,
+  captureMetaData: true,
+  ignoreAttributes: true,
+  processEntities: false,
+  parseTagValue: false,
+  trimValues: true,
+  ignoreDeclaration: true,
+  ignorePiTags: true,
+  strictReservedNames: false,
+  // The walk before it has counted: this limit is never met.
+  maxNestedTags: 1000,
+});
+const metadata = XMLParser.getMetaDataSymbol() as unknown as symbol;
+
+/** A node as fast-xml-parser gives it: one key, its name, with its children; the metadata symbol holds its offsets. */
+type Parsed = Readonly<Record<string | symbol, unknown>>;
+
+interface ParsedElement {
+  readonly name: string;
+  readonly children: readonly Parsed[];
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The parser's own shape, read once: text nodes and anything without offsets are left out. */
+function parsedElements(nodes: readonly Parsed[]): readonly ParsedElement[] {
+  const elements: ParsedElement[] = [];
+  for (const node of nodes) {
+    const name = Object.keys(node)[0];
+    const place = node[metadata] as { readonly startIndex: number; readonly endIndex?: number } | undefined;
+    if (name === undefined || place?.endIndex === undefined) continue;
+    elements.push({ name, children: node[name] as readonly Parsed[], start: place.startIndex, end: place.endIndex });
+  }
+  return elements;
+}
+
+class Lines {
+  readonly #text: string;
+  #starts: readonly number[] | null = null;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  positionAt(offset: number): Position {
+    const starts = (this.#starts ??= this.#findStarts());
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
+  }
+
+  #findStarts(): readonly number[] {
+    const starts = [0];
+    for (let at = this.#text.indexOf('\n'); at >= 0; at = this.#text.indexOf('\n', at + 1)) starts.push(at + 1);
+    return starts;
+  }
+}
+
+/** What elements share: the source, its masked twin and where comments lie. */
+class Document implements XmlDocument {
+  readonly text: string;
+  readonly masked: string;
+  readonly root: XmlElement;
+  readonly commentSpans: readonly Span[];
+  readonly #lines: Lines;
+  #eol: '\n' | '\r\n' | null = null;
+
+  constructor(text: string, masked: string, comments: readonly Span[]) {
+    this.text = text;
+    this.masked = masked;
+    this.commentSpans = comments;
+    this.#lines = new Lines(text);
+    const [root] = parsedElements(parser.parse(masked) as readonly Parsed[]);
+    if (root === undefined) throw new Error('a well-formed document has a root element');
+    this.root = new Element(this, root, null);
+  }
+
+  get comments(): readonly XmlComment[] {
+    return this.commentSpans.map((span) => ({ text: this.text.slice(span.start + 4, span.end - 3), span }));
+  }
+
+  get eol(): '\n' | '\r\n' {
+    if (this.#eol === null) {
+      const crlf = this.text.split('\r\n').length - 1;
+      const all = this.text.split('\n').length - 1;
+      this.#eol = crlf * 2 > all ? '\r\n' : '\n';
+    }
+    return this.#eol;
+  }
+
+  positionAt(offset: number): Position {
+    return this.#lines.positionAt(offset);
+  }
+}
+
+class Element implements XmlElement {
+  readonly kind = 'element';
+  readonly name: string;
+  readonly span: Span;
+  readonly parent: XmlElement | null;
+  readonly #document: Document;
+  readonly #parsed: readonly Parsed[];
+  #children: readonly XmlNode[] | null = null;
+  #attributes: readonly XmlAttribute[] | null = null;
+  #startTag: Span | null = null;
+
+  constructor(document: Document, parsed: ParsedElement, parent: XmlElement | null) {
+    this.#document = document;
+    this.#parsed = parsed.children;
+    this.parent = parent;
+    this.span = { start: parsed.start, end: parsed.end };
+    const source = document.masked;
+    // The parser renames a few names; the source is what counts.
+    this.name = source.startsWith(parsed.name, parsed.start + 1) ? parsed.name : (/^[^\s/>]+/.exec(source.slice(parsed.start + 1, parsed.start + 200))?.[0] ?? parsed.name);
+  }
+
+  get startTag(): Span {
+    if (this.#startTag === null) this.#attributes = this.#readStartTag();
+    return this.#startTag ?? this.span;
+  }
+
+  get attributes(): readonly XmlAttribute[] {
+    return (this.#attributes ??= this.#readStartTag());
+  }
+
+  get endTag(): Span | null {
+    if (this.startTag.end === this.span.end) return null;
+    return { start: this.#document.masked.lastIndexOf('</', this.span.end - 1), end: this.span.end };
+  }
+
+  get children(): readonly XmlNode[] {
+    return (this.#children ??= this.#readChildren());
+  }
+
+  #readStartTag(): readonly XmlAttribute[] {
+    const { masked, text } = this.#document;
+    const attributes: XmlAttribute[] = [];
+    let at = this.span.start + 1 + this.name.length;
+    for (;;) {
+      attributePattern.lastIndex = at;
+      const found = attributePattern.exec(masked);
+      if (found === null) break;
+      const [whole, space = '', name = '', quoted = ''] = found;
+      const start = at + space.length;
+      const end = at + whole.length;
+      const valueSpan = { start: end - quoted.length + 1, end: end - 1 };
+      attributes.push({ name, value: decodeEntities(text.slice(valueSpan.start, valueSpan.end)), span: { start, end }, valueSpan });
+      at = end;
+    }
+    this.#startTag = { start: this.span.start, end: masked.indexOf('>', at) + 1 };
+    return attributes;
+  }
+
+  #readChildren(): readonly XmlNode[] {
+    const end = this.endTag;
+    if (end === null) return [];
+    const children: XmlNode[] = [];
+    let at = this.startTag.end;
+    const textUpTo = (next: number): void => {
+      if (next > at) children.push({ kind: 'text', text: plainText(this.#document, at, next), span: { start: at, end: next } });
+    };
+    for (const parsed of parsedElements(this.#parsed)) {
+      textUpTo(parsed.start);
+      children.push(new Element(this.#document, parsed, this));
+      at = parsed.end;
+    }
+    textUpTo(end.start);
+    return children;
+  }
+}
+
+const attributePattern = /(\s*)([^\s/>"'<=]+)\s*=\s*("[^"]*"|'[^']*')/y;
+
+/** Text between two offsets of an element's content: comments dropped, CDATA unwrapped, entities decoded outside CDATA. */
+function plainText({ text, masked, commentSpans }: Document, start: number, end: number): string {
+  const source = text.slice(start, end);
+  if (!source.includes('<')) return decodeEntities(source);
+  const comments = commentSpans.filter((span) => span.start >= start && span.end <= end);
+  let out = '';
+  let at = start;
+  for (const gap of [...comments, { start: end, end }]) {
+    out += unwrapped(text, masked, at, gap.start);
+    at = gap.end;
+  }
+  return out;
+}
+
+/** CDATA sections and processing instructions stand in the masked text as written; a `<` inside an expression does not. */
+function unwrapped(text: string, masked: string, start: number, end: number): string {
+  const source = masked.slice(start, end);
+  let out = '';
+  let at = 0;
+  while (at < source.length) {
+    const open = source.indexOf('<', at);
+    out += decodeEntities(text.slice(start + at, open < 0 ? end : start + open));
+    if (open < 0) break;
+    const isCdata = source.startsWith('<![CDATA[', open);
+    const close = source.indexOf(isCdata ? ']]>' : '>', open);
+    if (close < 0) break;
+    if (isCdata) out += text.slice(start + open + 9, start + close);
+    at = close + (isCdata ? 3 : 1);
+  }
+  return out;
+}
+
+const entity = /&(?:#(\d{1,7})|#x([0-9a-fA-F]{1,6})|(lt|gt|amp|quot|apos));/g;
+const named: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
+
+/** The five entities of XML and character references; anything else stays as written, for none can be declared. */
+export function decodeEntities(text: string): string {
+  if (!text.includes('&')) return text;
+  return text.replace(entity, (whole, decimal: string | undefined, hex: string | undefined, name: string | undefined) => {
+    if (name !== undefined) return named[name] ?? whole;
+    const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number.parseInt(decimal, 10);
+    return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+  });
+}
+
+/** Concatenated direct text. */
+export function textOf(element: XmlElement): string {
+  return element.children.map((child) => (child.kind === 'text' ? child.text : '')).join('');
+}
+
+export function attributeOf(element: XmlElement, name: string): XmlAttribute | undefined {
+  return element.attributes.find((attribute) => attribute.name === name);
+}
+
+export function childrenNamed(element: XmlElement, name: string): readonly XmlElement[] {
+  return element.children.filter((child): child is XmlElement => child.kind === 'element' && child.name === name);
+}

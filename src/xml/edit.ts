@@ -1,0 +1,186 @@
+import { diffArrays } from 'diff';
+import type { Span, XmlDocument, XmlElement } from './document.js';
+
+/** Replaces a span of the text; an empty span inserts. */
+export interface TextEdit {
+  readonly span: Span;
+  readonly text: string;
+}
+
+/** Applies edits that do not overlap; every other character stays. Throws RangeError when two overlap or one lies outside. */
+export function applyEdits(text: string, edits: readonly TextEdit[]): string {
+  const sorted = [...edits].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  let out = '';
+  let at = 0;
+  for (const { span, text: replacement } of sorted) {
+    if (span.start < at || span.end < span.start || span.end > text.length) throw new RangeError('edits overlap or lie outside the text');
+    out += text.slice(at, span.start) + replacement;
+    at = span.end;
+  }
+  return out + text.slice(at);
+}
+
+/** Whole lines to replace: 1-based, inclusive; `lines` empty deletes. Lines hold no line endings. */
+export interface LineEdit {
+  readonly startLine: number;
+  readonly endLine: number;
+  readonly lines: readonly string[];
+}
+
+/**
+ * The least whole-line replacements that turn `before` into `after`, top to bottom. An insertion repeats the line it stands behind (or
+ * before, at the top), so that every edit has lines to replace. Line endings are left out: they are the file's own.
+ */
+export function toLineEdits(before: string, after: string): readonly LineEdit[] {
+  const old = linesOf(before);
+  const edits: LineEdit[] = [];
+  let line = 1;
+  let pending: { start: number; removed: number; added: string[] } | null = null;
+  const flush = (): void => {
+    if (pending === null) return;
+    const { start, removed, added } = pending;
+    pending = null;
+    if (removed > 0) edits.push({ startLine: start, endLine: start + removed - 1, lines: added });
+    else if (start > 1) edits.push({ startLine: start - 1, endLine: start - 1, lines: [old[start - 2] ?? '', ...added] });
+    else edits.push({ startLine: 1, endLine: 1, lines: [...added, old[0] ?? ''] });
+  };
+  for (const part of diffArrays(old, linesOf(after))) {
+    if (part.added) {
+      pending ??= { start: line, removed: 0, added: [] };
+      pending.added.push(...part.value);
+    } else if (part.removed) {
+      pending ??= { start: line, removed: 0, added: [] };
+      pending.removed += part.value.length;
+      line += part.value.length;
+    } else {
+      flush();
+      line += part.value.length;
+    }
+  }
+  flush();
+  return edits;
+}
+
+function linesOf(text: string): string[] {
+  const lines = text.split('\n').map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
+  if (lines[lines.length - 1] === '') lines.pop();
+  return lines;
+}
+
+/** Deletes an element; when it is alone on its lines they go with it. */
+export function removeNode(document: XmlDocument, element: XmlElement): TextEdit {
+  return { span: wholeLines(document.text, element.span) ?? element.span, text: '' };
+}
+
+/** The lines an element fills, line ending included, or null when something else stands on them. */
+function wholeLines(text: string, span: Span): Span | null {
+  const start = lineStart(text, span.start);
+  const newline = text.indexOf('\n', span.end);
+  const end = newline < 0 ? text.length : newline + 1;
+  const alone = text.slice(start, span.start).trim() === '' && text.slice(span.end, end).trim() === '';
+  return alone ? { start, end } : null;
+}
+
+function lineStart(text: string, offset: number): number {
+  return text.lastIndexOf('\n', offset - 1) + 1;
+}
+
+/** White space before an offset on its line, or '' when other text stands there. */
+function indentationAt(text: string, offset: number): string {
+  const before = text.slice(lineStart(text, offset), offset).replace('\ufeff', '');
+  return before.trim() === '' ? before : '';
+}
+
+/** Moves an element to a line of its own before `reference`, with that one's indentation; its inner lines shift alike. */
+export function moveBefore(document: XmlDocument, element: XmlElement, reference: XmlElement): readonly TextEdit[] {
+  const { text } = document;
+  const source = outdent(text.slice(element.span.start, element.span.end), indentationAt(text, element.span.start));
+  return [removeNode(document, element), insertBefore(document, reference, source)];
+}
+
+/** Takes an indentation off every line but the first. */
+function outdent(source: string, indentation: string): string {
+  const lines = source.replaceAll('\r\n', '\n').split('\n');
+  return lines.map((line, index) => (index > 0 && line.startsWith(indentation) ? line.slice(indentation.length) : line)).join('\n');
+}
+
+/** Puts source (LF, not indented) before `reference`: on lines of its own when the reference begins its line, else right before it. */
+export function insertBefore(document: XmlDocument, reference: XmlElement, source: string): TextEdit {
+  const { text, eol } = document;
+  const at = reference.span.start;
+  const alone = text.slice(lineStart(text, at), at).replace('\ufeff', '').trim() === '';
+  const indentation = indentationAt(text, at);
+  const lines = source.split('\n');
+  if (!alone) return { span: { start: at, end: at }, text: lines.join(eol) };
+  const inserted = lines.map((line, index) => (index === 0 || line === '' ? line : indentation + line)).join(eol);
+  return { span: { start: at, end: at }, text: inserted + eol + indentation };
+}
+
+/** Puts source (LF, not indented) behind an element's last child, on lines of its own where its children stand so. */
+export function appendChild(document: XmlDocument, parent: XmlElement, source: string): TextEdit {
+  const { text, eol } = document;
+  const elements = parent.children.filter((child): child is XmlElement => child.kind === 'element');
+  const last = elements[elements.length - 1];
+  const outer = indentationAt(text, parent.span.start);
+  const lines = source.split('\n');
+  if (last !== undefined) {
+    const begins = text.slice(lineStart(text, last.span.start), last.span.start).trim() === '';
+    if (!begins) return { span: { start: last.span.end, end: last.span.end }, text: lines.join(eol) };
+    const indentation = indentationAt(text, last.span.start);
+    return { span: { start: last.span.end, end: last.span.end }, text: lines.map((line) => eol + indentation + line).join('') };
+  }
+  const indentation = outer + unitOf(document);
+  const inner = lines.map((line) => eol + indentation + line).join('') + eol + outer;
+  if (parent.endTag === null) {
+    const tag = text.slice(parent.startTag.start, parent.startTag.end);
+    const open = tag.replace(/\s*\/>$/, '>');
+    return { span: parent.startTag, text: `${open}${inner}</${parent.name}>` };
+  }
+  const content = text.slice(parent.startTag.end, parent.endTag.start);
+  const kept = content.trim() === '' ? '' : content.replace(/\s+$/, '');
+  return { span: { start: parent.startTag.end, end: parent.endTag.start }, text: kept + inner };
+}
+
+/** One step of indentation as the document uses it: the root's first indented child, else four spaces. */
+function unitOf(document: XmlDocument): string {
+  for (const child of document.root.children) {
+    if (child.kind !== 'element') continue;
+    const indentation = indentationAt(document.text, child.span.start);
+    if (indentation !== '') return indentation;
+  }
+  return '    ';
+}
+
+/** Sets an attribute: replaces its value, or adds it behind the last one. */
+export function setAttribute(document: XmlDocument, element: XmlElement, name: string, value: string): TextEdit {
+  const found = element.attributes.find((attribute) => attribute.name === name);
+  if (found !== undefined) {
+    const quote = document.text.charAt(found.valueSpan.end) === "'" ? "'" : '"';
+    return { span: found.valueSpan, text: escapeAttribute(value, quote) };
+  }
+  const last = element.attributes[element.attributes.length - 1];
+  const at = last === undefined ? element.span.start + 1 + element.name.length : last.span.end;
+  return { span: { start: at, end: at }, text: ` ${name}="${escapeAttribute(value, '"')}"` };
+}
+
+function escapeAttribute(value: string, quote: string): string {
+  const escaped = value.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  return quote === '"' ? escaped.replaceAll('"', '&quot;') : escaped.replaceAll("'", '&apos;');
+}
+
+/** Replaces an element's whole content by text. */
+export function setText(document: XmlDocument, element: XmlElement, value: string): TextEdit {
+  const escaped = value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  if (element.endTag === null) {
+    const tag = document.text.slice(element.startTag.start, element.startTag.end).replace(/\s*\/>$/, '>');
+    return { span: element.span, text: `${tag}${escaped}</${element.name}>` };
+  }
+  return { span: { start: element.startTag.end, end: element.endTag.start }, text: escaped };
+}
+
+/** Replaces an element by source (LF, not indented), which takes the element's indentation. */
+export function replaceElement(document: XmlDocument, element: XmlElement, source: string): TextEdit {
+  const indentation = indentationAt(document.text, element.span.start);
+  const lines = source.split('\n');
+  return { span: element.span, text: lines.map((line, index) => (index === 0 ? line : indentation + line)).join(document.eol) };
+}

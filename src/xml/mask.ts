@@ -1,0 +1,249 @@
+import { endOfExpression } from './csharp.js';
+
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The text with every C# expression and comment blanked out, length for length, and what the walk through it found. */
+export interface Masked {
+  /** Same length and same line breaks as the source (a carriage return becomes a space); safe for a strict parser. */
+  readonly text: string;
+  /** `<!-- … -->`, delimiters included. */
+  readonly comments: readonly Span[];
+  /** C# expressions, `@(` or `@{` through the closing bracket. */
+  readonly expressions: readonly Span[];
+  /** The first thing wrong with the markup, or null. */
+  readonly problem: MarkupProblem | null;
+}
+
+export interface MarkupProblem {
+  readonly code: 'malformed' | 'doctype' | 'too-deep';
+  readonly message: string;
+  readonly offset: number;
+}
+
+export const deepestNesting = 200;
+
+/**
+ * One pass over the text: comments, CDATA, processing instructions and tags are told apart, C# expressions in attribute values and
+ * text are found, and tags are checked for balance. Linear: each expression that turns out not to be one costs a share of a fixed budget.
+ */
+export function maskExpressions(text: string): Masked {
+  const walk = new Walk(text);
+  const problem = walk.run();
+  return { text: walk.masked(), comments: walk.comments, expressions: walk.expressions, problem };
+}
+
+const nameEnd = /[\s/>"'<=]/g;
+
+class Walk {
+  readonly comments: Span[] = [];
+  readonly expressions: Span[] = [];
+  readonly #text: string;
+  readonly #open: { readonly name: string; readonly offset: number }[] = [];
+  /** Characters that may still be read in vain, looking for the end of expressions that have none. */
+  #budget: number;
+  #rootClosed = false;
+  /** The first '@' at or after the place last asked about: found once, however many tags lie before it. */
+  #nextSign = -1;
+  #unclosedExpression = -1;
+
+  constructor(text: string) {
+    this.#text = text;
+    this.#budget = 4 * text.length + 1024;
+  }
+
+  run(): MarkupProblem | null {
+    const text = this.#text;
+    let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+    let open = -1;
+    while (at < text.length) {
+      if (open < at) open = text.indexOf('<', at);
+      const expression = this.#expressionIn(at, open < 0 ? text.length : open);
+      if (expression !== null) {
+        at = expression;
+        if (open < 0) open = text.length;
+        continue;
+      }
+      if (open < 0 || open >= text.length) break;
+      const next = this.#markup(open);
+      if (typeof next !== 'number') return next;
+      at = next;
+    }
+    const unclosed = this.#open[this.#open.length - 1];
+    if (unclosed !== undefined) return this.#malformed(`<${unclosed.name}> is never closed`, unclosed.offset);
+    if (!this.#rootClosed) return this.#malformed('no element', 0);
+    return null;
+  }
+
+  masked(): string {
+    const blanks = [...this.comments, ...this.expressions].sort((a, b) => a.start - b.start);
+    const text = this.#text;
+    let out = '';
+    let at = 0;
+    for (const { start, end } of blanks) {
+      if (start < at) continue;
+      out += text.slice(at, start);
+      const isComment = text.charCodeAt(start) === 0x3c;
+      out += text.slice(start, end).replace(/[^\n]/g, isComment ? ' ' : 'x');
+      at = end;
+    }
+    out += text.slice(at);
+    return out.includes('\r') ? out.replaceAll('\r', ' ') : out;
+  }
+
+  /** The end of the first expression that begins between two offsets, or null. */
+  #expressionIn(start: number, end: number): number | null {
+    for (;;) {
+      if (this.#nextSign < start) {
+        const found = this.#text.indexOf('@', start);
+        this.#nextSign = found < 0 ? Infinity : found;
+      }
+      if (this.#nextSign >= end) return null;
+      const close = this.#expressionAt(this.#nextSign);
+      if (close !== null) return close;
+      start = this.#nextSign + 1;
+    }
+  }
+
+  #expressionAt(at: number): number | null {
+    const bracket = this.#text.charCodeAt(at + 1);
+    if ((bracket !== 0x28 && bracket !== 0x7b) || this.#budget <= 0) return null;
+    const end = endOfExpression(this.#text, at + 1);
+    if (end < 0) {
+      this.#budget -= this.#text.length - at;
+      if (this.#unclosedExpression < 0) this.#unclosedExpression = at;
+      return null;
+    }
+    this.expressions.push({ start: at, end });
+    return end;
+  }
+
+  #markup(open: number): number | MarkupProblem {
+    const text = this.#text;
+    const second = text.charCodeAt(open + 1);
+    if (second === 0x21) return this.#declaration(open);
+    if (second === 0x3f) {
+      const end = text.indexOf('?>', open + 2);
+      return end < 0 ? this.#malformed('<? is never closed with ?>', open) : end + 2;
+    }
+    if (second === 0x2f) return this.#closingTag(open);
+    return this.#openingTag(open);
+  }
+
+  #declaration(open: number): number | MarkupProblem {
+    const text = this.#text;
+    if (text.startsWith('<!--', open)) {
+      const end = text.indexOf('-->', open + 4);
+      if (end < 0) return this.#malformed('this comment is never closed with -->', open);
+      this.comments.push({ start: open, end: end + 3 });
+      return end + 3;
+    }
+    if (text.startsWith('<![CDATA[', open)) {
+      const end = text.indexOf(']]>', open + 9);
+      return end < 0 ? this.#malformed('<![CDATA[ is never closed with ]]>', open) : end + 3;
+    }
+    return {
+      code: 'doctype',
+      message: 'document type and entity declarations are not read; a policy has none: remove it',
+      offset: open,
+    };
+  }
+
+  #closingTag(open: number): number | MarkupProblem {
+    const text = this.#text;
+    const end = text.indexOf('>', open);
+    const next = text.indexOf('<', open + 1);
+    if (end < 0 || (next >= 0 && next < end)) return this.#malformed('this closing tag is never closed with >', open);
+    const name = text.slice(open + 2, end).trim();
+    const opened = this.#open.pop();
+    if (opened === undefined) return this.#malformed(`</${shown(name)}> closes nothing`, open);
+    if (opened.name !== name) {
+      return this.#malformed(`</${shown(name)}> does not close <${shown(opened.name)}> of line ${lineOf(text, opened.offset)}`, open);
+    }
+    if (this.#open.length === 0) this.#rootClosed = true;
+    return end + 1;
+  }
+
+  #openingTag(open: number): number | MarkupProblem {
+    const text = this.#text;
+    nameEnd.lastIndex = open + 1;
+    const after = nameEnd.exec(text)?.index ?? text.length;
+    const name = text.slice(open + 1, after);
+    if (name === '' || !/^[A-Za-z_\u0080-\uffff]/.test(name)) {
+      return this.#malformed("'<' begins no tag here; write it as &lt;, or inside an expression @(...)", open);
+    }
+    if (this.#rootClosed) return this.#malformed(`<${shown(name)}> stands after the end of the document’s one root element`, open);
+    let at = after;
+    for (;;) {
+      while (isSpace(text.charCodeAt(at))) at += 1;
+      if (at >= text.length) return this.#malformed(`the tag <${shown(name)} is never closed with >`, open);
+      const code = text.charCodeAt(at);
+      if (code === 0x3e) break;
+      if (code === 0x2f && text.charCodeAt(at + 1) === 0x3e) {
+        if (this.#open.length === 0) this.#rootClosed = true;
+        return this.#open.length >= deepestNesting ? this.#tooDeep(open) : at + 2;
+      }
+      const attribute = this.#attribute(name, at);
+      if (typeof attribute !== 'number') return attribute;
+      at = attribute;
+    }
+    this.#open.push({ name, offset: open });
+    return this.#open.length > deepestNesting ? this.#tooDeep(open) : at + 1;
+  }
+
+  #tooDeep(offset: number): MarkupProblem {
+    return { code: 'too-deep', message: `elements are nested deeper than ${deepestNesting}; flatten the policy`, offset };
+  }
+
+  #attribute(element: string, start: number): number | MarkupProblem {
+    const text = this.#text;
+    nameEnd.lastIndex = start;
+    const after = nameEnd.exec(text)?.index ?? text.length;
+    const name = text.slice(start, after);
+    let at = after;
+    while (isSpace(text.charCodeAt(at))) at += 1;
+    if (name === '' || text.charCodeAt(at) !== 0x3d) {
+      return this.#malformed(`the tag <${shown(element)} holds '${shown(text.slice(start, Math.max(after, start + 1)))}', which is no attribute="value"`, start);
+    }
+    at += 1;
+    while (isSpace(text.charCodeAt(at))) at += 1;
+    const quote = text.charCodeAt(at);
+    if (quote !== 0x22 && quote !== 0x27) return this.#malformed(`the value of attribute '${shown(name)}' is not in quotes`, start);
+    const delimiter = quote === 0x22 ? '"' : "'";
+    at += 1;
+    let end = -1;
+    for (;;) {
+      if (end < at) end = text.indexOf(delimiter, at);
+      const expression = this.#expressionIn(at, end < 0 ? text.length : end);
+      if (expression !== null) {
+        at = expression;
+        continue;
+      }
+      if (end < 0) return this.#malformed(`the value of attribute '${shown(name)}' is never closed`, start);
+      return end + 1;
+    }
+  }
+
+  #malformed(what: string, offset: number): MarkupProblem {
+    const begun = this.#unclosedExpression;
+    const hint = begun >= 0 && begun <= offset ? ` (the C# expression that begins on line ${lineOf(this.#text, begun)} never ends)` : '';
+    return { code: 'malformed', message: `not well-formed: ${what}${hint}`, offset };
+  }
+}
+
+function isSpace(code: number): boolean {
+  return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
+}
+
+/** A name from a file, short enough for a message. */
+function shown(name: string): string {
+  return name.length <= 60 ? name : `${name.slice(0, 57)}...`;
+}
+
+function lineOf(text: string, offset: number): number {
+  let line = 1;
+  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) line += 1;
+  return line;
+}
