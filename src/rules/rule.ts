@@ -1,7 +1,6 @@
 import type { Target } from '../apim/target.js';
 import type { ScopeRef } from '../apim/service.js';
 import type { XmlDocument } from '../xml/document.js';
-import type { TextEdit } from '../xml/edit.js';
 import type { Certainty } from '../cors/certainty.js';
 import type { AccessChangeView } from './change.js';
 import type { ServiceState } from './state.js';
@@ -51,7 +50,8 @@ export interface RepairDesk {
  */
 export interface Repair {
   readonly title: string;
-  readonly edits: ReadonlyMap<string, readonly TextEdit[]>;
+  /** Path -> the whole repaired text. */
+  readonly files: ReadonlyMap<string, string>;
   readonly promise: (difference: readonly AccessChangeView[]) => boolean;
   readonly certainty: Certainty;
   /** What it leans on that no page documents, one clause; null when it holds as documented. */

@@ -1,0 +1,260 @@
+import { exists, type CorsChain } from './chain.js';
+import type { OriginEntry } from './origin.js';
+import { allNames, intersection, isSubset, namesOf, noNames, setKey, type NameSet } from './name-set.js';
+import type { CorsPolicy, Flag, NameList } from './policy.js';
+import {
+  expressionIsTrue,
+  fragmentCorsAtPreflight,
+  methodNamesIgnoreCase,
+  nullListed,
+  nullUnderWildcard,
+  secondCorsDecoratesActual,
+  terminateUnmatchedDefault,
+  unresolvedMatches,
+  wildcardOriginWithCredentials,
+  type Ask,
+} from './questions.js';
+
+/** What pages of one origin can do in one world. Where `granted` is false the rest is empty. */
+export interface ConcreteAccess {
+  readonly granted: boolean;
+  readonly methods: NameSet;
+  readonly headers: NameSet;
+  readonly credentials: boolean;
+  readonly exposed: NameSet;
+  /** Seconds a preflight's answer is cached; browsers cap it at a day at most. */
+  readonly maxAge: number;
+  /** The element that granted it, or the one that ended it. */
+  readonly decidedBy: CorsPolicy | null;
+  readonly why: string;
+  /** Key of a step that cannot be read and was reached: then nothing is known. */
+  readonly opaque: string | null;
+}
+
+/** Firefox keeps a preflight's answer longest, for a day (MDN, Access-Control-Max-Age). */
+const longestMaxAge = 86400;
+
+/** Fetch standard, forbidden methods: no script can send them, so listing them changes nothing. */
+const forbiddenMethods = new Set(['CONNECT', 'TRACE', 'TRACK']);
+/** Fetch standard, method normalisation: what browsers upper-case. */
+const normalisedMethods = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT']);
+/** Fetch standard, forbidden request-headers: script cannot set them. */
+const forbiddenHeaders = new Set(
+  'accept-charset accept-encoding access-control-request-headers access-control-request-method connection content-length cookie cookie2 date dnt expect host keep-alive origin referer set-cookie te trailer transfer-encoding upgrade via'.split(' '),
+);
+/** Fetch standard, CORS-safelisted response-header names (always readable) and forbidden response-header names (never). */
+const unaffectedResponseHeaders = new Set(
+  'cache-control content-language content-length content-type expires last-modified pragma set-cookie set-cookie2'.split(' '),
+);
+
+/** Whether an element's origins match the class of origins, in the world at hand. */
+function matches(policy: CorsPolicy, origin: string, ask: Ask): boolean {
+  // Certain entries first: what they settle needs no question.
+  if (policy.origins.some((entry) => matchesForCertain(entry, origin))) return true;
+  return policy.origins.some((entry) => mayMatch(entry, origin, ask));
+}
+
+function matchesForCertain(entry: OriginEntry, origin: string): boolean {
+  if (entry.kind === 'any') return origin !== 'null';
+  if (entry.kind === 'origin') return entry.origin === origin;
+  return entry.kind === 'unresolved' && entry.label === origin;
+}
+
+function mayMatch(entry: OriginEntry, origin: string, ask: Ask): boolean {
+  if (entry.kind === 'any') return origin === 'null' && ask(nullUnderWildcard).value === 'yes';
+  if (entry.kind === 'null') return origin === 'null' && ask(nullListed).value === 'yes';
+  if (entry.kind !== 'unresolved' || !couldBe(entry, origin)) return false;
+  return ask(unresolvedMatches(entry.label, origin)).value === 'yes';
+}
+
+function couldBe(entry: Extract<OriginEntry, { kind: 'unresolved' }>, origin: string): boolean {
+  if (origin === '*') return entry.canBeAny;
+  if (origin === 'null') return entry.canBeAny;
+  // Another unknown origin: it could be the same one, and then it is the same wherever either stands.
+  if (isLabel(origin)) return false;
+  return origin.length >= entry.before.length + entry.after.length && origin.startsWith(entry.before) && origin.endsWith(entry.after);
+}
+
+/** Classes that are no origin as browsers send it stand for an unknown one. */
+export function isLabel(origin: string): boolean {
+  return origin !== '*' && origin !== 'null' && (!/^[a-z][a-z0-9+.-]*:\/\/[^{}$%@]+$/.test(origin) || /\{|__|#/.test(origin));
+}
+
+function passesOn(policy: CorsPolicy, ask: Ask): boolean {
+  const { terminateUnmatched } = policy;
+  switch (terminateUnmatched.kind) {
+    case 'literal':
+      return !terminateUnmatched.value;
+    case 'expression':
+      return ask(expressionIsTrue('terminate-unmatched-request', terminateUnmatched.text)).value === 'false';
+    case 'absent':
+    case 'invalid':
+      return ask(terminateUnmatchedDefault).value === 'false';
+  }
+}
+
+type Decision = { readonly kind: 'granted' | 'ended'; readonly policy: CorsPolicy; readonly first: boolean } | { readonly kind: 'opaque'; readonly key: string } | { readonly kind: 'none' };
+
+/** Which `<cors>` answers the preflight of an origin: the first that matches, unless one before it ends the search. */
+function preflightDecision(chain: CorsChain, origin: string, ask: Ask): Decision {
+  let first = true;
+  let ended: CorsPolicy | null = null;
+  for (const [index, step] of chain.steps.entries()) {
+    // Only direct children take part in a preflight: whether a branch would run need not be asked.
+    if (step.kind === 'cors' && step.how === 'nested') continue;
+    if (!exists(step, ask)) continue;
+    if (step.kind === 'opaque') return { kind: 'opaque', key: step.key };
+    if (step.how === 'fragment' && ask(fragmentCorsAtPreflight).value === 'ignored') continue;
+    if (matches(step.policy, origin, ask)) return { kind: 'granted', policy: step.policy, first };
+    first = false;
+    ended ??= step.policy;
+    // Whether it passes the request on is only asked when somebody is left to answer.
+    const later = chain.steps.slice(index + 1).some((other) => other.kind === 'opaque' || (other.how !== 'nested' && couldMatch(other.policy, origin)));
+    if (!later || !passesOn(step.policy, ask)) return { kind: 'ended', policy: step.policy, first: false };
+  }
+  return ended === null ? { kind: 'none' } : { kind: 'ended', policy: ended, first: false };
+}
+
+/** Which `<cors>` decorates the answer to the actual request. */
+function actualDecision(chain: CorsChain, origin: string, ask: Ask): Decision {
+  let first = true;
+  let ended: CorsPolicy | null = null;
+  for (const [index, step] of chain.steps.entries()) {
+    if (!exists(step, ask)) continue;
+    if (step.kind === 'opaque') return { kind: 'opaque', key: step.key };
+    if (matches(step.policy, origin, ask)) {
+      if (!first && ask(secondCorsDecoratesActual).value === 'no') return { kind: 'ended', policy: ended ?? step.policy, first: false };
+      return { kind: 'granted', policy: step.policy, first };
+    }
+    first = false;
+    ended ??= step.policy;
+    const later = chain.steps.slice(index + 1).some((other) => other.kind === 'opaque' || couldMatch(other.policy, origin));
+    if (!later || !passesOn(step.policy, ask)) return { kind: 'ended', policy: step.policy, first: false };
+  }
+  return ended === null ? { kind: 'none' } : { kind: 'ended', policy: ended, first: false };
+}
+
+function couldMatch(policy: CorsPolicy, origin: string): boolean {
+  return policy.origins.some(
+    (entry) =>
+      matchesForCertain(entry, origin) ||
+      (origin === 'null' && (entry.kind === 'any' || entry.kind === 'null')) ||
+      (entry.kind === 'unresolved' && couldBe(entry, origin)),
+  );
+}
+
+/** What pages of an origin can do under a chain, in the world at hand. A chain of null: the operation does not exist. */
+export function concreteAccess(chain: CorsChain | null, origin: string, ask: Ask): ConcreteAccess {
+  if (chain === null) return denied(null, 'the operation does not exist');
+  const preflight = preflightDecision(chain, origin, ask);
+  if (preflight.kind === 'opaque') return { ...denied(null, 'a policy in the chain cannot be read'), opaque: preflight.key };
+  const actual = actualDecision(chain, origin, ask);
+  if (actual.kind === 'opaque') return { ...denied(null, 'a policy in the chain cannot be read'), opaque: actual.key };
+  if (actual.kind === 'none') return denied(null, 'no <cors> is in scope');
+  if (actual.kind === 'ended') {
+    if (preflight.kind === 'granted') return denied(actual.policy, 'the preflight is granted, but the answer to the request itself carries no CORS headers');
+    return denied(actual.policy, 'the first <cors> does not list it');
+  }
+  if (preflight.kind !== 'granted') return simpleRequests(actual.policy, origin, ask);
+  return joined(preflight.policy, actual.policy, origin, ask);
+}
+
+/** What one element alone would grant an origin that it lists; nothing to one it does not. */
+export function grantOf(policy: CorsPolicy, origin: string, ask: Ask): ConcreteAccess {
+  return matches(policy, origin, ask) ? joined(policy, policy, origin, ask) : denied(policy, 'this <cors> does not list it');
+}
+
+function denied(decidedBy: CorsPolicy | null, why: string): ConcreteAccess {
+  return { granted: false, methods: noNames, headers: noNames, credentials: false, exposed: noNames, maxAge: 0, decidedBy, why, opaque: null };
+}
+
+/** The preflight is answered by one element, the request itself decorated by another, mostly the same one. */
+function joined(preflight: CorsPolicy, actual: CorsPolicy, origin: string, ask: Ask): ConcreteAccess {
+  return {
+    granted: true,
+    methods: methodsOf(preflight, ask),
+    headers: headersOf(preflight.headers),
+    credentials: credentialsOf(preflight, origin, ask) && (actual === preflight || credentialsOf(actual, origin, ask)),
+    exposed: exposedBy(actual.exposed),
+    maxAge: preflight.maxAge.kind === 'literal' ? Math.min(preflight.maxAge.seconds, longestMaxAge) : 0,
+    decidedBy: preflight,
+    why: actual === preflight ? 'this <cors> lists it' : 'one <cors> answers the preflight, another decorates the request itself',
+    opaque: null,
+  };
+}
+
+/** No preflight is answered, yet the request itself is decorated: what needs no preflight works. */
+function simpleRequests(policy: CorsPolicy, origin: string, ask: Ask): ConcreteAccess {
+  const all = joined(policy, policy, origin, ask);
+  return {
+    ...all,
+    methods: intersection(all.methods, namesOf(['GET', 'HEAD', 'POST'])),
+    headers: noNames,
+    maxAge: 0,
+    why: 'preflights are not answered; only requests that need none work',
+  };
+}
+
+/** GET and POST when `<allowed-methods>` is absent (cors page). */
+function methodsOf(policy: CorsPolicy, ask: Ask): NameSet {
+  const list = policy.methods;
+  if (list.kind === 'absent') return namesOf(['GET', 'POST']);
+  if (list.any) return allNames;
+  const names: string[] = [];
+  for (const { name } of list.entries) {
+    const upper = name.toUpperCase();
+    if (forbiddenMethods.has(upper)) continue;
+    if (name === upper) names.push(name);
+    // Browsers send PUT for `put`, and PATCH as the script wrote it: either way the list says another word than the request.
+    else if ((normalisedMethods.has(upper) || upper === 'PATCH') && !list.entries.some((entry) => entry.name === upper)) {
+      if (ask(methodNamesIgnoreCase).value === 'yes') names.push(upper);
+    }
+  }
+  for (const { name } of list.unresolved) names.push(name);
+  return namesOf(names);
+}
+
+function headersOf(list: NameList): NameSet {
+  if (list.kind === 'absent') return noNames;
+  if (list.any) return allNames;
+  const names = list.entries.map((entry) => entry.name).filter((name) => !forbiddenHeaders.has(name) && !name.startsWith('sec-') && !name.startsWith('proxy-'));
+  return namesOf([...names, ...list.unresolved.map((entry) => entry.name)]);
+}
+
+function exposedBy(list: NameList): NameSet {
+  if (list.kind === 'absent') return noNames;
+  if (list.any) return allNames;
+  const names = list.entries.map((entry) => entry.name).filter((name) => !unaffectedResponseHeaders.has(name));
+  return namesOf([...names, ...list.unresolved.map((entry) => entry.name)]);
+}
+
+function credentialsOf(policy: CorsPolicy, origin: string, ask: Ask): boolean {
+  if (!isTrue(policy.allowCredentials, ask)) return false;
+  const listed = policy.origins.some((entry) => entry.kind !== 'any' && matchesForCertain(entry, origin));
+  const wildcard = !listed && policy.origins.some((entry) => entry.kind === 'any');
+  return !wildcard || ask(wildcardOriginWithCredentials).value === 'echo';
+}
+
+function isTrue(flag: Flag, ask: Ask): boolean {
+  if (flag.kind === 'literal') return flag.value;
+  return flag.kind === 'expression' && ask(expressionIsTrue('allow-credentials', flag.text)).value === 'true';
+}
+
+/** True when `wide` grants all that `narrow` does; for how long preflights are cached is no part of it. */
+export function includes(wide: ConcreteAccess, narrow: ConcreteAccess): boolean {
+  if (!narrow.granted) return true;
+  if (!wide.granted) return false;
+  return (
+    isSubset(narrow.methods, wide.methods) &&
+    isSubset(narrow.headers, wide.headers) &&
+    isSubset(narrow.exposed, wide.exposed) &&
+    (wide.credentials || !narrow.credentials)
+  );
+}
+
+/** Equal keys: a page cannot tell the two apart. */
+export function accessKey(access: ConcreteAccess): string {
+  if (access.opaque !== null) return `opaque:${access.opaque}`;
+  if (!access.granted) return '-';
+  return [setKey(access.methods), setKey(access.headers), setKey(access.exposed), access.credentials, access.maxAge].join('|');
+}

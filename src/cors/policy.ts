@@ -1,0 +1,181 @@
+import type { ElementSnapshot, Place } from '../apim/policy.js';
+import { isComputed, resolveNames, type NamedValueLookup } from './named-values.js';
+import { parseOrigin, type OriginEntry } from './origin.js';
+
+export type { NamedValueLookup };
+
+/** A boolean attribute as written. */
+export type Flag =
+  | { readonly kind: 'literal'; readonly value: boolean; readonly text: string; readonly line: number }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'expression'; readonly text: string; readonly line: number }
+  | { readonly kind: 'invalid'; readonly text: string; readonly line: number };
+
+/** A method or header as listed; `name` is trimmed, headers are lower case. */
+export interface NameEntry {
+  readonly text: string;
+  readonly name: string;
+  readonly place: Place;
+}
+
+export type NameList =
+  | { readonly kind: 'absent' }
+  | {
+      readonly kind: 'list';
+      /** `*` is among them. */
+      readonly any: boolean;
+      readonly entries: readonly NameEntry[];
+      /** Entries whose text is an expression or a value that the repository does not hold. */
+      readonly unresolved: readonly NameEntry[];
+      readonly place: Place;
+    };
+
+export type MaxAge =
+  | { readonly kind: 'literal'; readonly seconds: number }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'expression'; readonly text: string }
+  | { readonly kind: 'invalid'; readonly text: string };
+
+export interface CorsProblem {
+  readonly code: 'no-origins' | 'invalid-origin' | 'invalid-flag' | 'invalid-max-age' | 'empty-list';
+  readonly message: string;
+  readonly place: Place;
+}
+
+/** What one `<cors>` says, every error collected (Microsoft Learn, API Management cors policy, attributes and elements). */
+export interface CorsPolicy {
+  readonly place: Place;
+  readonly element: ElementSnapshot;
+  readonly origins: readonly OriginEntry[];
+  readonly originsPlace: Place | null;
+  readonly methods: NameList;
+  readonly headers: NameList;
+  readonly exposed: NameList;
+  readonly allowCredentials: Flag;
+  readonly terminateUnmatched: Flag;
+  readonly maxAge: MaxAge;
+  readonly problems: readonly CorsProblem[];
+}
+
+/** Reads a `<cors>` element. Never fails: what is wrong is in `problems`, and counts as not granted. */
+export function parseCors(element: ElementSnapshot, names: NamedValueLookup): CorsPolicy {
+  const problems: CorsProblem[] = [];
+  const { place } = element;
+  const list = childNamed(element, 'allowed-origins');
+  const origins: OriginEntry[] = [];
+  for (const child of list?.children ?? []) if (child.name === 'origin') origins.push(parseOrigin(child.text, child.place, names));
+  const loose = list?.text.trim() ?? '';
+  if (list !== undefined && loose !== '') origins.push(templatedOrigins(loose, list.place));
+  if (origins.length === 0) problems.push({ code: 'no-origins', message: '<cors> names no origin', place: list?.place ?? place });
+  for (const entry of origins) {
+    if (entry.kind === 'invalid') problems.push({ code: 'invalid-origin', message: entry.message, place: entry.place });
+  }
+  const methodsElement = childNamed(element, 'allowed-methods');
+  const maxAge = readMaxAge(methodsElement, names);
+  if (maxAge.kind === 'invalid') {
+    problems.push({ code: 'invalid-max-age', message: `preflight-result-max-age '${maxAge.text}' is no number of seconds`, place: methodsElement?.place ?? place });
+  }
+  const flag = (name: string): Flag => {
+    const read = readFlag(element, name, names);
+    if (read.kind === 'invalid') problems.push({ code: 'invalid-flag', message: `${name} is '${read.text}'; write true or false`, place });
+    return read;
+  };
+  return {
+    place,
+    element,
+    origins,
+    originsPlace: list?.place ?? null,
+    methods: readList(methodsElement, 'method', names, (text) => text),
+    headers: readList(childNamed(element, 'allowed-headers'), 'header', names, (text) => text.toLowerCase()),
+    exposed: readList(childNamed(element, 'expose-headers'), 'header', names, (text) => text.toLowerCase()),
+    allowCredentials: flag('allow-credentials'),
+    terminateUnmatched: flag('terminate-unmatched-request'),
+    maxAge,
+    problems,
+  };
+}
+
+function childNamed(element: ElementSnapshot, name: string): ElementSnapshot | undefined {
+  return element.children.find((child) => child.name === name);
+}
+
+/** Text straight inside `<allowed-origins>`: a template variable or directive that stands for elements nobody can see here. */
+function templatedOrigins(text: string, place: Place): OriginEntry {
+  return { kind: 'unresolved', label: text, cause: 'template', names: [], canBeAny: true, canBeMany: true, before: '', after: '', text, place };
+}
+
+function readFlag(element: ElementSnapshot, name: string, names: NamedValueLookup): Flag {
+  const attribute = element.attributes.find((one) => one.name === name);
+  if (attribute === undefined) return { kind: 'absent' };
+  const { value, line } = attribute;
+  const text = resolveNames(value, names) ?? value;
+  const trimmed = text.trim().toLowerCase();
+  if (trimmed === 'true' || trimmed === 'false') return { kind: 'literal', value: trimmed === 'true', text: value, line };
+  return { kind: isComputed(text.trim()) ? 'expression' : 'invalid', text: value, line };
+}
+
+function readMaxAge(element: ElementSnapshot | undefined, names: NamedValueLookup): MaxAge {
+  const attribute = element?.attributes.find((one) => one.name === 'preflight-result-max-age');
+  if (attribute === undefined) return { kind: 'absent' };
+  const text = (resolveNames(attribute.value, names) ?? attribute.value).trim();
+  if (/^\d{1,15}$/.test(text)) return { kind: 'literal', seconds: Number.parseInt(text, 10) };
+  return { kind: isComputed(text) ? 'expression' : 'invalid', text: attribute.value };
+}
+
+function readList(element: ElementSnapshot | undefined, child: string, names: NamedValueLookup, normalise: (text: string) => string): NameList {
+  if (element === undefined) return { kind: 'absent' };
+  const entries: NameEntry[] = [];
+  const unresolved: NameEntry[] = [];
+  for (const { name, text, place } of element.children) {
+    if (name !== child) continue;
+    const resolved = resolveNames(text, names);
+    const trimmed = (resolved ?? text).trim();
+    if (resolved === null || isComputed(trimmed)) unresolved.push({ text, name: text.trim(), place });
+    else if (trimmed !== '') entries.push({ text, name: normalise(trimmed), place });
+  }
+  const loose = element.text.trim();
+  if (loose !== '') unresolved.push({ text: loose, name: loose, place: element.place });
+  return { kind: 'list', any: entries.some((entry) => entry.name === '*'), entries, unresolved, place: element.place };
+}
+
+/** Equal keys mean the same behaviour in every world, whatever the text, the order and the place. */
+export function policyKey(policy: CorsPolicy): string {
+  let key = keys.get(policy);
+  if (key === undefined) {
+    key = JSON.stringify([
+      unique(policy.origins.flatMap(originKey)),
+      listKey(policy.methods),
+      listKey(policy.headers),
+      listKey(policy.exposed),
+      flagKey(policy.allowCredentials, 'false'),
+      flagKey(policy.terminateUnmatched, 'default'),
+      policy.maxAge.kind === 'literal' ? Math.min(policy.maxAge.seconds, 86400) : policy.maxAge.kind === 'expression' ? policy.maxAge.text : 0,
+    ]);
+    keys.set(policy, key);
+  }
+  return key;
+}
+
+const keys = new WeakMap<CorsPolicy, string>();
+
+function originKey(entry: OriginEntry): string[] {
+  if (entry.kind === 'any') return ['*'];
+  if (entry.kind === 'origin') return [entry.origin];
+  if (entry.kind === 'null') return ['null'];
+  return entry.kind === 'unresolved' ? [`?${entry.label}`] : [];
+}
+
+function listKey(list: NameList): readonly string[] | null {
+  if (list.kind === 'absent') return null;
+  if (list.any) return ['*'];
+  return unique([...list.entries.map((entry) => entry.name), ...list.unresolved.map((entry) => `?${entry.name}`)]);
+}
+
+function flagKey(flag: Flag, absent: string): string {
+  if (flag.kind === 'literal') return String(flag.value);
+  return flag.kind === 'absent' ? absent : `${flag.kind}:${flag.text}`;
+}
+
+function unique(names: readonly string[]): readonly string[] {
+  return [...new Set(names)].sort();
+}

@@ -1,0 +1,96 @@
+import type { Layer } from '../apim/chain.js';
+import type { PolicyDocument, Statement } from '../apim/policy.js';
+import { pathOf } from '../apim/replace-policies.js';
+import type { FindingPlace } from '../rules/rule.js';
+import type { ServiceState } from '../rules/state.js';
+import type { ChangedPair, FindCauses } from './changes.js';
+import { intersects, type ChangedLines, type LineRange } from './changed-lines.js';
+
+/** A place may only be a cause when the change touches it; a `<cors>` or `<base />` among the touched lines says most. */
+export function findCauses(changed: ChangedLines, base: ServiceState | null, head: ServiceState | null): FindCauses {
+  const known = new Map<string, Promise<readonly FindingPlace[]>>();
+  const root = (head ?? base)?.service.root ?? '';
+  return (pair) => {
+    const files = documentsOf(pair, base, head).filter((document) => changed.paths.has(document.path));
+    const removed = files.length > 0 ? [] : policyPathsOf(pair).filter((path) => changed.paths.has(path));
+    const metadata = files.length + removed.length > 0 ? [] : metadataOf(pair, changed, root);
+    const key = [...files.map((file) => file.path), ...removed, ...metadata].join('\u0000');
+    let causes = known.get(key);
+    if (causes === undefined) known.set(key, (causes = placesOf(files, [...removed, ...metadata], changed)));
+    return causes;
+  };
+}
+
+async function placesOf(files: readonly PolicyDocument[], others: readonly string[], changed: ChangedLines): Promise<readonly FindingPlace[]> {
+  const found: { readonly tells: boolean; readonly place: FindingPlace }[] = [];
+  for (const file of files) {
+    const { line, tells } = tellingLine(file, await changed.of(file.path));
+    found.push({ tells, place: { path: file.path, line, endLine: line } });
+  }
+  // A file in which only other policies changed is not why access did, when another one's CORS changed.
+  const telling = found.filter((one) => one.tells);
+  const places = (telling.length > 0 ? telling : found).map((one) => one.place);
+  for (const path of others) {
+    const line = (await changed.of(path))[0]?.start ?? 1;
+    places.push({ path, line, endLine: line });
+  }
+  return places;
+}
+
+/** The first touched line that decides CORS: in a `<cors>`, at a `<base />`, else in the inbound section, else any. */
+function tellingLine(document: PolicyDocument, ranges: readonly LineRange[]): { readonly line: number; readonly tells: boolean } {
+  const inbound = document.sections.get('inbound') ?? document.sections.get('fragment');
+  for (const statement of inbound?.statements ?? []) {
+    const place = placeOf(statement);
+    if (statement.kind !== 'policy' && intersects(ranges, place.line, place.endLine)) {
+      const range = ranges.find((one) => one.start <= place.endLine && place.line <= one.end);
+      return { line: Math.max(place.line, range?.start ?? place.line), tells: true };
+    }
+  }
+  const first = ranges.find((range) => inbound !== undefined && range.start <= inbound.place.endLine && inbound.place.line <= range.end);
+  if (first !== undefined && inbound !== undefined) return { line: Math.max(first.start, inbound.place.line), tells: false };
+  return { line: ranges[0]?.start ?? inbound?.place.line ?? 1, tells: false };
+}
+
+function placeOf(statement: Statement): { readonly line: number; readonly endLine: number } {
+  return statement.kind === 'cors' ? statement.element.place : statement.place;
+}
+
+/** The documents a pair's requests meet, head's first, then those only base had; included fragments among them. */
+function documentsOf(pair: ChangedPair, base: ServiceState | null, head: ServiceState | null): readonly PolicyDocument[] {
+  const documents = new Map<string, PolicyDocument>();
+  const add = (layers: readonly Layer[], state: ServiceState | null): void => {
+    for (const layer of layers) {
+      if (layer.file?.ok !== true) continue;
+      const { document } = layer.file;
+      if (!documents.has(document.path)) documents.set(document.path, document);
+      for (const statement of document.sections.get('inbound')?.statements ?? []) {
+        const id = statement.kind === 'include-fragment' ? statement.fragment : null;
+        const fragment = id === null ? undefined : state?.fragment(id, layer.scope.workspace);
+        if (fragment?.ok === true && !documents.has(fragment.document.path)) documents.set(fragment.document.path, fragment.document);
+      }
+    }
+  };
+  add(pair.head?.layers ?? [], head);
+  add(pair.base?.layers ?? [], base);
+  return [...documents.values()];
+}
+
+/** Policy files of either side by path, unreadable ones too. */
+function policyPathsOf(pair: ChangedPair): readonly string[] {
+  const layers = [...(pair.head?.layers ?? []), ...(pair.base?.layers ?? [])];
+  return [...new Set(layers.flatMap((layer) => (layer.file === null ? [] : [pathOf(layer.file)])))];
+}
+
+/** No policy file changed: named values, links and metadata did. Those of the API or product at hand come first. */
+function metadataOf(pair: ChangedPair, changed: ChangedLines, root: string): readonly string[] {
+  const api = (pair.head ?? pair.base)?.api;
+  const product = pair.target.product;
+  const within = [...changed.paths].filter((path) => root === '' || path.startsWith(`${root}/`) || !path.includes('/'));
+  const own = api === null || api === undefined ? [] : within.filter((path) => path.startsWith(`${api.folder}/`));
+  if (own.length > 0) return own.slice(0, 3);
+  const linked = product === null ? [] : within.filter((path) => path.includes(`/products/${product}/`) || path.startsWith(`products/${product}/`));
+  if (linked.length > 0) return linked.slice(0, 3);
+  const values = within.filter((path) => /(^|\/)(named values|namedValues)\//.test(path) || /(^|\/)configuration\.[^/]*\.ya?ml$/.test(path));
+  return (values.length > 0 ? values : within).slice(0, 3);
+}

@@ -1,0 +1,105 @@
+import type { EffectiveStatement } from '../apim/chain.js';
+import { countOperations, type Target } from '../apim/target.js';
+import type { AccessChangeView } from '../rules/change.js';
+import { describeOrigin, describeTargets, listing } from '../rules/draft.js';
+import type { ServiceState } from '../rules/state.js';
+
+/** Inherited policies (not CORS) that run in one state and not in the other, as "rate-limit (policy.xml:12)". */
+export interface PolicyMoves {
+  readonly noLongerRun: readonly string[];
+  readonly nowRun: readonly string[];
+}
+
+/**
+ * Which non-CORS policies of a broader scope start or stop running for the operations whose documents a repair touches.
+ * Pairs of chains alone do not tell: two chains may be equal for CORS and differ here, so every touched group is looked at.
+ */
+export function policyMoves(head: ServiceState, repaired: ServiceState, paths: ReadonlySet<string>): PolicyMoves {
+  const lost = new Set<string>();
+  const gained = new Set<string>();
+  const seen = new Set<string>();
+  const after = new Map(repaired.groups.flatMap((group) => targetKeys(group.target).map((key) => [key, group] as const)));
+  for (const group of head.groups) {
+    const touched = group.layers.some((layer) => layer.file?.ok === true && paths.has(layer.file.document.path));
+    const [target = ''] = targetKeys(group.target);
+    const now = touched ? after.get(target) : undefined;
+    if (now === undefined) continue;
+    const key = group.layers.map((layer) => (layer.file?.ok === true ? layer.file.document.path : '')).join('|');
+    if (seen.has(key)) continue;
+    seen.add(key);
+    const runsBefore = inheritedPolicies(head.effective(group.layers), paths);
+    const runsAfter = inheritedPolicies(repaired.effective(now.layers), paths);
+    for (const policy of runsBefore) if (!runsAfter.has(policy)) lost.add(policy);
+    for (const policy of runsAfter) if (!runsBefore.has(policy)) gained.add(policy);
+  }
+  return { noLongerRun: [...lost], nowRun: [...gained] };
+}
+
+/** One key an operation; one for the API as a whole where its operations are not listed. */
+function targetKeys({ workspace, product, api, operations }: Target): readonly string[] {
+  const whole = [workspace ?? '', product ?? '', api ?? ''].join('\u0000');
+  return operations.length === 0 ? [whole] : operations.map((operation) => `${whole}\u0000${operation}`);
+}
+
+function inheritedPolicies(statements: readonly EffectiveStatement[], own: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set(
+    statements.flatMap((statement) =>
+      statement.kind === 'policy' && !own.has(statement.place.path) ? [`<${statement.name}> (${statement.place.path}:${statement.place.line})`] : [],
+    ),
+  );
+}
+
+/** What a repair changes for whom, in sentences: exactly the difference in access, head against repaired head, and the policies that start or stop running. */
+export function effectText(views: readonly AccessChangeView[], moves: PolicyMoves): string {
+  const sentences: string[] = [];
+  if (views.length === 0) sentences.push('Nobody’s access changes.');
+  for (const view of views.slice(0, mostGroups)) sentences.push(...groupSentences(view));
+  const rest = views.slice(mostGroups);
+  if (rest.length > 0) sentences.push(`Access also changes on ${countOperations(rest.flatMap((view) => view.targets))} more operations.`);
+  if (moves.noLongerRun.length > 0) sentences.push(`No longer run here: ${listing(moves.noLongerRun, 8)}.`);
+  else if (views.length > 0) sentences.push('Every inherited policy still runs.');
+  if (moves.nowRun.length > 0) sentences.push(`Now run here too: ${listing(moves.nowRun, 8)}.`);
+  return sentences.join(' ');
+}
+
+const mostGroups = 4;
+
+function groupSentences(view: AccessChangeView): string[] {
+  const where = describeTargets(view.targets);
+  const byPhrase = new Map<string, string[]>();
+  for (const origin of view.difference.origins) {
+    for (const phrase of phrases(origin)) {
+      const origins = byPhrase.get(phrase) ?? [];
+      origins.push(describeOrigin(origin.origin));
+      byPhrase.set(phrase, origins);
+    }
+  }
+  return [...byPhrase].map(([phrase, origins]) => `${listing(origins, 5)}: ${phrase} on ${where}.`);
+}
+
+function phrases(origin: AccessChangeView['difference']['origins'][number]): string[] {
+  const { before, after } = origin;
+  const access = origin.changes.find((change) => change.what === 'access');
+  if (access !== undefined) {
+    const gains = access.gained.length > 0;
+    const open = before.allowed === 'unknown' || after.allowed === 'unknown';
+    if (gains && access.lost.length > 0) return ['access changes, and the readings disagree on how'];
+    if (gains) return [after.allowed === 'unknown' ? 'gains access under some readings only' : open ? 'gains access for certain' : 'gains access'];
+    return [open ? 'may lose access' : 'loses access'];
+  }
+  return origin.changes.flatMap((change) => {
+    if (change.what === 'max-age') return ['preflights are cached for another time'];
+    const out: string[] = [];
+    if (change.gained.length > 0) out.push(`gains ${named(change.what, change.gained)}`);
+    if (change.lost.length > 0) out.push(`loses ${named(change.what, change.lost)}`);
+    return out;
+  });
+}
+
+const kinds = { access: 'access', methods: 'methods', headers: 'request headers', exposed: 'exposed headers', credentials: 'credentials', 'max-age': 'preflight caching' } as const;
+
+function named(what: keyof typeof kinds, names: readonly string[] | '*'): string {
+  if (what === 'credentials') return kinds.credentials;
+  return names === '*' ? `every other of the ${kinds[what]}` : `${kinds[what]} ${listing(names, 6)}`;
+}
+

@@ -1,0 +1,27 @@
+import { createHash } from 'node:crypto';
+import type { ScopeRef } from '../apim/service.js';
+import type { Draft } from '../rules/rule.js';
+
+/** A draft with its identity: free of lines, layout and order, so that it survives rebases, reformatting and line shifts. */
+export interface Identified {
+  readonly draft: Draft;
+  readonly fingerprint: string;
+}
+
+/** Fingerprints the drafts of one state. Drafts alike in everything are told apart by their order in the document. */
+export function identify(drafts: Iterable<Draft>, root: string): readonly Identified[] {
+  const seen = new Map<string, number>();
+  const identified: Identified[] = [];
+  for (const draft of drafts) {
+    const identity = [draft.rule, root, scopeKey(draft.scope), draft.key].join('\u0000');
+    const count = seen.get(identity) ?? 0;
+    seen.set(identity, count + 1);
+    const hash = createHash('sha256').update(count === 0 ? identity : `${identity}\u0000${count}`);
+    identified.push({ draft, fingerprint: hash.digest('hex').slice(0, 20) });
+  }
+  return identified;
+}
+
+function scopeKey(scope: ScopeRef): string {
+  return [scope.kind, scope.workspace ?? '', scope.id ?? '', scope.operation ?? ''].join('/');
+}

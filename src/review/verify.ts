@@ -1,0 +1,236 @@
+import { createTwoFilesPatch } from 'diff';
+import { readPolicy } from '../apim/read-policy.js';
+import { pathOf, replacePolicies } from '../apim/replace-policies.js';
+import type { PolicyFile } from '../apim/policy.js';
+import type { Api, Service } from '../apim/service.js';
+import type { Tree } from '../apim/tree.js';
+import { parseXml, type XmlDocument } from '../xml/document.js';
+import { decodeText } from '../xml/document.js';
+import { toLineEdits } from '../xml/edit.js';
+import { compareSeverity, type Repair, type RepairDesk } from '../rules/rule.js';
+import { apiKey, ServiceState } from '../rules/state.js';
+import type { AccessChangeView } from '../rules/change.js';
+import { contains, type ChangedLines } from './changed-lines.js';
+import type { FindCauses } from './changes.js';
+import { effectText, policyMoves } from './effect.js';
+import { compare, draftsOf, unite } from './evaluate.js';
+import type { Identified } from './fingerprint.js';
+import type { SuggestedEdit, Suggestion } from './review.js';
+
+/** Both sides of one service, and what is needed to try a repair on the head. */
+export interface Workbench {
+  readonly base: ServiceState | null;
+  readonly head: ServiceState;
+  readonly tree: Tree;
+  readonly changed: ChangedLines;
+  readonly causes: FindCauses;
+  /** False when only some of the service's APIs are loaded: a repair that reaches others then cannot be verified. */
+  readonly complete: boolean;
+}
+
+/** A verified repair with what the ranking needs. */
+interface Verified {
+  readonly suggestion: Suggestion;
+  readonly holdsAlways: boolean;
+  readonly leans: boolean;
+  readonly harmsNobody: boolean;
+  readonly size: number;
+}
+
+/** Hands out the head's files as documents; each is read once. */
+export function openDesk(tree: Tree): RepairDesk & { textOf(path: string): Promise<string | null> } {
+  const documents = new Map<string, Promise<XmlDocument | null>>();
+  const texts = new Map<string, Promise<string | null>>();
+  const textOf = (path: string): Promise<string | null> => {
+    let text = texts.get(path);
+    if (text === undefined) texts.set(path, (text = readText(tree, path)));
+    return text;
+  };
+  return {
+    textOf,
+    open(path) {
+      let document = documents.get(path);
+      if (document === undefined) {
+        document = textOf(path).then((text) => {
+          const parsed = text === null || !path.toLowerCase().endsWith('.xml') ? null : parseXml(text);
+          return parsed?.ok === true ? parsed.document : null;
+        });
+        documents.set(path, document);
+      }
+      return document;
+    },
+  };
+}
+
+async function readText(tree: Tree, path: string): Promise<string | null> {
+  if (tree.entries.get(path)?.kind !== 'file') return null;
+  const bytes = (await tree.read([path])).get(path);
+  if (bytes === undefined) return null;
+  const decoded = decodeText(bytes);
+  return decoded.ok ? decoded.text : null;
+}
+
+export class Verifier {
+  readonly #bench: Workbench;
+  readonly #desk: ReturnType<typeof openDesk>;
+  #trials = 0;
+  /** Repairs that write the same text are evaluated once, whichever finding proposes them. */
+  readonly #tried = new Map<string, Promise<Trial | null>>();
+
+  constructor(bench: Workbench) {
+    this.#bench = bench;
+    this.#desk = openDesk(bench.tree);
+  }
+
+  /** The finding's repairs that hold what they promise, best first. */
+  async suggestionsFor(identified: Identified): Promise<readonly Suggestion[]> {
+    const { repairs } = identified.draft;
+    if (repairs === null) return [];
+    const verified: Verified[] = [];
+    for (const repair of await repairs(this.#desk)) {
+      const found = await this.#verify(identified, repair);
+      if (found !== null) verified.push(found);
+    }
+    return verified.sort(byRank).map((one) => one.suggestion);
+  }
+
+  async #verify(identified: Identified, repair: Repair): Promise<Verified | null> {
+    const key = JSON.stringify([...repair.files]);
+    let trial = this.#tried.get(key);
+    if (trial === undefined) this.#tried.set(key, (trial = this.#try(repair.files)));
+    const tried = await trial;
+    if (tried === null) return null;
+    const { draft, fingerprint } = identified;
+    // (a) gone: what may remain is less severe, because it hangs on something nobody documents or reports.
+    const left = tried.after.get(fingerprint)?.draft;
+    if (left !== undefined && compareSeverity(left.severity, draft.severity) >= 0) return null;
+    // (b) nothing new that is as bad.
+    for (const [found, other] of tried.after) {
+      if (tried.before.has(found) && compareSeverity(other.draft.severity, tried.before.get(found)?.draft.severity ?? 'info') <= 0) continue;
+      if (compareSeverity(other.draft.severity, draft.severity) >= 0) return null;
+    }
+    // (c) the difference is the one it promises.
+    if (!repair.promise(tried.views)) return null;
+    const edits = await this.#edits(repair.files);
+    const onChangedLines = await this.#onChangedLines(edits);
+    const leaning = repair.leansOn === null ? '' : ` This leans on something that is not documented: ${repair.leansOn}.`;
+    const harmsNobody = !tried.views.some((view) => view.difference.direction !== 'widened');
+    const keepsInheritedPolicies = tried.moves.noLongerRun.length === 0;
+    return {
+      suggestion: {
+        title: repair.title,
+        edits,
+        effect: `${effectText(tried.views, tried.moves)}${leaning}`,
+        keepsInheritedPolicies,
+        certainty: repair.certainty,
+        patch: await this.#patch(repair.files),
+        onChangedLines,
+      },
+      holdsAlways: left === undefined,
+      leans: repair.leansOn !== null,
+      harmsNobody,
+      size: edits.reduce((sum, edit) => sum + edit.lines.length + (edit.endLine - edit.startLine + 1), 0),
+    };
+  }
+
+  async #try(files: ReadonlyMap<string, string>): Promise<Trial | null> {
+    const { base, head, causes, complete } = this.#bench;
+    const encoder = new TextEncoder();
+    const read = new Map<string, PolicyFile>();
+    for (const [path, text] of files) {
+      this.#trials += 1;
+      const file = readPolicy(path, `repaired:${this.#trials}`, encoder.encode(text));
+      if (!file.ok) return null;
+      read.set(path, file);
+    }
+    const paths = new Set(files.keys());
+    const reach = reachOf(head.service, paths);
+    if (reach === null && !complete) return null;
+    const narrow = (state: ServiceState | null): ServiceState | null => (state === null || reach === null ? state : state.with(restrict(state.service, reach)));
+    const headPart = narrow(head) ?? head;
+    const repaired = headPart.with(replacePolicies(headPart.service, read));
+    const [before, after, effect] = [
+      await this.#identified(narrow(base), headPart),
+      await this.#identified(narrow(base), repaired),
+      await compare(headPart, repaired, head.assume, causes),
+    ];
+    return { before, after, views: effect.views, moves: policyMoves(headPart, repaired, paths) };
+  }
+
+  async #identified(base: ServiceState | null, state: ServiceState): Promise<ReadonlyMap<string, Identified>> {
+    const comparison = base === null ? [] : (await compare(base, state, state.assume, this.#bench.causes)).drafts;
+    return unite([...draftsOf(state), ...comparison]);
+  }
+
+  async #edits(files: ReadonlyMap<string, string>): Promise<readonly SuggestedEdit[]> {
+    const edits: SuggestedEdit[] = [];
+    for (const [path, text] of files) {
+      const before = (await this.#desk.textOf(path)) ?? '';
+      for (const { startLine, endLine, lines } of toLineEdits(before, text)) edits.push({ path, startLine, endLine, lines });
+    }
+    return edits;
+  }
+
+  async #onChangedLines(edits: readonly SuggestedEdit[]): Promise<boolean> {
+    for (const edit of edits) if (!contains(await this.#bench.changed.of(edit.path), edit.startLine, edit.endLine)) return false;
+    return edits.length > 0;
+  }
+
+  async #patch(files: ReadonlyMap<string, string>): Promise<string> {
+    let patch = '';
+    for (const [path, text] of files) {
+      const before = (await this.#desk.textOf(path)) ?? '';
+      patch += createTwoFilesPatch(`a/${path}`, `b/${path}`, before, text, '', '', { context: 3 }).replace(/^=+\n/, '');
+    }
+    return patch;
+  }
+}
+
+interface Trial {
+  readonly before: ReadonlyMap<string, Identified>;
+  readonly after: ReadonlyMap<string, Identified>;
+  readonly views: readonly AccessChangeView[];
+  readonly moves: ReturnType<typeof policyMoves>;
+}
+
+/** Keys of the APIs whose own files are edited; null when a broader policy is, and every API may be concerned. */
+function reachOf(service: Service, paths: ReadonlySet<string>): ReadonlySet<string> | null {
+  const left = new Set(paths);
+  const reached = new Set<string>();
+  const claim = (api: Api, file: PolicyFile | null): void => {
+    if (file === null || !left.delete(pathOf(file))) return;
+    reached.add(apiKey(api.workspace, api.id));
+  };
+  for (const api of service.apis) {
+    claim(api, api.policy);
+    for (const operation of api.operations) claim(api, operation.policy);
+    if (left.size === 0) return reached;
+  }
+  return null;
+}
+
+function restrict(service: Service, keys: ReadonlySet<string>): Service {
+  return { ...service, apis: service.apis.filter((api) => keys.has(apiKey(api.workspace, api.id))) };
+}
+
+/**
+ * Holds under every reading, repairs everything for everyone, keeps inherited policies, lies on lines of the change, smallest;
+ * one that leans on an inferred fact comes after those that do not.
+ */
+function byRank(a: Verified, b: Verified): number {
+  const rank = (one: Verified): readonly number[] => [
+    one.leans ? 1 : 0,
+    one.holdsAlways ? 0 : 1,
+    one.harmsNobody ? 0 : 1,
+    one.suggestion.keepsInheritedPolicies ? 0 : 1,
+    one.suggestion.onChangedLines ? 0 : 1,
+    one.size,
+  ];
+  const left = rank(a);
+  const right = rank(b);
+  for (const [index, value] of left.entries()) {
+    const difference = value - (right[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}

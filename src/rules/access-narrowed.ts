@@ -1,0 +1,69 @@
+import { movedAccess } from './access-move.js';
+import type { AccessChangeView } from './change.js';
+import { apiPath, cors, globalPath, policy, repository } from './example.js';
+import type { Repair, RepairDesk, Rule } from './rule.js';
+import { findShadows } from './shadow.js';
+import { shadowRepairs } from './shadow-repairs.js';
+import { corsPolicyPage, fetchStandard } from './sources.js';
+import type { ServiceState } from './state.js';
+
+export const accessNarrowed: Rule = {
+  id: 'access-narrowed',
+  title: 'Somebody loses access',
+  severity: 'warning',
+  severityNote: 'info when the operations themselves are gone, or when it holds only under a reading that nothing documents or reports',
+  certainty: 'documented',
+  detects: 'An origin that loses access, methods, headers, credentials or exposed headers on the effective policy of any operation.',
+  why: 'Pages of that origin stop working, with a CORS error in the console and nothing in the API’s own log.',
+  repair: 'Where an inherited `<cors>` is the cause: the repairs of `inherited-cors-decides`.',
+  sources: [corsPolicyPage, fetchStandard],
+  fails: [
+    {
+      name: 'an origin is removed',
+      base: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com', 'https://www.contoso.com'] })) }),
+      head: repository({ [apiPath]: policy(cors({ origins: ['https://www.contoso.com'] })) }),
+    },
+    {
+      name: 'a global cors comes first',
+      base: repository({ [globalPath]: policy([]), [apiPath]: policy(['<base />', ...cors({ origins: ['https://app.contoso.com'] })]) }),
+      head: repository({
+        [globalPath]: policy(cors({ origins: ['https://contoso.developer.azure-api.net'], attributes: '' })),
+        [apiPath]: policy(['<base />', ...cors({ origins: ['https://app.contoso.com'] })]),
+      }),
+    },
+  ],
+  passes: [
+    {
+      name: 'an origin is added',
+      base: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'] })) }),
+      head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com', 'https://www.contoso.com'] })) }),
+    },
+  ],
+  *checkChanges(changes) {
+    yield* movedAccess(
+      changes,
+      'narrowed',
+      'access-narrowed',
+      (move) => ({ severity: move.existence === 'removed' ? 'info' : 'warning', note: '' }),
+      (views) => (desk) => repairs(desk, changes.head, views),
+    );
+  },
+};
+
+/** Shadows looked at for repairs: one is enough where the inherited `<cors>` is at fault, for they share it. */
+const mostShadows = 3;
+
+/** Where a `<cors>` that comes first took the access, the ways out of that shadow; an origin taken off a list was taken off on purpose. */
+async function repairs(desk: RepairDesk, head: ServiceState | null, views: readonly AccessChangeView[]): Promise<readonly Repair[]> {
+  if (head === null) return [];
+  const chains = new Set(views.map((view) => view.head));
+  const found = new Map<string, Repair>();
+  let shadows = 0;
+  for (const shadow of findShadows(head)) {
+    if (!shadow.groups.some((group) => chains.has(group.chain))) continue;
+    for (const repair of await shadowRepairs(desk, head, shadow)) found.set(JSON.stringify([...repair.files]), repair);
+    shadows += 1;
+    if (shadows === mostShadows) break;
+  }
+  return [...found.values()];
+}

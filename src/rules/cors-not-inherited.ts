@@ -1,0 +1,213 @@
+import { inheritsBase } from '../apim/chain.js';
+import { mergeTargets } from '../apim/target.js';
+import type { PolicyDocument } from '../apim/policy.js';
+import type { ScopeRef } from '../apim/service.js';
+import { concreteAccess, includes } from '../cors/access.js';
+import type { CorsChain } from '../cors/chain.js';
+import type { CorsPolicy } from '../cors/policy.js';
+import { explore } from '../cors/questions.js';
+import { childrenNamed } from '../xml/document.js';
+import { appendChild, insertBefore } from '../xml/edit.js';
+import type { AccessChangeView } from './change.js';
+import { certaintyOf, conditionOf, describeOrigin, describeScope, holds, listing, severityUnder, startOf, type Holding } from './draft.js';
+import { apiPath, cors, globalPath, policy, repository } from './example.js';
+import { at, elementAt, elementsOf, pathTo, rewrite } from './rewrite.js';
+import type { Draft, Repair, RepairDesk, Rule, Severity } from './rule.js';
+import { originsOf } from './shadow.js';
+import { portalPage, scopesPage } from './sources.js';
+import type { ChainGroup, ServiceState } from './state.js';
+
+/** A document whose inbound section inherits nothing, though what it would inherit grants somebody access. */
+interface Cut {
+  readonly document: PolicyDocument;
+  readonly scope: ScopeRef;
+  readonly groups: readonly ChainGroup[];
+  /** The `<cors>` that is no longer inherited. */
+  readonly lost: CorsPolicy;
+  readonly lostScope: ScopeRef;
+  readonly origins: readonly { readonly origin: string; readonly holding: Holding }[];
+}
+
+export const corsNotInherited: Rule = {
+  id: 'cors-not-inherited',
+  title: 'A broader <cors> is not inherited',
+  severity: 'warning',
+  severityNote: 'error when this change takes a named origin’s access away',
+  certainty: 'documented',
+  detects: 'An `<inbound>` without `<base />` below a scope whose `<cors>` grants origins that get less here.',
+  why: 'Without `<base />` no broader policy applies, the developer portal’s CORS included: its test console stops working for these operations, and so does every page that relied on the broader policy.',
+  repair: 'Add `<base />`, or list the origins here.',
+  sources: [scopesPage, portalPage],
+  fails: [
+    {
+      name: 'no base, no cors',
+      head: repository({
+        [globalPath]: policy(cors({ origins: ['https://contoso.developer.azure-api.net'] })),
+        [apiPath]: policy(['<rate-limit calls="10" renewal-period="60" />']),
+      }),
+    },
+    {
+      name: 'no base, a cors that leaves the portal out',
+      head: repository({
+        [globalPath]: policy(cors({ origins: ['https://contoso.developer.azure-api.net'] })),
+        [apiPath]: policy(cors({ origins: ['https://app.contoso.com'] })),
+      }),
+    },
+  ],
+  passes: [
+    {
+      name: 'base inherits it',
+      head: repository({
+        [globalPath]: policy(cors({ origins: ['https://contoso.developer.azure-api.net'] })),
+        [apiPath]: policy(['<base />']),
+      }),
+    },
+    {
+      name: 'the same origins are listed here',
+      head: repository({
+        [globalPath]: policy(cors({ origins: ['https://contoso.developer.azure-api.net'] })),
+        [apiPath]: policy(cors({ origins: ['https://app.contoso.com', 'https://contoso.developer.azure-api.net'] })),
+      }),
+    },
+  ],
+  *check(state) {
+    for (const cut of findCuts(state)) yield draftOf(state, cut, 'warning');
+  },
+  *checkChanges({ head, changes }) {
+    if (head === null || changes.length === 0) return;
+    for (const cut of findCuts(head)) {
+      const lost = cut.origins.filter(({ origin }) => origin !== '*' && origin !== 'null' && losesAccess(origin, cut, changes));
+      if (lost.length > 0) yield draftOf(head, { ...cut, origins: lost }, 'error');
+    }
+  },
+};
+
+function losesAccess(origin: string, cut: Cut, changes: readonly AccessChangeView[]): boolean {
+  return changes.some(
+    (change) =>
+      change.existence === 'changed' &&
+      cut.groups.some((group) => change.head === group.chain) &&
+      change.difference.origins.some((one) => one.origin === origin && one.before.allowed === 'yes' && one.after.allowed !== 'yes'),
+  );
+}
+
+/** Where the chain of a group is cut: the narrowest layer that has an inbound section without `<base />`. */
+function cutOf(group: ChainGroup): { document: PolicyDocument; scope: ScopeRef; index: number } | null {
+  for (const [index, layer] of group.layers.entries()) {
+    if (layer.file === null || layer.scope.kind === 'global') continue;
+    if (!layer.file.ok) return null;
+    const { document } = layer.file;
+    if (!document.sections.has('inbound') || inheritsBase(document)) continue;
+    return { document, scope: layer.scope, index };
+  }
+  return null;
+}
+
+function* findCuts(state: ServiceState): Iterable<Cut> {
+  const cuts = new Map<string, { document: PolicyDocument; scope: ScopeRef; parent: CorsChain; groups: ChainGroup[] }>();
+  for (const group of state.groups) {
+    const cut = cutOf(group);
+    if (cut === null) continue;
+    const key = `${cut.document.path}\u0000${group.product?.id ?? ''}`;
+    const known = cuts.get(key);
+    if (known !== undefined) known.groups.push(group);
+    else cuts.set(key, { ...cut, parent: state.chain(group.layers.slice(cut.index + 1)), groups: [group] });
+  }
+  const told = new Set<string>();
+  for (const { document, scope, parent, groups } of cuts.values()) {
+    const first = parent.steps.find((step) => step.kind === 'cors' && step.how === 'direct');
+    const chain = groups[0]?.chain;
+    if (first?.kind !== 'cors' || chain === undefined) continue;
+    const candidates = new Set(parent.steps.flatMap((step) => (step.kind === 'cors' ? originsOf(step.policy) : [])));
+    const origins = [...candidates].flatMap((origin) => {
+      const { worlds } = explore((ask) => {
+        const above = concreteAccess(parent, origin, ask);
+        return above.granted && !includes(concreteAccess(chain, origin, ask), above);
+      }, state.assume);
+      const holding = holds(worlds, (less) => less);
+      return holding.when === 'never' ? [] : [{ origin, holding }];
+    });
+    // A document that cuts in every product context is one finding: the first context, without a product, tells it.
+    const key = `${document.path}\u0000${first.policy.place.path}\u0000${origins.map((one) => one.origin).join(' ')}`;
+    if (origins.length === 0 || told.has(key)) continue;
+    told.add(key);
+    yield { document, scope, groups, lost: first.policy, lostScope: first.scope, origins };
+  }
+}
+
+function draftOf(state: ServiceState, cut: Cut, severity: Severity): Draft {
+  const holding = cut.origins.find((one) => one.holding.when === 'always')?.holding ?? cut.origins[0]?.holding ?? { when: 'never' };
+  const names = listing(cut.origins.map((one) => describeOrigin(one.origin)));
+  const inbound = cut.document.sections.get('inbound');
+  const place = inbound?.place ?? { path: cut.document.path, line: 1, endLine: 1, start: 0, end: 0 };
+  const where = `${cut.lost.place.path}:${cut.lost.place.line}`;
+  const verb = severity === 'error' ? `${names} loses access here` : `${names} gets less here than there`;
+  return {
+    rule: 'cors-not-inherited',
+    severity: severityUnder(holding, severity),
+    certainty: certaintyOf(holding, 'documented'),
+    message: `This <inbound> has no <base />, so the <cors> of ${describeScope(cut.lostScope)} (${where}) does not apply: ${verb}${conditionOf(holding)}.`,
+    place: startOf(place),
+    alsoAt: inbound?.statements.flatMap((statement) => (statement.kind === 'cors' ? [statement.element.place.line] : [])) ?? [],
+    scope: cut.scope,
+    key: `${cut.lostScope.kind}:${cut.lostScope.id ?? ''}`,
+    targets: mergeTargets(cut.groups.map((group) => group.target)),
+    repairs: (desk) => repairs(desk, state, cut),
+  };
+}
+
+async function repairs(desk: RepairDesk, state: ServiceState, cut: Cut): Promise<readonly Repair[]> {
+  const path = cut.document.path;
+  const inbound = cut.document.sections.get('inbound');
+  const document = inbound === undefined ? null : await desk.open(path);
+  const element = inbound === undefined || document === null ? null : elementAt(document, inbound.place);
+  if (inbound === undefined || document === null || element === null) return [];
+  const origins = new Set(cut.origins.map((one) => one.origin));
+  const own = inbound.statements.find((statement) => statement.kind === 'cors');
+  if (own?.kind !== 'cors') {
+    const [first] = elementsOf(element);
+    const text = rewrite(document, [
+      at(pathTo(element), (doc, found) => (first === undefined ? appendChild(doc, found, '<base />') : insertBefore(doc, elementsOf(found)[0] ?? found, '<base />'))),
+    ]);
+    if (text === null) return [];
+    const inherits: Repair = {
+      title: 'Add <base />, so that the broader policies apply',
+      files: new Map([[path, text]]),
+      promise: (views) => views.every((view) => view.difference.direction !== 'narrowed' && view.difference.direction !== 'mixed'),
+      certainty: 'documented',
+      leansOn: null,
+    };
+    return [inherits];
+  }
+  return listHere(desk, state, cut, own.element.place, origins);
+}
+
+/** With a `<cors>` of its own the document needs no inheritance to let the origins in: they are listed in it. */
+async function listHere(
+  desk: RepairDesk,
+  state: ServiceState,
+  cut: Cut,
+  place: CorsPolicy['place'],
+  origins: ReadonlySet<string>,
+): Promise<readonly Repair[]> {
+  const entries = cut.lost.origins.filter((entry) => {
+    if (entry.kind === 'origin') return origins.has(entry.origin) && entry.names.every((name) => state.namedValue(name, cut.scope.workspace) !== undefined);
+    return false;
+  });
+  const document = entries.length === 0 ? null : await desk.open(place.path);
+  const element = document === null ? null : elementAt(document, place);
+  const list = element === null ? undefined : childrenNamed(element, 'allowed-origins')[0];
+  if (document === null || list === undefined) return [];
+  const source = entries.map((entry) => `<origin>${entry.text.trim()}</origin>`).join('\n');
+  const text = rewrite(document, [at(pathTo(list), (doc, found) => appendChild(doc, found, source))]);
+  if (text === null) return [];
+  const repair: Repair = {
+    title: `List ${listing(entries.map((entry) => entry.text.trim()))} here too`,
+    files: new Map([[place.path, text]]),
+    promise: (views) =>
+      views.every((view) => view.difference.origins.every((one) => origins.has(one.origin) && one.direction !== 'narrowed' && one.direction !== 'mixed')),
+    certainty: 'documented',
+    leansOn: null,
+  };
+  return [repair];
+}

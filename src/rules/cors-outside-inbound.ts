@@ -1,0 +1,104 @@
+import { insertBefore, removeNode } from '../xml/edit.js';
+import { childrenNamed } from '../xml/document.js';
+import type { CorsElement, ServiceState } from './state.js';
+import { startOf } from './draft.js';
+import { nothingChanges, repairElement } from './entries.js';
+import { apiPath, cors, policy, repository } from './example.js';
+import { at, elementAt, elementsOf, pathTo, rewrite } from './rewrite.js';
+import type { Repair, RepairDesk, Rule } from './rule.js';
+import { originsOf } from './shadow.js';
+import { corsPolicyPage } from './sources.js';
+
+export const corsOutsideInbound: Rule = {
+  id: 'cors-outside-inbound',
+  title: '<cors> outside <inbound>',
+  severity: 'error',
+  severityNote: null,
+  certainty: 'documented',
+  detects: 'A `<cors>` in `<backend>`, `<outbound>` or `<on-error>`, or outside every section.',
+  why: 'The cors policy belongs to the inbound section; elsewhere it is refused on saving or never runs.',
+  repair: 'Move it to the top of `<inbound>` when that has none; otherwise delete it.',
+  sources: [corsPolicyPage],
+  fails: [
+    {
+      name: 'cors in outbound',
+      head: repository({
+        [apiPath]: policy(
+          ['<base />'],
+          ['  <outbound>', '    <base />', ...cors({ origins: ['https://app.contoso.com'] }).map((line) => `    ${line}`), '  </outbound>'],
+        ),
+      }),
+    },
+  ],
+  passes: [{ name: 'cors in inbound', head: repository({ [apiPath]: policy([...cors({ origins: ['https://app.contoso.com'] }), '<base />']) }) }],
+  *check(state) {
+    for (const element of state.corsElements()) {
+      if (element.section === 'inbound' || element.section === 'fragment') continue;
+      const where = element.section === null ? 'outside every section' : `in <${element.section}>`;
+      yield {
+        rule: 'cors-outside-inbound',
+        severity: 'error',
+        certainty: 'documented',
+        message: `<cors> stands ${where}; it works in <inbound> only, so it answers nobody.`,
+        place: startOf(element.element.place),
+        alsoAt: [],
+        scope: element.scope,
+        key: element.section ?? 'stray',
+        targets: targetsOfDocument(state, element),
+        repairs: (desk) => repairs(desk, element),
+      };
+    }
+  },
+};
+
+/** It reaches nobody; what it was written for are the requests that meet its document. */
+function targetsOfDocument(state: ServiceState, element: CorsElement): ReturnType<ServiceState['targetsOf']> {
+  const { kind, id, workspace, operation } = element.scope;
+  return state.groups
+    .filter((group) => {
+      if (kind === 'api') return group.api?.id === id && group.api?.workspace === workspace;
+      if (kind === 'operation') return group.api?.id === id && group.target.operations.includes(operation ?? '');
+      if (kind === 'product') return group.product?.id === id;
+      return kind === 'global';
+    })
+    .map((group) => group.target);
+}
+
+async function repairs(desk: RepairDesk, element: CorsElement): Promise<readonly Repair[]> {
+  const { place } = element.element;
+  const document = await desk.open(place.path);
+  const found = document === null ? null : elementAt(document, place);
+  if (document === null || found === null) return [];
+  const inbound = childrenNamed(document.root, 'inbound')[0];
+  const reference = inbound === undefined ? undefined : elementsOf(inbound)[0];
+  const taken = element.document.sections.get('inbound')?.statements.some((statement) => statement.kind === 'cors') ?? false;
+  if (reference !== undefined && !taken) {
+    const source = dedent(document.text.slice(found.span.start, found.span.end));
+    const target = pathTo(reference);
+    const text = rewrite(document, [
+      at(pathTo(found), (doc, stray) => removeNode(doc, stray)),
+      at(target, (doc, first) => insertBefore(doc, first, source)),
+    ]);
+    if (text !== null) {
+      const origins = new Set(originsOf(element.policy));
+      return [
+        {
+          title: 'Move <cors> to the top of <inbound>',
+          files: new Map([[place.path, text]]),
+          promise: (views) => origins.has('*') || views.every((view) => view.difference.origins.every((origin) => origins.has(origin.origin) || origin.direction === 'narrowed')),
+          certainty: 'documented',
+          leansOn: null,
+        },
+      ];
+    }
+  }
+  return repairElement(desk, place, (doc, stray) => removeNode(doc, stray), { title: 'Delete this <cors>', promise: nothingChanges });
+}
+
+/** Source of an element with the indentation of its own last line taken off. */
+function dedent(source: string): string {
+  const lines = source.replaceAll('\r\n', '\n').split('\n');
+  const last = lines[lines.length - 1] ?? '';
+  const indent = /^[ \t]*/.exec(last)?.[0] ?? '';
+  return lines.map((line, index) => (index > 0 && line.startsWith(indent) ? line.slice(indent.length) : line)).join('\n');
+}

@@ -1,0 +1,64 @@
+import { policyKey } from '../cors/policy.js';
+import { removeNode } from '../xml/edit.js';
+import { startOf } from './draft.js';
+import { elementTargets, nothingChanges, repairElement, touchesOnly } from './entries.js';
+import { apiPath, cors, policy, repository } from './example.js';
+import type { Rule } from './rule.js';
+import { originsOf } from './shadow.js';
+import { corsPolicyPage } from './sources.js';
+
+export const duplicateCors: Rule = {
+  id: 'duplicate-cors',
+  title: 'More than one <cors> in a section',
+  severity: 'error',
+  severityNote: null,
+  certainty: 'documented',
+  detects: 'A second `<cors>` as a direct child of the same section of one policy document.',
+  why: 'The cors policy can be used only once in a policy section; API Management refuses to save the document.',
+  repair: 'Delete the second one; the difference in access, if any, is printed with the suggestion.',
+  sources: [corsPolicyPage],
+  fails: [
+    {
+      name: 'two cors in one inbound section',
+      head: repository({
+        [apiPath]: policy([...cors({ origins: ['https://app.contoso.com'] }), ...cors({ origins: ['https://www.contoso.com'] })]),
+      }),
+    },
+  ],
+  passes: [
+    { name: 'one cors', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com', 'https://www.contoso.com'] })) }) },
+  ],
+  *check(state) {
+    const first = new Map<string, string>();
+    const count = new Map<string, number>();
+    for (const element of state.corsElements()) {
+      if (element.how !== 'direct' || element.section === null) continue;
+      const section = `${element.document.path}\u0000${element.section}`;
+      const key = policyKey(element.policy);
+      const known = first.get(section);
+      if (known === undefined) {
+        first.set(section, key);
+        continue;
+      }
+      const index = (count.get(section) ?? 1) + 1;
+      count.set(section, index);
+      const { place } = element.element;
+      yield {
+        rule: 'duplicate-cors',
+        severity: 'error',
+        certainty: 'documented',
+        message: `This is <cors> number ${index} in <${element.section}>: API Management accepts one in a section and refuses to save the policy.`,
+        place: startOf(place),
+        alsoAt: [],
+        scope: element.scope,
+        key: `${element.section}:${index}`,
+        targets: elementTargets(state, element),
+        repairs: (desk) =>
+          repairElement(desk, place, (document, found) => removeNode(document, found), {
+            title: key === known ? 'Delete the repeated <cors>' : 'Delete this <cors> and keep the first',
+            promise: key === known ? nothingChanges : touchesOnly(originsOf(element.policy), ['narrowed', 'unknown', 'mixed', 'widened']),
+          }),
+      };
+    }
+  },
+};

@@ -1,0 +1,102 @@
+import { accessOf } from '../cors/access.js';
+import { mergeTargets } from '../apim/target.js';
+import { cors, apiPath, globalPath, policy, repository } from './example.js';
+import { certaintyOf, conditionOf, describeOrigin, describeScope, listing, severityUnder, type Holding } from './draft.js';
+import type { Draft, FindingPlace, Rule } from './rule.js';
+import { findShadows, type Shadow } from './shadow.js';
+import { shadowRepairs } from './shadow-repairs.js';
+import { corsPolicyPage, portalPage, scopesPage } from './sources.js';
+import type { CorsElement, ServiceState } from './state.js';
+
+/** Of several origins' holdings the one that counts most: always, then the best founded. */
+function worst(harmed: Shadow['harmed']): Holding {
+  const rank = (holding: Holding): number =>
+    holding.when === 'always' ? 4 : holding.when === 'never' ? 0 : { documented: 3, reported: 2, inferred: 1, unknown: 1 }[holding.certainty];
+  return harmed.map((one) => one.holding).reduce((a, b) => (rank(b) > rank(a) ? b : a), { when: 'never' });
+}
+
+/** The `<base />` that brings the inherited element in: the one above the shadowed element, or the element itself where that cannot be told. */
+function baseAbove(element: CorsElement): FindingPlace {
+  const statements = element.document.sections.get('inbound')?.statements ?? [];
+  const own = statements.findIndex((statement) => statement.kind === 'cors' && statement.element === element.element);
+  for (let index = own - 1; index >= 0; index -= 1) {
+    const statement = statements[index];
+    if (statement?.kind === 'base') return { path: statement.place.path, line: statement.place.line, endLine: statement.place.endLine };
+  }
+  return { path: element.element.place.path, line: element.element.place.line, endLine: element.element.place.line };
+}
+
+function draftOf(state: ServiceState, shadow: Shadow): Draft {
+  const { shadowed, inherited, harmed, groups } = shadow;
+  const holding = worst(harmed);
+  const origins = harmed.map((one) => describeOrigin(one.origin));
+  const where = `${inherited.policy.place.path}:${inherited.policy.place.line}`;
+  const chain = groups[0]?.chain;
+  const blocked = chain !== undefined && harmed.every((one) => accessOf(chain, one.origin, state.assume).allowed !== 'yes');
+  const loses = blocked ? 'is blocked' : 'gets less than this <cors> grants';
+  return {
+    rule: 'inherited-cors-decides',
+    severity: severityUnder(holding, 'error'),
+    certainty: certaintyOf(holding, 'documented'),
+    message: `<base /> brings in the <cors> of ${describeScope(inherited.scope)} (${where}) above this one, and the first <cors> decides: ${listing(origins)} ${loses}${conditionOf(holding)}.`,
+    place: baseAbove(shadowed),
+    alsoAt: [shadowed.element.place.line],
+    scope: shadowed.scope,
+    key: `${inherited.scope.kind}:${inherited.scope.id ?? ''}`,
+    targets: mergeTargets(groups.map((group) => group.target)),
+    repairs: (desk) => shadowRepairs(desk, state, shadow),
+  };
+}
+
+const portal = { origins: ['https://contoso.developer.azure-api.net'], attributes: ' allow-credentials="true"' };
+
+export const inheritedCorsDecides: Rule = {
+  id: 'inherited-cors-decides',
+  title: 'An inherited <cors> answers before this one',
+  severity: 'error',
+  severityNote: 'info when it holds only under a reading that nothing documents or reports',
+  certainty: 'documented',
+  detects: 'A `<cors>` below a `<base />` through which a broader scope’s `<cors>` comes first in the effective policy, so that origins named here get less than this element grants.',
+  why: 'Only the first `<cors>` of the effective policy is generally applied. Enabling CORS for the developer portal writes one into the global policy; every API with `<base />` above its own `<cors>` then answers the portal, and the browser blocks the API’s own pages.',
+  repair: 'Move the `<cors>` above `<base />` and write `terminate-unmatched-request` out; let the inherited one pass unmatched requests on; add the origins to the inherited one; or drop `<base />`.',
+  sources: [corsPolicyPage, scopesPage, portalPage],
+  fails: [
+    {
+      name: 'base above cors lets the global policy decide',
+      head: repository({
+        [globalPath]: policy(cors(portal)),
+        [apiPath]: policy(['<base />', ...cors({ origins: ['https://app.contoso.com'] })]),
+      }),
+    },
+    {
+      name: 'the change that enables CORS for the developer portal',
+      base: repository({
+        [globalPath]: policy([]),
+        [apiPath]: policy(['<base />', ...cors({ origins: ['https://app.contoso.com'] })]),
+      }),
+      head: repository({
+        [globalPath]: policy(cors(portal)),
+        [apiPath]: policy(['<base />', ...cors({ origins: ['https://app.contoso.com'] })]),
+      }),
+    },
+  ],
+  passes: [
+    {
+      name: 'cors above base decides first',
+      head: repository({
+        [globalPath]: policy(cors(portal)),
+        [apiPath]: policy([...cors({ origins: ['https://app.contoso.com'] }), '<base />']),
+      }),
+    },
+    {
+      name: 'the inherited one grants the same',
+      head: repository({
+        [globalPath]: policy(cors({ origins: ['https://app.contoso.com'] })),
+        [apiPath]: policy(['<base />', ...cors({ origins: ['https://app.contoso.com'] })]),
+      }),
+    },
+  ],
+  *check(state) {
+    for (const shadow of findShadows(state)) yield draftOf(state, shadow);
+  },
+};

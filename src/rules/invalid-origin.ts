@@ -1,0 +1,95 @@
+import { removeNode, replaceElement, setText } from '../xml/edit.js';
+import { parseOrigin, type OriginEntry } from '../cors/origin.js';
+import { allOf, listing, startOf } from './draft.js';
+import { childNamed, elementTargets, evaluatedCors, nothingChanges, repairElement, touchesOnly } from './entries.js';
+import { apiPath, cors, policy, repository } from './example.js';
+import type { Repair, RepairDesk, Rule } from './rule.js';
+import { corsPolicyPage, originErrorPage, originSerialisation } from './sources.js';
+
+type InvalidEntry = Extract<OriginEntry, { kind: 'invalid' }>;
+
+export const invalidOrigin: Rule = {
+  id: 'invalid-origin',
+  title: 'Not an origin',
+  severity: 'error',
+  severityNote: null,
+  certainty: 'reported',
+  detects:
+    'An `<origin>` that is no scheme, host and port: a path, a missing scheme, a sub-domain wildcard or pattern, several origins in one element, an empty element, a bad port or host; or `<allowed-origins>` without any origin.',
+  why: 'API Management refuses to save such a policy: "Origin must be a valid URL consisting of scheme, host, and port only". No browser ever sends an origin of that form.',
+  repair: 'Write scheme, host and port; one `<origin>` element each.',
+  sources: [corsPolicyPage, originErrorPage, originSerialisation],
+  fails: [
+    { name: 'a path', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com/orders'] })) }) },
+    { name: 'a sub-domain wildcard', head: repository({ [apiPath]: policy(cors({ origins: ['https://*.contoso.com'] })) }) },
+    { name: 'no scheme', head: repository({ [apiPath]: policy(cors({ origins: ['app.contoso.com'] })) }) },
+    {
+      name: 'two origins in one element',
+      head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com, https://www.contoso.com'] })) }),
+    },
+    { name: 'no origin at all', head: repository({ [apiPath]: policy(cors({ origins: [] })) }) },
+  ],
+  passes: [
+    { name: 'scheme, host and port', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com:8443'] })) }) },
+    { name: 'a named value mid-string', head: repository({ [apiPath]: policy(cors({ origins: ['https://{{app-host}}.contoso.com'] })) }) },
+  ],
+  *check(state) {
+    for (const element of evaluatedCors(state)) {
+      const common = { rule: 'invalid-origin', severity: 'error', scope: element.scope, targets: elementTargets(state, element) } as const;
+      if (element.policy.origins.length === 0) {
+        const list = childNamed(element.element, 'allowed-origins');
+        yield {
+          ...common,
+          certainty: 'documented',
+          message: 'This <cors> names no origin: API Management refuses to save it without at least one <origin>.',
+          place: startOf(list?.place ?? element.element.place),
+          alsoAt: [element.element.place.line],
+          key: 'none',
+          repairs: null,
+        };
+      }
+      for (const entry of element.policy.origins) {
+        if (entry.kind !== 'invalid') continue;
+        yield {
+          ...common,
+          certainty: entry.reason === 'empty' ? 'documented' : 'reported',
+          message: entry.message,
+          place: allOf(entry.place),
+          alsoAt: [],
+          key: entry.text.trim(),
+          repairs: (desk) => repairs(desk, entry, element.policy.origins.length),
+        };
+      }
+    }
+  },
+};
+
+async function repairs(desk: RepairDesk, entry: InvalidEntry, count: number): Promise<readonly Repair[]> {
+  const { replacements } = entry;
+  if (replacements !== null && replacements.length > 0) {
+    const [only] = replacements;
+    const origins = replacements.map((text) => parseOrigin(text, entry.place, () => undefined));
+    const named = origins.flatMap((origin) => (origin.kind === 'origin' ? [origin.origin] : []));
+    return repairElement(
+      desk,
+      entry.place,
+      (document, element) =>
+        replacements.length === 1 && only !== undefined
+          ? setText(document, element, only)
+          : replaceElement(document, element, replacements.map((text) => `<origin>${text}</origin>`).join('\n')),
+      {
+        title: replacements.length === 1 ? `Write ${listing(replacements)}` : 'One <origin> element for each origin',
+        promise: touchesOnly(named, ['widened', 'unknown', 'mixed']),
+        certainty: 'inferred',
+        leansOn: `${listing(replacements)} is what was meant`,
+      },
+    );
+  }
+  if (entry.reason === 'empty' && count > 1) {
+    return repairElement(desk, entry.place, (document, element) => removeNode(document, element), {
+      title: 'Delete the empty <origin>',
+      promise: nothingChanges,
+    });
+  }
+  return [];
+}

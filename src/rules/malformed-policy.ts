@@ -1,0 +1,48 @@
+import { apiPath, cors, policy, repository } from './example.js';
+import type { Rule } from './rule.js';
+import { scopesPage } from './sources.js';
+
+export const malformedPolicy: Rule = {
+  id: 'malformed-policy',
+  title: 'A policy file that cannot be read',
+  severity: 'error',
+  severityNote: null,
+  certainty: 'documented',
+  detects:
+    'A policy file that is not well-formed once C# expressions are set aside, is larger than 5 MB, nested deeper than 200 elements, has a document type or entity declaration, or is not a policy document.',
+  why: 'API Management refuses to save it, and nobody can say what the effective policy is: access under it is shown as unknown.',
+  repair: 'Mend the XML at the line shown.',
+  sources: [scopesPage],
+  fails: [
+    {
+      name: 'a closing tag that does not match',
+      head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'] })).replace('</allowed-origins>', '</allowed-origin>') }),
+    },
+  ],
+  passes: [
+    {
+      name: 'quotes and generics in C# expressions',
+      head: repository({
+        [apiPath]: policy(['<set-variable name="n" value="@(context.Request.Headers.GetValueOrDefault<string>("X", "") && true)" />', '<base />']),
+      }),
+    },
+  ],
+  *check(state) {
+    for (const { file, scope } of state.documents()) {
+      if (file.ok) continue;
+      const { path, line, message } = file.broken;
+      yield {
+        rule: 'malformed-policy',
+        severity: 'error',
+        certainty: 'documented',
+        message,
+        place: { path, line, endLine: line },
+        alsoAt: [],
+        scope,
+        key: 'malformed',
+        targets: state.groups.filter((group) => group.layers.some((layer) => layer.file === file)).map((group) => group.target),
+        repairs: null,
+      };
+    }
+  },
+};

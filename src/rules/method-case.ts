@@ -1,0 +1,89 @@
+import { setText } from '../xml/edit.js';
+import type { NameEntry } from '../cors/policy.js';
+import { allOf } from './draft.js';
+import { elementTargets, evaluatedCors, repairElement } from './entries.js';
+import { apiPath, cors, policy, repository } from './example.js';
+import type { Rule } from './rule.js';
+import { corsPolicyPage, fetchMethods } from './sources.js';
+
+/** Methods an API Management operation or a browser's script really uses (RFC 9110, RFC 5789, and the registry's common ones). */
+const knownMethods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE', 'PATCH', 'TRACK', 'QUERY', 'PROPFIND', 'PROPPATCH', 'MKCOL', 'COPY', 'MOVE', 'LOCK', 'UNLOCK', 'REPORT', 'SEARCH', 'MERGE', 'LINK', 'UNLINK']);
+
+/** What the entry should read, `undefined` when it is fine, null when that cannot be told. */
+function corrected(name: string): string | null | undefined {
+  const upper = name.toUpperCase();
+  if (knownMethods.has(upper)) return upper === name ? undefined : upper;
+  const near = [...knownMethods].filter((method) => isOneEditAway(upper, method));
+  if (near.length === 1 && near[0] !== undefined) return near[0];
+
+  return null;
+}
+
+/** True when one letter was dropped, added, changed, or two neighbours were swapped. Linear in the shorter text. */
+function isOneEditAway(a: string, b: string): boolean {
+  if (Math.abs(a.length - b.length) > 1) return false;
+  let start = 0;
+  while (start < a.length && start < b.length && a[start] === b[start]) start += 1;
+  const restA = a.slice(start);
+  const restB = b.slice(start);
+  if (restA.slice(1) === restB || restA === restB.slice(1) || restA.slice(1) === restB.slice(1)) return true;
+  return restA.length === restB.length && restA.slice(2) === restB.slice(2) && restA[0] === restB[1] && restA[1] === restB[0];
+}
+
+export const methodCase: Rule = {
+  id: 'method-case',
+  title: 'A method browsers will not match',
+  severity: 'warning',
+  severityNote: null,
+  certainty: 'inferred',
+  detects: 'A `<method>` that is not upper case, or is no method anybody knows (a typing error).',
+  why: 'Method names are case-sensitive: browsers upper-case only DELETE, GET, HEAD, OPTIONS, POST and PUT, and compare what is left byte by byte. `patch` in a list never allows PATCH in a browser that is told so literally, and `OPTION` allows nothing.',
+  repair: 'Write the method in upper case.',
+  sources: [fetchMethods, corsPolicyPage],
+  fails: [
+    { name: 'lower case', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'], methods: ['GET', 'patch'] })) }) },
+    { name: 'a typing error', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'], methods: ['GET', 'OPTION'] })) }) },
+  ],
+  passes: [
+    { name: 'upper case', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'], methods: ['GET', 'PATCH'] })) }) },
+    { name: 'all methods', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'], methods: ['*'] })) }) },
+  ],
+  *check(state) {
+    for (const element of evaluatedCors(state)) {
+      if (element.policy.methods.kind === 'absent') continue;
+      for (const entry of element.policy.methods.entries) {
+        if (entry.name === '*') continue;
+        const better = corrected(entry.name);
+        if (better === undefined) continue;
+        yield {
+          rule: 'method-case',
+          severity: 'warning',
+          certainty: 'inferred',
+          message: describe(entry, better),
+          place: allOf(entry.place),
+          alsoAt: [element.element.place.line],
+          scope: element.scope,
+          key: entry.name,
+          targets: elementTargets(state, element),
+          repairs:
+            better === null
+              ? null
+              : (desk) =>
+                  repairElement(desk, entry.place, (document, found) => setText(document, found, better), {
+                    title: `Write ${better}`,
+                    promise: (views) =>
+                      views.every((view) => view.difference.origins.every((origin) => origin.changes.every((change) => change.what === 'methods'))),
+                    certainty: 'inferred',
+                    leansOn: better === entry.name.toUpperCase() ? null : `${better} is what was meant`,
+                  }),
+        };
+      }
+    }
+  },
+};
+
+function describe(entry: NameEntry, better: string | null): string {
+  if (better === null) return `'${entry.name}' is no method that browsers or API Management operations use.`;
+  if (better === entry.name.toUpperCase()) return `Methods are compared with their case: browsers send ${better}, this list says '${entry.name}'.`;
+  return `'${entry.name}' is no method; ${better} is probably meant.`;
+}

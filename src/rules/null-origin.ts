@@ -1,0 +1,46 @@
+import { removeNode } from '../xml/edit.js';
+import { allOf } from './draft.js';
+import { elementTargets, evaluatedCors, repairElement, touchesOnly } from './entries.js';
+import { apiPath, cors, policy, repository } from './example.js';
+import type { Rule } from './rule.js';
+import { fetchStandard } from './sources.js';
+
+export const nullOrigin: Rule = {
+  id: 'null-origin',
+  title: 'The null origin',
+  severity: 'error',
+  severityNote: null,
+  certainty: 'documented',
+  detects: '`<origin>null</origin>`, in any case.',
+  why: 'Browsers send `Origin: null` from sandboxed frames, `data:` documents, local files and after cross-origin redirects. Any website can make one, so allowing `null` allows everybody.',
+  repair: 'Delete the entry. For local development list the development server’s origin.',
+  sources: [fetchStandard],
+  fails: [{ name: 'null listed', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com', 'null'] })) }) }],
+  passes: [{ name: 'no null', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'] })) }) }],
+  *check(state) {
+    for (const element of evaluatedCors(state)) {
+      for (const entry of element.policy.origins) {
+        if (entry.kind !== 'null') continue;
+        yield {
+          rule: 'null-origin',
+          severity: 'error',
+          certainty: 'documented',
+          message: "Any website can send the origin 'null' (from a sandboxed frame): allowing it allows everybody.",
+          place: allOf(entry.place),
+          alsoAt: [element.element.place.line],
+          scope: element.scope,
+          key: 'null',
+          targets: elementTargets(state, element),
+          repairs:
+            element.policy.origins.length === 1
+              ? null
+              : (desk) =>
+                  repairElement(desk, entry.place, (document, found) => removeNode(document, found), {
+                    title: "Delete the origin 'null'",
+                    promise: touchesOnly(['null'], ['narrowed']),
+                  }),
+        };
+      }
+    }
+  },
+};

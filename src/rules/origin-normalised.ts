@@ -1,0 +1,92 @@
+import { removeNode, setText } from '../xml/edit.js';
+import type { NormalisationKind, OriginEntry } from '../cors/origin.js';
+import { allOf, listing } from './draft.js';
+import { elementTargets, evaluatedCors, nothingChanges, repairElement } from './entries.js';
+import { apiPath, cors, policy, repository } from './example.js';
+import type { Rule } from './rule.js';
+import { corsPolicyPage, originSerialisation } from './sources.js';
+
+const words: Readonly<Record<NormalisationKind, string>> = {
+  'trailing-slash': 'a trailing slash',
+  'default-port': 'the default port',
+  'upper-case': 'upper-case letters',
+  idn: 'letters outside ASCII',
+  'white-space': 'white space',
+  quotes: 'quotation marks',
+};
+
+type PlainEntry = Extract<OriginEntry, { kind: 'origin' }>;
+
+/** The text that says the same as a browser would: only as far as the element's own text goes when named values make up the rest. */
+function tidyText(entry: PlainEntry): string {
+  if (entry.names.length === 0) return entry.origin;
+  return entry.text.trim().replace(/^["']|["']$/g, '').replace(/\/$/, '');
+}
+
+export const originNormalised: Rule = {
+  id: 'origin-normalised',
+  title: 'Written differently from what browsers send',
+  severity: 'warning',
+  severityNote: null,
+  certainty: 'inferred',
+  detects:
+    'An `<origin>` with a trailing slash, an explicit default port, upper-case letters, non-ASCII letters, white space or quotation marks; or one that stands twice in the same list.',
+  why: 'Browsers send `https://app.contoso.com`: lower case, punycode, no default port, no slash. API Management’s own page shows a trailing slash, so it is tolerated there; layers that compare bytes are not so kind, and the same origin in two spellings hides what is allowed.',
+  repair: 'Write the origin as browsers send it. Nobody’s access changes.',
+  sources: [corsPolicyPage, originSerialisation],
+  fails: [
+    { name: 'a trailing slash', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com/'] })) }) },
+    { name: 'the default port', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com:443'] })) }) },
+    { name: 'upper case', head: repository({ [apiPath]: policy(cors({ origins: ['https://App.contoso.com'] })) }) },
+    {
+      name: 'the same origin twice',
+      head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com', 'https://app.contoso.com'] })) }),
+    },
+  ],
+  passes: [{ name: 'as browsers send it', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'] })) }) }],
+  *check(state) {
+    for (const element of evaluatedCors(state)) {
+      const seen = new Set<string>();
+      for (const entry of element.policy.origins) {
+        if (entry.kind !== 'origin') continue;
+        const common = {
+          rule: 'origin-normalised',
+          severity: 'warning',
+          place: allOf(entry.place),
+          alsoAt: [element.element.place.line],
+          scope: element.scope,
+          targets: elementTargets(state, element),
+        } as const;
+        if (seen.has(entry.origin)) {
+          yield {
+            ...common,
+            certainty: 'documented',
+            message: `${entry.origin} stands in this list already.`,
+            key: `twice:${entry.origin}`,
+            repairs: (desk) =>
+              repairElement(desk, entry.place, (document, found) => removeNode(document, found), {
+                title: 'Delete the repeated origin',
+                promise: nothingChanges,
+              }),
+          };
+          continue;
+        }
+        seen.add(entry.origin);
+        if (entry.tidied.length === 0) continue;
+        const text = tidyText(entry);
+        yield {
+          ...common,
+          certainty: 'inferred',
+          message: `Browsers send ${entry.origin}; this one is written with ${listing(entry.tidied.map((kind) => words[kind]), 6)}.`,
+          key: entry.text.trim(),
+          repairs: (desk) =>
+            repairElement(desk, entry.place, (document, found) => setText(document, found, text), {
+              title: `Write ${text}`,
+              promise: nothingChanges,
+              certainty: 'inferred',
+            }),
+        };
+      }
+    }
+  },
+};

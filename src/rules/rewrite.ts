@@ -1,0 +1,60 @@
+import type { Place } from '../apim/policy.js';
+import { parseXml, type XmlDocument, type XmlElement } from '../xml/document.js';
+import { applyEdits, type TextEdit } from '../xml/edit.js';
+
+/** Where an element stands: child numbers from the root, counting elements only. It survives edits that leave the order of elements before it alone. */
+export type ElementPath = readonly number[];
+
+/** The element whose source begins at the place's first offset, or null when the file has another shape. */
+export function elementAt(document: XmlDocument, place: Place): XmlElement | null {
+  let element = document.root;
+  for (;;) {
+    if (element.span.start === place.start) return element;
+    const inner = elementsOf(element).find((child) => child.span.start <= place.start && place.start < child.span.end);
+    if (inner === undefined) return null;
+    element = inner;
+  }
+}
+
+export function elementsOf(element: XmlElement): readonly XmlElement[] {
+  return element.children.filter((child): child is XmlElement => child.kind === 'element');
+}
+
+export function pathTo(element: XmlElement): ElementPath {
+  const path: number[] = [];
+  for (let at = element; at.parent !== null; at = at.parent) path.unshift(elementsOf(at.parent).indexOf(at));
+  return path;
+}
+
+export function follow(document: XmlDocument, path: ElementPath): XmlElement | null {
+  let element: XmlElement | undefined = document.root;
+  for (const index of path) element = element === undefined ? undefined : elementsOf(element)[index];
+  return element ?? null;
+}
+
+/** One step of a rewrite: edits against the document as the steps before it left it, or null when it does not apply. */
+export type RewriteStep = (document: XmlDocument) => readonly TextEdit[] | null;
+
+/** Runs the steps one after the other, re-reading the text between them. Null when a step does not apply or the text stops being a document. */
+export function rewrite(document: XmlDocument, steps: readonly RewriteStep[]): string | null {
+  let current = document;
+  for (const step of steps) {
+    const edits = step(current);
+    if (edits === null) return null;
+    const parsed = parseXml(applyEdits(current.text, edits));
+    if (!parsed.ok) return null;
+    current = parsed.document;
+  }
+  return current.text;
+}
+
+/** A step that edits the element at `path`. */
+export function at(path: ElementPath, edit: (document: XmlDocument, element: XmlElement) => readonly TextEdit[] | TextEdit | null): RewriteStep {
+  return (document) => {
+    const element = follow(document, path);
+    if (element === null) return null;
+    const edits = edit(document, element);
+    if (edits === null) return null;
+    return 'span' in edits ? [edits] : edits;
+  };
+}

@@ -1,0 +1,253 @@
+import { effectiveInbound, isTransparent, layersOf, type EffectiveStatement, type Layer } from '../apim/chain.js';
+import type { ElementSnapshot, PolicyDocument, PolicyFile, SectionName, Statement } from '../apim/policy.js';
+import type { Api, NamedValue, Operation, Product, ScopeRef, Service } from '../apim/service.js';
+import { mergeTargets, type Target } from '../apim/target.js';
+import { chainKey, type CorsChain } from '../cors/chain.js';
+import { corsChain } from '../cors/compose.js';
+import { parseCors, type CorsPolicy } from '../cors/policy.js';
+import type { Assumptions } from '../cors/questions.js';
+
+/** Operations whose requests meet the same documents, and so the same answers. */
+export interface ChainGroup {
+  readonly api: Api | null;
+  readonly product: Product | null;
+  /** Narrow to broad. */
+  readonly layers: readonly Layer[];
+  readonly chain: CorsChain;
+  /** Equal keys mean equal access, whatever the texts. */
+  readonly key: string;
+  readonly target: Target;
+}
+
+/** One `<cors>` of a document, where it stands and how it reads there. */
+export interface CorsElement {
+  readonly element: ElementSnapshot;
+  readonly policy: CorsPolicy;
+  readonly document: PolicyDocument;
+  readonly scope: ScopeRef;
+  /** null: outside every section. */
+  readonly section: SectionName | 'fragment' | null;
+  readonly how: 'direct' | 'nested';
+}
+
+export interface ScopedDocument {
+  readonly file: PolicyFile;
+  readonly scope: ScopeRef;
+}
+
+/**
+ * One service, ready to be asked: which chains its requests meet, which `<cors>` there are and whom each reaches.
+ * The unit of evaluation is the distinct chain; operations whose own policy neither holds CORS nor cuts the chain share their API's.
+ */
+export class ServiceState {
+  readonly service: Service;
+  readonly assume: Assumptions;
+  readonly #policies: WeakMap<ElementSnapshot, Map<string, CorsPolicy>>;
+  #groups: readonly ChainGroup[] | null = null;
+  #reach: Map<CorsPolicy, ChainGroup[]> | null = null;
+  readonly #elements = new WeakMap<PolicyDocument, readonly CorsElement[]>();
+  readonly #productsOf = new Map<string, Product[]>();
+
+  constructor(service: Service, assume: Assumptions, policies: WeakMap<ElementSnapshot, Map<string, CorsPolicy>> = new WeakMap()) {
+    this.service = service;
+    this.assume = assume;
+    this.#policies = policies;
+    for (const product of service.products) {
+      for (const api of product.apis) {
+        const key = apiKey(product.workspace, api);
+        const products = this.#productsOf.get(key);
+        if (products === undefined) this.#productsOf.set(key, [product]);
+        else products.push(product);
+      }
+    }
+  }
+
+  /** A state of the same service with other policies or fewer APIs; what was read of a `<cors>` under the same named values is kept. */
+  with(service: Service): ServiceState {
+    return new ServiceState(service, this.assume, this.#policies);
+  }
+
+  readonly fragment = (id: string, workspace: string | null): PolicyFile | undefined =>
+    this.service.fragments.find((fragment) => fragment.id === id && fragment.workspace === workspace)?.policy;
+
+  /** A workspace's policies never see the service's named values (Microsoft Learn, "Workspaces in API Management"). */
+  namedValue(name: string, workspace: string | null): NamedValue | undefined {
+    if (workspace === null) return this.service.namedValues.get(name);
+    return this.service.workspaces.get(workspace)?.namedValues.get(name);
+  }
+
+  readonly readCors = (element: ElementSnapshot, scope: ScopeRef): CorsPolicy => {
+    const workspace = scope.workspace;
+    let read = this.#policies.get(element);
+    if (read === undefined) this.#policies.set(element, (read = new Map<string, CorsPolicy>()));
+    let policy = read.get(workspace ?? '');
+    if (policy === undefined) {
+      policy = parseCors(element, (name) => this.namedValue(name, workspace));
+      read.set(workspace ?? '', policy);
+    }
+    return policy;
+  };
+
+  productsOf(api: Api): readonly Product[] {
+    return this.#productsOf.get(apiKey(api.workspace, api.id)) ?? [];
+  }
+
+  effective(layers: readonly Layer[]): readonly EffectiveStatement[] {
+    return effectiveInbound(layers, this.fragment);
+  }
+
+  chain(layers: readonly Layer[]): CorsChain {
+    return corsChain(this.effective(layers), this.readCors);
+  }
+
+  /** Every distinct chain, API by API, first without a product, then in each product whose policy could matter. */
+  get groups(): readonly ChainGroup[] {
+    return (this.#groups ??= [...this.#findGroups()]);
+  }
+
+  *#findGroups(): Iterable<ChainGroup> {
+    const chains = new Map<string, { chain: CorsChain; key: string }>();
+    for (const api of this.service.apis) {
+      yield* this.#groupsOf(api, null, chains);
+      for (const product of this.productsOf(api)) {
+        if (!isTransparent(product.policy)) yield* this.#groupsOf(api, product, chains);
+      }
+    }
+    if (this.service.apis.length === 0 && this.service.global !== null) {
+      yield* this.#groupsOf(null, null, chains);
+      for (const product of this.service.products) {
+        if (!isTransparent(product.policy)) yield* this.#groupsOf(null, product, chains);
+      }
+    }
+  }
+
+  /** The chains of one API in one product context (null: none), operations that share one together. */
+  *#groupsOf(api: Api | null, product: Product | null, chains: Map<string, { chain: CorsChain; key: string }>): Iterable<ChainGroup> {
+    const shared: Operation[] = [];
+    const own: Operation[] = [];
+    for (const operation of api?.operations ?? []) (isTransparent(operation.policy) ? shared : own).push(operation);
+    const all = api?.operations.length ?? 0;
+    const target = (operations: readonly Operation[]): Target => ({
+      root: this.service.root,
+      workspace: api?.workspace ?? product?.workspace ?? null,
+      product: product?.id ?? null,
+      api: api?.id ?? null,
+      operations: operations.map((operation) => operation.id),
+      operationsInApi: all,
+    });
+    if (shared.length > 0 || all === 0 || api?.operationsKnown === false) {
+      const layers = layersOf(this.service, api, null, product);
+      yield { api, product, layers, ...this.#chainOf(layers, chains), target: target(shared) };
+    }
+    for (const operation of own) {
+      const layers = layersOf(this.service, api, operation, product);
+      yield { api, product, layers, ...this.#chainOf(layers, chains), target: target([operation]) };
+    }
+  }
+
+  #chainOf(layers: readonly Layer[], chains: Map<string, { chain: CorsChain; key: string }>): { chain: CorsChain; key: string } {
+    const parts = layers.filter((layer) => !isTransparent(layer.file)).map((layer) => fileKey(layer.file));
+    // The workspace decides which named values and fragments are seen.
+    const key = `${layers[0]?.scope.workspace ?? ''}|${parts.join('|')}`;
+    let known = chains.get(key);
+    if (known === undefined) {
+      const chain = this.chain(layers);
+      known = { chain, key: chainKey(chain) };
+      chains.set(key, known);
+    }
+    return known;
+  }
+
+  /** Every policy document of the service with the scope it stands at. */
+  *documents(): Iterable<ScopedDocument> {
+    const { service } = this;
+    if (service.global !== null) yield { file: service.global, scope: { kind: 'global', workspace: null, id: null, operation: null } };
+    for (const workspace of service.workspaces.values()) {
+      const scope: ScopeRef = { kind: 'workspace', workspace: workspace.id, id: null, operation: null };
+      if (workspace.policy !== null) yield { file: workspace.policy, scope };
+    }
+    for (const product of service.products) {
+      const scope: ScopeRef = { kind: 'product', workspace: product.workspace, id: product.id, operation: null };
+      if (product.policy !== null) yield { file: product.policy, scope };
+    }
+    for (const fragment of service.fragments) {
+      yield { file: fragment.policy, scope: { kind: 'fragment', workspace: fragment.workspace, id: fragment.id, operation: null } };
+    }
+    for (const api of service.apis) {
+      const scope: ScopeRef = { kind: 'api', workspace: api.workspace, id: api.id, operation: null };
+      if (api.policy !== null) yield { file: api.policy, scope };
+      for (const operation of api.operations) {
+        if (operation.policy === null) continue;
+        yield { file: operation.policy, scope: { kind: 'operation', workspace: api.workspace, id: api.id, operation: operation.id } };
+      }
+    }
+  }
+
+  /** Every `<cors>` element of every readable document, in document order. */
+  *corsElements(): Iterable<CorsElement> {
+    for (const { file, scope } of this.documents()) {
+      if (file.ok) yield* this.corsElementsOf(file.document, scope);
+    }
+  }
+
+  corsElementsOf(document: PolicyDocument, scope: ScopeRef): readonly CorsElement[] {
+    let elements = this.#elements.get(document);
+    if (elements === undefined) {
+      elements = [...this.#findElements(document, scope)];
+      this.#elements.set(document, elements);
+    }
+    return elements;
+  }
+
+  *#findElements(document: PolicyDocument, scope: ScopeRef): Iterable<CorsElement> {
+    const found = (element: ElementSnapshot, section: CorsElement['section'], how: CorsElement['how']): CorsElement => ({
+      element,
+      policy: this.readCors(element, scope),
+      document,
+      scope,
+      section,
+      how,
+    });
+    for (const [name, section] of document.sections) {
+      for (const { element, how } of corsIn(section.statements, 'direct')) yield found(element, name, how);
+    }
+    for (const element of document.strayCors) yield found(element, null, 'direct');
+  }
+
+  /** The operations whose effective inbound section holds this element; for a stray one, none. */
+  targetsOf(policy: CorsPolicy): readonly Target[] {
+    return mergeTargets(this.groupsWith(policy).map((group) => group.target));
+  }
+
+  groupsWith(policy: CorsPolicy): readonly ChainGroup[] {
+    if (this.#reach === null) {
+      this.#reach = new Map();
+      for (const group of this.groups) {
+        for (const step of group.chain.steps) {
+          if (step.kind !== 'cors') continue;
+          const groups = this.#reach.get(step.policy);
+          if (groups === undefined) this.#reach.set(step.policy, [group]);
+          else if (groups[groups.length - 1] !== group) groups.push(group);
+        }
+      }
+    }
+    return this.#reach.get(policy) ?? [];
+  }
+}
+
+/** Key of an API within its service. */
+export function apiKey(workspace: string | null, api: string): string {
+  return workspace === null ? api : `${workspace}/${api}`;
+}
+
+function fileKey(file: PolicyFile | null): string {
+  if (file === null) return '';
+  return file.ok ? `${file.document.path}@${file.document.id}` : `${file.broken.path}@${file.broken.id}`;
+}
+
+function* corsIn(statements: readonly Statement[], how: 'direct' | 'nested'): Iterable<{ element: ElementSnapshot; how: 'direct' | 'nested' }> {
+  for (const statement of statements) {
+    if (statement.kind === 'cors') yield { element: statement.element, how };
+    else if (statement.kind === 'policy') yield* corsIn(statement.nested, 'nested');
+  }
+}

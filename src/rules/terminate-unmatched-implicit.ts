@@ -1,0 +1,98 @@
+import { concreteAccess, originsNamed } from '../cors/access.js';
+import type { CorsChain } from '../cors/chain.js';
+import { accessKey } from '../cors/access.js';
+import { explore, terminateUnmatchedDefault, type Assumptions } from '../cors/questions.js';
+import { setAttribute } from '../xml/edit.js';
+import { describeOrigin, listing, startOf } from './draft.js';
+import { elementTargets, evaluatedCors, nothingChanges, repairElement } from './entries.js';
+import { apiPath, cors, globalPath, policy, repository } from './example.js';
+import type { Repair, RepairDesk, Rule } from './rule.js';
+import { corsPolicyPage, defaultChangePage } from './sources.js';
+import type { CorsElement, ServiceState } from './state.js';
+
+const question = terminateUnmatchedDefault.id;
+
+export const terminateUnmatchedImplicit: Rule = {
+  id: 'terminate-unmatched-implicit',
+  title: 'terminate-unmatched-request left to its default',
+  severity: 'info',
+  severityNote: 'warning when somebody’s access hangs on it',
+  certainty: 'documented',
+  detects: 'A `<cors>` without `terminate-unmatched-request`.',
+  why: 'Microsoft’s page gives two defaults: `false` in the table of attributes (since August 2025), `true` under common configuration issues. When another `<cors>` follows in the effective policy, the default decides whether it is ever asked; for other origins it decides between an empty 200 and a call of the backend.',
+  repair: 'Write the attribute out.',
+  sources: [corsPolicyPage, defaultChangePage],
+  fails: [
+    { name: 'no attribute', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'], attributes: '' })) }) },
+    {
+      name: 'access hangs on the default of the inherited one',
+      head: repository({
+        [globalPath]: policy(cors({ origins: ['https://contoso.developer.azure-api.net'], attributes: '' })),
+        [apiPath]: policy(['<base />', ...cors({ origins: ['https://app.contoso.com'] })]),
+      }),
+    },
+  ],
+  passes: [{ name: 'written out', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'] })) }) }],
+  *check(state) {
+    if (state.assume.has(question)) return;
+    const hanging = new Map<CorsChain, readonly string[]>();
+    for (const element of evaluatedCors(state)) {
+      if (element.policy.terminateUnmatched.kind !== 'absent') continue;
+      const origins = hangingOrigins(state, element, hanging);
+      const hangs = origins.length > 0;
+      const { place } = element.element;
+      yield {
+        rule: 'terminate-unmatched-implicit',
+        severity: hangs ? 'warning' : 'info',
+        certainty: 'documented',
+        message: hangs
+          ? `terminate-unmatched-request is not written, Microsoft documents two defaults, and the access of ${listing(origins.map(describeOrigin))} hangs on which one holds.`
+          : 'terminate-unmatched-request is not written, and Microsoft documents two defaults; no origin’s access hangs on it here, but whether the backend is called for other origins does.',
+        place: startOf(place),
+        alsoAt: [],
+        scope: element.scope,
+        key: 'absent',
+        targets: elementTargets(state, element),
+        repairs: (desk) => repairs(desk, element, hangs),
+      };
+    }
+  },
+};
+
+/** Origins whose access differs between the two defaults in a chain where this element stands and is not the last. */
+function hangingOrigins(state: ServiceState, element: CorsElement, known: Map<CorsChain, readonly string[]>): readonly string[] {
+  const origins = new Set<string>();
+  for (const { chain } of state.groupsWith(element.policy)) {
+    const own = chain.steps.findIndex((step) => step.kind === 'cors' && step.policy === element.policy);
+    if (own === chain.steps.length - 1) continue;
+    let hanging = known.get(chain);
+    if (hanging === undefined) {
+      hanging = originsNamed(chain).filter((origin) => differs(chain, origin, state.assume));
+      known.set(chain, hanging);
+    }
+    for (const origin of hanging) origins.add(origin);
+  }
+  return [...origins];
+}
+
+function differs(chain: CorsChain, origin: string, assume: Assumptions): boolean {
+  const under = (value: string): string => {
+    const { worlds } = explore((ask) => accessKey(concreteAccess(chain, origin, ask)), new Map([...assume, [question, value]]));
+    return [...new Set(worlds.map((world) => world.result))].sort().join('\n');
+  };
+  return under('true') !== under('false');
+}
+
+async function repairs(desk: RepairDesk, element: CorsElement, hangs: boolean): Promise<readonly Repair[]> {
+  const { place } = element.element;
+  const write = (value: 'true' | 'false', meaning: string): Promise<readonly Repair[]> =>
+    repairElement(desk, place, (document, found) => setAttribute(document, found, 'terminate-unmatched-request', value), {
+      title: `Write terminate-unmatched-request="${value}": ${meaning}`,
+      // Written out, the outcome is one of the two that were possible: nobody can get what neither default gave.
+      promise: hangs ? (views) => views.every((view) => view.difference.readings.every((readings) => readings.length > 0)) : nothingChanges,
+    });
+  return [
+    ...(await write('false', 'requests of other origins go on, without CORS headers')),
+    ...(await write('true', 'GET and HEAD requests of other origins get an empty 200')),
+  ];
+}

@@ -1,0 +1,43 @@
+import { apiPath, cors, policy, repository } from './example.js';
+import type { Rule } from './rule.js';
+import { artifactsPage } from './sources.js';
+
+const broken = 'apimartifacts/apis/orders/apiInformation.json';
+
+export const unreadableMetadata: Rule = {
+  id: 'unreadable-metadata',
+  title: 'Metadata that cannot be read',
+  severity: 'warning',
+  severityNote: null,
+  certainty: 'documented',
+  detects: 'A JSON or YAML file of the artifacts that is not well-formed, or has a shape the publisher does not read.',
+  why: 'Ids, paths, product links and named values come from it: the review goes on without them, and may know less than it could.',
+  repair: 'Mend the file at the line shown.',
+  sources: [artifactsPage],
+  fails: [
+    {
+      name: 'JSON with a placeholder in it',
+      head: {
+        ...repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'] })) }),
+        [broken]: '{ "properties": { "path": "orders", "apiVersionSetId": [subscription id] } }\n',
+      },
+    },
+  ],
+  passes: [{ name: 'readable metadata', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'] })) }) }],
+  *check(state) {
+    for (const problem of state.service.problems) {
+      yield {
+        rule: 'unreadable-metadata',
+        severity: 'warning',
+        certainty: 'documented',
+        message: problem.message,
+        place: { path: problem.path, line: problem.line, endLine: problem.line },
+        alsoAt: [],
+        scope: { kind: 'global', workspace: null, id: null, operation: null },
+        key: problem.path,
+        targets: [],
+        repairs: null,
+      };
+    }
+  },
+};

@@ -1,0 +1,86 @@
+import type { OriginEntry } from '../cors/origin.js';
+import { allOf, listing } from './draft.js';
+import { elementTargets, evaluatedCors } from './entries.js';
+import { apiPath, cors, policy, repository } from './example.js';
+import type { Draft, Rule } from './rule.js';
+import { corsPolicyPage, expressionsPage, namedValuesPage } from './sources.js';
+
+type Unresolved = Extract<OriginEntry, { kind: 'unresolved' }>;
+
+function message(entry: Unresolved): string {
+  const names = listing(entry.names.map((name) => `{{${name}}}`));
+  switch (entry.cause) {
+    case 'hidden-named-value':
+      return `The value of ${names} is secret, so which origin this is cannot be told from the repository.`;
+    case 'missing-named-value':
+      return `${names} is not among the named values in the repository, so which origin this is cannot be told.`;
+    case 'token':
+      return `${names === '' ? 'This origin' : names} is a placeholder that a pipeline fills in: which origin it is cannot be told from the repository.`;
+    case 'template':
+      return 'This origin is filled in by a template before it is deployed: which origins it stands for cannot be told from the file.';
+    case 'expression':
+      return 'This origin is computed at run time, so which origins it allows cannot be told; Microsoft’s pages disagree on whether an expression works here at all.';
+  }
+}
+
+export const unresolvedOrigin: Rule = {
+  id: 'unresolved-origin',
+  title: 'An origin the repository does not hold',
+  severity: 'info',
+  severityNote: 'error when the expression reflects the caller’s origin or compares it loosely',
+  certainty: 'unknown',
+  detects: 'An `<origin>` that is a named value without a value in the repository (secret, key vault, missing), a placeholder, or a C# expression.',
+  why: 'Whom the policy lets in cannot be told from the change. An expression that hands back the caller’s own origin, or compares it with Contains, EndsWith or an open regular expression, lets in origins nobody meant.',
+  repair: 'Keep the value of an origin in a plain named value; list origins one by one instead of computing them.',
+  sources: [namedValuesPage, expressionsPage, corsPolicyPage],
+  fails: [
+    { name: 'a named value that is nowhere', head: repository({ [apiPath]: policy(cors({ origins: ['{{app-origin}}'] })) }) },
+    {
+      name: 'an expression that reflects the caller',
+      head: repository({ [apiPath]: policy(cors({ origins: ['@(context.Request.Headers.GetValueOrDefault("Origin",""))'] })) }),
+    },
+  ],
+  passes: [
+    {
+      name: 'a named value with its value',
+      head: repository({
+        [apiPath]: policy(cors({ origins: ['{{app-origin}}'] })),
+        'apimartifacts/named values/app-origin/namedValueInformation.json': JSON.stringify({
+          properties: { displayName: 'app-origin', secret: false, value: 'https://app.contoso.com' },
+        }),
+      }),
+    },
+  ],
+  *check(state) {
+    for (const element of evaluatedCors(state)) {
+      for (const entry of element.policy.origins) {
+        if (entry.kind !== 'unresolved') continue;
+        const common = {
+          rule: 'unresolved-origin',
+          place: allOf(entry.place),
+          alsoAt: [element.element.place.line],
+          scope: element.scope,
+          key: entry.label,
+          targets: elementTargets(state, element),
+          repairs: null,
+        } as const;
+        yield { ...common, ...judgement(entry) };
+      }
+    }
+  },
+};
+
+function judgement(entry: Unresolved): Pick<Draft, 'severity' | 'certainty' | 'message'> {
+  const { expression } = entry;
+  if (expression?.reflectsOrigin === true) {
+    return { severity: 'error', certainty: 'inferred', message: 'This expression hands back the caller’s own origin: if it works, it allows every website.' };
+  }
+  if (expression !== undefined && expression.looseMatch !== null) {
+    return {
+      severity: 'error',
+      certainty: 'inferred',
+      message: `This expression compares the caller’s origin loosely (${expression.looseMatch}): origins that only look alike get in.`,
+    };
+  }
+  return { severity: 'info', certainty: 'unknown', message: message(entry) };
+}

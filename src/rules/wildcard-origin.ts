@@ -1,0 +1,45 @@
+import { allOf } from './draft.js';
+import { elementTargets, evaluatedCors } from './entries.js';
+import { apiPath, cors, policy, repository } from './example.js';
+import type { Rule } from './rule.js';
+import { corsPolicyPage, fetchStandard } from './sources.js';
+import { mayHaveCredentials } from './wildcard-origin-with-credentials.js';
+
+export const wildcardOrigin: Rule = {
+  id: 'wildcard-origin',
+  title: 'Every origin',
+  severity: 'warning',
+  severityNote: null,
+  certainty: 'documented',
+  detects: '`<origin>*</origin>` in a `<cors>` without credentials.',
+  why: 'Every website can call these operations from its visitors’ browsers and read the answers. That is right for public data, and wrong for an API that only its network or an IP filter protects.',
+  repair: 'List the origins. If the API is public on purpose, ignore the finding with that reason.',
+  sources: [corsPolicyPage, fetchStandard],
+  fails: [{ name: 'wildcard', head: repository({ [apiPath]: policy(cors({ origins: ['*'] })) }) }],
+  passes: [
+    { name: 'a named origin', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'] })) }) },
+    {
+      name: 'a wildcard in a comment is no policy',
+      head: repository({ [apiPath]: policy(['<!-- <cors><allowed-origins><origin>*</origin></allowed-origins></cors> -->', '<base />']) }),
+    },
+  ],
+  *check(state) {
+    for (const element of evaluatedCors(state)) {
+      if (mayHaveCredentials(element.policy)) continue;
+      const entry = element.policy.origins.find((origin) => origin.kind === 'any');
+      if (entry === undefined) continue;
+      yield {
+        rule: 'wildcard-origin',
+        severity: 'warning',
+        certainty: 'documented',
+        message: 'Every website may call these operations and read the answers (without credentials).',
+        place: allOf(entry.place),
+        alsoAt: [element.element.place.line],
+        scope: element.scope,
+        key: 'any',
+        targets: elementTargets(state, element),
+        repairs: null,
+      };
+    }
+  },
+};
