@@ -1,0 +1,261 @@
+import { noOverrides, isToken, type Overrides } from '../environment.js';
+import { flagIn, lastSegment, listIn, objectOf, own, readJson, textIn, type JsonObject, type MetadataResult } from '../metadata.js';
+import type { PolicyFile } from '../policy.js';
+import { readPolicy, type PolicyCache } from '../read-policy.js';
+import type { Api, Fragment, MetadataProblem, NamedValue, Operation, Product, Service, VersionSet, Workspace } from '../service.js';
+import { readOperations, type SpecifiedOperation } from '../specification.js';
+import type { Tree } from '../tree.js';
+import type { ApiFiles, ProductFiles, RootIndex } from './apiops-index.js';
+
+/** Files asked of the tree at a time: enough for one batch, few enough to hold. */
+const batch = 400;
+
+/** Reads the selected part of one artifact root. Files are read in batches and dropped once they are parsed. */
+export class ArtifactReader {
+  readonly #tree: Tree;
+  readonly #index: RootIndex;
+  readonly #cache: PolicyCache;
+  readonly problems: MetadataProblem[] = [];
+  readonly #policies = new Map<string, PolicyFile>();
+  readonly #json = new Map<string, JsonObject | null>();
+  readonly #lists = new Map<string, readonly string[]>();
+  readonly #specifications = new Map<string, readonly SpecifiedOperation[] | null>();
+
+  constructor(tree: Tree, index: RootIndex, cache: PolicyCache) {
+    this.#tree = tree;
+    this.#index = index;
+    this.#cache = cache;
+  }
+
+  /** Everything the selected APIs need, and all that stands above them. `keys` null: every API. */
+  async read(keys: ReadonlySet<string> | null): Promise<void> {
+    const paths: string[] = [];
+    const index = this.#index;
+    const want = (path: string | null): void => {
+      if (path !== null) paths.push(path);
+    };
+    want(index.global);
+    for (const workspace of index.workspaces.values()) {
+      want(workspace.policy);
+      paths.push(...workspace.namedValues.values());
+    }
+    for (const product of index.products.values()) {
+      want(product.information);
+      want(product.policy);
+      want(product.apisList);
+      if (product.workspace !== null) paths.push(...product.links.values());
+    }
+    for (const fragment of index.fragments.values()) want(fragment.policy ?? fragment.information);
+    paths.push(...index.namedValues.values(), ...index.versionSets.values());
+    for (const [key, api] of index.apis) {
+      if (keys !== null && !keys.has(key)) continue;
+      want(api.information);
+      want(api.policy);
+      want(api.specification);
+      for (const operation of api.operations.values()) want(operation.policy);
+    }
+    for (let start = 0; start < paths.length; start += batch) await this.#readSome(paths.slice(start, start + batch));
+  }
+
+  async #readSome(paths: readonly string[]): Promise<void> {
+    const missing: string[] = [];
+    for (const path of paths) {
+      const entry = this.#tree.entries.get(path);
+      if (entry?.kind !== 'file') continue;
+      if (path.endsWith('.xml') && this.#cache.has(path, entry.id)) this.#policies.set(path, this.#cache.get(path, entry.id, unread));
+      else missing.push(path);
+    }
+    if (missing.length === 0) return;
+    const read = await this.#tree.read(missing);
+    for (const path of missing) {
+      const bytes = read.get(path);
+      const id = this.#tree.entries.get(path)?.id ?? '';
+      if (bytes === undefined) {
+        this.problems.push({ path, line: 1, message: 'This file could not be read: what it says is left out of this review.' });
+      } else if (path.endsWith('.xml')) this.#policies.set(path, this.#cache.get(path, id, () => readPolicy(path, id, bytes)));
+      else if (/\/specification\.[a-z]+$/.test(path)) this.#readSpecification(path, bytes);
+      else this.#readMetadata(path, readJson(path, bytes));
+    }
+  }
+
+  #readMetadata(path: string, result: MetadataResult): void {
+    if (!result.ok) {
+      this.problems.push(result.problem);
+      this.#json.set(path, null);
+    } else if (Array.isArray(result.value)) {
+      this.#lists.set(path, listIn({ list: result.value }, 'list').flatMap((item) => textIn(objectOf(item), 'name') ?? []));
+    } else this.#json.set(path, objectOf(result.value));
+  }
+
+  #readSpecification(path: string, bytes: Uint8Array): void {
+    const result = readOperations(path, new TextDecoder().decode(bytes));
+    if (result.ok) this.#specifications.set(path, result.operations);
+    else {
+      this.problems.push({ path, line: result.line, message: `This file is ${result.message}: the operations are taken from their folders instead.` });
+      this.#specifications.set(path, null);
+    }
+  }
+
+  /** The service as read, in one environment. */
+  build(keys: ReadonlySet<string> | null, environment: string | null, overrides: Overrides = noOverrides): Service {
+    const index = this.#index;
+    const apis: Api[] = [];
+    for (const [key, files] of index.apis) if (keys === null || keys.has(key)) apis.push(this.#api(files, overrides));
+    const namedValues = (files: ReadonlyMap<string, string>): ReadonlyMap<string, NamedValue> => this.#namedValues(files, overrides);
+    const workspaces = new Map<string, Workspace>();
+    for (const [id, files] of index.workspaces) workspaces.set(id, { id, policy: this.#policy(files.policy), namedValues: namedValues(files.namedValues) });
+    return {
+      root: index.root,
+      layout: 'apiops',
+      environment,
+      global: this.#overridden('', index.global, overrides),
+      workspaces,
+      apis,
+      products: [...index.products.values()].map((files) => this.#product(files, overrides)),
+      fragments: [...index.fragments.values()].flatMap((files): Fragment[] => {
+        const policy = files.policy !== null ? this.#policy(files.policy) : this.#embeddedFragment(files.information);
+        const id = textIn(this.#jsonAt(files.information), 'name') ?? files.id;
+        return policy === null ? [] : [{ id, workspace: files.workspace, policy }];
+      }),
+      versionSets: this.#versionSets(overrides),
+      namedValues: namedValues(index.namedValues),
+      problems: this.problems,
+    };
+  }
+
+  #policy(path: string | null): PolicyFile | null {
+    return path === null ? null : (this.#policies.get(path) ?? null);
+  }
+
+  #overridden(scope: string, path: string | null, overrides: Overrides): PolicyFile | null {
+    const override = overrides.policies.get(scope);
+    if (override === undefined) return this.#policy(path);
+    return readPolicy(override.path, `${scope}@${override.text}`, override.text, { path: override.path, line: override.line });
+  }
+
+  #jsonAt(path: string | null): JsonObject {
+    return (path === null ? null : this.#json.get(path)) ?? {};
+  }
+
+  #properties(path: string | null, override: JsonObject | undefined): JsonObject {
+    return { ...objectOf(own(this.#jsonAt(path), 'properties')), ...override };
+  }
+
+  #api(files: ApiFiles, overrides: Overrides): Api {
+    const information = this.#jsonAt(files.information);
+    const id = textIn(information, 'name') ?? files.name;
+    const properties = { ...this.#inherited(files), ...this.#properties(files.information, overrides.apis.get(id)) };
+    const keyNames = objectOf(own(properties, 'subscriptionKeyParameterNames'));
+    const specified = files.specification === null ? null : (this.#specifications.get(files.specification) ?? null);
+    return {
+      id,
+      workspace: files.workspace,
+      path: textIn(properties, 'path')?.replace(/^\/+|\/+$/g, '') ?? null,
+      displayName: textIn(properties, 'displayName'),
+      versionSet: lastSegment(textIn(properties, 'apiVersionSetId')),
+      version: textIn(properties, 'apiVersion'),
+      revision: textIn(properties, 'apiRevision') ?? /;rev=(\d+)$/.exec(files.name)?.[1] ?? null,
+      isCurrent: flagIn(properties, 'isCurrent') ?? !/;rev=\d+$/.test(files.name),
+      subscriptionRequired: flagIn(properties, 'subscriptionRequired'),
+      subscriptionKeyNames: {
+        header: textIn(keyNames, 'header') ?? 'Ocp-Apim-Subscription-Key',
+        query: textIn(keyNames, 'query') ?? 'subscription-key',
+      },
+      policy: this.#overridden(`apis/${id}`, files.policy, overrides),
+      operations: this.#operations(id, files, specified ?? [], overrides),
+      operationsKnown: specified !== null,
+      folder: files.folder,
+      metadataPath: files.information ?? `${files.folder}/apiInformation.json`,
+      specificationPath: files.specification,
+    };
+  }
+
+  /** A revision that is not current takes path, protocols, key and version from the current one on publishing. */
+  #inherited(files: ApiFiles): JsonObject {
+    const current = /^(.*);rev=\d+$/.exec(files.name)?.[1];
+    if (current === undefined) return {};
+    const key = files.workspace === null ? current : `${files.workspace}\u0000${current}`;
+    const { path, subscriptionRequired, apiVersion, apiVersionSetId, subscriptionKeyParameterNames } = this.#properties(this.#index.apis.get(key)?.information ?? null, undefined);
+    return { path, subscriptionRequired, apiVersion, apiVersionSetId, subscriptionKeyParameterNames };
+  }
+
+  /** The specification's operations, with the policies of their folders; a folder the specification does not know is an operation too. */
+  #operations(api: string, files: ApiFiles, specified: readonly SpecifiedOperation[], overrides: Overrides): readonly Operation[] {
+    const left = new Map(files.operations);
+    const scope = (operation: string): string => `apis/${api}/operations/${operation}`;
+    const operations = specified.map((operation): Operation => {
+      const folder = left.get(operation.id);
+      left.delete(operation.id);
+      return { ...operation, policy: this.#overridden(scope(operation.id), folder?.policy ?? null, overrides) };
+    });
+    for (const [id, folder] of left) {
+      if (folder.policy === null && folder.information === null) continue;
+      operations.push({ id, method: null, urlTemplate: null, policy: this.#overridden(scope(id), folder.policy, overrides) });
+    }
+    return operations;
+  }
+
+  #product(files: ProductFiles, overrides: Overrides): Product {
+    const id = textIn(this.#jsonAt(files.information), 'name') ?? files.name;
+    const properties = this.#properties(files.information, overrides.products.get(id));
+    const state = textIn(properties, 'state');
+    return {
+      id,
+      workspace: files.workspace,
+      displayName: textIn(properties, 'displayName'),
+      subscriptionRequired: flagIn(properties, 'subscriptionRequired'),
+      published: state === null ? null : state === 'published',
+      apis: new Set(this.#linkedApis(files)),
+      policy: this.#overridden(`products/${id}`, files.policy, overrides),
+    };
+  }
+
+  #linkedApis(files: ProductFiles): readonly string[] {
+    const linked = [...files.links].map(([folder, path]) => lastSegment(textIn(objectOf(own(this.#jsonAt(path), 'properties')), 'apiId')) ?? folder);
+    return files.apisList === null ? linked : [...linked, ...(this.#lists.get(files.apisList) ?? [])];
+  }
+
+  /** Named values go by display name; the folder is only the resource's id. */
+  #namedValues(files: ReadonlyMap<string, string>, overrides: Overrides): ReadonlyMap<string, NamedValue> {
+    const values = new Map<string, NamedValue>();
+    const ids = new Set([...files.keys(), ...overrides.namedValues.keys()]);
+    for (const id of ids) {
+      const path = files.get(id) ?? '';
+      const properties = this.#properties(path === '' ? null : path, overrides.namedValues.get(id));
+      const name = textIn(properties, 'displayName') ?? id;
+      const value = textIn(properties, 'value');
+      const isHidden = flagIn(properties, 'secret') === true || own(properties, 'keyVault') !== undefined || value === null;
+      if (isHidden) values.set(name, { kind: 'hidden', name, path });
+      else values.set(name, isToken(value) ? { kind: 'token', name, value, path } : { kind: 'known', name, value, path });
+    }
+    return values;
+  }
+
+  #versionSets(overrides: Overrides): ReadonlyMap<string, VersionSet> {
+    const sets = new Map<string, VersionSet>();
+    for (const [folder, path] of this.#index.versionSets) {
+      const id = textIn(this.#jsonAt(path), 'name') ?? folder;
+      const properties = this.#properties(path, overrides.versionSets.get(id));
+      const scheme = textIn(properties, 'versioningScheme');
+      sets.set(id, {
+        id,
+        scheme: scheme === 'Segment' || scheme === 'Query' || scheme === 'Header' ? scheme : null,
+        headerName: textIn(properties, 'versionHeaderName'),
+        queryName: textIn(properties, 'versionQueryName'),
+      });
+    }
+    return sets;
+  }
+
+  /** apiops-cli keeps a fragment's XML inside its JSON. */
+  #embeddedFragment(path: string | null): PolicyFile | null {
+    if (path === null) return null;
+    const text = textIn(objectOf(own(this.#jsonAt(path), 'properties')), 'value');
+    const id = this.#tree.entries.get(path)?.id ?? '';
+    return text === null ? null : this.#cache.get(path, id, () => readPolicy(path, id, text, { path, line: 1 }));
+  }
+}
+
+function unread(): never {
+  throw new Error('the cache said it holds this policy');
+}

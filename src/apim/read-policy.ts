@@ -1,0 +1,205 @@
+import { attributeOf, parseXml, textOf, type XmlDocument, type XmlElement } from '../xml/document.js';
+import { sectionNames, type ElementSnapshot, type IgnoreComment, type Place, type PolicyDocument, type PolicyFile, type Section, type SectionName, type Statement } from './policy.js';
+
+/** Where a text that is no file of its own stands in one: the file, and the line its first line is shown at. */
+export interface Embedding {
+  readonly path: string;
+  readonly line: number;
+}
+
+/**
+ * Reads one policy or fragment file into what matters of it. Never throws on input: what cannot be read is a `BrokenPolicy` with its line.
+ * `embedding` places a policy that is a value inside a JSON or YAML file; its lines are then that value's.
+ */
+export function readPolicy(path: string, id: string, input: Uint8Array | string, embedding: Embedding | null = null): PolicyFile {
+  const parsed = parseXml(input);
+  const shown = (line: number): number => (embedding === null ? line : embedding.line);
+  if (!parsed.ok) {
+    const { message, line } = parsed.problem;
+    return { ok: false, broken: { path, id, message: `${message}.`, line: shown(line) } };
+  }
+  const reader = new PolicyReader(path, id, parsed.document, embedding);
+  return reader.read();
+}
+
+/** A policy file that is not one. */
+function broken(path: string, id: string, line: number, message: string): PolicyFile {
+  return { ok: false, broken: { path, id, message, line } };
+}
+
+/** The few policies whose insides are looked through: those that hold other policies. Others only hold values. */
+const knownNames = new Map<string, string>();
+
+/** One string a name, however many documents hold it: a name cut out of a text would keep the whole text alive. */
+function intern(name: string): string {
+  let known = knownNames.get(name);
+  if (known === undefined) {
+    known = detached(name);
+    if (knownNames.size < 10_000) knownNames.set(known, known);
+  }
+  return known;
+}
+
+/** A copy that shares nothing with the text it was cut from. */
+function detached(text: string): string {
+  return text.length < 13 ? text : Buffer.from(text, 'utf16le').toString('utf16le');
+}
+
+class PolicyReader {
+  readonly #path: string;
+  readonly #id: string;
+  readonly #document: XmlDocument;
+  readonly #embedding: Embedding | null;
+
+  constructor(path: string, id: string, document: XmlDocument, embedding: Embedding | null) {
+    this.#path = path;
+    this.#id = id;
+    this.#document = document;
+    this.#embedding = embedding;
+  }
+
+  read(): PolicyFile {
+    const { root } = this.#document;
+    const common = { path: this.#path, id: this.#id, ignores: this.#ignores() };
+    if (root.name === 'fragment') {
+      const sections = new Map([['fragment', this.#section(root)] as const]);
+      return { ok: true, document: { ...common, root: 'fragment', sections, strayCors: [] } };
+    }
+    const line = this.#place(root).line;
+    if (root.name !== 'policies') {
+      return broken(this.#path, this.#id, line, `<${intern(root.name.slice(0, 60))}> is the root element; a policy document has <policies>, a fragment <fragment>.`);
+    }
+    const sections = new Map<SectionName | 'fragment', Section>();
+    const stray: ElementSnapshot[] = [];
+    for (const child of elementsOf(root)) {
+      const name = sectionNames.find((section) => section === child.name);
+      if (name === undefined) {
+        if (child.name === 'cors') stray.push(this.#snapshot(child));
+        else stray.push(...this.#corsWithin(child));
+        continue;
+      }
+      if (sections.has(name)) {
+        return broken(this.#path, this.#id, this.#place(child).line, `<${name}> stands twice in this document; API Management accepts it once: join the two.`);
+      }
+      sections.set(name, this.#section(child));
+    }
+    const document: PolicyDocument = { ...common, root: 'policies', sections, strayCors: stray };
+    return { ok: true, document };
+  }
+
+  #section(element: XmlElement): Section {
+    return { place: this.#place(element), statements: this.#statements(element) };
+  }
+
+  #statements(element: XmlElement): Statement[] {
+    return elementsOf(element).map((child): Statement => {
+      const place = this.#place(child);
+      switch (child.name) {
+        case 'base':
+          return { kind: 'base', place };
+        case 'cors':
+          return { kind: 'cors', element: this.#snapshot(child) };
+        case 'include-fragment':
+          return { kind: 'include-fragment', fragment: detached(attributeOf(child, 'fragment-id')?.value.trim() ?? ''), place };
+        default:
+          return { kind: 'policy', name: intern(child.name), place, nested: this.#nested(child) };
+      }
+    });
+  }
+
+  /** What stands inside a policy and matters to CORS, at any depth, in document order. */
+  #nested(element: XmlElement): readonly Statement[] {
+    const found: Statement[] = [];
+    if (!this.#mayHoldCors(element)) return none;
+    for (const child of elementsOf(element)) {
+      if (child.name === 'cors' || child.name === 'base' || child.name === 'include-fragment') {
+        found.push(...this.#statements({ ...detachedParent, children: [child] }));
+      } else found.push(...this.#nested(child));
+    }
+    return found.length === 0 ? none : found;
+  }
+
+  /** A look at the text saves walking through payloads and values, which make up most of a policy. */
+  #mayHoldCors(element: XmlElement): boolean {
+    const { text } = this.#document;
+    for (const tag of ['<cors', '<base', '<include-fragment']) {
+      const at = text.indexOf(tag, element.startTag.end);
+      if (at >= 0 && at < element.span.end) return true;
+    }
+    return false;
+  }
+
+  #corsWithin(element: XmlElement): ElementSnapshot[] {
+    return elementsOf(element).flatMap((child) => (child.name === 'cors' ? [this.#snapshot(child)] : this.#corsWithin(child)));
+  }
+
+  #snapshot(element: XmlElement): ElementSnapshot {
+    return {
+      name: intern(element.name),
+      place: this.#place(element),
+      attributes: element.attributes.map(({ name, value, span }) => ({ name: intern(name), value: detached(value), line: this.#line(span.start) })),
+      text: detached(textOf(element)),
+      children: elementsOf(element).map((child) => this.#snapshot(child)),
+    };
+  }
+
+  #line(offset: number): number {
+    return this.#embedding?.line ?? this.#document.positionAt(offset).line;
+  }
+
+  #place(element: XmlElement): Place {
+    const { start, end } = element.span;
+    return { path: this.#path, line: this.#line(start), endLine: this.#line(Math.max(start, end - 1)), start, end };
+  }
+
+  /** Comments of the form `apim-cors-ignore RULE[, RULE]: reason`, and the line of the first element behind each. */
+  #ignores(): readonly IgnoreComment[] {
+    if (!this.#document.text.includes('apim-cors-ignore')) return none;
+    const found: IgnoreComment[] = [];
+    for (const { text, span } of this.#document.comments) {
+      const match = /^\s*apim-cors-ignore\b\s*([^:]{0,400})(?::([\s\S]*))?$/.exec(text);
+      if (match === null) continue;
+      const reason = (match[2] ?? '').replace(/\s+/g, ' ').trim();
+      const next = this.#document.text.slice(span.end).search(/<[A-Za-z]/);
+      const appliesTo = next < 0 ? this.#line(span.end) : this.#line(span.end + next);
+      for (const rule of (match[1] ?? '').split(',')) {
+        found.push({ rule: detached(rule.trim()), reason: detached(reason), line: this.#line(span.start), appliesTo });
+      }
+    }
+    return found;
+  }
+}
+
+const none: readonly never[] = [];
+
+/** Only the children of the element given to `#statements` are read. */
+const detachedParent: XmlElement = {
+  kind: 'element',
+  name: '',
+  attributes: [],
+  children: [],
+  span: { start: 0, end: 0 },
+  startTag: { start: 0, end: 0 },
+  endTag: null,
+  parent: null,
+};
+
+function elementsOf(element: XmlElement): readonly XmlElement[] {
+  return element.children.filter((child): child is XmlElement => child.kind === 'element');
+}
+
+/** Parsed policies by path and content: an unchanged file is parsed once for both sides of a change, and for every repair that is tried. */
+export class PolicyCache {
+  readonly #files = new Map<string, PolicyFile>();
+
+  get(path: string, id: string, read: () => PolicyFile): PolicyFile {
+    const key = `${path}\u0000${id}`;
+    let file = this.#files.get(key);
+    if (file === undefined) this.#files.set(key, (file = read()));
+    return file;
+  }
+
+  has(path: string, id: string): boolean {
+    return this.#files.has(`${path}\u0000${id}`);
+  }
+}

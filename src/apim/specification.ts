@@ -1,0 +1,213 @@
+import { parseDocument, isMap, isScalar, type YAMLMap } from 'yaml';
+
+/** An operation as its specification describes it. */
+export interface SpecifiedOperation {
+  readonly id: string;
+  /** Upper case. */
+  readonly method: string;
+  readonly urlTemplate: string;
+}
+
+export type SpecificationResult =
+  | { readonly ok: true; readonly operations: readonly SpecifiedOperation[] }
+  | { readonly ok: false; readonly line: number; readonly message: string };
+
+const methods = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace']);
+
+/**
+ * The operations of an OpenAPI 2 or 3 description, YAML or JSON. An operation without `operationId` is named by method and path, as API
+ * Management does on import. Never throws on input.
+ */
+export function readOperations(path: string, text: string): SpecificationResult {
+  if (path.endsWith('.json')) return fromJson(text);
+  const scanned = scanBlockYaml(text);
+  return scanned === null ? fromYaml(text) : { ok: true, operations: scanned };
+}
+
+/** The id API Management gives an operation that has none of its own. */
+function derivedId(method: string, urlTemplate: string): string {
+  return `${method}-${urlTemplate}`.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '');
+}
+
+function fromJson(text: string): SpecificationResult {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text.replace(/^\ufeff/, ''));
+  } catch (error) {
+    return { ok: false, line: lineOfJsonError(text, error), message: `not well-formed JSON: ${messageOf(error)}` };
+  }
+  const operations: SpecifiedOperation[] = [];
+  const paths = isRecord(parsed) ? parsed['paths'] : undefined;
+  for (const [urlTemplate, item] of isRecord(paths) ? Object.entries(paths) : []) {
+    for (const [method, operation] of isRecord(item) ? Object.entries(item) : []) {
+      if (methods.has(method) && isRecord(operation)) operations.push(operationOf(method, urlTemplate, operation['operationId']));
+    }
+  }
+  return { ok: true, operations };
+}
+
+function operationOf(method: string, urlTemplate: string, id: unknown): SpecifiedOperation {
+  return { id: typeof id === 'string' && id !== '' ? id : derivedId(method, urlTemplate), method: method.toUpperCase(), urlTemplate };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** First line of what an error says: parsers add excerpts below it. */
+export function messageOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0]?.replace(/:$/, '') ?? '';
+}
+
+/** The line a JSON error speaks of; engines give an offset, a line, or neither. */
+export function lineOfJsonError(text: string, error: unknown): number {
+  const message = error instanceof Error ? error.message : '';
+  const line = /line (\d+)/.exec(message)?.[1];
+  if (line !== undefined) return Number(line);
+  const offset = /position (\d+)/.exec(message)?.[1];
+  if (offset !== undefined) return text.slice(0, Number(offset)).split('\n').length;
+  // Node quotes the offending text without its place.
+  const quoted = /"(.{4,}?)" is not valid JSON/s.exec(message)?.[1]?.replace(/^\.\.\./, '').replace(/\.\.\.$/, '');
+  const at = quoted === undefined ? -1 : text.indexOf(quoted);
+  return at < 0 ? 1 : text.slice(0, at).split('\n').length;
+}
+
+function fromYaml(text: string): SpecificationResult {
+  const document = parseDocument(text, { schema: 'failsafe', uniqueKeys: false, logLevel: 'silent' });
+  const [problem] = document.errors;
+  if (problem !== undefined) return { ok: false, line: problem.linePos?.[0].line ?? 1, message: `not well-formed YAML: ${messageOf(problem)}` };
+  const operations: SpecifiedOperation[] = [];
+  const paths = isMap(document.contents) ? document.contents.get('paths') : undefined;
+  for (const [urlTemplate, item] of pairsOf(paths)) {
+    for (const [method, operation] of pairsOf(item)) {
+      if (!methods.has(method) || !isMap(operation)) continue;
+      operations.push(operationOf(method, urlTemplate, operation.get('operationId')));
+    }
+  }
+  return { ok: true, operations };
+}
+
+function pairsOf(node: unknown): readonly (readonly [string, unknown])[] {
+  if (!isMap(node)) return [];
+  return (node as YAMLMap).items.flatMap(({ key, value }) => (isScalar(key) && typeof key.value === 'string' ? [[key.value, value] as const] : []));
+}
+
+// A plain or quoted key at the start of a line, its value on the same line or below. Anything else is left to the full parser.
+const keyLine = /^( *)(?:'((?:[^'\\]|'')*)'|"([^"\\]*)"|([A-Za-z0-9_/][^:#'"&*!|>%@`{}[\]\t]*?|\/[^:#'"&*!|>@`\t]*?)) *:(?: +(.*))?$/;
+
+/**
+ * Reads `paths`, verbs and `operationId` out of YAML in plain block style, line by line, which is how exporters write it. Returns null the moment
+ * something unusual could change the meaning (flow style, anchors, tags, tabs, several documents): then the full parser reads it.
+ * Everything deeper than the verbs is skipped by its indentation alone.
+ */
+export function scanBlockYaml(text: string): readonly SpecifiedOperation[] | null {
+  const operations: SpecifiedOperation[] = [];
+  const levels = { path: -1, method: -1, key: -1 };
+  let inPaths = false;
+  let seenPaths = false;
+  let urlTemplate: string | null = null;
+  let current: { method: string; urlTemplate: string; id: string | null } | null = null;
+  /** Lines indented deeper than this belong to a block scalar, and mean nothing here. */
+  let scalar = -1;
+  const flush = (): void => {
+    if (current !== null) operations.push(operationOf(current.method, current.urlTemplate, current.id ?? ''));
+    current = null;
+  };
+  for (let at = 0; at < text.length; ) {
+    const newline = text.indexOf('\n', at);
+    let end = newline < 0 ? text.length : newline;
+    const next = end + 1;
+    if (end > at && text.charCodeAt(end - 1) === 0x0d) end -= 1;
+    let indent = 0;
+    while (at + indent < end && text.charCodeAt(at + indent) === 0x20) indent += 1;
+    const first = at + indent;
+    const begin = at;
+    at = next;
+    if (first >= end || text.charCodeAt(first) === 0x23) continue;
+    if (text.charCodeAt(first) === 0x09) return null;
+    if (scalar >= 0) {
+      if (indent > scalar) continue;
+      scalar = -1;
+    }
+    if (indent > 0 && !inPaths) continue;
+    // Deeper than an operation's own keys: of no interest, unless it opens a block scalar whose text could look like keys.
+    if (inPaths && levels.key >= 0 && indent > levels.key && current !== null) {
+      if (isBlockScalarHeader(text, end)) scalar = indent;
+      continue;
+    }
+    const line = text.slice(begin, end);
+    if (indent === 0 && (line.startsWith('---') || line.startsWith('...') || line.startsWith('%'))) {
+      if (begin === 0 && line.trim() === '---') continue;
+      return null;
+    }
+    const match = keyLine.exec(line);
+    if (match === null) {
+      // A list item or a continued text: fine below a key that does not matter, fatal where keys do.
+      if (inPaths && (levels.path < 0 || indent <= Math.max(levels.path, levels.method))) return null;
+      if (indent === 0) return null;
+      continue;
+    }
+    const key = match[2]?.replaceAll("''", "'") ?? match[3] ?? match[4]?.trim() ?? '';
+    const value = (match[5] ?? '').trim();
+    if (/^[|>]/.test(value)) scalar = indent;
+    if (indent === 0) {
+      flush();
+      inPaths = key === 'paths';
+      if (!inPaths) continue;
+      if (seenPaths || (value !== '' && value !== '{}')) return null;
+      seenPaths = true;
+      levels.path = levels.method = levels.key = -1;
+      urlTemplate = null;
+      continue;
+    }
+    if (levels.path < 0) levels.path = indent;
+    if (indent === levels.path) {
+      flush();
+      if (value !== '' && !value.startsWith('#')) return null;
+      urlTemplate = key;
+      levels.method = levels.key = -1;
+      continue;
+    }
+    if (indent < levels.path || urlTemplate === null) return null;
+    if (levels.method < 0) levels.method = indent;
+    if (indent === levels.method) {
+      flush();
+      levels.key = -1;
+      if (!methods.has(key)) {
+        if (/^[&*!{[]/.test(value) || key === '<<') return null;
+        continue;
+      }
+      if (value !== '' && !value.startsWith('#')) return null;
+      current = { method: key, urlTemplate, id: null };
+      continue;
+    }
+    if (indent < levels.method) return null;
+    if (current === null) continue;
+    if (levels.key < 0) levels.key = indent;
+    if (indent !== levels.key) return null;
+    if (key === '<<') return null;
+    if (key !== 'operationId') continue;
+    const id = plainScalar(value);
+    if (id === null) return null;
+    current = { ...(current as { method: string; urlTemplate: string }), id };
+  }
+  flush();
+  return operations;
+}
+
+function isBlockScalarHeader(text: string, end: number): boolean {
+  let at = end - 1;
+  while (at > 0 && (text.charCodeAt(at) === 0x20 || text.charCodeAt(at) === 0x2b || text.charCodeAt(at) === 0x2d || (text.charCodeAt(at) >= 0x30 && text.charCodeAt(at) <= 0x39))) at -= 1;
+  const code = text.charCodeAt(at);
+  if (code !== 0x7c && code !== 0x3e) return false;
+  const before = text.charCodeAt(at - 1);
+  return before === 0x20;
+}
+
+/** A scalar on one line; null for what needs the full parser. */
+function plainScalar(value: string): string | null {
+  if (value.startsWith("'")) return /^'((?:[^']|'')*)'(?: +#.*)?$/.exec(value)?.[1]?.replaceAll("''", "'") ?? null;
+  if (value.startsWith('"')) return /^"([^"\\]*)"(?: +#.*)?$/.exec(value)?.[1] ?? null;
+  if (value === '' || /^[&*!|>%@`{}[\],?-]/.test(value)) return null;
+  return value.replace(/ +#.*$/, '').trim();
+}
