@@ -33,7 +33,11 @@ interface Verified {
   readonly suggestion: Suggestion;
   readonly holdsAlways: boolean;
   readonly leans: boolean;
-  readonly harmsNobody: boolean;
+  /** Some origin is shut out that was let in. */
+  readonly takesAccess: boolean;
+  /** Some origin loses a method, a header or credentials. */
+  readonly takesSomething: boolean;
+  readonly givesMore: boolean;
   readonly size: number;
 }
 
@@ -114,7 +118,7 @@ export class Verifier {
     const edits = await this.#edits(repair.files);
     const onChangedLines = await this.#onChangedLines(edits);
     const leaning = repair.leansOn === null ? '' : ` This leans on something that is not documented: ${repair.leansOn}.`;
-    const harmsNobody = !tried.views.some((view) => view.difference.direction !== 'widened');
+    const differing = tried.views.flatMap((view) => view.difference.origins);
     const keepsInheritedPolicies = tried.moves.noLongerRun.length === 0;
     return {
       suggestion: {
@@ -128,7 +132,9 @@ export class Verifier {
       },
       holdsAlways: left === undefined,
       leans: repair.leansOn !== null,
-      harmsNobody,
+      takesAccess: differing.some((origin) => origin.before.allowed !== 'no' && origin.changes.some((change) => change.what === 'access' && change.lost.length > 0)),
+      takesSomething: differing.some((origin) => origin.changes.some((change) => change.lost.length > 0)),
+      givesMore: repair.givesMore,
       size: edits.reduce((sum, edit) => sum + edit.lines.length + (edit.endLine - edit.startLine + 1), 0),
     };
   }
@@ -214,15 +220,17 @@ function restrict(service: Service, keys: ReadonlySet<string>): Service {
 }
 
 /**
- * Holds under every reading, repairs everything for everyone, keeps inherited policies, lies on lines of the change, smallest;
+ * Holds under every reading, repairs everything for everyone (shuts nobody out, and gives no more than was lacking), keeps inherited policies, lies on lines of the change, smallest;
  * one that leans on an inferred fact comes after those that do not.
  */
 function byRank(a: Verified, b: Verified): number {
   const rank = (one: Verified): readonly number[] => [
     one.leans ? 1 : 0,
     one.holdsAlways ? 0 : 1,
-    one.harmsNobody ? 0 : 1,
+    one.takesAccess ? 1 : 0,
+    one.givesMore ? 1 : 0,
     one.suggestion.keepsInheritedPolicies ? 0 : 1,
+    one.takesSomething ? 1 : 0,
     one.suggestion.onChangedLines ? 0 : 1,
     one.size,
   ];

@@ -175,6 +175,7 @@ async function repairs(desk: RepairDesk, state: ServiceState, cut: Cut): Promise
       files: new Map([[path, text]]),
       promise: (views) => views.every((view) => view.difference.direction !== 'narrowed' && view.difference.direction !== 'mixed'),
       certainty: 'documented',
+      givesMore: false,
       leansOn: null,
     };
     return [inherits];
@@ -207,6 +208,7 @@ async function listHere(
     promise: (views) =>
       views.every((view) => view.difference.origins.every((one) => origins.has(one.origin) && one.direction !== 'narrowed' && one.direction !== 'mixed')),
     certainty: 'documented',
+    givesMore: false,
     leansOn: null,
   };
   return [repair];

@@ -26,7 +26,7 @@ export async function repairElement(
   if (document === null || element === null) return [];
   const text = rewrite(document, [at(pathTo(element), edit)]);
   if (text === null) return [];
-  return [{ certainty: 'documented', leansOn: null, ...words, files: new Map([[place.path, text]]) }];
+  return [{ certainty: 'documented', givesMore: false, leansOn: null, ...words, files: new Map([[place.path, text]]) }];
 }
 
 export const nothingChanges = (views: readonly AccessChangeView[]): boolean => views.length === 0;

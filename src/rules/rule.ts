@@ -54,6 +54,8 @@ export interface Repair {
   readonly files: ReadonlyMap<string, string>;
   readonly promise: (difference: readonly AccessChangeView[]) => boolean;
   readonly certainty: Certainty;
+  /** True when it gives origins or operations more than the finding lacks: an inherited `<cors>` speaks for others too. */
+  readonly givesMore: boolean;
   /** What it leans on that no page documents, one clause; null when it holds as documented. */
   readonly leansOn: string | null;
 }

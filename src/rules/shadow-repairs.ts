@@ -116,6 +116,7 @@ function moveRepairs(
         files: new Map([[path, text]]),
         promise: keeps,
         certainty: 'documented',
+        givesMore: false,
         leansOn: null,
       });
     }
@@ -127,6 +128,7 @@ function moveRepairs(
       title: 'Move <cors> above <base />',
       files: new Map([[path, plain]]),
       promise: (views) => onlyConcerns(concerned, views),
+      givesMore: false,
       certainty: hangs ? 'inferred' : 'documented',
       leansOn: hangs ? 'the inherited <cors> also decorates the actual request when this one does not match' : null,
     });
@@ -156,6 +158,7 @@ function dropBase(document: XmlDocument, base: XmlElement, shadow: Shadow): read
       title: 'Drop <base />, so that nothing is inherited here',
       files: new Map([[shadow.shadowed.element.place.path, text]]),
       promise: (views) => onlyConcerns(concernedOrigins(shadow), views),
+      givesMore: false,
       certainty: 'documented',
       leansOn: null,
     },
@@ -176,6 +179,7 @@ function inheritedRepairs(document: XmlDocument, element: XmlElement, shadow: Sh
         files: new Map([[path, text]]),
         promise: (views) => views.every((view) => view.difference.direction !== 'narrowed' && view.difference.direction !== 'mixed'),
         certainty: 'inferred',
+        givesMore: false,
         leansOn: 'a later <cors> also decorates the actual request when the first one does not match',
       });
     }
@@ -197,6 +201,7 @@ function inheritedRepairs(document: XmlDocument, element: XmlElement, shadow: Sh
             view.difference.origins.every((origin) => concerned.has(origin.origin) && origin.direction !== 'narrowed' && origin.direction !== 'mixed'),
           ),
         certainty: 'documented',
+        givesMore: true,
         leansOn: null,
       });
     }

@@ -1,3 +1,4 @@
+import type { ScopeRef } from '../apim/service.js';
 import { concreteAccess, grantOf, includes } from '../cors/access.js';
 import type { CorsChain, CorsStep } from '../cors/chain.js';
 import type { CorsPolicy } from '../cors/policy.js';
@@ -35,12 +36,14 @@ export function* findShadows(state: ServiceState): Iterable<Shadow> {
   }
 }
 
-/** The first `<cors>` of another scope that stands before the element in the chain and takes part in preflights. */
+const breadth: Readonly<Record<ScopeRef['kind'], number>> = { fragment: 0, operation: 1, api: 2, product: 3, workspace: 4, global: 5 };
+
+/** The first `<cors>` of a broader scope that stands before the element in the chain and takes part in preflights. A narrower one before it is meant to. */
 function firstBefore(chain: CorsChain, element: CorsElement): Shadow['inherited'] | null {
   for (const step of chain.steps) {
     if (step.kind !== 'cors') continue;
     if (step.policy === element.policy) return null;
-    if (step.how === 'direct' && step.policy.place.path !== element.policy.place.path) return step;
+    if (step.how === 'direct' && breadth[step.scope.kind] > breadth[element.scope.kind]) return step;
   }
   return null;
 }
