@@ -1,0 +1,53 @@
+import type { ScopeEntry } from '../apim/repository.js';
+import type { Assumptions } from '../cors/questions.js';
+
+/** One severity the configuration gives a rule. `path`: a glob, or null for every path. The first that fits a finding decides. */
+export interface RuleSetting {
+  readonly rule: string;
+  readonly path: string | null;
+  readonly severity: 'error' | 'warning' | 'info' | 'off';
+}
+
+/** Findings of one rule under a glob that do not count, and why. */
+export interface IgnoreEntry {
+  readonly rule: string;
+  readonly path: string;
+  readonly reason: string;
+  /** YYYY-MM-DD, the last day it holds; null: for ever. */
+  readonly until: string | null;
+  /** Line of the entry in the configuration file, 1-based. */
+  readonly line: number;
+}
+
+export type FailOn = 'error' | 'warning' | 'info' | 'never';
+
+/** What a run is told: the configuration file, with whatever the command line or the Action's inputs put in its place. */
+export interface Settings {
+  readonly failOn: FailOn;
+  readonly environments: readonly string[];
+  readonly reportExisting: boolean;
+  /** From which side ignore comments count: `base` makes those of a pull request wait for the merge. */
+  readonly ignores: 'head' | 'base';
+  readonly assume: Assumptions;
+  readonly scopes: readonly ScopeEntry[];
+  readonly rules: readonly RuleSetting[];
+  readonly ignore: readonly IgnoreEntry[];
+  /** The file it came from; null: nothing but defaults. */
+  readonly source: { readonly path: string } | null;
+}
+
+/** Without a configuration file. */
+export const defaultSettings: Settings = {
+  failOn: 'error',
+  environments: [],
+  reportExisting: false,
+  ignores: 'head',
+  assume: new Map(),
+  scopes: [],
+  rules: [],
+  ignore: [],
+  source: null,
+};
+
+/** Where the configuration file is looked for. */
+export const defaultConfigPath = '.github/apim-cors.yml';

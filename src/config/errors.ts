@@ -1,0 +1,12 @@
+/**
+ * The configuration or the command line is wrong. The message is for the user: one problem a line, each saying where it is and what to
+ * write instead. Exit code 2.
+ */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/** An input could not be read at all: no such revision, not a repository, no policies. One line, what and where. Exit code 3. */
+export class InputError extends Error {
+  override readonly name = 'InputError';
+}

@@ -1,0 +1,20 @@
+import * as z from 'zod/mini';
+import { namedQuestions } from '../cors/questions.js';
+import { rules } from '../rules/catalogue.js';
+import { configSchema } from './schema.js';
+
+/** The text of `schema/config.schema.json` (JSON Schema, draft 2020-12), emitted from the schema that reads the file. */
+export function configSchemaText(): string {
+  const schema = z.toJSONSchema(configSchema({ rules: rules.map((rule) => rule.id), questions: namedQuestions }), {
+    target: 'draft-2020-12',
+    io: 'input',
+  });
+  const { $schema, ...rest } = schema;
+  const whole = {
+    $schema,
+    $id: 'https://raw.githubusercontent.com/apim-cors/review/main/schema/config.schema.json',
+    title: 'APIM CORS Review configuration (.github/apim-cors.yml)',
+    ...rest,
+  };
+  return `${JSON.stringify(whole, null, 2)}\n`;
+}

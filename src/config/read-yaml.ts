@@ -1,0 +1,145 @@
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Node } from 'yaml';
+
+export type Plain = string | number | boolean | null | PlainList | PlainMap;
+export type PlainList = readonly Plain[];
+/** Without a prototype: a key such as `__proto__` is a key like any other. */
+export type PlainMap = { readonly [key: string]: Plain };
+
+/** A configuration text as plain values, with the line every key and entry starts at. */
+export interface ReadYaml {
+  readonly value: Plain;
+  /** Line of the key or entry at `path` (of the nearest one above it that exists), 1-based. */
+  lineAt(path: readonly PropertyKey[]): number;
+  /** What could not be read; then `value` is incomplete. */
+  readonly problems: readonly YamlProblem[];
+}
+
+export interface YamlProblem {
+  readonly line: number;
+  readonly message: string;
+}
+
+/** Characters of a configuration file: two thousand `scopes:` entries and more. */
+const longestText = 256_000;
+/** The schema needs four levels. */
+const deepest = 16;
+
+/**
+ * Reads a YAML 1.2 text (core schema) that may be hostile: anchors, aliases, merge keys and repeated keys are problems, size and depth
+ * are bounded, and no value has a prototype to pollute.
+ */
+export function readYaml(text: string): ReadYaml {
+  if (text.length > longestText) return failed(1, `the file is longer than ${longestText} characters`);
+  const bad = tooDeepAt(text);
+  if (bad !== null) return failed(bad, `nested deeper than ${deepest} levels`);
+  const counter = new LineCounter();
+  const document = parseDocument<Node>(text.replace(/^\uFEFF/, ''), {
+    lineCounter: counter,
+    // Repeated keys are looked for below: the parser's own check compares every pair.
+    uniqueKeys: false,
+    prettyErrors: false,
+    logLevel: 'error',
+    schema: 'core',
+    merge: false,
+  });
+  const lineOf = (offset: number | undefined): number => Math.max(1, counter.linePos(offset ?? 0).line);
+  const syntax = document.errors[0];
+  if (syntax !== undefined) return failed(lineOf(syntax.pos[0]), `not readable as YAML: ${syntax.message}`);
+  const reader = new PlainReader(lineOf);
+  const value = document.contents === null ? null : reader.read(document.contents, []);
+  return {
+    value,
+    problems: reader.problems,
+    lineAt(path) {
+      for (let length = path.length; length > 0; length -= 1) {
+        const line = reader.lines.get(pathKey(path.slice(0, length)));
+        if (line !== undefined) return line;
+      }
+      return 1;
+    },
+  };
+}
+
+function failed(line: number, message: string): ReadYaml {
+  return { value: null, problems: [{ line, message }], lineAt: () => 1 };
+}
+
+/**
+ * The line at which nesting could pass what the parser's recursion bears; null: shallow enough. Brackets are counted without regard to
+ * quotes and indentation by its characters: a text that is refused here is no configuration anybody writes.
+ */
+function tooDeepAt(text: string): number | null {
+  let brackets = 0;
+  let line = 0;
+  for (const content of text.split('\n')) {
+    line += 1;
+    for (const character of content) {
+      if (character === '[' || character === '{') brackets += 1;
+      else if (character === ']' || character === '}') brackets = Math.max(0, brackets - 1);
+      if (brackets > mostNested) return line;
+    }
+    if ((/^[\s?:-]*/.exec(content)?.[0].length ?? 0) > mostNested) return line;
+  }
+  return null;
+}
+
+const mostNested = 200;
+
+class PlainReader {
+  readonly problems: YamlProblem[] = [];
+  readonly lines = new Map<string, number>();
+
+  constructor(private readonly lineOf: (offset: number | undefined) => number) {}
+
+  read(node: unknown, path: readonly PropertyKey[]): Plain {
+    if (path.length > deepest) return this.problem(node, `nested deeper than ${deepest} levels`);
+    if (isAlias(node)) return this.problem(node, 'an alias; write the value out');
+    if (isScalar(node)) {
+      const { value } = node;
+      if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value === null) return value;
+      return this.problem(node, 'a value of a kind that is not used here');
+    }
+    if (isSeq(node)) {
+      return node.items.map((item, index) => {
+        const at = [...path, index];
+        this.lines.set(pathKey(at), this.lineOf(startOf(item)));
+        return this.read(item, at);
+      });
+    }
+    if (isMap(node)) return this.readMap(node.items, path);
+    return null;
+  }
+
+  private readMap(pairs: readonly { readonly key: unknown; readonly value: unknown }[], path: readonly PropertyKey[]): PlainMap {
+    const map: Record<string, Plain> = Object.create(null) as Record<string, Plain>;
+    for (const { key, value } of pairs) {
+      if (!isScalar(key) || key.value === null || typeof key.value === 'object') {
+        this.problem(key, 'a key must be one word');
+        continue;
+      }
+      const name = String(key.value);
+      const at = [...path, name];
+      const line = this.lineOf(startOf(key));
+      if (this.lines.has(pathKey(at))) {
+        this.problems.push({ line, message: `'${name}' is given twice` });
+        continue;
+      }
+      this.lines.set(pathKey(at), line);
+      map[name] = this.read(value, at);
+    }
+    return map;
+  }
+
+  private problem(node: unknown, message: string): null {
+    this.problems.push({ line: this.lineOf(startOf(node)), message });
+    return null;
+  }
+}
+
+function startOf(node: unknown): number | undefined {
+  return typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range) ? (node.range[0] as number) : undefined;
+}
+
+function pathKey(path: readonly PropertyKey[]): string {
+  return path.map(String).join('\u0000');
+}

@@ -1,0 +1,89 @@
+import * as z from 'zod/mini';
+import type { Question } from '../cors/questions.js';
+
+/** What the schema is made of that other rooms know: the ids of the rules, and the open points that `assume` can settle. */
+export interface SchemaWords {
+  readonly rules: readonly string[];
+  readonly questions: readonly Question[];
+}
+
+const severities = ['error', 'warning', 'info', 'off'] as const;
+
+const glob = z.string().check(z.minLength(1), z.maxLength(1000));
+const id = z.string().check(z.minLength(1), z.maxLength(500));
+
+const described = <Schema extends z.ZodMiniType>(schema: Schema, description: string): Schema => schema.check(z.describe(description)) as Schema;
+
+const path = described(glob, 'Path of a policy file, or a glob, from the root of the repository.');
+const workspace = z.optional(described(id, 'Workspace the scope belongs to; left out: the service itself.'));
+const api = described(id, 'API id.');
+
+const scopeEntry = z.discriminatedUnion('scope', [
+  z.strictObject({ path, scope: z.literal('global') }),
+  z.strictObject({ path, scope: z.literal('workspace'), workspace: id }),
+  z.strictObject({ path, scope: z.literal('product'), product: described(id, 'Product id.'), workspace }),
+  z.strictObject({
+    path,
+    scope: z.literal('api'),
+    api,
+    workspace,
+    products: z.optional(described(z.array(id), 'Products the API belongs to.')),
+  }),
+  z.strictObject({ path, scope: z.literal('operation'), api, operation: described(id, 'Operation id.'), workspace }),
+  z.strictObject({ path, scope: z.literal('fragment'), fragment: described(id, 'Fragment id.'), workspace }),
+]);
+
+const severity = described(z.enum(severities), 'error, warning, info; off takes the finding out.');
+
+const ruleValue = z.union([
+  severity,
+  z.array(z.strictObject({ path: z.optional(described(glob, 'Glob of the paths it holds for; left out: every path.')), severity })),
+]);
+
+/** `true` and `false` may be written as such: YAML reads them as booleans. */
+function answers(question: Question): z.ZodMiniType<string | boolean> {
+  const values = question.readings.map((reading) => reading.value);
+  const words = z.enum(['unknown', ...values]);
+  const says = question.readings.map((reading) => (reading.says === '' ? reading.value : `${reading.value}: ${reading.says}`));
+  const both = values.includes('true') && values.includes('false') ? z.union([words, z.boolean()]) : words;
+  return described(both, `${says.join('. ')}. unknown: evaluate each outcome.`);
+}
+
+/**
+ * The configuration file's only truth: what is accepted, and (through `json-schema.ts`) what editors offer. Every key is optional;
+ * unknown keys are refused.
+ */
+export function configSchema({ rules, questions }: SchemaWords) {
+  const settings: Record<string, z.ZodMiniOptional<typeof ruleValue>> = Object.fromEntries(rules.map((rule) => [rule, z.optional(ruleValue)]));
+  const assumptions = Object.fromEntries(questions.map((question) => [question.id, z.optional(answers(question))]));
+  const ignoreEntry = z.strictObject({
+    rule: described(z.enum(rules), 'Rule whose findings do not count.'),
+    path: described(glob, 'Glob of the paths it holds for.'),
+    reason: described(z.string().check(z.trim(), z.minLength(1), z.maxLength(1000)), 'Why this is fine here; shown wherever the finding would be.'),
+    until: z.optional(described(z.iso.date(), 'Last day it holds, YYYY-MM-DD; left out: for ever.')),
+  });
+  return z.strictObject({
+    'fail-on': z.optional(described(z.enum(['error', 'warning', 'info', 'never']), 'Lowest severity that fails the check. Default: error.')),
+    'report-existing': z.optional(described(z.boolean(), 'Let findings count that the base has too. Default: false.')),
+    environments: z.optional(
+      described(
+        z.array(z.string().check(z.regex(environmentName))),
+        'Environments whose configuration.<environment>.yaml is evaluated beside the artifacts as they are.',
+      ),
+    ),
+    ignores: z.optional(
+      described(z.enum(['head', 'base']), 'head: ignore comments that a change adds count at once; base: once they are merged. Default: head.'),
+    ),
+    assume: z.optional(described(z.strictObject(assumptions), 'Open points settled by name; left alone, each outcome is evaluated.')),
+    scopes: z.optional(described(z.array(scopeEntry), 'Scopes of policy files that no known layout claims.')),
+    rules: z.optional(
+      described(z.strictObject(settings), 'Severity by rule, or by rule and path; the first entry whose path fits decides.'),
+    ),
+    ignore: z.optional(described(z.array(ignoreEntry), 'Findings that do not count, each with its reason.')),
+  });
+}
+
+/** What an environment may be called: it becomes part of a file name. */
+export const environmentName = /^[A-Za-z0-9][\w.-]{0,63}$/;
+
+export type Config = z.output<ReturnType<typeof configSchema>>;

@@ -1,0 +1,73 @@
+import { namedQuestions } from '../cors/questions.js';
+import { rules } from '../rules/catalogue.js';
+import type { RuleSetting, Settings } from './defaults.js';
+import { ConfigError } from './errors.js';
+import { problemLines } from './problems.js';
+import { readYaml, type Plain, type ReadYaml } from './read-yaml.js';
+import { configSchema, type Config, type SchemaWords } from './schema.js';
+
+export { defaultConfigPath, defaultSettings } from './defaults.js';
+export type { FailOn, IgnoreEntry, RuleSetting, Settings } from './defaults.js';
+
+/** Problems told at once. */
+const mostProblems = 20;
+
+/**
+ * Reads a configuration file. `path` is what messages call it. Throws `ConfigError` with all problems, one a line: key, line, what is wrong
+ * and what to write.
+ */
+export function parseSettings(text: string, path: string, words: SchemaWords = ownWords()): Settings {
+  const yaml = readYaml(text);
+  if (yaml.problems.length > 0) throw wrong(path, yaml.problems.map(({ line, message }) => `${message} (line ${line})`));
+  const read = configSchema(words).safeParse(withoutEmptyKeys(yaml.value));
+  if (!read.success) throw wrong(path, problemLines(read.error.issues, yaml, words));
+  return settingsFrom(read.data, yaml, path);
+}
+
+/** A file of comments alone, and a key whose entries are all commented out, set nothing. */
+function withoutEmptyKeys(value: Plain): Plain {
+  if (value === null) return {};
+  if (typeof value !== 'object' || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== null));
+}
+
+/** The rules and open points of this version. */
+export function ownWords(): SchemaWords {
+  return { rules: rules.map((rule) => rule.id), questions: namedQuestions };
+}
+
+function settingsFrom(config: Config, yaml: ReadYaml, path: string): Settings {
+  const assume = new Map<string, string>();
+  for (const [name, value] of Object.entries(config.assume ?? {})) {
+    if (value !== undefined && value !== 'unknown') assume.set(name, String(value));
+  }
+  const settings: RuleSetting[] = [];
+  for (const [rule, value] of Object.entries(config.rules ?? {})) {
+    if (value === undefined) continue;
+    if (typeof value === 'string') settings.push({ rule, path: null, severity: value });
+    else for (const one of value) settings.push({ rule, path: one.path ?? null, severity: one.severity });
+  }
+  return {
+    failOn: config['fail-on'] ?? 'error',
+    environments: [...new Set(config.environments ?? [])],
+    reportExisting: config['report-existing'] ?? false,
+    ignores: config.ignores ?? 'head',
+    assume,
+    scopes: config.scopes ?? [],
+    rules: settings,
+    ignore: (config.ignore ?? []).map(({ rule, path: where, reason, until }, index) => ({
+      rule,
+      path: where,
+      reason,
+      until: until ?? null,
+      line: yaml.lineAt(['ignore', index]),
+    })),
+    source: { path },
+  };
+}
+
+function wrong(path: string, problems: readonly string[]): ConfigError {
+  const lines = problems.slice(0, mostProblems).map((problem) => `${path}: ${problem}`);
+  if (problems.length > mostProblems) lines.push(`${path}: ${problems.length - mostProblems} more problems`);
+  return new ConfigError(lines.join('\n'));
+}
