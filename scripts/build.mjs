@@ -1,0 +1,55 @@
+// Builds dist/: the Action's bundle and the command line's, each an entry with lazily loaded chunks, and their licences.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { minifySync } from '@swc/core';
+
+const project = join(dirname(fileURLToPath(import.meta.url)), '..');
+const require = createRequire(import.meta.url);
+const megabyte = 1_000_000;
+const bundles = [
+  { entry: 'action.js', folder: 'dist', budget: 1.6 * megabyte, without: [] },
+  { entry: 'cli.js', folder: 'dist/cli', budget: 0.9 * megabyte, without: [/octokit/i] },
+];
+
+function run(command, ...args) {
+  execFileSync(command, args, { cwd: project, stdio: 'inherit' });
+}
+
+const tsc = require.resolve('typescript/bin/tsc');
+const ncc = require.resolve('@vercel/ncc/dist/ncc/cli.js');
+const built = join(project, 'build');
+rmSync(built, { recursive: true, force: true });
+run(process.execPath, tsc, '-p', 'tsconfig.json');
+
+const scratch = mkdtempSync(join(tmpdir(), 'apim-cors-build-'));
+try {
+  rmSync(join(project, 'dist'), { recursive: true, force: true });
+  const licences = new Map();
+  for (const { entry, folder, budget, without } of bundles) {
+    const out = join(scratch, folder.replace('/', '-'));
+    run(process.execPath, ncc, 'build', join('build', entry), '-o', out, '--no-cache', '--license', 'licenses.txt', '--target', 'es2022', '--quiet');
+    for (const text of readFileSync(join(out, 'licenses.txt'), 'utf8').split(/\n{3,}/)) licences.set(text.split('\n')[0], text.trim());
+    const target = join(project, folder);
+    mkdirSync(target, { recursive: true });
+    let size = 0;
+    for (const file of readdirSync(out).sort()) {
+      if (!file.endsWith('.js')) continue;
+      // ncc minifies an entry and leaves its chunks as they are: all are minified here, alike.
+      const { code: text } = minifySync(readFileSync(join(out, file), 'utf8'), { module: true, compress: true, mangle: true, format: { comments: false } });
+      writeFileSync(join(target, file), text);
+      size += Buffer.byteLength(text);
+      for (const unwanted of without) if (unwanted.test(text)) throw new Error(`${folder}/${file} holds ${unwanted}, which does not belong there`);
+    }
+    console.log(`${folder}: ${(size / megabyte).toFixed(2)} MB of ${(budget / megabyte).toFixed(1)} MB`);
+    if (size > budget) throw new Error(`${folder} is over its budget`);
+  }
+  writeFileSync(join(project, 'dist', 'package.json'), '{ "type": "module" }\n');
+  const texts = [...licences].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, text]) => text);
+  writeFileSync(join(project, 'dist', 'licenses.txt'), `${texts.join('\n\n\n')}\n`);
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}

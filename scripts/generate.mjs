@@ -1,0 +1,22 @@
+// Writes what is generated from the sources: the JSON Schemas and the rules' pages. Reads build/ (run tsc first).
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const project = join(dirname(fileURLToPath(import.meta.url)), '..');
+const load = (path) => import(new URL(`../build/${path}`, import.meta.url));
+const { reviewSchemaText } = await load('report/schema.js');
+const { configSchemaText } = await load('config/json-schema.js');
+const { rules } = await load('rules/catalogue.js');
+const { catalogueTable, rulePage } = await load('rules/page.js');
+
+const write = (path, text) => {
+  const full = join(project, path);
+  mkdirSync(dirname(full), { recursive: true });
+  writeFileSync(full, text);
+};
+write('schema/review.schema.json', reviewSchemaText());
+write('schema/config.schema.json', configSchemaText());
+rmSync(join(project, 'docs', 'rules'), { recursive: true, force: true });
+for (const rule of rules) write(`docs/rules/${rule.id}.md`, rulePage(rule));
+write('docs/rules/README.md', `# Rules\n\n${catalogueTable(rules, (rule) => `${rule.id}.md`)}`);
