@@ -8,6 +8,7 @@ export function configSchemaText(): string {
   const schema = z.toJSONSchema(configSchema({ rules: rules.map((rule) => rule.id), questions: namedQuestions }), {
     target: 'draft-2020-12',
     io: 'input',
+    reused: 'ref',
   });
   const { $schema, ...rest } = schema;
   const whole = {

@@ -1,0 +1,124 @@
+import { lstatSync, type Stats } from 'node:fs';
+import type { TreeEntry } from '../apim/tree.js';
+import { InputError } from '../config/errors.js';
+import { blobId } from './blob-id.js';
+import { pathBytes, splitNul } from './git-paths.js';
+import { runGit } from './git-process.js';
+import { readFiles } from './read-files.js';
+
+/** What a checkout holds: the committed entries with what the disk says otherwise put in their place. */
+export interface WorkingTree {
+  readonly entries: ReadonlyMap<string, TreeEntry>;
+  /** True for files whose content is that of the disk. */
+  isOnDisk(path: string): boolean;
+  read(paths: readonly string[]): Promise<Map<string, Uint8Array>>;
+}
+
+/** Edited files larger than this get an identity without being read: no policy is as large. */
+const largestHashed = 8_000_000;
+
+/** Compares the checkout at `root` with the files committed in HEAD. Nothing is written, not even git's index. */
+export async function readWorkingTree(root: string, committed: ReadonlyMap<string, TreeEntry>): Promise<WorkingTree> {
+  const status = await runGit(root, ['status', '--porcelain=v2', '-z', '--untracked-files=all', '--no-renames', '--ignore-submodules=all']);
+  if (status.code !== 0) throw new InputError(`the working tree of ${root} cannot be read: ${status.stderr.trim().split('\n').at(-1) ?? ''}`);
+  const { tracked, untracked } = statusPaths(splitNul(status.stdout));
+  const entries = new Map(committed);
+  const onDisk = new Set<string>();
+  const place = (path: string): Buffer => Buffer.concat([Buffer.from(`${root}/`, 'utf8'), pathBytes(path)]);
+  const edited: string[] = [];
+  for (const [paths, isTracked] of [[tracked, true], [untracked, false]] as const) {
+    for (const path of paths) {
+      const stats = lstatOf(place(path));
+      if (stats?.isSymbolicLink()) entries.set(path, { path, id: diskId(path, stats), kind: 'symlink' });
+      else if (stats === null || !stats.isFile()) entries.delete(path);
+      else {
+        onDisk.add(path);
+        entries.set(path, { path, id: diskId(path, stats), kind: 'file' });
+        if (isTracked && stats.size <= largestHashed) edited.push(path);
+      }
+    }
+  }
+  const bytes = await readFiles(edited, place);
+  const unix = await checkedOutWithCrlf(root, [...bytes].filter(([, content]) => hasCrlf(content)).map(([path]) => path));
+  const algorithm = [...committed.values()][0]?.id.length === 64 ? 'sha256' : 'sha1';
+  for (const [path, content] of bytes) {
+    const id = blobId(unix.has(path) ? withoutCr(content) : content, algorithm);
+    entries.set(path, { path, id, kind: 'file' });
+  }
+  return {
+    entries,
+    isOnDisk: (path) => onDisk.has(path),
+    async read(paths) {
+      const read = await readFiles(paths, place);
+      for (const path of paths) {
+        const content = read.get(path);
+        if (content !== undefined && unix.has(path)) read.set(path, withoutCr(content));
+      }
+      return read;
+    },
+  };
+}
+
+/** Paths of `git status --porcelain=v2` (git-status, "Porcelain Format Version 2"). A folder that is a repository of its own ends in `/` and is left out. */
+function statusPaths(lines: readonly string[]): { readonly tracked: readonly string[]; readonly untracked: readonly string[] } {
+  const tracked: string[] = [];
+  const untracked: string[] = [];
+  for (const line of lines) {
+    if (line.startsWith('1 ')) tracked.push(afterFields(line, 8));
+    else if (line.startsWith('u ')) tracked.push(afterFields(line, 10));
+    else if (line.startsWith('? ') && !line.endsWith('/')) untracked.push(line.slice(2));
+  }
+  return { tracked, untracked };
+}
+
+function afterFields(line: string, fields: number): string {
+  let at = 0;
+  for (let field = 0; field < fields; field += 1) at = line.indexOf(' ', at) + 1;
+  return line.slice(at);
+}
+
+function lstatOf(path: Buffer): Stats | null {
+  return lstatSync(path, { throwIfNoEntry: false }) ?? null;
+}
+
+/** An identity no blob has; it changes when the file does. */
+function diskId(path: string, stats: Stats): string {
+  return `disk:${path}:${stats.size}:${stats.mtimeMs}`;
+}
+
+/** Of these files with CRLF, those that git would commit with LF: their line endings are the checkout's, not an edit. */
+async function checkedOutWithCrlf(root: string, paths: readonly string[]): Promise<ReadonlySet<string>> {
+  if (paths.length === 0) return new Set();
+  const [listed, automatic] = await Promise.all([
+    runGit(root, ['ls-files', '--eol', '-z']),
+    runGit(root, ['config', '--get', 'core.autocrlf']),
+  ]);
+  const converts = ['true', 'input'].includes(automatic.stdout.toString('latin1').trim());
+  const wanted = new Set(paths);
+  const found = new Set<string>();
+  for (const line of splitNul(listed.stdout)) {
+    // i/<index> w/<working tree> attr/<attributes> TAB <file>
+    const tab = line.indexOf('\t');
+    const path = line.slice(tab + 1);
+    if (!wanted.has(path)) continue;
+    const [, index = '', attribute = ''] = /^i\/(\S*)\s+w\/\S*\s+attr\/(.*?)\s*$/.exec(line.slice(0, tab)) ?? [];
+    if (index === 'lf' && (attribute === '' ? converts : attribute.startsWith('text'))) found.add(path);
+  }
+  return found;
+}
+
+function hasCrlf(bytes: Uint8Array): boolean {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes('\r\n');
+}
+
+function withoutCr(bytes: Uint8Array): Uint8Array {
+  const out = Buffer.allocUnsafe(bytes.length);
+  let length = 0;
+  for (let index = 0; index < bytes.length; index += 1) {
+    const byte = bytes[index] ?? 0;
+    if (byte === 13 && bytes[index + 1] === 10) continue;
+    out[length] = byte;
+    length += 1;
+  }
+  return out.subarray(0, length);
+}

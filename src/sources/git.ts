@@ -1,0 +1,232 @@
+import type { Tree, TreeEntry } from '../apim/tree.js';
+import { InputError } from '../config/errors.js';
+import { didYouMean } from '../config/nearest.js';
+import { GitObjects } from './git-objects.js';
+import { splitNul } from './git-paths.js';
+import { runGit, type GitOutput } from './git-process.js';
+import { readWorkingTree } from './git-working-tree.js';
+
+type Entries = ReadonlyMap<string, TreeEntry>;
+
+/** Two sides of a change in one repository. Call `close` when nothing is read any more. */
+export interface Comparison {
+  readonly base: Tree;
+  readonly head: Tree;
+  /** The commit both were compared from, where it is not the revision that was asked for: one sentence; otherwise null. */
+  readonly note: string | null;
+  close(): void;
+}
+
+export interface GitTree {
+  readonly tree: Tree;
+  close(): void;
+}
+
+/** The state of a repository at a revision. Throws `InputError`: not a repository, no such revision. */
+export async function openRevision(folder: string, revision: string): Promise<GitTree> {
+  const repository = await GitRepository.open(folder);
+  return { tree: await repository.revision(revision), close: () => repository.close() };
+}
+
+/** The files of a checkout as they are, uncommitted edits and untracked files that are not ignored included. */
+export async function openWorkingTree(folder: string): Promise<GitTree> {
+  const repository = await GitRepository.open(folder);
+  return { tree: await repository.workingTree(), close: () => repository.close() };
+}
+
+/**
+ * The change a pull request from `head` into `base` shows: from their merge base to `head` (as `git diff base...head`; GitHub Docs,
+ * "About comparing branches in pull requests"). `head` null: the working tree, whose merge base is that of HEAD.
+ */
+export async function openComparison(folder: string, base: string, head: string | null): Promise<Comparison> {
+  const repository = await GitRepository.open(folder);
+  try {
+    const from = await repository.commit(base);
+    const to = await repository.commit(head ?? 'HEAD');
+    const common = from === to ? from : await repository.mergeBase(base, from, head ?? 'HEAD', to);
+    const parted = common !== null && common !== from;
+    const other = head ?? 'the working tree';
+    return {
+      base: await repository.tree(common ?? from, parted ? `${short(common)} (merge base of ${base} and ${head ?? 'HEAD'})` : `${base} (${short(from)})`),
+      head: head === null ? await repository.workingTree() : await repository.tree(to, `${head} (${short(to)})`),
+      note: parted
+        ? `Compared with ${short(common)}, where ${other} left ${base}: what ${base} gained since is no part of the change.`
+        : common === null
+          ? `${base} and ${other} have no common commit: compared with ${base} as it is.`
+          : null,
+      close: () => repository.close(),
+    };
+  } catch (error) {
+    repository.close();
+    throw error;
+  }
+}
+
+/** One repository: its trees are listed once, its blobs come from one process. */
+export class GitRepository {
+  readonly #objects: GitObjects;
+  /** Entries by commit id. */
+  readonly #listed = new Map<string, Promise<Entries>>();
+
+  private constructor(
+    /** Absolute path of the checkout's root. */
+    readonly root: string,
+    readonly isShallow: boolean,
+  ) {
+    this.#objects = new GitObjects(root);
+  }
+
+  /** Finds the repository that `folder` belongs to. */
+  static async open(folder: string): Promise<GitRepository> {
+    const found = await runGit(folder, ['rev-parse', '--is-shallow-repository', '--show-toplevel']);
+    if (found.code !== 0) throw new InputError(notOpened(folder, found.stderr));
+    const [shallow, ...root] = found.stdout.toString('utf8').replace(/\r?\n$/, '').split('\n');
+    return new GitRepository(root.join('\n'), shallow === 'true');
+  }
+
+  /** The tree at a revision; its label is the revision and the commit it stands for. */
+  async revision(revision: string): Promise<Tree> {
+    const commit = await this.commit(revision);
+    return this.tree(commit, `${revision} (${short(commit)})`);
+  }
+
+  /** The commit a revision stands for. */
+  async commit(revision: string): Promise<string> {
+    if (revision === '' || revision.startsWith('-') || /[\0\r\n]/.test(revision)) throw new InputError(`'${revision}' cannot name a revision`);
+    const known = await this.#git(['rev-parse', '--verify', '--quiet', `${revision}^{commit}`]);
+    if (known.code === 0) return known.stdout.toString('latin1').trim();
+    throw new InputError(await this.#noSuchRevision(revision));
+  }
+
+  /** The commit two others have in common; null: their histories are unrelated. A shallow clone that may lack it is an `InputError`. */
+  async mergeBase(baseName: string, base: string, headName: string, head: string): Promise<string | null> {
+    const found = await this.#git(['merge-base', base, head]);
+    if (found.code === 0) return found.stdout.toString('latin1').trim().split('\n')[0] ?? null;
+    if (this.isShallow) {
+      throw new InputError(`this shallow clone lacks the commit that '${baseName}' and '${headName}' have in common; ${fetchAll}`);
+    }
+    return null;
+  }
+
+  /** The tree of a commit (its full id). */
+  async tree(commit: string, label: string): Promise<Tree> {
+    const entries = await this.#entries(commit);
+    return { label, entries, read: (paths) => this.#read(entries, paths) };
+  }
+
+  async workingTree(): Promise<Tree> {
+    const head = await this.#git(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
+    const committed: Entries = head.code === 0 ? await this.#entries(head.stdout.toString('latin1').trim()) : new Map();
+    const work = await readWorkingTree(this.root, committed);
+    return {
+      label: 'working tree',
+      entries: work.entries,
+      read: async (paths) => {
+        const edited = paths.filter((path) => work.isOnDisk(path));
+        const [disk, stored] = await Promise.all([
+          work.read(edited),
+          this.#read(work.entries, edited.length === 0 ? paths : paths.filter((path) => !work.isOnDisk(path))),
+        ]);
+        return edited.length === 0 ? stored : new Map([...stored, ...disk]);
+      },
+    };
+  }
+
+  close(): void {
+    this.#objects.close();
+  }
+
+  #git(args: readonly string[]): Promise<GitOutput> {
+    return runGit(this.root, args);
+  }
+
+  #entries(commit: string): Promise<Entries> {
+    const known = this.#listed.get(commit);
+    if (known !== undefined) return known;
+    // A commit near one that is listed already differs in little: asking for the difference is quicker than listing all again.
+    const near = [...this.#listed][0];
+    const entries = near === undefined ? this.#list(commit) : near[1].then((listed) => this.#difference(near[0], listed, commit));
+    this.#listed.set(commit, entries);
+    return entries;
+  }
+
+  async #list(commit: string): Promise<Entries> {
+    const listed = await this.#git(['ls-tree', '-r', '-z', '--full-tree', commit]);
+    if (listed.code !== 0) throw new InputError(`the files of ${short(commit)} cannot be listed: ${lastLine(listed.stderr)}`);
+    const entries = new Map<string, TreeEntry>();
+    for (const line of splitNul(listed.stdout)) {
+      // <mode> SP <type> SP <object> TAB <file>; the mode has six digits.
+      const tab = line.indexOf('\t');
+      const path = line.slice(tab + 1);
+      entries.set(path, { path, id: line.slice(line.lastIndexOf(' ', tab) + 1, tab), kind: kindOf(line.slice(0, 6)) });
+    }
+    return entries;
+  }
+
+  async #difference(from: string, listed: Entries, commit: string): Promise<Entries> {
+    const changed = await this.#git(['diff-tree', '-r', '-z', '--raw', '--no-renames', '--no-ext-diff', '--full-index', from, commit]);
+    if (changed.code !== 0) throw new InputError(`the files of ${short(commit)} cannot be listed: ${lastLine(changed.stderr)}`);
+    const parts = splitNul(changed.stdout);
+    if (parts.length === 0) return listed;
+    const entries = new Map(listed);
+    for (let index = 0; index + 1 < parts.length; index += 2) {
+      // :<mode> SP <mode> SP <object> SP <object> SP <status>, then the file.
+      const [, mode = '', , id = '', status = ''] = (parts[index] ?? '').split(' ');
+      const path = parts[index + 1] ?? '';
+      if (status === 'D') entries.delete(path);
+      else entries.set(path, { path, id, kind: kindOf(mode) });
+    }
+    return entries;
+  }
+
+  async #read(entries: Entries, paths: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
+    const wanted = paths.flatMap((path) => {
+      const entry = entries.get(path);
+      return entry?.kind === 'file' ? [entry] : [];
+    });
+    const blobs = await this.#objects.read(wanted.map((entry) => entry.id));
+    const read = new Map<string, Uint8Array>();
+    for (const { path, id } of wanted) {
+      const bytes = blobs.get(id);
+      if (bytes !== undefined) read.set(path, bytes);
+    }
+    return read;
+  }
+
+  async #noSuchRevision(revision: string): Promise<string> {
+    const refs = await this.#git(['for-each-ref', '--format=%(refname:short)', 'refs/heads', 'refs/remotes', 'refs/tags']);
+    const names = refs.stdout.toString('utf8').split('\n').filter((name) => name !== '');
+    const remote = names.find((name) => name.endsWith(`/${revision}`));
+    const hint = remote === undefined ? didYouMean(revision, names) : `; did you mean '${remote}'?`;
+    if (hint !== '') return `no revision '${revision}' in ${this.root}${hint}`;
+    if (this.isShallow) return `no revision '${revision}' in ${this.root}, which is a shallow clone; ${fetchAll}`;
+    return `no revision '${revision}' in ${this.root}${names.length === 0 ? ', which has no branches yet' : `; its branches and tags start with ${names.slice(0, 5).join(', ')}`}`;
+  }
+}
+
+const fetchAll = 'fetch the whole history (git fetch --unshallow; with actions/checkout, fetch-depth: 0)';
+
+function kindOf(mode: string): TreeEntry['kind'] {
+  return mode === '120000' ? 'symlink' : mode === '160000' ? 'submodule' : 'file';
+}
+
+function short(commit: string): string {
+  return commit.slice(0, 7);
+}
+
+function lastLine(text: string): string {
+  return text.trim().split('\n').at(-1) ?? '';
+}
+
+function notOpened(folder: string, stderr: string): string {
+  if (stderr.includes('dubious ownership')) {
+    return `git does not read '${folder}' because it belongs to another user; if you trust it: git config --global --add safe.directory '${folder}'`;
+  }
+  if (stderr.includes('cannot use bare repository')) return `'${folder}' is a bare repository; name a checkout with --repo`;
+  if (stderr.includes('must be run in a work tree')) return `'${folder}' is not inside a checkout; name its folder with --repo`;
+  if (stderr.includes('cannot change to')) return `there is no folder '${folder}'`;
+  if (stderr.includes('not a git repository')) {
+    return `'${folder}' is not in a git repository; name one with --repo, or read plain folders (scan --dir, review --base-dir and --head-dir)`;
+  }
+  return `git cannot read '${folder}': ${lastLine(stderr)}`;
+}
