@@ -1,0 +1,71 @@
+import * as z from 'zod/mini';
+import { ConfigError } from '../config/errors.js';
+import type { Settings } from '../config/defaults.js';
+
+/** The Action's inputs, as strings from the workflow; empty means not given. Their defaults live here and in the configuration's schema. */
+const truth = z.enum(['true', 'false']);
+const schema = z.object({
+  'github-token': z._default(z.string(), ''),
+  config: z._default(z.string(), '.github/apim-cors.yml'),
+  'fail-on': z.optional(z.enum(['error', 'warning', 'info', 'never'])),
+  'review-comments': z._default(truth, 'true'),
+  'summary-comment': z._default(z.enum(['on-change', 'always', 'never']), 'on-change'),
+  source: z._default(z.enum(['auto', 'api', 'checkout']), 'auto'),
+  'report-existing': z.optional(truth),
+  'comment-id': z._default(z.string(), ''),
+  environments: z._default(z.string(), ''),
+  'report-file': z._default(z.string(), ''),
+  'sarif-file': z._default(z.string(), ''),
+});
+
+export interface Inputs {
+  readonly token: string;
+  readonly config: string;
+  readonly failOn: Settings['failOn'] | null;
+  readonly reviewComments: boolean;
+  readonly summaryComment: 'on-change' | 'always' | 'never';
+  readonly source: 'auto' | 'api' | 'checkout';
+  readonly reportExisting: boolean | null;
+  readonly commentId: string;
+  readonly environments: readonly string[];
+  readonly reportFile: string;
+  readonly sarifFile: string;
+}
+
+export const inputNames = Object.keys(schema.shape) as readonly (keyof typeof schema.shape)[];
+
+/** Reads the inputs. Throws `ConfigError` with one line that names the input, its value and the values there are. `job` names the comments when no id is given. */
+export function readInputs(get: (name: string) => string, job: string): Inputs {
+  const given = Object.fromEntries(inputNames.flatMap((name) => (get(name) === '' ? [] : [[name, get(name)]])));
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const name = String(issue?.path[0] ?? '');
+    const values = issue?.code === 'invalid_value' ? `; it is one of ${issue.values.map(String).join(', ')}` : '';
+    throw new ConfigError(`input '${name}' is '${String(given[name] ?? '')}'${values}`);
+  }
+  const { data } = parsed;
+  return {
+    token: data['github-token'],
+    config: data.config,
+    failOn: data['fail-on'] ?? null,
+    reviewComments: data['review-comments'] === 'true',
+    summaryComment: data['summary-comment'],
+    source: data.source,
+    reportExisting: data['report-existing'] === undefined ? null : data['report-existing'] === 'true',
+    commentId: data['comment-id'] === '' ? job : data['comment-id'],
+    environments: data.environments.split(',').map((name) => name.trim()).filter((name) => name !== ''),
+    reportFile: data['report-file'],
+    sarifFile: data['sarif-file'],
+  };
+}
+
+/** Inputs beat the configuration file, which beats the built-in default. */
+export function withInputs(settings: Settings, inputs: Inputs): Settings {
+  return {
+    ...settings,
+    failOn: inputs.failOn ?? settings.failOn,
+    reportExisting: inputs.reportExisting ?? settings.reportExisting,
+    environments: inputs.environments.length > 0 ? inputs.environments : settings.environments,
+  };
+}
