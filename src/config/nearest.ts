@@ -23,20 +23,21 @@ function plain(word: string): string {
   return word.slice(0, 100).toLowerCase().replace(/[_\s]/g, '-');
 }
 
-/** Levenshtein's distance, or `limit` as soon as it cannot be less. */
+/** Edits, exchanges of neighbours included (optimal string alignment), or `limit` as soon as there cannot be fewer. */
 function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) >= limit) return limit;
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  let before: readonly number[] = [];
+  let row: readonly number[] = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i += 1) {
     const next = [i];
-    let smallest = i;
     for (let j = 1; j <= b.length; j += 1) {
       const substituted = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      const cost = Math.min(substituted, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1);
-      next.push(cost);
-      if (cost < smallest) smallest = cost;
+      const exchanged = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? (before[j - 2] ?? 0) + 1 : substituted;
+      next.push(Math.min(substituted, exchanged, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
     }
-    if (smallest >= limit) return limit;
+    // An exchange looks two rows back: both must be past the limit before nothing can come of it.
+    if (Math.min(...row, ...next) >= limit) return limit;
+    before = row;
     row = next;
   }
   return row[b.length] ?? limit;

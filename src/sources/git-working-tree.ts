@@ -21,8 +21,9 @@ const largestHashed = 8_000_000;
 export async function readWorkingTree(root: string, committed: ReadonlyMap<string, TreeEntry>): Promise<WorkingTree> {
   const status = await runGit(root, ['status', '--porcelain=v2', '-z', '--untracked-files=all', '--no-renames', '--ignore-submodules=all']);
   if (status.code !== 0) throw new InputError(`the working tree of ${root} cannot be read: ${status.stderr.trim().split('\n').at(-1) ?? ''}`);
-  const { tracked, untracked } = statusPaths(splitNul(status.stdout));
+  const { deleted, tracked, untracked } = statusPaths(splitNul(status.stdout));
   const entries = new Map(committed);
+  for (const path of deleted) entries.delete(path);
   const onDisk = new Set<string>();
   const place = (path: string): Buffer => Buffer.concat([Buffer.from(`${root}/`, 'utf8'), pathBytes(path)]);
   const edited: string[] = [];
@@ -59,16 +60,22 @@ export async function readWorkingTree(root: string, committed: ReadonlyMap<strin
   };
 }
 
+interface Status {
+  readonly deleted: readonly string[];
+  readonly tracked: readonly string[];
+  readonly untracked: readonly string[];
+}
+
 /** Paths of `git status --porcelain=v2` (git-status, "Porcelain Format Version 2"). A folder that is a repository of its own ends in `/` and is left out. */
-function statusPaths(lines: readonly string[]): { readonly tracked: readonly string[]; readonly untracked: readonly string[] } {
-  const tracked: string[] = [];
-  const untracked: string[] = [];
+function statusPaths(lines: readonly string[]): Status {
+  const status = { deleted: [] as string[], tracked: [] as string[], untracked: [] as string[] };
   for (const line of lines) {
-    if (line.startsWith('1 ')) tracked.push(afterFields(line, 8));
-    else if (line.startsWith('u ')) tracked.push(afterFields(line, 10));
-    else if (line.startsWith('? ') && !line.endsWith('/')) untracked.push(line.slice(2));
+    // The mode in the working tree; zeros: not there. git has looked, and takes nothing behind a link for it.
+    if (line.startsWith('1 ')) (line.split(' ', 6)[5] === '000000' ? status.deleted : status.tracked).push(afterFields(line, 8));
+    else if (line.startsWith('u ')) (line.split(' ', 7)[6] === '000000' ? status.deleted : status.tracked).push(afterFields(line, 10));
+    else if (line.startsWith('? ') && !line.endsWith('/')) status.untracked.push(line.slice(2));
   }
-  return { tracked, untracked };
+  return status;
 }
 
 function afterFields(line: string, fields: number): string {

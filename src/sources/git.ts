@@ -41,8 +41,7 @@ export async function openWorkingTree(folder: string): Promise<GitTree> {
 export async function openComparison(folder: string, base: string, head: string | null): Promise<Comparison> {
   const repository = await GitRepository.open(folder);
   try {
-    const from = await repository.commit(base);
-    const to = await repository.commit(head ?? 'HEAD');
+    const [from, to] = await Promise.all([repository.commit(base), repository.commit(head ?? 'HEAD')]);
     const common = from === to ? from : await repository.mergeBase(base, from, head ?? 'HEAD', to);
     const parted = common !== null && common !== from;
     const other = head ?? 'the working tree';
