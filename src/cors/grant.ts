@@ -54,7 +54,7 @@ function matches(policy: CorsPolicy, origin: string, ask: Ask): boolean {
   return policy.origins.some((entry) => mayMatch(entry, origin, ask));
 }
 
-function matchesForCertain(entry: OriginEntry, origin: string): boolean {
+export function matchesForCertain(entry: OriginEntry, origin: string): boolean {
   if (entry.kind === 'any') return origin !== 'null';
   if (entry.kind === 'origin') return entry.origin === origin;
   return entry.kind === 'unresolved' && entry.label === origin;
@@ -93,10 +93,11 @@ function passesOn(policy: CorsPolicy, ask: Ask): boolean {
   }
 }
 
-type Decision = { readonly kind: 'granted' | 'ended'; readonly policy: CorsPolicy; readonly first: boolean } | { readonly kind: 'opaque'; readonly key: string } | { readonly kind: 'none' };
+/** Which element decides a phase. `first`: no element before it was asked. */
+export type Decision = { readonly kind: 'granted' | 'ended'; readonly policy: CorsPolicy; readonly first: boolean } | { readonly kind: 'opaque'; readonly key: string } | { readonly kind: 'none' };
 
 /** Which `<cors>` answers the preflight of an origin: the first that matches, unless one before it ends the search. */
-function preflightDecision(chain: CorsChain, origin: string, ask: Ask): Decision {
+export function preflightDecision(chain: CorsChain, origin: string, ask: Ask): Decision {
   let first = true;
   let ended: CorsPolicy | null = null;
   for (const [index, step] of chain.steps.entries()) {
@@ -116,7 +117,7 @@ function preflightDecision(chain: CorsChain, origin: string, ask: Ask): Decision
 }
 
 /** Which `<cors>` decorates the answer to the actual request. */
-function actualDecision(chain: CorsChain, origin: string, ask: Ask): Decision {
+export function actualDecision(chain: CorsChain, origin: string, ask: Ask): Decision {
   let first = true;
   let ended: CorsPolicy | null = null;
   for (const [index, step] of chain.steps.entries()) {
@@ -196,7 +197,7 @@ function simpleRequests(policy: CorsPolicy, origin: string, ask: Ask): ConcreteA
 }
 
 /** GET and POST when `<allowed-methods>` is absent (cors page). */
-function methodsOf(policy: CorsPolicy, ask: Ask): NameSet {
+export function methodsOf(policy: CorsPolicy, ask: Ask): NameSet {
   const list = policy.methods;
   if (list.kind === 'absent') return namesOf(['GET', 'POST']);
   if (list.any) return allNames;
@@ -214,14 +215,14 @@ function methodsOf(policy: CorsPolicy, ask: Ask): NameSet {
   return namesOf(names);
 }
 
-function headersOf(list: NameList): NameSet {
+export function headersOf(list: NameList): NameSet {
   if (list.kind === 'absent') return noNames;
   if (list.any) return allNames;
   const names = list.entries.map((entry) => entry.name).filter((name) => !forbiddenHeaders.has(name) && !name.startsWith('sec-') && !name.startsWith('proxy-'));
   return namesOf([...names, ...list.unresolved.map((entry) => entry.name)]);
 }
 
-function exposedBy(list: NameList): NameSet {
+export function exposedBy(list: NameList): NameSet {
   if (list.kind === 'absent') return noNames;
   if (list.any) return allNames;
   const names = list.entries.map((entry) => entry.name).filter((name) => !unaffectedResponseHeaders.has(name));
