@@ -98,24 +98,75 @@ describe('what a configuration says', () => {
 
 describe('what is refused, and how it is said', () => {
   test.each([
-    ['an unknown key', 'x: 1\nfail_on: error\n', ["unknown key 'x' (line 1); known: fail-on, report-existing, environments, ignores, assume, scopes, rules, ignore", "unknown key 'fail_on' (line 2); did you mean 'fail-on'?"]],
+    [
+      'an unknown key',
+      'x: 1\nfail_on: error\n',
+      [
+        "unknown key 'x' (line 1); known: fail-on, report-existing, environments, ignores, assume, scopes, rules, ignore",
+        "unknown key 'fail_on' (line 2); did you mean 'fail-on'?",
+      ],
+    ],
     ['an unknown value', 'fail-on: errors\n', ["'fail-on' cannot be 'errors' (line 1); did you mean 'error'?"]],
     ['a value of another kind', 'fail-on: 3\n', ["'fail-on' cannot be 3 (line 1); write error, warning, info or never"]],
     ['text for a switch', 'report-existing: "yes"\n', ["'report-existing' must be true or false, not 'yes' (line 1)"]],
     ['text for a list', 'environments: prod\n', ["'environments' must be a list, not 'prod' (line 1)"]],
-    ['an environment that is a path', 'environments:\n  - ok\n  - ../x\n', ["an entry of 'environments' cannot be '../x' (line 3); write letters, digits, \".\", \"_\" and \"-\""]],
+    [
+      'an environment that is a path',
+      'environments:\n  - ok\n  - ../x\n',
+      ['an entry of \'environments\' cannot be \'../x\' (line 3); write letters, digits, ".", "_" and "-"'],
+    ],
     ['an unknown rule', 'rules:\n  wildcard-origins: info\n', ["unknown rule 'wildcard-origins' (line 2); did you mean 'wildcard-origin'?"]],
-    ['an unknown severity', 'rules:\n  wildcard-origin: warn\n', ["'wildcard-origin' in 'rules' cannot be 'warn' (line 2); write error, warning, info or off, or a list of path and severity"]],
-    ['a severity by path with a wrong key', 'rules:\n  wildcard-origin:\n    - paths: a\n      severity: off\n', ["unknown key 'paths' (line 3); did you mean 'path'?"]],
-    ['a severity by path without one', 'rules:\n  wildcard-origin:\n    - path: a\n', ["'severity' in 'rules' is missing (line 3); write error, warning, info or off"]],
-    ['an unknown open point', 'assume:\n  terminate-unmatched: true\n', ["unknown open point 'terminate-unmatched' (line 2); known: terminate-unmatched-default, second-cors-decorates-actual"]],
-    ['an answer no open point has', 'assume:\n  second-cors-decorates-actual: maybe\n', ["'second-cors-decorates-actual' in 'assume' cannot be 'maybe' (line 2); write unknown, yes or no"]],
+    [
+      'an unknown severity',
+      'rules:\n  wildcard-origin: warn\n',
+      ["'wildcard-origin' in 'rules' cannot be 'warn' (line 2); write error, warning, info or off, or a list of path and severity"],
+    ],
+    [
+      'a severity by path with a wrong key',
+      'rules:\n  wildcard-origin:\n    - paths: a\n      severity: off\n',
+      ["unknown key 'paths' (line 3); did you mean 'path'?"],
+    ],
+    [
+      'a severity by path without one',
+      'rules:\n  wildcard-origin:\n    - path: a\n',
+      ["'severity' in 'rules' is missing (line 3); write error, warning, info or off"],
+    ],
+    [
+      'an unknown open point',
+      'assume:\n  terminate-unmatched: true\n',
+      ["unknown open point 'terminate-unmatched' (line 2); known: terminate-unmatched-default, second-cors-decorates-actual"],
+    ],
+    [
+      'an answer no open point has',
+      'assume:\n  second-cors-decorates-actual: maybe\n',
+      ["'second-cors-decorates-actual' in 'assume' cannot be 'maybe' (line 2); write unknown, yes or no"],
+    ],
     ['an ignore without a reason', 'ignore:\n  - rule: null-origin\n    path: a\n', ["'reason' in 'ignore' is missing (line 2)"]],
-    ['an ignore with an empty reason', 'ignore:\n  - rule: null-origin\n    path: a\n    reason: "  "\n', ["'reason' in 'ignore' is empty (line 4); say why this is fine here"]],
-    ['an ignore of an unknown rule', 'ignore:\n  - rule: nul-origin\n    path: a\n    reason: b\n', ["'rule' in 'ignore' cannot be 'nul-origin' (line 2); did you mean 'null-origin'?"]],
-    ['a day that does not exist', 'ignore:\n  - rule: null-origin\n    path: a\n    reason: b\n    until: 2027-02-30\n', ["'until' in 'ignore' cannot be '2027-02-30' (line 5); write a day as YYYY-MM-DD"]],
-    ['a scope that does not exist', 'scopes:\n  - path: a\n    scope: apis\n', ["'scope' in 'scopes' cannot be 'apis' (line 3); did you mean 'api'?"]],
-    ['a scope entry without its scope', 'scopes:\n  - path: a\n', ["'scope' in 'scopes' is missing (line 2); write global, workspace, product, api, operation or fragment"]],
+    [
+      'an ignore with an empty reason',
+      'ignore:\n  - rule: null-origin\n    path: a\n    reason: "  "\n',
+      ["'reason' in 'ignore' is empty (line 4); say why this is fine here"],
+    ],
+    [
+      'an ignore of an unknown rule',
+      'ignore:\n  - rule: nul-origin\n    path: a\n    reason: b\n',
+      ["'rule' in 'ignore' cannot be 'nul-origin' (line 2); did you mean 'null-origin'?"],
+    ],
+    [
+      'a day that does not exist',
+      'ignore:\n  - rule: null-origin\n    path: a\n    reason: b\n    until: 2027-02-30\n',
+      ["'until' in 'ignore' cannot be '2027-02-30' (line 5); write a day as YYYY-MM-DD"],
+    ],
+    [
+      'a scope that does not exist',
+      'scopes:\n  - path: a\n    scope: apis\n',
+      ["'scope' in 'scopes' cannot be 'apis' (line 3); did you mean 'api'?"],
+    ],
+    [
+      'a scope entry without its scope',
+      'scopes:\n  - path: a\n',
+      ["'scope' in 'scopes' is missing (line 2); write global, workspace, product, api, operation or fragment"],
+    ],
     ['a scope entry that is a text', 'scopes:\n  - a.xml\n', ["an entry of 'scopes' must be a map of keys, not 'a.xml' (line 2)"]],
     ['an api scope without its api', 'scopes:\n  - path: a\n    scope: api\n', ["'api' in 'scopes' is missing (line 2)"]],
     ['a key the scope does not take', 'scopes:\n  - path: a\n    scope: global\n    api: x\n', ["unknown key 'api' (line 4); known: path, scope"]],
@@ -178,7 +229,9 @@ describe('the JSON Schema', () => {
   });
 
   test('is valid, accepts what the reader accepts and refuses unknown keys', () => {
-    const validate = new Ajv2020({ strict: true, allowUnionTypes: true, formats: { date: /^\d{4}-\d{2}-\d{2}$/ } }).compile(JSON.parse(configSchemaText()));
+    const validate = new Ajv2020({ strict: true, allowUnionTypes: true, formats: { date: /^\d{4}-\d{2}-\d{2}$/ } }).compile(
+      JSON.parse(configSchemaText()),
+    );
     expect(validate(readYaml(everything).value)).toBe(true);
     expect(validate({ fail_on: 'error' })).toBe(false);
     expect(validate({ rules: { 'no-such-rule': 'off' } })).toBe(false);

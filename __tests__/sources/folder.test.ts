@@ -9,7 +9,14 @@ import { temporaryFolder, writeFiles } from './temporary.js';
 describe('a plain folder', () => {
   const folder = temporaryFolder();
   beforeAll(() => {
-    writeFiles(folder, { 'apis/a/policy.xml': '<policies />', empty: '', '.git/config': 'no', 'node_modules/x/policy.xml': 'no', 'deep/.git': 'gitdir: elsewhere', 'a b/ü.xml': 'u' });
+    writeFiles(folder, {
+      'apis/a/policy.xml': '<policies />',
+      empty: '',
+      '.git/config': 'no',
+      'node_modules/x/policy.xml': 'no',
+      'deep/.git': 'gitdir: elsewhere',
+      'a b/ü.xml': 'u',
+    });
     symlinkSync('apis', join(folder, 'link'));
     symlinkSync('/etc/hostname', join(folder, 'file-link.xml'));
     execFileSync('mkfifo', [join(folder, 'pipe.xml')]);
@@ -18,7 +25,15 @@ describe('a plain folder', () => {
 
   test('lists files and links, and neither .git nor node_modules nor pipes', () => {
     const listed = [...openFolder(folder).entries.values()].map(({ path, kind }) => `${kind} ${path}`).sort();
-    expect(listed).toEqual(['file a b/ü.xml', 'file apis/a/policy.xml', 'file deep/.git', 'file empty', 'file latin-\udcfc.xml', 'symlink file-link.xml', 'symlink link']);
+    expect(listed).toEqual([
+      'file a b/ü.xml',
+      'file apis/a/policy.xml',
+      'file deep/.git',
+      'file empty',
+      'file latin-\udcfc.xml',
+      'symlink file-link.xml',
+      'symlink link',
+    ]);
   });
 
   test('identities are git’s blob ids, so that equal bytes are equal on every side', () => {
@@ -28,8 +43,18 @@ describe('a plain folder', () => {
   });
 
   test('reads files, and nothing through a link or outside', async () => {
-    const read = await openFolder(folder).read(['apis/a/policy.xml', 'latin-\udcfc.xml', 'file-link.xml', 'link/a/policy.xml', '../../etc/hostname', 'none']);
-    expect([...read].map(([path, bytes]) => [path, Buffer.from(bytes).toString()])).toEqual([['apis/a/policy.xml', '<policies />'], ['latin-\udcfc.xml', 'l']]);
+    const read = await openFolder(folder).read([
+      'apis/a/policy.xml',
+      'latin-\udcfc.xml',
+      'file-link.xml',
+      'link/a/policy.xml',
+      '../../etc/hostname',
+      'none',
+    ]);
+    expect([...read].map(([path, bytes]) => [path, Buffer.from(bytes).toString()])).toEqual([
+      ['apis/a/policy.xml', '<policies />'],
+      ['latin-\udcfc.xml', 'l'],
+    ]);
   });
 
   test('two folders that differ in one file differ in one identity', () => {

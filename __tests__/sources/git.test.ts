@@ -93,7 +93,12 @@ describe('a revision', () => {
     commit(folder, 'names');
     const { tree, close } = await openRevision(folder, 'HEAD');
     expect(Object.keys(await texts(tree))).toHaveLength(3);
-    expect([...tree.entries.keys()].filter((path) => path !== 'a.xml').map(pathBytes).sort(Buffer.compare)).toEqual(names);
+    expect(
+      [...tree.entries.keys()]
+        .filter((path) => path !== 'a.xml')
+        .map(pathBytes)
+        .sort(Buffer.compare),
+    ).toEqual(names);
     close();
     for (const name of names) writeFileSync(Buffer.concat([Buffer.from(`${folder}/`), name]), name.subarray(6, 7));
     const work = await openWorkingTree(folder);
@@ -179,14 +184,30 @@ describe('a comparison', () => {
 
 describe('the working tree', () => {
   test('has edits, staged and not, untracked files and deletions, and not what is ignored', async () => {
-    const folder = newRepository({ '.gitignore': '*.log\n', 'keep.xml': 'k', 'edit.xml': '1', 'staged.xml': '1', 'gone.xml': '1', 'gone-staged.xml': '1', 'back.xml': '1' });
+    const folder = newRepository({
+      '.gitignore': '*.log\n',
+      'keep.xml': 'k',
+      'edit.xml': '1',
+      'staged.xml': '1',
+      'gone.xml': '1',
+      'gone-staged.xml': '1',
+      'back.xml': '1',
+    });
     writeFiles(folder, { 'edit.xml': '2', 'staged.xml': '2', 'added.xml': 'a', 'deep/er/new.xml': 'n', 'x.log': 'ignored', 'back.xml': '1' });
     git(folder, 'add', 'staged.xml', 'added.xml');
     writeFiles(folder, { 'added.xml': 'b' });
     unlinkSync(join(folder, 'gone.xml'));
     git(folder, 'rm', '-q', 'gone-staged.xml');
     const { tree, close } = await openWorkingTree(folder);
-    expect(await texts(tree)).toEqual({ '.gitignore': '*.log\n', 'keep.xml': 'k', 'edit.xml': '2', 'staged.xml': '2', 'added.xml': 'b', 'deep/er/new.xml': 'n', 'back.xml': '1' });
+    expect(await texts(tree)).toEqual({
+      '.gitignore': '*.log\n',
+      'keep.xml': 'k',
+      'edit.xml': '2',
+      'staged.xml': '2',
+      'added.xml': 'b',
+      'deep/er/new.xml': 'n',
+      'back.xml': '1',
+    });
     expect(tree.entries.get('edit.xml')?.id).toBe(blobId(Buffer.from('2')));
     expect(tree.entries.get('keep.xml')?.id).toBe(blobId(Buffer.from('k')));
     close();
@@ -200,12 +221,16 @@ describe('the working tree', () => {
     git(folder, 'config', 'core.fsmonitor', hook);
     mkdirSync(join(folder, '.git', 'hooks'), { recursive: true });
     writeFileSync(join(folder, '.git', 'hooks', 'post-index-change'), `#!/bin/sh\ntouch ${marker}\n`, { mode: 0o755 });
-    const before = execFileSync('find', [join(folder, '.git'), '-newermt', '2000-01-01', '-type', 'f', '-printf', '%p %s %T@\n'], { encoding: 'utf8' });
+    const before = execFileSync('find', [join(folder, '.git'), '-newermt', '2000-01-01', '-type', 'f', '-printf', '%p %s %T@\n'], {
+      encoding: 'utf8',
+    });
     const { tree, close } = await openWorkingTree(folder);
     await texts(tree);
     close();
     expect(tree.entries.has('ran')).toBe(false);
-    expect(execFileSync('find', [join(folder, '.git'), '-newermt', '2000-01-01', '-type', 'f', '-printf', '%p %s %T@\n'], { encoding: 'utf8' })).toBe(before);
+    expect(execFileSync('find', [join(folder, '.git'), '-newermt', '2000-01-01', '-type', 'f', '-printf', '%p %s %T@\n'], { encoding: 'utf8' })).toBe(
+      before,
+    );
   });
 
   test('line endings that the checkout made are no edit', async () => {
@@ -265,7 +290,9 @@ describe('what cannot be read is one line', () => {
     const folder = newRepository({ a: 'a' });
     git(folder, 'branch', 'feature/orders');
     expect(await refusal(openRevision(folder, 'mian'))).toBe(`no revision 'mian' in ${folder}; did you mean 'main'?`);
-    expect(await refusal(openRevision(folder, 'zzzzzzzz'))).toBe(`no revision 'zzzzzzzz' in ${folder}; its branches and tags start with feature/orders, main`);
+    expect(await refusal(openRevision(folder, 'zzzzzzzz'))).toBe(
+      `no revision 'zzzzzzzz' in ${folder}; its branches and tags start with feature/orders, main`,
+    );
     expect(await refusal(openRevision(folder, 'HEAD:a'))).toMatch(/^no revision 'HEAD:a'/);
   });
 
@@ -289,7 +316,9 @@ describe('what cannot be read is one line', () => {
     const folder = join(temporaryFolder(), 'clone');
     execFileSync('git', ['clone', '-q', '--depth', '1', '--no-single-branch', `file://${origin}`, folder]);
     expect(await refusal(openComparison(folder, first, 'HEAD'))).toMatch(/shallow clone; fetch the whole history .*fetch-depth: 0/);
-    expect(await refusal(openComparison(folder, 'main', 'origin/change'))).toMatch(/^this shallow clone lacks the commit that 'main' and 'origin\/change' have in common; .*fetch-depth: 0/);
+    expect(await refusal(openComparison(folder, 'main', 'origin/change'))).toMatch(
+      /^this shallow clone lacks the commit that 'main' and 'origin\/change' have in common; .*fetch-depth: 0/,
+    );
   });
 
   test('no repository, no folder, a bare repository, the inside of .git', async () => {
@@ -306,7 +335,9 @@ describe('what cannot be read is one line', () => {
     const folder = newRepository({ a: 'a' });
     process.env['GIT_TEST_ASSUME_DIFFERENT_OWNER'] = '1';
     try {
-      expect(await refusal(openRevision(folder, 'main'))).toMatch(/belongs to another user; if you trust it: git config --global --add safe\.directory/);
+      expect(await refusal(openRevision(folder, 'main'))).toMatch(
+        /belongs to another user; if you trust it: git config --global --add safe\.directory/,
+      );
     } finally {
       delete process.env['GIT_TEST_ASSUME_DIFFERENT_OWNER'];
     }

@@ -5,7 +5,9 @@ import { dirname, join } from 'node:path';
 
 const folders: string[] = [];
 
-afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
 
 /** A folder that is gone after the tests of the file. */
 export function temporaryFolder(): string {
@@ -22,7 +24,18 @@ export function writeFiles(folder: string, files: Readonly<Record<string, string
   }
 }
 
-const identity = ['-c', 'user.name=t', '-c', 'user.email=t@example.invalid', '-c', 'core.autocrlf=false', '-c', 'commit.gpgsign=false', '-c', 'protocol.file.allow=always'];
+const identity = [
+  '-c',
+  'user.name=t',
+  '-c',
+  'user.email=t@example.invalid',
+  '-c',
+  'core.autocrlf=false',
+  '-c',
+  'commit.gpgsign=false',
+  '-c',
+  'protocol.file.allow=always',
+];
 
 export function git(folder: string, ...args: readonly string[]): string {
   return execFileSync('git', [...identity, ...args], { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });

@@ -36,17 +36,27 @@ function describe(issue: Issue, path: readonly PropertyKey[], yaml: ReadYaml, wo
     case 'invalid_union':
       return describeUnion(issue, path, yaml, words);
     case 'invalid_format':
-      return [`${name} cannot be ${shown(value)}${line}; write ${issue.format === 'date' ? 'a day as YYYY-MM-DD' : 'letters, digits, ".", "_" and "-"'}`];
+      return [
+        `${name} cannot be ${shown(value)}${line}; write ${issue.format === 'date' ? 'a day as YYYY-MM-DD' : 'letters, digits, ".", "_" and "-"'}`,
+      ];
     case 'too_small':
       return [`${name} is empty${line}${path.at(-1) === 'reason' ? '; say why this is fine here' : ''}`];
     case 'too_big':
       return [`${name} is too long${line}`];
-    default:
+    case 'custom':
+    case 'invalid_element':
+    case 'invalid_key':
+    case 'not_multiple_of':
       return [`${name} cannot be used${line}`];
   }
 }
 
-function describeUnion(issue: Extract<Issue, { code: 'invalid_union' }>, path: readonly PropertyKey[], yaml: ReadYaml, words: SchemaWords): readonly string[] {
+function describeUnion(
+  issue: Extract<Issue, { code: 'invalid_union' }>,
+  path: readonly PropertyKey[],
+  yaml: ReadYaml,
+  words: SchemaWords,
+): readonly string[] {
   const value = valueAt(yaml.value, path);
   const line = ` (line ${yaml.lineAt(path)})`;
   // The alternative that fits the value's shape has problems further in: those are the ones meant.
@@ -55,11 +65,15 @@ function describeUnion(issue: Extract<Issue, { code: 'invalid_union' }>, path: r
   if (path[0] === 'scopes') {
     if (!isMap(value) && path.length === 2) return [`${nameOf(path)} must be an entry with path and scope${line}`];
     const scope = isMap(value) ? value['scope'] : value;
-    return [`'scope' in 'scopes' ${scope === undefined ? 'is missing' : `cannot be ${shown(scope)}`}${line}${orMeant(String(scope), Object.keys(scopeKeys))}`];
+    return [
+      `'scope' in 'scopes' ${scope === undefined ? 'is missing' : `cannot be ${shown(scope)}`}${line}${orMeant(typeof scope === 'string' ? scope : '', Object.keys(scopeKeys))}`,
+    ];
   }
   if (path[0] === 'rules') {
     const meant = typeof value === 'string' ? didYouMean(value, severities) : '';
-    return [`${nameOf(path)} cannot be ${shown(value ?? null)}${line}${meant === '' ? `; write ${orList(severities)}, or a list of path and severity` : meant}`];
+    return [
+      `${nameOf(path)} cannot be ${shown(value ?? null)}${line}${meant === '' ? `; write ${orList(severities)}, or a list of path and severity` : meant}`,
+    ];
   }
   const values = issue.errors.flatMap((issues) => issues.flatMap((inner) => (inner.code === 'invalid_value' ? inner.values.map(String) : [])));
   return [`${nameOf(path)} cannot be ${shown(value ?? null)}${line}; write ${orList(values)}`];
@@ -90,7 +104,7 @@ function knownKeys(path: readonly PropertyKey[], value: Plain | undefined, words
     case 'ignore':
       return ['rule', 'path', 'reason', 'until'];
     default:
-      return scopeKeys[isMap(value) ? String(value['scope']) : ''] ?? [];
+      return scopeKeys[isMap(value) && typeof value['scope'] === 'string' ? value['scope'] : ''] ?? [];
   }
 }
 

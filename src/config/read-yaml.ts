@@ -113,11 +113,12 @@ class PlainReader {
   private readMap(pairs: readonly { readonly key: unknown; readonly value: unknown }[], path: readonly PropertyKey[]): PlainMap {
     const map: Record<string, Plain> = Object.create(null) as Record<string, Plain>;
     for (const { key, value } of pairs) {
-      if (!isScalar(key) || key.value === null || typeof key.value === 'object') {
+      const word = isScalar(key) ? key.value : null;
+      if (typeof word !== 'string' && typeof word !== 'number' && typeof word !== 'boolean') {
         this.problem(key, 'a key must be one word');
         continue;
       }
-      const name = String(key.value);
+      const name = String(word);
       const at = [...path, name];
       const line = this.lineOf(startOf(key));
       if (this.lines.has(pathKey(at))) {

@@ -12,7 +12,7 @@ const severities = ['error', 'warning', 'info', 'off'] as const;
 const glob = z.string().check(z.minLength(1), z.maxLength(1000));
 const id = z.string().check(z.minLength(1), z.maxLength(500));
 
-const described = <Schema extends z.ZodMiniType>(schema: Schema, description: string): Schema => schema.check(z.describe(description)) as Schema;
+const described = <Schema extends z.ZodMiniType>(schema: Schema, description: string): Schema => schema.check(z.describe(description));
 
 const path = described(glob, 'Path of a policy file, or a glob, from the root of the repository.');
 const workspace = z.optional(described(id, 'Workspace the scope belongs to; left out: the service itself.'));
@@ -76,9 +76,7 @@ export function configSchema({ rules, questions }: SchemaWords) {
     ),
     assume: z.optional(described(z.strictObject(assumptions), 'Open points settled by name; left alone, each outcome is evaluated.')),
     scopes: z.optional(described(z.array(scopeEntry), 'Scopes of policy files that no known layout claims.')),
-    rules: z.optional(
-      described(z.strictObject(settings), 'Severity by rule, or by rule and path; the first entry whose path fits decides.'),
-    ),
+    rules: z.optional(described(z.strictObject(settings), 'Severity by rule, or by rule and path; the first entry whose path fits decides.')),
     ignore: z.optional(described(z.array(ignoreEntry), 'Findings that do not count, each with its reason.')),
   });
 }

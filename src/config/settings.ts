@@ -18,7 +18,11 @@ const mostProblems = 20;
  */
 export function parseSettings(text: string, path: string, words: SchemaWords = ownWords()): Settings {
   const yaml = readYaml(text);
-  if (yaml.problems.length > 0) throw wrong(path, yaml.problems.map(({ line, message }) => `${message} (line ${line})`));
+  if (yaml.problems.length > 0)
+    throw wrong(
+      path,
+      yaml.problems.map(({ line, message }) => `${message} (line ${line})`),
+    );
   const read = configSchema(words).safeParse(withoutEmptyKeys(yaml.value));
   if (!read.success) throw wrong(path, problemLines(read.error.issues, yaml, words));
   return settingsFrom(read.data, yaml, path);

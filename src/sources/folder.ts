@@ -20,7 +20,11 @@ export function openFolder(folder: string, label: string = folder): Tree {
   return {
     label,
     entries,
-    read: (paths) => readFiles(paths.filter((path) => entries.get(path)?.kind === 'file'), place),
+    read: (paths) =>
+      readFiles(
+        paths.filter((path) => entries.get(path)?.kind === 'file'),
+        place,
+      ),
   };
 }
 
@@ -45,7 +49,7 @@ function list(folder: string, under: string, entries: Map<string, TreeEntry>): v
 }
 
 /** What a folder holds, by name; a folder that may not be read is empty. */
-function itemsOf(place: Buffer): readonly { readonly name: string; readonly item: Dirent<string> | Dirent<Buffer> }[] {
+function itemsOf(place: Buffer): readonly { readonly name: string; readonly item: Dirent | Dirent<Buffer> }[] {
   try {
     const items = readdirSync(place, { withFileTypes: true }).map((item) => ({ name: item.name, item }));
     if (!items.some(({ name }) => name.includes('\uFFFD'))) return items;

@@ -53,9 +53,13 @@ export class GitObjects {
     this.#child = child;
     const errors: Buffer[] = [];
     child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
-    child.stdout.on('data', (chunk: Buffer) => this.#take(chunk));
+    child.stdout.on('data', (chunk: Buffer) => {
+      this.#take(chunk);
+    });
     child.stdin.on('error', () => undefined);
-    child.on('error', (error) => this.#fail(notStarted(error)));
+    child.on('error', (error) => {
+      this.#fail(notStarted(error));
+    });
     child.on('close', () => {
       if (this.#child === child) this.#child = null;
       this.#fail(new Error(`git cat-file ended: ${Buffer.concat(errors).toString('utf8').trim()}`));

@@ -13,15 +13,29 @@ export interface GitOutput {
  * In front of every command: names as they are, no program that a repository's own configuration names (hooks, a file system monitor), no
  * repository that is hidden as a folder of another (git-config, `safe.bareRepository`).
  */
-const settings = ['core.quotepath=off', 'core.fsmonitor=false', 'core.hooksPath=/dev/null', 'safe.bareRepository=explicit'].flatMap((setting) => ['-c', setting]);
+const settings = ['core.quotepath=off', 'core.fsmonitor=false', 'core.hooksPath=/dev/null', 'safe.bareRepository=explicit'].flatMap((setting) => [
+  '-c',
+  setting,
+]);
 
 /** Variables that would point git at another repository than the folder we were given (`git rev-parse --local-env-vars`); a hook sets them. */
-const redirecting = ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_COMMON_DIR', 'GIT_OBJECT_DIRECTORY', 'GIT_ALTERNATE_OBJECT_DIRECTORIES', 'GIT_PREFIX', 'GIT_NAMESPACE', 'GIT_EXTERNAL_DIFF', 'GIT_GRAFT_FILE', 'GIT_SHALLOW_FILE'];
+const redirecting: ReadonlySet<string> = new Set([
+  'GIT_DIR',
+  'GIT_WORK_TREE',
+  'GIT_INDEX_FILE',
+  'GIT_COMMON_DIR',
+  'GIT_OBJECT_DIRECTORY',
+  'GIT_ALTERNATE_OBJECT_DIRECTORIES',
+  'GIT_PREFIX',
+  'GIT_NAMESPACE',
+  'GIT_EXTERNAL_DIFF',
+  'GIT_GRAFT_FILE',
+  'GIT_SHALLOW_FILE',
+]);
 
 function environment(): NodeJS.ProcessEnv {
-  const env: NodeJS.ProcessEnv = { ...process.env, GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C', LANGUAGE: 'C' };
-  for (const name of redirecting) delete env[name];
-  return env;
+  const own = Object.entries(process.env).filter(([name]) => !redirecting.has(name.toUpperCase()));
+  return { ...Object.fromEntries(own), GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C', LANGUAGE: 'C' };
 }
 
 /** Starts git in `folder`, never through a shell. */
@@ -37,8 +51,12 @@ export function runGit(folder: string, args: readonly string[], input: string | 
     const err: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
-    child.on('error', (error) => reject(notStarted(error)));
-    child.on('close', (code) => resolve({ code: code ?? 128, stdout: Buffer.concat(out), stderr: Buffer.concat(err).toString('utf8') }));
+    child.on('error', (error) => {
+      reject(notStarted(error));
+    });
+    child.on('close', (code) => {
+      resolve({ code: code ?? 128, stdout: Buffer.concat(out), stderr: Buffer.concat(err).toString('utf8') });
+    });
     // git may end before it has read everything; its exit code then says why.
     child.stdin.on('error', () => undefined);
     child.stdin.end(input);
@@ -47,6 +65,7 @@ export function runGit(folder: string, args: readonly string[], input: string | 
 
 /** What to tell when git could not be started. */
 export function notStarted(error: Error): Error {
-  if ('code' in error && error.code === 'ENOENT') return new InputError("git was not found; install it, or compare two folders with --base-dir and --head-dir");
+  if ('code' in error && error.code === 'ENOENT')
+    return new InputError('git was not found; install it, or compare two folders with --base-dir and --head-dir');
   return error;
 }

@@ -27,7 +27,10 @@ export async function readWorkingTree(root: string, committed: ReadonlyMap<strin
   const onDisk = new Set<string>();
   const place = (path: string): Buffer => Buffer.concat([Buffer.from(`${root}/`, 'utf8'), pathBytes(path)]);
   const edited: string[] = [];
-  for (const [paths, isTracked] of [[tracked, true], [untracked, false]] as const) {
+  for (const [paths, isTracked] of [
+    [tracked, true],
+    [untracked, false],
+  ] as const) {
     for (const path of paths) {
       const stats = lstatOf(place(path));
       if (stats?.isSymbolicLink()) entries.set(path, { path, id: diskId(path, stats), kind: 'symlink' });
@@ -40,7 +43,10 @@ export async function readWorkingTree(root: string, committed: ReadonlyMap<strin
     }
   }
   const bytes = await readFiles(edited, place);
-  const unix = await checkedOutWithCrlf(root, [...bytes].filter(([, content]) => hasCrlf(content)).map(([path]) => path));
+  const unix = await checkedOutWithCrlf(
+    root,
+    [...bytes].filter(([, content]) => hasCrlf(content)).map(([path]) => path),
+  );
   const algorithm = [...committed.values()][0]?.id.length === 64 ? 'sha256' : 'sha1';
   for (const [path, content] of bytes) {
     const id = blobId(unix.has(path) ? withoutCr(content) : content, algorithm);
@@ -96,10 +102,7 @@ function diskId(path: string, stats: Stats): string {
 /** Of these files with CRLF, those that git would commit with LF: their line endings are the checkout's, not an edit. */
 async function checkedOutWithCrlf(root: string, paths: readonly string[]): Promise<ReadonlySet<string>> {
   if (paths.length === 0) return new Set();
-  const [listed, automatic] = await Promise.all([
-    runGit(root, ['ls-files', '--eol', '-z']),
-    runGit(root, ['config', '--get', 'core.autocrlf']),
-  ]);
+  const [listed, automatic] = await Promise.all([runGit(root, ['ls-files', '--eol', '-z']), runGit(root, ['config', '--get', 'core.autocrlf'])]);
   const converts = ['true', 'input'].includes(automatic.stdout.toString('latin1').trim());
   const wanted = new Set(paths);
   const found = new Set<string>();

@@ -14,24 +14,24 @@ export interface Comparison {
   readonly head: Tree;
   /** The commit both were compared from, where it is not the revision that was asked for: one sentence; otherwise null. */
   readonly note: string | null;
-  close(): void;
+  readonly close: () => void;
 }
 
 export interface GitTree {
   readonly tree: Tree;
-  close(): void;
+  readonly close: () => void;
 }
 
 /** The state of a repository at a revision. Throws `InputError`: not a repository, no such revision. */
 export async function openRevision(folder: string, revision: string): Promise<GitTree> {
   const repository = await GitRepository.open(folder);
-  return { tree: await repository.revision(revision), close: () => repository.close() };
+  return { tree: await repository.revision(revision), close: closing(repository) };
 }
 
 /** The files of a checkout as they are, uncommitted edits and untracked files that are not ignored included. */
 export async function openWorkingTree(folder: string): Promise<GitTree> {
   const repository = await GitRepository.open(folder);
-  return { tree: await repository.workingTree(), close: () => repository.close() };
+  return { tree: await repository.workingTree(), close: closing(repository) };
 }
 
 /**
@@ -46,19 +46,28 @@ export async function openComparison(folder: string, base: string, head: string 
     const parted = common !== null && common !== from;
     const other = head ?? 'the working tree';
     return {
-      base: await repository.tree(common ?? from, parted ? `${short(common)} (merge base of ${base} and ${head ?? 'HEAD'})` : `${base} (${short(from)})`),
+      base: await repository.tree(
+        common ?? from,
+        parted ? `${short(common)} (merge base of ${base} and ${head ?? 'HEAD'})` : `${base} (${short(from)})`,
+      ),
       head: head === null ? await repository.workingTree() : await repository.tree(to, `${head} (${short(to)})`),
       note: parted
         ? `Compared with ${short(common)}, where ${other} left ${base}: what ${base} gained since is no part of the change.`
         : common === null
           ? `${base} and ${other} have no common commit: compared with ${base} as it is.`
           : null,
-      close: () => repository.close(),
+      close: closing(repository),
     };
   } catch (error) {
     repository.close();
     throw error;
   }
+}
+
+function closing(repository: GitRepository): () => void {
+  return () => {
+    repository.close();
+  };
 }
 
 /** One repository: its trees are listed once, its blobs come from one process. */
@@ -79,7 +88,10 @@ export class GitRepository {
   static async open(folder: string): Promise<GitRepository> {
     const found = await runGit(folder, ['rev-parse', '--is-shallow-repository', '--show-toplevel']);
     if (found.code !== 0) throw new InputError(notOpened(folder, found.stderr));
-    const [shallow, ...root] = found.stdout.toString('utf8').replace(/\r?\n$/, '').split('\n');
+    const [shallow, ...root] = found.stdout
+      .toString('utf8')
+      .replace(/\r?\n$/, '')
+      .split('\n');
     return new GitRepository(root.join('\n'), shallow === 'true');
   }
 
@@ -194,7 +206,10 @@ export class GitRepository {
 
   async #noSuchRevision(revision: string): Promise<string> {
     const refs = await this.#git(['for-each-ref', '--format=%(refname:short)', 'refs/heads', 'refs/remotes', 'refs/tags']);
-    const names = refs.stdout.toString('utf8').split('\n').filter((name) => name !== '');
+    const names = refs.stdout
+      .toString('utf8')
+      .split('\n')
+      .filter((name) => name !== '');
     const remote = names.find((name) => name.endsWith(`/${revision}`));
     const hint = remote === undefined ? didYouMean(revision, names) : `; did you mean '${remote}'?`;
     if (hint !== '') return `no revision '${revision}' in ${this.root}${hint}`;

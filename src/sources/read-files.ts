@@ -1,6 +1,9 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 
+// Windows has neither flag: there they are undefined, whatever the types say, and count as 0 below.
+const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
 /** Files open at once. */
 const atOnce = 32;
 
@@ -21,7 +24,7 @@ export async function readFiles(keys: readonly string[], at: (key: string) => st
 async function readRegularFile(path: string | Buffer): Promise<Uint8Array | null> {
   try {
     // Non-blocking: opening a pipe that was put in a file's place must not wait for somebody to write to it.
-    const file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+    const file = await open(path, flags);
     try {
       return (await file.stat()).isFile() ? await file.readFile() : null;
     } finally {
