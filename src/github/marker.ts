@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 
 /**
- * Hidden lines by which our comments are found again: HTML comments at the end of a body, of hexadecimal digits only, so that nothing
+ * Hidden lines by which our comments are found again: HTML comments at the start or the end of a body, of hexadecimal digits only, so that nothing
  * from a repository can look like one or end one. They count only in comments of our own login.
  */
-const pattern = /<!-- apim-cors-review ([0-9a-f]{12}) ([0-9a-f]{12,64}|summary) -->\s*$/;
+const marker = '<!-- apim-cors-review ([0-9a-f]{12}) ([0-9a-f]{12,64}|summary) -->';
+const atStart = new RegExp(`^\\s*${marker}`);
+const atEnd = new RegExp(`${marker}\\s*$`);
 
 export interface Marker {
   /** Hash of the `comment-id`. */
@@ -21,7 +23,7 @@ export function writeMarker(use: string, fingerprint: string): string {
 }
 
 export function readMarker(body: string): Marker | null {
-  const match = pattern.exec(body.slice(-200));
+  const match = atStart.exec(body.slice(0, 200)) ?? atEnd.exec(body.slice(-200));
   return match?.[1] === undefined || match[2] === undefined ? null : { use: match[1], fingerprint: match[2] };
 }
 

@@ -53,7 +53,6 @@ function refusalOf(status: number): string {
 
 async function run(first: Promise<unknown>): Promise<Review> {
   const inputs = readInputs((name) => core.getInput(name), `${context.workflow} / ${context.job}`);
-  core.setSecret(inputs.token);
   const event = readEvent(context.eventName, context.payload);
   if (event.kind === 'unsupported') throw new InputError(event.message);
   const client = openClient(inputs.token, context.apiUrl, (text) => {

@@ -334,9 +334,12 @@ function compare<T extends string | number>(left: T, right: T): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
+/** Rules whose messages name the operations themselves. */
+const tellsWho = new Set(['access-widened', 'access-narrowed']);
+
 /** Who a finding concerns; null when it concerns a file and nobody in particular. */
 export function concerns(finding: Finding, showRoots: boolean): Phrase | null {
-  if (finding.targets.length === 0) return null;
+  if (finding.targets.length === 0 || tellsWho.has(finding.rule)) return null;
   const environment: Phrase = finding.environment === null ? [] : [', in environment ', code(finding.environment)];
   return [...targetsPhrase(finding.targets, showRoots), ...environment];
 }
