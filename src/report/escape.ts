@@ -39,7 +39,7 @@ export function escapeMarkdown(text: string): string {
     .replace(/@(?=[^\s])/g, `@${part}`)
     .replace(/\\#(?=\w)/g, `\\#${part}`)
     .replace(/:(?=\S)/g, `:${part}`)
-    .replace(/www(?=\.)/gi, `$&${part}`)
+    .replace(/www(?=\.|$)/gi, `$&${part}`)
     .replace(/(?<![a-z0-9])(?:GH|CVE|GHSA)(?=-\w)/gi, `$&${part}`)
     .replace(/(?<![a-z0-9])[0-9a-f]{7,64}(?![a-z0-9])/gi, parted)
     .replace(/^( *)([-+=])/, '$1\\$2')
@@ -132,7 +132,7 @@ export function escapeHtmlInMarkdown(text: string): string {
     .replace(/@(?=\S)/g, `@${part}`)
     .replace(/(?<!&)#(?=\w)/g, `#${part}`)
     .replace(/:(?=\S)/g, `:${part}`)
-    .replace(/www(?=\.)/gi, `$&${part}`)
+    .replace(/www(?=\.|$)/gi, `$&${part}`)
     .replace(/(?<![a-z0-9])(?:GH|CVE|GHSA)(?=-\w)/gi, `$&${part}`)
     .replace(/(?<![a-z0-9])[0-9a-f]{7,64}(?![a-z0-9])/gi, parted)
     .replace(/[$[\]*_~\\|!]/g, (character) => `&#${character.charCodeAt(0)};`);
