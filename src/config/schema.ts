@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Question } from '../cors/questions.js';
+import { environmentName } from './environment-name.js';
 
 /** What the schema is made of that other rooms know: the ids of the rules, and the open points that `assume` can settle. */
 export interface SchemaWords {
@@ -80,8 +81,5 @@ export function configSchema({ rules, questions }: SchemaWords) {
     ignore: z.optional(described(z.array(ignoreEntry), 'Findings that do not count, each with its reason.')),
   });
 }
-
-/** What an environment may be called: it becomes part of a file name. */
-export const environmentName = /^[A-Za-z0-9][\w.-]{0,63}$/;
 
 export type Config = z.output<ReturnType<typeof configSchema>>;

@@ -14,6 +14,8 @@ export interface Comparison {
   readonly head: Tree;
   /** The commit both were compared from, where it is not the revision that was asked for: one sentence; otherwise null. */
   readonly note: string | null;
+  /** A file at the tip of the base, which may be ahead of `base`; null: it has none. */
+  readonly fileAtTip: (path: string) => Promise<Uint8Array | null>;
   readonly close: () => void;
 }
 
@@ -56,6 +58,7 @@ export async function openComparison(folder: string, base: string, head: string 
         : common === null
           ? `${base} and ${other} have no common commit: compared with ${base} as it is.`
           : null,
+      fileAtTip: (path) => repository.fileAt(from, path),
       close: closing(repository),
     };
   } catch (error) {
@@ -123,6 +126,12 @@ export class GitRepository {
   async tree(commit: string, label: string): Promise<Tree> {
     const entries = await this.#entries(commit);
     return { label, entries, read: (paths) => this.#read(entries, paths) };
+  }
+
+  /** One file of a commit; null: it has none. */
+  async fileAt(commit: string, path: string): Promise<Uint8Array | null> {
+    const name = `${commit}:${path}`;
+    return (await this.#objects.read([name])).get(name) ?? null;
   }
 
   async workingTree(): Promise<Tree> {

@@ -1,0 +1,41 @@
+import { CommanderError } from 'commander';
+import { ConfigError, InputError } from '../config/errors.js';
+import { escapeTerminal, inertLogLine } from '../report/escape.js';
+import { version } from '../version.js';
+import { exit } from './exit.js';
+import { createProgram } from './program.js';
+
+/** Runs one command line and sets the exit code. Never throws. */
+export async function main(args: readonly string[]): Promise<void> {
+  // A reader that has seen enough closes the pipe (`| head`): that is no error of anybody.
+  process.stdout.on('error', (error: Error) => {
+    if ('code' in error && error.code === 'EPIPE') process.exit();
+    throw error;
+  });
+  try {
+    const program = createProgram((code) => {
+      process.exitCode = code;
+    });
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    process.exitCode = failure(error);
+  }
+}
+
+function failure(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exit.done : exit.usage;
+  if (error instanceof ConfigError || error instanceof InputError) {
+    for (const line of error.message.split('\n')) say(`apim-cors: ${line}`);
+    return error instanceof ConfigError ? exit.usage : exit.unreadable;
+  }
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  for (const line of stack.split('\n')) say(line);
+  say(
+    `apim-cors ${version}: this is a bug of apim-cors, not of your files. Please report it with the lines above: https://github.com/apim-cors/review/issues`,
+  );
+  return exit.bug;
+}
+
+function say(line: string): void {
+  process.stderr.write(`${inertLogLine(escapeTerminal(line))}\n`);
+}

@@ -1,0 +1,57 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { FailOn } from '../config/defaults.js';
+import { environmentName } from '../config/environment-name.js';
+
+export const reviewFormats = ['text', 'json', 'markdown', 'sarif', 'html', 'github'] as const;
+export type ReviewFormat = (typeof reviewFormats)[number];
+
+/** Options every command takes. */
+export interface OutputOptions {
+  readonly format: string;
+  readonly output?: string;
+  readonly color: 'auto' | 'always' | 'never';
+}
+
+/** Options of the commands that evaluate a service. */
+export interface EvaluationOptions extends OutputOptions {
+  readonly config?: string;
+  readonly environment?: readonly string[];
+}
+
+/** Options of the commands with a verdict. */
+export interface VerdictOptions extends EvaluationOptions {
+  readonly failOn?: FailOn;
+}
+
+/** Adds where and how a command writes. The first format is the default. */
+export function withOutput(command: Command, formats: readonly [string, ...string[]]): Command {
+  return command
+    .addOption(new Option('--format <format>', 'how the answer is written').choices(formats).default(formats[0]))
+    .option('--output <file>', 'write the answer to a file instead of standard output')
+    .addOption(
+      new Option('--color <when>', 'colours; auto: on a terminal, unless NO_COLOR is set').choices(['auto', 'always', 'never']).default('auto'),
+    );
+}
+
+export function withEvaluation(command: Command): Command {
+  return command
+    .option('--config <file>', 'configuration file; default: .github/apim-cors.yml of the state that is read, if it has one')
+    .option('--environment <names>', 'also evaluate with configuration.<name>.yaml; repeat it, or separate names with commas', environments);
+}
+
+export function withVerdict(command: Command): Command {
+  return withEvaluation(command).addOption(
+    new Option('--fail-on <level>', 'lowest severity that ends with exit code 1; default: error').choices(['error', 'warning', 'info', 'never']),
+  );
+}
+
+function environments(value: string, before: readonly string[] | undefined): readonly string[] {
+  const names = value
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  for (const name of names) {
+    if (!environmentName.test(name)) throw new InvalidArgumentError(`'${name}' cannot be an environment: letters, digits, ".", "_" and "-".`);
+  }
+  return [...new Set([...(before ?? []), ...names])];
+}

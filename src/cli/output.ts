@@ -1,0 +1,54 @@
+import { writeFileSync } from 'node:fs';
+import { ConfigError } from '../config/errors.js';
+import { escapeTerminal } from '../report/escape.js';
+import type { OutputOptions } from './options.js';
+
+/** What a text report is told about the place it is shown in. */
+export interface Terminal {
+  readonly color: boolean;
+  readonly width: number;
+}
+
+/** Colours only where somebody sees them (no-color.org); a width a person can read. */
+export function terminalFor(options: OutputOptions): Terminal {
+  const isShown = options.output === undefined && process.stdout.isTTY;
+  const isPlain = (process.env['NO_COLOR'] ?? '') !== '' || process.env['TERM'] === 'dumb';
+  return {
+    color: options.color === 'always' || (options.color === 'auto' && isShown && !isPlain),
+    width: isShown ? Math.min(120, Math.max(60, process.stdout.columns)) : 100,
+  };
+}
+
+/** Writes an answer whole, to the file that was asked for or to standard output. Throws `ConfigError` when the file cannot be written. */
+export function write(text: string, options: OutputOptions): void {
+  if (options.output === undefined) {
+    process.stdout.write(text);
+    return;
+  }
+  try {
+    writeFileSync(options.output, text);
+  } catch (error) {
+    throw new ConfigError(`--output ${options.output} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** Milliseconds before a run is long enough to say what it does. */
+const patience = 500;
+
+/** One line on a terminal's standard error that says what is being done; nothing elsewhere, and nothing for quick work. */
+export class Progress {
+  readonly #start = performance.now();
+  #isShown = false;
+
+  readonly tell = (text: string): void => {
+    if (!process.stderr.isTTY || performance.now() - this.#start < patience) return;
+    this.#isShown = true;
+    process.stderr.write(`\r\u001b[K${escapeTerminal(text).slice(0, Math.max(20, process.stderr.columns - 1))}`);
+  };
+
+  /** Takes the line away. */
+  end(): void {
+    if (this.#isShown) process.stderr.write('\r\u001b[K');
+    this.#isShown = false;
+  }
+}

@@ -1,0 +1,120 @@
+import { Command } from 'commander';
+import { version } from '../version.js';
+import { exit } from './exit.js';
+import { reviewFormats, withEvaluation, withOutput, withVerdict, type OutputOptions } from './options.js';
+import type { ExplainOptions } from './explain.js';
+import type { ReviewOptions } from './review.js';
+import type { ScanOptions } from './scan.js';
+
+/** The commands. `finish` is told the exit code. What a command needs is loaded when it runs. */
+export function createProgram(finish: (code: number) => void): Command {
+  const program = new Command('apim-cors')
+    .description('Reviews CORS in Azure API Management policies kept in a repository: who may call what from a browser, before and after a change.')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .exitOverride()
+    .showHelpAfterError('(apim-cors --help shows what there is)')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  apim-cors demo                           the story this tool was made for, in a minute
+  apim-cors review --base main             what your edits change for browsers, before you push
+  apim-cors scan                           what is wrong already
+  apim-cors rules inherited-cors-decides   one rule, with examples
+
+Exit codes:
+  ${exit.done}   done, and no finding at or above --fail-on (explain: the browser is allowed)
+  ${exit.findings}   findings at or above --fail-on (explain: the browser is blocked)
+  ${exit.usage}   the command line or the configuration is wrong
+  ${exit.unreadable}   an input could not be read: no such revision, not a repository, no policies
+  ${exit.unknown}   explain only: the answer is not known, and the output says what it hangs on
+  ${exit.bug}  a bug of apim-cors`,
+    );
+  const command = (name: string, description: string, help: string): Command =>
+    program.command(name).description(description).helpOption('-h, --help', 'print this help').addHelpText('after', `\n${help}`);
+
+  withVerdict(withOutput(command('review', 'compare two states: what a change does to browser access', reviewHelp), reviewFormats))
+    .option('--base <revision>', 'the branch or commit the change goes into; the comparison is from the merge base, as in a pull request')
+    .option('--head <revision>', 'the branch or commit with the change; left out: the working tree, uncommitted edits included')
+    .option('--repo <folder>', 'the repository; default: the one the current folder is in')
+    .option('--base-dir <folder>', 'instead of revisions: a plain folder with the state before')
+    .option('--head-dir <folder>', 'and one with the state after')
+    .action(async (options: ReviewOptions) => {
+      finish(await (await import('./review.js')).review(options));
+    });
+
+  withVerdict(withOutput(command('scan', 'look at one state, with nothing to compare it with', scanHelp), reviewFormats))
+    .option('--repo <folder>', 'the repository; default: the one the current folder is in')
+    .option('--at <revision>', 'a branch or commit; left out: the working tree')
+    .option('--dir <folder>', 'instead of a repository: a plain folder')
+    .action(async (options: ScanOptions) => {
+      finish(await (await import('./scan.js')).scan(options));
+    });
+
+  withEvaluation(withOutput(command('explain', 'one browser request, step by step', explainHelp), ['text', 'json', 'markdown']))
+    .requiredOption('--origin <origin>', "the page's origin: https://app.contoso.com, or null")
+    .requiredOption('--method <method>', 'the method the script uses')
+    .option('--header <name[:value]>', 'a header the script sets; repeat it', (value: string, before: readonly string[] | undefined) => [
+      ...(before ?? []),
+      value,
+    ])
+    .option('--credentials <mode>', "fetch's credentials mode: omit, same-origin or include", 'same-origin')
+    .option('--workspace <id>', 'the workspace the API is in')
+    .option('--api <id>', 'the API')
+    .option('--operation <id>', 'the operation; left out: what holds for the API')
+    .option('--url <path[?query]>', 'instead of --api: the path that is called, as in /orders/42?api-version=1')
+    .option('--product <id>', 'the product whose key the actual request carries')
+    .option('--key <where>', 'where the request carries a subscription key: none, header or query')
+    .option('--repo <folder>', 'the repository; default: the one the current folder is in')
+    .option('--at <revision>', 'a branch or commit; left out: the working tree')
+    .option('--dir <folder>', 'instead of a repository: a plain folder')
+    .action(async (options: ExplainOptions) => {
+      finish(await (await import('./explain.js')).explain(options));
+    });
+
+  withOutput(command('rules', 'what is looked for: all rules, or the page of one', rulesHelp).argument('[rule]', 'id of a rule'), [
+    'text',
+    'markdown',
+    'json',
+  ]).action(async (rule: string | undefined, options: OutputOptions) => {
+    finish(await (await import('./rules.js')).showRules(rule, options));
+  });
+
+  withOutput(command('demo', 'the built-in example, end to end', demoHelp).argument('[folder]', 'a new or empty folder to write the example to'), [
+    'text',
+  ]).action(async (folder: string | undefined, options: OutputOptions) => {
+    finish(await (await import('./demo.js')).demo(folder, options));
+  });
+  return program;
+}
+
+const reviewHelp = `What is compared: as in a pull request, the state where the head left the base with the head. When the base has gone on since, the
+output says so. The configuration is read from the tip of the base, so that a change cannot relax its own gate.
+
+Examples:
+  apim-cors review --base main                        your working tree against main
+  apim-cors review --base origin/main --head HEAD     what a pull request of this branch would show
+  apim-cors review --base v1.4 --format html --output review.html
+  apim-cors review --base-dir before --head-dir after --fail-on warning`;
+
+const scanHelp = `Examples:
+  apim-cors scan                        the working tree
+  apim-cors scan --at origin/main --environment prod
+  apim-cors scan --dir ./artifacts --format sarif --output cors.sarif`;
+
+const explainHelp = `Examples:
+  apim-cors explain --origin https://app.contoso.com --method PUT --header content-type:application/json --api orders --operation put-order
+  apim-cors explain --origin https://app.contoso.com --method GET --credentials include --url '/orders/v1/orders/42?expand=lines'`;
+
+const rulesHelp = `Examples:
+  apim-cors rules                            the catalogue
+  apim-cors rules wildcard-origin            one page: what, why, repair, examples
+  apim-cors rules --format json`;
+
+const demoHelp = `Nothing is written unless a folder is given; then it gets base/, head/ and repaired/ to try the other commands on.
+
+Examples:
+  apim-cors demo
+  apim-cors demo /tmp/cors && apim-cors review --base-dir /tmp/cors/base --head-dir /tmp/cors/head`;

@@ -1,0 +1,37 @@
+import type { Review } from '../review/review.js';
+import type { ReportedRule } from '../report/wording.js';
+import { version } from '../version.js';
+import { exit } from './exit.js';
+import { terminalFor, write } from './output.js';
+import type { OutputOptions, ReviewFormat } from './options.js';
+
+const documentation = 'https://github.com/apim-cors/review/blob/main/docs/rules';
+
+/** Writes a review in the format asked for and gives the exit code. */
+export async function report(review: Review, options: OutputOptions): Promise<number> {
+  write(await textOf(review, options.format as ReviewFormat, options), options);
+  return review.conclusion === 'fail' ? exit.findings : exit.done;
+}
+
+async function textOf(review: Review, format: ReviewFormat, options: OutputOptions): Promise<string> {
+  switch (format) {
+    case 'text':
+      return (await import('../report/text.js')).reportText(review, terminalFor(options));
+    case 'json':
+      return (await import('../report/json.js')).reportJson(review, version);
+    case 'markdown':
+      return (await import('../report/markdown.js')).markdownReport(review, { rules: await reportedRules() });
+    case 'sarif':
+      return (await import('../report/sarif.js')).reportSarif(review, { toolVersion: version, rules: await reportedRules() });
+    case 'html':
+      return (await import('../report/html.js')).reportHtml(review, { toolVersion: version, rules: await reportedRules() });
+    case 'github':
+      return `${(await import('../report/annotations.js')).reportAnnotations(review, { existing: review.mode === 'scan' }).join('\n')}\n`;
+  }
+}
+
+/** The catalogue as the reports need it. */
+async function reportedRules(): Promise<readonly ReportedRule[]> {
+  const [{ rules }, { reportedRule }] = await Promise.all([import('../rules/catalogue.js'), import('../report/wording.js')]);
+  return rules.map((rule) => reportedRule(rule, `${documentation}/${rule.id}.md`));
+}

@@ -1,0 +1,48 @@
+import { ConfigError } from '../config/errors.js';
+import { didYouMean } from '../config/nearest.js';
+import { rules } from '../rules/catalogue.js';
+import { catalogueTable, rulePage } from '../rules/page.js';
+import type { Rule } from '../rules/rule.js';
+import { exit } from './exit.js';
+import { MarkdownOnTerminal } from './markdown-on-terminal.js';
+import type { OutputOptions } from './options.js';
+import { terminalFor, write } from './output.js';
+
+/** `apim-cors rules`: the catalogue, or one rule's page. */
+export async function showRules(id: string | undefined, options: OutputOptions): Promise<number> {
+  const rule = rules.find((one) => one.id === id);
+  if (id !== undefined && rule === undefined) {
+    const hint = didYouMean(
+      id,
+      rules.map((one) => one.id),
+    );
+    throw new ConfigError(`there is no rule '${id}'${hint === '' ? '; apim-cors rules lists them' : hint}`);
+  }
+  write(textOf(rule, options), options);
+  return exit.done;
+}
+
+function textOf(rule: Rule | undefined, options: OutputOptions): string {
+  switch (options.format) {
+    case 'json':
+      return `${JSON.stringify(rule === undefined ? rules.map(published) : published(rule), null, 2)}\n`;
+    case 'markdown':
+      return rule === undefined ? catalogueTable(rules, (one) => `${one.id}.md`) : rulePage(rule);
+    default:
+      return rule === undefined ? table(options) : new MarkdownOnTerminal(terminalFor(options)).page(rulePage(rule));
+  }
+}
+
+function published({ id, title, severity, severityNote, certainty, detects, why, repair, sources }: Rule) {
+  return { id, title, severity, severityNote, certainty, detects, why, repair, sources };
+}
+
+function table(options: OutputOptions): string {
+  const terminal = new MarkdownOnTerminal(terminalFor(options));
+  const longest = Math.max(...rules.map(({ id }) => id.length));
+  const rows = rules.map(({ id, severity, title }) => {
+    const level = terminal.severity(severity, severity.padEnd(7));
+    return `${terminal.bold(id.padEnd(longest))}  ${level}  ${title}`;
+  });
+  return `${rows.join('\n')}\n\n${rules.length} rules. One of them with reasons, repair and examples: apim-cors rules ${rules[0]?.id ?? 'RULE'}\n`;
+}

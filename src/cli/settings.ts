@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import type { Tree } from '../apim/tree.js';
+import { defaultConfigPath, defaultSettings, type Settings } from '../config/defaults.js';
+import { ConfigError } from '../config/errors.js';
+import type { VerdictOptions } from './options.js';
+
+/** The settings of a run: options beat the configuration file, which beats the defaults. `read` gives the default file, null when there is none. */
+export async function settingsFor(options: VerdictOptions, read: (path: string) => Promise<Uint8Array | null>): Promise<Settings> {
+  const settings = await configured(options.config, read);
+  return {
+    ...settings,
+    ...(options.failOn === undefined ? {} : { failOn: options.failOn }),
+    ...(options.environment === undefined ? {} : { environments: options.environment }),
+  };
+}
+
+async function configured(file: string | undefined, read: (path: string) => Promise<Uint8Array | null>): Promise<Settings> {
+  const bytes = file === undefined ? await read(defaultConfigPath) : fromDisk(file);
+  if (bytes === null) return defaultSettings;
+  const { parseSettings } = await import('../config/settings.js');
+  return parseSettings(new TextDecoder().decode(bytes), file ?? defaultConfigPath);
+}
+
+function fromDisk(file: string): Uint8Array {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    throw new ConfigError(
+      `--config ${file} ${missing ? 'does not exist' : `cannot be read: ${error instanceof Error ? error.message : String(error)}`}`,
+    );
+  }
+}
+
+/** Reads one file of a tree. */
+export function fileOf(tree: Tree): (path: string) => Promise<Uint8Array | null> {
+  return async (path) => (tree.entries.get(path)?.kind === 'file' ? ((await tree.read([path])).get(path) ?? null) : null);
+}
+
+/** Today in UTC: the day against which `until` is held. */
+export function today(): string {
+  return new Date().toISOString().slice(0, 10);
+}
