@@ -22,14 +22,14 @@ export function findCauses(changed: ChangedLines, base: ServiceState | null, hea
 }
 
 async function placesOf(files: readonly PolicyDocument[], others: readonly string[], changed: ChangedLines): Promise<readonly FindingPlace[]> {
-  const found: { readonly tells: boolean; readonly place: FindingPlace }[] = [];
+  const found: { readonly tells: number; readonly place: FindingPlace }[] = [];
   for (const file of files) {
     const { line, tells } = tellingLine(file, await changed.of(file.path));
     found.push({ tells, place: { path: file.path, line, endLine: line } });
   }
-  // A file in which only other policies changed is not why access did, when another one's CORS changed.
-  const telling = found.filter((one) => one.tells);
-  const places = (telling.length > 0 ? telling : found).map((one) => one.place);
+  // A file in which only other policies changed is not why access did, when another one's `<cors>` or `<base />` changed.
+  const most = Math.max(...found.map((one) => one.tells));
+  const places = found.filter((one) => one.tells === most).map((one) => one.place);
   for (const path of others) {
     const line = (await changed.of(path))[0]?.start ?? 1;
     places.push({ path, line, endLine: line });
@@ -37,19 +37,22 @@ async function placesOf(files: readonly PolicyDocument[], others: readonly strin
   return places;
 }
 
-/** The first touched line that decides CORS: in a `<cors>`, at a `<base />`, else in the inbound section, else any. */
-function tellingLine(document: PolicyDocument, ranges: readonly LineRange[]): { readonly line: number; readonly tells: boolean } {
+/** The first touched line that decides CORS, and how much it tells: a `<cors>` most, then `<base />` or a fragment, then the inbound section. */
+function tellingLine(document: PolicyDocument, ranges: readonly LineRange[]): { readonly line: number; readonly tells: number } {
   const inbound = document.sections.get('inbound') ?? document.sections.get('fragment');
-  for (const statement of inbound?.statements ?? []) {
+  const touched = (inbound?.statements ?? []).filter((statement) => {
     const place = placeOf(statement);
-    if (statement.kind !== 'policy' && intersects(ranges, place.line, place.endLine)) {
-      const range = ranges.find((one) => one.start <= place.endLine && place.line <= one.end);
-      return { line: Math.max(place.line, range?.start ?? place.line), tells: true };
-    }
+    return statement.kind !== 'policy' && intersects(ranges, place.line, place.endLine);
+  });
+  const telling = touched.find((statement) => statement.kind === 'cors') ?? touched[0];
+  if (telling !== undefined) {
+    const place = placeOf(telling);
+    const range = ranges.find((one) => one.start <= place.endLine && place.line <= one.end);
+    return { line: Math.max(place.line, range?.start ?? place.line), tells: telling.kind === 'cors' ? 3 : 2 };
   }
   const first = ranges.find((range) => inbound !== undefined && range.start <= inbound.place.endLine && inbound.place.line <= range.end);
-  if (first !== undefined && inbound !== undefined) return { line: Math.max(first.start, inbound.place.line), tells: false };
-  return { line: ranges[0]?.start ?? inbound?.place.line ?? 1, tells: false };
+  if (first !== undefined && inbound !== undefined) return { line: Math.max(first.start, inbound.place.line), tells: 1 };
+  return { line: ranges[0]?.start ?? inbound?.place.line ?? 1, tells: 0 };
 }
 
 function placeOf(statement: Statement): { readonly line: number; readonly endLine: number } {

@@ -53,7 +53,7 @@ export function* movedAccess(
       rule,
       severity: severityUnder(holding, judged.severity),
       certainty: certaintyOf(holding, weakest(...telling.map((moved) => moved.view.difference.certainty).filter((one) => one !== 'unknown'), 'documented')),
-      message: `${sentence(telling, way)} on ${describeTargets(targets)}${conditionOf(holding)}${judged.note}${existenceOf(first.view)}.`,
+      message: `${sentence(telling, way)} on ${describeTargets(targets)}${existenceOf(first.view)}${conditionOf(holding)}${judged.note}.`,
       place,
       alsoAt: [],
       scope: { kind: 'global', workspace: null, id: null, operation: null },
@@ -65,8 +65,8 @@ export function* movedAccess(
 }
 
 function existenceOf(view: AccessChangeView): string {
-  if (view.existence === 'added') return ': they are new';
-  return view.existence === 'removed' ? ': they are gone' : '';
+  if (view.existence === 'added') return ' (new)';
+  return view.existence === 'removed' ? ' (gone)' : '';
 }
 
 /** A change without a known cause is shown at a document of the chain that decides now, or decided before. */
