@@ -108,7 +108,6 @@ function isSafelisted(name: string, value: string | null): boolean {
 
 /** Fetch, "CORS-unsafe request-header byte". */
 function hasUnsafeByte(value: string): boolean {
-  // eslint-disable-next-line no-control-regex -- control characters are what the standard names
   return /[\x00-\x08\x0a-\x1f"():<>?@[\\\]{}\x7f]/.test(value);
 }
 

@@ -1,12 +1,19 @@
 import type { Place } from '../apim/policy.js';
 import type { Certainty } from '../cors/certainty.js';
-import { exists, type CorsChain, type CorsStep } from '../cors/chain.js';
+import type { CorsChain, CorsStep } from '../cors/chain.js';
 import { actualDecision, exposedBy, headersOf, matchesForCertain, methodsOf, preflightDecision } from '../cors/grant.js';
 import { listed } from '../cors/name-set.js';
 import type { CorsPolicy, Flag, NameList } from '../cors/policy.js';
 import { expressionIsTrue, terminateUnmatchedDefault, wildcardOriginWithCredentials, type Ask, type Assumptions, type Question } from '../cors/questions.js';
 import { corsCheck, type Blocked, type HeaderValue, type PageRequest, type SentRequest } from '../cors/request.js';
-import type { TraceEntry } from './explain.js';
+
+/** What one element does with a request. */
+export interface TraceEntry {
+  readonly path: string;
+  readonly line: number;
+  readonly scope: string;
+  readonly text: string;
+}
 
 /** What the gateway answers in one world, and what the browser makes of it. */
 export interface Answer {
@@ -33,9 +40,10 @@ export function open(id: string, yes: string, no: string): Question {
 }
 
 /** The answer to the preflight: an element's, or an empty one without CORS headers, or 404 where no `<cors>` is in scope (cors policy page). */
-export function answerPreflight(chain: CorsChain, request: PageRequest, sent: SentRequest, assume: Assumptions, ask: Ask): Answer {
+export function answerPreflight(chain: CorsChain, request: PageRequest, sent: SentRequest, assume: Assumptions, asking: Ask): Answer {
+  const { ask, answered } = remembering(asking);
   const decision = preflightDecision(chain, request.origin, ask);
-  const trace = traceOf(chain, request.origin, 'preflight', 'policy' in decision ? decision.policy : null, decision.kind === 'granted', ask);
+  const trace = traceOf(chain, request.origin, 'preflight', 'policy' in decision ? decision.policy : null, decision.kind === 'granted', answered);
   const none = { headers: {}, backendCalled: false, decidedBy: null, certainty: 'documented', trace } as const;
   switch (decision.kind) {
     case 'opaque':
@@ -79,9 +87,10 @@ export function answerPreflight(chain: CorsChain, request: PageRequest, sent: Se
 }
 
 /** The answer to the request itself. */
-export function answerActual(chain: CorsChain, request: PageRequest, sent: SentRequest, assume: Assumptions, ask: Ask): Answer {
+export function answerActual(chain: CorsChain, request: PageRequest, sent: SentRequest, assume: Assumptions, asking: Ask): Answer {
+  const { ask, answered } = remembering(asking);
   const decision = actualDecision(chain, request.origin, ask);
-  const trace = traceOf(chain, request.origin, 'request', 'policy' in decision ? decision.policy : null, decision.kind === 'granted', ask);
+  const trace = traceOf(chain, request.origin, 'request', 'policy' in decision ? decision.policy : null, decision.kind === 'granted', answered);
   const missing: Blocked = { code: 'MissingAllowOriginHeader', parameter: '' };
   switch (decision.kind) {
     case 'opaque':
@@ -215,27 +224,44 @@ function opaqueReason(chain: CorsChain, key: string): string {
 }
 
 /** What each element that is asked does, up to the one that decides. */
-function traceOf(chain: CorsChain, origin: string, phase: 'preflight' | 'request', decider: CorsPolicy | null, granted: boolean, ask: Ask): readonly TraceEntry[] {
+function traceOf(chain: CorsChain, origin: string, phase: 'preflight' | 'request', decider: CorsPolicy | null, granted: boolean, answered: ReadonlyMap<string, string>): readonly TraceEntry[] {
   const entries: TraceEntry[] = [];
   for (const step of chain.steps) {
     if (step.kind === 'cors' && step.how === 'nested' && phase === 'preflight') {
       entries.push(entry(step, `${phase}: stands inside another policy, where preflights are not answered`));
       continue;
     }
-    if (!exists(step, ask)) continue;
+    // What was not asked has no part in this world.
+    if (!step.guards.every((guard) => answered.get(guard.question.id) === guard.value)) continue;
     if (step.kind === 'opaque') {
       entries.push({ path: step.place.path, line: step.place.line, scope: 'unknown', text: `${phase}: ${step.reason}` });
       break;
     }
     if (step.policy === decider && granted) {
-      const how = step.policy.origins.some((one) => one.kind !== 'any' && matchesForCertain(one, origin)) ? `lists ${origin}` : 'matches every origin';
-      entries.push(entry(step, `${phase}: ${how} and decides`));
+      entries.push(entry(step, `${phase}: ${howItMatches(step.policy, origin)}, and decides`));
       break;
     }
     entries.push(entry(step, `${phase}: does not list ${origin}; ${afterwards(step.policy.terminateUnmatched)}`));
     if (step.policy === decider && step.policy.terminateUnmatched.kind === 'literal' && step.policy.terminateUnmatched.value) break;
   }
   return entries;
+}
+
+function howItMatches({ origins }: CorsPolicy, origin: string): string {
+  if (origins.some((entry) => entry.kind !== 'any' && matchesForCertain(entry, origin))) return `lists ${origin}`;
+  if (origins.some((entry) => entry.kind === 'any')) return 'allows every origin';
+  return `holds a value that may be ${origin}`;
+}
+
+/** An `ask` that keeps what it was told. */
+function remembering(ask: Ask): { readonly ask: Ask; readonly answered: ReadonlyMap<string, string> } {
+  const answered = new Map<string, string>();
+  const remember: Ask = (question) => {
+    const reading = ask(question);
+    answered.set(question.id, reading.value);
+    return reading;
+  };
+  return { ask: remember, answered };
 }
 
 function entry(step: Extract<CorsStep, { kind: 'cors' }>, text: string): TraceEntry {

@@ -8,10 +8,11 @@ import { weakest } from '../cors/certainty.js';
 import type { CorsChain } from '../cors/chain.js';
 import { explore, type Ask, type Assumptions, type Reading, type World } from '../cors/questions.js';
 import { consoleMessage, sentRequest, type Blocked, type ConsoleMessage, type HeaderValue, type PageRequest, type SentRequest } from '../cors/request.js';
-import { answerActual, answerPreflight, open, type Answer } from './explain-answer.js';
+import { answerActual, answerPreflight, open, type Answer, type TraceEntry } from './explain-answer.js';
 import { checkMethod, findTarget, type ExplainRequest, type ExplainTarget } from './explain-target.js';
 import type { Location } from './review.js';
 
+export type { TraceEntry } from './explain-answer.js';
 export type { Destination, ExplainRequest } from './explain-target.js';
 
 /** One HTTP exchange between browser and gateway. */
@@ -23,13 +24,6 @@ export interface Exchange {
   /** Of CORS; names in lower case. */
   readonly headers: Readonly<Record<string, HeaderValue>>;
   readonly decidedBy: Location | null;
-}
-
-export interface TraceEntry {
-  readonly path: string;
-  readonly line: number;
-  readonly scope: string;
-  readonly text: string;
 }
 
 /** One browser request, from page to verdict. */
