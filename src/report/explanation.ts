@@ -1,4 +1,4 @@
-import type { HeaderValue } from '../cors/request.js';
+import type { BlockedCode, HeaderValue } from '../cors/request.js';
 import type { Exchange, Explanation } from '../review/explain.js';
 import { escapeMarkdown, escapeTerminal, inertLogLine, markdownCode } from './escape.js';
 import { certaintyWords } from './wording.js';
@@ -37,6 +37,7 @@ interface Part {
 function parts(explanation: Explanation): readonly Part[] {
   const { request, sent, preflight, actual, outcomes, trace, notes, reason } = explanation;
   const names = headerNames(explanation);
+  const bare = explanation.verdict === 'blocked' && reason?.code.endsWith('MissingAllowOriginHeader') === true ? 'no CORS headers' : 'no CORS headers that are certain';
   const asked = [
     `${request.origin} sends ${request.method} ${explanation.url}`,
     `${names.length === 0 ? 'no headers of its own' : `headers ${names.join(', ')}`}; credentials: ${request.credentials}`,
@@ -46,13 +47,13 @@ function parts(explanation: Explanation): readonly Part[] {
     {
       title: 'Preflight',
       lines: preflight.sent
-        ? [...sent.preflightBecause.map((clause) => `sent: ${clause}`), ...exchangeLines(preflight)]
+        ? [...sent.preflightBecause.map((clause) => `sent: ${clause}`), ...exchangeLines(preflight, bare)]
         : ['none: the method and the headers are ones any page may send'],
     },
     {
       title: 'Request',
       lines: actual.sent
-        ? [...exchangeLines(actual), `backend: ${actual.backendCalled === 'unknown' ? 'not known whether it is called' : actual.backendCalled ? 'called' : 'not called'}`]
+        ? [...exchangeLines(actual, bare), `backend: ${actual.backendCalled === 'unknown' ? 'not known whether it is called' : actual.backendCalled ? 'called' : 'not called'}`]
         : ['not sent: the preflight failed'],
     },
   ];
@@ -63,11 +64,11 @@ function parts(explanation: Explanation): readonly Part[] {
   return list;
 }
 
-function exchangeLines({ status, headers, decidedBy }: Exchange): readonly string[] {
+function exchangeLines({ status, headers, decidedBy }: Exchange, bare: string): readonly string[] {
   const answer = status === 'backend' ? 'what the backend answers' : status === 'unknown' ? 'status not known' : String(status);
   const lines = [`answer: ${answer}${decidedBy === null ? '' : `, decided by ${decidedBy.path}:${decidedBy.line}`}`];
   const names = Object.entries(headers);
-  if (names.length === 0) lines.push('no CORS headers that are certain');
+  if (names.length === 0) lines.push(bare);
   for (const [name, value] of names) lines.push(`${name}: ${headerText(value)}`);
   return lines;
 }
@@ -77,15 +78,38 @@ function headerText(value: HeaderValue): string {
 }
 
 function verdictLine({ verdict, reason, certainty }: Explanation): string {
-  const sure = certaintyWords(certainty);
-  const words = sure === null || verdict === 'unknown' ? '' : ` (${sure})`;
-  switch (verdict) {
-    case 'allowed':
-      return `Allowed${words}: the page can read the answer.`;
-    case 'blocked':
-      return `Blocked${words}: ${reason?.code ?? ''}.`;
-    case 'unknown':
-      return 'Not known: it hangs on what is listed above.';
+  const sure = verdict === 'unknown' ? null : certaintyWords(certainty);
+  const sentence =
+    verdict === 'allowed'
+      ? 'Allowed: the page can read the answer.'
+      : verdict === 'blocked'
+        ? `Blocked: ${reason === null ? 'nothing is granted' : blockedWords(reason.code)}.`
+        : 'Not known: it hangs on what is listed above.';
+  return sure === null ? sentence : `${sentence} ${sure}`;
+}
+
+/** Why, in a few words for people who do not read console messages. */
+function blockedWords(code: BlockedCode): string {
+  const answer = code.startsWith('Preflight') ? 'the answer to the preflight' : 'the answer to the request';
+  switch (code) {
+    case 'MissingAllowOriginHeader':
+    case 'PreflightMissingAllowOriginHeader':
+      return `${answer} carries no Access-Control-Allow-Origin`;
+    case 'WildcardOriginNotAllowed':
+    case 'PreflightWildcardOriginNotAllowed':
+      return `${answer} allows *, which does not count for a request with credentials`;
+    case 'AllowOriginMismatch':
+    case 'PreflightAllowOriginMismatch':
+      return `${answer} allows another origin`;
+    case 'InvalidAllowCredentials':
+    case 'PreflightInvalidAllowCredentials':
+      return `${answer} does not allow credentials`;
+    case 'PreflightInvalidStatus':
+      return `${answer} is no success`;
+    case 'MethodDisallowedByPreflightResponse':
+      return 'the method is not among those allowed';
+    case 'HeaderDisallowedByPreflightResponse':
+      return 'a header is not among those allowed';
   }
 }
 

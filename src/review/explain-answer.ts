@@ -78,7 +78,7 @@ export function answerPreflight(chain: CorsChain, request: PageRequest, sent: Se
         // What an element that grants the origin and lacks the method or a header answers with is open: nothing is claimed of it.
         headers: missing === null ? all : {},
         decidedBy: at(policy.place),
-        certainty: leansOnEcho(policy, request, sent) || stepOf(chain, policy)?.how === 'fragment' ? 'inferred' : 'documented',
+        certainty: (blocked === null && leansOnEcho(policy, request, sent)) || stepOf(chain, policy)?.how === 'fragment' ? 'inferred' : 'documented',
         trace,
         why: '',
       };
@@ -241,8 +241,12 @@ function traceOf(chain: CorsChain, origin: string, phase: 'preflight' | 'request
       entries.push(entry(step, `${phase}: ${howItMatches(step.policy, origin)}, and decides`));
       break;
     }
+    if (step.policy.origins.some((one) => matchesForCertain(one, origin))) {
+      entries.push(entry(step, `${phase}: lists ${origin}, if a later <cors> counts here at all`));
+      break;
+    }
     entries.push(entry(step, `${phase}: does not list ${origin}; ${afterwards(step.policy.terminateUnmatched)}`));
-    if (step.policy === decider && step.policy.terminateUnmatched.kind === 'literal' && step.policy.terminateUnmatched.value) break;
+    if (endsHere(step.policy.terminateUnmatched, answered)) break;
   }
   return entries;
 }
@@ -266,6 +270,19 @@ function remembering(ask: Ask): { readonly ask: Ask; readonly answered: Readonly
 
 function entry(step: Extract<CorsStep, { kind: 'cors' }>, text: string): TraceEntry {
   return { path: step.policy.place.path, line: step.policy.place.line, scope: step.scope.kind, text };
+}
+
+/** Whether the search ended at this element, as far as it was asked. */
+function endsHere(flag: Flag, answered: ReadonlyMap<string, string>): boolean {
+  switch (flag.kind) {
+    case 'literal':
+      return flag.value;
+    case 'expression':
+      return answered.get(expressionIsTrue('terminate-unmatched-request', flag.text).id) === 'true';
+    case 'absent':
+    case 'invalid':
+      return answered.get(terminateUnmatchedDefault.id) === 'true';
+  }
 }
 
 function afterwards(flag: Flag): string {
