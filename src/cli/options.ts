@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { FailOn } from '../config/defaults.js';
 import { environmentName } from '../config/environment-name.js';
 
@@ -33,15 +33,25 @@ export function withOutput(command: Command, formats: readonly [string, ...strin
     );
 }
 
-export function withEvaluation(command: Command): Command {
+/** Adds what an evaluation is told. Every command takes these options; where they have no say they are taken and not shown. */
+export function withEvaluation(command: Command, hasSay = true): Command {
   return command
-    .option('--config <file>', 'configuration file; default: .github/apim-cors.yml of the state that is read, if it has one')
-    .option('--environment <names>', 'also evaluate with configuration.<name>.yaml; repeat it, or separate names with commas', environments);
+    .addOption(
+      new Option('--config <file>', 'configuration file; default: .github/apim-cors.yml of the state that is read, if it has one').hideHelp(!hasSay),
+    )
+    .addOption(
+      new Option('--environment <names>', 'also evaluate with configuration.<name>.yaml; repeat it, or separate names with commas')
+        .argParser(environments)
+        .hideHelp(!hasSay),
+    );
 }
 
-export function withVerdict(command: Command): Command {
-  return withEvaluation(command).addOption(
-    new Option('--fail-on <level>', 'lowest severity that ends with exit code 1; default: error').choices(['error', 'warning', 'info', 'never']),
+/** Adds the threshold of the verdict, as `withEvaluation` does its options. */
+export function withFailOn(command: Command, hasSay = true): Command {
+  return command.addOption(
+    new Option('--fail-on <level>', 'lowest severity that ends with exit code 1; default: error')
+      .choices(['error', 'warning', 'info', 'never'])
+      .hideHelp(!hasSay),
   );
 }
 

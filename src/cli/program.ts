@@ -1,7 +1,7 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { version } from '../version.js';
 import { exit } from './exit.js';
-import { reviewFormats, withEvaluation, withOutput, withVerdict, type OutputOptions } from './options.js';
+import { reviewFormats, withEvaluation, withFailOn, withOutput, type OutputOptions } from './options.js';
 import type { ExplainOptions } from './explain.js';
 import type { ReviewOptions } from './review.js';
 import type { ScanOptions } from './scan.js';
@@ -32,10 +32,12 @@ Exit codes:
   ${exit.unknown}   explain only: the answer is not known, and the output says what it hangs on
   ${exit.bug}  a bug of apim-cors`,
     );
-  const command = (name: string, description: string, help: string): Command =>
-    program.command(name).description(description).helpOption('-h, --help', 'print this help').addHelpText('after', `\n${help}`);
+  const command = (name: string, description: string, help: string, formats: readonly [string, ...string[]], say: Say): Command => {
+    const added = program.command(name).description(description).helpOption('-h, --help', 'print this help').addHelpText('after', `\n${help}`);
+    return withFailOn(withEvaluation(withOutput(added, formats), say !== 'nothing'), say === 'verdict');
+  };
 
-  withVerdict(withOutput(command('review', 'compare two states: what a change does to browser access', reviewHelp), reviewFormats))
+  command('review', 'compare two states: what a change does to browser access', reviewHelp, reviewFormats, 'verdict')
     .option('--base <revision>', 'the branch or commit the change goes into; the comparison is from the merge base, as in a pull request')
     .option('--head <revision>', 'the branch or commit with the change; left out: the working tree, uncommitted edits included')
     .option('--repo <folder>', 'the repository; default: the one the current folder is in')
@@ -45,49 +47,52 @@ Exit codes:
       finish(await (await import('./review.js')).review(options));
     });
 
-  withVerdict(withOutput(command('scan', 'look at one state, with nothing to compare it with', scanHelp), reviewFormats))
-    .option('--repo <folder>', 'the repository; default: the one the current folder is in')
-    .option('--at <revision>', 'a branch or commit; left out: the working tree')
-    .option('--dir <folder>', 'instead of a repository: a plain folder')
-    .action(async (options: ScanOptions) => {
+  withState(command('scan', 'look at one state, with nothing to compare it with', scanHelp, reviewFormats, 'verdict')).action(
+    async (options: ScanOptions) => {
       finish(await (await import('./scan.js')).scan(options));
-    });
+    },
+  );
 
-  withEvaluation(withOutput(command('explain', 'one browser request, step by step', explainHelp), ['text', 'json', 'markdown']))
+  withState(command('explain', 'one browser request, step by step', explainHelp, ['text', 'json', 'markdown'], 'evaluation'))
     .requiredOption('--origin <origin>', "the page's origin: https://app.contoso.com, or null")
     .requiredOption('--method <method>', 'the method the script uses')
     .option('--header <name[:value]>', 'a header the script sets; repeat it', (value: string, before: readonly string[] | undefined) => [
       ...(before ?? []),
       value,
     ])
-    .option('--credentials <mode>', "fetch's credentials mode: omit, same-origin or include", 'same-origin')
+    .addOption(new Option('--credentials <mode>', "fetch's credentials mode").choices(['omit', 'same-origin', 'include']).default('same-origin'))
     .option('--workspace <id>', 'the workspace the API is in')
     .option('--api <id>', 'the API')
-    .option('--operation <id>', 'the operation; left out: what holds for the API')
+    .option('--operation <id>', 'the operation; left out: the one the method means')
     .option('--url <path[?query]>', 'instead of --api: the path that is called, as in /orders/42?api-version=1')
-    .option('--product <id>', 'the product whose key the actual request carries')
-    .option('--key <where>', 'where the request carries a subscription key: none, header or query')
-    .option('--repo <folder>', 'the repository; default: the one the current folder is in')
-    .option('--at <revision>', 'a branch or commit; left out: the working tree')
-    .option('--dir <folder>', 'instead of a repository: a plain folder')
+    .option('--product <id>', 'the product whose subscription key the request carries')
+    .addOption(new Option('--key <where>', 'where the request carries a subscription key').choices(['none', 'header', 'query']))
     .action(async (options: ExplainOptions) => {
       finish(await (await import('./explain.js')).explain(options));
     });
 
-  withOutput(command('rules', 'what is looked for: all rules, or the page of one', rulesHelp).argument('[rule]', 'id of a rule'), [
-    'text',
-    'markdown',
-    'json',
-  ]).action(async (rule: string | undefined, options: OutputOptions) => {
-    finish(await (await import('./rules.js')).showRules(rule, options));
-  });
+  command('rules', 'what is looked for: all rules, or the page of one', rulesHelp, ['text', 'markdown', 'json'], 'nothing')
+    .argument('[rule]', 'id of a rule')
+    .action(async (rule: string | undefined, options: OutputOptions) => {
+      finish((await import('./rules.js')).showRules(rule, options));
+    });
 
-  withOutput(command('demo', 'the built-in example, end to end', demoHelp).argument('[folder]', 'a new or empty folder to write the example to'), [
-    'text',
-  ]).action(async (folder: string | undefined, options: OutputOptions) => {
-    finish(await (await import('./demo.js')).demo(folder, options));
-  });
+  command('demo', 'the built-in example, end to end', demoHelp, ['text'], 'nothing')
+    .argument('[folder]', 'a new or empty folder to write the example to')
+    .action(async (folder: string | undefined, options: OutputOptions) => {
+      finish(await (await import('./demo.js')).demo(folder, options));
+    });
   return program;
+}
+
+/** Which of the common options change a command's answer: how it evaluates and when it fails, how it evaluates, neither. */
+type Say = 'verdict' | 'evaluation' | 'nothing';
+
+function withState(command: Command): Command {
+  return command
+    .option('--repo <folder>', 'the repository; default: the one the current folder is in')
+    .option('--at <revision>', 'a branch or commit; left out: the working tree')
+    .option('--dir <folder>', 'instead of a repository: a plain folder');
 }
 
 const reviewHelp = `What is compared: as in a pull request, the state where the head left the base with the head. When the base has gone on since, the

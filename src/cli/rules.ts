@@ -9,7 +9,7 @@ import type { OutputOptions } from './options.js';
 import { terminalFor, write } from './output.js';
 
 /** `apim-cors rules`: the catalogue, or one rule's page. */
-export async function showRules(id: string | undefined, options: OutputOptions): Promise<number> {
+export function showRules(id: string | undefined, options: OutputOptions): number {
   const rule = rules.find((one) => one.id === id);
   if (id !== undefined && rule === undefined) {
     const hint = didYouMean(

@@ -1,0 +1,123 @@
+import type { Access } from '../../cors/access.js';
+import { patchLines } from '../../report/patch.js';
+import { reportText } from '../../report/text.js';
+import type { Finding, Review, Suggestion } from '../../review/review.js';
+import type { Terminal } from '../output.js';
+import { changedFiles, globalPath, ordersPath, portal, shop } from './example.js';
+
+export interface Story {
+  /** The pull request. */
+  readonly review: Review;
+  readonly finding: Finding;
+  readonly suggestion: Suggestion;
+  /** What the browser's console says when the shop changes an order. */
+  readonly consoleMessage: string;
+  /** The pull request with the suggestion applied. */
+  readonly after: Review;
+  /** Folder the states were written to, if any. */
+  readonly written: string | null;
+}
+
+/** The story, as text for a terminal. */
+export function tell(story: Story, { color, width }: Terminal): string {
+  const { review, finding, suggestion, consoleMessage, after, written } = story;
+  const styled = (text: string, code: string): string => (color ? `\u001b[${code}m${text}\u001b[0m` : text);
+  const title = (text: string): string => styled(text, '1');
+  // The one finding and the one group of operations the story is about; the counts at the end are those of the whole review.
+  const orders = review.changes
+    .filter((change) => change.targets.some((target) => target.api === 'orders'))
+    .map((change) => ({ ...change, origins: change.origins.filter(({ origin }) => origin === shop) }));
+  const trimmed: Review = { ...review, findings: [{ ...finding, suggestions: [] }], changes: orders, notes: [], ignored: [], unreviewed: [] };
+  const added = (changedFiles[globalPath] ?? '').split('\n').filter((line) => /cors|origin/.test(line));
+  const patch = patchLines(suggestion.patch).filter(({ kind }) => kind === 'added' || kind === 'removed');
+  return [
+    title('One button in the portal, and the shop stops working'),
+    '',
+    `The pages of Contoso's shop, ${shop}, read and change orders. The Orders API lets`,
+    `them, in ${ordersPath}: <base /> first, then its own <cors>.`,
+    'Nothing broader has a <cors>, so that works.',
+    '',
+    title('1. The pull request: "Enable CORS for the developer portal"'),
+    `   It adds this to the global policy, ${globalPath}, and touches nothing of Orders:`,
+    ...added.map((line) => styled(`   + ${line.slice(8)}`, '32')),
+    '',
+    title('2. What the review says of it'),
+    ...indented(reportText(trimmed, { color, width: Math.min(width, 100) - 3 })),
+    '',
+    title("3. What the shop's developers would find in the console after the release"),
+    ...wrapped(styled(consoleMessage, '31'), Math.min(width, 100) - 3).map((line) => `   ${line}`),
+    '',
+    title('4. The suggestion'),
+    `   ${suggestion.title}:`,
+    ...patch.map(({ kind, text }) => styled(`   ${text}`, kind === 'added' ? '32' : '31')),
+    '',
+    title('5. The review of the state after applying it: who may call what'),
+    ...table(review, after, styled),
+    '   ? Microsoft documents two defaults for an absent terminate-unmatched-request; under one of them, blocked.',
+    `   ${finding.rule} is ${after.findings.some((one) => one.rule === finding.rule) ? 'still there' : 'gone'}, and nobody lost anything. Verdict: ${styled(after.conclusion, after.conclusion === 'pass' ? '32' : '31')}.`,
+    '',
+    written === null
+      ? 'To try it: apim-cors demo FOLDER writes all three states. On your own repository: apim-cors review --base main'
+      : `Written: base/, head/ and repaired/ in ${written}. Now: apim-cors review --base-dir ${written}/base --head-dir ${written}/head`,
+    '',
+  ].join('\n');
+}
+
+function indented(text: string): readonly string[] {
+  return text
+    .trimEnd()
+    .split('\n')
+    .filter((line, index, lines) => line !== '' || lines[index - 1] !== '')
+    .map((line) => (line === '' ? '' : `   ${line}`));
+}
+
+function wrapped(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}
+
+/** Every origin and API whose access the pull request touches: before, with the pull request, and repaired. */
+function table(review: Review, after: Review, styled: (text: string, code: string) => string): readonly string[] {
+  const rows: (readonly [string, string, string, string])[] = [];
+  for (const [origin, who] of [
+    [shop, 'the shop'],
+    [portal, 'the developer portal'],
+  ] as const) {
+    for (const api of ['orders', 'catalogue']) {
+      const changed = accessIn(review, api, origin);
+      if (changed === null) continue;
+      const repaired = accessIn(after, api, origin);
+      rows.push([
+        `${who}, ${api}`,
+        words(changed.before),
+        words(changed.after),
+        words((repaired ?? changed)[repaired === null ? 'before' : 'after']),
+      ]);
+    }
+  }
+  const head = ['', 'before', 'pull request', 'repaired'] as const;
+  const cell = (text: string, column: number): string => text.padEnd(column === 0 ? 34 : 16);
+  return [styled(`   ${head.map(cell).join('')}`.trimEnd(), '2'), ...rows.map((row) => `   ${row.map(cell).join('')}`.trimEnd())];
+}
+
+function accessIn(review: Review, api: string, origin: string): { readonly before: Access; readonly after: Access } | null {
+  for (const change of review.changes) {
+    if (!change.targets.some((target) => target.api === api)) continue;
+    const found = change.origins.find((one) => one.origin === origin);
+    if (found !== undefined) return found;
+  }
+  return null;
+}
+
+function words({ allowed, methods }: Access): string {
+  if (allowed === 'no') return 'no';
+  if (allowed === 'unknown') return 'blocked ?';
+  return methods === '*' ? 'any method' : methods.join(', ');
+}
