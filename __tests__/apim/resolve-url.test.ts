@@ -1,0 +1,131 @@
+import { optionsOperationAt, parseRequestedUrl, resolveUrl } from '../../src/apim/resolve-url.js';
+import type { Api, Operation, Service, VersionSet } from '../../src/apim/service.js';
+
+function operation(text: string): Operation {
+  const [method = '', urlTemplate = ''] = text.split(' ');
+  return { id: text, method: method === '?' ? null : method, urlTemplate, policy: null };
+}
+
+function api(id: string, path: string, operations: readonly string[], more: Partial<Api> = {}): Api {
+  return {
+    id,
+    workspace: null,
+    path,
+    displayName: null,
+    versionSet: null,
+    version: null,
+    revision: null,
+    isCurrent: true,
+    subscriptionRequired: null,
+    subscriptionKeyNames: { header: 'Ocp-Apim-Subscription-Key', query: 'subscription-key' },
+    policy: null,
+    operations: operations.map(operation),
+    operationsKnown: true,
+    folder: id,
+    metadataPath: `${id}/apiInformation.json`,
+    specificationPath: null,
+    ...more,
+  };
+}
+
+function service(apis: readonly Api[], sets: readonly VersionSet[] = []): Service {
+  return {
+    root: '',
+    layout: 'test',
+    environment: null,
+    global: null,
+    workspaces: new Map(),
+    apis,
+    products: [],
+    fragments: [],
+    versionSets: new Map(sets.map((set) => [set.id, set])),
+    namedValues: new Map(),
+    problems: [],
+  };
+}
+
+function found(where: Service, method: string, text: string, headers: Readonly<Record<string, string>> = {}): string | null {
+  const url = parseRequestedUrl(text);
+  if (url === null) return 'no URL';
+  const resolved = resolveUrl(where, { method, ...url, headers: new Map(Object.entries(headers)) });
+  return resolved === null ? null : `${resolved.api.id} ${resolved.operation?.id ?? '-'}`;
+}
+
+describe('the longest path wins, then the most literal template', () => {
+  const shop = service([
+    api('root', '', ['GET /*']),
+    api('orders', 'orders', ['GET /', 'GET /{id}', 'GET /latest', 'PUT /{id}', 'GET /{id}/lines/{line}', 'GET /files/{*path}', 'GET /items({key})', 'GET /{name}.json', '? /any']),
+    api('archive', 'orders/archive', ['GET /{year}']),
+    api('old', 'orders', ['GET /{id}'], { isCurrent: false, revision: '2' }),
+  ]);
+
+  test.each([
+    ['GET', '/orders', 'orders GET /'],
+    ['GET', '/orders/', 'orders GET /'],
+    ['GET', '/orders/42', 'orders GET /{id}'],
+    ['GET', '/ORDERS/Latest', 'orders GET /latest'],
+    ['PUT', '/orders/42?x=1', 'orders PUT /{id}'],
+    ['put', '/orders/42', 'orders PUT /{id}'],
+    ['DELETE', '/orders/42', 'orders -'],
+    ['DELETE', '/orders/any', 'orders ? /any'],
+    ['GET', '/orders/42/lines/7', 'orders GET /{id}/lines/{line}'],
+    ['GET', '/orders/files/a/b/c', 'orders GET /files/{*path}'],
+    ['GET', '/orders/items(7)', 'orders GET /items({key})'],
+    ['GET', '/orders/items()', 'orders GET /{id}'],
+    ['GET', '/orders/report.json', 'orders GET /{name}.json'],
+    ['GET', '/orders/archive/2020', 'archive GET /{year}'],
+    ['GET', '/orders%2Farchive', 'root GET /*'],
+    ['GET', '/orders;rev=2/42', 'old GET /{id}'],
+    ['GET', '/orders;rev=3/42', null],
+    ['GET', '/ordersx/42', 'root GET /*'],
+    ['GET', 'https://contoso.azure-api.net/orders/42', 'orders GET /{id}'],
+    ['GET', 'orders/42', 'no URL'],
+    ['GET', 'ftp://x/orders', 'no URL'],
+  ])('%s %s', (method, url, expected) => {
+    expect(found(shop, method, url)).toBe(expected);
+  });
+
+  test('a template of many parameters does not take long', () => {
+    const template = `/${'{a}-'.repeat(500)}x`;
+    const long = service([api('x', 'x', [`GET ${template}`])]);
+    const start = performance.now();
+    expect(found(long, 'GET', `/x/${'-'.repeat(4000)}`)).toBe('x -');
+    expect(performance.now() - start).toBeLessThan(500);
+  });
+});
+
+describe('versions', () => {
+  const sets: readonly VersionSet[] = [
+    { id: 'segment', scheme: 'Segment', headerName: null, queryName: null },
+    { id: 'query', scheme: 'Query', headerName: null, queryName: 'api-version' },
+    { id: 'header', scheme: 'Header', headerName: 'Api-Version', queryName: null },
+  ];
+  const both = (set: string): Service =>
+    service([api('plain', 'orders', ['GET /{id}'], { versionSet: set, version: '' }), api('v2', 'orders', ['GET /{id}'], { versionSet: set, version: 'v2' })], sets);
+
+  test.each([
+    ['segment', '/orders/42', {}, 'plain GET /{id}'],
+    ['segment', '/orders/v2/42', {}, 'v2 GET /{id}'],
+    ['query', '/orders/42?Api-Version=v2', {}, 'v2 GET /{id}'],
+    ['query', '/orders/42?api-version=v3', {}, 'plain GET /{id}'],
+    ['header', '/orders/42', { 'api-version': 'v2' }, 'v2 GET /{id}'],
+    ['header', '/orders/42', {}, 'plain GET /{id}'],
+  ] as const)('%s: %s %j', (set, url, headers, expected) => {
+    expect(found(both(set), 'GET', url, headers)).toBe(expected);
+  });
+
+  test('without its set a version stands in the path', () => {
+    const alone = service([api('v1', 'orders', ['GET /{id}'], { versionSet: 'gone', version: 'v1' })]);
+    expect(found(alone, 'GET', '/orders/v1/42')).toBe('v1 GET /{id}');
+  });
+});
+
+test.each([
+  ['GET /{id}', 'OPTIONS /*', true],
+  ['GET /{id}', 'OPTIONS /{any}', true],
+  ['GET /a/b', 'OPTIONS /a/{x}', true],
+  ['GET /a/b', 'OPTIONS /a', false],
+  ['GET /a', 'OPTIONS /b', false],
+])('%s meets %s: %s', (one, options, expected) => {
+  expect(optionsOperationAt(api('x', 'x', [one, options]), operation(one)) !== null).toBe(expected);
+});
