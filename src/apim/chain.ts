@@ -114,6 +114,13 @@ function expandStatements(
       case 'include-fragment':
         expandFragment(statement.fragment, statement.place, at, conditions, out);
         break;
+      case 'others':
+        for (const [index, name] of statement.names.entries()) {
+          const line = statement.lines[index] ?? 1;
+          const place = { path: statement.path, line, endLine: line, start: 0, end: 0 };
+          out.push({ kind: 'policy', name, place, scope: at.scope, conditions });
+        }
+        break;
       case 'policy': {
         out.push({ kind: 'policy', name: statement.name, place: statement.place, scope: at.scope, conditions });
         if (statement.nested.length > 0) {
@@ -171,7 +178,7 @@ function passesThrough(inbound: Section): boolean {
   let bases = 0;
   for (const statement of inbound.statements) {
     if (statement.kind === 'base') bases += 1;
-    else if (statement.kind !== 'policy' || statement.nested.length > 0) return false;
+    else if (statement.kind !== 'others') return false;
   }
   return bases === 1;
 }

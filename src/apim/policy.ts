@@ -38,7 +38,15 @@ export type Statement =
   | { readonly kind: 'cors'; readonly element: ElementSnapshot }
   | { readonly kind: 'include-fragment'; readonly fragment: string; readonly place: Place }
   | {
-      /** Any other policy. `nested` holds what stands inside it and matters to CORS, in document order. */
+      /** Other policies in a row, with nothing inside that matters to CORS. Most of any policy: names and lines are all that is kept of them. */
+      readonly kind: 'others';
+      readonly path: string;
+      readonly names: readonly string[];
+      /** 1-based line of each. */
+      readonly lines: readonly number[];
+    }
+  | {
+      /** A policy that holds something that matters to CORS. `nested` holds what stands inside it and matters to CORS, in document order. */
       readonly kind: 'policy';
       readonly name: string;
       readonly place: Place;

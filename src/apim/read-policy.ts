@@ -41,7 +41,7 @@ function intern(name: string): string {
 }
 
 /** A copy that shares nothing with the text it was cut from. */
-function detached(text: string): string {
+export function detached(text: string): string {
   return text.length < 13 ? text : Buffer.from(text, 'utf16le').toString('utf16le');
 }
 
@@ -88,23 +88,40 @@ class PolicyReader {
   }
 
   #section(element: XmlElement): Section {
-    return { place: this.#place(element), statements: this.#statements(element) };
+    return { place: this.#place(element), statements: this.#statements(elementsOf(element)) };
   }
 
-  #statements(element: XmlElement): Statement[] {
-    return elementsOf(element).map((child): Statement => {
-      const place = this.#place(child);
-      switch (child.name) {
-        case 'base':
-          return { kind: 'base', place };
-        case 'cors':
-          return { kind: 'cors', element: this.#snapshot(child) };
-        case 'include-fragment':
-          return { kind: 'include-fragment', fragment: detached(attributeOf(child, 'fragment-id')?.value.trim() ?? ''), place };
-        default:
-          return { kind: 'policy', name: intern(child.name), place, nested: this.#nested(child) };
+  #statements(children: readonly XmlElement[]): Statement[] {
+    const statements: Statement[] = [];
+    let others: { readonly kind: 'others'; readonly path: string; readonly names: string[]; readonly lines: number[] } | null = null;
+    for (const child of children) {
+      const statement = this.#statement(child);
+      if (statement !== null) {
+        statements.push(statement);
+        others = null;
+        continue;
       }
-    });
+      if (others === null) statements.push((others = { kind: 'others', path: this.#path, names: [], lines: [] }));
+      others.names.push(intern(child.name));
+      others.lines.push(this.#line(child.span.start));
+    }
+    return statements;
+  }
+
+  /** null for a policy that neither is nor holds anything that matters to CORS. */
+  #statement(child: XmlElement): Statement | null {
+    switch (child.name) {
+      case 'base':
+        return { kind: 'base', place: this.#place(child) };
+      case 'cors':
+        return { kind: 'cors', element: this.#snapshot(child) };
+      case 'include-fragment':
+        return { kind: 'include-fragment', fragment: detached(attributeOf(child, 'fragment-id')?.value.trim() ?? ''), place: this.#place(child) };
+      default: {
+        const nested = this.#nested(child);
+        return nested.length === 0 ? null : { kind: 'policy', name: intern(child.name), place: this.#place(child), nested };
+      }
+    }
   }
 
   /** What stands inside a policy and matters to CORS, at any depth, in document order. */
@@ -113,7 +130,7 @@ class PolicyReader {
     if (!this.#mayHoldCors(element)) return none;
     for (const child of elementsOf(element)) {
       if (child.name === 'cors' || child.name === 'base' || child.name === 'include-fragment') {
-        found.push(...this.#statements({ ...detachedParent, children: [child] }));
+        found.push(...this.#statements([child]));
       } else found.push(...this.#nested(child));
     }
     return found.length === 0 ? none : found;
@@ -172,25 +189,17 @@ class PolicyReader {
 
 const none: readonly never[] = [];
 
-/** Only the children of the element given to `#statements` are read. */
-const detachedParent: XmlElement = {
-  kind: 'element',
-  name: '',
-  attributes: [],
-  children: [],
-  span: { start: 0, end: 0 },
-  startTag: { start: 0, end: 0 },
-  endTag: null,
-  parent: null,
-};
-
 function elementsOf(element: XmlElement): readonly XmlElement[] {
   return element.children.filter((child): child is XmlElement => child.kind === 'element');
 }
 
-/** Parsed policies by path and content: an unchanged file is parsed once for both sides of a change, and for every repair that is tried. */
+/**
+ * What was read, by path and content: an unchanged file is read and parsed once for both sides of a change, and for every repair that is
+ * tried; the values made of it are shared.
+ */
 export class PolicyCache {
   readonly #files = new Map<string, PolicyFile>();
+  readonly #made = new Map<string, unknown>();
 
   get(path: string, id: string, read: () => PolicyFile): PolicyFile {
     const key = `${path}\u0000${id}`;
@@ -201,5 +210,14 @@ export class PolicyCache {
 
   has(path: string, id: string): boolean {
     return this.#files.has(`${path}\u0000${id}`);
+  }
+
+  /** Whatever else was made of contents; `key` names the kind and the contents. */
+  made<T>(key: string): T | undefined {
+    return this.#made.get(key) as T | undefined;
+  }
+
+  keep(key: string, value: unknown): void {
+    this.#made.set(key, value);
   }
 }

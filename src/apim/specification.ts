@@ -1,3 +1,4 @@
+import { detached } from './read-policy.js';
 import { parseDocument, isMap, isScalar, type YAMLMap } from 'yaml';
 
 /** An operation as its specification describes it. */
@@ -47,7 +48,7 @@ function fromJson(text: string): SpecificationResult {
 }
 
 function operationOf(method: string, urlTemplate: string, id: unknown): SpecifiedOperation {
-  return { id: typeof id === 'string' && id !== '' ? id : derivedId(method, urlTemplate), method: method.toUpperCase(), urlTemplate };
+  return { id: typeof id === 'string' && id !== '' ? detached(id) : derivedId(method, urlTemplate), method: method.toUpperCase(), urlTemplate: detached(urlTemplate) };
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

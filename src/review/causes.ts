@@ -40,9 +40,10 @@ async function placesOf(files: readonly PolicyDocument[], others: readonly strin
 /** The first touched line that decides CORS, and how much it tells: a `<cors>` most, then `<base />` or a fragment, then the inbound section. */
 function tellingLine(document: PolicyDocument, ranges: readonly LineRange[]): { readonly line: number; readonly tells: number } {
   const inbound = document.sections.get('inbound') ?? document.sections.get('fragment');
-  const touched = (inbound?.statements ?? []).filter((statement) => {
+  const touched = (inbound?.statements ?? []).filter((statement): statement is Exclude<Statement, { kind: 'others' }> => {
+    if (statement.kind === 'others' || statement.kind === 'policy') return false;
     const place = placeOf(statement);
-    return statement.kind !== 'policy' && intersects(ranges, place.line, place.endLine);
+    return intersects(ranges, place.line, place.endLine);
   });
   const telling = touched.find((statement) => statement.kind === 'cors') ?? touched[0];
   if (telling !== undefined) {
@@ -55,7 +56,7 @@ function tellingLine(document: PolicyDocument, ranges: readonly LineRange[]): { 
   return { line: ranges[0]?.start ?? inbound?.place.line ?? 1, tells: 0 };
 }
 
-function placeOf(statement: Statement): { readonly line: number; readonly endLine: number } {
+function placeOf(statement: Exclude<Statement, { kind: 'others' }>): { readonly line: number; readonly endLine: number } {
   return statement.kind === 'cors' ? statement.element.place : statement.place;
 }
 

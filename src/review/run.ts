@@ -55,7 +55,9 @@ export async function reviewTrees(base: Tree, head: Tree, options: RunOptions): 
     for (const [root, selection] of await side.affectedBy(paths)) affected.set(root, joinSelections(affected.get(root), selection));
   }
   options.progress?.(`reading ${affected.size === 1 ? 'the service' : `${affected.size} services`} on both sides`);
-  const [before, after] = await Promise.all([loadSide(opened.base, affected, settings), loadSide(opened.head, affected, settings)]);
+  // One after the other: what the second side shares with the first is then neither read nor parsed again.
+  const before = await loadSide(opened.base, affected, settings);
+  const after = await loadSide(opened.head, affected, settings);
   const changed = new ChangedLines(base, head, paths);
   const whole = wholeOnDemand(opened, affected, settings);
   const unreviewed = paths.length === 0 ? [] : await opened.head.unreviewed(paths.filter((path) => head.entries.has(path)));
@@ -136,7 +138,8 @@ function wholeOnDemand(opened: { base: Repository; head: Repository }, affected:
   async function load(): Promise<ReadonlyMap<string, Pair>> {
     if (opened.head.tree.entries.size > mostEntriesForWhole) return new Map();
     const all = new Map([...affected.keys()].map((root) => [root, { kind: 'all' } as const]));
-    const [before, after] = await Promise.all([loadSide(opened.base, all, settings), loadSide(opened.head, all, settings)]);
+    const before = await loadSide(opened.base, all, settings);
+    const after = await loadSide(opened.head, all, settings);
     return new Map(pairUp(before, after).map((pair) => [serviceKey(serviceOf(pair)), pair]));
   }
 }

@@ -45,6 +45,7 @@ export class ServiceState {
   readonly #policies: WeakMap<ElementSnapshot, Map<string, CorsPolicy>>;
   #groups: readonly ChainGroup[] | null = null;
   #reach: Map<CorsPolicy, ChainGroup[]> | null = null;
+  #corsElements: readonly CorsElement[] | null = null;
   readonly #elements = new WeakMap<PolicyDocument, readonly CorsElement[]>();
   readonly #productsOf = new Map<string, Product[]>();
 
@@ -184,10 +185,13 @@ export class ServiceState {
   }
 
   /** Every `<cors>` element of every readable document, in document order. */
-  *corsElements(): Iterable<CorsElement> {
-    for (const { file, scope } of this.documents()) {
-      if (file.ok) yield* this.corsElementsOf(file.document, scope);
+  corsElements(): readonly CorsElement[] {
+    if (this.#corsElements === null) {
+      const found: CorsElement[] = [];
+      for (const { file, scope } of this.documents()) if (file.ok && holdsCors(file.document)) found.push(...this.corsElementsOf(file.document, scope));
+      this.#corsElements = found;
     }
+    return this.#corsElements;
   }
 
   corsElementsOf(document: PolicyDocument, scope: ScopeRef): readonly CorsElement[] {
@@ -245,7 +249,19 @@ function fileKey(file: PolicyFile | null): string {
   return file.ok ? `${file.document.path}@${file.document.id}` : `${file.broken.path}@${file.broken.id}`;
 }
 
-function* corsIn(statements: readonly Statement[], how: 'direct' | 'nested'): Iterable<{ element: ElementSnapshot; how: 'direct' | 'nested' }> {
+/** Most documents hold none: each is looked through once, whichever states it is part of. */
+function holdsCors(document: PolicyDocument): boolean {
+  let holds = corsHolders.get(document);
+  if (holds === undefined) {
+    holds = document.strayCors.length > 0 || [...document.sections.values()].some((section) => !corsIn(section.statements, 'direct').next().done);
+    corsHolders.set(document, holds);
+  }
+  return holds;
+}
+
+const corsHolders = new WeakMap<PolicyDocument, boolean>();
+
+function* corsIn(statements: readonly Statement[], how: 'direct' | 'nested'): Generator<{ element: ElementSnapshot; how: 'direct' | 'nested' }> {
   for (const statement of statements) {
     if (statement.kind === 'cors') yield { element: statement.element, how };
     else if (statement.kind === 'policy') yield* corsIn(statement.nested, 'nested');

@@ -62,8 +62,10 @@ export class ArtifactReader {
     for (const path of paths) {
       const entry = this.#tree.entries.get(path);
       if (entry?.kind !== 'file') continue;
-      if (path.endsWith('.xml') && this.#cache.has(path, entry.id)) this.#policies.set(path, this.#cache.get(path, entry.id, unread));
-      else missing.push(path);
+      if (path.endsWith('.xml')) {
+        if (this.#cache.has(path, entry.id)) this.#policies.set(path, this.#cache.get(path, entry.id, unread));
+        else missing.push(path);
+      } else if (!this.#recall(path, entry.id)) missing.push(path);
     }
     if (missing.length === 0) return;
     const read = await this.#tree.read(missing);
@@ -73,9 +75,29 @@ export class ArtifactReader {
       if (bytes === undefined) {
         this.problems.push({ path, line: 1, message: 'This file could not be read: what it says is left out of this review.' });
       } else if (path.endsWith('.xml')) this.#policies.set(path, this.#cache.get(path, id, () => readPolicy(path, id, bytes)));
-      else if (/\/specification\.[a-z]+$/.test(path)) this.#readSpecification(path, bytes);
-      else this.#readMetadata(path, readJson(path, bytes));
+      else {
+        const problems = this.problems.length;
+        if (isSpecification(path)) this.#readSpecification(path, bytes);
+        else this.#readMetadata(path, readJson(path, bytes));
+        this.#remember(path, id, this.problems.slice(problems));
+      }
     }
+  }
+
+  /** Takes what another tree made of the same file. */
+  #recall(path: string, id: string): boolean {
+    const made = this.#cache.made<MadeOfMetadata>(`metadata\u0000${path}\u0000${id}`);
+    if (made === undefined) return false;
+    this.problems.push(...made.problems);
+    if (made.json !== undefined) this.#json.set(path, made.json);
+    if (made.list !== undefined) this.#lists.set(path, made.list);
+    if (made.operations !== undefined) this.#specifications.set(path, made.operations);
+    return true;
+  }
+
+  #remember(path: string, id: string, problems: readonly MetadataProblem[]): void {
+    const made: MadeOfMetadata = { problems, json: this.#json.get(path), list: this.#lists.get(path), operations: this.#specifications.get(path) };
+    this.#cache.keep(`metadata\u0000${path}\u0000${id}`, made);
   }
 
   #readMetadata(path: string, result: MetadataResult): void {
@@ -181,6 +203,18 @@ export class ArtifactReader {
 
   /** The specification's operations, with the policies of their folders; a folder the specification does not know is an operation too. */
   #operations(api: string, files: ApiFiles, specified: readonly SpecifiedOperation[], overrides: Overrides): readonly Operation[] {
+    if (overrides !== noOverrides) return this.#newOperations(api, files, specified, overrides);
+    // The same files make the same operations: both sides of a change share them, and with them most of what a large service takes.
+    const ids = [files.specification, ...[...files.operations.values()].flatMap((one) => [one.policy, one.information])];
+    const key = `operations\u0000${files.folder}\u0000${ids.map((path) => (path === null ? '-' : (this.#tree.entries.get(path)?.id ?? ''))).join(' ')}`;
+    const known = this.#cache.made<readonly Operation[]>(key);
+    if (known !== undefined) return known;
+    const operations = this.#newOperations(api, files, specified, overrides);
+    this.#cache.keep(key, operations);
+    return operations;
+  }
+
+  #newOperations(api: string, files: ApiFiles, specified: readonly SpecifiedOperation[], overrides: Overrides): readonly Operation[] {
     const left = new Map(files.operations);
     const scope = (operation: string): string => `apis/${api}/operations/${operation}`;
     const operations = specified.map((operation): Operation => {
@@ -254,6 +288,17 @@ export class ArtifactReader {
     const id = this.#tree.entries.get(path)?.id ?? '';
     return text === null ? null : this.#cache.get(path, id, () => readPolicy(path, id, text, { path, line: 1 }));
   }
+}
+
+interface MadeOfMetadata {
+  readonly problems: readonly MetadataProblem[];
+  readonly json: JsonObject | null | undefined;
+  readonly list: readonly string[] | undefined;
+  readonly operations: readonly SpecifiedOperation[] | null | undefined;
+}
+
+function isSpecification(path: string): boolean {
+  return /\/specification\.[a-z]+$/.test(path);
 }
 
 function unread(): never {
