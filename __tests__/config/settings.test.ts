@@ -182,7 +182,9 @@ describe('what is refused, and how it is said', () => {
   ])('%s', (_, text, expected) => {
     const said = problems(text);
     expect(said).toHaveLength(expected.length);
-    said.forEach((line, index) => expect(line.startsWith(expected[index] ?? '?') ? expected[index] : line).toBe(expected[index]));
+    said.forEach((line, index) => {
+      expect(line.startsWith(expected[index] ?? '?') ? expected[index] : line).toBe(expected[index]);
+    });
   });
 
   test('every problem is told, up to twenty', () => {

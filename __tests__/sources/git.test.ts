@@ -97,7 +97,7 @@ describe('a revision', () => {
       [...tree.entries.keys()]
         .filter((path) => path !== 'a.xml')
         .map(pathBytes)
-        .sort(Buffer.compare),
+        .sort((a, b) => Buffer.compare(a, b)),
     ).toEqual(names);
     close();
     for (const name of names) writeFileSync(Buffer.concat([Buffer.from(`${folder}/`), name]), name.subarray(6, 7));
