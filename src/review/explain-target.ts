@@ -2,6 +2,7 @@ import { isTransparent, layersOf } from '../apim/chain.js';
 import { openRepository } from '../apim/open-repository.js';
 import { PolicyCache } from '../apim/read-policy.js';
 import { parseRequestedUrl, resolveUrl } from '../apim/resolve-url.js';
+import type { Repository } from '../apim/repository.js';
 import type { Api, Operation, Product, Service } from '../apim/service.js';
 import type { Tree } from '../apim/tree.js';
 import { ConfigError, InputError } from '../config/errors.js';
@@ -9,7 +10,7 @@ import { didYouMean } from '../config/nearest.js';
 import type { Settings } from '../config/settings.js';
 import { chainKey } from '../cors/chain.js';
 import type { PageRequest } from '../cors/request.js';
-import { ServiceState } from '../rules/state.js';
+import { apiKey, ServiceState } from '../rules/state.js';
 
 /** Where a request goes, as the user says it. */
 export type Destination =
@@ -44,7 +45,7 @@ export interface ExplainTarget {
  */
 export async function findTarget(tree: Tree, asked: ExplainRequest, settings: Settings, environment: string | null): Promise<ExplainTarget> {
   const repository = openRepository(tree, { scopes: settings.scopes, environments: environment === null ? [] : [environment] }, new PolicyCache());
-  const services = (await repository.loadAll()).filter((service) => service.environment === environment);
+  const services = (await load(repository, asked.destination)).filter((service) => service.environment === environment);
   if (services.length === 0) throw new InputError(noPolicies(tree.label));
   const found = asked.destination.kind === 'name' ? byName(services, asked.destination) : byUrl(services, asked.destination.url, asked.request);
   const state = new ServiceState(found.service, settings.assume);
@@ -52,6 +53,17 @@ export async function findTarget(tree: Tree, asked: ExplainRequest, settings: Se
   const notes = [...found.notes];
   const operation = found.operation ?? soleOperation(state, found.api, product, asked.request.method, notes);
   return { state, api: found.api, operation, product, key, url: found.url ?? `https://<gateway>${pathOf(found.api, operation)}`, notes };
+}
+
+/** An API's folder mostly bears its id, and then it is all that has to be read. */
+async function load(repository: Repository, destination: Destination): Promise<readonly Service[]> {
+  if (destination.kind === 'name') {
+    const { workspace, api } = destination;
+    const selection = { kind: 'apis', keys: new Set([apiKey(workspace, api)]) } as const;
+    const some = await repository.load(new Map(repository.roots.map((root) => [root, selection])));
+    if (some.some((service) => service.apis.some((one) => one.id === api && one.workspace === workspace))) return some;
+  }
+  return repository.loadAll();
 }
 
 /** What to tell when a tree holds nothing to look at. */
