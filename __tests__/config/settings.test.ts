@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Ajv2020 from 'ajv/dist/2020.js';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { ConfigError } from '../../src/config/errors.js';
 import { configSchemaText } from '../../src/config/json-schema.js';
 import { nearest } from '../../src/config/nearest.js';

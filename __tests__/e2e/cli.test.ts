@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import Ajv2020 from 'ajv/dist/2020.js';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { reviewSchema } from '../../src/report/schema.js';
 import { version } from '../../src/version.js';
 import { commit, git, newRepository, temporaryFolder, writeFiles } from '../sources/temporary.js';

@@ -44,6 +44,7 @@ export async function openComparison(folder: string, base: string, head: string 
   const repository = await GitRepository.open(folder);
   try {
     const [from, to] = await Promise.all([repository.commit(base), repository.commit(head ?? 'HEAD')]);
+    repository.startListing(from);
     const common = from === to ? from : await repository.mergeBase(base, from, head ?? 'HEAD', to);
     const parted = common !== null && common !== from;
     const other = head ?? 'the working tree';
@@ -132,6 +133,11 @@ export class GitRepository {
   async fileAt(commit: string, path: string): Promise<Uint8Array | null> {
     const name = `${commit}:${path}`;
     return (await this.#objects.read([name])).get(name) ?? null;
+  }
+
+  /** Lists a commit that will probably be wanted, beside whatever is asked next; if it is not, the wanted one is near it. */
+  startListing(commit: string): void {
+    this.#entries(commit).catch(() => undefined);
   }
 
   async workingTree(): Promise<Tree> {
