@@ -50,6 +50,7 @@ class PolicyReader {
   readonly #id: string;
   readonly #document: XmlDocument;
   readonly #embedding: Embedding | null;
+  readonly #tagPlaces = new Map<string, number[]>();
 
   constructor(path: string, id: string, document: XmlDocument, embedding: Embedding | null) {
     this.#path = path;
@@ -70,6 +71,7 @@ class PolicyReader {
       return broken(this.#path, this.#id, line, `<${intern(root.name.slice(0, 60))}> is the root element; a policy document has <policies>, a fragment <fragment>.`);
     }
     const sections = new Map<SectionName | 'fragment', Section>();
+    const seen = new Set<SectionName>();
     const stray: ElementSnapshot[] = [];
     for (const child of elementsOf(root)) {
       const name = sectionNames.find((section) => section === child.name);
@@ -78,10 +80,12 @@ class PolicyReader {
         else stray.push(...this.#corsWithin(child));
         continue;
       }
-      if (sections.has(name)) {
+      if (seen.has(name)) {
         return broken(this.#path, this.#id, this.#place(child).line, `<${name}> stands twice in this document; API Management accepts it once: join the two.`);
       }
-      sections.set(name, this.#section(child));
+      seen.add(name);
+      // Elsewhere than in <inbound> only a `<cors>` that does not belong there is of interest.
+      if (name === 'inbound' || this.#mayHold('<cors', child)) sections.set(name, this.#section(child));
     }
     const document: PolicyDocument = { ...common, root: 'policies', sections, strayCors: stray };
     return { ok: true, document };
@@ -105,7 +109,8 @@ class PolicyReader {
       others.names.push(intern(child.name));
       others.lines.push(this.#line(child.span.start));
     }
-    return statements;
+    // Arrays that grew hold more room than they use.
+    return statements.map((statement) => (statement.kind === 'others' ? { ...statement, names: statement.names.slice(), lines: statement.lines.slice() } : statement));
   }
 
   /** null for a policy that neither is nor holds anything that matters to CORS. */
@@ -138,12 +143,19 @@ class PolicyReader {
 
   /** A look at the text saves walking through payloads and values, which make up most of a policy. */
   #mayHoldCors(element: XmlElement): boolean {
-    const { text } = this.#document;
-    for (const tag of ['<cors', '<base', '<include-fragment']) {
-      const at = text.indexOf(tag, element.startTag.end);
-      if (at >= 0 && at < element.span.end) return true;
+    return ['<cors', '<base', '<include-fragment'].some((tag) => this.#mayHold(tag, element));
+  }
+
+  /** Whether the tag's text occurs in the element's source; looked up once a document and tag, however many elements ask. */
+  #mayHold(tag: string, element: XmlElement): boolean {
+    let places = this.#tagPlaces.get(tag);
+    if (places === undefined) {
+      const { text } = this.#document;
+      places = [];
+      for (let at = text.indexOf(tag); at >= 0; at = text.indexOf(tag, at + 1)) places.push(at);
+      this.#tagPlaces.set(tag, places);
     }
-    return false;
+    return places.some((at) => at > element.span.start && at < element.span.end);
   }
 
   #corsWithin(element: XmlElement): ElementSnapshot[] {

@@ -15,6 +15,7 @@ export interface PolicyMoves {
  * Pairs of chains alone do not tell: two chains may be equal for CORS and differ here, so every touched group is looked at.
  */
 export function policyMoves(head: ServiceState, repaired: ServiceState, paths: ReadonlySet<string>): PolicyMoves {
+  if (inheritsAlike(head, repaired, paths)) return { noLongerRun: [], nowRun: [] };
   const lost = new Set<string>();
   const gained = new Set<string>();
   const seen = new Set<string>();
@@ -33,6 +34,22 @@ export function policyMoves(head: ServiceState, repaired: ServiceState, paths: R
     for (const policy of runsAfter) if (!runsBefore.has(policy)) gained.add(policy);
   }
   return { noLongerRun: [...lost], nowRun: [...gained] };
+}
+
+/** True when no edited document inherits or runs anything else than before: then nothing starts or stops running, and no group need be looked at. */
+function inheritsAlike(head: ServiceState, repaired: ServiceState, paths: ReadonlySet<string>): boolean {
+  const shapes = (state: ServiceState): string => {
+    const edited = [...state.documents()].flatMap(({ file }) => (file.ok && paths.has(file.document.path) ? [file.document] : []));
+    return JSON.stringify(
+      edited.map((document) => [
+        document.path,
+        (document.sections.get('inbound')?.statements ?? []).flatMap((statement) =>
+          statement.kind === 'base' ? ['base'] : statement.kind === 'others' ? statement.names : statement.kind === 'cors' ? [] : [statement.kind],
+        ),
+      ]),
+    );
+  };
+  return shapes(head) === shapes(repaired);
 }
 
 /** One key an operation; one for the API as a whole where its operations are not listed. */

@@ -80,6 +80,8 @@ export class Verifier {
   #trials = 0;
   /** Repairs that write the same text are evaluated once, whichever finding proposes them. */
   readonly #tried = new Map<string, Promise<Trial | null>>();
+  /** What was found before any repair, by the APIs looked at: the same for every repair of the same files. */
+  readonly #before = new Map<string, Promise<ReadonlyMap<string, Identified>>>();
 
   constructor(bench: Workbench) {
     this.#bench = bench;
@@ -155,12 +157,11 @@ export class Verifier {
     const narrow = (state: ServiceState | null): ServiceState | null => (state === null || reach === null ? state : state.with(restrict(state.service, reach)));
     const headPart = narrow(head) ?? head;
     const repaired = headPart.with(replacePolicies(headPart.service, read));
-    const [before, after, effect] = [
-      await this.#identified(narrow(base), headPart),
-      await this.#identified(narrow(base), repaired),
-      await compare(headPart, repaired, head.assume, causes),
-    ];
-    return { before, after, views: effect.views, moves: policyMoves(headPart, repaired, paths) };
+    const key = reach === null ? '' : [...reach].join('\u0000');
+    let before = this.#before.get(key);
+    if (before === undefined) this.#before.set(key, (before = this.#identified(narrow(base), headPart)));
+    const effect = await compare(headPart, repaired, head.assume, causes);
+    return { before: await before, after: await this.#identified(narrow(base), repaired), views: effect.views, moves: policyMoves(headPart, repaired, paths) };
   }
 
   async #identified(base: ServiceState | null, state: ServiceState): Promise<ReadonlyMap<string, Identified>> {

@@ -118,6 +118,7 @@ const parser = new XMLParser({
   ignoreDeclaration: true,
   ignorePiTags: true,
   strictReservedNames: false,
+  jPath: false,
   // The walk before it has counted: this limit is never met.
   maxNestedTags: 1000,
 });

@@ -86,7 +86,7 @@ class Walk {
       if (start < at) continue;
       out += text.slice(at, start);
       const isComment = text.charCodeAt(start) === 0x3c;
-      out += text.slice(start, end).replace(/[^\n]/g, isComment ? ' ' : 'x');
+      out += blank(text.slice(start, end), isComment ? ' ' : 'x');
       at = end;
     }
     out += text.slice(at);
@@ -231,6 +231,11 @@ class Walk {
     const hint = begun >= 0 && begun <= offset ? ` (the C# expression that begins on line ${lineOf(this.#text, begun)} never ends)` : '';
     return { code: 'malformed', message: `not well-formed: ${what}${hint}`, offset };
   }
+}
+
+/** As long as the source, with its line breaks. */
+function blank(source: string, filler: string): string {
+  return source.includes('\n') ? source.split('\n').map((line) => filler.repeat(line.length)).join('\n') : filler.repeat(source.length);
 }
 
 function isSpace(code: number): boolean {

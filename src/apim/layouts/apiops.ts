@@ -54,10 +54,23 @@ export class ArtifactReader {
       want(api.specification);
       for (const operation of api.operations.values()) want(operation.policy);
     }
-    for (let start = 0; start < paths.length; start += batch) await this.#readSome(paths.slice(start, start + batch));
+    const missing = this.#unknown(paths);
+    // The next batch is on its way while one is being parsed.
+    let next = this.#ask(missing.slice(0, batch));
+    for (let start = 0; start < missing.length; start += batch) {
+      const read = await next;
+      next = this.#ask(missing.slice(start + batch, start + 2 * batch));
+      this.#parse(missing.slice(start, start + batch), read);
+    }
+    await next;
   }
 
-  async #readSome(paths: readonly string[]): Promise<void> {
+  #ask(paths: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
+    return paths.length === 0 ? Promise.resolve(new Map()) : this.#tree.read(paths);
+  }
+
+  /** Paths whose contents nobody has read yet; what is known of the others is taken over. */
+  #unknown(paths: readonly string[]): readonly string[] {
     const missing: string[] = [];
     for (const path of paths) {
       const entry = this.#tree.entries.get(path);
@@ -67,9 +80,11 @@ export class ArtifactReader {
         else missing.push(path);
       } else if (!this.#recall(path, entry.id)) missing.push(path);
     }
-    if (missing.length === 0) return;
-    const read = await this.#tree.read(missing);
-    for (const path of missing) {
+    return missing;
+  }
+
+  #parse(paths: readonly string[], read: ReadonlyMap<string, Uint8Array>): void {
+    for (const path of paths) {
       const bytes = read.get(path);
       const id = this.#tree.entries.get(path)?.id ?? '';
       if (bytes === undefined) {
