@@ -54,7 +54,17 @@ function found(where: Service, method: string, text: string, headers: Readonly<R
 describe('the longest path wins, then the most literal template', () => {
   const shop = service([
     api('root', '', ['GET /*']),
-    api('orders', 'orders', ['GET /', 'GET /{id}', 'GET /latest', 'PUT /{id}', 'GET /{id}/lines/{line}', 'GET /files/{*path}', 'GET /items({key})', 'GET /{name}.json', '? /any']),
+    api('orders', 'orders', [
+      'GET /',
+      'GET /{id}',
+      'GET /latest',
+      'PUT /{id}',
+      'GET /{id}/lines/{line}',
+      'GET /files/{*path}',
+      'GET /items({key})',
+      'GET /{name}.json',
+      '? /any',
+    ]),
     api('archive', 'orders/archive', ['GET /{year}']),
     api('old', 'orders', ['GET /{id}'], { isCurrent: false, revision: '2' }),
   ]);
@@ -101,7 +111,13 @@ describe('versions', () => {
     { id: 'header', scheme: 'Header', headerName: 'Api-Version', queryName: null },
   ];
   const both = (set: string): Service =>
-    service([api('plain', 'orders', ['GET /{id}'], { versionSet: set, version: '' }), api('v2', 'orders', ['GET /{id}'], { versionSet: set, version: 'v2' })], sets);
+    service(
+      [
+        api('plain', 'orders', ['GET /{id}'], { versionSet: set, version: '' }),
+        api('v2', 'orders', ['GET /{id}'], { versionSet: set, version: 'v2' }),
+      ],
+      sets,
+    );
 
   test.each([
     ['segment', '/orders/42', {}, 'plain GET /{id}'],

@@ -2,7 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { consoleMessage, corsCheck, isForbiddenMethod, sentRequest, type BlockedCode, type PageRequest } from '../../src/cors/request.js';
 
-function request(method: string, headers: readonly (readonly [string, string | null])[] = [], credentials: PageRequest['credentials'] = 'same-origin'): PageRequest {
+function request(
+  method: string,
+  headers: readonly (readonly [string, string | null])[] = [],
+  credentials: PageRequest['credentials'] = 'same-origin',
+): PageRequest {
   return { origin: 'https://app.contoso.com', method, headers: headers.map(([name, value]) => ({ name, value })), credentials };
 }
 
@@ -14,14 +18,52 @@ describe('what a browser sends', () => {
     ['POST', [['Content-Type', 'text/plain; charset=utf-8']], 'POST', [], 0],
     ['POST', [['Content-Type', 'application/json']], 'POST', ['content-type'], 1],
     ['POST', [['content-type', null]], 'POST', ['content-type'], 1],
-    ['GET', [['Accept', null], ['Accept-Language', 'nn_NO']], 'GET', ['accept-language'], 1],
+    [
+      'GET',
+      [
+        ['Accept', null],
+        ['Accept-Language', 'nn_NO'],
+      ],
+      'GET',
+      ['accept-language'],
+      1,
+    ],
     ['GET', [['Accept', 'x'.repeat(129)]], 'GET', ['accept'], 1],
-    ['GET', [['Accept', 'x'.repeat(100)], ['accept', 'y'.repeat(100)]], 'GET', ['accept'], 1],
+    [
+      'GET',
+      [
+        ['Accept', 'x'.repeat(100)],
+        ['accept', 'y'.repeat(100)],
+      ],
+      'GET',
+      ['accept'],
+      1,
+    ],
     ['GET', [['Range', 'bytes=5-']], 'GET', [], 0],
     ['GET', [['Range', 'bytes=-5']], 'GET', ['range'], 1],
     ['GET', [['Range', 'bytes=9-5']], 'GET', ['range'], 1],
-    ['GET', [['X-B', '1'], ['Authorization', 'x'], ['x-b', '2']], 'GET', ['authorization', 'x-b'], 2],
-    ['GET', [['Cookie', 'a'], ['Sec-Fetch-Mode', 'x'], ['X-HTTP-Method-Override', 'TRACE']], 'GET', [], 0],
+    [
+      'GET',
+      [
+        ['X-B', '1'],
+        ['Authorization', 'x'],
+        ['x-b', '2'],
+      ],
+      'GET',
+      ['authorization', 'x-b'],
+      2,
+    ],
+    [
+      'GET',
+      [
+        ['Cookie', 'a'],
+        ['Sec-Fetch-Mode', 'x'],
+        ['X-HTTP-Method-Override', 'TRACE'],
+      ],
+      'GET',
+      [],
+      0,
+    ],
     ['GET', [['X-HTTP-Method-Override', 'PUT']], 'GET', ['x-http-method-override'], 1],
   ] as const)('%s %j', (method, headers, normalised, unsafe, reasons) => {
     const sent = sentRequest(request(method, headers));
@@ -58,7 +100,13 @@ describe('the CORS check', () => {
 
 interface Row {
   readonly id: string;
-  readonly req: { readonly method?: string; readonly headers?: readonly (readonly [string, string])[]; readonly credentials?: PageRequest['credentials']; readonly mode?: string; readonly body?: unknown };
+  readonly req: {
+    readonly method?: string;
+    readonly headers?: readonly (readonly [string, string])[];
+    readonly credentials?: PageRequest['credentials'];
+    readonly mode?: string;
+    readonly body?: unknown;
+  };
   readonly spec: { readonly allow: boolean; readonly preflighted: boolean };
   readonly chromium: { readonly acrh?: string; readonly corsError?: string; readonly failedParameter?: string; readonly console?: string };
   readonly firefox: { readonly console?: readonly string[] };
@@ -83,7 +131,17 @@ const plain = rows.filter(({ req }) => (req.mode ?? 'cors') === 'cors' && req.bo
   });
 
   test('what the consoles say', () => {
-    const known = new Set(['MissingAllowOriginHeader', 'WildcardOriginNotAllowed', 'AllowOriginMismatch', 'PreflightMissingAllowOriginHeader', 'PreflightWildcardOriginNotAllowed', 'PreflightAllowOriginMismatch', 'PreflightInvalidStatus', 'MethodDisallowedByPreflightResponse', 'HeaderDisallowedByPreflightResponse']);
+    const known = new Set([
+      'MissingAllowOriginHeader',
+      'WildcardOriginNotAllowed',
+      'AllowOriginMismatch',
+      'PreflightMissingAllowOriginHeader',
+      'PreflightWildcardOriginNotAllowed',
+      'PreflightAllowOriginMismatch',
+      'PreflightInvalidStatus',
+      'MethodDisallowedByPreflightResponse',
+      'HeaderDisallowedByPreflightResponse',
+    ]);
     let compared = 0;
     for (const { chromium } of plain) {
       if (chromium.corsError === undefined || !known.has(chromium.corsError) || chromium.console === undefined) continue;

@@ -58,10 +58,22 @@ describe('one <cors>', () => {
     ['grants no credentials', { files: own({ origins: [app] }), credentials: 'include' }, 'blocked PreflightInvalidAllowCredentials'],
     ['grants credentials', { files: own({ origins: [app], attributes: ' allow-credentials="true"' }), credentials: 'include' }, 'allowed'],
     ['allows every origin', { files: own({ origins: ['*'] }) }, 'allowed'],
-    ['allows every origin, to a request with credentials', { files: own({ origins: ['*'] }), credentials: 'include' }, 'blocked PreflightWildcardOriginNotAllowed'],
-    ['allows every origin and credentials', { files: own({ origins: ['*'], attributes: ' allow-credentials="true"' }), credentials: 'include' }, 'unknown PreflightWildcardOriginNotAllowed'],
+    [
+      'allows every origin, to a request with credentials',
+      { files: own({ origins: ['*'] }), credentials: 'include' },
+      'blocked PreflightWildcardOriginNotAllowed',
+    ],
+    [
+      'allows every origin and credentials',
+      { files: own({ origins: ['*'], attributes: ' allow-credentials="true"' }), credentials: 'include' },
+      'unknown PreflightWildcardOriginNotAllowed',
+    ],
     ['lists the method of a simple request', { files: { ...own({ origins: [app], methods: ['GET', 'PUT'] }) }, method: 'GET' }, 'allowed'],
-    ['does not list the method of a simple request', { files: own({ origins: [app], methods: ['PUT'] }), method: 'GET' }, 'unknown MissingAllowOriginHeader'],
+    [
+      'does not list the method of a simple request',
+      { files: own({ origins: [app], methods: ['PUT'] }), method: 'GET' },
+      'unknown MissingAllowOriginHeader',
+    ],
     ['is missing', { files: { [apiPath]: policy(['<base />']) } }, 'blocked PreflightMissingAllowOriginHeader'],
     ['is missing, and a simple request is made', { files: { [apiPath]: policy(['<base />']) }, method: 'GET' }, 'blocked MissingAllowOriginHeader'],
     ['stands in a file that cannot be read', { files: { [apiPath]: '<policies><inbound>' } }, 'unknown'],
@@ -73,7 +85,10 @@ describe('one <cors>', () => {
 
 describe('what the exchanges hold', () => {
   test('an allowed request, in the published shape', async () => {
-    const explanation = await ask({ files: own({ origins: [app], methods: ['PUT'], headers: ['content-type'], attributes: ' terminate-unmatched-request="false"' }), headers: ['Content-Type'] });
+    const explanation = await ask({
+      files: own({ origins: [app], methods: ['PUT'], headers: ['content-type'], attributes: ' terminate-unmatched-request="false"' }),
+      headers: ['Content-Type'],
+    });
     expect(JSON.parse(explanationJson(explanation))).toEqual({
       schemaVersion: 1,
       request: { origin: app, method: 'PUT', headers: ['content-type'], credentials: 'same-origin' },
@@ -84,7 +99,13 @@ describe('what the exchanges hold', () => {
         headers: { 'access-control-allow-origin': app, 'access-control-allow-methods': 'PUT', 'access-control-allow-headers': 'content-type' },
         decidedBy: { path: apiPath, line: 4 },
       },
-      actual: { sent: true, status: 'backend', backendCalled: true, headers: { 'access-control-allow-origin': app }, decidedBy: { path: apiPath, line: 4 } },
+      actual: {
+        sent: true,
+        status: 'backend',
+        backendCalled: true,
+        headers: { 'access-control-allow-origin': app },
+        decidedBy: { path: apiPath, line: 4 },
+      },
       verdict: 'allowed',
       reason: null,
       certainty: 'documented',
@@ -96,7 +117,10 @@ describe('what the exchanges hold', () => {
   });
 
   test('a failed preflight: nothing else is sent', async () => {
-    const { preflight, actual, reason } = await ask({ files: own({ origins: [portal], attributes: ' terminate-unmatched-request="true"' }), destination: { kind: 'url', url: '/orders/orders/42' } });
+    const { preflight, actual, reason } = await ask({
+      files: own({ origins: [portal], attributes: ' terminate-unmatched-request="true"' }),
+      destination: { kind: 'url', url: '/orders/orders/42' },
+    });
     expect(preflight).toMatchObject({ sent: true, status: 200, headers: {}, decidedBy: { path: apiPath, line: 4 } });
     expect(actual).toEqual({ sent: false, status: null, backendCalled: false, headers: {}, decidedBy: null });
     expect(reason?.chromium).toBe(
@@ -142,7 +166,9 @@ describe('the chain', () => {
 
   test('settled by the configuration', async () => {
     expect(await code({ files: shadowed, assume: { 'terminate-unmatched-default': 'true' } })).toBe('blocked PreflightMissingAllowOriginHeader');
-    expect(await code({ files: shadowed, assume: { 'terminate-unmatched-default': 'false', 'second-cors-decorates-actual': 'yes' } })).toBe('allowed');
+    expect(await code({ files: shadowed, assume: { 'terminate-unmatched-default': 'false', 'second-cors-decorates-actual': 'yes' } })).toBe(
+      'allowed',
+    );
   });
 
   test('a policy without <base /> keeps the broader ones out, and the trace says so', async () => {
@@ -166,7 +192,9 @@ describe('the chain', () => {
 
 describe('products and keys', () => {
   const product = (required: boolean): Readonly<Record<string, string>> => ({
-    'apimartifacts/products/starter/productInformation.json': JSON.stringify({ properties: { displayName: 'Starter', subscriptionRequired: required } }),
+    'apimartifacts/products/starter/productInformation.json': JSON.stringify({
+      properties: { displayName: 'Starter', subscriptionRequired: required },
+    }),
     'apimartifacts/products/starter/apis.json': JSON.stringify([{ name: 'orders' }]),
     'apimartifacts/products/starter/policy.xml': policy(['<base />', ...cors({ origins: [app] })]),
   });
@@ -197,12 +225,20 @@ describe('what is not there', () => {
   const files = own({ origins: [app] });
   test.each<[string, Asked, string]>([
     ['an API', { files, destination: { kind: 'name', workspace: null, api: 'order', operation: null } }, "no API 'order'; did you mean 'orders'?"],
-    ['a workspace', { files, destination: { kind: 'name', workspace: 'team', api: 'orders', operation: null } }, "API 'orders' is in no workspace; leave --workspace out"],
+    [
+      'a workspace',
+      { files, destination: { kind: 'name', workspace: 'team', api: 'orders', operation: null } },
+      "API 'orders' is in no workspace; leave --workspace out",
+    ],
     ['an operation', { files, destination: orders('get-orders') }, "API 'orders' has no operation 'get-orders'; did you mean 'get-order'?"],
     ['an operation of another method', { files, destination: orders('get-order') }, "operation 'get-order' answers GET, not PUT"],
     ['a method', { files, method: 'DELETE' }, "API 'orders' has no DELETE operation; it has GET /orders/{id}, PUT /orders/{id}"],
     ['a path', { files, destination: { kind: 'url', url: '/invoices/1' } }, "no API's path starts '/invoices/1'; there are /orders"],
-    ['an operation at a path', { files, destination: { kind: 'url', url: '/orders/x' } }, "API 'orders' has no operation for PUT /orders/x; it has GET /orders/{id}, PUT /orders/{id}"],
+    [
+      'an operation at a path',
+      { files, destination: { kind: 'url', url: '/orders/x' } },
+      "API 'orders' has no operation for PUT /orders/x; it has GET /orders/{id}, PUT /orders/{id}",
+    ],
     ['a URL', { files, destination: { kind: 'url', url: 'orders' } }, "'orders' is no URL; write its path, such as /orders/42?expand=lines"],
     ['a product', { files, product: 'starter' }, "no product 'starter'; there are none"],
   ])('%s', async (_, asked, message) => {
@@ -210,7 +246,12 @@ describe('what is not there', () => {
   });
 
   test('a service', async () => {
-    const nothing = explain(memoryTree({ 'readme.md': '' }), { request: { origin: app, method: 'GET', headers: [], credentials: 'omit' }, destination: orders(), product: null, key: null }, defaultSettings, null);
+    const nothing = explain(
+      memoryTree({ 'readme.md': '' }),
+      { request: { origin: app, method: 'GET', headers: [], credentials: 'omit' }, destination: orders(), product: null, key: null },
+      defaultSettings,
+      null,
+    );
     await expect(nothing).rejects.toThrow(InputError);
   });
 });
@@ -231,7 +272,11 @@ describe('reports', () => {
   });
 
   test('nothing that was asked reaches a terminal or a page as more than text', async () => {
-    const explanation = await ask({ files: own({ origins: [app] }), headers: ['x-a'], destination: { kind: 'url', url: 'https://x/orders/orders/<img%20src=x>\u001b[2J::error::x' } });
+    const explanation = await ask({
+      files: own({ origins: [app] }),
+      headers: ['x-a'],
+      destination: { kind: 'url', url: 'https://x/orders/orders/<img%20src=x>\u001b[2J::error::x' },
+    });
     expect(explanationText(explanation, { color: false })).not.toContain('\u001b');
     expect(explanationMarkdown(explanation)).not.toMatch(/(?<![\\`])<img/);
   });

@@ -126,7 +126,8 @@ function startsWith(segments: readonly string[], start: readonly string[]): bool
 function operationAt(api: Api, method: string, rest: readonly string[]): Operation | null {
   let best: { readonly operation: Operation; readonly rank: string } | null = null;
   for (const operation of api.operations) {
-    if (operation.urlTemplate === null || (operation.method !== null && operation.method !== '*' && operation.method !== method.toUpperCase())) continue;
+    if (operation.urlTemplate === null || (operation.method !== null && operation.method !== '*' && operation.method !== method.toUpperCase()))
+      continue;
     const rank = rankOf(operation.urlTemplate, rest);
     if (rank !== null && (best === null || rank < best.rank)) best = { operation, rank };
   }

@@ -142,7 +142,10 @@ export type BlockedCode =
 /** Fetch, "CORS check", on the answer to a preflight or to the request itself; null: it passes. */
 export function corsCheck(headers: CorsHeaders, request: PageRequest, phase: 'preflight' | 'actual'): Blocked | null {
   const { allowOrigin } = headers;
-  const blocked = (code: 'MissingAllowOriginHeader' | 'WildcardOriginNotAllowed' | 'AllowOriginMismatch' | 'InvalidAllowCredentials', parameter = ''): Blocked => ({
+  const blocked = (
+    code: 'MissingAllowOriginHeader' | 'WildcardOriginNotAllowed' | 'AllowOriginMismatch' | 'InvalidAllowCredentials',
+    parameter = '',
+  ): Blocked => ({
     code: phase === 'preflight' ? `Preflight${code}` : code,
     parameter,
   });
@@ -150,7 +153,8 @@ export function corsCheck(headers: CorsHeaders, request: PageRequest, phase: 'pr
   const values = typeof allowOrigin === 'string' ? [allowOrigin] : allowOrigin.oneOf;
   const include = request.credentials === 'include';
   for (const value of values) {
-    if (value === '*' ? include : value !== request.origin) return value === '*' ? blocked('WildcardOriginNotAllowed') : blocked('AllowOriginMismatch', value);
+    if (value === '*' ? include : value !== request.origin)
+      return value === '*' ? blocked('WildcardOriginNotAllowed') : blocked('AllowOriginMismatch', value);
   }
   return include && !headers.allowCredentials ? blocked('InvalidAllowCredentials') : null;
 }

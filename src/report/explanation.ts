@@ -37,7 +37,10 @@ interface Part {
 function parts(explanation: Explanation): readonly Part[] {
   const { request, sent, preflight, actual, outcomes, trace, notes, reason } = explanation;
   const names = headerNames(explanation);
-  const bare = explanation.verdict === 'blocked' && reason?.code.endsWith('MissingAllowOriginHeader') === true ? 'no CORS headers' : 'no CORS headers that are certain';
+  const bare =
+    explanation.verdict === 'blocked' && reason?.code.endsWith('MissingAllowOriginHeader') === true
+      ? 'no CORS headers'
+      : 'no CORS headers that are certain';
   const asked = [
     `${request.origin} sends ${request.method} ${explanation.url}`,
     `${names.length === 0 ? 'no headers of its own' : `headers ${names.join(', ')}`}; credentials: ${request.credentials}`,
@@ -53,13 +56,20 @@ function parts(explanation: Explanation): readonly Part[] {
     {
       title: 'Request',
       lines: actual.sent
-        ? [...exchangeLines(actual, bare), `backend: ${actual.backendCalled === 'unknown' ? 'not known whether it is called' : actual.backendCalled ? 'called' : 'not called'}`]
+        ? [
+            ...exchangeLines(actual, bare),
+            `backend: ${actual.backendCalled === 'unknown' ? 'not known whether it is called' : actual.backendCalled ? 'called' : 'not called'}`,
+          ]
         : ['not sent: the preflight failed'],
     },
   ];
   if (trace.length > 0) list.push({ title: 'Why', lines: trace.map(({ path, line, scope, text }) => `${path}:${line} (${scope}): ${text}`) });
   if (outcomes.length > 0) list.push({ title: 'It hangs on', lines: outcomes.map(({ when, verdict }) => `${verdict} if ${when}`) });
-  if (reason !== null) list.push({ title: explanation.verdict === 'unknown' ? 'If blocked, the console says' : 'The console says', lines: [`Chromium: ${reason.chromium}`, `Firefox: ${reason.firefox}`] });
+  if (reason !== null)
+    list.push({
+      title: explanation.verdict === 'unknown' ? 'If blocked, the console says' : 'The console says',
+      lines: [`Chromium: ${reason.chromium}`, `Firefox: ${reason.firefox}`],
+    });
   if (notes.length > 0) list.push({ title: 'Beside', lines: notes });
   return list;
 }
@@ -125,7 +135,12 @@ export function explanationText(explanation: Explanation, options: { readonly co
 export function explanationMarkdown(explanation: Explanation): string {
   const lines = [`### ${escapeMarkdown(verdictLine(explanation).replace('above', 'below'))}`, ''];
   for (const { title, lines: some } of parts(explanation)) {
-    lines.push(`**${title}**`, '', ...some.map((line) => `- ${title.includes('console') ? markdownCode(line, 'text', 2000) : escapeMarkdown(line)}`), '');
+    lines.push(
+      `**${title}**`,
+      '',
+      ...some.map((line) => `- ${title.includes('console') ? markdownCode(line, 'text', 2000) : escapeMarkdown(line)}`),
+      '',
+    );
   }
   return `${lines.join('\n').trimEnd()}\n`;
 }

@@ -4,7 +4,14 @@ import type { CorsChain, CorsStep } from '../cors/chain.js';
 import { actualDecision, exposedBy, headersOf, matchesForCertain, methodsOf, preflightDecision } from '../cors/grant.js';
 import { listed } from '../cors/name-set.js';
 import type { CorsPolicy, Flag, NameList } from '../cors/policy.js';
-import { expressionIsTrue, terminateUnmatchedDefault, wildcardOriginWithCredentials, type Ask, type Assumptions, type Question } from '../cors/questions.js';
+import {
+  expressionIsTrue,
+  terminateUnmatchedDefault,
+  wildcardOriginWithCredentials,
+  type Ask,
+  type Assumptions,
+  type Question,
+} from '../cors/questions.js';
 import { corsCheck, type Blocked, type HeaderValue, type PageRequest, type SentRequest } from '../cors/request.js';
 
 /** What one element does with a request. */
@@ -49,7 +56,13 @@ export function answerPreflight(chain: CorsChain, request: PageRequest, sent: Se
     case 'opaque':
       return { ...none, verdict: 'unknown', blocked: null, status: 'unknown', certainty: 'unknown', why: opaqueReason(chain, decision.key) };
     case 'none':
-      return { ...none, verdict: 'blocked', blocked: { code: 'PreflightMissingAllowOriginHeader', parameter: '' }, status: 404, why: 'no <cors> is in scope' };
+      return {
+        ...none,
+        verdict: 'blocked',
+        blocked: { code: 'PreflightMissingAllowOriginHeader', parameter: '' },
+        status: 404,
+        why: 'no <cors> is in scope',
+      };
     case 'ended':
       return {
         ...none,
@@ -63,11 +76,18 @@ export function answerPreflight(chain: CorsChain, request: PageRequest, sent: Se
       const { policy } = decision;
       const headers = grantedHeaders(policy, request, assume, ask);
       const missing = lacking(policy, sent, ask);
-      const blocked = corsCheck({ allowOrigin: headers['access-control-allow-origin'] ?? null, allowCredentials: 'access-control-allow-credentials' in headers }, request, 'preflight') ?? missing;
+      const blocked =
+        corsCheck(
+          { allowOrigin: headers['access-control-allow-origin'] ?? null, allowCredentials: 'access-control-allow-credentials' in headers },
+          request,
+          'preflight',
+        ) ?? missing;
       const all = {
         ...headers,
         'access-control-allow-methods': nameHeader(sent.method, listed(methodsOf(policy, ask))),
-        ...(sent.unsafeHeaders.length === 0 ? {} : { 'access-control-allow-headers': nameHeader(sent.unsafeHeaders.join(','), listed(headersOf(policy.headers))) }),
+        ...(sent.unsafeHeaders.length === 0
+          ? {}
+          : { 'access-control-allow-headers': nameHeader(sent.unsafeHeaders.join(','), listed(headersOf(policy.headers))) }),
         ...(policy.maxAge.kind === 'literal' ? { 'access-control-max-age': String(policy.maxAge.seconds) } : {}),
       };
       return {
@@ -94,9 +114,29 @@ export function answerActual(chain: CorsChain, request: PageRequest, sent: SentR
   const missing: Blocked = { code: 'MissingAllowOriginHeader', parameter: '' };
   switch (decision.kind) {
     case 'opaque':
-      return { verdict: 'unknown', blocked: null, status: 'unknown', backendCalled: 'unknown', headers: {}, decidedBy: null, certainty: 'unknown', trace, why: opaqueReason(chain, decision.key) };
+      return {
+        verdict: 'unknown',
+        blocked: null,
+        status: 'unknown',
+        backendCalled: 'unknown',
+        headers: {},
+        decidedBy: null,
+        certainty: 'unknown',
+        trace,
+        why: opaqueReason(chain, decision.key),
+      };
     case 'none':
-      return { verdict: 'blocked', blocked: missing, status: 'backend', backendCalled: true, headers: {}, decidedBy: null, certainty: 'documented', trace, why: 'no <cors> is in scope' };
+      return {
+        verdict: 'blocked',
+        blocked: missing,
+        status: 'backend',
+        backendCalled: true,
+        headers: {},
+        decidedBy: null,
+        certainty: 'documented',
+        trace,
+        why: 'no <cors> is in scope',
+      };
     case 'ended': {
       // Documented for GET and HEAD: an empty 200, and neither later policies nor the backend run. Of other methods no page speaks.
       const ends = terminates(decision.policy, assume);
@@ -119,13 +159,22 @@ export function answerActual(chain: CorsChain, request: PageRequest, sent: SentR
       const decorated = sent.preflightBecause.length > 0 || grantsMethod(policy, sent.method, 'the answer to the request', ask);
       const headers = decorated ? grantedHeaders(policy, request, assume, ask) : {};
       const exposed = listed(exposedBy(policy.exposed));
-      const blocked = corsCheck({ allowOrigin: headers['access-control-allow-origin'] ?? null, allowCredentials: 'access-control-allow-credentials' in headers }, request, 'actual');
+      const blocked = corsCheck(
+        { allowOrigin: headers['access-control-allow-origin'] ?? null, allowCredentials: 'access-control-allow-credentials' in headers },
+        request,
+        'actual',
+      );
       return {
         verdict: blocked === null ? 'passed' : 'blocked',
         blocked,
         status: 'backend',
         backendCalled: true,
-        headers: { ...headers, ...(decorated && (exposed === '*' || exposed.length > 0) ? { 'access-control-expose-headers': exposed === '*' ? '*' : exposed.join(', ') } : {}) },
+        headers: {
+          ...headers,
+          ...(decorated && (exposed === '*' || exposed.length > 0)
+            ? { 'access-control-expose-headers': exposed === '*' ? '*' : exposed.join(', ') }
+            : {}),
+        },
         decidedBy: at(policy.place),
         certainty: stepOf(chain, policy)?.how === 'direct' ? 'documented' : 'inferred',
         trace,
@@ -163,7 +212,9 @@ function lacking(policy: CorsPolicy, sent: SentRequest, ask: Ask): Blocked | nul
   const safelisted = ['GET', 'HEAD', 'POST'].includes(sent.method);
   if (!grantsMethod(policy, sent.method, 'the answer to the preflight', safelisted ? ask : null, ask)) {
     // The browser does not ask for GET, HEAD and POST to be listed: they fail only where the gateway leaves all CORS headers out.
-    return safelisted ? { code: 'PreflightMissingAllowOriginHeader', parameter: '' } : { code: 'MethodDisallowedByPreflightResponse', parameter: sent.method };
+    return safelisted
+      ? { code: 'PreflightMissingAllowOriginHeader', parameter: '' }
+      : { code: 'MethodDisallowedByPreflightResponse', parameter: sent.method };
   }
   const granted = headersOf(policy.headers);
   for (const name of sent.unsafeHeaders) {
@@ -180,12 +231,20 @@ function grantsMethod(policy: CorsPolicy, method: string, what: string, lenient:
   if (granted.any || granted.names.has(method) || openEntryIs(policy.methods, method, ask)) return true;
   if (lenient === null) return false;
   const id = `unlisted-method:${what}`;
-  return lenient(open(id, `${what} carries CORS headers although ${method} is not listed`, `${what} carries no CORS headers because ${method} is not listed`)).value === 'yes';
+  return (
+    lenient(
+      open(id, `${what} carries CORS headers although ${method} is not listed`, `${what} carries no CORS headers because ${method} is not listed`),
+    ).value === 'yes'
+  );
 }
 
 function openEntryIs(list: NameList, name: string, ask: Ask): boolean {
   if (list.kind === 'absent') return false;
-  return list.unresolved.some((entry) => ask(open(`unresolved-name:${entry.name}:${name}`, `${entry.name} stands for ${name}`, `${entry.name} stands for something else`)).value === 'yes');
+  return list.unresolved.some(
+    (entry) =>
+      ask(open(`unresolved-name:${entry.name}:${name}`, `${entry.name} stands for ${name}`, `${entry.name} stands for something else`)).value ===
+      'yes',
+  );
 }
 
 /** No page says whether the gateway echoes the names asked for or lists its own. */
@@ -224,7 +283,14 @@ function opaqueReason(chain: CorsChain, key: string): string {
 }
 
 /** What each element that is asked does, up to the one that decides. */
-function traceOf(chain: CorsChain, origin: string, phase: 'preflight' | 'request', decider: CorsPolicy | null, granted: boolean, answered: ReadonlyMap<string, string>): readonly TraceEntry[] {
+function traceOf(
+  chain: CorsChain,
+  origin: string,
+  phase: 'preflight' | 'request',
+  decider: CorsPolicy | null,
+  granted: boolean,
+  answered: ReadonlyMap<string, string>,
+): readonly TraceEntry[] {
   const entries: TraceEntry[] = [];
   for (const step of chain.steps) {
     if (step.kind === 'cors' && step.how === 'nested' && phase === 'preflight') {
@@ -288,7 +354,9 @@ function endsHere(flag: Flag, answered: ReadonlyMap<string, string>): boolean {
 function afterwards(flag: Flag): string {
   switch (flag.kind) {
     case 'literal':
-      return flag.value ? 'terminate-unmatched-request="true" ends the request with an empty 200' : 'terminate-unmatched-request="false" passes it on';
+      return flag.value
+        ? 'terminate-unmatched-request="true" ends the request with an empty 200'
+        : 'terminate-unmatched-request="false" passes it on';
     case 'expression':
       return 'an expression says whether it is passed on';
     case 'absent':

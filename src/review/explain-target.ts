@@ -87,12 +87,23 @@ function byName(services: readonly Service[], { workspace, api: id, operation: o
     const elsewhere = all.find(({ api }) => api.id === id);
     if (elsewhere !== undefined) {
       const where = elsewhere.api.workspace;
-      throw new ConfigError(where === null ? `API '${id}' is in no workspace; leave --workspace out` : `API '${id}' is in workspace '${where}'; add --workspace ${where}`);
+      throw new ConfigError(
+        where === null ? `API '${id}' is in no workspace; leave --workspace out` : `API '${id}' is in workspace '${where}'; add --workspace ${where}`,
+      );
     }
-    throw new ConfigError(`no API '${id}'${didYouMean(id, all.map(({ api }) => api.id)) || `; there are ${some(all.map(({ api }) => api.id))}`}`);
+    throw new ConfigError(
+      `no API '${id}'${
+        didYouMean(
+          id,
+          all.map(({ api }) => api.id),
+        ) || `; there are ${some(all.map(({ api }) => api.id))}`
+      }`,
+    );
   }
   if (second !== undefined) {
-    throw new ConfigError(`several services have an API '${id}' (${matching.map(({ service }) => service.root || '.').join(', ')}); say which with --dir`);
+    throw new ConfigError(
+      `several services have an API '${id}' (${matching.map(({ service }) => service.root || '.').join(', ')}); say which with --dir`,
+    );
   }
   if (operationId === null) return { ...found, operation: null, url: null, notes: [] };
   const operation = found.api.operations.find((one) => one.id === operationId);
@@ -116,7 +127,10 @@ function byUrl(services: readonly Service[], text: string, request: PageRequest)
     const paths = services.flatMap((service) => service.apis.flatMap((api) => (api.path === null ? [] : [`/${api.path}`])));
     throw new ConfigError(`no API's path starts '${url.path}'; there are ${some([...new Set(paths)])}`);
   }
-  if (second !== undefined) throw new ConfigError(`several services have an API at '${url.path}' (${found.map(({ service }) => service.root || '.').join(', ')}); say which with --dir`);
+  if (second !== undefined)
+    throw new ConfigError(
+      `several services have an API at '${url.path}' (${found.map(({ service }) => service.root || '.').join(', ')}); say which with --dir`,
+    );
   const { service, api, operation } = first;
   if (operation === null && api.operationsKnown) {
     const near = api.operations.flatMap((one) => (one.urlTemplate === null ? [] : [`${one.method ?? '*'} ${one.urlTemplate}`]));
@@ -137,7 +151,9 @@ function soleOperation(state: ServiceState, api: Api, product: Product | null, m
   const [first] = fitting;
   if (first === undefined) {
     if (api.operationsKnown && api.operations.length > 0) {
-      throw new ConfigError(`API '${api.id}' has no ${method} operation; it has ${some(api.operations.map((one) => `${one.method ?? '*'} ${one.urlTemplate ?? one.id}`))}`);
+      throw new ConfigError(
+        `API '${api.id}' has no ${method} operation; it has ${some(api.operations.map((one) => `${one.method ?? '*'} ${one.urlTemplate ?? one.id}`))}`,
+      );
     }
     notes.push(`The operations of '${api.id}' are not in the repository: the answer is that of the API as a whole.`);
     return null;
@@ -145,7 +161,9 @@ function soleOperation(state: ServiceState, api: Api, product: Product | null, m
   if (fitting.length === 1) return first;
   const keys = new Set(fitting.map((operation) => chainKey(state.chain(layersOf(state.service, api, operation, product)))));
   if (keys.size === 1) return fitting.every((operation) => isTransparent(operation.policy)) ? null : first;
-  throw new ConfigError(`the ${method} operations of '${api.id}' answer differently; say which with --operation: ${some(fitting.map((one) => one.id))}`);
+  throw new ConfigError(
+    `the ${method} operations of '${api.id}' answer differently; say which with --operation: ${some(fitting.map((one) => one.id))}`,
+  );
 }
 
 function answers(operation: Operation, method: string): boolean {

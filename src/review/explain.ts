@@ -7,7 +7,15 @@ import type { Certainty } from '../cors/certainty.js';
 import { weakest } from '../cors/certainty.js';
 import type { CorsChain } from '../cors/chain.js';
 import { explore, type Ask, type Assumptions, type Reading, type World } from '../cors/questions.js';
-import { consoleMessage, sentRequest, type Blocked, type ConsoleMessage, type HeaderValue, type PageRequest, type SentRequest } from '../cors/request.js';
+import {
+  consoleMessage,
+  sentRequest,
+  type Blocked,
+  type ConsoleMessage,
+  type HeaderValue,
+  type PageRequest,
+  type SentRequest,
+} from '../cors/request.js';
 import { answerActual, answerPreflight, open, type Answer, type TraceEntry } from './explain-answer.js';
 import { checkMethod, findTarget, type ExplainRequest, type ExplainTarget } from './explain-target.js';
 import type { Location } from './review.js';
@@ -87,7 +95,10 @@ function explainTarget(target: ExplainTarget, request: PageRequest, assume: Assu
     target: { workspace: target.api.workspace, product: target.product?.id ?? null, api: target.api.id, operation: target.operation?.id ?? null },
     url: target.url,
     preflight: exchange(courses.map((one) => one.preflight)),
-    actual: { ...exchange(courses.map((one) => one.actual)), backendCalled: agreed(courses.map((one) => one.actual?.backendCalled ?? false)) ?? 'unknown' },
+    actual: {
+      ...exchange(courses.map((one) => one.actual)),
+      backendCalled: agreed(courses.map((one) => one.actual?.backendCalled ?? false)) ?? 'unknown',
+    },
     verdict,
     reason: verdict === 'allowed' || told.blocked === null ? null : consoleMessage(told.blocked, request.origin, target.url, told.status),
     certainty: verdict === 'unknown' ? 'unknown' : weakest(...courses.map((one) => one.certainty)),
@@ -124,19 +135,38 @@ function ended(preflight: Answer | null, actual: Answer | null, last: Answer): C
   };
 }
 
-function preflightAnswer(target: ExplainTarget, product: Product | null, request: PageRequest, sent: SentRequest, assume: Assumptions, ask: Ask): Answer {
+function preflightAnswer(
+  target: ExplainTarget,
+  product: Product | null,
+  request: PageRequest,
+  sent: SentRequest,
+  assume: Assumptions,
+  ask: Ask,
+): Answer {
   const { state, api, operation } = target;
   const answer = (chain: CorsChain): Answer => answerPreflight(chain, request, sent, assume, ask);
   const scheme = api.versionSet === null ? null : state.service.versionSets.get(api.versionSet)?.scheme;
   if (scheme === 'Header' && (api.version ?? '') !== '') {
     // The preflight carries no version header (Microsoft Learn, cors policy, common configuration issues).
     const global = layersOf(state.service, null, null, null);
-    const answers = ask(open('global-answers-versionless-preflight', 'the global policy answers a preflight that names no version', 'a preflight that names no version gets 404')).value;
+    const answers = ask(
+      open(
+        'global-answers-versionless-preflight',
+        'the global policy answers a preflight that names no version',
+        'a preflight that names no version gets 404',
+      ),
+    ).value;
     return answer(answers === 'yes' ? state.chain(global) : { steps: [] });
   }
   const options = optionsOperationAt(api, operation);
   if (options !== null) {
-    const decides = ask(open(`options-operation:${options.id}`, `the <cors> in scope of the operation '${options.id}' answers the preflight`, `the operation '${options.id}', which takes OPTIONS itself, answers the preflight without CORS headers`)).value;
+    const decides = ask(
+      open(
+        `options-operation:${options.id}`,
+        `the <cors> in scope of the operation '${options.id}' answers the preflight`,
+        `the operation '${options.id}', which takes OPTIONS itself, answers the preflight without CORS headers`,
+      ),
+    ).value;
     return answer(decides === 'yes' ? state.chain(layersOf(state.service, api, options, product)) : { steps: [] });
   }
   return answer(state.chain(layersOf(state.service, api, operation, product)));
@@ -149,7 +179,11 @@ function openProduct(target: ExplainTarget, ask: Ask): Product | null {
   for (const product of products) if (product.subscriptionRequired === false) return product;
   for (const product of products) {
     if (product.subscriptionRequired !== null) continue;
-    if (ask(open(`open-product:${product.id}`, `product '${product.id}' needs no subscription`, `product '${product.id}' needs a subscription`)).value === 'yes') return product;
+    if (
+      ask(open(`open-product:${product.id}`, `product '${product.id}' needs no subscription`, `product '${product.id}' needs a subscription`))
+        .value === 'yes'
+    )
+      return product;
   }
   return null;
 }
@@ -181,7 +215,8 @@ const mostOutcomes = 6;
 /** What the verdict hangs on: a single answer where one settles it, else the combinations. */
 function outcomesOf(worlds: readonly World<Course>[], complete: boolean): Explanation['outcomes'] {
   if (!complete) return [{ when: 'more is open here than can be worked through', verdict: 'unknown' }];
-  if (worlds.length === 1) return [{ when: worlds[0]?.result.preflight?.why ?? worlds[0]?.result.actual?.why ?? 'a policy cannot be read', verdict: 'unknown' }];
+  if (worlds.length === 1)
+    return [{ when: worlds[0]?.result.preflight?.why ?? worlds[0]?.result.actual?.why ?? 'a policy cannot be read', verdict: 'unknown' }];
   const asked = [...new Set(worlds.flatMap((world) => world.readings.map((reading) => reading.question)))];
   for (const question of asked) {
     const byReading = new Map<string, { readonly reading: Reading; readonly verdicts: Set<Course['verdict']> }>();
@@ -197,7 +232,9 @@ function outcomesOf(worlds: readonly World<Course>[], complete: boolean): Explan
       return [...byReading.values()].map(({ reading, verdicts }) => ({ when: reading.says, verdict: [...verdicts][0] ?? 'unknown' }));
     }
   }
-  return worlds.slice(0, mostOutcomes).map(({ readings, result }) => ({ when: readings.map((reading) => reading.says).join(' and '), verdict: result.verdict }));
+  return worlds
+    .slice(0, mostOutcomes)
+    .map(({ readings, result }) => ({ when: readings.map((reading) => reading.says).join(' and '), verdict: result.verdict }));
 }
 
 /** Entries of all worlds, each once, in the order met. */
@@ -216,7 +253,14 @@ function cutsOf(target: ExplainTarget): readonly TraceEntry[] {
     const inbound = file.document.sections.get('inbound');
     const broader = layers.slice(index + 1).some((layer) => layer.file !== null);
     if (inbound !== undefined && !inheritsBase(file.document) && broader) {
-      return [{ path: file.document.path, line: inbound.place.line, scope: scope.kind, text: 'has no <base /> in <inbound>: nothing that broader scopes say applies' }];
+      return [
+        {
+          path: file.document.path,
+          line: inbound.place.line,
+          scope: scope.kind,
+          text: 'has no <base /> in <inbound>: nothing that broader scopes say applies',
+        },
+      ];
     }
   }
   return [];
@@ -226,7 +270,9 @@ function notesOf(target: ExplainTarget, request: PageRequest, sent: SentRequest)
   const notes: string[] = [];
   if (sent.droppedHeaders.length > 0) notes.push(`The browser leaves out what script may not set: ${sent.droppedHeaders.join(', ')}.`);
   if (target.key === 'none' && target.api.subscriptionRequired === true) {
-    notes.push(`The API needs a subscription key: without one the gateway answers 401, with the same CORS headers (--key header or --key query adds one).`);
+    notes.push(
+      `The API needs a subscription key: without one the gateway answers 401, with the same CORS headers (--key header or --key query adds one).`,
+    );
   }
   if (target.product !== null && target.key === 'header' && !isTransparent(target.product.policy)) {
     notes.push(`The preflight carries no key, so the policy of product '${target.product.id}' has no part in answering it.`);
@@ -234,4 +280,3 @@ function notesOf(target: ExplainTarget, request: PageRequest, sent: SentRequest)
   if (request.method !== sent.method) notes.push(`The browser sends ${sent.method} for ${request.method}.`);
   return notes;
 }
-
