@@ -10,7 +10,12 @@ export async function main(args: readonly string[]): Promise<void> {
   // A reader that has seen enough closes the pipe (`| head`): that is no error of anybody.
   process.stdout.on('error', (error: Error) => {
     if ('code' in error && error.code === 'EPIPE') process.exit();
-    throw error;
+    say(`apim-cors: standard output cannot be written: ${error.message}`);
+    process.exit(exit.usage);
+  });
+  // node's own exit code for these is 1, which would read as "findings".
+  process.on('uncaughtException', (error) => {
+    process.exit(failure(error));
   });
   try {
     const program = createProgram((code) => {

@@ -26,7 +26,10 @@ async function textOf(review: Review, format: ReviewFormat, options: OutputOptio
     case 'html':
       return (await import('../report/html.js')).reportHtml(review, { toolVersion: version, rules: await reportedRules() });
     case 'github':
-      return `${(await import('../report/annotations.js')).reportAnnotations(review, { existing: review.mode === 'scan' }).join('\n')}\n`;
+      return (await import('../report/annotations.js'))
+        .reportAnnotations(review, { existing: review.mode === 'scan' })
+        .map((line) => `${line}\n`)
+        .join('');
   }
 }
 

@@ -29,13 +29,14 @@ export function tell(story: Story, { color, width }: Terminal): string {
     .map((change) => ({ ...change, origins: change.origins.filter(({ origin }) => origin === shop) }));
   const trimmed: Review = { ...review, findings: [{ ...finding, suggestions: [] }], changes: orders, notes: [], ignored: [], unreviewed: [] };
   const added = (changedFiles[globalPath] ?? '').split('\n').filter((line) => /cors|origin/.test(line));
-  const patch = patchLines(suggestion.patch).filter(({ kind }) => kind === 'added' || kind === 'removed');
+  const patch = patchLines(suggestion.patch)
+    .filter(({ kind }) => kind === 'added' || kind === 'removed')
+    .slice(0, 8);
   return [
     title('One button in the portal, and the shop stops working'),
     '',
     `The pages of Contoso's shop, ${shop}, read and change orders. The Orders API lets`,
-    `them, in ${ordersPath}: <base /> first, then its own <cors>.`,
-    'Nothing broader has a <cors>, so that works.',
+    `them, in ${ordersPath}: <base /> first, then its own <cors>. That works.`,
     '',
     title('1. The pull request: "Enable CORS for the developer portal"'),
     `   It adds this to the global policy, ${globalPath}, and touches nothing of Orders:`,

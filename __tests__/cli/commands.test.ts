@@ -1,0 +1,121 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { applyEdits } from '../../src/cli/demo/apply.js';
+import { main } from '../../src/cli/main.js';
+import { MarkdownOnTerminal } from '../../src/cli/markdown-on-terminal.js';
+import { temporaryFolder } from '../sources/temporary.js';
+
+/** Runs a command line inside this process. */
+async function run(...args: readonly string[]): Promise<{ readonly code: unknown; readonly stdout: string; readonly stderr: string }> {
+  let [stdout, stderr] = ['', ''];
+  const before = process.exitCode;
+  const listeners = { stdout: process.stdout.listeners('error').length, uncaught: process.listeners('uncaughtException') };
+  const spies = [
+    jest.spyOn(process.stdout, 'write').mockImplementation((text) => ((stdout += String(text)), true)),
+    jest.spyOn(process.stderr, 'write').mockImplementation((text) => ((stderr += String(text)), true)),
+  ];
+  try {
+    process.exitCode = undefined;
+    await main(args);
+    return { code: process.exitCode, stdout, stderr };
+  } finally {
+    process.exitCode = before;
+    for (const spy of spies) spy.mockRestore();
+    for (const listener of process.stdout.listeners('error').slice(listeners.stdout)) process.stdout.off('error', listener as () => void);
+    for (const listener of process.listeners('uncaughtException')) {
+      if (!listeners.uncaught.includes(listener)) process.off('uncaughtException', listener);
+    }
+  }
+}
+
+describe('commands in one process', () => {
+  const folder = temporaryFolder();
+  const side = (name: string): string => join(folder, name);
+
+  beforeAll(async () => {
+    expect((await run('demo', folder)).code).toBe(0);
+  });
+
+  test.each([
+    ['review of the pull request', ['review', '--base-dir', 'base', '--head-dir', 'head'], 1],
+    ['review of the repaired one', ['review', '--base-dir', 'base', '--head-dir', 'repaired', '--format', 'sarif'], 0],
+    ['scan', ['scan', '--dir', 'head', '--format', 'html'], 1],
+    ['scan without findings at the threshold', ['scan', '--dir', 'base', '--format', 'github'], 0],
+    ['explain, allowed', ['explain', '--dir', 'base', '--origin', 'https://shop.contoso.com', '--method', 'PUT', '--api', 'orders'], 0],
+    [
+      'explain, not known',
+      ['explain', '--dir', 'head', '--origin', 'https://shop.contoso.com', '--method', 'PUT', '--api', 'orders', '--format', 'markdown'],
+      4,
+    ],
+    ['rules', ['rules'], 0],
+    ['one rule', ['rules', 'null-origin'], 0],
+    ['a wrong option', ['scan', '--none'], 2],
+    ['no such folder', ['scan', '--dir', 'none'], 3],
+  ])('%s', async (_, args, code) => {
+    const ran = await run(...args.map((arg) => (['base', 'head', 'repaired', 'none'].includes(arg) ? side(arg) : arg)));
+    expect(ran.code).toBe(code);
+    expect(ran.stdout === '').toBe(code === 2 || code === 3);
+    expect(ran.stderr === '').toBe(code !== 2 && code !== 3);
+  });
+
+  test('the repaired example is the suggestion of the review, applied', async () => {
+    const report = JSON.parse((await run('review', '--base-dir', side('base'), '--head-dir', side('head'), '--format', 'json')).stdout) as {
+      findings: { rule: string; suggestions: { edits: { path: string; startLine: number; endLine: number; lines: string[] }[] }[] }[];
+    };
+    const edits = report.findings.find(({ rule }) => rule === 'inherited-cors-decides')?.suggestions[0]?.edits ?? [];
+    expect(edits.length).toBeGreaterThan(0);
+    for (const path of new Set(edits.map((edit) => edit.path))) {
+      const text = readFileSync(join(side('head'), path), 'utf8');
+      expect(
+        applyEdits(
+          text,
+          edits.filter((edit) => edit.path === path),
+        ),
+      ).toBe(readFileSync(join(side('repaired'), path), 'utf8'));
+    }
+    expect(readdirSync(side('repaired'))).toEqual(['apimartifacts']);
+  });
+
+  test('an error of ours prints its stack, says that it is one, and ends with 70', async () => {
+    const spy = jest.spyOn(JSON, 'stringify').mockImplementation(() => {
+      throw new TypeError('unexpected\u001b[31m');
+    });
+    const ran = await run('rules', '--format', 'json').finally(() => {
+      spy.mockRestore();
+    });
+    expect(ran.code).toBe(70);
+    expect(ran.stderr).toMatch(/TypeError: unexpected[\s\S]*\n {4}at [\s\S]*this is a bug of apim-cors/);
+    expect(ran.stderr).not.toContain('\u001b');
+  });
+});
+
+describe('whole-line edits', () => {
+  test.each([
+    ['replace', 'a\nb\nc\n', [{ startLine: 2, endLine: 2, lines: ['x', 'y'] }], 'a\nx\ny\nc\n'],
+    ['delete', 'a\nb\nc\n', [{ startLine: 1, endLine: 2, lines: [] }], 'c\n'],
+    [
+      'two, in any order, by the lines of the text as it was',
+      'a\nb\nc',
+      [
+        { startLine: 1, endLine: 1, lines: ['x', 'y'] },
+        { startLine: 3, endLine: 3, lines: ['z'] },
+      ],
+      'x\ny\nb\nz',
+    ],
+    ['CRLF', 'a\r\nb\r\n', [{ startLine: 1, endLine: 1, lines: ['x', 'y'] }], 'x\r\ny\r\nb\r\n'],
+  ])('%s', (_, text, edits, expected) => {
+    expect(
+      applyEdits(
+        text,
+        edits.map((edit) => ({ path: 'a', ...edit })),
+      ),
+    ).toBe(expected);
+  });
+});
+
+test('a page of ours on a terminal: headings, wrapped text, code as it is', () => {
+  const page = new MarkdownOnTerminal({ color: false, width: 24 }).page(
+    '# Title\n\n- **one** two three `four` five six\n\n[page](https://a.example)\n\n```xml\n<a   b="c" and a long line of code />\n```\n',
+  );
+  expect(page).toBe('Title\n\n- one two three four\n  five six\n\npage (https://a.example)\n\n    <a   b="c" and a long line of code />\n');
+});
