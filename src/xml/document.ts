@@ -105,8 +105,15 @@ export function parseXml(input: string | Uint8Array): XmlResult {
     const { code, message, offset } = masked.problem;
     return { ok: false, problem: { code, message, offset, ...new Lines(input).positionAt(offset) } };
   }
-  return { ok: true, document: new Document(input, masked.text, masked.comments) };
+  try {
+    return { ok: true, document: new Document(input, masked.text, masked.comments) };
+  } catch (error) {
+    const message = `not well-formed: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'it cannot be parsed'}`;
+    return { ok: false, problem: { code: 'malformed', message, offset: 0, line: 1, column: 1 } };
+  }
 }
+
+const objectNames = new Set(['__proto__', 'constructor', 'prototype', 'hasOwnProperty', 'toString', 'valueOf', '__defineGetter__', '__defineSetter__', '__lookupGetter__', '__lookupSetter__']);
 
 const parser = new XMLParser({
   preserveOrder: true,
@@ -119,6 +126,8 @@ const parser = new XMLParser({
   ignorePiTags: true,
   strictReservedNames: false,
   jPath: false,
+  // The parser refuses names that JavaScript objects have; here a name is read from the source and never becomes a property.
+  transformTagName: (name) => (objectNames.has(name) ? `_${name}` : name),
   // The walk before it has counted: this limit is never met.
   maxNestedTags: 1000,
 });

@@ -1,0 +1,98 @@
+import fc from 'fast-check';
+import { maskExpressions } from '../../src/xml/mask.js';
+
+/** What a parser sees of an attribute's or an element's text. */
+const seen = (source: string): string => maskExpressions(source).text;
+
+describe('C# is blanked out, length for length', () => {
+  test.each([
+    ['a call with raw quotes', `<a b="@(x.Get("X", ""))"/>`, `@(x.Get("X", ""))`],
+    ['generics', `<a b="@(x.Get<string>("X") != null)"/>`, `@(x.Get<string>("X") != null)`],
+    ['less than and &&', `<a b="@(x < 400 && y > 3)"/>`, `@(x < 400 && y > 3)`],
+    ['a closing bracket in a string', `<a b="@(x(")"))"/>`, `@(x(")"))`],
+    ['a quote in a character', `<a b="@(x.Split('"')[0])"/>`, `@(x.Split('"')[0])`],
+    ['an escaped quote in a string', `<a b="@("a\\")b")"/>`, `@("a\\")b")`],
+    ['a verbatim string', `<a b="@(Regex(@"\\/d""(\\/?$"))"/>`, `@(Regex(@"\\/d""(\\/?$"))`],
+    ['an interpolated string', `<a b="@($"{x.Get("k")})")"/>`, `@($"{x.Get("k")})")`],
+    ['braces doubled in an interpolated string', `<a b="@($"{{)}}{y}")"/>`, `@($"{{)}}{y}")`],
+    ['a nested interpolated string', `<a b="@($"{(b ? $"{c})" : ")")}")"/>`, `@($"{(b ? $"{c})" : ")")}")`],
+    ['escaped quotes', `<a b="@(x(&quot;)&quot;))"/>`, `@(x(&quot;)&quot;))`],
+    ['a statement block with comments', `<a>@{ // it's )\n /* } */ return "<cors/>"; }</a>`, `@{ // it's )\n /* } */ return "<cors/>"; }`],
+    ['a single-quoted attribute', `<a b='@(x == "small")'/>`, `@(x == "small")`],
+    ['an expression behind white space', `<a b=" @(x("a"))"/>`, `@(x("a"))`],
+    ['an expression mid-string', `<a b="Bearer @(x("a"))"/>`, `@(x("a"))`],
+  ])('%s', (_, source, expression) => {
+    const masked = maskExpressions(source);
+    expect(masked.problem).toBeNull();
+    expect(masked.expressions.map((span) => source.slice(span.start, span.end))).toEqual([expression]);
+    expect(masked.text).toBe(source.replace(expression, () => expression.replace(/[^\n]/g, 'x')));
+  });
+
+  test('a bracket that never closes hides nothing of the rest', () => {
+    expect(seen('<a><b>mail me @(home</b><cors/></a>')).toBe('<a><b>mail me @(home</b><cors/></a>');
+  });
+
+  test('comments are blanked, CDATA is left for the parser', () => {
+    expect(seen('<a><!-- <cors/> --><![CDATA[ <cors> ]]></a>')).toBe('<a>                <![CDATA[ <cors> ]]></a>');
+  });
+});
+
+describe('what is wrong is said with its place', () => {
+  test.each([
+    ['a closing tag of another name', '<a>\n<b></c></a>', '</c> does not close <b> of line 2'],
+    ['a tag with a word in it', '<a><headgit brancher>X</header></a>', "'brancher'"],
+    ['an element left open', '<a><b></a>', '</a> does not close <b>'],
+    ['nothing closed at all', '<a>', '<a> is never closed'],
+    ['a second root', '<a/><b/>', 'one root element'],
+    ['no element', 'text', 'no element'],
+    ['a raw less-than in text', '<a>1 < 2</a>', "'<' begins no tag"],
+    ['a comment left open', '<a><!-- </a>', 'never closed with -->'],
+    ['a C# expression left open', '<a b="@(x("/></a>', 'never ends'],
+    ['a document type', '<!DOCTYPE a [<!ENTITY b "c">]><a/>', 'document type'],
+  ])('%s', (_, source, words) => {
+    expect(maskExpressions(source).problem?.message).toContain(words);
+  });
+
+  test('nesting is counted', () => {
+    expect(maskExpressions('<a>'.repeat(200) + '</a>'.repeat(200)).problem).toBeNull();
+    expect(maskExpressions('<a>'.repeat(201) + '</a>'.repeat(201)).problem?.code).toBe('too-deep');
+  });
+});
+
+describe('properties', () => {
+  const code = fc.stringMatching(/^[a-z0-9 .,+<>&!=?:[\]]{0,20}$/);
+  const literal = fc.stringMatching(/^[a-zA-Z0-9 (){}<>&']{0,12}$/).map((text) => `"${text}"`);
+  const expression = fc
+    .array(fc.oneof(code, literal, fc.constant("'\"'"), fc.constant('/* )" */')), { maxLength: 6 })
+    .map((parts) => `@(${parts.join('')})`);
+
+  test('length and line breaks stay, whatever the text', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.stringMatching(/^[<>/"'=@(){}!\-[\]ac \r\n$&;]{0,80}$/)), (text) => {
+        const masked = maskExpressions(text);
+        expect(masked.text).toHaveLength(text.length);
+        expect([...masked.text.matchAll(/\n/g)].map((match) => match.index)).toEqual([...text.matchAll(/\n/g)].map((match) => match.index));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('an expression is masked as a whole, and markup round it is untouched', () => {
+    fc.assert(
+      fc.property(expression, expression, (one, two) => {
+        const source = `<policies><a b="${one}" c='x'/><d>${two}</d></policies>`;
+        const masked = maskExpressions(source);
+        expect(masked.problem).toBeNull();
+        expect(masked.text).toBe(`<policies><a b="${'x'.repeat(one.length)}" c='x'/><d>${'x'.repeat(two.length)}</d></policies>`);
+      }),
+    );
+  });
+
+  test.each(['<a ', '@(', '"', '<!--', '<![CDATA[', '&', '<a>', '<a b="@(', '@{"', '$"{', "'\\", '<p>@(x)</p>', '@("a")', '<a b="@(1)" '])(
+    'two megabytes of %s are walked once',
+    (unit) => {
+      const text = unit.repeat(Math.floor(2_000_000 / unit.length));
+      expect(maskExpressions(text).problem).not.toBeNull();
+    },
+  );
+});
