@@ -17,9 +17,12 @@ export interface WorkingTree {
 /** Edited files larger than this get an identity without being read: no policy is as large. */
 const largestHashed = 8_000_000;
 
-/** Compares the checkout at `root` with the files committed in HEAD. Nothing is written, not even git's index. */
-export async function readWorkingTree(root: string, committed: ReadonlyMap<string, TreeEntry>): Promise<WorkingTree> {
-  const status = await runGit(root, ['status', '--porcelain=v2', '-z', '--untracked-files=all', '--no-renames', '--ignore-submodules=all']);
+/**
+ * Compares the checkout at `root` with the files committed in HEAD, which may still be on their way. Nothing is written, not even git's index.
+ */
+export async function readWorkingTree(root: string, listing: Promise<ReadonlyMap<string, TreeEntry>>): Promise<WorkingTree> {
+  const asked = runGit(root, ['status', '--porcelain=v2', '-z', '--untracked-files=all', '--no-renames', '--ignore-submodules=all']);
+  const [status, committed] = await Promise.all([asked, listing]);
   if (status.code !== 0) throw new InputError(`the working tree of ${root} cannot be read: ${status.stderr.trim().split('\n').at(-1) ?? ''}`);
   const { deleted, tracked, untracked } = statusPaths(splitNul(status.stdout));
   const entries = new Map(committed);

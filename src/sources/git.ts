@@ -43,6 +43,8 @@ export async function openWorkingTree(folder: string): Promise<GitTree> {
 export async function openComparison(folder: string, base: string, head: string | null): Promise<Comparison> {
   const repository = await GitRepository.open(folder);
   try {
+    const edited = head === null ? repository.workingTree() : null;
+    edited?.catch(() => undefined);
     const [from, to] = await Promise.all([repository.commit(base), repository.commit(head ?? 'HEAD')]);
     repository.startListing(from);
     const common = from === to ? from : await repository.mergeBase(base, from, head ?? 'HEAD', to);
@@ -53,7 +55,7 @@ export async function openComparison(folder: string, base: string, head: string 
         common ?? from,
         parted ? `${short(common)} (merge base of ${base} and ${head ?? 'HEAD'})` : `${base} (${short(from)})`,
       ),
-      head: head === null ? await repository.workingTree() : await repository.tree(to, `${head} (${short(to)})`),
+      head: edited === null ? await repository.tree(to, `${other} (${short(to)})`) : await edited,
       note: parted
         ? `Compared with ${short(common)}, where ${other} left ${base}: what ${base} gained since is no part of the change.`
         : common === null
@@ -141,9 +143,7 @@ export class GitRepository {
   }
 
   async workingTree(): Promise<Tree> {
-    const head = await this.#git(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
-    const committed: Entries = head.code === 0 ? await this.#entries(head.stdout.toString('latin1').trim()) : new Map();
-    const work = await readWorkingTree(this.root, committed);
+    const work = await readWorkingTree(this.root, this.#committed());
     return {
       label: 'working tree',
       entries: work.entries,
@@ -156,6 +156,12 @@ export class GitRepository {
         return edited.length === 0 ? stored : new Map([...stored, ...disk]);
       },
     };
+  }
+
+  /** What HEAD holds; nothing before the first commit. */
+  async #committed(): Promise<Entries> {
+    const head = await this.#git(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
+    return head.code === 0 ? this.#entries(head.stdout.toString('latin1').trim()) : new Map();
   }
 
   close(): void {
