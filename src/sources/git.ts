@@ -235,7 +235,7 @@ export class GitRepository {
     const hint = remote === undefined ? didYouMean(revision, names) : `; did you mean '${remote}'?`;
     if (hint !== '') return `no revision '${revision}' in ${this.root}${hint}`;
     if (this.isShallow) return `no revision '${revision}' in ${this.root}, which is a shallow clone; ${fetchAll}`;
-    return `no revision '${revision}' in ${this.root}${names.length === 0 ? ', which has no branches yet' : `; its branches and tags start with ${names.slice(0, 5).join(', ')}`}`;
+    return `no revision '${revision}' in ${this.root}${names.length === 0 ? ', which has no branches yet' : `; it has ${names.slice(0, 5).join(', ')}${names.length > 5 ? ' and others' : ''}`}`;
   }
 }
 
