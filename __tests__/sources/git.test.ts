@@ -290,9 +290,7 @@ describe('what cannot be read is one line', () => {
     const folder = newRepository({ a: 'a' });
     git(folder, 'branch', 'feature/orders');
     expect(await refusal(openRevision(folder, 'mian'))).toBe(`no revision 'mian' in ${folder}; did you mean 'main'?`);
-    expect(await refusal(openRevision(folder, 'zzzzzzzz'))).toBe(
-      `no revision 'zzzzzzzz' in ${folder}; it has feature/orders, main`,
-    );
+    expect(await refusal(openRevision(folder, 'zzzzzzzz'))).toBe(`no revision 'zzzzzzzz' in ${folder}; it has feature/orders, main`);
     expect(await refusal(openRevision(folder, 'HEAD:a'))).toMatch(/^no revision 'HEAD:a'/);
   });
 
