@@ -118,4 +118,6 @@ export function generate(folder, apis) {
   git('checkout', '-q', 'base');
   write('policy.xml', globalPolicy.after);
   commit('global policy', 'global-policy');
+  // As in a fresh clone: objects in a pack.
+  git('repack', '-adq');
 }

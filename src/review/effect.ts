@@ -1,6 +1,7 @@
 import type { EffectiveStatement } from '../apim/chain.js';
 import { countOperations, type Target } from '../apim/target.js';
 import type { AccessChangeView } from '../rules/change.js';
+import { phrase } from '../rules/access-move.js';
 import { describeOrigin, describeTargets, listing } from '../rules/draft.js';
 import type { ServiceState } from '../rules/state.js';
 
@@ -85,38 +86,26 @@ function groupSentences(view: AccessChangeView): string[] {
   const where = describeTargets(view.targets);
   const byPhrase = new Map<string, string[]>();
   for (const origin of view.difference.origins) {
-    for (const phrase of phrases(origin)) {
-      const origins = byPhrase.get(phrase) ?? [];
-      origins.push(describeOrigin(origin.origin));
-      byPhrase.set(phrase, origins);
-    }
+    const what = whatHappens(origin);
+    const origins = byPhrase.get(what) ?? [];
+    origins.push(describeOrigin(origin.origin));
+    byPhrase.set(what, origins);
   }
-  return [...byPhrase].map(([phrase, origins]) => `${listing(origins, 5)}: ${phrase} on ${where}.`);
+  return [...byPhrase].map(([what, origins]) => `${listing(origins, 5)}: ${what} on ${where}.`);
 }
 
-function phrases(origin: AccessChangeView['difference']['origins'][number]): string[] {
-  const { before, after } = origin;
-  const access = origin.changes.find((change) => change.what === 'access');
+function whatHappens({ before, after, changes }: AccessChangeView['difference']['origins'][number]): string {
+  const access = changes.find((change) => change.what === 'access');
   if (access !== undefined) {
     const gains = access.gained.length > 0;
-    const open = before.allowed === 'unknown' || after.allowed === 'unknown';
-    if (gains && access.lost.length > 0) return ['access changes, and the readings disagree on how'];
-    if (gains) return [after.allowed === 'unknown' ? 'gains access under some readings only' : open ? 'gains access for certain' : 'gains access'];
-    return [open ? 'may lose access' : 'loses access'];
+    if (gains && access.lost.length > 0) return 'access changes, and the readings disagree on how';
+    if (gains) return after.allowed === 'unknown' ? 'gains access under some readings only' : before.allowed === 'unknown' ? 'gains access for certain' : 'gains access';
+    return before.allowed === 'unknown' || after.allowed === 'unknown' ? 'may lose access' : 'loses access';
   }
-  return origin.changes.flatMap((change) => {
-    if (change.what === 'max-age') return ['preflights are cached for another time'];
-    const out: string[] = [];
-    if (change.gained.length > 0) out.push(`gains ${named(change.what, change.gained)}`);
-    if (change.lost.length > 0) out.push(`loses ${named(change.what, change.lost)}`);
-    return out;
-  });
+  const told = changes.filter((change) => change.what !== 'max-age');
+  const gained = told.flatMap((change) => (change.gained.length > 0 ? [phrase(change, change.gained)] : []));
+  const lost = told.flatMap((change) => (change.lost.length > 0 ? [phrase(change, change.lost)] : []));
+  const parts = [...(gained.length > 0 ? [`gains ${listing(gained, 9)}`] : []), ...(lost.length > 0 ? [`loses ${listing(lost, 9)}`] : [])];
+  if (parts.length === 0) return changes.length > 0 ? 'preflights are cached for another time' : 'what changes is not known';
+  return parts.join(', ');
 }
-
-const kinds = { access: 'access', methods: 'methods', headers: 'request headers', exposed: 'exposed headers', credentials: 'credentials', 'max-age': 'preflight caching' } as const;
-
-function named(what: keyof typeof kinds, names: readonly string[] | '*'): string {
-  if (what === 'credentials') return kinds.credentials;
-  return names === '*' ? `every other of the ${kinds[what]}` : `${kinds[what]} ${listing(names, 6)}`;
-}
-

@@ -324,15 +324,21 @@ function changesOf(evaluated: readonly Evaluated[]): readonly Change[] {
   return changes;
 }
 
+/** Distinct operations of the APIs that were evaluated, on either side. */
 function totalOperations(pairs: readonly Pair[]): number {
-  let total = 0;
-  const told = new Set<string>();
-  for (const pair of pairs) {
-    const service = serviceOf(pair);
-    if (told.has(service.root)) continue;
-    told.add(service.root);
-    for (const api of service.apis) total += Math.max(1, api.operations.length);
+  const apis = new Map<string, Set<string>>();
+  for (const { base, head } of pairs) {
+    for (const { service } of [head, base].flatMap((state) => (state === null ? [] : [state]))) {
+      for (const api of service.apis) {
+        const key = `${service.root}\u0000${apiKey(api.workspace, api.id)}`;
+        const known = apis.get(key);
+        if (known === undefined) apis.set(key, new Set(api.operations.map((operation) => operation.id)));
+        else for (const operation of api.operations) known.add(operation.id);
+      }
+    }
   }
+  let total = 0;
+  for (const names of apis.values()) total += Math.max(1, names.size);
   return total;
 }
 

@@ -106,7 +106,8 @@ function holdingOf(changes: readonly AccessChange[]): Holding {
   return { when: 'sometimes', readings: best.readings, certainty };
 }
 
-function phrase(change: AccessChange, names: readonly string[] | '*'): string {
+/** What is gained or lost, in a few words: "method PUT", "every other request header", "credentials". */
+export function phrase(change: Pick<AccessChange, 'what'>, names: readonly string[] | '*'): string {
   const list = names === '*' ? 'any' : listing(names, 5);
   switch (change.what) {
     case 'access':
