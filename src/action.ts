@@ -1,25 +1,35 @@
 import { readFileSync } from 'node:fs';
 import { sendFirst } from './sources/first-request.js';
 
-// The first request leaves before anything of weight is loaded: GitHub compares while the review is being read from disk.
-void (async () => {
-  const first = firstAnswer();
-  const { runAction } = await import('./github/run.js');
-  await runAction(first);
-})();
+// The first request leaves before anything of weight is loaded: GitHub compares while the review is being read from the disk.
+void start().catch((error: unknown) => {
+  process.exitCode = 1;
+  process.stderr.write(`APIM CORS Review failed: this is an internal error, not a finding. ${String(error)}\n`);
+});
 
-/** Asks for the comparison of the pull request's base and head, or for nothing where the event holds none; all is checked later. */
-function firstAnswer(): Promise<unknown> {
+async function start(): Promise<void> {
+  const { answer, sent } = first();
+  await sent;
+  const { runAction } = await import('./github/run.js');
+  await runAction(answer);
+}
+
+/** Asks for the comparison of the pull request's base and head, or for nothing where the event holds none. Everything is checked again later. */
+function first(): ReturnType<typeof sendFirst> {
+  const nothing = { answer: Promise.resolve(null), sent: Promise.resolve() };
   try {
     const payload: unknown = JSON.parse(readFileSync(process.env['GITHUB_EVENT_PATH'] ?? '', 'utf8'));
-    const { pull_request: pull, repository } = payload as { pull_request?: { base?: { sha?: string }; head?: { sha?: string } }; repository?: { full_name?: string } };
+    const { pull_request: pull, repository } = payload as {
+      pull_request?: { base?: { sha?: string }; head?: { sha?: string } };
+      repository?: { full_name?: string };
+    };
     const base = pull?.base?.sha ?? '';
     const head = pull?.head?.sha ?? '';
     const name = repository?.full_name ?? '';
-    if (!/^[0-9a-f]{40,64}$/.test(base) || !/^[0-9a-f]{40,64}$/.test(head) || !/^[\w.-]+\/[\w.-]+$/.test(name)) return Promise.resolve(null);
+    if (!/^[0-9a-f]{40,64}$/.test(base) || !/^[0-9a-f]{40,64}$/.test(head) || !/^[\w.-]+\/[\w.-]+$/.test(name)) return nothing;
     const api = (process.env['GITHUB_API_URL'] ?? 'https://api.github.com').replace(/\/+$/, '');
-    return sendFirst(`${api}/repos/${name}/compare/${base}...${head}?per_page=1`, process.env['INPUT_GITHUB-TOKEN'] ?? '');
+    return sendFirst(`${api}/repos/${name}/compare/${base}...${head}?per_page=1`, (process.env['INPUT_GITHUB-TOKEN'] ?? '').trim());
   } catch {
-    return Promise.resolve(null);
+    return nothing;
   }
 }

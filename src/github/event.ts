@@ -1,37 +1,43 @@
 import * as z from 'zod/mini';
 
-const commit = z.string().check(z.regex(/^[0-9a-f]{40,64}$/));
-const side = z.object({ sha: commit, ref: z.string(), repo: z.nullable(z.object({ full_name: z.string() })) });
+const commit = z.string().check(z.regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/));
+const fullName = z.string().check(z.regex(/^[\w.-]+\/[\w.-]+$/));
+/** A fork can be gone: then its side has no repository. */
+const side = z.object({ sha: commit, ref: z.string().check(z.minLength(1)), repo: z.nullable(z.object({ full_name: fullName })) });
 const pullRequestEvent = z.object({
   pull_request: z.object({ number: z.number().check(z.int(), z.positive()), head: side, base: side }),
-  repository: z.object({ full_name: z.string() }),
+  repository: z.object({ full_name: fullName }),
 });
 
-/** A pull request as the event tells it. `baseSha` is the tip of the base branch, not the merge base. */
+/** A pull request as the event tells it. */
 export interface PullRequestEvent {
   readonly kind: 'pull-request';
   readonly owner: string;
   readonly repository: string;
   readonly number: number;
   readonly headSha: string;
+  /** Tip of the base branch when the event was sent; not the merge base. */
   readonly baseSha: string;
-  /** The head branch lives in another repository, or in one that is gone: the token cannot write. */
-  readonly fromFork: boolean;
+  /** The base branch's name, without `refs/heads/`. */
+  readonly baseRef: string;
 }
 
-export type EventResult = PullRequestEvent | { readonly kind: 'unsupported'; readonly message: string };
+export type EventReading = PullRequestEvent | { readonly kind: 'unsupported'; readonly message: string };
 
-const supported = ['pull_request', 'pull_request_target'];
+const supported: readonly string[] = ['pull_request', 'pull_request_target'];
 
-/** What an event asks for. A pure function of the event's name and payload. */
-export function readEvent(name: string, payload: unknown): EventResult {
+/**
+ * What an event asks for: a pure function of its name and payload (GitHub Docs, "Events that trigger workflows"). `pull_request_target` is
+ * read like `pull_request`: nothing of the head is run or checked out.
+ */
+export function readEvent(name: string, payload: unknown): EventReading {
   if (!supported.includes(name)) {
-    return { kind: 'unsupported', message: `the event '${name}' is not supported; run this action on ${supported.join(' or ')}` };
+    return { kind: 'unsupported', message: `the event '${name}' is not supported: run this action on ${supported.join(' or ')}` };
   }
   const parsed = pullRequestEvent.safeParse(payload);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    return { kind: 'unsupported', message: `the payload of '${name}' is not a pull request's: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim() };
+    return { kind: 'unsupported', message: `the payload of '${name}' is no pull request's: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}` };
   }
   const { pull_request: pull, repository } = parsed.data;
   const [owner = '', repo = ''] = repository.full_name.split('/');
@@ -42,6 +48,6 @@ export function readEvent(name: string, payload: unknown): EventResult {
     number: pull.number,
     headSha: pull.head.sha,
     baseSha: pull.base.sha,
-    fromFork: pull.head.repo?.full_name !== repository.full_name,
+    baseRef: pull.base.ref,
   };
 }

@@ -1,45 +1,109 @@
-/** Lines of head's side that a comment can be attached to, each with the number of the hunk it lies in. */
-export type CommentableLines = ReadonlyMap<number, number>;
+/** One hunk of a file's patch, as head's side shows it. */
+export interface Hunk {
+  /** First line of head that the hunk shows, 1-based. */
+  readonly start: number;
+  /** Head's lines in it, added and context, with their own `\r` where they have one. */
+  readonly lines: readonly string[];
+  /** Lines of head that the change added. */
+  readonly added: ReadonlySet<number>;
+}
+
+export interface LineRange {
+  readonly start: number;
+  readonly end: number;
+}
 
 const header = /^@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/;
 
 /**
- * Reads the patch of a file as GitHub lists it: added and context lines are commentable on the right side. Lines are counted by the
- * hunk's header, so text that looks like a header is not taken for one.
+ * Reads the patch of a file as GitHub lists it (GitHub REST API, "List pull requests files"; absent for binary, renamed-only and very
+ * large files). Lines are counted by the hunk's header, so text that looks like a header is not taken for one.
  */
-export function commentableLines(patch: string | undefined): CommentableLines {
-  const lines = new Map<number, number>();
-  let hunk = 0;
+export function readHunks(patch: string | undefined): readonly Hunk[] {
+  const hunks: Hunk[] = [];
   let old = 0;
-  let now = 0;
-  let line = 0;
+  let fresh = 0;
+  let lines: string[] = [];
+  let added = new Set<number>();
+  let start = 0;
   for (const text of (patch ?? '').split('\n')) {
-    if (old <= 0 && now <= 0) {
-      const match = header.exec(text);
-      if (match === null) continue;
-      hunk += 1;
-      old = Number(match[1] ?? '1');
-      line = Number(match[2]);
-      now = Number(match[3] ?? '1');
+    if (old <= 0 && fresh <= 0) {
+      const counts = header.exec(text);
+      if (counts === null) continue;
+      old = Number(counts[1] ?? '1');
+      fresh = Number(counts[3] ?? '1');
+      start = Number(counts[2]);
+      lines = [];
+      added = new Set();
+      hunks.push({ start, lines, added });
       continue;
     }
     const sign = text.charAt(0);
     if (sign === '\\') continue;
-    if (sign === '-') old -= 1;
-    else {
-      lines.set(line, hunk);
-      line += 1;
-      now -= 1;
-      if (sign !== '+') old -= 1;
+    if (sign === '-') {
+      old -= 1;
+      continue;
     }
+    if (sign === '+') added.add(start + lines.length);
+    else old -= 1;
+    fresh -= 1;
+    lines.push(text.slice(1));
   }
-  return lines;
+  return hunks;
 }
 
-/** True when every line of the range can be commented on and all lie in one hunk. */
-export function isInOneHunk(lines: CommentableLines, start: number, end: number): boolean {
-  const hunk = lines.get(start);
-  if (hunk === undefined || end < start || end - start > lines.size) return false;
-  for (let line = start; line <= end; line += 1) if (lines.get(line) !== hunk) return false;
-  return true;
+/** The hunk that shows every line of the range, or null: only there can a comment be attached to it. */
+export function hunkAround(hunks: readonly Hunk[], { start, end }: LineRange): Hunk | null {
+  if (start > end) return null;
+  return hunks.find((hunk) => start >= hunk.start && end < hunk.start + hunk.lines.length) ?? null;
+}
+
+/** The part of a range that a comment can be attached to: where a hunk with added lines of it shows it, else where any hunk does; null: none. */
+export function visiblePart(hunks: readonly Hunk[], range: LineRange): LineRange | null {
+  let part: LineRange | null = null;
+  for (const hunk of hunks) {
+    const start = Math.max(range.start, hunk.start);
+    const end = Math.min(range.end, hunk.start + hunk.lines.length - 1);
+    if (start > end) continue;
+    if (part === null) part = { start, end };
+    for (const line of hunk.added) if (line >= start && line <= end) return { start, end };
+  }
+  return part;
+}
+
+/** A whole-line replacement; no lines: a deletion. */
+export interface LineReplacement extends LineRange {
+  readonly lines: readonly string[];
+}
+
+/**
+ * Several replacements of one file as one that GitHub can apply in one go: lines between them are repeated as they are. Null when they do
+ * not lie in one hunk, or when the lines to repeat end differently, which a suggestion cannot write.
+ */
+export function joinReplacements(hunks: readonly Hunk[], edits: readonly LineReplacement[]): LineReplacement | null {
+  const ordered = [...edits].sort((a, b) => a.start - b.start);
+  const first = ordered[0];
+  const last = ordered.at(-1);
+  if (first === undefined || last === undefined) return null;
+  const hunk = hunkAround(hunks, { start: first.start, end: last.end });
+  if (hunk === null) return null;
+  const lines: string[] = [];
+  let next = first.start;
+  for (const edit of ordered) {
+    if (edit.start < next || edit.end < edit.start) return null;
+    for (; next < edit.start; next += 1) lines.push(textAt(hunk, next));
+    lines.push(...edit.lines);
+    next = edit.end + 1;
+  }
+  if (ordered.length > 1 && !endAlike(hunk, first.start, last.end)) return null;
+  return { start: first.start, end: last.end, lines };
+}
+
+function textAt(hunk: Hunk, line: number): string {
+  return (hunk.lines[line - hunk.start] ?? '').replace(/\r$/, '');
+}
+
+function endAlike(hunk: Hunk, start: number, end: number): boolean {
+  const endings = hunk.lines.slice(start - hunk.start, end - hunk.start + 1).map((line) => line.endsWith('\r'));
+  return new Set(endings).size <= 1;
 }

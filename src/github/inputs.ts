@@ -42,7 +42,7 @@ export function readInputs(get: (name: string) => string, job: string): Inputs {
     const [issue] = parsed.error.issues;
     const name = String(issue?.path[0] ?? '');
     const values = issue?.code === 'invalid_value' ? `; it is one of ${issue.values.map(String).join(', ')}` : '';
-    throw new ConfigError(`input '${name}' is '${String(given[name] ?? '')}'${values}`);
+    throw new ConfigError(`input '${name}' is '${given[name] ?? ''}'${values}`);
   }
   const { data } = parsed;
   return {
@@ -54,7 +54,10 @@ export function readInputs(get: (name: string) => string, job: string): Inputs {
     source: data.source,
     reportExisting: data['report-existing'] === undefined ? null : data['report-existing'] === 'true',
     commentId: data['comment-id'] === '' ? job : data['comment-id'],
-    environments: data.environments.split(',').map((name) => name.trim()).filter((name) => name !== ''),
+    environments: data.environments
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== ''),
     reportFile: data['report-file'],
     sarifFile: data['sarif-file'],
   };

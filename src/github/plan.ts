@@ -1,41 +1,14 @@
-import { commentBudget, lineComment, summaryComment } from '../report/markdown.js';
+import { commentBudget, summaryComment } from '../report/markdown.js';
 import type { ReportedRule } from '../report/wording.js';
 import type { Finding, Location, Review, Suggestion } from '../review/review.js';
-import { commentableLines, isInOneHunk, type CommentableLines } from './hunks.js';
-import { readMarker, sameLogin, useOf, writeMarker } from './marker.js';
-
-/** A changed file as the pull request lists it. */
-export interface ListedFile {
-  readonly path: string;
-  readonly patch: string | undefined;
-}
-
-export interface ReviewComment {
-  readonly id: number;
-  readonly nodeId: string;
-  readonly author: string;
-  readonly body: string;
-  readonly inReplyTo: number | null;
-}
-
-export interface IssueComment {
-  readonly id: number;
-  readonly author: string;
-  readonly body: string;
-}
-
-/** The pull request as it stands: all a plan is made from. */
-export interface PullRequestState {
-  readonly viewer: string;
-  readonly headSha: string;
-  readonly files: readonly ListedFile[];
-  readonly reviewComments: readonly ReviewComment[];
-  readonly issueComments: readonly IssueComment[];
-}
+import { readHunks, type Hunk } from './hunks.js';
+import { isOwnLogin, openMarker, readMarker, sealed, useOf } from './marker.js';
+import { place, withoutBlock, type Commenting, type CommentWords, type Placement } from './placement.js';
+import type { IssueComment, PullRequestState, ReviewComment } from './pull-request-state.js';
 
 export interface PlanOptions {
   readonly commentId: string;
-  readonly reviewComments: boolean;
+  readonly commenting: Commenting;
   readonly summaryComment: 'on-change' | 'always' | 'never';
   readonly reportExisting: boolean;
   readonly rules: readonly ReportedRule[];
@@ -50,58 +23,69 @@ export interface PlannedComment {
   readonly body: string;
 }
 
+/** A comment of ours whose words are out of date. */
+export interface PlannedEdit {
+  readonly id: number;
+  readonly body: string;
+}
+
 export type StaleComment =
   | { readonly action: 'delete'; readonly id: number }
-  /** Somebody replied: the thread stays, the comment says that it is fixed. */
-  | { readonly action: 'close'; readonly id: number; readonly nodeId: string; readonly body: string };
+  /** Somebody replied: the thread stays, the comment says what became of it and is minimised. */
+  | { readonly action: 'close'; readonly id: number; readonly nodeId: string; readonly body: string; readonly classifier: 'RESOLVED' | 'DUPLICATE' };
 
 export type SummaryAction =
   | { readonly action: 'none' }
   | { readonly action: 'create'; readonly body: string }
   | { readonly action: 'update'; readonly id: number; readonly body: string };
 
+/** Where a counted finding is shown. Annotations and the job summary show all of them besides. */
+export type Home = 'line' | 'summary' | 'annotation';
+
 /** What is to be written. Empty on a second run over the same commits. */
 export interface Plan {
   readonly comments: readonly PlannedComment[];
+  readonly edits: readonly PlannedEdit[];
   readonly stale: readonly StaleComment[];
   readonly summary: SummaryAction;
-  /** Where each counted finding is shown: exactly one home each. */
-  readonly homes: ReadonlyMap<Finding, 'line' | 'summary'>;
+  /** Summary comments to delete: second ones, which two runs at once can leave, and all of them when none is wanted. */
+  readonly obsoleteSummaries: readonly number[];
+  /** Exactly one home for each finding that counts. */
+  readonly homes: ReadonlyMap<Finding, Home>;
 }
 
-/** Comments of one run; the rest goes to the summary. */
+/** Line comments on a pull request, whether this run posts them or an earlier one did; the other findings are in the summary. */
 export const mostComments = 30;
-
-interface Placed {
-  readonly finding: Finding;
-  readonly comment: PlannedComment;
-  readonly suggestion: Suggestion | null;
-}
 
 /** Decides what to write, from the review and the pull request as it stands. Pure. */
 export function planFor(review: Review, state: PullRequestState, options: PlanOptions): Plan {
   const use = useOf(options.commentId);
-  const lines = new Map<string, CommentableLines>(state.files.map((file) => [file.path, commentableLines(file.patch)]));
-  const counted = review.findings.filter((finding) => finding.status === 'new' || options.reportExisting);
-  const placed = new Map<Finding, Placed>();
-  if (options.reviewComments) {
-    for (const finding of counted) {
-      if (placed.size >= mostComments) break;
-      const found = placeFinding(finding, lines.get(finding.path), use, options);
-      if (found !== null) placed.set(finding, found);
-    }
-  }
-  const own = ownComments(state, use);
-  const wanted = new Map([...placed.values()].map((one) => [one.finding.fingerprint, one]));
-  const known = new Set(own.flatMap(({ fingerprint }) => (wanted.has(fingerprint) ? [fingerprint] : [])));
-  const comments = [...placed.values()].filter(({ finding }) => !known.has(finding.fingerprint)).map(({ comment }) => comment);
-  const stale = options.reviewComments ? staleComments(own, wanted, state, counted) : [];
+  const threads = ownThreads(state, use);
+  const lines = planLines(review, state, options, use, threads);
+  const summaries = state.issueComments.filter((comment) => isOwnSummary(comment, state.viewer, use)).sort((a, b) => a.id - b.id);
+  const summary = planSummary(review, options, use, lines.placed, summaries[0]);
   return {
-    comments: comments.sort(bottomUp),
-    stale,
-    summary: planSummary(review, state, options, use, placed),
-    homes: new Map(counted.map((finding) => [finding, placed.has(finding) ? 'line' : 'summary'])),
+    comments: lines.comments.sort(bottomUp),
+    edits: lines.edits,
+    stale: [...lines.stale, ...staleThreads(review, state, options, threads)],
+    summary,
+    obsoleteSummaries: summaries.slice(options.summaryComment === 'never' ? 0 : 1).map(({ id }) => id),
+    homes: new Map(
+      counted(review, options).map((finding) => [
+        finding,
+        lines.placed.has(finding) ? 'line' : options.summaryComment === 'never' ? 'annotation' : 'summary',
+      ]),
+    ),
   };
+}
+
+/** True when there is nothing to write. */
+export function isEmpty(plan: Plan): boolean {
+  return plan.comments.length + plan.edits.length + plan.stale.length + plan.obsoleteSummaries.length === 0 && plan.summary.action === 'none';
+}
+
+function counted(review: Review, options: PlanOptions): readonly Finding[] {
+  return review.findings.filter((finding) => finding.status === 'new' || options.reportExisting);
 }
 
 /** In one file from the bottom to the top, so that applying them one after the other moves no line of those to come. */
@@ -109,79 +93,126 @@ function bottomUp(a: PlannedComment, b: PlannedComment): number {
   return a.path < b.path ? -1 : a.path > b.path ? 1 : b.line - a.line;
 }
 
-/** At the lines of its best suggestion that lies in one hunk, else at its own lines, else nowhere. */
-function placeFinding(finding: Finding, lines: CommentableLines | undefined, use: string, options: PlanOptions): Placed | null {
-  if (lines === undefined) return null;
-  const marker = writeMarker(use, finding.fingerprint);
-  const words = { rules: options.rules, link: options.link, budget: commentBudget, marker };
-  for (const suggestion of finding.suggestions) {
-    const [edit] = suggestion.edits;
-    if (edit === undefined || suggestion.edits.length > 1 || edit.path !== finding.path || !isInOneHunk(lines, edit.startLine, edit.endLine)) continue;
-    const written = lineComment(finding, { suggestion, lines: edit.lines }, words);
-    if (!written.offersSuggestion) continue;
-    return { finding, suggestion, comment: commentAt(finding.path, edit.startLine, edit.endLine, written.body) };
-  }
-  const end = isInOneHunk(lines, finding.line, finding.endLine) ? finding.endLine : finding.line;
-  if (!isInOneHunk(lines, finding.line, end)) return null;
-  return { finding, suggestion: null, comment: commentAt(finding.path, finding.line, end, lineComment(finding, null, words).body) };
-}
-
-function commentAt(path: string, start: number, line: number, body: string): PlannedComment {
-  return { path, start: start === line ? null : start, line, body };
-}
-
-interface OwnComment {
+/** A comment of ours and whether somebody replied to it. */
+interface Thread {
   readonly comment: ReviewComment;
-  readonly fingerprint: string;
+  readonly said: string;
   readonly hasReply: boolean;
 }
 
-/** Comments that are ours beyond doubt: our login and our marker, for this use. */
-function ownComments(state: PullRequestState, use: string): readonly OwnComment[] {
+type Threads = ReadonlyMap<string, readonly Thread[]>;
+
+/** Comments that are ours beyond doubt (our login and our marker, for this use), by fingerprint; those with replies first. */
+function ownThreads(state: PullRequestState, use: string): Threads {
   const answered = new Set(state.reviewComments.flatMap((comment) => comment.inReplyTo ?? []));
-  return state.reviewComments.flatMap((comment) => {
-    const marker = sameLogin(comment.author, state.viewer) && comment.inReplyTo === null ? readMarker(comment.body) : null;
-    if (marker?.use !== use || marker.fingerprint === 'summary') return [];
-    return [{ comment, fingerprint: marker.fingerprint, hasReply: answered.has(comment.id) }];
-  });
+  const threads = new Map<string, Thread[]>();
+  for (const comment of state.reviewComments) {
+    if (comment.inReplyTo !== null || !isOwnLogin(comment.author, state.viewer)) continue;
+    const marker = readMarker(comment.body);
+    if (marker?.use !== use || marker.subject === 'summary' || marker.subject === 'closed') continue;
+    const known = threads.get(marker.subject) ?? [];
+    threads.set(marker.subject, [...known, { comment, said: marker.said, hasReply: answered.has(comment.id) }]);
+  }
+  for (const [fingerprint, known] of threads) {
+    threads.set(
+      fingerprint,
+      known.toSorted((a, b) => Number(b.hasReply) - Number(a.hasReply) || a.comment.id - b.comment.id),
+    );
+  }
+  return threads;
 }
 
-const closing = 'Fixed in ';
+interface LinePlan {
+  readonly comments: PlannedComment[];
+  readonly edits: PlannedEdit[];
+  readonly stale: StaleComment[];
+  /** Findings whose home is a line comment, with the suggestion its block offers. */
+  readonly placed: Map<Finding, Suggestion | null>;
+}
 
-/** Comments whose finding is gone, and second comments of one finding. A finding that is still there but has no place for a comment any more keeps the one it has. */
-function staleComments(own: readonly OwnComment[], wanted: ReadonlyMap<string, Placed>, state: PullRequestState, counted: readonly Finding[]): readonly StaleComment[] {
-  const present = new Set([...wanted.keys(), ...counted.map((finding) => finding.fingerprint)]);
-  const seen = new Set<string>();
-  const stale: StaleComment[] = [];
-  for (const { comment, fingerprint, hasReply } of own) {
-    const isRepeated = seen.has(fingerprint);
-    seen.add(fingerprint);
-    if (present.has(fingerprint) && wanted.has(fingerprint) && !isRepeated) continue;
-    if (!hasReply) stale.push({ action: 'delete', id: comment.id });
-    else if (!comment.body.startsWith(closing) && !present.has(fingerprint)) {
-      const marker = /<!-- [^>]*-->\s*$/.exec(comment.body)?.[0] ?? '';
-      stale.push({ action: 'close', id: comment.id, nodeId: comment.nodeId, body: `${closing}${state.headSha}.\n\n${marker}` });
+/** Finds every counted finding its comment: the one it has, where that still says so at the right lines, or a new one. */
+function planLines(review: Review, state: PullRequestState, options: PlanOptions, use: string, threads: Threads): LinePlan {
+  const plan: LinePlan = { comments: [], edits: [], stale: [], placed: new Map() };
+  const hunks = new Map<string, readonly Hunk[]>(state.files.map((file) => [file.path, readHunks(file.patch)]));
+  const words: CommentWords = {
+    rules: options.rules,
+    link: options.link,
+    elsewhere: options.summaryComment === 'never' ? 'the job summary' : 'the summary comment',
+  };
+  for (const finding of counted(review, options)) {
+    const own = threads.get(finding.fingerprint) ?? [];
+    const placement = place(finding, hunks.get(finding.path) ?? [], options.commenting, use, words);
+    const kept = own.find((thread) => thread.hasReply) ?? own.find((thread) => placement !== null && standsAt(thread.comment, placement));
+    const hasPlace = kept?.hasReply === true || (placement !== null && plan.placed.size < mostComments);
+    for (const thread of own) if (!hasPlace || thread !== kept) plan.stale.push(ended(thread, use, 'This is said in another comment.', 'DUPLICATE'));
+    if (!hasPlace) continue;
+    if (kept === undefined) {
+      if (placement === null) continue;
+      plan.comments.push(commentAt(placement));
+      plan.placed.set(finding, placement.suggestion);
+      continue;
     }
+    // A thread that people talk in stays, even where no comment could be placed any more; then it offers no block.
+    const fits = placement !== null && standsAt(kept.comment, placement);
+    const saying = fits ? placement : { ...withoutBlock(finding, use, words), suggestion: null };
+    if (saying.said !== kept.said) plan.edits.push({ id: kept.comment.id, body: saying.body });
+    plan.placed.set(finding, saying.suggestion);
+  }
+  return plan;
+}
+
+function standsAt(comment: ReviewComment, placement: Placement): boolean {
+  return comment.path === placement.path && comment.line === placement.end && (comment.startLine ?? comment.line) === placement.start;
+}
+
+function commentAt({ path, start, end, body }: Placement): PlannedComment {
+  return { path, start: start === end ? null : start, line: end, body };
+}
+
+/** What becomes of the comments of findings that do not count any more. */
+function staleThreads(review: Review, state: PullRequestState, options: PlanOptions, threads: Threads): readonly StaleComment[] {
+  const use = useOf(options.commentId);
+  const current = new Set(counted(review, options).map((finding) => finding.fingerprint));
+  const ignored = new Set(review.ignored.map(({ finding }) => finding.fingerprint));
+  const existing = new Set(review.findings.map((finding) => finding.fingerprint));
+  const stale: StaleComment[] = [];
+  for (const [fingerprint, own] of threads) {
+    if (current.has(fingerprint)) continue;
+    const words = ignored.has(fingerprint)
+      ? `Ignored as of ${state.headSha}; the summary has the reason.`
+      : existing.has(fingerprint)
+        ? `As of ${state.headSha} the base branch has this too, so it does not count here.`
+        : `Fixed in ${state.headSha}.`;
+    for (const thread of own) stale.push(ended(thread, use, words, 'RESOLVED'));
   }
   return stale;
 }
 
-function planSummary(review: Review, state: PullRequestState, options: PlanOptions, use: string, placed: ReadonlyMap<Finding, Placed>): SummaryAction {
+function ended({ comment, hasReply }: Thread, use: string, words: string, classifier: 'RESOLVED' | 'DUPLICATE'): StaleComment {
+  if (!hasReply) return { action: 'delete', id: comment.id };
+  const marker = openMarker(use, 'closed');
+  const { body } = sealed(`${words}\n\n${marker}`, marker);
+  return { action: 'close', id: comment.id, nodeId: comment.nodeId, body, classifier };
+}
+
+function isOwnSummary(comment: IssueComment, viewer: string, use: string): boolean {
+  const marker = isOwnLogin(comment.author, viewer) ? readMarker(comment.body) : null;
+  return marker?.use === use && marker.subject === 'summary';
+}
+
+function planSummary(
+  review: Review,
+  options: PlanOptions,
+  use: string,
+  placed: ReadonlyMap<Finding, Suggestion | null>,
+  existing: IssueComment | undefined,
+): SummaryAction {
   if (options.summaryComment === 'never') return { action: 'none' };
-  const marker = writeMarker(use, 'summary');
-  const existing = state.issueComments.find((comment) => {
-    const found = sameLogin(comment.author, state.viewer) ? readMarker(comment.body) : null;
-    return found?.use === use && found.fingerprint === 'summary';
-  });
-  const says = review.changes.length > 0 || review.findings.some((finding) => finding.status === 'new') || review.ignored.length > 0 || review.unreviewed.length > 0;
+  const says = review.changes.length > 0 || counted(review, options).length > 0 || review.ignored.length > 0 || review.unreviewed.length > 0;
   if (existing === undefined && options.summaryComment === 'on-change' && !says) return { action: 'none' };
-  const body = summaryComment(review, {
-    budget: commentBudget,
-    marker,
-    placed: new Map([...placed].map(([finding, { suggestion }]) => [finding, suggestion])),
-    rules: options.rules,
-    link: options.link,
-  });
+  const marker = openMarker(use, 'summary');
+  const text = summaryComment(review, { budget: commentBudget, marker, placed, rules: options.rules, link: options.link });
+  const { body, said } = sealed(text, marker);
   if (existing === undefined) return { action: 'create', body };
-  return existing.body.replaceAll('\r\n', '\n').trim() === body.trim() ? { action: 'none' } : { action: 'update', id: existing.id, body };
+  return readMarker(existing.body)?.said === said ? { action: 'none' } : { action: 'update', id: existing.id, body };
 }

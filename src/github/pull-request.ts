@@ -1,31 +1,31 @@
 import type { PullRequestEvent } from './event.js';
 import type { GitHubClient } from './client.js';
-import type { PullRequestState } from './plan.js';
+import type { PullRequestState } from './pull-request-state.js';
 
-/** Reads the pull request as it stands: files, comments, who we are. Every list is read to its end. */
-export async function readPullRequest(client: GitHubClient, event: PullRequestEvent): Promise<PullRequestState> {
+/** Reads the pull request as it stands: files and comments, every list to its end. */
+export async function readPullRequest(client: GitHubClient, event: PullRequestEvent, viewer: string): Promise<PullRequestState> {
   const at = { owner: event.owner, repo: event.repository };
-  const pull = { ...at, pull_number: event.number };
-  const [files, reviewComments, issueComments, viewer, head] = await Promise.all([
-    client.paginate(client.rest.pulls.listFiles, { ...pull, per_page: 100 }),
-    client.paginate(client.rest.pulls.listReviewComments, { ...pull, per_page: 100 }),
+  const pull = { ...at, pull_number: event.number, per_page: 100 };
+  const [files, reviewComments, issueComments] = await Promise.all([
+    client.paginate(client.rest.pulls.listFiles, pull),
+    client.paginate(client.rest.pulls.listReviewComments, pull),
     client.paginate(client.rest.issues.listComments, { ...at, issue_number: event.number, per_page: 100 }),
-    viewerOf(client),
-    headOf(client, event),
   ]);
   return {
     viewer,
-    headSha: head,
+    headSha: event.headSha,
     files: files.map((file) => ({ path: file.filename, patch: file.patch })),
     reviewComments: reviewComments.map((comment) => ({
       id: comment.id,
       nodeId: comment.node_id,
-      // A comment whose author is gone has no user, whatever the description of the API says.
-      author: (comment.user as { login: string } | null)?.login ?? '',
+      author: loginOf(comment.user),
       body: comment.body,
+      path: comment.path,
+      line: comment.line ?? null,
+      startLine: comment.start_line ?? null,
       inReplyTo: comment.in_reply_to_id ?? null,
     })),
-    issueComments: issueComments.map((comment) => ({ id: comment.id, author: comment.user?.login ?? '', body: comment.body ?? '' })),
+    issueComments: issueComments.map((comment) => ({ id: comment.id, author: loginOf(comment.user), body: comment.body ?? '' })),
   };
 }
 
@@ -35,8 +35,7 @@ export async function headOf(client: GitHubClient, event: PullRequestEvent): Pro
   return data.head.sha;
 }
 
-/** Our own login. `GET /user` is refused to the Actions token; GraphQL answers. */
-async function viewerOf(client: GitHubClient): Promise<string> {
-  const answer = await client.graphql<{ viewer: { login: string } }>('query { viewer { login } }');
-  return answer.viewer.login;
+/** A comment whose account is gone has no user, whatever the description of the API says. */
+function loginOf(user: { readonly login: string } | null | undefined): string {
+  return user?.login ?? '';
 }

@@ -1,172 +1,150 @@
-import { appendFile, mkdir, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
 import * as core from '@actions/core';
 import { context } from '@actions/github';
 import { ConfigError, InputError } from '../config/errors.js';
-import { parseSettings } from '../config/settings.js';
-import { defaultSettings, type Settings } from '../config/defaults.js';
-import { reportAnnotations } from '../report/annotations.js';
-import { inertLogLine } from '../report/escape.js';
-import { reportJson } from '../report/json.js';
-import { jobSummary } from '../report/markdown.js';
-import { reportSarif } from '../report/sarif.js';
-import { reportedRule, type ReportedRule } from '../report/wording.js';
-import type { Location, Review } from '../review/review.js';
+import type { Settings } from '../config/settings.js';
+import { reportedRule } from '../report/wording.js';
+import type { Finding, Review } from '../review/review.js';
 import { reviewTrees } from '../review/run.js';
 import { rules } from '../rules/catalogue.js';
-import { GitHubTrees, mergeBaseOf } from '../sources/github-api.js';
+import { comparisonPath } from '../sources/github-api.js';
 import { statusOf, type GitHubReads } from '../sources/github-port.js';
-import { version } from '../version.js';
-import { openClient, readsOf, type GitHubClient } from './client.js';
+import { openClient, type GitHubClient } from './client.js';
 import { readEvent, type PullRequestEvent } from './event.js';
-import { execute } from './execute.js';
 import { readInputs, withInputs, type Inputs } from './inputs.js';
-import { planFor } from './plan.js';
-import { readPullRequest } from './pull-request.js';
+import { fail, tell, warn } from './log.js';
+import { readOpening } from './opening.js';
+import { writeFailure, writeOutputs, type ReportWords } from './outputs.js';
+import type { Home } from './plan.js';
+import { publish } from './publish.js';
+import { openSides } from './sides.js';
 
 const documentation = 'https://github.com/apim-cors/review/blob/main/docs/rules';
 
-/** Runs the Action. `first` is the answer to the comparison that was asked for while this was being loaded, or null. Never throws; the exit code is set. */
+/**
+ * Runs the Action. `first` is the answer to the comparison that was asked for while this was being loaded, or null. Never throws: whatever
+ * keeps the review from being made sets the exit code 1, and says which of the two it was.
+ */
 export async function runAction(first: Promise<unknown>): Promise<void> {
   try {
     const review = await run(first);
     if (review.conclusion === 'fail') process.exitCode = 1;
   } catch (error) {
     process.exitCode = 1;
-    if (error instanceof ConfigError || error instanceof InputError) {
-      for (const line of error.message.split('\n')) core.error(inertLogLine(line), { title: 'APIM CORS Review could not run' });
-      return;
-    }
-    const status = statusOf(error);
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    if (status !== null) core.error(inertLogLine(`GitHub answered ${status}: ${refusalOf(status)}`), { title: 'APIM CORS Review could not read the change' });
-    else core.error(inertLogLine('This is an internal error of the review, not a finding: the check fails because nothing was decided. Please report it with the log.'), { title: 'APIM CORS Review failed' });
-    for (const line of text.split('\n')) console.log(inertLogLine(line));
+    const { title, text, stack } = failureOf(error);
+    fail(text, title);
+    await writeFailure(title, text);
+    if (stack !== null) tell(stack);
   }
 }
 
-function refusalOf(status: number): string {
-  if (status === 403 || status === 401 || status === 404) return 'the token needs "contents: read" and "pull-requests: read" in this repository.';
-  return 'the change could not be read; run the job again.';
+interface Failure {
+  readonly title: string;
+  readonly text: string;
+  readonly stack: string | null;
+}
+
+function failureOf(error: unknown): Failure {
+  const message = error instanceof Error ? error.message : String(error);
+  const stack = error instanceof Error ? (error.stack ?? message) : message;
+  if (error instanceof ConfigError || error instanceof InputError) return { title: 'APIM CORS Review could not run', text: message, stack: null };
+  const status = statusOf(error);
+  if (status !== null) return { title: 'APIM CORS Review could not read the change', text: refusalOf(status, message), stack };
+  const text = `This is an internal error of the review, not a finding. The check fails because nothing was decided; please report it with the log. ${message}`;
+  return { title: 'APIM CORS Review failed', text, stack };
+}
+
+function refusalOf(status: number, message: string): string {
+  const [line = ''] = message.split('\n');
+  const answer = `GitHub answered ${status} (${line.slice(0, 200)})`;
+  if (/common ancestor/i.test(message)) return `${answer}: base and head have no common commit to compare from.`;
+  if (/rate limit/i.test(message)) return `${answer}: the token's requests are used up; run the job again later.`;
+  if (status === 403 || status === 401 || status === 404)
+    return `${answer}: the token needs "contents: read" and "pull-requests: read" in this repository.`;
+  return `${answer}: run the job again.`;
 }
 
 async function run(first: Promise<unknown>): Promise<Review> {
   const inputs = readInputs((name) => core.getInput(name), `${context.workflow} / ${context.job}`);
   const event = readEvent(context.eventName, context.payload);
   if (event.kind === 'unsupported') throw new InputError(event.message);
-  const client = openClient(inputs.token, context.apiUrl, (text) => {
-    core.info(inertLogLine(text));
-  });
-  const reads = answeredFirst(readsOf(client), first);
-  const name = { owner: event.owner, repository: event.repository };
-  const trees = new GitHubTrees(reads, name);
-  const [base, head, tip] = await Promise.all([
-    mergeBaseOf(reads, name, event.baseSha, event.headSha).then((commit) => trees.open(commit)),
-    trees.open(event.headSha),
-    Promise.resolve(event.baseSha),
+  const client = openClient({ token: inputs.token, apiUrl: context.apiUrl, graphqlUrl: context.graphqlUrl }, tell);
+  const reads = answeredFirst(client, event, first);
+  const [sides, opening] = await Promise.all([
+    openSides(reads, event, inputs.source, process.env['GITHUB_WORKSPACE'] ?? ''),
+    readOpening(reads, event, inputs.config),
   ]);
-  const settings = withInputs(await settingsAt(reads, name, tip, inputs), inputs);
-  const review = await reviewTrees(base, head, {
-    settings,
-    today: new Date().toISOString().slice(0, 10),
-    progress: (text) => {
-      core.info(inertLogLine(text));
-    },
-  });
-  await report(review, inputs, settings, event);
-  await write(client, review, inputs, settings, event);
+  const settings = withInputs(opening.settings, inputs);
+  let review: Review;
+  try {
+    review = await reviewTrees(sides.base, sides.head, { settings, today: new Date().toISOString().slice(0, 10), progress: tell });
+  } finally {
+    sides.close();
+  }
+  const words = wordsFor(event);
+  await writeOutputs(review, inputs, settings.reportExisting, words);
+  await write(client, review, opening.viewer, inputs, settings, event, words);
   return review;
 }
 
-/** The comparison is the first thing asked for; its answer may be on its way already. */
-function answeredFirst(reads: GitHubReads, first: Promise<unknown>): GitHubReads {
+/** The comparison is asked for before anything else; its answer is taken once. */
+function answeredFirst(client: GitHubClient, event: PullRequestEvent, first: Promise<unknown>): GitHubReads {
+  const path = comparisonPath({ owner: event.owner, repository: event.repository }, event.baseSha, event.headSha);
   return {
-    ...reads,
-    async get(path, query) {
-      const early = path.includes('/compare/') ? await first : null;
-      return early ?? reads.get(path, query);
-    },
+    graphql: (query, variables, options) => client.graphql(query, variables, options),
+    get: async (asked, query) => (asked === path ? await first : null) ?? client.get(asked, query),
   };
 }
 
-/** The configuration as the base branch has it, so that a pull request cannot relax its own gate. */
-async function settingsAt(reads: GitHubReads, name: { owner: string; repository: string }, commit: string, inputs: Inputs): Promise<Settings> {
-  const path = inputs.config.split('/').map(encodeURIComponent).join('/');
-  try {
-    const answer = await reads.get(`/repos/${name.owner}/${name.repository}/contents/${path}`, { ref: commit });
-    const content = typeof answer === 'object' && answer !== null && 'content' in answer && typeof answer.content === 'string' ? answer.content : null;
-    if (content === null) throw new ConfigError(`${inputs.config} is not a file`);
-    return parseSettings(Buffer.from(content, 'base64').toString('utf8'), inputs.config);
-  } catch (error) {
-    if (statusOf(error) !== 404) throw error;
-    if (inputs.config !== defaultConfig) throw new ConfigError(`input 'config': the base branch has no file ${inputs.config}`);
-    return defaultSettings;
-  }
+function wordsFor(event: PullRequestEvent): ReportWords {
+  const blobs = `${context.serverUrl}/${event.owner}/${event.repository}/blob/${event.headSha}`;
+  return {
+    rules: rules.map((rule) => reportedRule(rule, `${documentation}/${rule.id}.md`)),
+    link: ({ path, line }) => `${blobs}/${path.split('/').map(encodeURIComponent).join('/')}#L${line}`,
+  };
 }
 
-const defaultConfig = '.github/apim-cors.yml';
-
-function catalogue(): readonly ReportedRule[] {
-  return rules.map((rule) => reportedRule(rule, `${documentation}/${rule.id}.md`));
-}
-
-function linkTo(event: PullRequestEvent): (location: Location) => string | null {
-  return ({ path, line }) => `${context.serverUrl}/${event.owner}/${event.repository}/blob/${event.headSha}/${path.split('/').map(encodeURIComponent).join('/')}#L${line}`;
-}
-
-/** Everything that needs no right to write: job summary first, then the files, outputs and annotations. */
-async function report(review: Review, inputs: Inputs, settings: Settings, event: PullRequestEvent): Promise<void> {
-  const summaryFile = process.env['GITHUB_STEP_SUMMARY'] ?? '';
-  if (summaryFile !== '') {
-    // Written by hand: the toolkit's buffer is global and does not know the limit of one mebibyte.
-    await appendFile(summaryFile, jobSummary(review, { rules: catalogue(), link: linkTo(event) })).catch((error: unknown) => {
-      core.warning(inertLogLine(`The job summary could not be written: ${String(error)}`));
-    });
-  }
-  const temp = process.env['RUNNER_TEMP'] ?? tmpdir();
-  const reportFile = resolve(inputs.reportFile === '' ? join(temp, 'apim-cors-review.json') : inputs.reportFile);
-  const sarifFile = resolve(inputs.sarifFile === '' ? join(temp, 'apim-cors-review.sarif') : inputs.sarifFile);
-  await writeReport(reportFile, reportJson(review, version));
-  await writeReport(sarifFile, reportSarif(review, { toolVersion: version, rules: catalogue() }));
-  core.setOutput('conclusion', review.conclusion);
-  core.setOutput('errors', review.counts.error);
-  core.setOutput('warnings', review.counts.warning);
-  core.setOutput('infos', review.counts.info);
-  core.setOutput('operations-changed', review.operations.changed);
-  core.setOutput('report', reportFile);
-  core.setOutput('sarif', sarifFile);
-  for (const line of reportAnnotations(review, { existing: settings.reportExisting })) console.log(line);
-}
-
-async function writeReport(path: string, text: string): Promise<void> {
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, text);
-  } catch (error) {
-    core.warning(inertLogLine(`${path} could not be written: ${error instanceof Error ? error.message : String(error)}`));
-  }
-}
+const notWritten = 'APIM CORS Review: not everything was written';
 
 /** Comments, where the token may write them. Trouble is said and never changes the verdict. */
-async function write(client: GitHubClient, review: Review, inputs: Inputs, settings: Settings, event: PullRequestEvent): Promise<void> {
-  if (!inputs.reviewComments && inputs.summaryComment === 'never') return;
+async function write(
+  client: GitHubClient,
+  review: Review,
+  viewer: string,
+  inputs: Inputs,
+  settings: Settings,
+  event: PullRequestEvent,
+  words: ReportWords,
+): Promise<void> {
+  if (viewer === '') {
+    warn(
+      'GitHub did not say who we are, so our own comments cannot be told from others: nothing was written. The job summary has everything.',
+      notWritten,
+    );
+    return;
+  }
   try {
-    const state = await readPullRequest(client, event);
-    const plan = planFor(review, state, {
+    const published = await publish(client, event, review, viewer, {
+      ...words,
       commentId: inputs.commentId,
-      reviewComments: inputs.reviewComments,
+      commenting: inputs.reviewComments ? 'suggestions' : 'none',
       summaryComment: inputs.summaryComment,
       reportExisting: settings.reportExisting,
-      rules: catalogue(),
-      link: linkTo(event),
     });
-    const outcome = await execute(client, event, plan);
-    for (const trouble of outcome.troubles) core.warning(inertLogLine(trouble), { title: 'APIM CORS Review: not everything was written' });
-    core.info(outcome.written === 0 ? 'Nothing to write on the pull request.' : `Written on the pull request: ${outcome.written}.`);
+    for (const trouble of published.troubles) {
+      if (published.kind === 'superseded') tell(trouble);
+      else warn(`${trouble} The job summary has everything.`, notWritten);
+    }
+    tell(`${published.written === 0 ? 'Nothing written' : `Written ${published.written}`} on the pull request. ${homesLine(published.homes)}`);
   } catch (error) {
-    const message = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-    core.warning(inertLogLine(`The pull request could not be commented on (${message.slice(0, 200)}); the job summary says everything, and the verdict is the same.`));
+    const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+    warn(
+      `The pull request could not be commented on (${line.slice(0, 200)}). The job summary has everything, and the verdict is the same.`,
+      notWritten,
+    );
   }
 }
 
+function homesLine(homes: ReadonlyMap<Finding, Home>): string {
+  const count = (wanted: Home): number => [...homes.values()].filter((home) => home === wanted).length;
+  return `Findings in line comments: ${count('line')}, in the summary comment: ${count('summary')}, in annotations only: ${count('annotation')}.`;
+}

@@ -1,41 +1,65 @@
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 
+export interface FirstRequest {
+  /** The JSON of a 200 answer, and null whatever else happens: the caller then asks again in the ordinary way. */
+  readonly answer: Promise<unknown>;
+  /** Settles when the request has left, or will not. */
+  readonly sent: Promise<void>;
+}
+
+/** Milliseconds the rest of the program waits for the request to leave. */
+const patience = 250;
+
 /**
- * Sends one GET with nothing but Node's own client, so that GitHub works on it while the rest of the program is still being loaded. Resolves to
- * the JSON of a 200 answer, and to null whatever else happens: the caller then asks again in the ordinary way.
+ * Sends one GET with nothing but Node's own client, so that GitHub works on it while the rest of the program is still being loaded. Loading
+ * keeps the process busy: what has not left before waits until it is done.
  */
-export function sendFirst(url: string, token: string): Promise<unknown> {
+export function sendFirst(url: string, token: string): FirstRequest {
   const behindProxy = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'].some((name) => (process.env[name] ?? '') !== '');
-  if (behindProxy) return Promise.resolve(null);
-  return new Promise((resolve) => {
+  if (behindProxy) return { answer: Promise.resolve(null), sent: Promise.resolve() };
+  const send = url.startsWith('https:') ? httpsRequest : httpRequest;
+  const headers = {
+    accept: 'application/vnd.github+json',
+    'user-agent': 'apim-cors-review',
+    ...(token === '' ? {} : { authorization: `token ${token}` }),
+  };
+  const sent = send(url, { headers, timeout: 10_000 });
+  const answer = new Promise<unknown>((resolve) => {
     const give = (value: unknown): void => {
       resolve(value);
     };
-    try {
-      const send = url.startsWith('https:') ? httpsRequest : httpRequest;
-      const headers = { accept: 'application/vnd.github+json', 'user-agent': 'apim-cors-review', ...(token === '' ? {} : { authorization: `token ${token}` }) };
-      const sent = send(url, { headers, timeout: 10_000 }, (answer) => {
-        const chunks: Buffer[] = [];
-        answer.on('data', (chunk: Buffer) => chunks.push(chunk));
-        answer.on('error', () => {
-          give(null);
-        });
-        answer.on('end', () => {
-          try {
-            give(answer.statusCode === 200 ? JSON.parse(Buffer.concat(chunks).toString('utf8')) : null);
-          } catch {
-            give(null);
-          }
-        });
-      });
-      sent.on('timeout', () => sent.destroy());
-      sent.on('error', () => {
+    sent.on('response', (received) => {
+      const chunks: Buffer[] = [];
+      received.on('data', (chunk: Buffer) => chunks.push(chunk));
+      received.on('error', () => {
         give(null);
       });
-      sent.end();
-    } catch {
+      received.on('end', () => {
+        try {
+          give(received.statusCode === 200 ? JSON.parse(Buffer.concat(chunks).toString('utf8')) : null);
+        } catch {
+          give(null);
+        }
+      });
+    });
+    sent.on('timeout', () => sent.destroy());
+    sent.on('error', () => {
       give(null);
-    }
+    });
+    sent.on('close', () => {
+      give(null);
+    });
   });
+  const left = new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, patience);
+    const settle = (): void => {
+      clearTimeout(timer);
+      resolve();
+    };
+    sent.on('finish', settle);
+    sent.on('close', settle);
+  });
+  sent.end();
+  return { answer, sent: left };
 }

@@ -2,11 +2,11 @@ import * as z from 'zod/mini';
 import type { Tree, TreeEntry } from '../apim/tree.js';
 import { InputError } from '../config/errors.js';
 import { blobId } from './blob-id.js';
-import { repositoryPath, statusOf, type GitHubReads, type RepositoryName } from './github-port.js';
+import { field, repositoryPath, statusOf, type GitHubReads, type RepositoryName } from './github-port.js';
+import { Slots } from './slots.js';
 
 const comparison = z.object({ merge_base_commit: z.object({ sha: z.string() }) });
 const treeAnswer = z.object({
-  sha: z.string(),
   truncated: z._default(z.boolean(), false),
   tree: z.array(z.object({ path: z.string(), mode: z.string(), type: z.string(), sha: z.string() })),
 });
@@ -14,97 +14,109 @@ const blobAnswer = z.object({ content: z.string(), encoding: z.string() });
 
 /** Objects asked for in one GraphQL query. */
 const batch = 100;
-/** Blobs read one by one at a time. */
+/** Requests under way at a time; GitHub allows 100 (GitHub Docs, "Rate limits for the REST API"). */
 const atOnce = 8;
+/** Requests for trees: a token has 1,000 requests an hour in a repository, other jobs included. */
+const mostTreeRequests = 400;
 
-/** The commit a pull request branched from: what head is to be compared with. `base` is the tip of the base branch. */
+/** The commit a pull request branched from: what head is to be compared with. `base` is the tip of the base branch. Throws `InputError`: none. */
 export async function mergeBaseOf(api: GitHubReads, name: RepositoryName, base: string, head: string): Promise<string> {
-  const answer = await api.get(`${repositoryPath(name)}/compare/${base}...${head}`, { per_page: 1 });
-  const parsed = comparison.safeParse(answer);
-  if (!parsed.success) throw new InputError(`GitHub found no common ancestor of ${base} and ${head}`);
+  const parsed = comparison.safeParse(await api.get(comparisonPath(name, base, head), { per_page: 1 }));
+  if (!parsed.success) throw new InputError(`GitHub knows no common commit of ${base} and ${head}`);
   return parsed.data.merge_base_commit.sha;
 }
 
-/** Trees of one repository, read through the API. A tree or blob is fetched once, however many commits hold it. */
+export function comparisonPath(name: RepositoryName, base: string, head: string): string {
+  return `${repositoryPath(name)}/compare/${base}...${head}`;
+}
+
+type Entries = ReadonlyMap<string, TreeEntry>;
+
+/**
+ * Trees of one repository, read through the API (GitHub REST API, "Git trees" and "Git blobs"). A tree or blob is fetched once, however many
+ * commits hold it; blobs only when they are asked for.
+ */
 export class GitHubTrees {
   readonly #api: GitHubReads;
   readonly #name: RepositoryName;
+  readonly #slots = new Slots(atOnce);
   readonly #blobs = new Map<string, Promise<Uint8Array | null>>();
-  readonly #subtrees = new Map<string, Promise<ReadonlyMap<string, TreeEntry>>>();
+  readonly #subtrees = new Map<string, Promise<Entries>>();
+  #treeRequests = 0;
 
   constructor(api: GitHubReads, name: RepositoryName) {
     this.#api = api;
     this.#name = name;
   }
 
-  /** The tree of a commit. */
+  /** The tree of a commit. Throws `InputError`: too large for the API's limits, or no answer that is a tree. */
   async open(commit: string): Promise<Tree> {
     const entries = await this.#entriesOf(commit);
-    return {
-      label: commit,
-      entries,
-      read: async (paths) => {
-        const wanted = paths.flatMap((path) => {
-          const entry = entries.get(path);
-          return entry?.kind === 'file' ? [[path, entry.id] as const] : [];
-        });
-        await this.#fetch([...new Set(wanted.map(([, id]) => id))]);
-        const read = new Map<string, Uint8Array>();
-        for (const [path, id] of wanted) {
-          const bytes = await this.#blobs.get(id);
-          if (bytes !== null && bytes !== undefined) read.set(path, bytes);
-        }
-        return read;
-      },
-    };
+    return { label: commit, entries, read: (paths) => this.#read(entries, paths) };
   }
 
-  /** `recursive=1` is cut at 100,000 entries or 7 MB; then the sub-trees are walked, equal ones once. */
-  async #entriesOf(sha: string): Promise<ReadonlyMap<string, TreeEntry>> {
+  async #read(entries: Entries, paths: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
+    const wanted = paths.flatMap((path) => {
+      const entry = entries.get(path);
+      return entry?.kind === 'file' ? [entry] : [];
+    });
+    this.#fetch(new Set(wanted.map(({ id }) => id)));
+    const read = new Map<string, Uint8Array>();
+    for (const { path, id } of wanted) {
+      const bytes = await this.#blobs.get(id);
+      if (bytes !== null && bytes !== undefined) read.set(path, bytes);
+    }
+    return read;
+  }
+
+  #entriesOf(sha: string): Promise<Entries> {
     let known = this.#subtrees.get(sha);
     if (known === undefined) this.#subtrees.set(sha, (known = this.#readTree(sha)));
     return known;
   }
 
-  async #readTree(sha: string): Promise<ReadonlyMap<string, TreeEntry>> {
-    const path = `${repositoryPath(this.#name)}/git/trees/${sha}`;
-    const whole = await this.#tree(path, { recursive: 1 });
-    if (!whole.truncated) return toEntries(whole.tree);
-    const level = await this.#tree(path, {});
-    const entries = new Map(toEntries(level.tree));
-    for (const folder of level.tree.filter((item) => item.type === 'tree')) {
-      for (const [inner, entry] of await this.#entriesOf(folder.sha)) entries.set(`${folder.path}/${inner}`, { ...entry, path: `${folder.path}/${inner}` });
+  /** `recursive=1` is cut at 100,000 entries or 7 MB; then the folders are read one by one, equal ones of both sides once. */
+  async #readTree(sha: string): Promise<Entries> {
+    const whole = await this.#tree(sha, { recursive: 1 });
+    const entries = new Map<string, TreeEntry>();
+    if (!whole.truncated) {
+      for (const { path, mode, type, sha: id } of whole.tree) if (type !== 'tree') entries.set(path, { path, id, kind: kindOf(mode) });
+      return entries;
+    }
+    const { tree } = await this.#tree(sha, {});
+    const inner = await Promise.all(tree.map((item) => (item.type === 'tree' ? this.#entriesOf(item.sha) : Promise.resolve(null))));
+    for (const [index, { path, mode, sha: id }] of tree.entries()) {
+      const folder = inner[index] ?? null;
+      if (folder === null) entries.set(path, { path, id, kind: kindOf(mode) });
+      else for (const entry of folder.values()) entries.set(`${path}/${entry.path}`, { ...entry, path: `${path}/${entry.path}` });
     }
     return entries;
   }
 
-  async #tree(path: string, query: Readonly<Record<string, number>>): Promise<z.infer<typeof treeAnswer>> {
-    const parsed = treeAnswer.safeParse(await this.#api.get(path, query));
-    if (!parsed.success) throw new InputError(`GitHub's answer for ${path} is not a tree`);
+  async #tree(sha: string, query: Readonly<Record<string, number>>): Promise<z.infer<typeof treeAnswer>> {
+    this.#treeRequests += 1;
+    if (this.#treeRequests > mostTreeRequests) {
+      throw new InputError(
+        `the repository's files cannot be listed within ${mostTreeRequests} requests to GitHub; check out both commits (actions/checkout with fetch-depth: 0) and set source: checkout`,
+      );
+    }
+    const parsed = treeAnswer.safeParse(await this.#slots.run(() => this.#api.get(`${repositoryPath(this.#name)}/git/trees/${sha}`, query)));
+    if (!parsed.success) throw new InputError(`GitHub's answer for the tree ${sha} is not a tree`);
     return parsed.data;
   }
 
-  /** Makes the blobs known: several in a GraphQL query, where it gives the very bytes; the rest one by one. */
-  async #fetch(ids: readonly string[]): Promise<void> {
-    const missing = ids.filter((id) => !this.#blobs.has(id));
-    const left: string[] = [];
+  /** Starts to read the blobs that are not known yet: many in a GraphQL query, where it gives the very bytes; the rest one by one. */
+  #fetch(ids: ReadonlySet<string>): void {
+    const missing = [...ids].filter((id) => !this.#blobs.has(id));
     for (let start = 0; start < missing.length; start += batch) {
       const some = missing.slice(start, start + batch);
-      const found = some.length < 2 ? new Map<string, Uint8Array>() : await this.#query(some);
+      const found = some.length > 1 ? this.#slots.run(() => this.#query(some)) : Promise.resolve(none);
       for (const id of some) {
-        const bytes = found.get(id);
-        if (bytes === undefined) left.push(id);
-        else this.#blobs.set(id, Promise.resolve(bytes));
+        const bytes = found.then((texts) => texts.get(id) ?? this.#slots.run(() => this.#blob(id)));
+        // Whoever asked waits for them in turn: a failure of a later one is not to end the process before.
+        bytes.catch(() => undefined);
+        this.#blobs.set(id, bytes);
       }
-    }
-    for (let start = 0; start < left.length; start += atOnce) {
-      await Promise.all(
-        left.slice(start, start + atOnce).map((id) => {
-          const read = this.#blob(id);
-          this.#blobs.set(id, read);
-          return read;
-        }),
-      );
     }
   }
 
@@ -112,44 +124,46 @@ export class GitHubTrees {
     const fields = ids.map((id, index) => `b${index}: object(oid: "${id}") { ... on Blob { isBinary isTruncated text } }`).join('\n');
     const query = `query($owner: String!, $name: String!) { repository(owner: $owner, name: $name) {\n${fields}\n} }`;
     const found = new Map<string, Uint8Array>();
-    let answer: unknown;
+    let objects: unknown;
     try {
-      answer = await this.#api.graphql(query, { owner: this.#name.owner, name: this.#name.repository });
+      objects = field((await this.#api.graphql(query, { owner: this.#name.owner, name: this.#name.repository })).data, 'repository');
     } catch {
       // GraphQL only saves requests: without it each blob is read by itself.
       return found;
     }
-    const objects = isRecord(answer) && isRecord(answer['repository']) ? answer['repository'] : {};
     for (const [index, id] of ids.entries()) {
-      const blob = objects[`b${index}`];
-      if (!isRecord(blob) || blob['isBinary'] !== false || blob['isTruncated'] !== false || typeof blob['text'] !== 'string') continue;
-      const bytes = Buffer.from(blob['text'], 'utf8');
+      const blob = field(objects, `b${index}`);
+      const text = field(blob, 'text');
+      if (typeof text !== 'string' || field(blob, 'isBinary') !== false || field(blob, 'isTruncated') !== false) continue;
+      const bytes = Buffer.from(text, 'utf8');
       // Text is taken only if it is the blob to the byte: GitHub decodes what it believes is another encoding.
-      if (blobId(bytes) === id) found.set(id, bytes);
+      if (isBlob(bytes, id)) found.set(id, bytes);
     }
     return found;
   }
 
+  /** Null: there is no such blob, or it is over the API's 100 MB. */
   async #blob(id: string): Promise<Uint8Array | null> {
+    let answer: unknown;
     try {
-      const parsed = blobAnswer.safeParse(await this.#api.get(`${repositoryPath(this.#name)}/git/blobs/${id}`));
-      return parsed.success && parsed.data.encoding === 'base64' ? Buffer.from(parsed.data.content, 'base64') : null;
+      answer = await this.#api.get(`${repositoryPath(this.#name)}/git/blobs/${id}`);
     } catch (error) {
-      if (statusOf(error) === 404) return null;
+      if (statusOf(error) === 404 || (statusOf(error) === 403 && /too large/i.test(String(error)))) return null;
       throw error;
     }
+    const parsed = blobAnswer.safeParse(answer);
+    const bytes = parsed.success && parsed.data.encoding === 'base64' ? Buffer.from(parsed.data.content, 'base64') : null;
+    if (bytes === null || !isBlob(bytes, id)) throw new InputError(`GitHub's answer for the blob ${id} is not that blob`);
+    return bytes;
   }
 }
 
-function toEntries(items: readonly { readonly path: string; readonly mode: string; readonly type: string; readonly sha: string }[]): ReadonlyMap<string, TreeEntry> {
-  const entries = new Map<string, TreeEntry>();
-  for (const { path, mode, type, sha } of items) {
-    if (type === 'tree') continue;
-    entries.set(path, { path, id: sha, kind: type === 'commit' ? 'submodule' : mode === '120000' ? 'symlink' : 'file' });
-  }
-  return entries;
+const none: ReadonlyMap<string, Uint8Array> = new Map();
+
+function isBlob(bytes: Uint8Array, id: string): boolean {
+  return blobId(bytes, id.length === 64 ? 'sha256' : 'sha1') === id;
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
+function kindOf(mode: string): TreeEntry['kind'] {
+  return mode === '120000' ? 'symlink' : mode === '160000' ? 'submodule' : 'file';
 }

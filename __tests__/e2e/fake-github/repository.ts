@@ -38,6 +38,11 @@ export class GitRepository {
     return this.git('rev-parse', 'HEAD').trim();
   }
 
+  /** Applies a patch to the files and stages it. Throws when git does not take it. */
+  apply(patch: string): void {
+    execFileSync('git', ['apply', '--index', '-'], { cwd: this.folder, input: patch, stdio: ['pipe', 'pipe', 'pipe'] });
+  }
+
   checkout(revision: string, branch?: string): void {
     this.git('checkout', '-q', ...(branch === undefined ? [revision] : ['-B', branch, revision]));
   }
