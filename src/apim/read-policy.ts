@@ -224,6 +224,12 @@ export class PolicyCache {
     return this.#files.has(`${path}\u0000${id}`);
   }
 
+  /** Forgets everything: what was read lives on in the services made of it. */
+  release(): void {
+    this.#files.clear();
+    this.#made.clear();
+  }
+
   /** Whatever else was made of contents; `key` names the kind and the contents. */
   made<T>(key: string): T | undefined {
     return this.#made.get(key) as T | undefined;

@@ -48,7 +48,7 @@ interface Evaluated {
 export async function reviewTrees(base: Tree, head: Tree, options: RunOptions): Promise<Review> {
   const { settings } = options;
   const cache = new PolicyCache();
-  const opened = { base: openRepository(base, repositoryOptions(settings), cache), head: openRepository(head, repositoryOptions(settings), cache) };
+  let opened: Opened | null = { base: openRepository(base, repositoryOptions(settings), cache), head: openRepository(head, repositoryOptions(settings), cache) };
   const paths = changedPaths(base, head);
   const affected = new Map<string, Selection>();
   for (const side of [opened.base, opened.head]) {
@@ -59,8 +59,14 @@ export async function reviewTrees(base: Tree, head: Tree, options: RunOptions): 
   const before = await loadSide(opened.base, affected, settings);
   const after = await loadSide(opened.head, affected, settings);
   const changed = new ChangedLines(base, head, paths);
-  const whole = wholeOnDemand(opened, affected, settings);
   const unreviewed = paths.length === 0 ? [] : await opened.head.unreviewed(paths.filter((path) => head.entries.has(path)));
+  const everything = [...affected.values()].every((selection) => selection.kind === 'all') && affected.size === opened.head.roots.length;
+  const whole: Whole = everything ? () => Promise.resolve(new Map()) : wholeOnDemand(opened, affected, settings);
+  if (everything) {
+    // Nothing more will be read of these: of a large service the indexes and what was remembered are a good part of all there is.
+    opened = null;
+    cache.release();
+  }
   return assemble({
     mode: 'review',
     trees: { base, head },
@@ -68,7 +74,7 @@ export async function reviewTrees(base: Tree, head: Tree, options: RunOptions): 
     changed,
     whole,
     unreviewed,
-    everything: [...affected.values()].every((selection) => selection.kind === 'all') && affected.size === opened.head.roots.length,
+    everything,
     serviceFiles: serviceFiles(paths, affected),
     options,
   });
@@ -131,8 +137,13 @@ function environmentOf(pair: Pair): string | null {
 
 type Whole = () => Promise<ReadonlyMap<string, Pair>>;
 
+interface Opened {
+  readonly base: Repository;
+  readonly head: Repository;
+}
+
 /** Both sides of the affected services with every API, for repairs that reach further than the change; empty where that would be too much to read. */
-function wholeOnDemand(opened: { base: Repository; head: Repository }, affected: ReadonlyMap<string, Selection>, settings: Settings): Whole {
+function wholeOnDemand(opened: Opened, affected: ReadonlyMap<string, Selection>, settings: Settings): Whole {
   let loaded: Promise<ReadonlyMap<string, Pair>> | null = null;
   return () => (loaded ??= load());
   async function load(): Promise<ReadonlyMap<string, Pair>> {

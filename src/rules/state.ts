@@ -128,6 +128,7 @@ export class ServiceState {
     const own: Operation[] = [];
     for (const operation of api?.operations ?? []) (isTransparent(operation.policy) ? shared : own).push(operation);
     const all = api?.operations.length ?? 0;
+    const { service } = this;
     const target = (operations: readonly Operation[]): Target => ({
       root: this.service.root,
       workspace: api?.workspace ?? product?.workspace ?? null,
@@ -136,14 +137,15 @@ export class ServiceState {
       operations: operations.map((operation) => operation.id),
       operationsInApi: all,
     });
-    if (shared.length > 0 || all === 0 || api?.operationsKnown === false) {
-      const layers = layersOf(this.service, api, null, product);
-      yield { api, product, layers, ...this.#chainOf(layers, chains), target: target(shared) };
-    }
-    for (const operation of own) {
-      const layers = layersOf(this.service, api, operation, product);
-      yield { api, product, layers, ...this.#chainOf(layers, chains), target: target([operation]) };
-    }
+    const group = (operation: Operation | null, operations: readonly Operation[]): ChainGroup => {
+      const chain = this.#chainOf(layersOf(service, api, operation, product), chains);
+      // Layers are many small values, and needed of few groups: they are made when asked for.
+      return { api, product, ...chain, target: target(operations), get layers() {
+        return layersOf(service, api, operation, product);
+      } };
+    };
+    if (shared.length > 0 || all === 0 || api?.operationsKnown === false) yield group(null, shared);
+    for (const operation of own) yield group(operation, [operation]);
   }
 
   #chainOf(layers: readonly Layer[], chains: Map<string, { chain: CorsChain; key: string }>): { chain: CorsChain; key: string } {

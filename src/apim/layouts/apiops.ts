@@ -8,7 +8,7 @@ import type { Tree } from '../tree.js';
 import type { ApiFiles, ProductFiles, RootIndex } from './apiops-index.js';
 
 /** Files asked of the tree at a time: enough for one batch, few enough to hold. */
-const batch = 400;
+const batch = 200;
 
 /** Reads the selected part of one artifact root. Files are read in batches and dropped once they are parsed. */
 export class ArtifactReader {
