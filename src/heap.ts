@@ -5,6 +5,6 @@ import { setFlagsFromString } from 'node:v8';
  * to a multiple of what is live before it collects (here: 300 MB for 5,000 APIs instead of under 200), for a gain in time of a few per cent.
  */
 export function keepHeapSmall(): void {
-  setFlagsFromString('--heap-growing-percent=10');
+  setFlagsFromString('--heap-growing-percent=20');
   setFlagsFromString('--semi-space-growth-factor=1');
 }

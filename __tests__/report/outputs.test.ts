@@ -51,7 +51,7 @@ describe('terminal', () => {
         const plain = reportText(one, { color: false, width });
         expect(plain.replace(/\n/g, '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
         const coloured = reportText(one, { color: true, width });
-        // eslint-disable-next-line no-control-regex
+         
         expect(coloured.replace(/\u001b\[(?:0|1|2|31|32|33|36)m/g, '').replace(/\n/g, '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
         for (const line of plain.split('\n')) expect(line.trimStart().startsWith('::')).toBe(false);
       }),
@@ -62,7 +62,7 @@ describe('terminal', () => {
   test('colour changes nothing but colour', () => {
     const plain = reportText(portal, { color: false, width: 80 });
     const coloured = reportText(portal, { color: true, width: 80 });
-    // eslint-disable-next-line no-control-regex
+     
     expect(coloured.replace(/\u001b\[\d+m/g, '')).toBe(plain);
     expect(coloured).not.toBe(plain);
   });

@@ -231,8 +231,8 @@ export class PolicyCache {
   }
 
   /** Whatever else was made of contents; `key` names the kind and the contents. */
-  made<T>(key: string): T | undefined {
-    return this.#made.get(key) as T | undefined;
+  made(key: string): unknown {
+    return this.#made.get(key);
   }
 
   keep(key: string, value: unknown): void {

@@ -1,5 +1,5 @@
 import { detached } from './read-policy.js';
-import { parseDocument, isMap, isScalar, type YAMLMap } from 'yaml';
+import { parseDocument, isMap, isScalar } from 'yaml';
 
 /** An operation as its specification describes it. */
 export interface SpecifiedOperation {
@@ -90,7 +90,7 @@ function fromYaml(text: string): SpecificationResult {
 
 function pairsOf(node: unknown): readonly (readonly [string, unknown])[] {
   if (!isMap(node)) return [];
-  return (node as YAMLMap).items.flatMap(({ key, value }) => (isScalar(key) && typeof key.value === 'string' ? [[key.value, value] as const] : []));
+  return (node).items.flatMap(({ key, value }) => (isScalar(key) && typeof key.value === 'string' ? [[key.value, value] as const] : []));
 }
 
 // A plain or quoted key at the start of a line, its value on the same line or below. Anything else is left to the full parser.

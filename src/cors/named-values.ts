@@ -7,13 +7,14 @@ const namedValue = /\{\{([^{}]{1,256})\}\}/g;
 /** Text with its named values put in; null when one of them has no value here. */
 export function resolveNames(text: string, names: NamedValueLookup): string | null {
   if (!text.includes('{{')) return text;
-  let known = true;
+  const missing: string[] = [];
   const resolved = text.replace(namedValue, (_, name: string) => {
     const value = names(name.trim());
-    if (value?.kind !== 'known') known = false;
-    return value?.kind === 'known' ? value.value : '';
+    if (value?.kind === 'known') return value.value;
+    missing.push(name);
+    return '';
   });
-  return known ? resolved : null;
+  return missing.length === 0 ? resolved : null;
 }
 
 /** True for text that only the gateway or a pipeline can turn into a value. */

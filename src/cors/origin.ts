@@ -222,7 +222,7 @@ function fromAuthority(scheme: string, written: string, authority: string, tidie
   } catch {
     return invalid('bad-host', `'${shown(text)}': '${shown(host)}' is no host name.`);
   }
-  // eslint-disable-next-line no-control-regex -- the range is what "not ASCII" means
+   
   const isAscii = /^[\x00-\x7f]*$/.test(host);
   if (!isAscii) tidied.push('idn');
   else if (canonical !== host.toLowerCase()) {

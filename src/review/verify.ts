@@ -8,7 +8,7 @@ import { parseXml, type XmlDocument } from '../xml/document.js';
 import { decodeText } from '../xml/document.js';
 import { toLineEdits } from '../xml/edit.js';
 import { compareSeverity, type Repair, type RepairDesk } from '../rules/rule.js';
-import { apiKey, ServiceState } from '../rules/state.js';
+import { apiKey, type ServiceState } from '../rules/state.js';
 import type { AccessChangeView } from '../rules/change.js';
 import { contains, type ChangedLines } from './changed-lines.js';
 import type { FindCauses } from './changes.js';

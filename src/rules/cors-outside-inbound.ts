@@ -56,7 +56,7 @@ function targetsOfDocument(state: ServiceState, element: CorsElement): ReturnTyp
   const { kind, id, workspace, operation } = element.scope;
   return state.groups
     .filter((group) => {
-      if (kind === 'api') return group.api?.id === id && group.api?.workspace === workspace;
+      if (kind === 'api') return group.api?.id === id && group.api.workspace === workspace;
       if (kind === 'operation') return group.api?.id === id && group.target.operations.includes(operation ?? '');
       if (kind === 'product') return group.product?.id === id;
       return kind === 'global';

@@ -101,7 +101,7 @@ export class ArtifactReader {
 
   /** Takes what another tree made of the same file. */
   #recall(path: string, id: string): boolean {
-    const made = this.#cache.made<MadeOfMetadata>(`metadata\u0000${path}\u0000${id}`);
+    const made = this.#cache.made(`metadata\u0000${path}\u0000${id}`) as MadeOfMetadata | undefined;
     if (made === undefined) return false;
     this.problems.push(...made.problems);
     if (made.json !== undefined) this.#json.set(path, made.json);
@@ -222,7 +222,7 @@ export class ArtifactReader {
     // The same files make the same operations: both sides of a change share them, and with them most of what a large service takes.
     const ids = [files.specification, ...[...files.operations.values()].flatMap((one) => [one.policy, one.information])];
     const key = `operations\u0000${files.folder}\u0000${ids.map((path) => (path === null ? '-' : (this.#tree.entries.get(path)?.id ?? ''))).join(' ')}`;
-    const known = this.#cache.made<readonly Operation[]>(key);
+    const known = this.#cache.made(key) as readonly Operation[] | undefined;
     if (known !== undefined) return known;
     const operations = this.#newOperations(api, files, specified, overrides);
     this.#cache.keep(key, operations);
