@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { environmentName } from '../config/environment-name.js';
 import { ConfigError } from '../config/errors.js';
 import type { Settings } from '../config/defaults.js';
 
@@ -45,6 +46,12 @@ export function readInputs(get: (name: string) => string, job: string): Inputs {
     throw new ConfigError(`input '${name}' is '${given[name] ?? ''}'${values}`);
   }
   const { data } = parsed;
+  const environments = data.environments
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  const odd = environments.find((name) => !environmentName.test(name));
+  if (odd !== undefined) throw new ConfigError(`input 'environments' names '${odd}', which cannot be part of configuration.<environment>.yaml`);
   return {
     token: data['github-token'],
     config: data.config,
@@ -54,10 +61,7 @@ export function readInputs(get: (name: string) => string, job: string): Inputs {
     source: data.source,
     reportExisting: data['report-existing'] === undefined ? null : data['report-existing'] === 'true',
     commentId: data['comment-id'] === '' ? job : data['comment-id'],
-    environments: data.environments
-      .split(',')
-      .map((name) => name.trim())
-      .filter((name) => name !== ''),
+    environments: [...new Set(environments)],
     reportFile: data['report-file'],
     sarifFile: data['sarif-file'],
   };

@@ -1,3 +1,4 @@
+import { weakest } from '../cors/certainty.js';
 import { commentBudget, lineComment, type LineCommentOptions } from '../report/markdown.js';
 import { patchLineEnding } from '../report/patch.js';
 import type { Finding, Suggestion } from '../review/review.js';
@@ -51,10 +52,16 @@ export function withoutBlock(finding: Finding, use: string, words: CommentWords)
   return { body, said };
 }
 
-/** One click must not cost more than the best repair does: a lesser one is offered only if it keeps the inherited policies too. */
+/**
+ * One click must not cost more, or be less certain, than the best repair: a lesser one is offered as a block only if it is as certain and
+ * keeps the inherited policies too. The comment shows the others as patches.
+ */
 function offered(finding: Finding): readonly Suggestion[] {
   const [best] = finding.suggestions;
-  return finding.suggestions.filter((suggestion) => suggestion.keepsInheritedPolicies || best?.keepsInheritedPolicies !== true);
+  if (best === undefined) return [];
+  return finding.suggestions.filter(
+    (one) => weakest(one.certainty, best.certainty) === best.certainty && (one.keepsInheritedPolicies || !best.keepsInheritedPolicies),
+  );
 }
 
 function blockOf(finding: Finding, suggestion: Suggestion, hunks: readonly Hunk[]): LineReplacement | null {

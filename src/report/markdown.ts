@@ -313,7 +313,7 @@ export function lineComment(
   const remarks = (options.remarks ?? []).map((remark) => markdownPhrase(prose(remark))).join(' ');
   const suggestion = offered === null ? '' : `\n\n${words.repair(offered.suggestion)}\n\n${markdownFence(offered.lines, 'suggestion', true)}${remarks === '' ? '' : `\n\n${remarks}`}`;
   const best = finding.suggestions[0];
-  const pointer = best === undefined ? '' : `\n\n${words.repair(best)} The patch is in the summary comment.`;
+  const pointer = best === undefined ? '' : `\n\n${words.repair(best)} The patch is in ${options.elsewhere ?? 'the summary comment'}.`;
   const others = finding.suggestions.filter((other) => other !== (offered === null ? best : offered.suggestion));
   const rest = others.length === 0 ? '' : `\n\n${words.otherRepairs(others)}`;
   const candidates = [
