@@ -1,4 +1,5 @@
-// Builds dist/: the Action's bundle and the command line's, each an entry with lazily loaded chunks, and their licences.
+// Builds dist/: the Action's bundle and the command line's, each an entry with lazily loaded chunks, and their licences; and what is generated
+// from the sources: schemas and the rules' pages.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -24,6 +25,7 @@ const ncc = require.resolve('@vercel/ncc/dist/ncc/cli.js');
 const built = join(project, 'build');
 rmSync(built, { recursive: true, force: true });
 run(process.execPath, tsc, '-p', 'tsconfig.json');
+run(process.execPath, join('scripts', 'generate.mjs'));
 
 const scratch = mkdtempSync(join(tmpdir(), 'apim-cors-build-'));
 try {

@@ -21,7 +21,7 @@ export function oneLine(text: string, limit: number): string {
   // Four UTF-16 units for each character wanted: enough for surrogate pairs and runs of white space, and bounds the work on a huge text.
   const cut = text.length > limit * 4 ? text.slice(0, limit * 4) : text;
   const line = visible(cut.replace(/[\s\p{Zl}\p{Zp}]+/gu, ' ').trim());
-  const characters = [...line];
+  const characters = Array.from(line);
   if (characters.length <= limit && cut.length === text.length) return line;
   return `${characters.slice(0, Math.max(1, limit - 1)).join('')}…`;
 }
