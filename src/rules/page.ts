@@ -5,7 +5,7 @@ export function rulePage(rule: Rule): string {
   const lines = [
     `# ${rule.id}`,
     '',
-    `**${rule.title}.** Severity: ${rule.severity}${rule.severityNote === null ? '' : ` (${rule.severityNote})`}. Certainty: ${rule.certainty}.`,
+    `**${marked(rule.title)}.** Severity: ${rule.severity}${rule.severityNote === null ? '' : ` (${rule.severityNote})`}. Certainty: ${rule.certainty}.`,
     '',
     rule.detects,
     '',
@@ -45,6 +45,11 @@ export function rulePage(rule: Rule): string {
   return lines.join('\n');
 }
 
+/** Elements as code: bare, Markdown takes them for HTML and shows nothing. */
+function marked(text: string): string {
+  return text.replace(/<[^>]+>/g, '`$&`');
+}
+
 function exampleText(example: Example): string[] {
   const lines = [`### ${example.name[0]?.toUpperCase() ?? ''}${example.name.slice(1)}`, ''];
   const before = example.base === undefined ? [] : shown(example.base, (path, text) => example.head[path] !== text);
@@ -77,7 +82,7 @@ export function catalogueTable(rules: readonly Rule[], link: (rule: Rule) => str
   return [
     '| rule | severity | what it finds |',
     '| --- | --- | --- |',
-    ...rules.map((rule) => `| [\`${rule.id}\`](${link(rule)}) | ${rule.severity} | ${rule.title} |`),
+    ...rules.map((rule) => `| [\`${rule.id}\`](${link(rule)}) | ${rule.severity} | ${marked(rule.title)} |`),
     '',
   ].join('\n');
 }
