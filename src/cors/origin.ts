@@ -89,7 +89,9 @@ function isToken(text: string): boolean {
 }
 
 function unresolved(text: string, place: Place, used: readonly string[], names: NamedValueLookup): OriginEntry {
-  const label = text.trim();
+  const trimmed = text.trim();
+  // A trailing slash makes no other origin, here as elsewhere.
+  const label = /^@[({]/.test(trimmed) ? trimmed : trimmed.replace(/\/$/, '');
   const common = { kind: 'unresolved', label, names: used, text, place } as const;
   if (/^@[({]/.test(label)) {
     return { ...common, cause: 'expression', canBeAny: true, canBeMany: true, before: '', after: '', expression: readExpression(label) };
