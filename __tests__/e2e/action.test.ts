@@ -250,6 +250,27 @@ describe('what a pull request is told', () => {
   });
 });
 
+test('hostile names, origins and reasons do nothing in the log, the summary or a comment', async () => {
+  const origin = "https://a'::error::x.@octocat/&lt;img src=x&gt;![a](b)";
+  const path = 'apimartifacts/apis/orders/operations/::warning file=x::`@octocat` <b>/policy.xml';
+  const hostile = policy([
+    '<!-- apim-cors-ignore wildcard-origin: ::set-output name=x::y @octocat <script> -->',
+    ...cors({ origins: ['*', origin] }),
+    '<base />',
+  ]);
+  pullRequest({ [ordersPath]: hostile, [path]: hostile, '\u001b[31mred.xml': hostile });
+  const run = await runAction(github);
+  expect(run.report?.findings.length).toBeGreaterThan(0);
+  for (const line of run.log.split('\n')) {
+    if (/^\s*::|##\[/.test(line)) expect(line).toMatch(/^::(error|warning|notice) file=[^:]*,line=\d+,endLine=\d+,title=[a-z-]+::/);
+    expect(line).not.toMatch(/\u001b/);
+  }
+  for (const body of [run.summary, ...github.comments.map((comment) => comment.body), github.issueComments[0]?.body ?? '']) {
+    const outside = body.replaceAll(/^(`{3,}).*\n[\s\S]*?^\1$/gm, '').replaceAll(/(`+)[^`][\s\S]*?\1/g, '');
+    expect(outside).not.toMatch(/@octocat|<script|<img|<b>|\u001b/);
+  }
+});
+
 describe('the life of a comment', () => {
   const wildcard: Files = { [ordersPath]: policy(['<base />', ...cors({ origins: ['*'] })]) };
 

@@ -123,17 +123,24 @@ test('a repository too large for the API ends in one line that says what to do',
 });
 
 test('only what is asked for is read, in batches, each blob once for both sides', async () => {
-  const items = Array.from({ length: 250 }, (_, at) => file(`f${at}`, answers.blob(`text ${at}`)));
+  const items = Array.from({ length: 600 }, (_, at) => file(`f${at}`, answers.blob(`text ${at}`)));
   answers.tree('base', items);
   answers.tree('head', [...items, file('new', answers.blob('new'))]);
   const [base, head] = await Promise.all([trees.open('base'), trees.open('head')]);
   answers.asked.length = 0;
-  const read = await base.read(items.slice(0, 201).map(({ path }) => path));
-  expect(Buffer.from(read.get('f200') ?? []).toString()).toBe('text 200');
-  expect(answers.asked).toEqual(['graphql 100', 'graphql 100', expect.stringContaining('/git/blobs/')]);
+  const read = await base.read(items.slice(0, 501).map(({ path }) => path));
+  expect(Buffer.from(read.get('f500') ?? []).toString()).toBe('text 500');
+  expect(answers.asked).toEqual(['graphql 250', 'graphql 250', expect.stringContaining('/git/blobs/')]);
   answers.asked.length = 0;
-  expect((await head.read(['f0', 'f200', 'missing'])).size).toBe(2);
+  expect((await head.read(['f0', 'f500', 'missing'])).size).toBe(2);
   expect(answers.asked).toEqual([]);
+});
+
+test('a query asks for no more than it can get in time, and for no text that comes cut', async () => {
+  const items = Array.from({ length: 10 }, (_, at) => ({ ...file(`f${at}`, answers.blob(`text ${at}`)), size: at === 9 ? 600_000 : 450_000 }));
+  answers.tree('c1', items);
+  expect((await (await trees.open('c1')).read(items.map(({ path }) => path))).size).toBe(10);
+  expect(answers.asked.slice(1)).toEqual(['graphql 4', 'graphql 4', expect.stringContaining('/git/blobs/'), expect.stringContaining('/git/blobs/')]);
 });
 
 test.each<[string, Buffer, (bytes: Buffer) => unknown]>([

@@ -8,12 +8,15 @@ import { Slots } from './slots.js';
 const comparison = z.object({ merge_base_commit: z.object({ sha: z.string() }) });
 const treeAnswer = z.object({
   truncated: z._default(z.boolean(), false),
-  tree: z.array(z.object({ path: z.string(), mode: z.string(), type: z.string(), sha: z.string() })),
+  tree: z.array(z.object({ path: z.string(), mode: z.string(), type: z.string(), sha: z.string(), size: z.optional(z.number()) })),
 });
 const blobAnswer = z.object({ content: z.string(), encoding: z.string() });
 
-/** Objects asked for in one GraphQL query. */
-const batch = 100;
+/** Blobs asked for in one GraphQL query, and their bytes: GitHub gives a query ten seconds. */
+const mostInQuery = 250;
+const mostBytesInQuery = 2_000_000;
+/** Text that is longer comes cut (GitHub GraphQL API, `Blob.isTruncated`). */
+const longestText = 500_000;
 /** Requests under way at a time; GitHub allows 100 (GitHub Docs, "Rate limits for the REST API"). */
 const atOnce = 8;
 /** Requests for trees: a token has 1,000 requests an hour in a repository, other jobs included. */
@@ -42,6 +45,8 @@ export class GitHubTrees {
   readonly #slots = new Slots(atOnce);
   readonly #blobs = new Map<string, Promise<Uint8Array | null>>();
   readonly #subtrees = new Map<string, Promise<Entries>>();
+  /** Bytes of a blob, by id. */
+  readonly #sizes = new Map<string, number>();
   #treeRequests = 0;
 
   constructor(api: GitHubReads, name: RepositoryName) {
@@ -102,14 +107,13 @@ export class GitHubTrees {
     }
     const parsed = treeAnswer.safeParse(await this.#slots.run(() => this.#api.get(`${repositoryPath(this.#name)}/git/trees/${sha}`, query)));
     if (!parsed.success) throw new InputError(`GitHub's answer for the tree ${sha} is not a tree`);
+    for (const { sha: id, size } of parsed.data.tree) if (size !== undefined) this.#sizes.set(id, size);
     return parsed.data;
   }
 
   /** Starts to read the blobs that are not known yet: many in a GraphQL query, where it gives the very bytes; the rest one by one. */
   #fetch(ids: ReadonlySet<string>): void {
-    const missing = [...ids].filter((id) => !this.#blobs.has(id));
-    for (let start = 0; start < missing.length; start += batch) {
-      const some = missing.slice(start, start + batch);
+    for (const some of this.#batches([...ids].filter((id) => !this.#blobs.has(id)))) {
       const found = some.length > 1 ? this.#slots.run(() => this.#query(some)) : Promise.resolve(none);
       for (const id of some) {
         const bytes = found.then((texts) => texts.get(id) ?? this.#slots.run(() => this.#blob(id)));
@@ -118,6 +122,26 @@ export class GitHubTrees {
         this.#blobs.set(id, bytes);
       }
     }
+  }
+
+  #batches(ids: readonly string[]): readonly (readonly string[])[] {
+    const batches: string[][] = [];
+    let last: string[] | null = null;
+    let left = 0;
+    for (const id of ids) {
+      const size = this.#sizes.get(id) ?? 0;
+      if (size > longestText) {
+        batches.push([id]);
+        continue;
+      }
+      if (last === null || last.length >= mostInQuery || size > left) {
+        batches.push((last = []));
+        left = mostBytesInQuery;
+      }
+      last.push(id);
+      left -= size;
+    }
+    return batches;
   }
 
   async #query(ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
