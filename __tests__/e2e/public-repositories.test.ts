@@ -1,0 +1,49 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { defaultSettings } from '../../src/config/settings.js';
+import { reviewTrees, scanTree } from '../../src/review/run.js';
+import { openFolder } from '../../src/sources/folder.js';
+import { memoryTree } from '../memory-tree.js';
+
+jest.setTimeout(120_000);
+
+const corpus = join(__dirname, '../../../shared/data');
+const isHere = existsSync(corpus);
+const options = { settings: defaultSettings, today: '2026-01-01' };
+const folders = (name: string): readonly string[] => (isHere ? readdirSync(join(corpus, name)).filter((entry) => !entry.includes('.tsv')) : []);
+
+if (!isHere) console.log('skipped: no public repositories to read here');
+
+test('every public repository is read without a crash', async () => {
+  for (const name of folders('repositories')) {
+    const result = await scanTree(await openFolder(join(corpus, 'repositories', name)), options);
+    // A policy is evaluated or listed as unreviewed; a false alarm of these two would show here.
+    expect(result.findings.filter((finding) => finding.rule === 'malformed-policy' && finding.path.includes('apimartifacts')).map((finding) => finding.path)).toEqual([]);
+    expect(result.findings.filter((finding) => finding.rule === 'duplicate-cors')).toEqual([]);
+  }
+});
+
+/** What the index says of the commits kept as artifacts: origins that were added to or removed from a policy. */
+const added: Readonly<Record<string, readonly string[]>> = {
+  'apiops-demo-fb4993204': ['https://red-apim-dev.developer.azure-api.net'],
+  'apiops-demo-281bb7e3d': ['https://brd-apim-dev.developer.azure-api.net'],
+  'dx-playground-d29af090b': ['*'],
+  'dx-playground-8c3f279df': ['https://dx-d-itn-playground-pg-apim-01.developer.azure-api.net'],
+  'apiazurelab-401be91e1': ['https://apim-ricardoreyesm.developer.azure-api.net', 'https://colors-web.azurewebsites.net'],
+  'git_test_apim2-ad57d50ea': ['https://pim-nga-d-weu-papim-02.developer.azure-api.net'],
+};
+
+test.each(folders('replays').length === 0 ? [['none']] : folders('replays').map((name) => [name]))('replay %s', async (name) => {
+  if (!isHere) return;
+  const at = join(corpus, 'replays', name);
+  const base = existsSync(join(at, 'base')) ? await openFolder(join(at, 'base')) : memoryTree({});
+  const result = await reviewTrees(base, await openFolder(join(at, 'head')), options);
+  const index = readFileSync(join(corpus, 'replays/INDEX.tsv'), 'utf8');
+  expect(index).toContain(name);
+  if (index.split('\n').find((line) => line.startsWith(name))?.includes('resource-kit') === true) {
+    expect(result.unreviewed.length).toBeGreaterThan(0);
+    return;
+  }
+  const gained = result.changes.flatMap((change) => change.origins.filter((one) => one.before.allowed !== 'yes' && one.after.allowed !== 'no').map((one) => one.origin));
+  expect(gained).toEqual(expect.arrayContaining([...(added[name] ?? [])]));
+});
