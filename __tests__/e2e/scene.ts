@@ -1,0 +1,48 @@
+import type { ActionRun, ReportedFinding } from './fake-github/action.js';
+import { GitRepository } from './fake-github/repository.js';
+import { FakeGitHub } from './fake-github/server.js';
+import { service } from './service.js';
+
+export type Files = Readonly<Record<string, string | null>>;
+
+/** A repository of the service, on GitHub, with one pull request from `topic` to `main`. */
+export class Scene {
+  private constructor(
+    readonly repository: GitRepository,
+    readonly github: FakeGitHub,
+  ) {}
+
+  static async open(): Promise<Scene> {
+    const repository = new GitRepository();
+    const github = new FakeGitHub(repository);
+    await github.start();
+    return new Scene(repository, github);
+  }
+
+  async close(): Promise<void> {
+    await this.github.stop();
+    this.repository.remove();
+  }
+
+  /** Commits both sides; the base branch moves on after the branch point, which the review must not see. */
+  pullRequest(change: Files, base: Readonly<Record<string, string>> = service): void {
+    const from = this.repository.commit(base, 'base');
+    this.repository.checkout(from, 'topic');
+    const head = this.repository.commit(change, 'change');
+    this.repository.checkout('main');
+    this.github.open(this.repository.commit({ 'apimartifacts/apis/orders/tagInformation.json': '{}' }, 'later'), head);
+  }
+
+  /** Another commit on the pull request; returns it. */
+  push(change: Files): string {
+    this.repository.checkout('topic');
+    const head = this.repository.commit(change, 'push');
+    this.github.open(this.repository.git('rev-parse', 'main').trim(), head);
+    return head;
+  }
+}
+
+/** The findings that base does not have. */
+export function newFindings(run: ActionRun): readonly ReportedFinding[] {
+  return (run.report?.findings ?? []).filter((finding) => finding.status === 'new');
+}
