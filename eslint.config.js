@@ -10,7 +10,10 @@ const githubPackages = { group: ['@actions/*', '@octokit/*'], message: 'GitHub i
 const restrictions = (room) => {
   const above = rooms.slice(rooms.indexOf(room) + 1);
   const closed = [...new Set([...above, ...(apart[room] ?? [])])];
-  const patterns = closed.map((name) => ({ group: [`**/${name}/*`, `**/${name}/**`], message: `src/${room} does not import src/${name}: imports go down only (docs/architecture.md).` }));
+  const patterns = closed.map((name) => ({
+    group: [`**/${name}/*`, `**/${name}/**`],
+    message: `src/${room} does not import src/${name}: imports go down only (docs/architecture.md).`,
+  }));
   patterns.push({ group: ['**/action.js', '**/cli.js'], message: 'Nothing imports an entry.' });
   if (!githubRooms.includes(room)) patterns.push(githubPackages);
   return {
@@ -38,11 +41,17 @@ export default tseslint.config(
       'no-restricted-syntax': ['error', { selector: 'ExportDefaultDeclaration', message: 'Exports have names.' }],
     },
   },
-  { files: ['src/**/*.ts'], ignores: ['src/cli.ts', 'src/cli/**', 'src/action.ts', 'src/sources/**', 'src/github/**'], rules: { 'no-restricted-globals': ['error', 'process'] } },
+  {
+    files: ['src/**/*.ts'],
+    ignores: ['src/cli.ts', 'src/cli/**', 'src/action.ts', 'src/sources/**', 'src/github/**'],
+    rules: { 'no-restricted-globals': ['error', 'process'] },
+  },
   ...rooms.map(restrictions),
   {
     files: ['src/cli.ts'],
-    rules: { 'no-restricted-imports': ['error', { patterns: [githubPackages, { group: ['**/github/*'], message: 'The command line knows no GitHub.' }] }] },
+    rules: {
+      'no-restricted-imports': ['error', { patterns: [githubPackages, { group: ['**/github/*'], message: 'The command line knows no GitHub.' }] }],
+    },
   },
   {
     files: ['__tests__/**/*.ts'],

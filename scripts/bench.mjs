@@ -47,9 +47,34 @@ async function firstRequest() {
   const { port } = server.address();
   const event = join(scratch, 'event.json');
   const { writeFileSync } = await import('node:fs');
-  writeFileSync(event, JSON.stringify({ action: 'opened', number: 1, pull_request: { number: 1, head: { sha: 'a'.repeat(40), ref: 'h', repo: { full_name: 'o/r' } }, base: { sha: 'b'.repeat(40), ref: 'main', repo: { full_name: 'o/r' } } }, repository: { full_name: 'o/r', name: 'r', owner: { login: 'o' } } }));
+  writeFileSync(
+    event,
+    JSON.stringify({
+      action: 'opened',
+      number: 1,
+      pull_request: {
+        number: 1,
+        head: { sha: 'a'.repeat(40), ref: 'h', repo: { full_name: 'o/r' } },
+        base: { sha: 'b'.repeat(40), ref: 'main', repo: { full_name: 'o/r' } },
+      },
+      repository: { full_name: 'o/r', name: 'r', owner: { login: 'o' } },
+    }),
+  );
   const start = process.hrtime.bigint();
-  const env = { ...process.env, GITHUB_ACTIONS: 'true', GITHUB_EVENT_NAME: 'pull_request', GITHUB_EVENT_PATH: event, GITHUB_REPOSITORY: 'o/r', GITHUB_API_URL: `http://127.0.0.1:${port}`, GITHUB_GRAPHQL_URL: `http://127.0.0.1:${port}/graphql`, GITHUB_OUTPUT: '', GITHUB_STEP_SUMMARY: '', RUNNER_TEMP: scratch, GITHUB_WORKSPACE: scratch, 'INPUT_GITHUB-TOKEN': 't' };
+  const env = {
+    ...process.env,
+    GITHUB_ACTIONS: 'true',
+    GITHUB_EVENT_NAME: 'pull_request',
+    GITHUB_EVENT_PATH: event,
+    GITHUB_REPOSITORY: 'o/r',
+    GITHUB_API_URL: `http://127.0.0.1:${port}`,
+    GITHUB_GRAPHQL_URL: `http://127.0.0.1:${port}/graphql`,
+    GITHUB_OUTPUT: '',
+    GITHUB_STEP_SUMMARY: '',
+    RUNNER_TEMP: scratch,
+    GITHUB_WORKSPACE: scratch,
+    'INPUT_GITHUB-TOKEN': 't',
+  };
   const child = spawn(process.execPath, [action], { env, stdio: 'ignore' });
   const elapsed = await new Promise((resolve, reject) => {
     server.once('request', () => resolve(Number(process.hrtime.bigint() - start) / 1e6));
@@ -86,12 +111,27 @@ try {
     const folder = mkdtempSync(join(scratch, 'service-'));
     generate(folder, apis);
     const artifacts = join(folder, 'apimartifacts');
-    const review = (head) => () => once(process.execPath, [cli, 'review', '--repo', folder, '--base', 'base', '--head', head, '--format', 'json', '--output', join(scratch, 'report.json')], { codes: [0, 1] });
+    const review = (head) => () =>
+      once(
+        process.execPath,
+        [cli, 'review', '--repo', folder, '--base', 'base', '--head', head, '--format', 'json', '--output', join(scratch, 'report.json')],
+        { codes: [0, 1] },
+      );
     const floor = () => once(process.execPath, [join(here, 'bench', 'floor.mjs'), artifacts, 'all', '2']);
     const [one, global, parsing] = inTurn([review('one-api'), review('global-policy'), floor], apis >= 5000 ? 3 : runs);
-    const peak = peakOf([cli, 'review', '--repo', folder, '--base', 'base', '--head', 'global-policy', '--format', 'json', '--output', join(scratch, 'report.json')], [0, 1]);
+    const peak = peakOf(
+      [cli, 'review', '--repo', folder, '--base', 'base', '--head', 'global-policy', '--format', 'json', '--output', join(scratch, 'report.json')],
+      [0, 1],
+    );
     points.push({ apis, global });
-    row(`${apis} APIs x ${operationsPerApi} operations`, seconds(one), seconds(global), seconds(parsing), (global / parsing).toFixed(2), peak.toFixed(0));
+    row(
+      `${apis} APIs x ${operationsPerApi} operations`,
+      seconds(one),
+      seconds(global),
+      seconds(parsing),
+      (global / parsing).toFixed(2),
+      peak.toFixed(0),
+    );
     rmSync(folder, { recursive: true, force: true });
   }
   const [first, last] = [points[points.length - 2], points[points.length - 1]];

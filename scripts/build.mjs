@@ -41,7 +41,12 @@ try {
     for (const file of readdirSync(out).sort()) {
       if (!file.endsWith('.js')) continue;
       // ncc minifies an entry and leaves its chunks as they are: all are minified here, alike.
-      const { code: text } = minifySync(readFileSync(join(out, file), 'utf8'), { module: true, compress: true, mangle: true, format: { comments: false } });
+      const { code: text } = minifySync(readFileSync(join(out, file), 'utf8'), {
+        module: true,
+        compress: true,
+        mangle: true,
+        format: { comments: false },
+      });
       writeFileSync(join(target, file), text);
       size += Buffer.byteLength(text);
       for (const unwanted of without) if (unwanted.test(text)) throw new Error(`${folder}/${file} holds ${unwanted}, which does not belong there`);

@@ -13,10 +13,42 @@ describe('who may call (gateway behaviour as documented)', () => {
     ['a listed origin is let in', [{ origins: [app], terminate: 'false', ...all }], app, 'yes'],
     ['an unlisted one is not', [{ origins: [app], terminate: 'false', ...all }], portal, 'no'],
     ['with one cors the default of terminate changes nobody’s access', [{ origins: [app], ...all }], portal, 'no'],
-    ['the first that matches decides', [{ origins: [portal], terminate: 'true', ...all }, { origins: [app], ...all }], portal, 'yes'],
-    ['terminate="true" ends it for origins only a later one lists', [{ origins: [portal], terminate: 'true', ...all }, { origins: [app], ...all }], app, 'no'],
-    ['absent, it hangs on the default', [{ origins: [portal], ...all }, { origins: [app], ...all }], app, 'unknown'],
-    ['terminate="false" lets the preflight through, and leaves the actual request open', [{ origins: [portal], terminate: 'false', ...all }, { origins: [app], ...all }], app, 'unknown'],
+    [
+      'the first that matches decides',
+      [
+        { origins: [portal], terminate: 'true', ...all },
+        { origins: [app], ...all },
+      ],
+      portal,
+      'yes',
+    ],
+    [
+      'terminate="true" ends it for origins only a later one lists',
+      [
+        { origins: [portal], terminate: 'true', ...all },
+        { origins: [app], ...all },
+      ],
+      app,
+      'no',
+    ],
+    [
+      'absent, it hangs on the default',
+      [
+        { origins: [portal], ...all },
+        { origins: [app], ...all },
+      ],
+      app,
+      'unknown',
+    ],
+    [
+      'terminate="false" lets the preflight through, and leaves the actual request open',
+      [
+        { origins: [portal], terminate: 'false', ...all },
+        { origins: [app], ...all },
+      ],
+      app,
+      'unknown',
+    ],
     ['no cors, no access', [], app, 'no'],
     ['a wildcard lets every named origin in', [{ origins: ['*'], ...all }], '*', 'yes'],
     ['whether a wildcard matches null is open', [{ origins: ['*'], ...all }], 'null', 'unknown'],
@@ -36,11 +68,22 @@ describe('who may call (gateway behaviour as documented)', () => {
   test('an assumption settles an open point', () => {
     const chain = chainOf({ origins: [portal], ...all }, { origins: [app], ...all });
     expect(accessOf(chain, app, new Map([['terminate-unmatched-default', 'true']])).allowed).toBe('no');
-    expect(accessOf(chain, app, new Map([['terminate-unmatched-default', 'false'], ['second-cors-decorates-actual', 'yes']])).allowed).toBe('yes');
+    expect(
+      accessOf(
+        chain,
+        app,
+        new Map([
+          ['terminate-unmatched-default', 'false'],
+          ['second-cors-decorates-actual', 'yes'],
+        ]),
+      ).allowed,
+    ).toBe('yes');
   });
 
   test('an unknown names what it hangs on', () => {
-    expect(accessOf(chainOf({ origins: [portal], ...all }, { origins: [app], ...all }), app).why).toContain('terminate-unmatched-request defaults to true');
+    expect(accessOf(chainOf({ origins: [portal], ...all }, { origins: [app], ...all }), app).why).toContain(
+      'terminate-unmatched-request defaults to true',
+    );
   });
 });
 
@@ -50,7 +93,14 @@ describe('what they may do', () => {
     expect(cell({ origins: [app] })).toMatchObject({ methods: ['GET', 'POST'], headers: [], credentials: false, exposed: [], maxAge: 0 });
   });
   test('names that no script can use are left out', () => {
-    expect(cell({ origins: [app], methods: ['PUT', 'TRACE'], headers: ['Cookie', 'X-A', 'Sec-Fetch-Mode'], exposed: ['Set-Cookie', 'ETag', 'Content-Type'] })).toMatchObject({
+    expect(
+      cell({
+        origins: [app],
+        methods: ['PUT', 'TRACE'],
+        headers: ['Cookie', 'X-A', 'Sec-Fetch-Mode'],
+        exposed: ['Set-Cookie', 'ETag', 'Content-Type'],
+      }),
+    ).toMatchObject({
       methods: ['PUT'],
       headers: ['x-a'],
       exposed: ['etag'],
@@ -86,7 +136,9 @@ describe('the difference of two tables', () => {
   });
 
   test('from every method to some loses every other one', () => {
-    expect(compareAccess(chainOf({ origins: [app], methods: ['*'] }), chainOf({ origins: [app], methods: ['GET'] })).origins[0]?.changes).toMatchObject([{ what: 'methods', lost: '*' }]);
+    expect(
+      compareAccess(chainOf({ origins: [app], methods: ['*'] }), chainOf({ origins: [app], methods: ['GET'] })).origins[0]?.changes,
+    ).toMatchObject([{ what: 'methods', lost: '*' }]);
   });
 
   test('an operation that is new widens, one that is gone narrows', () => {
@@ -97,7 +149,10 @@ describe('the difference of two tables', () => {
   });
 
   test('readings that disagree on the direction make it unknown', () => {
-    const one = compareAccess(chainOf({ origins: [portal], ...all }, { origins: [app], ...all }), chainOf({ origins: [portal], terminate: 'false', ...all }, { origins: [app], methods: ['GET'], headers: ['*'] }));
+    const one = compareAccess(
+      chainOf({ origins: [portal], ...all }, { origins: [app], ...all }),
+      chainOf({ origins: [portal], terminate: 'false', ...all }, { origins: [app], methods: ['GET'], headers: ['*'] }),
+    );
     expect(one.direction).toBe('unknown');
   });
 
@@ -113,7 +168,8 @@ const flip = { equal: 'equal', widened: 'narrowed', narrowed: 'widened', mixed: 
 
 /** The same `<cors>` as somebody else would have written it. */
 function rewritten(cors: Cors): Cors {
-  const turned = <T>(values: readonly T[] | undefined): readonly T[] | undefined => (values === undefined ? undefined : [...values, ...values].reverse());
+  const turned = <T>(values: readonly T[] | undefined): readonly T[] | undefined =>
+    values === undefined ? undefined : [...values, ...values].reverse();
   return {
     ...cors,
     origins: (turned(cors.origins) ?? []).map((text) => (text === 'https://c' ? '\n  https://c/\n' : text)),
@@ -154,7 +210,9 @@ describe('algebra', () => {
         const there = compareAccess(a, b);
         const back = compareAccess(b, a);
         expect(back.direction).toBe(flip[there.direction]);
-        expect(back.origins.map(({ origin, direction }) => [origin, direction])).toEqual(there.origins.map(({ origin, direction }) => [origin, flip[direction]]));
+        expect(back.origins.map(({ origin, direction }) => [origin, direction])).toEqual(
+          there.origins.map(({ origin, direction }) => [origin, flip[direction]]),
+        );
       }),
     );
   });
@@ -165,7 +223,9 @@ describe('algebra', () => {
       fc.property(anyChain, anyChain, (a, b) => {
         fc.pre(compareAccess(a, b).origins.length === 0);
         for (const origin of origins) {
-          const cells = [a, b].map((chain) => accessOf(chain, origin)).map(({ allowed, methods, headers, exposed }) => ({ allowed, methods, headers, exposed }));
+          const cells = [a, b]
+            .map((chain) => accessOf(chain, origin))
+            .map(({ allowed, methods, headers, exposed }) => ({ allowed, methods, headers, exposed }));
           expect(cells[1]).toEqual(cells[0]);
         }
       }),
@@ -213,7 +273,10 @@ describe('algebra', () => {
 });
 
 describe('worlds', () => {
-  const coin = (id: string) => ({ id, readings: [0, 1].map((value) => ({ question: id, value: String(value), certainty: 'unknown', says: '' }) as const) });
+  const coin = (id: string) => ({
+    id,
+    readings: [0, 1].map((value) => ({ question: id, value: String(value), certainty: 'unknown', says: '' }) as const),
+  });
   test('every combination that is asked for, once', () => {
     const { complete, worlds } = explore((ask) => (ask(coin('a')).value === '0' ? 'x' : ask(coin('b')).value + ask(coin('b')).value));
     expect(complete).toBe(true);

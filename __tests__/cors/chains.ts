@@ -22,13 +22,32 @@ export function place(path = 'policy.xml', line = 1): Place {
   return { path, line, endLine: line, start: offsets, end: offsets };
 }
 
-function element(name: string, text: string, children: readonly ElementSnapshot[] = [], attributes: Readonly<Record<string, string | undefined>> = {}): ElementSnapshot {
+function element(
+  name: string,
+  text: string,
+  children: readonly ElementSnapshot[] = [],
+  attributes: Readonly<Record<string, string | undefined>> = {},
+): ElementSnapshot {
   const written = Object.entries(attributes).flatMap(([key, value]) => (value === undefined ? [] : [{ name: key, value, line: 1 }]));
   return { name, place: place(), text, children, attributes: written };
 }
 
-function list(name: string, child: string, values: readonly string[] | undefined, attributes: Readonly<Record<string, string | undefined>> = {}): readonly ElementSnapshot[] {
-  return values === undefined ? [] : [element(name, '', values.map((value) => element(child, value)), attributes)];
+function list(
+  name: string,
+  child: string,
+  values: readonly string[] | undefined,
+  attributes: Readonly<Record<string, string | undefined>> = {},
+): readonly ElementSnapshot[] {
+  return values === undefined
+    ? []
+    : [
+        element(
+          name,
+          '',
+          values.map((value) => element(child, value)),
+          attributes,
+        ),
+      ];
 }
 
 export function policyOf(cors: Cors, names: Readonly<Record<string, string>> = {}): CorsPolicy {
@@ -60,9 +79,22 @@ export function opaque(key: string): CorsStep {
   return { kind: 'opaque', key, reason: 'unreadable', place: place(), guards: [] };
 }
 
-const origin = fc.constantFrom('https://a', 'https://b', 'https://c', 'https://a/', 'HTTPS://A', 'https://b:443', '*', '{{x}}', 'null', 'https://*.d', '');
+const origin = fc.constantFrom(
+  'https://a',
+  'https://b',
+  'https://c',
+  'https://a/',
+  'HTTPS://A',
+  'https://b:443',
+  '*',
+  '{{x}}',
+  'null',
+  'https://*.d',
+  '',
+);
 const truth = fc.option(fc.constantFrom('true', 'false'), { nil: undefined });
-const some = <T>(values: fc.Arbitrary<T>): fc.Arbitrary<T[] | undefined> => fc.option(fc.array(values, { minLength: 1, maxLength: 3 }), { nil: undefined });
+const some = <T>(values: fc.Arbitrary<T>): fc.Arbitrary<T[] | undefined> =>
+  fc.option(fc.array(values, { minLength: 1, maxLength: 3 }), { nil: undefined });
 
 /** Any `<cors>`, right and wrong ones. */
 export const anyCors: fc.Arbitrary<Cors> = fc.record({

@@ -5,7 +5,21 @@ import { hostileTexts } from './fixtures.js';
 
 /** Reviews of any shape, every text of them hostile. */
 
-const characters = [...'`~|<>@#[]()!*_\\&$:/.-+= \n\r\t"\'{}%;ab01', '\u202e', '\u200b', '\u0000', '\u001b', '\ud800', 'é', '😀', '::', '```', 'https://', 'www.', '@org'];
+const characters = [
+  ...'`~|<>@#[]()!*_\\&$:/.-+= \n\r\t"\'{}%;ab01',
+  '\u202e',
+  '\u200b',
+  '\u0000',
+  '\u001b',
+  '\ud800',
+  'é',
+  '😀',
+  '::',
+  '```',
+  'https://',
+  'www.',
+  '@org',
+];
 
 export const text: fc.Arbitrary<string> = fc.oneof(
   fc.string({ unit: fc.constantFrom(...characters), maxLength: 40 }),
@@ -14,7 +28,10 @@ export const text: fc.Arbitrary<string> = fc.oneof(
 );
 
 const name = fc.oneof(text, fc.constantFrom('orders', 'GET', 'x-request-id'));
-const path = fc.oneof(text.map((part) => `apis/${part}/policy.xml`), fc.constant('apis/orders/policy.xml'));
+const path = fc.oneof(
+  text.map((part) => `apis/${part}/policy.xml`),
+  fc.constant('apis/orders/policy.xml'),
+);
 const line = fc.integer({ min: 1, max: 100_000 });
 const location = fc.record({ path, line });
 const certainty = fc.constantFrom('documented' as const, 'reported' as const, 'inferred' as const, 'unknown' as const);
@@ -64,7 +81,9 @@ const change: fc.Arbitrary<Change> = fc.record({
 export const suggestion: fc.Arbitrary<Suggestion> = fc.record({
   title: text,
   edits: fc.array(
-    fc.record({ path, startLine: line, lines: fc.array(text, { maxLength: 3 }), more: fc.nat(5) }).map(({ more, ...edit }) => ({ ...edit, endLine: edit.startLine + more })),
+    fc
+      .record({ path, startLine: line, lines: fc.array(text, { maxLength: 3 }), more: fc.nat(5) })
+      .map(({ more, ...edit }) => ({ ...edit, endLine: edit.startLine + more })),
     { minLength: 1, maxLength: 3 },
   ),
   effect: text,
@@ -100,7 +119,10 @@ export const review: fc.Arbitrary<Review> = fc.record({
   operations: fc.record({ total: fc.nat(9999), changed: fc.nat(9999) }),
   changes: fc.array(change, { maxLength: 4 }),
   findings: fc.array(finding, { maxLength: 6 }),
-  ignored: fc.array(fc.record({ finding, reason: text, from: fc.constantFrom('comment' as const, 'configuration' as const), addedByChange: fc.boolean() }), { maxLength: 3 }),
+  ignored: fc.array(
+    fc.record({ finding, reason: text, from: fc.constantFrom('comment' as const, 'configuration' as const), addedByChange: fc.boolean() }),
+    { maxLength: 3 },
+  ),
   unreviewed: fc.array(fc.record({ path, reason: text, scopeEntry: fc.option(text) }), { maxLength: 3 }),
   provenUnchanged: fc.boolean(),
   serviceFilesChanged: fc.nat(5),

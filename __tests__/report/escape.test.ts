@@ -79,12 +79,18 @@ describe('no text does anything in Markdown', () => {
 describe('fences', () => {
   test('hold any lines exactly, and end where they end', () => {
     fc.assert(
-      fc.property(fc.array(text.map((one) => one.replace(/[\r\n]/g, '')), { maxLength: 5 }), (lines) => {
-        const { fences, prose: rest, closed } = readMarkdown(`before\n${markdownFence(lines, 'suggestion', true)}\nafter`);
-        expect(closed).toBe(true);
-        expect(fences).toEqual([{ info: 'suggestion', lines }]);
-        expect(rest).toEqual(['before', 'after']);
-      }),
+      fc.property(
+        fc.array(
+          text.map((one) => one.replace(/[\r\n]/g, '')),
+          { maxLength: 5 },
+        ),
+        (lines) => {
+          const { fences, prose: rest, closed } = readMarkdown(`before\n${markdownFence(lines, 'suggestion', true)}\nafter`);
+          expect(closed).toBe(true);
+          expect(fences).toEqual([{ info: 'suggestion', lines }]);
+          expect(rest).toEqual(['before', 'after']);
+        },
+      ),
       { numRuns: 1000 },
     );
   });

@@ -29,7 +29,15 @@ export const noAccess: Access = access({
 });
 
 export function target(given: Partial<Target> = {}): Target {
-  return { workspace: null, product: null, api: 'orders', operations: ['get-order', 'list-orders', 'put-order'], operationsInApi: 3, root: '', ...given };
+  return {
+    workspace: null,
+    product: null,
+    api: 'orders',
+    operations: ['get-order', 'list-orders', 'put-order'],
+    operationsInApi: 3,
+    root: '',
+    ...given,
+  };
 }
 
 export function originChange(given: Partial<OriginChange> = {}): OriginChange {
@@ -98,7 +106,8 @@ export const withoutBase: Suggestion = {
   effect: 'https://app.contoso.com gets GET, PUT back. The inherited <rate-limit> of policy.xml no longer runs for orders.',
   keepsInheritedPolicies: false,
   certainty: 'inferred',
-  patch: '--- a/apis/orders/policy.xml\n+++ b/apis/orders/policy.xml\n@@ -1,5 +1,4 @@\n <policies>\n   <inbound>\n-    <base />\n     <cors allow-credentials="true">\n       <allowed-origins>\n',
+  patch:
+    '--- a/apis/orders/policy.xml\n+++ b/apis/orders/policy.xml\n@@ -1,5 +1,4 @@\n <policies>\n   <inbound>\n-    <base />\n     <cors allow-credentials="true">\n       <allowed-origins>\n',
   onChangedLines: true,
 };
 
@@ -163,7 +172,10 @@ export const portal: Review = review({
     }),
     change({
       kind: 'widened',
-      targets: [target({ api: 'customers', operations: ['get', 'list'], operationsInApi: 8 }), target({ api: 'stock', operations: [], operationsInApi: 3 })],
+      targets: [
+        target({ api: 'customers', operations: ['get', 'list'], operationsInApi: 8 }),
+        target({ api: 'stock', operations: [], operationsInApi: 3 }),
+      ],
       origins: [
         originChange({
           origin: 'https://contoso.developer.azure-api.net',
@@ -188,10 +200,15 @@ export const portal: Review = review({
             headers: [],
             credentials: false,
             maxAge: null,
-            why: 'if terminate-unmatched-request defaults to true, no; if it defaults to false, the API\'s own <cors> still answers',
+            why: "if terminate-unmatched-request defaults to true, no; if it defaults to false, the API's own <cors> still answers",
           }),
         }),
-        originChange({ origin: 'null', direction: 'unknown', before: noAccess, after: access({ allowed: 'unknown', why: 'gateways are not known to take null for a match of *' }) }),
+        originChange({
+          origin: 'null',
+          direction: 'unknown',
+          before: noAccess,
+          after: access({ allowed: 'unknown', why: 'gateways are not known to take null for a match of *' }),
+        }),
       ],
       causes: [
         { path: 'policy.xml', line: 3 },
@@ -214,7 +231,17 @@ export const portal: Review = review({
       targets: [target({ api: 'stock', operations: [], operationsInApi: 3 })],
     }),
     finding(),
-    finding({ rule: 'method-case', severity: 'warning', status: 'existing', message: 'Browsers send `PATCH`; the list says `patch`.', path: 'apis/legacy/policy.xml', line: 7, fingerprint: '0aa1', suggestions: [], targets: [] }),
+    finding({
+      rule: 'method-case',
+      severity: 'warning',
+      status: 'existing',
+      message: 'Browsers send `PATCH`; the list says `patch`.',
+      path: 'apis/legacy/policy.xml',
+      line: 7,
+      fingerprint: '0aa1',
+      suggestions: [],
+      targets: [],
+    }),
   ],
   ignored: [
     {
@@ -259,7 +286,14 @@ export function bigReview(): Review {
     const operations = Array.from({ length: 20 }, (__, operation) => `operation-${group}-${operation}`);
     return change({
       kind: (['widened', 'narrowed', 'mixed', 'unknown'] as const)[group % 4] ?? 'unknown',
-      targets: [target({ api: group % 3 === 0 ? hostile(group) : `api-${group}`, operations, operationsInApi: 20, root: group % 2 === 0 ? 'artifacts' : hostile(group + 1) })],
+      targets: [
+        target({
+          api: group % 3 === 0 ? hostile(group) : `api-${group}`,
+          operations,
+          operationsInApi: 20,
+          root: group % 2 === 0 ? 'artifacts' : hostile(group + 1),
+        }),
+      ],
       environment: group % 10 === 0 ? hostile(group) : null,
       origins: [
         originChange({ origin: hostile(group), after: access({ methods: [hostile(group + 1)], headers: [hostile(group + 2)] }) }),
@@ -287,7 +321,10 @@ export function bigReview(): Review {
                 ...aboveBase,
                 title: hostile(index + 1),
                 effect: hostile(index + 2),
-                patch: `--- a/x\n+++ b/x\n@@ -1 +1 @@\n-old\n${hostile(index).split('\n').map((line) => `+${line}`).join('\n')}\n`,
+                patch: `--- a/x\n+++ b/x\n@@ -1 +1 @@\n-old\n${hostile(index)
+                  .split('\n')
+                  .map((line) => `+${line}`)
+                  .join('\n')}\n`,
               },
               withoutBase,
             ]
@@ -299,11 +336,21 @@ export function bigReview(): Review {
     conclusion: 'fail',
     base: hostile(0),
     head: hostile(8),
-    counts: { error: count('error'), warning: count('warning'), info: count('info'), existing: findings.filter((one) => one.status === 'existing').length },
+    counts: {
+      error: count('error'),
+      warning: count('warning'),
+      info: count('info'),
+      existing: findings.filter((one) => one.status === 'existing').length,
+    },
     operations: { total: 1200, changed: 800 },
     changes,
     findings,
-    ignored: hostileTexts.map((reason, index) => ({ finding: finding({ rule: hostile(index + 1), path: reason }), reason, from: index % 2 === 0 ? 'comment' : 'configuration', addedByChange: index % 3 === 0 })),
+    ignored: hostileTexts.map((reason, index) => ({
+      finding: finding({ rule: hostile(index + 1), path: reason }),
+      reason,
+      from: index % 2 === 0 ? 'comment' : 'configuration',
+      addedByChange: index % 3 === 0,
+    })),
     unreviewed: hostileTexts.map((reason) => ({ path: reason, reason, scopeEntry: `scopes:\n  ${JSON.stringify(reason)}: global` })),
     assumptions: hostileTexts.slice(0, 3),
     notes: hostileTexts,

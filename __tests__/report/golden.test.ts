@@ -18,14 +18,28 @@ const cases: readonly (readonly [name: string, text: () => string])[] = [
   ['portal.txt', () => reportText(portal, { color: false, width: 100 })],
   ['portal-color.txt', () => reportText(portal, { color: true, width: 72 })],
   ['portal.md', () => markdownReport(portal, { rules })],
-  ['portal-summary.md', () => `${summaryComment(portal, { budget: 65_536, marker, rules, link, placed: new Map(shadowed === undefined ? [] : [[shadowed, null]]) })}\n`],
-  ['portal-summary-tight.md', () => `${summaryComment(portal, { budget: 1800, marker, rules, placed: new Map(wildcard === undefined ? [] : [[wildcard, null]]) })}\n`],
+  [
+    'portal-summary.md',
+    () => `${summaryComment(portal, { budget: 65_536, marker, rules, link, placed: new Map(shadowed === undefined ? [] : [[shadowed, null]]) })}\n`,
+  ],
+  [
+    'portal-summary-tight.md',
+    () => `${summaryComment(portal, { budget: 1800, marker, rules, placed: new Map(wildcard === undefined ? [] : [[wildcard, null]]) })}\n`,
+  ],
   ['portal-job.md', () => jobSummary(portal, { rules })],
   ['portal.html', () => reportHtml(portal, { toolVersion: '0.1.0', rules })],
   ['portal.json', () => reportJson(portal, '0.1.0')],
   ['portal.sarif', () => reportSarif(portal, { toolVersion: '0.1.0', rules })],
   ['portal-annotations.txt', () => `${reportAnnotations(portal).join('\n')}\n`],
-  ['comment.md', () => lineComment(finding(), { suggestion: aboveBase, lines: aboveBase.edits[0]?.lines ?? [] }, { rules, marker: '<!-- apim-cors-review finding -->', remarks: ['This file has CRLF line endings; check what GitHub writes.'] }).body],
+  [
+    'comment.md',
+    () =>
+      lineComment(
+        finding(),
+        { suggestion: aboveBase, lines: aboveBase.edits[0]?.lines ?? [] },
+        { rules, marker: '<!-- apim-cors-review finding -->', remarks: ['This file has CRLF line endings; check what GitHub writes.'] },
+      ).body,
+  ],
   ['comment-without-block.md', () => lineComment(finding(), null, { rules }).body],
   ['unchanged.md', () => markdownReport(unchanged)],
   ['unchanged.txt', () => reportText(unchanged, { color: false, width: 100 })],

@@ -64,9 +64,29 @@ test('a report with a field too many, or one of another kind, is not valid', () 
 
 test('the fields stand in the published order and nothing else is reported', () => {
   const report = reviewReport(portal, '0.1.0');
-  expect(Object.keys(report)).toEqual(['schemaVersion', 'tool', 'base', 'head', 'conclusion', 'counts', 'operations', 'changes', 'findings', 'unreviewed']);
+  expect(Object.keys(report)).toEqual([
+    'schemaVersion',
+    'tool',
+    'base',
+    'head',
+    'conclusion',
+    'counts',
+    'operations',
+    'changes',
+    'findings',
+    'unreviewed',
+  ]);
   expect(Object.keys(report.changes[0] ?? {})).toEqual(['targets', 'environment', 'kind', 'origins', 'causes']);
-  expect(Object.keys(report.changes[0]?.origins[0]?.before ?? {})).toEqual(['allowed', 'methods', 'headers', 'credentials', 'exposed', 'maxAge', 'decidedBy', 'why']);
+  expect(Object.keys(report.changes[0]?.origins[0]?.before ?? {})).toEqual([
+    'allowed',
+    'methods',
+    'headers',
+    'credentials',
+    'exposed',
+    'maxAge',
+    'decidedBy',
+    'why',
+  ]);
   expect(Object.keys(report.findings[0]?.suggestions[0] ?? {})).toEqual(['title', 'edits', 'effect', 'keepsInheritedPolicies', 'certainty']);
   expect(Object.keys(report.findings[0]?.targets[0] ?? {})).toEqual(['workspace', 'product', 'api', 'operations']);
 });
@@ -79,7 +99,8 @@ test('findings come new before existing, worst first, then by place', () => {
     finding({ severity: 'error', path: 'b', line: 10 }),
     finding({ severity: 'error', path: 'a', line: 99 }),
   ];
-  const order = (list: typeof shuffled): readonly string[] => reviewReport(reviewOf({ findings: list }), '0.1.0').findings.map((one) => `${one.status} ${one.severity} ${one.path}:${one.line}`);
+  const order = (list: typeof shuffled): readonly string[] =>
+    reviewReport(reviewOf({ findings: list }), '0.1.0').findings.map((one) => `${one.status} ${one.severity} ${one.path}:${one.line}`);
   expect(order(shuffled)).toEqual(['new error a:99', 'new error b:9', 'new error b:10', 'new info a:4', 'existing error a:4']);
   expect(order([...shuffled].reverse())).toEqual(order(shuffled));
 });

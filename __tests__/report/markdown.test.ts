@@ -3,7 +3,22 @@ import type { Finding, Suggestion } from '../../src/review/review.js';
 import { byteLength } from '../../src/report/escape.js';
 import { commentBudget, jobSummary, jobSummaryBudget, lineComment, markdownReport, summaryComment } from '../../src/report/markdown.js';
 import { finding as anyFinding, review as anyReview } from './arbitrary.js';
-import { aboveBase, access, bigReview, change, finding, hostileTexts, originChange, portal, review, rules, target, unchanged, untouched, withoutBase } from './fixtures.js';
+import {
+  aboveBase,
+  access,
+  bigReview,
+  change,
+  finding,
+  hostileTexts,
+  originChange,
+  portal,
+  review,
+  rules,
+  target,
+  unchanged,
+  untouched,
+  withoutBase,
+} from './fixtures.js';
 import { alive, readMarkdown } from './markdown-check.js';
 
 const marker = '<!-- apim-cors-review summary -->';
@@ -14,7 +29,9 @@ describe('nothing foreign is alive', () => {
     fc.assert(
       fc.property(anyReview, (one) => {
         expect(alive(markdownReport(one, { rules }))).toEqual([]);
-        expect(alive(summaryComment(one, { budget: commentBudget, marker, placed: new Map(one.findings.slice(0, 2).map((each) => [each, null])) }))).toEqual([]);
+        expect(
+          alive(summaryComment(one, { budget: commentBudget, marker, placed: new Map(one.findings.slice(0, 2).map((each) => [each, null])) })),
+        ).toEqual([]);
       }),
       { numRuns: 300 },
     );
@@ -38,7 +55,8 @@ describe('nothing foreign is alive', () => {
   test('in the big review, at every budget', () => {
     const big = bigReview();
     expect(alive(jobSummary(big))).toEqual([]);
-    for (const budget of [1000, 5000, 20_000, commentBudget]) expect(alive(summaryComment(big, { budget, marker, placed: nothingPlaced }))).toEqual([]);
+    for (const budget of [1000, 5000, 20_000, commentBudget])
+      expect(alive(summaryComment(big, { budget, marker, placed: nothingPlaced }))).toEqual([]);
   });
 });
 
@@ -72,7 +90,9 @@ describe('budgets', () => {
     const many = review({
       conclusion: 'fail',
       counts: { error: 3000, warning: 0, info: 0, existing: 0 },
-      findings: Array.from({ length: 3000 }, (_, index) => finding({ path: `apis/api-${index}/policy.xml`, fingerprint: String(index), message: `Error number ${index}.` })),
+      findings: Array.from({ length: 3000 }, (_, index) =>
+        finding({ path: `apis/api-${index}/policy.xml`, fingerprint: String(index), message: `Error number ${index}.` }),
+      ),
     });
     const text = jobSummary(many);
     expect(byteLength(text)).toBeLessThanOrEqual(jobSummaryBudget);
@@ -83,7 +103,14 @@ describe('budgets', () => {
   test('errors outlast warnings', () => {
     const mixed = review({
       conclusion: 'fail',
-      findings: Array.from({ length: 40 }, (_, index) => finding({ severity: index % 2 === 0 ? 'error' : 'warning', message: `${index % 2 === 0 ? 'Bad' : 'Odd'} ${index}.`, suggestions: [], fingerprint: String(index) })),
+      findings: Array.from({ length: 40 }, (_, index) =>
+        finding({
+          severity: index % 2 === 0 ? 'error' : 'warning',
+          message: `${index % 2 === 0 ? 'Bad' : 'Odd'} ${index}.`,
+          suggestions: [],
+          fingerprint: String(index),
+        }),
+      ),
     });
     const text = summaryComment(mixed, { budget: 4000, marker, placed: nothingPlaced });
     const shown = { bad: text.match(/Bad \d+\./g)?.length ?? 0, odd: text.match(/Odd \d+\./g)?.length ?? 0 };
@@ -97,7 +124,14 @@ describe('homes of findings', () => {
     const one = finding();
     const two = finding({ message: 'Another one.', path: 'apis/stock/policy.xml', fingerprint: 'two' });
     const both = review({ conclusion: 'fail', findings: [one, two] });
-    const offered = summaryComment(both, { budget: commentBudget, marker, placed: new Map([[one, aboveBase], [two, aboveBase]]) });
+    const offered = summaryComment(both, {
+      budget: commentBudget,
+      marker,
+      placed: new Map([
+        [one, aboveBase],
+        [two, aboveBase],
+      ]),
+    });
     expect(offered).not.toContain('answers every preflight first');
     expect(offered).not.toContain('```diff');
     const inWords = summaryComment(both, { budget: commentBudget, marker, placed: new Map([[one, null]]) });
@@ -119,7 +153,9 @@ describe('homes of findings', () => {
   });
 
   test('a patch with characters no reader can see says so', () => {
-    const text = markdownReport(review({ findings: [finding({ suggestions: [{ ...withoutBase, patch: '--- a/x\n+++ b/x\n@@ -1 +0,0 @@\n-a\u202eb\n' }] })] }));
+    const text = markdownReport(
+      review({ findings: [finding({ suggestions: [{ ...withoutBase, patch: '--- a/x\n+++ b/x\n@@ -1 +0,0 @@\n-a\u202eb\n' }] })] }),
+    );
     expect(text).toContain('-a\\u{202e}b');
     expect(text).toContain('the JSON report has the exact lines');
   });
@@ -134,9 +170,21 @@ test('a patch for lines that end in CRLF says how to apply it', () => {
 describe('the verdict explains itself', () => {
   const first = (given: Parameters<typeof review>[0]): string => markdownReport(review(given)).split('\n')[0] ?? '';
   test.each([
-    ['errors that never fail', { failOn: 'never' as const, counts: { error: 1, warning: 0, info: 0, existing: 0 } }, 'pass.** 1 error. No change of access was found in what could be evaluated. The check never fails (fail-on).'],
-    ['warnings that fail', { conclusion: 'fail' as const, failOn: 'warning' as const, counts: { error: 0, warning: 2, info: 1, existing: 0 } }, '2 warnings, 1 info. No change of access was found in what could be evaluated. The check fails on warnings (fail-on).'],
-    ['what base has decides', { conclusion: 'fail' as const, counts: { error: 0, warning: 0, info: 0, existing: 2 } }, '2 findings that base has too count (report-existing).'],
+    [
+      'errors that never fail',
+      { failOn: 'never' as const, counts: { error: 1, warning: 0, info: 0, existing: 0 } },
+      'pass.** 1 error. No change of access was found in what could be evaluated. The check never fails (fail-on).',
+    ],
+    [
+      'warnings that fail',
+      { conclusion: 'fail' as const, failOn: 'warning' as const, counts: { error: 0, warning: 2, info: 1, existing: 0 } },
+      '2 warnings, 1 info. No change of access was found in what could be evaluated. The check fails on warnings (fail-on).',
+    ],
+    [
+      'what base has decides',
+      { conclusion: 'fail' as const, counts: { error: 0, warning: 0, info: 0, existing: 2 } },
+      '2 findings that base has too count (report-existing).',
+    ],
     ['what base has is apart', { counts: { error: 0, warning: 0, info: 0, existing: 1 } }, '1 finding that base has too is counted apart.'],
   ])('%s', (_, given, text) => {
     expect(first(given)).toContain(text);
@@ -148,36 +196,73 @@ describe('short when there is little to say', () => {
     ['proven unchanged', unchanged, '✅ **APIM CORS Review: pass.** Nothing changes for anybody: every origin keeps exactly the access it has.\n'],
     ['not a service at all', untouched, '✅ **APIM CORS Review: pass.** No file of an API Management service is touched.\n'],
     ['nothing found, nothing proven', review(), '✅ **APIM CORS Review: pass.** No change of access was found in what could be evaluated.\n'],
-    ['a clean scan', review({ mode: 'scan', operations: { total: 1, changed: 0 } }), '✅ **APIM CORS Review: pass.** No finding. 1 operation evaluated.\n'],
+    [
+      'a clean scan',
+      review({ mode: 'scan', operations: { total: 1, changed: 0 } }),
+      '✅ **APIM CORS Review: pass.** No finding. 1 operation evaluated.\n',
+    ],
   ])('%s is one line', (_, one, text) => {
     expect(markdownReport(one)).toBe(text);
   });
 });
 
 describe('the before/after table', () => {
-  const row = (given: Parameters<typeof change>[0]): string => markdownReport(review({ changes: [change(given)] })).split('\n').find((line) => /^\| (?!Change|---)/.test(line)) ?? '';
-  const origins = (before: Parameters<typeof access>[0], after: Parameters<typeof access>[0]): Parameters<typeof change>[0] => ({ origins: [originChange({ before: access(before), after: access(after) })] });
+  const row = (given: Parameters<typeof change>[0]): string =>
+    markdownReport(review({ changes: [change(given)] }))
+      .split('\n')
+      .find((line) => /^\| (?!Change|---)/.test(line)) ?? '';
+  const origins = (before: Parameters<typeof access>[0], after: Parameters<typeof access>[0]): Parameters<typeof change>[0] => ({
+    origins: [originChange({ before: access(before), after: access(after) })],
+  });
 
   test.each([
-    ['lists of hundreds of operations are one line', { targets: [target({ operations: Array.from({ length: 400 }, (_, index) => `op-${index}`), operationsInApi: 400 })] }, 'all 400 operations of `orders`'],
+    [
+      'lists of hundreds of operations are one line',
+      { targets: [target({ operations: Array.from({ length: 400 }, (_, index) => `op-${index}`), operationsInApi: 400 })] },
+      'all 400 operations of `orders`',
+    ],
     ['few operations are named', { targets: [target({ operations: ['get', 'put'], operationsInApi: 9 })] }, '`get`, `put` of `orders`'],
     ['several are counted', { targets: [target({ operations: ['a', 'b', 'c', 'd'], operationsInApi: 9 })] }, '4 of 9 operations of `orders`'],
     ['an API with operations not known is named', { targets: [target({ operations: [], operationsInApi: 0 })] }, 'API `orders`'],
-    ['no API is the global policy', { targets: [target({ api: null, operations: [], operationsInApi: 0 })] }, 'every API that inherits the global policy'],
+    [
+      'no API is the global policy',
+      { targets: [target({ api: null, operations: [], operationsInApi: 0 })] },
+      'every API that inherits the global policy',
+    ],
     ['a workspace is named', { targets: [target({ workspace: 'team' })] }, 'all 3 operations of `orders` in workspace `team`'],
     ['a product alone', { targets: [target({ product: 'starter' })] }, 'with a key of product `starter`'],
-    ['with and without a product', { targets: [target(), target({ product: 'starter' })] }, 'all 3 operations of `orders` with or without a key of product `starter`'],
-    ['many APIs are counted', { targets: Array.from({ length: 10 }, (_, index) => target({ api: `api-${index}` })) }, '; and 21 operations of 7 more APIs'],
+    [
+      'with and without a product',
+      { targets: [target(), target({ product: 'starter' })] },
+      'all 3 operations of `orders` with or without a key of product `starter`',
+    ],
+    [
+      'many APIs are counted',
+      { targets: Array.from({ length: 10 }, (_, index) => target({ api: `api-${index}` })) },
+      '; and 21 operations of 7 more APIs',
+    ],
     ['a new operation', { existence: 'added' as const }, '| new |'],
     ['a removed operation', { existence: 'removed' as const }, '| removed |'],
     ['an environment', { environment: 'prod' }, '| narrowed in `prod` |'],
     ['any other site', { origins: [originChange({ origin: '*' })] }, '| any other site |'],
     ['the null origin', { origins: [originChange({ origin: 'null' })] }, '| null origin (sandboxed pages, files) |'],
     ['a value git does not hold', { origins: [originChange({ origin: '{{portal}}' })] }, '| whatever `{{portal}}` stands for |'],
-    ['origins alike share a row', { origins: ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => originChange({ origin: `https://${name}.example` })) }, '`https://d.example` and 2 more |'],
+    [
+      'origins alike share a row',
+      { origins: ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => originChange({ origin: `https://${name}.example` })) },
+      '`https://d.example` and 2 more |',
+    ],
     ['access in short', origins({ headers: [], credentials: false }, { allowed: 'no', methods: [] }), '| yes: GET, PUT | no |'],
-    ['what is lost is said', origins({ exposed: ['etag', 'x-count', 'x-page'] }, { exposed: ['etag', 'x-count', 'x-page'], credentials: false }), '| yes: credentials | yes: no credentials; the rest as before |'],
-    ['max-age only when it changes', origins({ headers: [] }, { headers: [], maxAge: null }), '| yes: GET, PUT; credentials; max-age 300 s | yes: GET, PUT; credentials; max-age not said |'],
+    [
+      'what is lost is said',
+      origins({ exposed: ['etag', 'x-count', 'x-page'] }, { exposed: ['etag', 'x-count', 'x-page'], credentials: false }),
+      '| yes: credentials | yes: no credentials; the rest as before |',
+    ],
+    [
+      'max-age only when it changes',
+      origins({ headers: [] }, { headers: [], maxAge: null }),
+      '| yes: GET, PUT; credentials; max-age 300 s | yes: GET, PUT; credentials; max-age not said |',
+    ],
     [
       'long lists say what differs',
       origins({ headers: ['a', 'b', 'c', 'd', 'e', 'f', 'g'] }, { headers: ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'x-new'] }),
@@ -189,14 +274,30 @@ describe('the before/after table', () => {
   });
 
   test('an unknown says what it hangs on', () => {
-    const text = markdownReport(review({ changes: [change({ kind: 'unknown', origins: [originChange({ direction: 'unknown', after: access({ allowed: 'unknown', why: 'if terminate-unmatched-request defaults to true, no' }) })] })] }));
+    const text = markdownReport(
+      review({
+        changes: [
+          change({
+            kind: 'unknown',
+            origins: [
+              originChange({
+                direction: 'unknown',
+                after: access({ allowed: 'unknown', why: 'if terminate-unmatched-request defaults to true, no' }),
+              }),
+            ],
+          }),
+        ],
+      }),
+    );
     expect(text).toContain('What the unknowns hang on:\n\n- `https://app.contoso.com`, after: if terminate-unmatched-request defaults to true, no');
     expect(text).not.toContain('before: ');
   });
 
   test('the folder of artifacts is said only where there are several', () => {
     expect(row({ targets: [target({ root: 'artifacts' })] })).not.toContain('artifacts');
-    expect(row({ targets: [target({ root: 'east' }), target({ root: 'west' })] })).toContain('`orders` under `east`; all 3 operations of `orders` under `west`');
+    expect(row({ targets: [target({ root: 'east' }), target({ root: 'west' })] })).toContain(
+      '`orders` under `east`; all 3 operations of `orders` under `west`',
+    );
   });
 });
 

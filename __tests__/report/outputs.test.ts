@@ -51,7 +51,7 @@ describe('terminal', () => {
         const plain = reportText(one, { color: false, width });
         expect(plain.replace(/\n/g, '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
         const coloured = reportText(one, { color: true, width });
-         
+
         expect(coloured.replace(/\u001b\[(?:0|1|2|31|32|33|36)m/g, '').replace(/\n/g, '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
         for (const line of plain.split('\n')) expect(line.trimStart().startsWith('::')).toBe(false);
       }),
@@ -62,19 +62,24 @@ describe('terminal', () => {
   test('colour changes nothing but colour', () => {
     const plain = reportText(portal, { color: false, width: 80 });
     const coloured = reportText(portal, { color: true, width: 80 });
-     
+
     expect(coloured.replace(/\u001b\[\d+m/g, '')).toBe(plain);
     expect(coloured).not.toBe(plain);
   });
 
   test('sentences keep to the width', () => {
-    const words = reportText(review({ notes: ['one two three four five six seven eight nine ten eleven twelve thirteen'] }), { color: false, width: 40 });
+    const words = reportText(review({ notes: ['one two three four five six seven eight nine ten eleven twelve thirteen'] }), {
+      color: false,
+      width: 40,
+    });
     for (const line of words.split('\n')) expect(line.length).toBeLessThanOrEqual(40);
   });
 
   test('the verdict is the last line', () => {
     expect(reportText(portal, { color: false, width: 100 }).trimEnd().split('\n').at(-1)).toBe('APIM CORS Review: fail');
-    expect(reportText(unchanged, { color: false, width: 100 })).toBe('Nothing changes for anybody: every origin keeps exactly the access it has.\nAPIM CORS Review: pass\n');
+    expect(reportText(unchanged, { color: false, width: 100 })).toBe(
+      'Nothing changes for anybody: every origin keeps exactly the access it has.\nAPIM CORS Review: pass\n',
+    );
   });
 });
 

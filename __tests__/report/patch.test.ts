@@ -1,8 +1,22 @@
 import { patchLineEnding, patchLines } from '../../src/report/patch.js';
 
 test('lines are known by the hunk, not by how they look', () => {
-  const patch = '--- a/x\n+++ b/x\n@@ -1,3 +1,2 @@\n context\n--- not a header\n-gone\n+++ new\n\\ No newline at end of file\n--- a/y\n+++ b/y\n@@ -1 +0,0 @@\n-all\n';
-  expect(patchLines(patch).map(({ kind }) => kind)).toEqual(['file', 'file', 'hunk', 'context', 'removed', 'removed', 'added', 'note', 'file', 'file', 'hunk', 'removed']);
+  const patch =
+    '--- a/x\n+++ b/x\n@@ -1,3 +1,2 @@\n context\n--- not a header\n-gone\n+++ new\n\\ No newline at end of file\n--- a/y\n+++ b/y\n@@ -1 +0,0 @@\n-all\n';
+  expect(patchLines(patch).map(({ kind }) => kind)).toEqual([
+    'file',
+    'file',
+    'hunk',
+    'context',
+    'removed',
+    'removed',
+    'added',
+    'note',
+    'file',
+    'file',
+    'hunk',
+    'removed',
+  ]);
 });
 
 test.each([

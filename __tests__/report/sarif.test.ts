@@ -7,7 +7,12 @@ import { aboveBase, bigReview, finding, portal, review, rules, withoutBase } fro
 const options = { toolVersion: '0.1.0', rules };
 
 /** The part of SARIF 2.1.0's schema that the log uses, closed: a property the standard does not know is an error here. */
-const object = (properties: Readonly<Record<string, object>>, required: readonly string[] = []): object => ({ type: 'object', properties, required, additionalProperties: false });
+const object = (properties: Readonly<Record<string, object>>, required: readonly string[] = []): object => ({
+  type: 'object',
+  properties,
+  required,
+  additionalProperties: false,
+});
 const message = object({ text: { type: 'string' } }, ['text']);
 const artifactLocation = object({ uri: { type: 'string', pattern: "^[A-Za-z0-9\\-_.!~*'()%/]+$" }, uriBaseId: { const: '%SRCROOT%' } }, ['uri']);
 const positive = { type: 'integer', minimum: 1 };
@@ -52,7 +57,16 @@ const schema = object(
           columnKind: { enum: ['utf16CodeUnits', 'unicodeCodePoints'] },
           invocations: {
             type: 'array',
-            items: object({ executionSuccessful: { type: 'boolean' }, toolExecutionNotifications: { type: 'array', items: object({ level, message, locations: { type: 'array', items: location } }, ['message']) } }, ['executionSuccessful']),
+            items: object(
+              {
+                executionSuccessful: { type: 'boolean' },
+                toolExecutionNotifications: {
+                  type: 'array',
+                  items: object({ level, message, locations: { type: 'array', items: location } }, ['message']),
+                },
+              },
+              ['executionSuccessful'],
+            ),
           },
           results: {
             type: 'array',
@@ -75,7 +89,14 @@ const schema = object(
                         type: 'array',
                         minItems: 1,
                         items: object(
-                          { artifactLocation, replacements: { type: 'array', minItems: 1, items: object({ deletedRegion: region, insertedContent: message }, ['deletedRegion']) } },
+                          {
+                            artifactLocation,
+                            replacements: {
+                              type: 'array',
+                              minItems: 1,
+                              items: object({ deletedRegion: region, insertedContent: message }, ['deletedRegion']),
+                            },
+                          },
                           ['artifactLocation', 'replacements'],
                         ),
                       },
@@ -83,7 +104,17 @@ const schema = object(
                     ['artifactChanges'],
                   ),
                 },
-                suppressions: { type: 'array', items: object({ kind: { enum: ['inSource', 'external'] }, status: { enum: ['accepted', 'underReview', 'rejected'] }, justification: { type: 'string' } }, ['kind']) },
+                suppressions: {
+                  type: 'array',
+                  items: object(
+                    {
+                      kind: { enum: ['inSource', 'external'] },
+                      status: { enum: ['accepted', 'underReview', 'rejected'] },
+                      justification: { type: 'string' },
+                    },
+                    ['kind'],
+                  ),
+                },
                 properties: object({ certainty: { type: 'string' } }),
               },
               ['message'],
@@ -149,7 +180,11 @@ test('a scan has no baseline', () => {
 });
 
 /** Applies a replacement as the standard defines regions: by line and column, the end column excluded, newlines part of the text. */
-function apply(text: string, region: { readonly startLine: number; readonly endLine: number; readonly endColumn?: number }, inserted: string): string {
+function apply(
+  text: string,
+  region: { readonly startLine: number; readonly endLine: number; readonly endColumn?: number },
+  inserted: string,
+): string {
   const starts = [0];
   for (let index = 0; index < text.length; index += 1) if (text[index] === '\n') starts.push(index + 1);
   const start = starts[region.startLine - 1] ?? text.length;
@@ -175,7 +210,14 @@ test.each([
 
 test('edits of one file are one change, other files have their own; paths are encoded', () => {
   const edit = { startLine: 1, endLine: 1, lines: ['x'] };
-  const suggestion = { ...withoutBase, edits: [{ path: 'a b/ü;rev=1/policy.xml', ...edit }, { path: 'policy.xml', ...edit }, { path: 'policy.xml', ...edit, startLine: 5, endLine: 6 }] };
+  const suggestion = {
+    ...withoutBase,
+    edits: [
+      { path: 'a b/ü;rev=1/policy.xml', ...edit },
+      { path: 'policy.xml', ...edit },
+      { path: 'policy.xml', ...edit, startLine: 5, endLine: 6 },
+    ],
+  };
   const [result] = sarifLog(review({ findings: [finding({ suggestions: [suggestion] })] }), options).runs[0]?.results ?? [];
   expect(result?.fixes?.[0]?.artifactChanges.map((change) => [change.artifactLocation.uri, change.replacements.length])).toEqual([
     ['a%20b/%C3%BC%3Brev%3D1/policy.xml', 1],

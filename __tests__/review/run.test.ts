@@ -17,12 +17,24 @@ const portal = 'https://contoso.developer.azure-api.net';
 const named = (name: string, value: string, folder = name): Files => ({
   [`apimartifacts/named values/${folder}/namedValueInformation.json`]: JSON.stringify({ properties: { displayName: name, value, secret: false } }),
 });
-const told = (changes: readonly Change[]): unknown[] => changes.map(({ kind, existence, targets, origins }) => [kind, existence, targets.map((target) => target.product ?? target.api), origins.map((one) => `${one.origin} ${one.before.allowed}>${one.after.allowed}`)]);
+const told = (changes: readonly Change[]): unknown[] =>
+  changes.map(({ kind, existence, targets, origins }) => [
+    kind,
+    existence,
+    targets.map((target) => target.product ?? target.api),
+    origins.map((one) => `${one.origin} ${one.before.allowed}>${one.after.allowed}`),
+  ]);
 const onlyApp = repository({ [apiPath]: policy(cors({ origins: [app] })) });
 
 describe('what counts as a change', () => {
   test('text alone is none, and it is said that this is proven', async () => {
-    const after = { ...onlyApp, [apiPath]: (onlyApp[apiPath] ?? '').replaceAll('    ', '\t').replaceAll('\n', '\r\n').replace('<allowed-origins>', '<!-- who -->\r\n<allowed-origins>') };
+    const after = {
+      ...onlyApp,
+      [apiPath]: (onlyApp[apiPath] ?? '')
+        .replaceAll('    ', '\t')
+        .replaceAll('\n', '\r\n')
+        .replace('<allowed-origins>', '<!-- who -->\r\n<allowed-origins>'),
+    };
     const result = await review(onlyApp, after);
     expect(result).toMatchObject({ conclusion: 'pass', changes: [], findings: [], provenUnchanged: true, operations: { total: 2, changed: 0 } });
   });
@@ -55,7 +67,9 @@ describe('what counts as a change', () => {
 
   test('a product’s policy, for calls with its key', async () => {
     const product = (origins: readonly string[]): Files => ({
-      'apimartifacts/products/gold/productInformation.json': JSON.stringify({ properties: { displayName: 'Gold', subscriptionRequired: true, state: 'published' } }),
+      'apimartifacts/products/gold/productInformation.json': JSON.stringify({
+        properties: { displayName: 'Gold', subscriptionRequired: true, state: 'published' },
+      }),
       'apimartifacts/products/gold/apis.json': JSON.stringify([{ name: 'orders' }]),
       'apimartifacts/products/gold/policy.xml': policy(cors({ origins })),
     });
@@ -105,7 +119,10 @@ describe('what counts as a change', () => {
   });
 
   test('operations that change alike are one entry, across APIs too', async () => {
-    const api = (id: string): Files => ({ [`apimartifacts/apis/${id}/apiInformation.json`]: '{}', [`apimartifacts/apis/${id}/policy.xml`]: policy(['<base />']) });
+    const api = (id: string): Files => ({
+      [`apimartifacts/apis/${id}/apiInformation.json`]: '{}',
+      [`apimartifacts/apis/${id}/policy.xml`]: policy(['<base />']),
+    });
     const files = Object.assign({}, ...Array.from({ length: 40 }, (_, index) => api(`api-${index}`))) as Files;
     const result = await review({ ...files, [globalPath]: policy([]) }, { ...files, [globalPath]: policy(cors({ origins: [app] })) });
     expect(result.changes).toHaveLength(1);
@@ -121,7 +138,9 @@ describe('what counts as a change', () => {
 });
 
 describe('environments', () => {
-  const configuration = (value: string): Files => ({ 'configuration.prod.yaml': `namedValues:\n  - name: host\n    properties:\n      value: ${value}\n` });
+  const configuration = (value: string): Files => ({
+    'configuration.prod.yaml': `namedValues:\n  - name: host\n    properties:\n      value: ${value}\n`,
+  });
   const files = { ...repository({ [apiPath]: policy(cors({ origins: ['https://{{host}}.contoso.com'] })) }), ...named('host', 'dev') };
 
   test('one that is not selected is listed as unreviewed', async () => {
@@ -163,20 +182,34 @@ describe('findings', () => {
   test('fingerprints survive reformatting, line shifts and reordering', async () => {
     const problems = { origins: ['https://a.com/', '*', 'https://B.com', 'nonsense'], methods: ['patch', 'GET'], attributes: '' };
     const before = repository({ [apiPath]: policy(cors(problems)) });
-    const shifted = repository({ [apiPath]: `<!-- moved -->\n\n${policy(['<!-- here -->', ...cors({ ...problems, origins: [...problems.origins].reverse() })])}`.replaceAll('\n', '\r\n') });
+    const shifted = repository({
+      [apiPath]: `<!-- moved -->\n\n${policy(['<!-- here -->', ...cors({ ...problems, origins: [...problems.origins].reverse() })])}`.replaceAll(
+        '\n',
+        '\r\n',
+      ),
+    });
     const prints = async (files: Files): Promise<readonly string[]> =>
-      (await scanTree(memoryTree(files), { settings: defaultSettings, today: '2026-01-01' })).findings.map((finding) => `${finding.rule} ${finding.fingerprint}`).sort();
+      (await scanTree(memoryTree(files), { settings: defaultSettings, today: '2026-01-01' })).findings
+        .map((finding) => `${finding.rule} ${finding.fingerprint}`)
+        .sort();
     expect((await prints(before)).length).toBeGreaterThan(4);
     expect(await prints(shifted)).toEqual(await prints(before));
     expect((await review(before, shifted)).findings.filter((finding) => finding.status === 'new')).toEqual([]);
   });
 
   test('severity by rule and path', async () => {
-    const of = async (yaml: string): Promise<readonly string[]> => (await review(onlyApp, wildcard, configured(yaml))).findings.filter((finding) => finding.rule === 'wildcard-origin').map((finding) => finding.severity);
+    const of = async (yaml: string): Promise<readonly string[]> =>
+      (await review(onlyApp, wildcard, configured(yaml))).findings
+        .filter((finding) => finding.rule === 'wildcard-origin')
+        .map((finding) => finding.severity);
     expect(await of('rules: { wildcard-origin: error }')).toEqual(['error']);
     expect(await of('rules: { wildcard-origin: "off" }')).toEqual([]);
-    expect(await of('rules:\n  wildcard-origin:\n    - path: apimartifacts/apis/orders/**\n      severity: info\n    - severity: error\n')).toEqual(['info']);
-    expect(await of('rules:\n  wildcard-origin:\n    - path: apimartifacts/apis/other/**\n      severity: info\n    - severity: error\n')).toEqual(['error']);
+    expect(await of('rules:\n  wildcard-origin:\n    - path: apimartifacts/apis/orders/**\n      severity: info\n    - severity: error\n')).toEqual([
+      'info',
+    ]);
+    expect(await of('rules:\n  wildcard-origin:\n    - path: apimartifacts/apis/other/**\n      severity: info\n    - severity: error\n')).toEqual([
+      'error',
+    ]);
   });
 });
 
@@ -200,16 +233,22 @@ describe('ignores', () => {
   test('with `ignores: base` one that the change adds waits for the merge', async () => {
     const head = commented('apim-cors-ignore wildcard-origin: public data');
     expect(rulesOf(await review(onlyApp, head, configured('ignores: base')))).toContain('wildcard-origin');
-    expect(rulesOf(await review(head, { ...head, [operationPath]: policy(['<base />']) }, configured('ignores: base')))).not.toContain('wildcard-origin');
+    expect(rulesOf(await review(head, { ...head, [operationPath]: policy(['<base />']) }, configured('ignores: base')))).not.toContain(
+      'wildcard-origin',
+    );
   });
 
   test('one that matches nothing is reported', async () => {
-    const result = await review(onlyApp, repository({ [apiPath]: policy(['<!-- apim-cors-ignore null-origin: none here -->', ...cors({ origins: ['*'] })]) }));
+    const result = await review(
+      onlyApp,
+      repository({ [apiPath]: policy(['<!-- apim-cors-ignore null-origin: none here -->', ...cors({ origins: ['*'] })]) }),
+    );
     expect(result.notes.join()).toContain('matches no finding');
   });
 
   test('an entry of the configuration, by rule and path, until its date', async () => {
-    const entry = (rest: string): Settings => configured(`ignore:\n  - rule: wildcard-origin\n    path: apimartifacts/apis/orders/**\n    reason: public\n${rest}`);
+    const entry = (rest: string): Settings =>
+      configured(`ignore:\n  - rule: wildcard-origin\n    path: apimartifacts/apis/orders/**\n    reason: public\n${rest}`);
     expect((await review(onlyApp, wildcard, entry(''))).ignored).toMatchObject([{ reason: 'public', from: 'configuration' }]);
     expect((await review(onlyApp, wildcard, entry('    until: 2026-06-15\n'))).ignored).toHaveLength(1);
     const ended = await review(onlyApp, wildcard, entry('    until: 2026-06-14\n'));
@@ -240,17 +279,25 @@ describe('what the sources leave open', () => {
 
 test('the order in which files are listed changes nothing', async () => {
   const base = { ...onlyApp, ...named('x', 'y'), [globalPath]: policy([]) };
-  const head = { ...base, [globalPath]: policy(cors({ origins: [portal], attributes: '' })), [operationPath]: policy(['<base />', ...cors({ origins: ['*'] })]) };
+  const head = {
+    ...base,
+    [globalPath]: policy(cors({ origins: [portal], attributes: '' })),
+    [operationPath]: policy(['<base />', ...cors({ origins: ['*'] })]),
+  };
   const turned = (files: Files, order: readonly number[]): Files => {
     const entries = Object.entries(files);
-    return Object.fromEntries(entries.map((_, index) => entries[((order[0] ?? 0) + index * (order[1] ?? 1)) % entries.length] ?? entries[0] ?? ['', '']));
+    return Object.fromEntries(
+      entries.map((_, index) => entries[((order[0] ?? 0) + index * (order[1] ?? 1)) % entries.length] ?? entries[0] ?? ['', '']),
+    );
   };
   const plain = await review(base, head);
   await fc.assert(
     fc.asyncProperty(fc.nat(20), async (offset) => {
       const other = await review(turned(base, [offset, 1]), turned(head, [offset, 1]));
       expect(other.findings.map((finding) => finding.fingerprint)).toEqual(plain.findings.map((finding) => finding.fingerprint));
-      expect(new Set(told(other.changes).map((change) => JSON.stringify(change)))).toEqual(new Set(told(plain.changes).map((change) => JSON.stringify(change))));
+      expect(new Set(told(other.changes).map((change) => JSON.stringify(change)))).toEqual(
+        new Set(told(plain.changes).map((change) => JSON.stringify(change))),
+      );
     }),
     { numRuns: 10 },
   );

@@ -21,23 +21,46 @@ function applied(files: Files, suggestion: Suggestion): Files {
     const text = after[path] ?? '';
     const eol = text.includes('\r\n') ? '\r\n' : '\n';
     const lines = text.split(/\r?\n/);
-    for (const edit of suggestion.edits.filter((one) => one.path === path).reverse()) lines.splice(edit.startLine - 1, edit.endLine - edit.startLine + 1, ...edit.lines);
+    for (const edit of suggestion.edits.filter((one) => one.path === path).reverse())
+      lines.splice(edit.startLine - 1, edit.endLine - edit.startLine + 1, ...edit.lines);
     after[path] = lines.join(eol);
   }
   return after;
 }
 
 const portal = { origins: ['https://contoso.developer.azure-api.net'], attributes: ' allow-credentials="true"' };
-const crlf = (files: Files): Files => Object.fromEntries(Object.entries(files).map(([path, text]) => [path, path.endsWith('.xml') ? text.replaceAll('\n', '\r\n') : text]));
-const shadowed = repository({ [globalPath]: policy(['<rate-limit calls="5" renewal-period="60" />', ...cors(portal)]), [apiPath]: policy(['<base />', ...cors({ origins: ['https://app.contoso.com'], methods: ['GET'] })]) });
+const crlf = (files: Files): Files =>
+  Object.fromEntries(Object.entries(files).map(([path, text]) => [path, path.endsWith('.xml') ? text.replaceAll('\n', '\r\n') : text]));
+const shadowed = repository({
+  [globalPath]: policy(['<rate-limit calls="5" renewal-period="60" />', ...cors(portal)]),
+  [apiPath]: policy(['<base />', ...cors({ origins: ['https://app.contoso.com'], methods: ['GET'] })]),
+});
 
 const cases: readonly (readonly [name: string, base: Files | undefined, head: Files])[] = [
   ...rules.flatMap((rule) => rule.fails.map((example) => [`${rule.id}: ${example.name}`, example.base, example.head] as const)),
   ['a shadow under a global policy that does more than CORS', undefined, shadowed],
   ['the same with CRLF', undefined, crlf(shadowed)],
-  ['a shadow at an operation', undefined, repository({ [apiPath]: policy(['<base />', ...cors(portal)]), [operationPath]: policy(['<base />', ...cors({ origins: ['https://app.contoso.com'] })]) })],
-  ['a shadowed wildcard', undefined, repository({ [globalPath]: policy(cors(portal)), [apiPath]: policy(['<base />', ...cors({ origins: ['*'] })]) })],
-  ['a shadow on one line', undefined, repository({ [globalPath]: policy(cors(portal)), [apiPath]: `<policies><inbound><base />${cors({ origins: ['https://app.contoso.com'] }).join('')}</inbound></policies>` })],
+  [
+    'a shadow at an operation',
+    undefined,
+    repository({
+      [apiPath]: policy(['<base />', ...cors(portal)]),
+      [operationPath]: policy(['<base />', ...cors({ origins: ['https://app.contoso.com'] })]),
+    }),
+  ],
+  [
+    'a shadowed wildcard',
+    undefined,
+    repository({ [globalPath]: policy(cors(portal)), [apiPath]: policy(['<base />', ...cors({ origins: ['*'] })]) }),
+  ],
+  [
+    'a shadow on one line',
+    undefined,
+    repository({
+      [globalPath]: policy(cors(portal)),
+      [apiPath]: `<policies><inbound><base />${cors({ origins: ['https://app.contoso.com'] }).join('')}</inbound></policies>`,
+    }),
+  ],
 ];
 
 test.each(cases)('%s', async (_, base, head) => {
@@ -51,7 +74,9 @@ test.each(cases)('%s', async (_, base, head) => {
       const same = after.findings.find((other) => other.fingerprint === finding.fingerprint);
       expect(same === undefined || rank[same.severity] < rank[finding.severity]).toBe(true);
       const known = new Set(before.findings.map((other) => other.fingerprint));
-      const fresh = after.findings.filter((other) => !known.has(other.fingerprint) && other.status === 'new' && rank[other.severity] >= rank[finding.severity]);
+      const fresh = after.findings.filter(
+        (other) => !known.has(other.fingerprint) && other.status === 'new' && rank[other.severity] >= rank[finding.severity],
+      );
       expect(fresh.map((other) => [finding.rule, suggestion.title, other.rule, other.message])).toEqual([]);
       for (const path of new Set(suggestion.edits.map((edit) => edit.path))) {
         const part = suggestion.patch.split(/^(?=--- a\/)/m).find((one) => one.startsWith(`--- a/${path}\n`) || one.startsWith(`--- a/${path}\t`));
@@ -91,7 +116,8 @@ describe('ways out of a shadow', () => {
   });
 
   test('one that leans on something undocumented says so', async () => {
-    for (const suggestion of (await find(shadowed)).suggestions) expect(suggestion.effect.includes('not documented')).toBe(suggestion.certainty === 'inferred');
+    for (const suggestion of (await find(shadowed)).suggestions)
+      expect(suggestion.effect.includes('not documented')).toBe(suggestion.certainty === 'inferred');
   });
 
   test('the effect says who gains and who loses', async () => {

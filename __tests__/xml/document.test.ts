@@ -23,7 +23,8 @@ const find = (element: XmlElement, name: string): XmlElement => {
 };
 
 describe('elements and attributes know their places', () => {
-  const source = '\ufeff<!-- IMPORTANT: <inbound> -->\r\n<policies>\r\n  <inbound>\r\n    <cors allow-credentials = "true"\r\n          x=\'a"b\'>\r\n      <origin> https://a </origin>\r\n    </cors>\r\n    <base />\r\n  </inbound>\r\n</policies>\r\n<!-- end -->';
+  const source =
+    '\ufeff<!-- IMPORTANT: <inbound> -->\r\n<policies>\r\n  <inbound>\r\n    <cors allow-credentials = "true"\r\n          x=\'a"b\'>\r\n      <origin> https://a </origin>\r\n    </cors>\r\n    <base />\r\n  </inbound>\r\n</policies>\r\n<!-- end -->';
   const document = read(source);
 
   test('offsets', () => {
@@ -48,7 +49,9 @@ describe('elements and attributes know their places', () => {
 
   test('text', () => {
     expect(textOf(find(document.root, 'origin'))).toBe(' https://a ');
-    expect(textOf(read('<a>x &amp; &lt;b&gt; &#65;&#x42; &other;<!-- c --><![CDATA[<d>&amp;]]>@("<e>")</a>').root)).toBe('x & <b> AB &other;<d>&amp;@("<e>")');
+    expect(textOf(read('<a>x &amp; &lt;b&gt; &#65;&#x42; &other;<!-- c --><![CDATA[<d>&amp;]]>@("<e>")</a>').root)).toBe(
+      'x & <b> AB &other;<d>&amp;@("<e>")',
+    );
   });
 
   test('a cors in a comment, in CDATA or in a C# string does not exist', () => {
@@ -107,7 +110,9 @@ const tree: fc.Arbitrary<Tree> = fc.letrec<{ tree: Tree }>((tie) => ({
 
 function serialise({ name, attributes, children }: Tree): string {
   const start = [name, ...Object.entries(attributes).map(([key, value]) => `${key}="${value}"`)].join(' ');
-  return children.length === 0 ? `<${start} />` : `<${start}>${children.map((child) => (typeof child === 'string' ? child : serialise(child))).join('')}</${name}>`;
+  return children.length === 0
+    ? `<${start} />`
+    : `<${start}>${children.map((child) => (typeof child === 'string' ? child : serialise(child))).join('')}</${name}>`;
 }
 
 /** The tree again, every part taken from the source by its offsets. */
@@ -121,7 +126,12 @@ function rebuilt(source: string, element: XmlElement): Tree {
     else if (typeof last === 'string') children[children.length - 1] = last + source.slice(child.span.start, child.span.end);
     else children.push(source.slice(child.span.start, child.span.end));
   }
-  const attributes = Object.fromEntries(element.attributes.map((one) => [source.slice(one.span.start, one.span.start + one.name.length), source.slice(one.valueSpan.start, one.valueSpan.end)]));
+  const attributes = Object.fromEntries(
+    element.attributes.map((one) => [
+      source.slice(one.span.start, one.span.start + one.name.length),
+      source.slice(one.valueSpan.start, one.valueSpan.end),
+    ]),
+  );
   return { name: element.name, attributes, children };
 }
 

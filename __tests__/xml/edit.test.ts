@@ -25,7 +25,18 @@ function only(element: XmlElement, name: string): XmlElement {
   return found;
 }
 
-const source = ['<policies>', '  <inbound>', '    <base />', '    <cors>', '      <allowed-origins>', '        <origin>https://a</origin>', '      </allowed-origins>', '    </cors>', '  </inbound>', '</policies>'].join('\n');
+const source = [
+  '<policies>',
+  '  <inbound>',
+  '    <base />',
+  '    <cors>',
+  '      <allowed-origins>',
+  '        <origin>https://a</origin>',
+  '      </allowed-origins>',
+  '    </cors>',
+  '  </inbound>',
+  '</policies>',
+].join('\n');
 
 /** Applies an edit made of the document's inbound section. */
 function edit(text: string, change: (document: XmlDocument, inbound: XmlElement) => TextEdit | readonly TextEdit[]): string {
@@ -42,7 +53,20 @@ describe.each([
 
   test('moving keeps the lines and takes the indentation of its new place', () => {
     expect(edit(text, (document, inbound) => moveBefore(document, only(inbound, 'cors'), only(inbound, 'base')))).toBe(
-      ending(['<policies>', '  <inbound>', '    <cors>', '      <allowed-origins>', '        <origin>https://a</origin>', '      </allowed-origins>', '    </cors>', '    <base />', '  </inbound>', '</policies>'].join('\n')),
+      ending(
+        [
+          '<policies>',
+          '  <inbound>',
+          '    <cors>',
+          '      <allowed-origins>',
+          '        <origin>https://a</origin>',
+          '      </allowed-origins>',
+          '    </cors>',
+          '    <base />',
+          '  </inbound>',
+          '</policies>',
+        ].join('\n'),
+      ),
     );
   });
 
@@ -64,7 +88,9 @@ describe.each([
   });
 
   test('replacing', () => {
-    expect(edit(text, (document, inbound) => replaceElement(document, only(inbound, 'base'), '<a />\n<b />'))).toBe(text.replace('<base />', ending('<a />\n    <b />')));
+    expect(edit(text, (document, inbound) => replaceElement(document, only(inbound, 'base'), '<a />\n<b />'))).toBe(
+      text.replace('<base />', ending('<a />\n    <b />')),
+    );
   });
 });
 
@@ -95,7 +121,12 @@ test('setting text escapes it', () => {
 });
 
 test('edits that overlap are refused', () => {
-  expect(() => applyEdits('abc', [{ span: { start: 0, end: 2 }, text: '' }, { span: { start: 1, end: 3 }, text: '' }])).toThrow(RangeError);
+  expect(() =>
+    applyEdits('abc', [
+      { span: { start: 0, end: 2 }, text: '' },
+      { span: { start: 1, end: 3 }, text: '' },
+    ]),
+  ).toThrow(RangeError);
 });
 
 describe('line edits', () => {

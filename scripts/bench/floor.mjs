@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { XMLParser } from 'fast-xml-parser';
 
 const [folder, only, sides] = process.argv.slice(2);
-const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.xml') && (only === 'all' || path.includes(only) || path === 'policy.xml'));
+const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+  (path) => path.endsWith('.xml') && (only === 'all' || path.includes(only) || path === 'policy.xml'),
+);
 const parser = new XMLParser({ preserveOrder: true, ignoreAttributes: false, processEntities: false });
 let parsed = 0;
 for (let side = 0; side < Number(sides); side += 1) {

@@ -37,9 +37,10 @@ ${origins.map((origin) => `                <origin>${origin}</origin>`).join('\n
 function filler(random, bytes, loose) {
   let text = '';
   for (let index = 0; text.length < bytes; index += 1) {
-    text += loose && random() < 0.5
-      ? `        <set-variable name="v${index}" value="@(context.Request.Headers.GetValueOrDefault<string>("X-Trace-${index}", "") != "" && context.Request.Url.Path.Length < ${index + 40})" />\n`
-      : `        <set-header name="X-Generated-${index}" exists-action="override">\n            <value>value-${Math.floor(random() * 1e6)}</value>\n        </set-header>\n`;
+    text +=
+      loose && random() < 0.5
+        ? `        <set-variable name="v${index}" value="@(context.Request.Headers.GetValueOrDefault<string>("X-Trace-${index}", "") != "" && context.Request.Url.Path.Length < ${index + 40})" />\n`
+        : `        <set-header name="X-Generated-${index}" exists-action="override">\n            <value>value-${Math.floor(random() * 1e6)}</value>\n        </set-header>\n`;
   }
   return text;
 }
@@ -96,7 +97,10 @@ export function generate(folder, apis) {
   write('policy.xml', globalPolicy.before);
   for (let api = 0; api < apis; api += 1) {
     const base = `apis/api-${api}`;
-    write(`${base}/apiInformation.json`, `${JSON.stringify({ properties: { displayName: `API ${api}`, path: `api-${api}`, protocols: ['https'], subscriptionRequired: true } }, null, 2)}\n`);
+    write(
+      `${base}/apiInformation.json`,
+      `${JSON.stringify({ properties: { displayName: `API ${api}`, path: `api-${api}`, protocols: ['https'], subscriptionRequired: true } }, null, 2)}\n`,
+    );
     write(`${base}/specification.yaml`, specificationText(api));
     // One API in five has a `<cors>` of its own, above `<base />`, as most real ones do.
     const own = api % 5 === 0 ? corsText([`https://app-${api % 50}.contoso.com`], ' terminate-unmatched-request="false"') : '';
@@ -105,7 +109,12 @@ export function generate(folder, apis) {
       write(`${base}/operations/get-item-${operation}/policy.xml`, policyText(random, '        <base />\n'));
     }
   }
-  const git = (...args) => execFileSync('git', ['-c', 'user.name=bench', '-c', 'user.email=bench@example.invalid', '-c', 'gc.auto=0', '-c', 'core.autocrlf=false', ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
+  const git = (...args) =>
+    execFileSync(
+      'git',
+      ['-c', 'user.name=bench', '-c', 'user.email=bench@example.invalid', '-c', 'gc.auto=0', '-c', 'core.autocrlf=false', ...args],
+      { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] },
+    );
   git('init', '-q', '-b', 'main');
   const commit = (message, tag) => {
     git('add', '-A');
@@ -113,7 +122,13 @@ export function generate(folder, apis) {
     git('tag', tag);
   };
   commit('base', 'base');
-  write('apis/api-0/policy.xml', policyText(random, `${corsText(['https://app-0.contoso.com', 'https://new.contoso.com'], ' terminate-unmatched-request="false"')}        <base />\n`));
+  write(
+    'apis/api-0/policy.xml',
+    policyText(
+      random,
+      `${corsText(['https://app-0.contoso.com', 'https://new.contoso.com'], ' terminate-unmatched-request="false"')}        <base />\n`,
+    ),
+  );
   commit('one API', 'one-api');
   git('checkout', '-q', 'base');
   write('policy.xml', globalPolicy.after);

@@ -84,14 +84,20 @@ function aggregate(worlds: readonly World<ConcreteAccess>[], complete: boolean):
   const [first] = granting;
   const decidedBy = (first ?? results.find((result) => result.decidedBy !== null))?.decidedBy ?? null;
   const join = allowed === 'yes' ? intersection : union;
-  const over = (of: (access: ConcreteAccess) => NameSet): readonly string[] | '*' => listed(granting.map(of).reduce((a, b) => join(a, b), first === undefined ? noNames : of(first)));
+  const over = (of: (access: ConcreteAccess) => NameSet): readonly string[] | '*' =>
+    listed(granting.map(of).reduce((a, b) => join(a, b), first === undefined ? noNames : of(first)));
   return {
     allowed,
     methods: over((access) => access.methods),
     headers: over((access) => access.headers),
     credentials: agreed(granting.map((access) => access.credentials)) ?? (granting.length === 0 ? false : 'unknown'),
     exposed: over((access) => access.exposed),
-    maxAge: first === undefined ? null : decidedBy?.maxAge.kind === 'expression' ? 'unknown' : (agreed(granting.map((access) => access.maxAge)) ?? 'unknown'),
+    maxAge:
+      first === undefined
+        ? null
+        : decidedBy?.maxAge.kind === 'expression'
+          ? 'unknown'
+          : (agreed(granting.map((access) => access.maxAge)) ?? 'unknown'),
     decidedBy: decidedBy === null ? null : { path: decidedBy.place.path, line: decidedBy.place.line },
     why: reasonOf(worlds, allowed, complete),
     certainty: allowed === 'unknown' ? 'unknown' : 'documented',
@@ -132,7 +138,10 @@ export function compareAccess(base: CorsChain | null, head: CorsChain | null, as
   const differences: OriginDifference[] = [];
   const worldsThatDiffer: (readonly Reading[])[] = [];
   for (const origin of originsNamed(base, head)) {
-    const { complete, worlds } = explore((ask): Sides => ({ before: concreteAccess(base, origin, ask), after: concreteAccess(head, origin, ask) }), assume);
+    const { complete, worlds } = explore(
+      (ask): Sides => ({ before: concreteAccess(base, origin, ask), after: concreteAccess(head, origin, ask) }),
+      assume,
+    );
     const differing = worlds.filter(({ result }) => accessKey(result.before) !== accessKey(result.after));
     if (differing.length === 0 && complete) continue;
     worldsThatDiffer.push(...(differing.length === worlds.length ? [[]] : differing.map((world) => world.readings)));
@@ -188,7 +197,10 @@ function overall(base: CorsChain | null, head: CorsChain | null, differences: re
   // Directions that agree, or that are open in themselves, need no look at the worlds together.
   if (combined !== 'mixed' || directions.includes('mixed')) return combined;
   const joint = explore(
-    (ask) => overOrigins(differences.map(({ origin }) => directionOf({ before: concreteAccess(base, origin, ask), after: concreteAccess(head, origin, ask) }))),
+    (ask) =>
+      overOrigins(
+        differences.map(({ origin }) => directionOf({ before: concreteAccess(base, origin, ask), after: concreteAccess(head, origin, ask) })),
+      ),
     assume,
     mostJointWorlds,
   );
@@ -197,7 +209,10 @@ function overall(base: CorsChain | null, head: CorsChain | null, differences: re
 
 /** What differs, kind by kind, and in which worlds. */
 function changesOf(worlds: readonly World<Sides>[]): readonly AccessChange[] {
-  const found = new Map<AccessChange['what'], { gained: (readonly string[] | '*')[]; lost: (readonly string[] | '*')[]; readings: (readonly Reading[])[] }>();
+  const found = new Map<
+    AccessChange['what'],
+    { gained: (readonly string[] | '*')[]; lost: (readonly string[] | '*')[]; readings: (readonly Reading[])[] }
+  >();
   for (const { readings, result } of worlds) {
     for (const { what, gained, lost } of deltas(result)) {
       const known = found.get(what) ?? { gained: [], lost: [], readings: [] };

@@ -40,7 +40,9 @@ const forbiddenMethods = new Set(['CONNECT', 'TRACE', 'TRACK']);
 const normalisedMethods = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT']);
 /** Fetch standard, forbidden request-headers: script cannot set them. */
 const forbiddenHeaders = new Set(
-  'accept-charset accept-encoding access-control-request-headers access-control-request-method connection content-length cookie cookie2 date dnt expect host keep-alive origin referer set-cookie te trailer transfer-encoding upgrade via'.split(' '),
+  'accept-charset accept-encoding access-control-request-headers access-control-request-method connection content-length cookie cookie2 date dnt expect host keep-alive origin referer set-cookie te trailer transfer-encoding upgrade via'.split(
+    ' ',
+  ),
 );
 /** Fetch standard, CORS-safelisted response-header names (always readable) and forbidden response-header names (never). */
 const unaffectedResponseHeaders = new Set(
@@ -94,7 +96,10 @@ function passesOn(policy: CorsPolicy, ask: Ask): boolean {
 }
 
 /** Which element decides a phase. `first`: no element before it was asked. */
-export type Decision = { readonly kind: 'granted' | 'ended'; readonly policy: CorsPolicy; readonly first: boolean } | { readonly kind: 'opaque'; readonly key: string } | { readonly kind: 'none' };
+export type Decision =
+  | { readonly kind: 'granted' | 'ended'; readonly policy: CorsPolicy; readonly first: boolean }
+  | { readonly kind: 'opaque'; readonly key: string }
+  | { readonly kind: 'none' };
 
 /** Which `<cors>` answers the preflight of an origin: the first that matches, unless one before it ends the search. */
 export function preflightDecision(chain: CorsChain, origin: string, ask: Ask): Decision {
@@ -110,7 +115,9 @@ export function preflightDecision(chain: CorsChain, origin: string, ask: Ask): D
     first = false;
     ended ??= step.policy;
     // Whether it passes the request on is only asked when somebody is left to answer.
-    const later = chain.steps.slice(index + 1).some((other) => other.kind === 'opaque' || (other.how !== 'nested' && couldMatch(other.policy, origin)));
+    const later = chain.steps
+      .slice(index + 1)
+      .some((other) => other.kind === 'opaque' || (other.how !== 'nested' && couldMatch(other.policy, origin)));
     if (!later || !passesOn(step.policy, ask)) return { kind: 'ended', policy: step.policy, first: false };
   }
   return ended === null ? { kind: 'none' } : { kind: 'ended', policy: ended, first: false };
@@ -153,7 +160,8 @@ export function concreteAccess(chain: CorsChain | null, origin: string, ask: Ask
   if (actual.kind === 'opaque') return { ...denied(null, 'a policy in the chain cannot be read'), opaque: actual.key };
   if (actual.kind === 'none') return denied(null, 'no <cors> is in scope');
   if (actual.kind === 'ended') {
-    if (preflight.kind === 'granted') return denied(actual.policy, 'the preflight is granted, but the answer to the request itself carries no CORS headers');
+    if (preflight.kind === 'granted')
+      return denied(actual.policy, 'the preflight is granted, but the answer to the request itself carries no CORS headers');
     return denied(actual.policy, 'the first <cors> does not list it');
   }
   if (preflight.kind !== 'granted') return simpleRequests(actual.policy, origin, ask);
@@ -218,7 +226,9 @@ export function methodsOf(policy: CorsPolicy, ask: Ask): NameSet {
 export function headersOf(list: NameList): NameSet {
   if (list.kind === 'absent') return noNames;
   if (list.any) return allNames;
-  const names = list.entries.map((entry) => entry.name).filter((name) => !forbiddenHeaders.has(name) && !name.startsWith('sec-') && !name.startsWith('proxy-'));
+  const names = list.entries
+    .map((entry) => entry.name)
+    .filter((name) => !forbiddenHeaders.has(name) && !name.startsWith('sec-') && !name.startsWith('proxy-'));
   return namesOf([...names, ...list.unresolved.map((entry) => entry.name)]);
 }
 

@@ -2,15 +2,7 @@ import { getPublicSuffix, parse } from 'tldts';
 
 /** What kind of thing an origin is, for how much its being allowed deserves a look. */
 export type OriginClass =
-  | 'https'
-  | 'http'
-  | 'loopback'
-  | 'ip'
-  | 'intranet'
-  | 'shared-hosting'
-  | 'shared-hosting-suffix'
-  | 'playground'
-  | 'custom-scheme';
+  'https' | 'http' | 'loopback' | 'ip' | 'intranet' | 'shared-hosting' | 'shared-hosting-suffix' | 'playground' | 'custom-scheme';
 
 /** Anybody can publish a page under these within a minute. */
 const playgrounds: readonly string[] = [

@@ -99,7 +99,13 @@ function unresolved(text: string, place: Place, used: readonly string[], names: 
   const open = label.search(/\{\{|\$\{|%\{|\{#|#\{|\{|%|__/);
   const before = open < 0 ? '' : label.slice(0, open).toLowerCase();
   const close = Math.max(label.lastIndexOf('}'), label.lastIndexOf('#'), label.lastIndexOf('%'), label.lastIndexOf('__') + 1);
-  const after = close < 0 ? '' : label.slice(close + 1).toLowerCase().replace(/\/$/, '');
+  const after =
+    close < 0
+      ? ''
+      : label
+          .slice(close + 1)
+          .toLowerCase()
+          .replace(/\/$/, '');
   const whole = before === '' && after === '';
   const values = used.map((name) => names(name));
   const cause = values.some((value) => value?.kind === 'hidden')
@@ -159,7 +165,11 @@ export function serialise(source: string): Serialised | Invalid {
   if (parts.length > 1) {
     const each = parts.map((part) => serialise(part));
     const all = each.flatMap((one) => ('origin' in one ? [one.origin] : []));
-    return invalid('several-in-one', `'${shown(text)}' is several origins in one element; each needs an <origin> of its own.`, all.length === each.length ? all : null);
+    return invalid(
+      'several-in-one',
+      `'${shown(text)}' is several origins in one element; each needs an <origin> of its own.`,
+      all.length === each.length ? all : null,
+    );
   }
   if (parts.length === 1 && parts[0] !== text) {
     tidied.push('white-space');
@@ -174,7 +184,10 @@ export function serialise(source: string): Serialised | Invalid {
   const tail = end < 0 ? '' : rest.slice(end);
   const bare = `${scheme[0]}${authority}`;
   if (/\*/.test(authority)) {
-    return invalid('sub-domain-wildcard', `'${shown(text)}': API Management has no wildcards inside an origin; list each origin, or allow all with *.`);
+    return invalid(
+      'sub-domain-wildcard',
+      `'${shown(text)}': API Management has no wildcards inside an origin; list each origin, or allow all with *.`,
+    );
   }
   if (authority.includes('@')) return invalid('userinfo', `'${shown(text)}' holds a user name; an origin is scheme, host and port only.`);
   if (/[$^()|[\]{}<>`]/.test(authority.replace(/^\[[0-9A-Fa-f:.]+\]/, ''))) {
@@ -191,7 +204,8 @@ export function serialise(source: string): Serialised | Invalid {
 
 function withoutScheme(text: string): Invalid {
   const host = text.replace(/^\/\//, '');
-  if (/[*^$()|\\]/.test(text)) return invalid('pattern-characters', `'${shown(text)}' is a pattern; API Management compares origins literally and needs scheme, host and port.`);
+  if (/[*^$()|\\]/.test(text))
+    return invalid('pattern-characters', `'${shown(text)}' is a pattern; API Management compares origins literally and needs scheme, host and port.`);
   const better = /^[A-Za-z0-9.-]+(:\d+)?\/?$/.test(host) ? serialise(`https://${host}`) : null;
   const replacements = better !== null && 'origin' in better ? [better.origin] : null;
   return invalid('missing-scheme', `'${shown(text)}' has no scheme; an origin begins with https:// or http://.`, replacements);
@@ -209,7 +223,11 @@ function fromAuthority(scheme: string, written: string, authority: string, tidie
   }
   if (host.endsWith('.')) {
     const better = serialise(`${scheme}://${host.replace(/\.+$/, '')}${port === undefined ? '' : `:${port}`}`);
-    return invalid('trailing-dot', `'${shown(text)}': the host ends with a dot, which no page of yours is served under.`, 'origin' in better ? [better.origin] : null);
+    return invalid(
+      'trailing-dot',
+      `'${shown(text)}': the host ends with a dot, which no page of yours is served under.`,
+      'origin' in better ? [better.origin] : null,
+    );
   }
   if (written !== scheme || /[A-Z]/.test(host)) tidied.push('upper-case');
   const own = defaultPorts[scheme];
@@ -224,12 +242,14 @@ function fromAuthority(scheme: string, written: string, authority: string, tidie
   } catch {
     return invalid('bad-host', `'${shown(text)}': '${shown(host)}' is no host name.`);
   }
-   
+
   const isAscii = /^[\x00-\x7f]*$/.test(host);
   if (!isAscii) tidied.push('idn');
   else if (canonical !== host.toLowerCase()) {
     if (/^[\d.xXa-fA-F]+$/.test(host) || host.startsWith('[')) {
-      return invalid('non-canonical-ip', `'${shown(text)}': browsers write this address as ${canonical}.`, [`${scheme}://${canonical}${port === undefined || port === own ? '' : `:${port}`}`]);
+      return invalid('non-canonical-ip', `'${shown(text)}': browsers write this address as ${canonical}.`, [
+        `${scheme}://${canonical}${port === undefined || port === own ? '' : `:${port}`}`,
+      ]);
     }
     return invalid('bad-host', `'${shown(text)}': '${shown(host)}' is no host name a browser would send.`);
   }

@@ -73,7 +73,11 @@ export function parseCors(element: ElementSnapshot, names: NamedValueLookup): Co
   const methodsElement = childNamed(element, 'allowed-methods');
   const maxAge = readMaxAge(methodsElement, names);
   if (maxAge.kind === 'invalid') {
-    problems.push({ code: 'invalid-max-age', message: `preflight-result-max-age '${maxAge.text}' is no number of seconds`, place: methodsElement?.place ?? place });
+    problems.push({
+      code: 'invalid-max-age',
+      message: `preflight-result-max-age '${maxAge.text}' is no number of seconds`,
+      place: methodsElement?.place ?? place,
+    });
   }
   const flag = (name: string): Flag => {
     const read = readFlag(element, name, names);

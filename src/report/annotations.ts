@@ -38,7 +38,8 @@ export function reportAnnotations(review: Review, options: AnnotationOptions = {
     }
   }
   const rest = left.error + left.warning + left.info;
-  if (rest > 0) lines.push(inertLogLine(`${counted(rest, 'more finding')} (${countsWords(left) ?? ''}): see ${options.elsewhere ?? 'the job summary'}.`));
+  if (rest > 0)
+    lines.push(inertLogLine(`${counted(rest, 'more finding')} (${countsWords(left) ?? ''}): see ${options.elsewhere ?? 'the job summary'}.`));
   return lines;
 }
 
@@ -51,6 +52,9 @@ function annotation(finding: Finding): string {
   ] as const;
   const repair = finding.suggestions[0];
   const message = repair === undefined ? finding.message : `${finding.message}\nRepair: ${repair.title}. ${repair.effect}`;
-  const text = message.split('\n').map((line) => oneLine(line, longestMessage)).join('\n');
+  const text = message
+    .split('\n')
+    .map((line) => oneLine(line, longestMessage))
+    .join('\n');
   return `::${levels[finding.severity]} ${properties.map(([name, value]) => `${name}=${escapeCommandProperty(value)}`).join(',')}::${escapeCommandData(text)}`;
 }

@@ -36,7 +36,12 @@ export interface Fitted {
  * paragraph that says so, put right after the head, where a reader meets it. Linear in the size of the document.
  */
 export function fit(head: string, sections: readonly Section[], budget: number, note: (cuts: readonly string[]) => string): Fitted {
-  const whole = assemble(head, '', sections, sections.map((section) => section.items.map((item) => item.forms[0] ?? null)));
+  const whole = assemble(
+    head,
+    '',
+    sections,
+    sections.map((section) => section.items.map((item) => item.forms[0] ?? null)),
+  );
   if (byteLength(whole) <= budget) return { text: whole, cuts: [] };
 
   const worst = note(sections.flatMap((section) => [section.cut(section.items.length), section.shortened(section.items.length)]));

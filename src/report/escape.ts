@@ -163,7 +163,11 @@ export function escapeCommandProperty(text: string): string {
 
 /** A repository path as a relative URI reference (RFC 3986): every segment percent-encoded, `/` kept. */
 export function escapeUriPath(path: string): string {
-  return path.replace(/\p{Cs}/gu, '\uFFFD').split('/').map(encodeURIComponent).join('/');
+  return path
+    .replace(/\p{Cs}/gu, '\uFFFD')
+    .split('/')
+    .map(encodeURIComponent)
+    .join('/');
 }
 
 /** Length in UTF-8 bytes: the unit of budgets here. No limit that counts characters is exceeded by a text that fits in bytes. */

@@ -38,7 +38,10 @@ export function reportHtml(review: Review, options: HtmlOptions): string {
     existing.length === 0
       ? ''
       : `<section>\n<details>\n<summary><h2>${counted(existing.length, 'finding')} that base has too</h2></summary>\n${existing.map(show).join('\n')}\n</details>\n</section>`,
-    listHtml('Ignored', review.ignored.map((ignored) => htmlPhrase(ignoredPhrase(ignored)))),
+    listHtml(
+      'Ignored',
+      review.ignored.map((ignored) => htmlPhrase(ignoredPhrase(ignored))),
+    ),
     listHtml(
       'Not reviewed',
       review.unreviewed.map(

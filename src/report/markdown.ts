@@ -79,7 +79,7 @@ function markdownDocument(
   const fresh = open.filter((finding) => finding.status === 'new');
   const existing = open.filter((finding) => finding.status === 'existing');
   const patches = ordered.filter((finding) => comments.get(finding) === null && finding.suggestions.length > 0);
-  
+
   const sections: Section[] = [
     changesSection(review, words),
     openPointsSection(review),
@@ -92,7 +92,8 @@ function markdownDocument(
       shortened: (count) => `the patches of ${counted(count, 'finding')}`,
     }),
     section({
-      heading: '### Patches for line comments\n\nThese repairs reach beyond the lines a suggestion can replace. Save a block to a file and `git apply` it.\n\n',
+      heading:
+        '### Patches for line comments\n\nThese repairs reach beyond the lines a suggestion can replace. Save a block to a file and `git apply` it.\n\n',
       items: patches.map((finding) => ({ forms: words.patchOf(finding), rank: 6 })),
       between: '\n\n',
       share: 0.3,
@@ -101,7 +102,9 @@ function markdownDocument(
     }),
     folded(
       `${counted(existing.length, 'finding')} that base has too`,
-      existing.map((finding) => `- ${finding.severity} ${words.place(finding)} ${words.rule(finding.rule)}: ${markdownPhrase(prose(finding.message))}`),
+      existing.map(
+        (finding) => `- ${finding.severity} ${words.place(finding)} ${words.rule(finding.rule)}: ${markdownPhrase(prose(finding.message))}`,
+      ),
       9,
       (count) => `${counted(count, 'finding')} that base has too`,
     ),
@@ -116,7 +119,10 @@ function markdownDocument(
       heading: '### Not reviewed\n\n',
       items: review.unreviewed.map(({ path, reason, scopeEntry }) => {
         const line = `- ${markdownPhrase([code(path), ': ', ...prose(reason)])}`;
-        return { forms: scopeEntry === null ? [line] : [`${line}\n\n${indented(markdownFence(scopeEntry.trimEnd().split('\n'), 'yaml', false))}`, line], rank: 8 };
+        return {
+          forms: scopeEntry === null ? [line] : [`${line}\n\n${indented(markdownFence(scopeEntry.trimEnd().split('\n'), 'yaml', false))}`, line],
+          rank: 8,
+        };
       }),
       between: '\n',
       share: 0.2,
@@ -212,7 +218,10 @@ export class MarkdownWords {
     const rows = changeRows(change);
     const causes = change.causes.slice(0, 3).map((cause) => this.place(cause, 'table'));
     const more = change.causes.length > 3 ? ` and ${change.causes.length - 3} more` : '';
-    const group = [markdownPhrase(targetsPhrase(change.targets, this.showRoots), 'table'), ...(causes.length > 0 ? [`${causes.join(', ')}${more}`] : [])].join('<br>');
+    const group = [
+      markdownPhrase(targetsPhrase(change.targets, this.showRoots), 'table'),
+      ...(causes.length > 0 ? [`${causes.join(', ')}${more}`] : []),
+    ].join('<br>');
     const lines = rows.slice(0, mostRows).map((row, index) => {
       const cells = [row.origins, row.pair.before, row.pair.after].map((phrase) => markdownPhrase(phrase, 'table'));
       return `| ${[index === 0 ? markdownPhrase(changeTitle(change), 'table') : '', index === 0 ? group : '', ...cells].join(' | ')} |`;
@@ -268,7 +277,9 @@ export class MarkdownWords {
 export function diffBlock(suggestion: Suggestion): string {
   const lines = patchLines(suggestion.patch).map(({ text }) => text);
   const remarks = [
-    ...(patchLineEnding(suggestion.patch) === 'crlf' ? ['These lines end in CRLF in the file: use `git apply --ignore-whitespace`, and give the new lines CRLF.'] : []),
+    ...(patchLineEnding(suggestion.patch) === 'crlf'
+      ? ['These lines end in CRLF in the file: use `git apply --ignore-whitespace`, and give the new lines CRLF.']
+      : []),
     ...(lines.some((line) => visible(line) !== line) ? ['Hidden characters are written out here; the JSON report has the exact lines.'] : []),
   ];
   return [markdownFence(lines, 'diff', false), ...remarks].join('\n\n');
@@ -308,16 +319,26 @@ export function lineComment(
   const budget = options.budget ?? commentBudget;
   const title = words.ruleTitle(finding.rule);
   const marker = options.marker === undefined ? '' : `\n\n${options.marker}`;
-  const start = [`**${finding.severity}${title === null ? '' : `: ${title}`}** (${words.rule(finding.rule)})`, ...words.reasons(finding)].join('\n\n');
+  const start = [`**${finding.severity}${title === null ? '' : `: ${title}`}** (${words.rule(finding.rule)})`, ...words.reasons(finding)].join(
+    '\n\n',
+  );
   const offered = block !== null && survivesFence(block.lines) ? block : null;
   const remarks = (options.remarks ?? []).map((remark) => markdownPhrase(prose(remark))).join(' ');
-  const suggestion = offered === null ? '' : `\n\n${words.repair(offered.suggestion)}\n\n${markdownFence(offered.lines, 'suggestion', true)}${remarks === '' ? '' : `\n\n${remarks}`}`;
+  const suggestion =
+    offered === null
+      ? ''
+      : `\n\n${words.repair(offered.suggestion)}\n\n${markdownFence(offered.lines, 'suggestion', true)}${remarks === '' ? '' : `\n\n${remarks}`}`;
   const best = finding.suggestions[0];
   const pointer = best === undefined ? '' : `\n\n${words.repair(best)} The patch is in ${options.elsewhere ?? 'the summary comment'}.`;
   const others = finding.suggestions.filter((other) => other !== (offered === null ? best : offered.suggestion));
   const rest = others.length === 0 ? '' : `\n\n${words.otherRepairs(others)}`;
   const candidates = [
-    ...(offered === null ? [] : [{ body: `${start}${suggestion}${rest}`, offersSuggestion: true }, { body: `${start}${suggestion}`, offersSuggestion: true }]),
+    ...(offered === null
+      ? []
+      : [
+          { body: `${start}${suggestion}${rest}`, offersSuggestion: true },
+          { body: `${start}${suggestion}`, offersSuggestion: true },
+        ]),
     ...(offered === null ? [{ body: `${start}${pointer}${rest}`, offersSuggestion: false }] : []),
     { body: `${start}${pointer}`, offersSuggestion: false },
     { body: start, offersSuggestion: false },

@@ -94,7 +94,9 @@ export function sarifLog(review: Review, options: SarifOptions) {
           ...findings.map((finding) => result(finding)),
           ...review.ignored.map(({ finding, from, reason }) => ({
             ...result(finding),
-            suppressions: [{ kind: from === 'comment' ? ('inSource' as const) : ('external' as const), status: 'accepted' as const, justification: reason }],
+            suppressions: [
+              { kind: from === 'comment' ? ('inSource' as const) : ('external' as const), status: 'accepted' as const, justification: reason },
+            ],
           })),
         ],
       },

@@ -35,7 +35,10 @@ export const reviewSchema: JsonSchema = {
     base: text,
     head: text,
     conclusion: { enum: ['pass', 'fail'] },
-    counts: object({ error: count, warning: count, info: count, existing: count }, 'The first three count new findings; `existing` those that base has too.'),
+    counts: object(
+      { error: count, warning: count, info: count, existing: count },
+      'The first three count new findings; `existing` those that base has too.',
+    ),
     operations: object({ total: count, changed: count }, 'Operations of the APIs that were evaluated.'),
     changes: array(reference('change'), 'Operations that change alike are one entry. Empty for `scan`.'),
     findings: array(reference('finding')),

@@ -39,7 +39,11 @@ export function reportText(review: Review, options: TextOptions): string {
   const showRoots = severalRoots(review);
   const ordered = orderedFindings(review.findings);
   const fresh = ordered.filter((finding) => finding.status === 'new');
-  for (const [severity, title] of [['error', 'Errors'], ['warning', 'Warnings'], ['info', 'Infos']] as const) {
+  for (const [severity, title] of [
+    ['error', 'Errors'],
+    ['warning', 'Warnings'],
+    ['info', 'Infos'],
+  ] as const) {
     const some = fresh.filter((finding) => finding.severity === severity);
     if (some.length === 0) continue;
     writer.heading(`${title} (${some.length})`, severityStyle(severity));
@@ -57,10 +61,14 @@ export function reportText(review: Review, options: TextOptions): string {
   if (review.changes.length > 0) {
     writer.heading('Before and after', 'bold');
     for (const change of review.changes.slice(0, mostChanges)) writeChange(writer, change, showRoots);
-    if (review.changes.length > mostChanges) writer.line(2, `and ${counted(review.changes.length - mostChanges, 'more group')} (--format json has them all)`);
+    if (review.changes.length > mostChanges)
+      writer.line(2, `and ${counted(review.changes.length - mostChanges, 'more group')} (--format json has them all)`);
     writer.blank();
   }
-  writer.list('Ignored', review.ignored.map((ignored) => plainPhrase(ignoredPhrase(ignored))));
+  writer.list(
+    'Ignored',
+    review.ignored.map((ignored) => plainPhrase(ignoredPhrase(ignored))),
+  );
   if (review.unreviewed.length > 0) {
     writer.heading(`Not reviewed (${review.unreviewed.length})`, 'bold');
     for (const { path, reason, scopeEntry } of review.unreviewed) {
@@ -89,7 +97,8 @@ function writeFinding(writer: TextWriter, finding: Finding, showRoots: boolean):
   if (certainty !== null) writer.wrapped(4, certainty, 'dim');
   const best = finding.suggestions[0];
   if (best !== undefined) writeSuggestion(writer, best, finding);
-  if (finding.suggestions.length > 1) writer.line(4, writer.styled(`${counted(finding.suggestions.length - 1, 'other repair')}: see --format markdown or json`, 'dim'));
+  if (finding.suggestions.length > 1)
+    writer.line(4, writer.styled(`${counted(finding.suggestions.length - 1, 'other repair')}: see --format markdown or json`, 'dim'));
   writer.blank();
 }
 
@@ -109,7 +118,8 @@ function writeSuggestion(writer: TextWriter, suggestion: Suggestion, finding: Fi
 function writeChange(writer: TextWriter, change: Change, showRoots: boolean): void {
   writer.wrapped(2, `${plainPhrase(changeTitle(change))}: ${plainPhrase(targetsPhrase(change.targets, showRoots))}`, 'bold');
   const causes = change.causes.slice(0, 3).map((cause) => plainPhrase([placed(cause)]));
-  if (causes.length > 0) writer.line(4, writer.styled(`${causes.join(', ')}${change.causes.length > 3 ? ` and ${change.causes.length - 3} more` : ''}`, 'dim'));
+  if (causes.length > 0)
+    writer.line(4, writer.styled(`${causes.join(', ')}${change.causes.length > 3 ? ` and ${change.causes.length - 3} more` : ''}`, 'dim'));
   for (const row of changeRows(change)) {
     writer.wrapped(4, plainPhrase(row.origins));
     writer.wrapped(6, `before  ${plainPhrase(row.pair.before)}`, undefined, 14);

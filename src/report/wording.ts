@@ -16,7 +16,10 @@ export interface ReportedRule {
 }
 
 /** A rule of the catalogue as the reports need it; `docsUrl` is its page, where there is one. */
-export function reportedRule(rule: Pick<RuleDescription, 'id' | 'title' | 'severity' | 'detects' | 'why' | 'repair'>, docsUrl: string | null): ReportedRule {
+export function reportedRule(
+  rule: Pick<RuleDescription, 'id' | 'title' | 'severity' | 'detects' | 'why' | 'repair'>,
+  docsUrl: string | null,
+): ReportedRule {
   const { id, title, severity, detects, why, repair } = rule;
   return { id, title, severity, help: [detects, why, repair].join('\n\n'), ...(docsUrl === null ? {} : { docsUrl }) };
 }
@@ -53,7 +56,9 @@ export function verdictOf(review: Review): Verdict {
     if (counts === null) sentences.push('No finding.');
     sentences.push(`${counted(review.operations.total, 'operation')} evaluated.`);
   } else if (review.changes.length > 0) {
-    sentences.push(`Browser access changes for ${review.operations.changed} of ${counted(review.operations.total, 'operation')}${directionsWords(review.changes)}.`);
+    sentences.push(
+      `Browser access changes for ${review.operations.changed} of ${counted(review.operations.total, 'operation')}${directionsWords(review.changes)}.`,
+    );
   } else if (review.serviceFilesChanged === 0) {
     sentences.push('No file of an API Management service is touched.');
   } else if (review.provenUnchanged) {
@@ -64,12 +69,20 @@ export function verdictOf(review: Review): Verdict {
   if (review.counts.existing > 0) {
     const one = review.counts.existing === 1;
     const count = `${counted(review.counts.existing, 'finding')} that base has too`;
-    sentences.push(existingDecides(review) ? `${count} ${one ? 'counts' : 'count'} (report-existing).` : `${count} ${one ? 'is' : 'are'} counted apart.`);
+    sentences.push(
+      existingDecides(review) ? `${count} ${one ? 'counts' : 'count'} (report-existing).` : `${count} ${one ? 'is' : 'are'} counted apart.`,
+    );
   }
   const threshold = thresholdWords(review);
   if (threshold !== null) sentences.push(threshold);
   const complete =
-    review.changes.length + review.findings.length + review.ignored.length + review.unreviewed.length + review.notes.length + review.assumptions.length === 0;
+    review.changes.length +
+      review.findings.length +
+      review.ignored.length +
+      review.unreviewed.length +
+      review.notes.length +
+      review.assumptions.length ===
+    0;
   return { title: `APIM CORS Review: ${review.conclusion}`, sentences, complete };
 }
 
@@ -83,7 +96,8 @@ function existingDecides({ conclusion, counts, failOn }: Review): boolean {
 /** Why a verdict is not what the worst finding suggests; null when it is. */
 function thresholdWords({ conclusion, counts, failOn }: Review): string | null {
   if (conclusion === 'pass' && counts.error > 0) return 'The check never fails (fail-on).';
-  if (conclusion === 'fail' && counts.error === 0 && failOn !== 'error') return `The check fails on ${failOn === 'info' ? 'any finding' : 'warnings'} (fail-on).`;
+  if (conclusion === 'fail' && counts.error === 0 && failOn !== 'error')
+    return `The check fails on ${failOn === 'info' ? 'any finding' : 'warnings'} (fail-on).`;
   return null;
 }
 
@@ -169,11 +183,9 @@ function partsOf(access: Access, other: Access, onlyDiffering: boolean): readonl
     access.headers.length === 0,
     namesPhrase(access.headers, other.headers, comparable, 'headers ', 'any header', 'no header beyond the safelisted'),
   );
-  add(
-    access.credentials !== other.credentials,
-    access.credentials === false,
-    [access.credentials === true ? 'credentials' : access.credentials === false ? 'no credentials' : 'perhaps credentials'],
-  );
+  add(access.credentials !== other.credentials, access.credentials === false, [
+    access.credentials === true ? 'credentials' : access.credentials === false ? 'no credentials' : 'perhaps credentials',
+  ]);
   add(
     !sameNames(access.exposed, other.exposed),
     access.exposed.length === 0,
@@ -281,13 +293,13 @@ export function targetsPhrase(targets: readonly Target[], showRoots: boolean, mo
     group.products.add(target.product);
     groups.set(key, group);
   }
-  const phrases = [...groups.values()].map(({ target, products }): Phrase => [
-    ...targetPhrase(target, showRoots),
-    ...productsPhrase([...products]),
-  ]);
+  const phrases = [...groups.values()].map(({ target, products }): Phrase => [...targetPhrase(target, showRoots), ...productsPhrase([...products])]);
   if (phrases.length <= most) return join(phrases, '; ');
   const rest = [...groups.values()].slice(most).map(({ target }) => target);
-  const operations = rest.reduce((sum, target) => sum + Math.max(1, target.operations.length === 0 ? target.operationsInApi : target.operations.length), 0);
+  const operations = rest.reduce(
+    (sum, target) => sum + Math.max(1, target.operations.length === 0 ? target.operationsInApi : target.operations.length),
+    0,
+  );
   const apis = new Set(rest.map((target) => JSON.stringify([target.root, target.workspace, target.api]))).size;
   return [...join(phrases.slice(0, most), '; '), `; and ${counted(operations, 'operation')} of ${counted(apis, 'more API', 'more APIs')}`];
 }
@@ -303,13 +315,23 @@ function targetPhrase(target: Target, showRoots: boolean): Phrase {
   if (count === 0) return ['API ', ...api];
   if (count === target.operationsInApi) return count === 1 ? ['the one operation of ', ...api] : [`all ${count} operations of `, ...api];
   if (count > 3) return [target.operationsInApi > count ? `${count} of ${target.operationsInApi} operations of ` : `${count} operations of `, ...api];
-  return [...join(target.operations.map((operation): Phrase => [code(operation)]), ', '), ' of ', ...api];
+  return [
+    ...join(
+      target.operations.map((operation): Phrase => [code(operation)]),
+      ', ',
+    ),
+    ' of ',
+    ...api,
+  ];
 }
 
 function productsPhrase(products: readonly (string | null)[]): Phrase {
   const named = products.filter((product) => product !== null);
   if (named.length === 0) return [];
-  const list = listed(named.map((product): Phrase => [code(product)]), 3);
+  const list = listed(
+    named.map((product): Phrase => [code(product)]),
+    3,
+  );
   return named.length === products.length ? [' with a key of product ', ...list] : [' with or without a key of product ', ...list];
 }
 

@@ -99,7 +99,12 @@ function whatHappens({ before, after, changes }: AccessChangeView['difference'][
   if (access !== undefined) {
     const gains = access.gained.length > 0;
     if (gains && access.lost.length > 0) return 'access changes, and the readings disagree on how';
-    if (gains) return after.allowed === 'unknown' ? 'gains access under some readings only' : before.allowed === 'unknown' ? 'gains access for certain' : 'gains access';
+    if (gains)
+      return after.allowed === 'unknown'
+        ? 'gains access under some readings only'
+        : before.allowed === 'unknown'
+          ? 'gains access for certain'
+          : 'gains access';
     return before.allowed === 'unknown' || after.allowed === 'unknown' ? 'may lose access' : 'loses access';
   }
   const told = changes.filter((change) => change.what !== 'max-age');

@@ -21,12 +21,7 @@ export interface Comparison {
 }
 
 /** The difference between two states and what the rules say about it. */
-export async function compare(
-  base: ServiceState | null,
-  head: ServiceState | null,
-  assume: Assumptions,
-  causes: FindCauses,
-): Promise<Comparison> {
+export async function compare(base: ServiceState | null, head: ServiceState | null, assume: Assumptions, causes: FindCauses): Promise<Comparison> {
   const views = await compareStates(base, head, assume, causes);
   const drafts: Draft[] = [];
   for (const rule of rules) if (rule.checkChanges !== undefined) drafts.push(...rule.checkChanges({ base, head, changes: views }));

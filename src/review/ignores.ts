@@ -76,8 +76,10 @@ export class Ignores {
     for (const { document, inBase } of this.#comments.values()) {
       for (const comment of document.ignores) {
         const where = `${document.path}:${comment.line}`;
-        if (comment.reason === '') notes.push(`${where}: this ignore comment has no reason, so it does nothing; write <!-- apim-cors-ignore ${comment.rule}: reason -->.`);
-        else if (this.#settings.ignores === 'base' && !inBase.has(commentKey(comment))) notes.push(`${where}: this ignore comment of ${comment.rule} counts once it is merged (ignores: base).`);
+        if (comment.reason === '')
+          notes.push(`${where}: this ignore comment has no reason, so it does nothing; write <!-- apim-cors-ignore ${comment.rule}: reason -->.`);
+        else if (this.#settings.ignores === 'base' && !inBase.has(commentKey(comment)))
+          notes.push(`${where}: this ignore comment of ${comment.rule} counts once it is merged (ignores: base).`);
         else if (!this.#used.has(comment)) notes.push(`${where}: this ignore comment of ${comment.rule} matches no finding; remove it.`);
       }
     }

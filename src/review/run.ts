@@ -48,7 +48,10 @@ interface Evaluated {
 export async function reviewTrees(base: Tree, head: Tree, options: RunOptions): Promise<Review> {
   const { settings } = options;
   const cache = new PolicyCache();
-  let opened: Opened | null = { base: openRepository(base, repositoryOptions(settings), cache), head: openRepository(head, repositoryOptions(settings), cache) };
+  let opened: Opened | null = {
+    base: openRepository(base, repositoryOptions(settings), cache),
+    head: openRepository(head, repositoryOptions(settings), cache),
+  };
   const paths = changedPaths(base, head);
   const affected = new Map<string, Selection>();
   for (const side of [opened.base, opened.head]) {
@@ -209,7 +212,9 @@ async function assemble(assembly: Assembly): Promise<Review> {
   const counts = (finding: Finding): boolean => finding.status === 'new' || settings.reportExisting;
   const wanted = candidates.filter(({ finding, identified }) => counts(finding) && identified.draft.repairs !== null);
   if (wanted.length > mostRepaired) {
-    notes.push(`Suggestions were worked out for the first ${mostRepaired} findings that can be repaired; ${wanted.length - mostRepaired} more have none in this report.`);
+    notes.push(
+      `Suggestions were worked out for the first ${mostRepaired} findings that can be repaired; ${wanted.length - mostRepaired} more have none in this report.`,
+    );
   }
   if (wanted.length > 0) options.progress?.(`verifying suggestions for ${Math.min(wanted.length, mostRepaired)} findings`);
   const suggestions = await suggest(wanted.slice(0, mostRepaired), assembly);
@@ -325,7 +330,13 @@ function changesOf(evaluated: readonly Evaluated[]): readonly Change[] {
         targets: view.targets,
         environment,
         kind: direction,
-        origins: origins.map(({ origin, direction: way, before, after, changes: what }) => ({ origin, direction: way, before, after, changes: what })),
+        origins: origins.map(({ origin, direction: way, before, after, changes: what }) => ({
+          origin,
+          direction: way,
+          before,
+          after,
+          changes: what,
+        })),
         causes: view.causes.map(({ path, line }) => ({ path, line })),
         certainty,
         existence: view.existence,

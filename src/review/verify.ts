@@ -134,7 +134,9 @@ export class Verifier {
       },
       holdsAlways: left === undefined,
       leans: repair.leansOn !== null,
-      takesAccess: differing.some((origin) => origin.before.allowed !== 'no' && origin.changes.some((change) => change.what === 'access' && change.lost.length > 0)),
+      takesAccess: differing.some(
+        (origin) => origin.before.allowed !== 'no' && origin.changes.some((change) => change.what === 'access' && change.lost.length > 0),
+      ),
       takesSomething: differing.some((origin) => origin.changes.some((change) => change.lost.length > 0)),
       givesMore: repair.givesMore,
       size: edits.reduce((sum, edit) => sum + edit.lines.length + (edit.endLine - edit.startLine + 1), 0),
@@ -154,14 +156,20 @@ export class Verifier {
     const paths = new Set(files.keys());
     const reach = reachOf(head.service, paths);
     if (reach === null && !complete) return null;
-    const narrow = (state: ServiceState | null): ServiceState | null => (state === null || reach === null ? state : state.with(restrict(state.service, reach)));
+    const narrow = (state: ServiceState | null): ServiceState | null =>
+      state === null || reach === null ? state : state.with(restrict(state.service, reach));
     const headPart = narrow(head) ?? head;
     const repaired = headPart.with(replacePolicies(headPart.service, read));
     const key = reach === null ? '' : [...reach].join('\u0000');
     let before = this.#before.get(key);
     if (before === undefined) this.#before.set(key, (before = this.#identified(narrow(base), headPart)));
     const effect = await compare(headPart, repaired, head.assume, causes);
-    return { before: await before, after: await this.#identified(narrow(base), repaired), views: effect.views, moves: policyMoves(headPart, repaired, paths) };
+    return {
+      before: await before,
+      after: await this.#identified(narrow(base), repaired),
+      views: effect.views,
+      moves: policyMoves(headPart, repaired, paths),
+    };
   }
 
   async #identified(base: ServiceState | null, state: ServiceState): Promise<ReadonlyMap<string, Identified>> {

@@ -52,7 +52,10 @@ export function* movedAccess(
     yield {
       rule,
       severity: severityUnder(holding, judged.severity),
-      certainty: certaintyOf(holding, weakest(...telling.map((moved) => moved.view.difference.certainty).filter((one) => one !== 'unknown'), 'documented')),
+      certainty: certaintyOf(
+        holding,
+        weakest(...telling.map((moved) => moved.view.difference.certainty).filter((one) => one !== 'unknown'), 'documented'),
+      ),
       message: `${sentence(telling, way)} on ${describeTargets(targets)}${existenceOf(first.view)}${conditionOf(holding)}${judged.note}.`,
       place,
       alsoAt: [],

@@ -18,7 +18,8 @@ export const accessWidened: Rule = {
   severityNote:
     'info for an https origin, and for operations that are new; warning for loopback, http, IP, intranet, shared-hosting and playground origins and for every origin; error for those with credentials that anybody can take on: every origin, null, a hosting suffix, a playground, http',
   certainty: 'documented',
-  detects: 'An origin that gets access, methods, headers, credentials or exposed headers it did not have before the change, on the effective policy of any operation.',
+  detects:
+    'An origin that gets access, methods, headers, credentials or exposed headers it did not have before the change, on the effective policy of any operation.',
   why: 'Who may call an API from a browser is decided by the effective policy; the diff of the file does not show it.',
   repair: 'None: only you know whether it is meant.',
   sources: [corsPolicyPage, fetchStandard],
@@ -48,7 +49,9 @@ export const accessWidened: Rule = {
 
 function severityOf(move: AccessMove): Severity {
   if (move.existence === 'added') return 'info';
-  return move.origins.map((origin) => exposureOf(origin).severity).reduce((a, b) => (a === 'error' || b === 'error' ? 'error' : a === 'warning' || b === 'warning' ? 'warning' : 'info'), 'info');
+  return move.origins
+    .map((origin) => exposureOf(origin).severity)
+    .reduce((a, b) => (a === 'error' || b === 'error' ? 'error' : a === 'warning' || b === 'warning' ? 'warning' : 'info'), 'info');
 }
 
 function noteOf(move: AccessMove): string {
@@ -64,10 +67,14 @@ function exposureOf(difference: OriginDifference): Exposure {
   if (!isNew && !gainsCredentials) return { severity: 'info', because: null };
   const withCredentials = after.credentials !== false;
   if (origin === '*') {
-    return { severity: withCredentials ? 'error' : 'warning', because: withCredentials ? 'any website, with its visitors’ credentials' : 'any website' };
+    return {
+      severity: withCredentials ? 'error' : 'warning',
+      because: withCredentials ? 'any website, with its visitors’ credentials' : 'any website',
+    };
   }
   if (origin === 'null') return { severity: 'error', because: 'any website can send the origin null' };
-  if (!origin.includes('://') || origin.includes('{{') || origin.startsWith('@')) return { severity: 'info', because: 'which origin that is cannot be told from the repository' };
+  if (!origin.includes('://') || origin.includes('{{') || origin.startsWith('@'))
+    return { severity: 'info', because: 'which origin that is cannot be told from the repository' };
   const raised: Severity = withCredentials ? 'error' : 'warning';
   switch (classifyOrigin(origin)) {
     case 'https':

@@ -167,7 +167,9 @@ async function repairs(desk: RepairDesk, state: ServiceState, cut: Cut): Promise
   if (own?.kind !== 'cors') {
     const [first] = elementsOf(element);
     const text = rewrite(document, [
-      at(pathTo(element), (doc, found) => (first === undefined ? appendChild(doc, found, '<base />') : insertBefore(doc, elementsOf(found)[0] ?? found, '<base />'))),
+      at(pathTo(element), (doc, found) =>
+        first === undefined ? appendChild(doc, found, '<base />') : insertBefore(doc, elementsOf(found)[0] ?? found, '<base />'),
+      ),
     ]);
     if (text === null) return [];
     const inherits: Repair = {
@@ -192,7 +194,8 @@ async function listHere(
   origins: ReadonlySet<string>,
 ): Promise<readonly Repair[]> {
   const entries = cut.lost.origins.filter((entry) => {
-    if (entry.kind === 'origin') return origins.has(entry.origin) && entry.names.every((name) => state.namedValue(name, cut.scope.workspace) !== undefined);
+    if (entry.kind === 'origin')
+      return origins.has(entry.origin) && entry.names.every((name) => state.namedValue(name, cut.scope.workspace) !== undefined);
     return false;
   });
   const document = entries.length === 0 ? null : await desk.open(place.path);
@@ -206,7 +209,9 @@ async function listHere(
     title: `List ${listing(entries.map((entry) => entry.text.trim()))} here too`,
     files: new Map([[place.path, text]]),
     promise: (views) =>
-      views.every((view) => view.difference.origins.every((one) => origins.has(one.origin) && one.direction !== 'narrowed' && one.direction !== 'mixed')),
+      views.every((view) =>
+        view.difference.origins.every((one) => origins.has(one.origin) && one.direction !== 'narrowed' && one.direction !== 'mixed'),
+      ),
     certainty: 'documented',
     givesMore: false,
     leansOn: null,

@@ -85,7 +85,9 @@ async function repairs(desk: RepairDesk, element: CorsElement): Promise<readonly
         {
           title: 'Move <cors> to the top of <inbound>',
           files: new Map([[place.path, text]]),
-          promise: (views) => origins.has('*') || views.every((view) => view.difference.origins.every((origin) => origins.has(origin.origin) || origin.direction === 'narrowed')),
+          promise: (views) =>
+            origins.has('*') ||
+            views.every((view) => view.difference.origins.every((origin) => origins.has(origin.origin) || origin.direction === 'narrowed')),
           certainty: 'documented',
           givesMore: false,
           leansOn: null,

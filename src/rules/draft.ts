@@ -80,9 +80,7 @@ export function holds<T>(worlds: readonly World<T>[], test: (result: T) => boole
   if (holding.length === worlds.length) return { when: 'always' };
   const founded = holding.map((world) => ({ readings: world.readings, certainty: weakest(...world.readings.map((r) => r.certainty)) }));
   const certainty = strongest(...founded.map((world) => world.certainty));
-  const best = founded
-    .filter((world) => world.certainty === certainty)
-    .reduce((a, b) => (b.readings.length < a.readings.length ? b : a));
+  const best = founded.filter((world) => world.certainty === certainty).reduce((a, b) => (b.readings.length < a.readings.length ? b : a));
   return { when: 'sometimes', readings: best.readings, certainty };
 }
 

@@ -25,9 +25,7 @@ export const duplicateCors: Rule = {
       }),
     },
   ],
-  passes: [
-    { name: 'one cors', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com', 'https://www.contoso.com'] })) }) },
-  ],
+  passes: [{ name: 'one cors', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com', 'https://www.contoso.com'] })) }) }],
   *check(state) {
     const first = new Map<string, string>();
     const count = new Map<string, number>();

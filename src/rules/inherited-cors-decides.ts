@@ -56,9 +56,11 @@ export const inheritedCorsDecides: Rule = {
   severity: 'error',
   severityNote: 'info when it holds only under a reading that nothing documents or reports',
   certainty: 'documented',
-  detects: 'A `<cors>` below a `<base />` through which a broader scope’s `<cors>` comes first in the effective policy, so that origins named here get less than this element grants.',
+  detects:
+    'A `<cors>` below a `<base />` through which a broader scope’s `<cors>` comes first in the effective policy, so that origins named here get less than this element grants.',
   why: 'Only the first `<cors>` of the effective policy is generally applied. Enabling CORS for the developer portal writes one into the global policy; every API with `<base />` above its own `<cors>` then answers the portal, and the browser blocks the API’s own pages.',
-  repair: 'Move the `<cors>` above `<base />` and write `terminate-unmatched-request` out; let the inherited one pass unmatched requests on; add the origins to the inherited one; or drop `<base />`.',
+  repair:
+    'Move the `<cors>` above `<base />` and write `terminate-unmatched-request` out; let the inherited one pass unmatched requests on; add the origins to the inherited one; or drop `<base />`.',
   sources: [corsPolicyPage, scopesPage, portalPage],
   fails: [
     {

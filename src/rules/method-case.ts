@@ -7,7 +7,31 @@ import type { Rule } from './rule.js';
 import { corsPolicyPage, fetchMethods } from './sources.js';
 
 /** Methods an API Management operation or a browser's script really uses (RFC 9110, RFC 5789, and the registry's common ones). */
-const knownMethods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE', 'PATCH', 'TRACK', 'QUERY', 'PROPFIND', 'PROPPATCH', 'MKCOL', 'COPY', 'MOVE', 'LOCK', 'UNLOCK', 'REPORT', 'SEARCH', 'MERGE', 'LINK', 'UNLINK']);
+const knownMethods = new Set([
+  'GET',
+  'HEAD',
+  'POST',
+  'PUT',
+  'DELETE',
+  'CONNECT',
+  'OPTIONS',
+  'TRACE',
+  'PATCH',
+  'TRACK',
+  'QUERY',
+  'PROPFIND',
+  'PROPPATCH',
+  'MKCOL',
+  'COPY',
+  'MOVE',
+  'LOCK',
+  'UNLOCK',
+  'REPORT',
+  'SEARCH',
+  'MERGE',
+  'LINK',
+  'UNLINK',
+]);
 
 /** What the entry should read, `undefined` when it is fine, null when that cannot be told. */
 function corrected(name: string): string | null | undefined {

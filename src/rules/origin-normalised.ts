@@ -20,7 +20,10 @@ type PlainEntry = Extract<OriginEntry, { kind: 'origin' }>;
 /** The text that says the same as a browser would: only as far as the element's own text goes when named values make up the rest. */
 function tidyText(entry: PlainEntry): string {
   if (entry.names.length === 0) return entry.origin;
-  return entry.text.trim().replace(/^["']|["']$/g, '').replace(/\/$/, '');
+  return entry.text
+    .trim()
+    .replace(/^["']|["']$/g, '')
+    .replace(/\/$/, '');
 }
 
 export const originNormalised: Rule = {
@@ -77,7 +80,10 @@ export const originNormalised: Rule = {
         yield {
           ...common,
           certainty: 'inferred',
-          message: `Browsers send ${entry.origin}; this one is written with ${listing(entry.tidied.map((kind) => words[kind]), 6)}.`,
+          message: `Browsers send ${entry.origin}; this one is written with ${listing(
+            entry.tidied.map((kind) => words[kind]),
+            6,
+          )}.`,
           key: entry.text.trim(),
           repairs: (desk) =>
             repairElement(desk, entry.place, (document, found) => setText(document, found, text), {

@@ -198,7 +198,9 @@ function inheritedRepairs(document: XmlDocument, element: XmlElement, shadow: Sh
         files: new Map([[path, text]]),
         promise: (views) =>
           views.every((view) =>
-            view.difference.origins.every((origin) => concerned.has(origin.origin) && origin.direction !== 'narrowed' && origin.direction !== 'mixed'),
+            view.difference.origins.every(
+              (origin) => concerned.has(origin.origin) && origin.direction !== 'narrowed' && origin.direction !== 'mixed',
+            ),
           ),
         certainty: 'documented',
         givesMore: true,

@@ -140,9 +140,15 @@ export class ServiceState {
     const group = (operation: Operation | null, operations: readonly Operation[]): ChainGroup => {
       const chain = this.#chainOf(layersOf(service, api, operation, product), chains);
       // Layers are many small values, and needed of few groups: they are made when asked for.
-      return { api, product, ...chain, target: target(operations), get layers() {
-        return layersOf(service, api, operation, product);
-      } };
+      return {
+        api,
+        product,
+        ...chain,
+        target: target(operations),
+        get layers() {
+          return layersOf(service, api, operation, product);
+        },
+      };
     };
     if (shared.length > 0 || all === 0 || api?.operationsKnown === false) yield group(null, shared);
     for (const operation of own) yield group(operation, [operation]);
@@ -190,7 +196,8 @@ export class ServiceState {
   corsElements(): readonly CorsElement[] {
     if (this.#corsElements === null) {
       const found: CorsElement[] = [];
-      for (const { file, scope } of this.documents()) if (file.ok && holdsCors(file.document)) found.push(...this.corsElementsOf(file.document, scope));
+      for (const { file, scope } of this.documents())
+        if (file.ok && holdsCors(file.document)) found.push(...this.corsElementsOf(file.document, scope));
       this.#corsElements = found;
     }
     return this.#corsElements;

@@ -73,7 +73,11 @@ export const unresolvedOrigin: Rule = {
 function judgement(entry: Unresolved): Pick<Draft, 'severity' | 'certainty' | 'message'> {
   const { expression } = entry;
   if (expression?.reflectsOrigin === true) {
-    return { severity: 'error', certainty: 'inferred', message: 'This expression hands back the caller’s own origin: if it works, it allows every website.' };
+    return {
+      severity: 'error',
+      certainty: 'inferred',
+      message: 'This expression hands back the caller’s own origin: if it works, it allows every website.',
+    };
   }
   if (expression !== undefined && expression.looseMatch !== null) {
     return {

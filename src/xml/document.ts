@@ -113,7 +113,18 @@ export function parseXml(input: string | Uint8Array): XmlResult {
   }
 }
 
-const objectNames = new Set(['__proto__', 'constructor', 'prototype', 'hasOwnProperty', 'toString', 'valueOf', '__defineGetter__', '__defineSetter__', '__lookupGetter__', '__lookupSetter__']);
+const objectNames = new Set([
+  '__proto__',
+  'constructor',
+  'prototype',
+  'hasOwnProperty',
+  'toString',
+  'valueOf',
+  '__defineGetter__',
+  '__defineSetter__',
+  '__lookupGetter__',
+  '__lookupSetter__',
+]);
 
 const parser = new XMLParser({
   preserveOrder: true,
@@ -237,7 +248,9 @@ class Element implements XmlElement {
     this.span = { start: parsed.start, end: parsed.end };
     const source = document.masked;
     // The parser renames a few names; the source is what counts.
-    this.name = source.startsWith(parsed.name, parsed.start + 1) ? parsed.name : (/^[^\s/>]+/.exec(source.slice(parsed.start + 1, parsed.start + 200))?.[0] ?? parsed.name);
+    this.name = source.startsWith(parsed.name, parsed.start + 1)
+      ? parsed.name
+      : (/^[^\s/>]+/.exec(source.slice(parsed.start + 1, parsed.start + 200))?.[0] ?? parsed.name);
   }
 
   get startTag(): Span {

@@ -205,7 +205,10 @@ class Walk {
     let at = after;
     while (isSpace(text.charCodeAt(at))) at += 1;
     if (name === '' || text.charCodeAt(at) !== 0x3d) {
-      return this.#malformed(`the tag <${shown(element)} holds '${shown(text.slice(start, Math.max(after, start + 1)))}', which is no attribute="value"`, start);
+      return this.#malformed(
+        `the tag <${shown(element)} holds '${shown(text.slice(start, Math.max(after, start + 1)))}', which is no attribute="value"`,
+        start,
+      );
     }
     at += 1;
     while (isSpace(text.charCodeAt(at))) at += 1;
@@ -235,7 +238,12 @@ class Walk {
 
 /** As long as the source, with its line breaks. */
 function blank(source: string, filler: string): string {
-  return source.includes('\n') ? source.split('\n').map((line) => filler.repeat(line.length)).join('\n') : filler.repeat(source.length);
+  return source.includes('\n')
+    ? source
+        .split('\n')
+        .map((line) => filler.repeat(line.length))
+        .join('\n')
+    : filler.repeat(source.length);
 }
 
 function isSpace(code: number): boolean {
