@@ -217,7 +217,7 @@ async function assemble(assembly: Assembly): Promise<Review> {
     );
   }
   if (wanted.length > 0) options.progress?.(`verifying suggestions for ${Math.min(wanted.length, mostRepaired)} findings`);
-  const suggestions = await suggest(wanted.slice(0, mostRepaired), assembly);
+  const suggestions = await suggest(wanted.slice(0, mostRepaired), assembly, notes);
   const findings = candidates.map(({ finding }) => ({ ...finding, suggestions: suggestions.get(finding.fingerprint) ?? [] }));
   const changes = changesOf(evaluated);
   const counted = findings.filter(counts);
@@ -289,6 +289,7 @@ function compareFindings(a: Finding, b: Finding): number {
 async function suggest(
   wanted: readonly { readonly finding: Finding; readonly identified: Identified; readonly from: Evaluated }[],
   { changed, trees, whole, everything }: Assembly,
+  notes: string[],
 ): Promise<ReadonlyMap<string, readonly Suggestion[]>> {
   const verifiers = new Map<Evaluated, Verifier | null>();
   const suggestions = new Map<string, readonly Suggestion[]>();
@@ -311,6 +312,9 @@ async function suggest(
       verifiers.set(from, verifier);
     }
     if (verifier !== null) suggestions.set(finding.fingerprint, await verifier.suggestionsFor(identified));
+  }
+  if ([...verifiers.values()].some((verifier) => verifier?.wasCutShort === true)) {
+    notes.push('Repairs of policies that many APIs share were worked out for the first findings only.');
   }
   return suggestions;
 }

@@ -74,10 +74,15 @@ async function readText(tree: Tree, path: string): Promise<string | null> {
   return decoded.ok ? decoded.text : null;
 }
 
+/** A repair of a shared policy is worked through for every API below it. In a large service only so many are tried. */
+const manyApis = 300;
+const mostSharedTrials = 8;
+
 export class Verifier {
   readonly #bench: Workbench;
   readonly #desk: ReturnType<typeof openDesk>;
   #trials = 0;
+  #sharedTrials = 0;
   /** Repairs that write the same text are evaluated once, whichever finding proposes them. */
   readonly #tried = new Map<string, Promise<Trial | null>>();
   /** What was found before any repair, by the APIs looked at: the same for every repair of the same files. */
@@ -86,6 +91,11 @@ export class Verifier {
   constructor(bench: Workbench) {
     this.#bench = bench;
     this.#desk = openDesk(bench.tree);
+  }
+
+  /** True when repairs of shared policies were left untried because there were too many. */
+  get wasCutShort(): boolean {
+    return this.#sharedTrials > mostSharedTrials;
   }
 
   /** The finding's repairs that hold what they promise, best first. */
@@ -156,6 +166,10 @@ export class Verifier {
     const paths = new Set(files.keys());
     const reach = reachOf(head.service, paths);
     if (reach === null && !complete) return null;
+    if (reach === null && head.service.apis.length > manyApis) {
+      this.#sharedTrials += 1;
+      if (this.#sharedTrials > mostSharedTrials) return null;
+    }
     const narrow = (state: ServiceState | null): ServiceState | null =>
       state === null || reach === null ? state : state.with(restrict(state.service, reach));
     const headPart = narrow(head) ?? head;
