@@ -112,6 +112,14 @@ describe('faults', () => {
     expect(scene.github.issueComments).toHaveLength(1);
   });
 
+  test('a read that fails once is made again', async () => {
+    scene.pullRequest(portalChange);
+    scene.github.faults.push({ method: 'GET', path: /git\/trees/, status: 502 });
+    const run = await runAction(scene.github);
+    expect(run.outputs).toMatchObject({ conclusion: 'fail', errors: '2' });
+    expect(scene.github.reviews).toHaveLength(1);
+  });
+
   test('comments that cannot be listed: the verdict stands', async () => {
     scene.pullRequest(portalChange);
     scene.github.faults.push({ method: 'GET', path: /pulls\/1\/comments$/, status: 403 });

@@ -158,6 +158,43 @@ describe('the pull request that enables CORS for the developer portal', () => {
   });
 });
 
+describe('suggestions on the lines of the change', () => {
+  const shadowing = [
+    '<base />',
+    ...cors({ origins: ['https://app.contoso.com/', 'HTTPS://Shop.Contoso.com'], methods: ['get', 'PUT'] }),
+    ...cors({ origins: ['*'] }),
+  ];
+  const outside = policy(
+    ['<base />'],
+    ['  <backend>', '    <base />', ...portalCors.map((line) => `    ${line}`), '  </backend>', '  <outbound>', '    <base />', '  </outbound>'],
+  );
+
+  test.each<[string, Files, Readonly<Record<string, string>>, string]>([
+    ['origins, methods and a second policy', { [ordersPath]: policy(shadowing) }, service, '\n'],
+    [
+      'a policy moved above what it inherits, over lines that stay',
+      { [ordersPath]: policy(['<base />', ...cors({ origins: [appOrigin, 'https://new.contoso.com'] })]) },
+      { ...service, [globalPath]: policy(portalCors), [ordersPath]: policy(['<base />']) },
+      '\n',
+    ],
+    ['a policy where it is never asked', { [ordersPath]: outside }, service, '\n'],
+    ['the same with CRLF', { [ordersPath]: policy(shadowing) }, service, '\r\n'],
+  ])('%s: each, applied as GitHub would, takes its finding away', async (_, change, base, newline) => {
+    const written = (files: Files): Files =>
+      Object.fromEntries(Object.entries(files).map(([path, text]) => [path, text?.replaceAll('\n', newline) ?? null]));
+    scene.pullRequest(written(change), written(base) as Readonly<Record<string, string>>);
+    const first = await runAction(scene.github);
+    const before = byFingerprint(newFindings(first));
+    const offered = scene.github.comments.filter((comment) => suggestionOf(comment.body) !== null);
+    expect(offered.length).toBeGreaterThan(0);
+    const start = scene.repository.git('rev-parse', 'topic').trim();
+    for (const comment of offered) {
+      scene.repository.checkout(start, 'topic');
+      await expectRepaired(applySuggestion(scene.repository, 'topic', comment), markerOf(comment.body), before);
+    }
+  });
+});
+
 /** Reviews a repaired head in a pull request nobody has commented on: the finding is gone, and nothing as bad is new. */
 async function expectRepaired(head: string, fingerprint: string, before: ReadonlyMap<string, ReportedFinding>): Promise<void> {
   const again = new FakeGitHub(scene.repository);

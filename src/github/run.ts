@@ -1,15 +1,16 @@
 import * as core from '@actions/core';
 import { context } from '@actions/github';
-import { ConfigError, InputError } from '../config/errors.js';
+import { InputError } from '../config/errors.js';
 import type { Settings } from '../config/settings.js';
 import { reportedRule } from '../report/wording.js';
 import type { Finding, Review } from '../review/review.js';
 import { reviewTrees } from '../review/run.js';
 import { rules } from '../rules/catalogue.js';
 import { comparisonPath } from '../sources/github-api.js';
-import { statusOf, type GitHubReads } from '../sources/github-port.js';
+import type { GitHubReads } from '../sources/github-port.js';
 import { openClient, type GitHubClient } from './client.js';
 import { readEvent, type PullRequestEvent } from './event.js';
+import { failureOf } from './failure.js';
 import { readInputs, withInputs, type Inputs } from './inputs.js';
 import { fail, tell, warn } from './log.js';
 import { readOpening } from './opening.js';
@@ -35,32 +36,6 @@ export async function runAction(first: Promise<unknown>): Promise<void> {
     await writeFailure(title, text);
     if (stack !== null) tell(stack);
   }
-}
-
-interface Failure {
-  readonly title: string;
-  readonly text: string;
-  readonly stack: string | null;
-}
-
-function failureOf(error: unknown): Failure {
-  const message = error instanceof Error ? error.message : String(error);
-  const stack = error instanceof Error ? (error.stack ?? message) : message;
-  if (error instanceof ConfigError || error instanceof InputError) return { title: 'APIM CORS Review could not run', text: message, stack: null };
-  const status = statusOf(error);
-  if (status !== null) return { title: 'APIM CORS Review could not read the change', text: refusalOf(status, message), stack };
-  const text = `This is an internal error of the review, not a finding. The check fails because nothing was decided; please report it with the log. ${message}`;
-  return { title: 'APIM CORS Review failed', text, stack };
-}
-
-function refusalOf(status: number, message: string): string {
-  const [line = ''] = message.split('\n');
-  const answer = `GitHub answered ${status} (${line.slice(0, 200)})`;
-  if (/common ancestor/i.test(message)) return `${answer}: base and head have no common commit to compare from.`;
-  if (/rate limit/i.test(message)) return `${answer}: the token's requests are used up; run the job again later.`;
-  if (status === 403 || status === 401 || status === 404)
-    return `${answer}: the token needs "contents: read" and "pull-requests: read" in this repository.`;
-  return `${answer}: run the job again.`;
 }
 
 async function run(first: Promise<unknown>): Promise<Review> {
