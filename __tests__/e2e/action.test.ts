@@ -164,10 +164,8 @@ describe('suggestions on the lines of the change', () => {
     ...cors({ origins: ['https://app.contoso.com/', 'HTTPS://Shop.Contoso.com'], methods: ['get', 'PUT'] }),
     ...cors({ origins: ['*'] }),
   ];
-  const outside = policy(
-    ['<base />'],
-    ['  <backend>', '    <base />', ...portalCors.map((line) => `    ${line}`), '  </backend>', '  <outbound>', '    <base />', '  </outbound>'],
-  );
+  const backend = (lines: readonly string[]): string =>
+    policy([], ['  <backend>', '    <base />', ...lines.map((line) => `    ${line}`), '  </backend>']);
 
   test.each<[string, Files, Readonly<Record<string, string>>, string]>([
     ['origins, methods and a second policy', { [ordersPath]: policy(shadowing) }, service, '\n'],
@@ -177,7 +175,7 @@ describe('suggestions on the lines of the change', () => {
       { ...service, [globalPath]: policy(portalCors), [ordersPath]: policy(['<base />']) },
       '\n',
     ],
-    ['a policy where it is never asked', { [ordersPath]: outside }, service, '\n'],
+    ['a policy where it is never asked', { [ordersPath]: backend(portalCors) }, { ...service, [ordersPath]: backend([]) }, '\n'],
     ['the same with CRLF', { [ordersPath]: policy(shadowing) }, service, '\r\n'],
   ])('%s: each, applied as GitHub would, takes its finding away', async (_, change, base, newline) => {
     const written = (files: Files): Files =>
