@@ -13,8 +13,7 @@ export interface Layer {
  * `branch`: it stands inside a policy such as `<choose>`, which decides at run time.
  */
 export type Condition =
-  | { readonly kind: 'missing-inbound'; readonly path: string }
-  | { readonly kind: 'branch'; readonly policy: string; readonly place: Place };
+  { readonly kind: 'missing-inbound'; readonly path: string } | { readonly kind: 'branch'; readonly policy: string; readonly place: Place };
 
 /** One statement of the effective inbound section, still knowing its scope and place. */
 export type EffectiveStatement =
@@ -97,12 +96,7 @@ interface Spot {
   readonly depth: number;
 }
 
-function expandStatements(
-  statements: readonly Statement[],
-  at: Spot,
-  conditions: readonly Condition[],
-  out: EffectiveStatement[],
-): void {
+function expandStatements(statements: readonly Statement[], at: Spot, conditions: readonly Condition[], out: EffectiveStatement[]): void {
   for (const statement of statements) {
     switch (statement.kind) {
       case 'base':
@@ -137,13 +131,7 @@ function nested(statement: EffectiveStatement): EffectiveStatement {
   return statement.kind === 'cors' ? { ...statement, how: 'nested' } : statement;
 }
 
-function expandFragment(
-  id: string,
-  place: Place,
-  at: Spot,
-  conditions: readonly Condition[],
-  out: EffectiveStatement[],
-): void {
+function expandFragment(id: string, place: Place, at: Spot, conditions: readonly Condition[], out: EffectiveStatement[]): void {
   const file = at.fragments(id, at.scope.workspace);
   if (file === undefined || at.depth >= deepestFragment) {
     out.push({ kind: 'missing-fragment', fragment: id, place, scope: at.scope, conditions });

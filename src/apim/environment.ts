@@ -62,7 +62,11 @@ class OverrideReader {
     };
   }
 
-  #section(root: JsonObject, key: string, each?: (item: JsonObject, name: string, at: readonly (string | number)[]) => void): ReadonlyMap<string, JsonObject> {
+  #section(
+    root: JsonObject,
+    key: string,
+    each?: (item: JsonObject, name: string, at: readonly (string | number)[]) => void,
+  ): ReadonlyMap<string, JsonObject> {
     const found = new Map<string, JsonObject>();
     this.#items(root, key, []).forEach((item, index) => {
       const name = textIn(item, 'name');
@@ -90,7 +94,8 @@ class OverrideReader {
   #policiesOf(object: JsonObject, scope: string, at: readonly (string | number)[]): void {
     this.#items(object, 'policies', at).forEach((item, index) => {
       const text = textIn(objectOf(own(item, 'properties')), 'value');
-      if (text !== null) this.#policies.set(scope, { text, path: this.#path, line: this.#file.lineOf([...at, 'policies', index, 'properties', 'value']) });
+      if (text !== null)
+        this.#policies.set(scope, { text, path: this.#path, line: this.#file.lineOf([...at, 'policies', index, 'properties', 'value']) });
     });
   }
 

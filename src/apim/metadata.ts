@@ -30,12 +30,16 @@ export interface YamlFile {
   lineOf(path: readonly (string | number)[]): number;
 }
 
-export function readYaml(path: string, bytes: Uint8Array): { readonly ok: true; readonly file: YamlFile } | { readonly ok: false; readonly problem: MetadataProblem } {
+export function readYaml(
+  path: string,
+  bytes: Uint8Array,
+): { readonly ok: true; readonly file: YamlFile } | { readonly ok: false; readonly problem: MetadataProblem } {
   if (bytes.length > largestMetadata) return failed(path, 1, 'larger than 5 MB: not read');
   const lines = new LineCounter();
   const document = parseDocument(new TextDecoder().decode(bytes), { lineCounter: lines, uniqueKeys: false, logLevel: 'silent' });
   const [problem] = document.errors;
-  if (problem !== undefined) return failed(path, problem.linePos?.[0].line ?? 1, `not well-formed YAML (${messageOf(problem)}): what it says is left out of this review`);
+  if (problem !== undefined)
+    return failed(path, problem.linePos?.[0].line ?? 1, `not well-formed YAML (${messageOf(problem)}): what it says is left out of this review`);
   try {
     const value = document.toJS({ maxAliasCount: 100 }) as JsonValue;
     return {
@@ -83,5 +87,10 @@ export function listIn(object: JsonObject, key: string): readonly JsonValue[] {
 
 /** ARM ids and relative ids alike: the last segment names the resource. */
 export function lastSegment(id: string | null): string | null {
-  return id === null ? null : (id.split('/').filter((part) => part !== '').pop() ?? null);
+  return id === null
+    ? null
+    : (id
+        .split('/')
+        .filter((part) => part !== '')
+        .pop() ?? null);
 }

@@ -27,10 +27,11 @@ class IndexedRepository implements Repository {
   readonly #mapped = new Map<string, ScopeEntry>();
   /** Root of the service that the `scopes:` map makes; null when it claims nothing. */
   readonly #mappedRoot: string | null;
+  readonly #artifactRoots: readonly string[];
+  /** Whole indexes, made when one is needed: a change of a few APIs needs none. */
   readonly #indexes = new Map<string, RootIndex>();
   /** Longest first: a root inside another one claims its own files. */
   readonly #byLength: readonly string[];
-  readonly #claimed = new Set<string>();
 
   constructor(tree: Tree, options: RepositoryOptions, cache: PolicyCache) {
     this.tree = tree;
@@ -46,23 +47,39 @@ class IndexedRepository implements Repository {
       entries = new Map([...tree.entries].filter(([path]) => !this.#mapped.has(path)));
     }
     const roots = findRoots(entries);
+    this.#artifactRoots = roots;
     this.#byLength = [...roots].sort((a, b) => b.length - a.length);
-    for (const root of roots) this.#indexes.set(root, indexRoot(root));
-    for (const path of entries.keys()) {
-      const found = this.#rootOf(path);
-      if (found !== null && place(found.index, path, found.rest)) this.#claimed.add(path);
-    }
     this.#mappedRoot = options.scopes.length === 0 ? null : roots.includes('') ? 'scopes' : '';
     this.roots = this.#mapped.size > 0 && this.#mappedRoot !== null ? [...roots, this.#mappedRoot] : roots;
   }
 
-  #rootOf(path: string): { readonly index: RootIndex; readonly rest: string } | null {
+  #rootOf(path: string): { readonly root: string; readonly rest: string } | null {
     for (const root of this.#byLength) {
       const rest = below(root, path);
-      const index = rest === null ? undefined : this.#indexes.get(root);
-      if (rest !== null && index !== undefined) return { index, rest };
+      if (rest !== null) return { root, rest };
     }
     return null;
+  }
+
+  /** The part every file of a root plays; with `keys`, leaving out the APIs that are not among them. */
+  #indexOf(root: string, keys: ReadonlySet<string> | null): RootIndex {
+    const whole = this.#indexes.get(root);
+    if (whole !== undefined) return whole;
+    const index = indexRoot(root);
+    // A revision that is not current takes some of its metadata from the current one.
+    const wanted =
+      keys === null
+        ? null
+        : new Set([...keys].flatMap((key) => [key, key.replace(/;rev=\d+$/, '')]).flatMap((key) => [key, key.split('/')[0] ?? key]));
+    const prefix = root === '' ? '' : `${root}/`;
+    for (const path of this.tree.entries.keys()) {
+      if (!path.startsWith(prefix) || this.#mapped.has(path)) continue;
+      const found = this.#rootOf(path);
+      if (found?.root !== root || (wanted !== null && isOfOtherApi(found.rest, wanted))) continue;
+      place(index, path, found.rest);
+    }
+    if (keys === null) this.#indexes.set(root, index);
+    return index;
   }
 
   async affectedBy(paths: readonly string[]): Promise<ReadonlyMap<string, Selection>> {
@@ -79,16 +96,17 @@ class IndexedRepository implements Repository {
         continue;
       }
       const environment = configurationFile.exec(path)?.[2];
-      if (environment !== undefined && this.#options.environments.includes(environment)) for (const root of this.#indexes.keys()) all.add(root);
+      if (environment !== undefined && this.#options.environments.includes(environment)) for (const root of this.#artifactRoots) all.add(root);
       const found = this.#rootOf(path);
       if (found === null) continue;
       const reach = reachOf(found.rest);
-      const { root } = found.index;
+      const { root } = found;
       if (reach.kind === 'all') all.add(root);
       else if (reach.kind === 'api') apis(root, [reach.key]);
       else if (reach.kind === 'product') {
-        const product = found.index.products.get(reach.key);
-        const linked = product === undefined ? [] : await this.#linkedKeys(found.index, product);
+        const index = this.#indexOf(root, null);
+        const product = index.products.get(reach.key);
+        const linked = product === undefined ? [] : await this.#linkedKeys(index, product);
         if (linked === null) all.add(root);
         else apis(root, linked);
       }
@@ -105,7 +123,8 @@ class IndexedRepository implements Repository {
     if (product.apisList !== null) {
       const bytes = (await this.tree.read([product.apisList])).get(product.apisList);
       const list = bytes === undefined ? null : readJson(product.apisList, bytes);
-      if (list?.ok === true && Array.isArray(list.value)) names.push(...listIn({ list: list.value }, 'list').flatMap((item) => textIn(objectOf(item), 'name') ?? []));
+      if (list?.ok === true && Array.isArray(list.value))
+        names.push(...listIn({ list: list.value }, 'list').flatMap((item) => textIn(objectOf(item), 'name') ?? []));
     }
     const keys = names.map((name) => keyOf(product.workspace, name));
     return keys.every((key) => index.apis.has(key)) ? keys : null;
@@ -114,8 +133,8 @@ class IndexedRepository implements Repository {
   async load(selection: ReadonlyMap<string, Selection>): Promise<readonly Service[]> {
     const services: Service[] = [];
     for (const [root, selected] of selection) {
-      const index = this.#indexes.get(root);
-      if (index !== undefined) services.push(...(await this.#loadRoot(index, selected.kind === 'all' ? null : selected.keys)));
+      const keys = selected.kind === 'all' ? null : selected.keys;
+      if (this.#artifactRoots.includes(root)) services.push(...(await this.#loadRoot(this.#indexOf(root, keys), keys)));
       else if (root === this.#mappedRoot) services.push(await readMappedService(this.tree, this.#mapped, this.#cache, root));
     }
     return services;
@@ -150,6 +169,12 @@ class IndexedRepository implements Repository {
     return null;
   }
 
+  /** True when the layout gives the file a scope. */
+  #isClaimed(path: string): boolean {
+    const found = this.#rootOf(path);
+    return found !== null && place(indexRoot(found.root), path, found.rest);
+  }
+
   async unreviewed(paths: readonly string[] | null): Promise<readonly UnreviewedFile[]> {
     const files: UnreviewedFile[] = [];
     const unclaimed: string[] = [];
@@ -157,11 +182,17 @@ class IndexedRepository implements Repository {
       const entry = this.tree.entries.get(path);
       if (entry === undefined) continue;
       const environment = configurationFile.exec(path)?.[2];
-      if (environment !== undefined && this.#indexes.size > 0 && !this.#options.environments.includes(environment) && environment !== 'extractor') {
+      if (
+        environment !== undefined &&
+        this.#artifactRoots.length > 0 &&
+        !this.#options.environments.includes(environment) &&
+        environment !== 'extractor'
+      ) {
         files.push({ path, reason: `environment '${environment}' is not evaluated; add it to 'environments' to see what it changes` });
       }
-      if (!candidate.test(path) || this.#claimed.has(path) || this.#mapped.has(path)) continue;
+      if (!candidate.test(path) || this.#mapped.has(path) || this.#isClaimed(path)) continue;
       if (entry.kind !== 'file') files.push({ path, reason: `a ${entry.kind === 'symlink' ? 'symbolic link' : 'submodule'} is not followed` });
+      else if (isResolver(path)) files.push({ path, reason: 'a GraphQL resolver’s policy takes no part in CORS' });
       else unclaimed.push(path);
     }
     const looked = unclaimed.slice(0, mostCandidates);
@@ -170,16 +201,31 @@ class IndexedRepository implements Repository {
       const read = await this.tree.read(some);
       for (const path of some) {
         const bytes = read.get(path);
-        if (bytes !== undefined && looksLikePolicy(bytes)) files.push({ path, reason: 'no layout says which scope this policy stands at; give it one under scopes:' });
-      }
-    }
-    for (const index of this.#indexes.values()) {
-      for (const path of index.resolvers) {
-        if (paths === null || paths.includes(path)) files.push({ path, reason: 'a GraphQL resolver’s policy takes no part in CORS' });
+        if (bytes !== undefined && looksLikePolicy(bytes))
+          files.push({ path, reason: 'no layout says which scope this policy stands at; give it one under scopes:' });
       }
     }
     return files.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   }
+}
+
+/** True for a file of an API that is not wanted. */
+function isOfOtherApi(rest: string, wanted: ReadonlySet<string>): boolean {
+  let at = 0;
+  let workspace: string | null = null;
+  if (rest.startsWith('workspaces/')) {
+    const end = rest.indexOf('/', 11);
+    if (end < 0) return false;
+    workspace = rest.slice(11, end);
+    at = end + 1;
+  }
+  if (!rest.startsWith('apis/', at)) return false;
+  const end = rest.indexOf('/', at + 5);
+  return end >= 0 && !wanted.has(keyOf(workspace, rest.slice(at + 5, end)));
+}
+
+function isResolver(path: string): boolean {
+  return /(^|\/)apis\/[^/]+\/resolvers\/[^/]+\/[^/]+\.xml$/.test(path);
 }
 
 /** A policy document or fragment by its first element: many other tools keep a `policy.xml`. */

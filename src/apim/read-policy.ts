@@ -1,5 +1,15 @@
 import { attributeOf, parseXml, textOf, type XmlDocument, type XmlElement } from '../xml/document.js';
-import { sectionNames, type ElementSnapshot, type IgnoreComment, type Place, type PolicyDocument, type PolicyFile, type Section, type SectionName, type Statement } from './policy.js';
+import {
+  sectionNames,
+  type ElementSnapshot,
+  type IgnoreComment,
+  type Place,
+  type PolicyDocument,
+  type PolicyFile,
+  type Section,
+  type SectionName,
+  type Statement,
+} from './policy.js';
 
 /** Where a text that is no file of its own stands in one: the file, and the line its first line is shown at. */
 export interface Embedding {
@@ -68,7 +78,12 @@ class PolicyReader {
     }
     const line = this.#place(root).line;
     if (root.name !== 'policies') {
-      return broken(this.#path, this.#id, line, `<${intern(root.name.slice(0, 60))}> is the root element; a policy document has <policies>, a fragment <fragment>.`);
+      return broken(
+        this.#path,
+        this.#id,
+        line,
+        `<${intern(root.name.slice(0, 60))}> is the root element; a policy document has <policies>, a fragment <fragment>.`,
+      );
     }
     const sections = new Map<SectionName | 'fragment', Section>();
     const seen = new Set<SectionName>();
@@ -81,7 +96,12 @@ class PolicyReader {
         continue;
       }
       if (seen.has(name)) {
-        return broken(this.#path, this.#id, this.#place(child).line, `<${name}> stands twice in this document; API Management accepts it once: join the two.`);
+        return broken(
+          this.#path,
+          this.#id,
+          this.#place(child).line,
+          `<${name}> stands twice in this document; API Management accepts it once: join the two.`,
+        );
       }
       seen.add(name);
       // Elsewhere than in <inbound> only a `<cors>` that does not belong there is of interest.
@@ -110,7 +130,9 @@ class PolicyReader {
       others.lines.push(this.#line(child.span.start));
     }
     // Arrays that grew hold more room than they use.
-    return statements.map((statement) => (statement.kind === 'others' ? { ...statement, names: statement.names.slice(), lines: statement.lines.slice() } : statement));
+    return statements.map((statement) =>
+      statement.kind === 'others' ? { ...statement, names: statement.names.slice(), lines: statement.lines.slice() } : statement,
+    );
   }
 
   /** null for a policy that neither is nor holds anything that matters to CORS. */

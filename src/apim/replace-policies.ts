@@ -19,9 +19,7 @@ export function replacePolicies(service: Service, files: ReadonlyMap<string, Pol
       return {
         ...api,
         policy: swap(api.policy),
-        operations: api.operations.map((operation) =>
-          touched(operation.policy) ? { ...operation, policy: swap(operation.policy) } : operation,
-        ),
+        operations: api.operations.map((operation) => (touched(operation.policy) ? { ...operation, policy: swap(operation.policy) } : operation)),
       };
     }),
   };

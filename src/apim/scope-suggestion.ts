@@ -9,7 +9,8 @@ export function scopeSuggestion(path: string): string {
     return /^[a-z0-9-]+$/.test(name) && name !== '' ? name : `<${kind} id>`;
   };
   if (/global|all-?apis|service-?policy/.test(stem)) lines.push('  scope: global');
-  else if (/frag/.test(stem) || /fragments?\//i.test(path)) lines.push('  scope: fragment', `  fragment: ${named('frag(ment)?').replace('frag(ment)?', 'fragment')}`);
+  else if (/frag/.test(stem) || /fragments?\//i.test(path))
+    lines.push('  scope: fragment', `  fragment: ${named('frag(ment)?').replace('frag(ment)?', 'fragment')}`);
   else if (/product/.test(stem)) lines.push('  scope: product', `  product: ${named('product')}`);
   else if (/operation/.test(stem)) lines.push('  scope: operation', '  api: <api id>', `  operation: ${named('operation')}`);
   else lines.push('  scope: api', `  api: ${named('api')}`);

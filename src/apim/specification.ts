@@ -10,8 +10,7 @@ export interface SpecifiedOperation {
 }
 
 export type SpecificationResult =
-  | { readonly ok: true; readonly operations: readonly SpecifiedOperation[] }
-  | { readonly ok: false; readonly line: number; readonly message: string };
+  { readonly ok: true; readonly operations: readonly SpecifiedOperation[] } | { readonly ok: false; readonly line: number; readonly message: string };
 
 const methods = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace']);
 
@@ -27,7 +26,10 @@ export function readOperations(path: string, text: string): SpecificationResult 
 
 /** The id API Management gives an operation that has none of its own. */
 function derivedId(method: string, urlTemplate: string): string {
-  return `${method}-${urlTemplate}`.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '');
+  return `${method}-${urlTemplate}`
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '');
 }
 
 function fromJson(text: string): SpecificationResult {
@@ -48,7 +50,11 @@ function fromJson(text: string): SpecificationResult {
 }
 
 function operationOf(method: string, urlTemplate: string, id: unknown): SpecifiedOperation {
-  return { id: typeof id === 'string' && id !== '' ? detached(id) : derivedId(method, urlTemplate), method: method.toUpperCase(), urlTemplate: detached(urlTemplate) };
+  return {
+    id: typeof id === 'string' && id !== '' ? detached(id) : derivedId(method, urlTemplate),
+    method: method.toUpperCase(),
+    urlTemplate: detached(urlTemplate),
+  };
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -68,7 +74,10 @@ export function lineOfJsonError(text: string, error: unknown): number {
   const offset = /position (\d+)/.exec(message)?.[1];
   if (offset !== undefined) return text.slice(0, Number(offset)).split('\n').length;
   // Node quotes the offending text without its place.
-  const quoted = /"(.{4,}?)" is not valid JSON/s.exec(message)?.[1]?.replace(/^\.\.\./, '').replace(/\.\.\.$/, '');
+  const quoted = /"(.{4,}?)" is not valid JSON/s
+    .exec(message)?.[1]
+    ?.replace(/^\.\.\./, '')
+    .replace(/\.\.\.$/, '');
   const at = quoted === undefined ? -1 : text.indexOf(quoted);
   return at < 0 ? 1 : text.slice(0, at).split('\n').length;
 }
@@ -90,7 +99,7 @@ function fromYaml(text: string): SpecificationResult {
 
 function pairsOf(node: unknown): readonly (readonly [string, unknown])[] {
   if (!isMap(node)) return [];
-  return (node).items.flatMap(({ key, value }) => (isScalar(key) && typeof key.value === 'string' ? [[key.value, value] as const] : []));
+  return node.items.flatMap(({ key, value }) => (isScalar(key) && typeof key.value === 'string' ? [[key.value, value] as const] : []));
 }
 
 // A plain or quoted key at the start of a line, its value on the same line or below. Anything else is left to the full parser.
@@ -114,7 +123,7 @@ export function scanBlockYaml(text: string): readonly SpecifiedOperation[] | nul
     if (current !== null) operations.push(operationOf(current.method, current.urlTemplate, current.id ?? ''));
     current = null;
   };
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const newline = text.indexOf('\n', at);
     let end = newline < 0 ? text.length : newline;
     const next = end + 1;
@@ -198,7 +207,14 @@ export function scanBlockYaml(text: string): readonly SpecifiedOperation[] | nul
 
 function isBlockScalarHeader(text: string, end: number): boolean {
   let at = end - 1;
-  while (at > 0 && (text.charCodeAt(at) === 0x20 || text.charCodeAt(at) === 0x2b || text.charCodeAt(at) === 0x2d || (text.charCodeAt(at) >= 0x30 && text.charCodeAt(at) <= 0x39))) at -= 1;
+  while (
+    at > 0 &&
+    (text.charCodeAt(at) === 0x20 ||
+      text.charCodeAt(at) === 0x2b ||
+      text.charCodeAt(at) === 0x2d ||
+      (text.charCodeAt(at) >= 0x30 && text.charCodeAt(at) <= 0x39))
+  )
+    at -= 1;
   const code = text.charCodeAt(at);
   if (code !== 0x7c && code !== 0x3e) return false;
   const before = text.charCodeAt(at - 1);

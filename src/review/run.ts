@@ -6,6 +6,7 @@ import { scopeSuggestion } from '../apim/scope-suggestion.js';
 import { countOperations, type Target } from '../apim/target.js';
 import type { Tree } from '../apim/tree.js';
 import type { Settings } from '../config/settings.js';
+import { keepHeapSmall } from '../heap.js';
 import type { AccessChangeView } from '../rules/change.js';
 import { compareSeverity, type Severity } from '../rules/rule.js';
 import { apiKey, ServiceState } from '../rules/state.js';
@@ -57,6 +58,7 @@ export async function reviewTrees(base: Tree, head: Tree, options: RunOptions): 
   for (const side of [opened.base, opened.head]) {
     for (const [root, selection] of await side.affectedBy(paths)) affected.set(root, joinSelections(affected.get(root), selection));
   }
+  if ([...affected.values()].some((selection) => selection.kind === 'all')) sparing(head);
   options.progress?.(`reading ${affected.size === 1 ? 'the service' : `${affected.size} services`} on both sides`);
   // One after the other: what the second side shares with the first is then neither read nor parsed again.
   const before = await loadSide(opened.base, affected, settings);
@@ -88,6 +90,7 @@ export async function scanTree(tree: Tree, options: RunOptions): Promise<Review>
   const { settings } = options;
   const repository = openRepository(tree, repositoryOptions(settings), new PolicyCache());
   options.progress?.('reading every policy');
+  sparing(tree);
   const services = await repository.loadAll();
   const after = new Map(services.map((service) => [serviceKey(service), new ServiceState(service, settings.assume)]));
   return assemble({
@@ -101,6 +104,13 @@ export async function scanTree(tree: Tree, options: RunOptions): Promise<Review>
     serviceFiles: 0,
     options,
   });
+}
+
+/** Files from which on a tree is worth sparing memory for; below it the collector's own pace is quicker. */
+const largeTree = 10_000;
+
+function sparing(tree: Tree): void {
+  if (tree.entries.size > largeTree) keepHeapSmall();
 }
 
 function repositoryOptions(settings: Settings): RepositoryOptions {

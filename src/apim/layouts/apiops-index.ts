@@ -42,12 +42,14 @@ export interface RootIndex {
   readonly fragments: Map<string, { readonly id: string; readonly workspace: string | null; policy: string | null; information: string | null }>;
   readonly namedValues: Map<string, string>;
   readonly versionSets: Map<string, string>;
-  /** Policy-like XML at places API Management has no scope for here (GraphQL resolvers). */
-  readonly resolvers: string[];
 }
 
 /** What a changed path of a root can reach. */
-export type Reach = { readonly kind: 'api'; readonly key: string } | { readonly kind: 'product'; readonly key: string } | { readonly kind: 'all' } | { readonly kind: 'nothing' };
+export type Reach =
+  | { readonly kind: 'api'; readonly key: string }
+  | { readonly kind: 'product'; readonly key: string }
+  | { readonly kind: 'all' }
+  | { readonly kind: 'nothing' };
 
 const folders = {
   namedValues: new Set(['named values', 'namedValues']),
@@ -97,7 +99,6 @@ export function indexRoot(root: string): RootIndex {
     fragments: new Map(),
     namedValues: new Map(),
     versionSets: new Map(),
-    resolvers: [],
   };
 }
 
@@ -182,10 +183,6 @@ function placeApi(index: RootIndex, workspace: string | null, path: string, segm
     files.operations.set(second, operation);
     return isXml(path);
   }
-  if (first === 'resolvers' && isXml(path)) {
-    index.resolvers.push(path);
-    return true;
-  }
   return false;
 }
 
@@ -221,9 +218,12 @@ export function reachOf(rest: string): Reach {
     const isOld = inner.length >= 5 && /^\d+$/.test(inner[3] ?? '') && inner[2] !== 'operations';
     const file = inner[inner.length - 1] ?? '';
     if (/\/(tags|diagnostics|releases|schemas|wikis|resolvers)\//.test(`/${inner.join('/')}/`)) return { kind: 'nothing' };
-    return /\.(xml|json|ya?ml|graphql|wadl|wsdl)$/.test(file) ? { kind: 'api', key: keyOf(workspace, isOld ? inner.slice(1, 4).join('/') : name) } : { kind: 'nothing' };
+    return /\.(xml|json|ya?ml|graphql|wadl|wsdl)$/.test(file)
+      ? { kind: 'api', key: keyOf(workspace, isOld ? inner.slice(1, 4).join('/') : name) }
+      : { kind: 'nothing' };
   }
-  if (kind === 'products') return /\/(tags|groups|wikis)\//.test(`/${rest}/`) ? { kind: 'nothing' } : { kind: 'product', key: keyOf(workspace, name) };
+  if (kind === 'products')
+    return /\/(tags|groups|wikis)\//.test(`/${rest}/`) ? { kind: 'nothing' } : { kind: 'product', key: keyOf(workspace, name) };
   if (folders.fragments.has(kind) || folders.namedValues.has(kind)) return { kind: 'all' };
   return { kind: 'nothing' };
 }

@@ -48,7 +48,11 @@ export class ArtifactReader {
     for (const fragment of index.fragments.values()) want(fragment.policy ?? fragment.information);
     paths.push(...index.namedValues.values(), ...index.versionSets.values());
     for (const [key, api] of index.apis) {
-      if (keys !== null && !keys.has(key)) continue;
+      if (keys !== null && !keys.has(key)) {
+        // The current revision of one that is wanted.
+        if ([...keys].some((wanted) => wanted.replace(/;rev=\d+$/, '') === key)) want(api.information);
+        continue;
+      }
       want(api.information);
       want(api.policy);
       want(api.specification);
@@ -89,7 +93,11 @@ export class ArtifactReader {
       const id = this.#tree.entries.get(path)?.id ?? '';
       if (bytes === undefined) {
         this.problems.push({ path, line: 1, message: 'This file could not be read: what it says is left out of this review.' });
-      } else if (path.endsWith('.xml')) this.#policies.set(path, this.#cache.get(path, id, () => readPolicy(path, id, bytes)));
+      } else if (path.endsWith('.xml'))
+        this.#policies.set(
+          path,
+          this.#cache.get(path, id, () => readPolicy(path, id, bytes)),
+        );
       else {
         const problems = this.problems.length;
         if (isSpecification(path)) this.#readSpecification(path, bytes);
@@ -120,7 +128,10 @@ export class ArtifactReader {
       this.problems.push(result.problem);
       this.#json.set(path, null);
     } else if (Array.isArray(result.value)) {
-      this.#lists.set(path, listIn({ list: result.value }, 'list').flatMap((item) => textIn(objectOf(item), 'name') ?? []));
+      this.#lists.set(
+        path,
+        listIn({ list: result.value }, 'list').flatMap((item) => textIn(objectOf(item), 'name') ?? []),
+      );
     } else this.#json.set(path, objectOf(result.value));
   }
 
@@ -128,7 +139,11 @@ export class ArtifactReader {
     const result = readOperations(path, new TextDecoder().decode(bytes));
     if (result.ok) this.#specifications.set(path, result.operations);
     else {
-      this.problems.push({ path, line: result.line, message: `This file is ${result.message}: the operations are taken from their folders instead.` });
+      this.problems.push({
+        path,
+        line: result.line,
+        message: `This file is ${result.message}: the operations are taken from their folders instead.`,
+      });
       this.#specifications.set(path, null);
     }
   }
@@ -140,7 +155,8 @@ export class ArtifactReader {
     for (const [key, files] of index.apis) if (keys === null || keys.has(key)) apis.push(this.#api(files, overrides));
     const namedValues = (files: ReadonlyMap<string, string>): ReadonlyMap<string, NamedValue> => this.#namedValues(files, overrides);
     const workspaces = new Map<string, Workspace>();
-    for (const [id, files] of index.workspaces) workspaces.set(id, { id, policy: this.#policy(files.policy), namedValues: namedValues(files.namedValues) });
+    for (const [id, files] of index.workspaces)
+      workspaces.set(id, { id, policy: this.#policy(files.policy), namedValues: namedValues(files.namedValues) });
     return {
       root: index.root,
       layout: 'apiops',
@@ -212,7 +228,10 @@ export class ArtifactReader {
     const current = /^(.*);rev=\d+$/.exec(files.name)?.[1];
     if (current === undefined) return {};
     const key = files.workspace === null ? current : `${files.workspace}\u0000${current}`;
-    const { path, subscriptionRequired, apiVersion, apiVersionSetId, subscriptionKeyParameterNames } = this.#properties(this.#index.apis.get(key)?.information ?? null, undefined);
+    const { path, subscriptionRequired, apiVersion, apiVersionSetId, subscriptionKeyParameterNames } = this.#properties(
+      this.#index.apis.get(key)?.information ?? null,
+      undefined,
+    );
     return { path, subscriptionRequired, apiVersion, apiVersionSetId, subscriptionKeyParameterNames };
   }
 
