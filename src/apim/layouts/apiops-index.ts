@@ -69,24 +69,31 @@ export function findRoots(entries: ReadonlyMap<string, TreeEntry>): readonly str
   const withPolicy = new Set<string>();
   const withMarker = new Set<string>();
   for (const path of entries.keys()) {
-    const segments = path.split('/');
-    const file = segments[segments.length - 1] ?? '';
-    if (file.endsWith('.xml')) withPolicy.add(segments.slice(0, -1).join('/'));
-    for (let index = 0; index < segments.length - 1; index += 1) {
-      const name = segments[index] ?? '';
-      if (!markers.has(name) || segments.slice(0, index).includes('workspaces')) continue;
-      const root = segments.slice(0, index).join('/');
+    const last = path.lastIndexOf('/');
+    if (path.endsWith('.xml')) withPolicy.add(last < 0 ? '' : path.slice(0, last));
+    let inWorkspace = false;
+    // Segment by segment, without taking the path apart: large trees have tens of thousands.
+    for (let start = 0, end = path.indexOf('/'); end >= 0; start = end + 1, end = path.indexOf('/', start)) {
+      const name = path.slice(start, end);
+      if (name === 'workspaces') inWorkspace = true;
+      if (inWorkspace || !markers.has(name)) continue;
+      const root = start === 0 ? '' : path.slice(0, start - 1);
       withMarker.add(root);
-      const depth = segments.length - index;
-      if (name === 'apis' && depth === 3 && (file === 'apiInformation.json' || file.startsWith('specification.'))) certain.add(root);
-      if (name === 'apis' && depth === 5 && file === 'apiInformation.json') certain.add(root);
-      if (name === 'apis' && depth === 5 && segments[index + 2] === 'operations' && file.endsWith('.xml')) certain.add(root);
-      if (name === 'products' && depth === 3 && file === 'productInformation.json') certain.add(root);
+      if (!certain.has(root) && showsRoot(name, path.slice(end + 1).split('/'))) certain.add(root);
       break;
     }
   }
   for (const root of withMarker) if (withPolicy.has(root)) certain.add(root);
   return [...certain].sort();
+}
+
+/** Whether a file below a marker folder is one that only artifacts have. */
+function showsRoot(marker: string, below: readonly string[]): boolean {
+  const file = below[below.length - 1] ?? '';
+  if (marker === 'products') return below.length === 2 && file === 'productInformation.json';
+  if (marker !== 'apis') return false;
+  if (below.length === 2) return file === 'apiInformation.json' || file.startsWith('specification.');
+  return below.length === 4 && (file === 'apiInformation.json' || (below[1] === 'operations' && file.endsWith('.xml')));
 }
 
 export function indexRoot(root: string): RootIndex {
