@@ -53,7 +53,9 @@ function bare(token: string): readonly [string, string, string] {
   while (start < end && '("\'“‘'.includes(token.charAt(start))) start += 1;
   // A closing bracket that was opened inside the word belongs to it.
   const opened = token.indexOf('(', start) !== -1;
-  while (end > start && '.,;:!?)"\'”’…'.includes(token.charAt(end - 1)) && !(opened && token.charAt(end - 1) === ')')) end -= 1;
+  // So does a closing quotation mark: attribute="value".
+  const closesQuote = (): boolean => token.charAt(end - 1) === '"' && token.slice(start, end - 1).split('"').length % 2 === 0;
+  while (end > start && '.,;:!?)"\'”’…'.includes(token.charAt(end - 1)) && !(opened && token.charAt(end - 1) === ')') && !closesQuote()) end -= 1;
   return [token.slice(0, start), token.slice(start, end), token.slice(end)];
 }
 
