@@ -12,5 +12,5 @@ export function keepYoungHeapSmall(): void {
 
 /** Keeps the old generation near what is live. For work on many files; on few it only costs time. */
 export function keepHeapSmall(): void {
-  setFlagsFromString('--heap-growing-percent=12');
+  setFlagsFromString('--heap-growing-percent=16');
 }

@@ -8,15 +8,28 @@ import { parseCors, type CorsPolicy } from '../cors/policy.js';
 import type { Assumptions } from '../cors/questions.js';
 
 /** Operations whose requests meet the same documents, and so the same answers. */
-export interface ChainGroup {
-  readonly api: Api | null;
-  readonly product: Product | null;
-  /** Narrow to broad. */
-  readonly layers: readonly Layer[];
-  readonly chain: CorsChain;
-  /** Equal keys mean equal access, whatever the texts. */
-  readonly key: string;
-  readonly target: Target;
+export class ChainGroup {
+  readonly #service: Service;
+  readonly #operation: Operation | null;
+
+  constructor(
+    service: Service,
+    readonly api: Api | null,
+    readonly product: Product | null,
+    operation: Operation | null,
+    readonly chain: CorsChain,
+    /** Equal keys mean equal access, whatever the texts. */
+    readonly key: string,
+    readonly target: Target,
+  ) {
+    this.#service = service;
+    this.#operation = operation;
+  }
+
+  /** Narrow to broad. Many small values, needed of few groups: made when asked for. */
+  get layers(): readonly Layer[] {
+    return layersOf(this.#service, this.api, this.#operation, this.product);
+  }
 }
 
 /** One `<cors>` of a document, where it stands and how it reads there. */
@@ -128,27 +141,17 @@ export class ServiceState {
     const own: Operation[] = [];
     for (const operation of api?.operations ?? []) (isTransparent(operation.policy) ? shared : own).push(operation);
     const all = api?.operations.length ?? 0;
-    const { service } = this;
-    const target = (operations: readonly Operation[]): Target => ({
-      root: this.service.root,
-      workspace: api?.workspace ?? product?.workspace ?? null,
-      product: product?.id ?? null,
-      api: api?.id ?? null,
-      operations: operations.map((operation) => operation.id),
-      operationsInApi: all,
-    });
     const group = (operation: Operation | null, operations: readonly Operation[]): ChainGroup => {
-      const chain = this.#chainOf(layersOf(service, api, operation, product), chains);
-      // Layers are many small values, and needed of few groups: they are made when asked for.
-      return {
-        api,
-        product,
-        ...chain,
-        target: target(operations),
-        get layers() {
-          return layersOf(service, api, operation, product);
-        },
+      const { chain, key } = this.#chainOf(layersOf(this.service, api, operation, product), chains);
+      const target: Target = {
+        root: this.service.root,
+        workspace: api?.workspace ?? product?.workspace ?? null,
+        product: product?.id ?? null,
+        api: api?.id ?? null,
+        operations: operations.map((one) => one.id),
+        operationsInApi: all,
       };
+      return new ChainGroup(this.service, api, product, operation, chain, key, target);
     };
     if (shared.length > 0 || all === 0 || api?.operationsKnown === false) yield group(null, shared);
     for (const operation of own) yield group(operation, [operation]);
