@@ -16,9 +16,13 @@ if (!isHere) console.log('skipped: no public repositories to read here');
 
 test('every public repository is read without a crash', async () => {
   for (const name of folders('repositories')) {
-    const result = await scanTree(await openFolder(join(corpus, 'repositories', name)), options);
+    const result = await scanTree(openFolder(join(corpus, 'repositories', name)), options);
     // A policy is evaluated or listed as unreviewed; a false alarm of these two would show here.
-    expect(result.findings.filter((finding) => finding.rule === 'malformed-policy' && finding.path.includes('apimartifacts')).map((finding) => finding.path)).toEqual([]);
+    expect(
+      result.findings
+        .filter((finding) => finding.rule === 'malformed-policy' && finding.path.includes('apimartifacts'))
+        .map((finding) => finding.path),
+    ).toEqual([]);
     expect(result.findings.filter((finding) => finding.rule === 'duplicate-cors')).toEqual([]);
   }
 });
@@ -36,14 +40,21 @@ const added: Readonly<Record<string, readonly string[]>> = {
 test.each(folders('replays').length === 0 ? [['none']] : folders('replays').map((name) => [name]))('replay %s', async (name) => {
   if (!isHere) return;
   const at = join(corpus, 'replays', name);
-  const base = existsSync(join(at, 'base')) ? await openFolder(join(at, 'base')) : memoryTree({});
-  const result = await reviewTrees(base, await openFolder(join(at, 'head')), options);
+  const base = existsSync(join(at, 'base')) ? openFolder(join(at, 'base')) : memoryTree({});
+  const result = await reviewTrees(base, openFolder(join(at, 'head')), options);
   const index = readFileSync(join(corpus, 'replays/INDEX.tsv'), 'utf8');
   expect(index).toContain(name);
-  if (index.split('\n').find((line) => line.startsWith(name))?.includes('resource-kit') === true) {
+  if (
+    index
+      .split('\n')
+      .find((line) => line.startsWith(name))
+      ?.includes('resource-kit') === true
+  ) {
     expect(result.unreviewed.length).toBeGreaterThan(0);
     return;
   }
-  const gained = result.changes.flatMap((change) => change.origins.filter((one) => one.before.allowed !== 'yes' && one.after.allowed !== 'no').map((one) => one.origin));
+  const gained = result.changes.flatMap((change) =>
+    change.origins.filter((one) => one.before.allowed !== 'yes' && one.after.allowed !== 'no').map((one) => one.origin),
+  );
   expect(gained).toEqual(expect.arrayContaining([...(added[name] ?? [])]));
 });
