@@ -78,8 +78,12 @@ export function findRoots(entries: ReadonlyMap<string, TreeEntry>): readonly str
       if (name === 'workspaces') inWorkspace = true;
       if (inWorkspace || !markers.has(name)) continue;
       const root = start === 0 ? '' : path.slice(0, start - 1);
-      withMarker.add(root);
-      if (!certain.has(root) && showsRoot(name, path.slice(end + 1).split('/'))) certain.add(root);
+      if (!certain.has(root)) {
+        const below = path.slice(end + 1).split('/');
+        // A resource is a folder with files in it; other tools keep `apis/<name>.xml`.
+        if (below.length === 2) withMarker.add(root);
+        if (showsRoot(name, below)) certain.add(root);
+      }
       break;
     }
   }
