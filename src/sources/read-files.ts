@@ -18,7 +18,13 @@ export async function readFiles(keys: readonly string[], at: (key: string) => st
     }
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, keys.length) }, worker));
-  return read;
+  // In the order asked for, whichever file was read first.
+  return new Map(
+    keys.flatMap((key) => {
+      const bytes = read.get(key);
+      return bytes === undefined ? [] : [[key, bytes] as const];
+    }),
+  );
 }
 
 async function readRegularFile(path: string | Buffer): Promise<Uint8Array | null> {
