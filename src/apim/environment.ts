@@ -106,5 +106,5 @@ class OverrideReader {
 
 /** Placeholders that a pipeline replaces before publishing. */
 export function isToken(value: string): boolean {
-  return /\{#\[?[^#]*\]?#\}|#\{[^}]+\}#|__[A-Za-z0-9_]+__|^\s*$/.test(value);
+  return /\{#\[?[^#]*\]?#\}|#\{[^}#]+\}#|__[A-Za-z0-9_]+__|^\s*$/.test(value);
 }

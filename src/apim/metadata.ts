@@ -1,6 +1,8 @@
 import { LineCounter, parseDocument } from 'yaml';
+import { jsonErrorLine } from './json-error.js';
 import type { MetadataProblem } from './service.js';
-import { lineOfJsonError, messageOf } from './specification.js';
+import { messageOf } from './specification.js';
+import { isTooDeep } from './yaml-depth.js';
 
 /** Bytes. Metadata is some kilobytes. */
 const largestMetadata = 5 * 1024 * 1024;
@@ -19,7 +21,7 @@ export function readJson(path: string, bytes: Uint8Array): MetadataResult {
   try {
     return { ok: true, value: JSON.parse(text) as JsonValue };
   } catch (error) {
-    return failed(path, lineOfJsonError(text, error), `not well-formed JSON (${messageOf(error)}): what it says is left out of this review`);
+    return failed(path, jsonErrorLine(text), `not well-formed JSON (${messageOf(error)}): what it says is left out of this review`);
   }
 }
 
@@ -35,8 +37,10 @@ export function readYaml(
   bytes: Uint8Array,
 ): { readonly ok: true; readonly file: YamlFile } | { readonly ok: false; readonly problem: MetadataProblem } {
   if (bytes.length > largestMetadata) return failed(path, 1, 'larger than 5 MB: not read');
+  const text = new TextDecoder().decode(bytes);
+  if (isTooDeep(text)) return failed(path, 1, 'nested deeper than any configuration: not read');
   const lines = new LineCounter();
-  const document = parseDocument(new TextDecoder().decode(bytes), { lineCounter: lines, uniqueKeys: false, logLevel: 'silent' });
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, logLevel: 'silent' });
   const [problem] = document.errors;
   if (problem !== undefined)
     return failed(path, problem.linePos?.[0].line ?? 1, `not well-formed YAML (${messageOf(problem)}): what it says is left out of this review`);

@@ -188,7 +188,15 @@ class PolicyReader {
       for (let at = text.indexOf(tag); at >= 0; at = text.indexOf(tag, at + 1)) places.push(at);
       this.#tagPlaces.set(tag, places);
     }
-    return places.some((at) => at > element.span.start && at < element.span.end);
+    // The first place behind the element's start, by halving: a document may hold hundreds of thousands of either.
+    let low = 0;
+    let high = places.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((places[middle] ?? 0) > element.span.start) high = middle;
+      else low = middle + 1;
+    }
+    return (places[low] ?? Infinity) < element.span.end;
   }
 
   #corsWithin(element: XmlElement): ElementSnapshot[] {
@@ -216,19 +224,26 @@ class PolicyReader {
 
   /** Comments of the form `apim-cors-ignore RULE[, RULE]: reason`, and the line of the first element behind each. */
   #ignores(): readonly IgnoreComment[] {
-    if (!this.#document.text.includes('apim-cors-ignore')) return none;
+    const { text, comments } = this.#document;
+    if (!text.includes('apim-cors-ignore')) return none;
     const found: IgnoreComment[] = [];
-    for (const { text, span } of this.#document.comments) {
-      const match = /^\s*apim-cors-ignore\b\s*([^:]{0,400})(?::([\s\S]*))?$/.exec(text);
+    // From the last one up: what is behind a comment is, mostly, what is behind the next one. Each piece of the text is looked at once.
+    let nextElement: number | null = null;
+    let until = text.length;
+    for (const comment of [...comments].reverse()) {
+      const { start, end } = comment.span;
+      const ahead = text.slice(end, until).search(/<[A-Za-z]/);
+      if (ahead >= 0) nextElement = end + ahead;
+      until = start;
+      const match = /^\s*apim-cors-ignore\b\s*([^:]*)(?::([\s\S]*))?$/.exec(comment.text);
       if (match === null) continue;
       const reason = (match[2] ?? '').replace(/\s+/g, ' ').trim();
-      const next = this.#document.text.slice(span.end).search(/<[A-Za-z]/);
-      const appliesTo = next < 0 ? this.#line(span.end) : this.#line(span.end + next);
-      for (const rule of (match[1] ?? '').split(',')) {
-        found.push({ rule: detached(rule.trim()), reason: detached(reason), line: this.#line(span.start), appliesTo });
-      }
+      const line = this.#line(start);
+      const appliesTo = this.#line(nextElement ?? end);
+      const rules = (match[1] ?? '').slice(0, 400).split(',');
+      for (const rule of rules.reverse()) found.push({ rule: detached(rule.trim()), reason: detached(reason), line, appliesTo });
     }
-    return found;
+    return found.reverse();
   }
 }
 

@@ -1,9 +1,14 @@
+import { jsonErrorLine } from './json-error.js';
 import { detached } from './read-policy.js';
+import { isTooDeep } from './yaml-depth.js';
 import { parseDocument, isMap, isScalar } from 'yaml';
 
 /** An operation as its specification describes it. */
 export interface SpecifiedOperation {
+  /** As written; where there is none, the one API Management derives. */
   readonly id: string;
+  /** Its display name, kept only on request: old layouts name folders by it. */
+  readonly summary: string | null;
   /** Upper case. */
   readonly method: string;
   readonly urlTemplate: string;
@@ -14,44 +19,54 @@ export type SpecificationResult =
 
 const methods = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace']);
 
+/** UTF-16 units. API Management takes 4 MB of specification; a description longer than this is none of an API. */
+const longest = 20 * 1024 * 1024;
+/** The full YAML parser is some thirty times slower than the scanner: what needs it may be this long. */
+const longestUnusual = 5 * 1024 * 1024;
+
 /**
  * The operations of an OpenAPI 2 or 3 description, YAML or JSON. An operation without `operationId` is named by method and path, as API
  * Management does on import. Never throws on input.
  */
-export function readOperations(path: string, text: string): SpecificationResult {
-  if (path.endsWith('.json')) return fromJson(text);
-  const scanned = scanBlockYaml(text);
-  return scanned === null ? fromYaml(text) : { ok: true, operations: scanned };
+export function readOperations(path: string, text: string, withSummaries = false): SpecificationResult {
+  if (text.length > longest) return { ok: false, line: 1, message: 'larger than 20 MB: not read' };
+  if (path.endsWith('.json')) return fromJson(text, withSummaries);
+  const scanned = scanBlockYaml(text, withSummaries);
+  return scanned === null ? fromYaml(text, withSummaries) : { ok: true, operations: scanned };
 }
 
-/** The id API Management gives an operation that has none of its own. */
-function derivedId(method: string, urlTemplate: string): string {
-  return `${method}-${urlTemplate}`
+/** Microsoft Learn, "API import restrictions and known issues": how an operation's name is made of an id, or of `METHOD-path` where there is none. */
+export function normalisedId(id: string): string {
+  return id
     .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '');
+    .split(/[^a-z0-9]+/)
+    .filter((part) => part !== '')
+    .join('-')
+    .slice(0, 76);
 }
 
-function fromJson(text: string): SpecificationResult {
+function fromJson(text: string, withSummaries: boolean): SpecificationResult {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (error) {
-    return { ok: false, line: lineOfJsonError(text, error), message: `not well-formed JSON: ${messageOf(error)}` };
+    return { ok: false, line: jsonErrorLine(text), message: `not well-formed JSON: ${messageOf(error)}` };
   }
   const operations: SpecifiedOperation[] = [];
   const paths = isRecord(parsed) ? parsed['paths'] : undefined;
   for (const [urlTemplate, item] of isRecord(paths) ? Object.entries(paths) : []) {
     for (const [method, operation] of isRecord(item) ? Object.entries(item) : []) {
-      if (methods.has(method) && isRecord(operation)) operations.push(operationOf(method, urlTemplate, operation['operationId']));
+      if (methods.has(method) && isRecord(operation))
+        operations.push(operationOf(method, urlTemplate, operation['operationId'], withSummaries ? operation['summary'] : null));
     }
   }
   return { ok: true, operations };
 }
 
-function operationOf(method: string, urlTemplate: string, id: unknown): SpecifiedOperation {
+function operationOf(method: string, urlTemplate: string, id: unknown, summary: unknown): SpecifiedOperation {
   return {
-    id: typeof id === 'string' && id !== '' ? detached(id) : derivedId(method, urlTemplate),
+    id: typeof id === 'string' && id !== '' ? detached(id) : normalisedId(`${method}-${urlTemplate}`),
+    summary: typeof summary === 'string' ? detached(summary) : null,
     method: method.toUpperCase(),
     urlTemplate: detached(urlTemplate),
   };
@@ -66,23 +81,9 @@ export function messageOf(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).split('\n')[0]?.replace(/:$/, '') ?? '';
 }
 
-/** The line a JSON error speaks of; engines give an offset, a line, or neither. */
-export function lineOfJsonError(text: string, error: unknown): number {
-  const message = error instanceof Error ? error.message : '';
-  const line = /line (\d+)/.exec(message)?.[1];
-  if (line !== undefined) return Number(line);
-  const offset = /position (\d+)/.exec(message)?.[1];
-  if (offset !== undefined) return text.slice(0, Number(offset)).split('\n').length;
-  // Node quotes the offending text without its place.
-  const quoted = /"(.{4,}?)" is not valid JSON/s
-    .exec(message)?.[1]
-    ?.replace(/^\.\.\./, '')
-    .replace(/\.\.\.$/, '');
-  const at = quoted === undefined ? -1 : text.indexOf(quoted);
-  return at < 0 ? 1 : text.slice(0, at).split('\n').length;
-}
-
-function fromYaml(text: string): SpecificationResult {
+function fromYaml(text: string, withSummaries: boolean): SpecificationResult {
+  if (text.length > longestUnusual) return { ok: false, line: 1, message: 'larger than 5 MB and not in plain block style: not read' };
+  if (isTooDeep(text)) return { ok: false, line: 1, message: 'nested deeper than any description of an API: not read' };
   const document = parseDocument(text, { schema: 'failsafe', uniqueKeys: false, logLevel: 'silent' });
   const [problem] = document.errors;
   if (problem !== undefined) return { ok: false, line: problem.linePos?.[0].line ?? 1, message: `not well-formed YAML: ${messageOf(problem)}` };
@@ -91,7 +92,7 @@ function fromYaml(text: string): SpecificationResult {
   for (const [urlTemplate, item] of pairsOf(paths)) {
     for (const [method, operation] of pairsOf(item)) {
       if (!methods.has(method) || !isMap(operation)) continue;
-      operations.push(operationOf(method, urlTemplate, operation.get('operationId')));
+      operations.push(operationOf(method, urlTemplate, operation.get('operationId'), withSummaries ? operation.get('summary') : null));
     }
   }
   return { ok: true, operations };
@@ -103,24 +104,34 @@ function pairsOf(node: unknown): readonly (readonly [string, unknown])[] {
 }
 
 // A plain or quoted key at the start of a line, its value on the same line or below. Anything else is left to the full parser.
-const keyLine = /^( *)(?:'((?:[^'\\]|'')*)'|"([^"\\]*)"|([A-Za-z0-9_/][^:#'"&*!|>%@`{}[\]\t]*?|\/[^:#'"&*!|>@`\t]*?)) *:(?: +(.*))?$/;
+// Linear: a plain key runs to the colon, its trailing spaces are cut afterwards.
+const keyLine = /^( *)(?:'([^'\\]*(?:''[^'\\]*)*)' *|"([^"\\]*)" *|([A-Za-z0-9_/][^:#'"&*!|>%@`{}[\]\t]*|\/[^:#'"&*!|>@`\t]*)):(?: +(.*))?$/;
+
+interface Operation {
+  readonly method: string;
+  readonly urlTemplate: string;
+  readonly id: string | null;
+  readonly summary: string | null;
+}
 
 /**
  * Reads `paths`, verbs and `operationId` out of YAML in plain block style, line by line, which is how exporters write it. Returns null the moment
  * something unusual could change the meaning (flow style, anchors, tags, tabs, several documents): then the full parser reads it.
  * Everything deeper than the verbs is skipped by its indentation alone.
  */
-export function scanBlockYaml(text: string): readonly SpecifiedOperation[] | null {
+export function scanBlockYaml(text: string, withSummaries = false): readonly SpecifiedOperation[] | null {
   const operations: SpecifiedOperation[] = [];
   const levels = { path: -1, method: -1, key: -1 };
   let inPaths = false;
   let seenPaths = false;
   let urlTemplate: string | null = null;
-  let current: { method: string; urlTemplate: string; id: string | null } | null = null;
+  let current: Operation | null = null;
+  /** The last key of interest had its value on its line: text below it, indented deeper, would be more of that value. */
+  let valueEnded = false;
   /** Lines indented deeper than this belong to a block scalar, and mean nothing here. */
   let scalar = -1;
   const flush = (): void => {
-    if (current !== null) operations.push(operationOf(current.method, current.urlTemplate, current.id ?? ''));
+    if (current !== null) operations.push(operationOf(current.method, current.urlTemplate, current.id ?? '', current.summary));
     current = null;
   };
   for (let at = 0; at < text.length;) {
@@ -142,9 +153,11 @@ export function scanBlockYaml(text: string): readonly SpecifiedOperation[] | nul
     if (indent > 0 && !inPaths) continue;
     // Deeper than an operation's own keys: of no interest, unless it opens a block scalar whose text could look like keys.
     if (inPaths && levels.key >= 0 && indent > levels.key && current !== null) {
+      if (valueEnded) return null;
       if (isBlockScalarHeader(text, end)) scalar = indent;
       continue;
     }
+    valueEnded = false;
     const line = text.slice(begin, end);
     if (indent === 0 && (line.startsWith('---') || line.startsWith('...') || line.startsWith('%'))) {
       if (begin === 0 && line.trim() === '---') continue;
@@ -188,7 +201,7 @@ export function scanBlockYaml(text: string): readonly SpecifiedOperation[] | nul
         continue;
       }
       if (value !== '' && !value.startsWith('#')) return null;
-      current = { method: key, urlTemplate, id: null };
+      current = { method: key, urlTemplate, id: null, summary: null };
       continue;
     }
     if (indent < levels.method) return null;
@@ -196,13 +209,16 @@ export function scanBlockYaml(text: string): readonly SpecifiedOperation[] | nul
     if (levels.key < 0) levels.key = indent;
     if (indent !== levels.key) return null;
     if (key === '<<') return null;
-    if (key !== 'operationId') continue;
-    const id = plainScalar(value);
-    if (id === null) return null;
-    current = { ...(current as { method: string; urlTemplate: string }), id };
+    const isSummary = withSummaries && key === 'summary';
+    if (key !== 'operationId' && !isSummary) continue;
+    const scalarText = plainScalar(value);
+    if (scalarText === null) return null;
+    current = isSummary ? { ...current, summary: scalarText } : { ...current, id: scalarText };
+    valueEnded = true;
   }
   flush();
-  return operations;
+  // None found is more often a shape that is not known here than an API without any.
+  return seenPaths ? operations : null;
 }
 
 function isBlockScalarHeader(text: string, end: number): boolean {
@@ -223,8 +239,9 @@ function isBlockScalarHeader(text: string, end: number): boolean {
 
 /** A scalar on one line; null for what needs the full parser. */
 function plainScalar(value: string): string | null {
-  if (value.startsWith("'")) return /^'((?:[^']|'')*)'(?: +#.*)?$/.exec(value)?.[1]?.replaceAll("''", "'") ?? null;
+  if (value.startsWith("'")) return /^'([^']*(?:''[^']*)*)'(?: +#.*)?$/.exec(value)?.[1]?.replaceAll("''", "'") ?? null;
   if (value.startsWith('"')) return /^"([^"\\]*)"(?: +#.*)?$/.exec(value)?.[1] ?? null;
   if (value === '' || /^[&*!|>%@`{}[\],?-]/.test(value)) return null;
-  return value.replace(/ +#.*$/, '').trim();
+  const comment = value.indexOf(' #');
+  return (comment < 0 ? value : value.slice(0, comment)).trim();
 }

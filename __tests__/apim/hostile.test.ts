@@ -1,0 +1,86 @@
+import { isToken } from '../../src/apim/environment.js';
+import { readJson, readYaml } from '../../src/apim/metadata.js';
+import { readPolicy } from '../../src/apim/read-policy.js';
+import { readOperations } from '../../src/apim/specification.js';
+
+const bytes = (text: string): Uint8Array => Buffer.from(text);
+const megabyte = 1024 * 1024;
+
+/** Inputs from a pull request's author. Each takes minutes, or ends the process, where something is not linear. */
+describe('nothing in a file keeps the reader busy', () => {
+  test.each<[string, () => unknown, unknown]>([
+    ['a key that is all spaces', () => readOperations('specification.yaml', `paths:\n  a${' '.repeat(4 * megabyte)}b\n`).ok, true],
+    [
+      'an id that is all spaces',
+      () => readOperations('specification.yaml', `paths:\n  /a:\n    get:\n      operationId: a${' '.repeat(4 * megabyte)}b\n`).ok,
+      true,
+    ],
+    [
+      'a path that is all dashes',
+      () => readOperations('specification.yaml', `paths:\n  /a${'-'.repeat(megabyte)}:\n    get:\n      summary: x\n`).ok,
+      true,
+    ],
+    ['brackets in a specification', () => readOperations('specification.yaml', `paths: ${'['.repeat(megabyte)}`).ok, false],
+    ['lists in a list', () => readOperations('specification.yaml', `paths: ${'- '.repeat(megabyte)}`).ok, false],
+    ['keys in keys', () => readYaml('configuration.prod.yaml', bytes('? '.repeat(megabyte))).ok, false],
+    ['maps in maps', () => readYaml('configuration.prod.yaml', bytes('{a: '.repeat(megabyte))).ok, false],
+    [
+      'maps below maps',
+      () => readYaml('configuration.prod.yaml', bytes(Array.from({ length: 2000 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n'))).ok,
+      false,
+    ],
+    ['a JSON text of brackets', () => readJson('apiInformation.json', bytes('['.repeat(4 * megabyte))).ok, false],
+    ['a JSON text of pairs of brackets', () => readOperations('specification.json', `${'['.repeat(megabyte)}${']'.repeat(megabyte)}`).ok, true],
+    ['a JSON text with one long string', () => readJson('a.json', bytes(`"${'x'.repeat(4 * megabyte)}" x`)).ok, false],
+    ['a JSON text of escapes', () => readJson('a.json', bytes(`"${'\\n'.repeat(2 * megabyte)}" x`)).ok, false],
+    [
+      'a key of quotes',
+      () =>
+        readOperations(
+          'specification.yaml',
+          `paths:\n  '${"''".repeat(2 * megabyte)}':\n    get:\n      operationId: '${"''".repeat(2 * megabyte)}'\n`,
+        ).ok,
+      true,
+    ],
+    ['metadata of 6 MB', () => readJson('apiInformation.json', bytes(`"${'x'.repeat(6 * megabyte)}"`)).ok, false],
+    ['a specification of 25 MB', () => readOperations('specification.json', `"${'x'.repeat(25 * megabyte)}"`).ok, false],
+    ['a named value of opened tokens', () => isToken('#{'.repeat(2 * megabyte)), false],
+    ['a named value of underscores', () => isToken(`${'__ '.repeat(megabyte)}x`), false],
+    [
+      'policies that each hold a base',
+      () => readPolicy('policy.xml', '1', `<policies><inbound>${'<a><base/></a>'.repeat(120_000)}</inbound></policies>`).ok,
+      true,
+    ],
+    [
+      'ignore comments with nothing behind them',
+      () => readPolicy('policy.xml', '1', `<policies><inbound/>${'<!-- apim-cors-ignore a: b -->\n'.repeat(100_000)}</policies>`).ok,
+      true,
+    ],
+  ])('%s', (_name, read, expected) => {
+    const start = performance.now();
+    expect(read()).toBe(expected);
+    // The slowest of these takes a second on a slow machine; anything quadratic takes minutes.
+    expect(performance.now() - start).toBeLessThan(10_000);
+  });
+
+  test('aliases of aliases are refused', () => {
+    const text = [
+      'a: &a [x,x,x,x,x,x,x,x,x]',
+      ...[...'bcdefghij'].map(
+        (name, index) =>
+          `${name}: &${name} [${Array(9)
+            .fill(`*${'abcdefghij'[index] ?? ''}`)
+            .join(',')}]`,
+      ),
+    ];
+    expect(readYaml('configuration.prod.yaml', bytes(text.join('\n')))).toMatchObject({ ok: false });
+  });
+
+  test('keys that every object has are keys like others', () => {
+    const json = readJson('a.json', bytes('{"__proto__": {"isCurrent": false}, "constructor": 1}'));
+    expect(json.ok && Object.keys(json.value as object)).toEqual(['__proto__', 'constructor']);
+    const yaml = readYaml('a.yaml', bytes('__proto__:\n  polluted: true\n'));
+    expect(yaml.ok && Object.keys(yaml.file.value as object)).toEqual(['__proto__']);
+    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+  });
+});

@@ -1,0 +1,199 @@
+import fc from 'fast-check';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { readOperations, scanBlockYaml, type SpecificationResult } from '../../src/apim/specification.js';
+
+/** The same text with something the scanner leaves to the full parser, and that means nothing. */
+function byFullParser(text: string): SpecificationResult {
+  const marked = `${text}\nx-full-parser: &anchor {}\n--- `.replace(/\n--- $/, '');
+  return readOperations('specification.yaml', `# first line\n---\n${marked}`);
+}
+
+function ids(text: string, path = 'specification.yaml'): readonly string[] {
+  const result = readOperations(path, text);
+  if (!result.ok) throw new Error(result.message);
+  return result.operations.map(({ id, method, urlTemplate }) => `${id} ${method} ${urlTemplate}`);
+}
+
+describe('what a specification says', () => {
+  const exported = [
+    'openapi: 3.0.1',
+    'info:',
+    '  title: Orders',
+    '  description: "one: two"',
+    'paths:',
+    '  /orders:',
+    '    get:',
+    '      tags:',
+    '        - orders',
+    '      summary: List orders',
+    '      description: |',
+    '        operationId: not-this-one',
+    '        get:',
+    '      operationId: list-orders',
+    '      responses:',
+    "        '200':",
+    '          description: OK',
+    "  '/orders/{id}':",
+    '    parameters:',
+    '      - name: id',
+    '        in: path',
+    '    put:',
+    '      operationId: "put-order"',
+    '    delete:',
+    '      summary: without an id',
+    'components:',
+    '  schemas:',
+    '    paths:',
+    '      type: object',
+    '',
+  ].join('\n');
+  const expected = ['list-orders GET /orders', 'put-order PUT /orders/{id}', 'delete-orders-id DELETE /orders/{id}'];
+
+  test.each<[string, string, string, readonly string[]]>([
+    ['an exporter’s YAML', 'specification.yaml', exported, expected],
+    ['the same with CRLF', 'specification.yaml', exported.replaceAll('\n', '\r\n'), expected],
+    ['the same indented as a whole', 'specification.yaml', exported.replace(/^(?=.)/gm, '  '), expected],
+    ['flow style', 'specification.yaml', 'paths: {/a: {get: {operationId: x}}}', ['x GET /a']],
+    ['a JSON text in a YAML file', 'specification.yaml', '{"paths": {"/a": {"get": {"operationId": "x"}}}}', ['x GET /a']],
+    ['JSON', 'specification.json', '\ufeff{"swagger": "2.0", "paths": {"/a": {"get": {"operationId": "x"}, "parameters": []}}}', ['x GET /a']],
+    [
+      'a custom verb in the path',
+      'specification.yaml',
+      'paths:\n  /a/{id}:cancel:\n    post:\n      operationId: cancel\n',
+      ['cancel POST /a/{id}:cancel'],
+    ],
+    ['an id that is continued on the next line', 'specification.yaml', 'paths:\n  /a:\n    get:\n      operationId: x\n        y\n', ['x y GET /a']],
+    ['an id with a comment behind it', 'specification.yaml', 'paths:\n  /a:\n    get:\n      operationId: x # why\n', ['x GET /a']],
+    ['no paths at all', 'specification.yaml', 'openapi: 3.1.0\nwebhooks: {}\n', []],
+    ['empty paths', 'specification.yaml', 'openapi: 3.0.1\npaths: {}\n', []],
+    ['keys that objects have', 'specification.json', '{"paths": {"__proto__": {"get": {"operationId": "x"}}}}', ['x GET __proto__']],
+  ])('%s', (_name, path, text, operations) => {
+    expect(ids(text, path)).toEqual(operations);
+  });
+
+  test('an id of its own is derived as API Management derives it: 76 characters, no dashes at the ends', () => {
+    const [derived = ''] = ids(`paths:\n  /${'long-'.repeat(40)}{id}/:\n    get:\n      summary: x\n`);
+    expect(derived.split(' ')[0]).toMatch(/^get-long-/);
+    expect(derived.split(' ')[0]).toHaveLength(76);
+    expect(ids('paths:\n  /foo/{bar}?buzz={quix}:\n    get:\n      summary: x\n')).toEqual(['get-foo-bar-buzz-quix GET /foo/{bar}?buzz={quix}']);
+  });
+
+  test('display names are read on request, by both readers', () => {
+    const scanned = scanBlockYaml(exported, true);
+    expect(scanned?.map(({ summary }) => summary)).toEqual(['List orders', null, 'without an id']);
+    expect(scanBlockYaml(exported)?.map(({ summary }) => summary)).toEqual([null, null, null]);
+    const flow = readOperations('specification.yaml', 'paths: {/a: {get: {summary: A}}}', true);
+    expect(flow.ok && flow.operations.map(({ summary }) => summary)).toEqual(['A']);
+  });
+
+  test.each<[string, string, string, number]>([
+    ['YAML with a placeholder', 'specification.yaml', 'openapi: 3.0.1\npaths: {}\nservers:\n  - url: [url goes here]]\n]\n', 4],
+    ['JSON that ends early', 'specification.json', '{\n  "paths": {\n', 3],
+    ['JSON with a placeholder', 'specification.json', '{\n  "paths": [the paths]\n}', 2],
+  ])('%s is a problem with its line', (_name, path, text, line) => {
+    expect(readOperations(path, text)).toMatchObject({ ok: false, line });
+  });
+});
+
+describe('the line scanner agrees with the full parser', () => {
+  const word = fc.stringMatching(/^[A-Za-z][A-Za-z0-9 ._-]{0,12}$/).map((text) => text.trim());
+  const anyText = fc.oneof(
+    word,
+    fc.string({ maxLength: 30 }),
+    fc.constantFrom('operationId: x', 'get:', 'a |', 'one: two', '# no', '- item', '"', "it's", 'yes'),
+  );
+  const operation = fc.record(
+    {
+      tags: fc.array(word, { maxLength: 2 }),
+      summary: anyText,
+      description: fc.oneof(
+        anyText,
+        fc.array(anyText, { minLength: 2, maxLength: 4 }).map((lines) => lines.join('\n')),
+      ),
+      operationId: fc.oneof(word, anyText),
+      parameters: fc.array(fc.record({ name: word, in: fc.constant('query'), get: anyText }), { maxLength: 2 }),
+      responses: fc.dictionary(fc.constantFrom('200', '404', 'default'), fc.record({ description: anyText })),
+    },
+    { requiredKeys: [] },
+  );
+  const verb = fc.constantFrom('get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'parameters', 'summary', 'x-note');
+  const path = fc
+    .array(fc.oneof(fc.stringMatching(/^[a-z0-9_~.-]{1,8}$/), fc.constantFrom('{id}', '{a}:go', "o'clock", 'a b', 'é', '*')), { maxLength: 3 })
+    .map((parts) => `/${parts.join('/')}`);
+  const item = fc.dictionary(verb, operation, { maxKeys: 4 }).map((verbs) => ({
+    ...verbs,
+    ...('parameters' in verbs ? { parameters: [{ name: 'get', in: 'path' }] } : {}),
+    ...('summary' in verbs ? { summary: 'get: not an operation' } : {}),
+  }));
+  const specification = fc.record({
+    openapi: fc.constant('3.0.1'),
+    info: fc.record({ title: anyText, description: anyText }),
+    paths: fc.dictionary(path, item, { maxKeys: 5 }),
+    components: fc.record({ schemas: fc.dictionary(word, fc.record({ description: anyText }), { maxKeys: 2 }) }),
+  });
+  const style = fc.record({
+    indent: fc.constantFrom(2, 4),
+    indentSeq: fc.boolean(),
+    lineWidth: fc.constantFrom(0, 20, 80),
+    singleQuote: fc.constantFrom(true, false, null),
+  });
+
+  test('on generated descriptions in every block style', () => {
+    let scanned = 0;
+    fc.assert(
+      fc.property(specification, style, fc.boolean(), (value, options, isCrlf) => {
+        const text = stringify(value, options).replaceAll('\n', isCrlf ? '\r\n' : '\n');
+        const quick = scanBlockYaml(text, false);
+        if (quick === null) return;
+        scanned += 1;
+        const full = byFullParser(text);
+        expect({ ok: true, operations: quick }).toEqual(full);
+      }),
+      { numRuns: 600 },
+    );
+    // A scanner that gives up always would agree always.
+    expect(scanned).toBeGreaterThan(150);
+  });
+
+  const corpus = join(__dirname, '../../../shared/data/repositories');
+  if (!existsSync(corpus)) console.log('skipped: no public repositories to read here');
+  test('on the specifications of public repositories', () => {
+    const paths = existsSync(corpus) ? readdirSync(corpus, { recursive: true, encoding: 'utf8' }) : [];
+    for (const path of paths.filter((name) => /specification\.ya?ml$/.test(name))) {
+      const text = readFileSync(join(corpus, path), 'utf8');
+      const quick = scanBlockYaml(text);
+      // Broken elsewhere, a description still says which operations it has.
+      const full = byFullParser(text);
+      if (quick !== null && full.ok) expect({ path, ok: true, operations: quick }).toEqual({ path, ...full });
+    }
+  });
+});
+
+test('fifty megabytes of an exporter’s YAML take about a second', () => {
+  const one = (index: number): string =>
+    [
+      `  /orders/${index}/{id}:`,
+      '    get:',
+      '      summary: Get an order',
+      `      operationId: get-order-${index}`,
+      '      parameters:',
+      '        - name: id',
+      '          in: path',
+      '          required: true',
+      '          schema:',
+      '            type: string',
+      '      responses:',
+      "        '200':",
+      '          description: OK',
+      '',
+    ].join('\n');
+  const text = `openapi: 3.0.1\npaths:\n${Array.from({ length: 40_000 }, (_, index) => one(index)).join('')}`;
+  const start = performance.now();
+  const operations = scanBlockYaml(text);
+  const seconds = (performance.now() - start) / 1000;
+  expect(operations).toHaveLength(40_000);
+  // Wide of the target: the machine may be busy.
+  expect(text.length / 1024 / 1024 / seconds).toBeGreaterThan(10);
+});

@@ -1,0 +1,29 @@
+import { Lexer } from 'yaml';
+
+/** Levels. Descriptions of APIs and configurations stay far below. */
+const deepest = 300;
+
+/**
+ * True when YAML nests deeper than anybody writes it. The parser composes nodes by recursion, and the engine ends the whole process, not just the
+ * call, when a pattern is compiled on a stack that is nearly full. Linear: reads tokens, builds nothing.
+ */
+export function isTooDeep(text: string): boolean {
+  let flow = 0;
+  /** Columns that block collections may have opened on this line: each level takes at least one. */
+  let block = 0;
+  let isLineStart = true;
+  for (const token of new Lexer().lex(text)) {
+    if (token === '[' || token === '{') flow += 1;
+    else if (token === ']' || token === '}') flow = Math.max(0, flow - 1);
+    if (token === '\n' || token === '\r\n') {
+      block = 0;
+      isLineStart = true;
+      continue;
+    }
+    if (isLineStart && /^ +$/.test(token)) block += token.length;
+    else if (token === '-' || token === '?') block += 2;
+    isLineStart = false;
+    if (flow + block > deepest) return true;
+  }
+  return false;
+}
