@@ -125,7 +125,7 @@ export function scanBlockYaml(text: string, withSummaries = false): readonly Spe
   let inPaths = false;
   let seenPaths = false;
   let urlTemplate: string | null = null;
-  let current: Operation | null = null;
+  let current = null as Operation | null;
   /** The last key of interest had its value on its line: text below it, indented deeper, would be more of that value. */
   let valueEnded = false;
   /** Lines indented deeper than this belong to a block scalar, and mean nothing here. */
