@@ -8,17 +8,34 @@ export interface PolicyOverride {
   readonly line: number;
 }
 
-/** What `configuration.<env>.yaml` says, by resource name (which is the resource's id, its folder). */
+/** What `configuration.<env>.yaml` says of a service or of one of its workspaces, by resource name (which is the resource's id, its folder). */
 export interface Overrides {
+  /** The file that says it; '' when there is none. */
+  readonly path: string;
   readonly namedValues: ReadonlyMap<string, JsonObject>;
   readonly apis: ReadonlyMap<string, JsonObject>;
   readonly products: ReadonlyMap<string, JsonObject>;
   readonly versionSets: ReadonlyMap<string, JsonObject>;
-  /** By scope: '' global, `apis/<api>`, `apis/<api>/operations/<operation>`, `products/<product>`. */
+  /** By scope: '' global (or the workspace), `apis/<api>`, `apis/<api>/operations/<operation>`, `products/<product>`, `fragments/<fragment>`. */
   readonly policies: ReadonlyMap<string, PolicyOverride>;
+  /** A workspace takes nothing from the service's own lists. */
+  readonly workspaces: ReadonlyMap<string, Overrides>;
 }
 
-export const noOverrides: Overrides = { namedValues: new Map(), apis: new Map(), products: new Map(), versionSets: new Map(), policies: new Map() };
+export const noOverrides: Overrides = {
+  path: '',
+  namedValues: new Map(),
+  apis: new Map(),
+  products: new Map(),
+  versionSets: new Map(),
+  policies: new Map(),
+  workspaces: new Map(),
+};
+
+/** What applies to the resources of a workspace; null: to the service's own. */
+export function overridesIn(overrides: Overrides, workspace: string | null): Overrides {
+  return workspace === null ? overrides : (overrides.workspaces.get(workspace) ?? noOverrides);
+}
 
 /** Reads a configuration file of the publisher. Shapes it ignores are reported, for their author thinks otherwise. */
 export function readOverrides(path: string, bytes: Uint8Array, problems: MetadataProblem[]): Overrides {
@@ -30,11 +47,12 @@ export function readOverrides(path: string, bytes: Uint8Array, problems: Metadat
   return new OverrideReader(path, read.file, problems).read();
 }
 
+type Path = readonly (string | number)[];
+
 class OverrideReader {
   readonly #path: string;
   readonly #file: YamlFile;
   readonly #problems: MetadataProblem[];
-  readonly #policies = new Map<string, PolicyOverride>();
 
   constructor(path: string, file: YamlFile, problems: MetadataProblem[]) {
     this.#path = path;
@@ -43,45 +61,61 @@ class OverrideReader {
   }
 
   read(): Overrides {
-    const root = objectOf(this.#file.value);
-    this.#policiesOf(root, '', []);
+    if (typeof this.#file.value !== 'object' || Array.isArray(this.#file.value)) {
+      this.#report([], 'This file is no mapping of lists: the publisher does not read this shape, so neither does the review.');
+      return noOverrides;
+    }
+    return this.#level(objectOf(this.#file.value), []);
+  }
+
+  #level(root: JsonObject, at: Path): Overrides {
+    const policies = new Map<string, PolicyOverride>();
+    this.#policiesOf(policies, root, '', at);
+    const workspaces = new Map<string, Overrides>();
+    this.#section(root, 'workspaces', at, (item, name, place) => workspaces.set(name, this.#level(item, place)));
+    this.#section(root, 'policyFragments', at, (item, name, place) => {
+      const text = textIn(objectOf(own(item, 'properties')), 'value');
+      if (text !== null) policies.set(`fragments/${name}`, this.#override(text, [...place, 'properties', 'value']));
+    });
     return {
-      namedValues: this.#section(root, 'namedValues'),
-      apis: this.#section(root, 'apis', (item, name, at) => {
-        this.#policiesOf(item, `apis/${name}`, at);
-        this.#items(item, 'operations', at).forEach((operation, index) => {
-          const id = textIn(operation, 'name');
-          if (id !== null) this.#policiesOf(operation, `apis/${name}/operations/${id}`, [...at, 'operations', index]);
+      path: this.#path,
+      namedValues: this.#section(root, 'namedValues', at),
+      apis: this.#section(root, 'apis', at, (item, name, place) => {
+        this.#policiesOf(policies, item, `apis/${name}`, place);
+        this.#section(item, 'operations', place, (operation, id, operationPlace) => {
+          this.#policiesOf(policies, operation, `apis/${name}/operations/${id}`, operationPlace);
         });
       }),
-      products: this.#section(root, 'products', (item, name, at) => {
-        this.#policiesOf(item, `products/${name}`, at);
+      products: this.#section(root, 'products', at, (item, name, place) => {
+        this.#policiesOf(policies, item, `products/${name}`, place);
       }),
-      versionSets: this.#section(root, 'versionSets'),
-      policies: this.#policies,
+      versionSets: this.#section(root, 'versionSets', at),
+      policies,
+      workspaces,
     };
   }
 
-  #section(
-    root: JsonObject,
-    key: string,
-    each?: (item: JsonObject, name: string, at: readonly (string | number)[]) => void,
-  ): ReadonlyMap<string, JsonObject> {
+  /** The named items of a list, and for each what it says under `properties`. */
+  #section(root: JsonObject, key: string, at: Path, each?: (item: JsonObject, name: string, place: Path) => void): ReadonlyMap<string, JsonObject> {
     const found = new Map<string, JsonObject>();
-    this.#items(root, key, []).forEach((item, index) => {
+    this.#items(root, key, at).forEach((item, index) => {
+      const place = [...at, key, index];
       const name = textIn(item, 'name');
-      if (name === null) return;
+      if (name === null) {
+        this.#report(place, `An entry of '${key}' has no 'name': the publisher cannot tell what it is for, so neither can the review.`);
+        return;
+      }
       const properties = own(item, 'properties');
       if (properties === undefined && key === 'namedValues') {
-        this.#report([key, index], `'${name}' has no 'properties': the publisher does not read this shape, so neither does the review.`);
+        this.#report(place, `'${name}' has no 'properties': the publisher does not read this shape, so neither does the review.`);
       }
       found.set(name, objectOf(properties));
-      each?.(item, name, [key, index]);
+      each?.(item, name, place);
     });
     return found;
   }
 
-  #items(object: JsonObject, key: string, at: readonly (string | number)[]): readonly JsonObject[] {
+  #items(object: JsonObject, key: string, at: Path): readonly JsonObject[] {
     const value: JsonValue | undefined = own(object, key);
     if (value === undefined || value === null) return [];
     if (!Array.isArray(value)) {
@@ -91,15 +125,18 @@ class OverrideReader {
     return listIn(object, key).map(objectOf);
   }
 
-  #policiesOf(object: JsonObject, scope: string, at: readonly (string | number)[]): void {
+  #policiesOf(policies: Map<string, PolicyOverride>, object: JsonObject, scope: string, at: Path): void {
     this.#items(object, 'policies', at).forEach((item, index) => {
       const text = textIn(objectOf(own(item, 'properties')), 'value');
-      if (text !== null)
-        this.#policies.set(scope, { text, path: this.#path, line: this.#file.lineOf([...at, 'policies', index, 'properties', 'value']) });
+      if (text !== null) policies.set(scope, this.#override(text, [...at, 'policies', index, 'properties', 'value']));
     });
   }
 
-  #report(at: readonly (string | number)[], message: string): void {
+  #override(text: string, at: Path): PolicyOverride {
+    return { text, path: this.#path, line: this.#file.lineOf(at) };
+  }
+
+  #report(at: Path, message: string): void {
     this.#problems.push({ path: this.#path, line: this.#file.lineOf(at), message });
   }
 }

@@ -37,6 +37,26 @@ function broken(path: string, id: string, line: number, message: string): Policy
   return { ok: false, broken: { path, id, message, line } };
 }
 
+/**
+ * The file, provided it is the kind of document that its place asks for: a fragment at a scope would let nothing through, a policy document in a
+ * fragment's place would add nothing, and API Management takes neither.
+ */
+export function expectRoot(file: PolicyFile, root: PolicyDocument['root']): PolicyFile {
+  if (!file.ok || file.document.root === root) return file;
+  const { path, id } = file.document;
+  const line = [...file.document.sections.values()][0]?.place.line ?? 1;
+  const message =
+    root === 'fragment'
+      ? '<policies> is the root element, and this is the place of a fragment: <fragment> has to be its root.'
+      : '<fragment> is the root element, and this is the place of a policy document: <policies> has to be its root.';
+  return broken(path, id, line, message);
+}
+
+/** A policy file whose content is not to be had: it is there, so the scope is not taken for one without a policy. */
+export function unreadablePolicy(path: string, id: string, why: string): PolicyFile {
+  return broken(path, id, 1, why);
+}
+
 /** The few policies whose insides are looked through: those that hold other policies. Others only hold values. */
 const knownNames = new Map<string, string>();
 

@@ -1,11 +1,11 @@
-import { noOverrides, isToken, type Overrides } from '../environment.js';
+import { noOverrides, isToken, overridesIn, type Overrides } from '../environment.js';
 import { flagIn, lastSegment, listIn, objectOf, own, readJson, textIn, type JsonObject, type MetadataResult } from '../metadata.js';
-import type { PolicyFile } from '../policy.js';
-import { readPolicy, type PolicyCache } from '../read-policy.js';
+import type { PolicyDocument, PolicyFile } from '../policy.js';
+import { expectRoot, readPolicy, unreadablePolicy, type PolicyCache } from '../read-policy.js';
 import type { Api, Fragment, MetadataProblem, NamedValue, Operation, Product, Service, VersionSet, Workspace } from '../service.js';
-import { readOperations, type SpecifiedOperation } from '../specification.js';
+import { normalisedId, readOperations, type SpecifiedOperation } from '../specification.js';
 import type { Tree } from '../tree.js';
-import type { ApiFiles, ProductFiles, RootIndex } from './apiops-index.js';
+import { below, keyOf, type ApiFiles, type ProductFiles, type RootIndex } from './apiops-index.js';
 
 /** Files asked of the tree at a time: enough for one batch, few enough to hold. */
 const batch = 200;
@@ -47,10 +47,11 @@ export class ArtifactReader {
     }
     for (const fragment of index.fragments.values()) want(fragment.policy ?? fragment.information);
     paths.push(...index.namedValues.values(), ...index.versionSets.values());
+    const current = new Set([...(keys ?? [])].map((key) => key.replace(/;rev=\d+$/, '')));
     for (const [key, api] of index.apis) {
       if (keys !== null && !keys.has(key)) {
         // The current revision of one that is wanted.
-        if ([...keys].some((wanted) => wanted.replace(/;rev=\d+$/, '') === key)) want(api.information);
+        if (current.has(key)) want(api.information);
         continue;
       }
       want(api.information);
@@ -78,8 +79,9 @@ export class ArtifactReader {
     const missing: string[] = [];
     for (const path of paths) {
       const entry = this.#tree.entries.get(path);
-      if (entry?.kind !== 'file') continue;
-      if (path.endsWith('.xml')) {
+      if (entry === undefined) continue;
+      if (entry.kind !== 'file') this.#reportUnread(path, entry.id, `a ${entry.kind === 'symlink' ? 'symbolic link' : 'submodule'} is not followed`);
+      else if (path.endsWith('.xml')) {
         if (this.#cache.has(path, entry.id)) this.#policies.set(path, this.#cache.get(path, entry.id, unread));
         else missing.push(path);
       } else if (!this.#recall(path, entry.id)) missing.push(path);
@@ -91,9 +93,8 @@ export class ArtifactReader {
     for (const path of paths) {
       const bytes = read.get(path);
       const id = this.#tree.entries.get(path)?.id ?? '';
-      if (bytes === undefined) {
-        this.problems.push({ path, line: 1, message: 'This file could not be read: what it says is left out of this review.' });
-      } else if (path.endsWith('.xml'))
+      if (bytes === undefined) this.#reportUnread(path, id, 'it could not be read');
+      else if (path.endsWith('.xml'))
         this.#policies.set(
           path,
           this.#cache.get(path, id, () => readPolicy(path, id, bytes)),
@@ -101,10 +102,19 @@ export class ArtifactReader {
       else {
         const problems = this.problems.length;
         if (isSpecification(path)) this.#readSpecification(path, bytes);
-        else this.#readMetadata(path, readJson(path, bytes));
+        else {
+          this.#readMetadata(path, readJson(path, bytes));
+          if (path.endsWith('/policyFragmentInformation.json')) this.#readEmbeddedFragment(path, id, bytes);
+        }
         this.#remember(path, id, this.problems.slice(problems));
       }
     }
+  }
+
+  /** A policy that is there and cannot be read is not the same as none: what it allows is unknown. */
+  #reportUnread(path: string, id: string, why: string): void {
+    if (path.endsWith('.xml')) this.#policies.set(path, unreadablePolicy(path, id, `This policy was not read: ${why}.`));
+    else this.problems.push({ path, line: 1, message: `This file was not read (${why}): what it says is left out of this review.` });
   }
 
   /** Takes what another tree made of the same file. */
@@ -112,6 +122,7 @@ export class ArtifactReader {
     const made = this.#cache.made(`metadata\u0000${path}\u0000${id}`) as MadeOfMetadata | undefined;
     if (made === undefined) return false;
     this.problems.push(...made.problems);
+    if (this.#cache.has(path, id)) this.#policies.set(path, this.#cache.get(path, id, unread));
     if (made.json !== undefined) this.#json.set(path, made.json);
     if (made.list !== undefined) this.#lists.set(path, made.list);
     if (made.operations !== undefined) this.#specifications.set(path, made.operations);
@@ -136,7 +147,7 @@ export class ArtifactReader {
   }
 
   #readSpecification(path: string, bytes: Uint8Array): void {
-    const result = readOperations(path, new TextDecoder().decode(bytes));
+    const result = readOperations(path, new TextDecoder().decode(bytes), isOldFolder(path, this.#index.root));
     if (result.ok) this.#specifications.set(path, result.operations);
     else {
       this.problems.push({
@@ -152,11 +163,12 @@ export class ArtifactReader {
   build(keys: ReadonlySet<string> | null, environment: string | null, overrides: Overrides = noOverrides): Service {
     const index = this.#index;
     const apis: Api[] = [];
-    for (const [key, files] of index.apis) if (keys === null || keys.has(key)) apis.push(this.#api(files, overrides));
-    const namedValues = (files: ReadonlyMap<string, string>): ReadonlyMap<string, NamedValue> => this.#namedValues(files, overrides);
+    for (const [key, files] of index.apis) if (keys === null || keys.has(key)) apis.push(this.#api(files, overridesIn(overrides, files.workspace)));
     const workspaces = new Map<string, Workspace>();
-    for (const [id, files] of index.workspaces)
-      workspaces.set(id, { id, policy: this.#policy(files.policy), namedValues: namedValues(files.namedValues) });
+    for (const [id, files] of index.workspaces) {
+      const here = overridesIn(overrides, id);
+      workspaces.set(id, { id, policy: this.#overridden('', files.policy, here), namedValues: this.#namedValues(files.namedValues, here) });
+    }
     return {
       root: index.root,
       layout: 'apiops',
@@ -164,26 +176,28 @@ export class ArtifactReader {
       global: this.#overridden('', index.global, overrides),
       workspaces,
       apis,
-      products: [...index.products.values()].map((files) => this.#product(files, overrides)),
+      products: [...index.products.values()].map((files) => this.#product(files, overridesIn(overrides, files.workspace))),
       fragments: [...index.fragments.values()].flatMap((files): Fragment[] => {
-        const policy = files.policy !== null ? this.#policy(files.policy) : this.#embeddedFragment(files.information);
         const id = textIn(this.#jsonAt(files.information), 'name') ?? files.id;
+        const here = overridesIn(overrides, files.workspace);
+        const policy = this.#overridden(`fragments/${id}`, files.policy ?? files.information, here, 'fragment');
         return policy === null ? [] : [{ id, workspace: files.workspace, policy }];
       }),
       versionSets: this.#versionSets(overrides),
-      namedValues: namedValues(index.namedValues),
+      namedValues: this.#namedValues(index.namedValues, overrides),
       problems: this.problems,
     };
   }
 
-  #policy(path: string | null): PolicyFile | null {
-    return path === null ? null : (this.#policies.get(path) ?? null);
-  }
-
-  #overridden(scope: string, path: string | null, overrides: Overrides): PolicyFile | null {
+  #overridden(scope: string, path: string | null, overrides: Overrides, root: PolicyDocument['root'] = 'policies'): PolicyFile | null {
     const override = overrides.policies.get(scope);
-    if (override === undefined) return this.#policy(path);
-    return readPolicy(override.path, `${scope}@${override.text}`, override.text, { path: override.path, line: override.line });
+    const file =
+      override === undefined
+        ? path === null
+          ? undefined
+          : this.#policies.get(path)
+        : readPolicy(override.path, `${scope}@${override.text}`, override.text, { path: override.path, line: override.line });
+    return file === undefined ? null : expectRoot(file, root);
   }
 
   #jsonAt(path: string | null): JsonObject {
@@ -197,7 +211,7 @@ export class ArtifactReader {
   #api(files: ApiFiles, overrides: Overrides): Api {
     const information = this.#jsonAt(files.information);
     const id = textIn(information, 'name') ?? files.name;
-    const properties = { ...this.#inherited(files), ...this.#properties(files.information, overrides.apis.get(id)) };
+    const properties = { ...this.#properties(files.information, overrides.apis.get(id)), ...this.#inherited(files, overrides) };
     const keyNames = objectOf(own(properties, 'subscriptionKeyParameterNames'));
     const specified = files.specification === null ? null : (this.#specifications.get(files.specification) ?? null);
     return {
@@ -223,16 +237,14 @@ export class ArtifactReader {
     };
   }
 
-  /** A revision that is not current takes path, protocols, key and version from the current one on publishing. */
-  #inherited(files: ApiFiles): JsonObject {
+  /** A revision that is not current takes path, protocols, key and version from the current one on publishing, where that one is at hand. */
+  #inherited(files: ApiFiles, overrides: Overrides): JsonObject {
     const current = /^(.*);rev=\d+$/.exec(files.name)?.[1];
-    if (current === undefined) return {};
-    const key = files.workspace === null ? current : `${files.workspace}\u0000${current}`;
-    const { path, subscriptionRequired, apiVersion, apiVersionSetId, subscriptionKeyParameterNames } = this.#properties(
-      this.#index.apis.get(key)?.information ?? null,
-      undefined,
-    );
-    return { path, subscriptionRequired, apiVersion, apiVersionSetId, subscriptionKeyParameterNames };
+    const information = current === undefined ? null : (this.#index.apis.get(keyOf(files.workspace, current))?.information ?? null);
+    if (current === undefined || information === null) return {};
+    const properties = this.#properties(information, overrides.apis.get(current));
+    const names = ['path', 'subscriptionRequired', 'apiVersion', 'apiVersionSetId', 'subscriptionKeyParameterNames'];
+    return Object.fromEntries(names.flatMap((name) => (own(properties, name) === undefined ? [] : [[name, own(properties, name)] as const])));
   }
 
   /** The specification's operations, with the policies of their folders; a folder the specification does not know is an operation too. */
@@ -250,10 +262,11 @@ export class ArtifactReader {
 
   #newOperations(api: string, files: ApiFiles, specified: readonly SpecifiedOperation[], overrides: Overrides): readonly Operation[] {
     const left = new Map(files.operations);
+    for (const { id } of specified) left.delete(id);
+    const renamed = left.size === 0 ? null : this.#otherwiseNamed(left, specified, files);
     const scope = (operation: string): string => `apis/${api}/operations/${operation}`;
     const operations = specified.map((operation): Operation => {
-      const folder = left.get(operation.id);
-      left.delete(operation.id);
+      const folder = files.operations.get(operation.id) ?? renamed?.get(operation);
       const policy = this.#overridden(scope(operation.id), folder?.policy ?? null, overrides);
       // Written out: a spread here gives every object a hidden class of its own, which takes more room than the object.
       return { id: operation.id, method: operation.method, urlTemplate: operation.urlTemplate, policy };
@@ -263,6 +276,28 @@ export class ArtifactReader {
       operations.push({ id, method: null, urlTemplate: null, policy: this.#overridden(scope(id), folder.policy, overrides) });
     }
     return operations;
+  }
+
+  /**
+   * Folders of operations that go by another name than the specification's, which are then taken out of `left`: a name that import normalises
+   * ("API import restrictions and known issues": lower case, dashes), and display names in versions 0 and 1 of the layout.
+   */
+  #otherwiseNamed(
+    left: Map<string, { readonly policy: string | null; readonly information: string | null }>,
+    specified: readonly SpecifiedOperation[],
+    files: ApiFiles,
+  ): ReadonlyMap<SpecifiedOperation, { readonly policy: string | null }> {
+    const byName = new Map([...left.keys()].map((folder) => [normalisedId(folder), folder] as const));
+    const found = new Map<SpecifiedOperation, { readonly policy: string | null }>();
+    for (const operation of specified) {
+      if (files.operations.has(operation.id)) continue;
+      const named = operation.summary !== null && left.has(operation.summary) ? operation.summary : byName.get(normalisedId(operation.id));
+      const folder = named === undefined ? undefined : left.get(named);
+      if (named === undefined || folder === undefined) continue;
+      found.set(operation, folder);
+      left.delete(named);
+    }
+    return found;
   }
 
   #product(files: ProductFiles, overrides: Overrides): Product {
@@ -290,8 +325,11 @@ export class ArtifactReader {
     const values = new Map<string, NamedValue>();
     const ids = new Set([...files.keys(), ...overrides.namedValues.keys()]);
     for (const id of ids) {
-      const path = files.get(id) ?? '';
-      const properties = this.#properties(path === '' ? null : path, overrides.namedValues.get(id));
+      const artifact = files.get(id) ?? null;
+      const override = overrides.namedValues.get(id);
+      const properties = this.#properties(artifact, override);
+      // Where a reader would look for the value that counts.
+      const path = artifact === null || override !== undefined ? overrides.path : artifact;
       const name = textIn(properties, 'displayName') ?? id;
       const value = textIn(properties, 'value');
       const isHidden = flagIn(properties, 'secret') === true || own(properties, 'keyVault') !== undefined || value === null;
@@ -317,12 +355,16 @@ export class ArtifactReader {
     return sets;
   }
 
-  /** apiops-cli keeps a fragment's XML inside its JSON. */
-  #embeddedFragment(path: string | null): PolicyFile | null {
-    if (path === null) return null;
+  /** apiops-cli keeps a fragment's XML inside its JSON: it stands at the line of the value. */
+  #readEmbeddedFragment(path: string, id: string, bytes: Uint8Array): void {
     const text = textIn(objectOf(own(this.#jsonAt(path), 'properties')), 'value');
-    const id = this.#tree.entries.get(path)?.id ?? '';
-    return text === null ? null : this.#cache.get(path, id, () => readPolicy(path, id, text, { path, line: 1 }));
+    if (text === null) return;
+    const before = new TextDecoder().decode(bytes).split(/"value"\s*:/)[0] ?? '';
+    const line = before.split('\n').length;
+    this.#policies.set(
+      path,
+      this.#cache.get(path, id, () => readPolicy(path, id, text, { path, line })),
+    );
   }
 }
 
@@ -335,6 +377,12 @@ interface MadeOfMetadata {
 
 function isSpecification(path: string): boolean {
   return /\/specification\.[a-z]+$/.test(path);
+}
+
+/** Versions 0 and 1 name folders by display names: `apis/<name>/<version>/<revision>/specification.yaml`. */
+function isOldFolder(path: string, root: string): boolean {
+  const rest = below(root, path)?.split('/') ?? [];
+  return rest[0] === 'apis' && rest.length === 5;
 }
 
 function unread(): never {
