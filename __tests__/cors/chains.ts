@@ -72,11 +72,15 @@ export function policyOf(cors: Cors, names: Readonly<Record<string, string>> = {
 const scope: ScopeRef = { kind: 'api', workspace: null, id: 'orders', operation: null };
 
 export function chainOf(...all: readonly (Cors | CorsStep)[]): CorsChain {
-  return { steps: all.map((one) => ('kind' in one ? one : { kind: 'cors', policy: policyOf(one), scope, how: 'direct', guards: [] })) };
+  return {
+    steps: all.map((one) => ('kind' in one ? one : { kind: 'cors', policy: policyOf(one), scope, how: 'direct', guards: [] })),
+    written: [],
+    preflight: null,
+  };
 }
 
 export function opaque(key: string): CorsStep {
-  return { kind: 'opaque', key, reason: 'unreadable', place: place(), guards: [] };
+  return { kind: 'opaque', key, why: 'a policy in the chain cannot be read', reason: 'unreadable', place: place(), guards: [] };
 }
 
 const origin = fc.constantFrom(

@@ -186,7 +186,17 @@ describe('the chain', () => {
   test('an OPTIONS operation takes preflights out of the gateway’s hands', async () => {
     const specification = 'apimartifacts/apis/orders/specification.yaml';
     const text = `${repository({})[specification] ?? ''}    options:\n      operationId: options-order\n      responses:\n        '200':\n          description: OK\n`;
-    expect(await code({ files: { ...own({ origins: [app] }), [specification]: text } })).toBe('unknown PreflightMissingAllowOriginHeader');
+    const files = { ...own({ origins: [app] }), [specification]: text };
+    // Its own pipeline runs, the check of the key included, and a preflight carries none.
+    expect(await code({ files })).toBe('blocked PreflightInvalidStatus');
+    const metadata = 'apimartifacts/apis/orders/apiInformation.json';
+    const keyless = { ...files, [metadata]: (repository({})[metadata] ?? '').replace('"subscriptionRequired":true', '"subscriptionRequired":false') };
+    expect(await code({ files: keyless })).toBe('allowed');
+    expect(
+      await code({
+        files: { ...keyless, [apiPath]: policy(['<base />', '<validate-jwt header-name="Authorization" />', ...cors({ origins: [app] })]) },
+      }),
+    ).toBe('blocked PreflightMissingAllowOriginHeader');
   });
 });
 

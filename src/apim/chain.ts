@@ -1,4 +1,15 @@
-import type { BrokenPolicy, ElementSnapshot, Place, PolicyDocument, PolicyFile, Section, Statement } from './policy.js';
+import {
+  answeringPolicies,
+  type BrokenPolicy,
+  type ElementSnapshot,
+  type HeaderWriter,
+  type Place,
+  type PolicyDocument,
+  type PolicyFile,
+  type RequestEnd,
+  type Section,
+  type Statement,
+} from './policy.js';
 import type { Api, Operation, Product, ScopeRef, Service } from './service.js';
 
 /** One scope of a request's chain and the policy that stands there, if any. */
@@ -24,7 +35,15 @@ export type EffectiveStatement =
       readonly how: 'direct' | 'fragment' | 'nested';
       readonly conditions: readonly Condition[];
     }
-  | { readonly kind: 'policy'; readonly name: string; readonly place: Place; readonly scope: ScopeRef; readonly conditions: readonly Condition[] }
+  | {
+      readonly kind: 'policy';
+      readonly name: string;
+      /** What it says of requests that it may end; null: it ends none, or only such as are wrong in themselves. */
+      readonly end: RequestEnd | null;
+      readonly place: Place;
+      readonly scope: ScopeRef;
+      readonly conditions: readonly Condition[];
+    }
   | { readonly kind: 'broken'; readonly broken: BrokenPolicy; readonly scope: ScopeRef; readonly conditions: readonly Condition[] }
   | {
       readonly kind: 'missing-fragment';
@@ -88,6 +107,30 @@ function expandFrom(
   return out;
 }
 
+/**
+ * Every hand-written header of CORS in the effective outbound section, which runs when the backend has answered (Microsoft Learn, set-header;
+ * "Error handling in API Management policies": an error skips it).
+ */
+export function effectiveOutboundWriters(layers: readonly Layer[], fragments: FragmentLookup): readonly HeaderWriter[] {
+  const found: HeaderWriter[] = [];
+  for (const { file, scope } of layers) {
+    if (file === null) continue;
+    if (!file.ok) break;
+    const { headerWriters, outbound } = file.document;
+    for (const writer of headerWriters) if (writer.section === 'outbound') found.push(writer);
+    for (const id of outbound.fragments) found.push(...fragmentWriters(id, scope.workspace, fragments, 0));
+    if (!outbound.inherits) break;
+  }
+  return found;
+}
+
+function fragmentWriters(id: string, workspace: string | null, fragments: FragmentLookup, depth: number): readonly HeaderWriter[] {
+  const file = fragments(id, workspace);
+  if (file?.ok !== true || depth >= deepestFragment) return [];
+  const { headerWriters, outbound } = file.document;
+  return [...headerWriters, ...outbound.fragments.flatMap((inner) => fragmentWriters(inner, workspace, fragments, depth + 1))];
+}
+
 interface Spot {
   readonly scope: ScopeRef;
   readonly how: 'direct' | 'fragment' | 'nested';
@@ -112,14 +155,14 @@ function expandStatements(statements: readonly Statement[], at: Spot, conditions
         for (const [index, name] of statement.names.entries()) {
           const line = statement.lines[index] ?? 1;
           const place = { path: statement.path, line, endLine: line, start: 0, end: 0 };
-          out.push({ kind: 'policy', name, place, scope: at.scope, conditions });
+          out.push({ kind: 'policy', name, end: statement.ends?.get(index) ?? null, place, scope: at.scope, conditions });
         }
         break;
       case 'policy': {
-        out.push({ kind: 'policy', name: statement.name, place: statement.place, scope: at.scope, conditions });
+        out.push({ kind: 'policy', name: statement.name, end: statement.end, place: statement.place, scope: at.scope, conditions });
         if (statement.nested.length > 0) {
-          const branch: Condition = { kind: 'branch', policy: statement.name, place: statement.place };
-          expandStatements(statement.nested, { ...at, how: 'nested' }, [...conditions, branch], out);
+          const condition: Condition = { kind: 'branch', policy: statement.name, place: statement.place };
+          expandStatements(statement.nested, { ...at, how: 'nested' }, [...conditions, condition], out);
         }
         break;
       }
@@ -155,18 +198,23 @@ export function isTransparent(file: PolicyFile | null): boolean {
   const known = transparency.get(file.document);
   if (known !== undefined) return known;
   const inbound = file.document.sections.get('inbound');
-  const answer = inbound !== undefined && passesThrough(inbound);
+  const answer = inbound !== undefined && passesThrough(inbound) && leavesAnswers(file.document);
   transparency.set(file.document, answer);
   return answer;
 }
 
 const transparency = new WeakMap<PolicyDocument, boolean>();
 
+/** Nothing is written by hand into answers here, and whatever broader scopes write is. */
+function leavesAnswers({ headerWriters, outbound }: PolicyDocument): boolean {
+  return outbound.inherits && outbound.fragments.length === 0 && !headerWriters.some((writer) => writer.section === 'outbound');
+}
+
 function passesThrough(inbound: Section): boolean {
   let bases = 0;
   for (const statement of inbound.statements) {
     if (statement.kind === 'base') bases += 1;
-    else if (statement.kind !== 'others') return false;
+    else if (statement.kind !== 'others' || statement.names.some((name) => answeringPolicies.has(name))) return false;
   }
   return bases === 1;
 }

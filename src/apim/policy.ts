@@ -44,18 +44,60 @@ export type Statement =
       readonly names: readonly string[];
       /** 1-based line of each. */
       readonly lines: readonly number[];
+      /** More of those that may end a request, by index; null where none of them does. */
+      readonly ends: ReadonlyMap<number, RequestEnd> | null;
     }
   | {
       /** A policy that holds something that matters to CORS. `nested` holds what stands inside it and matters to CORS, in document order. */
       readonly kind: 'policy';
       readonly name: string;
       readonly place: Place;
+      /** It also holds a policy that answers requests itself. */
+      readonly end: RequestEnd | null;
       readonly nested: readonly Statement[];
     };
 
 export interface Section {
   readonly place: Place;
   readonly statements: readonly Statement[];
+}
+
+/** Policies that refuse a request which does not carry what they ask for: their attributes say what that is. */
+export const checkingPolicies: ReadonlySet<string> = new Set([
+  'check-header',
+  'validate-jwt',
+  'validate-azure-ad-token',
+  'validate-client-certificate',
+]);
+
+/** Policies that answer a request themselves: nothing behind them runs (Microsoft Learn, return-response and mock-response). */
+export const answeringPolicies: ReadonlySet<string> = new Set(['return-response', 'mock-response']);
+
+/**
+ * What a policy that may end a request says of it.
+ * `check`: it refuses what does not carry what it asks for. `answer`: it answers the request itself, with this status (null: an expression
+ * gives it), and headers of CORS where it writes some. `branch`: something inside it may answer, when its condition says so. `digest`: of
+ * its text, for what is not worked out is equal only where it is the same.
+ */
+export type RequestEnd =
+  | { readonly kind: 'check'; readonly element: ElementSnapshot }
+  | { readonly kind: 'answer'; readonly status: number | null; readonly writesCors: boolean; readonly digest: string }
+  | { readonly kind: 'branch'; readonly digest: string };
+
+/** A `<set-header>` that writes a header of CORS by hand (`Access-Control-*`), and where it stands. */
+export interface HeaderWriter {
+  readonly section: SectionName | 'fragment';
+  /** Name of the policy it stands in, as `choose` or `return-response`; null for a direct child of its section. */
+  readonly inside: string | null;
+  /** Lower case, trimmed. */
+  readonly header: string;
+  readonly element: ElementSnapshot;
+}
+
+/** `inherits`: there is a `<base />`, or no outbound section at all. `fragments`: ids, in order. */
+export interface OutboundSection {
+  readonly inherits: boolean;
+  readonly fragments: readonly string[];
 }
 
 /** `<!-- apim-cors-ignore RULE: reason -->`; `line` is the comment's, `appliesTo` the first line after it that holds an element. */
@@ -76,6 +118,10 @@ export interface PolicyDocument {
   readonly sections: ReadonlyMap<SectionName | 'fragment', Section>;
   /** `<cors>` elements outside every section of a policy document. */
   readonly strayCors: readonly ElementSnapshot[];
+  /** In document order, at any depth. */
+  readonly headerWriters: readonly HeaderWriter[];
+  /** What the outbound section takes over from elsewhere: hand-written headers may come with it. */
+  readonly outbound: OutboundSection;
   readonly ignores: readonly IgnoreComment[];
 }
 

@@ -1,11 +1,17 @@
+import { createHash } from 'node:crypto';
 import { attributeOf, parseXml, textOf, type XmlDocument, type XmlElement } from '../xml/document.js';
 import {
+  answeringPolicies,
+  checkingPolicies,
   sectionNames,
   type ElementSnapshot,
+  type HeaderWriter,
   type IgnoreComment,
+  type OutboundSection,
   type Place,
   type PolicyDocument,
   type PolicyFile,
+  type RequestEnd,
   type Section,
   type SectionName,
   type Statement,
@@ -75,12 +81,21 @@ export function detached(text: string): string {
   return text.length < 13 ? text : Buffer.from(text, 'utf16le').toString('utf16le');
 }
 
+interface OthersInMaking {
+  readonly kind: 'others';
+  readonly path: string;
+  readonly names: string[];
+  readonly lines: number[];
+  ends: Map<number, RequestEnd> | null;
+}
+
 class PolicyReader {
   readonly #path: string;
   readonly #id: string;
   readonly #document: XmlDocument;
   readonly #embedding: Embedding | null;
   readonly #tagPlaces = new Map<string, number[]>();
+  #writesCors: boolean | null = null;
 
   constructor(path: string, id: string, document: XmlDocument, embedding: Embedding | null) {
     this.#path = path;
@@ -94,7 +109,10 @@ class PolicyReader {
     const ignores = this.#ignores();
     if (root.name === 'fragment') {
       const sections = new Map([['fragment', this.#section(root)] as const]);
-      return { ok: true, document: this.#documentOf('fragment', sections, none, ignores) };
+      return {
+        ok: true,
+        document: this.#documentOf('fragment', sections, none, this.#headerWriters(root, 'fragment'), this.#outbound(root), ignores),
+      };
     }
     const line = this.#place(root).line;
     if (root.name !== 'policies') {
@@ -108,6 +126,8 @@ class PolicyReader {
     const sections = new Map<SectionName | 'fragment', Section>();
     const seen = new Set<SectionName>();
     const stray: ElementSnapshot[] = [];
+    const writers: HeaderWriter[] = [];
+    let outbound = inheritsAll;
     for (const child of elementsOf(root)) {
       const name = sectionNames.find((section) => section === child.name);
       if (name === undefined) {
@@ -126,8 +146,18 @@ class PolicyReader {
       seen.add(name);
       // Elsewhere than in <inbound> only a `<cors>` that does not belong there is of interest.
       if (name === 'inbound' || this.#mayHold('<cors', child)) sections.set(name, this.#section(child));
+      writers.push(...this.#headerWriters(child, name));
+      if (name === 'outbound') outbound = this.#outbound(child);
     }
-    return { ok: true, document: this.#documentOf('policies', sections, stray.length === 0 ? none : stray, ignores) };
+    const document = this.#documentOf(
+      'policies',
+      sections,
+      stray.length === 0 ? none : stray,
+      writers.length === 0 ? none : writers,
+      outbound,
+      ignores,
+    );
+    return { ok: true, document };
   }
 
   /** Written out: a spread gives every object a hidden class of its own, and there are tens of thousands of these. */
@@ -135,9 +165,11 @@ class PolicyReader {
     root: PolicyDocument['root'],
     sections: PolicyDocument['sections'],
     strayCors: readonly ElementSnapshot[],
+    headerWriters: readonly HeaderWriter[],
+    outbound: OutboundSection,
     ignores: readonly IgnoreComment[],
   ): PolicyDocument {
-    return { path: this.#path, id: this.#id, root, sections, strayCors, ignores };
+    return { path: this.#path, id: this.#id, root, sections, strayCors, headerWriters, outbound, ignores };
   }
 
   #section(element: XmlElement): Section {
@@ -146,7 +178,7 @@ class PolicyReader {
 
   #statements(children: readonly XmlElement[]): Statement[] {
     const statements: Statement[] = [];
-    let others: { readonly kind: 'others'; readonly path: string; readonly names: string[]; readonly lines: number[] } | null = null;
+    let others: OthersInMaking | null = null;
     for (const child of children) {
       const statement = this.#statement(child);
       if (statement !== null) {
@@ -154,14 +186,19 @@ class PolicyReader {
         others = null;
         continue;
       }
-      if (others === null) statements.push((others = { kind: 'others', path: this.#path, names: [], lines: [] }));
+      if (others === null) statements.push((others = { kind: 'others', path: this.#path, names: [], lines: [], ends: null }));
+      const end = this.#endOf(child);
+      if (end !== null) {
+        others.ends ??= new Map<number, RequestEnd>();
+        others.ends.set(others.names.length, end);
+      }
       others.names.push(intern(child.name));
       others.lines.push(this.#line(child.span.start));
     }
     // Arrays that grew hold more room than they use.
     return statements.map((statement) =>
       statement.kind === 'others'
-        ? { kind: 'others', path: statement.path, names: statement.names.slice(), lines: statement.lines.slice() }
+        ? { kind: 'others', path: statement.path, names: statement.names.slice(), lines: statement.lines.slice(), ends: statement.ends }
         : statement,
     );
   }
@@ -177,7 +214,8 @@ class PolicyReader {
         return { kind: 'include-fragment', fragment: detached(attributeOf(child, 'fragment-id')?.value.trim() ?? ''), place: this.#place(child) };
       default: {
         const nested = this.#nested(child);
-        return nested.length === 0 ? null : { kind: 'policy', name: intern(child.name), place: this.#place(child), nested };
+        if (nested.length === 0) return null;
+        return { kind: 'policy', name: intern(child.name), place: this.#place(child), end: this.#endOf(child), nested };
       }
     }
   }
@@ -192,6 +230,57 @@ class PolicyReader {
       } else found.push(...this.#nested(child));
     }
     return found.length === 0 ? none : found;
+  }
+
+  #endOf(element: XmlElement): RequestEnd | null {
+    if (checkingPolicies.has(element.name)) return { kind: 'check', element: this.#snapshot(element) };
+    if (answeringPolicies.has(element.name)) {
+      const written = element.name === 'mock-response' ? attributeOf(element, 'status-code') : statusOf(element);
+      const text = written?.value.trim() ?? '200';
+      return {
+        kind: 'answer',
+        status: /^[1-5]\d\d$/.test(text) ? Number(text) : null,
+        writesCors: this.#headerWriters(element, 'inbound').length > 0,
+        digest: this.#digest(element),
+      };
+    }
+    const holds = [...answeringPolicies].some((name) => this.#mayHold(`<${name}`, element));
+    return holds ? { kind: 'branch', digest: this.#digest(element) } : null;
+  }
+
+  #digest(element: XmlElement): string {
+    return createHash('sha1').update(this.#document.text.slice(element.span.start, element.span.end)).digest('base64');
+  }
+
+  #outbound(section: XmlElement): OutboundSection {
+    let inherits = false;
+    const fragments: string[] = [];
+    for (const child of elementsOf(section)) {
+      if (child.name === 'base') inherits = true;
+      else if (child.name === 'include-fragment') fragments.push(detached(attributeOf(child, 'fragment-id')?.value.trim() ?? ''));
+    }
+    return fragments.length > 0 ? { inherits, fragments } : inherits ? inheritsAll : inheritsNothing;
+  }
+
+  /** Every `<set-header>` inside the section, at any depth, that writes a header of CORS. */
+  #headerWriters(section: XmlElement, name: SectionName | 'fragment'): readonly HeaderWriter[] {
+    if (!this.#writesCorsHeaders() || !this.#mayHold('<set-header', section)) return none;
+    const found: HeaderWriter[] = [];
+    const walk = (element: XmlElement, inside: string | null): void => {
+      for (const child of elementsOf(element)) {
+        const header = child.name === 'set-header' ? (attributeOf(child, 'name')?.value.trim().toLowerCase() ?? '') : '';
+        if (header.startsWith('access-control-'))
+          found.push({ section: name, inside, header: intern(header.slice(0, 80)), element: this.#snapshot(child) });
+        else if (this.#mayHold('<set-header', child)) walk(child, intern(child.name));
+      }
+    };
+    walk(section, null);
+    return found;
+  }
+
+  /** Few documents do: one look at the text tells. */
+  #writesCorsHeaders(): boolean {
+    return (this.#writesCors ??= /access-control-/i.test(this.#document.text));
   }
 
   /** A look at the text saves walking through payloads and values, which make up most of a policy. */
@@ -268,6 +357,14 @@ class PolicyReader {
 }
 
 const none: readonly never[] = [];
+const inheritsAll: OutboundSection = { inherits: true, fragments: none };
+const inheritsNothing: OutboundSection = { inherits: false, fragments: none };
+
+/** Where a `<return-response>` says its status; none: it is 200 (Microsoft Learn, return-response). */
+function statusOf(answer: XmlElement): ReturnType<typeof attributeOf> {
+  const status = elementsOf(answer).find((child) => child.name === 'set-status');
+  return status === undefined ? undefined : attributeOf(status, 'code');
+}
 
 function elementsOf(element: XmlElement): readonly XmlElement[] {
   return element.children.filter((child): child is XmlElement => child.kind === 'element');

@@ -55,7 +55,7 @@ export function originsNamed(...chains: readonly (CorsChain | null)[]): readonly
   const origins = new Set<string>();
   const labels = new Set<string>();
   for (const chain of chains) {
-    for (const step of chain?.steps ?? []) {
+    for (const step of chain === null ? [] : [...chain.steps, ...(chain.preflight?.steps ?? [])]) {
       if (step.kind !== 'cors') continue;
       for (const entry of step.policy.origins) {
         if (entry.kind === 'origin') origins.add(entry.origin);

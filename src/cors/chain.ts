@@ -1,4 +1,5 @@
-import type { Place } from '../apim/policy.js';
+import type { HeaderWriter, Place } from '../apim/policy.js';
+import { handWrittenKey } from './hand-written.js';
 import type { ScopeRef } from '../apim/service.js';
 import { policyKey, type CorsPolicy } from './policy.js';
 import type { Ask, Question } from './questions.js';
@@ -18,10 +19,40 @@ export type CorsStep =
       readonly guards: readonly Guard[];
     }
   /** Something that cannot be read: anything may happen from here on. */
-  | { readonly kind: 'opaque'; readonly key: string; readonly reason: string; readonly place: Place; readonly guards: readonly Guard[] };
+  | {
+      readonly kind: 'opaque';
+      readonly key: string;
+      /** Of the access table: a clause that holds wherever it stands. */
+      readonly why: string;
+      /** For people who look at its place. */
+      readonly reason: string;
+      readonly place: Place;
+      readonly guards: readonly Guard[];
+    }
+  /** A policy that refuses the request or answers it itself, or the check of the subscription key (place null): nothing behind it runs. */
+  | {
+      readonly kind: 'refused';
+      /** Name of the policy; `subscription` for the key. */
+      readonly by: string;
+      readonly status: number | 'unknown';
+      readonly place: Place | null;
+      readonly scope: ScopeRef | null;
+      readonly guards: readonly Guard[];
+    };
 
 /** Everything that decides CORS for a request, first to last in effective order. */
 export interface CorsChain {
+  readonly steps: readonly CorsStep[];
+  /** Headers of CORS that policies write into the answer to the request by hand, in the order they run. */
+  readonly written: readonly HeaderWriter[];
+  /** What answers the preflight where that is not the same policies: an operation of its own, or the global policy alone. */
+  readonly preflight: Preflight | null;
+}
+
+/** Another way to answer a preflight. */
+export interface Preflight {
+  /** `pipeline`: an operation with method OPTIONS, all policies of which run. `versionless`: no version is named, so the API is not found. */
+  readonly kind: 'pipeline' | 'versionless';
   readonly steps: readonly CorsStep[];
 }
 
@@ -32,11 +63,18 @@ export function exists(step: CorsStep, ask: Ask): boolean {
 
 /** Equal keys: equal access for everybody, in every world. */
 export function chainKey(chain: CorsChain): string {
-  return chain.steps
-    .map((step) => {
-      const guards = step.guards.map((guard) => `${guard.question.id}=${guard.value}`).join('&');
-      const what = step.kind === 'cors' ? `${step.how}:${policyKey(step.policy)}` : `opaque:${step.key}`;
-      return `${guards}!${what}`;
-    })
-    .join('\n');
+  const own = [...chain.steps.map(stepKey), ...chain.written.map((writer) => `written ${handWrittenKey(writer)}`)].join('\n');
+  return chain.preflight === null ? own : `${own}\n\n${chain.preflight.kind}\n${chain.preflight.steps.map(stepKey).join('\n')}`;
+}
+
+function stepKey(step: CorsStep): string {
+  const guards = step.guards.map((guard) => `${guard.question.id}=${guard.value}`).join('&');
+  switch (step.kind) {
+    case 'cors':
+      return `${guards}!${step.how}:${policyKey(step.policy)}`;
+    case 'opaque':
+      return `${guards}!opaque:${step.key}`;
+    case 'refused':
+      return `${guards}!refused`; // With which status makes no difference to anybody's access.
+  }
 }

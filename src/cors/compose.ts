@@ -1,5 +1,5 @@
 import type { Condition, EffectiveStatement } from '../apim/chain.js';
-import type { ElementSnapshot } from '../apim/policy.js';
+import type { ElementSnapshot, HeaderWriter } from '../apim/policy.js';
 import type { ScopeRef } from '../apim/service.js';
 import type { CorsChain, CorsStep, Guard } from './chain.js';
 import type { CorsPolicy } from './policy.js';
@@ -8,11 +8,85 @@ import { branchRuns, fragmentHoldsCors, missingInboundInherits } from './questio
 /** Reads one `<cors>` as the scope it stands at sees it: named values resolve per workspace. */
 export type ReadCors = (element: ElementSnapshot, scope: ScopeRef) => CorsPolicy;
 
-/** The steps that decide CORS, first to last, of an effective inbound section. Whatever is not CORS is left out. */
-export function corsChain(statements: readonly EffectiveStatement[], read: ReadCors): CorsChain {
+/** A policy that is not CORS, as far as it is known. */
+export type OtherPolicy = Extract<EffectiveStatement, { kind: 'policy' }>;
+
+/** How a policy that is not CORS ends the request at hand; null: it does not. */
+export type Ends = (policy: OtherPolicy) => { readonly status: number | 'unknown'; readonly known: boolean } | null;
+
+/**
+ * What decides CORS of an effective inbound section, first to last, and of the headers that are written by hand behind it. Whatever neither is
+ * CORS nor ends the request is left out.
+ */
+export function corsChain(statements: readonly EffectiveStatement[], written: readonly HeaderWriter[], read: ReadCors): CorsChain {
+  const steps = stepsOf(statements, read, answersAll);
+  // What ends a request behind the last `<cors>` changes nothing for anybody's access.
+  const last = steps.findLastIndex((step) => step.kind !== 'refused');
+  return { steps: steps.slice(0, last + 1), written, preflight: null };
+}
+
+/** What ends every request, whatever it carries. */
+const answersAll: Ends = ({ end }) => (end?.kind === 'answer' ? { status: end.status ?? 'unknown', known: !end.writesCors } : null);
+
+/**
+ * The steps of an operation that takes OPTIONS itself, asked with a preflight: everything runs in order, `<cors>` wherever it stands, and
+ * what asks for a token refuses (cors policy page, usage notes: such an operation switches the preflight logic off).
+ */
+export function optionsPipeline(statements: readonly EffectiveStatement[], read: ReadCors): readonly CorsStep[] {
+  const refuses = endsWithout(noHeaders);
+  const ends: Ends = (policy) =>
+    // An answer under a condition: most of these operations are there for one.
+    policy.end?.kind === 'branch' ? { status: 'unknown', known: false } : refuses(policy);
+  return stepsOf(statements, read, ends);
+}
+
+const unreadable = 'a policy in the chain cannot be read';
+
+const noHeaders: ReadonlySet<string> = new Set();
+
+/** Headers that every request of a browser carries, a preflight too: no check for one of them refuses it. */
+const always: ReadonlySet<string> = new Set(['accept', 'accept-encoding', 'accept-language', 'host', 'origin', 'user-agent']);
+
+/**
+ * What ends a request that carries these headers (lower case) besides the browser's own. A token or a value that is there is taken to be
+ * right: what it is worth, no text tells.
+ */
+export function endsWithout(headers: ReadonlySet<string>): Ends {
+  const has = (name: string): boolean => headers.has(name.toLowerCase()) || always.has(name.toLowerCase());
+  return (policy) => {
+    const { name, end } = policy;
+    if (end?.kind !== 'check') return answersAll(policy);
+    const attribute = (key: string): string | null => end.element.attributes.find((one) => one.name === key)?.value.trim() ?? null;
+    const asked = (header: string | null, status: string): ReturnType<Ends> =>
+      header === null || isOpen(header) || has(header) ? null : { status: statusOf(status), known: true };
+    switch (name) {
+      case 'validate-jwt':
+        // A token may also come from the query or from an expression: then nothing is known of it.
+        return asked(attribute('header-name'), attribute('failed-validation-httpcode') ?? '401');
+      case 'validate-azure-ad-token': {
+        const elsewhere = attribute('query-parameter-name') ?? attribute('token-value');
+        return asked(attribute('header-name') ?? (elsewhere === null ? 'Authorization' : null), attribute('failed-validation-httpcode') ?? '401');
+      }
+      case 'check-header':
+        return asked(attribute('name'), attribute('failed-check-httpcode') ?? '');
+      default:
+        return null;
+    }
+  };
+}
+
+function isOpen(value: string): boolean {
+  return value.startsWith('@') || value.includes('{{');
+}
+
+function statusOf(text: string): number | 'unknown' {
+  return /^[1-5]\d\d$/.test(text) ? Number(text) : 'unknown';
+}
+
+/** The steps of an effective inbound section, in order. `ends`: what ends the request at hand. */
+export function stepsOf(statements: readonly EffectiveStatement[], read: ReadCors, ends: Ends): CorsStep[] {
   const steps: CorsStep[] = [];
   for (const statement of statements) {
-    const guards = statement.conditions.map(guardOf);
     switch (statement.kind) {
       case 'cors':
         steps.push({
@@ -20,33 +94,49 @@ export function corsChain(statements: readonly EffectiveStatement[], read: ReadC
           policy: read(statement.element, statement.scope),
           scope: statement.scope,
           how: statement.how,
-          guards,
+          guards: statement.conditions.map(guardOf),
         });
         break;
       case 'broken': {
         const { path, line, message, id } = statement.broken;
         const place = { path, line, endLine: line, start: 0, end: 0 };
-        steps.push({ kind: 'opaque', key: `${path}@${id}`, reason: message, place, guards });
+        steps.push({ kind: 'opaque', key: `${path}@${id}`, why: unreadable, reason: message, place, guards: statement.conditions.map(guardOf) });
         break;
       }
       case 'missing-fragment': {
         const reason = `the policy fragment '${statement.fragment}' is not in the repository`;
         const holds: Guard = { question: fragmentHoldsCors(statement.fragment), value: 'yes' };
-        steps.push({ kind: 'opaque', key: `fragment:${statement.fragment}`, reason, place: statement.place, guards: [...guards, holds] });
+        const guards = [...statement.conditions.map(guardOf), holds];
+        steps.push({ kind: 'opaque', key: `fragment:${statement.fragment}`, why: unreadable, reason, place: statement.place, guards });
         break;
       }
-      case 'policy':
-        break;
+      case 'policy': {
+        const end = ends(statement);
+        if (end === null) break;
+        const { name, place, scope } = statement;
+        const guards = statement.conditions.map(guardOf);
+        if (end.known) steps.push({ kind: 'refused', by: name, status: end.status, place, scope, guards });
+        else {
+          const under = statement.end?.kind === 'branch' ? [...guards, { question: branchRuns(name, place), value: 'yes' } as const] : guards;
+          const digest = statement.end?.kind === 'check' ? '' : (statement.end?.digest ?? '');
+          const reason = `<${name}> may answer itself, with headers of its own`;
+          steps.push({
+            kind: 'opaque',
+            key: `${name}:${digest}`,
+            why: 'a policy answers by itself, with headers of its own',
+            reason,
+            place,
+            guards: under,
+          });
+        }
+      }
     }
   }
-  return { steps };
+  return steps;
 }
 
 function guardOf(condition: Condition): Guard {
-  switch (condition.kind) {
-    case 'missing-inbound':
-      return { question: missingInboundInherits(condition.path), value: 'yes' };
-    case 'branch':
-      return { question: branchRuns(condition.policy, condition.place), value: 'yes' };
-  }
+  return condition.kind === 'branch'
+    ? { question: branchRuns(condition.policy, condition.place), value: 'yes' }
+    : { question: missingInboundInherits(condition.path), value: 'yes' };
 }

@@ -1,4 +1,5 @@
-import { exists, type CorsChain } from './chain.js';
+import { exists, type CorsChain, type CorsStep } from './chain.js';
+import { handWrittenKey } from './hand-written.js';
 import type { OriginEntry } from './origin.js';
 import { allNames, intersection, isSubset, namesOf, noNames, setKey, type NameSet } from './name-set.js';
 import type { CorsPolicy, Flag, NameList } from './policy.js';
@@ -50,7 +51,7 @@ const unaffectedResponseHeaders = new Set(
 );
 
 /** Whether an element's origins match the class of origins, in the world at hand. */
-function matches(policy: CorsPolicy, origin: string, ask: Ask): boolean {
+export function matches(policy: CorsPolicy, origin: string, ask: Ask): boolean {
   // Certain entries first: what they settle needs no question.
   if (policy.origins.some((entry) => matchesForCertain(entry, origin))) return true;
   return policy.origins.some((entry) => mayMatch(entry, origin, ask));
@@ -82,7 +83,7 @@ export function isLabel(origin: string): boolean {
   return origin !== '*' && origin !== 'null' && (!/^[a-z][a-z0-9+.-]*:\/\/[^{}$%@]+$/.test(origin) || /\{|__|#/.test(origin));
 }
 
-function passesOn(policy: CorsPolicy, ask: Ask): boolean {
+export function passesOn(policy: CorsPolicy, ask: Ask): boolean {
   const { terminateUnmatched } = policy;
   switch (terminateUnmatched.kind) {
     case 'literal':
@@ -98,45 +99,67 @@ function passesOn(policy: CorsPolicy, ask: Ask): boolean {
 /** Which element decides a phase. `first`: no element before it was asked. */
 export type Decision =
   | { readonly kind: 'granted' | 'ended'; readonly policy: CorsPolicy; readonly first: boolean }
-  | { readonly kind: 'opaque'; readonly key: string }
+  /** `decorated`: the element that matches all the same, where the refusal is that of a missing key. */
+  | { readonly kind: 'refused'; readonly by: RefusedStep; readonly decorated: Extract<CorsStep, { kind: 'cors' }> | null }
+  | { readonly kind: 'opaque'; readonly key: string; readonly why: string }
   | { readonly kind: 'none' };
+
+export type RefusedStep = Extract<CorsStep, { kind: 'refused' }>;
 
 /** Which `<cors>` answers the preflight of an origin: the first that matches, unless one before it ends the search. */
 export function preflightDecision(chain: CorsChain, origin: string, ask: Ask): Decision {
-  let first = true;
+  const steps = chain.preflight?.steps ?? chain.steps;
+  // In the pipeline of an operation of its own, every <cors> runs that is reached; elsewhere only direct children take part.
+  const isPipeline = chain.preflight?.kind === 'pipeline';
   let ended: CorsPolicy | null = null;
-  for (const [index, step] of chain.steps.entries()) {
-    // Only direct children take part in a preflight: whether a branch would run need not be asked.
-    if (step.kind === 'cors' && step.how === 'nested') continue;
+  let keyless: RefusedStep | null = null;
+  const refused = (by: RefusedStep, decorated: Extract<CorsStep, { kind: 'cors' }> | null = null): Decision => ({ kind: 'refused', by, decorated });
+  for (const [index, step] of steps.entries()) {
+    // Whether a branch would run need not be asked where its <cors> has no part.
+    if (step.kind === 'cors' && step.how === 'nested' && !isPipeline) continue;
     if (!exists(step, ask)) continue;
-    if (step.kind === 'opaque') return { kind: 'opaque', key: step.key };
-    if (step.how === 'fragment' && ask(fragmentCorsAtPreflight).value === 'ignored') continue;
-    if (matches(step.policy, origin, ask)) return { kind: 'granted', policy: step.policy, first };
-    first = false;
+    if (step.kind === 'opaque') return keyless === null ? { kind: 'opaque', key: step.key, why: step.why } : refused(keyless);
+    if (step.kind === 'refused') {
+      // The check of the key comes before every policy; what it refuses may be decorated.
+      if (step.by === 'subscription') keyless = step;
+      else if (keyless !== null) return refused(keyless);
+      else return ended === null ? refused(step) : { kind: 'ended', policy: ended, first: false };
+      continue;
+    }
+    if (step.how === 'fragment' && !isPipeline && ask(fragmentCorsAtPreflight).value === 'ignored') continue;
+    if (matches(step.policy, origin, ask)) {
+      return keyless === null ? { kind: 'granted', policy: step.policy, first: ended === null } : refused(keyless, step);
+    }
     ended ??= step.policy;
     // Whether it passes the request on is only asked when somebody is left to answer.
-    const later = chain.steps
+    const later = steps
       .slice(index + 1)
-      .some((other) => other.kind === 'opaque' || (other.how !== 'nested' && couldMatch(other.policy, origin)));
-    if (!later || !passesOn(step.policy, ask)) return { kind: 'ended', policy: step.policy, first: false };
+      .some(
+        (other) => other.kind === 'opaque' || (other.kind === 'cors' && (isPipeline || other.how !== 'nested') && couldMatch(other.policy, origin)),
+      );
+    if (!later || !passesOn(step.policy, ask)) break;
   }
+  if (keyless !== null) return refused(keyless);
   return ended === null ? { kind: 'none' } : { kind: 'ended', policy: ended, first: false };
 }
 
 /** Which `<cors>` decorates the answer to the actual request. */
 export function actualDecision(chain: CorsChain, origin: string, ask: Ask): Decision {
-  let first = true;
   let ended: CorsPolicy | null = null;
   for (const [index, step] of chain.steps.entries()) {
     if (!exists(step, ask)) continue;
-    if (step.kind === 'opaque') return { kind: 'opaque', key: step.key };
-    if (matches(step.policy, origin, ask)) {
-      if (!first && ask(secondCorsDecoratesActual).value === 'no') return { kind: 'ended', policy: ended ?? step.policy, first: false };
-      return { kind: 'granted', policy: step.policy, first };
+    if (step.kind === 'opaque') return { kind: 'opaque', key: step.key, why: step.why };
+    if (step.kind === 'refused') {
+      return ended === null ? { kind: 'refused', by: step, decorated: null } : { kind: 'ended', policy: ended, first: false };
     }
-    first = false;
+    if (matches(step.policy, origin, ask)) {
+      if (ended !== null && ask(secondCorsDecoratesActual).value === 'no') return { kind: 'ended', policy: ended, first: false };
+      return { kind: 'granted', policy: step.policy, first: ended === null };
+    }
     ended ??= step.policy;
-    const later = chain.steps.slice(index + 1).some((other) => other.kind === 'opaque' || couldMatch(other.policy, origin));
+    const later = chain.steps
+      .slice(index + 1)
+      .some((other) => other.kind === 'opaque' || (other.kind === 'cors' && couldMatch(other.policy, origin)));
     if (!later || !passesOn(step.policy, ask)) return { kind: 'ended', policy: step.policy, first: false };
   }
   return ended === null ? { kind: 'none' } : { kind: 'ended', policy: ended, first: false };
@@ -154,11 +177,21 @@ function couldMatch(policy: CorsPolicy, origin: string): boolean {
 /** What pages of an origin can do under a chain, in the world at hand. A chain of null: the operation does not exist. */
 export function concreteAccess(chain: CorsChain | null, origin: string, ask: Ask): ConcreteAccess {
   if (chain === null) return denied(null, 'the operation does not exist');
+  const access = corsAccess(chain, origin, ask);
+  if (chain.written.length === 0 || access.opaque !== null) return access;
+  // What is written by hand may grant, take away, or write a header twice: it is equal only where all the rest is too.
+  const opaque = `written:${chain.written.map(handWrittenKey).join()}:${accessKey(access)}`;
+  return { ...denied(access.decidedBy, 'headers of CORS are also written by hand, in <outbound>'), opaque };
+}
+
+/** What the `<cors>` elements come to. */
+function corsAccess(chain: CorsChain, origin: string, ask: Ask): ConcreteAccess {
   const preflight = preflightDecision(chain, origin, ask);
-  if (preflight.kind === 'opaque') return { ...denied(null, 'a policy in the chain cannot be read'), opaque: preflight.key };
+  if (preflight.kind === 'opaque') return { ...denied(null, preflight.why), opaque: preflight.key };
   const actual = actualDecision(chain, origin, ask);
-  if (actual.kind === 'opaque') return { ...denied(null, 'a policy in the chain cannot be read'), opaque: actual.key };
+  if (actual.kind === 'opaque') return { ...denied(null, actual.why), opaque: actual.key };
   if (actual.kind === 'none') return denied(null, 'no <cors> is in scope');
+  if (actual.kind === 'refused') return denied(null, `${actual.by.by} refuses the request before any <cors> runs`);
   if (actual.kind === 'ended') {
     if (preflight.kind === 'granted')
       return denied(actual.policy, 'the preflight is granted, but the answer to the request itself carries no CORS headers');
@@ -246,7 +279,7 @@ function credentialsOf(policy: CorsPolicy, origin: string, ask: Ask): boolean {
   return !wildcard || ask(wildcardOriginWithCredentials).value === 'echo';
 }
 
-function isTrue(flag: Flag, ask: Ask): boolean {
+export function isTrue(flag: Flag, ask: Ask): boolean {
   if (flag.kind === 'literal') return flag.value;
   return flag.kind === 'expression' && ask(expressionIsTrue('allow-credentials', flag.text)).value === 'true';
 }

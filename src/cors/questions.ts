@@ -49,7 +49,7 @@ export function explore<T>(run: (ask: Ask) => T, assume: Assumptions = new Map()
     const result = run((question) => {
       const known = answers.get(question.id);
       if (known !== undefined) return known;
-      const settled = question.readings.find((reading) => reading.value === assume.get(question.id));
+      const settled = assumed(question, assume);
       if (settled !== undefined) return settled;
       if (depth === path.length) path.push({ question, index: 0 });
       const index = path[depth]?.index ?? 0;
@@ -70,6 +70,19 @@ export function explore<T>(run: (ask: Ask) => T, assume: Assumptions = new Map()
       path.pop();
     }
   }
+}
+
+/** The reading that an assumption settles a question with: one of its own name, or of its family's (`branch-runs` for `branch-runs:policy.xml:7`). */
+export function assumed(question: Question, assume: Assumptions): Reading | undefined {
+  if (assume.size === 0) return undefined;
+  const value = assume.get(question.id) ?? assume.get(familyOf(question.id));
+  return value === undefined ? undefined : question.readings.find((reading) => reading.value === value);
+}
+
+/** The name under which all questions of a kind are settled at once. */
+export function familyOf(id: string): string {
+  const colon = id.indexOf(':');
+  return colon === -1 ? id : id.slice(0, colon);
 }
 
 function question(id: string, readings: readonly (readonly [value: string, certainty: Certainty, says: string])[]): Question {
@@ -114,24 +127,126 @@ export const methodNamesIgnoreCase = question('method-names-ignore-case', [
   ['no', 'unknown', 'the gateway compares method names with their case'],
 ]);
 
+/** "Only direct children" are looked for at preflight; of what is asked of the two lists once an origin matches, no page speaks. */
+export const partialMatchAtPreflight = question('partial-match-at-preflight', [
+  ['decorated', 'unknown', 'a preflight whose origin is listed and whose method or headers are not is answered with CORS headers'],
+  ['bare', 'unknown', 'a preflight whose origin is listed and whose method or headers are not is answered without CORS headers'],
+]);
+
+/** "Requests that don't match the policy settings" pass on where terminate-unmatched-request is false: whether a method counts among the settings, no page says. */
+export const partialMatchPassesOn = question('partial-match-passes-on', [
+  ['yes', 'unknown', 'a preflight whose origin is listed and whose method or headers are not goes on to the next <cors>'],
+  ['no', 'inferred', 'the first <cors> that lists the origin answers, whatever its method and header lists say'],
+]);
+
+export const handWrittenBesideCors = question('hand-written-beside-cors', [
+  ['replaces', 'unknown', 'a header written in <outbound> replaces the one of <cors>'],
+  ['beside', 'unknown', 'a header written in <outbound> stands beside the one of <cors>'],
+]);
+
+export const unlistedMethodAtActual = question('unlisted-method-at-actual', [
+  ['decorated', 'unknown', 'a request whose origin is listed and whose method is not gets CORS headers'],
+  ['bare', 'unknown', 'a request whose origin is listed and whose method is not gets no CORS headers'],
+]);
+
+/** The page describes what happens to GET and HEAD; a later answer of the product team words it for "a request". */
+export const unmatchedOtherMethods = question('unmatched-other-methods', [
+  ['ends', 'inferred', 'terminate-unmatched-request="true" also ends requests other than GET and HEAD'],
+  ['goes-on', 'unknown', 'terminate-unmatched-request="true" ends GET and HEAD requests only'],
+]);
+
+/** "API with header versioning": the page names policies at API scope only. */
+export const versionlessPreflight = question('versionless-preflight', [
+  ['global-answers', 'inferred', 'the global policy answers a preflight that names no version'],
+  ['not-found', 'unknown', 'a preflight that names no version gets 404'],
+]);
+
+export const preflightWithoutOperation = question('preflight-without-operation', [
+  ['api-answers', 'unknown', 'the API’s policies answer a preflight whose method no operation has'],
+  ['not-found', 'unknown', 'a preflight whose method no operation has gets 404'],
+]);
+
+export const preflightWithoutApi = question('preflight-without-api', [
+  ['global-answers', 'unknown', 'the global policy answers a preflight to a path that no API has'],
+  ['not-found', 'unknown', 'a preflight to a path that no API has gets 404'],
+]);
+
+export const optionsWithoutRequestMethod = question('options-without-request-method', [
+  ['preflight', 'unknown', 'an OPTIONS request with an Origin and without Access-Control-Request-Method is a preflight'],
+  ['not-found', 'unknown', 'an OPTIONS request with an Origin and without Access-Control-Request-Method gets 404'],
+]);
+
+export const backendCors = question('backend-cors', [
+  ['replaced', 'unknown', 'the gateway’s CORS headers replace those of the backend'],
+  ['kept-beside', 'unknown', 'the gateway’s CORS headers stand beside those of the backend'],
+]);
+
 /** Open points with one name for the whole service: those `assume:` can settle. */
 export const namedQuestions: readonly Question[] = [
   terminateUnmatchedDefault,
   secondCorsDecoratesActual,
   fragmentCorsAtPreflight,
+  partialMatchAtPreflight,
+  partialMatchPassesOn,
+  unlistedMethodAtActual,
+  handWrittenBesideCors,
+  unmatchedOtherMethods,
   nullUnderWildcard,
   nullListed,
   wildcardOriginWithCredentials,
   methodNamesIgnoreCase,
-  question('missing-inbound-inherits', [
-    ['yes', 'unknown', ''],
-    ['no', 'unknown', ''],
+  versionlessPreflight,
+  preflightWithoutOperation,
+  preflightWithoutApi,
+  optionsWithoutRequestMethod,
+  backendCors,
+  // Families: asked of each document, product, condition or value by itself, and settled for all of them at once.
+  question('missing-inbound-inherits', yesOrNo()),
+  question('open-product', yesOrNo()),
+  question('api-needs-key', yesOrNo()),
+  question('fragment-holds-cors', yesOrNo()),
+  question('branch-runs', yesOrNo()),
+  question('expression', [
+    ['true', 'unknown', ''],
+    ['false', 'unknown', ''],
   ]),
+  question('unresolved', yesOrNo()),
+  question('unresolved-name', yesOrNo()),
 ];
 
-/** Settled for all documents at once by `assume: missing-inbound-inherits`; asked document by document, one name each otherwise. */
+function yesOrNo(): readonly (readonly [string, Certainty, string])[] {
+  return [
+    ['yes', 'unknown', ''],
+    ['no', 'unknown', ''],
+  ];
+}
+
+/** An open point of one request, yes or no. */
+export function open(id: string, yes: string, no: string): Question {
+  return question(id, [
+    ['yes', 'inferred', yes],
+    ['no', 'unknown', no],
+  ]);
+}
+
+/** Whether a product whose metadata does not say it needs a subscription. */
+export function openProduct(product: string): Question {
+  return question(`open-product:${product}`, [
+    ['yes', 'unknown', `product '${product}' needs no subscription`],
+    ['no', 'inferred', `product '${product}' needs a subscription`],
+  ]);
+}
+
+/** Whether an API asks for a subscription key where its metadata does not say. */
+export function apiNeedsKey(api: string): Question {
+  return question(`api-needs-key:${api}`, [
+    ['yes', 'inferred', `API '${api}' asks for a subscription key`],
+    ['no', 'unknown', `API '${api}' asks for no subscription key`],
+  ]);
+}
+
 export function missingInboundInherits(path: string): Question {
-  return question('missing-inbound-inherits', [
+  return question(`missing-inbound-inherits:${path}`, [
     ['yes', 'unknown', `${path}, which has no <inbound>, inherits`],
     ['no', 'unknown', `${path}, which has no <inbound>, inherits nothing`],
   ]);
@@ -145,7 +260,9 @@ export function fragmentHoldsCors(fragment: string): Question {
 }
 
 export function branchRuns(policy: string, place: Place): Question {
-  return question(`branch-runs:${place.path}:${policy}:${place.start}`, [
+  // Of most policies only the line is kept.
+  const at = place.start === 0 ? `line ${place.line}` : place.start;
+  return question(`branch-runs:${place.path}:${policy}:${at}`, [
     ['yes', 'inferred', `the condition of <${policy}> in ${place.path}:${place.line} lets it run`],
     ['no', 'inferred', `the condition of <${policy}> in ${place.path}:${place.line} keeps it from running`],
   ]);

@@ -1,7 +1,7 @@
 import { isTransparent, layersOf } from '../apim/chain.js';
 import { openRepository } from '../apim/open-repository.js';
 import { PolicyCache } from '../apim/read-policy.js';
-import { parseRequestedUrl, resolveUrl } from '../apim/resolve-url.js';
+import { optionsOperationAt, parseRequestedUrl, resolveUrl } from '../apim/resolve-url.js';
 import type { Repository } from '../apim/repository.js';
 import type { Api, Operation, Product, Service } from '../apim/service.js';
 import type { Tree } from '../apim/tree.js';
@@ -11,6 +11,7 @@ import type { Settings } from '../config/settings.js';
 import { chainKey } from '../cors/chain.js';
 import type { PageRequest } from '../cors/request.js';
 import { apiKey, ServiceState } from '../rules/state.js';
+import type { Route } from './gateway.js';
 
 /** Where a request goes, as the user says it. */
 export type Destination =
@@ -28,11 +29,7 @@ export interface ExplainRequest {
 
 /** Where a request goes, found. */
 export interface ExplainTarget {
-  readonly state: ServiceState;
-  readonly api: Api;
-  readonly operation: Operation | null;
-  readonly product: Product | null;
-  readonly key: 'none' | 'header' | 'query';
+  readonly route: Route & { readonly api: Api };
   /** What a console message calls it. */
   readonly url: string;
   /** What the reader must know about how it was found, a sentence each. */
@@ -52,7 +49,10 @@ export async function findTarget(tree: Tree, asked: ExplainRequest, settings: Se
   const { product, key } = keyOf(state, found.api, asked);
   const notes = [...found.notes];
   const operation = found.operation ?? soleOperation(state, found.api, product, asked.request.method, notes);
-  return { state, api: found.api, operation, product, key, url: found.url ?? `https://<gateway>${pathOf(found.api, operation)}`, notes };
+  const { api } = found;
+  const options = found.options === undefined ? optionsOperationAt(api, operation) : found.options;
+  const route = { state, api, operation, isUnmatched: false, options, product, key };
+  return { route, url: found.url ?? `https://<gateway>${pathOf(api, operation)}`, notes };
 }
 
 /** An API's folder mostly bears its id, and then it is all that has to be read. */
@@ -75,6 +75,8 @@ interface Found {
   readonly service: Service;
   readonly api: Api;
   readonly operation: Operation | null;
+  /** The operation that takes OPTIONS at the URL; undefined: no URL was given. */
+  readonly options?: Operation | null;
   readonly url: string | null;
   readonly notes: readonly string[];
 }
@@ -136,8 +138,16 @@ function byUrl(services: readonly Service[], text: string, request: PageRequest)
     const near = api.operations.flatMap((one) => (one.urlTemplate === null ? [] : [`${one.method ?? '*'} ${one.urlTemplate}`]));
     throw new ConfigError(`API '${api.id}' has no operation for ${request.method} ${url.path}; it has ${some(near)}`);
   }
+  const options = resolveUrl(service, { method: 'OPTIONS', path: url.path, query: url.query, headers })?.operation ?? null;
   const path = `${url.path}${url.query.size > 0 ? `?${url.query.toString()}` : ''}`;
-  return { service, api, operation, url: text.startsWith('/') ? `https://<gateway>${path}` : text, notes: [] };
+  return {
+    service,
+    api,
+    operation,
+    options: options?.method === 'OPTIONS' ? options : null,
+    url: text.startsWith('/') ? `https://<gateway>${path}` : text,
+    notes: [],
+  };
 }
 
 function some(names: readonly string[]): string {
@@ -170,8 +180,8 @@ function answers(operation: Operation, method: string): boolean {
   return operation.method === null || operation.method === '*' || operation.method === method.toUpperCase();
 }
 
-function keyOf(state: ServiceState, api: Api, asked: ExplainRequest): { readonly product: Product | null; readonly key: ExplainTarget['key'] } {
-  if (asked.product === null) return { product: null, key: asked.key ?? 'none' };
+function keyOf(state: ServiceState, api: Api, asked: ExplainRequest): { readonly product: Product | null; readonly key: Route['key'] } {
+  if (asked.product === null) return { product: null, key: asked.key ?? keySent(api, asked) };
   const product = state.service.products.find((one) => one.id === asked.product && one.workspace === api.workspace);
   if (product === undefined) {
     const ids = state.service.products.map((one) => one.id);
@@ -188,6 +198,14 @@ function keyOf(state: ServiceState, api: Api, asked: ExplainRequest): { readonly
   return { product, key };
 }
 
+/** How a key is sent that stands among the request's own headers or in its URL. */
+function keySent({ subscriptionKeyNames }: Api, { request, destination }: ExplainRequest): Route['key'] {
+  const header = subscriptionKeyNames.header.toLowerCase();
+  if (request.headers.some(({ name }) => name.toLowerCase() === header)) return 'header';
+  const query = destination.kind === 'url' ? parseRequestedUrl(destination.url)?.query : undefined;
+  return query?.has(subscriptionKeyNames.query) === true ? 'query' : null;
+}
+
 function pathOf(api: Api, operation: Operation | null): string {
   const base = api.path === null ? `/${api.id}` : `/${api.path}`;
   const template = operation?.urlTemplate ?? '/…';
@@ -196,7 +214,7 @@ function pathOf(api: Api, operation: Operation | null): string {
 
 /** The method of an operation named on the command line must be the request's. */
 export function checkMethod(target: ExplainTarget, method: string): void {
-  const { operation } = target;
+  const { operation } = target.route;
   if (operation !== null && !answers(operation, method)) {
     throw new ConfigError(`operation '${operation.id}' answers ${operation.method ?? ''}, not ${method}`);
   }

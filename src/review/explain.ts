@@ -1,26 +1,26 @@
 import { inheritsBase, isTransparent, layersOf, type Layer } from '../apim/chain.js';
 import type { Product } from '../apim/service.js';
-import { optionsOperationAt } from '../apim/resolve-url.js';
 import type { Tree } from '../apim/tree.js';
 import type { Settings } from '../config/settings.js';
 import type { Certainty } from '../cors/certainty.js';
 import { weakest } from '../cors/certainty.js';
-import type { CorsChain } from '../cors/chain.js';
 import { explore, type Ask, type Assumptions, type Reading, type World } from '../cors/questions.js';
+import { type AskedOfGateway, type GatewayAnswer, type HeaderValue, type TraceEntry } from '../cors/gateway.js';
 import {
   consoleMessage,
+  corsCheck,
   sentRequest,
   type Blocked,
   type ConsoleMessage,
-  type HeaderValue,
+  type CorsHeaders,
   type PageRequest,
   type SentRequest,
 } from '../cors/request.js';
-import { answerActual, answerPreflight, open, type Answer, type TraceEntry } from './explain-answer.js';
 import { checkMethod, findTarget, type ExplainRequest, type ExplainTarget } from './explain-target.js';
+import { preflightAnswer, requestAnswer } from './gateway.js';
 import type { Location } from './review.js';
 
-export type { TraceEntry } from './explain-answer.js';
+export type { TraceEntry } from '../cors/gateway.js';
 export type { Destination, ExplainRequest } from './explain-target.js';
 
 /** One HTTP exchange between browser and gateway. */
@@ -58,30 +58,38 @@ export async function explain(tree: Tree, asked: ExplainRequest, settings: Setti
   const target = await findTarget(tree, asked, settings, environment);
   const method = sentRequest(asked.request).method;
   checkMethod(target, method);
-  return explainTarget(target, withKeyHeader(asked.request, target), settings.assume);
+  return explainTarget(target, asked.request, settings.assume);
 }
 
-/** A key in a header is one more header that the preflight asks for. */
-function withKeyHeader(request: PageRequest, target: ExplainTarget): PageRequest {
-  if (target.key !== 'header') return request;
-  const name = target.api.subscriptionKeyNames.header.toLowerCase();
-  if (request.headers.some((header) => header.name.toLowerCase() === name)) return request;
-  return { ...request, headers: [...request.headers, { name, value: 'key' }] };
+/** A key and a version that stand in headers are headers that the preflight asks for. */
+function completed(request: PageRequest, target: ExplainTarget): PageRequest {
+  const { api, state } = target.route;
+  const headers = [...request.headers];
+  const add = (name: string, value: string): void => {
+    if (!headers.some((header) => header.name.toLowerCase() === name.toLowerCase())) headers.push({ name: name.toLowerCase(), value });
+  };
+  if (target.route.key === 'header') add(api.subscriptionKeyNames.header, 'key');
+  const set = api.versionSet === null ? undefined : state.service.versionSets.get(api.versionSet);
+  if (set !== undefined && state.isHeaderVersioned(api)) add(set.headerName ?? 'Api-Version', api.version ?? '');
+  return { origin: request.origin, method: request.method, headers, credentials: request.credentials };
 }
 
 /** One world's course of events. */
 interface Course {
-  readonly preflight: Answer | null;
+  readonly preflight: GatewayAnswer | null;
   /** null: not sent. */
-  readonly actual: Answer | null;
+  readonly actual: GatewayAnswer | null;
   readonly blocked: Blocked | null;
   readonly status: number | null;
   readonly verdict: 'allowed' | 'blocked' | 'unknown';
   readonly certainty: Certainty;
   readonly trace: readonly TraceEntry[];
+  /** What keeps the verdict from being known in any world: something that cannot be read. */
+  readonly opaque: string | null;
 }
 
-function explainTarget(target: ExplainTarget, request: PageRequest, assume: Assumptions): Explanation {
+function explainTarget(target: ExplainTarget, asked: PageRequest, assume: Assumptions): Explanation {
+  const request = completed(asked, target);
   const sent = sentRequest(request);
   const { complete, worlds } = explore((ask) => course(target, request, sent, assume, ask), assume);
   const [first] = worlds;
@@ -89,10 +97,11 @@ function explainTarget(target: ExplainTarget, request: PageRequest, assume: Assu
   const courses = worlds.map((world) => world.result);
   const verdict = complete ? (agreed(courses.map((one) => one.verdict)) ?? 'unknown') : 'unknown';
   const told = courses.find((one) => one.verdict === 'blocked') ?? first.result;
+  const { api, operation, product } = target.route;
   return {
     request: { ...request, method: sent.method },
     sent,
-    target: { workspace: target.api.workspace, product: target.product?.id ?? null, api: target.api.id, operation: target.operation?.id ?? null },
+    target: { workspace: api.workspace, product: product?.id ?? null, api: api.id, operation: operation?.id ?? null },
     url: target.url,
     preflight: exchange(courses.map((one) => one.preflight)),
     actual: {
@@ -104,91 +113,66 @@ function explainTarget(target: ExplainTarget, request: PageRequest, assume: Assu
     certainty: verdict === 'unknown' ? 'unknown' : weakest(...courses.map((one) => one.certainty)),
     outcomes: verdict === 'unknown' ? outcomesOf(worlds, complete) : [],
     trace: [...cutsOf(target), ...unite(courses.map((one) => one.trace))],
-    notes: [...target.notes, ...notesOf(target, request, sent)],
+    notes: [...target.notes, ...notesOf(target, request, sent, courses)],
   };
 }
 
 function course(target: ExplainTarget, request: PageRequest, sent: SentRequest, assume: Assumptions, ask: Ask): Course {
-  const keyless = openProduct(target, ask);
-  let preflight: Answer | null = null;
+  const asked: AskedOfGateway = {
+    origin: request.origin,
+    method: sent.method,
+    headers: sent.unsafeHeaders,
+    credentials: request.credentials === 'include',
+  };
+  let preflight: GatewayAnswer | null = null;
   if (sent.preflightBecause.length > 0) {
-    // Browsers put no key into a preflight: only one in the URL tells the gateway the product.
-    const product = target.key === 'query' || (target.key === 'none' && target.product !== null) ? target.product : keyless;
-    preflight = preflightAnswer(target, product, request, sent, assume, ask);
-    if (preflight.verdict !== 'passed') return ended(preflight, null, preflight);
+    preflight = preflightAnswer(target.route, asked, assume, ask);
+    const blocked = preflight.opaque === null ? preflightCheck(preflight, request, sent) : null;
+    if (preflight.opaque !== null || blocked !== null) return ended(preflight, null, preflight, blocked);
   }
-  const product = target.product ?? (target.key === 'none' ? keyless : null);
-  const chain = target.state.chain(layersOf(target.state.service, target.api, target.operation, product));
-  const actual = answerActual(chain, request, sent, assume, ask);
-  return ended(preflight, actual, actual);
+  const carried = new Set(request.headers.map((header) => header.name.toLowerCase()).filter((name) => !sent.droppedHeaders.includes(name)));
+  const actual = requestAnswer(target.route, asked, carried, assume, ask);
+  return ended(preflight, actual, actual, actual.opaque === null ? corsCheck(corsHeaders(actual), request, 'actual') : null);
 }
 
-function ended(preflight: Answer | null, actual: Answer | null, last: Answer): Course {
+function ended(preflight: GatewayAnswer | null, actual: GatewayAnswer | null, last: GatewayAnswer, blocked: Blocked | null): Course {
   return {
     preflight,
     actual,
-    blocked: last.blocked,
+    blocked,
     status: typeof last.status === 'number' ? last.status : null,
-    verdict: last.verdict === 'passed' ? 'allowed' : last.verdict,
+    verdict: last.opaque !== null ? 'unknown' : blocked === null ? 'allowed' : 'blocked',
     certainty: weakest(...[preflight, actual].flatMap((one) => (one === null ? [] : [one.certainty]))),
     trace: [...(preflight?.trace ?? []), ...(actual?.trace ?? [])],
+    opaque: last.opaque,
   };
 }
 
-function preflightAnswer(
-  target: ExplainTarget,
-  product: Product | null,
-  request: PageRequest,
-  sent: SentRequest,
-  assume: Assumptions,
-  ask: Ask,
-): Answer {
-  const { state, api, operation } = target;
-  const answer = (chain: CorsChain): Answer => answerPreflight(chain, request, sent, assume, ask);
-  const scheme = api.versionSet === null ? null : state.service.versionSets.get(api.versionSet)?.scheme;
-  if (scheme === 'Header' && (api.version ?? '') !== '') {
-    // The preflight carries no version header (Microsoft Learn, cors policy, common configuration issues).
-    const global = layersOf(state.service, null, null, null);
-    const answers = ask(
-      open(
-        'global-answers-versionless-preflight',
-        'the global policy answers a preflight that names no version',
-        'a preflight that names no version gets 404',
-      ),
-    ).value;
-    return answer(answers === 'yes' ? state.chain(global) : { steps: [] });
-  }
-  const options = optionsOperationAt(api, operation);
-  if (options !== null) {
-    const decides = ask(
-      open(
-        `options-operation:${options.id}`,
-        `the <cors> in scope of the operation '${options.id}' answers the preflight`,
-        `the operation '${options.id}', which takes OPTIONS itself, answers the preflight without CORS headers`,
-      ),
-    ).value;
-    return answer(decides === 'yes' ? state.chain(layersOf(state.service, api, options, product)) : { steps: [] });
-  }
-  return answer(state.chain(layersOf(state.service, api, operation, product)));
+function corsHeaders({ headers }: GatewayAnswer): CorsHeaders {
+  return { allowOrigin: headers['access-control-allow-origin'] ?? null, allowCredentials: headers['access-control-allow-credentials'] === 'true' };
 }
 
-/** A request without a key is one of the open product that includes the API (Microsoft Learn, "Subscriptions in Azure API Management"). */
-function openProduct(target: ExplainTarget, ask: Ask): Product | null {
-  if (target.product !== null && target.product.subscriptionRequired === false) return target.product;
-  const products = target.state.productsOf(target.api).filter((product) => !isTransparent(product.policy));
-  for (const product of products) if (product.subscriptionRequired === false) return product;
-  for (const product of products) {
-    if (product.subscriptionRequired !== null) continue;
-    if (
-      ask(open(`open-product:${product.id}`, `product '${product.id}' needs no subscription`, `product '${product.id}' needs a subscription`))
-        .value === 'yes'
-    )
-      return product;
+/** Fetch, "CORS-preflight fetch": the CORS check, the status, the method, then each header. */
+function preflightCheck(answer: GatewayAnswer, request: PageRequest, sent: SentRequest): Blocked | null {
+  const failed = corsCheck(corsHeaders(answer), request, 'preflight');
+  if (failed !== null) return failed;
+  if (typeof answer.status === 'number' && (answer.status < 200 || answer.status > 299)) return { code: 'PreflightInvalidStatus', parameter: '' };
+  const include = request.credentials === 'include';
+  const lists = (header: HeaderValue | undefined, name: string): boolean =>
+    header !== undefined &&
+    (typeof header === 'string' ? [header] : header.oneOf).some((text) => {
+      const names = text.split(',').map((one) => one.trim());
+      return names.includes(name) || (!include && names.includes('*'));
+    });
+  const safelisted = ['GET', 'HEAD', 'POST'].includes(sent.method);
+  if (!safelisted && !lists(answer.headers['access-control-allow-methods'], sent.method)) {
+    return { code: 'MethodDisallowedByPreflightResponse', parameter: sent.method };
   }
-  return null;
+  const lacking = sent.unsafeHeaders.find((name) => !lists(answer.headers['access-control-allow-headers'], name));
+  return lacking === undefined ? null : { code: 'HeaderDisallowedByPreflightResponse', parameter: lacking };
 }
 
-function exchange(answers: readonly (Answer | null)[]): Exchange {
+function exchange(answers: readonly (GatewayAnswer | null)[]): Exchange {
   const sent = answers.filter((answer) => answer !== null);
   const [first] = sent;
   if (first === undefined) return { sent: false, status: null, headers: {}, decidedBy: null };
@@ -215,8 +199,7 @@ const mostOutcomes = 6;
 /** What the verdict hangs on: a single answer where one settles it, else the combinations. */
 function outcomesOf(worlds: readonly World<Course>[], complete: boolean): Explanation['outcomes'] {
   if (!complete) return [{ when: 'more is open here than can be worked through', verdict: 'unknown' }];
-  if (worlds.length === 1)
-    return [{ when: worlds[0]?.result.preflight?.why ?? worlds[0]?.result.actual?.why ?? 'a policy cannot be read', verdict: 'unknown' }];
+  if (worlds.length === 1) return [{ when: worlds[0]?.result.opaque ?? 'a policy cannot be read', verdict: 'unknown' }];
   const asked = [...new Set(worlds.flatMap((world) => world.readings.map((reading) => reading.question)))];
   for (const question of asked) {
     const byReading = new Map<string, { readonly reading: Reading; readonly verdicts: Set<Course['verdict']> }>();
@@ -246,7 +229,8 @@ function unite(traces: readonly (readonly TraceEntry[])[]): readonly TraceEntry[
 
 /** Where the chain ends early: a policy without `<base />` keeps everything broader out. */
 function cutsOf(target: ExplainTarget): readonly TraceEntry[] {
-  const layers: readonly Layer[] = layersOf(target.state.service, target.api, target.operation, target.product);
+  const { state, api, operation, product } = target.route;
+  const layers: readonly Layer[] = layersOf(state.service, api, operation, product);
   for (const [index, { file, scope }] of layers.entries()) {
     if (file === null) continue;
     if (!file.ok) return [{ path: file.broken.path, line: file.broken.line, scope: scope.kind, text: `cannot be read: ${file.broken.message}` }];
@@ -266,16 +250,31 @@ function cutsOf(target: ExplainTarget): readonly TraceEntry[] {
   return [];
 }
 
-function notesOf(target: ExplainTarget, request: PageRequest, sent: SentRequest): readonly string[] {
+function openProductKnown({ route: { state, api } }: ExplainTarget): Product | null {
+  return state.productsOf(api).find((product) => product.subscriptionRequired === false) ?? null;
+}
+
+function notesOf(target: ExplainTarget, request: PageRequest, sent: SentRequest, courses: readonly Course[]): readonly string[] {
+  const { api, product, key } = target.route;
   const notes: string[] = [];
+  const answers = courses.flatMap(({ actual }) => (actual === null ? [] : [actual]));
   if (sent.droppedHeaders.length > 0) notes.push(`The browser leaves out what script may not set: ${sent.droppedHeaders.join(', ')}.`);
-  if (target.key === 'none' && target.api.subscriptionRequired === true) {
+  if (key === 'none' && answers.some((answer) => answer.status === 401)) {
     notes.push(
-      `The API needs a subscription key: without one the gateway answers 401, with the same CORS headers (--key header or --key query adds one).`,
+      'The request carries no subscription key, and the API asks for one: the gateway answers 401 (--key header or --key query adds a key).',
     );
   }
-  if (target.product !== null && target.key === 'header' && !isTransparent(target.product.policy)) {
-    notes.push(`The preflight carries no key, so the policy of product '${target.product.id}' has no part in answering it.`);
+  if (key === null && api.subscriptionRequired === true && openProductKnown(target) === null) {
+    notes.push('The API asks for a subscription key, which the request is taken to carry; say how it is sent with --key header, query or none.');
+  }
+  if (key === 'none' && api.subscriptionRequired === null) {
+    notes.push('Whether the API asks for a subscription key is not in the repository: the request is taken to need none.');
+  }
+  if (product !== null && key === 'header' && !isTransparent(product.policy)) {
+    notes.push(`The preflight carries no key, so the policy of product '${product.id}' has no part in answering it.`);
+  }
+  if (answers.some((answer) => answer.status === 'backend' && answer.headers['access-control-allow-origin'] === undefined)) {
+    notes.push('Headers of CORS that the backend sends itself pass through, where no <cors> has a part: they are in no policy.');
   }
   if (request.method !== sent.method) notes.push(`The browser sends ${sent.method} for ${request.method}.`);
   return notes;

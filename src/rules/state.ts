@@ -1,11 +1,12 @@
-import { effectiveInbound, isTransparent, layersOf, type EffectiveStatement, type Layer } from '../apim/chain.js';
+import { effectiveInbound, effectiveOutboundWriters, isTransparent, layersOf, type EffectiveStatement, type Layer } from '../apim/chain.js';
+import { optionsOperationAt } from '../apim/resolve-url.js';
 import type { ElementSnapshot, PolicyDocument, PolicyFile, SectionName, Statement } from '../apim/policy.js';
 import type { Api, NamedValue, Operation, Product, ScopeRef, Service } from '../apim/service.js';
 import { mergeTargets, type Target } from '../apim/target.js';
-import { chainKey, type CorsChain } from '../cors/chain.js';
-import { corsChain } from '../cors/compose.js';
+import { chainKey, type CorsChain, type CorsStep, type Guard, type Preflight } from '../cors/chain.js';
+import { corsChain, optionsPipeline } from '../cors/compose.js';
 import { parseCors, type CorsPolicy } from '../cors/policy.js';
-import type { Assumptions } from '../cors/questions.js';
+import { apiNeedsKey, versionlessPreflight, type Assumptions } from '../cors/questions.js';
 
 /** Operations whose requests meet the same documents, and so the same answers. */
 export class ChainGroup {
@@ -111,7 +112,48 @@ export class ServiceState {
   }
 
   chain(layers: readonly Layer[]): CorsChain {
-    return corsChain(this.effective(layers), this.readCors);
+    return corsChain(this.effective(layers), effectiveOutboundWriters(layers, this.fragment), this.readCors);
+  }
+
+  /**
+   * What decides CORS for an operation in a product's context, preflight included. `options`: the operation that takes OPTIONS at its URL.
+   * `keyAtPreflight`: the preflight carries a subscription key, which only one in the URL can, or needs none.
+   */
+  route(api: Api, operation: Operation | null, options: Operation | null, product: Product | null, keyAtPreflight: boolean): CorsChain {
+    const { steps, written } = this.chain(layersOf(this.service, api, operation, product));
+    return { steps, written, preflight: this.#preflightOf(api, operation, options, product, keyAtPreflight) };
+  }
+
+  #preflightOf(api: Api, operation: Operation | null, options: Operation | null, product: Product | null, keyAtPreflight: boolean): Preflight | null {
+    if (this.isHeaderVersioned(api)) {
+      // The preflight names no version (Microsoft Learn, cors policy, common configuration issues): it reaches the API without one, if there is one.
+      const original = this.#withoutVersion(api);
+      if (original !== null) {
+        const same =
+          operation === null
+            ? null
+            : (original.operations.find((one) => one.method === operation.method && one.urlTemplate === operation.urlTemplate) ?? null);
+        return { kind: 'versionless', steps: this.chain(layersOf(this.service, original, same, null)).steps };
+      }
+      const global = this.chain(layersOf(this.service, null, null, null)).steps;
+      return { kind: 'versionless', steps: global.map((step) => guarded(step, { question: versionlessPreflight, value: 'global-answers' })) };
+    }
+    if (options === null) return null;
+    const steps = optionsPipeline(this.effective(layersOf(this.service, api, options, product)), this.readCors);
+    const key = keyAtPreflight ? null : keyCheck(api);
+    return { kind: 'pipeline', steps: key === null ? steps : [key, ...steps] };
+  }
+
+  /** The original, unversioned API at the path of a version. */
+  #withoutVersion(api: Api): Api | null {
+    const { apis } = this.service;
+    return apis.find((one) => one.workspace === api.workspace && one.path === api.path && (one.version ?? '') === '' && one.isCurrent) ?? null;
+  }
+
+  /** A version other than the original one, told by a header. */
+  isHeaderVersioned(api: Api): boolean {
+    if (api.versionSet === null || (api.version ?? '') === '') return false;
+    return this.service.versionSets.get(api.versionSet)?.scheme === 'Header';
   }
 
   /** Every distinct chain, API by API, first without a product, then in each product whose policy could matter. */
@@ -139,10 +181,15 @@ export class ServiceState {
   *#groupsOf(api: Api | null, product: Product | null, chains: Map<string, { chain: CorsChain; key: string }>): Iterable<ChainGroup> {
     const shared: Operation[] = [];
     const own: Operation[] = [];
-    for (const operation of api?.operations ?? []) (isTransparent(operation.policy) ? shared : own).push(operation);
+    // Operations whose preflights an operation of its own answers, each by itself: there are few.
+    const hasOptions = api?.operations.some((operation) => operation.method === 'OPTIONS') === true;
+    for (const operation of api?.operations ?? []) {
+      const isOwn = !isTransparent(operation.policy) || (hasOptions && optionsOperationAt(api, operation) !== null);
+      (isOwn ? own : shared).push(operation);
+    }
     const all = api?.operations.length ?? 0;
     const group = (operation: Operation | null, operations: readonly Operation[]): ChainGroup => {
-      const { chain, key } = this.#chainOf(layersOf(this.service, api, operation, product), chains);
+      const { chain, key } = this.#chainOf(api, operation, product, chains);
       const target: Target = {
         root: this.service.root,
         workspace: api?.workspace ?? product?.workspace ?? null,
@@ -157,13 +204,21 @@ export class ServiceState {
     for (const operation of own) yield group(operation, [operation]);
   }
 
-  #chainOf(layers: readonly Layer[], chains: Map<string, { chain: CorsChain; key: string }>): { chain: CorsChain; key: string } {
+  #chainOf(
+    api: Api | null,
+    operation: Operation | null,
+    product: Product | null,
+    chains: Map<string, { chain: CorsChain; key: string }>,
+  ): { chain: CorsChain; key: string } {
+    const layers = layersOf(this.service, api, operation, product);
     const parts = layers.filter((layer) => !isTransparent(layer.file)).map((layer) => fileKey(layer.file));
-    // The workspace decides which named values and fragments are seen.
-    const key = `${layers[0]?.scope.workspace ?? ''}|${parts.join('|')}`;
+    // The workspace decides which named values and fragments are seen; a preflight of its own is that API's.
+    const isPlain = api === null || (!this.isHeaderVersioned(api) && optionsOperationAt(api, operation) === null);
+    const route = isPlain ? '' : `${apiKey(api.workspace, api.id)}/${operation?.id ?? ''}/${product?.id ?? ''}`;
+    const key = `${layers[0]?.scope.workspace ?? ''}|${route}|${parts.join('|')}`;
     let known = chains.get(key);
     if (known === undefined) {
-      const chain = this.chain(layers);
+      const chain = isPlain ? this.chain(layers) : this.route(api, operation, optionsOperationAt(api, operation), product, product !== null);
       known = { chain, key: chainKey(chain) };
       chains.set(key, known);
     }
@@ -248,6 +303,27 @@ export class ServiceState {
       }
     }
     return this.#reach.get(policy) ?? [];
+  }
+}
+
+/** The check of the subscription key, which comes before every policy; null: the API asks for none. */
+function keyCheck(api: Api): CorsStep | null {
+  if (api.subscriptionRequired === false) return null;
+  const question = apiNeedsKey(apiKey(api.workspace, api.id));
+  const guards: readonly Guard[] = api.subscriptionRequired === true ? [] : [{ question, value: 'yes' }];
+  return { kind: 'refused', by: 'subscription', status: 401, place: null, scope: null, guards };
+}
+
+/** The step, provided one thing more. */
+export function guarded(step: CorsStep, guard: Guard): CorsStep {
+  const guards = [guard, ...step.guards];
+  switch (step.kind) {
+    case 'cors':
+      return { kind: 'cors', policy: step.policy, scope: step.scope, how: step.how, guards };
+    case 'opaque':
+      return { kind: 'opaque', key: step.key, why: step.why, reason: step.reason, place: step.place, guards };
+    case 'refused':
+      return { kind: 'refused', by: step.by, status: step.status, place: step.place, scope: step.scope, guards };
   }
 }
 

@@ -1,0 +1,31 @@
+import type { HeaderWriter, Place } from '../apim/policy.js';
+
+/** A header of CORS that a policy writes into the answer itself (Microsoft Learn, set-header policy). */
+export interface HandWritten {
+  /** Lower case. */
+  readonly header: string;
+  /** What happens where the header is there already. */
+  readonly action: 'override' | 'append' | 'skip' | 'delete';
+  /** null: an expression gives it, or a condition decides whether it is written at all. */
+  readonly values: readonly string[] | null;
+  readonly place: Place;
+}
+
+export function handWritten({ header, inside, element }: HeaderWriter): HandWritten {
+  const written =
+    element.attributes
+      .find((one) => one.name === 'exists-action')
+      ?.value.trim()
+      .toLowerCase() ?? 'override';
+  const action = written === 'append' || written === 'skip' || written === 'delete' ? written : 'override';
+  const values = element.children.filter((child) => child.name === 'value').map((child) => child.text.trim());
+  const open = inside !== null || values.some((value) => value.startsWith('@') || value.includes('{{')) || element.text.trim() !== '';
+  return { header, action, values: open ? null : values, place: element.place };
+}
+
+/** Equal keys: the same headers are written. What is not worked out is the same only where its text is. */
+export function handWrittenKey(writer: HeaderWriter): string {
+  const texts = writer.element.children.map((child) => child.text.trim());
+  const { action } = handWritten(writer);
+  return JSON.stringify([writer.inside, writer.header, action, texts, writer.inside === null ? '' : writer.element.place.path]);
+}
