@@ -1,0 +1,252 @@
+/**
+ * What a browser does with one cross-origin `fetch`: is a preflight sent, do the answers let script have the response, and what may it read.
+ * Fetch standard, with Chromium 156 where it leaves the standard (measured in 385 requests; docs/browser.md names each difference).
+ */
+
+import {
+  corsCheck,
+  exposedNames,
+  ownNames,
+  preflightCheck,
+  redirectLocation,
+  type Blocked,
+  type BlockedCode,
+  type BrowserResponse,
+} from './cors-check.js';
+import {
+  isForbiddenMethod,
+  isSafelistedMethod,
+  isToken,
+  normaliseMethod,
+  normaliseValue,
+  sentRequest,
+  type CredentialsMode,
+  type Engine,
+  type RequestMode,
+  type SentRequest,
+} from './fetch-request.js';
+
+export { blockedCodes, type Blocked, type BlockedCode, type BrowserResponse, type HeaderPairs } from './cors-check.js';
+export {
+  isForbiddenMethod,
+  isToken,
+  sentRequest,
+  type CredentialsMode,
+  type Engine,
+  type PageRequest,
+  type RequestHeader,
+  type RequestMode,
+  type SentRequest,
+} from './fetch-request.js';
+
+/** What a script hands to `fetch`, and the page it runs in. */
+export interface BrowserRequest {
+  /** The page's origin, serialised as browsers send it (`https://app.contoso.com`), or `null`. */
+  readonly origin: string;
+  readonly url: string;
+  readonly method: string;
+  /** As the script sets them: names may come twice, values untrimmed. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  /** `same-origin` when left out, as in `fetch`. */
+  readonly credentials?: CredentialsMode;
+  /** `cors` when left out. */
+  readonly mode?: RequestMode;
+  readonly body?: string;
+}
+
+/** How it ends, by one reading. */
+export interface Outcome {
+  /** Script gets the response; in mode `no-cors` an opaque one. Of a redirect: the browser follows it (see `Judged.next`). */
+  readonly allowed: boolean;
+  readonly preflighted: boolean;
+  /** Names in Access-Control-Request-Headers: lower case, sorted; empty when there is no preflight. */
+  readonly requestHeaders: readonly string[];
+  /** Null exactly when allowed. */
+  readonly code: BlockedCode | null;
+  /** Response headers script may read, lower case, sorted: the seven safelisted ones and those the answer exposes. */
+  readonly exposed: readonly string[];
+}
+
+/** Chromium's outcome, and the Fetch standard's where that is another one. */
+export interface Judgement extends Outcome {
+  readonly standard: Outcome | null;
+}
+
+/** A judgement with what messages and explanations need besides. */
+export interface Judged {
+  readonly judgement: Judgement;
+  /** Why Chromium blocks it; null when allowed. */
+  readonly blocked: Blocked | null;
+  /** The answer is a redirect that the browser follows: the request it then makes, to be judged by its own answers. */
+  readonly next: BrowserRequest | null;
+}
+
+/**
+ * Judges one request by what was answered. An answer that was not needed is not looked at; one that was needed and is null failed on the
+ * network. Pure; never throws.
+ *
+ * It does not know what stands in the preflight cache (a covered request has no preflight), nor in which address space page and server are
+ * (Local Network Access), nor of upload listeners and stream bodies, which force a preflight.
+ */
+export function judge(request: BrowserRequest, preflightResponse: BrowserResponse | null, actualResponse: BrowserResponse | null): Judgement {
+  return judged(request, preflightResponse, actualResponse).judgement;
+}
+
+/** As `judge`, with the failed parameter and the request that follows a redirect. */
+export function judged(request: BrowserRequest, preflightResponse: BrowserResponse | null, actualResponse: BrowserResponse | null): Judged {
+  const chromium = run(request, preflightResponse, actualResponse, 'chromium');
+  const standard = run(request, preflightResponse, actualResponse, 'standard');
+  return {
+    judgement: { ...chromium.outcome, standard: isSame(chromium.outcome, standard.outcome) ? null : standard.outcome },
+    blocked: chromium.blocked,
+    next: chromium.next,
+  };
+}
+
+/** A request's way through an engine. */
+interface Run {
+  readonly outcome: Outcome;
+  readonly blocked: Blocked | null;
+  readonly next: BrowserRequest | null;
+}
+
+function run(request: BrowserRequest, preflight: BrowserResponse | null, actual: BrowserResponse | null, engine: Engine): Run {
+  const stopped = beforeSending(request);
+  if (stopped !== null) return blockedRun(stopped, null);
+  const url = new URL(request.url, baseOf(request));
+  const mode = request.mode ?? 'cors';
+  if (isOwn(request, url)) {
+    if (actual === null) return blockedRun(networkError(null), null);
+    return followed(request, url, actual) ?? allowedRun(null, ownNames(actual.headers));
+  }
+  if (url.protocol === 'data:') return allowedRun(null, []);
+  if (mode === 'no-cors') {
+    if (actual === null) return blockedRun(networkError(null), null);
+    return followed(request, url, actual) ?? allowedRun(null, []);
+  }
+  const sent = sentRequest({ method: request.method, headers: request.headers.map(([name, value]) => ({ name, value })) }, engine);
+  const asked = sent.preflightBecause.length > 0 ? sent : null;
+  const requester = { origin: request.origin, include: request.credentials === 'include' };
+  if (asked !== null) {
+    const failed = preflight === null ? networkError(null) : preflightCheck(preflight, requester, asked, engine);
+    if (failed !== null) return blockedRun(failed, asked);
+  }
+  if (actual === null) return blockedRun(networkError(null), asked);
+  if (actual.status === 407 || redirectLocation(actual, url.href) === 'invalid') return blockedRun(networkError(actual.status), asked);
+  const failed = corsCheck(actual, requester, 'actual', engine);
+  if (failed !== null) return blockedRun(failed, asked);
+  return followed(request, url, actual, asked) ?? allowedRun(asked, exposedNames(actual.headers, requester.include));
+}
+
+/** What ends a request before a byte of it is sent; null: nothing does. */
+function beforeSending(request: BrowserRequest): Blocked | null {
+  const wrong = wrongWith(request);
+  if (wrong !== null) return { code: 'TypeError', parameter: wrong, status: null, repeated: false };
+  const url = new URL(request.url, baseOf(request));
+  const blocked = (code: BlockedCode, parameter = ''): Blocked => ({ code, parameter, status: null, repeated: false });
+  if (isOwn(request, url) || url.protocol === 'data:') return null;
+  if (request.mode === 'same-origin') return blocked('DisallowedByMode');
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') return blocked('CorsDisabledScheme', url.protocol.slice(0, -1));
+  return isMixedContent(request.origin, url) ? blocked('MixedContent') : null;
+}
+
+/** Why `fetch` throws, in Chromium's words; null: it does not (Fetch, constructors of Request and Headers). */
+function wrongWith(request: BrowserRequest): string | null {
+  const { method, headers, mode } = request;
+  if (!URL.canParse(request.url, baseOf(request))) return `Failed to parse URL from ${request.url}`;
+  const url = new URL(request.url, baseOf(request));
+  if (url.username !== '' || url.password !== '') return `Request cannot be constructed from a URL that includes credentials: ${url.href}`;
+  if (!isToken(method)) return `'${method}' is not a valid HTTP method.`;
+  if (isForbiddenMethod(method)) return `'${method}' HTTP method is unsupported.`;
+  const normalised = normaliseMethod(method);
+  if (mode === 'no-cors' && !isSafelistedMethod(normalised)) return `'${method}' is unsupported in no-cors mode.`;
+  if (headers.some(([name, value]) => /[^\x00-\xff]/.test(name) || /[^\x00-\xff]/.test(value))) {
+    return "Failed to read the 'headers' property from 'RequestInit': String contains non ISO-8859-1 code point.";
+  }
+  if (headers.some(([name]) => !isToken(name))) return 'Invalid name';
+  if (headers.some(([, value]) => /[\x00\n\r]/.test(normaliseValue(value)))) return 'Invalid value';
+  if (request.body !== undefined && (normalised === 'GET' || normalised === 'HEAD')) return 'Request with GET/HEAD method cannot have body.';
+  return null;
+}
+
+/** A relative URL is one of the page's own origin; the `null` origin has none. */
+function baseOf({ origin }: BrowserRequest): string | undefined {
+  return URL.canParse(origin) ? origin : undefined;
+}
+
+/** The page's own origin: CORS has no part in it. The `null` origin is not even its own. */
+function isOwn({ origin }: Pick<BrowserRequest, 'origin'>, url: URL): boolean {
+  return origin !== 'null' && url.origin === origin;
+}
+
+/** Mixed Content, section 4: an https page may not ask over http, except on its own machine. */
+function isMixedContent(origin: string, url: URL): boolean {
+  if (!origin.startsWith('https://') || url.protocol !== 'http:') return false;
+  const { hostname } = url;
+  return !(hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname));
+}
+
+/** A redirect the browser follows, or refuses to (Fetch, "HTTP-redirect fetch"); null: the answer is no redirect. */
+function followed(request: BrowserRequest, from: URL, answer: BrowserResponse, asked: SentRequest | null = null): Run | null {
+  const to = redirectLocation(answer, from.href);
+  if (to === null) return null;
+  if (to === 'invalid' || to.protocol === 'data:') return blockedRun(networkError(answer.status), asked);
+  const blocked = (code: BlockedCode, parameter = ''): Run => blockedRun({ code, parameter, status: answer.status, repeated: false }, asked);
+  const own = isOwn(request, from);
+  if (to.protocol !== 'http:' && to.protocol !== 'https:') return blocked('CorsDisabledScheme', to.protocol.slice(0, -1));
+  const credentialed = to.username !== '' || to.password !== '';
+  if (credentialed && (request.mode ?? 'cors') === 'cors' && !(own && isOwn(request, to))) return blocked('RedirectContainsCredentials');
+  const crosses = from.origin !== to.origin;
+  const method = normaliseMethod(request.method);
+  const becomesGet = answer.status === 303 ? method !== 'GET' && method !== 'HEAD' : answer.status < 303 && method === 'POST';
+  const headers = request.headers.filter(([name]) => {
+    const key = name.toLowerCase();
+    return !(becomesGet && bodyHeaders.has(key)) && !(crosses && key === 'authorization');
+  });
+  const { body, ...rest } = request;
+  const next: BrowserRequest = {
+    ...rest,
+    // From one foreign origin to another: the page's origin is hidden from the second (Fetch, "redirect-taint").
+    origin: crosses && !own ? 'null' : request.origin,
+    url: to.href,
+    method: becomesGet ? 'GET' : request.method,
+    headers,
+    ...(body === undefined || becomesGet ? {} : { body }),
+  };
+  return { ...allowedRun(asked, []), next };
+}
+
+const bodyHeaders = new Set(['content-encoding', 'content-language', 'content-location', 'content-type']);
+
+function networkError(status: number | null): Blocked {
+  return { code: 'NetworkError', parameter: '', status, repeated: false };
+}
+
+function allowedRun(asked: SentRequest | null, exposed: readonly string[]): Run {
+  return { outcome: { allowed: true, ...askedFor(asked), code: null, exposed }, blocked: null, next: null };
+}
+
+function blockedRun(blocked: Blocked, asked: SentRequest | null): Run {
+  return { outcome: { allowed: false, ...askedFor(asked), code: blocked.code, exposed: [] }, blocked, next: null };
+}
+
+function askedFor(asked: SentRequest | null): Pick<Outcome, 'preflighted' | 'requestHeaders'> {
+  return { preflighted: asked !== null, requestHeaders: asked?.unsafeHeaders ?? [] };
+}
+
+function isSame(chromium: Outcome, standard: Outcome): boolean {
+  return (
+    chromium.allowed === standard.allowed &&
+    chromium.preflighted === standard.preflighted &&
+    isSameReason(chromium.code, standard.code) &&
+    chromium.requestHeaders.join() === standard.requestHeaders.join() &&
+    chromium.exposed.join() === standard.exposed.join()
+  );
+}
+
+/** Chromium's finer names are no difference: the standard only says that it fails. */
+function isSameReason(chromium: BlockedCode | null, standard: BlockedCode | null): boolean {
+  const coarse = chromium?.replace(/MultipleAllowOriginValues|InvalidAllowOriginValue/, 'AllowOriginMismatch') ?? null;
+  const preflightItself = chromium === 'PreflightDisallowedRedirect' || chromium === 'NetworkError';
+  return coarse === standard || (preflightItself && standard !== null && standard.startsWith('Preflight'));
+}

@@ -1,0 +1,220 @@
+/**
+ * A script's request before anything is sent: what becomes of its method and headers, and whether a preflight goes ahead of it (Fetch
+ * standard, sections 2.2 and 4). Where Chromium leaves the standard, `engine` says whose answer is wanted.
+ */
+
+export type CredentialsMode = 'omit' | 'same-origin' | 'include';
+export type RequestMode = 'cors' | 'no-cors' | 'same-origin';
+
+/** Whose rules: Chromium's as measured, or the Fetch standard's text. */
+export type Engine = 'chromium' | 'standard';
+
+/** A header as a script sets it; value null: not known. */
+export interface RequestHeader {
+  readonly name: string;
+  readonly value: string | null;
+}
+
+/** A cross-origin request a page's script makes, in mode `cors`. */
+export interface PageRequest {
+  /** Serialised, or `null`. */
+  readonly origin: string;
+  readonly method: string;
+  readonly headers: readonly RequestHeader[];
+  readonly credentials: CredentialsMode;
+}
+
+/** What the browser makes of it. */
+export interface SentRequest {
+  /** Normalised: `put` becomes PUT, `patch` stays (Fetch, "normalize a method"). */
+  readonly method: string;
+  /** Lower case, sorted: what the preflight asks for in Access-Control-Request-Headers. */
+  readonly unsafeHeaders: readonly string[];
+  /** Headers script cannot set: the browser drops them silently. Lower case, sorted. */
+  readonly droppedHeaders: readonly string[];
+  /** Why a preflight is sent, one clause each; empty: none is. */
+  readonly preflightBecause: readonly string[];
+}
+
+const normalisedMethods = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT']);
+const safelistedMethods = new Set(['GET', 'HEAD', 'POST']);
+
+/** Fetch, "normalize a method": six methods are put in upper case, and no other. */
+export function normaliseMethod(method: string): string {
+  const upper = method.toUpperCase();
+  return normalisedMethods.has(upper) ? upper : method;
+}
+
+/** Fetch, "CORS-safelisted method"; the method is normalised. */
+export function isSafelistedMethod(method: string): boolean {
+  return safelistedMethods.has(method);
+}
+
+/** Fetch, "forbidden method": `fetch` throws, and nothing is sent. */
+export function isForbiddenMethod(method: string): boolean {
+  return ['CONNECT', 'TRACE', 'TRACK'].includes(method.toUpperCase());
+}
+
+/** RFC 9110, token: what a method or a header may be called. */
+export function isToken(text: string): boolean {
+  return /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(text);
+}
+
+/** Fetch, "normalize" a header value: white space at either end goes. */
+export function normaliseValue(value: string): string {
+  // By hand: a pattern anchored at the end is tried at every space of a long value.
+  let start = 0;
+  let end = value.length;
+  while (start < end && isHttpSpace(value.charCodeAt(start))) start += 1;
+  while (end > start && isHttpSpace(value.charCodeAt(end - 1))) end -= 1;
+  return value.slice(start, end);
+}
+
+function isHttpSpace(code: number): boolean {
+  return code === 0x20 || code === 0x09 || code === 0x0a || code === 0x0d;
+}
+
+const forbiddenHeaders = new Set([
+  'accept-charset',
+  'accept-encoding',
+  'access-control-request-headers',
+  'access-control-request-method',
+  'connection',
+  'content-length',
+  'cookie',
+  'cookie2',
+  'date',
+  'dnt',
+  'expect',
+  'host',
+  'keep-alive',
+  'origin',
+  'referer',
+  'set-cookie',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'via',
+]);
+const methodOverrides = new Set(['x-http-method', 'x-http-method-override', 'x-method-override']);
+
+/** Fetch, "forbidden request-header". The name is in lower case; a value that is not known is taken to be a harmless one. */
+function isForbiddenHeader(name: string, value: string | null): boolean {
+  if (forbiddenHeaders.has(name) || name.startsWith('proxy-') || name.startsWith('sec-')) return true;
+  return methodOverrides.has(name) && value !== null && value.split(',').some((method) => isForbiddenMethod(normaliseValue(method)));
+}
+
+/**
+ * What the browser makes of a script's request. Without a value, `Accept` and the language headers are taken to hold usual ones,
+ * `Content-Type` to say JSON.
+ */
+export function sentRequest(request: Pick<PageRequest, 'method' | 'headers'>, engine: Engine = 'chromium'): SentRequest {
+  const method = normaliseMethod(request.method);
+  const { kept, dropped } = settable(request.headers, engine);
+  const safe: string[] = [];
+  const unsafe: string[] = [];
+  let safeBytes = 0;
+  for (const [name, value] of kept) {
+    if (isSafelisted(name, value, engine)) {
+      safe.push(name);
+      safeBytes += value?.length ?? 0;
+    } else {
+      unsafe.push(name);
+    }
+  }
+  // Out of reach with the standard's five names of 128 bytes; not with Chromium's client hints.
+  if (safeBytes > 1024) unsafe.push(...safe);
+  unsafe.sort();
+  const because: string[] = [];
+  if (!isSafelistedMethod(method)) because.push(`the method ${method} always needs one`);
+  for (const name of unsafe) because.push(`the header ${name} needs one`);
+  return { method, unsafeHeaders: unsafe, droppedHeaders: [...dropped].sort(), preflightBecause: because };
+}
+
+/** The headers a script may set, the values of one name joined as they are sent (Fetch, "get" a header). */
+function settable(headers: readonly RequestHeader[], engine: Engine): { kept: ReadonlyMap<string, string | null>; dropped: ReadonlySet<string> } {
+  const kept = new Map<string, string | null>();
+  const dropped = new Set<string>();
+  for (const { name, value: written } of headers) {
+    const key = name.toLowerCase();
+    const value = written === null ? null : normaliseValue(written);
+    if (isForbiddenHeader(key, value) || (engine === 'chromium' && key === 'user-agent')) {
+      // Chromium sends its own User-Agent whatever a script sets, and asks no leave for it.
+      dropped.add(key);
+      continue;
+    }
+    const before = kept.get(key);
+    kept.set(key, before === undefined ? value : before === null || value === null ? null : `${before}, ${value}`);
+  }
+  return { kept, dropped };
+}
+
+/** Fetch, "CORS-safelisted request-header". Header values are byte strings: one character is one byte. */
+function isSafelisted(name: string, value: string | null, engine: Engine): boolean {
+  if (value === null) return name === 'accept' || name === 'accept-language' || name === 'content-language';
+  if (value.length > 128) return false;
+  switch (name) {
+    case 'accept':
+      return !hasUnsafeByte(value);
+    case 'accept-language':
+    case 'content-language':
+      return /^[0-9A-Za-z *,\-.;=]*$/.test(value);
+    case 'content-type':
+      return !hasUnsafeByte(value) && formTypes.has(mimeEssence(value) ?? '');
+    case 'range':
+      return isSimpleRange(value, engine);
+    default:
+      return engine === 'chromium' && isClientHint(name, value);
+  }
+}
+
+const formTypes = new Set(['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain']);
+
+/** Fetch, "CORS-unsafe request-header byte". */
+function hasUnsafeByte(value: string): boolean {
+  return /[\x00-\x08\x0a-\x1f"():<>?@[\\\]{}\x7f]/.test(value);
+}
+
+/** MIME Sniffing, "parse a MIME type": its essence in lower case; null: no MIME type. Parameters do not matter, a list is none. */
+export function mimeEssence(value: string): string | null {
+  const semicolon = value.indexOf(';');
+  const essence = normaliseValue(semicolon === -1 ? value : value.slice(0, semicolon));
+  const slash = essence.indexOf('/');
+  if (slash === -1 || !isToken(essence.slice(0, slash)) || !isToken(essence.slice(slash + 1))) return null;
+  return essence.toLowerCase();
+}
+
+/** Fetch, "simple range header value": one range with a start, without white space. Chromium counts in 63 bits. */
+function isSimpleRange(value: string, engine: Engine): boolean {
+  const range = /^bytes=(\d+)-(\d*)$/.exec(value);
+  if (range === null) return false;
+  const start = BigInt(range[1] ?? '');
+  const end = range[2] === undefined || range[2] === '' ? null : BigInt(range[2]);
+  if (engine === 'chromium' && (start >= largestPosition || (end !== null && end >= largestPosition))) return false;
+  return end === null || start <= end;
+}
+
+const largestPosition = 2n ** 63n - 1n;
+
+/** Chromium takes these for safe whoever sets them; measured with Chromium 156. */
+function isClientHint(name: string, value: string): boolean {
+  switch (name) {
+    case 'intervention':
+      return true;
+    case 'save-data':
+      return value.toLowerCase() === 'on';
+    case 'device-memory':
+    case 'downlink':
+    case 'dpr':
+      return /^\d+(\.\d+)?$/.test(value);
+    case 'rtt':
+    case 'viewport-width':
+    case 'width':
+      return /^\d+$/.test(value);
+    case 'ect':
+      return ['slow-2g', '2g', '3g', '4g'].includes(value);
+    default:
+      return false;
+  }
+}
