@@ -1,6 +1,6 @@
 import { ConfigError, InputError } from '../../src/config/errors.js';
 import { defaultSettings } from '../../src/config/settings.js';
-import type { PageRequest } from '../../src/cors/request.js';
+import type { PageRequest } from '../../src/cors/browser.js';
 import { explanationJson, explanationMarkdown, explanationText } from '../../src/report/explanation.js';
 import { explain, type Destination, type Explanation } from '../../src/review/explain.js';
 import { apiPath, cors, globalPath, operationPath, policy, repository } from '../../src/rules/example.js';
@@ -56,7 +56,21 @@ describe('one <cors>', () => {
     ['lacks the method', { files: own({ origins: [app], methods: ['GET'] }) }, 'blocked MethodDisallowedByPreflightResponse'],
     ['lacks a header', { files: own({ origins: [app], headers: ['x-a'] }), headers: ['X-A', 'X-B'] }, 'blocked HeaderDisallowedByPreflightResponse'],
     ['grants no credentials', { files: own({ origins: [app] }), credentials: 'include' }, 'blocked PreflightInvalidAllowCredentials'],
-    ['grants credentials', { files: own({ origins: [app], attributes: ' allow-credentials="true"' }), credentials: 'include' }, 'allowed'],
+    [
+      'grants credentials',
+      { files: own({ origins: [app], methods: ['PUT'], attributes: ' allow-credentials="true"' }), credentials: 'include' },
+      'allowed',
+    ],
+    [
+      'grants credentials, and every method: a literal * would not count',
+      { files: own({ origins: [app], attributes: ' allow-credentials="true"' }), credentials: 'include' },
+      'unknown MethodDisallowedByPreflightResponse',
+    ],
+    [
+      'grants credentials, and every method, echoed by assumption',
+      { files: own({ origins: [app], attributes: ' allow-credentials="true"' }), credentials: 'include', assume: { 'wildcard-lists': 'echoed' } },
+      'allowed',
+    ],
     ['allows every origin', { files: own({ origins: ['*'] }) }, 'allowed'],
     [
       'allows every origin, to a request with credentials',
@@ -65,7 +79,7 @@ describe('one <cors>', () => {
     ],
     [
       'allows every origin and credentials',
-      { files: own({ origins: ['*'], attributes: ' allow-credentials="true"' }), credentials: 'include' },
+      { files: own({ origins: ['*'], methods: ['PUT'], attributes: ' allow-credentials="true"' }), credentials: 'include' },
       'unknown PreflightWildcardOriginNotAllowed',
     ],
     ['lists the method of a simple request', { files: { ...own({ origins: [app], methods: ['GET', 'PUT'] }) }, method: 'GET' }, 'allowed'],
@@ -200,6 +214,53 @@ describe('the chain', () => {
   });
 });
 
+describe('the smallest repair', () => {
+  const titleOf = async (asked: Asked): Promise<string | undefined> => (await ask(asked)).suggestion?.title;
+  const shadowed = {
+    [globalPath]: policy(cors({ origins: [portal], attributes: ' terminate-unmatched-request="true"' })),
+    ...own({ origins: [app] }),
+  };
+
+  test.each<[string, Asked, string | undefined]>([
+    ['an origin', { files: own({ origins: [portal] }) }, `Allow ${app} in the <cors> of the policy of API 'orders'`],
+    ['a method', { files: own({ origins: [app], methods: ['GET'] }) }, "Allow PUT in the <cors> of the policy of API 'orders'"],
+    [
+      'headers',
+      { files: own({ origins: [app], headers: ['x-a'] }), headers: ['X-A', 'X-B', 'X-C'] },
+      "Allow x-b, x-c in the <cors> of the policy of API 'orders'",
+    ],
+    [
+      'credentials',
+      { files: own({ origins: [app], methods: ['PUT'] }), credentials: 'include' },
+      "Allow credentials in the <cors> of the policy of API 'orders'",
+    ],
+    ['nothing, where the request is allowed', { files: own({ origins: [app] }) }, undefined],
+    ['nothing for the null origin', { files: own({ origins: [app] }), origin: 'null' }, undefined],
+    ['a <cors> where there is none', { files: { [apiPath]: policy(['<base />']) } }, "Add a <cors> to the policy of API 'orders'"],
+  ])('%s', async (_, asked, expected) => {
+    expect(await titleOf(asked)).toBe(expected);
+  });
+
+  test('a shadowed <cors> is moved up, and who was let in stays so', async () => {
+    const { suggestion } = await ask({ files: shadowed });
+    expect(suggestion?.title).toBe(`Move <cors> above <base />, and list ${portal} in it too`);
+    expect(suggestion?.effect).toContain(`${app}: gains access`);
+  });
+
+  test('it does what it says: applied, the request is allowed', async () => {
+    for (const files of [shadowed, own({ origins: [portal] }), { [apiPath]: policy(['<base />']) }]) {
+      const { suggestion } = await ask({ files });
+      const repaired = { ...repository(files) };
+      for (const edit of [...(suggestion?.edits ?? [])].reverse()) {
+        const lines = (repaired[edit.path] ?? '').split('\n');
+        lines.splice(edit.startLine - 1, edit.endLine - edit.startLine + 1, ...edit.lines);
+        repaired[edit.path] = lines.join('\n');
+      }
+      expect(await code({ files: repaired })).toBe('allowed');
+    }
+  });
+});
+
 describe('products and keys', () => {
   const product = (required: boolean): Readonly<Record<string, string>> => ({
     'apimartifacts/products/starter/productInformation.json': JSON.stringify({
@@ -275,8 +336,9 @@ describe('reports', () => {
       'Request',
       'Why',
       'The console says',
+      'What would allow it',
       'Beside',
-      'Blocked: the answer to the preflight carries no Access-Control-Allow-Origin.',
+      'Blocked: the answer to the preflight has no Access-Control-Allow-Origin.',
     ]);
     expect(text).not.toContain('\u001b');
   });

@@ -1,5 +1,5 @@
 import { ConfigError } from '../config/errors.js';
-import { isForbiddenMethod, isToken, type CredentialsMode, type RequestHeader } from '../cors/request.js';
+import { isForbiddenMethod, isToken, type CredentialsMode, type RequestHeader } from '../cors/browser.js';
 import { explanationJson, explanationMarkdown, explanationText } from '../report/explanation.js';
 import { explain as explainRequest, type Destination, type Explanation } from '../review/explain.js';
 import { exit } from './exit.js';

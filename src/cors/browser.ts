@@ -141,7 +141,7 @@ function run(request: BrowserRequest, preflight: BrowserResponse | null, actual:
 /** What ends a request before a byte of it is sent; null: nothing does. */
 function beforeSending(request: BrowserRequest): Blocked | null {
   const wrong = wrongWith(request);
-  if (wrong !== null) return { code: 'TypeError', parameter: wrong, status: null, repeated: false };
+  if (wrong !== null) return { code: 'TypeError', parameter: wrong[0], firefox: wrong[1], status: null, repeated: false };
   const url = new URL(request.url, baseOf(request));
   const blocked = (code: BlockedCode, parameter = ''): Blocked => ({ code, parameter, status: null, repeated: false });
   if (isOwn(request, url) || url.protocol === 'data:') return null;
@@ -150,22 +150,35 @@ function beforeSending(request: BrowserRequest): Blocked | null {
   return isMixedContent(request.origin, url) ? blocked('MixedContent') : null;
 }
 
-/** Why `fetch` throws, in Chromium's words; null: it does not (Fetch, constructors of Request and Headers). */
-function wrongWith(request: BrowserRequest): string | null {
+/** Why `fetch` throws, in Chromium's words and in Firefox's; null: it does not (Fetch, constructors of Request and Headers). */
+function wrongWith(request: BrowserRequest): readonly [chromium: string, firefox: string] | null {
   const { method, headers, mode } = request;
-  if (!URL.canParse(request.url, baseOf(request))) return `Failed to parse URL from ${request.url}`;
-  const url = new URL(request.url, baseOf(request));
-  if (url.username !== '' || url.password !== '') return `Request cannot be constructed from a URL that includes credentials: ${url.href}`;
-  if (!isToken(method)) return `'${method}' is not a valid HTTP method.`;
-  if (isForbiddenMethod(method)) return `'${method}' HTTP method is unsupported.`;
+  if (!URL.canParse(request.url, baseOf(request))) return [`Failed to parse URL from ${request.url}`, `${request.url} is not a valid URL.`];
+  const { href, username, password } = new URL(request.url, baseOf(request));
+  if (username !== '' || password !== '')
+    return [`Request cannot be constructed from a URL that includes credentials: ${href}`, `${href} is an url with embedded credentials.`];
+  const badMethod = `Invalid request method ${method}.`;
+  if (!isToken(method)) return [`'${method}' is not a valid HTTP method.`, badMethod];
+  if (isForbiddenMethod(method)) return [`'${method}' HTTP method is unsupported.`, badMethod];
   const normalised = normaliseMethod(method);
-  if (mode === 'no-cors' && !isSafelistedMethod(normalised)) return `'${method}' is unsupported in no-cors mode.`;
-  if (headers.some(([name, value]) => /[^\x00-\xff]/.test(name) || /[^\x00-\xff]/.test(value))) {
-    return "Failed to read the 'headers' property from 'RequestInit': String contains non ISO-8859-1 code point.";
+  if (mode === 'no-cors' && !isSafelistedMethod(normalised)) return [`'${method}' is unsupported in no-cors mode.`, badMethod];
+  for (const text of headers.flat()) {
+    const index = text.search(/[^\x00-\xff]/);
+    if (index !== -1) {
+      return [
+        "Failed to read the 'headers' property from 'RequestInit': String contains non ISO-8859-1 code point.",
+        'Cannot convert element of element of sequence<sequence<ByteString>> branch of (sequence<sequence<ByteString>> or record<ByteString, ' +
+          `ByteString>) to ByteString because the character at index ${index} has value ${text.charCodeAt(index)} which is greater than 255.`,
+      ];
+    }
   }
-  if (headers.some(([name]) => !isToken(name))) return 'Invalid name';
-  if (headers.some(([, value]) => /[\x00\n\r]/.test(normaliseValue(value)))) return 'Invalid value';
-  if (request.body !== undefined && (normalised === 'GET' || normalised === 'HEAD')) return 'Request with GET/HEAD method cannot have body.';
+  for (const [name, value] of headers) {
+    if (!isToken(name)) return ['Invalid name', `${name.toLowerCase()} is an invalid header name.`];
+    if (/[\x00\n\r]/.test(normaliseValue(value))) return ['Invalid value', `${normaliseValue(value)} is an invalid header value.`];
+  }
+  if (request.body !== undefined && (normalised === 'GET' || normalised === 'HEAD')) {
+    return ['Request with GET/HEAD method cannot have body.', 'HEAD or GET Request cannot have a body.'];
+  }
   return null;
 }
 
@@ -191,9 +204,10 @@ function followed(request: BrowserRequest, from: URL, answer: BrowserResponse, a
   const to = redirectLocation(answer, from.href);
   if (to === null) return null;
   if (to === 'invalid' || to.protocol === 'data:') return blockedRun(networkError(answer.status), asked);
-  const blocked = (code: BlockedCode, parameter = ''): Run => blockedRun({ code, parameter, status: answer.status, repeated: false }, asked);
+  const blocked = (code: BlockedCode, parameter = '', url?: string): Run =>
+    blockedRun({ code, parameter, status: answer.status, repeated: false, ...(url === undefined ? {} : { url }) }, asked);
   const own = isOwn(request, from);
-  if (to.protocol !== 'http:' && to.protocol !== 'https:') return blocked('CorsDisabledScheme', to.protocol.slice(0, -1));
+  if (to.protocol !== 'http:' && to.protocol !== 'https:') return blocked('CorsDisabledScheme', to.protocol.slice(0, -1), to.href);
   const credentialed = to.username !== '' || to.password !== '';
   if (credentialed && (request.mode ?? 'cors') === 'cors' && !(own && isOwn(request, to))) return blocked('RedirectContainsCredentials');
   const crosses = from.origin !== to.origin;

@@ -56,6 +56,12 @@ export interface Blocked {
   readonly status: number | null;
   /** The header at fault was sent more than once: Firefox words that differently. */
   readonly repeated: boolean;
+  /** A redirected preflight: what the CORS check says of the redirect itself, which is what Firefox reports. */
+  readonly cause?: Blocked;
+  /** A `TypeError`: Firefox's words, where `parameter` has Chromium's. */
+  readonly firefox?: string;
+  /** The URL at fault, where it is not the request's: a redirect's target. */
+  readonly url?: string;
 }
 
 /** What the check compares with: the page's origin, and whether its credentials mode is `include`. */
@@ -102,7 +108,11 @@ export function preflightCheck(response: BrowserResponse, requester: Requester, 
   if (engine === 'chromium') {
     // Chromium gives up at the redirect and never looks at its headers.
     const location = redirectLocation(response);
-    if (location !== null) return blocked(location === 'invalid' ? 'NetworkError' : 'PreflightDisallowedRedirect');
+    if (location === 'invalid') return blocked('NetworkError');
+    if (location !== null) {
+      const cause = corsCheck(response, requester, 'preflight', engine);
+      return { ...blocked('PreflightDisallowedRedirect'), ...(cause === null ? {} : { cause }) };
+    }
     // A 407 that no proxy asked for ends the exchange (net::ERR_UNEXPECTED_PROXY_AUTH).
     if (status === 407) return blocked('NetworkError');
   }

@@ -14,6 +14,7 @@ import {
   secondCorsDecoratesActual,
   unlistedMethodAtActual,
   unmatchedOtherMethods,
+  wildcardLists,
   wildcardOriginWithCredentials,
   type Ask,
   type Assumptions,
@@ -104,11 +105,19 @@ function granted(policy: CorsPolicy, asked: AskedOfGateway, assume: Assumptions,
   const methods = listed(methodsOf(policy, ask));
   const headers = listed(headersOf(policy.headers));
   if (hasMethod && lacking.length === 0) {
-    const all: Record<string, HeaderValue> = { ...own, 'access-control-allow-methods': nameHeader(asked.method, methods) };
-    if (asked.headers.length > 0) all['access-control-allow-headers'] = nameHeader(asked.headers.join(','), headers);
+    // A `*` in a list means nothing to a request with credentials (Fetch): to others both answers are the same.
+    const matters = asked.credentials !== false && isTrue(policy.allowCredentials, ask);
+    const list = (requested: string, configured: readonly string[] | '*', asks: boolean): HeaderValue => {
+      if (configured !== '*') return nameHeader(requested, configured);
+      const answer = matters && asks ? ask(wildcardLists).value : assume.get(wildcardLists.id);
+      if (answer === undefined) return { oneOf: [requested, '*'] };
+      return answer === 'echoed' ? requested : '*';
+    };
+    const all: Record<string, HeaderValue> = { ...own };
+    all['access-control-allow-methods'] = list(asked.method, methods, !safelistedMethods.has(asked.method));
+    if (asked.headers.length > 0) all['access-control-allow-headers'] = list(asked.headers.join(','), headers, true);
     if (policy.maxAge.kind === 'literal') all['access-control-max-age'] = String(policy.maxAge.seconds);
-    const sure = leansOnEcho(policy, asked) || howOf(steps, policy) === 'fragment' ? 'inferred' : 'documented';
-    return { ...base, headers: all, certainty: sure };
+    return { ...base, headers: all, certainty: howOf(steps, policy) === 'fragment' ? 'inferred' : 'documented' };
   }
   // What such an answer looks like is open. Where the browser refuses it either way it is not asked.
   const matters = lacking.length === 0 && safelistedMethods.has(asked.method);
@@ -295,14 +304,6 @@ function nameHeader(requested: string, configured: readonly string[] | '*'): Hea
 
 function written(names: readonly string[] | '*'): string {
   return names === '*' ? '*' : names.join(', ');
-}
-
-/** A literal `*` in a list means nothing to a request with credentials, nor ever to Authorization (Fetch): such a request passes because names are echoed. */
-function leansOnEcho(policy: CorsPolicy, asked: AskedOfGateway): boolean {
-  const wildMethods = policy.methods.kind === 'list' && policy.methods.any;
-  const wildHeaders = policy.headers.kind === 'list' && policy.headers.any;
-  if (asked.credentials === true && (wildMethods || (wildHeaders && asked.headers.length > 0))) return true;
-  return wildHeaders && asked.headers.includes('authorization');
 }
 
 function at(place: Place | null): { readonly path: string; readonly line: number } | null {

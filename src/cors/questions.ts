@@ -122,6 +122,12 @@ export const wildcardOriginWithCredentials = question('wildcard-origin-with-cred
   ['literal', 'unknown', "the gateway answers <origin>*</origin> with '*'"],
 ]);
 
+/** No page says what the two lists of a preflight's answer hold where the policy says `*`; the developer portal's console works with it, which speaks for an echo. */
+export const wildcardLists = question('wildcard-lists', [
+  ['echoed', 'inferred', 'the gateway answers <method>*</method> and <header>*</header> with the names that were asked for'],
+  ['literal', 'unknown', "the gateway answers <method>*</method> and <header>*</header> with '*'"],
+]);
+
 export const methodNamesIgnoreCase = question('method-names-ignore-case', [
   ['yes', 'unknown', 'the gateway compares method names without their case'],
   ['no', 'unknown', 'the gateway compares method names with their case'],
@@ -194,6 +200,7 @@ export const namedQuestions: readonly Question[] = [
   nullUnderWildcard,
   nullListed,
   wildcardOriginWithCredentials,
+  wildcardLists,
   methodNamesIgnoreCase,
   versionlessPreflight,
   preflightWithoutOperation,

@@ -1,11 +1,14 @@
-import type { BlockedCode, HeaderValue } from '../cors/request.js';
+import type { BlockedCode } from '../cors/browser.js';
+import { codeMeanings } from '../cors/console-message.js';
+import type { HeaderValue } from '../cors/gateway.js';
 import type { Exchange, Explanation } from '../review/explain.js';
-import { escapeMarkdown, escapeTerminal, inertLogLine, markdownCode } from './escape.js';
+import { escapeMarkdown, escapeTerminal, inertLogLine, markdownCode, markdownFence } from './escape.js';
+import { reportedSuggestion } from './json.js';
 import { certaintyWords } from './wording.js';
 
 /** `explain --format json`, version 1, with a final newline. */
 export function explanationJson(explanation: Explanation): string {
-  const { request, target, preflight, actual, verdict, reason, certainty, outcomes, trace } = explanation;
+  const { request, target, preflight, actual, verdict, reason, certainty, outcomes, trace, suggestion } = explanation;
   const exchange = ({ sent, status, headers, decidedBy }: Exchange) => ({ sent, status, headers, decidedBy });
   const report = {
     schemaVersion: 1,
@@ -18,6 +21,7 @@ export function explanationJson(explanation: Explanation): string {
     certainty,
     ...(verdict === 'unknown' ? { outcomes } : {}),
     trace,
+    ...(suggestion === null ? {} : { suggestion: reportedSuggestion(suggestion) }),
   };
   return `${JSON.stringify(report, null, 2)}\n`;
 }
@@ -31,11 +35,13 @@ function headerNames({ request, sent }: Explanation): readonly string[] {
 interface Part {
   readonly title: string;
   readonly lines: readonly string[];
+  /** A patch, line by line. */
+  readonly code?: readonly string[];
 }
 
 /** The story, in the order things happen: what the page asks, the preflight, the request, the verdict. */
 function parts(explanation: Explanation): readonly Part[] {
-  const { request, sent, preflight, actual, outcomes, trace, notes, reason } = explanation;
+  const { request, sent, preflight, actual, outcomes, trace, notes, reason, suggestion } = explanation;
   const names = headerNames(explanation);
   const bare =
     explanation.verdict === 'blocked' && reason?.code.endsWith('MissingAllowOriginHeader') === true
@@ -70,6 +76,10 @@ function parts(explanation: Explanation): readonly Part[] {
       title: explanation.verdict === 'unknown' ? 'If blocked, the console says' : 'The console says',
       lines: [`Chromium: ${reason.chromium}`, `Firefox: ${reason.firefox}`],
     });
+  if (suggestion !== null) {
+    const patch = suggestion.patch.split('\n').filter((line) => line !== '');
+    list.push({ title: 'What would allow it', lines: [`${suggestion.title}. ${suggestion.effect}`], code: patch });
+  }
   if (notes.length > 0) list.push({ title: 'Beside', lines: notes });
   return list;
 }
@@ -98,35 +108,20 @@ function verdictLine({ verdict, reason, certainty }: Explanation): string {
   return sure === null ? sentence : `${sentence} ${sure}`;
 }
 
-/** Why, in a few words for people who do not read console messages. */
+/** Why, in a few words for people who do not read console messages; no full stop. */
 function blockedWords(code: BlockedCode): string {
-  const answer = code.startsWith('Preflight') ? 'the answer to the preflight' : 'the answer to the request';
-  switch (code) {
-    case 'MissingAllowOriginHeader':
-    case 'PreflightMissingAllowOriginHeader':
-      return `${answer} carries no Access-Control-Allow-Origin`;
-    case 'WildcardOriginNotAllowed':
-    case 'PreflightWildcardOriginNotAllowed':
-      return `${answer} allows *, which does not count for a request with credentials`;
-    case 'AllowOriginMismatch':
-    case 'PreflightAllowOriginMismatch':
-      return `${answer} allows another origin`;
-    case 'InvalidAllowCredentials':
-    case 'PreflightInvalidAllowCredentials':
-      return `${answer} does not allow credentials`;
-    case 'PreflightInvalidStatus':
-      return `${answer} is no success`;
-    case 'MethodDisallowedByPreflightResponse':
-      return 'the method is not among those allowed';
-    case 'HeaderDisallowedByPreflightResponse':
-      return 'a header is not among those allowed';
-  }
+  const { says } = codeMeanings[code];
+  return `${says.charAt(0).toLowerCase()}${says.slice(1).replace(/\.$/, '')}`;
 }
 
 /** `explain` for a terminal: the verdict last, next to the prompt. */
 export function explanationText(explanation: Explanation, options: { readonly color: boolean }): string {
   const styled = (text: string, code: string): string => (options.color ? `\u001b[${code}m${text}\u001b[0m` : text);
-  const lines = parts(explanation).flatMap(({ title, lines: some }) => [styled(title, '1'), ...some.map((line) => `  ${escapeTerminal(line)}`), '']);
+  const lines = parts(explanation).flatMap(({ title, lines: some, code = [] }) => [
+    styled(title, '1'),
+    ...[...some, ...code].map((line) => `  ${escapeTerminal(line)}`),
+    '',
+  ]);
   const color = explanation.verdict === 'allowed' ? '32' : explanation.verdict === 'blocked' ? '31' : '33';
   return `${[...lines, styled(escapeTerminal(verdictLine(explanation)), color)].map(inertLogLine).join('\n')}\n`;
 }
@@ -134,12 +129,13 @@ export function explanationText(explanation: Explanation, options: { readonly co
 /** `explain --format markdown`. */
 export function explanationMarkdown(explanation: Explanation): string {
   const lines = [`### ${escapeMarkdown(verdictLine(explanation).replace('above', 'below'))}`, ''];
-  for (const { title, lines: some } of parts(explanation)) {
+  for (const { title, lines: some, code = [] } of parts(explanation)) {
     lines.push(
       `**${title}**`,
       '',
       ...some.map((line) => `- ${title.includes('console') ? markdownCode(line, 'text', 2000) : escapeMarkdown(line)}`),
       '',
+      ...(code.length === 0 ? [] : [markdownFence(code, 'diff', false), '']),
     );
   }
   return `${lines.join('\n').trimEnd()}\n`;

@@ -86,7 +86,8 @@ function reportedAccess(access: Access): ReportedAccess {
   };
 }
 
-function reportedSuggestion({ title, edits, effect, keepsInheritedPolicies, certainty }: Suggestion): ReportedSuggestion {
+/** A suggestion with the published fields alone. */
+export function reportedSuggestion({ title, edits, effect, keepsInheritedPolicies, certainty }: Suggestion): ReportedSuggestion {
   return {
     title,
     edits: edits.map(({ path, startLine, endLine, lines }) => ({ path, startLine, endLine, lines })),

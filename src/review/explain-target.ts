@@ -9,7 +9,7 @@ import { ConfigError, InputError } from '../config/errors.js';
 import { didYouMean } from '../config/nearest.js';
 import type { Settings } from '../config/settings.js';
 import { chainKey } from '../cors/chain.js';
-import type { PageRequest } from '../cors/request.js';
+import type { PageRequest } from '../cors/browser.js';
 import { apiKey, ServiceState } from '../rules/state.js';
 import type { Route } from './gateway.js';
 
@@ -30,6 +30,8 @@ export interface ExplainRequest {
 /** Where a request goes, found. */
 export interface ExplainTarget {
   readonly route: Route & { readonly api: Api };
+  /** Every API of the service is loaded, not this one alone. */
+  readonly complete: boolean;
   /** What a console message calls it. */
   readonly url: string;
   /** What the reader must know about how it was found, a sentence each. */
@@ -38,11 +40,18 @@ export interface ExplainTarget {
 
 /**
  * Finds what a request goes to. `environment`: evaluate with that environment's overrides. Throws `ConfigError` when the command line
- * names what is not there, `InputError` when the tree holds no service.
+ * names what is not there, `InputError` when the tree holds no service. `whole`: load every API, though this one could do.
  */
-export async function findTarget(tree: Tree, asked: ExplainRequest, settings: Settings, environment: string | null): Promise<ExplainTarget> {
+export async function findTarget(
+  tree: Tree,
+  asked: ExplainRequest,
+  settings: Settings,
+  environment: string | null,
+  whole = false,
+): Promise<ExplainTarget> {
   const repository = openRepository(tree, { scopes: settings.scopes, environments: environment === null ? [] : [environment] }, new PolicyCache());
-  const services = (await load(repository, asked.destination)).filter((service) => service.environment === environment);
+  const { loaded, complete } = await load(repository, asked.destination, whole);
+  const services = loaded.filter((service) => service.environment === environment);
   if (services.length === 0) throw new InputError(noPolicies(tree.label));
   const found = asked.destination.kind === 'name' ? byName(services, asked.destination) : byUrl(services, asked.destination.url, asked.request);
   const state = new ServiceState(found.service, settings.assume);
@@ -52,18 +61,22 @@ export async function findTarget(tree: Tree, asked: ExplainRequest, settings: Se
   const { api } = found;
   const options = found.options === undefined ? optionsOperationAt(api, operation) : found.options;
   const route = { state, api, operation, isUnmatched: false, options, product, key };
-  return { route, url: found.url ?? `https://<gateway>${pathOf(api, operation)}`, notes };
+  return { route, complete, url: found.url ?? `https://<gateway>${pathOf(api, operation)}`, notes };
 }
 
 /** An API's folder mostly bears its id, and then it is all that has to be read. */
-async function load(repository: Repository, destination: Destination): Promise<readonly Service[]> {
-  if (destination.kind === 'name') {
+async function load(
+  repository: Repository,
+  destination: Destination,
+  whole: boolean,
+): Promise<{ readonly loaded: readonly Service[]; readonly complete: boolean }> {
+  if (destination.kind === 'name' && !whole) {
     const { workspace, api } = destination;
     const selection = { kind: 'apis', keys: new Set([apiKey(workspace, api)]) } as const;
     const some = await repository.load(new Map(repository.roots.map((root) => [root, selection])));
-    if (some.some((service) => service.apis.some((one) => one.id === api && one.workspace === workspace))) return some;
+    if (some.some((service) => service.apis.some((one) => one.id === api && one.workspace === workspace))) return { loaded: some, complete: false };
   }
-  return repository.loadAll();
+  return { loaded: await repository.loadAll(), complete: true };
 }
 
 /** What to tell when a tree holds nothing to look at. */

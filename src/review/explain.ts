@@ -7,18 +7,19 @@ import { weakest } from '../cors/certainty.js';
 import { explore, type Ask, type Assumptions, type Reading, type World } from '../cors/questions.js';
 import { type AskedOfGateway, type GatewayAnswer, type HeaderValue, type TraceEntry } from '../cors/gateway.js';
 import {
-  consoleMessage,
-  corsCheck,
+  judged,
   sentRequest,
   type Blocked,
-  type ConsoleMessage,
-  type CorsHeaders,
+  type BrowserRequest,
+  type BrowserResponse,
   type PageRequest,
   type SentRequest,
-} from '../cors/request.js';
+} from '../cors/browser.js';
+import { consoleMessage, type ConsoleMessage } from '../cors/console-message.js';
 import { checkMethod, findTarget, type ExplainRequest, type ExplainTarget } from './explain-target.js';
 import { preflightAnswer, requestAnswer } from './gateway.js';
-import type { Location } from './review.js';
+import { smallestRepair } from './explain-repair.js';
+import type { Location, Suggestion } from './review.js';
 
 export type { TraceEntry } from '../cors/gateway.js';
 export type { Destination, ExplainRequest } from './explain-target.js';
@@ -51,14 +52,46 @@ export interface Explanation {
   readonly trace: readonly TraceEntry[];
   /** What the reader must know beside, a sentence each. */
   readonly notes: readonly string[];
+  /** The smallest change of policies after which it is allowed, tried and evaluated; null: it is allowed, or none was found. */
+  readonly suggestion: Suggestion | null;
 }
 
-/** Follows one request through browser and gateway. Throws `ConfigError` and `InputError` as `findTarget` does. */
-export async function explain(tree: Tree, asked: ExplainRequest, settings: Settings, environment: string | null): Promise<Explanation> {
+/**
+ * Follows one request through browser and gateway. Throws `ConfigError` and `InputError` as `findTarget` does. `repair`: look for a change that
+ * would allow it.
+ */
+export async function explain(
+  tree: Tree,
+  asked: ExplainRequest,
+  settings: Settings,
+  environment: string | null,
+  { repair = true }: { readonly repair?: boolean } = {},
+): Promise<Explanation> {
   const target = await findTarget(tree, asked, settings, environment);
   const method = sentRequest(asked.request).method;
   checkMethod(target, method);
-  return explainTarget(target, asked.request, settings.assume);
+  const explanation = explainTarget(target, asked.request, settings.assume);
+  if (explanation.verdict === 'allowed' || !repair) return explanation;
+  return { ...explanation, suggestion: await repairFor(tree, asked, target, explanation, settings, environment) };
+}
+
+/** A change of the API's own policies, if one does it; else of those it shares with others, for which all of them have to be looked at. */
+async function repairFor(
+  tree: Tree,
+  asked: ExplainRequest,
+  target: ExplainTarget,
+  { request, sent }: Explanation,
+  settings: Settings,
+  environment: string | null,
+): Promise<Suggestion | null> {
+  const attempt = (from: ExplainTarget): Promise<Suggestion | null> =>
+    smallestRepair(from, { request, sent }, tree, from.complete, (route) => {
+      const changed = { ...from, route };
+      return explainTarget(changed, asked.request, settings.assume).verdict === 'allowed';
+    });
+  const own = await attempt(target);
+  if (own !== null || target.complete) return own;
+  return attempt(await findTarget(tree, asked, settings, environment, true));
 }
 
 /** A key and a version that stand in headers are headers that the preflight asks for. */
@@ -80,12 +113,13 @@ interface Course {
   /** null: not sent. */
   readonly actual: GatewayAnswer | null;
   readonly blocked: Blocked | null;
-  readonly status: number | null;
   readonly verdict: 'allowed' | 'blocked' | 'unknown';
   readonly certainty: Certainty;
   readonly trace: readonly TraceEntry[];
   /** What keeps the verdict from being known in any world: something that cannot be read. */
   readonly opaque: string | null;
+  /** Chromium lets it pass, and the Fetch standard does not. */
+  readonly leavesStandard: boolean;
 }
 
 function explainTarget(target: ExplainTarget, asked: PageRequest, assume: Assumptions): Explanation {
@@ -109,11 +143,12 @@ function explainTarget(target: ExplainTarget, asked: PageRequest, assume: Assump
       backendCalled: agreed(courses.map((one) => one.actual?.backendCalled ?? false)) ?? 'unknown',
     },
     verdict,
-    reason: verdict === 'allowed' || told.blocked === null ? null : consoleMessage(told.blocked, request.origin, target.url, told.status),
+    reason: verdict === 'allowed' || told.blocked === null ? null : consoleMessage(told.blocked, { origin: request.origin, url: target.url }),
     certainty: verdict === 'unknown' ? 'unknown' : weakest(...courses.map((one) => one.certainty)),
     outcomes: verdict === 'unknown' ? outcomesOf(worlds, complete) : [],
     trace: [...cutsOf(target), ...unite(courses.map((one) => one.trace))],
     notes: [...target.notes, ...notesOf(target, request, sent, courses)],
+    suggestion: null,
   };
 }
 
@@ -127,49 +162,75 @@ function course(target: ExplainTarget, request: PageRequest, sent: SentRequest, 
   let preflight: GatewayAnswer | null = null;
   if (sent.preflightBecause.length > 0) {
     preflight = preflightAnswer(target.route, asked, assume, ask);
-    const blocked = preflight.opaque === null ? preflightCheck(preflight, request, sent) : null;
-    if (preflight.opaque !== null || blocked !== null) return ended(preflight, null, preflight, blocked);
+    const half = ended(target, request, preflight, null);
+    if (half.verdict !== 'allowed') return half;
   }
   const carried = new Set(request.headers.map((header) => header.name.toLowerCase()).filter((name) => !sent.droppedHeaders.includes(name)));
-  const actual = requestAnswer(target.route, asked, carried, assume, ask);
-  return ended(preflight, actual, actual, actual.opaque === null ? corsCheck(corsHeaders(actual), request, 'actual') : null);
+  return ended(target, request, preflight, requestAnswer(target.route, asked, carried, assume, ask));
 }
 
-function ended(preflight: GatewayAnswer | null, actual: GatewayAnswer | null, last: GatewayAnswer, blocked: Blocked | null): Course {
-  return {
+/** What the browser makes of the answers; `actual` null: the preflight alone is looked at. */
+function ended(target: ExplainTarget, request: PageRequest, preflight: GatewayAnswer | null, actual: GatewayAnswer | null): Course {
+  const answers = [preflight, actual].flatMap((one) => (one === null ? [] : [one]));
+  const opaque = answers.find((one) => one.opaque !== null)?.opaque ?? null;
+  const common = {
     preflight,
     actual,
-    blocked,
-    status: typeof last.status === 'number' ? last.status : null,
-    verdict: last.opaque !== null ? 'unknown' : blocked === null ? 'allowed' : 'blocked',
-    certainty: weakest(...[preflight, actual].flatMap((one) => (one === null ? [] : [one.certainty]))),
-    trace: [...(preflight?.trace ?? []), ...(actual?.trace ?? [])],
-    opaque: last.opaque,
+    trace: answers.flatMap((one) => one.trace),
+    certainty: weakest(...answers.map((one) => one.certainty)),
+    opaque,
+  };
+  if (opaque !== null) return { ...common, verdict: 'unknown', blocked: null, leavesStandard: false };
+  // Where a header has several values that no page tells apart, the browser must not mind which it is.
+  const judgements = (['first', 'last'] as const).map((which) => {
+    const passing = { status: 200, headers: [['access-control-allow-origin', request.origin]] } as const;
+    const answer =
+      actual === null ? { ...passing, headers: [...passing.headers, ['access-control-allow-credentials', 'true']] as const } : raw(actual, which);
+    return judged(browserRequest(target, request), preflight === null ? null : raw(preflight, which), answer);
+  });
+  const [first, last] = judgements;
+  if (first === undefined || last === undefined || first.judgement.allowed !== last.judgement.allowed) {
+    return { ...common, verdict: 'unknown', blocked: null, opaque: 'a header of the answer may hold one of several values', leavesStandard: false };
+  }
+  const leavesStandard = judgements.some(({ judgement }) => judgement.allowed && judgement.standard?.allowed === false);
+  return {
+    ...common,
+    verdict: first.judgement.allowed ? 'allowed' : 'blocked',
+    blocked: first.blocked,
+    certainty: leavesStandard ? weakest(common.certainty, 'reported') : common.certainty,
+    leavesStandard,
   };
 }
 
-function corsHeaders({ headers }: GatewayAnswer): CorsHeaders {
-  return { allowOrigin: headers['access-control-allow-origin'] ?? null, allowCredentials: headers['access-control-allow-credentials'] === 'true' };
+/** The answer as it stands on the wire, with the first or the last of the values a header may have. */
+function raw({ status, headers }: GatewayAnswer, which: 'first' | 'last'): BrowserResponse {
+  const value = (header: HeaderValue): string =>
+    typeof header === 'string' ? header : (header.oneOf[which === 'first' ? 0 : header.oneOf.length - 1] ?? '');
+  return {
+    status: typeof status === 'number' ? status : 200,
+    headers: Object.entries(headers).map(([name, header]) => [name, value(header)] as const),
+  };
 }
 
-/** Fetch, "CORS-preflight fetch": the CORS check, the status, the method, then each header. */
-function preflightCheck(answer: GatewayAnswer, request: PageRequest, sent: SentRequest): Blocked | null {
-  const failed = corsCheck(corsHeaders(answer), request, 'preflight');
-  if (failed !== null) return failed;
-  if (typeof answer.status === 'number' && (answer.status < 200 || answer.status > 299)) return { code: 'PreflightInvalidStatus', parameter: '' };
-  const include = request.credentials === 'include';
-  const lists = (header: HeaderValue | undefined, name: string): boolean =>
-    header !== undefined &&
-    (typeof header === 'string' ? [header] : header.oneOf).some((text) => {
-      const names = text.split(',').map((one) => one.trim());
-      return names.includes(name) || (!include && names.includes('*'));
-    });
-  const safelisted = ['GET', 'HEAD', 'POST'].includes(sent.method);
-  if (!safelisted && !lists(answer.headers['access-control-allow-methods'], sent.method)) {
-    return { code: 'MethodDisallowedByPreflightResponse', parameter: sent.method };
+function browserRequest({ url }: ExplainTarget, { origin, method, headers, credentials }: PageRequest): BrowserRequest {
+  // Without a gateway's name the URL is some other site's than the page's.
+  const sentTo = url.replace('https://<gateway>', 'https://gateway.invalid');
+  return { origin, url: sentTo, method, headers: headers.map(({ name, value }) => [name, value ?? usualValue(name)] as const), credentials };
+}
+
+/** What a header is taken to hold whose value was not given. */
+function usualValue(name: string): string {
+  switch (name.toLowerCase()) {
+    case 'accept':
+      return '*/*';
+    case 'accept-language':
+    case 'content-language':
+      return 'en';
+    case 'content-type':
+      return 'application/json';
+    default:
+      return '1';
   }
-  const lacking = sent.unsafeHeaders.find((name) => !lists(answer.headers['access-control-allow-headers'], name));
-  return lacking === undefined ? null : { code: 'HeaderDisallowedByPreflightResponse', parameter: lacking };
 }
 
 function exchange(answers: readonly (GatewayAnswer | null)[]): Exchange {
@@ -275,6 +336,9 @@ function notesOf(target: ExplainTarget, request: PageRequest, sent: SentRequest,
   }
   if (answers.some((answer) => answer.status === 'backend' && answer.headers['access-control-allow-origin'] === undefined)) {
     notes.push('Headers of CORS that the backend sends itself pass through, where no <cors> has a part: they are in no policy.');
+  }
+  if (courses.some((one) => one.leavesStandard)) {
+    notes.push('It works in today’s browsers, and the Fetch standard says no: `*` does not cover Authorization. List it by name.');
   }
   if (request.method !== sent.method) notes.push(`The browser sends ${sent.method} for ${request.method}.`);
   return notes;

@@ -110,6 +110,40 @@ export class Verifier {
     return verified.sort(byRank).map((one) => one.suggestion);
   }
 
+  /** The head's document at `path`. */
+  open(path: string): Promise<XmlDocument | null> {
+    return this.#desk.open(path);
+  }
+
+  /**
+   * A change that no rule proposes, tried like a repair: what it comes to, and the state it leads to. null: it cannot be judged (it reaches
+   * APIs that are not loaded, or the text is no policy any more), or an error is new.
+   */
+  async attempt(change: Pick<Repair, 'title' | 'files' | 'leansOn'>): Promise<Attempt | null> {
+    const tried = await this.#try(change.files);
+    if (tried === null) return null;
+    for (const [found, other] of tried.after) if (other.draft.severity === 'error' && !tried.before.has(found)) return null;
+    const suggestion = await this.#suggestionOf({ ...change, certainty: change.leansOn === null ? 'documented' : 'inferred' }, tried);
+    return { suggestion, state: tried.repaired, takesAccess: takesAccess(tried), size: sizeOf(suggestion) };
+  }
+
+  async #suggestionOf(
+    { title, files, leansOn, certainty }: Pick<Repair, 'title' | 'files' | 'leansOn' | 'certainty'>,
+    tried: Trial,
+  ): Promise<Suggestion> {
+    const edits = await this.#edits(files);
+    const leaning = leansOn === null ? '' : ` This leans on something that is not documented: ${leansOn}.`;
+    return {
+      title,
+      edits,
+      effect: `${effectText(tried.views, tried.moves)}${leaning}`,
+      keepsInheritedPolicies: tried.moves.noLongerRun.length === 0,
+      certainty,
+      patch: await this.#patch(files),
+      onChangedLines: await this.#onChangedLines(edits),
+    };
+  }
+
   async #verify(identified: Identified, repair: Repair): Promise<Verified | null> {
     const key = JSON.stringify([...repair.files]);
     let trial = this.#tried.get(key);
@@ -127,29 +161,16 @@ export class Verifier {
     }
     // (c) the difference is the one it promises.
     if (!repair.promise(tried.views)) return null;
-    const edits = await this.#edits(repair.files);
-    const onChangedLines = await this.#onChangedLines(edits);
-    const leaning = repair.leansOn === null ? '' : ` This leans on something that is not documented: ${repair.leansOn}.`;
+    const suggestion = await this.#suggestionOf(repair, tried);
     const differing = tried.views.flatMap((view) => view.difference.origins);
-    const keepsInheritedPolicies = tried.moves.noLongerRun.length === 0;
     return {
-      suggestion: {
-        title: repair.title,
-        edits,
-        effect: `${effectText(tried.views, tried.moves)}${leaning}`,
-        keepsInheritedPolicies,
-        certainty: repair.certainty,
-        patch: await this.#patch(repair.files),
-        onChangedLines,
-      },
+      suggestion,
       holdsAlways: left === undefined,
       leans: repair.leansOn !== null,
-      takesAccess: differing.some(
-        (origin) => origin.before.allowed !== 'no' && origin.changes.some((change) => change.what === 'access' && change.lost.length > 0),
-      ),
+      takesAccess: takesAccess(tried),
       takesSomething: differing.some((origin) => origin.changes.some((change) => change.lost.length > 0)),
       givesMore: repair.givesMore,
-      size: edits.reduce((sum, edit) => sum + edit.lines.length + (edit.endLine - edit.startLine + 1), 0),
+      size: sizeOf(suggestion),
     };
   }
 
@@ -181,6 +202,7 @@ export class Verifier {
     return {
       before: await before,
       after: await this.#identified(narrow(base), repaired),
+      repaired,
       views: effect.views,
       moves: policyMoves(headPart, repaired, paths),
     };
@@ -218,8 +240,30 @@ export class Verifier {
 interface Trial {
   readonly before: ReadonlyMap<string, Identified>;
   readonly after: ReadonlyMap<string, Identified>;
+  readonly repaired: ServiceState;
   readonly views: readonly AccessChangeView[];
   readonly moves: ReturnType<typeof policyMoves>;
+}
+
+/** A change that was tried. */
+export interface Attempt {
+  readonly suggestion: Suggestion;
+  /** The service as it would be; only the APIs that the change reaches, where it touches theirs alone. */
+  readonly state: ServiceState;
+  /** Some origin is shut out that was let in. */
+  readonly takesAccess: boolean;
+  /** Lines replaced and written. */
+  readonly size: number;
+}
+
+function takesAccess({ views }: Trial): boolean {
+  return views
+    .flatMap((view) => view.difference.origins)
+    .some((origin) => origin.before.allowed !== 'no' && origin.changes.some((change) => change.what === 'access' && change.lost.length > 0));
+}
+
+function sizeOf({ edits }: Suggestion): number {
+  return edits.reduce((sum, edit) => sum + edit.lines.length + (edit.endLine - edit.startLine + 1), 0);
 }
 
 /** Keys of the APIs whose own files are edited; null when a broader policy is, and every API may be concerned. */

@@ -1,0 +1,154 @@
+import type { CorsSpec, Item, ServiceSpec } from './service.js';
+
+/**
+ * A second reading of what API Management does, as plain as can be and without a line of the product: every open point is a name with two
+ * values, all combinations are walked through, and each gives one verdict. Slow, and meant to be.
+ */
+
+export interface NaiveRequest {
+  readonly origin: string;
+  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly headers: readonly string[];
+  readonly include: boolean;
+}
+
+const points = {
+  'terminate-default': [true, false],
+  'second-decorates': [true, false],
+  'fragment-answers': [true, false],
+  'null-under-star': [true, false],
+  'star-echoes': [true, false],
+  'lists-echo': [true, false],
+  'unlisted-method-decorated': [true, false],
+  'partial-decorated': [true, false],
+  'partial-passes-on': [true, false],
+  'other-methods-end': [true, false],
+  'versionless-global': [true, false],
+} as const;
+type Point = keyof typeof points;
+type World = Readonly<Record<Point, boolean>>;
+
+export const worlds: readonly World[] = Object.keys(points).reduce<World[]>(
+  (all, point) => all.flatMap((world) => [true, false].map((value) => ({ ...world, [point]: value }))),
+  [{} as World],
+);
+
+type Step = { readonly cors: CorsSpec; readonly fragment: boolean } | 'refuses';
+
+/** operation -> API -> global, joined where `B` stands; fragments put in; what would refuse a request without a token. */
+function expand(service: ServiceSpec, method: string): readonly Step[] {
+  const documents = [service.operations?.[method], service.api, service.global];
+  const scope = (index: number): readonly Step[] => {
+    if (index >= documents.length) return [];
+    const items = documents[index];
+    return items === undefined ? scope(index + 1) : items.flatMap((item) => read(item, () => scope(index + 1)));
+  };
+  const read = (item: Item, base: () => readonly Step[]): readonly Step[] => {
+    if (item === 'B') return base();
+    if (typeof item !== 'string') return [{ cors: item, fragment: false }];
+    const included = /fragment-id='(\w+)'/.exec(item)?.[1];
+    if (included !== undefined) {
+      return (service.fragments?.[included] ?? []).flatMap((one) => (typeof one === 'string' ? [] : [{ cors: one, fragment: true }]));
+    }
+    return item.startsWith('<validate-jwt') ? ['refuses'] : [];
+  };
+  return scope(0);
+}
+
+const lists = (names: readonly string[] | undefined, name: string, whenAbsent: readonly string[]): boolean =>
+  (names ?? whenAbsent).some((one) => one === '*' || one === name);
+
+function matches({ origins }: CorsSpec, origin: string, world: World): boolean {
+  if (origins.includes('*')) return origin !== 'null' || world['null-under-star'];
+  return origins.some((one) => one.replace(/\/$/, '') === origin);
+}
+
+const terminates = ({ terminate }: CorsSpec, world: World): boolean => (terminate === undefined ? world['terminate-default'] : terminate === 'true');
+
+interface Answer {
+  readonly ok: boolean;
+  readonly origin: string | null;
+  readonly credentials: boolean;
+  readonly methods: readonly string[];
+  readonly headers: readonly string[];
+}
+
+const bareAnswer = (ok: boolean): Answer => ({ ok, origin: null, credentials: false, methods: [], headers: [] });
+
+function decorate(cors: CorsSpec, { origin, method, headers }: NaiveRequest, world: World): Answer {
+  const credentials = cors.credentials === 'true';
+  const echoed = (configured: readonly string[], requested: readonly string[]): readonly string[] =>
+    configured.includes('*') ? (world['lists-echo'] ? requested : ['*']) : configured;
+  return {
+    ok: true,
+    origin: cors.origins.includes('*') && !(credentials && world['star-echoes']) ? '*' : origin,
+    credentials,
+    methods: echoed(cors.methods ?? ['GET', 'POST'], [method]),
+    headers: echoed(cors.headers ?? [], headers),
+  };
+}
+
+function preflight(service: ServiceSpec, request: NaiveRequest, world: World): Answer {
+  let steps = expand(service, request.method);
+  if (service.headerVersioned === true) steps = world['versionless-global'] ? expand({ ...service, api: ['B'], operations: {} }, request.method) : [];
+  const candidates = steps.flatMap((step) => (step === 'refuses' || (step.fragment && !world['fragment-answers']) ? [] : [step]));
+  if (candidates.length === 0) return bareAnswer(false);
+  for (const [index, { cors }] of candidates.entries()) {
+    if (matches(cors, request.origin, world)) {
+      const grants = (one: CorsSpec): boolean =>
+        lists(one.methods, request.method, ['GET', 'POST']) && request.headers.every((name) => lists(one.headers, name, []));
+      if (grants(cors)) return decorate(cors, request, world);
+      const later = candidates.slice(index + 1).find((one) => !one.fragment && matches(one.cors, request.origin, world) && grants(one.cors));
+      if (later !== undefined && !terminates(cors, world) && world['partial-passes-on']) return decorate(later.cors, request, world);
+      if (!world['partial-decorated']) return bareAnswer(true);
+      const some = decorate(cors, request, world);
+      return { ...some, methods: cors.methods ?? ['GET', 'POST'], headers: cors.headers ?? [] };
+    }
+    if (terminates(cors, world)) return bareAnswer(true);
+  }
+  return bareAnswer(true);
+}
+
+function actual(service: ServiceSpec, request: NaiveRequest, world: World): Answer {
+  let matched: CorsSpec | null = null;
+  let missed = false;
+  for (const step of expand(service, request.method)) {
+    if (step === 'refuses') {
+      if (!request.headers.includes('authorization')) break;
+      continue;
+    }
+    if (matched !== null) continue;
+    if (matches(step.cors, request.origin, world)) {
+      if (!missed || world['second-decorates']) matched = step.cors;
+      continue;
+    }
+    missed = true;
+    if (terminates(step.cors, world) && (request.method === 'GET' || world['other-methods-end'])) return bareAnswer(true);
+  }
+  if (matched === null) return bareAnswer(true);
+  if (!lists(matched.methods, request.method, ['GET', 'POST']) && !world['unlisted-method-decorated']) return bareAnswer(true);
+  return decorate(matched, request, world);
+}
+
+/** The browser's checks, as the engines make them. */
+function passes({ ok, origin, credentials, methods, headers }: Answer, request: NaiveRequest, isPreflight: boolean): boolean {
+  if (origin === null || (origin === '*' ? request.include : origin !== request.origin)) return false;
+  if (request.include && !credentials) return false;
+  if (!isPreflight) return true;
+  if (!ok) return false;
+  const star = (names: readonly string[]): boolean => names.includes('*') && !request.include;
+  if (request.method === 'PUT' && !methods.includes('PUT') && !star(methods)) return false;
+  return request.headers.every((name) => headers.includes(name) || star(headers));
+}
+
+/** Whether the page gets its answer, in every world. */
+export function naiveVerdict(service: ServiceSpec, request: NaiveRequest): 'allowed' | 'blocked' | 'unknown' {
+  const verdicts = new Set<boolean>();
+  for (const world of worlds) {
+    const preflighted = request.method === 'PUT' || request.headers.length > 0;
+    const goesAhead = !preflighted || passes(preflight(service, request, world), request, true);
+    verdicts.add(goesAhead && passes(actual(service, request, world), request, false));
+  }
+  if (verdicts.size > 1) return 'unknown';
+  return verdicts.has(true) ? 'allowed' : 'blocked';
+}
