@@ -75,7 +75,7 @@ describe('what counts as a change', () => {
     });
     const files = repository({ [apiPath]: policy(['<base />']) });
     const result = await review({ ...files, ...product([app]) }, { ...files, ...product([app, portal]) });
-    expect(told(result.changes)).toEqual([['widened', 'changed', ['gold'], [`${portal} no>yes`]]]);
+    expect(told(result.changes)).toEqual([['widened', 'changed', ['gold'], [`${portal} no>unknown`]]]);
   });
 
   test('an API that leaves a product', async () => {
@@ -85,7 +85,7 @@ describe('what counts as a change', () => {
     });
     const files = repository({ [apiPath]: policy(['<base />']) });
     const result = await review({ ...files, ...product(['orders']) }, { ...files, ...product([]) });
-    expect(told(result.changes)).toEqual([['narrowed', 'removed', ['gold'], [`${app} yes>no`]]]);
+    expect(told(result.changes)).toEqual([['narrowed', 'removed', ['gold'], [`${app} unknown>no`]]]);
   });
 
   test('an operation’s policy concerns that operation', async () => {

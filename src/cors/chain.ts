@@ -51,8 +51,13 @@ export interface CorsChain {
 
 /** Another way to answer a preflight. */
 export interface Preflight {
-  /** `pipeline`: an operation with method OPTIONS, all policies of which run. `versionless`: no version is named, so the API is not found. */
-  readonly kind: 'pipeline' | 'versionless';
+  /**
+   * `pipeline`: an operation with method OPTIONS, all policies of which run. `versionless`: no version is named, so the API is not found.
+   * `product`: whether it is answered in a product's context hangs on how the key is sent (`key` asks).
+   */
+  readonly kind: 'pipeline' | 'versionless' | 'product';
+  /** Of kind `product`: the question whose answer `header` means that every request has a preflight, for the key's own sake. */
+  readonly key: Question | null;
   readonly steps: readonly CorsStep[];
 }
 

@@ -197,7 +197,12 @@ function corsAccess(chain: CorsChain, origin: string, ask: Ask): ConcreteAccess 
       return denied(actual.policy, 'the preflight is granted, but the answer to the request itself carries no CORS headers');
     return denied(actual.policy, 'the first <cors> does not list it');
   }
-  if (preflight.kind !== 'granted') return simpleRequests(actual.policy, origin, ask);
+  if (preflight.kind !== 'granted') {
+    const key = chain.preflight?.key ?? null;
+    if (key !== null && ask(key).value === 'header')
+      return denied(actual.policy, 'the preflight, which carries no key, is not answered in the product’s context');
+    return simpleRequests(actual.policy, origin, ask);
+  }
   return joined(preflight.policy, actual.policy, origin, ask);
 }
 

@@ -209,6 +209,10 @@ export const namedQuestions: readonly Question[] = [
   backendCors,
   // Families: asked of each document, product, condition or value by itself, and settled for all of them at once.
   question('missing-inbound-inherits', yesOrNo()),
+  question('product-key-sent', [
+    ['query', 'documented', ''],
+    ['header', 'documented', ''],
+  ]),
   question('open-product', yesOrNo()),
   question('api-needs-key', yesOrNo()),
   question('fragment-holds-cors', yesOrNo()),
@@ -241,6 +245,14 @@ export function openProduct(product: string): Question {
   return question(`open-product:${product}`, [
     ['yes', 'unknown', `product '${product}' needs no subscription`],
     ['no', 'inferred', `product '${product}' needs a subscription`],
+  ]);
+}
+
+/** How pages send the key of a product's subscription: one in a header is in no preflight, which then is not answered in the product's context. */
+export function productKeySent(product: string): Question {
+  return question(`product-key-sent:${product}`, [
+    ['query', 'documented', `the key of product '${product}' is sent in the URL`],
+    ['header', 'documented', `the key of product '${product}' is sent in a header`],
   ]);
 }
 

@@ -6,15 +6,7 @@ import type { Certainty } from '../cors/certainty.js';
 import { weakest } from '../cors/certainty.js';
 import { explore, type Ask, type Assumptions, type Reading, type World } from '../cors/questions.js';
 import { type AskedOfGateway, type GatewayAnswer, type HeaderValue, type TraceEntry } from '../cors/gateway.js';
-import {
-  judged,
-  sentRequest,
-  type Blocked,
-  type BrowserRequest,
-  type BrowserResponse,
-  type PageRequest,
-  type SentRequest,
-} from '../cors/browser.js';
+import { judged, sentRequest, type Blocked, type BrowserRequest, type BrowserResponse, type PageRequest, type SentRequest } from '../cors/browser.js';
 import { consoleMessage, type ConsoleMessage } from '../cors/console-message.js';
 import { checkMethod, findTarget, type ExplainRequest, type ExplainTarget } from './explain-target.js';
 import { preflightAnswer, requestAnswer } from './gateway.js';

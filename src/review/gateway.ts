@@ -50,7 +50,7 @@ function under(question: Question, value: string, { steps, preflight }: CorsChai
   return {
     steps: steps.map(guard),
     written: [],
-    preflight: preflight === null ? null : { kind: preflight.kind, steps: preflight.steps.map(guard) },
+    preflight: preflight === null ? null : { kind: preflight.kind, key: preflight.key, steps: preflight.steps.map(guard) },
   };
 }
 

@@ -6,7 +6,7 @@ import { mergeTargets, type Target } from '../apim/target.js';
 import { chainKey, type CorsChain, type CorsStep, type Guard, type Preflight } from '../cors/chain.js';
 import { corsChain, optionsPipeline } from '../cors/compose.js';
 import { parseCors, type CorsPolicy } from '../cors/policy.js';
-import { apiNeedsKey, versionlessPreflight, type Assumptions } from '../cors/questions.js';
+import { apiNeedsKey, productKeySent, versionlessPreflight, type Assumptions } from '../cors/questions.js';
 
 /** Operations whose requests meet the same documents, and so the same answers. */
 export class ChainGroup {
@@ -133,15 +133,19 @@ export class ServiceState {
           operation === null
             ? null
             : (original.operations.find((one) => one.method === operation.method && one.urlTemplate === operation.urlTemplate) ?? null);
-        return { kind: 'versionless', steps: this.chain(layersOf(this.service, original, same, null)).steps };
+        return { kind: 'versionless', key: null, steps: this.chain(layersOf(this.service, original, same, null)).steps };
       }
       const global = this.chain(layersOf(this.service, null, null, null)).steps;
-      return { kind: 'versionless', steps: global.map((step) => guarded(step, { question: versionlessPreflight, value: 'global-answers' })) };
+      return {
+        kind: 'versionless',
+        key: null,
+        steps: global.map((step) => guarded(step, { question: versionlessPreflight, value: 'global-answers' })),
+      };
     }
     if (options === null) return null;
     const steps = optionsPipeline(this.effective(layersOf(this.service, api, options, product)), this.readCors);
     const key = keyAtPreflight ? null : keyCheck(api);
-    return { kind: 'pipeline', steps: key === null ? steps : [key, ...steps] };
+    return { kind: 'pipeline', key: null, steps: key === null ? steps : [key, ...steps] };
   }
 
   /** The original, unversioned API at the path of a version. */
@@ -218,11 +222,26 @@ export class ServiceState {
     const key = `${layers[0]?.scope.workspace ?? ''}|${route}|${parts.join('|')}`;
     let known = chains.get(key);
     if (known === undefined) {
-      const chain = isPlain ? this.chain(layers) : this.route(api, operation, optionsOperationAt(api, operation), product, product !== null);
+      const chain = isPlain
+        ? this.#inContextOf(product, this.chain(layers), () => this.chain(layersOf(this.service, api, operation, null)))
+        : this.route(api, operation, optionsOperationAt(api, operation), product, product !== null);
       known = { chain, key: chainKey(chain) };
       chains.set(key, known);
     }
     return known;
+  }
+
+  /** A key in a header names no product to the preflight (cors policy page, common configuration issues): then only the rest of the chain answers it. */
+  #inContextOf(product: Product | null, chain: CorsChain, without: () => CorsChain): CorsChain {
+    if (product === null || product.subscriptionRequired === false) return chain;
+    const question = productKeySent(product.id);
+    const keyless = without();
+    if (chainKey(keyless) === chainKey(chain)) return chain;
+    const steps = [
+      ...chain.steps.map((step) => guarded(step, { question, value: 'query' })),
+      ...keyless.steps.map((step) => guarded(step, { question, value: 'header' })),
+    ];
+    return { steps: chain.steps, written: chain.written, preflight: { kind: 'product', key: question, steps } };
   }
 
   /** Every policy document of the service with the scope it stands at. */
