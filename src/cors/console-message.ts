@@ -98,32 +98,25 @@ function printable(text: string): string {
   return text.replace(/[^\x20-\x7e]/g, (character) => `\\u${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`);
 }
 
-function inChromium(blocked: Blocked, place: Place): string {
-  const { origin, url, redirectedFrom, initiator } = place;
-  switch (blocked.code) {
-    case 'TypeError':
-      return `TypeError: Failed to execute 'fetch' on 'Window': ${blocked.parameter}`;
-    case 'NetworkError':
-      return 'Failed to load resource: net::ERR_FAILED';
-    case 'MixedContent': {
-      const what = initiator === 'fetch' ? 'resource' : 'XMLHttpRequest endpoint';
-      return (
-        `Mixed Content: The page at '${origin}/' was loaded over HTTPS, but requested an insecure ${what} '${url}'. ` +
-        'This request has been blocked; the content must be served over HTTPS.'
-      );
-    }
-    case 'DisallowedByMode':
-      return `Fetch API cannot load ${url}. Request mode is "same-origin" but the URL's origin is not same as the request origin ${origin}.`;
-    case 'CorsDisabledScheme':
-      if (initiator === 'fetch' && redirectedFrom === null)
-        return `Fetch API cannot load ${url}. URL scheme "${blocked.parameter}" is not supported.`;
-      break;
-    default:
-      break;
+function inChromium({ code, parameter }: Blocked, { origin, url, redirectedFrom, initiator }: Place): string {
+  if (code === 'TypeError') return `TypeError: Failed to execute 'fetch' on 'Window': ${parameter}`;
+  if (code === 'NetworkError') return 'Failed to load resource: net::ERR_FAILED';
+  if (code === 'MixedContent') {
+    const what = initiator === 'fetch' ? 'resource' : 'XMLHttpRequest endpoint';
+    return (
+      `Mixed Content: The page at '${origin}/' was loaded over HTTPS, but requested an insecure ${what} '${url}'. ` +
+      'This request has been blocked; the content must be served over HTTPS.'
+    );
+  }
+  if (code === 'DisallowedByMode') {
+    return `Fetch API cannot load ${url}. Request mode is "same-origin" but the URL's origin is not same as the request origin ${origin}.`;
+  }
+  if (code === 'CorsDisabledScheme' && initiator === 'fetch' && redirectedFrom === null) {
+    return `Fetch API cannot load ${url}. URL scheme "${parameter}" is not supported.`;
   }
   const from = redirectedFrom === null ? '' : `(redirected from '${redirectedFrom}') `;
-  const preflight = blocked.code.startsWith('Preflight') ? "Response to preflight request doesn't pass access control check: " : '';
-  const reason = chromiumReason(blocked.code, blocked.parameter, initiator);
+  const preflight = code.startsWith('Preflight') ? "Response to preflight request doesn't pass access control check: " : '';
+  const reason = chromiumReason(code, parameter, initiator);
   return `Access to ${initiator} at '${url}' ${from}from origin '${origin}' has been blocked by CORS policy: ${preflight}${reason}`;
 }
 
@@ -181,21 +174,14 @@ function chromiumReason(code: PolicyCode, parameter: string, initiator: Initiato
   }
 }
 
-function inFirefox(blocked: Blocked, { origin, url }: Place): string {
-  switch (blocked.code) {
-    case 'TypeError':
-      return `TypeError: Window.fetch: ${printable(blocked.firefox ?? blocked.parameter)}`;
-    case 'MixedContent':
-      return `Blocked loading mixed active content “${url}”`;
-    case 'DisallowedByMode':
-      return `Security Error: Content at ${origin}/ may not load data from ${url}.`;
-    case 'PreflightDisallowedRedirect':
-      if (blocked.cause !== undefined) return inFirefox(blocked.cause, { origin, url, redirectedFrom: null, initiator: 'fetch' });
-      break;
-    default:
-      break;
-  }
-  const reason = firefoxReason(blocked.code, blocked);
+function inFirefox(blocked: Blocked, place: Place): string {
+  const { code, parameter, firefox, cause } = blocked;
+  const { origin, url } = place;
+  if (code === 'TypeError') return `TypeError: Window.fetch: ${printable(firefox ?? parameter)}`;
+  if (code === 'MixedContent') return `Blocked loading mixed active content “${url}”`;
+  if (code === 'DisallowedByMode') return `Security Error: Content at ${origin}/ may not load data from ${url}.`;
+  if (code === 'PreflightDisallowedRedirect' && cause !== undefined) return inFirefox({ ...cause, parameter: printable(cause.parameter) }, place);
+  const reason = firefoxReason(code, blocked);
   // Firefox quotes the URL in this one message only.
   const quoted = reason.startsWith('Credential') ? `‘${url}’` : url;
   return `Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at ${quoted}. (Reason: ${reason}.`;
@@ -276,7 +262,15 @@ function safariReason({ code, parameter, status, repeated }: Blocked, origin: st
       return `Request header field ${parameter} is not allowed by Access-Control-Allow-Headers.`;
     case 'DisallowedByMode':
       return 'Cross origin requests are not allowed when using same-origin fetch mode.';
-    default:
+    case 'TypeError':
+    case 'NetworkError':
+    case 'MixedContent':
+    case 'CorsDisabledScheme':
+    case 'PreflightInvalidStatus':
+    case 'PreflightDisallowedRedirect':
+    case 'InvalidAllowMethodsPreflightResponse':
+    case 'InvalidAllowHeadersPreflightResponse':
+    case 'RedirectContainsCredentials':
       return null;
   }
 }

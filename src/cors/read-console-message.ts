@@ -1,0 +1,382 @@
+/**
+ * Finds the request in a message that was copied from a browser's console: old and new wordings of Chromium, Firefox and Safari. It takes what
+ * the message says and nothing else; what it does not say is named.
+ */
+
+import type { BlockedCode } from './cors-check.js';
+
+export type Browser = 'chromium' | 'firefox' | 'safari';
+
+/** What a message of a blocked request says; null: it does not say. */
+export interface ReadMessage {
+  readonly kind: 'blocked';
+  readonly browser: Browser;
+  /** Null also where the message only says that the request was blocked. */
+  readonly code: BlockedCode | null;
+  /** The URL that was blocked, after redirects. */
+  readonly url: string | null;
+  readonly redirectedFrom: string | null;
+  readonly origin: string | null;
+  /** `fetch`, `XMLHttpRequest`, or what else asked (`font`, `script`, ...). */
+  readonly initiator: string | null;
+  /** Whether a preflight was sent: messages about one say so. */
+  readonly preflighted: true | null;
+  readonly method: string | null;
+  /** A header the script set, in lower case. */
+  readonly header: string | null;
+  /** `include` where only such a request is blocked for this reason. */
+  readonly credentials: 'include' | null;
+  /** Status of the answer that failed. */
+  readonly status: number | null;
+  /** The value at fault: of Access-Control-Allow-Origin or of Access-Control-Allow-Credentials. */
+  readonly value: string | null;
+  /** How many other blocked requests the text tells of; this is the first. */
+  readonly others: number;
+}
+
+/** A message that a `<cors>` policy has no part in: `what` says in one sentence what it is about. */
+export interface OtherMessage {
+  readonly kind: 'other';
+  readonly what: string;
+}
+
+/** `why` says in one line what is wrong with the text. */
+export interface UnreadMessage {
+  readonly kind: 'unread';
+  readonly why: string;
+}
+
+const longestText = 64 * 1024;
+const longestUrl = 8192;
+
+/** Reads a pasted message, of several lines or one. Linear in its length; never throws. */
+export function readConsoleMessage(pasted: string): ReadMessage | OtherMessage | UnreadMessage {
+  if (pasted.length > longestText)
+    return { kind: 'unread', why: `This text is longer than ${longestText / 1024} kB; paste the one message that matters.` };
+  const text = plain(pasted);
+  if (text === '') return { kind: 'unread', why: 'This text is empty; paste the message from the browser’s console.' };
+  const messages = split(text).flatMap((part) => readOne(part));
+  const [first] = messages;
+  if (first === undefined) return otherwise(text);
+  // A message that names its reason is worth more than one of the same request that only says it failed.
+  const same = messages.filter((one) => one.url === first.url);
+  const told = same.find((one) => one.code !== null) ?? first;
+  const requests = new Set(messages.map((one) => `${one.url ?? ''} ${one.origin ?? ''}`));
+  const filled = same.reduce((one, more) => ({ ...one, origin: one.origin ?? more.origin, status: one.status ?? more.status }), told);
+  const notPolicy = aside(filled, text);
+  return notPolicy ?? { ...filled, others: requests.size - 1 };
+}
+
+/** What a caller must add before the request can be looked at, in one line; null: nothing. The method is never guessed. */
+export function missingFrom(message: ReadMessage): string | null {
+  const missing = [
+    ...(message.url === null ? ['the URL'] : []),
+    ...(message.origin === null ? ["the page's origin"] : []),
+    ...(message.method === null ? ['the method'] : []),
+  ];
+  if (missing.length === 0) return null;
+  const last = missing.pop() ?? '';
+  const list = missing.length === 0 ? last : `${missing.join(', ')} and ${last}`;
+  const why = message.browser === 'firefox' && message.origin === null ? "Firefox's messages never name the page's origin" : null;
+  return `The message does not say ${list}${why === null ? '' : ` (${why})`}.`;
+}
+
+/** Straight quotation marks, single spaces, and no line end in the middle of a header's name. */
+function plain(pasted: string): string {
+  return pasted
+    .replace(/[\u2018\u2019\u201b\u2032`\u00b4]/g, "'")
+    .replace(/[\u201c\u201d\u201e]/g, '"')
+    .replace(/[\s\u00a0\u200b-\u200d\u2060\ufeff]+/g, ' ')
+    .replace(/(Access-Control-(?:Allow-)?) (?=[A-Z])/g, '$1')
+    .trim();
+}
+
+const beginnings =
+  /Access to [A-Za-z][A-Za-z ]{0,39} at |Redirect (?:at|from) '|[A-Z][a-z]{1,20}(?: [a-z]{1,20})? from origin '|XMLHttpRequest cannot load |Failed to load |Fetch API cannot load |EventSource cannot load |Cross-Origin Request (?:Blocked|Warning): |Origin [^ ]{1,300} is not allowed by Access-Control-Allow-Origin|Preflight response is not successful/g;
+
+/** One part for each message: they begin with a few known words. What comes before the first is kept apart: it may be a reason (Safari). */
+function split(text: string): readonly string[] {
+  const starts = [...text.matchAll(beginnings)].map((match) => match.index);
+  const cuts = [0, ...starts.filter((start) => start > 0)];
+  return joined(cuts.map((start, index) => text.slice(start, cuts[index + 1])).filter((part) => part.trim() !== ''));
+}
+
+/**
+ * Safari tells the reason first and the URL in a second message; old Chromium put "Redirect from" behind "Failed to load": two beginnings, one
+ * message.
+ */
+function joined(parts: readonly string[]): readonly string[] {
+  const whole: string[] = [];
+  for (const part of parts) {
+    const before = whole.at(-1);
+    const continues =
+      before !== undefined &&
+      ((/cannot load [^ ]* ?due to access control checks/.test(part) && !before.includes('due to access control checks')) ||
+        (/^(?:Redirect from|Origin )/.test(part) && /(?:Failed to load|cannot load) (?:[^ ]{1,300} ?)?$/.test(before)));
+    if (continues) whole[whole.length - 1] = `${before} ${part}`;
+    else whole.push(part);
+  }
+  return whole;
+}
+
+type Check =
+  | 'MissingAllowOriginHeader'
+  | 'WildcardOriginNotAllowed'
+  | 'MultipleAllowOriginValues'
+  | 'InvalidAllowOriginValue'
+  | 'AllowOriginMismatch'
+  | 'InvalidAllowCredentials';
+
+/** Reasons of the CORS check, which befall preflights and requests alike; group 1: the value at fault. */
+const checks: readonly (readonly [Check, RegExp])[] = [
+  ['MultipleAllowOriginValues', /'Access-Control-Allow-Origin' header contains multiple values '([^']{0,2000})'/],
+  [
+    'MultipleAllowOriginValues',
+    /Multiple CORS header 'Access-Control-Allow-Origin' not allowed|Access-Control-Allow-Origin cannot contain more than one origin/,
+  ],
+  ['InvalidAllowOriginValue', /'Access-Control-Allow-Origin' header contains the invalid value '([^']{0,2000})'/],
+  ['AllowOriginMismatch', /'Access-Control-Allow-Origin' header has a value '([^']{0,2000})' that is not equal to the supplied origin/],
+  ['AllowOriginMismatch', /CORS header 'Access-Control-Allow-Origin' does not match '([^']{0,2000})'/],
+  ['WildcardOriginNotAllowed', /must not be the wildcard '\*' when the request's credentials mode is 'include'/],
+  ['WildcardOriginNotAllowed', /A wildcard '\*' cannot be used in the 'Access-Control-Allow-Origin' header when the credentials flag is true/],
+  [
+    'WildcardOriginNotAllowed',
+    /(?:Credential is not supported if the CORS header 'Access-Control-Allow-Origin' is '\*'|Cannot use wildcard in Access-Control-Allow-Origin when credentials flag is true)/,
+  ],
+  ['InvalidAllowCredentials', /'Access-Control-Allow-Credentials' header in the response is '([^']{0,2000})' which must be 'true'/],
+  [
+    'InvalidAllowCredentials',
+    /Credentials flag is '?true'?, but (?:the 'Access-Control-Allow-Credentials' header is '([^']{0,2000})'|Access-Control-Allow-Credentials is not "true")/,
+  ],
+  ['InvalidAllowCredentials', /expected 'true' in CORS header 'Access-Control-Allow-Credentials'/],
+  [
+    'MissingAllowOriginHeader',
+    /No 'Access-Control-Allow-Origin' header is present on the requested resource|CORS header 'Access-Control-Allow-Origin' missing/,
+  ],
+];
+
+/** Reasons with one meaning each. */
+const reasons: readonly (readonly [BlockedCode, RegExp])[] = [
+  [
+    'PreflightInvalidStatus',
+    /It does not have HTTP ok status|Response for preflight does not have HTTP ok status|Response for preflight has invalid HTTP status code|Invalid HTTP status code \d|CORS preflight response did not succeed|CORS preflight channel did not succeed|Preflight response is not successful/,
+  ],
+  [
+    'PreflightDisallowedRedirect',
+    /Redirect is not allowed for a preflight request|Response for preflight is invalid \(redirect\)|which is disallowed for cross-origin requests that require preflight|CORS request external redirect not allowed/,
+  ],
+  [
+    'InvalidAllowMethodsPreflightResponse',
+    /Cannot parse Access-Control-Allow-Methods response header field|invalid token '[^']{0,2000}' in CORS header 'Access-Control-Allow-Methods'|Header Access-Control-Allow-Methods has an invalid value/,
+  ],
+  [
+    'InvalidAllowHeadersPreflightResponse',
+    /Cannot parse Access-Control-Allow-Headers response header field|invalid token '[^']{0,2000}' in CORS header 'Access-Control-Allow-Headers'|Header Access-Control-Allow-Headers has an invalid value/,
+  ],
+  [
+    'MethodDisallowedByPreflightResponse',
+    /Method [^ ]{1,200} is not allowed by Access-Control-Allow-Methods|Did not find method in CORS header 'Access-Control-Allow-Methods'/,
+  ],
+  [
+    'HeaderDisallowedByPreflightResponse',
+    /Request header field [^ ]{1,200} is not allowed by Access-Control-Allow-Headers|header '[^']{0,200}' is not allowed according to header 'Access-Control-Allow-Headers'|missing token '[^']{0,200}' in CORS header 'Access-Control-Allow-Headers'/,
+  ],
+  ['RedirectContainsCredentials', /contains a username and password, which is disallowed for cross-origin requests/],
+  ['CorsDisabledScheme', /Cross origin requests are only supported for|CORS request not http/],
+  [
+    'DisallowedByMode',
+    /Cross origin requests are not allowed (?:by request mode|when using same-origin fetch mode)|Request mode is "same-origin" but/,
+  ],
+];
+
+/** Words by which a part is known to be about CORS at all. */
+const aboutCors =
+  /CORS|Cross-Origin Request|[Cc]ross[ -]origin re|Access-Control-|access control|same as the request origin|preflight|Invalid HTTP status code|therefore not allowed access/;
+
+function readOne(part: string): readonly ReadMessage[] {
+  if (!aboutCors.test(part)) return [];
+  const { code, value } = reasonOf(part);
+  const redirect = redirectOf(part);
+  const url = redirect?.to ?? urlOf(part);
+  const browser = browserOf(part);
+  const original = redirect?.from ?? between(part, "(redirected from '", ["') from origin '"]);
+  const origin = originOf(part);
+  if (code === null && origin === null && url === null) return [];
+  const status = /[Ss]tatus code:? (\d{3})\b/.exec(part)?.[1];
+  return [
+    {
+      kind: 'blocked',
+      browser,
+      code,
+      url: url,
+      redirectedFrom: original,
+      origin,
+      initiator: initiatorOf(part),
+      preflighted: code !== null && /Preflight/.test(code) ? true : null,
+      method: /Method ([!#$%&'*+\-.^_|~0-9A-Za-z]{1,100}) is not allowed by/.exec(part)?.[1] ?? null,
+      header: headerOf(part),
+      credentials: code !== null && /Wildcard|Credentials$/.test(code) && code !== 'RedirectContainsCredentials' ? 'include' : null,
+      status: status === undefined ? null : Number(status),
+      value,
+      others: 0,
+    },
+  ];
+}
+
+function reasonOf(part: string): { readonly code: BlockedCode | null; readonly value: string | null } {
+  for (const [code, words] of reasons) if (words.test(part)) return { code, value: null };
+  const preflight = /preflight request doesn't pass access control check/.test(part);
+  for (const [check, words] of checks) {
+    const found = words.exec(part);
+    if (found !== null) return { code: preflight ? `Preflight${check}` : check, value: found[1] ?? null };
+  }
+  // Safari, and Chromium before 2014, say only this for a header that is missing and for one that names another origin.
+  return { code: null, value: null };
+}
+
+/** "Redirect from 'A' to 'B' has been blocked": Chromium before 2018. */
+function redirectOf(part: string): { readonly from: string | null; readonly to: string | null } | null {
+  const start = part.indexOf("Redirect from '");
+  if (start === -1) return null;
+  const rest = part.slice(start);
+  return { from: between(rest, "Redirect from '", ["' to '"]), to: between(rest, "' to '", ["' has been blocked"]) };
+}
+
+const cannotLoad = /(?:XMLHttpRequest|Fetch API|EventSource) cannot load |Failed to load /;
+
+function urlOf(part: string): string | null {
+  const quoted = /(?:Access to [A-Za-z ]{1,40}|Redirect) at '/.exec(part);
+  if (quoted !== null) return between(part.slice(quoted.index), "at '", ["' (redirected from '", "' from origin '"]);
+  const bare = after(part, /remote resource at /) ?? after(part, cannotLoad);
+  if (bare === undefined) return null;
+  const trimmed = bare
+    .replace(/^['"<]/, '')
+    .replace(/[.:,]$/, '')
+    .replace(/['">]$/, (end) => (/^['"<]/.test(bare) ? '' : end));
+  return isUrl(trimmed) ? trimmed : null;
+}
+
+function isUrl(text: string): boolean {
+  return /^[A-Za-z][A-Za-z0-9+.-]{0,30}:/.test(text) && text.length <= longestUrl;
+}
+
+/** What stands between two phrases: the first of `ends` that comes after `start`. A URL may hold quotation marks itself (`Products('1')`). */
+function between(part: string, start: string, ends: readonly string[]): string | null {
+  const from = part.indexOf(start);
+  if (from === -1) return null;
+  const found = ends.map((end) => part.indexOf(end, from + start.length)).filter((index) => index !== -1);
+  if (found.length === 0) return null;
+  const text = part.slice(from + start.length, Math.min(...found));
+  return isUrl(text) ? text : null;
+}
+
+/** The word that follows a phrase. */
+function after(part: string, phrase: RegExp): string | undefined {
+  const found = phrase.exec(part);
+  if (found === null) return undefined;
+  const start = found.index + found[0].length;
+  const end = part.indexOf(' ', start);
+  return part.slice(start, end === -1 ? undefined : end);
+}
+
+/** Only where the message names the page's origin: what Firefox quotes is the header's value. */
+function originOf(part: string): string | null {
+  const named =
+    /from origin '([^']{1,300})'/.exec(part)?.[1] ??
+    /Origin '([^']{1,300})' is therefore not allowed access/.exec(part)?.[1] ??
+    /Origin '?([^ ']{1,300})'? is not allowed by Access-Control-Allow-Origin/.exec(part)?.[1] ??
+    /same as the request origin '?([^ ']{1,300}?)'?\.?(?: |$)/.exec(part)?.[1];
+  if (named === undefined) return null;
+  if (named === 'null') return named;
+  return /^[A-Za-z][A-Za-z0-9+.-]{0,30}:\/\/[^\s/]+$/.test(named) ? named : null;
+}
+
+function initiatorOf(part: string): string | null {
+  const named = /Access to ([A-Za-z][A-Za-z ]{0,39}) at '/.exec(part)?.[1] ?? /(XMLHttpRequest|Fetch API|EventSource) cannot load/.exec(part)?.[1];
+  if (named !== undefined) return named === 'Fetch API' ? 'fetch' : named;
+  return /([A-Z][a-z]{1,20}(?: [a-z]{1,20})?) from origin '/.exec(part)?.[1]?.toLowerCase() ?? null;
+}
+
+function headerOf(part: string): string | null {
+  const named =
+    /Request header field ([^ ]{1,200}) is not allowed by/.exec(part)?.[1] ??
+    /header '([^']{1,200})' is not allowed according to/.exec(part)?.[1] ??
+    /missing token '([^']{1,200})' in CORS header 'Access-Control-Allow-Headers'/.exec(part)?.[1];
+  return named?.toLowerCase() ?? null;
+}
+
+function browserOf(part: string): Browser {
+  if (/Cross-Origin Request (?:Blocked|Warning)|\(Reason: /.test(part)) return 'firefox';
+  const safari =
+    /due to access control checks|Origin [^' ]{1,300} is not allowed by Access-Control-Allow-Origin|Preflight response is not successful|Credentials flag is true, but|Cannot use wildcard in|cannot contain more than one origin/;
+  return safari.test(part) ? 'safari' : 'chromium';
+}
+
+/** Messages that look like CORS, and that no answer of the gateway changes. */
+function aside(message: ReadMessage, text: string): OtherMessage | null {
+  const about = (what: string): OtherMessage => ({ kind: 'other', what });
+  if (message.code === 'CorsDisabledScheme') return about(otherScheme);
+  if (message.code === 'DisallowedByMode') {
+    return about(
+      "The script asks another origin in mode 'same-origin', which the browser refuses by itself; mode 'cors' is the default. No policy changes that.",
+    );
+  }
+  if (message.code !== null) return null;
+  if (/address space/.test(text)) return about(localNetwork);
+  if (/CORS disabled/.test(text)) return about('CORS is switched off in this browser (content.cors.disable); no policy changes that.');
+  if (/CORS header 'Origin' cannot be added/.test(text))
+    return about("The browser could not add the header Origin to the request: an extension's doing, mostly. No policy changes that.");
+  if (/CORS request did not succeed/.test(text) && !/Access-Control|preflight/.test(text)) {
+    return about(
+      'Firefox got no answer at all: no connection, a bad certificate, a wrong host name, mixed content, or an extension that blocks the request. A policy has no part in that.',
+    );
+  }
+  return null;
+}
+
+const otherScheme =
+  'The page asks a URL that is neither http nor https (a file, mostly): serve the page and the API over http or https. No policy changes that.';
+
+const localNetwork =
+  "The browser keeps a public page from a private or loopback address (Local Network Access): it needs the user's permission and an https page. No response header changes that.";
+
+const others: readonly (readonly [RegExp, string])[] = [
+  [/address space/, localNetwork],
+  [
+    /Mixed Content: |mixed active content|was not allowed to (?:run|display) insecure content|requested an insecure /,
+    'Mixed content: an https page asks over http. The browser refuses before it asks; call the API by its https URL.',
+  ],
+  [
+    /Content Security Policy|violates the following directive|page's settings blocked the loading/,
+    "The page's own Content-Security-Policy forbids the connection: add the API to its connect-src. No policy of the gateway changes that.",
+  ],
+  [
+    /Cross-Origin Read Blocking|ERR_BLOCKED_BY_ORB|\bORB\b/,
+    'The page loads the answer as a script, an image or a style, and it is none (read blocking). Ask for it with fetch instead.',
+  ],
+  [
+    /ERR_BLOCKED_BY_RESPONSE|Cross-Origin-(?:Resource|Embedder|Opener)-Policy/,
+    'The page isolates itself by its Cross-Origin-Embedder-Policy, and the answer does not agree to that. It is no matter of a cors policy.',
+  ],
+  [/ERR_BLOCKED_BY_CLIENT|ERR_BLOCKED_BY_ADMINISTRATOR/, 'Something in the browser (an extension, an administrator) blocks the request.'],
+  [/Not allowed to load local resource|URL scheme "[^"]{1,40}" is not supported/, otherScheme],
+  [/Refused to set unsafe header/, 'The script sets a header that browsers keep to themselves; it is left out, and the request goes on.'],
+  [
+    /ERR_(?:CONNECTION|NAME_NOT|ADDRESS|CERT|SSL|TIMED|INTERNET|NETWORK|EMPTY|HTTP2|QUIC|UNSAFE_PORT|UNEXPECTED_PROXY|INVALID_REDIRECT|TOO_MANY)[A-Z_0-9]*/,
+    'The browser got no usable answer at all (connection, certificate, name or redirect). A policy has no part in that.',
+  ],
+];
+
+function otherwise(text: string): OtherMessage | UnreadMessage {
+  for (const [words, what] of others) if (words.test(text)) return { kind: 'other', what };
+  if (/Failed to fetch|Load failed|NetworkError when attempting|Network Error|ERR_FAILED|Failed to load resource|status code: \(null\)/i.test(text)) {
+    return {
+      kind: 'unread',
+      why: "This is all that scripts are told, and it fits every failure. The console has a line of its own with the reason, which begins with 'Access to fetch at', 'Cross-Origin Request Blocked' or 'Origin'.",
+    };
+  }
+  return {
+    kind: 'unread',
+    why: 'No message of Chromium, Firefox or Safari about a blocked cross-origin request is in this text (English wordings are known).',
+  };
+}
