@@ -147,7 +147,8 @@ describe('explain', () => {
     ['a header that is none', ['--dir', 'DIR', '--api', 'orders', '--header', 'a b'], /'a b' is no header/],
     ['an unknown credentials mode', ['--dir', 'DIR', '--api', 'orders', '--credentials', 'yes'], /Allowed choices are omit, same-origin, include/],
     ['a format it does not know', ['--dir', 'DIR', '--api', 'orders', '--format', 'sarif'], /Allowed choices are text, json, markdown/],
-    ['an option of a later version', ['--dir', 'DIR', '--api', 'orders', '--har', 'x.har'], /unknown option '--har'/],
+    ['a message and a capture', ['--dir', 'DIR', '--console', 'x', '--har', 'x.har'], /either --console or --har/],
+    ['a capture and what it says itself', ['--dir', 'DIR', '--har', 'x.har'], /leave --origin out/],
   ])('%s is a wrong command line', (_, args, words) => {
     const ran = ask(...args.map((arg) => (arg === 'DIR' ? side('base') : arg)));
     expect(ran.stderr).toMatch(words);

@@ -1,7 +1,9 @@
 import { ConfigError } from '../config/errors.js';
 import { isForbiddenMethod, isToken, type CredentialsMode, type RequestHeader } from '../cors/browser.js';
+import type { ReadMessage } from '../cors/read-console-message.js';
 import { explanationJson, explanationMarkdown, explanationText } from '../report/explanation.js';
-import { explain as explainRequest, type Destination, type Explanation } from '../review/explain.js';
+import { escapeTerminal, inertLogLine } from '../report/escape.js';
+import { Explainer, type Destination, type Explanation, type ExplainRequest } from '../review/explain.js';
 import { exit } from './exit.js';
 import type { EvaluationOptions } from './options.js';
 import { terminalFor, write } from './output.js';
@@ -9,8 +11,8 @@ import { fileOf, settingsFor } from './settings.js';
 import { openState, type StateOptions } from './state.js';
 
 export interface ExplainOptions extends EvaluationOptions, StateOptions {
-  readonly origin: string;
-  readonly method: string;
+  readonly origin?: string;
+  readonly method?: string;
   readonly header?: readonly string[];
   readonly credentials: CredentialsMode;
   readonly workspace?: string;
@@ -19,31 +21,81 @@ export interface ExplainOptions extends EvaluationOptions, StateOptions {
   readonly url?: string;
   readonly product?: string;
   readonly key?: 'none' | 'header' | 'query';
+  readonly console?: string;
+  readonly har?: string;
 }
 
-const verdicts = { allowed: exit.done, blocked: exit.findings, unknown: exit.unknown } as const;
+const exits = { allowed: exit.done, blocked: exit.findings, unknown: exit.unknown } as const;
 
 /** `apim-cors explain`: gives the exit code. */
 export async function explain(options: ExplainOptions): Promise<number> {
-  const destination = destinationOf(options);
-  const request = {
-    origin: originOf(options.origin),
-    method: methodOf(options.method),
-    headers: (options.header ?? []).map(headerOf),
-    credentials: options.credentials,
-  };
+  if (options.console !== undefined && options.har !== undefined) throw new ConfigError('give either --console or --har, not both');
   const [environment = null, ...more] = options.environment ?? [];
   if (more.length > 0) throw new ConfigError('explain looks at one environment at a time: name one with --environment');
+  if (options.har !== undefined) return (await import('./explain-har.js')).explainHar(options.har, options, environment);
+  const message = options.console === undefined ? null : (await import('./explain-console.js')).readMessage(options.console);
+  if (message?.kind === 'other') {
+    write(`${inertLogLine(escapeTerminal(message.what))}\n`, options);
+    return exit.findings;
+  }
+  const asked = askedOf(options, message);
+  const explanation = await withExplainer(options, environment, (explainer) => explainer.explain(asked));
+  write(textOf(message === null ? explanation : heldAgainst(message, explanation), options), options);
+  return exits[explanation.verdict];
+}
+
+/** Opens the state that is asked for, and closes it again. */
+export async function withExplainer<T>(options: ExplainOptions, environment: string | null, use: (explainer: Explainer) => Promise<T>): Promise<T> {
   const { tree, close } = await openState(options);
   try {
-    const settings = await settingsFor(options, fileOf(tree));
-    const asked = { request, destination, product: options.product ?? null, key: options.key ?? null };
-    const explanation = await explainRequest(tree, asked, settings, environment);
-    write(textOf(explanation, options), options);
-    return verdicts[explanation.verdict];
+    return await use(new Explainer(tree, await settingsFor(options, fileOf(tree)), environment));
   } finally {
     close();
   }
+}
+
+/** The request: what the options say, and what a message says where they are silent. */
+function askedOf(options: ExplainOptions, message: ReadMessage | null): ExplainRequest {
+  const origin = options.origin ?? message?.origin ?? null;
+  const method = options.method ?? message?.method ?? null;
+  const from = message === null ? '' : 'the message does not say it; ';
+  if (origin === null) throw new ConfigError(`${from}say where the page is from: --origin https://app.contoso.com`);
+  if (method === null) throw new ConfigError(`${from}say which method the script uses: --method GET`);
+  const headers = (options.header ?? []).map(headerOf);
+  const named = message?.header ?? null;
+  if (named !== null && !headers.some((header) => header.name.toLowerCase() === named)) headers.push({ name: named, value: null });
+  const elsewhere = options.url !== undefined || options.api !== undefined;
+  const destination = !elsewhere && message !== null && message.url !== null ? ({ kind: 'url', url: message.url } as const) : destinationOf(options);
+  return {
+    request: {
+      origin: originOf(origin),
+      method: methodOf(method),
+      headers,
+      credentials: message?.credentials ?? options.credentials,
+    },
+    destination,
+    product: options.product ?? null,
+    key: options.key ?? null,
+    initiator: message?.initiator === 'XMLHttpRequest' ? 'XMLHttpRequest' : 'fetch',
+  };
+}
+
+/** Says where the browser's message and the policies do not fit together: then others than these were deployed, or the request was another one. */
+function heldAgainst(message: ReadMessage, explanation: Explanation): Explanation {
+  const { reason, verdict } = explanation;
+  const fits = message.code === null || (verdict !== 'allowed' && reason?.code === message.code) || verdict === 'unknown';
+  const notes = [
+    ...(fits
+      ? []
+      : [
+          verdict === 'allowed'
+            ? `The browser's message (${message.code}) does not come from these policies, which allow the request: look whether they are the ones deployed, what stands in front of the gateway, and which headers the script sets (--header).`
+            : `The browser's message is another one (${message.code}) than these policies lead to: look whether they are the ones deployed, and which headers the script sets (--header).`,
+        ]),
+    ...(message.others > 0 ? [`The text tells of ${message.others} more blocked requests; this is the first.`] : []),
+    ...(message.redirectedFrom === null ? [] : [`The request was redirected: a script asked for ${message.redirectedFrom}.`]),
+  ];
+  return { ...explanation, notes: [...explanation.notes, ...notes] };
 }
 
 function textOf(explanation: Explanation, options: ExplainOptions): string {

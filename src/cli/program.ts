@@ -53,9 +53,17 @@ Exit codes:
     },
   );
 
-  withState(command('explain', 'one browser request, step by step', explainHelp, ['text', 'json', 'markdown'], 'evaluation'))
-    .requiredOption('--origin <origin>', "the page's origin: https://app.contoso.com, or null")
-    .requiredOption('--method <method>', 'the method the script uses')
+  withState(
+    command(
+      'explain',
+      'one browser request, step by step: what would allow it, and what the console says',
+      explainHelp,
+      ['text', 'json', 'markdown'],
+      'evaluation',
+    ),
+  )
+    .option('--origin <origin>', "the page's origin: https://app.contoso.com, or null")
+    .option('--method <method>', 'the method the script uses')
     .option('--header <name[:value]>', 'a header the script sets; repeat it', (value: string, before: readonly string[] | undefined) => [
       ...(before ?? []),
       value,
@@ -67,6 +75,11 @@ Exit codes:
     .option('--url <path[?query]>', 'instead of --api: the path that is called, as in /orders/42?api-version=1')
     .option('--product <id>', 'the product whose subscription key the request carries')
     .addOption(new Option('--key <where>', 'where the request carries a subscription key').choices(['none', 'header', 'query']))
+    .option(
+      '--console <text>',
+      "instead: a browser's message, pasted; what it does not say is added with the options above (-: read it from standard input)",
+    )
+    .option('--har <file>', "instead: a capture of the browser's network panel; every cross-origin request in it is explained")
     .action(async (options: ExplainOptions) => {
       finish(await (await import('./explain.js')).explain(options));
     });
@@ -111,7 +124,9 @@ const scanHelp = `Examples:
 
 const explainHelp = `Examples:
   apim-cors explain --origin https://app.contoso.com --method PUT --header content-type:application/json --api orders --operation put-order
-  apim-cors explain --origin https://app.contoso.com --method GET --credentials include --url '/orders/v1/orders/42?expand=lines'`;
+  apim-cors explain --origin https://app.contoso.com --method GET --credentials include --url '/orders/v1/orders/42?expand=lines'
+  apim-cors explain --method PUT --console "Access to fetch at 'https://…' from origin 'https://…' has been blocked by CORS policy: …"
+  apim-cors explain --har capture.har`;
 
 const rulesHelp = `Examples:
   apim-cors rules                            the catalogue

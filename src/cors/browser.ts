@@ -29,6 +29,7 @@ import {
 export { blockedCodes, type Blocked, type BlockedCode, type BrowserResponse, type HeaderPairs } from './cors-check.js';
 export {
   isForbiddenMethod,
+  isForbiddenName,
   isToken,
   sentRequest,
   type CredentialsMode,

@@ -99,9 +99,14 @@ const forbiddenHeaders = new Set([
 ]);
 const methodOverrides = new Set(['x-http-method', 'x-http-method-override', 'x-method-override']);
 
-/** Fetch, "forbidden request-header". The name is in lower case; a value that is not known is taken to be a harmless one. */
+/** Fetch, "forbidden request-header": names in lower case that no script can set, whatever the value. */
+export function isForbiddenName(name: string): boolean {
+  return forbiddenHeaders.has(name) || name.startsWith('proxy-') || name.startsWith('sec-');
+}
+
+/** And those that depend on the value; one that is not known is taken to be harmless. */
 function isForbiddenHeader(name: string, value: string | null): boolean {
-  if (forbiddenHeaders.has(name) || name.startsWith('proxy-') || name.startsWith('sec-')) return true;
+  if (isForbiddenName(name)) return true;
   return methodOverrides.has(name) && value !== null && value.split(',').some((method) => isForbiddenMethod(normaliseValue(method)));
 }
 

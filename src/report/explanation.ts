@@ -8,9 +8,14 @@ import { certaintyWords } from './wording.js';
 
 /** `explain --format json`, version 1, with a final newline. */
 export function explanationJson(explanation: Explanation): string {
+  return `${JSON.stringify(explanationReport(explanation), null, 2)}\n`;
+}
+
+/** The published value. */
+export function explanationReport(explanation: Explanation): object {
   const { request, target, preflight, actual, verdict, reason, certainty, outcomes, trace, suggestion } = explanation;
   const exchange = ({ sent, status, headers, decidedBy }: Exchange) => ({ sent, status, headers, decidedBy });
-  const report = {
+  return {
     schemaVersion: 1,
     request: { origin: request.origin, method: request.method, headers: headerNames(explanation), credentials: request.credentials },
     target,
@@ -23,7 +28,6 @@ export function explanationJson(explanation: Explanation): string {
     trace,
     ...(suggestion === null ? {} : { suggestion: reportedSuggestion(suggestion) }),
   };
-  return `${JSON.stringify(report, null, 2)}\n`;
 }
 
 function headerNames({ request, sent }: Explanation): readonly string[] {

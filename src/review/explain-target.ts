@@ -9,6 +9,7 @@ import { ConfigError, InputError } from '../config/errors.js';
 import { didYouMean } from '../config/nearest.js';
 import type { Settings } from '../config/settings.js';
 import { chainKey } from '../cors/chain.js';
+import type { Initiator } from '../cors/console-message.js';
 import type { PageRequest } from '../cors/browser.js';
 import { apiKey, ServiceState } from '../rules/state.js';
 import type { Route } from './gateway.js';
@@ -25,6 +26,8 @@ export interface ExplainRequest {
   readonly product: string | null;
   /** How the key is sent; null: not said. */
   readonly key: 'none' | 'header' | 'query' | null;
+  /** What the script calls; `fetch` when left out. Browsers word some messages by it. */
+  readonly initiator?: Initiator;
 }
 
 /** Where a request goes, found. */
@@ -38,45 +41,51 @@ export interface ExplainTarget {
   readonly notes: readonly string[];
 }
 
-/**
- * Finds what a request goes to. `environment`: evaluate with that environment's overrides. Throws `ConfigError` when the command line
- * names what is not there, `InputError` when the tree holds no service. `whole`: load every API, though this one could do.
- */
-export async function findTarget(
-  tree: Tree,
-  asked: ExplainRequest,
-  settings: Settings,
-  environment: string | null,
-  whole = false,
-): Promise<ExplainTarget> {
-  const repository = openRepository(tree, { scopes: settings.scopes, environments: environment === null ? [] : [environment] }, new PolicyCache());
-  const { loaded, complete } = await load(repository, asked.destination, whole);
-  const services = loaded.filter((service) => service.environment === environment);
-  if (services.length === 0) throw new InputError(noPolicies(tree.label));
-  const found = asked.destination.kind === 'name' ? byName(services, asked.destination) : byUrl(services, asked.destination.url, asked.request);
-  const state = new ServiceState(found.service, settings.assume);
-  const { product, key } = keyOf(state, found.api, asked);
-  const notes = [...found.notes];
-  const operation = found.operation ?? soleOperation(state, found.api, product, asked.request.method, notes);
-  const { api } = found;
-  const options = found.options === undefined ? optionsOperationAt(api, operation) : found.options;
-  const route = { state, api, operation, isUnmatched: false, options, product, key };
-  return { route, complete, url: found.url ?? `https://<gateway>${pathOf(api, operation)}`, notes };
-}
+/** The services of a tree, loaded as far as they are asked for. */
+export class ServiceFinder {
+  readonly #repository: Repository;
+  readonly #label: string;
+  readonly #environment: string | null;
+  readonly #settings: Settings;
+  #all: Promise<readonly Service[]> | null = null;
 
-/** An API's folder mostly bears its id, and then it is all that has to be read. */
-async function load(
-  repository: Repository,
-  destination: Destination,
-  whole: boolean,
-): Promise<{ readonly loaded: readonly Service[]; readonly complete: boolean }> {
-  if (destination.kind === 'name' && !whole) {
-    const { workspace, api } = destination;
-    const selection = { kind: 'apis', keys: new Set([apiKey(workspace, api)]) } as const;
-    const some = await repository.load(new Map(repository.roots.map((root) => [root, selection])));
-    if (some.some((service) => service.apis.some((one) => one.id === api && one.workspace === workspace))) return { loaded: some, complete: false };
+  /** `environment`: evaluate with that environment's overrides. */
+  constructor(tree: Tree, settings: Settings, environment: string | null) {
+    this.#repository = openRepository(tree, { scopes: settings.scopes, environments: environment === null ? [] : [environment] }, new PolicyCache());
+    this.#label = tree.label;
+    this.#environment = environment;
+    this.#settings = settings;
   }
-  return { loaded: await repository.loadAll(), complete: true };
+
+  /**
+   * Finds what a request goes to. Throws `ConfigError` when it names what is not there, `InputError` when the tree holds no service. `whole`:
+   * load every API, though this one could do.
+   */
+  async find(asked: ExplainRequest, whole = false): Promise<ExplainTarget> {
+    const { loaded, complete } = await this.#load(asked.destination, whole);
+    const services = loaded.filter((service) => service.environment === this.#environment);
+    if (services.length === 0) throw new InputError(noPolicies(this.#label));
+    const found = asked.destination.kind === 'name' ? byName(services, asked.destination) : byUrl(services, asked.destination.url, asked.request);
+    const state = new ServiceState(found.service, this.#settings.assume);
+    const { product, key } = keyOf(state, found.api, asked);
+    const notes = [...found.notes];
+    const operation = found.operation ?? soleOperation(state, found.api, product, asked.request.method, notes);
+    const { api } = found;
+    const options = found.options === undefined ? optionsOperationAt(api, operation) : found.options;
+    const route = { state, api, operation, isUnmatched: false, options, product, key };
+    return { route, complete, url: found.url ?? `https://<gateway>${pathOf(api, operation)}`, notes };
+  }
+
+  /** An API's folder mostly bears its id, and then it is all that has to be read. */
+  async #load(destination: Destination, whole: boolean): Promise<{ readonly loaded: readonly Service[]; readonly complete: boolean }> {
+    if (destination.kind === 'name' && !whole && this.#all === null) {
+      const { workspace, api } = destination;
+      const selection = { kind: 'apis', keys: new Set([apiKey(workspace, api)]) } as const;
+      const some = await this.#repository.load(new Map(this.#repository.roots.map((root) => [root, selection])));
+      if (some.some((service) => service.apis.some((one) => one.id === api && one.workspace === workspace))) return { loaded: some, complete: false };
+    }
+    return { loaded: await (this.#all ??= this.#repository.loadAll()), complete: true };
+  }
 }
 
 /** What to tell when a tree holds nothing to look at. */

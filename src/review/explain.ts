@@ -8,7 +8,7 @@ import { explore, type Ask, type Assumptions, type Reading, type World } from '.
 import { type AskedOfGateway, type GatewayAnswer, type HeaderValue, type TraceEntry } from '../cors/gateway.js';
 import { judged, sentRequest, type Blocked, type BrowserRequest, type BrowserResponse, type PageRequest, type SentRequest } from '../cors/browser.js';
 import { consoleMessage, type ConsoleMessage } from '../cors/console-message.js';
-import { checkMethod, findTarget, type ExplainRequest, type ExplainTarget } from './explain-target.js';
+import { checkMethod, ServiceFinder, type ExplainRequest, type ExplainTarget } from './explain-target.js';
 import { preflightAnswer, requestAnswer } from './gateway.js';
 import { smallestRepair } from './explain-repair.js';
 import type { Location, Suggestion } from './review.js';
@@ -48,42 +48,49 @@ export interface Explanation {
   readonly suggestion: Suggestion | null;
 }
 
-/**
- * Follows one request through browser and gateway. Throws `ConfigError` and `InputError` as `findTarget` does. `repair`: look for a change that
- * would allow it.
- */
-export async function explain(
-  tree: Tree,
-  asked: ExplainRequest,
-  settings: Settings,
-  environment: string | null,
-  { repair = true }: { readonly repair?: boolean } = {},
-): Promise<Explanation> {
-  const target = await findTarget(tree, asked, settings, environment);
-  const method = sentRequest(asked.request).method;
-  checkMethod(target, method);
-  const explanation = explainTarget(target, asked.request, settings.assume);
-  if (explanation.verdict === 'allowed' || !repair) return explanation;
-  return { ...explanation, suggestion: await repairFor(tree, asked, target, explanation, settings, environment) };
+/** Follows requests through browser and gateway; what one needed is there for the next. */
+export class Explainer {
+  readonly #tree: Tree;
+  readonly #assume: Assumptions;
+  readonly #finder: ServiceFinder;
+
+  /** `environment`: evaluate with that environment's overrides. */
+  constructor(tree: Tree, settings: Settings, environment: string | null) {
+    this.#tree = tree;
+    this.#assume = settings.assume;
+    this.#finder = new ServiceFinder(tree, settings, environment);
+  }
+
+  /** `repair`: look for a change that would allow it. Throws `ConfigError` and `InputError` as `ServiceFinder.find` does. */
+  async explain(asked: ExplainRequest, { repair = true }: { readonly repair?: boolean } = {}): Promise<Explanation> {
+    const target = await this.#finder.find(asked);
+    checkMethod(target, sentRequest(asked.request).method);
+    const explanation = explainTarget(target, asked, this.#assume);
+    if (explanation.verdict === 'allowed' || !repair) return explanation;
+    return { ...explanation, suggestion: await this.#repairFor(asked, target, explanation) };
+  }
+
+  /** A change of the API's own policies, if one does it; else of those it shares with others, for which all of them have to be looked at. */
+  async #repairFor(asked: ExplainRequest, target: ExplainTarget, { request, sent }: Explanation): Promise<Suggestion | null> {
+    const attempt = (from: ExplainTarget): Promise<Suggestion | null> =>
+      smallestRepair(from, { request, sent }, this.#tree, from.complete, (route) => {
+        return explainTarget({ ...from, route }, asked, this.#assume).verdict === 'allowed';
+      });
+    const own = await attempt(target);
+    if (own !== null || target.complete) return own;
+    return attempt(await this.#finder.find(asked, true));
+  }
 }
 
-/** A change of the API's own policies, if one does it; else of those it shares with others, for which all of them have to be looked at. */
-async function repairFor(
+/** One request, explained by itself. */
+export function explain(
   tree: Tree,
   asked: ExplainRequest,
-  target: ExplainTarget,
-  { request, sent }: Explanation,
   settings: Settings,
   environment: string | null,
-): Promise<Suggestion | null> {
-  const attempt = (from: ExplainTarget): Promise<Suggestion | null> =>
-    smallestRepair(from, { request, sent }, tree, from.complete, (route) => {
-      const changed = { ...from, route };
-      return explainTarget(changed, asked.request, settings.assume).verdict === 'allowed';
-    });
-  const own = await attempt(target);
-  if (own !== null || target.complete) return own;
-  return attempt(await findTarget(tree, asked, settings, environment, true));
+  options: { readonly repair?: boolean } = {},
+): Promise<Explanation> {
+  return new Explainer(tree, settings, environment).explain(asked, options);
 }
 
 /** A key and a version that stand in headers are headers that the preflight asks for. */
@@ -114,8 +121,8 @@ interface Course {
   readonly leavesStandard: boolean;
 }
 
-function explainTarget(target: ExplainTarget, asked: PageRequest, assume: Assumptions): Explanation {
-  const request = completed(asked, target);
+function explainTarget(target: ExplainTarget, asked: ExplainRequest, assume: Assumptions): Explanation {
+  const request = completed(asked.request, target);
   const sent = sentRequest(request);
   const { complete, worlds } = explore((ask) => course(target, request, sent, assume, ask), assume);
   const [first] = worlds;
@@ -135,7 +142,10 @@ function explainTarget(target: ExplainTarget, asked: PageRequest, assume: Assump
       backendCalled: agreed(courses.map((one) => one.actual?.backendCalled ?? false)) ?? 'unknown',
     },
     verdict,
-    reason: verdict === 'allowed' || told.blocked === null ? null : consoleMessage(told.blocked, { origin: request.origin, url: target.url }),
+    reason:
+      verdict === 'allowed' || told.blocked === null
+        ? null
+        : consoleMessage(told.blocked, { origin: request.origin, url: target.url, initiator: asked.initiator ?? 'fetch' }),
     certainty: verdict === 'unknown' ? 'unknown' : weakest(...courses.map((one) => one.certainty)),
     outcomes: verdict === 'unknown' ? outcomesOf(worlds, complete) : [],
     trace: [...cutsOf(target), ...unite(courses.map((one) => one.trace))],

@@ -1,0 +1,72 @@
+import type { ExplainedCapture, ExplainedRequest } from '../review/explain-capture.js';
+import { escapeMarkdown, escapeTerminal, inertLogLine } from './escape.js';
+import { explanationMarkdown, explanationReport, explanationText } from './explanation.js';
+
+/** `explain --har --format json`: the explanations of a capture, with a final newline. */
+export function captureJson({ requests, ignored }: ExplainedCapture): string {
+  const report = {
+    schemaVersion: 1,
+    requests: requests.map(({ captured, entries, explanation, skipped, seen }) => ({
+      entries,
+      origin: captured.origin,
+      method: captured.method,
+      url: captured.url,
+      seen,
+      skipped,
+      explanation: explanation === null ? null : explanationReport(explanation),
+    })),
+    ignored,
+  };
+  return `${JSON.stringify(report, null, 2)}\n`;
+}
+
+/** For a terminal: what is allowed in a line each, the others as `explain` tells them, the sum last. */
+export function captureText(explained: ExplainedCapture, options: { readonly color: boolean }): string {
+  const styled = (text: string, code: string): string => (options.color ? `\u001b[${code}m${text}\u001b[0m` : text);
+  const blocks = explained.requests.map((request) => {
+    const heading = styled(inertLogLine(escapeTerminal(headingOf(request))), '1');
+    const beside = besideOf(request).map((line) => `  ${inertLogLine(escapeTerminal(line))}`);
+    const { explanation } = request;
+    if (explanation === null || explanation.verdict === 'allowed') return [heading, ...beside].join('\n');
+    const story = explanationText(explanation, options).trimEnd();
+    return [heading, ...beside, ...story.split('\n').map((line) => (line === '' ? '' : `  ${line}`))].join('\n');
+  });
+  return `${[...blocks, inertLogLine(sumOf(explained))].join('\n\n')}\n`;
+}
+
+export function captureMarkdown(explained: ExplainedCapture): string {
+  const blocks = explained.requests.map((request) => {
+    const { explanation } = request;
+    const beside = besideOf(request).map((line) => `- ${escapeMarkdown(line)}`);
+    const story = explanation === null || explanation.verdict === 'allowed' ? [] : [explanationMarkdown(explanation).trimEnd()];
+    return [`## ${escapeMarkdown(headingOf(request))}`, ...(beside.length === 0 ? [] : [beside.join('\n')]), ...story].join('\n\n');
+  });
+  return `${[...blocks, escapeMarkdown(sumOf(explained))].join('\n\n')}\n`;
+}
+
+function headingOf({ captured, entries, explanation, skipped }: ExplainedRequest): string {
+  const verdict = explanation === null ? 'not explained' : explanation.verdict === 'unknown' ? 'not known' : explanation.verdict;
+  const times = entries.length === 1 ? `entry ${captured.entry}` : `entry ${captured.entry} and ${entries.length - 1} more alike`;
+  const from = captured.origin === null ? '' : ` from ${captured.origin}`;
+  return `${captured.method} ${captured.url}${from} (${times}): ${verdict}${skipped === null ? '' : `, ${skipped}`}`;
+}
+
+/** Where the capture and the policies do not fit together, and what is known of the entry. */
+function besideOf({ captured, explanation, seen }: ExplainedRequest): readonly string[] {
+  const lines = [...captured.notes];
+  if (seen !== null && explanation !== null && explanation.verdict !== 'unknown') {
+    const differs = seen.allowed !== (explanation.verdict === 'allowed') || (!seen.allowed && seen.code !== explanation.reason?.code);
+    if (differs) {
+      const what = seen.allowed ? 'let the page have the answer' : `blocked it (${seen.code ?? ''})`;
+      lines.push(`In the capture the browser ${what}: other policies than these are deployed, or something else answers in front of the gateway.`);
+    }
+  }
+  return lines;
+}
+
+function sumOf({ requests, ignored }: ExplainedCapture): string {
+  const count = (verdict: string): number => requests.filter((one) => (one.explanation?.verdict ?? 'skipped') === verdict).length;
+  const parts = [`${count('allowed')} allowed`, `${count('blocked')} blocked`, `${count('unknown')} not known`, `${count('skipped')} not explained`];
+  const left = ignored.sameOrigin + ignored.withoutCors + ignored.otherSchemes;
+  return `${requests.length} kinds of cross-origin requests: ${parts.join(', ')}.${left === 0 ? '' : ` ${left} other entries have nothing to do with CORS.`}`;
+}
