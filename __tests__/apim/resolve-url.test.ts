@@ -40,6 +40,7 @@ function service(apis: readonly Api[], sets: readonly VersionSet[] = []): Servic
     fragments: [],
     versionSets: new Map(sets.map((set) => [set.id, set])),
     namedValues: new Map(),
+    apisLeftOut: false,
     problems: [],
   };
 }

@@ -1,8 +1,8 @@
 import { noOverrides, readOverrides } from './environment.js';
 import { ArtifactReader } from './layouts/apiops.js';
-import { below, findRoots, indexRoot, keyOf, place, reachOf, type ProductFiles, type RootIndex } from './layouts/apiops-index.js';
-import { readMappedService, ScopeMap } from './layouts/scopes.js';
-import { listIn, objectOf, readJson, textIn } from './metadata.js';
+import { findRoots, folderOf, hasUsualName, indexRoot, keyOf, place, reachOf, type RootIndex } from './layouts/apiops-index.js';
+import { policyName, readMappedService, ScopeMap } from './layouts/scopes.js';
+import { policyRootOf } from './policy-content.js';
 import type { PolicyCache } from './read-policy.js';
 import type { Repository, RepositoryOptions, ScopeEntry, Selection, UnreviewedFile } from './repository.js';
 import type { Service } from './service.js';
@@ -13,9 +13,10 @@ export function openRepository(tree: Tree, options: RepositoryOptions, cache: Po
   return new IndexedRepository(tree, options, cache);
 }
 
-/** Files a look at whose content costs too much for finding out that they are no policies. */
+/** Files whose content is looked at to find out whether they are policies; of the rest it is said that there are more. */
 const mostCandidates = 5000;
-const candidate = /\.(xml|xml\.tpl|tpl|tftpl|tpl\.xml)$/i;
+/** Read at a time. */
+const batch = 400;
 const configurationFile = /(^|\/)configuration\.([A-Za-z0-9_-]+)\.ya?ml$/;
 
 class IndexedRepository implements Repository {
@@ -30,8 +31,15 @@ class IndexedRepository implements Repository {
   readonly #artifactRoots: readonly string[];
   /** Whole indexes, made when one is needed: a change of a few APIs needs none. */
   readonly #indexes = new Map<string, RootIndex>();
-  /** Longest first: a root inside another one claims its own files. */
-  readonly #byLength: readonly string[];
+  /** Of those, for what links and version sets say. */
+  readonly #readers = new Map<string, ArtifactReader>();
+  readonly #rootSet: ReadonlySet<string>;
+  /** By folder, the XML files in it, sorted; made when one without the usual name is asked about. */
+  #xmlByFolder: ReadonlyMap<string, readonly string[]> | null = null;
+  /** By folder: those of them that are policies by their content (or cannot be read), the one that counts first. */
+  readonly #policiesIn = new Map<string, readonly string[]>();
+  /** By root: folder keys of the revisions that are not current, by the key of the one that is. */
+  readonly #revisions = new Map<string, ReadonlyMap<string, ReadonlySet<string>>>();
 
   constructor(tree: Tree, options: RepositoryOptions, cache: PolicyCache) {
     this.tree = tree;
@@ -48,17 +56,18 @@ class IndexedRepository implements Repository {
     }
     const roots = findRoots(entries);
     this.#artifactRoots = roots;
-    this.#byLength = [...roots].sort((a, b) => b.length - a.length);
+    this.#rootSet = new Set(roots);
     this.#mappedRoot = options.scopes.length === 0 ? null : roots.includes('') ? 'scopes' : '';
     this.roots = this.#mapped.size > 0 && this.#mappedRoot !== null ? [...roots, this.#mappedRoot] : roots;
   }
 
+  /** The innermost root: one inside another claims its own files. */
   #rootOf(path: string): { readonly root: string; readonly rest: string } | null {
-    for (const root of this.#byLength) {
-      const rest = below(root, path);
-      if (rest !== null) return { root, rest };
+    for (let slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
+      const root = path.slice(0, slash);
+      if (this.#rootSet.has(root)) return { root, rest: path.slice(slash + 1) };
     }
-    return null;
+    return this.#rootSet.has('') ? { root: '', rest: path } : null;
   }
 
   /** The part every file of a root plays; with `keys`, leaving out the APIs that are not among them. */
@@ -102,13 +111,13 @@ class IndexedRepository implements Repository {
       const reach = reachOf(found.rest);
       const { root } = found;
       if (reach.kind === 'all') all.add(root);
-      else if (reach.kind === 'api') apis(root, [reach.key]);
+      else if (reach.kind === 'api') apis(root, reach.withRevisions ? this.#withRevisions(root, [reach.key]) : [reach.key]);
       else if (reach.kind === 'product') {
-        const index = this.#indexOf(root, null);
-        const product = index.products.get(reach.key);
-        const linked = product === undefined ? [] : await this.#linkedKeys(index, product);
+        const linked = all.has(root) ? null : await this.#readerOf(root).apisOfProduct(reach.key);
         if (linked === null) all.add(root);
-        else apis(root, linked);
+        else apis(root, this.#withRevisions(root, linked));
+      } else if (reach.kind === 'version-set') {
+        apis(root, this.#withRevisions(root, await this.#readerOf(root).apisOfVersionSet(reach.workspace, reach.folder)));
       }
     }
     const affected = new Map<string, Selection>();
@@ -117,17 +126,29 @@ class IndexedRepository implements Repository {
     return affected;
   }
 
-  /** Folder keys of the APIs a product includes; null when a link names an id that is no folder, and only metadata can tell which API it is. */
-  async #linkedKeys(index: RootIndex, product: ProductFiles): Promise<readonly string[] | null> {
-    const names = [...product.links.keys()];
-    if (product.apisList !== null) {
-      const bytes = (await this.tree.read([product.apisList])).get(product.apisList);
-      const list = bytes === undefined ? null : readJson(product.apisList, bytes);
-      if (list?.ok === true && Array.isArray(list.value))
-        names.push(...listIn({ list: list.value }, 'list').flatMap((item) => textIn(objectOf(item), 'name') ?? []));
+  #readerOf(root: string): ArtifactReader {
+    let reader = this.#readers.get(root);
+    if (reader === undefined) this.#readers.set(root, (reader = new ArtifactReader(this.tree, this.#indexOf(root, null), this.#cache)));
+    return reader;
+  }
+
+  /** The same APIs, and their revisions that are not current. */
+  #withRevisions(root: string, keys: readonly string[]): readonly string[] {
+    let revisions = this.#revisions.get(root);
+    if (revisions === undefined) this.#revisions.set(root, (revisions = this.#findRevisions(root)));
+    return keys.flatMap((key) => [key, ...(revisions.get(key) ?? [])]);
+  }
+
+  #findRevisions(root: string): ReadonlyMap<string, ReadonlySet<string>> {
+    const found = new Map<string, Set<string>>();
+    for (const path of this.tree.entries.keys()) {
+      if (!path.includes(';rev=')) continue;
+      const place = this.#rootOf(path);
+      const reach = place?.root === root ? reachOf(place.rest) : null;
+      const current = reach?.kind === 'api' ? reach.key.replace(/;rev=\d+$/, '') : null;
+      if (reach?.kind === 'api' && current !== null && current !== reach.key) found.set(current, (found.get(current) ?? new Set()).add(reach.key));
     }
-    const keys = names.map((name) => keyOf(product.workspace, name));
-    return keys.every((key) => index.apis.has(key)) ? keys : null;
+    return found;
   }
 
   async load(selection: ReadonlyMap<string, Selection>): Promise<readonly Service[]> {
@@ -169,6 +190,22 @@ class IndexedRepository implements Repository {
     return null;
   }
 
+  unusedOptions(): readonly string[] {
+    const used = new Set(this.#mapped.values());
+    const entries = this.#options.scopes.filter((entry) => !used.has(entry));
+    const unknown = this.#artifactRoots.length === 0 ? [] : this.#options.environments.filter((name) => !this.#hasConfiguration(name));
+    return [
+      ...entries.map(
+        ({ path }) => `'${path}' under 'scopes:' gives no file its scope: none that it fits could be a policy, or entries above it come first.`,
+      ),
+      ...unknown.map((name) => `Environment '${name}' has no configuration.${name}.yaml: it was evaluated as the artifacts are.`),
+    ];
+  }
+
+  #hasConfiguration(environment: string): boolean {
+    return this.#artifactRoots.some((root) => this.#configurationOf(root, environment) !== null);
+  }
+
   /** True when the layout gives the file a scope. */
   #isClaimed(path: string): boolean {
     const found = this.#rootOf(path);
@@ -188,24 +225,73 @@ class IndexedRepository implements Repository {
         !this.#options.environments.includes(environment) &&
         environment !== 'extractor'
       ) {
-        files.push({ path, reason: `environment '${environment}' is not evaluated; add it to 'environments' to see what it changes` });
+        files.push({
+          path,
+          reason: `environment '${environment}' is not evaluated; add it to 'environments' to see what it changes`,
+          lacksScope: null,
+        });
       }
-      if (!candidate.test(path) || this.#mapped.has(path) || this.#isClaimed(path)) continue;
-      if (entry.kind !== 'file') files.push({ path, reason: `a ${entry.kind === 'symlink' ? 'symbolic link' : 'submodule'} is not followed` });
-      else if (isResolver(path)) files.push({ path, reason: 'a GraphQL resolver’s policy takes no part in CORS' });
+      if (!policyName.test(path) || this.#mapped.has(path)) continue;
+      if (this.#isClaimed(path)) {
+        const [taken, ...others] = hasUsualName(path) ? [] : await this.#policiesBeside(path);
+        if (taken !== undefined && others.includes(path))
+          files.push({ path, reason: `a scope has one policy, and ${taken} is taken for it`, lacksScope: null });
+      } else if (entry.kind !== 'file') {
+        files.push({ path, reason: `a ${entry.kind === 'symlink' ? 'symbolic link' : 'submodule'} is not followed`, lacksScope: null });
+      } else if (isResolver(path)) files.push({ path, reason: 'a GraphQL resolver’s policy takes no part in CORS', lacksScope: null });
       else unclaimed.push(path);
     }
-    const looked = unclaimed.slice(0, mostCandidates);
-    for (let start = 0; start < looked.length; start += 400) {
-      const some = looked.slice(start, start + 400);
+    unclaimed.sort();
+    for (let start = 0; start < Math.min(unclaimed.length, mostCandidates); start += batch) {
+      const some = unclaimed.slice(start, Math.min(start + batch, mostCandidates));
       const read = await this.tree.read(some);
       for (const path of some) {
         const bytes = read.get(path);
-        if (bytes !== undefined && looksLikePolicy(bytes))
-          files.push({ path, reason: 'no layout says which scope this policy stands at; give it one under scopes:' });
+        const root = bytes === undefined ? null : policyRootOf(bytes);
+        if (bytes === undefined) files.push({ path, reason: 'it could not be read', lacksScope: null });
+        else if (root !== null)
+          files.push({ path, reason: 'no layout says which scope this policy stands at; give it one under scopes:', lacksScope: root });
       }
     }
+    const [next] = unclaimed.slice(mostCandidates);
+    if (next !== undefined) {
+      const left = unclaimed.length - mostCandidates;
+      const reason = `${left === 1 ? 'this file was' : `this file and ${left - 1} more were`} not looked at: of the files that could be policies and have no scope only ${mostCandidates} are`;
+      files.push({ path: next, reason, lacksScope: null });
+    }
     return files.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  }
+
+  /** The policies where this file lies, the one that counts first. */
+  async #policiesBeside(path: string): Promise<readonly string[]> {
+    const folder = folderOf(path);
+    let policies = this.#policiesIn.get(folder);
+    if (policies === undefined) {
+      const siblings = this.#xmlIn(folder);
+      const read = await this.tree.read(siblings.filter((one) => this.tree.entries.get(one)?.kind === 'file'));
+      const found = siblings.filter((one) => {
+        const bytes = read.get(one);
+        return bytes === undefined || hasUsualName(one) || policyRootOf(bytes) !== null;
+      });
+      policies = [...found].sort((a, b) => Number(hasUsualName(b)) - Number(hasUsualName(a)));
+      this.#policiesIn.set(folder, policies);
+    }
+    return policies;
+  }
+
+  #xmlIn(folder: string): readonly string[] {
+    if (this.#xmlByFolder === null) {
+      const found = new Map<string, string[]>();
+      for (const path of this.tree.entries.keys()) {
+        if (!path.endsWith('.xml') || this.#mapped.has(path)) continue;
+        const files = found.get(folderOf(path));
+        if (files === undefined) found.set(folderOf(path), [path]);
+        else files.push(path);
+      }
+      for (const files of found.values()) files.sort();
+      this.#xmlByFolder = found;
+    }
+    return this.#xmlByFolder.get(folder) ?? [];
   }
 }
 
@@ -226,20 +312,4 @@ function isOfOtherApi(rest: string, wanted: ReadonlySet<string>): boolean {
 
 function isResolver(path: string): boolean {
   return /(^|\/)apis\/[^/]+\/resolvers\/[^/]+\/[^/]+\.xml$/.test(path);
-}
-
-/** A policy document or fragment by its first element: many other tools keep a `policy.xml`. */
-function looksLikePolicy(bytes: Uint8Array): boolean {
-  const text = new TextDecoder().decode(bytes.subarray(0, 256 * 1024));
-  let at = 0;
-  for (;;) {
-    while (at < text.length && /[\s\ufeff]/.test(text.charAt(at))) at += 1;
-    const close = text.startsWith('<!--', at) ? '-->' : text.startsWith('<?', at) ? '?>' : null;
-    if (close === null) break;
-    const end = text.indexOf(close, at + 2);
-    if (end < 0) return false;
-    at = end + close.length;
-  }
-  if (/^<fragment[\s>/]/.test(text.slice(at, at + 12))) return true;
-  return /^<policies[\s>]/.test(text.slice(at, at + 12)) && /<(inbound|backend|outbound|on-error)[\s>/]/.test(text.slice(at));
 }

@@ -114,6 +114,8 @@ export interface PolicyDocument {
   /** Content identity, as in the tree. */
   readonly id: string;
   readonly root: 'policies' | 'fragment';
+  /** Of the root element, 1-based. */
+  readonly line: number;
   /** `inbound` where there is one; other sections only where a `<cors>` stands in them. */
   readonly sections: ReadonlyMap<SectionName | 'fragment', Section>;
   /** `<cors>` elements outside every section of a policy document. */

@@ -49,8 +49,7 @@ function broken(path: string, id: string, line: number, message: string): Policy
  */
 export function expectRoot(file: PolicyFile, root: PolicyDocument['root']): PolicyFile {
   if (!file.ok || file.document.root === root) return file;
-  const { path, id } = file.document;
-  const line = [...file.document.sections.values()][0]?.place.line ?? 1;
+  const { path, id, line } = file.document;
   const message =
     root === 'fragment'
       ? '<policies> is the root element, and this is the place of a fragment: <fragment> has to be its root.'
@@ -61,6 +60,15 @@ export function expectRoot(file: PolicyFile, root: PolicyDocument['root']): Poli
 /** A policy file whose content is not to be had: it is there, so the scope is not taken for one without a policy. */
 export function unreadablePolicy(path: string, id: string, why: string): PolicyFile {
   return broken(path, id, 1, why);
+}
+
+/** Several files that are given one scope: each might be the one that is published, so what stands there is unknown. */
+export function conflictingPolicies(files: readonly { readonly path: string; readonly id: string }[]): PolicyFile {
+  const [first, ...others] = files;
+  const names = others.slice(0, 3).map(({ path }) => path);
+  const more = others.length > names.length ? ` and ${others.length - names.length} more` : '';
+  const message = `'scopes:' gives this file's scope to ${names.join(', ')}${more} too: a scope has one policy, so which of them counts is not known. Name one.`;
+  return broken(first?.path ?? '', files.map(({ id }) => id).join(' '), 1, message);
 }
 
 /** The few policies whose insides are looked through: those that hold other policies. Others only hold values. */
@@ -107,14 +115,14 @@ class PolicyReader {
   read(): PolicyFile {
     const { root } = this.#document;
     const ignores = this.#ignores();
+    const { line } = this.#place(root);
     if (root.name === 'fragment') {
       const sections = new Map([['fragment', this.#section(root)] as const]);
       return {
         ok: true,
-        document: this.#documentOf('fragment', sections, none, this.#headerWriters(root, 'fragment'), this.#outbound(root), ignores),
+        document: this.#documentOf('fragment', line, sections, none, this.#headerWriters(root, 'fragment'), this.#outbound(root), ignores),
       };
     }
-    const line = this.#place(root).line;
     if (root.name !== 'policies') {
       return broken(
         this.#path,
@@ -151,6 +159,7 @@ class PolicyReader {
     }
     const document = this.#documentOf(
       'policies',
+      line,
       sections,
       stray.length === 0 ? none : stray,
       writers.length === 0 ? none : writers,
@@ -163,13 +172,14 @@ class PolicyReader {
   /** Written out: a spread gives every object a hidden class of its own, and there are tens of thousands of these. */
   #documentOf(
     root: PolicyDocument['root'],
+    line: number,
     sections: PolicyDocument['sections'],
     strayCors: readonly ElementSnapshot[],
     headerWriters: readonly HeaderWriter[],
     outbound: OutboundSection,
     ignores: readonly IgnoreComment[],
   ): PolicyDocument {
-    return { path: this.#path, id: this.#id, root, sections, strayCors, headerWriters, outbound, ignores };
+    return { path: this.#path, id: this.#id, root, line, sections, strayCors, headerWriters, outbound, ignores };
   }
 
   #section(element: XmlElement): Section {

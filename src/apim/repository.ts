@@ -11,6 +11,8 @@ export interface ClaimedPolicy {
 export interface UnreviewedFile {
   readonly path: string;
   readonly reason: string;
+  /** The root element of a policy that only lacks a scope, so that an entry under `scopes:` would have it reviewed; null: it would not. */
+  readonly lacksScope: 'policies' | 'fragment' | null;
 }
 
 /** One entry of the configuration's `scopes:` map: which scope the policies at this path (or glob) stand at. */
@@ -50,6 +52,8 @@ export interface Repository {
   loadAll(): Promise<readonly Service[]>;
   /** Policy-looking XML that no layout claims, and files seen but not evaluated; `paths` limits the answer (null: all). Reads candidates to look at their content. */
   unreviewed(paths: readonly string[] | null): Promise<readonly UnreviewedFile[]>;
+  /** What the options name and the tree does not have, one line each: entries under `scopes:` that fit no file, environments without a file. */
+  unusedOptions(): readonly string[];
 }
 
 export type { MetadataProblem };

@@ -1,4 +1,4 @@
-import type { Api, Operation, Service } from './service.js';
+import { versionSetOf, type Api, type Operation, type Service } from './service.js';
 
 /** What a URL is matched by: the path and query below the gateway's host, and the headers a version could stand in (lower case names). */
 export interface RequestedUrl {
@@ -62,7 +62,7 @@ function candidateOf(service: Service, api: Api, segments: readonly string[], ur
   if (api.path === null) return null;
   const base = segmentsOf(api.path);
   const plain = { api, versionBy: null };
-  const set = api.versionSet === null ? undefined : service.versionSets.get(api.versionSet);
+  const set = versionSetOf(service, api);
   const version = api.version ?? '';
   if (version === '' || set === undefined || set.scheme === null) {
     // Without its set's metadata a version is taken to stand in the path, as nearly all do.

@@ -78,6 +78,7 @@ export interface Workspace {
   readonly id: string;
   readonly policy: PolicyFile | null;
   readonly namedValues: ReadonlyMap<string, NamedValue>;
+  readonly versionSets: ReadonlyMap<string, VersionSet>;
 }
 
 /** Metadata that could not be read: reported as a warning, and the rest goes on without it. */
@@ -96,10 +97,20 @@ export interface Service {
   readonly global: PolicyFile | null;
   readonly workspaces: ReadonlyMap<string, Workspace>;
   readonly apis: readonly Api[];
+  /** True when the service has APIs that were not asked for: none among `apis` then does not mean that there are none. */
+  readonly apisLeftOut: boolean;
   readonly products: readonly Product[];
   readonly fragments: readonly Fragment[];
+  /** Service-level version sets, by id; a workspace has its own. `versionSetOf` knows which one is an API's. */
   readonly versionSets: ReadonlyMap<string, VersionSet>;
   /** Service-level named values, by display name. A workspace has its own and never sees these. */
   readonly namedValues: ReadonlyMap<string, NamedValue>;
   readonly problems: readonly MetadataProblem[];
+}
+
+/** The version set of an API, among those of the level it stands at; undefined when it has none or nothing is known of it. */
+export function versionSetOf(service: Service, api: Api): VersionSet | undefined {
+  if (api.versionSet === null) return undefined;
+  const sets = api.workspace === null ? service.versionSets : service.workspaces.get(api.workspace)?.versionSets;
+  return sets?.get(api.versionSet);
 }

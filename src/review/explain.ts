@@ -1,5 +1,5 @@
 import { inheritsBase, isTransparent, layersOf, type Layer } from '../apim/chain.js';
-import type { Product } from '../apim/service.js';
+import { versionSetOf, type Product } from '../apim/service.js';
 import type { Tree } from '../apim/tree.js';
 import type { Settings } from '../config/settings.js';
 import type { Certainty } from '../cors/certainty.js';
@@ -101,7 +101,7 @@ function completed(request: PageRequest, target: ExplainTarget): PageRequest {
     if (!headers.some((header) => header.name.toLowerCase() === name.toLowerCase())) headers.push({ name: name.toLowerCase(), value });
   };
   if (target.route.key === 'header') add(api.subscriptionKeyNames.header, 'key');
-  const set = api.versionSet === null ? undefined : state.service.versionSets.get(api.versionSet);
+  const set = versionSetOf(state.service, api);
   if (set !== undefined && state.isHeaderVersioned(api)) add(set.headerName ?? 'Api-Version', api.version ?? '');
   return { origin: request.origin, method: request.method, headers, credentials: request.credentials };
 }

@@ -2,7 +2,7 @@ import { openRepository } from '../apim/open-repository.js';
 import { PolicyCache } from '../apim/read-policy.js';
 import type { Repository, RepositoryOptions, Selection, UnreviewedFile } from '../apim/repository.js';
 import type { Service } from '../apim/service.js';
-import { scopeSuggestion } from '../apim/scope-suggestion.js';
+import { scopeSuggestions } from '../apim/scope-suggestion.js';
 import { countOperations, type Target } from '../apim/target.js';
 import type { Tree } from '../apim/tree.js';
 import type { Settings } from '../config/settings.js';
@@ -65,6 +65,9 @@ export async function reviewTrees(base: Tree, head: Tree, options: RunOptions): 
   const after = await loadSide(opened.head, affected, settings);
   const changed = new ChangedLines(base, head, paths);
   const unreviewed = paths.length === 0 ? [] : await opened.head.unreviewed(paths.filter((path) => head.entries.has(path)));
+  // Configuration comes from one side: what only the other one has is named all the same.
+  const unusedThere = new Set(opened.base.unusedOptions());
+  const unusedOptions = opened.head.unusedOptions().filter((line) => unusedThere.has(line));
   const everything = [...affected.values()].every((selection) => selection.kind === 'all') && affected.size === opened.head.roots.length;
   const whole: Whole = everything ? () => Promise.resolve(new Map()) : wholeOnDemand(opened, affected, settings);
   if (everything) {
@@ -79,6 +82,7 @@ export async function reviewTrees(base: Tree, head: Tree, options: RunOptions): 
     changed,
     whole,
     unreviewed,
+    unusedOptions,
     everything,
     serviceFiles: serviceFiles(paths, affected),
     options,
@@ -100,6 +104,7 @@ export async function scanTree(tree: Tree, options: RunOptions): Promise<Review>
     changed: new ChangedLines(tree, tree, []),
     whole: () => Promise.resolve(new Map()),
     unreviewed: await repository.unreviewed(null),
+    unusedOptions: repository.unusedOptions(),
     everything: true,
     serviceFiles: 0,
     options,
@@ -186,6 +191,7 @@ interface Assembly {
   readonly changed: ChangedLines;
   readonly whole: Whole;
   readonly unreviewed: readonly UnreviewedFile[];
+  readonly unusedOptions: readonly string[];
   readonly everything: boolean;
   readonly serviceFiles: number;
   readonly options: RunOptions;
@@ -233,7 +239,7 @@ async function assemble(assembly: Assembly): Promise<Review> {
   const counted = findings.filter(counts);
   const count = (level: Severity): number => counted.filter((finding) => finding.severity === level).length;
   const failing = settings.failOn === 'never' ? [] : counted.filter((finding) => compareSeverity(finding.severity, settings.failOn as Severity) >= 0);
-  notes.push(...ignores.unused(assembly.everything));
+  notes.push(...ignores.unused(assembly.everything), ...assembly.unusedOptions);
   return {
     mode,
     base: mode === 'scan' ? '' : assembly.trees.base.label,
@@ -250,7 +256,7 @@ async function assemble(assembly: Assembly): Promise<Review> {
     changes,
     findings,
     ignored,
-    unreviewed: assembly.unreviewed.map(unreviewedEntry),
+    unreviewed: unreviewedIn(assembly.unreviewed, assembly.trees.head),
     provenUnchanged: mode === 'review' && assembly.serviceFiles > 0 && changes.length === 0 && assembly.unreviewed.length === 0,
     serviceFilesChanged: assembly.serviceFiles,
     assumptions: [...settings.assume].map(([name, value]) => `${name}=${value}`),
@@ -390,6 +396,9 @@ function namesOf(target: Target): readonly string[] {
   return countOperations([target]) === 1 && target.operations.length === 0 ? [api] : target.operations.map((operation) => `${api}\u0000${operation}`);
 }
 
-function unreviewedEntry({ path, reason }: UnreviewedFile): Unreviewed {
-  return { path, reason, scopeEntry: path.includes('.xml') ? scopeSuggestion(path) : null };
+/** With an entry to paste for those that only lack a scope. */
+function unreviewedIn(files: readonly UnreviewedFile[], tree: Tree): readonly Unreviewed[] {
+  const scopeless = files.flatMap(({ path, lacksScope }) => (lacksScope === null ? [] : [{ path, root: lacksScope }]));
+  const entries = scopeSuggestions(scopeless, (path) => tree.entries.has(path));
+  return files.map(({ path, reason }) => ({ path, reason, scopeEntry: entries.get(path) ?? null }));
 }

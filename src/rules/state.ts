@@ -1,7 +1,7 @@
 import { effectiveInbound, effectiveOutboundWriters, isTransparent, layersOf, type EffectiveStatement, type Layer } from '../apim/chain.js';
 import { optionsOperationAt } from '../apim/resolve-url.js';
 import type { ElementSnapshot, PolicyDocument, PolicyFile, SectionName, Statement } from '../apim/policy.js';
-import type { Api, NamedValue, Operation, Product, ScopeRef, Service } from '../apim/service.js';
+import { versionSetOf, type Api, type NamedValue, type Operation, type Product, type ScopeRef, type Service } from '../apim/service.js';
 import { mergeTargets, type Target } from '../apim/target.js';
 import { chainKey, type CorsChain, type CorsStep, type Guard, type Preflight } from '../cors/chain.js';
 import { corsChain, optionsPipeline } from '../cors/compose.js';
@@ -156,8 +156,7 @@ export class ServiceState {
 
   /** A version other than the original one, told by a header. */
   isHeaderVersioned(api: Api): boolean {
-    if (api.versionSet === null || (api.version ?? '') === '') return false;
-    return this.service.versionSets.get(api.versionSet)?.scheme === 'Header';
+    return (api.version ?? '') !== '' && versionSetOf(this.service, api)?.scheme === 'Header';
   }
 
   /** Every distinct chain, API by API, first without a product, then in each product whose policy could matter. */
@@ -173,9 +172,10 @@ export class ServiceState {
         if (!isTransparent(product.policy)) yield* this.#groupsOf(api, product, chains);
       }
     }
-    if (this.service.apis.length === 0 && this.service.global !== null) {
+    const { apis, apisLeftOut, global, products } = this.service;
+    if (apis.length === 0 && !apisLeftOut && (global !== null || products.some((product) => product.policy !== null))) {
       yield* this.#groupsOf(null, null, chains);
-      for (const product of this.service.products) {
+      for (const product of products) {
         if (!isTransparent(product.policy)) yield* this.#groupsOf(null, product, chains);
       }
     }

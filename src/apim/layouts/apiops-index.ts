@@ -10,7 +10,12 @@ export interface ApiFiles {
   specification: string | null;
   /** A description of operations that is no OpenAPI: GraphQL, WADL, WSDL. */
   otherDescription: boolean;
-  readonly operations: Map<string, { policy: string | null; information: string | null }>;
+  readonly operations: Map<string, OperationFiles>;
+}
+
+export interface OperationFiles {
+  policy: string | null;
+  information: string | null;
 }
 
 export interface ProductFiles {
@@ -30,6 +35,21 @@ export interface WorkspaceFiles {
   readonly namedValues: Map<string, string>;
 }
 
+export interface FragmentFiles {
+  readonly id: string;
+  readonly workspace: string | null;
+  /** The policy file; where there is none, `information` may hold the policy (apiops-cli). */
+  policy: string | null;
+  information: string | null;
+}
+
+/** A version set, by the file that describes it. */
+export interface VersionSetFile {
+  readonly folder: string;
+  readonly workspace: string | null;
+  readonly path: string;
+}
+
 /** One artifact root: which file plays which part, known from the list of paths alone. */
 export interface RootIndex {
   readonly root: string;
@@ -38,16 +58,26 @@ export interface RootIndex {
   /** By `workspace/folder` or `folder`. */
   readonly apis: Map<string, ApiFiles>;
   readonly products: Map<string, ProductFiles>;
-  /** Policy file, or JSON that holds the policy (apiops-cli), by `workspace/id` or `id`. */
-  readonly fragments: Map<string, { readonly id: string; readonly workspace: string | null; policy: string | null; information: string | null }>;
+  /** By `workspace/id` or `id`. */
+  readonly fragments: Map<string, FragmentFiles>;
   readonly namedValues: Map<string, string>;
-  readonly versionSets: Map<string, string>;
+  /** By `workspace/folder` or `folder`. */
+  readonly versionSets: Map<string, VersionSetFile>;
+  /** By folder, where there is no `policy.xml` and more than one XML file: those that were not taken for the policy. */
+  readonly spare: Map<string, string[]>;
 }
 
 /** What a changed path of a root can reach. */
 export type Reach =
-  | { readonly kind: 'api'; readonly key: string }
+  | {
+      readonly kind: 'api';
+      readonly key: string;
+      /** The change may also reach the API's revisions that are not current: they take part of their metadata from it. */
+      readonly withRevisions: boolean;
+    }
   | { readonly kind: 'product'; readonly key: string }
+  /** The APIs of a version set; `folder` names it where its own file does not. */
+  | { readonly kind: 'version-set'; readonly workspace: string | null; readonly folder: string }
   | { readonly kind: 'all' }
   | { readonly kind: 'nothing' };
 
@@ -61,43 +91,90 @@ const folders = {
 const markers = new Set(['apis', 'products', ...folders.namedValues, ...folders.fragments, ...folders.versionSets]);
 
 /**
- * Artifact roots among the paths: a folder with `apis/<api>/apiInformation.json`, or with a policy beside `apis/`, `products/` or
- * `named values/`. One linear pass; several roots in a repository are usual.
+ * Artifact roots among the paths: a folder with `apis/<api>/apiInformation.json` or another file that only artifacts have, or with a policy
+ * beside `apis/`, `products/` or `named values/`. Linear: of each path only the last few segments are looked at, so that a root is found
+ * below any folder, also one that is itself named `apis` or `workspaces`. Several roots in a repository are usual.
  */
 export function findRoots(entries: ReadonlyMap<string, TreeEntry>): readonly string[] {
   const certain = new Set<string>();
   const withPolicy = new Set<string>();
   const withMarker = new Set<string>();
   for (const path of entries.keys()) {
-    const last = path.lastIndexOf('/');
-    if (path.endsWith('.xml')) withPolicy.add(last < 0 ? '' : path.slice(0, last));
-    let inWorkspace = false;
-    // Segment by segment, without taking the path apart: large trees have tens of thousands.
-    for (let start = 0, end = path.indexOf('/'); end >= 0; start = end + 1, end = path.indexOf('/', start)) {
-      const name = path.slice(start, end);
-      if (name === 'workspaces') inWorkspace = true;
-      if (inWorkspace || !markers.has(name)) continue;
-      const root = start === 0 ? '' : path.slice(0, start - 1);
-      if (!certain.has(root)) {
-        const below = path.slice(end + 1).split('/');
-        // A resource is a folder with files in it; other tools keep `apis/<name>.xml`.
-        if (below.length === 2) withMarker.add(root);
-        if (showsRoot(name, below)) certain.add(root);
+    const file = path.lastIndexOf('/');
+    if (path.endsWith('.xml')) withPolicy.add(file < 0 ? '' : path.slice(0, file));
+    const shallow = markerAt(path, file);
+    if (shallow === null) continue;
+    const deep = shallow.start === 0 ? null : markerAt(path, shallow.start - 1);
+    if (deep !== null && markers.has(deep.name)) {
+      const root = rootAbove(path, deep.start);
+      if (!markers.has(shallow.name) && certain.has(root)) continue;
+      if (showsRoot(deep.name, path.slice(deep.end + 1).split('/'))) {
+        certain.add(root);
+        continue;
       }
-      break;
     }
+    if (!markers.has(shallow.name)) continue;
+    const root = rootAbove(path, shallow.start);
+    if (certain.has(root)) continue;
+    // A resource is a folder with files in it; other tools keep `apis/<name>.xml`.
+    withMarker.add(root);
+    if (showsRoot(shallow.name, path.slice(shallow.end + 1).split('/'))) certain.add(root);
   }
-  for (const root of withMarker) if (withPolicy.has(root)) certain.add(root);
+  // From the top: what lies where a root keeps its own resources is one of those, and no root (a product's folder holds `apis/` too).
+  for (const root of [...withMarker].sort((a, b) => a.length - b.length)) {
+    if (withPolicy.has(root) && !certain.has(root) && !isResourceOf(certain, root)) certain.add(root);
+  }
   return [...certain].sort();
+}
+
+/** The segment above the one that ends at the slash at `slash`; null when there is none. */
+function markerAt(path: string, slash: number): { readonly name: string; readonly start: number; readonly end: number } | null {
+  const end = slash <= 0 ? -1 : path.lastIndexOf('/', slash - 1);
+  if (end <= 0) return null;
+  const start = path.lastIndexOf('/', end - 1) + 1;
+  return { name: path.slice(start, end), start, end };
+}
+
+/** The folder that holds the marker folder beginning at `start`; of a workspace's, the folder that holds `workspaces/`. */
+function rootAbove(path: string, start: number): string {
+  if (start === 0) return '';
+  const kind = markerAt(path, start - 1);
+  if (kind?.name === 'workspaces') return kind.start === 0 ? '' : path.slice(0, kind.start - 1);
+  return path.slice(0, start - 1);
+}
+
+/** Whether a folder is where one of the roots keeps an API, a product or a workspace. */
+function isResourceOf(roots: ReadonlySet<string>, folder: string): boolean {
+  const segments = folder.split('/');
+  for (let depth = Math.max(0, segments.length - 4); depth < segments.length; depth += 1) {
+    let inner = segments.slice(depth);
+    if (inner[0] === 'workspaces' && inner.length > 2) inner = inner.slice(2);
+    const [kind = ''] = inner;
+    if (inner.length <= 2 && (kind === 'workspaces' || markers.has(kind)) && roots.has(segments.slice(0, depth).join('/'))) return true;
+  }
+  return false;
 }
 
 /** Whether a file below a marker folder is one that only artifacts have. */
 function showsRoot(marker: string, below: readonly string[]): boolean {
   const file = below[below.length - 1] ?? '';
-  if (marker === 'products') return below.length === 2 && file === 'productInformation.json';
+  if (below.length === 2) {
+    if (marker === 'apis') return file === 'apiInformation.json' || file.startsWith('specification.');
+    if (marker === 'products') return file === 'productInformation.json';
+    if (folders.namedValues.has(marker)) return file === 'namedValueInformation.json';
+    if (folders.fragments.has(marker)) return file === 'policyFragmentInformation.json';
+    return isVersionSet(file);
+  }
+  if (below.length !== 4) return false;
+  if (marker === 'products') return below[1] === 'apis' && file === 'productApiInformation.json';
   if (marker !== 'apis') return false;
-  if (below.length === 2) return file === 'apiInformation.json' || file.startsWith('specification.');
-  return below.length === 4 && (file === 'apiInformation.json' || (below[1] === 'operations' && file.endsWith('.xml')));
+  if (below[1] === 'operations') return file.endsWith('.xml') || file === 'operationInformation.json';
+  return /^\d+$/.test(below[2] ?? '') && (file === 'apiInformation.json' || file.startsWith('specification.'));
+}
+
+/** `apiVersionSetInformation.json` up to version 5, `versionSetInformation.json` since. */
+function isVersionSet(file: string): boolean {
+  return file === 'versionSetInformation.json' || file === 'apiVersionSetInformation.json';
 }
 
 export function indexRoot(root: string): RootIndex {
@@ -110,6 +187,7 @@ export function indexRoot(root: string): RootIndex {
     fragments: new Map(),
     namedValues: new Map(),
     versionSets: new Map(),
+    spare: new Map(),
   };
 }
 
@@ -119,7 +197,7 @@ export function below(root: string, path: string): string | null {
   return path.startsWith(`${root}/`) ? path.slice(root.length + 1) : null;
 }
 
-/** Gives a file its part in the index. True when it has one that a policy could have, so that nobody lists it as unreviewed. */
+/** Gives a file its part in the index. True when that is the part of a policy. */
 export function place(index: RootIndex, path: string, rest: string): boolean {
   const segments = rest.split('/');
   if (segments[0] === 'workspaces' && segments.length > 2) {
@@ -128,14 +206,14 @@ export function place(index: RootIndex, path: string, rest: string): boolean {
     if (files === undefined) index.workspaces.set(workspace, (files = { policy: null, namedValues: new Map() }));
     if (segments.length === 3) {
       if (!isXml(rest)) return false;
-      files.policy = preferred(files.policy, path);
+      files.policy = preferred(index, files.policy, path);
       return true;
     }
     return placeIn(index, workspace, path, segments.slice(2));
   }
   if (segments.length === 1) {
     if (!isXml(rest)) return false;
-    index.global = preferred(index.global, path);
+    index.global = preferred(index, index.global, path);
     return true;
   }
   return placeIn(index, null, path, segments);
@@ -145,98 +223,136 @@ function placeIn(index: RootIndex, workspace: string | null, path: string, segme
   const [kind = '', name = '', ...rest] = segments;
   if (kind === 'apis') return placeApi(index, workspace, path, segments);
   if (kind === 'products') return placeProduct(index, workspace, path, name, rest);
+  const [file = ''] = rest;
+  if (rest.length !== 1) return false;
   if (folders.fragments.has(kind)) {
-    const key = keyOf(workspace, name);
-    let files = index.fragments.get(key);
-    if (files === undefined) index.fragments.set(key, (files = { id: name, workspace, policy: null, information: null }));
-    if (rest.length !== 1) return false;
-    if (isXml(path)) files.policy = preferred(files.policy, path);
-    else if (rest[0] === 'policyFragmentInformation.json') files.information = path;
+    if (isXml(path)) {
+      const files = fragmentIn(index, workspace, name);
+      files.policy = preferred(index, files.policy, path);
+    } else if (file === 'policyFragmentInformation.json') fragmentIn(index, workspace, name).information = path;
     return isXml(path);
   }
   if (folders.namedValues.has(kind)) {
-    if (rest[0] === 'namedValueInformation.json') {
-      if (workspace === null) index.namedValues.set(name, path);
-      else index.workspaces.get(workspace)?.namedValues.set(name, path);
+    if (file === 'namedValueInformation.json') {
+      const values = workspace === null ? index.namedValues : index.workspaces.get(workspace)?.namedValues;
+      values?.set(name, path);
     }
-    return false;
+  } else if (folders.versionSets.has(kind) && isVersionSet(file)) {
+    index.versionSets.set(keyOf(workspace, name), { folder: name, workspace, path });
   }
-  if (folders.versionSets.has(kind) && /nformation\.json$/.test(path)) index.versionSets.set(name, path);
   return false;
 }
 
+function fragmentIn(index: RootIndex, workspace: string | null, id: string): FragmentFiles {
+  const key = keyOf(workspace, id);
+  let files = index.fragments.get(key);
+  if (files === undefined) index.fragments.set(key, (files = { id, workspace, policy: null, information: null }));
+  return files;
+}
+
+/** Where the folder of an API ends. Versions 0 and 1 have `apis/<display name>/<version>/<revision>/`, later ones `apis/<id>/`. */
+function apiDepth(segments: readonly string[]): 2 | 4 {
+  if (segments.length < 5 || !/^\d+$/.test(segments[3] ?? '') || ofApi.has(segments[2] ?? '')) return 2;
+  return 4;
+}
+
+/** Folders that an API has for other things than versions. */
+const ofApi = new Set(['operations', 'resolvers', 'tags', 'diagnostics', 'releases', 'schemas', 'wikis', 'tagDescriptions']);
+
 function placeApi(index: RootIndex, workspace: string | null, path: string, segments: readonly string[]): boolean {
-  // Versions 0 and 1: apis/<display name>/<version>/<revision>/...
-  const isOld = segments.length >= 5 && /^\d+$/.test(segments[3] ?? '') && segments[2] !== 'operations' && segments[2] !== 'resolvers';
-  const depth = isOld ? 4 : 2;
-  const inner = segments.slice(0, depth);
+  const depth = apiDepth(segments);
   const rest = segments.slice(depth);
-  const name = inner.slice(1).join('/');
-  const key = keyOf(workspace, name);
-  let files = index.apis.get(key);
-  if (files === undefined) {
-    const folder = path.slice(0, path.length - rest.join('/').length - 1);
-    files = { folder, name, workspace, information: null, policy: null, specification: null, otherDescription: false, operations: new Map() };
-    index.apis.set(key, files);
-  }
-  const [first = '', second = ''] = rest;
+  const [first = '', second = '', third = ''] = rest;
+  // Made only for a file that says something: versions 0 and 1 have folders that hold versions, and are no APIs.
+  const files = (): ApiFiles => {
+    const name = segments.slice(1, depth).join('/');
+    const key = keyOf(workspace, name);
+    let known = index.apis.get(key);
+    if (known === undefined) {
+      const folder = path.slice(0, path.length - rest.join('/').length - 1);
+      known = { folder, name, workspace, information: null, policy: null, specification: null, otherDescription: false, operations: new Map() };
+      index.apis.set(key, known);
+    }
+    return known;
+  };
   if (rest.length === 1) {
-    if (isXml(path)) files.policy = preferred(files.policy, path);
-    else if (first === 'apiInformation.json') files.information = path;
-    else if (/^specification\.(ya?ml|json)$/.test(first)) files.specification = path;
-    else if (/^specification\.|\.(graphql|wadl|wsdl)$/.test(first)) files.otherDescription = true;
+    if (isXml(path)) {
+      const api = files();
+      api.policy = preferred(index, api.policy, path);
+    } else if (first === 'apiInformation.json') files().information = path;
+    else if (first === 'apiVersionSet.json') {
+      const folder = segments[1] ?? '';
+      index.versionSets.set(keyOf(workspace, folder), { folder, workspace, path });
+    } else if (/^specification\.(ya?ml|json)$/.test(first)) {
+      // Where there are several, the same one whatever order they are listed in.
+      const api = files();
+      if (api.specification === null || path < api.specification) api.specification = path;
+    } else if (/^specification\.|\.(graphql|wadl|wsdl)$/.test(first)) files().otherDescription = true;
     return isXml(path);
   }
-  if (first === 'operations' && rest.length === 3) {
-    const operation = files.operations.get(second) ?? { policy: null, information: null };
-    if (isXml(path)) operation.policy = preferred(operation.policy, path);
-    else if (rest[2] === 'operationInformation.json') operation.information = path;
-    files.operations.set(second, operation);
+  if (first === 'operations' && rest.length === 3 && (isXml(path) || third === 'operationInformation.json')) {
+    const { operations } = files();
+    const operation = operations.get(second) ?? { policy: null, information: null };
+    if (isXml(path)) operation.policy = preferred(index, operation.policy, path);
+    else operation.information = path;
+    operations.set(second, operation);
     return isXml(path);
   }
   return false;
 }
 
 function placeProduct(index: RootIndex, workspace: string | null, path: string, name: string, rest: readonly string[]): boolean {
-  const key = keyOf(workspace, name);
-  let files = index.products.get(key);
-  if (files === undefined) {
-    const folder = path.slice(0, path.length - rest.join('/').length - 1);
-    files = { folder, name, workspace, information: null, policy: null, apisList: null, links: new Map() };
-    index.products.set(key, files);
-  }
-  const [first = '', second = ''] = rest;
+  const [first = '', second = '', third = ''] = rest;
+  const files = (): ProductFiles => {
+    const key = keyOf(workspace, name);
+    let known = index.products.get(key);
+    if (known === undefined) {
+      const folder = path.slice(0, path.length - rest.join('/').length - 1);
+      known = { folder, name, workspace, information: null, policy: null, apisList: null, links: new Map() };
+      index.products.set(key, known);
+    }
+    return known;
+  };
   if (rest.length === 1) {
-    if (isXml(path)) files.policy = preferred(files.policy, path);
-    else if (first === 'productInformation.json') files.information = path;
-    else if (first === 'apis.json') files.apisList = path;
+    if (isXml(path)) {
+      const product = files();
+      product.policy = preferred(index, product.policy, path);
+    } else if (first === 'productInformation.json') files().information = path;
+    else if (first === 'apis.json') files().apisList = path;
     return isXml(path);
   }
-  if (first === 'apis' && rest[2] === 'productApiInformation.json') files.links.set(second, path);
+  if (first === 'apis' && rest.length === 3 && third === 'productApiInformation.json') files().links.set(second, path);
   return false;
 }
 
 /** What a change of this path can reach. Works alike for paths the tree no longer has. */
 export function reachOf(rest: string): Reach {
   const segments = rest.split('/');
-  const inWorkspace = segments[0] === 'workspaces' && segments.length > 3;
-  const workspace = inWorkspace ? (segments[1] ?? '') : null;
-  const [kind = '', name = ''] = inWorkspace ? segments.slice(2) : segments;
-  const inner = inWorkspace ? segments.slice(2) : segments;
-  if (segments[0] === 'workspaces' && segments.length === 3) return isXml(rest) ? { kind: 'all' } : { kind: 'nothing' };
-  if (segments.length === 1) return isXml(rest) ? { kind: 'all' } : { kind: 'nothing' };
-  if (kind === 'apis') {
-    const isOld = inner.length >= 5 && /^\d+$/.test(inner[3] ?? '') && inner[2] !== 'operations';
-    const file = inner[inner.length - 1] ?? '';
-    if (/\/(tags|diagnostics|releases|schemas|wikis|resolvers)\//.test(`/${inner.join('/')}/`)) return { kind: 'nothing' };
-    return /\.(xml|json|ya?ml|graphql|wadl|wsdl)$/.test(file)
-      ? { kind: 'api', key: keyOf(workspace, isOld ? inner.slice(1, 4).join('/') : name) }
-      : { kind: 'nothing' };
+  const isWithin = segments[0] === 'workspaces' && segments.length > 3;
+  const workspace = isWithin ? (segments[1] ?? '') : null;
+  const inner = isWithin ? segments.slice(2) : segments;
+  const [kind = '', name = ''] = inner;
+  const file = inner[inner.length - 1] ?? '';
+  if (inner.length === 1 || (segments[0] === 'workspaces' && !isWithin)) {
+    return isXml(rest) && segments.length !== 2 ? { kind: 'all' } : { kind: 'nothing' };
   }
-  if (kind === 'products')
-    return /\/(tags|groups|wikis)\//.test(`/${rest}/`) ? { kind: 'nothing' } : { kind: 'product', key: keyOf(workspace, name) };
+  if (kind === 'apis') {
+    if (inner.length === 3 && file === 'apiVersionSet.json') return { kind: 'version-set', workspace, folder: name };
+    if (inner.length < 3 || isAside(inner[2]) || !/\.(xml|json|ya?ml|graphql|wadl|wsdl)$/.test(file)) return { kind: 'nothing' };
+    const key = keyOf(workspace, inner.slice(1, apiDepth(inner)).join('/'));
+    return { kind: 'api', key, withRevisions: file === 'apiInformation.json' };
+  }
+  if (kind === 'products') {
+    return inner.length < 3 || /^(tags|groups|wikis)$/.test(inner[2] ?? '') ? { kind: 'nothing' } : { kind: 'product', key: keyOf(workspace, name) };
+  }
   if (folders.fragments.has(kind) || folders.namedValues.has(kind)) return { kind: 'all' };
+  if (folders.versionSets.has(kind) && isVersionSet(file)) return { kind: 'version-set', workspace, folder: name };
   return { kind: 'nothing' };
+}
+
+/** Parts of an API that have no say in CORS. */
+function isAside(folder: string | undefined): boolean {
+  return folder !== undefined && folder !== 'operations' && ofApi.has(folder);
 }
 
 export function keyOf(workspace: string | null, name: string): string {
@@ -247,7 +363,24 @@ function isXml(path: string): boolean {
   return path.endsWith('.xml');
 }
 
-/** Any XML name is accepted by the publishing tools; `policy.xml` wins where there are several. */
-function preferred(known: string | null, path: string): string {
-  return known === null || path.endsWith('/policy.xml') || path === 'policy.xml' ? path : known;
+/** True for the name that the publishing tools write; they read any XML file in its place. */
+export function hasUsualName(path: string): boolean {
+  return path.endsWith('/policy.xml') || path === 'policy.xml';
+}
+
+/** `policy.xml` wins where there are several, else the first by name; the others are kept in mind, for the first may be no policy at all. */
+function preferred(index: RootIndex, known: string | null, path: string): string {
+  if (known === null || known === path) return path;
+  const [taken, left] = hasUsualName(path) || (path < known && !hasUsualName(known)) ? [path, known] : [known, path];
+  if (!hasUsualName(taken)) {
+    const folder = folderOf(path);
+    const others = index.spare.get(folder);
+    if (others === undefined) index.spare.set(folder, [left]);
+    else others.push(left);
+  }
+  return taken;
+}
+
+export function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }

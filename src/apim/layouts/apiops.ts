@@ -1,11 +1,12 @@
 import { noOverrides, isToken, overridesIn, type Overrides } from '../environment.js';
-import { flagIn, lastSegment, listIn, objectOf, own, readJson, textIn, type JsonObject, type MetadataResult } from '../metadata.js';
+import { flagIn, lastSegment, listIn, objectOf, own, readJson, textIn, type JsonObject, type JsonValue, type MetadataResult } from '../metadata.js';
 import type { PolicyDocument, PolicyFile } from '../policy.js';
+import { policyRootOf } from '../policy-content.js';
 import { expectRoot, readPolicy, unreadablePolicy, type PolicyCache } from '../read-policy.js';
 import type { Api, Fragment, MetadataProblem, NamedValue, Operation, Product, Service, VersionSet, Workspace } from '../service.js';
 import { normalisedId, readOperations, type SpecifiedOperation } from '../specification.js';
 import type { Tree } from '../tree.js';
-import { below, keyOf, type ApiFiles, type ProductFiles, type RootIndex } from './apiops-index.js';
+import { below, folderOf, hasUsualName, keyOf, type ApiFiles, type OperationFiles, type ProductFiles, type RootIndex } from './apiops-index.js';
 
 /** Files asked of the tree at a time: enough for one batch, few enough to hold. */
 const batch = 200;
@@ -20,6 +21,9 @@ export class ArtifactReader {
   readonly #json = new Map<string, JsonObject | null>();
   readonly #lists = new Map<string, readonly string[]>();
   readonly #specifications = new Map<string, readonly SpecifiedOperation[] | null>();
+  /** XML files where a policy could be that are none, by their content. */
+  readonly #foreign = new Set<string>();
+  #revisions: Map<string, readonly string[]> | null = null;
 
   constructor(tree: Tree, index: RootIndex, cache: PolicyCache) {
     this.#tree = tree;
@@ -34,19 +38,26 @@ export class ArtifactReader {
     const want = (path: string | null): void => {
       if (path !== null) paths.push(path);
     };
-    want(index.global);
+    const wantPolicy = (path: string | null): void => {
+      if (path !== null) paths.push(...this.#candidates(path));
+    };
+    wantPolicy(index.global);
     for (const workspace of index.workspaces.values()) {
-      want(workspace.policy);
+      wantPolicy(workspace.policy);
       paths.push(...workspace.namedValues.values());
     }
     for (const product of index.products.values()) {
       want(product.information);
-      want(product.policy);
+      wantPolicy(product.policy);
       want(product.apisList);
       if (product.workspace !== null) paths.push(...product.links.values());
     }
-    for (const fragment of index.fragments.values()) want(fragment.policy ?? fragment.information);
-    paths.push(...index.namedValues.values(), ...index.versionSets.values());
+    for (const fragment of index.fragments.values()) {
+      wantPolicy(fragment.policy);
+      want(fragment.information);
+    }
+    paths.push(...index.namedValues.values());
+    for (const set of index.versionSets.values()) paths.push(set.path);
     const current = new Set([...(keys ?? [])].map((key) => key.replace(/;rev=\d+$/, '')));
     for (const [key, api] of index.apis) {
       if (keys !== null && !keys.has(key)) {
@@ -55,10 +66,34 @@ export class ArtifactReader {
         continue;
       }
       want(api.information);
-      want(api.policy);
+      wantPolicy(api.policy);
       want(api.specification);
-      for (const operation of api.operations.values()) want(operation.policy);
+      for (const operation of api.operations.values()) {
+        wantPolicy(operation.policy);
+        want(operation.information);
+      }
     }
+    await this.#readAll(paths);
+    this.#reportSharedIds(keys);
+  }
+
+  /** An id belongs to one API: where two folders claim it, the publisher writes one over the other. */
+  #reportSharedIds(keys: ReadonlySet<string> | null): void {
+    const known = new Map<string, string>();
+    const apis = [...this.#index.apis].sort(([a], [b]) => (a < b ? -1 : 1));
+    for (const [folder, { workspace, name, information }] of apis) {
+      if (information === null || (keys !== null && !keys.has(folder))) continue;
+      const id = this.#idOf(information, name);
+      const other = known.get(keyOf(workspace, id));
+      if (other === undefined) known.set(keyOf(workspace, id), information);
+      else {
+        const message = `The API id '${id}' is that of ${other} too: which of the two is published last is not known; give each its own.`;
+        this.problems.push({ path: information, line: 1, message });
+      }
+    }
+  }
+
+  async #readAll(paths: readonly string[]): Promise<void> {
     const missing = this.#unknown(paths);
     // The next batch is on its way while one is being parsed.
     let next = this.#ask(missing.slice(0, batch));
@@ -70,6 +105,24 @@ export class ArtifactReader {
     await next;
   }
 
+  /** Folder keys of the APIs that a version set's file speaks of, also where the file is gone from this tree. Reads what the APIs say of themselves. */
+  async apisOfVersionSet(workspace: string | null, folder: string): Promise<readonly string[]> {
+    const file = this.#index.versionSets.get(keyOf(workspace, folder));
+    const apis = [...this.#index.apis].filter(([, files]) => files.workspace === workspace);
+    await this.#readAll([...(file === undefined ? [] : [file.path]), ...apis.flatMap(([, { information }]) => information ?? [])]);
+    const ids = new Set([folder, file === undefined ? folder : this.#idOf(file.path, folder)]);
+    return apis.filter(([, files]) => ids.has(this.#versionSetOf(files, noOverrides) ?? '')).map(([key]) => key);
+  }
+
+  /** Folder keys of the APIs a product includes; null when a link names an id that is no folder, and only metadata can tell which API it is. */
+  async apisOfProduct(key: string): Promise<readonly string[] | null> {
+    const product = this.#index.products.get(key);
+    if (product === undefined) return [];
+    await this.#readAll([...(product.apisList === null ? [] : [product.apisList]), ...(product.workspace === null ? [] : product.links.values())]);
+    const keys = this.#linkedApis(product).map((id) => keyOf(product.workspace, id));
+    return keys.every((linked) => this.#index.apis.has(linked)) ? keys : null;
+  }
+
   #ask(paths: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
     return paths.length === 0 ? Promise.resolve(new Map()) : this.#tree.read(paths);
   }
@@ -79,14 +132,20 @@ export class ArtifactReader {
     const missing: string[] = [];
     for (const path of paths) {
       const entry = this.#tree.entries.get(path);
-      if (entry === undefined) continue;
+      if (entry === undefined || this.#isKnown(path)) continue;
       if (entry.kind !== 'file') this.#reportUnread(path, entry.id, `a ${entry.kind === 'symlink' ? 'symbolic link' : 'submodule'} is not followed`);
       else if (path.endsWith('.xml')) {
         if (this.#cache.has(path, entry.id)) this.#policies.set(path, this.#cache.get(path, entry.id, unread));
+        else if (this.#cache.made(foreignKey(path, entry.id)) === true) this.#foreign.add(path);
         else missing.push(path);
       } else if (!this.#recall(path, entry.id)) missing.push(path);
     }
     return missing;
+  }
+
+  #isKnown(path: string): boolean {
+    if (path.endsWith('.xml')) return this.#policies.has(path) || this.#foreign.has(path);
+    return this.#json.has(path) || this.#lists.has(path) || this.#specifications.has(path);
   }
 
   #parse(paths: readonly string[], read: ReadonlyMap<string, Uint8Array>): void {
@@ -94,7 +153,10 @@ export class ArtifactReader {
       const bytes = read.get(path);
       const id = this.#tree.entries.get(path)?.id ?? '';
       if (bytes === undefined) this.#reportUnread(path, id, 'it could not be read');
-      else if (path.endsWith('.xml'))
+      else if (path.endsWith('.xml') && !hasUsualName(path) && policyRootOf(bytes) === null) {
+        this.#foreign.add(path);
+        this.#cache.keep(foreignKey(path, id), true);
+      } else if (path.endsWith('.xml'))
         this.#policies.set(
           path,
           this.#cache.get(path, id, () => readPolicy(path, id, bytes)),
@@ -111,10 +173,20 @@ export class ArtifactReader {
     }
   }
 
+  /** The files that can be the policy for which one was taken by its name: without a `policy.xml`, the first that is a policy. */
+  #candidates(path: string): readonly string[] {
+    if (hasUsualName(path)) return [path];
+    const others = this.#index.spare.get(folderOf(path)) ?? [];
+    return others.length === 0 ? [path] : [path, ...[...others].sort()];
+  }
+
   /** A policy that is there and cannot be read is not the same as none: what it allows is unknown. */
   #reportUnread(path: string, id: string, why: string): void {
     if (path.endsWith('.xml')) this.#policies.set(path, unreadablePolicy(path, id, `This policy was not read: ${why}.`));
-    else this.problems.push({ path, line: 1, message: `This file was not read (${why}): what it says is left out of this review.` });
+    else {
+      this.problems.push({ path, line: 1, message: `This file was not read (${why}): what it says is left out of this review.` });
+      this.#json.set(path, null);
+    }
   }
 
   /** Takes what another tree made of the same file. */
@@ -138,12 +210,29 @@ export class ArtifactReader {
     if (!result.ok) {
       this.problems.push(result.problem);
       this.#json.set(path, null);
-    } else if (Array.isArray(result.value)) {
-      this.#lists.set(
-        path,
-        listIn({ list: result.value }, 'list').flatMap((item) => textIn(objectOf(item), 'name') ?? []),
-      );
-    } else this.#json.set(path, objectOf(result.value));
+    } else if (path.endsWith('/apis.json')) this.#readLinks(path, result.value);
+    else {
+      const isObject = typeof result.value === 'object' && result.value !== null && !Array.isArray(result.value);
+      const isWhole = isObject && typeof (own(objectOf(result.value), 'properties') ?? {}) === 'object';
+      if (!isWhole) this.#reportShape(path, `no object${isObject ? " under 'properties'" : ''}`);
+      this.#json.set(path, objectOf(result.value));
+    }
+  }
+
+  #readLinks(path: string, value: JsonValue): void {
+    if (!Array.isArray(value)) this.#reportShape(path, 'no list');
+    const items = listIn({ list: value }, 'list');
+    const names = items.flatMap((item) => textIn(objectOf(item), 'name') ?? []);
+    if (names.length < items.length) this.#reportShape(path, "no 'name' in an entry");
+    this.#lists.set(path, names);
+  }
+
+  #reportShape(path: string, what: string): void {
+    this.problems.push({
+      path,
+      line: 1,
+      message: `This file has ${what}: the publisher does not read this shape, and what it says is left out of this review.`,
+    });
   }
 
   #readSpecification(path: string, bytes: Uint8Array): void {
@@ -167,7 +256,12 @@ export class ArtifactReader {
     const workspaces = new Map<string, Workspace>();
     for (const [id, files] of index.workspaces) {
       const here = overridesIn(overrides, id);
-      workspaces.set(id, { id, policy: this.#overridden('', files.policy, here), namedValues: this.#namedValues(files.namedValues, here) });
+      workspaces.set(id, {
+        id,
+        policy: this.#overridden('', files.policy, here),
+        namedValues: this.#namedValues(files.namedValues, here),
+        versionSets: this.#versionSets(id, here),
+      });
     }
     return {
       root: index.root,
@@ -176,14 +270,15 @@ export class ArtifactReader {
       global: this.#overridden('', index.global, overrides),
       workspaces,
       apis,
+      apisLeftOut: keys !== null,
       products: [...index.products.values()].map((files) => this.#product(files, overridesIn(overrides, files.workspace))),
       fragments: [...index.fragments.values()].flatMap((files): Fragment[] => {
-        const id = textIn(this.#jsonAt(files.information), 'name') ?? files.id;
+        const id = this.#idOf(files.information, files.id);
         const here = overridesIn(overrides, files.workspace);
         const policy = this.#overridden(`fragments/${id}`, files.policy ?? files.information, here, 'fragment');
         return policy === null ? [] : [{ id, workspace: files.workspace, policy }];
       }),
-      versionSets: this.#versionSets(overrides),
+      versionSets: this.#versionSets(null, overrides),
       namedValues: this.#namedValues(index.namedValues, overrides),
       problems: this.problems,
     };
@@ -193,11 +288,20 @@ export class ArtifactReader {
     const override = overrides.policies.get(scope);
     const file =
       override === undefined
-        ? path === null
-          ? undefined
-          : this.#policies.get(path)
+        ? this.#policyAt(path)
         : readPolicy(override.path, `${scope}@${override.text}`, override.text, { path: override.path, line: override.line });
     return file === undefined ? null : expectRoot(file, root);
+  }
+
+  #policyAt(path: string | null): PolicyFile | undefined {
+    if (path === null) return undefined;
+    const taken = this.#candidates(path).find((candidate) => !this.#foreign.has(candidate));
+    return taken === undefined ? undefined : this.#policies.get(taken);
+  }
+
+  /** A resource's id: what its metadata says, else its folder's name. */
+  #idOf(information: string | null, folder: string): string {
+    return textIn(this.#jsonAt(information), 'name') ?? folder;
   }
 
   #jsonAt(path: string | null): JsonObject {
@@ -209,8 +313,7 @@ export class ArtifactReader {
   }
 
   #api(files: ApiFiles, overrides: Overrides): Api {
-    const information = this.#jsonAt(files.information);
-    const id = textIn(information, 'name') ?? files.name;
+    const id = this.#idOf(files.information, files.name);
     const properties = { ...this.#properties(files.information, overrides.apis.get(id)), ...this.#inherited(files, overrides) };
     const keyNames = objectOf(own(properties, 'subscriptionKeyParameterNames'));
     const specified = files.specification === null ? null : (this.#specifications.get(files.specification) ?? null);
@@ -219,10 +322,10 @@ export class ArtifactReader {
       workspace: files.workspace,
       path: textIn(properties, 'path')?.replace(/^\/+|\/+$/g, '') ?? null,
       displayName: textIn(properties, 'displayName'),
-      versionSet: lastSegment(textIn(properties, 'apiVersionSetId')),
+      versionSet: this.#versionSetOf(files, overrides),
       version: textIn(properties, 'apiVersion'),
-      revision: textIn(properties, 'apiRevision') ?? /;rev=(\d+)$/.exec(files.name)?.[1] ?? null,
-      isCurrent: flagIn(properties, 'isCurrent') ?? !/;rev=\d+$/.test(files.name),
+      revision: textIn(properties, 'apiRevision') ?? /;rev=(\d+)$/.exec(id)?.[1] ?? null,
+      isCurrent: flagIn(properties, 'isCurrent') ?? !/;rev=\d+$/.test(id),
       subscriptionRequired: flagIn(properties, 'subscriptionRequired'),
       subscriptionKeyNames: {
         header: textIn(keyNames, 'header') ?? 'Ocp-Apim-Subscription-Key',
@@ -235,6 +338,11 @@ export class ArtifactReader {
       metadataPath: files.information ?? `${files.folder}/apiInformation.json`,
       specificationPath: files.specification,
     };
+  }
+
+  #versionSetOf(files: ApiFiles, overrides: Overrides): string | null {
+    const own = this.#properties(files.information, overrides.apis.get(this.#idOf(files.information, files.name)));
+    return lastSegment(textIn({ ...own, ...this.#inherited(files, overrides) }, 'apiVersionSetId'));
   }
 
   /** A revision that is not current takes path, protocols, key and version from the current one on publishing, where that one is at hand. */
@@ -251,7 +359,8 @@ export class ArtifactReader {
   #operations(api: string, files: ApiFiles, specified: readonly SpecifiedOperation[], overrides: Overrides): readonly Operation[] {
     if (overrides !== noOverrides) return this.#newOperations(api, files, specified, overrides);
     // The same files make the same operations: both sides of a change share them, and with them most of what a large service takes.
-    const ids = [files.specification, ...[...files.operations.values()].flatMap((one) => [one.policy, one.information])];
+    const policies = (path: string | null): readonly (string | null)[] => (path === null ? [null] : this.#candidates(path));
+    const ids = [files.specification, ...[...files.operations.values()].flatMap((one) => [...policies(one.policy), one.information])];
     const key = `operations\u0000${files.folder}\u0000${ids.map((path) => (path === null ? '-' : (this.#tree.entries.get(path)?.id ?? ''))).join(' ')}`;
     const known = this.#cache.made(key) as readonly Operation[] | undefined;
     if (known !== undefined) return known;
@@ -261,19 +370,22 @@ export class ArtifactReader {
   }
 
   #newOperations(api: string, files: ApiFiles, specified: readonly SpecifiedOperation[], overrides: Overrides): readonly Operation[] {
-    const left = new Map(files.operations);
+    const folders = new Map([...files.operations].map(([folder, operation]) => [this.#idOf(operation.information, folder), operation] as const));
+    const left = new Map(folders);
     for (const { id } of specified) left.delete(id);
-    const renamed = left.size === 0 ? null : this.#otherwiseNamed(left, specified, files);
+    const renamed = left.size === 0 ? null : this.#otherwiseNamed(left, specified, folders);
     const scope = (operation: string): string => `apis/${api}/operations/${operation}`;
     const operations = specified.map((operation): Operation => {
-      const folder = files.operations.get(operation.id) ?? renamed?.get(operation);
+      const folder = folders.get(operation.id) ?? renamed?.get(operation);
       const policy = this.#overridden(scope(operation.id), folder?.policy ?? null, overrides);
       // Written out: a spread here gives every object a hidden class of its own, which takes more room than the object.
       return { id: operation.id, method: operation.method, urlTemplate: operation.urlTemplate, policy };
     });
     for (const [id, folder] of left) {
-      if (folder.policy === null && folder.information === null) continue;
-      operations.push({ id, method: null, urlTemplate: null, policy: this.#overridden(scope(id), folder.policy, overrides) });
+      const properties = this.#properties(folder.information, undefined);
+      const method = textIn(properties, 'method')?.toUpperCase() ?? null;
+      const policy = this.#overridden(scope(id), folder.policy, overrides);
+      operations.push({ id, method, urlTemplate: textIn(properties, 'urlTemplate'), policy });
     }
     return operations;
   }
@@ -283,14 +395,14 @@ export class ArtifactReader {
    * ("API import restrictions and known issues": lower case, dashes), and display names in versions 0 and 1 of the layout.
    */
   #otherwiseNamed(
-    left: Map<string, { readonly policy: string | null; readonly information: string | null }>,
+    left: Map<string, OperationFiles>,
     specified: readonly SpecifiedOperation[],
-    files: ApiFiles,
-  ): ReadonlyMap<SpecifiedOperation, { readonly policy: string | null }> {
+    folders: ReadonlyMap<string, OperationFiles>,
+  ): ReadonlyMap<SpecifiedOperation, OperationFiles> {
     const byName = new Map([...left.keys()].map((folder) => [normalisedId(folder), folder] as const));
-    const found = new Map<SpecifiedOperation, { readonly policy: string | null }>();
+    const found = new Map<SpecifiedOperation, OperationFiles>();
     for (const operation of specified) {
-      if (files.operations.has(operation.id)) continue;
+      if (folders.has(operation.id)) continue;
       const named = operation.summary !== null && left.has(operation.summary) ? operation.summary : byName.get(normalisedId(operation.id));
       const folder = named === undefined ? undefined : left.get(named);
       if (named === undefined || folder === undefined) continue;
@@ -301,7 +413,7 @@ export class ArtifactReader {
   }
 
   #product(files: ProductFiles, overrides: Overrides): Product {
-    const id = textIn(this.#jsonAt(files.information), 'name') ?? files.name;
+    const id = this.#idOf(files.information, files.name);
     const properties = this.#properties(files.information, overrides.products.get(id));
     const state = textIn(properties, 'state');
     return {
@@ -310,7 +422,7 @@ export class ArtifactReader {
       displayName: textIn(properties, 'displayName'),
       subscriptionRequired: flagIn(properties, 'subscriptionRequired'),
       published: state === null ? null : state === 'published',
-      apis: new Set(this.#linkedApis(files)),
+      apis: new Set(this.#linkedApis(files).flatMap((api) => [api, ...this.#revisionsOf(files.workspace, api)])),
       policy: this.#overridden(`products/${id}`, files.policy, overrides),
     };
   }
@@ -320,29 +432,46 @@ export class ArtifactReader {
     return files.apisList === null ? linked : [...linked, ...(this.#lists.get(files.apisList) ?? [])];
   }
 
+  /** A product includes an API, not one revision of it: those that are not current are reached by its keys as well. */
+  #revisionsOf(workspace: string | null, api: string): readonly string[] {
+    if (this.#revisions === null) {
+      this.#revisions = new Map();
+      for (const files of this.#index.apis.values()) {
+        const id = this.#idOf(files.information, files.name);
+        const current = /^(.*);rev=\d+$/.exec(id)?.[1];
+        if (current === undefined) continue;
+        const key = keyOf(files.workspace, current);
+        this.#revisions.set(key, [...(this.#revisions.get(key) ?? []), id]);
+      }
+    }
+    return this.#revisions.get(keyOf(workspace, api)) ?? [];
+  }
+
   /** Named values go by display name; the folder is only the resource's id. */
   #namedValues(files: ReadonlyMap<string, string>, overrides: Overrides): ReadonlyMap<string, NamedValue> {
     const values = new Map<string, NamedValue>();
-    const ids = new Set([...files.keys(), ...overrides.namedValues.keys()]);
+    const folders = new Map([...files].map(([folder, path]) => [this.#idOf(path, folder), path] as const));
+    const ids = new Set([...folders.keys(), ...overrides.namedValues.keys()]);
     for (const id of ids) {
-      const artifact = files.get(id) ?? null;
+      const artifact = folders.get(id) ?? null;
       const override = overrides.namedValues.get(id);
       const properties = this.#properties(artifact, override);
       // Where a reader would look for the value that counts.
       const path = artifact === null || override !== undefined ? overrides.path : artifact;
       const name = textIn(properties, 'displayName') ?? id;
       const value = textIn(properties, 'value');
-      const isHidden = flagIn(properties, 'secret') === true || own(properties, 'keyVault') !== undefined || value === null;
+      const isHidden = flagIn(properties, 'secret') === true || (own(properties, 'keyVault') ?? null) !== null || value === null;
       if (isHidden) values.set(name, { kind: 'hidden', name, path });
       else values.set(name, isToken(value) ? { kind: 'token', name, value, path } : { kind: 'known', name, value, path });
     }
     return values;
   }
 
-  #versionSets(overrides: Overrides): ReadonlyMap<string, VersionSet> {
+  #versionSets(workspace: string | null, overrides: Overrides): ReadonlyMap<string, VersionSet> {
     const sets = new Map<string, VersionSet>();
-    for (const [folder, path] of this.#index.versionSets) {
-      const id = textIn(this.#jsonAt(path), 'name') ?? folder;
+    for (const { folder, path, workspace: level } of this.#index.versionSets.values()) {
+      if (level !== workspace) continue;
+      const id = this.#idOf(path, folder);
       const properties = this.#properties(path, overrides.versionSets.get(id));
       const scheme = textIn(properties, 'versioningScheme');
       sets.set(id, {
@@ -373,6 +502,10 @@ interface MadeOfMetadata {
   readonly json: JsonObject | null | undefined;
   readonly list: readonly string[] | undefined;
   readonly operations: readonly SpecifiedOperation[] | null | undefined;
+}
+
+function foreignKey(path: string, id: string): string {
+  return `foreign\u0000${path}\u0000${id}`;
 }
 
 function isSpecification(path: string): boolean {

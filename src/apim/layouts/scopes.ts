@@ -1,16 +1,25 @@
 import picomatch from 'picomatch';
 import type { PolicyFile } from '../policy.js';
-import { readPolicy, type PolicyCache } from '../read-policy.js';
+import { policyRootOf } from '../policy-content.js';
+import { conflictingPolicies, expectRoot, readPolicy, unreadablePolicy, type PolicyCache } from '../read-policy.js';
 import type { ScopeEntry } from '../repository.js';
 import type { Api, Fragment, Operation, Product, Service, Workspace } from '../service.js';
 import type { Tree } from '../tree.js';
 
+/** Names that policy files go by, templates of infrastructure code among them. */
+export const policyName = /\.(xml|tpl|tftpl)$/i;
+
+interface MapEntry {
+  readonly entry: ScopeEntry;
+  readonly matches: (path: string) => boolean;
+}
+
 /** Policies whose scope the configuration's `scopes:` map gives, by path. The first entry that fits a path counts. */
 export class ScopeMap {
-  readonly #entries: readonly { readonly entry: ScopeEntry; readonly matches: (path: string) => boolean }[];
+  readonly #entries: readonly MapEntry[];
 
   constructor(entries: readonly ScopeEntry[]) {
-    this.#entries = entries.map((entry) => ({ entry, matches: picomatch(entry.path, { dot: true }) }));
+    this.#entries = entries.map((entry) => ({ entry, matches: matcherOf(entry.path) }));
   }
 
   entryFor(path: string): ScopeEntry | null {
@@ -18,70 +27,149 @@ export class ScopeMap {
   }
 }
 
-/** One service of everything the map names: it knows what the entries say, and nothing of specifications or named values. */
+/**
+ * A path as written fits itself, also where it holds characters that mean something in a glob. A glob fits files that can be policies by their
+ * names: those that policies go by, and the glob's own extension where it has one.
+ */
+function matcherOf(pattern: string): (path: string) => boolean {
+  const isMatch = picomatch(pattern, { dot: true });
+  const extension = /\.[A-Za-z0-9]+$/.exec(pattern)?.[0];
+  return (path) => path === pattern || ((policyName.test(path) || (extension !== undefined && path.endsWith(extension))) && isMatch(path));
+}
+
+/** The files that entries give one scope. */
+interface Slot {
+  readonly entry: ScopeEntry;
+  readonly files: { readonly path: string; readonly id: string; readonly policy: PolicyFile }[];
+}
+
+/**
+ * One service of everything the map names: it knows what the entries say, and nothing of specifications or named values. A file that only a glob
+ * fits counts if it is a policy by its content. Several policies at one scope are told, and evaluated as unknown: none of them is preferred.
+ */
 export async function readMappedService(tree: Tree, claimed: ReadonlyMap<string, ScopeEntry>, cache: PolicyCache, root: string): Promise<Service> {
-  const read = await tree.read([...claimed.keys()].filter((path) => tree.entries.get(path)?.kind === 'file'));
-  const apis = new Map<string, { id: string; workspace: string | null; policy: PolicyFile | null; operations: Map<string, PolicyFile> }>();
-  const products = new Map<string, { id: string; workspace: string | null; policy: PolicyFile | null; apis: Set<string> }>();
-  const workspaces = new Map<string, Workspace>();
-  const fragments: Fragment[] = [];
-  let global: PolicyFile | null = null;
-  const apiOf = (entry: ScopeEntry): { policy: PolicyFile | null; operations: Map<string, PolicyFile> } => {
-    const workspace = entry.workspace ?? null;
-    const key = `${workspace ?? ''}\u0000${entry.api ?? ''}`;
-    let api = apis.get(key);
-    if (api === undefined) apis.set(key, (api = { id: entry.api ?? '', workspace, policy: null, operations: new Map() }));
-    for (const name of entry.products ?? []) productOf(name, workspace).apis.add(api.id);
-    return api;
-  };
-  const productOf = (id: string, workspace: string | null): { policy: PolicyFile | null; apis: Set<string> } => {
-    const key = `${workspace ?? ''}\u0000${id}`;
-    let product = products.get(key);
-    if (product === undefined) products.set(key, (product = { id, workspace, policy: null, apis: new Set() }));
-    return product;
-  };
-  for (const [path, entry] of claimed) {
+  const paths = [...claimed.keys()].sort();
+  const read = await tree.read(paths.filter((path) => tree.entries.get(path)?.kind === 'file'));
+  const slots = new Map<string, Slot>();
+  for (const path of paths) {
+    const entry = claimed.get(path);
+    const found = tree.entries.get(path);
+    if (entry === undefined || found === undefined) continue;
+    const { id, kind } = found;
     const bytes = read.get(path);
-    if (bytes === undefined) continue;
-    const id = tree.entries.get(path)?.id ?? '';
-    const file = cache.get(path, id, () => readPolicy(path, id, bytes));
+    if (bytes !== undefined && entry.path !== path && policyRootOf(bytes) === null) continue;
+    const why = kind === 'file' ? 'it could not be read' : `a ${kind === 'symlink' ? 'symbolic link' : 'submodule'} is not followed`;
+    const policy =
+      bytes === undefined
+        ? unreadablePolicy(path, id, `This policy was not read: ${why}.`)
+        : expectRoot(
+            cache.get(path, id, () => readPolicy(path, id, bytes)),
+            entry.scope === 'fragment' ? 'fragment' : 'policies',
+          );
+    const key = JSON.stringify([entry.scope, entry.workspace, entry.product, entry.api, entry.operation, entry.fragment]);
+    const slot = slots.get(key);
+    if (slot === undefined) slots.set(key, { entry, files: [{ path, id, policy }] });
+    else slot.files.push({ path, id, policy });
+  }
+  const service = new MappedService();
+  // Entries whose files are no policies here still say which products an API belongs to.
+  for (const entry of claimed.values()) service.link(entry);
+  for (const { entry, files } of slots.values()) {
+    const [only] = files;
+    if (only !== undefined) service.put(entry, files.length === 1 ? only.policy : conflictingPolicies(files));
+  }
+  return service.build(root);
+}
+
+interface MappedApi {
+  readonly id: string;
+  readonly workspace: string | null;
+  policy: PolicyFile | null;
+  readonly operations: Map<string, PolicyFile>;
+}
+
+interface MappedProduct {
+  readonly id: string;
+  readonly workspace: string | null;
+  policy: PolicyFile | null;
+  readonly apis: Set<string>;
+}
+
+class MappedService {
+  readonly #apis = new Map<string, MappedApi>();
+  readonly #products = new Map<string, MappedProduct>();
+  readonly #workspaces = new Map<string, Workspace>();
+  readonly #fragments: Fragment[] = [];
+  #global: PolicyFile | null = null;
+
+  link(entry: ScopeEntry): void {
+    if (entry.scope !== 'api') return;
+    for (const product of entry.products ?? []) this.#product(product, entry.workspace).apis.add(entry.api ?? '');
+  }
+
+  put(entry: ScopeEntry, file: PolicyFile): void {
+    const workspace = entry.workspace ?? null;
     switch (entry.scope) {
       case 'global':
-        global = file;
+        this.#global = file;
         break;
       case 'workspace':
-        workspaces.set(entry.workspace ?? '', { id: entry.workspace ?? '', policy: file, namedValues: new Map() });
+        this.#workspaces.set(workspace ?? '', { id: workspace ?? '', policy: file, namedValues: new Map(), versionSets: new Map() });
         break;
       case 'product':
-        productOf(entry.product ?? '', entry.workspace ?? null).policy = file;
+        this.#product(entry.product ?? '', entry.workspace).policy = file;
         break;
       case 'api':
-        apiOf(entry).policy = file;
+        this.#api(entry).policy = file;
         break;
       case 'operation':
-        apiOf(entry).operations.set(entry.operation ?? '', file);
+        this.#api(entry).operations.set(entry.operation ?? '', file);
         break;
       case 'fragment':
-        fragments.push({ id: entry.fragment ?? '', workspace: entry.workspace ?? null, policy: file });
+        this.#fragments.push({ id: entry.fragment ?? '', workspace, policy: file });
         break;
     }
   }
-  return {
-    root,
-    layout: 'scopes',
-    environment: null,
-    global,
-    workspaces,
-    apis: [...apis.values()].map((api): Api => mappedApi(api)),
-    products: [...products.values()].map((product): Product => ({ ...product, displayName: null, subscriptionRequired: null, published: null })),
-    fragments,
-    versionSets: new Map(),
-    namedValues: new Map(),
-    problems: [],
-  };
+
+  build(root: string): Service {
+    return {
+      root,
+      layout: 'scopes',
+      environment: null,
+      global: this.#global,
+      workspaces: this.#workspaces,
+      apis: [...this.#apis.values()].map(apiOf),
+      apisLeftOut: false,
+      products: [...this.#products.values()].map((product): Product => ({
+        ...product,
+        displayName: null,
+        subscriptionRequired: null,
+        published: null,
+      })),
+      fragments: this.#fragments,
+      versionSets: new Map(),
+      namedValues: new Map(),
+      problems: [],
+    };
+  }
+
+  #api(entry: ScopeEntry): MappedApi {
+    const workspace = entry.workspace ?? null;
+    const key = `${workspace ?? ''}\u0000${entry.api ?? ''}`;
+    let api = this.#apis.get(key);
+    if (api === undefined) this.#apis.set(key, (api = { id: entry.api ?? '', workspace, policy: null, operations: new Map() }));
+    return api;
+  }
+
+  #product(id: string, workspace: string | undefined): MappedProduct {
+    const key = `${workspace ?? ''}\u0000${id}`;
+    let product = this.#products.get(key);
+    if (product === undefined) this.#products.set(key, (product = { id, workspace: workspace ?? null, policy: null, apis: new Set() }));
+    return product;
+  }
 }
 
-function mappedApi(api: { id: string; workspace: string | null; policy: PolicyFile | null; operations: ReadonlyMap<string, PolicyFile> }): Api {
+function apiOf(api: MappedApi): Api {
   return {
     id: api.id,
     workspace: api.workspace,
