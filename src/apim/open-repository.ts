@@ -34,6 +34,8 @@ class IndexedRepository implements Repository {
   /** Of those, for what links and version sets say. */
   readonly #readers = new Map<string, ArtifactReader>();
   readonly #rootSet: ReadonlySet<string>;
+  /** Distinct, longest first: there are few, however many roots and however deep a path is. */
+  readonly #rootLengths: readonly number[];
   /** By folder, the XML files in it, sorted; made when one without the usual name is asked about. */
   #xmlByFolder: ReadonlyMap<string, readonly string[]> | null = null;
   /** By folder: those of them that are policies by their content (or cannot be read), the one that counts first. */
@@ -57,15 +59,17 @@ class IndexedRepository implements Repository {
     const roots = findRoots(entries);
     this.#artifactRoots = roots;
     this.#rootSet = new Set(roots);
+    this.#rootLengths = [...new Set(roots.map((root) => root.length))].filter((length) => length > 0).sort((a, b) => b - a);
     this.#mappedRoot = options.scopes.length === 0 ? null : roots.includes('') ? 'scopes' : '';
     this.roots = this.#mapped.size > 0 && this.#mappedRoot !== null ? [...roots, this.#mappedRoot] : roots;
   }
 
   /** The innermost root: one inside another claims its own files. */
   #rootOf(path: string): { readonly root: string; readonly rest: string } | null {
-    for (let slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
-      const root = path.slice(0, slash);
-      if (this.#rootSet.has(root)) return { root, rest: path.slice(slash + 1) };
+    for (const length of this.#rootLengths) {
+      if (path[length] !== '/') continue;
+      const root = path.slice(0, length);
+      if (this.#rootSet.has(root)) return { root, rest: path.slice(length + 1) };
     }
     return this.#rootSet.has('') ? { root: '', rest: path } : null;
   }
@@ -172,6 +176,8 @@ class IndexedRepository implements Repository {
     for (const environment of this.#options.environments) {
       const path = this.#configurationOf(index.root, environment);
       const bytes = path === null ? undefined : (await this.tree.read([path])).get(path);
+      if (path !== null && bytes === undefined)
+        reader.problems.push({ path, line: 1, message: 'This file could not be read: what it says is left out of this review.' });
       const overrides = path === null || bytes === undefined ? noOverrides : readOverrides(path, bytes, reader.problems);
       services.push(reader.build(keys, environment, overrides));
     }

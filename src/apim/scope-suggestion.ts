@@ -44,7 +44,8 @@ function guessOf({ path, root }: ScopelessPolicy, isThere: (path: string) => boo
     const operation = operations > 0 || owner === undefined ? name : core(stem).slice(owner.length + 1);
     return { scope: 'operation', ids: [['api', cut(owner ?? nameIn('', segments))], ['operation', cut(operation)]] }; // prettier-ignore
   }
-  if (/global|all-?apis|service-?policy/i.test(stem)) return { scope: 'global', ids: [] };
+  const isOfArtifacts = stem === 'policy' && /artifacts?$/.test(folders.at(-1) ?? '');
+  if (isOfArtifacts || /global|all-?apis|service-?policy/i.test(stem)) return { scope: 'global', ids: [] };
   if (/product/i.test(stem) || above(/^(products?|api_products?)$/) > above(/^(apis?|api_apis?)$/))
     return { scope: 'product', ids: [['product', name]] };
   return { scope: 'api', ids: [['api', name]] };

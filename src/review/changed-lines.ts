@@ -64,7 +64,8 @@ function lineCount(text: string): number {
 }
 
 async function textOf(tree: Tree, path: string): Promise<string | null> {
-  if (!tree.entries.has(path)) return null;
+  // A link is listed and never read.
+  if (tree.entries.get(path)?.kind !== 'file') return null;
   const bytes = (await tree.read([path])).get(path);
   return bytes === undefined ? null : new TextDecoder().decode(bytes).replaceAll('\r', '');
 }
