@@ -212,9 +212,9 @@ export class ArtifactReader {
       this.#json.set(path, null);
     } else if (path.endsWith('/apis.json')) this.#readLinks(path, result.value);
     else {
-      const isObject = typeof result.value === 'object' && result.value !== null && !Array.isArray(result.value);
-      const isWhole = isObject && typeof (own(objectOf(result.value), 'properties') ?? {}) === 'object';
-      if (!isWhole) this.#reportShape(path, `no object${isObject ? " under 'properties'" : ''}`);
+      const properties = own(objectOf(result.value), 'properties') ?? {};
+      if (!isObject(result.value)) this.#reportShape(path, 'no object');
+      else if (!isObject(properties)) this.#reportShape(path, "no object under 'properties'");
       this.#json.set(path, objectOf(result.value));
     }
   }
@@ -502,6 +502,10 @@ interface MadeOfMetadata {
   readonly json: JsonObject | null | undefined;
   readonly list: readonly string[] | undefined;
   readonly operations: readonly SpecifiedOperation[] | null | undefined;
+}
+
+function isObject(value: JsonValue): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function foreignKey(path: string, id: string): string {
