@@ -48,9 +48,33 @@ describe('what is wrong is said with its place', () => {
     ['a raw less-than in text', '<a>1 < 2</a>', "'<' begins no tag"],
     ['a comment left open', '<a><!-- </a>', 'never closed with -->'],
     ['a C# expression left open', '<a b="@(x("/></a>', 'never ends'],
+    ['text before the root', 'a<b/>', 'text stands outside'],
+    ['text behind the root', '<a/> b', 'text stands outside'],
+    ['an expression behind the root', '<a/>@(b)', 'text stands outside'],
+    ['CDATA behind the root', '<a/><![CDATA[b]]>', 'text stands outside'],
+    ['two byte order marks', '\ufeff\ufeff<a/>', 'text stands outside'],
+    ['an attribute twice', '<a b="1" c="2" b="3"/>', "the attribute 'b' twice"],
+    ['attributes without a space between them', '<a b="1"c="2"/>', "no space stands before the attribute 'c'"],
+    ['a raw less-than in a value', '<a b="1 < 2"/>', "'<' stands in the value of attribute 'b'"],
+    ['a raw less-than behind an expression in a value', '<a b="@(1 < 2)<"/>', "'<' stands in the value of attribute 'b'"],
+    ['a raw ampersand in text', '<a>b & c</a>', "'&' begins no entity"],
+    ['a raw ampersand in a value', '<a b="?x=1&y=2"/>', "'&' begins no entity"],
+    ['an entity of HTML', '<a>&nbsp;</a>', "'&' begins no entity"],
+    ['a character that no document has', '<a>\0</a>', 'the character U+0000'],
     ['a document type', '<!DOCTYPE a [<!ENTITY b "c">]><a/>', 'document type'],
   ])('%s', (_, source, words) => {
     expect(maskExpressions(source).problem?.message).toContain(words);
+  });
+
+  test.each([
+    ['ampersands in expressions, CDATA and comments', '<a b="@(x && y)"><!-- & --><![CDATA[&]]>@{ return a && b; }</a>'],
+    ['entities and character references', '<a b="&amp;&lt;&gt;&quot;&apos;">&#38;&#x26;</a>'],
+    ['ampersands in templates of Terraform', '<a b="${x && y}">%{ if a && b }<c/>%{ endif }</a>'],
+    ['templates of Terraform round the root', '%{ if x && y ~}\n<a/>\n%{ endif ~}\n'],
+    ['comments and instructions round the root', '\ufeff<!-- a & b --><?xml version="1.0"?>\r\n<a/>\n<!-- c -->\n'],
+    ['an attribute that an expression ends', '<a b="@("x")" c=\'@("y")\'/>'],
+  ])('nothing is wrong with %s', (_name, text) => {
+    expect(maskExpressions(text).problem).toBeNull();
   });
 
   test('nesting is counted', () => {
@@ -88,11 +112,32 @@ describe('properties', () => {
     );
   });
 
-  test.each(['<a ', '@(', '"', '<!--', '<![CDATA[', '&', '<a>', '<a b="@(', '@{"', '$"{', "'\\", '<p>@(x)</p>', '@("a")', '<a b="@(1)" '])(
-    'two megabytes of %s are walked once',
-    (unit) => {
-      const text = unit.repeat(Math.floor(2_000_000 / unit.length));
-      expect(maskExpressions(text).problem).not.toBeNull();
-    },
-  );
+  const units = [
+    '<a ',
+    '@(',
+    '"',
+    '<!--',
+    '<![CDATA[',
+    '&',
+    '&amp;',
+    '${&}',
+    '${',
+    '<a>',
+    '<a b="@(',
+    '@{"',
+    '$"{',
+    "'\\",
+    '<p>@(x)</p>',
+    '@("a")',
+    '<a b="@(1)" ',
+  ];
+  test.each(units)('two megabytes of %s are walked once', (unit) => {
+    const text = `<r>${unit.repeat(Math.floor(2_000_000 / unit.length))}`;
+    expect(maskExpressions(text).problem).not.toBeNull();
+  });
+
+  test('an element of very many attributes is walked once', () => {
+    const attributes = Array.from({ length: 200_000 }, (_, index) => ` a${String(index)}="1"`).join('');
+    expect(maskExpressions(`<a${attributes}/>`).problem).toBeNull();
+  });
 });

@@ -334,10 +334,10 @@ function unwrapped(text: string, masked: string, start: number, end: number): st
     out += decodeEntities(text.slice(start + at, open < 0 ? end : start + open));
     if (open < 0) break;
     const isCdata = source.startsWith('<![CDATA[', open);
-    const close = source.indexOf(isCdata ? ']]>' : '>', open);
+    const close = source.indexOf(isCdata ? ']]>' : '?>', open);
     if (close < 0) break;
     if (isCdata) out += text.slice(start + open + 9, start + close);
-    at = close + (isCdata ? 3 : 1);
+    at = close + (isCdata ? 3 : 2);
   }
   return out;
 }

@@ -36,6 +36,12 @@ export function maskExpressions(text: string): Masked {
 }
 
 const nameEnd = /[\s/>"'<=]/g;
+/** What XML 1.0 has no place for, anywhere. */
+const noCharacter = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;
+/** The five entities of XML and character references; none can be declared here. */
+const reference = /&(?:lt|gt|amp|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});/y;
+/** Terraform's `${…}` and `%{…}`: replaced before anybody reads the text as XML. */
+const template = /[$%]\{[^{}<\n]{0,500}\}/g;
 
 class Walk {
   readonly comments: Span[] = [];
@@ -47,6 +53,10 @@ class Walk {
   #rootClosed = false;
   /** The first '@' at or after the place last asked about: found once, however many tags lie before it. */
   #nextSign = -1;
+  /** The same for '&' and '<'. */
+  #nextAmpersand = -1;
+  #nextAngle = -1;
+  #templates: readonly Span[] | null = null;
   #unclosedExpression = -1;
 
   constructor(text: string) {
@@ -56,13 +66,21 @@ class Walk {
 
   run(): MarkupProblem | null {
     const text = this.#text;
+    const strange = noCharacter.exec(text);
+    if (strange !== null) {
+      const code = strange[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+      return this.#malformed(`the character U+${code} stands here, which no XML document has`, strange.index);
+    }
     let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
     let open = -1;
     while (at < text.length) {
       if (open < at) open = text.indexOf('<', at);
       const expression = this.#expressionIn(at, open < 0 ? text.length : open);
+      const wrong = this.#wrongText(at, expression === null ? (open < 0 ? text.length : open) : expression.start);
+      if (wrong !== null) return wrong;
       if (expression !== null) {
-        at = expression;
+        if (this.#open.length === 0) return this.#outside(expression.start);
+        at = expression.end;
         if (open < 0) open = text.length;
         continue;
       }
@@ -93,18 +111,61 @@ class Walk {
     return out.includes('\r') ? out.replaceAll('\r', ' ') : out;
   }
 
-  /** The end of the first expression that begins between two offsets, or null. */
-  #expressionIn(start: number, end: number): number | null {
+  /** The first expression that begins between two offsets, or null. */
+  #expressionIn(start: number, end: number): Span | null {
     for (;;) {
-      if (this.#nextSign < start) {
-        const found = this.#text.indexOf('@', start);
-        this.#nextSign = found < 0 ? Infinity : found;
-      }
+      if (this.#nextSign < start) this.#nextSign = indexAfter(this.#text, '@', start);
       if (this.#nextSign >= end) return null;
-      const close = this.#expressionAt(this.#nextSign);
-      if (close !== null) return close;
-      start = this.#nextSign + 1;
+      const at = this.#nextSign;
+      const close = this.#expressionAt(at);
+      if (close !== null) return { start: at, end: close };
+      start = at + 1;
     }
+  }
+
+  /** What is wrong with text between tags, from `start` up to `end`, that is no expression. */
+  #wrongText(start: number, end: number): MarkupProblem | null {
+    if (this.#open.length > 0) return this.#wrongReference(start, end);
+    notSpace.lastIndex = start;
+    const found = notSpace.exec(this.#text);
+    if (found === null || found.index >= end) return null;
+    // Directives round the document leave nothing behind.
+    const bare = this.#text.slice(start, end).replace(template, (directive) => ' '.repeat(directive.length));
+    const at = bare.search(notSpaceOnce);
+    return at < 0 ? null : this.#outside(start + at);
+  }
+
+  #outside(offset: number): MarkupProblem {
+    if (!this.#rootClosed && this.#text.indexOf('<', offset) < 0) return this.#malformed('no element', 0);
+    return this.#malformed('text stands outside of the document’s one root element', offset);
+  }
+
+  /** An ampersand that begins no reference, in text or in a value. */
+  #wrongReference(start: number, end: number): MarkupProblem | null {
+    for (let at = start; ;) {
+      if (this.#nextAmpersand < at) this.#nextAmpersand = indexAfter(this.#text, '&', at);
+      const found = this.#nextAmpersand;
+      if (found >= end) return null;
+      reference.lastIndex = found;
+      if (!reference.test(this.#text) && !this.#isInTemplate(found)) return this.#malformed("'&' begins no entity here; write it as &amp;", found);
+      at = found + 1;
+    }
+  }
+
+  /** Whether a character belongs to a template, which was found once for the whole text, however many ask. */
+  #isInTemplate(offset: number): boolean {
+    const templates = (this.#templates ??= [...this.#text.matchAll(template)].map(({ index, 0: whole }) => ({
+      start: index,
+      end: index + whole.length,
+    })));
+    let low = 0;
+    let high = templates.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((templates[middle]?.end ?? Infinity) > offset) high = middle;
+      else low = middle + 1;
+    }
+    return (templates[low]?.start ?? Infinity) < offset;
   }
 
   #expressionAt(at: number): number | null {
@@ -141,6 +202,7 @@ class Walk {
       return end + 3;
     }
     if (text.startsWith('<![CDATA[', open)) {
+      if (this.#open.length === 0) return this.#outside(open);
       const end = text.indexOf(']]>', open + 9);
       return end < 0 ? this.#malformed('<![CDATA[ is never closed with ]]>', open) : end + 3;
     }
@@ -176,7 +238,9 @@ class Walk {
     }
     if (this.#rootClosed) return this.#malformed(`<${shown(name)}> stands after the end of the document’s one root element`, open);
     let at = after;
+    const names = new Set<string>();
     for (;;) {
+      const gap = at;
       while (isSpace(text.charCodeAt(at))) at += 1;
       if (at >= text.length) return this.#malformed(`the tag <${shown(name)} is never closed with >`, open);
       const code = text.charCodeAt(at);
@@ -186,8 +250,11 @@ class Walk {
         return this.#open.length >= deepestNesting ? this.#tooDeep(open) : at + 2;
       }
       const attribute = this.#attribute(name, at);
-      if (typeof attribute !== 'number') return attribute;
-      at = attribute;
+      if ('code' in attribute) return attribute;
+      if (gap === at && names.size > 0) return this.#malformed(`no space stands before the attribute '${shown(attribute.name)}'`, at);
+      if (names.has(attribute.name)) return this.#malformed(`the tag <${shown(name)} has the attribute '${shown(attribute.name)}' twice`, at);
+      names.add(attribute.name);
+      at = attribute.end;
     }
     this.#open.push({ name, offset: open });
     return this.#open.length > deepestNesting ? this.#tooDeep(open) : at + 1;
@@ -197,7 +264,7 @@ class Walk {
     return { code: 'too-deep', message: `elements are nested deeper than ${deepestNesting}; flatten the policy`, offset };
   }
 
-  #attribute(element: string, start: number): number | MarkupProblem {
+  #attribute(element: string, start: number): { readonly name: string; readonly end: number } | MarkupProblem {
     const text = this.#text;
     nameEnd.lastIndex = start;
     const after = nameEnd.exec(text)?.index ?? text.length;
@@ -219,14 +286,25 @@ class Walk {
     let end = -1;
     for (;;) {
       if (end < at) end = text.indexOf(delimiter, at);
-      const expression = this.#expressionIn(at, end < 0 ? text.length : end);
-      if (expression !== null) {
-        at = expression;
-        continue;
-      }
-      if (end < 0) return this.#malformed(`the value of attribute '${shown(name)}' is never closed`, start);
-      return end + 1;
+      const limit = end < 0 ? text.length : end;
+      const expression = this.#expressionIn(at, limit);
+      if (expression === null && end < 0) return this.#malformed(`the value of attribute '${shown(name)}' is never closed`, start);
+      const wrong = this.#wrongValue(name, at, expression?.start ?? limit);
+      if (wrong !== null) return wrong;
+      if (expression === null) return { name, end: end + 1 };
+      at = expression.end;
     }
+  }
+
+  #wrongValue(name: string, start: number, end: number): MarkupProblem | null {
+    if (this.#nextAngle < start) this.#nextAngle = indexAfter(this.#text, '<', start);
+    if (this.#nextAngle < end) {
+      return this.#malformed(
+        `'<' stands in the value of attribute '${shown(name)}'; write it as &lt;, or inside an expression @(...)`,
+        this.#nextAngle,
+      );
+    }
+    return this.#wrongReference(start, end);
   }
 
   #malformed(what: string, offset: number): MarkupProblem {
@@ -235,6 +313,15 @@ class Walk {
     return { code: 'malformed', message: `not well-formed: ${what}${hint}`, offset };
   }
 }
+
+/** Infinity where there is none, so that nobody looks again. */
+function indexAfter(text: string, character: string, start: number): number {
+  const found = text.indexOf(character, start);
+  return found < 0 ? Infinity : found;
+}
+
+const notSpace = /[^ \t\r\n]/g;
+const notSpaceOnce = /[^ \t\r\n]/;
 
 /** As long as the source, with its line breaks. */
 function blank(source: string, filler: string): string {
