@@ -110,6 +110,43 @@ describe('what counts as a change', () => {
     expect((await review(at('orders'), at('orders-renamed'))).changes).toEqual([]);
   });
 
+  test('a folder of artifacts that is renamed', async () => {
+    const wild = repository({ [apiPath]: policy(cors({ origins: ['*'] })), [globalPath]: policy([]) });
+    const moved = Object.fromEntries(Object.entries(wild).map(([path, text]) => [path.replace('apimartifacts', 'infra/apim'), text]));
+    const result = await review(wild, moved);
+    expect(result).toMatchObject({ changes: [], provenUnchanged: true, operations: { total: 2, changed: 0 } });
+    expect(result.findings.map(({ rule, status, path }) => [rule, status, path])).toEqual([
+      ['wildcard-origin', 'existing', 'infra/apim/apis/orders/policy.xml'],
+    ]);
+    const opened = await review(repository({ ...wild, [apiPath]: policy(cors({ origins: [app] })) }), moved);
+    expect(told(opened.changes)).toEqual([['widened', 'changed', ['orders'], ['null no>unknown', '* no>yes']]]);
+  });
+
+  test('the policy of a product that no API is in reaches nobody', async () => {
+    const lonely = (origin: string): Files => ({
+      'apimartifacts/products/lonely/productInformation.json': '{}',
+      'apimartifacts/products/lonely/policy.xml': policy(cors({ origins: [origin] })),
+    });
+    const within = await review(
+      { ...onlyApp, [globalPath]: policy([]), ...lonely(app) },
+      { ...onlyApp, [globalPath]: policy([]), ...lonely(portal) },
+    );
+    expect([within.changes, within.provenUnchanged]).toEqual([[], true]);
+    // Where the repository keeps no API at all, it may stand for those that are elsewhere.
+    const alone = await review(lonely(app), lonely(portal));
+    expect(told(alone.changes)).toEqual([['mixed', 'changed', ['lonely'], [`${app} yes>no`, `${portal} no>yes`]]]);
+  });
+
+  test('a version set, for its APIs', async () => {
+    const versioned = (scheme: string): Files => ({
+      ...onlyApp,
+      'apimartifacts/apis/orders/apiInformation.json': JSON.stringify({ properties: { path: 'orders', apiVersionSetId: '/apiVersionSets/set' } }),
+      'apimartifacts/version sets/set/versionSetInformation.json': JSON.stringify({ properties: { versioningScheme: scheme } }),
+    });
+    const result = await review(versioned('Segment'), versioned('Header'));
+    expect(result).toMatchObject({ operations: { total: 2 }, serviceFilesChanged: 1 });
+  });
+
   test('an API that is new, and one that is gone', async () => {
     const added = await review({ [globalPath]: policy([]) }, { [globalPath]: policy([]), ...onlyApp });
     expect(told(added.changes)).toEqual([['widened', 'added', ['orders'], [`${app} no>yes`]]]);

@@ -88,8 +88,9 @@ class IndexedRepository implements Repository {
     for (const path of this.tree.entries.keys()) {
       if (!path.startsWith(prefix) || this.#mapped.has(path)) continue;
       const found = this.#rootOf(path);
-      if (found?.root !== root || (wanted !== null && isOfOtherApi(found.rest, wanted))) continue;
-      place(index, path, found.rest);
+      if (found?.root !== root) continue;
+      if (wanted !== null && isOfOtherApi(found.rest, wanted)) index.isPartial = true;
+      else place(index, path, found.rest);
     }
     if (keys === null) this.#indexes.set(root, index);
     return index;

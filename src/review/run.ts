@@ -49,10 +49,8 @@ interface Evaluated {
 export async function reviewTrees(base: Tree, head: Tree, options: RunOptions): Promise<Review> {
   const { settings } = options;
   const cache = new PolicyCache();
-  let opened: Opened | null = {
-    base: openRepository(base, repositoryOptions(settings), cache),
-    head: openRepository(head, repositoryOptions(settings), cache),
-  };
+  const sides = { base: openRepository(base, repositoryOptions(settings), cache), head: openRepository(head, repositoryOptions(settings), cache) };
+  let opened: Opened | null = { ...sides, moved: movedRoots(sides.base.roots, sides.head.roots) };
   const paths = changedPaths(base, head);
   const affected = new Map<string, Selection>();
   for (const side of [opened.base, opened.head]) {
@@ -61,7 +59,7 @@ export async function reviewTrees(base: Tree, head: Tree, options: RunOptions): 
   if ([...affected.values()].some((selection) => selection.kind === 'all')) sparing(head);
   options.progress?.(`reading ${affected.size === 1 ? 'the service' : `${affected.size} services`} on both sides`);
   // One after the other: what the second side shares with the first is then neither read nor parsed again.
-  const before = await loadSide(opened.base, affected, settings);
+  const before = await loadSide(opened.base, affected, settings, opened.moved);
   const after = await loadSide(opened.head, affected, settings);
   const changed = new ChangedLines(base, head, paths);
   const unreviewed = paths.length === 0 ? [] : await opened.head.unreviewed(paths.filter((path) => head.entries.has(path)));
@@ -136,10 +134,20 @@ async function loadSide(
   repository: Repository,
   affected: ReadonlyMap<string, Selection>,
   settings: Settings,
+  moved: ReadonlyMap<string, string> = new Map(),
 ): Promise<ReadonlyMap<string, ServiceState>> {
   const own = new Map([...affected].filter(([root]) => repository.roots.includes(root)));
-  const services = await repository.load(own);
+  const loaded = await repository.load(own);
+  const services = loaded.map((service) => ({ ...service, root: moved.get(service.root) ?? service.root }));
   return new Map(services.map((service) => [serviceKey(service), new ServiceState(service, settings.assume)]));
+}
+
+/** One folder of artifacts gone and one new is the same service, moved: its findings and its access are compared. */
+function movedRoots(base: readonly string[], head: readonly string[]): ReadonlyMap<string, string> {
+  const [gone, ...othersGone] = base.filter((root) => !head.includes(root));
+  const [added, ...othersAdded] = head.filter((root) => !base.includes(root));
+  const isOne = othersGone.length === 0 && othersAdded.length === 0;
+  return new Map(isOne && gone !== undefined && added !== undefined ? [[gone, added]] : []);
 }
 
 function pairUp(before: ReadonlyMap<string, ServiceState>, after: ReadonlyMap<string, ServiceState>): readonly Pair[] {
@@ -158,6 +166,8 @@ type Whole = () => Promise<ReadonlyMap<string, Pair>>;
 interface Opened {
   readonly base: Repository;
   readonly head: Repository;
+  /** Head's folder of a service by base's, where it moved. */
+  readonly moved: ReadonlyMap<string, string>;
 }
 
 /** Both sides of the affected services with every API, for repairs that reach further than the change; empty where that would be too much to read. */
@@ -167,7 +177,7 @@ function wholeOnDemand(opened: Opened, affected: ReadonlyMap<string, Selection>,
   async function load(): Promise<ReadonlyMap<string, Pair>> {
     if (opened.head.tree.entries.size > mostEntriesForWhole) return new Map();
     const all = new Map([...affected.keys()].map((root) => [root, { kind: 'all' } as const]));
-    const before = await loadSide(opened.base, all, settings);
+    const before = await loadSide(opened.base, all, settings, opened.moved);
     const after = await loadSide(opened.head, all, settings);
     return new Map(pairUp(before, after).map((pair) => [serviceKey(serviceOf(pair)), pair]));
   }

@@ -53,6 +53,8 @@ export interface VersionSetFile {
 /** One artifact root: which file plays which part, known from the list of paths alone. */
 export interface RootIndex {
   readonly root: string;
+  /** True when the files of some APIs were passed over. */
+  isPartial: boolean;
   global: string | null;
   readonly workspaces: Map<string, WorkspaceFiles>;
   /** By `workspace/folder` or `folder`. */
@@ -180,6 +182,7 @@ function isVersionSet(file: string): boolean {
 export function indexRoot(root: string): RootIndex {
   return {
     root,
+    isPartial: false,
     global: null,
     workspaces: new Map(),
     apis: new Map(),

@@ -270,7 +270,7 @@ export class ArtifactReader {
       global: this.#overridden('', index.global, overrides),
       workspaces,
       apis,
-      apisLeftOut: keys !== null,
+      apisLeftOut: index.isPartial || (keys !== null && [...index.apis.keys()].some((key) => !keys.has(key))),
       products: [...index.products.values()].map((files) => this.#product(files, overridesIn(overrides, files.workspace))),
       fragments: [...index.fragments.values()].flatMap((files): Fragment[] => {
         const id = this.#idOf(files.information, files.id);
