@@ -9,17 +9,25 @@ export const malformedPolicy: Rule = {
   severityNote: null,
   certainty: 'documented',
   detects:
-    'A policy file that is not well-formed once C# expressions are set aside, is larger than 5 MB, nested deeper than 200 elements, has a document type or entity declaration, or is not a policy document.',
+    'A policy file that is not well-formed once C# expressions are set aside, is larger than 5 MB, nested deeper than 200 elements, has a document type or entity declaration, is not the kind of document its place takes (<fragment> at a scope, <policies> as a fragment), is a link or could not be read, or is one of several to which scopes: gives one scope.',
   why: 'API Management refuses to save it, and nobody can say what the effective policy is: access under it is shown as unknown.',
-  repair: 'Mend the XML at the line shown.',
+  repair: 'Mend the XML at the line shown; of several policies at one scope name one.',
   sources: [scopesPage],
   fails: [
     {
       name: 'a closing tag that does not match',
       head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'] })).replace('</allowed-origins>', '</allowed-origin>') }),
     },
+    {
+      name: 'a fragment in the place of a policy document',
+      head: repository({ [apiPath]: '<fragment>\n  <base />\n</fragment>\n' }),
+    },
   ],
   passes: [
+    {
+      name: 'XML of another tool in the folder of a policy',
+      head: { ...repository({ [apiPath]: policy(['<base />']) }), 'apimartifacts/apis/orders/schema.xml': '<schema>&undeclared;</schema>' },
+    },
     {
       name: 'quotes and generics in C# expressions',
       head: repository({

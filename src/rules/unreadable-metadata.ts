@@ -10,7 +10,8 @@ export const unreadableMetadata: Rule = {
   severity: 'warning',
   severityNote: null,
   certainty: 'documented',
-  detects: 'A JSON or YAML file of the artifacts that is not well-formed, or has a shape the publisher does not read.',
+  detects:
+    'A JSON or YAML file of the artifacts that is not well-formed, is a link or could not be read, has a shape the publisher does not read, or gives an API the id of another.',
   why: 'Ids, paths, product links and named values come from it: the review goes on without them, and may know less than it could.',
   repair: 'Mend the file at the line shown.',
   sources: [artifactsPage],
