@@ -1,5 +1,6 @@
 import { runAction } from './fake-github/action.js';
 import { suggestionOf } from './fake-github/apply.js';
+import { badGateway, forbidden, unprocessable } from './fake-github/faults.js';
 import { newFindings, Scene, type Files } from './scene.js';
 import { appPolicy, cors, globalPath, ordersPath, policy, portalCors } from './service.js';
 
@@ -87,14 +88,14 @@ describe('the life of a comment', () => {
 describe('faults', () => {
   test('a review that GitHub refuses comes without suggestions, then goes to the summary', async () => {
     scene.pullRequest(portalChange);
-    scene.github.faults.push({ method: 'POST', path: /reviews$/, status: 422 });
+    scene.github.faults.push({ method: 'POST', path: /reviews$/, fault: unprocessable() });
     const run = await runAction(scene.github);
     expect(run.code).toBe(1);
     expect(scene.github.comments.length).toBeGreaterThan(0);
     expect(scene.github.comments.every((comment) => suggestionOf(comment.body) === null)).toBe(true);
 
     scene.github.reviewComments = [];
-    for (let times = 0; times < 2; times += 1) scene.github.faults.push({ method: 'POST', path: /reviews$/, status: 422 });
+    for (let times = 0; times < 2; times += 1) scene.github.faults.push({ method: 'POST', path: /reviews$/, fault: unprocessable() });
     await runAction(scene.github);
     expect(scene.github.comments).toEqual([]);
     for (const finding of newFindings(run)) expect(scene.github.issueComments[0]?.body).toContain(finding.rule);
@@ -103,8 +104,8 @@ describe('faults', () => {
   test('a write whose answer is lost is not made twice', async () => {
     scene.pullRequest(portalChange);
     scene.github.faults.push(
-      { method: 'POST', path: /reviews$/, status: 502, late: true },
-      { method: 'POST', path: /issues\/1\/comments$/, status: 502, late: true },
+      { method: 'POST', path: /reviews$/, fault: badGateway, late: true },
+      { method: 'POST', path: /issues\/1\/comments$/, fault: badGateway, late: true },
     );
     const run = await runAction(scene.github);
     expect(run.code).toBe(1);
@@ -114,7 +115,7 @@ describe('faults', () => {
 
   test('a read that fails once is made again', async () => {
     scene.pullRequest(portalChange);
-    scene.github.faults.push({ method: 'GET', path: /git\/trees/, status: 502 });
+    scene.github.faults.push({ method: 'GET', path: /git\/trees/, fault: badGateway });
     const run = await runAction(scene.github);
     expect(run.outputs).toMatchObject({ conclusion: 'fail', errors: '2' });
     expect(scene.github.reviews).toHaveLength(1);
@@ -122,7 +123,7 @@ describe('faults', () => {
 
   test('comments that cannot be listed: the verdict stands', async () => {
     scene.pullRequest(portalChange);
-    scene.github.faults.push({ method: 'GET', path: /pulls\/1\/comments$/, status: 403 });
+    scene.github.faults.push({ method: 'GET', path: /pulls\/1\/comments$/, fault: forbidden });
     const run = await runAction(scene.github);
     expect(run.code).toBe(1);
     expect(run.outputs['conclusion']).toBe('fail');
@@ -132,7 +133,7 @@ describe('faults', () => {
 
   test('trees that cannot be read: it fails, and says that it is no finding', async () => {
     scene.pullRequest({ 'README.md': 'hello\n' });
-    scene.github.faults.push({ method: 'GET', path: /git\/trees/, status: 403 });
+    scene.github.faults.push({ method: 'GET', path: /git\/trees/, fault: forbidden });
     const run = await runAction(scene.github);
     expect(run.code).toBe(1);
     expect(run.outputs).toEqual({ conclusion: 'fail' });

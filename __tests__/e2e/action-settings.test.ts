@@ -19,7 +19,7 @@ afterEach(async () => {
 describe('sources', () => {
   test('trees that GitHub cuts are walked, equal folders once', async () => {
     scene.pullRequest(portalChange, { ...service, 'a/b/c.txt': 'x', 'a/d.txt': 'y' });
-    scene.github.mostEntries = 3;
+    scene.github.limits.treeEntries = 3;
     const run = await runAction(scene.github);
     expect(run.outputs['errors']).toBe('2');
     const trees = scene.github.requests.filter(({ path }) => path.startsWith('/git/trees/')).map(({ path, query }) => `${path}?${query.toString()}`);

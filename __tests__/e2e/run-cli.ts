@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { node } from './node.js';
 
 export interface Ran {
   readonly code: number | null;
@@ -38,7 +39,7 @@ function compiled(): string {
 
 /** Runs one command line to its end. */
 export function runCli(args: readonly string[], { cwd = tmpdir(), env = {} }: RunOptions = {}): Ran {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [entry, ...args], {
+  const { status, stdout, stderr } = spawnSync(node, [entry, ...args], {
     cwd,
     env: { ...process.env, NO_COLOR: '', ...env },
     encoding: 'utf8',

@@ -1,4 +1,5 @@
 import type { ActionRun, ReportedFinding } from './fake-github/action.js';
+import { wrongRepairs } from './fake-github/repairs.js';
 import { GitRepository } from './fake-github/repository.js';
 import { FakeGitHub } from './fake-github/server.js';
 import { service } from './service.js';
@@ -19,9 +20,14 @@ export class Scene {
     return new Scene(repository, github);
   }
 
+  /** Ends it. Throws when a run has offered a repair that does not hold. */
   async close(): Promise<void> {
-    await this.github.stop();
-    this.repository.remove();
+    try {
+      expect(await wrongRepairs(this.github)).toEqual([]);
+    } finally {
+      await this.github.stop();
+      this.repository.remove();
+    }
   }
 
   /** Commits both sides; the base branch moves on after the branch point, which the review must not see. */

@@ -18,17 +18,24 @@ export function suggestionOf(body: string): readonly string[] | null {
   return lines.slice(open + 1, close);
 }
 
-/** Commits a comment's suggestion on a branch as GitHub does: the lines it stands on are replaced, the file's line ending is kept. Returns the commit. */
-export function applySuggestion(repository: GitRepository, branch: string, comment: Shown): string {
+/** A file after a comment's suggestion was committed: the lines it stands on are replaced, the file's own line ending is kept. */
+export function appliedTo(repository: GitRepository, revision: string, comment: Shown): Buffer {
   const replacement = suggestionOf(comment.body);
   if (replacement === null || comment.line === null) throw new Error('nothing to apply');
-  repository.checkout(branch);
-  const text = repository.git('show', `${branch}:${comment.path}`);
+  // As latin1 every byte is a character, and none is lost.
+  const text = repository.bytes('show', `${revision}:${comment.path}`).toString('latin1');
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
   const lines = text.split(/\r?\n/);
   const first = comment.start_line ?? comment.line;
-  lines.splice(first - 1, comment.line - first + 1, ...replacement);
-  return repository.commit({ [comment.path]: lines.join(newline) }, 'Apply suggestion');
+  lines.splice(first - 1, comment.line - first + 1, ...replacement.map((line) => Buffer.from(line, 'utf8').toString('latin1')));
+  return Buffer.from(lines.join(newline), 'latin1');
+}
+
+/** Commits a comment's suggestion on a branch as GitHub does. Returns the commit. */
+export function applySuggestion(repository: GitRepository, branch: string, comment: Shown): string {
+  const applied = appliedTo(repository, branch, comment);
+  repository.checkout(branch);
+  return repository.commit({ [comment.path]: applied }, 'Apply suggestion');
 }
 
 /** The `diff` blocks of a text, each as `git apply` takes it. */

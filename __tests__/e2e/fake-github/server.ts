@@ -1,67 +1,88 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type ExecutionError, execute, FieldError, parseOperation, type Typed } from './graphql.js';
-import { type PostedComment, PullRequest } from './pull-request.js';
+import type { ActionRun } from './action.js';
+import { created, notFound, ok, page, raw, refused, violates, type Answer } from './answer.js';
+import { Contents, limits, type Limits } from './contents.js';
+import { Conversation } from './conversation.js';
+import { eventPayload, pullRequestOf, type EventDetails } from './events.js';
+import type { Fault } from './faults.js';
+import { answerGraphql, isOwnMistake, readGraphql } from './graphql.js';
+import { graphqlRoot } from './graphql-root.js';
+import { accountOf, fullName, name, owner, repositoryId, repositoryOf, token } from './identity.js';
+import { ApiDescription, type Operation } from './openapi.js';
+import { missingPermission, type Permissions } from './permissions.js';
+import { mostFilesInDiff, mostListedFiles, PullRequest } from './pull-request.js';
 import type { GitRepository } from './repository.js';
-
-export interface PostedIssueComment {
-  id: number;
-  user: { login: string } | null;
-  body: string;
-}
-
-interface Answer {
-  readonly status: number;
-  readonly body: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as it is, not as JSON. */
-  readonly bytes?: Buffer;
-}
 
 export interface Request {
   readonly method: string;
+  /** Below the repository, decoded; `/graphql`. */
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingMessage['headers'];
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-type Route = readonly [method: string, pattern: RegExp, handle: (match: readonly string[], request: Request) => Answer];
+/** A run, as far as the checks at its end need it. */
+export interface RecordedRun {
+  readonly event: string;
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly report: ActionRun['report'];
+  readonly reviews: number;
+}
 
-const owner = 'contoso';
-const name = 'apis';
-const bot = { login: 'github-actions[bot]' };
+const description = new ApiDescription();
 
 /**
  * GitHub as far as the Action speaks to it, over real HTTP: files, trees and merge bases come from a git repository, comments are kept and
- * follow their lines from push to push, and what GitHub refuses is refused, a review as a whole.
+ * follow their lines from push to push. Every request is held to GitHub's own description; what GitHub refuses is refused, and what nobody
+ * should ever send is noted in `violations`.
  */
 export class FakeGitHub {
   readonly requests: Request[] = [];
-  readonly reviews: { readonly body: string; readonly comments: readonly PostedComment[] }[] = [];
-  reviewComments: PostedComment[] = [];
-  issueComments: PostedIssueComment[] = [];
+  /** What callers did that GitHub's description or its unwritten rules forbid, and what this fake itself could not do. */
+  readonly violations: string[] = [];
   readonly minimised: { readonly id: string; readonly classifier: string }[] = [];
-  /** The token of a fork's pull request. */
+  readonly checkRuns: { readonly id: number; readonly annotations: unknown[] }[] = [];
+  readonly faults: Fault[] = [];
+  /** Runs of the Action, with how many reviews there were after each. */
+  readonly runs: RecordedRun[] = [];
+  readonly limits: Limits = { ...limits };
+  /** What the token may do. */
+  permissions: Permissions = { contents: 'read', pull_requests: 'write' };
+  /** The token of a fork's pull request: nothing is written, whatever `permissions` says. */
   readOnly = false;
-  /** Most entries a recursive tree may have before it is cut. */
-  mostEntries = 100_000;
   /** Blobs that GraphQL gives as GitHub does text it takes for another encoding. */
   graphqlAnswers = true;
-  /** Answers to give instead of the real one, or after it (`late`); each is used once. */
-  readonly faults: { readonly method: string; readonly path: RegExp; readonly status: number; readonly late?: boolean; readonly message?: string }[] =
-    [];
+  /** How GraphQL calls the token's user. */
+  viewer = 'github-actions[bot]';
+  /** What people may do in the repository; others read. */
+  readonly people = new Map<string, 'admin' | 'write' | 'read' | 'none'>();
+  /** More about the pull request and its events. */
+  details: EventDetails = {};
   /** Called before a request is answered: something that happens meanwhile. */
   meanwhile: (request: Request) => void = () => undefined;
+  /** The same for who runs the Action. */
+  watch: (request: Request) => void = () => undefined;
   readonly #repository: GitRepository;
   readonly #server: Server;
+  readonly #contents: Contents;
+  readonly #conversation: Conversation;
+  readonly #prefix: string;
   #pull: PullRequest;
-  #nextId = 1000;
 
-  constructor(repository: GitRepository) {
+  /** `flavour`: GitHub Enterprise Server has its API below `/api/v3`, github.com at a host of its own. */
+  constructor(repository: GitRepository, flavour: 'enterprise' | 'dotcom' = 'enterprise') {
     this.#repository = repository;
+    this.#prefix = flavour === 'enterprise' ? '/api/v3' : '';
     this.#pull = new PullRequest(repository, '', '');
+    this.#contents = new Contents(repository, this.limits);
+    this.#conversation = new Conversation(
+      () => this.#pull,
+      (id) => this.minimised.some((one) => one.id === id),
+    );
     this.#server = createServer((request, response) => void this.#serve(request, response));
+    this.#server.on('clientError', (_, socket) => socket.destroy());
   }
 
   async start(): Promise<void> {
@@ -73,12 +94,16 @@ export class FakeGitHub {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
+  get #origin(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
   get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/api/v3`;
+    return `${this.#origin}${this.#prefix}`;
   }
 
   get graphqlUrl(): string {
-    return this.url.replace('/v3', '/graphql');
+    return `${this.#origin}${this.#prefix === '' ? '' : '/api'}/graphql`;
   }
 
   /** The pull request: tip of base, and head. */
@@ -86,299 +111,313 @@ export class FakeGitHub {
     this.#pull = new PullRequest(this.#repository, base, head);
   }
 
-  get writes(): readonly string[] {
-    return this.requests
-      .filter(({ method, path, body }) => method !== 'GET' && !(path === '/graphql' && !String(body['query']).startsWith('mutation')))
-      .map(({ method, path }) => `${method} ${path}`);
+  get repository(): GitRepository {
+    return this.#repository;
+  }
+
+  get pull(): PullRequest {
+    return this.#pull;
+  }
+
+  get reviews(): Conversation['reviews'] {
+    return this.#conversation.reviews;
+  }
+
+  get reviewComments(): Conversation['reviewComments'] {
+    return this.#conversation.reviewComments;
+  }
+
+  set reviewComments(comments: Conversation['reviewComments']) {
+    this.#conversation.reviewComments = comments;
+  }
+
+  get issueComments(): Conversation['issueComments'] {
+    return this.#conversation.issueComments;
+  }
+
+  set issueComments(comments: Conversation['issueComments']) {
+    this.#conversation.issueComments = comments;
+  }
+
+  get written(): Conversation['written'] {
+    return this.#conversation.written;
+  }
+
+  get reactions(): Conversation['reactions'] {
+    return this.#conversation.reactions;
   }
 
   /** The comments as a reader sees them: where they stand now, `line` null once their lines have changed. */
-  get comments(): readonly {
-    readonly id: number;
-    readonly path: string;
-    readonly line: number | null;
-    readonly start_line: number | null;
-    readonly body: string;
-  }[] {
-    return this.reviewComments.map((comment) => this.#commentBody(comment));
+  get comments() {
+    return this.#conversation.reviewComments.map((comment) => this.#conversation.reviewComment(comment));
   }
 
+  /** Everything that was asked to be changed, done or refused. */
+  get writes(): readonly string[] {
+    return this.requests.filter(isWrite).map(({ method, path }) => `${method} ${path}`);
+  }
+
+  /** The payload of `pull_request`. */
   get payload(): unknown {
-    const repo = { full_name: `${owner}/${name}` };
-    const side = (sha: string, ref: string): unknown => ({ sha, ref, repo });
-    return {
-      action: 'synchronize',
-      number: 1,
-      pull_request: { number: 1, head: side(this.#pull.head, 'topic'), base: side(this.#pull.base, 'main') },
-      repository: { ...repo, name, owner: { login: owner } },
-    };
+    return this.payloadOf('pull_request');
+  }
+
+  payloadOf(event: string): unknown {
+    return eventPayload(event, this.#pull, this.details);
   }
 
   /** Somebody's answer in a thread. */
   reply(to: number, login: string, body: string): void {
     const thread = this.reviewComments.find((comment) => comment.id === to);
     if (thread === undefined) throw new Error(`no comment ${to}`);
-    const id = (this.#nextId += 1);
-    this.reviewComments.push({ ...thread, id, node_id: `node${id}`, user: { login }, body, in_reply_to_id: to });
+    this.#conversation.reply(thread, login, body);
+  }
+
+  /** Somebody's comment on the pull request; returns its id. */
+  comment(login: string, body: string): number {
+    const id = this.#conversation.newId();
+    this.issueComments.push({ id, user: { login }, body });
+    return id;
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const url = new URL(request.url ?? '/', this.url);
-    const text = Buffer.concat(chunks).toString('utf8');
-    const path = url.pathname === '/api/graphql' ? '/graphql' : url.pathname.replace(/^\/api\/v3/, '');
+    try {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk as Buffer);
+      await this.#handle(request, response, Buffer.concat(chunks).toString('utf8'));
+    } catch (error) {
+      // A caller that has gone hears no answer, and that is its own affair.
+      if (request.destroyed && !request.complete) return;
+      this.violations.push(`the fake failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      response.destroy();
+    }
+  }
+
+  async #handle(request: IncomingMessage, response: ServerResponse, text: string): Promise<void> {
+    const url = new URL(request.url ?? '/', this.#origin);
+    const isGraphql = `${this.#origin}${url.pathname}` === this.graphqlUrl;
+    const encoded = isGraphql ? '/graphql' : this.#repositoryPath(url.pathname);
     const asked: Request = {
       method: request.method ?? 'GET',
-      path: decodeURIComponent(path.replace(`/repos/${owner}/${name}`, '')),
+      path: decodeURIComponent(encoded.replace(`/repos/${fullName}`, '')),
       query: url.searchParams,
       headers: request.headers,
-      body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>),
+      body: bodyOf(text),
     };
     this.requests.push(asked);
+    this.watch(asked);
     this.meanwhile(asked);
-    let answer: Answer;
-    try {
-      answer = this.#answer(asked, url);
-    } catch (error) {
-      answer = { status: 500, body: { message: String(error) } };
+    const fault = this.#faultFor(asked, text);
+    if (fault?.fault.kind === 'silence' && fault.late !== true) return;
+    if (fault?.fault.kind === 'reset' && fault.late !== true) return void request.socket.destroy();
+    if (fault?.fault.kind === 'slow') await new Promise((resolve) => setTimeout(resolve, fault.fault.kind === 'slow' ? fault.fault.milliseconds : 0));
+    if (fault?.fault.kind === 'answer' && fault.late !== true) {
+      this.#send(response, fault.fault);
+      return;
     }
-    const used = String(this.requests.length);
+    const answer = isGraphql ? await this.#graphql(asked) : this.#rest(asked, encoded, url, text);
+    if (answer.violation !== undefined) this.violations.push(`${asked.method} ${asked.path}: ${answer.violation}`);
+    if (fault?.late === true && fault.fault.kind === 'silence') return;
+    if (fault?.late === true && fault.fault.kind === 'reset') return void request.socket.destroy();
+    this.#send(response, fault?.late === true && fault.fault.kind === 'answer' ? fault.fault : answer);
+  }
+
+  /** The path below the API's base, the repository by its name also where GitHub's own links have its number. */
+  #repositoryPath(path: string): string {
+    if (!path.startsWith(`${this.#prefix}/`)) return path;
+    return path.slice(this.#prefix.length).replace(new RegExp(`^/repositories/${repositoryId}(?=/|$)`), `/repos/${fullName}`);
+  }
+
+  #faultFor({ method, path }: Request, text: string): Fault | null {
+    const at = this.faults.findIndex(
+      (fault) => (fault.method ?? method) === method && fault.path.test(path) && (fault.body === undefined || fault.body.test(text)),
+    );
+    const fault = this.faults[at];
+    if (fault === undefined) return null;
+    const left = (fault.times ?? 1) - 1;
+    if (left <= 0) this.faults.splice(at, 1);
+    else this.faults[at] = { ...fault, times: left };
+    return fault;
+  }
+
+  #send(response: ServerResponse, answer: Pick<Answer, 'status' | 'body' | 'headers' | 'bytes'>): void {
+    const used = this.requests.length;
+    const isJson = answer.bytes === undefined && typeof answer.body !== 'string';
     response.writeHead(answer.status, {
-      'content-type': answer.bytes === undefined ? 'application/json; charset=utf-8' : 'application/vnd.github.raw+json',
+      'content-type': answer.bytes !== undefined ? 'application/vnd.github.raw+json' : isJson ? 'application/json; charset=utf-8' : 'text/html',
+      'x-github-request-id': `0400:${used}`,
       'x-ratelimit-limit': '1000',
-      'x-ratelimit-remaining': String(1000 - Number(used)),
-      'x-ratelimit-used': used,
+      'x-ratelimit-remaining': String(Math.max(0, 1000 - used)),
+      'x-ratelimit-used': String(used),
       'x-ratelimit-reset': String(Math.floor(Date.now() / 1000) + 3600),
       ...answer.headers,
     });
-    response.end(answer.status === 204 ? undefined : (answer.bytes ?? JSON.stringify(answer.body)));
+    response.end(answer.status === 204 ? undefined : (answer.bytes ?? (isJson ? JSON.stringify(answer.body) : answer.body)));
   }
 
-  #answer(request: Request, url: URL): Answer {
-    if (!['token ghs_secret', 'bearer ghs_secret'].includes(request.headers.authorization ?? ''))
-      return { status: 401, body: { message: 'Bad credentials' } };
-    const fault = this.faults.findIndex(({ method, path }) => method === request.method && path.test(request.path));
-    const [injected] = fault < 0 ? [] : this.faults.splice(fault, 1);
-    if (injected !== undefined && injected.late !== true) return { status: injected.status, body: { message: injected.message ?? 'injected' } };
-    if (request.path !== '/graphql' && !url.pathname.startsWith(`/api/v3/repos/${owner}/${name}/`)) return notFound;
-    const answer = this.#routed(request, url);
-    return injected === undefined ? answer : { status: injected.status, body: { message: injected.message ?? 'injected' } };
+  #mayNot(headers: IncomingMessage['headers']): Answer | null {
+    if ((headers['user-agent'] ?? '') === '') return { ...refused(403, 'Request forbidden by administrative rules.'), violation: 'no user agent' };
+    return [`token ${token}`, `bearer ${token}`].includes(headers.authorization ?? '') ? null : refused(401, 'Bad credentials');
   }
 
-  #routed(request: Request, url: URL): Answer {
-    if (request.method !== 'GET' && request.path !== '/graphql' && this.readOnly) return forbidden;
-    for (const [method, pattern, handle] of this.#routes(url)) {
-      const match = method === request.method ? pattern.exec(request.path) : null;
-      if (match !== null) return handle(match, request);
+  #rest(request: Request, encoded: string, url: URL, text: string): Answer {
+    const mayNot = this.#mayNot(request.headers);
+    if (mayNot !== null) return mayNot;
+    const operation = description.operation(request.method, encoded);
+    if (operation === null) return { ...notFound, violation: 'no such operation' };
+    const problems = description.problems(operation, request.query, text === '' ? undefined : JSON.parse(text));
+    if (problems.length > 0) return { ...refused(422, `Invalid request.\n\n${problems.join('\n')}`), violation: problems.join('; ') };
+    const { owner: wantedOwner, repo } = operation.pathParameters;
+    if (repo !== undefined && (wantedOwner !== owner || repo !== name)) return notFound;
+    const missing = missingPermission(operation.id, this.permissions, this.readOnly);
+    if (missing !== null) return refused(403, 'Resource not accessible by integration', { 'x-accepted-github-permissions': missing });
+    const answer = this.#answer(operation, request, url);
+    if (answer.status >= 300 || answer.status === 204 || answer.bytes !== undefined) return answer;
+    return { ...answer, body: description.answer(operation, answer.status, answer.body) };
+  }
+
+  #answer(operation: Operation, { query, body, headers }: Request, url: URL): Answer {
+    const at = (parameter: string): string => operation.pathParameters[parameter] ?? '';
+    const accept = headers.accept ?? '';
+    const conversation = this.#conversation;
+    // GitHub's links name the repository by its number.
+    const self = new URL(url.href.replace(`/repos/${fullName}/`, `/repositories/${repositoryId}/`));
+    const listed = (all: readonly unknown[], limit?: number): Answer => page(self, query, all, limit);
+    if (['pull_number', 'issue_number'].some((parameter) => parameter in operation.pathParameters && at(parameter) !== '1')) return notFound;
+    switch (operation.id) {
+      case 'repos/get':
+        return ok(repositoryOf(fullName));
+      case 'repos/get-branch':
+        return this.#contents.branch(at('branch'));
+      case 'repos/list-commits':
+        return this.#contents.commits(self, query);
+      case 'repos/get-commit':
+        return this.#contents.commit(at('ref'), accept);
+      case 'repos/compare-commits-with-basehead':
+        return this.#contents.compare(at('basehead'), self, query);
+      case 'repos/get-content':
+        return this.#contents.file(at('path'), query.get('ref'), accept);
+      case 'repos/list-pull-requests-associated-with-commit':
+        return listed(at('commit_sha') === this.#pull.head ? [pullRequestOf(this.#pull, this.details)] : []);
+      case 'repos/get-collaborator-permission-level': {
+        const permission = this.people.get(at('username')) ?? 'read';
+        return ok({ permission, role_name: permission, user: accountOf({ login: at('username') }) });
+      }
+      case 'git/get-tree':
+        return this.#contents.tree(at('tree_sha'), query.has('recursive'));
+      case 'git/get-blob':
+        return this.#contents.blob(at('file_sha'), accept);
+      case 'git/get-commit':
+        return this.#contents.gitCommit(at('commit_sha'));
+      case 'git/get-ref':
+        return this.#contents.ref(at('ref'));
+      case 'pulls/list':
+        return listed([pullRequestOf(this.#pull, this.details)]);
+      case 'pulls/get':
+        return this.#pullRequest(accept);
+      case 'pulls/list-files':
+        return listed(this.#pull.files, mostListedFiles);
+      case 'pulls/list-review-comments':
+        return listed(this.comments);
+      case 'pulls/list-reviews':
+        return listed(this.reviews.map((review) => conversation.review(review)));
+      case 'pulls/create-review':
+        return conversation.createReview(body);
+      case 'pulls/update-review':
+        return conversation.updateReview(Number(at('review_id')), body);
+      case 'pulls/create-review-comment':
+        return conversation.createReviewComment(body);
+      case 'pulls/create-reply-for-review-comment':
+        return conversation.createReply(Number(at('comment_id')), body);
+      case 'pulls/get-review-comment':
+        return conversation.showReviewComment(Number(at('comment_id')));
+      case 'pulls/update-review-comment':
+        return conversation.editReviewComment(Number(at('comment_id')), body);
+      case 'pulls/delete-review-comment':
+        return conversation.deleteReviewComment(Number(at('comment_id')));
+      case 'issues/get':
+        return ok({ id: 1, number: 1, title: 'CORS', user: accountOf({ login: this.details.author ?? 'mona' }) });
+      case 'issues/list-comments':
+        return listed(this.issueComments.map((comment) => conversation.issueComment(comment)));
+      case 'issues/create-comment':
+        return conversation.createIssueComment(body);
+      case 'issues/get-comment':
+        return conversation.showIssueComment(Number(at('comment_id')));
+      case 'issues/update-comment':
+        return conversation.editIssueComment(Number(at('comment_id')), body);
+      case 'issues/delete-comment':
+        return conversation.deleteIssueComment(Number(at('comment_id')));
+      case 'reactions/list-for-issue-comment':
+        return listed(
+          this.reactions
+            .filter(({ comment }) => comment === Number(at('comment_id')))
+            .map(({ content, login }, id) => ({ id, content, user: accountOf({ login }) })),
+        );
+      case 'reactions/create-for-issue-comment':
+      case 'reactions/create-for-pull-request-review-comment':
+        return conversation.react(Number(at('comment_id')), body);
+      case 'checks/create':
+      case 'checks/update':
+        return this.#checkRun(Number(at('check_run_id')), body);
+      default:
+        return { ...notFound, violation: `the fake does not answer ${operation.id}` };
     }
-    return notFound;
-  }
-
-  #routes(url: URL): readonly Route[] {
-    return [
-      ['POST', /^\/graphql$/, (_, { body }) => this.#graphql(String(body['query']), (body['variables'] ?? {}) as Record<string, unknown>)],
-      ['GET', /^\/compare\/([0-9a-f]+)\.\.\.([0-9a-f]+)$/, ([, base = '', head = '']) => this.#compare(base, head)],
-      ['GET', /^\/git\/trees\/([0-9a-f]+)$/, ([, sha = ''], { query }) => this.#tree(sha, query.get('recursive') !== null)],
-      ['GET', /^\/git\/blobs\/([0-9a-f]+)$/, ([, sha = ''], { headers }) => this.#blob(sha, headers.accept ?? '')],
-      ['GET', /^\/pulls\/1$/, (_, { headers }) => this.#pullRequest(headers.accept ?? '')],
-      ['GET', /^\/pulls\/1\/files$/, () => page(url, this.#pull.files)],
-      [
-        'GET',
-        /^\/pulls\/1\/comments$/,
-        () =>
-          page(
-            url,
-            this.reviewComments.map((comment) => this.#commentBody(comment)),
-          ),
-      ],
-      ['GET', /^\/issues\/1\/comments$/, () => page(url, this.issueComments)],
-      ['POST', /^\/pulls\/1\/reviews$/, (_, { body }) => this.#review(body)],
-      ['POST', /^\/issues\/1\/comments$/, (_, { body }) => this.#issueComment(body)],
-      ['PATCH', /^\/issues\/comments\/(\d+)$/, ([, id], { body }) => edit(this.issueComments, Number(id), body)],
-      ['PATCH', /^\/pulls\/comments\/(\d+)$/, ([, id], { body }) => edit(this.reviewComments, Number(id), body)],
-      ['DELETE', /^\/pulls\/comments\/(\d+)$/, ([, id]) => remove(this.reviewComments, Number(id))],
-      ['DELETE', /^\/issues\/comments\/(\d+)$/, ([, id]) => remove(this.issueComments, Number(id))],
-    ];
-  }
-
-  #git(...args: readonly string[]): string {
-    return this.#repository.git(...args);
-  }
-
-  #compare(base: string, head: string): Answer {
-    const files = this.#git('diff', '--name-only', `${base}...${head}`).split('\n').slice(0, 300);
-    return ok({
-      status: 'diverged',
-      merge_base_commit: { sha: this.#git('merge-base', base, head).trim() },
-      files: files.map((filename) => ({ filename })),
-    });
-  }
-
-  #tree(sha: string, recursive: boolean): Answer {
-    const rows = this.#git('ls-tree', '-t', '-l', '-z', ...(recursive ? ['-r'] : []), sha)
-      .split('\0')
-      .filter((row) => row !== '');
-    const tree = rows.map((row) => {
-      const tab = row.indexOf('\t');
-      const [mode = '', type = '', id = '', size = ''] = row.slice(0, tab).split(/ +/);
-      return { path: row.slice(tab + 1), mode, type, sha: id, ...(type === 'blob' ? { size: Number(size) } : {}), url: `${this.url}/${id}` };
-    });
-    const truncated = recursive && tree.length > this.mostEntries;
-    return ok({ sha, url: this.url, truncated, tree: truncated ? tree.slice(0, this.mostEntries) : tree });
-  }
-
-  #blob(sha: string, accept: string): Answer {
-    const bytes = this.#repository.bytes('cat-file', 'blob', sha);
-    if (accept.includes('raw')) return { status: 200, body: null, bytes };
-    return ok({ sha, size: bytes.length, encoding: 'base64', content: bytes.toString('base64').replace(/.{60}/g, '$&\n') });
   }
 
   #pullRequest(accept: string): Answer {
-    if (accept.includes('diff') && this.#pull.files.length > 300)
-      return { status: 406, body: { message: 'Sorry, the diff exceeded the maximum number of files (300).' } };
-    return ok({ number: 1, head: { sha: this.#pull.head }, base: { sha: this.#pull.base } });
+    if (!/application\/vnd\.github(?:\.v3)?\.(?:diff|patch)/.test(accept)) return ok(pullRequestOf(this.#pull, this.details));
+    const { files } = this.#pull;
+    const tooLarge = (limit: string): Answer => refused(406, `Sorry, the diff exceeded the maximum number of ${limit}.`);
+    if (files.length > mostFilesInDiff) return tooLarge(`files (${mostFilesInDiff})`);
+    if (files.reduce((sum, file) => sum + file.changes, 0) > 20_000) return tooLarge('lines (20000)');
+    return raw(this.#repository.bytes('diff', this.#pull.mergeBase, this.#pull.head));
   }
 
-  #commentBody(comment: PostedComment) {
-    const now = this.#pull.currentLines(comment);
-    return { ...comment, side: 'RIGHT', line: now?.line ?? null, start_line: now?.start_line ?? null, commit_id: this.#pull.head };
-  }
-
-  #review(body: Readonly<Record<string, unknown>>): Answer {
-    const unknown = unknownKey(body, ['commit_id', 'body', 'event', 'comments']);
-    if (unknown !== null) return unprocessable(`${unknown} is not a permitted key.`);
-    const wanted = (body['comments'] ?? []) as readonly Readonly<Record<string, unknown>>[];
-    if (body['event'] !== 'COMMENT' || typeof body['body'] !== 'string' || body['body'] === '') return unprocessable('event and body are needed');
-    if (body['commit_id'] !== this.#pull.head) return unprocessable('Start commit oid is not part of the pull request');
-    if (wanted.length > 100) return unprocessable('too many comments');
-    for (const comment of wanted) {
-      const surplus = unknownKey(comment, ['path', 'body', 'line', 'side', 'start_line', 'start_side']);
-      if (surplus !== null) return unprocessable(`${surplus} is not a permitted key.`);
-      if (comment['side'] !== 'RIGHT' || ('start_line' in comment && comment['start_side'] !== 'RIGHT')) return unprocessable('side is not given');
-      const refusal = this.#pull.refusal(String(comment['path']), comment['line'], comment['start_line']) ?? bodyRefusal(comment['body']);
-      if (refusal !== null) return unprocessable(refusal);
+  /** 50 annotations a request; more are added by an update. */
+  #checkRun(id: number, body: Readonly<Record<string, unknown>>): Answer {
+    const { annotations = [], summary = '', text = '' } = (body['output'] ?? {}) as { annotations?: unknown[]; summary?: string; text?: string };
+    if (annotations.length > 50) return violates('more than 50 annotations');
+    if (summary.length > 65_535 || text.length > 65_535) return violates('a check summary or text of more than 65535 characters');
+    const known = this.checkRuns.find((run) => run.id === id);
+    if (known !== undefined) {
+      known.annotations.push(...annotations);
+      return ok({ id, name: 'APIM CORS' });
     }
-    const posted = wanted.map(({ path, line, start_line, body: text }): PostedComment => {
-      const id = (this.#nextId += 1);
-      const lines = {
-        original_commit_id: this.#pull.head,
-        original_line: Number(line),
-        original_start_line: start_line === undefined ? null : Number(start_line),
-      };
-      return { id, node_id: `node${id}`, user: bot, path: String(path), ...lines, body: String(text) };
+    if (id > 0) return notFound;
+    const run = { id: this.#conversation.newId(), annotations: [...annotations] };
+    this.checkRuns.push(run);
+    return created({ id: run.id, name: body['name'], head_sha: body['head_sha'] });
+  }
+
+  async #graphql(request: Request): Promise<Answer> {
+    const mayNot = this.#mayNot(request.headers);
+    if (mayNot !== null) return mayNot;
+    if (request.method !== 'POST') return { ...notFound, violation: 'GraphQL is asked by POST' };
+    const read = readGraphql(request.body);
+    if ('problems' in read) return { ...ok({ errors: read.problems.map((message) => ({ message })) }), violation: read.problems.join('; ') };
+    const root = graphqlRoot({
+      repository: this.#repository,
+      conversation: this.#conversation,
+      pull: this.#pull,
+      viewer: this.viewer,
+      permissions: this.permissions,
+      readOnly: this.readOnly,
+      isToTheByte: this.graphqlAnswers,
+      objects: this.#repository.objects(read.objects),
+      minimise: (id, classifier) => this.minimised.push({ id, classifier }),
     });
-    this.reviewComments.push(...posted);
-    this.reviews.push({ body: body['body'], comments: posted });
-    return ok({ id: (this.#nextId += 1) });
-  }
-
-  #issueComment(body: Readonly<Record<string, unknown>>): Answer {
-    const refusal = bodyRefusal(body['body']);
-    if (refusal !== null) return unprocessable(refusal);
-    const comment = { id: (this.#nextId += 1), user: bot, body: String(body['body']) };
-    this.issueComments.push(comment);
-    return { status: 201, body: comment };
-  }
-
-  #graphql(text: string, variables: Readonly<Record<string, unknown>>): Answer {
-    const operation = parseOperation(text, variables);
-    const errors: ExecutionError[] = [];
-    const data = execute(operation.kind === 'query' ? this.#query() : this.#mutation(), operation.selections, errors);
-    return ok({ data, ...(errors.length === 0 ? {} : { errors }) });
-  }
-
-  #query(): Typed {
-    return typed('Query', {
-      viewer: () => typed('User', { login: () => 'github-actions' }),
-      repository: (args) => {
-        if (args['owner'] !== owner || args['name'] !== name) throw new FieldError('NOT_FOUND', 'Could not resolve to a Repository');
-        return typed('Repository', { object: ({ oid, expression }) => this.#object(String(oid ?? expression)) });
-      },
-    });
-  }
-
-  #object(expression: string): Typed | null {
-    let id: string;
-    try {
-      id = this.#git('rev-parse', '--verify', '--quiet', expression).trim();
-    } catch {
-      return null;
-    }
-    const type = this.#git('cat-file', '-t', id).trim();
-    if (type !== 'blob') return typed(type === 'commit' ? 'Commit' : 'Tree', { oid: () => id });
-    const bytes = this.#repository.bytes('cat-file', 'blob', id);
-    const isBinary = bytes.subarray(0, 8000).includes(0);
-    const utf8 = bytes.toString('utf8');
-    return typed('Blob', {
-      oid: () => id,
-      byteSize: () => bytes.length,
-      isBinary: () => isBinary,
-      isTruncated: () => bytes.length > 512_000,
-      // What is no UTF-8 comes as if it were, converted from the encoding it is taken for.
-      text: () => (isBinary ? null : !this.graphqlAnswers ? `${utf8}?` : utf8.includes('\uFFFD') ? bytes.toString('latin1') : utf8),
-    });
-  }
-
-  #mutation(): Typed {
-    return typed('Mutation', {
-      minimizeComment: ({ input }) => {
-        const { subjectId, classifier } = input as { subjectId?: string; classifier?: string };
-        if (this.readOnly) throw new FieldError('FORBIDDEN', 'Resource not accessible by integration');
-        if (!['ABUSE', 'DUPLICATE', 'OFF_TOPIC', 'OUTDATED', 'RESOLVED', 'SPAM'].includes(classifier ?? ''))
-          throw new Error(`no classifier ${classifier ?? ''}`);
-        this.minimised.push({ id: subjectId ?? '', classifier: classifier ?? '' });
-        return typed('MinimizeCommentPayload', { minimizedComment: () => typed('PullRequestReviewComment', { isMinimized: () => true }) });
-      },
-    });
+    const answer = await answerGraphql(read, root);
+    const mistake = isOwnMistake(answer);
+    return mistake === null ? ok(answer) : { ...ok(answer), violation: mistake };
   }
 }
 
-const notFound: Answer = { status: 404, body: { message: 'Not Found' } };
-const forbidden: Answer = { status: 403, body: { message: 'Resource not accessible by integration' } };
-
-function ok(body: unknown): Answer {
-  return { status: 200, body };
+function isWrite({ method, path, body }: Request): boolean {
+  return path === '/graphql' ? /^\s*mutation\b/.test(String(body['query'])) : method !== 'GET' && method !== 'HEAD';
 }
 
-function unprocessable(message: string): Answer {
-  return { status: 422, body: { message: 'Unprocessable Entity', errors: [message] } };
-}
-
-function typed(__typename: string, fields: Typed['fields']): Typed {
-  return { __typename, fields };
-}
-
-function unknownKey(body: Readonly<Record<string, unknown>>, known: readonly string[]): string | null {
-  return Object.keys(body).find((key) => !known.includes(key)) ?? null;
-}
-
-function bodyRefusal(body: unknown): string | null {
-  if (typeof body !== 'string' || body.trim() === '') return "Body can't be blank";
-  return body.length > 65_536 ? 'Body is too long (maximum is 65536 characters)' : null;
-}
-
-function page(url: URL, all: readonly unknown[]): Answer {
-  const size = Math.min(100, Number(url.searchParams.get('per_page') ?? '30'));
-  const number = Number(url.searchParams.get('page') ?? '1');
-  const next = new URL(url);
-  next.searchParams.set('page', String(number + 1));
-  const answer = ok(all.slice((number - 1) * size, number * size));
-  return number * size < all.length ? { ...answer, headers: { link: `<${next.toString()}>; rel="next"` } } : answer;
-}
-
-function edit(comments: readonly { id: number; body: string }[], id: number, { body }: Readonly<Record<string, unknown>>): Answer {
-  const comment = comments.find((one) => one.id === id);
-  const refusal = bodyRefusal(body);
-  if (comment === undefined) return notFound;
-  if (refusal !== null) return unprocessable(refusal);
-  comment.body = String(body);
-  return ok(comment);
-}
-
-function remove(comments: { id: number }[], id: number): Answer {
-  const at = comments.findIndex((one) => one.id === id);
-  if (at < 0) return notFound;
-  comments.splice(at, 1);
-  return { status: 204, body: null };
+function bodyOf(text: string): Readonly<Record<string, unknown>> {
+  if (text === '') return {};
+  const body: unknown = JSON.parse(text);
+  return typeof body === 'object' && body !== null ? (body as Readonly<Record<string, unknown>>) : {};
 }
