@@ -14,17 +14,22 @@ async function start(): Promise<void> {
   await runAction(answer);
 }
 
-/** Asks for the comparison of the pull request's base and head, or for nothing where the event holds none. Everything is checked again later. */
+/** Asks for the comparison of the event's base and head, or for nothing where it holds none. Everything is checked again later. */
 function first(): ReturnType<typeof sendFirst> {
   const nothing = { answer: Promise.resolve(null), sent: Promise.resolve() };
   try {
     const payload: unknown = JSON.parse(readFileSync(process.env['GITHUB_EVENT_PATH'] ?? '', 'utf8'));
-    const { pull_request: pull, repository } = payload as {
+    const {
+      pull_request: pull,
+      merge_group: group,
+      repository,
+    } = payload as {
       pull_request?: { base?: { sha?: string }; head?: { sha?: string } };
+      merge_group?: { base_sha?: string; head_sha?: string };
       repository?: { full_name?: string };
     };
-    const base = pull?.base?.sha ?? '';
-    const head = pull?.head?.sha ?? '';
+    const base = pull?.base?.sha ?? group?.base_sha ?? '';
+    const head = pull?.head?.sha ?? group?.head_sha ?? '';
     const name = repository?.full_name ?? '';
     if (!/^[0-9a-f]{40,64}$/.test(base) || !/^[0-9a-f]{40,64}$/.test(head) || !/^[\w.-]+\/[\w.-]+$/.test(name)) return nothing;
     const api = (process.env['GITHUB_API_URL'] ?? 'https://api.github.com').replace(/\/+$/, '');

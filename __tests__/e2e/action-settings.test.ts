@@ -75,7 +75,7 @@ describe('settings', () => {
     scene.pullRequest(portalChange);
     const run = await runAction(scene.github, { config: 'ops/cors.yml' });
     expect(run.code).toBe(1);
-    expect(run.log).toContain("input 'config': the base branch has no file ops/cors.yml");
+    expect(run.log).toContain("input 'config': the base branch main has no file ops/cors.yml");
   });
 
   test('a wrong input names itself', async () => {

@@ -134,7 +134,7 @@ describe('the pull request that enables CORS for the developer portal', () => {
     const run = await runAction(scene.github);
     expect(run.code).toBe(1);
     expect(run.outputs).toMatchObject({ conclusion: 'fail', errors: '2' });
-    expect(scene.github.writes).toHaveLength(1);
+    expect(scene.github.writes).toEqual(['POST /pulls/1/reviews', 'POST /issues/1/comments']);
     expect(run.log).toContain('the token needs "pull-requests: write"');
     for (const finding of newFindings(run)) {
       expect(run.summary).toContain(`${finding.path}#L${finding.line}`);

@@ -1,7 +1,7 @@
 import { ConfigError, InputError } from '../../src/config/errors.js';
 import { failureOf } from '../../src/github/failure.js';
 
-const refused = (status: number, message: string): Error => Object.assign(new Error(message), { status });
+const refused = (status: number, message: string): Error => Object.assign(new Error(message), { status, response: { headers: {} } });
 
 test.each<[string, unknown, string, RegExp]>([
   ['a wrong configuration is the user’s', new ConfigError('x: no such key'), 'APIM CORS Review could not run', /^x: no such key$/],
@@ -12,7 +12,12 @@ test.each<[string, unknown, string, RegExp]>([
     'APIM CORS Review could not read the change',
     /"contents: read"/,
   ],
-  ['histories that never met', refused(404, 'No common ancestor between a and b'), 'APIM CORS Review could not read the change', /no common commit/],
+  [
+    'histories that never met',
+    refused(404, 'No common ancestor between a and b'),
+    'APIM CORS Review could not read the change',
+    /^Base and head have no common commit/,
+  ],
   [
     'a token whose requests are used up',
     refused(403, 'API rate limit exceeded for installation'),
@@ -23,7 +28,7 @@ test.each<[string, unknown, string, RegExp]>([
     'a server in trouble',
     refused(502, 'Bad Gateway\nmore'),
     'APIM CORS Review could not read the change',
-    /^GitHub answered 502 \(Bad Gateway\): run the job again\.$/,
+    /^Nothing was decided, so the check fails: GitHub is in trouble \(502: Bad Gateway\)\. Run the job again\.$/,
   ],
   ['whatever else is ours', new TypeError('x is undefined'), 'APIM CORS Review failed', /internal error of the review, not a finding/],
   ['even what is no error', 'boom', 'APIM CORS Review failed', /boom/],

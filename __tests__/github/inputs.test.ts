@@ -5,11 +5,12 @@ import { ConfigError } from '../../src/config/errors.js';
 import { defaultSettings } from '../../src/config/settings.js';
 import { inputNames, readInputs, withInputs } from '../../src/github/inputs.js';
 
-const read = (given: Readonly<Record<string, string>> = {}) => readInputs((name) => given[name] ?? '', 'CORS / review');
+const read = (given: Readonly<Record<string, string>> = {}) =>
+  readInputs((name) => ({ 'github-token': 'ghs_secret', ...given })[name] ?? '', 'CORS / review');
 
 test('without any input, the defaults of the contract', () => {
   expect(read()).toEqual({
-    token: '',
+    token: 'ghs_secret',
     config: '.github/apim-cors.yml',
     failOn: null,
     reviewComments: true,
@@ -54,6 +55,10 @@ test.each([
 ])('%j is refused with the values there are', (given, message) => {
   expect(() => read(given as Readonly<Record<string, string>>)).toThrow(ConfigError);
   expect(() => read(given as Readonly<Record<string, string>>)).toThrow(message);
+});
+
+test.each(['', 'ghs_secret\nghs_other', 'ghs_secret é'])('what cannot be a token is refused before it reaches a header, and not shown', (token) => {
+  expect(() => read({ 'github-token': token })).toThrow(new ConfigError("input 'github-token' is empty, or holds what no token holds"));
 });
 
 test('inputs beat the configuration, which beats the default', () => {

@@ -3,6 +3,7 @@ import { Octokit } from '@octokit/rest';
 import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
 import { field, type GitHubReads, type GraphqlAnswer } from '../sources/github-port.js';
+import { Patience } from './patience.js';
 
 const Client = Octokit.plugin(retry, throttling);
 interface Answer {
@@ -24,37 +25,36 @@ export interface Endpoint {
   readonly graphqlUrl: string;
 }
 
-/** A limit that lasts longer is not waited out: the job would stand still for longer than running it again takes. */
-const longestWait = 180;
-const mostWaits = 2;
-/** Milliseconds one request may take. */
-const patience = 60_000;
+/** Milliseconds one request may take, its body included. */
+const longestRequest = 60_000;
 
 /**
  * Opens a client for the endpoint, proxies of the environment included: reads are retried, limits are waited out, writes go at GitHub's pace
- * (GitHub Docs, "Best practices for using the REST API"). On a loopback address, where nobody limits anything, nothing is paced.
+ * (GitHub Docs, "Best practices for using the REST API"). On a loopback address, where nobody limits anything, nothing is paced, and a wait
+ * of seconds takes milliseconds.
  */
 export function openClient({ token, apiUrl, graphqlUrl }: Endpoint, tell: (text: string) => void): GitHubClient {
   const isLoopback = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:|\/|$)/.test(apiUrl);
-  const wait = (kind: string) => (after: number, options: object, _: unknown, count: number) => {
-    const { method, url } = options as { method?: string; url?: string };
-    const isShort = after <= longestWait && count < mostWaits;
-    tell(`${kind} limit at ${method ?? ''} ${url ?? ''}: ${isShort ? `waiting ${after} s` : `it lasts ${after} s, which is not waited for`}`);
-    return isShort;
-  };
+  const retryAfterBaseValue = isLoopback ? 1 : 1000;
   const silent = (): void => undefined;
-  const proxied = defaults.request?.['fetch'] as (url: string, options: object) => Promise<unknown>;
+  const patience = new Patience(() => Date.now() / retryAfterBaseValue, tell);
+  const onLimit = (name: string) => (seconds: number, options: object, _: unknown, waits: number) => {
+    const { method, url } = options as { method?: string; url?: string };
+    return patience.waits({ name, request: `${method ?? ''} ${url ?? ''}`, seconds, waits });
+  };
   const client = new Client({
     baseUrl: apiUrl.replace(/\/+$/, ''),
     auth: token,
     userAgent: 'apim-cors-review',
     log: { debug: silent, info: silent, warn: tell, error: silent },
-    request: {
-      agent: defaults.request?.['agent'] as unknown,
-      fetch: (url: string, options: object) => proxied(url, { ...options, signal: AbortSignal.timeout(patience) }),
+    request: { agent: defaults.request?.['agent'] as unknown, fetch: whole(defaults.request?.['fetch'] as Fetch) },
+    retry: { doNotRetry: [400, 401, 403, 404, 406, 409, 410, 422, 429, 451], retryAfterBaseValue },
+    throttle: {
+      onRateLimit: onLimit('rate limit'),
+      onSecondaryRateLimit: onLimit('secondary rate limit'),
+      retryAfterBaseValue,
+      ...(isLoopback ? unpaced : {}),
     },
-    retry: { doNotRetry: [400, 401, 403, 404, 406, 409, 410, 422, 429, 451] },
-    throttle: { enabled: !isLoopback, onRateLimit: wait('rate'), onSecondaryRateLimit: wait('secondary rate') },
   });
   return {
     rest: client.rest,
@@ -71,6 +71,23 @@ export function openClient({ token, apiUrl, graphqlUrl }: Endpoint, tell: (text:
       })) as Answer;
       return graphqlAnswer(data);
     },
+  };
+}
+
+/** In place of the plugin's queues, which keep a second between two writes and three between those that notify people. */
+const queue = { schedule: (_: unknown, send: (...args: readonly unknown[]) => unknown, ...args: readonly unknown[]) => send(...args) };
+const group = { key: () => queue };
+const unpaced = { global: group, write: group, notifications: group } as object;
+
+type Fetch = (url: string, options: object) => Promise<Response>;
+
+/** An answer counts once all of it is there: of one that breaks off in the middle, Octokit would take what came. */
+function whole(send: Fetch): Fetch {
+  return async (url, options) => {
+    const answer = await send(url, { ...options, signal: AbortSignal.timeout(longestRequest) });
+    const body = await answer.arrayBuffer();
+    const { status, statusText, headers } = answer;
+    return new Response(body.byteLength === 0 ? null : body, { status, statusText, headers: [...headers] });
   };
 }
 

@@ -1,23 +1,28 @@
-import { statusOf } from '../sources/github-port.js';
 import type { GitHubClient } from './client.js';
-import type { PullRequestEvent } from './event.js';
 import { isEmpty, type Plan, type StaleComment } from './plan.js';
 import { headOf } from './pull-request.js';
+import type { PullRequestPlace } from './pull-request-state.js';
+import { readRefusal, refusalWords, type Refusal } from './refusal.js';
 
 /**
  * What came of a plan; nothing of it changes the verdict. `superseded`: head has moved on, nothing was written. `refused`: GitHub takes the
- * review not as it is (422), nothing was written. `uncertain`: a write may or may not have arrived. `forbidden`: the token may not write.
+ * review not as it is (422), nothing was written. `uncertain`: a write may or may not have arrived, or the pull request has changed meanwhile.
+ * `forbidden`: the token may not write. `limited`: a rate limit was not waited for.
  */
-export type OutcomeKind = 'done' | 'superseded' | 'refused' | 'uncertain' | 'forbidden';
+export type OutcomeKind = 'done' | 'superseded' | 'refused' | 'uncertain' | 'forbidden' | 'limited';
 
 export interface Outcome {
   readonly kind: OutcomeKind;
   /** Writes that GitHub confirmed. */
   readonly written: number;
+  /** The comments of the plan's review are on the pull request. */
+  readonly isReviewShown: boolean;
   /** The summary is on the pull request as the plan has it. */
   readonly isSummaryShown: boolean;
   /** One line for each thing that could not be written, with what it needs. */
   readonly troubles: readonly string[];
+  /** What GitHub said to a refused review. */
+  readonly reason: string;
 }
 
 /** Writes are sent once: after a failure without an answer the pull request is read again, which tells what arrived. */
@@ -27,48 +32,72 @@ const once = { request: { retries: 0 } };
  * Writes what the plan says: the review first, then the summary, which counts on it, then what is out of date. Head is read again before
  * the first write.
  */
-export async function execute(client: GitHubClient, event: PullRequestEvent, plan: Plan): Promise<Outcome> {
-  if (isEmpty(plan)) return { kind: 'done', written: 0, isSummaryShown: true, troubles: [] };
-  const head = await headOf(client, event);
-  if (head !== event.headSha) {
-    const moved = `The pull request has moved on to ${head.slice(0, 12)}: nothing was written for ${event.headSha.slice(0, 12)}, which this run reviewed.`;
-    return { kind: 'superseded', written: 0, isSummaryShown: false, troubles: [moved] };
-  }
+export async function execute(client: GitHubClient, place: PullRequestPlace, plan: Plan): Promise<Outcome> {
   let written = 0;
+  let isReviewShown = plan.comments.length === 0;
   let isSummaryShown = plan.summary.action === 'none';
   const troubles: string[] = [];
-  for (const { subject, what, send } of writesOf(client, event, plan)) {
+  const outcome = (kind: OutcomeKind, reason = ''): Outcome => ({ kind, written, isReviewShown, isSummaryShown, troubles, reason });
+  if (isEmpty(plan)) return outcome('done');
+  const head = await headOf(client, place);
+  if (head !== place.headSha) {
+    troubles.push(
+      `The pull request has moved on to ${head.slice(0, 12)}: nothing was written for ${place.headSha.slice(0, 12)}, which this run reviewed.`,
+    );
+    return outcome('superseded');
+  }
+  for (const { subject, what, send } of writesOf(client, place, plan)) {
     try {
       await send();
-      written += 1;
-      if (subject === 'summary') isSummaryShown = true;
     } catch (error) {
-      const status = statusOf(error);
-      // What is to be changed or deleted may be gone already.
-      if (status === 404 && subject === 'comment') continue;
-      troubles.push(troubleOf(what, status, error));
-      const kind = failureOf(subject, status);
-      if (kind !== null) return { kind, written, isSummaryShown, troubles };
+      const refusal = readRefusal(error);
+      // What is to be deleted may be gone already.
+      if (refusal.kind === 'missing' && subject === 'obsolete') continue;
+      troubles.push(`${what} could not be written: ${refusalWords(refusal, 'pull-requests: write')}.${hint(refusal, place)}`);
+      const kind = failureOf(subject, refusal);
+      if (kind !== null) return outcome(kind, refusal.kind === 'invalid' ? refusal.reason : '');
+      continue;
     }
+    written += 1;
+    if (subject === 'review') isReviewShown = true;
+    if (subject === 'summary') isSummaryShown = true;
   }
-  return { kind: 'done', written, isSummaryShown, troubles };
+  return outcome('done');
+}
+
+function hint(refusal: Refusal, place: PullRequestPlace): string {
+  return refusal.kind === 'permission' && place.isFromFork ? ' On a pull request from a fork it never has that on the event pull_request.' : '';
 }
 
 /** What a failed write makes of the whole; null: the other writes go on. */
-function failureOf(subject: Write['subject'], status: number | null): OutcomeKind | null {
-  if (subject === 'review' && status === 422) return 'refused';
-  if (status === 401 || status === 403 || status === 404) return 'forbidden';
-  return status === null || status >= 500 ? 'uncertain' : null;
+function failureOf(subject: Write['subject'], refusal: Refusal): OutcomeKind | null {
+  switch (refusal.kind) {
+    case 'permission':
+    case 'token':
+    case 'closed':
+      return 'forbidden';
+    case 'limit':
+      return 'limited';
+    case 'unanswered':
+      return 'uncertain';
+    case 'missing':
+      // A comment that was to be edited is gone: its finding needs another.
+      return subject === 'edit' || subject === 'summary' ? 'uncertain' : 'forbidden';
+    case 'invalid':
+      return subject === 'review' ? 'refused' : null;
+    case 'other':
+      return null;
+  }
 }
 
 interface Write {
-  readonly subject: 'review' | 'summary' | 'comment';
+  readonly subject: 'review' | 'edit' | 'summary' | 'obsolete';
   readonly what: string;
   readonly send: () => Promise<unknown>;
 }
 
-function writesOf(client: GitHubClient, event: PullRequestEvent, plan: Plan): readonly Write[] {
-  const at = { owner: event.owner, repo: event.repository };
+function writesOf(client: GitHubClient, place: PullRequestPlace, plan: Plan): readonly Write[] {
+  const at = { owner: place.owner, repo: place.repository };
   const { issues, pulls } = client.rest;
   const writes: Write[] = [];
   const add = (subject: Write['subject'], what: string, send: () => Promise<unknown>): void => {
@@ -85,22 +114,22 @@ function writesOf(client: GitHubClient, event: PullRequestEvent, plan: Plan): re
     }));
     const review = {
       ...at,
-      pull_number: event.number,
-      commit_id: event.headSha,
+      pull_number: place.number,
+      commit_id: place.headSha,
       event: 'COMMENT' as const,
       body: reviewBody(comments.length),
       comments,
     };
-    add('review', 'the review', () => pulls.createReview({ ...review, ...once }));
+    add('review', 'The review', () => pulls.createReview({ ...review, ...once }));
   }
-  for (const { id, body } of plan.edits) add('comment', 'a comment', () => pulls.updateReviewComment({ ...at, comment_id: id, body, ...once }));
+  for (const { id, body } of plan.edits) add('edit', 'A comment', () => pulls.updateReviewComment({ ...at, comment_id: id, body, ...once }));
   const { summary } = plan;
   if (summary.action === 'create')
-    add('summary', 'the summary', () => issues.createComment({ ...at, issue_number: event.number, body: summary.body, ...once }));
+    add('summary', 'The summary', () => issues.createComment({ ...at, issue_number: place.number, body: summary.body, ...once }));
   if (summary.action === 'update')
-    add('summary', 'the summary', () => issues.updateComment({ ...at, comment_id: summary.id, body: summary.body, ...once }));
-  for (const id of plan.obsoleteSummaries) add('comment', 'an obsolete summary', () => issues.deleteComment({ ...at, comment_id: id, ...once }));
-  for (const stale of plan.stale) add('comment', 'an obsolete comment', () => end(client, at, stale));
+    add('summary', 'The summary', () => issues.updateComment({ ...at, comment_id: summary.id, body: summary.body, ...once }));
+  for (const id of plan.obsoleteSummaries) add('obsolete', 'An obsolete summary', () => issues.deleteComment({ ...at, comment_id: id, ...once }));
+  for (const stale of plan.stale) add('obsolete', 'An obsolete comment', () => end(client, at, stale));
   return writes;
 }
 
@@ -119,14 +148,4 @@ const minimise =
 
 function reviewBody(count: number): string {
   return `APIM CORS Review: ${count} ${count === 1 ? 'comment' : 'comments'} on browser access. The check has the verdict.`;
-}
-
-/** One line: what was not written, why, and what it would need. */
-function troubleOf(what: string, status: number | null, error: unknown): string {
-  if (status === 401 || status === 403 || status === 404) {
-    return `GitHub refused ${what} (${status}): the token needs "pull-requests: write", which it never has on a pull request from a fork.`;
-  }
-  if (status === 422) return `GitHub refused ${what} as it was (422).`;
-  const message = error instanceof Error ? (error.message.split('\n')[0] ?? '') : '';
-  return `No answer to ${what} (${message.slice(0, 200)}).`;
 }

@@ -46,6 +46,8 @@ export function readInputs(get: (name: string) => string, job: string): Inputs {
     throw new ConfigError(`input '${name}' is '${given[name] ?? ''}'${values}`);
   }
   const { data } = parsed;
+  // Not shown: whatever it is, it may be a secret.
+  if (!/^[\x21-\x7e]+$/.test(data['github-token'])) throw new ConfigError("input 'github-token' is empty, or holds what no token holds");
   const environments = data.environments
     .split(',')
     .map((name) => name.trim())

@@ -1,15 +1,26 @@
 import * as core from '@actions/core';
 import { escapeTerminal, inertLogLine } from '../report/escape.js';
 
+let secret = '';
+
+/** From here on the log shows `***` in its place, whoever's error message it stands in. */
+export function keepSecret(text: string): void {
+  secret = text;
+}
+
 /** Lines of the job's log. Whatever a line holds, it starts no workflow command and moves no cursor. */
 export function tell(text: string): void {
-  for (const line of text.split('\n')) core.info(inertLogLine(escapeTerminal(line)));
+  for (const line of withoutSecret(text).split('\n')) core.info(inertLogLine(escapeTerminal(line)));
 }
 
 export function warn(text: string, title: string): void {
-  core.warning(escapeTerminal(text), { title });
+  core.warning(escapeTerminal(withoutSecret(text)), { title });
 }
 
 export function fail(text: string, title: string): void {
-  core.error(escapeTerminal(text), { title });
+  core.error(escapeTerminal(withoutSecret(text)), { title });
+}
+
+export function withoutSecret(text: string): string {
+  return secret === '' ? text : text.replaceAll(secret, '***');
 }

@@ -1,7 +1,7 @@
 import { ConfigError, InputError } from '../config/errors.js';
 import { defaultConfigPath, defaultSettings, parseSettings, type Settings } from '../config/settings.js';
-import { field, type GitHubReads } from '../sources/github-port.js';
-import type { PullRequestEvent } from './event.js';
+import { field, type GitHubReads, type RepositoryName } from '../sources/github-port.js';
+import type { ConfigurationPlace } from './event.js';
 
 /** What a run must know before it reviews, in one request. */
 export interface Opening {
@@ -10,44 +10,53 @@ export interface Opening {
   readonly viewer: string;
 }
 
-const query = `query($owner: String!, $name: String!, $branch: String!, $atTip: String!, $atEvent: String!) {
+const query = `query($owner: String!, $name: String!, $tip: String!, $atTip: String!, $commit: String!, $atCommit: String!) {
   viewer { login }
   repository(owner: $owner, name: $name) {
-    tip: object(expression: $branch) { oid }
+    tip: object(expression: $tip) { oid }
     atTip: object(expression: $atTip) { ... on Blob { isBinary isTruncated text } }
-    atEvent: object(expression: $atEvent) { ... on Blob { isBinary isTruncated text } }
+    commit: object(expression: $commit) { oid }
+    atCommit: object(expression: $atCommit) { ... on Blob { isBinary isTruncated text } }
   }
 }`;
 
 /**
- * Reads the configuration file from the tip of the base branch, so that a pull request cannot relax its own gate. A base branch that is gone
- * counts as it was at the event. Throws `ConfigError`: wrong configuration, or a file that was asked for by name
+ * Reads the configuration file from the base's side, so that a change cannot relax its own gate: from the tip of the base branch or, where there
+ * is no such branch, from the commit that the event names. Throws `ConfigError`: wrong configuration, or a file that was asked for by name
  * and is not there; `InputError`: no answer.
  */
-export async function readOpening(api: GitHubReads, event: PullRequestEvent, configPath: string): Promise<Opening> {
+export async function readOpening(api: GitHubReads, name: RepositoryName, place: ConfigurationPlace, configPath: string): Promise<Opening> {
   const path = configPath.replace(/^\.\//, '');
-  const branch = `refs/heads/${event.baseRef}`;
+  const branch = place.branch ?? place.commit;
   const { data, errors } = await api.graphql(query, {
-    owner: event.owner,
-    name: event.repository,
-    branch,
+    owner: name.owner,
+    name: name.repository,
+    tip: branch,
     atTip: `${branch}:${path}`,
-    atEvent: `${event.baseSha}:${path}`,
+    commit: place.commit,
+    atCommit: `${place.commit}:${path}`,
   });
   const repository = field(data, 'repository');
   const error = errors.find((one) => one.field !== 'viewer');
   // A field that failed is null like one that is not there: a gate must not fall back to its defaults for that.
   if (error?.type === 'NOT_FOUND')
-    throw new ConfigError(`the repository ${event.owner}/${event.repository} cannot be read: the token needs "contents: read"`);
+    throw new ConfigError(`the repository ${name.owner}/${name.repository} cannot be read: the token needs "contents: read"`);
   if (error !== undefined || repository === null) throw new InputError(`GitHub did not answer for the configuration: ${error?.message ?? 'no data'}`);
+  const isAtTip = field(repository, 'tip') !== null;
+  if (!isAtTip && field(repository, 'commit') === null)
+    throw new InputError(`GitHub does not have the commit ${place.commit}, whose configuration decides (a push can have taken it away)`);
   const viewer = field(field(data, 'viewer'), 'login');
-  const file = field(repository, 'tip') === null ? field(repository, 'atEvent') : field(repository, 'atTip');
-  return { settings: settingsOf(file, path), viewer: typeof viewer === 'string' ? viewer : '' };
+  const settings = settingsOf(
+    field(repository, isAtTip ? 'atTip' : 'atCommit'),
+    path,
+    place.branch === null ? `the commit ${place.commit.slice(0, 12)}` : `the base branch ${place.branch.replace('refs/heads/', '')}`,
+  );
+  return { settings, viewer: typeof viewer === 'string' ? viewer : '' };
 }
 
-function settingsOf(file: unknown, path: string): Settings {
+function settingsOf(file: unknown, path: string, where: string): Settings {
   if (file === null) {
-    if (path !== defaultConfigPath) throw new ConfigError(`input 'config': the base branch has no file ${path}`);
+    if (path !== defaultConfigPath) throw new ConfigError(`input 'config': ${where} has no file ${path}`);
     return defaultSettings;
   }
   const text = field(file, 'text');

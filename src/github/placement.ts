@@ -5,10 +5,7 @@ import type { Finding, Suggestion } from '../review/review.js';
 import { joinReplacements, visiblePart, type Hunk, type LineReplacement } from './hunks.js';
 import { openMarker, sealed } from './marker.js';
 
-/**
- * What line comments may hold. A review that GitHub refused is planned again with less: `plain` offers no suggestion blocks, `none` posts no
- * line comments, and everything is in the summary.
- */
+/** What a line comment may hold. `plain`: no suggestion block; `none`: there is no comment, and the finding is in the summary. */
 export type Commenting = 'suggestions' | 'plain' | 'none';
 
 /** Where a finding's comment stands, and what it says. */

@@ -5,10 +5,13 @@ import { readHunks, type Hunk } from './hunks.js';
 import { isOwnLogin, openMarker, readMarker, sealed, useOf } from './marker.js';
 import { place, withoutBlock, type Commenting, type CommentWords, type Placement } from './placement.js';
 import type { IssueComment, PullRequestState, ReviewComment } from './pull-request-state.js';
+import { nothingWithheld, type Withheld } from './withheld.js';
 
 export interface PlanOptions {
   readonly commentId: string;
   readonly commenting: Commenting;
+  /** What GitHub refused before; left out: nothing. */
+  readonly withheld?: Withheld;
   readonly summaryComment: 'on-change' | 'always' | 'never';
   readonly reportExisting: boolean;
   readonly rules: readonly ReportedRule[];
@@ -21,6 +24,8 @@ export interface PlannedComment {
   readonly start: number | null;
   readonly line: number;
   readonly body: string;
+  readonly finding: Finding;
+  readonly offersSuggestion: boolean;
 }
 
 /** A comment of ours whose words are out of date. */
@@ -141,7 +146,7 @@ function planLines(review: Review, state: PullRequestState, options: PlanOptions
   };
   for (const finding of counted(review, options)) {
     const own = threads.get(finding.fingerprint) ?? [];
-    const placement = place(finding, hunks.get(finding.path) ?? [], options.commenting, use, words);
+    const placement = place(finding, hunks.get(finding.path) ?? [], commentingOf(finding, options), use, words);
     const kept = own.find((thread) => thread.hasReply) ?? own.find((thread) => placement !== null && standsAt(thread.comment, placement));
     const hasPlace = kept?.hasReply === true || (placement !== null && plan.placed.size < mostComments);
     for (const thread of own) if (!hasPlace || thread !== kept) plan.stale.push(ended(thread, use, 'This is said in another comment.', 'DUPLICATE'));
@@ -161,12 +166,17 @@ function planLines(review: Review, state: PullRequestState, options: PlanOptions
   return plan;
 }
 
+function commentingOf({ fingerprint }: Finding, { commenting, withheld = nothingWithheld }: PlanOptions): Commenting {
+  if (withheld.comments.has(fingerprint)) return 'none';
+  return commenting === 'suggestions' && withheld.suggestions.has(fingerprint) ? 'plain' : commenting;
+}
+
 function standsAt(comment: ReviewComment, placement: Placement): boolean {
   return comment.path === placement.path && comment.line === placement.end && (comment.startLine ?? comment.line) === placement.start;
 }
 
-function commentAt({ path, start, end, body }: Placement): PlannedComment {
-  return { path, start: start === end ? null : start, line: end, body };
+function commentAt({ path, start, end, body, finding, suggestion }: Placement): PlannedComment {
+  return { path, start: start === end ? null : start, line: end, body, finding, offersSuggestion: suggestion !== null };
 }
 
 /** What becomes of the comments of findings that do not count any more. */

@@ -1,10 +1,11 @@
+import { counted } from '../report/wording.js';
 import type { Finding, Review } from '../review/review.js';
 import type { GitHubClient } from './client.js';
-import type { PullRequestEvent } from './event.js';
 import { execute, type Outcome } from './execute.js';
-import type { Commenting } from './placement.js';
-import { planFor, type Home, type PlanOptions } from './plan.js';
+import { planFor, type Home, type Plan, type PlanOptions } from './plan.js';
 import { readPullRequest } from './pull-request.js';
+import type { PullRequestPlace, PullRequestState } from './pull-request-state.js';
+import { nothingWithheld, stagesAfter, type Withheld } from './withheld.js';
 
 /** What a run left on the pull request. */
 export interface Published {
@@ -15,44 +16,77 @@ export interface Published {
   readonly homes: ReadonlyMap<Finding, Home>;
 }
 
+/** A review that GitHub did not take, and the ways to post it that are left. */
+interface Refused {
+  readonly reason: string;
+  readonly stages: readonly Withheld[];
+}
+
+/** Times the pull request is read again because a write's answer did not come. */
+const mostUnanswered = 2;
+
 /**
  * Brings the pull request to what the review says. Each round plans from what is there, so whatever an earlier one wrote is not written
- * again. A review that GitHub refuses is tried without suggestion blocks, then without line comments: its findings are in the summary then.
+ * again. A review that GitHub refuses is posted without the suggestion it refuses, then without the comment; one that the token may not
+ * post leaves the summary, which asks for less. Whatever has no comment is in the summary then.
  */
 export async function publish(
   client: GitHubClient,
-  event: PullRequestEvent,
+  place: PullRequestPlace,
   review: Review,
   viewer: string,
   options: PlanOptions,
 ): Promise<Published> {
-  let commenting: Commenting = options.commenting;
+  let current = options;
   let written = 0;
   let unanswered = 0;
-  const troubles: string[] = [];
+  let refusal: Refused | null = null;
+  let state: PullRequestState | null = null;
+  const troubles = new Set<string>();
   for (;;) {
-    const plan = planFor(review, await readPullRequest(client, event, viewer), { ...options, commenting });
-    const outcome = await execute(client, event, plan);
+    state ??= await readPullRequest(client, place, viewer);
+    const plan = planFor(review, state, current);
+    const outcome = await execute(client, place, plan);
     written += outcome.written;
-    troubles.push(...outcome.troubles);
-    const next = commentingAfter(outcome, commenting, unanswered);
-    if (next === null) return { kind: outcome.kind, written, troubles, homes: homesAfter(outcome, plan.homes) };
-    if (outcome.kind === 'uncertain') unanswered += 1;
-    commenting = next;
+    if (outcome.kind === 'refused') {
+      refusal ??= { reason: outcome.reason, stages: stagesAfter(plan.comments, outcome.reason) };
+      // Nothing was written: the pull request is as it was read.
+      current = { ...current, withheld: refusal.stages[0] ?? withholding(plan) };
+      refusal = { reason: refusal.reason, stages: refusal.stages.slice(1) };
+      continue;
+    }
+    if (outcome.kind === 'uncertain' && unanswered < mostUnanswered) {
+      unanswered += 1;
+      if (unanswered === mostUnanswered && !outcome.isReviewShown) current = { ...current, withheld: withholding(plan) };
+      state = null;
+      continue;
+    }
+    for (const trouble of outcome.troubles) troubles.add(trouble);
+    if (outcome.kind === 'forbidden' && !outcome.isReviewShown && !place.isFromFork) {
+      current = { ...current, withheld: withholding(plan) };
+      continue;
+    }
+    if (refusal !== null) troubles.add(refusedWords(refusal.reason, current.withheld ?? nothingWithheld));
+    return { kind: outcome.kind, written, troubles: [...troubles], homes: homesAfter(outcome, plan) };
   }
 }
 
-/** How the next round comments; null: there is none. */
-function commentingAfter(outcome: Outcome, commenting: Commenting, unanswered: number): Commenting | null {
-  if (outcome.kind === 'refused') return commenting === 'suggestions' ? 'plain' : 'none';
-  if (outcome.kind === 'uncertain' && unanswered < 2) return unanswered === 0 ? commenting : 'none';
-  return null;
+function withholding(plan: Plan): Withheld {
+  return { suggestions: new Set(), comments: new Set(plan.comments.map(({ finding }) => finding.fingerprint)) };
 }
 
-function homesAfter(outcome: Outcome, homes: ReadonlyMap<Finding, Home>): ReadonlyMap<Finding, Home> {
+function refusedWords(reason: string, { suggestions, comments }: Withheld): string {
+  const left =
+    comments.size > 0 ? `${counted(comments.size, 'comment')}, now in the summary` : `${counted(suggestions.size, 'suggestion')}, now a patch`;
+  return `GitHub did not take the review with all its comments (422: ${reason}): it was posted without ${left}.`;
+}
+
+/** A finding whose comment or summary did not arrive is left to its annotation. */
+function homesAfter(outcome: Outcome, plan: Plan): ReadonlyMap<Finding, Home> {
+  const posted = new Set(plan.comments.map(({ finding }) => finding));
   return new Map(
-    [...homes].map(([finding, home]) => {
-      const isShown = home === 'line' ? outcome.kind === 'done' : home === 'summary' ? outcome.isSummaryShown : true;
+    [...plan.homes].map(([finding, home]) => {
+      const isShown = home === 'line' ? outcome.isReviewShown || !posted.has(finding) : home === 'summary' ? outcome.isSummaryShown : true;
       return [finding, isShown ? home : 'annotation'];
     }),
   );

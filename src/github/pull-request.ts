@@ -1,41 +1,67 @@
-import type { PullRequestEvent } from './event.js';
+import * as z from 'zod/mini';
 import type { GitHubClient } from './client.js';
-import type { PullRequestState } from './pull-request-state.js';
+import type { PullRequestPlace, PullRequestState, IssueComment } from './pull-request-state.js';
 
-/** Reads the pull request as it stands: files and comments, every list to its end. */
-export async function readPullRequest(client: GitHubClient, event: PullRequestEvent, viewer: string): Promise<PullRequestState> {
-  const at = { owner: event.owner, repo: event.repository };
-  const pull = { ...at, pull_number: event.number, per_page: 100 };
-  const [files, reviewComments, issueComments] = await Promise.all([
+/** A comment whose account is gone has no user, whatever the description of the API says. */
+const author = z.pipe(
+  z.nullish(z.object({ login: z.string() })),
+  z.transform((user) => user?.login ?? ''),
+);
+const line = z.nullish(z.number());
+const listedFiles = z.array(z.object({ filename: z.string(), patch: z.optional(z.string()) }));
+const reviewComments = z.array(
+  z.object({
+    id: z.number(),
+    node_id: z.string(),
+    user: author,
+    body: z.string(),
+    path: z.string(),
+    line,
+    start_line: line,
+    in_reply_to_id: line,
+  }),
+);
+const issueComments = z.array(z.object({ id: z.number(), user: author, body: z.nullish(z.string()) }));
+const pullRequest = z.object({ head: z.object({ sha: z.string() }) });
+
+/** Reads the pull request as it stands: files and comments, every list to its end. Throws when an answer is not such a list. */
+export async function readPullRequest(client: GitHubClient, place: PullRequestPlace, viewer: string): Promise<PullRequestState> {
+  const at = { owner: place.owner, repo: place.repository };
+  const pull = { ...at, pull_number: place.number, per_page: 100 };
+  const [files, ofReviews, ofIssue] = await Promise.all([
     client.paginate(client.rest.pulls.listFiles, pull),
     client.paginate(client.rest.pulls.listReviewComments, pull),
-    client.paginate(client.rest.issues.listComments, { ...at, issue_number: event.number, per_page: 100 }),
+    readIssueComments(client, place),
   ]);
   return {
     viewer,
-    headSha: event.headSha,
-    files: files.map((file) => ({ path: file.filename, patch: file.patch })),
-    reviewComments: reviewComments.map((comment) => ({
+    headSha: place.headSha,
+    files: z.parse(listedFiles, files).map((file) => ({ path: file.filename, patch: file.patch })),
+    reviewComments: z.parse(reviewComments, ofReviews).map((comment) => ({
       id: comment.id,
       nodeId: comment.node_id,
-      author: loginOf(comment.user),
+      author: comment.user,
       body: comment.body,
       path: comment.path,
       line: comment.line ?? null,
       startLine: comment.start_line ?? null,
       inReplyTo: comment.in_reply_to_id ?? null,
     })),
-    issueComments: issueComments.map((comment) => ({ id: comment.id, author: loginOf(comment.user), body: comment.body ?? '' })),
+    issueComments: ofIssue,
   };
 }
 
-/** The head as it is now: a push since the event makes this run obsolete. */
-export async function headOf(client: GitHubClient, event: PullRequestEvent): Promise<string> {
-  const { data } = await client.rest.pulls.get({ owner: event.owner, repo: event.repository, pull_number: event.number });
-  return data.head.sha;
+/** The comments of the conversation, to their end. */
+export async function readIssueComments(
+  client: GitHubClient,
+  { owner, repository, number }: Pick<PullRequestPlace, 'owner' | 'repository' | 'number'>,
+): Promise<readonly IssueComment[]> {
+  const found = await client.paginate(client.rest.issues.listComments, { owner, repo: repository, issue_number: number, per_page: 100 });
+  return z.parse(issueComments, found).map(({ id, user, body }) => ({ id, author: user, body: body ?? '' }));
 }
 
-/** A comment whose account is gone has no user, whatever the description of the API says. */
-function loginOf(user: { readonly login: string } | null | undefined): string {
-  return user?.login ?? '';
+/** The head as it is now: a push since the event makes this run obsolete. */
+export async function headOf(client: GitHubClient, { owner, repository, number }: PullRequestPlace): Promise<string> {
+  const { data } = await client.rest.pulls.get({ owner, repo: repository, pull_number: number });
+  return z.parse(pullRequest, data).head.sha;
 }

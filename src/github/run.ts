@@ -1,22 +1,27 @@
 import * as core from '@actions/core';
 import { context } from '@actions/github';
-import { InputError } from '../config/errors.js';
+import { ConfigError, InputError } from '../config/errors.js';
 import type { Settings } from '../config/settings.js';
+import { escapeUriPath } from '../report/escape.js';
 import { reportedRule } from '../report/wording.js';
 import type { Finding, Review } from '../review/review.js';
-import { reviewTrees } from '../review/run.js';
+import { reviewTrees, scanTree } from '../review/run.js';
 import { rules } from '../rules/catalogue.js';
 import { comparisonPath } from '../sources/github-api.js';
-import type { GitHubReads } from '../sources/github-port.js';
+import { statusOf, type GitHubReads } from '../sources/github-port.js';
 import { openClient, type GitHubClient } from './client.js';
-import { readEvent, type PullRequestEvent } from './event.js';
+import { readEvent, resolveRevisions, type ReviewEvent } from './event.js';
 import { failureOf } from './failure.js';
 import { readInputs, withInputs, type Inputs } from './inputs.js';
-import { fail, tell, warn } from './log.js';
+import { fail, keepSecret, tell, warn } from './log.js';
+import { reviewOfNothing } from './nothing.js';
 import { readOpening } from './opening.js';
 import { writeFailure, writeOutputs, type ReportWords } from './outputs.js';
 import type { Home } from './plan.js';
 import { publish } from './publish.js';
+import type { PullRequestPlace } from './pull-request-state.js';
+import { readRefusal, refusalWords } from './refusal.js';
+import { commitOf } from './revisions.js';
 import { openSides } from './sides.js';
 
 const documentation = 'https://github.com/apim-cors/review/blob/main/docs/rules';
@@ -27,8 +32,7 @@ const documentation = 'https://github.com/apim-cors/review/blob/main/docs/rules'
  */
 export async function runAction(first: Promise<unknown>): Promise<void> {
   try {
-    const review = await run(first);
-    if (review.conclusion === 'fail') process.exitCode = 1;
+    if (!(await run(first))) process.exitCode = 1;
   } catch (error) {
     process.exitCode = 1;
     const { title, text, stack } = failureOf(error);
@@ -38,43 +42,63 @@ export async function runAction(first: Promise<unknown>): Promise<void> {
   }
 }
 
-async function run(first: Promise<unknown>): Promise<Review> {
+/** True: the check passes. */
+async function run(first: Promise<unknown>): Promise<boolean> {
   const inputs = readInputs((name) => core.getInput(name), `${context.workflow} / ${context.job}`);
-  const event = readEvent(context.eventName, context.payload);
-  if (event.kind === 'unsupported') throw new InputError(event.message);
+  keepSecret(inputs.token);
+  const event = readEvent(context.eventName, context.payload, context.sha);
+  switch (event.kind) {
+    case 'unsupported':
+      throw new InputError(event.message);
+    case 'nothing':
+      tell(event.message);
+      if (event.isReview)
+        await writeOutputs(reviewOfNothing(event.message, inputs.failOn ?? 'error'), inputs, false, { rules: [], link: () => null });
+      return true;
+    case 'comment':
+      throw new ConfigError('commands are not answered yet');
+    case 'review':
+      return (await reviewEvent(event, inputs, first)).conclusion === 'pass';
+  }
+}
+
+async function reviewEvent(asked: ReviewEvent, inputs: Inputs, first: Promise<unknown>): Promise<Review> {
   const client = openClient({ token: inputs.token, apiUrl: context.apiUrl, graphqlUrl: context.graphqlUrl }, tell);
+  const event = await resolveRevisions(asked, (revision) => commitOf(client, asked, revision));
   const reads = answeredFirst(client, event, first);
   const [sides, opening] = await Promise.all([
     openSides(reads, event, inputs.source, process.env['GITHUB_WORKSPACE'] ?? ''),
-    readOpening(reads, event, inputs.config),
+    readOpening(reads, event, event.configuration, inputs.config),
   ]);
   const settings = withInputs(opening.settings, inputs);
+  const options = { settings, today: new Date().toISOString().slice(0, 10), progress: tell };
   let review: Review;
   try {
-    review = await reviewTrees(sides.base, sides.head, { settings, today: new Date().toISOString().slice(0, 10), progress: tell });
+    review = sides.base === null ? await scanTree(sides.head, options) : await reviewTrees(sides.base, sides.head, options);
   } finally {
     sides.close();
   }
   const words = wordsFor(event);
   await writeOutputs(review, inputs, settings.reportExisting, words);
-  await write(client, review, opening.viewer, inputs, settings, event, words);
+  if (event.pullRequest === null) tell('There is no pull request to comment on: the job summary has everything.');
+  else await write(client, review, opening.viewer, inputs, settings, { ...event, ...event.pullRequest, headSha: event.head }, words);
   return review;
 }
 
 /** The comparison is asked for before anything else; its answer is taken once. */
-function answeredFirst(client: GitHubClient, event: PullRequestEvent, first: Promise<unknown>): GitHubReads {
-  const path = comparisonPath({ owner: event.owner, repository: event.repository }, event.baseSha, event.headSha);
+function answeredFirst(client: GitHubClient, event: ReviewEvent, first: Promise<unknown>): GitHubReads {
+  const path = event.base === null ? null : comparisonPath(event, event.base.revision, event.head);
   return {
     graphql: (query, variables, options) => client.graphql(query, variables, options),
     get: async (asked, query) => (asked === path ? await first : null) ?? client.get(asked, query),
   };
 }
 
-function wordsFor(event: PullRequestEvent): ReportWords {
-  const blobs = `${context.serverUrl}/${event.owner}/${event.repository}/blob/${event.headSha}`;
+function wordsFor(event: ReviewEvent): ReportWords {
+  const blobs = `${context.serverUrl}/${event.owner}/${event.repository}/blob/${event.head}`;
   return {
     rules: rules.map((rule) => reportedRule(rule, `${documentation}/${rule.id}.md`)),
-    link: ({ path, line }) => `${blobs}/${path.split('/').map(encodeURIComponent).join('/')}#L${line}`,
+    link: ({ path, line }) => `${blobs}/${escapeUriPath(path)}#L${line}`,
   };
 }
 
@@ -87,7 +111,7 @@ async function write(
   viewer: string,
   inputs: Inputs,
   settings: Settings,
-  event: PullRequestEvent,
+  place: PullRequestPlace,
   words: ReportWords,
 ): Promise<void> {
   if (viewer === '') {
@@ -98,7 +122,7 @@ async function write(
     return;
   }
   try {
-    const published = await publish(client, event, review, viewer, {
+    const published = await publish(client, place, review, viewer, {
       ...words,
       commentId: inputs.commentId,
       commenting: inputs.reviewComments ? 'suggestions' : 'none',
@@ -107,15 +131,12 @@ async function write(
     });
     for (const trouble of published.troubles) {
       if (published.kind === 'superseded') tell(trouble);
-      else warn(`${trouble} The job summary has everything.`, notWritten);
+      else warn(`${trouble} The job summary has everything, and the verdict is the same.`, notWritten);
     }
     tell(`${published.written === 0 ? 'Nothing written' : `Written ${published.written}`} on the pull request. ${homesLine(published.homes)}`);
   } catch (error) {
-    const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-    warn(
-      `The pull request could not be commented on (${line.slice(0, 200)}). The job summary has everything, and the verdict is the same.`,
-      notWritten,
-    );
+    const why = statusOf(error) === null ? String(error) : refusalWords(readRefusal(error), 'pull-requests: read');
+    warn(`The pull request could not be commented on: ${why}. The job summary has everything, and the verdict is the same.`, notWritten);
   }
 }
 

@@ -1,0 +1,23 @@
+import type { Settings } from '../config/settings.js';
+import type { Review } from '../review/review.js';
+
+/** The review of a change that holds nothing to review: it passes, and says why. */
+export function reviewOfNothing(note: string, failOn: Settings['failOn']): Review {
+  return {
+    mode: 'review',
+    base: '',
+    head: '',
+    conclusion: 'pass',
+    failOn,
+    counts: { error: 0, warning: 0, info: 0, existing: 0 },
+    operations: { total: 0, changed: 0 },
+    changes: [],
+    findings: [],
+    ignored: [],
+    unreviewed: [],
+    provenUnchanged: false,
+    serviceFilesChanged: 0,
+    assumptions: [],
+    notes: [note],
+  };
+}
