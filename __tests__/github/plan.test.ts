@@ -1,60 +1,9 @@
-import { isEmpty, mostComments, planFor, type Plan, type PlanOptions } from '../../src/github/plan.js';
+import { isEmpty, mostComments, planFor, type Plan } from '../../src/github/plan.js';
 import { openMarker, sealed, useOf } from '../../src/github/marker.js';
 import type { PullRequestState, ReviewComment } from '../../src/github/pull-request-state.js';
-import type { Finding, Review, Suggestion } from '../../src/review/review.js';
-import { finding as anyFinding, hostileTexts, review as anyReview } from '../report/fixtures.js';
-
-const path = 'apis/orders/policy.xml';
-const headSha = 'a'.repeat(40);
-
-/** Lines 1 to 12 are shown, 3 to 5 are new; lines 40 to 42 are shown in a second hunk. */
-const patch = [
-  '@@ -1,9 +1,12 @@',
-  ' l1',
-  ' l2',
-  '+l3',
-  '+l4',
-  '+l5',
-  ...Array.from({ length: 7 }, (_, at) => ` l${at + 6}`),
-  '@@ -37,3 +40,3 @@',
-  ' l40',
-  ' l41',
-  ' l42',
-].join('\n');
-
-const fingerprint = (number: number): string => number.toString(16).padStart(20, '0');
-
-function suggestion(given: Partial<Suggestion> = {}): Suggestion {
-  return {
-    title: 'Do it otherwise',
-    edits: [{ path, startLine: 4, endLine: 5, lines: ['new'] }],
-    effect: 'Nobody loses anything.',
-    keepsInheritedPolicies: true,
-    certainty: 'documented',
-    patch: `--- a/${path}\n+++ b/${path}\n@@ -4,2 +4,1 @@\n-l4\n-l5\n+new\n`,
-    onChangedLines: true,
-    ...given,
-  };
-}
-
-function finding(given: Partial<Finding> = {}): Finding {
-  return anyFinding({ path, line: 4, endLine: 5, fingerprint: fingerprint(1), suggestions: [suggestion()], ...given });
-}
-
-function review(findings: readonly Finding[], given: Partial<Review> = {}): Review {
-  const error = findings.filter((one) => one.status === 'new').length;
-  return anyReview({ findings, changes: [], counts: { error, warning: 0, info: 0, existing: 0 }, conclusion: error > 0 ? 'fail' : 'pass', ...given });
-}
-
-const empty: PullRequestState = { viewer: 'github-actions', headSha, files: [{ path, patch }], reviewComments: [], issueComments: [] };
-const options: PlanOptions = {
-  commentId: 'CORS / review',
-  commenting: 'suggestions',
-  summaryComment: 'on-change',
-  reportExisting: false,
-  rules: [],
-  link: () => null,
-};
+import type { Finding, Review } from '../../src/review/review.js';
+import { hostileTexts } from '../report/fixtures.js';
+import { empty, finding, fingerprint, headSha, options, path, review, suggestion } from './scene.js';
 
 /** The pull request after a plan was carried out, as GitHub would have it. */
 function after(plan: Plan, state: PullRequestState = empty): PullRequestState {

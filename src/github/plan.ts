@@ -148,7 +148,8 @@ function planLines(review: Review, state: PullRequestState, options: PlanOptions
     const own = threads.get(finding.fingerprint) ?? [];
     const placement = place(finding, hunks.get(finding.path) ?? [], commentingOf(finding, options), use, words);
     const kept = own.find((thread) => thread.hasReply) ?? own.find((thread) => placement !== null && standsAt(thread.comment, placement));
-    const hasPlace = kept?.hasReply === true || (placement !== null && plan.placed.size < mostComments);
+    const mayPost = !(options.withheld ?? nothingWithheld).comments.has(finding.fingerprint);
+    const hasPlace = kept?.hasReply === true || (placement !== null && plan.placed.size < mostComments && (kept !== undefined || mayPost));
     for (const thread of own) if (!hasPlace || thread !== kept) plan.stale.push(ended(thread, use, 'This is said in another comment.', 'DUPLICATE'));
     if (!hasPlace) continue;
     if (kept === undefined) {
@@ -167,7 +168,6 @@ function planLines(review: Review, state: PullRequestState, options: PlanOptions
 }
 
 function commentingOf({ fingerprint }: Finding, { commenting, withheld = nothingWithheld }: PlanOptions): Commenting {
-  if (withheld.comments.has(fingerprint)) return 'none';
   return commenting === 'suggestions' && withheld.suggestions.has(fingerprint) ? 'plain' : commenting;
 }
 
