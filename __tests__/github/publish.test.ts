@@ -38,7 +38,11 @@ function expectHomes(github: PullRequestDouble, found: readonly Finding[], publi
   for (const [number, places] of shown(github, found.length).entries()) {
     const one = found[number];
     const home = one === undefined ? undefined : published.homes.get(one);
-    expect([number, home, places]).toEqual([number, home, home === 'line' ? { inLines: 1, inSummary: 0 } : { inLines: 0, inSummary: home === 'summary' ? 1 : 0 }]);
+    expect([number, home, places]).toEqual([
+      number,
+      home,
+      home === 'line' ? { inLines: 1, inSummary: 0 } : { inLines: 0, inSummary: home === 'summary' ? 1 : 0 },
+    ]);
   }
 }
 
@@ -62,7 +66,9 @@ describe('a review that GitHub refuses', () => {
     const github = double();
     const found = findings(5);
     github.fault = (call, body) =>
-      call === 'POST review' && JSON.stringify(body).includes('number-2-') ? { status: 422, message: 'Unprocessable Entity: "Path could not be resolved"' } : null;
+      call === 'POST review' && JSON.stringify(body).includes('number-2-')
+        ? { status: 422, message: 'Unprocessable Entity: "Path could not be resolved"' }
+        : null;
     const published = await run(github, found);
     expect(github.reviews).toBe(1);
     expect([...published.homes.values()]).toEqual(['line', 'line', 'summary', 'line', 'line']);
@@ -86,8 +92,25 @@ describe('a review that GitHub refuses', () => {
     const posted = findings(7).map((one) => ({ path, start: null, line: one.line, body: '', finding: one, offersSuggestion: one.line % 2 === 0 }));
     const sizes = (reason: string): readonly (readonly number[])[] =>
       stagesAfter(posted, reason).map(({ suggestions, comments }) => [suggestions.size, comments.size]);
-    expect(sizes('Unprocessable Entity')).toEqual([[1, 0], [1, 0], [1, 0], [1, 0], [4, 0], [0, 2], [0, 2], [0, 2], [0, 1], [0, 7]]);
-    expect(sizes('Line could not be resolved')).toEqual([[0, 2], [0, 2], [0, 2], [0, 1], [0, 7]]);
+    expect(sizes('Unprocessable Entity')).toEqual([
+      [1, 0],
+      [1, 0],
+      [1, 0],
+      [1, 0],
+      [4, 0],
+      [0, 2],
+      [0, 2],
+      [0, 2],
+      [0, 1],
+      [0, 7],
+    ]);
+    expect(sizes('Line could not be resolved')).toEqual([
+      [0, 2],
+      [0, 2],
+      [0, 2],
+      [0, 1],
+      [0, 7],
+    ]);
   });
 });
 
@@ -184,31 +207,36 @@ const anyFault = fc.option(
 
 test('whatever goes wrong with the writes: no finding is lost or shown twice, and the next run that goes well makes everything right', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(anyFault, { maxLength: 12 }), fc.integer({ min: 0, max: 8 }), fc.integer({ min: 0, max: 3 }), async (faults, count, fixed) => {
-      const github = double();
-      const found = findings(count);
-      const left = [...faults];
-      github.fault = (call) => (call.startsWith('GET') ? null : (left.shift() ?? null));
-      const published = await run(github, found);
-      for (const [number, { inLines, inSummary }] of shown(github, count).entries()) {
-        const one = found[number];
-        const home = one === undefined ? undefined : published.homes.get(one);
-        expect(inLines + inSummary).toBeLessThanOrEqual(1);
-        // What is left to its annotation may have arrived all the same: its answer did not.
-        if (home === 'line') expect([inLines, inSummary]).toEqual([1, 0]);
-        if (home === 'summary') expect([inLines, inSummary]).toEqual([0, 1]);
-        expect(home).toBeDefined();
-      }
-      expect(github.reviews).toBeLessThanOrEqual(1);
-      expect(github.conversation.length).toBeLessThanOrEqual(1);
+    fc.asyncProperty(
+      fc.array(anyFault, { maxLength: 12 }),
+      fc.integer({ min: 0, max: 8 }),
+      fc.integer({ min: 0, max: 3 }),
+      async (faults, count, fixed) => {
+        const github = double();
+        const found = findings(count);
+        const left = [...faults];
+        github.fault = (call) => (call.startsWith('GET') ? null : (left.shift() ?? null));
+        const published = await run(github, found);
+        for (const [number, { inLines, inSummary }] of shown(github, count).entries()) {
+          const one = found[number];
+          const home = one === undefined ? undefined : published.homes.get(one);
+          expect(inLines + inSummary).toBeLessThanOrEqual(1);
+          // What is left to its annotation may have arrived all the same: its answer did not.
+          if (home === 'line') expect([inLines, inSummary]).toEqual([1, 0]);
+          if (home === 'summary') expect([inLines, inSummary]).toEqual([0, 1]);
+          expect(home).toBeDefined();
+        }
+        expect(github.reviews).toBeLessThanOrEqual(1);
+        expect(github.conversation.length).toBeLessThanOrEqual(1);
 
-      const remaining = found.slice(fixed);
-      github.fault = () => null;
-      expectHomesOf(github, found, await run(github, remaining));
-      const before = github.written.length;
-      await run(github, remaining);
-      expect(github.written).toHaveLength(before);
-    }),
+        const remaining = found.slice(fixed);
+        github.fault = () => null;
+        expectHomesOf(github, found, await run(github, remaining));
+        const before = github.written.length;
+        await run(github, remaining);
+        expect(github.written).toHaveLength(before);
+      },
+    ),
     { numRuns: 300 },
   );
 });

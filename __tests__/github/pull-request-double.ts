@@ -49,7 +49,9 @@ export class PullRequestDouble {
   ) {}
 
   get client(): GitHubClient {
-    const listFiles = this.#call('GET files', () => this.files.map(({ path, patch }) => ({ filename: path, ...(patch === undefined ? {} : { patch }) })));
+    const listFiles = this.#call('GET files', () =>
+      this.files.map(({ path, patch }) => ({ filename: path, ...(patch === undefined ? {} : { patch }) })),
+    );
     const listReviewComments = this.#call('GET comments', () => structuredClone(this.reviewComments));
     const listComments = this.#call('GET conversation', () => structuredClone(this.conversation));
     const rest = {

@@ -326,6 +326,18 @@ describe('a line comment', () => {
     expect(body.endsWith('<!-- apim-cors-review finding -->')).toBe(true);
   });
 
+  test('what does not fit is named', () => {
+    const long = { ...withoutBase, patch: `--- a/x\n+++ b/x\n@@ -1 +1,2000 @@\n${'+<origin>https://app.contoso.com</origin>\n'.repeat(2000)}` };
+    const one = finding({ suggestions: [aboveBase, long, long] });
+    const offered = lineComment(one, { suggestion: aboveBase, lines: ['<base />'] });
+    expect([offered.offersSuggestion, offered.body.includes('_Cut to fit: 2 other repairs. All of it is in the job summary._')]).toEqual([
+      true,
+      true,
+    ]);
+    expect(lineComment(one, null).body).toContain('_Cut to fit: 2 other repairs. All of it is in the job summary._');
+    expect(lineComment(one, null, { budget: 400 }).body).toContain('_Cut to fit: 3 repairs. All of it is in the job summary._');
+  });
+
   test('hostile suggestion lines stay in their block', () => {
     for (const text of hostileTexts) {
       const lines = text.split('\n');

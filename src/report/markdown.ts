@@ -332,16 +332,18 @@ export function lineComment(
   const pointer = best === undefined ? '' : `\n\n${words.repair(best)} The patch is in ${options.elsewhere ?? 'the summary comment'}.`;
   const others = finding.suggestions.filter((other) => other !== (offered === null ? best : offered.suggestion));
   const rest = others.length === 0 ? '' : `\n\n${words.otherRepairs(others)}`;
+  const without = (count: number): string =>
+    count === 0 ? '' : `\n\n_Cut to fit: ${counted(count, others.length === count ? 'other repair' : 'repair')}. All of it is in the job summary._`;
   const candidates = [
     ...(offered === null
       ? []
       : [
           { body: `${start}${suggestion}${rest}`, offersSuggestion: true },
-          { body: `${start}${suggestion}`, offersSuggestion: true },
+          { body: `${start}${suggestion}${without(others.length)}`, offersSuggestion: true },
         ]),
     ...(offered === null ? [{ body: `${start}${pointer}${rest}`, offersSuggestion: false }] : []),
-    { body: `${start}${pointer}`, offersSuggestion: false },
-    { body: start, offersSuggestion: false },
+    { body: `${start}${pointer}${without(finding.suggestions.length - 1)}`, offersSuggestion: false },
+    { body: `${start}${without(finding.suggestions.length)}`, offersSuggestion: false },
   ];
   const room = budget - byteLength(marker);
   const chosen = candidates.find(({ body }) => byteLength(body) <= room) ?? { body: cutBytes(start, room), offersSuggestion: false };
