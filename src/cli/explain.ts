@@ -1,8 +1,9 @@
 import { ConfigError } from '../config/errors.js';
-import { isForbiddenMethod, isToken, type CredentialsMode, type RequestHeader } from '../cors/browser.js';
+import type { CredentialsMode } from '../cors/browser.js';
 import type { ReadMessage } from '../cors/read-console-message.js';
 import { explanationJson, explanationMarkdown, explanationText } from '../report/explanation.js';
 import { escapeTerminal, inertLogLine } from '../report/escape.js';
+import { readHeader, readMethod, readOrigin } from '../review/asked-request.js';
 import { Explainer, type Destination, type Explanation, type ExplainRequest } from '../review/explain.js';
 import { exit } from './exit.js';
 import type { EvaluationOptions } from './options.js';
@@ -61,15 +62,15 @@ function askedOf(options: ExplainOptions, message: ReadMessage | null): ExplainR
   const from = message === null ? '' : 'the message does not say it; ';
   if (origin === null) throw new ConfigError(`${from}say where the page is from: --origin https://app.contoso.com`);
   if (method === null) throw new ConfigError(`${from}say which method the script uses: --method GET`);
-  const headers = (options.header ?? []).map(headerOf);
+  const headers = (options.header ?? []).map(readHeader);
   const named = message?.header ?? null;
   if (named !== null && !headers.some((header) => header.name.toLowerCase() === named)) headers.push({ name: named, value: null });
   const elsewhere = options.url !== undefined || options.api !== undefined;
   const destination = !elsewhere && message !== null && message.url !== null ? ({ kind: 'url', url: message.url } as const) : destinationOf(options);
   return {
     request: {
-      origin: originOf(origin),
-      method: methodOf(method),
+      origin: readOrigin(origin),
+      method: readMethod(method),
       headers,
       credentials: message?.credentials ?? options.credentials,
     },
@@ -118,32 +119,4 @@ function destinationOf({ workspace, api, operation, url }: ExplainOptions): Dest
   }
   if (api === undefined) throw new ConfigError("say where the request goes: --api orders --operation put-order, or --url '/orders/42?expand=lines'");
   return { kind: 'name', workspace: workspace ?? null, api, operation: operation ?? null };
-}
-
-/** An origin as browsers send it (RFC 6454, section 6.2): what is merely written differently is put right. */
-function originOf(text: string): string {
-  if (text === 'null') return text;
-  const wrong = new ConfigError(`'${text}' is no origin; write scheme, host and port as in https://app.contoso.com:8443, or null`);
-  if (!/^[A-Za-z][A-Za-z0-9+.-]*:\/\/[^\s/?#@\\]+\/?$/.test(text)) throw wrong;
-  try {
-    const { origin } = new URL(text);
-    // Schemes that are not the web's (chrome-extension://id) have no serialisation of their own: they are sent as they are.
-    return origin === 'null' ? text.replace(/\/$/, '') : origin;
-  } catch {
-    throw wrong;
-  }
-}
-
-function methodOf(text: string): string {
-  if (!isToken(text)) throw new ConfigError(`'${text}' is no method`);
-  if (isForbiddenMethod(text))
-    throw new ConfigError(`browsers refuse to send ${text.toUpperCase()}: a script that tries gets a TypeError, and nothing leaves the page`);
-  return text;
-}
-
-function headerOf(text: string): RequestHeader {
-  const colon = text.indexOf(':');
-  const name = (colon === -1 ? text : text.slice(0, colon)).trim();
-  if (!isToken(name)) throw new ConfigError(`'${text}' is no header; write NAME or NAME:VALUE`);
-  return { name, value: colon === -1 ? null : text.slice(colon + 1).trim() };
 }

@@ -30,14 +30,11 @@ const longestRequest = 60_000;
 
 /**
  * Opens a client for the endpoint, proxies of the environment included: reads are retried, limits are waited out, writes go at GitHub's pace
- * (GitHub Docs, "Best practices for using the REST API"). On a loopback address, where nobody limits anything, nothing is paced, and a wait
- * of seconds takes milliseconds.
+ * (GitHub Docs, "Best practices for using the REST API").
  */
 export function openClient({ token, apiUrl, graphqlUrl }: Endpoint, tell: (text: string) => void): GitHubClient {
-  const isLoopback = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:|\/|$)/.test(apiUrl);
-  const retryAfterBaseValue = isLoopback ? 1 : 1000;
   const silent = (): void => undefined;
-  const patience = new Patience(() => Date.now() / retryAfterBaseValue, tell);
+  const patience = new Patience(() => Date.now() / 1000, tell);
   const onLimit = (name: string) => (seconds: number, options: object, _: unknown, waits: number) => {
     const { method, url } = options as { method?: string; url?: string };
     return patience.waits({ name, request: `${method ?? ''} ${url ?? ''}`, seconds, waits });
@@ -48,13 +45,8 @@ export function openClient({ token, apiUrl, graphqlUrl }: Endpoint, tell: (text:
     userAgent: 'apim-cors-review',
     log: { debug: silent, info: silent, warn: tell, error: silent },
     request: { agent: defaults.request?.['agent'] as unknown, fetch: whole(defaults.request?.['fetch'] as Fetch) },
-    retry: { doNotRetry: [400, 401, 403, 404, 406, 409, 410, 422, 429, 451], retryAfterBaseValue },
-    throttle: {
-      onRateLimit: onLimit('rate limit'),
-      onSecondaryRateLimit: onLimit('secondary rate limit'),
-      retryAfterBaseValue,
-      ...(isLoopback ? unpaced : {}),
-    },
+    retry: { doNotRetry: [400, 401, 403, 404, 406, 409, 410, 422, 429, 451] },
+    throttle: { onRateLimit: onLimit('rate limit'), onSecondaryRateLimit: onLimit('secondary rate limit') },
   });
   return {
     rest: client.rest,
@@ -73,11 +65,6 @@ export function openClient({ token, apiUrl, graphqlUrl }: Endpoint, tell: (text:
     },
   };
 }
-
-/** In place of the plugin's queues, which keep a second between two writes and three between those that notify people. */
-const queue = { schedule: (_: unknown, send: (...args: readonly unknown[]) => unknown, ...args: readonly unknown[]) => send(...args) };
-const group = { key: () => queue };
-const unpaced = { global: group, write: group, notifications: group } as object;
 
 type Fetch = (url: string, options: object) => Promise<Response>;
 

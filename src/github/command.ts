@@ -1,0 +1,132 @@
+import { ConfigError } from '../config/errors.js';
+import { didYouMean } from '../config/nearest.js';
+import { readHeader, readMethod, readOrigin } from '../review/asked-request.js';
+import type { Destination, ExplainRequest } from '../review/explain.js';
+
+/** What a comment asks for. */
+export type Command =
+  | { readonly kind: 'explain'; readonly asked: ExplainRequest; readonly environment: string | null }
+  /** null: the catalogue. */
+  | { readonly kind: 'rules'; readonly rule: string | null }
+  | { readonly kind: 'help' };
+
+/** A comment that begins with our name. `line` is the command as it was written. */
+export interface Asked {
+  readonly line: string;
+  /** Throws `ConfigError`, one line: no such command, or arguments that are wrong. */
+  readonly read: () => Command;
+}
+
+const name = '/apim-cors';
+/** Characters of a command; what is longer is none that anybody typed. */
+const longestLine = 2000;
+
+/** The command in a comment's first line; null: the comment is none of ours. */
+export function askedIn(body: string): Asked | null {
+  if (!body.startsWith(name)) return null;
+  const [line = ''] = body.slice(0, longestLine + 2).split(/\r\n|\r|\n/, 1);
+  const rest = line.slice(name.length);
+  if (rest !== '' && !/^[ \t]/.test(rest)) return null;
+  return { line: line.trimEnd(), read: () => readCommand(rest, line.length) };
+}
+
+const commands = ['explain', 'rules', 'help'] as const;
+
+function readCommand(text: string, length: number): Command {
+  if (length > longestLine) throw new ConfigError(`a command has at most ${longestLine} characters`);
+  const [command = 'help', ...rest] = wordsOf(text);
+  switch (command) {
+    case 'explain':
+      return readExplain(rest);
+    case 'rules':
+      if (rest.length > 1) throw new ConfigError('rules takes one rule, or none for the list of all');
+      return { kind: 'rules', rule: rest[0] ?? null };
+    case 'help':
+      return { kind: 'help' };
+    default:
+      throw new ConfigError(`there is no command '${command}'${didYouMean(command, commands)}`);
+  }
+}
+
+/** Words between spaces; spaces between double quotes belong to their word. One pass. */
+function wordsOf(text: string): readonly string[] {
+  const words: string[] = [];
+  let word = '';
+  let isQuoted = false;
+  let isWord = false;
+  for (const character of text) {
+    if (character === '"') {
+      isQuoted = !isQuoted;
+      isWord = true;
+    } else if (!isQuoted && (character === ' ' || character === '\t')) {
+      if (isWord) words.push(word);
+      word = '';
+      isWord = false;
+    } else {
+      word += character;
+      isWord = true;
+    }
+  }
+  if (isQuoted) throw new ConfigError('a double quote is not closed');
+  if (isWord) words.push(word);
+  return words;
+}
+
+const argumentNames = ['origin', 'method', 'api', 'operation', 'workspace', 'url', 'header', 'credentials', 'product', 'key', 'environment'] as const;
+type ArgumentName = (typeof argumentNames)[number];
+
+const credentialsModes = ['omit', 'same-origin', 'include'] as const;
+const keys = ['none', 'header', 'query'] as const;
+
+function readExplain(words: readonly string[]): Command {
+  const given = readArguments(words);
+  const one = (argument: ArgumentName): string | null => given.get(argument)?.[0] ?? null;
+  const needed = (argument: ArgumentName, example: string): string => {
+    const value = one(argument);
+    if (value === null) throw new ConfigError(`explain needs ${argument}, as in ${argument}=${example}`);
+    return value;
+  };
+  const request = {
+    origin: readOrigin(needed('origin', 'https://app.contoso.com')),
+    method: readMethod(needed('method', 'PUT')),
+    headers: (given.get('header') ?? []).map(readHeader),
+    credentials: oneOf('credentials', one('credentials'), credentialsModes) ?? 'same-origin',
+  };
+  return {
+    kind: 'explain',
+    asked: { request, destination: destinationOf(one), product: one('product'), key: oneOf('key', one('key'), keys) },
+    environment: one('environment'),
+  };
+}
+
+function readArguments(words: readonly string[]): ReadonlyMap<ArgumentName, readonly string[]> {
+  const given = new Map<ArgumentName, readonly string[]>();
+  for (const word of words) {
+    const equals = word.indexOf('=');
+    const before = equals === -1 ? word : word.slice(0, equals);
+    const argument = argumentNames.find((known) => known === before);
+    if (argument === undefined) throw new ConfigError(`explain knows no '${before}'${didYouMean(before, argumentNames)}`);
+    if (equals === -1 || equals === word.length - 1) throw new ConfigError(`${argument} has no value: write ${argument}=…`);
+    const known = given.get(argument);
+    if (known !== undefined && argument !== 'header') throw new ConfigError(`${argument} is given twice`);
+    given.set(argument, [...(known ?? []), word.slice(equals + 1)]);
+  }
+  return given;
+}
+
+function destinationOf(one: (argument: ArgumentName) => string | null): Destination {
+  const [url, api, operation, workspace] = [one('url'), one('api'), one('operation'), one('workspace')];
+  if (url !== null) {
+    if ((api ?? operation ?? workspace) !== null) throw new ConfigError('say where the request goes either by url or by api and operation, not both');
+    return { kind: 'url', url };
+  }
+  if (api === null) throw new ConfigError('explain needs api, as in api=orders, or url, as in url=/orders/42');
+  return { kind: 'name', workspace, api, operation };
+}
+
+function oneOf<Value extends string>(argument: string, given: string | null, values: readonly Value[]): Value | null {
+  if (given === null) return null;
+  const value = values.find((known) => known === given);
+  if (value === undefined) throw new ConfigError(`${argument} is one of ${values.join(', ')}`);
+  return value;
+}
