@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { ConfigError } from '../../src/config/errors.js';
 import { defaultSettings } from '../../src/config/settings.js';
-import { inputNames, readInputs, withInputs } from '../../src/github/inputs.js';
+import { inputNames, readInputs, requireToken, withInputs } from '../../src/github/inputs.js';
 
 const read = (given: Readonly<Record<string, string>> = {}) =>
   readInputs((name) => ({ 'github-token': 'ghs_secret', ...given })[name] ?? '', 'CORS / review');
@@ -58,7 +58,9 @@ test.each([
 });
 
 test.each(['', 'ghs_secret\nghs_other', 'ghs_secret é'])('what cannot be a token is refused before it reaches a header, and not shown', (token) => {
-  expect(() => read({ 'github-token': token })).toThrow(new ConfigError("input 'github-token' is empty, or holds what no token holds"));
+  expect(() => {
+    requireToken(read({ 'github-token': token }));
+  }).toThrow(new ConfigError("input 'github-token' is empty, or holds what no token holds"));
 });
 
 test('inputs beat the configuration, which beats the default', () => {

@@ -25,9 +25,9 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function git(args: readonly string[], input?: string): string {
-  const ran = { cwd: folder, encoding: 'utf8', stdio: ['pipe', 'pipe', 'pipe'], ...(input === undefined ? {} : { input }) } as const;
-  return execFileSync('git', ['-c', 'core.quotepath=off', '-c', 'core.autocrlf=false', ...args], ran);
+function git(args: readonly string[], input = ''): string {
+  const given = ['-c', 'core.quotepath=off', '-c', 'core.autocrlf=false', ...args];
+  return execFileSync('git', given, { cwd: folder, encoding: 'utf8', input, stdio: ['pipe', 'pipe', 'pipe'] });
 }
 
 /** The hunks of a file's change, as `GET /pulls/N/files` has them. */

@@ -89,7 +89,7 @@ export class PullRequestDouble {
       paginate: (list: (given: Given) => Promise<unknown>, given: Given) => list(given),
       get: () => Promise.reject(new Error('not asked for')),
       graphql: this.#call('POST minimise', (_, variables) => {
-        this.minimised.push(String((variables as { id: string }).id));
+        this.minimised.push((variables as { id: string }).id);
         return { data: {}, errors: [] };
       }),
     } as unknown as GitHubClient;
@@ -105,17 +105,16 @@ export class PullRequestDouble {
   }
 
   #call<Answer>(name: string, answer: (given: Given, variables: unknown) => Answer): (given: Given, variables?: unknown) => Promise<Answer> {
-    return (given, variables) => {
+    return async (given, variables) => {
       this.calls.push(name);
+      // As over a network: nothing comes at once.
+      await Promise.resolve();
       const fault = this.fault(name, given);
-      if (fault !== null && fault.isDone !== true) return Promise.reject(errorOf(fault));
-      try {
-        const result = answer(given, variables);
-        if (!name.startsWith('GET')) this.written.push(name);
-        return fault === null ? Promise.resolve(result) : Promise.reject(errorOf(fault));
-      } catch (error) {
-        return Promise.reject(error as Error);
-      }
+      if (fault !== null && fault.isDone !== true) throw errorOf(fault);
+      const result = answer(given, variables);
+      if (!name.startsWith('GET')) this.written.push(name);
+      if (fault !== null) throw errorOf(fault);
+      return result;
     };
   }
 

@@ -46,8 +46,6 @@ export function readInputs(get: (name: string) => string, job: string): Inputs {
     throw new ConfigError(`input '${name}' is '${given[name] ?? ''}'${values}`);
   }
   const { data } = parsed;
-  // Not shown: whatever it is, it may be a secret.
-  if (!/^[\x21-\x7e]+$/.test(data['github-token'])) throw new ConfigError("input 'github-token' is empty, or holds what no token holds");
   const environments = data.environments
     .split(',')
     .map((name) => name.trim())
@@ -67,6 +65,11 @@ export function readInputs(get: (name: string) => string, job: string): Inputs {
     reportFile: data['report-file'],
     sarifFile: data['sarif-file'],
   };
+}
+
+/** Throws `ConfigError` for a token that no header can carry. It is not shown: whatever it is, it may be a secret. */
+export function requireToken({ token }: Inputs): void {
+  if (!/^[\x21-\x7e]+$/.test(token)) throw new ConfigError("input 'github-token' is empty, or holds what no token holds");
 }
 
 /** Inputs beat the configuration file, which beats the built-in default. */

@@ -6,6 +6,7 @@ import { reportAnnotations } from '../report/annotations.js';
 import { reportJson } from '../report/json.js';
 import { jobSummary, jobSummaryBudget } from '../report/markdown.js';
 import { reportSarif } from '../report/sarif.js';
+import { cutLines } from '../report/budget.js';
 import { escapeMarkdown } from '../report/escape.js';
 import type { ReportedRule } from '../report/wording.js';
 import type { Location, Review } from '../review/review.js';
@@ -17,6 +18,9 @@ export interface ReportWords {
   readonly rules: readonly ReportedRule[];
   readonly link: (location: Location) => string | null;
 }
+
+/** Bytes below which nothing worth reading can be said. */
+const leastSummary = 2000;
 
 const notWritten = 'APIM CORS Review: not everything was written';
 
@@ -50,6 +54,11 @@ export async function writeFailure(title: string, text: string): Promise<void> {
   await writeSummary(() => `❌ **${title}.** ${lines.join('<br>')}\n`);
 }
 
+/** The answer to a command, where it was asked for. */
+export async function writeAnswer(page: string): Promise<void> {
+  await writeSummary((budget) => cutLines(page, budget));
+}
+
 /** Written by hand: the toolkit's buffer is global and knows no limit. The budget is what the step's file has left of one mebibyte. */
 async function writeSummary(text: (budget: number) => string): Promise<void> {
   const path = process.env['GITHUB_STEP_SUMMARY'] ?? '';
@@ -59,7 +68,10 @@ async function writeSummary(text: (budget: number) => string): Promise<void> {
       (file) => file.size,
       () => 0,
     );
-    await appendFile(path, text(Math.max(0, jobSummaryBudget - used)));
+    const left = jobSummaryBudget - used;
+    // Too little for a sentence: what an earlier part of the step has written is not spoilt by half of one.
+    if (left < leastSummary) warn('the job summary is full: the report files have everything', notWritten);
+    else await appendFile(path, text(left));
   } catch (error) {
     warn(`the job summary could not be written: ${reasonOf(error)}`, notWritten);
   }

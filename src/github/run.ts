@@ -1,6 +1,6 @@
 import * as core from '@actions/core';
 import { context } from '@actions/github';
-import { ConfigError, InputError } from '../config/errors.js';
+import { InputError } from '../config/errors.js';
 import type { Settings } from '../config/settings.js';
 import { escapeUriPath } from '../report/escape.js';
 import { reportedRule } from '../report/wording.js';
@@ -12,7 +12,7 @@ import { statusOf, type GitHubReads } from '../sources/github-port.js';
 import { openClient, type GitHubClient } from './client.js';
 import { readEvent, resolveRevisions, type ReviewEvent } from './event.js';
 import { failureOf } from './failure.js';
-import { readInputs, withInputs, type Inputs } from './inputs.js';
+import { readInputs, requireToken, withInputs, type Inputs } from './inputs.js';
 import { fail, keepSecret, tell, warn } from './log.js';
 import { reviewOfNothing } from './nothing.js';
 import { readOpening } from './opening.js';
@@ -24,7 +24,9 @@ import { readRefusal, refusalWords } from './refusal.js';
 import { commitOf } from './revisions.js';
 import { openSides } from './sides.js';
 
-const documentation = 'https://github.com/apim-cors/review/blob/main/docs/rules';
+function rulePageUrl(rule: string): string {
+  return `https://github.com/apim-cors/review/blob/main/docs/rules/${rule}.md`;
+}
 
 /**
  * Runs the Action. `first` is the answer to the comparison that was asked for while this was being loaded, or null. Never throws: whatever
@@ -46,6 +48,7 @@ export async function runAction(first: Promise<unknown>): Promise<void> {
 async function run(first: Promise<unknown>): Promise<boolean> {
   const inputs = readInputs((name) => core.getInput(name), `${context.workflow} / ${context.job}`);
   keepSecret(inputs.token);
+  requireToken(inputs);
   const event = readEvent(context.eventName, context.payload, context.sha);
   switch (event.kind) {
     case 'unsupported':
@@ -55,15 +58,19 @@ async function run(first: Promise<unknown>): Promise<boolean> {
       if (event.isReview)
         await writeOutputs(reviewOfNothing(event.message, inputs.failOn ?? 'error'), inputs, false, { rules: [], link: () => null });
       return true;
-    case 'comment':
-      throw new ConfigError('commands are not answered yet');
+    case 'comment': {
+      // Loaded when somebody asks: a review needs nothing of it.
+      const { answerComment } = await import('./bot.js');
+      await answerComment(clientFor(inputs), event, inputs, rulePageUrl);
+      return true;
+    }
     case 'review':
       return (await reviewEvent(event, inputs, first)).conclusion === 'pass';
   }
 }
 
 async function reviewEvent(asked: ReviewEvent, inputs: Inputs, first: Promise<unknown>): Promise<Review> {
-  const client = openClient({ token: inputs.token, apiUrl: context.apiUrl, graphqlUrl: context.graphqlUrl }, tell);
+  const client = clientFor(inputs);
   const event = await resolveRevisions(asked, (revision) => commitOf(client, asked, revision));
   const reads = answeredFirst(client, event, first);
   const [sides, opening] = await Promise.all([
@@ -85,6 +92,10 @@ async function reviewEvent(asked: ReviewEvent, inputs: Inputs, first: Promise<un
   return review;
 }
 
+function clientFor({ token }: Inputs): GitHubClient {
+  return openClient({ token, apiUrl: context.apiUrl, graphqlUrl: context.graphqlUrl }, tell);
+}
+
 /** The comparison is asked for before anything else; its answer is taken once. */
 function answeredFirst(client: GitHubClient, event: ReviewEvent, first: Promise<unknown>): GitHubReads {
   const path = event.base === null ? null : comparisonPath(event, event.base.revision, event.head);
@@ -97,7 +108,7 @@ function answeredFirst(client: GitHubClient, event: ReviewEvent, first: Promise<
 function wordsFor(event: ReviewEvent): ReportWords {
   const blobs = `${context.serverUrl}/${event.owner}/${event.repository}/blob/${event.head}`;
   return {
-    rules: rules.map((rule) => reportedRule(rule, `${documentation}/${rule.id}.md`)),
+    rules: rules.map((rule) => reportedRule(rule, rulePageUrl(rule.id))),
     link: ({ path, line }) => `${blobs}/${escapeUriPath(path)}#L${line}`,
   };
 }

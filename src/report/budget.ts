@@ -111,3 +111,15 @@ export function cutBytes(text: string, budget: number): string {
   // A decoder that streams holds back the bytes of a character it has seen only a part of.
   return new TextDecoder().decode(bytes.subarray(0, Math.max(0, budget)), { stream: true });
 }
+
+/** The first lines of `text` that fit in `budget` bytes. A line is shown whole or not at all, for its marks keep what is in it inert. */
+export function cutLines(text: string, budget: number): string {
+  let left = budget;
+  const shown: string[] = [];
+  for (const line of text.split('\n')) {
+    left -= byteLength(line) + 1;
+    if (left < 0) break;
+    shown.push(line);
+  }
+  return shown.join('\n');
+}

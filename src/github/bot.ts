@@ -1,0 +1,133 @@
+import { context } from '@actions/github';
+import * as z from 'zod/mini';
+import { ConfigError, InputError } from '../config/errors.js';
+import { explanationMarkdown } from '../report/explanation.js';
+import { explain } from '../review/explain.js';
+import { repositoryPath } from '../sources/github-port.js';
+import type { GitHubClient } from './client.js';
+import { askedIn, type Asked, type Command } from './command.js';
+import type { CommentEvent } from './event.js';
+import type { Inputs } from './inputs.js';
+import { tell, warn } from './log.js';
+import { readOpening, type Opening } from './opening.js';
+import { writeAnswer } from './outputs.js';
+import { readIssueComments } from './pull-request.js';
+import { readRefusal, refusalWords } from './refusal.js';
+import { helpPage, planReply, replyPage, rulesPage } from './reply.js';
+import { openSides } from './sides.js';
+
+const pullRequest = z.object({ head: z.object({ sha: z.string() }), base: z.object({ sha: z.string(), ref: z.string() }) });
+const permission = z.object({ permission: z.string() });
+
+/** What the pull request is, and what is known on its base's side. */
+interface Scene {
+  readonly head: string;
+  readonly opening: Opening;
+}
+
+/**
+ * Answers a command in a comment, if it holds one and its sender may ask: the pull request's author, and whoever may write to the repository.
+ * Nobody else is answered, so that a stranger's comment makes us write nothing. Throws when the answer cannot be given or written.
+ */
+export async function answerComment(client: GitHubClient, event: CommentEvent, inputs: Inputs, ruleLink: (rule: string) => string): Promise<void> {
+  const asked = askedIn(event.body);
+  if (asked === null) {
+    tell('The comment holds no command: nothing to answer.');
+    return;
+  }
+  if (!event.isSenderAuthor && !(await mayWrite(client, event))) {
+    tell(`${event.sender} is neither the author of the pull request nor allowed to write to the repository: not answered.`);
+    return;
+  }
+  await react(client, event);
+  const scene = await readScene(client, event, inputs);
+  if (scene.opening.viewer === '') throw new InputError('GitHub did not say who we are, so our own replies cannot be told from others');
+  const page = replyPage(asked.line, await answerTo(asked, client, event, inputs, scene, ruleLink), scene.head);
+  await writeAnswer(page);
+  await reply(client, event, inputs, page, scene.opening.viewer);
+}
+
+/** GitHub REST API, "Get repository permissions for a user": maintainers count as `write` there, triagers as `read`. */
+async function mayWrite(client: GitHubClient, event: CommentEvent): Promise<boolean> {
+  const path = `${repositoryPath(event)}/collaborators/${encodeURIComponent(event.sender)}/permission`;
+  try {
+    return ['admin', 'write'].includes(z.parse(permission, await client.get(path)).permission);
+  } catch (error) {
+    if (readRefusal(error).kind === 'missing') return false;
+    throw error;
+  }
+}
+
+/** One reaction says that the command was taken; a second one of the same kind is the same. Without it the answer comes all the same. */
+async function react(client: GitHubClient, { owner, repository, commentId }: CommentEvent): Promise<void> {
+  try {
+    await client.rest.reactions.createForIssueComment({ owner, repo: repository, comment_id: commentId, content: 'eyes' });
+  } catch (error) {
+    warn(`The reaction could not be written: ${refusalWords(readRefusal(error), 'pull-requests: write')}.`, 'APIM CORS Review');
+  }
+}
+
+async function readScene(client: GitHubClient, event: CommentEvent, inputs: Inputs): Promise<Scene> {
+  const pull = z.parse(pullRequest, await client.get(`${repositoryPath(event)}/pulls/${event.number}`));
+  const place = { branch: `refs/heads/${pull.base.ref}`, commit: pull.base.sha };
+  return { head: pull.head.sha, opening: await readOpening(client, event, place, inputs.config) };
+}
+
+/** The answer's page. What is wrong with the command is an answer too. */
+async function answerTo(
+  asked: Asked,
+  client: GitHubClient,
+  event: CommentEvent,
+  inputs: Inputs,
+  scene: Scene,
+  ruleLink: (rule: string) => string,
+): Promise<string> {
+  try {
+    return await pageFor(asked.read(), client, event, inputs, scene, ruleLink);
+  } catch (error) {
+    if (!(error instanceof ConfigError || error instanceof InputError)) throw error;
+    return helpPage(error.message);
+  }
+}
+
+async function pageFor(
+  command: Command,
+  client: GitHubClient,
+  event: CommentEvent,
+  inputs: Inputs,
+  { head, opening }: Scene,
+  ruleLink: (rule: string) => string,
+): Promise<string> {
+  switch (command.kind) {
+    case 'help':
+      return helpPage(null);
+    case 'rules':
+      return rulesPage(command.rule, ruleLink);
+    case 'explain': {
+      const wanted = { owner: event.owner, repository: event.repository, base: null, head };
+      const sides = await openSides(client, wanted, inputs.source, process.env['GITHUB_WORKSPACE'] ?? '');
+      try {
+        return explanationMarkdown(await explain(sides.head, command.asked, opening.settings, command.environment));
+      } finally {
+        sides.close();
+      }
+    }
+  }
+}
+
+async function reply(client: GitHubClient, event: CommentEvent, inputs: Inputs, page: string, viewer: string): Promise<void> {
+  const to = { commentId: inputs.commentId, comment: event.commentId };
+  const plan = planReply(page, to, await readIssueComments(client, event), viewer);
+  const at = { owner: event.owner, repo: event.repository, request: { retries: 0 } };
+  try {
+    if (plan.action === 'create') await client.rest.issues.createComment({ ...at, issue_number: event.number, body: plan.body });
+    if (plan.action === 'update') await client.rest.issues.updateComment({ ...at, comment_id: plan.id, body: plan.body });
+  } catch (error) {
+    throw new InputError(`the reply could not be written: ${refusalWords(readRefusal(error), 'pull-requests: write')}; the job summary has it`);
+  }
+  tell(
+    plan.action === 'none'
+      ? 'The reply is there already.'
+      : `The reply is written on ${context.serverUrl}/${event.owner}/${event.repository}/pull/${event.number}.`,
+  );
+}

@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import { ConfigError } from '../config/errors.js';
+import { didYouMean } from '../config/nearest.js';
+import { cutLines } from '../report/budget.js';
+import { byteLength, escapeMarkdown, markdownCode } from '../report/escape.js';
+import { commentBudget } from '../report/markdown.js';
+import { rules } from '../rules/catalogue.js';
+import { catalogueTable, rulePage } from '../rules/page.js';
+import { isOwnLogin, openMarker, readMarker, sealed, useOf } from './marker.js';
+import type { IssueComment } from './pull-request-state.js';
+
+/** What a reply is found again by. */
+export interface ReplyTo {
+  readonly commentId: string;
+  /** Id of the comment that is answered. */
+  readonly comment: number;
+}
+
+/** What is to be done about a reply. Pure: from what is there and what is to be said. */
+export type ReplyAction =
+  | { readonly action: 'none' }
+  | { readonly action: 'create'; readonly body: string }
+  | { readonly action: 'update'; readonly id: number; readonly body: string };
+
+/** One reply to a comment, edited in place when the comment is answered again. */
+export function planReply(page: string, to: ReplyTo, there: readonly IssueComment[], viewer: string): ReplyAction {
+  const use = useOf(to.commentId);
+  const subject = subjectOf(to.comment);
+  const marker = openMarker(use, subject);
+  const { body, said } = sealed(`${marker}\n${cutPage(page, commentBudget - byteLength(marker) - 1)}`, marker);
+  const own = there.flatMap((comment) => {
+    const found = isOwnLogin(comment.author, viewer) ? readMarker(comment.body) : null;
+    return found?.use === use && found.subject === subject ? [{ id: comment.id, said: found.said }] : [];
+  });
+  const [first] = own;
+  if (first === undefined) return { action: 'create', body };
+  return first.said === said ? { action: 'none' } : { action: 'update', id: first.id, body };
+}
+
+/** Hexadecimal, as markers are. */
+function subjectOf(comment: number): string {
+  return createHash('sha256').update(`reply to ${comment}`).digest('hex').slice(0, 20);
+}
+
+/** A page as a comment takes it: cut between lines, so that nothing foreign loses the mark that keeps it inert. */
+function cutPage(page: string, budget: number): string {
+  const note = '\n\n_Cut to fit. The job summary has all of it._';
+  return byteLength(page) <= budget ? page : `${cutLines(page, budget - byteLength(note))}${note}`;
+}
+
+/** A reply: what was asked, the answer, and the head it is about. */
+export function replyPage(asked: string, answer: string, head: string | null): string {
+  const about = head === null ? '' : `\n\n_About ${head}._`;
+  return `${markdownCode(asked, 'text', 500)}\n\n${answer.trimEnd()}${about}\n`;
+}
+
+const usage = [
+  '- `/apim-cors explain origin=https://app.contoso.com method=PUT api=orders operation=put-order`: may a page of that origin send it, and which element in which file decides? ' +
+    'Instead of `api` and `operation`, `url=/orders/42`. Besides: `workspace`, `product`, `key=none|header|query`, `header="NAME: VALUE"` (as often as needed), `credentials=omit|same-origin|include`, `environment`. ' +
+    'Put double quotes around what holds spaces.',
+  '- `/apim-cors rules`: the catalogue. `/apim-cors rules inherited-cors-decides`: one rule’s page.',
+];
+
+/** The commands there are; `problem`: what was wrong with the one that was given. */
+export function helpPage(problem: string | null): string {
+  const first = problem === null ? [] : [`That did not work: ${escapeMarkdown(problem)}.`, ''];
+  return [...first, 'Commands, in the first line of a comment:', '', ...usage].join('\n');
+}
+
+/** The rule's page as `apim-cors rules` prints it, or the catalogue. `link`: a rule's page. Throws `ConfigError`: there is no such rule. */
+export function rulesPage(id: string | null, link: (rule: string) => string): string {
+  if (id === null) return catalogueTable(rules, (rule) => link(rule.id));
+  const rule = rules.find((one) => one.id === id);
+  if (rule !== undefined) return rulePage(rule);
+  const known = rules.map((one) => one.id);
+  throw new ConfigError(`there is no rule '${id}'${didYouMean(id, known)}`);
+}
