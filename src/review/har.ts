@@ -141,6 +141,13 @@ interface Exchange {
   readonly error: string | null;
 }
 
+/** Null: none, or none that can be read; nothing hangs on it. */
+function initiatorOf({ _initiator: initiator }: Entry): z.infer<typeof initiatorSchema> | null {
+  if (typeof initiator !== 'object' || initiator === null) return null;
+  const parsed = initiatorSchema.safeParse(initiator);
+  return parsed.success ? parsed.data : null;
+}
+
 /** Null: neither http nor https. */
 function exchangeOf(entry: Entry, number: number, pages: ReadonlyMap<string, string>): Exchange | null {
   const { request, response } = entry;
@@ -151,17 +158,17 @@ function exchangeOf(entry: Entry, number: number, pages: ReadonlyMap<string, str
     const before = headers.get(name.toLowerCase());
     headers.set(name.toLowerCase(), before === undefined ? value : `${before}, ${value}`);
   }
-  const initiator = initiatorSchema.safeParse(entry._initiator);
+  const initiator = initiatorOf(entry);
   const type = entry._resourceType?.toLowerCase() ?? null;
   const isOptions = request.method.toUpperCase() === 'OPTIONS';
-  const flagged = type === 'preflight' || (initiator.success && initiator.data.type === 'preflight');
+  const flagged = type === 'preflight' || initiator?.type === 'preflight';
   const status = response?.status ?? 0;
   return {
     entry: number,
     method: request.method,
     url,
     headers,
-    ...pageOf(headers, pages.get(entry.pageref ?? ''), initiator.success ? initiator.data : null),
+    ...pageOf(headers, pages.get(entry.pageref ?? ''), initiator),
     type,
     isPreflight: isOptions && (flagged || headers.has('access-control-request-method')),
     cookies: headers.has('cookie') || (request.cookies ?? []).length > 0,
