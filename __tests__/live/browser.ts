@@ -28,6 +28,8 @@ export interface Seen {
   readonly error: string | null;
   /** The headers the script could read, of those it tried. */
   readonly exposed: ReadonlyMap<string, string>;
+  /** What failed below CORS, in Chromium's words: a network error (`net::ERR_EMPTY_RESPONSE`), or what blocked it (`mixed-content`). */
+  readonly failure: string | null;
   /** Chromium's `Network.CorsError`, and its parameter; null where the browser has no such thing or nothing failed. */
   readonly code: string | null;
   readonly parameter: string | null;
@@ -150,7 +152,7 @@ export class ConsoleLines {
 }
 
 /** Milliseconds; never reached where the browser does as it should. */
-const longestWait = 10_000;
+const longestWait = 30_000;
 
 /** Whether a line names this URL, and not one that merely starts the same. */
 function names(line: string, url: string): boolean {

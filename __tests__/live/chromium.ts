@@ -154,7 +154,7 @@ async function openPage(protocol: DevTools, origin: string): Promise<Page> {
 }
 
 class Page {
-  readonly #failed = new Map<string, { readonly status: CorsErrorStatus | null }>();
+  readonly #failed = new Map<string, { readonly cors: CorsErrorStatus | null; readonly text: string }>();
   readonly #urls = new Map<string, string>();
   readonly #console = new ConsoleLines();
   #loaded = false;
@@ -190,7 +190,8 @@ class Page {
       }
       case 'Network.loadingFailed': {
         const url = this.#urls.get(String(params['requestId']));
-        if (url !== undefined) this.#failed.set(url, { status: (params['corsErrorStatus'] as CorsErrorStatus | undefined) ?? null });
+        const cors = (params['corsErrorStatus'] as CorsErrorStatus | undefined) ?? null;
+        if (url !== undefined) this.#failed.set(url, { cors, text: String(params['blockedReason'] ?? params['errorText']) });
         break;
       }
       case 'Log.entryAdded': {
@@ -223,14 +224,15 @@ class Page {
     for (const [index, { status, error, exposed }] of answers.entries()) {
       const url = calls[index]?.url ?? '';
       if (isNetworkError(error)) await this.#console.until(() => this.#isTold(url), `why ${url} failed`);
-      const failure = this.#failed.get(url)?.status ?? null;
+      const failed = this.#failed.get(url);
       seen.push({
         allowed: error === null,
         status,
         error,
         exposed: new Map(exposed),
-        code: failure?.corsError ?? null,
-        parameter: failure?.failedParameter ?? null,
+        failure: failed === undefined || failed.cors !== null ? null : failed.text,
+        code: failed?.cors?.corsError ?? null,
+        parameter: failed?.cors?.failedParameter ?? null,
         console: this.#console.about(url),
       });
     }
@@ -240,7 +242,8 @@ class Page {
   #isTold(url: string): boolean {
     const failed = this.#failed.get(url);
     const hasText = this.#console.about(url).length > 0;
+    if (failed !== undefined) return hasText || failed.cors === null;
     // What fails before it is a request (a mode that forbids it) is told in the console alone.
-    return hasText && (failed !== undefined || ![...this.#urls.values()].includes(url));
+    return hasText && ![...this.#urls.values()].includes(url);
   }
 }

@@ -159,7 +159,7 @@ class Firefox implements Browser {
       const url = calls[index]?.url ?? '';
       if (isNetworkError(error)) await this.#console.until(() => this.#console.about(url).length > 0, `why ${url} failed`);
       const lines = this.#console.about(url);
-      seen.push({ allowed: error === null, status, error, exposed: new Map(exposed), code: null, parameter: null, console: lines });
+      seen.push({ allowed: error === null, status, error, exposed: new Map(exposed), failure: null, code: null, parameter: null, console: lines });
     }
     return seen;
   }

@@ -9,7 +9,7 @@ export interface ScriptedResponse {
   readonly body?: string;
 }
 
-/** What an address answers. */
+/** What an address answers; null: it hangs up. */
 export interface Script {
   readonly preflight: ScriptedResponse | null;
   readonly actual: ScriptedResponse | null;
@@ -51,14 +51,19 @@ export class ScriptedApi {
   /** The URL of a new address that answers so. */
   at(script: Script): string {
     this.#count += 1;
-    const path = `/c/${this.#count}`;
+    return this.set(`/c/${this.#count}`, script);
+  }
+
+  /** The same for an address that is given: path and query. */
+  set(path: string, script: Script): string {
     this.#scripts.set(path, script);
     return `${this.origin}${path}`;
   }
 
   /** The requests that reached an address, in order. */
   received(url: string): readonly ReceivedRequest[] {
-    return this.#received.get(new URL(url).pathname) ?? [];
+    const { pathname, search } = new URL(url);
+    return this.#received.get(pathname + search) ?? [];
   }
 
   async stop(): Promise<void> {
@@ -92,7 +97,9 @@ export class ScriptedApi {
     this.#received.set(path, received);
     const script = this.#scripts.get(path);
     const isPreflight = request.method === 'OPTIONS' && request.headers.has('access-control-request-method');
-    const response = (isPreflight ? script?.preflight : script?.actual) ?? { status: 404, headers: [] };
+    if (script === undefined) return 'HTTP/1.1 404 Unscripted\r\nContent-Length: 0\r\nConnection: close\r\n\r\n';
+    const response = isPreflight ? script.preflight : script.actual;
+    if (response === null) return '';
     const { status, headers, body = isPreflight ? '' : 'body' } = response;
     const lines = headers.map(([name, value]) => `${name}: ${value}`);
     // A cached preflight would hide the next one.
