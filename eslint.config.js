@@ -1,11 +1,16 @@
 import tseslint from 'typescript-eslint';
 
 /** Rooms, ground floor first: each may import itself and those before it. */
-const rooms = ['xml', 'apim', 'cors', 'rules', 'config', 'review', 'report', 'sources', 'github', 'cli'];
+const rooms = ['xml', 'apim', 'cors', 'rules', 'config', 'review', 'report', 'serve', 'sources', 'github', 'cli'];
 /** Rooms side by side: neither looks into the other. */
-const apart = { sources: ['report', 'github'], report: ['config'], cli: ['github'] };
+const apart = { sources: ['report', 'github', 'serve'], report: ['config'], github: ['serve'], cli: ['github'] };
 const githubRooms = ['sources', 'github'];
 const githubPackages = { group: ['@actions/*', '@octokit/*'], message: 'GitHub is spoken to in src/github, src/sources and src/action.ts only.' };
+/** Modules that open or take connections. */
+const networkModules = {
+  group: ['node:http', 'node:http2', 'node:https', 'node:net', 'node:tls', 'node:dgram'],
+  message: 'Only src/serve opens a socket.',
+};
 
 const restrictions = (room) => {
   const above = rooms.slice(rooms.indexOf(room) + 1);
@@ -16,6 +21,7 @@ const restrictions = (room) => {
   }));
   patterns.push({ group: ['**/action.js', '**/cli.js'], message: 'Nothing imports an entry.' });
   if (!githubRooms.includes(room)) patterns.push(githubPackages);
+  if (room !== 'serve') patterns.push(networkModules);
   return {
     files: [`src/${room}/**/*.ts`],
     rules: { 'no-restricted-imports': ['error', { patterns }] },
@@ -47,6 +53,10 @@ export default tseslint.config(
     rules: { 'no-restricted-globals': ['error', 'process'] },
   },
   ...rooms.map(restrictions),
+  {
+    files: ['src/action.ts'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [{ group: ['**/serve/*'], message: 'The Action serves nothing.' }, networkModules] }] },
+  },
   {
     files: ['src/cli.ts'],
     rules: {

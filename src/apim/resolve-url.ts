@@ -7,6 +7,8 @@ export interface RequestedUrl {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: ReadonlyMap<string, string | null>;
+  /** True: an API is found whatever the header says that names its version. A preflight never names one. */
+  readonly isVersionless?: boolean;
 }
 
 export interface ResolvedUrl {
@@ -15,6 +17,8 @@ export interface ResolvedUrl {
   readonly operation: Operation | null;
   /** How the API's version was chosen; null: it has none, or is the one without. */
   readonly versionBy: 'segment' | 'query' | 'header' | null;
+  /** How many segments of the URL are the API's own path, a version in it included. */
+  readonly segments: number;
 }
 
 /** A URL as given on a command line: `/orders/1?x=y`, or with scheme and host, which are left aside. null: no URL. */
@@ -49,7 +53,7 @@ export function resolveUrl(service: Service, url: RequestedUrl): ResolvedUrl | n
     if (candidate !== null && (best === null || isBetter(candidate, best))) best = candidate;
   }
   if (best === null) return null;
-  return { api: best.api, operation: operationAt(best.api, url.method, best.rest), versionBy: best.versionBy };
+  return { api: best.api, operation: operationAt(best.api, url.method, best.rest), versionBy: best.versionBy, segments: best.length };
 }
 
 /** A longer path wins; of equal ones, the one whose version was asked for. */
@@ -81,7 +85,7 @@ function candidateOf(service: Service, api: Api, segments: readonly string[], ur
     }
     case 'Header': {
       const asked = url.headers.get((set.headerName ?? 'api-version').toLowerCase());
-      if (asked !== version || !startsWith(segments, base)) return null;
+      if ((asked !== version && url.isVersionless !== true) || !startsWith(segments, base)) return null;
       return { api, rest: segments.slice(base.length), length: base.length, versionBy: 'header' };
     }
   }

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { ConfigError } from '../config/errors.js';
 import { escapeTerminal } from '../report/escape.js';
 import type { OutputOptions } from './options.js';
@@ -50,5 +50,20 @@ export class Progress {
   end(): void {
     if (this.#isShown) process.stderr.write('\r\u001b[K');
     this.#isShown = false;
+  }
+}
+
+/** Writes what comes bit by bit, to the file that was asked for or to standard output. Throws `ConfigError` when the file cannot be written. */
+export class LineWriter {
+  readonly #output: string | undefined;
+
+  constructor(options: OutputOptions) {
+    this.#output = options.output;
+    if (this.#output !== undefined) write('', options);
+  }
+
+  write(text: string): void {
+    if (this.#output === undefined) process.stdout.write(text);
+    else appendFileSync(this.#output, text);
   }
 }

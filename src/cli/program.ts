@@ -5,6 +5,7 @@ import { reviewFormats, withEvaluation, withFailOn, withOutput, type OutputOptio
 import type { ExplainOptions } from './explain.js';
 import type { ReviewOptions } from './review.js';
 import type { ScanOptions } from './scan.js';
+import type { ServeOptions } from './serve.js';
 
 /** The commands. `finish` is told the exit code. What a command needs is loaded when it runs. */
 export function createProgram(finish: (code: number) => void): Command {
@@ -22,6 +23,7 @@ Examples:
   apim-cors demo                           the story this tool was made for, in a minute
   apim-cors review --base main             what your edits change for browsers, before you push
   apim-cors scan                           what is wrong already
+  apim-cors serve                          these policies as a gateway on this machine
   apim-cors rules inherited-cors-decides   one rule, with examples
 
 Exit codes:
@@ -84,6 +86,18 @@ Exit codes:
       finish(await (await import('./explain.js')).explain(options));
     });
 
+  withState(command('serve', 'the effective policy as a gateway on this machine, to try a page against', serveHelp, ['text', 'json'], 'evaluation'))
+    .option('--port <number>', 'the port on 127.0.0.1; 0: any free one', '4280')
+    .option('--backend <url>', 'what stands behind the gateway; left out: a stub that says what it was asked')
+    .option('--product <id>', 'the product that every subscription key belongs to; left out: the key itself says it')
+    .option('--assume <name=value>', 'settle an open point; repeat it', (value: string, before: readonly string[] | undefined) => [
+      ...(before ?? []),
+      value,
+    ])
+    .action(async (options: ServeOptions) => {
+      finish(await (await import('./serve.js')).serve(options));
+    });
+
   command('rules', 'what is looked for: all rules, or the page of one', rulesHelp, ['text', 'markdown', 'json'], 'nothing')
     .argument('[rule]', 'id of a rule')
     .action(async (rule: string | undefined, options: OutputOptions) => {
@@ -127,6 +141,21 @@ const explainHelp = `Examples:
   apim-cors explain --origin https://app.contoso.com --method GET --credentials include --url '/orders/v1/orders/42?expand=lines'
   apim-cors explain --method PUT --console "Access to fetch at 'https://…' from origin 'https://…' has been blocked by CORS policy: …"
   apim-cors explain --har capture.har`;
+
+const serveHelp = `Point a page at http://127.0.0.1:4280 instead of the gateway: preflights and requests get the CORS answers that these policies give, before
+they are merged. Paths are the gateway's: /orders/42 reaches the API whose path is orders. Each request is explained here. Ctrl+C ends it.
+
+What is not known is not guessed: such a request gets 501 with every outcome, and the --assume that settles it.
+
+Subscription keys: a repository holds none. A key that is the id of a product that includes the API stands for a subscription to that
+product; any other key, for one to the API alone. An API that asks for a key answers 401 without one. Other policies (tokens, rate
+limits, rewrites) are not run, apart from those that end a request for want of a header.
+
+Examples:
+  apim-cors serve                                                   the working tree, in front of a stub
+  apim-cors serve --at origin/main --backend http://localhost:5000  a branch, in front of a server of yours
+  apim-cors serve --dir ./artifacts --assume terminate-unmatched-default=false
+  curl -i http://127.0.0.1:4280/orders/42 -H 'Origin: https://app.contoso.com' -H 'Ocp-Apim-Subscription-Key: starter'`;
 
 const rulesHelp = `Examples:
   apim-cors rules                            the catalogue

@@ -62,17 +62,38 @@ export function requestAnswer(route: Route, asked: AskedOfGateway, headers: Read
     if (ask(optionsWithoutRequestMethod).value === 'not-found') return notFound;
     return answerPreflight(preflightChain(route, ask), { ...asked, headers: [] }, assume, ask);
   }
-  const keyless = route.key === 'none' || route.key === null;
-  const product = route.product ?? (keyless ? openProductOf(state, api, ask) : null);
+  const product = productAtRequest(route, api, ask);
   const layers = layersOf(state.service, api, route.operation, product);
   const chain: CorsChain = {
     steps: stepsOf(state.effective(layers), state.readCors, endsWithout(headers)),
     written: state.chain(layers).written,
     preflight: null,
   };
-  // Where metadata is silent, as in services made of a `scopes:` map, none is taken to be asked for; `explain` says so.
-  const keyMissing = route.key === 'none' && !isOpen(product) && api.subscriptionRequired === true;
-  return answerActual(chain, asked, { keyMissing }, assume, ask);
+  return answerActual(chain, asked, { keyMissing: isKeyMissing(route, api, product) }, assume, ask);
+}
+
+/**
+ * The gateway's answer to a request without an Origin: no `<cors>` applies to it ("the request was classified as not cross-domain", trace of
+ * the cors policy), and all else does.
+ */
+export function plainAnswer(route: Route, method: string, headers: ReadonlySet<string>, assume: Assumptions, ask: Ask): GatewayAnswer {
+  const { state, api, operation } = route;
+  if (api === null || route.isUnmatched || (method === 'OPTIONS' && operation === null)) return notFound;
+  const product = productAtRequest(route, api, ask);
+  const steps = stepsOf(state.effective(layersOf(state.service, api, operation, product)), state.readCors, endsWithout(headers));
+  const chain: CorsChain = { steps: steps.filter((step) => step.kind !== 'cors'), written: [], preflight: null };
+  const asked = { origin: '', method, headers: [], credentials: false };
+  return answerActual(chain, asked, { keyMissing: isKeyMissing(route, api, product) }, assume, ask);
+}
+
+function productAtRequest(route: Route, api: Api, ask: Ask): Product | null {
+  const keyless = route.key === 'none' || route.key === null;
+  return route.product ?? (keyless ? openProductOf(route.state, api, ask) : null);
+}
+
+/** Where metadata is silent, as in services made of a `scopes:` map, no key is taken to be asked for; `explain` says so. */
+function isKeyMissing({ key }: Route, api: Api, product: Product | null): boolean {
+  return key === 'none' && !isOpen(product) && api.subscriptionRequired === true;
 }
 
 const notFound: GatewayAnswer = {

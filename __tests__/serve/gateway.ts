@@ -1,0 +1,43 @@
+import { openRepository } from '../../src/apim/open-repository.js';
+import { PolicyCache } from '../../src/apim/read-policy.js';
+import { ServiceState } from '../../src/rules/state.js';
+import { stubBackend } from '../../src/serve/backend.js';
+import { listen, type ServeOptions, type Served } from '../../src/serve/server.js';
+import { memoryTree } from '../memory-tree.js';
+import { artifacts, type ServiceText } from './artifacts.js';
+
+export interface Gateway {
+  readonly url: string;
+  /** What it told, in order. */
+  readonly served: readonly Served[];
+}
+
+/** Opens gateways in this process; all are closed when the test file is done. */
+export class Gateways {
+  readonly #closing: (() => Promise<void>)[] = [];
+
+  async open(text: ServiceText, options: Partial<Pick<ServeOptions, 'backend' | 'subscriptions' | 'assume'>> = {}): Promise<Gateway> {
+    const repository = openRepository(memoryTree(artifacts(text)), { scopes: [], environments: [] }, new PolicyCache());
+    const [service] = await repository.loadAll();
+    if (service === undefined) throw new Error('no service');
+    const served: Served[] = [];
+    const assume = options.assume ?? new Map<string, string>();
+    const gateway = await listen({
+      state: new ServiceState(service, assume),
+      subscriptions: options.subscriptions ?? { product: null },
+      assume,
+      backend: options.backend ?? stubBackend,
+      port: 0,
+      tell: (one) => served.push(one),
+      bug: (error) => {
+        throw error;
+      },
+    });
+    this.#closing.push(() => gateway.close());
+    return { url: gateway.url, served };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#closing.map((close) => close()));
+  }
+}

@@ -1,0 +1,67 @@
+import { escapeTerminal, inertLogLine } from '../report/escape.js';
+import { statusText } from './backend.js';
+import type { Outcome } from './reply.js';
+import type { Served } from './server.js';
+
+/** The body of a 501, and its part of the trace: what the answer hangs on, each outcome, and what settles it. */
+export function outcomesText(outcomes: readonly Outcome[]): string {
+  return [`What API Management answers here is not known. It hangs on:`, ...outcomes.flatMap(outcomeLines), ''].join('\n');
+}
+
+function outcomeLines({ when, answer }: Outcome): readonly string[] {
+  if (when.length === 0) return [`  - ${answer}`];
+  const flags = when.map(({ question, value }) => `--assume ${shellWord(`${question}=${value}`)}`);
+  return [`  - if ${when.map((reading) => reading.says).join(' and ')}: ${answer}`, `      ${flags.join(' ')}`];
+}
+
+/** As a shell takes it for one word. */
+function shellWord(text: string): string {
+  return /^[\w.:=/-]+$/.test(text) ? text : `'${text.replace(/'/g, String.raw`'\''`)}'`;
+}
+
+/** One request for a terminal, with a final empty line. */
+export function servedText(served: Served, options: { readonly color: boolean }): string {
+  const bold = (text: string): string => (options.color ? `\u001b[1m${text}\u001b[0m` : text);
+  const { method, target, api, operation, product, status, decidedBy, headers, trace, outcomes, refused } = served;
+  const lines: string[] = [];
+  if (refused !== null) lines.push(`  ${refused}`);
+  const reached = [api, operation].flatMap((name) => (name === null ? [] : [name])).join(' / ');
+  if (reached !== '') lines.push(`  reaches ${reached}${product === null ? '' : `, with a key of product ${product}`}`);
+  else if (refused === null) lines.push('  no API has this path');
+  for (const { path, line, scope, text } of trace) lines.push(`  ${path === '' ? '' : `${path}:${line} `}(${scope}): ${text}`);
+  if (outcomes.length > 0)
+    lines.push(
+      ...outcomesText(outcomes)
+        .trimEnd()
+        .split('\n')
+        .map((line) => `  ${line}`),
+    );
+  const by = decidedBy === null ? '' : `, decided by ${decidedBy.path}:${decidedBy.line}`;
+  lines.push(`  -> ${statusText(status)}${served.backendCalled ? ' from the backend' : ''}${by}`);
+  for (const [name, value] of headers) lines.push(`     ${name}: ${value}`);
+  const [first, ...rest] = [`${method} ${target}${asking(served)}`, ...lines].map((line) =>
+    inertLogLine(escapeTerminal(line.replace(/[\r\n\t]+/g, ' '))),
+  );
+  return `${[bold(first ?? ''), ...rest].join('\n')}\n\n`;
+}
+
+function asking({ phase }: Served): string {
+  switch (phase.kind) {
+    case 'preflight':
+      return `, the preflight of ${phase.method}${phase.headers.length === 0 ? '' : ` with ${phase.headers.join(', ')}`} from ${phase.origin}`;
+    case 'cross-origin':
+      return `, from ${phase.origin}`;
+    case 'plain':
+      return '';
+  }
+}
+
+/** One request as one line of JSON. */
+export function servedJson({ phase, outcomes, headers, ...served }: Served): string {
+  const hangsOn = outcomes.map(({ when, answer }) => ({
+    when: when.map((reading) => reading.says),
+    assume: when.map(({ question, value }) => `${question}=${value}`),
+    answer,
+  }));
+  return `${JSON.stringify({ ...served, request: phase, headers: Object.fromEntries(headers), outcomes: hangsOn })}\n`;
+}
