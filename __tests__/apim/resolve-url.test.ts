@@ -3,7 +3,7 @@ import type { Api, Operation, Service, VersionSet } from '../../src/apim/service
 
 function operation(text: string): Operation {
   const [method = '', urlTemplate = ''] = text.split(' ');
-  return { id: text, method: method === '?' ? null : method, urlTemplate, policy: null };
+  return { id: text, method: method === '?' ? null : method, urlTemplate, takesJson: false, policy: null };
 }
 
 function api(id: string, path: string, operations: readonly string[], more: Partial<Api> = {}): Api {

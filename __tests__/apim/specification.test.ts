@@ -73,6 +73,25 @@ describe('what a specification says', () => {
     expect(ids(text, path)).toEqual(operations);
   });
 
+  test.each<[string, string, string, boolean]>([
+    ['JSON', 'post', "{'application/json': {schema: {}}}", true],
+    ['a kind of JSON', 'patch', "{'application/merge-patch+json': {}}", true],
+    ['JSON or a form, which needs no preflight', 'post', "{'application/json': {}, 'application/x-www-form-urlencoded': {}}", false],
+    ['JSON or anything', 'post', "{'application/json': {}, '*/*': {}}", false],
+    ['XML', 'post', "{'application/xml': {}}", false],
+    ['a body on GET, which browsers cannot send', 'get', "{'application/json': {}}", false],
+  ])('an operation whose body is %s', (_name, method, content, takesJson) => {
+    const flow = readOperations('specification.yaml', `paths: {/a: {${method}: {requestBody: {content: ${content}}}}}`);
+    expect(flow.ok && flow.operations.map((one) => one.takesJson)).toEqual([takesJson]);
+    const types = [...content.matchAll(/'([^']+)'/g)].map((match) => `          ${match[1] ?? ''}:\n            schema: {}\n`);
+    const block = scanBlockYaml(`paths:\n  /a:\n    ${method}:\n      requestBody:\n        content:\n${types.join('')}      responses: {}\n`);
+    // `*/*` unquoted is an alias: the full parser has to say what it makes of it.
+    if (!content.includes('*/*')) expect(block?.map((one) => one.takesJson)).toEqual([takesJson]);
+    const keys = content.replaceAll("'", '"').replace('{schema: {}}', '{}');
+    const json = readOperations('specification.json', `{"paths": {"/a": {"${method}": {"requestBody": {"content": ${keys}}}}}}`);
+    expect(json.ok && json.operations.map((one) => one.takesJson)).toEqual([takesJson]);
+  });
+
   test('an id of its own is derived as API Management derives it: 76 characters, no dashes at the ends', () => {
     const [derived = ''] = ids(`paths:\n  /${'long-'.repeat(40)}{id}/:\n    get:\n      summary: x\n`);
     expect(derived.split(' ')[0]).toMatch(/^get-long-/);
@@ -114,6 +133,20 @@ describe('the line scanner agrees with the full parser', () => {
       ),
       operationId: fc.oneof(word, anyText),
       parameters: fc.array(fc.record({ name: word, in: fc.constant('query'), get: anyText }), { maxLength: 2 }),
+      requestBody: fc.oneof(
+        fc.record({ $ref: fc.constant('#/components/requestBodies/Order') }),
+        fc.record(
+          {
+            description: fc.oneof(anyText, fc.constant('one\ncontent:\n  application/json:\n')),
+            content: fc.dictionary(
+              fc.constantFrom('application/json', 'application/merge-patch+json', 'text/plain', 'multipart/form-data', '*/*', 'application/xml'),
+              fc.record({ schema: fc.record({ type: word, example: anyText }) }, { requiredKeys: [] }),
+              { maxKeys: 3 },
+            ),
+          },
+          { requiredKeys: [] },
+        ),
+      ),
       responses: fc.dictionary(fc.constantFrom('200', '404', 'default'), fc.record({ description: anyText })),
     },
     { requiredKeys: [] },

@@ -15,6 +15,8 @@ export interface Operation {
   readonly method: string | null;
   /** As in the specification: `/orders/{id}`. */
   readonly urlTemplate: string | null;
+  /** It takes a body in JSON, as its specification says. */
+  readonly takesJson: boolean;
   readonly policy: PolicyFile | null;
 }
 

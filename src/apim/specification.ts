@@ -1,7 +1,7 @@
 import { jsonErrorLine } from './json-error.js';
 import { detached } from './read-policy.js';
 import { isTooDeep } from './yaml-depth.js';
-import { parseDocument, isMap, isScalar } from 'yaml';
+import { parseDocument, isMap, isScalar, type YAMLMap } from 'yaml';
 
 /** An operation as its specification describes it. */
 export interface SpecifiedOperation {
@@ -12,6 +12,8 @@ export interface SpecifiedOperation {
   /** Upper case. */
   readonly method: string;
   readonly urlTemplate: string;
+  /** It takes a body in JSON and in nothing that a browser may send without a preflight. False where that is not told. */
+  readonly takesJson: boolean;
 }
 
 export type SpecificationResult =
@@ -57,18 +59,43 @@ function fromJson(text: string, withSummaries: boolean): SpecificationResult {
   for (const [urlTemplate, item] of isRecord(paths) ? Object.entries(paths) : []) {
     for (const [method, operation] of isRecord(item) ? Object.entries(item) : []) {
       if (methods.has(method) && isRecord(operation))
-        operations.push(operationOf(method, urlTemplate, operation['operationId'], withSummaries ? operation['summary'] : null));
+        operations.push(
+          operationOf(method, urlTemplate, operation['operationId'], withSummaries ? operation['summary'] : null, isJsonBody(mediaTypesOf(operation))),
+        );
     }
   }
   return { ok: true, operations };
 }
 
-function operationOf(method: string, urlTemplate: string, id: unknown, summary: unknown): SpecifiedOperation {
+/** Media types of an operation's body, OpenAPI 3. Of one that is referred to nothing is known. */
+function mediaTypesOf({ requestBody }: Readonly<Record<string, unknown>>): readonly string[] {
+  const content = isRecord(requestBody) ? requestBody['content'] : undefined;
+  return isRecord(content) ? Object.keys(content) : [];
+}
+
+type BodyKind = 'json' | 'other' | 'open';
+
+/** `open`: a type that needs no preflight by itself (Fetch standard, CORS-safelisted request-header), or a range that holds one. */
+function bodyKind(mediaType: string): BodyKind {
+  const essence = (mediaType.split(';')[0] ?? '').trim().toLowerCase();
+  if (essence.includes('*') || safelistedBodies.has(essence)) return essence === 'application/*+json' ? 'json' : 'open';
+  return essence.endsWith('/json') || essence.endsWith('+json') ? 'json' : 'other';
+}
+
+const safelistedBodies: ReadonlySet<string> = new Set(['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain']);
+
+function isJsonBody(mediaTypes: readonly string[]): boolean {
+  const kinds = mediaTypes.map(bodyKind);
+  return kinds.includes('json') && !kinds.includes('open');
+}
+
+function operationOf(method: string, urlTemplate: string, id: unknown, summary: unknown, takesJson: boolean): SpecifiedOperation {
   return {
     id: typeof id === 'string' && id !== '' ? detached(id) : normalisedId(`${method}-${urlTemplate}`),
     summary: typeof summary === 'string' ? detached(summary) : null,
     method: method.toUpperCase(),
     urlTemplate: detached(urlTemplate),
+    takesJson: takesJson && method !== 'get' && method !== 'head',
   };
 }
 
@@ -92,10 +119,15 @@ function fromYaml(text: string, withSummaries: boolean): SpecificationResult {
   for (const [urlTemplate, item] of pairsOf(paths)) {
     for (const [method, operation] of pairsOf(item)) {
       if (!methods.has(method) || !isMap(operation)) continue;
-      operations.push(operationOf(method, urlTemplate, operation.get('operationId'), withSummaries ? operation.get('summary') : null));
+      const summary = withSummaries ? operation.get('summary') : null;
+      operations.push(operationOf(method, urlTemplate, operation.get('operationId'), summary, isJsonBody(mediaTypesOfNode(operation))));
     }
   }
   return { ok: true, operations };
+}
+
+function mediaTypesOfNode(operation: YAMLMap): readonly string[] {
+  return pairsOf(operation.getIn(['requestBody', 'content'])).map(([type]) => type);
 }
 
 function pairsOf(node: unknown): readonly (readonly [string, unknown])[] {
@@ -130,9 +162,12 @@ export function scanBlockYaml(text: string, withSummaries = false): readonly Spe
   let valueEnded = false;
   /** Lines indented deeper than this belong to a block scalar, and mean nothing here. */
   let scalar = -1;
+  const body = new BodyScanner();
   const flush = (): void => {
-    if (current !== null) operations.push(operationOf(current.method, current.urlTemplate, current.id ?? '', current.summary));
+    if (current !== null)
+      operations.push(operationOf(current.method, current.urlTemplate, current.id ?? '', current.summary, isJsonBody(body.mediaTypes)));
     current = null;
+    body.reset();
   };
   for (let at = 0; at < text.length;) {
     const newline = text.indexOf('\n', at);
@@ -154,6 +189,7 @@ export function scanBlockYaml(text: string, withSummaries = false): readonly Spe
     // Deeper than an operation's own keys: of no interest, unless it opens a block scalar whose text could look like keys.
     if (inPaths && levels.key >= 0 && indent > levels.key && current !== null) {
       if (valueEnded) return null;
+      if (body.isOpen) body.add(text, first, end, indent);
       if (isBlockScalarHeader(text, end)) scalar = indent;
       continue;
     }
@@ -209,6 +245,7 @@ export function scanBlockYaml(text: string, withSummaries = false): readonly Spe
     if (levels.key < 0) levels.key = indent;
     if (indent !== levels.key) return null;
     if (key === '<<') return null;
+    body.isOpen = key === 'requestBody' && (value === '' || value.startsWith('#'));
     const isSummary = withSummaries && key === 'summary';
     if (key !== 'operationId' && !isSummary) continue;
     const scalarText = plainScalar(value);
@@ -219,6 +256,35 @@ export function scanBlockYaml(text: string, withSummaries = false): readonly Spe
   flush();
   // None found is more often a shape that is not known here than an API without any.
   return seenPaths ? operations : null;
+}
+
+/** Finds the media types of one `requestBody` at a time: the keys right below its `content`. Told by their indentation alone. */
+class BodyScanner {
+  mediaTypes: string[] = [];
+  isOpen = false;
+  #level = -1;
+  #typeLevel = -1;
+  #inContent = false;
+
+  reset(): void {
+    this.isOpen = this.#inContent = false;
+    this.#level = this.#typeLevel = -1;
+    if (this.mediaTypes.length > 0) this.mediaTypes = [];
+  }
+
+  /** Takes one line inside the body, which begins at `first`. */
+  add(text: string, first: number, end: number, indent: number): void {
+    if (this.#level < 0) this.#level = indent;
+    if (indent <= this.#level) {
+      this.#inContent = text.startsWith('content:', first);
+      return;
+    }
+    if (!this.#inContent) return;
+    if (this.#typeLevel < 0) this.#typeLevel = indent;
+    if (indent !== this.#typeLevel) return;
+    const key = /^(?:"([^"]*)"|'([^']*)'|([^\s:'"][^\s:]*)) *:/.exec(text.slice(first, Math.min(end, first + 200)));
+    if (key !== null) this.mediaTypes.push(key[1] ?? key[2] ?? key[3] ?? '');
+  }
 }
 
 function isBlockScalarHeader(text: string, end: number): boolean {

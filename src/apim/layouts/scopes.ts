@@ -182,7 +182,7 @@ function apiOf(api: MappedApi): Api {
     subscriptionRequired: null,
     subscriptionKeyNames: { header: 'Ocp-Apim-Subscription-Key', query: 'subscription-key' },
     policy: api.policy,
-    operations: [...api.operations].map(([id, policy]): Operation => ({ id, method: null, urlTemplate: null, policy })),
+    operations: [...api.operations].map(([id, policy]): Operation => ({ id, method: null, urlTemplate: null, takesJson: false, policy })),
     operationsKnown: false,
     folder: '',
     metadataPath: '',
