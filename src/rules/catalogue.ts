@@ -1,20 +1,34 @@
 import { accessNarrowed } from './access-narrowed.js';
 import { accessWidened } from './access-widened.js';
+import { authorizationUnderWildcard } from './authorization-under-wildcard.js';
+import { corsInFragment } from './cors-in-fragment.js';
+import { corsNotDirectChild } from './cors-not-direct-child.js';
 import { corsNotInherited } from './cors-not-inherited.js';
 import { corsOutsideInbound } from './cors-outside-inbound.js';
+import { credentialsNotNeeded } from './credentials-not-needed.js';
 import { duplicateCors } from './duplicate-cors.js';
+import { exposeWildcardWithCredentials } from './expose-wildcard-with-credentials.js';
+import { handWrittenCors } from './hand-written-cors.js';
+import { headerNotAllowed } from './header-not-allowed.js';
+import { headerVersioningHidesCors } from './header-versioning-hides-cors.js';
 import { inheritedCorsDecides } from './inherited-cors-decides.js';
 import { invalidOrigin } from './invalid-origin.js';
 import { malformedPolicy } from './malformed-policy.js';
+import { maxAgeCapped } from './max-age-capped.js';
 import { methodCase } from './method-case.js';
+import { methodNotAllowed } from './method-not-allowed.js';
 import { nullOrigin } from './null-origin.js';
+import { optionsOperationShadowsCors } from './options-operation-shadows-cors.js';
 import { originNormalised } from './origin-normalised.js';
+import { policyBeforeCors } from './policy-before-cors.js';
+import { productCorsUnreachable } from './product-cors-unreachable.js';
 import type { Rule } from './rule.js';
 import { terminateUnmatchedImplicit } from './terminate-unmatched-implicit.js';
+import { twoCorsWriters } from './two-cors-writers.js';
 import { unreadableMetadata } from './unreadable-metadata.js';
 import { unresolvedOrigin } from './unresolved-origin.js';
-import { wildcardOrigin } from './wildcard-origin.js';
 import { wildcardOriginWithCredentials } from './wildcard-origin-with-credentials.js';
+import { wildcardOrigin } from './wildcard-origin.js';
 
 /** Every rule, in the order reports list them: what decides first, then what is wrong, then what changes. */
 export const rules: readonly Rule[] = [
@@ -22,14 +36,28 @@ export const rules: readonly Rule[] = [
   corsNotInherited,
   duplicateCors,
   corsOutsideInbound,
+  corsNotDirectChild,
+  corsInFragment,
+  productCorsUnreachable,
+  headerVersioningHidesCors,
+  optionsOperationShadowsCors,
+  policyBeforeCors,
+  twoCorsWriters,
+  handWrittenCors,
   wildcardOriginWithCredentials,
   wildcardOrigin,
   invalidOrigin,
   nullOrigin,
   unresolvedOrigin,
   originNormalised,
+  methodNotAllowed,
+  headerNotAllowed,
+  authorizationUnderWildcard,
   methodCase,
   terminateUnmatchedImplicit,
+  exposeWildcardWithCredentials,
+  credentialsNotNeeded,
+  maxAgeCapped,
   accessWidened,
   accessNarrowed,
   malformedPolicy,

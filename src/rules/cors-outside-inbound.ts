@@ -2,6 +2,7 @@ import { insertBefore, removeNode } from '../xml/edit.js';
 import { childrenNamed } from '../xml/document.js';
 import type { CorsElement, ServiceState } from './state.js';
 import { startOf } from './draft.js';
+import { dedent } from './moved.js';
 import { nothingChanges, repairElement } from './entries.js';
 import { apiPath, cors, policy, repository } from './example.js';
 import { at, elementAt, elementsOf, pathTo, rewrite } from './rewrite.js';
@@ -96,12 +97,4 @@ async function repairs(desk: RepairDesk, element: CorsElement): Promise<readonly
     }
   }
   return repairElement(desk, place, (doc, stray) => removeNode(doc, stray), { title: 'Delete this <cors>', promise: nothingChanges });
-}
-
-/** Source of an element with the indentation of its own last line taken off. */
-function dedent(source: string): string {
-  const lines = source.replaceAll('\r\n', '\n').split('\n');
-  const last = lines[lines.length - 1] ?? '';
-  const indent = /^[ \t]*/.exec(last)?.[0] ?? '';
-  return lines.map((line, index) => (index > 0 && line.startsWith(indent) ? line.slice(indent.length) : line)).join('\n');
 }

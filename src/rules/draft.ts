@@ -84,6 +84,15 @@ export function holds<T>(worlds: readonly World<T>[], test: (result: T) => boole
   return { when: 'sometimes', readings: best.readings, certainty };
 }
 
+/** Of several holdings the one that counts most: always, then the best founded. */
+export function strongestHolding(holdings: Iterable<Holding>): Holding {
+  const rank = (holding: Holding): number =>
+    holding.when === 'always' ? 4 : holding.when === 'never' ? 0 : { documented: 3, reported: 2, inferred: 1, unknown: 1 }[holding.certainty];
+  let best: Holding = { when: 'never' };
+  for (const holding of holdings) if (rank(holding) > rank(best)) best = holding;
+  return best;
+}
+
 /** The severity a finding keeps: its own if it holds for certain or under a documented or reported reading, else `info`. */
 export function severityUnder(holding: Holding, severity: Severity): Severity {
   if (holding.when === 'always') return severity;

@@ -1,19 +1,12 @@
 import { accessOf } from '../cors/access.js';
 import { mergeTargets } from '../apim/target.js';
 import { cors, apiPath, globalPath, policy, repository } from './example.js';
-import { certaintyOf, conditionOf, describeOrigin, describeScope, listing, severityUnder, type Holding } from './draft.js';
+import { certaintyOf, conditionOf, describeOrigin, describeScope, listing, severityUnder, strongestHolding } from './draft.js';
 import type { Draft, FindingPlace, Rule } from './rule.js';
 import { findShadows, type Shadow } from './shadow.js';
 import { shadowRepairs } from './shadow-repairs.js';
 import { corsPolicyPage, portalPage, scopesPage } from './sources.js';
 import type { CorsElement, ServiceState } from './state.js';
-
-/** Of several origins' holdings the one that counts most: always, then the best founded. */
-function worst(harmed: Shadow['harmed']): Holding {
-  const rank = (holding: Holding): number =>
-    holding.when === 'always' ? 4 : holding.when === 'never' ? 0 : { documented: 3, reported: 2, inferred: 1, unknown: 1 }[holding.certainty];
-  return harmed.map((one) => one.holding).reduce((a, b) => (rank(b) > rank(a) ? b : a), { when: 'never' });
-}
 
 /** The `<base />` that brings the inherited element in: the one above the shadowed element, or the element itself where that cannot be told. */
 function baseAbove(element: CorsElement): FindingPlace {
@@ -28,7 +21,7 @@ function baseAbove(element: CorsElement): FindingPlace {
 
 function draftOf(state: ServiceState, shadow: Shadow): Draft {
   const { shadowed, inherited, harmed, groups } = shadow;
-  const holding = worst(harmed);
+  const holding = strongestHolding(harmed.map((one) => one.holding));
   const origins = harmed.map((one) => describeOrigin(one.origin));
   const where = `${inherited.policy.place.path}:${inherited.policy.place.line}`;
   const chain = groups[0]?.chain;

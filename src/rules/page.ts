@@ -1,3 +1,4 @@
+import { isSharedMetadata } from './example.js';
 import type { Example, Rule } from './rule.js';
 
 /** A rule's page, Markdown: what it looks at, why, how it is repaired, and the examples that are its tests. */
@@ -58,7 +59,8 @@ function exampleText(example: Example): string[] {
   const blocks = (title: string | null, files: readonly (readonly [string, string])[]): void => {
     for (const [path, text] of files) {
       const language = path.endsWith('.json') ? 'json' : path.endsWith('.yaml') ? 'yaml' : 'xml';
-      lines.push(`${title === null ? '' : `${title}: `}\`${path}\``, '', `\`\`\`${language}`, text.trimEnd(), '```', '');
+      const body = language === 'json' ? readable(text) : text.trimEnd();
+      lines.push(`${title === null ? '' : `${title}: `}\`${path}\``, '', `\`\`\`${language}`, body, '```', '');
     }
   };
   if (example.base === undefined) blocks(null, after);
@@ -70,11 +72,20 @@ function exampleText(example: Example): string[] {
   return lines;
 }
 
-/** The files that tell the example: policies and named values, not the metadata every example shares. */
+/** JSON with line breaks; as it is where it is none, which an example may be about. */
+function readable(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text.trimEnd();
+  }
+}
+
+/** The files that tell the example: everything but the metadata that every example shares, unless that is all there is. */
 function shown(files: Readonly<Record<string, string>>, wanted: (path: string, text: string) => boolean): (readonly [string, string])[] {
-  const told = Object.entries(files).filter(([path, text]) => wanted(path, text));
-  const policies = told.filter(([path]) => path.endsWith('.xml') || path.includes('named values'));
-  return policies.length > 0 ? policies : told.filter(([path]) => path.endsWith('.json')).slice(0, 1);
+  const wantedFiles = Object.entries(files).filter(([path, text]) => wanted(path, text));
+  const telling = wantedFiles.filter(([path, text]) => !isSharedMetadata(path, text));
+  return telling.length > 0 ? telling : wantedFiles.filter(([path]) => path.endsWith('.json')).slice(0, 1);
 }
 
 /** The catalogue as one Markdown table. `link` gives a rule's page. */

@@ -35,3 +35,55 @@ export const originSerialisation: Source = {
   url: 'https://html.spec.whatwg.org/multipage/browsers.html#ascii-serialisation-of-an-origin',
 };
 export const artifactsPage: Source = { title: 'APIOps, artifact format', url: 'https://github.com/Azure/apiops' };
+export const productKeysPage: Source = {
+  title: 'Microsoft Learn, Subscriptions in API Management (which policies a key brings in)',
+  url: 'https://learn.microsoft.com/azure/api-management/api-management-subscriptions',
+};
+export const versionsPage: Source = {
+  title: 'Microsoft Learn, Versions in API Management',
+  url: 'https://learn.microsoft.com/azure/api-management/api-management-versions',
+};
+export const errorHandlingPage: Source = {
+  title: 'Microsoft Learn, Error handling in API Management policies',
+  url: 'https://learn.microsoft.com/azure/api-management/api-management-error-handling-policies',
+};
+export const setHeaderPage: Source = {
+  title: 'Microsoft Learn, API Management set-header policy',
+  url: 'https://learn.microsoft.com/azure/api-management/set-header-policy',
+};
+export const checkHeaderPage: Source = {
+  title: 'Microsoft Learn, API Management check-header policy',
+  url: 'https://learn.microsoft.com/azure/api-management/check-header-policy',
+};
+export const validateJwtPage: Source = {
+  title: 'Microsoft Learn, API Management validate-jwt policy',
+  url: 'https://learn.microsoft.com/azure/api-management/validate-jwt-policy',
+};
+export const fragmentPreflightIssue: Source = {
+  title: 'azure-docs issue 94507, preflights answered 404 with <cors> in a policy fragment',
+  url: 'https://github.com/MicrosoftDocs/azure-docs/issues/94507',
+};
+export const fragmentKeyIssue: Source = {
+  title: 'developer portal issue 2202, refusals of a key without CORS headers when <cors> is in a policy fragment',
+  url: 'https://github.com/Azure/api-management-developer-portal/issues/2202',
+};
+export const errorBeforeCorsIssue: Source = {
+  title: 'azure-docs issue 31889, errors of the gateway without CORS headers',
+  url: 'https://github.com/MicrosoftDocs/azure-docs/issues/31889',
+};
+export const fetchSafelist: Source = {
+  title: 'Fetch standard, CORS-safelisted request-header',
+  url: 'https://fetch.spec.whatwg.org/#cors-safelisted-request-header',
+};
+export const fetchNonWildcard: Source = {
+  title: 'Fetch standard, CORS non-wildcard request-header name',
+  url: 'https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name',
+};
+export const maxAgePage: Source = {
+  title: 'MDN, Access-Control-Max-Age',
+  url: 'https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Access-Control-Max-Age',
+};
+export const originReflectionPage: Source = {
+  title: 'CWE-942, Permissive cross-domain policy with untrusted domains',
+  url: 'https://cwe.mitre.org/data/definitions/942.html',
+};

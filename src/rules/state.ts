@@ -11,25 +11,24 @@ import { apiNeedsKey, productKeySent, versionlessPreflight, type Assumptions } f
 /** Operations whose requests meet the same documents, and so the same answers. */
 export class ChainGroup {
   readonly #service: Service;
-  readonly #operation: Operation | null;
 
   constructor(
     service: Service,
     readonly api: Api | null,
     readonly product: Product | null,
-    operation: Operation | null,
+    /** The one whose own policy or preflight makes it a group by itself; null: the operations that share their API's. */
+    readonly operation: Operation | null,
     readonly chain: CorsChain,
     /** Equal keys mean equal access, whatever the texts. */
     readonly key: string,
     readonly target: Target,
   ) {
     this.#service = service;
-    this.#operation = operation;
   }
 
   /** Narrow to broad. Many small values, needed of few groups: made when asked for. */
   get layers(): readonly Layer[] {
-    return layersOf(this.#service, this.api, this.#operation, this.product);
+    return layersOf(this.#service, this.api, this.operation, this.product);
   }
 }
 

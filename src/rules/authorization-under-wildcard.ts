@@ -1,0 +1,76 @@
+import { mergeTargets, type Target } from '../apim/target.js';
+import { groupsDecidedBy } from './deciding.js';
+import { describeTargets, severityUnder, startOf, strongestHolding, type Holding } from './draft.js';
+import { childNamed, evaluatedCors, repairElement } from './entries.js';
+import { apiPath, cors, policy, repository, within } from './example.js';
+import { addEntries, onlyGains } from './lists.js';
+import { tokenHeadersOf, type NeededHeader } from './needed-headers.js';
+import type { Rule } from './rule.js';
+import { corsPolicyPage, fetchNonWildcard } from './sources.js';
+
+const origins = ['https://app.contoso.com'];
+const jwt = within('validate-jwt header-name="Authorization"', [
+  '<openid-config url="https://login.contoso.com/.well-known/openid-configuration" />',
+]);
+
+export const authorizationUnderWildcard: Rule = {
+  id: 'authorization-under-wildcard',
+  title: 'Authorization left to the wildcard',
+  severity: 'warning',
+  severityNote: null,
+  certainty: 'reported',
+  detects: 'A `<cors>` that allows every header by `*` and does not list `Authorization`, in front of a policy that asks for a token there.',
+  why: 'By the Fetch standard `*` never covers `Authorization`. Chromium, Firefox and Safari let it pass today, Chromium and Firefox with a warning that they will not for ever. Whether the gateway answers `*` or the names that were asked for, no page says.',
+  repair: 'List `Authorization` beside the `*`.',
+  sources: [fetchNonWildcard, corsPolicyPage],
+  fails: [{ name: 'validate-jwt behind a wildcard', head: repository({ [apiPath]: policy([...cors({ origins }), '<base />', ...jwt]) }) }],
+  passes: [
+    {
+      name: 'it is listed too',
+      head: repository({ [apiPath]: policy([...cors({ origins, headers: ['*', 'Authorization'] }), '<base />', ...jwt]) }),
+    },
+    { name: 'no policy asks for a token', head: repository({ [apiPath]: policy([...cors({ origins }), '<base />']) }) },
+    {
+      name: 'the token comes in a header of its own',
+      head: repository({ [apiPath]: policy([...cors({ origins }), '<base />', ...jwt.map((line) => line.replace('"Authorization"', '"X-Token"'))]) }),
+    },
+  ],
+  *check(state) {
+    for (const element of evaluatedCors(state)) {
+      const { headers } = element.policy;
+      if (headers.kind !== 'list' || !headers.any) continue;
+      if (headers.unresolved.length > 0 || headers.entries.some((entry) => entry.name === 'authorization')) continue;
+      const targets: Target[] = [];
+      const holdings: Holding[] = [];
+      let asked: NeededHeader | undefined;
+      for (const { group, deciding } of groupsDecidedBy(state, element)) {
+        const tokens = tokenHeadersOf(state, group);
+        const [first] = tokens;
+        if (first === undefined) continue;
+        asked ??= first;
+        holdings.push(deciding.holding);
+        for (const { operations } of tokens) targets.push(operations.length === 0 ? group.target : { ...group.target, operations });
+      }
+      if (asked === undefined) continue;
+      const star = childNamed(element.element, 'allowed-headers')?.children.find((child) => child.text.trim() === '*');
+      const reached = mergeTargets(targets);
+      yield {
+        rule: 'authorization-under-wildcard',
+        severity: severityUnder(strongestHolding(holdings), 'warning'),
+        certainty: 'reported',
+        message: `${asked.why} asks for Authorization, which "*" does not cover by the standard; browsers let it pass today, with a warning. List it for ${describeTargets(reached)}.`,
+        place: startOf(star?.place ?? headers.place),
+        alsoAt: [element.element.place.line],
+        scope: element.scope,
+        key: 'authorization',
+        targets: reached,
+        repairs: (desk) =>
+          repairElement(desk, element.element.place, (document, found) => addEntries(document, found, 'allowed-headers', ['Authorization'], []), {
+            title: 'List Authorization beside the *',
+            promise: onlyGains('headers'),
+            certainty: 'inferred',
+          }),
+      };
+    }
+  },
+};

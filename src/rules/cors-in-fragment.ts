@@ -1,0 +1,116 @@
+import type { PolicyDocument, Statement } from '../apim/policy.js';
+import { mergeTargets } from '../apim/target.js';
+import { insertBefore, removeNode, replaceElement } from '../xml/edit.js';
+import { startOf } from './draft.js';
+import { evaluatedCors } from './entries.js';
+import { apiPath, cors, fragmentPath, policy, repository, within } from './example.js';
+import { concernsOnly, dedent } from './moved.js';
+import { at, elementAt, elementsOf, pathTo, rewrite } from './rewrite.js';
+import type { Repair, RepairDesk, Rule } from './rule.js';
+import { originsOf } from './shadow.js';
+import { corsPolicyPage, fragmentKeyIssue, fragmentPreflightIssue } from './sources.js';
+import type { CorsElement, ServiceState } from './state.js';
+
+type Inclusion = Extract<Statement, { kind: 'include-fragment' }>;
+
+/** Where policies include the fragment, as a direct child of their inbound section. */
+function* inclusionsOf(state: ServiceState, element: CorsElement): Iterable<{ document: PolicyDocument; inclusion: Inclusion }> {
+  for (const { file, scope } of state.documents()) {
+    if (!file.ok || scope.kind === 'fragment' || scope.workspace !== element.scope.workspace) continue;
+    for (const statement of file.document.sections.get('inbound')?.statements ?? []) {
+      if (statement.kind === 'include-fragment' && statement.fragment === element.scope.id) yield { document: file.document, inclusion: statement };
+    }
+  }
+}
+
+/** Policies a suggestion rewrites at most. */
+const mostInclusions = 5;
+
+async function repairs(desk: RepairDesk, state: ServiceState, element: CorsElement): Promise<readonly Repair[]> {
+  const { place } = element.element;
+  const fragment = await desk.open(place.path);
+  const found = fragment === null ? null : elementAt(fragment, place);
+  if (fragment === null || found === null) return [];
+  const inclusions = [...inclusionsOf(state, element)];
+  if (inclusions.length === 0 || inclusions.length > mostInclusions) return [];
+  const source = dedent(fragment.text.slice(found.span.start, found.span.end));
+  const files = new Map<string, string>();
+  const isAlone = elementsOf(fragment.root).length === 1;
+  for (const { document, inclusion } of inclusions) {
+    // A second <cors> in the section would be refused.
+    if (document.sections.get('inbound')?.statements.some((statement) => statement.kind === 'cors') === true || files.has(document.path)) return [];
+    const including = await desk.open(document.path);
+    const reference = including === null ? null : elementAt(including, inclusion.place);
+    if (including === null || reference === null) return [];
+    const include = pathTo(reference);
+    const text = rewrite(including, [at(include, (doc, one) => (isAlone ? replaceElement(doc, one, source) : insertBefore(doc, one, source)))]);
+    if (text === null) return [];
+    files.set(document.path, text);
+  }
+  const without = rewrite(fragment, [at(pathTo(found), (doc, inner) => removeNode(doc, inner))]);
+  if (without === null) return [];
+  files.set(place.path, without);
+  return [
+    {
+      title: `Write <cors> into ${inclusions.length === 1 ? 'the policy that includes' : `the ${inclusions.length} policies that include`} the fragment`,
+      files,
+      promise: concernsOnly(originsOf(element.policy)),
+      certainty: 'reported',
+      givesMore: false,
+      leansOn: null,
+    },
+  ];
+}
+
+const origins = ['https://app.contoso.com'];
+
+export const corsInFragment: Rule = {
+  id: 'cors-in-fragment',
+  title: '<cors> in a policy fragment',
+  severity: 'warning',
+  severityNote: null,
+  certainty: 'reported',
+  detects: 'A `<cors>` in a policy fragment that an inbound section includes.',
+  why: 'Microsoft’s page asks for direct children of `<inbound>`. In 2022 preflights got 404 with the same `<cors>` in a fragment that worked inline (labelled a product bug); in 2023 it was reported to work, but refusals of a subscription key came back without CORS headers, unlike inline.',
+  repair: 'Write the `<cors>` into the policies that include the fragment, in the place of the inclusion.',
+  sources: [corsPolicyPage, fragmentPreflightIssue, fragmentKeyIssue],
+  fails: [
+    {
+      name: 'the policy of an API includes it',
+      head: repository({
+        [fragmentPath]: [...within('fragment', cors({ origins })), ''].join('\n'),
+        [apiPath]: policy(['<include-fragment fragment-id="browsers" />', '<base />']),
+      }),
+    },
+  ],
+  passes: [
+    { name: 'inline', head: repository({ [apiPath]: policy([...cors({ origins }), '<base />']) }) },
+    {
+      name: 'nobody includes the fragment',
+      head: repository({
+        [fragmentPath]: [...within('fragment', cors({ origins })), ''].join('\n'),
+        [apiPath]: policy([...cors({ origins }), '<base />']),
+      }),
+    },
+  ],
+  *check(state) {
+    for (const element of evaluatedCors(state)) {
+      if (element.scope.kind !== 'fragment' || element.how !== 'direct') continue;
+      const groups = state.groupsWith(element.policy);
+      if (groups.length === 0) continue;
+      yield {
+        rule: 'cors-in-fragment',
+        severity: 'warning',
+        certainty: 'reported',
+        message:
+          'This <cors> stands in a policy fragment: reports disagree on whether it answers preflights there (404 in 2022), and refusals of a subscription key come back without CORS headers.',
+        place: startOf(element.element.place),
+        alsoAt: [],
+        scope: element.scope,
+        key: 'fragment',
+        targets: mergeTargets(groups.map((group) => group.target)),
+        repairs: (desk) => repairs(desk, state, element),
+      };
+    }
+  },
+};

@@ -1,0 +1,126 @@
+import { mergeTargets } from '../apim/target.js';
+import { preflightDecision } from '../cors/grant.js';
+import { explore } from '../cors/questions.js';
+import { insertBefore, removeNode } from '../xml/edit.js';
+import { describeOrigin, listing, startOf } from './draft.js';
+import { evaluatedCors } from './entries.js';
+import { apiPath, cors, operationPath, ordersApi, ordersSpecification, policy, repository, within } from './example.js';
+import { concernsOnly, dedent } from './moved.js';
+import { at, elementAt, pathTo, rewrite } from './rewrite.js';
+import type { Draft, Repair, RepairDesk, Rule } from './rule.js';
+import { originsOf } from './shadow.js';
+import { corsPolicyPage } from './sources.js';
+import type { ChainGroup, CorsElement, ServiceState } from './state.js';
+
+/** Origins the element names whose preflights nothing else in the chain grants, in any world. */
+function unansweredIn(state: ServiceState, group: ChainGroup, element: CorsElement): readonly string[] {
+  return originsOf(element.policy).filter((origin) => {
+    const { worlds } = explore((ask) => preflightDecision(group.chain, origin, ask).kind, state.assume);
+    return worlds.every((world) => world.result !== 'granted' && world.result !== 'opaque');
+  });
+}
+
+function draftOf(state: ServiceState, element: CorsElement): Draft | null {
+  const unanswered = new Set<string>();
+  const groups: ChainGroup[] = [];
+  for (const group of state.groupsWith(element.policy)) {
+    // In the pipeline of an operation that takes OPTIONS, a condition around <cors> is the documented way.
+    if (group.chain.preflight !== null) continue;
+    const origins = unansweredIn(state, group, element);
+    if (origins.length === 0) continue;
+    groups.push(group);
+    for (const origin of origins) unanswered.add(origin);
+  }
+  if (groups.length === 0) return null;
+  const { place } = element.element;
+  const parent = enclosing(element);
+  return {
+    rule: 'cors-not-direct-child',
+    severity: 'error',
+    certainty: 'documented',
+    message: `This <cors> stands inside ${parent === null ? 'another policy' : `<${parent}>`}; preflights look for direct children of <inbound> only, so those of ${listing([...unanswered].map(describeOrigin))} are not answered by it.`,
+    place: startOf(place),
+    alsoAt: [],
+    scope: element.scope,
+    key: originsOf(element.policy).join(' '),
+    targets: mergeTargets(groups.map((group) => group.target)),
+    repairs: (desk) => repairs(desk, element),
+  };
+}
+
+/** Name of the direct child of the section that the element stands in. */
+function enclosing({ document, element }: CorsElement): string | null {
+  const section = document.sections.get('inbound') ?? document.sections.get('fragment');
+  for (const statement of section?.statements ?? []) {
+    if (statement.kind !== 'policy') continue;
+    const { start, end } = statement.place;
+    if (start <= element.place.start && element.place.end <= end) return statement.name;
+  }
+  return null;
+}
+
+async function repairs(desk: RepairDesk, element: CorsElement): Promise<readonly Repair[]> {
+  const section = element.document.sections.get('inbound') ?? element.document.sections.get('fragment');
+  // A second direct child would be refused; which of the two is meant, no text tells.
+  if (section?.statements.some((statement) => statement.kind === 'cors') !== false) return [];
+  const document = await desk.open(element.element.place.path);
+  const found = document === null ? null : elementAt(document, element.element.place);
+  if (document === null || found === null) return [];
+  let outer = found;
+  while (outer.parent !== null && outer.parent.name !== 'inbound' && outer.parent.name !== 'fragment') outer = outer.parent;
+  if (outer.parent === null || outer === found) return [];
+  const source = dedent(document.text.slice(found.span.start, found.span.end));
+  const text = rewrite(document, [
+    at(pathTo(found), (doc, inner) => removeNode(doc, inner)),
+    at(pathTo(outer), (doc, reference) => insertBefore(doc, reference, source)),
+  ]);
+  if (text === null) return [];
+  return [
+    {
+      title: `Move <cors> above <${outer.name}>, where it always applies`,
+      files: new Map([[element.element.place.path, text]]),
+      promise: concernsOnly(originsOf(element.policy)),
+      certainty: 'documented',
+      givesMore: false,
+      leansOn: null,
+    },
+  ];
+}
+
+const origins = ['https://app.contoso.com'];
+const chosen = within('choose', within('when condition="@(context.Request.Method == &quot;GET&quot;)"', cors({ origins })));
+
+export const corsNotDirectChild: Rule = {
+  id: 'cors-not-direct-child',
+  title: '<cors> inside another policy',
+  severity: 'error',
+  severityNote: null,
+  certainty: 'documented',
+  detects:
+    'A `<cors>` inside `<choose>`, `<retry>` or another policy, where no other `<cors>` answers the preflights of the origins it names. Not in the pipeline of an operation that takes OPTIONS: there it is the documented way to decide by a condition.',
+  why: 'For a preflight the gateway looks at `<cors>` policies that are direct children of `<inbound>`, and evaluates no condition. What stands deeper answers no preflight: with no other `<cors>` in scope it gets 404.',
+  repair: 'Move it out, to the top of `<inbound>`; it then applies whatever the condition says.',
+  sources: [corsPolicyPage],
+  fails: [{ name: 'cors inside choose', head: repository({ [apiPath]: policy(['<base />', ...chosen]) }) }],
+  passes: [
+    { name: 'a direct child', head: repository({ [apiPath]: policy([...cors({ origins }), '<base />']) }) },
+    {
+      name: 'another cors answers the same origins',
+      head: repository({ [apiPath]: policy([...cors({ origins }), '<base />']), [operationPath]: policy([...chosen, '<base />']) }),
+    },
+    {
+      name: 'an operation that takes OPTIONS decides by a condition',
+      head: repository({
+        [apiPath]: policy(['<base />', ...chosen]),
+        ...ordersApi({ subscriptionRequired: false }),
+        ...ordersSpecification(['get', 'options']),
+      }),
+    },
+  ],
+  *check(state) {
+    for (const element of evaluatedCors(state)) {
+      const draft = element.how === 'nested' ? draftOf(state, element) : null;
+      if (draft !== null) yield draft;
+    }
+  },
+};

@@ -1,0 +1,109 @@
+import type { PolicyDocument } from '../apim/policy.js';
+import { setAttribute } from '../xml/edit.js';
+import { elementTargets, evaluatedCors, repairElement } from './entries.js';
+import { listing } from './draft.js';
+import { apiPath, cors, policy, repository, ordersApi, within } from './example.js';
+import { onlyDiffers } from './lists.js';
+import { headersNeededBy } from './needed-headers.js';
+import type { Rule } from './rule.js';
+import { corsPolicyPage, fetchStandard } from './sources.js';
+import type { ChainGroup, ServiceState } from './state.js';
+import { allowsAnyOrigin } from './wildcard-origin-with-credentials.js';
+
+/** What tells who calls, in a group's policies and its API; null where nothing does, or something that browsers attach by themselves. */
+function identification(state: ServiceState, group: ChainGroup): string | null {
+  if (group.layers.some(({ file }) => file?.ok === true && readsWhatBrowsersAttach(file.document))) return null;
+  for (const { name, why } of headersNeededBy(state, group)) {
+    if (why.startsWith('<validate-')) return `a token in ${name}`;
+    if (name === group.api?.subscriptionKeyNames.header) return 'a subscription key';
+  }
+  return null;
+}
+
+/** Client certificates, or a token that comes from somewhere else than a header: a cookie is the usual place. */
+function readsWhatBrowsersAttach(document: PolicyDocument): boolean {
+  for (const statement of document.sections.get('inbound')?.statements ?? []) {
+    if (statement.kind !== 'others') continue;
+    for (const [index, name] of statement.names.entries()) {
+      if (name === 'validate-client-certificate') return true;
+      const end = statement.ends?.get(index);
+      if (end?.kind !== 'check') continue;
+      if (end.element.attributes.some((one) => one.name === 'token-value' || /cookie/i.test(one.value))) return true;
+    }
+  }
+  return false;
+}
+
+/** Enabling CORS for the developer portal writes credentials by itself. */
+const portalHost = /\.developer\.azure-api\.(net|us|cn)$/;
+
+const origins = ['https://app.contoso.com'];
+const attributes = ' allow-credentials="true"';
+const jwt = within('validate-jwt header-name="Authorization"', [
+  '<openid-config url="https://login.contoso.com/.well-known/openid-configuration" />',
+]);
+
+export const credentialsNotNeeded: Rule = {
+  id: 'credentials-not-needed',
+  title: 'Credentials that nothing here reads',
+  severity: 'info',
+  severityNote: null,
+  certainty: 'inferred',
+  detects:
+    'A `<cors>` with `allow-credentials="true"` in front of APIs that all tell their callers by a subscription key or a token in a header, and none by a client certificate or a cookie.',
+  why: 'Credentials mode is for what browsers attach by themselves: cookies, client certificates, HTTP authentication. A key or token that a script sets needs none, and with it every mistake in the list of origins lets another site act as the visitor. What backends read, no policy tells.',
+  repair: 'Write `allow-credentials="false"`, unless a backend relies on cookies.',
+  sources: [fetchStandard, corsPolicyPage],
+  fails: [
+    { name: 'a token in a header', head: repository({ [apiPath]: policy([...cors({ origins, attributes }), '<base />', ...jwt]) }) },
+    { name: 'a subscription key', head: repository({ [apiPath]: policy([...cors({ origins, attributes }), '<base />']) }) },
+  ],
+  passes: [
+    { name: 'no credentials', head: repository({ [apiPath]: policy([...cors({ origins }), '<base />', ...jwt]) }) },
+    {
+      name: 'a client certificate',
+      head: repository({ [apiPath]: policy([...cors({ origins, attributes }), '<base />', '<validate-client-certificate />']) }),
+    },
+    {
+      name: 'nothing tells who calls: a backend may',
+      head: repository({ [apiPath]: policy([...cors({ origins, attributes }), '<base />']), ...ordersApi({ subscriptionRequired: false }) }),
+    },
+    {
+      name: 'as the developer portal writes it',
+      head: repository({ [apiPath]: policy([...cors({ origins: ['https://contoso.developer.azure-api.net'], attributes }), '<base />']) }),
+    },
+  ],
+  *check(state) {
+    for (const element of evaluatedCors(state)) {
+      const { allowCredentials, origins: entries } = element.policy;
+      if (allowCredentials.kind !== 'literal' || !allowCredentials.value || allowsAnyOrigin(element.policy)) continue;
+      if (entries.every((entry) => entry.kind === 'origin' && portalHost.test(entry.origin))) continue;
+      const groups = state.groupsWith(element.policy);
+      const ways = new Set<string | null>();
+      for (const group of groups) {
+        ways.add(identification(state, group));
+        if (ways.has(null)) break;
+      }
+      if (groups.length === 0 || ways.has(null)) continue;
+      const told = listing([...ways].filter((way) => way !== null));
+      yield {
+        rule: 'credentials-not-needed',
+        severity: 'info',
+        certainty: 'inferred',
+        message: `Callers are told by ${told} here, which needs no credentials mode: unless a backend relies on cookies, allow-credentials="true" only makes a wrong origin worse.`,
+        place: { path: element.element.place.path, line: allowCredentials.line, endLine: allowCredentials.line },
+        alsoAt: [element.element.place.line],
+        scope: element.scope,
+        key: 'credentials',
+        targets: elementTargets(state, element),
+        repairs: (desk) =>
+          repairElement(desk, element.element.place, (document, found) => setAttribute(document, found, 'allow-credentials', 'false'), {
+            title: 'Switch credentials off: allow-credentials="false"',
+            promise: onlyDiffers('credentials'),
+            certainty: 'inferred',
+            leansOn: 'no backend relies on cookies',
+          }),
+      };
+    }
+  },
+};

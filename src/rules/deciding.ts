@@ -1,0 +1,58 @@
+import type { CorsChain, CorsStep } from '../cors/chain.js';
+import { matchesForCertain, preflightDecision } from '../cors/grant.js';
+import type { CorsPolicy } from '../cors/policy.js';
+import { explore, type Assumptions } from '../cors/questions.js';
+import { holds, strongestHolding, type Holding } from './draft.js';
+import { originsOf } from './shadow.js';
+import type { ChainGroup, CorsElement, ServiceState } from './state.js';
+
+/** A `<cors>` that answers preflights of a chain, and whose. */
+export interface Deciding {
+  readonly origins: readonly string[];
+  readonly holding: Holding;
+}
+
+const known = new WeakMap<CorsChain, ReadonlyMap<CorsPolicy, Deciding>>();
+
+/**
+ * The elements that answer preflights of a chain, each with the origins it answers for. An origin that several elements
+ * of the chain list is left out: what one of them lacks another may grant, under some reading, and `inherited-cors-decides` says so where it does not.
+ */
+export function decidingElements(chain: CorsChain, assume: Assumptions): ReadonlyMap<CorsPolicy, Deciding> {
+  let deciding = known.get(chain);
+  if (deciding === undefined) known.set(chain, (deciding = findDeciding(chain, assume)));
+  return deciding;
+}
+
+function findDeciding(chain: CorsChain, assume: Assumptions): ReadonlyMap<CorsPolicy, Deciding> {
+  const steps = (chain.preflight?.steps ?? chain.steps).filter((step): step is Extract<CorsStep, { kind: 'cors' }> => step.kind === 'cors');
+  const origins = new Set(steps.flatMap((step) => originsOf(step.policy)));
+  const found = new Map<CorsPolicy, { origins: string[]; holdings: Holding[] }>();
+  for (const origin of origins) {
+    if (steps.filter((step) => lists(step.policy, origin)).length > 1) continue;
+    const { worlds, complete } = explore((ask) => {
+      const decision = preflightDecision(chain, origin, ask);
+      return decision.kind === 'granted' ? decision.policy : null;
+    }, assume);
+    if (!complete) continue;
+    for (const policy of new Set(worlds.flatMap((world) => world.result ?? []))) {
+      const entry = found.get(policy) ?? { origins: [], holdings: [] };
+      found.set(policy, entry);
+      entry.origins.push(origin);
+      entry.holdings.push(holds(worlds, (result) => result === policy));
+    }
+  }
+  return new Map([...found].map(([policy, one]) => [policy, { origins: one.origins, holding: strongestHolding(one.holdings) }]));
+}
+
+function lists(policy: CorsPolicy, origin: string): boolean {
+  return policy.origins.some((entry) => matchesForCertain(entry, origin));
+}
+
+/** The groups whose preflights an element answers, for origins that no other element of the chain lists too. */
+export function* groupsDecidedBy(state: ServiceState, element: CorsElement): Iterable<{ readonly group: ChainGroup; readonly deciding: Deciding }> {
+  for (const group of state.groupsWith(element.policy)) {
+    const deciding = decidingElements(group.chain, state.assume).get(element.policy);
+    if (deciding !== undefined) yield { group, deciding };
+  }
+}

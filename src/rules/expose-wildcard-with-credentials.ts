@@ -1,0 +1,50 @@
+import { childNamed, elementTargets, evaluatedCors } from './entries.js';
+import { apiPath, cors, policy, repository } from './example.js';
+import type { Rule } from './rule.js';
+import { corsPolicyPage, fetchStandard } from './sources.js';
+import { mayHaveCredentials } from './wildcard-origin-with-credentials.js';
+
+const origins = ['https://app.contoso.com'];
+
+export const exposeWildcardWithCredentials: Rule = {
+  id: 'expose-wildcard-with-credentials',
+  title: 'Every response header exposed, with credentials',
+  severity: 'info',
+  severityNote: null,
+  certainty: 'inferred',
+  detects: '`<expose-headers>` with `*` in a `<cors>` whose `allow-credentials` is `true` or decided by an expression.',
+  why: 'To a request with credentials browsers take `*` in `Access-Control-Expose-Headers` for the name of a header: unless the gateway writes the names out, which no page says, scripts read none of them.',
+  repair: 'List the headers that scripts read. Which ones those are, no policy tells, so there is no suggestion.',
+  sources: [fetchStandard, corsPolicyPage],
+  fails: [
+    {
+      name: 'wildcard and credentials',
+      head: repository({ [apiPath]: policy(cors({ origins, exposed: ['*'], attributes: ' allow-credentials="true"' })) }),
+    },
+  ],
+  passes: [
+    { name: 'named headers', head: repository({ [apiPath]: policy(cors({ origins, exposed: ['ETag'], attributes: ' allow-credentials="true"' })) }) },
+    { name: 'without credentials', head: repository({ [apiPath]: policy(cors({ origins, exposed: ['*'] })) }) },
+  ],
+  *check(state) {
+    for (const element of evaluatedCors(state)) {
+      const { exposed } = element.policy;
+      if (exposed.kind === 'absent' || !exposed.any || !mayHaveCredentials(element.policy)) continue;
+      const star = childNamed(element.element, 'expose-headers')?.children.find((child) => child.text.trim() === '*');
+      const place = star?.place ?? exposed.place;
+      yield {
+        rule: 'expose-wildcard-with-credentials',
+        severity: 'info',
+        certainty: 'inferred',
+        message:
+          'Requests with credentials may read no response header through "*": browsers take it for a name there. List the headers that scripts read.',
+        place: { path: place.path, line: place.line, endLine: place.endLine },
+        alsoAt: [element.element.place.line],
+        scope: element.scope,
+        key: 'any',
+        targets: elementTargets(state, element),
+        repairs: null,
+      };
+    }
+  },
+};

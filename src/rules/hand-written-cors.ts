@@ -1,0 +1,244 @@
+import type { HeaderWriter, PolicyDocument, SectionName } from '../apim/policy.js';
+import type { ScopeRef } from '../apim/service.js';
+import { mergeTargets, type Target } from '../apim/target.js';
+import { handWritten } from '../cors/hand-written.js';
+import { childrenNamed } from '../xml/document.js';
+import { appendChild, removeNode } from '../xml/edit.js';
+import { allOf, listing } from './draft.js';
+import { nothingChanges } from './entries.js';
+import { apiPath, policy, repository, rest, within } from './example.js';
+import { dedent } from './moved.js';
+import { at, elementAt, pathTo, rewrite } from './rewrite.js';
+import type { Draft, Repair, RepairDesk, Rule, Severity } from './rule.js';
+import { corsPolicyPage, errorHandlingPage, originReflectionPage, setHeaderPage } from './sources.js';
+import type { ServiceState } from './state.js';
+
+const allowOrigin = 'access-control-allow-origin';
+
+/** Policies whose `<set-header>` is not about the request at hand: a request of their own, or the answer they give. */
+const ownMessage: ReadonlySet<string> = new Set(['return-response', 'send-request', 'send-one-way-request']);
+
+/** An expression that gives the caller's origin back as it came: nothing in it compares or chooses. */
+export function reflectsOrigin(writer: HeaderWriter): boolean {
+  return writer.element.children.some((child) => {
+    const text = child.text.trim();
+    if (child.name !== 'value' || !text.startsWith('@') || !/Headers[\s\S]*"Origin"/i.test(text)) return false;
+    return !/\?(?!\.|\?)|\bif\b|\bswitch\b|==|!=|\.(?:Contains|Any|Equals|StartsWith|EndsWith|IndexOf|IsMatch|Where|First|Single)\w*\s*\(/.test(
+      // `GetValueOrDefault("Origin", "")` chooses nothing; `.First()` of the header's values neither.
+      text.replace(/\.First(?:OrDefault)?\(\)/g, ''),
+    );
+  });
+}
+
+interface Found {
+  readonly what: 'inbound' | 'reflection' | 'no-on-error';
+  readonly document: PolicyDocument;
+  readonly scope: ScopeRef;
+  readonly writers: readonly HeaderWriter[];
+  readonly severity: Severity;
+  readonly message: string;
+}
+
+function* findIn(document: PolicyDocument, scope: ScopeRef, facts: Facts): Iterable<Found> {
+  const written = document.headerWriters.filter((writer) => handWritten(writer).action !== 'delete');
+  const inbound = written.filter((writer) => writer.section === 'inbound' && !ownMessage.has(writer.inside ?? ''));
+  const names = listing([...new Set(inbound.map((writer) => nameOf(writer)))]);
+  if (inbound.length > 0) {
+    const message = `<set-header> in <inbound> writes a header of the request to the backend, not of the answer: ${names} never reaches the browser from here.`;
+    yield { what: 'inbound', document, scope, writers: inbound, severity: 'warning', message };
+  }
+  const answers = written.filter((writer) => writer.header === allowOrigin && !inbound.includes(writer));
+  const reflecting = answers.filter((writer) => (writer.inside === null || writer.inside === 'return-response') && reflectsOrigin(writer));
+  if (reflecting.length > 0) {
+    const message = 'This answers every origin with itself: any website may read the answers, and with credentials its visitors’ data.';
+    yield { what: 'reflection', document, scope, writers: reflecting, severity: 'error', message };
+  }
+  const outbound = answers.filter((writer) => writer.section === 'outbound' && !reflecting.includes(writer));
+  if (outbound.length > 0 && !facts.coversErrors(document) && !facts.holdsCors(document)) {
+    const message =
+      'Written in <outbound> alone, this header is missing from every error of the gateway (401, 429, 500): an error skips <outbound>, and the page sees a CORS error instead. Nor does it answer preflights.';
+    yield { what: 'no-on-error', document, scope, writers: outbound, severity: 'warning', message };
+  }
+}
+
+/** What has to be known of the rest of the service; worked out when first asked for. */
+class Facts {
+  readonly #state: ServiceState;
+  #fragmentsWrite: boolean | null = null;
+  #globalWrites: boolean | null = null;
+
+  constructor(state: ServiceState) {
+    this.#state = state;
+  }
+
+  /** Something may write the header on errors too: this document, the global one, or a fragment, which may be included there. */
+  coversErrors(document: PolicyDocument): boolean {
+    const { service } = this.#state;
+    this.#fragmentsWrite ??= service.fragments.some(({ policy: file }) => file.ok && writesOn(file.document, 'fragment'));
+    this.#globalWrites ??= service.global?.ok === true && writesOn(service.global.document, 'on-error');
+    return this.#fragmentsWrite || this.#globalWrites || writesOn(document, 'on-error');
+  }
+
+  /** A `<cors>` stands beside it for the same requests: then `two-cors-writers` says what is wrong. */
+  holdsCors(document: PolicyDocument): boolean {
+    return groupsWriting(this.#state, document).some((group) => group.chain.steps.some((step) => step.kind === 'cors'));
+  }
+}
+
+function writesOn(document: PolicyDocument, section: SectionName | 'fragment'): boolean {
+  return document.headerWriters.some((writer) => writer.section === section && writer.header === allowOrigin);
+}
+
+/** Groups whose answers a document writes headers into. */
+function groupsWriting(state: ServiceState, document: PolicyDocument): ServiceState['groups'] {
+  const own = new Set(document.headerWriters);
+  return state.groups.filter((group) => group.chain.written.some((writer) => own.has(writer)));
+}
+
+function targetsOf(state: ServiceState, document: PolicyDocument): readonly Target[] {
+  return mergeTargets(
+    state.groups.filter((group) => group.layers.some(({ file }) => file?.ok === true && file.document === document)).map((group) => group.target),
+  );
+}
+
+/** As written. */
+function nameOf({ element, header }: HeaderWriter): string {
+  return (
+    element.attributes
+      .find((one) => one.name === 'name')
+      ?.value.trim()
+      .slice(0, 80) ?? header
+  );
+}
+
+function draftOf(state: ServiceState, { what, document, scope, writers, severity, message }: Found): Draft | null {
+  const [first] = writers;
+  if (first === undefined) return null;
+  return {
+    rule: 'hand-written-cors',
+    severity,
+    certainty: 'documented',
+    message,
+    place: allOf(first.element.place),
+    alsoAt: writers.map((writer) => writer.element.place.line),
+    scope,
+    key: `${what}:${[...new Set(writers.map((writer) => writer.header))].sort().join(' ')}`,
+    targets: targetsOf(state, document),
+    repairs: what === 'reflection' ? null : (desk) => (what === 'inbound' ? deleteAll(desk, writers) : copyToOnError(desk, document, writers)),
+  };
+}
+
+/** The document without these elements. */
+export async function deleteAll(desk: RepairDesk, writers: readonly HeaderWriter[]): Promise<readonly Repair[]> {
+  const path = writers[0]?.element.place.path ?? '';
+  const document = await desk.open(path);
+  if (document === null) return [];
+  // From the last one up: the paths of those before it stay true.
+  const paths = [...writers].reverse().flatMap((writer) => {
+    const element = elementAt(document, writer.element.place);
+    return element === null ? [] : [pathTo(element)];
+  });
+  const text = rewrite(
+    document,
+    paths.map((one) => at(one, (doc, found) => removeNode(doc, found))),
+  );
+  if (text === null || paths.length === 0) return [];
+  return [
+    {
+      title: writers.length === 1 ? 'Delete this <set-header>' : `Delete these ${writers.length} <set-header>`,
+      files: new Map([[path, text]]),
+      promise: nothingChanges,
+      certainty: 'documented',
+      givesMore: false,
+      leansOn: null,
+    },
+  ];
+}
+
+async function copyToOnError(desk: RepairDesk, { path }: PolicyDocument, writers: readonly HeaderWriter[]): Promise<readonly Repair[]> {
+  // One under a condition needs its condition there too.
+  if (writers.some((writer) => writer.inside !== null)) return [];
+  const document = await desk.open(path);
+  const section = document === null ? undefined : childrenNamed(document.root, 'on-error')[0];
+  if (document === null || section === undefined) return [];
+  const sources = writers.flatMap((writer) => {
+    const element = elementAt(document, writer.element.place);
+    return element === null ? [] : [dedent(document.text.slice(element.span.start, element.span.end))];
+  });
+  const text = rewrite(document, [at(pathTo(section), (doc, found) => appendChild(doc, found, sources.join('\n')))]);
+  if (text === null || sources.length === 0) return [];
+  return [
+    {
+      title: 'Write it in <on-error> too',
+      files: new Map([[path, text]]),
+      promise: nothingChanges,
+      certainty: 'documented',
+      givesMore: false,
+      leansOn: null,
+    },
+  ];
+}
+
+const header = (value: string): string[] =>
+  within('set-header name="Access-Control-Allow-Origin" exists-action="override"', [`<value>${value}</value>`]);
+const fixed = header('https://app.contoso.com');
+
+export const handWrittenCors: Rule = {
+  id: 'hand-written-cors',
+  title: 'Headers of CORS written by hand',
+  severity: 'warning',
+  severityNote: 'error when every origin is answered with itself',
+  certainty: 'documented',
+  detects:
+    '`<set-header>` for `Access-Control-*`: in `<inbound>`, where it has no effect on the answer; in `<outbound>` without the like in `<on-error>`; or with the caller’s `Origin` as its value.',
+  why: 'In `<inbound>` the header goes to the backend. In `<outbound>` it is missing from every error of the gateway, and no preflight comes there. And a value that reads the `Origin` header and gives it back allows everybody, whatever list stands elsewhere.',
+  repair: 'Use `<cors>`. Where the header has to be written by hand, write it in `<on-error>` too; in `<inbound>`, delete it.',
+  sources: [setHeaderPage, errorHandlingPage, corsPolicyPage, originReflectionPage],
+  fails: [
+    { name: 'in inbound, where it goes to the backend', head: repository({ [apiPath]: policy(['<base />', ...fixed]) }) },
+    { name: 'in outbound alone', head: repository({ [apiPath]: policy(['<base />'], rest(['<base />', ...fixed])) }) },
+    {
+      name: 'the caller’s origin given back',
+      head: repository({
+        [apiPath]: policy(
+          ['<base />'],
+          rest(
+            ['<base />', ...header('@(context.Request.Headers.GetValueOrDefault("Origin",""))')],
+            ['<base />', ...header('@(context.Request.Headers.GetValueOrDefault("Origin",""))')],
+          ),
+        ),
+      }),
+    },
+  ],
+  passes: [
+    {
+      name: 'in outbound and in on-error',
+      head: repository({ [apiPath]: policy(['<base />'], rest(['<base />', ...fixed], ['<base />', ...fixed])) }),
+    },
+    {
+      name: 'the backend’s header taken out',
+      head: repository({
+        [apiPath]: policy(['<base />'], rest(['<base />', '<set-header name="Access-Control-Allow-Origin" exists-action="delete" />'])),
+      }),
+    },
+    {
+      name: 'a header that is exposed, in outbound',
+      head: repository({
+        [apiPath]: policy(
+          ['<base />'],
+          rest(['<base />', '<set-header name="Access-Control-Expose-Headers" exists-action="override">', '  <value>ETag</value>', '</set-header>']),
+        ),
+      }),
+    },
+  ],
+  *check(state) {
+    const facts = new Facts(state);
+    for (const { file, scope } of state.documents()) {
+      if (!file.ok || file.document.headerWriters.length === 0) continue;
+      for (const found of findIn(file.document, scope, facts)) {
+        const draft = draftOf(state, found);
+        if (draft !== null) yield draft;
+      }
+    }
+  },
+};

@@ -1,0 +1,154 @@
+import { mergeTargets, type Target } from '../apim/target.js';
+import { headersOf } from '../cors/grant.js';
+import type { CorsPolicy } from '../cors/policy.js';
+import { groupsDecidedBy } from './deciding.js';
+import { certaintyOf, conditionOf, describeTargets, listing, severityUnder, startOf, strongestHolding, type Holding } from './draft.js';
+import { evaluatedCors, repairElement } from './entries.js';
+import { apiPath, cors, globalPath, headerVersioned, ordersApi, ordersSpecification, policy, repository, within } from './example.js';
+import { addEntries, onlyGains } from './lists.js';
+import { headersNeededBy, type NeededHeader } from './needed-headers.js';
+import type { Draft, Rule } from './rule.js';
+import { checkHeaderPage, corsPolicyPage, fetchSafelist, validateJwtPage } from './sources.js';
+import type { ChainGroup, CorsElement, ServiceState } from './state.js';
+
+interface Missing {
+  readonly needed: NeededHeader;
+  readonly targets: Target[];
+}
+
+/** The headers an element leaves out, by lower-case name, the best proven reason of each, and who needs them. */
+function missingIn(state: ServiceState, element: CorsElement): { missing: ReadonlyMap<string, Missing>; holding: Holding } {
+  const listed = headersOf(element.policy.headers);
+  const missing = new Map<string, { needed: NeededHeader; targets: Target[] }>();
+  const holdings: Holding[] = [];
+  for (const { group, deciding } of groupsDecidedBy(state, element)) {
+    let lacks = false;
+    for (const needed of headersNeededBy(state, group)) {
+      const name = needed.name.toLowerCase();
+      if (listed.any || listed.names.has(name)) continue;
+      lacks = true;
+      const known = missing.get(name);
+      if (known === undefined) missing.set(name, { needed, targets: [targetOf(group, needed)] });
+      else {
+        known.targets.push(targetOf(group, needed));
+        if (needed.isProven && !known.needed.isProven) known.needed = needed;
+      }
+    }
+    if (lacks) holdings.push(deciding.holding);
+  }
+  return { missing, holding: strongestHolding(holdings) };
+}
+
+function targetOf(group: ChainGroup, { operations }: NeededHeader): Target {
+  return operations.length === 0 ? group.target : { ...group.target, operations };
+}
+
+function mayListAnything({ headers }: CorsPolicy): boolean {
+  return headers.kind === 'list' && (headers.any || headers.unresolved.length > 0);
+}
+
+function draftOf(state: ServiceState, element: CorsElement): Draft | null {
+  const { missing, holding } = missingIn(state, element);
+  if (missing.size === 0) return null;
+  const { headers } = element.policy;
+  const all = [...missing.values()].sort((a, b) => Number(b.needed.isProven) - Number(a.needed.isProven));
+  const names = all.map(({ needed }) => needed.name);
+  const reached = mergeTargets(all.flatMap((one) => one.targets));
+  const reasons = all.map(({ needed }) => `${needed.name} (${needed.why})`);
+  const { place } = element.element;
+  // The page says both that the list may be left out and that it is needed: what leaving it out allows is nowhere.
+  const absent = headers.kind === 'absent';
+  const severity = all.some(({ needed }) => needed.isProven) ? 'error' : 'warning';
+  return {
+    rule: 'header-not-allowed',
+    severity: absent ? 'info' : severityUnder(holding, severity),
+    certainty: certaintyOf(holding, absent ? 'inferred' : 'documented'),
+    message: `This <cors> ${absent ? 'has no <allowed-headers>' : 'does not list'}${absent ? ', and requests of' : ' what requests of'} ${describeTargets(reached)} carry${absent ? ' ' : ': '}${listing(reasons, 6)}. A page that sends ${names.length > 1 ? 'one of them' : 'it'} is stopped at the preflight${conditionOf(holding)}.`,
+    place: absent ? startOf(place) : startOf(headers.place),
+    alsoAt: [place.line],
+    scope: element.scope,
+    key: [...missing.keys()].sort().join(' '),
+    targets: reached,
+    repairs: (desk) =>
+      repairElement(desk, place, (document, found) => addEntries(document, found, 'allowed-headers', names, []), {
+        title: `List ${listing(names, 6)}`,
+        promise: onlyGains('headers'),
+      }),
+  };
+}
+
+const origins = ['https://app.contoso.com'];
+const key = 'Ocp-Apim-Subscription-Key';
+const jwt = within('validate-jwt header-name="Authorization"', [
+  '<openid-config url="https://login.contoso.com/.well-known/openid-configuration" />',
+]);
+
+export const headerNotAllowed: Rule = {
+  id: 'header-not-allowed',
+  title: 'A header that requests need is not allowed',
+  severity: 'warning',
+  severityNote:
+    'error when a policy refuses every request without the header; info when <allowed-headers> is missing altogether, for no page says what that allows',
+  certainty: 'documented',
+  detects:
+    'Headers that requests have to carry and the `<cors>` that answers their preflights does not list: the one a `validate-jwt`, `validate-azure-ad-token` or `check-header` asks for, the subscription key’s (also under a name of the API’s own), the version’s of a header-versioned API, and `Content-Type` where the specification tells of bodies in JSON and in nothing that needs no preflight.',
+  why: 'A script’s request with one of these headers is preceded by a preflight that asks for it. Left out of the answer, the request is never sent: the most frequent CORS failure there is.',
+  repair: 'List the header.',
+  sources: [corsPolicyPage, fetchSafelist, validateJwtPage, checkHeaderPage],
+  fails: [
+    {
+      name: 'validate-jwt asks for Authorization',
+      head: repository({ [apiPath]: policy([...cors({ origins, headers: [key] }), '<base />', ...jwt]) }),
+    },
+    {
+      name: 'check-header asks for a header',
+      head: repository({
+        [apiPath]: policy([...cors({ origins, headers: [key] }), '<check-header name="X-Tenant" failed-check-httpcode="400" />', '<base />']),
+      }),
+    },
+    {
+      name: 'the API reads its key from a header of its own',
+      head: repository({
+        [apiPath]: policy(cors({ origins, headers: [key] })),
+        ...ordersApi({ subscriptionKeyParameterNames: { header: 'X-Api-Key', query: 'api-key' } }),
+      }),
+    },
+    {
+      name: 'bodies in JSON',
+      head: repository({ [apiPath]: policy(cors({ origins, headers: [key] })), ...ordersSpecification(['get', 'post'], ['post']) }),
+    },
+    {
+      name: 'the version is told by a header',
+      head: repository({ [globalPath]: policy(cors({ origins, headers: [key] })), [apiPath]: policy(['<base />']), ...headerVersioned() }),
+    },
+  ],
+  passes: [
+    {
+      name: 'all of them are listed',
+      head: repository({
+        [apiPath]: policy([...cors({ origins, headers: [key, 'Authorization', 'Content-Type'] }), '<base />', ...jwt]),
+        ...ordersSpecification(['get', 'post'], ['post']),
+      }),
+    },
+    { name: 'every header is allowed', head: repository({ [apiPath]: policy([...cors({ origins }), '<base />', ...jwt]) }) },
+    {
+      name: 'the token comes in the URL, and no key is needed',
+      head: repository({
+        [apiPath]: policy([...cors({ origins, headers: ['X-Request-Id'] }), '<base />', '<validate-jwt query-parameter-name="token" />']),
+        ...ordersApi({ subscriptionRequired: false }),
+      }),
+    },
+    {
+      name: 'a header that Front Door adds',
+      head: repository({
+        [apiPath]: policy([...cors({ origins, headers: [key] }), '<check-header name="X-Azure-FDID" failed-check-httpcode="403" />', '<base />']),
+      }),
+    },
+  ],
+  *check(state) {
+    for (const element of evaluatedCors(state)) {
+      const draft = mayListAnything(element.policy) ? null : draftOf(state, element);
+      if (draft !== null) yield draft;
+    }
+  },
+};

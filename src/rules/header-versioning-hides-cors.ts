@@ -1,0 +1,112 @@
+import { mergeTargets } from '../apim/target.js';
+import { preflightDecision } from '../cors/grant.js';
+import { explore } from '../cors/questions.js';
+import { describeOrigin, listing, startOf } from './draft.js';
+import { evaluatedCors } from './entries.js';
+import { apiPath, cors, globalPath, headerVersioned, ordersApi, policy, repository } from './example.js';
+import { concernsOnly } from './moved.js';
+import { sourceOf, withCorsOnTop } from './moved-to-scope.js';
+import type { Draft, Repair, RepairDesk, Rule } from './rule.js';
+import { originsOf } from './shadow.js';
+import { corsPolicyPage, versionsPage } from './sources.js';
+import type { ChainGroup, CorsElement, ServiceState } from './state.js';
+
+function draftOf(state: ServiceState, element: CorsElement): Draft | null {
+  const hidden = new Set<string>();
+  const groups: ChainGroup[] = [];
+  for (const group of state.groupsWith(element.policy)) {
+    if (group.chain.preflight?.kind !== 'versionless') continue;
+    const origins = originsOf(element.policy).filter((origin) => {
+      // Where the global policy may answer, as is only inferred, nothing is said.
+      const { worlds } = explore((ask) => preflightDecision(group.chain, origin, ask).kind, state.assume);
+      return worlds.every((world) => world.result !== 'granted' && world.result !== 'opaque');
+    });
+    if (origins.length === 0) continue;
+    groups.push(group);
+    for (const origin of origins) hidden.add(origin);
+  }
+  const api = groups[0]?.api;
+  if (api === null || api === undefined) return null;
+  const header = state.service.versionSets.get(api.versionSet ?? '')?.headerName;
+  const by = typeof header === 'string' ? `the header ${header}` : 'a header';
+  return {
+    rule: 'header-versioning-hides-cors',
+    severity: 'error',
+    certainty: 'documented',
+    message: `The version of API '${api.id}' is told by ${by}, which no preflight carries: the gateway does not find the API, and this <cors> never answers ${listing([...hidden].map(describeOrigin))}.`,
+    place: startOf(element.element.place),
+    alsoAt: [],
+    scope: element.scope,
+    key: 'versioned',
+    targets: mergeTargets(groups.map((group) => group.target)),
+    repairs: (desk) => repairs(desk, state, element),
+  };
+}
+
+async function repairs(desk: RepairDesk, state: ServiceState, element: CorsElement): Promise<readonly Repair[]> {
+  const source = await sourceOf(desk, element);
+  const files = source === null ? null : await withCorsOnTop(desk, state.service.global, source);
+  if (files === null) return [];
+  return [
+    {
+      title: 'Write the same <cors> into the global policy too',
+      files,
+      promise: concernsOnly(originsOf(element.policy)),
+      certainty: 'inferred',
+      givesMore: true,
+      leansOn: 'the global policy answers a preflight that names no version',
+    },
+  ];
+}
+
+const origins = ['https://app.contoso.com'];
+
+export const headerVersioningHidesCors: Rule = {
+  id: 'header-versioning-hides-cors',
+  title: 'A version told by a header hides the API’s <cors>',
+  severity: 'error',
+  severityNote: null,
+  certainty: 'documented',
+  detects:
+    'A `<cors>` in the policy of an API (or of its operations) whose version is told by a header, for origins that neither the unversioned API at the same path nor the global policy grants.',
+  why: 'A preflight does not carry the version header, so the gateway cannot tell which version is meant and answers 404. Microsoft’s page lists it among the common issues: use versions in the path or the query.',
+  repair: 'Tell the version by path or query. In policies, a `<cors>` in the global policy probably answers; that is inferred.',
+  sources: [corsPolicyPage, versionsPage],
+  fails: [
+    {
+      name: 'cors in the policy of a header-versioned API',
+      head: repository({ [globalPath]: policy([]), [apiPath]: policy([...cors({ origins }), '<base />']), ...headerVersioned() }),
+    },
+  ],
+  passes: [
+    {
+      name: 'a version in the path',
+      head: repository({
+        [apiPath]: policy([...cors({ origins }), '<base />']),
+        ...headerVersioned(),
+        'apimartifacts/version sets/orders/versionSetInformation.json': JSON.stringify({
+          properties: { displayName: 'Orders', versioningScheme: 'Segment' },
+        }),
+      }),
+    },
+    {
+      name: 'the original version, which needs no header',
+      head: repository({
+        [apiPath]: policy([...cors({ origins }), '<base />']),
+        ...headerVersioned(),
+        ...ordersApi({ apiVersionSetId: '/apiVersionSets/orders' }),
+      }),
+    },
+    {
+      name: 'the global policy grants the same',
+      head: repository({ [globalPath]: policy(cors({ origins })), [apiPath]: policy([...cors({ origins }), '<base />']), ...headerVersioned() }),
+    },
+  ],
+  *check(state) {
+    for (const element of evaluatedCors(state)) {
+      if (element.scope.kind !== 'api' && element.scope.kind !== 'operation') continue;
+      const draft = element.how === 'direct' ? draftOf(state, element) : null;
+      if (draft !== null) yield draft;
+    }
+  },
+};

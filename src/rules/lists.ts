@@ -1,0 +1,43 @@
+import { childrenNamed, type XmlDocument, type XmlElement } from '../xml/document.js';
+import { appendChild, insertBefore, type TextEdit } from '../xml/edit.js';
+import type { AccessChange } from '../cors/access.js';
+import type { AccessChangeView } from './change.js';
+import { elementsOf } from './rewrite.js';
+
+type ListName = 'allowed-methods' | 'allowed-headers';
+
+const entryNames: Readonly<Record<ListName, string>> = { 'allowed-methods': 'method', 'allowed-headers': 'header' };
+/** The order of the policy statement (Microsoft Learn, cors policy: "Elements"). */
+const listOrder: readonly string[] = ['allowed-origins', 'allowed-methods', 'allowed-headers', 'expose-headers'];
+
+/** Adds entries to a list of a `<cors>`; a list that is not there is written, with `defaults` in it, where the statement's order puts it. */
+export function addEntries(
+  document: XmlDocument,
+  cors: XmlElement,
+  list: ListName,
+  names: readonly string[],
+  defaults: readonly string[],
+): TextEdit | null {
+  const entry = (name: string): string => `<${entryNames[list]}>${name}</${entryNames[list]}>`;
+  const [found] = childrenNamed(cors, list);
+  if (found !== undefined) return appendChild(document, found, names.map(entry).join('\n'));
+  const source = [`<${list}>`, ...[...defaults, ...names].map((name) => `    ${entry(name)}`), `</${list}>`].join('\n');
+  const children = elementsOf(cors);
+  const later = children.find((child) => listOrder.indexOf(child.name) > listOrder.indexOf(list));
+  if (later !== undefined) return insertBefore(document, later, source);
+  return children.length === 0 ? null : appendChild(document, cors, source);
+}
+
+/** Nothing differs but this, and nobody loses any of it. */
+export function onlyGains(what: AccessChange['what']) {
+  return (views: readonly AccessChangeView[]): boolean =>
+    views.every((view) =>
+      view.difference.origins.every((origin) => origin.changes.every((change) => change.what === what && change.lost.length === 0)),
+    );
+}
+
+/** Nothing differs but this. */
+export function onlyDiffers(what: AccessChange['what']) {
+  return (views: readonly AccessChangeView[]): boolean =>
+    views.every((view) => view.difference.origins.every((origin) => origin.changes.every((change) => change.what === what)));
+}

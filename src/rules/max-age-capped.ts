@@ -1,0 +1,55 @@
+import { childrenNamed } from '../xml/document.js';
+import { setAttribute } from '../xml/edit.js';
+import { childNamed, elementTargets, evaluatedCors, repairElement } from './entries.js';
+import { apiPath, cors, policy, repository } from './example.js';
+import { onlyDiffers } from './lists.js';
+import type { Rule } from './rule.js';
+import { corsPolicyPage, maxAgePage } from './sources.js';
+
+/** Chromium keeps a preflight's answer no longer than this, Firefox a day, Safari ten minutes (MDN; WebKit, CrossOriginPreflightResultCache). */
+const longestInChromium = 7200;
+const longestAnywhere = 86400;
+
+export const maxAgeCapped: Rule = {
+  id: 'max-age-capped',
+  title: 'A longer max-age than browsers keep',
+  severity: 'info',
+  severityNote: null,
+  certainty: 'documented',
+  detects: 'A `preflight-result-max-age` above 7200 seconds.',
+  why: 'Chromium-based browsers keep the answer to a preflight for two hours at most, Safari for ten minutes, Firefox for a day. A larger number promises what no browser, or only Firefox, keeps; there an origin that is removed goes on working for as long.',
+  repair: 'Write 7200.',
+  sources: [maxAgePage, corsPolicyPage],
+  fails: [{ name: 'a week', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'], maxAge: 604800 })) }) }],
+  passes: [{ name: 'two hours', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'], maxAge: 7200 })) }) }],
+  *check(state) {
+    for (const element of evaluatedCors(state)) {
+      const { maxAge } = element.policy;
+      if (maxAge.kind !== 'literal' || maxAge.seconds <= longestInChromium) continue;
+      const list = childNamed(element.element, 'allowed-methods');
+      const line = list?.attributes.find((one) => one.name === 'preflight-result-max-age')?.line ?? element.element.place.line;
+      const who = maxAge.seconds > longestAnywhere ? 'Firefox for a day, so no browser keeps it this long' : 'only Firefox keeps it this long';
+      yield {
+        rule: 'max-age-capped',
+        severity: 'info',
+        certainty: 'documented',
+        message: `Chromium-based browsers keep the answer to a preflight for ${longestInChromium} seconds at most, Safari for 600; ${who}.`,
+        place: { path: element.element.place.path, line, endLine: line },
+        alsoAt: [element.element.place.line],
+        scope: element.scope,
+        key: String(maxAge.seconds),
+        targets: elementTargets(state, element),
+        repairs: (desk) =>
+          repairElement(
+            desk,
+            element.element.place,
+            (document, found) => {
+              const [methods] = childrenNamed(found, 'allowed-methods');
+              return methods === undefined ? null : setAttribute(document, methods, 'preflight-result-max-age', String(longestInChromium));
+            },
+            { title: `Write ${longestInChromium}`, promise: onlyDiffers('max-age') },
+          ),
+      };
+    }
+  },
+};

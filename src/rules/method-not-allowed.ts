@@ -1,0 +1,127 @@
+import { mergeTargets, type Target } from '../apim/target.js';
+import type { CorsPolicy } from '../cors/policy.js';
+import { groupsDecidedBy } from './deciding.js';
+import { certaintyOf, conditionOf, describeTargets, listing, severityUnder, startOf, strongestHolding, type Holding } from './draft.js';
+import { evaluatedCors, repairElement } from './entries.js';
+import { apiPath, cors, globalPath, operationPath, ordersSpecification, policy, repository } from './example.js';
+import { addEntries, onlyGains } from './lists.js';
+import type { Draft, Rule } from './rule.js';
+import { corsPolicyPage, fetchMethods } from './sources.js';
+import type { ChainGroup, CorsElement, ServiceState } from './state.js';
+
+/** Fetch standard: the first three need not be listed, OPTIONS is the preflight's own, and the rest no script can send. */
+const neverNeeded: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'OPTIONS', 'TRACE', 'CONNECT', 'TRACK']);
+
+/** Methods that have to be listed for browsers to call the operations, and are not; by method, the operations. */
+function missingIn(policy: CorsPolicy, group: ChainGroup): ReadonlyMap<string, readonly string[]> {
+  const missing = new Map<string, string[]>();
+  const wanted = new Set(group.target.operations);
+  for (const { id, method } of group.api?.operations ?? []) {
+    if (method === null || neverNeeded.has(method) || !wanted.has(id) || isListed(policy, method)) continue;
+    missing.set(method, [...(missing.get(method) ?? []), id]);
+  }
+  return missing;
+}
+
+/** In any case: that a list says `put` is `method-case`. */
+function isListed({ methods }: CorsPolicy, method: string): boolean {
+  return methods.kind === 'list' && methods.entries.some((entry) => entry.name.toUpperCase() === method);
+}
+
+function mayListAnything({ methods }: CorsPolicy): boolean {
+  return methods.kind === 'list' && (methods.any || methods.unresolved.length > 0);
+}
+
+function draftOf(state: ServiceState, element: CorsElement): Draft | null {
+  const methods = new Set<string>();
+  const targets: Target[] = [];
+  const holdings: Holding[] = [];
+  for (const { group, deciding } of groupsDecidedBy(state, element)) {
+    const missing = missingIn(element.policy, group);
+    if (missing.size === 0) continue;
+    for (const method of missing.keys()) methods.add(method);
+    targets.push({ ...group.target, operations: [...missing.values()].flat() });
+    holdings.push(deciding.holding);
+  }
+  if (methods.size === 0) return null;
+  const names = [...methods].sort();
+  const reached = mergeTargets(targets);
+  const holding = strongestHolding(holdings);
+  const { place } = element.element;
+  const listed = element.policy.methods.kind === 'absent' ? 'has no <allowed-methods>, which means GET and POST' : 'does not list';
+  const what = element.policy.methods.kind === 'absent' ? `${listed}: ${listing(names, 6)} is missing` : `${listed} ${listing(names, 6)}`;
+  return {
+    rule: 'method-not-allowed',
+    // The policy of one operation says by itself what it is for.
+    severity: severityUnder(holding, element.scope.kind === 'operation' ? 'error' : 'warning'),
+    certainty: certaintyOf(holding, 'documented'),
+    message: `This <cors> ${what}, so no page can call ${describeTargets(reached)} in a browser${conditionOf(holding)}.`,
+    place: element.policy.methods.kind === 'absent' ? startOf(place) : startOf(element.policy.methods.place),
+    alsoAt: [place.line],
+    scope: element.scope,
+    key: names.join(' '),
+    targets: reached,
+    repairs: (desk) =>
+      repairElement(desk, place, (document, found) => addEntries(document, found, 'allowed-methods', names, ['GET', 'POST']), {
+        title: `List ${listing(names, 6)}`,
+        promise: onlyGains('methods'),
+      }),
+  };
+}
+
+const origins = ['https://app.contoso.com'];
+
+export const methodNotAllowed: Rule = {
+  id: 'method-not-allowed',
+  title: 'An operation’s method is not allowed',
+  severity: 'warning',
+  severityNote: 'error in the policy of the operation itself',
+  certainty: 'documented',
+  detects:
+    'Operations of the specification whose method the `<cors>` that answers their preflights does not list. GET, HEAD and POST need no listing.',
+  why: 'Browsers send PUT, PATCH and DELETE only when the answer to the preflight allows them. A `<cors>` without `<allowed-methods>` allows GET and POST.',
+  repair: 'List the method. Where browsers are not meant to call the operation, ignore the finding with the reason.',
+  sources: [corsPolicyPage, fetchMethods],
+  fails: [
+    { name: 'a PUT operation, and GET alone is listed', head: repository({ [apiPath]: policy(cors({ origins, methods: ['GET'] })) }) },
+    {
+      name: 'no allowed-methods at all, which means GET and POST',
+      head: repository({ [apiPath]: policy(withoutMethods(cors({ origins }))), ...ordersSpecification(['get', 'delete']) }),
+    },
+    {
+      name: 'the policy of the operation itself',
+      head: repository({
+        [operationPath.replace('get-order', 'put-order')]: policy(cors({ origins, methods: ['GET'] })),
+      }),
+    },
+  ],
+  passes: [
+    { name: 'it is listed', head: repository({ [apiPath]: policy(cors({ origins, methods: ['GET', 'PUT'] })) }) },
+    {
+      name: 'POST need not be listed',
+      head: repository({ [apiPath]: policy(cors({ origins, methods: ['GET'] })), ...ordersSpecification(['get', 'post']) }),
+    },
+    {
+      name: 'no operation has a method that is missing',
+      head: repository({ [apiPath]: policy(cors({ origins, methods: ['GET'] })), ...ordersSpecification(['get']) }),
+    },
+    {
+      name: 'a narrower list below decides for the operation',
+      head: repository({
+        [globalPath]: policy(cors({ origins, methods: ['GET'] })),
+        [apiPath]: policy(cors({ origins, methods: ['GET', 'PUT'] })),
+      }),
+    },
+  ],
+  *check(state) {
+    for (const element of evaluatedCors(state)) {
+      const draft = mayListAnything(element.policy) ? null : draftOf(state, element);
+      if (draft !== null) yield draft;
+    }
+  },
+};
+
+function withoutMethods(lines: readonly string[]): readonly string[] {
+  const start = lines.indexOf('  <allowed-methods>');
+  return [...lines.slice(0, start), ...lines.slice(lines.indexOf('  </allowed-methods>') + 1)];
+}

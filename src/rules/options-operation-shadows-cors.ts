@@ -1,0 +1,142 @@
+import { optionsOperationAt } from '../apim/resolve-url.js';
+import type { Api, Operation } from '../apim/service.js';
+import { mergeTargets } from '../apim/target.js';
+import type { CorsChain } from '../cors/chain.js';
+import { preflightDecision } from '../cors/grant.js';
+import { explore } from '../cors/questions.js';
+import { certaintyOf, conditionOf, describeOrigin, holds, listing, severityUnder, strongestHolding, type Holding } from './draft.js';
+import { apiPath, cors, operationPath, ordersApi, ordersSpecification, policy, repository } from './example.js';
+import type { Draft, FindingPlace, Rule } from './rule.js';
+import { originsOf } from './shadow.js';
+import { corsPolicyPage } from './sources.js';
+import { apiKey, type ChainGroup, type ServiceState } from './state.js';
+
+interface Shadowed {
+  readonly api: Api;
+  readonly options: Operation;
+  readonly groups: ChainGroup[];
+  readonly origins: Set<string>;
+  readonly holdings: Holding[];
+  /** What stops the preflight, in words. */
+  readonly reasons: Set<string>;
+}
+
+/** Origins whose preflights the chain's `<cors>` would grant, and the operation's own pipeline does not. */
+function shadowedIn(chain: CorsChain, state: ServiceState): { origin: string; holding: Holding; reason: string }[] {
+  const plain: CorsChain = { steps: chain.steps, written: chain.written, preflight: null };
+  const origins = new Set(chain.steps.flatMap((step) => (step.kind === 'cors' && step.how === 'direct' ? originsOf(step.policy) : [])));
+  const found: { origin: string; holding: Holding; reason: string }[] = [];
+  for (const origin of origins) {
+    const { worlds } = explore((ask) => {
+      if (preflightDecision(plain, origin, ask).kind !== 'granted') return null;
+      const decision = preflightDecision(chain, origin, ask);
+      // What may answer by itself is there to: that is what such an operation is for.
+      if (decision.kind === 'granted' || decision.kind === 'opaque') return null;
+      if (decision.kind !== 'refused') return 'no <cors> of its pipeline lists them';
+      const { by, status } = decision.by;
+      return by === 'subscription' ? 'the API asks them for a subscription key, which they never carry' : `<${by}> answers them with ${status}`;
+    }, state.assume);
+    const holding = holds(worlds, (reason) => reason !== null);
+    const reason = worlds.find((world) => world.result !== null)?.result;
+    if (holding.when !== 'never' && typeof reason === 'string') found.push({ origin, holding, reason });
+  }
+  return found;
+}
+
+function* findShadowed(state: ServiceState): Iterable<Shadowed> {
+  const byOptions = new Map<string, Shadowed>();
+  for (const group of state.groups) {
+    const { api, operation, chain } = group;
+    if (api === null || group.product !== null || chain.preflight?.kind !== 'pipeline' || operation?.method === 'OPTIONS') continue;
+    const options = optionsOperationAt(api, operation);
+    if (options === null) continue;
+    const origins = shadowedIn(chain, state);
+    if (origins.length === 0) continue;
+    const key = `${apiKey(api.workspace, api.id)}\u0000${options.id}`;
+    let known = byOptions.get(key);
+    if (known === undefined) {
+      known = { api, options, groups: [], origins: new Set(), holdings: [], reasons: new Set() };
+      byOptions.set(key, known);
+    }
+    known.groups.push(group);
+    for (const { origin, holding, reason } of origins) {
+      known.origins.add(origin);
+      known.holdings.push(holding);
+      known.reasons.add(reason);
+    }
+  }
+  yield* byOptions.values();
+}
+
+/** Its own policy, else the file that defines it. */
+function placeOf({ api, options }: Shadowed): FindingPlace {
+  if (options.policy?.ok === true) {
+    const line = options.policy.document.sections.get('inbound')?.place.line ?? 1;
+    return { path: options.policy.document.path, line, endLine: line };
+  }
+  return { path: api.specificationPath ?? api.metadataPath, line: 1, endLine: 1 };
+}
+
+function draftOf(shadowed: Shadowed): Draft {
+  const { api, options, groups, origins, holdings, reasons } = shadowed;
+  const holding = strongestHolding(holdings);
+  const url = options.urlTemplate === null ? '' : ` (OPTIONS ${options.urlTemplate})`;
+  return {
+    rule: 'options-operation-shadows-cors',
+    severity: severityUnder(holding, 'warning'),
+    certainty: certaintyOf(holding, 'inferred'),
+    message: `Operation '${options.id}'${url} takes the preflights itself, so <cors> does not answer them: those of ${listing([...origins].map(describeOrigin))} fail, for ${listing([...reasons])}${conditionOf(holding)}.`,
+    place: placeOf(shadowed),
+    alsoAt: [],
+    scope: { kind: 'operation', workspace: api.workspace, id: api.id, operation: options.id },
+    key: 'options',
+    targets: mergeTargets(groups.map((group) => group.target)),
+    repairs: null,
+  };
+}
+
+const origins = ['https://app.contoso.com'];
+const optionsPolicy = operationPath.replace('get-order', 'options-order');
+
+export const optionsOperationShadowsCors: Rule = {
+  id: 'options-operation-shadows-cors',
+  title: 'An OPTIONS operation takes the preflights',
+  severity: 'warning',
+  severityNote: 'info when it hangs on metadata that is not in the repository',
+  certainty: 'inferred',
+  detects:
+    'An operation with method OPTIONS at the URL of other operations, whose own pipeline does not grant origins that the `<cors>` in scope would: because the API asks for a subscription key, because a policy refuses or answers first, or because no `<cors>` is in it.',
+  why: 'Where an operation takes OPTIONS, the gateway’s own preflight logic is off and the request runs through that operation’s policies like any other, the check of the subscription key first. Browsers send neither keys nor tokens with a preflight, so it gets a 401. Such operations often come with an imported specification, and nobody meant them.',
+  repair:
+    'Delete the OPTIONS operation from the specification; or, if it is wanted, let it pass without a key and put `<cors>` first in its policies.',
+  sources: [corsPolicyPage],
+  fails: [
+    {
+      name: 'an imported OPTIONS operation of an API that asks for a key',
+      head: repository({ [apiPath]: policy([...cors({ origins }), '<base />']), ...ordersSpecification(['get', 'options']) }),
+    },
+    {
+      name: 'its own policy does not inherit the cors',
+      head: repository({
+        [apiPath]: policy([...cors({ origins }), '<base />']),
+        [optionsPolicy]: policy([]),
+        ...ordersApi({ subscriptionRequired: false }),
+        ...ordersSpecification(['get', 'options']),
+      }),
+    },
+  ],
+  passes: [
+    { name: 'no such operation', head: repository({ [apiPath]: policy([...cors({ origins }), '<base />']) }) },
+    {
+      name: 'no key is needed, and the cors stands first in its pipeline',
+      head: repository({
+        [apiPath]: policy([...cors({ origins }), '<base />']),
+        ...ordersApi({ subscriptionRequired: false }),
+        ...ordersSpecification(['get', 'options']),
+      }),
+    },
+  ],
+  *check(state) {
+    for (const shadowed of findShadowed(state)) yield draftOf(shadowed);
+  },
+};

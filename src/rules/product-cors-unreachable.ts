@@ -1,0 +1,135 @@
+import type { Api, Product } from '../apim/service.js';
+import { mergeTargets } from '../apim/target.js';
+import { preflightDecision } from '../cors/grant.js';
+import { explore } from '../cors/questions.js';
+import { decidingElements } from './deciding.js';
+import { describeOrigin, describeTargets, listing, startOf } from './draft.js';
+import { evaluatedCors } from './entries.js';
+import { apiPath, cors, globalPath, policy, product, productPath, repository } from './example.js';
+import { concernsOnly } from './moved.js';
+import { sourceOf, withCorsOnTop, withoutElement } from './moved-to-scope.js';
+import { isOpenProduct } from './products.js';
+import type { Draft, Repair, RepairDesk, Rule } from './rule.js';
+import { originsOf } from './shadow.js';
+import { corsPolicyPage, productKeysPage } from './sources.js';
+import { apiKey, type ChainGroup, type CorsElement, type ServiceState } from './state.js';
+
+/** Groups of an API as a request without a key meets it: without a product, or in the open product that includes it. */
+type Keyless = (api: Api, like: ChainGroup) => ChainGroup | undefined;
+
+function keylessGroups(state: ServiceState): Keyless {
+  const byApi = new Map<string, ChainGroup[]>();
+  for (const group of state.groups) {
+    if (group.api === null || (group.product !== null && !isOpenProduct(group.product))) continue;
+    const key = apiKey(group.api.workspace, group.api.id);
+    const known = byApi.get(key);
+    if (known === undefined) byApi.set(key, [group]);
+    else known.push(group);
+  }
+  return (api, like) => {
+    const groups = byApi.get(apiKey(api.workspace, api.id)) ?? [];
+    const inOpenProduct = groups.filter((group) => group.product !== null);
+    const candidates = inOpenProduct.length > 0 ? inOpenProduct : groups;
+    return candidates.find((group) => group.operation === like.operation) ?? candidates[0];
+  };
+}
+
+function draftOf(state: ServiceState, element: CorsElement, owner: Product, keyless: Keyless): Draft | null {
+  const unreached = new Set<string>();
+  const groups: ChainGroup[] = [];
+  for (const group of state.groupsWith(element.policy)) {
+    const own = decidingElements(group.chain, state.assume).get(element.policy)?.origins ?? [];
+    const before = group.api === null ? undefined : keyless(group.api, group);
+    if (before === undefined) continue;
+    const lost = own.filter((origin) => {
+      const { worlds } = explore((ask) => preflightDecision(before.chain, origin, ask).kind, state.assume);
+      return worlds.every((world) => world.result !== 'granted' && world.result !== 'opaque');
+    });
+    if (lost.length === 0) continue;
+    groups.push(group);
+    for (const origin of lost) unreached.add(origin);
+  }
+  if (groups.length === 0) return null;
+  const isKnown = owner.subscriptionRequired === true;
+  const targets = mergeTargets(groups.map((group) => group.target));
+  const condition = isKnown ? '' : `, unless product '${owner.id}' needs no subscription, which its metadata does not say`;
+  return {
+    rule: 'product-cors-unreachable',
+    severity: isKnown ? 'error' : 'info',
+    certainty: isKnown ? 'documented' : 'inferred',
+    message: `A preflight brings no subscription key in a header, so it never reaches this product’s <cors>: ${listing([...unreached].map(describeOrigin))} is blocked on ${describeTargets(targets.map((target) => ({ ...target, product: null })))}, unless the key comes in the URL${condition}.`,
+    place: startOf(element.element.place),
+    alsoAt: [],
+    scope: element.scope,
+    key: 'product',
+    targets,
+    repairs: (desk) => repairs(desk, state, element, groups),
+  };
+}
+
+/** Policies of APIs that a suggestion rewrites at most. */
+const mostApis = 5;
+
+async function repairs(desk: RepairDesk, state: ServiceState, element: CorsElement, groups: readonly ChainGroup[]): Promise<readonly Repair[]> {
+  const source = await sourceOf(desk, element);
+  const without = await withoutElement(desk, element);
+  if (source === null || without === null) return [];
+  const promise = concernsOnly(originsOf(element.policy));
+  const common = { promise, certainty: 'documented', leansOn: null } as const;
+  const found: Repair[] = [];
+  const apis = [...new Set(groups.flatMap((group) => group.api ?? []))];
+  if (apis.length <= mostApis) {
+    const written = await Promise.all(apis.map((api) => withCorsOnTop(desk, api.policy, source)));
+    const files = new Map([...without, ...written.flatMap((one) => [...(one ?? [])])]);
+    if (!written.includes(null)) {
+      const names = listing(apis.map((api) => `'${api.id}'`));
+      found.push({ ...common, title: `Move <cors> into the policy of ${apis.length === 1 ? 'API' : 'the APIs'} ${names}`, files, givesMore: false });
+    }
+  }
+  const global = await withCorsOnTop(desk, state.service.global, source);
+  if (global !== null)
+    found.push({ ...common, title: 'Move <cors> into the global policy', files: new Map([...without, ...global]), givesMore: true });
+  return found;
+}
+
+const origins = ['https://app.contoso.com'];
+
+export const productCorsUnreachable: Rule = {
+  id: 'product-cors-unreachable',
+  title: 'A product’s <cors> that preflights do not reach',
+  severity: 'error',
+  severityNote: 'info when the metadata does not say whether the product needs a subscription',
+  certainty: 'documented',
+  detects: 'A `<cors>` in the policy of a product that needs a subscription, for origins that no API, workspace or global policy grants.',
+  why: 'The product is told by the subscription key, and browsers never send one in the header of a preflight: the gateway answers without the product’s policies, with 404 where no other `<cors>` is in scope. Only a key in the URL, or an open product, brings the product in.',
+  repair: 'Move the `<cors>` into the APIs’ policies or the global one.',
+  sources: [corsPolicyPage, productKeysPage],
+  fails: [
+    {
+      name: 'only the product has a cors',
+      head: repository({ [apiPath]: policy(['<base />']), ...product(policy([...cors({ origins }), '<base />'])) }),
+    },
+  ],
+  passes: [
+    {
+      name: 'an open product',
+      head: repository({ [apiPath]: policy(['<base />']), ...product(policy([...cors({ origins }), '<base />']), false) }),
+    },
+    {
+      name: 'the global policy grants the same origins',
+      head: repository({ [globalPath]: policy(cors({ origins })), ...product(policy(['<base />', ...cors({ origins })])) }),
+    },
+    { name: 'the product has no cors', head: repository({ [apiPath]: policy(cors({ origins })), [productPath]: policy(['<base />']) }) },
+  ],
+  *check(state) {
+    let keyless: Keyless | null = null;
+    for (const element of evaluatedCors(state)) {
+      if (element.scope.kind !== 'product' || element.how !== 'direct') continue;
+      const owner = state.service.products.find((one) => one.id === element.scope.id && one.workspace === element.scope.workspace);
+      if (owner === undefined || isOpenProduct(owner)) continue;
+      keyless ??= keylessGroups(state);
+      const draft = draftOf(state, element, owner, keyless);
+      if (draft !== null) yield draft;
+    }
+  },
+};

@@ -1,0 +1,136 @@
+import type { HeaderWriter } from '../apim/policy.js';
+import { mergeTargets } from '../apim/target.js';
+import { handWritten } from '../cors/hand-written.js';
+import type { CorsPolicy } from '../cors/policy.js';
+import { allOf, describeScope } from './draft.js';
+import { apiPath, cors, policy, repository, rest, within } from './example.js';
+import { deleteAll } from './hand-written-cors.js';
+import type { Draft, Rule, Severity } from './rule.js';
+import { corsPolicyPage, fetchStandard, setHeaderPage } from './sources.js';
+import type { ChainGroup, ServiceState } from './state.js';
+import type { ScopeRef } from '../apim/service.js';
+import { allowsAnyOrigin, mayHaveCredentials } from './wildcard-origin-with-credentials.js';
+
+/** Headers that browsers refuse with two values (Fetch standard, CORS check: the values are joined, and the whole is compared). */
+const single: ReadonlySet<string> = new Set(['access-control-allow-origin', 'access-control-allow-credentials']);
+
+interface Clash {
+  readonly writer: HeaderWriter;
+  readonly policy: CorsPolicy;
+  readonly policyScope: ScopeRef;
+  readonly groups: ChainGroup[];
+}
+
+/** Each writer of a header that a `<cors>` of the same chain writes too, once, however many chains share it. */
+function findClashes(state: ServiceState): Iterable<Clash> {
+  const clashes = new Map<HeaderWriter, Clash>();
+  for (const group of state.groups) {
+    if (group.chain.written.length === 0) continue;
+    const step = group.chain.steps.find((one) => one.kind === 'cors');
+    if (step?.kind !== 'cors') continue;
+    for (const writer of group.chain.written) {
+      const { action } = handWritten(writer);
+      // `skip` leaves what is there, `delete` takes the backend's away: neither is a second writer.
+      if (!single.has(writer.header) || action === 'skip' || action === 'delete') continue;
+      if (writer.header === 'access-control-allow-credentials' && !mayHaveCredentials(step.policy)) continue;
+      const known = clashes.get(writer);
+      if (known === undefined) clashes.set(writer, { writer, policy: step.policy, policyScope: step.scope, groups: [group] });
+      else known.groups.push(group);
+    }
+  }
+  return clashes.values();
+}
+
+/** Written over the one of `<cors>`, this says the same: then only two headers would be wrong, and whether there are two no page says. */
+function saysTheSame(writer: HeaderWriter, policy: CorsPolicy): boolean {
+  const { values, action } = handWritten(writer);
+  const [value] = values ?? [];
+  if (action !== 'override' || values?.length !== 1 || value === undefined) return false;
+  if (writer.header === 'access-control-allow-credentials') return value === 'true';
+  if (value === '*') return allowsAnyOrigin(policy) && !mayHaveCredentials(policy);
+  const [only] = policy.origins;
+  return policy.origins.length === 1 && only?.kind === 'origin' && only.origin === value;
+}
+
+function severityOf({ writer, policy }: Clash): Severity {
+  if (saysTheSame(writer, policy)) return 'info';
+  return writer.inside === null ? 'error' : 'warning';
+}
+
+function draftOf(clash: Clash, all: readonly HeaderWriter[], scope: ScopeRef): Draft {
+  const { writer, policy, policyScope, groups } = clash;
+  const where = `${policy.place.path}:${policy.place.line}`;
+  const name = writer.header === 'access-control-allow-origin' ? 'Access-Control-Allow-Origin' : 'Access-Control-Allow-Credentials';
+  const appends = handWritten(writer).action === 'append';
+  const harm = saysTheSame(writer, policy)
+    ? 'if both are sent, browsers refuse the answer; if this one replaces the other, it is of no use'
+    : appends
+      ? 'with two values browsers refuse every answer'
+      : 'either both are sent, and browsers refuse the answer, or this one replaces what <cors> says';
+  return {
+    rule: 'two-cors-writers',
+    severity: severityOf(clash),
+    certainty: appends ? 'documented' : 'inferred',
+    message: `${name} is also written by the <cors> of ${describeScope(policyScope)} (${where}): ${harm}.`,
+    place: allOf(writer.element.place),
+    alsoAt: all.map((one) => one.element.place.line),
+    scope,
+    key: `${writer.header}:${policyScope.kind}`,
+    targets: mergeTargets(groups.map((group) => group.target)),
+    repairs: async (desk) =>
+      // What is written by hand is not worked out, so with it gone access is known where it was not.
+      (await deleteAll(desk, all)).map((repair) => ({ ...repair, promise: () => true, certainty: 'inferred' })),
+  };
+}
+
+const origins = ['https://app.contoso.com'];
+const header = (value: string, action = 'override'): string[] =>
+  within(`set-header name="Access-Control-Allow-Origin" exists-action="${action}"`, [`<value>${value}</value>`]);
+const withCors = (written: readonly string[]): string => policy([...cors({ origins }), '<base />'], rest(['<base />', ...written]));
+
+export const twoCorsWriters: Rule = {
+  id: 'two-cors-writers',
+  title: 'A header of CORS written twice',
+  severity: 'error',
+  severityNote: 'warning under a condition; info when both say the same, for whether two headers are sent no page says',
+  certainty: 'inferred',
+  detects:
+    '`<set-header>` for `Access-Control-Allow-Origin` or `Access-Control-Allow-Credentials` in `<outbound>`, where a `<cors>` in the effective policy writes the header too.',
+  why: 'Two values are joined, and no browser accepts the result: "The header contains multiple values, but only one is allowed". Should the one written by hand replace the other, it decides instead of the list in `<cors>`.',
+  repair: 'Delete the `<set-header>`. To drop a header that the backend sends, use `exists-action="delete"`.',
+  sources: [corsPolicyPage, setHeaderPage, fetchStandard],
+  fails: [
+    { name: 'every origin, over a list', head: repository({ [apiPath]: withCors(header('*')) }) },
+    { name: 'a second value', head: repository({ [apiPath]: withCors(header('https://app.contoso.com', 'append')) }) },
+  ],
+  passes: [
+    {
+      name: 'the backend’s header taken out',
+      head: repository({ [apiPath]: withCors(['<set-header name="Access-Control-Allow-Origin" exists-action="delete" />']) }),
+    },
+    { name: 'written only where there is none', head: repository({ [apiPath]: withCors(header('https://app.contoso.com', 'skip')) }) },
+    { name: 'no cors in scope', head: repository({ [apiPath]: policy(['<base />'], rest(['<base />', ...header('*')])) }) },
+  ],
+  *check(state) {
+    const byDocument = new Map<string, Clash[]>();
+    for (const clash of findClashes(state)) {
+      const { path } = clash.writer.element.place;
+      const known = byDocument.get(path);
+      if (known === undefined) byDocument.set(path, [clash]);
+      else known.push(clash);
+    }
+    if (byDocument.size === 0) return;
+    for (const { file, scope } of state.documents()) {
+      const clashes = file.ok ? (byDocument.get(file.document.path) ?? []) : [];
+      // One finding a document: the origin's header tells it.
+      const [first] = [...clashes].sort((a, b) => (a.writer.header < b.writer.header ? 1 : a.writer.header > b.writer.header ? -1 : 0));
+      if (first === undefined) continue;
+      yield draftOf(
+        first,
+        clashes.map((clash) => clash.writer),
+        scope,
+      );
+      byDocument.delete(first.writer.element.place.path);
+    }
+  },
+};
