@@ -4,7 +4,7 @@ import { describeTargets, severityUnder, startOf, strongestHolding, type Holding
 import { childNamed, evaluatedCors, repairElement } from './entries.js';
 import { apiPath, cors, policy, repository, within } from './example.js';
 import { addEntries, onlyGains } from './lists.js';
-import { tokenHeadersOf, type NeededHeader } from './needed-headers.js';
+import { describeNeed, tokenHeadersOf, type NeededHeader } from './needed-headers.js';
 import type { Rule } from './rule.js';
 import { corsPolicyPage, fetchNonWildcard } from './sources.js';
 
@@ -58,7 +58,7 @@ export const authorizationUnderWildcard: Rule = {
         rule: 'authorization-under-wildcard',
         severity: severityUnder(strongestHolding(holdings), 'warning'),
         certainty: 'reported',
-        message: `${asked.why} asks for Authorization, which "*" does not cover by the standard; browsers let it pass today, with a warning. List it for ${describeTargets(reached)}.`,
+        message: `${describeNeed(asked.why, element.element.place.path)} asks for Authorization, which "*" does not cover by the standard; browsers let it pass today, with a warning. List it for ${describeTargets(reached)}.`,
         place: startOf(star?.place ?? headers.place),
         alsoAt: [element.element.place.line],
         scope: element.scope,

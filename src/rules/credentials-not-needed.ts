@@ -5,6 +5,7 @@ import { listing } from './draft.js';
 import { apiPath, cors, policy, repository, ordersApi, within } from './example.js';
 import { onlyDiffers } from './lists.js';
 import { headersNeededBy } from './needed-headers.js';
+import { isPortalsOwn } from './portal.js';
 import type { Rule } from './rule.js';
 import { corsPolicyPage, fetchStandard } from './sources.js';
 import type { ChainGroup, ServiceState } from './state.js';
@@ -14,8 +15,8 @@ import { allowsAnyOrigin } from './wildcard-origin-with-credentials.js';
 function identification(state: ServiceState, group: ChainGroup): string | null {
   if (group.layers.some(({ file }) => file?.ok === true && readsWhatBrowsersAttach(file.document))) return null;
   for (const { name, why } of headersNeededBy(state, group)) {
-    if (why.startsWith('<validate-')) return `a token in ${name}`;
-    if (name === group.api?.subscriptionKeyNames.header) return 'a subscription key';
+    if (why.kind === 'policy' && why.policy.startsWith('validate-')) return `a token in ${name}`;
+    if (why.kind === 'key') return 'a subscription key';
   }
   return null;
 }
@@ -34,9 +35,6 @@ function readsWhatBrowsersAttach(document: PolicyDocument): boolean {
   return false;
 }
 
-/** Enabling CORS for the developer portal writes credentials by itself. */
-const portalHost = /\.developer\.azure-api\.(net|us|cn)$/;
-
 const origins = ['https://app.contoso.com'];
 const attributes = ' allow-credentials="true"';
 const jwt = within('validate-jwt header-name="Authorization"', [
@@ -50,7 +48,7 @@ export const credentialsNotNeeded: Rule = {
   severityNote: null,
   certainty: 'inferred',
   detects:
-    'A `<cors>` with `allow-credentials="true"` in front of APIs that all tell their callers by a subscription key or a token in a header, and none by a client certificate or a cookie.',
+    'A `<cors>` with `allow-credentials="true"` in front of APIs whose callers all show a subscription key or a token in a header, and none a client certificate or a cookie. Not where it is the developer portal’s own.',
   why: 'Credentials mode is for what browsers attach by themselves: cookies, client certificates, HTTP authentication. A key or token that a script sets needs none, and with it every mistake in the list of origins lets another site act as the visitor. What backends read, no policy tells.',
   repair: 'Write `allow-credentials="false"`, unless a backend relies on cookies.',
   sources: [fetchStandard, corsPolicyPage],
@@ -75,9 +73,9 @@ export const credentialsNotNeeded: Rule = {
   ],
   *check(state) {
     for (const element of evaluatedCors(state)) {
-      const { allowCredentials, origins: entries } = element.policy;
+      const { allowCredentials } = element.policy;
       if (allowCredentials.kind !== 'literal' || !allowCredentials.value || allowsAnyOrigin(element.policy)) continue;
-      if (entries.every((entry) => entry.kind === 'origin' && portalHost.test(entry.origin))) continue;
+      if (isPortalsOwn(element.policy)) continue;
       const groups = state.groupsWith(element.policy);
       const ways = new Set<string | null>();
       for (const group of groups) {
@@ -90,7 +88,7 @@ export const credentialsNotNeeded: Rule = {
         rule: 'credentials-not-needed',
         severity: 'info',
         certainty: 'inferred',
-        message: `Callers are told by ${told} here, which needs no credentials mode: unless a backend relies on cookies, allow-credentials="true" only makes a wrong origin worse.`,
+        message: `Callers show ${told} here, which needs no credentials mode: unless a backend relies on cookies, allow-credentials="true" only makes a wrong origin worse.`,
         place: { path: element.element.place.path, line: allowCredentials.line, endLine: allowCredentials.line },
         alsoAt: [element.element.place.line],
         scope: element.scope,

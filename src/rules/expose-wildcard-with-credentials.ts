@@ -1,5 +1,6 @@
 import { childNamed, elementTargets, evaluatedCors } from './entries.js';
 import { apiPath, cors, policy, repository } from './example.js';
+import { isPortalsOwn } from './portal.js';
 import type { Rule } from './rule.js';
 import { corsPolicyPage, fetchStandard } from './sources.js';
 import { mayHaveCredentials } from './wildcard-origin-with-credentials.js';
@@ -12,7 +13,8 @@ export const exposeWildcardWithCredentials: Rule = {
   severity: 'info',
   severityNote: null,
   certainty: 'inferred',
-  detects: '`<expose-headers>` with `*` in a `<cors>` whose `allow-credentials` is `true` or decided by an expression.',
+  detects:
+    '`<expose-headers>` with `*` in a `<cors>` whose `allow-credentials` is `true` or decided by an expression. Not where it is the developer portal’s own.',
   why: 'To a request with credentials browsers take `*` in `Access-Control-Expose-Headers` for the name of a header: unless the gateway writes the names out, which no page says, scripts read none of them.',
   repair: 'List the headers that scripts read. Which ones those are, no policy tells, so there is no suggestion.',
   sources: [fetchStandard, corsPolicyPage],
@@ -24,12 +26,18 @@ export const exposeWildcardWithCredentials: Rule = {
   ],
   passes: [
     { name: 'named headers', head: repository({ [apiPath]: policy(cors({ origins, exposed: ['ETag'], attributes: ' allow-credentials="true"' })) }) },
+    {
+      name: 'as the developer portal writes it',
+      head: repository({
+        [apiPath]: policy(cors({ origins: ['https://contoso.developer.azure-api.net'], exposed: ['*'], attributes: ' allow-credentials="true"' })),
+      }),
+    },
     { name: 'without credentials', head: repository({ [apiPath]: policy(cors({ origins, exposed: ['*'] })) }) },
   ],
   *check(state) {
     for (const element of evaluatedCors(state)) {
       const { exposed } = element.policy;
-      if (exposed.kind === 'absent' || !exposed.any || !mayHaveCredentials(element.policy)) continue;
+      if (exposed.kind === 'absent' || !exposed.any || !mayHaveCredentials(element.policy) || isPortalsOwn(element.policy)) continue;
       const star = childNamed(element.element, 'expose-headers')?.children.find((child) => child.text.trim() === '*');
       const place = star?.place ?? exposed.place;
       yield {

@@ -1,6 +1,6 @@
 import type { HeaderWriter, PolicyDocument, SectionName } from '../apim/policy.js';
 import type { ScopeRef } from '../apim/service.js';
-import { mergeTargets, type Target } from '../apim/target.js';
+import { mergeTargets } from '../apim/target.js';
 import { handWritten } from '../cors/hand-written.js';
 import { childrenNamed } from '../xml/document.js';
 import { appendChild, removeNode } from '../xml/edit.js';
@@ -11,7 +11,8 @@ import { dedent } from './moved.js';
 import { at, elementAt, pathTo, rewrite } from './rewrite.js';
 import type { Draft, Repair, RepairDesk, Rule, Severity } from './rule.js';
 import { corsPolicyPage, errorHandlingPage, originReflectionPage, setHeaderPage } from './sources.js';
-import type { ServiceState } from './state.js';
+import { targetsOfScope } from './scope-targets.js';
+import type { ChainGroup, ServiceState } from './state.js';
 
 const allowOrigin = 'access-control-allow-origin';
 
@@ -47,8 +48,8 @@ function* findIn(document: PolicyDocument, scope: ScopeRef, facts: Facts): Itera
     const message = `<set-header> in <inbound> writes a header of the request to the backend, not of the answer: ${names} never reaches the browser from here.`;
     yield { what: 'inbound', document, scope, writers: inbound, severity: 'warning', message };
   }
-  const answers = written.filter((writer) => writer.header === allowOrigin && !inbound.includes(writer));
-  const reflecting = answers.filter((writer) => (writer.inside === null || writer.inside === 'return-response') && reflectsOrigin(writer));
+  const answers = written.filter((writer) => writer.header === allowOrigin && !inbound.includes(writer) && facts.isAnswer(document, writer));
+  const reflecting = answers.filter((writer) => isUnconditional(document, writer) && reflectsOrigin(writer));
   if (reflecting.length > 0) {
     const message = 'This answers every origin with itself: any website may read the answers, and with credentials its visitors’ data.';
     yield { what: 'reflection', document, scope, writers: reflecting, severity: 'error', message };
@@ -66,6 +67,7 @@ class Facts {
   readonly #state: ServiceState;
   #fragmentsWrite: boolean | null = null;
   #globalWrites: boolean | null = null;
+  #writing: Map<HeaderWriter, ChainGroup[]> | null = null;
 
   constructor(state: ServiceState) {
     this.#state = state;
@@ -81,24 +83,50 @@ class Facts {
 
   /** A `<cors>` stands beside it for the same requests: then `two-cors-writers` says what is wrong. */
   holdsCors(document: PolicyDocument): boolean {
-    return groupsWriting(this.#state, document).some((group) => group.chain.steps.some((step) => step.kind === 'cors'));
+    return document.headerWriters.some((writer) =>
+      this.groupsWriting(writer).some((group) => group.chain.steps.some((step) => step.kind === 'cors')),
+    );
   }
+
+  /** It writes into an answer: of a fragment that is so where an outbound section includes it. */
+  isAnswer({ root }: PolicyDocument, writer: HeaderWriter): boolean {
+    if (root === 'fragment') return this.groupsWriting(writer).length > 0;
+    return writer.section === 'outbound' || writer.section === 'on-error' || (writer.section === 'inbound' && writer.inside === 'return-response');
+  }
+
+  /** Groups whose answers it writes into. */
+  groupsWriting(writer: HeaderWriter): readonly ChainGroup[] {
+    if (this.#writing === null) {
+      this.#writing = new Map();
+      for (const group of this.#state.groups) {
+        for (const one of group.chain.written) {
+          const known = this.#writing.get(one);
+          if (known === undefined) this.#writing.set(one, [group]);
+          else known.push(group);
+        }
+      }
+    }
+    return this.#writing.get(writer) ?? [];
+  }
+}
+
+/** Nothing decides at run time whether it is written: it stands in its section, or in a `<return-response>` that does. */
+function isUnconditional(document: PolicyDocument, { inside, element }: HeaderWriter): boolean {
+  if (inside === null) return true;
+  if (inside !== 'return-response') return false;
+  let nearest: { name: string; line: number } = { name: '', line: 0 };
+  for (const statement of document.sections.get('inbound')?.statements ?? []) {
+    if (statement.kind !== 'others') continue;
+    for (const [index, name] of statement.names.entries()) {
+      const line = statement.lines[index] ?? 0;
+      if (line <= element.place.line && line >= nearest.line) nearest = { name, line };
+    }
+  }
+  return nearest.name === 'return-response';
 }
 
 function writesOn(document: PolicyDocument, section: SectionName | 'fragment'): boolean {
   return document.headerWriters.some((writer) => writer.section === section && writer.header === allowOrigin);
-}
-
-/** Groups whose answers a document writes headers into. */
-function groupsWriting(state: ServiceState, document: PolicyDocument): ServiceState['groups'] {
-  const own = new Set(document.headerWriters);
-  return state.groups.filter((group) => group.chain.written.some((writer) => own.has(writer)));
-}
-
-function targetsOf(state: ServiceState, document: PolicyDocument): readonly Target[] {
-  return mergeTargets(
-    state.groups.filter((group) => group.layers.some(({ file }) => file?.ok === true && file.document === document)).map((group) => group.target),
-  );
 }
 
 /** As written. */
@@ -111,7 +139,7 @@ function nameOf({ element, header }: HeaderWriter): string {
   );
 }
 
-function draftOf(state: ServiceState, { what, document, scope, writers, severity, message }: Found): Draft | null {
+function draftOf(state: ServiceState, facts: Facts, { what, document, scope, writers, severity, message }: Found): Draft | null {
   const [first] = writers;
   if (first === undefined) return null;
   return {
@@ -123,7 +151,7 @@ function draftOf(state: ServiceState, { what, document, scope, writers, severity
     alsoAt: writers.map((writer) => writer.element.place.line),
     scope,
     key: `${what}:${[...new Set(writers.map((writer) => writer.header))].sort().join(' ')}`,
-    targets: targetsOf(state, document),
+    targets: scope.kind === 'fragment' ? mergeTargets(facts.groupsWriting(first).map((group) => group.target)) : targetsOfScope(state, scope),
     repairs: what === 'reflection' ? null : (desk) => (what === 'inbound' ? deleteAll(desk, writers) : copyToOnError(desk, document, writers)),
   };
 }
@@ -236,7 +264,7 @@ export const handWrittenCors: Rule = {
     for (const { file, scope } of state.documents()) {
       if (!file.ok || file.document.headerWriters.length === 0) continue;
       for (const found of findIn(file.document, scope, facts)) {
-        const draft = draftOf(state, found);
+        const draft = draftOf(state, facts, found);
         if (draft !== null) yield draft;
       }
     }

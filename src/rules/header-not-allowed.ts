@@ -6,7 +6,7 @@ import { certaintyOf, conditionOf, describeTargets, listing, severityUnder, star
 import { evaluatedCors, repairElement } from './entries.js';
 import { apiPath, cors, globalPath, headerVersioned, ordersApi, ordersSpecification, policy, repository, within } from './example.js';
 import { addEntries, onlyGains } from './lists.js';
-import { headersNeededBy, type NeededHeader } from './needed-headers.js';
+import { describeNeed, headersNeededBy, type NeededHeader } from './needed-headers.js';
 import type { Draft, Rule } from './rule.js';
 import { checkHeaderPage, corsPolicyPage, fetchSafelist, validateJwtPage } from './sources.js';
 import type { ChainGroup, CorsElement, ServiceState } from './state.js';
@@ -54,7 +54,7 @@ function draftOf(state: ServiceState, element: CorsElement): Draft | null {
   const all = [...missing.values()].sort((a, b) => Number(b.needed.isProven) - Number(a.needed.isProven));
   const names = all.map(({ needed }) => needed.name);
   const reached = mergeTargets(all.flatMap((one) => one.targets));
-  const reasons = all.map(({ needed }) => `${needed.name} (${needed.why})`);
+  const reasons = all.map(({ needed }) => `${needed.name} (${describeNeed(needed.why, element.element.place.path)})`);
   const { place } = element.element;
   // The page says both that the list may be left out and that it is needed: what leaving it out allows is nowhere.
   const absent = headers.kind === 'absent';
@@ -63,7 +63,7 @@ function draftOf(state: ServiceState, element: CorsElement): Draft | null {
     rule: 'header-not-allowed',
     severity: absent ? 'info' : severityUnder(holding, severity),
     certainty: certaintyOf(holding, absent ? 'inferred' : 'documented'),
-    message: `This <cors> ${absent ? 'has no <allowed-headers>' : 'does not list'}${absent ? ', and requests of' : ' what requests of'} ${describeTargets(reached)} carry${absent ? ' ' : ': '}${listing(reasons, 6)}. A page that sends ${names.length > 1 ? 'one of them' : 'it'} is stopped at the preflight${conditionOf(holding)}.`,
+    message: `This <cors> ${absent ? 'has no <allowed-headers>' : `does not list ${listing(reasons, 6)}`}, and requests of ${describeTargets(reached)} carry ${absent ? listing(reasons, 6) : names.length > 1 ? 'them' : 'it'}: such a request of a page stops at the preflight${conditionOf(holding)}.`,
     place: absent ? startOf(place) : startOf(headers.place),
     alsoAt: [place.line],
     scope: element.scope,

@@ -55,7 +55,7 @@ function draftOf(state: ServiceState, element: CorsElement): Draft | null {
     // The policy of one operation says by itself what it is for.
     severity: severityUnder(holding, element.scope.kind === 'operation' ? 'error' : 'warning'),
     certainty: certaintyOf(holding, 'documented'),
-    message: `This <cors> ${what}, so no page can call ${describeTargets(reached)} in a browser${conditionOf(holding)}.`,
+    message: `This <cors> ${what}, so browsers let no page call ${describeTargets(reached)}${conditionOf(holding)}.`,
     place: element.policy.methods.kind === 'absent' ? startOf(place) : startOf(element.policy.methods.place),
     alsoAt: [place.line],
     scope: element.scope,

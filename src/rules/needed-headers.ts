@@ -7,11 +7,31 @@ import type { ChainGroup, ServiceState } from './state.js';
 export interface NeededHeader {
   /** As it is usually written. */
   readonly name: string;
-  readonly why: string;
+  readonly why: NeedReason;
   /** True where a policy refuses every request without it. */
   readonly isProven: boolean;
   /** Empty: all of the group's. */
   readonly operations: readonly string[];
+}
+
+export type NeedReason =
+  | { readonly kind: 'policy'; readonly policy: string; readonly path: string; readonly line: number }
+  | { readonly kind: 'key' }
+  | { readonly kind: 'version' }
+  | { readonly kind: 'json' };
+
+/** The reason in a few words, for a reader who looks at the file at `path`. */
+export function describeNeed(why: NeedReason, path: string): string {
+  switch (why.kind) {
+    case 'policy':
+      return `<${why.policy}> ${why.path === path ? `on line ${why.line}` : `in ${why.path}:${why.line}`}`;
+    case 'key':
+      return 'the subscription key, unless it comes in the URL';
+    case 'version':
+      return 'the version of the API';
+    case 'json':
+      return 'bodies in JSON';
+  }
 }
 
 /** Headers that browsers need leave to send, which a group's requests have to carry (Fetch standard, CORS-unsafe request-header names). */
@@ -39,12 +59,12 @@ function findNeeded(state: ServiceState, group: ChainGroup): readonly NeededHead
       for (const check of checksOf(operation.policy.document)) needed.push({ ...check, operations: [operation.id] });
     }
   }
-  if (json.length > 0) needed.push({ name: 'Content-Type', why: 'bodies in JSON', isProven: false, operations: json });
+  if (json.length > 0) needed.push({ name: 'Content-Type', why: { kind: 'json' }, isProven: false, operations: json });
   if (group.product === null && api.subscriptionRequired === true && !state.productsOf(api).some(isOpenProduct)) {
-    needed.push({ name: api.subscriptionKeyNames.header, why: 'the subscription key, unless it comes in the URL', isProven: false, operations: all });
+    needed.push({ name: api.subscriptionKeyNames.header, why: { kind: 'key' }, isProven: false, operations: all });
   }
   const version = state.isHeaderVersioned(api) ? state.service.versionSets.get(api.versionSet ?? '')?.headerName : null;
-  if (typeof version === 'string') needed.push({ name: version, why: 'the version of the API', isProven: false, operations: all });
+  if (typeof version === 'string') needed.push({ name: version, why: { kind: 'version' }, isProven: false, operations: all });
   return needed;
 }
 
@@ -55,7 +75,7 @@ export function tokenHeadersOf(state: ServiceState, group: ChainGroup): readonly
 
 interface Check {
   readonly name: string;
-  readonly why: string;
+  readonly why: NeedReason;
   readonly isProven: boolean;
 }
 
@@ -97,7 +117,8 @@ function* findChecks(statements: readonly Statement[]): Iterable<Check> {
       const end = statement.ends?.get(index);
       if (end?.kind !== 'check') continue;
       const name = headerAskedFor(policy, end.element);
-      if (name !== null) yield { name, why: `<${policy}> in ${statement.path}:${statement.lines[index] ?? 1}`, isProven: !mayBeSet };
+      if (name !== null)
+        yield { name, why: { kind: 'policy', policy, path: statement.path, line: statement.lines[index] ?? 1 }, isProven: !mayBeSet };
     }
   }
 }

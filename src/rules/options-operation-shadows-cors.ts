@@ -85,7 +85,7 @@ function draftOf(shadowed: Shadowed): Draft {
     rule: 'options-operation-shadows-cors',
     severity: severityUnder(holding, 'warning'),
     certainty: certaintyOf(holding, 'inferred'),
-    message: `Operation '${options.id}'${url} takes the preflights itself, so <cors> does not answer them: those of ${listing([...origins].map(describeOrigin))} fail, for ${listing([...reasons])}${conditionOf(holding)}.`,
+    message: `Operation '${options.id}'${url} takes the preflights itself, so <cors> does not answer them: those of ${listing([...origins].map(describeOrigin))} fail, because ${listing([...reasons])}${conditionOf(holding)}.`,
     place: placeOf(shadowed),
     alsoAt: [],
     scope: { kind: 'operation', workspace: api.workspace, id: api.id, operation: options.id },

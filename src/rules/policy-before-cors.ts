@@ -40,6 +40,8 @@ interface Refuser {
   readonly name: string;
   readonly path: string;
   readonly line: number;
+  /** What brings it into the document at hand: a `<base />` or a fragment; null: it stands there itself. */
+  readonly via: Place | null;
 }
 
 /** The statement of a document through which the first `<cors>` comes, and what may refuse the request before it. */
@@ -107,7 +109,7 @@ class Walker {
           break;
         case 'policy':
           if (statement.end !== null && !answersWithCors(document))
-            refusers.push({ name: statement.name, path: statement.place.path, line: statement.place.line });
+            refusers.push({ name: statement.name, path: statement.place.path, line: statement.place.line, via: null });
           break;
         case 'cors':
           return { refusers, bringer: { kind: 'cors', place: statement.element.place } };
@@ -117,7 +119,7 @@ class Walker {
           if (fragment?.ok !== true || body === undefined) break;
           const inside = this.#scan(fragment.document, body.statements, scope, []);
           if (inside.bringer !== null) return { refusers, bringer: { kind: 'include-fragment', place: statement.place } };
-          refusers.push(...inside.refusers);
+          refusers.push(...broughtBy(statement.place, inside.refusers));
           break;
         }
         case 'base': {
@@ -127,14 +129,14 @@ class Walker {
             if (own !== undefined) {
               const above = this.walk(own);
               if (above.arrives) return { refusers, bringer: { kind: 'base', place: statement.place } };
-              refusers.push(...above.refusers);
+              refusers.push(...broughtBy(statement.place, above.refusers));
             }
             break;
           }
           const walks = contexts.map((layers) => this.walk(layers));
           if (walks[0]?.arrives === true) return { refusers, bringer: { kind: 'base', place: statement.place } };
           const known = new Set(refusers.map(keyOf));
-          for (const refuser of walks.flatMap((walk) => (walk.arrives ? [] : walk.refusers))) {
+          for (const refuser of walks.flatMap((walk) => (walk.arrives ? [] : broughtBy(statement.place, walk.refusers)))) {
             if (!known.has(keyOf(refuser))) refusers.push(refuser);
             known.add(keyOf(refuser));
           }
@@ -144,6 +146,10 @@ class Walker {
     }
     return { refusers, bringer: null };
   }
+}
+
+function broughtBy(via: Place, refusers: readonly Refuser[]): readonly Refuser[] {
+  return refusers.map(({ name, path, line }) => ({ name, path, line, via }));
 }
 
 function keyOf({ name, path, line }: Refuser): string {
@@ -157,7 +163,7 @@ function* refusersIn(document: PolicyDocument, { names, lines, ends, path }: Ext
     if (!refusing.has(name) && !isBranch) continue;
     if (end?.kind === 'answer' && end.writesCors) continue;
     if (isBranch && answersWithCors(document)) continue;
-    yield { name, path, line: lines[index] ?? 1 };
+    yield { name, path, line: lines[index] ?? 1, via: null };
   }
 }
 
@@ -207,7 +213,11 @@ function* findDelays(state: ServiceState): Iterable<{ readonly delay: Delay; rea
         () => [targetOf(state, api, [operation], null)],
       );
     }
-    for (const one of products) byApi.set(one.id, [...(byApi.get(one.id) ?? []), api]);
+    for (const one of products) {
+      const known = byApi.get(one.id);
+      if (known === undefined) byApi.set(one.id, [api]);
+      else known.push(api);
+    }
   }
   for (const one of service.products) {
     const apis = (byApi.get(one.id) ?? []).filter((api) => api.workspace === one.workspace && opensToBase(api));
@@ -275,14 +285,12 @@ async function repairs(
   const document = await desk.open(path);
   const element = document === null ? null : elementAt(document, bringer.place);
   if (document === null || element?.parent == null) return [];
-  const own = new Set(refusers.filter((refuser) => refuser.path === path).map(({ name, line }) => `${name}:${line}`));
-  const comesFromElsewhere = refusers.some((refuser) => refuser.path !== path);
+  const own = new Set(refusers.filter((refuser) => refuser.via === null).map(({ name, line }) => `${name}:${line}`));
+  const bringers = new Set(refusers.flatMap((refuser) => refuser.via?.start ?? []));
   const siblings = elementsOf(element.parent);
   const before = siblings.slice(0, siblings.indexOf(element));
   const reference = before.find(
-    (sibling) =>
-      own.has(`${sibling.name}:${document.positionAt(sibling.span.start).line}`) ||
-      (comesFromElsewhere && (sibling.name === 'base' || sibling.name === 'include-fragment')),
+    (sibling) => own.has(`${sibling.name}:${document.positionAt(sibling.span.start).line}`) || bringers.has(sibling.span.start),
   );
   if (reference === undefined) return [];
   const target = pathTo(reference);
