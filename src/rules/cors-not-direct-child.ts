@@ -15,8 +15,8 @@ import type { ChainGroup, CorsElement, ServiceState } from './state.js';
 /** Origins the element names whose preflights nothing else in the chain grants, in any world. */
 function unansweredIn(state: ServiceState, group: ChainGroup, element: CorsElement): readonly string[] {
   return originsOf(element.policy).filter((origin) => {
-    const { worlds } = explore((ask) => preflightDecision(group.chain, origin, ask).kind, state.assume);
-    return worlds.every((world) => world.result !== 'granted' && world.result !== 'opaque');
+    const { worlds, complete } = explore((ask) => preflightDecision(group.chain, origin, ask).kind, state.assume);
+    return complete && worlds.every((world) => world.result !== 'granted' && world.result !== 'opaque');
   });
 }
 

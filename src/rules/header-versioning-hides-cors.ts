@@ -18,8 +18,8 @@ function draftOf(state: ServiceState, element: CorsElement): Draft | null {
     if (group.chain.preflight?.kind !== 'versionless') continue;
     const origins = originsOf(element.policy).filter((origin) => {
       // Where the global policy may answer, as is only inferred, nothing is said.
-      const { worlds } = explore((ask) => preflightDecision(group.chain, origin, ask).kind, state.assume);
-      return worlds.every((world) => world.result !== 'granted' && world.result !== 'opaque');
+      const { worlds, complete } = explore((ask) => preflightDecision(group.chain, origin, ask).kind, state.assume);
+      return complete && worlds.every((world) => world.result !== 'granted' && world.result !== 'opaque');
     });
     if (origins.length === 0) continue;
     groups.push(group);

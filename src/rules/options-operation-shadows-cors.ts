@@ -27,7 +27,7 @@ function shadowedIn(chain: CorsChain, state: ServiceState): { origin: string; ho
   const origins = new Set(chain.steps.flatMap((step) => (step.kind === 'cors' && step.how === 'direct' ? originsOf(step.policy) : [])));
   const found: { origin: string; holding: Holding; reason: string }[] = [];
   for (const origin of origins) {
-    const { worlds } = explore((ask) => {
+    const { worlds, complete } = explore((ask) => {
       if (preflightDecision(plain, origin, ask).kind !== 'granted') return null;
       const decision = preflightDecision(chain, origin, ask);
       // What may answer by itself is there to: that is what such an operation is for.
@@ -36,6 +36,7 @@ function shadowedIn(chain: CorsChain, state: ServiceState): { origin: string; ho
       const { by, status } = decision.by;
       return by === 'subscription' ? 'the API asks them for a subscription key, which they never carry' : `<${by}> answers them with ${status}`;
     }, state.assume);
+    if (!complete) continue;
     const holding = holds(worlds, (reason) => reason !== null);
     const reason = worlds.find((world) => world.result !== null)?.result;
     if (holding.when !== 'never' && typeof reason === 'string') found.push({ origin, holding, reason });

@@ -42,8 +42,8 @@ function draftOf(state: ServiceState, element: CorsElement, owner: Product, keyl
     const before = group.api === null ? undefined : keyless(group.api, group);
     if (before === undefined) continue;
     const lost = own.filter((origin) => {
-      const { worlds } = explore((ask) => preflightDecision(before.chain, origin, ask).kind, state.assume);
-      return worlds.every((world) => world.result !== 'granted' && world.result !== 'opaque');
+      const { worlds, complete } = explore((ask) => preflightDecision(before.chain, origin, ask).kind, state.assume);
+      return complete && worlds.every((world) => world.result !== 'granted' && world.result !== 'opaque');
     });
     if (lost.length === 0) continue;
     groups.push(group);

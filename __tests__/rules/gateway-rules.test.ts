@@ -1,0 +1,376 @@
+import { defaultSettings } from '../../src/config/settings.js';
+import type { Finding } from '../../src/review/review.js';
+import { scanTree } from '../../src/review/run.js';
+import {
+  apiPath,
+  cors,
+  fragmentPath,
+  globalPath,
+  headerVersioned,
+  operationPath,
+  ordersApi,
+  ordersSpecification,
+  policy,
+  product,
+  productPath,
+  repository,
+  rest,
+  within,
+} from '../../src/rules/example.js';
+import { memoryTree } from '../memory-tree.js';
+
+type Files = Readonly<Record<string, string>>;
+
+const origins = ['https://app.contoso.com'];
+const own = cors({ origins });
+const put = operationPath.replace('get-order', 'put-order');
+const options = operationPath.replace('get-order', 'options-order');
+const keyless = ordersApi({ subscriptionRequired: false });
+const jwt = '<validate-jwt header-name="Authorization" />';
+const key = 'Ocp-Apim-Subscription-Key';
+const rate = '<rate-limit calls="5" renewal-period="60" />';
+const include = '<include-fragment fragment-id="browsers" />';
+const fragment = (lines: readonly string[]): Files => ({ [fragmentPath]: [...within('fragment', lines), ''].join('\n') });
+const when = (condition: string, lines: readonly string[]): string[] => within('choose', within(`when condition="${condition}"`, lines));
+const write = (value: string, action = 'override', header = 'Access-Control-Allow-Origin'): string[] =>
+  within(`set-header name="${header}" exists-action="${action}"`, [`<value>${value}</value>`]);
+const reflected = write('@(context.Request.Headers.GetValueOrDefault("Origin",""))');
+
+async function found(files: Files, rule: string): Promise<readonly Finding[]> {
+  const { findings } = await scanTree(memoryTree(files), { settings: defaultSettings, today: '2026-01-01' });
+  return findings.filter((finding) => finding.rule === rule);
+}
+
+/** `severity file:line operations`, the operations only where they are not all of the API's. */
+function told({ severity, path, line, targets }: Finding): string {
+  const short = path.replace('apimartifacts/', '').replace('apis/orders/', '').replace('/policy.xml', '');
+  const some = targets.filter((target) => target.operations.length < target.operationsInApi).flatMap((target) => target.operations);
+  return [severity, `${short}:${line}`, ...some].join(' ');
+}
+
+const tables: Readonly<Record<string, readonly (readonly [fact: string, files: Files, findings: readonly string[]])[]>> = {
+  'cors-not-direct-child': [
+    [
+      'in a fragment, under a condition',
+      repository({ ...fragment(when('@(true)', own)), [apiPath]: policy([include, '<base />']) }),
+      ['error policy fragments/browsers:4'],
+    ],
+    ['a fragment that nobody includes', repository(fragment(when('@(true)', own))), []],
+    [
+      'the origins of the direct one are another list',
+      repository({ [apiPath]: policy([...cors({ origins: ['https://b.contoso.com'] }), ...when('@(true)', own)]) }),
+      ['error policy.xml:16'],
+    ],
+  ],
+  'cors-in-fragment': [
+    [
+      'included twice, it is one cause',
+      repository({ ...fragment(own), [globalPath]: policy([include]), [apiPath]: policy([include, '<base />']) }),
+      ['warning policy fragments/browsers:2'],
+    ],
+  ],
+  'policy-before-cors': [
+    [
+      'a limit of an operation, before it inherits the cors',
+      repository({ [apiPath]: policy(own), [operationPath]: policy([rate, '<base />']) }),
+      ['warning operations/get-order:4 get-order'],
+    ],
+    ['a limit in a fragment above', repository({ ...fragment([rate]), [apiPath]: policy([include, ...own, '<base />']) }), ['warning policy.xml:4']],
+    [
+      'a fragment brings the cors in, behind a limit',
+      repository({ ...fragment(own), [apiPath]: policy([rate, include, '<base />']) }),
+      ['warning policy.xml:4'],
+    ],
+    [
+      'a product’s limit, inherited above the cors',
+      repository({ [apiPath]: policy(['<base />', ...own]), ...product(policy([rate, '<base />'])) }),
+      ['warning policy.xml:4'],
+    ],
+    [
+      'the API’s own cors comes before what the product does',
+      repository({ [globalPath]: policy(own), [apiPath]: policy([...own, '<base />']), ...product(policy([rate, '<base />'])) }),
+      [],
+    ],
+    [
+      'an answer that writes its own headers of CORS',
+      repository({ [apiPath]: policy([...when('@(true)', within('return-response', write('https://app.contoso.com'))), ...own]) }),
+      [],
+    ],
+    [
+      'global: policies that refuse nobody',
+      repository({ [globalPath]: policy(['<set-variable name="a" value="b" />', '<send-request mode="new" />', ...own]) }),
+      [],
+    ],
+    ['an answer to everybody', repository({ [apiPath]: policy(['<mock-response status-code="200" />', ...own]) }), ['warning policy.xml:4']],
+  ],
+  'product-cors-unreachable': [
+    [
+      'whether the product needs a subscription is not known',
+      repository({
+        ...product(policy([...own, '<base />'])),
+        'apimartifacts/products/starter/productInformation.json': '{"properties": {"displayName": "Starter"}}',
+      }),
+      ['info products/starter:3'],
+    ],
+    [
+      'an open product beside it grants the same',
+      repository({
+        ...product(policy([...own, '<base />'])),
+        'apimartifacts/products/open/productInformation.json': '{"properties": {"displayName": "Open", "subscriptionRequired": false}}',
+        'apimartifacts/products/open/apis.json': '[{"name": "orders"}]',
+        'apimartifacts/products/open/policy.xml': policy([...own, '<base />']),
+      }),
+      [],
+    ],
+    ['no API is in it', repository({ ...product(policy(own)), 'apimartifacts/products/starter/apis.json': '[]' }), []],
+    [
+      'the API grants only some of its origins',
+      repository({
+        ...product(policy([...cors({ origins: [...origins, 'https://b.contoso.com'] }), '<base />'])),
+        [apiPath]: policy(['<base />', ...own]),
+      }),
+      ['error products/starter:3'],
+    ],
+  ],
+  'header-versioning-hides-cors': [
+    [
+      'the unversioned API at the same path grants it',
+      repository({
+        ...headerVersioned(),
+        [apiPath]: policy(own),
+        'apimartifacts/apis/original/apiInformation.json': '{"properties": {"path": "orders", "apiVersionSetId": "/apiVersionSets/orders"}}',
+        'apimartifacts/apis/original/policy.xml': policy(own),
+      }),
+      [],
+    ],
+    ['in the policy of an operation', repository({ ...headerVersioned(), [operationPath]: policy(own) }), ['error operations/get-order:3 get-order']],
+  ],
+  'options-operation-shadows-cors': [
+    [
+      'whether a key is needed is not known',
+      repository({
+        [apiPath]: policy(own),
+        ...ordersSpecification(['get', 'options']),
+        'apimartifacts/apis/orders/apiInformation.json': '{"properties": {"path": "orders"}}',
+      }),
+      ['info specification.yaml:1 get-order'],
+    ],
+    [
+      'its policies ask for a token first',
+      repository({ [apiPath]: policy(own), [options]: policy([jwt, '<base />']), ...keyless, ...ordersSpecification(['get', 'options']) }),
+      ['warning operations/options-order:2 get-order'],
+    ],
+    [
+      'it answers without headers of CORS',
+      repository({ [apiPath]: policy(own), [options]: policy(['<return-response />']), ...keyless, ...ordersSpecification(['get', 'options']) }),
+      ['warning operations/options-order:2 get-order'],
+    ],
+    [
+      'it answers with headers of its own',
+      repository({
+        [apiPath]: policy(own),
+        [options]: policy(within('return-response', write('https://app.contoso.com'))),
+        ...keyless,
+        ...ordersSpecification(['get', 'options']),
+      }),
+      [],
+    ],
+  ],
+  'method-not-allowed': [
+    [
+      'one cause for every API below',
+      repository({
+        [globalPath]: policy(cors({ origins, methods: ['GET'] })),
+        'apimartifacts/apis/more/apiInformation.json': '{"properties": {"path": "more"}}',
+        'apimartifacts/apis/more/specification.yaml': 'paths:\n  /a:\n    patch:\n      operationId: patch-a\n',
+      }),
+      ['warning policy.xml:7 put-order'],
+    ],
+    ['lower case is method-case’s', repository({ [apiPath]: policy(cors({ origins, methods: ['GET', 'put'] })) }), []],
+    ['an expression may list it', repository({ [apiPath]: policy(cors({ origins, methods: ['GET', '@("PUT")'] })) }), []],
+    ['its own policy', repository({ [put]: policy(cors({ origins, methods: ['GET'] })) }), ['error operations/put-order:7 put-order']],
+    [
+      'another cors above lists it',
+      repository({ [globalPath]: policy(cors({ origins })), [apiPath]: policy([...cors({ origins, methods: ['GET'] }), '<base />']) }),
+      [],
+    ],
+    ['a cors that never decides', repository({ [globalPath]: policy(cors({ origins, methods: ['GET'] })), [apiPath]: policy(own) }), []],
+  ],
+  'header-not-allowed': [
+    ['a token, proven', repository({ [apiPath]: policy([...cors({ origins, headers: [key] }), jwt]) }), ['error policy.xml:10']],
+    [
+      'a policy above may set the header itself',
+      repository({ [apiPath]: policy([...cors({ origins, headers: [key] }), ...write('x', 'override', 'Authorization'), jwt]) }),
+      ['warning policy.xml:10'],
+    ],
+    [
+      'the token of Microsoft Entra comes in Authorization',
+      repository({ [apiPath]: policy([...cors({ origins, headers: [key] }), '<validate-azure-ad-token tenant-id="x" />']) }),
+      ['error policy.xml:10'],
+    ],
+    [
+      'a fragment asks for it',
+      repository({ ...fragment([jwt]), [apiPath]: policy([...cors({ origins, headers: [key] }), include]) }),
+      ['error policy.xml:10'],
+    ],
+    [
+      'one operation asks for it',
+      repository({ [apiPath]: policy([...cors({ origins, headers: [key] }), '<base />']), [put]: policy(['<base />', jwt]) }),
+      ['error policy.xml:10 put-order'],
+    ],
+    [
+      'which header it is a named value says',
+      repository({ [apiPath]: policy([...cors({ origins, headers: [key] }), '<check-header name="{{header}}" />']) }),
+      [],
+    ],
+    [
+      'a check for a type that needs no preflight',
+      repository({
+        [apiPath]: policy([...cors({ origins, headers: [key] }), ...within('check-header name="Content-Type"', ['<value>text/plain</value>'])]),
+      }),
+      [],
+    ],
+    [
+      'a check for JSON',
+      repository({
+        [apiPath]: policy([...cors({ origins, headers: [key] }), ...within('check-header name="Content-Type"', ['<value>application/json</value>'])]),
+      }),
+      ['error policy.xml:10'],
+    ],
+    [
+      'the list is missing, and no page says what that allows',
+      repository({ [apiPath]: policy(cors({ origins }).slice(0, 7).concat('</cors>')) }),
+      ['info policy.xml:3'],
+    ],
+    [
+      'an open product: no key is needed',
+      repository({ [apiPath]: policy(cors({ origins, headers: ['X-A'] })), ...product(policy(['<base />']), false) }),
+      [],
+    ],
+    ['a header of any case', repository({ [apiPath]: policy([...cors({ origins, headers: [key.toUpperCase(), 'AUTHORIZATION'] }), jwt]) }), []],
+  ],
+  'authorization-under-wildcard': [
+    [
+      'one cause for every API that asks for a token',
+      repository({ [globalPath]: policy(own), [apiPath]: policy(['<base />', jwt]), [put]: policy(['<base />', jwt]) }),
+      ['warning policy.xml:11'],
+    ],
+  ],
+  'hand-written-cors': [
+    [
+      'several in inbound are one cause',
+      repository({ [apiPath]: policy([...write('*'), ...write('GET', 'override', 'Access-Control-Allow-Methods')]) }),
+      ['warning policy.xml:3'],
+    ],
+    ['a request of its own', repository({ [apiPath]: policy(within('send-request mode="new"', write('*'))) }), []],
+    ['an answer in inbound', repository({ [apiPath]: policy(within('return-response', write('https://app.contoso.com'))) }), []],
+    [
+      'an answer in inbound that gives the origin back',
+      repository({ [apiPath]: policy(within('return-response', reflected)) }),
+      ['error policy.xml:4'],
+    ],
+    ['under a condition that may compare', repository({ [apiPath]: policy(when('@(true)', within('return-response', reflected))) }), []],
+    [
+      'an expression that compares',
+      repository({
+        [apiPath]: policy([], rest(write('@(context.Request.Headers.GetValueOrDefault("Origin","") == "https://a" ? "https://a" : "")'), write('x'))),
+      }),
+      [],
+    ],
+    ['in on-error alone, the origin is given back', repository({ [apiPath]: policy([], rest([], reflected)) }), ['error policy.xml:10']],
+    [
+      'a fragment of the outbound section gives it back',
+      repository({ ...fragment(reflected), [apiPath]: policy([], rest([include])) }),
+      ['error policy fragments/browsers:2'],
+    ],
+    [
+      'the global on-error writes it too',
+      repository({ [globalPath]: policy([], rest([], write('x'))), [apiPath]: policy([], rest(write('x'))) }),
+      [],
+    ],
+    ['beside a cors it is two-cors-writers', repository({ [apiPath]: policy(own, rest(write('x'))) }), []],
+  ],
+  'two-cors-writers': [
+    ['it says the same', repository({ [apiPath]: policy(own, rest(write('https://app.contoso.com'))) }), ['info policy.xml:19']],
+    ['under a condition', repository({ [apiPath]: policy(own, rest(when('@(true)', write('*')))) }), ['warning policy.xml:21']],
+    [
+      'credentials, once more',
+      repository({
+        [apiPath]: policy(
+          cors({ origins, attributes: ' allow-credentials="true"' }),
+          rest(write('true', 'append', 'Access-Control-Allow-Credentials')),
+        ),
+      }),
+      ['error policy.xml:19'],
+    ],
+    [
+      'credentials that cors does not allow',
+      repository({ [apiPath]: policy(own, rest(write('true', 'override', 'Access-Control-Allow-Credentials'))) }),
+      [],
+    ],
+    [
+      'one writer over the cors of an API below',
+      repository({ [globalPath]: policy([], rest(write('*'))), [apiPath]: policy([...own, '<base />']) }),
+      ['error policy.xml:8'],
+    ],
+    [
+      'exposed headers are joined, and that is fine',
+      repository({ [apiPath]: policy(own, rest(write('ETag', 'append', 'Access-Control-Expose-Headers'))) }),
+      [],
+    ],
+  ],
+  'expose-wildcard-with-credentials': [
+    [
+      'an expression may give true',
+      repository({ [apiPath]: policy(cors({ origins, exposed: ['*'], attributes: ' allow-credentials="@(true)"' })) }),
+      ['info policy.xml:14'],
+    ],
+  ],
+  'max-age-capped': [
+    ['a day, which Firefox keeps', repository({ [apiPath]: policy(cors({ origins, maxAge: 86400 })) }), ['info policy.xml:7']],
+    [
+      'an expression',
+      repository({
+        [apiPath]: policy(
+          cors({ origins }).map((line) => line.replace('<allowed-methods>', '<allowed-methods preflight-result-max-age="@(90000)">')),
+        ),
+      }),
+      [],
+    ],
+  ],
+  'credentials-not-needed': [
+    [
+      'one API of two tells nothing',
+      repository({
+        [globalPath]: policy(cors({ origins, attributes: ' allow-credentials="true"' })),
+        'apimartifacts/apis/more/apiInformation.json': '{"properties": {"path": "more", "subscriptionRequired": false}}',
+      }),
+      [],
+    ],
+    [
+      'a token from a cookie',
+      repository({
+        [apiPath]: policy([
+          ...cors({ origins, attributes: ' allow-credentials="true"' }),
+          '<validate-jwt token-value="@(context.Request.Headers.GetValueOrDefault("Cookie",""))" />',
+        ]),
+      }),
+      [],
+    ],
+  ],
+};
+
+describe.each(Object.entries(tables))('%s', (rule, table) => {
+  test.each(table)('%s', async (_fact, files, findings) => {
+    expect((await found(files, rule)).map(told)).toEqual(findings);
+  });
+});
+
+test('an error in the product’s limit is worded with where it stands', async () => {
+  const [finding] = await found(
+    repository({ [apiPath]: policy(['<base />', ...own]), ...product(policy([rate, '<base />'])) }),
+    'policy-before-cors',
+  );
+  expect(finding?.message).toContain(`<rate-limit> (${productPath}:3)`);
+  expect(finding?.suggestions.map((one) => one.title)).toEqual(['Move <cors> above <base />']);
+});
