@@ -26,12 +26,16 @@ const change = { [globalPath]: policy(portalCors) };
 
 let scene: Scene;
 
-beforeEach(async () => {
+beforeAll(async () => {
   scene = await Scene.open();
   scene.pullRequest(change);
 });
 
 afterEach(async () => {
+  await scene.renew();
+});
+
+afterAll(async () => {
   await scene.close();
 });
 
@@ -74,7 +78,7 @@ describe('writing', () => {
       [{ ...reviews, times: always, fault: unprocessable('line must be part of the diff') }],
       { line: 0, summary: 5 },
     ],
-    ['a review that is called abuse', [{ ...reviews, times: always, fault: abuse }], { line: 0, summary: 5 }],
+    ['a review that is called abuse: nothing more is posted', [{ ...reviews, times: always, fault: abuse }], { annotation: 5 }],
     ['a summary that is refused', [{ ...sticky, times: always, fault: unprocessable() }], { line: 3, annotation: 2 }],
     ['a review whose answer is lost', [{ ...reviews, late: true, fault: badGateway }], { line: 3, summary: 2 }],
     ['a review whose answer is cut off', [{ ...reviews, late: true, fault: reset }], { line: 3, summary: 2 }],
@@ -151,10 +155,10 @@ describe('reading', () => {
 
   test.each<[string, readonly Fault[], RegExp]>([
     ['no permission', [{ ...trees, times: always, fault: forbidden }], /contents: read/],
-    ['a server that always fails', [{ ...trees, times: always, fault: serverError }], /GitHub answered 50\d.*run the job again/],
-    ['requests used up for an hour', [{ ...comparison, times: always, fault: primaryLimit(3600) }], /requests are used up/],
+    ['a server that always fails', [{ ...trees, times: always, fault: serverError }], /in trouble \(500.*Run the job again/],
+    ['requests used up for an hour', [{ ...comparison, times: always, fault: primaryLimit(3600) }], /rate limit is used up/],
     ['no common commit', [{ ...comparison, times: always, fault: answers(404, 'No common ancestor between main and topic.') }], /common commit/],
-    ['no configuration to be had', [{ ...opening, times: always, fault: graphqlTimeout }], /did not answer for the configuration/],
+    ['no configuration to be had', [{ ...opening, times: always, fault: graphqlTimeout }], /timeout/],
   ])('%s: the check fails, says why, and that it is no finding', async (_, faults, reason) => {
     scene.github.faults.push(...faults);
     const run = await runAction(scene.github, { 'fail-on': 'never' });

@@ -10,7 +10,7 @@ export type Files = Readonly<Record<string, string | null>>;
 export class Scene {
   private constructor(
     readonly repository: GitRepository,
-    readonly github: FakeGitHub,
+    public github: FakeGitHub,
   ) {}
 
   static async open(): Promise<Scene> {
@@ -18,6 +18,16 @@ export class Scene {
     const github = new FakeGitHub(repository);
     await github.start();
     return new Scene(repository, github);
+  }
+
+  /** The same commits and the same pull request, on a GitHub that knows nothing of what was said there. Throws as `close` does. */
+  async renew(): Promise<void> {
+    const { pull } = this.github;
+    expect(await wrongRepairs(this.github)).toEqual([]);
+    await this.github.stop();
+    this.github = new FakeGitHub(this.repository);
+    await this.github.start();
+    this.github.open(pull.base, pull.head);
   }
 
   /** Ends it. Throws when a run has offered a repair that does not hold. */

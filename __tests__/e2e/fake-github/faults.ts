@@ -1,6 +1,7 @@
 /** What a caller gets instead of, or after, the real answer. */
 export type FaultKind =
   | { readonly kind: 'answer'; readonly status: number; readonly body: unknown; readonly headers?: Readonly<Record<string, string>> }
+  | { readonly kind: 'exhausted'; readonly seconds: number }
   /** The connection is torn down. */
   | { readonly kind: 'reset' }
   /** Nothing is ever said. */
@@ -48,14 +49,24 @@ export function secondaryLimit(seconds: number, status: 403 | 429 = 403): FaultK
   });
 }
 
-/** The hour's requests are used up. */
+/** The hour's requests are used up; the next hour begins in so many seconds. */
 export function primaryLimit(seconds: number): FaultKind {
-  return answers(403, 'API rate limit exceeded for installation ID 1.', {
-    'x-ratelimit-limit': '1000',
-    'x-ratelimit-remaining': '0',
-    'x-ratelimit-used': '1000',
-    'x-ratelimit-reset': String(Math.ceil(Date.now() / 1000) + seconds),
-  });
+  return { kind: 'exhausted', seconds };
+}
+
+/** What GitHub says then. */
+export function exhausted(seconds: number, now: number): Extract<FaultKind, { readonly kind: 'answer' }> {
+  return {
+    kind: 'answer',
+    status: 403,
+    body: { message: 'API rate limit exceeded for installation ID 1.', documentation_url, status: '403' },
+    headers: {
+      'x-ratelimit-limit': '1000',
+      'x-ratelimit-remaining': '0',
+      'x-ratelimit-used': '1000',
+      'x-ratelimit-reset': String(Math.ceil(now / 1000) + seconds),
+    },
+  };
 }
 
 /** A review that is refused without a word on which of its comments it is about. */

@@ -7,6 +7,7 @@ import { reviewTrees } from '../../../src/review/run.js';
 import { GitRepository as Source } from '../../../src/sources/git.js';
 import type { ReportedFinding } from './action.js';
 import { appliedTo, patchesOf, suggestionOf } from './apply.js';
+import { token } from './identity.js';
 import type { FakeGitHub, RecordedRun } from './server.js';
 
 /**
@@ -18,16 +19,26 @@ export async function wrongRepairs(github: FakeGitHub): Promise<readonly string[
   return [...(await wrongSuggestions(github)), ...wrongPatches(github)];
 }
 
+/** Suggestions that were found right: commits and words are all there is to one. */
+const proven = new Set<string>();
+
 async function wrongSuggestions(github: FakeGitHub): Promise<readonly string[]> {
   const wrong: string[] = [];
-  const seen = new Set<string>();
   for (const [index, review] of github.reviews.entries()) {
     const run = github.runs.find(({ reviews }) => reviews > index);
     for (const comment of review.comments) {
       const lines = suggestionOf(comment.body);
-      const key = JSON.stringify([review.commit_id, comment.path, comment.original_start_line, comment.original_line, lines]);
-      if (lines === null || run === undefined || seen.has(key)) continue;
-      seen.add(key);
+      const key = JSON.stringify([
+        review.mergeBase,
+        review.commit_id,
+        run?.inputs,
+        comment.path,
+        comment.original_start_line,
+        comment.original_line,
+        lines,
+      ]);
+      if (lines === null || run === undefined || proven.has(key)) continue;
+      proven.add(key);
       const place = { path: comment.path, line: comment.original_line, start_line: comment.original_start_line, body: comment.body };
       const repaired = github.repository.commitOn(review.commit_id, comment.path, appliedTo(github.repository, review.commit_id, place));
       for (const finding of await findingsLeft(github, run, review.mergeBase, repaired, readMarker(comment.body)?.subject ?? '')) {
@@ -68,7 +79,7 @@ async function findingsLeft(
 }
 
 function settingsOf(github: FakeGitHub, { inputs, event }: RecordedRun): Settings {
-  const read = readInputs((name) => inputs[name] ?? '', event);
+  const read = readInputs((name) => (name === 'github-token' ? token : (inputs[name] ?? '')), event);
   const file = github.repository
     .objects([`${github.pull.base}:${read.config}`])
     .values()

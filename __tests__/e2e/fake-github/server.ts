@@ -1,11 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ActionRun } from './action.js';
 import { created, notFound, ok, page, raw, refused, violates, type Answer } from './answer.js';
 import { Contents, limits, type Limits } from './contents.js';
 import { Conversation } from './conversation.js';
 import { eventPayload, pullRequestOf, type EventDetails } from './events.js';
-import type { Fault } from './faults.js';
+import { exhausted, type Fault, type FaultKind } from './faults.js';
 import { answerGraphql, isOwnMistake, readGraphql } from './graphql.js';
 import { graphqlRoot } from './graphql-root.js';
 import { accountOf, fullName, name, owner, repositoryId, repositoryOf, token } from './identity.js';
@@ -208,18 +209,29 @@ export class FakeGitHub {
     this.watch(asked);
     this.meanwhile(asked);
     const fault = this.#faultFor(asked, text);
-    if (fault?.fault.kind === 'silence' && fault.late !== true) return;
-    if (fault?.fault.kind === 'reset' && fault.late !== true) return void request.socket.destroy();
-    if (fault?.fault.kind === 'slow') await new Promise((resolve) => setTimeout(resolve, fault.fault.kind === 'slow' ? fault.fault.milliseconds : 0));
-    if (fault?.fault.kind === 'answer' && fault.late !== true) {
-      this.#send(response, fault.fault);
+    const spoiled = fault === null ? null : spoiling(fault.fault);
+    if (spoiled !== null && fault?.late !== true) {
+      this.#spoil(response, spoiled);
       return;
     }
+    if (fault?.fault.kind === 'slow') await sleep(fault.fault.milliseconds);
     const answer = isGraphql ? await this.#graphql(asked) : this.#rest(asked, encoded, url, text);
     if (answer.violation !== undefined) this.violations.push(`${asked.method} ${asked.path}: ${answer.violation}`);
-    if (fault?.late === true && fault.fault.kind === 'silence') return;
-    if (fault?.late === true && fault.fault.kind === 'reset') return void request.socket.destroy();
-    this.#send(response, fault?.late === true && fault.fault.kind === 'answer' ? fault.fault : answer);
+    if (spoiled === null) this.#send(response, answer);
+    else this.#spoil(response, spoiled);
+  }
+
+  #spoil(response: ServerResponse, spoiled: Spoiled): void {
+    switch (spoiled.kind) {
+      case 'answer':
+        this.#send(response, spoiled);
+        return;
+      case 'reset':
+        response.destroy();
+        return;
+      case 'silence':
+        return;
+    }
   }
 
   /** The path below the API's base, the repository by its name also where GitHub's own links have its number. */
@@ -409,6 +421,22 @@ export class FakeGitHub {
     const answer = await answerGraphql(read, root);
     const mistake = isOwnMistake(answer);
     return mistake === null ? ok(answer) : { ...ok(answer), violation: mistake };
+  }
+}
+
+type Spoiled = Extract<FaultKind, { readonly kind: 'answer' | 'reset' | 'silence' }>;
+
+/** What takes the place of the real answer; null: nothing does. */
+function spoiling(fault: FaultKind): Spoiled | null {
+  switch (fault.kind) {
+    case 'slow':
+      return null;
+    case 'exhausted':
+      return exhausted(fault.seconds, Date.now());
+    case 'answer':
+    case 'reset':
+    case 'silence':
+      return fault;
   }
 }
 
