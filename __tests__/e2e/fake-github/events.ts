@@ -67,10 +67,26 @@ export function eventPayload(event: string, pull: PullRequest, details: EventDet
         },
         comment: { id, node_id: `issue-comment-${id}`, user: accountOf({ login }), body, author_association: 'MEMBER' },
         ...common,
+        sender: accountOf({ login }),
       };
     }
     default:
       return { action: details.action ?? 'synchronize', number: 1, pull_request: pullRequestOf(pull, details), ...common };
+  }
+}
+
+/** GITHUB_SHA of an event's run (GitHub Docs, "Events that trigger workflows"). */
+export function eventCommit(event: string, pull: PullRequest, details: EventDetails = {}): string {
+  switch (event) {
+    case 'merge_group':
+      return pull.head;
+    case 'push':
+      return details.after ?? pull.head;
+    case 'pull_request':
+      // A merge that nobody made: what reads it reads the wrong lines.
+      return 'f'.repeat(40);
+    default:
+      return pull.base;
   }
 }
 

@@ -5,7 +5,7 @@ import type { ActionRun } from './action.js';
 import { created, notFound, ok, page, raw, refused, violates, type Answer } from './answer.js';
 import { Contents, limits, type Limits } from './contents.js';
 import { Conversation } from './conversation.js';
-import { eventPayload, pullRequestOf, type EventDetails } from './events.js';
+import { eventCommit, eventPayload, pullRequestOf, type EventDetails } from './events.js';
 import { exhausted, type Fault, type FaultKind } from './faults.js';
 import { answerGraphql, isOwnMistake, readGraphql } from './graphql.js';
 import { graphqlRoot } from './graphql-root.js';
@@ -165,6 +165,11 @@ export class FakeGitHub {
 
   payloadOf(event: string): unknown {
     return eventPayload(event, this.#pull, this.details);
+  }
+
+  /** The commit that a run of the event is for. */
+  commitOf(event: string): string {
+    return eventCommit(event, this.#pull, this.details);
   }
 
   /** Somebody's answer in a thread. */

@@ -1,0 +1,149 @@
+import { runAction, type ActionRun } from './fake-github/action.js';
+import { homesOf } from './fake-github/homes.js';
+import { FakeProxy } from './fake-github/proxy.js';
+import { FakeGitHub } from './fake-github/server.js';
+import { newFindings, Scene } from './scene.js';
+import { appOrigin, cors, globalPath, ordersPath, policy, portalCors, service } from './service.js';
+
+jest.setTimeout(300_000);
+
+const config = '.github/apim-cors.yml';
+const zero = '0'.repeat(40);
+let scene: Scene;
+
+beforeAll(async () => {
+  scene = await Scene.open();
+  // The pull request asks for a verdict that its base does not grant.
+  scene.pullRequest({ [globalPath]: policy(portalCors), [config]: 'fail-on: never\n' }, { ...service, [config]: 'fail-on: warning\n' });
+});
+
+afterEach(async () => {
+  await scene.renew();
+});
+
+afterAll(async () => {
+  await scene.close();
+});
+
+function expectFailed(run: ActionRun): void {
+  expect([run.code, run.outputs['conclusion'], run.outputs['errors']]).toEqual([1, 'fail', '2']);
+}
+
+function pullRequestCalls(): readonly string[] {
+  return scene.github.requests.filter(({ path }) => /^\/(?:pulls|issues)\//.test(path)).map(({ method, path }) => `${method} ${path}`);
+}
+
+test('pull_request_target of a fork: read as data, nothing checked out, the configuration of the base, comments written', async () => {
+  scene.github.details = { headRepository: 'mona/apis' };
+  const run = await runAction(scene.github, {}, { event: 'pull_request_target' });
+  expectFailed(run);
+  expect(homesOf(scene.github, run)).toMatchObject({ wrong: [], line: 3, summary: 2, annotation: 0 });
+});
+
+test('pull_request of a fork: the read-only token is tried once, and every finding has its annotation', async () => {
+  scene.github.details = { headRepository: 'mona/apis' };
+  scene.github.readOnly = true;
+  const run = await runAction(scene.github);
+  expectFailed(run);
+  expect(homesOf(scene.github, run)).toMatchObject({ wrong: [], line: 0, summary: 0, annotation: 5 });
+  expect(scene.github.writes).toHaveLength(1);
+});
+
+test('a fork that is gone is still reviewed', async () => {
+  scene.github.details = { headRepository: null };
+  expectFailed(await runAction(scene.github));
+});
+
+test('merge_group: the same verdict, from the branch’s configuration, and no word on any pull request', async () => {
+  expectFailed(await runAction(scene.github, {}, { event: 'merge_group' }));
+  expect(pullRequestCalls()).toEqual([]);
+  scene.github.details = { action: 'destroyed' };
+  expect((await runAction(scene.github, {}, { event: 'merge_group' })).outputs).toMatchObject({ conclusion: 'pass' });
+});
+
+test('push: the commit before against the one after, in the job summary', async () => {
+  const run = await runAction(scene.github, { 'fail-on': 'error' }, { event: 'push' });
+  expectFailed(run);
+  expect(run.summary).toContain('inherited-cors-decides');
+  expect(pullRequestCalls()).toEqual([]);
+});
+
+test('push of a new branch: against where it left the default branch', async () => {
+  scene.github.details = { before: zero, ref: 'refs/heads/topic' };
+  expectFailed(await runAction(scene.github, {}, { event: 'push' }));
+});
+
+test('workflow_dispatch: two revisions, or everything there is', async () => {
+  scene.github.details = { inputs: { base: 'main', head: 'topic' } };
+  expectFailed(await runAction(scene.github, {}, { event: 'workflow_dispatch' }));
+  scene.github.details = { inputs: null, ref: 'refs/heads/main' };
+  const scan = await runAction(scene.github, {}, { event: 'workflow_dispatch' });
+  expect([scan.code, scan.outputs['conclusion']]).toEqual([0, 'pass']);
+  expect(scene.github.writes).toEqual([]);
+});
+
+test.each(['workflow_run', 'schedule', 'pull_request_review'])('%s says that it is not supported, and fails', async (event) => {
+  const run = await runAction(scene.github, {}, { event });
+  expect([run.code, run.outputs]).toEqual([1, { conclusion: 'fail' }]);
+  expect(run.log).toContain(`the event '${event}' is not supported`);
+  expect(scene.github.writes).toEqual([]);
+});
+
+test('a base that has moved on is no part of the change, and lines are those of head', async () => {
+  const other = await Scene.open();
+  try {
+    other.pullRequest({ [ordersPath]: policy(['<base />', ...cors({ origins: [appOrigin, '*'] })]) });
+    other.repository.checkout('main');
+    // Merged, the lines would be others; and the policy that breaks both APIs is not this change’s.
+    const merged = { [ordersPath]: `<!-- one -->\n<!-- two -->\n${service[ordersPath] ?? ''}`, [globalPath]: policy(portalCors) };
+    other.github.open(other.repository.commit(merged, 'later'), other.github.pull.head);
+    const run = await runAction(other.github);
+    expect(newFindings(run).map(({ path }) => path)).toEqual(newFindings(run).map(() => ordersPath));
+    const lines = other.repository.git('show', `topic:${ordersPath}`).split('\n');
+    const wildcard = newFindings(run).find(({ rule }) => rule === 'wildcard-origin');
+    expect(lines[(wildcard?.line ?? 0) - 1]).toContain('*');
+    expect(homesOf(other.github, run).wrong).toEqual([]);
+  } finally {
+    await other.close();
+  }
+});
+
+describe('where GitHub is', () => {
+  test('on github.com, without /api/v3', async () => {
+    const github = new FakeGitHub(scene.repository, 'dotcom');
+    await github.start();
+    try {
+      github.open(scene.github.pull.base, scene.github.pull.head);
+      expectFailed(await runAction(github));
+      expect(github.reviews).toHaveLength(1);
+    } finally {
+      await github.stop();
+    }
+  });
+
+  test('behind a proxy: everything goes through it, and to GitHub alone', async () => {
+    const { origin, pathname } = new URL(scene.github.url);
+    const proxy = new FakeProxy(new Map([['github.corp.invalid:80', origin]]));
+    await proxy.start();
+    try {
+      const env = {
+        http_proxy: proxy.url,
+        HTTPS_PROXY: proxy.url,
+        GITHUB_API_URL: `http://github.corp.invalid${pathname}`,
+        GITHUB_GRAPHQL_URL: 'http://github.corp.invalid/api/graphql',
+      };
+      expectFailed(await runAction(scene.github, {}, { env }));
+      expect(scene.github.reviews).toHaveLength(1);
+      expect(new Set(proxy.asked.map((line) => line.split(' ')[1]))).toEqual(new Set(['github.corp.invalid:80']));
+    } finally {
+      await proxy.stop();
+    }
+  });
+});
+
+test('a job summary that cannot be written keeps the verdict, and the rest is written', async () => {
+  const run = await runAction(scene.github, {}, { env: { GITHUB_STEP_SUMMARY: '/proc/no-such-folder/summary.md' } });
+  expectFailed(run);
+  expect(run.log).toContain('the job summary could not be written');
+  expect(scene.github.reviews).toHaveLength(1);
+});

@@ -1,0 +1,60 @@
+import { runAction } from './fake-github/action.js';
+import { homesOf } from './fake-github/homes.js';
+import { newFindings, Scene } from './scene.js';
+import { appPolicy, cors, globalPath, ordersPath, policy, portalCors, service, stockPath } from './service.js';
+
+jest.setTimeout(300_000);
+
+let scene: Scene;
+
+beforeEach(async () => {
+  scene = await Scene.open();
+});
+
+afterEach(async () => {
+  await scene.close();
+});
+
+const many = (count: number): Readonly<Record<string, string>> =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`aaa/${index}.txt`, `${index}\n`]));
+
+test('more files than a diff or a comparison shows: the lines of the change are found all the same', async () => {
+  scene.pullRequest({ ...many(320), [globalPath]: policy(portalCors) });
+  const run = await runAction(scene.github);
+  expect(homesOf(scene.github, run)).toMatchObject({ wrong: [], line: 3, summary: 2 });
+  expect(scene.github.requests.filter(({ headers }) => /diff|patch/.test(headers.accept ?? ''))).toEqual([]);
+});
+
+test('more files than GitHub lists: the findings are in the summary, the verdict is the same', async () => {
+  scene.pullRequest({ ...many(3005), [globalPath]: policy(portalCors) });
+  const run = await runAction(scene.github);
+  expect([run.code, run.outputs['errors']]).toEqual([1, '2']);
+  expect(homesOf(scene.github, run)).toMatchObject({ wrong: [], line: 0, summary: 5 });
+});
+
+test('a file whose diff is too large to show has its findings in the summary', async () => {
+  const large = policy(['<base />', ...cors({ origins: ['*'] })]).replace('</inbound>', `<!--${'x'.repeat(510_000)}-->\n</inbound>`);
+  scene.pullRequest({ [ordersPath]: large });
+  const run = await runAction(scene.github);
+  expect(newFindings(run).map(({ rule }) => rule)).toContain('wildcard-origin');
+  expect(homesOf(scene.github, run)).toMatchObject({ wrong: [], line: 0, annotation: 0 });
+});
+
+test('a policy that is deleted, and one that only gets a name nobody reads, narrow access; there is no line to say so on', async () => {
+  scene.pullRequest({ [ordersPath]: null, [stockPath]: null, [stockPath.replace('policy.xml', 'policy.xml.old')]: service[stockPath] ?? null });
+  const run = await runAction(scene.github);
+  expect(scene.github.pull.files.map(({ status }) => status)).toEqual(['removed', 'renamed']);
+  expect(run.outputs['operations-changed']).toBe('4');
+  expect(newFindings(run).map(({ rule }) => rule)).toContain('access-narrowed');
+  expect(homesOf(scene.github, run)).toMatchObject({ wrong: [], annotation: 0 });
+});
+
+test('a file without a final newline keeps none, one with CRLF keeps it', async () => {
+  const wildcard = policy(['<base />', ...cors({ origins: ['https://app.contoso.com/'] })]).trimEnd();
+  scene.pullRequest(
+    { [ordersPath]: wildcard, [stockPath]: `${wildcard}\n`.replaceAll('\n', '\r\n') },
+    { ...service, [ordersPath]: appPolicy.trimEnd(), [stockPath]: appPolicy.replaceAll('\n', '\r\n') },
+  );
+  await runAction(scene.github);
+  expect(new Set(scene.github.comments.map(({ path }) => path))).toEqual(new Set([ordersPath, stockPath]));
+});
