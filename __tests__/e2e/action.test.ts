@@ -1,5 +1,6 @@
 import { runAction, type ReportedFinding } from './fake-github/action.js';
 import { applySuggestion, patchesOf, suggestionOf } from './fake-github/apply.js';
+import { wrongRepairs } from './fake-github/repairs.js';
 import { FakeGitHub } from './fake-github/server.js';
 import { newFindings, Scene, type Files } from './scene.js';
 import { appOrigin, appPolicy, cors, globalPath, ordersPath, policy, portalCors, service, stockPath } from './service.js';
@@ -181,15 +182,9 @@ describe('suggestions on the lines of the change', () => {
     const written = (files: Files): Files =>
       Object.fromEntries(Object.entries(files).map(([path, text]) => [path, text?.replaceAll('\n', newline) ?? null]));
     scene.pullRequest(written(change), written(base) as Readonly<Record<string, string>>);
-    const first = await runAction(scene.github);
-    const before = byFingerprint(newFindings(first));
-    const offered = scene.github.comments.filter((comment) => suggestionOf(comment.body) !== null);
-    expect(offered.length).toBeGreaterThan(0);
-    const start = scene.repository.git('rev-parse', 'topic').trim();
-    for (const comment of offered) {
-      scene.repository.checkout(start, 'topic');
-      await expectRepaired(applySuggestion(scene.repository, 'topic', comment), markerOf(comment.body), before);
-    }
+    await runAction(scene.github);
+    expect(scene.github.comments.filter((comment) => suggestionOf(comment.body) !== null).length).toBeGreaterThan(0);
+    expect(await wrongRepairs(scene.github)).toEqual([]);
   });
 });
 

@@ -32,6 +32,21 @@ test('more files than GitHub lists: the findings are in the summary, the verdict
   expect(homesOf(scene.github, run)).toMatchObject({ wrong: [], line: 0, summary: 5 });
 });
 
+test('own comments are found behind hundreds of others, and nothing is posted again', async () => {
+  scene.pullRequest({ [globalPath]: policy(portalCors) });
+  await runAction(scene.github);
+  const { reviewComments, issueComments } = scene.github;
+  const [first] = reviewComments;
+  if (first === undefined) throw new Error('nothing was posted');
+  const chatter = Array.from({ length: 230 }, (_, id) => ({ ...first, id, node_id: `chatter${id}`, user: { login: 'mona' }, body: 'me too' }));
+  scene.github.reviewComments = [...chatter, ...reviewComments];
+  scene.github.issueComments = [...chatter, ...issueComments];
+  const written = scene.github.writes.length;
+  const run = await runAction(scene.github);
+  expect(scene.github.writes).toHaveLength(written);
+  expect(homesOf(scene.github, run)).toMatchObject({ wrong: [], line: 3, summary: 2 });
+});
+
 test('a file whose diff is too large to show has its findings in the summary', async () => {
   const large = policy(['<base />', ...cors({ origins: ['*'] })]).replace('</inbound>', `<!--${'x'.repeat(510_000)}-->\n</inbound>`);
   scene.pullRequest({ [ordersPath]: large });

@@ -33,18 +33,6 @@ test('a force push between the last look at head and the review: nothing is writ
   expect(run.log).toContain('has moved on to');
 });
 
-test('a rebase changes every commit and no comment', async () => {
-  const { github, repository } = scene;
-  await runAction(github);
-  const before = [github.reviewComments.map(({ id }) => id), github.issueComments.map(({ id }) => id)];
-  repository.checkout('main', 'topic');
-  github.open(repository.git('rev-parse', 'main').trim(), repository.commit({ [globalPath]: policy(portalCors) }, 'rebased'));
-  const run = await runAction(github);
-  expect([github.reviewComments.map(({ id }) => id), github.issueComments.map(({ id }) => id)]).toEqual(before);
-  expect(github.reviews).toHaveLength(1);
-  expect(homesOf(github, run).wrong).toEqual([]);
-});
-
 test('two runs at once: what both wrote is put right by the next', async () => {
   const { github } = scene;
   await Promise.all([runAction(github), runAction(github)]);

@@ -8,7 +8,6 @@ import { appOrigin, cors, globalPath, ordersPath, policy, portalCors, service } 
 jest.setTimeout(300_000);
 
 const config = '.github/apim-cors.yml';
-const zero = '0'.repeat(40);
 let scene: Scene;
 
 beforeAll(async () => {
@@ -29,17 +28,6 @@ function expectFailed(run: ActionRun): void {
   expect([run.code, run.outputs['conclusion'], run.outputs['errors']]).toEqual([1, 'fail', '2']);
 }
 
-function pullRequestCalls(): readonly string[] {
-  return scene.github.requests.filter(({ path }) => /^\/(?:pulls|issues)\//.test(path)).map(({ method, path }) => `${method} ${path}`);
-}
-
-test('pull_request_target of a fork: read as data, nothing checked out, the configuration of the base, comments written', async () => {
-  scene.github.details = { headRepository: 'mona/apis' };
-  const run = await runAction(scene.github, {}, { event: 'pull_request_target' });
-  expectFailed(run);
-  expect(homesOf(scene.github, run)).toMatchObject({ wrong: [], line: 3, summary: 2, annotation: 0 });
-});
-
 test('pull_request of a fork: the read-only token is tried once, and every finding has its annotation', async () => {
   scene.github.details = { headRepository: 'mona/apis' };
   scene.github.readOnly = true;
@@ -52,41 +40,6 @@ test('pull_request of a fork: the read-only token is tried once, and every findi
 test('a fork that is gone is still reviewed', async () => {
   scene.github.details = { headRepository: null };
   expectFailed(await runAction(scene.github));
-});
-
-test('merge_group: the same verdict, from the branch’s configuration, and no word on any pull request', async () => {
-  expectFailed(await runAction(scene.github, {}, { event: 'merge_group' }));
-  expect(pullRequestCalls()).toEqual([]);
-  scene.github.details = { action: 'destroyed' };
-  expect((await runAction(scene.github, {}, { event: 'merge_group' })).outputs).toMatchObject({ conclusion: 'pass' });
-});
-
-test('push: the commit before against the one after, in the job summary', async () => {
-  const run = await runAction(scene.github, { 'fail-on': 'error' }, { event: 'push' });
-  expectFailed(run);
-  expect(run.summary).toContain('inherited-cors-decides');
-  expect(pullRequestCalls()).toEqual([]);
-});
-
-test('push of a new branch: against where it left the default branch', async () => {
-  scene.github.details = { before: zero, ref: 'refs/heads/topic' };
-  expectFailed(await runAction(scene.github, {}, { event: 'push' }));
-});
-
-test('workflow_dispatch: two revisions, or everything there is', async () => {
-  scene.github.details = { inputs: { base: 'main', head: 'topic' } };
-  expectFailed(await runAction(scene.github, {}, { event: 'workflow_dispatch' }));
-  scene.github.details = { inputs: null, ref: 'refs/heads/main' };
-  const scan = await runAction(scene.github, {}, { event: 'workflow_dispatch' });
-  expect([scan.code, scan.outputs['conclusion']]).toEqual([0, 'pass']);
-  expect(scene.github.writes).toEqual([]);
-});
-
-test.each(['workflow_run', 'schedule', 'pull_request_review'])('%s says that it is not supported, and fails', async (event) => {
-  const run = await runAction(scene.github, {}, { event });
-  expect([run.code, run.outputs]).toEqual([1, { conclusion: 'fail' }]);
-  expect(run.log).toContain(`the event '${event}' is not supported`);
-  expect(scene.github.writes).toEqual([]);
 });
 
 test('a base that has moved on is no part of the change, and lines are those of head', async () => {
