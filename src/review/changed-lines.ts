@@ -15,12 +15,18 @@ export function changedPaths(base: Tree, head: Tree): readonly string[] {
   return [...changed].sort();
 }
 
-/** Which lines a change touched, file by file, read and compared on demand. */
+/** Files read at a time: where a read is a request, asking for one alone costs as much as asking for its neighbours too. */
+const batch = 100;
+/** Files whose lines can be a cause: policies, and what artifacts keep beside them. */
+const telling = /\.(xml|json|ya?ml|tpl|tftpl)$/i;
+
+/** Which lines a change touched, compared file by file on demand, read with the changed files next to it. */
 export class ChangedLines {
   readonly paths: ReadonlySet<string>;
   readonly #base: Tree;
   readonly #head: Tree;
   readonly #ranges = new Map<string, readonly LineRange[]>();
+  #batch: Batch | null = null;
 
   constructor(base: Tree, head: Tree, paths: readonly string[]) {
     this.#base = base;
@@ -39,16 +45,52 @@ export class ChangedLines {
 
   async #compare(path: string): Promise<readonly LineRange[]> {
     if (!this.#head.entries.has(path)) return [];
-    const [before, after] = await Promise.all([textOf(this.#base, path), textOf(this.#head, path)]);
+    const { before, after } = await this.#versionsOf(path);
     if (before === null) return [{ start: 1, end: Math.max(1, lineCount(after ?? '')) }];
     // A file of many changed lines is not worth a minimal difference: past the limit the whole of it counts as touched.
     const patch = structuredPatch(path, path, before, after ?? '', '', '', { context: 0, maxEditLength: 2000 });
     if (patch === undefined) return [{ start: 1, end: Math.max(1, lineCount(after ?? '')) }];
     return patch.hunks.map((hunk) => {
-      const start = Math.max(1, hunk.newLines === 0 ? hunk.newStart + 1 : hunk.newStart);
+      // Behind deleted lines the next one stands where they began; at the end of the file there is none, and the last one counts.
+      const start = hunk.newLines === 0 ? Math.max(1, Math.min(hunk.newStart, lineCount(after ?? ''))) : hunk.newStart;
       return { start, end: start + Math.max(1, hunk.newLines) - 1 };
     });
   }
+
+  /** Only the last batch is held: a change of thousands of files is not kept in memory for its lines. */
+  async #versionsOf(path: string): Promise<Versions> {
+    if (this.#batch?.paths.has(path) !== true) {
+      const paths = [path, ...this.#following(path)];
+      const read = (tree: Tree): ReturnType<Tree['read']> =>
+        // A link is listed and never read.
+        tree.read(paths.filter((one) => tree.entries.get(one)?.kind === 'file'));
+      this.#batch = { paths: new Set(paths), contents: Promise.all([read(this.#base), read(this.#head)]) };
+    }
+    const [base, head] = await this.#batch.contents;
+    return { before: textOf(base.get(path)), after: textOf(head.get(path)) };
+  }
+
+  #following(path: string): readonly string[] {
+    const following: string[] = [];
+    let isBehind = false;
+    for (const one of this.paths) {
+      if (isBehind && telling.test(one) && this.#head.entries.has(one)) following.push(one);
+      if (following.length >= batch - 1) break;
+      if (one === path) isBehind = true;
+    }
+    return following;
+  }
+}
+
+interface Batch {
+  readonly paths: ReadonlySet<string>;
+  readonly contents: Promise<readonly [base: ReadonlyMap<string, Uint8Array>, head: ReadonlyMap<string, Uint8Array>]>;
+}
+
+/** A file's text on both sides; null: it is not there, or not to be had. */
+interface Versions {
+  readonly before: string | null;
+  readonly after: string | null;
 }
 
 export function intersects(ranges: readonly LineRange[], start: number, end: number): boolean {
@@ -63,9 +105,6 @@ function lineCount(text: string): number {
   return text.split('\n').length - (text.endsWith('\n') ? 1 : 0);
 }
 
-async function textOf(tree: Tree, path: string): Promise<string | null> {
-  // A link is listed and never read.
-  if (tree.entries.get(path)?.kind !== 'file') return null;
-  const bytes = (await tree.read([path])).get(path);
+function textOf(bytes: Uint8Array | undefined): string | null {
   return bytes === undefined ? null : new TextDecoder().decode(bytes).replaceAll('\r', '');
 }
