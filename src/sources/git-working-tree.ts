@@ -3,7 +3,7 @@ import type { TreeEntry } from '../apim/tree.js';
 import { InputError } from '../config/errors.js';
 import { blobId } from './blob-id.js';
 import { pathBytes, splitNul } from './git-paths.js';
-import { runGit } from './git-process.js';
+import { runGit, type GitSettings } from './git-process.js';
 import { readFiles } from './read-files.js';
 
 /** What a checkout holds: the committed entries with what the disk says otherwise put in their place. */
@@ -21,7 +21,8 @@ const largestHashed = 8_000_000;
  * Compares the checkout at `root` with the files committed in HEAD, which may still be on their way. Nothing is written, not even git's index.
  */
 export async function readWorkingTree(root: string, listing: Promise<ReadonlyMap<string, TreeEntry>>): Promise<WorkingTree> {
-  const asked = runGit(root, ['status', '--porcelain=v2', '-z', '--untracked-files=all', '--no-renames', '--ignore-submodules=all']);
+  const command = ['status', '--porcelain=v2', '-z', '--untracked-files=all', '--no-renames', '--ignore-submodules=all'];
+  const asked = withoutFilters(root).then((filters) => runGit(root, command, filters));
   const [status, committed] = await Promise.all([asked, listing]);
   if (status.code !== 0) throw new InputError(`the working tree of ${root} cannot be read: ${status.stderr.trim().split('\n').at(-1) ?? ''}`);
   const { deleted, tracked, untracked } = statusPaths(splitNul(status.stdout));
@@ -67,6 +68,21 @@ export async function readWorkingTree(root: string, listing: Promise<ReadonlyMap
       return read;
     },
   };
+}
+
+/**
+ * Settings that take away the filters that this repository's own configuration defines: git would run them on every file that looks edited, to
+ * compare what they make of it (gitattributes, `filter`). The user's own, as of Git LFS, stay.
+ */
+async function withoutFilters(root: string): Promise<GitSettings> {
+  const pattern = '^filter\\..*\\.(clean|smudge|process|required)$';
+  const defined = splitNul((await runGit(root, ['config', '-z', '--show-scope', '--name-only', '--get-regexp', pattern])).stdout);
+  const settings = new Map<string, string>();
+  for (let index = 0; index + 1 < defined.length; index += 2) {
+    const key = defined[index + 1] ?? '';
+    if (defined[index] === 'local' || defined[index] === 'worktree') settings.set(key, key.endsWith('.required') ? 'false' : '');
+  }
+  return settings;
 }
 
 interface Status {

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { Tree, TreeEntry } from '../apim/tree.js';
 import { InputError } from '../config/errors.js';
 import { didYouMean } from '../config/nearest.js';
@@ -118,11 +120,35 @@ export class GitRepository {
   /** The commit two others have in common; null: their histories are unrelated. A shallow clone that may lack it is an `InputError`. */
   async mergeBase(baseName: string, base: string, headName: string, head: string): Promise<string | null> {
     const found = await this.#git(['merge-base', base, head]);
-    if (found.code === 0) return found.stdout.toString('latin1').trim().split('\n')[0] ?? null;
-    if (this.isShallow) {
+    const common = found.code === 0 ? (found.stdout.toString('latin1').trim().split('\n')[0] ?? null) : null;
+    if (this.isShallow && (common === null || !(await this.#isWholeTo(common, base, head)))) {
       throw new InputError(`this shallow clone lacks the commit that '${baseName}' and '${headName}' have in common; ${fetchAll}`);
     }
-    return null;
+    return common;
+  }
+
+  /**
+   * Whether no history above `common` is cut off: if one is, the nearest common commit may be one that only the cut part leads to, and the one
+   * found an older one (git merge-base sees a shallow clone's history as if it were all).
+   */
+  async #isWholeTo(common: string, base: string, head: string): Promise<boolean> {
+    const [above, file] = await Promise.all([this.#git(['rev-list', base, head, `^${common}`]), this.#git(['rev-parse', '--git-path', 'shallow'])]);
+    if (above.code !== 0 || file.code !== 0) return false;
+    const place = resolve(this.root, file.stdout.toString('utf8').replace(/\r?\n$/, ''));
+    const cut = new Set((await readFile(place, 'latin1').catch(() => '')).split('\n'));
+    return !above.stdout
+      .toString('latin1')
+      .trim()
+      .split('\n')
+      .some((commit) => cut.has(commit));
+  }
+
+  /**
+   * Whether the clone left out contents (or folders) that git would fetch when they are asked for: `--filter`, and with actions/checkout also
+   * `sparse-checkout` (git, "Partial clone"). They are not fetched here.
+   */
+  async isPartial(): Promise<boolean> {
+    return (await this.#git(['config', '--get-regexp', '^(remote\\..*\\.promisor|extensions\\.partialclone)$'])).code === 0;
   }
 
   /** The tree of a commit (its full id). */
@@ -184,7 +210,7 @@ export class GitRepository {
 
   async #list(commit: string): Promise<Entries> {
     const listed = await this.#git(['ls-tree', '-r', '-z', '--full-tree', commit]);
-    if (listed.code !== 0) throw new InputError(`the files of ${short(commit)} cannot be listed: ${lastLine(listed.stderr)}`);
+    if (listed.code !== 0) throw await this.#notListed(commit, listed.stderr);
     const entries = new Map<string, TreeEntry>();
     for (const line of splitNul(listed.stdout)) {
       // <mode> SP <type> SP <object> TAB <file>; the mode has six digits.
@@ -196,8 +222,20 @@ export class GitRepository {
   }
 
   async #difference(from: string, listed: Entries, commit: string): Promise<Entries> {
-    const changed = await this.#git(['diff-tree', '-r', '-z', '--raw', '--no-renames', '--no-ext-diff', '--full-index', from, commit]);
-    if (changed.code !== 0) throw new InputError(`the files of ${short(commit)} cannot be listed: ${lastLine(changed.stderr)}`);
+    const changed = await this.#git([
+      'diff-tree',
+      '-r',
+      '-z',
+      '--raw',
+      '--no-renames',
+      '--no-ext-diff',
+      '--no-textconv',
+      '--ignore-submodules=none',
+      '--full-index',
+      from,
+      commit,
+    ]);
+    if (changed.code !== 0) throw await this.#notListed(commit, changed.stderr);
     const parts = splitNul(changed.stdout);
     if (parts.length === 0) return listed;
     const entries = new Map(listed);
@@ -216,13 +254,29 @@ export class GitRepository {
       const entry = entries.get(path);
       return entry?.kind === 'file' ? [entry] : [];
     });
-    const blobs = await this.#objects.read(wanted.map((entry) => entry.id));
+    const blobs = await this.#contents(wanted);
     const read = new Map<string, Uint8Array>();
     for (const { path, id } of wanted) {
       const bytes = blobs.get(id);
       if (bytes !== undefined) read.set(path, bytes);
+      else if (await this.isPartial()) throw partial(path);
     }
     return read;
+  }
+
+  async #contents(wanted: readonly TreeEntry[]): Promise<ReadonlyMap<string, Uint8Array>> {
+    try {
+      return await this.#objects.read(wanted.map(({ id }) => id));
+    } catch (error) {
+      // Older git ends where it may not fetch; newer says that the object is missing.
+      const missing = /could not fetch ([0-9a-f]+)/.exec(String(error))?.[1];
+      if (missing === undefined || !(await this.isPartial())) throw error;
+      throw partial(wanted.find(({ id }) => id === missing)?.path ?? missing);
+    }
+  }
+
+  async #notListed(commit: string, stderr: string): Promise<InputError> {
+    return (await this.isPartial()) ? partial(short(commit)) : new InputError(`the files of ${short(commit)} cannot be listed: ${lastLine(stderr)}`);
   }
 
   async #noSuchRevision(revision: string): Promise<string> {
@@ -240,6 +294,10 @@ export class GitRepository {
 }
 
 const fetchAll = 'fetch the whole history (git fetch --unshallow; with actions/checkout, fetch-depth: 0)';
+
+function partial(what: string): InputError {
+  return new InputError(`this partial clone lacks the contents of '${what}', and nothing is fetched here; clone without --filter`);
+}
 
 function kindOf(mode: string): TreeEntry['kind'] {
   return mode === '120000' ? 'symlink' : mode === '160000' ? 'submodule' : 'file';
