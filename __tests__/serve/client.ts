@@ -18,7 +18,7 @@ export async function send(url: string, method: string, headers: readonly (reado
   const all = [...(headers.some(([name]) => name.toLowerCase() === 'host') ? [] : [['Host', host] as const]), ...headers];
   if (body !== '') all.push(['Content-Length', String(Buffer.byteLength(body))]);
   const lines = all.map(([name, value]) => `${name}: ${value}`);
-  socket.write([`${method} ${pathname}${search} HTTP/1.1`, ...lines, 'Connection: close', '', body].join('\r\n'));
+  socket.write([`${method} ${pathname}${search} HTTP/1.1`, ...lines, 'Connection: close', '', body].join('\r\n'), 'latin1');
   await once(socket, 'close');
   return parsed(text);
 }

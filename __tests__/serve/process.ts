@@ -4,6 +4,19 @@ import { createInterface } from 'node:readline';
 import { temporaryFolder, writeFiles } from '../sources/temporary.js';
 import { entry } from '../e2e/run-cli.js';
 
+const children = new Set<ChildProcess>();
+
+afterAll(() => {
+  for (const child of children) child.kill('SIGKILL');
+});
+
+/** Sees to it that a process is gone after the tests of the file, whatever becomes of them. */
+export function watched<Child extends ChildProcess>(child: Child): Child {
+  children.add(child);
+  child.on('exit', () => children.delete(child));
+  return child;
+}
+
 /** One line that `serve --format json` wrote about a request; of its fields, those that tests look at. */
 export interface ServedLine {
   readonly method: string;
@@ -27,9 +40,8 @@ export interface ServeProcess {
 export async function startServe(files: Readonly<Record<string, string>>, args: readonly string[] = []): Promise<ServeProcess> {
   const folder = temporaryFolder();
   writeFiles(folder, files);
-  const child = spawn(process.execPath, [entry, 'serve', '--dir', folder, '--port', '0', '--format', 'json', ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const command = [entry, 'serve', '--dir', folder, '--port', '0', '--format', 'json', ...args];
+  const child = watched(spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'pipe'] }));
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString('utf8')));
   const lines: ServedLine[] = [];

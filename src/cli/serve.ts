@@ -58,7 +58,9 @@ export async function serve(options: ServeOptions): Promise<number> {
   };
   const gateway = await opened({ state: new ServiceState(service, assume), subscriptions: { product }, assume, backend, port, tell, bug });
   const asked = toldToEnd();
-  out.write(options.format === 'json' ? `${JSON.stringify({ listening: gateway.url })}\n` : greeting(gateway.url, service, where, options));
+  process.stdout.write(
+    options.format === 'json' ? `${JSON.stringify({ listening: gateway.url })}\n` : greeting(gateway.url, service, where, options),
+  );
   await asked;
   await gateway.close();
   return exit.done;
