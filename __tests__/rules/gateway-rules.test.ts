@@ -51,6 +51,11 @@ function told({ severity, path, line, targets }: Finding): string {
 const tables: Readonly<Record<string, readonly (readonly [fact: string, files: Files, findings: readonly string[]])[]>> = {
   'cors-not-direct-child': [
     [
+      'a fragment that is included under a condition',
+      repository({ ...fragment(own), [apiPath]: policy(when('@(true)', [include])) }),
+      ['error policy fragments/browsers:2'],
+    ],
+    [
       'in a fragment, under a condition',
       repository({ ...fragment(when('@(true)', own)), [apiPath]: policy([include, '<base />']) }),
       ['error policy fragments/browsers:4'],
@@ -63,6 +68,11 @@ const tables: Readonly<Record<string, readonly (readonly [fact: string, files: F
     ],
   ],
   'cors-in-fragment': [
+    [
+      'included under a condition, it is cors-not-direct-child’s',
+      repository({ ...fragment(own), [apiPath]: policy(when('@(true)', [include])) }),
+      [],
+    ],
     [
       'included twice, it is one cause',
       repository({ ...fragment(own), [globalPath]: policy([include]), [apiPath]: policy([include, '<base />']) }),

@@ -60,7 +60,13 @@ function fromJson(text: string, withSummaries: boolean): SpecificationResult {
     for (const [method, operation] of isRecord(item) ? Object.entries(item) : []) {
       if (methods.has(method) && isRecord(operation))
         operations.push(
-          operationOf(method, urlTemplate, operation['operationId'], withSummaries ? operation['summary'] : null, isJsonBody(mediaTypesOf(operation))),
+          operationOf(
+            method,
+            urlTemplate,
+            operation['operationId'],
+            withSummaries ? operation['summary'] : null,
+            isJsonBody(mediaTypesOf(operation)),
+          ),
         );
     }
   }

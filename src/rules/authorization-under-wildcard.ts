@@ -23,7 +23,7 @@ export const authorizationUnderWildcard: Rule = {
   why: 'By the Fetch standard `*` never covers `Authorization`. Chromium, Firefox and Safari let it pass today, Chromium and Firefox with a warning that they will not for ever. Whether the gateway answers `*` or the names that were asked for, no page says.',
   repair: 'List `Authorization` beside the `*`.',
   sources: [fetchNonWildcard, corsPolicyPage],
-  fails: [{ name: 'validate-jwt behind a wildcard', head: repository({ [apiPath]: policy([...cors({ origins }), '<base />', ...jwt]) }) }],
+  fails: [{ name: 'a token is asked for behind a wildcard', head: repository({ [apiPath]: policy([...cors({ origins }), '<base />', ...jwt]) }) }],
   passes: [
     {
       name: 'it is listed too',

@@ -96,7 +96,10 @@ export const corsInFragment: Rule = {
   *check(state) {
     for (const element of evaluatedCors(state)) {
       if (element.scope.kind !== 'fragment' || element.how !== 'direct') continue;
-      const groups = state.groupsWith(element.policy);
+      // Included inside another policy, it is `cors-not-direct-child`.
+      const groups = state
+        .groupsWith(element.policy)
+        .filter((group) => group.chain.steps.some((step) => step.kind === 'cors' && step.policy === element.policy && step.how === 'fragment'));
       if (groups.length === 0) continue;
       yield {
         rule: 'cors-in-fragment',

@@ -25,7 +25,7 @@ function draftOf(state: ServiceState, element: CorsElement): Draft | null {
   const groups: ChainGroup[] = [];
   for (const group of state.groupsWith(element.policy)) {
     // In the pipeline of an operation that takes OPTIONS, a condition around <cors> is the documented way.
-    if (group.chain.preflight !== null) continue;
+    if (group.chain.preflight !== null || !isNestedIn(group, element)) continue;
     const origins = unansweredIn(state, group, element);
     if (origins.length === 0) continue;
     groups.push(group);
@@ -38,7 +38,7 @@ function draftOf(state: ServiceState, element: CorsElement): Draft | null {
     rule: 'cors-not-direct-child',
     severity: 'error',
     certainty: 'documented',
-    message: `This <cors> stands inside ${parent === null ? 'another policy' : `<${parent}>`}; preflights look for direct children of <inbound> only, so those of ${listing([...unanswered].map(describeOrigin))} are not answered by it.`,
+    message: `This <cors> ${parent === null ? 'comes with a fragment that is included inside another policy' : `stands inside <${parent}>`}; preflights look for direct children of <inbound> only, so those of ${listing([...unanswered].map(describeOrigin))} are not answered by it.`,
     place: startOf(place),
     alsoAt: [],
     scope: element.scope,
@@ -46,6 +46,11 @@ function draftOf(state: ServiceState, element: CorsElement): Draft | null {
     targets: mergeTargets(groups.map((group) => group.target)),
     repairs: (desk) => repairs(desk, element),
   };
+}
+
+/** Also true of a direct child of a fragment that is included inside another policy. */
+function isNestedIn(group: ChainGroup, { policy }: CorsElement): boolean {
+  return group.chain.steps.some((step) => step.kind === 'cors' && step.policy === policy && step.how === 'nested');
 }
 
 /** Name of the direct child of the section that the element stands in. */
@@ -119,7 +124,7 @@ export const corsNotDirectChild: Rule = {
   ],
   *check(state) {
     for (const element of evaluatedCors(state)) {
-      const draft = element.how === 'nested' ? draftOf(state, element) : null;
+      const draft = element.how === 'nested' || element.scope.kind === 'fragment' ? draftOf(state, element) : null;
       if (draft !== null) yield draft;
     }
   },

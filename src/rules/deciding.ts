@@ -24,25 +24,54 @@ export function decidingElements(chain: CorsChain, assume: Assumptions): Readonl
   return deciding;
 }
 
+type CorsOfChain = Extract<CorsStep, { kind: 'cors' }>;
+
 function findDeciding(chain: CorsChain, assume: Assumptions): ReadonlyMap<CorsPolicy, Deciding> {
-  const steps = (chain.preflight?.steps ?? chain.steps).filter((step): step is Extract<CorsStep, { kind: 'cors' }> => step.kind === 'cors');
-  const origins = new Set(steps.flatMap((step) => originsOf(step.policy)));
+  const steps = (chain.preflight?.steps ?? chain.steps).filter((step): step is CorsOfChain => step.kind === 'cors');
   const found = new Map<CorsPolicy, { origins: string[]; holdings: Holding[] }>();
-  for (const origin of origins) {
-    if (steps.filter((step) => lists(step.policy, origin)).length > 1) continue;
-    const { worlds, complete } = explore((ask) => {
-      const decision = preflightDecision(chain, origin, ask);
-      return decision.kind === 'granted' ? decision.policy : null;
-    }, assume);
-    if (!complete) continue;
-    for (const policy of new Set(worlds.flatMap((world) => world.result ?? []))) {
-      const entry = found.get(policy) ?? { origins: [], holdings: [] };
-      found.set(policy, entry);
-      entry.origins.push(origin);
-      entry.holdings.push(holds(worlds, (result) => result === policy));
+  const add = (policy: CorsPolicy, origin: string, holding: Holding): void => {
+    const known = found.get(policy);
+    if (known === undefined) found.set(policy, { origins: [origin], holdings: [holding] });
+    else {
+      known.origins.push(origin);
+      known.holdings.push(holding);
+    }
+  };
+  const plain = plainSteps(chain);
+  for (const step of steps) {
+    for (const origin of originsOf(step.policy)) {
+      if (steps.some((other) => other !== step && lists(other.policy, origin))) continue;
+      if (plain.has(step)) {
+        add(step.policy, origin, { when: 'always' });
+        continue;
+      }
+      const { worlds, complete } = explore((ask) => {
+        const decision = preflightDecision(chain, origin, ask);
+        return decision.kind === 'granted' ? decision.policy : null;
+      }, assume);
+      if (!complete) continue;
+      for (const policy of new Set(worlds.flatMap((world) => world.result ?? [])))
+        add(
+          policy,
+          origin,
+          holds(worlds, (result) => result === policy),
+        );
     }
   }
   return new Map([...found].map(([policy, one]) => [policy, { origins: one.origins, holding: strongestHolding(one.holdings) }]));
+}
+
+/** Steps that answer whatever origin they list, in every world: nothing about them or those before them is open. Most are, and need no exploring. */
+function plainSteps(chain: CorsChain): ReadonlySet<CorsStep> {
+  const plain = new Set<CorsStep>();
+  if (chain.preflight !== null) return plain;
+  for (const step of chain.steps) {
+    if (step.kind !== 'cors' || step.how !== 'direct' || step.guards.length > 0) break;
+    if (step.policy.origins.some((entry) => entry.kind === 'unresolved' || entry.kind === 'null')) break;
+    plain.add(step);
+    if (step.policy.terminateUnmatched.kind !== 'literal' || step.policy.terminateUnmatched.value) break;
+  }
+  return plain;
 }
 
 function lists(policy: CorsPolicy, origin: string): boolean {

@@ -97,11 +97,11 @@ export const headerNotAllowed: Rule = {
   sources: [corsPolicyPage, fetchSafelist, validateJwtPage, checkHeaderPage],
   fails: [
     {
-      name: 'validate-jwt asks for Authorization',
+      name: 'a token is asked for in Authorization',
       head: repository({ [apiPath]: policy([...cors({ origins, headers: [key] }), '<base />', ...jwt]) }),
     },
     {
-      name: 'check-header asks for a header',
+      name: 'a header is checked for',
       head: repository({
         [apiPath]: policy([...cors({ origins, headers: [key] }), '<check-header name="X-Tenant" failed-check-httpcode="400" />', '<base />']),
       }),

@@ -5,6 +5,7 @@ import { certaintyOf, conditionOf, describeTargets, listing, severityUnder, star
 import { evaluatedCors, repairElement } from './entries.js';
 import { apiPath, cors, globalPath, operationPath, ordersSpecification, policy, repository } from './example.js';
 import { addEntries, onlyGains } from './lists.js';
+import { operationsOf } from './needed-headers.js';
 import type { Draft, Rule } from './rule.js';
 import { corsPolicyPage, fetchMethods } from './sources.js';
 import type { ChainGroup, CorsElement, ServiceState } from './state.js';
@@ -15,9 +16,8 @@ const neverNeeded: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'OPTION
 /** Methods that have to be listed for browsers to call the operations, and are not; by method, the operations. */
 function missingIn(policy: CorsPolicy, group: ChainGroup): ReadonlyMap<string, readonly string[]> {
   const missing = new Map<string, string[]>();
-  const wanted = new Set(group.target.operations);
-  for (const { id, method } of group.api?.operations ?? []) {
-    if (method === null || neverNeeded.has(method) || !wanted.has(id) || isListed(policy, method)) continue;
+  for (const { id, method } of operationsOf(group)) {
+    if (method === null || neverNeeded.has(method) || isListed(policy, method)) continue;
     missing.set(method, [...(missing.get(method) ?? []), id]);
   }
   return missing;

@@ -1,5 +1,6 @@
 import { inheritsBase, type Layer } from '../apim/chain.js';
 import type { ElementSnapshot, PolicyDocument, PolicyFile, Statement } from '../apim/policy.js';
+import type { Operation } from '../apim/service.js';
 import { isOpenProduct } from './products.js';
 import type { ChainGroup, ServiceState } from './state.js';
 
@@ -37,40 +38,51 @@ export function describeNeed(why: NeedReason, path: string): string {
 /** Headers that browsers need leave to send, which a group's requests have to carry (Fetch standard, CORS-unsafe request-header names). */
 export function headersNeededBy(state: ServiceState, group: ChainGroup): readonly NeededHeader[] {
   let needed = byGroup.get(group);
-  if (needed === undefined) byGroup.set(group, (needed = findNeeded(state, group)));
+  if (needed === undefined) byGroup.set(group, (needed = [...askedForBy(state, group), ...toldByMetadata(state, group)]));
   return needed;
 }
 
 const byGroup = new WeakMap<ChainGroup, readonly NeededHeader[]>();
 
-function findNeeded(state: ServiceState, group: ChainGroup): readonly NeededHeader[] {
+/** Of these headers those that policies look for a token in. */
+export function tokenHeadersOf(state: ServiceState, group: ChainGroup): readonly NeededHeader[] {
+  return askedForBy(state, group).filter((needed) => needed.name.toLowerCase() === 'authorization');
+}
+
+const all: readonly string[] = [];
+
+/** What policies ask for. */
+function askedForBy(state: ServiceState, group: ChainGroup): readonly NeededHeader[] {
   const needed: NeededHeader[] = [];
-  const all: readonly string[] = [];
-  for (const check of checksIn(group.layers, state)) needed.push({ ...check, operations: all });
-  const { api } = group;
-  if (api === null) return needed;
-  const own = new Set(group.target.operations);
-  const json: string[] = [];
-  for (const operation of api.operations) {
-    if (!own.has(operation.id)) continue;
-    if (operation.takesJson) json.push(operation.id);
-    // A group's layers hold the operation's own policy only where it is one of a kind.
-    if (group.operation === null && operation.policy?.ok === true) {
-      for (const check of checksOf(operation.policy.document)) needed.push({ ...check, operations: [operation.id] });
-    }
+  for (const { name, why, isProven } of checksIn(group.layers, state)) needed.push({ name, why, isProven, operations: all });
+  // A group's layers hold the operation's own policy only where it is one of a kind.
+  if (group.operation !== null) return needed;
+  for (const { id, policy } of operationsOf(group)) {
+    if (policy?.ok !== true) continue;
+    for (const { name, why, isProven } of checksOf(policy.document)) needed.push({ name, why, isProven, operations: [id] });
   }
-  if (json.length > 0) needed.push({ name: 'Content-Type', why: { kind: 'json' }, isProven: false, operations: json });
-  if (group.product === null && api.subscriptionRequired === true && !state.productsOf(api).some(isOpenProduct)) {
-    needed.push({ name: api.subscriptionKeyNames.header, why: { kind: 'key' }, isProven: false, operations: all });
-  }
-  const version = state.isHeaderVersioned(api) ? state.service.versionSets.get(api.versionSet ?? '')?.headerName : null;
-  if (typeof version === 'string') needed.push({ name: version, why: { kind: 'version' }, isProven: false, operations: all });
   return needed;
 }
 
-/** The headers that policies ask requests for a token in. */
-export function tokenHeadersOf(state: ServiceState, group: ChainGroup): readonly NeededHeader[] {
-  return headersNeededBy(state, group).filter((needed) => needed.name.toLowerCase() === 'authorization');
+/** What the API's metadata and its specification tell. */
+function* toldByMetadata(state: ServiceState, group: ChainGroup): Iterable<NeededHeader> {
+  const { api } = group;
+  if (api === null) return;
+  const json = operationsOf(group).flatMap((operation) => (operation.takesJson ? [operation.id] : []));
+  if (json.length > 0) yield { name: 'Content-Type', why: { kind: 'json' }, isProven: false, operations: json };
+  if (group.product === null && api.subscriptionRequired === true && !state.productsOf(api).some(isOpenProduct)) {
+    yield { name: api.subscriptionKeyNames.header, why: { kind: 'key' }, isProven: false, operations: all };
+  }
+  const version = state.isHeaderVersioned(api) ? state.service.versionSets.get(api.versionSet ?? '')?.headerName : null;
+  if (typeof version === 'string') yield { name: version, why: { kind: 'version' }, isProven: false, operations: all };
+}
+
+/** The operations of a group. */
+export function operationsOf({ api, target }: ChainGroup): readonly Operation[] {
+  const operations = api?.operations ?? [];
+  if (target.operations.length === operations.length) return operations;
+  const own = new Set(target.operations);
+  return operations.filter((operation) => own.has(operation.id));
 }
 
 interface Check {

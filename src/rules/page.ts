@@ -6,7 +6,7 @@ export function rulePage(rule: Rule): string {
   const lines = [
     `# ${rule.id}`,
     '',
-    `**${marked(rule.title)}.** Severity: ${rule.severity}${rule.severityNote === null ? '' : ` (${rule.severityNote})`}. Certainty: ${rule.certainty}.`,
+    `**${marked(rule.title)}.** Severity: ${rule.severity}${rule.severityNote === null ? '' : ` (${marked(rule.severityNote)})`}. Certainty: ${rule.certainty}.`,
     '',
     rule.detects,
     '',

@@ -1,6 +1,6 @@
 import { layersOf, type Layer } from '../apim/chain.js';
-import type { Place, PolicyDocument, Statement } from '../apim/policy.js';
-import type { Api, Operation, Product, ScopeRef } from '../apim/service.js';
+import type { Place, PolicyDocument, RequestEnd, Statement } from '../apim/policy.js';
+import type { Api, ScopeRef } from '../apim/service.js';
 import { mergeTargets, type Target } from '../apim/target.js';
 import { moveBefore } from '../xml/edit.js';
 import { listing, startOf } from './draft.js';
@@ -9,6 +9,7 @@ import { takesNothing } from './moved.js';
 import { at, elementAt, elementsOf, follow, pathTo, rewrite } from './rewrite.js';
 import type { Draft, Repair, RepairDesk, Rule } from './rule.js';
 import { corsPolicyPage, errorBeforeCorsIssue, errorHandlingPage } from './sources.js';
+import { targetsOfScope } from './scope-targets.js';
 import type { ServiceState } from './state.js';
 
 /** Policies whose job is to refuse some requests. Those that fail only when something is broken, such as send-request, are left out. */
@@ -88,10 +89,10 @@ class Walker {
   }
 
   /** What delays the `<cors>` of a document; `contexts`: the layers above it, without a product and in each. */
-  delayOf(document: PolicyDocument, scope: ScopeRef, contexts: readonly (readonly Layer[])[]): Delay | null {
+  delayOf(document: PolicyDocument, scope: ScopeRef, contexts: () => readonly (readonly Layer[])[]): Delay | null {
     const inbound = document.sections.get('inbound');
-    if (inbound === undefined) return null;
-    const { refusers, bringer } = this.#scan(document, inbound.statements, scope, contexts);
+    if (inbound === undefined || !mayDelay(inbound.statements)) return null;
+    const { refusers, bringer } = this.#scan(document, inbound.statements, scope, contexts());
     return bringer === null || refusers.length === 0 ? null : { document, scope, bringer, refusers };
   }
 
@@ -148,6 +149,19 @@ class Walker {
   }
 }
 
+/** False for most documents, which need no further look: they inherit first, or begin with their `<cors>`. */
+function mayDelay(statements: readonly Statement[]): boolean {
+  const first = statements.find(
+    (statement) => statement.kind !== 'others' || statement.names.some((name, index) => mayRefuse(name, statement.ends?.get(index))),
+  );
+  if (first === undefined || first.kind === 'cors') return false;
+  return first.kind !== 'base' || statements.some((statement) => statement.kind === 'cors' || statement.kind === 'include-fragment');
+}
+
+function mayRefuse(name: string, end: RequestEnd | undefined): boolean {
+  return refusing.has(name) || end?.kind === 'branch';
+}
+
 function broughtBy(via: Place, refusers: readonly Refuser[]): readonly Refuser[] {
   return refusers.map(({ name, path, line }) => ({ name, path, line, via }));
 }
@@ -159,10 +173,9 @@ function keyOf({ name, path, line }: Refuser): string {
 function* refusersIn(document: PolicyDocument, { names, lines, ends, path }: Extract<Statement, { kind: 'others' }>): Iterable<Refuser> {
   for (const [index, name] of names.entries()) {
     const end = ends?.get(index);
-    const isBranch = end?.kind === 'branch';
-    if (!refusing.has(name) && !isBranch) continue;
+    if (!mayRefuse(name, end)) continue;
     if (end?.kind === 'answer' && end.writesCors) continue;
-    if (isBranch && answersWithCors(document)) continue;
+    if (end?.kind === 'branch' && answersWithCors(document)) continue;
     yield { name, path, line: lines[index] ?? 1, via: null };
   }
 }
@@ -188,7 +201,7 @@ function* findDelays(state: ServiceState): Iterable<{ readonly delay: Delay; rea
   const { service } = state;
   const found = function* (
     layer: Layer | undefined,
-    contexts: readonly (readonly Layer[])[],
+    contexts: () => readonly (readonly Layer[])[],
     targets: () => readonly Target[],
   ): Iterable<{ delay: Delay; targets: () => readonly Target[] }> {
     if (layer?.file?.ok !== true) return;
@@ -197,21 +210,19 @@ function* findDelays(state: ServiceState): Iterable<{ readonly delay: Delay; rea
   };
   const byApi = new Map<string, Api[]>();
   for (const api of service.apis) {
-    const within = layersOf(service, api, null, null);
     const products = state.productsOf(api);
-    const contexts = [null, ...products].map((one) => layersOf(service, api, null, one));
+    // Without a product, and in each that the API is in: one of them decides what `<base />` brings in.
+    const contexts = (): readonly (readonly Layer[])[] => [null, ...products].map((one) => layersOf(service, api, null, one));
+    const scope: ScopeRef = { kind: 'api', workspace: api.workspace, id: api.id, operation: null };
     yield* found(
-      within[0],
-      contexts.map((layers) => layers.slice(1)),
-      () => [targetOf(state, api, api.operations, null)],
+      { scope, file: api.policy },
+      () => contexts().map((layers) => layers.slice(1)),
+      () => targetsOfScope(state, scope),
     );
     for (const operation of api.operations) {
       if (operation.policy === null) continue;
-      yield* found(
-        { scope: { kind: 'operation', workspace: api.workspace, id: api.id, operation: operation.id }, file: operation.policy },
-        contexts,
-        () => [targetOf(state, api, [operation], null)],
-      );
+      const layer: Layer = { scope: { ...scope, kind: 'operation', operation: operation.id }, file: operation.policy };
+      yield* found(layer, contexts, () => targetsOfScope(state, layer.scope));
     }
     for (const one of products) {
       const known = byApi.get(one.id);
@@ -222,17 +233,29 @@ function* findDelays(state: ServiceState): Iterable<{ readonly delay: Delay; rea
   for (const one of service.products) {
     const apis = (byApi.get(one.id) ?? []).filter((api) => api.workspace === one.workspace && opensToBase(api));
     const [first] = apis;
+    const reached = new Set<string | null>(apis.map((api) => api.id));
     if (first === undefined) continue;
     const layers = layersOf(service, first, null, one).slice(1);
-    yield* found(layers[0], [layers.slice(1)], () => apis.map((api) => targetOf(state, api, api.operations, one)));
+    const scope: ScopeRef = { kind: 'product', workspace: one.workspace, id: one.id, operation: null };
+    yield* found(
+      layers[0],
+      () => [layers.slice(1)],
+      () => targetsOfScope(state, scope).filter((target) => reached.has(target.api)),
+    );
   }
   for (const workspace of service.workspaces.values()) {
     const layer: Layer = { scope: { kind: 'workspace', workspace: workspace.id, id: null, operation: null }, file: workspace.policy };
-    yield* found(layer, [layersOf(service, null, null, null)], () =>
-      mergeTargets(state.groups.filter((group) => group.api?.workspace === workspace.id).map((group) => group.target)),
+    yield* found(
+      layer,
+      () => [layersOf(service, null, null, null)],
+      () => mergeTargets(state.groups.filter((group) => group.api?.workspace === workspace.id).map((group) => group.target)),
     );
   }
-  yield* found(layersOf(service, null, null, null)[0], [], () => firstReachedBy(state));
+  yield* found(
+    layersOf(service, null, null, null)[0],
+    () => [],
+    () => firstReachedBy(state),
+  );
 }
 
 /** Operations whose first `<cors>` is the global policy's. */
@@ -243,17 +266,6 @@ function firstReachedBy(state: ServiceState): readonly Target[] {
     if (first?.kind === 'cors' && first.scope.kind === 'global') targets.push(group.target);
   }
   return mergeTargets(targets);
-}
-
-function targetOf(state: ServiceState, api: Api, operations: readonly Operation[], product: Product | null): Target {
-  return {
-    root: state.service.root,
-    workspace: api.workspace,
-    product: product?.id ?? null,
-    api: api.id,
-    operations: operations.map((one) => one.id),
-    operationsInApi: api.operations.length,
-  };
 }
 
 function draftOf({ document, scope, bringer, refusers }: Delay, targets: readonly Target[]): Draft {

@@ -101,7 +101,7 @@ export const productCorsUnreachable: Rule = {
   severityNote: 'info when the metadata does not say whether the product needs a subscription',
   certainty: 'documented',
   detects: 'A `<cors>` in the policy of a product that needs a subscription, for origins that no API, workspace or global policy grants.',
-  why: 'The product is told by the subscription key, and browsers never send one in the header of a preflight: the gateway answers without the product’s policies, with 404 where no other `<cors>` is in scope. Only a key in the URL, or an open product, brings the product in.',
+  why: 'The subscription key says which product a request belongs to, and browsers never send one in the header of a preflight: the gateway answers without the product’s policies, with 404 where no other `<cors>` is in scope. Only a key in the URL, or an open product, brings the product in.',
   repair: 'Move the `<cors>` into the APIs’ policies or the global one.',
   sources: [corsPolicyPage, productKeysPage],
   fails: [
