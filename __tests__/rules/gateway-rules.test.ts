@@ -279,7 +279,40 @@ const tables: Readonly<Record<string, readonly (readonly [fact: string, files: F
       repository({ [apiPath]: policy(within('return-response', reflected)) }),
       ['error policy.xml:4'],
     ],
-    ['under a condition that may compare', repository({ [apiPath]: policy(when('@(true)', within('return-response', reflected))) }), []],
+    [
+      'under a condition that tells no origin from another',
+      repository({ [apiPath]: policy([], rest(when('@(context.Request.Headers.ContainsKey("Origin"))', reflected))) }),
+      ['error policy.xml:10'],
+    ],
+    [
+      'in the answer to every preflight',
+      repository({ [apiPath]: policy(when('@(context.Request.Method == "OPTIONS")', within('return-response', reflected))) }),
+      ['error policy.xml:6'],
+    ],
+    [
+      'under a condition that compares',
+      repository({
+        [apiPath]: policy(when('@(context.Request.Headers.GetValueOrDefault("Origin","") == "https://a")', within('return-response', reflected))),
+      }),
+      [],
+    ],
+    [
+      'under one that compares with what is kept elsewhere',
+      repository({ [apiPath]: policy(when('@((bool)context.Variables["known"])', within('return-response', reflected))) }),
+      [],
+    ],
+    [
+      'where another branch compares',
+      repository({
+        [apiPath]: policy(
+          within('choose', [
+            ...within('when condition="@(context.Request.Headers.GetValueOrDefault("Origin","").EndsWith(".bad"))"', ['<trace />']),
+            ...within('otherwise', within('return-response', reflected)),
+          ]),
+        ),
+      }),
+      [],
+    ],
     [
       'an expression that compares',
       repository({

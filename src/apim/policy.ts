@@ -89,6 +89,8 @@ export interface HeaderWriter {
   readonly section: SectionName | 'fragment';
   /** Name of the policy it stands in, as `choose` or `return-response`; null for a direct child of its section. */
   readonly inside: string | null;
+  /** Conditions of every `<when>` that its being written hangs on, itself or by being the `<otherwise>` of it; they are few and short. */
+  readonly conditions: readonly string[];
   /** Lower case, trimmed. */
   readonly header: string;
   readonly element: ElementSnapshot;

@@ -276,15 +276,22 @@ class PolicyReader {
   #headerWriters(section: XmlElement, name: SectionName | 'fragment'): readonly HeaderWriter[] {
     if (!this.#writesCorsHeaders() || !this.#mayHold('<set-header', section)) return none;
     const found: HeaderWriter[] = [];
-    const walk = (element: XmlElement, inside: string | null): void => {
-      for (const child of elementsOf(element)) {
+    const walk = (element: XmlElement, inside: string | null, conditions: readonly string[]): void => {
+      const children = elementsOf(element);
+      // Worked out once, however many branches there are.
+      let otherwise: readonly string[] | null = null;
+      for (const child of children) {
         const header = child.name === 'set-header' ? (attributeOf(child, 'name')?.value.trim().toLowerCase() ?? '') : '';
         if (header.startsWith('access-control-'))
-          found.push({ section: name, inside, header: intern(header.slice(0, 80)), element: this.#snapshot(child) });
-        else if (this.#mayHold('<set-header', child)) walk(child, intern(child.name));
+          found.push({ section: name, inside, conditions, header: intern(header.slice(0, 80)), element: this.#snapshot(child) });
+        else if (this.#mayHold('<set-header', child)) {
+          if (child.name === 'otherwise') otherwise ??= [...conditions, ...children.flatMap(conditionOf)];
+          const under = child.name === 'otherwise' ? otherwise : child.name === 'when' ? [...conditions, ...conditionOf(child)] : conditions;
+          walk(child, intern(child.name), under ?? conditions);
+        }
       }
     };
-    walk(section, null);
+    walk(section, null, none);
     return found;
   }
 
@@ -369,6 +376,11 @@ class PolicyReader {
 const none: readonly never[] = [];
 const inheritsAll: OutboundSection = { inherits: true, fragments: none };
 const inheritsNothing: OutboundSection = { inherits: false, fragments: none };
+
+/** What decides whether a `<when>` runs; nothing for any other element. */
+function conditionOf(element: XmlElement): readonly string[] {
+  return element.name === 'when' ? [detached(attributeOf(element, 'condition')?.value ?? '')] : none;
+}
 
 /** Where a `<return-response>` says its status; none: it is 200 (Microsoft Learn, return-response). */
 function statusOf(answer: XmlElement): ReturnType<typeof attributeOf> {

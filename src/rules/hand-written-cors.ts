@@ -19,16 +19,28 @@ const allowOrigin = 'access-control-allow-origin';
 /** Policies whose `<set-header>` is not about the request at hand: a request of their own, or the answer they give. */
 const ownMessage: ReadonlySet<string> = new Set(['return-response', 'send-request', 'send-one-way-request']);
 
-/** An expression that gives the caller's origin back as it came: nothing in it compares or chooses. */
-export function reflectsOrigin(writer: HeaderWriter): boolean {
-  return writer.element.children.some((child) => {
-    const text = child.text.trim();
-    if (child.name !== 'value' || !text.startsWith('@') || !/Headers[\s\S]*"Origin"/i.test(text)) return false;
-    return !/\?(?!\.|\?)|\bif\b|\bswitch\b|==|!=|\.(?:Contains|Any|Equals|StartsWith|EndsWith|IndexOf|IsMatch|Where|First|Single)\w*\s*\(/.test(
-      // `GetValueOrDefault("Origin", "")` chooses nothing; `.First()` of the header's values neither.
-      text.replace(/\.First(?:OrDefault)?\(\)/g, ''),
-    );
-  });
+/**
+ * A value that gives the caller's origin back, and nothing that could tell one origin from another: neither the value nor a condition above it
+ * names anything but the header itself, methods and the empty text, or reads anything but the request.
+ */
+function reflectsOrigin(writer: HeaderWriter): boolean {
+  const values = writer.element.children.filter((child) => child.name === 'value').map((child) => child.text);
+  if (!values.some((text) => text.trim().startsWith('@') && /Headers[\s\S]*"Origin"/i.test(text))) return false;
+  // More than anybody reads: what it comes to is not told.
+  return writer.conditions.length <= mostConditions && [...values, ...writer.conditions].every(knowsNoOrigin);
+}
+
+const mostConditions = 20;
+
+const harmlessLiterals: ReadonlySet<string> = new Set(['origin', '', '*', 'null', 'get', 'head', 'post', 'put', 'patch', 'delete', 'options']);
+
+function knowsNoOrigin(expression: string): boolean {
+  if (expression.includes('{{')) return false;
+  const literals = [...expression.matchAll(/"([^"]*)"/g)].map((match) => (match[1] ?? '').toLowerCase());
+  if (!literals.every((literal) => harmlessLiterals.has(literal))) return false;
+  return [...expression.matchAll(/\bcontext\s*\.\s*(\w+)(?:\s*\.\s*(\w+))?/g)].every(
+    ([, subject, part]) => subject === 'Request' && (part === 'Headers' || part === 'Method'),
+  );
 }
 
 interface Found {
@@ -49,7 +61,7 @@ function* findIn(document: PolicyDocument, scope: ScopeRef, facts: Facts): Itera
     yield { what: 'inbound', document, scope, writers: inbound, severity: 'warning', message };
   }
   const answers = written.filter((writer) => writer.header === allowOrigin && !inbound.includes(writer) && facts.isAnswer(document, writer));
-  const reflecting = answers.filter((writer) => isUnconditional(document, writer) && reflectsOrigin(writer));
+  const reflecting = answers.filter(reflectsOrigin);
   if (reflecting.length > 0) {
     const message = 'This answers every origin with itself: any website may read the answers, and with credentials its visitors’ data.';
     yield { what: 'reflection', document, scope, writers: reflecting, severity: 'error', message };
@@ -108,21 +120,6 @@ class Facts {
     }
     return this.#writing.get(writer) ?? [];
   }
-}
-
-/** Nothing decides at run time whether it is written: it stands in its section, or in a `<return-response>` that does. */
-function isUnconditional(document: PolicyDocument, { inside, element }: HeaderWriter): boolean {
-  if (inside === null) return true;
-  if (inside !== 'return-response') return false;
-  let nearest: { name: string; line: number } = { name: '', line: 0 };
-  for (const statement of document.sections.get('inbound')?.statements ?? []) {
-    if (statement.kind !== 'others') continue;
-    for (const [index, name] of statement.names.entries()) {
-      const line = statement.lines[index] ?? 0;
-      if (line <= element.place.line && line >= nearest.line) nearest = { name, line };
-    }
-  }
-  return nearest.name === 'return-response';
 }
 
 function writesOn(document: PolicyDocument, section: SectionName | 'fragment'): boolean {
