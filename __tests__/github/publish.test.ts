@@ -191,6 +191,9 @@ test.each(['an answer that is a page', 'a list that is none'])('%s: it throws, a
   expect(github.written).toEqual([]);
 });
 
+const lost: Fault = { status: 500, message: 'in trouble' };
+const done: Fault = { ...lost, isDone: true };
+
 const anyFault = fc.option(
   fc.oneof(
     fc.record({ status: fc.constantFrom(500, 502, 503), message: fc.constant('in trouble'), isDone: fc.boolean() }),
@@ -237,7 +240,13 @@ test('whatever goes wrong with the writes: no finding is lost or shown twice, an
         expect(github.written).toHaveLength(before);
       },
     ),
-    { numRuns: 300 },
+    {
+      numRuns: 100,
+      examples: [
+        [[lost, done, null, { status: 403, message: 'Resource not accessible by integration' }], 1, 0],
+        [[lost, { status: 422, message: 'Line could not be resolved' }, done], 2, 0],
+      ],
+    },
   );
 });
 

@@ -51,19 +51,19 @@ export async function publish(
     if (outcome.kind === 'refused') {
       refusal ??= { reason: outcome.reason, stages: stagesAfter(plan.comments, outcome.reason) };
       // Nothing was written: the pull request is as it was read.
-      current = { ...current, withheld: refusal.stages[0] ?? withholding(plan) };
+      current = { ...current, withheld: refusal.stages[0] ?? withholding(plan, current) };
       refusal = { reason: refusal.reason, stages: refusal.stages.slice(1) };
       continue;
     }
     if (outcome.kind === 'uncertain' && unanswered < mostUnanswered) {
       unanswered += 1;
-      if (unanswered === mostUnanswered && !outcome.isReviewShown) current = { ...current, withheld: withholding(plan) };
+      if (unanswered === mostUnanswered && !outcome.isReviewShown) current = { ...current, withheld: withholding(plan, current) };
       state = null;
       continue;
     }
     for (const trouble of outcome.troubles) troubles.add(trouble);
     if (outcome.kind === 'forbidden' && !outcome.isReviewShown && !place.isFromFork) {
-      current = { ...current, withheld: withholding(plan) };
+      current = { ...current, withheld: withholding(plan, current) };
       continue;
     }
     if (refusal !== null) troubles.add(refusedWords(refusal.reason, current.withheld ?? nothingWithheld));
@@ -71,8 +71,9 @@ export async function publish(
   }
 }
 
-function withholding(plan: Plan): Withheld {
-  return { suggestions: new Set(), comments: new Set(plan.comments.map(({ finding }) => finding.fingerprint)) };
+/** Every comment that the plan would post, and those that were left out before. */
+function withholding(plan: Plan, { withheld = nothingWithheld }: PlanOptions): Withheld {
+  return { ...withheld, comments: new Set([...withheld.comments, ...plan.comments.map(({ finding }) => finding.fingerprint)]) };
 }
 
 function refusedWords(reason: string, { suggestions, comments }: Withheld): string {
