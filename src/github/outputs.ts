@@ -12,7 +12,7 @@ import type { ReportedRule } from '../report/wording.js';
 import type { Location, Review } from '../review/review.js';
 import { version } from '../version.js';
 import type { Inputs } from './inputs.js';
-import { warn } from './log.js';
+import { warn, withoutSecret } from './log.js';
 
 export interface ReportWords {
   readonly rules: readonly ReportedRule[];
@@ -71,7 +71,7 @@ async function writeSummary(text: (budget: number) => string): Promise<void> {
     const left = jobSummaryBudget - used;
     // Too little for a sentence: what an earlier part of the step has written is not spoilt by half of one.
     if (left < leastSummary) warn('the job summary is full: the report files have everything', notWritten);
-    else await appendFile(path, text(left));
+    else await appendFile(path, withoutSecret(text(left)));
   } catch (error) {
     warn(`the job summary could not be written: ${reasonOf(error)}`, notWritten);
   }

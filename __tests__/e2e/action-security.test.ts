@@ -1,0 +1,118 @@
+import { createServer, type Server } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
+import { runAction, type ActionRun } from './fake-github/action.js';
+import { answers } from './fake-github/faults.js';
+import { Scene } from './scene.js';
+import { cors, globalPath, ordersPath, policy, portalCors, service } from './service.js';
+
+jest.setTimeout(300_000);
+
+const config = '.github/apim-cors.yml';
+const hostile = '::error::x ##[group]y @octocat <img src=x onerror=y> ![a](https://evil.example) #1 [x](javascript:y) \u001b[31m\u202e';
+
+let scene: Scene;
+
+beforeEach(async () => {
+  scene = await Scene.open();
+});
+
+afterEach(async () => {
+  await scene.close();
+});
+
+/** Nothing foreign is alive in the log, the job summary or any comment. */
+function expectInert(run: ActionRun): void {
+  for (const line of run.log.split('\n')) {
+    if (/^\s*::/.test(line)) expect(line).toMatch(/^::(?:error|warning|notice) (?:file=[^:]*,line=\d+,endLine=\d+,)?title=[\w :-]+::/);
+    expect(line).not.toMatch(/##\[|\u001b|\u202e/);
+  }
+  const comments = [...scene.github.comments, ...scene.github.issueComments].map(({ body }) => body);
+  for (const body of [run.summary, ...comments]) {
+    const outside = body.replaceAll(/^(`{3,}).*\n[\s\S]*?^\1$/gm, '').replaceAll(/(`+)[^`][\s\S]*?\1/g, '');
+    expect(outside).not.toMatch(/@octocat|<img|\]\(javascript|!\[a|\u001b|\u202e/);
+  }
+}
+
+test('a configuration that is wrong in a hostile way fails with a line that does nothing', async () => {
+  scene.pullRequest({ [globalPath]: policy(portalCors) }, { ...service, [config]: `${JSON.stringify(hostile)}: 1\n` });
+  const run = await runAction(scene.github);
+  expect([run.code, run.outputs['conclusion']]).toEqual([1, 'fail']);
+  expect(run.log).toContain('octocat');
+  expectInert(run);
+});
+
+test('a hostile reason, metadata and file names in a review that is posted', async () => {
+  const reason = `ignore:\n  - rule: wildcard-origin\n    path: '**'\n    reason: ${JSON.stringify(hostile)}\n`;
+  const name = 'apimartifacts/apis/orders';
+  const information = JSON.stringify({ properties: { displayName: hostile, path: hostile, protocols: ['https'] } });
+  scene.pullRequest(
+    {
+      [globalPath]: policy(portalCors),
+      [ordersPath]: policy(['<base />', ...cors({ origins: ['*', 'https://x.example'] })]),
+      [`${name}/apiInformation.json`]: information,
+      'apimartifacts/::error::@octocat <img src=x>/policy.xml': policy(portalCors),
+    },
+    { ...service, [config]: reason },
+  );
+  const run = await runAction(scene.github);
+  expect(run.report?.findings.length).toBeGreaterThan(0);
+  expectInert(run);
+});
+
+// The runner itself looks for the token in everything a run leaves: log, summary, outputs and reports.
+test.each([
+  ['reading', /git\/trees/, 9],
+  ['writing', /reviews$/, 1],
+])('a token that GitHub or something before it echoes while %s is not printed', async (_, path, times) => {
+  scene.pullRequest({ [globalPath]: policy(portalCors) });
+  scene.github.faults.push({ path, times, fault: answers(403, 'Bad credentials: token ghs_secret') });
+  const run = await runAction(scene.github);
+  expect(run.code).toBe(1);
+  expect(run.log).toContain('***');
+});
+
+describe('a proxy', () => {
+  let proxy: Server;
+  const connected: string[] = [];
+
+  beforeEach(async () => {
+    connected.length = 0;
+    proxy = createServer();
+    proxy.on('connect', (request, socket, head) => {
+      connected.push(request.url ?? '');
+      const upstream = connect(Number(new URL(scene.github.url).port), '127.0.0.1', () => {
+        socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+        upstream.write(head);
+        upstream.pipe(socket);
+        socket.pipe(upstream);
+      });
+      upstream.on('error', () => socket.destroy());
+      socket.on('error', () => upstream.destroy());
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  });
+
+  afterEach(async () => {
+    proxy.closeAllConnections();
+    await new Promise((resolve) => proxy.close(resolve));
+  });
+
+  test('of the environment is used for everything, the first request included', async () => {
+    scene.pullRequest({ [globalPath]: policy(portalCors) });
+    const host = 'http://github.internal.example';
+    const run = await runAction(
+      scene.github,
+      {},
+      {
+        env: {
+          GITHUB_API_URL: `${host}/api/v3`,
+          GITHUB_GRAPHQL_URL: `${host}/api/graphql`,
+          http_proxy: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+        },
+      },
+    );
+    expect([run.code, run.outputs['errors']]).toEqual([1, '2']);
+    expect(scene.github.reviews).toHaveLength(1);
+    expect(new Set(connected)).toEqual(new Set(['github.internal.example:80']));
+  });
+});
