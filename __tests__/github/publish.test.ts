@@ -181,14 +181,30 @@ test('a comment that somebody deletes while it is edited: its finding gets anoth
   expectHomes(github, changed, published);
 });
 
-test.each(['an answer that is a page', 'a list that is none'])('%s: it throws, and nothing is written', async (what) => {
+test.each(['an answer that is a page', 'a list that is none'])('%s: nothing is written, and every finding has its annotation', async (what) => {
   const github = double();
   const client = {
     ...github.client,
     paginate: () => Promise.resolve(what === 'an answer that is a page' ? ['<html>'] : {}),
   } as unknown as typeof github.client;
-  await expect(publish(client, place, review(findings(2)), 'github-actions', options)).rejects.toThrow();
+  const published = await publish(client, place, review(findings(2)), 'github-actions', options);
+  expect([published.kind, [...published.homes.values()]]).toEqual(['unread', ['annotation', 'annotation']]);
+  expect(published.troubles[0]).toMatch(/is not what it should be\.$/);
   expect(github.written).toEqual([]);
+});
+
+test('a pull request that cannot be read again after a lost answer: what may have arrived is said', async () => {
+  const github = double();
+  github.fault = (call) =>
+    call === 'POST review'
+      ? { status: 502, message: 'in trouble', isDone: true }
+      : github.reviews > 0 && call === 'GET comments'
+        ? { status: 403, message: 'no' }
+        : null;
+  const published = await run(github, findings(2));
+  expect(published.troubles).toEqual([
+    'The pull request could not be read again; what was sent before may have arrived all the same: the token needs "pull-requests: read" (403).',
+  ]);
 });
 
 const lost: Fault = { status: 500, message: 'in trouble' };

@@ -89,7 +89,8 @@ export function isEmpty(plan: Plan): boolean {
   return plan.comments.length + plan.edits.length + plan.stale.length + plan.obsoleteSummaries.length === 0 && plan.summary.action === 'none';
 }
 
-function counted(review: Review, options: PlanOptions): readonly Finding[] {
+/** The findings that count: what base has too does only if it is asked for. */
+export function counted(review: Review, options: Pick<PlanOptions, 'reportExisting'>): readonly Finding[] {
   return review.findings.filter((finding) => finding.status === 'new' || options.reportExisting);
 }
 

@@ -1,15 +1,18 @@
-import { counted } from '../report/wording.js';
+import { counted as countedWords } from '../report/wording.js';
 import type { Finding, Review } from '../review/review.js';
 import type { GitHubClient } from './client.js';
 import { execute, type Outcome } from './execute.js';
-import { planFor, type Home, type Plan, type PlanOptions } from './plan.js';
+import { counted, planFor, type Home, type Plan, type PlanOptions } from './plan.js';
+import { statusOf } from '../sources/github-port.js';
 import { readPullRequest } from './pull-request.js';
 import type { PullRequestPlace, PullRequestState } from './pull-request-state.js';
+import { readRefusal, refusalWords } from './refusal.js';
 import { nothingWithheld, stagesAfter, type Withheld } from './withheld.js';
 
 /** What a run left on the pull request. */
 export interface Published {
-  readonly kind: Outcome['kind'];
+  /** `unread`: the pull request could not be read, so nothing more was written. */
+  readonly kind: Outcome['kind'] | 'unread';
   readonly written: number;
   readonly troubles: readonly string[];
   /** Where each finding that counts is shown. */
@@ -28,7 +31,7 @@ const mostUnanswered = 2;
 /**
  * Brings the pull request to what the review says. Each round plans from what is there, so whatever an earlier one wrote is not written
  * again. A review that GitHub refuses is posted without the suggestion it refuses, then without the comment; one that the token may not
- * post leaves the summary, which asks for less. Whatever has no comment is in the summary then.
+ * post leaves the summary, which asks for less. Whatever has no comment is in the summary then. Never throws.
  */
 export async function publish(
   client: GitHubClient,
@@ -37,38 +40,53 @@ export async function publish(
   viewer: string,
   options: PlanOptions,
 ): Promise<Published> {
+  const troubles = new Set<string>();
   let current = options;
   let written = 0;
   let unanswered = 0;
   let refusal: Refused | null = null;
   let state: PullRequestState | null = null;
-  const troubles = new Set<string>();
-  for (;;) {
-    state ??= await readPullRequest(client, place, viewer);
-    const plan = planFor(review, state, current);
-    const outcome = await execute(client, place, plan);
-    written += outcome.written;
-    if (outcome.kind === 'refused') {
-      refusal ??= { reason: outcome.reason, stages: stagesAfter(plan.comments, outcome.reason) };
-      // Nothing was written: the pull request is as it was read.
-      current = { ...current, withheld: refusal.stages[0] ?? withholding(plan, current) };
-      refusal = { reason: refusal.reason, stages: refusal.stages.slice(1) };
-      continue;
+  let homes: ReadonlyMap<Finding, Home> | null = null;
+  try {
+    for (;;) {
+      state ??= await readPullRequest(client, place, viewer);
+      const plan = planFor(review, state, current);
+      const outcome = await execute(client, place, plan);
+      written += outcome.written;
+      homes = homesAfter(outcome, plan);
+      if (outcome.kind === 'refused') {
+        refusal ??= { reason: outcome.reason, stages: stagesAfter(plan.comments, outcome.reason) };
+        // Nothing was written: the pull request is as it was read.
+        current = { ...current, withheld: refusal.stages[0] ?? withholding(plan, current) };
+        refusal = { reason: refusal.reason, stages: refusal.stages.slice(1) };
+        continue;
+      }
+      if (outcome.kind === 'uncertain' && unanswered < mostUnanswered) {
+        unanswered += 1;
+        if (unanswered === mostUnanswered && !outcome.isReviewShown) current = { ...current, withheld: withholding(plan, current) };
+        state = null;
+        continue;
+      }
+      for (const trouble of outcome.troubles) troubles.add(trouble);
+      if (outcome.kind === 'forbidden' && !outcome.isReviewShown && !place.isFromFork) {
+        current = { ...current, withheld: withholding(plan, current) };
+        continue;
+      }
+      if (refusal !== null) troubles.add(refusedWords(refusal.reason, current.withheld ?? nothingWithheld));
+      return { kind: outcome.kind, written, troubles: [...troubles], homes };
     }
-    if (outcome.kind === 'uncertain' && unanswered < mostUnanswered) {
-      unanswered += 1;
-      if (unanswered === mostUnanswered && !outcome.isReviewShown) current = { ...current, withheld: withholding(plan, current) };
-      state = null;
-      continue;
-    }
-    for (const trouble of outcome.troubles) troubles.add(trouble);
-    if (outcome.kind === 'forbidden' && !outcome.isReviewShown && !place.isFromFork) {
-      current = { ...current, withheld: withholding(plan, current) };
-      continue;
-    }
-    if (refusal !== null) troubles.add(refusedWords(refusal.reason, current.withheld ?? nothingWithheld));
-    return { kind: outcome.kind, written, troubles: [...troubles], homes: homesAfter(outcome, plan) };
+  } catch (error) {
+    const why = statusOf(error) === null ? messageOf(error) : refusalWords(readRefusal(error), 'pull-requests: read');
+    troubles.add(
+      `The pull request could not be read${unanswered === 0 ? '' : ' again; what was sent before may have arrived all the same'}: ${why}.`,
+    );
+    return { kind: 'unread', written, troubles: [...troubles], homes: homes ?? unpublished(review, options) };
   }
+}
+
+/** Where findings are when nothing was written: each with its annotation. */
+export function unpublished(review: Review, options: Pick<PlanOptions, 'reportExisting'>): ReadonlyMap<Finding, Home> {
+  return new Map(counted(review, options).map((finding) => [finding, 'annotation']));
 }
 
 /** Every comment that the plan would post, and those that were left out before. */
@@ -78,7 +96,9 @@ function withholding(plan: Plan, { withheld = nothingWithheld }: PlanOptions): W
 
 function refusedWords(reason: string, { suggestions, comments }: Withheld): string {
   const left =
-    comments.size > 0 ? `${counted(comments.size, 'comment')}, now in the summary` : `${counted(suggestions.size, 'suggestion')}, now a patch`;
+    comments.size > 0
+      ? `${countedWords(comments.size, 'comment')}, now in the summary`
+      : `${countedWords(suggestions.size, 'suggestion')}, now a patch`;
   return `GitHub did not take the review with all its comments (422: ${reason}): it was posted without ${left}.`;
 }
 
@@ -91,4 +111,8 @@ function homesAfter(outcome: Outcome, plan: Plan): ReadonlyMap<Finding, Home> {
       return [finding, isShown ? home : 'annotation'];
     }),
   );
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -36,8 +36,8 @@ export async function readPullRequest(client: GitHubClient, place: PullRequestPl
   return {
     viewer,
     headSha: place.headSha,
-    files: z.parse(listedFiles, files).map((file) => ({ path: file.filename, patch: file.patch })),
-    reviewComments: z.parse(reviewComments, ofReviews).map((comment) => ({
+    files: shaped(listedFiles, files, 'list of files').map((file) => ({ path: file.filename, patch: file.patch })),
+    reviewComments: shaped(reviewComments, ofReviews, 'list of review comments').map((comment) => ({
       id: comment.id,
       nodeId: comment.node_id,
       author: comment.user,
@@ -57,11 +57,18 @@ export async function readIssueComments(
   { owner, repository, number }: Pick<PullRequestPlace, 'owner' | 'repository' | 'number'>,
 ): Promise<readonly IssueComment[]> {
   const found = await client.paginate(client.rest.issues.listComments, { owner, repo: repository, issue_number: number, per_page: 100 });
-  return z.parse(issueComments, found).map(({ id, user, body }) => ({ id, author: user, body: body ?? '' }));
+  return shaped(issueComments, found, 'list of comments').map(({ id, user, body }) => ({ id, author: user, body: body ?? '' }));
 }
 
 /** The head as it is now: a push since the event makes this run obsolete. */
 export async function headOf(client: GitHubClient, { owner, repository, number }: PullRequestPlace): Promise<string> {
   const { data } = await client.rest.pulls.get({ owner, repo: repository, pull_number: number });
-  return z.parse(pullRequest, data).head.sha;
+  return shaped(pullRequest, data, 'pull request').head.sha;
+}
+
+/** An answer as it is described. Throws an error of one line: it is another. */
+function shaped<Schema extends z.ZodMiniType>(schema: Schema, answer: unknown, what: string): z.output<Schema> {
+  const parsed = schema.safeParse(answer);
+  if (!parsed.success) throw new Error(`GitHub's ${what} is not what it should be`);
+  return parsed.data;
 }

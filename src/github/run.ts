@@ -8,7 +8,7 @@ import type { Finding, Review } from '../review/review.js';
 import { reviewTrees, scanTree } from '../review/run.js';
 import { rules } from '../rules/catalogue.js';
 import { comparisonPath } from '../sources/github-api.js';
-import { statusOf, type GitHubReads } from '../sources/github-port.js';
+import type { GitHubReads } from '../sources/github-port.js';
 import { openClient, type GitHubClient } from './client.js';
 import { readEvent, resolveRevisions, type ReviewEvent } from './event.js';
 import { failureOf } from './failure.js';
@@ -18,9 +18,8 @@ import { reviewOfNothing } from './nothing.js';
 import { readOpening } from './opening.js';
 import { writeFailure, writeOutputs, type ReportWords } from './outputs.js';
 import type { Home } from './plan.js';
-import { publish } from './publish.js';
+import { publish, unpublished } from './publish.js';
 import type { PullRequestPlace } from './pull-request-state.js';
-import { readRefusal, refusalWords } from './refusal.js';
 import { commitOf } from './revisions.js';
 import { openSides } from './sides.js';
 
@@ -130,25 +129,21 @@ async function write(
       'GitHub did not say who we are, so our own comments cannot be told from others: nothing was written. The job summary has everything.',
       notWritten,
     );
+    tell(homesLine(unpublished(review, settings)));
     return;
   }
-  try {
-    const published = await publish(client, place, review, viewer, {
-      ...words,
-      commentId: inputs.commentId,
-      commenting: inputs.reviewComments ? 'suggestions' : 'none',
-      summaryComment: inputs.summaryComment,
-      reportExisting: settings.reportExisting,
-    });
-    for (const trouble of published.troubles) {
-      if (published.kind === 'superseded') tell(trouble);
-      else warn(`${trouble} The job summary has everything, and the verdict is the same.`, notWritten);
-    }
-    tell(`${published.written === 0 ? 'Nothing written' : `Written ${published.written}`} on the pull request. ${homesLine(published.homes)}`);
-  } catch (error) {
-    const why = statusOf(error) === null ? String(error) : refusalWords(readRefusal(error), 'pull-requests: read');
-    warn(`The pull request could not be commented on: ${why}. The job summary has everything, and the verdict is the same.`, notWritten);
+  const { kind, troubles, written, homes } = await publish(client, place, review, viewer, {
+    ...words,
+    commentId: inputs.commentId,
+    commenting: inputs.reviewComments ? 'suggestions' : 'none',
+    summaryComment: inputs.summaryComment,
+    reportExisting: settings.reportExisting,
+  });
+  for (const trouble of troubles) {
+    if (kind === 'superseded') tell(trouble);
+    else warn(`${trouble} The job summary has everything, and the verdict is the same.`, notWritten);
   }
+  tell(`${written === 0 ? 'Nothing written' : `Written ${written}`} on the pull request. ${homesLine(homes)}`);
 }
 
 function homesLine(homes: ReadonlyMap<Finding, Home>): string {
