@@ -14,11 +14,11 @@ export function tell(text: string): void {
 }
 
 export function warn(text: string, title: string): void {
-  core.warning(escapeTerminal(withoutSecret(text)), { title });
+  core.warning(inertLogLine(escapeTerminal(withoutSecret(text))), { title });
 }
 
 export function fail(text: string, title: string): void {
-  core.error(escapeTerminal(withoutSecret(text)), { title });
+  core.error(inertLogLine(escapeTerminal(withoutSecret(text))), { title });
 }
 
 export function withoutSecret(text: string): string {
