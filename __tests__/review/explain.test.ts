@@ -178,6 +178,13 @@ describe('the chain', () => {
     expect(outcomes[0]?.when).toBe('terminate-unmatched-request defaults to true');
   });
 
+  test('the trace says of no element what is not so', async () => {
+    const { trace } = await ask({ files: shadowed });
+    const lines = trace.filter((entry) => entry.path === apiPath).map((entry) => entry.text);
+    expect(lines.length).toBeGreaterThan(0);
+    expect(lines.filter((text) => text.includes('does not list'))).toEqual([]);
+  });
+
   test('settled by the configuration', async () => {
     expect(await code({ files: shadowed, assume: { 'terminate-unmatched-default': 'true' } })).toBe('blocked PreflightMissingAllowOriginHeader');
     expect(await code({ files: shadowed, assume: { 'terminate-unmatched-default': 'false', 'second-cors-decorates-actual': 'yes' } })).toBe(

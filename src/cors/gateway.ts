@@ -6,12 +6,14 @@ import { handWritten } from './hand-written.js';
 import { listed } from './name-set.js';
 import type { CorsPolicy, NameList } from './policy.js';
 import {
+  expressionIsTrue,
   fragmentCorsAtPreflight,
   handWrittenBesideCors,
   open,
   partialMatchAtPreflight,
   partialMatchPassesOn,
   secondCorsDecoratesActual,
+  terminateUnmatchedDefault,
   unlistedMethodAtActual,
   unmatchedOtherMethods,
   wildcardLists,
@@ -382,7 +384,7 @@ class Trace {
         return;
       }
       this.cors(step, `does not list ${this.#origin}; ${afterwards(step.policy)}`);
-      if (decider === null && endsForCertain(step.policy)) return;
+      if (endsHere(step.policy, answered)) return;
     }
   }
 }
@@ -398,8 +400,17 @@ function remembering(ask: Ask): { readonly ask: Ask; readonly answered: Readonly
   return { ask: remember, answered };
 }
 
-function endsForCertain({ terminateUnmatched }: CorsPolicy): boolean {
-  return terminateUnmatched.kind === 'literal' && terminateUnmatched.value;
+/** Whether the search ended at this element, as far as it was asked. */
+function endsHere({ terminateUnmatched: flag }: CorsPolicy, answered: ReadonlyMap<string, string>): boolean {
+  switch (flag.kind) {
+    case 'literal':
+      return flag.value;
+    case 'expression':
+      return answered.get(expressionIsTrue('terminate-unmatched-request', flag.text).id) === 'true';
+    case 'absent':
+    case 'invalid':
+      return answered.get(terminateUnmatchedDefault.id) === 'true';
+  }
 }
 
 function howItMatches({ origins }: CorsPolicy, origin: string): string {
