@@ -29,6 +29,7 @@ ${origins.map((origin) => `                <origin>${origin}</origin>`).join('\n
             <allowed-headers>
                 <header>content-type</header>
                 <header>authorization</header>
+                <header>ocp-apim-subscription-key</header>
             </allowed-headers>
         </cors>
 `;
