@@ -31,6 +31,20 @@ function expectPortalReview(run: ActionRun): void {
   expect(scene.github.writes).toEqual([]);
 }
 
+test('pull_request_target is reviewed like pull_request, with the configuration of base', async () => {
+  scene.pullRequest({ ...portalChange, [config]: 'fail-on: never\n' });
+  scene.github.details = { headRepository: 'mallory/apis' };
+  const run = await runAction(scene.github, {}, { event: 'pull_request_target' });
+  expect([run.code, run.outputs['errors']]).toEqual([1, '2']);
+  expect(scene.github.reviews).toHaveLength(1);
+});
+
+test('a merge queue’s candidate is held against its branch, and nothing is written', async () => {
+  scene.pullRequest(portalChange);
+  const run = await runAction(scene.github, {}, { event: 'merge_group' });
+  expectPortalReview(run);
+});
+
 describe('push', () => {
   test('the branch before against the branch after; the configuration is that of the commit before', async () => {
     scene.pullRequest({ ...portalChange, [config]: 'fail-on: never\n' });
@@ -38,6 +52,12 @@ describe('push', () => {
     expectPortalReview(await runAction(scene.github, {}, { event: 'push' }));
     const mergeBases = scene.github.requests.filter(({ path }) => path.startsWith('/compare/'));
     expect(mergeBases).toEqual([]);
+  });
+
+  test('a new branch against where it left the default branch', async () => {
+    scene.pullRequest(portalChange);
+    scene.github.details = { ref: 'refs/heads/topic', before: zero, after: commitOf('topic') };
+    expectPortalReview(await runAction(scene.github, {}, { event: 'push' }));
   });
 
   test('a deleted branch and a tag leave nothing to review: the check passes and says why', async () => {
@@ -83,10 +103,18 @@ describe('workflow_dispatch', () => {
   });
 });
 
+test('an event that is not supported says so in one line, and fails', async () => {
+  scene.pullRequest(portalChange);
+  const run = await runAction(scene.github, {}, { event: 'schedule' });
+  expect([run.code, run.outputs['conclusion']]).toEqual([1, 'fail']);
+  expect(run.log).toContain("the event 'schedule' is not supported: run this action on pull_request,");
+  expect(run.log).not.toContain('    at ');
+});
+
 describe('the life of a comment across rewritten histories', () => {
   const wildcard: Files = { [ordersPath]: policy(['<cors><allowed-origins><origin>*</origin></allowed-origins></cors>', '<base />']) };
 
-  test('a rebase and a reworded commit keep every comment’s identity', async () => {
+  test('a rebase and a force push keep every comment’s identity', async () => {
     scene.pullRequest(wildcard);
     await runAction(scene.github);
     const fingerprints = (): readonly string[] =>
