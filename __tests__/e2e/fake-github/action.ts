@@ -92,7 +92,7 @@ export async function runAction(github: FakeGitHub, inputs: Readonly<Record<stri
   const said = { log, summary: readFileSync(summary, 'utf8'), outputs: readFileSync(output, 'utf8') };
   const run = { code, log, summary: said.summary, outputs, files, report, waits: JSON.parse(readFileSync(waits, 'utf8')) as number[] };
   rmSync(folder, { recursive: true, force: true });
-  github.runs.push({ event, inputs, report, reviews: github.reviews.length });
+  github.runs.push({ event, inputs, report, reviews: github.reviews.length, written: github.written.length });
 
   const wrong = github.violations.splice(0);
   // The bot answers in a comment; its events have no job summary of findings.

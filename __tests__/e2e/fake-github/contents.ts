@@ -62,7 +62,7 @@ export class Contents {
     const commit = this.#commit(ref ?? 'HEAD');
     if (commit === null) return refused(404, `No commit found for the ref ${ref ?? ''}`);
     const [entry] = this.repository
-      .git('ls-tree', '-l', '-z', commit, '--', path.replace(/^\/|\/$/g, ''))
+      .fixed('ls-tree', '-l', '-z', commit, '--', path.replace(/^\/|\/$/g, ''))
       .split('\0')
       .filter((row) => row !== '');
     const [, mode = '', type = '', sha = ''] = /^(\d+) (\w+) ([0-9a-f]+)/.exec(entry ?? '') ?? [];
@@ -103,7 +103,7 @@ export class Contents {
     if (from === null) return notFound;
     const path = query.get('path');
     const ids = this.repository
-      .git('log', '--format=%H', from, ...(path === null ? [] : ['--', path]))
+      .fixed('log', '--format=%H', from, ...(path === null ? [] : ['--', path]))
       .split('\n')
       .filter((id) => id !== '');
     const listed = page(url, query, ids);
@@ -127,12 +127,12 @@ export class Contents {
     if (base === null || head === null) return notFound;
     let common: string;
     try {
-      common = this.repository.git('merge-base', base, head).trim();
+      common = this.repository.fixed('merge-base', base, head).trim();
     } catch {
       return refused(404, `No common ancestor between ${baseName} and ${headName}.`);
     }
     const list = (range: string): readonly string[] => {
-      const text = this.repository.git('rev-list', '--reverse', range).trim();
+      const text = this.repository.fixed('rev-list', '--reverse', range).trim();
       return text === '' ? [] : text.split('\n');
     };
     const ahead = list(`${base}..${head}`);
@@ -154,7 +154,7 @@ export class Contents {
   }
 
   #described(sha: string) {
-    const [tree = '', parents = '', author = '', message = ''] = this.repository.git('show', '-s', '--format=%T%n%P%n%an%n%s', sha).split('\n');
+    const [tree = '', parents = '', author = '', message = ''] = this.repository.fixed('show', '-s', '--format=%T%n%P%n%an%n%s', sha).split('\n');
     const parentIds = parents.split(' ').filter((id) => id !== '');
     return {
       sha,

@@ -23,6 +23,7 @@ export interface PostedReview {
 export interface WrittenSummary {
   readonly body: string;
   readonly head: string;
+  readonly mergeBase: string;
 }
 
 export interface Reaction {
@@ -151,8 +152,13 @@ export class Conversation {
     if (problem !== null) return violates(problem);
     const comment = { id: this.newId(), user: bot, body: textOf(body['body']) };
     this.issueComments.push(comment);
-    this.written.push({ body: comment.body, head: this.pull().head });
+    this.#note(comment.body);
     return created(this.issueComment(comment));
+  }
+
+  #note(body: string): void {
+    const { head, mergeBase } = this.pull();
+    this.written.push({ body, head, mergeBase });
   }
 
   showReviewComment(id: number): Answer {
@@ -172,7 +178,7 @@ export class Conversation {
 
   editIssueComment(id: number, body: Body): Answer {
     const answer = edited(this.issueComments, id, body);
-    if (answer === null) this.written.push({ body: textOf(body['body']), head: this.pull().head });
+    if (answer === null) this.#note(textOf(body['body']));
     return answer ?? this.showIssueComment(id);
   }
 

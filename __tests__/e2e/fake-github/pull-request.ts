@@ -66,7 +66,7 @@ export class PullRequest {
   ) {}
 
   get mergeBase(): string {
-    return this.repository.git('merge-base', this.base, this.head).trim();
+    return this.repository.fixed('merge-base', this.base, this.head).trim();
   }
 
   /** All of its files, renames found, patches as GitHub cuts them. */
@@ -106,7 +106,7 @@ export class PullRequest {
     const first = comment.original_start_line ?? last;
     let shift = 0;
     if (commit !== this.head && side === 'RIGHT') {
-      const diff = this.repository.git('diff', '-U0', '--no-color', commit, this.head, '--', `:(literal)${path}`);
+      const diff = this.repository.fixed('diff', '-U0', '--no-color', commit, this.head, '--', `:(literal)${path}`);
       for (const match of diff.matchAll(/^@@ -(\d+)(?:,(\d+))? \+\d+(?:,(\d+))? @@/gm)) {
         const removed = Number(match[2] ?? 1);
         // With nothing removed, the new lines come after the line named.
@@ -129,12 +129,12 @@ function isSide(value: unknown): value is Side {
 /** The files that differ between two commits. */
 export function filesBetween(repository: GitRepository, from: string, to: string): readonly ListedFile[] {
   const rows = repository
-    .git('diff', '-M', '--raw', '--no-abbrev', '-z', from, to)
+    .fixed('diff', '-M', '--raw', '--no-abbrev', '-z', from, to)
     .split('\0')
     .filter((row) => row !== '');
   // A line of a patch starts with a blank or a sign: what starts with `diff --git` starts the next file.
   const patches = repository
-    .git('diff', '-M', '--no-color', '--no-ext-diff', from, to)
+    .fixed('diff', '-M', '--no-color', '--no-ext-diff', from, to)
     .split(/^(?=diff --git )/m)
     .filter((patch) => patch !== '')
     .map((patch) => {

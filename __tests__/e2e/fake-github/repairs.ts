@@ -1,11 +1,9 @@
-import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
 import { parseSettings, defaultSettings, type Settings } from '../../../src/config/settings.js';
 import { readInputs, withInputs } from '../../../src/github/inputs.js';
 import { readMarker } from '../../../src/github/marker.js';
 import { reviewTrees } from '../../../src/review/run.js';
 import { GitRepository as Source } from '../../../src/sources/git.js';
-import type { ReportedFinding } from './action.js';
+import type { Finding } from '../../../src/review/review.js';
 import { appliedTo, patchesOf, suggestionOf } from './apply.js';
 import { token } from './identity.js';
 import type { FakeGitHub, RecordedRun } from './server.js';
@@ -13,10 +11,10 @@ import type { FakeGitHub, RecordedRun } from './server.js';
 /**
  * What is wrong with the repairs that runs have offered on a pull request, in words. Every suggestion is applied as GitHub would, and the
  * result is reviewed again with the settings of the run: its finding is gone, and nothing as severe is new. Every patch of a summary is taken
- * by `git apply`.
+ * by `git apply`, and the result repairs a finding and brings none as severe.
  */
 export async function wrongRepairs(github: FakeGitHub): Promise<readonly string[]> {
-  return [...(await wrongSuggestions(github)), ...wrongPatches(github)];
+  return [...(await wrongSuggestions(github)), ...(await wrongPatches(github))];
 }
 
 /** Suggestions that were found right: commits and words are all there is to one. */
@@ -54,25 +52,20 @@ async function wrongSuggestions(github: FakeGitHub): Promise<readonly string[]> 
 const ranks = ['info', 'warning', 'error'];
 
 /** Findings that a repaired head has and must not: the one repaired, as severe as it was, and others as severe that were not there. */
-async function findingsLeft(
-  github: FakeGitHub,
-  run: RecordedRun,
-  base: string,
-  repaired: string,
-  fingerprint: string,
-): Promise<readonly Pick<ReportedFinding, 'rule' | 'path' | 'line'>[]> {
+async function findingsLeft(github: FakeGitHub, run: RecordedRun, base: string, repaired: string, fingerprint: string): Promise<readonly Finding[]> {
   const before = new Map((run.report?.findings ?? []).map((finding) => [finding.fingerprint, finding]));
   const least = ranks.indexOf(before.get(fingerprint)?.severity ?? 'info');
+  return (await newFindings(github, run, base, repaired)).filter(
+    (finding) => ranks.indexOf(finding.severity) >= least && (finding.fingerprint === fingerprint || !before.has(finding.fingerprint)),
+  );
+}
+
+async function newFindings(github: FakeGitHub, run: RecordedRun, base: string, head: string): Promise<readonly Finding[]> {
   const source = await Source.open(github.repository.folder);
   try {
-    const trees = [await source.tree(base, base), await source.tree(repaired, repaired)] as const;
-    const again = await reviewTrees(...trees, { settings: settingsOf(github, run), today: new Date().toISOString().slice(0, 10) });
-    return again.findings.filter(
-      (finding) =>
-        finding.status === 'new' &&
-        ranks.indexOf(finding.severity) >= least &&
-        (finding.fingerprint === fingerprint || !before.has(finding.fingerprint)),
-    );
+    const trees = [await source.tree(base, base), await source.tree(head, head)] as const;
+    const review = await reviewTrees(...trees, { settings: settingsOf(github, run), today: new Date().toISOString().slice(0, 10) });
+    return review.findings.filter(({ status }) => status === 'new');
   } finally {
     source.close();
   }
@@ -87,18 +80,32 @@ function settingsOf(github: FakeGitHub, { inputs, event }: RecordedRun): Setting
   return withInputs(file === undefined ? defaultSettings : parseSettings(file.bytes.toString('utf8'), read.config), read);
 }
 
-function wrongPatches(github: FakeGitHub): readonly string[] {
-  return github.written.flatMap(({ body, head }) =>
-    patchesOf(body).flatMap((patch) => {
-      const env = { ...process.env, GIT_INDEX_FILE: join(github.repository.folder, '.git', 'index-patch') };
-      const options = { cwd: github.repository.folder, env, stdio: 'pipe' as const };
-      execFileSync('git', ['read-tree', head], options);
+async function wrongPatches(github: FakeGitHub): Promise<readonly string[]> {
+  const wrong: string[] = [];
+  for (const [index, { body, head, mergeBase }] of github.written.entries()) {
+    const run = github.runs.find(({ written }) => written > index);
+    for (const patch of patchesOf(body)) {
+      const key = JSON.stringify([mergeBase, head, run?.inputs, patch]);
+      if (proven.has(key)) continue;
+      proven.add(key);
+      let patched: string;
       try {
-        execFileSync('git', ['apply', '--check', '--cached', '-'], { ...options, input: patch });
-        return [];
+        patched = github.repository.patchedOn(head, patch, ...(body.includes('git apply --ignore-whitespace') ? ['--ignore-whitespace'] : []));
       } catch (error) {
-        return [`git does not take a patch of the summary: ${String(error)}\n${patch}`];
+        wrong.push(`git does not take a patch of the summary: ${String(error)}\n${patch}`);
+        continue;
       }
-    }),
-  );
+      if (run?.report === null || run === undefined) continue;
+      const before = run.report.findings.filter(({ status }) => status === 'new');
+      const after = new Map((await newFindings(github, run, mergeBase, patched)).map((finding) => [finding.fingerprint, finding]));
+      const rank = ({ severity }: { readonly severity: string }): number => ranks.indexOf(severity);
+      const repaired = before.filter((finding) => rank(after.get(finding.fingerprint) ?? { severity: '' }) < rank(finding));
+      const worst = Math.max(-1, ...repaired.map(rank));
+      const known = new Set(before.map(({ fingerprint }) => fingerprint));
+      const brought = [...after.values()].filter((finding) => !known.has(finding.fingerprint) && rank(finding) >= worst);
+      if (repaired.length === 0) wrong.push(`a patch of the summary repairs nothing:\n${patch}`);
+      for (const { rule, path, line } of brought) wrong.push(`a patch of the summary brings ${rule} at ${path}:${line}:\n${patch}`);
+    }
+  }
+  return wrong;
 }

@@ -17,9 +17,16 @@ export interface GitTreeEntry {
   readonly size: number | null;
 }
 
+/** The same files make the same commit, whenever they do. */
+const dates = { GIT_AUTHOR_DATE: '2026-01-01T00:00:00Z', GIT_COMMITTER_DATE: '2026-01-01T00:00:00Z' };
+const none = Buffer.alloc(0);
+const isId = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+
 /** A real git repository in a temporary folder. */
 export class GitRepository {
   readonly folder = mkdtempSync(join(tmpdir(), 'apim-cors-git-'));
+  readonly #fixed = new Map<string, string>();
+  readonly #objects = new Map<string, GitObject>();
 
   constructor() {
     this.git('init', '-q', '-b', 'main');
@@ -34,7 +41,12 @@ export class GitRepository {
   }
 
   bytes(...args: readonly string[]): Buffer {
-    return execFileSync('git', ['-c', 'core.quotepath=off', ...args], { cwd: this.folder, maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'pipe'] });
+    return execFileSync('git', ['-c', 'core.quotepath=off', ...args], {
+      cwd: this.folder,
+      env: { ...process.env, ...dates },
+      maxBuffer: 1 << 28,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
   }
 
   /** Writes files (null deletes) and commits them; returns the commit. */
@@ -52,11 +64,20 @@ export class GitRepository {
     return this.git('rev-parse', 'HEAD').trim();
   }
 
+  /** What git says about commits, trees and blobs named by their ids: it never says anything else, so it is asked once. */
+  fixed(...args: readonly string[]): string {
+    const key = args.join('\0');
+    let known = this.#fixed.get(key);
+    if (known === undefined) this.#fixed.set(key, (known = this.git(...args)));
+    return known;
+  }
+
   /** The id a revision stands for, as the kind asked for; null: there is none. */
   resolve(revision: string, kind: 'commit' | 'tree' | 'blob'): string | null {
     if (revision === '' || revision.startsWith('-')) return null;
+    const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{${kind}}`];
     try {
-      return this.git('rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{${kind}}`).trim();
+      return (isId.test(revision) ? this.fixed(...args) : this.git(...args)).trim();
     } catch {
       return null;
     }
@@ -64,8 +85,12 @@ export class GitRepository {
 
   /** Objects by name, all in one go; those that are not there are missing. */
   objects(names: Iterable<string>): ReadonlyMap<string, GitObject> {
-    const asked = [...new Set(names)].filter((name) => name !== '' && !/[\n\0]/.test(name));
     const found = new Map<string, GitObject>();
+    const asked = [...new Set(names)].filter((name) => {
+      const known = this.#objects.get(name);
+      if (known !== undefined) found.set(name, known);
+      return known === undefined && name !== '' && !/[\n\0]/.test(name);
+    });
     if (asked.length === 0) return found;
     const out = execFileSync('git', ['cat-file', '--batch'], {
       cwd: this.folder,
@@ -80,7 +105,9 @@ export class GitRepository {
       at = end + 1;
       const [, id, type, size] = /^([0-9a-f]{40,64}) (blob|tree|commit|tag) (\d+)$/.exec(line) ?? [];
       if (id === undefined) continue;
-      found.set(name, { id, type: type as GitObject['type'], bytes: out.subarray(at, at + Number(size)) });
+      const object = { id, type: type as GitObject['type'], bytes: out.subarray(at, at + Number(size)) };
+      found.set(name, object);
+      if (name === id) this.#objects.set(id, object);
       at += Number(size) + 1;
     }
     return found;
@@ -88,8 +115,7 @@ export class GitRepository {
 
   /** What a tree or a commit holds, folders of a recursive listing included. */
   tree(id: string, recursive: boolean): readonly GitTreeEntry[] {
-    return this.bytes('ls-tree', '-t', '-l', '-z', ...(recursive ? ['-r'] : []), id)
-      .toString('utf8')
+    return this.fixed('ls-tree', '-t', '-l', '-z', ...(recursive ? ['-r'] : []), id)
       .split('\0')
       .filter((row) => row !== '')
       .map((row) => {
@@ -101,16 +127,28 @@ export class GitRepository {
 
   /** A commit on top of another in which one file is changed; neither a branch nor the files in the folder are touched. */
   commitOn(parent: string, path: string, content: Buffer): string {
-    const index = { ...process.env, GIT_INDEX_FILE: join(this.folder, '.git', 'index-beside') };
+    return this.#beside(parent, (run) => {
+      const blob = run(content, 'hash-object', '-w', '--stdin');
+      const mode = run(none, 'ls-files', '-s', '--', `:(literal)${path}`).slice(0, 6) || '100644';
+      run(none, 'update-index', '--add', '--cacheinfo', `${mode},${blob},${path}`);
+    });
+  }
+
+  /** The same with a patch. Throws when git does not take it. */
+  patchedOn(parent: string, patch: string, ...options: readonly string[]): string {
+    return this.#beside(parent, (run) => {
+      run(Buffer.from(patch), 'apply', '--cached', ...options, '-');
+    });
+  }
+
+  #beside(parent: string, change: (run: (input: Buffer, ...args: readonly string[]) => string) => void): string {
+    const env = { ...process.env, ...dates, GIT_INDEX_FILE: join(this.folder, '.git', 'index-beside') };
     const run = (input: Buffer, ...args: readonly string[]): string =>
-      execFileSync('git', args, { cwd: this.folder, env: index, input, stdio: ['pipe', 'pipe', 'pipe'] })
+      execFileSync('git', ['-c', 'core.quotepath=off', ...args], { cwd: this.folder, env, input, stdio: ['pipe', 'pipe', 'pipe'] })
         .toString('utf8')
         .trim();
-    const none = Buffer.alloc(0);
     run(none, 'read-tree', parent);
-    const blob = run(content, 'hash-object', '-w', '--stdin');
-    const mode = run(none, '-c', 'core.quotepath=off', 'ls-files', '-s', '--', `:(literal)${path}`).slice(0, 6) || '100644';
-    run(none, 'update-index', '--add', '--cacheinfo', `${mode},${blob},${path}`);
+    change(run);
     return run(none, 'commit-tree', run(none, 'write-tree'), '-p', parent, '-m', 'beside');
   }
 

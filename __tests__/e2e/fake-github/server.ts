@@ -30,6 +30,7 @@ export interface RecordedRun {
   readonly inputs: Readonly<Record<string, string>>;
   readonly report: ActionRun['report'];
   readonly reviews: number;
+  readonly written: number;
 }
 
 const description = new ApiDescription();
@@ -46,7 +47,7 @@ export class FakeGitHub {
   readonly minimised: { readonly id: string; readonly classifier: string }[] = [];
   readonly checkRuns: { readonly id: number; readonly annotations: unknown[] }[] = [];
   readonly faults: Fault[] = [];
-  /** Runs of the Action, with how many reviews there were after each. */
+  /** Runs of the Action, with how many reviews and comments had been written after each. */
   readonly runs: RecordedRun[] = [];
   readonly limits: Limits = { ...limits };
   /** What the token may do. */
