@@ -105,7 +105,7 @@ async function pageFor(
       return rulesPage(command.rule, ruleLink);
     case 'explain': {
       const wanted = { owner: event.owner, repository: event.repository, base: null, head };
-      const sides = await openSides(client, wanted, inputs.source, process.env['GITHUB_WORKSPACE'] ?? '');
+      const sides = await openSides(client, wanted, inputs.source, process.env['GITHUB_WORKSPACE'] ?? '', tell);
       try {
         return explanationMarkdown(await explain(sides.head, command.asked, opening.settings, command.environment));
       } finally {
