@@ -1,6 +1,6 @@
 import { InputError } from '../../src/config/errors.js';
 import { blobId } from '../../src/sources/blob-id.js';
-import { GitHubTrees, mergeBaseOf } from '../../src/sources/github-api.js';
+import { compareCommits, GitHubTrees } from '../../src/sources/github-api.js';
 import type { GitHubReads } from '../../src/sources/github-port.js';
 import { Slots } from '../../src/sources/slots.js';
 
@@ -89,26 +89,65 @@ test('files, links and submodules are told apart; folders are no entries', async
     { path: 'sub', mode: '160000', type: 'commit', sha: 's3' },
   ]);
   const tree = await trees.open('c1');
-  expect([...tree.entries.values()]).toEqual([
-    { path: 'a/x', id: 's1', kind: 'file' },
-    { path: 'link', id: 's2', kind: 'symlink' },
-    { path: 'sub', id: 's3', kind: 'submodule' },
-  ]);
+  expect(new Set(tree.entries.values())).toEqual(
+    new Set([
+      { path: 'a/x', id: 's1', kind: 'file' },
+      { path: 'link', id: 's2', kind: 'symlink' },
+      { path: 'sub', id: 's3', kind: 'submodule' },
+    ]),
+  );
   expect(tree.label).toBe('c1');
 });
 
-test('a cut tree is walked, and equal folders of both sides are read once', async () => {
-  answers.cut('base', [file('r', 's0'), folder('apis', 'apis1'), folder('same', 'same')]);
-  answers.cut('head', [file('r', 's0'), folder('apis', 'apis2'), folder('same', 'same')]);
-  answers.tree('apis1', [file('a/p', 's1')]);
-  answers.cut('apis2', [folder('a', 'a2')]);
-  answers.tree('a2', [file('p', 's2')]);
-  answers.tree('same', [file('q', 's3')]);
-  const [base, head] = await Promise.all([trees.open('base'), trees.open('head')]);
-  expect([...base.entries.keys()].sort()).toEqual(['apis/a/p', 'r', 'same/q']);
-  expect(head.entries.get('apis/a/p')).toEqual({ path: 'apis/a/p', id: 's2', kind: 'file' });
-  expect(head.entries.get('same/q')).toEqual({ path: 'same/q', id: 's3', kind: 'file' });
-  expect(new Set(answers.asked).size).toBe(answers.asked.length);
+describe('a tree that comes cut', () => {
+  beforeEach(() => {
+    answers.cut('base', [file('r', 's0'), folder('apis', 'apis1'), folder('same', 'same')]);
+    answers.cut('head', [file('r', 's0'), folder('apis', 'apis2'), folder('same', 'same')]);
+    answers.cut('apis1', [folder('a', 'a1'), folder('b', 'b')]);
+    answers.cut('apis2', [folder('a', 'a2'), folder('b', 'b')]);
+    answers.tree('a1', [file('p', 's1')]);
+    answers.tree('a2', [file('p', 's2')]);
+    answers.tree('b', [file('p', 's3')]);
+    answers.tree('same', [file('q', 's3')]);
+  });
+
+  const requests = (): readonly string[] => answers.asked.filter((one) => !one.startsWith('graphql'));
+
+  test('is walked to the end, each folder once', async () => {
+    const [base, head] = await Promise.all([trees.open('base'), trees.open('head')]);
+    expect([...base.entries.keys()].sort()).toEqual(['apis/a/p', 'apis/b/p', 'r', 'same/q']);
+    expect(head.entries.get('apis/a/p')).toEqual({ path: 'apis/a/p', id: 's2', kind: 'file' });
+    expect(base.closed?.ids.size).toBe(0);
+    expect(new Set(requests()).size).toBe(requests().length);
+  });
+
+  test('is walked where it differs; a folder that both sides have stays closed, and is asked for once when it is opened', async () => {
+    const { base, head } = await trees.openBoth('base', 'head', []);
+    expect([...base.entries.keys()].sort()).toEqual(['apis/a/p', 'r']);
+    for (const tree of [base, head]) expect([...(tree.closed?.ids.keys() ?? [])].sort()).toEqual(['apis/b', 'same']);
+    answers.asked.length = 0;
+    await Promise.all([base, head].map((tree) => tree.closed?.open((name) => (name === 'same' ? 1 : 0))));
+    expect(head.entries.get('same/q')?.id).toBe('s3');
+    expect(base.entries.get('same/q')?.id).toBe('s3');
+    expect(requests()).toEqual(['/git/trees/same']);
+    expect(base.entries.has('apis/b/p')).toBe(false);
+  });
+
+  test('knows whether it has more files than a number without listing more than it must', async () => {
+    const { head } = await trees.openBoth('base', 'head', []);
+    answers.asked.length = 0;
+    expect(await head.closed?.hasMoreThan(3)).toBe(true);
+    expect(answers.asked).toEqual([]);
+    expect(await head.closed?.hasMoreThan(4)).toBe(false);
+    expect(head.entries.size).toBe(4);
+  });
+});
+
+test('equal commits are no difference, and nothing is listed twice', async () => {
+  answers.tree('same', [file('a', 's')]);
+  const { base, head } = await trees.openBoth('same', 'same', []);
+  expect([...head.entries]).toEqual([...base.entries]);
+  expect(answers.asked).toEqual(['/git/trees/same recursive']);
 });
 
 test('a repository too large for the API ends in one line that says what to do', async () => {
@@ -180,14 +219,16 @@ test('bytes that are not the blob asked for are never taken', async () => {
   await expect((await trees.open('c1')).read(['a'])).rejects.toThrow('is not that blob');
 });
 
-test('the merge base comes from the comparison', async () => {
+test('the merge base and paths that differ come from the comparison', async () => {
+  const files = [{ filename: 'a' }, { filename: 'c', previous_filename: 'b' }];
   const api: GitHubReads = {
     ...answers,
-    get: (path, query) => Promise.resolve(path.endsWith('/compare/b...h') && query?.['per_page'] === 1 ? { merge_base_commit: { sha: 'm' } } : {}),
+    get: (path, query) =>
+      Promise.resolve(path.endsWith('/compare/b...h') && query?.['per_page'] === 1 ? { merge_base_commit: { sha: 'm' }, files } : {}),
     graphql: () => Promise.reject(new Error()),
   };
-  await expect(mergeBaseOf(api, name, 'b', 'h')).resolves.toBe('m');
-  await expect(mergeBaseOf(api, name, 'x', 'h')).rejects.toThrow(InputError);
+  await expect(compareCommits(api, name, 'b', 'h')).resolves.toEqual({ mergeBase: 'm', paths: ['a', 'c', 'b'] });
+  await expect(compareCommits(api, name, 'x', 'h')).rejects.toThrow(InputError);
 });
 
 test('so many tasks at a time, the others in order, failures included', async () => {

@@ -1,16 +1,70 @@
 import { noOverrides, readOverrides } from './environment.js';
 import { ArtifactReader } from './layouts/apiops.js';
-import { findRoots, folderOf, hasUsualName, indexRoot, keyOf, place, reachOf, type RootIndex } from './layouts/apiops-index.js';
+import { listAround, listSelected } from './layouts/apiops-folders.js';
+import { findRoots, folderOf, hasUsualName, indexRoot, keyOf, place, placeClosed, reachOf, type RootIndex } from './layouts/apiops-index.js';
 import { policyName, readMappedService, ScopeMap } from './layouts/scopes.js';
 import { policyRootOf } from './policy-content.js';
 import type { PolicyCache } from './read-policy.js';
 import type { Repository, RepositoryOptions, ScopeEntry, Selection, UnreviewedFile } from './repository.js';
 import type { Service } from './service.js';
-import type { Tree, TreeEntry } from './tree.js';
+import { openFolders, type Tree, type TreeEntry } from './tree.js';
 
 /** Indexes the services a tree holds. Files are read only when a selection is loaded. */
 export function openRepository(tree: Tree, options: RepositoryOptions, cache: PolicyCache): Repository {
   return new IndexedRepository(tree, options, cache);
+}
+
+/**
+ * Opens both sides of a change with what it can reach, and lists of the trees what that needs: a change of a few APIs needs little of a large
+ * service, one that reaches all of it needs the whole trees.
+ */
+export async function openAffected(
+  base: Tree,
+  head: Tree,
+  paths: readonly string[],
+  options: RepositoryOptions,
+  cache: PolicyCache,
+): Promise<{ readonly base: Repository; readonly head: Repository; readonly affected: ReadonlyMap<string, Selection> }> {
+  const trees = [base, head];
+  const closed = (): ReadonlySet<string> => new Set(trees.flatMap((tree) => [...(tree.closed?.ids.keys() ?? [])]));
+  const open = async (): Promise<Awaited<ReturnType<typeof openAffected>>> => {
+    const sides = { base: openRepository(base, options, cache), head: openRepository(head, options, cache) };
+    const affected = new Map<string, Selection>();
+    for (const side of [sides.base, sides.head]) {
+      for (const [root, selection] of await side.affectedBy(paths)) affected.set(root, joinSelections(affected.get(root), selection));
+    }
+    return { ...sides, affected };
+  };
+  if (closed().size === 0) return open();
+  const isOverridden = paths.some((path) => options.environments.includes(configurationFile.exec(path)?.[2] ?? ''));
+  // Patterns and overrides may mean any file.
+  await (options.scopes.length > 0 || isOverridden ? openFolders(trees, () => Infinity) : listAround(trees, paths));
+  // What was listed for a selection may hold what selects more: until nothing is listed any more, what is affected is not known.
+  for (;;) {
+    const opened = await open();
+    const before = closed();
+    const isWhole = [...opened.affected.values()].some((selection) => selection.kind === 'all') || isUnsettled(head, opened.head, paths, options);
+    await (isWhole ? openFolders(trees, () => Infinity) : listSelected(trees, opened.affected));
+    const after = closed();
+    if ([...before].every((folder) => after.has(folder))) return opened;
+  }
+}
+
+/**
+ * Whether what is said of files of environments hangs on services that are not listed: one of an environment that is not evaluated counts where
+ * there is a service, and an environment without one is told.
+ */
+function isUnsettled(tree: Tree, repository: Repository, paths: readonly string[], options: RepositoryOptions): boolean {
+  const isTop = (name: string): boolean => extensions.some((extension) => tree.entries.get(`configuration.${name}.${extension}`)?.kind === 'file');
+  // At the top it is every service's.
+  if (options.environments.every(isTop) && !paths.some((path) => configurationFile.test(path))) return false;
+  return repository.roots.length === 0 || repository.unusedOptions().length > 0;
+}
+
+function joinSelections(one: Selection | undefined, other: Selection): Selection {
+  if (one === undefined) return other;
+  if (one.kind === 'all' || other.kind === 'all') return { kind: 'all' };
+  return { kind: 'apis', keys: new Set([...one.keys, ...other.keys]) };
 }
 
 /** Files whose content is looked at to find out whether they are policies; of the rest it is said that there are more. */
@@ -18,6 +72,7 @@ const mostCandidates = 5000;
 /** Read at a time. */
 const batch = 400;
 const configurationFile = /(^|\/)configuration\.([A-Za-z0-9_-]+)\.ya?ml$/;
+const extensions = ['yaml', 'yml'];
 
 class IndexedRepository implements Repository {
   readonly tree: Tree;
@@ -50,7 +105,7 @@ class IndexedRepository implements Repository {
     this.#scopes = new ScopeMap(options.scopes);
     let entries: ReadonlyMap<string, TreeEntry> = tree.entries;
     if (options.scopes.length > 0) {
-      for (const path of tree.entries.keys()) {
+      for (const path of [...tree.entries.keys()].sort()) {
         const entry = this.#scopes.entryFor(path);
         if (entry !== null) this.#mapped.set(path, entry);
       }
@@ -85,13 +140,22 @@ class IndexedRepository implements Repository {
         ? null
         : new Set([...keys].flatMap((key) => [key, key.replace(/;rev=\d+$/, '')]).flatMap((key) => [key, key.split('/')[0] ?? key]));
     const prefix = root === '' ? '' : `${root}/`;
+    const files: (readonly [path: string, rest: string])[] = [];
     for (const path of this.tree.entries.keys()) {
       if (!path.startsWith(prefix) || this.#mapped.has(path)) continue;
       const found = this.#rootOf(path);
       if (found?.root !== root) continue;
       if (wanted !== null && isOfOtherApi(found.rest, wanted)) index.isPartial = true;
-      else place(index, path, found.rest);
+      else files.push([path, found.rest]);
     }
+    for (const folder of this.tree.closed?.ids.keys() ?? []) {
+      const found = this.#rootOf(folder);
+      if (found?.root !== root) continue;
+      if (wanted !== null && isOfOtherApi(`${found.rest}/`, wanted)) index.isPartial = true;
+      placeClosed(index, folder, found.rest);
+    }
+    // Each source lists in an order of its own, and a review is the same from all of them.
+    for (const [path, rest] of files.sort(([a], [b]) => (a < b ? -1 : 1))) place(index, path, rest);
     if (keys === null) this.#indexes.set(root, index);
     return index;
   }
@@ -146,8 +210,9 @@ class IndexedRepository implements Repository {
 
   #findRevisions(root: string): ReadonlyMap<string, ReadonlySet<string>> {
     const found = new Map<string, Set<string>>();
-    for (const path of this.tree.entries.keys()) {
-      if (!path.includes(';rev=')) continue;
+    // The folder of a revision that is not listed yet is one with a file in it, until it is found to have none.
+    const closed = [...(this.tree.closed?.ids.keys() ?? [])].map((folder) => `${folder}/apiInformation.json`);
+    for (const path of [...this.tree.entries.keys(), ...closed].filter((one) => one.includes(';rev='))) {
       const place = this.#rootOf(path);
       const reach = place?.root === root ? reachOf(place.rest) : null;
       const current = reach?.kind === 'api' ? reach.key.replace(/;rev=\d+$/, '') : null;
@@ -189,7 +254,7 @@ class IndexedRepository implements Repository {
   #configurationOf(root: string, environment: string): string | null {
     const parent = root.includes('/') ? root.slice(0, root.lastIndexOf('/')) : '';
     for (const folder of new Set([root, parent, ''])) {
-      for (const extension of ['yaml', 'yml']) {
+      for (const extension of extensions) {
         const path = `${folder === '' ? '' : `${folder}/`}configuration.${environment}.${extension}`;
         if (this.tree.entries.get(path)?.kind === 'file') return path;
       }

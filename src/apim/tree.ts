@@ -16,7 +16,35 @@ export interface Tree {
   /** What a reader would call this state: a revision, a folder. */
   readonly label: string;
   readonly entries: ReadonlyMap<string, TreeEntry>;
+  /** Folders that `entries` lacks; left out where it is the whole list. */
+  readonly closed?: ClosedFolders;
   read(paths: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
+}
+
+/**
+ * The folders that a tree knows of and has not listed: one that is read over a network is listed only where it has to be. Of two trees that
+ * were opened together, every folder that is closed is closed in both, and the same.
+ */
+export interface ClosedFolders {
+  /** Paths without a slash at the end (the root is empty), and an id as a file's: equal ids mean equal contents. */
+  readonly ids: ReadonlyMap<string, string>;
+  /**
+   * Lists folders, from the outside in, until it is asked for no more. `levels` tells of a closed folder how many levels are to be listed: 0 none,
+   * 1 what stands in it, Infinity all of it. What was listed is then in `entries`.
+   */
+  open(levels: (folder: string) => number): Promise<void>;
+  /** Whether the tree has more files than this, listed or not; lists what has to be listed to know it. */
+  hasMoreThan(files: number): Promise<boolean>;
+}
+
+/** Whether a tree has more files than this. */
+export async function hasMoreThan(tree: Tree, files: number): Promise<boolean> {
+  return tree.closed === undefined ? tree.entries.size > files : tree.closed.hasMoreThan(files);
+}
+
+/** Lists in all trees at once: what they have in common is asked for once. */
+export async function openFolders(trees: readonly Tree[], levels: (folder: string) => number): Promise<void> {
+  await Promise.all(trees.flatMap(({ closed }) => (closed === undefined ? [] : [closed.open(levels)])));
 }
 
 /** The same tree with some files replaced (text) or removed (null); unchanged files keep their identity. */

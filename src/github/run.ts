@@ -73,7 +73,7 @@ async function reviewEvent(asked: ReviewEvent, inputs: Inputs, first: Promise<un
   const event = await resolveRevisions(asked, (revision) => commitOf(client, asked, revision));
   const reads = answeredFirst(client, event, first);
   const [sides, opening] = await Promise.all([
-    openSides(reads, event, inputs.source, process.env['GITHUB_WORKSPACE'] ?? ''),
+    openSides(reads, event, inputs.source, process.env['GITHUB_WORKSPACE'] ?? '', tell),
     readOpening(reads, event, event.configuration, inputs.config),
   ]);
   const settings = withInputs(opening.settings, inputs);

@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Tree } from '../apim/tree.js';
 import { InputError } from '../config/errors.js';
-import { GitHubTrees, mergeBaseOf } from '../sources/github-api.js';
+import { compareCommits, GitHubTrees } from '../sources/github-api.js';
 import type { GitHubReads, RepositoryName } from '../sources/github-port.js';
 import type { BaseRevision } from './event.js';
 import type { Inputs } from './inputs.js';
@@ -22,28 +24,31 @@ export interface Sides {
 
 /**
  * Opens the sides: from a checkout that holds the commits, where there is one, else through the API. Nothing is checked out or run. Throws
- * `InputError`: `source: checkout`, and the workspace does not hold them.
+ * `InputError`: `source: checkout`, and the workspace does not hold them. `tell`: why a checkout that is there is not used.
  */
-export async function openSides(api: GitHubReads, wanted: WantedSides, source: Inputs['source'], workspace: string): Promise<Sides> {
+export async function openSides(
+  api: GitHubReads,
+  wanted: WantedSides,
+  source: Inputs['source'],
+  workspace: string,
+  tell: (text: string) => void,
+): Promise<Sides> {
   if (source !== 'api' && workspace !== '') {
     const sides = await fromCheckout(wanted, workspace).catch((error: unknown) => {
-      if (source === 'auto' && error instanceof InputError) return null;
-      throw error;
+      if (source !== 'auto' || !(error instanceof InputError)) throw error;
+      if (existsSync(join(workspace, '.git'))) tell(`The checkout is not used (${error.message}); both sides are read through the API.`);
+      return null;
     });
     if (sides !== null) return sides;
   }
   if (source === 'checkout' && workspace === '') throw new InputError("source 'checkout' needs a workspace, and GITHUB_WORKSPACE names none");
   const trees = new GitHubTrees(api, wanted);
-  const [base, head] = await Promise.all([
-    baseCommit(api, wanted).then((commit) => (commit === null ? null : trees.open(commit))),
-    trees.open(wanted.head),
-  ]);
-  return { base, head, close: () => undefined };
-}
-
-async function baseCommit(api: GitHubReads, { base, head, ...name }: WantedSides): Promise<string | null> {
-  if (base === null) return null;
-  return base.from === 'itself' ? base.revision : await mergeBaseOf(api, name, base.revision, head);
+  const close = (): void => undefined;
+  const { base, head } = wanted;
+  if (base === null) return { base, head: await trees.open(head), close };
+  const { mergeBase, paths } =
+    base.from === 'itself' ? { mergeBase: base.revision, paths: [] } : await compareCommits(api, wanted, base.revision, head);
+  return { ...(await trees.openBoth(mergeBase, head, paths)), close };
 }
 
 async function fromCheckout({ base: wanted, head: wantedHead }: WantedSides, workspace: string): Promise<Sides> {
@@ -53,6 +58,8 @@ async function fromCheckout({ base: wanted, head: wantedHead }: WantedSides, wor
     repository.close();
   };
   try {
+    if (await repository.isPartial())
+      throw new InputError('the checkout is a partial clone, which lacks contents: leave out filter and sparse-checkout with actions/checkout');
     const head = await repository.commit(wantedHead);
     if (wanted === null) return { base: null, head: await repository.tree(head, head), close };
     const base = await repository.commit(wanted.revision);

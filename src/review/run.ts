@@ -1,10 +1,10 @@
-import { openRepository } from '../apim/open-repository.js';
+import { openAffected, openRepository } from '../apim/open-repository.js';
 import { PolicyCache } from '../apim/read-policy.js';
 import type { Repository, RepositoryOptions, Selection, UnreviewedFile } from '../apim/repository.js';
 import type { Service } from '../apim/service.js';
 import { scopeSuggestions } from '../apim/scope-suggestion.js';
 import { countOperations, type Target } from '../apim/target.js';
-import type { Tree } from '../apim/tree.js';
+import { hasMoreThan, openFolders, type Tree } from '../apim/tree.js';
 import type { Settings } from '../config/settings.js';
 import { keepHeapSmall } from '../heap.js';
 import type { AccessChangeView } from '../rules/change.js';
@@ -49,13 +49,9 @@ interface Evaluated {
 export async function reviewTrees(base: Tree, head: Tree, options: RunOptions): Promise<Review> {
   const { settings } = options;
   const cache = new PolicyCache();
-  const sides = { base: openRepository(base, repositoryOptions(settings), cache), head: openRepository(head, repositoryOptions(settings), cache) };
-  let opened: Opened | null = { ...sides, moved: movedRoots(sides.base.roots, sides.head.roots) };
   const paths = changedPaths(base, head);
-  const affected = new Map<string, Selection>();
-  for (const side of [opened.base, opened.head]) {
-    for (const [root, selection] of await side.affectedBy(paths)) affected.set(root, joinSelections(affected.get(root), selection));
-  }
+  const { affected, ...sides } = await openAffected(base, head, paths, repositoryOptions(settings), cache);
+  let opened: Opened | null = withMoves(sides);
   if ([...affected.values()].some((selection) => selection.kind === 'all')) sparing(head);
   options.progress?.(`reading ${affected.size === 1 ? 'the service' : `${affected.size} services`} on both sides`);
   // One after the other: what the second side shares with the first is then neither read nor parsed again.
@@ -66,8 +62,10 @@ export async function reviewTrees(base: Tree, head: Tree, options: RunOptions): 
   // Configuration comes from one side: what only the other one has is named all the same.
   const unusedThere = new Set(opened.base.unusedOptions());
   const unusedOptions = opened.head.unusedOptions().filter((line) => unusedThere.has(line));
-  const everything = [...affected.values()].every((selection) => selection.kind === 'all') && affected.size === opened.head.roots.length;
-  const whole: Whole = everything ? () => Promise.resolve(new Map()) : wholeOnDemand(opened, affected, settings);
+  // Where nothing is affected nothing was looked at, and the roots of a tree that is not all listed are not all known.
+  const everything =
+    affected.size > 0 && affected.size === opened.head.roots.length && [...affected.values()].every((selection) => selection.kind === 'all');
+  const whole: Whole = everything ? () => Promise.resolve(new Map()) : wholeOnDemand({ base, head }, affected, settings, cache);
   if (everything) {
     // Nothing more will be read of these: of a large service the indexes and what was remembered are a good part of all there is.
     opened = null;
@@ -90,6 +88,7 @@ export async function reviewTrees(base: Tree, head: Tree, options: RunOptions): 
 /** Looks at everything in one tree, with nothing to compare it with. */
 export async function scanTree(tree: Tree, options: RunOptions): Promise<Review> {
   const { settings } = options;
+  await openFolders([tree], () => Infinity);
   const repository = openRepository(tree, repositoryOptions(settings), new PolicyCache());
   options.progress?.('reading every policy');
   sparing(tree);
@@ -120,12 +119,6 @@ function repositoryOptions(settings: Settings): RepositoryOptions {
   return { scopes: settings.scopes, environments: settings.environments };
 }
 
-function joinSelections(one: Selection | undefined, other: Selection): Selection {
-  if (one === undefined) return other;
-  if (one.kind === 'all' || other.kind === 'all') return { kind: 'all' };
-  return { kind: 'apis', keys: new Set([...one.keys, ...other.keys]) };
-}
-
 function serviceKey(service: Service): string {
   return `${service.root}\u0000${service.environment ?? ''}`;
 }
@@ -140,6 +133,10 @@ async function loadSide(
   const loaded = await repository.load(own);
   const services = loaded.map((service) => ({ ...service, root: moved.get(service.root) ?? service.root }));
   return new Map(services.map((service) => [serviceKey(service), new ServiceState(service, settings.assume)]));
+}
+
+function withMoves({ base, head }: Omit<Opened, 'moved'>): Opened {
+  return { base, head, moved: movedRoots(base.roots, head.roots) };
 }
 
 /** One folder of artifacts gone and one new is the same service, moved: its findings and its access are compared. */
@@ -170,13 +167,23 @@ interface Opened {
   readonly moved: ReadonlyMap<string, string>;
 }
 
+interface Sides {
+  readonly base: Tree;
+  readonly head: Tree;
+}
+
 /** Both sides of the affected services with every API, for repairs that reach further than the change; empty where that would be too much to read. */
-function wholeOnDemand(opened: Opened, affected: ReadonlyMap<string, Selection>, settings: Settings): Whole {
+function wholeOnDemand(trees: Sides, affected: ReadonlyMap<string, Selection>, settings: Settings, cache: PolicyCache): Whole {
   let loaded: Promise<ReadonlyMap<string, Pair>> | null = null;
   return () => (loaded ??= load());
   async function load(): Promise<ReadonlyMap<string, Pair>> {
-    if (opened.head.tree.entries.size > mostEntriesForWhole) return new Map();
+    if (await hasMoreThan(trees.head, mostEntriesForWhole)) return new Map();
+    await openFolders([trees.base, trees.head], () => Infinity);
     const all = new Map([...affected.keys()].map((root) => [root, { kind: 'all' } as const]));
+    const opened = withMoves({
+      base: openRepository(trees.base, repositoryOptions(settings), cache),
+      head: openRepository(trees.head, repositoryOptions(settings), cache),
+    });
     const before = await loadSide(opened.base, all, settings, opened.moved);
     const after = await loadSide(opened.head, all, settings);
     return new Map(pairUp(before, after).map((pair) => [serviceKey(serviceOf(pair)), pair]));
@@ -196,7 +203,7 @@ function serviceFiles(paths: readonly string[], affected: ReadonlyMap<string, Se
 
 interface Assembly {
   readonly mode: 'review' | 'scan';
-  readonly trees: { readonly base: Tree; readonly head: Tree };
+  readonly trees: Sides;
   readonly pairs: readonly Pair[];
   readonly changed: ChangedLines;
   readonly whole: Whole;

@@ -124,14 +124,16 @@ function objectOf(world: GraphqlWorld, object: GitObject | undefined): Value | n
       __typename: 'Tree',
       ...base,
       entries: () =>
-        repository.tree(id, false).map(({ path, mode, type: kind, id: oid, size }) => ({
+        repository.items(id).map(({ path, name, mode, type: kind, id: oid, size }) => ({
           name: path,
+          nameRaw: name.toString('base64'),
           path,
           mode: Number.parseInt(mode, 8),
           type: kind,
           oid,
           size: size ?? 0,
-          object: () => objectOf(world, repository.objects([oid]).get(oid)),
+          // What a tree holds is asked for by its id.
+          object: () => objectOf(world, kind === 'tree' ? { id: oid, type: kind, bytes: Buffer.alloc(0) } : repository.objects([oid]).get(oid)),
         })),
     };
   }

@@ -22,11 +22,18 @@ const dates = { GIT_AUTHOR_DATE: '2026-01-01T00:00:00Z', GIT_COMMITTER_DATE: '20
 const none = Buffer.alloc(0);
 const isId = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 
+/** One line of a tree, its name in the bytes it has. */
+export interface GitTreeItem extends GitTreeEntry {
+  readonly name: Buffer;
+}
+
 /** A real git repository in a temporary folder. */
 export class GitRepository {
   readonly folder = mkdtempSync(join(tmpdir(), 'apim-cors-git-'));
   readonly #fixed = new Map<string, string>();
   readonly #objects = new Map<string, GitObject>();
+  /** What trees hold, by id: it never changes. */
+  #trees: ReadonlyMap<string, readonly GitTreeItem[]> = new Map();
 
   constructor() {
     this.git('init', '-q', '-b', 'main');
@@ -49,8 +56,8 @@ export class GitRepository {
     });
   }
 
-  /** Writes files (null deletes) and commits them; returns the commit. */
-  commit(files: Readonly<Record<string, string | Uint8Array | null>>, message = 'change'): string {
+  /** Writes files; null deletes. */
+  write(files: Readonly<Record<string, string | Uint8Array | null>>): void {
     for (const [path, text] of Object.entries(files)) {
       const full = join(this.folder, path);
       if (text === null) rmSync(full, { force: true });
@@ -60,6 +67,23 @@ export class GitRepository {
       }
     }
     this.git('add', '-A');
+  }
+
+  /** Puts an entry under a path of any bytes, without a file. */
+  stage(mode: string, id: string, path: Buffer): void {
+    const input = Buffer.concat([Buffer.from(`${mode} ${id}\t`), path, Buffer.from([0])]);
+    execFileSync('git', ['update-index', '-z', '--index-info'], { cwd: this.folder, input, stdio: ['pipe', 'pipe', 'pipe'] });
+  }
+
+  /** Keeps a text as an object; returns its id. */
+  keep(text: string): string {
+    return execFileSync('git', ['hash-object', '-w', '--stdin'], { cwd: this.folder, input: text, stdio: ['pipe', 'pipe', 'pipe'] })
+      .toString('utf8')
+      .trim();
+  }
+
+  /** Commits what is staged; returns the commit. */
+  commitStaged(message = 'change'): string {
     this.git('commit', '-q', '--allow-empty', '-m', message);
     return this.git('rev-parse', 'HEAD').trim();
   }
@@ -70,6 +94,12 @@ export class GitRepository {
     let known = this.#fixed.get(key);
     if (known === undefined) this.#fixed.set(key, (known = this.git(...args)));
     return known;
+  }
+
+  /** Writes files (null deletes) and commits them; returns the commit. */
+  commit(files: Readonly<Record<string, string | Uint8Array | null>>, message = 'change'): string {
+    this.write(files);
+    return this.commitStaged(message);
   }
 
   /** The id a revision stands for, as the kind asked for; null: there is none. */
@@ -125,6 +155,33 @@ export class GitRepository {
       });
   }
 
+  /** What stands in a tree. All of them are read at the first that is not known: a request may ask for hundreds. */
+  items(id: string): readonly GitTreeItem[] {
+    if (!this.#trees.has(id)) this.#trees = this.#readTrees();
+    return this.#trees.get(id) ?? [];
+  }
+
+  #readTrees(): ReadonlyMap<string, readonly GitTreeItem[]> {
+    const out = (input: string, ...args: readonly string[]): Buffer =>
+      execFileSync('git', ['cat-file', ...args], { cwd: this.folder, input, maxBuffer: 1 << 29, stdio: ['pipe', 'pipe', 'ignore'] });
+    const sizes = new Map<string, number>();
+    const trees: string[] = [];
+    for (const line of out('', '--batch-all-objects', '--batch-check').toString('latin1').split('\n')) {
+      const [id = '', type, size] = line.split(' ');
+      if (type === 'tree') trees.push(id);
+      if (type === 'blob') sizes.set(id, Number(size));
+    }
+    const read = out(trees.map((id) => `${id}\n`).join(''), '--batch');
+    const found = new Map<string, readonly GitTreeItem[]>();
+    for (let at = 0; at < read.length;) {
+      const end = read.indexOf(10, at);
+      const [id = '', , size] = read.toString('latin1', at, end).split(' ');
+      found.set(id, itemsOf(read.subarray(end + 1, end + 1 + Number(size)), id.length / 2, sizes));
+      at = end + 2 + Number(size);
+    }
+    return found;
+  }
+
   /** A commit on top of another in which one file is changed; neither a branch nor the files in the folder are touched. */
   commitOn(parent: string, path: string, content: Buffer): string {
     return this.#beside(parent, (run) => {
@@ -164,4 +221,20 @@ export class GitRepository {
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** `<mode> <name>\0<id in bytes>`, one after another. */
+function itemsOf(tree: Buffer, idLength: number, sizes: ReadonlyMap<string, number>): readonly GitTreeItem[] {
+  const items: GitTreeItem[] = [];
+  for (let at = 0; at < tree.length;) {
+    const end = tree.indexOf(0, at);
+    const space = tree.indexOf(32, at);
+    const mode = tree.toString('latin1', at, space);
+    const name = tree.subarray(space + 1, end);
+    const id = tree.toString('hex', end + 1, end + 1 + idLength);
+    const type = mode === '40000' ? 'tree' : mode === '160000' ? 'commit' : 'blob';
+    items.push({ path: name.toString('utf8'), name, mode, type, id, size: sizes.get(id) ?? null });
+    at = end + 1 + idLength;
+  }
+  return items;
 }

@@ -65,6 +65,8 @@ export interface RootIndex {
   readonly namedValues: Map<string, string>;
   /** By `workspace/folder` or `folder`. */
   readonly versionSets: Map<string, VersionSetFile>;
+  /** Keys of folders that are APIs by where they lie, and that the tree has not listed. */
+  readonly closedApis: Set<string>;
   /** By folder, where there is no `policy.xml` and more than one XML file: those that were not taken for the policy. */
   readonly spare: Map<string, string[]>;
 }
@@ -89,8 +91,23 @@ const folders = {
   versionSets: new Set(['version sets', 'versionSets']),
 };
 
+/** Folders below a root that hold what its APIs share. */
+export const sharedFolders: ReadonlySet<string> = new Set([...folders.namedValues, ...folders.fragments, ...folders.versionSets]);
+
 /** Folders below a root that show it to be one. */
-const markers = new Set(['apis', 'products', ...folders.namedValues, ...folders.fragments, ...folders.versionSets]);
+export const markers: ReadonlySet<string> = new Set(['apis', 'products', ...sharedFolders]);
+
+/** Roots that files in a folder can show, without those in it: files in one whose name is a resource's, or in `workspaces`. */
+export function rootsShownIn(folder: string): readonly string[] {
+  const segments = folder.split('/');
+  const above = (at: number): string => segments.slice(0, at).join('/');
+  return segments.flatMap((name, at) => {
+    // What is told of a workspace's own folder is not known before it is listed.
+    if (name === 'workspaces') return at >= segments.length - 2 ? [above(at)] : [];
+    if (!markers.has(name)) return [];
+    return [above(at >= 2 && segments[at - 2] === 'workspaces' ? at - 2 : at)];
+  });
+}
 
 /**
  * Artifact roots among the paths: a folder with `apis/<api>/apiInformation.json` or another file that only artifacts have, or with a policy
@@ -190,6 +207,7 @@ export function indexRoot(root: string): RootIndex {
     fragments: new Map(),
     namedValues: new Map(),
     versionSets: new Map(),
+    closedApis: new Set(),
     spare: new Map(),
   };
 }
@@ -220,6 +238,19 @@ export function place(index: RootIndex, path: string, rest: string): boolean {
     return true;
   }
   return placeIn(index, null, path, segments);
+}
+
+/**
+ * Takes note of a folder that is not listed, where its name says enough: that there is an API, and that a product includes one. The names are
+ * enough outside workspaces, where a link is its folder.
+ */
+export function placeClosed(index: RootIndex, path: string, rest: string): void {
+  const segments = rest.split('/');
+  const workspace = segments[0] === 'workspaces' ? (segments[1] ?? '') : null;
+  const [kind, name = '', inner, linked, ...deeper] = workspace === null ? segments : segments.slice(2);
+  if (kind === 'apis' && name !== '' && inner === undefined) index.closedApis.add(keyOf(workspace, name));
+  const isLink = kind === 'products' && inner === 'apis' && linked !== undefined && deeper.length === 0;
+  if (isLink && workspace === null) place(index, `${path}/productApiInformation.json`, `${rest}/productApiInformation.json`);
 }
 
 function placeIn(index: RootIndex, workspace: string | null, path: string, segments: readonly string[]): boolean {

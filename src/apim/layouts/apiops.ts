@@ -120,7 +120,7 @@ export class ArtifactReader {
     if (product === undefined) return [];
     await this.#readAll([...(product.apisList === null ? [] : [product.apisList]), ...(product.workspace === null ? [] : product.links.values())]);
     const keys = this.#linkedApis(product).map((id) => keyOf(product.workspace, id));
-    return keys.every((linked) => this.#index.apis.has(linked)) ? keys : null;
+    return keys.every((linked) => this.#index.apis.has(linked) || this.#index.closedApis.has(linked)) ? keys : null;
   }
 
   #ask(paths: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
@@ -270,7 +270,7 @@ export class ArtifactReader {
       global: this.#overridden('', index.global, overrides),
       workspaces,
       apis,
-      apisLeftOut: index.isPartial || (keys !== null && [...index.apis.keys()].some((key) => !keys.has(key))),
+      apisLeftOut: index.isPartial || (keys !== null && [...index.apis.keys(), ...index.closedApis].some((key) => !keys.has(key))),
       products: [...index.products.values()].map((files) => this.#product(files, overridesIn(overrides, files.workspace))),
       fragments: [...index.fragments.values()].flatMap((files): Fragment[] => {
         const id = this.#idOf(files.information, files.id);

@@ -1,0 +1,166 @@
+import { openFolders, type Tree } from '../tree.js';
+import type { Selection } from '../repository.js';
+import { below, findRoots, keyOf, markers, reachOf, rootsShownIn, sharedFolders } from './apiops-index.js';
+
+/** Levels below the folder of an API that hold what counts: its own, `operations` and each operation; two more in versions 0 and 1 of the layout. */
+const levelsOfApi = 5;
+
+/**
+ * Lists, in trees that were opened together, what the artifacts around the changed paths are recognised by, and what stands above their APIs:
+ * global and workspace policies, products, fragments, named values, version sets. Of the APIs only those that changed.
+ */
+export async function listAround(trees: readonly Tree[], paths: readonly string[]): Promise<void> {
+  const near = foldersAbove(paths);
+  await listEvidence(trees, near);
+  const wanted = new Wanted(rootsOf(trees));
+  for (const path of paths) wanted.add(path);
+  await wanted.list(trees);
+}
+
+/** Lists the APIs that a selection names. */
+export async function listSelected(trees: readonly Tree[], selection: ReadonlyMap<string, Selection>): Promise<void> {
+  const wanted = new Wanted([...selection.keys()]);
+  for (const [root, selected] of selection) if (selected.kind === 'apis') for (const key of selected.keys) wanted.addApi(root, key);
+  await wanted.list(trees);
+}
+
+/**
+ * A folder with one that is named like a resource's may be a root, and `findRoots` has to see files to know. One API mostly tells; where it does
+ * not, all that could tell is listed.
+ */
+async function listEvidence(trees: readonly Tree[], near: ReadonlySet<string>): Promise<void> {
+  // Each side by itself: what shows one of them a root may be gone from the other, whose closed folders show it still.
+  const open = (): ReadonlySet<string> => {
+    const unclear = new Set<string>();
+    for (const { entries, closed } of trees) {
+      const roots = new Set(findRoots(entries));
+      for (const folder of closed?.ids.keys() ?? [])
+        for (const root of rootsShownIn(folder)) if (near.has(root) && !roots.has(root)) unclear.add(root);
+    }
+    return unclear;
+  };
+  const isIn = (folder: string, roots: ReadonlySet<string>): boolean => rootsShownIn(folder).some((root) => roots.has(root));
+  let unclear = open();
+  if (unclear.size === 0) return;
+  await openFolders(trees, (folder) => (isIn(folder, unclear) && isKind(folder) ? 1 : 0));
+  const first = new Map<string, string>();
+  for (const { closed } of trees)
+    for (const folder of closed?.ids.keys() ?? []) if (isIn(folder, unclear) && !first.has(parentOf(folder))) first.set(parentOf(folder), folder);
+  const looked = new Set(first.values());
+  await openFolders(trees, (folder) => (looked.has(folder) ? 1 : 0));
+  unclear = open();
+  if (unclear.size > 0) await openFolders(trees, (folder) => (isIn(folder, unclear) ? Infinity : 0));
+}
+
+/** What is needed of the artifact roots around a change. */
+class Wanted {
+  /** Roots of which all is needed: only metadata tells which APIs a version set has. */
+  readonly #whole = new Set<string>();
+  /** Longest first: a root inside another one has its own files. */
+  readonly #roots: readonly string[];
+  readonly #apis = new Map<string, Set<string>>();
+  readonly #products = new Map<string, Set<string>>();
+
+  constructor(roots: readonly string[]) {
+    this.#roots = [...roots].sort((a, b) => b.length - a.length);
+  }
+
+  /** Takes note of what a changed path can reach. */
+  add(path: string): void {
+    const found = this.#rootOf(path);
+    const reach = found === null ? null : reachOf(found.rest);
+    if (found === null || reach === null || reach.kind === 'nothing') return;
+    this.#noteIn(this.#apis, found.root);
+    if (reach.kind === 'version-set') this.#whole.add(found.root);
+    else if (reach.kind === 'api') this.addApi(found.root, reach.key);
+    else if (reach.kind === 'product') this.#noteIn(this.#products, found.root).add(reach.key);
+  }
+
+  addApi(root: string, key: string): void {
+    const keys = this.#noteIn(this.#apis, root);
+    // A revision that is not current takes some of its metadata from the current one; a key of versions 0 and 1 has several folders.
+    for (const one of [key, currentOf(key)]) keys.add(one).add(one.split('/')[0] ?? one);
+  }
+
+  async list(trees: readonly Tree[]): Promise<void> {
+    const others = new Set<string>();
+    // An API's folder that is closed is another one's: what links products with it is not needed.
+    const note = (): void => {
+      for (const { closed } of trees) for (const folder of closed?.ids.keys() ?? []) if (/(^|\/)apis\/[^/]+$/.test(folder)) others.add(folder);
+    };
+    note();
+    await openFolders(trees, (folder) => (this.#isLink(folder) ? 0 : this.#levels(folder)));
+    note();
+    await openFolders(trees, (folder) => (this.#isLink(folder) && !others.has(this.#linked(folder)) ? 1 : 0));
+  }
+
+  /** products/PRODUCT/apis/API, of a product of the service itself that did not change. */
+  #isLink(folder: string): boolean {
+    const found = this.#rootOf(folder);
+    if (found === null || !this.#apis.has(found.root) || this.#whole.has(found.root)) return false;
+    const product = /^products\/([^/]+)\/apis\/[^/]+$/.exec(found.rest)?.[1];
+    return product !== undefined && this.#products.get(found.root)?.has(product) !== true;
+  }
+
+  #linked(folder: string): string {
+    const root = this.#rootOf(folder)?.root ?? '';
+    return `${root === '' ? '' : `${root}/`}apis/${folder.slice(folder.lastIndexOf('/') + 1)}`;
+  }
+
+  #levels(folder: string): number {
+    const found = this.#rootOf(folder);
+    const apis = found === null ? undefined : this.#apis.get(found.root);
+    if (found === null || apis === undefined) return 0;
+    if (this.#whole.has(found.root)) return Infinity;
+    const segments = found.rest.split('/');
+    const workspace = segments[0] === 'workspaces' ? (segments[1] ?? null) : null;
+    if (segments[0] === 'workspaces' && segments.length < 3) return 3 - segments.length;
+    const [kind = '', name = '', ...rest] = workspace === null ? segments : segments.slice(2);
+    // With its revisions: they take part of their metadata from the one that is current.
+    const isOne = apis.has(keyOf(workspace, name)) || apis.has(keyOf(workspace, currentOf(name)));
+    if (kind === 'apis') return name === '' ? 1 : isOne ? levelsOfApi : 0;
+    if (sharedFolders.has(kind)) return 2;
+    if (kind !== 'products') return 0;
+    if (workspace !== null || this.#products.get(found.root)?.has(name) === true) return 4;
+    // Down to the names of the APIs that each product has.
+    return Math.max(0, (name === '' ? 3 : 2) - rest.length);
+  }
+
+  #rootOf(path: string): { readonly root: string; readonly rest: string } | null {
+    for (const root of this.#roots) {
+      const rest = below(root, path);
+      if (rest !== null && rest !== '') return { root, rest };
+    }
+    return null;
+  }
+
+  #noteIn(notes: Map<string, Set<string>>, root: string): Set<string> {
+    const known = notes.get(root) ?? new Set<string>();
+    notes.set(root, known);
+    return known;
+  }
+}
+
+function rootsOf(trees: readonly Tree[]): readonly string[] {
+  return [...new Set(trees.flatMap((tree) => findRoots(tree.entries)))];
+}
+
+function foldersAbove(paths: readonly string[]): ReadonlySet<string> {
+  const folders = new Set(['']);
+  for (const path of paths) for (let end = path.indexOf('/'); end >= 0; end = path.indexOf('/', end + 1)) folders.add(path.slice(0, end));
+  return folders;
+}
+
+/** A folder that holds resources of one kind, or workspaces, or a workspace's. */
+function isKind(folder: string): boolean {
+  const [kind = '', above = ''] = folder.split('/').reverse();
+  return markers.has(kind) || kind === 'workspaces' || above === 'workspaces';
+}
+
+function currentOf(key: string): string {
+  return key.replace(/;rev=\d+$/, '');
+}
+
+function parentOf(folder: string): string {
+  return folder.slice(0, Math.max(0, folder.lastIndexOf('/')));
+}

@@ -1,0 +1,118 @@
+import * as z from 'zod/mini';
+import { InputError } from '../config/errors.js';
+import { blobId } from './blob-id.js';
+import { field, repositoryPath, statusOf, type GitHubReads, type RepositoryName } from './github-port.js';
+import type { Slots } from './slots.js';
+
+const blobAnswer = z.object({ content: z.string(), encoding: z.string() });
+
+/** Blobs asked for in one GraphQL query, and their bytes: GitHub gives a query ten seconds. */
+const mostInQuery = 250;
+const mostBytesInQuery = 2_000_000;
+/** Text that is longer comes cut (GitHub GraphQL API, `Blob.isTruncated`). */
+const longestText = 500_000;
+
+/** The contents of a repository's files by id, each read once, and only when it is asked for (GitHub REST API, "Git blobs"). */
+export class Blobs {
+  readonly #api: GitHubReads;
+  readonly #name: RepositoryName;
+  readonly #slots: Slots;
+  readonly #sizeOf: (id: string) => number | null;
+  readonly #blobs = new Map<string, Promise<Uint8Array | null>>();
+
+  /** `sizeOf` tells the bytes of a blob, where they are known. */
+  constructor(api: GitHubReads, name: RepositoryName, slots: Slots, sizeOf: (id: string) => number | null) {
+    this.#api = api;
+    this.#name = name;
+    this.#slots = slots;
+    this.#sizeOf = sizeOf;
+  }
+
+  /** Contents by id; one that is not to be had is missing from the answer. */
+  async read(ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
+    const wanted = new Set(ids);
+    this.#fetch(wanted);
+    const read = new Map<string, Uint8Array>();
+    for (const id of wanted) {
+      const bytes = await this.#blobs.get(id);
+      if (bytes !== null && bytes !== undefined) read.set(id, bytes);
+    }
+    return read;
+  }
+
+  /** Starts to read the blobs that are not known yet: many in a GraphQL query, where it gives the very bytes; the rest one by one. */
+  #fetch(ids: ReadonlySet<string>): void {
+    for (const some of this.#batches([...ids].filter((id) => !this.#blobs.has(id)))) {
+      const found = some.length > 1 ? this.#slots.run(() => this.#query(some)) : Promise.resolve(none);
+      for (const id of some) {
+        const bytes = found.then((texts) => texts.get(id) ?? this.#slots.run(() => this.#blob(id)));
+        // Whoever asked waits for them in turn: a failure of a later one is not to end the process before.
+        bytes.catch(() => undefined);
+        this.#blobs.set(id, bytes);
+      }
+    }
+  }
+
+  #batches(ids: readonly string[]): readonly (readonly string[])[] {
+    const batches: string[][] = [];
+    let last: string[] | null = null;
+    let left = 0;
+    for (const id of ids) {
+      const size = this.#sizeOf(id) ?? 0;
+      if (size > longestText) {
+        batches.push([id]);
+        continue;
+      }
+      if (last === null || last.length >= mostInQuery || size > left) {
+        batches.push((last = []));
+        left = mostBytesInQuery;
+      }
+      last.push(id);
+      left -= size;
+    }
+    return batches;
+  }
+
+  async #query(ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
+    const fields = ids.map((id, index) => `b${index}: object(oid: "${id}") { ... on Blob { isBinary isTruncated text } }`).join('\n');
+    const query = `query($owner: String!, $name: String!) { repository(owner: $owner, name: $name) {\n${fields}\n} }`;
+    const found = new Map<string, Uint8Array>();
+    let objects: unknown;
+    try {
+      objects = field((await this.#api.graphql(query, { owner: this.#name.owner, name: this.#name.repository })).data, 'repository');
+    } catch {
+      // GraphQL only saves requests: without it each blob is read by itself.
+      return found;
+    }
+    for (const [index, id] of ids.entries()) {
+      const blob = field(objects, `b${index}`);
+      const text = field(blob, 'text');
+      if (typeof text !== 'string' || field(blob, 'isBinary') !== false || field(blob, 'isTruncated') !== false) continue;
+      const bytes = Buffer.from(text, 'utf8');
+      // Text is taken only if it is the blob to the byte: GitHub decodes what it believes is another encoding.
+      if (isBlob(bytes, id)) found.set(id, bytes);
+    }
+    return found;
+  }
+
+  /** Null: there is no such blob, or it is over the API's 100 MB. */
+  async #blob(id: string): Promise<Uint8Array | null> {
+    let answer: unknown;
+    try {
+      answer = await this.#api.get(`${repositoryPath(this.#name)}/git/blobs/${id}`);
+    } catch (error) {
+      if (statusOf(error) === 404 || (statusOf(error) === 403 && /too large/i.test(String(error)))) return null;
+      throw error;
+    }
+    const parsed = blobAnswer.safeParse(answer);
+    const bytes = parsed.success && parsed.data.encoding === 'base64' ? Buffer.from(parsed.data.content, 'base64') : null;
+    if (bytes === null || !isBlob(bytes, id)) throw new InputError(`GitHub's answer for the blob ${id} is not that blob`);
+    return bytes;
+  }
+}
+
+const none: ReadonlyMap<string, Uint8Array> = new Map();
+
+function isBlob(bytes: Uint8Array, id: string): boolean {
+  return blobId(bytes, id.length === 64 ? 'sha256' : 'sha1') === id;
+}

@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import type { TreeEntry } from '../apim/tree.js';
+import { pathBytes } from './git-paths.js';
+
+/** One line of a git tree: a file, a link, a submodule or a folder, by its name within the folder. */
+export interface TreeItem {
+  readonly name: string;
+  /** Octal, as git writes it in the object: `100644`, `40000`. */
+  readonly mode: string;
+  readonly id: string;
+}
+
+export type Listing = readonly TreeItem[];
+
+export function isFolder({ mode }: TreeItem): boolean {
+  return mode === '40000';
+}
+
+export function kindOf(mode: string): TreeEntry['kind'] {
+  return mode === '120000' ? 'symlink' : mode === '160000' ? 'submodule' : 'file';
+}
+
+/**
+ * The id git gives a tree with these items: the hash of `<mode> <name>\0<id in bytes>` one after another, sorted by name, a folder's as if it
+ * ended in a slash (git-mktree; Documentation "gitformat-pack", "tree"). A list that gives the id is the whole list, to the byte.
+ */
+export function treeId(items: Listing, algorithm: 'sha1' | 'sha256'): string {
+  const lines = items.map((item) => {
+    const name = pathBytes(item.name);
+    return {
+      order: isFolder(item) ? Buffer.concat([name, Buffer.from('/')]) : name,
+      line: Buffer.concat([Buffer.from(`${item.mode} `), name, Buffer.from([0]), Buffer.from(item.id, 'hex')]),
+    };
+  });
+  const body = Buffer.concat(lines.sort((a, b) => Buffer.compare(a.order, b.order)).map(({ line }) => line));
+  return createHash(algorithm).update(`tree ${body.length}\0`).update(body).digest('hex');
+}
+
+/** Whether a list is the tree of this id. */
+export function isTree(items: Listing, id: string): boolean {
+  return treeId(items, id.length === 64 ? 'sha256' : 'sha1') === id;
+}
