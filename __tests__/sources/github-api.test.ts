@@ -1,3 +1,4 @@
+import { openFolders } from '../../src/apim/tree.js';
 import { InputError } from '../../src/config/errors.js';
 import { blobId } from '../../src/sources/blob-id.js';
 import { compareCommits, GitHubTrees } from '../../src/sources/github-api.js';
@@ -126,7 +127,7 @@ describe('a tree that comes cut', () => {
     expect([...base.entries.keys()].sort()).toEqual(['apis/a/p', 'r']);
     for (const tree of [base, head]) expect([...(tree.closed?.ids.keys() ?? [])].sort()).toEqual(['apis/b', 'same']);
     answers.asked.length = 0;
-    await Promise.all([base, head].map((tree) => tree.closed?.open((name) => (name === 'same' ? 1 : 0))));
+    await openFolders([base, head], (name) => (name === 'same' ? 1 : 0));
     expect(head.entries.get('same/q')?.id).toBe('s3');
     expect(base.entries.get('same/q')?.id).toBe('s3');
     expect(requests()).toEqual(['/git/trees/same']);

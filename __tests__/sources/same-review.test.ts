@@ -32,7 +32,13 @@ async function byCheckout(base: string, head: string): Promise<Sides & { readonl
   const checkout = await Checkout.open(repository.folder);
   const common = (await checkout.mergeBase(base, base, head, head)) ?? base;
   const from = await checkout.tree(common, common);
-  return { base: from, head: await checkout.tree(head, head), close: () => checkout.close() };
+  return {
+    base: from,
+    head: await checkout.tree(head, head),
+    close: () => {
+      checkout.close();
+    },
+  };
 }
 
 function review({ base, head }: Sides, settings: Settings): Promise<Review> {
@@ -132,7 +138,9 @@ const also: Readonly<Record<string, () => void>> = {
     symlinkSync('../stock/policy.xml', join(repository.folder, ordersPath));
     repository.git('add', '-A');
   },
-  'a submodule': () => repository.stage('160000', 'c'.repeat(40), Buffer.from('apimartifacts/apis/sub')),
+  'a submodule': () => {
+    repository.stage('160000', 'c'.repeat(40), Buffer.from('apimartifacts/apis/sub'));
+  },
 };
 
 const scoped = parseSettings('scopes:\n- path: docs/policy.xml\n  scope: global\n', 'apim-cors.yml');

@@ -3,6 +3,7 @@ import { ArtifactReader } from './layouts/apiops.js';
 import { listAround, listSelected } from './layouts/apiops-folders.js';
 import { findRoots, folderOf, hasUsualName, indexRoot, keyOf, place, placeClosed, reachOf, type RootIndex } from './layouts/apiops-index.js';
 import { policyName, readMappedService, ScopeMap } from './layouts/scopes.js';
+import { isLfsPointer } from './lfs-pointer.js';
 import { policyRootOf } from './policy-content.js';
 import type { PolicyCache } from './read-policy.js';
 import type { Repository, RepositoryOptions, ScopeEntry, Selection, UnreviewedFile } from './repository.js';
@@ -343,7 +344,7 @@ class IndexedRepository implements Repository {
       const read = await this.tree.read(siblings.filter((one) => this.tree.entries.get(one)?.kind === 'file'));
       const found = siblings.filter((one) => {
         const bytes = read.get(one);
-        return bytes === undefined || hasUsualName(one) || policyRootOf(bytes) !== null;
+        return bytes === undefined || hasUsualName(one) || isLfsPointer(bytes) || policyRootOf(bytes) !== null;
       });
       policies = [...found].sort((a, b) => Number(hasUsualName(b)) - Number(hasUsualName(a)));
       this.#policiesIn.set(folder, policies);

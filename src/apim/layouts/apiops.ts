@@ -1,4 +1,5 @@
 import { noOverrides, isToken, overridesIn, type Overrides } from '../environment.js';
+import { isLfsPointer, whyLfsIsUnread } from '../lfs-pointer.js';
 import { flagIn, lastSegment, listIn, objectOf, own, readJson, textIn, type JsonObject, type JsonValue, type MetadataResult } from '../metadata.js';
 import type { PolicyDocument, PolicyFile } from '../policy.js';
 import { policyRootOf } from '../policy-content.js';
@@ -153,6 +154,7 @@ export class ArtifactReader {
       const bytes = read.get(path);
       const id = this.#tree.entries.get(path)?.id ?? '';
       if (bytes === undefined) this.#reportUnread(path, id, 'it could not be read');
+      else if (isLfsPointer(bytes)) this.#reportUnread(path, id, whyLfsIsUnread);
       else if (path.endsWith('.xml') && !hasUsualName(path) && policyRootOf(bytes) === null) {
         this.#foreign.add(path);
         this.#cache.keep(foreignKey(path, id), true);

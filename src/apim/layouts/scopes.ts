@@ -1,5 +1,6 @@
 import picomatch from 'picomatch';
 import type { PolicyFile } from '../policy.js';
+import { isLfsPointer, whyLfsIsUnread } from '../lfs-pointer.js';
 import { policyRootOf } from '../policy-content.js';
 import { conflictingPolicies, expectRoot, readPolicy, unreadablePolicy, type PolicyCache } from '../read-policy.js';
 import type { ScopeEntry } from '../repository.js';
@@ -57,10 +58,12 @@ export async function readMappedService(tree: Tree, claimed: ReadonlyMap<string,
     if (entry === undefined || found === undefined) continue;
     const { id, kind } = found;
     const bytes = read.get(path);
-    if (bytes !== undefined && entry.path !== path && policyRootOf(bytes) === null) continue;
-    const why = kind === 'file' ? 'it could not be read' : `a ${kind === 'symlink' ? 'symbolic link' : 'submodule'} is not followed`;
+    const isElsewhere = bytes !== undefined && isLfsPointer(bytes);
+    if (bytes !== undefined && !isElsewhere && entry.path !== path && policyRootOf(bytes) === null) continue;
+    const whyNoFile = kind === 'file' ? 'it could not be read' : `a ${kind === 'symlink' ? 'symbolic link' : 'submodule'} is not followed`;
+    const why = isElsewhere ? whyLfsIsUnread : whyNoFile;
     const policy =
-      bytes === undefined
+      bytes === undefined || isElsewhere
         ? unreadablePolicy(path, id, `This policy was not read: ${why}.`)
         : expectRoot(
             cache.get(path, id, () => readPolicy(path, id, bytes)),

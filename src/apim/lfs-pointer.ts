@@ -1,0 +1,11 @@
+/** How a Git LFS pointer begins (git-lfs, "Git LFS Specification", the pointer), and how long it may be at most. */
+const beginning = Buffer.from('version https://git-lfs.github.com/spec/');
+const longest = 1024;
+
+/** Whether the bytes stand for a file that is kept in Git LFS: its content is elsewhere, and neither git nor the API has it. */
+export function isLfsPointer(bytes: Uint8Array): boolean {
+  return bytes.length < longest && beginning.equals(bytes.subarray(0, beginning.length));
+}
+
+/** Why it is not read, and what to do. */
+export const whyLfsIsUnread = 'it is a Git LFS pointer, and the content is not in the repository; take the file out of Git LFS (git lfs untrack)';
