@@ -1,0 +1,41 @@
+import { runAction } from './fake-github/action.js';
+import { GitRepository } from './fake-github/repository.js';
+import { FakeGitHub } from './fake-github/server.js';
+import { changeOfOneApi, manyApis, writeLargeService } from './large-service.js';
+
+jest.setTimeout(300_000);
+
+const repository = new GitRepository();
+const github = new FakeGitHub(repository);
+
+beforeAll(() => github.start());
+afterAll(async () => {
+  await github.stop();
+  repository.remove();
+});
+
+/** Requests up to the first one that writes. */
+function requestsBeforePosting(): readonly string[] {
+  const asked = github.requests.map(({ method, path, query, body }) => {
+    const isWrite = method !== 'GET' && !(path === '/graphql' && !String(body['query']).startsWith('mutation'));
+    return { isWrite, text: `${method} ${path}${query.size === 0 ? '' : `?${query.toString()}`}` };
+  });
+  const first = asked.findIndex(({ isWrite }) => isWrite);
+  return (first < 0 ? asked : asked.slice(0, first)).map(({ text }) => text);
+}
+
+test(`a change of one API in a hundred files, in a repository of ${manyApis} APIs of ten operations, takes at most 12 requests before posting`, async () => {
+  const change = changeOfOneApi(7);
+  expect(Object.keys(change)).toHaveLength(100);
+  const { base, heads } = writeLargeService(repository, [change]);
+  const [head = ''] = heads;
+  // The whole list comes cut: nothing here can be had by asking for it.
+  expect(repository.tree(head, true).reduce((bytes, { path }) => bytes + path.length + 180, 0)).toBeGreaterThan(github.limits.treeBytes);
+  github.open(base, head);
+  const run = await runAction(github, { source: 'api' });
+  expect(run.report?.changes).not.toEqual([]);
+  expect(github.violations).toEqual([]);
+  const requests = requestsBeforePosting();
+  expect(github.requests.length).toBeGreaterThan(requests.length);
+  expect([requests.length <= 12, requests]).toEqual([true, requests]);
+});
