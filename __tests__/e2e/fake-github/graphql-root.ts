@@ -119,33 +119,42 @@ function objectOf(world: GraphqlWorld, object: GitObject | undefined): Value | n
     const tree = repository.resolve(id, 'tree') ?? '';
     return { __typename: 'Commit', ...base, tree: () => objectOf(world, repository.objects([tree]).get(tree)) };
   }
-  if (type === 'tree') {
-    return {
-      __typename: 'Tree',
-      ...base,
-      entries: () =>
-        repository.items(id).map(({ path, name, mode, type: kind, id: oid, size }) => ({
-          name: path,
-          nameRaw: name.toString('base64'),
-          path,
-          mode: Number.parseInt(mode, 8),
-          type: kind,
-          oid,
-          size: size ?? 0,
-          // What a tree holds is asked for by its id.
-          object: () => objectOf(world, kind === 'tree' ? { id: oid, type: kind, bytes: Buffer.alloc(0) } : repository.objects([oid]).get(oid)),
-        })),
-    };
-  }
+  if (type === 'tree') return treeValue(world, id);
   if (type === 'tag') return { __typename: 'Tag', ...base };
-  const isBinary = bytes.subarray(0, 8000).includes(0);
+  return blobValue(world, id, bytes);
+}
+
+function treeValue(world: GraphqlWorld, id: string): Value {
+  return {
+    __typename: 'Tree',
+    oid: id,
+    abbreviatedOid: id.slice(0, 7),
+    entries: () =>
+      world.repository.items(id).map(({ path, name, mode, type: kind, id: oid, size }) => ({
+        name: path,
+        nameRaw: name.toString('base64'),
+        path,
+        mode: Number.parseInt(mode, 8),
+        type: kind,
+        oid,
+        size: size ?? 0,
+        // A commit is a submodule's, and elsewhere. Of a tree and of a blob that is only named nothing is read: there may be thousands.
+        object: () => (kind === 'commit' ? null : kind === 'tree' ? treeValue(world, oid) : blobValue(world, oid)),
+      })),
+  };
+}
+
+function blobValue(world: GraphqlWorld, id: string, known: Buffer | null = null): Value {
+  const bytes = (): Buffer => known ?? world.repository.objects([id]).get(id)?.bytes ?? Buffer.alloc(0);
+  const isBinary = (): boolean => bytes().subarray(0, 8000).includes(0);
   return {
     __typename: 'Blob',
-    ...base,
-    byteSize: bytes.length,
+    oid: id,
+    abbreviatedOid: id.slice(0, 7),
+    byteSize: () => bytes().length,
     isBinary,
-    isTruncated: bytes.length > longestText,
-    text: isBinary ? null : textOf(bytes, world.isToTheByte),
+    isTruncated: () => bytes().length > longestText,
+    text: () => (isBinary() ? null : textOf(bytes(), world.isToTheByte)),
   };
 }
 

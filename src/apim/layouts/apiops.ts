@@ -9,8 +9,9 @@ import { normalisedId, readOperations, type SpecifiedOperation } from '../specif
 import type { Tree } from '../tree.js';
 import { below, folderOf, hasUsualName, keyOf, type ApiFiles, type OperationFiles, type ProductFiles, type RootIndex } from './apiops-index.js';
 
-/** Files asked of the tree at a time: enough for one batch, few enough to hold. */
-const batch = 200;
+/** Files asked of the tree at a time: few enough to hold; of one that comes over a network, enough for all requests that may be under way. */
+const batchFromDisk = 200;
+const batchFromNetwork = 2000;
 
 /** Reads the selected part of one artifact root. Files are read in batches and dropped once they are parsed. */
 export class ArtifactReader {
@@ -96,6 +97,7 @@ export class ArtifactReader {
 
   async #readAll(paths: readonly string[]): Promise<void> {
     const missing = this.#unknown(paths);
+    const batch = this.#tree.closed === undefined ? batchFromDisk : batchFromNetwork;
     // The next batch is on its way while one is being parsed.
     let next = this.#ask(missing.slice(0, batch));
     for (let start = 0; start < missing.length; start += batch) {
