@@ -9,9 +9,10 @@ export function predict({ service, assume }: Tree, url: string, asked: Asked): P
   const { api, origin, method, credentials } = asked;
   const headers = headersOf(asked);
   const key = headers.find(([name]) => name === 'Ocp-Apim-Subscription-Key')?.[1];
-  // Of the tree, what the request can reach: the other APIs are there to be told apart from it.
+  // Of the tree, what a request to this path can reach: the other APIs are there to be told apart from it.
   const products = service.products?.filter(({ apis }) => apis.includes(api.id)).map((one) => ({ ...one, apis: [api.id] }));
-  const reached = { ...service, apis: [api], ...(products === undefined ? {} : { products }) };
+  const apis = service.apis.filter((one) => (one.path ?? one.id) === (api.path ?? api.id));
+  const reached = { ...service, apis, ...(products === undefined ? {} : { products }) };
   const product = service.products?.find(({ id, apis }) => id === key && apis.includes(api.id));
   return explain(
     memoryTree(artifacts(reached)),

@@ -26,7 +26,8 @@ export function servedText(served: Served, options: { readonly color: boolean })
   const lines: string[] = [];
   if (refused !== null) lines.push(`  ${refused}`);
   const reached = [api, operation].flatMap((name) => (name === null ? [] : [name])).join(' / ');
-  if (reached !== '') lines.push(`  reaches ${reached}${product === null ? '' : `, with a key of product ${product}`}`);
+  const without = served.isUnmatched ? ', which has no operation for that method and path' : '';
+  if (reached !== '') lines.push(`  reaches ${reached}${product === null ? '' : `, with a key of product ${product}`}${without}`);
   else if (refused === null) lines.push('  no API has this path');
   for (const { path, line, scope, text } of trace) lines.push(`  ${path === '' ? '' : `${path}:${line} `}(${scope}): ${text}`);
   if (outcomes.length > 0)

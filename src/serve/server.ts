@@ -16,6 +16,8 @@ export interface Served {
   readonly phase: Phase;
   readonly api: string | null;
   readonly operation: string | null;
+  /** The API's operations are known, and none of them is meant. */
+  readonly isUnmatched: boolean;
   readonly product: string | null;
   readonly status: number;
   /** Headers of CORS that were sent. */
@@ -201,6 +203,7 @@ function servedOf(
     phase,
     api: route.api?.id ?? null,
     operation: route.operation?.id ?? null,
+    isUnmatched: route.isUnmatched,
     product: route.product?.id ?? null,
     decidedBy: reply.kind === 'open' ? null : reply.decidedBy,
     trace: reply.trace,
@@ -210,7 +213,17 @@ function servedOf(
 }
 
 function refusal({ method, target }: Pick<HttpRequest, 'method' | 'target'>, status: number, refused: string): Served {
-  const nothing = { api: null, operation: null, product: null, headers: [], backendCalled: false, decidedBy: null, trace: [], outcomes: [] } as const;
+  const nothing = {
+    api: null,
+    operation: null,
+    isUnmatched: false,
+    product: null,
+    headers: [],
+    backendCalled: false,
+    decidedBy: null,
+    trace: [],
+    outcomes: [],
+  } as const;
   return { method, target, phase: { kind: 'plain' }, status, refused, ...nothing };
 }
 
