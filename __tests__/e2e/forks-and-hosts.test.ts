@@ -42,6 +42,13 @@ test('a fork that is gone is still reviewed', async () => {
   expectFailed(await runAction(scene.github));
 });
 
+test.each(['workflow_run', 'schedule', 'pull_request_review'])('%s says that it is not supported, and fails', async (event) => {
+  const run = await runAction(scene.github, {}, { event });
+  expect([run.code, run.outputs]).toEqual([1, { conclusion: 'fail' }]);
+  expect(run.log).toContain(`the event '${event}' is not supported`);
+  expect(scene.github.writes).toEqual([]);
+});
+
 test('a base that has moved on is no part of the change, and lines are those of head', async () => {
   const other = await Scene.open();
   try {

@@ -134,7 +134,7 @@ describe('what counts as a change', () => {
     expect([within.changes, within.provenUnchanged]).toEqual([[], true]);
     // Where the repository keeps no API at all, it may stand for those that are elsewhere.
     const alone = await review(lonely(app), lonely(portal));
-    expect(told(alone.changes)).toEqual([['mixed', 'changed', ['lonely'], [`${app} yes>no`, `${portal} no>yes`]]]);
+    expect(told(alone.changes)).toEqual([['mixed', 'changed', ['lonely'], [`${app} unknown>no`, `${portal} no>unknown`]]]);
   });
 
   test('a version set, for its APIs', async () => {

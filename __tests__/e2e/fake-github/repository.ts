@@ -17,23 +17,23 @@ export interface GitTreeEntry {
   readonly size: number | null;
 }
 
-/** The same files make the same commit, whenever they do. */
-const dates = { GIT_AUTHOR_DATE: '2026-01-01T00:00:00Z', GIT_COMMITTER_DATE: '2026-01-01T00:00:00Z' };
-const none = Buffer.alloc(0);
-const isId = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
-
 /** One line of a tree, its name in the bytes it has. */
 export interface GitTreeItem extends GitTreeEntry {
   readonly name: Buffer;
 }
 
+/** The same files make the same commit, whenever they do. */
+const dates = { GIT_AUTHOR_DATE: '2026-01-01T00:00:00Z', GIT_COMMITTER_DATE: '2026-01-01T00:00:00Z' };
+const none = Buffer.alloc(0);
+const isId = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+
 /** A real git repository in a temporary folder. */
 export class GitRepository {
   readonly folder = mkdtempSync(join(tmpdir(), 'apim-cors-git-'));
-  readonly #fixed = new Map<string, string>();
-  readonly #objects = new Map<string, GitObject>();
   /** What trees hold, by id: it never changes. */
   #trees: ReadonlyMap<string, readonly GitTreeItem[]> = new Map();
+  readonly #fixed = new Map<string, string>();
+  readonly #objects = new Map<string, GitObject>();
 
   constructor() {
     this.git('init', '-q', '-b', 'main');
@@ -88,18 +88,18 @@ export class GitRepository {
     return this.git('rev-parse', 'HEAD').trim();
   }
 
+  /** Writes files (null deletes) and commits them; returns the commit. */
+  commit(files: Readonly<Record<string, string | Uint8Array | null>>, message = 'change'): string {
+    this.write(files);
+    return this.commitStaged(message);
+  }
+
   /** What git says about commits, trees and blobs named by their ids: it never says anything else, so it is asked once. */
   fixed(...args: readonly string[]): string {
     const key = args.join('\0');
     let known = this.#fixed.get(key);
     if (known === undefined) this.#fixed.set(key, (known = this.git(...args)));
     return known;
-  }
-
-  /** Writes files (null deletes) and commits them; returns the commit. */
-  commit(files: Readonly<Record<string, string | Uint8Array | null>>, message = 'change'): string {
-    this.write(files);
-    return this.commitStaged(message);
   }
 
   /** The id a revision stands for, as the kind asked for; null: there is none. */
