@@ -1,3 +1,7 @@
+const longStories = ['faults', 'faults-random', 'large', 'races', 'action-.*', 'forks-and-hosts', 'fake-github.*', 'request-budget'].map(
+  (name) => `/e2e/${name}\\.test\\.ts$`,
+);
+
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',
@@ -9,5 +13,13 @@ export default {
   },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   extensionsToTreatAsEsm: [],
+  // Half the cores is jest's default; most of these tests wait for a process of their own.
+  maxWorkers: '100%',
+  // Reported by `npm test`, once: what is covered hangs on no version of Node.
+  collectCoverage: process.env['npm_lifecycle_event'] === 'test' && process.env['APIM_CORS_COVERAGE'] !== 'off',
+  coverageProvider: 'v8',
+  coverageReporters: ['text-summary'],
   collectCoverageFrom: ['src/**/*.ts'],
+  // `smoke` leaves out the long stories about faults, races and size: one version of Node tells them.
+  testPathIgnorePatterns: ['/node_modules/', ...(process.env['APIM_CORS_E2E'] === 'smoke' ? longStories : [])],
 };

@@ -70,12 +70,11 @@ describe('--console', () => {
 
   test.each([
     ['a message that does not say the method', [chromium(shop, noHeader)], /the message does not say it; say which method/],
-    ['no message of a browser', ['Hello'], /^.+$/],
+    ['no message of a browser', ['Hello'], /^apim-cors: --console: No message of [^\n]+$/],
   ])('%s: one line, exit code 2', (_, [message = ''], line) => {
     const ran = runCli(['explain', '--dir', artifacts, '--console', message]);
     expect(ran.code).toBe(2);
-    expect(ran.stderr).toMatch(line);
-    expect(ran.stderr.trim().split('\n')[0]).toMatch(line);
+    expect(ran.stderr.trim()).toMatch(line);
   });
 
   test('what no policy can mend is told apart', () => {
