@@ -146,7 +146,7 @@ test('faults in any order on a first run: nothing lost, nothing twice, the verdi
       await scene.renew();
       await expectHeals(faultsOf(sequence), healed.get(failOn), failOn);
     }),
-    { seed: 20260101, numRuns: 5, endOnFailure: true },
+    { seed: 20260101, numRuns: 4, endOnFailure: true },
   );
 });
 
@@ -172,6 +172,6 @@ test('faults in any order after a push that fixes some and breaks others: the sa
       await start();
       await expectHeals(faultsOf(sequence), healed, 'error');
     }),
-    { seed: 20260102, numRuns: 5, endOnFailure: true },
+    { seed: 20260102, numRuns: 4, endOnFailure: true },
   );
 });
