@@ -2,6 +2,7 @@ import type { HeaderWriter, Place } from '../apim/policy.js';
 import type { Certainty } from './certainty.js';
 import { exists, type CorsChain, type CorsStep } from './chain.js';
 import { exposedBy, headersOf, isTrue, matches, matchesForCertain, methodsOf, passesOn, preflightDecision } from './grant.js';
+import { isSafelistedMethod } from './fetch-request.js';
 import { handWritten } from './hand-written.js';
 import { listed } from './name-set.js';
 import type { CorsPolicy, NameList } from './policy.js';
@@ -116,13 +117,13 @@ function granted(policy: CorsPolicy, asked: AskedOfGateway, assume: Assumptions,
       return answer === 'echoed' ? requested : '*';
     };
     const all: Record<string, HeaderValue> = { ...own };
-    all['access-control-allow-methods'] = list(asked.method, methods, !safelistedMethods.has(asked.method));
+    all['access-control-allow-methods'] = list(asked.method, methods, !isSafelistedMethod(asked.method));
     if (asked.headers.length > 0) all['access-control-allow-headers'] = list(asked.headers.join(','), headers, true);
     if (policy.maxAge.kind === 'literal') all['access-control-max-age'] = String(policy.maxAge.seconds);
     return { ...base, headers: all, certainty: howOf(steps, policy) === 'fragment' ? 'inferred' : 'documented' };
   }
   // What such an answer looks like is open. Where the browser refuses it either way it is not asked.
-  const matters = lacking.length === 0 && safelistedMethods.has(asked.method);
+  const matters = lacking.length === 0 && isSafelistedMethod(asked.method);
   const shape = matters ? ask(partialMatchAtPreflight).value : (assume.get(partialMatchAtPreflight.id) ?? 'decorated');
   if (shape === 'bare') return { ...base, headers: {}, certainty: 'documented' };
   const some: Record<string, HeaderValue> = { ...own, 'access-control-allow-methods': written(methods) };
@@ -140,9 +141,6 @@ function laterGrant(policy: CorsPolicy, asked: AskedOfGateway, ask: Ask, steps: 
   for (const step of later) if (step.kind === 'cors' && matches(step.policy, asked.origin, ask) && grantsAll(step.policy)) return step.policy;
   return null;
 }
-
-/** Fetch: these need not be listed, whatever the preflight was sent for. */
-const safelistedMethods = new Set(['GET', 'HEAD', 'POST']);
 
 /** Whom a request is refused by, if anybody: a policy in the chain, or the check of the key. */
 export interface ActualOptions {

@@ -1,3 +1,4 @@
+import { isForbiddenMethod, isForbiddenName, normaliseMethod } from './fetch-request.js';
 import { exists, type CorsChain, type CorsStep } from './chain.js';
 import { handWrittenKey } from './hand-written.js';
 import type { OriginEntry } from './origin.js';
@@ -35,16 +36,6 @@ export interface ConcreteAccess {
 /** Firefox keeps a preflight's answer longest, for a day (MDN, Access-Control-Max-Age). */
 const longestMaxAge = 86400;
 
-/** Fetch standard, forbidden methods: no script can send them, so listing them changes nothing. */
-const forbiddenMethods = new Set(['CONNECT', 'TRACE', 'TRACK']);
-/** Fetch standard, method normalisation: what browsers upper-case. */
-const normalisedMethods = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT']);
-/** Fetch standard, forbidden request-headers: script cannot set them. */
-const forbiddenHeaders = new Set(
-  'accept-charset accept-encoding access-control-request-headers access-control-request-method connection content-length cookie cookie2 date dnt expect host keep-alive origin referer set-cookie te trailer transfer-encoding upgrade via'.split(
-    ' ',
-  ),
-);
 /** Fetch standard, CORS-safelisted response-header names (always readable) and forbidden response-header names (never). */
 const unaffectedResponseHeaders = new Set(
   'cache-control content-language content-length content-type expires last-modified pragma set-cookie set-cookie2'.split(' '),
@@ -250,10 +241,10 @@ export function methodsOf(policy: CorsPolicy, ask: Ask): NameSet {
   const names: string[] = [];
   for (const { name } of list.entries) {
     const upper = name.toUpperCase();
-    if (forbiddenMethods.has(upper)) continue;
+    if (isForbiddenMethod(upper)) continue;
     if (name === upper) names.push(name);
     // Browsers send PUT for `put`, and PATCH as the script wrote it: either way the list says another word than the request.
-    else if ((normalisedMethods.has(upper) || upper === 'PATCH') && !list.entries.some((entry) => entry.name === upper)) {
+    else if ((normaliseMethod(name) === upper || upper === 'PATCH') && !list.entries.some((entry) => entry.name === upper)) {
       if (ask(methodNamesIgnoreCase).value === 'yes') names.push(upper);
     }
   }
@@ -264,9 +255,7 @@ export function methodsOf(policy: CorsPolicy, ask: Ask): NameSet {
 export function headersOf(list: NameList): NameSet {
   if (list.kind === 'absent') return noNames;
   if (list.any) return allNames;
-  const names = list.entries
-    .map((entry) => entry.name)
-    .filter((name) => !forbiddenHeaders.has(name) && !name.startsWith('sec-') && !name.startsWith('proxy-'));
+  const names = list.entries.map((entry) => entry.name).filter((name) => !isForbiddenName(name));
   return namesOf([...names, ...list.unresolved.map((entry) => entry.name)]);
 }
 
