@@ -37,6 +37,25 @@ describe('C# is blanked out, length for length', () => {
   });
 });
 
+describe('the outline holds the tags alone, each at its place', () => {
+  test.each([
+    ['attributes, C# and quotes in them', `<a b="@(x < y)" c='>'/>`, `<a "${' '.repeat(16)}"/>`],
+    ['short white space in tags', '<a ><b  /></a\r\n>', '<a ><b  /></a  >'],
+    ['text, long and short', '<a>12<b/>1234567<c/></a>', '<a>  <b/><!----><c/></a>'],
+    ['comments, CDATA and instructions', '<?x y?><a><!-- <b/> --><![CDATA[<c/>]]></a>', `<!----><a><!--${' '.repeat(22)}--></a>`],
+    ['a byte order mark and line ends', '\ufeff\r\n<a>\r\n</a>\r\n', '   <a>  </a>'],
+  ])('%s', (_name, source, outline) => {
+    expect(maskExpressions(source)).toMatchObject({ problem: null, outline });
+  });
+
+  test('of the upper levels, what a policy holds is covered too', () => {
+    const source = '<policies><inbound><cors><allowed-origins/></cors><base/></inbound></policies>';
+    const { outline, upper } = maskExpressions(source);
+    expect(outline).toBe(source);
+    expect(upper).toBe(`<policies><inbound><cors><!--${' '.repeat(11)}--></cors><base/></inbound></policies>`);
+  });
+});
+
 describe('what is wrong is said with its place', () => {
   test.each([
     ['a closing tag of another name', '<a>\n<b></c></a>', '</c> does not close <b> of line 2'],

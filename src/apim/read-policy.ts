@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { detached, StringPool } from './strings.js';
 import { attributeOf, parseXml, textOf, type XmlDocument, type XmlElement } from '../xml/document.js';
 import {
   answeringPolicies,
@@ -38,6 +39,9 @@ export function readPolicy(path: string, id: string, input: Uint8Array | string,
   return reader.read();
 }
 
+const corsTags = ['<cors', '<base', '<include-fragment'];
+const answeringTags = [...answeringPolicies].map((name) => `<${name}`);
+
 /** A policy file that is not one. */
 function broken(path: string, id: string, line: number, message: string): PolicyFile {
   return { ok: false, broken: { path, id, message, line } };
@@ -71,23 +75,8 @@ export function conflictingPolicies(files: readonly { readonly path: string; rea
   return broken(first?.path ?? '', files.map(({ id }) => id).join(' '), 1, message);
 }
 
-/** The few policies whose insides are looked through: those that hold other policies. Others only hold values. */
-const knownNames = new Map<string, string>();
-
-/** One string a name, however many documents hold it: a name cut out of a text would keep the whole text alive. */
-function intern(name: string): string {
-  let known = knownNames.get(name);
-  if (known === undefined) {
-    known = detached(name);
-    if (knownNames.size < 10_000) knownNames.set(known, known);
-  }
-  return known;
-}
-
-/** A copy that shares nothing with the text it was cut from. */
-export function detached(text: string): string {
-  return text.length < 13 ? text : Buffer.from(text, 'utf16le').toString('utf16le');
-}
+/** Names of elements, attributes and headers. */
+const pool = new StringPool();
 
 interface OthersInMaking {
   readonly kind: 'others';
@@ -128,7 +117,7 @@ class PolicyReader {
         this.#path,
         this.#id,
         line,
-        `<${intern(root.name.slice(0, 60))}> is the root element; a policy document has <policies>, a fragment <fragment>.`,
+        `<${pool.of(root.name.slice(0, 60))}> is the root element; a policy document has <policies>, a fragment <fragment>.`,
       );
     }
     const sections = new Map<SectionName | 'fragment', Section>();
@@ -202,7 +191,7 @@ class PolicyReader {
         others.ends ??= new Map<number, RequestEnd>();
         others.ends.set(others.names.length, end);
       }
-      others.names.push(intern(child.name));
+      others.names.push(pool.of(child.name));
       others.lines.push(this.#line(child.span.start));
     }
     // Arrays that grew hold more room than they use.
@@ -225,7 +214,7 @@ class PolicyReader {
       default: {
         const nested = this.#nested(child);
         if (nested.length === 0) return null;
-        return { kind: 'policy', name: intern(child.name), place: this.#place(child), end: this.#endOf(child), nested };
+        return { kind: 'policy', name: pool.of(child.name), place: this.#place(child), end: this.#endOf(child), nested };
       }
     }
   }
@@ -254,8 +243,7 @@ class PolicyReader {
         digest: this.#digest(element),
       };
     }
-    const holds = [...answeringPolicies].some((name) => this.#mayHold(`<${name}`, element));
-    return holds ? { kind: 'branch', digest: this.#digest(element) } : null;
+    return answeringTags.some((tag) => this.#mayHold(tag, element)) ? { kind: 'branch', digest: this.#digest(element) } : null;
   }
 
   #digest(element: XmlElement): string {
@@ -283,11 +271,11 @@ class PolicyReader {
       for (const child of children) {
         const header = child.name === 'set-header' ? (attributeOf(child, 'name')?.value.trim().toLowerCase() ?? '') : '';
         if (header.startsWith('access-control-'))
-          found.push({ section: name, inside, conditions, header: intern(header.slice(0, 80)), element: this.#snapshot(child) });
+          found.push({ section: name, inside, conditions, header: pool.of(header.slice(0, 80)), element: this.#snapshot(child) });
         else if (this.#mayHold('<set-header', child)) {
           if (child.name === 'otherwise') otherwise ??= [...conditions, ...children.flatMap(conditionOf)];
           const under = child.name === 'otherwise' ? otherwise : child.name === 'when' ? [...conditions, ...conditionOf(child)] : conditions;
-          walk(child, intern(child.name), under ?? conditions);
+          walk(child, pool.of(child.name), under ?? conditions);
         }
       }
     };
@@ -302,7 +290,7 @@ class PolicyReader {
 
   /** A look at the text saves walking through payloads and values, which make up most of a policy. */
   #mayHoldCors(element: XmlElement): boolean {
-    return ['<cors', '<base', '<include-fragment'].some((tag) => this.#mayHold(tag, element));
+    return corsTags.some((tag) => this.#mayHold(tag, element));
   }
 
   /** Whether the tag's text occurs in the element's source; looked up once a document and tag, however many elements ask. */
@@ -314,6 +302,7 @@ class PolicyReader {
       for (let at = text.indexOf(tag); at >= 0; at = text.indexOf(tag, at + 1)) places.push(at);
       this.#tagPlaces.set(tag, places);
     }
+    if (places.length === 0) return false;
     // The first place behind the element's start, by halving: a document may hold hundreds of thousands of either.
     let low = 0;
     let high = places.length;
@@ -331,9 +320,9 @@ class PolicyReader {
 
   #snapshot(element: XmlElement): ElementSnapshot {
     return {
-      name: intern(element.name),
+      name: pool.of(element.name),
       place: this.#place(element),
-      attributes: element.attributes.map(({ name, value, span }) => ({ name: intern(name), value: detached(value), line: this.#line(span.start) })),
+      attributes: element.attributes.map(({ name, value, span }) => ({ name: pool.of(name), value: detached(value), line: this.#line(span.start) })),
       text: detached(textOf(element)),
       children: elementsOf(element).map((child) => this.#snapshot(child)),
     };

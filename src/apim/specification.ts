@@ -1,5 +1,5 @@
 import { jsonErrorLine } from './json-error.js';
-import { detached } from './read-policy.js';
+import { detached, StringPool } from './strings.js';
 import { isTooDeep } from './yaml-depth.js';
 import { parseDocument, isMap, isScalar, type YAMLMap } from 'yaml';
 
@@ -19,7 +19,11 @@ export interface SpecifiedOperation {
 export type SpecificationResult =
   { readonly ok: true; readonly operations: readonly SpecifiedOperation[] } | { readonly ok: false; readonly line: number; readonly message: string };
 
-const methods = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace']);
+/** As descriptions write them -> as requests do: one string each. */
+const methods = new Map(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'].map((method) => [method, method.toUpperCase()]));
+
+/** Ids and URL templates: the verbs of a path share its template, and many APIs the names of the usual operations. */
+const pool = new StringPool();
 
 /** UTF-16 units. API Management takes 4 MB of specification; a description longer than this is none of an API. */
 const longest = 20 * 1024 * 1024;
@@ -97,10 +101,10 @@ function isJsonBody(mediaTypes: readonly string[]): boolean {
 
 function operationOf(method: string, urlTemplate: string, id: unknown, summary: unknown, takesJson: boolean): SpecifiedOperation {
   return {
-    id: typeof id === 'string' && id !== '' ? detached(id) : normalisedId(`${method}-${urlTemplate}`),
+    id: typeof id === 'string' && id !== '' ? pool.of(id) : normalisedId(`${method}-${urlTemplate}`),
     summary: typeof summary === 'string' ? detached(summary) : null,
-    method: method.toUpperCase(),
-    urlTemplate: detached(urlTemplate),
+    method: methods.get(method) ?? method.toUpperCase(),
+    urlTemplate: pool.of(urlTemplate),
     takesJson: takesJson && method !== 'get' && method !== 'head',
   };
 }

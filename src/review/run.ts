@@ -6,7 +6,7 @@ import { scopeSuggestions } from '../apim/scope-suggestion.js';
 import { countOperations, type Target } from '../apim/target.js';
 import { hasMoreThan, openFolders, type Tree } from '../apim/tree.js';
 import type { Settings } from '../config/settings.js';
-import { keepHeapSmall } from '../heap.js';
+import { enlargeYoungHeap, keepOldHeapSmall } from '../heap.js';
 import type { AccessChangeView } from '../rules/change.js';
 import { compareSeverity, type Severity } from '../rules/rule.js';
 import { apiKey, ServiceState } from '../rules/state.js';
@@ -52,7 +52,7 @@ export async function reviewTrees(base: Tree, head: Tree, options: RunOptions): 
   const paths = changedPaths(base, head);
   const { affected, ...sides } = await openAffected(base, head, paths, repositoryOptions(settings), cache);
   let opened: Opened | null = withMoves(sides);
-  if ([...affected.values()].some((selection) => selection.kind === 'all')) sparing(head);
+  if ([...affected.values()].some((selection) => selection.kind === 'all')) fitHeapTo(head);
   options.progress?.(`reading ${affected.size === 1 ? 'the service' : `${affected.size} services`} on both sides`);
   // One after the other: what the second side shares with the first is then neither read nor parsed again.
   const before = await loadSide(opened.base, affected, settings, opened.moved);
@@ -91,7 +91,7 @@ export async function scanTree(tree: Tree, options: RunOptions): Promise<Review>
   await openFolders([tree], () => Infinity);
   const repository = openRepository(tree, repositoryOptions(settings), new PolicyCache());
   options.progress?.('reading every policy');
-  sparing(tree);
+  fitHeapTo(tree);
   const services = await repository.loadAll();
   const after = new Map(services.map((service) => [serviceKey(service), new ServiceState(service, settings.assume)]));
   return assemble({
@@ -108,11 +108,13 @@ export async function scanTree(tree: Tree, options: RunOptions): Promise<Review>
   });
 }
 
-/** Files from which on a tree is worth sparing memory for; below it the collector's own pace is quicker. */
+/** Files from which on a tree makes the collector busy, and from which on it is worth sparing memory for. */
+const busyTree = 2000;
 const largeTree = 10_000;
 
-function sparing(tree: Tree): void {
-  if (tree.entries.size > largeTree) keepHeapSmall();
+function fitHeapTo(tree: Tree): void {
+  if (tree.entries.size > busyTree) enlargeYoungHeap();
+  if (tree.entries.size > largeTree) keepOldHeapSmall();
 }
 
 function repositoryOptions(settings: Settings): RepositoryOptions {

@@ -1,5 +1,5 @@
 import { XMLParser } from 'fast-xml-parser';
-import { maskExpressions, type Span } from './mask.js';
+import { coveredFrom, maskExpressions, type Masked, type Span } from './mask.js';
 
 export type { Span };
 
@@ -106,7 +106,7 @@ export function parseXml(input: string | Uint8Array): XmlResult {
     return { ok: false, problem: { code, message, offset, ...new Lines(input).positionAt(offset) } };
   }
   try {
-    return { ok: true, document: new Document(input, masked.text, masked.comments) };
+    return { ok: true, document: new Document(input, masked) };
   } catch (error) {
     const message = `not well-formed: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'it cannot be parsed'}`;
     return { ok: false, problem: { code: 'malformed', message, offset: 0, line: 1, column: 1 } };
@@ -154,14 +154,14 @@ interface ParsedElement {
   readonly end: number;
 }
 
-/** The parser's own shape, read once: text nodes and anything without offsets are left out. */
-function parsedElements(nodes: readonly Parsed[]): readonly ParsedElement[] {
+/** The parser's own shape, read once: text nodes and anything without offsets are left out. `offset`: where the parsed text stands in the source. */
+function parsedElements(nodes: readonly Parsed[], offset: number): readonly ParsedElement[] {
   const elements: ParsedElement[] = [];
   for (const node of nodes) {
     const name = Object.keys(node)[0];
     const place = node[metadata] as { readonly startIndex: number; readonly endIndex?: number } | undefined;
     if (name === undefined || place?.endIndex === undefined) continue;
-    elements.push({ name, children: node[name] as readonly Parsed[], start: place.startIndex, end: place.endIndex });
+    elements.push({ name, children: node[name] as readonly Parsed[], start: place.startIndex + offset, end: place.endIndex + offset });
   }
   return elements;
 }
@@ -193,23 +193,43 @@ class Lines {
   }
 }
 
+/** Which run of the parser an element comes from. */
+interface Origin {
+  /** Elements above it. */
+  readonly above: number;
+  /** Where the text that was parsed begins in the source. */
+  readonly offset: number;
+  /** Nothing was covered in that text. */
+  readonly isWhole: boolean;
+}
+
 /** What elements share: the source, its masked twin and where comments lie. */
 class Document implements XmlDocument {
   readonly text: string;
-  readonly masked: string;
   readonly root: XmlElement;
-  readonly commentSpans: readonly Span[];
+  readonly #masked: Masked;
   readonly #lines: Lines;
   #eol: '\n' | '\r\n' | null = null;
 
-  constructor(text: string, masked: string, comments: readonly Span[]) {
+  constructor(text: string, masked: Masked) {
     this.text = text;
-    this.masked = masked;
-    this.commentSpans = comments;
+    this.#masked = masked;
     this.#lines = new Lines(text);
-    const [root] = parsedElements(parser.parse(masked) as readonly Parsed[]);
+    const [root] = parsedElements(parser.parse(masked.upper) as readonly Parsed[], 0);
     if (root === undefined) throw new Error('a well-formed document has a root element');
-    this.root = new Element(this, root, null);
+    this.root = new Element(this, root, null, { above: 0, offset: 0, isWhole: false });
+  }
+
+  get masked(): string {
+    return this.#masked.text;
+  }
+
+  get outline(): string {
+    return this.#masked.outline;
+  }
+
+  get commentSpans(): readonly Span[] {
+    return this.#masked.comments;
   }
 
   get comments(): readonly XmlComment[] {
@@ -237,16 +257,17 @@ class Element implements XmlElement {
   readonly parent: XmlElement | null;
   readonly #document: Document;
   readonly #parsed: readonly Parsed[];
+  readonly #origin: Origin;
   #children: readonly XmlNode[] | null = null;
   #attributes: readonly XmlAttribute[] | null = null;
-  #startTag: Span | null = null;
 
-  constructor(document: Document, parsed: ParsedElement, parent: XmlElement | null) {
+  constructor(document: Document, parsed: ParsedElement, parent: XmlElement | null, origin: Origin) {
     this.#document = document;
     this.#parsed = parsed.children;
+    this.#origin = origin;
     this.parent = parent;
     this.span = { start: parsed.start, end: parsed.end };
-    const source = document.masked;
+    const source = document.text;
     // The parser renames a few names; the source is what counts.
     this.name = source.startsWith(parsed.name, parsed.start + 1)
       ? parsed.name
@@ -254,24 +275,31 @@ class Element implements XmlElement {
   }
 
   get startTag(): Span {
-    if (this.#startTag === null) this.#attributes = this.#readStartTag();
-    return this.#startTag ?? this.span;
+    return { start: this.span.start, end: this.#startTagEnd };
   }
 
   get attributes(): readonly XmlAttribute[] {
-    return (this.#attributes ??= this.#readStartTag());
+    return (this.#attributes ??= this.#readAttributes());
   }
 
   get endTag(): Span | null {
-    if (this.startTag.end === this.span.end) return null;
-    return { start: this.#document.masked.lastIndexOf('</', this.span.end - 1), end: this.span.end };
+    const { end } = this.span;
+    return this.#startTagEnd === end ? null : { start: this.#endTagStart, end };
+  }
+
+  get #startTagEnd(): number {
+    return this.#document.outline.indexOf('>', this.span.start) + 1;
+  }
+
+  get #endTagStart(): number {
+    return this.#document.outline.lastIndexOf('</', this.span.end - 1);
   }
 
   get children(): readonly XmlNode[] {
     return (this.#children ??= this.#readChildren());
   }
 
-  #readStartTag(): readonly XmlAttribute[] {
+  #readAttributes(): readonly XmlAttribute[] {
     const { masked, text } = this.#document;
     const attributes: XmlAttribute[] = [];
     let at = this.span.start + 1 + this.name.length;
@@ -286,34 +314,59 @@ class Element implements XmlElement {
       attributes.push({ name, value: decodeEntities(text.slice(valueSpan.start, valueSpan.end)), span: { start, end }, valueSpan });
       at = end;
     }
-    this.#startTag = { start: this.span.start, end: masked.indexOf('>', at) + 1 };
     return attributes;
   }
 
+  /** What the parser made of the inside, which is parsed now where it was covered. */
+  #inside(): readonly [readonly Parsed[], Origin] {
+    const { above, offset, isWhole } = this.#origin;
+    if (isWhole || above < coveredFrom) return [this.#parsed, { above: above + 1, offset, isWhole }];
+    const { start, end } = this.span;
+    const [own] = parsedElements(parser.parse(this.#document.outline.slice(start, end)) as readonly Parsed[], start);
+    return [own?.children ?? [], { above: above + 1, offset: start, isWhole: true }];
+  }
+
   #readChildren(): readonly XmlNode[] {
-    const end = this.endTag;
-    if (end === null) return [];
+    let at = this.#startTagEnd;
+    if (at === this.span.end) return [];
     const children: XmlNode[] = [];
-    let at = this.startTag.end;
     const textUpTo = (next: number): void => {
-      if (next > at) children.push({ kind: 'text', text: plainText(this.#document, at, next), span: { start: at, end: next } });
+      if (next > at) children.push(new Text(this.#document, at, next));
     };
-    for (const parsed of parsedElements(this.#parsed)) {
+    const [nodes, origin] = this.#inside();
+    for (const parsed of parsedElements(nodes, origin.offset)) {
       textUpTo(parsed.start);
-      children.push(new Element(this.#document, parsed, this));
+      children.push(new Element(this.#document, parsed, this, origin));
       at = parsed.end;
     }
-    textUpTo(end.start);
+    textUpTo(this.#endTagStart);
     return children;
+  }
+}
+
+/** Most of it is white space that nobody asks for. */
+class Text implements XmlText {
+  readonly kind = 'text';
+  readonly span: Span;
+  readonly #document: Document;
+
+  constructor(document: Document, start: number, end: number) {
+    this.#document = document;
+    this.span = { start, end };
+  }
+
+  get text(): string {
+    return plainText(this.#document, this.span.start, this.span.end);
   }
 }
 
 const attributePattern = /(\s*)([^\s/>"'<=]+)\s*=\s*("[^"]*"|'[^']*')/y;
 
 /** Text between two offsets of an element's content: comments dropped, CDATA unwrapped, entities decoded outside CDATA. */
-function plainText({ text, masked, commentSpans }: Document, start: number, end: number): string {
-  const source = text.slice(start, end);
+function plainText(document: Document, start: number, end: number): string {
+  const source = document.text.slice(start, end);
   if (!source.includes('<')) return decodeEntities(source);
+  const { text, masked, commentSpans } = document;
   const comments = commentSpans.filter((span) => span.start >= start && span.end <= end);
   let out = '';
   let at = start;

@@ -7,8 +7,15 @@ export interface Span {
 
 /** The text with every C# expression and comment blanked out, length for length, and what the walk through it found. */
 export interface Masked {
-  /** Same length and same line breaks as the source (a carriage return becomes a space); safe for a strict parser. */
+  /** Same length and same line breaks as the source (a carriage return becomes a space); safe for a strict parser. Made when it is asked for. */
   readonly text: string;
+  /**
+   * Tags alone, each where it stands in the source: what lies between them is a comment of the same length, what a tag holds besides its name one
+   * quoted run. The same elements at the same offsets for a parser, which passes over both in one step instead of character by character.
+   */
+  readonly outline: string;
+  /** The outline of the upper levels: what elements at `coveredFrom` hold is covered too. */
+  readonly upper: string;
   /** `<!-- … -->`, delimiters included. */
   readonly comments: readonly Span[];
   /** C# expressions, `@(` or `@{` through the closing bracket. */
@@ -25,6 +32,9 @@ export interface MarkupProblem {
 
 export const deepestNesting = 200;
 
+/** How many elements stand above one whose inside is left out of `upper`: a policy below its section and its document. Most are never looked into. */
+export const coveredFrom = 2;
+
 /**
  * One pass over the text: comments, CDATA, processing instructions and tags are told apart, C# expressions in attribute values and
  * text are found, and tags are checked for balance. Linear: each expression that turns out not to be one costs a share of a fixed budget.
@@ -32,9 +42,42 @@ export const deepestNesting = 200;
 export function maskExpressions(text: string): Masked {
   const walk = new Walk(text);
   const problem = walk.run();
-  return { text: walk.masked(), comments: walk.comments, expressions: walk.expressions, problem };
+  return new Walked(walk, problem);
 }
 
+class Walked implements Masked {
+  readonly #walk: Walk;
+  #text: string | null = null;
+
+  constructor(
+    walk: Walk,
+    readonly problem: MarkupProblem | null,
+  ) {
+    this.#walk = walk;
+  }
+
+  get text(): string {
+    return (this.#text ??= this.#walk.masked());
+  }
+
+  get outline(): string {
+    return this.#walk.outline.text;
+  }
+
+  get upper(): string {
+    return this.#walk.upper.text;
+  }
+
+  get comments(): readonly Span[] {
+    return this.#walk.comments;
+  }
+
+  get expressions(): readonly Span[] {
+    return this.#walk.expressions;
+  }
+}
+
+/** Ends the name of an element or attribute: white space (as JavaScript knows it) and the characters of markup. */
 const nameEnd = /[\s/>"'<=]/g;
 /** What XML 1.0 has no place for, anywhere. */
 const noCharacter = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;
@@ -43,9 +86,20 @@ const reference = /&(?:lt|gt|amp|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});/y;
 /** Terraform's `${…}` and `%{…}`: replaced before anybody reads the text as XML. */
 const template = /[$%]\{[^{}<\n]{0,500}\}/g;
 
+class Outline {
+  text = '';
+
+  /** A tag at its place, behind a cover for all that lies before it. */
+  lay(start: number, tag: string): void {
+    this.text += `${cover(start - this.text.length)}${tag}`;
+  }
+}
+
 class Walk {
   readonly comments: Span[] = [];
   readonly expressions: Span[] = [];
+  readonly outline = new Outline();
+  readonly upper = new Outline();
   readonly #text: string;
   readonly #open: { readonly name: string; readonly offset: number }[] = [];
   /** Characters that may still be read in vain, looking for the end of expressions that have none. */
@@ -225,7 +279,14 @@ class Walk {
       return this.#malformed(`</${shown(name)}> does not close <${shown(opened.name)}> of line ${lineOf(text, opened.offset)}`, open);
     }
     if (this.#open.length === 0) this.#rootClosed = true;
+    this.#lay(open, `</${name.padEnd(end - open - 2)}>`);
     return end + 1;
+  }
+
+  /** The tag of an element with all that are open above it. */
+  #lay(start: number, tag: string): void {
+    this.outline.lay(start, tag);
+    if (this.#open.length <= coveredFrom) this.upper.lay(start, tag);
   }
 
   #openingTag(open: number): number | MarkupProblem {
@@ -233,12 +294,13 @@ class Walk {
     nameEnd.lastIndex = open + 1;
     const after = nameEnd.exec(text)?.index ?? text.length;
     const name = text.slice(open + 1, after);
-    if (name === '' || !/^[A-Za-z_\u0080-\uffff]/.test(name)) {
+    if (!beginsName(text.charCodeAt(open + 1)) || name === '') {
       return this.#malformed("'<' begins no tag here; write it as &lt;, or inside an expression @(...)", open);
     }
     if (this.#rootClosed) return this.#malformed(`<${shown(name)}> stands after the end of the document’s one root element`, open);
     let at = after;
-    const names = new Set<string>();
+    let first: string | null = null;
+    let others: Set<string> | null = null;
     for (;;) {
       const gap = at;
       while (isSpace(text.charCodeAt(at))) at += 1;
@@ -247,15 +309,21 @@ class Walk {
       if (code === 0x3e) break;
       if (code === 0x2f && text.charCodeAt(at + 1) === 0x3e) {
         if (this.#open.length === 0) this.#rootClosed = true;
+        this.#lay(open, `<${name}${quoted(at - after)}/>`);
         return this.#open.length >= deepestNesting ? this.#tooDeep(open) : at + 2;
       }
       const attribute = this.#attribute(name, at);
       if ('code' in attribute) return attribute;
-      if (gap === at && names.size > 0) return this.#malformed(`no space stands before the attribute '${shown(attribute.name)}'`, at);
-      if (names.has(attribute.name)) return this.#malformed(`the tag <${shown(name)} has the attribute '${shown(attribute.name)}' twice`, at);
-      names.add(attribute.name);
+      if (first === null) first = attribute.name;
+      else {
+        if (gap === at) return this.#malformed(`no space stands before the attribute '${shown(attribute.name)}'`, at);
+        others ??= new Set([first]);
+        if (others.has(attribute.name)) return this.#malformed(`the tag <${shown(name)} has the attribute '${shown(attribute.name)}' twice`, at);
+        others.add(attribute.name);
+      }
       at = attribute.end;
     }
+    this.#lay(open, `<${name}${quoted(at - after)}>`);
     this.#open.push({ name, offset: open });
     return this.#open.length > deepestNesting ? this.#tooDeep(open) : at + 1;
   }
@@ -312,6 +380,24 @@ class Walk {
     const hint = begun >= 0 && begun <= offset ? ` (the C# expression that begins on line ${lineOf(this.#text, begun)} never ends)` : '';
     return { code: 'malformed', message: `not well-formed: ${what}${hint}`, offset };
   }
+}
+
+function beginsName(code: number): boolean {
+  return (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || code === 0x5f || code >= 0x80;
+}
+
+const covers: string[] = [];
+
+/** That many characters that are no tag: a comment, where they are enough for one. */
+function cover(length: number): string {
+  if (length < 7) return ' '.repeat(length);
+  if (length < 256) return (covers[length] ??= `<!--${' '.repeat(length - 7)}-->`);
+  return `<!--${' '.repeat(length - 7)}-->`;
+}
+
+/** That many characters behind a tag's name: one quoted run, where they are enough for one. */
+function quoted(length: number): string {
+  return length < 3 ? ' '.repeat(length) : ` "${' '.repeat(length - 3)}"`;
 }
 
 /** Infinity where there is none, so that nobody looks again. */
