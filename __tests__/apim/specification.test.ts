@@ -5,13 +5,13 @@ import { stringify } from 'yaml';
 import { readOperations, scanBlockYaml, type SpecificationResult } from '../../src/apim/specification.js';
 
 /** The same text with something the scanner leaves to the full parser, and that means nothing. */
-function byFullParser(text: string): SpecificationResult {
+function byFullParser(text: string): Promise<SpecificationResult> {
   const marked = `${text}\nx-full-parser: &anchor {}\n--- `.replace(/\n--- $/, '');
   return readOperations('specification.yaml', `# first line\n---\n${marked}`);
 }
 
-function ids(text: string, path = 'specification.yaml'): readonly string[] {
-  const result = readOperations(path, text);
+async function ids(text: string, path = 'specification.yaml'): Promise<readonly string[]> {
+  const result = await readOperations(path, text);
   if (!result.ok) throw new Error(result.message);
   return result.operations.map(({ id, method, urlTemplate }) => `${id} ${method} ${urlTemplate}`);
 }
@@ -69,8 +69,8 @@ describe('what a specification says', () => {
     ['no paths at all', 'specification.yaml', 'openapi: 3.1.0\nwebhooks: {}\n', []],
     ['empty paths', 'specification.yaml', 'openapi: 3.0.1\npaths: {}\n', []],
     ['keys that objects have', 'specification.json', '{"paths": {"__proto__": {"get": {"operationId": "x"}}}}', ['x GET __proto__']],
-  ])('%s', (_name, path, text, operations) => {
-    expect(ids(text, path)).toEqual(operations);
+  ])('%s', async (_name, path, text, operations) => {
+    expect(await ids(text, path)).toEqual(operations);
   });
 
   test.each<[string, string, string, boolean]>([
@@ -80,30 +80,32 @@ describe('what a specification says', () => {
     ['JSON or anything', 'post', "{'application/json': {}, '*/*': {}}", false],
     ['XML', 'post', "{'application/xml': {}}", false],
     ['a body on GET, which browsers cannot send', 'get', "{'application/json': {}}", false],
-  ])('an operation whose body is %s', (_name, method, content, takesJson) => {
-    const flow = readOperations('specification.yaml', `paths: {/a: {${method}: {requestBody: {content: ${content}}}}}`);
+  ])('an operation whose body is %s', async (_name, method, content, takesJson) => {
+    const flow = await readOperations('specification.yaml', `paths: {/a: {${method}: {requestBody: {content: ${content}}}}}`);
     expect(flow.ok && flow.operations.map((one) => one.takesJson)).toEqual([takesJson]);
     const types = [...content.matchAll(/'([^']+)'/g)].map((match) => `          ${match[1] ?? ''}:\n            schema: {}\n`);
     const block = scanBlockYaml(`paths:\n  /a:\n    ${method}:\n      requestBody:\n        content:\n${types.join('')}      responses: {}\n`);
     // `*/*` unquoted is an alias: the full parser has to say what it makes of it.
     if (!content.includes('*/*')) expect(block?.map((one) => one.takesJson)).toEqual([takesJson]);
     const keys = content.replaceAll("'", '"').replace('{schema: {}}', '{}');
-    const json = readOperations('specification.json', `{"paths": {"/a": {"${method}": {"requestBody": {"content": ${keys}}}}}}`);
+    const json = await readOperations('specification.json', `{"paths": {"/a": {"${method}": {"requestBody": {"content": ${keys}}}}}}`);
     expect(json.ok && json.operations.map((one) => one.takesJson)).toEqual([takesJson]);
   });
 
-  test('an id of its own is derived as API Management derives it: 76 characters, no dashes at the ends', () => {
-    const [derived = ''] = ids(`paths:\n  /${'long-'.repeat(40)}{id}/:\n    get:\n      summary: x\n`);
+  test('an id of its own is derived as API Management derives it: 76 characters, no dashes at the ends', async () => {
+    const [derived = ''] = await ids(`paths:\n  /${'long-'.repeat(40)}{id}/:\n    get:\n      summary: x\n`);
     expect(derived.split(' ')[0]).toMatch(/^get-long-/);
     expect(derived.split(' ')[0]).toHaveLength(76);
-    expect(ids('paths:\n  /foo/{bar}?buzz={quix}:\n    get:\n      summary: x\n')).toEqual(['get-foo-bar-buzz-quix GET /foo/{bar}?buzz={quix}']);
+    expect(await ids('paths:\n  /foo/{bar}?buzz={quix}:\n    get:\n      summary: x\n')).toEqual([
+      'get-foo-bar-buzz-quix GET /foo/{bar}?buzz={quix}',
+    ]);
   });
 
-  test('display names are read on request, by both readers', () => {
+  test('display names are read on request, by both readers', async () => {
     const scanned = scanBlockYaml(exported, true);
     expect(scanned?.map(({ summary }) => summary)).toEqual(['List orders', null, 'without an id']);
     expect(scanBlockYaml(exported)?.map(({ summary }) => summary)).toEqual([null, null, null]);
-    const flow = readOperations('specification.yaml', 'paths: {/a: {get: {summary: A}}}', true);
+    const flow = await readOperations('specification.yaml', 'paths: {/a: {get: {summary: A}}}', true);
     expect(flow.ok && flow.operations.map(({ summary }) => summary)).toEqual(['A']);
   });
 
@@ -111,8 +113,8 @@ describe('what a specification says', () => {
     ['YAML with a placeholder', 'specification.yaml', 'openapi: 3.0.1\npaths: {}\nservers:\n  - url: [url goes here]]\n]\n', 4],
     ['JSON that ends early', 'specification.json', '{\n  "paths": {\n', 3],
     ['JSON with a placeholder', 'specification.json', '{\n  "paths": [the paths]\n}', 2],
-  ])('%s is a problem with its line', (_name, path, text, line) => {
-    expect(readOperations(path, text)).toMatchObject({ ok: false, line });
+  ])('%s is a problem with its line', async (_name, path, text, line) => {
+    expect(await readOperations(path, text)).toMatchObject({ ok: false, line });
   });
 });
 
@@ -173,15 +175,15 @@ describe('the line scanner agrees with the full parser', () => {
     singleQuote: fc.constantFrom(true, false, null),
   });
 
-  test('on generated descriptions in every block style', () => {
+  test('on generated descriptions in every block style', async () => {
     let scanned = 0;
-    fc.assert(
-      fc.property(specification, style, fc.boolean(), (value, options, isCrlf) => {
+    await fc.assert(
+      fc.asyncProperty(specification, style, fc.boolean(), async (value, options, isCrlf) => {
         const text = stringify(value, options).replaceAll('\n', isCrlf ? '\r\n' : '\n');
         const quick = scanBlockYaml(text, false);
         if (quick === null) return;
         scanned += 1;
-        const full = byFullParser(text);
+        const full = await byFullParser(text);
         expect({ ok: true, operations: quick }).toEqual(full);
       }),
       { numRuns: 600 },
@@ -192,13 +194,13 @@ describe('the line scanner agrees with the full parser', () => {
 
   const corpus = join(__dirname, '../../../shared/data/repositories');
   if (!existsSync(corpus)) console.log('skipped: no public repositories to read here');
-  test('on the specifications of public repositories', () => {
+  test('on the specifications of public repositories', async () => {
     const paths = existsSync(corpus) ? readdirSync(corpus, { recursive: true, encoding: 'utf8' }) : [];
     for (const path of paths.filter((name) => /specification\.ya?ml$/.test(name))) {
       const text = readFileSync(join(corpus, path), 'utf8');
       const quick = scanBlockYaml(text);
       // Broken elsewhere, a description still says which operations it has.
-      const full = byFullParser(text);
+      const full = await byFullParser(text);
       if (quick !== null && full.ok) expect({ path, ok: true, operations: quick }).toEqual({ path, ...full });
     }
   });

@@ -1,4 +1,4 @@
-import { noOverrides, readOverrides } from './environment.js';
+import { noOverrides, type Overrides } from './environment.js';
 import { ArtifactReader } from './layouts/apiops.js';
 import { listAround, listSelected } from './layouts/apiops-folders.js';
 import { findRoots, folderOf, hasUsualName, indexRoot, keyOf, place, placeClosed, reachOf, type RootIndex } from './layouts/apiops-index.js';
@@ -245,7 +245,9 @@ class IndexedRepository implements Repository {
       const bytes = path === null ? undefined : (await this.tree.read([path])).get(path);
       if (path !== null && bytes === undefined)
         reader.problems.push({ path, line: 1, message: 'This file could not be read: what it says is left out of this review.' });
-      const overrides = path === null || bytes === undefined ? noOverrides : readOverrides(path, bytes, reader.problems);
+      let overrides: Overrides = noOverrides;
+      // Few reviews read an environment: the parser of its file is loaded for those.
+      if (path !== null && bytes !== undefined) overrides = (await import('./read-overrides.js')).readOverrides(path, bytes, reader.problems);
       services.push(reader.build(keys, environment, overrides));
     }
     return services;

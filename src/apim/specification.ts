@@ -1,7 +1,5 @@
 import { jsonErrorLine } from './json-error.js';
 import { detached, StringPool } from './strings.js';
-import { isTooDeep } from './yaml-depth.js';
-import { parseDocument, isMap, isScalar, type YAMLMap } from 'yaml';
 
 /** An operation as its specification describes it. */
 export interface SpecifiedOperation {
@@ -20,25 +18,26 @@ export type SpecificationResult =
   { readonly ok: true; readonly operations: readonly SpecifiedOperation[] } | { readonly ok: false; readonly line: number; readonly message: string };
 
 /** As descriptions write them -> as requests do: one string each. */
-const methods = new Map(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'].map((method) => [method, method.toUpperCase()]));
+export const methods: ReadonlyMap<string, string> = new Map(
+  ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'].map((method) => [method, method.toUpperCase()]),
+);
 
 /** Ids and URL templates: the verbs of a path share its template, and many APIs the names of the usual operations. */
 const pool = new StringPool();
 
 /** UTF-16 units. API Management takes 4 MB of specification; a description longer than this is none of an API. */
 const longest = 20 * 1024 * 1024;
-/** The full YAML parser is some thirty times slower than the scanner: what needs it may be this long. */
-const longestUnusual = 5 * 1024 * 1024;
-
 /**
  * The operations of an OpenAPI 2 or 3 description, YAML or JSON. An operation without `operationId` is named by method and path, as API
  * Management does on import. Never throws on input.
  */
-export function readOperations(path: string, text: string, withSummaries = false): SpecificationResult {
+export async function readOperations(path: string, text: string, withSummaries = false): Promise<SpecificationResult> {
   if (text.length > longest) return { ok: false, line: 1, message: 'larger than 20 MB: not read' };
   if (path.endsWith('.json')) return fromJson(text, withSummaries);
   const scanned = scanBlockYaml(text, withSummaries);
-  return scanned === null ? fromYaml(text, withSummaries) : { ok: true, operations: scanned };
+  if (scanned !== null) return { ok: true, operations: scanned };
+  // Most specifications are plain: the full parser is loaded for the first that is not.
+  return (await import('./specification-yaml.js')).fromYaml(text, withSummaries);
 }
 
 /** Microsoft Learn, "API import restrictions and known issues": how an operation's name is made of an id, or of `METHOD-path` where there is none. */
@@ -94,12 +93,13 @@ function bodyKind(mediaType: string): BodyKind {
 
 const safelistedBodies: ReadonlySet<string> = new Set(['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain']);
 
-function isJsonBody(mediaTypes: readonly string[]): boolean {
+/** Of the media types of an operation's body. */
+export function isJsonBody(mediaTypes: readonly string[]): boolean {
   const kinds = mediaTypes.map(bodyKind);
   return kinds.includes('json') && !kinds.includes('open');
 }
 
-function operationOf(method: string, urlTemplate: string, id: unknown, summary: unknown, takesJson: boolean): SpecifiedOperation {
+export function operationOf(method: string, urlTemplate: string, id: unknown, summary: unknown, takesJson: boolean): SpecifiedOperation {
   return {
     id: typeof id === 'string' && id !== '' ? pool.of(id) : normalisedId(`${method}-${urlTemplate}`),
     summary: typeof summary === 'string' ? detached(summary) : null,
@@ -116,33 +116,6 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 /** First line of what an error says: parsers add excerpts below it. */
 export function messageOf(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).split('\n')[0]?.replace(/:$/, '') ?? '';
-}
-
-function fromYaml(text: string, withSummaries: boolean): SpecificationResult {
-  if (text.length > longestUnusual) return { ok: false, line: 1, message: 'larger than 5 MB and not in plain block style: not read' };
-  if (isTooDeep(text)) return { ok: false, line: 1, message: 'nested deeper than any description of an API: not read' };
-  const document = parseDocument(text, { schema: 'failsafe', uniqueKeys: false, logLevel: 'silent' });
-  const [problem] = document.errors;
-  if (problem !== undefined) return { ok: false, line: problem.linePos?.[0].line ?? 1, message: `not well-formed YAML: ${messageOf(problem)}` };
-  const operations: SpecifiedOperation[] = [];
-  const paths = isMap(document.contents) ? document.contents.get('paths') : undefined;
-  for (const [urlTemplate, item] of pairsOf(paths)) {
-    for (const [method, operation] of pairsOf(item)) {
-      if (!methods.has(method) || !isMap(operation)) continue;
-      const summary = withSummaries ? operation.get('summary') : null;
-      operations.push(operationOf(method, urlTemplate, operation.get('operationId'), summary, isJsonBody(mediaTypesOfNode(operation))));
-    }
-  }
-  return { ok: true, operations };
-}
-
-function mediaTypesOfNode(operation: YAMLMap): readonly string[] {
-  return pairsOf(operation.getIn(['requestBody', 'content'])).map(([type]) => type);
-}
-
-function pairsOf(node: unknown): readonly (readonly [string, unknown])[] {
-  if (!isMap(node)) return [];
-  return node.items.flatMap(({ key, value }) => (isScalar(key) && typeof key.value === 'string' ? [[key.value, value] as const] : []));
 }
 
 // A plain or quoted key at the start of a line, its value on the same line or below. Anything else is left to the full parser.

@@ -37,11 +37,11 @@ const patience = 500;
 
 /** One line on a terminal's standard error that says what is being done; nothing elsewhere, and nothing for quick work. */
 export class Progress {
-  readonly #start = performance.now();
+  readonly #start = Date.now();
   #isShown = false;
 
   readonly tell = (text: string): void => {
-    if (!process.stderr.isTTY || performance.now() - this.#start < patience) return;
+    if (!process.stderr.isTTY || Date.now() - this.#start < patience) return;
     this.#isShown = true;
     process.stderr.write(`\r\u001b[K${escapeTerminal(text).slice(0, Math.max(20, process.stderr.columns - 1))}`);
   };

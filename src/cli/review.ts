@@ -1,11 +1,9 @@
 import type { Tree } from '../apim/tree.js';
 import { ConfigError } from '../config/errors.js';
-import { reviewTrees } from '../review/run.js';
 import { openFolder } from '../sources/folder.js';
 import { openComparison } from '../sources/git.js';
 import type { VerdictOptions } from './options.js';
 import { Progress } from './output.js';
-import { requirePolicies } from './policies.js';
 import { report } from './report.js';
 import { fileOf, settingsFor, today } from './settings.js';
 
@@ -29,7 +27,11 @@ interface Sides {
 /** `apim-cors review`: gives the exit code. */
 export async function review(options: ReviewOptions): Promise<number> {
   const progress = new Progress();
-  const sides = await open(options);
+  // The rules and all that goes with them are loaded while git looks for the revisions.
+  const opening = open(options);
+  opening.catch(() => undefined);
+  const [{ reviewTrees }, { requirePolicies }] = await Promise.all([import('../review/run.js'), import('./policies.js')]);
+  const sides = await opening;
   try {
     const settings = await settingsFor(options, sides.fileAtTip);
     const result = await reviewTrees(sides.base, sides.head, { settings, today: today(), progress: progress.tell });

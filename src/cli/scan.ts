@@ -1,7 +1,5 @@
-import { scanTree } from '../review/run.js';
 import type { VerdictOptions } from './options.js';
 import { Progress } from './output.js';
-import { requirePolicies } from './policies.js';
 import { report } from './report.js';
 import { fileOf, settingsFor, today } from './settings.js';
 import { openState, type StateOptions } from './state.js';
@@ -11,7 +9,10 @@ export interface ScanOptions extends VerdictOptions, StateOptions {}
 /** `apim-cors scan`: gives the exit code. */
 export async function scan(options: ScanOptions): Promise<number> {
   const progress = new Progress();
-  const { tree, where, close } = await openState(options);
+  const opening = openState(options);
+  opening.catch(() => undefined);
+  const [{ scanTree }, { requirePolicies }] = await Promise.all([import('../review/run.js'), import('./policies.js')]);
+  const { tree, where, close } = await opening;
   try {
     const settings = await settingsFor(options, fileOf(tree));
     const result = await scanTree(tree, { settings, today: today(), progress: progress.tell });

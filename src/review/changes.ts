@@ -37,11 +37,14 @@ export async function compareStates(
     return found;
   };
   const views = new Map<string, { view: AccessChangeView; targets: Target[] }>();
+  // Thousands of pairs share their difference and its causes: each is written out once.
+  const differing = new Labels<AccessDifference>((found) => found.origins.map((o) => [o.origin, o.direction, o.before, o.after]));
+  const caused = new Labels<readonly FindingPlace[]>((causes) => causes);
   for (const pair of changedPairs(base, head)) {
     const found = difference(pair.base?.chain ?? null, pair.head?.chain ?? null);
     if (found.origins.length === 0) continue;
     const causes = await causesOf(pair);
-    const key = JSON.stringify([pair.existence, found.origins.map((o) => [o.origin, o.direction, o.before, o.after]), causes]);
+    const key = `${pair.existence} ${differing.of(found)} ${caused.of(causes)}`;
     const known = views.get(key);
     if (known !== undefined) known.targets.push(pair.target);
     else {
@@ -57,6 +60,28 @@ export async function compareStates(
     }
   }
   return [...views.values()].map(({ view, targets }) => ({ ...view, targets: mergeTargets(targets) }));
+}
+
+/** A number for each value, the same for values that say the same. */
+class Labels<T extends object> {
+  readonly #write: (value: T) => unknown;
+  readonly #known = new Map<T, number>();
+  readonly #written = new Map<string, number>();
+
+  constructor(write: (value: T) => unknown) {
+    this.#write = write;
+  }
+
+  of(value: T): number {
+    let label = this.#known.get(value);
+    if (label === undefined) {
+      const text = JSON.stringify(this.#write(value));
+      label = this.#written.get(text) ?? this.#written.size;
+      this.#written.set(text, label);
+      this.#known.set(value, label);
+    }
+    return label;
+  }
 }
 
 /** Every set of operations whose chains have different keys on the two sides. */
@@ -123,6 +148,13 @@ function contextOf(groups: ApiGroups, product: string): Context {
 function* pairsOf(before: Context, after: Context, product: string | null): Iterable<ChangedPair> {
   const model = after.groups[0] ?? before.groups[0];
   if (model === undefined) return;
+  const [one, ...others] = before.groups;
+  const [other, ...more] = after.groups;
+  if (one !== undefined && other !== undefined && others.length + more.length === 0 && haveSameOperations(one, other)) {
+    // One chain before and one after, as most APIs have it.
+    if (one.key !== other.key) yield { base: one, head: other, existence: 'changed', target: { ...other.target, product } };
+    return;
+  }
   const old = byOperation(before);
   const now = byOperation(after);
   const paired = new Map<string, { base: ChainGroup | null; head: ChainGroup | null; operations: string[] }>();
@@ -141,6 +173,10 @@ function* pairsOf(before: Context, after: Context, product: string | null): Iter
     const operationsInApi = (head ?? base)?.target.operationsInApi ?? 0;
     yield { base, head, existence, target: { ...model.target, product, operations, operationsInApi } };
   }
+}
+
+function haveSameOperations({ target: one }: ChainGroup, { target: other }: ChainGroup): boolean {
+  return one.operations.length === other.operations.length && one.operations.every((name, index) => name === other.operations[index]);
 }
 
 /** `rest`: the group that stands for operations nobody listed; null when the list is complete. */

@@ -112,6 +112,7 @@ export async function scanTree(tree: Tree, options: RunOptions): Promise<Review>
 const busyTree = 2000;
 const largeTree = 10_000;
 
+/** Before all of a tree is read. */
 function fitHeapTo(tree: Tree): void {
   if (tree.entries.size > busyTree) enlargeYoungHeap();
   if (tree.entries.size > largeTree) keepOldHeapSmall();

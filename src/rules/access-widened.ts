@@ -23,25 +23,29 @@ export const accessWidened: Rule = {
   why: 'Who may call an API from a browser is decided by the effective policy; the diff of the file does not show it.',
   repair: 'None: only you know whether it is meant.',
   sources: [corsPolicyPage, fetchStandard],
-  fails: [
-    {
-      name: 'an origin is added',
-      base: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'] })) }),
-      head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com', 'http://localhost:3000'] })) }),
-    },
-    {
-      name: 'a method is added',
-      base: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'], methods: ['GET'] })) }),
-      head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'], methods: ['GET', 'DELETE'] })) }),
-    },
-  ],
-  passes: [
-    {
-      name: 'order, spelling and layout of the list',
-      base: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com', 'https://www.contoso.com'] })) }),
-      head: repository({ [apiPath]: policy([...cors({ origins: ['https://www.contoso.com', 'https://app.contoso.com'] }), '']) }),
-    },
-  ],
+  get fails() {
+    return [
+      {
+        name: 'an origin is added',
+        base: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'] })) }),
+        head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com', 'http://localhost:3000'] })) }),
+      },
+      {
+        name: 'a method is added',
+        base: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'], methods: ['GET'] })) }),
+        head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'], methods: ['GET', 'DELETE'] })) }),
+      },
+    ];
+  },
+  get passes() {
+    return [
+      {
+        name: 'order, spelling and layout of the list',
+        base: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com', 'https://www.contoso.com'] })) }),
+        head: repository({ [apiPath]: policy([...cors({ origins: ['https://www.contoso.com', 'https://app.contoso.com'] }), '']) }),
+      },
+    ];
+  },
   *checkChanges(changes) {
     yield* movedAccess(changes, 'widened', 'access-widened', (move) => ({ severity: severityOf(move), note: noteOf(move) }));
   },

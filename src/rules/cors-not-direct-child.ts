@@ -106,22 +106,26 @@ export const corsNotDirectChild: Rule = {
   why: 'For a preflight the gateway looks at `<cors>` policies that are direct children of `<inbound>`, and evaluates no condition. What stands deeper answers no preflight: with no other `<cors>` in scope it gets 404.',
   repair: 'Move it out, to the top of `<inbound>`; it then applies whatever the condition says.',
   sources: [corsPolicyPage],
-  fails: [{ name: 'cors inside choose', head: repository({ [apiPath]: policy(['<base />', ...chosen]) }) }],
-  passes: [
-    { name: 'a direct child', head: repository({ [apiPath]: policy([...cors({ origins }), '<base />']) }) },
-    {
-      name: 'another cors answers the same origins',
-      head: repository({ [apiPath]: policy([...cors({ origins }), '<base />']), [operationPath]: policy([...chosen, '<base />']) }),
-    },
-    {
-      name: 'an operation that takes OPTIONS decides by a condition',
-      head: repository({
-        [apiPath]: policy(['<base />', ...chosen]),
-        ...ordersApi({ subscriptionRequired: false }),
-        ...ordersSpecification(['get', 'options']),
-      }),
-    },
-  ],
+  get fails() {
+    return [{ name: 'cors inside choose', head: repository({ [apiPath]: policy(['<base />', ...chosen]) }) }];
+  },
+  get passes() {
+    return [
+      { name: 'a direct child', head: repository({ [apiPath]: policy([...cors({ origins }), '<base />']) }) },
+      {
+        name: 'another cors answers the same origins',
+        head: repository({ [apiPath]: policy([...cors({ origins }), '<base />']), [operationPath]: policy([...chosen, '<base />']) }),
+      },
+      {
+        name: 'an operation that takes OPTIONS decides by a condition',
+        head: repository({
+          [apiPath]: policy(['<base />', ...chosen]),
+          ...ordersApi({ subscriptionRequired: false }),
+          ...ordersSpecification(['get', 'options']),
+        }),
+      },
+    ];
+  },
   *check(state) {
     for (const element of evaluatedCors(state)) {
       const draft = element.how === 'nested' || element.scope.kind === 'fragment' ? draftOf(state, element) : null;

@@ -38,38 +38,42 @@ export const corsNotInherited: Rule = {
   why: 'Without `<base />` no broader policy applies, the developer portal’s CORS included: its test console stops working for these operations, and so does every page that relied on the broader policy.',
   repair: 'Add `<base />`, or list the origins here.',
   sources: [scopesPage, portalPage],
-  fails: [
-    {
-      name: 'no base, no cors',
-      head: repository({
-        [globalPath]: policy(cors({ origins: ['https://contoso.developer.azure-api.net'] })),
-        [apiPath]: policy(['<rate-limit calls="10" renewal-period="60" />']),
-      }),
-    },
-    {
-      name: 'no base, a cors that leaves the portal out',
-      head: repository({
-        [globalPath]: policy(cors({ origins: ['https://contoso.developer.azure-api.net'] })),
-        [apiPath]: policy(cors({ origins: ['https://app.contoso.com'] })),
-      }),
-    },
-  ],
-  passes: [
-    {
-      name: 'base inherits it',
-      head: repository({
-        [globalPath]: policy(cors({ origins: ['https://contoso.developer.azure-api.net'] })),
-        [apiPath]: policy(['<base />']),
-      }),
-    },
-    {
-      name: 'the same origins are listed here',
-      head: repository({
-        [globalPath]: policy(cors({ origins: ['https://contoso.developer.azure-api.net'] })),
-        [apiPath]: policy(cors({ origins: ['https://app.contoso.com', 'https://contoso.developer.azure-api.net'] })),
-      }),
-    },
-  ],
+  get fails() {
+    return [
+      {
+        name: 'no base, no cors',
+        head: repository({
+          [globalPath]: policy(cors({ origins: ['https://contoso.developer.azure-api.net'] })),
+          [apiPath]: policy(['<rate-limit calls="10" renewal-period="60" />']),
+        }),
+      },
+      {
+        name: 'no base, a cors that leaves the portal out',
+        head: repository({
+          [globalPath]: policy(cors({ origins: ['https://contoso.developer.azure-api.net'] })),
+          [apiPath]: policy(cors({ origins: ['https://app.contoso.com'] })),
+        }),
+      },
+    ];
+  },
+  get passes() {
+    return [
+      {
+        name: 'base inherits it',
+        head: repository({
+          [globalPath]: policy(cors({ origins: ['https://contoso.developer.azure-api.net'] })),
+          [apiPath]: policy(['<base />']),
+        }),
+      },
+      {
+        name: 'the same origins are listed here',
+        head: repository({
+          [globalPath]: policy(cors({ origins: ['https://contoso.developer.azure-api.net'] })),
+          [apiPath]: policy(cors({ origins: ['https://app.contoso.com', 'https://contoso.developer.azure-api.net'] })),
+        }),
+      },
+    ];
+  },
   *check(state) {
     for (const cut of findCuts(state)) yield draftOf(state, cut, 'warning');
   },

@@ -20,18 +20,22 @@ export const corsOutsideInbound: Rule = {
   why: 'The cors policy belongs to the inbound section; elsewhere it is refused on saving or never runs.',
   repair: 'Move it to the top of `<inbound>` when that has none; otherwise delete it.',
   sources: [corsPolicyPage],
-  fails: [
-    {
-      name: 'cors in outbound',
-      head: repository({
-        [apiPath]: policy(
-          ['<base />'],
-          ['  <outbound>', '    <base />', ...cors({ origins: ['https://app.contoso.com'] }).map((line) => `    ${line}`), '  </outbound>'],
-        ),
-      }),
-    },
-  ],
-  passes: [{ name: 'cors in inbound', head: repository({ [apiPath]: policy([...cors({ origins: ['https://app.contoso.com'] }), '<base />']) }) }],
+  get fails() {
+    return [
+      {
+        name: 'cors in outbound',
+        head: repository({
+          [apiPath]: policy(
+            ['<base />'],
+            ['  <outbound>', '    <base />', ...cors({ origins: ['https://app.contoso.com'] }).map((line) => `    ${line}`), '  </outbound>'],
+          ),
+        }),
+      },
+    ];
+  },
+  get passes() {
+    return [{ name: 'cors in inbound', head: repository({ [apiPath]: policy([...cors({ origins: ['https://app.contoso.com'] }), '<base />']) }) }];
+  },
   *check(state) {
     for (const element of state.corsElements()) {
       if (element.section === 'inbound' || element.section === 'fragment') continue;

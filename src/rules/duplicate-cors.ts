@@ -17,15 +17,19 @@ export const duplicateCors: Rule = {
   why: 'The cors policy can be used only once in a policy section; API Management refuses to save the document.',
   repair: 'Delete the second one; the difference in access, if any, is printed with the suggestion.',
   sources: [corsPolicyPage],
-  fails: [
-    {
-      name: 'two cors in one inbound section',
-      head: repository({
-        [apiPath]: policy([...cors({ origins: ['https://app.contoso.com'] }), ...cors({ origins: ['https://www.contoso.com'] })]),
-      }),
-    },
-  ],
-  passes: [{ name: 'one cors', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com', 'https://www.contoso.com'] })) }) }],
+  get fails() {
+    return [
+      {
+        name: 'two cors in one inbound section',
+        head: repository({
+          [apiPath]: policy([...cors({ origins: ['https://app.contoso.com'] }), ...cors({ origins: ['https://www.contoso.com'] })]),
+        }),
+      },
+    ];
+  },
+  get passes() {
+    return [{ name: 'one cors', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com', 'https://www.contoso.com'] })) }) }];
+  },
   *check(state) {
     const first = new Map<string, string>();
     const count = new Map<string, number>();

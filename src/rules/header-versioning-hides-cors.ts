@@ -72,36 +72,40 @@ export const headerVersioningHidesCors: Rule = {
   why: 'A preflight does not carry the version header, so the gateway cannot tell which version is meant and answers 404. Microsoft’s page lists it among the common issues: use versions in the path or the query.',
   repair: 'Tell the version by path or query. In policies, a `<cors>` in the global policy probably answers; that is inferred.',
   sources: [corsPolicyPage, versionsPage],
-  fails: [
-    {
-      name: 'cors in the policy of a header-versioned API',
-      head: repository({ [globalPath]: policy([]), [apiPath]: policy([...cors({ origins }), '<base />']), ...headerVersioned() }),
-    },
-  ],
-  passes: [
-    {
-      name: 'a version in the path',
-      head: repository({
-        [apiPath]: policy([...cors({ origins }), '<base />']),
-        ...headerVersioned(),
-        'apimartifacts/version sets/orders/versionSetInformation.json': JSON.stringify({
-          properties: { displayName: 'Orders', versioningScheme: 'Segment' },
+  get fails() {
+    return [
+      {
+        name: 'cors in the policy of a header-versioned API',
+        head: repository({ [globalPath]: policy([]), [apiPath]: policy([...cors({ origins }), '<base />']), ...headerVersioned() }),
+      },
+    ];
+  },
+  get passes() {
+    return [
+      {
+        name: 'a version in the path',
+        head: repository({
+          [apiPath]: policy([...cors({ origins }), '<base />']),
+          ...headerVersioned(),
+          'apimartifacts/version sets/orders/versionSetInformation.json': JSON.stringify({
+            properties: { displayName: 'Orders', versioningScheme: 'Segment' },
+          }),
         }),
-      }),
-    },
-    {
-      name: 'the original version, which needs no header',
-      head: repository({
-        [apiPath]: policy([...cors({ origins }), '<base />']),
-        ...headerVersioned(),
-        ...ordersApi({ apiVersionSetId: '/apiVersionSets/orders' }),
-      }),
-    },
-    {
-      name: 'the global policy grants the same',
-      head: repository({ [globalPath]: policy(cors({ origins })), [apiPath]: policy([...cors({ origins }), '<base />']), ...headerVersioned() }),
-    },
-  ],
+      },
+      {
+        name: 'the original version, which needs no header',
+        head: repository({
+          [apiPath]: policy([...cors({ origins }), '<base />']),
+          ...headerVersioned(),
+          ...ordersApi({ apiVersionSetId: '/apiVersionSets/orders' }),
+        }),
+      },
+      {
+        name: 'the global policy grants the same',
+        head: repository({ [globalPath]: policy(cors({ origins })), [apiPath]: policy([...cors({ origins }), '<base />']), ...headerVersioned() }),
+      },
+    ];
+  },
   *check(state) {
     for (const element of evaluatedCors(state)) {
       if (element.scope.kind !== 'api' && element.scope.kind !== 'operation') continue;

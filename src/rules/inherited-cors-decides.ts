@@ -55,42 +55,46 @@ export const inheritedCorsDecides: Rule = {
   repair:
     'Move the `<cors>` above `<base />` and write `terminate-unmatched-request` out; let the inherited one pass unmatched requests on; add the origins to the inherited one; or drop `<base />`.',
   sources: [corsPolicyPage, scopesPage, portalPage],
-  fails: [
-    {
-      name: 'base above cors lets the global policy decide',
-      head: repository({
-        [globalPath]: policy(cors(portal)),
-        [apiPath]: policy(['<base />', ...cors({ origins: ['https://app.contoso.com'] })]),
-      }),
-    },
-    {
-      name: 'the change that enables CORS for the developer portal',
-      base: repository({
-        [globalPath]: policy([]),
-        [apiPath]: policy(['<base />', ...cors({ origins: ['https://app.contoso.com'] })]),
-      }),
-      head: repository({
-        [globalPath]: policy(cors(portal)),
-        [apiPath]: policy(['<base />', ...cors({ origins: ['https://app.contoso.com'] })]),
-      }),
-    },
-  ],
-  passes: [
-    {
-      name: 'cors above base decides first',
-      head: repository({
-        [globalPath]: policy(cors(portal)),
-        [apiPath]: policy([...cors({ origins: ['https://app.contoso.com'] }), '<base />']),
-      }),
-    },
-    {
-      name: 'the inherited one grants the same',
-      head: repository({
-        [globalPath]: policy(cors({ origins: ['https://app.contoso.com'] })),
-        [apiPath]: policy(['<base />', ...cors({ origins: ['https://app.contoso.com'] })]),
-      }),
-    },
-  ],
+  get fails() {
+    return [
+      {
+        name: 'base above cors lets the global policy decide',
+        head: repository({
+          [globalPath]: policy(cors(portal)),
+          [apiPath]: policy(['<base />', ...cors({ origins: ['https://app.contoso.com'] })]),
+        }),
+      },
+      {
+        name: 'the change that enables CORS for the developer portal',
+        base: repository({
+          [globalPath]: policy([]),
+          [apiPath]: policy(['<base />', ...cors({ origins: ['https://app.contoso.com'] })]),
+        }),
+        head: repository({
+          [globalPath]: policy(cors(portal)),
+          [apiPath]: policy(['<base />', ...cors({ origins: ['https://app.contoso.com'] })]),
+        }),
+      },
+    ];
+  },
+  get passes() {
+    return [
+      {
+        name: 'cors above base decides first',
+        head: repository({
+          [globalPath]: policy(cors(portal)),
+          [apiPath]: policy([...cors({ origins: ['https://app.contoso.com'] }), '<base />']),
+        }),
+      },
+      {
+        name: 'the inherited one grants the same',
+        head: repository({
+          [globalPath]: policy(cors({ origins: ['https://app.contoso.com'] })),
+          [apiPath]: policy(['<base />', ...cors({ origins: ['https://app.contoso.com'] })]),
+        }),
+      },
+    ];
+  },
   *check(state) {
     for (const shadow of findShadows(state)) yield draftOf(state, shadow);
   },

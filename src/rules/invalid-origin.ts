@@ -19,20 +19,24 @@ export const invalidOrigin: Rule = {
   why: 'API Management refuses to save such a policy: "Origin must be a valid URL consisting of scheme, host, and port only". No browser ever sends an origin of that form.',
   repair: 'Write scheme, host and port; one `<origin>` element each.',
   sources: [corsPolicyPage, originErrorPage, originSerialisation],
-  fails: [
-    { name: 'a path', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com/orders'] })) }) },
-    { name: 'a sub-domain wildcard', head: repository({ [apiPath]: policy(cors({ origins: ['https://*.contoso.com'] })) }) },
-    { name: 'no scheme', head: repository({ [apiPath]: policy(cors({ origins: ['app.contoso.com'] })) }) },
-    {
-      name: 'two origins in one element',
-      head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com, https://www.contoso.com'] })) }),
-    },
-    { name: 'no origin at all', head: repository({ [apiPath]: policy(cors({ origins: [] })) }) },
-  ],
-  passes: [
-    { name: 'scheme, host and port', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com:8443'] })) }) },
-    { name: 'a named value mid-string', head: repository({ [apiPath]: policy(cors({ origins: ['https://{{app-host}}.contoso.com'] })) }) },
-  ],
+  get fails() {
+    return [
+      { name: 'a path', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com/orders'] })) }) },
+      { name: 'a sub-domain wildcard', head: repository({ [apiPath]: policy(cors({ origins: ['https://*.contoso.com'] })) }) },
+      { name: 'no scheme', head: repository({ [apiPath]: policy(cors({ origins: ['app.contoso.com'] })) }) },
+      {
+        name: 'two origins in one element',
+        head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com, https://www.contoso.com'] })) }),
+      },
+      { name: 'no origin at all', head: repository({ [apiPath]: policy(cors({ origins: [] })) }) },
+    ];
+  },
+  get passes() {
+    return [
+      { name: 'scheme, host and port', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com:8443'] })) }) },
+      { name: 'a named value mid-string', head: repository({ [apiPath]: policy(cors({ origins: ['https://{{app-host}}.contoso.com'] })) }) },
+    ];
+  },
   *check(state) {
     for (const element of evaluatedCors(state)) {
       const common = { rule: 'invalid-origin', severity: 'error', scope: element.scope, targets: elementTargets(state, element) } as const;

@@ -13,28 +13,32 @@ export const malformedPolicy: Rule = {
   why: 'API Management refuses to save it, and nobody can say what the effective policy is: access under it is shown as unknown.',
   repair: 'Mend the XML at the line shown; of several policies at one scope name one.',
   sources: [scopesPage],
-  fails: [
-    {
-      name: 'a closing tag that does not match',
-      head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'] })).replace('</allowed-origins>', '</allowed-origin>') }),
-    },
-    {
-      name: 'a fragment in the place of a policy document',
-      head: repository({ [apiPath]: '<fragment>\n  <base />\n</fragment>\n' }),
-    },
-  ],
-  passes: [
-    {
-      name: 'XML of another tool in the folder of a policy',
-      head: { ...repository({ [apiPath]: policy(['<base />']) }), 'apimartifacts/apis/orders/schema.xml': '<schema>&undeclared;</schema>' },
-    },
-    {
-      name: 'quotes and generics in C# expressions',
-      head: repository({
-        [apiPath]: policy(['<set-variable name="n" value="@(context.Request.Headers.GetValueOrDefault<string>("X", "") && true)" />', '<base />']),
-      }),
-    },
-  ],
+  get fails() {
+    return [
+      {
+        name: 'a closing tag that does not match',
+        head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'] })).replace('</allowed-origins>', '</allowed-origin>') }),
+      },
+      {
+        name: 'a fragment in the place of a policy document',
+        head: repository({ [apiPath]: '<fragment>\n  <base />\n</fragment>\n' }),
+      },
+    ];
+  },
+  get passes() {
+    return [
+      {
+        name: 'XML of another tool in the folder of a policy',
+        head: { ...repository({ [apiPath]: policy(['<base />']) }), 'apimartifacts/apis/orders/schema.xml': '<schema>&undeclared;</schema>' },
+      },
+      {
+        name: 'quotes and generics in C# expressions',
+        head: repository({
+          [apiPath]: policy(['<set-variable name="n" value="@(context.Request.Headers.GetValueOrDefault<string>("X", "") && true)" />', '<base />']),
+        }),
+      },
+    ];
+  },
   *check(state) {
     for (const { file, scope } of state.documents()) {
       if (file.ok) continue;

@@ -20,8 +20,12 @@ export const maxAgeCapped: Rule = {
   why: 'Chromium-based browsers keep the answer to a preflight for two hours at most, Safari for ten minutes, Firefox for a day. A larger number promises what no browser, or only Firefox, keeps; there an origin that is removed goes on working for as long.',
   repair: 'Write 7200.',
   sources: [maxAgePage, corsPolicyPage],
-  fails: [{ name: 'a week', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'], maxAge: 604800 })) }) }],
-  passes: [{ name: 'two hours', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'], maxAge: 7200 })) }) }],
+  get fails() {
+    return [{ name: 'a week', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'], maxAge: 604800 })) }) }];
+  },
+  get passes() {
+    return [{ name: 'two hours', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'], maxAge: 7200 })) }) }];
+  },
   *check(state) {
     for (const element of evaluatedCors(state)) {
       const { maxAge } = element.policy;

@@ -64,14 +64,18 @@ export const methodCase: Rule = {
   why: 'Method names are case-sensitive: browsers upper-case only DELETE, GET, HEAD, OPTIONS, POST and PUT, and compare what is left byte by byte. `patch` in a list never allows PATCH in a browser that is told so literally, and `OPTION` allows nothing.',
   repair: 'Write the method in upper case.',
   sources: [fetchMethods, corsPolicyPage],
-  fails: [
-    { name: 'lower case', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'], methods: ['GET', 'patch'] })) }) },
-    { name: 'a typing error', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'], methods: ['GET', 'OPTION'] })) }) },
-  ],
-  passes: [
-    { name: 'upper case', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'], methods: ['GET', 'PATCH'] })) }) },
-    { name: 'all methods', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'], methods: ['*'] })) }) },
-  ],
+  get fails() {
+    return [
+      { name: 'lower case', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'], methods: ['GET', 'patch'] })) }) },
+      { name: 'a typing error', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'], methods: ['GET', 'OPTION'] })) }) },
+    ];
+  },
+  get passes() {
+    return [
+      { name: 'upper case', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'], methods: ['GET', 'PATCH'] })) }) },
+      { name: 'all methods', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'], methods: ['*'] })) }) },
+    ];
+  },
   *check(state) {
     for (const element of evaluatedCors(state)) {
       if (element.policy.methods.kind === 'absent') continue;

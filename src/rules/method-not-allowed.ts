@@ -82,37 +82,41 @@ export const methodNotAllowed: Rule = {
   why: 'Browsers send PUT, PATCH and DELETE only when the answer to the preflight allows them. A `<cors>` without `<allowed-methods>` allows GET and POST.',
   repair: 'List the method. Where browsers are not meant to call the operation, ignore the finding with the reason.',
   sources: [corsPolicyPage, fetchMethods],
-  fails: [
-    { name: 'a PUT operation, and GET alone is listed', head: repository({ [apiPath]: policy(cors({ origins, methods: ['GET'] })) }) },
-    {
-      name: 'no allowed-methods at all, which means GET and POST',
-      head: repository({ [apiPath]: policy(withoutMethods(cors({ origins }))), ...ordersSpecification(['get', 'delete']) }),
-    },
-    {
-      name: 'the policy of the operation itself',
-      head: repository({
-        [operationPath.replace('get-order', 'put-order')]: policy(cors({ origins, methods: ['GET'] })),
-      }),
-    },
-  ],
-  passes: [
-    { name: 'it is listed', head: repository({ [apiPath]: policy(cors({ origins, methods: ['GET', 'PUT'] })) }) },
-    {
-      name: 'POST need not be listed',
-      head: repository({ [apiPath]: policy(cors({ origins, methods: ['GET'] })), ...ordersSpecification(['get', 'post']) }),
-    },
-    {
-      name: 'no operation has a method that is missing',
-      head: repository({ [apiPath]: policy(cors({ origins, methods: ['GET'] })), ...ordersSpecification(['get']) }),
-    },
-    {
-      name: 'a narrower list below decides for the operation',
-      head: repository({
-        [globalPath]: policy(cors({ origins, methods: ['GET'] })),
-        [apiPath]: policy(cors({ origins, methods: ['GET', 'PUT'] })),
-      }),
-    },
-  ],
+  get fails() {
+    return [
+      { name: 'a PUT operation, and GET alone is listed', head: repository({ [apiPath]: policy(cors({ origins, methods: ['GET'] })) }) },
+      {
+        name: 'no allowed-methods at all, which means GET and POST',
+        head: repository({ [apiPath]: policy(withoutMethods(cors({ origins }))), ...ordersSpecification(['get', 'delete']) }),
+      },
+      {
+        name: 'the policy of the operation itself',
+        head: repository({
+          [operationPath.replace('get-order', 'put-order')]: policy(cors({ origins, methods: ['GET'] })),
+        }),
+      },
+    ];
+  },
+  get passes() {
+    return [
+      { name: 'it is listed', head: repository({ [apiPath]: policy(cors({ origins, methods: ['GET', 'PUT'] })) }) },
+      {
+        name: 'POST need not be listed',
+        head: repository({ [apiPath]: policy(cors({ origins, methods: ['GET'] })), ...ordersSpecification(['get', 'post']) }),
+      },
+      {
+        name: 'no operation has a method that is missing',
+        head: repository({ [apiPath]: policy(cors({ origins, methods: ['GET'] })), ...ordersSpecification(['get']) }),
+      },
+      {
+        name: 'a narrower list below decides for the operation',
+        head: repository({
+          [globalPath]: policy(cors({ origins, methods: ['GET'] })),
+          [apiPath]: policy(cors({ origins, methods: ['GET', 'PUT'] })),
+        }),
+      },
+    ];
+  },
   *check(state) {
     for (const element of evaluatedCors(state)) {
       const draft = mayListAnything(element.policy) ? null : draftOf(state, element);

@@ -15,8 +15,12 @@ export const nullOrigin: Rule = {
   why: 'Browsers send `Origin: null` from sandboxed frames, `data:` documents, local files and after cross-origin redirects. Any website can make one, so allowing `null` allows everybody.',
   repair: 'Delete the entry. For local development list the development server’s origin.',
   sources: [fetchStandard],
-  fails: [{ name: 'null listed', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com', 'null'] })) }) }],
-  passes: [{ name: 'no null', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'] })) }) }],
+  get fails() {
+    return [{ name: 'null listed', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com', 'null'] })) }) }];
+  },
+  get passes() {
+    return [{ name: 'no null', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'] })) }) }];
+  },
   *check(state) {
     for (const element of evaluatedCors(state)) {
       for (const entry of element.policy.origins) {

@@ -111,32 +111,36 @@ export const optionsOperationShadowsCors: Rule = {
   repair:
     'Delete the OPTIONS operation from the specification; or, if it is wanted, let it pass without a key and put `<cors>` first in its policies.',
   sources: [corsPolicyPage],
-  fails: [
-    {
-      name: 'an imported OPTIONS operation of an API that asks for a key',
-      head: repository({ [apiPath]: policy([...cors({ origins }), '<base />']), ...ordersSpecification(['get', 'options']) }),
-    },
-    {
-      name: 'its own policy does not inherit the cors',
-      head: repository({
-        [apiPath]: policy([...cors({ origins }), '<base />']),
-        [optionsPolicy]: policy([]),
-        ...ordersApi({ subscriptionRequired: false }),
-        ...ordersSpecification(['get', 'options']),
-      }),
-    },
-  ],
-  passes: [
-    { name: 'no such operation', head: repository({ [apiPath]: policy([...cors({ origins }), '<base />']) }) },
-    {
-      name: 'no key is needed, and the cors stands first in its pipeline',
-      head: repository({
-        [apiPath]: policy([...cors({ origins }), '<base />']),
-        ...ordersApi({ subscriptionRequired: false }),
-        ...ordersSpecification(['get', 'options']),
-      }),
-    },
-  ],
+  get fails() {
+    return [
+      {
+        name: 'an imported OPTIONS operation of an API that asks for a key',
+        head: repository({ [apiPath]: policy([...cors({ origins }), '<base />']), ...ordersSpecification(['get', 'options']) }),
+      },
+      {
+        name: 'its own policy does not inherit the cors',
+        head: repository({
+          [apiPath]: policy([...cors({ origins }), '<base />']),
+          [optionsPolicy]: policy([]),
+          ...ordersApi({ subscriptionRequired: false }),
+          ...ordersSpecification(['get', 'options']),
+        }),
+      },
+    ];
+  },
+  get passes() {
+    return [
+      { name: 'no such operation', head: repository({ [apiPath]: policy([...cors({ origins }), '<base />']) }) },
+      {
+        name: 'no key is needed, and the cors stands first in its pipeline',
+        head: repository({
+          [apiPath]: policy([...cors({ origins }), '<base />']),
+          ...ordersApi({ subscriptionRequired: false }),
+          ...ordersSpecification(['get', 'options']),
+        }),
+      },
+    ];
+  },
   *check(state) {
     for (const shadowed of findShadowed(state)) yield draftOf(shadowed);
   },

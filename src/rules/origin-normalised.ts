@@ -37,16 +37,20 @@ export const originNormalised: Rule = {
   why: 'Browsers send `https://app.contoso.com`: lower case, punycode, no default port, no slash. API Management’s own page shows a trailing slash, so it is tolerated there; layers that compare bytes are not so kind, and the same origin in two spellings hides what is allowed.',
   repair: 'Write the origin as browsers send it. Nobody’s access changes.',
   sources: [corsPolicyPage, originSerialisation],
-  fails: [
-    { name: 'a trailing slash', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com/'] })) }) },
-    { name: 'the default port', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com:443'] })) }) },
-    { name: 'upper case', head: repository({ [apiPath]: policy(cors({ origins: ['https://App.contoso.com'] })) }) },
-    {
-      name: 'the same origin twice',
-      head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com', 'https://app.contoso.com'] })) }),
-    },
-  ],
-  passes: [{ name: 'as browsers send it', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'] })) }) }],
+  get fails() {
+    return [
+      { name: 'a trailing slash', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com/'] })) }) },
+      { name: 'the default port', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com:443'] })) }) },
+      { name: 'upper case', head: repository({ [apiPath]: policy(cors({ origins: ['https://App.contoso.com'] })) }) },
+      {
+        name: 'the same origin twice',
+        head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com', 'https://app.contoso.com'] })) }),
+      },
+    ];
+  },
+  get passes() {
+    return [{ name: 'as browsers send it', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'] })) }) }];
+  },
   *check(state) {
     for (const element of evaluatedCors(state)) {
       const seen = new Set<string>();

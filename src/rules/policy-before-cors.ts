@@ -342,48 +342,52 @@ export const policyBeforeCors: Rule = {
   why: 'Preflights are not concerned. But when the request itself is refused before `<cors>` has run, the refusal carries no CORS headers: the page cannot read the 401 or 429, and the console shows a CORS error that sends people looking in the wrong place.',
   repair: 'Move `<cors>` above the first of them.',
   sources: [corsPolicyPage, errorHandlingPage, errorBeforeCorsIssue],
-  fails: [
-    { name: 'a token is checked first', head: repository({ [apiPath]: policy(['<base />', ...jwt, ...cors({ origins })]) }) },
-    {
-      name: 'the global policy, inherited above, limits the rate',
-      head: repository({
-        [globalPath]: policy(['<rate-limit calls="10" renewal-period="60" />']),
-        [apiPath]: policy(['<base />', ...cors({ origins })]),
-      }),
-    },
-    {
-      name: 'a product limits the rate before the global policy is inherited',
-      head: repository({
-        [globalPath]: policy(cors({ origins })),
-        ...product(policy(['<rate-limit calls="5" renewal-period="60" />', '<base />'])),
-      }),
-    },
-    {
-      name: 'a condition that answers',
-      head: repository({
-        [apiPath]: policy([
-          ...within('choose', within('when condition="@(context.User == null)"', ['<return-response><set-status code="401" /></return-response>'])),
-          ...cors({ origins }),
-          '<base />',
-        ]),
-      }),
-    },
-  ],
-  passes: [
-    { name: 'cors first', head: repository({ [apiPath]: policy([...cors({ origins }), '<base />', ...jwt]) }) },
-    {
-      name: 'what stands before it refuses nobody',
-      head: repository({ [apiPath]: policy(['<set-variable name="a" value="b" />', ...cors({ origins }), '<base />', ...jwt]) }),
-    },
-    { name: 'no cors at all', head: repository({ [apiPath]: policy(['<base />', ...jwt]) }) },
-    {
-      name: 'the product inherits first',
-      head: repository({
-        [globalPath]: policy(cors({ origins })),
-        ...product(policy(['<base />', '<rate-limit calls="5" renewal-period="60" />'])),
-      }),
-    },
-  ],
+  get fails() {
+    return [
+      { name: 'a token is checked first', head: repository({ [apiPath]: policy(['<base />', ...jwt, ...cors({ origins })]) }) },
+      {
+        name: 'the global policy, inherited above, limits the rate',
+        head: repository({
+          [globalPath]: policy(['<rate-limit calls="10" renewal-period="60" />']),
+          [apiPath]: policy(['<base />', ...cors({ origins })]),
+        }),
+      },
+      {
+        name: 'a product limits the rate before the global policy is inherited',
+        head: repository({
+          [globalPath]: policy(cors({ origins })),
+          ...product(policy(['<rate-limit calls="5" renewal-period="60" />', '<base />'])),
+        }),
+      },
+      {
+        name: 'a condition that answers',
+        head: repository({
+          [apiPath]: policy([
+            ...within('choose', within('when condition="@(context.User == null)"', ['<return-response><set-status code="401" /></return-response>'])),
+            ...cors({ origins }),
+            '<base />',
+          ]),
+        }),
+      },
+    ];
+  },
+  get passes() {
+    return [
+      { name: 'cors first', head: repository({ [apiPath]: policy([...cors({ origins }), '<base />', ...jwt]) }) },
+      {
+        name: 'what stands before it refuses nobody',
+        head: repository({ [apiPath]: policy(['<set-variable name="a" value="b" />', ...cors({ origins }), '<base />', ...jwt]) }),
+      },
+      { name: 'no cors at all', head: repository({ [apiPath]: policy(['<base />', ...jwt]) }) },
+      {
+        name: 'the product inherits first',
+        head: repository({
+          [globalPath]: policy(cors({ origins })),
+          ...product(policy(['<base />', '<rate-limit calls="5" renewal-period="60" />'])),
+        }),
+      },
+    ];
+  },
   *check(state) {
     for (const { delay, targets } of findDelays(state)) {
       const reached = targets();

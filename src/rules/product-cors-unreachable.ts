@@ -104,23 +104,27 @@ export const productCorsUnreachable: Rule = {
   why: 'The subscription key says which product a request belongs to, and browsers never send one in the header of a preflight: the gateway answers without the product’s policies, with 404 where no other `<cors>` is in scope. Only a key in the URL, or an open product, brings the product in.',
   repair: 'Move the `<cors>` into the APIs’ policies or the global one.',
   sources: [corsPolicyPage, productKeysPage],
-  fails: [
-    {
-      name: 'only the product has a cors',
-      head: repository({ [apiPath]: policy(['<base />']), ...product(policy([...cors({ origins }), '<base />'])) }),
-    },
-  ],
-  passes: [
-    {
-      name: 'an open product',
-      head: repository({ [apiPath]: policy(['<base />']), ...product(policy([...cors({ origins }), '<base />']), false) }),
-    },
-    {
-      name: 'the global policy grants the same origins',
-      head: repository({ [globalPath]: policy(cors({ origins })), ...product(policy(['<base />', ...cors({ origins })])) }),
-    },
-    { name: 'the product has no cors', head: repository({ [apiPath]: policy(cors({ origins })), [productPath]: policy(['<base />']) }) },
-  ],
+  get fails() {
+    return [
+      {
+        name: 'only the product has a cors',
+        head: repository({ [apiPath]: policy(['<base />']), ...product(policy([...cors({ origins }), '<base />'])) }),
+      },
+    ];
+  },
+  get passes() {
+    return [
+      {
+        name: 'an open product',
+        head: repository({ [apiPath]: policy(['<base />']), ...product(policy([...cors({ origins }), '<base />']), false) }),
+      },
+      {
+        name: 'the global policy grants the same origins',
+        head: repository({ [globalPath]: policy(cors({ origins })), ...product(policy(['<base />', ...cors({ origins })])) }),
+      },
+      { name: 'the product has no cors', head: repository({ [apiPath]: policy(cors({ origins })), [productPath]: policy(['<base />']) }) },
+    ];
+  },
   *check(state) {
     let keyless: Keyless | null = null;
     for (const element of evaluatedCors(state)) {

@@ -22,17 +22,21 @@ export const terminateUnmatchedImplicit: Rule = {
   why: 'Microsoft’s page gives two defaults: `false` in the table of attributes (since August 2025), `true` under common configuration issues. When another `<cors>` follows in the effective policy, the default decides whether it is ever asked; for other origins it decides between an empty 200 and a call of the backend.',
   repair: 'Write the attribute out.',
   sources: [corsPolicyPage, defaultChangePage],
-  fails: [
-    { name: 'no attribute', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'], attributes: '' })) }) },
-    {
-      name: 'access hangs on the default of the inherited one',
-      head: repository({
-        [globalPath]: policy(cors({ origins: ['https://contoso.developer.azure-api.net'], attributes: '' })),
-        [apiPath]: policy(['<base />', ...cors({ origins: ['https://app.contoso.com'] })]),
-      }),
-    },
-  ],
-  passes: [{ name: 'written out', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'] })) }) }],
+  get fails() {
+    return [
+      { name: 'no attribute', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'], attributes: '' })) }) },
+      {
+        name: 'access hangs on the default of the inherited one',
+        head: repository({
+          [globalPath]: policy(cors({ origins: ['https://contoso.developer.azure-api.net'], attributes: '' })),
+          [apiPath]: policy(['<base />', ...cors({ origins: ['https://app.contoso.com'] })]),
+        }),
+      },
+    ];
+  },
+  get passes() {
+    return [{ name: 'written out', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'] })) }) }];
+  },
   *check(state) {
     if (state.assume.has(question)) return;
     const hanging = new Map<CorsChain, readonly string[]>();

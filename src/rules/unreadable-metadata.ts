@@ -15,16 +15,20 @@ export const unreadableMetadata: Rule = {
   why: 'Ids, paths, product links and named values come from it: the review goes on without them, and may know less than it could.',
   repair: 'Mend the file at the line shown.',
   sources: [artifactsPage],
-  fails: [
-    {
-      name: 'JSON with a placeholder in it',
-      head: {
-        ...repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'] })) }),
-        [broken]: '{ "properties": { "path": "orders", "apiVersionSetId": [subscription id] } }\n',
+  get fails() {
+    return [
+      {
+        name: 'JSON with a placeholder in it',
+        head: {
+          ...repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'] })) }),
+          [broken]: '{ "properties": { "path": "orders", "apiVersionSetId": [subscription id] } }\n',
+        },
       },
-    },
-  ],
-  passes: [{ name: 'readable metadata', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'] })) }) }],
+    ];
+  },
+  get passes() {
+    return [{ name: 'readable metadata', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'] })) }) }];
+  },
   *check(state) {
     for (const problem of state.service.problems) {
       yield {

@@ -33,24 +33,28 @@ export const unresolvedOrigin: Rule = {
   why: 'Whom the policy lets in cannot be told from the change. An expression that hands back the caller’s own origin, or compares it with Contains, EndsWith or an open regular expression, lets in origins nobody meant.',
   repair: 'Keep the value of an origin in a plain named value; list origins one by one instead of computing them.',
   sources: [namedValuesPage, expressionsPage, corsPolicyPage],
-  fails: [
-    { name: 'a named value that is nowhere', head: repository({ [apiPath]: policy(cors({ origins: ['{{app-origin}}'] })) }) },
-    {
-      name: 'an expression that reflects the caller',
-      head: repository({ [apiPath]: policy(cors({ origins: ['@(context.Request.Headers.GetValueOrDefault("Origin",""))'] })) }),
-    },
-  ],
-  passes: [
-    {
-      name: 'a named value with its value',
-      head: repository({
-        [apiPath]: policy(cors({ origins: ['{{app-origin}}'] })),
-        'apimartifacts/named values/app-origin/namedValueInformation.json': JSON.stringify({
-          properties: { displayName: 'app-origin', secret: false, value: 'https://app.contoso.com' },
+  get fails() {
+    return [
+      { name: 'a named value that is nowhere', head: repository({ [apiPath]: policy(cors({ origins: ['{{app-origin}}'] })) }) },
+      {
+        name: 'an expression that reflects the caller',
+        head: repository({ [apiPath]: policy(cors({ origins: ['@(context.Request.Headers.GetValueOrDefault("Origin",""))'] })) }),
+      },
+    ];
+  },
+  get passes() {
+    return [
+      {
+        name: 'a named value with its value',
+        head: repository({
+          [apiPath]: policy(cors({ origins: ['{{app-origin}}'] })),
+          'apimartifacts/named values/app-origin/namedValueInformation.json': JSON.stringify({
+            properties: { displayName: 'app-origin', secret: false, value: 'https://app.contoso.com' },
+          }),
         }),
-      }),
-    },
-  ],
+      },
+    ];
+  },
   *check(state) {
     for (const element of evaluatedCors(state)) {
       for (const entry of element.policy.origins) {

@@ -26,16 +26,23 @@ export const wildcardOriginWithCredentials: Rule = {
   why: 'Either the gateway answers `*`, and browsers refuse every request with credentials, or it echoes the caller’s origin, and every website reads its visitors’ data. No page says which; both are wrong.',
   repair: 'Switch credentials off, or list the origins. Bearer tokens and subscription keys set by script need no credentials mode.',
   sources: [corsPolicyPage, fetchStandard],
-  fails: [
-    { name: 'wildcard and credentials', head: repository({ [apiPath]: policy(cors({ origins: ['*'], attributes: ' allow-credentials="true"' })) }) },
-  ],
-  passes: [
-    { name: 'wildcard without credentials', head: repository({ [apiPath]: policy(cors({ origins: ['*'] })) }) },
-    {
-      name: 'a named origin with credentials',
-      head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'], attributes: ' allow-credentials="true"' })) }),
-    },
-  ],
+  get fails() {
+    return [
+      {
+        name: 'wildcard and credentials',
+        head: repository({ [apiPath]: policy(cors({ origins: ['*'], attributes: ' allow-credentials="true"' })) }),
+      },
+    ];
+  },
+  get passes() {
+    return [
+      { name: 'wildcard without credentials', head: repository({ [apiPath]: policy(cors({ origins: ['*'] })) }) },
+      {
+        name: 'a named origin with credentials',
+        head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'], attributes: ' allow-credentials="true"' })) }),
+      },
+    ];
+  },
   *check(state) {
     for (const element of evaluatedCors(state)) {
       if (!allowsAnyOrigin(element.policy) || !mayHaveCredentials(element.policy)) continue;

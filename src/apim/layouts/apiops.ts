@@ -103,7 +103,7 @@ export class ArtifactReader {
     for (let start = 0; start < missing.length; start += batch) {
       const read = await next;
       next = this.#ask(missing.slice(start + batch, start + 2 * batch));
-      this.#parse(missing.slice(start, start + batch), read);
+      await this.#parse(missing.slice(start, start + batch), read);
     }
     await next;
   }
@@ -151,7 +151,7 @@ export class ArtifactReader {
     return this.#json.has(path) || this.#lists.has(path) || this.#specifications.has(path);
   }
 
-  #parse(paths: readonly string[], read: ReadonlyMap<string, Uint8Array>): void {
+  async #parse(paths: readonly string[], read: ReadonlyMap<string, Uint8Array>): Promise<void> {
     for (const path of paths) {
       const bytes = read.get(path);
       const id = this.#tree.entries.get(path)?.id ?? '';
@@ -167,7 +167,7 @@ export class ArtifactReader {
         );
       else {
         const problems = this.problems.length;
-        if (isSpecification(path)) this.#readSpecification(path, bytes);
+        if (isSpecification(path)) await this.#readSpecification(path, bytes);
         else {
           this.#readMetadata(path, readJson(path, bytes));
           if (path.endsWith('/policyFragmentInformation.json')) this.#readEmbeddedFragment(path, id, bytes);
@@ -239,8 +239,8 @@ export class ArtifactReader {
     });
   }
 
-  #readSpecification(path: string, bytes: Uint8Array): void {
-    const result = readOperations(path, new TextDecoder().decode(bytes), isOldFolder(path, this.#index.root));
+  async #readSpecification(path: string, bytes: Uint8Array): Promise<void> {
+    const result = await readOperations(path, new TextDecoder().decode(bytes), isOldFolder(path, this.#index.root));
     if (result.ok) this.#specifications.set(path, result.operations);
     else {
       this.problems.push({
