@@ -29,7 +29,7 @@ const restrictions = (room) => {
 };
 
 export default tseslint.config(
-  { ignores: ['dist/', 'build/', 'coverage/', 'node_modules/'] },
+  { ignores: ['dist/', 'build/', 'coverage/', '.cache/', 'node_modules/'] },
   ...tseslint.configs.strictTypeChecked.map((config) => ({ ...config, files: ['src/**/*.ts', '__tests__/**/*.ts'] })),
   {
     files: ['src/**/*.ts', '__tests__/**/*.ts'],

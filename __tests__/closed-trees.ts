@@ -13,6 +13,7 @@ class ClosedTree implements Tree {
   readonly ids = new Map<string, string>();
   readonly #folders: ReadonlyMap<string, string>;
   readonly #all: Tree;
+  #opened = 0;
 
   constructor(files: Files, label: string) {
     this.label = label;
@@ -20,8 +21,12 @@ class ClosedTree implements Tree {
     this.#folders = idsOfFolders(this.#all);
     this.read = (paths) => this.#all.read(paths.filter((path) => this.entries.has(path)));
     for (const [folder, id] of this.#folders) if (folder === '') this.ids.set(folder, id);
+    const opened = (): number => this.#opened;
     this.closed = {
       ids: this.ids,
+      get opened() {
+        return opened();
+      },
       open: (levels) => {
         this.#open(levels);
         return Promise.resolve();
@@ -32,7 +37,7 @@ class ClosedTree implements Tree {
 
   /** Lists what stands in one folder; gives the folders in it. */
   list(folder: string): readonly string[] {
-    this.ids.delete(folder);
+    if (this.ids.delete(folder)) this.#opened += 1;
     for (const [path, entry] of this.#all.entries) if (folderOf(path) === folder) this.entries.set(path, entry);
     const inner = [...this.#folders].filter(([path]) => path !== '' && folderOf(path) === folder);
     for (const [path, id] of inner) this.ids.set(path, id);

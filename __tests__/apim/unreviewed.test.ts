@@ -188,6 +188,8 @@ describe('the entry that comes with an unreviewed policy', () => {
       .map((segments) => `${segments.map((one) => one.replaceAll('/', '-').replaceAll('\0', '0')).join('/')}.xml`);
     await fc.assert(
       fc.asyncProperty(paths, fc.boolean(), async (path, isFragment) => {
+        // The one place among these that is an operation's in the layout of artifacts, and shows it by itself.
+        fc.pre(!/(^|\/)apis\/[^/]+\/operations\/[^/]+\/[^/]+$/.test(path));
         const files = { [path]: isFragment ? fragment : policies };
         const review = await scan(files);
         expect(review.unreviewed.map((one) => one.path)).toEqual([path]);

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Tree } from '../../src/apim/tree.js';
+import { openFolders, type Tree } from '../../src/apim/tree.js';
 import { InputError } from '../../src/config/errors.js';
 import { blobId } from '../../src/sources/blob-id.js';
 import { pathBytes, pathText } from '../../src/sources/git-paths.js';
@@ -161,6 +161,38 @@ describe('a comparison', () => {
     expect(kinds(head)).toEqual(['a.xml symlink', 'b.xml file', 'x.sh file']);
     expect(head.entries.get('x.sh')?.id).toBe(base.entries.get('x.sh')?.id);
     close();
+  });
+
+  test('of a large repository lists what differs, and the rest when it is asked for', async () => {
+    const names = Array.from({ length: 310 }, (_, at) => `api-${at}`);
+    const folder = newRepository({ 'readme.md': 'x', ...Object.fromEntries(names.map((name) => [`apis/${name}/operations/get/policy.xml`, name])) });
+    git(folder, 'checkout', '-q', '-b', 'change');
+    writeFiles(folder, { 'apis/api-7/operations/get/policy.xml': 'changed', 'apis/api-7/new.xml': 'new' });
+    const changed = commit(folder, 'change');
+    const { base, head, close } = await openComparison(folder, 'main', 'change');
+    expect(await texts(base)).toEqual({ 'apis/api-7/operations/get/policy.xml': 'api-7', 'readme.md': 'x' });
+    expect(await texts(head)).toEqual({ 'apis/api-7/operations/get/policy.xml': 'changed', 'apis/api-7/new.xml': 'new', 'readme.md': 'x' });
+    expect(head.closed?.ids.size).toBe(309);
+    expect(await head.closed?.hasMoreThan(200)).toBe(true);
+    expect(head.closed?.ids.size).toBe(309);
+    await openFolders([base, head], (name) => (name === 'apis/api-9' ? 2 : 0));
+    expect([...head.entries.keys()].filter((path) => path.includes('api-9/'))).toEqual([]);
+    await openFolders([base, head], (name) => (name === 'apis/api-9/operations/get' ? 1 : 0));
+    expect(await texts(head, ['apis/api-9/operations/get/policy.xml'])).toEqual({ 'apis/api-9/operations/get/policy.xml': 'api-9' });
+    await openFolders([base, head], () => Infinity);
+    const whole = await openRevision(folder, changed);
+    expect(ids(head)).toEqual(ids(whole.tree));
+    expect([...(base.closed?.ids ?? []), ...(head.closed?.ids ?? [])]).toEqual([]);
+    expect(Object.keys(await texts(base))).toHaveLength(311);
+    whole.close();
+    close();
+  });
+
+  test('a name that stands for several commits, or for none, is told of by itself', async () => {
+    const folder = newRepository({ 'a.xml': 'a' });
+    expect(await refusal(openComparison(folder, 'main..main', null))).toContain("no revision 'main..main'");
+    expect(await refusal(openComparison(folder, 'main', 'mian'))).toContain("did you mean 'main'");
+    expect(await refusal(openComparison(folder, '--all', 'main'))).toBe("'--all' cannot name a revision");
   });
 
   test('equal commits are one list', async () => {

@@ -27,7 +27,7 @@ export async function openAffected(
   cache: PolicyCache,
 ): Promise<{ readonly base: Repository; readonly head: Repository; readonly affected: ReadonlyMap<string, Selection> }> {
   const trees = [base, head];
-  const closed = (): ReadonlySet<string> => new Set(trees.flatMap((tree) => [...(tree.closed?.ids.keys() ?? [])]));
+  const opened = (): number => trees.reduce((sum, { closed }) => sum + (closed?.opened ?? 0), 0);
   const open = async (): Promise<Awaited<ReturnType<typeof openAffected>>> => {
     const sides = { base: openRepository(base, options, cache), head: openRepository(head, options, cache) };
     const affected = new Map<string, Selection>();
@@ -36,18 +36,17 @@ export async function openAffected(
     }
     return { ...sides, affected };
   };
-  if (closed().size === 0) return open();
+  if (trees.every(({ closed }) => closed === undefined || closed.ids.size === 0)) return open();
   const isOverridden = paths.some((path) => options.environments.includes(configurationFile.exec(path)?.[2] ?? ''));
   // Patterns and overrides may mean any file.
   await (options.scopes.length > 0 || isOverridden ? openFolders(trees, () => Infinity) : listAround(trees, paths));
   // What was listed for a selection may hold what selects more: until nothing is listed any more, what is affected is not known.
   for (;;) {
-    const opened = await open();
-    const before = closed();
-    const isWhole = [...opened.affected.values()].some((selection) => selection.kind === 'all') || isUnsettled(head, opened.head, paths, options);
-    await (isWhole ? openFolders(trees, () => Infinity) : listSelected(trees, opened.affected));
-    const after = closed();
-    if ([...before].every((folder) => after.has(folder))) return opened;
+    const found = await open();
+    const before = opened();
+    const isWhole = [...found.affected.values()].some((selection) => selection.kind === 'all') || isUnsettled(head, found.head, paths, options);
+    await (isWhole ? openFolders(trees, () => Infinity) : listSelected(trees, found.affected));
+    if (opened() === before) return found;
   }
 }
 
@@ -212,8 +211,10 @@ class IndexedRepository implements Repository {
   #findRevisions(root: string): ReadonlyMap<string, ReadonlySet<string>> {
     const found = new Map<string, Set<string>>();
     // The folder of a revision that is not listed yet is one with a file in it, until it is found to have none.
-    const closed = [...(this.tree.closed?.ids.keys() ?? [])].map((folder) => `${folder}/apiInformation.json`);
-    for (const path of [...this.tree.entries.keys(), ...closed].filter((one) => one.includes(';rev='))) {
+    const closed = [...(this.tree.closed?.ids.keys() ?? [])]
+      .filter((folder) => folder.includes(';rev='))
+      .map((folder) => `${folder}/apiInformation.json`);
+    for (const path of [...[...this.tree.entries.keys()].filter((one) => one.includes(';rev=')), ...closed]) {
       const place = this.#rootOf(path);
       const reach = place?.root === root ? reachOf(place.rest) : null;
       const current = reach?.kind === 'api' ? reach.key.replace(/;rev=\d+$/, '') : null;

@@ -18,16 +18,20 @@ export interface Tree {
   readonly entries: ReadonlyMap<string, TreeEntry>;
   /** Folders that `entries` lacks; left out where it is the whole list. */
   readonly closed?: ClosedFolders;
+  /** A read is a request: a few large ones then cost less than many small ones. */
+  readonly isRemote?: boolean;
   read(paths: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
 }
 
 /**
- * The folders that a tree knows of and has not listed: one that is read over a network is listed only where it has to be. Of two trees that
+ * The folders that a tree knows of and has not listed: one that is large, or read over a network, is listed only where it has to be. Of two trees that
  * were opened together, every folder that is closed is closed in both, and the same.
  */
 export interface ClosedFolders {
   /** Paths without a slash at the end (the root is empty), and an id as a file's: equal ids mean equal contents. */
   readonly ids: ReadonlyMap<string, string>;
+  /** How many folders were opened so far: what has not changed since says that nothing was. */
+  readonly opened: number;
   /**
    * Lists folders, from the outside in, until it is asked for no more. `levels` tells of a closed folder how many levels are to be listed: 0 none,
    * 1 what stands in it, Infinity all of it. What was listed is then in `entries`.

@@ -1,6 +1,6 @@
 import { openRepository } from '../apim/open-repository.js';
 import { PolicyCache } from '../apim/read-policy.js';
-import type { Tree } from '../apim/tree.js';
+import { openFolders, type Tree } from '../apim/tree.js';
 import { InputError } from '../config/errors.js';
 import type { Settings } from '../config/defaults.js';
 import type { Review } from '../review/review.js';
@@ -8,6 +8,7 @@ import type { Review } from '../review/review.js';
 /** Throws `InputError` when a review that says nothing had nothing to look at: no layout found a service, and no file looks like a policy. */
 export async function requirePolicies(review: Review, trees: readonly Tree[], settings: Settings, where: string): Promise<void> {
   if (review.findings.length > 0 || review.changes.length > 0 || review.unreviewed.length > 0 || review.operations.total > 0) return;
+  await openFolders(trees, () => Infinity);
   for (const tree of trees) {
     const repository = openRepository(tree, { scopes: settings.scopes, environments: settings.environments }, new PolicyCache());
     if (repository.roots.length > 0 || (await repository.unreviewed(null)).length > 0) return;

@@ -65,9 +65,7 @@ async function fromCheckout({ base: wanted, head: wantedHead }: WantedSides, wor
     const base = await repository.commit(wanted.revision);
     const common = wanted.from === 'itself' ? base : await repository.mergeBase(wanted.revision, base, wantedHead, head);
     if (common === null) throw new InputError(`${wanted.revision} and ${wantedHead} have no common commit`);
-    // One after the other: the second is listed as its difference from the first.
-    const from = await repository.tree(common, common);
-    return { base: from, head: await repository.tree(head, head), close };
+    return { ...(await repository.openBoth(common, head)), close };
   } catch (error) {
     repository.close();
     throw error;

@@ -120,7 +120,7 @@ export function certaintyWords(certainty: Certainty): string | null {
     case 'reported':
       return 'Reported by users; the documentation does not say so.';
     case 'inferred':
-      return 'Inferred from how the gateway behaves elsewhere; not documented.';
+      return 'Inferred from what is documented; no page says it outright.';
     case 'unknown':
       return 'Not known for certain: it hangs on the reading named here.';
   }

@@ -3,10 +3,12 @@ import { resolve } from 'node:path';
 import type { Tree, TreeEntry } from '../apim/tree.js';
 import { InputError } from '../config/errors.js';
 import { didYouMean } from '../config/nearest.js';
+import { GitListings } from './git-listings.js';
 import { GitObjects } from './git-objects.js';
 import { splitNul } from './git-paths.js';
 import { runGit, type GitOutput } from './git-process.js';
 import { readWorkingTree } from './git-working-tree.js';
+import { ListedTree, openDifferences } from './listed-tree.js';
 
 type Entries = ReadonlyMap<string, TreeEntry>;
 
@@ -43,21 +45,26 @@ export async function openWorkingTree(folder: string): Promise<GitTree> {
  * "About comparing branches in pull requests"). `head` null: the working tree, whose merge base is that of HEAD.
  */
 export async function openComparison(folder: string, base: string, head: string | null): Promise<Comparison> {
-  const repository = await GitRepository.open(folder);
+  const tip = head ?? 'HEAD';
+  const { repository, commits } = await GitRepository.openAt(folder, [base, tip]);
   try {
     const edited = head === null ? repository.workingTree() : null;
     edited?.catch(() => undefined);
-    const [from, to] = await Promise.all([repository.commit(base), repository.commit(head ?? 'HEAD')]);
-    repository.startListing(from);
-    const common = from === to ? from : await repository.mergeBase(base, from, head ?? 'HEAD', to);
+    const [from = '', to = ''] = commits;
+    // What differs from the tip of the base is, mostly, what differs from where the two parted.
+    const near = edited === null && from !== to ? repository.openBoth(from, to) : null;
+    near?.catch(() => undefined);
+    const common = from === to ? from : await repository.mergeBase(base, from, tip, to);
     const parted = common !== null && common !== from;
+    const baseLabel = parted ? `${short(common)} (merge base of ${base} and ${tip})` : `${base} (${short(from)})`;
+    const sides =
+      edited === null
+        ? await (near === null || parted ? repository.openBoth(common ?? from, to) : near)
+        : { base: await repository.tree(common ?? from, ''), head: await edited };
     const other = head ?? 'the working tree';
     return {
-      base: await repository.tree(
-        common ?? from,
-        parted ? `${short(common)} (merge base of ${base} and ${head ?? 'HEAD'})` : `${base} (${short(from)})`,
-      ),
-      head: edited === null ? await repository.tree(to, `${other} (${short(to)})`) : await edited,
+      base: labelled(sides.base, baseLabel),
+      head: edited === null ? labelled(sides.head, `${other} (${short(to)})`) : sides.head,
       note: parted
         ? `Compared with ${short(common)}, where ${other} left ${base}: what ${base} gained since is no part of the change.`
         : common === null
@@ -72,6 +79,17 @@ export async function openComparison(folder: string, base: string, head: string 
   }
 }
 
+function labelled(tree: Tree, label: string): Tree {
+  return {
+    label,
+    get entries() {
+      return tree.entries;
+    },
+    ...(tree.closed === undefined ? {} : { closed: tree.closed }),
+    read: (paths) => tree.read(paths),
+  };
+}
+
 function closing(repository: GitRepository): () => void {
   return () => {
     repository.close();
@@ -81,6 +99,7 @@ function closing(repository: GitRepository): () => void {
 /** One repository: its trees are listed once, its blobs come from one process. */
 export class GitRepository {
   readonly #objects: GitObjects;
+  readonly #listings: GitListings;
   /** Entries by commit id. */
   readonly #listed = new Map<string, Promise<Entries>>();
 
@@ -90,6 +109,7 @@ export class GitRepository {
     readonly isShallow: boolean,
   ) {
     this.#objects = new GitObjects(root);
+    this.#listings = new GitListings(this.#objects, (id) => this.#notListed(id, 'a tree is missing'));
   }
 
   /** Finds the repository that `folder` belongs to. */
@@ -103,6 +123,29 @@ export class GitRepository {
     return new GitRepository(root.join('\n'), shallow === 'true');
   }
 
+  /** The repository that `folder` belongs to, and the commits that revisions stand for there: one process tells it all, unless something is wrong. */
+  static async openAt(
+    folder: string,
+    revisions: readonly string[],
+  ): Promise<{ readonly repository: GitRepository; readonly commits: readonly string[] }> {
+    if (revisions.every(mayName)) {
+      const names = revisions.map((revision) => `${revision}^{commit}`);
+      const found = await runGit(folder, ['rev-parse', '--is-shallow-repository', '--show-toplevel', ...names]);
+      const lines = found.stdout.toString('utf8').trimEnd().split(/\r?\n/);
+      const [shallow, root = '', ...commits] = lines;
+      // A range gives more lines than one, a name that is none an error: then each is asked about by itself.
+      const isClear = found.code === 0 && commits.length === revisions.length && commits.every((commit) => /^[0-9a-f]{40,64}$/.test(commit));
+      if (isClear) return { repository: new GitRepository(root, shallow === 'true'), commits };
+    }
+    const repository = await GitRepository.open(folder);
+    try {
+      return { repository, commits: await Promise.all(revisions.map((revision) => repository.commit(revision))) };
+    } catch (error) {
+      repository.close();
+      throw error;
+    }
+  }
+
   /** The tree at a revision; its label is the revision and the commit it stands for. */
   async revision(revision: string): Promise<Tree> {
     const commit = await this.commit(revision);
@@ -111,7 +154,7 @@ export class GitRepository {
 
   /** The commit a revision stands for. */
   async commit(revision: string): Promise<string> {
-    if (revision === '' || revision.startsWith('-') || /[\0\r\n]/.test(revision)) throw new InputError(`'${revision}' cannot name a revision`);
+    if (!mayName(revision)) throw new InputError(`'${revision}' cannot name a revision`);
     const known = await this.#git(['rev-parse', '--verify', '--quiet', `${revision}^{commit}`]);
     if (known.code === 0) return known.stdout.toString('latin1').trim();
     throw new InputError(await this.#noSuchRevision(revision));
@@ -157,15 +200,31 @@ export class GitRepository {
     return { label, entries, read: (paths) => this.#read(entries, paths) };
   }
 
+  /**
+   * Two commits, labelled by their ids. Of a large repository only the folders that differ are listed, the others when they are asked for; a small
+   * one comes whole.
+   */
+  async openBoth(base: string, head: string): Promise<{ readonly base: Tree; readonly head: Tree }> {
+    const [from, to] = [this.#listedTree(base), this.#listedTree(head)];
+    await openDifferences(from, to, this.#listings);
+    if (holdsLargeFolder(from) || holdsLargeFolder(to)) return { base: from, head: to };
+    const [before, after] = await Promise.all([this.tree(base, base), this.tree(head, head)]);
+    return { base: before, head: after };
+  }
+
+  #listedTree(commit: string): ListedTree {
+    return new ListedTree(commit, commit, {
+      listings: this.#listings,
+      listAll: () => this.#entries(commit),
+      read: (entries, paths) => this.#read(entries, paths),
+      isRemote: false,
+    });
+  }
+
   /** One file of a commit; null: it has none. */
   async fileAt(commit: string, path: string): Promise<Uint8Array | null> {
     const name = `${commit}:${path}`;
     return (await this.#objects.read([name])).get(name) ?? null;
-  }
-
-  /** Lists a commit that will probably be wanted, beside whatever is asked next; if it is not, the wanted one is near it. */
-  startListing(commit: string): void {
-    this.#entries(commit).catch(() => undefined);
   }
 
   async workingTree(): Promise<Tree> {
@@ -203,7 +262,7 @@ export class GitRepository {
     if (known !== undefined) return known;
     // A commit near one that is listed already differs in little: asking for the difference is quicker than listing all again.
     const near = [...this.#listed][0];
-    const entries = near === undefined ? this.#list(commit) : near[1].then((listed) => this.#difference(near[0], listed, commit));
+    const entries = near === undefined ? this.#list(commit) : this.#difference(near[0], near[1], commit);
     this.#listed.set(commit, entries);
     return entries;
   }
@@ -221,8 +280,8 @@ export class GitRepository {
     return entries;
   }
 
-  async #difference(from: string, listed: Entries, commit: string): Promise<Entries> {
-    const changed = await this.#git([
+  async #difference(from: string, listing: Promise<Entries>, commit: string): Promise<Entries> {
+    const asked = this.#git([
       'diff-tree',
       '-r',
       '-z',
@@ -235,6 +294,7 @@ export class GitRepository {
       from,
       commit,
     ]);
+    const [listed, changed] = await Promise.all([listing, asked]);
     if (changed.code !== 0) throw await this.#notListed(commit, changed.stderr);
     const parts = splitNul(changed.stdout);
     if (parts.length === 0) return listed;
@@ -291,6 +351,24 @@ export class GitRepository {
     if (this.isShallow) return `no revision '${revision}' in ${this.root}, which is a shallow clone; ${fetchAll}`;
     return `no revision '${revision}' in ${this.root}${names.length === 0 ? ', which has no branches yet' : `; it has ${names.slice(0, 5).join(', ')}${names.length > 5 ? ' and others' : ''}`}`;
   }
+}
+
+/** Folders within one from which on a repository is large, and little of it needed for most changes. */
+const largeFolder = 300;
+
+function holdsLargeFolder({ closed }: ListedTree): boolean {
+  const folders = new Map<string, number>();
+  for (const folder of closed.ids.keys()) {
+    const parent = folder.slice(0, Math.max(0, folder.lastIndexOf('/')));
+    const count = (folders.get(parent) ?? 0) + 1;
+    if (count > largeFolder) return true;
+    folders.set(parent, count);
+  }
+  return false;
+}
+
+function mayName(revision: string): boolean {
+  return revision !== '' && !revision.startsWith('-') && !/[\0\r\n]/.test(revision);
 }
 
 const fetchAll = 'fetch the whole history (git fetch --unshallow; with actions/checkout, fetch-depth: 0)';

@@ -4,7 +4,7 @@ import { InputError } from '../config/errors.js';
 import { Blobs } from './github-blobs.js';
 import { TreeListings } from './github-listings.js';
 import { repositoryPath, type GitHubReads, type RepositoryName } from './github-port.js';
-import { ListedTree } from './listed-tree.js';
+import { ListedTree, openDifferences } from './listed-tree.js';
 import { Slots } from './slots.js';
 import { isFolder } from './tree-object.js';
 
@@ -73,14 +73,24 @@ export class GitHubTrees {
     // A small repository comes whole: that is one request, and the rest of this needs none.
     const isLarge = this.#isLarge(head, folders);
     if (!isLarge) await this.#listings.listWhole(head);
-    await this.#openDifferences(from, to, isLarge ? null : base);
+    let wholeLeft = !isLarge;
+    await openDifferences(from, to, this.#listings, async (unknown) => {
+      await (wholeLeft ? this.#listings.listWhole(base) : this.#listings.list(unknown));
+      wholeLeft = false;
+    });
     from.expand();
     to.expand();
     return { base: from, head: to };
   }
 
+  /** `whole`: the commit whose whole list is asked for when all of the tree is wanted; of two that are opened together the same. */
   #tree(commit: string, whole: string): ListedTree {
-    return new ListedTree(commit, whole, this.#listings, (entries, paths) => this.#read(entries, paths));
+    return new ListedTree(commit, commit, {
+      listings: this.#listings,
+      listAll: () => this.#listings.listWhole(whole).then(() => null),
+      read: (entries, paths) => this.#read(entries, paths),
+      isRemote: true,
+    });
   }
 
   /** Whether one of the folders that are known holds so many that the repository is large. */
@@ -90,31 +100,6 @@ export class GitHubTrees {
       for (const name of folder === '' ? [] : folder.split('/')) id = this.#listings.of(id ?? '')?.find((item) => item.name === name)?.id ?? null;
       return id !== null && (this.#listings.of(id) ?? []).filter(isFolder).length > largeFolder;
     });
-  }
-
-  /**
-   * Opens, level by level and on both sides at once, every folder that is not the same on the other side. `whole`: a commit to ask for with all
-   * that is in it before anything is asked for by itself.
-   */
-  async #openDifferences(from: ListedTree, to: ListedTree, whole: string | null): Promise<void> {
-    let wholeLeft = whole;
-    for (;;) {
-      let isDone = true;
-      const unknown = new Map<string, number>();
-      for (const folder of new Set([...from.closed.ids.keys(), ...to.closed.ids.keys()])) {
-        const sides = [from.closed.ids.get(folder), to.closed.ids.get(folder)];
-        if (sides[0] === sides[1]) continue;
-        isDone = false;
-        const missing = sides.filter((id) => id !== undefined && this.#listings.of(id) === null);
-        for (const id of missing) unknown.set(id ?? '', 1);
-        if (missing.length === 0) for (const side of [from, to]) side.expandOne(folder);
-      }
-      if (isDone) return;
-      if (unknown.size === 0) continue;
-      if (wholeLeft === null) await this.#listings.list(unknown);
-      else await this.#listings.listWhole(wholeLeft);
-      wholeLeft = null;
-    }
   }
 
   async #read(entries: ReadonlyMap<string, TreeEntry>, paths: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { InputError } from '../config/errors.js';
 import { pathText } from './git-paths.js';
 import { field, repositoryPath, type GitHubReads, type RepositoryName } from './github-port.js';
+import type { Listings } from './listed-tree.js';
 import type { Slots } from './slots.js';
 import { isFolder, isTree, type Listing, type TreeItem } from './tree-object.js';
 
@@ -23,7 +24,7 @@ const mostLevels = 3;
  * GraphQL query, and are taken if they give the id; a large one with all below it comes from the REST API, cut at 100,000 entries or 7 MB
  * (GitHub REST API, "Get a tree"): then what is whole in it is taken, which the ids show.
  */
-export class TreeListings {
+export class TreeListings implements Listings {
   readonly #api: GitHubReads;
   readonly #name: RepositoryName;
   readonly #slots: Slots;

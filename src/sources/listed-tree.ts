@@ -1,8 +1,24 @@
 import type { ClosedFolders, Tree, TreeEntry } from '../apim/tree.js';
-import type { TreeListings } from './github-listings.js';
-import { isFolder, kindOf } from './tree-object.js';
+import { isFolder, kindOf, type Listing } from './tree-object.js';
 
-type Read = (entries: ReadonlyMap<string, TreeEntry>, paths: readonly string[]) => Promise<ReadonlyMap<string, Uint8Array>>;
+type Entries = ReadonlyMap<string, TreeEntry>;
+
+/** What the trees of a repository hold, by id; a commit's id stands for its root. */
+export interface Listings {
+  /** null: it has not been asked for. */
+  of(id: string): Listing | null;
+  /** Asks for trees and, where that costs no more, for some levels below each. */
+  list(wanted: ReadonlyMap<string, number>): Promise<void>;
+}
+
+/** What a tree is listed from. */
+export interface TreeSource {
+  readonly listings: Listings;
+  /** Lists all of the commit: gives it, or null when the listings then hold what could be had at once. */
+  readonly listAll: () => Promise<Entries | null>;
+  readonly read: (entries: Entries, paths: readonly string[]) => Promise<ReadonlyMap<string, Uint8Array>>;
+  readonly isRemote: boolean;
+}
 
 /** Folders beside each other of which all is wanted: where there are more, each is small, and can be asked for with what is in it. */
 const manyFolders = 60;
@@ -10,34 +26,42 @@ const manyFolders = 60;
 const levelsOfSmall = 3;
 
 /**
- * The tree of a commit, listed folder by folder as it is asked for. Two that are opened together name the same commit as `whole`: what they
- * have in common is then asked for once.
+ * The tree of a commit, listed folder by folder as it is asked for. Two that are opened together share their source: what they have in common is
+ * then asked for once.
  */
 export class ListedTree implements Tree {
   readonly label: string;
-  readonly entries = new Map<string, TreeEntry>();
+  readonly isRemote: boolean;
   readonly closed: ClosedFolders;
-  readonly #listings: TreeListings;
+  readonly #source: TreeSource;
   readonly #ids: Map<string, string>;
-  readonly #read: Read;
-  /** The commit whose whole list is asked for when all of this tree is wanted. */
-  readonly #whole: string;
+  readonly #listed = new Map<string, TreeEntry>();
+  /** Once all of it came in one answer. */
+  #all: Entries | null = null;
+  #opened = 0;
 
-  constructor(commit: string, whole: string, listings: TreeListings, read: Read) {
-    this.label = commit;
-    this.#whole = whole;
-    this.#listings = listings;
-    this.#read = read;
+  constructor(commit: string, label: string, source: TreeSource) {
+    this.label = label;
+    this.isRemote = source.isRemote;
+    this.#source = source;
     this.#ids = new Map([['', commit]]);
+    const opened = (): number => this.#opened;
     this.closed = {
       ids: this.#ids,
+      get opened() {
+        return opened();
+      },
       open: (levels) => this.#open(levels),
       hasMoreThan: (files) => this.#hasMoreThan(files),
     };
   }
 
+  get entries(): Entries {
+    return this.#all ?? this.#listed;
+  }
+
   read(paths: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
-    return this.#read(this.entries, paths);
+    return this.#source.read(this.entries, paths);
   }
 
   /** Opens, without a request, every folder that is known. */
@@ -48,8 +72,9 @@ export class ListedTree implements Tree {
 
   /** Opens one folder, if it is closed and known; gives the folders in it. */
   expandOne(folder: string): readonly string[] {
-    const items = this.#listings.of(this.#ids.get(folder) ?? '');
+    const items = this.#source.listings.of(this.#ids.get(folder) ?? '');
     if (items === null) return [];
+    this.#opened += 1;
     this.#ids.delete(folder);
     const prefix = folder === '' ? '' : `${folder}/`;
     const inner: string[] = [];
@@ -58,28 +83,29 @@ export class ListedTree implements Tree {
       if (isFolder(item)) {
         this.#ids.set(path, item.id);
         inner.push(path);
-      } else this.entries.set(path, { path, id: item.id, kind: kindOf(item.mode) });
+      } else this.#listed.set(path, { path, id: item.id, kind: kindOf(item.mode) });
     }
     return inner;
   }
 
   async #open(levelsOf: (folder: string) => number): Promise<void> {
-    /** Levels left of folders whose parents were opened with more than one. */
-    const left = new Map<string, number>();
+    /** Folders to look at, with the levels left of those whose parents were opened with more than one. Each is looked at once: there may be thousands. */
+    let found = new Map<string, number>([...this.#ids.keys()].map((folder) => [folder, 0]));
     for (;;) {
       const wanted = new Map<string, number>();
-      let isOpening = false;
-      for (const [folder, id] of [...this.#ids]) {
-        const levels = Math.max(left.get(folder) ?? 0, levelsOf(folder));
-        if (levels === 0) continue;
-        if (this.#listings.of(id) === null) wanted.set(folder, levels);
-        else {
-          isOpening = true;
-          for (const inner of this.expandOne(folder)) left.set(inner, levels - 1);
-        }
+      for (const [folder, left] of found) {
+        const levels = Math.max(left, levelsOf(folder));
+        if (levels > 0) wanted.set(folder, levels);
       }
-      if (wanted.size > 0) await this.#ask(wanted);
-      else if (!isOpening) return;
+      if (wanted.size === 0) return;
+      const unknown = new Map([...wanted].filter(([folder]) => this.#source.listings.of(this.#ids.get(folder) ?? '') === null));
+      if (unknown.size > 0) await this.#ask(unknown);
+      found = new Map();
+      for (const [folder, levels] of wanted) {
+        if (!this.#ids.has(folder)) continue;
+        if (this.#source.listings.of(this.#ids.get(folder) ?? '') === null) found.set(folder, levels);
+        else for (const inner of this.expandOne(folder)) found.set(inner, levels - 1);
+      }
     }
   }
 
@@ -89,30 +115,61 @@ export class ListedTree implements Tree {
    */
   async #ask(wanted: ReadonlyMap<string, number>): Promise<void> {
     const all = [...wanted].filter(([, levels]) => levels === Infinity);
-    if (all.length > 0) await this.#listings.listWhole(this.#whole);
+    if (all.length > 0 && (await this.#listAll())) return;
     const siblings = new Map<string, number>();
     for (const [folder] of all) siblings.set(parentOf(folder), (siblings.get(parentOf(folder)) ?? 0) + 1);
     const ids = new Map<string, number>();
     for (const [folder, levels] of wanted) {
       const id = this.#ids.get(folder) ?? '';
-      if (this.#listings.of(id) !== null) continue;
+      if (this.#source.listings.of(id) !== null) continue;
       const isSmall = (siblings.get(parentOf(folder)) ?? 0) > manyFolders;
       ids.set(id, levels !== Infinity ? levels : isSmall ? levelsOfSmall : 1);
     }
-    if (ids.size > 0) await this.#listings.list(ids);
+    if (ids.size > 0) await this.#source.listings.list(ids);
+  }
+
+  /** False: not all of it came at once. */
+  async #listAll(): Promise<boolean> {
+    const all = await this.#source.listAll();
+    if (all === null) return false;
+    this.#all = all;
+    this.#opened += this.#ids.size;
+    this.#ids.clear();
+    return true;
   }
 
   async #hasMoreThan(files: number): Promise<boolean> {
     // A folder that git keeps has a file in it.
     const isMore = (): boolean => this.entries.size + this.#ids.size > files;
     if (isMore()) return true;
-    if (this.#ids.size > 0) {
-      await this.#listings.listWhole(this.#whole);
+    if (this.#ids.size > 0 && !(await this.#listAll())) {
       this.expand();
       if (isMore()) return true;
       await this.#open(() => Infinity);
     }
     return isMore();
+  }
+}
+
+/**
+ * Opens, level by level and on both sides at once, every folder that is not the same on the other side. `list`: asks for what the listings lack.
+ */
+export async function openDifferences(from: ListedTree, to: ListedTree, listings: Listings, list = listings.list.bind(listings)): Promise<void> {
+  let found = new Set([...from.closed.ids.keys(), ...to.closed.ids.keys()]);
+  for (;;) {
+    const differing = [...found].filter((folder) => from.closed.ids.get(folder) !== to.closed.ids.get(folder));
+    if (differing.length === 0) return;
+    const unknown = new Map<string, number>();
+    found = new Set();
+    for (const folder of differing) {
+      const missing = [from, to].flatMap(({ closed }) => closed.ids.get(folder) ?? []).filter((id) => listings.of(id) === null);
+      if (missing.length === 0) for (const side of [from, to]) for (const inner of side.expandOne(folder)) found.add(inner);
+      else {
+        found.add(folder);
+        for (const id of missing) unknown.set(id, 1);
+      }
+    }
+    if (unknown.size > 0) await list(unknown);
   }
 }
 

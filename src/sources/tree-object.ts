@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { TreeEntry } from '../apim/tree.js';
-import { pathBytes } from './git-paths.js';
+import { pathBytes, pathText } from './git-paths.js';
 
 /** One line of a git tree: a file, a link, a submodule or a folder, by its name within the folder. */
 export interface TreeItem {
@@ -34,6 +34,28 @@ export function treeId(items: Listing, algorithm: 'sha1' | 'sha256'): string {
   });
   const body = Buffer.concat(lines.sort((a, b) => Buffer.compare(a.order, b.order)).map(({ line }) => line));
   return createHash(algorithm).update(`tree ${body.length}\0`).update(body).digest('hex');
+}
+
+/** What the object of a tree says; its ids have the length of `id`, in hexadecimal. */
+export function parseTree(object: Buffer, id: string): Listing {
+  const items: TreeItem[] = [];
+  const idBytes = id.length / 2;
+  // Thousands of short pieces: cut out of one text each.
+  const text = object.toString('latin1');
+  const digits = object.toString('hex');
+  for (let at = 0; at < text.length;) {
+    const space = text.indexOf(' ', at);
+    const end = text.indexOf('\0', space);
+    const next = end + 1 + idBytes;
+    const name = text.slice(space + 1, end);
+    items.push({
+      mode: text.slice(at, space),
+      name: /[\x80-\xff]/.test(name) ? pathText(object.subarray(space + 1, end)) : name,
+      id: digits.slice(2 * (end + 1), 2 * next),
+    });
+    at = next;
+  }
+  return items;
 }
 
 /** Whether a list is the tree of this id. */

@@ -34,8 +34,8 @@ async function listEvidence(trees: readonly Tree[], near: ReadonlySet<string>): 
     const unclear = new Set<string>();
     for (const { entries, closed } of trees) {
       const roots = new Set(findRoots(entries));
-      for (const folder of closed?.ids.keys() ?? [])
-        for (const root of rootsShownIn(folder)) if (near.has(root) && !roots.has(root)) unclear.add(root);
+      for (const shown of distinctRootsShown(closed?.ids.keys() ?? []))
+        for (const root of shown) if (near.has(root) && !roots.has(root)) unclear.add(root);
     }
     return unclear;
   };
@@ -52,6 +52,19 @@ async function listEvidence(trees: readonly Tree[], near: ReadonlySet<string>): 
   if (unclear.size > 0) await openFolders(trees, (folder) => (isIn(folder, unclear) ? Infinity : 0));
 }
 
+/** What folders show to be roots: those that lie in one folder, which may be thousands, show the same, unless their own name says more. */
+function* distinctRootsShown(folders: Iterable<string>): Iterable<readonly string[]> {
+  const parents = new Set<string>();
+  for (const folder of folders) {
+    const parent = parentOf(folder);
+    const name = folder.slice(parent.length + 1);
+    const isTelling = parent === '' || markers.has(name) || name === 'workspaces';
+    if (!isTelling && parents.has(parent)) continue;
+    if (!isTelling) parents.add(parent);
+    yield rootsShownIn(folder);
+  }
+}
+
 /** What is needed of the artifact roots around a change. */
 class Wanted {
   /** Roots of which all is needed: only metadata tells which APIs a version set has. */
@@ -60,6 +73,8 @@ class Wanted {
   readonly #roots: readonly string[];
   readonly #apis = new Map<string, Set<string>>();
   readonly #products = new Map<string, Set<string>>();
+  /** By folder: what is needed of the APIs in it; null where it holds none. A few folders hold thousands. */
+  readonly #shelves = new Map<string, ((api: string) => boolean) | null>();
 
   constructor(roots: readonly string[]) {
     this.#roots = [...roots].sort((a, b) => b.length - a.length);
@@ -86,8 +101,13 @@ class Wanted {
     const others = new Set<string>();
     // An API's folder that is closed is another one's: what links products with it is not needed.
     const note = (): void => {
-      for (const { closed } of trees) for (const folder of closed?.ids.keys() ?? []) if (/(^|\/)apis\/[^/]+$/.test(folder)) others.add(folder);
+      for (const { closed } of trees)
+        for (const folder of closed?.ids.keys() ?? []) {
+          const parent = parentOf(folder);
+          if (parent === 'apis' || parent.endsWith('/apis')) others.add(folder);
+        }
     };
+    this.#shelves.clear();
     note();
     await openFolders(trees, (folder) => (this.#isLink(folder) ? 0 : this.#levels(folder)));
     note();
@@ -96,6 +116,7 @@ class Wanted {
 
   /** products/PRODUCT/apis/API, of a product of the service itself that did not change. */
   #isLink(folder: string): boolean {
+    if (this.#shelfOf(folder) !== null) return false;
     const found = this.#rootOf(folder);
     if (found === null || !this.#apis.has(found.root) || this.#whole.has(found.root)) return false;
     const product = /^products\/([^/]+)\/apis\/[^/]+$/.exec(found.rest)?.[1];
@@ -107,7 +128,28 @@ class Wanted {
     return `${root === '' ? '' : `${root}/`}apis/${folder.slice(folder.lastIndexOf('/') + 1)}`;
   }
 
+  /** Of a folder that lies among the APIs of a root: whether one is needed, by its name. */
+  #shelfOf(folder: string): ((api: string) => boolean) | null {
+    const parent = parentOf(folder);
+    let shelf = this.#shelves.get(parent);
+    if (shelf === undefined) this.#shelves.set(parent, (shelf = this.#findShelf(parent)));
+    return shelf;
+  }
+
+  #findShelf(parent: string): ((api: string) => boolean) | null {
+    const found = this.#rootOf(`${parent}/x`);
+    const apis = found === null ? undefined : this.#apis.get(found.root);
+    if (found === null || apis === undefined || this.#whole.has(found.root)) return null;
+    const workspace = /^(?:workspaces\/([^/]+)\/)?apis\/x$/.exec(found.rest);
+    if (workspace === null) return null;
+    const isWanted = (api: string): boolean => apis.has(keyOf(workspace[1] ?? null, api));
+    // With its revisions: they take part of their metadata from the one that is current.
+    return (api) => isWanted(api) || (api.includes(';rev=') && isWanted(currentOf(api)));
+  }
+
   #levels(folder: string): number {
+    const shelf = this.#shelfOf(folder);
+    if (shelf !== null) return shelf(folder.slice(folder.lastIndexOf('/') + 1)) ? levelsOfApi : 0;
     const found = this.#rootOf(folder);
     const apis = found === null ? undefined : this.#apis.get(found.root);
     if (found === null || apis === undefined) return 0;
@@ -116,7 +158,6 @@ class Wanted {
     const workspace = segments[0] === 'workspaces' ? (segments[1] ?? null) : null;
     if (segments[0] === 'workspaces' && segments.length < 3) return 3 - segments.length;
     const [kind = '', name = '', ...rest] = workspace === null ? segments : segments.slice(2);
-    // With its revisions: they take part of their metadata from the one that is current.
     const isOne = apis.has(keyOf(workspace, name)) || apis.has(keyOf(workspace, currentOf(name)));
     if (kind === 'apis') return name === '' ? 1 : isOne ? levelsOfApi : 0;
     if (sharedFolders.has(kind)) return 2;

@@ -245,6 +245,12 @@ export function place(index: RootIndex, path: string, rest: string): boolean {
  * enough outside workspaces, where a link is its folder.
  */
 export function placeClosed(index: RootIndex, path: string, rest: string): void {
+  // Nearly all of thousands.
+  if (rest.startsWith('apis/')) {
+    const name = rest.slice(5);
+    if (!name.includes('/')) index.closedApis.add(keyOf(null, name));
+    return;
+  }
   const segments = rest.split('/');
   const workspace = segments[0] === 'workspaces' ? (segments[1] ?? '') : null;
   const [kind, name = '', inner, linked, ...deeper] = workspace === null ? segments : segments.slice(2);

@@ -1,0 +1,34 @@
+import type { GitObjects } from './git-objects.js';
+import type { Listings } from './listed-tree.js';
+import { parseTree, type Listing } from './tree-object.js';
+
+/** What the trees of a checkout hold, read one by one: a change of a few folders needs few of them. */
+export class GitListings implements Listings {
+  readonly #objects: GitObjects;
+  readonly #whyMissing: (id: string) => Promise<Error>;
+  readonly #known = new Map<string, Listing>();
+
+  /** `whyMissing`: what to throw for a tree that the repository lacks. */
+  constructor(objects: GitObjects, whyMissing: (id: string) => Promise<Error>) {
+    this.#objects = objects;
+    this.#whyMissing = whyMissing;
+  }
+
+  of(id: string): Listing | null {
+    return this.#known.get(id) ?? null;
+  }
+
+  async list(wanted: ReadonlyMap<string, number>): Promise<void> {
+    const ids = [...wanted.keys()].filter((id) => !this.#known.has(id));
+    const nameOf = (id: string): string => `${id}^{tree}`;
+    const read = await this.#objects.read(ids.map(nameOf)).catch(async (error: unknown) => {
+      // Older git ends where it may not fetch; newer says that the object is missing.
+      throw String(error).includes('could not fetch') ? await this.#whyMissing(ids[0] ?? '') : error;
+    });
+    for (const id of ids) {
+      const object = read.get(nameOf(id));
+      if (object === undefined) throw await this.#whyMissing(id);
+      this.#known.set(id, parseTree(Buffer.from(object.buffer, object.byteOffset, object.byteLength), id));
+    }
+  }
+}
