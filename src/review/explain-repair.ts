@@ -51,6 +51,7 @@ export async function smallestRepair(
     changed: new ChangedLines(tree, tree, []),
     causes: () => Promise.resolve([]),
     complete,
+    found: null,
   });
   let best: { readonly suggestion: Suggestion; readonly rank: readonly number[] } | null = null;
   for (const candidate of (await candidatesFor(target, wanted, verifier)).slice(0, mostTried)) {

@@ -6,7 +6,7 @@ import { scopeSuggestions } from '../apim/scope-suggestion.js';
 import { countOperations, type Target } from '../apim/target.js';
 import { hasMoreThan, openFolders, type Tree } from '../apim/tree.js';
 import type { Settings } from '../config/settings.js';
-import { enlargeYoungHeap, keepOldHeapSmall } from '../heap.js';
+import { enlargeYoungHeap, keepOldHeapSmall } from '../engine.js';
 import type { AccessChangeView } from '../rules/change.js';
 import { compareSeverity, type Severity } from '../rules/rule.js';
 import { apiKey, ServiceState } from '../rules/state.js';
@@ -324,7 +324,7 @@ function compareFindings(a: Finding, b: Finding): number {
 
 async function suggest(
   wanted: readonly { readonly finding: Finding; readonly identified: Identified; readonly from: Evaluated }[],
-  { changed, trees, whole, everything }: Assembly,
+  { mode, changed, trees, whole, everything }: Assembly,
   notes: string[],
 ): Promise<ReadonlyMap<string, readonly Suggestion[]>> {
   const verifiers = new Map<Evaluated, Verifier | null>();
@@ -344,6 +344,8 @@ async function suggest(
               changed,
               causes: findCauses(changed, pair.base, pair.head),
               complete: everything || full !== undefined,
+              // Without a base a repair is judged by what is found in states alone.
+              found: full === undefined && (mode === 'scan' || pair.base !== null) ? from.found : null,
             });
       verifiers.set(from, verifier);
     }

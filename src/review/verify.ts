@@ -26,6 +26,8 @@ export interface Workbench {
   readonly causes: FindCauses;
   /** False when only some of the service's APIs are loaded: a repair that reaches others then cannot be verified. */
   readonly complete: boolean;
+  /** What is found in the head as it is, where that is known already. */
+  readonly found: ReadonlyMap<string, Identified> | null;
 }
 
 /** A verified repair with what the ranking needs. */
@@ -197,7 +199,11 @@ export class Verifier {
     const repaired = headPart.with(replacePolicies(headPart.service, read));
     const key = reach === null ? '' : [...reach].join('\u0000');
     let before = this.#before.get(key);
-    if (before === undefined) this.#before.set(key, (before = this.#identified(narrow(base), headPart)));
+    if (before === undefined) {
+      const known = reach === null ? this.#bench.found : null;
+      before = known === null ? this.#identified(narrow(base), headPart) : Promise.resolve(known);
+      this.#before.set(key, before);
+    }
     const effect = await compare(headPart, repaired, head.assume, causes);
     return {
       before: await before,
