@@ -224,8 +224,9 @@ class Document implements XmlDocument {
     return this.#masked.text;
   }
 
-  get outline(): string {
-    return this.#masked.outline;
+  /** Where tags stand: those of the upper levels, or of all, which costs another walk through the text. */
+  tags(isWhole: boolean): string {
+    return isWhole ? this.#masked.outline : this.#masked.upper;
   }
 
   get commentSpans(): readonly Span[] {
@@ -288,11 +289,11 @@ class Element implements XmlElement {
   }
 
   get #startTagEnd(): number {
-    return this.#document.outline.indexOf('>', this.span.start) + 1;
+    return this.#document.tags(this.#origin.isWhole).indexOf('>', this.span.start) + 1;
   }
 
   get #endTagStart(): number {
-    return this.#document.outline.lastIndexOf('</', this.span.end - 1);
+    return this.#document.tags(this.#origin.isWhole).lastIndexOf('</', this.span.end - 1);
   }
 
   get children(): readonly XmlNode[] {
@@ -322,7 +323,7 @@ class Element implements XmlElement {
     const { above, offset, isWhole } = this.#origin;
     if (isWhole || above < coveredFrom) return [this.#parsed, { above: above + 1, offset, isWhole }];
     const { start, end } = this.span;
-    const [own] = parsedElements(parser.parse(this.#document.outline.slice(start, end)) as readonly Parsed[], start);
+    const [own] = parsedElements(parser.parse(this.#document.tags(true).slice(start, end)) as readonly Parsed[], start);
     return [own?.children ?? [], { above: above + 1, offset: start, isWhole: true }];
   }
 

@@ -11,7 +11,8 @@ export interface Masked {
   readonly text: string;
   /**
    * Tags alone, each where it stands in the source: what lies between them is a comment of the same length, what a tag holds besides its name one
-   * quoted run. The same elements at the same offsets for a parser, which passes over both in one step instead of character by character.
+   * quoted run. The same elements at the same offsets for a parser, which passes over both in one step instead of character by character. Made when
+   * it is asked for.
    */
   readonly outline: string;
   /** The outline of the upper levels: what elements at `coveredFrom` hold is covered too. */
@@ -40,19 +41,23 @@ export const coveredFrom = 2;
  * text are found, and tags are checked for balance. Linear: each expression that turns out not to be one costs a share of a fixed budget.
  */
 export function maskExpressions(text: string): Masked {
-  const walk = new Walk(text);
+  const walk = new Walk(text, coveredFrom);
   const problem = walk.run();
-  return new Walked(walk, problem);
+  return new Walked(text, walk, problem);
 }
 
 class Walked implements Masked {
+  readonly #source: string;
   readonly #walk: Walk;
   #text: string | null = null;
+  #outline: string | null = null;
 
   constructor(
+    source: string,
     walk: Walk,
     readonly problem: MarkupProblem | null,
   ) {
+    this.#source = source;
     this.#walk = walk;
   }
 
@@ -61,11 +66,17 @@ class Walked implements Masked {
   }
 
   get outline(): string {
-    return this.#walk.outline.text;
+    return (this.#outline ??= this.#wholeOutline());
   }
 
   get upper(): string {
-    return this.#walk.upper.text;
+    return this.#walk.outline;
+  }
+
+  #wholeOutline(): string {
+    const walk = new Walk(this.#source, Infinity);
+    walk.run();
+    return walk.outline;
   }
 
   get comments(): readonly Span[] {
@@ -77,8 +88,6 @@ class Walked implements Masked {
   }
 }
 
-/** Ends the name of an element or attribute: white space (as JavaScript knows it) and the characters of markup. */
-const nameEnd = /[\s/>"'<=]/g;
 /** What XML 1.0 has no place for, anywhere. */
 const noCharacter = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;
 /** The five entities of XML and character references; none can be declared here. */
@@ -86,22 +95,18 @@ const reference = /&(?:lt|gt|amp|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});/y;
 /** Terraform's `${…}` and `%{…}`: replaced before anybody reads the text as XML. */
 const template = /[$%]\{[^{}<\n]{0,500}\}/g;
 
-class Outline {
-  text = '';
-
-  /** A tag at its place, behind a cover for all that lies before it. */
-  lay(start: number, tag: string): void {
-    this.text += `${cover(start - this.text.length)}${tag}`;
-  }
-}
-
 class Walk {
   readonly comments: Span[] = [];
   readonly expressions: Span[] = [];
-  readonly outline = new Outline();
-  readonly upper = new Outline();
+  /** Tags of elements with no more than so many above them. */
+  outline = '';
   readonly #text: string;
-  readonly #open: { readonly name: string; readonly offset: number }[] = [];
+  readonly #levels: number;
+  /** Names of the elements that are open, outermost first, and where each begins. */
+  readonly #open: string[] = [];
+  readonly #offsets: number[] = [];
+  /** The attribute that was read last. */
+  #attributeName = '';
   /** Characters that may still be read in vain, looking for the end of expressions that have none. */
   #budget: number;
   #rootClosed = false;
@@ -113,8 +118,9 @@ class Walk {
   #templates: readonly Span[] | null = null;
   #unclosedExpression = -1;
 
-  constructor(text: string) {
+  constructor(text: string, levels: number) {
     this.#text = text;
+    this.#levels = levels;
     this.#budget = 4 * text.length + 1024;
   }
 
@@ -143,8 +149,8 @@ class Walk {
       if (typeof next !== 'number') return next;
       at = next;
     }
-    const unclosed = this.#open[this.#open.length - 1];
-    if (unclosed !== undefined) return this.#malformed(`<${unclosed.name}> is never closed`, unclosed.offset);
+    const unclosed = this.#open.length - 1;
+    if (unclosed >= 0) return this.#malformed(`<${this.#open[unclosed] ?? ''}> is never closed`, this.#offsets[unclosed] ?? 0);
     if (!this.#rootClosed) return this.#malformed('no element', 0);
     return null;
   }
@@ -269,30 +275,40 @@ class Walk {
 
   #closingTag(open: number): number | MarkupProblem {
     const text = this.#text;
+    const expected = this.#open[this.#open.length - 1];
+    const usualEnd = open + 2 + (expected?.length ?? 0);
+    if (expected !== undefined && text.charCodeAt(usualEnd) === 0x3e && text.startsWith(expected, open + 2)) {
+      this.#close(open, `</${expected}>`);
+      return usualEnd + 1;
+    }
     const end = text.indexOf('>', open);
     const next = text.indexOf('<', open + 1);
     if (end < 0 || (next >= 0 && next < end)) return this.#malformed('this closing tag is never closed with >', open);
     const name = text.slice(open + 2, end).trim();
-    const opened = this.#open.pop();
-    if (opened === undefined) return this.#malformed(`</${shown(name)}> closes nothing`, open);
-    if (opened.name !== name) {
-      return this.#malformed(`</${shown(name)}> does not close <${shown(opened.name)}> of line ${lineOf(text, opened.offset)}`, open);
+    if (expected === undefined) return this.#malformed(`</${shown(name)}> closes nothing`, open);
+    if (expected !== name) {
+      const line = lineOf(text, this.#offsets[this.#offsets.length - 1] ?? 0);
+      return this.#malformed(`</${shown(name)}> does not close <${shown(expected)}> of line ${line}`, open);
     }
-    if (this.#open.length === 0) this.#rootClosed = true;
-    this.#lay(open, `</${name.padEnd(end - open - 2)}>`);
+    this.#close(open, `</${name.padEnd(end - open - 2)}>`);
     return end + 1;
   }
 
-  /** The tag of an element with all that are open above it. */
+  #close(offset: number, tag: string): void {
+    this.#open.pop();
+    this.#offsets.pop();
+    if (this.#open.length === 0) this.#rootClosed = true;
+    this.#lay(offset, tag);
+  }
+
+  /** A tag at its place in the outline, behind a cover for all that lies before it; above it are the elements that are open. */
   #lay(start: number, tag: string): void {
-    this.outline.lay(start, tag);
-    if (this.#open.length <= coveredFrom) this.upper.lay(start, tag);
+    if (this.#open.length <= this.#levels) this.outline += `${cover(start - this.outline.length)}${tag}`;
   }
 
   #openingTag(open: number): number | MarkupProblem {
     const text = this.#text;
-    nameEnd.lastIndex = open + 1;
-    const after = nameEnd.exec(text)?.index ?? text.length;
+    const after = endOfName(text, open + 1);
     const name = text.slice(open + 1, after);
     if (!beginsName(text.charCodeAt(open + 1)) || name === '') {
       return this.#malformed("'<' begins no tag here; write it as &lt;, or inside an expression @(...)", open);
@@ -309,22 +325,24 @@ class Walk {
       if (code === 0x3e) break;
       if (code === 0x2f && text.charCodeAt(at + 1) === 0x3e) {
         if (this.#open.length === 0) this.#rootClosed = true;
-        this.#lay(open, `<${name}${quoted(at - after)}/>`);
+        if (this.#open.length <= this.#levels) this.#lay(open, `<${name}${quoted(at - after)}/>`);
         return this.#open.length >= deepestNesting ? this.#tooDeep(open) : at + 2;
       }
-      const attribute = this.#attribute(name, at);
-      if ('code' in attribute) return attribute;
-      if (first === null) first = attribute.name;
+      const end = this.#attribute(name, at);
+      if (typeof end !== 'number') return end;
+      const attribute = this.#attributeName;
+      if (first === null) first = attribute;
       else {
-        if (gap === at) return this.#malformed(`no space stands before the attribute '${shown(attribute.name)}'`, at);
+        if (gap === at) return this.#malformed(`no space stands before the attribute '${shown(attribute)}'`, at);
         others ??= new Set([first]);
-        if (others.has(attribute.name)) return this.#malformed(`the tag <${shown(name)} has the attribute '${shown(attribute.name)}' twice`, at);
-        others.add(attribute.name);
+        if (others.has(attribute)) return this.#malformed(`the tag <${shown(name)} has the attribute '${shown(attribute)}' twice`, at);
+        others.add(attribute);
       }
-      at = attribute.end;
+      at = end;
     }
-    this.#lay(open, `<${name}${quoted(at - after)}>`);
-    this.#open.push({ name, offset: open });
+    if (this.#open.length <= this.#levels) this.#lay(open, `<${name}${quoted(at - after)}>`);
+    this.#open.push(name);
+    this.#offsets.push(open);
     return this.#open.length > deepestNesting ? this.#tooDeep(open) : at + 1;
   }
 
@@ -332,11 +350,12 @@ class Walk {
     return { code: 'too-deep', message: `elements are nested deeper than ${deepestNesting}; flatten the policy`, offset };
   }
 
-  #attribute(element: string, start: number): { readonly name: string; readonly end: number } | MarkupProblem {
+  /** Where the attribute that begins here ends. */
+  #attribute(element: string, start: number): number | MarkupProblem {
     const text = this.#text;
-    nameEnd.lastIndex = start;
-    const after = nameEnd.exec(text)?.index ?? text.length;
+    const after = endOfName(text, start);
     const name = text.slice(start, after);
+    this.#attributeName = name;
     let at = after;
     while (isSpace(text.charCodeAt(at))) at += 1;
     if (name === '' || text.charCodeAt(at) !== 0x3d) {
@@ -359,7 +378,7 @@ class Walk {
       if (expression === null && end < 0) return this.#malformed(`the value of attribute '${shown(name)}' is never closed`, start);
       const wrong = this.#wrongValue(name, at, expression?.start ?? limit);
       if (wrong !== null) return wrong;
-      if (expression === null) return { name, end: end + 1 };
+      if (expression === null) return end + 1;
       at = expression.end;
     }
   }
@@ -381,6 +400,20 @@ class Walk {
     return { code: 'malformed', message: `not well-formed: ${what}${hint}`, offset };
   }
 }
+
+/** White space (as JavaScript knows it) and the characters of markup end the name of an element or attribute. */
+function endOfName(text: string, start: number): number {
+  let at = start;
+  for (; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code >= 0x80 ? spaceBeyondAscii.test(text.charAt(at)) : endsName[code] === 1) break;
+  }
+  return at;
+}
+
+const endsName = new Uint8Array(0x80);
+for (const character of '\t\n\v\f\r />"\'<=') endsName[character.charCodeAt(0)] = 1;
+const spaceBeyondAscii = /\s/;
 
 function beginsName(code: number): boolean {
   return (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || code === 0x5f || code >= 0x80;
