@@ -1,3 +1,4 @@
+import { versions } from 'node:process';
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 
 /*
@@ -16,7 +17,7 @@ export function fitToShortRun(): void {
   setGrowth(1);
   // Before it had a quick compiler between the interpreter and the optimising one (Maglev, with Node 22), V8 optimised hundreds of functions that a
   // run of a second never pays back: a third of its processor time, on cores that it shares with git.
-  if (process.versions.v8.startsWith('11.')) setFlagsFromString('--interrupt-budget=540672');
+  if (versions.v8.startsWith('11.')) setFlagsFromString('--interrupt-budget=540672');
 }
 
 /** Gives the young generation room for work on many files. On few it only costs time. */

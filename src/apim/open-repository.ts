@@ -151,7 +151,7 @@ class IndexedRepository implements Repository {
     for (const folder of this.tree.closed?.ids.keys() ?? []) {
       const found = this.#rootOf(folder);
       if (found?.root !== root) continue;
-      if (wanted !== null && isOfOtherApi(`${found.rest}/`, wanted)) index.isPartial = true;
+      if (wanted !== null && !index.isPartial && isOfOtherApi(`${found.rest}/`, wanted)) index.isPartial = true;
       placeClosed(index, folder, found.rest);
     }
     // Each source lists in an order of its own, and a review is the same from all of them.

@@ -89,22 +89,23 @@ export class ListedTree implements Tree {
   }
 
   async #open(levelsOf: (folder: string) => number): Promise<void> {
-    /** Folders to look at, with the levels left of those whose parents were opened with more than one. Each is looked at once: there may be thousands. */
-    let found = new Map<string, number>([...this.#ids.keys()].map((folder) => [folder, 0]));
-    for (;;) {
-      const wanted = new Map<string, number>();
-      for (const [folder, left] of found) {
-        const levels = Math.max(left, levelsOf(folder));
-        if (levels > 0) wanted.set(folder, levels);
-      }
-      if (wanted.size === 0) return;
+    // Each folder is looked at once, for there may be thousands: those that are known, then those that come up.
+    const wanted = new Map<string, number>();
+    for (const folder of this.#ids.keys()) {
+      const levels = levelsOf(folder);
+      if (levels > 0) wanted.set(folder, levels);
+    }
+    while (wanted.size > 0) {
       const unknown = new Map([...wanted].filter(([folder]) => this.#source.listings.of(this.#ids.get(folder) ?? '') === null));
       if (unknown.size > 0) await this.#ask(unknown);
-      found = new Map();
-      for (const [folder, levels] of wanted) {
-        if (!this.#ids.has(folder)) continue;
-        if (this.#source.listings.of(this.#ids.get(folder) ?? '') === null) found.set(folder, levels);
-        else for (const inner of this.expandOne(folder)) found.set(inner, levels - 1);
+      for (const [folder, levels] of [...wanted]) {
+        if (this.#ids.has(folder) && this.#source.listings.of(this.#ids.get(folder) ?? '') === null) continue;
+        wanted.delete(folder);
+        // Nothing comes up where all was listed at once.
+        for (const inner of this.#ids.has(folder) ? this.expandOne(folder) : []) {
+          const left = Math.max(levels - 1, levelsOf(inner));
+          if (left > 0) wanted.set(inner, left);
+        }
       }
     }
   }

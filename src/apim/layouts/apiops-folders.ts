@@ -65,6 +65,9 @@ function* distinctRootsShown(folders: Iterable<string>): Iterable<readonly strin
   }
 }
 
+/** Whether an API is needed, by its folder's name; null: no folder of APIs. */
+type Shelf = ((api: string) => boolean) | null;
+
 /** What is needed of the artifact roots around a change. */
 class Wanted {
   /** Roots of which all is needed: only metadata tells which APIs a version set has. */
@@ -73,8 +76,9 @@ class Wanted {
   readonly #roots: readonly string[];
   readonly #apis = new Map<string, Set<string>>();
   readonly #products = new Map<string, Set<string>>();
-  /** By folder: what is needed of the APIs in it; null where it holds none. A few folders hold thousands. */
-  readonly #shelves = new Map<string, ((api: string) => boolean) | null>();
+  /** By folder: what is needed of the APIs in it. A few folders hold thousands. */
+  readonly #shelves = new Map<string, Shelf>();
+  #lastShelf: readonly [parent: string, shelf: Shelf] = ['/', null];
 
   constructor(roots: readonly string[]) {
     this.#roots = [...roots].sort((a, b) => b.length - a.length);
@@ -98,19 +102,19 @@ class Wanted {
   }
 
   async list(trees: readonly Tree[]): Promise<void> {
-    const others = new Set<string>();
-    // An API's folder that is closed is another one's: what links products with it is not needed.
-    const note = (): void => {
-      for (const { closed } of trees)
-        for (const folder of closed?.ids.keys() ?? []) {
-          const parent = parentOf(folder);
-          if (parent === 'apis' || parent.endsWith('/apis')) others.add(folder);
-        }
-    };
     this.#shelves.clear();
-    note();
-    await openFolders(trees, (folder) => (this.#isLink(folder) ? 0 : this.#levels(folder)));
-    note();
+    this.#lastShelf = ['/', null];
+    const closed = (): readonly string[] => trees.flatMap((tree) => [...(tree.closed?.ids.keys() ?? [])]);
+    const before = closed();
+    const links: string[] = [];
+    await openFolders(trees, (folder) => {
+      if (!this.#isLink(folder)) return this.#levels(folder);
+      links.push(folder);
+      return 0;
+    });
+    if (links.length === 0) return;
+    // An API's folder that is closed is another one's: what links products with it is not needed.
+    const others = new Set([...before, ...closed()].filter((folder) => /(^|\/)apis$/.test(parentOf(folder))));
     await openFolders(trees, (folder) => (this.#isLink(folder) && !others.has(this.#linked(folder)) ? 1 : 0));
   }
 
@@ -129,14 +133,18 @@ class Wanted {
   }
 
   /** Of a folder that lies among the APIs of a root: whether one is needed, by its name. */
-  #shelfOf(folder: string): ((api: string) => boolean) | null {
+  #shelfOf(folder: string): Shelf {
+    // Neighbours are asked about one after the other.
+    const [last, known] = this.#lastShelf;
+    if (folder.lastIndexOf('/') === last.length && folder.startsWith(last)) return known;
     const parent = parentOf(folder);
     let shelf = this.#shelves.get(parent);
     if (shelf === undefined) this.#shelves.set(parent, (shelf = this.#findShelf(parent)));
+    this.#lastShelf = [parent, shelf];
     return shelf;
   }
 
-  #findShelf(parent: string): ((api: string) => boolean) | null {
+  #findShelf(parent: string): Shelf {
     const found = this.#rootOf(`${parent}/x`);
     const apis = found === null ? undefined : this.#apis.get(found.root);
     if (found === null || apis === undefined || this.#whole.has(found.root)) return null;
