@@ -39,13 +39,15 @@ export async function openAffected(
   if (trees.every(({ closed }) => closed === undefined || closed.ids.size === 0)) return open();
   const isOverridden = paths.some((path) => options.environments.includes(configurationFile.exec(path)?.[2] ?? ''));
   // Patterns and overrides may mean any file.
-  await (options.scopes.length > 0 || isOverridden ? openFolders(trees, () => Infinity) : listAround(trees, paths));
+  const isOpen = options.scopes.length > 0 || isOverridden;
+  if (isOpen) await openFolders(trees, () => Infinity);
+  const around = isOpen ? null : await listAround(trees, paths);
   // What was listed for a selection may hold what selects more: until nothing is listed any more, what is affected is not known.
   for (;;) {
     const found = await open();
     const before = opened();
     const isWhole = [...found.affected.values()].some((selection) => selection.kind === 'all') || isUnsettled(head, found.head, paths, options);
-    await (isWhole ? openFolders(trees, () => Infinity) : listSelected(trees, found.affected));
+    await (isWhole ? openFolders(trees, () => Infinity) : listSelected(trees, found.affected, around));
     if (opened() === before) return found;
   }
 }

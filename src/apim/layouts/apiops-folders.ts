@@ -7,18 +7,20 @@ const levelsOfApi = 5;
 
 /**
  * Lists, in trees that were opened together, what the artifacts around the changed paths are recognised by, and what stands above their APIs:
- * global and workspace policies, products, fragments, named values, version sets. Of the APIs only those that changed.
+ * global and workspace policies, products, fragments, named values, version sets. Of the APIs only those that changed. Gives what was listed.
  */
-export async function listAround(trees: readonly Tree[], paths: readonly string[]): Promise<void> {
+export async function listAround(trees: readonly Tree[], paths: readonly string[]): Promise<Wanted> {
   const near = foldersAbove(paths);
   await listEvidence(trees, near);
   const wanted = new Wanted(rootsOf(trees));
   for (const path of paths) wanted.add(path);
   await wanted.list(trees);
+  return wanted;
 }
 
-/** Lists the APIs that a selection names. */
-export async function listSelected(trees: readonly Tree[], selection: ReadonlyMap<string, Selection>): Promise<void> {
+/** Lists the APIs that a selection names, unless they are among what was listed around the change, as they mostly are. */
+export async function listSelected(trees: readonly Tree[], selection: ReadonlyMap<string, Selection>, around: Wanted | null): Promise<void> {
+  if (around?.covers(selection) === true) return;
   const wanted = new Wanted([...selection.keys()]);
   for (const [root, selected] of selection) if (selected.kind === 'apis') for (const key of selected.keys) wanted.addApi(root, key);
   await wanted.list(trees);
@@ -69,7 +71,7 @@ function* distinctRootsShown(folders: Iterable<string>): Iterable<readonly strin
 type Shelf = ((api: string) => boolean) | null;
 
 /** What is needed of the artifact roots around a change. */
-class Wanted {
+export class Wanted {
   /** Roots of which all is needed: only metadata tells which APIs a version set has. */
   readonly #whole = new Set<string>();
   /** Longest first: a root inside another one has its own files. */
@@ -95,10 +97,17 @@ class Wanted {
     else if (reach.kind === 'product') this.#noteIn(this.#products, found.root).add(reach.key);
   }
 
+  /** Whether all that a selection names was wanted already. */
+  covers(selection: ReadonlyMap<string, Selection>): boolean {
+    return [...selection].every(([root, selected]) => {
+      const apis = this.#apis.get(root);
+      return apis !== undefined && (selected.kind === 'all' || [...selected.keys].every((key) => namesOf(key).every((name) => apis.has(name))));
+    });
+  }
+
   addApi(root: string, key: string): void {
     const keys = this.#noteIn(this.#apis, root);
-    // A revision that is not current takes some of its metadata from the current one; a key of versions 0 and 1 has several folders.
-    for (const one of [key, currentOf(key)]) keys.add(one).add(one.split('/')[0] ?? one);
+    for (const name of namesOf(key)) keys.add(name);
   }
 
   async list(trees: readonly Tree[]): Promise<void> {
@@ -108,7 +117,7 @@ class Wanted {
     const before = closed();
     const links: string[] = [];
     await openFolders(trees, (folder) => {
-      if (!this.#isLink(folder)) return this.#levels(folder);
+      if (this.#shelfOf(folder) !== null || !this.#isLink(folder)) return this.#levels(folder);
       links.push(folder);
       return 0;
     });
@@ -204,6 +213,11 @@ function foldersAbove(paths: readonly string[]): ReadonlySet<string> {
 function isKind(folder: string): boolean {
   const [kind = '', above = ''] = folder.split('/').reverse();
   return markers.has(kind) || kind === 'workspaces' || above === 'workspaces';
+}
+
+/** A revision that is not current takes some of its metadata from the current one; a key of versions 0 and 1 has several folders. */
+function namesOf(key: string): readonly string[] {
+  return [key, currentOf(key)].flatMap((one) => [one, one.split('/')[0] ?? one]);
 }
 
 function currentOf(key: string): string {
