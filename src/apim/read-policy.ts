@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { detached, StringPool } from './strings.js';
 import { attributeOf, parseXml, textOf, type XmlDocument, type XmlElement } from '../xml/document.js';
 import {
   answeringPolicies,
@@ -17,6 +16,7 @@ import {
   type SectionName,
   type Statement,
 } from './policy.js';
+import { detached, StringPool } from './strings.js';
 
 /** Where a text that is no file of its own stands in one: the file, and the line its first line is shown at. */
 export interface Embedding {
@@ -38,9 +38,6 @@ export function readPolicy(path: string, id: string, input: Uint8Array | string,
   const reader = new PolicyReader(path, id, parsed.document, embedding);
   return reader.read();
 }
-
-const corsTags = ['<cors', '<base', '<include-fragment'];
-const answeringTags = [...answeringPolicies].map((name) => `<${name}`);
 
 /** A policy file that is not one. */
 function broken(path: string, id: string, line: number, message: string): PolicyFile {
@@ -74,6 +71,10 @@ export function conflictingPolicies(files: readonly { readonly path: string; rea
   const message = `'scopes:' gives this file's scope to ${names.join(', ')}${more} too: a scope has one policy, so which of them counts is not known. Name one.`;
   return broken(first?.path ?? '', files.map(({ id }) => id).join(' '), 1, message);
 }
+
+/** What the text of an element is looked through for, before anything in it is read. */
+const corsTags = ['<cors', '<base', '<include-fragment'];
+const answeringTags = [...answeringPolicies].map((name) => `<${name}`);
 
 /** Names of elements, attributes and headers. */
 const pool = new StringPool();

@@ -27,6 +27,7 @@ const pool = new StringPool();
 
 /** UTF-16 units. API Management takes 4 MB of specification; a description longer than this is none of an API. */
 const longest = 20 * 1024 * 1024;
+
 /**
  * The operations of an OpenAPI 2 or 3 description, YAML or JSON. An operation without `operationId` is named by method and path, as API
  * Management does on import. Never throws on input.

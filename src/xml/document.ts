@@ -1,5 +1,6 @@
 import { XMLParser } from 'fast-xml-parser';
-import { coveredFrom, maskExpressions, type Masked, type Span } from './mask.js';
+import { maskExpressions, type Masked, type Span } from './mask.js';
+import { coveredFrom } from './outline.js';
 
 export type { Span };
 

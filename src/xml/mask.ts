@@ -1,4 +1,6 @@
 import { endOfExpression } from './csharp.js';
+import { beginsName, endOfName, isSpace } from './names.js';
+import { coveredFrom, Outline, tagOf } from './outline.js';
 
 export interface Span {
   readonly start: number;
@@ -32,9 +34,6 @@ export interface MarkupProblem {
 }
 
 export const deepestNesting = 200;
-
-/** How many elements stand above one whose inside is left out of `upper`: a policy below its section and its document. Most are never looked into. */
-export const coveredFrom = 2;
 
 /**
  * One pass over the text: comments, CDATA, processing instructions and tags are told apart, C# expressions in attribute values and
@@ -70,13 +69,13 @@ class Walked implements Masked {
   }
 
   get upper(): string {
-    return this.#walk.outline;
+    return this.#walk.outline.text;
   }
 
   #wholeOutline(): string {
     const walk = new Walk(this.#source, Infinity);
     walk.run();
-    return walk.outline;
+    return walk.outline.text;
   }
 
   get comments(): readonly Span[] {
@@ -99,7 +98,7 @@ class Walk {
   readonly comments: Span[] = [];
   readonly expressions: Span[] = [];
   /** Tags of elements with no more than so many above them. */
-  outline = '';
+  readonly outline = new Outline();
   readonly #text: string;
   readonly #levels: number;
   /** Names of the elements that are open, outermost first, and where each begins. */
@@ -303,7 +302,7 @@ class Walk {
 
   /** A tag at its place in the outline, behind a cover for all that lies before it; above it are the elements that are open. */
   #lay(start: number, tag: string): void {
-    if (this.#open.length <= this.#levels) this.outline += `${cover(start - this.outline.length)}${tag}`;
+    if (this.#open.length <= this.#levels) this.outline.lay(start, tag);
   }
 
   #openingTag(open: number): number | MarkupProblem {
@@ -325,7 +324,7 @@ class Walk {
       if (code === 0x3e) break;
       if (code === 0x2f && text.charCodeAt(at + 1) === 0x3e) {
         if (this.#open.length === 0) this.#rootClosed = true;
-        if (this.#open.length <= this.#levels) this.#lay(open, `<${name}${quoted(at - after)}/>`);
+        if (this.#open.length <= this.#levels) this.#lay(open, tagOf(name, at - after, '/>'));
         return this.#open.length >= deepestNesting ? this.#tooDeep(open) : at + 2;
       }
       const end = this.#attribute(name, at);
@@ -340,7 +339,7 @@ class Walk {
       }
       at = end;
     }
-    if (this.#open.length <= this.#levels) this.#lay(open, `<${name}${quoted(at - after)}>`);
+    if (this.#open.length <= this.#levels) this.#lay(open, tagOf(name, at - after, '>'));
     this.#open.push(name);
     this.#offsets.push(open);
     return this.#open.length > deepestNesting ? this.#tooDeep(open) : at + 1;
@@ -401,38 +400,6 @@ class Walk {
   }
 }
 
-/** White space (as JavaScript knows it) and the characters of markup end the name of an element or attribute. */
-function endOfName(text: string, start: number): number {
-  let at = start;
-  for (; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code >= 0x80 ? spaceBeyondAscii.test(text.charAt(at)) : endsName[code] === 1) break;
-  }
-  return at;
-}
-
-const endsName = new Uint8Array(0x80);
-for (const character of '\t\n\v\f\r />"\'<=') endsName[character.charCodeAt(0)] = 1;
-const spaceBeyondAscii = /\s/;
-
-function beginsName(code: number): boolean {
-  return (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || code === 0x5f || code >= 0x80;
-}
-
-const covers: string[] = [];
-
-/** That many characters that are no tag: a comment, where they are enough for one. */
-function cover(length: number): string {
-  if (length < 7) return ' '.repeat(length);
-  if (length < 256) return (covers[length] ??= `<!--${' '.repeat(length - 7)}-->`);
-  return `<!--${' '.repeat(length - 7)}-->`;
-}
-
-/** That many characters behind a tag's name: one quoted run, where they are enough for one. */
-function quoted(length: number): string {
-  return length < 3 ? ' '.repeat(length) : ` "${' '.repeat(length - 3)}"`;
-}
-
 /** Infinity where there is none, so that nobody looks again. */
 function indexAfter(text: string, character: string, start: number): number {
   const found = text.indexOf(character, start);
@@ -450,10 +417,6 @@ function blank(source: string, filler: string): string {
         .map((line) => filler.repeat(line.length))
         .join('\n')
     : filler.repeat(source.length);
-}
-
-function isSpace(code: number): boolean {
-  return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
 }
 
 /** A name from a file, short enough for a message. */

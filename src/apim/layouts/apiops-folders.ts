@@ -117,7 +117,7 @@ export class Wanted {
     const before = closed();
     const links: string[] = [];
     await openFolders(trees, (folder) => {
-      if (this.#shelfOf(folder) !== null || !this.#isLink(folder)) return this.#levels(folder);
+      if (!this.#isLink(folder)) return this.#levels(folder);
       links.push(folder);
       return 0;
     });
