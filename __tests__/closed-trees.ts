@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import type { ClosedFolders, Tree, TreeEntry } from '../src/apim/tree.js';
+import type { ClosedFolders, Tree, TreeEntry } from '../src/layouts/tree.js';
 import { memoryTree } from './memory-tree.js';
 
 type Files = Readonly<Record<string, string>>;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Tree, TreeEntry } from '../src/apim/tree.js';
+import type { Tree, TreeEntry } from '../src/layouts/tree.js';
 
 export interface MemoryTree extends Tree {
   /** Every path that was read, in order, repeats included. */

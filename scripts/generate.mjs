@@ -8,7 +8,7 @@ const load = (path) => import(new URL(`../build/${path}`, import.meta.url));
 const { reviewSchemaText } = await load('report/schema.js');
 const { configSchemaText } = await load('config/json-schema.js');
 const { rules } = await load('rules/catalogue.js');
-const { catalogueTable, rulePage } = await load('rules/page.js');
+const { catalogueTable, rulePage } = await load('report/rule-page.js');
 
 const write = (path, text) => {
   const full = join(project, path);

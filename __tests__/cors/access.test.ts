@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { accessKey, accessOf, accessTable, compareAccess, concreteAccess, grantOf, includes, originsNamed } from '../../src/cors/access.js';
-import { chainKey, type CorsChain } from '../../src/cors/chain.js';
+import { chainKey, type CorsChain } from '../../src/cors/cors-chain.js';
 import { explore, mostWorlds } from '../../src/cors/questions.js';
 import { anyChain, anyCors, chainOf, opaque, policyOf, type Cors } from './chains.js';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { ElementSnapshot, Place } from '../../src/apim/policy.js';
 import type { NamedValue, ScopeRef } from '../../src/apim/service.js';
-import type { CorsChain, CorsStep } from '../../src/cors/chain.js';
-import { parseCors, type CorsPolicy } from '../../src/cors/policy.js';
+import type { CorsChain, CorsStep } from '../../src/cors/cors-chain.js';
+import { parseCors, type CorsPolicy } from '../../src/cors/cors-policy.js';
 
 /** A `<cors>` in the short form of the tables: everything but origins may be absent. */
 export interface Cors {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { cors, policy } from '../../src/rules/example.js';
+import { cors, policy } from '../../src/layouts/apiops/example.js';
 import { artifacts } from '../serve/artifacts.js';
 import { send } from '../serve/client.js';
 import { startServe, watched } from '../serve/process.js';

@@ -1,4 +1,4 @@
-import { cors, globalPath, policy } from '../../src/rules/example.js';
+import { cors, globalPath, policy } from '../../src/layouts/apiops/example.js';
 
 export { cors, globalPath, policy };
 

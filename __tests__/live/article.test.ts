@@ -1,7 +1,7 @@
 import { applyEdits } from '../../src/cli/demo/apply.js';
 import { portalCors } from '../e2e/service.js';
 import { runCli } from '../e2e/run-cli.js';
-import { apiPath, globalPath, policy } from '../../src/rules/example.js';
+import { apiPath, globalPath, policy } from '../../src/layouts/apiops/example.js';
 import { startServe } from '../serve/process.js';
 import { temporaryFolder, writeFiles } from '../sources/temporary.js';
 import type { PageCall, Seen } from './browser.js';

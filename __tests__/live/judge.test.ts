@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { blockedCodes, judged as judgedBy, type BlockedCode, type BrowserRequest, type BrowserResponse } from '../../src/cors/browser.js';
-import { consoleMessage } from '../../src/cors/console-message.js';
+import { blockedCodes, judged as judgedBy, type BlockedCode, type BrowserRequest, type BrowserResponse } from '../../src/browser/judge.js';
+import { consoleMessage } from '../../src/browser/console-message.js';
 import type { Browser, PageCall, Seen } from './browser.js';
 import { live } from './installed.js';
 import { ScriptedApi, type Script, type ScriptedResponse } from './scripted-api.js';

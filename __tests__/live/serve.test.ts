@@ -1,4 +1,4 @@
-import type { Explanation } from '../../src/review/explain.js';
+import type { Explanation } from '../../src/explain/explanation.js';
 import { artifacts } from '../serve/artifacts.js';
 import { headersOf, pathOf, requests, trees, type Asked, type Tree } from '../serve/pairs.js';
 import { predict } from '../serve/predict.js';

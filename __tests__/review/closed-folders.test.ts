@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { openAffected } from '../../src/apim/open-repository.js';
+import { openAffected } from '../../src/layouts/open-repository.js';
 import { PolicyCache } from '../../src/apim/read-policy.js';
 import { defaultSettings, parseSettings, type Settings } from '../../src/config/settings.js';
 import type { Review } from '../../src/review/review.js';
 import { reviewTrees } from '../../src/review/run.js';
-import { cors, policy } from '../../src/rules/example.js';
+import { cors, policy } from '../../src/layouts/apiops/example.js';
 import { closedTrees } from '../closed-trees.js';
 import { memoryTree } from '../memory-tree.js';
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { parseSettings, defaultSettings, type Settings } from '../../src/config/settings.js';
 import type { Change, Review } from '../../src/review/review.js';
 import { reviewTrees, scanTree } from '../../src/review/run.js';
-import { apiPath, cors, globalPath, operationPath, policy, repository } from '../../src/rules/example.js';
+import { apiPath, cors, globalPath, operationPath, policy, repository } from '../../src/layouts/apiops/example.js';
 import { memoryTree } from '../memory-tree.js';
 
 type Files = Readonly<Record<string, string>>;

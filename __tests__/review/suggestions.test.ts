@@ -3,7 +3,7 @@ import { defaultSettings } from '../../src/config/settings.js';
 import type { Finding, Review, Suggestion } from '../../src/review/review.js';
 import { reviewTrees, scanTree } from '../../src/review/run.js';
 import { rules } from '../../src/rules/catalogue.js';
-import { apiPath, cors, globalPath, operationPath, policy, repository } from '../../src/rules/example.js';
+import { apiPath, cors, globalPath, operationPath, policy, repository } from '../../src/layouts/apiops/example.js';
 import { memoryTree } from '../memory-tree.js';
 
 type Files = Readonly<Record<string, string>>;

@@ -16,7 +16,7 @@ import {
   repository,
   rest,
   within,
-} from '../../src/rules/example.js';
+} from '../../src/layouts/apiops/example.js';
 import { memoryTree } from '../memory-tree.js';
 
 type Files = Readonly<Record<string, string>>;

@@ -1,4 +1,4 @@
-import { policy } from '../../src/rules/example.js';
+import { policy } from '../../src/layouts/apiops/example.js';
 
 /** One API of a service written for a test. */
 export interface ApiText {

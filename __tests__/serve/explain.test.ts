@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { judge, sentRequest, type BrowserResponse } from '../../src/cors/browser.js';
-import { cors } from '../../src/rules/example.js';
+import { judge, sentRequest, type BrowserResponse } from '../../src/browser/judge.js';
+import { cors } from '../../src/layouts/apiops/example.js';
 import { send, type RawResponse } from './client.js';
 import { Gateways } from './gateway.js';
 import { app, headersOf, other, pathOf, portal, type Asked, type Tree } from './pairs.js';

@@ -1,6 +1,6 @@
-import { openRepository } from '../../src/apim/open-repository.js';
+import { openRepository } from '../../src/layouts/open-repository.js';
 import { PolicyCache } from '../../src/apim/read-policy.js';
-import { ServiceState } from '../../src/rules/state.js';
+import { ServiceState } from '../../src/effective/service-state.js';
 import { stubBackend } from '../../src/serve/backend.js';
 import { listen, type ServeOptions, type Served } from '../../src/serve/server.js';
 import { memoryTree } from '../memory-tree.js';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { cors } from '../../src/rules/example.js';
+import { cors } from '../../src/layouts/apiops/example.js';
 import type { ApiText, ServiceText } from './artifacts.js';
 
 /** Policy trees, and requests to them: a service has one API for each thing an API's policy can do, below a global policy that does one. */

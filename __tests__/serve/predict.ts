@@ -1,5 +1,5 @@
 import { defaultSettings } from '../../src/config/settings.js';
-import { explain, type Explanation } from '../../src/review/explain.js';
+import { explain, type Explanation } from '../../src/explain/explanation.js';
 import { memoryTree } from '../memory-tree.js';
 import { artifacts } from './artifacts.js';
 import { headersOf, type Asked, type Tree } from './pairs.js';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { cors } from '../../src/rules/example.js';
+import { cors } from '../../src/layouts/apiops/example.js';
 import { proxyTo } from '../../src/serve/backend.js';
 import { isLoopback } from '../../src/serve/server.js';
 import { ScriptedApi } from '../live/scripted-api.js';

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openFolders, type Tree } from '../../src/apim/tree.js';
+import { openFolders, type Tree } from '../../src/layouts/tree.js';
 import { InputError } from '../../src/config/errors.js';
 import { blobId } from '../../src/sources/blob-id.js';
 import { pathBytes, pathText } from '../../src/sources/git-paths.js';

@@ -1,4 +1,4 @@
-import { openFolders } from '../../src/apim/tree.js';
+import { openFolders } from '../../src/layouts/tree.js';
 import { InputError } from '../../src/config/errors.js';
 import { blobId } from '../../src/sources/blob-id.js';
 import { compareCommits, GitHubTrees } from '../../src/sources/github-api.js';

@@ -1,6 +1,6 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Tree } from '../../src/apim/tree.js';
+import type { Tree } from '../../src/layouts/tree.js';
 import { defaultSettings, parseSettings, type Settings } from '../../src/config/settings.js';
 import type { Review } from '../../src/review/review.js';
 import { reviewTrees } from '../../src/review/run.js';

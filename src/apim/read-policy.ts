@@ -16,7 +16,7 @@ import {
   type SectionName,
   type Statement,
 } from './policy.js';
-import { detached, StringPool } from './strings.js';
+import { detached, StringPool } from '../text/strings.js';
 
 /** Where a text that is no file of its own stands in one: the file, and the line its first line is shown at. */
 export interface Embedding {

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { overlay, type Tree } from '../apim/tree.js';
+import { overlay, type Tree } from '../layouts/tree.js';
 import { defaultSettings } from '../config/defaults.js';
 import { ConfigError } from '../config/errors.js';
-import { explain } from '../review/explain.js';
+import { explain } from '../explain/explanation.js';
 import type { Review } from '../review/review.js';
 import { reviewTrees } from '../review/run.js';
 import { applyEdits } from './demo/apply.js';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { ConfigError } from '../config/errors.js';
-import { readConsoleMessage, type OtherMessage, type ReadMessage } from '../cors/read-console-message.js';
+import { readConsoleMessage, type OtherMessage, type ReadMessage } from '../browser/read-console-message.js';
 
 /** What a pasted message says; `-`: it is read from standard input. Throws `ConfigError` when it is none. */
 export function readMessage(text: string): ReadMessage | OtherMessage {

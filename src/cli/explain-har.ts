@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { ConfigError, InputError } from '../config/errors.js';
 import { captureJson, captureMarkdown, captureText } from '../report/capture.js';
-import type { Explainer, ExplainRequest } from '../review/explain.js';
-import { explainCapture, type ExplainedCapture } from '../review/explain-capture.js';
-import { readHar } from '../review/har.js';
+import type { Explainer, ExplainRequest } from '../explain/explanation.js';
+import { explainCapture, type ExplainedCapture } from '../explain/capture.js';
+import { readHar } from '../explain/har.js';
 import { exit } from './exit.js';
 import { withExplainer, type ExplainOptions } from './explain.js';
 import { terminalFor, write } from './output.js';

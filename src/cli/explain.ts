@@ -1,15 +1,15 @@
 import { ConfigError } from '../config/errors.js';
-import type { CredentialsMode } from '../cors/browser.js';
-import type { ReadMessage } from '../cors/read-console-message.js';
-import { explanationJson, explanationMarkdown, explanationText } from '../report/explanation.js';
+import type { CredentialsMode } from '../browser/judge.js';
+import type { ReadMessage } from '../browser/read-console-message.js';
+import { explanationJson, explanationMarkdown, explanationText } from '../report/explanation-text.js';
 import { escapeTerminal, inertLogLine } from '../report/escape.js';
-import { readHeader, readMethod, readOrigin } from '../review/asked-request.js';
-import { Explainer, type Destination, type Explanation, type ExplainRequest } from '../review/explain.js';
+import { readHeader, readMethod, readOrigin } from '../explain/asked-request.js';
+import { Explainer, type Destination, type Explanation, type ExplainRequest } from '../explain/explanation.js';
 import { exit } from './exit.js';
 import type { EvaluationOptions } from './options.js';
 import { terminalFor, write } from './output.js';
 import { fileOf, settingsFor } from './settings.js';
-import { openState, type StateOptions } from './state.js';
+import { openState, type StateOptions } from './service-state-options.js';
 
 export interface ExplainOptions extends EvaluationOptions, StateOptions {
   readonly origin?: string;

@@ -1,6 +1,6 @@
-import { openRepository } from '../apim/open-repository.js';
+import { openRepository } from '../layouts/open-repository.js';
 import { PolicyCache } from '../apim/read-policy.js';
-import { openFolders, type Tree } from '../apim/tree.js';
+import { openFolders, type Tree } from '../layouts/tree.js';
 import { InputError } from '../config/errors.js';
 import type { Settings } from '../config/defaults.js';
 import type { Review } from '../review/review.js';

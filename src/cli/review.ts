@@ -1,4 +1,4 @@
-import type { Tree } from '../apim/tree.js';
+import type { Tree } from '../layouts/tree.js';
 import { ConfigError } from '../config/errors.js';
 import { openFolder } from '../sources/folder.js';
 import { openComparison } from '../sources/git.js';

@@ -1,7 +1,7 @@
 import { ConfigError } from '../config/errors.js';
 import { didYouMean } from '../config/nearest.js';
 import { rules } from '../rules/catalogue.js';
-import { catalogueTable, rulePage } from '../rules/page.js';
+import { catalogueTable, rulePage } from '../report/rule-page.js';
 import type { Rule } from '../rules/rule.js';
 import { exit } from './exit.js';
 import { MarkdownOnTerminal } from './markdown-on-terminal.js';

@@ -2,7 +2,7 @@ import type { VerdictOptions } from './options.js';
 import { Progress } from './output.js';
 import { report } from './report.js';
 import { fileOf, settingsFor, today } from './settings.js';
-import { openState, type StateOptions } from './state.js';
+import { openState, type StateOptions } from './service-state-options.js';
 
 export interface ScanOptions extends VerdictOptions, StateOptions {}
 

@@ -1,14 +1,14 @@
-import { openRepository } from '../apim/open-repository.js';
+import { openRepository } from '../layouts/open-repository.js';
 import { PolicyCache } from '../apim/read-policy.js';
 import type { Service } from '../apim/service.js';
-import type { Tree } from '../apim/tree.js';
+import type { Tree } from '../layouts/tree.js';
 import { ConfigError, InputError } from '../config/errors.js';
 import { didYouMean } from '../config/nearest.js';
 import type { Settings } from '../config/defaults.js';
 import { familyOf, namedQuestions, type Assumptions } from '../cors/questions.js';
 import { escapeTerminal, inertLogLine } from '../report/escape.js';
-import { noPolicies } from '../review/explain-target.js';
-import { ServiceState } from '../rules/state.js';
+import { noPolicies } from '../explain/request-target.js';
+import { ServiceState } from '../effective/service-state.js';
 import { proxyTo, stubBackend, type Backend } from '../serve/backend.js';
 import { servedJson, servedText } from '../serve/log.js';
 import { listen, type Listening, type Served, type ServeOptions as Opening } from '../serve/server.js';
@@ -16,7 +16,7 @@ import { exit } from './exit.js';
 import type { EvaluationOptions } from './options.js';
 import { LineWriter, Progress, terminalFor } from './output.js';
 import { fileOf, settingsFor } from './settings.js';
-import { openState, type StateOptions } from './state.js';
+import { openState, type StateOptions } from './service-state-options.js';
 
 export interface ServeOptions extends EvaluationOptions, StateOptions {
   readonly port: string;

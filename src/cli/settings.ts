@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Tree } from '../apim/tree.js';
+import type { Tree } from '../layouts/tree.js';
 import { defaultConfigPath, defaultSettings, type Settings } from '../config/defaults.js';
 import { ConfigError } from '../config/errors.js';
 import type { VerdictOptions } from './options.js';

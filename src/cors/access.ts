@@ -1,4 +1,4 @@
-import type { CorsChain } from './chain.js';
+import type { CorsChain } from './cors-chain.js';
 import type { Certainty } from './certainty.js';
 import { accessKey, concreteAccess, includes, isLabel, type ConcreteAccess } from './grant.js';
 import { intersection, listed, noNames, union, without, type NameSet } from './name-set.js';

@@ -1,8 +1,8 @@
-import type { Condition, EffectiveStatement } from '../apim/chain.js';
+import type { Condition, EffectiveStatement } from '../apim/layers.js';
 import type { ElementSnapshot, HeaderWriter } from '../apim/policy.js';
 import type { ScopeRef } from '../apim/service.js';
-import type { CorsChain, CorsStep, Guard } from './chain.js';
-import type { CorsPolicy } from './policy.js';
+import type { CorsChain, CorsStep, Guard } from './cors-chain.js';
+import type { CorsPolicy } from './cors-policy.js';
 import { branchRuns, fragmentHoldsCors, missingInboundInherits } from './questions.js';
 
 /** Reads one `<cors>` as the scope it stands at sees it: named values resolve per workspace. */

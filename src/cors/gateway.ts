@@ -1,11 +1,11 @@
 import type { HeaderWriter, Place } from '../apim/policy.js';
 import type { Certainty } from './certainty.js';
-import { exists, type CorsChain, type CorsStep } from './chain.js';
+import { exists, type CorsChain, type CorsStep } from './cors-chain.js';
 import { exposedBy, headersOf, isTrue, matches, matchesForCertain, methodsOf, passesOn, preflightDecision } from './grant.js';
-import { isSafelistedMethod } from './fetch-request.js';
+import { isSafelistedMethod } from '../browser/fetch-request.js';
 import { handWritten } from './hand-written.js';
 import { listed } from './name-set.js';
-import type { CorsPolicy, NameList } from './policy.js';
+import type { CorsPolicy, NameList } from './cors-policy.js';
 import {
   expressionIsTrue,
   fragmentCorsAtPreflight,

@@ -1,9 +1,9 @@
-import { isForbiddenMethod, isForbiddenName, normaliseMethod } from './fetch-request.js';
-import { exists, type CorsChain, type CorsStep } from './chain.js';
+import { isForbiddenMethod, isForbiddenName, normaliseMethod } from '../browser/fetch-request.js';
+import { exists, type CorsChain, type CorsStep } from './cors-chain.js';
 import { handWrittenKey } from './hand-written.js';
 import type { OriginEntry } from './origin.js';
 import { allNames, intersection, isSubset, namesOf, noNames, setKey, type NameSet } from './name-set.js';
-import type { CorsPolicy, Flag, NameList } from './policy.js';
+import type { CorsPolicy, Flag, NameList } from './cors-policy.js';
 import {
   expressionIsTrue,
   fragmentCorsAtPreflight,

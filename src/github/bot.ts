@@ -1,8 +1,8 @@
 import { context } from '@actions/github';
 import * as z from 'zod/mini';
 import { ConfigError, InputError } from '../config/errors.js';
-import { explanationMarkdown } from '../report/explanation.js';
-import { explain } from '../review/explain.js';
+import { explanationMarkdown } from '../report/explanation-text.js';
+import { explain } from '../explain/explanation.js';
 import { repositoryPath } from '../sources/github-port.js';
 import type { GitHubClient } from './client.js';
 import { askedIn, type Asked, type Command } from './command.js';

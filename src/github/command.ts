@@ -1,7 +1,7 @@
 import { ConfigError } from '../config/errors.js';
 import { didYouMean } from '../config/nearest.js';
-import { readHeader, readMethod, readOrigin } from '../review/asked-request.js';
-import type { Destination, ExplainRequest } from '../review/explain.js';
+import { readHeader, readMethod, readOrigin } from '../explain/asked-request.js';
+import type { Destination, ExplainRequest } from '../explain/explanation.js';
 
 /** What a comment asks for. */
 export type Command =

@@ -5,7 +5,7 @@ import { cutLines } from '../report/budget.js';
 import { byteLength, escapeMarkdown, markdownCode } from '../report/escape.js';
 import { commentBudget } from '../report/markdown.js';
 import { rules } from '../rules/catalogue.js';
-import { catalogueTable, rulePage } from '../rules/page.js';
+import { catalogueTable, rulePage } from '../report/rule-page.js';
 import { isOwnLogin, openMarker, readMarker, sealed, useOf } from './marker.js';
 import type { IssueComment } from './pull-request-state.js';
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Tree } from '../apim/tree.js';
+import type { Tree } from '../layouts/tree.js';
 import { InputError } from '../config/errors.js';
 import { compareCommits, GitHubTrees } from '../sources/github-api.js';
 import type { GitHubReads, RepositoryName } from '../sources/github-port.js';

@@ -1,6 +1,6 @@
-import type { ExplainedCapture, ExplainedRequest } from '../review/explain-capture.js';
+import type { ExplainedCapture, ExplainedRequest } from '../explain/capture.js';
 import { escapeMarkdown, escapeTerminal, inertLogLine } from './escape.js';
-import { explanationMarkdown, explanationReport, explanationText } from './explanation.js';
+import { explanationMarkdown, explanationReport, explanationText } from './explanation-text.js';
 
 /** `explain --har --format json`: the explanations of a capture, with a final newline. */
 export function captureJson({ requests, ignored }: ExplainedCapture): string {

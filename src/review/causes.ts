@@ -1,9 +1,9 @@
-import type { Layer } from '../apim/chain.js';
+import type { Layer } from '../apim/layers.js';
 import type { PolicyDocument, Statement } from '../apim/policy.js';
 import { pathOf } from '../apim/replace-policies.js';
-import type { FindingPlace } from '../rules/rule.js';
-import type { ServiceState } from '../rules/state.js';
-import type { ChangedPair, FindCauses } from './changes.js';
+import type { FindingPlace } from '../effective/finding-place.js';
+import type { ServiceState } from '../effective/service-state.js';
+import type { ChangedPair, FindCauses } from '../effective/state-difference.js';
 import { intersects, type ChangedLines, type LineRange } from './changed-lines.js';
 
 /** A place may only be a cause when the change touches it; a `<cors>` or `<base />` among the touched lines says most. */

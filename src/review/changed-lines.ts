@@ -1,5 +1,5 @@
 import { structuredPatch } from 'diff';
-import type { Tree } from '../apim/tree.js';
+import type { Tree } from '../layouts/tree.js';
 
 /** Lines of the head's file that the change touched: 1-based, inclusive. A pure deletion touches the line that now stands there. */
 export interface LineRange {

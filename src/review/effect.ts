@@ -1,9 +1,9 @@
-import type { EffectiveStatement } from '../apim/chain.js';
+import type { EffectiveStatement } from '../apim/layers.js';
 import { countOperations, type Target } from '../apim/target.js';
-import type { AccessChangeView } from '../rules/change.js';
+import type { AccessChangeView } from '../effective/access-change.js';
 import { phrase } from '../rules/access-move.js';
-import { describeOrigin, describeTargets, listing } from '../rules/draft.js';
-import type { ServiceState } from '../rules/state.js';
+import { describeOrigin, describeTargets, listing } from '../effective/naming.js';
+import type { ServiceState } from '../effective/service-state.js';
 
 /** Inherited policies (not CORS) that run in one state and not in the other, as "rate-limit (policy.xml:12)". */
 export interface PolicyMoves {

@@ -1,9 +1,10 @@
 import type { Assumptions } from '../cors/questions.js';
 import { rules } from '../rules/catalogue.js';
-import type { AccessChangeView } from '../rules/change.js';
-import { compareSeverity, type Draft } from '../rules/rule.js';
-import type { ServiceState } from '../rules/state.js';
-import { compareStates, type FindCauses } from './changes.js';
+import type { AccessChangeView } from '../effective/access-change.js';
+import { compareSeverity } from '../effective/severity.js';
+import { type Draft } from '../rules/rule.js';
+import type { ServiceState } from '../effective/service-state.js';
+import { compareStates, type FindCauses } from '../effective/state-difference.js';
 import { identify, type Identified } from './fingerprint.js';
 
 /** What the rules say about one state. */

@@ -1,8 +1,8 @@
 import picomatch from 'picomatch';
 import type { IgnoreComment, PolicyDocument } from '../apim/policy.js';
 import type { IgnoreEntry, RuleSetting, Settings } from '../config/settings.js';
-import type { Severity } from '../rules/rule.js';
-import type { ServiceState } from '../rules/state.js';
+import type { Severity } from '../effective/severity.js';
+import type { ServiceState } from '../effective/service-state.js';
 import type { Identified } from './fingerprint.js';
 
 /** Why a finding does not count. */

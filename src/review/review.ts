@@ -1,7 +1,7 @@
 import type { Target } from '../apim/target.js';
 import type { Access, AccessChange, Direction } from '../cors/access.js';
 import type { Certainty } from '../cors/certainty.js';
-import type { Severity } from '../rules/rule.js';
+import type { Severity } from '../effective/severity.js';
 
 export type { Target };
 

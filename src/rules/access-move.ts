@@ -2,9 +2,12 @@ import { mergeTargets } from '../apim/target.js';
 import type { AccessChange, OriginDifference } from '../cors/access.js';
 import { strongest, weakest, type Certainty } from '../cors/certainty.js';
 import type { Reading } from '../cors/questions.js';
-import type { AccessChangeView } from './change.js';
-import { conditionOf, describeOrigin, describeTargets, listing, severityUnder, certaintyOf, type Holding } from './draft.js';
-import type { ChangeSet, Draft, FindingPlace, Severity } from './rule.js';
+import type { AccessChangeView } from '../effective/access-change.js';
+import { conditionOf, severityUnder, certaintyOf, type Holding } from '../effective/holding.js';
+import { describeOrigin, describeTargets, listing } from '../effective/naming.js';
+import type { ChangeSet, Draft } from './rule.js';
+import type { FindingPlace } from '../effective/finding-place.js';
+import type { Severity } from '../effective/severity.js';
 
 /** What moves in one direction for one cause: one finding, however many operations and origins it reaches. */
 export interface AccessMove {

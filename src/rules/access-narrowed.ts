@@ -1,11 +1,12 @@
 import { movedAccess } from './access-move.js';
-import type { AccessChangeView } from './change.js';
-import { apiPath, cors, globalPath, policy, repository } from './example.js';
-import type { Repair, RepairDesk, Rule } from './rule.js';
-import { findShadows } from './shadow.js';
-import { shadowRepairs } from './shadow-repairs.js';
-import { corsPolicyPage, fetchStandard } from './sources.js';
-import type { ServiceState } from './state.js';
+import type { AccessChangeView } from '../effective/access-change.js';
+import { apiPath, cors, globalPath, policy, repository } from '../layouts/apiops/example.js';
+import type { Repair, RepairDesk } from '../repairs/repair.js';
+import type { Rule } from './rule.js';
+import { findShadows } from '../effective/shadow.js';
+import { shadowRepairs } from '../repairs/shadow-repairs.js';
+import { corsPolicyPage, fetchStandard } from '../cors/sources.js';
+import type { ServiceState } from '../effective/service-state.js';
 
 export const accessNarrowed: Rule = {
   id: 'access-narrowed',

@@ -1,9 +1,10 @@
 import { classifyOrigin } from '../cors/origin-class.js';
 import type { OriginDifference } from '../cors/access.js';
 import { movedAccess, type AccessMove } from './access-move.js';
-import { apiPath, cors, policy, repository } from './example.js';
-import type { Rule, Severity } from './rule.js';
-import { corsPolicyPage, fetchStandard } from './sources.js';
+import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js';
+import type { Rule } from './rule.js';
+import type { Severity } from '../effective/severity.js';
+import { corsPolicyPage, fetchStandard } from '../cors/sources.js';
 
 /** Why an origin of its kind deserves a look, and how much of one. */
 interface Exposure {

@@ -1,12 +1,16 @@
 import { mergeTargets, type Target } from '../apim/target.js';
-import { groupsDecidedBy } from './deciding.js';
-import { describeTargets, severityUnder, startOf, strongestHolding, type Holding } from './draft.js';
-import { childNamed, evaluatedCors, repairElement } from './entries.js';
-import { apiPath, cors, policy, repository, within } from './example.js';
-import { addEntries, onlyGains } from './lists.js';
-import { describeNeed, tokenHeadersOf, type NeededHeader } from './needed-headers.js';
+import { groupsDecidedBy } from '../effective/deciding.js';
+import { describeTargets } from '../effective/naming.js';
+import { severityUnder, strongestHolding, type Holding } from '../effective/holding.js';
+import { startOf } from '../effective/finding-place.js';
+import { childNamed, repairElement } from '../repairs/element-repair.js';
+import { evaluatedCors } from '../effective/service-state.js';
+import { apiPath, cors, policy, repository, within } from '../layouts/apiops/example.js';
+import { addEntries } from '../repairs/list-entries.js';
+import { onlyGains } from '../repairs/promises.js';
+import { describeNeed, tokenHeadersOf, type NeededHeader } from '../effective/needed-headers.js';
 import type { Rule } from './rule.js';
-import { corsPolicyPage, fetchNonWildcard } from './sources.js';
+import { corsPolicyPage, fetchNonWildcard } from '../cors/sources.js';
 
 const origins = ['https://app.contoso.com'];
 const jwt = within('validate-jwt header-name="Authorization"', [

@@ -1,15 +1,16 @@
 import type { PolicyDocument, Statement } from '../apim/policy.js';
 import { mergeTargets } from '../apim/target.js';
 import { insertBefore, removeNode, replaceElement } from '../xml/edit.js';
-import { startOf } from './draft.js';
-import { evaluatedCors } from './entries.js';
-import { apiPath, cors, fragmentPath, policy, repository, within } from './example.js';
-import { concernsOnly, dedent } from './moved.js';
-import { at, elementAt, elementsOf, pathTo, rewrite } from './rewrite.js';
-import type { Repair, RepairDesk, Rule } from './rule.js';
-import { originsOf } from './shadow.js';
-import { corsPolicyPage, fragmentKeyIssue, fragmentPreflightIssue } from './sources.js';
-import type { CorsElement, ServiceState } from './state.js';
+import { startOf } from '../effective/finding-place.js';
+import { evaluatedCors } from '../effective/service-state.js';
+import { apiPath, cors, fragmentPath, policy, repository, within } from '../layouts/apiops/example.js';
+import { concernsOnly, dedent } from '../repairs/promises.js';
+import { at, elementAt, elementsOf, pathTo, rewrite } from '../repairs/rewrite.js';
+import type { Repair, RepairDesk } from '../repairs/repair.js';
+import type { Rule } from './rule.js';
+import { originsOf } from '../effective/shadow.js';
+import { corsPolicyPage, fragmentKeyIssue, fragmentPreflightIssue } from '../cors/sources.js';
+import type { CorsElement, ServiceState } from '../effective/service-state.js';
 
 type Inclusion = Extract<Statement, { kind: 'include-fragment' }>;
 

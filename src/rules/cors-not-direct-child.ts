@@ -2,15 +2,17 @@ import { mergeTargets } from '../apim/target.js';
 import { preflightDecision } from '../cors/grant.js';
 import { explore } from '../cors/questions.js';
 import { insertBefore, removeNode } from '../xml/edit.js';
-import { describeOrigin, listing, startOf } from './draft.js';
-import { evaluatedCors } from './entries.js';
-import { apiPath, cors, operationPath, ordersApi, ordersSpecification, policy, repository, within } from './example.js';
-import { concernsOnly, dedent } from './moved.js';
-import { at, elementAt, pathTo, rewrite } from './rewrite.js';
-import type { Draft, Repair, RepairDesk, Rule } from './rule.js';
-import { originsOf } from './shadow.js';
-import { corsPolicyPage } from './sources.js';
-import type { ChainGroup, CorsElement, ServiceState } from './state.js';
+import { describeOrigin, listing } from '../effective/naming.js';
+import { startOf } from '../effective/finding-place.js';
+import { evaluatedCors } from '../effective/service-state.js';
+import { apiPath, cors, operationPath, ordersApi, ordersSpecification, policy, repository, within } from '../layouts/apiops/example.js';
+import { concernsOnly, dedent } from '../repairs/promises.js';
+import { at, elementAt, pathTo, rewrite } from '../repairs/rewrite.js';
+import type { Draft, Rule } from './rule.js';
+import type { Repair, RepairDesk } from '../repairs/repair.js';
+import { originsOf } from '../effective/shadow.js';
+import { corsPolicyPage } from '../cors/sources.js';
+import type { ChainGroup, CorsElement, ServiceState } from '../effective/service-state.js';
 
 /** Origins the element names whose preflights nothing else in the chain grants, in any world. */
 function unansweredIn(state: ServiceState, group: ChainGroup, element: CorsElement): readonly string[] {

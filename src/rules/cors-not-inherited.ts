@@ -1,21 +1,25 @@
-import { inheritsBase } from '../apim/chain.js';
+import { inheritsBase } from '../apim/layers.js';
 import { mergeTargets } from '../apim/target.js';
 import type { PolicyDocument } from '../apim/policy.js';
 import type { ScopeRef } from '../apim/service.js';
 import { concreteAccess, includes } from '../cors/access.js';
-import type { CorsChain } from '../cors/chain.js';
-import type { CorsPolicy } from '../cors/policy.js';
+import type { CorsChain } from '../cors/cors-chain.js';
+import type { CorsPolicy } from '../cors/cors-policy.js';
 import { explore } from '../cors/questions.js';
 import { childrenNamed } from '../xml/document.js';
 import { appendChild, insertBefore } from '../xml/edit.js';
-import type { AccessChangeView } from './change.js';
-import { certaintyOf, conditionOf, describeOrigin, describeScope, holds, listing, severityUnder, startOf, type Holding } from './draft.js';
-import { apiPath, cors, globalPath, policy, repository } from './example.js';
-import { at, elementAt, elementsOf, pathTo, rewrite } from './rewrite.js';
-import type { Draft, Repair, RepairDesk, Rule, Severity } from './rule.js';
-import { originsOf } from './shadow.js';
-import { portalPage, scopesPage } from './sources.js';
-import type { ChainGroup, ServiceState } from './state.js';
+import type { AccessChangeView } from '../effective/access-change.js';
+import { certaintyOf, conditionOf, holds, severityUnder, type Holding } from '../effective/holding.js';
+import { describeOrigin, describeScope, listing } from '../effective/naming.js';
+import { startOf } from '../effective/finding-place.js';
+import { apiPath, cors, globalPath, policy, repository } from '../layouts/apiops/example.js';
+import { at, elementAt, elementsOf, pathTo, rewrite } from '../repairs/rewrite.js';
+import type { Draft, Rule } from './rule.js';
+import type { Repair, RepairDesk } from '../repairs/repair.js';
+import type { Severity } from '../effective/severity.js';
+import { originsOf } from '../effective/shadow.js';
+import { portalPage, scopesPage } from '../cors/sources.js';
+import type { ChainGroup, ServiceState } from '../effective/service-state.js';
 
 /** A document whose inbound section inherits nothing, though what it would inherit grants somebody access. */
 interface Cut {

@@ -1,14 +1,16 @@
 import { insertBefore, removeNode } from '../xml/edit.js';
 import { childrenNamed } from '../xml/document.js';
-import type { CorsElement, ServiceState } from './state.js';
-import { startOf } from './draft.js';
-import { dedent } from './moved.js';
-import { nothingChanges, repairElement } from './entries.js';
-import { apiPath, cors, policy, repository } from './example.js';
-import { at, elementAt, elementsOf, pathTo, rewrite } from './rewrite.js';
-import type { Repair, RepairDesk, Rule } from './rule.js';
-import { originsOf } from './shadow.js';
-import { corsPolicyPage } from './sources.js';
+import type { CorsElement, ServiceState } from '../effective/service-state.js';
+import { startOf } from '../effective/finding-place.js';
+import { dedent } from '../repairs/promises.js';
+import { nothingChanges } from '../repairs/promises.js';
+import { repairElement } from '../repairs/element-repair.js';
+import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js';
+import { at, elementAt, elementsOf, pathTo, rewrite } from '../repairs/rewrite.js';
+import type { Repair, RepairDesk } from '../repairs/repair.js';
+import type { Rule } from './rule.js';
+import { originsOf } from '../effective/shadow.js';
+import { corsPolicyPage } from '../cors/sources.js';
 
 export const corsOutsideInbound: Rule = {
   id: 'cors-outside-inbound',

@@ -1,14 +1,15 @@
 import type { PolicyDocument } from '../apim/policy.js';
 import { setAttribute } from '../xml/edit.js';
-import { elementTargets, evaluatedCors, repairElement } from './entries.js';
-import { listing } from './draft.js';
-import { apiPath, cors, policy, repository, ordersApi, within } from './example.js';
-import { onlyDiffers } from './lists.js';
-import { headersNeededBy } from './needed-headers.js';
-import { isPortalsOwn } from './portal.js';
+import { elementTargets, evaluatedCors } from '../effective/service-state.js';
+import { repairElement } from '../repairs/element-repair.js';
+import { listing } from '../effective/naming.js';
+import { apiPath, cors, policy, repository, ordersApi, within } from '../layouts/apiops/example.js';
+import { onlyDiffers } from '../repairs/promises.js';
+import { headersNeededBy } from '../effective/needed-headers.js';
+import { isPortalsOwn } from '../cors/portal.js';
 import type { Rule } from './rule.js';
-import { corsPolicyPage, fetchStandard } from './sources.js';
-import type { ChainGroup, ServiceState } from './state.js';
+import { corsPolicyPage, fetchStandard } from '../cors/sources.js';
+import type { ChainGroup, ServiceState } from '../effective/service-state.js';
 import { allowsAnyOrigin } from './wildcard-origin-with-credentials.js';
 
 /** What tells who calls, in a group's policies and its API; null where nothing does, or something that browsers attach by themselves. */

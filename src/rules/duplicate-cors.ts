@@ -1,11 +1,13 @@
-import { policyKey } from '../cors/policy.js';
+import { policyKey } from '../cors/cors-policy.js';
 import { removeNode } from '../xml/edit.js';
-import { startOf } from './draft.js';
-import { elementTargets, nothingChanges, repairElement, touchesOnly } from './entries.js';
-import { apiPath, cors, policy, repository } from './example.js';
+import { startOf } from '../effective/finding-place.js';
+import { elementTargets } from '../effective/service-state.js';
+import { nothingChanges, touchesOnly } from '../repairs/promises.js';
+import { repairElement } from '../repairs/element-repair.js';
+import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js';
 import type { Rule } from './rule.js';
-import { originsOf } from './shadow.js';
-import { corsPolicyPage } from './sources.js';
+import { originsOf } from '../effective/shadow.js';
+import { corsPolicyPage } from '../cors/sources.js';
 
 export const duplicateCors: Rule = {
   id: 'duplicate-cors',

@@ -1,8 +1,9 @@
-import { childNamed, elementTargets, evaluatedCors } from './entries.js';
-import { apiPath, cors, policy, repository } from './example.js';
-import { isPortalsOwn } from './portal.js';
+import { childNamed } from '../repairs/element-repair.js';
+import { elementTargets, evaluatedCors } from '../effective/service-state.js';
+import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js';
+import { isPortalsOwn } from '../cors/portal.js';
 import type { Rule } from './rule.js';
-import { corsPolicyPage, fetchStandard } from './sources.js';
+import { corsPolicyPage, fetchStandard } from '../cors/sources.js';
 import { mayHaveCredentials } from './wildcard-origin-with-credentials.js';
 
 const origins = ['https://app.contoso.com'];

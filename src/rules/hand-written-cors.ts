@@ -4,15 +4,18 @@ import { mergeTargets } from '../apim/target.js';
 import { handWritten } from '../cors/hand-written.js';
 import { childrenNamed } from '../xml/document.js';
 import { appendChild, removeNode } from '../xml/edit.js';
-import { allOf, listing } from './draft.js';
-import { nothingChanges } from './entries.js';
-import { apiPath, policy, repository, rest, within } from './example.js';
-import { dedent } from './moved.js';
-import { at, elementAt, pathTo, rewrite } from './rewrite.js';
-import type { Draft, Repair, RepairDesk, Rule, Severity } from './rule.js';
-import { corsPolicyPage, errorHandlingPage, originReflectionPage, setHeaderPage } from './sources.js';
-import { targetsOfScope } from './scope-targets.js';
-import type { ChainGroup, ServiceState } from './state.js';
+import { allOf } from '../effective/finding-place.js';
+import { listing } from '../effective/naming.js';
+import { nothingChanges } from '../repairs/promises.js';
+import { apiPath, policy, repository, rest, within } from '../layouts/apiops/example.js';
+import { dedent } from '../repairs/promises.js';
+import { at, elementAt, pathTo, rewrite } from '../repairs/rewrite.js';
+import type { Draft, Rule } from './rule.js';
+import type { Repair, RepairDesk } from '../repairs/repair.js';
+import type { Severity } from '../effective/severity.js';
+import { corsPolicyPage, errorHandlingPage, originReflectionPage, setHeaderPage } from '../cors/sources.js';
+import { targetsOfScope } from '../effective/scope-targets.js';
+import type { ChainGroup, ServiceState } from '../effective/service-state.js';
 
 const allowOrigin = 'access-control-allow-origin';
 

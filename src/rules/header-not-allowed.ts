@@ -1,15 +1,19 @@
 import { mergeTargets, type Target } from '../apim/target.js';
 import { headersOf } from '../cors/grant.js';
-import type { CorsPolicy } from '../cors/policy.js';
-import { groupsDecidedBy } from './deciding.js';
-import { certaintyOf, conditionOf, describeTargets, listing, severityUnder, startOf, strongestHolding, type Holding } from './draft.js';
-import { evaluatedCors, repairElement } from './entries.js';
-import { apiPath, cors, globalPath, headerVersioned, ordersApi, ordersSpecification, policy, repository, within } from './example.js';
-import { addEntries, onlyGains } from './lists.js';
-import { describeNeed, headersNeededBy, type NeededHeader } from './needed-headers.js';
+import type { CorsPolicy } from '../cors/cors-policy.js';
+import { groupsDecidedBy } from '../effective/deciding.js';
+import { certaintyOf, conditionOf, severityUnder, strongestHolding, type Holding } from '../effective/holding.js';
+import { describeTargets, listing } from '../effective/naming.js';
+import { startOf } from '../effective/finding-place.js';
+import { evaluatedCors } from '../effective/service-state.js';
+import { repairElement } from '../repairs/element-repair.js';
+import { apiPath, cors, globalPath, headerVersioned, ordersApi, ordersSpecification, policy, repository, within } from '../layouts/apiops/example.js';
+import { addEntries } from '../repairs/list-entries.js';
+import { onlyGains } from '../repairs/promises.js';
+import { describeNeed, headersNeededBy, type NeededHeader } from '../effective/needed-headers.js';
 import type { Draft, Rule } from './rule.js';
-import { checkHeaderPage, corsPolicyPage, fetchSafelist, validateJwtPage } from './sources.js';
-import type { ChainGroup, CorsElement, ServiceState } from './state.js';
+import { checkHeaderPage, corsPolicyPage, fetchSafelist, validateJwtPage } from '../cors/sources.js';
+import type { ChainGroup, CorsElement, ServiceState } from '../effective/service-state.js';
 
 interface Missing {
   readonly needed: NeededHeader;

@@ -1,15 +1,17 @@
 import { mergeTargets } from '../apim/target.js';
 import { preflightDecision } from '../cors/grant.js';
 import { explore } from '../cors/questions.js';
-import { describeOrigin, listing, startOf } from './draft.js';
-import { evaluatedCors } from './entries.js';
-import { apiPath, cors, globalPath, headerVersioned, ordersApi, policy, repository } from './example.js';
-import { concernsOnly } from './moved.js';
-import { sourceOf, withCorsOnTop } from './moved-to-scope.js';
-import type { Draft, Repair, RepairDesk, Rule } from './rule.js';
-import { originsOf } from './shadow.js';
-import { corsPolicyPage, versionsPage } from './sources.js';
-import type { ChainGroup, CorsElement, ServiceState } from './state.js';
+import { describeOrigin, listing } from '../effective/naming.js';
+import { startOf } from '../effective/finding-place.js';
+import { evaluatedCors } from '../effective/service-state.js';
+import { apiPath, cors, globalPath, headerVersioned, ordersApi, policy, repository } from '../layouts/apiops/example.js';
+import { concernsOnly } from '../repairs/promises.js';
+import { sourceOf, withCorsOnTop } from '../repairs/other-scope.js';
+import type { Draft, Rule } from './rule.js';
+import type { Repair, RepairDesk } from '../repairs/repair.js';
+import { originsOf } from '../effective/shadow.js';
+import { corsPolicyPage, versionsPage } from '../cors/sources.js';
+import type { ChainGroup, CorsElement, ServiceState } from '../effective/service-state.js';
 
 function draftOf(state: ServiceState, element: CorsElement): Draft | null {
   const hidden = new Set<string>();

@@ -1,12 +1,14 @@
 import { accessOf } from '../cors/access.js';
 import { mergeTargets } from '../apim/target.js';
-import { cors, apiPath, globalPath, policy, repository } from './example.js';
-import { certaintyOf, conditionOf, describeOrigin, describeScope, listing, severityUnder, strongestHolding } from './draft.js';
-import type { Draft, FindingPlace, Rule } from './rule.js';
-import { findShadows, type Shadow } from './shadow.js';
-import { shadowRepairs } from './shadow-repairs.js';
-import { corsPolicyPage, portalPage, scopesPage } from './sources.js';
-import type { CorsElement, ServiceState } from './state.js';
+import { cors, apiPath, globalPath, policy, repository } from '../layouts/apiops/example.js';
+import { certaintyOf, conditionOf, severityUnder, strongestHolding } from '../effective/holding.js';
+import { describeOrigin, describeScope, listing } from '../effective/naming.js';
+import type { Draft, Rule } from './rule.js';
+import type { FindingPlace } from '../effective/finding-place.js';
+import { findShadows, type Shadow } from '../effective/shadow.js';
+import { shadowRepairs } from '../repairs/shadow-repairs.js';
+import { corsPolicyPage, portalPage, scopesPage } from '../cors/sources.js';
+import type { CorsElement, ServiceState } from '../effective/service-state.js';
 
 /** The `<base />` that brings the inherited element in: the one above the shadowed element, or the element itself where that cannot be told. */
 function baseAbove(element: CorsElement): FindingPlace {

@@ -1,10 +1,14 @@
 import { removeNode, replaceElement, setText } from '../xml/edit.js';
 import { parseOrigin, type OriginEntry } from '../cors/origin.js';
-import { allOf, listing, startOf } from './draft.js';
-import { childNamed, elementTargets, evaluatedCors, nothingChanges, repairElement, touchesOnly } from './entries.js';
-import { apiPath, cors, policy, repository } from './example.js';
-import type { Repair, RepairDesk, Rule } from './rule.js';
-import { corsPolicyPage, originErrorPage, originSerialisation } from './sources.js';
+import { allOf, startOf } from '../effective/finding-place.js';
+import { listing } from '../effective/naming.js';
+import { childNamed, repairElement } from '../repairs/element-repair.js';
+import { elementTargets, evaluatedCors } from '../effective/service-state.js';
+import { nothingChanges, touchesOnly } from '../repairs/promises.js';
+import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js';
+import type { Repair, RepairDesk } from '../repairs/repair.js';
+import type { Rule } from './rule.js';
+import { corsPolicyPage, originErrorPage, originSerialisation } from '../cors/sources.js';
 
 type InvalidEntry = Extract<OriginEntry, { kind: 'invalid' }>;
 

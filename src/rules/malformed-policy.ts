@@ -1,6 +1,6 @@
-import { apiPath, cors, policy, repository } from './example.js';
+import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js';
 import type { Rule } from './rule.js';
-import { scopesPage } from './sources.js';
+import { scopesPage } from '../cors/sources.js';
 
 export const malformedPolicy: Rule = {
   id: 'malformed-policy',

@@ -1,10 +1,11 @@
 import { childrenNamed } from '../xml/document.js';
 import { setAttribute } from '../xml/edit.js';
-import { childNamed, elementTargets, evaluatedCors, repairElement } from './entries.js';
-import { apiPath, cors, policy, repository } from './example.js';
-import { onlyDiffers } from './lists.js';
+import { childNamed, repairElement } from '../repairs/element-repair.js';
+import { elementTargets, evaluatedCors } from '../effective/service-state.js';
+import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js';
+import { onlyDiffers } from '../repairs/promises.js';
 import type { Rule } from './rule.js';
-import { corsPolicyPage, maxAgePage } from './sources.js';
+import { corsPolicyPage, maxAgePage } from '../cors/sources.js';
 
 /** Chromium keeps a preflight's answer no longer than this, Firefox a day, Safari ten minutes (MDN; WebKit, CrossOriginPreflightResultCache). */
 const longestInChromium = 7200;

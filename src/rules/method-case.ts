@@ -1,10 +1,11 @@
 import { setText } from '../xml/edit.js';
-import type { NameEntry } from '../cors/policy.js';
-import { allOf } from './draft.js';
-import { elementTargets, evaluatedCors, repairElement } from './entries.js';
-import { apiPath, cors, policy, repository } from './example.js';
+import type { NameEntry } from '../cors/cors-policy.js';
+import { allOf } from '../effective/finding-place.js';
+import { elementTargets, evaluatedCors } from '../effective/service-state.js';
+import { repairElement } from '../repairs/element-repair.js';
+import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js';
 import type { Rule } from './rule.js';
-import { corsPolicyPage, fetchMethods } from './sources.js';
+import { corsPolicyPage, fetchMethods } from '../cors/sources.js';
 
 /** Methods an API Management operation or a browser's script really uses (RFC 9110, RFC 5789, and the registry's common ones). */
 const knownMethods = new Set([

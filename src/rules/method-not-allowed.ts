@@ -1,14 +1,18 @@
 import { mergeTargets, type Target } from '../apim/target.js';
-import type { CorsPolicy } from '../cors/policy.js';
-import { groupsDecidedBy } from './deciding.js';
-import { certaintyOf, conditionOf, describeTargets, listing, severityUnder, startOf, strongestHolding, type Holding } from './draft.js';
-import { evaluatedCors, repairElement } from './entries.js';
-import { apiPath, cors, globalPath, operationPath, ordersSpecification, policy, repository } from './example.js';
-import { addEntries, onlyGains } from './lists.js';
-import { operationsOf } from './needed-headers.js';
+import type { CorsPolicy } from '../cors/cors-policy.js';
+import { groupsDecidedBy } from '../effective/deciding.js';
+import { certaintyOf, conditionOf, severityUnder, strongestHolding, type Holding } from '../effective/holding.js';
+import { describeTargets, listing } from '../effective/naming.js';
+import { startOf } from '../effective/finding-place.js';
+import { evaluatedCors } from '../effective/service-state.js';
+import { repairElement } from '../repairs/element-repair.js';
+import { apiPath, cors, globalPath, operationPath, ordersSpecification, policy, repository } from '../layouts/apiops/example.js';
+import { addEntries } from '../repairs/list-entries.js';
+import { onlyGains } from '../repairs/promises.js';
+import { operationsOf } from '../effective/needed-headers.js';
 import type { Draft, Rule } from './rule.js';
-import { corsPolicyPage, fetchMethods } from './sources.js';
-import type { ChainGroup, CorsElement, ServiceState } from './state.js';
+import { corsPolicyPage, fetchMethods } from '../cors/sources.js';
+import type { ChainGroup, CorsElement, ServiceState } from '../effective/service-state.js';
 
 /** Fetch standard: the first three need not be listed, OPTIONS is the preflight's own, and the rest no script can send. */
 const neverNeeded: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'OPTIONS', 'TRACE', 'CONNECT', 'TRACK']);

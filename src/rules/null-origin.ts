@@ -1,9 +1,11 @@
 import { removeNode } from '../xml/edit.js';
-import { allOf } from './draft.js';
-import { elementTargets, evaluatedCors, repairElement, touchesOnly } from './entries.js';
-import { apiPath, cors, policy, repository } from './example.js';
+import { allOf } from '../effective/finding-place.js';
+import { elementTargets, evaluatedCors } from '../effective/service-state.js';
+import { repairElement } from '../repairs/element-repair.js';
+import { touchesOnly } from '../repairs/promises.js';
+import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js';
 import type { Rule } from './rule.js';
-import { fetchStandard } from './sources.js';
+import { fetchStandard } from '../cors/sources.js';
 
 export const nullOrigin: Rule = {
   id: 'null-origin',

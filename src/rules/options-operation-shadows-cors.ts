@@ -1,15 +1,17 @@
 import { optionsOperationAt } from '../apim/resolve-url.js';
 import type { Api, Operation } from '../apim/service.js';
 import { mergeTargets } from '../apim/target.js';
-import type { CorsChain } from '../cors/chain.js';
+import type { CorsChain } from '../cors/cors-chain.js';
 import { preflightDecision } from '../cors/grant.js';
 import { explore } from '../cors/questions.js';
-import { certaintyOf, conditionOf, describeOrigin, holds, listing, severityUnder, strongestHolding, type Holding } from './draft.js';
-import { apiPath, cors, operationPath, ordersApi, ordersSpecification, policy, repository } from './example.js';
-import type { Draft, FindingPlace, Rule } from './rule.js';
-import { originsOf } from './shadow.js';
-import { corsPolicyPage } from './sources.js';
-import { apiKey, type ChainGroup, type ServiceState } from './state.js';
+import { certaintyOf, conditionOf, holds, severityUnder, strongestHolding, type Holding } from '../effective/holding.js';
+import { describeOrigin, listing } from '../effective/naming.js';
+import { apiPath, cors, operationPath, ordersApi, ordersSpecification, policy, repository } from '../layouts/apiops/example.js';
+import type { Draft, Rule } from './rule.js';
+import type { FindingPlace } from '../effective/finding-place.js';
+import { originsOf } from '../effective/shadow.js';
+import { corsPolicyPage } from '../cors/sources.js';
+import { apiKey, type ChainGroup, type ServiceState } from '../effective/service-state.js';
 
 interface Shadowed {
   readonly api: Api;

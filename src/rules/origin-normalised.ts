@@ -1,10 +1,13 @@
 import { removeNode, setText } from '../xml/edit.js';
 import type { NormalisationKind, OriginEntry } from '../cors/origin.js';
-import { allOf, listing } from './draft.js';
-import { elementTargets, evaluatedCors, nothingChanges, repairElement } from './entries.js';
-import { apiPath, cors, policy, repository } from './example.js';
+import { allOf } from '../effective/finding-place.js';
+import { listing } from '../effective/naming.js';
+import { elementTargets, evaluatedCors } from '../effective/service-state.js';
+import { nothingChanges } from '../repairs/promises.js';
+import { repairElement } from '../repairs/element-repair.js';
+import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js';
 import type { Rule } from './rule.js';
-import { corsPolicyPage, originSerialisation } from './sources.js';
+import { corsPolicyPage, originSerialisation } from '../cors/sources.js';
 
 const words: Readonly<Record<NormalisationKind, string>> = {
   'trailing-slash': 'a trailing slash',

@@ -1,16 +1,18 @@
-import { layersOf, type Layer } from '../apim/chain.js';
+import { layersOf, type Layer } from '../apim/layers.js';
 import type { Place, PolicyDocument, RequestEnd, Statement } from '../apim/policy.js';
 import type { Api, ScopeRef } from '../apim/service.js';
 import { mergeTargets, type Target } from '../apim/target.js';
 import { moveBefore } from '../xml/edit.js';
-import { listing, startOf } from './draft.js';
-import { apiPath, cors, globalPath, policy, product, repository, within } from './example.js';
-import { takesNothing } from './moved.js';
-import { at, elementAt, elementsOf, follow, pathTo, rewrite } from './rewrite.js';
-import type { Draft, Repair, RepairDesk, Rule } from './rule.js';
-import { corsPolicyPage, errorBeforeCorsIssue, errorHandlingPage } from './sources.js';
-import { targetsOfScope } from './scope-targets.js';
-import type { ServiceState } from './state.js';
+import { listing } from '../effective/naming.js';
+import { startOf } from '../effective/finding-place.js';
+import { apiPath, cors, globalPath, policy, product, repository, within } from '../layouts/apiops/example.js';
+import { takesNothing } from '../repairs/promises.js';
+import { at, elementAt, elementsOf, follow, pathTo, rewrite } from '../repairs/rewrite.js';
+import type { Draft, Rule } from './rule.js';
+import type { Repair, RepairDesk } from '../repairs/repair.js';
+import { corsPolicyPage, errorBeforeCorsIssue, errorHandlingPage } from '../cors/sources.js';
+import { targetsOfScope } from '../effective/scope-targets.js';
+import type { ServiceState } from '../effective/service-state.js';
 
 /** Policies whose job is to refuse some requests. Those that fail only when something is broken, such as send-request, are left out. */
 const refusing: ReadonlySet<string> = new Set([

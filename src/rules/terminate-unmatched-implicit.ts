@@ -1,14 +1,18 @@
 import { concreteAccess, originsNamed } from '../cors/access.js';
-import type { CorsChain } from '../cors/chain.js';
+import type { CorsChain } from '../cors/cors-chain.js';
 import { accessKey } from '../cors/access.js';
 import { explore, terminateUnmatchedDefault, type Assumptions } from '../cors/questions.js';
 import { setAttribute } from '../xml/edit.js';
-import { describeOrigin, listing, startOf } from './draft.js';
-import { elementTargets, evaluatedCors, nothingChanges, repairElement } from './entries.js';
-import { apiPath, cors, globalPath, policy, repository } from './example.js';
-import type { Repair, RepairDesk, Rule } from './rule.js';
-import { corsPolicyPage, defaultChangePage } from './sources.js';
-import type { CorsElement, ServiceState } from './state.js';
+import { describeOrigin, listing } from '../effective/naming.js';
+import { startOf } from '../effective/finding-place.js';
+import { elementTargets, evaluatedCors } from '../effective/service-state.js';
+import { nothingChanges } from '../repairs/promises.js';
+import { repairElement } from '../repairs/element-repair.js';
+import { apiPath, cors, globalPath, policy, repository } from '../layouts/apiops/example.js';
+import type { Repair, RepairDesk } from '../repairs/repair.js';
+import type { Rule } from './rule.js';
+import { corsPolicyPage, defaultChangePage } from '../cors/sources.js';
+import type { CorsElement, ServiceState } from '../effective/service-state.js';
 
 const question = terminateUnmatchedDefault.id;
 

@@ -1,13 +1,15 @@
 import type { HeaderWriter } from '../apim/policy.js';
 import { mergeTargets } from '../apim/target.js';
 import { handWritten } from '../cors/hand-written.js';
-import type { CorsPolicy } from '../cors/policy.js';
-import { allOf, describeScope } from './draft.js';
-import { apiPath, cors, policy, repository, rest, within } from './example.js';
+import type { CorsPolicy } from '../cors/cors-policy.js';
+import { allOf } from '../effective/finding-place.js';
+import { describeScope } from '../effective/naming.js';
+import { apiPath, cors, policy, repository, rest, within } from '../layouts/apiops/example.js';
 import { deleteAll } from './hand-written-cors.js';
-import type { Draft, Rule, Severity } from './rule.js';
-import { corsPolicyPage, fetchStandard, setHeaderPage } from './sources.js';
-import type { ChainGroup, ServiceState } from './state.js';
+import type { Draft, Rule } from './rule.js';
+import type { Severity } from '../effective/severity.js';
+import { corsPolicyPage, fetchStandard, setHeaderPage } from '../cors/sources.js';
+import type { ChainGroup, ServiceState } from '../effective/service-state.js';
 import type { ScopeRef } from '../apim/service.js';
 import { allowsAnyOrigin, mayHaveCredentials } from './wildcard-origin-with-credentials.js';
 

@@ -1,6 +1,6 @@
-import { apiPath, cors, policy, repository } from './example.js';
+import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js';
 import type { Rule } from './rule.js';
-import { artifactsPage } from './sources.js';
+import { artifactsPage } from '../cors/sources.js';
 
 const broken = 'apimartifacts/apis/orders/apiInformation.json';
 

@@ -1,9 +1,10 @@
 import type { OriginEntry } from '../cors/origin.js';
-import { allOf, listing } from './draft.js';
-import { elementTargets, evaluatedCors } from './entries.js';
-import { apiPath, cors, policy, repository } from './example.js';
+import { allOf } from '../effective/finding-place.js';
+import { listing } from '../effective/naming.js';
+import { elementTargets, evaluatedCors } from '../effective/service-state.js';
+import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js';
 import type { Draft, Rule } from './rule.js';
-import { corsPolicyPage, expressionsPage, namedValuesPage } from './sources.js';
+import { corsPolicyPage, expressionsPage, namedValuesPage } from '../cors/sources.js';
 
 type Unresolved = Extract<OriginEntry, { kind: 'unresolved' }>;
 

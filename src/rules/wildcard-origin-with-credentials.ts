@@ -1,10 +1,11 @@
 import { setAttribute } from '../xml/edit.js';
-import type { CorsPolicy } from '../cors/policy.js';
-import { startOf } from './draft.js';
-import { elementTargets, evaluatedCors, repairElement } from './entries.js';
-import { apiPath, cors, policy, repository } from './example.js';
+import type { CorsPolicy } from '../cors/cors-policy.js';
+import { startOf } from '../effective/finding-place.js';
+import { elementTargets, evaluatedCors } from '../effective/service-state.js';
+import { repairElement } from '../repairs/element-repair.js';
+import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js';
 import type { Rule } from './rule.js';
-import { corsPolicyPage, fetchStandard } from './sources.js';
+import { corsPolicyPage, fetchStandard } from '../cors/sources.js';
 
 /** `true`, or decided at run time: then it has to be taken as true. */
 export function mayHaveCredentials(policy: CorsPolicy): boolean {

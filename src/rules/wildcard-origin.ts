@@ -1,8 +1,8 @@
-import { allOf } from './draft.js';
-import { elementTargets, evaluatedCors } from './entries.js';
-import { apiPath, cors, policy, repository } from './example.js';
+import { allOf } from '../effective/finding-place.js';
+import { elementTargets, evaluatedCors } from '../effective/service-state.js';
+import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js';
 import type { Rule } from './rule.js';
-import { corsPolicyPage, fetchStandard } from './sources.js';
+import { corsPolicyPage, fetchStandard } from '../cors/sources.js';
 import { mayHaveCredentials } from './wildcard-origin-with-credentials.js';
 
 export const wildcardOrigin: Rule = {

@@ -1,7 +1,7 @@
 import type { GatewayAnswer, HeaderValue, TraceEntry } from '../cors/gateway.js';
 import { explore, type Assumptions, type Exploration, type Reading } from '../cors/questions.js';
-import { plainAnswer, preflightAnswer, requestAnswer } from '../review/gateway.js';
-import type { HttpRequest, RoutedRequest } from './route.js';
+import { plainAnswer, preflightAnswer, requestAnswer } from '../effective/request-route.js';
+import type { HttpRequest, RoutedRequest } from './routing.js';
 
 /** What the gateway may answer, and what has to hold for it. */
 export interface Outcome {

@@ -3,11 +3,11 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { backendCors, type Assumptions } from '../cors/questions.js';
-import type { ServiceState } from '../rules/state.js';
+import type { ServiceState } from '../effective/service-state.js';
 import type { Backend, BackendResponse } from './backend.js';
 import { outcomesText } from './log.js';
 import { replyTo, type Outcome, type Reply } from './reply.js';
-import { routeRequest, type HttpRequest, type Phase, type RoutedRequest, type Subscriptions } from './route.js';
+import { routeRequest, type HttpRequest, type Phase, type RoutedRequest, type Subscriptions } from './routing.js';
 
 /** One request that was answered, and why so. */
 export interface Served {

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readdirSync, readSync, statSync, type Dirent } from 'node:fs';
 import { createHash } from 'node:crypto';
-import type { Tree, TreeEntry } from '../apim/tree.js';
+import type { Tree, TreeEntry } from '../layouts/tree.js';
 import { InputError } from '../config/errors.js';
 import { pathBytes, pathText } from './git-paths.js';
 import { readFiles } from './read-files.js';

@@ -1,5 +1,5 @@
 import { lstatSync, type Stats } from 'node:fs';
-import type { TreeEntry } from '../apim/tree.js';
+import type { TreeEntry } from '../layouts/tree.js';
 import { InputError } from '../config/errors.js';
 import { blobId } from './blob-id.js';
 import { pathBytes, splitNul } from './git-paths.js';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { Tree, TreeEntry } from '../apim/tree.js';
+import type { Tree, TreeEntry } from '../layouts/tree.js';
 import { InputError } from '../config/errors.js';
 import { didYouMean } from '../config/nearest.js';
 import { GitListings } from './git-listings.js';

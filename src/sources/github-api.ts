@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Tree, TreeEntry } from '../apim/tree.js';
+import type { Tree, TreeEntry } from '../layouts/tree.js';
 import { InputError } from '../config/errors.js';
 import { Blobs } from './github-blobs.js';
 import { TreeListings } from './github-listings.js';

@@ -1,4 +1,4 @@
-import type { ClosedFolders, Tree, TreeEntry } from '../apim/tree.js';
+import type { ClosedFolders, Tree, TreeEntry } from '../layouts/tree.js';
 import { isFolder, kindOf, type Listing } from './tree-object.js';
 
 type Entries = ReadonlyMap<string, TreeEntry>;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { TreeEntry } from '../apim/tree.js';
+import type { TreeEntry } from '../layouts/tree.js';
 import { pathBytes, pathText } from './git-paths.js';
 
 /** One line of a git tree: a file, a link, a submodule or a folder, by its name within the folder. */

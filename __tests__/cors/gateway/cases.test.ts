@@ -1,6 +1,6 @@
 import { explore } from '../../../src/cors/questions.js';
 import { draftsOf } from '../../../src/review/evaluate.js';
-import { requestAnswer } from '../../../src/review/gateway.js';
+import { requestAnswer } from '../../../src/effective/request-route.js';
 import { cases, refusedToSave } from './cases.js';
 import { answersOf, outcomes, routeOf, short, stateOf } from './service.js';
 

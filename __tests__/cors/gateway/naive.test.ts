@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { defaultSettings } from '../../../src/config/settings.js';
-import { explain } from '../../../src/review/explain.js';
+import { explain } from '../../../src/explain/explanation.js';
 import { memoryTree } from '../../memory-tree.js';
 import { naiveVerdict, worlds, type NaiveRequest } from './naive.js';
 import { filesOf, type CorsSpec, type Item, type ServiceSpec } from './service.js';

@@ -1,13 +1,13 @@
-import { layersOf } from '../../../src/apim/chain.js';
-import { openRepository } from '../../../src/apim/open-repository.js';
+import { layersOf } from '../../../src/apim/layers.js';
+import { openRepository } from '../../../src/layouts/open-repository.js';
 import { PolicyCache } from '../../../src/apim/read-policy.js';
 import { optionsOperationAt } from '../../../src/apim/resolve-url.js';
 import type { Operation } from '../../../src/apim/service.js';
-import { sentRequest, type PageRequest } from '../../../src/cors/browser.js';
+import { sentRequest, type PageRequest } from '../../../src/browser/judge.js';
 import type { GatewayAnswer, HeaderValue } from '../../../src/cors/gateway.js';
 import { explore, type Assumptions } from '../../../src/cors/questions.js';
-import { preflightAnswer, requestAnswer, type Route } from '../../../src/review/gateway.js';
-import { ServiceState } from '../../../src/rules/state.js';
+import { preflightAnswer, requestAnswer, type Route } from '../../../src/effective/request-route.js';
+import { ServiceState } from '../../../src/effective/service-state.js';
 import { memoryTree } from '../../memory-tree.js';
 
 /** What an inbound section holds, in order: text as written, `B` for `<base />`, or a `<cors>` in short form. */

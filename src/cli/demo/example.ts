@@ -1,4 +1,4 @@
-import type { ExplainRequest } from '../../review/explain.js';
+import type { ExplainRequest } from '../../explain/explanation.js';
 
 /** The demo's service: Contoso sells things. Orders is called by the shop's pages, Catalogue by servers; and there is a developer portal. */
 

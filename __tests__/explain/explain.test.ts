@@ -1,0 +1,362 @@
+import { ConfigError, InputError } from '../../src/config/errors.js';
+import { defaultSettings } from '../../src/config/settings.js';
+import type { PageRequest } from '../../src/browser/judge.js';
+import { explanationJson, explanationMarkdown, explanationText } from '../../src/report/explanation-text.js';
+import { explain, type Destination, type Explanation } from '../../src/explain/explanation.js';
+import { apiPath, cors, globalPath, operationPath, policy, repository } from '../../src/layouts/apiops/example.js';
+import { memoryTree } from '../memory-tree.js';
+
+const app = 'https://app.contoso.com';
+const portal = 'https://portal.contoso.com';
+
+interface Asked {
+  readonly files: Readonly<Record<string, string>>;
+  readonly origin?: string;
+  readonly method?: string;
+  readonly headers?: readonly string[];
+  readonly credentials?: PageRequest['credentials'];
+  readonly destination?: Destination;
+  readonly product?: string;
+  readonly key?: 'none' | 'header' | 'query';
+  readonly assume?: Readonly<Record<string, string>>;
+}
+
+const orders = (operation: string | null = null): Destination => ({ kind: 'name', workspace: null, api: 'orders', operation });
+
+function ask(asked: Asked): Promise<Explanation> {
+  return explain(
+    memoryTree(repository(asked.files)),
+    {
+      request: {
+        origin: asked.origin ?? app,
+        method: asked.method ?? 'PUT',
+        headers: (asked.headers ?? []).map((name) => ({ name, value: null })),
+        credentials: asked.credentials ?? 'same-origin',
+      },
+      destination: asked.destination ?? orders(),
+      product: asked.product ?? null,
+      key: asked.key ?? null,
+    },
+    { ...defaultSettings, assume: new Map(Object.entries(asked.assume ?? {})) },
+    null,
+  );
+}
+
+const own = (text: Parameters<typeof cors>[0]): Readonly<Record<string, string>> => ({ [apiPath]: policy(['<base />', ...cors(text)]) });
+const code = async (asked: Asked): Promise<string> => {
+  const { verdict, reason } = await ask(asked);
+  return `${verdict}${reason === null ? '' : ` ${reason.code}`}`;
+};
+
+describe('one <cors>', () => {
+  test.each<[string, Asked, string]>([
+    ['allows', { files: own({ origins: [app] }), headers: ['content-type'] }, 'allowed'],
+    ['lacks the origin', { files: own({ origins: [portal] }) }, 'blocked PreflightMissingAllowOriginHeader'],
+    ['lacks the origin of a simple request', { files: own({ origins: [portal] }), method: 'GET' }, 'blocked MissingAllowOriginHeader'],
+    ['lacks the method', { files: own({ origins: [app], methods: ['GET'] }) }, 'blocked MethodDisallowedByPreflightResponse'],
+    ['lacks a header', { files: own({ origins: [app], headers: ['x-a'] }), headers: ['X-A', 'X-B'] }, 'blocked HeaderDisallowedByPreflightResponse'],
+    ['grants no credentials', { files: own({ origins: [app] }), credentials: 'include' }, 'blocked PreflightInvalidAllowCredentials'],
+    [
+      'grants credentials',
+      { files: own({ origins: [app], methods: ['PUT'], attributes: ' allow-credentials="true"' }), credentials: 'include' },
+      'allowed',
+    ],
+    [
+      'grants credentials, and every method: a literal * would not count',
+      { files: own({ origins: [app], attributes: ' allow-credentials="true"' }), credentials: 'include' },
+      'unknown MethodDisallowedByPreflightResponse',
+    ],
+    [
+      'grants credentials, and every method, echoed by assumption',
+      { files: own({ origins: [app], attributes: ' allow-credentials="true"' }), credentials: 'include', assume: { 'wildcard-lists': 'echoed' } },
+      'allowed',
+    ],
+    ['allows every origin', { files: own({ origins: ['*'] }) }, 'allowed'],
+    [
+      'allows every origin, to a request with credentials',
+      { files: own({ origins: ['*'] }), credentials: 'include' },
+      'blocked PreflightWildcardOriginNotAllowed',
+    ],
+    [
+      'allows every origin and credentials',
+      { files: own({ origins: ['*'], methods: ['PUT'], attributes: ' allow-credentials="true"' }), credentials: 'include' },
+      'unknown PreflightWildcardOriginNotAllowed',
+    ],
+    ['lists the method of a simple request', { files: { ...own({ origins: [app], methods: ['GET', 'PUT'] }) }, method: 'GET' }, 'allowed'],
+    [
+      'does not list the method of a simple request',
+      { files: own({ origins: [app], methods: ['PUT'] }), method: 'GET' },
+      'unknown MissingAllowOriginHeader',
+    ],
+    ['is missing', { files: { [apiPath]: policy(['<base />']) } }, 'blocked PreflightMissingAllowOriginHeader'],
+    ['is missing, and a simple request is made', { files: { [apiPath]: policy(['<base />']) }, method: 'GET' }, 'blocked MissingAllowOriginHeader'],
+    ['stands in a file that cannot be read', { files: { [apiPath]: '<policies><inbound>' } }, 'unknown'],
+    ['holds a value that git does not know', { files: own({ origins: ['{{app-origin}}'] }) }, 'unknown PreflightMissingAllowOriginHeader'],
+  ])('%s', async (_, asked, expected) => {
+    expect(await code(asked)).toBe(expected);
+  });
+});
+
+describe('what the exchanges hold', () => {
+  test('an allowed request, in the published shape', async () => {
+    const explanation = await ask({
+      files: own({ origins: [app], methods: ['PUT'], headers: ['content-type'], attributes: ' terminate-unmatched-request="false"' }),
+      headers: ['Content-Type'],
+    });
+    expect(JSON.parse(explanationJson(explanation))).toEqual({
+      schemaVersion: 1,
+      request: { origin: app, method: 'PUT', headers: ['content-type'], credentials: 'same-origin' },
+      target: { workspace: null, product: null, api: 'orders', operation: 'put-order' },
+      preflight: {
+        sent: true,
+        status: 200,
+        headers: { 'access-control-allow-origin': app, 'access-control-allow-methods': 'PUT', 'access-control-allow-headers': 'content-type' },
+        decidedBy: { path: apiPath, line: 4 },
+      },
+      actual: {
+        sent: true,
+        status: 'backend',
+        backendCalled: true,
+        headers: { 'access-control-allow-origin': app },
+        decidedBy: { path: apiPath, line: 4 },
+      },
+      verdict: 'allowed',
+      reason: null,
+      certainty: 'documented',
+      trace: [
+        { path: apiPath, line: 4, scope: 'api', text: `preflight: lists ${app}, and decides` },
+        { path: apiPath, line: 4, scope: 'api', text: `request: lists ${app}, and decides` },
+      ],
+    });
+  });
+
+  test('a failed preflight: nothing else is sent', async () => {
+    const { preflight, actual, reason } = await ask({
+      files: own({ origins: [portal], attributes: ' terminate-unmatched-request="true"' }),
+      destination: { kind: 'url', url: '/orders/orders/42' },
+    });
+    expect(preflight).toMatchObject({ sent: true, status: 200, headers: {}, decidedBy: { path: apiPath, line: 4 } });
+    expect(actual).toEqual({ sent: false, status: null, backendCalled: false, headers: {}, decidedBy: null });
+    expect(reason?.chromium).toBe(
+      `Access to fetch at 'https://<gateway>/orders/orders/42' from origin '${app}' has been blocked by CORS policy: Response to preflight request doesn't pass access control check: No 'Access-Control-Allow-Origin' header is present on the requested resource.`,
+    );
+  });
+
+  test.each([
+    ['GET', ' terminate-unmatched-request="true"', 200, false],
+    ['GET', ' terminate-unmatched-request="false"', 'backend', true],
+    ['GET', '', 'unknown', 'unknown'],
+    ['POST', ' terminate-unmatched-request="true"', 'unknown', 'unknown'],
+  ])('an unmatched %s with%s', async (method, attributes, status, backendCalled) => {
+    const files = { ...own({ origins: [portal], attributes }) };
+    const specification = 'apimartifacts/apis/orders/specification.yaml';
+    const posts = { ...files, [specification]: repository({})[specification]?.replace('    put:', '    post:') ?? '' };
+    const { preflight, actual } = await ask({ files: method === 'POST' ? posts : files, method });
+    expect(preflight).toEqual({ sent: false, status: null, headers: {}, decidedBy: null });
+    expect(actual).toMatchObject({ sent: true, status, backendCalled });
+  });
+
+  test('no <cors> in scope: 404', async () => {
+    expect((await ask({ files: { [globalPath]: policy([]) } })).preflight).toMatchObject({ status: 404, decidedBy: null });
+  });
+
+  test('which value a wildcard is answered with is open', async () => {
+    const { preflight } = await ask({ files: own({ origins: ['*'] }) });
+    expect(preflight.headers['access-control-allow-origin']).toEqual({ oneOf: ['*', app] });
+    const assumed = await ask({ files: own({ origins: ['*'] }), assume: { 'wildcard-origin-with-credentials': 'echo' } });
+    expect(assumed.preflight.headers['access-control-allow-origin']).toBe(app);
+  });
+});
+
+describe('the chain', () => {
+  const shadowed = { [globalPath]: policy(cors({ origins: [portal], attributes: '' })), ...own({ origins: [app] }) };
+
+  test('an inherited <cors> that does not say what it does: unknown, and on what it hangs', async () => {
+    const { verdict, outcomes, certainty } = await ask({ files: shadowed });
+    expect([verdict, certainty]).toEqual(['unknown', 'unknown']);
+    expect(outcomes.map((one) => one.verdict)).toEqual(['blocked', 'allowed', 'blocked']);
+    expect(outcomes[0]?.when).toBe('terminate-unmatched-request defaults to true');
+  });
+
+  test('the trace says of no element what is not so', async () => {
+    const { trace } = await ask({ files: shadowed });
+    const lines = trace.filter((entry) => entry.path === apiPath).map((entry) => entry.text);
+    expect(lines.length).toBeGreaterThan(0);
+    expect(lines.filter((text) => text.includes('does not list'))).toEqual([]);
+  });
+
+  test('settled by the configuration', async () => {
+    expect(await code({ files: shadowed, assume: { 'terminate-unmatched-default': 'true' } })).toBe('blocked PreflightMissingAllowOriginHeader');
+    expect(await code({ files: shadowed, assume: { 'terminate-unmatched-default': 'false', 'second-cors-decorates-actual': 'yes' } })).toBe(
+      'allowed',
+    );
+  });
+
+  test('a policy without <base /> keeps the broader ones out, and the trace says so', async () => {
+    const { verdict, trace } = await ask({ files: { [globalPath]: policy(cors({ origins: [app] })), [apiPath]: policy([]) } });
+    expect(verdict).toBe('blocked');
+    expect(trace[0]).toEqual({ path: apiPath, line: 2, scope: 'api', text: 'has no <base /> in <inbound>: nothing that broader scopes say applies' });
+  });
+
+  test('the operation has its own say', async () => {
+    const files = { ...own({ origins: [portal] }), [operationPath]: policy(cors({ origins: [app] })) };
+    expect(await code({ files, method: 'GET' })).toBe('allowed');
+    expect(await code({ files, method: 'PUT' })).toBe('blocked PreflightMissingAllowOriginHeader');
+  });
+
+  test('an OPTIONS operation takes preflights out of the gateway’s hands', async () => {
+    const specification = 'apimartifacts/apis/orders/specification.yaml';
+    const text = `${repository({})[specification] ?? ''}    options:\n      operationId: options-order\n      responses:\n        '200':\n          description: OK\n`;
+    const files = { ...own({ origins: [app] }), [specification]: text };
+    // Its own pipeline runs, the check of the key included, and a preflight carries none.
+    expect(await code({ files })).toBe('blocked PreflightInvalidStatus');
+    const metadata = 'apimartifacts/apis/orders/apiInformation.json';
+    const keyless = { ...files, [metadata]: (repository({})[metadata] ?? '').replace('"subscriptionRequired":true', '"subscriptionRequired":false') };
+    expect(await code({ files: keyless })).toBe('allowed');
+    expect(
+      await code({
+        files: { ...keyless, [apiPath]: policy(['<base />', '<validate-jwt header-name="Authorization" />', ...cors({ origins: [app] })]) },
+      }),
+    ).toBe('blocked PreflightMissingAllowOriginHeader');
+  });
+});
+
+describe('the smallest repair', () => {
+  const titleOf = async (asked: Asked): Promise<string | undefined> => (await ask(asked)).suggestion?.title;
+  const shadowed = {
+    [globalPath]: policy(cors({ origins: [portal], attributes: ' terminate-unmatched-request="true"' })),
+    ...own({ origins: [app] }),
+  };
+
+  test.each<[string, Asked, string | undefined]>([
+    ['an origin', { files: own({ origins: [portal] }) }, `Allow ${app} in the <cors> of the policy of API 'orders'`],
+    ['a method', { files: own({ origins: [app], methods: ['GET'] }) }, "Allow PUT in the <cors> of the policy of API 'orders'"],
+    [
+      'headers',
+      { files: own({ origins: [app], headers: ['x-a'] }), headers: ['X-A', 'X-B', 'X-C'] },
+      "Allow x-b, x-c in the <cors> of the policy of API 'orders'",
+    ],
+    [
+      'credentials',
+      { files: own({ origins: [app], methods: ['PUT'] }), credentials: 'include' },
+      "Allow credentials in the <cors> of the policy of API 'orders'",
+    ],
+    ['nothing, where the request is allowed', { files: own({ origins: [app] }) }, undefined],
+    ['nothing for the null origin', { files: own({ origins: [app] }), origin: 'null' }, undefined],
+    ['a <cors> where there is none', { files: { [apiPath]: policy(['<base />']) } }, "Add a <cors> to the policy of API 'orders'"],
+  ])('%s', async (_, asked, expected) => {
+    expect(await titleOf(asked)).toBe(expected);
+  });
+
+  test('a shadowed <cors> is moved up, and who was let in stays so', async () => {
+    const { suggestion } = await ask({ files: shadowed });
+    expect(suggestion?.title).toBe(`Move <cors> above <base />, and list ${portal} in it too`);
+    expect(suggestion?.effect).toContain(`${app}: gains access`);
+  });
+
+  test('it does what it says: applied, the request is allowed', async () => {
+    for (const files of [shadowed, own({ origins: [portal] }), { [apiPath]: policy(['<base />']) }]) {
+      const { suggestion } = await ask({ files });
+      const repaired = { ...repository(files) };
+      for (const edit of [...(suggestion?.edits ?? [])].reverse()) {
+        const lines = (repaired[edit.path] ?? '').split('\n');
+        lines.splice(edit.startLine - 1, edit.endLine - edit.startLine + 1, ...edit.lines);
+        repaired[edit.path] = lines.join('\n');
+      }
+      expect(await code({ files: repaired })).toBe('allowed');
+    }
+  });
+});
+
+describe('products and keys', () => {
+  const product = (required: boolean): Readonly<Record<string, string>> => ({
+    'apimartifacts/products/starter/productInformation.json': JSON.stringify({
+      properties: { displayName: 'Starter', subscriptionRequired: required },
+    }),
+    'apimartifacts/products/starter/apis.json': JSON.stringify([{ name: 'orders' }]),
+    'apimartifacts/products/starter/policy.xml': policy(['<base />', ...cors({ origins: [app] })]),
+  });
+
+  test('a key in a header is not in the preflight', async () => {
+    const { verdict, preflight, request, notes } = await ask({ files: product(true), product: 'starter' });
+    expect(verdict).toBe('blocked');
+    expect(preflight.status).toBe(404);
+    expect(request.headers.map((header) => header.name)).toEqual(['ocp-apim-subscription-key']);
+    expect(notes.join(' ')).toContain('The preflight carries no key');
+  });
+
+  test('a key in the URL is', async () => {
+    expect(await code({ files: product(true), product: 'starter', key: 'query' })).toBe('allowed');
+  });
+
+  test('an open product needs none', async () => {
+    expect(await code({ files: product(false) })).toBe('allowed');
+    expect(await code({ files: product(false), product: 'starter' })).toBe('allowed');
+  });
+
+  test('without the product its policy has no part', async () => {
+    expect(await code({ files: product(true) })).toBe('blocked PreflightMissingAllowOriginHeader');
+  });
+});
+
+describe('what is not there', () => {
+  const files = own({ origins: [app] });
+  test.each<[string, Asked, string]>([
+    ['an API', { files, destination: { kind: 'name', workspace: null, api: 'order', operation: null } }, "no API 'order'; did you mean 'orders'?"],
+    [
+      'a workspace',
+      { files, destination: { kind: 'name', workspace: 'team', api: 'orders', operation: null } },
+      "API 'orders' is in no workspace; leave --workspace out",
+    ],
+    ['an operation', { files, destination: orders('get-orders') }, "API 'orders' has no operation 'get-orders'; did you mean 'get-order'?"],
+    ['an operation of another method', { files, destination: orders('get-order') }, "operation 'get-order' answers GET, not PUT"],
+    ['a method', { files, method: 'DELETE' }, "API 'orders' has no DELETE operation; it has GET /orders/{id}, PUT /orders/{id}"],
+    ['a path', { files, destination: { kind: 'url', url: '/invoices/1' } }, "no API's path starts '/invoices/1'; there are /orders"],
+    [
+      'an operation at a path',
+      { files, destination: { kind: 'url', url: '/orders/x' } },
+      "API 'orders' has no operation for PUT /orders/x; it has GET /orders/{id}, PUT /orders/{id}",
+    ],
+    ['a URL', { files, destination: { kind: 'url', url: 'orders' } }, "'orders' is no URL; write its path, such as /orders/42?expand=lines"],
+    ['a product', { files, product: 'starter' }, "no product 'starter'; there are none"],
+  ])('%s', async (_, asked, message) => {
+    await expect(ask(asked)).rejects.toThrow(new ConfigError(message));
+  });
+
+  test('a service', async () => {
+    const nothing = explain(
+      memoryTree({ 'readme.md': '' }),
+      { request: { origin: app, method: 'GET', headers: [], credentials: 'omit' }, destination: orders(), product: null, key: null },
+      defaultSettings,
+      null,
+    );
+    await expect(nothing).rejects.toThrow(InputError);
+  });
+});
+
+describe('reports', () => {
+  test('text: the story in order, the verdict last', async () => {
+    const text = explanationText(await ask({ files: own({ origins: [portal] }), headers: ['x-a'] }), { color: false });
+    expect(text.split('\n').filter((line) => /^[A-Z]/.test(line))).toEqual([
+      'The page',
+      'Preflight',
+      'Request',
+      'Why',
+      'The console says',
+      'What would allow it',
+      'Beside',
+      'Blocked: the answer to the preflight has no Access-Control-Allow-Origin.',
+    ]);
+    expect(text).not.toContain('\u001b');
+  });
+
+  test('nothing that was asked reaches a terminal or a page as more than text', async () => {
+    const explanation = await ask({
+      files: own({ origins: [app] }),
+      headers: ['x-a'],
+      destination: { kind: 'url', url: 'https://x/orders/orders/<img%20src=x>\u001b[2J::error::x' },
+    });
+    expect(explanationText(explanation, { color: false })).not.toContain('\u001b');
+    expect(explanationMarkdown(explanation)).not.toMatch(/(?<![\\`])<img/);
+  });
+});

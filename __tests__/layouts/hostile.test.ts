@@ -1,0 +1,80 @@
+import { isToken } from '../../src/layouts/apiops/overrides.js';
+import { readJson } from '../../src/layouts/metadata.js';
+import { readPolicy } from '../../src/apim/read-policy.js';
+import { readOperations } from '../../src/layouts/specification.js';
+import { readYaml } from '../../src/layouts/yaml-file.js';
+
+const bytes = (text: string): Uint8Array => Buffer.from(text);
+const isRead = async (path: string, text: string): Promise<boolean> => (await readOperations(path, text)).ok;
+const megabyte = 1024 * 1024;
+
+// Far above what the slowest of them takes on a busy machine, far below what anything quadratic takes.
+jest.setTimeout(120_000);
+
+/** Inputs from a pull request's author. Each takes minutes, or ends the process, where something is not linear. */
+describe('nothing in a file keeps the reader busy', () => {
+  test.each<[string, () => unknown, unknown]>([
+    ['a key that is all spaces', () => isRead('specification.yaml', `paths:\n  a${' '.repeat(4 * megabyte)}b\n`), true],
+    [
+      'an id that is all spaces',
+      () => isRead('specification.yaml', `paths:\n  /a:\n    get:\n      operationId: a${' '.repeat(4 * megabyte)}b\n`),
+      true,
+    ],
+    ['a path that is all dashes', () => isRead('specification.yaml', `paths:\n  /a${'-'.repeat(megabyte)}:\n    get:\n      summary: x\n`), true],
+    ['brackets in a specification', () => isRead('specification.yaml', `paths: ${'['.repeat(megabyte)}`), false],
+    ['lists in a list', () => isRead('specification.yaml', `paths: ${'- '.repeat(megabyte)}`), false],
+    ['keys in keys', () => readYaml('configuration.prod.yaml', bytes('? '.repeat(megabyte))).ok, false],
+    ['maps in maps', () => readYaml('configuration.prod.yaml', bytes('{a: '.repeat(megabyte))).ok, false],
+    [
+      'maps below maps',
+      () => readYaml('configuration.prod.yaml', bytes(Array.from({ length: 2000 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n'))).ok,
+      false,
+    ],
+    ['a JSON text of brackets', () => readJson('apiInformation.json', bytes('['.repeat(4 * megabyte))).ok, false],
+    ['a JSON text of pairs of brackets', () => isRead('specification.json', `${'['.repeat(megabyte)}${']'.repeat(megabyte)}`), true],
+    ['a JSON text with one long string', () => readJson('a.json', bytes(`"${'x'.repeat(4 * megabyte)}" x`)).ok, false],
+    ['a JSON text of escapes', () => readJson('a.json', bytes(`"${'\\n'.repeat(2 * megabyte)}" x`)).ok, false],
+    [
+      'a key of quotes',
+      () => isRead('specification.yaml', `paths:\n  '${"''".repeat(2 * megabyte)}':\n    get:\n      operationId: '${"''".repeat(2 * megabyte)}'\n`),
+      true,
+    ],
+    ['metadata of 6 MB', () => readJson('apiInformation.json', bytes(`"${'x'.repeat(6 * megabyte)}"`)).ok, false],
+    ['a specification of 25 MB', () => isRead('specification.json', `"${'x'.repeat(25 * megabyte)}"`), false],
+    ['a named value of opened tokens', () => isToken('#{'.repeat(2 * megabyte)), false],
+    ['a named value of underscores', () => isToken(`${'__ '.repeat(megabyte)}x`), false],
+    [
+      'policies that each hold a base',
+      () => readPolicy('policy.xml', '1', `<policies><inbound>${'<a><base/></a>'.repeat(120_000)}</inbound></policies>`).ok,
+      true,
+    ],
+    [
+      'ignore comments with nothing behind them',
+      () => readPolicy('policy.xml', '1', `<policies><inbound/>${'<!-- apim-cors-ignore a: b -->\n'.repeat(100_000)}</policies>`).ok,
+      true,
+    ],
+  ])('%s', async (_name, read, expected) => {
+    expect(await read()).toBe(expected);
+  });
+
+  test('aliases of aliases are refused', () => {
+    const text = [
+      'a: &a [x,x,x,x,x,x,x,x,x]',
+      ...[...'bcdefghij'].map(
+        (name, index) =>
+          `${name}: &${name} [${Array(9)
+            .fill(`*${'abcdefghij'[index] ?? ''}`)
+            .join(',')}]`,
+      ),
+    ];
+    expect(readYaml('configuration.prod.yaml', bytes(text.join('\n')))).toMatchObject({ ok: false });
+  });
+
+  test('keys that every object has are keys like others', () => {
+    const json = readJson('a.json', bytes('{"__proto__": {"isCurrent": false}, "constructor": 1}'));
+    expect(json.ok && Object.keys(json.value as object)).toEqual(['__proto__', 'constructor']);
+    const yaml = readYaml('a.yaml', bytes('__proto__:\n  polluted: true\n'));
+    expect(yaml.ok && Object.keys(yaml.file.value as object)).toEqual(['__proto__']);
+    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+  });
+});

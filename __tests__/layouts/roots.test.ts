@@ -1,0 +1,86 @@
+import { findRoots } from '../../src/layouts/apiops/artifact-index.js';
+import { memoryTree } from '../memory-tree.js';
+import { json, only, open, policies, policiesOf } from './reading.js';
+
+const roots = (...paths: readonly string[]): readonly string[] => findRoots(memoryTree(Object.fromEntries(paths.map((path) => [path, '']))).entries);
+
+describe('a folder is a root of artifacts', () => {
+  test.each<[string, readonly string[], readonly string[]]>([
+    ['that holds an API’s metadata', ['apimartifacts/apis/orders/apiInformation.json'], ['apimartifacts']],
+    ['that is the repository itself', ['apis/orders/apiInformation.json'], ['']],
+    ['at any depth and by any name', ['dev extracted/from;portal/a/apis/orders/specification.yaml'], ['dev extracted/from;portal/a']],
+    ['more than once', ['team-a/apis/x/apiInformation.json', 'team-b/products/y/productInformation.json'], ['team-a', 'team-b']],
+    ['inside another one', ['a/apis/x/apiInformation.json', 'a/old/apis/x/apiInformation.json'], ['a', 'a/old']],
+    ['by a policy beside a folder of resources', ['a/policy.xml', 'a/apis/orders/policy.xml'], ['a']],
+    ['by a global policy of any name', ['a/global.xml', 'a/named values/x/something.json'], ['a']],
+    ['by an operation’s policy', ['a/apis/orders/operations/get/policy.xml'], ['a']],
+    ['by a link of a product', ['a/products/starter/policy.xml', 'a/products/starter/apis/orders/productApiInformation.json'], ['a']],
+    ['by a named value', ['a/namedValues/x/namedValueInformation.json'], ['a']],
+    ['by a fragment’s metadata', ['a/policy fragments/x/policyFragmentInformation.json'], ['a']],
+    ['by a version set', ['a/version sets/x/versionSetInformation.json'], ['a']],
+    ['by versions and revisions of the oldest layout', ['a/apis/My API/Original/1/apiInformation.json'], ['a']],
+    ['below a folder named apis', ['apis/team/artifacts/apis/orders/apiInformation.json'], ['apis/team/artifacts']],
+    ['right below a folder named apis', ['apis/team/apis/orders/apiInformation.json'], ['apis/team']],
+    ['below a folder named products', ['products/shop/apis/orders/apiInformation.json', 'products/shop/policy.xml'], ['products/shop']],
+    ['below a folder named workspaces', ['workspaces/gateway/artifacts/apis/orders/apiInformation.json'], ['workspaces/gateway/artifacts']],
+    [
+      'below folders that are all named so',
+      ['products/apis/named values/policy.xml', 'products/apis/named values/apis/x/policy.xml'],
+      ['products/apis/named values'],
+    ],
+    ['that holds workspaces alone', ['a/workspaces/team/apis/orders/apiInformation.json'], ['a']],
+    ['that holds a workspace’s fragments alone', ['a/workspaces/team/policy fragments/x/policyFragmentInformation.json'], ['a']],
+  ])('%s', (_fact, paths, expected) => {
+    expect(roots(...paths)).toEqual(expected);
+    expect(roots(...[...paths].reverse())).toEqual(expected);
+  });
+});
+
+describe('a folder is none', () => {
+  test.each<[string, readonly string[], readonly string[]]>([
+    ['for a policy alone', ['infra/policy.xml', 'infra/main.bicep'], []],
+    ['for files named like APIs', ['apim/policies/global.xml', 'apim/policies/apis/orders.xml'], []],
+    ['that is a product’s', ['a/policy.xml', 'a/products/p/policy.xml', 'a/products/p/apis/orders/productApiInformation.json'], ['a']],
+    ['that is a gateway’s', ['a/apis/x/apiInformation.json', 'a/gateways/g/apis/orders/gatewayApiInformation.json'], ['a']],
+    ['that is a workspace', ['a/policy.xml', 'a/apis/x/policy.xml', 'a/workspaces/w/policy.xml', 'a/workspaces/w/apis/x/policy.xml'], ['a']],
+    ['that is an API named apis', ['a/apis/apis/apiInformation.json', 'a/apis/apis/policy.xml'], ['a']],
+  ])('%s', (_fact, paths, expected) => {
+    expect(roots(...paths)).toEqual(expected);
+  });
+});
+
+test('each root is a service of its own, and a file belongs to the innermost', async () => {
+  const services = await open({
+    'a/apis/orders/apiInformation.json': '{}',
+    'a/policy.xml': policies,
+    'a/old/apis/orders/apiInformation.json': '{}',
+    'a/old/policy.xml': policies,
+  }).loadAll();
+  expect(services.map((service) => [service.root, service.apis.length, ...policiesOf(service)])).toEqual([
+    ['a', 1, 'global < a/policy.xml'],
+    ['a/old', 1, 'global < a/old/policy.xml'],
+  ]);
+});
+
+test('a path of very many folders takes no longer than others', () => {
+  const deep = `${'apis/'.repeat(200_000)}x/apiInformation.json`;
+  expect(roots(deep)).toEqual([deep.slice(0, deep.lastIndexOf('/apis/x/'))]);
+});
+
+test('what the artifacts say does not hang on the order of the files', async () => {
+  const files = {
+    'r/apis/a/apiInformation.json': json({ properties: { path: 'a' } }),
+    'r/apis/a/second.xml': policies,
+    'r/apis/a/first.xml': policies,
+    'r/apis/a/specification.yaml': 'paths: {}',
+    'r/apis/a/specification.json': '{"paths":{"/x":{"get":{"operationId":"x"}}}}',
+    'r/one.xml': '<project />',
+    'r/two.xml': policies,
+    'r/three.xml': policies,
+  };
+  const forward = await only(files);
+  const backward = await only(Object.fromEntries(Object.entries(files).reverse()));
+  expect(policiesOf(forward)).toEqual(['api a < r/apis/a/first.xml', 'global < r/three.xml']);
+  expect(policiesOf(backward)).toEqual(policiesOf(forward));
+  expect(backward.apis[0]?.operations).toEqual(forward.apis[0]?.operations);
+});

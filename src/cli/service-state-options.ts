@@ -1,0 +1,28 @@
+import { resolve } from 'node:path';
+import { ConfigError } from '../config/errors.js';
+import type { Tree } from '../layouts/tree.js';
+import { openFolder } from '../sources/folder.js';
+import { openRevision, openWorkingTree } from '../sources/git.js';
+
+/** One state of a service: a plain folder, a revision, or the working tree. */
+export interface StateOptions {
+  readonly repo?: string;
+  readonly at?: string;
+  readonly dir?: string;
+}
+
+export interface State {
+  readonly tree: Tree;
+  readonly where: string;
+  readonly close: () => void;
+}
+
+export async function openState({ repo, at, dir }: StateOptions): Promise<State> {
+  if (dir !== undefined) {
+    if (repo !== undefined || at !== undefined) throw new ConfigError('read either a folder (--dir) or a repository (--repo, --at), not both');
+    return { tree: openFolder(dir), where: resolve(dir), close: () => undefined };
+  }
+  const folder = repo ?? '.';
+  const opened = at === undefined ? await openWorkingTree(folder) : await openRevision(folder, at);
+  return { ...opened, where: resolve(folder) };
+}

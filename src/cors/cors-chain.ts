@@ -1,0 +1,85 @@
+import type { HeaderWriter, Place } from '../apim/policy.js';
+import { handWrittenKey } from './hand-written.js';
+import type { ScopeRef } from '../apim/service.js';
+import { policyKey, type CorsPolicy } from './cors-policy.js';
+import type { Ask, Question } from './questions.js';
+
+/** A step that has guards exists only in worlds where each question has the value. */
+export interface Guard {
+  readonly question: Question;
+  readonly value: string;
+}
+
+export type CorsStep =
+  | {
+      readonly kind: 'cors';
+      readonly policy: CorsPolicy;
+      readonly scope: ScopeRef;
+      readonly how: 'direct' | 'fragment' | 'nested';
+      readonly guards: readonly Guard[];
+    }
+  /** Something that cannot be read: anything may happen from here on. */
+  | {
+      readonly kind: 'opaque';
+      readonly key: string;
+      /** Of the access table: a clause that holds wherever it stands. */
+      readonly why: string;
+      /** For people who look at its place. */
+      readonly reason: string;
+      readonly place: Place;
+      readonly guards: readonly Guard[];
+    }
+  /** A policy that refuses the request or answers it itself, or the check of the subscription key (place null): nothing behind it runs. */
+  | {
+      readonly kind: 'refused';
+      /** Name of the policy; `subscription` for the key. */
+      readonly by: string;
+      readonly status: number | 'unknown';
+      readonly place: Place | null;
+      readonly scope: ScopeRef | null;
+      readonly guards: readonly Guard[];
+    };
+
+/** Everything that decides CORS for a request, first to last in effective order. */
+export interface CorsChain {
+  readonly steps: readonly CorsStep[];
+  /** Headers of CORS that policies write into the answer to the request by hand, in the order they run. */
+  readonly written: readonly HeaderWriter[];
+  /** What answers the preflight where that is not the same policies: an operation of its own, or the global policy alone. */
+  readonly preflight: Preflight | null;
+}
+
+/** Another way to answer a preflight. */
+export interface Preflight {
+  /**
+   * `pipeline`: an operation with method OPTIONS, all policies of which run. `versionless`: no version is named, so the API is not found.
+   * `product`: whether it is answered in a product's context hangs on how the key is sent (`key` asks).
+   */
+  readonly kind: 'pipeline' | 'versionless' | 'product';
+  /** Of kind `product`: the question whose answer `header` means that every request has a preflight, for the key's own sake. */
+  readonly key: Question | null;
+  readonly steps: readonly CorsStep[];
+}
+
+/** True in the world at hand. Guards are asked in order, and no further than the first that fails. */
+export function exists(step: CorsStep, ask: Ask): boolean {
+  return step.guards.every((guard) => ask(guard.question).value === guard.value);
+}
+
+/** Equal keys: equal access for everybody, in every world. */
+export function chainKey(chain: CorsChain): string {
+  const own = [...chain.steps.map(stepKey), ...chain.written.map((writer) => `written ${handWrittenKey(writer)}`)].join('\n');
+  return chain.preflight === null ? own : `${own}\n\n${chain.preflight.kind}\n${chain.preflight.steps.map(stepKey).join('\n')}`;
+}
+
+function stepKey(step: CorsStep): string {
+  const guards = step.guards.map((guard) => `${guard.question.id}=${guard.value}`).join('&');
+  switch (step.kind) {
+    case 'cors':
+      return `${guards}!${step.how}:${policyKey(step.policy)}`;
+    case 'opaque':
+      return `${guards}!opaque:${step.key}`;
+    case 'refused':
+      return `${guards}!refused`; // With which status makes no difference to anybody's access.
+  }
+}

@@ -1,0 +1,93 @@
+/** A page or a thread that a fact rests on. */
+export interface Source {
+  readonly title: string;
+  readonly url: string;
+}
+
+export const corsPolicyPage: Source = {
+  title: 'Microsoft Learn, API Management cors policy',
+  url: 'https://learn.microsoft.com/azure/api-management/cors-policy',
+};
+export const scopesPage: Source = {
+  title: 'Microsoft Learn, How to set or edit policies (scopes and base)',
+  url: 'https://learn.microsoft.com/azure/api-management/set-edit-policies',
+};
+export const portalPage: Source = {
+  title: 'Microsoft Learn, Enable CORS for the developer portal',
+  url: 'https://learn.microsoft.com/azure/api-management/enable-cors-developer-portal',
+};
+export const namedValuesPage: Source = {
+  title: 'Microsoft Learn, Named values in API Management policies',
+  url: 'https://learn.microsoft.com/azure/api-management/api-management-howto-properties',
+};
+export const expressionsPage: Source = {
+  title: 'Microsoft Learn, API Management policy expressions',
+  url: 'https://learn.microsoft.com/azure/api-management/api-management-policy-expressions',
+};
+export const defaultChangePage: Source = {
+  title: 'azure-docs pull request 127474, which changed the documented default',
+  url: 'https://github.com/MicrosoftDocs/azure-docs/pull/127474',
+};
+export const originErrorPage: Source = {
+  title: 'developer portal issue 2690, the error on saving an origin that is not one',
+  url: 'https://github.com/Azure/api-management-developer-portal/issues/2690',
+};
+export const fetchStandard: Source = { title: 'Fetch standard, CORS protocol', url: 'https://fetch.spec.whatwg.org/#http-cors-protocol' };
+export const fetchMethods: Source = { title: 'Fetch standard, methods', url: 'https://fetch.spec.whatwg.org/#concept-method-normalize' };
+export const originSerialisation: Source = {
+  title: 'HTML standard, serialisation of an origin',
+  url: 'https://html.spec.whatwg.org/multipage/browsers.html#ascii-serialisation-of-an-origin',
+};
+export const artifactsPage: Source = { title: 'APIOps, artifact format', url: 'https://github.com/Azure/apiops' };
+export const productKeysPage: Source = {
+  title: 'Microsoft Learn, Subscriptions in API Management (which policies a key brings in)',
+  url: 'https://learn.microsoft.com/azure/api-management/api-management-subscriptions',
+};
+export const versionsPage: Source = {
+  title: 'Microsoft Learn, Versions in API Management',
+  url: 'https://learn.microsoft.com/azure/api-management/api-management-versions',
+};
+export const errorHandlingPage: Source = {
+  title: 'Microsoft Learn, Error handling in API Management policies',
+  url: 'https://learn.microsoft.com/azure/api-management/api-management-error-handling-policies',
+};
+export const setHeaderPage: Source = {
+  title: 'Microsoft Learn, API Management set-header policy',
+  url: 'https://learn.microsoft.com/azure/api-management/set-header-policy',
+};
+export const checkHeaderPage: Source = {
+  title: 'Microsoft Learn, API Management check-header policy',
+  url: 'https://learn.microsoft.com/azure/api-management/check-header-policy',
+};
+export const validateJwtPage: Source = {
+  title: 'Microsoft Learn, API Management validate-jwt policy',
+  url: 'https://learn.microsoft.com/azure/api-management/validate-jwt-policy',
+};
+export const fragmentPreflightIssue: Source = {
+  title: 'azure-docs issue 94507, preflights answered 404 with <cors> in a policy fragment',
+  url: 'https://github.com/MicrosoftDocs/azure-docs/issues/94507',
+};
+export const fragmentKeyIssue: Source = {
+  title: 'developer portal issue 2202, refusals of a key without CORS headers when <cors> is in a policy fragment',
+  url: 'https://github.com/Azure/api-management-developer-portal/issues/2202',
+};
+export const errorBeforeCorsIssue: Source = {
+  title: 'azure-docs issue 31889, errors of the gateway without CORS headers',
+  url: 'https://github.com/MicrosoftDocs/azure-docs/issues/31889',
+};
+export const fetchSafelist: Source = {
+  title: 'Fetch standard, CORS-safelisted request-header',
+  url: 'https://fetch.spec.whatwg.org/#cors-safelisted-request-header',
+};
+export const fetchNonWildcard: Source = {
+  title: 'Fetch standard, CORS non-wildcard request-header name',
+  url: 'https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name',
+};
+export const maxAgePage: Source = {
+  title: 'MDN, Access-Control-Max-Age',
+  url: 'https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Access-Control-Max-Age',
+};
+export const originReflectionPage: Source = {
+  title: 'CWE-942, Permissive cross-domain policy with untrusted domains',
+  url: 'https://cwe.mitre.org/data/definitions/942.html',
+};

@@ -1,0 +1,15 @@
+import type { Target } from '../apim/target.js';
+import type { AccessDifference } from '../cors/access.js';
+import type { CorsChain } from '../cors/cors-chain.js';
+import type { FindingPlace } from './finding-place.js';
+
+/** A group of operations whose access differs alike: what rules and promises read. */
+export interface AccessChangeView {
+  readonly targets: readonly Target[];
+  /** `changed`: the operations exist on both sides. */
+  readonly existence: 'changed' | 'added' | 'removed';
+  readonly difference: AccessDifference;
+  readonly base: CorsChain | null;
+  readonly head: CorsChain | null;
+  readonly causes: readonly FindingPlace[];
+}

@@ -1,0 +1,87 @@
+import type { CorsChain, CorsStep } from '../cors/cors-chain.js';
+import { matchesForCertain, preflightDecision } from '../cors/grant.js';
+import type { CorsPolicy } from '../cors/cors-policy.js';
+import { explore, type Assumptions } from '../cors/questions.js';
+import { holds, strongestHolding, type Holding } from './holding.js';
+import { originsOf } from './shadow.js';
+import type { ChainGroup, CorsElement, ServiceState } from './service-state.js';
+
+/** A `<cors>` that answers preflights of a chain, and whose. */
+export interface Deciding {
+  readonly origins: readonly string[];
+  readonly holding: Holding;
+}
+
+const known = new WeakMap<CorsChain, ReadonlyMap<CorsPolicy, Deciding>>();
+
+/**
+ * The elements that answer preflights of a chain, each with the origins it answers for. An origin that several elements
+ * of the chain list is left out: what one of them lacks another may grant, under some reading, and `inherited-cors-decides` says so where it does not.
+ */
+export function decidingElements(chain: CorsChain, assume: Assumptions): ReadonlyMap<CorsPolicy, Deciding> {
+  let deciding = known.get(chain);
+  if (deciding === undefined) known.set(chain, (deciding = findDeciding(chain, assume)));
+  return deciding;
+}
+
+type CorsOfChain = Extract<CorsStep, { kind: 'cors' }>;
+
+function findDeciding(chain: CorsChain, assume: Assumptions): ReadonlyMap<CorsPolicy, Deciding> {
+  const steps = (chain.preflight?.steps ?? chain.steps).filter((step): step is CorsOfChain => step.kind === 'cors');
+  const found = new Map<CorsPolicy, { origins: string[]; holdings: Holding[] }>();
+  const add = (policy: CorsPolicy, origin: string, holding: Holding): void => {
+    const known = found.get(policy);
+    if (known === undefined) found.set(policy, { origins: [origin], holdings: [holding] });
+    else {
+      known.origins.push(origin);
+      known.holdings.push(holding);
+    }
+  };
+  const plain = plainSteps(chain);
+  for (const step of steps) {
+    for (const origin of originsOf(step.policy)) {
+      if (steps.some((other) => other !== step && lists(other.policy, origin))) continue;
+      if (plain.has(step)) {
+        add(step.policy, origin, { when: 'always' });
+        continue;
+      }
+      const { worlds, complete } = explore((ask) => {
+        const decision = preflightDecision(chain, origin, ask);
+        return decision.kind === 'granted' ? decision.policy : null;
+      }, assume);
+      if (!complete) continue;
+      for (const policy of new Set(worlds.flatMap((world) => world.result ?? [])))
+        add(
+          policy,
+          origin,
+          holds(worlds, (result) => result === policy),
+        );
+    }
+  }
+  return new Map([...found].map(([policy, one]) => [policy, { origins: one.origins, holding: strongestHolding(one.holdings) }]));
+}
+
+/** Steps that answer whatever origin they list, in every world: nothing about them or those before them is open. Most are, and need no exploring. */
+function plainSteps(chain: CorsChain): ReadonlySet<CorsStep> {
+  const plain = new Set<CorsStep>();
+  if (chain.preflight !== null) return plain;
+  for (const step of chain.steps) {
+    if (step.kind !== 'cors' || step.how !== 'direct' || step.guards.length > 0) break;
+    if (step.policy.origins.some((entry) => entry.kind === 'unresolved' || entry.kind === 'null')) break;
+    plain.add(step);
+    if (step.policy.terminateUnmatched.kind !== 'literal' || step.policy.terminateUnmatched.value) break;
+  }
+  return plain;
+}
+
+function lists(policy: CorsPolicy, origin: string): boolean {
+  return policy.origins.some((entry) => matchesForCertain(entry, origin));
+}
+
+/** The groups whose preflights an element answers, for origins that no other element of the chain lists too. */
+export function* groupsDecidedBy(state: ServiceState, element: CorsElement): Iterable<{ readonly group: ChainGroup; readonly deciding: Deciding }> {
+  for (const group of state.groupsWith(element.policy)) {
+    const deciding = decidingElements(group.chain, state.assume).get(element.policy);
+    if (deciding !== undefined) yield { group, deciding };
+  }
+}

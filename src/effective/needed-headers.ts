@@ -1,0 +1,175 @@
+import { inheritsBase, type Layer } from '../apim/layers.js';
+import type { ElementSnapshot, PolicyDocument, PolicyFile, Statement } from '../apim/policy.js';
+import type { Operation } from '../apim/service.js';
+import { isOpenProduct } from './open-product.js';
+import type { ChainGroup, ServiceState } from './service-state.js';
+
+/** A request header that requests of some operations have to carry, and why. */
+export interface NeededHeader {
+  /** As it is usually written. */
+  readonly name: string;
+  readonly why: NeedReason;
+  /** True where a policy refuses every request without it. */
+  readonly isProven: boolean;
+  /** Empty: all of the group's. */
+  readonly operations: readonly string[];
+}
+
+export type NeedReason =
+  | { readonly kind: 'policy'; readonly policy: string; readonly path: string; readonly line: number }
+  | { readonly kind: 'key' }
+  | { readonly kind: 'version' }
+  | { readonly kind: 'json' };
+
+/** The reason in a few words, for a reader who looks at the file at `path`. */
+export function describeNeed(why: NeedReason, path: string): string {
+  switch (why.kind) {
+    case 'policy':
+      return `<${why.policy}> ${why.path === path ? `on line ${why.line}` : `in ${why.path}:${why.line}`}`;
+    case 'key':
+      return 'the subscription key, unless it comes in the URL';
+    case 'version':
+      return 'the version of the API';
+    case 'json':
+      return 'bodies in JSON';
+  }
+}
+
+/** Headers that browsers need leave to send, which a group's requests have to carry (Fetch standard, CORS-unsafe request-header names). */
+export function headersNeededBy(state: ServiceState, group: ChainGroup): readonly NeededHeader[] {
+  let needed = byGroup.get(group);
+  if (needed === undefined) byGroup.set(group, (needed = [...askedForBy(state, group), ...toldByMetadata(state, group)]));
+  return needed;
+}
+
+const byGroup = new WeakMap<ChainGroup, readonly NeededHeader[]>();
+
+/** Of these headers those that policies look for a token in. */
+export function tokenHeadersOf(state: ServiceState, group: ChainGroup): readonly NeededHeader[] {
+  return askedForBy(state, group).filter((needed) => needed.name.toLowerCase() === 'authorization');
+}
+
+const all: readonly string[] = [];
+
+/** What policies ask for. */
+function askedForBy(state: ServiceState, group: ChainGroup): readonly NeededHeader[] {
+  const needed: NeededHeader[] = [];
+  for (const { name, why, isProven } of checksIn(group.layers, state)) needed.push({ name, why, isProven, operations: all });
+  // A group's layers hold the operation's own policy only where it is one of a kind.
+  if (group.operation !== null) return needed;
+  for (const { id, policy } of operationsOf(group)) {
+    if (policy?.ok !== true) continue;
+    for (const { name, why, isProven } of checksOf(policy.document)) needed.push({ name, why, isProven, operations: [id] });
+  }
+  return needed;
+}
+
+/** What the API's metadata and its specification tell. */
+function* toldByMetadata(state: ServiceState, group: ChainGroup): Iterable<NeededHeader> {
+  const { api } = group;
+  if (api === null) return;
+  const json = operationsOf(group).flatMap((operation) => (operation.takesJson ? [operation.id] : []));
+  if (json.length > 0) yield { name: 'Content-Type', why: { kind: 'json' }, isProven: false, operations: json };
+  if (group.product === null && api.subscriptionRequired === true && !state.productsOf(api).some(isOpenProduct)) {
+    yield { name: api.subscriptionKeyNames.header, why: { kind: 'key' }, isProven: false, operations: all };
+  }
+  const version = state.isHeaderVersioned(api) ? state.service.versionSets.get(api.versionSet ?? '')?.headerName : null;
+  if (typeof version === 'string') yield { name: version, why: { kind: 'version' }, isProven: false, operations: all };
+}
+
+/** The operations of a group. */
+export function operationsOf({ api, target }: ChainGroup): readonly Operation[] {
+  const operations = api?.operations ?? [];
+  if (target.operations.length === operations.length) return operations;
+  const own = new Set(target.operations);
+  return operations.filter((operation) => own.has(operation.id));
+}
+
+interface Check {
+  readonly name: string;
+  readonly why: NeedReason;
+  readonly isProven: boolean;
+}
+
+function* checksIn(layers: readonly Layer[], state: ServiceState): Iterable<Check> {
+  for (const { file, scope } of layers) {
+    if (file === null) continue;
+    if (!file.ok) return;
+    const { document } = file;
+    yield* checksOf(document);
+    for (const statement of document.sections.get('inbound')?.statements ?? []) {
+      if (statement.kind !== 'include-fragment') continue;
+      const fragment: PolicyFile | undefined = state.fragment(statement.fragment, scope.workspace);
+      if (fragment?.ok === true) yield* checksOf(fragment.document);
+    }
+    if (!inheritsBase(document)) return;
+  }
+}
+
+const checks = new WeakMap<PolicyDocument, readonly Check[]>();
+
+/** What the direct children of a document's inbound section ask of every request. */
+function checksOf(document: PolicyDocument): readonly Check[] {
+  let known = checks.get(document);
+  if (known === undefined) {
+    const statements = (document.sections.get('inbound') ?? document.sections.get('fragment'))?.statements ?? [];
+    checks.set(document, (known = [...findChecks(statements)]));
+  }
+  return known;
+}
+
+function* findChecks(statements: readonly Statement[]): Iterable<Check> {
+  // What a policy above sets by itself the request need not carry: of conditions and header writers only the names are known.
+  let mayBeSet = false;
+  for (const statement of statements) {
+    if (statement.kind === 'policy' || statement.kind === 'include-fragment') mayBeSet = true;
+    if (statement.kind !== 'others') continue;
+    for (const [index, policy] of statement.names.entries()) {
+      if (policy === 'set-header' || policy === 'choose') mayBeSet = true;
+      const end = statement.ends?.get(index);
+      if (end?.kind !== 'check') continue;
+      const name = headerAskedFor(policy, end.element);
+      if (name !== null)
+        yield { name, why: { kind: 'policy', policy, path: statement.path, line: statement.lines[index] ?? 1 }, isProven: !mayBeSet };
+    }
+  }
+}
+
+/** The header without which the policy refuses every request; null: none, none that pages send, or one that is not known. */
+function headerAskedFor(policy: string, element: ElementSnapshot): string | null {
+  const attribute = (name: string): string | null => element.attributes.find((one) => one.name === name)?.value.trim() ?? null;
+  switch (policy) {
+    case 'validate-jwt':
+      return askedOfPages(attribute('header-name'));
+    case 'validate-azure-ad-token': {
+      const elsewhere = attribute('query-parameter-name') ?? attribute('token-value');
+      return askedOfPages(attribute('header-name') ?? (elsewhere === null ? 'Authorization' : null));
+    }
+    case 'check-header': {
+      const name = askedOfPages(attribute('name'));
+      const values = element.children.filter((child) => child.name === 'value').map((child) => child.text.trim().toLowerCase());
+      // A value that browsers send without asking.
+      if (name?.toLowerCase() === 'content-type' && !values.every((value) => /[/+]json\b/.test(value) && values.length > 0)) return null;
+      return name;
+    }
+    default:
+      return null;
+  }
+}
+
+function askedOfPages(name: string | null): string | null {
+  if (name === null || name === '' || name.startsWith('@') || name.includes('{{')) return null;
+  const lower = name.toLowerCase();
+  return neverSentByPages.has(lower) || addedOnTheWay.test(lower) ? null : name;
+}
+
+/** Browsers send these by themselves, or let no script set them (Fetch standard, safelisted and forbidden request-headers). */
+const neverSentByPages: ReadonlySet<string> = new Set(
+  'accept accept-charset accept-encoding accept-language access-control-request-headers access-control-request-method connection content-language content-length cookie date dnt expect host keep-alive origin referer te trailer transfer-encoding upgrade user-agent via'.split(
+    ' ',
+  ),
+);
+
+/** Front Door, Application Gateway and other proxies write these: a check for one lets nobody past who comes around them. */
+const addedOnTheWay =
+  /^(?:sec-|proxy-|x-azure-|x-fd-|x-forwarded-|x-original-|x-appgw-|x-arr-|x-client-|x-cluster-|x-real-|x-ms-client-|x-cdn|x-origin-|x-edge-|cf-|true-client-|client-ip|cdn-|x-amz-cf-|akamai-|fastly-|front-end-|forwarded$)/;

@@ -1,0 +1,122 @@
+import { layersOf } from '../apim/layers.js';
+import type { Api, Operation, Product } from '../apim/service.js';
+import type { CorsChain, CorsStep } from '../cors/cors-chain.js';
+import { endsWithout, stepsOf } from '../cors/compose.js';
+import { answerActual, answerPreflight, type AskedOfGateway, type GatewayAnswer } from '../cors/gateway.js';
+import {
+  openProduct,
+  optionsWithoutRequestMethod,
+  preflightWithoutApi,
+  preflightWithoutOperation,
+  type Ask,
+  type Assumptions,
+  type Question,
+} from '../cors/questions.js';
+import { guarded, type ServiceState } from './service-state.js';
+
+/** What of a service a request reaches, and with which subscription key: all that an answer of the gateway hangs on besides the request's headers. */
+export interface Route {
+  readonly state: ServiceState;
+  /** null: no API's path starts the URL. */
+  readonly api: Api | null;
+  /** null: every operation that could be meant shares its API's answer, or (`isUnmatched`) none has this method. */
+  readonly operation: Operation | null;
+  /** The operations are known, and none of them takes this method at this URL. */
+  readonly isUnmatched: boolean;
+  /** The operation with method OPTIONS at this URL, if there is one: then preflights are its own business. */
+  readonly options: Operation | null;
+  /** Product of the subscription whose key is sent; null: none is sent, or one that selects no product (an API's, or one for all APIs). */
+  readonly product: Product | null;
+  /** How a subscription key is sent; null: not said, and then the request is taken to carry one where one is asked for. */
+  readonly key: 'none' | 'header' | 'query' | null;
+}
+
+/** The gateway's answer to the preflight of a request, in the world at hand. Browsers put no key into a preflight; only one in the URL is there. */
+export function preflightAnswer(route: Route, asked: AskedOfGateway, assume: Assumptions, ask: Ask): GatewayAnswer {
+  return answerPreflight(preflightChain(route, ask), asked, assume, ask);
+}
+
+function preflightChain(route: Route, ask: Ask): CorsChain {
+  const { state, api, operation, options } = route;
+  if (api === null) return under(preflightWithoutApi, 'global-answers', state.chain(layersOf(state.service, null, null, null)));
+  const product = route.key === 'query' || isOpen(route.product) ? route.product : openProductOf(state, api, ask);
+  if (!route.isUnmatched || options !== null) return state.route(api, operation, options, product, route.key === 'query' || isOpen(product));
+  return under(preflightWithoutOperation, 'api-answers', state.route(api, null, null, product, true));
+}
+
+/** The chain, provided the question is answered so; nothing answers otherwise. */
+function under(question: Question, value: string, { steps, preflight }: CorsChain): CorsChain {
+  const guard = (step: CorsStep): CorsStep => guarded(step, { question, value });
+  return {
+    steps: steps.map(guard),
+    written: [],
+    preflight: preflight === null ? null : { kind: preflight.kind, key: preflight.key, steps: preflight.steps.map(guard) },
+  };
+}
+
+/** The gateway's answer to the request itself. `headers`: lower case names of those it carries besides the browser's own. */
+export function requestAnswer(route: Route, asked: AskedOfGateway, headers: ReadonlySet<string>, assume: Assumptions, ask: Ask): GatewayAnswer {
+  const { state, api } = route;
+  if (api === null || (route.isUnmatched && asked.method !== 'OPTIONS')) return notFound;
+  if (asked.method === 'OPTIONS' && route.operation === null) {
+    if (ask(optionsWithoutRequestMethod).value === 'not-found') return notFound;
+    return answerPreflight(preflightChain(route, ask), { ...asked, headers: [] }, assume, ask);
+  }
+  const product = productAtRequest(route, api, ask);
+  const layers = layersOf(state.service, api, route.operation, product);
+  const chain: CorsChain = {
+    steps: stepsOf(state.effective(layers), state.readCors, endsWithout(headers)),
+    written: state.chain(layers).written,
+    preflight: null,
+  };
+  return answerActual(chain, asked, { keyMissing: isKeyMissing(route, api, product) }, assume, ask);
+}
+
+/**
+ * The gateway's answer to a request without an Origin: no `<cors>` applies to it ("the request was classified as not cross-domain", trace of
+ * the cors policy), and all else does.
+ */
+export function plainAnswer(route: Route, method: string, headers: ReadonlySet<string>, assume: Assumptions, ask: Ask): GatewayAnswer {
+  const { state, api, operation } = route;
+  if (api === null || route.isUnmatched || (method === 'OPTIONS' && operation === null)) return notFound;
+  const product = productAtRequest(route, api, ask);
+  const steps = stepsOf(state.effective(layersOf(state.service, api, operation, product)), state.readCors, endsWithout(headers));
+  const chain: CorsChain = { steps: steps.filter((step) => step.kind !== 'cors'), written: [], preflight: null };
+  const asked = { origin: '', method, headers: [], credentials: false };
+  return answerActual(chain, asked, { keyMissing: isKeyMissing(route, api, product) }, assume, ask);
+}
+
+function productAtRequest(route: Route, api: Api, ask: Ask): Product | null {
+  const keyless = route.key === 'none' || route.key === null;
+  return route.product ?? (keyless ? openProductOf(route.state, api, ask) : null);
+}
+
+/** Where metadata is silent, as in services made of a `scopes:` map, no key is taken to be asked for; `explain` says so. */
+function isKeyMissing({ key }: Route, api: Api, product: Product | null): boolean {
+  return key === 'none' && !isOpen(product) && api.subscriptionRequired === true;
+}
+
+const notFound: GatewayAnswer = {
+  status: 404,
+  backendCalled: false,
+  headers: {},
+  decidedBy: null,
+  certainty: 'documented',
+  trace: [],
+  opaque: null,
+};
+
+function isOpen(product: Product | null): boolean {
+  return product?.subscriptionRequired === false;
+}
+
+/**
+ * A request without a key is one of the product that includes the API and needs no subscription: there is at most one (Microsoft Learn,
+ * "Subscriptions in Azure API Management").
+ */
+export function openProductOf(state: ServiceState, api: Api, ask: Ask): Product | null {
+  const products = state.productsOf(api);
+  const known = products.find(isOpen);
+  if (known !== undefined) return known;
+  return products.find((product) => product.subscriptionRequired === null && ask(openProduct(product.id)).value === 'yes') ?? null;
+}

@@ -1,0 +1,49 @@
+import type { Api, ScopeRef, Service } from '../apim/service.js';
+import { mergeTargets, type Target } from '../apim/target.js';
+import { apiKey, type ServiceState } from './service-state.js';
+
+const apisByKey = new WeakMap<Service, ReadonlyMap<string, Api>>();
+
+/** The operations that the policy at a scope is meant for, whether or not they share their evaluation with others. A fragment's: none, it has no place. */
+export function targetsOfScope(state: ServiceState, scope: ScopeRef): readonly Target[] {
+  const { service } = state;
+  let apis = apisByKey.get(service);
+  if (apis === undefined) apisByKey.set(service, (apis = new Map(service.apis.map((api) => [apiKey(api.workspace, api.id), api]))));
+  const target = (api: Api, operations: readonly string[], product: string | null): Target => ({
+    root: service.root,
+    workspace: api.workspace,
+    product,
+    api: api.id,
+    operations,
+    operationsInApi: api.operations.length,
+  });
+  const whole = (api: Api, product: string | null): Target =>
+    target(
+      api,
+      api.operations.map((one) => one.id),
+      product,
+    );
+  const own = scope.id === null ? undefined : apis.get(apiKey(scope.workspace, scope.id));
+  switch (scope.kind) {
+    case 'operation':
+      return own === undefined || scope.operation === null ? [] : [target(own, [scope.operation], null)];
+    case 'api':
+      return own === undefined ? [] : [whole(own, null)];
+    case 'product': {
+      const product = service.products.find((one) => one.id === scope.id && one.workspace === scope.workspace);
+      return [...(product?.apis ?? [])].flatMap((id) => {
+        const api = apis.get(apiKey(scope.workspace, id));
+        return api === undefined ? [] : [whole(api, scope.id)];
+      });
+    }
+    case 'workspace':
+    case 'global':
+      return mergeTargets(
+        state.groups
+          .filter((group) => group.product === null && (scope.kind === 'global' || group.api?.workspace === scope.workspace))
+          .map((group) => group.target),
+      );
+    case 'fragment':
+      return [];
+  }
+}

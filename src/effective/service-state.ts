@@ -1,0 +1,386 @@
+import { effectiveInbound, effectiveOutboundWriters, isTransparent, layersOf, type EffectiveStatement, type Layer } from '../apim/layers.js';
+import { optionsOperationAt } from '../apim/resolve-url.js';
+import type { ElementSnapshot, PolicyDocument, PolicyFile, SectionName, Statement } from '../apim/policy.js';
+import { versionSetOf, type Api, type NamedValue, type Operation, type Product, type ScopeRef, type Service } from '../apim/service.js';
+import { mergeTargets, type Target } from '../apim/target.js';
+import { chainKey, type CorsChain, type CorsStep, type Guard, type Preflight } from '../cors/cors-chain.js';
+import { corsChain, optionsPipeline } from '../cors/compose.js';
+import { parseCors, type CorsPolicy } from '../cors/cors-policy.js';
+import { apiNeedsKey, productKeySent, versionlessPreflight, type Assumptions } from '../cors/questions.js';
+
+/** Operations whose requests meet the same documents, and so the same answers. */
+export class ChainGroup {
+  readonly #service: Service;
+
+  constructor(
+    service: Service,
+    readonly api: Api | null,
+    readonly product: Product | null,
+    /** The one whose own policy or preflight makes it a group by itself; null: the operations that share their API's. */
+    readonly operation: Operation | null,
+    readonly chain: CorsChain,
+    /** Equal keys mean equal access, whatever the texts. */
+    readonly key: string,
+    readonly target: Target,
+  ) {
+    this.#service = service;
+  }
+
+  /** Narrow to broad. Many small values, needed of few groups: made when asked for. */
+  get layers(): readonly Layer[] {
+    return layersOf(this.#service, this.api, this.operation, this.product);
+  }
+}
+
+/** One `<cors>` of a document, where it stands and how it reads there. */
+export interface CorsElement {
+  readonly element: ElementSnapshot;
+  readonly policy: CorsPolicy;
+  readonly document: PolicyDocument;
+  readonly scope: ScopeRef;
+  /** null: outside every section. */
+  readonly section: SectionName | 'fragment' | null;
+  readonly how: 'direct' | 'nested';
+}
+
+export interface ScopedDocument {
+  readonly file: PolicyFile;
+  readonly scope: ScopeRef;
+}
+
+/**
+ * One service, ready to be asked: which chains its requests meet, which `<cors>` there are and whom each reaches.
+ * The unit of evaluation is the distinct chain; operations whose own policy neither holds CORS nor cuts the chain share their API's.
+ */
+export class ServiceState {
+  readonly service: Service;
+  readonly assume: Assumptions;
+  readonly #policies: WeakMap<ElementSnapshot, Map<string, CorsPolicy>>;
+  #groups: readonly ChainGroup[] | null = null;
+  #reach: Map<CorsPolicy, ChainGroup[]> | null = null;
+  #corsElements: readonly CorsElement[] | null = null;
+  readonly #elements = new WeakMap<PolicyDocument, readonly CorsElement[]>();
+  readonly #productsOf = new Map<string, Product[]>();
+
+  constructor(service: Service, assume: Assumptions, policies: WeakMap<ElementSnapshot, Map<string, CorsPolicy>> = new WeakMap()) {
+    this.service = service;
+    this.assume = assume;
+    this.#policies = policies;
+    for (const product of service.products) {
+      for (const api of product.apis) {
+        const key = apiKey(product.workspace, api);
+        const products = this.#productsOf.get(key);
+        if (products === undefined) this.#productsOf.set(key, [product]);
+        else products.push(product);
+      }
+    }
+  }
+
+  /** A state of the same service with other policies or fewer APIs; what was read of a `<cors>` under the same named values is kept. */
+  with(service: Service): ServiceState {
+    return new ServiceState(service, this.assume, this.#policies);
+  }
+
+  readonly fragment = (id: string, workspace: string | null): PolicyFile | undefined =>
+    this.service.fragments.find((fragment) => fragment.id === id && fragment.workspace === workspace)?.policy;
+
+  /** A workspace's policies never see the service's named values (Microsoft Learn, "Workspaces in API Management"). */
+  namedValue(name: string, workspace: string | null): NamedValue | undefined {
+    if (workspace === null) return this.service.namedValues.get(name);
+    return this.service.workspaces.get(workspace)?.namedValues.get(name);
+  }
+
+  readonly readCors = (element: ElementSnapshot, scope: ScopeRef): CorsPolicy => {
+    const workspace = scope.workspace;
+    let read = this.#policies.get(element);
+    if (read === undefined) this.#policies.set(element, (read = new Map<string, CorsPolicy>()));
+    let policy = read.get(workspace ?? '');
+    if (policy === undefined) {
+      policy = parseCors(element, (name) => this.namedValue(name, workspace));
+      read.set(workspace ?? '', policy);
+    }
+    return policy;
+  };
+
+  productsOf(api: Api): readonly Product[] {
+    return this.#productsOf.get(apiKey(api.workspace, api.id)) ?? [];
+  }
+
+  effective(layers: readonly Layer[]): readonly EffectiveStatement[] {
+    return effectiveInbound(layers, this.fragment);
+  }
+
+  chain(layers: readonly Layer[]): CorsChain {
+    return corsChain(this.effective(layers), effectiveOutboundWriters(layers, this.fragment), this.readCors);
+  }
+
+  /**
+   * What decides CORS for an operation in a product's context, preflight included. `options`: the operation that takes OPTIONS at its URL.
+   * `keyAtPreflight`: the preflight carries a subscription key, which only one in the URL can, or needs none.
+   */
+  route(api: Api, operation: Operation | null, options: Operation | null, product: Product | null, keyAtPreflight: boolean): CorsChain {
+    const { steps, written } = this.chain(layersOf(this.service, api, operation, product));
+    return { steps, written, preflight: this.#preflightOf(api, operation, options, product, keyAtPreflight) };
+  }
+
+  #preflightOf(api: Api, operation: Operation | null, options: Operation | null, product: Product | null, keyAtPreflight: boolean): Preflight | null {
+    if (this.isHeaderVersioned(api)) {
+      // The preflight names no version (Microsoft Learn, cors policy, common configuration issues): it reaches the API without one, if there is one.
+      const original = this.#withoutVersion(api);
+      if (original !== null) {
+        const same =
+          operation === null
+            ? null
+            : (original.operations.find((one) => one.method === operation.method && one.urlTemplate === operation.urlTemplate) ?? null);
+        return { kind: 'versionless', key: null, steps: this.chain(layersOf(this.service, original, same, null)).steps };
+      }
+      const global = this.chain(layersOf(this.service, null, null, null)).steps;
+      return {
+        kind: 'versionless',
+        key: null,
+        steps: global.map((step) => guarded(step, { question: versionlessPreflight, value: 'global-answers' })),
+      };
+    }
+    if (options === null) return null;
+    const steps = optionsPipeline(this.effective(layersOf(this.service, api, options, product)), this.readCors);
+    const key = keyAtPreflight ? null : keyCheck(api);
+    return { kind: 'pipeline', key: null, steps: key === null ? steps : [key, ...steps] };
+  }
+
+  /** The original, unversioned API at the path of a version. */
+  #withoutVersion(api: Api): Api | null {
+    const { apis } = this.service;
+    return apis.find((one) => one.workspace === api.workspace && one.path === api.path && (one.version ?? '') === '' && one.isCurrent) ?? null;
+  }
+
+  /** A version other than the original one, told by a header. */
+  isHeaderVersioned(api: Api): boolean {
+    return (api.version ?? '') !== '' && versionSetOf(this.service, api)?.scheme === 'Header';
+  }
+
+  /** Every distinct chain, API by API, first without a product, then in each product whose policy could matter. */
+  get groups(): readonly ChainGroup[] {
+    return (this.#groups ??= [...this.#findGroups()]);
+  }
+
+  *#findGroups(): Iterable<ChainGroup> {
+    const chains = new Map<string, { chain: CorsChain; key: string }>();
+    for (const api of this.service.apis) {
+      yield* this.#groupsOf(api, null, chains);
+      for (const product of this.productsOf(api)) {
+        if (!isTransparent(product.policy)) yield* this.#groupsOf(api, product, chains);
+      }
+    }
+    const { apis, apisLeftOut, global, products } = this.service;
+    if (apis.length === 0 && !apisLeftOut && (global !== null || products.some((product) => product.policy !== null))) {
+      yield* this.#groupsOf(null, null, chains);
+      for (const product of products) {
+        if (!isTransparent(product.policy)) yield* this.#groupsOf(null, product, chains);
+      }
+    }
+  }
+
+  /** The chains of one API in one product context (null: none), operations that share one together. */
+  *#groupsOf(api: Api | null, product: Product | null, chains: Map<string, { chain: CorsChain; key: string }>): Iterable<ChainGroup> {
+    const shared: Operation[] = [];
+    const own: Operation[] = [];
+    // Operations whose preflights an operation of its own answers, each by itself: there are few.
+    const hasOptions = api?.operations.some((operation) => operation.method === 'OPTIONS') === true;
+    for (const operation of api?.operations ?? []) {
+      const isOwn = !isTransparent(operation.policy) || (hasOptions && optionsOperationAt(api, operation) !== null);
+      (isOwn ? own : shared).push(operation);
+    }
+    const all = api?.operations.length ?? 0;
+    const group = (operation: Operation | null, operations: readonly Operation[]): ChainGroup => {
+      const { chain, key } = this.#chainOf(api, operation, product, chains);
+      const target: Target = {
+        root: this.service.root,
+        workspace: api?.workspace ?? product?.workspace ?? null,
+        product: product?.id ?? null,
+        api: api?.id ?? null,
+        operations: operations.map((one) => one.id),
+        operationsInApi: all,
+      };
+      return new ChainGroup(this.service, api, product, operation, chain, key, target);
+    };
+    if (shared.length > 0 || all === 0 || api?.operationsKnown === false) yield group(null, shared);
+    for (const operation of own) yield group(operation, [operation]);
+  }
+
+  #chainOf(
+    api: Api | null,
+    operation: Operation | null,
+    product: Product | null,
+    chains: Map<string, { chain: CorsChain; key: string }>,
+  ): { chain: CorsChain; key: string } {
+    const layers = layersOf(this.service, api, operation, product);
+    const parts = layers.filter((layer) => !isTransparent(layer.file)).map((layer) => fileKey(layer.file));
+    // The workspace decides which named values and fragments are seen; a preflight of its own is that API's.
+    const isPlain = api === null || (!this.isHeaderVersioned(api) && optionsOperationAt(api, operation) === null);
+    const route = isPlain ? '' : `${apiKey(api.workspace, api.id)}/${operation?.id ?? ''}/${product?.id ?? ''}`;
+    const key = `${layers[0]?.scope.workspace ?? ''}|${route}|${parts.join('|')}`;
+    let known = chains.get(key);
+    if (known === undefined) {
+      const chain = isPlain
+        ? this.#inContextOf(product, this.chain(layers), () => this.chain(layersOf(this.service, api, operation, null)))
+        : this.route(api, operation, optionsOperationAt(api, operation), product, product !== null);
+      known = { chain, key: chainKey(chain) };
+      chains.set(key, known);
+    }
+    return known;
+  }
+
+  /** A key in a header names no product to the preflight (cors policy page, common configuration issues): then only the rest of the chain answers it. */
+  #inContextOf(product: Product | null, chain: CorsChain, without: () => CorsChain): CorsChain {
+    if (product === null || product.subscriptionRequired === false) return chain;
+    const question = productKeySent(product.id);
+    const keyless = without();
+    if (chainKey(keyless) === chainKey(chain)) return chain;
+    const steps = [
+      ...chain.steps.map((step) => guarded(step, { question, value: 'query' })),
+      ...keyless.steps.map((step) => guarded(step, { question, value: 'header' })),
+    ];
+    return { steps: chain.steps, written: chain.written, preflight: { kind: 'product', key: question, steps } };
+  }
+
+  /** Every policy document of the service with the scope it stands at. */
+  *documents(): Iterable<ScopedDocument> {
+    const { service } = this;
+    if (service.global !== null) yield { file: service.global, scope: { kind: 'global', workspace: null, id: null, operation: null } };
+    for (const workspace of service.workspaces.values()) {
+      const scope: ScopeRef = { kind: 'workspace', workspace: workspace.id, id: null, operation: null };
+      if (workspace.policy !== null) yield { file: workspace.policy, scope };
+    }
+    for (const product of service.products) {
+      const scope: ScopeRef = { kind: 'product', workspace: product.workspace, id: product.id, operation: null };
+      if (product.policy !== null) yield { file: product.policy, scope };
+    }
+    for (const fragment of service.fragments) {
+      yield { file: fragment.policy, scope: { kind: 'fragment', workspace: fragment.workspace, id: fragment.id, operation: null } };
+    }
+    for (const api of service.apis) {
+      const scope: ScopeRef = { kind: 'api', workspace: api.workspace, id: api.id, operation: null };
+      if (api.policy !== null) yield { file: api.policy, scope };
+      for (const operation of api.operations) {
+        if (operation.policy === null) continue;
+        yield { file: operation.policy, scope: { kind: 'operation', workspace: api.workspace, id: api.id, operation: operation.id } };
+      }
+    }
+  }
+
+  /** Every `<cors>` element of every readable document, in document order. */
+  corsElements(): readonly CorsElement[] {
+    if (this.#corsElements === null) {
+      const found: CorsElement[] = [];
+      for (const { file, scope } of this.documents())
+        if (file.ok && holdsCors(file.document)) found.push(...this.corsElementsOf(file.document, scope));
+      this.#corsElements = found;
+    }
+    return this.#corsElements;
+  }
+
+  corsElementsOf(document: PolicyDocument, scope: ScopeRef): readonly CorsElement[] {
+    let elements = this.#elements.get(document);
+    if (elements === undefined) {
+      elements = [...this.#findElements(document, scope)];
+      this.#elements.set(document, elements);
+    }
+    return elements;
+  }
+
+  *#findElements(document: PolicyDocument, scope: ScopeRef): Iterable<CorsElement> {
+    const found = (element: ElementSnapshot, section: CorsElement['section'], how: CorsElement['how']): CorsElement => ({
+      element,
+      policy: this.readCors(element, scope),
+      document,
+      scope,
+      section,
+      how,
+    });
+    for (const [name, section] of document.sections) {
+      for (const { element, how } of corsIn(section.statements, 'direct')) yield found(element, name, how);
+    }
+    for (const element of document.strayCors) yield found(element, null, 'direct');
+  }
+
+  /** The operations whose effective inbound section holds this element; for a stray one, none. */
+  targetsOf(policy: CorsPolicy): readonly Target[] {
+    return mergeTargets(this.groupsWith(policy).map((group) => group.target));
+  }
+
+  groupsWith(policy: CorsPolicy): readonly ChainGroup[] {
+    if (this.#reach === null) {
+      this.#reach = new Map();
+      for (const group of this.groups) {
+        for (const step of group.chain.steps) {
+          if (step.kind !== 'cors') continue;
+          const groups = this.#reach.get(step.policy);
+          if (groups === undefined) this.#reach.set(step.policy, [group]);
+          else if (groups[groups.length - 1] !== group) groups.push(group);
+        }
+      }
+    }
+    return this.#reach.get(policy) ?? [];
+  }
+}
+
+/** The check of the subscription key, which comes before every policy; null: the API asks for none. */
+function keyCheck(api: Api): CorsStep | null {
+  if (api.subscriptionRequired === false) return null;
+  const question = apiNeedsKey(apiKey(api.workspace, api.id));
+  const guards: readonly Guard[] = api.subscriptionRequired === true ? [] : [{ question, value: 'yes' }];
+  return { kind: 'refused', by: 'subscription', status: 401, place: null, scope: null, guards };
+}
+
+/** The step, provided one thing more. */
+export function guarded(step: CorsStep, guard: Guard): CorsStep {
+  const guards = [guard, ...step.guards];
+  switch (step.kind) {
+    case 'cors':
+      return { kind: 'cors', policy: step.policy, scope: step.scope, how: step.how, guards };
+    case 'opaque':
+      return { kind: 'opaque', key: step.key, why: step.why, reason: step.reason, place: step.place, guards };
+    case 'refused':
+      return { kind: 'refused', by: step.by, status: step.status, place: step.place, scope: step.scope, guards };
+  }
+}
+
+/** Key of an API within its service. */
+export function apiKey(workspace: string | null, api: string): string {
+  return workspace === null ? api : `${workspace}/${api}`;
+}
+
+function fileKey(file: PolicyFile | null): string {
+  if (file === null) return '';
+  return file.ok ? `${file.document.path}@${file.document.id}` : `${file.broken.path}@${file.broken.id}`;
+}
+
+/** Most documents hold none: each is looked through once, whichever states it is part of. */
+function holdsCors(document: PolicyDocument): boolean {
+  let holds = corsHolders.get(document);
+  if (holds === undefined) {
+    holds = document.strayCors.length > 0 || [...document.sections.values()].some((section) => !corsIn(section.statements, 'direct').next().done);
+    corsHolders.set(document, holds);
+  }
+  return holds;
+}
+
+const corsHolders = new WeakMap<PolicyDocument, boolean>();
+
+function* corsIn(statements: readonly Statement[], how: 'direct' | 'nested'): Generator<{ element: ElementSnapshot; how: 'direct' | 'nested' }> {
+  for (const statement of statements) {
+    if (statement.kind === 'cors') yield { element: statement.element, how };
+    else if (statement.kind === 'policy') yield* corsIn(statement.nested, 'nested');
+  }
+}
+
+/** Elements that API Management would evaluate: in `<inbound>` or in a fragment. Those elsewhere are `cors-outside-inbound`'s. */
+export function* evaluatedCors(state: ServiceState): Iterable<CorsElement> {
+  for (const element of state.corsElements()) {
+    if (element.section === 'inbound' || element.section === 'fragment') yield element;
+  }
+}
+
+export function elementTargets(state: ServiceState, element: CorsElement): readonly Target[] {
+  return state.targetsOf(element.policy);
+}

@@ -1,0 +1,70 @@
+import type { ScopeRef } from '../apim/service.js';
+import { concreteAccess, grantOf, includes } from '../cors/access.js';
+import type { CorsChain, CorsStep } from '../cors/cors-chain.js';
+import type { CorsPolicy } from '../cors/cors-policy.js';
+import { explore, type Assumptions } from '../cors/questions.js';
+import { holds, type Holding } from './holding.js';
+import type { ChainGroup, CorsElement, ServiceState } from './service-state.js';
+
+/** A `<cors>` that another one, inherited through `<base />`, keeps from deciding. */
+export interface Shadow {
+  readonly shadowed: CorsElement;
+  readonly inherited: Extract<CorsStep, { kind: 'cors' }>;
+  /** Origins that get less than the shadowed element alone would give them, and in which worlds. */
+  readonly harmed: readonly { readonly origin: string; readonly holding: Holding }[];
+  readonly groups: readonly ChainGroup[];
+}
+
+/** Every shadow of a service, one for each shadowed element and inherited element that comes first. */
+export function* findShadows(state: ServiceState): Iterable<Shadow> {
+  for (const shadowed of state.corsElements()) {
+    if (shadowed.section !== 'inbound' || shadowed.how !== 'direct') continue;
+    const byInherited = new Map<CorsPolicy, { inherited: Shadow['inherited']; groups: ChainGroup[] }>();
+    for (const group of state.groupsWith(shadowed.policy)) {
+      const inherited = firstBefore(group.chain, shadowed);
+      if (inherited === null) continue;
+      const known = byInherited.get(inherited.policy);
+      if (known === undefined) byInherited.set(inherited.policy, { inherited, groups: [group] });
+      else known.groups.push(group);
+    }
+    for (const { inherited, groups } of byInherited.values()) {
+      const chain = groups[0]?.chain;
+      if (chain === undefined) continue;
+      const harmed = harmedOrigins(chain, shadowed.policy, state.assume);
+      if (harmed.length > 0) yield { shadowed, inherited, harmed, groups };
+    }
+  }
+}
+
+const breadth: Readonly<Record<ScopeRef['kind'], number>> = { fragment: 0, operation: 1, api: 2, product: 3, workspace: 4, global: 5 };
+
+/** The first `<cors>` of a broader scope that stands before the element in the chain and takes part in preflights. A narrower one before it is meant to. */
+function firstBefore(chain: CorsChain, element: CorsElement): Shadow['inherited'] | null {
+  for (const step of chain.steps) {
+    if (step.kind !== 'cors') continue;
+    if (step.policy === element.policy) return null;
+    if (step.how === 'direct' && breadth[step.scope.kind] > breadth[element.scope.kind]) return step;
+  }
+  return null;
+}
+
+/** Origins an element names, as classes of the access table. */
+export function originsOf(policy: CorsPolicy): readonly string[] {
+  const origins = new Set<string>();
+  for (const entry of policy.origins) {
+    if (entry.kind === 'any') origins.add('*');
+    else if (entry.kind === 'origin') origins.add(entry.origin);
+    else if (entry.kind === 'unresolved') origins.add(entry.label);
+  }
+  return [...origins];
+}
+
+function harmedOrigins(chain: CorsChain, policy: CorsPolicy, assume: Assumptions): { origin: string; holding: Holding }[] {
+  const harmed: { origin: string; holding: Holding }[] = [];
+  for (const origin of originsOf(policy)) {
+    const { worlds } = explore((ask) => !includes(concreteAccess(chain, origin, ask), grantOf(policy, origin, ask)), assume);
+    const holding = holds(worlds, (isHarmed) => isHarmed);
+    if (holding.when !== 'never') harmed.push({ origin, holding });
+  }
+  return harmed;
+}

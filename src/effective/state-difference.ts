@@ -1,0 +1,192 @@
+import type { Api, Operation, Product } from '../apim/service.js';
+import { mergeTargets, type Target } from '../apim/target.js';
+import { compareAccess, type AccessDifference } from '../cors/access.js';
+import type { CorsChain } from '../cors/cors-chain.js';
+import type { Assumptions } from '../cors/questions.js';
+import type { AccessChangeView } from './access-change.js';
+import type { FindingPlace } from './finding-place.js';
+import { apiKey, type ChainGroup, type ServiceState } from './service-state.js';
+
+/** Operations of one API that meet one chain before and one after. */
+export interface ChangedPair {
+  readonly base: ChainGroup | null;
+  readonly head: ChainGroup | null;
+  readonly target: Target;
+  readonly existence: AccessChangeView['existence'];
+}
+
+/** Says where a pair's difference comes from: the changed lines that lead to it, most telling first. */
+export type FindCauses = (pair: ChangedPair) => Promise<readonly FindingPlace[]>;
+
+/**
+ * The difference between two states of one service: every group of operations whose access differs in some reading,
+ * operations that differ alike in one entry. Chains with equal keys are equal for everybody and are never evaluated.
+ */
+export async function compareStates(
+  base: ServiceState | null,
+  head: ServiceState | null,
+  assume: Assumptions,
+  causesOf: FindCauses,
+): Promise<readonly AccessChangeView[]> {
+  const differences = new Map<CorsChain | null, Map<CorsChain | null, AccessDifference>>();
+  const difference = (before: CorsChain | null, after: CorsChain | null): AccessDifference => {
+    let known = differences.get(before);
+    if (known === undefined) differences.set(before, (known = new Map<CorsChain | null, AccessDifference>()));
+    let found = known.get(after);
+    if (found === undefined) known.set(after, (found = compareAccess(before, after, assume)));
+    return found;
+  };
+  const views = new Map<string, { view: AccessChangeView; targets: Target[] }>();
+  // Thousands of pairs share their difference and its causes: each is written out once.
+  const differing = new Labels<AccessDifference>((found) => found.origins.map((o) => [o.origin, o.direction, o.before, o.after]));
+  const caused = new Labels<readonly FindingPlace[]>((causes) => causes);
+  for (const pair of changedPairs(base, head)) {
+    const found = difference(pair.base?.chain ?? null, pair.head?.chain ?? null);
+    if (found.origins.length === 0) continue;
+    const causes = await causesOf(pair);
+    const key = `${pair.existence} ${differing.of(found)} ${caused.of(causes)}`;
+    const known = views.get(key);
+    if (known !== undefined) known.targets.push(pair.target);
+    else {
+      const view = {
+        targets: [pair.target],
+        existence: pair.existence,
+        difference: found,
+        base: pair.base?.chain ?? null,
+        head: pair.head?.chain ?? null,
+        causes,
+      };
+      views.set(key, { view, targets: view.targets });
+    }
+  }
+  return [...views.values()].map(({ view, targets }) => ({ ...view, targets: mergeTargets(targets) }));
+}
+
+/** A number for each value, the same for values that say the same. */
+class Labels<T extends object> {
+  readonly #write: (value: T) => unknown;
+  readonly #known = new Map<T, number>();
+  readonly #written = new Map<string, number>();
+
+  constructor(write: (value: T) => unknown) {
+    this.#write = write;
+  }
+
+  of(value: T): number {
+    let label = this.#known.get(value);
+    if (label === undefined) {
+      const text = JSON.stringify(this.#write(value));
+      label = this.#written.get(text) ?? this.#written.size;
+      this.#written.set(text, label);
+      this.#known.set(value, label);
+    }
+    return label;
+  }
+}
+
+/** Every set of operations whose chains have different keys on the two sides. */
+export function* changedPairs(base: ServiceState | null, head: ServiceState | null): Iterable<ChangedPair> {
+  const before = indexGroups(base);
+  const after = indexGroups(head);
+  for (const key of new Set([...after.keys(), ...before.keys()])) {
+    const old = before.get(key) ?? noApi;
+    const now = after.get(key) ?? noApi;
+    for (const product of new Set([...now.byProduct.keys(), ...old.byProduct.keys()])) {
+      yield* pairsOf(contextOf(old, product), contextOf(now, product), product === '' ? null : product);
+    }
+  }
+}
+
+interface ApiGroups {
+  readonly api: Api | null;
+  readonly exists: boolean;
+  readonly byProduct: Map<string, ChainGroup[]>;
+  readonly products: readonly Product[];
+}
+
+const noApi: ApiGroups = { api: null, exists: false, byProduct: new Map(), products: [] };
+
+function indexGroups(state: ServiceState | null): Map<string, ApiGroups> {
+  const index = new Map<string, ApiGroups>();
+  for (const group of state?.groups ?? []) {
+    const key = group.api === null ? '' : apiKey(group.api.workspace, group.api.id);
+    let groups = index.get(key);
+    if (groups === undefined) {
+      const products = group.api === null || state === null ? [] : state.productsOf(group.api);
+      index.set(key, (groups = { api: group.api, exists: true, byProduct: new Map(), products }));
+    }
+    const product = group.product?.id ?? '';
+    const known = groups.byProduct.get(product);
+    if (known === undefined) groups.byProduct.set(product, [group]);
+    else known.push(group);
+  }
+  return index;
+}
+
+interface Context {
+  readonly groups: readonly ChainGroup[];
+  readonly operationsKnown: boolean;
+}
+
+const nowhere: Context = { groups: [], operationsKnown: true };
+
+/**
+ * The chains of an API in one product context on one side. A product whose policy adds nothing gives the same chain as no
+ * product; so does, for a request without a key, an API that an open product does not include. A key of a product that
+ * does not include the API gets nowhere (Microsoft Learn, "Subscriptions in API Management").
+ */
+function contextOf(groups: ApiGroups, product: string): Context {
+  if (!groups.exists) return nowhere;
+  const operationsKnown = groups.api?.operationsKnown ?? false;
+  const own = groups.byProduct.get(product);
+  if (own !== undefined) return { groups: own, operationsKnown };
+  const linked = groups.products.some((one) => one.id === product);
+  const reachable = linked || groups.api?.subscriptionRequired === false || groups.api === null;
+  return reachable ? { groups: groups.byProduct.get('') ?? [], operationsKnown } : nowhere;
+}
+
+function* pairsOf(before: Context, after: Context, product: string | null): Iterable<ChangedPair> {
+  const model = after.groups[0] ?? before.groups[0];
+  if (model === undefined) return;
+  const [one, ...others] = before.groups;
+  const [other, ...more] = after.groups;
+  if (one !== undefined && other !== undefined && others.length + more.length === 0 && haveSameOperations(one, other)) {
+    // One chain before and one after, as most APIs have it.
+    if (one.key !== other.key) yield { base: one, head: other, existence: 'changed', target: { ...other.target, product } };
+    return;
+  }
+  const old = byOperation(before);
+  const now = byOperation(after);
+  const paired = new Map<string, { base: ChainGroup | null; head: ChainGroup | null; operations: string[] }>();
+  const pair = (base: ChainGroup | null, head: ChainGroup | null, operation: string | null): void => {
+    if (base?.key === head?.key) return;
+    const key = `${base === null ? '-' : before.groups.indexOf(base)}|${head === null ? '-' : after.groups.indexOf(head)}`;
+    const known = paired.get(key);
+    if (known === undefined) paired.set(key, { base, head, operations: operation === null ? [] : [operation] });
+    else if (operation !== null) known.operations.push(operation);
+  };
+  const names = new Set([...now.operations.keys(), ...old.operations.keys()]);
+  for (const name of names) pair(old.operations.get(name) ?? old.rest, now.operations.get(name) ?? now.rest, name);
+  if (names.size === 0 || (old.rest !== null && now.rest !== null)) pair(old.rest, now.rest, null);
+  for (const { base, head, operations } of paired.values()) {
+    const existence = base === null ? 'added' : head === null ? 'removed' : 'changed';
+    const operationsInApi = (head ?? base)?.target.operationsInApi ?? 0;
+    yield { base, head, existence, target: { ...model.target, product, operations, operationsInApi } };
+  }
+}
+
+function haveSameOperations({ target: one }: ChainGroup, { target: other }: ChainGroup): boolean {
+  return one.operations.length === other.operations.length && one.operations.every((name, index) => name === other.operations[index]);
+}
+
+/** `rest`: the group that stands for operations nobody listed; null when the list is complete. */
+function byOperation(context: Context): { operations: ReadonlyMap<string, ChainGroup>; rest: ChainGroup | null } {
+  const operations = new Map<Operation['id'], ChainGroup>();
+  let rest: ChainGroup | null = null;
+  for (const group of context.groups) {
+    for (const operation of group.target.operations) operations.set(operation, group);
+    if (group.target.operations.length === 0) rest = group;
+  }
+  if (rest === null && !context.operationsKnown) rest = context.groups[0] ?? null;
+  return { operations, rest };
+}

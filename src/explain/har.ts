@@ -1,0 +1,351 @@
+import * as z from 'zod/mini';
+import { jsonErrorLine } from '../text/json-error.js';
+import { InputError } from '../config/errors.js';
+import { isForbiddenName, isToken, type BrowserResponse, type CredentialsMode, type HeaderPairs, type RequestHeader } from '../browser/judge.js';
+
+/** One cross-origin request of a capture. */
+export interface CapturedRequest {
+  /** Its place in `log.entries`, from 1; a preflight whose request is not in the capture stands for it. */
+  readonly entry: number;
+  /** The page's origin; null: nothing in the capture tells it. */
+  readonly origin: string | null;
+  /** Where the origin was read: its own header is certain, the others name the page. */
+  readonly originFrom: 'origin' | 'referer' | 'page' | 'initiator' | null;
+  readonly url: string;
+  /** Empty: not told (a preflight alone, its own headers not in the capture). */
+  readonly method: string;
+  /** Headers the script set, as far as can be told: those the preflight asks for, and those browsers do not add of themselves. */
+  readonly headers: readonly RequestHeader[];
+  /** `include` where cookies were sent; null: not told (exports leave cookies out by default). */
+  readonly credentials: CredentialsMode | null;
+  /** The answer to its preflight; null: none is in the capture. */
+  readonly preflight: BrowserResponse | null;
+  /** The answer to the request itself; null: none came, or the browser kept it back. */
+  readonly actual: BrowserResponse | null;
+  /** The browser's own error (`net::ERR_FAILED`), if the capture has one. */
+  readonly error: string | null;
+  /** What the reader must know, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+export interface Capture {
+  readonly requests: readonly CapturedRequest[];
+  /** Entries that are no cross-origin request of CORS. */
+  readonly skipped: {
+    /** Of the page's own origin. */
+    readonly sameOrigin: number;
+    /** Neither http nor https. */
+    readonly otherSchemes: number;
+    /** Navigations, images, scripts: asked for without CORS. */
+    readonly withoutCors: number;
+  };
+}
+
+const largest = 100 * 1024 * 1024;
+
+const header = z.looseObject({ name: z.string(), value: z.optional(z.string()) });
+const entrySchema = z.looseObject({
+  pageref: z.optional(z.string()),
+  _resourceType: z.optional(z.nullable(z.string())),
+  _initiator: z.optional(z.unknown()),
+  request: z.looseObject({
+    method: z.string().check(z.minLength(1)),
+    url: z.string(),
+    headers: z.optional(z.array(header)),
+    cookies: z.optional(z.array(z.unknown())),
+  }),
+  response: z.optional(
+    z.nullable(
+      z.looseObject({ status: z.optional(z.nullable(z.number())), headers: z.optional(z.array(header)), _error: z.optional(z.nullable(z.string())) }),
+    ),
+  ),
+});
+type Entry = z.infer<typeof entrySchema>;
+
+const logSchema = z.looseObject({
+  log: z.looseObject({
+    pages: z.optional(z.nullable(z.array(z.looseObject({ id: z.string(), title: z.optional(z.string()) })))),
+    entries: z.array(z.unknown()),
+  }),
+});
+const initiatorSchema = z.looseObject({
+  type: z.optional(z.string()),
+  url: z.optional(z.string()),
+  stack: z.optional(z.nullable(z.looseObject({ callFrames: z.optional(z.array(z.looseObject({ url: z.optional(z.string()) }))) }))),
+});
+
+/**
+ * The cross-origin requests of a HAR 1.2 capture, as Chrome, Firefox and Safari export it, in the capture's order. `path` names the file in
+ * errors. Throws `InputError`: too large, not JSON, no HAR, or an entry that cannot be one.
+ */
+export function readHar(text: string, path: string): Capture {
+  if (text.length > largest) throw new InputError(`${path} is larger than ${largest / 1024 / 1024} MB; filter the network panel before exporting`);
+  const { pages, entries } = logOf(text, path);
+  const exchanges: Exchange[] = [];
+  const skipped = { sameOrigin: 0, otherSchemes: 0, withoutCors: 0 };
+  for (const [index, entry] of entries.entries()) {
+    const exchange = exchangeOf(parseEntry(entry, index, path), index + 1, pages);
+    if (exchange === null) skipped.otherSchemes += 1;
+    else exchanges.push(exchange);
+  }
+  const requests: CapturedRequest[] = [];
+  for (const pair of paired(exchanges)) {
+    const { origin, url } = first(pair);
+    if (pair.preflight === null && origin !== 'null' && origin === url.origin) skipped.sameOrigin += 1;
+    else if (pair.preflight === null && !isCors(first(pair))) skipped.withoutCors += 1;
+    else requests.push(requestOf(pair));
+  }
+  return { requests, skipped };
+}
+
+function logOf(text: string, path: string): { readonly pages: ReadonlyMap<string, string>; readonly entries: readonly unknown[] } {
+  const json = text.startsWith('\ufeff') ? text.slice(1) : text;
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch {
+    throw new InputError(`${path}:${jsonErrorLine(json)} is not JSON; a capture is what "Save all as HAR" in the browser's network panel writes`);
+  }
+  const parsed = logSchema.safeParse(value);
+  if (!parsed.success) throw new InputError(`${path} is no HAR capture: ${wrong(parsed.error)}`);
+  const { pages, entries } = parsed.data.log;
+  return { pages: new Map((pages ?? []).map(({ id, title }) => [id, title ?? ''])), entries };
+}
+
+function parseEntry(entry: unknown, index: number, path: string): Entry {
+  const parsed = entrySchema.safeParse(entry);
+  if (!parsed.success) throw new InputError(`${path}: entry ${index + 1} is no HAR entry: ${wrong(parsed.error)}`);
+  if (!isToken(parsed.data.request.method)) throw new InputError(`${path}: entry ${index + 1} is no HAR entry: request.method is no method`);
+  return parsed.data;
+}
+
+function wrong(error: z.core.$ZodError): string {
+  const [issue] = error.issues;
+  const where = issue === undefined || issue.path.length === 0 ? 'it' : issue.path.map(String).join('.');
+  return `${where} is missing or of the wrong kind`;
+}
+
+/** An entry with what matters of it. */
+interface Exchange {
+  readonly entry: number;
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: ReadonlyMap<string, string>;
+  readonly origin: string | null;
+  readonly originFrom: CapturedRequest['originFrom'];
+  /** Chrome's type of resource, in lower case. */
+  readonly type: string | null;
+  readonly isPreflight: boolean;
+  readonly cookies: boolean;
+  readonly response: BrowserResponse | null;
+  readonly error: string | null;
+}
+
+/** Null: none, or none that can be read; nothing hangs on it. */
+function initiatorOf({ _initiator: initiator }: Entry): z.infer<typeof initiatorSchema> | null {
+  if (typeof initiator !== 'object' || initiator === null) return null;
+  const parsed = initiatorSchema.safeParse(initiator);
+  return parsed.success ? parsed.data : null;
+}
+
+/** Null: neither http nor https. */
+function exchangeOf(entry: Entry, number: number, pages: ReadonlyMap<string, string>): Exchange | null {
+  const { request, response } = entry;
+  const url = webUrl(request.url);
+  if (url === null) return null;
+  const headers = new Map<string, string>();
+  for (const [name, value] of pairsOf(request.headers)) {
+    const before = headers.get(name.toLowerCase());
+    headers.set(name.toLowerCase(), before === undefined ? value : `${before}, ${value}`);
+  }
+  const initiator = initiatorOf(entry);
+  const type = entry._resourceType?.toLowerCase() ?? null;
+  const isOptions = request.method.toUpperCase() === 'OPTIONS';
+  const flagged = type === 'preflight' || initiator?.type === 'preflight';
+  const status = response?.status ?? 0;
+  return {
+    entry: number,
+    method: request.method,
+    url,
+    headers,
+    ...pageOf(headers, pages.get(entry.pageref ?? ''), initiator),
+    type,
+    isPreflight: isOptions && (flagged || headers.has('access-control-request-method')),
+    cookies: headers.has('cookie') || (request.cookies ?? []).length > 0,
+    // Chromium gives status 0, or -1, to what it kept back.
+    response: status > 0 ? { status, headers: pairsOf(response?.headers) } : null,
+    error: response?._error === undefined || response._error === '' ? null : response._error,
+  };
+}
+
+function webUrl(text: string): URL | null {
+  if (!/^https?:/i.test(text) || !URL.canParse(text)) return null;
+  return new URL(text);
+}
+
+/** Some exports put the values of a repeated header into one, a line each; HTTP/2's own fields are no headers. */
+function pairsOf(headers: readonly z.infer<typeof header>[] | undefined): HeaderPairs {
+  return (headers ?? [])
+    .filter(({ name }) => isToken(name))
+    .flatMap(({ name, value }) => (value ?? '').split('\n').map((line): readonly [string, string] => [name, line]));
+}
+
+function pageOf(
+  headers: ReadonlyMap<string, string>,
+  title: string | undefined,
+  initiator: z.infer<typeof initiatorSchema> | null,
+): Pick<Exchange, 'origin' | 'originFrom'> {
+  const own = headers.get('origin');
+  if (own !== undefined && /^(?:null|[A-Za-z][A-Za-z0-9+.-]*:\/\/[^\s/]+)$/.test(own)) return { origin: own, originFrom: 'origin' };
+  // A blocked request is often kept with provisional headers, without Origin. The page's address is the next best thing.
+  const frames = (initiator?.stack?.callFrames ?? []).map((frame) => frame.url);
+  const sources = [
+    ['referer', headers.get('referer')],
+    ['page', title],
+    ['initiator', [initiator?.url, ...frames].find((url) => url !== undefined && webUrl(url) !== null)],
+  ] as const;
+  for (const [originFrom, text] of sources) {
+    const url = text === undefined ? null : webUrl(text);
+    if (url !== null) return { origin: url.origin, originFrom };
+  }
+  return { origin: null, originFrom: null };
+}
+
+/** Fetch metadata says it outright; else Chrome's type of resource; else only CORS requests (and POSTs) carry an Origin. */
+function isCors({ headers, type, originFrom }: Exchange): boolean {
+  const mode = headers.get('sec-fetch-mode');
+  if (mode !== undefined) return mode === 'cors';
+  if (type === null) return originFrom === 'origin';
+  if (type === 'fetch' || type === 'xhr' || type === 'eventsource') return true;
+  return originFrom === 'origin' && !['document', 'websocket', 'ping'].includes(type);
+}
+
+/** A request with its preflight; one of the two may be missing. */
+type Pair = { readonly request: Exchange; readonly preflight: Exchange | null } | { readonly request: null; readonly preflight: Exchange };
+
+/** What tells the page and the URL: the request, or the preflight that stands for it. Only a header is sure of the origin. */
+function first({ request, preflight }: Pair): Exchange {
+  if (request === null) return preflight;
+  if (preflight === null || request.originFrom === 'origin' || preflight.originFrom !== 'origin') return request;
+  return { ...request, origin: preflight.origin, originFrom: 'origin' };
+}
+
+/**
+ * Each preflight goes with the nearest request to the same URL with the method it asked for: Firefox lists it before the request, Chrome
+ * after. A preflight without one stands for the request it asked for.
+ */
+function paired(exchanges: readonly Exchange[]): readonly Pair[] {
+  const waiting = new Map<string, Exchange[]>();
+  for (const exchange of exchanges) {
+    if (exchange.isPreflight) continue;
+    for (const method of [exchange.method, '']) {
+      const key = `${method} ${withoutFragment(exchange.url)}`;
+      const list = waiting.get(key);
+      if (list === undefined) waiting.set(key, [exchange]);
+      else list.push(exchange);
+    }
+  }
+  const taken = new Map<Exchange, Exchange>();
+  const alone: Exchange[] = [];
+  for (const preflight of exchanges) {
+    if (!preflight.isPreflight) continue;
+    const asked = preflight.headers.get('access-control-request-method') ?? '';
+    const candidates = waiting.get(`${asked} ${withoutFragment(preflight.url)}`) ?? [];
+    const request = nearest(candidates, preflight, (one) => !taken.has(one) && isOfOnePage(one, preflight));
+    if (request === null) alone.push(preflight);
+    else taken.set(request, preflight);
+  }
+  const requests = exchanges.filter((exchange) => !exchange.isPreflight).map((request): Pair => ({ request, preflight: taken.get(request) ?? null }));
+  const orphans = alone.map((preflight): Pair => ({ request: null, preflight }));
+  return [...requests, ...orphans].sort((a, b) => first(a).entry - first(b).entry);
+}
+
+function withoutFragment(url: URL): string {
+  return url.href.slice(0, url.href.length - url.hash.length);
+}
+
+function isOfOnePage(request: Exchange, preflight: Exchange): boolean {
+  return request.originFrom !== 'origin' || preflight.originFrom !== 'origin' || request.origin === preflight.origin;
+}
+
+/** How many requests to one URL are looked at on either side of a preflight: a capture may hold a hundred thousand. */
+const reach = 20;
+
+/** The candidate closest to a preflight, the one before it where two are as close. Candidates are in the capture's order. */
+function nearest(candidates: readonly Exchange[], { entry }: Exchange, isFree: (candidate: Exchange) => boolean): Exchange | null {
+  let low = 0;
+  let high = candidates.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((candidates[middle]?.entry ?? Infinity) < entry) low = middle + 1;
+    else high = middle;
+  }
+  const before = candidates.slice(Math.max(0, low - reach), low).findLast(isFree) ?? null;
+  const after = candidates.slice(low, low + reach).find(isFree) ?? null;
+  if (before === null || after === null) return before ?? after;
+  return after.entry - entry < entry - before.entry ? after : before;
+}
+
+/** Headers browsers add of themselves, beside those that script cannot set: some only with the cache switched off, or on a reload. */
+const browsersOwn = new Set([
+  'cache-control',
+  'if-modified-since',
+  'if-none-match',
+  'pragma',
+  'priority',
+  'purpose',
+  'upgrade-insecure-requests',
+  'user-agent',
+  'x-client-data',
+]);
+
+function requestOf(pair: Pair): CapturedRequest {
+  const { request, preflight } = pair;
+  const { entry, origin, originFrom, url } = first(pair);
+  const asked = (preflight?.headers.get('access-control-request-headers') ?? '')
+    .split(',')
+    .map((name) => name.trim().toLowerCase())
+    .filter(isToken);
+  const method = request?.method ?? preflight?.headers.get('access-control-request-method') ?? '';
+  const notes: string[] = [];
+  if (originFrom === null) notes.push("The capture does not tell the page's origin: no Origin header, no Referer, no page.");
+  else if (originFrom !== 'origin')
+    notes.push(`The origin is read from the ${originNames[originFrom]}: the request has no Origin header in the capture.`);
+  if (request === null) {
+    notes.push(
+      method === ''
+        ? 'Only the preflight is in the capture, and not what it asked for: the method is not known.'
+        : 'Only the preflight is in the capture: the request is the one it asked for, and the values of its headers are not known.',
+    );
+  }
+  return {
+    entry,
+    origin,
+    originFrom,
+    url: url.href,
+    method: isToken(method) ? method : '',
+    headers: scriptHeaders(request, asked),
+    credentials: request?.cookies === true ? 'include' : null,
+    preflight: preflight?.response ?? null,
+    actual: request?.response ?? null,
+    error: request?.error ?? preflight?.error ?? null,
+    notes,
+  };
+}
+
+const originNames = {
+  origin: 'Origin header',
+  referer: 'Referer header',
+  page: 'page of the capture',
+  initiator: 'script that made the request',
+} as const;
+
+/** What a preflight asks for was set by the script, even where the export has left it out (Authorization is, by default). */
+function scriptHeaders(request: Exchange | null, asked: readonly string[]): readonly RequestHeader[] {
+  const sent = [...(request?.headers ?? [])].filter(([name]) => asked.includes(name) || !(browsersOwn.has(name) || isForbiddenName(name)));
+  const named = new Set(sent.map(([name]) => name));
+  return [
+    ...sent.map(([name, value]): RequestHeader => ({ name, value })),
+    ...asked.filter((name) => !named.has(name)).map((name): RequestHeader => ({ name, value: null })),
+  ];
+}

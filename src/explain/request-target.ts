@@ -1,0 +1,243 @@
+import { isTransparent, layersOf } from '../apim/layers.js';
+import { openRepository } from '../layouts/open-repository.js';
+import { PolicyCache } from '../apim/read-policy.js';
+import { optionsOperationAt, parseRequestedUrl, resolveUrl } from '../apim/resolve-url.js';
+import type { Repository } from '../layouts/repository.js';
+import type { Api, Operation, Product, Service } from '../apim/service.js';
+import type { Tree } from '../layouts/tree.js';
+import { ConfigError, InputError } from '../config/errors.js';
+import { didYouMean } from '../config/nearest.js';
+import type { Settings } from '../config/settings.js';
+import { chainKey } from '../cors/cors-chain.js';
+import type { Initiator } from '../browser/console-message.js';
+import type { PageRequest } from '../browser/judge.js';
+import { apiKey, ServiceState } from '../effective/service-state.js';
+import type { Route } from '../effective/request-route.js';
+
+/** Where a request goes, as the user says it. */
+export type Destination =
+  | { readonly kind: 'name'; readonly workspace: string | null; readonly api: string; readonly operation: string | null }
+  | { readonly kind: 'url'; readonly url: string };
+
+export interface ExplainRequest {
+  readonly request: PageRequest;
+  readonly destination: Destination;
+  /** Product of the subscription whose key is sent. */
+  readonly product: string | null;
+  /** How the key is sent; null: not said. */
+  readonly key: 'none' | 'header' | 'query' | null;
+  /** What the script calls; `fetch` when left out. Browsers word some messages by it. */
+  readonly initiator?: Initiator;
+}
+
+/** Where a request goes, found. */
+export interface ExplainTarget {
+  readonly route: Route & { readonly api: Api };
+  /** Every API of the service is loaded, not this one alone. */
+  readonly complete: boolean;
+  /** What a console message calls it. */
+  readonly url: string;
+  /** What the reader must know about how it was found, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+/** The services of a tree, loaded as far as they are asked for. */
+export class ServiceFinder {
+  readonly #repository: Repository;
+  readonly #label: string;
+  readonly #environment: string | null;
+  readonly #settings: Settings;
+  #all: Promise<readonly Service[]> | null = null;
+
+  /** `environment`: evaluate with that environment's overrides. */
+  constructor(tree: Tree, settings: Settings, environment: string | null) {
+    this.#repository = openRepository(tree, { scopes: settings.scopes, environments: environment === null ? [] : [environment] }, new PolicyCache());
+    this.#label = tree.label;
+    this.#environment = environment;
+    this.#settings = settings;
+  }
+
+  /**
+   * Finds what a request goes to. Throws `ConfigError` when it names what is not there, `InputError` when the tree holds no service. `whole`:
+   * load every API, though this one could do.
+   */
+  async find(asked: ExplainRequest, whole = false): Promise<ExplainTarget> {
+    const { loaded, complete } = await this.#load(asked.destination, whole);
+    const services = loaded.filter((service) => service.environment === this.#environment);
+    if (services.length === 0) throw new InputError(noPolicies(this.#label));
+    const found = asked.destination.kind === 'name' ? byName(services, asked.destination) : byUrl(services, asked.destination.url, asked.request);
+    const state = new ServiceState(found.service, this.#settings.assume);
+    const { product, key } = keyOf(state, found.api, asked);
+    const notes = [...found.notes];
+    const operation = found.operation ?? soleOperation(state, found.api, product, asked.request.method, notes);
+    const { api } = found;
+    const options = found.options === undefined ? optionsOperationAt(api, operation) : found.options;
+    const route = { state, api, operation, isUnmatched: false, options, product, key };
+    return { route, complete, url: found.url ?? `https://<gateway>${pathOf(api, operation)}`, notes };
+  }
+
+  /** An API's folder mostly bears its id, and then it is all that has to be read. */
+  async #load(destination: Destination, whole: boolean): Promise<{ readonly loaded: readonly Service[]; readonly complete: boolean }> {
+    if (destination.kind === 'name' && !whole && this.#all === null) {
+      const { workspace, api } = destination;
+      const selection = { kind: 'apis', keys: new Set([apiKey(workspace, api)]) } as const;
+      const some = await this.#repository.load(new Map(this.#repository.roots.map((root) => [root, selection])));
+      if (some.some((service) => service.apis.some((one) => one.id === api && one.workspace === workspace))) return { loaded: some, complete: false };
+    }
+    return { loaded: await (this.#all ??= this.#repository.loadAll()), complete: true };
+  }
+}
+
+/** What to tell when a tree holds nothing to look at. */
+export function noPolicies(label: string): string {
+  return `no API Management policies in ${label}; give the folder of the artifacts, or name the policy files under scopes: in the configuration`;
+}
+
+interface Found {
+  readonly service: Service;
+  readonly api: Api;
+  readonly operation: Operation | null;
+  /** The operation that takes OPTIONS at the URL; undefined: no URL was given. */
+  readonly options?: Operation | null;
+  readonly url: string | null;
+  readonly notes: readonly string[];
+}
+
+function byName(services: readonly Service[], { workspace, api: id, operation: operationId }: Extract<Destination, { kind: 'name' }>): Found {
+  const all = services.flatMap((service) => service.apis.map((api) => ({ service, api })));
+  const matching = all.filter(({ api }) => api.id === id && api.workspace === workspace);
+  const [found, second] = matching;
+  if (found === undefined) {
+    const elsewhere = all.find(({ api }) => api.id === id);
+    if (elsewhere !== undefined) {
+      const where = elsewhere.api.workspace;
+      throw new ConfigError(
+        where === null ? `API '${id}' is in no workspace; leave --workspace out` : `API '${id}' is in workspace '${where}'; add --workspace ${where}`,
+      );
+    }
+    throw new ConfigError(
+      `no API '${id}'${
+        didYouMean(
+          id,
+          all.map(({ api }) => api.id),
+        ) || `; there are ${some(all.map(({ api }) => api.id))}`
+      }`,
+    );
+  }
+  if (second !== undefined) {
+    throw new ConfigError(
+      `several services have an API '${id}' (${matching.map(({ service }) => service.root || '.').join(', ')}); say which with --dir`,
+    );
+  }
+  if (operationId === null) return { ...found, operation: null, url: null, notes: [] };
+  const operation = found.api.operations.find((one) => one.id === operationId);
+  if (operation === undefined) {
+    const ids = found.api.operations.map((one) => one.id);
+    throw new ConfigError(`API '${id}' has no operation '${operationId}'${didYouMean(operationId, ids) || `; it has ${some(ids)}`}`);
+  }
+  return { ...found, operation, url: null, notes: [] };
+}
+
+function byUrl(services: readonly Service[], text: string, request: PageRequest): Found {
+  const url = parseRequestedUrl(text);
+  if (url === null) throw new ConfigError(`'${text}' is no URL; write its path, such as /orders/42?expand=lines`);
+  const headers = new Map(request.headers.map(({ name, value }) => [name.toLowerCase(), value]));
+  const found = services.flatMap((service) => {
+    const resolved = resolveUrl(service, { method: request.method, path: url.path, query: url.query, headers });
+    return resolved === null ? [] : [{ service, ...resolved }];
+  });
+  const [first, second] = found;
+  if (first === undefined) {
+    const paths = services.flatMap((service) => service.apis.flatMap((api) => (api.path === null ? [] : [`/${api.path}`])));
+    throw new ConfigError(`no API's path starts '${url.path}'; there are ${some([...new Set(paths)])}`);
+  }
+  if (second !== undefined)
+    throw new ConfigError(
+      `several services have an API at '${url.path}' (${found.map(({ service }) => service.root || '.').join(', ')}); say which with --dir`,
+    );
+  const { service, api, operation } = first;
+  if (operation === null && api.operationsKnown) {
+    const near = api.operations.flatMap((one) => (one.urlTemplate === null ? [] : [`${one.method ?? '*'} ${one.urlTemplate}`]));
+    throw new ConfigError(`API '${api.id}' has no operation for ${request.method} ${url.path}; it has ${some(near)}`);
+  }
+  const options = resolveUrl(service, { method: 'OPTIONS', path: url.path, query: url.query, headers })?.operation ?? null;
+  const path = `${url.path}${url.query.size > 0 ? `?${url.query.toString()}` : ''}`;
+  return {
+    service,
+    api,
+    operation,
+    options: options?.method === 'OPTIONS' ? options : null,
+    url: text.startsWith('/') ? `https://<gateway>${path}` : text,
+    notes: [],
+  };
+}
+
+function some(names: readonly string[]): string {
+  if (names.length === 0) return 'none';
+  return names.length <= 5 ? names.join(', ') : `${names.slice(0, 5).join(', ')} and ${names.length - 5} more`;
+}
+
+/** Checks that the operation answers the method, or finds the one that does; null: all that could be meant share their API's answer. */
+function soleOperation(state: ServiceState, api: Api, product: Product | null, method: string, notes: string[]): Operation | null {
+  const fitting = api.operations.filter((operation) => answers(operation, method));
+  const [first] = fitting;
+  if (first === undefined) {
+    if (api.operationsKnown && api.operations.length > 0) {
+      throw new ConfigError(
+        `API '${api.id}' has no ${method} operation; it has ${some(api.operations.map((one) => `${one.method ?? '*'} ${one.urlTemplate ?? one.id}`))}`,
+      );
+    }
+    notes.push(`The operations of '${api.id}' are not in the repository: the answer is that of the API as a whole.`);
+    return null;
+  }
+  if (fitting.length === 1) return first;
+  const keys = new Set(fitting.map((operation) => chainKey(state.chain(layersOf(state.service, api, operation, product)))));
+  if (keys.size === 1) return fitting.every((operation) => isTransparent(operation.policy)) ? null : first;
+  throw new ConfigError(
+    `the ${method} operations of '${api.id}' answer differently; say which with --operation: ${some(fitting.map((one) => one.id))}`,
+  );
+}
+
+function answers(operation: Operation, method: string): boolean {
+  return operation.method === null || operation.method === '*' || operation.method === method.toUpperCase();
+}
+
+function keyOf(state: ServiceState, api: Api, asked: ExplainRequest): { readonly product: Product | null; readonly key: Route['key'] } {
+  if (asked.product === null) return { product: null, key: asked.key ?? keySent(api, asked) };
+  const product = state.service.products.find((one) => one.id === asked.product && one.workspace === api.workspace);
+  if (product === undefined) {
+    const ids = state.service.products.map((one) => one.id);
+    throw new ConfigError(`no product '${asked.product}'${didYouMean(asked.product, ids) || `; there are ${some(ids)}`}`);
+  }
+  if (!product.apis.has(api.id)) {
+    const including = state.productsOf(api).map((one) => one.id);
+    throw new ConfigError(`product '${product.id}' does not include API '${api.id}'; it is in ${some(including)}`);
+  }
+  const key = asked.key ?? (product.subscriptionRequired === false ? 'none' : 'header');
+  if (key === 'none' && product.subscriptionRequired === true) {
+    throw new ConfigError(`product '${product.id}' needs a subscription key; say how it is sent: --key header or --key query`);
+  }
+  return { product, key };
+}
+
+/** How a key is sent that stands among the request's own headers or in its URL. */
+function keySent({ subscriptionKeyNames }: Api, { request, destination }: ExplainRequest): Route['key'] {
+  const header = subscriptionKeyNames.header.toLowerCase();
+  if (request.headers.some(({ name }) => name.toLowerCase() === header)) return 'header';
+  const query = destination.kind === 'url' ? parseRequestedUrl(destination.url)?.query : undefined;
+  return query?.has(subscriptionKeyNames.query) === true ? 'query' : null;
+}
+
+function pathOf(api: Api, operation: Operation | null): string {
+  const base = api.path === null ? `/${api.id}` : `/${api.path}`;
+  const template = operation?.urlTemplate ?? '/…';
+  return `${base.replace(/\/$/, '')}${template.startsWith('/') ? template : `/${template}`}`;
+}
+
+/** The method of an operation named on the command line must be the request's. */
+export function checkMethod(target: ExplainTarget, method: string): void {
+  const { operation } = target.route;
+  if (operation !== null && !answers(operation, method)) {
+    throw new ConfigError(`operation '${operation.id}' answers ${operation.method ?? ''}, not ${method}`);
+  }
+}

@@ -1,0 +1,239 @@
+import { isLfsPointer, whyLfsIsUnread } from '../lfs-pointer.js';
+import { listIn, objectOf, own, readJson, textIn, type JsonObject, type JsonValue, type MetadataResult } from '../metadata.js';
+import type { PolicyFile } from '../../apim/policy.js';
+import { policyRootOf } from '../policy-content.js';
+import { readPolicy, unreadablePolicy, type PolicyCache } from '../../apim/read-policy.js';
+import type { MetadataProblem } from '../../apim/service.js';
+import { readOperations, type SpecifiedOperation } from '../specification.js';
+import type { Tree } from '../tree.js';
+import { below, folderOf, hasUsualName, type RootIndex } from './artifact-index.js';
+
+/** Files asked of the tree at a time: few enough to hold; of one that comes over a network, enough for all requests that may be under way. */
+const batchFromDisk = 200;
+const batchFromNetwork = 2000;
+
+/** The files of one artifact root, read in batches and dropped once they are parsed: what each of them says, by path. */
+export class ArtifactFiles {
+  readonly problems: MetadataProblem[] = [];
+  readonly #tree: Tree;
+  readonly #index: RootIndex;
+  readonly #cache: PolicyCache;
+  readonly #policies = new Map<string, PolicyFile>();
+  readonly #json = new Map<string, JsonObject | null>();
+  readonly #lists = new Map<string, readonly string[]>();
+  readonly #operations = new Map<string, readonly SpecifiedOperation[] | null>();
+  /** XML files where a policy could be that are none, by their content. */
+  readonly #foreign = new Set<string>();
+
+  constructor(tree: Tree, index: RootIndex, cache: PolicyCache) {
+    this.#tree = tree;
+    this.#index = index;
+    this.#cache = cache;
+  }
+
+  /** Reads what nobody has read yet. */
+  async read(paths: readonly string[]): Promise<void> {
+    const missing = this.#unknown(paths);
+    const batch = this.#tree.isRemote === true ? batchFromNetwork : batchFromDisk;
+    // The next batch is on its way while one is being parsed.
+    let next = this.#ask(missing.slice(0, batch));
+    for (let start = 0; start < missing.length; start += batch) {
+      const read = await next;
+      next = this.#ask(missing.slice(start + batch, start + 2 * batch));
+      await this.#parse(missing.slice(start, start + batch), read);
+    }
+    await next;
+  }
+
+  #ask(paths: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
+    return paths.length === 0 ? Promise.resolve(new Map()) : this.#tree.read(paths);
+  }
+
+  /** Paths whose contents nobody has read yet; what is known of the others is taken over. */
+  #unknown(paths: readonly string[]): readonly string[] {
+    const missing: string[] = [];
+    for (const path of paths) {
+      const entry = this.#tree.entries.get(path);
+      if (entry === undefined || this.#isKnown(path)) continue;
+      if (entry.kind !== 'file') this.#reportUnread(path, entry.id, `a ${entry.kind === 'symlink' ? 'symbolic link' : 'submodule'} is not followed`);
+      else if (path.endsWith('.xml')) {
+        if (this.#cache.has(path, entry.id)) this.#policies.set(path, this.#cache.get(path, entry.id, unread));
+        else if (this.#cache.made(foreignKey(path, entry.id)) === true) this.#foreign.add(path);
+        else missing.push(path);
+      } else if (!this.#recall(path, entry.id)) missing.push(path);
+    }
+    return missing;
+  }
+
+  #isKnown(path: string): boolean {
+    if (path.endsWith('.xml')) return this.#policies.has(path) || this.#foreign.has(path);
+    return this.#json.has(path) || this.#lists.has(path) || this.#operations.has(path);
+  }
+
+  async #parse(paths: readonly string[], read: ReadonlyMap<string, Uint8Array>): Promise<void> {
+    for (const path of paths) {
+      const bytes = read.get(path);
+      const id = this.#tree.entries.get(path)?.id ?? '';
+      if (bytes === undefined) this.#reportUnread(path, id, 'it could not be read');
+      else if (isLfsPointer(bytes)) this.#reportUnread(path, id, whyLfsIsUnread);
+      else if (path.endsWith('.xml') && !hasUsualName(path) && policyRootOf(bytes) === null) {
+        this.#foreign.add(path);
+        this.#cache.keep(foreignKey(path, id), true);
+      } else if (path.endsWith('.xml'))
+        this.#policies.set(
+          path,
+          this.#cache.get(path, id, () => readPolicy(path, id, bytes)),
+        );
+      else {
+        const problems = this.problems.length;
+        if (isSpecification(path)) await this.#readSpecification(path, bytes);
+        else {
+          this.#readMetadata(path, readJson(path, bytes));
+          if (path.endsWith('/policyFragmentInformation.json')) this.#readEmbeddedFragment(path, id, bytes);
+        }
+        this.#remember(path, id, this.problems.slice(problems));
+      }
+    }
+  }
+
+  /** The files that can be the policy for which one was taken by its name: without a `policy.xml`, the first that is a policy. */
+  candidates(path: string): readonly string[] {
+    if (hasUsualName(path)) return [path];
+    const others = this.#index.spare.get(folderOf(path)) ?? [];
+    return others.length === 0 ? [path] : [path, ...[...others].sort()];
+  }
+
+  /** A policy that is there and cannot be read is not the same as none: what it allows is unknown. */
+  #reportUnread(path: string, id: string, why: string): void {
+    if (path.endsWith('.xml')) this.#policies.set(path, unreadablePolicy(path, id, `This policy was not read: ${why}.`));
+    else {
+      this.problems.push({ path, line: 1, message: `This file was not read (${why}): what it says is left out of this review.` });
+      this.#json.set(path, null);
+    }
+  }
+
+  /** Takes what another tree made of the same file. */
+  #recall(path: string, id: string): boolean {
+    const made = this.#cache.made(`metadata\u0000${path}\u0000${id}`) as MadeOfMetadata | undefined;
+    if (made === undefined) return false;
+    this.problems.push(...made.problems);
+    if (this.#cache.has(path, id)) this.#policies.set(path, this.#cache.get(path, id, unread));
+    if (made.json !== undefined) this.#json.set(path, made.json);
+    if (made.list !== undefined) this.#lists.set(path, made.list);
+    if (made.operations !== undefined) this.#operations.set(path, made.operations);
+    return true;
+  }
+
+  #remember(path: string, id: string, problems: readonly MetadataProblem[]): void {
+    const made: MadeOfMetadata = { problems, json: this.#json.get(path), list: this.#lists.get(path), operations: this.#operations.get(path) };
+    this.#cache.keep(`metadata\u0000${path}\u0000${id}`, made);
+  }
+
+  #readMetadata(path: string, result: MetadataResult): void {
+    if (!result.ok) {
+      this.problems.push(result.problem);
+      this.#json.set(path, null);
+    } else if (path.endsWith('/apis.json')) this.#readLinks(path, result.value);
+    else {
+      const properties = own(objectOf(result.value), 'properties') ?? {};
+      if (!isObject(result.value)) this.#reportShape(path, 'no object');
+      else if (!isObject(properties)) this.#reportShape(path, "no object under 'properties'");
+      this.#json.set(path, objectOf(result.value));
+    }
+  }
+
+  #readLinks(path: string, value: JsonValue): void {
+    if (!Array.isArray(value)) this.#reportShape(path, 'no list');
+    const items = listIn({ list: value }, 'list');
+    const names = items.flatMap((item) => textIn(objectOf(item), 'name') ?? []);
+    if (names.length < items.length) this.#reportShape(path, "no 'name' in an entry");
+    this.#lists.set(path, names);
+  }
+
+  #reportShape(path: string, what: string): void {
+    this.problems.push({
+      path,
+      line: 1,
+      message: `This file has ${what}: the publisher does not read this shape, and what it says is left out of this review.`,
+    });
+  }
+
+  async #readSpecification(path: string, bytes: Uint8Array): Promise<void> {
+    const result = await readOperations(path, new TextDecoder().decode(bytes), isOldFolder(path, this.#index.root));
+    if (result.ok) this.#operations.set(path, result.operations);
+    else {
+      this.problems.push({
+        path,
+        line: result.line,
+        message: `This file is ${result.message}: the operations are taken from their folders instead.`,
+      });
+      this.#operations.set(path, null);
+    }
+  }
+
+  policyAt(path: string | null): PolicyFile | undefined {
+    if (path === null) return undefined;
+    const taken = this.candidates(path).find((candidate) => !this.#foreign.has(candidate));
+    return taken === undefined ? undefined : this.#policies.get(taken);
+  }
+
+  /** A resource's id: what its metadata says, else its folder's name. */
+  idOf(information: string | null, folder: string): string {
+    return textIn(this.jsonAt(information), 'name') ?? folder;
+  }
+
+  jsonAt(path: string | null): JsonObject {
+    return (path === null ? null : this.#json.get(path)) ?? {};
+  }
+
+  /** apiops-cli keeps a fragment's XML inside its JSON: it stands at the line of the value. */
+  #readEmbeddedFragment(path: string, id: string, bytes: Uint8Array): void {
+    const text = textIn(objectOf(own(this.jsonAt(path), 'properties')), 'value');
+    if (text === null) return;
+    const before = new TextDecoder().decode(bytes).split(/"value"\s*:/)[0] ?? '';
+    const line = before.split('\n').length;
+    this.#policies.set(
+      path,
+      this.#cache.get(path, id, () => readPolicy(path, id, text, { path, line })),
+    );
+  }
+
+  /** Names of APIs in a product's `apis.json`. */
+  listAt(path: string): readonly string[] {
+    return this.#lists.get(path) ?? [];
+  }
+
+  /** What a specification describes; null: it cannot be read, or was not. */
+  operationsAt(path: string): readonly SpecifiedOperation[] | null {
+    return this.#operations.get(path) ?? null;
+  }
+}
+
+interface MadeOfMetadata {
+  readonly problems: readonly MetadataProblem[];
+  readonly json: JsonObject | null | undefined;
+  readonly list: readonly string[] | undefined;
+  readonly operations: readonly SpecifiedOperation[] | null | undefined;
+}
+
+function isObject(value: JsonValue): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function foreignKey(path: string, id: string): string {
+  return `foreign\u0000${path}\u0000${id}`;
+}
+
+function isSpecification(path: string): boolean {
+  return /\/specification\.[a-z]+$/.test(path);
+}
+
+/** Versions 0 and 1 name folders by display names: `apis/<name>/<version>/<revision>/specification.yaml`. */
+function isOldFolder(path: string, root: string): boolean {
+  const rest = below(root, path)?.split('/') ?? [];
+  return rest[0] === 'apis' && rest.length === 5;
+}
+
+function unread(): never {
+  throw new Error('the cache said it holds this policy');
+}

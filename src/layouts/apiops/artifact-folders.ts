@@ -1,0 +1,229 @@
+import { openFolders, type Tree } from '../tree.js';
+import type { Selection } from '../repository.js';
+import { below, findRoots, keyOf, markers, reachOf, rootsShownIn, sharedFolders } from './artifact-index.js';
+
+/** Levels below the folder of an API that hold what counts: its own, `operations` and each operation; two more in versions 0 and 1 of the layout. */
+const levelsOfApi = 5;
+
+/**
+ * Lists, in trees that were opened together, what the artifacts around the changed paths are recognised by, and what stands above their APIs:
+ * global and workspace policies, products, fragments, named values, version sets. Of the APIs only those that changed. Gives what was listed.
+ */
+export async function listAround(trees: readonly Tree[], paths: readonly string[]): Promise<Wanted> {
+  const near = foldersAbove(paths);
+  await listEvidence(trees, near);
+  const wanted = new Wanted(rootsOf(trees));
+  for (const path of paths) wanted.add(path);
+  await wanted.list(trees);
+  return wanted;
+}
+
+/** Lists the APIs that a selection names, unless they are among what was listed around the change, as they mostly are. */
+export async function listSelected(trees: readonly Tree[], selection: ReadonlyMap<string, Selection>, around: Wanted | null): Promise<void> {
+  if (around?.covers(selection) === true) return;
+  const wanted = new Wanted([...selection.keys()]);
+  for (const [root, selected] of selection) if (selected.kind === 'apis') for (const key of selected.keys) wanted.addApi(root, key);
+  await wanted.list(trees);
+}
+
+/**
+ * A folder with one that is named like a resource's may be a root, and `findRoots` has to see files to know. One API mostly tells; where it does
+ * not, all that could tell is listed.
+ */
+async function listEvidence(trees: readonly Tree[], near: ReadonlySet<string>): Promise<void> {
+  // Each side by itself: what shows one of them a root may be gone from the other, whose closed folders show it still.
+  const open = (): ReadonlySet<string> => {
+    const unclear = new Set<string>();
+    for (const { entries, closed } of trees) {
+      const roots = new Set(findRoots(entries));
+      for (const shown of distinctRootsShown(closed?.ids.keys() ?? []))
+        for (const root of shown) if (near.has(root) && !roots.has(root)) unclear.add(root);
+    }
+    return unclear;
+  };
+  const isIn = (folder: string, roots: ReadonlySet<string>): boolean => rootsShownIn(folder).some((root) => roots.has(root));
+  let unclear = open();
+  if (unclear.size === 0) return;
+  await openFolders(trees, (folder) => (isIn(folder, unclear) && isKind(folder) ? 1 : 0));
+  const first = new Map<string, string>();
+  for (const { closed } of trees)
+    for (const folder of closed?.ids.keys() ?? []) if (isIn(folder, unclear) && !first.has(parentOf(folder))) first.set(parentOf(folder), folder);
+  const looked = new Set(first.values());
+  await openFolders(trees, (folder) => (looked.has(folder) ? 1 : 0));
+  unclear = open();
+  if (unclear.size > 0) await openFolders(trees, (folder) => (isIn(folder, unclear) ? Infinity : 0));
+}
+
+/** What folders show to be roots: those that lie in one folder, which may be thousands, show the same, unless their own name says more. */
+function* distinctRootsShown(folders: Iterable<string>): Iterable<readonly string[]> {
+  const parents = new Set<string>();
+  for (const folder of folders) {
+    const parent = parentOf(folder);
+    const name = folder.slice(parent.length + 1);
+    const isTelling = parent === '' || markers.has(name) || name === 'workspaces';
+    if (!isTelling && parents.has(parent)) continue;
+    if (!isTelling) parents.add(parent);
+    yield rootsShownIn(folder);
+  }
+}
+
+/** Whether an API is needed, by its folder's name; null: no folder of APIs. */
+type Shelf = ((api: string) => boolean) | null;
+
+/** What is needed of the artifact roots around a change. */
+export class Wanted {
+  /** Roots of which all is needed: only metadata tells which APIs a version set has. */
+  readonly #whole = new Set<string>();
+  /** Longest first: a root inside another one has its own files. */
+  readonly #roots: readonly string[];
+  readonly #apis = new Map<string, Set<string>>();
+  readonly #products = new Map<string, Set<string>>();
+  /** By folder: what is needed of the APIs in it. A few folders hold thousands. */
+  readonly #shelves = new Map<string, Shelf>();
+  #lastShelf: readonly [parent: string, shelf: Shelf] = ['/', null];
+
+  constructor(roots: readonly string[]) {
+    this.#roots = [...roots].sort((a, b) => b.length - a.length);
+  }
+
+  /** Takes note of what a changed path can reach. */
+  add(path: string): void {
+    const found = this.#rootOf(path);
+    const reach = found === null ? null : reachOf(found.rest);
+    if (found === null || reach === null || reach.kind === 'nothing') return;
+    this.#noteIn(this.#apis, found.root);
+    if (reach.kind === 'version-set') this.#whole.add(found.root);
+    else if (reach.kind === 'api') this.addApi(found.root, reach.key);
+    else if (reach.kind === 'product') this.#noteIn(this.#products, found.root).add(reach.key);
+  }
+
+  /** Whether all that a selection names was wanted already. */
+  covers(selection: ReadonlyMap<string, Selection>): boolean {
+    return [...selection].every(([root, selected]) => {
+      const apis = this.#apis.get(root);
+      return apis !== undefined && (selected.kind === 'all' || [...selected.keys].every((key) => namesOf(key).every((name) => apis.has(name))));
+    });
+  }
+
+  addApi(root: string, key: string): void {
+    const keys = this.#noteIn(this.#apis, root);
+    for (const name of namesOf(key)) keys.add(name);
+  }
+
+  async list(trees: readonly Tree[]): Promise<void> {
+    this.#shelves.clear();
+    this.#lastShelf = ['/', null];
+    const closed = (): readonly string[] => trees.flatMap((tree) => [...(tree.closed?.ids.keys() ?? [])]);
+    const before = closed();
+    const links: string[] = [];
+    await openFolders(trees, (folder) => {
+      if (!this.#isLink(folder)) return this.#levels(folder);
+      links.push(folder);
+      return 0;
+    });
+    if (links.length === 0) return;
+    // An API's folder that is closed is another one's: what links products with it is not needed.
+    const others = new Set([...before, ...closed()].filter((folder) => /(^|\/)apis$/.test(parentOf(folder))));
+    await openFolders(trees, (folder) => (this.#isLink(folder) && !others.has(this.#linked(folder)) ? 1 : 0));
+  }
+
+  /** products/PRODUCT/apis/API, of a product of the service itself that did not change. */
+  #isLink(folder: string): boolean {
+    if (this.#shelfOf(folder) !== null) return false;
+    const found = this.#rootOf(folder);
+    if (found === null || !this.#apis.has(found.root) || this.#whole.has(found.root)) return false;
+    const product = /^products\/([^/]+)\/apis\/[^/]+$/.exec(found.rest)?.[1];
+    return product !== undefined && this.#products.get(found.root)?.has(product) !== true;
+  }
+
+  #linked(folder: string): string {
+    const root = this.#rootOf(folder)?.root ?? '';
+    return `${root === '' ? '' : `${root}/`}apis/${folder.slice(folder.lastIndexOf('/') + 1)}`;
+  }
+
+  /** Of a folder that lies among the APIs of a root: whether one is needed, by its name. */
+  #shelfOf(folder: string): Shelf {
+    // Neighbours are asked about one after the other.
+    const [last, known] = this.#lastShelf;
+    if (folder.lastIndexOf('/') === last.length && folder.startsWith(last)) return known;
+    const parent = parentOf(folder);
+    let shelf = this.#shelves.get(parent);
+    if (shelf === undefined) this.#shelves.set(parent, (shelf = this.#findShelf(parent)));
+    this.#lastShelf = [parent, shelf];
+    return shelf;
+  }
+
+  #findShelf(parent: string): Shelf {
+    const found = this.#rootOf(`${parent}/x`);
+    const apis = found === null ? undefined : this.#apis.get(found.root);
+    if (found === null || apis === undefined || this.#whole.has(found.root)) return null;
+    const workspace = /^(?:workspaces\/([^/]+)\/)?apis\/x$/.exec(found.rest);
+    if (workspace === null) return null;
+    const isWanted = (api: string): boolean => apis.has(keyOf(workspace[1] ?? null, api));
+    // With its revisions: they take part of their metadata from the one that is current.
+    return (api) => isWanted(api) || (api.includes(';rev=') && isWanted(currentOf(api)));
+  }
+
+  #levels(folder: string): number {
+    const shelf = this.#shelfOf(folder);
+    if (shelf !== null) return shelf(folder.slice(folder.lastIndexOf('/') + 1)) ? levelsOfApi : 0;
+    const found = this.#rootOf(folder);
+    const apis = found === null ? undefined : this.#apis.get(found.root);
+    if (found === null || apis === undefined) return 0;
+    if (this.#whole.has(found.root)) return Infinity;
+    const segments = found.rest.split('/');
+    const workspace = segments[0] === 'workspaces' ? (segments[1] ?? null) : null;
+    if (segments[0] === 'workspaces' && segments.length < 3) return 3 - segments.length;
+    const [kind = '', name = '', ...rest] = workspace === null ? segments : segments.slice(2);
+    const isOne = apis.has(keyOf(workspace, name)) || apis.has(keyOf(workspace, currentOf(name)));
+    if (kind === 'apis') return name === '' ? 1 : isOne ? levelsOfApi : 0;
+    if (sharedFolders.has(kind)) return 2;
+    if (kind !== 'products') return 0;
+    if (workspace !== null || this.#products.get(found.root)?.has(name) === true) return 4;
+    // Down to the names of the APIs that each product has.
+    return Math.max(0, (name === '' ? 3 : 2) - rest.length);
+  }
+
+  #rootOf(path: string): { readonly root: string; readonly rest: string } | null {
+    for (const root of this.#roots) {
+      const rest = below(root, path);
+      if (rest !== null && rest !== '') return { root, rest };
+    }
+    return null;
+  }
+
+  #noteIn(notes: Map<string, Set<string>>, root: string): Set<string> {
+    const known = notes.get(root) ?? new Set<string>();
+    notes.set(root, known);
+    return known;
+  }
+}
+
+function rootsOf(trees: readonly Tree[]): readonly string[] {
+  return [...new Set(trees.flatMap((tree) => findRoots(tree.entries)))];
+}
+
+function foldersAbove(paths: readonly string[]): ReadonlySet<string> {
+  const folders = new Set(['']);
+  for (const path of paths) for (let end = path.indexOf('/'); end >= 0; end = path.indexOf('/', end + 1)) folders.add(path.slice(0, end));
+  return folders;
+}
+
+/** A folder that holds resources of one kind, or workspaces, or a workspace's. */
+function isKind(folder: string): boolean {
+  const [kind = '', above = ''] = folder.split('/').reverse();
+  return markers.has(kind) || kind === 'workspaces' || above === 'workspaces';
+}
+
+/** A revision that is not current takes some of its metadata from the current one; a key of versions 0 and 1 has several folders. */
+function namesOf(key: string): readonly string[] {
+  return [key, currentOf(key)].flatMap((one) => [one, one.split('/')[0] ?? one]);
+}
+
+function currentOf(key: string): string {
+  return key.replace(/;rev=\d+$/, '');
+}
+
+function parentOf(folder: string): string {
+  return folder.slice(0, Math.max(0, folder.lastIndexOf('/')));
+}

@@ -1,0 +1,335 @@
+import { noOverrides, isToken, overridesIn, type Overrides } from './overrides.js';
+import { flagIn, lastSegment, objectOf, own, textIn, type JsonObject } from '../metadata.js';
+import type { PolicyDocument, PolicyFile } from '../../apim/policy.js';
+import { expectRoot, readPolicy, type PolicyCache } from '../../apim/read-policy.js';
+import type { Api, Fragment, MetadataProblem, NamedValue, Operation, Product, Service, VersionSet, Workspace } from '../../apim/service.js';
+import { normalisedId, type SpecifiedOperation } from '../specification.js';
+import type { Tree } from '../tree.js';
+import { ArtifactFiles } from './artifact-files.js';
+import { keyOf, type ApiFiles, type OperationFiles, type ProductFiles, type RootIndex } from './artifact-index.js';
+
+/** Reads the selected part of one artifact root, and puts together what its files say of the service. */
+export class ArtifactReader {
+  readonly #tree: Tree;
+  readonly #index: RootIndex;
+  readonly #cache: PolicyCache;
+  readonly #files: ArtifactFiles;
+  #revisions: Map<string, readonly string[]> | null = null;
+
+  constructor(tree: Tree, index: RootIndex, cache: PolicyCache) {
+    this.#tree = tree;
+    this.#index = index;
+    this.#cache = cache;
+    this.#files = new ArtifactFiles(tree, index, cache);
+  }
+
+  /** What was wrong with the files that were read. */
+  get problems(): MetadataProblem[] {
+    return this.#files.problems;
+  }
+
+  /** Everything the selected APIs need, and all that stands above them. `keys` null: every API. */
+  async read(keys: ReadonlySet<string> | null): Promise<void> {
+    const paths: string[] = [];
+    const index = this.#index;
+    const want = (path: string | null): void => {
+      if (path !== null) paths.push(path);
+    };
+    const wantPolicy = (path: string | null): void => {
+      if (path !== null) paths.push(...this.#files.candidates(path));
+    };
+    wantPolicy(index.global);
+    for (const workspace of index.workspaces.values()) {
+      wantPolicy(workspace.policy);
+      paths.push(...workspace.namedValues.values());
+    }
+    for (const product of index.products.values()) {
+      want(product.information);
+      wantPolicy(product.policy);
+      want(product.apisList);
+      if (product.workspace !== null) paths.push(...product.links.values());
+    }
+    for (const fragment of index.fragments.values()) {
+      wantPolicy(fragment.policy);
+      want(fragment.information);
+    }
+    paths.push(...index.namedValues.values());
+    for (const set of index.versionSets.values()) paths.push(set.path);
+    const current = new Set([...(keys ?? [])].map((key) => key.replace(/;rev=\d+$/, '')));
+    for (const [key, api] of index.apis) {
+      if (keys !== null && !keys.has(key)) {
+        // The current revision of one that is wanted.
+        if (current.has(key)) want(api.information);
+        continue;
+      }
+      want(api.information);
+      wantPolicy(api.policy);
+      want(api.specification);
+      for (const operation of api.operations.values()) {
+        wantPolicy(operation.policy);
+        want(operation.information);
+      }
+    }
+    await this.#files.read(paths);
+    this.#reportSharedIds(keys);
+  }
+
+  /** An id belongs to one API: where two folders claim it, the publisher writes one over the other. */
+  #reportSharedIds(keys: ReadonlySet<string> | null): void {
+    const known = new Map<string, string>();
+    const apis = [...this.#index.apis].sort(([a], [b]) => (a < b ? -1 : 1));
+    for (const [folder, { workspace, name, information }] of apis) {
+      if (information === null || (keys !== null && !keys.has(folder))) continue;
+      const id = this.#files.idOf(information, name);
+      const other = known.get(keyOf(workspace, id));
+      if (other === undefined) known.set(keyOf(workspace, id), information);
+      else {
+        const message = `The API id '${id}' is that of ${other} too: which of the two is published last is not known; give each its own.`;
+        this.#files.problems.push({ path: information, line: 1, message });
+      }
+    }
+  }
+
+  /** Folder keys of the APIs that a version set's file speaks of, also where the file is gone from this tree. Reads what the APIs say of themselves. */
+  async apisOfVersionSet(workspace: string | null, folder: string): Promise<readonly string[]> {
+    const file = this.#index.versionSets.get(keyOf(workspace, folder));
+    const apis = [...this.#index.apis].filter(([, files]) => files.workspace === workspace);
+    await this.#files.read([...(file === undefined ? [] : [file.path]), ...apis.flatMap(([, { information }]) => information ?? [])]);
+    const ids = new Set([folder, file === undefined ? folder : this.#files.idOf(file.path, folder)]);
+    return apis.filter(([, files]) => ids.has(this.#versionSetOf(files, noOverrides) ?? '')).map(([key]) => key);
+  }
+
+  /** Folder keys of the APIs a product includes; null when a link names an id that is no folder, and only metadata can tell which API it is. */
+  async apisOfProduct(key: string): Promise<readonly string[] | null> {
+    const product = this.#index.products.get(key);
+    if (product === undefined) return [];
+    await this.#files.read([...(product.apisList === null ? [] : [product.apisList]), ...(product.workspace === null ? [] : product.links.values())]);
+    const keys = this.#linkedApis(product).map((id) => keyOf(product.workspace, id));
+    return keys.every((linked) => this.#index.apis.has(linked) || this.#index.closedApis.has(linked)) ? keys : null;
+  }
+
+  /** The service as read, in one environment. */
+  build(keys: ReadonlySet<string> | null, environment: string | null, overrides: Overrides = noOverrides): Service {
+    const index = this.#index;
+    const apis: Api[] = [];
+    for (const [key, files] of index.apis) if (keys === null || keys.has(key)) apis.push(this.#api(files, overridesIn(overrides, files.workspace)));
+    const workspaces = new Map<string, Workspace>();
+    for (const [id, files] of index.workspaces) {
+      const here = overridesIn(overrides, id);
+      workspaces.set(id, {
+        id,
+        policy: this.#overridden('', files.policy, here),
+        namedValues: this.#namedValues(files.namedValues, here),
+        versionSets: this.#versionSets(id, here),
+      });
+    }
+    return {
+      root: index.root,
+      layout: 'apiops',
+      environment,
+      global: this.#overridden('', index.global, overrides),
+      workspaces,
+      apis,
+      apisLeftOut: index.isPartial || (keys !== null && [...index.apis.keys(), ...index.closedApis].some((key) => !keys.has(key))),
+      products: [...index.products.values()].map((files) => this.#product(files, overridesIn(overrides, files.workspace))),
+      fragments: [...index.fragments.values()].flatMap((files): Fragment[] => {
+        const id = this.#files.idOf(files.information, files.id);
+        const here = overridesIn(overrides, files.workspace);
+        const policy = this.#overridden(`fragments/${id}`, files.policy ?? files.information, here, 'fragment');
+        return policy === null ? [] : [{ id, workspace: files.workspace, policy }];
+      }),
+      versionSets: this.#versionSets(null, overrides),
+      namedValues: this.#namedValues(index.namedValues, overrides),
+      problems: this.#files.problems,
+    };
+  }
+
+  #overridden(scope: string, path: string | null, overrides: Overrides, root: PolicyDocument['root'] = 'policies'): PolicyFile | null {
+    const override = overrides.policies.get(scope);
+    const file =
+      override === undefined
+        ? this.#files.policyAt(path)
+        : readPolicy(override.path, `${scope}@${override.text}`, override.text, { path: override.path, line: override.line });
+    return file === undefined ? null : expectRoot(file, root);
+  }
+
+  #properties(path: string | null, override: JsonObject | undefined): JsonObject {
+    return { ...objectOf(own(this.#files.jsonAt(path), 'properties')), ...override };
+  }
+
+  #api(files: ApiFiles, overrides: Overrides): Api {
+    const id = this.#files.idOf(files.information, files.name);
+    const properties = { ...this.#properties(files.information, overrides.apis.get(id)), ...this.#inherited(files, overrides) };
+    const keyNames = objectOf(own(properties, 'subscriptionKeyParameterNames'));
+    const specified = files.specification === null ? null : this.#files.operationsAt(files.specification);
+    return {
+      id,
+      workspace: files.workspace,
+      path: textIn(properties, 'path')?.replace(/^\/+|\/+$/g, '') ?? null,
+      displayName: textIn(properties, 'displayName'),
+      versionSet: this.#versionSetOf(files, overrides),
+      version: textIn(properties, 'apiVersion'),
+      revision: textIn(properties, 'apiRevision') ?? /;rev=(\d+)$/.exec(id)?.[1] ?? null,
+      isCurrent: flagIn(properties, 'isCurrent') ?? !/;rev=\d+$/.test(id),
+      subscriptionRequired: flagIn(properties, 'subscriptionRequired'),
+      subscriptionKeyNames: {
+        header: textIn(keyNames, 'header') ?? 'Ocp-Apim-Subscription-Key',
+        query: textIn(keyNames, 'query') ?? 'subscription-key',
+      },
+      policy: this.#overridden(`apis/${id}`, files.policy, overrides),
+      operations: this.#operations(id, files, specified ?? [], overrides),
+      operationsKnown: specified !== null,
+      folder: files.folder,
+      metadataPath: files.information ?? `${files.folder}/apiInformation.json`,
+      specificationPath: files.specification,
+    };
+  }
+
+  #versionSetOf(files: ApiFiles, overrides: Overrides): string | null {
+    const own = this.#properties(files.information, overrides.apis.get(this.#files.idOf(files.information, files.name)));
+    return lastSegment(textIn({ ...own, ...this.#inherited(files, overrides) }, 'apiVersionSetId'));
+  }
+
+  /** A revision that is not current takes path, protocols, key and version from the current one on publishing, where that one is at hand. */
+  #inherited(files: ApiFiles, overrides: Overrides): JsonObject {
+    const current = /^(.*);rev=\d+$/.exec(files.name)?.[1];
+    const information = current === undefined ? null : (this.#index.apis.get(keyOf(files.workspace, current))?.information ?? null);
+    if (current === undefined || information === null) return {};
+    const properties = this.#properties(information, overrides.apis.get(current));
+    const names = ['path', 'subscriptionRequired', 'apiVersion', 'apiVersionSetId', 'subscriptionKeyParameterNames'];
+    return Object.fromEntries(names.flatMap((name) => (own(properties, name) === undefined ? [] : [[name, own(properties, name)] as const])));
+  }
+
+  /** The specification's operations, with the policies of their folders; a folder the specification does not know is an operation too. */
+  #operations(api: string, files: ApiFiles, specified: readonly SpecifiedOperation[], overrides: Overrides): readonly Operation[] {
+    if (overrides !== noOverrides) return this.#newOperations(api, files, specified, overrides);
+    // The same files make the same operations: both sides of a change share them, and with them most of what a large service takes.
+    const policies = (path: string | null): readonly (string | null)[] => (path === null ? [null] : this.#files.candidates(path));
+    const ids = [files.specification, ...[...files.operations.values()].flatMap((one) => [...policies(one.policy), one.information])];
+    const key = `operations\u0000${files.folder}\u0000${ids.map((path) => (path === null ? '-' : (this.#tree.entries.get(path)?.id ?? ''))).join(' ')}`;
+    const known = this.#cache.made(key) as readonly Operation[] | undefined;
+    if (known !== undefined) return known;
+    const operations = this.#newOperations(api, files, specified, overrides);
+    this.#cache.keep(key, operations);
+    return operations;
+  }
+
+  #newOperations(api: string, files: ApiFiles, specified: readonly SpecifiedOperation[], overrides: Overrides): readonly Operation[] {
+    const folders = new Map(
+      [...files.operations].map(([folder, operation]) => [this.#files.idOf(operation.information, folder), operation] as const),
+    );
+    const left = new Map(folders);
+    for (const { id } of specified) left.delete(id);
+    const renamed = left.size === 0 ? null : this.#otherwiseNamed(left, specified, folders);
+    const scope = (operation: string): string => `apis/${api}/operations/${operation}`;
+    const operations = specified.map((operation): Operation => {
+      const folder = folders.get(operation.id) ?? renamed?.get(operation);
+      const policy = this.#overridden(scope(operation.id), folder?.policy ?? null, overrides);
+      // Written out: a spread here gives every object a hidden class of its own, which takes more room than the object.
+      return { id: operation.id, method: operation.method, urlTemplate: operation.urlTemplate, takesJson: operation.takesJson, policy };
+    });
+    for (const [id, folder] of left) {
+      const properties = this.#properties(folder.information, undefined);
+      const method = textIn(properties, 'method')?.toUpperCase() ?? null;
+      const policy = this.#overridden(scope(id), folder.policy, overrides);
+      operations.push({ id, method, urlTemplate: textIn(properties, 'urlTemplate'), takesJson: false, policy });
+    }
+    return operations;
+  }
+
+  /**
+   * Folders of operations that go by another name than the specification's, which are then taken out of `left`: a name that import normalises
+   * ("API import restrictions and known issues": lower case, dashes), and display names in versions 0 and 1 of the layout.
+   */
+  #otherwiseNamed(
+    left: Map<string, OperationFiles>,
+    specified: readonly SpecifiedOperation[],
+    folders: ReadonlyMap<string, OperationFiles>,
+  ): ReadonlyMap<SpecifiedOperation, OperationFiles> {
+    const byName = new Map([...left.keys()].map((folder) => [normalisedId(folder), folder] as const));
+    const found = new Map<SpecifiedOperation, OperationFiles>();
+    for (const operation of specified) {
+      if (folders.has(operation.id)) continue;
+      const named = operation.summary !== null && left.has(operation.summary) ? operation.summary : byName.get(normalisedId(operation.id));
+      const folder = named === undefined ? undefined : left.get(named);
+      if (named === undefined || folder === undefined) continue;
+      found.set(operation, folder);
+      left.delete(named);
+    }
+    return found;
+  }
+
+  #product(files: ProductFiles, overrides: Overrides): Product {
+    const id = this.#files.idOf(files.information, files.name);
+    const properties = this.#properties(files.information, overrides.products.get(id));
+    const state = textIn(properties, 'state');
+    return {
+      id,
+      workspace: files.workspace,
+      displayName: textIn(properties, 'displayName'),
+      subscriptionRequired: flagIn(properties, 'subscriptionRequired'),
+      published: state === null ? null : state === 'published',
+      apis: new Set(this.#linkedApis(files).flatMap((api) => [api, ...this.#revisionsOf(files.workspace, api)])),
+      policy: this.#overridden(`products/${id}`, files.policy, overrides),
+    };
+  }
+
+  #linkedApis(files: ProductFiles): readonly string[] {
+    const linked = [...files.links].map(
+      ([folder, path]) => lastSegment(textIn(objectOf(own(this.#files.jsonAt(path), 'properties')), 'apiId')) ?? folder,
+    );
+    return files.apisList === null ? linked : [...linked, ...this.#files.listAt(files.apisList)];
+  }
+
+  /** A product includes an API, not one revision of it: those that are not current are reached by its keys as well. */
+  #revisionsOf(workspace: string | null, api: string): readonly string[] {
+    if (this.#revisions === null) {
+      this.#revisions = new Map();
+      for (const files of this.#index.apis.values()) {
+        const id = this.#files.idOf(files.information, files.name);
+        const current = /^(.*);rev=\d+$/.exec(id)?.[1];
+        if (current === undefined) continue;
+        const key = keyOf(files.workspace, current);
+        this.#revisions.set(key, [...(this.#revisions.get(key) ?? []), id]);
+      }
+    }
+    return this.#revisions.get(keyOf(workspace, api)) ?? [];
+  }
+
+  /** Named values go by display name; the folder is only the resource's id. */
+  #namedValues(files: ReadonlyMap<string, string>, overrides: Overrides): ReadonlyMap<string, NamedValue> {
+    const values = new Map<string, NamedValue>();
+    const folders = new Map([...files].map(([folder, path]) => [this.#files.idOf(path, folder), path] as const));
+    const ids = new Set([...folders.keys(), ...overrides.namedValues.keys()]);
+    for (const id of ids) {
+      const artifact = folders.get(id) ?? null;
+      const override = overrides.namedValues.get(id);
+      const properties = this.#properties(artifact, override);
+      // Where a reader would look for the value that counts.
+      const path = artifact === null || override !== undefined ? overrides.path : artifact;
+      const name = textIn(properties, 'displayName') ?? id;
+      const value = textIn(properties, 'value');
+      const isHidden = flagIn(properties, 'secret') === true || (own(properties, 'keyVault') ?? null) !== null || value === null;
+      if (isHidden) values.set(name, { kind: 'hidden', name, path });
+      else values.set(name, isToken(value) ? { kind: 'token', name, value, path } : { kind: 'known', name, value, path });
+    }
+    return values;
+  }
+
+  #versionSets(workspace: string | null, overrides: Overrides): ReadonlyMap<string, VersionSet> {
+    const sets = new Map<string, VersionSet>();
+    for (const { folder, path, workspace: level } of this.#index.versionSets.values()) {
+      if (level !== workspace) continue;
+      const id = this.#files.idOf(path, folder);
+      const properties = this.#properties(path, overrides.versionSets.get(id));
+      const scheme = textIn(properties, 'versioningScheme');
+      sets.set(id, {
+        id,
+        scheme: scheme === 'Segment' || scheme === 'Query' || scheme === 'Header' ? scheme : null,
+        headerName: textIn(properties, 'versionHeaderName'),
+        queryName: textIn(properties, 'versionQueryName'),
+      });
+    }
+    return sets;
+  }
+}

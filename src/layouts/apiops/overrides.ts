@@ -1,0 +1,42 @@
+import type { JsonObject } from '../metadata.js';
+
+/** A policy that an environment puts in place of the artifact's, and the line it begins at. */
+export interface PolicyOverride {
+  readonly text: string;
+  readonly path: string;
+  readonly line: number;
+}
+
+/** What `configuration.<env>.yaml` says of a service or of one of its workspaces, by resource name (which is the resource's id, its folder). */
+export interface Overrides {
+  /** The file that says it; '' when there is none. */
+  readonly path: string;
+  readonly namedValues: ReadonlyMap<string, JsonObject>;
+  readonly apis: ReadonlyMap<string, JsonObject>;
+  readonly products: ReadonlyMap<string, JsonObject>;
+  readonly versionSets: ReadonlyMap<string, JsonObject>;
+  /** By scope: '' global (or the workspace), `apis/<api>`, `apis/<api>/operations/<operation>`, `products/<product>`, `fragments/<fragment>`. */
+  readonly policies: ReadonlyMap<string, PolicyOverride>;
+  /** A workspace takes nothing from the service's own lists. */
+  readonly workspaces: ReadonlyMap<string, Overrides>;
+}
+
+export const noOverrides: Overrides = {
+  path: '',
+  namedValues: new Map(),
+  apis: new Map(),
+  products: new Map(),
+  versionSets: new Map(),
+  policies: new Map(),
+  workspaces: new Map(),
+};
+
+/** What applies to the resources of a workspace; null: to the service's own. */
+export function overridesIn(overrides: Overrides, workspace: string | null): Overrides {
+  return workspace === null ? overrides : (overrides.workspaces.get(workspace) ?? noOverrides);
+}
+
+/** Placeholders that a pipeline replaces before publishing. */
+export function isToken(value: string): boolean {
+  return /\{#\[?[^#]*\]?#\}|#\{[^}#]+\}#|__[A-Za-z0-9_]+__|^\s*$/.test(value);
+}

@@ -1,0 +1,108 @@
+import { noOverrides, type Overrides, type PolicyOverride } from './overrides.js';
+import { listIn, objectOf, own, textIn, type JsonObject, type JsonValue } from '../metadata.js';
+import type { MetadataProblem } from '../../apim/service.js';
+import { readYaml, type YamlFile } from '../yaml-file.js';
+
+/** Reads a configuration file of the publisher. Shapes it ignores are reported, for their author thinks otherwise. */
+export function readOverrides(path: string, bytes: Uint8Array, problems: MetadataProblem[]): Overrides {
+  const read = readYaml(path, bytes);
+  if (!read.ok) {
+    problems.push(read.problem);
+    return noOverrides;
+  }
+  return new OverrideReader(path, read.file, problems).read();
+}
+
+type Path = readonly (string | number)[];
+
+class OverrideReader {
+  readonly #path: string;
+  readonly #file: YamlFile;
+  readonly #problems: MetadataProblem[];
+
+  constructor(path: string, file: YamlFile, problems: MetadataProblem[]) {
+    this.#path = path;
+    this.#file = file;
+    this.#problems = problems;
+  }
+
+  read(): Overrides {
+    if (typeof this.#file.value !== 'object' || Array.isArray(this.#file.value)) {
+      this.#report([], 'This file is no mapping of lists: the publisher does not read this shape, so neither does the review.');
+      return noOverrides;
+    }
+    return this.#level(objectOf(this.#file.value), []);
+  }
+
+  #level(root: JsonObject, at: Path): Overrides {
+    const policies = new Map<string, PolicyOverride>();
+    this.#policiesOf(policies, root, '', at);
+    const workspaces = new Map<string, Overrides>();
+    this.#section(root, 'workspaces', at, (item, name, place) => workspaces.set(name, this.#level(item, place)));
+    this.#section(root, 'policyFragments', at, (item, name, place) => {
+      const text = textIn(objectOf(own(item, 'properties')), 'value');
+      if (text !== null) policies.set(`fragments/${name}`, this.#override(text, [...place, 'properties', 'value']));
+    });
+    return {
+      path: this.#path,
+      namedValues: this.#section(root, 'namedValues', at),
+      apis: this.#section(root, 'apis', at, (item, name, place) => {
+        this.#policiesOf(policies, item, `apis/${name}`, place);
+        this.#section(item, 'operations', place, (operation, id, operationPlace) => {
+          this.#policiesOf(policies, operation, `apis/${name}/operations/${id}`, operationPlace);
+        });
+      }),
+      products: this.#section(root, 'products', at, (item, name, place) => {
+        this.#policiesOf(policies, item, `products/${name}`, place);
+      }),
+      versionSets: this.#section(root, 'versionSets', at),
+      policies,
+      workspaces,
+    };
+  }
+
+  /** The named items of a list, and for each what it says under `properties`. */
+  #section(root: JsonObject, key: string, at: Path, each?: (item: JsonObject, name: string, place: Path) => void): ReadonlyMap<string, JsonObject> {
+    const found = new Map<string, JsonObject>();
+    this.#items(root, key, at).forEach((item, index) => {
+      const place = [...at, key, index];
+      const name = textIn(item, 'name');
+      if (name === null) {
+        this.#report(place, `An entry of '${key}' has no 'name': the publisher cannot tell what it is for, so neither can the review.`);
+        return;
+      }
+      const properties = own(item, 'properties');
+      if (properties === undefined && key === 'namedValues') {
+        this.#report(place, `'${name}' has no 'properties': the publisher does not read this shape, so neither does the review.`);
+      }
+      found.set(name, objectOf(properties));
+      each?.(item, name, place);
+    });
+    return found;
+  }
+
+  #items(object: JsonObject, key: string, at: Path): readonly JsonObject[] {
+    const value: JsonValue | undefined = own(object, key);
+    if (value === undefined || value === null) return [];
+    if (!Array.isArray(value)) {
+      this.#report([...at, key], `'${key}' is no list: the publisher does not read this shape, so neither does the review.`);
+      return [];
+    }
+    return listIn(object, key).map(objectOf);
+  }
+
+  #policiesOf(policies: Map<string, PolicyOverride>, object: JsonObject, scope: string, at: Path): void {
+    this.#items(object, 'policies', at).forEach((item, index) => {
+      const text = textIn(objectOf(own(item, 'properties')), 'value');
+      if (text !== null) policies.set(scope, this.#override(text, [...at, 'policies', index, 'properties', 'value']));
+    });
+  }
+
+  #override(text: string, at: Path): PolicyOverride {
+    return { text, path: this.#path, line: this.#file.lineOf(at) };
+  }
+
+  #report(at: Path, message: string): void {
+    this.#problems.push({ path: this.#path, line: this.#file.lineOf(at), message });
+  }
+}

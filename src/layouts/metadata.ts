@@ -1,0 +1,62 @@
+import { jsonErrorLine } from '../text/json-error.js';
+import type { MetadataProblem } from '../apim/service.js';
+import { messageOf } from './specification.js';
+
+/** Bytes. Metadata is some kilobytes. */
+export const largestMetadata = 5 * 1024 * 1024;
+
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
+export interface JsonObject {
+  readonly [key: string]: JsonValue | undefined;
+}
+
+/** What a metadata file says, or why it cannot be read. */
+export type MetadataResult = { readonly ok: true; readonly value: JsonValue } | { readonly ok: false; readonly problem: MetadataProblem };
+
+export function readJson(path: string, bytes: Uint8Array): MetadataResult {
+  if (bytes.length > largestMetadata) return failed(path, 1, 'larger than 5 MB: not read');
+  const text = new TextDecoder().decode(bytes);
+  try {
+    return { ok: true, value: JSON.parse(text) as JsonValue };
+  } catch (error) {
+    return failed(path, jsonErrorLine(text), `not well-formed JSON (${messageOf(error)}): what it says is left out of this review`);
+  }
+}
+
+/** Why a file is not read: a sentence that goes on from "This file is". */
+export function failed(path: string, line: number, what: string): { readonly ok: false; readonly problem: MetadataProblem } {
+  return { ok: false, problem: { path, line, message: `This file is ${what}.` } };
+}
+
+export function objectOf(value: JsonValue | undefined): JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
+}
+
+export function own(object: JsonObject, key: string): JsonValue | undefined {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
+export function textIn(object: JsonObject, key: string): string | null {
+  const value = own(object, key);
+  return typeof value === 'string' ? value : null;
+}
+
+export function flagIn(object: JsonObject, key: string): boolean | null {
+  const value = own(object, key);
+  return typeof value === 'boolean' ? value : null;
+}
+
+export function listIn(object: JsonObject, key: string): readonly JsonValue[] {
+  const value = own(object, key);
+  return Array.isArray(value) ? (value as readonly JsonValue[]) : [];
+}
+
+/** ARM ids and relative ids alike: the last segment names the resource. */
+export function lastSegment(id: string | null): string | null {
+  return id === null
+    ? null
+    : (id
+        .split('/')
+        .filter((part) => part !== '')
+        .pop() ?? null);
+}

@@ -1,0 +1,194 @@
+import picomatch from 'picomatch';
+import type { PolicyFile } from '../../apim/policy.js';
+import { isLfsPointer, whyLfsIsUnread } from '../lfs-pointer.js';
+import { policyRootOf } from '../policy-content.js';
+import { conflictingPolicies, expectRoot, readPolicy, unreadablePolicy, type PolicyCache } from '../../apim/read-policy.js';
+import type { ScopeEntry } from '../repository.js';
+import type { Api, Fragment, Operation, Product, Service, Workspace } from '../../apim/service.js';
+import type { Tree } from '../tree.js';
+
+/** Names that policy files go by, templates of infrastructure code among them. */
+export const policyName = /\.(xml|tpl|tftpl)$/i;
+
+interface MapEntry {
+  readonly entry: ScopeEntry;
+  readonly matches: (path: string) => boolean;
+}
+
+/** Policies whose scope the configuration's `scopes:` map gives, by path. The first entry that fits a path counts. */
+export class ScopeMap {
+  readonly #entries: readonly MapEntry[];
+
+  constructor(entries: readonly ScopeEntry[]) {
+    this.#entries = entries.map((entry) => ({ entry, matches: matcherOf(entry.path) }));
+  }
+
+  entryFor(path: string): ScopeEntry | null {
+    return this.#entries.find(({ matches }) => matches(path))?.entry ?? null;
+  }
+}
+
+/**
+ * A path as written fits itself, also where it holds characters that mean something in a glob. A glob fits files that can be policies by their
+ * names: those that policies go by, and the glob's own extension where it has one.
+ */
+function matcherOf(pattern: string): (path: string) => boolean {
+  const isMatch = picomatch(pattern, { dot: true });
+  const extension = /\.[A-Za-z0-9]+$/.exec(pattern)?.[0];
+  return (path) => path === pattern || ((policyName.test(path) || (extension !== undefined && path.endsWith(extension))) && isMatch(path));
+}
+
+/** The files that entries give one scope. */
+interface Slot {
+  readonly entry: ScopeEntry;
+  readonly files: { readonly path: string; readonly id: string; readonly policy: PolicyFile }[];
+}
+
+/**
+ * One service of everything the map names: it knows what the entries say, and nothing of specifications or named values. A file that only a glob
+ * fits counts if it is a policy by its content. Several policies at one scope are told, and evaluated as unknown: none of them is preferred.
+ */
+export async function readMappedService(tree: Tree, claimed: ReadonlyMap<string, ScopeEntry>, cache: PolicyCache, root: string): Promise<Service> {
+  const paths = [...claimed.keys()].sort();
+  const read = await tree.read(paths.filter((path) => tree.entries.get(path)?.kind === 'file'));
+  const slots = new Map<string, Slot>();
+  for (const path of paths) {
+    const entry = claimed.get(path);
+    const found = tree.entries.get(path);
+    if (entry === undefined || found === undefined) continue;
+    const { id, kind } = found;
+    const bytes = read.get(path);
+    const isElsewhere = bytes !== undefined && isLfsPointer(bytes);
+    if (bytes !== undefined && !isElsewhere && entry.path !== path && policyRootOf(bytes) === null) continue;
+    const whyNoFile = kind === 'file' ? 'it could not be read' : `a ${kind === 'symlink' ? 'symbolic link' : 'submodule'} is not followed`;
+    const why = isElsewhere ? whyLfsIsUnread : whyNoFile;
+    const policy =
+      bytes === undefined || isElsewhere
+        ? unreadablePolicy(path, id, `This policy was not read: ${why}.`)
+        : expectRoot(
+            cache.get(path, id, () => readPolicy(path, id, bytes)),
+            entry.scope === 'fragment' ? 'fragment' : 'policies',
+          );
+    const key = JSON.stringify([entry.scope, entry.workspace, entry.product, entry.api, entry.operation, entry.fragment]);
+    const slot = slots.get(key);
+    if (slot === undefined) slots.set(key, { entry, files: [{ path, id, policy }] });
+    else slot.files.push({ path, id, policy });
+  }
+  const service = new MappedService();
+  // Entries whose files are no policies here still say which products an API belongs to.
+  for (const entry of claimed.values()) service.link(entry);
+  for (const { entry, files } of slots.values()) {
+    const [only] = files;
+    if (only !== undefined) service.put(entry, files.length === 1 ? only.policy : conflictingPolicies(files));
+  }
+  return service.build(root);
+}
+
+interface MappedApi {
+  readonly id: string;
+  readonly workspace: string | null;
+  policy: PolicyFile | null;
+  readonly operations: Map<string, PolicyFile>;
+}
+
+interface MappedProduct {
+  readonly id: string;
+  readonly workspace: string | null;
+  policy: PolicyFile | null;
+  readonly apis: Set<string>;
+}
+
+class MappedService {
+  readonly #apis = new Map<string, MappedApi>();
+  readonly #products = new Map<string, MappedProduct>();
+  readonly #workspaces = new Map<string, Workspace>();
+  readonly #fragments: Fragment[] = [];
+  #global: PolicyFile | null = null;
+
+  link(entry: ScopeEntry): void {
+    if (entry.scope !== 'api') return;
+    for (const product of entry.products ?? []) this.#product(product, entry.workspace).apis.add(entry.api ?? '');
+  }
+
+  put(entry: ScopeEntry, file: PolicyFile): void {
+    const workspace = entry.workspace ?? null;
+    switch (entry.scope) {
+      case 'global':
+        this.#global = file;
+        break;
+      case 'workspace':
+        this.#workspaces.set(workspace ?? '', { id: workspace ?? '', policy: file, namedValues: new Map(), versionSets: new Map() });
+        break;
+      case 'product':
+        this.#product(entry.product ?? '', entry.workspace).policy = file;
+        break;
+      case 'api':
+        this.#api(entry).policy = file;
+        break;
+      case 'operation':
+        this.#api(entry).operations.set(entry.operation ?? '', file);
+        break;
+      case 'fragment':
+        this.#fragments.push({ id: entry.fragment ?? '', workspace, policy: file });
+        break;
+    }
+  }
+
+  build(root: string): Service {
+    return {
+      root,
+      layout: 'scopes',
+      environment: null,
+      global: this.#global,
+      workspaces: this.#workspaces,
+      apis: [...this.#apis.values()].map(apiOf),
+      apisLeftOut: false,
+      products: [...this.#products.values()].map((product): Product => ({
+        ...product,
+        displayName: null,
+        subscriptionRequired: null,
+        published: null,
+      })),
+      fragments: this.#fragments,
+      versionSets: new Map(),
+      namedValues: new Map(),
+      problems: [],
+    };
+  }
+
+  #api(entry: ScopeEntry): MappedApi {
+    const workspace = entry.workspace ?? null;
+    const key = `${workspace ?? ''}\u0000${entry.api ?? ''}`;
+    let api = this.#apis.get(key);
+    if (api === undefined) this.#apis.set(key, (api = { id: entry.api ?? '', workspace, policy: null, operations: new Map() }));
+    return api;
+  }
+
+  #product(id: string, workspace: string | undefined): MappedProduct {
+    const key = `${workspace ?? ''}\u0000${id}`;
+    let product = this.#products.get(key);
+    if (product === undefined) this.#products.set(key, (product = { id, workspace: workspace ?? null, policy: null, apis: new Set() }));
+    return product;
+  }
+}
+
+function apiOf(api: MappedApi): Api {
+  return {
+    id: api.id,
+    workspace: api.workspace,
+    path: null,
+    displayName: null,
+    versionSet: null,
+    version: null,
+    revision: null,
+    isCurrent: true,
+    subscriptionRequired: null,
+    subscriptionKeyNames: { header: 'Ocp-Apim-Subscription-Key', query: 'subscription-key' },
+    policy: api.policy,
+    operations: [...api.operations].map(([id, policy]): Operation => ({ id, method: null, urlTemplate: null, takesJson: false, policy })),
+    operationsKnown: false,
+    folder: '',
+    metadataPath: '',
+    specificationPath: null,
+  };
+}

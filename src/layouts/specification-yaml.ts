@@ -1,0 +1,34 @@
+import { isMap, isScalar, parseDocument, type YAMLMap } from 'yaml';
+import { isJsonBody, messageOf, methods, operationOf, type SpecificationResult, type SpecifiedOperation } from './specification.js';
+import { isTooDeep } from '../text/yaml-depth.js';
+
+/** UTF-16 units. The full YAML parser is some thirty times slower than the scanner: what needs it may be this long. */
+const longestUnusual = 5 * 1024 * 1024;
+
+/** The operations of a description in any YAML. Never throws on input. */
+export function fromYaml(text: string, withSummaries: boolean): SpecificationResult {
+  if (text.length > longestUnusual) return { ok: false, line: 1, message: 'larger than 5 MB and not in plain block style: not read' };
+  if (isTooDeep(text)) return { ok: false, line: 1, message: 'nested deeper than any description of an API: not read' };
+  const document = parseDocument(text, { schema: 'failsafe', uniqueKeys: false, logLevel: 'silent' });
+  const [problem] = document.errors;
+  if (problem !== undefined) return { ok: false, line: problem.linePos?.[0].line ?? 1, message: `not well-formed YAML: ${messageOf(problem)}` };
+  const operations: SpecifiedOperation[] = [];
+  const paths = isMap(document.contents) ? document.contents.get('paths') : undefined;
+  for (const [urlTemplate, item] of pairsOf(paths)) {
+    for (const [method, operation] of pairsOf(item)) {
+      if (!methods.has(method) || !isMap(operation)) continue;
+      const summary = withSummaries ? operation.get('summary') : null;
+      operations.push(operationOf(method, urlTemplate, operation.get('operationId'), summary, isJsonBody(mediaTypesOfNode(operation))));
+    }
+  }
+  return { ok: true, operations };
+}
+
+function mediaTypesOfNode(operation: YAMLMap): readonly string[] {
+  return pairsOf(operation.getIn(['requestBody', 'content'])).map(([type]) => type);
+}
+
+function pairsOf(node: unknown): readonly (readonly [string, unknown])[] {
+  if (!isMap(node)) return [];
+  return node.items.flatMap(({ key, value }) => (isScalar(key) && typeof key.value === 'string' ? [[key.value, value] as const] : []));
+}

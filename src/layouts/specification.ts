@@ -1,0 +1,297 @@
+import { jsonErrorLine } from '../text/json-error.js';
+import { detached, StringPool } from '../text/strings.js';
+
+/** An operation as its specification describes it. */
+export interface SpecifiedOperation {
+  /** As written; where there is none, the one API Management derives. */
+  readonly id: string;
+  /** Its display name, kept only on request: old layouts name folders by it. */
+  readonly summary: string | null;
+  /** Upper case. */
+  readonly method: string;
+  readonly urlTemplate: string;
+  /** It takes a body in JSON and in nothing that a browser may send without a preflight. False where that is not told. */
+  readonly takesJson: boolean;
+}
+
+export type SpecificationResult =
+  { readonly ok: true; readonly operations: readonly SpecifiedOperation[] } | { readonly ok: false; readonly line: number; readonly message: string };
+
+/** As descriptions write them -> as requests do: one string each. */
+export const methods: ReadonlyMap<string, string> = new Map(
+  ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'].map((method) => [method, method.toUpperCase()]),
+);
+
+/** Ids and URL templates: the verbs of a path share its template, and many APIs the names of the usual operations. */
+const pool = new StringPool();
+
+/** UTF-16 units. API Management takes 4 MB of specification; a description longer than this is none of an API. */
+const longest = 20 * 1024 * 1024;
+
+/**
+ * The operations of an OpenAPI 2 or 3 description, YAML or JSON. An operation without `operationId` is named by method and path, as API
+ * Management does on import. Never throws on input.
+ */
+export async function readOperations(path: string, text: string, withSummaries = false): Promise<SpecificationResult> {
+  if (text.length > longest) return { ok: false, line: 1, message: 'larger than 20 MB: not read' };
+  if (path.endsWith('.json')) return fromJson(text, withSummaries);
+  const scanned = scanBlockYaml(text, withSummaries);
+  if (scanned !== null) return { ok: true, operations: scanned };
+  // Most specifications are plain: the full parser is loaded for the first that is not.
+  return (await import('./specification-yaml.js')).fromYaml(text, withSummaries);
+}
+
+/** Microsoft Learn, "API import restrictions and known issues": how an operation's name is made of an id, or of `METHOD-path` where there is none. */
+export function normalisedId(id: string): string {
+  return id
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((part) => part !== '')
+    .join('-')
+    .slice(0, 76);
+}
+
+function fromJson(text: string, withSummaries: boolean): SpecificationResult {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text.replace(/^\ufeff/, ''));
+  } catch (error) {
+    return { ok: false, line: jsonErrorLine(text), message: `not well-formed JSON: ${messageOf(error)}` };
+  }
+  const operations: SpecifiedOperation[] = [];
+  const paths = isRecord(parsed) ? parsed['paths'] : undefined;
+  for (const [urlTemplate, item] of isRecord(paths) ? Object.entries(paths) : []) {
+    for (const [method, operation] of isRecord(item) ? Object.entries(item) : []) {
+      if (methods.has(method) && isRecord(operation))
+        operations.push(
+          operationOf(
+            method,
+            urlTemplate,
+            operation['operationId'],
+            withSummaries ? operation['summary'] : null,
+            isJsonBody(mediaTypesOf(operation)),
+          ),
+        );
+    }
+  }
+  return { ok: true, operations };
+}
+
+/** Media types of an operation's body, OpenAPI 3. Of one that is referred to nothing is known. */
+function mediaTypesOf({ requestBody }: Readonly<Record<string, unknown>>): readonly string[] {
+  const content = isRecord(requestBody) ? requestBody['content'] : undefined;
+  return isRecord(content) ? Object.keys(content) : [];
+}
+
+type BodyKind = 'json' | 'other' | 'open';
+
+/** `open`: a type that needs no preflight by itself (Fetch standard, CORS-safelisted request-header), or a range that holds one. */
+function bodyKind(mediaType: string): BodyKind {
+  const essence = (mediaType.split(';')[0] ?? '').trim().toLowerCase();
+  if (essence.includes('*') || safelistedBodies.has(essence)) return essence === 'application/*+json' ? 'json' : 'open';
+  return essence.endsWith('/json') || essence.endsWith('+json') ? 'json' : 'other';
+}
+
+const safelistedBodies: ReadonlySet<string> = new Set(['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain']);
+
+/** Of the media types of an operation's body. */
+export function isJsonBody(mediaTypes: readonly string[]): boolean {
+  const kinds = mediaTypes.map(bodyKind);
+  return kinds.includes('json') && !kinds.includes('open');
+}
+
+export function operationOf(method: string, urlTemplate: string, id: unknown, summary: unknown, takesJson: boolean): SpecifiedOperation {
+  return {
+    id: typeof id === 'string' && id !== '' ? pool.of(id) : normalisedId(`${method}-${urlTemplate}`),
+    summary: typeof summary === 'string' ? detached(summary) : null,
+    method: methods.get(method) ?? method.toUpperCase(),
+    urlTemplate: pool.of(urlTemplate),
+    takesJson: takesJson && method !== 'get' && method !== 'head',
+  };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** First line of what an error says: parsers add excerpts below it. */
+export function messageOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0]?.replace(/:$/, '') ?? '';
+}
+
+// A plain or quoted key at the start of a line, its value on the same line or below. Anything else is left to the full parser.
+// Linear: a plain key runs to the colon, its trailing spaces are cut afterwards.
+const keyLine = /^( *)(?:'([^'\\]*(?:''[^'\\]*)*)' *|"([^"\\]*)" *|([A-Za-z0-9_/][^:#'"&*!|>%@`{}[\]\t]*|\/[^:#'"&*!|>@`\t]*)):(?: +(.*))?$/;
+
+interface Operation {
+  readonly method: string;
+  readonly urlTemplate: string;
+  readonly id: string | null;
+  readonly summary: string | null;
+}
+
+/**
+ * Reads `paths`, verbs and `operationId` out of YAML in plain block style, line by line, which is how exporters write it. Returns null the moment
+ * something unusual could change the meaning (flow style, anchors, tags, tabs, several documents): then the full parser reads it.
+ * Everything deeper than the verbs is skipped by its indentation alone.
+ */
+export function scanBlockYaml(text: string, withSummaries = false): readonly SpecifiedOperation[] | null {
+  const operations: SpecifiedOperation[] = [];
+  const levels = { path: -1, method: -1, key: -1 };
+  let inPaths = false;
+  let seenPaths = false;
+  let urlTemplate: string | null = null;
+  let current = null as Operation | null;
+  /** The last key of interest had its value on its line: text below it, indented deeper, would be more of that value. */
+  let valueEnded = false;
+  /** Lines indented deeper than this belong to a block scalar, and mean nothing here. */
+  let scalar = -1;
+  const body = new BodyScanner();
+  const flush = (): void => {
+    if (current !== null)
+      operations.push(operationOf(current.method, current.urlTemplate, current.id ?? '', current.summary, isJsonBody(body.mediaTypes)));
+    current = null;
+    body.reset();
+  };
+  for (let at = 0; at < text.length;) {
+    const newline = text.indexOf('\n', at);
+    let end = newline < 0 ? text.length : newline;
+    const next = end + 1;
+    if (end > at && text.charCodeAt(end - 1) === 0x0d) end -= 1;
+    let indent = 0;
+    while (at + indent < end && text.charCodeAt(at + indent) === 0x20) indent += 1;
+    const first = at + indent;
+    const begin = at;
+    at = next;
+    if (first >= end || text.charCodeAt(first) === 0x23) continue;
+    if (text.charCodeAt(first) === 0x09) return null;
+    if (scalar >= 0) {
+      if (indent > scalar) continue;
+      scalar = -1;
+    }
+    if (indent > 0 && !inPaths) continue;
+    // Deeper than an operation's own keys: of no interest, unless it opens a block scalar whose text could look like keys.
+    if (inPaths && levels.key >= 0 && indent > levels.key && current !== null) {
+      if (valueEnded) return null;
+      if (body.isOpen) body.add(text, first, end, indent);
+      if (isBlockScalarHeader(text, end)) scalar = indent;
+      continue;
+    }
+    valueEnded = false;
+    const line = text.slice(begin, end);
+    if (indent === 0 && (line.startsWith('---') || line.startsWith('...') || line.startsWith('%'))) {
+      if (begin === 0 && line.trim() === '---') continue;
+      return null;
+    }
+    const match = keyLine.exec(line);
+    if (match === null) {
+      // A list item or a continued text: fine below a key that does not matter, fatal where keys do.
+      if (inPaths && (levels.path < 0 || indent <= Math.max(levels.path, levels.method))) return null;
+      if (indent === 0) return null;
+      continue;
+    }
+    const key = match[2]?.replaceAll("''", "'") ?? match[3] ?? match[4]?.trim() ?? '';
+    const value = (match[5] ?? '').trim();
+    if (/^[|>]/.test(value)) scalar = indent;
+    if (indent === 0) {
+      flush();
+      inPaths = key === 'paths';
+      if (!inPaths) continue;
+      if (seenPaths || (value !== '' && value !== '{}')) return null;
+      seenPaths = true;
+      levels.path = levels.method = levels.key = -1;
+      urlTemplate = null;
+      continue;
+    }
+    if (levels.path < 0) levels.path = indent;
+    if (indent === levels.path) {
+      flush();
+      if (value !== '' && !value.startsWith('#')) return null;
+      urlTemplate = key;
+      levels.method = levels.key = -1;
+      continue;
+    }
+    if (indent < levels.path || urlTemplate === null) return null;
+    if (levels.method < 0) levels.method = indent;
+    if (indent === levels.method) {
+      flush();
+      levels.key = -1;
+      if (!methods.has(key)) {
+        if (/^[&*!{[]/.test(value) || key === '<<') return null;
+        continue;
+      }
+      if (value !== '' && !value.startsWith('#')) return null;
+      current = { method: key, urlTemplate, id: null, summary: null };
+      continue;
+    }
+    if (indent < levels.method) return null;
+    if (current === null) continue;
+    if (levels.key < 0) levels.key = indent;
+    if (indent !== levels.key) return null;
+    if (key === '<<') return null;
+    body.isOpen = key === 'requestBody' && (value === '' || value.startsWith('#'));
+    const isSummary = withSummaries && key === 'summary';
+    if (key !== 'operationId' && !isSummary) continue;
+    const scalarText = plainScalar(value);
+    if (scalarText === null) return null;
+    current = isSummary ? { ...current, summary: scalarText } : { ...current, id: scalarText };
+    valueEnded = true;
+  }
+  flush();
+  // None found is more often a shape that is not known here than an API without any.
+  return seenPaths ? operations : null;
+}
+
+/** Finds the media types of one `requestBody` at a time: the keys right below its `content`. Told by their indentation alone. */
+class BodyScanner {
+  mediaTypes: string[] = [];
+  isOpen = false;
+  #level = -1;
+  #typeLevel = -1;
+  #inContent = false;
+
+  reset(): void {
+    this.isOpen = this.#inContent = false;
+    this.#level = this.#typeLevel = -1;
+    if (this.mediaTypes.length > 0) this.mediaTypes = [];
+  }
+
+  /** Takes one line inside the body, which begins at `first`. */
+  add(text: string, first: number, end: number, indent: number): void {
+    if (this.#level < 0) this.#level = indent;
+    if (indent <= this.#level) {
+      this.#inContent = text.startsWith('content:', first);
+      return;
+    }
+    if (!this.#inContent) return;
+    if (this.#typeLevel < 0) this.#typeLevel = indent;
+    if (indent !== this.#typeLevel) return;
+    const key = /^(?:"([^"]*)"|'([^']*)'|([^\s:'"][^\s:]*)) *:/.exec(text.slice(first, Math.min(end, first + 200)));
+    if (key !== null) this.mediaTypes.push(key[1] ?? key[2] ?? key[3] ?? '');
+  }
+}
+
+function isBlockScalarHeader(text: string, end: number): boolean {
+  let at = end - 1;
+  while (
+    at > 0 &&
+    (text.charCodeAt(at) === 0x20 ||
+      text.charCodeAt(at) === 0x2b ||
+      text.charCodeAt(at) === 0x2d ||
+      (text.charCodeAt(at) >= 0x30 && text.charCodeAt(at) <= 0x39))
+  )
+    at -= 1;
+  const code = text.charCodeAt(at);
+  if (code !== 0x7c && code !== 0x3e) return false;
+  const before = text.charCodeAt(at - 1);
+  return before === 0x20;
+}
+
+/** A scalar on one line; null for what needs the full parser. */
+function plainScalar(value: string): string | null {
+  if (value.startsWith("'")) return /^'([^']*(?:''[^']*)*)'(?: +#.*)?$/.exec(value)?.[1]?.replaceAll("''", "'") ?? null;
+  if (value.startsWith('"')) return /^"([^"\\]*)"(?: +#.*)?$/.exec(value)?.[1] ?? null;
+  if (value === '' || /^[&*!|>%@`{}[\],?-]/.test(value)) return null;
+  const comment = value.indexOf(' #');
+  return (comment < 0 ? value : value.slice(0, comment)).trim();
+}

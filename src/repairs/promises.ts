@@ -1,0 +1,45 @@
+import type { AccessChange } from '../cors/access.js';
+import type { AccessChangeView } from '../effective/access-change.js';
+
+/** Source of an element that begins a line, with the indentation of its own last line taken off. */
+export function dedent(source: string): string {
+  const lines = source.replaceAll('\r\n', '\n').split('\n');
+  const last = lines[lines.length - 1] ?? '';
+  const indent = /^[ \t]*/.exec(last)?.[0] ?? '';
+  return lines.map((line, index) => (index > 0 && line.startsWith(indent) ? line.slice(indent.length) : line)).join('\n');
+}
+
+/** The difference touches these origins only ('*' among them: anybody). */
+export function concernsOnly(origins: Iterable<string>) {
+  const concerned = new Set(origins);
+  return (views: readonly AccessChangeView[]): boolean =>
+    concerned.has('*') || views.every((view) => view.difference.origins.every((origin) => concerned.has(origin.origin)));
+}
+
+/** Nobody loses what they had. */
+export function takesNothing(views: readonly AccessChangeView[]): boolean {
+  return views.every((view) => view.difference.direction !== 'narrowed' && view.difference.direction !== 'mixed');
+}
+
+export const nothingChanges = (views: readonly AccessChangeView[]): boolean => views.length === 0;
+
+/** The difference touches these origins only, and each in one of these directions. */
+export function touchesOnly(origins: Iterable<string>, directions: readonly AccessChangeView['difference']['direction'][]) {
+  const allowed = new Set(origins);
+  return (views: readonly AccessChangeView[]): boolean =>
+    views.every((view) => view.difference.origins.every((origin) => allowed.has(origin.origin) && directions.includes(origin.direction)));
+}
+
+/** Nothing differs but this, and nobody loses any of it. */
+export function onlyGains(what: AccessChange['what']) {
+  return (views: readonly AccessChangeView[]): boolean =>
+    views.every((view) =>
+      view.difference.origins.every((origin) => origin.changes.every((change) => change.what === what && change.lost.length === 0)),
+    );
+}
+
+/** Nothing differs but this. */
+export function onlyDiffers(what: AccessChange['what']) {
+  return (views: readonly AccessChangeView[]): boolean =>
+    views.every((view) => view.difference.origins.every((origin) => origin.changes.every((change) => change.what === what)));
+}

@@ -1,0 +1,216 @@
+import type { OriginEntry } from '../cors/origin.js';
+import type { CorsPolicy } from '../cors/cors-policy.js';
+import type { XmlDocument, XmlElement } from '../xml/document.js';
+import { childrenNamed } from '../xml/document.js';
+import { appendChild, moveBefore, removeNode, setAttribute } from '../xml/edit.js';
+import type { AccessChangeView } from '../effective/access-change.js';
+import { describeScope, listing } from '../effective/naming.js';
+import { at, elementAt, elementsOf, follow, pathTo, rewrite, type ElementPath, type RewriteStep } from './rewrite.js';
+import type { Repair, RepairDesk } from './repair.js';
+import { originsOf, type Shadow } from '../effective/shadow.js';
+import type { ServiceState } from '../effective/service-state.js';
+
+/**
+ * Ways out of a shadowed `<cors>`, for the review to verify and rank: move it above `<base />` (with the inherited origins
+ * copied in, and without), let the inherited one pass unmatched requests on, add the origins to the inherited one, drop `<base />`.
+ */
+export async function shadowRepairs(desk: RepairDesk, state: ServiceState, shadow: Shadow): Promise<readonly Repair[]> {
+  const { shadowed, inherited } = shadow;
+  const repairs: Repair[] = [];
+  const own = await desk.open(shadowed.element.place.path);
+  const element = own === null ? null : elementAt(own, shadowed.element.place);
+  if (own !== null && element !== null) {
+    const base = lastBaseBefore(element);
+    if (base !== null) {
+      repairs.push(...moveRepairs(own, element, base, shadow, inheritedOrigins(state, shadow)));
+      repairs.push(...dropBase(own, base, shadow));
+    }
+  }
+  const parent = await desk.open(inherited.policy.place.path);
+  const above = parent === null ? null : elementAt(parent, inherited.policy.place);
+  if (parent !== null && above !== null) repairs.push(...inheritedRepairs(parent, above, shadow));
+  return repairs;
+}
+
+/** Entries of the `<cors>` elements that stand before the shadowed one and would stand behind it once it is moved up. */
+function inheritedOrigins(state: ServiceState, shadow: Shadow): readonly OriginEntry[] {
+  const own = new Set(originsOf(shadow.shadowed.policy));
+  if (own.has('*')) return [];
+  const entries = new Map<string, OriginEntry>();
+  for (const group of shadow.groups) {
+    for (const step of group.chain.steps) {
+      if (step.kind !== 'cors') continue;
+      if (step.policy === shadow.shadowed.policy) break;
+      for (const entry of step.policy.origins) {
+        const key = classOf(entry);
+        if (key !== null && !own.has(key)) entries.set(key, entry);
+      }
+    }
+  }
+  return [...entries.values()].filter((entry) => canBeCopied(entry, state, shadow));
+}
+
+/** Origins that the shadowed element or one before it names: nobody else may be touched. */
+function concernedOrigins(shadow: Shadow): ReadonlySet<string> {
+  const concerned = new Set(originsOf(shadow.shadowed.policy));
+  for (const group of shadow.groups) {
+    for (const step of group.chain.steps) {
+      if (step.kind === 'cors') for (const origin of originsOf(step.policy)) concerned.add(origin);
+    }
+  }
+  // A `*` or a value git does not hold reaches origins that others name too: then anybody may be concerned, and the effect says who.
+  return concerned;
+}
+
+function onlyConcerns(concerned: ReadonlySet<string>, views: readonly AccessChangeView[]): boolean {
+  if (concerned.has('*')) return true;
+  return views.every((view) => view.difference.origins.every((origin) => concerned.has(origin.origin)));
+}
+
+function classOf(entry: OriginEntry): string | null {
+  if (entry.kind === 'any') return '*';
+  if (entry.kind === 'origin') return entry.origin;
+  return entry.kind === 'unresolved' ? entry.label : null;
+}
+
+/** Copying `*` would open the API to every origin: never offered. A named value is copied as written, where the same one is seen. */
+function canBeCopied(entry: OriginEntry, state: ServiceState, shadow: Shadow): boolean {
+  if (entry.kind === 'any' || entry.kind === 'invalid' || entry.kind === 'null') return false;
+  const { workspace } = shadow.shadowed.scope;
+  return workspace === shadow.inherited.scope.workspace || entry.names.every((name) => state.namedValue(name, workspace) !== undefined);
+}
+
+function lastBaseBefore(element: XmlElement): XmlElement | null {
+  const siblings = element.parent === null ? [] : elementsOf(element.parent);
+  const before = siblings.slice(0, siblings.indexOf(element)).filter((sibling) => sibling.name === 'base');
+  return before[before.length - 1] ?? null;
+}
+
+function moveRepairs(
+  document: XmlDocument,
+  element: XmlElement,
+  base: XmlElement,
+  shadow: Shadow,
+  inherited: readonly OriginEntry[],
+): readonly Repair[] {
+  const cors = pathTo(element);
+  const path = shadow.shadowed.element.place.path;
+  const explicit = at(cors, (doc, found) => setAttribute(doc, found, 'terminate-unmatched-request', 'false'));
+  const move: RewriteStep = (doc) => {
+    const moved = follow(doc, cors);
+    const reference = follow(doc, pathTo(base));
+    return moved === null || reference === null ? null : moveBefore(doc, moved, reference);
+  };
+  const concerned = concernedOrigins(shadow);
+  const keeps = (views: readonly AccessChangeView[]): boolean =>
+    onlyConcerns(concerned, views) &&
+    views.every((view) => view.difference.origins.every((origin) => origin.before.allowed !== 'yes' || origin.after.allowed === 'yes'));
+  const repairs: Repair[] = [];
+  if (inherited.length > 0) {
+    const copied = copyOrigins(cors, inherited);
+    const text = rewrite(document, [explicit, copied, move]);
+    const names = inherited.map((entry) => entry.text.trim());
+    if (text !== null) {
+      repairs.push({
+        title: `Move <cors> above <base />, and list ${listing(names)} in it too`,
+        files: new Map([[path, text]]),
+        promise: keeps,
+        certainty: 'documented',
+        givesMore: false,
+        leansOn: null,
+      });
+    }
+  }
+  const plain = rewrite(document, [explicit, move]);
+  if (plain !== null) {
+    const hangs = inherited.length > 0;
+    repairs.push({
+      title: 'Move <cors> above <base />',
+      files: new Map([[path, plain]]),
+      promise: (views) => onlyConcerns(concerned, views),
+      givesMore: false,
+      certainty: hangs ? 'inferred' : 'documented',
+      leansOn: hangs ? 'the inherited <cors> also decorates the actual request when this one does not match' : null,
+    });
+  }
+  return repairs;
+}
+
+function copyOrigins(cors: ElementPath, entries: readonly OriginEntry[]): RewriteStep {
+  return (doc) => {
+    const element = follow(doc, cors);
+    const list = element === null ? undefined : childrenNamed(element, 'allowed-origins')[0];
+    if (list === undefined) return null;
+    const source = entries.map((entry) => `<origin>${escapeText(entry.text.trim())}</origin>`).join('\n');
+    return [appendChild(doc, list, source)];
+  };
+}
+
+function escapeText(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+function dropBase(document: XmlDocument, base: XmlElement, shadow: Shadow): readonly Repair[] {
+  const text = rewrite(document, [(doc) => [removeNode(doc, follow(doc, pathTo(base)) ?? base)]]);
+  if (text === null) return [];
+  return [
+    {
+      title: 'Drop <base />, so that nothing is inherited here',
+      files: new Map([[shadow.shadowed.element.place.path, text]]),
+      promise: (views) => onlyConcerns(concernedOrigins(shadow), views),
+      givesMore: false,
+      certainty: 'documented',
+      leansOn: null,
+    },
+  ];
+}
+
+function inheritedRepairs(document: XmlDocument, element: XmlElement, shadow: Shadow): readonly Repair[] {
+  const { policy } = shadow.inherited;
+  const path = policy.place.path;
+  const cors = pathTo(element);
+  const scope = describeScope(shadow.inherited.scope);
+  const repairs: Repair[] = [];
+  if (!passesOn(policy)) {
+    const text = rewrite(document, [at(cors, (doc, found) => setAttribute(doc, found, 'terminate-unmatched-request', 'false'))]);
+    if (text !== null) {
+      repairs.push({
+        title: `Let the <cors> of ${scope} pass requests of other origins on: terminate-unmatched-request="false"`,
+        files: new Map([[path, text]]),
+        promise: (views) => views.every((view) => view.difference.direction !== 'narrowed' && view.difference.direction !== 'mixed'),
+        certainty: 'inferred',
+        givesMore: false,
+        leansOn: 'a later <cors> also decorates the actual request when the first one does not match',
+      });
+    }
+  }
+  const missing = shadow.shadowed.policy.origins.filter((entry) => {
+    const key = classOf(entry);
+    return key !== null && !originsOf(policy).includes(key);
+  });
+  const copyable = missing.every((entry) => entry.kind === 'origin' && entry.names.length === 0);
+  if (missing.length > 0 && copyable) {
+    const text = rewrite(document, [copyOrigins(cors, missing)]);
+    const concerned = new Set(missing.flatMap((entry) => classOf(entry) ?? []));
+    if (text !== null) {
+      repairs.push({
+        title: `Add ${listing(missing.map((entry) => entry.text.trim()))} to the <cors> of ${scope}`,
+        files: new Map([[path, text]]),
+        promise: (views) =>
+          views.every((view) =>
+            view.difference.origins.every(
+              (origin) => concerned.has(origin.origin) && origin.direction !== 'narrowed' && origin.direction !== 'mixed',
+            ),
+          ),
+        certainty: 'documented',
+        givesMore: true,
+        leansOn: null,
+      });
+    }
+  }
+  return repairs;
+}
+
+function passesOn(policy: CorsPolicy): boolean {
+  return policy.terminateUnmatched.kind === 'literal' && !policy.terminateUnmatched.value;
+}

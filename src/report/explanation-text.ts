@@ -1,0 +1,146 @@
+import type { BlockedCode } from '../browser/judge.js';
+import { codeMeanings } from '../browser/console-message.js';
+import type { HeaderValue } from '../cors/gateway.js';
+import type { Exchange, Explanation } from '../explain/explanation.js';
+import { escapeMarkdown, escapeTerminal, inertLogLine, markdownCode, markdownFence } from './escape.js';
+import { reportedSuggestion } from './json.js';
+import { certaintyWords } from './wording.js';
+
+/** `explain --format json`, version 1, with a final newline. */
+export function explanationJson(explanation: Explanation): string {
+  return `${JSON.stringify(explanationReport(explanation), null, 2)}\n`;
+}
+
+/** The published value. */
+export function explanationReport(explanation: Explanation): object {
+  const { request, target, preflight, actual, verdict, reason, certainty, outcomes, trace, suggestion } = explanation;
+  const exchange = ({ sent, status, headers, decidedBy }: Exchange) => ({ sent, status, headers, decidedBy });
+  return {
+    schemaVersion: 1,
+    request: { origin: request.origin, method: request.method, headers: headerNames(explanation), credentials: request.credentials },
+    target,
+    preflight: exchange(preflight),
+    actual: { sent: actual.sent, status: actual.status, backendCalled: actual.backendCalled, headers: actual.headers, decidedBy: actual.decidedBy },
+    verdict,
+    reason: reason === null ? null : { code: reason.code, chromium: reason.chromium, firefox: reason.firefox },
+    certainty,
+    ...(verdict === 'unknown' ? { outcomes } : {}),
+    trace,
+    ...(suggestion === null ? {} : { suggestion: reportedSuggestion(suggestion) }),
+  };
+}
+
+function headerNames({ request, sent }: Explanation): readonly string[] {
+  const names = new Set(request.headers.map((header) => header.name.toLowerCase()));
+  return [...names].filter((name) => !sent.droppedHeaders.includes(name)).sort();
+}
+
+/** One paragraph of the story: a title and its lines. */
+interface Part {
+  readonly title: string;
+  readonly lines: readonly string[];
+  /** A patch, line by line. */
+  readonly code?: readonly string[];
+}
+
+/** The story, in the order things happen: what the page asks, the preflight, the request, the verdict. */
+function parts(explanation: Explanation): readonly Part[] {
+  const { request, sent, preflight, actual, outcomes, trace, notes, reason, suggestion } = explanation;
+  const names = headerNames(explanation);
+  const bare =
+    explanation.verdict === 'blocked' && reason?.code.endsWith('MissingAllowOriginHeader') === true
+      ? 'no CORS headers'
+      : 'no CORS headers that are certain';
+  const asked = [
+    `${request.origin} sends ${request.method} ${explanation.url}`,
+    `${names.length === 0 ? 'no headers of its own' : `headers ${names.join(', ')}`}; credentials: ${request.credentials}`,
+  ];
+  const list: Part[] = [
+    { title: 'The page', lines: asked },
+    {
+      title: 'Preflight',
+      lines: preflight.sent
+        ? [...sent.preflightBecause.map((clause) => `sent: ${clause}`), ...exchangeLines(preflight, bare)]
+        : ['none: the method and the headers are ones any page may send'],
+    },
+    {
+      title: 'Request',
+      lines: actual.sent
+        ? [
+            ...exchangeLines(actual, bare),
+            `backend: ${actual.backendCalled === 'unknown' ? 'not known whether it is called' : actual.backendCalled ? 'called' : 'not called'}`,
+          ]
+        : ['not sent: the preflight failed'],
+    },
+  ];
+  if (trace.length > 0) list.push({ title: 'Why', lines: trace.map(({ path, line, scope, text }) => `${path}:${line} (${scope}): ${text}`) });
+  if (outcomes.length > 0) list.push({ title: 'It hangs on', lines: outcomes.map(({ when, verdict }) => `${verdict} if ${when}`) });
+  if (reason !== null)
+    list.push({
+      title: explanation.verdict === 'unknown' ? 'If blocked, the console says' : 'The console says',
+      lines: [`Chromium: ${reason.chromium}`, `Firefox: ${reason.firefox}`],
+    });
+  if (suggestion !== null) {
+    const patch = suggestion.patch.split('\n').filter((line) => line !== '');
+    list.push({ title: 'What would allow it', lines: [`${suggestion.title}. ${suggestion.effect}`], code: patch });
+  }
+  if (notes.length > 0) list.push({ title: 'Beside', lines: notes });
+  return list;
+}
+
+function exchangeLines({ status, headers, decidedBy }: Exchange, bare: string): readonly string[] {
+  const answer = status === 'backend' ? 'what the backend answers' : status === 'unknown' ? 'status not known' : String(status);
+  const lines = [`answer: ${answer}${decidedBy === null ? '' : `, decided by ${decidedBy.path}:${decidedBy.line}`}`];
+  const names = Object.entries(headers);
+  if (names.length === 0) lines.push(bare);
+  for (const [name, value] of names) lines.push(`${name}: ${headerText(value)}`);
+  return lines;
+}
+
+function headerText(value: HeaderValue): string {
+  return typeof value === 'string' ? value : `${value.oneOf.join('   or   ')}   (not documented which)`;
+}
+
+function verdictLine({ verdict, reason, certainty }: Explanation): string {
+  const sure = verdict === 'unknown' ? null : certaintyWords(certainty);
+  const sentence =
+    verdict === 'allowed'
+      ? 'Allowed: the page can read the answer.'
+      : verdict === 'blocked'
+        ? `Blocked: ${reason === null ? 'nothing is granted' : blockedWords(reason.code)}.`
+        : 'Not known: it hangs on what is listed above.';
+  return sure === null ? sentence : `${sentence} ${sure}`;
+}
+
+/** Why, in a few words for people who do not read console messages; no full stop. */
+function blockedWords(code: BlockedCode): string {
+  const { says } = codeMeanings[code];
+  return `${says.charAt(0).toLowerCase()}${says.slice(1).replace(/\.$/, '')}`;
+}
+
+/** `explain` for a terminal: the verdict last, next to the prompt. */
+export function explanationText(explanation: Explanation, options: { readonly color: boolean }): string {
+  const styled = (text: string, code: string): string => (options.color ? `\u001b[${code}m${text}\u001b[0m` : text);
+  const lines = parts(explanation).flatMap(({ title, lines: some, code = [] }) => [
+    styled(title, '1'),
+    ...[...some, ...code].map((line) => `  ${escapeTerminal(line)}`),
+    '',
+  ]);
+  const color = explanation.verdict === 'allowed' ? '32' : explanation.verdict === 'blocked' ? '31' : '33';
+  return `${[...lines, styled(escapeTerminal(verdictLine(explanation)), color)].map(inertLogLine).join('\n')}\n`;
+}
+
+/** `explain --format markdown`. */
+export function explanationMarkdown(explanation: Explanation): string {
+  const lines = [`### ${escapeMarkdown(verdictLine(explanation).replace('above', 'below'))}`, ''];
+  for (const { title, lines: some, code = [] } of parts(explanation)) {
+    lines.push(
+      `**${title}**`,
+      '',
+      ...some.map((line) => `- ${title.includes('console') ? markdownCode(line, 'text', 2000) : escapeMarkdown(line)}`),
+      '',
+      ...(code.length === 0 ? [] : [markdownFence(code, 'diff', false), '']),
+    );
+  }
+  return `${lines.join('\n').trimEnd()}\n`;
+}

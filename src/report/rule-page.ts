@@ -1,0 +1,99 @@
+import { isSharedMetadata } from '../layouts/apiops/example.js';
+import type { Example, Rule } from '../rules/rule.js';
+
+/** A rule's page, Markdown: what it looks at, why, how it is repaired, and the examples that are its tests. */
+export function rulePage(rule: Rule): string {
+  const lines = [
+    `# ${rule.id}`,
+    '',
+    `**${marked(rule.title)}.** Severity: ${rule.severity}${rule.severityNote === null ? '' : ` (${marked(rule.severityNote)})`}. Certainty: ${rule.certainty}.`,
+    '',
+    rule.detects,
+    '',
+    '## Why',
+    '',
+    rule.why,
+    '',
+    '## Repair',
+    '',
+    rule.repair,
+    '',
+    '## Reported',
+    '',
+    ...rule.fails.flatMap(exampleText),
+    '## Not reported',
+    '',
+    ...rule.passes.flatMap(exampleText),
+    '## Switch it off, or change its severity',
+    '',
+    '```yaml',
+    '# .github/apim-cors.yml',
+    'rules:',
+    `  ${rule.id}: info # error, warning, info or off`,
+    'ignore:',
+    `  - rule: ${rule.id}`,
+    '    path: apimartifacts/apis/public-*/**',
+    '    reason: why this is fine here',
+    '```',
+    '',
+    `Or on the line before, in the policy: \`<!-- apim-cors-ignore ${rule.id}: why this is fine here -->\`.`,
+    '',
+    '## Sources',
+    '',
+    ...rule.sources.map((source) => `- [${source.title}](${source.url})`),
+    '',
+  ];
+  return lines.join('\n');
+}
+
+/** Elements as code: bare, Markdown takes them for HTML and shows nothing. */
+function marked(text: string): string {
+  return text.replace(/<[^>]+>/g, '`$&`');
+}
+
+function exampleText(example: Example): string[] {
+  const lines = [`### ${example.name[0]?.toUpperCase() ?? ''}${example.name.slice(1)}`, ''];
+  const before = example.base === undefined ? [] : shown(example.base, (path, text) => example.head[path] !== text);
+  const after = shown(example.head, (path, text) => example.base === undefined || example.base[path] !== text);
+  const same = example.base === undefined ? [] : shown(example.head, (path, text) => example.base?.[path] === text);
+  const blocks = (title: string | null, files: readonly (readonly [string, string])[]): void => {
+    for (const [path, text] of files) {
+      const language = path.endsWith('.json') ? 'json' : path.endsWith('.yaml') ? 'yaml' : 'xml';
+      const body = language === 'json' ? readable(text) : text.trimEnd();
+      lines.push(`${title === null ? '' : `${title}: `}\`${path}\``, '', `\`\`\`${language}`, body, '```', '');
+    }
+  };
+  if (example.base === undefined) blocks(null, after);
+  else {
+    blocks('Unchanged', same);
+    blocks('Before', before);
+    blocks('After', after);
+  }
+  return lines;
+}
+
+/** JSON with line breaks; as it is where it is none, which an example may be about. */
+function readable(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text.trimEnd();
+  }
+}
+
+/** The files that tell the example: everything but the metadata that every example shares, unless that is all there is. */
+function shown(files: Readonly<Record<string, string>>, wanted: (path: string, text: string) => boolean): (readonly [string, string])[] {
+  const wantedFiles = Object.entries(files).filter(([path, text]) => wanted(path, text));
+  const telling = wantedFiles.filter(([path, text]) => !isSharedMetadata(path, text));
+  return telling.length > 0 ? telling : wantedFiles.filter(([path]) => path.endsWith('.json')).slice(0, 1);
+}
+
+/** The catalogue as one Markdown table. `link` gives a rule's page. */
+export function catalogueTable(rules: readonly Rule[], link: (rule: Rule) => string): string {
+  return [
+    '| rule | severity | what it finds |',
+    '| --- | --- | --- |',
+    ...rules.map((rule) => `| [\`${rule.id}\`](${link(rule)}) | ${rule.severity} | ${marked(rule.title)} |`),
+    '',
+  ].join('\n');
+}

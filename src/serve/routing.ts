@@ -1,0 +1,111 @@
+import { parseRequestedUrl, resolveUrl } from '../apim/resolve-url.js';
+import type { Api, Operation, Product } from '../apim/service.js';
+import type { Route } from '../effective/request-route.js';
+import type { ServiceState } from '../effective/service-state.js';
+
+/** A request as it comes in. */
+export interface HttpRequest {
+  readonly method: string;
+  /** Path and query as sent. */
+  readonly target: string;
+  /** Names in lower case; what came several times is joined with a comma. */
+  readonly headers: ReadonlyMap<string, string>;
+}
+
+/** What the gateway is told beside the service's files. */
+export interface Subscriptions {
+  /** The product that every key belongs to; null: the key's own text says it (`productOfKey`). */
+  readonly product: string | null;
+}
+
+/**
+ * What the gateway takes a request for (Microsoft Learn, cors policy).
+ * `preflight`: OPTIONS with an Origin and Access-Control-Request-Method. `cross-origin`: any other request with an Origin. `plain`: one
+ * without, or with an empty one, to which no `<cors>` applies.
+ */
+export type Phase =
+  | { readonly kind: 'preflight'; readonly origin: string; readonly method: string; readonly headers: readonly string[] }
+  | { readonly kind: 'cross-origin'; readonly origin: string }
+  | { readonly kind: 'plain' };
+
+export interface RoutedRequest {
+  readonly phase: Phase;
+  readonly route: Route;
+  /** Path and query below the API's own path: what its backend is asked for. */
+  readonly below: string;
+}
+
+/** Finds what a request reaches: API, version, operation, and the product of its key. null: its target is no path. */
+export function routeRequest(state: ServiceState, request: HttpRequest, subscriptions: Subscriptions): RoutedRequest | null {
+  if (!request.target.startsWith('/')) return null;
+  const url = parseRequestedUrl(request.target);
+  if (url === null) return null;
+  const phase = phaseOf(request);
+  const find = (method: string) => resolveUrl(state.service, { method, path: url.path, query: url.query, headers: request.headers });
+  const wanted = phase.kind === 'preflight' ? phase.method : request.method;
+  // A preflight names no version where the version is a header: any of the APIs at that path stands for all of them.
+  const any = phase.kind === 'preflight' ? { method: wanted, path: url.path, query: url.query, headers: request.headers, isVersionless: true } : null;
+  const found = find(wanted) ?? (any === null ? null : resolveUrl(state.service, any));
+  if (found === null) {
+    const route = { state, api: null, operation: null, isUnmatched: false, options: null, product: null, key: 'none' } as const;
+    return { phase, route, below: request.target };
+  }
+  const { api } = found;
+  const options = optionsAt(find('OPTIONS')?.operation ?? null);
+  const isBareOptions = request.method === 'OPTIONS' && phase.kind !== 'preflight';
+  const operation = isBareOptions ? options : found.operation;
+  const isUnmatched = operation === null && api.operationsKnown && !isBareOptions;
+  const { product, key } = keyOf(state, api, request.headers, url.query, subscriptions);
+  return {
+    phase,
+    route: { state, api, operation, isUnmatched, options, product, key },
+    below: belowOf(url.path, found.segments) + queryOf(request.target),
+  };
+}
+
+function phaseOf({ method, headers }: HttpRequest): Phase {
+  const origin = headers.get('origin') ?? '';
+  if (origin === '') return { kind: 'plain' };
+  const asked = headers.get('access-control-request-method');
+  if (method !== 'OPTIONS' || asked === undefined || asked === '') return { kind: 'cross-origin', origin };
+  const names = (headers.get('access-control-request-headers') ?? '').split(',').map((name) => name.trim().toLowerCase());
+  return { kind: 'preflight', origin, method: asked, headers: [...new Set(names.filter((name) => name !== ''))].sort() };
+}
+
+/** Operations that take every method are not meant: "an OPTIONS operation" is one defined with that method (cors policy page). */
+function optionsAt(operation: Operation | null): Operation | null {
+  return operation?.method === 'OPTIONS' ? operation : null;
+}
+
+/** The key in the header counts; the one in the query is looked at where there is none (Microsoft Learn, "Subscriptions in Azure API Management"). */
+function keyOf(
+  state: ServiceState,
+  api: Api,
+  headers: ReadonlyMap<string, string>,
+  query: URLSearchParams,
+  subscriptions: Subscriptions,
+): Pick<Route, 'product' | 'key'> {
+  const inHeader = headers.get(api.subscriptionKeyNames.header.toLowerCase()) ?? '';
+  const inQuery = query.get(api.subscriptionKeyNames.query) ?? '';
+  const text = inHeader === '' ? inQuery : inHeader;
+  if (text === '') return { product: null, key: 'none' };
+  return { product: productOfKey(state, api, subscriptions.product ?? text), key: inHeader === '' ? 'query' : 'header' };
+}
+
+/** There are no keys in a repository: one that is the id of a product that includes the API stands for a subscription to it, any other for one to the API. */
+function productOfKey(state: ServiceState, api: Api, id: string): Product | null {
+  return state.productsOf(api).find((product) => product.id === id) ?? null;
+}
+
+/** The path without its first segments, still encoded as it came. */
+function belowOf(path: string, segments: number): string {
+  const parts = path.split('/');
+  let index = 0;
+  for (let left = segments; left > 0 && index < parts.length; index += 1) if (parts[index] !== '') left -= 1;
+  return `/${parts.slice(Math.max(1, index)).join('/')}`;
+}
+
+function queryOf(target: string): string {
+  const mark = target.indexOf('?');
+  return mark === -1 ? '' : target.slice(mark);
+}
