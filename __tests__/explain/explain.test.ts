@@ -360,3 +360,20 @@ describe('reports', () => {
     expect(explanationMarkdown(explanation)).not.toMatch(/(?<![\\`])<img/);
   });
 });
+
+test.each<[place: string, folder: string, workspace: string | null]>([
+  ['the service itself', 'artifacts/', null],
+  ['a workspace', 'artifacts/workspaces/team/', 'team'],
+])('a request to an API of %s reads that API alone', async (_place, folder, workspace) => {
+  const api = (name: string): Readonly<Record<string, string>> => ({
+    [`${folder}apis/${name}/apiInformation.json`]: JSON.stringify({ properties: { path: name } }),
+    [`${folder}apis/${name}/policy.xml`]: policy(cors({ origins: [app] })),
+  });
+  const tree = memoryTree({ ...api('orders'), ...api('carts') });
+  const destination: Destination = { kind: 'name', workspace, api: 'orders', operation: null };
+  const request: PageRequest = { origin: app, method: 'GET', headers: [], credentials: 'omit' };
+  const { verdict } = await explain(tree, { request, destination, product: null, key: null }, defaultSettings, null);
+  expect(verdict).toBe('allowed');
+  expect(tree.readPaths).toContain(`${folder}apis/orders/policy.xml`);
+  expect(tree.readPaths.filter((path) => path.includes('/carts/'))).toEqual([]);
+});

@@ -1,6 +1,6 @@
 import { inheritsBase, type Layer } from '../apim/layers.js';
 import type { ElementSnapshot, PolicyDocument, PolicyFile, Statement } from '../apim/policy.js';
-import type { Operation } from '../apim/service.js';
+import { versionSetOf, type Operation } from '../apim/service.js';
 import { isOpenProduct } from './open-product.js';
 import type { ChainGroup, ServiceState } from './service-state.js';
 
@@ -73,7 +73,7 @@ function* toldByMetadata(state: ServiceState, group: ChainGroup): Iterable<Neede
   if (group.product === null && api.subscriptionRequired === true && !state.productsOf(api).some(isOpenProduct)) {
     yield { name: api.subscriptionKeyNames.header, why: { kind: 'key' }, isProven: false, operations: all };
   }
-  const version = state.isHeaderVersioned(api) ? state.service.versionSets.get(api.versionSet ?? '')?.headerName : null;
+  const version = state.isHeaderVersioned(api) ? versionSetOf(state.service, api)?.headerName : null;
   if (typeof version === 'string') yield { name: version, why: { kind: 'version' }, isProven: false, operations: all };
 }
 

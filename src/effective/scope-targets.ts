@@ -1,6 +1,7 @@
+import { resourceKey } from '../apim/resource-key.js';
 import type { Api, ScopeRef, Service } from '../apim/service.js';
 import { mergeTargets, type Target } from '../apim/target.js';
-import { apiKey, type ServiceState } from './service-state.js';
+import { type ServiceState } from './service-state.js';
 
 const apisByKey = new WeakMap<Service, ReadonlyMap<string, Api>>();
 
@@ -8,7 +9,7 @@ const apisByKey = new WeakMap<Service, ReadonlyMap<string, Api>>();
 export function targetsOfScope(state: ServiceState, scope: ScopeRef): readonly Target[] {
   const { service } = state;
   let apis = apisByKey.get(service);
-  if (apis === undefined) apisByKey.set(service, (apis = new Map(service.apis.map((api) => [apiKey(api.workspace, api.id), api]))));
+  if (apis === undefined) apisByKey.set(service, (apis = new Map(service.apis.map((api) => [resourceKey(api.workspace, api.id), api]))));
   const target = (api: Api, operations: readonly string[], product: string | null): Target => ({
     root: service.root,
     workspace: api.workspace,
@@ -23,7 +24,7 @@ export function targetsOfScope(state: ServiceState, scope: ScopeRef): readonly T
       api.operations.map((one) => one.id),
       product,
     );
-  const own = scope.id === null ? undefined : apis.get(apiKey(scope.workspace, scope.id));
+  const own = scope.id === null ? undefined : apis.get(resourceKey(scope.workspace, scope.id));
   switch (scope.kind) {
     case 'operation':
       return own === undefined || scope.operation === null ? [] : [target(own, [scope.operation], null)];
@@ -32,7 +33,7 @@ export function targetsOfScope(state: ServiceState, scope: ScopeRef): readonly T
     case 'product': {
       const product = service.products.find((one) => one.id === scope.id && one.workspace === scope.workspace);
       return [...(product?.apis ?? [])].flatMap((id) => {
-        const api = apis.get(apiKey(scope.workspace, id));
+        const api = apis.get(resourceKey(scope.workspace, id));
         return api === undefined ? [] : [whole(api, scope.id)];
       });
     }

@@ -1,3 +1,4 @@
+import { resourceKey } from '../apim/resource-key.js';
 import { effectiveInbound, effectiveOutboundWriters, isTransparent, layersOf, type EffectiveStatement, type Layer } from '../apim/layers.js';
 import { optionsOperationAt } from '../apim/resolve-url.js';
 import type { ElementSnapshot, PolicyDocument, PolicyFile, SectionName, Statement } from '../apim/policy.js';
@@ -68,7 +69,7 @@ export class ServiceState {
     this.#policies = policies;
     for (const product of service.products) {
       for (const api of product.apis) {
-        const key = apiKey(product.workspace, api);
+        const key = resourceKey(product.workspace, api);
         const products = this.#productsOf.get(key);
         if (products === undefined) this.#productsOf.set(key, [product]);
         else products.push(product);
@@ -103,7 +104,7 @@ export class ServiceState {
   };
 
   productsOf(api: Api): readonly Product[] {
-    return this.#productsOf.get(apiKey(api.workspace, api.id)) ?? [];
+    return this.#productsOf.get(resourceKey(api.workspace, api.id)) ?? [];
   }
 
   effective(layers: readonly Layer[]): readonly EffectiveStatement[] {
@@ -217,7 +218,7 @@ export class ServiceState {
     const parts = layers.filter((layer) => !isTransparent(layer.file)).map((layer) => fileKey(layer.file));
     // The workspace decides which named values and fragments are seen; a preflight of its own is that API's.
     const isPlain = api === null || (!this.isHeaderVersioned(api) && optionsOperationAt(api, operation) === null);
-    const route = isPlain ? '' : `${apiKey(api.workspace, api.id)}/${operation?.id ?? ''}/${product?.id ?? ''}`;
+    const route = isPlain ? '' : `${resourceKey(api.workspace, api.id)}/${operation?.id ?? ''}/${product?.id ?? ''}`;
     const key = `${layers[0]?.scope.workspace ?? ''}|${route}|${parts.join('|')}`;
     let known = chains.get(key);
     if (known === undefined) {
@@ -327,7 +328,7 @@ export class ServiceState {
 /** The check of the subscription key, which comes before every policy; null: the API asks for none. */
 function keyCheck(api: Api): CorsStep | null {
   if (api.subscriptionRequired === false) return null;
-  const question = apiNeedsKey(apiKey(api.workspace, api.id));
+  const question = apiNeedsKey(resourceKey(api.workspace, api.id));
   const guards: readonly Guard[] = api.subscriptionRequired === true ? [] : [{ question, value: 'yes' }];
   return { kind: 'refused', by: 'subscription', status: 401, place: null, scope: null, guards };
 }
@@ -343,11 +344,6 @@ export function guarded(step: CorsStep, guard: Guard): CorsStep {
     case 'refused':
       return { kind: 'refused', by: step.by, status: step.status, place: step.place, scope: step.scope, guards };
   }
-}
-
-/** Key of an API within its service. */
-export function apiKey(workspace: string | null, api: string): string {
-  return workspace === null ? api : `${workspace}/${api}`;
 }
 
 function fileKey(file: PolicyFile | null): string {

@@ -1,3 +1,4 @@
+import { resourceKey } from '../apim/resource-key.js';
 import type { Api, Operation, Product } from '../apim/service.js';
 import { mergeTargets, type Target } from '../apim/target.js';
 import { compareAccess, type AccessDifference } from '../cors/access.js';
@@ -5,7 +6,7 @@ import type { CorsChain } from '../cors/cors-chain.js';
 import type { Assumptions } from '../cors/questions.js';
 import type { AccessChangeView } from './access-change.js';
 import type { FindingPlace } from './finding-place.js';
-import { apiKey, type ChainGroup, type ServiceState } from './service-state.js';
+import { type ChainGroup, type ServiceState } from './service-state.js';
 
 /** Operations of one API that meet one chain before and one after. */
 export interface ChangedPair {
@@ -109,7 +110,7 @@ const noApi: ApiGroups = { api: null, exists: false, byProduct: new Map(), produ
 function indexGroups(state: ServiceState | null): Map<string, ApiGroups> {
   const index = new Map<string, ApiGroups>();
   for (const group of state?.groups ?? []) {
-    const key = group.api === null ? '' : apiKey(group.api.workspace, group.api.id);
+    const key = group.api === null ? '' : resourceKey(group.api.workspace, group.api.id);
     let groups = index.get(key);
     if (groups === undefined) {
       const products = group.api === null || state === null ? [] : state.productsOf(group.api);

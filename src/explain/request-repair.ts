@@ -1,3 +1,4 @@
+import { resourceKey } from '../apim/resource-key.js';
 import { layersOf } from '../apim/layers.js';
 import type { Place } from '../apim/policy.js';
 import type { Tree } from '../layouts/tree.js';
@@ -6,7 +7,7 @@ import { matchesForCertain } from '../cors/grant.js';
 import type { PageRequest, SentRequest } from '../browser/judge.js';
 import { describeScope } from '../effective/naming.js';
 import { at, elementAt, elementsOf, pathTo, rewrite, type RewriteStep } from '../repairs/rewrite.js';
-import { apiKey, type ServiceState } from '../effective/service-state.js';
+import { type ServiceState } from '../effective/service-state.js';
 import { childrenNamed, type XmlDocument, type XmlElement } from '../xml/document.js';
 import { appendChild, insertBefore, setAttribute } from '../xml/edit.js';
 import type { ExplainTarget } from './request-target.js';
@@ -72,8 +73,8 @@ function compare(a: readonly number[], b: readonly number[]): number {
 
 /** The same route through another state of the service; null: what it leads to is not there. */
 function routeIn(state: ServiceState, route: ExplainTarget['route']): ExplainTarget['route'] | null {
-  const key = apiKey(route.api.workspace, route.api.id);
-  const api = state.service.apis.find((one) => apiKey(one.workspace, one.id) === key);
+  const key = resourceKey(route.api.workspace, route.api.id);
+  const api = state.service.apis.find((one) => resourceKey(one.workspace, one.id) === key);
   if (api === undefined) return null;
   const operation = (wanted: { readonly id: string } | null) => api.operations.find((one) => one.id === wanted?.id) ?? null;
   const product = state.service.products.find((one) => one.id === route.product?.id && one.workspace === route.product.workspace) ?? null;

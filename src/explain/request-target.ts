@@ -1,3 +1,4 @@
+import { resourceKey } from '../apim/resource-key.js';
 import { isTransparent, layersOf } from '../apim/layers.js';
 import { openRepository } from '../layouts/open-repository.js';
 import { PolicyCache } from '../apim/read-policy.js';
@@ -11,7 +12,7 @@ import type { Settings } from '../config/settings.js';
 import { chainKey } from '../cors/cors-chain.js';
 import type { Initiator } from '../browser/console-message.js';
 import type { PageRequest } from '../browser/judge.js';
-import { apiKey, ServiceState } from '../effective/service-state.js';
+import { ServiceState } from '../effective/service-state.js';
 import type { Route } from '../effective/request-route.js';
 
 /** Where a request goes, as the user says it. */
@@ -80,7 +81,7 @@ export class ServiceFinder {
   async #load(destination: Destination, whole: boolean): Promise<{ readonly loaded: readonly Service[]; readonly complete: boolean }> {
     if (destination.kind === 'name' && !whole && this.#all === null) {
       const { workspace, api } = destination;
-      const selection = { kind: 'apis', keys: new Set([apiKey(workspace, api)]) } as const;
+      const selection = { kind: 'apis', keys: new Set([resourceKey(workspace, api)]) } as const;
       const some = await this.#repository.load(new Map(this.#repository.roots.map((root) => [root, selection])));
       if (some.some((service) => service.apis.some((one) => one.id === api && one.workspace === workspace))) return { loaded: some, complete: false };
     }

@@ -1,7 +1,8 @@
+import { resourceKey } from '../apim/resource-key.js';
 import { noOverrides, type Overrides } from './apiops/overrides.js';
 import { ArtifactReader } from './apiops/artifact-reader.js';
 import { listAround, listSelected } from './apiops/artifact-folders.js';
-import { findRoots, folderOf, hasUsualName, indexRoot, keyOf, place, placeClosed, reachOf, type RootIndex } from './apiops/artifact-index.js';
+import { findRoots, folderOf, foldersOf, hasUsualName, indexRoot, place, placeClosed, reachOf, type RootIndex } from './apiops/artifact-index.js';
 import { policyName, readMappedService, ScopeMap } from './scopes/scope-map.js';
 import { isLfsPointer } from './lfs-pointer.js';
 import { policyRootOf } from './policy-content.js';
@@ -136,11 +137,7 @@ class IndexedRepository implements Repository {
     const whole = this.#indexes.get(root);
     if (whole !== undefined) return whole;
     const index = indexRoot(root);
-    // A revision that is not current takes some of its metadata from the current one.
-    const wanted =
-      keys === null
-        ? null
-        : new Set([...keys].flatMap((key) => [key, key.replace(/;rev=\d+$/, '')]).flatMap((key) => [key, key.split('/')[0] ?? key]));
+    const wanted = keys === null ? null : new Set([...keys].flatMap(foldersOf));
     const prefix = root === '' ? '' : `${root}/`;
     const files: (readonly [path: string, rest: string])[] = [];
     for (const path of this.tree.entries.keys()) {
@@ -385,7 +382,7 @@ function isOfOtherApi(rest: string, wanted: ReadonlySet<string>): boolean {
   }
   if (!rest.startsWith('apis/', at)) return false;
   const end = rest.indexOf('/', at + 5);
-  return end >= 0 && !wanted.has(keyOf(workspace, rest.slice(at + 5, end)));
+  return end >= 0 && !wanted.has(resourceKey(workspace, rest.slice(at + 5, end)));
 }
 
 function isResolver(path: string): boolean {

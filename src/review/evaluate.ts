@@ -1,11 +1,15 @@
 import type { Assumptions } from '../cors/questions.js';
+import type { Settings } from '../config/settings.js';
 import { rules } from '../rules/catalogue.js';
 import type { AccessChangeView } from '../effective/access-change.js';
 import { compareSeverity } from '../effective/severity.js';
 import { type Draft } from '../rules/rule.js';
 import type { ServiceState } from '../effective/service-state.js';
 import { compareStates, type FindCauses } from '../effective/state-difference.js';
+import { findCauses } from './causes.js';
+import type { ChangedLines } from './changed-lines.js';
 import { identify, type Identified } from './fingerprint.js';
+import { environmentOf, type Pair } from './sides.js';
 
 /** What the rules say about one state. */
 export function draftsOf(state: ServiceState | null): readonly Identified[] {
@@ -37,4 +41,26 @@ export function unite(identified: Iterable<Identified>): ReadonlyMap<string, Ide
     if (known === undefined || compareSeverity(one.draft.severity, known.draft.severity) > 0) united.set(one.fingerprint, one);
   }
   return united;
+}
+
+/** What is found in one pair of services. */
+export interface Evaluated {
+  readonly pair: Pair;
+  readonly environment: string | null;
+  readonly views: readonly AccessChangeView[];
+  /** By fingerprint. */
+  readonly found: ReadonlyMap<string, Identified>;
+  /** Fingerprints that base has too. */
+  readonly existing: ReadonlySet<string>;
+}
+
+/** What the rules find in a pair, and what differs between its sides; a scan has no difference. */
+export async function evaluatePair(pair: Pair, mode: 'review' | 'scan', changed: ChangedLines, settings: Settings): Promise<Evaluated> {
+  const causes = findCauses(changed, pair.base, pair.head);
+  const compared = mode === 'review' ? await compare(pair.base, pair.head, settings.assume, causes) : { views: [], drafts: [] };
+  const found = unite([...draftsOf(pair.head), ...compared.drafts]);
+  const existing = new Set(draftsOf(pair.base).map((identified) => identified.fingerprint));
+  // What the rules say of the difference is new by nature, also where a state's finding of the same kind was there before.
+  for (const { fingerprint } of compared.drafts) if (found.get(fingerprint)?.draft.severity === 'error') existing.delete(fingerprint);
+  return { pair, environment: environmentOf(pair), views: compared.views, found, existing };
 }

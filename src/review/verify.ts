@@ -1,3 +1,4 @@
+import { resourceKey } from '../apim/resource-key.js';
 import { createTwoFilesPatch } from 'diff';
 import { readPolicy } from '../apim/read-policy.js';
 import { pathOf, replacePolicies } from '../apim/replace-policies.js';
@@ -9,7 +10,7 @@ import { decodeText } from '../xml/document.js';
 import { toLineEdits } from '../xml/edit.js';
 import { compareSeverity } from '../effective/severity.js';
 import { type Repair, type RepairDesk } from '../repairs/repair.js';
-import { apiKey, type ServiceState } from '../effective/service-state.js';
+import { type ServiceState } from '../effective/service-state.js';
 import type { AccessChangeView } from '../effective/access-change.js';
 import { contains, type ChangedLines } from './changed-lines.js';
 import type { FindCauses } from '../effective/state-difference.js';
@@ -279,7 +280,7 @@ function reachOf(service: Service, paths: ReadonlySet<string>): ReadonlySet<stri
   const reached = new Set<string>();
   const claim = (api: Api, file: PolicyFile | null): void => {
     if (file === null || !left.delete(pathOf(file))) return;
-    reached.add(apiKey(api.workspace, api.id));
+    reached.add(resourceKey(api.workspace, api.id));
   };
   for (const api of service.apis) {
     claim(api, api.policy);
@@ -290,7 +291,7 @@ function reachOf(service: Service, paths: ReadonlySet<string>): ReadonlySet<stri
 }
 
 function restrict(service: Service, keys: ReadonlySet<string>): Service {
-  return { ...service, apis: service.apis.filter((api) => keys.has(apiKey(api.workspace, api.id))) };
+  return { ...service, apis: service.apis.filter((api) => keys.has(resourceKey(api.workspace, api.id))) };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { versionSetOf } from '../apim/service.js';
 import { mergeTargets } from '../apim/target.js';
 import { preflightDecision } from '../cors/grant.js';
 import { explore } from '../cors/questions.js';
@@ -29,7 +30,7 @@ function draftOf(state: ServiceState, element: CorsElement): Draft | null {
   }
   const api = groups[0]?.api;
   if (api === null || api === undefined) return null;
-  const header = state.service.versionSets.get(api.versionSet ?? '')?.headerName;
+  const header = versionSetOf(state.service, api)?.headerName;
   const by = typeof header === 'string' ? `the header ${header}` : 'a header';
   return {
     rule: 'header-versioning-hides-cors',

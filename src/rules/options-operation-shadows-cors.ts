@@ -1,3 +1,4 @@
+import { operationKey } from '../apim/resource-key.js';
 import { optionsOperationAt } from '../apim/resolve-url.js';
 import type { Api, Operation } from '../apim/service.js';
 import { mergeTargets } from '../apim/target.js';
@@ -11,7 +12,7 @@ import type { Draft, Rule } from './rule.js';
 import type { FindingPlace } from '../effective/finding-place.js';
 import { originsOf } from '../effective/shadow.js';
 import { corsPolicyPage } from '../cors/sources.js';
-import { apiKey, type ChainGroup, type ServiceState } from '../effective/service-state.js';
+import { type ChainGroup, type ServiceState } from '../effective/service-state.js';
 
 interface Shadowed {
   readonly api: Api;
@@ -55,7 +56,7 @@ function* findShadowed(state: ServiceState): Iterable<Shadowed> {
     if (options === null) continue;
     const origins = shadowedIn(chain, state);
     if (origins.length === 0) continue;
-    const key = `${apiKey(api.workspace, api.id)}\u0000${options.id}`;
+    const key = operationKey(api.workspace, api.id, options.id);
     let known = byOptions.get(key);
     if (known === undefined) {
       known = { api, options, groups: [], origins: new Set(), holdings: [], reasons: new Set() };

@@ -1,3 +1,4 @@
+import { resourceKey } from '../apim/resource-key.js';
 import type { Api, Product } from '../apim/service.js';
 import { mergeTargets } from '../apim/target.js';
 import { preflightDecision } from '../cors/grant.js';
@@ -14,7 +15,7 @@ import type { Draft, Rule } from './rule.js';
 import type { Repair, RepairDesk } from '../repairs/repair.js';
 import { originsOf } from '../effective/shadow.js';
 import { corsPolicyPage, productKeysPage } from '../cors/sources.js';
-import { apiKey, type ChainGroup, type CorsElement, type ServiceState } from '../effective/service-state.js';
+import { type ChainGroup, type CorsElement, type ServiceState } from '../effective/service-state.js';
 
 /** Groups of an API as a request without a key meets it: without a product, or in the open product that includes it. */
 type Keyless = (api: Api, like: ChainGroup) => ChainGroup | undefined;
@@ -23,13 +24,13 @@ function keylessGroups(state: ServiceState): Keyless {
   const byApi = new Map<string, ChainGroup[]>();
   for (const group of state.groups) {
     if (group.api === null || (group.product !== null && !isOpenProduct(group.product))) continue;
-    const key = apiKey(group.api.workspace, group.api.id);
+    const key = resourceKey(group.api.workspace, group.api.id);
     const known = byApi.get(key);
     if (known === undefined) byApi.set(key, [group]);
     else known.push(group);
   }
   return (api, like) => {
-    const groups = byApi.get(apiKey(api.workspace, api.id)) ?? [];
+    const groups = byApi.get(resourceKey(api.workspace, api.id)) ?? [];
     const inOpenProduct = groups.filter((group) => group.product !== null);
     const candidates = inOpenProduct.length > 0 ? inOpenProduct : groups;
     return candidates.find((group) => group.operation === like.operation) ?? candidates[0];

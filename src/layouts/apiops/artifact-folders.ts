@@ -1,6 +1,7 @@
+import { resourceKey } from '../../apim/resource-key.js';
 import { openFolders, type Tree } from '../tree.js';
 import type { Selection } from '../repository.js';
-import { below, findRoots, keyOf, markers, reachOf, rootsShownIn, sharedFolders } from './artifact-index.js';
+import { below, currentOf, findRoots, foldersOf, markers, reachOf, rootsShownIn, sharedFolders } from './artifact-index.js';
 
 /** Levels below the folder of an API that hold what counts: its own, `operations` and each operation; two more in versions 0 and 1 of the layout. */
 const levelsOfApi = 5;
@@ -101,13 +102,13 @@ export class Wanted {
   covers(selection: ReadonlyMap<string, Selection>): boolean {
     return [...selection].every(([root, selected]) => {
       const apis = this.#apis.get(root);
-      return apis !== undefined && (selected.kind === 'all' || [...selected.keys].every((key) => namesOf(key).every((name) => apis.has(name))));
+      return apis !== undefined && (selected.kind === 'all' || [...selected.keys].every((key) => foldersOf(key).every((name) => apis.has(name))));
     });
   }
 
   addApi(root: string, key: string): void {
     const keys = this.#noteIn(this.#apis, root);
-    for (const name of namesOf(key)) keys.add(name);
+    for (const name of foldersOf(key)) keys.add(name);
   }
 
   async list(trees: readonly Tree[]): Promise<void> {
@@ -159,7 +160,7 @@ export class Wanted {
     if (found === null || apis === undefined || this.#whole.has(found.root)) return null;
     const workspace = /^(?:workspaces\/([^/]+)\/)?apis\/x$/.exec(found.rest);
     if (workspace === null) return null;
-    const isWanted = (api: string): boolean => apis.has(keyOf(workspace[1] ?? null, api));
+    const isWanted = (api: string): boolean => apis.has(resourceKey(workspace[1] ?? null, api));
     // With its revisions: they take part of their metadata from the one that is current.
     return (api) => isWanted(api) || (api.includes(';rev=') && isWanted(currentOf(api)));
   }
@@ -175,7 +176,7 @@ export class Wanted {
     const workspace = segments[0] === 'workspaces' ? (segments[1] ?? null) : null;
     if (segments[0] === 'workspaces' && segments.length < 3) return 3 - segments.length;
     const [kind = '', name = '', ...rest] = workspace === null ? segments : segments.slice(2);
-    const isOne = apis.has(keyOf(workspace, name)) || apis.has(keyOf(workspace, currentOf(name)));
+    const isOne = apis.has(resourceKey(workspace, name)) || apis.has(resourceKey(workspace, currentOf(name)));
     if (kind === 'apis') return name === '' ? 1 : isOne ? levelsOfApi : 0;
     if (sharedFolders.has(kind)) return 2;
     if (kind !== 'products') return 0;
@@ -213,15 +214,6 @@ function foldersAbove(paths: readonly string[]): ReadonlySet<string> {
 function isKind(folder: string): boolean {
   const [kind = '', above = ''] = folder.split('/').reverse();
   return markers.has(kind) || kind === 'workspaces' || above === 'workspaces';
-}
-
-/** A revision that is not current takes some of its metadata from the current one; a key of versions 0 and 1 has several folders. */
-function namesOf(key: string): readonly string[] {
-  return [key, currentOf(key)].flatMap((one) => [one, one.split('/')[0] ?? one]);
-}
-
-function currentOf(key: string): string {
-  return key.replace(/;rev=\d+$/, '');
 }
 
 function parentOf(folder: string): string {

@@ -1,3 +1,4 @@
+import { resourceKey } from '../../apim/resource-key.js';
 import type { TreeEntry } from '../tree.js';
 
 /** Files of one API, by path. Keys of `operations` are folder names. */
@@ -248,13 +249,13 @@ export function placeClosed(index: RootIndex, path: string, rest: string): void 
   // Nearly all of thousands.
   if (rest.startsWith('apis/')) {
     const name = rest.slice(5);
-    if (!name.includes('/')) index.closedApis.add(keyOf(null, name));
+    if (!name.includes('/')) index.closedApis.add(resourceKey(null, name));
     return;
   }
   const segments = rest.split('/');
   const workspace = segments[0] === 'workspaces' ? (segments[1] ?? '') : null;
   const [kind, name = '', inner, linked, ...deeper] = workspace === null ? segments : segments.slice(2);
-  if (kind === 'apis' && name !== '' && inner === undefined) index.closedApis.add(keyOf(workspace, name));
+  if (kind === 'apis' && name !== '' && inner === undefined) index.closedApis.add(resourceKey(workspace, name));
   const isLink = kind === 'products' && inner === 'apis' && linked !== undefined && deeper.length === 0;
   if (isLink && workspace === null) place(index, `${path}/productApiInformation.json`, `${rest}/productApiInformation.json`);
 }
@@ -278,13 +279,13 @@ function placeIn(index: RootIndex, workspace: string | null, path: string, segme
       values?.set(name, path);
     }
   } else if (folders.versionSets.has(kind) && isVersionSet(file)) {
-    index.versionSets.set(keyOf(workspace, name), { folder: name, workspace, path });
+    index.versionSets.set(resourceKey(workspace, name), { folder: name, workspace, path });
   }
   return false;
 }
 
 function fragmentIn(index: RootIndex, workspace: string | null, id: string): FragmentFiles {
-  const key = keyOf(workspace, id);
+  const key = resourceKey(workspace, id);
   let files = index.fragments.get(key);
   if (files === undefined) index.fragments.set(key, (files = { id, workspace, policy: null, information: null }));
   return files;
@@ -306,7 +307,7 @@ function placeApi(index: RootIndex, workspace: string | null, path: string, segm
   // Made only for a file that says something: versions 0 and 1 have folders that hold versions, and are no APIs.
   const files = (): ApiFiles => {
     const name = segments.slice(1, depth).join('/');
-    const key = keyOf(workspace, name);
+    const key = resourceKey(workspace, name);
     let known = index.apis.get(key);
     if (known === undefined) {
       const folder = path.slice(0, path.length - rest.join('/').length - 1);
@@ -322,7 +323,7 @@ function placeApi(index: RootIndex, workspace: string | null, path: string, segm
     } else if (first === 'apiInformation.json') files().information = path;
     else if (first === 'apiVersionSet.json') {
       const folder = segments[1] ?? '';
-      index.versionSets.set(keyOf(workspace, folder), { folder, workspace, path });
+      index.versionSets.set(resourceKey(workspace, folder), { folder, workspace, path });
     } else if (/^specification\.(ya?ml|json)$/.test(first)) {
       // Where there are several, the same one whatever order they are listed in.
       const api = files();
@@ -344,7 +345,7 @@ function placeApi(index: RootIndex, workspace: string | null, path: string, segm
 function placeProduct(index: RootIndex, workspace: string | null, path: string, name: string, rest: readonly string[]): boolean {
   const [first = '', second = '', third = ''] = rest;
   const files = (): ProductFiles => {
-    const key = keyOf(workspace, name);
+    const key = resourceKey(workspace, name);
     let known = index.products.get(key);
     if (known === undefined) {
       const folder = path.slice(0, path.length - rest.join('/').length - 1);
@@ -379,11 +380,13 @@ export function reachOf(rest: string): Reach {
   if (kind === 'apis') {
     if (inner.length === 3 && file === 'apiVersionSet.json') return { kind: 'version-set', workspace, folder: name };
     if (inner.length < 3 || isAside(inner[2]) || !/\.(xml|json|ya?ml|graphql|wadl|wsdl)$/.test(file)) return { kind: 'nothing' };
-    const key = keyOf(workspace, inner.slice(1, apiDepth(inner)).join('/'));
+    const key = resourceKey(workspace, inner.slice(1, apiDepth(inner)).join('/'));
     return { kind: 'api', key, withRevisions: file === 'apiInformation.json' };
   }
   if (kind === 'products') {
-    return inner.length < 3 || /^(tags|groups|wikis)$/.test(inner[2] ?? '') ? { kind: 'nothing' } : { kind: 'product', key: keyOf(workspace, name) };
+    return inner.length < 3 || /^(tags|groups|wikis)$/.test(inner[2] ?? '')
+      ? { kind: 'nothing' }
+      : { kind: 'product', key: resourceKey(workspace, name) };
   }
   if (folders.fragments.has(kind) || folders.namedValues.has(kind)) return { kind: 'all' };
   if (folders.versionSets.has(kind) && isVersionSet(file)) return { kind: 'version-set', workspace, folder: name };
@@ -395,8 +398,23 @@ function isAside(folder: string | undefined): boolean {
   return folder !== undefined && folder !== 'operations' && ofApi.has(folder);
 }
 
-export function keyOf(workspace: string | null, name: string): string {
-  return workspace === null ? name : `${workspace}\u0000${name}`;
+/**
+ * Keys of the folders right below `apis/` that hold what an API needs: its own, and that of its current revision, from which one that is not
+ * current takes some of its metadata. The key of an API of versions 0 and 1 ends with its version and its revision, each a folder.
+ */
+export function foldersOf(key: string): readonly string[] {
+  return [...new Set([key, currentOf(key)].flatMap((one) => [one, topOf(one)]))];
+}
+
+/** `apis/<id>` has one segment, `apis/<display name>/<version>/<revision>` three; a workspace comes before them. */
+function topOf(key: string): string {
+  const segments = key.split('/');
+  return segments.slice(0, segments.length % 2 === 0 ? 2 : 1).join('/');
+}
+
+/** The key, or the id, of an API's current revision. */
+export function currentOf(key: string): string {
+  return key.replace(/;rev=\d+$/, '');
 }
 
 function isXml(path: string): boolean {

@@ -1,3 +1,4 @@
+import { resourceKey } from '../../apim/resource-key.js';
 import { noOverrides, isToken, overridesIn, type Overrides } from './overrides.js';
 import { flagIn, lastSegment, objectOf, own, textIn, type JsonObject } from '../metadata.js';
 import type { PolicyDocument, PolicyFile } from '../../apim/policy.js';
@@ -6,7 +7,7 @@ import type { Api, Fragment, MetadataProblem, NamedValue, Operation, Product, Se
 import { normalisedId, type SpecifiedOperation } from '../specification.js';
 import type { Tree } from '../tree.js';
 import { ArtifactFiles } from './artifact-files.js';
-import { keyOf, type ApiFiles, type OperationFiles, type ProductFiles, type RootIndex } from './artifact-index.js';
+import { type ApiFiles, type OperationFiles, type ProductFiles, type RootIndex } from './artifact-index.js';
 
 /** Reads the selected part of one artifact root, and puts together what its files say of the service. */
 export class ArtifactReader {
@@ -81,8 +82,8 @@ export class ArtifactReader {
     for (const [folder, { workspace, name, information }] of apis) {
       if (information === null || (keys !== null && !keys.has(folder))) continue;
       const id = this.#files.idOf(information, name);
-      const other = known.get(keyOf(workspace, id));
-      if (other === undefined) known.set(keyOf(workspace, id), information);
+      const other = known.get(resourceKey(workspace, id));
+      if (other === undefined) known.set(resourceKey(workspace, id), information);
       else {
         const message = `The API id '${id}' is that of ${other} too: which of the two is published last is not known; give each its own.`;
         this.#files.problems.push({ path: information, line: 1, message });
@@ -92,7 +93,7 @@ export class ArtifactReader {
 
   /** Folder keys of the APIs that a version set's file speaks of, also where the file is gone from this tree. Reads what the APIs say of themselves. */
   async apisOfVersionSet(workspace: string | null, folder: string): Promise<readonly string[]> {
-    const file = this.#index.versionSets.get(keyOf(workspace, folder));
+    const file = this.#index.versionSets.get(resourceKey(workspace, folder));
     const apis = [...this.#index.apis].filter(([, files]) => files.workspace === workspace);
     await this.#files.read([...(file === undefined ? [] : [file.path]), ...apis.flatMap(([, { information }]) => information ?? [])]);
     const ids = new Set([folder, file === undefined ? folder : this.#files.idOf(file.path, folder)]);
@@ -104,7 +105,7 @@ export class ArtifactReader {
     const product = this.#index.products.get(key);
     if (product === undefined) return [];
     await this.#files.read([...(product.apisList === null ? [] : [product.apisList]), ...(product.workspace === null ? [] : product.links.values())]);
-    const keys = this.#linkedApis(product).map((id) => keyOf(product.workspace, id));
+    const keys = this.#linkedApis(product).map((id) => resourceKey(product.workspace, id));
     return keys.every((linked) => this.#index.apis.has(linked) || this.#index.closedApis.has(linked)) ? keys : null;
   }
 
@@ -193,7 +194,7 @@ export class ArtifactReader {
   /** A revision that is not current takes path, protocols, key and version from the current one on publishing, where that one is at hand. */
   #inherited(files: ApiFiles, overrides: Overrides): JsonObject {
     const current = /^(.*);rev=\d+$/.exec(files.name)?.[1];
-    const information = current === undefined ? null : (this.#index.apis.get(keyOf(files.workspace, current))?.information ?? null);
+    const information = current === undefined ? null : (this.#index.apis.get(resourceKey(files.workspace, current))?.information ?? null);
     if (current === undefined || information === null) return {};
     const properties = this.#properties(information, overrides.apis.get(current));
     const names = ['path', 'subscriptionRequired', 'apiVersion', 'apiVersionSetId', 'subscriptionKeyParameterNames'];
@@ -289,11 +290,11 @@ export class ArtifactReader {
         const id = this.#files.idOf(files.information, files.name);
         const current = /^(.*);rev=\d+$/.exec(id)?.[1];
         if (current === undefined) continue;
-        const key = keyOf(files.workspace, current);
+        const key = resourceKey(files.workspace, current);
         this.#revisions.set(key, [...(this.#revisions.get(key) ?? []), id]);
       }
     }
-    return this.#revisions.get(keyOf(workspace, api)) ?? [];
+    return this.#revisions.get(resourceKey(workspace, api)) ?? [];
   }
 
   /** Named values go by display name; the folder is only the resource's id. */

@@ -1,3 +1,4 @@
+import { resourceKey } from '../../apim/resource-key.js';
 import picomatch from 'picomatch';
 import type { PolicyFile } from '../../apim/policy.js';
 import { isLfsPointer, whyLfsIsUnread } from '../lfs-pointer.js';
@@ -158,14 +159,14 @@ class MappedService {
 
   #api(entry: ScopeEntry): MappedApi {
     const workspace = entry.workspace ?? null;
-    const key = `${workspace ?? ''}\u0000${entry.api ?? ''}`;
+    const key = resourceKey(workspace, entry.api ?? '');
     let api = this.#apis.get(key);
     if (api === undefined) this.#apis.set(key, (api = { id: entry.api ?? '', workspace, policy: null, operations: new Map() }));
     return api;
   }
 
   #product(id: string, workspace: string | undefined): MappedProduct {
-    const key = `${workspace ?? ''}\u0000${id}`;
+    const key = resourceKey(workspace ?? null, id);
     let product = this.#products.get(key);
     if (product === undefined) this.#products.set(key, (product = { id, workspace: workspace ?? null, policy: null, apis: new Set() }));
     return product;

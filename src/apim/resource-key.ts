@@ -1,0 +1,12 @@
+/**
+ * Key of an API, a product, a fragment or a version set within its service, and of the folder that holds it: `id`, or `workspace/id`. API Management
+ * takes no slash in an id, so two resources of one kind never share a key.
+ */
+export function resourceKey(workspace: string | null, id: string): string {
+  return workspace === null ? id : `${workspace}/${id}`;
+}
+
+/** Key of an operation within its service: `api/operations/id`, below its API's key. */
+export function operationKey(workspace: string | null, api: string, operation: string): string {
+  return `${resourceKey(workspace, api)}/operations/${operation}`;
+}

@@ -1,0 +1,120 @@
+import type { UnreviewedFile } from '../layouts/repository.js';
+import { scopeSuggestions } from '../layouts/scopes/scope-suggestion.js';
+import type { Tree } from '../layouts/tree.js';
+import type { Settings } from '../config/settings.js';
+import { compareSeverity, type Severity } from '../effective/severity.js';
+import { changedOperations, changesOf, totalOperations } from './changes.js';
+import { evaluatePair, type Evaluated } from './evaluate.js';
+import type { Identified } from './fingerprint.js';
+import { Ignores, severityFrom } from './ignores.js';
+import type { Material } from './material.js';
+import type { Finding, IgnoredFinding, Review, Unreviewed } from './review.js';
+import { suggest, type Candidate } from './suggest.js';
+
+/** Evaluates what was read, and makes the Review of it. */
+export async function assemble(material: Material): Promise<Review> {
+  const { mode, pairs, trees, options } = material;
+  const { settings } = options;
+  const ignores = new Ignores(settings, options.today);
+  const evaluated: Evaluated[] = [];
+  for (const pair of pairs) {
+    ignores.read(pair.base, pair.head);
+    evaluated.push(await evaluatePair(pair, mode, material.changed, settings));
+  }
+  const { candidates, ignored } = sortOut(evaluated, settings, ignores);
+  const isCounted = ({ status }: Finding): boolean => status === 'new' || settings.reportExisting;
+  const wanted = candidates.filter(({ finding, identified }) => isCounted(finding) && identified.draft.repairs !== null);
+  const { suggestions, notes } = await suggest(wanted, material);
+  const findings = candidates.map(({ finding }) => ({ ...finding, suggestions: suggestions.get(finding.fingerprint) ?? [] }));
+  const changes = changesOf(evaluated);
+  const counted = findings.filter(isCounted);
+  return {
+    mode,
+    base: mode === 'scan' ? '' : trees.base.label,
+    head: trees.head.label,
+    conclusion: failsOn(counted, settings.failOn) ? 'fail' : 'pass',
+    failOn: settings.failOn,
+    counts: countsOf(findings, counted),
+    operations: { total: totalOperations(pairs), changed: changedOperations(changes) },
+    changes,
+    findings,
+    ignored,
+    unreviewed: unreviewedIn(material.unreviewed, trees.head),
+    provenUnchanged: mode === 'review' && material.serviceFiles > 0 && changes.length === 0 && material.unreviewed.length === 0,
+    serviceFilesChanged: material.serviceFiles,
+    assumptions: [...settings.assume].map(([name, value]) => `${name}=${value}`),
+    notes: [...notes, ...ignores.unused(material.everything), ...material.unusedOptions],
+  };
+}
+
+/** The findings to report, in their order, and those that are ignored; one that several environments share is told once. */
+function sortOut(
+  evaluated: readonly Evaluated[],
+  settings: Settings,
+  ignores: Ignores,
+): { readonly candidates: readonly Candidate[]; readonly ignored: readonly IgnoredFinding[] } {
+  const severity = severityFrom(settings.rules);
+  const candidates: Candidate[] = [];
+  const ignored: IgnoredFinding[] = [];
+  const told = new Set<string>();
+  for (const from of evaluated) {
+    for (const identified of from.found.values()) {
+      if (told.has(identified.fingerprint)) continue;
+      told.add(identified.fingerprint);
+      const { draft } = identified;
+      const level = severity(draft.rule, draft.place.path, draft.severity);
+      if (level === 'off') continue;
+      const finding = findingOf(identified, level, from);
+      const reason = ignores.of(identified);
+      if (reason === null) candidates.push({ finding, identified, from });
+      else ignored.push({ finding, ...reason });
+    }
+  }
+  candidates.sort((a, b) => compareFindings(a.finding, b.finding));
+  return { candidates, ignored };
+}
+
+function findingOf({ draft, fingerprint }: Identified, severity: Severity, from: Evaluated): Finding {
+  return {
+    rule: draft.rule,
+    severity,
+    certainty: draft.certainty,
+    status: from.existing.has(fingerprint) ? 'existing' : 'new',
+    message: from.environment === null ? draft.message : `In environment '${from.environment}': ${draft.message}`,
+    path: draft.place.path,
+    line: draft.place.line,
+    endLine: draft.place.endLine,
+    fingerprint,
+    environment: from.environment,
+    targets: draft.targets,
+    suggestions: [],
+  };
+}
+
+/** Worst first, new before existing, then by place. */
+function compareFindings(a: Finding, b: Finding): number {
+  return (
+    Number(a.status === 'existing') - Number(b.status === 'existing') ||
+    compareSeverity(b.severity, a.severity) ||
+    (a.path < b.path ? -1 : a.path > b.path ? 1 : 0) ||
+    a.line - b.line ||
+    (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0)
+  );
+}
+
+function failsOn(counted: readonly Finding[], failOn: Settings['failOn']): boolean {
+  return failOn !== 'never' && counted.some((finding) => compareSeverity(finding.severity, failOn) >= 0);
+}
+
+function countsOf(findings: readonly Finding[], counted: readonly Finding[]): Review['counts'] {
+  const count = (level: Severity): number => counted.filter((finding) => finding.severity === level).length;
+  const existing = findings.filter((finding) => finding.status === 'existing').length;
+  return { error: count('error'), warning: count('warning'), info: count('info'), existing };
+}
+
+/** With an entry to paste for those that only lack a scope. */
+function unreviewedIn(files: readonly UnreviewedFile[], tree: Tree): readonly Unreviewed[] {
+  const scopeless = files.flatMap(({ path, lacksScope }) => (lacksScope === null ? [] : [{ path, root: lacksScope }]));
+  const entries = scopeSuggestions(scopeless, (path) => tree.entries.has(path));
+  return files.map(({ path, reason }) => ({ path, reason, scopeEntry: entries.get(path) ?? null }));
+}

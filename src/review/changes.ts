@@ -1,0 +1,68 @@
+import { operationKey, resourceKey } from '../apim/resource-key.js';
+import type { Target } from '../apim/target.js';
+import type { Evaluated } from './evaluate.js';
+import type { Change } from './review.js';
+import type { Pair } from './sides.js';
+
+/** The changes of every environment; one that is the same as without an environment is told once. */
+export function changesOf(evaluated: readonly Evaluated[]): readonly Change[] {
+  const changes: Change[] = [];
+  const told = new Set<string>();
+  for (const { environment, views } of evaluated) {
+    for (const view of views) {
+      const { direction, origins, certainty } = view.difference;
+      if (direction === 'equal') continue;
+      const key = JSON.stringify([view.targets, direction, origins.map((one) => [one.origin, one.direction, one.before, one.after])]);
+      if (told.has(key)) continue;
+      told.add(key);
+      changes.push({
+        targets: view.targets,
+        environment,
+        kind: direction,
+        origins: origins.map(({ origin, direction: way, before, after, changes: what }) => ({
+          origin,
+          direction: way,
+          before,
+          after,
+          changes: what,
+        })),
+        causes: view.causes.map(({ path, line }) => ({ path, line })),
+        certainty,
+        existence: view.existence,
+      });
+    }
+  }
+  return changes;
+}
+
+/** Distinct operations of the APIs that were evaluated, on either side. */
+export function totalOperations(pairs: readonly Pair[]): number {
+  const apis = new Map<string, Set<string>>();
+  for (const { base, head } of pairs) {
+    for (const { service } of [head, base].flatMap((state) => (state === null ? [] : [state]))) {
+      for (const api of service.apis) {
+        const key = `${service.root}\u0000${resourceKey(api.workspace, api.id)}`;
+        const known = apis.get(key);
+        if (known === undefined) apis.set(key, new Set(api.operations.map((operation) => operation.id)));
+        else for (const operation of api.operations) known.add(operation.id);
+      }
+    }
+  }
+  let total = 0;
+  for (const names of apis.values()) total += Math.max(1, names.size);
+  return total;
+}
+
+/** Distinct operations among the changes; a product context or an environment does not make it another operation. */
+export function changedOperations(changes: readonly Change[]): number {
+  const operations = new Set<string>();
+  for (const { targets } of changes) for (const target of targets) for (const name of namesOf(target)) operations.add(name);
+  return operations.size;
+}
+
+function namesOf(target: Target): readonly string[] {
+  const { root, workspace, operations } = target;
+  const api = target.api ?? '';
+  const keys = operations.length === 0 ? [resourceKey(workspace, api)] : operations.map((operation) => operationKey(workspace, api, operation));
+  return keys.map((key) => `${root}\u0000${key}`);
+}

@@ -1,0 +1,112 @@
+import { openRepository } from '../layouts/open-repository.js';
+import type { PolicyCache } from '../apim/read-policy.js';
+import type { Repository, RepositoryOptions, Selection } from '../layouts/repository.js';
+import type { Service } from '../apim/service.js';
+import { hasMoreThan, openFolders, type Tree } from '../layouts/tree.js';
+import type { Settings } from '../config/settings.js';
+import { ServiceState } from '../effective/service-state.js';
+
+/** A repair of a shared policy is tried only when the services' remaining files are few enough to read for it. */
+const mostEntriesForWhole = 4000;
+
+/** The trees of a change. */
+export interface Sides {
+  readonly base: Tree;
+  readonly head: Tree;
+}
+
+/** One service on both sides, evaluated in one environment; null: that side does not have it. */
+export interface Pair {
+  readonly base: ServiceState | null;
+  readonly head: ServiceState | null;
+}
+
+/** The services of both sides, indexed and not loaded yet. */
+export interface Opened {
+  readonly base: Repository;
+  readonly head: Repository;
+}
+
+/** The services of a side by `serviceKey`. */
+export type Loaded = ReadonlyMap<string, ServiceState>;
+
+/** Gives the pairs of the affected services with every API loaded, by `serviceKey`; empty where that would be too much to read. */
+export type Whole = () => Promise<ReadonlyMap<string, Pair>>;
+
+/** What of the configuration concerns the reading of services. */
+export function repositoryOptions(settings: Settings): RepositoryOptions {
+  return { scopes: settings.scopes, environments: settings.environments };
+}
+
+/** Key of a service in one environment, the same on both sides. */
+export function serviceKey(service: Service): string {
+  return `${service.root}\u0000${service.environment ?? ''}`;
+}
+
+/** Reads what is affected of both sides and joins them. One after the other: what the second side shares with the first is neither read nor parsed again. */
+export async function loadPairs(opened: Opened, affected: ReadonlyMap<string, Selection>, settings: Settings): Promise<readonly Pair[]> {
+  const before = await loadSide(opened.base, affected, settings, movedRoots(opened.base.roots, opened.head.roots));
+  const after = await loadSide(opened.head, affected, settings, new Map());
+  return pairUp(before, after);
+}
+
+async function loadSide(
+  repository: Repository,
+  affected: ReadonlyMap<string, Selection>,
+  settings: Settings,
+  moved: ReadonlyMap<string, string>,
+): Promise<Loaded> {
+  const own = new Map([...affected].filter(([root]) => repository.roots.includes(root)));
+  const loaded = await repository.load(own);
+  return statesOf(
+    loaded.map((service) => ({ ...service, root: moved.get(service.root) ?? service.root })),
+    settings,
+  );
+}
+
+/** The services as states, by `serviceKey`. */
+export function statesOf(services: readonly Service[], settings: Settings): Loaded {
+  return new Map(services.map((service) => [serviceKey(service), new ServiceState(service, settings.assume)]));
+}
+
+/** One folder of artifacts gone and one new is the same service, moved: its findings and its access are compared. Gives head's folder by base's. */
+function movedRoots(base: readonly string[], head: readonly string[]): ReadonlyMap<string, string> {
+  const [gone, ...othersGone] = base.filter((root) => !head.includes(root));
+  const [added, ...othersAdded] = head.filter((root) => !base.includes(root));
+  const isOne = othersGone.length === 0 && othersAdded.length === 0;
+  return new Map(isOne && gone !== undefined && added !== undefined ? [[gone, added]] : []);
+}
+
+/** The same service of both sides together; the artifacts as they are come first, for an environment adds what differs there. */
+export function pairUp(before: Loaded, after: Loaded): readonly Pair[] {
+  const keys = [...new Set([...after.keys(), ...before.keys()])];
+  const pairs = keys.map((key) => ({ base: before.get(key) ?? null, head: after.get(key) ?? null }));
+  return pairs.sort((a, b) => Number(environmentOf(a) !== null) - Number(environmentOf(b) !== null));
+}
+
+/** The environment a pair is evaluated in; null: the artifacts as they are. */
+export function environmentOf(pair: Pair): string | null {
+  return serviceOf(pair).environment;
+}
+
+/** The service of a pair, head's where there are two. */
+export function serviceOf(pair: Pair): Service {
+  const service = (pair.head ?? pair.base)?.service;
+  if (service === undefined) throw new Error('a pair of states has at least one side');
+  return service;
+}
+
+/** Both sides of the affected services with every API, for repairs that reach further than the change. */
+export function wholeOnDemand(trees: Sides, roots: Iterable<string>, settings: Settings, cache: PolicyCache): Whole {
+  const all = new Map([...roots].map((root) => [root, { kind: 'all' } as const]));
+  let loaded: ReturnType<Whole> | null = null;
+  return () => (loaded ??= load());
+  async function load(): ReturnType<Whole> {
+    if (await hasMoreThan(trees.head, mostEntriesForWhole)) return new Map();
+    await openFolders([trees.base, trees.head], () => Infinity);
+    const options = repositoryOptions(settings);
+    const opened = { base: openRepository(trees.base, options, cache), head: openRepository(trees.head, options, cache) };
+    const pairs = await loadPairs(opened, all, settings);
+    return new Map(pairs.map((pair) => [serviceKey(serviceOf(pair)), pair]));
+  }
+}
