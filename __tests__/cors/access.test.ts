@@ -1,5 +1,7 @@
 import fc from 'fast-check';
-import { accessKey, accessOf, accessTable, compareAccess, concreteAccess, grantOf, includes, originsNamed } from '../../src/cors/access.js';
+import { accessOf, accessTable, compareAccess, originsNamed } from '../../src/cors/access.js';
+import { accessKey, concreteAccess, grantOf, includes } from '../../src/cors/concrete-access.js';
+import { accessWhyText } from '../../src/report/trace-sentences.js';
 import { chainKey, type CorsChain } from '../../src/cors/cors-chain.js';
 import { explore, mostWorlds } from '../../src/cors/questions.js';
 import { anyChain, anyCors, chainOf, opaque, policyOf, type Cors } from './chains.js';
@@ -81,7 +83,7 @@ describe('who may call (gateway behaviour as documented)', () => {
   });
 
   test('an unknown names what it hangs on', () => {
-    expect(accessOf(chainOf({ origins: [portal], ...all }, { origins: [app], ...all }), app).why).toContain(
+    expect(accessWhyText(accessOf(chainOf({ origins: [portal], ...all }, { origins: [app], ...all }), app).why)).toContain(
       'terminate-unmatched-request defaults to true',
     );
   });
@@ -259,7 +261,7 @@ describe('algebra', () => {
         const chain: CorsChain = chainOf(cors);
         const [step] = chain.steps;
         if (step?.kind !== 'cors') throw new Error('one step');
-        for (const { result } of explore((ask) => [concreteAccess(chain, origin, ask), grantOf(step.policy, origin, ask)] as const).worlds) {
+        for (const { result } of explore((walk) => [concreteAccess(chain, origin, walk), grantOf(step.policy, origin, walk)] as const).worlds) {
           expect(accessKey(result[0])).toBe(accessKey(result[1]));
           expect(includes(result[0], result[1]) && includes(result[1], result[0])).toBe(true);
         }
@@ -278,12 +280,12 @@ describe('worlds', () => {
     readings: [0, 1].map((value) => ({ question: id, value: String(value), certainty: 'unknown', says: '' }) as const),
   });
   test('every combination that is asked for, once', () => {
-    const { complete, worlds } = explore((ask) => (ask(coin('a')).value === '0' ? 'x' : ask(coin('b')).value + ask(coin('b')).value));
+    const { complete, worlds } = explore(({ ask }) => (ask(coin('a')).value === '0' ? 'x' : ask(coin('b')).value + ask(coin('b')).value));
     expect(complete).toBe(true);
     expect(worlds.map((world) => world.result)).toEqual(['x', '00', '11']);
   });
   test('too many are not counted on', () => {
-    const { complete, worlds } = explore((ask) => Array.from({ length: 20 }, (_, index) => ask(coin(String(index))).value).join(''));
+    const { complete, worlds } = explore(({ ask }) => Array.from({ length: 20 }, (_, index) => ask(coin(String(index))).value).join(''));
     expect(complete).toBe(false);
     expect(worlds.length).toBeLessThanOrEqual(mostWorlds + 1);
   });

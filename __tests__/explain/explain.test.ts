@@ -175,14 +175,14 @@ describe('the chain', () => {
     const { verdict, outcomes, certainty } = await ask({ files: shadowed });
     expect([verdict, certainty]).toEqual(['unknown', 'unknown']);
     expect(outcomes.map((one) => one.verdict)).toEqual(['blocked', 'allowed', 'blocked']);
-    expect(outcomes[0]?.when).toBe('terminate-unmatched-request defaults to true');
+    expect(outcomes[0]?.when).toMatchObject({ code: 'readings', readings: [{ says: 'terminate-unmatched-request defaults to true' }] });
   });
 
   test('the trace says of no element what is not so', async () => {
     const { trace } = await ask({ files: shadowed });
-    const lines = trace.filter((entry) => entry.path === apiPath).map((entry) => entry.text);
+    const lines = trace.filter((entry) => entry.path === apiPath).map((entry) => entry.event.code);
     expect(lines.length).toBeGreaterThan(0);
-    expect(lines.filter((text) => text.includes('does not list'))).toEqual([]);
+    expect(lines.filter((code) => code === 'does-not-list')).toEqual([]);
   });
 
   test('settled by the configuration', async () => {
@@ -195,7 +195,7 @@ describe('the chain', () => {
   test('a policy without <base /> keeps the broader ones out, and the trace says so', async () => {
     const { verdict, trace } = await ask({ files: { [globalPath]: policy(cors({ origins: [app] })), [apiPath]: policy([]) } });
     expect(verdict).toBe('blocked');
-    expect(trace[0]).toEqual({ path: apiPath, line: 2, scope: 'api', text: 'has no <base /> in <inbound>: nothing that broader scopes say applies' });
+    expect(trace[0]).toEqual({ path: apiPath, line: 2, scope: 'api', phase: null, event: { code: 'no-base' } });
   });
 
   test('the operation has its own say', async () => {

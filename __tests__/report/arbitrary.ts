@@ -46,7 +46,7 @@ export const access: fc.Arbitrary<Access> = fc.record({
   exposed: names,
   maxAge: fc.oneof(fc.nat(86_400), fc.constant(null), fc.constant('unknown' as const)),
   decidedBy: fc.option(location),
-  why: text,
+  why: text.map((policy) => ({ code: 'decided' as const, reason: { code: 'refused' as const, policy } })),
   certainty,
 });
 

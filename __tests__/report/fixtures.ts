@@ -4,6 +4,12 @@ import type { ReportedRule } from '../../src/report/wording.js';
 
 /** Reviews built by hand: what the reports are shown on. */
 
+/** Why an access is not known: it is there in one case, and not in the other. */
+export function hangsOn(yes: string, no: string): Access['why'] {
+  const reading = (value: string, says: string) => ({ question: 'open', value, certainty: 'unknown', says }) as const;
+  return { code: 'depends', yes: [reading('yes', yes)], no: [reading('no', no)] };
+}
+
 export function access(given: Partial<Access> = {}): Access {
   return {
     allowed: 'yes',
@@ -13,7 +19,7 @@ export function access(given: Partial<Access> = {}): Access {
     exposed: [],
     maxAge: 300,
     decidedBy: { path: 'policy.xml', line: 3 },
-    why: 'the origin is listed',
+    why: { code: 'decided', reason: { code: 'listed' } },
     certainty: 'documented',
     ...given,
   };
@@ -25,7 +31,7 @@ export const noAccess: Access = access({
   headers: [],
   credentials: false,
   maxAge: null,
-  why: 'the global policy ends the request with an empty 200',
+  why: { code: 'decided', reason: { code: 'not-listed' } },
 });
 
 export function target(given: Partial<Target> = {}): Target {
@@ -200,14 +206,14 @@ export const portal: Review = review({
             headers: [],
             credentials: false,
             maxAge: null,
-            why: "if terminate-unmatched-request defaults to true, no; if it defaults to false, the API's own <cors> still answers",
+            why: hangsOn('terminate-unmatched-request defaults to false and the <cors> of the API is asked', 'it defaults to true'),
           }),
         }),
         originChange({
           origin: 'null',
           direction: 'unknown',
           before: noAccess,
-          after: access({ allowed: 'unknown', why: 'gateways are not known to take null for a match of *' }),
+          after: access({ allowed: 'unknown', why: hangsOn('gateways take null for a match of *', 'they do not') }),
         }),
       ],
       causes: [
@@ -297,7 +303,7 @@ export function bigReview(): Review {
       environment: group % 10 === 0 ? hostile(group) : null,
       origins: [
         originChange({ origin: hostile(group), after: access({ methods: [hostile(group + 1)], headers: [hostile(group + 2)] }) }),
-        originChange({ origin: `https://app-${group}.contoso.com`, after: access({ allowed: 'unknown', why: hostile(group + 3) }) }),
+        originChange({ origin: `https://app-${group}.contoso.com`, after: access({ allowed: 'unknown', why: hangsOn(hostile(group + 3), 'not') }) }),
         ...Array.from({ length: 9 }, (__, index) => originChange({ origin: `https://site-${index}.contoso.com` })),
       ],
       causes: [{ path: `apis/${hostile(group)}/policy.xml`, line: group + 1 }],

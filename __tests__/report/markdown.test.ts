@@ -18,6 +18,7 @@ import {
   unchanged,
   untouched,
   withoutBase,
+  hangsOn,
 } from './fixtures.js';
 import { alive, readMarkdown } from './markdown-check.js';
 
@@ -282,14 +283,16 @@ describe('the before/after table', () => {
             origins: [
               originChange({
                 direction: 'unknown',
-                after: access({ allowed: 'unknown', why: 'if terminate-unmatched-request defaults to true, no' }),
+                after: access({ allowed: 'unknown', why: hangsOn('terminate-unmatched-request defaults to false', 'it defaults to true') }),
               }),
             ],
           }),
         ],
       }),
     );
-    expect(text).toContain('What the unknowns hang on:\n\n- `https://app.contoso.com`, after: if terminate-unmatched-request defaults to true, no');
+    expect(text).toContain(
+      'What the unknowns hang on:\n\n- `https://app.contoso.com`, after: allowed if terminate-unmatched-request defaults to false; blocked if it defaults to true',
+    );
     expect(text).not.toContain('before: ');
   });
 

@@ -1,10 +1,10 @@
 import type { CorsChain } from './cors-chain.js';
 import type { Certainty } from './certainty.js';
-import { accessKey, concreteAccess, includes, isLabel, type ConcreteAccess } from './grant.js';
+import { accessKey, concreteAccess, includes, type AccessReason, type ConcreteAccess } from './concrete-access.js';
+import { isLabel } from './origin-match.js';
+import { agreed } from './outcomes.js';
 import { intersection, listed, noNames, union, without, type NameSet } from './name-set.js';
 import { explore, type Assumptions, type Reading, type World } from './questions.js';
-
-export { accessKey, concreteAccess, grantOf, includes, type ConcreteAccess } from './grant.js';
 
 /** What pages of one origin can do, over every world: a cell of the access table. */
 export interface Access {
@@ -18,9 +18,17 @@ export interface Access {
   /** Seconds; null where nothing is granted. */
   readonly maxAge: number | null | 'unknown';
   readonly decidedBy: { readonly path: string; readonly line: number } | null;
-  readonly why: string;
+  readonly why: AccessWhy;
   readonly certainty: Certainty;
 }
+
+/** Why a cell says what it says. */
+export type AccessWhy =
+  | { readonly code: 'decided'; readonly reason: AccessReason }
+  /** Under some readings it is allowed, under others it is not. */
+  | { readonly code: 'depends'; readonly yes: readonly Reading[]; readonly no: readonly Reading[] }
+  /** More combinations of readings than are worked through. */
+  | { readonly code: 'too-much' };
 
 export type Direction = 'equal' | 'widened' | 'narrowed' | 'mixed' | 'unknown';
 
@@ -68,7 +76,7 @@ export function originsNamed(...chains: readonly (CorsChain | null)[]): readonly
 
 /** One cell of the table. */
 export function accessOf(chain: CorsChain | null, origin: string, assume: Assumptions = new Map()): Access {
-  const { complete, worlds } = explore((ask) => concreteAccess(chain, origin, ask), assume);
+  const { complete, worlds } = explore((walk) => concreteAccess(chain, origin, walk), assume);
   return aggregate(worlds, complete);
 }
 
@@ -104,27 +112,20 @@ function aggregate(worlds: readonly World<ConcreteAccess>[], complete: boolean):
   };
 }
 
-function agreed<T>(values: readonly T[]): T | undefined {
-  const [first] = values;
-  return values.every((value) => value === first) ? first : undefined;
-}
-
-function reasonOf(worlds: readonly World<ConcreteAccess>[], allowed: Access['allowed'], complete: boolean): string {
-  if (!complete) return 'more is open here than can be worked through';
+function reasonOf(worlds: readonly World<ConcreteAccess>[], allowed: Access['allowed'], complete: boolean): AccessWhy {
+  if (!complete) return { code: 'too-much' };
   const opaque = worlds.find((world) => world.result.opaque !== null);
-  if (opaque !== undefined) return opaque.result.why;
-  if (allowed !== 'unknown') return worlds.find((world) => world.result.granted === (allowed === 'yes'))?.result.why ?? '';
+  if (opaque !== undefined) return { code: 'decided', reason: opaque.result.why };
+  if (allowed !== 'unknown') {
+    const telling = worlds.find((world) => world.result.granted === (allowed === 'yes'));
+    return { code: 'decided', reason: telling?.result.why ?? { code: 'no-cors' } };
+  }
   const yes = shortest(worlds.filter((world) => world.result.granted));
-  const no = shortest(worlds.filter((world) => !world.result.granted));
-  return `allowed if ${sayings(yes)}; blocked if ${sayings(no)}`;
+  return { code: 'depends', yes, no: shortest(worlds.filter((world) => !world.result.granted)) };
 }
 
 function shortest(worlds: readonly World<ConcreteAccess>[]): readonly Reading[] {
   return worlds.map((world) => world.readings).reduce((a, b) => (b.length < a.length ? b : a), worlds[0]?.readings ?? []);
-}
-
-function sayings(readings: readonly Reading[]): string {
-  return readings.map((reading) => reading.says).join(' and ');
 }
 
 /** Past this many worlds the directions of single origins are combined instead of the worlds themselves. */
@@ -139,7 +140,7 @@ export function compareAccess(base: CorsChain | null, head: CorsChain | null, as
   const worldsThatDiffer: (readonly Reading[])[] = [];
   for (const origin of originsNamed(base, head)) {
     const { complete, worlds } = explore(
-      (ask): Sides => ({ before: concreteAccess(base, origin, ask), after: concreteAccess(head, origin, ask) }),
+      (walk): Sides => ({ before: concreteAccess(base, origin, walk), after: concreteAccess(head, origin, walk) }),
       assume,
     );
     const differing = worlds.filter(({ result }) => accessKey(result.before) !== accessKey(result.after));
@@ -197,9 +198,9 @@ function overall(base: CorsChain | null, head: CorsChain | null, differences: re
   // Directions that agree, or that are open in themselves, need no look at the worlds together.
   if (combined !== 'mixed' || directions.includes('mixed')) return combined;
   const joint = explore(
-    (ask) =>
+    (walk) =>
       overOrigins(
-        differences.map(({ origin }) => directionOf({ before: concreteAccess(base, origin, ask), after: concreteAccess(head, origin, ask) })),
+        differences.map(({ origin }) => directionOf({ before: concreteAccess(base, origin, walk), after: concreteAccess(head, origin, walk) })),
       ),
     assume,
     mostJointWorlds,

@@ -40,8 +40,6 @@ export function optionsPipeline(statements: readonly EffectiveStatement[], read:
   return stepsOf(statements, read, ends);
 }
 
-const unreadable = 'a policy in the chain cannot be read';
-
 const noHeaders: ReadonlySet<string> = new Set();
 
 /** Headers that every request of a browser carries, a preflight too: no check for one of them refuses it. */
@@ -100,14 +98,20 @@ export function stepsOf(statements: readonly EffectiveStatement[], read: ReadCor
       case 'broken': {
         const { path, line, message, id } = statement.broken;
         const place = { path, line, endLine: line, start: 0, end: 0 };
-        steps.push({ kind: 'opaque', key: `${path}@${id}`, why: unreadable, reason: message, place, guards: statement.conditions.map(guardOf) });
+        steps.push({
+          kind: 'opaque',
+          key: `${path}@${id}`,
+          reason: { code: 'malformed', message },
+          place,
+          guards: statement.conditions.map(guardOf),
+        });
         break;
       }
       case 'missing-fragment': {
-        const reason = `the policy fragment '${statement.fragment}' is not in the repository`;
+        const reason = { code: 'missing-fragment', fragment: statement.fragment } as const;
         const holds: Guard = { question: fragmentHoldsCors(statement.fragment), value: 'yes' };
         const guards = [...statement.conditions.map(guardOf), holds];
-        steps.push({ kind: 'opaque', key: `fragment:${statement.fragment}`, why: unreadable, reason, place: statement.place, guards });
+        steps.push({ kind: 'opaque', key: `fragment:${statement.fragment}`, reason, place: statement.place, guards });
         break;
       }
       case 'policy': {
@@ -119,15 +123,7 @@ export function stepsOf(statements: readonly EffectiveStatement[], read: ReadCor
         else {
           const under = statement.end?.kind === 'branch' ? [...guards, { question: branchRuns(name, place), value: 'yes' } as const] : guards;
           const digest = statement.end?.kind === 'check' ? '' : (statement.end?.digest ?? '');
-          const reason = `<${name}> may answer itself, with headers of its own`;
-          steps.push({
-            kind: 'opaque',
-            key: `${name}:${digest}`,
-            why: 'a policy answers by itself, with headers of its own',
-            reason,
-            place,
-            guards: under,
-          });
+          steps.push({ kind: 'opaque', key: `${name}:${digest}`, reason: { code: 'answers-itself', policy: name }, place, guards: under });
         }
       }
     }

@@ -2,7 +2,7 @@ import type { HeaderWriter, Place } from '../apim/policy.js';
 import { handWrittenKey } from './hand-written.js';
 import type { ScopeRef } from '../apim/service.js';
 import { policyKey, type CorsPolicy } from './cors-policy.js';
-import type { Ask, Question } from './questions.js';
+import type { Question, Walk } from './questions.js';
 
 /** A step that has guards exists only in worlds where each question has the value. */
 export interface Guard {
@@ -22,10 +22,7 @@ export type CorsStep =
   | {
       readonly kind: 'opaque';
       readonly key: string;
-      /** Of the access table: a clause that holds wherever it stands. */
-      readonly why: string;
-      /** For people who look at its place. */
-      readonly reason: string;
+      readonly reason: OpaqueReason;
       readonly place: Place;
       readonly guards: readonly Guard[];
     }
@@ -39,6 +36,22 @@ export type CorsStep =
       readonly scope: ScopeRef | null;
       readonly guards: readonly Guard[];
     };
+
+/** A `<cors>` of a chain. */
+export type CorsElementStep = Extract<CorsStep, { kind: 'cors' }>;
+/** What cannot be read. */
+export type OpaqueStep = Extract<CorsStep, { kind: 'opaque' }>;
+/** What ends a request. */
+export type RefusedStep = Extract<CorsStep, { kind: 'refused' }>;
+
+/** Why nothing is known behind a step. */
+export type OpaqueReason =
+  /** The document is no policy that can be read; `message` says where it breaks off. */
+  | { readonly code: 'malformed'; readonly message: string }
+  /** The repository does not hold the fragment. */
+  | { readonly code: 'missing-fragment'; readonly fragment: string }
+  /** The policy may answer the request by itself, with headers that it writes by hand. */
+  | { readonly code: 'answers-itself'; readonly policy: string };
 
 /** Everything that decides CORS for a request, first to last in effective order. */
 export interface CorsChain {
@@ -62,8 +75,18 @@ export interface Preflight {
 }
 
 /** True in the world at hand. Guards are asked in order, and no further than the first that fails. */
-export function exists(step: CorsStep, ask: Ask): boolean {
-  return step.guards.every((guard) => ask(guard.question).value === guard.value);
+export function exists(step: CorsStep, walk: Walk): boolean {
+  return step.guards.every((guard) => walk.ask(guard.question).value === guard.value);
+}
+
+/** As `exists`, by what was answered already; a guard that nobody asked fails. */
+export function isKnownToExist(step: CorsStep, walk: Walk): boolean {
+  return step.guards.every((guard) => walk.heard(guard.question) === guard.value);
+}
+
+/** The steps that a preflight meets, and whether all of them run, as in an OPTIONS operation, or direct children alone. */
+export function preflightSteps(chain: CorsChain): { readonly steps: readonly CorsStep[]; readonly isPipeline: boolean } {
+  return { steps: chain.preflight?.steps ?? chain.steps, isPipeline: chain.preflight?.kind === 'pipeline' };
 }
 
 /** Equal keys: equal access for everybody, in every world. */

@@ -22,6 +22,15 @@ export type Ask = (question: Question) => Reading;
 /** Open points that the configuration settles: name to value. */
 export type Assumptions = ReadonlyMap<string, string>;
 
+/** One evaluation on its way through one world: every phase of the gateway is handed it. */
+export interface Walk {
+  readonly ask: Ask;
+  /** What a question was answered with in this world; undefined: it was not asked so far. */
+  readonly heard: (question: Question) => string | undefined;
+  /** For what is not worth a question, because no browser could tell the readings apart. */
+  readonly assume: Assumptions;
+}
+
 /** One combination of answers, and what an evaluation came to in it. */
 export interface World<T> {
   readonly readings: readonly Reading[];
@@ -40,25 +49,31 @@ export const mostWorlds = 4096;
  * Evaluates `run` once for every combination of answers it really asks for. The same question asked twice in one run gets one answer.
  * `run` must be a function of its answers alone. Past `limit` worlds it stops.
  */
-export function explore<T>(run: (ask: Ask) => T, assume: Assumptions = new Map(), limit = mostWorlds): Exploration<T> {
+export function explore<T>(run: (walk: Walk) => T, assume: Assumptions = new Map(), limit = mostWorlds): Exploration<T> {
   const worlds: World<T>[] = [];
   const path: { readonly question: Question; index: number }[] = [];
   for (;;) {
     const answers = new Map<string, Reading>();
+    const heard = new Map<string, string>();
     let depth = 0;
-    const result = run((question) => {
+    const ask: Ask = (question) => {
       const known = answers.get(question.id);
       if (known !== undefined) return known;
       const settled = assumed(question, assume);
-      if (settled !== undefined) return settled;
+      if (settled !== undefined) {
+        heard.set(question.id, settled.value);
+        return settled;
+      }
       if (depth === path.length) path.push({ question, index: 0 });
       const index = path[depth]?.index ?? 0;
       depth += 1;
       const reading = question.readings[index];
       if (reading === undefined) throw new Error(`question ${question.id} has no reading ${index}`);
       answers.set(question.id, reading);
+      heard.set(question.id, reading.value);
       return reading;
-    });
+    };
+    const result = run({ ask, heard: (question) => heard.get(question.id), assume });
     worlds.push({ readings: [...answers.values()], result });
     if (worlds.length > limit) return { complete: false, worlds };
     // The next combination: the last question that has another reading takes it, and those after it are asked anew.

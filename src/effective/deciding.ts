@@ -1,7 +1,8 @@
-import type { CorsChain, CorsStep } from '../cors/cors-chain.js';
-import { matchesForCertain, preflightDecision } from '../cors/grant.js';
+import { preflightSteps, type CorsChain, type CorsElementStep, type CorsStep } from '../cors/cors-chain.js';
+import { matchesForCertain } from '../cors/origin-match.js';
 import type { CorsPolicy } from '../cors/cors-policy.js';
 import { explore, type Assumptions } from '../cors/questions.js';
+import { preflightDecision } from '../cors/which-cors.js';
 import { holds, strongestHolding, type Holding } from './holding.js';
 import { originsOf } from './shadow.js';
 import type { ChainGroup, CorsElement, ServiceState } from './service-state.js';
@@ -24,10 +25,8 @@ export function decidingElements(chain: CorsChain, assume: Assumptions): Readonl
   return deciding;
 }
 
-type CorsOfChain = Extract<CorsStep, { kind: 'cors' }>;
-
 function findDeciding(chain: CorsChain, assume: Assumptions): ReadonlyMap<CorsPolicy, Deciding> {
-  const steps = (chain.preflight?.steps ?? chain.steps).filter((step): step is CorsOfChain => step.kind === 'cors');
+  const steps = preflightSteps(chain).steps.filter((step): step is CorsElementStep => step.kind === 'cors');
   const found = new Map<CorsPolicy, { origins: string[]; holdings: Holding[] }>();
   const add = (policy: CorsPolicy, origin: string, holding: Holding): void => {
     const known = found.get(policy);
@@ -45,8 +44,8 @@ function findDeciding(chain: CorsChain, assume: Assumptions): ReadonlyMap<CorsPo
         add(step.policy, origin, { when: 'always' });
         continue;
       }
-      const { worlds, complete } = explore((ask) => {
-        const decision = preflightDecision(chain, origin, ask);
+      const { worlds, complete } = explore((walk) => {
+        const decision = preflightDecision(chain, origin, walk);
         return decision.kind === 'granted' ? decision.policy : null;
       }, assume);
       if (!complete) continue;

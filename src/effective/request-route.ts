@@ -2,15 +2,15 @@ import { layersOf } from '../apim/layers.js';
 import type { Api, Operation, Product } from '../apim/service.js';
 import type { CorsChain, CorsStep } from '../cors/cors-chain.js';
 import { endsWithout, stepsOf } from '../cors/compose.js';
-import { answerActual, answerPreflight, type AskedOfGateway, type GatewayAnswer } from '../cors/gateway.js';
+import type { AskedOfGateway, GatewayAnswer } from '../cors/answer.js';
+import { answerActual, answerPreflight } from '../cors/gateway.js';
 import {
   openProduct,
   optionsWithoutRequestMethod,
   preflightWithoutApi,
   preflightWithoutOperation,
-  type Ask,
-  type Assumptions,
   type Question,
+  type Walk,
 } from '../cors/questions.js';
 import { guarded, type ServiceState } from './service-state.js';
 
@@ -32,14 +32,14 @@ export interface Route {
 }
 
 /** The gateway's answer to the preflight of a request, in the world at hand. Browsers put no key into a preflight; only one in the URL is there. */
-export function preflightAnswer(route: Route, asked: AskedOfGateway, assume: Assumptions, ask: Ask): GatewayAnswer {
-  return answerPreflight(preflightChain(route, ask), asked, assume, ask);
+export function preflightAnswer(route: Route, asked: AskedOfGateway, walk: Walk): GatewayAnswer {
+  return answerPreflight(preflightChain(route, walk), asked, walk);
 }
 
-function preflightChain(route: Route, ask: Ask): CorsChain {
+function preflightChain(route: Route, walk: Walk): CorsChain {
   const { state, api, operation, options } = route;
   if (api === null) return under(preflightWithoutApi, 'global-answers', state.chain(layersOf(state.service, null, null, null)));
-  const product = route.key === 'query' || isOpen(route.product) ? route.product : openProductOf(state, api, ask);
+  const product = route.key === 'query' || isOpen(route.product) ? route.product : openProductOf(state, api, walk);
   if (!route.isUnmatched || options !== null) return state.route(api, operation, options, product, route.key === 'query' || isOpen(product));
   return under(preflightWithoutOperation, 'api-answers', state.route(api, null, null, product, true));
 }
@@ -55,40 +55,40 @@ function under(question: Question, value: string, { steps, preflight }: CorsChai
 }
 
 /** The gateway's answer to the request itself. `headers`: lower case names of those it carries besides the browser's own. */
-export function requestAnswer(route: Route, asked: AskedOfGateway, headers: ReadonlySet<string>, assume: Assumptions, ask: Ask): GatewayAnswer {
+export function requestAnswer(route: Route, asked: AskedOfGateway, headers: ReadonlySet<string>, walk: Walk): GatewayAnswer {
   const { state, api } = route;
   if (api === null || (route.isUnmatched && asked.method !== 'OPTIONS')) return notFound;
   if (asked.method === 'OPTIONS' && route.operation === null) {
-    if (ask(optionsWithoutRequestMethod).value === 'not-found') return notFound;
-    return answerPreflight(preflightChain(route, ask), { ...asked, headers: [] }, assume, ask);
+    if (walk.ask(optionsWithoutRequestMethod).value === 'not-found') return notFound;
+    return answerPreflight(preflightChain(route, walk), { ...asked, headers: [] }, walk);
   }
-  const product = productAtRequest(route, api, ask);
+  const product = productAtRequest(route, api, walk);
   const layers = layersOf(state.service, api, route.operation, product);
   const chain: CorsChain = {
     steps: stepsOf(state.effective(layers), state.readCors, endsWithout(headers)),
     written: state.chain(layers).written,
     preflight: null,
   };
-  return answerActual(chain, asked, { keyMissing: isKeyMissing(route, api, product) }, assume, ask);
+  return answerActual(chain, asked, { keyMissing: isKeyMissing(route, api, product) }, walk);
 }
 
 /**
  * The gateway's answer to a request without an Origin: no `<cors>` applies to it ("the request was classified as not cross-domain", trace of
  * the cors policy), and all else does.
  */
-export function plainAnswer(route: Route, method: string, headers: ReadonlySet<string>, assume: Assumptions, ask: Ask): GatewayAnswer {
+export function plainAnswer(route: Route, method: string, headers: ReadonlySet<string>, walk: Walk): GatewayAnswer {
   const { state, api, operation } = route;
   if (api === null || route.isUnmatched || (method === 'OPTIONS' && operation === null)) return notFound;
-  const product = productAtRequest(route, api, ask);
+  const product = productAtRequest(route, api, walk);
   const steps = stepsOf(state.effective(layersOf(state.service, api, operation, product)), state.readCors, endsWithout(headers));
   const chain: CorsChain = { steps: steps.filter((step) => step.kind !== 'cors'), written: [], preflight: null };
   const asked = { origin: '', method, headers: [], credentials: false };
-  return answerActual(chain, asked, { keyMissing: isKeyMissing(route, api, product) }, assume, ask);
+  return answerActual(chain, asked, { keyMissing: isKeyMissing(route, api, product) }, walk);
 }
 
-function productAtRequest(route: Route, api: Api, ask: Ask): Product | null {
+function productAtRequest(route: Route, api: Api, walk: Walk): Product | null {
   const keyless = route.key === 'none' || route.key === null;
-  return route.product ?? (keyless ? openProductOf(route.state, api, ask) : null);
+  return route.product ?? (keyless ? openProductOf(route.state, api, walk) : null);
 }
 
 /** Where metadata is silent, as in services made of a `scopes:` map, no key is taken to be asked for; `explain` says so. */
@@ -114,9 +114,9 @@ function isOpen(product: Product | null): boolean {
  * A request without a key is one of the product that includes the API and needs no subscription: there is at most one (Microsoft Learn,
  * "Subscriptions in Azure API Management").
  */
-export function openProductOf(state: ServiceState, api: Api, ask: Ask): Product | null {
+export function openProductOf(state: ServiceState, api: Api, walk: Walk): Product | null {
   const products = state.productsOf(api);
   const known = products.find(isOpen);
   if (known !== undefined) return known;
-  return products.find((product) => product.subscriptionRequired === null && ask(openProduct(product.id)).value === 'yes') ?? null;
+  return products.find((product) => product.subscriptionRequired === null && walk.ask(openProduct(product.id)).value === 'yes') ?? null;
 }

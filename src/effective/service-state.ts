@@ -340,7 +340,7 @@ export function guarded(step: CorsStep, guard: Guard): CorsStep {
     case 'cors':
       return { kind: 'cors', policy: step.policy, scope: step.scope, how: step.how, guards };
     case 'opaque':
-      return { kind: 'opaque', key: step.key, why: step.why, reason: step.reason, place: step.place, guards };
+      return { kind: 'opaque', key: step.key, reason: step.reason, place: step.place, guards };
     case 'refused':
       return { kind: 'refused', by: step.by, status: step.status, place: step.place, scope: step.scope, guards };
   }

@@ -1,6 +1,6 @@
 import type { ScopeRef } from '../apim/service.js';
-import { concreteAccess, grantOf, includes } from '../cors/access.js';
-import type { CorsChain, CorsStep } from '../cors/cors-chain.js';
+import { concreteAccess, grantOf, includes } from '../cors/concrete-access.js';
+import type { CorsChain, CorsElementStep } from '../cors/cors-chain.js';
 import type { CorsPolicy } from '../cors/cors-policy.js';
 import { explore, type Assumptions } from '../cors/questions.js';
 import { holds, type Holding } from './holding.js';
@@ -9,7 +9,7 @@ import type { ChainGroup, CorsElement, ServiceState } from './service-state.js';
 /** A `<cors>` that another one, inherited through `<base />`, keeps from deciding. */
 export interface Shadow {
   readonly shadowed: CorsElement;
-  readonly inherited: Extract<CorsStep, { kind: 'cors' }>;
+  readonly inherited: CorsElementStep;
   /** Origins that get less than the shadowed element alone would give them, and in which worlds. */
   readonly harmed: readonly { readonly origin: string; readonly holding: Holding }[];
   readonly groups: readonly ChainGroup[];
@@ -62,7 +62,7 @@ export function originsOf(policy: CorsPolicy): readonly string[] {
 function harmedOrigins(chain: CorsChain, policy: CorsPolicy, assume: Assumptions): { origin: string; holding: Holding }[] {
   const harmed: { origin: string; holding: Holding }[] = [];
   for (const origin of originsOf(policy)) {
-    const { worlds } = explore((ask) => !includes(concreteAccess(chain, origin, ask), grantOf(policy, origin, ask)), assume);
+    const { worlds } = explore((walk) => !includes(concreteAccess(chain, origin, walk), grantOf(policy, origin, walk)), assume);
     const holding = holds(worlds, (isHarmed) => isHarmed);
     if (holding.when !== 'never') harmed.push({ origin, holding });
   }

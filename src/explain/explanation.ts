@@ -4,8 +4,10 @@ import type { Tree } from '../layouts/tree.js';
 import type { Settings } from '../config/settings.js';
 import type { Certainty } from '../cors/certainty.js';
 import { weakest } from '../cors/certainty.js';
-import { explore, type Ask, type Assumptions, type Reading, type World } from '../cors/questions.js';
-import { type AskedOfGateway, type GatewayAnswer, type HeaderValue, type TraceEntry } from '../cors/gateway.js';
+import type { AskedOfGateway, CorsHeaders, GatewayAnswer, HeaderValue, NotKnown } from '../cors/answer.js';
+import { agreed, outcomesOf } from '../cors/outcomes.js';
+import { explore, type Assumptions, type Reading, type Walk, type World } from '../cors/questions.js';
+import { uniteTraces, type TraceEntry } from '../cors/trace.js';
 import {
   judged,
   sentRequest,
@@ -21,7 +23,6 @@ import { preflightAnswer, requestAnswer } from '../effective/request-route.js';
 import { smallestRepair } from './request-repair.js';
 import type { Location, Suggestion } from '../review/review.js';
 
-export type { TraceEntry } from '../cors/gateway.js';
 export type { Destination, ExplainRequest } from './request-target.js';
 
 /** One HTTP exchange between browser and gateway. */
@@ -31,7 +32,7 @@ export interface Exchange {
   /** `backend`: whatever the backend answers; null: not sent. */
   readonly status: number | 'backend' | 'unknown' | null;
   /** Of CORS; names in lower case. */
-  readonly headers: Readonly<Record<string, HeaderValue>>;
+  readonly headers: CorsHeaders;
   readonly decidedBy: Location | null;
 }
 
@@ -48,12 +49,19 @@ export interface Explanation {
   readonly reason: ConsoleMessage | null;
   readonly certainty: Certainty;
   /** Only when the verdict is unknown: what it hangs on. */
-  readonly outcomes: readonly { readonly when: string; readonly verdict: 'allowed' | 'blocked' | 'unknown' }[];
+  readonly outcomes: readonly ExplainedOutcome[];
   readonly trace: readonly TraceEntry[];
   /** What the reader must know beside, a sentence each. */
   readonly notes: readonly string[];
   /** The smallest change of policies after which it is allowed, tried and evaluated; null: it is allowed, or none was found. */
   readonly suggestion: Suggestion | null;
+}
+
+/** What the verdict is under some readings. */
+export interface ExplainedOutcome {
+  /** `readings`: all of them hold. Else: why nothing settles it. */
+  readonly when: { readonly code: 'readings'; readonly readings: readonly Reading[] } | { readonly code: 'too-much' } | NotKnown;
+  readonly verdict: 'allowed' | 'blocked' | 'unknown';
 }
 
 /** Follows requests through browser and gateway; what one needed is there for the next. */
@@ -124,7 +132,7 @@ interface Course {
   readonly certainty: Certainty;
   readonly trace: readonly TraceEntry[];
   /** What keeps the verdict from being known in any world: something that cannot be read. */
-  readonly opaque: string | null;
+  readonly opaque: NotKnown | null;
   /** Chromium lets it pass, and the Fetch standard does not. */
   readonly leavesStandard: boolean;
 }
@@ -132,7 +140,7 @@ interface Course {
 function explainTarget(target: ExplainTarget, asked: ExplainRequest, assume: Assumptions): Explanation {
   const request = completed(asked.request, target);
   const sent = sentRequest(request);
-  const { complete, worlds } = explore((ask) => course(target, request, sent, assume, ask), assume);
+  const { complete, worlds } = explore((walk) => course(target, request, sent, walk), assume);
   const [first] = worlds;
   if (first === undefined) throw new Error('an exploration has at least one world');
   const courses = worlds.map((world) => world.result);
@@ -155,14 +163,14 @@ function explainTarget(target: ExplainTarget, asked: ExplainRequest, assume: Ass
         ? null
         : consoleMessage(told.blocked, { origin: request.origin, url: target.url, initiator: asked.initiator ?? 'fetch' }),
     certainty: verdict === 'unknown' ? 'unknown' : weakest(...courses.map((one) => one.certainty)),
-    outcomes: verdict === 'unknown' ? outcomesOf(worlds, complete) : [],
-    trace: [...cutsOf(target), ...unite(courses.map((one) => one.trace))],
+    outcomes: verdict === 'unknown' ? explainedOutcomes(worlds, complete) : [],
+    trace: [...cutsOf(target), ...uniteTraces(courses.map((one) => one.trace))],
     notes: [...target.notes, ...notesOf(target, request, sent, courses)],
     suggestion: null,
   };
 }
 
-function course(target: ExplainTarget, request: PageRequest, sent: SentRequest, assume: Assumptions, ask: Ask): Course {
+function course(target: ExplainTarget, request: PageRequest, sent: SentRequest, walk: Walk): Course {
   const asked: AskedOfGateway = {
     origin: request.origin,
     method: sent.method,
@@ -171,12 +179,12 @@ function course(target: ExplainTarget, request: PageRequest, sent: SentRequest, 
   };
   let preflight: GatewayAnswer | null = null;
   if (sent.preflightBecause.length > 0) {
-    preflight = preflightAnswer(target.route, asked, assume, ask);
+    preflight = preflightAnswer(target.route, asked, walk);
     const half = ended(target, request, preflight, null);
     if (half.verdict !== 'allowed') return half;
   }
   const carried = new Set(request.headers.map((header) => header.name.toLowerCase()).filter((name) => !sent.droppedHeaders.includes(name)));
-  return ended(target, request, preflight, requestAnswer(target.route, asked, carried, assume, ask));
+  return ended(target, request, preflight, requestAnswer(target.route, asked, carried, walk));
 }
 
 /** What the browser makes of the answers; `actual` null: the preflight alone is looked at. */
@@ -200,7 +208,7 @@ function ended(target: ExplainTarget, request: PageRequest, preflight: GatewayAn
   });
   const [first, last] = judgements;
   if (first === undefined || last === undefined || first.judgement.allowed !== last.judgement.allowed) {
-    return { ...common, verdict: 'unknown', blocked: null, opaque: 'a header of the answer may hold one of several values', leavesStandard: false };
+    return { ...common, verdict: 'unknown', blocked: null, opaque: { code: 'several-values' }, leavesStandard: false };
   }
   const leavesStandard = judgements.some(({ judgement }) => judgement.allowed && judgement.standard?.allowed === false);
   return {
@@ -259,43 +267,18 @@ function joined(values: readonly HeaderValue[]): HeaderValue {
   return all.length === 1 ? (all[0] ?? '') : { oneOf: all };
 }
 
-function agreed<T>(values: readonly T[]): T | undefined {
-  const [first] = values;
-  return values.every((value) => value === first) ? first : undefined;
-}
-
 /** At most this many combinations are told. */
 const mostOutcomes = 6;
 
-/** What the verdict hangs on: a single answer where one settles it, else the combinations. */
-function outcomesOf(worlds: readonly World<Course>[], complete: boolean): Explanation['outcomes'] {
-  if (!complete) return [{ when: 'more is open here than can be worked through', verdict: 'unknown' }];
-  if (worlds.length === 1) return [{ when: worlds[0]?.result.opaque ?? 'a policy cannot be read', verdict: 'unknown' }];
-  const asked = [...new Set(worlds.flatMap((world) => world.readings.map((reading) => reading.question)))];
-  for (const question of asked) {
-    const byReading = new Map<string, { readonly reading: Reading; readonly verdicts: Set<Course['verdict']> }>();
-    if (!worlds.every((world) => world.readings.some((reading) => reading.question === question))) continue;
-    for (const world of worlds) {
-      const reading = world.readings.find((one) => one.question === question);
-      if (reading === undefined) continue;
-      const known = byReading.get(reading.value) ?? { reading, verdicts: new Set<Course['verdict']>() };
-      known.verdicts.add(world.result.verdict);
-      byReading.set(reading.value, known);
-    }
-    if ([...byReading.values()].every(({ verdicts }) => verdicts.size === 1)) {
-      return [...byReading.values()].map(({ reading, verdicts }) => ({ when: reading.says, verdict: [...verdicts][0] ?? 'unknown' }));
-    }
-  }
-  return worlds
-    .slice(0, mostOutcomes)
-    .map(({ readings, result }) => ({ when: readings.map((reading) => reading.says).join(' and '), verdict: result.verdict }));
-}
-
-/** Entries of all worlds, each once, in the order met. */
-function unite(traces: readonly (readonly TraceEntry[])[]): readonly TraceEntry[] {
-  const seen = new Map<string, TraceEntry>();
-  for (const entry of traces.flat()) seen.set(`${entry.path}:${entry.line}:${entry.text}`, entry);
-  return [...seen.values()];
+/** What the verdict hangs on. */
+function explainedOutcomes(worlds: readonly World<Course>[], complete: boolean): readonly ExplainedOutcome[] {
+  if (!complete) return [{ when: { code: 'too-much' }, verdict: 'unknown' }];
+  const [only] = worlds;
+  if (worlds.length === 1 && only?.result.opaque !== null && only !== undefined) return [{ when: only.result.opaque, verdict: 'unknown' }];
+  return outcomesOf(worlds, (one) => one.verdict, mostOutcomes).map(({ when, result }) => ({
+    when: { code: 'readings', readings: when },
+    verdict: result.verdict,
+  }));
 }
 
 /** Where the chain ends early: a policy without `<base />` keeps everything broader out. */
@@ -304,7 +287,16 @@ function cutsOf(target: ExplainTarget): readonly TraceEntry[] {
   const layers: readonly Layer[] = layersOf(state.service, api, operation, product);
   for (const [index, { file, scope }] of layers.entries()) {
     if (file === null) continue;
-    if (!file.ok) return [{ path: file.broken.path, line: file.broken.line, scope: scope.kind, text: `cannot be read: ${file.broken.message}` }];
+    if (!file.ok)
+      return [
+        {
+          path: file.broken.path,
+          line: file.broken.line,
+          scope: scope.kind,
+          phase: null,
+          event: { code: 'malformed', message: file.broken.message },
+        },
+      ];
     const inbound = file.document.sections.get('inbound');
     const broader = layers.slice(index + 1).some((layer) => layer.file !== null);
     if (inbound !== undefined && !inheritsBase(file.document) && broader) {
@@ -313,7 +305,8 @@ function cutsOf(target: ExplainTarget): readonly TraceEntry[] {
           path: file.document.path,
           line: inbound.place.line,
           scope: scope.kind,
-          text: 'has no <base /> in <inbound>: nothing that broader scopes say applies',
+          phase: null,
+          event: { code: 'no-base' },
         },
       ];
     }

@@ -3,7 +3,7 @@ import { layersOf } from '../apim/layers.js';
 import type { Place } from '../apim/policy.js';
 import type { Tree } from '../layouts/tree.js';
 import type { CorsPolicy, NameList } from '../cors/cors-policy.js';
-import { matchesForCertain } from '../cors/grant.js';
+import { matchesForCertain } from '../cors/origin-match.js';
 import type { PageRequest, SentRequest } from '../browser/judge.js';
 import { describeScope } from '../effective/naming.js';
 import { at, elementAt, elementsOf, pathTo, rewrite, type RewriteStep } from '../repairs/rewrite.js';

@@ -1,9 +1,10 @@
 import type { BlockedCode } from '../browser/judge.js';
 import { codeMeanings } from '../browser/console-message.js';
-import type { HeaderValue } from '../cors/gateway.js';
-import type { Exchange, Explanation } from '../explain/explanation.js';
+import type { HeaderValue } from '../cors/answer.js';
+import type { Exchange, ExplainedOutcome, Explanation } from '../explain/explanation.js';
 import { escapeMarkdown, escapeTerminal, inertLogLine, markdownCode, markdownFence } from './escape.js';
 import { reportedSuggestion } from './json.js';
+import { notKnownText, reportedTrace, saysAll } from './trace-sentences.js';
 import { certaintyWords } from './wording.js';
 
 /** `explain --format json`, version 1, with a final newline. */
@@ -24,10 +25,15 @@ export function explanationReport(explanation: Explanation): object {
     verdict,
     reason: reason === null ? null : { code: reason.code, chromium: reason.chromium, firefox: reason.firefox },
     certainty,
-    ...(verdict === 'unknown' ? { outcomes } : {}),
-    trace,
+    ...(verdict === 'unknown' ? { outcomes: outcomes.map((one) => ({ when: whenText(one), verdict: one.verdict })) } : {}),
+    trace: reportedTrace(trace),
     ...(suggestion === null ? {} : { suggestion: reportedSuggestion(suggestion) }),
   };
+}
+
+function whenText({ when }: ExplainedOutcome): string {
+  if (when.code === 'readings') return saysAll(when.readings);
+  return when.code === 'too-much' ? 'more is open here than can be worked through' : notKnownText(when);
 }
 
 function headerNames({ request, sent }: Explanation): readonly string[] {
@@ -73,8 +79,9 @@ function parts(explanation: Explanation): readonly Part[] {
         : ['not sent: the preflight failed'],
     },
   ];
-  if (trace.length > 0) list.push({ title: 'Why', lines: trace.map(({ path, line, scope, text }) => `${path}:${line} (${scope}): ${text}`) });
-  if (outcomes.length > 0) list.push({ title: 'It hangs on', lines: outcomes.map(({ when, verdict }) => `${verdict} if ${when}`) });
+  if (trace.length > 0)
+    list.push({ title: 'Why', lines: reportedTrace(trace).map(({ path, line, scope, text }) => `${path}:${line} (${scope}): ${text}`) });
+  if (outcomes.length > 0) list.push({ title: 'It hangs on', lines: outcomes.map((one) => `${one.verdict} if ${whenText(one)}`) });
   if (reason !== null)
     list.push({
       title: explanation.verdict === 'unknown' ? 'If blocked, the console says' : 'The console says',

@@ -1,11 +1,14 @@
 import type { Access } from '../cors/access.js';
 import type { Change, Finding, Review, Suggestion, Target } from '../review/review.js';
+import { accessWhyText } from './trace-sentences.js';
 import { orderedFindings } from './wording.js';
 
 /** The name under which the tool reports itself. */
 export const toolName = 'apim-cors-review';
 
-type ReportedAccess = Pick<Access, 'allowed' | 'methods' | 'headers' | 'credentials' | 'exposed' | 'maxAge' | 'decidedBy' | 'why'>;
+type ReportedAccess = Pick<Access, 'allowed' | 'methods' | 'headers' | 'credentials' | 'exposed' | 'maxAge' | 'decidedBy'> & {
+  readonly why: string;
+};
 type ReportedTarget = Pick<Target, 'workspace' | 'product' | 'api' | 'operations'>;
 type ReportedSuggestion = Pick<Suggestion, 'title' | 'edits' | 'effect' | 'keepsInheritedPolicies' | 'certainty'>;
 
@@ -82,7 +85,7 @@ function reportedAccess(access: Access): ReportedAccess {
     exposed,
     maxAge,
     decidedBy: decidedBy === null ? null : { path: decidedBy.path, line: decidedBy.line },
-    why,
+    why: accessWhyText(why),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Certainty } from '../cors/certainty.js';
 import type { Change, Finding, IgnoredFinding, OriginChange, Review, Target } from '../review/review.js';
 import type { RuleDescription } from '../rules/rule.js';
 import { type Phrase, code, join, listed, phraseLength, placed, plainPhrase, prose } from './phrase.js';
+import { accessWhyText } from './trace-sentences.js';
 
 /** What a report says about a rule besides the finding itself. */
 export interface ReportedRule {
@@ -253,9 +254,9 @@ export function changeRows(change: Change, mostOrigins = 4): readonly ChangeRow[
 export function openPoints(change: Change): readonly Phrase[] {
   const seen = new Map<string, Phrase>();
   const note = (origin: OriginChange, access: Access, side: string): void => {
-    if (access.why.trim() === '') return;
-    const key = `${side} ${access.why}`;
-    if (!seen.has(key)) seen.set(key, [...originPhrase(origin.origin), `, ${side}: `, ...prose(access.why)]);
+    const why = accessWhyText(access.why);
+    const key = `${side} ${why}`;
+    if (!seen.has(key)) seen.set(key, [...originPhrase(origin.origin), `, ${side}: `, ...prose(why)]);
   };
   for (const origin of change.origins) {
     const open = [origin.before, origin.after].some(isOpen);

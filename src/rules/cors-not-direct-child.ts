@@ -1,5 +1,5 @@
 import { mergeTargets } from '../apim/target.js';
-import { preflightDecision } from '../cors/grant.js';
+import { preflightDecision } from '../cors/which-cors.js';
 import { explore } from '../cors/questions.js';
 import { insertBefore, removeNode } from '../xml/edit.js';
 import { describeOrigin, listing } from '../effective/naming.js';
@@ -17,7 +17,7 @@ import type { ChainGroup, CorsElement, ServiceState } from '../effective/service
 /** Origins the element names whose preflights nothing else in the chain grants, in any world. */
 function unansweredIn(state: ServiceState, group: ChainGroup, element: CorsElement): readonly string[] {
   return originsOf(element.policy).filter((origin) => {
-    const { worlds, complete } = explore((ask) => preflightDecision(group.chain, origin, ask).kind, state.assume);
+    const { worlds, complete } = explore((walk) => preflightDecision(group.chain, origin, walk).kind, state.assume);
     return complete && worlds.every((world) => world.result !== 'granted' && world.result !== 'opaque');
   });
 }

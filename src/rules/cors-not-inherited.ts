@@ -2,7 +2,7 @@ import { inheritsBase } from '../apim/layers.js';
 import { mergeTargets } from '../apim/target.js';
 import type { PolicyDocument } from '../apim/policy.js';
 import type { ScopeRef } from '../apim/service.js';
-import { concreteAccess, includes } from '../cors/access.js';
+import { concreteAccess, includes } from '../cors/concrete-access.js';
 import type { CorsChain } from '../cors/cors-chain.js';
 import type { CorsPolicy } from '../cors/cors-policy.js';
 import { explore } from '../cors/questions.js';
@@ -128,9 +128,9 @@ function* findCuts(state: ServiceState): Iterable<Cut> {
     if (first?.kind !== 'cors' || chain === undefined) continue;
     const candidates = new Set(parent.steps.flatMap((step) => (step.kind === 'cors' ? originsOf(step.policy) : [])));
     const origins = [...candidates].flatMap((origin) => {
-      const { worlds } = explore((ask) => {
-        const above = concreteAccess(parent, origin, ask);
-        return above.granted && !includes(concreteAccess(chain, origin, ask), above);
+      const { worlds } = explore((walk) => {
+        const above = concreteAccess(parent, origin, walk);
+        return above.granted && !includes(concreteAccess(chain, origin, walk), above);
       }, state.assume);
       const holding = holds(worlds, (less) => less);
       return holding.when === 'never' ? [] : [{ origin, holding }];

@@ -1,5 +1,5 @@
 import { mergeTargets, type Target } from '../apim/target.js';
-import { headersOf } from '../cors/grant.js';
+import { headersOf } from '../cors/granted-names.js';
 import type { CorsPolicy } from '../cors/cors-policy.js';
 import { groupsDecidedBy } from '../effective/deciding.js';
 import { certaintyOf, conditionOf, severityUnder, strongestHolding, type Holding } from '../effective/holding.js';

@@ -1,6 +1,6 @@
 import { versionSetOf } from '../apim/service.js';
 import { mergeTargets } from '../apim/target.js';
-import { preflightDecision } from '../cors/grant.js';
+import { preflightDecision } from '../cors/which-cors.js';
 import { explore } from '../cors/questions.js';
 import { describeOrigin, listing } from '../effective/naming.js';
 import { startOf } from '../effective/finding-place.js';
@@ -21,7 +21,7 @@ function draftOf(state: ServiceState, element: CorsElement): Draft | null {
     if (group.chain.preflight?.kind !== 'versionless') continue;
     const origins = originsOf(element.policy).filter((origin) => {
       // Where the global policy may answer, as is only inferred, nothing is said.
-      const { worlds, complete } = explore((ask) => preflightDecision(group.chain, origin, ask).kind, state.assume);
+      const { worlds, complete } = explore((walk) => preflightDecision(group.chain, origin, walk).kind, state.assume);
       return complete && worlds.every((world) => world.result !== 'granted' && world.result !== 'opaque');
     });
     if (origins.length === 0) continue;

@@ -3,7 +3,7 @@ import { optionsOperationAt } from '../apim/resolve-url.js';
 import type { Api, Operation } from '../apim/service.js';
 import { mergeTargets } from '../apim/target.js';
 import type { CorsChain } from '../cors/cors-chain.js';
-import { preflightDecision } from '../cors/grant.js';
+import { preflightDecision } from '../cors/which-cors.js';
 import { explore } from '../cors/questions.js';
 import { certaintyOf, conditionOf, holds, severityUnder, strongestHolding, type Holding } from '../effective/holding.js';
 import { describeOrigin, listing } from '../effective/naming.js';
@@ -30,9 +30,9 @@ function shadowedIn(chain: CorsChain, state: ServiceState): { origin: string; ho
   const origins = new Set(chain.steps.flatMap((step) => (step.kind === 'cors' && step.how === 'direct' ? originsOf(step.policy) : [])));
   const found: { origin: string; holding: Holding; reason: string }[] = [];
   for (const origin of origins) {
-    const { worlds, complete } = explore((ask) => {
-      if (preflightDecision(plain, origin, ask).kind !== 'granted') return null;
-      const decision = preflightDecision(chain, origin, ask);
+    const { worlds, complete } = explore((walk) => {
+      if (preflightDecision(plain, origin, walk).kind !== 'granted') return null;
+      const decision = preflightDecision(chain, origin, walk);
       // What may answer by itself is there to: that is what such an operation is for.
       if (decision.kind === 'granted' || decision.kind === 'opaque') return null;
       if (decision.kind !== 'refused') return 'no <cors> of its pipeline lists them';

@@ -1,7 +1,7 @@
 import { resourceKey } from '../apim/resource-key.js';
 import type { Api, Product } from '../apim/service.js';
 import { mergeTargets } from '../apim/target.js';
-import { preflightDecision } from '../cors/grant.js';
+import { preflightDecision } from '../cors/which-cors.js';
 import { explore } from '../cors/questions.js';
 import { decidingElements } from '../effective/deciding.js';
 import { describeOrigin, describeTargets, listing } from '../effective/naming.js';
@@ -45,7 +45,7 @@ function draftOf(state: ServiceState, element: CorsElement, owner: Product, keyl
     const before = group.api === null ? undefined : keyless(group.api, group);
     if (before === undefined) continue;
     const lost = own.filter((origin) => {
-      const { worlds, complete } = explore((ask) => preflightDecision(before.chain, origin, ask).kind, state.assume);
+      const { worlds, complete } = explore((walk) => preflightDecision(before.chain, origin, walk).kind, state.assume);
       return complete && worlds.every((world) => world.result !== 'granted' && world.result !== 'opaque');
     });
     if (lost.length === 0) continue;

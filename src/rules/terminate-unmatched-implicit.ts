@@ -1,6 +1,6 @@
-import { concreteAccess, originsNamed } from '../cors/access.js';
+import { originsNamed } from '../cors/access.js';
 import type { CorsChain } from '../cors/cors-chain.js';
-import { accessKey } from '../cors/access.js';
+import { accessKey, concreteAccess } from '../cors/concrete-access.js';
 import { explore, terminateUnmatchedDefault, type Assumptions } from '../cors/questions.js';
 import { setAttribute } from '../xml/edit.js';
 import { describeOrigin, listing } from '../effective/naming.js';
@@ -85,7 +85,7 @@ function hangingOrigins(state: ServiceState, element: CorsElement, known: Map<Co
 
 function differs(chain: CorsChain, origin: string, assume: Assumptions): boolean {
   const under = (value: string): string => {
-    const { worlds } = explore((ask) => accessKey(concreteAccess(chain, origin, ask)), new Map([...assume, [question, value]]));
+    const { worlds } = explore((walk) => accessKey(concreteAccess(chain, origin, walk)), new Map([...assume, [question, value]]));
     return [...new Set(worlds.map((world) => world.result))].sort().join('\n');
   };
   return under('true') !== under('false');

@@ -1,6 +1,7 @@
 import { escapeTerminal, inertLogLine } from '../report/escape.js';
 import { statusText } from './backend.js';
-import type { Outcome } from './reply.js';
+import { notKnownText, reportedTrace, saysAll, traceText } from '../report/trace-sentences.js';
+import type { Outcome, PossibleAnswer } from './reply.js';
 import type { Served } from './server.js';
 
 /** The body of a 501, and its part of the trace: what the answer hangs on, each outcome, and what settles it. */
@@ -9,9 +10,24 @@ export function outcomesText(outcomes: readonly Outcome[]): string {
 }
 
 function outcomeLines({ when, answer }: Outcome): readonly string[] {
-  if (when.length === 0) return [`  - ${answer}`];
+  if (when.length === 0) return [`  - ${answerText(answer)}`];
   const flags = when.map(({ question, value }) => `--assume ${shellWord(`${question}=${value}`)}`);
-  return [`  - if ${when.map((reading) => reading.says).join(' and ')}: ${answer}`, `      ${flags.join(' ')}`];
+  return [`  - if ${saysAll(when)}: ${answerText(answer)}`, `      ${flags.join(' ')}`];
+}
+
+function answerText(answer: PossibleAnswer): string {
+  switch (answer.kind) {
+    case 'too-much':
+      return 'not known: more is open here than can be worked through';
+    case 'not-known':
+      return `not known: ${notKnownText(answer.why)}`;
+    case 'answer': {
+      const { status, headers } = answer;
+      const what =
+        status === 'backend' ? 'what the backend answers' : status === 'unknown' ? 'what a policy answers, which is not worked out' : String(status);
+      return `${what}, ${headers.length === 0 ? 'without CORS headers' : `with ${headers.map(([name, value]) => `${name}: ${value}`).join('; ')}`}`;
+    }
+  }
 }
 
 /** As a shell takes it for one word. */
@@ -29,7 +45,10 @@ export function servedText(served: Served, options: { readonly color: boolean })
   const without = served.isUnmatched ? ', which has no operation for that method and path' : '';
   if (reached !== '') lines.push(`  reaches ${reached}${product === null ? '' : `, with a key of product ${product}`}${without}`);
   else if (refused === null) lines.push('  no API has this path');
-  for (const { path, line, scope, text } of trace) lines.push(`  ${path === '' ? '' : `${path}:${line} `}(${scope}): ${text}`);
+  for (const entry of trace) {
+    const { path, line, scope } = entry;
+    lines.push(`  ${path === '' ? '' : `${path}:${line} `}(${scope}): ${traceText(entry)}`);
+  }
   if (outcomes.length > 0)
     lines.push(
       ...outcomesText(outcomes)
@@ -58,11 +77,11 @@ function asking({ phase }: Served): string {
 }
 
 /** One request as one line of JSON. */
-export function servedJson({ phase, outcomes, headers, ...served }: Served): string {
+export function servedJson({ phase, outcomes, headers, trace, ...served }: Served): string {
   const hangsOn = outcomes.map(({ when, answer }) => ({
     when: when.map((reading) => reading.says),
     assume: when.map(({ question, value }) => `${question}=${value}`),
-    answer,
+    answer: answerText(answer),
   }));
-  return `${JSON.stringify({ ...served, request: phase, headers: Object.fromEntries(headers), outcomes: hangsOn })}\n`;
+  return `${JSON.stringify({ ...served, trace: reportedTrace(trace), request: phase, headers: Object.fromEntries(headers), outcomes: hangsOn })}\n`;
 }

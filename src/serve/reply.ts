@@ -1,5 +1,7 @@
-import type { GatewayAnswer, HeaderValue, TraceEntry } from '../cors/gateway.js';
+import { answerKey, firstOf, type GatewayAnswer, type NotKnown } from '../cors/answer.js';
+import { outcomesOf } from '../cors/outcomes.js';
 import { explore, type Assumptions, type Exploration, type Reading } from '../cors/questions.js';
+import { uniteTraces, type TraceEntry } from '../cors/trace.js';
 import { plainAnswer, preflightAnswer, requestAnswer } from '../effective/request-route.js';
 import type { HttpRequest, RoutedRequest } from './routing.js';
 
@@ -7,9 +9,15 @@ import type { HttpRequest, RoutedRequest } from './routing.js';
 export interface Outcome {
   /** Clauses that all hold; empty where nothing settles it. */
   readonly when: readonly Reading[];
-  /** In words. */
-  readonly answer: string;
+  readonly answer: PossibleAnswer;
 }
+
+/** One of the answers that a request may get. */
+export type PossibleAnswer =
+  | { readonly kind: 'answer'; readonly status: GatewayAnswer['status']; readonly headers: Reply['headers'] }
+  | { readonly kind: 'not-known'; readonly why: NotKnown }
+  /** More is open than can be worked through. */
+  | { readonly kind: 'too-much' };
 
 /**
  * What to do with a request.
@@ -28,14 +36,14 @@ export function replyTo(routed: RoutedRequest, request: HttpRequest, assume: Ass
   const { complete, worlds } = exploration;
   const [first] = worlds;
   if (first === undefined) throw new Error('an exploration has at least one world');
-  const trace = unite(worlds.map((world) => world.result.trace));
+  const trace = uniteTraces(worlds.map((world) => world.result.trace));
   const { status, opaque, decidedBy } = first.result;
-  const isKnown = complete && opaque === null && worlds.every((world) => keyOf(world.result) === keyOf(first.result));
+  const isKnown = complete && opaque === null && worlds.every((world) => answerKey(world.result) === answerKey(first.result));
   if (isKnown && status !== 'unknown') {
     const answer = { headers: wire(first.result), decidedBy, trace };
     return status === 'backend' ? { kind: 'backend', ...answer } : { kind: 'own', status, ...answer };
   }
-  return { kind: 'open', headers: common(worlds.map((world) => world.result)), outcomes: outcomesOf(exploration), trace };
+  return { kind: 'open', headers: common(worlds.map((world) => world.result)), outcomes: possibleAnswers(exploration), trace };
 }
 
 function answersTo({ phase, route }: RoutedRequest, request: HttpRequest, assume: Assumptions): Exploration<GatewayAnswer> {
@@ -43,33 +51,22 @@ function answersTo({ phase, route }: RoutedRequest, request: HttpRequest, assume
   switch (phase.kind) {
     case 'preflight': {
       const asked = { origin: phase.origin, method: phase.method, headers: phase.headers, credentials: null };
-      return explore((ask) => preflightAnswer(route, asked, assume, ask), assume);
+      return explore((walk) => preflightAnswer(route, asked, walk), assume);
     }
     case 'cross-origin': {
       const asked = { origin: phase.origin, method, headers: [], credentials: null };
-      return explore((ask) => requestAnswer(route, asked, new Set(request.headers.keys()), assume, ask), assume);
+      return explore((walk) => requestAnswer(route, asked, new Set(request.headers.keys()), walk), assume);
     }
     case 'plain':
-      return explore((ask) => plainAnswer(route, method, new Set(request.headers.keys()), assume, ask), assume);
+      return explore((walk) => plainAnswer(route, method, new Set(request.headers.keys()), walk), assume);
   }
-}
-
-/** Where the gateway may answer with either of two texts, no browser can tell the difference: the first is sent. */
-function written(value: HeaderValue): string {
-  return typeof value === 'string' ? value : (value.oneOf[0] ?? '');
 }
 
 /** As headers are mostly written on the wire: `Access-Control-Allow-Origin`. */
 function wire({ headers }: GatewayAnswer): Reply['headers'] {
   return Object.entries(headers).map(
-    ([name, value]) => [name.replace(/(?<![a-z])[a-z]/g, (letter) => letter.toUpperCase()), written(value)] as const,
+    ([name, value]) => [name.replace(/(?<![a-z])[a-z]/g, (letter) => letter.toUpperCase()), firstOf(value)] as const,
   );
-}
-
-/** Equal keys: answers that no client can tell apart. */
-function keyOf({ status, backendCalled, headers, opaque }: GatewayAnswer): string {
-  const texts = Object.entries(headers).map(([name, value]) => [name, written(value)]);
-  return JSON.stringify([status, backendCalled, opaque, texts.sort()]);
 }
 
 function common(answers: readonly GatewayAnswer[]): Reply['headers'] {
@@ -80,36 +77,14 @@ function common(answers: readonly GatewayAnswer[]): Reply['headers'] {
 /** At most this many combinations are told. */
 const mostOutcomes = 8;
 
-/** What the answer hangs on: one question's readings where they settle it, else the combinations. */
-function outcomesOf({ complete, worlds }: Exploration<GatewayAnswer>): readonly Outcome[] {
-  if (!complete) return [{ when: [], answer: 'not known: more is open here than can be worked through' }];
-  const questions = new Set(worlds.flatMap((world) => world.readings.map((reading) => reading.question)));
-  for (const question of questions) {
-    const answers = new Map<Reading, Set<string>>();
-    for (const { readings, result } of worlds) {
-      const reading = readings.find((one) => one.question === question);
-      if (reading === undefined) continue;
-      answers.set(reading, (answers.get(reading) ?? new Set()).add(inWords(result)));
-    }
-    const isAskedAlways = worlds.every((world) => world.readings.some((reading) => reading.question === question));
-    if (!isAskedAlways || ![...answers.values()].every((texts) => texts.size === 1)) continue;
-    return [...answers].map(([reading, texts]) => ({ when: [reading], answer: [...texts][0] ?? '' }));
-  }
-  return worlds.slice(0, mostOutcomes).map(({ readings, result }) => ({ when: readings, answer: inWords(result) }));
+/** What the answer hangs on. */
+function possibleAnswers({ complete, worlds }: Exploration<GatewayAnswer>): readonly Outcome[] {
+  if (!complete) return [{ when: [], answer: { kind: 'too-much' } }];
+  const possible = worlds.map(({ readings, result }) => ({ readings, result: possibleAnswer(result) }));
+  return outcomesOf(possible, (answer) => JSON.stringify(answer), mostOutcomes).map(({ when, result }) => ({ when, answer: result }));
 }
 
-function inWords(answer: GatewayAnswer): string {
+function possibleAnswer(answer: GatewayAnswer): PossibleAnswer {
   const { status, opaque } = answer;
-  if (opaque !== null) return `not known: ${opaque}`;
-  const texts = wire(answer).map(([name, value]) => `${name}: ${value}`);
-  const what =
-    status === 'backend' ? 'what the backend answers' : status === 'unknown' ? 'what a policy answers, which is not worked out' : String(status);
-  return `${what}, ${texts.length === 0 ? 'without CORS headers' : `with ${texts.join('; ')}`}`;
-}
-
-/** Entries of all worlds, each once, in the order met. */
-function unite(traces: readonly (readonly TraceEntry[])[]): readonly TraceEntry[] {
-  const seen = new Map<string, TraceEntry>();
-  for (const entry of traces.flat()) seen.set(`${entry.path}:${entry.line}:${entry.text}`, entry);
-  return [...seen.values()];
+  return opaque === null ? { kind: 'answer', status, headers: wire(answer) } : { kind: 'not-known', why: opaque };
 }

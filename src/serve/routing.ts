@@ -55,7 +55,7 @@ export function routeRequest(state: ServiceState, request: HttpRequest, subscrip
   const isBareOptions = request.method === 'OPTIONS' && phase.kind !== 'preflight';
   const operation = isBareOptions ? options : found.operation;
   const isUnmatched = operation === null && api.operationsKnown && !isBareOptions;
-  const { product, key } = keyOf(state, api, request.headers, url.query, subscriptions);
+  const { product, key } = subscriptionOf(state, api, request.headers, url.query, subscriptions);
   return {
     phase,
     route: { state, api, operation, isUnmatched, options, product, key },
@@ -78,7 +78,7 @@ function optionsAt(operation: Operation | null): Operation | null {
 }
 
 /** The key in the header counts; the one in the query is looked at where there is none (Microsoft Learn, "Subscriptions in Azure API Management"). */
-function keyOf(
+function subscriptionOf(
   state: ServiceState,
   api: Api,
   headers: ReadonlyMap<string, string>,

@@ -186,8 +186,7 @@ function replaced(answered: BackendResponse, own: Reply['headers']): Reply['head
 function backendOutcomes(answered: BackendResponse, own: Reply['headers']): readonly Outcome[] {
   return backendCors.readings.map((reading) => {
     const headers = reading.value === 'replaced' ? replaced(answered, own) : [...answered.headers, ...own];
-    const texts = headers.filter(isOfCors).map(([name, value]) => `${name}: ${value}`);
-    return { when: [reading], answer: `${answered.status}, with ${texts.join('; ')}` };
+    return { when: [reading], answer: { kind: 'answer', status: answered.status, headers: headers.filter(isOfCors) } };
   });
 }
 

@@ -4,7 +4,7 @@ import { PolicyCache } from '../../../src/apim/read-policy.js';
 import { optionsOperationAt } from '../../../src/apim/resolve-url.js';
 import type { Operation } from '../../../src/apim/service.js';
 import { sentRequest, type PageRequest } from '../../../src/browser/judge.js';
-import type { GatewayAnswer, HeaderValue } from '../../../src/cors/gateway.js';
+import type { GatewayAnswer, HeaderValue } from '../../../src/cors/answer.js';
 import { explore, type Assumptions } from '../../../src/cors/questions.js';
 import { preflightAnswer, requestAnswer, type Route } from '../../../src/effective/request-route.js';
 import { ServiceState } from '../../../src/effective/service-state.js';
@@ -163,7 +163,7 @@ export function answersOf(state: ServiceState, asked: Asked, assume: Assumptions
   };
   const carried = new Set((asked.headers ?? []).map((name) => name.toLowerCase()));
   const { worlds } = explore(
-    (ask) => (asked.phase === 'preflight' ? preflightAnswer(route, toGateway, assume, ask) : requestAnswer(route, toGateway, carried, assume, ask)),
+    (walk) => (asked.phase === 'preflight' ? preflightAnswer(route, toGateway, walk) : requestAnswer(route, toGateway, carried, walk)),
     assume,
   );
   return worlds.map((world) => world.result);

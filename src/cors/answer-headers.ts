@@ -1,0 +1,129 @@
+import type { HeaderWriter } from '../apim/policy.js';
+import { isSafelistedMethod } from '../browser/fetch-request.js';
+import { firstOf, type AskedOfGateway, type CorsHeaders, type HeaderValue } from './answer.js';
+import type { CorsPolicy } from './cors-policy.js';
+import { allowsCredentials, exposedBy, headersOf, listsHeader, listsMethod, methodsOf } from './granted-names.js';
+import { handWritten, type HandWritten } from './hand-written.js';
+import { listed } from './name-set.js';
+import { allowsAny, names } from './origin-match.js';
+import { handWrittenBesideCors, partialMatchAtPreflight, wildcardLists, wildcardOriginWithCredentials, type Walk } from './questions.js';
+import type { Trace } from './trace.js';
+
+/** What a `<cors>` that decides writes into the answer, and what `<outbound>` writes beside it. */
+
+/** Access-Control-Allow-Origin, and -Credentials where the policy allows them. */
+export function originHeaders(policy: CorsPolicy, asked: AskedOfGateway, walk: Walk): Record<string, HeaderValue> {
+  const credentials = allowsCredentials(policy.allowCredentials, walk);
+  const headers: Record<string, HeaderValue> = { 'access-control-allow-origin': originHeader(policy, asked, credentials, walk) };
+  if (credentials) headers['access-control-allow-credentials'] = 'true';
+  return headers;
+}
+
+/** A listed origin is answered with itself; for `*` no page says whether the caller's origin or a literal `*` comes back. */
+function originHeader(policy: CorsPolicy, asked: AskedOfGateway, credentials: boolean, { ask, assume }: Walk): HeaderValue {
+  if (names(policy, asked.origin) || !allowsAny(policy)) return asked.origin;
+  const matters = asked.credentials !== false && credentials;
+  const answer = matters ? ask(wildcardOriginWithCredentials).value : assume.get(wildcardOriginWithCredentials.id);
+  if (answer === 'echo') return asked.origin;
+  return answer === 'literal' ? '*' : { oneOf: ['*', asked.origin] };
+}
+
+/** How much of what a preflight asks for an element grants. */
+export interface PreflightHeaders {
+  readonly headers: CorsHeaders;
+  /** `whole`: all of it. `refused`: the browser refuses either way. `open`: some, and what the answer looks like decides. */
+  readonly match: 'whole' | 'refused' | 'open';
+}
+
+/** What the element writes into the answer to a preflight. */
+export function preflightHeaders(policy: CorsPolicy, asked: AskedOfGateway, walk: Walk): PreflightHeaders {
+  const own = originHeaders(policy, asked, walk);
+  const hasMethod = listsMethod(policy, asked.method, walk);
+  const lacking = asked.headers.filter((name) => !listsHeader(policy.headers, name, walk));
+  const methods = listed(methodsOf(policy, walk));
+  const headers = listed(headersOf(policy.headers));
+  if (hasMethod && lacking.length === 0) {
+    // A `*` in a list means nothing to a request with credentials (Fetch): to others both answers are the same.
+    const matters = asked.credentials !== false && allowsCredentials(policy.allowCredentials, walk);
+    const all: Record<string, HeaderValue> = { ...own };
+    all['access-control-allow-methods'] = listHeader(asked.method, methods, matters && !isSafelistedMethod(asked.method), walk);
+    if (asked.headers.length > 0) all['access-control-allow-headers'] = listHeader(asked.headers.join(','), headers, matters, walk);
+    if (policy.maxAge.kind === 'literal') all['access-control-max-age'] = String(policy.maxAge.seconds);
+    return { headers: all, match: 'whole' };
+  }
+  // What such an answer looks like is open. Where the browser refuses it either way it is not asked.
+  const isOpen = lacking.length === 0 && isSafelistedMethod(asked.method);
+  const match = isOpen ? 'open' : 'refused';
+  const shape = isOpen ? walk.ask(partialMatchAtPreflight).value : (walk.assume.get(partialMatchAtPreflight.id) ?? 'decorated');
+  if (shape === 'bare') return { headers: {}, match };
+  const some: Record<string, HeaderValue> = { ...own, 'access-control-allow-methods': written(methods) };
+  if (asked.headers.length > 0) some['access-control-allow-headers'] = written(headers);
+  return { headers: some, match };
+}
+
+/** One of the two lists of a preflight's answer. `isAsked`: the browser minds whether a `*` is echoed. */
+function listHeader(requested: string, configured: readonly string[] | '*', isAsked: boolean, { ask, assume }: Walk): HeaderValue {
+  if (configured !== '*') return nameHeader(requested, configured);
+  const answer = isAsked ? ask(wildcardLists).value : assume.get(wildcardLists.id);
+  if (answer === undefined) return { oneOf: [requested, '*'] };
+  return answer === 'echoed' ? requested : '*';
+}
+
+/** No page says whether the gateway echoes the names asked for or lists its own: a browser minds only where the list is `*`, and then an echo is reported. */
+function nameHeader(requested: string, configured: readonly string[]): HeaderValue {
+  const own = written(configured);
+  return own === requested ? own : { oneOf: [requested, own] };
+}
+
+/** What the element writes into the answer to the request itself. */
+export function actualHeaders(policy: CorsPolicy, asked: AskedOfGateway, walk: Walk): CorsHeaders {
+  const headers = originHeaders(policy, asked, walk);
+  const exposed = listed(exposedBy(policy.exposed));
+  if (exposed === '*' || exposed.length > 0) headers['access-control-expose-headers'] = written(exposed);
+  return headers;
+}
+
+function written(names: readonly string[] | '*'): string {
+  return names === '*' ? '*' : names.join(', ');
+}
+
+const readByBrowsers: ReadonlySet<string> = new Set([
+  'access-control-allow-origin',
+  'access-control-allow-credentials',
+  'access-control-expose-headers',
+]);
+
+/** What `<outbound>` makes of the headers. `open`: the writer of which nobody knows what it comes to; null: none is. `touched`: it writes any at all. */
+export interface Rewritten {
+  readonly headers: CorsHeaders;
+  readonly open: HandWritten | null;
+  readonly touched: boolean;
+}
+
+/** What `<outbound>` writes by hand into the answer of the backend. */
+export function withWritten(headers: CorsHeaders, writers: readonly HeaderWriter[], walk: Walk, trace: Trace): Rewritten {
+  const all = writers.map(handWritten).filter((one) => readByBrowsers.has(one.header));
+  const written: Record<string, HeaderValue> = { ...headers };
+  for (const one of all) {
+    const { header, values, place } = one;
+    trace.add(place, 'outbound', { code: 'writes-header', header });
+    if (values === null || all.filter((other) => other.header === header).length > 1) return { headers: {}, open: one, touched: true };
+    write(written, one, values.join(', '), walk);
+  }
+  return { headers: written, open: null, touched: all.length > 0 };
+}
+
+/** Puts one header in; `own`: the text that is written. */
+function write(headers: Record<string, HeaderValue>, { header, action }: HandWritten, own: string, { ask }: Walk): void {
+  const before = headers[header];
+  // The backend may send one too; what it sends is in no policy.
+  if (before === undefined) {
+    if (action !== 'delete') headers[header] = own;
+    return;
+  }
+  const both = `${firstOf(before)}, ${own}`;
+  const isBeside = ask(handWrittenBesideCors).value === 'beside';
+  if (action === 'append' || (action === 'override' && isBeside)) headers[header] = both;
+  else if (action === 'override') headers[header] = own;
+  else if (action === 'delete' && !isBeside) Reflect.deleteProperty(headers, header);
+}

@@ -1,0 +1,118 @@
+import type { CorsChain, OpaqueReason } from './cors-chain.js';
+import type { CorsPolicy } from './cors-policy.js';
+import { credentialsOf, exposedBy, headersOf, methodsOf } from './granted-names.js';
+import { handWrittenKey } from './hand-written.js';
+import { intersection, isSubset, namesOf, noNames, setKey, type NameSet } from './name-set.js';
+import { matches } from './origin-match.js';
+import type { Walk } from './questions.js';
+import { actualDecision, preflightDecision } from './which-cors.js';
+
+/** Why pages of an origin can do what they can. */
+export type AccessReason =
+  | { readonly code: 'no-operation' | 'no-cors' | 'not-listed' | 'unlisted' | 'preflight-only' | 'no-product-preflight' | 'hand-written' }
+  | { readonly code: 'listed' | 'two-elements' | 'simple-only' }
+  | { readonly code: 'refused'; readonly policy: string }
+  | { readonly code: 'opaque'; readonly reason: OpaqueReason };
+
+/** What pages of one origin can do in one world. Where `granted` is false the rest is empty. */
+export interface ConcreteAccess {
+  readonly granted: boolean;
+  readonly methods: NameSet;
+  readonly headers: NameSet;
+  readonly credentials: boolean;
+  readonly exposed: NameSet;
+  /** Seconds a preflight's answer is cached; browsers cap it at a day at most. */
+  readonly maxAge: number;
+  /** The element that granted it, or the one that ended it. */
+  readonly decidedBy: CorsPolicy | null;
+  readonly why: AccessReason;
+  /** Key of a step that cannot be read and was reached: then nothing is known. */
+  readonly opaque: string | null;
+}
+
+/** Firefox keeps a preflight's answer longest, for a day (MDN, Access-Control-Max-Age). */
+const longestMaxAge = 86400;
+
+/** What pages of an origin can do under a chain, in the world at hand. A chain of null: the operation does not exist. */
+export function concreteAccess(chain: CorsChain | null, origin: string, walk: Walk): ConcreteAccess {
+  if (chain === null) return denied(null, { code: 'no-operation' });
+  const access = corsAccess(chain, origin, walk);
+  if (chain.written.length === 0 || access.opaque !== null) return access;
+  // What is written by hand may grant, take away, or write a header twice: it is equal only where all the rest is too.
+  const opaque = `written:${chain.written.map(handWrittenKey).join()}:${accessKey(access)}`;
+  return { ...denied(access.decidedBy, { code: 'hand-written' }), opaque };
+}
+
+/** What the `<cors>` elements come to. */
+function corsAccess(chain: CorsChain, origin: string, walk: Walk): ConcreteAccess {
+  const preflight = preflightDecision(chain, origin, walk);
+  if (preflight.kind === 'opaque') return { ...denied(null, { code: 'opaque', reason: preflight.step.reason }), opaque: preflight.step.key };
+  const actual = actualDecision(chain, { origin, method: null, keyMissing: false }, walk);
+  if (actual.kind === 'opaque') return { ...denied(null, { code: 'opaque', reason: actual.step.reason }), opaque: actual.step.key };
+  if (actual.kind === 'ended' || actual.matched === null) {
+    const by = actual.kind === 'ended' ? actual.policy : actual.missed;
+    if (by !== null) return denied(by, { code: preflight.kind === 'granted' ? 'preflight-only' : 'not-listed' });
+    if (actual.kind === 'goes-on' && actual.refused !== null) return denied(null, { code: 'refused', policy: actual.refused.by });
+    return denied(null, { code: 'no-cors' });
+  }
+  const { policy } = actual.matched;
+  if (preflight.kind === 'granted') return joined(preflight.policy, policy, origin, walk);
+  const key = chain.preflight?.key ?? null;
+  if (key !== null && walk.ask(key).value === 'header') return denied(policy, { code: 'no-product-preflight' });
+  return simpleRequests(policy, origin, walk);
+}
+
+/** What one element alone would grant an origin that it lists; nothing to one it does not. */
+export function grantOf(policy: CorsPolicy, origin: string, walk: Walk): ConcreteAccess {
+  return matches(policy, origin, walk) ? joined(policy, policy, origin, walk) : denied(policy, { code: 'unlisted' });
+}
+
+function denied(decidedBy: CorsPolicy | null, why: AccessReason): ConcreteAccess {
+  return { granted: false, methods: noNames, headers: noNames, credentials: false, exposed: noNames, maxAge: 0, decidedBy, why, opaque: null };
+}
+
+/** The preflight is answered by one element, the request itself decorated by another, mostly the same one. */
+function joined(preflight: CorsPolicy, actual: CorsPolicy, origin: string, walk: Walk): ConcreteAccess {
+  return {
+    granted: true,
+    methods: methodsOf(preflight, walk),
+    headers: headersOf(preflight.headers),
+    credentials: credentialsOf(preflight, origin, walk) && (actual === preflight || credentialsOf(actual, origin, walk)),
+    exposed: exposedBy(actual.exposed),
+    maxAge: preflight.maxAge.kind === 'literal' ? Math.min(preflight.maxAge.seconds, longestMaxAge) : 0,
+    decidedBy: preflight,
+    why: { code: actual === preflight ? 'listed' : 'two-elements' },
+    opaque: null,
+  };
+}
+
+/** No preflight is answered, yet the request itself is decorated: what needs no preflight works. */
+function simpleRequests(policy: CorsPolicy, origin: string, walk: Walk): ConcreteAccess {
+  const all = joined(policy, policy, origin, walk);
+  return {
+    ...all,
+    methods: intersection(all.methods, namesOf(['GET', 'HEAD', 'POST'])),
+    headers: noNames,
+    maxAge: 0,
+    why: { code: 'simple-only' },
+  };
+}
+
+/** True when `wide` grants all that `narrow` does; for how long preflights are cached is no part of it. */
+export function includes(wide: ConcreteAccess, narrow: ConcreteAccess): boolean {
+  if (!narrow.granted) return true;
+  if (!wide.granted) return false;
+  return (
+    isSubset(narrow.methods, wide.methods) &&
+    isSubset(narrow.headers, wide.headers) &&
+    isSubset(narrow.exposed, wide.exposed) &&
+    (wide.credentials || !narrow.credentials)
+  );
+}
+
+/** Equal keys: a page cannot tell the two apart. */
+export function accessKey(access: ConcreteAccess): string {
+  if (access.opaque !== null) return `opaque:${access.opaque}`;
+  if (!access.granted) return '-';
+  return [setKey(access.methods), setKey(access.headers), setKey(access.exposed), access.credentials, access.maxAge].join('|');
+}

@@ -1,0 +1,80 @@
+import { isForbiddenMethod, isForbiddenName, normaliseMethod } from '../browser/fetch-request.js';
+import type { CorsPolicy, Flag, NameList } from './cors-policy.js';
+import { allNames, namesOf, noNames, type NameSet } from './name-set.js';
+import { allowsAny, names as namesOrigin } from './origin-match.js';
+import { expressionIsTrue, methodNamesIgnoreCase, open, wildcardOriginWithCredentials, type Walk } from './questions.js';
+
+/** What one `<cors>` grants an origin that it lists: methods, headers, exposed headers, credentials. */
+
+/** Fetch standard, CORS-safelisted response-header names (always readable) and forbidden response-header names (never). */
+const unaffectedResponseHeaders = new Set(
+  'cache-control content-language content-length content-type expires last-modified pragma set-cookie set-cookie2'.split(' '),
+);
+
+/** GET and POST when `<allowed-methods>` is absent (cors page). */
+export function methodsOf(policy: CorsPolicy, walk: Walk): NameSet {
+  const list = policy.methods;
+  if (list.kind === 'absent') return namesOf(['GET', 'POST']);
+  if (list.any) return allNames;
+  const names: string[] = [];
+  for (const { name } of list.entries) {
+    const upper = name.toUpperCase();
+    if (isForbiddenMethod(upper)) continue;
+    if (name === upper) names.push(name);
+    // Browsers send PUT for `put`, and PATCH as the script wrote it: either way the list says another word than the request.
+    else if ((normaliseMethod(name) === upper || upper === 'PATCH') && !list.entries.some((entry) => entry.name === upper)) {
+      if (walk.ask(methodNamesIgnoreCase).value === 'yes') names.push(upper);
+    }
+  }
+  for (const { name } of list.unresolved) names.push(name);
+  return namesOf(names);
+}
+
+/** Request headers that the list allows; none where it is absent. */
+export function headersOf(list: NameList): NameSet {
+  if (list.kind === 'absent') return noNames;
+  if (list.any) return allNames;
+  const names = list.entries.map((entry) => entry.name).filter((name) => !isForbiddenName(name));
+  return namesOf([...names, ...list.unresolved.map((entry) => entry.name)]);
+}
+
+/** Response headers that the list lets script read beside those that it always may. */
+export function exposedBy(list: NameList): NameSet {
+  if (list.kind === 'absent') return noNames;
+  if (list.any) return allNames;
+  const names = list.entries.map((entry) => entry.name).filter((name) => !unaffectedResponseHeaders.has(name));
+  return namesOf([...names, ...list.unresolved.map((entry) => entry.name)]);
+}
+
+/** Whether the element allows the method, in the world at hand. */
+export function listsMethod(policy: CorsPolicy, method: string, walk: Walk): boolean {
+  const granted = methodsOf(policy, walk);
+  return granted.any || granted.names.has(method) || openEntryIs(policy.methods, method, walk);
+}
+
+/** Whether the list allows the request header, in the world at hand. */
+export function listsHeader(list: NameList, name: string, walk: Walk): boolean {
+  const granted = headersOf(list);
+  return granted.any || granted.names.has(name) || openEntryIs(list, name, walk);
+}
+
+function openEntryIs(list: NameList, name: string, { ask }: Walk): boolean {
+  if (list.kind === 'absent') return false;
+  return list.unresolved.some((entry) => {
+    const question = open(`unresolved-name:${entry.name}:${name}`, `${entry.name} stands for ${name}`, `${entry.name} stands for something else`);
+    return ask(question).value === 'yes';
+  });
+}
+
+/** Whether an answer with credentials reaches pages of the origin: browsers take a literal `*` for none. */
+export function credentialsOf(policy: CorsPolicy, origin: string, walk: Walk): boolean {
+  if (!allowsCredentials(policy.allowCredentials, walk)) return false;
+  const isWildcard = !namesOrigin(policy, origin) && allowsAny(policy);
+  return !isWildcard || walk.ask(wildcardOriginWithCredentials).value === 'echo';
+}
+
+/** `allow-credentials`, in the world at hand. */
+export function allowsCredentials(flag: Flag, walk: Walk): boolean {
+  if (flag.kind === 'literal') return flag.value;
+  return flag.kind === 'expression' && walk.ask(expressionIsTrue('allow-credentials', flag.text)).value === 'true';
+}

@@ -1,0 +1,78 @@
+import type { Place } from '../apim/policy.js';
+import type { CorsElementStep, OpaqueReason } from './cors-chain.js';
+import type { CorsPolicy } from './cors-policy.js';
+import { allowsAny, names } from './origin-match.js';
+
+/** What each element does with a request, as data: the sentences are made where they are printed. */
+
+/** How an element comes to match an origin. */
+export type OriginMatch = 'listed' | 'every-origin' | 'may-be';
+
+/** What an element does with a request whose origin it does not list. */
+export type Unmatched = 'ends' | 'passes-on' | 'expression-decides' | 'default-decides';
+
+/** What happens at one element. */
+export type TraceEvent =
+  | { readonly code: 'decides'; readonly origin: string; readonly match: OriginMatch }
+  | { readonly code: 'does-not-list'; readonly origin: string; readonly then: Unmatched }
+  /** It lists the origin, and is not the first `<cors>`. */
+  | { readonly code: 'does-not-count'; readonly origin: string }
+  /** Inside another policy, where no preflight is answered. */
+  | { readonly code: 'nested' }
+  /** In a fragment, where no preflight is answered in this world. */
+  | { readonly code: 'in-fragment' }
+  | { readonly code: 'refuses-preflight'; readonly policy: string }
+  | { readonly code: 'ends-request'; readonly policy: string; readonly beforeCors: boolean }
+  | { readonly code: 'writes-header'; readonly header: string }
+  | { readonly code: 'not-known'; readonly reason: OpaqueReason }
+  /** `<inbound>` without `<base />`. */
+  | { readonly code: 'no-base' }
+  | { readonly code: 'malformed'; readonly message: string };
+
+/** One event with its place. */
+export interface TraceEntry {
+  /** '' where nothing in a file does it. */
+  readonly path: string;
+  readonly line: number;
+  readonly scope: string;
+  /** null: both. */
+  readonly phase: 'preflight' | 'request' | null;
+  readonly event: TraceEvent;
+}
+
+/** Collects the events of one phase, in order. */
+export class Trace {
+  readonly entries: TraceEntry[] = [];
+  readonly #phase: 'preflight' | 'request';
+
+  constructor(phase: 'preflight' | 'request') {
+    this.#phase = phase;
+  }
+
+  add(place: Place | null, scope: string, event: TraceEvent): void {
+    this.entries.push({ path: place?.path ?? '', line: place?.line ?? 0, scope, phase: this.#phase, event });
+  }
+
+  /** What a `<cors>` does. */
+  cors(step: CorsElementStep, event: TraceEvent): void {
+    this.add(step.policy.place, step.scope.kind, event);
+  }
+}
+
+/** The entries of several worlds, each once, in the order met. */
+export function uniteTraces(traces: readonly (readonly TraceEntry[])[]): readonly TraceEntry[] {
+  const seen = new Map<string, TraceEntry>();
+  for (const entry of traces.flat()) seen.set(JSON.stringify([entry.path, entry.line, entry.phase, entry.event]), entry);
+  return [...seen.values()];
+}
+
+/** The event of the element that answers. */
+export function decides(policy: CorsPolicy, origin: string): TraceEvent {
+  return { code: 'decides', origin, match: names(policy, origin) ? 'listed' : allowsAny(policy) ? 'every-origin' : 'may-be' };
+}
+
+/** The event of an element that does not list the origin. */
+export function doesNotList({ terminateUnmatched: flag }: CorsPolicy, origin: string): TraceEvent {
+  const then = flag.kind === 'literal' ? (flag.value ? 'ends' : 'passes-on') : flag.kind === 'expression' ? 'expression-decides' : 'default-decides';
+  return { code: 'does-not-list', origin, then };
+}

@@ -1,0 +1,246 @@
+import {
+  exists,
+  isKnownToExist,
+  preflightSteps,
+  type CorsChain,
+  type CorsElementStep,
+  type CorsStep,
+  type OpaqueStep,
+  type RefusedStep,
+} from './cors-chain.js';
+import type { CorsPolicy } from './cors-policy.js';
+import { couldMatch, matches } from './origin-match.js';
+import {
+  expressionIsTrue,
+  fragmentCorsAtPreflight,
+  secondCorsDecoratesActual,
+  terminateUnmatchedDefault,
+  unmatchedOtherMethods,
+  type Walk,
+} from './questions.js';
+import { decides, doesNotList, type Trace } from './trace.js';
+
+/** Which `<cors>` decides a phase: the one walk along a chain, for the access table, `explain`, `serve` and the rules. */
+
+/** Which element decides a phase. `first`: no element before it was asked. */
+export type Decision =
+  | { readonly kind: 'granted' | 'ended'; readonly policy: CorsPolicy; readonly first: boolean }
+  /** `decorated`: the element that matches all the same, where the refusal is that of a missing key. */
+  | { readonly kind: 'refused'; readonly by: RefusedStep; readonly decorated: CorsElementStep | null }
+  | { readonly kind: 'opaque'; readonly step: OpaqueStep }
+  | { readonly kind: 'none' };
+
+/** Whether an element passes on what it does not match: `terminate-unmatched-request` is false. */
+export function passesOn(policy: CorsPolicy, walk: Walk): boolean {
+  const { terminateUnmatched } = policy;
+  switch (terminateUnmatched.kind) {
+    case 'literal':
+      return !terminateUnmatched.value;
+    case 'expression':
+      return walk.ask(expressionIsTrue('terminate-unmatched-request', terminateUnmatched.text)).value === 'false';
+    case 'absent':
+    case 'invalid':
+      return walk.ask(terminateUnmatchedDefault).value === 'false';
+  }
+}
+
+/** Whether it is known to end what it does not match, by what was answered already. */
+function isKnownToEnd({ terminateUnmatched: flag }: CorsPolicy, walk: Walk): boolean {
+  switch (flag.kind) {
+    case 'literal':
+      return flag.value;
+    case 'expression':
+      return walk.heard(expressionIsTrue('terminate-unmatched-request', flag.text)) === 'true';
+    case 'absent':
+    case 'invalid':
+      return walk.heard(terminateUnmatchedDefault) === 'true';
+  }
+}
+
+/** Which `<cors>` answers the preflight of an origin: the first that matches, unless one before it ends the search. */
+export function preflightDecision(chain: CorsChain, origin: string, walk: Walk, trace: Trace | null = null): Decision {
+  // In the pipeline of an operation of its own, every <cors> runs that is reached; elsewhere only direct children take part.
+  const { steps, isPipeline } = preflightSteps(chain);
+  const search = new PreflightSearch(origin, walk, isPipeline, trace);
+  for (const [index, step] of steps.entries()) {
+    const decision = search.at(step, steps.slice(index + 1));
+    if (decision === 'settled') {
+      if (trace !== null) traceUnasked(search, steps.slice(index));
+      break;
+    }
+    if (decision !== 'go-on') return decision;
+  }
+  return search.end();
+}
+
+/** A preflight on its way along the steps. */
+class PreflightSearch {
+  #ended: CorsPolicy | null = null;
+  /** The check of the key comes before every policy; what it refuses may be decorated. */
+  #keyless: RefusedStep | null = null;
+
+  constructor(
+    readonly origin: string,
+    readonly walk: Walk,
+    readonly isPipeline: boolean,
+    readonly trace: Trace | null,
+  ) {}
+
+  /** What comes of a step: a decision, on to the next, or `settled`: no step behind it can matter any more. */
+  at(step: CorsStep, later: readonly CorsStep[]): Decision | 'go-on' | 'settled' {
+    // Whether a branch would run need not be asked where its <cors> has no part.
+    if (this.isAside(step)) return 'go-on';
+    if (!exists(step, this.walk)) return 'go-on';
+    if (step.kind === 'opaque') return this.#keyless === null ? { kind: 'opaque', step } : refusedBy(this.#keyless);
+    if (step.kind === 'refused') return this.#refusal(step);
+    if (step.how === 'fragment' && !this.isPipeline && this.walk.ask(fragmentCorsAtPreflight).value === 'ignored') {
+      this.tell(step, { code: 'in-fragment' });
+      return 'go-on';
+    }
+    if (matches(step.policy, this.origin, this.walk)) {
+      this.tell(step, decides(step.policy, this.origin));
+      return this.#keyless === null ? { kind: 'granted', policy: step.policy, first: this.#ended === null } : refusedBy(this.#keyless, step);
+    }
+    this.tell(step, doesNotList(step.policy, this.origin));
+    this.#ended ??= step.policy;
+    // Whether it passes the request on is only asked when somebody is left to answer.
+    const isOneLeft = later.some((other) => other.kind === 'opaque' || (other.kind === 'cors' && this.#couldAnswer(other)));
+    return isOneLeft && passesOn(step.policy, this.walk) ? 'go-on' : 'settled';
+  }
+
+  /** Nobody answered. */
+  end(): Decision {
+    if (this.#keyless !== null) return refusedBy(this.#keyless);
+    return this.#ended === null ? { kind: 'none' } : { kind: 'ended', policy: this.#ended, first: false };
+  }
+
+  /** A `<cors>` under another policy has no part in a preflight. */
+  isAside(step: CorsStep): boolean {
+    if (step.kind !== 'cors' || step.how !== 'nested' || this.isPipeline) return false;
+    this.tell(step, { code: 'nested' });
+    return true;
+  }
+
+  /** Nothing is told once the key is found missing: it has no place, and decides. */
+  tell(step: CorsElementStep, event: Parameters<Trace['cors']>[1]): void {
+    if (this.#keyless === null) this.trace?.cors(step, event);
+  }
+
+  #refusal(step: RefusedStep): Decision | 'go-on' {
+    if (step.by === 'subscription') {
+      this.#keyless = step;
+      return 'go-on';
+    }
+    if (this.#keyless !== null) return refusedBy(this.#keyless);
+    tellRefusal(step, this.trace);
+    return this.#ended === null ? refusedBy(step) : { kind: 'ended', policy: this.#ended, first: false };
+  }
+
+  #couldAnswer(step: CorsElementStep): boolean {
+    return (this.isPipeline || step.how !== 'nested') && couldMatch(step.policy, this.origin);
+  }
+}
+
+function refusedBy(by: RefusedStep, decorated: CorsElementStep | null = null): Decision {
+  return { kind: 'refused', by, decorated };
+}
+
+function tellRefusal(step: RefusedStep, trace: Trace | null): void {
+  if (step.place !== null) trace?.add(step.place, step.scope?.kind ?? 'api', { code: 'refuses-preflight', policy: step.by });
+}
+
+/** What the elements behind a settled search say, by what was answered already: it decides nothing, and helps a reader. */
+function traceUnasked(search: PreflightSearch, steps: readonly CorsStep[]): void {
+  const { walk, origin, isPipeline, trace } = search;
+  for (const [index, step] of steps.entries()) {
+    if (index > 0) {
+      if (search.isAside(step)) continue;
+      if (!isKnownToExist(step, walk)) continue;
+      if (step.kind === 'opaque') return;
+      if (step.kind === 'refused') {
+        tellRefusal(step, trace);
+        return;
+      }
+      if (step.how === 'fragment' && !isPipeline && walk.heard(fragmentCorsAtPreflight) === 'ignored') {
+        search.tell(step, { code: 'in-fragment' });
+        continue;
+      }
+      search.tell(step, doesNotList(step.policy, origin));
+    }
+    if (step.kind === 'cors' && isKnownToEnd(step.policy, walk)) return;
+  }
+}
+
+/** The request itself, as far as the walk along its chain minds. */
+export interface ActualRequest {
+  readonly origin: string;
+  /**
+   * null: a cell of the access table, which is only asked what the browser gets to see: then the walk stops where nothing behind can change that.
+   */
+  readonly method: string | null;
+  /** The request lacks the subscription key that its API asks for: no policy runs, and a `<cors>` may decorate the refusal. */
+  readonly keyMissing: boolean;
+}
+
+/** Where the request itself gets to. */
+export type ActualDecision =
+  | { readonly kind: 'opaque'; readonly step: OpaqueStep }
+  /** A `<cors>` that does not list the origin ends the request. */
+  | { readonly kind: 'ended'; readonly policy: CorsPolicy }
+  | {
+      readonly kind: 'goes-on';
+      /** What decorates the answer. */
+      readonly matched: CorsElementStep | null;
+      /** The first `<cors>` that was asked and does not list the origin. */
+      readonly missed: CorsPolicy | null;
+      /** What ends the request all the same; null: the backend answers. */
+      readonly refused: RefusedStep | null;
+    };
+
+/** Which `<cors>` decorates the answer to the request itself, and what ends it before the backend does. */
+export function actualDecision(chain: CorsChain, request: ActualRequest, walk: Walk, trace: Trace | null = null): ActualDecision {
+  const { origin, method, keyMissing } = request;
+  let matched: CorsElementStep | null = null;
+  let missed: CorsPolicy | null = null;
+  for (const [index, step] of chain.steps.entries()) {
+    if (keyMissing && step.kind === 'refused') break;
+    if (!exists(step, walk)) continue;
+    if (step.kind === 'opaque') {
+      // Behind a <cors> that matched only more policies can stand: the headers are settled.
+      if (matched !== null) continue;
+      return { kind: 'opaque', step };
+    }
+    if (step.kind === 'refused') {
+      trace?.add(step.place, step.scope?.kind ?? 'api', { code: 'ends-request', policy: step.by, beforeCors: matched === null });
+      return { kind: 'goes-on', matched, missed, refused: step };
+    }
+    if (matched !== null) continue;
+    if (matches(step.policy, origin, walk)) {
+      if (missed !== null && walk.ask(secondCorsDecoratesActual).value === 'no') {
+        if (method === null) break;
+        trace?.cors(step, { code: 'does-not-count', origin });
+        continue;
+      }
+      trace?.cors(step, decides(step.policy, origin));
+      matched = step;
+      if (method === null) break;
+      continue;
+    }
+    trace?.cors(step, doesNotList(step.policy, origin));
+    missed ??= step.policy;
+    if (keyMissing) {
+      if (!passesOn(step.policy, walk)) break;
+    } else if (endsUnmatched(step.policy, request, chain.steps.slice(index + 1), walk)) return { kind: 'ended', policy: step.policy };
+  }
+  return { kind: 'goes-on', matched, missed, refused: null };
+}
+
+/** Documented for GET and HEAD: an empty 200, and neither later policies nor the backend run. */
+function endsUnmatched(policy: CorsPolicy, { origin, method }: ActualRequest, later: readonly CorsStep[], walk: Walk): boolean {
+  if (method === null) {
+    const isOneLeft = later.some((other) => other.kind === 'opaque' || (other.kind === 'cors' && couldMatch(other.policy, origin)));
+    return !isOneLeft || !passesOn(policy, walk);
+  }
+  if (passesOn(policy, walk)) return false;
+  return method === 'GET' || method === 'HEAD' || walk.ask(unmatchedOtherMethods).value === 'ends';
+}

@@ -1,0 +1,112 @@
+import type { NotKnown } from '../cors/answer.js';
+import type { AccessWhy } from '../cors/access.js';
+import type { AccessReason } from '../cors/concrete-access.js';
+import type { OpaqueReason } from '../cors/cors-chain.js';
+import type { Reading } from '../cors/questions.js';
+import type { TraceEntry, TraceEvent, Unmatched } from '../cors/trace.js';
+
+/** The sentences of what elements do with a request, and of why an answer or an access is what it is. Plain text; nothing is escaped here. */
+
+/** One entry of a trace, as one clause: "preflight: lists https://app.contoso.com, and decides". */
+export function traceText({ phase, event }: TraceEntry): string {
+  return phase === null ? eventText(event) : `${phase}: ${eventText(event)}`;
+}
+
+/** A trace as it is published: places, scopes and texts. */
+export function reportedTrace(trace: readonly TraceEntry[]): readonly { path: string; line: number; scope: string; text: string }[] {
+  return trace.map((entry) => ({ path: entry.path, line: entry.line, scope: entry.scope, text: traceText(entry) }));
+}
+
+function eventText(event: TraceEvent): string {
+  switch (event.code) {
+    case 'decides':
+      return `${{ listed: `lists ${event.origin}`, 'every-origin': 'allows every origin', 'may-be': `holds a value that may be ${event.origin}` }[event.match]}, and decides`;
+    case 'does-not-list':
+      return `does not list ${event.origin}; ${afterwards[event.then]}`;
+    case 'does-not-count':
+      return `lists ${event.origin}, and does not count: only the first <cors> is applied`;
+    case 'nested':
+      return 'stands inside another policy, where preflights are not answered';
+    case 'in-fragment':
+      return 'stands in a policy fragment, where preflights are not answered';
+    case 'refuses-preflight':
+      return `${event.policy} refuses a preflight`;
+    case 'ends-request':
+      return `${event.policy} ends the request${event.beforeCors ? ' before any <cors> runs' : ''}`;
+    case 'writes-header':
+      return `writes ${event.header} by hand`;
+    case 'not-known':
+      return opaqueText(event.reason);
+    case 'no-base':
+      return 'has no <base /> in <inbound>: nothing that broader scopes say applies';
+    case 'malformed':
+      return `cannot be read: ${event.message}`;
+  }
+}
+
+const afterwards: Readonly<Record<Unmatched, string>> = {
+  ends: 'terminate-unmatched-request="true" ends the request with an empty 200',
+  'passes-on': 'terminate-unmatched-request="false" passes it on',
+  'expression-decides': 'an expression says whether it is passed on',
+  'default-decides': 'terminate-unmatched-request is not written, and Microsoft’s pages disagree on what it then is',
+};
+
+/** Why nothing is known behind an element, for a reader who looks at it. */
+export function opaqueText(reason: OpaqueReason): string {
+  switch (reason.code) {
+    case 'malformed':
+      return reason.message;
+    case 'missing-fragment':
+      return `the policy fragment '${reason.fragment}' is not in the repository`;
+    case 'answers-itself':
+      return `<${reason.policy}> may answer itself, with headers of its own`;
+  }
+}
+
+/** Why an answer is not known. */
+export function notKnownText(why: NotKnown): string {
+  switch (why.code) {
+    case 'unreadable':
+      return `${why.path}:${why.line}: ${opaqueText(why.reason)}`;
+    case 'hand-written':
+      return `${why.path}:${why.line} writes ${why.header} by hand, and what it comes to is not known here`;
+    case 'several-values':
+      return 'a header of the answer may hold one of several values';
+  }
+}
+
+/** Why pages of an origin can do what they can. */
+export function accessWhyText(why: AccessWhy): string {
+  switch (why.code) {
+    case 'too-much':
+      return 'more is open here than can be worked through';
+    case 'decided':
+      return accessReasonText(why.reason);
+    case 'depends':
+      return `allowed if ${saysAll(why.yes)}; blocked if ${saysAll(why.no)}`;
+  }
+}
+
+function accessReasonText(reason: AccessReason): string {
+  if (reason.code === 'refused') return `${reason.policy} refuses the request before any <cors> runs`;
+  if (reason.code !== 'opaque') return accessReasons[reason.code];
+  return reason.reason.code === 'answers-itself' ? 'a policy answers by itself, with headers of its own' : 'a policy in the chain cannot be read';
+}
+
+const accessReasons: Readonly<Record<Exclude<AccessReason['code'], 'refused' | 'opaque'>, string>> = {
+  'no-operation': 'the operation does not exist',
+  'no-cors': 'no <cors> is in scope',
+  'not-listed': 'the first <cors> does not list it',
+  unlisted: 'this <cors> does not list it',
+  'preflight-only': 'the preflight is granted, but the answer to the request itself carries no CORS headers',
+  'no-product-preflight': 'the preflight, which carries no key, is not answered in the product’s context',
+  'hand-written': 'headers of CORS are also written by hand, in <outbound>',
+  listed: 'this <cors> lists it',
+  'two-elements': 'one <cors> answers the preflight, another decorates the request itself',
+  'simple-only': 'preflights are not answered; only requests that need none work',
+};
+
+/** Readings that all hold, as one clause. */
+export function saysAll(readings: readonly Reading[]): string {
+  return readings.map((reading) => reading.says).join(' and ');
+}
