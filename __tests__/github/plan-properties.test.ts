@@ -9,6 +9,7 @@ import type { PullRequestState } from '../../src/github/pull-request-state.js';
 import type { Finding, SuggestedEdit } from '../../src/review/review.js';
 import { patchesOf, suggestionOf } from '../e2e/fake-github/apply.js';
 import { empty, finding, fingerprint, options, review, suggestion } from './scene.js';
+import { problem } from '../report/said.js';
 
 /** A file as base and head have it, the change between them as git tells it, and findings anywhere in it. */
 interface Case {
@@ -90,7 +91,7 @@ const anyCase: fc.Arbitrary<Case> = fc
         line: start,
         endLine: end,
         fingerprint: fingerprint(number + 1),
-        message: `number-${number}-`,
+        says: problem(`number-${number}-`),
         suggestions: [suggestion({ edits, patch })],
       });
     });

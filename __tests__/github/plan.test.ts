@@ -4,6 +4,7 @@ import type { PullRequestState, ReviewComment } from '../../src/github/pull-requ
 import type { Finding, Review } from '../../src/review/review.js';
 import { hostileTexts } from '../report/fixtures.js';
 import { empty, finding, fingerprint, headSha, options, path, review, suggestion } from './scene.js';
+import { effectWith, problem, titled } from '../report/said.js';
 
 /** The pull request after a plan was carried out, as GitHub would have it. */
 function after(plan: Plan, state: PullRequestState = empty): PullRequestState {
@@ -135,7 +136,13 @@ describe('where a comment stands', () => {
 describe('homes', () => {
   test('the worst findings get the comments there are, the rest is in the summary; each exactly once', () => {
     const findings = Array.from({ length: 50 }, (_, number) =>
-      finding({ fingerprint: fingerprint(number), line: 4 + (number % 8), endLine: 4 + (number % 8), suggestions: [], message: `number-${number}-` }),
+      finding({
+        fingerprint: fingerprint(number),
+        line: 4 + (number % 8),
+        endLine: 4 + (number % 8),
+        suggestions: [],
+        says: problem(`number-${number}-`),
+      }),
     );
     const plan = planFor(review(findings), empty, options);
     const summary = plan.summary.action === 'create' ? plan.summary.body : '';
@@ -162,9 +169,9 @@ describe('homes', () => {
 
   test('bodies stay within the limit, markers counted', () => {
     const lines = Array.from({ length: 3000 }, () => `<!-- ${'x'.repeat(40)} -->`);
-    const big = finding({ message: 'é'.repeat(70_000), suggestions: [suggestion({ edits: [{ path, startLine: 4, endLine: 5, lines }] })] });
+    const big = finding({ says: problem('é'.repeat(70_000)), suggestions: [suggestion({ edits: [{ path, startLine: 4, endLine: 5, lines }] })] });
     const others = Array.from({ length: 200 }, (_, number) =>
-      finding({ fingerprint: fingerprint(number + 2), line: 20, endLine: 20, message: 'y'.repeat(1500) }),
+      finding({ fingerprint: fingerprint(number + 2), line: 20, endLine: 20, says: problem('y'.repeat(1500)) }),
     );
     const plan = planFor(review([big, ...others]), empty, options);
     const summary = plan.summary.action === 'create' ? plan.summary.body : '';
@@ -191,7 +198,7 @@ describe('what is there already', () => {
 
   test.each<[string, Partial<ReviewComment>, readonly Finding[], Partial<Record<'comments' | 'edits' | 'stale', number>>]>([
     ['a finding that is gone takes its comment along', {}, [], { stale: 1 }],
-    ['a comment that says something else by now is edited', {}, [finding({ message: 'Other words.' })], { edits: 1 }],
+    ['a comment that says something else by now is edited', {}, [finding({ says: problem('Other words.') })], { edits: 1 }],
     ['a comment whose lines have changed is written anew', { line: null, startLine: null }, [finding()], { comments: 1, stale: 1 }],
     ['a comment that stands elsewhere is written anew', { line: 11, startLine: 10 }, [finding()], { comments: 1, stale: 1 }],
     ['a finding whose lines are shown no more goes to the summary', {}, [finding({ line: 30, endLine: 30, suggestions: [] })], { stale: 1 }],
@@ -254,10 +261,16 @@ test('whatever a repository holds, comments keep their one marker', () => {
   const findings = forged.map((text, number) =>
     finding({
       fingerprint: fingerprint(number + 1),
-      message: text,
+      says: problem(text),
       line: 4,
       endLine: 4,
-      suggestions: [suggestion({ title: text, effect: text, edits: [{ path, startLine: 4, endLine: 4, lines: [text.replaceAll(/[\r\n]/g, ' ')] }] })],
+      suggestions: [
+        suggestion({
+          title: titled(text),
+          effect: effectWith(text),
+          edits: [{ path, startLine: 4, endLine: 4, lines: [text.replaceAll(/[\r\n]/g, ' ')] }],
+        }),
+      ],
     }),
   );
   const plan = planFor(review(findings), empty, options);

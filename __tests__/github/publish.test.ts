@@ -5,6 +5,7 @@ import { stagesAfter } from '../../src/github/withheld.js';
 import type { Finding } from '../../src/review/review.js';
 import { type Fault, PullRequestDouble } from './pull-request-double.js';
 import { finding, fingerprint, headSha, options, patch, path, review, suggestion } from './scene.js';
+import { messageOf, problem } from '../report/said.js';
 
 const place: PullRequestPlace = { owner: 'contoso', repository: 'apis', number: 7, headSha, isFromFork: false };
 
@@ -13,7 +14,7 @@ function findings(count: number, line = (number: number): number => 2 + (number 
   return Array.from({ length: count }, (_, number) =>
     finding({
       fingerprint: fingerprint(number + 1),
-      message: `number-${number}-`,
+      says: problem(`number-${number}-`),
       line: line(number),
       endLine: line(number),
       suggestions: [suggestion({ edits: [{ path, startLine: line(number), endLine: line(number), lines: [`new ${number}`] }] })],
@@ -176,7 +177,7 @@ test('a comment that somebody deletes while it is edited: its finding gets anoth
     if (call === 'PATCH comment') github.reviewComments = github.reviewComments.slice(1);
     return null;
   };
-  const changed = findings(2).map((one) => ({ ...one, message: `${one.message} otherwise` }));
+  const changed = findings(2).map((one) => ({ ...one, says: problem(`${messageOf(one)} otherwise`) }));
   const published = await run(github, changed);
   expectHomes(github, changed, published);
 });

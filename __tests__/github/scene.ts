@@ -2,6 +2,7 @@ import type { PlanOptions } from '../../src/github/plan.js';
 import type { PullRequestState } from '../../src/github/pull-request-state.js';
 import type { Finding, Review, Suggestion } from '../../src/review/review.js';
 import { finding as anyFinding, review as anyReview } from '../report/fixtures.js';
+import { noEffect, titled } from '../report/said.js';
 
 /** One pull request of one file, and reviews of it built by hand. */
 
@@ -27,9 +28,9 @@ export const fingerprint = (number: number): string => number.toString(16).padSt
 
 export function suggestion(given: Partial<Suggestion> = {}): Suggestion {
   return {
-    title: 'Do it otherwise',
+    title: titled('otherwise'),
     edits: [{ path, startLine: 4, endLine: 5, lines: ['new'] }],
-    effect: 'Nobody loses anything.',
+    effect: noEffect,
     keepsInheritedPolicies: true,
     certainty: 'documented',
     patch: `--- a/${path}\n+++ b/${path}\n@@ -4,2 +4,1 @@\n-l4\n-l5\n+new\n`,

@@ -2,6 +2,7 @@ import { defaultSettings, parseSettings } from '../../src/config/settings.js';
 import { scanTree } from '../../src/review/run.js';
 import { service } from '../e2e/service.js';
 import { memoryTree } from '../memory-tree.js';
+import { messageOf } from '../report/said.js';
 
 const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${'a'.repeat(64)}\nsize 12345\n`;
 const scoped = parseSettings('scopes:\n- path: elsewhere.xml\n  scope: global\n', 'apim-cors.yml');
@@ -15,5 +16,5 @@ test.each([
   const review = await scanTree(memoryTree({ ...service, [path]: pointer }), { settings, today: '2026-01-01' });
   const told = review.findings.filter((finding) => finding.path === path);
   expect(told.map((finding) => [finding.rule, finding.line])).toEqual([[rule, 1]]);
-  expect(told[0]?.message).toContain('it is a Git LFS pointer, and the content is not in the repository; take the file out of Git LFS');
+  expect(told.map(messageOf)[0]).toContain('it is a Git LFS pointer, and the content is not in the repository; take the file out of Git LFS');
 });

@@ -5,12 +5,13 @@ import { cors, policy } from '../../src/layouts/apiops/example.js';
 import { memoryTree } from '../memory-tree.js';
 import type { Tree } from '../../src/layouts/tree.js';
 import { apisOf, fragment, only, open, policies, policiesOf, type Files } from './reading.js';
+import { messageOf } from '../report/said.js';
 
 const configured = (yaml: string) => parseSettings(yaml, '.github/apim-cors.yml');
 const today = '2026-06-15';
 const scan = (files: Files, yaml: string): Promise<Review> => scanTree(memoryTree(files), { settings: configured(yaml), today });
 const found = (review: Review): readonly string[] =>
-  review.findings.map(({ rule, severity, path, line, message }) => `${severity} ${rule} ${path}:${String(line)} ${message}`);
+  review.findings.map((finding) => `${finding.severity} ${finding.rule} ${finding.path}:${String(finding.line)} ${messageOf(finding)}`);
 
 describe('an entry under scopes: gives a policy its scope', () => {
   test.each<[string, string, string, readonly string[]]>([
@@ -161,8 +162,7 @@ describe('several policies at one scope', () => {
 
   test('of which there are many are named in one line', async () => {
     const many = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`infra/${String(index).padStart(2, '0')}.xml`, policies]));
-    const [finding] = (await scan(many, yaml)).findings;
-    expect(finding?.message).toContain('infra/01.xml, infra/02.xml, infra/03.xml and 46 more too');
+    expect((await scan(many, yaml)).findings.map(messageOf)[0]).toContain('infra/01.xml, infra/02.xml, infra/03.xml and 46 more too');
   });
 });
 
@@ -258,7 +258,7 @@ describe('a policy that cannot be read', () => {
     const review = await reviewTrees(memoryTree(files), unreadable(files, path, kind), { settings, today });
     const broken = review.findings.filter(({ rule }) => rule === 'malformed-policy');
     expect(broken.map((finding) => [finding.path, finding.line, finding.severity])).toEqual([[path, 1, 'error']]);
-    expect(broken[0]?.message).toMatch(message);
+    expect(broken.map(messageOf)[0]).toMatch(message);
     const access = review.changes.flatMap(({ origins }) =>
       origins.map(({ origin, before, after }) => `${origin} ${before.allowed}>${after.allowed}`),
     );
@@ -267,7 +267,7 @@ describe('a policy that cannot be read', () => {
 
   test('metadata that is a link is told too', async () => {
     const review = await scanTree(unreadable(artifacts, 'r/apis/orders/apiInformation.json', 'symlink'), { settings: configured(''), today });
-    expect(review.findings.filter(({ rule }) => rule === 'unreadable-metadata').map(({ path, message }) => [path, message])).toEqual([
+    expect(review.findings.filter(({ rule }) => rule === 'unreadable-metadata').map((finding) => [finding.path, messageOf(finding)])).toEqual([
       ['r/apis/orders/apiInformation.json', 'This file was not read (a symbolic link is not followed): what it says is left out of this review.'],
     ]);
   });
@@ -277,9 +277,9 @@ test('an entry that gives no file its scope, and an environment without a file, 
   const yaml =
     'environments: [prd]\nscopes:\n- { path: "infra/*.xml", scope: global }\n- { path: infra/a.xml, scope: api, api: orders }\n- { path: infr/a.xml, scope: api, api: a }';
   const review = await scan({ 'infra/a.xml': policies, 'r/apis/orders/apiInformation.json': '{}' }, yaml);
-  expect(review.notes).toEqual([
-    "'infra/a.xml' under 'scopes:' gives no file its scope: none that it fits could be a policy, or entries above it come first.",
-    "'infr/a.xml' under 'scopes:' gives no file its scope: none that it fits could be a policy, or entries above it come first.",
-    "Environment 'prd' has no configuration.prd.yaml: it was evaluated as the artifacts are.",
+  expect(review.notes.map(({ given }) => given)).toEqual([
+    { text: "'infra/a.xml' under 'scopes:' gives no file its scope: none that it fits could be a policy, or entries above it come first." },
+    { text: "'infr/a.xml' under 'scopes:' gives no file its scope: none that it fits could be a policy, or entries above it come first." },
+    { text: "Environment 'prd' has no configuration.prd.yaml: it was evaluated as the artifacts are." },
   ]);
 });

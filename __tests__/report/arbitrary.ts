@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import type { Access } from '../../src/cors/access.js';
 import type { Change, Finding, Review, Suggestion, Target } from '../../src/review/review.js';
 import { hostileTexts } from './fixtures.js';
+import { effectWith, problem, titled } from './said.js';
+import { noteFromElsewhere } from '../../src/review/note.js';
 
 /** Reviews of any shape, every text of them hostile. */
 
@@ -79,14 +81,14 @@ const change: fc.Arbitrary<Change> = fc.record({
 });
 
 export const suggestion: fc.Arbitrary<Suggestion> = fc.record({
-  title: text,
+  title: text.map(titled),
   edits: fc.array(
     fc
       .record({ path, startLine: line, lines: fc.array(text, { maxLength: 3 }), more: fc.nat(5) })
       .map(({ more, ...edit }) => ({ ...edit, endLine: edit.startLine + more })),
     { minLength: 1, maxLength: 3 },
   ),
-  effect: text,
+  effect: text.map(effectWith),
   keepsInheritedPolicies: fc.boolean(),
   certainty,
   patch: fc.array(text, { maxLength: 4 }).map((lines) => `--- a/x\n+++ b/x\n@@ -1 +1 @@\n${lines.join('\n')}\n`),
@@ -99,7 +101,7 @@ export const finding: fc.Arbitrary<Finding> = fc
     severity,
     certainty,
     status: fc.constantFrom('new' as const, 'existing' as const),
-    message: text,
+    says: text.map(problem),
     path,
     line,
     fingerprint: fc.stringMatching(/^[0-9a-f]{16}$/),
@@ -127,5 +129,5 @@ export const review: fc.Arbitrary<Review> = fc.record({
   provenUnchanged: fc.boolean(),
   serviceFilesChanged: fc.nat(5),
   assumptions: fc.array(text, { maxLength: 2 }),
-  notes: fc.array(text, { maxLength: 3 }),
+  notes: fc.array(text.map(noteFromElsewhere), { maxLength: 3 }),
 });

@@ -16,7 +16,7 @@ import {
   survivesFence,
   visible,
 } from '../../src/report/escape.js';
-import { htmlPhrase, markdownPhrase, plainPhrase, prose } from '../../src/report/phrase.js';
+import { foreign, htmlPhrase, markdownPhrase, plainPhrase } from '../../src/report/phrase.js';
 import { text } from './arbitrary.js';
 import { hostileTexts } from './fixtures.js';
 import { alive, readMarkdown } from './markdown-check.js';
@@ -27,16 +27,16 @@ describe('no text does anything in Markdown', () => {
   test.each(hostileTexts.map((one) => [one.slice(0, 60), one] as const))('%j', (_, one) => {
     expect(alive(escapeMarkdown(one))).toEqual([]);
     expect(alive(markdownCode(one, 'text'))).toEqual([]);
-    expect(alive(markdownPhrase(prose(one)))).toEqual([]);
+    expect(alive(markdownPhrase([foreign(one)]))).toEqual([]);
   });
 
-  test('any text, as text, as code and as a message', () => {
+  test('any text, as text, as code and as what another room says', () => {
     fc.assert(
       fc.property(text, (one) => {
         expect(alive(escapeMarkdown(one))).toEqual([]);
         expect(alive(markdownCode(one, 'text'))).toEqual([]);
-        expect(alive(markdownPhrase(prose(one)))).toEqual([]);
-        expect(alive(markdownPhrase([...prose(one), ' ', ...prose(one)]))).toEqual([]);
+        expect(alive(markdownPhrase([foreign(one)]))).toEqual([]);
+        expect(alive(markdownPhrase([foreign(one), ' ', foreign(one)]))).toEqual([]);
       }),
       { numRuns: 2000 },
     );
@@ -45,7 +45,7 @@ describe('no text does anything in Markdown', () => {
   test('any text in every cell of a table', () => {
     fc.assert(
       fc.property(text, text, (left, right) => {
-        const row = `| ${escapeMarkdown(left)} | ${markdownCode(left, 'table')} | ${markdownPhrase(prose(right), 'table')} | ${markdownCode(right, 'table')} | . |`;
+        const row = `| ${escapeMarkdown(left)} | ${markdownCode(left, 'table')} | ${markdownPhrase([foreign(right)], 'table')} | ${markdownCode(right, 'table')} | . |`;
         expect(alive(row)).toEqual([]);
       }),
       { numRuns: 2000 },
@@ -71,8 +71,8 @@ describe('no text does anything in Markdown', () => {
     ['1. not a list', '1\\. not a list'],
     ['- not a list', '\\- not a list'],
     ['0123abc is a commit, facade is not', '`0123abc` is a commit, facade is not'],
-  ])('a message reads well: %s', (message, markdown) => {
-    expect(markdownPhrase(prose(message))).toBe(markdown);
+  ])('what another room says reads well: %s', (message, markdown) => {
+    expect(markdownPhrase([foreign(message)])).toBe(markdown);
   });
 });
 
@@ -115,7 +115,7 @@ describe('HTML, terminal, workflow commands, addresses', () => {
     fc.assert(
       fc.property(text, (one) => {
         expect(escapeHtml(one)).not.toMatch(/[<>"'`]|&(?!amp;|lt;|gt;|quot;|#39;|#96;)/);
-        expect(htmlPhrase(prose(one)).replace(/<\/?code>/g, '')).not.toMatch(/[<>"'`]/);
+        expect(htmlPhrase([foreign(one)]).replace(/<\/?code>/g, '')).not.toMatch(/[<>"'`]/);
       }),
       { numRuns: 1000 },
     );
@@ -125,7 +125,7 @@ describe('HTML, terminal, workflow commands, addresses', () => {
     fc.assert(
       fc.property(text, (one) => {
         expect(escapeTerminal(one)).not.toMatch(hidden);
-        expect(plainPhrase(prose(one))).not.toMatch(hidden);
+        expect(plainPhrase([foreign(one)])).not.toMatch(hidden);
         expect(oneLine(one, 50)).not.toMatch(hidden);
         expect(escapeCommandProperty(one).replace(/\t/g, ' ')).not.toMatch(hidden);
         expect(markdownCode(one, 'text')).not.toMatch(hidden);
@@ -196,7 +196,7 @@ test('hostile text of a megabyte is escaped in linear time', () => {
     expect(escapeMarkdown(long).length).toBeGreaterThan(0);
     escapeHtmlInMarkdown(long);
     markdownCode(long, 'table');
-    plainPhrase(prose(long));
+    plainPhrase([foreign(long)]);
     escapeCommandProperty(long);
     inertLogLine(long);
   }

@@ -1,6 +1,9 @@
 import type { Access } from '../../src/cors/access.js';
 import type { Change, Finding, OriginChange, Review, Suggestion, Target } from '../../src/review/review.js';
-import type { ReportedRule } from '../../src/report/wording.js';
+import type { ReportedRule } from '../../src/report/reported-rule.js';
+import { effectWith, noEffect, problem, titled } from './said.js';
+import { noteFromElsewhere } from '../../src/review/note.js';
+import { type EffectGroup } from '../../src/review/effect.js';
 
 /** Reviews built by hand: what the reports are shown on. */
 
@@ -63,8 +66,13 @@ export function change(given: Partial<Change> = {}): Change {
   };
 }
 
+const appGains: EffectGroup = {
+  targets: [target()],
+  origins: [{ origin: 'https://app.contoso.com', change: { kind: 'access', how: 'gains' } }],
+};
+
 export const aboveBase: Suggestion = {
-  title: 'Move `<cors>` above `<base />` and copy the inherited origin in',
+  title: { code: 'move-above-base', given: { listing: ['https://contoso.developer.azure-api.net'] } },
   edits: [
     {
       path: 'apis/orders/policy.xml',
@@ -81,8 +89,7 @@ export const aboveBase: Suggestion = {
       ],
     },
   ],
-  effect:
-    'https://app.contoso.com gets GET, PUT back on all 3 operations of orders; https://contoso.developer.azure-api.net keeps what it has. Every inherited policy still runs.',
+  effect: { ...noEffect, groups: [appGains] },
   keepsInheritedPolicies: true,
   certainty: 'documented',
   patch: `--- a/apis/orders/policy.xml
@@ -107,9 +114,9 @@ export const aboveBase: Suggestion = {
 };
 
 export const withoutBase: Suggestion = {
-  title: 'Drop `<base />`',
+  title: { code: 'drop-base', given: {} },
   edits: [{ path: 'apis/orders/policy.xml', startLine: 3, endLine: 3, lines: [] }],
-  effect: 'https://app.contoso.com gets GET, PUT back. The inherited <rate-limit> of policy.xml no longer runs for orders.',
+  effect: { ...noEffect, groups: [appGains], noLongerRun: [{ name: 'rate-limit', at: { path: 'policy.xml', line: 9 } }] },
   keepsInheritedPolicies: false,
   certainty: 'inferred',
   patch:
@@ -123,8 +130,16 @@ export function finding(given: Partial<Finding> = {}): Finding {
     severity: 'error',
     certainty: 'documented',
     status: 'new',
-    message:
-      'The <cors> inherited through <base /> answers every preflight first, so this one is never asked: https://app.contoso.com loses orders. Its own list starts with https://contoso.developer.azure-api.net.',
+    says: {
+      code: 'inherited-cors-decides',
+      given: {
+        inherited: { kind: 'global', workspace: null, id: null, operation: null },
+        at: { path: 'policy.xml', line: 3 },
+        origins: ['https://app.contoso.com'],
+        outcome: 'blocked',
+        holding: { when: 'always' },
+      },
+    },
     path: 'apis/orders/policy.xml',
     line: 4,
     endLine: 8,
@@ -228,7 +243,7 @@ export const portal: Review = review({
       rule: 'wildcard-origin',
       severity: 'warning',
       certainty: 'reported',
-      message: 'Any site may call this API from a browser.',
+      says: { code: 'wildcard-origin', given: {} },
       path: 'apis/stock/policy.xml',
       line: 5,
       endLine: 5,
@@ -241,7 +256,7 @@ export const portal: Review = review({
       rule: 'method-case',
       severity: 'warning',
       status: 'existing',
-      message: 'Browsers send `PATCH`; the list says `patch`.',
+      says: { code: 'method-case', given: { name: 'patch', meant: 'PATCH' } },
       path: 'apis/legacy/policy.xml',
       line: 7,
       fingerprint: '0aa1',
@@ -259,7 +274,7 @@ export const portal: Review = review({
   ],
   unreviewed: [{ path: 'legacy/gateway.xml', reason: 'no layout claims this policy file', scopeEntry: 'scopes:\n  legacy/gateway.xml: global\n' }],
   assumptions: ['second-cors-decorates-actual=yes'],
-  notes: ['The entry of ignore for wildcard-origin at apis/old/** matches nothing.'],
+  notes: [{ code: 'ignore-unmatched', given: { at: { path: '.github/apim-cors.yml', line: 4 }, rule: 'wildcard-origin', path: 'apis/old/**' } }],
 });
 
 export const unchanged: Review = review({ provenUnchanged: true, serviceFilesChanged: 3 });
@@ -313,7 +328,7 @@ export function bigReview(): Review {
     finding({
       severity: (['error', 'warning', 'info'] as const)[index % 3] ?? 'info',
       status: index % 7 === 0 ? 'existing' : 'new',
-      message: hostile(index),
+      says: problem(hostile(index)),
       path: index % 4 === 0 ? `apis/${hostile(index)}/policy.xml` : `apis/api-${index}/policy.xml`,
       line: index + 1,
       endLine: index + 1,
@@ -325,8 +340,8 @@ export function bigReview(): Review {
           ? [
               {
                 ...aboveBase,
-                title: hostile(index + 1),
-                effect: hostile(index + 2),
+                title: titled(hostile(index + 1)),
+                effect: effectWith(hostile(index + 2)),
                 patch: `--- a/x\n+++ b/x\n@@ -1 +1 @@\n-old\n${hostile(index)
                   .split('\n')
                   .map((line) => `+${line}`)
@@ -359,14 +374,14 @@ export function bigReview(): Review {
     })),
     unreviewed: hostileTexts.map((reason) => ({ path: reason, reason, scopeEntry: `scopes:\n  ${JSON.stringify(reason)}: global` })),
     assumptions: hostileTexts.slice(0, 3),
-    notes: hostileTexts,
+    notes: hostileTexts.map(noteFromElsewhere),
   });
 }
 
 export const rules: readonly ReportedRule[] = [
   {
     id: 'inherited-cors-decides',
-    title: 'An inherited `<cors>` answers before this one',
+    title: 'An inherited <cors> answers before this one',
     help: 'API Management runs the first <cors> of the effective inbound section.',
     severity: 'error',
     docsUrl: 'https://example.com/docs/rules/inherited-cors-decides.md',

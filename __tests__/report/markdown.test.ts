@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { Finding, Suggestion } from '../../src/review/review.js';
 import { byteLength } from '../../src/report/escape.js';
-import { commentBudget, jobSummary, jobSummaryBudget, lineComment, markdownReport, summaryComment } from '../../src/report/markdown.js';
+import { commentBudget, lineComment } from '../../src/report/line-comment.js';
+import { jobSummary, jobSummaryBudget, markdownReport, summaryComment } from '../../src/report/markdown.js';
 import { finding as anyFinding, review as anyReview } from './arbitrary.js';
 import {
   aboveBase,
@@ -21,6 +22,7 @@ import {
   hangsOn,
 } from './fixtures.js';
 import { alive, readMarkdown } from './markdown-check.js';
+import { messageOf, problem } from './said.js';
 
 const marker = '<!-- apim-cors-review summary -->';
 const nothingPlaced: ReadonlyMap<Finding, Suggestion | null> = new Map();
@@ -92,7 +94,7 @@ describe('budgets', () => {
       conclusion: 'fail',
       counts: { error: 3000, warning: 0, info: 0, existing: 0 },
       findings: Array.from({ length: 3000 }, (_, index) =>
-        finding({ path: `apis/api-${index}/policy.xml`, fingerprint: String(index), message: `Error number ${index}.` }),
+        finding({ path: `apis/api-${index}/policy.xml`, fingerprint: String(index), says: problem(`Error number ${index}.`) }),
       ),
     });
     const text = jobSummary(many);
@@ -107,7 +109,7 @@ describe('budgets', () => {
       findings: Array.from({ length: 40 }, (_, index) =>
         finding({
           severity: index % 2 === 0 ? 'error' : 'warning',
-          message: `${index % 2 === 0 ? 'Bad' : 'Odd'} ${index}.`,
+          says: problem(`${index % 2 === 0 ? 'Bad' : 'Odd'} ${index}.`),
           suggestions: [],
           fingerprint: String(index),
         }),
@@ -123,7 +125,7 @@ describe('budgets', () => {
 describe('homes of findings', () => {
   test('a finding with a line comment is not repeated; its patch is, when the comment could not offer it', () => {
     const one = finding();
-    const two = finding({ message: 'Another one.', path: 'apis/stock/policy.xml', fingerprint: 'two' });
+    const two = finding({ says: problem('Another one.'), path: 'apis/stock/policy.xml', fingerprint: 'two' });
     const both = review({ conclusion: 'fail', findings: [one, two] });
     const offered = summaryComment(both, {
       budget: commentBudget,
@@ -144,7 +146,7 @@ describe('homes of findings', () => {
 
   test('the job summary holds every finding whatever was commented', () => {
     const text = jobSummary(portal);
-    for (const { message } of portal.findings) expect(text).toContain(message.split(' ')[0]);
+    for (const one of portal.findings) expect(text).toContain(messageOf(one).split(' ')[1]);
     expect(text).toContain('### Findings\n');
   });
 
@@ -245,7 +247,7 @@ describe('the before/after table', () => {
     ['a new operation', { existence: 'added' as const }, '| new |'],
     ['a removed operation', { existence: 'removed' as const }, '| removed |'],
     ['an environment', { environment: 'prod' }, '| narrowed in `prod` |'],
-    ['any other site', { origins: [originChange({ origin: '*' })] }, '| any other site |'],
+    ['any other website', { origins: [originChange({ origin: '*' })] }, '| any other website |'],
     ['the null origin', { origins: [originChange({ origin: 'null' })] }, '| null origin (sandboxed pages, files) |'],
     ['a value git does not hold', { origins: [originChange({ origin: '{{portal}}' })] }, '| whatever `{{portal}}` stands for |'],
     [

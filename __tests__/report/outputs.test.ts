@@ -4,6 +4,7 @@ import { reportHtml } from '../../src/report/html.js';
 import { reportText } from '../../src/report/text.js';
 import { review as anyReview } from './arbitrary.js';
 import { bigReview, finding, portal, review, rules, unchanged } from './fixtures.js';
+import { noteFromElsewhere } from '../../src/review/note.js';
 
 describe('annotations', () => {
   const of = (counts: Readonly<Record<'error' | 'warning' | 'info', number>>): readonly string[] =>
@@ -68,7 +69,7 @@ describe('terminal', () => {
   });
 
   test('sentences keep to the width', () => {
-    const words = reportText(review({ notes: ['one two three four five six seven eight nine ten eleven twelve thirteen'] }), {
+    const words = reportText(review({ notes: [noteFromElsewhere('one two three four five six seven eight nine ten eleven twelve thirteen')] }), {
       color: false,
       width: 40,
     });

@@ -4,6 +4,7 @@ import type { Change, Review } from '../../src/review/review.js';
 import { reviewTrees, scanTree } from '../../src/review/run.js';
 import { apiPath, cors, globalPath, operationPath, policy, repository } from '../../src/layouts/apiops/example.js';
 import { memoryTree } from '../memory-tree.js';
+import { messageOf, noteTexts } from '../report/said.js';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -264,7 +265,7 @@ describe('ignores', () => {
   test('one without a reason does nothing, and that is said', async () => {
     const result = await review(onlyApp, commented('apim-cors-ignore wildcard-origin'));
     expect(rulesOf(result)).toContain('wildcard-origin');
-    expect(result.notes.join()).toContain('has no reason');
+    expect(noteTexts(result.notes)).toContain('has no reason');
   });
 
   test('with `ignores: base` one that the change adds waits for the merge', async () => {
@@ -280,7 +281,7 @@ describe('ignores', () => {
       onlyApp,
       repository({ [apiPath]: policy(['<!-- apim-cors-ignore null-origin: none here -->', ...cors({ origins: ['*'] })]) }),
     );
-    expect(result.notes.join()).toContain('matches no finding');
+    expect(noteTexts(result.notes)).toContain('matches no finding');
   });
 
   test('an entry of the configuration, by rule and path, until its date', async () => {
@@ -290,7 +291,7 @@ describe('ignores', () => {
     expect((await review(onlyApp, wildcard, entry('    until: 2026-06-15\n'))).ignored).toHaveLength(1);
     const ended = await review(onlyApp, wildcard, entry('    until: 2026-06-14\n'));
     expect(ended.ignored).toEqual([]);
-    expect(ended.notes.join()).toContain('ended on 2026-06-14');
+    expect(noteTexts(ended.notes)).toContain('ended on 2026-06-14');
   });
 });
 
@@ -302,7 +303,7 @@ describe('what the sources leave open', () => {
     const result = await review(base, head);
     expect(result.changes[0]).toMatchObject({ kind: 'unknown' });
     expect(result.changes[0]?.origins.find((one) => one.origin === app)?.after.allowed).toBe('unknown');
-    expect(result.findings[0]?.message).toContain('if terminate-unmatched-request defaults to true');
+    expect(result.findings.map(messageOf)[0]).toContain('if terminate-unmatched-request defaults to true');
   });
 
   test('an assumption settles it', async () => {

@@ -5,6 +5,7 @@ import { reviewTrees, scanTree } from '../../src/review/run.js';
 import { rules } from '../../src/rules/catalogue.js';
 import { apiPath, cors, globalPath, operationPath, policy, repository } from '../../src/layouts/apiops/example.js';
 import { memoryTree } from '../memory-tree.js';
+import { effectOf, messageOf, titleOf } from '../report/said.js';
 
 type Files = Readonly<Record<string, string>>;
 const options = { settings: defaultSettings, today: '2026-01-01' };
@@ -77,12 +78,12 @@ test.each(cases)('%s', async (_, base, head) => {
       const fresh = after.findings.filter(
         (other) => !known.has(other.fingerprint) && other.status === 'new' && rank[other.severity] >= rank[finding.severity],
       );
-      expect(fresh.map((other) => [finding.rule, suggestion.title, other.rule, other.message])).toEqual([]);
+      expect(fresh.map((other) => [finding.rule, titleOf(suggestion), other.rule, messageOf(other)])).toEqual([]);
       for (const path of new Set(suggestion.edits.map((edit) => edit.path))) {
         const part = suggestion.patch.split(/^(?=--- a\/)/m).find((one) => one.startsWith(`--- a/${path}\n`) || one.startsWith(`--- a/${path}\t`));
         expect(part === undefined ? null : applyPatch(head[path] ?? '', part)).toBe(files[path]);
       }
-      expect(suggestion.effect).not.toBe('');
+      expect(effectOf(suggestion)).not.toBe('');
     }
   }
   expect(tried).toBe(before.findings.reduce((sum, finding) => sum + finding.suggestions.length, 0));
@@ -97,7 +98,7 @@ describe('ways out of a shadow', () => {
 
   test('in order: moved with the inherited origins, added above, base dropped, then those that lean on something', async () => {
     const { suggestions } = await find(shadowed);
-    expect(suggestions.map((suggestion) => suggestion.title)).toEqual([
+    expect(suggestions.map(titleOf)).toEqual([
       'Move <cors> above <base />, and list https://contoso.developer.azure-api.net in it too',
       'Add https://app.contoso.com to the <cors> of the global policy',
       'Drop <base />, so that nothing is inherited here',
@@ -109,20 +110,22 @@ describe('ways out of a shadow', () => {
 
   test('inherited policies that no longer run are named', async () => {
     const { suggestions } = await find(shadowed);
-    const dropped = suggestions.find((suggestion) => suggestion.title.startsWith('Drop'));
+    const dropped = suggestions.find((suggestion) => titleOf(suggestion).startsWith('Drop'));
     expect(dropped?.keepsInheritedPolicies).toBe(false);
-    expect(dropped?.effect).toContain(`No longer run here: <rate-limit> (${globalPath}:3)`);
+    expect(dropped === undefined ? null : effectOf(dropped)).toContain(`No longer run here: <rate-limit> (${globalPath}:3)`);
     for (const other of suggestions) if (other !== dropped) expect(other.keepsInheritedPolicies).toBe(true);
   });
 
   test('one that leans on something undocumented says so', async () => {
     for (const suggestion of (await find(shadowed)).suggestions)
-      expect(suggestion.effect.includes('not documented')).toBe(suggestion.certainty === 'inferred');
+      expect(effectOf(suggestion).includes('not documented')).toBe(suggestion.certainty === 'inferred');
   });
 
   test('the effect says who gains and who loses', async () => {
     const [first] = (await find(shadowed)).suggestions;
-    expect(first?.effect).toContain('https://app.contoso.com: gains access');
-    expect(first?.effect).toContain('https://contoso.developer.azure-api.net: loses every other method and credentials on all 2 operations');
+    expect(first === undefined ? null : effectOf(first)).toContain('https://app.contoso.com: gains access');
+    expect(first === undefined ? null : effectOf(first)).toContain(
+      'https://contoso.developer.azure-api.net: loses every other method and credentials on all 2 operations',
+    );
   });
 });

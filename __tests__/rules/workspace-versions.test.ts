@@ -2,6 +2,7 @@ import { defaultSettings } from '../../src/config/settings.js';
 import { cors, policy } from '../../src/layouts/apiops/example.js';
 import { scanTree } from '../../src/review/run.js';
 import { memoryTree } from '../memory-tree.js';
+import { messageOf } from '../report/said.js';
 
 const origins = ['https://app.contoso.com'];
 const properties = (value: Readonly<Record<string, unknown>>): string => JSON.stringify({ properties: value });
@@ -27,7 +28,7 @@ function versioned(folder: string, level: string, service: string, api: string):
 
 async function messagesOf(files: Readonly<Record<string, string>>, rule: string): Promise<readonly string[]> {
   const review = await scanTree(memoryTree(files), { settings: defaultSettings, today: '2026-01-01' });
-  return review.findings.filter((finding) => finding.rule === rule).map((finding) => finding.message);
+  return review.findings.filter((finding) => finding.rule === rule).map(messageOf);
 }
 
 describe.each<[place: string, folder: string, level: string]>([

@@ -1,15 +1,15 @@
-export const id=845;export const ids=[845];export const modules={6845:(e,t,r)=>{r.r(t),r.d(t,{reportHtml:()=>d});var n=r(4479),a=r(1112),o=r(2637),i=r(6662);function d(e,t){let r=(0,i.severalRoots)(e),a=new Map((t.rules??[]).map(e=>[e.id,e.title])),d=(0,i.orderedFindings)(e.findings),p=d.filter(e=>"new"===e.status),m=d.filter(e=>"existing"===e.status),h=(0,i.verdictOf)(e),u=e=>(function(e,t,r){let a=(0,i.concerns)(e,r),d=(0,i.certaintyWords)(e.certainty),[l,...c]=e.suggestions;return`<article>
-<h3><span class="tag ${e.severity}">${e.severity}</span> ${null===t?"":`${(0,o.Hz)((0,i.titlePhrase)(t))} `}${(0,o.Hz)([(0,o.aY)(e.rule)])}</h3>
-<p class="place">${(0,o.Hz)([(0,o.GS)(e)])}</p>
-<p>${(0,o.Hz)((0,o.CS)(e.message))}</p>${null===a?"":`
-<p>Concerns ${(0,o.Hz)(a)}.</p>`}${null===d?"":`
-<p class="certainty">${(0,n.ZD)(d)}</p>`}${void 0===l?"":`
-${s(l,!0)}`}${0===c.length?"":`
+export const id=845;export const ids=[845];export const modules={6845:(e,t,r)=>{r.r(t),r.d(t,{reportHtml:()=>$});var a=r(8010),n=r(3275),o=r(2886),i=r(4479),d=r(1112),l=r(3608),s=r(6252),c=r(3837),p=r(3822),m=r(2303),h=r(6838),g=r(4255),f=r(7076),u=r(6662);function $(e,t){let r=(0,m.Q)(e),a=new Map((t.rules??[]).map(e=>[e.id,e.title])),d=(0,p.y)(e.findings),h=d.filter(e=>"new"===e.status),$=d.filter(e=>"existing"===e.status),w=(0,g.V)(e),z=e=>(function(e,t,r){let a=(0,u.Kc)(e,r),n=(0,f.$y)(e.certainty),[d,...s]=e.suggestions;return`<article>
+<h3><span class="tag ${e.severity}">${e.severity}</span> ${null===t?"":`${(0,l.Hz)((0,u.i7)(t))} `}${(0,l.Hz)([(0,l.aY)(e.rule)])}</h3>
+<p class="place">${(0,l.Hz)([(0,l.GS)(e)])}</p>
+<p>${(0,l.Hz)((0,o.$)(e))}</p>${null===a?"":`
+<p>Concerns ${(0,l.Hz)(a)}.</p>`}${null===n?"":`
+<p class="certainty">${(0,i.ZD)(n)}</p>`}${void 0===d?"":`
+${b(d,!0)}`}${0===s.length?"":`
 <details>
-<summary>${(0,i.counted)(c.length,"other repair")}</summary>
-${c.map(e=>s(e,!1)).join("\n")}
+<summary>${(0,c.h)(s.length,"other repair")}</summary>
+${s.map(e=>b(e,!1)).join("\n")}
 </details>`}
-</article>`})(e,a.get(e.rule)??null,r),f=[function(e,t){if(0===e.changes.length)return"";let r=e.changes.map(e=>{var r,n;let a,d,s,l,c,p;return r=e,n=t,a=(0,i.changeRows)(r,12),d=(0,i.openPoints)(r),l=(s=r.causes.map(e=>(0,o.Hz)([(0,o.GS)(e)]))).length>5?`${s.slice(0,5).join(", ")} and ${s.length-5} more`:s.join(", "),c=`<th scope="rowgroup" rowspan="${a.length+ +(d.length>0)}"><span class="tag ${r.kind}">${(0,o.Hz)((0,i.changeTitle)(r))}</span> ${(0,o.Hz)((0,i.targetsPhrase)(r.targets,n,6))}${""===l?"":`<div class="causes">${l}</div>`}</th>`,p=a.map((e,t)=>{let r=[e.origins,e.pair.before,e.pair.after].map(e=>`<td>${(0,o.Hz)(e)}</td>`).join("");return`<tr>${0===t?c:""}${r}</tr>`}),d.length>0&&p.push(`<tr><td colspan="3" class="open">${d.map(o.Hz).join("<br>")}</td></tr>`),`<tbody>
+</article>`})(e,a.get(e.rule)??null,r),x=[function(e,t){if(0===e.changes.length)return"";let r=e.changes.map(e=>{var r,a;let n,o,i,d,c,p;return r=e,a=t,n=(0,s.QP)(r,12),o=(0,s.c_)(r),d=(i=r.causes.map(e=>(0,l.Hz)([(0,l.GS)(e)]))).length>5?`${i.slice(0,5).join(", ")} and ${i.length-5} more`:i.join(", "),c=`<th scope="rowgroup" rowspan="${n.length+ +(o.length>0)}"><span class="tag ${r.kind}">${(0,l.Hz)((0,s.tW)(r))}</span> ${(0,l.Hz)((0,m.Y)(r.targets,a,6))}${""===d?"":`<div class="causes">${d}</div>`}</th>`,p=n.map((e,t)=>{let r=[e.origins,e.pair.before,e.pair.after].map(e=>`<td>${(0,l.Hz)(e)}</td>`).join("");return`<tr>${0===t?c:""}${r}</tr>`}),o.length>0&&p.push(`<tr><td colspan="3" class="open">${o.map(l.Hz).join("<br>")}</td></tr>`),`<tbody>
 ${p.join("\n")}
 </tbody>`}).join("\n");return`<section>
 <h2>Before and after</h2>
@@ -17,49 +17,49 @@ ${p.join("\n")}
 <thead><tr><th scope="col">Operations</th><th scope="col">Pages from</th><th scope="col">Before</th><th scope="col">After</th></tr></thead>
 ${r}
 </table></div>
-</section>`}(e,r),0===p.length?"":`<section>
+</section>`}(e,r),0===h.length?"":`<section>
 <h2>Findings</h2>
-${p.map(u).join("\n")}
-</section>`,0===m.length?"":`<section>
+${h.map(z).join("\n")}
+</section>`,0===$.length?"":`<section>
 <details>
-<summary><h2>${(0,i.counted)(m.length,"finding")} that base has too</h2></summary>
-${m.map(u).join("\n")}
+<summary><h2>${(0,c.h)($.length,"finding")} that base has too</h2></summary>
+${$.map(z).join("\n")}
 </details>
-</section>`,l("Ignored",e.ignored.map(e=>(0,o.Hz)((0,i.ignoredPhrase)(e)))),l("Not reviewed",e.unreviewed.map(({path:e,reason:t,scopeEntry:r})=>`${(0,o.Hz)([(0,o.aY)(e),": ",...(0,o.CS)(t)])}${null===r?"":`<pre>${(0,n.ZD)(r.trimEnd())}</pre>`}`)),l("Notes",[...e.notes.map(e=>(0,o.Hz)((0,o.CS)(e))),...e.assumptions.map(e=>(0,o.Hz)(["Settled by the configuration: ",(0,o.aY)(e),"."]))])].filter(e=>""!==e),g="scan"===e.mode?(0,o.Hz)([(0,o.aY)(e.head)]):(0,o.Hz)([(0,o.aY)(e.base)," → ",(0,o.aY)(e.head)]);return`<!doctype html>
+</section>`,v("Ignored",e.ignored.map(e=>(0,l.Hz)((0,u.k9)(e)))),v("Not reviewed",e.unreviewed.map(({path:e,reason:t,scopeEntry:r})=>`${(0,l.Hz)([(0,l.aY)(e),": ",(0,l.V$)(t)])}${null===r?"":`<pre>${(0,i.ZD)(r.trimEnd())}</pre>`}`)),v("Notes",[...e.notes.map(e=>(0,l.Hz)((0,n.q)(e))),...e.assumptions.map(e=>(0,l.Hz)(["Settled by the configuration: ",(0,l.aY)(e),"."]))])].filter(e=>""!==e),H="scan"===e.mode?(0,l.Hz)([(0,l.aY)(e.head)]):(0,l.Hz)([(0,l.aY)(e.base)," → ",(0,l.aY)(e.head)]);return`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
-<title>${(0,n.ZD)(h.title)}</title>
+<title>${(0,i.ZD)(w.title)}</title>
 <style>
-${c}
+${y}
 </style>
 </head>
 <body>
 <header class="${e.conclusion}">
-<h1>${(0,n.ZD)(h.title)}</h1>
-<p>${(0,n.ZD)(h.sentences.join(" "))}</p>
-<p class="states">${g}</p>
+<h1>${(0,i.ZD)(w.title)}</h1>
+<p>${(0,i.ZD)(w.sentences.join(" "))}</p>
+<p class="states">${H}</p>
 </header>
 <main>
-${f.join("\n")}
+${x.join("\n")}
 </main>
-<footer>APIM CORS Review ${(0,n.ZD)(t.toolVersion)}</footer>
+<footer>APIM CORS Review ${(0,i.ZD)(t.toolVersion)}</footer>
 </body>
 </html>
-`}function s(e,t){let r=(0,i.certaintyWords)(e.certainty),d=(0,a.U)(e.patch).map(({kind:e,text:t})=>{let r=(0,n.ZD)(t);return"added"===e?`<ins>${r}</ins>`:"removed"===e?`<del>${r}</del>`:r});return`<div class="repair">
-<p><strong>${t?"Repair":"Or"}: ${(0,o.Hz)((0,i.titlePhrase)(e.title))}</strong></p>
-<p>${(0,o.Hz)((0,o.CS)(e.effect))}</p>${null===r?"":`
-<p class="certainty">${(0,n.ZD)(r)}</p>`}
-<pre>${d.join("\n")}</pre>
-</div>`}function l(e,t){return 0===t.length?"":`<section>
+`}function b(e,t){let r=(0,f.$y)(e.certainty),n=(0,d.U)(e.patch).map(({kind:e,text:t})=>{let r=(0,i.ZD)(t);return"added"===e?`<ins>${r}</ins>`:"removed"===e?`<del>${r}</del>`:r});return`<div class="repair">
+<p><strong>${t?"Repair":"Or"}: ${(0,l.Hz)((0,h.S)(e.title))}</strong></p>
+<p>${(0,l.Hz)((0,a.B)(e.effect))}</p>${null===r?"":`
+<p class="certainty">${(0,i.ZD)(r)}</p>`}
+<pre>${n.join("\n")}</pre>
+</div>`}function v(e,t){return 0===t.length?"":`<section>
 <h2>${e}</h2>
 <ul>
 ${t.map(e=>`<li>${e}</li>`).join("\n")}
 </ul>
-</section>`}let c=`:root { color-scheme: light dark; --page: #ffffff; --ink: #1f2328; --quiet: #59636e; --line: #d1d9e0; --code: #f1f3f5;
+</section>`}let y=`:root { color-scheme: light dark; --page: #ffffff; --ink: #1f2328; --quiet: #59636e; --line: #d1d9e0; --code: #f1f3f5;
   --bad: #b3261e; --warn: #8a5a00; --good: #1a7f37; --note: #0b5cad; --add: #e3f6e8; --cut: #fdebe9; }
 @media (prefers-color-scheme: dark) { :root { --page: #14181d; --ink: #e2e6ea; --quiet: #9aa4af; --line: #363d45; --code: #222830;
   --bad: #ff8b81; --warn: #e3b341; --good: #5fcf7c; --note: #79b8ff; --add: #123d20; --cut: #4a1a18; } }
@@ -94,4 +94,4 @@ tbody { border-bottom: 2px solid var(--line); }
 .tag.warning, .tag.mixed, .tag.unknown { color: var(--warn); }
 .open { color: var(--warn); }
 .repair { border-left: 3px solid var(--line); margin: 0.75rem 0 0; padding-left: 0.75rem; }
-footer { margin-top: 2rem; }`},1112:(e,t,r)=>{function n(e){let t=[],r=0,n=0;for(let a of e.replace(/\n$/,"").split("\n")){let e=a.replace(/\r$/,"");if(e.startsWith("\\")){t.push({kind:"note",text:e});continue}if(r<=0&&n<=0){let a=/^@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@/.exec(e);null!==a&&(r=Number(a[1]??1),n=Number(a[2]??1)),t.push({kind:null===a?"file":"hunk",text:e});continue}e.startsWith("+")?(n-=1,t.push({kind:"added",text:e})):e.startsWith("-")?(r-=1,t.push({kind:"removed",text:e})):(r-=1,n-=1,t.push({kind:"context",text:e}))}return t}function a(e){let t=e.replace(/\n$/,"").split("\n"),r=0,a=0;return(n(e).forEach(({kind:e},n)=>{"file"!==e&&"hunk"!==e&&"note"!==e&&(t[n]?.endsWith("\r")===!0?a+=1:r+=1)}),r+a===0)?"mixed":0===a?"lf":0===r?"crlf":"mixed"}r.d(t,{O:()=>a,U:()=>n})}};
+footer { margin-top: 2rem; }`}};

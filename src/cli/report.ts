@@ -1,5 +1,5 @@
 import type { Review } from '../review/review.js';
-import type { ReportedRule } from '../report/wording.js';
+import type { ReportedRule } from '../report/reported-rule.js';
 import { version } from '../version.js';
 import { exit } from './exit.js';
 import { terminalFor, write } from './output.js';
@@ -35,6 +35,6 @@ async function textOf(review: Review, format: ReviewFormat, options: OutputOptio
 
 /** The catalogue as the reports need it. */
 async function reportedRules(): Promise<readonly ReportedRule[]> {
-  const [{ rules }, { reportedRule }] = await Promise.all([import('../rules/catalogue.js'), import('../report/wording.js')]);
+  const [{ rules }, { reportedRule }] = await Promise.all([import('../rules/catalogue.js'), import('../report/reported-rule.js')]);
   return rules.map((rule) => reportedRule(rule, `${documentation}/${rule.id}.md`));
 }

@@ -37,7 +37,10 @@ export async function review(options: ReviewOptions): Promise<number> {
     const result = await reviewTrees(sides.base, sides.head, { settings, today: today(), progress: progress.tell });
     await requirePolicies(result, [sides.head, sides.base], settings, sides.where);
     progress.end();
-    return await report(sides.note === null ? result : { ...result, notes: [sides.note, ...result.notes] }, options);
+    return await report(
+      sides.note === null ? result : { ...result, notes: [{ code: 'from-elsewhere', given: { text: sides.note } }, ...result.notes] },
+      options,
+    );
   } finally {
     progress.end();
     sides.close();

@@ -21,20 +21,6 @@ export type NeedReason =
   | { readonly kind: 'version' }
   | { readonly kind: 'json' };
 
-/** The reason in a few words, for a reader who looks at the file at `path`. */
-export function describeNeed(why: NeedReason, path: string): string {
-  switch (why.kind) {
-    case 'policy':
-      return `<${why.policy}> ${why.path === path ? `on line ${why.line}` : `in ${why.path}:${why.line}`}`;
-    case 'key':
-      return 'the subscription key, unless it comes in the URL';
-    case 'version':
-      return 'the version of the API';
-    case 'json':
-      return 'bodies in JSON';
-  }
-}
-
 /** Headers that browsers need leave to send, which a group's requests have to carry (Fetch standard, CORS-unsafe request-header names). */
 export function headersNeededBy(state: ServiceState, group: ChainGroup): readonly NeededHeader[] {
   let needed = byGroup.get(group);

@@ -3,6 +3,9 @@ import type { Api, ScopeRef, Service } from '../apim/service.js';
 import { mergeTargets, type Target } from '../apim/target.js';
 import { type ServiceState } from './service-state.js';
 
+/** The scope of what no policy's own scope says. */
+export const globalScope: ScopeRef = { kind: 'global', workspace: null, id: null, operation: null };
+
 const apisByKey = new WeakMap<Service, ReadonlyMap<string, Api>>();
 
 /** The operations that the policy at a scope is meant for, whether or not they share their evaluation with others. A fragment's: none, it has no place. */

@@ -5,8 +5,8 @@ import type { Tree } from '../layouts/tree.js';
 import type { CorsPolicy, NameList } from '../cors/cors-policy.js';
 import { matchesForCertain } from '../cors/origin-match.js';
 import type { PageRequest, SentRequest } from '../browser/judge.js';
-import { describeScope } from '../effective/naming.js';
 import { at, elementAt, elementsOf, pathTo, rewrite, type RewriteStep } from '../repairs/rewrite.js';
+import type { Leaning, RepairTitle } from '../repairs/title.js';
 import { type ServiceState } from '../effective/service-state.js';
 import { childrenNamed, type XmlDocument, type XmlElement } from '../xml/document.js';
 import { appendChild, insertBefore, setAttribute } from '../xml/edit.js';
@@ -18,9 +18,9 @@ import { Verifier } from '../review/verify.js';
 
 /** A text change that may make the request pass. */
 interface Candidate {
-  readonly title: string;
+  readonly title: RepairTitle;
   readonly files: ReadonlyMap<string, string>;
-  readonly leansOn: string | null;
+  readonly leansOn: Leaning | null;
 }
 
 /** What is asked of the policies: the request as the browser sends it. */
@@ -92,7 +92,7 @@ async function candidatesFor(target: ExplainTarget, wanted: Wanted, verifier: Ve
     const granted = document === null ? null : grant(document, step.policy, wanted);
     if (granted === null) continue;
     found.push({
-      title: `${granted.title} the <cors> of ${describeScope(step.scope)}`,
+      title: { code: 'allow-in', given: { names: granted.names, credentials: granted.credentials, scope: step.scope } },
       files: new Map([[step.policy.place.path, granted.text]]),
       leansOn: null,
     });
@@ -111,22 +111,29 @@ async function candidatesFor(target: ExplainTarget, wanted: Wanted, verifier: Ve
     const document = await verifier.open(file.document.path);
     const text = document === null ? null : withNewCors(document, inbound.place, wanted);
     if (text !== null) {
-      found.push({ title: `Add a <cors> to ${describeScope(narrowest.scope)}`, files: new Map([[file.document.path, text]]), leansOn: null });
+      found.push({ title: { code: 'add-cors', given: { scope: narrowest.scope } }, files: new Map([[file.document.path, text]]), leansOn: null });
     }
   }
   return found;
 }
 
+/** An element that grants a request, and what was added for it. */
+interface Grant {
+  readonly names: readonly string[];
+  readonly credentials: boolean;
+  readonly text: string;
+}
+
 /** The element as it would have to be to grant the request; null where it does already, or cannot be edited in place. */
-function grant(document: XmlDocument, policy: CorsPolicy, { request, sent }: Wanted): { readonly title: string; readonly text: string } | null {
+function grant(document: XmlDocument, policy: CorsPolicy, { request, sent }: Wanted): Grant | null {
   const element = elementAt(document, policy.place);
   if (element === null || request.origin === 'null') return null;
   const path = pathTo(element);
   const steps: RewriteStep[] = [];
-  const words: string[] = [];
+  const added: string[] = [];
   const add = (list: string, child: string, names: readonly string[]): void => {
     if (names.length === 0) return;
-    words.push(...names);
+    added.push(...names);
     steps.push(at(path, (doc, found) => withEntries(doc, found, list, child, names)));
   };
   if (!policy.origins.some((entry) => matchesForCertain(entry, request.origin))) add('allowed-origins', 'origin', [request.origin]);
@@ -140,12 +147,10 @@ function grant(document: XmlDocument, policy: CorsPolicy, { request, sent }: Wan
     'header',
     sent.unsafeHeaders.filter((name) => !lists(policy.headers, name)),
   );
-  if (request.credentials === 'include' && !(policy.allowCredentials.kind === 'literal' && policy.allowCredentials.value)) {
-    words.push('credentials');
-    steps.push(at(path, (doc, found) => setAttribute(doc, found, 'allow-credentials', 'true')));
-  }
+  const credentials = request.credentials === 'include' && !(policy.allowCredentials.kind === 'literal' && policy.allowCredentials.value);
+  if (credentials) steps.push(at(path, (doc, found) => setAttribute(doc, found, 'allow-credentials', 'true')));
   const text = steps.length === 0 ? null : rewrite(document, steps);
-  return text === null ? null : { title: `Allow ${words.join(', ')} in`, text };
+  return text === null ? null : { names: added, credentials, text };
 }
 
 function lists(list: NameList, name: string): boolean {

@@ -1,4 +1,5 @@
 import type { Settings } from '../config/settings.js';
+import { noteFromElsewhere } from '../review/note.js';
 import type { Review } from '../review/review.js';
 
 /** The review of a change that holds nothing to review: it passes, and says why. */
@@ -18,6 +19,6 @@ export function reviewOfNothing(note: string, failOn: Settings['failOn']): Revie
     provenUnchanged: false,
     serviceFilesChanged: 0,
     assumptions: [],
-    notes: [note],
+    notes: [noteFromElsewhere(note)],
   };
 }

@@ -8,7 +8,7 @@ import { jobSummary, jobSummaryBudget } from '../report/markdown.js';
 import { reportSarif } from '../report/sarif.js';
 import { cutLines } from '../report/budget.js';
 import { escapeMarkdown } from '../report/escape.js';
-import type { ReportedRule } from '../report/wording.js';
+import type { ReportedRule } from '../report/reported-rule.js';
 import type { Location, Review } from '../review/review.js';
 import { version } from '../version.js';
 import type { Inputs } from './inputs.js';

@@ -1,5 +1,5 @@
 import { weakest } from '../cors/certainty.js';
-import { commentBudget, lineComment, type LineCommentOptions } from '../report/markdown.js';
+import { commentBudget, lineComment, type LineCommentOptions } from '../report/line-comment.js';
 import { patchLineEnding } from '../report/patch.js';
 import type { Finding, Suggestion } from '../review/review.js';
 import { joinReplacements, visiblePart, type Hunk, type LineReplacement } from './hunks.js';

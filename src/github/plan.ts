@@ -1,5 +1,6 @@
-import { commentBudget, summaryComment } from '../report/markdown.js';
-import type { ReportedRule } from '../report/wording.js';
+import { commentBudget } from '../report/line-comment.js';
+import { summaryComment } from '../report/markdown.js';
+import type { ReportedRule } from '../report/reported-rule.js';
 import type { Finding, Location, Review, Suggestion } from '../review/review.js';
 import { readHunks, type Hunk } from './hunks.js';
 import { isOwnLogin, openMarker, readMarker, sealed, useOf } from './marker.js';

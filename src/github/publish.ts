@@ -1,4 +1,4 @@
-import { counted as countedWords } from '../report/wording.js';
+import { counted as countedWords } from '../report/counting.js';
 import type { Finding, Review } from '../review/review.js';
 import type { GitHubClient } from './client.js';
 import { execute, type Outcome } from './execute.js';

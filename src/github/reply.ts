@@ -3,7 +3,7 @@ import { ConfigError } from '../config/errors.js';
 import { didYouMean } from '../config/nearest.js';
 import { cutLines } from '../report/budget.js';
 import { byteLength, escapeMarkdown, markdownCode } from '../report/escape.js';
-import { commentBudget } from '../report/markdown.js';
+import { commentBudget } from '../report/line-comment.js';
 import { rules } from '../rules/catalogue.js';
 import { catalogueTable, rulePage } from '../report/rule-page.js';
 import { isOwnLogin, openMarker, readMarker, sealed, useOf } from './marker.js';

@@ -3,7 +3,7 @@ import { context } from '@actions/github';
 import { InputError } from '../config/errors.js';
 import type { Settings } from '../config/settings.js';
 import { escapeUriPath } from '../report/escape.js';
-import { reportedRule } from '../report/wording.js';
+import { reportedRule } from '../report/reported-rule.js';
 import type { Finding, Review } from '../review/review.js';
 import { reviewTrees, scanTree } from '../review/run.js';
 import { rules } from '../rules/catalogue.js';

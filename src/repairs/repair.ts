@@ -1,6 +1,7 @@
 import type { XmlDocument } from '../xml/document.js';
 import type { Certainty } from '../cors/certainty.js';
 import type { AccessChangeView } from '../effective/access-change.js';
+import type { Leaning, RepairTitle } from './title.js';
 
 /** What a repair may lean on and hands back: the files of the change's head, opened as documents. */
 export interface RepairDesk {
@@ -13,13 +14,13 @@ export interface RepairDesk {
  * in access it really makes (head against repaired head, one view a group of operations) is the one it is meant to make.
  */
 export interface Repair {
-  readonly title: string;
+  readonly title: RepairTitle;
   /** Path -> the whole repaired text. */
   readonly files: ReadonlyMap<string, string>;
   readonly promise: (difference: readonly AccessChangeView[]) => boolean;
   readonly certainty: Certainty;
   /** True when it gives origins or operations more than the finding lacks: an inherited `<cors>` speaks for others too. */
   readonly givesMore: boolean;
-  /** What it leans on that no page documents, one clause; null when it holds as documented. */
-  readonly leansOn: string | null;
+  /** What it leans on that no page documents; null when it holds as documented. */
+  readonly leansOn: Leaning | null;
 }

@@ -4,7 +4,6 @@ import type { XmlDocument, XmlElement } from '../xml/document.js';
 import { childrenNamed } from '../xml/document.js';
 import { appendChild, moveBefore, removeNode, setAttribute } from '../xml/edit.js';
 import type { AccessChangeView } from '../effective/access-change.js';
-import { describeScope, listing } from '../effective/naming.js';
 import { at, elementAt, elementsOf, follow, pathTo, rewrite, type ElementPath, type RewriteStep } from './rewrite.js';
 import type { Repair, RepairDesk } from './repair.js';
 import { originsOf, type Shadow } from '../effective/shadow.js';
@@ -109,10 +108,9 @@ function moveRepairs(
   if (inherited.length > 0) {
     const copied = copyOrigins(cors, inherited);
     const text = rewrite(document, [explicit, copied, move]);
-    const names = inherited.map((entry) => entry.text.trim());
     if (text !== null) {
       repairs.push({
-        title: `Move <cors> above <base />, and list ${listing(names)} in it too`,
+        title: { code: 'move-above-base', given: { listing: inherited.map((entry) => entry.text.trim()) } },
         files: new Map([[path, text]]),
         promise: keeps,
         certainty: 'documented',
@@ -125,12 +123,12 @@ function moveRepairs(
   if (plain !== null) {
     const hangs = inherited.length > 0;
     repairs.push({
-      title: 'Move <cors> above <base />',
+      title: { code: 'move-above-base', given: { listing: [] } },
       files: new Map([[path, plain]]),
       promise: (views) => onlyConcerns(concerned, views),
       givesMore: false,
       certainty: hangs ? 'inferred' : 'documented',
-      leansOn: hangs ? 'the inherited <cors> also decorates the actual request when this one does not match' : null,
+      leansOn: hangs ? { code: 'inherited-cors-decorates', given: {} } : null,
     });
   }
   return repairs;
@@ -155,7 +153,7 @@ function dropBase(document: XmlDocument, base: XmlElement, shadow: Shadow): read
   if (text === null) return [];
   return [
     {
-      title: 'Drop <base />, so that nothing is inherited here',
+      title: { code: 'drop-base', given: {} },
       files: new Map([[shadow.shadowed.element.place.path, text]]),
       promise: (views) => onlyConcerns(concernedOrigins(shadow), views),
       givesMore: false,
@@ -169,18 +167,18 @@ function inheritedRepairs(document: XmlDocument, element: XmlElement, shadow: Sh
   const { policy } = shadow.inherited;
   const path = policy.place.path;
   const cors = pathTo(element);
-  const scope = describeScope(shadow.inherited.scope);
+  const { scope } = shadow.inherited;
   const repairs: Repair[] = [];
   if (!passesOn(policy)) {
     const text = rewrite(document, [at(cors, (doc, found) => setAttribute(doc, found, 'terminate-unmatched-request', 'false'))]);
     if (text !== null) {
       repairs.push({
-        title: `Let the <cors> of ${scope} pass requests of other origins on: terminate-unmatched-request="false"`,
+        title: { code: 'pass-unmatched-on', given: { scope } },
         files: new Map([[path, text]]),
         promise: (views) => views.every((view) => view.difference.direction !== 'narrowed' && view.difference.direction !== 'mixed'),
         certainty: 'inferred',
         givesMore: false,
-        leansOn: 'a later <cors> also decorates the actual request when the first one does not match',
+        leansOn: { code: 'later-cors-decorates', given: {} },
       });
     }
   }
@@ -194,7 +192,7 @@ function inheritedRepairs(document: XmlDocument, element: XmlElement, shadow: Sh
     const concerned = new Set(missing.flatMap((entry) => classOf(entry) ?? []));
     if (text !== null) {
       repairs.push({
-        title: `Add ${listing(missing.map((entry) => entry.text.trim()))} to the <cors> of ${scope}`,
+        title: { code: 'add-origins', given: { origins: missing.map((entry) => entry.text.trim()), scope } },
         files: new Map([[path, text]]),
         promise: (views) =>
           views.every((view) =>

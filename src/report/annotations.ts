@@ -1,6 +1,11 @@
 import type { Finding, Review } from '../review/review.js';
+import { wholePhrase } from './phrase.js';
+import { effectPhrase } from './sentences/effect.js';
+import { titlePhrase } from './sentences/repair.js';
+import { messagePhrase } from './sentences/statement.js';
 import { escapeCommandData, escapeCommandProperty, inertLogLine, oneLine } from './escape.js';
-import { counted, countsWords, orderedFindings } from './wording.js';
+import { counted, countsWords } from './counting.js';
+import { orderedFindings } from './finding-order.js';
 
 export interface AnnotationOptions {
   /** GitHub shows at most 10 annotations of a level for each step. */
@@ -51,7 +56,9 @@ function annotation(finding: Finding): string {
     ['title', finding.rule],
   ] as const;
   const repair = finding.suggestions[0];
-  const message = repair === undefined ? finding.message : `${finding.message}\nRepair: ${repair.title}. ${repair.effect}`;
+  const says = wholePhrase(messagePhrase(finding));
+  const message =
+    repair === undefined ? says : `${says}\nRepair: ${wholePhrase(titlePhrase(repair.title))}. ${wholePhrase(effectPhrase(repair.effect))}`;
   const text = message
     .split('\n')
     .map((line) => oneLine(line, longestMessage))

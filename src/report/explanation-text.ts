@@ -4,8 +4,11 @@ import type { HeaderValue } from '../cors/answer.js';
 import type { Exchange, ExplainedOutcome, Explanation } from '../explain/explanation.js';
 import { escapeMarkdown, escapeTerminal, inertLogLine, markdownCode, markdownFence } from './escape.js';
 import { reportedSuggestion } from './json.js';
+import { wholePhrase } from './phrase.js';
+import { effectPhrase } from './sentences/effect.js';
+import { titlePhrase } from './sentences/repair.js';
+import { certaintyWords } from './vocabulary.js';
 import { notKnownText, reportedTrace, saysAll } from './trace-sentences.js';
-import { certaintyWords } from './wording.js';
 
 /** `explain --format json`, version 1, with a final newline. */
 export function explanationJson(explanation: Explanation): string {
@@ -89,7 +92,11 @@ function parts(explanation: Explanation): readonly Part[] {
     });
   if (suggestion !== null) {
     const patch = suggestion.patch.split('\n').filter((line) => line !== '');
-    list.push({ title: 'What would allow it', lines: [`${suggestion.title}. ${suggestion.effect}`], code: patch });
+    list.push({
+      title: 'What would allow it',
+      lines: [`${wholePhrase(titlePhrase(suggestion.title))}. ${wholePhrase(effectPhrase(suggestion.effect))}`],
+      code: patch,
+    });
   }
   if (notes.length > 0) list.push({ title: 'Beside', lines: notes });
   return list;

@@ -1,22 +1,19 @@
 import type { Change, Finding, Review, Suggestion } from '../review/review.js';
+import { effectPhrase } from './sentences/effect.js';
+import { notePhrase } from './sentences/note.js';
+import { messagePhrase } from './sentences/statement.js';
 import { escapeHtml } from './escape.js';
 import { patchLines } from './patch.js';
-import { code, htmlPhrase, placed, prose } from './phrase.js';
-import {
-  type ReportedRule,
-  certaintyWords,
-  changeRows,
-  changeTitle,
-  concerns,
-  counted,
-  ignoredPhrase,
-  openPoints,
-  orderedFindings,
-  severalRoots,
-  targetsPhrase,
-  titlePhrase,
-  verdictOf,
-} from './wording.js';
+import { code, foreign, htmlPhrase, placed } from './phrase.js';
+import { changeRows, changeTitle, openPoints } from './change-rows.js';
+import { counted } from './counting.js';
+import { orderedFindings } from './finding-order.js';
+import { severalRoots, targetsPhrase } from './reached-operations.js';
+import { titlePhrase } from './sentences/repair.js';
+import { verdictOf } from './verdict.js';
+import { certaintyWords } from './vocabulary.js';
+import { type ReportedRule } from './reported-rule.js';
+import { concerns, ignoredPhrase, ruleTitlePhrase } from './wording.js';
 
 export interface HtmlOptions {
   readonly toolVersion: string;
@@ -46,11 +43,11 @@ export function reportHtml(review: Review, options: HtmlOptions): string {
       'Not reviewed',
       review.unreviewed.map(
         ({ path, reason, scopeEntry }) =>
-          `${htmlPhrase([code(path), ': ', ...prose(reason)])}${scopeEntry === null ? '' : `<pre>${escapeHtml(scopeEntry.trimEnd())}</pre>`}`,
+          `${htmlPhrase([code(path), ': ', foreign(reason)])}${scopeEntry === null ? '' : `<pre>${escapeHtml(scopeEntry.trimEnd())}</pre>`}`,
       ),
     ),
     listHtml('Notes', [
-      ...review.notes.map((note) => htmlPhrase(prose(note))),
+      ...review.notes.map((note) => htmlPhrase(notePhrase(note))),
       ...review.assumptions.map((assumption) => htmlPhrase(['Settled by the configuration: ', code(assumption), '.'])),
     ]),
   ].filter((part) => part !== '');
@@ -116,9 +113,9 @@ function findingHtml(finding: Finding, title: string | null, showRoots: boolean)
   const certainty = certaintyWords(finding.certainty);
   const [best, ...others] = finding.suggestions;
   return `<article>
-<h3><span class="tag ${finding.severity}">${finding.severity}</span> ${title === null ? '' : `${htmlPhrase(titlePhrase(title))} `}${htmlPhrase([code(finding.rule)])}</h3>
+<h3><span class="tag ${finding.severity}">${finding.severity}</span> ${title === null ? '' : `${htmlPhrase(ruleTitlePhrase(title))} `}${htmlPhrase([code(finding.rule)])}</h3>
 <p class="place">${htmlPhrase([placed(finding)])}</p>
-<p>${htmlPhrase(prose(finding.message))}</p>${who === null ? '' : `\n<p>Concerns ${htmlPhrase(who)}.</p>`}${certainty === null ? '' : `\n<p class="certainty">${escapeHtml(certainty)}</p>`}${
+<p>${htmlPhrase(messagePhrase(finding))}</p>${who === null ? '' : `\n<p>Concerns ${htmlPhrase(who)}.</p>`}${certainty === null ? '' : `\n<p class="certainty">${escapeHtml(certainty)}</p>`}${
     best === undefined ? '' : `\n${suggestionHtml(best, true)}`
   }${others.length === 0 ? '' : `\n<details>\n<summary>${counted(others.length, 'other repair')}</summary>\n${others.map((other) => suggestionHtml(other, false)).join('\n')}\n</details>`}
 </article>`;
@@ -132,7 +129,7 @@ function suggestionHtml(suggestion: Suggestion, first: boolean): string {
   });
   return `<div class="repair">
 <p><strong>${first ? 'Repair' : 'Or'}: ${htmlPhrase(titlePhrase(suggestion.title))}</strong></p>
-<p>${htmlPhrase(prose(suggestion.effect))}</p>${certainty === null ? '' : `\n<p class="certainty">${escapeHtml(certainty)}</p>`}
+<p>${htmlPhrase(effectPhrase(suggestion.effect))}</p>${certainty === null ? '' : `\n<p class="certainty">${escapeHtml(certainty)}</p>`}
 <pre>${lines.join('\n')}</pre>
 </div>`;
 }

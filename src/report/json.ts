@@ -1,16 +1,21 @@
+import { toolName } from './tool-name.js';
 import type { Access } from '../cors/access.js';
+import { wholePhrase } from './phrase.js';
+import { effectPhrase } from './sentences/effect.js';
+import { titlePhrase } from './sentences/repair.js';
+import { messagePhrase } from './sentences/statement.js';
 import type { Change, Finding, Review, Suggestion, Target } from '../review/review.js';
+import { orderedFindings } from './finding-order.js';
 import { accessWhyText } from './trace-sentences.js';
-import { orderedFindings } from './wording.js';
-
-/** The name under which the tool reports itself. */
-export const toolName = 'apim-cors-review';
 
 type ReportedAccess = Pick<Access, 'allowed' | 'methods' | 'headers' | 'credentials' | 'exposed' | 'maxAge' | 'decidedBy'> & {
   readonly why: string;
 };
 type ReportedTarget = Pick<Target, 'workspace' | 'product' | 'api' | 'operations'>;
-type ReportedSuggestion = Pick<Suggestion, 'title' | 'edits' | 'effect' | 'keepsInheritedPolicies' | 'certainty'>;
+type ReportedSuggestion = Pick<Suggestion, 'edits' | 'keepsInheritedPolicies' | 'certainty'> & {
+  readonly title: string;
+  readonly effect: string;
+};
 
 /** The JSON report, version 1; `schema/review.schema.json` describes the same value. */
 export interface ReviewReport {
@@ -25,7 +30,8 @@ export interface ReviewReport {
     readonly targets: readonly ReportedTarget[];
     readonly origins: readonly { readonly origin: string; readonly before: ReportedAccess; readonly after: ReportedAccess }[];
   })[];
-  readonly findings: readonly (Omit<Finding, 'environment' | 'targets' | 'suggestions'> & {
+  readonly findings: readonly (Omit<Finding, 'says' | 'environment' | 'targets' | 'suggestions'> & {
+    readonly message: string;
     readonly targets: readonly ReportedTarget[];
     readonly suggestions: readonly ReportedSuggestion[];
   })[];
@@ -54,7 +60,7 @@ export function reviewReport(review: Review, toolVersion: string): ReviewReport 
       severity: finding.severity,
       certainty: finding.certainty,
       status: finding.status,
-      message: finding.message,
+      message: wholePhrase(messagePhrase(finding)),
       path: finding.path,
       line: finding.line,
       endLine: finding.endLine,
@@ -92,9 +98,9 @@ function reportedAccess(access: Access): ReportedAccess {
 /** A suggestion with the published fields alone. */
 export function reportedSuggestion({ title, edits, effect, keepsInheritedPolicies, certainty }: Suggestion): ReportedSuggestion {
   return {
-    title,
+    title: wholePhrase(titlePhrase(title)),
     edits: edits.map(({ path, startLine, endLine, lines }) => ({ path, startLine, endLine, lines })),
-    effect,
+    effect: wholePhrase(effectPhrase(effect)),
     keepsInheritedPolicies,
     certainty,
   };

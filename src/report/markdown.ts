@@ -1,41 +1,21 @@
-import type { Change, Finding, Location, Review, Suggestion } from '../review/review.js';
+import type { Finding, Review, Suggestion } from '../review/review.js';
 import { type Item, type Section, cutBytes, fit } from './budget.js';
-import { byteLength, markdownFence, markdownLinkTarget, survivesFence, visible } from './escape.js';
-import { patchLineEnding, patchLines } from './patch.js';
-import { type Phrase, code, markdownPhrase, placed, plainPhrase, prose, summaryPhrase } from './phrase.js';
-import {
-  type ReportedRule,
-  certaintyWords,
-  changeRows,
-  changeTitle,
-  concerns,
-  counted,
-  ignoredPhrase,
-  openPoints,
-  orderedFindings,
-  severalRoots,
-  severityRank,
-  targetsPhrase,
-  titlePhrase,
-  verdictOf,
-} from './wording.js';
+import { markdownFence } from './escape.js';
+import { notePhrase } from './sentences/note.js';
+import { messagePhrase } from './sentences/statement.js';
+import { type Phrase, code, foreign, markdownPhrase, plainPhrase, summaryPhrase } from './phrase.js';
+import { openPoints } from './change-rows.js';
+import { counted } from './counting.js';
+import { orderedFindings, severityRank } from './finding-order.js';
+import { verdictOf } from './verdict.js';
+import { ignoredPhrase } from './wording.js';
 
-/** GitHub's limit for the body of a comment, in characters; counted in bytes here, which is never less. */
-export const commentBudget = 65_536;
+import { type MarkdownOptions, MarkdownWords } from './markdown-words.js';
+
 /** GitHub's limit for one step's job summary, in bytes. */
 export const jobSummaryBudget = 1_048_576;
 
-/** What every Markdown report can be told. */
-export interface MarkdownOptions {
-  /** UTF-8 bytes the whole text may take, hidden marker included. */
-  readonly budget: number;
-  readonly rules?: readonly ReportedRule[];
-  /** A page that shows this line of head, or null. */
-  readonly link?: (location: Location) => string | null;
-  /** Where the reader finds what was cut: "the job summary". */
-  readonly elsewhere?: string;
-}
-
+/** What the summary of a pull request can be told besides. */
 export interface SummaryOptions extends MarkdownOptions {
   /** A hidden line by which the comment is found again; ours, an HTML comment. Counted in the budget. */
   readonly marker: string;
@@ -103,7 +83,7 @@ function markdownDocument(
     folded(
       `${counted(existing.length, 'finding')} that base has too`,
       existing.map(
-        (finding) => `- ${finding.severity} ${words.place(finding)} ${words.rule(finding.rule)}: ${markdownPhrase(prose(finding.message))}`,
+        (finding) => `- ${finding.severity} ${words.place(finding)} ${words.rule(finding.rule)}: ${markdownPhrase(messagePhrase(finding))}`,
       ),
       9,
       (count) => `${counted(count, 'finding')} that base has too`,
@@ -118,7 +98,7 @@ function markdownDocument(
     section({
       heading: '### Not reviewed\n\n',
       items: review.unreviewed.map(({ path, reason, scopeEntry }) => {
-        const line = `- ${markdownPhrase([code(path), ': ', ...prose(reason)])}`;
+        const line = `- ${markdownPhrase([code(path), ': ', foreign(reason)])}`;
         return {
           forms: scopeEntry === null ? [line] : [`${line}\n\n${indented(markdownFence(scopeEntry.trimEnd().split('\n'), 'yaml', false))}`, line],
           rank: 8,
@@ -132,7 +112,7 @@ function markdownDocument(
     section({
       heading: '### Notes\n\n',
       items: [
-        ...review.notes.map((note): Phrase => prose(note)),
+        ...review.notes.map((note) => notePhrase(note)),
         ...review.assumptions.map((assumption): Phrase => ['Settled by the configuration: ', code(assumption), '.']),
       ].map((note) => ({ forms: [`- ${markdownPhrase(note)}`], rank: 6 })),
       between: '\n',
@@ -183,169 +163,9 @@ function openPointsSection(review: Review): Section {
   });
 }
 
-/** The pieces of Markdown that need to know the review and where things are. */
-export class MarkdownWords {
-  private readonly showRoots: boolean;
-  private readonly rules: ReadonlyMap<string, ReportedRule>;
-
-  constructor(
-    review: Review | null,
-    private readonly options: Omit<MarkdownOptions, 'budget'>,
-  ) {
-    this.showRoots = review !== null && severalRoots(review);
-    this.rules = new Map((options.rules ?? []).map((rule) => [rule.id, rule]));
-  }
-
-  rule(id: string): string {
-    const url = this.rules.get(id)?.docsUrl;
-    const name = markdownPhrase([code(id)]);
-    return url === undefined ? name : `[${name}](${markdownLinkTarget(url)})`;
-  }
-
-  ruleTitle(id: string): string | null {
-    const title = this.rules.get(id)?.title;
-    return title === undefined ? null : markdownPhrase(titlePhrase(title));
-  }
-
-  place(location: Location, where: 'text' | 'table' = 'text'): string {
-    const url = this.options.link?.(location) ?? null;
-    const name = markdownPhrase([placed(location)], where);
-    return url === null ? name : `[${name}](${markdownLinkTarget(url)})`;
-  }
-
-  /** The rows of one change; the group and its causes stand in the first. */
-  change(change: Change, mostRows: number): string {
-    const rows = changeRows(change);
-    const causes = change.causes.slice(0, 3).map((cause) => this.place(cause, 'table'));
-    const more = change.causes.length > 3 ? ` and ${change.causes.length - 3} more` : '';
-    const group = [
-      markdownPhrase(targetsPhrase(change.targets, this.showRoots), 'table'),
-      ...(causes.length > 0 ? [`${causes.join(', ')}${more}`] : []),
-    ].join('<br>');
-    const lines = rows.slice(0, mostRows).map((row, index) => {
-      const cells = [row.origins, row.pair.before, row.pair.after].map((phrase) => markdownPhrase(phrase, 'table'));
-      return `| ${[index === 0 ? markdownPhrase(changeTitle(change), 'table') : '', index === 0 ? group : '', ...cells].join(' | ')} |`;
-    });
-    if (rows.length > mostRows) lines.push(`| | | and ${counted(rows.length - mostRows, 'more row')} | | |`);
-    return lines.join('\n');
-  }
-
-  /** A finding as a paragraph of the summary, longest form first: with every patch, with the best one, with none. */
-  finding(finding: Finding): readonly string[] {
-    const title = this.ruleTitle(finding.rule);
-    const first = `**${finding.severity}** ${this.place(finding)} ${this.rule(finding.rule)}${title === null ? '' : `: ${title}`}`;
-    const plain = [first, ...this.reasons(finding)];
-    const [best, ...others] = finding.suggestions;
-    if (best === undefined) return [plain.join('\n\n')];
-    const repair = this.repair(best);
-    const patch = `<details>\n<summary>Patch</summary>\n\n${diffBlock(best)}\n\n</details>`;
-    const withBest = [...plain, repair, patch];
-    const forms = [withBest.join('\n\n'), [...plain, repair].join('\n\n'), plain.join('\n\n')];
-    return others.length === 0 ? forms : [[...withBest, this.otherRepairs(others)].join('\n\n'), ...forms];
-  }
-
-  /** Message, who it concerns, and how certain it is. */
-  reasons(finding: Finding): readonly string[] {
-    const who = concerns(finding, this.showRoots);
-    const certainty = certaintyWords(finding.certainty);
-    return [
-      markdownPhrase(prose(finding.message)),
-      ...(who === null ? [] : [`Concerns ${markdownPhrase(who)}.`]),
-      ...(certainty === null ? [] : [`_${markdownPhrase([certainty])}_`]),
-    ];
-  }
-
-  repair(suggestion: Suggestion): string {
-    const certainty = certaintyWords(suggestion.certainty);
-    return `**Repair: ${markdownPhrase(titlePhrase(suggestion.title))}.** ${markdownPhrase(prose(suggestion.effect))}${certainty === null ? '' : ` _${markdownPhrase([certainty])}_`}`;
-  }
-
-  otherRepairs(suggestions: readonly Suggestion[]): string {
-    const bodies = suggestions.map((suggestion) => `${this.repair(suggestion)}\n\n${diffBlock(suggestion)}`);
-    return `<details>\n<summary>${counted(suggestions.length, 'other repair')}</summary>\n\n${bodies.join('\n\n')}\n\n</details>`;
-  }
-
-  /** The patch of a finding whose line comment could not offer it as a suggestion. */
-  patchOf(finding: Finding): readonly string[] {
-    const best = finding.suggestions[0];
-    if (best === undefined) return [''];
-    return [`${this.place(finding)} ${this.rule(finding.rule)}: ${markdownPhrase(titlePhrase(best.title))}\n\n${diffBlock(best)}`];
-  }
-}
-
-/** The patch as `git apply` takes it; what a comment cannot carry, or no reader could see, is said below it. */
-export function diffBlock(suggestion: Suggestion): string {
-  const lines = patchLines(suggestion.patch).map(({ text }) => text);
-  const remarks = [
-    ...(patchLineEnding(suggestion.patch) === 'crlf'
-      ? ['These lines end in CRLF in the file: use `git apply --ignore-whitespace`, and give the new lines CRLF.']
-      : []),
-    ...(lines.some((line) => visible(line) !== line) ? ['Hidden characters are written out here; the JSON report has the exact lines.'] : []),
-  ];
-  return [markdownFence(lines, 'diff', false), ...remarks].join('\n\n');
-}
-
 function indented(block: string): string {
   return block
     .split('\n')
     .map((line) => `  ${line}`)
     .join('\n');
-}
-
-/** A line comment, and whether it offers the suggestion as a block (if not, the patch belongs in the summary). */
-export interface LineComment {
-  readonly body: string;
-  readonly offersSuggestion: boolean;
-}
-
-export interface LineCommentOptions extends Omit<MarkdownOptions, 'budget'> {
-  readonly budget?: number;
-  /** A hidden line that identifies the comment; ours. Counted in the budget. */
-  readonly marker?: string;
-  /** Said under the suggestion, one sentence each: for instance that GitHub writes the lines with its own line endings. */
-  readonly remarks?: readonly string[];
-}
-
-/**
- * One review comment. `block` is the suggestion and the exact lines that replace the lines the comment is attached to; null when the repair
- * cannot be offered there. A block is shown whole or not at all.
- */
-export function lineComment(
-  finding: Finding,
-  block: { readonly suggestion: Suggestion; readonly lines: readonly string[] } | null,
-  options: LineCommentOptions = {},
-): LineComment {
-  const words = new MarkdownWords(null, options);
-  const budget = options.budget ?? commentBudget;
-  const title = words.ruleTitle(finding.rule);
-  const marker = options.marker === undefined ? '' : `\n\n${options.marker}`;
-  const start = [`**${finding.severity}${title === null ? '' : `: ${title}`}** (${words.rule(finding.rule)})`, ...words.reasons(finding)].join(
-    '\n\n',
-  );
-  const offered = block !== null && survivesFence(block.lines) ? block : null;
-  const remarks = (options.remarks ?? []).map((remark) => markdownPhrase(prose(remark))).join(' ');
-  const suggestion =
-    offered === null
-      ? ''
-      : `\n\n${words.repair(offered.suggestion)}\n\n${markdownFence(offered.lines, 'suggestion', true)}${remarks === '' ? '' : `\n\n${remarks}`}`;
-  const best = finding.suggestions[0];
-  const pointer = best === undefined ? '' : `\n\n${words.repair(best)} The patch is in ${options.elsewhere ?? 'the summary comment'}.`;
-  const others = finding.suggestions.filter((other) => other !== (offered === null ? best : offered.suggestion));
-  const rest = others.length === 0 ? '' : `\n\n${words.otherRepairs(others)}`;
-  const without = (count: number): string =>
-    count === 0 ? '' : `\n\n_Cut to fit: ${counted(count, others.length === count ? 'other repair' : 'repair')}. All of it is in the job summary._`;
-  const candidates = [
-    ...(offered === null
-      ? []
-      : [
-          { body: `${start}${suggestion}${rest}`, offersSuggestion: true },
-          { body: `${start}${suggestion}${without(others.length)}`, offersSuggestion: true },
-        ]),
-    ...(offered === null ? [{ body: `${start}${pointer}${rest}`, offersSuggestion: false }] : []),
-    { body: `${start}${pointer}${without(finding.suggestions.length - 1)}`, offersSuggestion: false },
-    { body: `${start}${without(finding.suggestions.length)}`, offersSuggestion: false },
-  ];
-  const room = budget - byteLength(marker);
-  const chosen = candidates.find(({ body }) => byteLength(body) <= room) ?? { body: cutBytes(start, room), offersSuggestion: false };
-  return { body: `${chosen.body}${marker}`, offersSuggestion: chosen.offersSuggestion };
 }

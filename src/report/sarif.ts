@@ -1,8 +1,13 @@
 import type { Finding, Review, SuggestedEdit, Suggestion } from '../review/review.js';
+import { wholePhrase } from './phrase.js';
+import { effectPhrase } from './sentences/effect.js';
+import { titlePhrase } from './sentences/repair.js';
+import { messagePhrase } from './sentences/statement.js';
 import { escapeUriPath } from './escape.js';
-import { toolName } from './json.js';
+import { toolName } from './tool-name.js';
 import { patchLineEnding } from './patch.js';
-import { type ReportedRule, orderedFindings } from './wording.js';
+import { orderedFindings } from './finding-order.js';
+import { type ReportedRule } from './reported-rule.js';
 
 export interface SarifOptions {
   readonly toolVersion: string;
@@ -38,7 +43,7 @@ export function sarifLog(review: Review, options: SarifOptions) {
       ruleId: finding.rule,
       ruleIndex: indices.get(finding.rule) ?? -1,
       level: levels[finding.severity],
-      message: { text: finding.message },
+      message: { text: wholePhrase(messagePhrase(finding)) },
       locations: [
         {
           physicalLocation: {
@@ -112,7 +117,7 @@ function fix(suggestion: Suggestion) {
   const paths = [...new Set(suggestion.edits.map((edit) => edit.path))];
   const newline = patchLineEnding(suggestion.patch) === 'crlf' ? '\r\n' : '\n';
   return {
-    description: { text: `${suggestion.title}. ${suggestion.effect}` },
+    description: { text: `${wholePhrase(titlePhrase(suggestion.title))}. ${wholePhrase(effectPhrase(suggestion.effect))}` },
     artifactChanges: paths.map((path) => ({
       artifactLocation: artifact(path),
       replacements: suggestion.edits.filter((edit) => edit.path === path).map((edit) => replacement(edit, newline)),

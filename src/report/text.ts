@@ -1,21 +1,18 @@
 import type { Change, Finding, Review, Suggestion } from '../review/review.js';
+import { effectPhrase } from './sentences/effect.js';
+import { notePhrase } from './sentences/note.js';
+import { messagePhrase } from './sentences/statement.js';
 import { escapeTerminal, inertLogLine } from './escape.js';
 import { patchLines } from './patch.js';
-import { code, placed, plainPhrase, prose } from './phrase.js';
-import {
-  certaintyWords,
-  changeRows,
-  changeTitle,
-  concerns,
-  counted,
-  ignoredPhrase,
-  openPoints,
-  orderedFindings,
-  severalRoots,
-  targetsPhrase,
-  titlePhrase,
-  verdictOf,
-} from './wording.js';
+import { code, foreign, placed, plainPhrase } from './phrase.js';
+import { changeRows, changeTitle, openPoints } from './change-rows.js';
+import { counted } from './counting.js';
+import { orderedFindings } from './finding-order.js';
+import { severalRoots, targetsPhrase } from './reached-operations.js';
+import { titlePhrase } from './sentences/repair.js';
+import { verdictOf } from './verdict.js';
+import { certaintyWords } from './vocabulary.js';
+import { concerns, ignoredPhrase } from './wording.js';
 
 export interface TextOptions {
   /** ANSI colours; no escape sequence is printed without. */
@@ -54,7 +51,7 @@ export function reportText(review: Review, options: TextOptions): string {
     writer.heading(`In base too (${existing.length})`, 'bold');
     for (const finding of existing) {
       writer.line(2, `${writer.styled(place(finding), 'bold')}  ${finding.severity} ${escapeTerminal(finding.rule)}`);
-      writer.wrapped(4, plainPhrase(prose(finding.message)));
+      writer.wrapped(4, plainPhrase(messagePhrase(finding)));
     }
     writer.blank();
   }
@@ -72,13 +69,13 @@ export function reportText(review: Review, options: TextOptions): string {
   if (review.unreviewed.length > 0) {
     writer.heading(`Not reviewed (${review.unreviewed.length})`, 'bold');
     for (const { path, reason, scopeEntry } of review.unreviewed) {
-      writer.wrapped(2, `${plainPhrase([code(path)])}: ${plainPhrase(prose(reason))}`);
+      writer.wrapped(2, `${plainPhrase([code(path)])}: ${plainPhrase([foreign(reason)])}`);
       for (const line of scopeEntry === null ? [] : scopeEntry.trimEnd().split('\n')) writer.line(6, escapeTerminal(line));
     }
     writer.blank();
   }
   writer.list('Notes', [
-    ...review.notes.map((note) => plainPhrase(prose(note))),
+    ...review.notes.map((note) => plainPhrase(notePhrase(note))),
     ...review.assumptions.map((assumption) => `Settled by the configuration: ${plainPhrase([code(assumption)])}.`),
   ]);
   const verdict = verdictOf(review);
@@ -90,7 +87,7 @@ export function reportText(review: Review, options: TextOptions): string {
 
 function writeFinding(writer: TextWriter, finding: Finding, showRoots: boolean): void {
   writer.line(2, `${writer.styled(place(finding), 'bold')}  ${writer.styled(escapeTerminal(finding.rule), severityStyle(finding.severity))}`);
-  writer.wrapped(4, plainPhrase(prose(finding.message)));
+  writer.wrapped(4, plainPhrase(messagePhrase(finding)));
   const who = concerns(finding, showRoots);
   if (who !== null) writer.wrapped(4, `Concerns ${plainPhrase(who)}.`, 'dim');
   const certainty = certaintyWords(finding.certainty);
@@ -104,7 +101,7 @@ function writeFinding(writer: TextWriter, finding: Finding, showRoots: boolean):
 
 function writeSuggestion(writer: TextWriter, suggestion: Suggestion, finding: Finding): void {
   writer.wrapped(4, `Repair: ${plainPhrase(titlePhrase(suggestion.title))}`, 'cyan');
-  writer.wrapped(6, plainPhrase(prose(suggestion.effect)));
+  writer.wrapped(6, plainPhrase(effectPhrase(suggestion.effect)));
   const certainty = certaintyWords(suggestion.certainty);
   if (certainty !== null) writer.wrapped(6, certainty, 'dim');
   const several = suggestion.edits.some((edit) => edit.path !== finding.path);

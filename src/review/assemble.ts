@@ -8,6 +8,7 @@ import { evaluatePair, type Evaluated } from './evaluate.js';
 import type { Identified } from './fingerprint.js';
 import { Ignores, severityFrom } from './ignores.js';
 import type { Material } from './material.js';
+import { noteFromElsewhere } from './note.js';
 import type { Finding, IgnoredFinding, Review, Unreviewed } from './review.js';
 import { suggest, type Candidate } from './suggest.js';
 
@@ -43,7 +44,7 @@ export async function assemble(material: Material): Promise<Review> {
     provenUnchanged: mode === 'review' && material.serviceFiles > 0 && changes.length === 0 && material.unreviewed.length === 0,
     serviceFilesChanged: material.serviceFiles,
     assumptions: [...settings.assume].map(([name, value]) => `${name}=${value}`),
-    notes: [...notes, ...ignores.unused(material.everything), ...material.unusedOptions],
+    notes: [...notes, ...ignores.unused(material.everything), ...material.unusedOptions.map(noteFromElsewhere)],
   };
 }
 
@@ -80,7 +81,7 @@ function findingOf({ draft, fingerprint }: Identified, severity: Severity, from:
     severity,
     certainty: draft.certainty,
     status: from.existing.has(fingerprint) ? 'existing' : 'new',
-    message: from.environment === null ? draft.message : `In environment '${from.environment}': ${draft.message}`,
+    says: draft.says,
     path: draft.place.path,
     line: draft.place.line,
     endLine: draft.place.endLine,

@@ -1,14 +1,22 @@
 import type { EffectiveStatement } from '../apim/layers.js';
 import { countOperations, type Target } from '../apim/target.js';
+import type { Access, AccessChange, OriginDifference } from '../cors/access.js';
 import type { AccessChangeView } from '../effective/access-change.js';
-import { phrase } from '../rules/access-move.js';
-import { describeOrigin, describeTargets, listing } from '../effective/naming.js';
+import type { FileLine } from '../effective/coded.js';
 import type { ServiceState } from '../effective/service-state.js';
+import type { AccessPart } from '../effective/statement.js';
+import type { Leaning } from '../repairs/title.js';
 
-/** Inherited policies (not CORS) that run in one state and not in the other, as "rate-limit (policy.xml:12)". */
+/** A policy where it stands. */
+export interface PlacedPolicy {
+  readonly name: string;
+  readonly at: FileLine;
+}
+
+/** Inherited policies (not CORS) that run in one state and not in the other. */
 export interface PolicyMoves {
-  readonly noLongerRun: readonly string[];
-  readonly nowRun: readonly string[];
+  readonly noLongerRun: readonly PlacedPolicy[];
+  readonly nowRun: readonly PlacedPolicy[];
 }
 
 /**
@@ -17,8 +25,8 @@ export interface PolicyMoves {
  */
 export function policyMoves(head: ServiceState, repaired: ServiceState, paths: ReadonlySet<string>): PolicyMoves {
   if (inheritsAlike(head, repaired, paths)) return { noLongerRun: [], nowRun: [] };
-  const lost = new Set<string>();
-  const gained = new Set<string>();
+  const lost = new Map<string, PlacedPolicy>();
+  const gained = new Map<string, PlacedPolicy>();
   const seen = new Set<string>();
   const after = new Map(repaired.groups.flatMap((group) => targetKeys(group.target).map((key) => [key, group] as const)));
   for (const group of head.groups) {
@@ -31,10 +39,10 @@ export function policyMoves(head: ServiceState, repaired: ServiceState, paths: R
     seen.add(key);
     const runsBefore = inheritedPolicies(head.effective(group.layers), paths);
     const runsAfter = inheritedPolicies(repaired.effective(now.layers), paths);
-    for (const policy of runsBefore) if (!runsAfter.has(policy)) lost.add(policy);
-    for (const policy of runsAfter) if (!runsBefore.has(policy)) gained.add(policy);
+    for (const [policy, one] of runsBefore) if (!runsAfter.has(policy)) lost.set(policy, one);
+    for (const [policy, one] of runsAfter) if (!runsBefore.has(policy)) gained.set(policy, one);
   }
-  return { noLongerRun: [...lost], nowRun: [...gained] };
+  return { noLongerRun: [...lost.values()], nowRun: [...gained.values()] };
 }
 
 /** True when no edited document inherits or runs anything else than before: then nothing starts or stops running, and no group need be looked at. */
@@ -59,58 +67,68 @@ function targetKeys({ workspace, product, api, operations }: Target): readonly s
   return operations.length === 0 ? [whole] : operations.map((operation) => `${whole}\u0000${operation}`);
 }
 
-function inheritedPolicies(statements: readonly EffectiveStatement[], own: ReadonlySet<string>): ReadonlySet<string> {
-  return new Set(
-    statements.flatMap((statement) =>
-      statement.kind === 'policy' && !own.has(statement.place.path) ? [`<${statement.name}> (${statement.place.path}:${statement.place.line})`] : [],
-    ),
-  );
+function inheritedPolicies(statements: readonly EffectiveStatement[], own: ReadonlySet<string>): ReadonlyMap<string, PlacedPolicy> {
+  const policies = new Map<string, PlacedPolicy>();
+  for (const statement of statements) {
+    if (statement.kind !== 'policy' || own.has(statement.place.path)) continue;
+    const { path, line } = statement.place;
+    policies.set(`${statement.name} ${path}:${line}`, { name: statement.name, at: { path, line } });
+  }
+  return policies;
 }
 
-/** What a repair changes for whom, in sentences: exactly the difference in access, head against repaired head, and the policies that start or stop running. */
-export function effectText(views: readonly AccessChangeView[], moves: PolicyMoves): string {
-  const sentences: string[] = [];
-  if (views.length === 0) sentences.push('Nobody’s access changes.');
-  for (const view of views.slice(0, mostGroups)) sentences.push(...groupSentences(view));
-  const rest = views.slice(mostGroups);
-  if (rest.length > 0) sentences.push(`Access also changes on ${countOperations(rest.flatMap((view) => view.targets))} more operations.`);
-  if (moves.noLongerRun.length > 0) sentences.push(`No longer run here: ${listing(moves.noLongerRun, 8)}.`);
-  else if (views.length > 0) sentences.push('Every inherited policy still runs.');
-  if (moves.nowRun.length > 0) sentences.push(`Now run here too: ${listing(moves.nowRun, 8)}.`);
-  return sentences.join(' ');
+/** What a repair changes for whom: the difference in access, head against repaired head, and the policies that start or stop running. */
+export interface Effect extends PolicyMoves {
+  /** The first groups of operations whose access differs. */
+  readonly groups: readonly EffectGroup[];
+  /** Operations of the other groups. */
+  readonly furtherOperations: number;
+  /** What it leans on that no page documents. */
+  readonly leansOn: Leaning | null;
 }
 
+/** Operations whose access changes alike. */
+export interface EffectGroup {
+  readonly targets: readonly Target[];
+  readonly origins: readonly { readonly origin: string; readonly change: OriginEffect }[];
+}
+
+/** What happens to the access of one origin. */
+export type OriginEffect =
+  | { readonly kind: 'access'; readonly how: 'gains' | 'gains-under-some' | 'gains-for-certain' | 'loses' | 'may-lose' | 'disagrees' }
+  | { readonly kind: 'parts'; readonly gained: readonly AccessPart[]; readonly lost: readonly AccessPart[] }
+  /** Preflights are cached for another time. */
+  | { readonly kind: 'caching' }
+  | { readonly kind: 'unknown' };
+
+/** Groups of operations that an effect tells of one by one. */
 const mostGroups = 4;
 
-function groupSentences(view: AccessChangeView): string[] {
-  const where = describeTargets(view.targets);
-  const byPhrase = new Map<string, string[]>();
-  for (const origin of view.difference.origins) {
-    const what = whatHappens(origin);
-    const origins = byPhrase.get(what) ?? [];
-    origins.push(describeOrigin(origin.origin));
-    byPhrase.set(what, origins);
-  }
-  return [...byPhrase].map(([what, origins]) => `${listing(origins, 5)}: ${what} on ${where}.`);
+/** The effect of a repair, from what differs once it is applied. */
+export function effectOf(views: readonly AccessChangeView[], moves: PolicyMoves, leansOn: Leaning | null): Effect {
+  return {
+    ...moves,
+    groups: views.slice(0, mostGroups).map(({ targets, difference }) => ({
+      targets,
+      origins: difference.origins.map((one) => ({ origin: one.origin, change: originEffect(one) })),
+    })),
+    furtherOperations: countOperations(views.slice(mostGroups).flatMap((view) => view.targets)),
+    leansOn,
+  };
 }
 
-function whatHappens({ before, after, changes }: AccessChangeView['difference']['origins'][number]): string {
+function originEffect({ before, after, changes }: OriginDifference): OriginEffect {
   const access = changes.find((change) => change.what === 'access');
-  if (access !== undefined) {
-    const gains = access.gained.length > 0;
-    if (gains && access.lost.length > 0) return 'access changes, and the readings disagree on how';
-    if (gains)
-      return after.allowed === 'unknown'
-        ? 'gains access under some readings only'
-        : before.allowed === 'unknown'
-          ? 'gains access for certain'
-          : 'gains access';
-    return before.allowed === 'unknown' || after.allowed === 'unknown' ? 'may lose access' : 'loses access';
-  }
+  if (access !== undefined) return { kind: 'access', how: accessEffect(access, before, after) };
   const told = changes.filter((change) => change.what !== 'max-age');
-  const gained = told.flatMap((change) => (change.gained.length > 0 ? [phrase(change, change.gained)] : []));
-  const lost = told.flatMap((change) => (change.lost.length > 0 ? [phrase(change, change.lost)] : []));
-  const parts = [...(gained.length > 0 ? [`gains ${listing(gained, 9)}`] : []), ...(lost.length > 0 ? [`loses ${listing(lost, 9)}`] : [])];
-  if (parts.length === 0) return changes.length > 0 ? 'preflights are cached for another time' : 'what changes is not known';
-  return parts.join(', ');
+  const gained = told.flatMap(({ what, gained: names }) => (names.length > 0 ? [{ what, names }] : []));
+  const lost = told.flatMap(({ what, lost: names }) => (names.length > 0 ? [{ what, names }] : []));
+  if (gained.length + lost.length > 0) return { kind: 'parts', gained, lost };
+  return { kind: changes.length > 0 ? 'caching' : 'unknown' };
+}
+
+function accessEffect({ gained, lost }: AccessChange, before: Access, after: Access): Extract<OriginEffect, { kind: 'access' }>['how'] {
+  if (gained.length > 0 && lost.length > 0) return 'disagrees';
+  if (gained.length > 0) return after.allowed === 'unknown' ? 'gains-under-some' : before.allowed === 'unknown' ? 'gains-for-certain' : 'gains';
+  return before.allowed === 'unknown' || after.allowed === 'unknown' ? 'may-lose' : 'loses';
 }

@@ -4,6 +4,7 @@ import type { IgnoreEntry, RuleSetting, Settings } from '../config/settings.js';
 import type { Severity } from '../effective/severity.js';
 import type { ServiceState } from '../effective/service-state.js';
 import type { Identified } from './fingerprint.js';
+import type { Note } from './note.js';
 
 /** Why a finding does not count. */
 export interface Ignored {
@@ -65,22 +66,21 @@ export class Ignores {
     return null;
   }
 
-  /** One line for each ignore that did nothing: expired, without a reason, waiting for the merge, or matching no finding. `whole`: every policy was read. */
-  unused(whole: boolean): readonly string[] {
-    const notes: string[] = [];
+  /** A note for each ignore that did nothing: expired, without a reason, waiting for the merge, or matching no finding. `whole`: every policy was read. */
+  unused(whole: boolean): readonly Note[] {
+    const notes: Note[] = [];
     for (const { entry, expired } of this.#entries) {
-      const where = `${this.#settings.source?.path ?? 'the configuration'}:${entry.line}`;
-      if (expired) notes.push(`${where}: the ignore of ${entry.rule} at ${entry.path} ended on ${entry.until ?? ''}; the finding counts again.`);
-      else if (whole && !this.#used.has(entry)) notes.push(`${where}: the ignore of ${entry.rule} at ${entry.path} matches no finding; remove it.`);
+      const { rule, path, until } = entry;
+      const at = { path: this.#settings.source?.path ?? 'the configuration', line: entry.line };
+      if (expired) notes.push({ code: 'ignore-ended', given: { at, rule, path, until: until ?? '' } });
+      else if (whole && !this.#used.has(entry)) notes.push({ code: 'ignore-unmatched', given: { at, rule, path } });
     }
     for (const { document, inBase } of this.#comments.values()) {
       for (const comment of document.ignores) {
-        const where = `${document.path}:${comment.line}`;
-        if (comment.reason === '')
-          notes.push(`${where}: this ignore comment has no reason, so it does nothing; write <!-- apim-cors-ignore ${comment.rule}: reason -->.`);
-        else if (this.#settings.ignores === 'base' && !inBase.has(commentKey(comment)))
-          notes.push(`${where}: this ignore comment of ${comment.rule} counts once it is merged (ignores: base).`);
-        else if (!this.#used.has(comment)) notes.push(`${where}: this ignore comment of ${comment.rule} matches no finding; remove it.`);
+        const given = { at: { path: document.path, line: comment.line }, rule: comment.rule };
+        if (comment.reason === '') notes.push({ code: 'comment-without-reason', given });
+        else if (this.#settings.ignores === 'base' && !inBase.has(commentKey(comment))) notes.push({ code: 'comment-waits', given });
+        else if (!this.#used.has(comment)) notes.push({ code: 'comment-unmatched', given });
       }
     }
     return notes;

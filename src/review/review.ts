@@ -2,6 +2,10 @@ import type { Target } from '../apim/target.js';
 import type { Access, AccessChange, Direction } from '../cors/access.js';
 import type { Certainty } from '../cors/certainty.js';
 import type { Severity } from '../effective/severity.js';
+import type { Statement } from '../effective/statement.js';
+import type { RepairTitle } from '../repairs/title.js';
+import type { Effect } from './effect.js';
+import type { Note } from './note.js';
 
 export type { Target };
 
@@ -41,10 +45,10 @@ export interface SuggestedEdit {
 
 /** A repair that was applied, re-read and re-evaluated before it was listed. */
 export interface Suggestion {
-  readonly title: string;
+  readonly title: RepairTitle;
   readonly edits: readonly SuggestedEdit[];
   /** What changes for whom, and which inherited policies no longer run. */
-  readonly effect: string;
+  readonly effect: Effect;
   readonly keepsInheritedPolicies: boolean;
   readonly certainty: Certainty;
   /** The same edits as one unified diff that `git apply` takes. */
@@ -58,7 +62,8 @@ export interface Finding {
   readonly severity: Severity;
   readonly certainty: Certainty;
   readonly status: 'new' | 'existing';
-  readonly message: string;
+  /** What it says, as data. */
+  readonly says: Statement;
   readonly path: string;
   readonly line: number;
   readonly endLine: number;
@@ -103,6 +108,6 @@ export interface Review {
   readonly serviceFilesChanged: number;
   /** Open points settled by the configuration, `name=value`. */
   readonly assumptions: readonly string[];
-  /** Things the reader must know about the run itself, one line each (an ignore that matches nothing, suggestions not computed, …). */
-  readonly notes: readonly string[];
+  /** What the reader must know about the run itself. */
+  readonly notes: readonly Note[];
 }

@@ -2,6 +2,7 @@ import { findCauses } from './causes.js';
 import type { Evaluated } from './evaluate.js';
 import type { Identified } from './fingerprint.js';
 import type { Material } from './material.js';
+import type { Note } from './note.js';
 import type { Finding, Suggestion } from './review.js';
 import { serviceKey, serviceOf } from './sides.js';
 import { Verifier } from './verify.js';
@@ -16,19 +17,17 @@ export interface Candidate {
   readonly from: Evaluated;
 }
 
-/** Verified suggestions by fingerprint, and what the reader must know about them, a line each. */
+/** Verified suggestions by fingerprint, and what the reader must know about them. */
 export interface Suggested {
   readonly suggestions: ReadonlyMap<string, readonly Suggestion[]>;
-  readonly notes: readonly string[];
+  readonly notes: readonly Note[];
 }
 
 /** Works out the suggestions of findings that have repairs, the first ones first. */
 export async function suggest(wanted: readonly Candidate[], material: Material): Promise<Suggested> {
-  const notes: string[] = [];
+  const notes: Note[] = [];
   if (wanted.length > mostRepaired) {
-    notes.push(
-      `Suggestions were worked out for the first ${mostRepaired} findings that can be repaired; ${wanted.length - mostRepaired} more have none in this report.`,
-    );
+    notes.push({ code: 'suggestions-cut', given: { first: mostRepaired, without: wanted.length - mostRepaired } });
   }
   const some = wanted.slice(0, mostRepaired);
   if (some.length > 0) material.options.progress?.(`verifying suggestions for ${some.length} findings`);
@@ -40,7 +39,7 @@ export async function suggest(wanted: readonly Candidate[], material: Material):
     if (verifier !== null) suggestions.set(finding.fingerprint, await verifier.suggestionsFor(identified));
   }
   if ([...verifiers.values()].some((verifier) => verifier?.wasCutShort === true)) {
-    notes.push('Repairs of policies that many APIs share were worked out for the first findings only.');
+    notes.push({ code: 'shared-repairs-cut', given: {} });
   }
   return { suggestions, notes };
 }

@@ -14,7 +14,7 @@ import { type ServiceState } from '../effective/service-state.js';
 import type { AccessChangeView } from '../effective/access-change.js';
 import { contains, type ChangedLines } from './changed-lines.js';
 import type { FindCauses } from '../effective/state-difference.js';
-import { effectText, policyMoves } from './effect.js';
+import { effectOf, policyMoves } from './effect.js';
 import { compare, draftsOf, unite } from './evaluate.js';
 import type { Identified } from './fingerprint.js';
 import type { SuggestedEdit, Suggestion } from './review.js';
@@ -136,11 +136,10 @@ export class Verifier {
     tried: Trial,
   ): Promise<Suggestion> {
     const edits = await this.#edits(files);
-    const leaning = leansOn === null ? '' : ` This leans on something that is not documented: ${leansOn}.`;
     return {
       title,
       edits,
-      effect: `${effectText(tried.views, tried.moves)}${leaning}`,
+      effect: effectOf(tried.views, tried.moves, leansOn),
       keepsInheritedPolicies: tried.moves.noLongerRun.length === 0,
       certainty,
       patch: await this.#patch(files),

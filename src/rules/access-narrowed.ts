@@ -1,4 +1,6 @@
-import { movedAccess } from './access-move.js';
+import { accessMoves } from '../effective/access-move.js';
+import { severityUnder } from '../effective/holding.js';
+import { globalScope } from '../effective/scope-targets.js';
 import type { AccessChangeView } from '../effective/access-change.js';
 import { apiPath, cors, globalPath, policy, repository } from '../layouts/apiops/example.js';
 import type { Repair, RepairDesk } from '../repairs/repair.js';
@@ -44,14 +46,22 @@ export const accessNarrowed: Rule = {
       },
     ];
   },
-  *checkChanges(changes) {
-    yield* movedAccess(
-      changes,
-      'narrowed',
-      'access-narrowed',
-      (move) => ({ severity: move.existence === 'removed' ? 'info' : 'warning', note: '' }),
-      (views) => (desk) => repairs(desk, changes.head, views),
-    );
+  *checkChanges({ changes, base, head }) {
+    for (const move of accessMoves(changes, 'narrowed', (head ?? base)?.service.root ?? '')) {
+      const { moves, targets, existence, holding, certainty, place, key, views } = move;
+      yield {
+        rule: 'access-narrowed',
+        severity: severityUnder(holding, existence === 'removed' ? 'info' : 'warning'),
+        certainty,
+        says: { code: 'access-narrowed', given: { moves, targets, existence, holding } },
+        place,
+        alsoAt: [],
+        scope: globalScope,
+        key,
+        targets,
+        repairs: (desk) => repairs(desk, head, views),
+      };
+    }
   },
 };
 

@@ -1,15 +1,18 @@
 import { classifyOrigin } from '../cors/origin-class.js';
 import type { OriginDifference } from '../cors/access.js';
-import { movedAccess, type AccessMove } from './access-move.js';
+import { accessMoves, type AccessMove } from '../effective/access-move.js';
+import { severityUnder } from '../effective/holding.js';
+import { globalScope } from '../effective/scope-targets.js';
+import type { Exposure } from '../effective/statement.js';
 import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js';
 import type { Rule } from './rule.js';
 import type { Severity } from '../effective/severity.js';
 import { corsPolicyPage, fetchStandard } from '../cors/sources.js';
 
 /** Why an origin of its kind deserves a look, and how much of one. */
-interface Exposure {
+interface Exposed {
   readonly severity: Severity;
-  readonly because: string | null;
+  readonly exposure: Exposure | null;
 }
 
 export const accessWidened: Rule = {
@@ -47,8 +50,22 @@ export const accessWidened: Rule = {
       },
     ];
   },
-  *checkChanges(changes) {
-    yield* movedAccess(changes, 'widened', 'access-widened', (move) => ({ severity: severityOf(move), note: noteOf(move) }));
+  *checkChanges({ changes, base, head }) {
+    for (const move of accessMoves(changes, 'widened', (head ?? base)?.service.root ?? '')) {
+      const { moves, targets, existence, holding, certainty, place, key } = move;
+      yield {
+        rule: 'access-widened',
+        severity: severityUnder(holding, severityOf(move)),
+        certainty,
+        says: { code: 'access-widened', given: { moves, targets, existence, holding, exposures: exposuresOf(move) } },
+        place,
+        alsoAt: [],
+        scope: globalScope,
+        key,
+        targets,
+        repairs: null,
+      };
+    }
   },
 };
 
@@ -59,46 +76,45 @@ function severityOf(move: AccessMove): Severity {
     .reduce((a, b) => (a === 'error' || b === 'error' ? 'error' : a === 'warning' || b === 'warning' ? 'warning' : 'info'), 'info');
 }
 
-function noteOf(move: AccessMove): string {
-  const reasons = new Set(move.origins.flatMap((origin) => exposureOf(origin).because ?? []));
-  return reasons.size === 0 ? '' : ` (${[...reasons].join('; ')})`;
+/** Each once, in the order of the origins. */
+function exposuresOf(move: AccessMove): readonly Exposure[] {
+  return [...new Set(move.origins.flatMap((origin) => exposureOf(origin).exposure ?? []))];
 }
 
 /** What it means that this origin gains something. Methods and headers for an origin that had access before are no new exposure. */
-function exposureOf(difference: OriginDifference): Exposure {
+function exposureOf(difference: OriginDifference): Exposed {
   const { origin, before, after } = difference;
   const isNew = before.allowed !== 'yes' && after.allowed !== 'no';
   const gainsCredentials = after.credentials !== false && before.credentials === false;
-  if (!isNew && !gainsCredentials) return { severity: 'info', because: null };
+  if (!isNew && !gainsCredentials) return { severity: 'info', exposure: null };
   const withCredentials = after.credentials !== false;
   if (origin === '*') {
     return {
       severity: withCredentials ? 'error' : 'warning',
-      because: withCredentials ? 'any website, with its visitors’ credentials' : 'any website',
+      exposure: withCredentials ? 'any-website-with-credentials' : 'any-website',
     };
   }
-  if (origin === 'null') return { severity: 'error', because: 'any website can send the origin null' };
-  if (!origin.includes('://') || origin.includes('{{') || origin.startsWith('@'))
-    return { severity: 'info', because: 'which origin that is cannot be told from the repository' };
+  if (origin === 'null') return { severity: 'error', exposure: 'null' };
+  if (!origin.includes('://') || origin.includes('{{') || origin.startsWith('@')) return { severity: 'info', exposure: 'unknown-origin' };
   const raised: Severity = withCredentials ? 'error' : 'warning';
   switch (classifyOrigin(origin)) {
     case 'https':
-      return gainsCredentials && !isNew ? { severity: 'warning', because: 'requests now carry credentials' } : { severity: 'info', because: null };
+      return gainsCredentials && !isNew ? { severity: 'warning', exposure: 'now-with-credentials' } : { severity: 'info', exposure: null };
     case 'loopback':
-      return { severity: 'warning', because: 'anything that runs on the user’s own machine' };
+      return { severity: 'warning', exposure: 'loopback' };
     case 'http':
-      return { severity: raised, because: 'plain http: whoever is on the network path can be this origin' };
+      return { severity: raised, exposure: 'http' };
     case 'ip':
-      return { severity: 'warning', because: 'an IP address has no owner a browser could check' };
+      return { severity: 'warning', exposure: 'ip' };
     case 'intranet':
-      return { severity: 'warning', because: 'a reserved or single-label name' };
+      return { severity: 'warning', exposure: 'intranet' };
     case 'shared-hosting':
-      return { severity: 'warning', because: 'a name on shared hosting can be taken over once it is deleted' };
+      return { severity: 'warning', exposure: 'shared-hosting' };
     case 'shared-hosting-suffix':
-      return { severity: 'error', because: 'the suffix of a hosting service' };
+      return { severity: 'error', exposure: 'shared-hosting-suffix' };
     case 'playground':
-      return { severity: raised, because: 'anybody can publish there' };
+      return { severity: raised, exposure: 'playground' };
     case 'custom-scheme':
-      return { severity: 'warning', because: 'not a web origin: any build of any app can send it' };
+      return { severity: 'warning', exposure: 'custom-scheme' };
   }
 }

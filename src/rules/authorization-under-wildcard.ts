@@ -1,6 +1,5 @@
 import { mergeTargets, type Target } from '../apim/target.js';
 import { groupsDecidedBy } from '../effective/deciding.js';
-import { describeTargets } from '../effective/naming.js';
 import { severityUnder, strongestHolding, type Holding } from '../effective/holding.js';
 import { startOf } from '../effective/finding-place.js';
 import { childNamed, repairElement } from '../repairs/element-repair.js';
@@ -8,7 +7,7 @@ import { evaluatedCors } from '../effective/service-state.js';
 import { apiPath, cors, policy, repository, within } from '../layouts/apiops/example.js';
 import { addEntries } from '../repairs/list-entries.js';
 import { onlyGains } from '../repairs/promises.js';
-import { describeNeed, tokenHeadersOf, type NeededHeader } from '../effective/needed-headers.js';
+import { tokenHeadersOf, type NeededHeader } from '../effective/needed-headers.js';
 import type { Rule } from './rule.js';
 import { corsPolicyPage, fetchNonWildcard } from '../cors/sources.js';
 
@@ -68,7 +67,7 @@ export const authorizationUnderWildcard: Rule = {
         rule: 'authorization-under-wildcard',
         severity: severityUnder(strongestHolding(holdings), 'warning'),
         certainty: 'reported',
-        message: `${describeNeed(asked.why, element.element.place.path)} asks for Authorization, which "*" does not cover by the standard; browsers let it pass today, with a warning. List it for ${describeTargets(reached)}.`,
+        says: { code: 'authorization-under-wildcard', given: { why: asked.why, file: element.element.place.path, targets: reached } },
         place: startOf(star?.place ?? headers.place),
         alsoAt: [element.element.place.line],
         scope: element.scope,
@@ -76,7 +75,7 @@ export const authorizationUnderWildcard: Rule = {
         targets: reached,
         repairs: (desk) =>
           repairElement(desk, element.element.place, (document, found) => addEntries(document, found, 'allowed-headers', ['Authorization'], []), {
-            title: 'List Authorization beside the *',
+            title: { code: 'list-beside-wildcard', given: { name: 'Authorization' } },
             promise: onlyGains('headers'),
             certainty: 'inferred',
           }),

@@ -53,7 +53,7 @@ async function repairs(desk: RepairDesk, state: ServiceState, element: CorsEleme
   files.set(place.path, without);
   return [
     {
-      title: `Write <cors> into ${inclusions.length === 1 ? 'the policy that includes' : `the ${inclusions.length} policies that include`} the fragment`,
+      title: { code: 'write-into-including', given: { policies: inclusions.length } },
       files,
       promise: concernsOnly(originsOf(element.policy)),
       certainty: 'reported',
@@ -110,8 +110,7 @@ export const corsInFragment: Rule = {
         rule: 'cors-in-fragment',
         severity: 'warning',
         certainty: 'reported',
-        message:
-          'This <cors> stands in a policy fragment: reports disagree on whether it answers preflights there (404 in 2022), and refusals of a subscription key come back without CORS headers.',
+        says: { code: 'cors-in-fragment', given: {} },
         place: startOf(element.element.place),
         alsoAt: [],
         scope: element.scope,

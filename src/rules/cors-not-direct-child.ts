@@ -2,7 +2,6 @@ import { mergeTargets } from '../apim/target.js';
 import { preflightDecision } from '../cors/which-cors.js';
 import { explore } from '../cors/questions.js';
 import { insertBefore, removeNode } from '../xml/edit.js';
-import { describeOrigin, listing } from '../effective/naming.js';
 import { startOf } from '../effective/finding-place.js';
 import { evaluatedCors } from '../effective/service-state.js';
 import { apiPath, cors, operationPath, ordersApi, ordersSpecification, policy, repository, within } from '../layouts/apiops/example.js';
@@ -35,12 +34,11 @@ function draftOf(state: ServiceState, element: CorsElement): Draft | null {
   }
   if (groups.length === 0) return null;
   const { place } = element.element;
-  const parent = enclosing(element);
   return {
     rule: 'cors-not-direct-child',
     severity: 'error',
     certainty: 'documented',
-    message: `This <cors> ${parent === null ? 'comes with a fragment that is included inside another policy' : `stands inside <${parent}>`}; preflights look for direct children of <inbound> only, so those of ${listing([...unanswered].map(describeOrigin))} are not answered by it.`,
+    says: { code: 'cors-not-direct-child', given: { parent: enclosing(element), origins: [...unanswered] } },
     place: startOf(place),
     alsoAt: [],
     scope: element.scope,
@@ -84,7 +82,7 @@ async function repairs(desk: RepairDesk, element: CorsElement): Promise<readonly
   if (text === null) return [];
   return [
     {
-      title: `Move <cors> above <${outer.name}>, where it always applies`,
+      title: { code: 'lift-above', given: { above: outer.name } },
       files: new Map([[element.element.place.path, text]]),
       promise: concernsOnly(originsOf(element.policy)),
       certainty: 'documented',

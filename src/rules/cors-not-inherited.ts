@@ -9,8 +9,7 @@ import { explore } from '../cors/questions.js';
 import { childrenNamed } from '../xml/document.js';
 import { appendChild, insertBefore } from '../xml/edit.js';
 import type { AccessChangeView } from '../effective/access-change.js';
-import { certaintyOf, conditionOf, holds, severityUnder, type Holding } from '../effective/holding.js';
-import { describeOrigin, describeScope, listing } from '../effective/naming.js';
+import { certaintyOf, holds, severityUnder, type Holding } from '../effective/holding.js';
 import { startOf } from '../effective/finding-place.js';
 import { apiPath, cors, globalPath, policy, repository } from '../layouts/apiops/example.js';
 import { at, elementAt, elementsOf, pathTo, rewrite } from '../repairs/rewrite.js';
@@ -145,16 +144,22 @@ function* findCuts(state: ServiceState): Iterable<Cut> {
 
 function draftOf(state: ServiceState, cut: Cut, severity: Severity): Draft {
   const holding = cut.origins.find((one) => one.holding.when === 'always')?.holding ?? cut.origins[0]?.holding ?? { when: 'never' };
-  const names = listing(cut.origins.map((one) => describeOrigin(one.origin)));
   const inbound = cut.document.sections.get('inbound');
   const place = inbound?.place ?? { path: cut.document.path, line: 1, endLine: 1, start: 0, end: 0 };
-  const where = `${cut.lost.place.path}:${cut.lost.place.line}`;
-  const verb = severity === 'error' ? `${names} loses access here` : `${names} gets less here than there`;
   return {
     rule: 'cors-not-inherited',
     severity: severityUnder(holding, severity),
     certainty: certaintyOf(holding, 'documented'),
-    message: `This <inbound> has no <base />, so the <cors> of ${describeScope(cut.lostScope)} (${where}) does not apply: ${verb}${conditionOf(holding)}.`,
+    says: {
+      code: 'cors-not-inherited',
+      given: {
+        lost: cut.lostScope,
+        at: { path: cut.lost.place.path, line: cut.lost.place.line },
+        origins: cut.origins.map((one) => one.origin),
+        outcome: severity === 'error' ? 'loses' : 'less',
+        holding,
+      },
+    },
     place: startOf(place),
     alsoAt: inbound?.statements.flatMap((statement) => (statement.kind === 'cors' ? [statement.element.place.line] : [])) ?? [],
     scope: cut.scope,
@@ -181,7 +186,7 @@ async function repairs(desk: RepairDesk, state: ServiceState, cut: Cut): Promise
     ]);
     if (text === null) return [];
     const inherits: Repair = {
-      title: 'Add <base />, so that the broader policies apply',
+      title: { code: 'add-base', given: {} },
       files: new Map([[path, text]]),
       promise: (views) => views.every((view) => view.difference.direction !== 'narrowed' && view.difference.direction !== 'mixed'),
       certainty: 'documented',
@@ -214,7 +219,7 @@ async function listHere(
   const text = rewrite(document, [at(pathTo(list), (doc, found) => appendChild(doc, found, source))]);
   if (text === null) return [];
   const repair: Repair = {
-    title: `List ${listing(entries.map((entry) => entry.text.trim()))} here too`,
+    title: { code: 'list-too', given: { names: entries.map((entry) => entry.text.trim()) } },
     files: new Map([[place.path, text]]),
     promise: (views) =>
       views.every((view) =>

@@ -41,12 +41,11 @@ export const corsOutsideInbound: Rule = {
   *check(state) {
     for (const element of state.corsElements()) {
       if (element.section === 'inbound' || element.section === 'fragment') continue;
-      const where = element.section === null ? 'outside every section' : `in <${element.section}>`;
       yield {
         rule: 'cors-outside-inbound',
         severity: 'error',
         certainty: 'documented',
-        message: `<cors> stands ${where}; it works in <inbound> only, so it answers nobody.`,
+        says: { code: 'cors-outside-inbound', given: { section: element.section } },
         place: startOf(element.element.place),
         alsoAt: [],
         scope: element.scope,
@@ -90,7 +89,7 @@ async function repairs(desk: RepairDesk, element: CorsElement): Promise<readonly
       const origins = new Set(originsOf(element.policy));
       return [
         {
-          title: 'Move <cors> to the top of <inbound>',
+          title: { code: 'move-to-top', given: {} },
           files: new Map([[place.path, text]]),
           promise: (views) =>
             origins.has('*') ||
@@ -102,5 +101,8 @@ async function repairs(desk: RepairDesk, element: CorsElement): Promise<readonly
       ];
     }
   }
-  return repairElement(desk, place, (doc, stray) => removeNode(doc, stray), { title: 'Delete this <cors>', promise: nothingChanges });
+  return repairElement(desk, place, (doc, stray) => removeNode(doc, stray), {
+    title: { code: 'delete-cors', given: { which: 'this' } },
+    promise: nothingChanges,
+  });
 }

@@ -1,8 +1,8 @@
+import type { Identification } from '../effective/statement.js';
 import type { PolicyDocument } from '../apim/policy.js';
 import { setAttribute } from '../xml/edit.js';
 import { elementTargets, evaluatedCors } from '../effective/service-state.js';
 import { repairElement } from '../repairs/element-repair.js';
-import { listing } from '../effective/naming.js';
 import { apiPath, cors, policy, repository, ordersApi, within } from '../layouts/apiops/example.js';
 import { onlyDiffers } from '../repairs/promises.js';
 import { headersNeededBy } from '../effective/needed-headers.js';
@@ -10,16 +10,27 @@ import { isPortalsOwn } from '../cors/portal.js';
 import type { Rule } from './rule.js';
 import { corsPolicyPage, fetchStandard } from '../cors/sources.js';
 import type { ChainGroup, ServiceState } from '../effective/service-state.js';
-import { allowsAnyOrigin } from './wildcard-origin-with-credentials.js';
+import { allowsAnyOrigin } from '../effective/wildcard.js';
 
 /** What tells who calls, in a group's policies and its API; null where nothing does, or something that browsers attach by themselves. */
-function identification(state: ServiceState, group: ChainGroup): string | null {
+function identification(state: ServiceState, group: ChainGroup): Identification | null {
   if (group.layers.some(({ file }) => file?.ok === true && readsWhatBrowsersAttach(file.document))) return null;
   for (const { name, why } of headersNeededBy(state, group)) {
-    if (why.kind === 'policy' && why.policy.startsWith('validate-')) return `a token in ${name}`;
-    if (why.kind === 'key') return 'a subscription key';
+    if (why.kind === 'policy' && why.policy.startsWith('validate-')) return { kind: 'token', header: name };
+    if (why.kind === 'key') return { kind: 'key' };
   }
   return null;
+}
+
+/** The ways of all groups, each once; null where one of them has none. */
+function identifications(state: ServiceState, groups: readonly ChainGroup[]): readonly Identification[] | null {
+  const ways = new Map<string, Identification>();
+  for (const group of groups) {
+    const way = identification(state, group);
+    if (way === null) return null;
+    ways.set(way.kind === 'token' ? `token ${way.header}` : way.kind, way);
+  }
+  return [...ways.values()];
 }
 
 /** Client certificates, or a token that comes from somewhere else than a header: a cookie is the usual place. */
@@ -82,18 +93,13 @@ export const credentialsNotNeeded: Rule = {
       if (allowCredentials.kind !== 'literal' || !allowCredentials.value || allowsAnyOrigin(element.policy)) continue;
       if (isPortalsOwn(element.policy)) continue;
       const groups = state.groupsWith(element.policy);
-      const ways = new Set<string | null>();
-      for (const group of groups) {
-        ways.add(identification(state, group));
-        if (ways.has(null)) break;
-      }
-      if (groups.length === 0 || ways.has(null)) continue;
-      const told = listing([...ways].filter((way) => way !== null));
+      const ways = identifications(state, groups);
+      if (ways === null || groups.length === 0) continue;
       yield {
         rule: 'credentials-not-needed',
         severity: 'info',
         certainty: 'inferred',
-        message: `Callers show ${told} here, which needs no credentials mode: unless a backend relies on cookies, allow-credentials="true" only makes a wrong origin worse.`,
+        says: { code: 'credentials-not-needed', given: { ways } },
         place: { path: element.element.place.path, line: allowCredentials.line, endLine: allowCredentials.line },
         alsoAt: [element.element.place.line],
         scope: element.scope,
@@ -101,10 +107,10 @@ export const credentialsNotNeeded: Rule = {
         targets: elementTargets(state, element),
         repairs: (desk) =>
           repairElement(desk, element.element.place, (document, found) => setAttribute(document, found, 'allow-credentials', 'false'), {
-            title: 'Switch credentials off: allow-credentials="false"',
+            title: { code: 'switch-credentials-off', given: {} },
             promise: onlyDiffers('credentials'),
             certainty: 'inferred',
-            leansOn: 'no backend relies on cookies',
+            leansOn: { code: 'no-cookies', given: {} },
           }),
       };
     }

@@ -51,7 +51,7 @@ export const duplicateCors: Rule = {
         rule: 'duplicate-cors',
         severity: 'error',
         certainty: 'documented',
-        message: `This is <cors> number ${index} in <${element.section}>: API Management accepts one in a section and refuses to save the policy.`,
+        says: { code: 'duplicate-cors', given: { number: index, section: element.section } },
         place: startOf(place),
         alsoAt: [],
         scope: element.scope,
@@ -59,7 +59,7 @@ export const duplicateCors: Rule = {
         targets: elementTargets(state, element),
         repairs: (desk) =>
           repairElement(desk, place, (document, found) => removeNode(document, found), {
-            title: key === known ? 'Delete the repeated <cors>' : 'Delete this <cors> and keep the first',
+            title: { code: 'delete-cors', given: { which: key === known ? 'repeated' : 'not-first' } },
             promise: key === known ? nothingChanges : touchesOnly(originsOf(element.policy), ['narrowed', 'unknown', 'mixed', 'widened']),
           }),
       };

@@ -4,7 +4,7 @@ import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js'
 import { isPortalsOwn } from '../cors/portal.js';
 import type { Rule } from './rule.js';
 import { corsPolicyPage, fetchStandard } from '../cors/sources.js';
-import { mayHaveCredentials } from './wildcard-origin-with-credentials.js';
+import { mayHaveCredentials } from '../effective/wildcard.js';
 
 const origins = ['https://app.contoso.com'];
 
@@ -52,8 +52,7 @@ export const exposeWildcardWithCredentials: Rule = {
         rule: 'expose-wildcard-with-credentials',
         severity: 'info',
         certainty: 'inferred',
-        message:
-          'Requests with credentials may read no response header through "*": browsers take it for a name there. List the headers that scripts read.',
+        says: { code: 'expose-wildcard-with-credentials', given: {} },
         place: { path: place.path, line: place.line, endLine: place.endLine },
         alsoAt: [element.element.place.line],
         scope: element.scope,

@@ -1,11 +1,12 @@
+import { deleteAll } from '../repairs/delete-writers.js';
+import type { Statement } from '../effective/statement.js';
 import type { HeaderWriter, PolicyDocument, SectionName } from '../apim/policy.js';
 import type { ScopeRef } from '../apim/service.js';
 import { mergeTargets } from '../apim/target.js';
 import { handWritten } from '../cors/hand-written.js';
 import { childrenNamed } from '../xml/document.js';
-import { appendChild, removeNode } from '../xml/edit.js';
+import { appendChild } from '../xml/edit.js';
 import { allOf } from '../effective/finding-place.js';
-import { listing } from '../effective/naming.js';
 import { nothingChanges } from '../repairs/promises.js';
 import { apiPath, policy, repository, rest, within } from '../layouts/apiops/example.js';
 import { dedent } from '../repairs/promises.js';
@@ -52,28 +53,26 @@ interface Found {
   readonly scope: ScopeRef;
   readonly writers: readonly HeaderWriter[];
   readonly severity: Severity;
-  readonly message: string;
+  readonly says: Statement;
 }
 
 function* findIn(document: PolicyDocument, scope: ScopeRef, facts: Facts): Iterable<Found> {
   const written = document.headerWriters.filter((writer) => handWritten(writer).action !== 'delete');
   const inbound = written.filter((writer) => writer.section === 'inbound' && !ownMessage.has(writer.inside ?? ''));
-  const names = listing([...new Set(inbound.map((writer) => nameOf(writer)))]);
   if (inbound.length > 0) {
-    const message = `<set-header> in <inbound> writes a header of the request to the backend, not of the answer: ${names} never reaches the browser from here.`;
-    yield { what: 'inbound', document, scope, writers: inbound, severity: 'warning', message };
+    const says: Statement = { code: 'hand-written-cors.inbound', given: { headers: [...new Set(inbound.map((writer) => nameOf(writer)))] } };
+    yield { what: 'inbound', document, scope, writers: inbound, severity: 'warning', says };
   }
   const answers = written.filter((writer) => writer.header === allowOrigin && !inbound.includes(writer) && facts.isAnswer(document, writer));
   const reflecting = answers.filter(reflectsOrigin);
   if (reflecting.length > 0) {
-    const message = 'This answers every origin with itself: any website may read the answers, and with credentials its visitors’ data.';
-    yield { what: 'reflection', document, scope, writers: reflecting, severity: 'error', message };
+    const says: Statement = { code: 'hand-written-cors.reflection', given: {} };
+    yield { what: 'reflection', document, scope, writers: reflecting, severity: 'error', says };
   }
   const outbound = answers.filter((writer) => writer.section === 'outbound' && !reflecting.includes(writer));
   if (outbound.length > 0 && !facts.coversErrors(document) && !facts.holdsCors(document)) {
-    const message =
-      'Written in <outbound> alone, this header is missing from every error of the gateway (401, 429, 500): an error skips <outbound>, and the page sees a CORS error instead. Nor does it answer preflights.';
-    yield { what: 'no-on-error', document, scope, writers: outbound, severity: 'warning', message };
+    const says: Statement = { code: 'hand-written-cors.no-on-error', given: {} };
+    yield { what: 'no-on-error', document, scope, writers: outbound, severity: 'warning', says };
   }
 }
 
@@ -139,14 +138,14 @@ function nameOf({ element, header }: HeaderWriter): string {
   );
 }
 
-function draftOf(state: ServiceState, facts: Facts, { what, document, scope, writers, severity, message }: Found): Draft | null {
+function draftOf(state: ServiceState, facts: Facts, { what, document, scope, writers, severity, says }: Found): Draft | null {
   const [first] = writers;
   if (first === undefined) return null;
   return {
     rule: 'hand-written-cors',
     severity,
     certainty: 'documented',
-    message,
+    says,
     place: allOf(first.element.place),
     alsoAt: writers.map((writer) => writer.element.place.line),
     scope,
@@ -154,33 +153,6 @@ function draftOf(state: ServiceState, facts: Facts, { what, document, scope, wri
     targets: scope.kind === 'fragment' ? mergeTargets(facts.groupsWriting(first).map((group) => group.target)) : targetsOfScope(state, scope),
     repairs: what === 'reflection' ? null : (desk) => (what === 'inbound' ? deleteAll(desk, writers) : copyToOnError(desk, document, writers)),
   };
-}
-
-/** The document without these elements. */
-export async function deleteAll(desk: RepairDesk, writers: readonly HeaderWriter[]): Promise<readonly Repair[]> {
-  const path = writers[0]?.element.place.path ?? '';
-  const document = await desk.open(path);
-  if (document === null) return [];
-  // From the last one up: the paths of those before it stay true.
-  const paths = [...writers].reverse().flatMap((writer) => {
-    const element = elementAt(document, writer.element.place);
-    return element === null ? [] : [pathTo(element)];
-  });
-  const text = rewrite(
-    document,
-    paths.map((one) => at(one, (doc, found) => removeNode(doc, found))),
-  );
-  if (text === null || paths.length === 0) return [];
-  return [
-    {
-      title: writers.length === 1 ? 'Delete this <set-header>' : `Delete these ${writers.length} <set-header>`,
-      files: new Map([[path, text]]),
-      promise: nothingChanges,
-      certainty: 'documented',
-      givesMore: false,
-      leansOn: null,
-    },
-  ];
 }
 
 async function copyToOnError(desk: RepairDesk, { path }: PolicyDocument, writers: readonly HeaderWriter[]): Promise<readonly Repair[]> {
@@ -197,7 +169,7 @@ async function copyToOnError(desk: RepairDesk, { path }: PolicyDocument, writers
   if (text === null || sources.length === 0) return [];
   return [
     {
-      title: 'Write it in <on-error> too',
+      title: { code: 'write-in-on-error', given: {} },
       files: new Map([[path, text]]),
       promise: nothingChanges,
       certainty: 'documented',

@@ -2,15 +2,14 @@ import { mergeTargets, type Target } from '../apim/target.js';
 import { headersOf } from '../cors/granted-names.js';
 import type { CorsPolicy } from '../cors/cors-policy.js';
 import { groupsDecidedBy } from '../effective/deciding.js';
-import { certaintyOf, conditionOf, severityUnder, strongestHolding, type Holding } from '../effective/holding.js';
-import { describeTargets, listing } from '../effective/naming.js';
+import { certaintyOf, severityUnder, strongestHolding, type Holding } from '../effective/holding.js';
 import { startOf } from '../effective/finding-place.js';
 import { evaluatedCors } from '../effective/service-state.js';
 import { repairElement } from '../repairs/element-repair.js';
 import { apiPath, cors, globalPath, headerVersioned, ordersApi, ordersSpecification, policy, repository, within } from '../layouts/apiops/example.js';
 import { addEntries } from '../repairs/list-entries.js';
 import { onlyGains } from '../repairs/promises.js';
-import { describeNeed, headersNeededBy, type NeededHeader } from '../effective/needed-headers.js';
+import { headersNeededBy, type NeededHeader } from '../effective/needed-headers.js';
 import type { Draft, Rule } from './rule.js';
 import { checkHeaderPage, corsPolicyPage, fetchSafelist, validateJwtPage } from '../cors/sources.js';
 import type { ChainGroup, CorsElement, ServiceState } from '../effective/service-state.js';
@@ -58,7 +57,6 @@ function draftOf(state: ServiceState, element: CorsElement): Draft | null {
   const all = [...missing.values()].sort((a, b) => Number(b.needed.isProven) - Number(a.needed.isProven));
   const names = all.map(({ needed }) => needed.name);
   const reached = mergeTargets(all.flatMap((one) => one.targets));
-  const reasons = all.map(({ needed }) => `${needed.name} (${describeNeed(needed.why, element.element.place.path)})`);
   const { place } = element.element;
   // The page says both that the list may be left out and that it is needed: what leaving it out allows is nowhere.
   const absent = headers.kind === 'absent';
@@ -67,7 +65,16 @@ function draftOf(state: ServiceState, element: CorsElement): Draft | null {
     rule: 'header-not-allowed',
     severity: absent ? 'info' : severityUnder(holding, severity),
     certainty: certaintyOf(holding, absent ? 'inferred' : 'documented'),
-    message: `This <cors> ${absent ? 'has no <allowed-headers>' : `does not list ${listing(reasons, 6)}`}, and requests of ${describeTargets(reached)} carry ${absent ? listing(reasons, 6) : names.length > 1 ? 'them' : 'it'}: such a request of a page stops at the preflight${conditionOf(holding)}.`,
+    says: {
+      code: 'header-not-allowed',
+      given: {
+        isListAbsent: absent,
+        needed: all.map(({ needed: { name, why } }) => ({ name, why })),
+        file: place.path,
+        targets: reached,
+        holding,
+      },
+    },
     place: absent ? startOf(place) : startOf(headers.place),
     alsoAt: [place.line],
     scope: element.scope,
@@ -75,7 +82,7 @@ function draftOf(state: ServiceState, element: CorsElement): Draft | null {
     targets: reached,
     repairs: (desk) =>
       repairElement(desk, place, (document, found) => addEntries(document, found, 'allowed-headers', names, []), {
-        title: `List ${listing(names, 6)}`,
+        title: { code: 'list', given: { names } },
         promise: onlyGains('headers'),
       }),
   };

@@ -2,7 +2,6 @@ import { versionSetOf } from '../apim/service.js';
 import { mergeTargets } from '../apim/target.js';
 import { preflightDecision } from '../cors/which-cors.js';
 import { explore } from '../cors/questions.js';
-import { describeOrigin, listing } from '../effective/naming.js';
 import { startOf } from '../effective/finding-place.js';
 import { evaluatedCors } from '../effective/service-state.js';
 import { apiPath, cors, globalPath, headerVersioned, ordersApi, policy, repository } from '../layouts/apiops/example.js';
@@ -31,12 +30,11 @@ function draftOf(state: ServiceState, element: CorsElement): Draft | null {
   const api = groups[0]?.api;
   if (api === null || api === undefined) return null;
   const header = versionSetOf(state.service, api)?.headerName;
-  const by = typeof header === 'string' ? `the header ${header}` : 'a header';
   return {
     rule: 'header-versioning-hides-cors',
     severity: 'error',
     certainty: 'documented',
-    message: `The version of API '${api.id}' is told by ${by}, which no preflight carries: the gateway does not find the API, and this <cors> never answers ${listing([...hidden].map(describeOrigin))}.`,
+    says: { code: 'header-versioning-hides-cors', given: { api: api.id, header: typeof header === 'string' ? header : null, origins: [...hidden] } },
     place: startOf(element.element.place),
     alsoAt: [],
     scope: element.scope,
@@ -52,12 +50,12 @@ async function repairs(desk: RepairDesk, state: ServiceState, element: CorsEleme
   if (files === null) return [];
   return [
     {
-      title: 'Write the same <cors> into the global policy too',
+      title: { code: 'copy-into-global', given: {} },
       files,
       promise: concernsOnly(originsOf(element.policy)),
       certainty: 'inferred',
       givesMore: true,
-      leansOn: 'the global policy answers a preflight that names no version',
+      leansOn: { code: 'global-answers-versionless', given: {} },
     },
   ];
 }

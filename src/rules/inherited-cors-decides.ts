@@ -1,8 +1,7 @@
 import { accessOf } from '../cors/access.js';
 import { mergeTargets } from '../apim/target.js';
 import { cors, apiPath, globalPath, policy, repository } from '../layouts/apiops/example.js';
-import { certaintyOf, conditionOf, severityUnder, strongestHolding } from '../effective/holding.js';
-import { describeOrigin, describeScope, listing } from '../effective/naming.js';
+import { certaintyOf, severityUnder, strongestHolding } from '../effective/holding.js';
 import type { Draft, Rule } from './rule.js';
 import type { FindingPlace } from '../effective/finding-place.js';
 import { findShadows, type Shadow } from '../effective/shadow.js';
@@ -24,16 +23,22 @@ function baseAbove(element: CorsElement): FindingPlace {
 function draftOf(state: ServiceState, shadow: Shadow): Draft {
   const { shadowed, inherited, harmed, groups } = shadow;
   const holding = strongestHolding(harmed.map((one) => one.holding));
-  const origins = harmed.map((one) => describeOrigin(one.origin));
-  const where = `${inherited.policy.place.path}:${inherited.policy.place.line}`;
   const chain = groups[0]?.chain;
   const blocked = chain !== undefined && harmed.every((one) => accessOf(chain, one.origin, state.assume).allowed !== 'yes');
-  const loses = blocked ? 'is blocked' : 'gets less than this <cors> grants';
   return {
     rule: 'inherited-cors-decides',
     severity: severityUnder(holding, 'error'),
     certainty: certaintyOf(holding, 'documented'),
-    message: `<base /> brings in the <cors> of ${describeScope(inherited.scope)} (${where}) above this one, and the first <cors> decides: ${listing(origins)} ${loses}${conditionOf(holding)}.`,
+    says: {
+      code: 'inherited-cors-decides',
+      given: {
+        inherited: inherited.scope,
+        at: { path: inherited.policy.place.path, line: inherited.policy.place.line },
+        origins: harmed.map((one) => one.origin),
+        outcome: blocked ? 'blocked' : 'less',
+        holding,
+      },
+    },
     place: baseAbove(shadowed),
     alsoAt: [shadowed.element.place.line],
     scope: shadowed.scope,

@@ -1,7 +1,6 @@
 import { removeNode, replaceElement, setText } from '../xml/edit.js';
 import { parseOrigin, type OriginEntry } from '../cors/origin.js';
 import { allOf, startOf } from '../effective/finding-place.js';
-import { listing } from '../effective/naming.js';
 import { childNamed, repairElement } from '../repairs/element-repair.js';
 import { elementTargets, evaluatedCors } from '../effective/service-state.js';
 import { nothingChanges, touchesOnly } from '../repairs/promises.js';
@@ -49,7 +48,7 @@ export const invalidOrigin: Rule = {
         yield {
           ...common,
           certainty: 'documented',
-          message: 'This <cors> names no origin: API Management refuses to save it without at least one <origin>.',
+          says: { code: 'invalid-origin.none', given: {} },
           place: startOf(list?.place ?? element.element.place),
           alsoAt: [element.element.place.line],
           key: 'none',
@@ -61,7 +60,7 @@ export const invalidOrigin: Rule = {
         yield {
           ...common,
           certainty: entry.reason === 'empty' ? 'documented' : 'reported',
-          message: entry.message,
+          says: { code: 'invalid-origin', given: { problem: entry.message } },
           place: allOf(entry.place),
           alsoAt: [],
           key: entry.text.trim(),
@@ -86,16 +85,16 @@ async function repairs(desk: RepairDesk, entry: InvalidEntry, count: number): Pr
           ? setText(document, element, only)
           : replaceElement(document, element, replacements.map((text) => `<origin>${text}</origin>`).join('\n')),
       {
-        title: replacements.length === 1 ? `Write ${listing(replacements)}` : 'One <origin> element for each origin',
+        title: replacements.length === 1 && only !== undefined ? { code: 'write', given: { text: only } } : { code: 'one-element-each', given: {} },
         promise: touchesOnly(named, ['widened', 'unknown', 'mixed']),
         certainty: 'inferred',
-        leansOn: `${listing(replacements)} is what was meant`,
+        leansOn: { code: 'meant', given: { texts: replacements } },
       },
     );
   }
   if (entry.reason === 'empty' && count > 1) {
     return repairElement(desk, entry.place, (document, element) => removeNode(document, element), {
-      title: 'Delete the empty <origin>',
+      title: { code: 'delete-origin', given: { which: 'empty' } },
       promise: nothingChanges,
     });
   }

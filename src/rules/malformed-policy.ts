@@ -47,7 +47,7 @@ export const malformedPolicy: Rule = {
         rule: 'malformed-policy',
         severity: 'error',
         certainty: 'documented',
-        message,
+        says: { code: 'malformed-policy', given: { problem: message } },
         place: { path, line, endLine: line },
         alsoAt: [],
         scope,

@@ -33,12 +33,11 @@ export const maxAgeCapped: Rule = {
       if (maxAge.kind !== 'literal' || maxAge.seconds <= longestInChromium) continue;
       const list = childNamed(element.element, 'allowed-methods');
       const line = list?.attributes.find((one) => one.name === 'preflight-result-max-age')?.line ?? element.element.place.line;
-      const who = maxAge.seconds > longestAnywhere ? 'Firefox for a day, so no browser keeps it this long' : 'only Firefox keeps it this long';
       yield {
         rule: 'max-age-capped',
         severity: 'info',
         certainty: 'documented',
-        message: `Chromium-based browsers keep the answer to a preflight for ${longestInChromium} seconds at most, Safari for 600; ${who}.`,
+        says: { code: 'max-age-capped', given: { longest: longestInChromium, keptBy: maxAge.seconds > longestAnywhere ? 'nobody' : 'firefox' } },
         place: { path: element.element.place.path, line, endLine: line },
         alsoAt: [element.element.place.line],
         scope: element.scope,
@@ -52,7 +51,7 @@ export const maxAgeCapped: Rule = {
               const [methods] = childrenNamed(found, 'allowed-methods');
               return methods === undefined ? null : setAttribute(document, methods, 'preflight-result-max-age', String(longestInChromium));
             },
-            { title: `Write ${longestInChromium}`, promise: onlyDiffers('max-age') },
+            { title: { code: 'write', given: { text: String(longestInChromium) } }, promise: onlyDiffers('max-age') },
           ),
       };
     }

@@ -1,5 +1,4 @@
 import { setText } from '../xml/edit.js';
-import type { NameEntry } from '../cors/cors-policy.js';
 import { allOf } from '../effective/finding-place.js';
 import { elementTargets, evaluatedCors } from '../effective/service-state.js';
 import { repairElement } from '../repairs/element-repair.js';
@@ -88,7 +87,7 @@ export const methodCase: Rule = {
           rule: 'method-case',
           severity: 'warning',
           certainty: 'inferred',
-          message: describe(entry, better),
+          says: { code: 'method-case', given: { name: entry.name, meant: better } },
           place: allOf(entry.place),
           alsoAt: [element.element.place.line],
           scope: element.scope,
@@ -99,20 +98,14 @@ export const methodCase: Rule = {
               ? null
               : (desk) =>
                   repairElement(desk, entry.place, (document, found) => setText(document, found, better), {
-                    title: `Write ${better}`,
+                    title: { code: 'write', given: { text: better } },
                     promise: (views) =>
                       views.every((view) => view.difference.origins.every((origin) => origin.changes.every((change) => change.what === 'methods'))),
                     certainty: 'inferred',
-                    leansOn: better === entry.name.toUpperCase() ? null : `${better} is what was meant`,
+                    leansOn: better === entry.name.toUpperCase() ? null : { code: 'meant', given: { texts: [better] } },
                   }),
         };
       }
     }
   },
 };
-
-function describe(entry: NameEntry, better: string | null): string {
-  if (better === null) return `'${entry.name}' is no method that browsers or API Management operations use.`;
-  if (better === entry.name.toUpperCase()) return `Methods are compared with their case: browsers send ${better}, this list says '${entry.name}'.`;
-  return `'${entry.name}' is no method; ${better} is probably meant.`;
-}

@@ -1,8 +1,7 @@
 import { mergeTargets, type Target } from '../apim/target.js';
 import type { CorsPolicy } from '../cors/cors-policy.js';
 import { groupsDecidedBy } from '../effective/deciding.js';
-import { certaintyOf, conditionOf, severityUnder, strongestHolding, type Holding } from '../effective/holding.js';
-import { describeTargets, listing } from '../effective/naming.js';
+import { certaintyOf, severityUnder, strongestHolding, type Holding } from '../effective/holding.js';
 import { startOf } from '../effective/finding-place.js';
 import { evaluatedCors } from '../effective/service-state.js';
 import { repairElement } from '../repairs/element-repair.js';
@@ -52,14 +51,15 @@ function draftOf(state: ServiceState, element: CorsElement): Draft | null {
   const reached = mergeTargets(targets);
   const holding = strongestHolding(holdings);
   const { place } = element.element;
-  const listed = element.policy.methods.kind === 'absent' ? 'has no <allowed-methods>, which means GET and POST' : 'does not list';
-  const what = element.policy.methods.kind === 'absent' ? `${listed}: ${listing(names, 6)} is missing` : `${listed} ${listing(names, 6)}`;
   return {
     rule: 'method-not-allowed',
     // The policy of one operation says by itself what it is for.
     severity: severityUnder(holding, element.scope.kind === 'operation' ? 'error' : 'warning'),
     certainty: certaintyOf(holding, 'documented'),
-    message: `This <cors> ${what}, so browsers let no page call ${describeTargets(reached)}${conditionOf(holding)}.`,
+    says: {
+      code: 'method-not-allowed',
+      given: { isListAbsent: element.policy.methods.kind === 'absent', methods: names, targets: reached, holding },
+    },
     place: element.policy.methods.kind === 'absent' ? startOf(place) : startOf(element.policy.methods.place),
     alsoAt: [place.line],
     scope: element.scope,
@@ -67,7 +67,7 @@ function draftOf(state: ServiceState, element: CorsElement): Draft | null {
     targets: reached,
     repairs: (desk) =>
       repairElement(desk, place, (document, found) => addEntries(document, found, 'allowed-methods', names, ['GET', 'POST']), {
-        title: `List ${listing(names, 6)}`,
+        title: { code: 'list', given: { names } },
         promise: onlyGains('methods'),
       }),
   };

@@ -31,7 +31,7 @@ export const nullOrigin: Rule = {
           rule: 'null-origin',
           severity: 'error',
           certainty: 'documented',
-          message: "Any website can send the origin 'null' (from a sandboxed frame): allowing it allows everybody.",
+          says: { code: 'null-origin', given: {} },
           place: allOf(entry.place),
           alsoAt: [element.element.place.line],
           scope: element.scope,
@@ -42,7 +42,7 @@ export const nullOrigin: Rule = {
               ? null
               : (desk) =>
                   repairElement(desk, entry.place, (document, found) => removeNode(document, found), {
-                    title: "Delete the origin 'null'",
+                    title: { code: 'delete-origin', given: { which: 'null' } },
                     promise: touchesOnly(['null'], ['narrowed']),
                   }),
         };

@@ -1,12 +1,12 @@
 import { operationKey } from '../apim/resource-key.js';
+import type { PreflightStop } from '../effective/statement.js';
 import { optionsOperationAt } from '../apim/resolve-url.js';
 import type { Api, Operation } from '../apim/service.js';
 import { mergeTargets } from '../apim/target.js';
 import type { CorsChain } from '../cors/cors-chain.js';
 import { preflightDecision } from '../cors/which-cors.js';
 import { explore } from '../cors/questions.js';
-import { certaintyOf, conditionOf, holds, severityUnder, strongestHolding, type Holding } from '../effective/holding.js';
-import { describeOrigin, listing } from '../effective/naming.js';
+import { certaintyOf, holds, severityUnder, strongestHolding, type Holding } from '../effective/holding.js';
 import { apiPath, cors, operationPath, ordersApi, ordersSpecification, policy, repository } from '../layouts/apiops/example.js';
 import type { Draft, Rule } from './rule.js';
 import type { FindingPlace } from '../effective/finding-place.js';
@@ -20,29 +20,29 @@ interface Shadowed {
   readonly groups: ChainGroup[];
   readonly origins: Set<string>;
   readonly holdings: Holding[];
-  /** What stops the preflight, in words. */
-  readonly reasons: Set<string>;
+  /** What stops the preflights, each once. */
+  readonly stops: Map<string, PreflightStop>;
 }
 
 /** Origins whose preflights the chain's `<cors>` would grant, and the operation's own pipeline does not. */
-function shadowedIn(chain: CorsChain, state: ServiceState): { origin: string; holding: Holding; reason: string }[] {
+function shadowedIn(chain: CorsChain, state: ServiceState): { origin: string; holding: Holding; stop: PreflightStop }[] {
   const plain: CorsChain = { steps: chain.steps, written: chain.written, preflight: null };
   const origins = new Set(chain.steps.flatMap((step) => (step.kind === 'cors' && step.how === 'direct' ? originsOf(step.policy) : [])));
-  const found: { origin: string; holding: Holding; reason: string }[] = [];
+  const found: { origin: string; holding: Holding; stop: PreflightStop }[] = [];
   for (const origin of origins) {
-    const { worlds, complete } = explore((walk) => {
+    const { worlds, complete } = explore((walk): PreflightStop | null => {
       if (preflightDecision(plain, origin, walk).kind !== 'granted') return null;
       const decision = preflightDecision(chain, origin, walk);
       // What may answer by itself is there to: that is what such an operation is for.
       if (decision.kind === 'granted' || decision.kind === 'opaque') return null;
-      if (decision.kind !== 'refused') return 'no <cors> of its pipeline lists them';
+      if (decision.kind !== 'refused') return { kind: 'not-listed' };
       const { by, status } = decision.by;
-      return by === 'subscription' ? 'the API asks them for a subscription key, which they never carry' : `<${by}> answers them with ${status}`;
+      return by === 'subscription' ? { kind: 'needs-key' } : { kind: 'answered', by, status };
     }, state.assume);
     if (!complete) continue;
-    const holding = holds(worlds, (reason) => reason !== null);
-    const reason = worlds.find((world) => world.result !== null)?.result;
-    if (holding.when !== 'never' && typeof reason === 'string') found.push({ origin, holding, reason });
+    const holding = holds(worlds, (stop) => stop !== null);
+    const stop = worlds.find((world) => world.result !== null)?.result ?? null;
+    if (holding.when !== 'never' && stop !== null) found.push({ origin, holding, stop });
   }
   return found;
 }
@@ -59,14 +59,14 @@ function* findShadowed(state: ServiceState): Iterable<Shadowed> {
     const key = operationKey(api.workspace, api.id, options.id);
     let known = byOptions.get(key);
     if (known === undefined) {
-      known = { api, options, groups: [], origins: new Set(), holdings: [], reasons: new Set() };
+      known = { api, options, groups: [], origins: new Set(), holdings: [], stops: new Map() };
       byOptions.set(key, known);
     }
     known.groups.push(group);
-    for (const { origin, holding, reason } of origins) {
+    for (const { origin, holding, stop } of origins) {
       known.origins.add(origin);
       known.holdings.push(holding);
-      known.reasons.add(reason);
+      known.stops.set(stop.kind === 'answered' ? `${stop.by} ${stop.status}` : stop.kind, stop);
     }
   }
   yield* byOptions.values();
@@ -82,14 +82,16 @@ function placeOf({ api, options }: Shadowed): FindingPlace {
 }
 
 function draftOf(shadowed: Shadowed): Draft {
-  const { api, options, groups, origins, holdings, reasons } = shadowed;
+  const { api, options, groups, origins, holdings, stops } = shadowed;
   const holding = strongestHolding(holdings);
-  const url = options.urlTemplate === null ? '' : ` (OPTIONS ${options.urlTemplate})`;
   return {
     rule: 'options-operation-shadows-cors',
     severity: severityUnder(holding, 'warning'),
     certainty: certaintyOf(holding, 'inferred'),
-    message: `Operation '${options.id}'${url} takes the preflights itself, so <cors> does not answer them: those of ${listing([...origins].map(describeOrigin))} fail, because ${listing([...reasons])}${conditionOf(holding)}.`,
+    says: {
+      code: 'options-operation-shadows-cors',
+      given: { operation: options.id, urlTemplate: options.urlTemplate, origins: [...origins], stops: [...stops.values()], holding },
+    },
     place: placeOf(shadowed),
     alsoAt: [],
     scope: { kind: 'operation', workspace: api.workspace, id: api.id, operation: options.id },

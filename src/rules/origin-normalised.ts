@@ -1,22 +1,12 @@
 import { removeNode, setText } from '../xml/edit.js';
-import type { NormalisationKind, OriginEntry } from '../cors/origin.js';
+import type { OriginEntry } from '../cors/origin.js';
 import { allOf } from '../effective/finding-place.js';
-import { listing } from '../effective/naming.js';
 import { elementTargets, evaluatedCors } from '../effective/service-state.js';
 import { nothingChanges } from '../repairs/promises.js';
 import { repairElement } from '../repairs/element-repair.js';
 import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js';
 import type { Rule } from './rule.js';
 import { corsPolicyPage, originSerialisation } from '../cors/sources.js';
-
-const words: Readonly<Record<NormalisationKind, string>> = {
-  'trailing-slash': 'a trailing slash',
-  'default-port': 'the default port',
-  'upper-case': 'upper-case letters',
-  idn: 'letters outside ASCII',
-  'white-space': 'white space',
-  quotes: 'quotation marks',
-};
 
 type PlainEntry = Extract<OriginEntry, { kind: 'origin' }>;
 
@@ -71,11 +61,11 @@ export const originNormalised: Rule = {
           yield {
             ...common,
             certainty: 'documented',
-            message: `${entry.origin} stands in this list already.`,
+            says: { code: 'origin-normalised.twice', given: { origin: entry.origin } },
             key: `twice:${entry.origin}`,
             repairs: (desk) =>
               repairElement(desk, entry.place, (document, found) => removeNode(document, found), {
-                title: 'Delete the repeated origin',
+                title: { code: 'delete-origin', given: { which: 'repeated' } },
                 promise: nothingChanges,
               }),
           };
@@ -87,14 +77,11 @@ export const originNormalised: Rule = {
         yield {
           ...common,
           certainty: 'inferred',
-          message: `Browsers send ${entry.origin}; this one is written with ${listing(
-            entry.tidied.map((kind) => words[kind]),
-            6,
-          )}.`,
+          says: { code: 'origin-normalised', given: { origin: entry.origin, tidied: entry.tidied } },
           key: entry.text.trim(),
           repairs: (desk) =>
             repairElement(desk, entry.place, (document, found) => setText(document, found, text), {
-              title: `Write ${text}`,
+              title: { code: 'write', given: { text } },
               promise: nothingChanges,
               certainty: 'inferred',
             }),

@@ -1,9 +1,7 @@
-import { layersOf, type Layer } from '../apim/layers.js';
-import type { Place, PolicyDocument, RequestEnd, Statement } from '../apim/policy.js';
-import type { Api, ScopeRef } from '../apim/service.js';
-import { mergeTargets, type Target } from '../apim/target.js';
+import { findDelays, type Delay, type Refuser } from '../effective/before-cors.js';
+import type { PolicyDocument } from '../apim/policy.js';
+import { type Target } from '../apim/target.js';
 import { moveBefore } from '../xml/edit.js';
-import { listing } from '../effective/naming.js';
 import { startOf } from '../effective/finding-place.js';
 import { apiPath, cors, globalPath, policy, product, repository, within } from '../layouts/apiops/example.js';
 import { takesNothing } from '../repairs/promises.js';
@@ -11,275 +9,19 @@ import { at, elementAt, elementsOf, follow, pathTo, rewrite } from '../repairs/r
 import type { Draft, Rule } from './rule.js';
 import type { Repair, RepairDesk } from '../repairs/repair.js';
 import { corsPolicyPage, errorBeforeCorsIssue, errorHandlingPage } from '../cors/sources.js';
-import { targetsOfScope } from '../effective/scope-targets.js';
-import type { ServiceState } from '../effective/service-state.js';
-
-/** Policies whose job is to refuse some requests. Those that fail only when something is broken, such as send-request, are left out. */
-const refusing: ReadonlySet<string> = new Set([
-  'check-header',
-  'ip-filter',
-  'validate-jwt',
-  'validate-azure-ad-token',
-  'validate-client-certificate',
-  'validate-content',
-  'validate-headers',
-  'validate-parameters',
-  'validate-graphql-request',
-  'validate-odata-request',
-  'rate-limit',
-  'rate-limit-by-key',
-  'quota',
-  'quota-by-key',
-  'limit-concurrency',
-  'llm-token-limit',
-  'azure-openai-token-limit',
-  'llm-content-safety',
-  'return-response',
-  'mock-response',
-]);
-
-/** A policy that may end a request before any `<cors>` has run. */
-interface Refuser {
-  readonly name: string;
-  readonly path: string;
-  readonly line: number;
-  /** What brings it into the document at hand: a `<base />` or a fragment; null: it stands there itself. */
-  readonly via: Place | null;
-}
-
-/** The statement of a document through which the first `<cors>` comes, and what may refuse the request before it. */
-interface Delay {
-  readonly document: PolicyDocument;
-  readonly scope: ScopeRef;
-  readonly bringer: { readonly kind: 'cors' | 'base' | 'include-fragment'; readonly place: Place };
-  readonly refusers: readonly Refuser[];
-}
-
-/** What runs, in order, until the first `<cors>` that takes part in preflights; `arrives`: there is one. */
-interface Walk {
-  readonly refusers: readonly Refuser[];
-  readonly arrives: boolean;
-}
-
-const nothing: Walk = { refusers: [], arrives: false };
-
-class Walker {
-  readonly #state: ServiceState;
-  readonly #walks = new Map<string, Walk>();
-
-  constructor(state: ServiceState) {
-    this.#state = state;
-  }
-
-  /** The effective inbound section of these layers. */
-  walk(layers: readonly Layer[]): Walk {
-    const [layer, ...broader] = layers;
-    if (layer === undefined) return nothing;
-    if (layer.file === null) return this.walk(broader);
-    if (!layer.file.ok) return nothing;
-    const key = layers.map(({ file }) => (file === null ? '' : file.ok ? `${file.document.path}@${file.document.id}` : file.broken.path)).join('|');
-    let walk = this.#walks.get(key);
-    if (walk === undefined) this.#walks.set(key, (walk = this.#walkDocument(layer.file.document, layer.scope, broader)));
-    return walk;
-  }
-
-  #walkDocument(document: PolicyDocument, scope: ScopeRef, broader: readonly Layer[]): Walk {
-    const inbound = document.sections.get('inbound');
-    if (inbound === undefined) return nothing;
-    const delay = this.#scan(document, inbound.statements, scope, [broader]);
-    return { refusers: delay.refusers, arrives: delay.bringer !== null };
-  }
-
-  /** What delays the `<cors>` of a document; `contexts`: the layers above it, without a product and in each. */
-  delayOf(document: PolicyDocument, scope: ScopeRef, contexts: () => readonly (readonly Layer[])[]): Delay | null {
-    const inbound = document.sections.get('inbound');
-    if (inbound === undefined || !mayDelay(inbound.statements)) return null;
-    const { refusers, bringer } = this.#scan(document, inbound.statements, scope, contexts());
-    return bringer === null || refusers.length === 0 ? null : { document, scope, bringer, refusers };
-  }
-
-  #scan(
-    document: PolicyDocument,
-    statements: readonly Statement[],
-    scope: ScopeRef,
-    contexts: readonly (readonly Layer[])[],
-  ): { refusers: readonly Refuser[]; bringer: Delay['bringer'] | null } {
-    const refusers: Refuser[] = [];
-    for (const [index, statement] of statements.entries()) {
-      switch (statement.kind) {
-        case 'others':
-          refusers.push(...refusersIn(document, statement));
-          break;
-        case 'policy':
-          if (statement.end !== null && !answersWithCors(document))
-            refusers.push({ name: statement.name, path: statement.place.path, line: statement.place.line, via: null });
-          break;
-        case 'cors':
-          return { refusers, bringer: { kind: 'cors', place: statement.element.place } };
-        case 'include-fragment': {
-          const fragment = this.#state.fragment(statement.fragment, scope.workspace);
-          const body = fragment?.ok === true ? fragment.document.sections.get('fragment') : undefined;
-          if (fragment?.ok !== true || body === undefined) break;
-          const inside = this.#scan(fragment.document, body.statements, scope, []);
-          if (inside.bringer !== null) return { refusers, bringer: { kind: 'include-fragment', place: statement.place } };
-          refusers.push(...broughtBy(statement.place, inside.refusers));
-          break;
-        }
-        case 'base': {
-          // Where nothing else can bring a <cors> and nothing refuses, what is above makes no difference here.
-          if (refusers.length === 0 && !statements.slice(index + 1).some((later) => later.kind === 'cors' || later.kind === 'include-fragment')) {
-            const [own] = contexts;
-            if (own !== undefined) {
-              const above = this.walk(own);
-              if (above.arrives) return { refusers, bringer: { kind: 'base', place: statement.place } };
-              refusers.push(...broughtBy(statement.place, above.refusers));
-            }
-            break;
-          }
-          const walks = contexts.map((layers) => this.walk(layers));
-          if (walks[0]?.arrives === true) return { refusers, bringer: { kind: 'base', place: statement.place } };
-          const known = new Set(refusers.map(keyOf));
-          for (const refuser of walks.flatMap((walk) => (walk.arrives ? [] : broughtBy(statement.place, walk.refusers)))) {
-            if (!known.has(keyOf(refuser))) refusers.push(refuser);
-            known.add(keyOf(refuser));
-          }
-          break;
-        }
-      }
-    }
-    return { refusers, bringer: null };
-  }
-}
-
-/** False for most documents, which need no further look: they inherit first, or begin with their `<cors>`. */
-function mayDelay(statements: readonly Statement[]): boolean {
-  const first = statements.find(
-    (statement) => statement.kind !== 'others' || statement.names.some((name, index) => mayRefuse(name, statement.ends?.get(index))),
-  );
-  if (first === undefined || first.kind === 'cors') return false;
-  return first.kind !== 'base' || statements.some((statement) => statement.kind === 'cors' || statement.kind === 'include-fragment');
-}
-
-function mayRefuse(name: string, end: RequestEnd | undefined): boolean {
-  return refusing.has(name) || end?.kind === 'branch';
-}
-
-function broughtBy(via: Place, refusers: readonly Refuser[]): readonly Refuser[] {
-  return refusers.map(({ name, path, line }) => ({ name, path, line, via }));
-}
-
-function keyOf({ name, path, line }: Refuser): string {
-  return `${name}\u0000${path}\u0000${line}`;
-}
-
-function* refusersIn(document: PolicyDocument, { names, lines, ends, path }: Extract<Statement, { kind: 'others' }>): Iterable<Refuser> {
-  for (const [index, name] of names.entries()) {
-    const end = ends?.get(index);
-    if (!mayRefuse(name, end)) continue;
-    if (end?.kind === 'answer' && end.writesCors) continue;
-    if (end?.kind === 'branch' && answersWithCors(document)) continue;
-    yield { name, path, line: lines[index] ?? 1, via: null };
-  }
-}
-
-/** An answer in this document brings headers of CORS of its own: which one does, is not told. */
-function answersWithCors(document: PolicyDocument): boolean {
-  return document.headerWriters.some((writer) => writer.inside === 'return-response');
-}
-
-/** True when requests to an API come to what is above it before any `<cors>` of its own. */
-function opensToBase(api: Api): boolean {
-  if (api.policy === null) return true;
-  if (!api.policy.ok) return false;
-  for (const statement of api.policy.document.sections.get('inbound')?.statements ?? []) {
-    if (statement.kind === 'base') return true;
-    if (statement.kind === 'cors' || statement.kind === 'include-fragment') return false;
-  }
-  return false;
-}
-
-function* findDelays(state: ServiceState): Iterable<{ readonly delay: Delay; readonly targets: () => readonly Target[] }> {
-  const walker = new Walker(state);
-  const { service } = state;
-  const found = function* (
-    layer: Layer | undefined,
-    contexts: () => readonly (readonly Layer[])[],
-    targets: () => readonly Target[],
-  ): Iterable<{ delay: Delay; targets: () => readonly Target[] }> {
-    if (layer?.file?.ok !== true) return;
-    const delay = walker.delayOf(layer.file.document, layer.scope, contexts);
-    if (delay !== null) yield { delay, targets };
-  };
-  const byApi = new Map<string, Api[]>();
-  for (const api of service.apis) {
-    const products = state.productsOf(api);
-    // Without a product, and in each that the API is in: one of them decides what `<base />` brings in.
-    const contexts = (): readonly (readonly Layer[])[] => [null, ...products].map((one) => layersOf(service, api, null, one));
-    const scope: ScopeRef = { kind: 'api', workspace: api.workspace, id: api.id, operation: null };
-    yield* found(
-      { scope, file: api.policy },
-      () => contexts().map((layers) => layers.slice(1)),
-      () => targetsOfScope(state, scope),
-    );
-    for (const operation of api.operations) {
-      if (operation.policy === null) continue;
-      const layer: Layer = { scope: { ...scope, kind: 'operation', operation: operation.id }, file: operation.policy };
-      yield* found(layer, contexts, () => targetsOfScope(state, layer.scope));
-    }
-    for (const one of products) {
-      const known = byApi.get(one.id);
-      if (known === undefined) byApi.set(one.id, [api]);
-      else known.push(api);
-    }
-  }
-  for (const one of service.products) {
-    const apis = (byApi.get(one.id) ?? []).filter((api) => api.workspace === one.workspace && opensToBase(api));
-    const [first] = apis;
-    const reached = new Set<string | null>(apis.map((api) => api.id));
-    if (first === undefined) continue;
-    const layers = layersOf(service, first, null, one).slice(1);
-    const scope: ScopeRef = { kind: 'product', workspace: one.workspace, id: one.id, operation: null };
-    yield* found(
-      layers[0],
-      () => [layers.slice(1)],
-      () => targetsOfScope(state, scope).filter((target) => reached.has(target.api)),
-    );
-  }
-  for (const workspace of service.workspaces.values()) {
-    const layer: Layer = { scope: { kind: 'workspace', workspace: workspace.id, id: null, operation: null }, file: workspace.policy };
-    yield* found(
-      layer,
-      () => [layersOf(service, null, null, null)],
-      () => mergeTargets(state.groups.filter((group) => group.api?.workspace === workspace.id).map((group) => group.target)),
-    );
-  }
-  yield* found(
-    layersOf(service, null, null, null)[0],
-    () => [],
-    () => firstReachedBy(state),
-  );
-}
-
-/** Operations whose first `<cors>` is the global policy's. */
-function firstReachedBy(state: ServiceState): readonly Target[] {
-  const targets: Target[] = [];
-  for (const group of state.groups) {
-    const first = group.chain.steps.find((step) => step.kind === 'cors' && step.how !== 'nested');
-    if (first?.kind === 'cors' && first.scope.kind === 'global') targets.push(group.target);
-  }
-  return mergeTargets(targets);
-}
 
 function draftOf({ document, scope, bringer, refusers }: Delay, targets: readonly Target[]): Draft {
-  const where = ({ name, path, line }: Refuser): string => `<${name}> (${path === document.path ? `line ${line}` : `${path}:${line}`})`;
-  const what = { cors: 'this <cors> runs', base: '<base /> brings in a <cors>', 'include-fragment': 'this fragment brings in a <cors>' }[
-    bringer.kind
-  ];
   return {
     rule: 'policy-before-cors',
     severity: 'warning',
     certainty: 'reported',
-    message: `${listing(refusers.map(where))} can refuse a request before ${what}: the refusal then carries no CORS headers, and the page sees a CORS error instead of the status.`,
+    says: {
+      code: 'policy-before-cors',
+      given: {
+        refusers: refusers.map(({ name, path, line }) => ({ name, path: path === document.path ? null : path, line })),
+        bringer: bringer.kind,
+      },
+    },
     place: startOf(bringer.place),
     alsoAt: [],
     scope,
@@ -315,15 +57,15 @@ async function repairs(
     }),
   ]);
   if (text === null) return [];
-  const name = bringer.kind === 'base' ? '<base />' : bringer.kind === 'cors' ? '<cors>' : 'the fragment';
+  const what = bringer.kind === 'include-fragment' ? 'fragment' : bringer.kind;
   return [
     {
-      title: `Move ${name} above <${reference.name}${reference.name === 'base' ? ' /' : ''}>`,
+      title: { code: 'move-above', given: { what, above: reference.name } },
       files: new Map([[path, text]]),
       promise: takesNothing,
       certainty: bringer.kind === 'base' ? 'inferred' : 'documented',
       givesMore: false,
-      leansOn: bringer.kind === 'cors' ? null : `whatever else ${name} brings in may run before <${reference.name}>`,
+      leansOn: what === 'cors' ? null : { code: 'runs-earlier', given: { what, above: reference.name } },
     },
   ];
 }

@@ -4,7 +4,6 @@ import { mergeTargets } from '../apim/target.js';
 import { preflightDecision } from '../cors/which-cors.js';
 import { explore } from '../cors/questions.js';
 import { decidingElements } from '../effective/deciding.js';
-import { describeOrigin, describeTargets, listing } from '../effective/naming.js';
 import { startOf } from '../effective/finding-place.js';
 import { evaluatedCors } from '../effective/service-state.js';
 import { apiPath, cors, globalPath, policy, product, productPath, repository } from '../layouts/apiops/example.js';
@@ -55,12 +54,11 @@ function draftOf(state: ServiceState, element: CorsElement, owner: Product, keyl
   if (groups.length === 0) return null;
   const isKnown = owner.subscriptionRequired === true;
   const targets = mergeTargets(groups.map((group) => group.target));
-  const condition = isKnown ? '' : `, unless product '${owner.id}' needs no subscription, which its metadata does not say`;
   return {
     rule: 'product-cors-unreachable',
     severity: isKnown ? 'error' : 'info',
     certainty: isKnown ? 'documented' : 'inferred',
-    message: `A preflight brings no subscription key in a header, so it never reaches this product’s <cors>: ${listing([...unreached].map(describeOrigin))} is blocked on ${describeTargets(targets.map((target) => ({ ...target, product: null })))}, unless the key comes in the URL${condition}.`,
+    says: { code: 'product-cors-unreachable', given: { origins: [...unreached], targets, unless: isKnown ? null : owner.id } },
     place: startOf(element.element.place),
     alsoAt: [],
     scope: element.scope,
@@ -85,13 +83,12 @@ async function repairs(desk: RepairDesk, state: ServiceState, element: CorsEleme
     const written = await Promise.all(apis.map((api) => withCorsOnTop(desk, api.policy, source)));
     const files = new Map([...without, ...written.flatMap((one) => [...(one ?? [])])]);
     if (!written.includes(null)) {
-      const names = listing(apis.map((api) => `'${api.id}'`));
-      found.push({ ...common, title: `Move <cors> into the policy of ${apis.length === 1 ? 'API' : 'the APIs'} ${names}`, files, givesMore: false });
+      found.push({ ...common, title: { code: 'move-into-apis', given: { apis: apis.map((api) => api.id) } }, files, givesMore: false });
     }
   }
   const global = await withCorsOnTop(desk, state.service.global, source);
   if (global !== null)
-    found.push({ ...common, title: 'Move <cors> into the global policy', files: new Map([...without, ...global]), givesMore: true });
+    found.push({ ...common, title: { code: 'move-into-global', given: {} }, files: new Map([...without, ...global]), givesMore: true });
   return found;
 }
 

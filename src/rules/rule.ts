@@ -5,15 +5,17 @@ import type { AccessChangeView } from '../effective/access-change.js';
 import type { FindingPlace } from '../effective/finding-place.js';
 import type { ServiceState } from '../effective/service-state.js';
 import type { Severity } from '../effective/severity.js';
+import type { Statement } from '../effective/statement.js';
 import type { Repair, RepairDesk } from '../repairs/repair.js';
 import type { Source } from '../cors/sources.js';
 
-/** What a rule says. The review adds status, fingerprint and verified suggestions. */
+/** What a rule finds. The review adds status, fingerprint and verified suggestions. */
 export interface Draft {
   readonly rule: string;
   readonly severity: Severity;
   readonly certainty: Certainty;
-  readonly message: string;
+  /** What it says, as data. */
+  readonly says: Statement;
   readonly place: FindingPlace;
   /** Lines at which an ignore comment may also point: the element the finding is about, where that is not the finding's own line. */
   readonly alsoAt: readonly number[];

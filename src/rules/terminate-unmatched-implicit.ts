@@ -3,7 +3,6 @@ import type { CorsChain } from '../cors/cors-chain.js';
 import { accessKey, concreteAccess } from '../cors/concrete-access.js';
 import { explore, terminateUnmatchedDefault, type Assumptions } from '../cors/questions.js';
 import { setAttribute } from '../xml/edit.js';
-import { describeOrigin, listing } from '../effective/naming.js';
 import { startOf } from '../effective/finding-place.js';
 import { elementTargets, evaluatedCors } from '../effective/service-state.js';
 import { nothingChanges } from '../repairs/promises.js';
@@ -53,9 +52,7 @@ export const terminateUnmatchedImplicit: Rule = {
         rule: 'terminate-unmatched-implicit',
         severity: hangs ? 'warning' : 'info',
         certainty: 'documented',
-        message: hangs
-          ? `terminate-unmatched-request is not written, Microsoft documents two defaults, and the access of ${listing(origins.map(describeOrigin))} hangs on which one holds.`
-          : 'terminate-unmatched-request is not written, and Microsoft documents two defaults; no origin’s access hangs on it here, but whether the backend is called for other origins does.',
+        says: { code: 'terminate-unmatched-implicit', given: { origins } },
         place: startOf(place),
         alsoAt: [],
         scope: element.scope,
@@ -93,14 +90,11 @@ function differs(chain: CorsChain, origin: string, assume: Assumptions): boolean
 
 async function repairs(desk: RepairDesk, element: CorsElement, hangs: boolean): Promise<readonly Repair[]> {
   const { place } = element.element;
-  const write = (value: 'true' | 'false', meaning: string): Promise<readonly Repair[]> =>
+  const write = (value: 'true' | 'false'): Promise<readonly Repair[]> =>
     repairElement(desk, place, (document, found) => setAttribute(document, found, 'terminate-unmatched-request', value), {
-      title: `Write terminate-unmatched-request="${value}": ${meaning}`,
+      title: { code: 'write-terminate-unmatched', given: { value } },
       // Written out, the outcome is one of the two that were possible: nobody can get what neither default gave.
       promise: hangs ? (views) => views.every((view) => view.difference.readings.every((readings) => readings.length > 0)) : nothingChanges,
     });
-  return [
-    ...(await write('false', 'requests of other origins go on, without CORS headers')),
-    ...(await write('true', 'GET and HEAD requests of other origins get an empty 200')),
-  ];
+  return [...(await write('false')), ...(await write('true'))];
 }

@@ -3,15 +3,14 @@ import { mergeTargets } from '../apim/target.js';
 import { handWritten } from '../cors/hand-written.js';
 import type { CorsPolicy } from '../cors/cors-policy.js';
 import { allOf } from '../effective/finding-place.js';
-import { describeScope } from '../effective/naming.js';
 import { apiPath, cors, policy, repository, rest, within } from '../layouts/apiops/example.js';
-import { deleteAll } from './hand-written-cors.js';
+import { deleteAll } from '../repairs/delete-writers.js';
 import type { Draft, Rule } from './rule.js';
 import type { Severity } from '../effective/severity.js';
 import { corsPolicyPage, fetchStandard, setHeaderPage } from '../cors/sources.js';
 import type { ChainGroup, ServiceState } from '../effective/service-state.js';
 import type { ScopeRef } from '../apim/service.js';
-import { allowsAnyOrigin, mayHaveCredentials } from './wildcard-origin-with-credentials.js';
+import { allowsAnyOrigin, mayHaveCredentials } from '../effective/wildcard.js';
 
 /** Headers that browsers refuse with two values (Fetch standard, CORS check: the values are joined, and the whole is compared). */
 const single: ReadonlySet<string> = new Set(['access-control-allow-origin', 'access-control-allow-credentials']);
@@ -61,19 +60,14 @@ function severityOf({ writer, policy }: Clash): Severity {
 
 function draftOf(clash: Clash, all: readonly HeaderWriter[], scope: ScopeRef): Draft {
   const { writer, policy, policyScope, groups } = clash;
-  const where = `${policy.place.path}:${policy.place.line}`;
   const name = writer.header === 'access-control-allow-origin' ? 'Access-Control-Allow-Origin' : 'Access-Control-Allow-Credentials';
   const appends = handWritten(writer).action === 'append';
-  const harm = saysTheSame(writer, policy)
-    ? 'if both are sent, browsers refuse the answer; if this one replaces the other, it is of no use'
-    : appends
-      ? 'with two values browsers refuse every answer'
-      : 'either both are sent, and browsers refuse the answer, or this one replaces what <cors> says';
+  const harm = saysTheSame(writer, policy) ? 'same-value' : appends ? 'second-value' : 'open';
   return {
     rule: 'two-cors-writers',
     severity: severityOf(clash),
     certainty: appends ? 'documented' : 'inferred',
-    message: `${name} is also written by the <cors> of ${describeScope(policyScope)} (${where}): ${harm}.`,
+    says: { code: 'two-cors-writers', given: { header: name, scope: policyScope, at: { path: policy.place.path, line: policy.place.line }, harm } },
     place: allOf(writer.element.place),
     alsoAt: all.map((one) => one.element.place.line),
     scope,

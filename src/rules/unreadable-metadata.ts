@@ -1,4 +1,5 @@
 import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js';
+import { globalScope } from '../effective/scope-targets.js';
 import type { Rule } from './rule.js';
 import { artifactsPage } from '../cors/sources.js';
 
@@ -35,10 +36,10 @@ export const unreadableMetadata: Rule = {
         rule: 'unreadable-metadata',
         severity: 'warning',
         certainty: 'documented',
-        message: problem.message,
+        says: { code: 'unreadable-metadata', given: { problem: problem.message } },
         place: { path: problem.path, line: problem.line, endLine: problem.line },
         alsoAt: [],
-        scope: { kind: 'global', workspace: null, id: null, operation: null },
+        scope: globalScope,
         key: problem.path,
         targets: [],
         repairs: null,

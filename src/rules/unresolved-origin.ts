@@ -1,28 +1,11 @@
 import type { OriginEntry } from '../cors/origin.js';
 import { allOf } from '../effective/finding-place.js';
-import { listing } from '../effective/naming.js';
 import { elementTargets, evaluatedCors } from '../effective/service-state.js';
 import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js';
 import type { Draft, Rule } from './rule.js';
 import { corsPolicyPage, expressionsPage, namedValuesPage } from '../cors/sources.js';
 
 type Unresolved = Extract<OriginEntry, { kind: 'unresolved' }>;
-
-function message(entry: Unresolved): string {
-  const names = listing(entry.names.map((name) => `{{${name}}}`));
-  switch (entry.cause) {
-    case 'hidden-named-value':
-      return `The value of ${names} is secret, so which origin this is cannot be told from the repository.`;
-    case 'missing-named-value':
-      return `${names} is not among the named values in the repository, so which origin this is cannot be told.`;
-    case 'token':
-      return `${names === '' ? 'This origin' : names} is a placeholder that a pipeline fills in: which origin it is cannot be told from the repository.`;
-    case 'template':
-      return 'This origin is filled in by a template before it is deployed: which origins it stands for cannot be told from the file.';
-    case 'expression':
-      return 'This origin is computed at run time, so which origins it allows cannot be told; Microsoft’s pages disagree on whether an expression works here at all.';
-  }
-}
 
 export const unresolvedOrigin: Rule = {
   id: 'unresolved-origin',
@@ -75,21 +58,13 @@ export const unresolvedOrigin: Rule = {
   },
 };
 
-function judgement(entry: Unresolved): Pick<Draft, 'severity' | 'certainty' | 'message'> {
+function judgement(entry: Unresolved): Pick<Draft, 'severity' | 'certainty' | 'says'> {
   const { expression } = entry;
   if (expression?.reflectsOrigin === true) {
-    return {
-      severity: 'error',
-      certainty: 'inferred',
-      message: 'This expression hands back the caller’s own origin: if it works, it allows every website.',
-    };
+    return { severity: 'error', certainty: 'inferred', says: { code: 'unresolved-origin.reflected', given: {} } };
   }
   if (expression !== undefined && expression.looseMatch !== null) {
-    return {
-      severity: 'error',
-      certainty: 'inferred',
-      message: `This expression compares the caller’s origin loosely (${expression.looseMatch}): origins that only look alike get in.`,
-    };
+    return { severity: 'error', certainty: 'inferred', says: { code: 'unresolved-origin.loose', given: { how: expression.looseMatch } } };
   }
-  return { severity: 'info', certainty: 'unknown', message: message(entry) };
+  return { severity: 'info', certainty: 'unknown', says: { code: 'unresolved-origin', given: { cause: entry.cause, names: entry.names } } };
 }

@@ -1,21 +1,11 @@
+import { allowsAnyOrigin, mayHaveCredentials } from '../effective/wildcard.js';
 import { setAttribute } from '../xml/edit.js';
-import type { CorsPolicy } from '../cors/cors-policy.js';
 import { startOf } from '../effective/finding-place.js';
 import { elementTargets, evaluatedCors } from '../effective/service-state.js';
 import { repairElement } from '../repairs/element-repair.js';
 import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js';
 import type { Rule } from './rule.js';
 import { corsPolicyPage, fetchStandard } from '../cors/sources.js';
-
-/** `true`, or decided at run time: then it has to be taken as true. */
-export function mayHaveCredentials(policy: CorsPolicy): boolean {
-  const { allowCredentials } = policy;
-  return allowCredentials.kind === 'expression' || (allowCredentials.kind === 'literal' && allowCredentials.value);
-}
-
-export function allowsAnyOrigin(policy: CorsPolicy): boolean {
-  return policy.origins.some((entry) => entry.kind === 'any');
-}
 
 export const wildcardOriginWithCredentials: Rule = {
   id: 'wildcard-origin-with-credentials',
@@ -52,8 +42,7 @@ export const wildcardOriginWithCredentials: Rule = {
         rule: 'wildcard-origin-with-credentials',
         severity: 'error',
         certainty: 'inferred',
-        message:
-          'This <cors> allows every origin with credentials: requests with credentials fail in every browser if the gateway answers "*", and any website can read its visitors\' data if it echoes the origin.',
+        says: { code: 'wildcard-origin-with-credentials', given: {} },
         place: startOf(place),
         alsoAt: [],
         scope: element.scope,
@@ -61,7 +50,7 @@ export const wildcardOriginWithCredentials: Rule = {
         targets: elementTargets(state, element),
         repairs: (desk) =>
           repairElement(desk, place, (document, found) => setAttribute(document, found, 'allow-credentials', 'false'), {
-            title: 'Switch credentials off: allow-credentials="false"',
+            title: { code: 'switch-credentials-off', given: {} },
             promise: (views) =>
               views.every((view) => view.difference.origins.every((origin) => origin.changes.every((change) => change.what === 'credentials'))),
           }),

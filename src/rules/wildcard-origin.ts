@@ -3,7 +3,7 @@ import { elementTargets, evaluatedCors } from '../effective/service-state.js';
 import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js';
 import type { Rule } from './rule.js';
 import { corsPolicyPage, fetchStandard } from '../cors/sources.js';
-import { mayHaveCredentials } from './wildcard-origin-with-credentials.js';
+import { mayHaveCredentials } from '../effective/wildcard.js';
 
 export const wildcardOrigin: Rule = {
   id: 'wildcard-origin',
@@ -36,7 +36,7 @@ export const wildcardOrigin: Rule = {
         rule: 'wildcard-origin',
         severity: 'warning',
         certainty: 'documented',
-        message: 'Every website may call these operations and read the answers (without credentials).',
+        says: { code: 'wildcard-origin', given: {} },
         place: allOf(entry.place),
         alsoAt: [element.element.place.line],
         scope: element.scope,

@@ -1,5 +1,7 @@
 import type { Access } from '../../cors/access.js';
 import { patchLines } from '../../report/patch.js';
+import { wholePhrase } from '../../report/phrase.js';
+import { titlePhrase } from '../../report/sentences/repair.js';
 import { reportText } from '../../report/text.js';
 import type { Finding, Review, Suggestion } from '../../review/review.js';
 import type { Terminal } from '../output.js';
@@ -49,7 +51,7 @@ export function tell(story: Story, { color, width }: Terminal): string {
     ...wrapped(styled(consoleMessage, '31'), Math.min(width, 100) - 3).map((line) => `   ${line}`),
     '',
     title('4. The suggestion'),
-    `   ${suggestion.title}:`,
+    `   ${wholePhrase(titlePhrase(suggestion.title))}:`,
     ...patch.map(({ kind, text }) => styled(`   ${text}`, kind === 'added' ? '32' : '31')),
     '',
     title('5. The review of the state after applying it: who may call what'),

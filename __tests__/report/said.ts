@@ -1,0 +1,50 @@
+import type { Statement } from '../../src/effective/statement.js';
+import type { RepairTitle } from '../../src/repairs/title.js';
+import { wholePhrase } from '../../src/report/phrase.js';
+import { effectPhrase } from '../../src/report/sentences/effect.js';
+import { notePhrase } from '../../src/report/sentences/note.js';
+import { titlePhrase } from '../../src/report/sentences/repair.js';
+import { messagePhrase } from '../../src/report/sentences/statement.js';
+import type { Effect } from '../../src/review/effect.js';
+import type { Note } from '../../src/review/note.js';
+import type { Finding, Suggestion } from '../../src/review/review.js';
+
+/** Statements that hold any text, for reviews built by hand; and the sentences of a review, for tests that read it. */
+
+export function problem(text: string): Statement {
+  return { code: 'malformed-policy', given: { problem: text } };
+}
+
+export function titled(text: string): RepairTitle {
+  return { code: 'write', given: { text } };
+}
+
+/** The text stands wherever an effect can hold one. */
+export function effectWith(text: string): Effect {
+  const target = { workspace: null, product: text, api: text, operations: [text], operationsInApi: 2, root: '' };
+  return {
+    groups: [{ targets: [target], origins: [{ origin: text, change: { kind: 'parts', gained: [{ what: 'methods', names: [text] }], lost: [] } }] }],
+    furtherOperations: 0,
+    noLongerRun: [{ name: text, at: { path: text, line: 3 } }],
+    nowRun: [],
+    leansOn: { code: 'meant', given: { texts: [text] } },
+  };
+}
+
+export const noEffect: Effect = { groups: [], furtherOperations: 0, noLongerRun: [], nowRun: [], leansOn: null };
+
+export function messageOf(finding: Pick<Finding, 'says' | 'environment'>): string {
+  return wholePhrase(messagePhrase(finding));
+}
+
+export function titleOf({ title }: Pick<Suggestion, 'title'>): string {
+  return wholePhrase(titlePhrase(title));
+}
+
+export function effectOf({ effect }: Pick<Suggestion, 'effect'>): string {
+  return wholePhrase(effectPhrase(effect));
+}
+
+export function noteTexts(notes: readonly Note[]): string {
+  return notes.map((note) => wholePhrase(notePhrase(note))).join();
+}

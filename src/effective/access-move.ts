@@ -1,0 +1,133 @@
+import { mergeTargets, type Target } from '../apim/target.js';
+import type { AccessChange, OriginDifference } from '../cors/access.js';
+import { strongest, weakest, type Certainty } from '../cors/certainty.js';
+import type { Reading } from '../cors/questions.js';
+import type { AccessChangeView } from './access-change.js';
+import type { FindingPlace } from './finding-place.js';
+import { certaintyOf, severityUnder, type Holding } from './holding.js';
+import type { AccessPart, OriginMove } from './statement.js';
+
+/** What moves in one direction for one cause: one finding, however many operations and origins it reaches. */
+export interface AccessMove {
+  readonly existence: AccessChangeView['existence'];
+  /** Each origin once. */
+  readonly origins: readonly OriginDifference[];
+  /** Who gains or loses what, each once, in the order of the views. */
+  readonly moves: readonly OriginMove[];
+  readonly holding: Holding;
+  readonly certainty: Certainty;
+  readonly place: FindingPlace;
+  readonly targets: readonly Target[];
+  readonly views: readonly AccessChangeView[];
+  /** Same origins, same gains, same APIs: the same key, whatever the lines. Part of a fingerprint. */
+  readonly key: string;
+}
+
+/** The direction that is looked at. */
+export type Way = 'widened' | 'narrowed';
+
+interface Moved extends OriginMove {
+  readonly view: AccessChangeView;
+  readonly difference: OriginDifference;
+  readonly holding: Holding;
+}
+
+/** One move for each cause and kind of existence. `root`: the service's folder, for a change whose place is not known. */
+export function* accessMoves(changes: readonly AccessChangeView[], way: Way, root: string): Iterable<AccessMove> {
+  const byCause = new Map<string, Moved[]>();
+  for (const view of changes) {
+    const moved = view.difference.origins.flatMap((origin) => movedIn(view, origin, way) ?? []);
+    if (moved.length === 0) continue;
+    const key = [view.existence, view.causes[0]?.path ?? '', view.causes[0]?.line ?? 0].join('\u0000');
+    const known = byCause.get(key);
+    if (known === undefined) byCause.set(key, moved);
+    else known.push(...moved);
+  }
+  for (const all of byCause.values()) {
+    const [first] = all;
+    if (first !== undefined) yield moveOf(first, all, root);
+  }
+}
+
+function moveOf(first: Moved, all: readonly Moved[], root: string): AccessMove {
+  const firm = all.filter((moved) => severityUnder(moved.holding, 'error') === 'error');
+  const telling = firm.length > 0 ? firm : all;
+  const holding = telling.find((moved) => moved.holding.when === 'always')?.holding ?? telling[0]?.holding ?? first.holding;
+  const certainties = telling.map((moved) => moved.view.difference.certainty).filter((one) => one !== 'unknown');
+  return {
+    existence: first.view.existence,
+    origins: [...new Map(telling.map((moved) => [moved.origin, moved.difference])).values()],
+    moves: distinctMoves(telling),
+    holding,
+    certainty: certaintyOf(holding, weakest(...certainties, 'documented')),
+    place: first.view.causes[0] ?? wherever(first.view, root),
+    targets: mergeTargets(telling.flatMap((moved) => moved.view.targets)),
+    views: telling.map((moved) => moved.view),
+    key: fingerprintKey(telling),
+  };
+}
+
+function distinctMoves(all: readonly Moved[]): readonly OriginMove[] {
+  const moves = new Map<string, OriginMove>();
+  for (const { origin, parts } of all) {
+    const key = JSON.stringify([origin, parts]);
+    if (!moves.has(key)) moves.set(key, { origin, parts });
+  }
+  return [...moves.values()];
+}
+
+/** A change without a known cause is shown at a document of the chain that decides now, or decided before. */
+function wherever(view: AccessChangeView, root: string): FindingPlace {
+  const step = [...(view.head?.steps ?? []), ...(view.base?.steps ?? [])][0];
+  const place = step === undefined ? null : step.kind === 'cors' ? step.policy.place : step.place;
+  if (place === null) return { path: root === '' ? 'policy.xml' : `${root}/policy.xml`, line: 1, endLine: 1 };
+  return { path: place.path, line: place.line, endLine: place.line };
+}
+
+function fingerprintKey(all: readonly Moved[]): string {
+  const what = new Set(all.map((moved) => `${moved.origin}=${moved.parts.map(keyOfPart).join('+')}`));
+  const apis = new Set(all.flatMap((moved) => moved.view.targets.map((t) => `${t.workspace ?? ''}/${t.product ?? ''}/${t.api ?? ''}`)));
+  return [...[...what].sort(), '|', ...[...apis].sort()].join(' ');
+}
+
+const keyWords: Readonly<Record<AccessPart['what'], readonly [all: string, named: string]>> = {
+  access: ['access', 'access'],
+  methods: ['every other method', 'method '],
+  headers: ['every other request header', 'request header '],
+  exposed: ['sight of every other response header', 'sight of response header '],
+  credentials: ['credentials', 'credentials'],
+  'max-age': ['caching of preflights', 'caching of preflights'],
+};
+
+/** These words are part of published fingerprints: they stay as they are, whatever the sentences say. */
+function keyOfPart({ what, names }: AccessPart): string {
+  const [all, named] = keyWords[what];
+  if (names === '*' || !named.endsWith(' ')) return all;
+  const shown = names.slice(0, 5);
+  if (names.length > shown.length) return `${named}${shown.join(', ')} and ${names.length - shown.length} more`;
+  const last = shown.at(-1) ?? '';
+  return shown.length < 2 ? `${named}${last}` : `${named}${shown.slice(0, -1).join(', ')} and ${last}`;
+}
+
+function movedIn(view: AccessChangeView, difference: OriginDifference, way: Way): Moved | null {
+  const side = (change: AccessChange): readonly string[] | '*' => (way === 'widened' ? change.gained : change.lost);
+  const moving = difference.changes.filter((change) => change.what !== 'max-age' && side(change).length > 0);
+  if (moving.length === 0) return null;
+  const access = moving.find((change) => change.what === 'access');
+  const telling = access === undefined ? moving : [access];
+  const parts = telling.map((change) => ({ what: change.what, names: side(change) }));
+  return { view, origin: difference.origin, difference, parts, holding: holdingOf(telling) };
+}
+
+function holdingOf(changes: readonly AccessChange[]): Holding {
+  if (changes.some((change) => change.readings === null)) return { when: 'always' };
+  const worlds: (readonly Reading[])[] = changes.flatMap((change) => [...(change.readings ?? [])]);
+  const founded = worlds.map((readings): { readings: readonly Reading[]; certainty: Certainty } => ({
+    readings,
+    certainty: weakest(...readings.map((reading) => reading.certainty)),
+  }));
+  if (founded.length === 0) return { when: 'always' };
+  const certainty = strongest(...founded.map((world) => world.certainty));
+  const best = founded.filter((world) => world.certainty === certainty).reduce((a, b) => (b.readings.length < a.readings.length ? b : a));
+  return { when: 'sometimes', readings: best.readings, certainty };
+}

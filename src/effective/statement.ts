@@ -1,0 +1,142 @@
+import type { ScopeRef } from '../apim/service.js';
+import type { Target } from '../apim/target.js';
+import type { AccessChange } from '../cors/access.js';
+import type { NormalisationKind, OriginEntry } from '../cors/origin.js';
+import type { OriginClass } from '../cors/origin-class.js';
+import type { Coded, FileLine, NoArguments } from './coded.js';
+import type { Holding } from './holding.js';
+import type { NeedReason } from './needed-headers.js';
+
+/** What a finding says: a code (the rule's id, with a variant where it says several things) and its arguments. */
+export type Statement = Coded<StatementArguments>;
+
+/** A kind of access and the names of it that are meant; '*': all, or all others. */
+export interface AccessPart {
+  readonly what: AccessChange['what'];
+  readonly names: readonly string[] | '*';
+}
+
+/** What one origin gains, or loses. */
+export interface OriginMove {
+  readonly origin: string;
+  readonly parts: readonly AccessPart[];
+}
+
+/** Who gains or loses what, where. */
+export interface AccessMoved {
+  readonly moves: readonly OriginMove[];
+  readonly targets: readonly Target[];
+  /** `added`, `removed`: the operations exist on one side only. */
+  readonly existence: 'changed' | 'added' | 'removed';
+  readonly holding: Holding;
+}
+
+/** Why an origin that gains something deserves a look. */
+export type Exposure =
+  Exclude<OriginClass, 'https'> | 'any-website' | 'any-website-with-credentials' | 'null' | 'unknown-origin' | 'now-with-credentials';
+
+/** What keeps a preflight from being answered in an operation's own pipeline. */
+export type PreflightStop =
+  | { readonly kind: 'not-listed' }
+  | { readonly kind: 'needs-key' }
+  | { readonly kind: 'answered'; readonly by: string; readonly status: number | 'unknown' };
+
+/** A policy that can refuse a request; `path` null: it stands in the same file. */
+export interface RefusingPolicy {
+  readonly name: string;
+  readonly path: string | null;
+  readonly line: number;
+}
+
+/** How callers show who they are. */
+export type Identification = { readonly kind: 'token'; readonly header: string } | { readonly kind: 'key' };
+
+/** A request header, and why requests need it. */
+export interface NeededName {
+  readonly name: string;
+  readonly why: NeedReason;
+}
+
+/** `origins` are access classes: '*' is every origin that no policy names, 'null' the null origin. `file`: the file the reader looks at. */
+export interface StatementArguments {
+  readonly 'inherited-cors-decides': {
+    readonly inherited: ScopeRef;
+    readonly at: FileLine;
+    readonly origins: readonly string[];
+    readonly outcome: 'blocked' | 'less';
+    readonly holding: Holding;
+  };
+  readonly 'cors-not-inherited': {
+    readonly lost: ScopeRef;
+    readonly at: FileLine;
+    readonly origins: readonly string[];
+    /** `loses`: it had access before this change. */
+    readonly outcome: 'loses' | 'less';
+    readonly holding: Holding;
+  };
+  readonly 'duplicate-cors': { readonly number: number; readonly section: string };
+  readonly 'cors-outside-inbound': { readonly section: string | null };
+  readonly 'cors-not-direct-child': { readonly parent: string | null; readonly origins: readonly string[] };
+  readonly 'cors-in-fragment': NoArguments;
+  /** `unless`: a product whose metadata does not say whether it needs a subscription. */
+  readonly 'product-cors-unreachable': { readonly origins: readonly string[]; readonly targets: readonly Target[]; readonly unless: string | null };
+  readonly 'header-versioning-hides-cors': { readonly api: string; readonly header: string | null; readonly origins: readonly string[] };
+  readonly 'options-operation-shadows-cors': {
+    readonly operation: string;
+    readonly urlTemplate: string | null;
+    readonly origins: readonly string[];
+    readonly stops: readonly PreflightStop[];
+    readonly holding: Holding;
+  };
+  readonly 'policy-before-cors': { readonly refusers: readonly RefusingPolicy[]; readonly bringer: 'cors' | 'base' | 'include-fragment' };
+  readonly 'two-cors-writers': {
+    readonly header: string;
+    readonly scope: ScopeRef;
+    readonly at: FileLine;
+    readonly harm: 'same-value' | 'second-value' | 'open';
+  };
+  readonly 'hand-written-cors.inbound': { readonly headers: readonly string[] };
+  readonly 'hand-written-cors.reflection': NoArguments;
+  readonly 'hand-written-cors.no-on-error': NoArguments;
+  readonly 'wildcard-origin-with-credentials': NoArguments;
+  readonly 'wildcard-origin': NoArguments;
+  readonly 'invalid-origin.none': NoArguments;
+  /** `problem`: what the reader of origins says of it. */
+  readonly 'invalid-origin': { readonly problem: string };
+  readonly 'null-origin': NoArguments;
+  readonly 'unresolved-origin': { readonly cause: Extract<OriginEntry, { kind: 'unresolved' }>['cause']; readonly names: readonly string[] };
+  readonly 'unresolved-origin.reflected': NoArguments;
+  /** `how`: the method that compares. */
+  readonly 'unresolved-origin.loose': { readonly how: string };
+  readonly 'origin-normalised': { readonly origin: string; readonly tidied: readonly NormalisationKind[] };
+  readonly 'origin-normalised.twice': { readonly origin: string };
+  readonly 'method-not-allowed': {
+    /** There is no `<allowed-methods>`. */
+    readonly isListAbsent: boolean;
+    readonly methods: readonly string[];
+    readonly targets: readonly Target[];
+    readonly holding: Holding;
+  };
+  readonly 'header-not-allowed': {
+    /** There is no `<allowed-headers>`. */
+    readonly isListAbsent: boolean;
+    readonly needed: readonly NeededName[];
+    readonly file: string;
+    readonly targets: readonly Target[];
+    readonly holding: Holding;
+  };
+  readonly 'authorization-under-wildcard': { readonly why: NeedReason; readonly file: string; readonly targets: readonly Target[] };
+  /** `meant` null: cannot be told. */
+  readonly 'method-case': { readonly name: string; readonly meant: string | null };
+  /** `origins`: those whose access differs between the two defaults. */
+  readonly 'terminate-unmatched-implicit': { readonly origins: readonly string[] };
+  readonly 'expose-wildcard-with-credentials': NoArguments;
+  readonly 'credentials-not-needed': { readonly ways: readonly Identification[] };
+  /** `longest`: seconds that Chromium keeps an answer. */
+  readonly 'max-age-capped': { readonly longest: number; readonly keptBy: 'firefox' | 'nobody' };
+  readonly 'access-widened': AccessMoved & { readonly exposures: readonly Exposure[] };
+  readonly 'access-narrowed': AccessMoved;
+  /** `problem`: what the reader of the file says of it. */
+  readonly 'malformed-policy': { readonly problem: string };
+  readonly 'unreadable-metadata': { readonly problem: string };
+}

@@ -1,0 +1,32 @@
+import type { HeaderWriter } from '../apim/policy.js';
+import { removeNode } from '../xml/edit.js';
+import { nothingChanges } from './promises.js';
+import { at, elementAt, pathTo, rewrite } from './rewrite.js';
+import type { Repair, RepairDesk } from './repair.js';
+
+/** The document without these elements. */
+export async function deleteAll(desk: RepairDesk, writers: readonly HeaderWriter[]): Promise<readonly Repair[]> {
+  const path = writers[0]?.element.place.path ?? '';
+  const document = await desk.open(path);
+  if (document === null) return [];
+  // From the last one up: the paths of those before it stay true.
+  const paths = [...writers].reverse().flatMap((writer) => {
+    const element = elementAt(document, writer.element.place);
+    return element === null ? [] : [pathTo(element)];
+  });
+  const text = rewrite(
+    document,
+    paths.map((one) => at(one, (doc, found) => removeNode(doc, found))),
+  );
+  if (text === null || paths.length === 0) return [];
+  return [
+    {
+      title: { code: 'delete-set-header', given: { count: writers.length } },
+      files: new Map([[path, text]]),
+      promise: nothingChanges,
+      certainty: 'documented',
+      givesMore: false,
+      leansOn: null,
+    },
+  ];
+}

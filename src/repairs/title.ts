@@ -1,0 +1,54 @@
+import type { ScopeRef } from '../apim/service.js';
+import type { Coded, NoArguments } from '../effective/coded.js';
+
+/** What a repair does, as data; the sentence is made in `report/`. */
+export type RepairTitle = Coded<RepairTitleArguments>;
+
+/** What can be moved above something else. */
+export type Bringer = 'cors' | 'base' | 'fragment';
+
+/** Arguments of each title. `names` and `origins` are texts as they are written; `above` is an element's name. */
+export interface RepairTitleArguments {
+  /** `listing`: inherited origins that are copied in. */
+  readonly 'move-above-base': { readonly listing: readonly string[] };
+  readonly 'move-above': { readonly what: Bringer; readonly above: string };
+  /** Out of a policy with a condition. */
+  readonly 'lift-above': { readonly above: string };
+  readonly 'move-to-top': NoArguments;
+  readonly 'move-into-apis': { readonly apis: readonly string[] };
+  readonly 'move-into-global': NoArguments;
+  readonly 'copy-into-global': NoArguments;
+  /** `policies`: how many include the fragment. */
+  readonly 'write-into-including': { readonly policies: number };
+  readonly 'add-base': NoArguments;
+  readonly 'drop-base': NoArguments;
+  readonly 'add-cors': { readonly scope: ScopeRef };
+  readonly 'delete-cors': { readonly which: 'this' | 'repeated' | 'not-first' };
+  readonly 'pass-unmatched-on': { readonly scope: ScopeRef };
+  readonly 'write-terminate-unmatched': { readonly value: 'true' | 'false' };
+  readonly 'add-origins': { readonly origins: readonly string[]; readonly scope: ScopeRef };
+  readonly 'allow-in': { readonly names: readonly string[]; readonly credentials: boolean; readonly scope: ScopeRef };
+  readonly 'list-too': { readonly names: readonly string[] };
+  readonly list: { readonly names: readonly string[] };
+  readonly 'list-beside-wildcard': { readonly name: string };
+  readonly write: { readonly text: string };
+  readonly 'one-element-each': NoArguments;
+  readonly 'delete-origin': { readonly which: 'empty' | 'null' | 'repeated' };
+  readonly 'switch-credentials-off': NoArguments;
+  readonly 'delete-set-header': { readonly count: number };
+  readonly 'write-in-on-error': NoArguments;
+}
+
+/** What a repair leans on that no page documents, as data. */
+export type Leaning = Coded<LeaningArguments>;
+
+/** Arguments of each. */
+export interface LeaningArguments {
+  readonly 'inherited-cors-decorates': NoArguments;
+  readonly 'later-cors-decorates': NoArguments;
+  readonly 'global-answers-versionless': NoArguments;
+  readonly 'no-cookies': NoArguments;
+  readonly meant: { readonly texts: readonly string[] };
+  /** What comes with it may run before the element named. */
+  readonly 'runs-earlier': { readonly what: Exclude<Bringer, 'cors'>; readonly above: string };
+}

@@ -1,0 +1,145 @@
+import type { Access } from '../cors/access.js';
+import type { Change, OriginChange } from '../review/review.js';
+import { type Phrase, code, foreign, join, listed, phraseLength, plainPhrase } from './phrase.js';
+import { accessWhyText } from './trace-sentences.js';
+import { originOfPages } from './vocabulary.js';
+
+/** Before and after of one origin. What both sides share is left out when the whole would be long. */
+export interface AccessPair {
+  readonly before: Phrase;
+  readonly after: Phrase;
+}
+
+/** Columns from which an access is shown by what differs only. */
+const longAccess = 60;
+
+/** Both sides of a change for one origin. */
+export function accessPair(before: Access, after: Access): AccessPair {
+  const sides = [partsOf(before, after, false), partsOf(after, before, false)] as const;
+  const [whole, wholeAfter] = [accessPhrase(before, sides[0]), accessPhrase(after, sides[1])];
+  const comparable = before.allowed !== 'no' && after.allowed !== 'no';
+  if (!comparable || Math.max(phraseLength(whole), phraseLength(wholeAfter)) <= longAccess) return { before: whole, after: wholeAfter };
+  const differing = [partsOf(before, after, true), partsOf(after, before, true)] as const;
+  // Nothing that a cell shows differs (it does only under some reading): then the whole is the more honest cell.
+  if (differing[0].length === 0 && differing[1].length === 0) return { before: whole, after: wholeAfter };
+  return { before: accessPhrase(before, differing[0]), after: [...accessPhrase(after, differing[1]), '; the rest as before'] };
+}
+
+/** "yes: GET, PUT; any header; credentials", "no", "unknown: at most GET". */
+function accessPhrase(access: Access, parts: readonly Phrase[]): Phrase {
+  if (access.allowed === 'no') return ['no'];
+  if (parts.length === 0) return [access.allowed];
+  return [access.allowed === 'yes' ? 'yes: ' : 'unknown: at most ', ...join(parts, '; ')];
+}
+
+/** The parts of an access; `other` is the opposite side, so that a part that is absent here and present there is said. */
+function partsOf(access: Access, other: Access, onlyDiffering: boolean): readonly Phrase[] {
+  if (access.allowed === 'no') return [];
+  const comparable = other.allowed !== 'no';
+  const parts: Phrase[] = [];
+  const add = (differs: boolean, empty: boolean, phrase: Phrase): void => {
+    if (onlyDiffering && !differs) return;
+    if (empty && !(comparable && differs)) return;
+    parts.push(phrase);
+  };
+  const methodsDiffer = !sameNames(access.methods, other.methods);
+  add(methodsDiffer, false, namesPhrase(access.methods, other.methods, comparable, '', 'any method', 'no method'));
+  add(
+    !sameNames(access.headers, other.headers),
+    access.headers.length === 0,
+    namesPhrase(access.headers, other.headers, comparable, 'headers ', 'any header', 'no header beyond the safelisted'),
+  );
+  add(access.credentials !== other.credentials, access.credentials === false, [
+    access.credentials === true ? 'credentials' : access.credentials === false ? 'no credentials' : 'perhaps credentials',
+  ]);
+  add(
+    !sameNames(access.exposed, other.exposed),
+    access.exposed.length === 0,
+    namesPhrase(access.exposed, other.exposed, comparable, 'may read ', 'may read any response header', 'may read no further response header'),
+  );
+  // How long a preflight is kept interests nobody until it changes.
+  if (comparable && access.maxAge !== other.maxAge) {
+    parts.push([access.maxAge === null ? 'max-age not said' : access.maxAge === 'unknown' ? 'max-age unknown' : `max-age ${access.maxAge} s`]);
+  }
+  return parts;
+}
+
+/** Names from which on only those that differ are listed. */
+const manyNames = 6;
+
+function namesPhrase(
+  names: readonly string[] | '*',
+  other: readonly string[] | '*',
+  comparable: boolean,
+  before: string,
+  any: string,
+  none: string,
+): Phrase {
+  if (names === '*') return [any];
+  if (names.length === 0) return [none];
+  const phrases = (list: readonly string[]): Phrase[] => list.map(namePhrase);
+  if (names.length <= manyNames || !comparable || other === '*') return [before, ...listed(phrases(names), 2 * manyNames)];
+  const shared = new Set(other);
+  const own = names.filter((name) => !shared.has(name));
+  if (own.length === names.length) return [before, ...listed(phrases(names), 2 * manyNames)];
+  const stay = names.length - own.length;
+  if (own.length === 0) return [before, `the ${stay} on both sides`];
+  return [before, ...listed(phrases(own), 2 * manyNames), ` and the ${stay} on both sides`];
+}
+
+/** Plain tokens of the field read better without markup; anything else is somebody's text. */
+function namePhrase(name: string): Phrase {
+  return /^[A-Za-z][A-Za-z-]{0,40}$/.test(name) ? [name] : [code(name)];
+}
+
+function sameNames(left: readonly string[] | '*', right: readonly string[] | '*'): boolean {
+  if (left === '*' || right === '*') return left === right;
+  return left.length === right.length && new Set([...left, ...right]).size === left.length;
+}
+
+/** Origins of one change that read alike, as one row. */
+export interface ChangeRow {
+  readonly origins: Phrase;
+  readonly pair: AccessPair;
+}
+
+/** The rows of a change: at most so many origins by name in each. */
+export function changeRows(change: Change, mostOrigins = 4): readonly ChangeRow[] {
+  const rows = new Map<string, { readonly origins: Phrase[]; readonly pair: AccessPair }>();
+  for (const origin of change.origins) {
+    const pair = accessPair(origin.before, origin.after);
+    const key = `${plainPhrase(pair.before)}\n${plainPhrase(pair.after)}`;
+    const row = rows.get(key);
+    if (row === undefined) rows.set(key, { origins: [originOfPages(origin.origin)], pair });
+    else row.origins.push(originOfPages(origin.origin));
+  }
+  return [...rows.values()].map((row) => ({ origins: listed(row.origins, mostOrigins), pair: row.pair }));
+}
+
+/** What the unknown sides of a change hang on, each said once. */
+export function openPoints(change: Change): readonly Phrase[] {
+  const seen = new Map<string, Phrase>();
+  const note = (origin: OriginChange, access: Access, side: string): void => {
+    const why = accessWhyText(access.why);
+    const key = `${side} ${why}`;
+    if (!seen.has(key)) seen.set(key, [...originOfPages(origin.origin), `, ${side}: `, foreign(why)]);
+  };
+  for (const origin of change.origins) {
+    const open = [origin.before, origin.after].some(isOpen);
+    // Both sides are known and still the direction is not: the readings disagree about the two together.
+    const disagree = !open && origin.direction === 'unknown';
+    if (disagree || isOpen(origin.before)) note(origin, origin.before, 'before');
+    if (disagree || isOpen(origin.after)) note(origin, origin.after, 'after');
+  }
+  return [...seen.values()];
+}
+
+function isOpen(access: Access): boolean {
+  return access.allowed === 'unknown' || access.credentials === 'unknown' || access.maxAge === 'unknown';
+}
+
+/** One word for what happened, with the environment it happened in. */
+export function changeTitle(change: Change): Phrase {
+  const word = change.existence === 'added' ? 'new' : change.existence === 'removed' ? 'removed' : change.kind;
+  return change.environment === null ? [word] : [`${word} in `, code(change.environment)];
+}

@@ -1,0 +1,52 @@
+import { oneLine } from './escape.js';
+import { isPlainWord } from './plain-word.js';
+
+/** A piece of a sentence: our words; a name or text from the repository; a text that was not made in `report/`. */
+export type Piece = string | Code | Foreign;
+
+/** Shown as code; `tail` is never cut, however long the code is. */
+export interface Code {
+  readonly code: string;
+  readonly tail?: string;
+}
+
+/** What a reader of files says of a problem, the clause of a reading, a person's reason: kept as it is, and read where it is shown. */
+export interface Foreign {
+  readonly foreign: string;
+}
+
+/** Characters of one code shown anywhere; the JSON report has the whole. */
+export const longestName = 260;
+
+/** Text from the repository, or of its language. */
+export function code(text: string): Code {
+  return { code: text };
+}
+
+/** A text that was not made here. */
+export function foreign(text: string): Foreign {
+  return { foreign: text };
+}
+
+/** Somebody's name for something: plain words read better without markup; anything else is code. */
+export function name(text: string): string | Code {
+  return text.length <= longestName && text.split(' ').every(isPlainWord) ? text : code(text);
+}
+
+/** Where something stands: the path cut if need be, the line never. */
+export function placed({ path, line }: { readonly path: string; readonly line: number }): Code {
+  return { code: path, tail: `:${line}` };
+}
+
+/** Code as it is shown: one line, cut if need be. */
+export function shownCode({ code: text, tail = '' }: Code): string {
+  return tail === '' ? oneLine(text, longestName) || '(empty)' : `${oneLine(text, longestName - 10)}${tail}`;
+}
+
+/** Neighbouring texts are one piece: what has to be escaped may reach over where they met. */
+export function append<One extends Piece>(pieces: (One | string)[], piece: One | string): void {
+  if (piece === '') return;
+  const last = pieces.at(-1);
+  if (typeof piece === 'string' && typeof last === 'string') pieces[pieces.length - 1] = last + piece;
+  else pieces.push(piece);
+}

@@ -1,0 +1,52 @@
+import type { AccessMoved, Exposure, StatementArguments } from '../../effective/statement.js';
+import { type Phrase, join, phrase, wholePhrase } from '../phrase.js';
+import { condition, listing, operationsName, originNames, partName } from '../vocabulary.js';
+import type { Sentences } from './sentences.js';
+
+/** Findings about who gains and who loses access. */
+export const accessMoves = {
+  'access-widened': ({ exposures, ...moved }) =>
+    phrase`${sentence(moved, 'gains', 'gain')}${
+      exposures.length === 0
+        ? ''
+        : phrase` (${join(
+            exposures.map((one) => [reasons[one]]),
+            '; ',
+          )})`
+    }.`,
+  'access-narrowed': (moved) => phrase`${sentence(moved, 'loses', 'lose')}.`,
+} as const satisfies Partial<Sentences<StatementArguments>>;
+
+/** What differs for several origins alike is said once; more than this many things are not said. */
+const mostClauses = 3;
+
+function sentence({ moves, targets, existence, holding }: AccessMoved, one: string, several: string): Phrase {
+  const byWhat = new Map<string, { readonly what: Phrase; readonly origins: Set<string> }>();
+  for (const { origin, parts } of moves) {
+    const what = listing(parts.map(partName), 9);
+    const key = wholePhrase(what);
+    const known = byWhat.get(key);
+    if (known === undefined) byWhat.set(key, { what, origins: new Set([origin]) });
+    else known.origins.add(origin);
+  }
+  const clauses = [...byWhat.values()].map(({ what, origins }) => phrase`${originNames([...origins])} ${origins.size === 1 ? one : several} ${what}`);
+  const more = clauses.length > mostClauses ? '; and more' : '';
+  const state = existence === 'added' ? ' (new)' : existence === 'removed' ? ' (gone)' : '';
+  return phrase`${join(clauses.slice(0, mostClauses), '; ')}${more} on ${operationsName(targets)}${state}${condition(holding)}`;
+}
+
+const reasons: Readonly<Record<Exposure, string>> = {
+  'any-website': 'any website',
+  'any-website-with-credentials': 'any website, with its visitors’ credentials',
+  null: 'any website can send the origin null',
+  'unknown-origin': 'which origin that is cannot be told from the repository',
+  'now-with-credentials': 'requests now carry credentials',
+  loopback: 'anything that runs on the user’s own machine',
+  http: 'plain http: whoever is on the network path can be this origin',
+  ip: 'an IP address has no owner a browser could check',
+  intranet: 'a reserved or single-label name',
+  'shared-hosting': 'a name on shared hosting can be taken over once it is deleted',
+  'shared-hosting-suffix': 'the suffix of a hosting service',
+  playground: 'anybody can publish there',
+  'custom-scheme': 'not a web origin: any build of any app can send it',
+};

@@ -1,0 +1,98 @@
+import type { NormalisationKind } from '../../cors/origin.js';
+import type { Identification, NeededName, StatementArguments } from '../../effective/statement.js';
+import { type Phrase, code, foreign, name, phrase } from '../phrase.js';
+import { condition, cors, element, listing, names, needName, operationsName, originNames } from '../vocabulary.js';
+import type { Sentences } from './sentences.js';
+
+/** Findings about what a `<cors>` lists: origins, methods, headers, and its attributes. */
+export const entriesOfCors = {
+  'wildcard-origin-with-credentials': () =>
+    phrase`This ${cors} allows every origin with credentials: requests with credentials fail in every browser if the gateway answers "${code('*')}", and any website can read its visitors' data if it echoes the origin.`,
+  'wildcard-origin': () => ['Every website may call these operations and read the answers (without credentials).'],
+  'invalid-origin.none': () => phrase`This ${cors} names no origin: API Management refuses to save it without at least one ${element('origin')}.`,
+  'invalid-origin': ({ problem }) => [foreign(problem)],
+  'null-origin': () => ["Any website can send the origin 'null' (from a sandboxed frame): allowing it allows everybody."],
+  'unresolved-origin': ({ cause, names: all }) => unresolved(cause, listing(all.map((one) => [code(`{{${one}}}`)]))),
+  'unresolved-origin.reflected': () => ['This expression hands back the caller’s own origin: if it works, it allows every website.'],
+  'unresolved-origin.loose': ({ how }) =>
+    phrase`This expression compares the caller’s origin loosely (${foreign(how)}): origins that only look alike get in.`,
+  'origin-normalised': ({ origin, tidied }) =>
+    phrase`Browsers send ${name(origin)}; this one is written with ${listing(
+      tidied.map((kind) => [oddities[kind]]),
+      6,
+    )}.`,
+  'origin-normalised.twice': ({ origin }) => phrase`${name(origin)} stands in this list already.`,
+  'method-not-allowed': ({ isListAbsent, methods, targets, holding }) =>
+    phrase`This ${cors} ${
+      isListAbsent
+        ? phrase`has no ${element('allowed-methods')}, which means GET and POST: ${names(methods, 6)} is missing`
+        : phrase`does not list ${names(methods, 6)}`
+    }, so browsers let no page call ${operationsName(targets)}${condition(holding)}.`,
+  'header-not-allowed': ({ isListAbsent, needed, file, targets, holding }) => {
+    const reasons = listing(
+      needed.map((one) => neededName(one, file)),
+      6,
+    );
+    return phrase`This ${cors} ${isListAbsent ? phrase`has no ${element('allowed-headers')}` : phrase`does not list ${reasons}`}, and requests of ${operationsName(
+      targets,
+    )} carry ${isListAbsent ? reasons : needed.length > 1 ? 'them' : 'it'}: such a request of a page stops at the preflight${condition(holding)}.`;
+  },
+  'authorization-under-wildcard': ({ why, file, targets }) =>
+    phrase`${needName(why, file)} asks for Authorization, which "${code('*')}" does not cover by the standard; browsers let it pass today, with a warning. List it for ${operationsName(targets)}.`,
+  'method-case': ({ name: written, meant }) => {
+    if (meant === null) return phrase`'${name(written)}' is no method that browsers or API Management operations use.`;
+    return meant === written.toUpperCase()
+      ? phrase`Methods are compared with their case: browsers send ${meant}, this list says '${name(written)}'.`
+      : phrase`'${name(written)}' is no method; ${meant} is probably meant.`;
+  },
+  'terminate-unmatched-implicit': ({ origins }) =>
+    origins.length === 0
+      ? [
+          'terminate-unmatched-request is not written, and Microsoft documents two defaults; no origin’s access hangs on it here, but whether the backend is called for other origins does.',
+        ]
+      : phrase`terminate-unmatched-request is not written, Microsoft documents two defaults, and the access of ${originNames(origins)} hangs on which one holds.`,
+  'expose-wildcard-with-credentials': () =>
+    phrase`Requests with credentials may read no response header through "${code('*')}": browsers take it for a name there. List the headers that scripts read.`,
+  'credentials-not-needed': ({ ways }) =>
+    phrase`Callers show ${listing(ways.map(identificationName))} here, which needs no credentials mode: unless a backend relies on cookies, ${code(
+      'allow-credentials="true"',
+    )} only makes a wrong origin worse.`,
+  'max-age-capped': ({ longest, keptBy }) =>
+    phrase`Chromium-based browsers keep the answer to a preflight for ${longest} seconds at most, Safari for 600; ${
+      keptBy === 'nobody' ? 'Firefox for a day, so no browser keeps it this long' : 'only Firefox keeps it this long'
+    }.`,
+} as const satisfies Partial<Sentences<StatementArguments>>;
+
+const oddities: Readonly<Record<NormalisationKind, string>> = {
+  'trailing-slash': 'a trailing slash',
+  'default-port': 'the default port',
+  'upper-case': 'upper-case letters',
+  idn: 'letters outside ASCII',
+  'white-space': 'white space',
+  quotes: 'quotation marks',
+};
+
+function unresolved(cause: StatementArguments['unresolved-origin']['cause'], values: Phrase): Phrase {
+  switch (cause) {
+    case 'hidden-named-value':
+      return phrase`The value of ${values} is secret, so which origin this is cannot be told from the repository.`;
+    case 'missing-named-value':
+      return phrase`${values} is not among the named values in the repository, so which origin this is cannot be told.`;
+    case 'token':
+      return phrase`${values.length === 0 ? 'This origin' : values} is a placeholder that a pipeline fills in: which origin it is cannot be told from the repository.`;
+    case 'template':
+      return ['This origin is filled in by a template before it is deployed: which origins it stands for cannot be told from the file.'];
+    case 'expression':
+      return [
+        'This origin is computed at run time, so which origins it allows cannot be told; Microsoft’s pages disagree on whether an expression works here at all.',
+      ];
+  }
+}
+
+function neededName({ name: header, why }: NeededName, file: string): Phrase {
+  return phrase`${name(header)} (${needName(why, file)})`;
+}
+
+function identificationName(way: Identification): Phrase {
+  return way.kind === 'key' ? ['a subscription key'] : phrase`a token in ${name(way.header)}`;
+}

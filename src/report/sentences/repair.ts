@@ -1,0 +1,73 @@
+import type { Coded } from '../../effective/coded.js';
+import type { Bringer, LeaningArguments, RepairTitleArguments } from '../../repairs/title.js';
+import { type Phrase, code, join, name, phrase } from '../phrase.js';
+import { base, cors, element, inbound, listing, names, scopeName } from '../vocabulary.js';
+import type { Sentences } from './sentences.js';
+
+const titles: Sentences<RepairTitleArguments> = {
+  'move-above-base': ({ listing: copied }) =>
+    copied.length === 0 ? phrase`Move ${cors} above ${base}` : phrase`Move ${cors} above ${base}, and list ${names(copied)} in it too`,
+  'move-above': ({ what, above }) => phrase`Move ${bringers[what]} above ${element(above)}`,
+  'lift-above': ({ above }) => phrase`Move ${cors} above ${element(above)}, where it always applies`,
+  'move-to-top': () => phrase`Move ${cors} to the top of ${inbound}`,
+  'move-into-apis': ({ apis }) =>
+    phrase`Move ${cors} into the policy of ${apis.length === 1 ? 'API' : 'the APIs'} ${listing(apis.map((api) => phrase`'${name(api)}'`))}`,
+  'move-into-global': () => phrase`Move ${cors} into the global policy`,
+  'copy-into-global': () => phrase`Write the same ${cors} into the global policy too`,
+  'write-into-including': ({ policies }) =>
+    phrase`Write ${cors} into ${policies === 1 ? 'the policy that includes' : phrase`the ${policies} policies that include`} the fragment`,
+  'add-base': () => phrase`Add ${base}, so that the broader policies apply`,
+  'drop-base': () => phrase`Drop ${base}, so that nothing is inherited here`,
+  'add-cors': ({ scope }) => phrase`Add a ${cors} to ${scopeName(scope)}`,
+  'delete-cors': ({ which }) =>
+    which === 'this'
+      ? phrase`Delete this ${cors}`
+      : which === 'repeated'
+        ? phrase`Delete the repeated ${cors}`
+        : phrase`Delete this ${cors} and keep the first`,
+  'pass-unmatched-on': ({ scope }) =>
+    phrase`Let the ${cors} of ${scopeName(scope)} pass requests of other origins on: ${code('terminate-unmatched-request="false"')}`,
+  'write-terminate-unmatched': ({ value }) =>
+    phrase`Write ${code(`terminate-unmatched-request="${value}"`)}: ${
+      value === 'true' ? 'GET and HEAD requests of other origins get an empty 200' : 'requests of other origins go on, without CORS headers'
+    }`,
+  'add-origins': ({ origins, scope }) => phrase`Add ${names(origins)} to the ${cors} of ${scopeName(scope)}`,
+  'allow-in': ({ names: all, credentials, scope }) => {
+    const allowed: readonly Phrase[] = [...all.map((one) => [name(one)]), ...(credentials ? [['credentials']] : [])];
+    return phrase`Allow ${join(allowed, ', ')} in the ${cors} of ${scopeName(scope)}`;
+  },
+  'list-too': ({ names: all }) => phrase`List ${names(all)} here too`,
+  list: ({ names: all }) => phrase`List ${names(all, 6)}`,
+  'list-beside-wildcard': ({ name: header }) => phrase`List ${name(header)} beside the ${code('*')}`,
+  write: ({ text }) => phrase`Write ${name(text)}`,
+  'one-element-each': () => phrase`One ${element('origin')} element for each origin`,
+  'delete-origin': ({ which }) =>
+    which === 'empty'
+      ? phrase`Delete the empty ${element('origin')}`
+      : [which === 'null' ? "Delete the origin 'null'" : 'Delete the repeated origin'],
+  'switch-credentials-off': () => phrase`Switch credentials off: ${code('allow-credentials="false"')}`,
+  'delete-set-header': ({ count }) =>
+    count === 1 ? phrase`Delete this ${element('set-header')}` : phrase`Delete these ${count} ${element('set-header')}`,
+  'write-in-on-error': () => phrase`Write it in ${element('on-error')} too`,
+};
+
+const bringers: Readonly<Record<Bringer, Phrase>> = { cors: [cors], base: [base], fragment: ['the fragment'] };
+
+const leanings: Sentences<LeaningArguments> = {
+  'inherited-cors-decorates': () => phrase`the inherited ${cors} also decorates the actual request when this one does not match`,
+  'later-cors-decorates': () => phrase`a later ${cors} also decorates the actual request when the first one does not match`,
+  'global-answers-versionless': () => ['the global policy answers a preflight that names no version'],
+  'no-cookies': () => ['no backend relies on cookies'],
+  meant: ({ texts }) => phrase`${names(texts)} is what was meant`,
+  'runs-earlier': ({ what, above }) => phrase`whatever else ${bringers[what]} brings in may run before ${code(`<${above}>`)}`,
+};
+
+/** What a repair does; no full stop: every report sets its own. */
+export function titlePhrase<Code extends keyof RepairTitleArguments>({ code: one, given }: Coded<RepairTitleArguments, Code>): Phrase {
+  return titles[one](given);
+}
+
+/** What a repair leans on, as a clause. */
+export function leaningPhrase<Code extends keyof LeaningArguments>({ code: one, given }: Coded<LeaningArguments, Code>): Phrase {
+  return leanings[one](given);
+}

@@ -1,0 +1,26 @@
+import type { Coded } from '../../effective/coded.js';
+import type { StatementArguments } from '../../effective/statement.js';
+import { type Phrase, foreign, name, phrase } from '../phrase.js';
+import { accessMoves } from './access-moves.js';
+import { entriesOfCors } from './entries-of-cors.js';
+import type { Sentences } from './sentences.js';
+import { whichCorsDecides } from './which-cors-decides.js';
+
+const sentences: Sentences<StatementArguments> = {
+  ...whichCorsDecides,
+  ...entriesOfCors,
+  ...accessMoves,
+  'malformed-policy': ({ problem }) => [foreign(problem)],
+  'unreadable-metadata': ({ problem }) => [foreign(problem)],
+};
+
+/** What a finding says. */
+export function statementPhrase<Code extends keyof StatementArguments>({ code, given }: Coded<StatementArguments, Code>): Phrase {
+  return sentences[code](given);
+}
+
+/** What a finding says, with the environment in which it does. */
+export function messagePhrase({ says, environment }: { readonly says: Coded<StatementArguments>; readonly environment: string | null }): Phrase {
+  const message = statementPhrase(says);
+  return environment === null ? message : phrase`In environment '${name(environment)}': ${message}`;
+}

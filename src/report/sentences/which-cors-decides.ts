@@ -1,0 +1,78 @@
+import type { PreflightStop, RefusingPolicy, StatementArguments } from '../../effective/statement.js';
+import { type Phrase, code, name, phrase, placed } from '../phrase.js';
+import { base, condition, cors, element, inbound, listing, names, operationsName, originNames, outbound, scopeName } from '../vocabulary.js';
+import type { Sentences } from './sentences.js';
+
+/** Findings about which `<cors>` answers, and whether one does. */
+export const whichCorsDecides = {
+  'inherited-cors-decides': ({ inherited, at, origins, outcome, holding }) =>
+    phrase`${base} brings in the ${cors} of ${scopeName(inherited)} (${placed(at)}) above this one, and the first ${cors} decides: ${originNames(origins)} ${
+      outcome === 'blocked' ? 'is blocked' : phrase`gets less than this ${cors} grants`
+    }${condition(holding)}.`,
+  'cors-not-inherited': ({ lost, at, origins, outcome, holding }) =>
+    phrase`This ${inbound} has no ${base}, so the ${cors} of ${scopeName(lost)} (${placed(at)}) does not apply: ${originNames(origins)} ${
+      outcome === 'loses' ? 'loses access here' : 'gets less here than there'
+    }${condition(holding)}.`,
+  'duplicate-cors': ({ number, section }) =>
+    phrase`This is ${cors} number ${number} in ${element(section)}: API Management accepts one in a section and refuses to save the policy.`,
+  'cors-outside-inbound': ({ section }) =>
+    phrase`${cors} stands ${section === null ? 'outside every section' : phrase`in ${element(section)}`}; it works in ${inbound} only, so it answers nobody.`,
+  'cors-not-direct-child': ({ parent, origins }) =>
+    phrase`This ${cors} ${
+      parent === null ? 'comes with a fragment that is included inside another policy' : phrase`stands inside ${element(parent)}`
+    }; preflights look for direct children of ${inbound} only, so those of ${originNames(origins)} are not answered by it.`,
+  'cors-in-fragment': () =>
+    phrase`This ${cors} stands in a policy fragment: reports disagree on whether it answers preflights there (404 in 2022), and refusals of a subscription key come back without CORS headers.`,
+  'product-cors-unreachable': ({ origins, targets, unless }) =>
+    phrase`A preflight brings no subscription key in a header, so it never reaches this product’s ${cors}: ${originNames(origins)} is blocked on ${operationsName(
+      targets.map((target) => ({ ...target, product: null })),
+    )}, unless the key comes in the URL${
+      unless === null ? '' : phrase`, unless product '${name(unless)}' needs no subscription, which its metadata does not say`
+    }.`,
+  'header-versioning-hides-cors': ({ api, header, origins }) =>
+    phrase`The version of API '${name(api)}' is told by ${
+      header === null ? 'a header' : phrase`the header ${name(header)}`
+    }, which no preflight carries: the gateway does not find the API, and this ${cors} never answers ${originNames(origins)}.`,
+  'options-operation-shadows-cors': ({ operation, urlTemplate, origins, stops, holding }) =>
+    phrase`Operation '${name(operation)}'${urlTemplate === null ? '' : phrase` (OPTIONS ${name(urlTemplate)})`} takes the preflights itself, so ${cors} does not answer them: those of ${originNames(
+      origins,
+    )} fail, because ${listing(stops.map(stopName))}${condition(holding)}.`,
+  'policy-before-cors': ({ refusers, bringer }) =>
+    phrase`${listing(refusers.map(refuserName))} can refuse a request before ${bringers[bringer]}: the refusal then carries no CORS headers, and the page sees a CORS error instead of the status.`,
+  'two-cors-writers': ({ header, scope, at, harm }) =>
+    phrase`${name(header)} is also written by the ${cors} of ${scopeName(scope)} (${placed(at)}): ${harms[harm]}.`,
+  'hand-written-cors.inbound': ({ headers }) =>
+    phrase`${element('set-header')} in ${inbound} writes a header of the request to the backend, not of the answer: ${names(headers)} never reaches the browser from here.`,
+  'hand-written-cors.reflection': () => [
+    'This answers every origin with itself: any website may read the answers, and with credentials its visitors’ data.',
+  ],
+  'hand-written-cors.no-on-error': () =>
+    phrase`Written in ${outbound} alone, this header is missing from every error of the gateway (401, 429, 500): an error skips ${outbound}, and the page sees a CORS error instead. Nor does it answer preflights.`,
+} as const satisfies Partial<Sentences<StatementArguments>>;
+
+const bringers: Readonly<Record<StatementArguments['policy-before-cors']['bringer'], Phrase>> = {
+  cors: phrase`this ${cors} runs`,
+  base: phrase`${base} brings in a ${cors}`,
+  'include-fragment': phrase`this fragment brings in a ${cors}`,
+};
+
+const harms: Readonly<Record<StatementArguments['two-cors-writers']['harm'], Phrase>> = {
+  'same-value': ['if both are sent, browsers refuse the answer; if this one replaces the other, it is of no use'],
+  'second-value': ['with two values browsers refuse every answer'],
+  open: phrase`either both are sent, and browsers refuse the answer, or this one replaces what ${cors} says`,
+};
+
+function refuserName({ name: called, path, line }: RefusingPolicy): Phrase {
+  return phrase`${element(called)} (${path === null ? phrase`line ${line}` : placed({ path, line })})`;
+}
+
+function stopName(stop: PreflightStop): Phrase {
+  switch (stop.kind) {
+    case 'not-listed':
+      return phrase`no ${cors} of its pipeline lists them`;
+    case 'needs-key':
+      return ['the API asks them for a subscription key, which they never carry'];
+    case 'answered':
+      return phrase`${code(`<${stop.by}>`)} answers them with ${stop.status}`;
+  }
+}

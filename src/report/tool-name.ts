@@ -1,0 +1,2 @@
+/** The name under which the tool reports itself. */
+export const toolName = 'apim-cors-review';

@@ -1,0 +1,76 @@
+import type { Change, Review } from '../review/review.js';
+import { counted, countsWords } from './counting.js';
+
+/** The verdict and what it rests on: the first line of a summary, the last of a terminal. */
+export interface Verdict {
+  /** "APIM CORS Review: fail" */
+  readonly title: string;
+  readonly sentences: readonly string[];
+  /** True when the sentences are all there is to say. */
+  readonly complete: boolean;
+}
+
+/** The verdict of a review. */
+export function verdictOf(review: Review): Verdict {
+  const sentences: string[] = [];
+  const counts = countsWords(review.counts);
+  if (counts !== null) sentences.push(`${counts}.`);
+  if (review.mode === 'scan') {
+    if (counts === null) sentences.push('No finding.');
+    sentences.push(`${counted(review.operations.total, 'operation')} evaluated.`);
+  } else if (review.changes.length > 0) {
+    sentences.push(
+      `Browser access changes for ${review.operations.changed} of ${counted(review.operations.total, 'operation')}${directionsWords(review.changes)}.`,
+    );
+  } else if (review.serviceFilesChanged === 0) {
+    sentences.push('No file of an API Management service is touched.');
+  } else if (review.provenUnchanged) {
+    sentences.push('Nothing changes for anybody: every origin keeps exactly the access it has.');
+  } else {
+    sentences.push('No change of access was found in what could be evaluated.');
+  }
+  if (review.counts.existing > 0) {
+    const one = review.counts.existing === 1;
+    const count = `${counted(review.counts.existing, 'finding')} that base has too`;
+    sentences.push(
+      existingDecides(review) ? `${count} ${one ? 'counts' : 'count'} (report-existing).` : `${count} ${one ? 'is' : 'are'} counted apart.`,
+    );
+  }
+  const threshold = thresholdWords(review);
+  if (threshold !== null) sentences.push(threshold);
+  const complete =
+    review.changes.length +
+      review.findings.length +
+      review.ignored.length +
+      review.unreviewed.length +
+      review.notes.length +
+      review.assumptions.length ===
+    0;
+  return { title: `APIM CORS Review: ${review.conclusion}`, sentences, complete };
+}
+
+/** True when no new finding explains the verdict: then those that base has too do. */
+function existingDecides({ conclusion, counts, failOn }: Review): boolean {
+  if (conclusion === 'pass' || failOn === 'never') return false;
+  const deciding = counts.error + (failOn === 'error' ? 0 : counts.warning) + (failOn === 'info' ? counts.info : 0);
+  return deciding === 0;
+}
+
+/** Why a verdict is not what the worst finding suggests; null when it is. */
+function thresholdWords({ conclusion, counts, failOn }: Review): string | null {
+  if (conclusion === 'pass' && counts.error > 0) return 'The check never fails (fail-on).';
+  if (conclusion === 'fail' && counts.error === 0 && failOn !== 'error')
+    return `The check fails on ${failOn === 'info' ? 'any finding' : 'warnings'} (fail-on).`;
+  return null;
+}
+
+/** ": wider in 2 groups, narrower in 1", said only when there is more than one group. */
+function directionsWords(changes: readonly Change[]): string {
+  const only = changes[0];
+  if (changes.length === 1 && only !== undefined) return only.kind === 'unknown' ? ', in a direction that is not known' : ` (${only.kind})`;
+  const parts = (['widened', 'narrowed', 'mixed', 'unknown'] as const)
+    .map((kind) => ({ kind, count: changes.filter((change) => change.kind === kind).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ kind, count }) => `${count} ${kind}`);
+  return `, in ${counted(changes.length, 'group')} (${parts.join(', ')})`;
+}

@@ -1,0 +1,152 @@
+import type { ScopeRef } from '../apim/service.js';
+import { countOperations, type Target } from '../apim/target.js';
+import type { Certainty } from '../cors/certainty.js';
+import type { Holding } from '../effective/holding.js';
+import type { NeedReason } from '../effective/needed-headers.js';
+import type { AccessPart } from '../effective/statement.js';
+import { type Phrase, code, foreign, name, phrase, placed } from './phrase.js';
+
+/** How things are called in every sentence: one word for one thing. */
+
+/** The elements that sentences speak of. */
+export const cors = code('<cors>');
+export const base = code('<base />');
+export const inbound = code('<inbound>');
+export const outbound = code('<outbound>');
+
+/** Everybody whom no policy names. */
+export const anyOtherWebsite = 'any other website';
+
+/** A start tag: `<check-header>`; `<base />` is always empty. */
+export function element(called: string): Phrase {
+  return [code(called === 'base' ? '<base />' : `<${called}>`)];
+}
+
+/** An origin class: '*' is every origin that no policy names, 'null' the null origin. */
+export function originName(origin: string): Phrase {
+  if (origin === '*') return [anyOtherWebsite];
+  if (origin === 'null') return ["the origin 'null'"];
+  return [name(origin)];
+}
+
+/** "https://app.contoso.com, https://www.contoso.com and 3 more". */
+export function originNames(origins: readonly string[], most = 3): Phrase {
+  return listing(origins.map(originName), most);
+}
+
+/** Names as they are written: of headers, methods, operations. */
+export function names(all: readonly string[], most = 3): Phrase {
+  return listing(
+    all.map((one) => [name(one)]),
+    most,
+  );
+}
+
+/** "a, b and c", "a, b and 3 more": at most `most` by name. */
+export function listing(phrases: readonly Phrase[], most = 3): Phrase {
+  const shown = phrases.slice(0, most);
+  const rest = phrases.length - shown.length;
+  const last = rest > 0 ? phrase`${rest} more` : shown.pop();
+  if (last === undefined) return [];
+  const before = shown.flatMap((one, index) => (index === 0 ? one : phrase`, ${one}`));
+  return shown.length === 0 ? last : phrase`${before} and ${last}`;
+}
+
+/** A scope in a few words: "the policy of API 'orders'". */
+export function scopeName(scope: ScopeRef): Phrase {
+  const within = scope.workspace === null || scope.kind === 'workspace' ? [] : phrase` in workspace '${name(scope.workspace)}'`;
+  const id = name(scope.id ?? '');
+  switch (scope.kind) {
+    case 'global':
+      return ['the global policy'];
+    case 'workspace':
+      return phrase`the policy of workspace '${name(scope.workspace ?? '')}'`;
+    case 'product':
+      return phrase`the policy of product '${id}'${within}`;
+    case 'api':
+      return phrase`the policy of API '${id}'${within}`;
+    case 'operation':
+      return phrase`the policy of operation '${name(scope.operation ?? '')}' of API '${id}'${within}`;
+    case 'fragment':
+      return phrase`the policy fragment '${id}'${within}`;
+  }
+}
+
+/** "all 4 operations of 'orders'", "120 operations of 30 APIs"; an empty list: "no operation". */
+export function operationsName(targets: readonly Target[]): Phrase {
+  const [first] = targets;
+  if (first === undefined) return ['no operation'];
+  if (targets.every((target) => target.api === null)) return ['every API that inherits it'];
+  const apis = new Set(targets.map((target) => `${target.root}/${target.workspace ?? ''}/${target.api ?? ''}`));
+  const count = countOperations(targets.filter((target) => target.product === null || !targets.some((other) => other.product === null)));
+  const product = targets.every((target) => target.product !== null) ? phrase` called with a key of product '${name(first.product ?? '')}'` : [];
+  if (apis.size > 1) return phrase`${count} operations of ${apis.size} APIs${product}`;
+  const api = phrase`'${name(first.api ?? '')}'`;
+  if (first.operations.length === 0) return phrase`API ${api}${product}`;
+  if (first.operations.length === 1) return phrase`operation '${name(first.operations[0] ?? '')}' of ${api}${product}`;
+  return first.operations.length === first.operationsInApi
+    ? phrase`all ${first.operationsInApi} operations of ${api}${product}`
+    : phrase`${first.operations.length} operations of ${api}${product}`;
+}
+
+/** ` if …` for what holds under some reading only; nothing for what always holds. */
+export function condition(holding: Holding): Phrase {
+  if (holding.when !== 'sometimes') return [];
+  const says = [...new Set(holding.readings.map((reading) => reading.says))].map(foreign);
+  return says.flatMap((one, index) => (index === 0 ? phrase` if ${one}` : phrase` and ${one}`));
+}
+
+/** What is gained or lost: "method PUT", "every other request header", "credentials". */
+export function partName({ what, names: all }: AccessPart): Phrase {
+  const list = all === '*' ? null : names(all, 5);
+  switch (what) {
+    case 'access':
+      return ['access'];
+    case 'methods':
+      return list === null ? ['every other method'] : phrase`method ${list}`;
+    case 'headers':
+      return list === null ? ['every other request header'] : phrase`request header ${list}`;
+    case 'exposed':
+      return list === null ? ['sight of every other response header'] : phrase`sight of response header ${list}`;
+    case 'credentials':
+      return ['credentials'];
+    case 'max-age':
+      return ['caching of preflights'];
+  }
+}
+
+/** Why requests need a header, for a reader who looks at `file`. */
+export function needName(why: NeedReason, file: string): Phrase {
+  switch (why.kind) {
+    case 'policy':
+      return why.path === file ? phrase`${element(why.policy)} on line ${why.line}` : phrase`${element(why.policy)} in ${placed(why)}`;
+    case 'key':
+      return ['the subscription key, unless it comes in the URL'];
+    case 'version':
+      return ['the version of the API'];
+    case 'json':
+      return ['bodies in JSON'];
+  }
+}
+
+/** Whose pages: an origin, or one of the two classes that have no name of their own. */
+export function originOfPages(origin: string): Phrase {
+  if (origin === '*') return [anyOtherWebsite];
+  if (origin === 'null') return ['null origin (sandboxed pages, files)'];
+  if (origin.startsWith('{{')) return ['whatever ', code(origin), ' stands for'];
+  return [code(origin)];
+}
+
+/** What a certainty other than "documented" means to a reader, in plain words; null when nothing has to be said. */
+export function certaintyWords(certainty: Certainty): string | null {
+  switch (certainty) {
+    case 'documented':
+      return null;
+    case 'reported':
+      return 'Reported by users; the documentation does not say so.';
+    case 'inferred':
+      return 'Inferred from what is documented; no page says it outright.';
+    case 'unknown':
+      return 'Not known for certain: it hangs on the reading named here.';
+  }
+}

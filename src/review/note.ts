@@ -1,0 +1,25 @@
+import type { Coded, FileLine, NoArguments } from '../effective/coded.js';
+
+/** Something the reader must know about the run itself, as data. */
+export type Note = Coded<NoteArguments>;
+
+/** `at`: the line of the ignore. `rule`: the id it names. */
+export interface NoteArguments {
+  /** The first findings have suggestions, the others not. */
+  readonly 'suggestions-cut': { readonly first: number; readonly without: number };
+  readonly 'shared-repairs-cut': NoArguments;
+  /** `path`: the pattern of the entry; `until`: YYYY-MM-DD. */
+  readonly 'ignore-ended': { readonly at: FileLine; readonly rule: string; readonly path: string; readonly until: string };
+  readonly 'ignore-unmatched': { readonly at: FileLine; readonly rule: string; readonly path: string };
+  readonly 'comment-without-reason': { readonly at: FileLine; readonly rule: string };
+  /** With `ignores: base` a comment counts once base has it. */
+  readonly 'comment-waits': { readonly at: FileLine; readonly rule: string };
+  readonly 'comment-unmatched': { readonly at: FileLine; readonly rule: string };
+  /** A line from a layout or from GitHub's event. */
+  readonly 'from-elsewhere': { readonly text: string };
+}
+
+/** A line that another room wrote. */
+export function noteFromElsewhere(text: string): Note {
+  return { code: 'from-elsewhere', given: { text } };
+}
