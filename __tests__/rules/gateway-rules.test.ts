@@ -418,3 +418,21 @@ test('an error in the product’s limit is worded with where it stands', async (
   expect(finding === undefined ? null : messageOf(finding)).toContain(`<rate-limit> (${productPath}:3)`);
   expect(finding?.suggestions.map(titleOf)).toEqual(['Move <cors> above <base />']);
 });
+
+test('fragments that include each other, or one another twice over thirty levels, end', async () => {
+  const fragment = (id: string): string => `apimartifacts/policy fragments/${id}/policy.xml`;
+  const including = (...ids: readonly string[]): string =>
+    ['<fragment>', ...ids.map((id) => `  <include-fragment fragment-id="${id}" />`), '</fragment>', ''].join('\n');
+  const levels = Array.from({ length: 30 }, (_, level) => [fragment(`f${level}`), including(`f${level + 1}`, `f${level + 1}`)]);
+  const files = repository({
+    [apiPath]: policy(['<include-fragment fragment-id="self" />', '<include-fragment fragment-id="f0" />', '<base />', ...own]),
+    [fragment('self')]: including('other'),
+    [fragment('other')]: including('self'),
+    [fragment('f30')]: `<fragment>\n  ${rate}\n</fragment>\n`,
+    ...Object.fromEntries(levels),
+  });
+  const [finding] = await found(files, 'policy-before-cors');
+  expect(finding === undefined ? null : messageOf(finding)).toContain(
+    `<rate-limit> (${fragment('f30')}:2) can refuse a request before this <cors> runs`,
+  );
+});

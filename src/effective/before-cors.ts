@@ -57,6 +57,7 @@ const nothing: Walk = { refusers: [], arrives: false };
 class Walker {
   readonly #state: ServiceState;
   readonly #walks = new Map<string, Walk>();
+  readonly #fragments = new Map<PolicyDocument, Walk>();
 
   constructor(state: ServiceState) {
     this.#state = state;
@@ -89,6 +90,20 @@ class Walker {
     return bringer === null || refusers.length === 0 ? null : { document, scope, bringer, refusers };
   }
 
+  /** Each fragment is walked once; one that includes itself brings nothing more. */
+  #fragment(id: string, scope: ScopeRef): Walk {
+    const fragment = this.#state.fragment(id, scope.workspace);
+    const body = fragment?.ok === true ? fragment.document.sections.get('fragment') : undefined;
+    if (fragment?.ok !== true || body === undefined) return nothing;
+    const known = this.#fragments.get(fragment.document);
+    if (known !== undefined) return known;
+    this.#fragments.set(fragment.document, nothing);
+    const { refusers, bringer } = this.#scan(fragment.document, body.statements, scope, []);
+    const walk = { refusers, arrives: bringer !== null };
+    this.#fragments.set(fragment.document, walk);
+    return walk;
+  }
+
   #scan(
     document: PolicyDocument,
     statements: readonly Statement[],
@@ -108,12 +123,10 @@ class Walker {
         case 'cors':
           return { refusers, bringer: { kind: 'cors', place: statement.element.place } };
         case 'include-fragment': {
-          const fragment = this.#state.fragment(statement.fragment, scope.workspace);
-          const body = fragment?.ok === true ? fragment.document.sections.get('fragment') : undefined;
-          if (fragment?.ok !== true || body === undefined) break;
-          const inside = this.#scan(fragment.document, body.statements, scope, []);
-          if (inside.bringer !== null) return { refusers, bringer: { kind: 'include-fragment', place: statement.place } };
-          refusers.push(...broughtBy(statement.place, inside.refusers));
+          const inside = this.#fragment(statement.fragment, scope);
+          if (inside.arrives) return { refusers, bringer: { kind: 'include-fragment', place: statement.place } };
+          const known = new Set(refusers.map(keyOf));
+          refusers.push(...broughtBy(statement.place, inside.refusers).filter((refuser) => !known.has(keyOf(refuser))));
           break;
         }
         case 'base': {
