@@ -1,0 +1,97 @@
+export const id=138;export const ids=[138];export const modules={5138:(e,t,r)=>{r.r(t),r.d(t,{reportHtml:()=>$});var a=r(8665),n=r(3928),o=r(5252),i=r(9924),d=r(3941),l=r(7772),s=r(4297),c=r(8174),p=r(3107),m=r(5064),h=r(9053),g=r(7342),f=r(6055),u=r(2867);function $(e,t){let r=(0,m.Q)(e),a=new Map((t.rules??[]).map(e=>[e.id,e.title])),d=(0,p.y)(e.findings),h=d.filter(e=>"new"===e.status),$=d.filter(e=>"existing"===e.status),w=(0,g.V)(e),z=e=>(function(e,t,r){let a=(0,u.Kc)(e,r),n=(0,f.$y)(e.certainty),[d,...s]=e.suggestions;return`<article>
+<h3><span class="tag ${e.severity}">${e.severity}</span> ${null===t?"":`${(0,l.Hz)((0,u.i7)(t))} `}${(0,l.Hz)([(0,l.aY)(e.rule)])}</h3>
+<p class="place">${(0,l.Hz)([(0,l.GS)(e)])}</p>
+<p>${(0,l.Hz)((0,o.$)(e))}</p>${null===a?"":`
+<p>Concerns ${(0,l.Hz)(a)}.</p>`}${null===n?"":`
+<p class="certainty">${(0,i.ZD)(n)}</p>`}${void 0===d?"":`
+${b(d,!0)}`}${0===s.length?"":`
+<details>
+<summary>${(0,c.h)(s.length,"other repair")}</summary>
+${s.map(e=>b(e,!1)).join("\n")}
+</details>`}
+</article>`})(e,a.get(e.rule)??null,r),x=[function(e,t){if(0===e.changes.length)return"";let r=e.changes.map(e=>{var r,a;let n,o,i,d,c,p;return r=e,a=t,n=(0,s.QP)(r,12),o=(0,s.c_)(r),d=(i=r.causes.map(e=>(0,l.Hz)([(0,l.GS)(e)]))).length>5?`${i.slice(0,5).join(", ")} and ${i.length-5} more`:i.join(", "),c=`<th scope="rowgroup" rowspan="${n.length+ +(o.length>0)}"><span class="tag ${r.kind}">${(0,l.Hz)((0,s.tW)(r))}</span> ${(0,l.Hz)((0,m.Y)(r.targets,a,6))}${""===d?"":`<div class="causes">${d}</div>`}</th>`,p=n.map((e,t)=>{let r=[e.origins,e.pair.before,e.pair.after].map(e=>`<td>${(0,l.Hz)(e)}</td>`).join("");return`<tr>${0===t?c:""}${r}</tr>`}),o.length>0&&p.push(`<tr><td colspan="3" class="open">${o.map(l.Hz).join("<br>")}</td></tr>`),`<tbody>
+${p.join("\n")}
+</tbody>`}).join("\n");return`<section>
+<h2>Before and after</h2>
+<div class="wide"><table>
+<thead><tr><th scope="col">Operations</th><th scope="col">Pages from</th><th scope="col">Before</th><th scope="col">After</th></tr></thead>
+${r}
+</table></div>
+</section>`}(e,r),0===h.length?"":`<section>
+<h2>Findings</h2>
+${h.map(z).join("\n")}
+</section>`,0===$.length?"":`<section>
+<details>
+<summary><h2>${(0,c.h)($.length,"finding")} that base has too</h2></summary>
+${$.map(z).join("\n")}
+</details>
+</section>`,v("Ignored",e.ignored.map(e=>(0,l.Hz)((0,u.k9)(e)))),v("Not reviewed",e.unreviewed.map(({path:e,reason:t,scopeEntry:r})=>`${(0,l.Hz)([(0,l.aY)(e),": ",(0,l.V$)(t)])}${null===r?"":`<pre>${(0,i.ZD)(r.trimEnd())}</pre>`}`)),v("Notes",[...e.notes.map(e=>(0,l.Hz)((0,n.q)(e))),...e.assumptions.map(e=>(0,l.Hz)(["Settled by the configuration: ",(0,l.aY)(e),"."]))])].filter(e=>""!==e),H="scan"===e.mode?(0,l.Hz)([(0,l.aY)(e.head)]):(0,l.Hz)([(0,l.aY)(e.base)," → ",(0,l.aY)(e.head)]);return`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>${(0,i.ZD)(w.title)}</title>
+<style>
+${y}
+</style>
+</head>
+<body>
+<header class="${e.conclusion}">
+<h1>${(0,i.ZD)(w.title)}</h1>
+<p>${(0,i.ZD)(w.sentences.join(" "))}</p>
+<p class="states">${H}</p>
+</header>
+<main>
+${x.join("\n")}
+</main>
+<footer>APIM CORS Review ${(0,i.ZD)(t.toolVersion)}</footer>
+</body>
+</html>
+`}function b(e,t){let r=(0,f.$y)(e.certainty),n=(0,d.U)(e.patch).map(({kind:e,text:t})=>{let r=(0,i.ZD)(t);return"added"===e?`<ins>${r}</ins>`:"removed"===e?`<del>${r}</del>`:r});return`<div class="repair">
+<p><strong>${t?"Repair":"Or"}: ${(0,l.Hz)((0,h.S)(e.title))}</strong></p>
+<p>${(0,l.Hz)((0,a.B)(e.effect))}</p>${null===r?"":`
+<p class="certainty">${(0,i.ZD)(r)}</p>`}
+<pre>${n.join("\n")}</pre>
+</div>`}function v(e,t){return 0===t.length?"":`<section>
+<h2>${e}</h2>
+<ul>
+${t.map(e=>`<li>${e}</li>`).join("\n")}
+</ul>
+</section>`}let y=`:root { color-scheme: light dark; --page: #ffffff; --ink: #1f2328; --quiet: #59636e; --line: #d1d9e0; --code: #f1f3f5;
+  --bad: #b3261e; --warn: #8a5a00; --good: #1a7f37; --note: #0b5cad; --add: #e3f6e8; --cut: #fdebe9; }
+@media (prefers-color-scheme: dark) { :root { --page: #14181d; --ink: #e2e6ea; --quiet: #9aa4af; --line: #363d45; --code: #222830;
+  --bad: #ff8b81; --warn: #e3b341; --good: #5fcf7c; --note: #79b8ff; --add: #123d20; --cut: #4a1a18; } }
+* { box-sizing: border-box; }
+body { margin: 0 auto; max-width: 76rem; padding: 1.5rem; background: var(--page); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }
+header { border-left: 0.5rem solid var(--good); padding: 0.25rem 1rem; }
+header.fail { border-color: var(--bad); }
+h1 { margin: 0; font-size: 1.5rem; }
+header p { margin: 0.25rem 0; }
+.states, .causes, .certainty, .place, footer { color: var(--quiet); font-size: 0.875rem; }
+h2 { margin: 2rem 0 0.75rem; font-size: 1.25rem; }
+summary h2 { display: inline; }
+h3 { margin: 0 0 0.25rem; font-size: 1rem; }
+article p { margin: 0.25rem 0; max-width: 48rem; }
+article { border-top: 1px solid var(--line); padding: 1rem 0; }
+code, pre { font-family: ui-monospace, Consolas, monospace; font-size: 0.875em; background: var(--code); border-radius: 4px; direction: ltr; unicode-bidi: isolate; }
+code { padding: 0.1em 0.3em; overflow-wrap: anywhere; }
+pre { padding: 0.75rem; overflow-x: auto; }
+pre ins, pre del { display: inline-block; min-width: 100%; text-decoration: none; }
+pre ins { background: var(--add); }
+pre del { background: var(--cut); }
+.wide { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; }
+th, td { border: 1px solid var(--line); padding: 0.4rem 0.6rem; text-align: left; vertical-align: top; font-weight: normal; }
+thead th { font-weight: 600; }
+tbody th { min-width: 14rem; }
+td:first-of-type { min-width: 15rem; }
+tbody { border-bottom: 2px solid var(--line); }
+.tag { border: 1px solid currentColor; border-radius: 4px; padding: 0 0.4em; font-size: 0.8125rem; font-weight: 600; color: var(--note); }
+.tag code { background: none; }
+.tag.error, .tag.widened { color: var(--bad); }
+.tag.warning, .tag.mixed, .tag.unknown { color: var(--warn); }
+.open { color: var(--warn); }
+.repair { border-left: 3px solid var(--line); margin: 0.75rem 0 0; padding-left: 0.75rem; }
+footer { margin-top: 2rem; }`}};
