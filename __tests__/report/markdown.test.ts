@@ -21,8 +21,10 @@ import {
   withoutBase,
   hangsOn,
 } from './fixtures.js';
+import { markdownPhrase } from '../../src/report/phrase.js';
+import { messagePhrase } from '../../src/report/sentences/statement.js';
 import { alive, readMarkdown } from './markdown-check.js';
-import { messageOf, problem } from './said.js';
+import { problem } from './said.js';
 
 const marker = '<!-- apim-cors-review summary -->';
 const nothingPlaced: ReadonlyMap<Finding, Suggestion | null> = new Map();
@@ -146,7 +148,7 @@ describe('homes of findings', () => {
 
   test('the job summary holds every finding whatever was commented', () => {
     const text = jobSummary(portal);
-    for (const one of portal.findings) expect(text).toContain(messageOf(one).split(' ')[1]);
+    for (const one of portal.findings) expect(text).toContain(markdownPhrase(messagePhrase(one)));
     expect(text).toContain('### Findings\n');
   });
 

@@ -1,10 +1,9 @@
 import { mergeTargets, type Target } from '../apim/target.js';
 import type { AccessChange, OriginDifference } from '../cors/access.js';
-import { strongest, weakest, type Certainty } from '../cors/certainty.js';
-import type { Reading } from '../cors/questions.js';
+import { weakest, type Certainty } from '../cors/certainty.js';
 import type { AccessChangeView } from './access-change.js';
 import type { FindingPlace } from './finding-place.js';
-import { certaintyOf, severityUnder, type Holding } from './holding.js';
+import { bestFounded, certaintyOf, severityUnder, type Holding } from './holding.js';
 import type { AccessPart, OriginMove } from './statement.js';
 
 /** What moves in one direction for one cause: one finding, however many operations and origins it reaches. */
@@ -121,13 +120,6 @@ function movedIn(view: AccessChangeView, difference: OriginDifference, way: Way)
 
 function holdingOf(changes: readonly AccessChange[]): Holding {
   if (changes.some((change) => change.readings === null)) return { when: 'always' };
-  const worlds: (readonly Reading[])[] = changes.flatMap((change) => [...(change.readings ?? [])]);
-  const founded = worlds.map((readings): { readings: readonly Reading[]; certainty: Certainty } => ({
-    readings,
-    certainty: weakest(...readings.map((reading) => reading.certainty)),
-  }));
-  if (founded.length === 0) return { when: 'always' };
-  const certainty = strongest(...founded.map((world) => world.certainty));
-  const best = founded.filter((world) => world.certainty === certainty).reduce((a, b) => (b.readings.length < a.readings.length ? b : a));
-  return { when: 'sometimes', readings: best.readings, certainty };
+  const worlds = changes.flatMap((change) => [...(change.readings ?? [])]);
+  return worlds.length === 0 ? { when: 'always' } : bestFounded(worlds);
 }

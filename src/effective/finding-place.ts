@@ -5,6 +5,7 @@ export function startOf(place: Place): FindingPlace {
   return { path: place.path, line: place.line, endLine: place.line };
 }
 
+/** All lines of an element, both ends included. */
 export function allOf(place: Place): FindingPlace {
   return { path: place.path, line: place.line, endLine: place.endLine };
 }

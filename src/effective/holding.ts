@@ -14,7 +14,12 @@ export function holds<T>(worlds: readonly World<T>[], test: (result: T) => boole
   const holding = worlds.filter((world) => test(world.result));
   if (holding.length === 0) return { when: 'never' };
   if (holding.length === worlds.length) return { when: 'always' };
-  const founded = holding.map((world) => ({ readings: world.readings, certainty: weakest(...world.readings.map((r) => r.certainty)) }));
+  return bestFounded(holding.map((world) => world.readings));
+}
+
+/** Of worlds in which something holds, at least one, the best founded; of those alike, the one with the fewest readings. */
+export function bestFounded(worlds: readonly (readonly Reading[])[]): Holding {
+  const founded = worlds.map((readings) => ({ readings, certainty: weakest(...readings.map((reading) => reading.certainty)) }));
   const certainty = strongest(...founded.map((world) => world.certainty));
   const best = founded.filter((world) => world.certainty === certainty).reduce((a, b) => (b.readings.length < a.readings.length ? b : a));
   return { when: 'sometimes', readings: best.readings, certainty };

@@ -1,3 +1,4 @@
+/** How much a finding counts: `fail-on` names the lowest that fails a check. */
 export type Severity = 'error' | 'warning' | 'info';
 
 const order: Readonly<Record<Severity, number>> = { error: 3, warning: 2, info: 1 };
