@@ -29,7 +29,7 @@ function element(
   attributes: Readonly<Record<string, string | undefined>> = {},
 ): ElementSnapshot {
   const written = Object.entries(attributes).flatMap(([key, value]) => (value === undefined ? [] : [{ name: key, value, line: 1 }]));
-  return { name, place: place(), text, children, attributes: written };
+  return { name, place: place(), text, children, attributes: written, under: [] };
 }
 
 function list(

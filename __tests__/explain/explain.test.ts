@@ -3,7 +3,7 @@ import { defaultSettings } from '../../src/config/settings.js';
 import type { PageRequest } from '../../src/browser/judge.js';
 import { explanationJson, explanationMarkdown, explanationText } from '../../src/report/explanation-text.js';
 import { explain, type Destination, type Explanation } from '../../src/explain/explanation.js';
-import { apiPath, cors, globalPath, operationPath, policy, repository } from '../../src/layouts/apiops/example.js';
+import { apiPath, cors, globalPath, operationPath, policy, repository, rest } from '../../src/layouts/apiops/example.js';
 import { memoryTree } from '../memory-tree.js';
 import { effectOf, titleOf } from '../report/said.js';
 
@@ -380,4 +380,53 @@ test.each<[place: string, folder: string, workspace: string | null]>([
   expect(verdict).toBe('allowed');
   expect(tree.readPaths).toContain(`${folder}apis/orders/policy.xml`);
   expect(tree.readPaths.filter((path) => path.includes('/carts/'))).toEqual([]);
+});
+
+describe('what the repository does not decide is unknown, by its name', () => {
+  const namedValue = (value: string): Readonly<Record<string, string>> => ({
+    'apimartifacts/named values/spa/namedValueInformation.json': JSON.stringify({ properties: { displayName: 'spa', value } }),
+  });
+  const before = (...lines: readonly string[]): Readonly<Record<string, string>> => ({ [apiPath]: policy([...lines, ...cors({ origins: [app] })]) });
+  const outbound = (line: string): Readonly<Record<string, string>> => ({ [apiPath]: policy(['<base />'], rest([line])) });
+  /** The elements of that name stand between two directives. */
+  const templated = (files: Asked['files'], element: string, first: string, last: string): Asked['files'] => ({
+    ...files,
+    [apiPath]: (files[apiPath] ?? '').replace(new RegExp(`<${element}>.*</${element}>`), (all) => `${first}${all}${last}`),
+  });
+  const written = (value: string): string =>
+    `<set-header name="Access-Control-Allow-Origin" exists-action="override"><value>${value}</value></set-header>`;
+
+  test.each<[string, Asked, string]>([
+    ['a template’s hole as an origin', { files: own({ origins: ['${spa_origin}'] }) }, '${spa_origin}'],
+    ['a named value that a template fills in', { files: { ...own({ origins: ['{{spa}}'] }), ...namedValue('${spa_origin}') } }, '{{spa}}'],
+    ['a named value that a pipeline fills in', { files: { ...own({ origins: ['https://{{spa}}'] }), ...namedValue('%SPA%') } }, 'https://{{spa}}'],
+    ['a token in an origin', { files: own({ origins: ['https://{host}.contoso.com'] }) }, 'https://{host}.contoso.com'],
+    [
+      'a loop of a template, by the name of its list',
+      { files: templated(own({ origins: ['${o}'] }), 'origin', '%{ for o in var.origins ~}', '%{ endfor ~}') },
+      '${var.origins}',
+    ],
+    [
+      'an origin under a condition of a template',
+      { files: templated(own({ origins: [app] }), 'origin', '%{~ if dev }', '%{ endif ~}') },
+      `${app} %{ if dev }`,
+    ],
+    ['a header that is asked for', { files: before('<check-header name="${x}" failed-check-httpcode="403" />') }, '${x}'],
+    ['a header of a token', { files: before('<validate-jwt header-name="{{token-header}}" />') }, '{{token-header}}'],
+  ])('%s', async (_name, asked, name) => {
+    const { verdict, outcomes } = await ask({ method: 'GET', ...asked });
+    expect(verdict).toBe('unknown');
+    expect(JSON.stringify(outcomes.map(({ when }) => when))).toContain(JSON.stringify(name).slice(1, -1));
+  });
+
+  test.each(['${spa_origin}', '{{spa}}', '#{spa}#', '%SPA%', '@(context.Variables["o"])'])('%s written by hand', async (value) => {
+    expect((await ask({ files: outbound(written(value)), method: 'GET' })).verdict).toBe('unknown');
+  });
+
+  test('a method under a condition of a template', async () => {
+    const files = own({ origins: [app], methods: ['PUT'] });
+    const conditional = templated(files, 'method', '%{ if dev }', '%{ endif }');
+    expect((await ask({ files })).verdict).toBe('allowed');
+    expect((await ask({ files: conditional })).verdict).toBe('unknown');
+  });
 });

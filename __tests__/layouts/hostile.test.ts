@@ -1,4 +1,4 @@
-import { isToken } from '../../src/layouts/apiops/overrides.js';
+import { isOpen } from '../../src/text/open-parts.js';
 import { readJson } from '../../src/layouts/metadata.js';
 import { readPolicy } from '../../src/apim/read-policy.js';
 import { readOperations } from '../../src/layouts/specification.js';
@@ -41,8 +41,8 @@ describe('nothing in a file keeps the reader busy', () => {
     ],
     ['metadata of 6 MB', () => readJson('apiInformation.json', bytes(`"${'x'.repeat(6 * megabyte)}"`)).ok, false],
     ['a specification of 25 MB', () => isRead('specification.json', `"${'x'.repeat(25 * megabyte)}"`), false],
-    ['a named value of opened tokens', () => isToken('#{'.repeat(2 * megabyte)), false],
-    ['a named value of underscores', () => isToken(`${'__ '.repeat(megabyte)}x`), false],
+    ['a named value of opened tokens', () => isOpen('#{'.repeat(2 * megabyte), 'value'), true],
+    ['a named value of underscores', () => isOpen(`${'__ '.repeat(megabyte)}x`, 'value'), false],
     [
       'policies that each hold a base',
       () => readPolicy('policy.xml', '1', `<policies><inbound>${'<a><base/></a>'.repeat(120_000)}</inbound></policies>`).ok,

@@ -21,6 +21,8 @@ export interface ElementSnapshot {
   /** Concatenated direct text, entities decoded, not trimmed. */
   readonly text: string;
   readonly children: readonly ElementSnapshot[];
+  /** Directives of a template (`for o in origins`, `if dev`) in its parent's text that it stands under, outermost first. */
+  readonly under: readonly string[];
 }
 
 export interface AttributeSnapshot {

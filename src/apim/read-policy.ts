@@ -16,6 +16,7 @@ import {
   type SectionName,
   type Statement,
 } from './policy.js';
+import { directivesAfter } from '../text/open-parts.js';
 import { detached, StringPool } from '../text/strings.js';
 
 /** Where a text that is no file of its own stands in one: the file, and the line its first line is shown at. */
@@ -319,14 +320,26 @@ class PolicyReader {
     return elementsOf(element).flatMap((child) => (child.name === 'cors' ? [this.#snapshot(child)] : this.#corsWithin(child)));
   }
 
-  #snapshot(element: XmlElement): ElementSnapshot {
+  #snapshot(element: XmlElement, under: readonly string[] = none): ElementSnapshot {
+    const text = textOf(element);
     return {
       name: pool.of(element.name),
       place: this.#place(element),
       attributes: element.attributes.map(({ name, value, span }) => ({ name: pool.of(name), value: detached(value), line: this.#line(span.start) })),
-      text: detached(textOf(element)),
-      children: elementsOf(element).map((child) => this.#snapshot(child)),
+      text: detached(text),
+      children: text.includes('%{') ? this.#underDirectives(element) : elementsOf(element).map((child) => this.#snapshot(child)),
+      under,
     };
+  }
+
+  /** Children with the directives that are open where each stands. */
+  #underDirectives(element: XmlElement): readonly ElementSnapshot[] {
+    let under: readonly string[] = none;
+    return element.children.flatMap((child) => {
+      if (child.kind === 'element') return [this.#snapshot(child, under)];
+      under = directivesAfter(child.text, under);
+      return [];
+    });
   }
 
   #line(offset: number): number {

@@ -1,6 +1,6 @@
 /** The browser's half after an answer has come: CORS check, preflight check and what script may read (Fetch standard, sections 3.3 and 4.9). */
 
-import { isSafelistedMethod, isToken, normaliseValue, type Engine, type SentRequest } from './fetch-request.js';
+import { isSafelistedMethod, isHttpToken, normaliseValue, type Engine, type SentRequest } from './fetch-request.js';
 
 export type HeaderPairs = readonly (readonly [name: string, value: string])[];
 
@@ -187,5 +187,5 @@ function listOf(headers: HeaderPairs, name: string): { readonly items: readonly 
     .flatMap((value) => value.split(','))
     .map(normaliseValue)
     .filter((item) => item !== '');
-  return { items, badItem: items.find((item) => !isToken(item)) ?? null };
+  return { items, badItem: items.find((item) => !isHttpToken(item)) ?? null };
 }

@@ -56,7 +56,7 @@ export function isForbiddenMethod(method: string): boolean {
 }
 
 /** RFC 9110, token: what a method or a header may be called. */
-export function isToken(text: string): boolean {
+export function isHttpToken(text: string): boolean {
   return /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(text);
 }
 
@@ -186,7 +186,7 @@ export function mimeEssence(value: string): string | null {
   const semicolon = value.indexOf(';');
   const essence = normaliseValue(semicolon === -1 ? value : value.slice(0, semicolon));
   const slash = essence.indexOf('/');
-  if (slash === -1 || !isToken(essence.slice(0, slash)) || !isToken(essence.slice(slash + 1))) return null;
+  if (slash === -1 || !isHttpToken(essence.slice(0, slash)) || !isHttpToken(essence.slice(slash + 1))) return null;
   return essence.toLowerCase();
 }
 

@@ -16,7 +16,7 @@ import {
 import {
   isForbiddenMethod,
   isSafelistedMethod,
-  isToken,
+  isHttpToken,
   normaliseMethod,
   normaliseValue,
   sentRequest,
@@ -30,7 +30,7 @@ export { blockedCodes, type Blocked, type BlockedCode, type BrowserResponse, typ
 export {
   isForbiddenMethod,
   isForbiddenName,
-  isToken,
+  isHttpToken,
   sentRequest,
   type CredentialsMode,
   type Engine,
@@ -159,7 +159,7 @@ function wrongWith(request: BrowserRequest): readonly [chromium: string, firefox
   if (username !== '' || password !== '')
     return [`Request cannot be constructed from a URL that includes credentials: ${href}`, `${href} is an url with embedded credentials.`];
   const badMethod = `Invalid request method ${method}.`;
-  if (!isToken(method)) return [`'${method}' is not a valid HTTP method.`, badMethod];
+  if (!isHttpToken(method)) return [`'${method}' is not a valid HTTP method.`, badMethod];
   if (isForbiddenMethod(method)) return [`'${method}' HTTP method is unsupported.`, badMethod];
   const normalised = normaliseMethod(method);
   if (mode === 'no-cors' && !isSafelistedMethod(normalised)) return [`'${method}' is unsupported in no-cors mode.`, badMethod];
@@ -174,7 +174,7 @@ function wrongWith(request: BrowserRequest): readonly [chromium: string, firefox
     }
   }
   for (const [name, value] of headers) {
-    if (!isToken(name)) return ['Invalid name', `${name.toLowerCase()} is an invalid header name.`];
+    if (!isHttpToken(name)) return ['Invalid name', `${name.toLowerCase()} is an invalid header name.`];
     if (/[\x00\n\r]/.test(normaliseValue(value))) return ['Invalid value', `${normaliseValue(value)} is an invalid header value.`];
   }
   if (request.body !== undefined && (normalised === 'GET' || normalised === 'HEAD')) {

@@ -1,9 +1,10 @@
 import type { Condition, EffectiveStatement } from '../apim/layers.js';
 import type { ElementSnapshot, HeaderWriter } from '../apim/policy.js';
 import type { ScopeRef } from '../apim/service.js';
+import { isOpen } from '../text/open-parts.js';
 import type { CorsChain, CorsStep, Guard } from './cors-chain.js';
 import type { CorsPolicy } from './cors-policy.js';
-import { branchRuns, fragmentHoldsCors, missingInboundInherits } from './questions.js';
+import { branchRuns, fragmentHoldsCors, headerIsSent, missingInboundInherits } from './questions.js';
 
 /** Reads one `<cors>` as the scope it stands at sees it: named values resolve per workspace. */
 export type ReadCors = (element: ElementSnapshot, scope: ScopeRef) => CorsPolicy;
@@ -11,8 +12,8 @@ export type ReadCors = (element: ElementSnapshot, scope: ScopeRef) => CorsPolicy
 /** A policy that is not CORS, as far as it is known. */
 export type OtherPolicy = Extract<EffectiveStatement, { kind: 'policy' }>;
 
-/** How a policy that is not CORS ends the request at hand; null: it does not. */
-export type Ends = (policy: OtherPolicy) => { readonly status: number | 'unknown'; readonly known: boolean } | null;
+/** How a policy that is not CORS ends the request at hand; null: it does not. `when`: what has to hold for it. */
+export type Ends = (policy: OtherPolicy) => { readonly status: number | 'unknown'; readonly known: boolean; readonly when?: Guard } | null;
 
 /**
  * What decides CORS of an effective inbound section, first to last, and of the headers that are written by hand behind it. Whatever neither is
@@ -55,8 +56,11 @@ export function endsWithout(headers: ReadonlySet<string>): Ends {
     const { name, end } = policy;
     if (end?.kind !== 'check') return answersAll(policy);
     const attribute = (key: string): string | null => end.element.attributes.find((one) => one.name === key)?.value.trim() ?? null;
-    const asked = (header: string | null, status: string): ReturnType<Ends> =>
-      header === null || isOpen(header) || has(header) ? null : { status: statusOf(status), known: true };
+    const asked = (header: string | null, status: string): ReturnType<Ends> => {
+      if (header === null || has(header)) return null;
+      const refusal = { status: statusOf(status), known: true } as const;
+      return isOpen(header, 'name') ? { ...refusal, when: { question: headerIsSent(header), value: 'no' } } : refusal;
+    };
     switch (name) {
       case 'validate-jwt':
         // A token may also come from the query or from an expression: then nothing is known of it.
@@ -71,10 +75,6 @@ export function endsWithout(headers: ReadonlySet<string>): Ends {
         return null;
     }
   };
-}
-
-function isOpen(value: string): boolean {
-  return value.startsWith('@') || value.includes('{{');
 }
 
 function statusOf(text: string): number | 'unknown' {
@@ -118,7 +118,7 @@ export function stepsOf(statements: readonly EffectiveStatement[], read: ReadCor
         const end = ends(statement);
         if (end === null) break;
         const { name, place, scope } = statement;
-        const guards = statement.conditions.map(guardOf);
+        const guards = [...statement.conditions.map(guardOf), ...(end.when === undefined ? [] : [end.when])];
         if (end.known) steps.push({ kind: 'refused', by: name, status: end.status, place, scope, guards });
         else {
           const under = statement.end?.kind === 'branch' ? [...guards, { question: branchRuns(name, place), value: 'yes' } as const] : guards;

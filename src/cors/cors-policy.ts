@@ -1,6 +1,7 @@
 import type { ElementSnapshot, Place } from '../apim/policy.js';
-import { isComputed, resolveNames, type NamedValueLookup } from './named-values.js';
-import { parseOrigin, type OriginEntry } from './origin.js';
+import { isOpen, withoutDirectives } from '../text/open-parts.js';
+import { settledText, resolveNames, type NamedValueLookup } from './named-values.js';
+import { looseOrigins, parseOrigin, type OriginEntry } from './origin.js';
 
 export type { NamedValueLookup };
 
@@ -63,9 +64,9 @@ export function parseCors(element: ElementSnapshot, names: NamedValueLookup): Co
   const { place } = element;
   const list = childNamed(element, 'allowed-origins');
   const origins: OriginEntry[] = [];
-  for (const child of list?.children ?? []) if (child.name === 'origin') origins.push(parseOrigin(child.text, child.place, names));
-  const loose = list?.text.trim() ?? '';
-  if (list !== undefined && loose !== '') origins.push(templatedOrigins(loose, list.place));
+  for (const child of list?.children ?? []) if (child.name === 'origin') origins.push(parseOrigin(child.text, child.place, names, child.under));
+  const loose = list === undefined ? null : looseOrigins(list.text, list.place);
+  if (loose !== null) origins.push(loose);
   if (origins.length === 0) problems.push({ code: 'no-origins', message: '<cors> names no origin', place: list?.place ?? place });
   for (const entry of origins) {
     if (entry.kind === 'invalid') problems.push({ code: 'invalid-origin', message: entry.message, place: entry.place });
@@ -103,11 +104,6 @@ function childNamed(element: ElementSnapshot, name: string): ElementSnapshot | u
   return element.children.find((child) => child.name === name);
 }
 
-/** Text straight inside `<allowed-origins>`: a template variable or directive that stands for elements nobody can see here. */
-function templatedOrigins(text: string, place: Place): OriginEntry {
-  return { kind: 'unresolved', label: text, cause: 'template', names: [], canBeAny: true, canBeMany: true, before: '', after: '', text, place };
-}
-
 function readFlag(element: ElementSnapshot, name: string, names: NamedValueLookup): Flag {
   const attribute = element.attributes.find((one) => one.name === name);
   if (attribute === undefined) return { kind: 'absent' };
@@ -115,7 +111,7 @@ function readFlag(element: ElementSnapshot, name: string, names: NamedValueLooku
   const text = resolveNames(value, names) ?? value;
   const trimmed = text.trim().toLowerCase();
   if (trimmed === 'true' || trimmed === 'false') return { kind: 'literal', value: trimmed === 'true', text: value, line };
-  return { kind: isComputed(text.trim()) ? 'expression' : 'invalid', text: value, line };
+  return { kind: isOpen(text, 'value') ? 'expression' : 'invalid', text: value, line };
 }
 
 function readMaxAge(element: ElementSnapshot | undefined, names: NamedValueLookup): MaxAge {
@@ -123,21 +119,21 @@ function readMaxAge(element: ElementSnapshot | undefined, names: NamedValueLooku
   if (attribute === undefined) return { kind: 'absent' };
   const text = (resolveNames(attribute.value, names) ?? attribute.value).trim();
   if (/^\d{1,15}$/.test(text)) return { kind: 'literal', seconds: Number.parseInt(text, 10) };
-  return { kind: isComputed(text) ? 'expression' : 'invalid', text: attribute.value };
+  return { kind: isOpen(text, 'value') ? 'expression' : 'invalid', text: attribute.value };
 }
 
 function readList(element: ElementSnapshot | undefined, child: string, names: NamedValueLookup, normalise: (text: string) => string): NameList {
   if (element === undefined) return { kind: 'absent' };
   const entries: NameEntry[] = [];
   const unresolved: NameEntry[] = [];
-  for (const { name, text, place } of element.children) {
+  for (const { name, text, place, under } of element.children) {
     if (name !== child) continue;
-    const resolved = resolveNames(text, names);
-    const trimmed = (resolved ?? text).trim();
-    if (resolved === null || isComputed(trimmed)) unresolved.push({ text, name: text.trim(), place });
-    else if (trimmed !== '') entries.push({ text, name: normalise(trimmed), place });
+    const settled = settledText(text, 'name', names);
+    if (settled === null) unresolved.push({ text, name: text.trim(), place });
+    else if (settled !== '' && under.length > 0) unresolved.push({ text, name: `${normalise(settled)} %{ ${under.join(' } %{ ')} }`, place });
+    else if (settled !== '') entries.push({ text, name: normalise(settled), place });
   }
-  const loose = element.text.trim();
+  const loose = withoutDirectives(element.text);
   if (loose !== '') unresolved.push({ text: loose, name: loose, place: element.place });
   return { kind: 'list', any: entries.some((entry) => entry.name === '*'), entries, unresolved, place: element.place };
 }

@@ -1,4 +1,5 @@
 import type { HeaderWriter, Place } from '../apim/policy.js';
+import { isOpen } from '../text/open-parts.js';
 
 /** A header of CORS that a policy writes into the answer itself (Microsoft Learn, set-header policy). */
 export interface HandWritten {
@@ -6,7 +7,7 @@ export interface HandWritten {
   readonly header: string;
   /** What happens where the header is there already. */
   readonly action: 'override' | 'append' | 'skip' | 'delete';
-  /** null: an expression gives it, or a condition decides whether it is written at all. */
+  /** null: an expression, a named value, a template or a pipeline gives it, or a condition decides whether it is written at all. */
   readonly values: readonly string[] | null;
   readonly place: Place;
 }
@@ -19,7 +20,7 @@ export function handWritten({ header, inside, element }: HeaderWriter): HandWrit
       .toLowerCase() ?? 'override';
   const action = written === 'append' || written === 'skip' || written === 'delete' ? written : 'override';
   const values = element.children.filter((child) => child.name === 'value').map((child) => child.text.trim());
-  const open = inside !== null || values.some((value) => value.startsWith('@') || value.includes('{{')) || element.text.trim() !== '';
+  const open = inside !== null || values.some((value) => isOpen(value, 'value')) || element.text.trim() !== '';
   return { header, action, values: open ? null : values, place: element.place };
 }
 

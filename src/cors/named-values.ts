@@ -1,23 +1,25 @@
 import type { NamedValue } from '../apim/service.js';
+import { isOpen, openParts, type TextUse } from '../text/open-parts.js';
 
 export type NamedValueLookup = (name: string) => NamedValue | undefined;
 
-const namedValue = /\{\{([^{}]{1,256})\}\}/g;
-
-/** Text with its named values put in; null when one of them has no value here. */
+/** Text with its named values put in, also those inside C#; null when one of them has no value here. */
 export function resolveNames(text: string, names: NamedValueLookup): string | null {
   if (!text.includes('{{')) return text;
-  const missing: string[] = [];
-  const resolved = text.replace(namedValue, (_, name: string) => {
-    const value = names(name.trim());
-    if (value?.kind === 'known') return value.value;
-    missing.push(name);
-    return '';
-  });
-  return missing.length === 0 ? resolved : null;
+  let resolved = '';
+  let at = 0;
+  for (const { kind, name, start, end } of openParts(text, 'code')) {
+    if (kind !== 'named-value') continue;
+    const value = names(name);
+    if (value?.kind !== 'known') return null;
+    resolved += text.slice(at, start) + value.value;
+    at = end;
+  }
+  return resolved + text.slice(at);
 }
 
-/** True for text that only the gateway or a pipeline can turn into a value. */
-export function isComputed(text: string): boolean {
-  return /^@[({]|\{\{|\$\{|%\{|\{#|#\{/.test(text);
+/** The text with its named values put in and trimmed, or null where the repository does not decide it. */
+export function settledText(text: string, use: TextUse, names: NamedValueLookup): string | null {
+  const resolved = resolveNames(text, names)?.trim();
+  return resolved === undefined || isOpen(resolved, use) ? null : resolved;
 }

@@ -1,3 +1,4 @@
+import { isOpen } from '../text/open-parts.js';
 import type { CorsPolicy } from './cors-policy.js';
 import type { OriginEntry } from './origin.js';
 import { nullListed, nullUnderWildcard, unresolvedMatches, type Walk } from './questions.js';
@@ -46,6 +47,7 @@ export function couldMatch(policy: CorsPolicy, origin: string): boolean {
 }
 
 function couldBe(entry: Extract<OriginEntry, { kind: 'unresolved' }>, origin: string): boolean {
+  if (entry.only !== null) return origin === entry.only || entry.only === '*';
   if (origin === '*' || origin === 'null') return entry.canBeAny;
   // Another unknown origin: it could be the same one, and then it is the same wherever either stands.
   if (isLabel(origin)) return false;
@@ -54,5 +56,5 @@ function couldBe(entry: Extract<OriginEntry, { kind: 'unresolved' }>, origin: st
 
 /** Classes that are no origin as browsers send it stand for an unknown one. */
 export function isLabel(origin: string): boolean {
-  return origin !== '*' && origin !== 'null' && (!/^[a-z][a-z0-9+.-]*:\/\/[^{}$%@]+$/.test(origin) || /\{|__|#/.test(origin));
+  return origin !== '*' && origin !== 'null' && (!/^[a-z][a-z0-9+.-]*:\/\/[^\s#]+$/.test(origin) || isOpen(origin, 'origin'));
 }

@@ -1,11 +1,13 @@
 import type { Place } from '../apim/policy.js';
-import { isComputed, resolveNames, type NamedValueLookup } from './named-values.js';
+import { isExpression, isOpen, namedValuesIn, openParts, pieces, withoutDirectives, type OpenPart } from '../text/open-parts.js';
+import { resolveNames, type NamedValueLookup } from './named-values.js';
 
 /** How a text differs from what browsers send for the same origin. */
 export type NormalisationKind = 'trailing-slash' | 'default-port' | 'upper-case' | 'idn' | 'white-space' | 'quotes';
 
 export type InvalidOriginReason =
   | 'empty'
+  | 'no-element'
   | 'missing-scheme'
   | 'path'
   | 'query'
@@ -50,6 +52,10 @@ export type OriginEntry =
       /** Literal text round the unknown part: an origin that does not fit them cannot be meant. */
       readonly before: string;
       readonly after: string;
+      /** All that it can be: what is written under a condition of the template; null where nothing is known. */
+      readonly only: string | null;
+      /** It stands under a directive of the template, which decides whether it is written, or how often. */
+      readonly isUnderDirective: boolean;
       readonly expression?: { readonly reflectsOrigin: boolean; readonly looseMatch: string | null };
     })
   | (Entry & {
@@ -63,12 +69,20 @@ export type OriginEntry =
 
 const longest = 2048;
 
-/** Reads the text of one `<origin>`; named values are put in first. Linear; never fails. */
-export function parseOrigin(text: string, place: Place, names: NamedValueLookup): OriginEntry {
-  const used = [...text.matchAll(/\{\{([^{}]{1,256})\}\}/g)].flatMap((match) => (match[1] === undefined ? [] : [match[1].trim()]));
+/**
+ * Reads the text of one `<origin>`; named values are put in first. `under`: the template's directives that the element stands under, outermost
+ * first. Linear; never fails.
+ */
+export function parseOrigin(text: string, place: Place, names: NamedValueLookup, under: readonly string[] = []): OriginEntry {
+  const used = namedValuesIn(text);
   const resolved = resolveNames(text, names);
   const trimmed = (resolved ?? text).replace(invisible, ' ').trim();
-  if (resolved === null || isComputed(trimmed) || isToken(trimmed)) return unresolved(text, place, used, names);
+  if (resolved === null || isOpen(trimmed, 'origin')) return unresolved(text, resolved, place, { used, names, under });
+  const entry = settled(text, trimmed, resolved, place, used);
+  return under.length === 0 ? entry : conditional(entry, under);
+}
+
+function settled(text: string, trimmed: string, resolved: string, place: Place, used: readonly string[]): OriginEntry {
   if (trimmed === '*') return { kind: 'any', text, place };
   if (trimmed.toLowerCase() === 'null') return { kind: 'null', text, place };
   const parsed = serialise(trimmed);
@@ -83,40 +97,75 @@ export function parseOrigin(text: string, place: Place, names: NamedValueLookup)
 // Zero-width characters, byte order marks and no-break spaces: seen by nobody, compared by everybody.
 const invisible = /[\u200b-\u200d\u2060\ufeff\u00a0]/g;
 
-/** Placeholders of pipelines and templates: `{origin}`, `%ORIGIN%`, `__ORIGIN__`, `#{origin}#`, `{#origin#}`, `{°{origin}°}`. */
-function isToken(text: string): boolean {
-  return /^\{[^{}]+\}$|%[A-Za-z0-9_]+%|__[A-Za-z0-9_]+?__|#\{[^}]*\}#?|\{#[^#]*#\}|\{\u00b0\{/.test(text.slice(0, longest));
+/** An entry that a template writes only under some condition: it names what is written there, or nothing. */
+function conditional(entry: OriginEntry, under: readonly string[]): OriginEntry {
+  if (entry.kind === 'invalid' || entry.kind === 'unresolved') return entry;
+  const only = entry.kind === 'any' ? '*' : entry.kind === 'null' ? 'null' : entry.origin;
+  const { text, place } = entry;
+  const label = `${only} ${under.map((directive) => `%{ ${directive} }`).join(' ')}`;
+  const used = entry.kind === 'origin' ? entry.names : [];
+  return { ...unknown, only, label, cause: 'template', names: used, canBeAny: only === '*', canBeMany: false, isUnderDirective: true, text, place };
 }
 
-function unresolved(text: string, place: Place, used: readonly string[], names: NamedValueLookup): OriginEntry {
+const unknown = { kind: 'unresolved', only: null, before: '', after: '', isUnderDirective: false } as const;
+
+/** Text straight inside `<allowed-origins>`: what stands there for elements that nobody can see; null where it is only directives. */
+export function looseOrigins(text: string, place: Place): OriginEntry | null {
+  const label = withoutDirectives(text);
+  if (label === '') return null;
+  if (isOpen(label, 'origin')) return { ...unknown, label, cause: 'template', names: [], canBeAny: true, canBeMany: true, text: label, place };
+  const message = `'${shown(label)}' stands straight in <allowed-origins>; each origin needs an <origin> of its own.`;
+  return { kind: 'invalid', reason: 'no-element', message, replacements: null, names: [], text: label, place };
+}
+
+interface Naming {
+  readonly used: readonly string[];
+  readonly names: NamedValueLookup;
+  readonly under: readonly string[];
+}
+
+function unresolved(text: string, resolved: string | null, place: Place, { used, names, under }: Naming): OriginEntry {
   const trimmed = text.trim();
+  const computed = isExpression(trimmed);
   // A trailing slash makes no other origin, here as elsewhere.
-  const label = /^@[({]/.test(trimmed) ? trimmed : trimmed.replace(/\/$/, '');
-  const common = { kind: 'unresolved', label, names: used, text, place } as const;
-  if (/^@[({]/.test(label)) {
-    return { ...common, cause: 'expression', canBeAny: true, canBeMany: true, before: '', after: '', expression: readExpression(label) };
+  const label = computed ? trimmed : withListNames(trimmed, under).replace(/\/$/, '');
+  const isUnderDirective = under.length > 0;
+  const common = { ...unknown, label, names: used, isUnderDirective, text, place } as const;
+  if (computed || (resolved !== null && isExpression(resolved))) {
+    return { ...common, cause: 'expression', canBeAny: true, canBeMany: true, expression: readExpression(resolved ?? label) };
   }
-  const open = label.search(/\{\{|\$\{|%\{|\{#|#\{|\{|%|__/);
-  const before = open < 0 ? '' : label.slice(0, open).toLowerCase();
-  const close = Math.max(label.lastIndexOf('}'), label.lastIndexOf('#'), label.lastIndexOf('%'), label.lastIndexOf('__') + 1);
-  const after =
-    close < 0
-      ? ''
-      : label
-          .slice(close + 1)
-          .toLowerCase()
-          .replace(/\/$/, '');
+  const parts = openParts(label, 'origin');
+  const before = label.slice(0, parts[0]?.start ?? 0).toLowerCase();
+  const after = label.slice(parts.at(-1)?.end ?? label.length).toLowerCase();
   const whole = before === '' && after === '';
-  const values = used.map((name) => names(name));
-  const cause = values.some((value) => value?.kind === 'hidden')
-    ? 'hidden-named-value'
-    : values.some((value) => value?.kind === 'token') || (used.length === 0 && isToken(label) && !label.includes('${'))
-      ? 'token'
-      : used.length > 0
-        ? 'missing-named-value'
-        : 'template';
+  const cause = causeOf(used, names, parts);
   // One named value is one origin (or `*`); a template may put in a whole list.
   return { ...common, cause, canBeAny: whole, canBeMany: cause === 'template' && whole, before, after };
+}
+
+function causeOf(
+  used: readonly string[],
+  names: NamedValueLookup,
+  parts: readonly OpenPart[],
+): Extract<OriginEntry, { kind: 'unresolved' }>['cause'] {
+  const values = used.map((name) => names(name));
+  if (values.some((value) => value?.kind === 'hidden')) return 'hidden-named-value';
+  if (values.some((value) => value?.kind === 'token')) return 'token';
+  if (values.some((value) => value === undefined)) return 'missing-named-value';
+  return parts.some(({ kind }) => kind === 'hole' || kind === 'directive' || kind === 'named-value') ? 'template' : 'token';
+}
+
+/** What a loop puts in, by the name of its list: `${o}` under `for o in origins` is `${origins}`. */
+function withListNames(text: string, under: readonly string[]): string {
+  let named = text;
+  for (const directive of under) {
+    const [, variable, list] = /^for\s+(\w+)\s+in\s+(\S[\s\S]*)$/.exec(directive) ?? [];
+    if (variable === undefined || list === undefined) continue;
+    named = pieces(named, 'origin')
+      .map((piece) => (piece.kind === 'hole' && piece.name === variable ? `\${${list}}` : named.slice(piece.start, piece.end)))
+      .join('');
+  }
+  return named;
 }
 
 /** What can be told of an expression without running it: does it hand the caller's origin back, and how does it compare. */

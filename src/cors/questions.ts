@@ -255,6 +255,11 @@ export function open(id: string, yes: string, no: string): Question {
   ]);
 }
 
+/** Whether a request carries the header that a policy asks for, where the repository does not decide which header that is. */
+export function headerIsSent(name: string): Question {
+  return open(`unresolved-name:${name}:sent`, `${name} is a header that the request carries`, `${name} is a header that the request does not carry`);
+}
+
 /** Whether a product whose metadata does not say it needs a subscription. */
 export function openProduct(product: string): Question {
   return question(`open-product:${product}`, [

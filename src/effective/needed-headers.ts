@@ -1,6 +1,7 @@
 import { inheritsBase, type Layer } from '../apim/layers.js';
 import type { ElementSnapshot, PolicyDocument, PolicyFile, Statement } from '../apim/policy.js';
 import { versionSetOf, type Operation } from '../apim/service.js';
+import { isOpen } from '../text/open-parts.js';
 import { isOpenProduct } from './open-product.js';
 import type { ChainGroup, ServiceState } from './service-state.js';
 
@@ -144,7 +145,7 @@ function headerAskedFor(policy: string, element: ElementSnapshot): string | null
 }
 
 function askedOfPages(name: string | null): string | null {
-  if (name === null || name === '' || name.startsWith('@') || name.includes('{{')) return null;
+  if (name === null || name === '' || isOpen(name, 'name')) return null;
   const lower = name.toLowerCase();
   return neverSentByPages.has(lower) || addedOnTheWay.test(lower) ? null : name;
 }

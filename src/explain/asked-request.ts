@@ -1,5 +1,5 @@
 import { ConfigError } from '../config/errors.js';
-import { isForbiddenMethod, isToken, type RequestHeader } from '../browser/judge.js';
+import { isForbiddenMethod, isHttpToken, type RequestHeader } from '../browser/judge.js';
 
 /** An origin as browsers send it (RFC 6454, section 6.2): what is merely written differently is put right. Throws `ConfigError`. */
 export function readOrigin(text: string): string {
@@ -17,7 +17,7 @@ export function readOrigin(text: string): string {
 
 /** A method that a page can send. Throws `ConfigError`. */
 export function readMethod(text: string): string {
-  if (!isToken(text)) throw new ConfigError(`'${text}' is no method`);
+  if (!isHttpToken(text)) throw new ConfigError(`'${text}' is no method`);
   if (isForbiddenMethod(text))
     throw new ConfigError(`browsers refuse to send ${text.toUpperCase()}: a script that tries gets a TypeError, and nothing leaves the page`);
   return text;
@@ -27,6 +27,6 @@ export function readMethod(text: string): string {
 export function readHeader(text: string): RequestHeader {
   const colon = text.indexOf(':');
   const name = (colon === -1 ? text : text.slice(0, colon)).trim();
-  if (!isToken(name)) throw new ConfigError(`'${text}' is no header; write NAME or NAME:VALUE`);
+  if (!isHttpToken(name)) throw new ConfigError(`'${text}' is no header; write NAME or NAME:VALUE`);
   return { name, value: colon === -1 ? null : text.slice(colon + 1).trim() };
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { jsonErrorLine } from '../text/json-error.js';
 import { InputError } from '../config/errors.js';
-import { isForbiddenName, isToken, type BrowserResponse, type CredentialsMode, type HeaderPairs, type RequestHeader } from '../browser/judge.js';
+import { isForbiddenName, isHttpToken, type BrowserResponse, type CredentialsMode, type HeaderPairs, type RequestHeader } from '../browser/judge.js';
 
 /** One cross-origin request of a capture. */
 export interface CapturedRequest {
@@ -115,7 +115,7 @@ function logOf(text: string, path: string): { readonly pages: ReadonlyMap<string
 function parseEntry(entry: unknown, index: number, path: string): Entry {
   const parsed = entrySchema.safeParse(entry);
   if (!parsed.success) throw new InputError(`${path}: entry ${index + 1} is no HAR entry: ${wrong(parsed.error)}`);
-  if (!isToken(parsed.data.request.method)) throw new InputError(`${path}: entry ${index + 1} is no HAR entry: request.method is no method`);
+  if (!isHttpToken(parsed.data.request.method)) throw new InputError(`${path}: entry ${index + 1} is no HAR entry: request.method is no method`);
   return parsed.data;
 }
 
@@ -186,7 +186,7 @@ function webUrl(text: string): URL | null {
 /** Some exports put the values of a repeated header into one, a line each; HTTP/2's own fields are no headers. */
 function pairsOf(headers: readonly z.infer<typeof header>[] | undefined): HeaderPairs {
   return (headers ?? [])
-    .filter(({ name }) => isToken(name))
+    .filter(({ name }) => isHttpToken(name))
     .flatMap(({ name, value }) => (value ?? '').split('\n').map((line): readonly [string, string] => [name, line]));
 }
 
@@ -305,7 +305,7 @@ function requestOf(pair: Pair): CapturedRequest {
   const asked = (preflight?.headers.get('access-control-request-headers') ?? '')
     .split(',')
     .map((name) => name.trim().toLowerCase())
-    .filter(isToken);
+    .filter(isHttpToken);
   const method = request?.method ?? preflight?.headers.get('access-control-request-method') ?? '';
   const notes: string[] = [];
   if (originFrom === null) notes.push("The capture does not tell the page's origin: no Origin header, no Referer, no page.");
@@ -323,7 +323,7 @@ function requestOf(pair: Pair): CapturedRequest {
     origin,
     originFrom,
     url: url.href,
-    method: isToken(method) ? method : '',
+    method: isHttpToken(method) ? method : '',
     headers: scriptHeaders(request, asked),
     credentials: request?.cookies === true ? 'include' : null,
     preflight: preflight?.response ?? null,

@@ -75,6 +75,7 @@ function classOf(entry: OriginEntry): string | null {
 /** Copying `*` would open the API to every origin: never offered. A named value is copied as written, where the same one is seen. */
 function canBeCopied(entry: OriginEntry, state: ServiceState, shadow: Shadow): boolean {
   if (entry.kind === 'any' || entry.kind === 'invalid' || entry.kind === 'null') return false;
+  if (entry.kind === 'unresolved' && entry.isUnderDirective) return false;
   const { workspace } = shadow.shadowed.scope;
   return workspace === shadow.inherited.scope.workspace || entry.names.every((name) => state.namedValue(name, workspace) !== undefined);
 }

@@ -8,6 +8,7 @@ import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js'
 import type { Rule } from './rule.js';
 import type { Severity } from '../effective/severity.js';
 import { corsPolicyPage, fetchStandard } from '../cors/sources.js';
+import { isOpen } from '../text/open-parts.js';
 
 /** Why an origin of its kind deserves a look, and how much of one. */
 interface Exposed {
@@ -95,7 +96,7 @@ function exposureOf(difference: OriginDifference): Exposed {
     };
   }
   if (origin === 'null') return { severity: 'error', exposure: 'null' };
-  if (!origin.includes('://') || origin.includes('{{') || origin.startsWith('@')) return { severity: 'info', exposure: 'unknown-origin' };
+  if (!origin.includes('://') || isOpen(origin, 'origin')) return { severity: 'info', exposure: 'unknown-origin' };
   const raised: Severity = withCredentials ? 'error' : 'warning';
   switch (classifyOrigin(origin)) {
     case 'https':

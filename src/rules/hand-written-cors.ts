@@ -17,6 +17,7 @@ import type { Severity } from '../effective/severity.js';
 import { corsPolicyPage, errorHandlingPage, originReflectionPage, setHeaderPage } from '../cors/sources.js';
 import { targetsOfScope } from '../effective/scope-targets.js';
 import type { ChainGroup, ServiceState } from '../effective/service-state.js';
+import { isExpression, isOpen } from '../text/open-parts.js';
 
 const allowOrigin = 'access-control-allow-origin';
 
@@ -29,7 +30,7 @@ const ownMessage: ReadonlySet<string> = new Set(['return-response', 'send-reques
  */
 function reflectsOrigin(writer: HeaderWriter): boolean {
   const values = writer.element.children.filter((child) => child.name === 'value').map((child) => child.text);
-  if (!values.some((text) => text.trim().startsWith('@') && /Headers[\s\S]*"Origin"/i.test(text))) return false;
+  if (!values.some((text) => isExpression(text) && /Headers[\s\S]*"Origin"/i.test(text))) return false;
   // More than anybody reads: what it comes to is not told.
   return writer.conditions.length <= mostConditions && [...values, ...writer.conditions].every(knowsNoOrigin);
 }
@@ -39,7 +40,7 @@ const mostConditions = 20;
 const harmlessLiterals: ReadonlySet<string> = new Set(['origin', '', '*', 'null', 'get', 'head', 'post', 'put', 'patch', 'delete', 'options']);
 
 function knowsNoOrigin(expression: string): boolean {
-  if (expression.includes('{{')) return false;
+  if (isOpen(expression, 'code')) return false;
   const literals = [...expression.matchAll(/"([^"]*)"/g)].map((match) => (match[1] ?? '').toLowerCase());
   if (!literals.every((literal) => harmlessLiterals.has(literal))) return false;
   return [...expression.matchAll(/\bcontext\s*\.\s*(\w+)(?:\s*\.\s*(\w+))?/g)].every(

@@ -1,4 +1,4 @@
-import { endOfExpression } from './csharp.js';
+import { endOfExpression } from '../text/csharp.js';
 import { beginsName, endOfName, isSpace } from './names.js';
 import { coveredFrom, Outline, tagOf } from './outline.js';
 

@@ -1,5 +1,6 @@
 import { resourceKey } from '../../apim/resource-key.js';
-import { noOverrides, isToken, overridesIn, type Overrides } from './overrides.js';
+import { isExpression, isOpen } from '../../text/open-parts.js';
+import { noOverrides, overridesIn, type Overrides } from './overrides.js';
 import { flagIn, lastSegment, objectOf, own, textIn, type JsonObject } from '../metadata.js';
 import type { PolicyDocument, PolicyFile } from '../../apim/policy.js';
 import { expectRoot, readPolicy, type PolicyCache } from '../../apim/read-policy.js';
@@ -312,7 +313,7 @@ export class ArtifactReader {
       const value = textIn(properties, 'value');
       const isHidden = flagIn(properties, 'secret') === true || (own(properties, 'keyVault') ?? null) !== null || value === null;
       if (isHidden) values.set(name, { kind: 'hidden', name, path });
-      else values.set(name, isToken(value) ? { kind: 'token', name, value, path } : { kind: 'known', name, value, path });
+      else values.set(name, isFilledIn(value) ? { kind: 'token', name, value, path } : { kind: 'known', name, value, path });
     }
     return values;
   }
@@ -333,4 +334,9 @@ export class ArtifactReader {
     }
     return sets;
   }
+}
+
+/** A value that a pipeline or a template puts in before publishing; an empty one too, for API Management takes none. */
+function isFilledIn(value: string): boolean {
+  return value.trim() === '' || (!isExpression(value) && isOpen(value, 'value'));
 }

@@ -35,8 +35,3 @@ export const noOverrides: Overrides = {
 export function overridesIn(overrides: Overrides, workspace: string | null): Overrides {
   return workspace === null ? overrides : (overrides.workspaces.get(workspace) ?? noOverrides);
 }
-
-/** Placeholders that a pipeline replaces before publishing. */
-export function isToken(value: string): boolean {
-  return /\{#\[?[^#]*\]?#\}|#\{[^}#]+\}#|__[A-Za-z0-9_]+__|^\s*$/.test(value);
-}

@@ -1,0 +1,202 @@
+/**
+ * The one place that knows which parts of a text are open: parts that the gateway, a template or a pipeline replaces before the text counts.
+ * What is open is never an origin, a method, a header's name or a value; it stays one unknown with its name.
+ */
+
+/**
+ * `expression`: C#, always a whole value (Microsoft Learn, "Policy expressions"). `named-value`: `{{x}}`. `hole`: `${x}` of a template.
+ * `directive`: `%{ for … }`, `%{ if … }` of a template, which gives no text itself. `token`: what a pipeline replaces, as `{#x#}`, `{#[x]#}`,
+ * `{°{x}°}`, `#{x}#`, `#{x}`, `__X__`, `%X%`, and `{x}` for `replace`.
+ */
+export type OpenKind = 'expression' | 'named-value' | 'hole' | 'directive' | 'token';
+
+export interface OpenPart {
+  readonly kind: OpenKind;
+  /** What stands between the delimiters, trimmed; of an expression all of it. */
+  readonly name: string;
+  /** UTF-16 offsets, end exclusive. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A stretch of literal text. */
+export interface LiteralPart {
+  readonly kind: 'text';
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+export type Piece = OpenPart | LiteralPart;
+
+/**
+ * What a text is used as; some characters mean a token in one place and themselves in another.
+ * `origin`: `{x}` counts anywhere, for no origin holds a brace. `name` (of a header or method): `{x}` too; `__x__` only in capitals, for names
+ * such as `__proto__` are names. `value`: `{x}` counts where it is all there is. `code` (inside an expression): braces, `%` and small `__x__` are C#.
+ */
+export type TextUse = 'origin' | 'name' | 'value' | 'code';
+
+const mayBeOpen = /[{%]|@\(|__/;
+
+/** Whether any part of the text is open. */
+export function isOpen(text: string, use: TextUse): boolean {
+  return mayBeOpen.test(text) && openParts(text, use).length > 0;
+}
+
+/** Whether all of it is one C# expression, which only the gateway can evaluate. */
+export function isExpression(text: string): boolean {
+  return beginsExpression.test(text);
+}
+
+const beginsExpression = /^\s*@[({]/;
+
+/** The open parts of a text, in order. Linear; never fails. What opens and never closes is open to the end of the text. */
+export function openParts(text: string, use: TextUse): readonly OpenPart[] {
+  if (!mayBeOpen.test(text)) return [];
+  if (use !== 'code' && isExpression(text)) {
+    const start = text.indexOf('@');
+    const name = text.slice(start).trimEnd();
+    return [{ kind: 'expression', name, start, end: start + name.length }];
+  }
+  const whole = use === 'origin' || use === 'value' ? bracedWhole(text, use) : null;
+  return whole === null ? [...find(text, use)] : [whole];
+}
+
+/** The whole text in pieces, open and literal, in order and without a gap. */
+export function pieces(text: string, use: TextUse): readonly Piece[] {
+  const found: Piece[] = [];
+  let at = 0;
+  const literal = (end: number): void => {
+    if (end > at) found.push({ kind: 'text', text: text.slice(at, end), start: at, end });
+  };
+  for (const part of openParts(text, use)) {
+    literal(part.start);
+    found.push(part);
+    at = part.end;
+  }
+  literal(text.length);
+  return found;
+}
+
+/** Names of the named values that a text refers to, also inside C#, as often as they stand there. */
+export function namedValuesIn(text: string): readonly string[] {
+  if (!text.includes('{{')) return [];
+  return openParts(text, 'code').flatMap(({ kind, name }) => (kind === 'named-value' ? [name] : []));
+}
+
+/** The text without a template's directives, which write nothing themselves; trimmed. */
+export function withoutDirectives(text: string): string {
+  const trimmed = text.trim();
+  if (!trimmed.includes('%{')) return trimmed;
+  return pieces(trimmed, 'origin')
+    .map((piece) => (piece.kind === 'directive' ? '' : trimmed.slice(piece.start, piece.end)))
+    .join('')
+    .trim();
+}
+
+/**
+ * The directives that are open after a text, outermost first, given those before it: `if` and `for` open one, `else` turns one into its
+ * opposite, `endif` and `endfor` close one (Terraform, "Strings and templates", directives).
+ */
+export function directivesAfter(text: string, before: readonly string[]): readonly string[] {
+  if (!text.includes('%{')) return before;
+  const open = [...before];
+  for (const part of openParts(text, 'origin')) {
+    if (part.kind !== 'directive') continue;
+    const directive = part.name.replace(/^~\s*|\s*~$/g, '').trim();
+    if (/^(?:if|for)\b/.test(directive)) open.push(directive);
+    else if (/^end(?:if|for)\b/.test(directive)) open.pop();
+    else if (/^else\b/.test(directive)) open.push(`else of ${open.pop() ?? ''}`);
+  }
+  return open;
+}
+
+/** `{x}` and nothing else: as an origin, whatever x is; as a value, x has to look like a name. */
+function bracedWhole(text: string, use: 'origin' | 'value'): OpenPart | null {
+  const name = (use === 'origin' ? /^\s*\{([^{}#\u00b0]+)\}\s*$/ : /^\s*\{([A-Za-z_][\w.-]*)\}\s*$/).exec(text)?.[1];
+  if (name === undefined) return null;
+  return { kind: 'token', name: name.trim(), start: text.indexOf('{'), end: text.lastIndexOf('}') + 1 };
+}
+
+/** Where a part of any kind may begin. */
+const opener = /\{\{|[$%#]\{|\{#|\{\u00b0\{|\{|__|%/g;
+
+function* find(text: string, use: TextUse): Iterable<OpenPart> {
+  const next = new RegExp(opener);
+  for (;;) {
+    const match = next.exec(text);
+    if (match === null) return;
+    const part = partAt(text, match.index, match[0], use);
+    if (part !== null) yield part;
+    next.lastIndex = part?.end ?? match.index + 1;
+  }
+}
+
+function partAt(text: string, start: number, opening: string, use: TextUse): OpenPart | null {
+  const inside = start + opening.length;
+  switch (opening) {
+    case '{{':
+      // Doubled braces in C# are braces, unless a name stands between them.
+      return (
+        matchAt(namedValue, 'named-value', text, start) ??
+        (use === 'code' ? null : part('named-value', text, start, inside, text.indexOf('}}', inside), 2))
+      );
+    case '${':
+      return part('hole', text, start, inside, endOfTemplate(text, inside), 1);
+    case '%{':
+      return part('directive', text, start, inside, endOfTemplate(text, inside), 1);
+    case '#{': {
+      const end = text.indexOf('}', inside);
+      return part('token', text, start, inside, end, text.startsWith('}#', end) ? 2 : 1);
+    }
+    case '{#':
+      return part('token', text, start, inside, text.indexOf('#}', inside), 2);
+    case '{\u00b0{':
+      return part('token', text, start, inside, text.indexOf('}\u00b0}', inside), 3);
+    case '{':
+      return use === 'code' || use === 'value' ? null : matchAt(braced, 'token', text, start);
+    case '__':
+      return matchAt(use === 'origin' || use === 'value' ? underscored : underscoredCapitals, 'token', text, start);
+    default:
+      return use === 'code' || isEncoding(text, start) ? null : matchAt(percented, 'token', text, start);
+  }
+}
+
+/** A part that ends at `end`, where the closing delimiter stands; below 0: it never closes, and all the rest is open. */
+function part(kind: OpenKind, text: string, start: number, inside: number, end: number, delimiter: number): OpenPart {
+  const name = text.slice(inside, end < 0 ? text.length : end).trim();
+  return { kind, name: kind === 'token' ? name.replace(/^\[|\]$/g, '') : name, start, end: end < 0 ? text.length : end + delimiter };
+}
+
+function matchAt(pattern: RegExp, kind: OpenKind, text: string, start: number): OpenPart | null {
+  pattern.lastIndex = start;
+  const match = pattern.exec(text);
+  return match === null ? null : { kind, name: (match[1] ?? '').trim(), start, end: start + match[0].length };
+}
+
+// Names are short: no look-ahead is long.
+const namedValue = /\{\{([^{}]{1,256})\}\}/y;
+const braced = /\{([A-Za-z_][\w.-]{0,255})\}/y;
+const underscored = /__([A-Za-z0-9]\w{0,254}?)__/y;
+const underscoredCapitals = /__([A-Z0-9][A-Z0-9_]{0,254}?)__/y;
+const percented = /%([A-Za-z_]\w{0,255})%/y;
+
+/** `%C3%A4` is an encoded character, not a token. */
+function isEncoding(text: string, start: number): boolean {
+  return /^%[0-9A-Fa-f]{2}(?:%|\w{0,254}%[0-9A-Fa-f]{2})/.test(text.slice(start, start + 264));
+}
+
+/** Where the brace stands that closes a hole or directive, or -1. Braces nest, and those in strings do not count (Terraform, "Strings and templates"). */
+export function endOfTemplate(text: string, inside: number, limit = text.length): number {
+  let depth = 1;
+  let isString = false;
+  for (let at = inside; at < limit; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === 0x22) isString = !isString;
+    else if (code === 0x0a) isString = false;
+    else if (isString) at += code === 0x5c ? 1 : 0;
+    else if (code === 0x7b) depth += 1;
+    else if (code === 0x7d && --depth === 0) return at;
+  }
+  return -1;
+}
