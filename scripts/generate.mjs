@@ -1,5 +1,5 @@
-// Writes what is generated from the sources: the JSON Schemas and the rules' pages. Reads build/ (run tsc first).
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+// Writes what is generated from the sources: the JSON Schemas, the rules' pages, and the tables of docs/how-it-decides.md. Reads build/ (run tsc first).
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -8,6 +8,7 @@ const load = (path) => import(new URL(`../build/${path}`, import.meta.url));
 const { reviewSchemaText } = await load('report/schema.js');
 const { configSchemaText } = await load('config/json-schema.js');
 const { rules } = await load('rules/catalogue.js');
+const { withGenerated } = await load('report/decision-page.js');
 const { catalogueTable, rulePage } = await load('report/rule-page.js');
 
 const write = (path, text) => {
@@ -20,3 +21,4 @@ write('schema/config.schema.json', configSchemaText());
 rmSync(join(project, 'docs', 'rules'), { recursive: true, force: true });
 for (const rule of rules) write(`docs/rules/${rule.id}.md`, rulePage(rule));
 write('docs/rules/README.md', `# Rules\n\n${catalogueTable(rules, (rule) => `${rule.id}.md`)}`);
+write('docs/how-it-decides.md', withGenerated(readFileSync(join(project, 'docs/how-it-decides.md'), 'utf8')));

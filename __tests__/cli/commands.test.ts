@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { cpSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { applyEdits } from '../../src/cli/demo/apply.js';
 import { main } from '../../src/cli/main.js';
@@ -34,6 +34,10 @@ describe('commands in one process', () => {
 
   beforeAll(async () => {
     expect((await run('demo', folder)).code).toBe(0);
+    // As base, with an origin that git does not know.
+    cpSync(side('base'), side('open'), { recursive: true });
+    const policy = join(side('open'), 'apimartifacts/apis/orders/policy.xml');
+    writeFileSync(policy, readFileSync(policy, 'utf8').replace('https://shop.contoso.com', '{{shop-origin}}'));
   });
 
   test.each([
@@ -44,15 +48,16 @@ describe('commands in one process', () => {
     ['explain, allowed', ['explain', '--dir', 'base', '--origin', 'https://shop.contoso.com', '--method', 'PUT', '--api', 'orders'], 0],
     [
       'explain, not known',
-      ['explain', '--dir', 'head', '--origin', 'https://shop.contoso.com', '--method', 'PUT', '--api', 'orders', '--format', 'markdown'],
+      ['explain', '--dir', 'open', '--origin', 'https://shop.contoso.com', '--method', 'PUT', '--api', 'orders', '--format', 'markdown'],
       4,
     ],
+    ['explain, blocked', ['explain', '--dir', 'head', '--origin', 'https://shop.contoso.com', '--method', 'PUT', '--api', 'orders'], 1],
     ['rules', ['rules'], 0],
     ['one rule', ['rules', 'null-origin'], 0],
     ['a wrong option', ['scan', '--none'], 2],
     ['no such folder', ['scan', '--dir', 'none'], 3],
   ])('%s', async (_, args, code) => {
-    const ran = await run(...args.map((arg) => (['base', 'head', 'repaired', 'none'].includes(arg) ? side(arg) : arg)));
+    const ran = await run(...args.map((arg) => (['base', 'head', 'repaired', 'open', 'none'].includes(arg) ? side(arg) : arg)));
     expect(ran.code).toBe(code);
     expect(ran.stdout === '').toBe(code === 2 || code === 3);
     expect(ran.stderr === '').toBe(code !== 2 && code !== 3);

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
-import { accessOf, accessTable, compareAccess, originsNamed } from '../../src/cors/access.js';
+import { accessOf, accessTable, originsNamed } from '../../src/cors/access.js';
+import { compareAccess } from '../../src/cors/access-difference.js';
 import { accessKey, concreteAccess, grantOf, includes } from '../../src/cors/concrete-access.js';
 import { accessWhyText } from '../../src/report/trace-sentences.js';
 import { chainKey, type CorsChain } from '../../src/cors/cors-chain.js';
-import { explore, mostWorlds } from '../../src/cors/questions.js';
+import { explore, mostWorlds } from '../../src/cors/worlds.js';
 import { anyChain, anyCors, chainOf, opaque, policyOf, type Cors } from './chains.js';
 
 const app = 'https://app.contoso.com';
@@ -34,22 +35,22 @@ describe('who may call (gateway behaviour as documented)', () => {
       'no',
     ],
     [
-      'absent, it hangs on the default',
+      'absent, it ends: gateways were seen to',
       [
         { origins: [portal], ...all },
         { origins: [app], ...all },
       ],
       app,
-      'unknown',
+      'no',
     ],
     [
-      'terminate="false" lets the preflight through, and leaves the actual request open',
+      'terminate="false" lets it through to the later one, which decorates the request too',
       [
         { origins: [portal], terminate: 'false', ...all },
         { origins: [app], ...all },
       ],
       app,
-      'unknown',
+      'yes',
     ],
     ['no cors, no access', [], app, 'no'],
     ['a wildcard lets every named origin in', [{ origins: ['*'], ...all }], '*', 'yes'],
@@ -82,10 +83,19 @@ describe('who may call (gateway behaviour as documented)', () => {
     ).toBe('yes');
   });
 
-  test('an unknown names what it hangs on', () => {
-    expect(accessWhyText(accessOf(chainOf({ origins: [portal], ...all }, { origins: [app], ...all }), app).why)).toContain(
-      'terminate-unmatched-request defaults to true',
-    );
+  test('what the leanings decide names the readings that decide otherwise', () => {
+    const access = accessOf(chainOf({ origins: [portal], ...all }, { origins: [app], ...all }), app);
+    expect([access.allowed, access.certainty]).toEqual(['no', 'reported']);
+    expect(access.otherwise).toMatchObject([{ when: [{ question: 'terminate-unmatched-default', value: 'false' }], allowed: 'yes' }]);
+  });
+
+  test('an unknown names what it hangs on, with each outcome', () => {
+    const access = accessOf(chainOf({ origins: ['*'], ...all }), 'null');
+    expect(accessWhyText(access.why)).toContain("<origin>*</origin> matches the origin 'null'");
+    expect(access.otherwise.map(({ when, allowed }) => [when[0]?.question, when[0]?.value, allowed])).toEqual([
+      ['null-under-wildcard', 'yes', 'yes'],
+      ['null-under-wildcard', 'no', 'no'],
+    ]);
   });
 });
 
@@ -133,8 +143,8 @@ describe('the difference of two tables', () => {
       [app, 'mixed'],
       [portal, 'widened'],
     ]);
-    expect(difference.origins[0]?.changes).toMatchObject([{ what: 'methods', gained: ['DELETE'], lost: ['PUT'], readings: null }]);
-    expect(difference.origins[1]?.changes).toMatchObject([{ what: 'access', gained: ['access'], readings: null }]);
+    expect(difference.origins[0]?.changes).toMatchObject([{ what: 'methods', gained: ['DELETE'], lost: ['PUT'], holding: { when: 'always' } }]);
+    expect(difference.origins[1]?.changes).toMatchObject([{ what: 'access', gained: ['access'], holding: { when: 'always' } }]);
   });
 
   test('from every method to some loses every other one', () => {
@@ -152,10 +162,23 @@ describe('the difference of two tables', () => {
 
   test('readings that disagree on the direction make it unknown', () => {
     const one = compareAccess(
-      chainOf({ origins: [portal], ...all }, { origins: [app], ...all }),
+      chainOf({ origins: [portal], terminate: '@(x)', ...all }, { origins: [app], ...all }),
       chainOf({ origins: [portal], terminate: 'false', ...all }, { origins: [app], methods: ['GET'], headers: ['*'] }),
     );
     expect(one.direction).toBe('unknown');
+  });
+
+  test('the direction is that of the leanings, and promises are held against every reading', () => {
+    const one = compareAccess(
+      chainOf({ origins: [portal], ...all }, { origins: [app], ...all }),
+      chainOf({ origins: [portal], terminate: 'false', ...all }, { origins: [app], methods: ['GET'], headers: ['*'] }),
+    );
+    expect([one.direction, one.directionInAll]).toEqual(['widened', 'unknown']);
+    const changes = one.origins.find(({ origin }) => origin === app)?.changes ?? [];
+    expect(changes.map(({ what, gained, lost, holding }) => [what, gained, lost, holding.when === 'sometimes' && holding.under])).toEqual([
+      ['access', ['access'], [], 'leanings'],
+      ['methods', [], '*', 'documented'],
+    ]);
   });
 
   test('what cannot be read on one side only is unknown, on both sides equal', () => {
@@ -277,7 +300,7 @@ describe('algebra', () => {
 describe('worlds', () => {
   const coin = (id: string) => ({
     id,
-    readings: [0, 1].map((value) => ({ question: id, value: String(value), certainty: 'unknown', says: '' }) as const),
+    readings: [0, 1].map((value) => ({ question: id, value: String(value), certainty: 'unknown', stands: 'open', says: '' }) as const),
   });
   test('every combination that is asked for, once', () => {
     const { complete, worlds } = explore(({ ask }) => (ask(coin('a')).value === '0' ? 'x' : ask(coin('b')).value + ask(coin('b')).value));

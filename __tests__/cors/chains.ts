@@ -76,6 +76,7 @@ export function chainOf(...all: readonly (Cors | CorsStep)[]): CorsChain {
     steps: all.map((one) => ('kind' in one ? one : { kind: 'cors', policy: policyOf(one), scope, how: 'direct', guards: [] })),
     written: [],
     preflight: null,
+    preflightRests: [],
   };
 }
 

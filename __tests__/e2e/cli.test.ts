@@ -104,7 +104,7 @@ describe('explain', () => {
 
   test.each([
     ['allowed', 'base', 0],
-    ['not known', 'head', 4],
+    ['blocked', 'head', 1],
     ['allowed again', 'repaired', 0],
   ])('%s in %s', (_, state, code) => {
     const ran = ask('--dir', side(state), '--url', '/orders/42?x=1', '--header', 'content-type:application/json', '--format', 'json');
@@ -269,7 +269,7 @@ describe('what is written, and where', () => {
   const sides = ['--base-dir', side('base'), '--head-dir', side('head')];
 
   test.each([
-    ['json', /^\{\n {2}"schemaVersion": 1/],
+    ['json', /^\{\n {2}"schemaVersion": 2/],
     ['markdown', /^\S.*\n[\s\S]*`inherited-cors-decides`/],
     ['sarif', /"version": "2\.1\.0"/],
     ['html', /^<!doctype html>/i],

@@ -63,14 +63,14 @@ describe('one <cors>', () => {
       'allowed',
     ],
     [
-      'grants credentials, and every method: a literal * would not count',
+      'grants credentials, and every method: gateways echo the one asked for',
       { files: own({ origins: [app], attributes: ' allow-credentials="true"' }), credentials: 'include' },
-      'unknown MethodDisallowedByPreflightResponse',
+      'allowed',
     ],
     [
-      'grants credentials, and every method, echoed by assumption',
-      { files: own({ origins: [app], attributes: ' allow-credentials="true"' }), credentials: 'include', assume: { 'wildcard-lists': 'echoed' } },
-      'allowed',
+      'grants credentials, and every method, literal by assumption',
+      { files: own({ origins: [app], attributes: ' allow-credentials="true"' }), credentials: 'include', assume: { 'wildcard-lists': 'literal' } },
+      'blocked MethodDisallowedByPreflightResponse',
     ],
     ['allows every origin', { files: own({ origins: ['*'] }) }, 'allowed'],
     [
@@ -105,7 +105,7 @@ describe('what the exchanges hold', () => {
       headers: ['Content-Type'],
     });
     expect(JSON.parse(explanationJson(explanation))).toEqual({
-      schemaVersion: 1,
+      schemaVersion: 2,
       request: { origin: app, method: 'PUT', headers: ['content-type'], credentials: 'same-origin' },
       target: { workspace: null, product: null, api: 'orders', operation: 'put-order' },
       preflight: {
@@ -124,6 +124,7 @@ describe('what the exchanges hold', () => {
       verdict: 'allowed',
       reason: null,
       certainty: 'documented',
+      outcomes: [],
       trace: [
         { path: apiPath, line: 4, scope: 'api', text: `preflight: lists ${app}, and decides` },
         { path: apiPath, line: 4, scope: 'api', text: `request: lists ${app}, and decides` },
@@ -146,8 +147,8 @@ describe('what the exchanges hold', () => {
   test.each([
     ['GET', ' terminate-unmatched-request="true"', 200, false],
     ['GET', ' terminate-unmatched-request="false"', 'backend', true],
-    ['GET', '', 'unknown', 'unknown'],
-    ['POST', ' terminate-unmatched-request="true"', 'unknown', 'unknown'],
+    ['GET', '', 200, false],
+    ['POST', ' terminate-unmatched-request="true"', 200, false],
   ])('an unmatched %s with%s', async (method, attributes, status, backendCalled) => {
     const files = { ...own({ origins: [portal], attributes }) };
     const specification = 'apimartifacts/apis/orders/specification.yaml';
@@ -161,10 +162,35 @@ describe('what the exchanges hold', () => {
     expect((await ask({ files: { [globalPath]: policy([]) } })).preflight).toMatchObject({ status: 404, decidedBy: null });
   });
 
-  test('which value a wildcard is answered with is open', async () => {
+  test('what other readings give stands beside: the status, and whether the backend is called', async () => {
+    const files = own({ origins: [portal], attributes: '' });
+    const explanation = await ask({ files, method: 'GET' });
+    expect(JSON.parse(explanationJson(explanation))).toMatchObject({
+      verdict: 'blocked',
+      certainty: 'reported',
+      outcomes: [
+        { readings: { 'terminate-unmatched-default': 'true' }, verdict: 'blocked', status: 200, backendCalled: false, leaning: true },
+        {
+          when: 'terminate-unmatched-request defaults to false',
+          readings: { 'terminate-unmatched-default': 'false' },
+          verdict: 'blocked',
+          status: 'backend',
+          backendCalled: true,
+          leaning: false,
+        },
+      ],
+    });
+    expect(explanationText(explanation, { color: false })).toContain(
+      'Other readings\n  blocked (what the backend answers, the backend is called) if terminate-unmatched-request defaults to false\n',
+    );
+  });
+
+  test('a wildcard without credentials is answered with a literal one; which value it is with credentials is open', async () => {
     const { preflight } = await ask({ files: own({ origins: ['*'] }) });
-    expect(preflight.headers['access-control-allow-origin']).toEqual({ oneOf: ['*', app] });
-    const assumed = await ask({ files: own({ origins: ['*'] }), assume: { 'wildcard-origin-with-credentials': 'echo' } });
+    expect(preflight.headers['access-control-allow-origin']).toBe('*');
+    const files = own({ origins: ['*'], attributes: ' allow-credentials="true"' });
+    expect((await ask({ files })).preflight.headers['access-control-allow-origin']).toEqual({ oneOf: ['*', app] });
+    const assumed = await ask({ files, assume: { 'wildcard-origin-with-credentials': 'echo' } });
     expect(assumed.preflight.headers['access-control-allow-origin']).toBe(app);
   });
 });
@@ -172,15 +198,20 @@ describe('what the exchanges hold', () => {
 describe('the chain', () => {
   const shadowed = { [globalPath]: policy(cors({ origins: [portal], attributes: '' })), ...own({ origins: [app] }) };
 
-  test('an inherited <cors> that does not say what it does: unknown, and on what it hangs', async () => {
+  test('an inherited <cors> that does not say what it does: what gateways were seen to do decides, and the other reading stands beside', async () => {
     const { verdict, outcomes, certainty } = await ask({ files: shadowed });
-    expect([verdict, certainty]).toEqual(['unknown', 'unknown']);
-    expect(outcomes.map((one) => one.verdict)).toEqual(['blocked', 'allowed', 'blocked']);
+    expect([verdict, certainty]).toEqual(['blocked', 'reported']);
+    expect(outcomes.map((one) => [one.verdict, one.leaning])).toEqual([
+      ['blocked', true],
+      ['allowed', false],
+      ['blocked', false],
+    ]);
     expect(outcomes[0]?.when).toMatchObject({ code: 'readings', readings: [{ says: 'terminate-unmatched-request defaults to true' }] });
+    expect(outcomes[1]?.when).toMatchObject({ code: 'readings', readings: [{ says: 'terminate-unmatched-request defaults to false' }] });
   });
 
   test('the trace says of no element what is not so', async () => {
-    const { trace } = await ask({ files: shadowed });
+    const { trace } = await ask({ files: shadowed, assume: { 'terminate-unmatched-default': 'false' } });
     const lines = trace.filter((entry) => entry.path === apiPath).map((entry) => entry.event.code);
     expect(lines.length).toBeGreaterThan(0);
     expect(lines.filter((code) => code === 'does-not-list')).toEqual([]);

@@ -50,6 +50,7 @@ export const access: fc.Arbitrary<Access> = fc.record({
   decidedBy: fc.option(location),
   why: text.map((policy) => ({ code: 'decided' as const, reason: { code: 'refused' as const, policy } })),
   certainty,
+  otherwise: fc.constant([]),
 });
 
 const target: fc.Arbitrary<Target> = fc.record({

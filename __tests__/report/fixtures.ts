@@ -9,7 +9,7 @@ import { type EffectGroup } from '../../src/review/effect.js';
 
 /** Why an access is not known: it is there in one case, and not in the other. */
 export function hangsOn(yes: string, no: string): Access['why'] {
-  const reading = (value: string, says: string) => ({ question: 'open', value, certainty: 'unknown', says }) as const;
+  const reading = (value: string, says: string) => ({ question: 'open', value, certainty: 'unknown', stands: 'open', says }) as const;
   return { code: 'depends', yes: [reading('yes', yes)], no: [reading('no', no)] };
 }
 
@@ -24,6 +24,7 @@ export function access(given: Partial<Access> = {}): Access {
     decidedBy: { path: 'policy.xml', line: 3 },
     why: { code: 'decided', reason: { code: 'listed' } },
     certainty: 'documented',
+    otherwise: [],
     ...given,
   };
 }
@@ -137,7 +138,7 @@ export function finding(given: Partial<Finding> = {}): Finding {
         at: { path: 'policy.xml', line: 3 },
         origins: ['https://app.contoso.com'],
         outcome: 'blocked',
-        holding: { when: 'always' },
+        holding: { when: 'always', certainty: 'documented' },
       },
     },
     path: 'apis/orders/policy.xml',

@@ -53,7 +53,7 @@ test('a report with a field too many, or one of another kind, is not valid', () 
   const report = reviewReport(portal, '0.1.0');
   for (const wrong of [
     { ...report, extra: 1 },
-    { ...report, schemaVersion: 2 },
+    { ...report, schemaVersion: 1 },
     { ...report, conclusion: 'maybe' },
     { ...report, counts: { error: 0, warning: 0, info: 0 } },
     { ...report, findings: report.findings.map((one) => ({ ...one, line: 0 })) },
@@ -86,6 +86,8 @@ test('the fields stand in the published order and nothing else is reported', () 
     'maxAge',
     'decidedBy',
     'why',
+    'certainty',
+    'otherwise',
   ]);
   expect(Object.keys(report.findings[0]?.suggestions[0] ?? {})).toEqual(['title', 'edits', 'effect', 'keepsInheritedPolicies', 'certainty']);
   expect(Object.keys(report.findings[0]?.targets[0] ?? {})).toEqual(['workspace', 'product', 'api', 'operations']);

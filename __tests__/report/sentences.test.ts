@@ -11,7 +11,7 @@ import { memoryTree } from '../memory-tree.js';
 import { finding, target } from './fixtures.js';
 import { effectWith } from './said.js';
 
-const always = { when: 'always' } as const;
+const always = { when: 'always', certainty: 'documented' } as const;
 const api = (id: string): ScopeRef => ({ kind: 'api', workspace: null, id, operation: null });
 
 describe('a name ends where it ends', () => {

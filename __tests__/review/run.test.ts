@@ -301,8 +301,12 @@ describe('what the sources leave open', () => {
 
   test('both defaults are evaluated, and named', async () => {
     const result = await review(base, head);
-    expect(result.changes[0]).toMatchObject({ kind: 'unknown' });
-    expect(result.changes[0]?.origins.find((one) => one.origin === app)?.after.allowed).toBe('unknown');
+    expect(result.changes[0]).toMatchObject({ kind: 'mixed' });
+    expect(result.changes[0]?.origins.find((one) => one.origin === app)?.after).toMatchObject({
+      allowed: 'no',
+      certainty: 'reported',
+      otherwise: [{ when: [{ question: 'terminate-unmatched-default', value: 'false' }], allowed: 'yes' }],
+    });
     expect(result.findings.map(messageOf)[0]).toContain('if terminate-unmatched-request defaults to true');
   });
 

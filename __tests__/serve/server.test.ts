@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { cors } from '../../src/layouts/apiops/example.js';
 import { proxyTo } from '../../src/serve/backend.js';
+import { servedText } from '../../src/serve/log.js';
 import { isLoopback } from '../../src/serve/server.js';
 import { ScriptedApi } from '../live/scripted-api.js';
 import type { ServiceText } from './artifacts.js';
@@ -227,20 +228,35 @@ describe('requests', () => {
 
 describe('what is not known', () => {
   test('501, with every outcome and what settles it', async () => {
-    const { url, served } = await gateways.open(orders(lists('')));
+    const { url, served } = await gateways.open(orders(lists(' terminate-unmatched-request="@(1 == 1)"')));
     const response = await send(`${url}/orders/items/1`, 'GET', [['Origin', other]]);
     expect(response.status).toBe(501);
     expect(response.body).toBe(
       [
         'What API Management answers here is not known. It hangs on:',
-        '  - if terminate-unmatched-request defaults to true: 200, without CORS headers',
-        '      --assume terminate-unmatched-default=true',
-        '  - if terminate-unmatched-request defaults to false: what the backend answers, without CORS headers',
-        '      --assume terminate-unmatched-default=false',
+        '  - if the expression of terminate-unmatched-request gives true: 200, without CORS headers',
+        "      --assume 'expression:terminate-unmatched-request:@(1 == 1)=true'",
+        '  - if the expression of terminate-unmatched-request gives false: what the backend answers, without CORS headers',
+        "      --assume 'expression:terminate-unmatched-request:@(1 == 1)=false'",
         '',
       ].join('\n'),
     );
     expect(served[0]?.outcomes).toHaveLength(2);
+  });
+
+  test('where the evidence decides, it is answered so, and what other readings give is told beside', async () => {
+    const { url, served } = await gateways.open(orders(lists('')));
+    const response = await send(`${url}/orders/items/1`, 'GET', [['Origin', other]]);
+    expect(response).toMatchObject({ status: 200, body: '' });
+    expect(served[0]?.outcomes).toMatchObject([
+      { leaning: true, when: [{ value: 'true' }], answer: { status: 200 } },
+      { leaning: false, when: [{ value: 'false' }], answer: { status: 'backend' } },
+    ]);
+    const [request] = served;
+    if (request === undefined) throw new Error('nothing was served');
+    expect(servedText(request, { color: false })).toContain(
+      'other readings:\n    - if terminate-unmatched-request defaults to false: what the backend answers, without CORS headers\n',
+    );
   });
 
   test.each([

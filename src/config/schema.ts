@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Question } from '../cors/questions.js';
+import type { Question } from '../cors/worlds.js';
 import { environmentName } from './environment-name.js';
 
 /** What the schema is made of that other rooms know: the ids of the rules, and the open points that `assume` can settle. */

@@ -1,12 +1,12 @@
+import { weakest, type Certainty } from './certainty.js';
+import { accessKey, concreteAccess, type AccessReason, type ConcreteAccess } from './concrete-access.js';
 import type { CorsChain } from './cors-chain.js';
-import type { Certainty } from './certainty.js';
-import { accessKey, concreteAccess, includes, type AccessReason, type ConcreteAccess } from './concrete-access.js';
+import { intersection, listed, noNames, union, type NameSet } from './name-set.js';
 import { isLabel } from './origin-match.js';
-import { agreed } from './outcomes.js';
-import { intersection, listed, noNames, union, without, type NameSet } from './name-set.js';
-import { explore, type Assumptions, type Reading, type World } from './questions.js';
+import { agreed, outcomesOf } from './outcomes.js';
+import { certaintyOver, explore, underLeanings, type Assumptions, type Reading, type World } from './worlds.js';
 
-/** What pages of one origin can do, over every world: a cell of the access table. */
+/** What pages of one origin can do, as far as the leanings decide it: a cell of the access table. */
 export interface Access {
   readonly allowed: 'yes' | 'no' | 'unknown';
   /** Upper case; those certain where `allowed` is yes, those possible where it is unknown. */
@@ -20,6 +20,8 @@ export interface Access {
   readonly decidedBy: { readonly path: string; readonly line: number } | null;
   readonly why: AccessWhy;
   readonly certainty: Certainty;
+  /** Other readings that decide otherwise; where `allowed` is unknown, each outcome. */
+  readonly otherwise: readonly { readonly when: readonly Reading[]; readonly allowed: 'yes' | 'no' | 'unknown' }[];
 }
 
 /** Why a cell says what it says. */
@@ -29,34 +31,6 @@ export type AccessWhy =
   | { readonly code: 'depends'; readonly yes: readonly Reading[]; readonly no: readonly Reading[] }
   /** More combinations of readings than are worked through. */
   | { readonly code: 'too-much' };
-
-export type Direction = 'equal' | 'widened' | 'narrowed' | 'mixed' | 'unknown';
-
-/** What exactly differs for an origin. */
-export interface AccessChange {
-  readonly what: 'access' | 'methods' | 'headers' | 'credentials' | 'exposed' | 'max-age';
-  readonly gained: readonly string[] | '*';
-  readonly lost: readonly string[] | '*';
-  /** null: in every world. Else the worlds it holds in, by their answers. */
-  readonly readings: readonly (readonly Reading[])[] | null;
-}
-
-export interface OriginDifference {
-  readonly origin: string;
-  readonly direction: Direction;
-  readonly before: Access;
-  readonly after: Access;
-  readonly changes: readonly AccessChange[];
-}
-
-export interface AccessDifference {
-  readonly direction: Direction;
-  /** Origins that differ in some world, in the table's order. */
-  readonly origins: readonly OriginDifference[];
-  readonly certainty: Certainty;
-  /** The worlds in which something differs, by their answers; an empty inner list: unconditionally. */
-  readonly readings: readonly (readonly Reading[])[];
-}
 
 /** The rows of the table: origins named on either side, unknown ones by their text, then 'null' and '*' (every origin that no policy names). */
 export function originsNamed(...chains: readonly (CorsChain | null)[]): readonly string[] {
@@ -84,12 +58,16 @@ export function accessTable(chain: CorsChain, origins: readonly string[], assume
   return new Map(origins.map((origin) => [origin, accessOf(chain, origin, assume)]));
 }
 
+/** At most this many combinations of open points are told. */
+const mostOtherwise = 8;
+
 function aggregate(worlds: readonly World<ConcreteAccess>[], complete: boolean): Access {
-  const results = worlds.map((world) => world.result);
+  const followed = underLeanings(worlds);
+  const results = followed.map((world) => world.result);
   const granting = results.filter((result) => result.granted);
-  const isOpaque = results.some((result) => result.opaque !== null);
-  const allowed = isOpaque || !complete ? 'unknown' : granting.length === results.length ? 'yes' : granting.length === 0 ? 'no' : 'unknown';
+  const allowed = complete ? (agreed(results.map(allowedOf)) ?? 'unknown') : 'unknown';
   const [first] = granting;
+  const leans = agreed(worlds.map((world) => accessKey(world.result))) === undefined;
   const decidedBy = (first ?? results.find((result) => result.decidedBy !== null))?.decidedBy ?? null;
   const join = allowed === 'yes' ? intersection : union;
   const over = (of: (access: ConcreteAccess) => NameSet): readonly string[] | '*' =>
@@ -107,9 +85,25 @@ function aggregate(worlds: readonly World<ConcreteAccess>[], complete: boolean):
           ? 'unknown'
           : (agreed(granting.map((access) => access.maxAge)) ?? 'unknown'),
     decidedBy: decidedBy === null ? null : { path: decidedBy.place.path, line: decidedBy.place.line },
-    why: reasonOf(worlds, allowed, complete),
-    certainty: allowed === 'unknown' ? 'unknown' : 'documented',
+    why: reasonOf(followed, allowed, complete),
+    certainty: allowed === 'unknown' ? 'unknown' : weakest(certaintyOver(followed, leans), ...granting.flatMap(headerCertainty)),
+    otherwise: complete ? otherwiseOf(worlds, allowed) : [],
   };
+}
+
+function headerCertainty({ headersRest }: ConcreteAccess): readonly Certainty[] {
+  return headersRest.map((fact) => fact.certainty);
+}
+
+function allowedOf({ granted, opaque }: ConcreteAccess): Access['allowed'] {
+  return opaque !== null ? 'unknown' : granted ? 'yes' : 'no';
+}
+
+/** What other readings give, and each outcome where the leanings leave it open. */
+function otherwiseOf(worlds: readonly World<ConcreteAccess>[], allowed: Access['allowed']): Access['otherwise'] {
+  return outcomesOf(worlds, allowedOf, mostOtherwise)
+    .filter(({ leaning, when }) => (allowed === 'unknown' || !leaning) && when.length > 0)
+    .map(({ when, result }) => ({ when, allowed: allowedOf(result) }));
 }
 
 function reasonOf(worlds: readonly World<ConcreteAccess>[], allowed: Access['allowed'], complete: boolean): AccessWhy {
@@ -126,145 +120,4 @@ function reasonOf(worlds: readonly World<ConcreteAccess>[], allowed: Access['all
 
 function shortest(worlds: readonly World<ConcreteAccess>[]): readonly Reading[] {
   return worlds.map((world) => world.readings).reduce((a, b) => (b.length < a.length ? b : a), worlds[0]?.readings ?? []);
-}
-
-/** Past this many worlds the directions of single origins are combined instead of the worlds themselves. */
-const mostJointWorlds = 256;
-
-/**
- * Who gains and who loses what from `base` to `head` (null: the operation does not exist there). Both sides are evaluated in the same
- * world, with the same answers: what is open is the gateway or a value, never the side.
- */
-export function compareAccess(base: CorsChain | null, head: CorsChain | null, assume: Assumptions = new Map()): AccessDifference {
-  const differences: OriginDifference[] = [];
-  const worldsThatDiffer: (readonly Reading[])[] = [];
-  for (const origin of originsNamed(base, head)) {
-    const { complete, worlds } = explore(
-      (walk): Sides => ({ before: concreteAccess(base, origin, walk), after: concreteAccess(head, origin, walk) }),
-      assume,
-    );
-    const differing = worlds.filter(({ result }) => accessKey(result.before) !== accessKey(result.after));
-    if (differing.length === 0 && complete) continue;
-    worldsThatDiffer.push(...(differing.length === worlds.length ? [[]] : differing.map((world) => world.readings)));
-    differences.push({
-      origin,
-      direction: complete ? overWorlds(worlds.map((world) => directionOf(world.result))) : 'unknown',
-      before: accessOf(base, origin, assume),
-      after: accessOf(head, origin, assume),
-      changes: changesOf(worlds),
-    });
-  }
-  const unconditional = worldsThatDiffer.some((readings) => readings.length === 0);
-  return {
-    direction: overall(base, head, differences, assume),
-    origins: differences,
-    certainty: differences.length === 0 || unconditional ? 'documented' : 'unknown',
-    readings: worldsThatDiffer,
-  };
-}
-
-interface Sides {
-  readonly before: ConcreteAccess;
-  readonly after: ConcreteAccess;
-}
-
-function directionOf({ before, after }: Sides): Direction {
-  if (accessKey(before) === accessKey(after)) return 'equal';
-  if (before.opaque !== null || after.opaque !== null) return 'unknown';
-  const wider = includes(after, before);
-  const narrower = includes(before, after);
-  if (wider && narrower) return after.maxAge > before.maxAge ? 'widened' : 'narrowed';
-  return wider ? 'widened' : narrower ? 'narrowed' : 'mixed';
-}
-
-/** One world, several origins. */
-function overOrigins(directions: readonly Direction[]): Direction {
-  const some = new Set(directions.filter((direction) => direction !== 'equal'));
-  if (some.has('unknown')) return 'unknown';
-  if (some.size > 1) return 'mixed';
-  return [...some][0] ?? 'equal';
-}
-
-/** One thing, several worlds: those that are not equal must agree. */
-function overWorlds(directions: readonly Direction[]): Direction {
-  const some = new Set(directions.filter((direction) => direction !== 'equal'));
-  if (some.size > 1) return 'unknown';
-  return [...some][0] ?? 'equal';
-}
-
-function overall(base: CorsChain | null, head: CorsChain | null, differences: readonly OriginDifference[], assume: Assumptions): Direction {
-  const directions = differences.map((difference) => difference.direction);
-  const combined = overOrigins(directions);
-  // Directions that agree, or that are open in themselves, need no look at the worlds together.
-  if (combined !== 'mixed' || directions.includes('mixed')) return combined;
-  const joint = explore(
-    (walk) =>
-      overOrigins(
-        differences.map(({ origin }) => directionOf({ before: concreteAccess(base, origin, walk), after: concreteAccess(head, origin, walk) })),
-      ),
-    assume,
-    mostJointWorlds,
-  );
-  return joint.complete ? overWorlds(joint.worlds.map((world) => world.result)) : combined;
-}
-
-/** What differs, kind by kind, and in which worlds. */
-function changesOf(worlds: readonly World<Sides>[]): readonly AccessChange[] {
-  const found = new Map<
-    AccessChange['what'],
-    { gained: (readonly string[] | '*')[]; lost: (readonly string[] | '*')[]; readings: (readonly Reading[])[] }
-  >();
-  for (const { readings, result } of worlds) {
-    for (const { what, gained, lost } of deltas(result)) {
-      const known = found.get(what) ?? { gained: [], lost: [], readings: [] };
-      known.gained.push(gained);
-      known.lost.push(lost);
-      known.readings.push(readings);
-      found.set(what, known);
-    }
-  }
-  return [...found].map(([what, { gained, lost, readings }]) => ({
-    what,
-    gained: together(gained),
-    lost: together(lost),
-    readings: readings.length === worlds.length ? null : readings,
-  }));
-}
-
-function together(lists: readonly (readonly string[] | '*')[]): readonly string[] | '*' {
-  const names = new Set<string>();
-  for (const list of lists) {
-    if (list === '*') return '*';
-    for (const name of list) names.add(name);
-  }
-  return [...names].sort();
-}
-
-interface Delta {
-  readonly what: AccessChange['what'];
-  readonly gained: readonly string[] | '*';
-  readonly lost: readonly string[] | '*';
-}
-
-function deltas({ before, after }: Sides): readonly Delta[] {
-  if (before.opaque !== null || after.opaque !== null) return [];
-  if (before.granted !== after.granted) {
-    return [{ what: 'access', gained: after.granted ? ['access'] : [], lost: before.granted ? ['access'] : [] }];
-  }
-  if (!after.granted) return [];
-  const found: Delta[] = [];
-  const sets = (what: AccessChange['what'], old: NameSet, now: NameSet): void => {
-    const gained = without(now, old);
-    const lost = without(old, now);
-    if (gained.length > 0 || lost.length > 0) found.push({ what, gained, lost });
-  };
-  sets('methods', before.methods, after.methods);
-  sets('headers', before.headers, after.headers);
-  sets('exposed', before.exposed, after.exposed);
-  const flags = (what: AccessChange['what'], gained: boolean, lost: boolean): void => {
-    if (gained || lost) found.push({ what, gained: gained ? [what] : [], lost: lost ? [what] : [] });
-  };
-  flags('credentials', after.credentials && !before.credentials, before.credentials && !after.credentials);
-  flags('max-age', after.maxAge > before.maxAge, after.maxAge < before.maxAge);
-  return found;
 }

@@ -6,7 +6,8 @@ import { allowsCredentials, exposedBy, headersOf, listsHeader, listsMethod, meth
 import { handWritten, type HandWritten } from './hand-written.js';
 import { listed } from './name-set.js';
 import { allowsAny, names } from './origin-match.js';
-import { handWrittenBesideCors, partialMatchAtPreflight, wildcardLists, wildcardOriginWithCredentials, type Walk } from './questions.js';
+import { handWrittenBesideCors, partialMatchAtPreflight, wildcardLists, wildcardOriginWithCredentials } from './questions.js';
+import type { Walk } from './worlds.js';
 import type { Trace } from './trace.js';
 
 /** What a `<cors>` that decides writes into the answer, and what `<outbound>` writes beside it. */
@@ -19,24 +20,21 @@ export function originHeaders(policy: CorsPolicy, asked: AskedOfGateway, walk: W
   return headers;
 }
 
-/** A listed origin is answered with itself; for `*` no page says whether the caller's origin or a literal `*` comes back. */
+/**
+ * A listed origin is answered with itself, and `*` without credentials with a literal `*` (both captured from gateways); for `*` with
+ * credentials nobody says which of the two comes back.
+ */
 function originHeader(policy: CorsPolicy, asked: AskedOfGateway, credentials: boolean, { ask, assume }: Walk): HeaderValue {
   if (names(policy, asked.origin) || !allowsAny(policy)) return asked.origin;
-  const matters = asked.credentials !== false && credentials;
+  if (!credentials) return '*';
+  const matters = asked.credentials !== false;
   const answer = matters ? ask(wildcardOriginWithCredentials).value : assume.get(wildcardOriginWithCredentials.id);
   if (answer === 'echo') return asked.origin;
   return answer === 'literal' ? '*' : { oneOf: ['*', asked.origin] };
 }
 
-/** How much of what a preflight asks for an element grants. */
-export interface PreflightHeaders {
-  readonly headers: CorsHeaders;
-  /** `whole`: all of it. `refused`: the browser refuses either way. `open`: some, and what the answer looks like decides. */
-  readonly match: 'whole' | 'refused' | 'open';
-}
-
 /** What the element writes into the answer to a preflight. */
-export function preflightHeaders(policy: CorsPolicy, asked: AskedOfGateway, walk: Walk): PreflightHeaders {
+export function preflightHeaders(policy: CorsPolicy, asked: AskedOfGateway, walk: Walk): CorsHeaders {
   const own = originHeaders(policy, asked, walk);
   const hasMethod = listsMethod(policy, asked.method, walk);
   const lacking = asked.headers.filter((name) => !listsHeader(policy.headers, name, walk));
@@ -49,16 +47,15 @@ export function preflightHeaders(policy: CorsPolicy, asked: AskedOfGateway, walk
     all['access-control-allow-methods'] = listHeader(asked.method, methods, matters && !isSafelistedMethod(asked.method), walk);
     if (asked.headers.length > 0) all['access-control-allow-headers'] = listHeader(asked.headers.join(','), headers, matters, walk);
     if (policy.maxAge.kind === 'literal') all['access-control-max-age'] = String(policy.maxAge.seconds);
-    return { headers: all, match: 'whole' };
+    return all;
   }
   // What such an answer looks like is open. Where the browser refuses it either way it is not asked.
   const isOpen = lacking.length === 0 && isSafelistedMethod(asked.method);
-  const match = isOpen ? 'open' : 'refused';
   const shape = isOpen ? walk.ask(partialMatchAtPreflight).value : (walk.assume.get(partialMatchAtPreflight.id) ?? 'decorated');
-  if (shape === 'bare') return { headers: {}, match };
+  if (shape === 'bare') return {};
   const some: Record<string, HeaderValue> = { ...own, 'access-control-allow-methods': written(methods) };
   if (asked.headers.length > 0) some['access-control-allow-headers'] = written(headers);
-  return { headers: some, match };
+  return some;
 }
 
 /** One of the two lists of a preflight's answer. `isAsked`: the browser minds whether a `*` is echoed. */

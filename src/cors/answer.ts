@@ -1,5 +1,4 @@
 import type { Place } from '../apim/policy.js';
-import type { Certainty } from './certainty.js';
 import type { OpaqueReason } from './cors-chain.js';
 import type { TraceEntry } from './trace.js';
 
@@ -35,7 +34,6 @@ export interface GatewayAnswer {
   readonly backendCalled: boolean | 'unknown';
   readonly headers: CorsHeaders;
   readonly decidedBy: { readonly path: string; readonly line: number } | null;
-  readonly certainty: Certainty;
   readonly trace: readonly TraceEntry[];
   /** Set where something that cannot be read was reached: then nothing is known, and this says what. */
   readonly opaque: NotKnown | null;

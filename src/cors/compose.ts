@@ -23,7 +23,7 @@ export function corsChain(statements: readonly EffectiveStatement[], written: re
   const steps = stepsOf(statements, read, answersAll);
   // What ends a request behind the last `<cors>` changes nothing for anybody's access.
   const last = steps.findLastIndex((step) => step.kind !== 'refused');
-  return { steps: steps.slice(0, last + 1), written, preflight: null };
+  return { steps: steps.slice(0, last + 1), written, preflight: null, preflightRests: [] };
 }
 
 /** What ends every request, whatever it carries. */

@@ -1,10 +1,11 @@
 import type { CorsChain, OpaqueReason } from './cors-chain.js';
 import type { CorsPolicy } from './cors-policy.js';
-import { credentialsOf, exposedBy, headersOf, methodsOf } from './granted-names.js';
+import { credentialsOf, exposedBy, headerFacts, headersOf, methodsOf } from './granted-names.js';
+import type { Fact } from './facts.js';
 import { handWrittenKey } from './hand-written.js';
 import { intersection, isSubset, namesOf, noNames, setKey, type NameSet } from './name-set.js';
 import { matches } from './origin-match.js';
-import type { Walk } from './questions.js';
+import type { Walk } from './worlds.js';
 import { actualDecision, preflightDecision } from './which-cors.js';
 
 /** Why pages of an origin can do what they can. */
@@ -19,6 +20,8 @@ export interface ConcreteAccess {
   readonly granted: boolean;
   readonly methods: NameSet;
   readonly headers: NameSet;
+  /** What `headers` takes for granted, and nothing else of it does. */
+  readonly headersRest: readonly Fact[];
   readonly credentials: boolean;
   readonly exposed: NameSet;
   /** Seconds a preflight's answer is cached; browsers cap it at a day at most. */
@@ -68,7 +71,18 @@ export function grantOf(policy: CorsPolicy, origin: string, walk: Walk): Concret
 }
 
 function denied(decidedBy: CorsPolicy | null, why: AccessReason): ConcreteAccess {
-  return { granted: false, methods: noNames, headers: noNames, credentials: false, exposed: noNames, maxAge: 0, decidedBy, why, opaque: null };
+  return {
+    granted: false,
+    methods: noNames,
+    headers: noNames,
+    headersRest: [],
+    credentials: false,
+    exposed: noNames,
+    maxAge: 0,
+    decidedBy,
+    why,
+    opaque: null,
+  };
 }
 
 /** The preflight is answered by one element, the request itself decorated by another, mostly the same one. */
@@ -77,6 +91,7 @@ function joined(preflight: CorsPolicy, actual: CorsPolicy, origin: string, walk:
     granted: true,
     methods: methodsOf(preflight, walk),
     headers: headersOf(preflight.headers),
+    headersRest: headerFacts(preflight.headers),
     credentials: credentialsOf(preflight, origin, walk) && (actual === preflight || credentialsOf(actual, origin, walk)),
     exposed: exposedBy(actual.exposed),
     maxAge: preflight.maxAge.kind === 'literal' ? Math.min(preflight.maxAge.seconds, longestMaxAge) : 0,
@@ -93,6 +108,7 @@ function simpleRequests(policy: CorsPolicy, origin: string, walk: Walk): Concret
     ...all,
     methods: intersection(all.methods, namesOf(['GET', 'HEAD', 'POST'])),
     headers: noNames,
+    headersRest: [],
     maxAge: 0,
     why: { code: 'simple-only' },
   };

@@ -1,8 +1,9 @@
 import type { HeaderWriter, Place } from '../apim/policy.js';
 import { handWrittenKey } from './hand-written.js';
+import type { Fact } from './facts.js';
 import type { ScopeRef } from '../apim/service.js';
 import { policyKey, type CorsPolicy } from './cors-policy.js';
-import type { Question, Walk } from './questions.js';
+import type { Question, Walk } from './worlds.js';
 
 /** A step that has guards exists only in worlds where each question has the value. */
 export interface Guard {
@@ -60,6 +61,8 @@ export interface CorsChain {
   readonly written: readonly HeaderWriter[];
   /** What answers the preflight where that is not the same policies: an operation of its own, or the global policy alone. */
   readonly preflight: Preflight | null;
+  /** What its being the chain of a preflight takes for granted. */
+  readonly preflightRests: readonly Fact[];
 }
 
 /** Another way to answer a preflight. */

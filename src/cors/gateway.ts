@@ -3,9 +3,11 @@ import { at, type AskedOfGateway, type GatewayAnswer, type NotKnown } from './an
 import { actualHeaders, originHeaders, preflightHeaders, withWritten } from './answer-headers.js';
 import { preflightSteps, type CorsChain, type CorsStep, type OpaqueStep } from './cors-chain.js';
 import type { CorsPolicy } from './cors-policy.js';
+import { facts } from './facts.js';
 import { listsHeader, listsMethod } from './granted-names.js';
 import { matches } from './origin-match.js';
-import { partialMatchPassesOn, unlistedMethodAtActual, type Walk } from './questions.js';
+import { partialMatchPassesOn, unlistedMethodAtActual } from './questions.js';
+import type { Walk } from './worlds.js';
 import { Trace } from './trace.js';
 import { actualDecision, passesOn, preflightDecision, type ActualDecision } from './which-cors.js';
 
@@ -26,11 +28,11 @@ export function answerPreflight(chain: CorsChain, asked: AskedOfGateway, walk: W
       return unreadable(decision.step, trace);
     case 'none':
       // The operation answers itself: with what its backend says, where no <cors> of ours has a part.
-      if (isPipeline) return answer({ ...bare, status: 'backend', backendCalled: true, certainty: 'inferred' });
-      return answer({ ...bare, status: 404, certainty: 'documented' });
+      if (isPipeline) return answer({ ...bare, status: 'backend', backendCalled: true });
+      return answer({ ...bare, status: 404 });
     case 'refused': {
       const { by, decorated } = decision;
-      const refusal = { ...bare, status: by.status, decidedBy: at(by.place), certainty: 'inferred' } as const;
+      const refusal = { ...bare, status: by.status, decidedBy: at(by.place) } as const;
       // Reported of a missing key: a <cors> that stands in the policy itself decorates the refusal, one in a fragment does not.
       if (decorated?.how !== 'direct') return answer(refusal);
       return answer({ ...refusal, headers: originHeaders(decorated.policy, asked, walk), decidedBy: at(decorated.policy.place) });
@@ -38,7 +40,7 @@ export function answerPreflight(chain: CorsChain, asked: AskedOfGateway, walk: W
     case 'ended': {
       // In a pipeline of its own an unmatched origin gets no headers; with which status no page says.
       const status = isPipeline ? 'unknown' : 200;
-      return answer({ ...bare, status, decidedBy: at(decision.policy.place), certainty: 'documented' });
+      return answer({ ...bare, status, decidedBy: at(decision.policy.place) });
     }
     case 'granted':
       return answer({ ...granted(decision.policy, asked, walk, steps), decidedBy: at(decision.policy.place) });
@@ -48,10 +50,7 @@ export function answerPreflight(chain: CorsChain, asked: AskedOfGateway, walk: W
 function granted(policy: CorsPolicy, asked: AskedOfGateway, walk: Walk, steps: readonly CorsStep[]): Omit<Sketch, 'decidedBy'> {
   const other = laterGrant(policy, asked, walk, steps);
   if (other !== null && walk.ask(partialMatchPassesOn).value === 'yes') return granted(other, asked, walk, []);
-  const { headers, match } = preflightHeaders(policy, asked, walk);
-  const isInFragment = steps.some((step) => step.kind === 'cors' && step.policy === policy && step.how === 'fragment');
-  const isInferred = match === 'open' ? Object.keys(headers).length > 0 : match === 'whole' && isInFragment;
-  return { status: 200, backendCalled: false, headers, certainty: isInferred ? 'inferred' : 'documented' };
+  return { status: 200, backendCalled: false, headers: preflightHeaders(policy, asked, walk) };
 }
 
 /** A later element that grants all of what the first one that lists the origin lacks; null: none, or nothing is lacking. */
@@ -79,7 +78,7 @@ export function answerActual(chain: CorsChain, asked: AskedOfGateway, { keyMissi
     case 'opaque':
       return unreadable(decision.step, trace);
     case 'ended':
-      return { ...bare, status: 200, decidedBy: at(decision.policy.place), certainty: 'documented', trace: trace.entries, opaque: null };
+      return { ...bare, status: 200, decidedBy: at(decision.policy.place), trace: trace.entries, opaque: null };
     case 'goes-on': {
       const answer = { ...finished(decision, keyMissing, asked, walk), trace: trace.entries, opaque: null };
       return keyMissing || decision.refused !== null ? answer : rewritten(answer, chain.written, walk, trace);
@@ -94,17 +93,15 @@ function finished(decision: Extract<ActualDecision, { kind: 'goes-on' }>, keyMis
   const base: Pick<Sketch, 'status' | 'backendCalled' | 'headers'> = { status, backendCalled: status === 'backend', headers: {} };
   if (matched === null) {
     const isMissed = missed !== null && refused === null;
-    return { ...base, decidedBy: isMissed ? at(missed.place) : null, certainty: isMissed ? 'documented' : 'inferred' };
+    return { ...base, decidedBy: isMissed ? at(missed.place) : null };
   }
   const { policy, how } = matched;
   const decidedBy = at(policy.place);
   // Reported: a 401 for a missing key carries the headers of a <cors> that stands in the policy itself, not those of one in a fragment.
-  if (keyMissing && how !== 'direct') return { ...base, decidedBy, certainty: 'reported' };
+  if (keyMissing && how !== 'direct') return { ...base, decidedBy };
   const isListed = listsMethod(policy, asked.method, walk);
-  if (!isListed && walk.ask(unlistedMethodAtActual).value === 'bare') return { ...base, decidedBy, certainty: 'inferred' };
-  const leans = status !== 'backend' || how !== 'direct' || missed !== null || !isListed;
-  const certainty = keyMissing ? 'reported' : leans ? 'inferred' : 'documented';
-  return { ...base, headers: actualHeaders(policy, asked, walk), decidedBy, certainty };
+  if (!isListed && walk.ask(unlistedMethodAtActual).value === 'bare') return { ...base, decidedBy };
+  return { ...base, headers: actualHeaders(policy, asked, walk), decidedBy };
 }
 
 /** What `<outbound>` writes by hand into the answer of the backend. */
@@ -112,7 +109,8 @@ function rewritten(answer: GatewayAnswer, writers: readonly HeaderWriter[], walk
   if (writers.length === 0) return answer;
   const { headers, open, touched } = withWritten(answer.headers, writers, walk, trace);
   if (!touched) return answer;
-  if (open === null) return { ...answer, headers, certainty: 'inferred' };
+  walk.rely(facts.handWrittenRuns);
+  if (open === null) return { ...answer, headers };
   const { header, place } = open;
   return notKnown({ code: 'hand-written', path: place.path, line: place.line, header }, trace);
 }
@@ -123,5 +121,5 @@ function unreadable({ place, reason }: OpaqueStep, trace: Trace): GatewayAnswer 
 }
 
 function notKnown(opaque: NotKnown, trace: Trace): GatewayAnswer {
-  return { status: 'unknown', backendCalled: 'unknown', headers: {}, decidedBy: null, certainty: 'unknown', trace: trace.entries, opaque };
+  return { status: 'unknown', backendCalled: 'unknown', headers: {}, decidedBy: null, trace: trace.entries, opaque };
 }

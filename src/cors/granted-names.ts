@@ -1,8 +1,10 @@
 import { isForbiddenMethod, isForbiddenName, normaliseMethod } from '../browser/fetch-request.js';
 import type { CorsPolicy, Flag, NameList } from './cors-policy.js';
+import { facts, type Fact } from './facts.js';
 import { allNames, namesOf, noNames, type NameSet } from './name-set.js';
 import { allowsAny, names as namesOrigin } from './origin-match.js';
-import { expressionIsTrue, methodNamesIgnoreCase, open, wildcardOriginWithCredentials, type Walk } from './questions.js';
+import { expressionIsTrue, methodNamesIgnoreCase, open, wildcardOriginWithCredentials } from './questions.js';
+import type { Walk } from './worlds.js';
 
 /** What one `<cors>` grants an origin that it lists: methods, headers, exposed headers, credentials. */
 
@@ -14,7 +16,10 @@ const unaffectedResponseHeaders = new Set(
 /** GET and POST when `<allowed-methods>` is absent (cors page). */
 export function methodsOf(policy: CorsPolicy, walk: Walk): NameSet {
   const list = policy.methods;
-  if (list.kind === 'absent') return namesOf(['GET', 'POST']);
+  if (list.kind === 'absent') {
+    walk.rely(facts.absentMethods);
+    return namesOf(['GET', 'POST']);
+  }
   if (list.any) return allNames;
   const names: string[] = [];
   for (const { name } of list.entries) {
@@ -55,7 +60,21 @@ export function listsMethod(policy: CorsPolicy, method: string, walk: Walk): boo
 /** Whether the list allows the request header, in the world at hand. */
 export function listsHeader(list: NameList, name: string, walk: Walk): boolean {
   const granted = headersOf(list);
-  return granted.any || granted.names.has(name) || openEntryIs(list, name, walk);
+  if (granted.any || granted.names.has(name) || openEntryIs(list, name, walk)) return true;
+  if (list.kind === 'absent') walk.rely(facts.absentHeaders);
+  else if (list.entries.some((entry) => isPattern(entry.name))) walk.rely(facts.headerNamesWhole);
+  return false;
+}
+
+/** What it takes for granted that the list allows these request headers and no others. */
+export function headerFacts(list: NameList): readonly Fact[] {
+  if (list.kind === 'absent') return [facts.absentHeaders];
+  return !list.any && list.entries.some((entry) => isPattern(entry.name)) ? [facts.headerNamesWhole] : [];
+}
+
+/** A name that its author may have meant for several: `x-*`, `x-ms-`. */
+function isPattern(name: string): boolean {
+  return name.includes('*') || name.endsWith('-');
 }
 
 function openEntryIs(list: NameList, name: string, { ask }: Walk): boolean {

@@ -1,15 +1,48 @@
 import { isOpen } from '../text/open-parts.js';
+import { weakest } from './certainty.js';
 import type { CorsPolicy } from './cors-policy.js';
-import type { OriginEntry } from './origin.js';
-import { nullListed, nullUnderWildcard, unresolvedMatches, type Walk } from './questions.js';
+import { facts, type Fact } from './facts.js';
+import type { NormalisationKind, OriginEntry } from './origin.js';
+import { nullListed, nullUnderWildcard, unresolvedMatches } from './questions.js';
+import type { Walk } from './worlds.js';
 
 /** Whether a `<cors>` lists an origin: the first thing that every phase wants to know of it. */
 
 /** Whether an element's origins match the class of origins, in the world at hand. */
 export function matches(policy: CorsPolicy, origin: string, walk: Walk): boolean {
   // Certain entries first: what they settle needs no question.
-  if (policy.origins.some((entry) => matchesForCertain(entry, origin))) return true;
-  return policy.origins.some((entry) => mayMatch(entry, origin, walk));
+  const certain = policy.origins.filter((entry) => matchesForCertain(entry, origin)).map(factsOf);
+  if (certain.length > 0) {
+    // Of several entries that match, the one that takes least for granted is enough.
+    for (const fact of certain.reduce((a, b) => (weakness(b) < weakness(a) ? b : a))) walk.rely(fact);
+    return true;
+  }
+  if (policy.origins.some((entry) => mayMatch(entry, origin, walk))) return true;
+  for (const entry of policy.origins) {
+    if (entry.kind === 'invalid')
+      walk.rely(entry.reason === 'sub-domain-wildcard' ? facts.wildcardSubdomainRefused : facts.invalidOriginMatchesNobody);
+  }
+  return false;
+}
+
+/** What has to be so for the text of an entry to stand for its origin. */
+function factsOf(entry: OriginEntry): readonly Fact[] {
+  if (entry.kind === 'any' || entry.kind === 'null' || entry.kind === 'invalid') return [];
+  const named = entry.names.length > 0 ? [facts.namedValueInOrigin] : [];
+  return entry.kind === 'origin' ? [...named, ...entry.tidied.map((kind) => tidying[kind])] : named;
+}
+
+const tidying: Readonly<Record<NormalisationKind, Fact>> = {
+  'trailing-slash': facts.trailingSlashTolerated,
+  'default-port': facts.defaultPortIsNone,
+  'upper-case': facts.hostCaseIgnored,
+  idn: facts.unicodeHostConverted,
+  'white-space': facts.originTrimmed,
+  quotes: facts.originTrimmed,
+};
+
+function weakness(all: readonly Fact[]): number {
+  return ['documented', 'reported', 'inferred', 'unknown'].indexOf(weakest(...all.map((fact) => fact.certainty)));
 }
 
 /** Whether an entry matches the class of origins in every world. */

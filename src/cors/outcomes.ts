@@ -1,23 +1,39 @@
-import type { Reading, World } from './questions.js';
+import { underLeanings, withoutNeedless, type Reading, type World } from './worlds.js';
 
-/** What an evaluation comes to in some worlds, and what has to hold for it. */
+/** What an evaluation comes to, and what has to hold for it. */
 export interface Outcome<T> {
   /** Readings that all hold; empty: nothing has to, or nothing settles it. */
   readonly when: readonly Reading[];
+  /** Every leaning is followed; where that leaves it open, there are several such outcomes. */
+  readonly leaning: boolean;
   readonly result: T;
 }
 
 /**
- * What comes out differently under which readings: the readings of one question where they settle it, else the combinations, at most `most`.
- * Equal keys: the same outcome.
+ * What comes out differently under which readings: what the leanings give first, what other readings give beside it. Where the leanings leave it
+ * open, the readings of the open point that settles it, else the combinations, at most `most`. Equal keys: the same outcome.
  */
 export function outcomesOf<T>(worlds: readonly World<T>[], keyOf: (result: T) => string, most: number): readonly Outcome<T>[] {
-  const questions = new Set(worlds.flatMap((world) => world.readings.map((reading) => reading.question)));
+  const followed = underLeanings(worlds);
+  const [first] = followed;
+  if (first === undefined) return [];
+  const keys = new Set(followed.map((world) => keyOf(world.result)));
+  const beside = otherOutcomes(worlds, keys, keyOf);
+  if (keys.size > 1) return [...settled(followed, keyOf, most), ...beside.slice(0, most)];
+  const against = new Set(beside.flatMap(({ when }) => when.map((reading) => reading.question)));
+  const leant = new Map(followed.flatMap(({ readings }) => readings.map((reading) => [reading.question, reading] as const)));
+  const when = [...leant.values()].filter((reading) => reading.stands === 'leaning' && against.has(reading.question));
+  return [{ when, leaning: true, result: first.result }, ...beside];
+}
+
+/** The readings of one open point where they settle it, else the combinations. */
+function settled<T>(worlds: readonly World<T>[], keyOf: (result: T) => string, most: number): readonly Outcome<T>[] {
+  const questions = new Set(worlds.flatMap((world) => openOf(world.readings).map((reading) => reading.question)));
   for (const question of questions) {
-    const settled = settledBy(question, worlds, keyOf);
-    if (settled !== null) return settled;
+    const found = settledBy(question, worlds, keyOf);
+    if (found !== null) return found;
   }
-  return worlds.slice(0, most).map(({ readings, result }) => ({ when: readings, result }));
+  return worlds.slice(0, most).map(({ readings, result }) => ({ when: openOf(readings), leaning: true, result }));
 }
 
 /** One outcome a reading of the question, if each reading gives one; null: the question does not settle it. */
@@ -27,10 +43,55 @@ function settledBy<T>(question: string, worlds: readonly World<T>[], keyOf: (res
     const reading = readings.find((one) => one.question === question);
     if (reading === undefined) return null;
     const known = byReading.get(reading.value);
-    if (known === undefined) byReading.set(reading.value, { when: [reading], result });
+    if (known === undefined) byReading.set(reading.value, { when: [reading], leaning: true, result });
     else if (keyOf(known.result) !== keyOf(result)) return null;
   }
   return [...byReading.values()];
+}
+
+/** What readings against the leanings give, where it is not what the leanings give; fewest readings first, and no more of them than it takes. */
+function otherOutcomes<T>(worlds: readonly World<T>[], followed: ReadonlySet<string>, keyOf: (result: T) => string): readonly Outcome<T>[] {
+  const found: (Outcome<T> & { readonly key: string })[] = [];
+  for (const { against, members } of byReadingsAgainst(worlds)) {
+    const keys = new Set(members.map((world) => keyOf(world.result)));
+    if (keys.size === followed.size && [...keys].every((key) => followed.has(key))) continue;
+    for (const key of keys) {
+      if (followed.size === 1 && followed.has(key)) continue;
+      const inIt = members.filter((world) => keyOf(world.result) === key);
+      const fewest = inIt.reduce((a, b) => (b.readings.length < a.readings.length ? b : a));
+      // Whatever is not named follows its leaning.
+      const rivals = worlds.filter(
+        (world) => keyOf(world.result) !== key && world.readings.every((reading) => reading.stands !== 'other' || against.includes(reading)),
+      );
+      const when = withoutNeedless([...against, ...openOf(fewest.readings)], rivals);
+      const isToldAlready = found.some((other) => other.key === key && other.when.every((reading) => when.includes(reading)));
+      if (!isToldAlready) found.push({ when, leaning: false, result: fewest.result, key });
+    }
+  }
+  return found.map(({ when, leaning, result }) => ({ when, leaning, result }));
+}
+
+/** The worlds that leave some leaning, those that leave the same ones together. */
+function byReadingsAgainst<T>(worlds: readonly World<T>[]): readonly { readonly against: readonly Reading[]; readonly members: World<T>[] }[] {
+  const groups = new Map<string, { readonly against: readonly Reading[]; readonly members: World<T>[] }>();
+  for (const world of worlds) {
+    const against = world.readings.filter((reading) => reading.stands === 'other');
+    if (against.length === 0) continue;
+    const key = JSON.stringify(against.map((reading) => [reading.question, reading.value]).sort());
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, { against, members: [world] });
+    else known.members.push(world);
+  }
+  return [...groups.values()].sort((a, b) => a.against.length - b.against.length);
+}
+
+function openOf(readings: readonly Reading[]): readonly Reading[] {
+  return readings.filter((reading) => reading.stands === 'open');
+}
+
+/** Readings as `assume:` takes them. */
+export function assumptionsOf(readings: readonly Reading[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(readings.map((reading) => [reading.question, reading.value]));
 }
 
 /** The value that all share; undefined: they differ, or there are none. */

@@ -1,126 +1,44 @@
 import type { Place } from '../apim/policy.js';
 import type { Certainty } from './certainty.js';
+import type { Question, Reading } from './worlds.js';
 
-/** One way an open point may really be. */
-export interface Reading {
-  readonly question: string;
-  readonly value: string;
-  readonly certainty: Certainty;
-  /** One clause for people: "terminate-unmatched-request defaults to true". */
-  readonly says: string;
+type ReadingSpec = readonly [value: string, certainty: Certainty, says: string];
+
+/** An open point; `leaning`: the reading that the evidence supports (evidence.ts), null where it supports none. */
+function question(id: string, readings: readonly ReadingSpec[], leaning: string | null = null): Question {
+  const stands = (value: string): Reading['stands'] => (leaning === null ? 'open' : value === leaning ? 'leaning' : 'other');
+  return { id, readings: readings.map(([value, certainty, says]) => ({ question: id, value, certainty, stands: stands(value), says })) };
 }
 
-/** An open point: its name, and the ways it may be, two or more. */
-export interface Question {
-  readonly id: string;
-  readonly readings: readonly Reading[];
-}
-
-/** Answers a question for the world that is being evaluated. */
-export type Ask = (question: Question) => Reading;
-
-/** Open points that the configuration settles: name to value. */
-export type Assumptions = ReadonlyMap<string, string>;
-
-/** One evaluation on its way through one world: every phase of the gateway is handed it. */
-export interface Walk {
-  readonly ask: Ask;
-  /** What a question was answered with in this world; undefined: it was not asked so far. */
-  readonly heard: (question: Question) => string | undefined;
-  /** For what is not worth a question, because no browser could tell the readings apart. */
-  readonly assume: Assumptions;
-}
-
-/** One combination of answers, and what an evaluation came to in it. */
-export interface World<T> {
-  readonly readings: readonly Reading[];
-  readonly result: T;
-}
-
-export interface Exploration<T> {
-  /** False when there were more combinations than are evaluated: then nothing may be concluded. */
-  readonly complete: boolean;
-  readonly worlds: readonly World<T>[];
-}
-
-export const mostWorlds = 4096;
-
-/**
- * Evaluates `run` once for every combination of answers it really asks for. The same question asked twice in one run gets one answer.
- * `run` must be a function of its answers alone. Past `limit` worlds it stops.
- */
-export function explore<T>(run: (walk: Walk) => T, assume: Assumptions = new Map(), limit = mostWorlds): Exploration<T> {
-  const worlds: World<T>[] = [];
-  const path: { readonly question: Question; index: number }[] = [];
-  for (;;) {
-    const answers = new Map<string, Reading>();
-    const heard = new Map<string, string>();
-    let depth = 0;
-    const ask: Ask = (question) => {
-      const known = answers.get(question.id);
-      if (known !== undefined) return known;
-      const settled = assumed(question, assume);
-      if (settled !== undefined) {
-        heard.set(question.id, settled.value);
-        return settled;
-      }
-      if (depth === path.length) path.push({ question, index: 0 });
-      const index = path[depth]?.index ?? 0;
-      depth += 1;
-      const reading = question.readings[index];
-      if (reading === undefined) throw new Error(`question ${question.id} has no reading ${index}`);
-      answers.set(question.id, reading);
-      heard.set(question.id, reading.value);
-      return reading;
-    };
-    const result = run({ ask, heard: (question) => heard.get(question.id), assume });
-    worlds.push({ readings: [...answers.values()], result });
-    if (worlds.length > limit) return { complete: false, worlds };
-    // The next combination: the last question that has another reading takes it, and those after it are asked anew.
-    for (;;) {
-      const last = path[path.length - 1];
-      if (last === undefined) return { complete: true, worlds };
-      last.index += 1;
-      if (last.index < last.question.readings.length) break;
-      path.pop();
-    }
-  }
-}
-
-/** The reading that an assumption settles a question with: one of its own name, or of its family's (`branch-runs` for `branch-runs:policy.xml:7`). */
-export function assumed(question: Question, assume: Assumptions): Reading | undefined {
-  if (assume.size === 0) return undefined;
-  const value = assume.get(question.id) ?? assume.get(familyOf(question.id));
-  return value === undefined ? undefined : question.readings.find((reading) => reading.value === value);
-}
-
-/** The name under which all questions of a kind are settled at once. */
-export function familyOf(id: string): string {
-  const colon = id.indexOf(':');
-  return colon === -1 ? id : id.slice(0, colon);
-}
-
-function question(id: string, readings: readonly (readonly [value: string, certainty: Certainty, says: string])[]): Question {
-  return { id, readings: readings.map(([value, certainty, says]) => ({ question: id, value, certainty, says })) };
-}
-
-/** The attribute table of the cors page says false (since azure-docs pull request 127474), its list of common issues says true. */
-export const terminateUnmatchedDefault = question('terminate-unmatched-default', [
-  ['true', 'documented', 'terminate-unmatched-request defaults to true'],
-  ['false', 'documented', 'terminate-unmatched-request defaults to false'],
-]);
+/** The attribute table of the cors page says false (since azure-docs pull request 127474), its list of common issues says true, and so do gateways. */
+export const terminateUnmatchedDefault = question(
+  'terminate-unmatched-default',
+  [
+    ['true', 'reported', 'terminate-unmatched-request defaults to true'],
+    ['false', 'documented', 'terminate-unmatched-request defaults to false'],
+  ],
+  'true',
+);
 
 /** The page says that generally only the first cors policy is applied; after a mismatch that passes on it says nothing of the actual request. */
-export const secondCorsDecoratesActual = question('second-cors-decorates-actual', [
-  ['yes', 'inferred', 'a later <cors> also decorates the actual request when the first does not match'],
-  ['no', 'unknown', 'a later <cors> never decorates the actual request'],
-]);
+export const secondCorsDecoratesActual = question(
+  'second-cors-decorates-actual',
+  [
+    ['yes', 'reported', 'a later <cors> also decorates the actual request when the first does not match'],
+    ['no', 'unknown', 'a later <cors> never decorates the actual request'],
+  ],
+  'yes',
+);
 
-/** "Only direct children of inbound" and reports that disagree: 404 at preflight in 2022, working in 2023. */
-export const fragmentCorsAtPreflight = question('fragment-cors-at-preflight', [
-  ['answers', 'reported', 'a <cors> in a policy fragment answers preflights'],
-  ['ignored', 'reported', 'a <cors> in a policy fragment is ignored at preflight'],
-]);
+/** "Only direct children of inbound", and 404 at preflight in 2022; the release notes of October 2022 say that it works since. */
+export const fragmentCorsAtPreflight = question(
+  'fragment-cors-at-preflight',
+  [
+    ['answers', 'reported', 'a <cors> in a policy fragment answers preflights'],
+    ['ignored', 'unknown', 'a <cors> in a policy fragment is ignored at preflight'],
+  ],
+  'answers',
+);
 
 export const nullUnderWildcard = question('null-under-wildcard', [
   ['yes', 'unknown', "<origin>*</origin> matches the origin 'null'"],
@@ -137,11 +55,15 @@ export const wildcardOriginWithCredentials = question('wildcard-origin-with-cred
   ['literal', 'unknown', "the gateway answers <origin>*</origin> with '*'"],
 ]);
 
-/** No page says what the two lists of a preflight's answer hold where the policy says `*`; the developer portal's console works with it, which speaks for an echo. */
-export const wildcardLists = question('wildcard-lists', [
-  ['echoed', 'inferred', 'the gateway answers <method>*</method> and <header>*</header> with the names that were asked for'],
-  ['literal', 'unknown', "the gateway answers <method>*</method> and <header>*</header> with '*'"],
-]);
+/** No page says what the two lists of a preflight's answer hold where the policy says `*`; answers that were captured hold an echo. */
+export const wildcardLists = question(
+  'wildcard-lists',
+  [
+    ['echoed', 'reported', 'the gateway answers <method>*</method> and <header>*</header> with the names that were asked for'],
+    ['literal', 'unknown', "the gateway answers <method>*</method> and <header>*</header> with '*'"],
+  ],
+  'echoed',
+);
 
 export const methodNamesIgnoreCase = question('method-names-ignore-case', [
   ['yes', 'unknown', 'the gateway compares method names without their case'],
@@ -170,11 +92,15 @@ export const unlistedMethodAtActual = question('unlisted-method-at-actual', [
   ['bare', 'unknown', 'a request whose origin is listed and whose method is not gets no CORS headers'],
 ]);
 
-/** The page describes what happens to GET and HEAD; a later answer of the product team words it for "a request". */
-export const unmatchedOtherMethods = question('unmatched-other-methods', [
-  ['ends', 'inferred', 'terminate-unmatched-request="true" also ends requests other than GET and HEAD'],
-  ['goes-on', 'unknown', 'terminate-unmatched-request="true" ends GET and HEAD requests only'],
-]);
+/** The page describes what happens to GET and HEAD; the product team words it for "a request", and form posts are ended in production. */
+export const unmatchedOtherMethods = question(
+  'unmatched-other-methods',
+  [
+    ['ends', 'reported', 'terminate-unmatched-request="true" also ends requests other than GET and HEAD'],
+    ['goes-on', 'unknown', 'terminate-unmatched-request="true" ends GET and HEAD requests only'],
+  ],
+  'ends',
+);
 
 /** "API with header versioning": the page names policies at API scope only. */
 export const versionlessPreflight = question('versionless-preflight', [

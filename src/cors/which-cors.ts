@@ -9,6 +9,7 @@ import {
   type RefusedStep,
 } from './cors-chain.js';
 import type { CorsPolicy } from './cors-policy.js';
+import { facts, type Fact } from './facts.js';
 import { couldMatch, matches } from './origin-match.js';
 import {
   expressionIsTrue,
@@ -16,8 +17,8 @@ import {
   secondCorsDecoratesActual,
   terminateUnmatchedDefault,
   unmatchedOtherMethods,
-  type Walk,
 } from './questions.js';
+import type { Walk } from './worlds.js';
 import { decides, doesNotList, type Trace } from './trace.js';
 
 /** Which `<cors>` decides a phase: the one walk along a chain, for the access table, `explain`, `serve` and the rules. */
@@ -61,6 +62,7 @@ function isKnownToEnd({ terminateUnmatched: flag }: CorsPolicy, walk: Walk): boo
 export function preflightDecision(chain: CorsChain, origin: string, walk: Walk, trace: Trace | null = null): Decision {
   // In the pipeline of an operation of its own, every <cors> runs that is reached; elsewhere only direct children take part.
   const { steps, isPipeline } = preflightSteps(chain);
+  for (const fact of chain.preflightRests) walk.rely(fact);
   const search = new PreflightSearch(origin, walk, isPipeline, trace);
   for (const [index, step] of steps.entries()) {
     const decision = search.at(step, steps.slice(index + 1));
@@ -99,18 +101,23 @@ class PreflightSearch {
     }
     if (matches(step.policy, this.origin, this.walk)) {
       this.tell(step, decides(step.policy, this.origin));
+      this.#rely(this.isPipeline ? facts.optionsPipelineAnswers : facts.firstCorsDecides);
       return this.#keyless === null ? { kind: 'granted', policy: step.policy, first: this.#ended === null } : refusedBy(this.#keyless, step);
     }
     this.tell(step, doesNotList(step.policy, this.origin));
+    if (this.#ended !== null) this.#rely(facts.laterUnmatchedEnds);
     this.#ended ??= step.policy;
     // Whether it passes the request on is only asked when somebody is left to answer.
     const isOneLeft = later.some((other) => other.kind === 'opaque' || (other.kind === 'cors' && this.#couldAnswer(other)));
-    return isOneLeft && passesOn(step.policy, this.walk) ? 'go-on' : 'settled';
+    const goesOn = isOneLeft && passesOn(step.policy, this.walk);
+    this.#rely(goesOn ? facts.unmatchedPassesOn : facts.unmatchedEnds);
+    return goesOn ? 'go-on' : 'settled';
   }
 
   /** Nobody answered. */
   end(): Decision {
     if (this.#keyless !== null) return refusedBy(this.#keyless);
+    if (this.#ended === null) this.#rely(this.isPipeline ? facts.optionsAnswersItself : facts.noCorsNoRoute);
     return this.#ended === null ? { kind: 'none' } : { kind: 'ended', policy: this.#ended, first: false };
   }
 
@@ -118,6 +125,7 @@ class PreflightSearch {
   isAside(step: CorsStep): boolean {
     if (step.kind !== 'cors' || step.how !== 'nested' || this.isPipeline) return false;
     this.tell(step, { code: 'nested' });
+    if (couldMatch(step.policy, this.origin)) this.#rely(facts.nestedIsNoCandidate);
     return true;
   }
 
@@ -126,7 +134,12 @@ class PreflightSearch {
     if (this.#keyless === null) this.trace?.cors(step, event);
   }
 
+  #rely(fact: Fact): void {
+    this.walk.rely(fact);
+  }
+
   #refusal(step: RefusedStep): Decision | 'go-on' {
+    this.#rely(facts.optionsPipelineRunsAll);
     if (step.by === 'subscription') {
       this.#keyless = step;
       return 'go-on';
@@ -205,6 +218,9 @@ export function actualDecision(chain: CorsChain, request: ActualRequest, walk: W
   for (const [index, step] of chain.steps.entries()) {
     if (keyMissing && step.kind === 'refused') break;
     if (!exists(step, walk)) continue;
+    if (step.kind === 'cors' && matched === null && step.how !== 'direct') {
+      walk.rely(step.how === 'nested' ? facts.nestedRunsAtRequest : facts.fragmentRunsAtRequest);
+    }
     if (step.kind === 'opaque') {
       // Behind a <cors> that matched only more policies can stand: the headers are settled.
       if (matched !== null) continue;
@@ -212,6 +228,7 @@ export function actualDecision(chain: CorsChain, request: ActualRequest, walk: W
     }
     if (step.kind === 'refused') {
       trace?.add(step.place, step.scope?.kind ?? 'api', { code: 'ends-request', policy: step.by, beforeCors: matched === null });
+      walk.rely(matched === null ? facts.refusedBeforeCors : facts.refusedBehindCors);
       return { kind: 'goes-on', matched, missed, refused: step };
     }
     if (matched !== null) continue;
@@ -222,11 +239,13 @@ export function actualDecision(chain: CorsChain, request: ActualRequest, walk: W
         continue;
       }
       trace?.cors(step, decides(step.policy, origin));
+      walk.rely(keyMissing ? facts.keyRefusalDecorated : facts.firstCorsDecides);
       matched = step;
       if (method === null) break;
       continue;
     }
     trace?.cors(step, doesNotList(step.policy, origin));
+    if (missed !== null) walk.rely(facts.laterUnmatchedEnds);
     missed ??= step.policy;
     if (keyMissing) {
       if (!passesOn(step.policy, walk)) break;
@@ -239,8 +258,15 @@ export function actualDecision(chain: CorsChain, request: ActualRequest, walk: W
 function endsUnmatched(policy: CorsPolicy, { origin, method }: ActualRequest, later: readonly CorsStep[], walk: Walk): boolean {
   if (method === null) {
     const isOneLeft = later.some((other) => other.kind === 'opaque' || (other.kind === 'cors' && couldMatch(other.policy, origin)));
-    return !isOneLeft || !passesOn(policy, walk);
+    const ends = !isOneLeft || !passesOn(policy, walk);
+    walk.rely(ends ? facts.unmatchedEnds : facts.unmatchedPassesOn);
+    return ends;
   }
-  if (passesOn(policy, walk)) return false;
-  return method === 'GET' || method === 'HEAD' || walk.ask(unmatchedOtherMethods).value === 'ends';
+  const isDocumented = method === 'GET' || method === 'HEAD';
+  if (passesOn(policy, walk)) {
+    walk.rely(isDocumented ? facts.unmatchedPassesOn : facts.otherMethodsPassOn);
+    return false;
+  }
+  walk.rely(facts.unmatchedEnds);
+  return isDocumented || walk.ask(unmatchedOtherMethods).value === 'ends';
 }

@@ -1,5 +1,5 @@
 import type { Target } from '../apim/target.js';
-import type { AccessDifference } from '../cors/access.js';
+import type { AccessDifference } from '../cors/access-difference.js';
 import type { CorsChain } from '../cors/cors-chain.js';
 import type { FindingPlace } from './finding-place.js';
 

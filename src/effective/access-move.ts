@@ -1,9 +1,9 @@
 import { mergeTargets, type Target } from '../apim/target.js';
-import type { AccessChange, OriginDifference } from '../cors/access.js';
-import { weakest, type Certainty } from '../cors/certainty.js';
+import type { AccessChange, OriginDifference } from '../cors/access-difference.js';
+import type { Certainty } from '../cors/certainty.js';
 import type { AccessChangeView } from './access-change.js';
 import type { FindingPlace } from './finding-place.js';
-import { bestFounded, certaintyOf, severityUnder, type Holding } from './holding.js';
+import { certaintyOf, severityUnder, strongestHolding, type Holding } from './holding.js';
 import type { AccessPart, OriginMove } from './statement.js';
 
 /** What moves in one direction for one cause: one finding, however many operations and origins it reaches. */
@@ -51,14 +51,13 @@ export function* accessMoves(changes: readonly AccessChangeView[], way: Way, roo
 function moveOf(first: Moved, all: readonly Moved[], root: string): AccessMove {
   const firm = all.filter((moved) => severityUnder(moved.holding, 'error') === 'error');
   const telling = firm.length > 0 ? firm : all;
-  const holding = telling.find((moved) => moved.holding.when === 'always')?.holding ?? telling[0]?.holding ?? first.holding;
-  const certainties = telling.map((moved) => moved.view.difference.certainty).filter((one) => one !== 'unknown');
+  const holding = strongestHolding(telling.map((moved) => moved.holding));
   return {
     existence: first.view.existence,
     origins: [...new Map(telling.map((moved) => [moved.origin, moved.difference])).values()],
     moves: distinctMoves(telling),
     holding,
-    certainty: certaintyOf(holding, weakest(...certainties, 'documented')),
+    certainty: certaintyOf(holding, 'documented'),
     place: first.view.causes[0] ?? wherever(first.view, root),
     targets: mergeTargets(telling.flatMap((moved) => moved.view.targets)),
     views: telling.map((moved) => moved.view),
@@ -115,11 +114,5 @@ function movedIn(view: AccessChangeView, difference: OriginDifference, way: Way)
   const access = moving.find((change) => change.what === 'access');
   const telling = access === undefined ? moving : [access];
   const parts = telling.map((change) => ({ what: change.what, names: side(change) }));
-  return { view, origin: difference.origin, difference, parts, holding: holdingOf(telling) };
-}
-
-function holdingOf(changes: readonly AccessChange[]): Holding {
-  if (changes.some((change) => change.readings === null)) return { when: 'always' };
-  const worlds = changes.flatMap((change) => [...(change.readings ?? [])]);
-  return worlds.length === 0 ? { when: 'always' } : bestFounded(worlds);
+  return { view, origin: difference.origin, difference, parts, holding: strongestHolding(telling.map((change) => change.holding)) };
 }

@@ -1,7 +1,7 @@
 import { preflightSteps, type CorsChain, type CorsElementStep, type CorsStep } from '../cors/cors-chain.js';
-import { matchesForCertain } from '../cors/origin-match.js';
+import { matches, matchesForCertain } from '../cors/origin-match.js';
 import type { CorsPolicy } from '../cors/cors-policy.js';
-import { explore, type Assumptions } from '../cors/questions.js';
+import { certaintyOver, explore, type Assumptions } from '../cors/worlds.js';
 import { preflightDecision } from '../cors/which-cors.js';
 import { holds, strongestHolding, type Holding } from './holding.js';
 import { originsOf } from './shadow.js';
@@ -41,7 +41,9 @@ function findDeciding(chain: CorsChain, assume: Assumptions): ReadonlyMap<CorsPo
     for (const origin of originsOf(step.policy)) {
       if (steps.some((other) => other !== step && lists(other.policy, origin))) continue;
       if (plain.has(step)) {
-        add(step.policy, origin, { when: 'always' });
+        // Nothing is asked: there is one world.
+        const { worlds } = explore((walk) => matches(step.policy, origin, walk), assume);
+        add(step.policy, origin, { when: 'always', certainty: certaintyOver(worlds, false) });
         continue;
       }
       const { worlds, complete } = explore((walk) => {

@@ -4,14 +4,8 @@ import type { CorsChain, CorsStep } from '../cors/cors-chain.js';
 import { endsWithout, stepsOf } from '../cors/compose.js';
 import type { AskedOfGateway, GatewayAnswer } from '../cors/answer.js';
 import { answerActual, answerPreflight } from '../cors/gateway.js';
-import {
-  openProduct,
-  optionsWithoutRequestMethod,
-  preflightWithoutApi,
-  preflightWithoutOperation,
-  type Question,
-  type Walk,
-} from '../cors/questions.js';
+import { openProduct, optionsWithoutRequestMethod, preflightWithoutApi, preflightWithoutOperation } from '../cors/questions.js';
+import type { Question, Walk } from '../cors/worlds.js';
 import { guarded, type ServiceState } from './service-state.js';
 
 /** What of a service a request reaches, and with which subscription key: all that an answer of the gateway hangs on besides the request's headers. */
@@ -45,12 +39,13 @@ function preflightChain(route: Route, walk: Walk): CorsChain {
 }
 
 /** The chain, provided the question is answered so; nothing answers otherwise. */
-function under(question: Question, value: string, { steps, preflight }: CorsChain): CorsChain {
+function under(question: Question, value: string, { steps, preflight, preflightRests }: CorsChain): CorsChain {
   const guard = (step: CorsStep): CorsStep => guarded(step, { question, value });
   return {
     steps: steps.map(guard),
     written: [],
     preflight: preflight === null ? null : { kind: preflight.kind, key: preflight.key, steps: preflight.steps.map(guard) },
+    preflightRests,
   };
 }
 
@@ -68,6 +63,7 @@ export function requestAnswer(route: Route, asked: AskedOfGateway, headers: Read
     steps: stepsOf(state.effective(layers), state.readCors, endsWithout(headers)),
     written: state.chain(layers).written,
     preflight: null,
+    preflightRests: [],
   };
   return answerActual(chain, asked, { keyMissing: isKeyMissing(route, api, product) }, walk);
 }
@@ -81,7 +77,7 @@ export function plainAnswer(route: Route, method: string, headers: ReadonlySet<s
   if (api === null || route.isUnmatched || (method === 'OPTIONS' && operation === null)) return notFound;
   const product = productAtRequest(route, api, walk);
   const steps = stepsOf(state.effective(layersOf(state.service, api, operation, product)), state.readCors, endsWithout(headers));
-  const chain: CorsChain = { steps: steps.filter((step) => step.kind !== 'cors'), written: [], preflight: null };
+  const chain: CorsChain = { steps: steps.filter((step) => step.kind !== 'cors'), written: [], preflight: null, preflightRests: [] };
   const asked = { origin: '', method, headers: [], credentials: false };
   return answerActual(chain, asked, { keyMissing: isKeyMissing(route, api, product) }, walk);
 }
@@ -101,7 +97,6 @@ const notFound: GatewayAnswer = {
   backendCalled: false,
   headers: {},
   decidedBy: null,
-  certainty: 'documented',
   trace: [],
   opaque: null,
 };

@@ -5,9 +5,12 @@ import type { ElementSnapshot, PolicyDocument, PolicyFile, SectionName, Statemen
 import { versionSetOf, type Api, type NamedValue, type Operation, type Product, type ScopeRef, type Service } from '../apim/service.js';
 import { mergeTargets, type Target } from '../apim/target.js';
 import { chainKey, type CorsChain, type CorsStep, type Guard, type Preflight } from '../cors/cors-chain.js';
+import { facts } from '../cors/facts.js';
 import { corsChain, optionsPipeline } from '../cors/compose.js';
 import { parseCors, type CorsPolicy } from '../cors/cors-policy.js';
-import { apiNeedsKey, productKeySent, versionlessPreflight, type Assumptions } from '../cors/questions.js';
+import { apiNeedsKey, productKeySent, versionlessPreflight } from '../cors/questions.js';
+import type { Assumptions } from '../cors/worlds.js';
+import { preflightFacts } from './preflight-facts.js';
 
 /** Operations whose requests meet the same documents, and so the same answers. */
 export class ChainGroup {
@@ -121,7 +124,10 @@ export class ServiceState {
    */
   route(api: Api, operation: Operation | null, options: Operation | null, product: Product | null, keyAtPreflight: boolean): CorsChain {
     const { steps, written } = this.chain(layersOf(this.service, api, operation, product));
-    return { steps, written, preflight: this.#preflightOf(api, operation, options, product, keyAtPreflight) };
+    const preflight = this.#preflightOf(api, operation, options, product, keyAtPreflight);
+    const isOriginal = preflight?.kind === 'versionless' && this.#withoutVersion(api) !== null;
+    const rests = preflightFacts(options ?? operation, product, product?.subscriptionRequired !== false);
+    return { steps, written, preflight, preflightRests: isOriginal ? [...rests, facts.versionlessReachesOriginal] : rests };
   }
 
   #preflightOf(api: Api, operation: Operation | null, options: Operation | null, product: Product | null, keyAtPreflight: boolean): Preflight | null {
@@ -223,7 +229,7 @@ export class ServiceState {
     let known = chains.get(key);
     if (known === undefined) {
       const chain = isPlain
-        ? this.#inContextOf(product, this.chain(layers), () => this.chain(layersOf(this.service, api, operation, null)))
+        ? this.#inContextOf(operation, product, this.chain(layers), () => this.chain(layersOf(this.service, api, operation, null)))
         : this.route(api, operation, optionsOperationAt(api, operation), product, product !== null);
       known = { chain, key: chainKey(chain) };
       chains.set(key, known);
@@ -232,16 +238,18 @@ export class ServiceState {
   }
 
   /** A key in a header names no product to the preflight (cors policy page, common configuration issues): then only the rest of the chain answers it. */
-  #inContextOf(product: Product | null, chain: CorsChain, without: () => CorsChain): CorsChain {
-    if (product === null || product.subscriptionRequired === false) return chain;
+  #inContextOf(operation: Operation | null, product: Product | null, chain: CorsChain, without: () => CorsChain): CorsChain {
+    const rests = preflightFacts(operation, product, product?.subscriptionRequired !== false);
+    const plain: CorsChain = { ...chain, preflightRests: rests };
+    if (product === null || product.subscriptionRequired === false) return plain;
     const question = productKeySent(product.id);
     const keyless = without();
-    if (chainKey(keyless) === chainKey(chain)) return chain;
+    if (chainKey(keyless) === chainKey(chain)) return { ...chain, preflightRests: preflightFacts(operation, null, false) };
     const steps = [
       ...chain.steps.map((step) => guarded(step, { question, value: 'query' })),
       ...keyless.steps.map((step) => guarded(step, { question, value: 'header' })),
     ];
-    return { steps: chain.steps, written: chain.written, preflight: { kind: 'product', key: question, steps } };
+    return { steps: chain.steps, written: chain.written, preflight: { kind: 'product', key: question, steps }, preflightRests: rests };
   }
 
   /** Every policy document of the service with the scope it stands at. */

@@ -2,7 +2,7 @@ import type { ScopeRef } from '../apim/service.js';
 import { concreteAccess, grantOf, includes } from '../cors/concrete-access.js';
 import type { CorsChain, CorsElementStep } from '../cors/cors-chain.js';
 import type { CorsPolicy } from '../cors/cors-policy.js';
-import { explore, type Assumptions } from '../cors/questions.js';
+import { explore, type Assumptions } from '../cors/worlds.js';
 import { holds, type Holding } from './holding.js';
 import type { ChainGroup, CorsElement, ServiceState } from './service-state.js';
 

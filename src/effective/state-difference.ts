@@ -1,9 +1,9 @@
 import { resourceKey } from '../apim/resource-key.js';
 import type { Api, Operation, Product } from '../apim/service.js';
 import { mergeTargets, type Target } from '../apim/target.js';
-import { compareAccess, type AccessDifference } from '../cors/access.js';
+import { compareAccess, lessSure, sayingOf, type AccessDifference } from '../cors/access-difference.js';
 import type { CorsChain } from '../cors/cors-chain.js';
-import type { Assumptions } from '../cors/questions.js';
+import type { Assumptions } from '../cors/worlds.js';
 import type { AccessChangeView } from './access-change.js';
 import type { FindingPlace } from './finding-place.js';
 import { type ChainGroup, type ServiceState } from './service-state.js';
@@ -37,9 +37,9 @@ export async function compareStates(
     if (found === undefined) known.set(after, (found = compareAccess(before, after, assume)));
     return found;
   };
-  const views = new Map<string, { view: AccessChangeView; targets: Target[] }>();
+  const views = new Map<string, { view: AccessChangeView; readonly targets: Target[] }>();
   // Thousands of pairs share their difference and its causes: each is written out once.
-  const differing = new Labels<AccessDifference>((found) => found.origins.map((o) => [o.origin, o.direction, o.before, o.after]));
+  const differing = new Labels<AccessDifference>((found) => found.origins.map(sayingOf));
   const caused = new Labels<readonly FindingPlace[]>((causes) => causes);
   for (const pair of changedPairs(base, head)) {
     const found = difference(pair.base?.chain ?? null, pair.head?.chain ?? null);
@@ -47,8 +47,10 @@ export async function compareStates(
     const causes = await causesOf(pair);
     const key = `${pair.existence} ${differing.of(found)} ${caused.of(causes)}`;
     const known = views.get(key);
-    if (known !== undefined) known.targets.push(pair.target);
-    else {
+    if (known !== undefined) {
+      known.targets.push(pair.target);
+      known.view = { ...known.view, difference: lessSure(known.view.difference, found) };
+    } else {
       const view = {
         targets: [pair.target],
         existence: pair.existence,

@@ -1,6 +1,6 @@
 import type { ScopeRef } from '../apim/service.js';
 import type { Target } from '../apim/target.js';
-import type { AccessChange } from '../cors/access.js';
+import type { AccessChange } from '../cors/access-difference.js';
 import type { NormalisationKind, OriginEntry } from '../cors/origin.js';
 import type { OriginClass } from '../cors/origin-class.js';
 import type { Coded, FileLine, NoArguments } from './coded.js';

@@ -1,4 +1,4 @@
-import type { AccessChange } from '../cors/access.js';
+import type { AccessChange, Direction } from '../cors/access-difference.js';
 import type { AccessChangeView } from '../effective/access-change.js';
 
 /** Source of an element that begins a line, with the indentation of its own last line taken off. */
@@ -18,16 +18,16 @@ export function concernsOnly(origins: Iterable<string>) {
 
 /** Nobody loses what they had. */
 export function takesNothing(views: readonly AccessChangeView[]): boolean {
-  return views.every((view) => view.difference.direction !== 'narrowed' && view.difference.direction !== 'mixed');
+  return views.every((view) => view.difference.directionInAll !== 'narrowed' && view.difference.directionInAll !== 'mixed');
 }
 
 export const nothingChanges = (views: readonly AccessChangeView[]): boolean => views.length === 0;
 
 /** The difference touches these origins only, and each in one of these directions. */
-export function touchesOnly(origins: Iterable<string>, directions: readonly AccessChangeView['difference']['direction'][]) {
+export function touchesOnly(origins: Iterable<string>, directions: readonly Direction[]) {
   const allowed = new Set(origins);
   return (views: readonly AccessChangeView[]): boolean =>
-    views.every((view) => view.difference.origins.every((origin) => allowed.has(origin.origin) && directions.includes(origin.direction)));
+    views.every((view) => view.difference.origins.every((origin) => allowed.has(origin.origin) && directions.includes(origin.directionInAll)));
 }
 
 /** Nothing differs but this, and nobody loses any of it. */

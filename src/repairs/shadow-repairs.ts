@@ -176,7 +176,7 @@ function inheritedRepairs(document: XmlDocument, element: XmlElement, shadow: Sh
       repairs.push({
         title: { code: 'pass-unmatched-on', given: { scope } },
         files: new Map([[path, text]]),
-        promise: (views) => views.every((view) => view.difference.direction !== 'narrowed' && view.difference.direction !== 'mixed'),
+        promise: (views) => views.every((view) => view.difference.directionInAll !== 'narrowed' && view.difference.directionInAll !== 'mixed'),
         certainty: 'inferred',
         givesMore: false,
         leansOn: { code: 'later-cors-decorates', given: {} },
@@ -198,7 +198,7 @@ function inheritedRepairs(document: XmlDocument, element: XmlElement, shadow: Sh
         promise: (views) =>
           views.every((view) =>
             view.difference.origins.every(
-              (origin) => concerned.has(origin.origin) && origin.direction !== 'narrowed' && origin.direction !== 'mixed',
+              (origin) => concerned.has(origin.origin) && origin.directionInAll !== 'narrowed' && origin.directionInAll !== 'mixed',
             ),
           ),
         certainty: 'documented',

@@ -1,7 +1,7 @@
 import type { Access } from '../cors/access.js';
 import type { Change, OriginChange } from '../review/review.js';
 import { type Phrase, code, foreign, join, listed, phraseLength, plainPhrase } from './phrase.js';
-import { accessWhyText } from './trace-sentences.js';
+import { accessWhyText, otherwiseText } from './trace-sentences.js';
 import { originOfPages } from './vocabulary.js';
 
 /** Before and after of one origin. What both sides share is left out when the whole would be long. */
@@ -120,13 +120,14 @@ export function changeRows(change: Change, mostOrigins = 4): readonly ChangeRow[
 export function openPoints(change: Change): readonly Phrase[] {
   const seen = new Map<string, Phrase>();
   const note = (origin: OriginChange, access: Access, side: string): void => {
-    const why = accessWhyText(access.why);
+    const why = isOpen(access) ? accessWhyText(access.why) : otherwiseText(access.otherwise);
+    if (why === '') return;
     const key = `${side} ${why}`;
     if (!seen.has(key)) seen.set(key, [...originOfPages(origin.origin), `, ${side}: `, foreign(why)]);
   };
   for (const origin of change.origins) {
     const open = [origin.before, origin.after].some(isOpen);
-    // Both sides are known and still the direction is not: the readings disagree about the two together.
+    // Both sides are known and still the direction is not: other readings decide otherwise, or the readings disagree about the two together.
     const disagree = !open && origin.direction === 'unknown';
     if (disagree || isOpen(origin.before)) note(origin, origin.before, 'before');
     if (disagree || isOpen(origin.after)) note(origin, origin.after, 'after');

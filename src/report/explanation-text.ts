@@ -1,6 +1,7 @@
 import type { BlockedCode } from '../browser/judge.js';
 import { codeMeanings } from '../browser/console-message.js';
 import type { HeaderValue } from '../cors/answer.js';
+import { assumptionsOf } from '../cors/outcomes.js';
 import type { Exchange, ExplainedOutcome, Explanation } from '../explain/explanation.js';
 import { escapeMarkdown, escapeTerminal, inertLogLine, markdownCode, markdownFence } from './escape.js';
 import { reportedSuggestion } from './json.js';
@@ -10,7 +11,7 @@ import { titlePhrase } from './sentences/repair.js';
 import { certaintyWords } from './vocabulary.js';
 import { notKnownText, reportedTrace, saysAll } from './trace-sentences.js';
 
-/** `explain --format json`, version 1, with a final newline. */
+/** `explain --format json`, version 2, with a final newline. */
 export function explanationJson(explanation: Explanation): string {
   return `${JSON.stringify(explanationReport(explanation), null, 2)}\n`;
 }
@@ -20,7 +21,7 @@ export function explanationReport(explanation: Explanation): object {
   const { request, target, preflight, actual, verdict, reason, certainty, outcomes, trace, suggestion } = explanation;
   const exchange = ({ sent, status, headers, decidedBy }: Exchange) => ({ sent, status, headers, decidedBy });
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     request: { origin: request.origin, method: request.method, headers: headerNames(explanation), credentials: request.credentials },
     target,
     preflight: exchange(preflight),
@@ -28,10 +29,25 @@ export function explanationReport(explanation: Explanation): object {
     verdict,
     reason: reason === null ? null : { code: reason.code, chromium: reason.chromium, firefox: reason.firefox },
     certainty,
-    ...(verdict === 'unknown' ? { outcomes: outcomes.map((one) => ({ when: whenText(one), verdict: one.verdict })) } : {}),
+    outcomes: outcomes.map(reportedOutcome),
     trace: reportedTrace(trace),
     ...(suggestion === null ? {} : { suggestion: reportedSuggestion(suggestion) }),
   };
+}
+
+function reportedOutcome(outcome: ExplainedOutcome): object {
+  const { when, verdict, status, backendCalled, leaning } = outcome;
+  const readings = when.code === 'readings' ? assumptionsOf(when.readings) : {};
+  return { when: whenText(outcome), readings, verdict, status, backendCalled, leaning };
+}
+
+/** An outcome as one line: "allowed if terminate-unmatched-request defaults to false". `detailed`: the verdict alone does not tell it from the others. */
+function outcomeLine(outcome: ExplainedOutcome, detailed: boolean): string {
+  const { verdict, status, backendCalled } = outcome;
+  const answer = status === 'backend' ? 'what the backend answers' : status === 'unknown' ? 'status not known' : String(status);
+  const called = backendCalled === 'unknown' ? '' : backendCalled ? ', the backend is called' : ', the backend is not called';
+  const when = whenText(outcome);
+  return `${verdict}${detailed ? ` (${answer}${called})` : ''}${when === '' ? '' : ` if ${when}`}`;
 }
 
 function whenText({ when }: ExplainedOutcome): string {
@@ -54,7 +70,7 @@ interface Part {
 
 /** The story, in the order things happen: what the page asks, the preflight, the request, the verdict. */
 function parts(explanation: Explanation): readonly Part[] {
-  const { request, sent, preflight, actual, outcomes, trace, notes, reason, suggestion } = explanation;
+  const { request, sent, preflight, actual, trace, notes, reason, suggestion } = explanation;
   const names = headerNames(explanation);
   const bare =
     explanation.verdict === 'blocked' && reason?.code.endsWith('MissingAllowOriginHeader') === true
@@ -84,7 +100,7 @@ function parts(explanation: Explanation): readonly Part[] {
   ];
   if (trace.length > 0)
     list.push({ title: 'Why', lines: reportedTrace(trace).map(({ path, line, scope, text }) => `${path}:${line} (${scope}): ${text}`) });
-  if (outcomes.length > 0) list.push({ title: 'It hangs on', lines: outcomes.map((one) => `${one.verdict} if ${whenText(one)}`) });
+  list.push(...outcomesPart(explanation));
   if (reason !== null)
     list.push({
       title: explanation.verdict === 'unknown' ? 'If blocked, the console says' : 'The console says',
@@ -100,6 +116,16 @@ function parts(explanation: Explanation): readonly Part[] {
   }
   if (notes.length > 0) list.push({ title: 'Beside', lines: notes });
   return list;
+}
+
+/** What the verdict hangs on, or what other readings give beside it. */
+function outcomesPart({ verdict, outcomes }: Explanation): readonly Part[] {
+  if (outcomes.length === 0) return [];
+  const detailed = new Set(outcomes.map((one) => one.verdict)).size < outcomes.length && outcomes.length > 1;
+  const own = outcomes.filter((one) => one.leaning);
+  // Of several that follow the leanings none stands out.
+  const told = verdict === 'unknown' || own.length > 1 ? outcomes : outcomes.filter((one) => !one.leaning);
+  return [{ title: verdict === 'unknown' ? 'It hangs on' : 'Other readings', lines: told.map((one) => outcomeLine(one, detailed)) }];
 }
 
 function exchangeLines({ status, headers, decidedBy }: Exchange, bare: string): readonly string[] {

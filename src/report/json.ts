@@ -1,5 +1,6 @@
 import { toolName } from './tool-name.js';
 import type { Access } from '../cors/access.js';
+import { assumptionsOf } from '../cors/outcomes.js';
 import { wholePhrase } from './phrase.js';
 import { effectPhrase } from './sentences/effect.js';
 import { titlePhrase } from './sentences/repair.js';
@@ -10,6 +11,9 @@ import { accessWhyText } from './trace-sentences.js';
 
 type ReportedAccess = Pick<Access, 'allowed' | 'methods' | 'headers' | 'credentials' | 'exposed' | 'maxAge' | 'decidedBy'> & {
   readonly why: string;
+  readonly certainty: Access['certainty'];
+  /** What other readings decide; where `allowed` is unknown, each outcome. */
+  readonly otherwise: readonly { readonly when: Readonly<Record<string, string>>; readonly allowed: Access['allowed'] }[];
 };
 type ReportedTarget = Pick<Target, 'workspace' | 'product' | 'api' | 'operations'>;
 type ReportedSuggestion = Pick<Suggestion, 'edits' | 'keepsInheritedPolicies' | 'certainty'> & {
@@ -17,9 +21,9 @@ type ReportedSuggestion = Pick<Suggestion, 'edits' | 'keepsInheritedPolicies' | 
   readonly effect: string;
 };
 
-/** The JSON report, version 1; `schema/review.schema.json` describes the same value. */
+/** The JSON report, version 2; `schema/review.schema.json` describes the same value. */
 export interface ReviewReport {
-  readonly schemaVersion: 1;
+  readonly schemaVersion: 2;
   readonly tool: { readonly name: string; readonly version: string };
   readonly base: string;
   readonly head: string;
@@ -41,7 +45,7 @@ export interface ReviewReport {
 /** The report as a value: exactly the published fields, in the published order, whatever else a `Review` carries. */
 export function reviewReport(review: Review, toolVersion: string): ReviewReport {
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     tool: { name: toolName, version: toolVersion },
     base: review.base,
     head: review.head,
@@ -82,7 +86,7 @@ function reportedTarget({ workspace, product, api, operations }: Target): Report
 }
 
 function reportedAccess(access: Access): ReportedAccess {
-  const { allowed, methods, headers, credentials, exposed, maxAge, decidedBy, why } = access;
+  const { allowed, methods, headers, credentials, exposed, maxAge, decidedBy, why, certainty, otherwise } = access;
   return {
     allowed,
     methods,
@@ -92,6 +96,8 @@ function reportedAccess(access: Access): ReportedAccess {
     maxAge,
     decidedBy: decidedBy === null ? null : { path: decidedBy.path, line: decidedBy.line },
     why: accessWhyText(why),
+    certainty,
+    otherwise: otherwise.map((one) => ({ when: assumptionsOf(one.when), allowed: one.allowed })),
   };
 }
 

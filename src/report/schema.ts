@@ -27,10 +27,10 @@ const reference = (name: string): JsonSchema => ({ $ref: `#/$defs/${name}` });
 /** The schema of the JSON report (JSON Schema, draft 2020-12). */
 export const reviewSchema: JsonSchema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
-  $id: 'urn:apim-cors-review:review:1',
+  $id: 'urn:apim-cors-review:review:2',
   title: 'APIM CORS Review: the JSON report of `review` and `scan`',
   ...object({
-    schemaVersion: { const: 1 },
+    schemaVersion: { const: 2 },
     tool: object({ name: { const: 'apim-cors-review' }, version: { type: 'string', minLength: 1 } }),
     base: text,
     head: text,
@@ -62,13 +62,24 @@ export const reviewSchema: JsonSchema = {
         maxAge: { description: 'Seconds.', oneOf: [{ type: 'integer', minimum: 0 }, { type: 'null' }, { const: 'unknown' }] },
         decidedBy: { oneOf: [reference('location'), { type: 'null' }] },
         why: text,
+        certainty,
+        otherwise: array(
+          object({
+            when: { type: 'object', additionalProperties: text, description: 'Open points and their readings: all of them hold.' },
+            allowed: { enum: ['yes', 'no', 'unknown'] },
+          }),
+          'What other readings decide; where `allowed` is unknown, each outcome.',
+        ),
       },
-      'What a browser page of that origin can do.',
+      'What a browser page of that origin can do, as the leanings of the open points decide it.',
     ),
     change: object({
       targets: array(reference('target')),
       environment: textOrNull,
-      kind: { enum: ['widened', 'narrowed', 'mixed', 'unknown'], description: 'unknown: the readings disagree on the direction.' },
+      kind: {
+        enum: ['widened', 'narrowed', 'mixed', 'unknown'],
+        description: 'As the leanings decide it. unknown: the readings disagree on the direction.',
+      },
       origins: array(
         object({
           origin: { ...text, description: '`*`: every origin that no policy names; `null`: the null origin.' },

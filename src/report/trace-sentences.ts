@@ -1,8 +1,8 @@
 import type { NotKnown } from '../cors/answer.js';
-import type { AccessWhy } from '../cors/access.js';
+import type { Access, AccessWhy } from '../cors/access.js';
 import type { AccessReason } from '../cors/concrete-access.js';
 import type { OpaqueReason } from '../cors/cors-chain.js';
-import type { Reading } from '../cors/questions.js';
+import type { Reading } from '../cors/worlds.js';
 import type { TraceEntry, TraceEvent, Unmatched } from '../cors/trace.js';
 
 /** The sentences of what elements do with a request, and of why an answer or an access is what it is. Plain text; nothing is escaped here. */
@@ -85,6 +85,12 @@ export function accessWhyText(why: AccessWhy): string {
     case 'depends':
       return `allowed if ${saysAll(why.yes)}; blocked if ${saysAll(why.no)}`;
   }
+}
+
+/** What other readings decide, as one clause: "blocked if a later <cors> never decorates the actual request"; '' where none decides otherwise. */
+export function otherwiseText(otherwise: Access['otherwise']): string {
+  const words = { yes: 'allowed', no: 'blocked', unknown: 'not known' } as const;
+  return otherwise.map(({ when, allowed }) => `${words[allowed]} if ${saysAll(when)}`).join('; ');
 }
 
 function accessReasonText(reason: AccessReason): string {

@@ -143,7 +143,7 @@ export function certaintyWords(certainty: Certainty): string | null {
     case 'documented':
       return null;
     case 'reported':
-      return 'Reported by users; the documentation does not say so.';
+      return 'Reported from live gateways; Microsoft’s pages do not settle it.';
     case 'inferred':
       return 'Inferred from what is documented; no page says it outright.';
     case 'unknown':

@@ -1,6 +1,7 @@
 import type { EffectiveStatement } from '../apim/layers.js';
 import { countOperations, type Target } from '../apim/target.js';
-import type { Access, AccessChange, OriginDifference } from '../cors/access.js';
+import type { Access } from '../cors/access.js';
+import type { AccessChange, OriginDifference } from '../cors/access-difference.js';
 import type { AccessChangeView } from '../effective/access-change.js';
 import type { FileLine } from '../effective/coded.js';
 import type { ServiceState } from '../effective/service-state.js';
@@ -127,8 +128,13 @@ function originEffect({ before, after, changes }: OriginDifference): OriginEffec
   return { kind: changes.length > 0 ? 'caching' : 'unknown' };
 }
 
-function accessEffect({ gained, lost }: AccessChange, before: Access, after: Access): Extract<OriginEffect, { kind: 'access' }>['how'] {
+function accessEffect(change: AccessChange, before: Access, after: Access): Extract<OriginEffect, { kind: 'access' }>['how'] {
+  const { gained, lost, holding } = change;
   if (gained.length > 0 && lost.length > 0) return 'disagrees';
-  if (gained.length > 0) return after.allowed === 'unknown' ? 'gains-under-some' : before.allowed === 'unknown' ? 'gains-for-certain' : 'gains';
-  return before.allowed === 'unknown' || after.allowed === 'unknown' ? 'may-lose' : 'loses';
+  const isLeant = holding.when === 'always' || (holding.when === 'sometimes' && holding.under === 'leanings');
+  if (gained.length > 0) {
+    if (after.allowed !== 'yes' || (!isLeant && after.otherwise.length > 0)) return 'gains-under-some';
+    return before.allowed === 'unknown' || !isLeant ? 'gains-for-certain' : 'gains';
+  }
+  return before.allowed === 'unknown' || after.allowed === 'unknown' || !isLeant ? 'may-lose' : 'loses';
 }

@@ -1,4 +1,4 @@
-import type { Assumptions } from '../cors/questions.js';
+import type { Assumptions } from '../cors/worlds.js';
 import type { Settings } from '../config/settings.js';
 import { rules } from '../rules/catalogue.js';
 import type { AccessChangeView } from '../effective/access-change.js';

@@ -1,5 +1,6 @@
 import type { Target } from '../apim/target.js';
-import type { Access, AccessChange, Direction } from '../cors/access.js';
+import type { Access } from '../cors/access.js';
+import type { AccessChange, Direction } from '../cors/access-difference.js';
 import type { Certainty } from '../cors/certainty.js';
 import type { Severity } from '../effective/severity.js';
 import type { Statement } from '../effective/statement.js';

@@ -1,5 +1,5 @@
 import { classifyOrigin } from '../cors/origin-class.js';
-import type { OriginDifference } from '../cors/access.js';
+import type { OriginDifference } from '../cors/access-difference.js';
 import { accessMoves, type AccessMove } from '../effective/access-move.js';
 import { severityUnder } from '../effective/holding.js';
 import { globalScope } from '../effective/scope-targets.js';

@@ -1,6 +1,6 @@
 import { mergeTargets } from '../apim/target.js';
 import { preflightDecision } from '../cors/which-cors.js';
-import { explore } from '../cors/questions.js';
+import { explore } from '../cors/worlds.js';
 import { insertBefore, removeNode } from '../xml/edit.js';
 import { startOf } from '../effective/finding-place.js';
 import { evaluatedCors } from '../effective/service-state.js';

@@ -5,11 +5,11 @@ import type { ScopeRef } from '../apim/service.js';
 import { concreteAccess, includes } from '../cors/concrete-access.js';
 import type { CorsChain } from '../cors/cors-chain.js';
 import type { CorsPolicy } from '../cors/cors-policy.js';
-import { explore } from '../cors/questions.js';
+import { explore } from '../cors/worlds.js';
 import { childrenNamed } from '../xml/document.js';
 import { appendChild, insertBefore } from '../xml/edit.js';
 import type { AccessChangeView } from '../effective/access-change.js';
-import { certaintyOf, holds, severityUnder, type Holding } from '../effective/holding.js';
+import { certaintyOf, holds, severityUnder, strongestHolding, type Holding } from '../effective/holding.js';
 import { startOf } from '../effective/finding-place.js';
 import { apiPath, cors, globalPath, policy, repository } from '../layouts/apiops/example.js';
 import { at, elementAt, elementsOf, pathTo, rewrite } from '../repairs/rewrite.js';
@@ -143,7 +143,7 @@ function* findCuts(state: ServiceState): Iterable<Cut> {
 }
 
 function draftOf(state: ServiceState, cut: Cut, severity: Severity): Draft {
-  const holding = cut.origins.find((one) => one.holding.when === 'always')?.holding ?? cut.origins[0]?.holding ?? { when: 'never' };
+  const holding = strongestHolding(cut.origins.map((one) => one.holding));
   const inbound = cut.document.sections.get('inbound');
   const place = inbound?.place ?? { path: cut.document.path, line: 1, endLine: 1, start: 0, end: 0 };
   return {
@@ -188,7 +188,7 @@ async function repairs(desk: RepairDesk, state: ServiceState, cut: Cut): Promise
     const inherits: Repair = {
       title: { code: 'add-base', given: {} },
       files: new Map([[path, text]]),
-      promise: (views) => views.every((view) => view.difference.direction !== 'narrowed' && view.difference.direction !== 'mixed'),
+      promise: (views) => views.every((view) => view.difference.directionInAll !== 'narrowed' && view.difference.directionInAll !== 'mixed'),
       certainty: 'documented',
       givesMore: false,
       leansOn: null,
@@ -223,7 +223,7 @@ async function listHere(
     files: new Map([[place.path, text]]),
     promise: (views) =>
       views.every((view) =>
-        view.difference.origins.every((one) => origins.has(one.origin) && one.direction !== 'narrowed' && one.direction !== 'mixed'),
+        view.difference.origins.every((one) => origins.has(one.origin) && one.directionInAll !== 'narrowed' && one.directionInAll !== 'mixed'),
       ),
     certainty: 'documented',
     givesMore: false,

@@ -93,7 +93,7 @@ async function repairs(desk: RepairDesk, element: CorsElement): Promise<readonly
           files: new Map([[place.path, text]]),
           promise: (views) =>
             origins.has('*') ||
-            views.every((view) => view.difference.origins.every((origin) => origins.has(origin.origin) || origin.direction === 'narrowed')),
+            views.every((view) => view.difference.origins.every((origin) => origins.has(origin.origin) || origin.directionInAll === 'narrowed')),
           certainty: 'documented',
           givesMore: false,
           leansOn: null,

@@ -1,7 +1,7 @@
 import { versionSetOf } from '../apim/service.js';
 import { mergeTargets } from '../apim/target.js';
 import { preflightDecision } from '../cors/which-cors.js';
-import { explore } from '../cors/questions.js';
+import { explore } from '../cors/worlds.js';
 import { startOf } from '../effective/finding-place.js';
 import { evaluatedCors } from '../effective/service-state.js';
 import { apiPath, cors, globalPath, headerVersioned, ordersApi, policy, repository } from '../layouts/apiops/example.js';

@@ -24,7 +24,10 @@ function draftOf(state: ServiceState, shadow: Shadow): Draft {
   const { shadowed, inherited, harmed, groups } = shadow;
   const holding = strongestHolding(harmed.map((one) => one.holding));
   const chain = groups[0]?.chain;
-  const blocked = chain !== undefined && harmed.every((one) => accessOf(chain, one.origin, state.assume).allowed !== 'yes');
+  // What it comes to is asked of the readings that the sentence names.
+  const readings = holding.when === 'sometimes' ? holding.readings : [];
+  const assume = new Map([...state.assume, ...readings.map((reading) => [reading.question, reading.value] as const)]);
+  const blocked = chain !== undefined && harmed.every((one) => accessOf(chain, one.origin, assume).allowed !== 'yes');
   return {
     rule: 'inherited-cors-decides',
     severity: severityUnder(holding, 'error'),

@@ -5,7 +5,7 @@ import type { Api, Operation } from '../apim/service.js';
 import { mergeTargets } from '../apim/target.js';
 import type { CorsChain } from '../cors/cors-chain.js';
 import { preflightDecision } from '../cors/which-cors.js';
-import { explore } from '../cors/questions.js';
+import { explore } from '../cors/worlds.js';
 import { certaintyOf, holds, severityUnder, strongestHolding, type Holding } from '../effective/holding.js';
 import { apiPath, cors, operationPath, ordersApi, ordersSpecification, policy, repository } from '../layouts/apiops/example.js';
 import type { Draft, Rule } from './rule.js';
@@ -26,7 +26,7 @@ interface Shadowed {
 
 /** Origins whose preflights the chain's `<cors>` would grant, and the operation's own pipeline does not. */
 function shadowedIn(chain: CorsChain, state: ServiceState): { origin: string; holding: Holding; stop: PreflightStop }[] {
-  const plain: CorsChain = { steps: chain.steps, written: chain.written, preflight: null };
+  const plain: CorsChain = { steps: chain.steps, written: chain.written, preflight: null, preflightRests: chain.preflightRests };
   const origins = new Set(chain.steps.flatMap((step) => (step.kind === 'cors' && step.how === 'direct' ? originsOf(step.policy) : [])));
   const found: { origin: string; holding: Holding; stop: PreflightStop }[] = [];
   for (const origin of origins) {

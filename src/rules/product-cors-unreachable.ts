@@ -2,7 +2,7 @@ import { resourceKey } from '../apim/resource-key.js';
 import type { Api, Product } from '../apim/service.js';
 import { mergeTargets } from '../apim/target.js';
 import { preflightDecision } from '../cors/which-cors.js';
-import { explore } from '../cors/questions.js';
+import { explore } from '../cors/worlds.js';
 import { decidingElements } from '../effective/deciding.js';
 import { startOf } from '../effective/finding-place.js';
 import { evaluatedCors } from '../effective/service-state.js';

@@ -1,7 +1,8 @@
 import { originsNamed } from '../cors/access.js';
 import type { CorsChain } from '../cors/cors-chain.js';
 import { accessKey, concreteAccess } from '../cors/concrete-access.js';
-import { explore, terminateUnmatchedDefault, type Assumptions } from '../cors/questions.js';
+import { terminateUnmatchedDefault } from '../cors/questions.js';
+import { explore, type Assumptions } from '../cors/worlds.js';
 import { setAttribute } from '../xml/edit.js';
 import { startOf } from '../effective/finding-place.js';
 import { elementTargets, evaluatedCors } from '../effective/service-state.js';

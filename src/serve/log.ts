@@ -49,7 +49,9 @@ export function servedText(served: Served, options: { readonly color: boolean })
     const { path, line, scope } = entry;
     lines.push(`  ${path === '' ? '' : `${path}:${line} `}(${scope}): ${traceText(entry)}`);
   }
-  if (outcomes.length > 0)
+  const others = outcomes.some((one) => one.leaning) ? outcomes.filter((one) => !one.leaning) : [];
+  if (others.length > 0) lines.push('  other readings:', ...others.flatMap(outcomeLines).map((line) => `  ${line}`));
+  else if (outcomes.length > 0)
     lines.push(
       ...outcomesText(outcomes)
         .trimEnd()
@@ -78,10 +80,11 @@ function asking({ phase }: Served): string {
 
 /** One request as one line of JSON. */
 export function servedJson({ phase, outcomes, headers, trace, ...served }: Served): string {
-  const hangsOn = outcomes.map(({ when, answer }) => ({
+  const hangsOn = outcomes.map(({ when, answer, leaning }) => ({
     when: when.map((reading) => reading.says),
     assume: when.map(({ question, value }) => `${question}=${value}`),
     answer: answerText(answer),
+    leaning,
   }));
   return `${JSON.stringify({ ...served, trace: reportedTrace(trace), request: phase, headers: Object.fromEntries(headers), outcomes: hangsOn })}\n`;
 }

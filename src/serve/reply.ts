@@ -1,6 +1,6 @@
 import { answerKey, firstOf, type GatewayAnswer, type NotKnown } from '../cors/answer.js';
 import { outcomesOf } from '../cors/outcomes.js';
-import { explore, type Assumptions, type Exploration, type Reading } from '../cors/questions.js';
+import { explore, underLeanings, type Assumptions, type Exploration, type Reading } from '../cors/worlds.js';
 import { uniteTraces, type TraceEntry } from '../cors/trace.js';
 import { plainAnswer, preflightAnswer, requestAnswer } from '../effective/request-route.js';
 import type { HttpRequest, RoutedRequest } from './routing.js';
@@ -9,6 +9,8 @@ import type { HttpRequest, RoutedRequest } from './routing.js';
 export interface Outcome {
   /** Clauses that all hold; empty where nothing settles it. */
   readonly when: readonly Reading[];
+  /** It is what the leanings give, and what was answered. */
+  readonly leaning: boolean;
   readonly answer: PossibleAnswer;
 }
 
@@ -21,29 +23,36 @@ export type PossibleAnswer =
 
 /**
  * What to do with a request.
- * `own`: the gateway answers itself. `backend`: the backend answers, and the headers are added. `open`: the sources do not say which of the
- * outcomes it is; the headers are those that every one of them has.
+ * `own`: the gateway answers itself. `backend`: the backend answers, and the headers are added. `open`: nothing says which of the outcomes it
+ * is; the headers are those that every one of them has.
  */
-export type Reply = { readonly headers: readonly (readonly [name: string, value: string])[]; readonly trace: readonly TraceEntry[] } & (
+export type Reply = {
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly trace: readonly TraceEntry[];
+  /** Of `own` and `backend`: what the leanings give and what other readings give beside it, where they differ. */
+  readonly outcomes: readonly Outcome[];
+} & (
   | { readonly kind: 'own'; readonly status: number; readonly decidedBy: GatewayAnswer['decidedBy'] }
   | { readonly kind: 'backend'; readonly decidedBy: GatewayAnswer['decidedBy'] }
-  | { readonly kind: 'open'; readonly outcomes: readonly Outcome[] }
+  | { readonly kind: 'open' }
 );
 
-/** The gateway's answer in every world; one where all agree. */
+/** The gateway's answer under the leanings; open where they leave it so. */
 export function replyTo(routed: RoutedRequest, request: HttpRequest, assume: Assumptions): Reply {
   const exploration = answersTo(routed, request, assume);
   const { complete, worlds } = exploration;
-  const [first] = worlds;
-  if (first === undefined) throw new Error('an exploration has at least one world');
-  const trace = uniteTraces(worlds.map((world) => world.result.trace));
-  const { status, opaque, decidedBy } = first.result;
-  const isKnown = complete && opaque === null && worlds.every((world) => answerKey(world.result) === answerKey(first.result));
+  const answers = underLeanings(worlds).map((world) => world.result);
+  const [first] = answers;
+  if (first === undefined) throw new Error('an exploration has a world that follows the leanings');
+  const trace = uniteTraces(answers.map((answer) => answer.trace));
+  const outcomes = possibleAnswers(exploration);
+  const { status, opaque, decidedBy } = first;
+  const isKnown = complete && opaque === null && answers.every((answer) => answerKey(answer) === answerKey(first));
   if (isKnown && status !== 'unknown') {
-    const answer = { headers: wire(first.result), decidedBy, trace };
-    return status === 'backend' ? { kind: 'backend', ...answer } : { kind: 'own', status, ...answer };
+    const told = { headers: wire(first), decidedBy, trace, outcomes: outcomes.length > 1 ? outcomes : [] };
+    return status === 'backend' ? { kind: 'backend', ...told } : { kind: 'own', status, ...told };
   }
-  return { kind: 'open', headers: common(worlds.map((world) => world.result)), outcomes: possibleAnswers(exploration), trace };
+  return { kind: 'open', headers: common(answers), outcomes: outcomes.map((one) => ({ ...one, leaning: false })), trace };
 }
 
 function answersTo({ phase, route }: RoutedRequest, request: HttpRequest, assume: Assumptions): Exploration<GatewayAnswer> {
@@ -77,11 +86,15 @@ function common(answers: readonly GatewayAnswer[]): Reply['headers'] {
 /** At most this many combinations are told. */
 const mostOutcomes = 8;
 
-/** What the answer hangs on. */
+/** What comes out differently under which readings. */
 function possibleAnswers({ complete, worlds }: Exploration<GatewayAnswer>): readonly Outcome[] {
-  if (!complete) return [{ when: [], answer: { kind: 'too-much' } }];
-  const possible = worlds.map(({ readings, result }) => ({ readings, result: possibleAnswer(result) }));
-  return outcomesOf(possible, (answer) => JSON.stringify(answer), mostOutcomes).map(({ when, result }) => ({ when, answer: result }));
+  if (!complete) return [{ when: [], leaning: false, answer: { kind: 'too-much' } }];
+  const possible = worlds.map((world) => ({ ...world, result: possibleAnswer(world.result) }));
+  return outcomesOf(possible, (answer) => JSON.stringify(answer), mostOutcomes).map(({ when, leaning, result }) => ({
+    when,
+    leaning,
+    answer: result,
+  }));
 }
 
 function possibleAnswer(answer: GatewayAnswer): PossibleAnswer {

@@ -2,7 +2,8 @@ import { createServer, STATUS_CODES, type IncomingMessage, type Server, type Ser
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { backendCors, type Assumptions } from '../cors/questions.js';
+import { backendCors } from '../cors/questions.js';
+import type { Assumptions } from '../cors/worlds.js';
 import type { ServiceState } from '../effective/service-state.js';
 import type { Backend, BackendResponse } from './backend.js';
 import { outcomesText } from './log.js';
@@ -25,7 +26,7 @@ export interface Served {
   readonly backendCalled: boolean;
   readonly decidedBy: { readonly path: string; readonly line: number } | null;
   readonly trace: Reply['trace'];
-  /** What the answer hangs on, where that is open; the request then got 501. */
+  /** What the answer hangs on, where that is open: the request then got 501. Else what other readings give, the one that was answered first. */
   readonly outcomes: readonly Outcome[];
   /** Why a request was not taken for one to the gateway at all; else null. */
   readonly refused: string | null;
@@ -112,7 +113,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, options
   };
   switch (reply.kind) {
     case 'own':
-      tell(reply.status, reply.headers, [], false);
+      tell(reply.status, reply.headers, reply.outcomes, false);
       answerOwn(response, reply.status, reply.headers);
       return;
     case 'open':
@@ -138,7 +139,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, options
         answer(response, 501, [], outcomesText(outcomes));
         return;
       }
-      tell(answered.status, headers.filter(isOfCors), [], true);
+      tell(answered.status, headers.filter(isOfCors), reply.outcomes, true);
       await passOn(response, answered, headers);
     }
   }
@@ -186,7 +187,7 @@ function replaced(answered: BackendResponse, own: Reply['headers']): Reply['head
 function backendOutcomes(answered: BackendResponse, own: Reply['headers']): readonly Outcome[] {
   return backendCors.readings.map((reading) => {
     const headers = reading.value === 'replaced' ? replaced(answered, own) : [...answered.headers, ...own];
-    return { when: [reading], answer: { kind: 'answer', status: answered.status, headers: headers.filter(isOfCors) } };
+    return { when: [reading], leaning: false, answer: { kind: 'answer', status: answered.status, headers: headers.filter(isOfCors) } };
   });
 }
 

@@ -1,4 +1,4 @@
-import { explore } from '../../../src/cors/questions.js';
+import { explore } from '../../../src/cors/worlds.js';
 import { draftsOf } from '../../../src/review/evaluate.js';
 import { requestAnswer } from '../../../src/effective/request-route.js';
 import { cases, refusedToSave } from './cases.js';

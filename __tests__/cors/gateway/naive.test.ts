@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { defaultSettings } from '../../../src/config/settings.js';
-import { explain } from '../../../src/explain/explanation.js';
+import { explain, type Explanation } from '../../../src/explain/explanation.js';
 import { memoryTree } from '../../memory-tree.js';
-import { naiveVerdict, worlds, type NaiveRequest } from './naive.js';
+import { leanings, naiveVerdict, points, worlds, type NaiveRequest, type Point, type World } from './naive.js';
 import { filesOf, type CorsSpec, type Item, type ServiceSpec } from './service.js';
 
 const some = <T>(values: readonly T[]): fc.Arbitrary<T[] | undefined> => fc.option(fc.subarray([...values], { minLength: 1 }), { nil: undefined });
@@ -58,30 +58,90 @@ const request: fc.Arbitrary<NaiveRequest> = fc.record({
   include: fc.boolean(),
 });
 
-test('explain says what a plain reading of the documentation says, in every world', async () => {
+/** The product's name of each point, and of its two values. */
+const names: Readonly<Record<Point, readonly [question: string, yes: string, no: string]>> = {
+  'terminate-default': ['terminate-unmatched-default', 'true', 'false'],
+  'second-decorates': ['second-cors-decorates-actual', 'yes', 'no'],
+  'fragment-answers': ['fragment-cors-at-preflight', 'answers', 'ignored'],
+  'null-under-star': ['null-under-wildcard', 'yes', 'no'],
+  'star-echoes': ['wildcard-origin-with-credentials', 'echo', 'literal'],
+  'lists-echo': ['wildcard-lists', 'echoed', 'literal'],
+  'unlisted-method-decorated': ['unlisted-method-at-actual', 'decorated', 'bare'],
+  'partial-decorated': ['partial-match-at-preflight', 'decorated', 'bare'],
+  'partial-passes-on': ['partial-match-passes-on', 'yes', 'no'],
+  'other-methods-end': ['unmatched-other-methods', 'ends', 'goes-on'],
+  'versionless-global': ['versionless-preflight', 'global-answers', 'not-found'],
+};
+const allPoints = Object.keys(points) as readonly Point[];
+const settled: fc.Arbitrary<Partial<World>> = fc
+  .uniqueArray(fc.tuple(fc.constantFrom(...allPoints), fc.boolean()), { maxLength: 3, selector: ([point]) => point })
+  .map((entries) => Object.fromEntries(entries));
+
+function explained(spec: ServiceSpec, { origin, method, headers, include }: NaiveRequest, world: Partial<World>): Promise<Explanation> {
+  const assume = new Map(Object.entries(world).map(([point, value]) => [names[point as Point][0], names[point as Point][value ? 1 : 2]] as const));
+  return explain(
+    memoryTree(filesOf(spec)),
+    {
+      request: { origin, method, headers: headers.map((name) => ({ name, value: '1' })), credentials: include ? 'include' : 'omit' },
+      destination: { kind: 'name', workspace: null, api: 'api', operation: null },
+      product: null,
+      key: 'none',
+    },
+    { ...defaultSettings, assume },
+    null,
+    { repair: false },
+  );
+}
+
+/** A version in a header is a header of the request's own: the preflight asks for it. */
+function asSent(spec: ServiceSpec, request: NaiveRequest): NaiveRequest {
+  return spec.headerVersioned === true ? { ...request, headers: [...request.headers, 'api-version'] } : request;
+}
+
+/** The naive points that an outcome's readings settle. */
+function worldOf(outcome: Explanation['outcomes'][number]): Partial<World> {
+  const readings = outcome.when.code === 'readings' ? outcome.when.readings : [];
+  return Object.fromEntries(
+    readings.map((reading) => {
+      const point = allPoints.find((one) => names[one][0] === reading.question);
+      if (point === undefined) throw new Error(`the naive interpreter does not know ${reading.question}`);
+      return [point, names[point][1] === reading.value];
+    }),
+  );
+}
+
+test('explain says what a plain reading says under the leanings, and against them', async () => {
   const seen = { allowed: 0, blocked: 0, unknown: 0 };
   await fc.assert(
-    fc.asyncProperty(service, request, async (spec, { origin, method, headers, include }) => {
-      // A version in a header is a header of the request's own: the preflight asks for it.
-      const sent = spec.headerVersioned === true ? [...headers, 'api-version'] : headers;
-      const { verdict } = await explain(
-        memoryTree(filesOf(spec)),
-        {
-          request: { origin, method, headers: headers.map((name) => ({ name, value: '1' })), credentials: include ? 'include' : 'omit' },
-          destination: { kind: 'name', workspace: null, api: 'api', operation: null },
-          product: null,
-          key: 'none',
-        },
-        { ...defaultSettings, assume: new Map() },
-        null,
-        { repair: false },
-      );
+    fc.asyncProperty(service, request, settled, async (spec, asked, against) => {
+      const { verdict } = await explained(spec, asked, {});
       seen[verdict] += 1;
-      expect(verdict).toBe(naiveVerdict(spec, { origin, method, headers: sent, include }));
+      expect(verdict).toBe(naiveVerdict(spec, asSent(spec, asked), leanings));
+      expect((await explained(spec, asked, against)).verdict).toBe(naiveVerdict(spec, asSent(spec, asked), { ...leanings, ...against }));
     }),
     { numRuns: 400 },
   );
   // Every kind of verdict is met: the comparison is about something.
   expect(Object.values(seen).every((count) => count > 5)).toBe(true);
   expect(worlds).toHaveLength(2048);
+});
+
+test('each outcome is what the plain reading says under its readings, and taking a reading away never turns an answer round unnamed', async () => {
+  let turned = 0;
+  await fc.assert(
+    fc.asyncProperty(service, request, async (spec, asked) => {
+      const { verdict, outcomes } = await explained(spec, asked, {});
+      const sent = asSent(spec, asked);
+      for (const outcome of outcomes) expect(naiveVerdict(spec, sent, { ...leanings, ...worldOf(outcome) })).toBe(outcome.verdict);
+      if (verdict === 'unknown') return;
+      for (const [point, value] of allPoints.flatMap((one) => [[one, true] as const, [one, false] as const])) {
+        const other = naiveVerdict(spec, sent, { ...leanings, [point]: value });
+        if (other === 'unknown' || other === verdict) continue;
+        turned += 1;
+        expect(outcomes.filter((one) => worldOf(one)[point] === value).map((one) => one.verdict)).toContain(other);
+      }
+    }),
+    { numRuns: 400 },
+  );
+  expect(turned).toBeGreaterThan(0);
 });

@@ -5,7 +5,7 @@ import { optionsOperationAt } from '../../../src/apim/resolve-url.js';
 import type { Operation } from '../../../src/apim/service.js';
 import { sentRequest, type PageRequest } from '../../../src/browser/judge.js';
 import type { GatewayAnswer, HeaderValue } from '../../../src/cors/answer.js';
-import { explore, type Assumptions } from '../../../src/cors/questions.js';
+import { explore, type Assumptions } from '../../../src/cors/worlds.js';
 import { preflightAnswer, requestAnswer, type Route } from '../../../src/effective/request-route.js';
 import { ServiceState } from '../../../src/effective/service-state.js';
 import { memoryTree } from '../../memory-tree.js';

@@ -56,7 +56,7 @@ export function tell(story: Story, { color, width }: Terminal): string {
     '',
     title('5. The review of the state after applying it: who may call what'),
     ...table(review, after, styled),
-    '   ? Microsoft documents two defaults for an absent terminate-unmatched-request; under one of them, blocked.',
+    ...footnote(review),
     `   ${finding.rule} is ${after.findings.some((one) => one.rule === finding.rule) ? 'still there' : 'gone'}, and nobody lost anything. Verdict: ${styled(after.conclusion, after.conclusion === 'pass' ? '32' : '31')}.`,
     '',
     written === null
@@ -106,7 +106,7 @@ function table(review: Review, after: Review, styled: (text: string, code: strin
     }
   }
   const head = ['', 'before', 'pull request', 'repaired'] as const;
-  const cell = (text: string, column: number): string => text.padEnd(column === 0 ? 34 : 16);
+  const cell = (text: string, column: number): string => text.padEnd(column === 0 ? 34 : 20);
   return [styled(`   ${head.map(cell).join('')}`.trimEnd(), '2'), ...rows.map((row) => `   ${row.map(cell).join('')}`.trimEnd())];
 }
 
@@ -119,7 +119,23 @@ function accessIn(review: Review, api: string, origin: string): { readonly befor
   return null;
 }
 
-function words({ allowed, methods }: Access): string {
+/** What another reading would give, where the shop is blocked by what gateways were seen to do. */
+function footnote(review: Review): readonly string[] {
+  const shops = ['orders', 'catalogue'].map((api) => accessIn(review, api, shop)?.after);
+  if (!shops.some((access) => access !== undefined && isReported(access))) return [];
+  return [
+    '   Reported: gateways end requests of unlisted origins where terminate-unmatched-request is not written.',
+    '   If this one follows the attribute table of Microsoft’s page instead (default false), the shop gets in.',
+  ];
+}
+
+function isReported({ allowed, certainty, otherwise }: Access): boolean {
+  return allowed === 'no' && certainty === 'reported' && otherwise.length > 0;
+}
+
+function words(access: Access): string {
+  const { allowed, methods } = access;
+  if (isReported(access)) return 'blocked (reported)';
   if (allowed === 'no') return 'no';
   if (allowed === 'unknown') return 'blocked ?';
   return methods === '*' ? 'any method' : methods.join(', ');

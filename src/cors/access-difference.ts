@@ -1,0 +1,267 @@
+import { accessOf, originsNamed, type Access } from './access.js';
+import { weakest, type Certainty } from './certainty.js';
+import { accessKey, concreteAccess, includes, type ConcreteAccess } from './concrete-access.js';
+import type { CorsChain } from './cors-chain.js';
+import type { Fact } from './facts.js';
+import { holds, type Holding } from './holding.js';
+import { without, type NameSet } from './name-set.js';
+import { certaintyOver, explore, underLeanings, type Assumptions, type Reading, type World } from './worlds.js';
+
+/** How access differs; `unknown`: the readings disagree. */
+export type Direction = 'equal' | 'widened' | 'narrowed' | 'mixed' | 'unknown';
+
+/** What exactly differs for an origin. */
+export interface AccessChange {
+  readonly what: 'access' | 'methods' | 'headers' | 'credentials' | 'exposed' | 'max-age';
+  readonly gained: readonly string[] | '*';
+  readonly lost: readonly string[] | '*';
+  /** In which worlds. What the leanings give and what only other readings give are entries of their own. */
+  readonly holding: Holding;
+}
+
+/** One row of the difference of two tables. */
+export interface OriginDifference {
+  readonly origin: string;
+  /** Under the leanings; `unknown` too where only other readings differ. */
+  readonly direction: Direction;
+  /** Over every world: what a promise to everybody is held against. */
+  readonly directionInAll: Direction;
+  readonly before: Access;
+  readonly after: Access;
+  readonly changes: readonly AccessChange[];
+}
+
+/** The difference of two tables. */
+export interface AccessDifference {
+  /** Under the leanings; `unknown` too where only other readings differ. */
+  readonly direction: Direction;
+  /** Over every world: what a promise to everybody is held against. */
+  readonly directionInAll: Direction;
+  /** Origins that differ in some world, in the table's order. */
+  readonly origins: readonly OriginDifference[];
+  readonly certainty: Certainty;
+  /** The worlds in which something differs, by their answers; an empty inner list: unconditionally. */
+  readonly readings: readonly (readonly Reading[])[];
+}
+
+/** Past this many worlds the directions of single origins are combined instead of the worlds themselves. */
+const mostJointWorlds = 256;
+
+interface Sides {
+  readonly before: ConcreteAccess;
+  readonly after: ConcreteAccess;
+}
+
+interface Directions {
+  readonly direction: Direction;
+  readonly directionInAll: Direction;
+}
+
+/**
+ * Who gains and who loses what from `base` to `head` (null: the operation does not exist there). Both sides are evaluated in the same
+ * world, with the same answers: what is open is the gateway or a value, never the side.
+ */
+export function compareAccess(base: CorsChain | null, head: CorsChain | null, assume: Assumptions = new Map()): AccessDifference {
+  const differences: OriginDifference[] = [];
+  const worldsThatDiffer: (readonly Reading[])[] = [];
+  const certainties: Certainty[] = [];
+  for (const origin of originsNamed(base, head)) {
+    const { complete, worlds } = explore(
+      (walk): Sides => ({ before: concreteAccess(base, origin, walk), after: concreteAccess(head, origin, walk) }),
+      assume,
+    );
+    const differing = worlds.filter(({ result }) => accessKey(result.before) !== accessKey(result.after));
+    if (differing.length === 0 && complete) continue;
+    const isAlways = differing.length === worlds.length;
+    worldsThatDiffer.push(...(isAlways ? [[]] : differing.map((world) => world.readings)));
+    const directions = complete ? directionsOver(worlds, directionOf) : nothingKnown;
+    certainties.push(directions.direction === 'unknown' ? 'unknown' : certaintyOver(underLeanings(worlds), !isAlways));
+    differences.push({
+      origin,
+      ...directions,
+      before: accessOf(base, origin, assume),
+      after: accessOf(head, origin, assume),
+      changes: changesOf(worlds),
+    });
+  }
+  return {
+    ...overall(base, head, differences, assume),
+    origins: differences,
+    certainty: surestOf(certainties),
+    readings: worldsThatDiffer,
+  };
+}
+
+/** That something differs is as sure as the surest of the rows. */
+function surestOf(certainties: readonly Certainty[]): Certainty {
+  const order: readonly Certainty[] = ['documented', 'reported', 'inferred', 'unknown'];
+  return certainties.length === 0 ? 'documented' : (order.find((one) => certainties.includes(one)) ?? 'unknown');
+}
+
+const nothingKnown: Directions = { direction: 'unknown', directionInAll: 'unknown' };
+
+function directionsOver<T>(worlds: readonly World<T>[], of: (result: T) => Direction): Directions {
+  const directionInAll = overWorlds(worlds.map((world) => of(world.result)));
+  const direction = overWorlds(underLeanings(worlds).map((world) => of(world.result)));
+  return { direction: direction === 'equal' && directionInAll !== 'equal' ? 'unknown' : direction, directionInAll };
+}
+
+function directionOf({ before, after }: Sides): Direction {
+  if (accessKey(before) === accessKey(after)) return 'equal';
+  if (before.opaque !== null || after.opaque !== null) return 'unknown';
+  const wider = includes(after, before);
+  const narrower = includes(before, after);
+  if (wider && narrower) return after.maxAge > before.maxAge ? 'widened' : 'narrowed';
+  return wider ? 'widened' : narrower ? 'narrowed' : 'mixed';
+}
+
+/** One world, several origins. */
+function overOrigins(directions: readonly Direction[]): Direction {
+  const some = new Set(directions.filter((direction) => direction !== 'equal'));
+  if (some.has('unknown')) return 'unknown';
+  if (some.size > 1) return 'mixed';
+  return [...some][0] ?? 'equal';
+}
+
+/** One thing, several worlds: those that are not equal must agree. */
+function overWorlds(directions: readonly Direction[]): Direction {
+  const some = new Set(directions.filter((direction) => direction !== 'equal'));
+  if (some.size > 1) return 'unknown';
+  return [...some][0] ?? 'equal';
+}
+
+function overall(base: CorsChain | null, head: CorsChain | null, differences: readonly OriginDifference[], assume: Assumptions): Directions {
+  const direction = overOrigins(differences.map((difference) => difference.direction));
+  const directionInAll = overOrigins(differences.map((difference) => difference.directionInAll));
+  const isMixed = (combined: Direction, own: readonly Direction[]): boolean => combined === 'mixed' && !own.includes('mixed');
+  // Directions that agree, or that are open in themselves, need no look at the worlds together.
+  const needsLook =
+    isMixed(
+      direction,
+      differences.map((difference) => difference.direction),
+    ) ||
+    isMixed(
+      directionInAll,
+      differences.map((difference) => difference.directionInAll),
+    );
+  if (!needsLook) return { direction, directionInAll };
+  const joint = explore(
+    (walk) =>
+      overOrigins(
+        differences.map(({ origin }) => directionOf({ before: concreteAccess(base, origin, walk), after: concreteAccess(head, origin, walk) })),
+      ),
+    assume,
+    mostJointWorlds,
+  );
+  if (!joint.complete) return { direction, directionInAll };
+  const both = directionsOver(joint.worlds, (one) => one);
+  return {
+    direction: direction === 'mixed' ? both.direction : direction,
+    directionInAll: directionInAll === 'mixed' ? both.directionInAll : directionInAll,
+  };
+}
+
+/** What a row says, however sure it is: rows that are equal in this are told together. */
+export function sayingOf({ origin, direction, directionInAll, before, after }: OriginDifference): unknown {
+  const plain = (access: Access): unknown => ({ ...access, certainty: null });
+  return [origin, direction, directionInAll, plain(before), plain(after)];
+}
+
+/** Of two differences whose rows say the same, one as sure as the less sure of them. */
+export function lessSure(one: AccessDifference, other: AccessDifference): AccessDifference {
+  if (one === other) return one;
+  const cell = (a: Access, b: Access | undefined): Access => ({ ...a, certainty: weakest(a.certainty, b?.certainty ?? a.certainty) });
+  return {
+    ...one,
+    certainty: weakest(one.certainty, other.certainty),
+    origins: one.origins.map((row, index) => {
+      const twin = other.origins[index];
+      return {
+        ...row,
+        before: cell(row.before, twin?.before),
+        after: cell(row.after, twin?.after),
+        changes: row.changes.map((change, place) => {
+          const holding = twin?.changes[place]?.holding;
+          if (change.holding.when === 'never' || holding === undefined || holding.when === 'never') return change;
+          return { ...change, holding: { ...change.holding, certainty: weakest(change.holding.certainty, holding.certainty) } };
+        }),
+      };
+    }),
+  };
+}
+
+interface Delta {
+  readonly what: AccessChange['what'];
+  readonly gained: readonly string[] | '*';
+  readonly lost: readonly string[] | '*';
+}
+
+/** What differs, kind by kind: what the leanings give, then what only other readings give. */
+function changesOf(worlds: readonly World<Sides>[]): readonly AccessChange[] {
+  const told = worlds.map(({ readings, facts, result }) => ({ readings, facts, result: deltas(result) }));
+  const followed = underLeanings(told);
+  const changes: AccessChange[] = [];
+  const headersRest = worlds.flatMap(({ result }) => [...result.before.headersRest, ...result.after.headersRest]);
+  for (const what of new Set([...followed, ...told].flatMap((world) => world.result.map((delta) => delta.what)))) {
+    const ofKind = (from: readonly World<readonly Delta[]>[]): readonly Delta[] =>
+      from.flatMap((world) => world.result.filter((one) => one.what === what));
+    const leant = together(what, ofKind(followed));
+    const rest = minus(together(what, ofKind(told)), leant);
+    for (const delta of [leant, rest]) {
+      if (delta.gained.length === 0 && delta.lost.length === 0) continue;
+      const holding = holds(told, (all) => all.some((one) => one.what === what && meets(one, delta)));
+      changes.push({ ...delta, holding: what === 'headers' ? weakened(holding, headersRest) : holding });
+    }
+  }
+  return changes;
+}
+
+/** The same, resting on these facts too. */
+function weakened(holding: Holding, rest: readonly Fact[]): Holding {
+  const certainty = weakest(...rest.map((fact) => fact.certainty));
+  return holding.when === 'never' ? holding : { ...holding, certainty: weakest(holding.certainty, certainty) };
+}
+
+function together(what: Delta['what'], all: readonly Delta[]): Delta {
+  return { what, gained: joined(all.map((delta) => delta.gained)), lost: joined(all.map((delta) => delta.lost)) };
+}
+
+function joined(lists: readonly (readonly string[] | '*')[]): readonly string[] | '*' {
+  return lists.includes('*') ? '*' : [...new Set(lists.flat())].sort();
+}
+
+function minus(all: Delta, told: Delta): Delta {
+  const rest = (of: readonly string[] | '*', less: readonly string[] | '*'): readonly string[] | '*' =>
+    less === '*' ? [] : of === '*' ? '*' : of.filter((name) => !less.includes(name));
+  return { what: all.what, gained: rest(all.gained, told.gained), lost: rest(all.lost, told.lost) };
+}
+
+/** Whether two deltas of a kind share a name. */
+function meets(one: Delta, other: Delta): boolean {
+  const share = (a: readonly string[] | '*', b: readonly string[] | '*'): boolean =>
+    a === '*' ? b.length > 0 : b === '*' ? a.length > 0 : a.some((name) => b.includes(name));
+  return share(one.gained, other.gained) || share(one.lost, other.lost);
+}
+
+function deltas({ before, after }: Sides): readonly Delta[] {
+  if (before.opaque !== null || after.opaque !== null) return [];
+  if (before.granted !== after.granted) {
+    return [{ what: 'access', gained: after.granted ? ['access'] : [], lost: before.granted ? ['access'] : [] }];
+  }
+  if (!after.granted) return [];
+  const found: Delta[] = [];
+  const sets = (what: AccessChange['what'], old: NameSet, now: NameSet): void => {
+    const gained = without(now, old);
+    const lost = without(old, now);
+    if (gained.length > 0 || lost.length > 0) found.push({ what, gained, lost });
+  };
+  sets('methods', before.methods, after.methods);
+  sets('headers', before.headers, after.headers);
+  sets('exposed', before.exposed, after.exposed);
+  const flags = (what: AccessChange['what'], gained: boolean, lost: boolean): void => {
+    if (gained || lost) found.push({ what, gained: gained ? [what] : [], lost: lost ? [what] : [] });
+  };
+  flags('credentials', after.credentials && !before.credentials, before.credentials && !after.credentials);
+  flags('max-age', after.maxAge > before.maxAge, after.maxAge < before.maxAge);
+  return found;
+}

@@ -1,0 +1,50 @@
+import type { Certainty } from './certainty.js';
+
+/**
+ * What is taken as given about API Management, each with how sure it is. The walk notes which of them a result needs; how sure the result is
+ * follows, and is written down nowhere else. fact-grounds.ts says what each fact is, and where it comes from.
+ */
+export interface Fact {
+  readonly id: string;
+  readonly certainty: Certainty;
+}
+
+function fact(id: string, certainty: Certainty): Fact {
+  return { id, certainty };
+}
+
+/** The facts by name. */
+export const facts = {
+  firstCorsDecides: fact('first-cors-decides', 'documented'),
+  unmatchedEnds: fact('unmatched-ends', 'documented'),
+  unmatchedPassesOn: fact('unmatched-passes-on', 'documented'),
+  laterUnmatchedEnds: fact('later-unmatched-ends', 'inferred'),
+  otherMethodsPassOn: fact('other-methods-pass-on', 'inferred'),
+  noCorsNoRoute: fact('no-cors-no-route', 'documented'),
+  operationOfPreflight: fact('operation-of-preflight', 'inferred'),
+  optionsPipelineAnswers: fact('options-pipeline-answers', 'reported'),
+  optionsPipelineRunsAll: fact('options-pipeline-runs-all', 'inferred'),
+  openProductAnswers: fact('open-product-answers', 'reported'),
+  keyInUrlAnswers: fact('key-in-url-answers', 'documented'),
+  versionlessReachesOriginal: fact('versionless-reaches-original', 'inferred'),
+  nestedIsNoCandidate: fact('nested-is-no-candidate', 'inferred'),
+  nestedRunsAtRequest: fact('nested-runs-at-request', 'inferred'),
+  fragmentRunsAtRequest: fact('fragment-runs-at-request', 'reported'),
+  trailingSlashTolerated: fact('trailing-slash-tolerated', 'reported'),
+  namedValueInOrigin: fact('named-value-in-origin', 'reported'),
+  defaultPortIsNone: fact('default-port-is-none', 'documented'),
+  hostCaseIgnored: fact('host-case-ignored', 'inferred'),
+  unicodeHostConverted: fact('unicode-host-converted', 'inferred'),
+  originTrimmed: fact('origin-trimmed', 'inferred'),
+  invalidOriginMatchesNobody: fact('invalid-origin-matches-nobody', 'inferred'),
+  wildcardSubdomainRefused: fact('wildcard-subdomain-refused', 'reported'),
+  absentMethods: fact('absent-methods', 'documented'),
+  absentHeaders: fact('absent-headers', 'inferred'),
+  headerNamesWhole: fact('header-names-whole', 'inferred'),
+  refusedBeforeCors: fact('refused-before-cors', 'inferred'),
+  refusedBehindCors: fact('refused-behind-cors', 'inferred'),
+  keyRefusalDecorated: fact('key-refusal-decorated', 'reported'),
+  handWrittenRuns: fact('hand-written-runs', 'inferred'),
+  optionsAnswersItself: fact('options-answers-itself', 'inferred'),
+  browsersLeaveStandard: fact('browsers-leave-standard', 'reported'),
+} as const;

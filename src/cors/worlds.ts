@@ -1,0 +1,136 @@
+import { weakest, type Certainty } from './certainty.js';
+import type { Fact } from './facts.js';
+
+/** One way an open point may really be. */
+export interface Reading {
+  readonly question: string;
+  readonly value: string;
+  /** How well this reading is founded by itself. */
+  readonly certainty: Certainty;
+  /** `leaning`: the one that the evidence supports. `other`: another reading is. `open`: the evidence supports none. */
+  readonly stands: 'leaning' | 'other' | 'open';
+  /** One clause for people: "terminate-unmatched-request defaults to true". */
+  readonly says: string;
+}
+
+/** An open point: its name, and the ways it may be, two or more. */
+export interface Question {
+  readonly id: string;
+  readonly readings: readonly Reading[];
+}
+
+/** Answers a question for the world that is being evaluated. */
+export type Ask = (question: Question) => Reading;
+
+/** Open points that the configuration settles: name to value. */
+export type Assumptions = ReadonlyMap<string, string>;
+
+/** One evaluation on its way through one world: every phase of the gateway is handed it. */
+export interface Walk {
+  readonly ask: Ask;
+  /** What a question was answered with in this world; undefined: it was not asked so far. */
+  readonly heard: (question: Question) => string | undefined;
+  /** For what is not worth a question, because no browser could tell the readings apart. */
+  readonly assume: Assumptions;
+  /** Notes a fact that the result needs; a conclusion is no surer than the weakest of them. */
+  readonly rely: (fact: Fact) => void;
+}
+
+/** One combination of answers, and what an evaluation came to in it. */
+export interface World<T> {
+  readonly readings: readonly Reading[];
+  /** What the result rests on besides. */
+  readonly facts: readonly Fact[];
+  readonly result: T;
+}
+
+export interface Exploration<T> {
+  /** False when there were more combinations than are evaluated: then nothing may be concluded. */
+  readonly complete: boolean;
+  readonly worlds: readonly World<T>[];
+}
+
+export const mostWorlds = 4096;
+
+/**
+ * Evaluates `run` once for every combination of answers it really asks for. The same question asked twice in one run gets one answer.
+ * `run` must be a function of its answers alone. Past `limit` worlds it stops.
+ */
+export function explore<T>(run: (walk: Walk) => T, assume: Assumptions = new Map(), limit = mostWorlds): Exploration<T> {
+  const worlds: World<T>[] = [];
+  const path: { readonly question: Question; index: number }[] = [];
+  for (;;) {
+    const answers = new Map<string, Reading>();
+    const heard = new Map<string, string>();
+    const facts = new Set<Fact>();
+    let depth = 0;
+    const ask: Ask = (question) => {
+      const known = answers.get(question.id);
+      if (known !== undefined) return known;
+      const settled = assumed(question, assume);
+      if (settled !== undefined) {
+        heard.set(question.id, settled.value);
+        return settled;
+      }
+      if (depth === path.length) path.push({ question, index: 0 });
+      const index = path[depth]?.index ?? 0;
+      depth += 1;
+      const reading = question.readings[index];
+      if (reading === undefined) throw new Error(`question ${question.id} has no reading ${index}`);
+      answers.set(question.id, reading);
+      heard.set(question.id, reading.value);
+      return reading;
+    };
+    const result = run({ ask, heard: (question) => heard.get(question.id), assume, rely: (fact) => facts.add(fact) });
+    worlds.push({ readings: [...answers.values()], facts: [...facts], result });
+    if (worlds.length > limit) return { complete: false, worlds };
+    // The next combination: the last question that has another reading takes it, and those after it are asked anew.
+    for (;;) {
+      const last = path[path.length - 1];
+      if (last === undefined) return { complete: true, worlds };
+      last.index += 1;
+      if (last.index < last.question.readings.length) break;
+      path.pop();
+    }
+  }
+}
+
+/** The reading that an assumption settles a question with: one of its own name, or of its family's (`branch-runs` for `branch-runs:policy.xml:7`). */
+export function assumed(question: Question, assume: Assumptions): Reading | undefined {
+  if (assume.size === 0) return undefined;
+  const value = assume.get(question.id) ?? assume.get(familyOf(question.id));
+  return value === undefined ? undefined : question.readings.find((reading) => reading.value === value);
+}
+
+/** The name under which all questions of a kind are settled at once. */
+export function familyOf(id: string): string {
+  const colon = id.indexOf(':');
+  return colon === -1 ? id : id.slice(0, colon);
+}
+
+/** Those of the readings without which some of these worlds would fit: drops one after the other that is not needed. */
+export function withoutNeedless(readings: readonly Reading[], rivals: readonly World<unknown>[]): readonly Reading[] {
+  const fits = (world: World<unknown>, all: readonly Reading[]): boolean =>
+    all.every(({ question, value }) => world.readings.every((other) => other.question !== question || other.value === value));
+  let kept = readings;
+  for (const reading of [...readings].reverse()) {
+    const rest = kept.filter((one) => one !== reading);
+    if (!rivals.some((world) => fits(world, rest))) kept = rest;
+  }
+  return kept;
+}
+
+/** The worlds in which every open point that has a leaning follows it; there is always one at least. */
+export function underLeanings<T>(worlds: readonly World<T>[]): readonly World<T>[] {
+  return worlds.filter(({ readings }) => readings.every((reading) => reading.stands !== 'other'));
+}
+
+/**
+ * How sure a conclusion of these worlds is: the weakest fact that any of them needs. `leans`: it would be another one without the leanings,
+ * and so is no surer than they are.
+ */
+export function certaintyOver(worlds: readonly World<unknown>[], leans: boolean): Certainty {
+  const facts = worlds.flatMap((world) => world.facts.map((fact) => fact.certainty));
+  const leanings = leans ? worlds.flatMap(({ readings }) => readings.flatMap((one) => (one.stands === 'leaning' ? [one.certainty] : []))) : [];
+  return weakest(...facts, ...leanings);
+}

@@ -1,0 +1,121 @@
+import type { AskedOfGateway, GatewayAnswer, HeaderValue, NotKnown } from '../cors/answer.js';
+import { facts } from '../cors/facts.js';
+import type { TraceEntry } from '../cors/trace.js';
+import type { Walk } from '../cors/worlds.js';
+import { judged, type Blocked, type BrowserRequest, type BrowserResponse, type PageRequest, type SentRequest } from '../browser/judge.js';
+import { preflightAnswer, requestAnswer } from '../effective/request-route.js';
+import type { ExplainTarget } from './request-target.js';
+
+/** One world's course of events. */
+export interface Course {
+  readonly preflight: GatewayAnswer | null;
+  /** null: not sent. */
+  readonly actual: GatewayAnswer | null;
+  readonly blocked: Blocked | null;
+  readonly verdict: 'allowed' | 'blocked' | 'unknown';
+  readonly trace: readonly TraceEntry[];
+  /** What keeps the verdict from being known in any world: something that cannot be read. */
+  readonly opaque: NotKnown | null;
+  /** Chromium lets it pass, and the Fetch standard does not. */
+  readonly leavesStandard: boolean;
+}
+
+/** One request through gateway and browser, in the world at hand. */
+export function course(target: ExplainTarget, request: PageRequest, sent: SentRequest, walk: Walk): Course {
+  const asked: AskedOfGateway = {
+    origin: request.origin,
+    method: sent.method,
+    headers: sent.unsafeHeaders,
+    credentials: request.credentials === 'include',
+  };
+  let preflight: GatewayAnswer | null = null;
+  if (sent.preflightBecause.length > 0) {
+    preflight = preflightAnswer(target.route, asked, walk);
+    const half = ended(target, request, preflight, null, walk);
+    if (half.verdict !== 'allowed') return half;
+  }
+  const carried = new Set(request.headers.map((header) => header.name.toLowerCase()).filter((name) => !sent.droppedHeaders.includes(name)));
+  return ended(target, request, preflight, requestAnswer(target.route, asked, carried, walk), walk);
+}
+
+/** What the browser makes of the answers; `actual` null: the preflight alone is looked at. */
+function ended(target: ExplainTarget, request: PageRequest, preflight: GatewayAnswer | null, actual: GatewayAnswer | null, walk: Walk): Course {
+  const answers = [preflight, actual].flatMap((one) => (one === null ? [] : [one]));
+  const opaque = answers.find((one) => one.opaque !== null)?.opaque ?? null;
+  const common = {
+    preflight,
+    actual,
+    trace: answers.flatMap((one) => one.trace),
+    opaque,
+  };
+  if (opaque !== null) return { ...common, verdict: 'unknown', blocked: null, leavesStandard: false };
+  // Where a header has several values that no page tells apart, the browser must not mind which it is.
+  const judgements = (['first', 'last'] as const).map((which) => {
+    const passing = { status: 200, headers: [['access-control-allow-origin', request.origin]] } as const;
+    const answer =
+      actual === null ? { ...passing, headers: [...passing.headers, ['access-control-allow-credentials', 'true']] as const } : raw(actual, which);
+    return judged(browserRequest(target, request), preflight === null ? null : raw(preflight, which), answer);
+  });
+  const [first, last] = judgements;
+  if (first === undefined || last === undefined || first.judgement.allowed !== last.judgement.allowed) {
+    return { ...common, verdict: 'unknown', blocked: null, opaque: { code: 'several-values' }, leavesStandard: false };
+  }
+  const leavesStandard = judgements.some(({ judgement }) => judgement.allowed && judgement.standard?.allowed === false);
+  if (leavesStandard) walk.rely(facts.browsersLeaveStandard);
+  return {
+    ...common,
+    verdict: first.judgement.allowed ? 'allowed' : 'blocked',
+    blocked: first.blocked,
+    leavesStandard,
+  };
+}
+
+/** The answer as it stands on the wire, with the first or the last of the values a header may have. */
+function raw({ status, headers }: GatewayAnswer, which: 'first' | 'last'): BrowserResponse {
+  const value = (header: HeaderValue): string =>
+    typeof header === 'string' ? header : (header.oneOf[which === 'first' ? 0 : header.oneOf.length - 1] ?? '');
+  return {
+    status: typeof status === 'number' ? status : 200,
+    headers: Object.entries(headers).map(([name, header]) => [name, value(header)] as const),
+  };
+}
+
+function browserRequest({ url }: ExplainTarget, { origin, method, headers, credentials }: PageRequest): BrowserRequest {
+  // Without a gateway's name the URL is some other site's than the page's.
+  const sentTo = url.replace('https://<gateway>', 'https://gateway.invalid');
+  return { origin, url: sentTo, method, headers: headers.map(({ name, value }) => [name, value ?? usualValue(name)] as const), credentials };
+}
+
+/** What a header is taken to hold whose value was not given. */
+function usualValue(name: string): string {
+  switch (name.toLowerCase()) {
+    case 'accept':
+      return '*/*';
+    case 'accept-language':
+    case 'content-language':
+      return 'en';
+    case 'content-type':
+      return 'application/json';
+    default:
+      return '1';
+  }
+}
+
+/** How a course of events ends. */
+export interface CourseEnd {
+  readonly verdict: 'allowed' | 'blocked' | 'unknown';
+  /** Of the last answer that the browser gets: to the request itself, or to a preflight that fails. */
+  readonly status: GatewayAnswer['status'];
+  readonly backendCalled: boolean | 'unknown';
+}
+
+/** How a course of events ends. */
+export function endOf({ verdict, preflight, actual }: Course): CourseEnd {
+  const last = actual ?? preflight;
+  return { verdict, status: last?.status ?? 'unknown', backendCalled: last?.backendCalled ?? 'unknown' };
+}
+
+/** Equal keys: the page, and whoever watches the API, cannot tell the two apart. */
+export function courseKey(course: Course): string {
+  return JSON.stringify(endOf(course));
+}

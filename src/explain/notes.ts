@@ -1,0 +1,73 @@
+import { inheritsBase, isTransparent, layersOf, type Layer } from '../apim/layers.js';
+import type { Product } from '../apim/service.js';
+import type { PageRequest, SentRequest } from '../browser/judge.js';
+import type { TraceEntry } from '../cors/trace.js';
+import type { Course } from './course.js';
+import type { ExplainTarget } from './request-target.js';
+
+/** Where the chain ends early: a policy without `<base />` keeps everything broader out. */
+export function cutsOf(target: ExplainTarget): readonly TraceEntry[] {
+  const { state, api, operation, product } = target.route;
+  const layers: readonly Layer[] = layersOf(state.service, api, operation, product);
+  for (const [index, { file, scope }] of layers.entries()) {
+    if (file === null) continue;
+    if (!file.ok)
+      return [
+        {
+          path: file.broken.path,
+          line: file.broken.line,
+          scope: scope.kind,
+          phase: null,
+          event: { code: 'malformed', message: file.broken.message },
+        },
+      ];
+    const inbound = file.document.sections.get('inbound');
+    const broader = layers.slice(index + 1).some((layer) => layer.file !== null);
+    if (inbound !== undefined && !inheritsBase(file.document) && broader) {
+      return [
+        {
+          path: file.document.path,
+          line: inbound.place.line,
+          scope: scope.kind,
+          phase: null,
+          event: { code: 'no-base' },
+        },
+      ];
+    }
+  }
+  return [];
+}
+
+function openProductKnown({ route: { state, api } }: ExplainTarget): Product | null {
+  return state.productsOf(api).find((product) => product.subscriptionRequired === false) ?? null;
+}
+
+/** What the reader must know beside, a sentence each. */
+export function notesOf(target: ExplainTarget, request: PageRequest, sent: SentRequest, courses: readonly Course[]): readonly string[] {
+  const { api, product, key } = target.route;
+  const notes: string[] = [];
+  const answers = courses.flatMap(({ actual }) => (actual === null ? [] : [actual]));
+  if (sent.droppedHeaders.length > 0) notes.push(`The browser leaves out what script may not set: ${sent.droppedHeaders.join(', ')}.`);
+  if (key === 'none' && answers.some((answer) => answer.status === 401)) {
+    notes.push(
+      'The request carries no subscription key, and the API asks for one: the gateway answers 401 (--key header or --key query adds a key).',
+    );
+  }
+  if (key === null && api.subscriptionRequired === true && openProductKnown(target) === null) {
+    notes.push('The API asks for a subscription key, which the request is taken to carry; say how it is sent with --key header, query or none.');
+  }
+  if (key === 'none' && api.subscriptionRequired === null) {
+    notes.push('Whether the API asks for a subscription key is not in the repository: the request is taken to need none.');
+  }
+  if (product !== null && key === 'header' && !isTransparent(product.policy)) {
+    notes.push(`The preflight carries no key, so the policy of product '${product.id}' has no part in answering it.`);
+  }
+  if (answers.some((answer) => answer.status === 'backend' && answer.headers['access-control-allow-origin'] === undefined)) {
+    notes.push('Headers of CORS that the backend sends itself pass through, where no <cors> has a part: they are in no policy.');
+  }
+  if (courses.some((one) => one.leavesStandard)) {
+    notes.push('It works in today’s browsers, and the Fetch standard says no: `*` does not cover Authorization. List it by name.');
+  }
+  if (request.method !== sent.method) notes.push(`The browser sends ${sent.method} for ${request.method}.`);
+  return notes;
+}
