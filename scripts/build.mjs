@@ -43,8 +43,9 @@ try {
       // ncc minifies an entry and leaves its chunks as they are: all are minified here, alike.
       const { code: text } = minifySync(readFileSync(join(out, file), 'utf8'), {
         module: true,
-        compress: true,
+        compress: { passes: 3 },
         mangle: true,
+        ecma: 2022,
         format: { comments: false },
       });
       writeFileSync(join(target, file), text);

@@ -5,7 +5,6 @@ import { defaultSettings } from '../config/defaults.js';
 import { ConfigError } from '../config/errors.js';
 import { explain } from '../explain/explanation.js';
 import type { Review } from '../review/review.js';
-import { reviewTrees } from '../review/run.js';
 import { applyEdits } from './demo/apply.js';
 import { baseFiles, changedFiles, customersRequest } from './demo/example.js';
 import { tell } from './demo/story.js';
@@ -20,6 +19,7 @@ export async function demo(folder: string | undefined, options: OutputOptions): 
   const nothing: Tree = { label: 'nothing', entries: new Map(), read: () => Promise.resolve(new Map()) };
   const base = overlay(nothing, new Map(Object.entries(baseFiles)), 'before');
   const head = overlay(base, new Map(Object.entries(changedFiles)), 'pull request');
+  const { reviewTrees } = await import('../review/run.js');
   const run = (after: Tree): Promise<Review> => reviewTrees(base, after, { settings: defaultSettings, today: today() });
   const review = await run(head);
   const finding = review.findings.find((one) => one.rule === 'inherited-cors-decides');

@@ -16,15 +16,18 @@ export async function report(review: Review, options: OutputOptions): Promise<nu
 async function textOf(review: Review, format: ReviewFormat, options: OutputOptions): Promise<string> {
   switch (format) {
     case 'text':
-      return (await import('../report/text.js')).reportText(review, terminalFor(options));
+      return (await import(/* webpackChunkName: "report" */ '../report/text.js')).reportText(review, terminalFor(options));
     case 'json':
-      return (await import('../report/json.js')).reportJson(review, version);
+      return (await import(/* webpackChunkName: "report" */ '../report/json.js')).reportJson(review, version);
     case 'markdown':
-      return (await import('../report/markdown.js')).markdownReport(review, { rules: await reportedRules() });
+      return (await import(/* webpackChunkName: "report" */ '../report/markdown.js')).markdownReport(review, { rules: await reportedRules() });
     case 'sarif':
       return (await import('../report/sarif.js')).reportSarif(review, { toolVersion: version, rules: await reportedRules() });
     case 'html':
-      return (await import('../report/html.js')).reportHtml(review, { toolVersion: version, rules: await reportedRules() });
+      return (await import(/* webpackChunkName: "report" */ '../report/html.js')).reportHtml(review, {
+        toolVersion: version,
+        rules: await reportedRules(),
+      });
     case 'github':
       return (await import('../report/annotations.js'))
         .reportAnnotations(review, { existing: review.mode === 'scan' })

@@ -89,11 +89,6 @@ function openOf(readings: readonly Reading[]): readonly Reading[] {
   return readings.filter((reading) => reading.stands === 'open');
 }
 
-/** Readings as `assume:` takes them. */
-export function assumptionsOf(readings: readonly Reading[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(readings.map((reading) => [reading.question, reading.value]));
-}
-
 /** The value that all share; undefined: they differ, or there are none. */
 export function agreed<T>(values: readonly T[]): T | undefined {
   const [first] = values;

@@ -1,6 +1,6 @@
 import { mergeTargets, type Target } from '../apim/target.js';
 import type { AccessChange, OriginDifference } from '../cors/access-difference.js';
-import type { Certainty } from '../cors/certainty.js';
+import { weakest, type Certainty } from '../cors/certainty.js';
 import type { AccessChangeView } from './access-change.js';
 import type { FindingPlace } from './finding-place.js';
 import { certaintyOf, severityUnder, strongestHolding, type Holding } from './holding.js';
@@ -43,15 +43,38 @@ export function* accessMoves(changes: readonly AccessChangeView[], way: Way, roo
     else known.push(...moved);
   }
   for (const all of byCause.values()) {
-    const [first] = all;
-    if (first !== undefined) yield moveOf(first, all, root);
+    const firm = all.filter((moved) => severityUnder(moved.holding, 'error') === 'error');
+    for (const telling of heldAlike(firm.length > 0 ? firm : all)) {
+      const [first] = telling;
+      if (first !== undefined) yield moveOf(first, telling, root);
+    }
   }
 }
 
-function moveOf(first: Moved, all: readonly Moved[], root: string): AccessMove {
-  const firm = all.filter((moved) => severityUnder(moved.holding, 'error') === 'error');
-  const telling = firm.length > 0 ? firm : all;
-  const holding = strongestHolding(telling.map((moved) => moved.holding));
+/** What holds under the leanings together; the rest by the readings it needs: no sentence gives one origin the condition of another. */
+function heldAlike(all: readonly Moved[]): Iterable<readonly Moved[]> {
+  const groups = new Map<string, Moved[]>();
+  for (const moved of all) {
+    const { holding } = moved;
+    const isFirm = holding.when !== 'sometimes' || holding.under === 'leanings';
+    const key = isFirm ? '' : JSON.stringify(holding.readings.map((reading) => [reading.question, reading.value]));
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, [moved]);
+    else known.push(moved);
+  }
+  return groups.values();
+}
+
+/** One condition if it is everybody's; several that the leanings meet together: how sure the least sure of them is, and no condition. */
+function holdingOfAll(telling: readonly Moved[]): Holding {
+  const holdings = telling.map((moved) => moved.holding);
+  const conditions = new Set(holdings.map((holding) => (holding.when === 'sometimes' ? JSON.stringify(holding.readings) : holding.when)));
+  if (conditions.size === 1) return strongestHolding(holdings);
+  return { when: 'always', certainty: weakest(...holdings.map((holding) => certaintyOf(holding, 'documented'))) };
+}
+
+function moveOf(first: Moved, telling: readonly Moved[], root: string): AccessMove {
+  const holding = holdingOfAll(telling);
   return {
     existence: first.view.existence,
     origins: [...new Map(telling.map((moved) => [moved.origin, moved.difference])).values()],

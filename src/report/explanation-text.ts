@@ -1,7 +1,7 @@
 import type { BlockedCode } from '../browser/judge.js';
 import { codeMeanings } from '../browser/console-message.js';
 import type { HeaderValue } from '../cors/answer.js';
-import { assumptionsOf } from '../cors/outcomes.js';
+import { assumptionsOf } from './assumption-lines.js';
 import type { Exchange, ExplainedOutcome, Explanation } from '../explain/explanation.js';
 import { escapeMarkdown, escapeTerminal, inertLogLine, markdownCode, markdownFence } from './escape.js';
 import { reportedSuggestion } from './json.js';

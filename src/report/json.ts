@@ -1,6 +1,6 @@
 import { toolName } from './tool-name.js';
 import type { Access } from '../cors/access.js';
-import { assumptionsOf } from '../cors/outcomes.js';
+import { assumptionsOf } from './assumption-lines.js';
 import { wholePhrase } from './phrase.js';
 import { effectPhrase } from './sentences/effect.js';
 import { titlePhrase } from './sentences/repair.js';
