@@ -22,6 +22,12 @@ const rooms = [
 ];
 /** Rooms side by side: neither looks into the other. */
 const apart = { sources: ['report', 'github', 'serve'], report: ['config'], github: ['serve'], cli: ['github'] };
+/** Rooms that run in node alone; everything else runs in a page as well. */
+const nodeRooms = ['sources', 'github', 'serve', 'cli'];
+const nodeModules = {
+  group: ['node:*'],
+  message: `Node's modules are used in ${nodeRooms.map((room) => `src/${room}`).join(', ')} and the entries only.`,
+};
 const githubRooms = ['sources', 'github'];
 const githubPackages = { group: ['@actions/*', '@octokit/*'], message: 'GitHub is spoken to in src/github, src/sources and src/action.ts only.' };
 /** Modules that open or take connections; the rooms that speak to GitHub may open some. */
@@ -39,6 +45,7 @@ const restrictions = (room) => {
   }));
   patterns.push({ group: ['**/action.js', '**/cli.js'], message: 'Nothing imports an entry.' });
   if (!githubRooms.includes(room)) patterns.push(githubPackages);
+  if (!nodeRooms.includes(room)) patterns.push(nodeModules);
   if (room !== 'serve' && !githubRooms.includes(room)) patterns.push(networkModules);
   return {
     files: [`src/${room}/**/*.ts`],
@@ -69,6 +76,11 @@ export default tseslint.config(
     files: ['src/**/*.ts'],
     ignores: ['src/cli.ts', 'src/cli/**', 'src/action.ts', 'src/sources/**', 'src/github/**'],
     rules: { 'no-restricted-globals': ['error', 'process'] },
+  },
+  {
+    files: ['src/**/*.ts'],
+    ignores: ['src/cli.ts', 'src/action.ts', ...nodeRooms.map((room) => `src/${room}/**`)],
+    rules: { 'no-restricted-globals': ['error', 'process', 'Buffer'] },
   },
   ...rooms.map(restrictions),
   {

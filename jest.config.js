@@ -9,8 +9,9 @@ export default {
   testMatch: ['**/*.test.ts'],
   // Tests run the TypeScript sources as CommonJS; the committed bundle is tested as a process, under e2e/.
   transform: {
-    '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }],
+    '^.+\\.[jt]s$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }],
   },
+  transformIgnorePatterns: ['/node_modules/(?!@noble/)'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   extensionsToTreatAsEsm: [],
   // Half the cores is jest's default; most of these tests wait for a process of their own.

@@ -4,6 +4,7 @@ import { applyEdits } from '../../src/cli/demo/apply.js';
 import { main } from '../../src/cli/main.js';
 import { MarkdownOnTerminal } from '../../src/cli/markdown-on-terminal.js';
 import { temporaryFolder } from '../sources/temporary.js';
+import { unpainted } from '../../src/report/paint.js';
 
 /** Runs a command line inside this process. */
 async function run(...args: readonly string[]): Promise<{ readonly code: unknown; readonly stdout: string; readonly stderr: string }> {
@@ -119,7 +120,7 @@ describe('whole-line edits', () => {
 });
 
 test('a page of ours on a terminal: headings, wrapped text, code as it is', () => {
-  const page = new MarkdownOnTerminal({ color: false, width: 24 }).page(
+  const page = new MarkdownOnTerminal({ paint: unpainted, width: 24 }).page(
     '# Title\n\n- **one** two three `four` five six\n\n[page](https://a.example)\n\n```xml\n<a   b="c" and a long line of code />\n```\n',
   );
   expect(page).toBe('Title\n\n- one two three four\n  five six\n\npage (https://a.example)\n\n    <a   b="c" and a long line of code />\n');

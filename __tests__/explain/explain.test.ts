@@ -6,6 +6,7 @@ import { explain, type Destination, type Explanation } from '../../src/explain/e
 import { apiPath, cors, globalPath, operationPath, policy, repository, rest } from '../../src/layouts/apiops/example.js';
 import { memoryTree } from '../memory-tree.js';
 import { effectOf, titleOf } from '../report/said.js';
+import { unpainted } from '../../src/report/paint.js';
 
 const app = 'https://app.contoso.com';
 const portal = 'https://portal.contoso.com';
@@ -180,7 +181,7 @@ describe('what the exchanges hold', () => {
         },
       ],
     });
-    expect(explanationText(explanation, { color: false })).toContain(
+    expect(explanationText(explanation, unpainted)).toContain(
       'Other readings\n  blocked (what the backend answers, the backend is called) if terminate-unmatched-request defaults to false\n',
     );
   });
@@ -371,7 +372,7 @@ describe('what is not there', () => {
 
 describe('reports', () => {
   test('text: the story in order, the verdict last', async () => {
-    const text = explanationText(await ask({ files: own({ origins: [portal] }), headers: ['x-a'] }), { color: false });
+    const text = explanationText(await ask({ files: own({ origins: [portal] }), headers: ['x-a'] }), unpainted);
     expect(text.split('\n').filter((line) => /^[A-Z]/.test(line))).toEqual([
       'The page',
       'Preflight',
@@ -391,7 +392,7 @@ describe('reports', () => {
       headers: ['x-a'],
       destination: { kind: 'url', url: 'https://x/orders/orders/<img%20src=x>\u001b[2J::error::x' },
     });
-    expect(explanationText(explanation, { color: false })).not.toContain('\u001b');
+    expect(explanationText(explanation, unpainted)).not.toContain('\u001b');
     expect(explanationMarkdown(explanation)).not.toMatch(/(?<![\\`])<img/);
   });
 });

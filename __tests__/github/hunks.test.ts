@@ -31,7 +31,8 @@ test.each<[string, string | undefined, readonly unknown[]]>([
   ['text that looks like a header', '@@ -1,2 +1,2 @@\n @@ -1,9 +1,9 @@\n-x\n+@@ -5,5 +5,5 @@', [[1, ['@@ -1,9 +1,9 @@', '@@ -5,5 +5,5 @@']]]],
   ['no newline at the end of the file', '@@ -1 +1 @@\n-a\n\\ No newline at end of file\n+b\n\\ No newline at end of file', [[1, ['b']]]],
   ['an empty context line that lost its space', '@@ -1,3 +1,3 @@\n a\n\n-b\n+c', [[1, ['a', '', 'c']]]],
-  ['lines beyond what the header counts', '@@ -1 +1 @@\n-a\n+b\n+c', [[1, ['b']]]],
+  ['lines beyond what the header counts: the patch contradicts itself', '@@ -1 +1 @@\n-a\n+b\n+c', []],
+  ['fewer lines than the header counts', '@@ -1,2 +1,3 @@\n-a\n+b', []],
   ['CRLF lines keep their carriage return', '@@ -1 +1 @@\n-a\r\n+b\r', [[1, ['b\r']]]],
 ])('%s', (_, given, expected) => {
   expect(readHunks(given).map(({ start, lines }) => [start, lines])).toEqual(expected);

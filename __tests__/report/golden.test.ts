@@ -8,6 +8,8 @@ import { jobSummary, markdownReport, summaryComment } from '../../src/report/mar
 import { reportSarif } from '../../src/report/sarif.js';
 import { reportText } from '../../src/report/text.js';
 import { aboveBase, bigReview, finding, portal, review, rules, unchanged, untouched } from './fixtures.js';
+import { unpainted } from '../../src/report/paint.js';
+import { ansiPaint } from '../../src/cli/paint.js';
 
 /** `UPDATE_GOLDEN=1 npx jest __tests__/report/golden` writes the files anew; read the difference before committing it. */
 const folder = join(__dirname, 'golden');
@@ -16,8 +18,8 @@ const marker = '<!-- apim-cors-review summary -->';
 const [wildcard, shadowed] = portal.findings;
 
 const cases: readonly (readonly [name: string, text: () => string])[] = [
-  ['portal.txt', () => reportText(portal, { color: false, width: 100 })],
-  ['portal-color.txt', () => reportText(portal, { color: true, width: 72 })],
+  ['portal.txt', () => reportText(portal, { paint: unpainted, width: 100 })],
+  ['portal-color.txt', () => reportText(portal, { paint: ansiPaint, width: 72 })],
   ['portal.md', () => markdownReport(portal, { rules })],
   [
     'portal-summary.md',
@@ -43,11 +45,11 @@ const cases: readonly (readonly [name: string, text: () => string])[] = [
   ],
   ['comment-without-block.md', () => lineComment(finding(), null, { rules }).body],
   ['unchanged.md', () => markdownReport(unchanged)],
-  ['unchanged.txt', () => reportText(unchanged, { color: false, width: 100 })],
+  ['unchanged.txt', () => reportText(unchanged, { paint: unpainted, width: 100 })],
   ['untouched.md', () => markdownReport(untouched)],
-  ['scan.txt', () => reportText(review({ mode: 'scan', operations: { total: 214, changed: 0 } }), { color: false, width: 100 })],
+  ['scan.txt', () => reportText(review({ mode: 'scan', operations: { total: 214, changed: 0 } }), { paint: unpainted, width: 100 })],
   ['big.md', () => `${summaryComment(bigReview(), { budget: 65_536, marker, placed: new Map() })}\n`],
-  ['big.txt', () => reportText(bigReview(), { color: false, width: 100 })],
+  ['big.txt', () => reportText(bigReview(), { paint: unpainted, width: 100 })],
   ['big-annotations.txt', () => `${reportAnnotations(bigReview()).join('\n')}\n`],
 ];
 

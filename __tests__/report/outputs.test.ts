@@ -5,6 +5,8 @@ import { reportText } from '../../src/report/text.js';
 import { review as anyReview } from './arbitrary.js';
 import { bigReview, finding, portal, review, rules, unchanged } from './fixtures.js';
 import { noteFromElsewhere } from '../../src/review/note.js';
+import { unpainted } from '../../src/report/paint.js';
+import { ansiPaint } from '../../src/cli/paint.js';
 
 describe('annotations', () => {
   const of = (counts: Readonly<Record<'error' | 'warning' | 'info', number>>): readonly string[] =>
@@ -49,11 +51,11 @@ describe('terminal', () => {
   test('no control character without colour, and only our own sequences with it', () => {
     fc.assert(
       fc.property(anyReview, fc.integer({ min: 20, max: 200 }), (one, width) => {
-        const plain = reportText(one, { color: false, width });
+        const plain = reportText(one, { paint: unpainted, width });
         expect(plain.replace(/\n/g, '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
-        const coloured = reportText(one, { color: true, width });
+        const coloured = reportText(one, { paint: ansiPaint, width });
 
-        expect(coloured.replace(/\u001b\[(?:0|1|2|31|32|33|36)m/g, '').replace(/\n/g, '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
+        expect(coloured.replace(/\u001b\[(?:1|2|22|31|32|33|36|39)m/g, '').replace(/\n/g, '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
         for (const line of plain.split('\n')) expect(line.trimStart().startsWith('::')).toBe(false);
       }),
       { numRuns: 300 },
@@ -61,8 +63,8 @@ describe('terminal', () => {
   });
 
   test('colour changes nothing but colour', () => {
-    const plain = reportText(portal, { color: false, width: 80 });
-    const coloured = reportText(portal, { color: true, width: 80 });
+    const plain = reportText(portal, { paint: unpainted, width: 80 });
+    const coloured = reportText(portal, { paint: ansiPaint, width: 80 });
 
     expect(coloured.replace(/\u001b\[\d+m/g, '')).toBe(plain);
     expect(coloured).not.toBe(plain);
@@ -70,15 +72,15 @@ describe('terminal', () => {
 
   test('sentences keep to the width', () => {
     const words = reportText(review({ notes: [noteFromElsewhere('one two three four five six seven eight nine ten eleven twelve thirteen')] }), {
-      color: false,
+      paint: unpainted,
       width: 40,
     });
     for (const line of words.split('\n')) expect(line.length).toBeLessThanOrEqual(40);
   });
 
   test('the verdict is the last line', () => {
-    expect(reportText(portal, { color: false, width: 100 }).trimEnd().split('\n').at(-1)).toBe('APIM CORS Review: fail');
-    expect(reportText(unchanged, { color: false, width: 100 })).toBe(
+    expect(reportText(portal, { paint: unpainted, width: 100 }).trimEnd().split('\n').at(-1)).toBe('APIM CORS Review: fail');
+    expect(reportText(unchanged, { paint: unpainted, width: 100 })).toBe(
       'Nothing changes for anybody: every origin keeps exactly the access it has.\nAPIM CORS Review: pass\n',
     );
   });

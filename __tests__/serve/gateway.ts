@@ -2,7 +2,8 @@ import { openRepository } from '../../src/layouts/open-repository.js';
 import { PolicyCache } from '../../src/apim/read-policy.js';
 import { ServiceState } from '../../src/effective/service-state.js';
 import { stubBackend } from '../../src/serve/backend.js';
-import { listen, type ServeOptions, type Served } from '../../src/serve/server.js';
+import type { Served } from '../../src/serve/served.js';
+import { listen, type ServeOptions } from '../../src/serve/server.js';
 import { memoryTree } from '../memory-tree.js';
 import { artifacts, type ServiceText } from './artifacts.js';
 

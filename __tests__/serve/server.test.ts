@@ -9,6 +9,7 @@ import { ScriptedApi } from '../live/scripted-api.js';
 import type { ServiceText } from './artifacts.js';
 import { corsHeaders, send, type RawResponse } from './client.js';
 import { Gateways } from './gateway.js';
+import { unpainted } from '../../src/report/paint.js';
 
 const app = 'https://app.contoso.com';
 const other = 'https://other.example';
@@ -254,7 +255,7 @@ describe('what is not known', () => {
     ]);
     const [request] = served;
     if (request === undefined) throw new Error('nothing was served');
-    expect(servedText(request, { color: false })).toContain(
+    expect(servedText(request, unpainted)).toContain(
       'other readings:\n    - if terminate-unmatched-request defaults to false: what the backend answers, without CORS headers\n',
     );
   });

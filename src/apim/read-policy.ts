@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { attributeOf, parseXml, textOf, type XmlDocument, type XmlElement } from '../xml/document.js';
 import {
   answeringPolicies,
@@ -17,6 +16,7 @@ import {
   type Statement,
 } from './policy.js';
 import { directivesAfter } from '../text/open-parts.js';
+import { sha256Hex } from '../text/hash.js';
 import { detached, StringPool } from '../text/strings.js';
 
 /** Where a text that is no file of its own stands in one: the file, and the line its first line is shown at. */
@@ -249,7 +249,7 @@ class PolicyReader {
   }
 
   #digest(element: XmlElement): string {
-    return createHash('sha1').update(this.#document.text.slice(element.span.start, element.span.end)).digest('base64');
+    return sha256Hex(this.#document.text.slice(element.span.start, element.span.end));
   }
 
   #outbound(section: XmlElement): OutboundSection {

@@ -38,6 +38,6 @@ function textOf(explained: ExplainedCapture, options: ExplainOptions): string {
     case 'markdown':
       return captureMarkdown(explained);
     default:
-      return captureText(explained, terminalFor(options));
+      return captureText(explained, terminalFor(options).paint);
   }
 }

@@ -106,7 +106,7 @@ function textOf(explanation: Explanation, options: ExplainOptions): string {
     case 'markdown':
       return explanationMarkdown(explanation);
     default:
-      return explanationText(explanation, terminalFor(options));
+      return explanationText(explanation, terminalFor(options).paint);
   }
 }
 

@@ -2,13 +2,11 @@ import { CommanderError } from 'commander';
 import { ConfigError, InputError } from '../config/errors.js';
 import { escapeTerminal, inertLogLine } from '../report/escape.js';
 import { version } from '../version.js';
-import { fitToShortRun } from '../engine.js';
 import { exit } from './exit.js';
 import { createProgram } from './program.js';
 
 /** Runs one command line and sets the exit code. Never throws. */
 export async function main(args: readonly string[]): Promise<void> {
-  fitToShortRun();
   // A reader that has seen enough closes the pipe (`| head`): that is no error of anybody.
   process.stdout.on('error', (error: Error) => {
     if ('code' in error && error.code === 'EPIPE') process.exit();

@@ -5,15 +5,15 @@ export class MarkdownOnTerminal {
   constructor(private readonly terminal: Terminal) {}
 
   bold(text: string): string {
-    return this.#styled(text, '1');
+    return this.terminal.paint('bold', text);
   }
 
   dim(text: string): string {
-    return this.#styled(text, '2');
+    return this.terminal.paint('dim', text);
   }
 
   severity(severity: 'error' | 'warning' | 'info', text: string): string {
-    return this.#styled(text, severity === 'error' ? '31' : severity === 'warning' ? '33' : '36');
+    return this.terminal.paint(severity === 'error' ? 'red' : severity === 'warning' ? 'yellow' : 'cyan', text);
   }
 
   page(markdown: string): string {
@@ -42,10 +42,6 @@ export class MarkdownOnTerminal {
       } else current = current === '' ? word : `${current} ${word}`;
     }
     return [...lines, current];
-  }
-
-  #styled(text: string, code: string): string {
-    return this.terminal.color ? `\u001b[${code}m${text}\u001b[0m` : text;
   }
 }
 

@@ -2,10 +2,12 @@ import { appendFileSync, writeFileSync } from 'node:fs';
 import { ConfigError } from '../config/errors.js';
 import { escapeTerminal } from '../report/escape.js';
 import type { OutputOptions } from './options.js';
+import { unpainted, type Paint } from '../report/paint.js';
+import { ansiPaint } from './paint.js';
 
 /** What a text report is told about the place it is shown in. */
 export interface Terminal {
-  readonly color: boolean;
+  readonly paint: Paint;
   readonly width: number;
 }
 
@@ -14,7 +16,7 @@ export function terminalFor(options: OutputOptions): Terminal {
   const isShown = options.output === undefined && process.stdout.isTTY;
   const isPlain = (process.env['NO_COLOR'] ?? '') !== '' || process.env['TERM'] === 'dumb';
   return {
-    color: options.color === 'always' || (options.color === 'auto' && isShown && !isPlain),
+    paint: options.color === 'always' || (options.color === 'auto' && isShown && !isPlain) ? ansiPaint : unpainted,
     width: isShown ? Math.min(120, Math.max(60, process.stdout.columns)) : 100,
   };
 }

@@ -12,7 +12,8 @@ import { noPolicies } from '../explain/request-target.js';
 import { ServiceState } from '../effective/service-state.js';
 import { proxyTo, stubBackend, type Backend } from '../serve/backend.js';
 import { servedJson, servedText } from '../serve/log.js';
-import { listen, type Listening, type Served, type ServeOptions as Opening } from '../serve/server.js';
+import type { Served } from '../serve/served.js';
+import { listen, type Listening, type ServeOptions as Opening } from '../serve/server.js';
 import { exit } from './exit.js';
 import type { EvaluationOptions } from './options.js';
 import { LineWriter, Progress, terminalFor } from './output.js';
@@ -48,9 +49,9 @@ export async function serve(options: ServeOptions): Promise<number> {
   const product = productOf(service, options.product ?? null);
   const assume = new Map([...settings.assume, ...assumed]);
   const out = new LineWriter(options);
-  const terminal = terminalFor(options);
+  const { paint } = terminalFor(options);
   const tell = (served: Served): void => {
-    out.write(options.format === 'json' ? servedJson(served) : servedText(served, terminal));
+    out.write(options.format === 'json' ? servedJson(served) : servedText(served, paint));
   };
   const bug = (error: unknown): void => {
     // Not thrown: one request that goes wrong must not end the others. What it says may hold pieces of that request.

@@ -1,3 +1,5 @@
+import { parsePatch, type StructuredPatchHunk } from 'diff';
+
 /** One hunk of a file's patch, as head's side shows it. */
 export interface Hunk {
   /** First line of head that the hunk shows, 1-based. */
@@ -13,43 +15,25 @@ export interface LineRange {
   readonly end: number;
 }
 
-const header = /^@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/;
-
 /**
  * Reads the patch of a file as GitHub lists it (GitHub REST API, "List pull requests files"; absent for binary, renamed-only and very
- * large files). Lines are counted by the hunk's header, so text that looks like a header is not taken for one.
+ * large files). A patch that is not a unified diff shows nothing.
  */
 export function readHunks(patch: string | undefined): readonly Hunk[] {
-  const hunks: Hunk[] = [];
-  let old = 0;
-  let fresh = 0;
-  let lines: string[] = [];
-  let added = new Set<number>();
-  let start = 0;
-  for (const text of (patch ?? '').split('\n')) {
-    if (old <= 0 && fresh <= 0) {
-      const counts = header.exec(text);
-      if (counts === null) continue;
-      old = Number(counts[1] ?? '1');
-      fresh = Number(counts[3] ?? '1');
-      start = Number(counts[2]);
-      lines = [];
-      added = new Set();
-      hunks.push({ start, lines, added });
-      continue;
-    }
-    const sign = text.charAt(0);
-    if (sign === '\\') continue;
-    if (sign === '-') {
-      old -= 1;
-      continue;
-    }
-    if (sign === '+') added.add(start + lines.length);
-    else old -= 1;
-    fresh -= 1;
-    lines.push(text.slice(1));
+  if (patch === undefined) return [];
+  try {
+    return parsePatch(patch).flatMap(({ hunks }) => hunks.map(headOf));
+  } catch {
+    return [];
   }
-  return hunks;
+}
+
+function headOf({ newStart, newLines, lines: all }: StructuredPatchHunk): Hunk {
+  // The reader counts an empty side from the line after; the header names the line before.
+  const start = newLines === 0 ? newStart - 1 : newStart;
+  const shown = all.filter((line) => !/^[-\\]/.test(line));
+  const added = shown.flatMap((line, at) => (line.startsWith('+') ? [start + at] : []));
+  return { start, lines: shown.map((line) => line.slice(1)), added: new Set(added) };
 }
 
 /** The hunk that shows every line of the range, or null: only there can a comment be attached to it. */

@@ -4,6 +4,7 @@ import type { ReportedRule } from '../report/reported-rule.js';
 import type { Finding, Location, Review, Suggestion } from '../review/review.js';
 import { readHunks, type Hunk } from './hunks.js';
 import { isOwnLogin, openMarker, readMarker, sealed, useOf } from './marker.js';
+import type { PlannedComment } from './planned-comment.js';
 import { place, withoutBlock, type Commenting, type CommentWords, type Placement } from './placement.js';
 import type { IssueComment, PullRequestState, ReviewComment } from './pull-request-state.js';
 import { nothingWithheld, type Withheld } from './withheld.js';
@@ -17,16 +18,6 @@ export interface PlanOptions {
   readonly reportExisting: boolean;
   readonly rules: readonly ReportedRule[];
   readonly link: (location: Location) => string | null;
-}
-
-/** One comment of the review to post; `start` only where it covers several lines. */
-export interface PlannedComment {
-  readonly path: string;
-  readonly start: number | null;
-  readonly line: number;
-  readonly body: string;
-  readonly finding: Finding;
-  readonly offersSuggestion: boolean;
 }
 
 /** A comment of ours whose words are out of date. */

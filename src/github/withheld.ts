@@ -1,4 +1,4 @@
-import type { PlannedComment } from './plan.js';
+import type { PlannedComment } from './planned-comment.js';
 
 /** What a review is posted without, by fingerprint, because GitHub refused it as it was. The findings themselves are in the summary then. */
 export interface Withheld {

@@ -1,6 +1,7 @@
 import type { ExplainedCapture, ExplainedRequest } from '../explain/capture.js';
 import { escapeMarkdown, escapeTerminal, inertLogLine } from './escape.js';
 import { explanationMarkdown, explanationReport, explanationText } from './explanation-text.js';
+import type { Paint } from './paint.js';
 
 /** `explain --har --format json`: the explanations of a capture, with a final newline. */
 export function captureJson({ requests, ignored }: ExplainedCapture): string {
@@ -21,14 +22,13 @@ export function captureJson({ requests, ignored }: ExplainedCapture): string {
 }
 
 /** For a terminal: what is allowed in a line each, the others as `explain` tells them, the sum last. */
-export function captureText(explained: ExplainedCapture, options: { readonly color: boolean }): string {
-  const styled = (text: string, code: string): string => (options.color ? `\u001b[${code}m${text}\u001b[0m` : text);
+export function captureText(explained: ExplainedCapture, paint: Paint): string {
   const blocks = explained.requests.map((request) => {
-    const heading = styled(inertLogLine(escapeTerminal(headingOf(request))), '1');
+    const heading = paint('bold', inertLogLine(escapeTerminal(headingOf(request))));
     const beside = besideOf(request).map((line) => `  ${inertLogLine(escapeTerminal(line))}`);
     const { explanation } = request;
     if (explanation === null || explanation.verdict === 'allowed') return [heading, ...beside].join('\n');
-    const story = explanationText(explanation, options).trimEnd();
+    const story = explanationText(explanation, paint).trimEnd();
     return [heading, ...beside, ...story.split('\n').map((line) => (line === '' ? '' : `  ${line}`))].join('\n');
   });
   return `${[...blocks, inertLogLine(sumOf(explained))].join('\n\n')}\n`;

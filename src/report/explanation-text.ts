@@ -10,6 +10,7 @@ import { effectPhrase } from './sentences/effect.js';
 import { titlePhrase } from './sentences/repair.js';
 import { certaintyWords } from './vocabulary.js';
 import { notKnownText, reportedTrace, saysAll } from './trace-sentences.js';
+import type { Paint } from './paint.js';
 
 /** `explain --format json`, version 2, with a final newline. */
 export function explanationJson(explanation: Explanation): string {
@@ -159,15 +160,14 @@ function blockedWords(code: BlockedCode): string {
 }
 
 /** `explain` for a terminal: the verdict last, next to the prompt. */
-export function explanationText(explanation: Explanation, options: { readonly color: boolean }): string {
-  const styled = (text: string, code: string): string => (options.color ? `\u001b[${code}m${text}\u001b[0m` : text);
+export function explanationText(explanation: Explanation, paint: Paint): string {
   const lines = parts(explanation).flatMap(({ title, lines: some, code = [] }) => [
-    styled(title, '1'),
+    paint('bold', title),
     ...[...some, ...code].map((line) => `  ${escapeTerminal(line)}`),
     '',
   ]);
-  const color = explanation.verdict === 'allowed' ? '32' : explanation.verdict === 'blocked' ? '31' : '33';
-  return `${[...lines, styled(escapeTerminal(verdictLine(explanation)), color)].map(inertLogLine).join('\n')}\n`;
+  const style = explanation.verdict === 'allowed' ? 'green' : explanation.verdict === 'blocked' ? 'red' : 'yellow';
+  return `${[...lines, paint(style, escapeTerminal(verdictLine(explanation)))].map(inertLogLine).join('\n')}\n`;
 }
 
 /** `explain --format markdown`. */

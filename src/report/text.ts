@@ -8,6 +8,7 @@ import { code, foreign, placed, plainPhrase } from './phrase.js';
 import { changeRows, changeTitle, openPoints } from './change-rows.js';
 import { counted } from './counting.js';
 import { orderedFindings } from './finding-order.js';
+import type { Paint, Style } from './paint.js';
 import { severalRoots, targetsPhrase } from './reached-operations.js';
 import { titlePhrase } from './sentences/repair.js';
 import { verdictOf } from './verdict.js';
@@ -15,15 +16,10 @@ import { certaintyWords } from './vocabulary.js';
 import { concerns, ignoredPhrase } from './wording.js';
 
 export interface TextOptions {
-  /** ANSI colours; no escape sequence is printed without. */
-  readonly color: boolean;
+  readonly paint: Paint;
   /** Columns to wrap sentences at; code and paths are not wrapped. */
   readonly width: number;
 }
-
-/** Select Graphic Rendition codes (ECMA-48). */
-const styles = { bold: '1', dim: '2', red: '31', green: '32', yellow: '33', cyan: '36' } as const;
-type Style = keyof typeof styles;
 
 /** Lines of a patch shown with a finding. */
 const longestDiff = 14;
@@ -139,7 +135,7 @@ class TextWriter {
   constructor(private readonly options: TextOptions) {}
 
   styled(text: string, style: Style): string {
-    return this.options.color ? `\u001b[${styles[style]}m${text}\u001b[0m` : text;
+    return this.options.paint(style, text);
   }
 
   heading(text: string, style: Style): void {

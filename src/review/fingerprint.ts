@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { ScopeRef } from '../apim/service.js';
 import type { Draft } from '../rules/rule.js';
+import { sha256Hex } from '../text/hash.js';
 
 /** A draft with its identity: free of lines, layout and order, so that it survives rebases, reformatting and line shifts. */
 export interface Identified {
@@ -16,8 +16,7 @@ export function identify(drafts: Iterable<Draft>, root: string): readonly Identi
     const identity = [draft.rule, root, scopeKey(draft.scope), draft.key].join('\u0000');
     const count = seen.get(identity) ?? 0;
     seen.set(identity, count + 1);
-    const hash = createHash('sha256').update(count === 0 ? identity : `${identity}\u0000${count}`);
-    identified.push({ draft, fingerprint: hash.digest('hex').slice(0, 20) });
+    identified.push({ draft, fingerprint: sha256Hex(count === 0 ? identity : `${identity}\u0000${count}`).slice(0, 20) });
   }
   return identified;
 }

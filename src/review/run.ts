@@ -2,7 +2,6 @@ import { openAffected, openRepository } from '../layouts/open-repository.js';
 import { PolicyCache } from '../apim/read-policy.js';
 import type { Selection } from '../layouts/repository.js';
 import { openFolders, type Tree } from '../layouts/tree.js';
-import { enlargeYoungHeap, keepOldHeapSmall } from '../engine.js';
 import { assemble } from './assemble.js';
 import { ChangedLines, changedPaths } from './changed-lines.js';
 import type { RunOptions } from './material.js';
@@ -19,7 +18,6 @@ export async function reviewTrees(base: Tree, head: Tree, options: RunOptions): 
   const paths = changedPaths(base, head);
   const { affected, ...sides } = await openAffected(base, head, paths, repositoryOptions(settings), cache);
   let opened: Opened | null = sides;
-  if ([...affected.values()].some((selection) => selection.kind === 'all')) fitHeapTo(head);
   options.progress?.(`reading ${affected.size === 1 ? 'the service' : `${affected.size} services`} on both sides`);
   const pairs = await loadPairs(opened, affected, settings);
   const changed = new ChangedLines(base, head, paths);
@@ -42,7 +40,6 @@ export async function scanTree(tree: Tree, options: RunOptions): Promise<Review>
   await openFolders([tree], () => Infinity);
   const repository = openRepository(tree, repositoryOptions(settings), new PolicyCache());
   options.progress?.('reading every policy');
-  fitHeapTo(tree);
   const services = await repository.loadAll();
   return assemble({
     mode: 'scan',
@@ -74,14 +71,4 @@ function isEverything(affected: ReadonlyMap<string, Selection>, roots: readonly 
 function serviceFiles(paths: readonly string[], affected: ReadonlyMap<string, Selection>): number {
   const roots = [...affected.keys()];
   return paths.filter((path) => roots.some((root) => root === '' || path.startsWith(`${root}/`))).length;
-}
-
-/** Files from which on a tree makes the collector busy, and from which on it is worth sparing memory for. */
-const busyTree = 2000;
-const largeTree = 10_000;
-
-/** Before all of a tree is read. */
-function fitHeapTo(tree: Tree): void {
-  if (tree.entries.size > busyTree) enlargeYoungHeap();
-  if (tree.entries.size > largeTree) keepOldHeapSmall();
 }

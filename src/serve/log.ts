@@ -2,7 +2,8 @@ import { escapeTerminal, inertLogLine } from '../report/escape.js';
 import { statusText } from './backend.js';
 import { notKnownText, reportedTrace, saysAll, traceText } from '../report/trace-sentences.js';
 import type { Outcome, PossibleAnswer } from './reply.js';
-import type { Served } from './server.js';
+import type { Served } from './served.js';
+import type { Paint } from '../report/paint.js';
 
 /** The body of a 501, and its part of the trace: what the answer hangs on, each outcome, and what settles it. */
 export function outcomesText(outcomes: readonly Outcome[]): string {
@@ -36,8 +37,7 @@ function shellWord(text: string): string {
 }
 
 /** One request for a terminal, with a final empty line. */
-export function servedText(served: Served, options: { readonly color: boolean }): string {
-  const bold = (text: string): string => (options.color ? `\u001b[1m${text}\u001b[0m` : text);
+export function servedText(served: Served, paint: Paint): string {
   const { method, target, api, operation, product, status, decidedBy, headers, trace, outcomes, refused } = served;
   const lines: string[] = [];
   if (refused !== null) lines.push(`  ${refused}`);
@@ -64,7 +64,7 @@ export function servedText(served: Served, options: { readonly color: boolean })
   const [first, ...rest] = [`${method} ${target}${asking(served)}`, ...lines].map((line) =>
     inertLogLine(escapeTerminal(line.replace(/[\r\n\t]+/g, ' '))),
   );
-  return `${[bold(first ?? ''), ...rest].join('\n')}\n\n`;
+  return `${[paint('bold', first ?? ''), ...rest].join('\n')}\n\n`;
 }
 
 function asking({ phase }: Served): string {

@@ -8,29 +8,8 @@ import type { ServiceState } from '../effective/service-state.js';
 import type { Backend, BackendResponse } from './backend.js';
 import { outcomesText } from './log.js';
 import { replyTo, type Outcome, type Reply } from './reply.js';
-import { routeRequest, type HttpRequest, type Phase, type RoutedRequest, type Subscriptions } from './routing.js';
-
-/** One request that was answered, and why so. */
-export interface Served {
-  readonly method: string;
-  readonly target: string;
-  readonly phase: Phase;
-  readonly api: string | null;
-  readonly operation: string | null;
-  /** The API's operations are known, and none of them is meant. */
-  readonly isUnmatched: boolean;
-  readonly product: string | null;
-  readonly status: number;
-  /** Headers of CORS that were sent. */
-  readonly headers: Reply['headers'];
-  readonly backendCalled: boolean;
-  readonly decidedBy: { readonly path: string; readonly line: number } | null;
-  readonly trace: Reply['trace'];
-  /** What the answer hangs on, where that is open: the request then got 501. Else what other readings give, the one that was answered first. */
-  readonly outcomes: readonly Outcome[];
-  /** Why a request was not taken for one to the gateway at all; else null. */
-  readonly refused: string | null;
-}
+import { routeRequest, type HttpRequest, type RoutedRequest, type Subscriptions } from './routing.js';
+import type { Served } from './served.js';
 
 export interface ServeOptions {
   readonly state: ServiceState;

@@ -6,6 +6,7 @@ import { reportText } from '../../report/text.js';
 import type { Finding, Review, Suggestion } from '../../review/review.js';
 import type { Terminal } from '../output.js';
 import { changedFiles, globalPath, ordersPath, portal, shop } from './example.js';
+import type { Paint } from '../../report/paint.js';
 
 export interface Story {
   /** The pull request. */
@@ -21,10 +22,9 @@ export interface Story {
 }
 
 /** The story, as text for a terminal. */
-export function tell(story: Story, { color, width }: Terminal): string {
+export function tell(story: Story, { paint, width }: Terminal): string {
   const { review, finding, suggestion, consoleMessage, after, written } = story;
-  const styled = (text: string, code: string): string => (color ? `\u001b[${code}m${text}\u001b[0m` : text);
-  const title = (text: string): string => styled(text, '1');
+  const title = (text: string): string => paint('bold', text);
   // The one finding and the one group of operations the story is about; the counts at the end are those of the whole review.
   const orders = review.changes
     .filter((change) => change.targets.some((target) => target.api === 'orders'))
@@ -42,22 +42,22 @@ export function tell(story: Story, { color, width }: Terminal): string {
     '',
     title('1. The pull request: "Enable CORS for the developer portal"'),
     `   It adds this to the global policy, ${globalPath}, and touches nothing of Orders:`,
-    ...added.map((line) => styled(`   + ${line.slice(8)}`, '32')),
+    ...added.map((line) => paint('green', `   + ${line.slice(8)}`)),
     '',
     title('2. What the review says of it'),
-    ...indented(reportText(trimmed, { color, width: Math.min(width, 100) - 3 })),
+    ...indented(reportText(trimmed, { paint, width: Math.min(width, 100) - 3 })),
     '',
     title("3. What the shop's developers would find in the console after the release"),
-    ...wrapped(styled(consoleMessage, '31'), Math.min(width, 100) - 3).map((line) => `   ${line}`),
+    ...wrapped(paint('red', consoleMessage), Math.min(width, 100) - 3).map((line) => `   ${line}`),
     '',
     title('4. The suggestion'),
     `   ${wholePhrase(titlePhrase(suggestion.title))}:`,
-    ...patch.map(({ kind, text }) => styled(`   ${text}`, kind === 'added' ? '32' : '31')),
+    ...patch.map(({ kind, text }) => paint(kind === 'added' ? 'green' : 'red', `   ${text}`)),
     '',
     title('5. The review of the state after applying it: who may call what'),
-    ...table(review, after, styled),
+    ...table(review, after, paint),
     ...footnote(review),
-    `   ${finding.rule} is ${after.findings.some((one) => one.rule === finding.rule) ? 'still there' : 'gone'}, and nobody lost anything. Verdict: ${styled(after.conclusion, after.conclusion === 'pass' ? '32' : '31')}.`,
+    `   ${finding.rule} is ${after.findings.some((one) => one.rule === finding.rule) ? 'still there' : 'gone'}, and nobody lost anything. Verdict: ${paint(after.conclusion === 'pass' ? 'green' : 'red', after.conclusion)}.`,
     '',
     written === null
       ? 'To try it: apim-cors demo FOLDER writes all three states. On your own repository: apim-cors review --base main'
@@ -87,7 +87,7 @@ function wrapped(text: string, width: number): readonly string[] {
 }
 
 /** Every origin and API whose access the pull request touches: before, with the pull request, and repaired. */
-function table(review: Review, after: Review, styled: (text: string, code: string) => string): readonly string[] {
+function table(review: Review, after: Review, paint: Paint): readonly string[] {
   const rows: (readonly [string, string, string, string])[] = [];
   for (const [origin, who] of [
     [shop, 'the shop'],
@@ -107,7 +107,7 @@ function table(review: Review, after: Review, styled: (text: string, code: strin
   }
   const head = ['', 'before', 'pull request', 'repaired'] as const;
   const cell = (text: string, column: number): string => text.padEnd(column === 0 ? 34 : 20);
-  return [styled(`   ${head.map(cell).join('')}`.trimEnd(), '2'), ...rows.map((row) => `   ${row.map(cell).join('')}`.trimEnd())];
+  return [paint('dim', `   ${head.map(cell).join('')}`.trimEnd()), ...rows.map((row) => `   ${row.map(cell).join('')}`.trimEnd())];
 }
 
 function accessIn(review: Review, api: string, origin: string): { readonly before: Access; readonly after: Access } | null {
