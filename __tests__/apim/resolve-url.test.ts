@@ -1,3 +1,4 @@
+import { bareService } from '../../src/apim/bare-service.js';
 import { optionsOperationAt, parseRequestedUrl, resolveUrl } from '../../src/apim/resolve-url.js';
 import type { Api, Operation, Service, VersionSet } from '../../src/apim/service.js';
 
@@ -29,20 +30,7 @@ function api(id: string, path: string, operations: readonly string[], more: Part
 }
 
 function service(apis: readonly Api[], sets: readonly VersionSet[] = []): Service {
-  return {
-    root: '',
-    layout: 'test',
-    environment: null,
-    global: null,
-    workspaces: new Map(),
-    apis,
-    products: [],
-    fragments: [],
-    versionSets: new Map(sets.map((set) => [set.id, set])),
-    namedValues: new Map(),
-    apisLeftOut: false,
-    problems: [],
-  };
+  return { ...bareService('', null), apis, versionSets: new Map(sets.map((set) => [set.id, set])) };
 }
 
 function found(where: Service, method: string, text: string, headers: Readonly<Record<string, string>> = {}): string | null {

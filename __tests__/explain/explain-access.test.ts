@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { layersOf } from '../../src/apim/layers.js';
-import { openRepository } from '../../src/layouts/open-repository.js';
+import { openRepository } from '../../src/layouts/repository.js';
 import { PolicyCache } from '../../src/apim/read-policy.js';
 import { defaultSettings } from '../../src/config/settings.js';
 import { accessOf } from '../../src/cors/access.js';
@@ -38,7 +38,7 @@ test('explain never contradicts the access table', async () => {
       fc.constantFrom('omit' as const, 'include' as const),
       async (global, api, origin, method, headers, credentials) => {
         const tree = memoryTree(repository({ [globalPath]: policy(global), [apiPath]: policy(api) }));
-        const [service] = await openRepository(tree, { scopes: [], environments: [] }, new PolicyCache()).loadAll();
+        const [service] = await (await openRepository(tree, { scopes: [], environments: [] }, new PolicyCache())).loadAll();
         const orders = service?.apis[0];
         if (service === undefined || orders === undefined) throw new Error('the example holds one API');
         const operation = orders.operations.find((one) => one.method === method) ?? null;

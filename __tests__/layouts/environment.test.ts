@@ -1,4 +1,4 @@
-import { openRepository } from '../../src/layouts/open-repository.js';
+import { openRepository } from '../../src/layouts/repository.js';
 import { PolicyCache } from '../../src/apim/read-policy.js';
 import type { PolicyFile } from '../../src/apim/policy.js';
 import type { NamedValue, Service } from '../../src/apim/service.js';
@@ -39,7 +39,7 @@ const artifacts = {
 
 async function inEnvironment(configuration: string, path = 'configuration.prod.yaml'): Promise<{ plain: Service; prod: Service }> {
   const tree = memoryTree({ ...artifacts, [path]: configuration });
-  const [plain, prod] = await openRepository(tree, { scopes: [], environments: ['prod'] }, new PolicyCache()).loadAll();
+  const [plain, prod] = await (await openRepository(tree, { scopes: [], environments: ['prod'] }, new PolicyCache())).loadAll();
   if (plain === undefined || prod === undefined) throw new Error('a service without and one with the environment');
   return { plain, prod };
 }

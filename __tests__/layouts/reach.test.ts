@@ -40,7 +40,7 @@ const files: Files = {
 
 /** What a change of some paths reaches: `root: api, api` or `root: all`, a workspace's APIs as `workspace/api`. */
 async function reached(paths: readonly string[], options: Options = {}, tree: Files = files): Promise<readonly string[]> {
-  const affected = await open(tree, options).affectedBy(paths);
+  const affected = await (await open(tree, options)).affectedBy(paths);
   return [...affected].map(([root, selection]) => `${root}: ${selection.kind === 'all' ? 'all' : [...selection.keys].sort().join(', ')}`).sort();
 }
 
@@ -102,7 +102,7 @@ describe('a change reaches', () => {
 });
 
 test('a selection holds its APIs as everything would, and says that others were left out', async () => {
-  const repository = open(files);
+  const repository = await open(files);
   const whole = (await repository.loadAll()).find((service) => service.root === 'r');
   const [part] = await repository.load(new Map([['r', { kind: 'apis' as const, keys: new Set(['orders;rev=2', 'Old/v1/1']) }]]));
   expect(part?.apis.map((api) => api.id).sort()).toEqual(['old', 'orders;rev=2']);

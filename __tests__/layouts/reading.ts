@@ -1,7 +1,7 @@
-import { openRepository } from '../../src/layouts/open-repository.js';
 import type { PolicyFile } from '../../src/apim/policy.js';
 import { PolicyCache } from '../../src/apim/read-policy.js';
-import type { Repository, ScopeEntry } from '../../src/layouts/repository.js';
+import type { ScopeEntry } from '../../src/layouts/layout.js';
+import { openRepository, type Repository } from '../../src/layouts/repository.js';
 import type { NamedValue, Service } from '../../src/apim/service.js';
 import { memoryTree } from '../memory-tree.js';
 
@@ -20,13 +20,13 @@ export interface Options {
   readonly environments?: readonly string[];
 }
 
-export function open(files: Files, { scopes = [], environments = [] }: Options = {}): Repository {
+export function open(files: Files, { scopes = [], environments = [] }: Options = {}): Promise<Repository> {
   return openRepository(memoryTree(files), { scopes, environments }, new PolicyCache());
 }
 
 /** The one service of a tree. */
 export async function only(files: Files, options: Options = {}): Promise<Service> {
-  const services = await open(files, options).loadAll();
+  const services = await (await open(files, options)).loadAll();
   const [service] = services;
   if (service === undefined || services.length > 1)
     throw new Error(`one service expected, found ${services.map(({ root }) => `'${root}'`).join(', ')}`);

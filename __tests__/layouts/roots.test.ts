@@ -1,4 +1,4 @@
-import { findRoots } from '../../src/layouts/apiops/artifact-index.js';
+import { findRoots } from '../../src/layouts/apiops/artifact-roots.js';
 import { memoryTree } from '../memory-tree.js';
 import { json, only, open, policies, policiesOf } from './reading.js';
 
@@ -50,12 +50,13 @@ describe('a folder is none', () => {
 });
 
 test('each root is a service of its own, and a file belongs to the innermost', async () => {
-  const services = await open({
+  const repository = await open({
     'a/apis/orders/apiInformation.json': '{}',
     'a/policy.xml': policies,
     'a/old/apis/orders/apiInformation.json': '{}',
     'a/old/policy.xml': policies,
-  }).loadAll();
+  });
+  const services = await repository.loadAll();
   expect(services.map((service) => [service.root, service.apis.length, ...policiesOf(service)])).toEqual([
     ['a', 1, 'global < a/policy.xml'],
     ['a/old', 1, 'global < a/old/policy.xml'],

@@ -97,7 +97,7 @@ describe('an entry under scopes: gives a policy its scope', () => {
       'apis/orders/specification.yaml': 'paths: {}',
       'infra/x.xml': policies,
     };
-    const services = await open(files, { scopes }).loadAll();
+    const services = await (await open(files, { scopes })).loadAll();
     expect(services.map((service) => [service.root, ...apisOf(service), ...policiesOf(service)])).toEqual([
       ['', 'orders at orders [] in []'],
       ['scopes', 'global < infra/x.xml'],

@@ -194,7 +194,7 @@ describe('the entry that comes with an unreviewed policy', () => {
         const review = await scan(files);
         expect(review.unreviewed.map((one) => one.path)).toEqual([path]);
         const { scopes } = settingsOf(`scopes:\n${entries(review).join('\n')}\n`);
-        const repository = open(files, { scopes });
+        const repository = await open(files, { scopes });
         expect(await repository.unreviewed(null)).toEqual([]);
         const [service] = await repository.loadAll();
         expect(service === undefined ? [] : policiesOf(service)).toEqual([

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { openAffected } from '../../src/layouts/open-repository.js';
+import { openAffected } from '../../src/layouts/affected.js';
 import { PolicyCache } from '../../src/apim/read-policy.js';
 import { defaultSettings, parseSettings, type Settings } from '../../src/config/settings.js';
 import type { Review } from '../../src/review/review.js';
@@ -145,7 +145,7 @@ test.each<[fact: string, change: Change, operations: number]>([
 test('a change of one API leaves the other ones closed, and the other services', async () => {
   const head = changed(files, { [`${root}apis/stock/policy.xml`]: plain });
   const sides = closedTrees(files, head);
-  await openAffected(sides.base, sides.head, [`${root}apis/stock/policy.xml`], { scopes: [], environments: [] }, new PolicyCache());
+  await openAffected(sides, [`${root}apis/stock/policy.xml`], { scopes: [], environments: [] }, new PolicyCache());
   for (const side of [sides.base, sides.head]) {
     const closed = [...(side.closed?.ids.keys() ?? [])];
     expect(closed).toEqual(expect.arrayContaining(['docs', 'elsewhere', 'only', `${root}apis/v1`, `${root}products/starter/apis/orders`]));

@@ -1,4 +1,4 @@
-import { openRepository } from '../../src/layouts/open-repository.js';
+import { openRepository } from '../../src/layouts/repository.js';
 import { PolicyCache } from '../../src/apim/read-policy.js';
 import { ServiceState } from '../../src/effective/service-state.js';
 import { stubBackend } from '../../src/serve/backend.js';
@@ -18,7 +18,7 @@ export class Gateways {
   readonly #closing: (() => Promise<void>)[] = [];
 
   async open(text: ServiceText, options: Partial<Pick<ServeOptions, 'backend' | 'subscriptions' | 'assume'>> = {}): Promise<Gateway> {
-    const repository = openRepository(memoryTree(artifacts(text)), { scopes: [], environments: [] }, new PolicyCache());
+    const repository = await openRepository(memoryTree(artifacts(text)), { scopes: [], environments: [] }, new PolicyCache());
     const [service] = await repository.loadAll();
     if (service === undefined) throw new Error('no service');
     const served: Served[] = [];

@@ -94,7 +94,6 @@ export interface MetadataProblem {
 export interface Service {
   /** Folder of the artifacts, '' for the repository's root. */
   readonly root: string;
-  readonly layout: string;
   readonly environment: string | null;
   readonly global: PolicyFile | null;
   readonly workspaces: ReadonlyMap<string, Workspace>;
@@ -108,6 +107,11 @@ export interface Service {
   /** Service-level named values, by display name. A workspace has its own and never sees these. */
   readonly namedValues: ReadonlyMap<string, NamedValue>;
   readonly problems: readonly MetadataProblem[];
+  /**
+   * Of changed files the few that are the likeliest cause where the access to an API changed (in a product's context) and no policy of its chain did:
+   * the API's own metadata, else the product's, else values that all share. `api` null: whatever inherits the global policy.
+   */
+  readonly metadataAmong: (changed: Iterable<string>, api: Api | null, product: string | null) => readonly string[];
 }
 
 /** The version set of an API, among those of the level it stands at; undefined when it has none or nothing is known of it. */

@@ -1,4 +1,5 @@
-import { openRepository } from '../layouts/open-repository.js';
+import { layouts } from '../layouts/layouts.js';
+import { openRepository } from '../layouts/repository.js';
 import { PolicyCache } from '../apim/read-policy.js';
 import { openFolders, type Tree } from '../layouts/tree.js';
 import { InputError } from '../config/errors.js';
@@ -10,10 +11,9 @@ export async function requirePolicies(review: Review, trees: readonly Tree[], se
   if (review.findings.length > 0 || review.changes.length > 0 || review.unreviewed.length > 0 || review.operations.total > 0) return;
   await openFolders(trees, () => Infinity);
   for (const tree of trees) {
-    const repository = openRepository(tree, { scopes: settings.scopes, environments: settings.environments }, new PolicyCache());
+    const repository = await openRepository(tree, { scopes: settings.scopes, environments: settings.environments }, new PolicyCache());
     if (repository.roots.length > 0 || (await repository.unreviewed(null)).length > 0) return;
   }
-  throw new InputError(
-    `no API Management policies in ${where}: looked for APIOps artifacts (policy.xml beside apis/, products/, named values/ ...), for policy XML anywhere, and for the paths under 'scopes:' in the configuration`,
-  );
+  const [first = '', ...others] = layouts.map(({ looksFor }) => looksFor);
+  throw new InputError(`no API Management policies in ${where}: looked for ${[...others, 'policy XML anywhere'].join(', for ')}, and for ${first}`);
 }

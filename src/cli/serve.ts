@@ -1,4 +1,4 @@
-import { openRepository } from '../layouts/open-repository.js';
+import { openRepository } from '../layouts/repository.js';
 import { PolicyCache } from '../apim/read-policy.js';
 import type { Service } from '../apim/service.js';
 import type { Tree } from '../layouts/tree.js';
@@ -122,7 +122,7 @@ function assumptionsOf(texts: readonly string[]): Assumptions {
 
 async function soleService(tree: Tree, settings: Settings, environment: string | null): Promise<Service> {
   const environments = environment === null ? [] : [environment];
-  const repository = openRepository(tree, { scopes: settings.scopes, environments }, new PolicyCache());
+  const repository = await openRepository(tree, { scopes: settings.scopes, environments }, new PolicyCache());
   const services = (await repository.loadAll()).filter((service) => service.environment === environment);
   const [service, second] = services;
   if (service === undefined) throw new InputError(noPolicies(tree.label));

@@ -1,4 +1,4 @@
-import type { ScopeEntry } from '../layouts/repository.js';
+import type { ScopeEntry } from '../layouts/layout.js';
 import type { Assumptions } from '../cors/worlds.js';
 
 /** One severity the configuration gives a rule. `path`: a glob, or null for every path. The first that fits a finding decides. */

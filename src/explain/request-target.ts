@@ -1,9 +1,7 @@
-import { resourceKey } from '../apim/resource-key.js';
 import { isTransparent, layersOf } from '../apim/layers.js';
-import { openRepository } from '../layouts/open-repository.js';
 import { PolicyCache } from '../apim/read-policy.js';
 import { optionsOperationAt, parseRequestedUrl, resolveUrl } from '../apim/resolve-url.js';
-import type { Repository } from '../layouts/repository.js';
+import { openRepository, type Repository } from '../layouts/repository.js';
 import type { Api, Operation, Product, Service } from '../apim/service.js';
 import type { Tree } from '../layouts/tree.js';
 import { ConfigError, InputError } from '../config/errors.js';
@@ -44,7 +42,7 @@ export interface ExplainTarget {
 
 /** The services of a tree, loaded as far as they are asked for. */
 export class ServiceFinder {
-  readonly #repository: Repository;
+  readonly #repository: Promise<Repository>;
   readonly #label: string;
   readonly #environment: string | null;
   readonly #settings: Settings;
@@ -79,13 +77,13 @@ export class ServiceFinder {
 
   /** An API's folder mostly bears its id, and then it is all that has to be read. */
   async #load(destination: Destination, whole: boolean): Promise<{ readonly loaded: readonly Service[]; readonly complete: boolean }> {
+    const repository = await this.#repository;
     if (destination.kind === 'name' && !whole && this.#all === null) {
       const { workspace, api } = destination;
-      const selection = { kind: 'apis', keys: new Set([resourceKey(workspace, api)]) } as const;
-      const some = await this.#repository.load(new Map(this.#repository.roots.map((root) => [root, selection])));
+      const some = await repository.load(repository.reachOf(workspace, api));
       if (some.some((service) => service.apis.some((one) => one.id === api && one.workspace === workspace))) return { loaded: some, complete: false };
     }
-    return { loaded: await (this.#all ??= this.#repository.loadAll()), complete: true };
+    return { loaded: await (this.#all ??= repository.loadAll()), complete: true };
   }
 }
 

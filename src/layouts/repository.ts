@@ -1,59 +1,170 @@
-import type { MetadataProblem, Service, ScopeRef } from '../apim/service.js';
-import type { Tree } from './tree.js';
-
-/** A policy file and the scope it stands at, known from paths (and, where a layout needs it, small metadata) alone. */
-export interface ClaimedPolicy {
-  readonly path: string;
-  readonly root: string;
-  readonly scope: ScopeRef;
-}
-
-export interface UnreviewedFile {
-  readonly path: string;
-  readonly reason: string;
-  /** The root element of a policy that only lacks a scope, so that an entry under `scopes:` would have it reviewed; null: it would not. */
-  readonly lacksScope: 'policies' | 'fragment' | null;
-}
-
-/** One entry of the configuration's `scopes:` map: which scope the policies at this path (or glob) stand at. */
-export interface ScopeEntry {
-  readonly path: string;
-  readonly scope: 'global' | 'workspace' | 'product' | 'api' | 'operation' | 'fragment';
-  readonly workspace?: string | undefined;
-  readonly product?: string | undefined;
-  readonly api?: string | undefined;
-  readonly operation?: string | undefined;
-  readonly fragment?: string | undefined;
-  /** Products the API belongs to (scope `api`). */
-  readonly products?: readonly string[] | undefined;
-}
-
-export interface RepositoryOptions {
-  readonly scopes: readonly ScopeEntry[];
-  /** Environment names whose `configuration.<env>.yaml` is evaluated beside the artifacts as they are. */
-  readonly environments: readonly string[];
-}
+import type { PolicyCache } from '../apim/read-policy.js';
+import type { Service } from '../apim/service.js';
+import type { Layout, Reach, RepositoryOptions, Site, Survey, UnreviewedFile } from './layout.js';
+import { layouts } from './layouts.js';
+import type { Tree, TreeEntry } from './tree.js';
+import { withoutScope } from './without-scope.js';
 
 /**
- * Which part of a service a review reads: everything, or the APIs named (`workspace/api` keys as `apiKey` gives them)
- * together with what stands above them. Global, product, workspace policies, fragments and named values always belong to it.
+ * Finds the services a tree holds, in every layout that is known. Each layout is shown what those before it leave: who comes first where two
+ * claim a file is decided here. Files are read when something is loaded.
  */
-export type Selection = { readonly kind: 'all' } | { readonly kind: 'apis'; readonly keys: ReadonlySet<string> };
-
-/** The services of one tree: indexed from the list of paths; files are read when a selection is loaded. */
-export interface Repository {
-  readonly tree: Tree;
-  readonly roots: readonly string[];
-  /** What a change of these paths (present in this tree or gone from it) can reach, per root. Roots that nothing reaches are absent. */
-  affectedBy(paths: readonly string[]): Promise<ReadonlyMap<string, Selection>>;
-  /** Reads and builds the selected services: one per root and environment (null first). */
-  load(selection: ReadonlyMap<string, Selection>): Promise<readonly Service[]>;
-  /** Everything. */
-  loadAll(): Promise<readonly Service[]>;
-  /** Policy-looking XML that no layout claims, and files seen but not evaluated; `paths` limits the answer (null: all). Reads candidates to look at their content. */
-  unreviewed(paths: readonly string[] | null): Promise<readonly UnreviewedFile[]>;
-  /** What the options name and the tree does not have, one line each: entries under `scopes:` that fit no file, environments without a file. */
-  unusedOptions(): readonly string[];
+export async function openRepository(
+  tree: Tree,
+  options: RepositoryOptions,
+  cache: PolicyCache,
+  known: readonly Layout[] = layouts,
+): Promise<Repository> {
+  const surveyed: Surveyed[] = [];
+  let left = tree;
+  for (const layout of known) {
+    const survey = await layout.find(left, options, cache);
+    surveyed.push({ layout, survey });
+    if (surveyed.length < known.length) left = without(left, survey);
+  }
+  return new Repository(tree, options, surveyed);
 }
 
-export type { MetadataProblem };
+interface Surveyed {
+  readonly layout: Layout;
+  readonly survey: Survey;
+}
+
+/** What each layout says a change reaches, in the order of the layouts, by its own sites' roots. */
+export type ReachByLayout = readonly ReadonlyMap<string, Reach>[];
+
+/** The services of one tree, whatever the layouts. */
+export class Repository {
+  readonly surveys: readonly Survey[];
+  readonly #tree: Tree;
+  readonly #options: RepositoryOptions;
+  readonly #names: readonly ReadonlyMap<string, string>[];
+  readonly #sites = new Map<string, Site>();
+
+  /** `surveyed`: what each layout makes of the tree, the one that comes first where two claim a file first. */
+  constructor(tree: Tree, options: RepositoryOptions, surveyed: readonly Surveyed[]) {
+    this.#tree = tree;
+    this.#options = options;
+    this.surveys = surveyed.map(({ survey }) => survey);
+    const taken = new Set<string>();
+    const names: ReadonlyMap<string, string>[] = [];
+    // Of two sites at one folder, that of the layout that stands first goes by the layout's name.
+    for (const { layout, survey } of [...surveyed].reverse()) {
+      const own = new Map(survey.sites.map((site) => [site.root, taken.has(site.root) ? layout.name : site.root]));
+      for (const site of survey.sites) this.#sites.set(own.get(site.root) ?? site.root, site);
+      for (const { root } of survey.sites) taken.add(root);
+      names.unshift(own);
+    }
+    this.#names = names;
+  }
+
+  /** The names of the services, no two alike: mostly the folders they lie in. */
+  get roots(): readonly string[] {
+    return [...this.#sites.keys()];
+  }
+
+  /** What a change of these paths (present in this tree or gone from it) can reach, layout by layout. */
+  async reach(paths: readonly string[]): Promise<ReachByLayout> {
+    const reached: ReadonlyMap<string, Reach>[] = [];
+    let left = paths;
+    for (const survey of this.surveys) {
+      reached.push(await survey.reach(left));
+      if (reached.length < this.surveys.length) left = left.filter((path) => !survey.claims(path));
+    }
+    return reached;
+  }
+
+  /** The name of a layout's site among the services of the tree; null: the tree does not have it. `layout`: its place among the layouts. */
+  nameOf(layout: number, root: string): string | null {
+    return this.#names[layout]?.get(root) ?? null;
+  }
+
+  /** What a change of these paths can reach, by service; those that nothing reaches are absent. */
+  async affectedBy(paths: readonly string[]): Promise<ReadonlyMap<string, Reach>> {
+    return named(await this.reach(paths), [this]);
+  }
+
+  /** What has to be read of each service to answer for one API. */
+  reachOf(workspace: string | null, api: string): ReadonlyMap<string, Reach> {
+    return new Map([...this.#sites].map(([root, site]) => [root, site.reachOf(workspace, api)]));
+  }
+
+  /** Whether a file belongs to one of these services. */
+  covers(path: string, roots: Iterable<string>): boolean {
+    for (const root of roots) if (this.#sites.get(root)?.covers(path) === true) return true;
+    return false;
+  }
+
+  /** Reads and builds the affected services: one per environment, the files as they are first. Services that the tree does not have are passed over. */
+  async load(affected: ReadonlyMap<string, Reach>): Promise<readonly Service[]> {
+    const services: Service[] = [];
+    for (const [root, reach] of affected) {
+      const loaded = (await this.#sites.get(root)?.load(reach)) ?? [];
+      services.push(...loaded.map((service) => (service.root === root ? service : { ...service, root })));
+    }
+    return services;
+  }
+
+  /** Everything. */
+  loadAll(): Promise<readonly Service[]> {
+    return this.load(new Map(this.roots.map((root) => [root, { kind: 'all' }])));
+  }
+
+  /** Policies that no layout gives a scope, and files seen but not evaluated; `paths` limits the answer (null: all). Reads candidates. */
+  async unreviewed(paths: readonly string[] | null): Promise<readonly UnreviewedFile[]> {
+    const { entries } = this.#tree;
+    const told = new Map<string, UnreviewedFile>();
+    let left: readonly string[] = paths === null ? [...entries.keys()] : paths.filter((path) => entries.has(path));
+    for (const survey of this.surveys) {
+      for (const file of await survey.unreviewed(left)) if (!told.has(file.path)) told.set(file.path, file);
+      left = left.filter((path) => !survey.claims(path));
+    }
+    const others = await withoutScope(
+      this.#tree,
+      left.filter((path) => !told.has(path)),
+    );
+    return [...told.values(), ...others].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  }
+
+  /** What the options name and the tree does not have, one line each. */
+  unusedOptions(): readonly string[] {
+    const lines = this.surveys.flatMap((survey) => survey.unusedOptions());
+    for (const name of this.#options.environments) {
+      const here = [...this.#sites.values()].flatMap((site) => site.environments.filter((environment) => environment.name === name));
+      if (here.length === 0 || here.some((environment) => environment.isThere)) continue;
+      const paths = [...new Set(here.map((environment) => environment.path))];
+      lines.push(`Environment '${name}' has no ${paths.join(' or ')}: it was evaluated as the artifacts are.`);
+    }
+    return lines;
+  }
+}
+
+/** What is reached, by the services' names in one or both trees of a change. */
+export function named(reached: ReachByLayout, repositories: readonly Repository[]): ReadonlyMap<string, Reach> {
+  const affected = new Map<string, Reach>();
+  for (const [layout, sites] of [...reached.entries()].reverse()) {
+    for (const [root, reach] of sites) {
+      for (const repository of repositories) {
+        const name = repository.nameOf(layout, root);
+        if (name !== null) affected.set(name, reach);
+      }
+    }
+  }
+  return affected;
+}
+
+/** The tree without the files that a layout claims. */
+function without(tree: Tree, survey: Survey): Tree {
+  if (survey.sites.length === 0) return tree;
+  const entries = new Map<string, TreeEntry>();
+  for (const [path, entry] of tree.entries) if (!survey.claims(path)) entries.set(path, entry);
+  if (entries.size === tree.entries.size) return tree;
+  const { label, closed, isRemote } = tree;
+  return {
+    label,
+    entries,
+    ...(closed === undefined ? {} : { closed }),
+    ...(isRemote === undefined ? {} : { isRemote }),
+    read: (paths) => tree.read(paths),
+  };
+}

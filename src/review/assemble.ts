@@ -1,4 +1,4 @@
-import type { UnreviewedFile } from '../layouts/repository.js';
+import type { UnreviewedFile } from '../layouts/layout.js';
 import { scopeSuggestions } from '../layouts/scopes/scope-suggestion.js';
 import type { Tree } from '../layouts/tree.js';
 import type { Settings } from '../config/settings.js';

@@ -1,5 +1,6 @@
 import type { Layer } from '../apim/layers.js';
 import type { PolicyDocument, Statement } from '../apim/policy.js';
+import type { Service } from '../apim/service.js';
 import { pathOf } from '../apim/replace-policies.js';
 import type { FindingPlace } from '../effective/finding-place.js';
 import type { ServiceState } from '../effective/service-state.js';
@@ -9,11 +10,11 @@ import { intersects, type ChangedLines, type LineRange } from './changed-lines.j
 /** A place may only be a cause when the change touches it; a `<cors>` or `<base />` among the touched lines says most. */
 export function findCauses(changed: ChangedLines, base: ServiceState | null, head: ServiceState | null): FindCauses {
   const known = new Map<string, Promise<readonly FindingPlace[]>>();
-  const root = (head ?? base)?.service.root ?? '';
+  const service = (head ?? base)?.service;
   return (pair) => {
     const files = documentsOf(pair, base, head).filter((document) => changed.paths.has(document.path));
     const removed = files.length > 0 ? [] : policyPathsOf(pair).filter((path) => changed.paths.has(path));
-    const metadata = files.length + removed.length > 0 ? [] : metadataOf(pair, changed, root);
+    const metadata = files.length + removed.length > 0 ? [] : metadataOf(pair, changed, service);
     const key = [...files.map((file) => file.path), ...removed, ...metadata].join('\u0000');
     let causes = known.get(key);
     if (causes === undefined) known.set(key, (causes = placesOf(files, [...removed, ...metadata], changed)));
@@ -86,15 +87,7 @@ function policyPathsOf(pair: ChangedPair): readonly string[] {
   return [...new Set(layers.flatMap((layer) => (layer.file === null ? [] : [pathOf(layer.file)])))];
 }
 
-/** No policy file changed: named values, links and metadata did. Those of the API or product at hand come first. */
-function metadataOf(pair: ChangedPair, changed: ChangedLines, root: string): readonly string[] {
-  const api = (pair.head ?? pair.base)?.api;
-  const product = pair.target.product;
-  const within = [...changed.paths].filter((path) => root === '' || path.startsWith(`${root}/`) || !path.includes('/'));
-  const own = api === null || api === undefined ? [] : within.filter((path) => path.startsWith(`${api.folder}/`));
-  if (own.length > 0) return own.slice(0, 3);
-  const linked = product === null ? [] : within.filter((path) => path.includes(`/products/${product}/`) || path.startsWith(`products/${product}/`));
-  if (linked.length > 0) return linked.slice(0, 3);
-  const values = within.filter((path) => /(^|\/)(named values|namedValues)\//.test(path) || /(^|\/)configuration\.[^/]*\.ya?ml$/.test(path));
-  return (values.length > 0 ? values : within).slice(0, 3);
+/** No policy file changed: named values, links and metadata did. */
+function metadataOf(pair: ChangedPair, changed: ChangedLines, service: Service | undefined): readonly string[] {
+  return service?.metadataAmong(changed.paths, (pair.head ?? pair.base)?.api ?? null, pair.target.product) ?? [];
 }

@@ -1,4 +1,5 @@
 import { structuredPatch } from 'diff';
+import { mayDescribeService } from '../layouts/policy-content.js';
 import type { Tree } from '../layouts/tree.js';
 
 /** Lines of the head's file that the change touched: 1-based, inclusive. A pure deletion touches the line that now stands there. */
@@ -17,8 +18,6 @@ export function changedPaths(base: Tree, head: Tree): readonly string[] {
 
 /** Files read at a time: where a read is a request, asking for one alone costs as much as asking for its neighbours too. */
 const batch = 100;
-/** Files whose lines can be a cause: policies, and what artifacts keep beside them. */
-const telling = /\.(xml|json|ya?ml|tpl|tftpl)$/i;
 
 /** Which lines a change touched, compared file by file on demand, read with the changed files next to it. */
 export class ChangedLines {
@@ -74,7 +73,7 @@ export class ChangedLines {
     const following: string[] = [];
     let isBehind = false;
     for (const one of this.paths) {
-      if (isBehind && telling.test(one) && this.#head.entries.has(one)) following.push(one);
+      if (isBehind && mayDescribeService(one) && this.#head.entries.has(one)) following.push(one);
       if (following.length >= batch - 1) break;
       if (one === path) isBehind = true;
     }

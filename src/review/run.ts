@@ -1,6 +1,7 @@
-import { openAffected, openRepository } from '../layouts/open-repository.js';
+import { openAffected } from '../layouts/affected.js';
+import type { Reach } from '../layouts/layout.js';
 import { PolicyCache } from '../apim/read-policy.js';
-import type { Selection } from '../layouts/repository.js';
+import { openRepository } from '../layouts/repository.js';
 import { openFolders, type Tree } from '../layouts/tree.js';
 import { assemble } from './assemble.js';
 import { ChangedLines, changedPaths } from './changed-lines.js';
@@ -12,33 +13,33 @@ export type { RunOptions };
 
 /** Reviews the change from one tree to another. Reads only what the change can reach. */
 export async function reviewTrees(base: Tree, head: Tree, options: RunOptions): Promise<Review> {
-  const { settings } = options;
+  const { settings, layouts } = options;
   const cache = new PolicyCache();
   const trees = { base, head };
   const paths = changedPaths(base, head);
-  const { affected, ...sides } = await openAffected(base, head, paths, repositoryOptions(settings), cache);
+  const { affected, ...sides } = await openAffected(trees, paths, repositoryOptions(settings), cache, layouts);
   let opened: Opened | null = sides;
   options.progress?.(`reading ${affected.size === 1 ? 'the service' : `${affected.size} services`} on both sides`);
   const pairs = await loadPairs(opened, affected, settings);
   const changed = new ChangedLines(base, head, paths);
   const unreviewed = paths.length === 0 ? [] : await opened.head.unreviewed(paths.filter((path) => head.entries.has(path)));
   const unusedOptions = unusedOnBoth(opened);
+  const serviceFiles = countServiceFiles(opened, paths, affected);
   const everything = isEverything(affected, opened.head.roots);
-  const whole = everything ? nothingMore : wholeOnDemand(trees, affected.keys(), settings, cache);
+  const whole = everything ? nothingMore : wholeOnDemand(trees, affected.keys(), settings, cache, layouts);
   if (everything) {
     // Nothing more will be read of these: of a large service the indexes and what was remembered are a good part of all there is.
     opened = null;
     cache.release();
   }
-  const belonging = serviceFiles(paths, affected);
-  return assemble({ mode: 'review', trees, pairs, changed, whole, unreviewed, unusedOptions, everything, serviceFiles: belonging, options });
+  return assemble({ mode: 'review', trees, pairs, changed, whole, unreviewed, unusedOptions, everything, serviceFiles, options });
 }
 
 /** Looks at everything in one tree, with nothing to compare it with. */
 export async function scanTree(tree: Tree, options: RunOptions): Promise<Review> {
-  const { settings } = options;
+  const { settings, layouts } = options;
   await openFolders([tree], () => Infinity);
-  const repository = openRepository(tree, repositoryOptions(settings), new PolicyCache());
+  const repository = await openRepository(tree, repositoryOptions(settings), new PolicyCache(), layouts);
   options.progress?.('reading every policy');
   const services = await repository.loadAll();
   return assemble({
@@ -64,11 +65,11 @@ function unusedOnBoth({ base, head }: Opened): readonly string[] {
 }
 
 /** Where nothing is affected nothing was looked at, and the roots of a tree that is not all listed are not all known. */
-function isEverything(affected: ReadonlyMap<string, Selection>, roots: readonly string[]): boolean {
-  return affected.size > 0 && affected.size === roots.length && [...affected.values()].every((selection) => selection.kind === 'all');
+function isEverything(affected: ReadonlyMap<string, Reach>, roots: readonly string[]): boolean {
+  return affected.size > 0 && affected.size === roots.length && [...affected.values()].every((reach) => reach.kind === 'all');
 }
 
-function serviceFiles(paths: readonly string[], affected: ReadonlyMap<string, Selection>): number {
-  const roots = [...affected.keys()];
-  return paths.filter((path) => roots.some((root) => root === '' || path.startsWith(`${root}/`))).length;
+/** Changed files of the affected services, on either side. */
+function countServiceFiles({ base, head }: Opened, paths: readonly string[], affected: ReadonlyMap<string, Reach>): number {
+  return paths.filter((path) => [head, base].some((side) => side.covers(path, affected.keys()))).length;
 }

@@ -1,6 +1,6 @@
-import { openRepository } from '../layouts/open-repository.js';
 import type { PolicyCache } from '../apim/read-policy.js';
-import type { Repository, RepositoryOptions, Selection } from '../layouts/repository.js';
+import { openRepository, type Repository } from '../layouts/repository.js';
+import type { Layout, Reach, RepositoryOptions } from '../layouts/layout.js';
 import type { Service } from '../apim/service.js';
 import { hasMoreThan, openFolders, type Tree } from '../layouts/tree.js';
 import type { Settings } from '../config/settings.js';
@@ -44,7 +44,7 @@ export function serviceKey(service: Service): string {
 }
 
 /** Reads what is affected of both sides and joins them. One after the other: what the second side shares with the first is neither read nor parsed again. */
-export async function loadPairs(opened: Opened, affected: ReadonlyMap<string, Selection>, settings: Settings): Promise<readonly Pair[]> {
+export async function loadPairs(opened: Opened, affected: ReadonlyMap<string, Reach>, settings: Settings): Promise<readonly Pair[]> {
   const before = await loadSide(opened.base, affected, settings, movedRoots(opened.base.roots, opened.head.roots));
   const after = await loadSide(opened.head, affected, settings, new Map());
   return pairUp(before, after);
@@ -52,12 +52,11 @@ export async function loadPairs(opened: Opened, affected: ReadonlyMap<string, Se
 
 async function loadSide(
   repository: Repository,
-  affected: ReadonlyMap<string, Selection>,
+  affected: ReadonlyMap<string, Reach>,
   settings: Settings,
   moved: ReadonlyMap<string, string>,
 ): Promise<Loaded> {
-  const own = new Map([...affected].filter(([root]) => repository.roots.includes(root)));
-  const loaded = await repository.load(own);
+  const loaded = await repository.load(affected);
   return statesOf(
     loaded.map((service) => ({ ...service, root: moved.get(service.root) ?? service.root })),
     settings,
@@ -97,7 +96,7 @@ export function serviceOf(pair: Pair): Service {
 }
 
 /** Both sides of the affected services with every API, for repairs that reach further than the change. */
-export function wholeOnDemand(trees: Sides, roots: Iterable<string>, settings: Settings, cache: PolicyCache): Whole {
+export function wholeOnDemand(trees: Sides, roots: Iterable<string>, settings: Settings, cache: PolicyCache, layouts?: readonly Layout[]): Whole {
   const all = new Map([...roots].map((root) => [root, { kind: 'all' } as const]));
   let loaded: ReturnType<Whole> | null = null;
   return () => (loaded ??= load());
@@ -105,7 +104,10 @@ export function wholeOnDemand(trees: Sides, roots: Iterable<string>, settings: S
     if (await hasMoreThan(trees.head, mostEntriesForWhole)) return new Map();
     await openFolders([trees.base, trees.head], () => Infinity);
     const options = repositoryOptions(settings);
-    const opened = { base: openRepository(trees.base, options, cache), head: openRepository(trees.head, options, cache) };
+    const opened = {
+      base: await openRepository(trees.base, options, cache, layouts),
+      head: await openRepository(trees.head, options, cache, layouts),
+    };
     const pairs = await loadPairs(opened, all, settings);
     return new Map(pairs.map((pair) => [serviceKey(serviceOf(pair)), pair]));
   }

@@ -1,5 +1,5 @@
 import { layersOf } from '../../../src/apim/layers.js';
-import { openRepository } from '../../../src/layouts/open-repository.js';
+import { openRepository } from '../../../src/layouts/repository.js';
 import { PolicyCache } from '../../../src/apim/read-policy.js';
 import { optionsOperationAt } from '../../../src/apim/resolve-url.js';
 import type { Operation } from '../../../src/apim/service.js';
@@ -111,7 +111,7 @@ export function filesOf(spec: ServiceSpec): Readonly<Record<string, string>> {
 }
 
 export async function stateOf(spec: ServiceSpec): Promise<ServiceState> {
-  const [service] = await openRepository(memoryTree(filesOf(spec)), { scopes: [], environments: [] }, new PolicyCache()).loadAll();
+  const [service] = await (await openRepository(memoryTree(filesOf(spec)), { scopes: [], environments: [] }, new PolicyCache())).loadAll();
   if (service === undefined) throw new Error('the service is there');
   return new ServiceState(service, new Map());
 }

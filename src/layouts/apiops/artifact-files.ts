@@ -6,7 +6,8 @@ import { readPolicy, unreadablePolicy, type PolicyCache } from '../../apim/read-
 import type { MetadataProblem } from '../../apim/service.js';
 import { readOperations, type SpecifiedOperation } from '../specification.js';
 import type { Tree } from '../tree.js';
-import { below, folderOf, hasUsualName, type RootIndex } from './artifact-index.js';
+import type { RootIndex } from './artifact-index.js';
+import { below, folderOf, hasUsualName } from './artifact-names.js';
 
 /** Files asked of the tree at a time: few enough to hold; of one that comes over a network, enough for all requests that may be under way. */
 const batchFromDisk = 200;

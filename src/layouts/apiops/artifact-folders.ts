@@ -1,7 +1,9 @@
 import { resourceKey } from '../../apim/resource-key.js';
 import { openFolders, type Tree } from '../tree.js';
-import type { Selection } from '../repository.js';
-import { below, currentOf, findRoots, foldersOf, markers, reachOf, rootsShownIn, sharedFolders } from './artifact-index.js';
+import type { Reach } from '../layout.js';
+import { below, markers, sharedFolders } from './artifact-names.js';
+import { currentOf, foldersOf, reachOf } from './artifact-reach.js';
+import { findRoots, rootsShownIn } from './artifact-roots.js';
 
 /** Levels below the folder of an API that hold what counts: its own, `operations` and each operation; two more in versions 0 and 1 of the layout. */
 const levelsOfApi = 5;
@@ -20,8 +22,8 @@ export async function listAround(trees: readonly Tree[], paths: readonly string[
 }
 
 /** Lists the APIs that a selection names, unless they are among what was listed around the change, as they mostly are. */
-export async function listSelected(trees: readonly Tree[], selection: ReadonlyMap<string, Selection>, around: Wanted | null): Promise<void> {
-  if (around?.covers(selection) === true) return;
+export async function listSelected(trees: readonly Tree[], selection: ReadonlyMap<string, Reach>, around: Wanted): Promise<void> {
+  if (around.covers(selection)) return;
   const wanted = new Wanted([...selection.keys()]);
   for (const [root, selected] of selection) if (selected.kind === 'apis') for (const key of selected.keys) wanted.addApi(root, key);
   await wanted.list(trees);
@@ -99,7 +101,7 @@ export class Wanted {
   }
 
   /** Whether all that a selection names was wanted already. */
-  covers(selection: ReadonlyMap<string, Selection>): boolean {
+  covers(selection: ReadonlyMap<string, Reach>): boolean {
     return [...selection].every(([root, selected]) => {
       const apis = this.#apis.get(root);
       return apis !== undefined && (selected.kind === 'all' || [...selected.keys].every((key) => foldersOf(key).every((name) => apis.has(name))));

@@ -1,5 +1,5 @@
 import { resourceKey } from '../../apim/resource-key.js';
-import type { TreeEntry } from '../tree.js';
+import { apiDepth, folderOf, folders, hasUsualName, isVersionSet, isXml } from './artifact-names.js';
 
 /** Files of one API, by path. Keys of `operations` are folder names. */
 export interface ApiFiles {
@@ -72,131 +72,6 @@ export interface RootIndex {
   readonly spare: Map<string, string[]>;
 }
 
-/** What a changed path of a root can reach. */
-export type Reach =
-  | {
-      readonly kind: 'api';
-      readonly key: string;
-      /** The change may also reach the API's revisions that are not current: they take part of their metadata from it. */
-      readonly withRevisions: boolean;
-    }
-  | { readonly kind: 'product'; readonly key: string }
-  /** The APIs of a version set; `folder` names it where its own file does not. */
-  | { readonly kind: 'version-set'; readonly workspace: string | null; readonly folder: string }
-  | { readonly kind: 'all' }
-  | { readonly kind: 'nothing' };
-
-const folders = {
-  namedValues: new Set(['named values', 'namedValues']),
-  fragments: new Set(['policy fragments', 'policyFragments']),
-  versionSets: new Set(['version sets', 'versionSets']),
-};
-
-/** Folders below a root that hold what its APIs share. */
-export const sharedFolders: ReadonlySet<string> = new Set([...folders.namedValues, ...folders.fragments, ...folders.versionSets]);
-
-/** Folders below a root that show it to be one. */
-export const markers: ReadonlySet<string> = new Set(['apis', 'products', ...sharedFolders]);
-
-/** Roots that files in a folder can show, without those in it: files in one whose name is a resource's, or in `workspaces`. */
-export function rootsShownIn(folder: string): readonly string[] {
-  const segments = folder.split('/');
-  const above = (at: number): string => segments.slice(0, at).join('/');
-  return segments.flatMap((name, at) => {
-    // What is told of a workspace's own folder is not known before it is listed.
-    if (name === 'workspaces') return at >= segments.length - 2 ? [above(at)] : [];
-    if (!markers.has(name)) return [];
-    return [above(at >= 2 && segments[at - 2] === 'workspaces' ? at - 2 : at)];
-  });
-}
-
-/**
- * Artifact roots among the paths: a folder with `apis/<api>/apiInformation.json` or another file that only artifacts have, or with a policy
- * beside `apis/`, `products/` or `named values/`. Linear: of each path only the last few segments are looked at, so that a root is found
- * below any folder, also one that is itself named `apis` or `workspaces`. Several roots in a repository are usual.
- */
-export function findRoots(entries: ReadonlyMap<string, TreeEntry>): readonly string[] {
-  const certain = new Set<string>();
-  const withPolicy = new Set<string>();
-  const withMarker = new Set<string>();
-  for (const path of entries.keys()) {
-    const file = path.lastIndexOf('/');
-    if (path.endsWith('.xml')) withPolicy.add(file < 0 ? '' : path.slice(0, file));
-    const shallow = markerAt(path, file);
-    if (shallow === null) continue;
-    const deep = shallow.start === 0 ? null : markerAt(path, shallow.start - 1);
-    if (deep !== null && markers.has(deep.name)) {
-      const root = rootAbove(path, deep.start);
-      if (!markers.has(shallow.name) && certain.has(root)) continue;
-      if (showsRoot(deep.name, path.slice(deep.end + 1).split('/'))) {
-        certain.add(root);
-        continue;
-      }
-    }
-    if (!markers.has(shallow.name)) continue;
-    const root = rootAbove(path, shallow.start);
-    if (certain.has(root)) continue;
-    // A resource is a folder with files in it; other tools keep `apis/<name>.xml`.
-    withMarker.add(root);
-    if (showsRoot(shallow.name, path.slice(shallow.end + 1).split('/'))) certain.add(root);
-  }
-  // From the top: what lies where a root keeps its own resources is one of those, and no root (a product's folder holds `apis/` too).
-  for (const root of [...withMarker].sort((a, b) => a.length - b.length)) {
-    if (withPolicy.has(root) && !certain.has(root) && !isResourceOf(certain, root)) certain.add(root);
-  }
-  return [...certain].sort();
-}
-
-/** The segment above the one that ends at the slash at `slash`; null when there is none. */
-function markerAt(path: string, slash: number): { readonly name: string; readonly start: number; readonly end: number } | null {
-  const end = slash <= 0 ? -1 : path.lastIndexOf('/', slash - 1);
-  if (end <= 0) return null;
-  const start = path.lastIndexOf('/', end - 1) + 1;
-  return { name: path.slice(start, end), start, end };
-}
-
-/** The folder that holds the marker folder beginning at `start`; of a workspace's, the folder that holds `workspaces/`. */
-function rootAbove(path: string, start: number): string {
-  if (start === 0) return '';
-  const kind = markerAt(path, start - 1);
-  if (kind?.name === 'workspaces') return kind.start === 0 ? '' : path.slice(0, kind.start - 1);
-  return path.slice(0, start - 1);
-}
-
-/** Whether a folder is where one of the roots keeps an API, a product or a workspace. */
-function isResourceOf(roots: ReadonlySet<string>, folder: string): boolean {
-  const segments = folder.split('/');
-  for (let depth = Math.max(0, segments.length - 4); depth < segments.length; depth += 1) {
-    let inner = segments.slice(depth);
-    if (inner[0] === 'workspaces' && inner.length > 2) inner = inner.slice(2);
-    const [kind = ''] = inner;
-    if (inner.length <= 2 && (kind === 'workspaces' || markers.has(kind)) && roots.has(segments.slice(0, depth).join('/'))) return true;
-  }
-  return false;
-}
-
-/** Whether a file below a marker folder is one that only artifacts have. */
-function showsRoot(marker: string, below: readonly string[]): boolean {
-  const file = below[below.length - 1] ?? '';
-  if (below.length === 2) {
-    if (marker === 'apis') return file === 'apiInformation.json' || file.startsWith('specification.');
-    if (marker === 'products') return file === 'productInformation.json';
-    if (folders.namedValues.has(marker)) return file === 'namedValueInformation.json';
-    if (folders.fragments.has(marker)) return file === 'policyFragmentInformation.json';
-    return isVersionSet(file);
-  }
-  if (below.length !== 4) return false;
-  if (marker === 'products') return below[1] === 'apis' && file === 'productApiInformation.json';
-  if (marker !== 'apis') return false;
-  if (below[1] === 'operations') return file.endsWith('.xml') || file === 'operationInformation.json';
-  return /^\d+$/.test(below[2] ?? '') && (file === 'apiInformation.json' || file.startsWith('specification.'));
-}
-
-/** `apiVersionSetInformation.json` up to version 5, `versionSetInformation.json` since. */
-function isVersionSet(file: string): boolean {
-  return file === 'versionSetInformation.json' || file === 'apiVersionSetInformation.json';
-}
-
 export function indexRoot(root: string): RootIndex {
   return {
     root,
@@ -211,12 +86,6 @@ export function indexRoot(root: string): RootIndex {
     closedApis: new Set(),
     spare: new Map(),
   };
-}
-
-/** The path below the root, or null when it is elsewhere. */
-export function below(root: string, path: string): string | null {
-  if (root === '') return path;
-  return path.startsWith(`${root}/`) ? path.slice(root.length + 1) : null;
 }
 
 /** Gives a file its part in the index. True when that is the part of a policy. */
@@ -291,15 +160,6 @@ function fragmentIn(index: RootIndex, workspace: string | null, id: string): Fra
   return files;
 }
 
-/** Where the folder of an API ends. Versions 0 and 1 have `apis/<display name>/<version>/<revision>/`, later ones `apis/<id>/`. */
-function apiDepth(segments: readonly string[]): 2 | 4 {
-  if (segments.length < 5 || !/^\d+$/.test(segments[3] ?? '') || ofApi.has(segments[2] ?? '')) return 2;
-  return 4;
-}
-
-/** Folders that an API has for other things than versions. */
-const ofApi = new Set(['operations', 'resolvers', 'tags', 'diagnostics', 'releases', 'schemas', 'wikis', 'tagDescriptions']);
-
 function placeApi(index: RootIndex, workspace: string | null, path: string, segments: readonly string[]): boolean {
   const depth = apiDepth(segments);
   const rest = segments.slice(depth);
@@ -366,66 +226,6 @@ function placeProduct(index: RootIndex, workspace: string | null, path: string, 
   return false;
 }
 
-/** What a change of this path can reach. Works alike for paths the tree no longer has. */
-export function reachOf(rest: string): Reach {
-  const segments = rest.split('/');
-  const isWithin = segments[0] === 'workspaces' && segments.length > 3;
-  const workspace = isWithin ? (segments[1] ?? '') : null;
-  const inner = isWithin ? segments.slice(2) : segments;
-  const [kind = '', name = ''] = inner;
-  const file = inner[inner.length - 1] ?? '';
-  if (inner.length === 1 || (segments[0] === 'workspaces' && !isWithin)) {
-    return isXml(rest) && segments.length !== 2 ? { kind: 'all' } : { kind: 'nothing' };
-  }
-  if (kind === 'apis') {
-    if (inner.length === 3 && file === 'apiVersionSet.json') return { kind: 'version-set', workspace, folder: name };
-    if (inner.length < 3 || isAside(inner[2]) || !/\.(xml|json|ya?ml|graphql|wadl|wsdl)$/.test(file)) return { kind: 'nothing' };
-    const key = resourceKey(workspace, inner.slice(1, apiDepth(inner)).join('/'));
-    return { kind: 'api', key, withRevisions: file === 'apiInformation.json' };
-  }
-  if (kind === 'products') {
-    return inner.length < 3 || /^(tags|groups|wikis)$/.test(inner[2] ?? '')
-      ? { kind: 'nothing' }
-      : { kind: 'product', key: resourceKey(workspace, name) };
-  }
-  if (folders.fragments.has(kind) || folders.namedValues.has(kind)) return { kind: 'all' };
-  if (folders.versionSets.has(kind) && isVersionSet(file)) return { kind: 'version-set', workspace, folder: name };
-  return { kind: 'nothing' };
-}
-
-/** Parts of an API that have no say in CORS. */
-function isAside(folder: string | undefined): boolean {
-  return folder !== undefined && folder !== 'operations' && ofApi.has(folder);
-}
-
-/**
- * Keys of the folders right below `apis/` that hold what an API needs: its own, and that of its current revision, from which one that is not
- * current takes some of its metadata. The key of an API of versions 0 and 1 ends with its version and its revision, each a folder.
- */
-export function foldersOf(key: string): readonly string[] {
-  return [...new Set([key, currentOf(key)].flatMap((one) => [one, topOf(one)]))];
-}
-
-/** `apis/<id>` has one segment, `apis/<display name>/<version>/<revision>` three; a workspace comes before them. */
-function topOf(key: string): string {
-  const segments = key.split('/');
-  return segments.slice(0, segments.length % 2 === 0 ? 2 : 1).join('/');
-}
-
-/** The key, or the id, of an API's current revision. */
-export function currentOf(key: string): string {
-  return key.replace(/;rev=\d+$/, '');
-}
-
-function isXml(path: string): boolean {
-  return path.endsWith('.xml');
-}
-
-/** True for the name that the publishing tools write; they read any XML file in its place. */
-export function hasUsualName(path: string): boolean {
-  return path.endsWith('/policy.xml') || path === 'policy.xml';
-}
-
 /** `policy.xml` wins where there are several, else the first by name; the others are kept in mind, for the first may be no policy at all. */
 function preferred(index: RootIndex, known: string | null, path: string): string {
   if (known === null || known === path) return path;
@@ -437,8 +237,4 @@ function preferred(index: RootIndex, known: string | null, path: string): string
     else others.push(left);
   }
   return taken;
-}
-
-export function folderOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }

@@ -1,5 +1,6 @@
 import { resourceKey } from '../../apim/resource-key.js';
 import { isExpression, isOpen } from '../../text/open-parts.js';
+import { metadataAmong } from './metadata-among.js';
 import { noOverrides, overridesIn, type Overrides } from './overrides.js';
 import { flagIn, lastSegment, objectOf, own, textIn, type JsonObject } from '../metadata.js';
 import type { PolicyDocument, PolicyFile } from '../../apim/policy.js';
@@ -127,7 +128,6 @@ export class ArtifactReader {
     }
     return {
       root: index.root,
-      layout: 'apiops',
       environment,
       global: this.#overridden('', index.global, overrides),
       workspaces,
@@ -143,6 +143,7 @@ export class ArtifactReader {
       versionSets: this.#versionSets(null, overrides),
       namedValues: this.#namedValues(index.namedValues, overrides),
       problems: this.#files.problems,
+      metadataAmong: (changed, api, product) => metadataAmong(changed, index.root, api, product),
     };
   }
 

@@ -1,15 +1,14 @@
+import { bareApi, bareService } from '../../apim/bare-service.js';
 import { resourceKey } from '../../apim/resource-key.js';
 import picomatch from 'picomatch';
 import type { PolicyFile } from '../../apim/policy.js';
-import { isLfsPointer, whyLfsIsUnread } from '../lfs-pointer.js';
-import { policyRootOf } from '../policy-content.js';
-import { conflictingPolicies, expectRoot, readPolicy, unreadablePolicy, type PolicyCache } from '../../apim/read-policy.js';
-import type { ScopeEntry } from '../repository.js';
+import { isLfsPointer } from '../lfs-pointer.js';
+import { policyName, policyRootOf } from '../policy-content.js';
+import { policyIn } from '../policy-file.js';
+import { conflictingPolicies, expectRoot, type PolicyCache } from '../../apim/read-policy.js';
+import type { ScopeEntry } from '../layout.js';
 import type { Api, Fragment, Operation, Product, Service, Workspace } from '../../apim/service.js';
 import type { Tree } from '../tree.js';
-
-/** Names that policy files go by, templates of infrastructure code among them. */
-export const policyName = /\.(xml|tpl|tftpl)$/i;
 
 interface MapEntry {
   readonly entry: ScopeEntry;
@@ -57,19 +56,10 @@ export async function readMappedService(tree: Tree, claimed: ReadonlyMap<string,
     const entry = claimed.get(path);
     const found = tree.entries.get(path);
     if (entry === undefined || found === undefined) continue;
-    const { id, kind } = found;
+    const { id } = found;
     const bytes = read.get(path);
-    const isElsewhere = bytes !== undefined && isLfsPointer(bytes);
-    if (bytes !== undefined && !isElsewhere && entry.path !== path && policyRootOf(bytes) === null) continue;
-    const whyNoFile = kind === 'file' ? 'it could not be read' : `a ${kind === 'symlink' ? 'symbolic link' : 'submodule'} is not followed`;
-    const why = isElsewhere ? whyLfsIsUnread : whyNoFile;
-    const policy =
-      bytes === undefined || isElsewhere
-        ? unreadablePolicy(path, id, `This policy was not read: ${why}.`)
-        : expectRoot(
-            cache.get(path, id, () => readPolicy(path, id, bytes)),
-            entry.scope === 'fragment' ? 'fragment' : 'policies',
-          );
+    if (bytes !== undefined && !isLfsPointer(bytes) && entry.path !== path && policyRootOf(bytes) === null) continue;
+    const policy = expectRoot(policyIn(found, bytes, cache), entry.scope === 'fragment' ? 'fragment' : 'policies');
     const key = JSON.stringify([entry.scope, entry.workspace, entry.product, entry.api, entry.operation, entry.fragment]);
     const slot = slots.get(key);
     if (slot === undefined) slots.set(key, { entry, files: [{ path, id, policy }] });
@@ -137,13 +127,10 @@ class MappedService {
 
   build(root: string): Service {
     return {
-      root,
-      layout: 'scopes',
-      environment: null,
+      ...bareService(root, null),
       global: this.#global,
       workspaces: this.#workspaces,
       apis: [...this.#apis.values()].map(apiOf),
-      apisLeftOut: false,
       products: [...this.#products.values()].map((product): Product => ({
         ...product,
         displayName: null,
@@ -151,9 +138,6 @@ class MappedService {
         published: null,
       })),
       fragments: this.#fragments,
-      versionSets: new Map(),
-      namedValues: new Map(),
-      problems: [],
     };
   }
 
@@ -173,23 +157,13 @@ class MappedService {
   }
 }
 
-function apiOf(api: MappedApi): Api {
-  return {
-    id: api.id,
-    workspace: api.workspace,
-    path: null,
-    displayName: null,
-    versionSet: null,
-    version: null,
-    revision: null,
-    isCurrent: true,
-    subscriptionRequired: null,
-    subscriptionKeyNames: { header: 'Ocp-Apim-Subscription-Key', query: 'subscription-key' },
-    policy: api.policy,
-    operations: [...api.operations].map(([id, policy]): Operation => ({ id, method: null, urlTemplate: null, takesJson: false, policy })),
-    operationsKnown: false,
-    folder: '',
-    metadataPath: '',
-    specificationPath: null,
-  };
+function apiOf({ id, workspace, policy, operations }: MappedApi): Api {
+  const known = [...operations].map(([operation, own]): Operation => ({
+    id: operation,
+    method: null,
+    urlTemplate: null,
+    takesJson: false,
+    policy: own,
+  }));
+  return { ...bareApi(id, workspace, policy), operations: known };
 }

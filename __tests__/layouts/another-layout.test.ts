@@ -1,0 +1,112 @@
+import { bareApi, bareService } from '../../src/apim/bare-service.js';
+import type { PolicyCache } from '../../src/apim/read-policy.js';
+import { defaultSettings, parseSettings } from '../../src/config/settings.js';
+import type { Layout, Reach, Site, Survey } from '../../src/layouts/layout.js';
+import { layouts } from '../../src/layouts/layouts.js';
+import { policyIn } from '../../src/layouts/policy-file.js';
+import type { Tree } from '../../src/layouts/tree.js';
+import { cors, policy } from '../../src/layouts/apiops/example.js';
+import type { Review } from '../../src/review/review.js';
+import { reviewTrees, scanTree } from '../../src/review/run.js';
+import { closedTrees } from '../closed-trees.js';
+import { memoryTree } from '../memory-tree.js';
+
+/** A layout of its own: `gateway.json` says where the policy of each API lies. */
+const table: Layout = { name: 'table', looksFor: 'gateway.json', find: findTable };
+const file = 'gateway.json';
+const all: Reach = { kind: 'all' };
+
+async function findTable(tree: Tree, _options: unknown, cache: PolicyCache): Promise<Survey> {
+  const bytes = (await tree.read([file])).get(file);
+  const apis = Object.entries(JSON.parse(new TextDecoder().decode(bytes ?? new TextEncoder().encode('{}'))) as Record<string, string>);
+  const claims = (path: string): boolean => apis.some(([, own]) => own === path);
+  const covers = (path: string): boolean => path === file || claims(path);
+  const site: Site = {
+    root: '',
+    environments: [],
+    covers,
+    reachOf: () => all,
+    load: async () => {
+      const read = await tree.read(apis.map(([, path]) => path));
+      const found = apis.flatMap(([id, path]) => {
+        const entry = tree.entries.get(path);
+        return entry === undefined ? [] : [bareApi(id, null, policyIn(entry, read.get(path), cache))];
+      });
+      return [{ ...bareService('', null), apis: found }];
+    },
+  };
+  return {
+    sites: bytes === undefined ? [] : [site],
+    claims,
+    reach: (paths) => Promise.resolve(new Map(paths.some(covers) ? [['', all]] : [])),
+    unreviewed: () => Promise.resolve([]),
+    unusedOptions: () => [],
+  };
+}
+
+type Files = Readonly<Record<string, string>>;
+
+const allows = (...origins: readonly string[]): string => policy(['<base />', ...cors({ origins })]);
+const app = 'https://app.contoso.com';
+const files: Files = {
+  [file]: JSON.stringify({ orders: 'rules/orders.xml', carts: 'rules/carts.xml' }),
+  'rules/orders.xml': allows(app),
+  'rules/carts.xml': allows(app),
+};
+const head: Files = { ...files, 'rules/orders.xml': allows(app, 'null') };
+const options = { settings: defaultSettings, today: '2026-01-01', layouts: [...layouts, table] };
+
+const changesOf = (review: Review): readonly unknown[] =>
+  review.changes.map(({ kind, targets, causes }) => [kind, targets.map(({ root, api }) => `${root}:${api ?? ''}`), causes.map(({ path }) => path)]);
+
+test('a layout made of one object is reviewed: changes, findings and suggestions', async () => {
+  const review = await reviewTrees(memoryTree(files), memoryTree(head), options);
+  expect(changesOf(review)).toEqual([['widened', [':orders'], ['rules/orders.xml']]]);
+  expect(review.operations).toEqual({ total: 2, changed: 1 });
+  expect(review.serviceFilesChanged).toBe(1);
+  expect(review.unreviewed).toEqual([]);
+  const found = review.findings.find(({ rule }) => rule === 'null-origin');
+  expect(found?.suggestions.length).toBeGreaterThan(0);
+  expect(found).toMatchObject({ path: 'rules/orders.xml', targets: [{ api: 'orders' }] });
+});
+
+test('the change of its own metadata reaches it', async () => {
+  const base = { ...files, 'rules/none.xml': policy(['<base />']) };
+  const moved = { ...base, [file]: JSON.stringify({ orders: 'rules/orders.xml', carts: 'rules/none.xml' }) };
+  const review = await reviewTrees(memoryTree(base), memoryTree(moved), options);
+  expect(changesOf(review)).toEqual([['narrowed', [':carts'], [file]]]);
+});
+
+test('trees with closed folders make the same review', async () => {
+  const sides = closedTrees(files, head);
+  const { findings, changes } = await reviewTrees(memoryTree(files, 'base'), memoryTree(head, 'head'), options);
+  expect(await reviewTrees(sides.base, sides.head, options)).toMatchObject({ findings, changes });
+});
+
+test('it stands beside artifacts, and a site that shares its folder with another goes by its layout', async () => {
+  const both = { ...files, 'policy.xml': policy([]), 'apis/stock/apiInformation.json': '{}', 'apis/stock/policy.xml': allows('null') };
+  const { findings } = await scanTree(memoryTree(both), { ...options, layouts: [table, ...layouts] });
+  expect(findings.map(({ rule, targets }) => [rule, targets.map(({ root, api }) => `${root}:${api ?? ''}`)])).toContainEqual([
+    'null-origin',
+    [':stock'],
+  ]);
+  const review = await reviewTrees(memoryTree(both), memoryTree({ ...both, ...head }), { ...options, layouts: [table, ...layouts] });
+  expect(changesOf(review)).toEqual([['widened', ['table:orders'], ['rules/orders.xml']]]);
+});
+
+test.each<[order: string, known: readonly Layout[], owner: string]>([
+  ['before', [table, ...layouts], 'table'],
+  ['behind', [...layouts, table], 'apiops'],
+])('a file that two layouts claim is that of the one that stands first: %s the artifacts', async (_order, known, owner) => {
+  const shared = { [file]: JSON.stringify({ stock: 'apis/stock/policy.xml' }), 'apis/stock/apiInformation.json': '{}', 'policy.xml': policy([]) };
+  const change = (text: string): Tree => memoryTree({ ...shared, 'apis/stock/policy.xml': text });
+  const review = await reviewTrees(change(allows(app)), change(allows(app, 'https://new.contoso.com')), { ...options, layouts: known });
+  const owners = review.changes.flatMap(({ targets }) => targets.map(({ root }) => root));
+  expect(owners).toEqual([owner]);
+});
+
+test('the scopes map comes before it', async () => {
+  const settings = parseSettings('scopes:\n  - path: rules/orders.xml\n    scope: api\n    api: mapped\n', 'cors.yml');
+  const review = await reviewTrees(memoryTree(files), memoryTree(head), { ...options, settings });
+  expect(changesOf(review).map((change) => JSON.stringify(change))).toEqual([expect.stringContaining('mapped')]);
+});

@@ -1,0 +1,43 @@
+import type { PolicyFile } from './policy.js';
+import type { Api, Service } from './service.js';
+
+/** A service of which nothing is known yet: what a layout begins with. `root` as `Service.root`. */
+export function bareService(root: string, environment: string | null): Service {
+  return {
+    root,
+    environment,
+    global: null,
+    workspaces: new Map(),
+    apis: [],
+    apisLeftOut: false,
+    products: [],
+    fragments: [],
+    versionSets: new Map(),
+    namedValues: new Map(),
+    problems: [],
+    // Whatever changed may be why.
+    metadataAmong: (changed) => [...changed].slice(0, 3),
+  };
+}
+
+/** An API of which its id and its policy are known: no path, no operations, no metadata. */
+export function bareApi(id: string, workspace: string | null, policy: PolicyFile | null): Api {
+  return {
+    id,
+    workspace,
+    path: null,
+    displayName: null,
+    versionSet: null,
+    version: null,
+    revision: null,
+    isCurrent: true,
+    subscriptionRequired: null,
+    subscriptionKeyNames: { header: 'Ocp-Apim-Subscription-Key', query: 'subscription-key' },
+    policy,
+    operations: [],
+    operationsKnown: false,
+    folder: '',
+    metadataPath: '',
+    specificationPath: null,
+  };
+}

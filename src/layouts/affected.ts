@@ -1,0 +1,80 @@
+import type { PolicyCache } from '../apim/read-policy.js';
+import { joinReach, type Layout, type ListReached, type Reach, type RepositoryOptions } from './layout.js';
+import { layouts } from './layouts.js';
+import { named, openRepository, type ReachByLayout, type Repository } from './repository.js';
+import { openFolders, type Tree } from './tree.js';
+
+/** Both sides of a change, opened, and what of which service the change can reach. */
+export interface Affected {
+  readonly base: Repository;
+  readonly head: Repository;
+  readonly affected: ReadonlyMap<string, Reach>;
+}
+
+/**
+ * Opens both sides of a change with what it can reach, and lists of the trees what that needs: a change of a few APIs needs little of a large
+ * service, one that reaches all of it needs the whole trees.
+ */
+export async function openAffected(
+  sides: { readonly base: Tree; readonly head: Tree },
+  paths: readonly string[],
+  options: RepositoryOptions,
+  cache: PolicyCache,
+  known: readonly Layout[] = layouts,
+): Promise<Affected> {
+  const trees = [sides.base, sides.head];
+  const open = async (): Promise<Affected & { readonly reached: ReachByLayout }> => {
+    const base = await openRepository(sides.base, options, cache, known);
+    const head = await openRepository(sides.head, options, cache, known);
+    const reached = joined(await base.reach(paths), await head.reach(paths));
+    return { base, head, reached, affected: named(reached, [base, head]) };
+  };
+  if (trees.every(({ closed }) => closed === undefined || closed.ids.size === 0)) return open();
+  const opened = (): number => trees.reduce((sum, { closed }) => sum + (closed?.opened ?? 0), 0);
+  const listers = await listAround(known, trees, paths, options);
+  // What was listed for what is reached may hold what reaches more: until nothing is listed any more, what is affected is not known.
+  for (;;) {
+    const found = await open();
+    const before = opened();
+    const isWhole = [...found.affected.values()].some(({ kind }) => kind === 'all') || !(await listReached(listers, found.reached, found.head));
+    if (isWhole) await openFolders(trees, () => Infinity);
+    if (opened() === before) return found;
+  }
+}
+
+/** Has every layout list what it recognises its sites by; null: all is listed now, for any file may count. */
+async function listAround(
+  known: readonly Layout[],
+  trees: readonly Tree[],
+  paths: readonly string[],
+  options: RepositoryOptions,
+): Promise<readonly ListReached[] | null> {
+  const listers: ListReached[] = [];
+  for (const layout of known) {
+    const lister = (await layout.listAround?.(trees, paths, options)) ?? null;
+    if (lister === null) {
+      await openFolders(trees, () => Infinity);
+      return null;
+    }
+    listers.push(lister);
+  }
+  return listers;
+}
+
+/** False: all has to be listed. */
+async function listReached(listers: readonly ListReached[] | null, reached: ReachByLayout, head: Repository): Promise<boolean> {
+  if (listers === null) return false;
+  for (const [index, list] of listers.entries()) {
+    const survey = head.surveys[index];
+    if (survey !== undefined && !(await list(reached[index] ?? new Map(), survey))) return false;
+  }
+  return true;
+}
+
+function joined(base: ReachByLayout, head: ReachByLayout): ReachByLayout {
+  return base.map((sites, layout) => {
+    const both = new Map(sites);
+    for (const [root, reach] of head[layout] ?? []) both.set(root, joinReach(both.get(root), reach));
+    return both;
+  });
+}

@@ -1,0 +1,28 @@
+import type { Layout, ListReached } from '../layout.js';
+import { listAround, listSelected } from './artifact-folders.js';
+import { ArtifactSurvey } from './artifact-survey.js';
+import { environmentOf, isAtTop } from './configuration-file.js';
+
+/** What Azure/apiops extracts and publishes, in all its versions, and what apiops-cli writes. */
+export const apiops: Layout = {
+  name: 'apiops',
+  looksFor: 'APIOps artifacts (policy.xml beside apis/, products/, named values/ ...)',
+  find: (tree, options, cache) => Promise.resolve(new ArtifactSurvey(tree, options, cache)),
+  async listAround(trees, paths, { environments }) {
+    const environmentsOf = paths.flatMap((path) => environmentOf(path) ?? []);
+    // An override may be of any API, in any service.
+    if (environmentsOf.some((name) => environments.includes(name))) return null;
+    const around = await listAround(trees, paths);
+    const [, head] = trees;
+    // A file at the top is every service's.
+    const isSettled = head !== undefined && environmentsOf.length === 0 && environments.every((name) => isAtTop(head, name));
+    const listReached: ListReached = async (reached, { sites }) => {
+      // What is said of files of environments: one that is not evaluated counts where there is a service, and one without a file is told.
+      const isKnown = (name: string): boolean => sites.some((site) => site.environments.some((one) => one.name === name && one.isThere));
+      if (!isSettled && (sites.length === 0 || !environments.every(isKnown))) return false;
+      await listSelected(trees, reached, around);
+      return true;
+    };
+    return listReached;
+  },
+};

@@ -1,0 +1,120 @@
+import type { TreeEntry } from '../tree.js';
+import { folders, isVersionSet, markers } from './artifact-names.js';
+
+/** Roots that files in a folder can show, without those in it: files in one whose name is a resource's, or in `workspaces`. */
+export function rootsShownIn(folder: string): readonly string[] {
+  const segments = folder.split('/');
+  const above = (at: number): string => segments.slice(0, at).join('/');
+  return segments.flatMap((name, at) => {
+    // What is told of a workspace's own folder is not known before it is listed.
+    if (name === 'workspaces') return at >= segments.length - 2 ? [above(at)] : [];
+    if (!markers.has(name)) return [];
+    return [above(at >= 2 && segments[at - 2] === 'workspaces' ? at - 2 : at)];
+  });
+}
+
+/**
+ * Artifact roots among the paths: a folder with `apis/<api>/apiInformation.json` or another file that only artifacts have, or with a policy
+ * beside `apis/`, `products/` or `named values/`. Linear: of each path only the last few segments are looked at, so that a root is found
+ * below any folder, also one that is itself named `apis` or `workspaces`. Several roots in a repository are usual.
+ */
+export function findRoots(entries: ReadonlyMap<string, TreeEntry>): readonly string[] {
+  const certain = new Set<string>();
+  const withPolicy = new Set<string>();
+  const withMarker = new Set<string>();
+  for (const path of entries.keys()) {
+    const file = path.lastIndexOf('/');
+    if (path.endsWith('.xml')) withPolicy.add(file < 0 ? '' : path.slice(0, file));
+    const shallow = markerAt(path, file);
+    if (shallow === null) continue;
+    const deep = shallow.start === 0 ? null : markerAt(path, shallow.start - 1);
+    if (deep !== null && markers.has(deep.name)) {
+      const root = rootAbove(path, deep.start);
+      if (!markers.has(shallow.name) && certain.has(root)) continue;
+      if (showsRoot(deep.name, path.slice(deep.end + 1).split('/'))) {
+        certain.add(root);
+        continue;
+      }
+    }
+    if (!markers.has(shallow.name)) continue;
+    const root = rootAbove(path, shallow.start);
+    if (certain.has(root)) continue;
+    // A resource is a folder with files in it; other tools keep `apis/<name>.xml`.
+    withMarker.add(root);
+    if (showsRoot(shallow.name, path.slice(shallow.end + 1).split('/'))) certain.add(root);
+  }
+  // From the top: what lies where a root keeps its own resources is one of those, and no root (a product's folder holds `apis/` too).
+  for (const root of [...withMarker].sort((a, b) => a.length - b.length)) {
+    if (withPolicy.has(root) && !certain.has(root) && !isResourceOf(certain, root)) certain.add(root);
+  }
+  return [...certain].sort();
+}
+
+/** The segment above the one that ends at the slash at `slash`; null when there is none. */
+function markerAt(path: string, slash: number): { readonly name: string; readonly start: number; readonly end: number } | null {
+  const end = slash <= 0 ? -1 : path.lastIndexOf('/', slash - 1);
+  if (end <= 0) return null;
+  const start = path.lastIndexOf('/', end - 1) + 1;
+  return { name: path.slice(start, end), start, end };
+}
+
+/** The folder that holds the marker folder beginning at `start`; of a workspace's, the folder that holds `workspaces/`. */
+function rootAbove(path: string, start: number): string {
+  if (start === 0) return '';
+  const kind = markerAt(path, start - 1);
+  if (kind?.name === 'workspaces') return kind.start === 0 ? '' : path.slice(0, kind.start - 1);
+  return path.slice(0, start - 1);
+}
+
+/** Whether a folder is where one of the roots keeps an API, a product or a workspace. */
+function isResourceOf(roots: ReadonlySet<string>, folder: string): boolean {
+  const segments = folder.split('/');
+  for (let depth = Math.max(0, segments.length - 4); depth < segments.length; depth += 1) {
+    let inner = segments.slice(depth);
+    if (inner[0] === 'workspaces' && inner.length > 2) inner = inner.slice(2);
+    const [kind = ''] = inner;
+    if (inner.length <= 2 && (kind === 'workspaces' || markers.has(kind)) && roots.has(segments.slice(0, depth).join('/'))) return true;
+  }
+  return false;
+}
+
+/** Whether a file below a marker folder is one that only artifacts have. */
+function showsRoot(marker: string, below: readonly string[]): boolean {
+  const file = below[below.length - 1] ?? '';
+  if (below.length === 2) {
+    if (marker === 'apis') return file === 'apiInformation.json' || file.startsWith('specification.');
+    if (marker === 'products') return file === 'productInformation.json';
+    if (folders.namedValues.has(marker)) return file === 'namedValueInformation.json';
+    if (folders.fragments.has(marker)) return file === 'policyFragmentInformation.json';
+    return isVersionSet(file);
+  }
+  if (below.length !== 4) return false;
+  if (marker === 'products') return below[1] === 'apis' && file === 'productApiInformation.json';
+  if (marker !== 'apis') return false;
+  if (below[1] === 'operations') return file.endsWith('.xml') || file === 'operationInformation.json';
+  return /^\d+$/.test(below[2] ?? '') && (file === 'apiInformation.json' || file.startsWith('specification.'));
+}
+
+/** The roots among a tree's paths, and which of them a path belongs to. */
+export class ArtifactRoots {
+  readonly all: readonly string[];
+  readonly #set: ReadonlySet<string>;
+  /** Distinct, longest first: there are few, however many roots and however deep a path is. */
+  readonly #lengths: readonly number[];
+
+  constructor(entries: ReadonlyMap<string, TreeEntry>) {
+    this.all = findRoots(entries);
+    this.#set = new Set(this.all);
+    this.#lengths = [...new Set(this.all.map((root) => root.length))].filter((length) => length > 0).sort((a, b) => b - a);
+  }
+
+  /** The innermost root, for one inside another has its own files, and the path below it; null: it is in none. */
+  of(path: string): { readonly root: string; readonly rest: string } | null {
+    for (const length of this.#lengths) {
+      if (path[length] !== '/') continue;
+      const root = path.slice(0, length);
+      if (this.#set.has(root)) return { root, rest: path.slice(length + 1) };
+    }
+    return this.#set.has('') ? { root: '', rest: path } : null;
+  }
+}

@@ -1,0 +1,118 @@
+import type { PolicyCache } from '../../apim/read-policy.js';
+import { resourceKey } from '../../apim/resource-key.js';
+import type { Service } from '../../apim/service.js';
+import type { Reach, Site, SiteEnvironment } from '../layout.js';
+import type { Tree } from '../tree.js';
+import { indexRoot, place, placeClosed, type RootIndex } from './artifact-index.js';
+import { below } from './artifact-names.js';
+import { foldersOf } from './artifact-reach.js';
+import { ArtifactReader } from './artifact-reader.js';
+import type { ArtifactRoots } from './artifact-roots.js';
+import { environmentIn } from './configuration-file.js';
+import { noOverrides, type Overrides } from './overrides.js';
+
+/** What the roots of one tree share. */
+export interface ArtifactContext {
+  readonly tree: Tree;
+  readonly roots: ArtifactRoots;
+  readonly environments: readonly string[];
+  readonly cache: PolicyCache;
+}
+
+/** One root of artifacts. */
+export class ArtifactSite implements Site {
+  readonly root: string;
+  readonly #context: ArtifactContext;
+  /** The whole index, made when it is needed: a change of a few APIs needs none. */
+  #index: RootIndex | null = null;
+  #reader: ArtifactReader | null = null;
+
+  constructor(root: string, context: ArtifactContext) {
+    this.root = root;
+    this.#context = context;
+  }
+
+  get environments(): readonly SiteEnvironment[] {
+    return this.#context.environments.map((name) => environmentIn(this.#context.tree, this.root, name));
+  }
+
+  covers(path: string): boolean {
+    return below(this.root, path) !== null;
+  }
+
+  /** An API's folder mostly bears its id. */
+  reachOf(workspace: string | null, api: string): Reach {
+    return { kind: 'apis', keys: new Set([resourceKey(workspace, api)]) };
+  }
+
+  /** For what links and version sets say. */
+  reader(): ArtifactReader {
+    return (this.#reader ??= new ArtifactReader(this.#context.tree, this.#indexOf(null), this.#context.cache));
+  }
+
+  async load(reach: Reach): Promise<readonly Service[]> {
+    const keys = reach.kind === 'all' ? null : reach.keys;
+    const { tree, cache } = this.#context;
+    const reader = new ArtifactReader(tree, this.#indexOf(keys), cache);
+    await reader.read(keys);
+    const services = [reader.build(keys, null)];
+    for (const environment of this.environments) {
+      const overrides = environment.isThere ? await this.#overridesIn(environment.path, reader) : noOverrides;
+      services.push(reader.build(keys, environment.name, overrides));
+    }
+    return services;
+  }
+
+  async #overridesIn(path: string, { problems }: ArtifactReader): Promise<Overrides> {
+    const bytes = (await this.#context.tree.read([path])).get(path);
+    if (bytes === undefined) {
+      problems.push({ path, line: 1, message: 'This file could not be read: what it says is left out of this review.' });
+      return noOverrides;
+    }
+    // Few reviews read an environment: the parser of its file is loaded for those.
+    return (await import('./read-overrides.js')).readOverrides(path, bytes, problems);
+  }
+
+  /** The part every file plays; with `keys`, leaving out the APIs that are not among them. */
+  #indexOf(keys: ReadonlySet<string> | null): RootIndex {
+    if (this.#index !== null) return this.#index;
+    const { root } = this;
+    const { tree, roots } = this.#context;
+    const index = indexRoot(root);
+    const wanted = keys === null ? null : new Set([...keys].flatMap(foldersOf));
+    const prefix = root === '' ? '' : `${root}/`;
+    const files: (readonly [path: string, rest: string])[] = [];
+    for (const path of tree.entries.keys()) {
+      if (!path.startsWith(prefix)) continue;
+      const found = roots.of(path);
+      if (found?.root !== root) continue;
+      if (wanted !== null && isOfOtherApi(found.rest, wanted)) index.isPartial = true;
+      else files.push([path, found.rest]);
+    }
+    for (const folder of tree.closed?.ids.keys() ?? []) {
+      const found = roots.of(folder);
+      if (found?.root !== root) continue;
+      if (wanted !== null && !index.isPartial && isOfOtherApi(`${found.rest}/`, wanted)) index.isPartial = true;
+      placeClosed(index, folder, found.rest);
+    }
+    // Each source lists in an order of its own, and a review is the same from all of them.
+    for (const [path, rest] of files.sort(([a], [b]) => (a < b ? -1 : 1))) place(index, path, rest);
+    if (keys === null) this.#index = index;
+    return index;
+  }
+}
+
+/** True for a file of an API that is not wanted. */
+function isOfOtherApi(rest: string, wanted: ReadonlySet<string>): boolean {
+  let at = 0;
+  let workspace: string | null = null;
+  if (rest.startsWith('workspaces/')) {
+    const end = rest.indexOf('/', 11);
+    if (end < 0) return false;
+    workspace = rest.slice(11, end);
+    at = end + 1;
+  }
+  if (!rest.startsWith('apis/', at)) return false;
+  const end = rest.indexOf('/', at + 5);
+  return end >= 0 && !wanted.has(resourceKey(workspace, rest.slice(at + 5, end)));
+}

@@ -1,0 +1,172 @@
+import type { PolicyCache } from '../../apim/read-policy.js';
+import type { Reach, RepositoryOptions, Site, Survey, UnreviewedFile } from '../layout.js';
+import { policyRootOf } from '../policy-content.js';
+import { isLfsPointer } from '../lfs-pointer.js';
+import type { Tree } from '../tree.js';
+import { indexRoot, place } from './artifact-index.js';
+import { folderOf, hasUsualName, isXml } from './artifact-names.js';
+import { currentOf, reachOf, type PathReach } from './artifact-reach.js';
+import { ArtifactRoots } from './artifact-roots.js';
+import { ArtifactSite } from './artifact-site.js';
+import { environmentOf } from './configuration-file.js';
+
+/** The roots of artifacts that a tree holds. */
+export class ArtifactSurvey implements Survey {
+  readonly sites: readonly Site[];
+  readonly #tree: Tree;
+  readonly #options: RepositoryOptions;
+  readonly #roots: ArtifactRoots;
+  readonly #siteAt: ReadonlyMap<string, ArtifactSite>;
+  /** By folder, the XML files in it, sorted; made when one without the usual name is asked about. */
+  #xmlByFolder: ReadonlyMap<string, readonly string[]> | null = null;
+  /** By folder: those of them that are policies by their content (or cannot be read), the one that counts first. */
+  readonly #policiesIn = new Map<string, readonly string[]>();
+  /** By root: folder keys of the revisions that are not current, by the key of the one that is. */
+  readonly #revisions = new Map<string, ReadonlyMap<string, ReadonlySet<string>>>();
+
+  constructor(tree: Tree, options: RepositoryOptions, cache: PolicyCache) {
+    this.#tree = tree;
+    this.#options = options;
+    this.#roots = new ArtifactRoots(tree.entries);
+    const context = { tree, roots: this.#roots, environments: options.environments, cache };
+    const sites = this.#roots.all.map((root) => new ArtifactSite(root, context));
+    this.sites = sites;
+    this.#siteAt = new Map(sites.map((site) => [site.root, site]));
+  }
+
+  claims(path: string): boolean {
+    if (!isXml(path)) return false;
+    const found = this.#roots.of(path);
+    return found !== null && place(indexRoot(found.root), path, found.rest);
+  }
+
+  async reach(paths: readonly string[]): Promise<ReadonlyMap<string, Reach>> {
+    const all = new Set<string>();
+    const some = new Map<string, Set<string>>();
+    for (const path of paths) {
+      const environment = environmentOf(path);
+      if (environment !== null && this.#options.environments.includes(environment)) for (const { root } of this.sites) all.add(root);
+      const found = this.#roots.of(path);
+      const reach = found === null ? null : reachOf(found.rest);
+      if (found === null || reach === null || reach.kind === 'nothing') continue;
+      const { root } = found;
+      const keys = reach.kind === 'product' && all.has(root) ? null : await this.#keysOf(root, reach);
+      if (keys === null) {
+        all.add(root);
+        continue;
+      }
+      const known = some.get(root) ?? new Set<string>();
+      for (const key of keys) known.add(key);
+      some.set(root, known);
+    }
+    const reached = new Map<string, Reach>();
+    for (const [root, keys] of some) reached.set(root, { kind: 'apis', keys });
+    for (const root of all) reached.set(root, { kind: 'all' });
+    return reached;
+  }
+
+  /** Folder keys of the APIs that a changed file reaches; null: all of them. */
+  async #keysOf(root: string, reach: PathReach): Promise<readonly string[] | null> {
+    const reader = (): ReturnType<ArtifactSite['reader']> | undefined => this.#siteAt.get(root)?.reader();
+    switch (reach.kind) {
+      case 'nothing':
+        return [];
+      case 'all':
+        return null;
+      case 'api':
+        return reach.withRevisions ? this.#withRevisions(root, [reach.key]) : [reach.key];
+      case 'product': {
+        const linked = (await reader()?.apisOfProduct(reach.key)) ?? null;
+        return linked === null ? null : this.#withRevisions(root, linked);
+      }
+      case 'version-set':
+        return this.#withRevisions(root, (await reader()?.apisOfVersionSet(reach.workspace, reach.folder)) ?? []);
+    }
+  }
+
+  /** The same APIs, and their revisions that are not current. */
+  #withRevisions(root: string, keys: readonly string[]): readonly string[] {
+    let revisions = this.#revisions.get(root);
+    if (revisions === undefined) this.#revisions.set(root, (revisions = this.#findRevisions(root)));
+    return keys.flatMap((key) => [key, ...(revisions.get(key) ?? [])]);
+  }
+
+  #findRevisions(root: string): ReadonlyMap<string, ReadonlySet<string>> {
+    const found = new Map<string, Set<string>>();
+    // The folder of a revision that is not listed yet is one with a file in it, until it is found to have none.
+    const closed = [...(this.#tree.closed?.ids.keys() ?? [])]
+      .filter((folder) => folder.includes(';rev='))
+      .map((folder) => `${folder}/apiInformation.json`);
+    for (const path of [...[...this.#tree.entries.keys()].filter((one) => one.includes(';rev=')), ...closed]) {
+      const place = this.#roots.of(path);
+      const reach = place?.root === root ? reachOf(place.rest) : null;
+      if (reach?.kind !== 'api') continue;
+      const current = currentOf(reach.key);
+      if (current !== reach.key) found.set(current, (found.get(current) ?? new Set()).add(reach.key));
+    }
+    return found;
+  }
+
+  async unreviewed(paths: readonly string[]): Promise<readonly UnreviewedFile[]> {
+    const files: UnreviewedFile[] = [];
+    const tell = (path: string, reason: string): void => void files.push({ path, reason, lacksScope: null });
+    for (const path of paths) {
+      const environment = environmentOf(path);
+      if (environment !== null && this.#isLeftOut(environment))
+        tell(path, `environment '${environment}' is not evaluated; add it to 'environments' to see what it changes`);
+      if (!isXml(path)) continue;
+      if (this.claims(path)) {
+        const [taken, ...others] = hasUsualName(path) ? [] : await this.#policiesBeside(path);
+        if (taken !== undefined && others.includes(path)) tell(path, `a scope has one policy, and ${taken} is taken for it`);
+      } else if (isResolver(path) && this.#tree.entries.get(path)?.kind === 'file') {
+        tell(path, 'a GraphQL resolver’s policy takes no part in CORS');
+      }
+    }
+    return files;
+  }
+
+  /** `configuration.extractor.yaml` says what is extracted, and is for no environment. */
+  #isLeftOut(environment: string): boolean {
+    return this.sites.length > 0 && environment !== 'extractor' && !this.#options.environments.includes(environment);
+  }
+
+  unusedOptions(): readonly string[] {
+    return [];
+  }
+
+  /** The policies where this file lies, the one that counts first. */
+  async #policiesBeside(path: string): Promise<readonly string[]> {
+    const folder = folderOf(path);
+    let policies = this.#policiesIn.get(folder);
+    if (policies === undefined) {
+      const siblings = this.#xmlIn(folder);
+      const read = await this.#tree.read(siblings.filter((one) => this.#tree.entries.get(one)?.kind === 'file'));
+      const found = siblings.filter((one) => {
+        const bytes = read.get(one);
+        return bytes === undefined || hasUsualName(one) || isLfsPointer(bytes) || policyRootOf(bytes) !== null;
+      });
+      policies = [...found].sort((a, b) => Number(hasUsualName(b)) - Number(hasUsualName(a)));
+      this.#policiesIn.set(folder, policies);
+    }
+    return policies;
+  }
+
+  #xmlIn(folder: string): readonly string[] {
+    if (this.#xmlByFolder === null) {
+      const found = new Map<string, string[]>();
+      for (const path of this.#tree.entries.keys()) {
+        if (!isXml(path)) continue;
+        const files = found.get(folderOf(path));
+        if (files === undefined) found.set(folderOf(path), [path]);
+        else files.push(path);
+      }
+      for (const files of found.values()) files.sort();
+      this.#xmlByFolder = found;
+    }
+    return this.#xmlByFolder.get(folder) ?? [];
+  }
+}
+
+function isResolver(path: string): boolean {
+  return /(^|\/)apis\/[^/]+\/resolvers\/[^/]+\/[^/]+\.xml$/.test(path);
+}

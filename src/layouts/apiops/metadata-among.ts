@@ -1,0 +1,24 @@
+import type { Api } from '../../apim/service.js';
+import { below, folders } from './artifact-names.js';
+import { environmentOf } from './configuration-file.js';
+
+const most = 3;
+
+/** The changed files that are the likeliest cause, as `Service.metadataAmong` has it, of a root of artifacts. */
+export function metadataAmong(changed: Iterable<string>, root: string, api: Api | null, product: string | null): readonly string[] {
+  // A configuration file may lie at the top.
+  const within = [...changed].filter((path) => below(root, path) !== null || !path.includes('/'));
+  const own = api === null ? [] : within.filter((path) => below(api.folder, path) !== null);
+  if (own.length > 0) return own.slice(0, most);
+  const linked = product === null ? [] : within.filter((path) => `/${path}`.includes(`/products/${product}/`));
+  if (linked.length > 0) return linked.slice(0, most);
+  const values = within.filter(
+    (path) =>
+      environmentOf(path) !== null ||
+      path
+        .split('/')
+        .slice(0, -1)
+        .some((name) => folders.namedValues.has(name)),
+  );
+  return (values.length > 0 ? values : within).slice(0, most);
+}

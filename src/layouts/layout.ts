@@ -1,0 +1,104 @@
+import type { PolicyCache } from '../apim/read-policy.js';
+import type { Service } from '../apim/service.js';
+import type { Tree } from './tree.js';
+
+/** One entry of the configuration's `scopes:` map: which scope the policies at this path (or glob) stand at. */
+export interface ScopeEntry {
+  readonly path: string;
+  readonly scope: 'global' | 'workspace' | 'product' | 'api' | 'operation' | 'fragment';
+  readonly workspace?: string | undefined;
+  readonly product?: string | undefined;
+  readonly api?: string | undefined;
+  readonly operation?: string | undefined;
+  readonly fragment?: string | undefined;
+  /** Products the API belongs to (scope `api`). */
+  readonly products?: readonly string[] | undefined;
+}
+
+/** What a configuration says about where services are and how they are evaluated. */
+export interface RepositoryOptions {
+  readonly scopes: readonly ScopeEntry[];
+  /** Names of environments that are evaluated beside the files as they are. */
+  readonly environments: readonly string[];
+}
+
+/** A file that could matter and is not evaluated. */
+export interface UnreviewedFile {
+  readonly path: string;
+  readonly reason: string;
+  /** The root element of a policy that only lacks a scope, so that an entry under `scopes:` would have it reviewed; null: it would not. */
+  readonly lacksScope: 'policies' | 'fragment' | null;
+}
+
+/**
+ * Which part of a site is read: everything, or some APIs with all that stands above them (global, product and workspace policies, fragments,
+ * named values). The keys are the layout's own, mostly `resourceKey`s: nobody else makes them or reads them.
+ */
+export type Reach = { readonly kind: 'all' } | { readonly kind: 'apis'; readonly keys: ReadonlySet<string> };
+
+/** An environment that a site is evaluated in. */
+export interface SiteEnvironment {
+  readonly name: string;
+  /** The file that says what differs there, or the name under which it is looked for. */
+  readonly path: string;
+  /** False: there is no such file, and the environment is evaluated as the files are. */
+  readonly isThere: boolean;
+}
+
+/** One service, as a tree keeps it in one layout. */
+export interface Site {
+  /** The folder that names the service, the same in every tree that keeps it; '' for the repository's root. */
+  readonly root: string;
+  /** Those among the options' environments that the site is evaluated in; empty where the layout knows none. */
+  readonly environments: readonly SiteEnvironment[];
+  /** Whether a file belongs to the service, whatever it holds and whether it is there or not. */
+  covers(path: string): boolean;
+  /** What has to be read to answer for one API: where its id alone does not tell, a guess. */
+  reachOf(workspace: string | null, api: string): Reach;
+  /** Reads that part once, and builds the service as the files are, then in each of its environments. */
+  load(reach: Reach): Promise<readonly Service[]>;
+}
+
+/**
+ * What a layout makes of one tree. Paths that it is asked about may be gone from the tree: it answers from the path alone. It is asked about many
+ * paths at once, of a tree that may hold thousands of sites.
+ */
+export interface Survey {
+  readonly sites: readonly Site[];
+  /** Whether the layout gives a file a scope. */
+  claims(path: string): boolean;
+  /** By the root of each site that a change of these paths can reach: what of it. */
+  reach(paths: readonly string[]): Promise<ReadonlyMap<string, Reach>>;
+  /** Files among these of the tree that the layout knows and does not evaluate, each with its reason. */
+  unreviewed(paths: readonly string[]): Promise<readonly UnreviewedFile[]>;
+  /** What the options name for this layout and the tree does not have, one line each. Environments are the sites' to tell. */
+  unusedOptions(): readonly string[];
+}
+
+/** A way of keeping a service in files. */
+export interface Layout {
+  /** One lower-case word. */
+  readonly name: string;
+  /** What it is recognised by, for a reader whose tree has nothing of it. */
+  readonly looksFor: string;
+  /** Finds the services that a tree keeps this way. Of files that a layout before this one claims, the tree is without. */
+  find(tree: Tree, options: RepositoryOptions, cache: PolicyCache): Promise<Survey>;
+  /**
+   * Lists, in trees that are not all listed, what `find` and `reach` have to see for a change of these paths. null: any file may count. A layout
+   * that leaves this out has all of the trees listed.
+   */
+  listAround?(trees: readonly Tree[], paths: readonly string[], options: RepositoryOptions): Promise<ListReached | null>;
+}
+
+/**
+ * Lists what has to be read of the sites that are reached, by root; called again with what `find` makes of the longer list, until nothing more is
+ * listed. `head`: what it makes of the newer tree. False: it lists nothing, for any file may count.
+ */
+export type ListReached = (reached: ReadonlyMap<string, Reach>, head: Survey) => Promise<boolean>;
+
+/** What either of two changes reaches. */
+export function joinReach(one: Reach | undefined, other: Reach): Reach {
+  if (one === undefined) return other;
+  if (one.kind === 'all' || other.kind === 'all') return { kind: 'all' };
+  return { kind: 'apis', keys: new Set([...one.keys, ...other.keys]) };
+}
