@@ -20,6 +20,38 @@ function run(command, ...args) {
   execFileSync(command, args, { cwd: project, stdio: 'inherit' });
 }
 
+/**
+ * webpack copies a small module into every chunk that needs it. Modules that the same chunks need get one file, which these import.
+ * `chunks`: text by file name, as ncc writes it.
+ */
+function withoutCopies(chunks) {
+  const split = new Map();
+  const holders = new Map();
+  for (const [file, text] of chunks) {
+    if (!text.startsWith('export const id')) continue;
+    const [head, ...parts] = text.replace(/\n};\s*$/, '').split(/\n\/\*\*\*\/ (?=\d+:\n)/);
+    const modules = parts.map((part) => part.trim().replace(/,$/, ''));
+    split.set(file, { head, modules });
+    for (const one of modules) holders.set(one, [...(holders.get(one) ?? []), file.split('.')[0]]);
+  }
+  const result = new Map(chunks);
+  for (const [file, { head, modules }] of split) {
+    const own = [];
+    const shared = new Map();
+    for (const one of modules) {
+      const among = holders.get(one);
+      const name = `${among.join('-')}.shared.js`;
+      if (among.length === 1) own.push(one);
+      else shared.set(name, [...(shared.get(name) ?? []), one]);
+    }
+    const imports = [...shared.keys()].map((name, index) => `import { modules as m${index} } from './${name}';\n`);
+    const spreads = [...shared.keys()].map((_, index) => `...m${index}`);
+    result.set(file, `${imports.join('')}${head}\n${[...spreads, ...own].join(',\n')}\n};\n`);
+    for (const [name, some] of shared) result.set(name, `export const modules = {\n${some.join(',\n')}\n};\n`);
+  }
+  return result;
+}
+
 const tsc = require.resolve('typescript/bin/tsc');
 const ncc = require.resolve('@vercel/ncc/dist/ncc/cli.js');
 const built = join(project, 'build');
@@ -38,10 +70,12 @@ try {
     const target = join(project, folder);
     mkdirSync(target, { recursive: true });
     let size = 0;
-    for (const file of readdirSync(out).sort()) {
-      if (!file.endsWith('.js')) continue;
+    const texts = withoutCopies(
+      new Map(readdirSync(out).flatMap((file) => (file.endsWith('.js') ? [[file, readFileSync(join(out, file), 'utf8')]] : []))),
+    );
+    for (const file of [...texts.keys()].sort()) {
       // ncc minifies an entry and leaves its chunks as they are: all are minified here, alike.
-      const { code: text } = minifySync(readFileSync(join(out, file), 'utf8'), {
+      const { code: text } = minifySync(texts.get(file), {
         module: true,
         compress: { passes: 3 },
         mangle: true,

@@ -1,0 +1,1 @@
+export const modules={5645:(e,o,r)=>{r.d(o,{U:()=>s});let s="apim-cors-review"}};
