@@ -1,8 +1,9 @@
 /**
  * Where a C# policy expression ends. `open` is the offset of the bracket after `@`: `(` for an expression, `{` for a statement block.
  * Returns the offset after its closing bracket, or -1 when it never closes. Strings (regular, verbatim, interpolated), characters and
- * comments are skipped, so brackets in them do not count. In an attribute quotes may be written `&quot;` (Microsoft Learn, "Policy
- * expressions"; C# language specification, lexical structure). Linear in what it reads.
+ * comments are skipped, so brackets in them do not count (Microsoft Learn, "Policy expressions"; C# language specification, lexical structure).
+ * References of XML are decoded before. A closing tag, a comment or CDATA section of XML outside of strings is no C#: it never closes then.
+ * Linear in what it reads.
  */
 export function endOfExpression(text: string, open: number): number {
   const opening = text.charCodeAt(open);
@@ -31,13 +32,13 @@ export function endOfExpression(text: string, open: number): number {
 function skipToken(text: string, at: number, code: number): number {
   switch (code) {
     case 0x22: // "
-      return endOfString(text, at, '"');
-    case 0x26: // &quot;
-      return text.startsWith('&quot;', at) ? endOfString(text, at, '&quot;') : at + 1;
+      return endOfString(text, at);
     case 0x27: // '
       return endOfCharacter(text, at);
     case 0x2f: // /
       return endOfComment(text, at);
+    case 0x3c: // <
+      return isMarkup(text, at + 1) ? -1 : at + 1;
     case 0x24: // $
     case 0x40: // @
       return endOfPrefixed(text, at);
@@ -46,13 +47,22 @@ function skipToken(text: string, at: number, code: number): number {
   }
 }
 
-function endOfString(text: string, at: number, quote: string): number {
-  let index = at + quote.length;
+function isMarkup(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code === 0x2f ? beginsName(text.charCodeAt(at + 1)) : code === 0x21 && (text.startsWith('--', at + 1) || text.startsWith('[CDATA[', at + 1));
+}
+
+function beginsName(code: number): boolean {
+  return (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || code === 0x5f;
+}
+
+function endOfString(text: string, at: number): number {
+  let index = at + 1;
   while (index < text.length) {
     const code = text.charCodeAt(index);
     if (code === 0x5c) index += 2;
     else if (code === 0x0a) return index;
-    else if (text.startsWith(quote, index)) return index + quote.length;
+    else if (code === 0x22) return index + 1;
     else index += 1;
   }
   return -1;
@@ -92,25 +102,23 @@ function endOfPrefixed(text: string, at: number): number {
     else break;
     index += 1;
   }
-  const quote = text.charCodeAt(index) === 0x22 ? '"' : text.startsWith('&quot;', index) ? '&quot;' : null;
-  if (quote === null) return at + 1;
-  if (!interpolated) return endOfVerbatim(text, index + quote.length, quote);
-  return endOfInterpolated(text, index + quote.length, quote, verbatim);
+  if (text.charCodeAt(index) !== 0x22) return at + 1;
+  return interpolated ? endOfInterpolated(text, index + 1, verbatim) : endOfVerbatim(text, index + 1);
 }
 
-function endOfVerbatim(text: string, start: number, quote: string): number {
+function endOfVerbatim(text: string, start: number): number {
   let index = start;
   for (;;) {
-    const end = text.indexOf(quote, index);
+    const end = text.indexOf('"', index);
     if (end < 0) return -1;
-    if (!text.startsWith(quote, end + quote.length)) return end + quote.length;
-    index = end + 2 * quote.length;
+    if (text.charCodeAt(end + 1) !== 0x22) return end + 1;
+    index = end + 2;
   }
 }
 
 /** An interpolated string with code between braces; strings inside that code are skipped, nested ones with an explicit stack. */
-function endOfInterpolated(text: string, start: number, quote: string, verbatim: boolean): number {
-  const stack: { quote: string; verbatim: boolean; depth: number }[] = [{ quote, verbatim, depth: 0 }];
+function endOfInterpolated(text: string, start: number, verbatim: boolean): number {
+  const stack: { verbatim: boolean; depth: number }[] = [{ verbatim, depth: 0 }];
   let index = start;
   while (index < text.length) {
     const top = stack[stack.length - 1];
@@ -122,7 +130,7 @@ function endOfInterpolated(text: string, start: number, quote: string, verbatim:
       else if (code === 0x7d) top.depth -= 1;
       else if ((code === 0x24 || code === 0x40) && opensInterpolated(text, index)) {
         const at = text.startsWith('"', index + 1) ? index + 1 : index + 2;
-        stack.push({ quote: '"', verbatim: at - index === 2, depth: 0 });
+        stack.push({ verbatim: at - index === 2, depth: 0 });
         index = at;
       } else {
         const next = skipToken(text, index, code);
@@ -131,10 +139,10 @@ function endOfInterpolated(text: string, start: number, quote: string, verbatim:
         continue;
       }
       index += 1;
-    } else if (text.startsWith(top.quote, index)) {
-      if (top.verbatim && text.startsWith(top.quote, index + top.quote.length)) index += 2 * top.quote.length;
+    } else if (code === 0x22) {
+      if (top.verbatim && text.charCodeAt(index + 1) === 0x22) index += 2;
       else {
-        index += top.quote.length;
+        index += 1;
         stack.pop();
         if (stack.length === 0) return index;
       }

@@ -17,7 +17,29 @@ export function beginsName(code: number): boolean {
   return (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || code === 0x5f || code >= 0x80;
 }
 
+/** Whether XML 1.0 takes it for the name of an element, an attribute or an instruction (section 2.3). */
+export function isName(text: string): boolean {
+  return usualName.test(text) || anyName.test(text);
+}
+
+const usualName = /^[A-Za-z_][\w:.-]*$/;
+const begins =
+  ':A-Z_a-z\\xc0-\\xd6\\xd8-\\xf6\\xf8-\\u02ff\\u0370-\\u037d\\u037f-\\u1fff\\u200c\\u200d\\u2070-\\u218f\\u2c00-\\u2fef\\u3001-\\ud7ff\\uf900-\\ufdcf\\ufdf0-\\ufffd\\u{10000}-\\u{effff}';
+const anyName = new RegExp(`^[${begins}][${begins}.0-9\\xb7\\u0300-\\u036f\\u203f\\u2040-]*$`, 'u');
+
 /** What XML takes for white space. */
 export function isSpace(code: number): boolean {
   return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
+}
+
+/** The offset of the first character from `start` on that is no white space, or `end`. */
+export function afterSpace(text: string, start: number, end: number): number {
+  let at = start;
+  while (at < end && isSpace(text.charCodeAt(at))) at += 1;
+  return at;
+}
+
+/** A name from a file, short enough for a message. */
+export function shown(name: string): string {
+  return name.length <= 60 ? name : `${name.slice(0, 57)}...`;
 }

@@ -1,0 +1,63 @@
+/**
+ * Where the tags of a document stand: a row for every element, in the order of their opening tags, so that what an element holds is the rows behind
+ * it. Numbers in columns, for a document may have hundreds of thousands of elements, and few are ever looked at.
+ */
+export class ElementTable {
+  readonly #starts: number[] = [];
+  readonly #startTagEnds: number[] = [];
+  readonly #endTagStarts: number[] = [];
+  readonly #ends: number[] = [];
+  readonly #nexts: number[] = [];
+
+  /** Rows so far. */
+  get count(): number {
+    return this.#starts.length;
+  }
+
+  /** Adds the element whose opening tag that is; returns its row. */
+  open(start: number, end: number): number {
+    this.#startTagEnds.push(end);
+    // Filled in by the closing tag: columns without gaps are the fast ones.
+    this.#endTagStarts.push(0);
+    this.#ends.push(0);
+    this.#nexts.push(0);
+    return this.#starts.push(start) - 1;
+  }
+
+  /** Says where a row's closing tag stands; an empty element has one of no length. */
+  close(row: number, start: number, end: number): void {
+    this.#endTagStarts[row] = start;
+    this.#ends[row] = end;
+    this.#nexts[row] = this.count;
+  }
+
+  /** Forgets the rows from that one on. */
+  cut(count: number): void {
+    for (const column of [this.#starts, this.#startTagEnds, this.#endTagStarts, this.#ends, this.#nexts])
+      column.length = Math.min(column.length, count);
+  }
+
+  startOf(row: number): number {
+    return this.#starts[row] ?? 0;
+  }
+
+  startTagEndOf(row: number): number {
+    return this.#startTagEnds[row] ?? 0;
+  }
+
+  endTagStartOf(row: number): number {
+    return this.#endTagStarts[row] ?? 0;
+  }
+
+  endOf(row: number): number {
+    return this.#ends[row] ?? 0;
+  }
+
+  /** The rows of the elements that stand directly in that one. */
+  childrenOf(row: number): readonly number[] {
+    const rows: number[] = [];
+    const end = this.#nexts[row] ?? 0;
+    for (let child = row + 1; child < end; child = this.#nexts[child] ?? end) rows.push(child);
+    return rows;
+  }
+}

@@ -1,0 +1,153 @@
+import { endOfTemplate } from '../text/open-parts.js';
+import { isName } from './names.js';
+import { malformed, type MarkupProblem, type Span } from './problem.js';
+import { referenceAt } from './references.js';
+
+/** What XML 1.0 has no place for, anywhere: control characters, and halves of a surrogate pair. */
+const noCharacter = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+
+/** A character that no document has. */
+export function strangeCharacter(text: string): MarkupProblem | null {
+  const strange = noCharacter.exec(text);
+  if (strange === null) return null;
+  const code = strange[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+  return malformed(`the character U+${code} stands here, which no XML document has`, strange.index);
+}
+
+/** Finds the first place of a text at or behind an offset: looked up once for all offsets before it. */
+export class NextOf {
+  readonly #text: string;
+  readonly #what: string;
+  #asked = Infinity;
+  #found = -1;
+
+  constructor(text: string, what: string) {
+    this.#text = text;
+    this.#what = what;
+  }
+
+  /** Infinity where there is none, so that nobody looks again. */
+  from(start: number): number {
+    if (start < this.#asked || this.#found < start) {
+      const found = this.#text.indexOf(this.#what, start);
+      this.#found = found < 0 ? Infinity : found;
+      this.#asked = start;
+    }
+    return this.#found;
+  }
+}
+
+/** Judges the literal parts of a text: what stands between tags or quotes and is no expression. */
+export class Literals {
+  readonly #text: string;
+  readonly #ampersands: NextOf;
+  readonly #brackets: NextOf;
+  #templates: readonly Span[] | null = null;
+
+  constructor(text: string) {
+    this.#text = text;
+    this.#ampersands = new NextOf(text, '&');
+    this.#brackets = new NextOf(text, ']]>');
+  }
+
+  /** What no parser takes between two tags. */
+  wrongText(start: number, end: number): MarkupProblem | null {
+    const wrong = this.wrongReference(start, end);
+    const brackets = this.#brackets.from(start);
+    if (brackets >= end || (wrong !== null && wrong.offset < brackets)) return wrong;
+    return malformed("']]>' stands in text; write it as ]]&gt;", brackets);
+  }
+
+  /** An ampersand that begins no reference, in text or in a value, or a reference to no character. */
+  wrongReference(start: number, end: number): MarkupProblem | null {
+    for (let at = start; ;) {
+      const found = this.#ampersands.from(at);
+      if (found >= end) return null;
+      const reference = referenceAt(this.#text, found);
+      if (reference === 'impossible') return impossible(found);
+      if (reference === 'no' && !this.#isInTemplate(found)) return malformed("'&' begins no entity here; write it as &amp;", found);
+      at = found + 1;
+    }
+  }
+
+  /** A reference to no character, whatever else the ampersands mean. */
+  impossibleReference(start: number, end: number): MarkupProblem | null {
+    for (let at = this.#ampersands.from(start); at < end; at = this.#ampersands.from(at + 1)) {
+      if (referenceAt(this.#text, at) === 'impossible') return impossible(at);
+    }
+    return null;
+  }
+
+  /** What is left of text outside of the root element without a template's directives, which leave nothing behind: its offset, or -1. */
+  outside(start: number, end: number): number {
+    let at = start;
+    for (;;) {
+      notSpace.lastIndex = at;
+      const found = notSpace.exec(this.#text);
+      if (found === null || found.index >= end) return -1;
+      const template = this.#templateBehind(found.index);
+      if (template === undefined || template.start > found.index || template.end > end) return found.index;
+      at = template.end;
+    }
+  }
+
+  #isInTemplate(offset: number): boolean {
+    return (this.#templateBehind(offset)?.start ?? Infinity) < offset;
+  }
+
+  /** The first hole or directive of a template that ends behind that offset; they are found once for the whole text, however many ask. */
+  #templateBehind(offset: number): Span | undefined {
+    const templates = (this.#templates ??= [...templatesIn(this.#text)]);
+    let low = 0;
+    let high = templates.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((templates[middle]?.end ?? Infinity) > offset) high = middle;
+      else low = middle + 1;
+    }
+    return templates[low];
+  }
+}
+
+function impossible(offset: number): MarkupProblem {
+  return malformed('this reference names a character that no XML document has', offset);
+}
+
+const notSpace = /[^ \t\r\n]/g;
+const longestTemplate = 500;
+
+/** Terraform's `${…}` and `%{…}`, on one line and without markup: replaced before anybody reads the text as XML. */
+function* templatesIn(text: string): Iterable<Span> {
+  const opener = /[$%]\{/g;
+  for (let found = opener.exec(text); found !== null; found = opener.exec(text)) {
+    const inside = found.index + 2;
+    const end = endOfTemplate(text, inside, Math.min(text.length, inside + longestTemplate));
+    if (end < 0 || /[<\n]/.test(text.slice(inside, end))) continue;
+    yield { start: found.index, end: end + 1 };
+    opener.lastIndex = end + 1;
+  }
+}
+
+const declaration =
+  /^\ufeff?<\?xml\s+version\s*=\s*(?:"1\.\d+"|'1\.\d+')(?:\s+encoding\s*=\s*(?:"[\w.-]+"|'[\w.-]+'))?(?:\s+standalone\s*=\s*(?:"(?:yes|no)"|'(?:yes|no)'))?\s*\?>/;
+
+/** The offset behind the processing instruction or declaration that begins there. */
+export function endOfInstruction(text: string, open: number): number | MarkupProblem {
+  const end = text.indexOf('?>', open + 2);
+  if (end < 0) return malformed('<? is never closed with ?>', open);
+  const target = /^[^\s?]*/.exec(text.slice(open + 2, Math.min(end, open + 300)))?.[0] ?? '';
+  const ends = open + 2 + target.length;
+  if (target.toLowerCase() === 'xml') {
+    const isFirst = open === 0 || (open === 1 && text.charCodeAt(0) === 0xfeff);
+    if (!isFirst) return malformed('<?xml …?> stands here; it has to stand before everything else, spaces and comments too', open);
+    if (!declaration.test(text)) return malformed('<?xml …?> has to hold version="1.0", and after it nothing but encoding and standalone', open);
+  } else if (!isName(target) || (ends !== end && !/\s/.test(text.charAt(ends)))) return malformed('<? begins no instruction here', open);
+  return end + 2;
+}
+
+/** The offset behind the comment that begins there. */
+export function endOfComment(text: string, open: number): number | MarkupProblem {
+  const end = text.indexOf('--', open + 4);
+  if (end < 0) return malformed('this comment is never closed with -->', open);
+  return text.charCodeAt(end + 2) === 0x3e ? end + 3 : malformed("'--' stands in this comment, and XML has it only at its end: -->", end);
+}

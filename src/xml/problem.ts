@@ -1,0 +1,17 @@
+/** Offsets of UTF-16 units, end exclusive. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What is wrong with the markup of a document, and where. */
+export interface MarkupProblem {
+  readonly code: 'malformed' | 'doctype' | 'too-deep';
+  readonly message: string;
+  readonly offset: number;
+}
+
+/** A document that is not well-formed; `what` ends the sentence that begins with these words. */
+export function malformed(what: string, offset: number): MarkupProblem {
+  return { code: 'malformed', message: `not well-formed: ${what}`, offset };
+}

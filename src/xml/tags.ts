@@ -1,0 +1,72 @@
+import { endOfName, beginsName, isName, isSpace, shown } from './names.js';
+import { malformed, type MarkupProblem } from './problem.js';
+
+/** Where the value of an attribute ends (the offset of its closing quote), given its name, the offset behind its opening quote and that quote. */
+export type ReadValue = (name: string, start: number, quote: '"' | "'") => number | MarkupProblem;
+
+/** Reads opening tags, one after the other; the fields are those of the tag that was read last. */
+export class TagReader {
+  name = '';
+  isEmpty = false;
+  readonly #text: string;
+  readonly #value: ReadValue;
+  #attributeName = '';
+
+  constructor(text: string, value: ReadValue) {
+    this.#text = text;
+    this.#value = value;
+  }
+
+  /** The offset behind the tag that begins there. */
+  read(open: number): number | MarkupProblem {
+    const text = this.#text;
+    const after = endOfName(text, open + 1);
+    const name = (this.name = text.slice(open + 1, after));
+    if (!beginsName(text.charCodeAt(open + 1)) || !isName(name)) {
+      return malformed("'<' begins no tag here; write it as &lt;, or inside an expression @(...)", open);
+    }
+    let at = after;
+    let first: string | null = null;
+    let others: Set<string> | null = null;
+    for (;;) {
+      const gap = at;
+      while (isSpace(text.charCodeAt(at))) at += 1;
+      if (at >= text.length) return malformed(`the tag <${shown(name)} is never closed with >`, open);
+      const code = text.charCodeAt(at);
+      this.isEmpty = code === 0x2f && text.charCodeAt(at + 1) === 0x3e;
+      if (code === 0x3e || this.isEmpty) {
+        return this.isEmpty ? at + 2 : at + 1;
+      }
+      const end = this.#attribute(at);
+      if (typeof end !== 'number') return end;
+      const attribute = this.#attributeName;
+      if (first === null) first = attribute;
+      else {
+        if (gap === at) return malformed(`no space stands before the attribute '${shown(attribute)}'`, at);
+        others ??= new Set([first]);
+        if (others.has(attribute)) return malformed(`the tag <${shown(name)} has the attribute '${shown(attribute)}' twice`, at);
+        others.add(attribute);
+      }
+      at = end;
+    }
+  }
+
+  /** Where the attribute that begins here ends. */
+  #attribute(start: number): number | MarkupProblem {
+    const text = this.#text;
+    const after = endOfName(text, start);
+    const name = (this.#attributeName = text.slice(start, after));
+    let at = after;
+    while (isSpace(text.charCodeAt(at))) at += 1;
+    if (text.charCodeAt(at) !== 0x3d || !isName(name)) {
+      const found = shown(text.slice(start, Math.max(after, start + 1)));
+      return malformed(`the tag <${shown(this.name)} holds '${found}', which is no attribute="value"`, start);
+    }
+    at += 1;
+    while (isSpace(text.charCodeAt(at))) at += 1;
+    const quote = text.charAt(at);
+    if (quote !== '"' && quote !== "'") return malformed(`the value of attribute '${shown(name)}' is not in quotes`, start);
+    const end = this.#value(name, at + 1, quote);
+    return typeof end === 'number' ? end + 1 : end;
+  }
+}

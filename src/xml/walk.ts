@@ -1,0 +1,319 @@
+import { ElementTable } from './element-table.js';
+import { endOfComment, endOfInstruction, Literals, NextOf, strangeCharacter } from './literals.js';
+import { afterSpace, isSpace, shown } from './names.js';
+import { malformed, type MarkupProblem, type Span } from './problem.js';
+import { TagReader } from './tags.js';
+import { Expressions, hidesMarkup, hidesTags, holdsNoValue } from './expressions.js';
+
+/** Elements inside of one another that are read at most. */
+export const deepestNesting = 200;
+
+/** Where a walk can go on from another time. */
+interface Retreat {
+  readonly at: number;
+  readonly open: readonly string[];
+  readonly rows: readonly number[];
+  readonly comments: number;
+  readonly expressions: number;
+  readonly elements: number;
+}
+
+/**
+ * One walk over a document: comments, CDATA, instructions and tags are told apart, tags are checked for balance, and C# is found.
+ *
+ * C# is a whole value: it begins where the value of an attribute or the text of an element begins, and ends where that ends. A document that is
+ * well-formed XML as it stands is read as any parser reads it. Policies may also hold C# as it is written in a source file, with quotes and `<`
+ * (Microsoft Learn, format `rawxml`): such a document is not well-formed, and its values end where C# ends. So the walk takes values as XML
+ * has them as long as that goes well. The first place where C# would end elsewhere is remembered; when XML fails, the walk goes on from there with
+ * C#. Where both go well and differ, nobody can say which is meant: that is an error. Linear: each text is walked twice at most, and C# that
+ * never ends costs a share of a fixed budget, which ends in an error.
+ */
+export class Walk {
+  readonly comments: Span[] = [];
+  /** C# expressions, bracket through bracket. */
+  readonly expressions: Span[] = [];
+  readonly elements = new ElementTable();
+  readonly #text: string;
+  readonly #literals: Literals;
+  readonly #angles: NextOf;
+  readonly #tags: TagReader;
+  readonly #csharp: Expressions;
+  /** Names of the elements that are open, outermost first, and the row of each. */
+  #open: string[] = [];
+  #rows: number[] = [];
+  #at = 0;
+  #rootClosed = false;
+  /** Nothing but space and comments stands between here and the tag that opened the element. */
+  #valueMayBegin = false;
+  /** The tag that is being read. */
+  #tag = 0;
+  #expressionsBefore = 0;
+  /** The document is not well-formed as it stands: C# says where values end. */
+  #isRaw = false;
+  #retreat: Retreat | null = null;
+  /** C# whose inside is being read as XML: its end, and the number of elements that were open at its begin. */
+  #inside: { readonly start: number; readonly end: number; readonly depth: number } | null = null;
+  /** C# that reads as other markup too. */
+  #differs = -1;
+  /** The first expression that never ends, or ends before its value does. */
+  #broken = -1;
+
+  constructor(text: string) {
+    this.#text = text;
+    this.#literals = new Literals(text);
+    this.#angles = new NextOf(text, '<');
+    this.#csharp = new Expressions(text);
+    this.#tags = new TagReader(text, (name, start, quote) => this.#attributeValue(name, start, quote));
+  }
+
+  run(): MarkupProblem | null {
+    const strange = strangeCharacter(this.#text);
+    if (strange !== null) return strange;
+    if (this.#text.charCodeAt(0) === 0xfeff) this.#at = 1;
+    let problem = this.#walk();
+    if (problem !== null && this.#goBack()) problem = this.#walk();
+    if (problem === null && this.#differs >= 0) return twoReadings(this.#differs);
+    if (problem === null || problem.code !== 'malformed' || this.#broken < 0 || this.#broken >= problem.offset) return problem;
+    const hint = ` (the C# expression that begins on line ${lineOf(this.#text, this.#broken)} never ends)`;
+    return { ...problem, message: problem.message + hint };
+  }
+
+  #walk(): MarkupProblem | null {
+    const { length } = this.#text;
+    while (this.#at < length) {
+      const open = this.#angles.from(this.#at);
+      const wrong = this.#textUpTo(Math.min(open, length));
+      if (wrong !== null) return wrong;
+      // C# may have ended behind the angle.
+      if (this.#at > open) continue;
+      if (open === Infinity) break;
+      const next = this.#markup(open);
+      if (typeof next !== 'number') return next;
+      if (this.#inside !== null && next > this.#inside.end) this.#leave(true);
+      this.#at = next;
+    }
+    const unclosed = this.#open.length - 1;
+    if (unclosed >= 0) return malformed(`<${shown(this.#open[unclosed] ?? '')}> is never closed`, this.elements.startOf(this.#rows[unclosed] ?? 0));
+    return this.#rootClosed ? null : malformed('no element', 0);
+  }
+
+  /** Goes back to where C# first ended elsewhere than XML's value, for the document is not well-formed as it stands. */
+  #goBack(): boolean {
+    const to = this.#retreat;
+    if (to === null || this.#csharp.isUsedUp || (this.#broken >= 0 && this.#broken < to.at)) return false;
+    this.#at = to.at;
+    this.#open = [...to.open];
+    this.#rows = [...to.rows];
+    this.comments.length = to.comments;
+    this.expressions.length = to.expressions;
+    this.elements.cut(to.elements);
+    this.#rootClosed = false;
+    this.#valueMayBegin = true;
+    this.#inside = null;
+    this.#retreat = null;
+    this.#differs = -1;
+    this.#broken = -1;
+    this.#isRaw = true;
+    return true;
+  }
+
+  #remember(at: number, expressions: number): void {
+    this.#retreat ??= {
+      at,
+      open: [...this.#open],
+      rows: [...this.#rows],
+      comments: this.comments.length,
+      expressions,
+      elements: this.elements.count,
+    };
+  }
+
+  /** Text up to the next tag; C# in it may go on behind that. */
+  #textUpTo(end: number): MarkupProblem | null {
+    const inside = this.#inside;
+    if (inside !== null && inside.end <= end) this.#leave(this.#open.length !== inside.depth);
+    if (this.#open.length === 0) {
+      const outside = this.#literals.outside(this.#at, end);
+      return outside < 0 ? null : this.#outside(outside);
+    }
+    if (this.#valueMayBegin) {
+      const start = afterSpace(this.#text, this.#at, end);
+      if (start < end) {
+        this.#valueMayBegin = false;
+        const close = this.#expression(start, end, null);
+        if (typeof close !== 'number') return close;
+        if (close !== start) this.#at = close;
+      }
+    }
+    return this.#at < end ? this.#literals.wrongText(this.#at, end) : null;
+  }
+
+  #outside(offset: number): MarkupProblem {
+    if (!this.#rootClosed && this.#text.indexOf('<', offset) < 0) return malformed('no element', 0);
+    return malformed('text stands outside of the document’s one root element', offset);
+  }
+
+  /** The offset of the quote that ends the value. */
+  #attributeValue(name: string, start: number, quote: '"' | "'"): number | MarkupProblem {
+    const found = this.#text.indexOf(quote, start);
+    const end = found < 0 ? this.#text.length : found;
+    const close = this.#expression(afterSpace(this.#text, start, end), end, quote);
+    if (typeof close !== 'number') return close;
+    if (close > end) return afterSpace(this.#text, close, this.#text.length);
+    if (found < 0) return malformed(`the value of attribute '${shown(name)}' is never closed`, start);
+    const literal = Math.max(start, this.#isRaw ? close : start);
+    const angle = this.#angles.from(literal);
+    if (angle < end)
+      return malformed(`'<' stands in the value of attribute '${shown(name)}'; write it as &lt;, or inside an expression @(...)`, angle);
+    return this.#literals.wrongReference(literal, end) ?? end;
+  }
+
+  /**
+   * C# that begins where a value begins. `end`: where XML ends the value or the text; `quote`: of the attribute, or null for text. Returns the
+   * offset where C# ends, or `start` where the value is to be read as XML has it.
+   */
+  #expression(start: number, end: number, quote: string | null): number | MarkupProblem {
+    const text = this.#text;
+    if (this.#inside !== null || start >= end || text.charCodeAt(start) !== 0x40) return start;
+    const bracket = text.charCodeAt(start + 1);
+    if ((bracket !== 0x28 && bracket !== 0x7b) || (quote === null && holdsNoValue.has(this.#open[this.#open.length - 1] ?? ''))) return start;
+    const close = this.#csharp.endOf(start);
+    if (this.#csharp.isUsedUp) return malformed('more C# expressions than are looked through never end; this is one of them', start);
+    if (close >= 0 && close <= end) return this.#agreed(start, close, quote);
+    if (close < 0 || !this.#isWhole(close, quote)) {
+      if (this.#isRaw) return malformed('this C# expression is not the whole of its value', start);
+      if (this.#broken < 0) this.#broken = start;
+      return start;
+    }
+    if (!this.#isRaw) {
+      this.#remember(quote === null ? start : this.#tag, quote === null ? this.expressions.length : this.#expressionsBefore);
+      if (quote !== null) this.#differs = start;
+      else this.#inside = { start, end: close, depth: this.#open.length };
+      return start;
+    }
+    const hides = quote === null ? hidesMarkup(text, start, close, this.#open[this.#open.length - 1] ?? '') : hidesTags(text, end, close, quote);
+    if (hides) return twoReadings(start);
+    this.expressions.push({ start, end: close });
+    return this.#literals.impossibleReference(start, close) ?? close;
+  }
+
+  /** C# that ends before a value does: where its tags are is the same for everybody, but other characters in it may be no XML. */
+  #agreed(start: number, close: number, quote: string | null): number | MarkupProblem {
+    this.expressions.push({ start, end: close });
+    if (this.#isRaw) return this.#literals.impossibleReference(start, close) ?? close;
+    const wrong = quote === null ? this.#literals.wrongText(start, close) : this.#wrongInValue(start, close);
+    if (wrong === null) return close;
+    if (this.#retreat !== null || this.#broken >= 0) return wrong;
+    this.#isRaw = true;
+    return this.#literals.impossibleReference(start, close) ?? close;
+  }
+
+  #wrongInValue(start: number, end: number): MarkupProblem | null {
+    const angle = this.#angles.from(start);
+    return angle < end ? malformed("'<' stands in a value", angle) : this.#literals.wrongReference(start, end);
+  }
+
+  /** Whether nothing but space and comments stands between C# and the end of its value. */
+  #isWhole(close: number, quote: string | null): boolean {
+    const text = this.#text;
+    let at = afterSpace(text, close, text.length);
+    if (quote !== null) return text.charAt(at) === quote;
+    while (text.startsWith('<!--', at)) {
+      const end = endOfComment(text, at);
+      if (typeof end !== 'number') return false;
+      at = afterSpace(text, end, text.length);
+    }
+    return text.startsWith('</', at);
+  }
+
+  #leave(differs: boolean): void {
+    if (differs && this.#differs < 0) this.#differs = this.#inside?.start ?? 0;
+    this.#inside = null;
+  }
+
+  #markup(open: number): number | MarkupProblem {
+    const text = this.#text;
+    const second = text.charCodeAt(open + 1);
+    if (second === 0x21) return this.#declaration(open);
+    this.#valueMayBegin = false;
+    if (second === 0x3f) return endOfInstruction(text, open);
+    if (second === 0x2f) return this.#closingTag(open);
+    return this.#openingTag(open);
+  }
+
+  #declaration(open: number): number | MarkupProblem {
+    const text = this.#text;
+    if (text.startsWith('<!--', open)) {
+      const end = endOfComment(text, open);
+      if (typeof end === 'number') this.comments.push({ start: open, end });
+      return end;
+    }
+    this.#valueMayBegin = false;
+    if (text.startsWith('<![CDATA[', open)) {
+      if (this.#open.length === 0) return this.#outside(open);
+      const end = text.indexOf(']]>', open + 9);
+      return end < 0 ? malformed('<![CDATA[ is never closed with ]]>', open) : end + 3;
+    }
+    const message = 'document type and entity declarations are not read; a policy has none: remove it';
+    return { code: 'doctype', message, offset: open };
+  }
+
+  #closingTag(open: number): number | MarkupProblem {
+    const text = this.#text;
+    const expected = this.#open[this.#open.length - 1];
+    const usualEnd = open + 2 + (expected?.length ?? 0);
+    if (expected !== undefined && text.charCodeAt(usualEnd) === 0x3e && text.startsWith(expected, open + 2)) {
+      return this.#close(open, usualEnd + 1);
+    }
+    const end = text.indexOf('>', open);
+    if (end < 0 || this.#angles.from(open + 1) < end) return malformed('this closing tag is never closed with >', open);
+    let last = end;
+    while (isSpace(text.charCodeAt(last - 1))) last -= 1;
+    const name = text.slice(open + 2, last);
+    if (expected === undefined) return malformed(`</${shown(name)}> closes nothing`, open);
+    if (expected !== name) {
+      const line = lineOf(text, this.elements.startOf(this.#rows[this.#rows.length - 1] ?? 0));
+      return malformed(`</${shown(name)}> does not close <${shown(expected)}> of line ${line}`, open);
+    }
+    return this.#close(open, end + 1);
+  }
+
+  #close(start: number, end: number): number {
+    if (this.#inside?.depth === this.#open.length) this.#leave(true);
+    this.#open.pop();
+    this.elements.close(this.#rows.pop() ?? 0, start, end);
+    if (this.#open.length === 0) this.#rootClosed = true;
+    return end;
+  }
+
+  #openingTag(open: number): number | MarkupProblem {
+    this.#tag = open;
+    this.#expressionsBefore = this.expressions.length;
+    const end = this.#tags.read(open);
+    if (typeof end !== 'number') return end;
+    const { name, isEmpty } = this.#tags;
+    if (this.#rootClosed) return malformed(`<${shown(name)}> stands after the end of the document’s one root element`, open);
+    if (this.#open.length >= deepestNesting)
+      return { code: 'too-deep', message: `elements are nested deeper than ${deepestNesting}; flatten the policy`, offset: open };
+    const row = this.elements.open(open, end);
+    if (isEmpty) {
+      this.elements.close(row, end, end);
+      if (this.#open.length === 0) this.#rootClosed = true;
+      return end;
+    }
+    this.#open.push(name);
+    this.#rows.push(row);
+    this.#valueMayBegin = true;
+    return end;
+  }
+}
+
+function twoReadings(offset: number): MarkupProblem {
+  return malformed('this C# expression can also be read as XML with other tags in it; write " in it as &quot; and < as &lt;', offset);
+}
+
+function lineOf(text: string, offset: number): number {
+  let line = 1;
+  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) line += 1;
+  return line;
+}
