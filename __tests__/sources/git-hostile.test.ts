@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../src/config/errors.js';
-import { GitRepository, openComparison, openRevision, openWorkingTree } from '../../src/sources/git.js';
+import { GitRepository } from '../../src/sources/git-repository.js';
+import { openComparison, openRevision, openWorkingTree } from '../../src/sources/git.js';
 import { commit, git, newRepository, temporaryFolder, writeFiles } from './temporary.js';
 
 async function refusal(opened: Promise<unknown>): Promise<string> {

@@ -5,7 +5,7 @@ import { defaultSettings, parseSettings, type Settings } from '../../src/config/
 import type { Review } from '../../src/review/review.js';
 import { reviewTrees } from '../../src/review/run.js';
 import { compareCommits, GitHubTrees } from '../../src/sources/github-api.js';
-import { GitRepository as Checkout } from '../../src/sources/git.js';
+import { GitRepository as Checkout } from '../../src/sources/git-repository.js';
 import { GitRepository } from '../e2e/fake-github/repository.js';
 import { FakeGitHub } from '../e2e/fake-github/server.js';
 import { appPolicy, cors, globalPath, ordersPath, policy, portalCors, service } from '../e2e/service.js';

@@ -1,4 +1,4 @@
-import{modules as e}from"./158-358-916.shared.js";import{modules as t}from"./358-916.shared.js";export const id=358;export const ids=[358];export const modules={...e,...t,3338:(e,t,o)=>{o.r(t),o.d(t,{demo:()=>C});var r=o(3024),i=o(6760),n=o(4562),s=o(1573),a=o(2356),l=o(5251);let d="https://shop.contoso.com",p="https://contoso.developer.azure-api.net",c="apimartifacts/policy.xml",u="apimartifacts/apis/orders/policy.xml",h=`    <backend>
+import{modules as e}from"./157-158-358.shared.js";import{modules as t}from"./157-358.shared.js";export const id=358;export const ids=[358];export const modules={...e,...t,3338:(e,t,o)=>{o.r(t),o.d(t,{demo:()=>C});var r=o(3024),i=o(6760),n=o(4562),s=o(1573),a=o(2356),l=o(5251);let d="https://shop.contoso.com",p="https://contoso.developer.azure-api.net",c="apimartifacts/policy.xml",u="apimartifacts/apis/orders/policy.xml",h=`    <backend>
         <base />
     </backend>
     <outbound>

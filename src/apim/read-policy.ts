@@ -111,7 +111,17 @@ class PolicyReader {
       const sections = new Map([['fragment', this.#section(root)] as const]);
       return {
         ok: true,
-        document: this.#documentOf('fragment', line, sections, none, this.#headerWriters(root, 'fragment'), this.#outbound(root), ignores),
+        document: {
+          path: this.#path,
+          id: this.#id,
+          root: 'fragment',
+          line,
+          sections,
+          strayCors: none,
+          headerWriters: this.#headerWriters(root, 'fragment'),
+          outbound: this.#outbound(root),
+          ignores,
+        },
       };
     }
     if (root.name !== 'policies') {
@@ -148,29 +158,18 @@ class PolicyReader {
       writers.push(...this.#headerWriters(child, name));
       if (name === 'outbound') outbound = this.#outbound(child);
     }
-    const document = this.#documentOf(
-      'policies',
+    const document: PolicyDocument = {
+      path: this.#path,
+      id: this.#id,
+      root: 'policies',
       line,
       sections,
-      stray.length === 0 ? none : stray,
-      writers.length === 0 ? none : writers,
+      strayCors: stray.length === 0 ? none : stray,
+      headerWriters: writers.length === 0 ? none : writers,
       outbound,
       ignores,
-    );
+    };
     return { ok: true, document };
-  }
-
-  /** Written out: a spread gives every object a hidden class of its own, and there are tens of thousands of these. */
-  #documentOf(
-    root: PolicyDocument['root'],
-    line: number,
-    sections: PolicyDocument['sections'],
-    strayCors: readonly ElementSnapshot[],
-    headerWriters: readonly HeaderWriter[],
-    outbound: OutboundSection,
-    ignores: readonly IgnoreComment[],
-  ): PolicyDocument {
-    return { path: this.#path, id: this.#id, root, line, sections, strayCors, headerWriters, outbound, ignores };
   }
 
   #section(element: XmlElement): Section {

@@ -6,7 +6,8 @@ import type { AskedOfGateway, GatewayAnswer } from '../cors/answer.js';
 import { answerActual, answerPreflight } from '../cors/gateway.js';
 import { openProduct, optionsWithoutRequestMethod, preflightWithoutApi, preflightWithoutOperation } from '../cors/questions.js';
 import type { Question, Walk } from '../cors/worlds.js';
-import { guarded, type ServiceState } from './service-state.js';
+import { guarded } from './guarded-step.js';
+import type { ServiceState } from './service-state.js';
 
 /** What of a service a request reaches, and with which subscription key: all that an answer of the gateway hangs on besides the request's headers. */
 export interface Route {

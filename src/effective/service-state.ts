@@ -1,33 +1,49 @@
 import { resourceKey } from '../apim/resource-key.js';
 import { effectiveInbound, effectiveOutboundWriters, isTransparent, layersOf, type EffectiveStatement, type Layer } from '../apim/layers.js';
 import { optionsOperationAt } from '../apim/resolve-url.js';
-import type { ElementSnapshot, PolicyDocument, PolicyFile, SectionName, Statement } from '../apim/policy.js';
+import type { ElementSnapshot, PolicyDocument, PolicyFile, SectionName } from '../apim/policy.js';
 import { versionSetOf, type Api, type NamedValue, type Operation, type Product, type ScopeRef, type Service } from '../apim/service.js';
 import { mergeTargets, type Target } from '../apim/target.js';
-import { chainKey, type CorsChain, type CorsStep, type Guard, type Preflight } from '../cors/cors-chain.js';
+import { chainKey, type CorsChain, type Preflight } from '../cors/cors-chain.js';
 import { facts } from '../cors/facts.js';
 import { corsChain, optionsPipeline } from '../cors/compose.js';
 import { parseCors, type CorsPolicy } from '../cors/cors-policy.js';
-import { apiNeedsKey, productKeySent, versionlessPreflight } from '../cors/questions.js';
+import { productKeySent, versionlessPreflight } from '../cors/questions.js';
 import type { Assumptions } from '../cors/worlds.js';
+import { guarded, keyCheck } from './guarded-step.js';
 import { preflightFacts } from './preflight-facts.js';
+import { corsIn, documentsOf, holdsCors, type ScopedDocument } from './scoped-documents.js';
+
+/** What a group of operations is made of. */
+export interface GroupParts {
+  readonly api: Api | null;
+  readonly product: Product | null;
+  /** The one whose own policy or preflight makes it a group by itself; null: the operations that share their API's. */
+  readonly operation: Operation | null;
+  readonly chain: CorsChain;
+  /** Equal keys mean equal access, whatever the texts. */
+  readonly key: string;
+  readonly target: Target;
+}
 
 /** Operations whose requests meet the same documents, and so the same answers. */
 export class ChainGroup {
   readonly #service: Service;
+  readonly api: Api | null;
+  readonly product: Product | null;
+  readonly operation: Operation | null;
+  readonly chain: CorsChain;
+  readonly key: string;
+  readonly target: Target;
 
-  constructor(
-    service: Service,
-    readonly api: Api | null,
-    readonly product: Product | null,
-    /** The one whose own policy or preflight makes it a group by itself; null: the operations that share their API's. */
-    readonly operation: Operation | null,
-    readonly chain: CorsChain,
-    /** Equal keys mean equal access, whatever the texts. */
-    readonly key: string,
-    readonly target: Target,
-  ) {
+  constructor(service: Service, { api, product, operation, chain, key, target }: GroupParts) {
     this.#service = service;
+    this.api = api;
+    this.product = product;
+    this.operation = operation;
+    this.chain = chain;
+    this.key = key;
+    this.target = target;
   }
 
   /** Narrow to broad. Many small values, needed of few groups: made when asked for. */
@@ -45,11 +61,6 @@ export interface CorsElement {
   /** null: outside every section. */
   readonly section: SectionName | 'fragment' | null;
   readonly how: 'direct' | 'nested';
-}
-
-export interface ScopedDocument {
-  readonly file: PolicyFile;
-  readonly scope: ScopeRef;
 }
 
 /**
@@ -208,7 +219,7 @@ export class ServiceState {
         operations: operations.map((one) => one.id),
         operationsInApi: all,
       };
-      return new ChainGroup(this.service, api, product, operation, chain, key, target);
+      return new ChainGroup(this.service, { api, product, operation, chain, key, target });
     };
     if (shared.length > 0 || all === 0 || api?.operationsKnown === false) yield group(null, shared);
     for (const operation of own) yield group(operation, [operation]);
@@ -253,28 +264,8 @@ export class ServiceState {
   }
 
   /** Every policy document of the service with the scope it stands at. */
-  *documents(): Iterable<ScopedDocument> {
-    const { service } = this;
-    if (service.global !== null) yield { file: service.global, scope: { kind: 'global', workspace: null, id: null, operation: null } };
-    for (const workspace of service.workspaces.values()) {
-      const scope: ScopeRef = { kind: 'workspace', workspace: workspace.id, id: null, operation: null };
-      if (workspace.policy !== null) yield { file: workspace.policy, scope };
-    }
-    for (const product of service.products) {
-      const scope: ScopeRef = { kind: 'product', workspace: product.workspace, id: product.id, operation: null };
-      if (product.policy !== null) yield { file: product.policy, scope };
-    }
-    for (const fragment of service.fragments) {
-      yield { file: fragment.policy, scope: { kind: 'fragment', workspace: fragment.workspace, id: fragment.id, operation: null } };
-    }
-    for (const api of service.apis) {
-      const scope: ScopeRef = { kind: 'api', workspace: api.workspace, id: api.id, operation: null };
-      if (api.policy !== null) yield { file: api.policy, scope };
-      for (const operation of api.operations) {
-        if (operation.policy === null) continue;
-        yield { file: operation.policy, scope: { kind: 'operation', workspace: api.workspace, id: api.id, operation: operation.id } };
-      }
-    }
+  documents(): Iterable<ScopedDocument> {
+    return documentsOf(this.service);
   }
 
   /** Every `<cors>` element of every readable document, in document order. */
@@ -333,49 +324,9 @@ export class ServiceState {
   }
 }
 
-/** The check of the subscription key, which comes before every policy; null: the API asks for none. */
-function keyCheck(api: Api): CorsStep | null {
-  if (api.subscriptionRequired === false) return null;
-  const question = apiNeedsKey(resourceKey(api.workspace, api.id));
-  const guards: readonly Guard[] = api.subscriptionRequired === true ? [] : [{ question, value: 'yes' }];
-  return { kind: 'refused', by: 'subscription', status: 401, place: null, scope: null, guards };
-}
-
-/** The step, provided one thing more. */
-export function guarded(step: CorsStep, guard: Guard): CorsStep {
-  const guards = [guard, ...step.guards];
-  switch (step.kind) {
-    case 'cors':
-      return { kind: 'cors', policy: step.policy, scope: step.scope, how: step.how, guards };
-    case 'opaque':
-      return { kind: 'opaque', key: step.key, reason: step.reason, place: step.place, guards };
-    case 'refused':
-      return { kind: 'refused', by: step.by, status: step.status, place: step.place, scope: step.scope, guards };
-  }
-}
-
 function fileKey(file: PolicyFile | null): string {
   if (file === null) return '';
   return file.ok ? `${file.document.path}@${file.document.id}` : `${file.broken.path}@${file.broken.id}`;
-}
-
-/** Most documents hold none: each is looked through once, whichever states it is part of. */
-function holdsCors(document: PolicyDocument): boolean {
-  let holds = corsHolders.get(document);
-  if (holds === undefined) {
-    holds = document.strayCors.length > 0 || [...document.sections.values()].some((section) => !corsIn(section.statements, 'direct').next().done);
-    corsHolders.set(document, holds);
-  }
-  return holds;
-}
-
-const corsHolders = new WeakMap<PolicyDocument, boolean>();
-
-function* corsIn(statements: readonly Statement[], how: 'direct' | 'nested'): Generator<{ element: ElementSnapshot; how: 'direct' | 'nested' }> {
-  for (const statement of statements) {
-    if (statement.kind === 'cors') yield { element: statement.element, how };
-    else if (statement.kind === 'policy') yield* corsIn(statement.nested, 'nested');
-  }
 }
 
 /** Elements that API Management would evaluate: in `<inbound>` or in a fragment. Those elsewhere are `cors-outside-inbound`'s. */

@@ -42,7 +42,7 @@ export async function answerComment(client: GitHubClient, event: CommentEvent, i
   await react(client, event);
   const scene = await readScene(client, event, inputs);
   if (scene.opening.viewer === '') throw new InputError('GitHub did not say who we are, so our own replies cannot be told from others');
-  const page = replyPage(asked.line, await answerTo(asked, client, event, inputs, scene, ruleLink), scene.head);
+  const page = replyPage(asked.line, await answerTo(asked, { client, event, inputs, scene, ruleLink }), scene.head);
   await writeAnswer(page);
   await reply(client, event, inputs, page, scene.opening.viewer);
 }
@@ -74,30 +74,26 @@ async function readScene(client: GitHubClient, event: CommentEvent, inputs: Inpu
 }
 
 /** The answer's page. What is wrong with the command is an answer too. */
-async function answerTo(
-  asked: Asked,
-  client: GitHubClient,
-  event: CommentEvent,
-  inputs: Inputs,
-  scene: Scene,
-  ruleLink: (rule: string) => string,
-): Promise<string> {
+/** All that an answer is made of, beside what was asked. */
+interface Conversation {
+  readonly client: GitHubClient;
+  readonly event: CommentEvent;
+  readonly inputs: Inputs;
+  readonly scene: Scene;
+  readonly ruleLink: (rule: string) => string;
+}
+
+async function answerTo(asked: Asked, conversation: Conversation): Promise<string> {
   try {
-    return await pageFor(asked.read(), client, event, inputs, scene, ruleLink);
+    return await pageFor(asked.read(), conversation);
   } catch (error) {
     if (!(error instanceof ConfigError || error instanceof InputError)) throw error;
     return helpPage(error.message);
   }
 }
 
-async function pageFor(
-  command: Command,
-  client: GitHubClient,
-  event: CommentEvent,
-  inputs: Inputs,
-  { head, opening }: Scene,
-  ruleLink: (rule: string) => string,
-): Promise<string> {
+async function pageFor(command: Command, { client, event, inputs, scene, ruleLink }: Conversation): Promise<string> {
+  const { head, opening } = scene;
   switch (command.kind) {
     case 'help':
       return helpPage(null);

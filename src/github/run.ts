@@ -1,7 +1,6 @@
 import * as core from '@actions/core';
 import { context } from '@actions/github';
 import { InputError } from '../config/errors.js';
-import type { Settings } from '../config/settings.js';
 import { escapeUriPath } from '../report/escape.js';
 import { reportedRule } from '../report/reported-rule.js';
 import type { Finding, Review } from '../review/review.js';
@@ -17,7 +16,7 @@ import { fail, keepSecret, tell, warn } from './log.js';
 import { reviewOfNothing } from './nothing.js';
 import { readOpening } from './opening.js';
 import { writeFailure, writeOutputs, type ReportWords } from './outputs.js';
-import type { Home } from './plan.js';
+import type { Home, PlanOptions } from './plan.js';
 import { publish, unpublished } from './publish.js';
 import type { PullRequestPlace } from './pull-request-state.js';
 import { commitOf } from './revisions.js';
@@ -87,7 +86,16 @@ async function reviewEvent(asked: ReviewEvent, inputs: Inputs, first: Promise<un
   const words = wordsFor(event);
   await writeOutputs(review, inputs, settings.reportExisting, words);
   if (event.pullRequest === null) tell('There is no pull request to comment on: the job summary has everything.');
-  else await write(client, review, opening.viewer, inputs, settings, { ...event, ...event.pullRequest, headSha: event.head }, words);
+  else {
+    const place = { ...event, ...event.pullRequest, headSha: event.head };
+    await write(client, place, review, opening.viewer, {
+      ...words,
+      commentId: inputs.commentId,
+      commenting: inputs.reviewComments ? 'suggestions' : 'none',
+      summaryComment: inputs.summaryComment,
+      reportExisting: settings.reportExisting,
+    });
+  }
   return review;
 }
 
@@ -115,30 +123,16 @@ function wordsFor(event: ReviewEvent): ReportWords {
 const notWritten = 'APIM CORS Review: not everything was written';
 
 /** Comments, where the token may write them. Trouble is said and never changes the verdict. */
-async function write(
-  client: GitHubClient,
-  review: Review,
-  viewer: string,
-  inputs: Inputs,
-  settings: Settings,
-  place: PullRequestPlace,
-  words: ReportWords,
-): Promise<void> {
+async function write(client: GitHubClient, place: PullRequestPlace, review: Review, viewer: string, options: PlanOptions): Promise<void> {
   if (viewer === '') {
     warn(
       'GitHub did not say who we are, so our own comments cannot be told from others: nothing was written. The job summary has everything.',
       notWritten,
     );
-    tell(homesLine(unpublished(review, settings)));
+    tell(homesLine(unpublished(review, options)));
     return;
   }
-  const { kind, troubles, written, homes } = await publish(client, place, review, viewer, {
-    ...words,
-    commentId: inputs.commentId,
-    commenting: inputs.reviewComments ? 'suggestions' : 'none',
-    summaryComment: inputs.summaryComment,
-    reportExisting: settings.reportExisting,
-  });
+  const { kind, troubles, written, homes } = await publish(client, place, review, viewer, options);
   for (const trouble of troubles) {
     if (kind === 'superseded') tell(trouble);
     else warn(`${trouble} The job summary has everything, and the verdict is the same.`, notWritten);

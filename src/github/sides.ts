@@ -52,7 +52,7 @@ export async function openSides(
 }
 
 async function fromCheckout({ base: wanted, head: wantedHead }: WantedSides, workspace: string): Promise<Sides> {
-  const { GitRepository } = await import('../sources/git.js');
+  const { GitRepository } = await import('../sources/git-repository.js');
   const repository = await GitRepository.open(workspace);
   const close = (): void => {
     repository.close();

@@ -43,11 +43,15 @@ function partsOf(access: Access, other: Access, onlyDiffering: boolean): readonl
     parts.push(phrase);
   };
   const methodsDiffer = !sameNames(access.methods, other.methods);
-  add(methodsDiffer, false, namesPhrase(access.methods, other.methods, comparable, '', 'any method', 'no method'));
+  add(methodsDiffer, false, namesPhrase(access.methods, comparable ? other.methods : null, { before: '', any: 'any method', none: 'no method' }));
   add(
     !sameNames(access.headers, other.headers),
     access.headers.length === 0,
-    namesPhrase(access.headers, other.headers, comparable, 'headers ', 'any header', 'no header beyond the safelisted'),
+    namesPhrase(access.headers, comparable ? other.headers : null, {
+      before: 'headers ',
+      any: 'any header',
+      none: 'no header beyond the safelisted',
+    }),
   );
   add(access.credentials !== other.credentials, access.credentials === false, [
     access.credentials === true ? 'credentials' : access.credentials === false ? 'no credentials' : 'perhaps credentials',
@@ -55,7 +59,11 @@ function partsOf(access: Access, other: Access, onlyDiffering: boolean): readonl
   add(
     !sameNames(access.exposed, other.exposed),
     access.exposed.length === 0,
-    namesPhrase(access.exposed, other.exposed, comparable, 'may read ', 'may read any response header', 'may read no further response header'),
+    namesPhrase(access.exposed, comparable ? other.exposed : null, {
+      before: 'may read ',
+      any: 'may read any response header',
+      none: 'may read no further response header',
+    }),
   );
   // How long a preflight is kept interests nobody until it changes.
   if (comparable && access.maxAge !== other.maxAge) {
@@ -67,18 +75,19 @@ function partsOf(access: Access, other: Access, onlyDiffering: boolean): readonl
 /** Names from which on only those that differ are listed. */
 const manyNames = 6;
 
-function namesPhrase(
-  names: readonly string[] | '*',
-  other: readonly string[] | '*',
-  comparable: boolean,
-  before: string,
-  any: string,
-  none: string,
-): Phrase {
+/** How a list of names is introduced, and what stands for all names and for none. */
+interface ListWords {
+  readonly before: string;
+  readonly any: string;
+  readonly none: string;
+}
+
+/** `other`: the other side's names, where the two can be compared. */
+function namesPhrase(names: readonly string[] | '*', other: readonly string[] | '*' | null, { before, any, none }: ListWords): Phrase {
   if (names === '*') return [any];
   if (names.length === 0) return [none];
   const phrases = (list: readonly string[]): Phrase[] => list.map(namePhrase);
-  if (names.length <= manyNames || !comparable || other === '*') return [before, ...listed(phrases(names), 2 * manyNames)];
+  if (names.length <= manyNames || other === null || other === '*') return [before, ...listed(phrases(names), 2 * manyNames)];
   const shared = new Set(other);
   const own = names.filter((name) => !shared.has(name));
   if (own.length === names.length) return [before, ...listed(phrases(names), 2 * manyNames)];

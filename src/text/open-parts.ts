@@ -139,20 +139,20 @@ function partAt(text: string, start: number, opening: string, use: TextUse): Ope
       // Doubled braces in C# are braces, unless a name stands between them.
       return (
         matchAt(namedValue, 'named-value', text, start) ??
-        (use === 'code' ? null : part('named-value', text, start, inside, text.indexOf('}}', inside), 2))
+        (use === 'code' ? null : part('named-value', text, { start, inside, end: text.indexOf('}}', inside), delimiter: 2 }))
       );
     case '${':
-      return part('hole', text, start, inside, endOfTemplate(text, inside), 1);
+      return part('hole', text, { start, inside, end: endOfTemplate(text, inside), delimiter: 1 });
     case '%{':
-      return part('directive', text, start, inside, endOfTemplate(text, inside), 1);
+      return part('directive', text, { start, inside, end: endOfTemplate(text, inside), delimiter: 1 });
     case '#{': {
       const end = text.indexOf('}', inside);
-      return part('token', text, start, inside, end, text.startsWith('}#', end) ? 2 : 1);
+      return part('token', text, { start, inside, end, delimiter: text.startsWith('}#', end) ? 2 : 1 });
     }
     case '{#':
-      return part('token', text, start, inside, text.indexOf('#}', inside), 2);
+      return part('token', text, { start, inside, end: text.indexOf('#}', inside), delimiter: 2 });
     case '{\u00b0{':
-      return part('token', text, start, inside, text.indexOf('}\u00b0}', inside), 3);
+      return part('token', text, { start, inside, end: text.indexOf('}\u00b0}', inside), delimiter: 3 });
     case '{':
       return use === 'code' || use === 'value' ? null : matchAt(braced, 'token', text, start);
     case '__':
@@ -162,8 +162,18 @@ function partAt(text: string, start: number, opening: string, use: TextUse): Ope
   }
 }
 
-/** A part that ends at `end`, where the closing delimiter stands; below 0: it never closes, and all the rest is open. */
-function part(kind: OpenKind, text: string, start: number, inside: number, end: number, delimiter: number): OpenPart {
+/** Where a part stands, in characters of its text. */
+interface Bounds {
+  readonly start: number;
+  /** Where its name begins. */
+  readonly inside: number;
+  /** Where the closing delimiter stands; below 0: it never closes, and all the rest is open. */
+  readonly end: number;
+  /** Length of the closing delimiter. */
+  readonly delimiter: number;
+}
+
+function part(kind: OpenKind, text: string, { start, inside, end, delimiter }: Bounds): OpenPart {
   const name = text.slice(inside, end < 0 ? text.length : end).trim();
   return { kind, name: kind === 'token' ? name.replace(/^\[|\]$/g, '') : name, start, end: end < 0 ? text.length : end + delimiter };
 }

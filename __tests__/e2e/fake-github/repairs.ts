@@ -2,7 +2,7 @@ import { parseSettings, defaultSettings, type Settings } from '../../../src/conf
 import { readInputs, withInputs } from '../../../src/github/inputs.js';
 import { readMarker } from '../../../src/github/marker.js';
 import { reviewTrees } from '../../../src/review/run.js';
-import { GitRepository as Source } from '../../../src/sources/git.js';
+import { GitRepository as Source } from '../../../src/sources/git-repository.js';
 import type { Finding } from '../../../src/review/review.js';
 import { appliedTo, patchesOf, suggestionOf } from './apply.js';
 import { token } from './identity.js';

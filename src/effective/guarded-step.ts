@@ -1,0 +1,25 @@
+import { resourceKey } from '../apim/resource-key.js';
+import type { Api } from '../apim/service.js';
+import type { CorsStep, Guard } from '../cors/cors-chain.js';
+import { apiNeedsKey } from '../cors/questions.js';
+
+/** The check of the subscription key, which comes before every policy; null: the API asks for none. */
+export function keyCheck(api: Api): CorsStep | null {
+  if (api.subscriptionRequired === false) return null;
+  const question = apiNeedsKey(resourceKey(api.workspace, api.id));
+  const guards: readonly Guard[] = api.subscriptionRequired === true ? [] : [{ question, value: 'yes' }];
+  return { kind: 'refused', by: 'subscription', status: 401, place: null, scope: null, guards };
+}
+
+/** The step, provided one thing more. */
+export function guarded(step: CorsStep, guard: Guard): CorsStep {
+  const guards = [guard, ...step.guards];
+  switch (step.kind) {
+    case 'cors':
+      return { kind: 'cors', policy: step.policy, scope: step.scope, how: step.how, guards };
+    case 'opaque':
+      return { kind: 'opaque', key: step.key, reason: step.reason, place: step.place, guards };
+    case 'refused':
+      return { kind: 'refused', by: step.by, status: step.status, place: step.place, scope: step.scope, guards };
+  }
+}
