@@ -1,3 +1,4 @@
+import { wholeFile } from '../../src/text/policy-ref.js';
 import fc from 'fast-check';
 import type { ElementSnapshot, Place } from '../../src/apim/policy.js';
 import type { NamedValue, ScopeRef } from '../../src/apim/service.js';
@@ -19,7 +20,7 @@ let offsets = 0;
 
 export function place(path = 'policy.xml', line = 1): Place {
   offsets += 1;
-  return { path, line, endLine: line, start: offsets, end: offsets };
+  return { path, ref: wholeFile(path), line, endLine: line, start: offsets, end: offsets };
 }
 
 function element(

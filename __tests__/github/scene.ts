@@ -35,6 +35,7 @@ export function suggestion(given: Partial<Suggestion> = {}): Suggestion {
     certainty: 'documented',
     patch: `--- a/${path}\n+++ b/${path}\n@@ -4,2 +4,1 @@\n-l4\n-l5\n+new\n`,
     onChangedLines: true,
+    fitsBlock: true,
     ...given,
   };
 }

@@ -86,7 +86,7 @@ describe('configuration.<env>.yaml', () => {
     expect(shown(prod.namedValues.get('hidden'))).toBe('hidden r/named values/hidden/namedValueInformation.json');
   });
 
-  test('policies are replaced at every scope, and stand at the line of their value', async () => {
+  test('policies are replaced at every scope, and stand at their own lines', async () => {
     const { prod } = await inEnvironment(
       [
         'policies:',
@@ -116,8 +116,8 @@ describe('configuration.<env>.yaml', () => {
       ].join('\n'),
     );
     const [orders] = prod.apis.filter((api) => api.workspace === null);
-    expect(originOf(prod.global)).toBe('https://global.prod configuration.prod.yaml:4');
-    expect(originOf(orders?.policy)).toBe('https://orders.prod configuration.prod.yaml:12');
+    expect(originOf(prod.global)).toBe('https://global.prod configuration.prod.yaml:5');
+    expect(originOf(orders?.policy)).toBe('https://orders.prod configuration.prod.yaml:13');
     expect(originOf(orders?.operations[0]?.policy)).toBe('https://get.prod configuration.prod.yaml:17');
     expect(originOf(prod.products[0]?.policy)).toBe('https://starter.prod configuration.prod.yaml:22');
     expect(originOf(prod.fragments[0]?.policy)).toBe('https://shared.prod configuration.prod.yaml:25');

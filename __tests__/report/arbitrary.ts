@@ -94,6 +94,7 @@ export const suggestion: fc.Arbitrary<Suggestion> = fc.record({
   certainty,
   patch: fc.array(text, { maxLength: 4 }).map((lines) => `--- a/x\n+++ b/x\n@@ -1 +1 @@\n${lines.join('\n')}\n`),
   onChangedLines: fc.boolean(),
+  fitsBlock: fc.boolean(),
 });
 
 export const finding: fc.Arbitrary<Finding> = fc
@@ -105,6 +106,7 @@ export const finding: fc.Arbitrary<Finding> = fc
     says: text.map(problem),
     path,
     line,
+    inner: fc.option(fc.record({ element: name, line: fc.nat(), column: fc.nat() })),
     fingerprint: fc.stringMatching(/^[0-9a-f]{16}$/),
     environment: fc.option(name),
     targets: fc.array(target, { maxLength: 4 }),

@@ -112,6 +112,7 @@ export const aboveBase: Suggestion = {
  </policies>
 `,
   onChangedLines: false,
+  fitsBlock: true,
 };
 
 export const withoutBase: Suggestion = {
@@ -123,6 +124,7 @@ export const withoutBase: Suggestion = {
   patch:
     '--- a/apis/orders/policy.xml\n+++ b/apis/orders/policy.xml\n@@ -1,5 +1,4 @@\n <policies>\n   <inbound>\n-    <base />\n     <cors allow-credentials="true">\n       <allowed-origins>\n',
   onChangedLines: true,
+  fitsBlock: true,
 };
 
 export function finding(given: Partial<Finding> = {}): Finding {
@@ -144,6 +146,7 @@ export function finding(given: Partial<Finding> = {}): Finding {
     path: 'apis/orders/policy.xml',
     line: 4,
     endLine: 8,
+    inner: null,
     fingerprint: '5f1c9a70d3',
     environment: null,
     targets: [target()],

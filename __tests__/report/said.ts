@@ -33,7 +33,7 @@ export function effectWith(text: string): Effect {
 
 export const noEffect: Effect = { groups: [], furtherOperations: 0, noLongerRun: [], nowRun: [], leansOn: null };
 
-export function messageOf(finding: Pick<Finding, 'says' | 'environment'>): string {
+export function messageOf(finding: Pick<Finding, 'says' | 'environment' | 'inner'>): string {
   return wholePhrase(messagePhrase(finding));
 }
 

@@ -11,6 +11,7 @@ import {
   type Statement,
 } from './policy.js';
 import type { Api, Operation, Product, ScopeRef, Service } from './service.js';
+import type { PolicyRef } from '../text/policy-ref.js';
 
 /** One scope of a request's chain and the policy that stands there, if any. */
 export interface Layer {
@@ -24,7 +25,7 @@ export interface Layer {
  * `branch`: it stands inside a policy such as `<choose>`, which decides at run time.
  */
 export type Condition =
-  { readonly kind: 'missing-inbound'; readonly path: string } | { readonly kind: 'branch'; readonly policy: string; readonly place: Place };
+  { readonly kind: 'missing-inbound'; readonly ref: PolicyRef } | { readonly kind: 'branch'; readonly policy: string; readonly place: Place };
 
 /** One statement of the effective inbound section, still knowing its scope and place. */
 export type EffectiveStatement =
@@ -98,7 +99,7 @@ function expandFrom(
   if (!layer.file.ok) return [{ kind: 'broken', broken: layer.file.broken, scope: layer.scope, conditions }];
   const inbound = layer.file.document.sections.get('inbound');
   if (inbound === undefined) {
-    const unsure: Condition = { kind: 'missing-inbound', path: layer.file.document.path };
+    const unsure: Condition = { kind: 'missing-inbound', ref: layer.file.document.ref };
     return expandFrom(layers, index + 1, fragments, [...conditions, unsure]);
   }
   const out: EffectiveStatement[] = [];
@@ -154,7 +155,8 @@ function expandStatements(statements: readonly Statement[], at: Spot, conditions
       case 'others':
         for (const [index, name] of statement.names.entries()) {
           const line = statement.lines[index] ?? 1;
-          const place = { path: statement.path, line, endLine: line, start: 0, end: 0 };
+          const { ref } = statement;
+          const place = { path: ref.path, ref, line, endLine: line, start: 0, end: 0 };
           out.push({ kind: 'policy', name, end: statement.ends?.get(index) ?? null, place, scope: at.scope, conditions });
         }
         break;

@@ -1,15 +1,21 @@
+import type { Host, InnerPlace } from '../text/hosted-text.js';
+import type { PolicyRef } from '../text/policy-ref.js';
+
 /**
  * What one policy file says, without the file: the sections, the policies in them in order, and where each stands.
  * Small on purpose: a service of tens of thousands of policies is held as these values, never as texts or trees.
  */
 
-/** Where a piece of policy stands. Lines are 1-based and inclusive; offsets are UTF-16, end exclusive. */
+/** Where a piece of policy stands. Lines are the file's, 1-based and inclusive; offsets are of the policy's own text, UTF-16, end exclusive. */
 export interface Place {
   readonly path: string;
+  readonly ref: PolicyRef;
   readonly line: number;
   readonly endLine: number;
   readonly start: number;
   readonly end: number;
+  /** Only where lines of the file do not tell what is meant: a policy inside a JSON string. */
+  readonly inner?: InnerPlace;
 }
 
 /** An element kept whole, for the few that later rooms read in detail (`<cors>` and what it holds). */
@@ -42,7 +48,7 @@ export type Statement =
   | {
       /** Other policies in a row, with nothing inside that matters to CORS. Most of any policy: names and lines are all that is kept of them. */
       readonly kind: 'others';
-      readonly path: string;
+      readonly ref: PolicyRef;
       readonly names: readonly string[];
       /** 1-based line of each. */
       readonly lines: readonly number[];
@@ -104,17 +110,21 @@ export interface OutboundSection {
   readonly fragments: readonly string[];
 }
 
-/** `<!-- apim-cors-ignore RULE: reason -->`; `line` is the comment's, `appliesTo` the first line after it that holds an element. */
+/** `<!-- apim-cors-ignore RULE: reason -->`; `line` is the comment's in the file, `appliesTo` the first line after it that holds an element. */
 export interface IgnoreComment {
   readonly rule: string;
   readonly reason: string;
   readonly line: number;
+  /** Of the file; of the policy's own text where lines of the file do not tell its elements apart. */
   readonly appliesTo: number;
 }
 
 /** A parsed policy or fragment file. A fragment has one section, its own children, under `fragment`. */
 export interface PolicyDocument {
   readonly path: string;
+  readonly ref: PolicyRef;
+  /** The file that it is a part of; null for a file of its own. */
+  readonly host: Host | null;
   /** Content identity, as in the tree. */
   readonly id: string;
   readonly root: 'policies' | 'fragment';
@@ -134,6 +144,7 @@ export interface PolicyDocument {
 /** A policy file that could not be read as XML, or is not a policy document: it is reported, and evaluated as unknown. */
 export interface BrokenPolicy {
   readonly path: string;
+  readonly ref: PolicyRef;
   readonly id: string;
   readonly message: string;
   readonly line: number;

@@ -17,32 +17,45 @@ import {
 } from './policy.js';
 import { directivesAfter } from '../text/open-parts.js';
 import { sha256Hex } from '../text/hash.js';
+import type { Host, HostedText } from '../text/hosted-text.js';
+import { wholeFile, type PolicyRef } from '../text/policy-ref.js';
 import { detached, StringPool } from '../text/strings.js';
 
-/** Where a text that is no file of its own stands in one: the file, and the line its first line is shown at. */
-export interface Embedding {
-  readonly path: string;
-  readonly line: number;
+/** Which policy is read, and the text inside a file that it is; both null for a file of its own. */
+interface Standing {
+  readonly ref: PolicyRef;
+  readonly hosted: HostedText | null;
+  readonly host: Host | null;
 }
 
-/**
- * Reads one policy or fragment file into what matters of it. Never throws on input: what cannot be read is a `BrokenPolicy` with its line.
- * `embedding` places a policy that is a value inside a JSON or YAML file; its lines are then that value's.
- */
-export function readPolicy(path: string, id: string, input: Uint8Array | string, embedding: Embedding | null = null): PolicyFile {
+/** Reads one policy or fragment file into what matters of it. Never throws on input: what cannot be read is a `BrokenPolicy` with its line. */
+export function readPolicy(path: string, id: string, input: Uint8Array | string): PolicyFile {
+  return read({ ref: wholeFile(path), hosted: null, host: null }, id, input);
+}
+
+/** Reads a policy that is a text inside a file; its lines are those of the file. */
+export function readHostedPolicy(hosted: HostedText, id: string, host: Host): PolicyFile {
+  return read({ ref: hosted.ref, hosted, host }, id, hosted.text);
+}
+
+/** Reads what a policy would be with another text, wherever it stands: its lines are those of its own text. */
+export function readChangedPolicy(ref: PolicyRef, id: string, text: string): PolicyFile {
+  return read({ ref, hosted: null, host: null }, id, text);
+}
+
+function read(standing: Standing, id: string, input: Uint8Array | string): PolicyFile {
   const parsed = parseXml(input);
-  const shown = (line: number): number => (embedding === null ? line : embedding.line);
   if (!parsed.ok) {
-    const { message, line } = parsed.problem;
-    return { ok: false, broken: { path, id, message: `${message}.`, line: shown(line) } };
+    const { message, line, offset } = parsed.problem;
+    const shown = standing.hosted?.lines({ start: offset, end: offset }).start ?? line;
+    return broken(standing.ref, id, shown, `${message}.`);
   }
-  const reader = new PolicyReader(path, id, parsed.document, embedding);
-  return reader.read();
+  return new PolicyReader(standing, id, parsed.document).read();
 }
 
 /** A policy file that is not one. */
-function broken(path: string, id: string, line: number, message: string): PolicyFile {
-  return { ok: false, broken: { path, id, message, line } };
+function broken(ref: PolicyRef, id: string, line: number, message: string): PolicyFile {
+  return { ok: false, broken: { path: ref.path, ref, id, message, line } };
 }
 
 /**
@@ -51,17 +64,17 @@ function broken(path: string, id: string, line: number, message: string): Policy
  */
 export function expectRoot(file: PolicyFile, root: PolicyDocument['root']): PolicyFile {
   if (!file.ok || file.document.root === root) return file;
-  const { path, id, line } = file.document;
+  const { ref, id, line } = file.document;
   const message =
     root === 'fragment'
       ? '<policies> is the root element, and this is the place of a fragment: <fragment> has to be its root.'
       : '<fragment> is the root element, and this is the place of a policy document: <policies> has to be its root.';
-  return broken(path, id, line, message);
+  return broken(ref, id, line, message);
 }
 
 /** A policy file whose content is not to be had: it is there, so the scope is not taken for one without a policy. */
 export function unreadablePolicy(path: string, id: string, why: string): PolicyFile {
-  return broken(path, id, 1, why);
+  return broken(wholeFile(path), id, 1, why);
 }
 
 /** Several files that are given one scope: each might be the one that is published, so what stands there is unknown. */
@@ -70,7 +83,7 @@ export function conflictingPolicies(files: readonly { readonly path: string; rea
   const names = others.slice(0, 3).map(({ path }) => path);
   const more = others.length > names.length ? ` and ${others.length - names.length} more` : '';
   const message = `'scopes:' gives this file's scope to ${names.join(', ')}${more} too: a scope has one policy, so which of them counts is not known. Name one.`;
-  return broken(first?.path ?? '', files.map(({ id }) => id).join(' '), 1, message);
+  return broken(wholeFile(first?.path ?? ''), files.map(({ id }) => id).join(' '), 1, message);
 }
 
 /** What the text of an element is looked through for, before anything in it is read. */
@@ -82,25 +95,27 @@ const pool = new StringPool();
 
 interface OthersInMaking {
   readonly kind: 'others';
-  readonly path: string;
+  readonly ref: PolicyRef;
   readonly names: string[];
   readonly lines: number[];
   ends: Map<number, RequestEnd> | null;
 }
 
 class PolicyReader {
-  readonly #path: string;
+  readonly #ref: PolicyRef;
   readonly #id: string;
   readonly #document: XmlDocument;
-  readonly #embedding: Embedding | null;
+  readonly #hosted: HostedText | null;
+  readonly #host: Host | null;
   readonly #tagPlaces = new Map<string, number[]>();
   #writesCors: boolean | null = null;
 
-  constructor(path: string, id: string, document: XmlDocument, embedding: Embedding | null) {
-    this.#path = path;
+  constructor({ ref, hosted, host }: Standing, id: string, document: XmlDocument) {
+    this.#ref = ref;
     this.#id = id;
     this.#document = document;
-    this.#embedding = embedding;
+    this.#hosted = hosted;
+    this.#host = host;
   }
 
   read(): PolicyFile {
@@ -112,7 +127,9 @@ class PolicyReader {
       return {
         ok: true,
         document: {
-          path: this.#path,
+          path: this.#ref.path,
+          ref: this.#ref,
+          host: this.#host,
           id: this.#id,
           root: 'fragment',
           line,
@@ -126,7 +143,7 @@ class PolicyReader {
     }
     if (root.name !== 'policies') {
       return broken(
-        this.#path,
+        this.#ref,
         this.#id,
         line,
         `<${pool.of(root.name.slice(0, 60))}> is the root element; a policy document has <policies>, a fragment <fragment>.`,
@@ -146,7 +163,7 @@ class PolicyReader {
       }
       if (seen.has(name)) {
         return broken(
-          this.#path,
+          this.#ref,
           this.#id,
           this.#place(child).line,
           `<${name}> stands twice in this document; API Management accepts it once: join the two.`,
@@ -159,7 +176,9 @@ class PolicyReader {
       if (name === 'outbound') outbound = this.#outbound(child);
     }
     const document: PolicyDocument = {
-      path: this.#path,
+      path: this.#ref.path,
+      ref: this.#ref,
+      host: this.#host,
       id: this.#id,
       root: 'policies',
       line,
@@ -186,7 +205,7 @@ class PolicyReader {
         others = null;
         continue;
       }
-      if (others === null) statements.push((others = { kind: 'others', path: this.#path, names: [], lines: [], ends: null }));
+      if (others === null) statements.push((others = { kind: 'others', ref: this.#ref, names: [], lines: [], ends: null }));
       const end = this.#endOf(child);
       if (end !== null) {
         others.ends ??= new Map<number, RequestEnd>();
@@ -198,7 +217,7 @@ class PolicyReader {
     // Arrays that grew hold more room than they use.
     return statements.map((statement) =>
       statement.kind === 'others'
-        ? { kind: 'others', path: statement.path, names: statement.names.slice(), lines: statement.lines.slice(), ends: statement.ends }
+        ? { kind: 'others', ref: statement.ref, names: statement.names.slice(), lines: statement.lines.slice(), ends: statement.ends }
         : statement,
     );
   }
@@ -342,12 +361,22 @@ class PolicyReader {
   }
 
   #line(offset: number): number {
-    return this.#embedding?.line ?? this.#document.positionAt(offset).line;
+    return this.#hosted === null ? this.#document.positionAt(offset).line : this.#hosted.lines({ start: offset, end: offset }).start;
   }
 
   #place(element: XmlElement): Place {
     const { start, end } = element.span;
-    return { path: this.#path, line: this.#line(start), endLine: this.#line(Math.max(start, end - 1)), start, end };
+    const ref = this.#ref;
+    if (this.#hosted === null) return { path: ref.path, ref, line: this.#line(start), endLine: this.#line(Math.max(start, end - 1)), start, end };
+    const lines = this.#hosted.lines(element.span);
+    const place = { path: ref.path, ref, line: lines.start, endLine: lines.end, start, end };
+    if (this.#hosted.hasOwnLines) return place;
+    return { ...place, inner: { element: pool.of(element.name.slice(0, 60)), ...this.#document.positionAt(start) } };
+  }
+
+  /** The line by which an ignore comment and the element that it is for find each other. */
+  #markedLine(offset: number): number {
+    return this.#hosted?.hasOwnLines === false ? this.#document.positionAt(offset).line : this.#line(offset);
   }
 
   /** Comments of the form `apim-cors-ignore RULE[, RULE]: reason`, and the line of the first element behind each. */
@@ -367,7 +396,7 @@ class PolicyReader {
       if (match === null) continue;
       const reason = (match[2] ?? '').replace(/\s+/g, ' ').trim();
       const line = this.#line(start);
-      const appliesTo = this.#line(nextElement ?? end);
+      const appliesTo = this.#markedLine(nextElement ?? end);
       const rules = (match[1] ?? '').slice(0, 400).split(',');
       for (const rule of rules.reverse()) found.push({ rule: detached(rule.trim()), reason: detached(reason), line, appliesTo });
     }

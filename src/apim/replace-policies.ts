@@ -1,13 +1,15 @@
+import { refKey, type PolicyRef } from '../text/policy-ref.js';
 import type { PolicyFile } from './policy.js';
 import type { Service } from './service.js';
 
 /**
- * The same service with some policy files read anew (by path): what the service would be if those files were committed.
- * Everything else is shared, so trying a repair costs what the repair touches.
+ * The same service with some policies read anew: what the service would be if those texts were committed. `policies`: by the key of a policy's
+ * ref, what to put in its place; asked once for each scope that the policy stands at. Everything else is shared, so trying a repair costs what
+ * the repair touches.
  */
-export function replacePolicies(service: Service, files: ReadonlyMap<string, PolicyFile>): Service {
-  const swap = <T extends PolicyFile | null>(file: T): T | PolicyFile => (file === null ? file : (files.get(pathOf(file)) ?? file));
-  const touched = (file: PolicyFile | null): boolean => file !== null && files.has(pathOf(file));
+export function replacePolicies(service: Service, policies: ReadonlyMap<string, () => PolicyFile>): Service {
+  const swap = <T extends PolicyFile | null>(file: T): T | PolicyFile => (file === null ? file : (policies.get(refKey(refOf(file)))?.() ?? file));
+  const touched = (file: PolicyFile | null): boolean => file !== null && policies.has(refKey(refOf(file)));
   return {
     ...service,
     global: swap(service.global),
@@ -25,6 +27,7 @@ export function replacePolicies(service: Service, files: ReadonlyMap<string, Pol
   };
 }
 
-export function pathOf(file: PolicyFile): string {
-  return file.ok ? file.document.path : file.broken.path;
+/** Which policy a file's content is, readable or not. */
+export function refOf(file: PolicyFile): PolicyRef {
+  return file.ok ? file.document.ref : file.broken.ref;
 }

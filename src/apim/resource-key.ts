@@ -1,3 +1,5 @@
+import type { ScopeRef } from './service.js';
+
 /**
  * Key of an API, a product, a fragment or a version set within its service, and of the folder that holds it: `id`, or `workspace/id`. API Management
  * takes no slash in an id, so two resources of one kind never share a key.
@@ -9,4 +11,9 @@ export function resourceKey(workspace: string | null, id: string): string {
 /** Key of an operation within its service: `api/operations/id`, below its API's key. */
 export function operationKey(workspace: string | null, api: string, operation: string): string {
   return `${resourceKey(workspace, api)}/operations/${operation}`;
+}
+
+/** Key of a scope within its service. */
+export function scopeKey({ kind, workspace, id, operation }: ScopeRef): string {
+  return [kind, workspace ?? '', id ?? '', operation ?? ''].join('/');
 }

@@ -2,6 +2,7 @@ import type { Condition, EffectiveStatement } from '../apim/layers.js';
 import type { ElementSnapshot, HeaderWriter } from '../apim/policy.js';
 import type { ScopeRef } from '../apim/service.js';
 import { isOpen } from '../text/open-parts.js';
+import { refKey } from '../text/policy-ref.js';
 import type { CorsChain, CorsStep, Guard } from './cors-chain.js';
 import type { CorsPolicy } from './cors-policy.js';
 import { branchRuns, fragmentHoldsCors, headerIsSent, missingInboundInherits } from './questions.js';
@@ -96,11 +97,11 @@ export function stepsOf(statements: readonly EffectiveStatement[], read: ReadCor
         });
         break;
       case 'broken': {
-        const { path, line, message, id } = statement.broken;
-        const place = { path, line, endLine: line, start: 0, end: 0 };
+        const { path, ref, line, message, id } = statement.broken;
+        const place = { path, ref, line, endLine: line, start: 0, end: 0 };
         steps.push({
           kind: 'opaque',
-          key: `${path}@${id}`,
+          key: `${refKey(ref)}@${id}`,
           reason: { code: 'malformed', message },
           place,
           guards: statement.conditions.map(guardOf),
@@ -134,5 +135,5 @@ export function stepsOf(statements: readonly EffectiveStatement[], read: ReadCor
 function guardOf(condition: Condition): Guard {
   return condition.kind === 'branch'
     ? { question: branchRuns(condition.policy, condition.place), value: 'yes' }
-    : { question: missingInboundInherits(condition.path), value: 'yes' };
+    : { question: missingInboundInherits(condition.ref), value: 'yes' };
 }

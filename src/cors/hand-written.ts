@@ -1,3 +1,4 @@
+import { refKey } from '../text/policy-ref.js';
 import type { HeaderWriter, Place } from '../apim/policy.js';
 import { isOpen } from '../text/open-parts.js';
 
@@ -28,5 +29,5 @@ export function handWritten({ header, inside, element }: HeaderWriter): HandWrit
 export function handWrittenKey(writer: HeaderWriter): string {
   const texts = writer.element.children.map((child) => child.text.trim());
   const { action } = handWritten(writer);
-  return JSON.stringify([writer.inside, writer.header, action, texts, writer.inside === null ? '' : writer.element.place.path]);
+  return JSON.stringify([writer.inside, writer.header, action, texts, writer.inside === null ? '' : refKey(writer.element.place.ref)]);
 }

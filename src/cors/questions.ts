@@ -1,4 +1,5 @@
 import type { Place } from '../apim/policy.js';
+import { refName, type PolicyRef } from '../text/policy-ref.js';
 import type { Certainty } from './certainty.js';
 import type { Question, Reading } from './worlds.js';
 
@@ -210,8 +211,9 @@ export function apiNeedsKey(api: string): Question {
   ]);
 }
 
-export function missingInboundInherits(path: string): Question {
-  return question(`missing-inbound-inherits:${path}`, [
+export function missingInboundInherits(ref: PolicyRef): Question {
+  const { path } = ref;
+  return question(`missing-inbound-inherits:${refName(ref)}`, [
     ['yes', 'unknown', `${path}, which has no <inbound>, inherits`],
     ['no', 'unknown', `${path}, which has no <inbound>, inherits nothing`],
   ]);
@@ -227,7 +229,7 @@ export function fragmentHoldsCors(fragment: string): Question {
 export function branchRuns(policy: string, place: Place): Question {
   // Of most policies only the line is kept.
   const at = place.start === 0 ? `line ${place.line}` : place.start;
-  return question(`branch-runs:${place.path}:${policy}:${at}`, [
+  return question(`branch-runs:${refName(place.ref)}:${policy}:${at}`, [
     ['yes', 'inferred', `the condition of <${policy}> in ${place.path}:${place.line} lets it run`],
     ['no', 'inferred', `the condition of <${policy}> in ${place.path}:${place.line} keeps it from running`],
   ]);

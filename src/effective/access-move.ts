@@ -2,7 +2,7 @@ import { mergeTargets, type Target } from '../apim/target.js';
 import type { AccessChange, OriginDifference } from '../cors/access-difference.js';
 import { weakest, type Certainty } from '../cors/certainty.js';
 import type { AccessChangeView } from './access-change.js';
-import type { FindingPlace } from './finding-place.js';
+import { fileLine, placeKey, startOf, type FindingPlace } from './finding-place.js';
 import { certaintyOf, severityUnder, strongestHolding, type Holding } from './holding.js';
 import type { AccessPart, OriginMove } from './statement.js';
 
@@ -37,7 +37,8 @@ export function* accessMoves(changes: readonly AccessChangeView[], way: Way, roo
   for (const view of changes) {
     const moved = view.difference.origins.flatMap((origin) => movedIn(view, origin, way) ?? []);
     if (moved.length === 0) continue;
-    const key = [view.existence, view.causes[0]?.path ?? '', view.causes[0]?.line ?? 0].join('\u0000');
+    const [cause] = view.causes;
+    const key = `${view.existence}\u0000${cause === undefined ? '' : placeKey(cause)}`;
     const known = byCause.get(key);
     if (known === undefined) byCause.set(key, moved);
     else known.push(...moved);
@@ -101,8 +102,8 @@ function distinctMoves(all: readonly Moved[]): readonly OriginMove[] {
 function wherever(view: AccessChangeView, root: string): FindingPlace {
   const step = [...(view.head?.steps ?? []), ...(view.base?.steps ?? [])][0];
   const place = step === undefined ? null : step.kind === 'cors' ? step.policy.place : step.place;
-  if (place === null) return { path: root === '' ? 'policy.xml' : `${root}/policy.xml`, line: 1, endLine: 1 };
-  return { path: place.path, line: place.line, endLine: place.line };
+  if (place === null) return fileLine(root === '' ? 'policy.xml' : `${root}/policy.xml`, 1);
+  return startOf(place);
 }
 
 function fingerprintKey(all: readonly Moved[]): string {

@@ -2,6 +2,7 @@ import { layersOf, type Layer } from '../apim/layers.js';
 import type { Place, PolicyDocument, RequestEnd, Statement } from '../apim/policy.js';
 import type { Api, ScopeRef } from '../apim/service.js';
 import { mergeTargets, type Target } from '../apim/target.js';
+import { refKey } from '../text/policy-ref.js';
 import { targetsOfScope } from './scope-targets.js';
 import type { ServiceState } from './service-state.js';
 
@@ -69,7 +70,9 @@ class Walker {
     if (layer === undefined) return nothing;
     if (layer.file === null) return this.walk(broader);
     if (!layer.file.ok) return nothing;
-    const key = layers.map(({ file }) => (file === null ? '' : file.ok ? `${file.document.path}@${file.document.id}` : file.broken.path)).join('|');
+    const key = layers
+      .map(({ file }) => (file === null ? '' : file.ok ? `${refKey(file.document.ref)}@${file.document.id}` : refKey(file.broken.ref)))
+      .join('|');
     let walk = this.#walks.get(key);
     if (walk === undefined) this.#walks.set(key, (walk = this.#walkDocument(layer.file.document, layer.scope, broader)));
     return walk;
@@ -176,13 +179,13 @@ function keyOf({ name, path, line }: Refuser): string {
   return `${name}\u0000${path}\u0000${line}`;
 }
 
-function* refusersIn(document: PolicyDocument, { names, lines, ends, path }: Extract<Statement, { kind: 'others' }>): Iterable<Refuser> {
+function* refusersIn(document: PolicyDocument, { names, lines, ends, ref }: Extract<Statement, { kind: 'others' }>): Iterable<Refuser> {
   for (const [index, name] of names.entries()) {
     const end = ends?.get(index);
     if (!mayRefuse(name, end)) continue;
     if (end?.kind === 'answer' && end.writesCors) continue;
     if (end?.kind === 'branch' && answersWithCors(document)) continue;
-    yield { name, path, line: lines[index] ?? 1, via: null };
+    yield { name, path: ref.path, line: lines[index] ?? 1, via: null };
   }
 }
 

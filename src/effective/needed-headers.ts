@@ -117,7 +117,7 @@ function* findChecks(statements: readonly Statement[]): Iterable<Check> {
       if (end?.kind !== 'check') continue;
       const name = headerAskedFor(policy, end.element);
       if (name !== null)
-        yield { name, why: { kind: 'policy', policy, path: statement.path, line: statement.lines[index] ?? 1 }, isProven: !mayBeSet };
+        yield { name, why: { kind: 'policy', policy, path: statement.ref.path, line: statement.lines[index] ?? 1 }, isProven: !mayBeSet };
     }
   }
 }

@@ -3,6 +3,7 @@ import { effectiveInbound, effectiveOutboundWriters, isTransparent, layersOf, ty
 import { optionsOperationAt } from '../apim/resolve-url.js';
 import type { ElementSnapshot, PolicyDocument, PolicyFile, SectionName } from '../apim/policy.js';
 import { versionSetOf, type Api, type NamedValue, type Operation, type Product, type ScopeRef, type Service } from '../apim/service.js';
+import { refKey } from '../text/policy-ref.js';
 import { mergeTargets, type Target } from '../apim/target.js';
 import { chainKey, type CorsChain, type Preflight } from '../cors/cors-chain.js';
 import { facts } from '../cors/facts.js';
@@ -326,7 +327,7 @@ export class ServiceState {
 
 function fileKey(file: PolicyFile | null): string {
   if (file === null) return '';
-  return file.ok ? `${file.document.path}@${file.document.id}` : `${file.broken.path}@${file.broken.id}`;
+  return file.ok ? `${refKey(file.document.ref)}@${file.document.id}` : `${refKey(file.broken.ref)}@${file.broken.id}`;
 }
 
 /** Elements that API Management would evaluate: in `<inbound>` or in a fragment. Those elsewhere are `cors-outside-inbound`'s. */

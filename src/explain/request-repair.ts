@@ -13,13 +13,15 @@ import { appendChild, insertBefore, setAttribute } from '../xml/edit.js';
 import type { ExplainTarget } from './request-target.js';
 import { ChangedLines } from '../review/changed-lines.js';
 import { draftsOf } from '../review/evaluate.js';
+import type { PolicyText } from '../repairs/repair.js';
 import type { Suggestion } from '../review/review.js';
+import { refKey } from '../text/policy-ref.js';
 import { Verifier } from '../review/verify.js';
 
 /** A text change that may make the request pass. */
 interface Candidate {
   readonly title: RepairTitle;
-  readonly files: ReadonlyMap<string, string>;
+  readonly texts: readonly PolicyText[];
   readonly leansOn: Leaning | null;
 }
 
@@ -88,30 +90,30 @@ async function candidatesFor(target: ExplainTarget, wanted: Wanted, verifier: Ve
   // What each <cors> of the chain would have to say.
   for (const step of state.chain(layers).steps) {
     if (step.kind !== 'cors') continue;
-    const document = await verifier.open(step.policy.place.path);
+    const document = await verifier.open(step.policy.place.ref);
     const granted = document === null ? null : grant(document, step.policy, wanted);
     if (granted === null) continue;
     found.push({
       title: { code: 'allow-in', given: { names: granted.names, credentials: granted.credentials, scope: step.scope } },
-      files: new Map([[step.policy.place.path, granted.text]]),
+      texts: [{ ref: step.policy.place.ref, text: granted.text }],
       leansOn: null,
     });
   }
   // What the rules know to repair in the documents of the chain.
-  const paths = new Set(layers.flatMap(({ file }) => (file?.ok === true ? [file.document.path] : [])));
+  const policies = new Set(layers.flatMap(({ file }) => (file?.ok === true ? [refKey(file.document.ref)] : [])));
   for (const { draft } of draftsOf(state)) {
-    if (draft.repairs === null || !paths.has(draft.place.path)) continue;
-    for (const { title, files, leansOn } of await draft.repairs(verifier)) found.push({ title, files, leansOn });
+    if (draft.repairs === null || draft.place.ref === null || !policies.has(refKey(draft.place.ref))) continue;
+    for (const { title, texts, leansOn } of await draft.repairs(verifier)) found.push({ title, texts, leansOn });
   }
   // A <cors> of its own, before whatever else stands in the narrowest document.
   const narrowest = layers.find(({ file, scope }) => file?.ok === true && (scope.kind === 'operation' || scope.kind === 'api'));
   const file = narrowest?.file;
   const inbound = file?.ok === true ? file.document.sections.get('inbound') : undefined;
   if (narrowest !== undefined && file?.ok === true && inbound !== undefined) {
-    const document = await verifier.open(file.document.path);
+    const document = await verifier.open(file.document.ref);
     const text = document === null ? null : withNewCors(document, inbound.place, wanted);
     if (text !== null) {
-      found.push({ title: { code: 'add-cors', given: { scope: narrowest.scope } }, files: new Map([[file.document.path, text]]), leansOn: null });
+      found.push({ title: { code: 'add-cors', given: { scope: narrowest.scope } }, texts: [{ ref: file.document.ref, text }], leansOn: null });
     }
   }
   return found;

@@ -62,7 +62,7 @@ function offered(finding: Finding): readonly Suggestion[] {
 }
 
 function blockOf(finding: Finding, suggestion: Suggestion, hunks: readonly Hunk[]): LineReplacement | null {
-  if (!suggestion.edits.every((edit) => edit.path === finding.path)) return null;
+  if (!suggestion.fitsBlock || !suggestion.edits.every((edit) => edit.path === finding.path)) return null;
   return joinReplacements(
     hunks,
     suggestion.edits.map(({ startLine, endLine, lines }) => ({ start: startLine, end: endLine, lines })),

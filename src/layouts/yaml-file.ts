@@ -1,22 +1,30 @@
-import { LineCounter, parseDocument } from 'yaml';
+import { isAlias, isCollection, isScalar, LineCounter, parseDocument, type Document, type Node } from 'yaml';
 import { failed, largestMetadata, type JsonValue } from './metadata.js';
 import type { MetadataProblem } from '../apim/service.js';
 import { messageOf } from './specification.js';
+import { HostFile, hostText, type HostedText } from '../text/hosted-text.js';
 import { isTooDeep } from '../text/yaml-depth.js';
+import { yamlScalar } from '../text/yaml-scalar.js';
 
-/** A YAML file as plain values, and the line each top-level item of a list stands at. */
+/** A YAML file as plain values, and where they stand. */
 export interface YamlFile {
   readonly value: JsonValue;
   /** 1-based line of a node reached by keys and indexes; 1 when there is none. */
   lineOf(path: readonly (string | number)[]): number;
+  /** The text reached by keys and indexes, in its place in the file (an alias: where its anchor stands); null when there is none. */
+  hostedAt(path: readonly (string | number)[]): HostedText | null;
 }
 
-export function readYaml(
-  path: string,
-  bytes: Uint8Array,
-): { readonly ok: true; readonly file: YamlFile } | { readonly ok: false; readonly problem: MetadataProblem } {
+type YamlResult = { readonly ok: true; readonly file: YamlFile } | { readonly ok: false; readonly problem: MetadataProblem };
+
+/** Reads a YAML file of the repository; `path` is for its places and problems. */
+export function readYaml(path: string, bytes: Uint8Array): YamlResult {
   if (bytes.length > largestMetadata) return failed(path, 1, 'larger than 5 MB: not read');
-  const text = new TextDecoder().decode(bytes);
+  return readYamlText(path, new TextDecoder().decode(bytes));
+}
+
+/** The same from its text. */
+export function readYamlText(path: string, text: string): YamlResult {
   if (isTooDeep(text)) return failed(path, 1, 'nested deeper than any configuration: not read');
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, logLevel: 'silent' });
@@ -25,10 +33,17 @@ export function readYaml(
     return failed(path, problem.linePos?.[0].line ?? 1, `not well-formed YAML (${messageOf(problem)}): what it says is left out of this review`);
   try {
     const value = document.toJS({ maxAliasCount: 100 }) as JsonValue;
+    const hostFile = new HostFile(text);
     return {
       ok: true,
       file: {
         value,
+        hostedAt: (keys) => {
+          const node = nodeAt(document, keys);
+          if (!isScalar(node) || typeof node.value !== 'string' || node.range === null || node.range === undefined) return null;
+          const [start, end] = node.range;
+          return hostText(hostFile, { path, at: start, variant: '' }, { start, end }, yamlScalar, node.value);
+        },
         lineOf: (keys) => {
           const node: unknown = document.getIn(keys, true);
           const range = typeof node === 'object' && node !== null && 'range' in node ? (node.range as readonly number[] | null | undefined) : null;
@@ -39,4 +54,12 @@ export function readYaml(
   } catch (error) {
     return failed(path, 1, `not readable (${messageOf(error)}): what it says is left out of this review`);
   }
+}
+
+/** The node that keys and indexes lead to, aliases followed; undefined when there is none. */
+function nodeAt(document: Document, keys: readonly (string | number)[]): Node | undefined {
+  const followed = (node: unknown): unknown => (isAlias(node) ? node.resolve(document) : node);
+  let node: unknown = followed(document.contents);
+  for (const key of keys) node = followed(isCollection(node) ? node.get(key, true) : undefined);
+  return isScalar(node) || isCollection(node) ? node : undefined;
 }

@@ -6,9 +6,9 @@ import type { Repair, RepairDesk } from './repair.js';
 
 /** The document without these elements. */
 export async function deleteAll(desk: RepairDesk, writers: readonly HeaderWriter[]): Promise<readonly Repair[]> {
-  const path = writers[0]?.element.place.path ?? '';
-  const document = await desk.open(path);
-  if (document === null) return [];
+  const ref = writers[0]?.element.place.ref;
+  const document = ref === undefined ? null : await desk.open(ref);
+  if (ref === undefined || document === null) return [];
   // From the last one up: the paths of those before it stay true.
   const paths = [...writers].reverse().flatMap((writer) => {
     const element = elementAt(document, writer.element.place);
@@ -22,7 +22,7 @@ export async function deleteAll(desk: RepairDesk, writers: readonly HeaderWriter
   return [
     {
       title: { code: 'delete-set-header', given: { count: writers.length } },
-      files: new Map([[path, text]]),
+      texts: [{ ref, text }],
       promise: nothingChanges,
       certainty: 'documented',
       givesMore: false,

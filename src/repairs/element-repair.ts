@@ -1,6 +1,6 @@
 import type { ElementSnapshot, Place } from '../apim/policy.js';
 import type { XmlDocument, XmlElement } from '../xml/document.js';
-import type { TextEdit } from '../xml/edit.js';
+import type { TextEdit } from '../text/edit.js';
 import { at, elementAt, pathTo, rewrite } from './rewrite.js';
 import type { Repair, RepairDesk } from './repair.js';
 
@@ -11,12 +11,12 @@ export async function repairElement(
   edit: (document: XmlDocument, element: XmlElement) => readonly TextEdit[] | TextEdit | null,
   words: Pick<Repair, 'title' | 'promise'> & Partial<Pick<Repair, 'certainty' | 'leansOn'>>,
 ): Promise<readonly Repair[]> {
-  const document = await desk.open(place.path);
+  const document = await desk.open(place.ref);
   const element = document === null ? null : elementAt(document, place);
   if (document === null || element === null) return [];
   const text = rewrite(document, [at(pathTo(element), edit)]);
   if (text === null) return [];
-  return [{ certainty: 'documented', givesMore: false, leansOn: null, ...words, files: new Map([[place.path, text]]) }];
+  return [{ certainty: 'documented', givesMore: false, leansOn: null, ...words, texts: [{ ref: place.ref, text }] }];
 }
 
 export function childNamed(element: ElementSnapshot, name: string): ElementSnapshot | undefined {

@@ -1,5 +1,6 @@
 import { childrenNamed, type XmlDocument, type XmlElement } from '../xml/document.js';
-import { appendChild, insertBefore, type TextEdit } from '../xml/edit.js';
+import type { TextEdit } from '../text/edit.js';
+import { appendChild, insertBefore } from '../xml/edit.js';
 import { elementsOf } from './rewrite.js';
 
 type ListName = 'allowed-methods' | 'allowed-headers';

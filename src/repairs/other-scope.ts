@@ -3,20 +3,20 @@ import { childrenNamed } from '../xml/document.js';
 import { appendChild, insertBefore, removeNode } from '../xml/edit.js';
 import { dedent } from './promises.js';
 import { at, elementAt, elementsOf, pathTo, rewrite } from './rewrite.js';
-import type { RepairDesk } from './repair.js';
+import type { PolicyText, RepairDesk } from './repair.js';
 import type { CorsElement } from '../effective/service-state.js';
 
 /** Source of an element as it stands in the head, not indented; null where the file cannot be read. */
 export async function sourceOf(desk: RepairDesk, element: CorsElement): Promise<string | null> {
-  const document = await desk.open(element.element.place.path);
+  const document = await desk.open(element.element.place.ref);
   const found = document === null ? null : elementAt(document, element.element.place);
   return document === null || found === null ? null : dedent(document.text.slice(found.span.start, found.span.end));
 }
 
 /** The document with the source at the top of its inbound section; null where it has none, or has a `<cors>` already: a second one would be refused. */
-export async function withCorsOnTop(desk: RepairDesk, file: PolicyFile | null, source: string): Promise<ReadonlyMap<string, string> | null> {
+export async function withCorsOnTop(desk: RepairDesk, file: PolicyFile | null, source: string): Promise<readonly PolicyText[] | null> {
   if (file?.ok !== true || holdsCors(file.document)) return null;
-  const document = await desk.open(file.document.path);
+  const document = await desk.open(file.document.ref);
   const inbound = document === null ? undefined : childrenNamed(document.root, 'inbound')[0];
   if (document === null || inbound === undefined) return null;
   const [first] = elementsOf(inbound);
@@ -25,17 +25,17 @@ export async function withCorsOnTop(desk: RepairDesk, file: PolicyFile | null, s
       ? at(pathTo(inbound), (doc, section) => appendChild(doc, section, source))
       : at(pathTo(first), (doc, reference) => insertBefore(doc, reference, source));
   const text = rewrite(document, [step]);
-  return text === null ? null : new Map([[file.document.path, text]]);
+  return text === null ? null : [{ ref: file.document.ref, text }];
 }
 
 /** The element's document without it. */
-export async function withoutElement(desk: RepairDesk, element: CorsElement): Promise<ReadonlyMap<string, string> | null> {
-  const { path } = element.element.place;
-  const document = await desk.open(path);
+export async function withoutElement(desk: RepairDesk, element: CorsElement): Promise<readonly PolicyText[] | null> {
+  const { ref } = element.element.place;
+  const document = await desk.open(ref);
   const found = document === null ? null : elementAt(document, element.element.place);
   if (document === null || found === null) return null;
   const text = rewrite(document, [at(pathTo(found), (doc, one) => removeNode(doc, one))]);
-  return text === null ? null : new Map([[path, text]]);
+  return text === null ? null : [{ ref, text }];
 }
 
 function holdsCors(document: PolicyDocument): boolean {

@@ -1,12 +1,19 @@
 import type { XmlDocument } from '../xml/document.js';
 import type { Certainty } from '../cors/certainty.js';
+import type { PolicyRef } from '../text/policy-ref.js';
 import type { AccessChangeView } from '../effective/access-change.js';
 import type { Leaning, RepairTitle } from './title.js';
 
-/** What a repair may lean on and hands back: the files of the change's head, opened as documents. */
+/** What a repair may lean on: the policies of the change's head, opened as documents. */
 export interface RepairDesk {
-  /** The document at `path`, or null when it is not an XML file that can be edited in place. */
-  open(path: string): Promise<XmlDocument | null>;
+  /** The policy's own text as a document, or null when it cannot be edited in place. */
+  open(ref: PolicyRef): Promise<XmlDocument | null>;
+}
+
+/** A policy's whole text, as it would be. */
+export interface PolicyText {
+  readonly ref: PolicyRef;
+  readonly text: string;
 }
 
 /**
@@ -15,8 +22,8 @@ export interface RepairDesk {
  */
 export interface Repair {
   readonly title: RepairTitle;
-  /** Path -> the whole repaired text. */
-  readonly files: ReadonlyMap<string, string>;
+  /** The policies that it rewrites, each once. */
+  readonly texts: readonly PolicyText[];
   readonly promise: (difference: readonly AccessChangeView[]) => boolean;
   readonly certainty: Certainty;
   /** True when it gives origins or operations more than the finding lacks: an inherited `<cors>` speaks for others too. */

@@ -1,6 +1,6 @@
 import type { Place } from '../apim/policy.js';
 import { parseXml, type XmlDocument, type XmlElement } from '../xml/document.js';
-import { applyEdits, type TextEdit } from '../xml/edit.js';
+import { applyEdits, type TextEdit } from '../text/edit.js';
 
 /** Where an element stands: child numbers from the root, counting elements only. It survives edits that leave the order of elements before it alone. */
 export type ElementPath = readonly number[];

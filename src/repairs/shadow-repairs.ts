@@ -16,7 +16,7 @@ import type { ServiceState } from '../effective/service-state.js';
 export async function shadowRepairs(desk: RepairDesk, state: ServiceState, shadow: Shadow): Promise<readonly Repair[]> {
   const { shadowed, inherited } = shadow;
   const repairs: Repair[] = [];
-  const own = await desk.open(shadowed.element.place.path);
+  const own = await desk.open(shadowed.element.place.ref);
   const element = own === null ? null : elementAt(own, shadowed.element.place);
   if (own !== null && element !== null) {
     const base = lastBaseBefore(element);
@@ -25,7 +25,7 @@ export async function shadowRepairs(desk: RepairDesk, state: ServiceState, shado
       repairs.push(...dropBase(own, base, shadow));
     }
   }
-  const parent = await desk.open(inherited.policy.place.path);
+  const parent = await desk.open(inherited.policy.place.ref);
   const above = parent === null ? null : elementAt(parent, inherited.policy.place);
   if (parent !== null && above !== null) repairs.push(...inheritedRepairs(parent, above, shadow));
   return repairs;
@@ -94,7 +94,7 @@ function moveRepairs(
   inherited: readonly OriginEntry[],
 ): readonly Repair[] {
   const cors = pathTo(element);
-  const path = shadow.shadowed.element.place.path;
+  const { ref } = shadow.shadowed.element.place;
   const explicit = at(cors, (doc, found) => setAttribute(doc, found, 'terminate-unmatched-request', 'false'));
   const move: RewriteStep = (doc) => {
     const moved = follow(doc, cors);
@@ -112,7 +112,7 @@ function moveRepairs(
     if (text !== null) {
       repairs.push({
         title: { code: 'move-above-base', given: { listing: inherited.map((entry) => entry.text.trim()) } },
-        files: new Map([[path, text]]),
+        texts: [{ ref, text }],
         promise: keeps,
         certainty: 'documented',
         givesMore: false,
@@ -125,7 +125,7 @@ function moveRepairs(
     const hangs = inherited.length > 0;
     repairs.push({
       title: { code: 'move-above-base', given: { listing: [] } },
-      files: new Map([[path, plain]]),
+      texts: [{ ref, text: plain }],
       promise: (views) => onlyConcerns(concerned, views),
       givesMore: false,
       certainty: hangs ? 'inferred' : 'documented',
@@ -155,7 +155,7 @@ function dropBase(document: XmlDocument, base: XmlElement, shadow: Shadow): read
   return [
     {
       title: { code: 'drop-base', given: {} },
-      files: new Map([[shadow.shadowed.element.place.path, text]]),
+      texts: [{ ref: shadow.shadowed.element.place.ref, text }],
       promise: (views) => onlyConcerns(concernedOrigins(shadow), views),
       givesMore: false,
       certainty: 'documented',
@@ -166,7 +166,7 @@ function dropBase(document: XmlDocument, base: XmlElement, shadow: Shadow): read
 
 function inheritedRepairs(document: XmlDocument, element: XmlElement, shadow: Shadow): readonly Repair[] {
   const { policy } = shadow.inherited;
-  const path = policy.place.path;
+  const { ref } = policy.place;
   const cors = pathTo(element);
   const { scope } = shadow.inherited;
   const repairs: Repair[] = [];
@@ -175,7 +175,7 @@ function inheritedRepairs(document: XmlDocument, element: XmlElement, shadow: Sh
     if (text !== null) {
       repairs.push({
         title: { code: 'pass-unmatched-on', given: { scope } },
-        files: new Map([[path, text]]),
+        texts: [{ ref, text }],
         promise: (views) => views.every((view) => view.difference.directionInAll !== 'narrowed' && view.difference.directionInAll !== 'mixed'),
         certainty: 'inferred',
         givesMore: false,
@@ -194,7 +194,7 @@ function inheritedRepairs(document: XmlDocument, element: XmlElement, shadow: Sh
     if (text !== null) {
       repairs.push({
         title: { code: 'add-origins', given: { origins: missing.map((entry) => entry.text.trim()), scope } },
-        files: new Map([[path, text]]),
+        texts: [{ ref, text }],
         promise: (views) =>
           views.every((view) =>
             view.difference.origins.every(

@@ -85,6 +85,7 @@ function findingOf({ draft, fingerprint }: Identified, severity: Severity, from:
     path: draft.place.path,
     line: draft.place.line,
     endLine: draft.place.endLine,
+    inner: draft.place.inner ?? null,
     fingerprint,
     environment: from.environment,
     targets: draft.targets,

@@ -1,39 +1,51 @@
 import type { Layer } from '../apim/layers.js';
 import type { PolicyDocument, Statement } from '../apim/policy.js';
-import type { Service } from '../apim/service.js';
-import { pathOf } from '../apim/replace-policies.js';
-import type { FindingPlace } from '../effective/finding-place.js';
+import { refOf } from '../apim/replace-policies.js';
+import type { ScopeRef, Service } from '../apim/service.js';
+import { fileLine, type FindingPlace } from '../effective/finding-place.js';
 import type { ServiceState } from '../effective/service-state.js';
 import type { ChangedPair, FindCauses } from '../effective/state-difference.js';
+import { refKey } from '../text/policy-ref.js';
 import { intersects, type ChangedLines, type LineRange } from './changed-lines.js';
+import { samePolicyKey } from './same-policy.js';
 
 /** A place may only be a cause when the change touches it; a `<cors>` or `<base />` among the touched lines says most. */
 export function findCauses(changed: ChangedLines, base: ServiceState | null, head: ServiceState | null): FindCauses {
   const known = new Map<string, Promise<readonly FindingPlace[]>>();
   const service = (head ?? base)?.service;
-  return (pair) => {
-    const files = documentsOf(pair, base, head).filter((document) => changed.paths.has(document.path));
+  return async (pair) => {
+    const files: PolicyDocument[] = [];
+    for (const document of documentsOf(pair, base, head)) if (await isChanged(document, changed)) files.push(document);
     const removed = files.length > 0 ? [] : policyPathsOf(pair).filter((path) => changed.paths.has(path));
     const metadata = files.length + removed.length > 0 ? [] : metadataOf(pair, changed, service);
-    const key = [...files.map((file) => file.path), ...removed, ...metadata].join('\u0000');
+    const key = [...files.map((file) => refKey(file.ref)), ...removed, ...metadata].join('\u0000');
     let causes = known.get(key);
     if (causes === undefined) known.set(key, (causes = placesOf(files, [...removed, ...metadata], changed)));
     return causes;
   };
 }
 
+/** A policy that is a part of a file changes where its own lines do. */
+async function isChanged({ path, host }: PolicyDocument, changed: ChangedLines): Promise<boolean> {
+  if (!changed.paths.has(path)) return false;
+  return host === null || intersects(await changed.of(path), host.lines.start, host.lines.end);
+}
+
 async function placesOf(files: readonly PolicyDocument[], others: readonly string[], changed: ChangedLines): Promise<readonly FindingPlace[]> {
   const found: { readonly tells: number; readonly place: FindingPlace }[] = [];
   for (const file of files) {
-    const { line, tells } = tellingLine(file, await changed.of(file.path));
-    found.push({ tells, place: { path: file.path, line, endLine: line } });
+    const all = await changed.of(file.path);
+    const { host } = file;
+    const ranges = host === null ? all : all.filter((range) => intersects([range], host.lines.start, host.lines.end));
+    const { line, tells } = tellingLine(file, ranges);
+    found.push({ tells, place: { path: file.path, ref: file.ref, line, endLine: line } });
   }
   // A file in which only other policies changed is not why access did, when another one's `<cors>` or `<base />` changed.
   const most = Math.max(...found.map((one) => one.tells));
   const places = found.filter((one) => one.tells === most).map((one) => one.place);
   for (const path of others) {
     const line = (await changed.of(path))[0]?.start ?? 1;
-    places.push({ path, line, endLine: line });
+    places.push(fileLine(path, line));
   }
   return places;
 }
@@ -54,7 +66,7 @@ function tellingLine(document: PolicyDocument, ranges: readonly LineRange[]): { 
   }
   const first = ranges.find((range) => inbound !== undefined && range.start <= inbound.place.endLine && inbound.place.line <= range.end);
   if (first !== undefined && inbound !== undefined) return { line: Math.max(first.start, inbound.place.line), tells: 1 };
-  return { line: ranges[0]?.start ?? inbound?.place.line ?? 1, tells: 0 };
+  return { line: Math.max(ranges[0]?.start ?? inbound?.place.line ?? 1, document.host?.lines.start ?? 1), tells: 0 };
 }
 
 function placeOf(statement: Exclude<Statement, { kind: 'others' }>): { readonly line: number; readonly endLine: number } {
@@ -64,15 +76,21 @@ function placeOf(statement: Exclude<Statement, { kind: 'others' }>): { readonly 
 /** The documents a pair's requests meet, head's first, then those only base had; included fragments among them. */
 function documentsOf(pair: ChangedPair, base: ServiceState | null, head: ServiceState | null): readonly PolicyDocument[] {
   const documents = new Map<string, PolicyDocument>();
+  const put = (document: PolicyDocument, scope: ScopeRef, state: ServiceState | null): void => {
+    // Lines of base's text tell nothing of a file that is still there.
+    if (document.host !== null && state !== head) return;
+    const key = samePolicyKey(document, scope);
+    if (!documents.has(key)) documents.set(key, document);
+  };
   const add = (layers: readonly Layer[], state: ServiceState | null): void => {
-    for (const layer of layers) {
-      if (layer.file?.ok !== true) continue;
-      const { document } = layer.file;
-      if (!documents.has(document.path)) documents.set(document.path, document);
+    for (const { file, scope } of layers) {
+      if (file?.ok !== true) continue;
+      const { document } = file;
+      put(document, scope, state);
       for (const statement of document.sections.get('inbound')?.statements ?? []) {
         const id = statement.kind === 'include-fragment' ? statement.fragment : null;
-        const fragment = id === null ? undefined : state?.fragment(id, layer.scope.workspace);
-        if (fragment?.ok === true && !documents.has(fragment.document.path)) documents.set(fragment.document.path, fragment.document);
+        const fragment = id === null ? undefined : state?.fragment(id, scope.workspace);
+        if (fragment?.ok === true) put(fragment.document, { kind: 'fragment', workspace: scope.workspace, id, operation: null }, state);
       }
     }
   };
@@ -84,7 +102,7 @@ function documentsOf(pair: ChangedPair, base: ServiceState | null, head: Service
 /** Policy files of either side by path, unreadable ones too. */
 function policyPathsOf(pair: ChangedPair): readonly string[] {
   const layers = [...(pair.head?.layers ?? []), ...(pair.base?.layers ?? [])];
-  return [...new Set(layers.flatMap((layer) => (layer.file === null ? [] : [pathOf(layer.file)])))];
+  return [...new Set(layers.flatMap((layer) => (layer.file === null ? [] : [refOf(layer.file).path])))];
 }
 
 /** No policy file changed: named values, links and metadata did. */

@@ -1,12 +1,9 @@
 import { structuredPatch } from 'diff';
 import { mayDescribeService } from '../layouts/policy-content.js';
 import type { Tree } from '../layouts/tree.js';
+import type { LineRange } from '../text/line-index.js';
 
-/** Lines of the head's file that the change touched: 1-based, inclusive. A pure deletion touches the line that now stands there. */
-export interface LineRange {
-  readonly start: number;
-  readonly end: number;
-}
+export type { LineRange };
 
 /** Paths whose content, existence or kind differs between two trees, sorted. */
 export function changedPaths(base: Tree, head: Tree): readonly string[] {
@@ -19,7 +16,7 @@ export function changedPaths(base: Tree, head: Tree): readonly string[] {
 /** Files read at a time: where a read is a request, asking for one alone costs as much as asking for its neighbours too. */
 const batch = 100;
 
-/** Which lines a change touched, compared file by file on demand, read with the changed files next to it. */
+/** Which lines of the head's files a change touched (a pure deletion touches the line that now stands there), compared file by file on demand, read with the changed files next to it. */
 export class ChangedLines {
   readonly paths: ReadonlySet<string>;
   readonly #base: Tree;
@@ -33,7 +30,7 @@ export class ChangedLines {
     this.paths = new Set(paths);
   }
 
-  /** Empty for a file the change does not touch, and for one it deletes. */
+  /** Lines of the head's file. Empty for a file the change does not touch, and for one it deletes. */
   async of(path: string): Promise<readonly LineRange[]> {
     const known = this.#ranges.get(path);
     if (known !== undefined) return known;

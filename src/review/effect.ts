@@ -1,4 +1,5 @@
 import type { EffectiveStatement } from '../apim/layers.js';
+import { refKey } from '../text/policy-ref.js';
 import { countOperations, type Target } from '../apim/target.js';
 import type { Access } from '../cors/access.js';
 import type { AccessChange, OriginDifference } from '../cors/access-difference.js';
@@ -21,25 +22,25 @@ export interface PolicyMoves {
 }
 
 /**
- * Which non-CORS policies of a broader scope start or stop running for the operations whose documents a repair touches.
+ * Which non-CORS policies of a broader scope start or stop running for the operations whose documents a repair edits (`edited`: keys of their refs).
  * Pairs of chains alone do not tell: two chains may be equal for CORS and differ here, so every touched group is looked at.
  */
-export function policyMoves(head: ServiceState, repaired: ServiceState, paths: ReadonlySet<string>): PolicyMoves {
-  if (inheritsAlike(head, repaired, paths)) return { noLongerRun: [], nowRun: [] };
+export function policyMoves(head: ServiceState, repaired: ServiceState, edited: ReadonlySet<string>): PolicyMoves {
+  if (inheritsAlike(head, repaired, edited)) return { noLongerRun: [], nowRun: [] };
   const lost = new Map<string, PlacedPolicy>();
   const gained = new Map<string, PlacedPolicy>();
   const seen = new Set<string>();
   const after = new Map(repaired.groups.flatMap((group) => targetKeys(group.target).map((key) => [key, group] as const)));
   for (const group of head.groups) {
-    const touched = group.layers.some((layer) => layer.file?.ok === true && paths.has(layer.file.document.path));
+    const touched = group.layers.some((layer) => layer.file?.ok === true && edited.has(refKey(layer.file.document.ref)));
     const [target = ''] = targetKeys(group.target);
     const now = touched ? after.get(target) : undefined;
     if (now === undefined) continue;
-    const key = group.layers.map((layer) => (layer.file?.ok === true ? layer.file.document.path : '')).join('|');
+    const key = group.layers.map((layer) => (layer.file?.ok === true ? refKey(layer.file.document.ref) : '')).join('|');
     if (seen.has(key)) continue;
     seen.add(key);
-    const runsBefore = inheritedPolicies(head.effective(group.layers), paths);
-    const runsAfter = inheritedPolicies(repaired.effective(now.layers), paths);
+    const runsBefore = inheritedPolicies(head.effective(group.layers), edited);
+    const runsAfter = inheritedPolicies(repaired.effective(now.layers), edited);
     for (const [policy, one] of runsBefore) if (!runsAfter.has(policy)) lost.set(policy, one);
     for (const [policy, one] of runsAfter) if (!runsBefore.has(policy)) gained.set(policy, one);
   }
@@ -47,12 +48,12 @@ export function policyMoves(head: ServiceState, repaired: ServiceState, paths: R
 }
 
 /** True when no edited document inherits or runs anything else than before: then nothing starts or stops running, and no group need be looked at. */
-function inheritsAlike(head: ServiceState, repaired: ServiceState, paths: ReadonlySet<string>): boolean {
+function inheritsAlike(head: ServiceState, repaired: ServiceState, policies: ReadonlySet<string>): boolean {
   const shapes = (state: ServiceState): string => {
-    const edited = [...state.documents()].flatMap(({ file }) => (file.ok && paths.has(file.document.path) ? [file.document] : []));
+    const edited = [...state.documents()].flatMap(({ file }) => (file.ok && policies.has(refKey(file.document.ref)) ? [file.document] : []));
     return JSON.stringify(
       edited.map((document) => [
-        document.path,
+        refKey(document.ref),
         (document.sections.get('inbound')?.statements ?? []).flatMap((statement) =>
           statement.kind === 'base' ? ['base'] : statement.kind === 'others' ? statement.names : statement.kind === 'cors' ? [] : [statement.kind],
         ),
@@ -71,7 +72,7 @@ function targetKeys({ workspace, product, api, operations }: Target): readonly s
 function inheritedPolicies(statements: readonly EffectiveStatement[], own: ReadonlySet<string>): ReadonlyMap<string, PlacedPolicy> {
   const policies = new Map<string, PlacedPolicy>();
   for (const statement of statements) {
-    if (statement.kind !== 'policy' || own.has(statement.place.path)) continue;
+    if (statement.kind !== 'policy' || own.has(refKey(statement.place.ref))) continue;
     const { path, line } = statement.place;
     policies.set(`${statement.name} ${path}:${line}`, { name: statement.name, at: { path, line } });
   }

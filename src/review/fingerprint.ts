@@ -1,4 +1,4 @@
-import type { ScopeRef } from '../apim/service.js';
+import { scopeKey } from '../apim/resource-key.js';
 import type { Draft } from '../rules/rule.js';
 import { sha256Hex } from '../text/hash.js';
 
@@ -19,8 +19,4 @@ export function identify(drafts: Iterable<Draft>, root: string): readonly Identi
     identified.push({ draft, fingerprint: sha256Hex(count === 0 ? identity : `${identity}\u0000${count}`).slice(0, 20) });
   }
   return identified;
-}
-
-function scopeKey(scope: ScopeRef): string {
-  return [scope.kind, scope.workspace ?? '', scope.id ?? '', scope.operation ?? ''].join('/');
 }

@@ -1,10 +1,13 @@
 import picomatch from 'picomatch';
 import type { IgnoreComment, PolicyDocument } from '../apim/policy.js';
 import type { IgnoreEntry, RuleSetting, Settings } from '../config/settings.js';
+import { markedLine } from '../effective/finding-place.js';
 import type { Severity } from '../effective/severity.js';
 import type { ServiceState } from '../effective/service-state.js';
+import { refKey } from '../text/policy-ref.js';
 import type { Identified } from './fingerprint.js';
 import type { Note } from './note.js';
+import { samePolicyKey } from './same-policy.js';
 
 /** Why a finding does not count. */
 export interface Ignored {
@@ -38,19 +41,23 @@ export class Ignores {
   /** Makes the comments of a state's documents known, and which of them base had already. */
   read(base: ServiceState | null, head: ServiceState | null): void {
     const before = new Map<string, ReadonlySet<string>>();
-    for (const { file } of base?.documents() ?? []) {
-      if (file.ok && file.document.ignores.length > 0) before.set(file.document.path, new Set(file.document.ignores.map(commentKey)));
+    for (const { file, scope } of base?.documents() ?? []) {
+      if (file.ok && file.document.ignores.length > 0)
+        before.set(samePolicyKey(file.document, scope), new Set(file.document.ignores.map(commentKey)));
     }
-    for (const { file } of head?.documents() ?? []) {
+    for (const { file, scope } of head?.documents() ?? []) {
       if (!file.ok || file.document.ignores.length === 0) continue;
-      this.#comments.set(file.document.path, { document: file.document, inBase: before.get(file.document.path) ?? new Set() });
+      this.#comments.set(refKey(file.document.ref), {
+        document: file.document,
+        inBase: before.get(samePolicyKey(file.document, scope)) ?? new Set(),
+      });
     }
   }
 
   /** Why this finding is ignored, or null. */
   of({ draft }: Identified): Ignored | null {
-    const written = this.#comments.get(draft.place.path);
-    const lines = new Set([draft.place.line, ...draft.alsoAt]);
+    const written = draft.place.ref === null ? undefined : this.#comments.get(refKey(draft.place.ref));
+    const lines = new Set([markedLine(draft.place), ...draft.alsoAt]);
     for (const comment of written?.document.ignores ?? []) {
       if (comment.rule !== draft.rule || comment.reason === '' || !lines.has(comment.appliesTo)) continue;
       const addedByChange = written?.inBase.has(commentKey(comment)) === false;

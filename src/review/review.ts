@@ -4,6 +4,7 @@ import type { AccessChange, Direction } from '../cors/access-difference.js';
 import type { Certainty } from '../cors/certainty.js';
 import type { Severity } from '../effective/severity.js';
 import type { Statement } from '../effective/statement.js';
+import type { InnerPlace } from '../text/hosted-text.js';
 import type { RepairTitle } from '../repairs/title.js';
 import type { Effect } from './effect.js';
 import type { Note } from './note.js';
@@ -56,6 +57,8 @@ export interface Suggestion {
   readonly patch: string;
   /** Every line the edits replace lies on lines this change touched. */
   readonly onChangedLines: boolean;
+  /** A block of lines shows what changes; false where the policy stands on one line of its file. */
+  readonly fitsBlock: boolean;
 }
 
 export interface Finding {
@@ -68,6 +71,8 @@ export interface Finding {
   readonly path: string;
   readonly line: number;
   readonly endLine: number;
+  /** Which element of the policy's own text, where the lines of the file do not tell. */
+  readonly inner: InnerPlace | null;
   readonly fingerprint: string;
   readonly environment: string | null;
   readonly targets: readonly Target[];

@@ -1,15 +1,15 @@
 import { resourceKey } from '../apim/resource-key.js';
 import { createTwoFilesPatch } from 'diff';
-import { readPolicy } from '../apim/read-policy.js';
-import { pathOf, replacePolicies } from '../apim/replace-policies.js';
+import { readChangedPolicy } from '../apim/read-policy.js';
+import { refOf, replacePolicies } from '../apim/replace-policies.js';
 import type { PolicyFile } from '../apim/policy.js';
 import type { Api, Service } from '../apim/service.js';
 import type { Tree } from '../layouts/tree.js';
-import { parseXml, type XmlDocument } from '../xml/document.js';
-import { decodeText } from '../xml/document.js';
-import { toLineEdits } from '../xml/edit.js';
+import { isWholeFile, refKey, type PolicyRef } from '../text/policy-ref.js';
+import type { XmlDocument } from '../xml/document.js';
+import { toLineEdits } from '../text/edit.js';
 import { compareSeverity } from '../effective/severity.js';
-import { type Repair, type RepairDesk } from '../repairs/repair.js';
+import type { PolicyText, Repair } from '../repairs/repair.js';
 import { type ServiceState } from '../effective/service-state.js';
 import type { AccessChangeView } from '../effective/access-change.js';
 import { contains, type ChangedLines } from './changed-lines.js';
@@ -17,6 +17,7 @@ import type { FindCauses } from '../effective/state-difference.js';
 import { effectOf, policyMoves } from './effect.js';
 import { compare, draftsOf, unite } from './evaluate.js';
 import type { Identified } from './fingerprint.js';
+import { PolicyDesk, type Rewritten } from './policy-desk.js';
 import type { SuggestedEdit, Suggestion } from './review.js';
 
 /** Both sides of one service, and what is needed to try a repair on the head. */
@@ -45,46 +46,13 @@ interface Verified {
   readonly size: number;
 }
 
-/** Hands out the head's files as documents; each is read once. */
-export function openDesk(tree: Tree): RepairDesk & { textOf(path: string): Promise<string | null> } {
-  const documents = new Map<string, Promise<XmlDocument | null>>();
-  const texts = new Map<string, Promise<string | null>>();
-  const textOf = (path: string): Promise<string | null> => {
-    let text = texts.get(path);
-    if (text === undefined) texts.set(path, (text = readText(tree, path)));
-    return text;
-  };
-  return {
-    textOf,
-    open(path) {
-      let document = documents.get(path);
-      if (document === undefined) {
-        document = textOf(path).then((text) => {
-          const parsed = text === null || !path.toLowerCase().endsWith('.xml') ? null : parseXml(text);
-          return parsed?.ok === true ? parsed.document : null;
-        });
-        documents.set(path, document);
-      }
-      return document;
-    },
-  };
-}
-
-async function readText(tree: Tree, path: string): Promise<string | null> {
-  if (tree.entries.get(path)?.kind !== 'file') return null;
-  const bytes = (await tree.read([path])).get(path);
-  if (bytes === undefined) return null;
-  const decoded = decodeText(bytes);
-  return decoded.ok ? decoded.text : null;
-}
-
 /** A repair of a shared policy is worked through for every API below it. In a large service only so many are tried. */
 const manyApis = 300;
 const mostSharedTrials = 8;
 
 export class Verifier {
   readonly #bench: Workbench;
-  readonly #desk: ReturnType<typeof openDesk>;
+  readonly #desk: PolicyDesk;
   #trials = 0;
   #sharedTrials = 0;
   /** Repairs that write the same text are evaluated once, whichever finding proposes them. */
@@ -94,7 +62,7 @@ export class Verifier {
 
   constructor(bench: Workbench) {
     this.#bench = bench;
-    this.#desk = openDesk(bench.tree);
+    this.#desk = new PolicyDesk(bench.tree, bench.head);
   }
 
   /** True when repairs of shared policies were left untried because there were too many. */
@@ -114,27 +82,26 @@ export class Verifier {
     return verified.sort(byRank).map((one) => one.suggestion);
   }
 
-  /** The head's document at `path`. */
-  open(path: string): Promise<XmlDocument | null> {
-    return this.#desk.open(path);
+  /** A policy of the head. */
+  open(ref: PolicyRef): Promise<XmlDocument | null> {
+    return this.#desk.open(ref);
   }
 
   /**
    * A change that no rule proposes, tried like a repair: what it comes to, and the state it leads to. null: it cannot be judged (it reaches
    * APIs that are not loaded, or the text is no policy any more), or an error is new.
    */
-  async attempt(change: Pick<Repair, 'title' | 'files' | 'leansOn'>): Promise<Attempt | null> {
-    const tried = await this.#try(change.files);
+  async attempt(change: Pick<Repair, 'title' | 'texts' | 'leansOn'>): Promise<Attempt | null> {
+    const tried = await this.#try(change.texts);
     if (tried === null) return null;
     for (const [found, other] of tried.after) if (other.draft.severity === 'error' && !tried.before.has(found)) return null;
+    if (!(await this.#desk.readsAs(tried.rewritten))) return null;
     const suggestion = await this.#suggestionOf({ ...change, certainty: change.leansOn === null ? 'documented' : 'inferred' }, tried);
     return { suggestion, state: tried.repaired, takesAccess: takesAccess(tried), size: sizeOf(suggestion) };
   }
 
-  async #suggestionOf(
-    { title, files, leansOn, certainty }: Pick<Repair, 'title' | 'files' | 'leansOn' | 'certainty'>,
-    tried: Trial,
-  ): Promise<Suggestion> {
+  async #suggestionOf({ title, leansOn, certainty }: Pick<Repair, 'title' | 'leansOn' | 'certainty'>, tried: Trial): Promise<Suggestion> {
+    const { files, fitsBlock } = tried.rewritten;
     const edits = await this.#edits(files);
     return {
       title,
@@ -144,13 +111,14 @@ export class Verifier {
       certainty,
       patch: await this.#patch(files),
       onChangedLines: await this.#onChangedLines(edits),
+      fitsBlock,
     };
   }
 
   async #verify(identified: Identified, repair: Repair): Promise<Verified | null> {
-    const key = JSON.stringify([...repair.files]);
+    const key = JSON.stringify(repair.texts);
     let trial = this.#tried.get(key);
-    if (trial === undefined) this.#tried.set(key, (trial = this.#try(repair.files)));
+    if (trial === undefined) this.#tried.set(key, (trial = this.#try(repair.texts)));
     const tried = await trial;
     if (tried === null) return null;
     const { draft, fingerprint } = identified;
@@ -164,6 +132,8 @@ export class Verifier {
     }
     // (c) the difference is the one it promises.
     if (!repair.promise(tried.views)) return null;
+    // (d) the files say it, read as a whole.
+    if (!(await this.#desk.readsAs(tried.rewritten))) return null;
     const suggestion = await this.#suggestionOf(repair, tried);
     const differing = tried.views.flatMap((view) => view.difference.origins);
     return {
@@ -177,18 +147,27 @@ export class Verifier {
     };
   }
 
-  async #try(files: ReadonlyMap<string, string>): Promise<Trial | null> {
+  async #try(texts: readonly PolicyText[]): Promise<Trial | null> {
     const { base, head, causes, complete } = this.#bench;
-    const encoder = new TextEncoder();
-    const read = new Map<string, PolicyFile>();
-    for (const [path, text] of files) {
-      this.#trials += 1;
-      const file = readPolicy(path, `repaired:${this.#trials}`, encoder.encode(text));
-      if (!file.ok) return null;
-      read.set(path, file);
+    // A policy that is not loaded at all its scopes might do something else at those that are not.
+    if (!complete && texts.some(({ ref }) => (this.#desk.hostOf(ref)?.uses ?? 1) > 1)) return null;
+    const rewritten = await this.#desk.rewrite(texts);
+    if (rewritten === null) return null;
+    const policies = new Map<string, () => PolicyFile>();
+    for (const { ref, text } of rewritten.texts) {
+      const read = (): PolicyFile => readChangedPolicy(ref, `repaired:${(this.#trials += 1)}`, text);
+      const first = read();
+      if (!first.ok) return null;
+      // Each scope gets a reading of its own: what is made of a document knows the scope.
+      let unused: PolicyFile | null = first;
+      policies.set(refKey(ref), () => {
+        const file = unused ?? read();
+        unused = null;
+        return file;
+      });
     }
-    const paths = new Set(files.keys());
-    const reach = reachOf(head.service, paths);
+    const edited: ReadonlySet<string> = new Set(policies.keys());
+    const reach = reachOf(head.service, rewritten.texts);
     if (reach === null && !complete) return null;
     if (reach === null && head.service.apis.length > manyApis) {
       this.#sharedTrials += 1;
@@ -197,7 +176,7 @@ export class Verifier {
     const narrow = (state: ServiceState | null): ServiceState | null =>
       state === null || reach === null ? state : state.with(restrict(state.service, reach));
     const headPart = narrow(head) ?? head;
-    const repaired = headPart.with(replacePolicies(headPart.service, read));
+    const repaired = headPart.with(replacePolicies(headPart.service, policies));
     const key = reach === null ? '' : [...reach].join('\u0000');
     let before = this.#before.get(key);
     if (before === undefined) {
@@ -211,7 +190,8 @@ export class Verifier {
       after: await this.#identified(narrow(base), repaired),
       repaired,
       views: effect.views,
-      moves: policyMoves(headPart, repaired, paths),
+      moves: policyMoves(headPart, repaired, edited),
+      rewritten,
     };
   }
 
@@ -250,6 +230,7 @@ interface Trial {
   readonly repaired: ServiceState;
   readonly views: readonly AccessChangeView[];
   readonly moves: ReturnType<typeof policyMoves>;
+  readonly rewritten: Rewritten;
 }
 
 /** A change that was tried. */
@@ -273,20 +254,24 @@ function sizeOf({ edits }: Suggestion): number {
   return edits.reduce((sum, edit) => sum + edit.lines.length + (edit.endLine - edit.startLine + 1), 0);
 }
 
-/** Keys of the APIs whose own files are edited; null when a broader policy is, and every API may be concerned. */
-function reachOf(service: Service, paths: ReadonlySet<string>): ReadonlySet<string> | null {
-  const left = new Set(paths);
+/** Keys of the APIs whose own policies are edited; null when a broader policy is, and every API may be concerned. */
+function reachOf(service: Service, texts: readonly PolicyText[]): ReadonlySet<string> | null {
+  const left = new Set(texts.map(({ ref }) => refKey(ref)));
+  // A text inside a file may stand at several scopes, and is looked for to the end; a file stands at one.
+  const inFiles = new Set(texts.flatMap(({ ref }) => (isWholeFile(ref) ? [] : [refKey(ref)])));
+  const isEdited = (file: PolicyFile | null): boolean => file !== null && inFiles.has(refKey(refOf(file)));
+  const broader = [service.global, ...[...service.workspaces.values(), ...service.products, ...service.fragments].map(({ policy }) => policy)];
+  if (inFiles.size > 0 && broader.some(isEdited)) return null;
   const reached = new Set<string>();
   const claim = (api: Api, file: PolicyFile | null): void => {
-    if (file === null || !left.delete(pathOf(file))) return;
-    reached.add(resourceKey(api.workspace, api.id));
+    if (file !== null && (left.delete(refKey(refOf(file))) || isEdited(file))) reached.add(resourceKey(api.workspace, api.id));
   };
   for (const api of service.apis) {
     claim(api, api.policy);
     for (const operation of api.operations) claim(api, operation.policy);
-    if (left.size === 0) return reached;
+    if (left.size === 0 && inFiles.size === 0) return reached;
   }
-  return null;
+  return left.size === 0 ? reached : null;
 }
 
 function restrict(service: Service, keys: ReadonlySet<string>): Service {

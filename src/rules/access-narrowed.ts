@@ -76,7 +76,7 @@ async function repairs(desk: RepairDesk, head: ServiceState | null, views: reado
   let shadows = 0;
   for (const shadow of findShadows(head)) {
     if (!shadow.groups.some((group) => chains.has(group.chain))) continue;
-    for (const repair of await shadowRepairs(desk, head, shadow)) found.set(JSON.stringify([...repair.files]), repair);
+    for (const repair of await shadowRepairs(desk, head, shadow)) found.set(JSON.stringify(repair.texts), repair);
     shadows += 1;
     if (shadows === mostShadows) break;
   }

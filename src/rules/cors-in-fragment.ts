@@ -1,3 +1,4 @@
+import { refKey } from '../text/policy-ref.js';
 import type { PolicyDocument, Statement } from '../apim/policy.js';
 import { mergeTargets } from '../apim/target.js';
 import { insertBefore, removeNode, replaceElement } from '../xml/edit.js';
@@ -6,7 +7,7 @@ import { evaluatedCors } from '../effective/service-state.js';
 import { apiPath, cors, fragmentPath, policy, repository, within } from '../layouts/apiops/example.js';
 import { concernsOnly, dedent } from '../repairs/promises.js';
 import { at, elementAt, elementsOf, pathTo, rewrite } from '../repairs/rewrite.js';
-import type { Repair, RepairDesk } from '../repairs/repair.js';
+import type { PolicyText, Repair, RepairDesk } from '../repairs/repair.js';
 import type { Rule } from './rule.js';
 import { originsOf } from '../effective/shadow.js';
 import { corsPolicyPage, fragmentKeyIssue, fragmentPreflightIssue } from '../cors/sources.js';
@@ -29,32 +30,33 @@ const mostInclusions = 5;
 
 async function repairs(desk: RepairDesk, state: ServiceState, element: CorsElement): Promise<readonly Repair[]> {
   const { place } = element.element;
-  const fragment = await desk.open(place.path);
+  const fragment = await desk.open(place.ref);
   const found = fragment === null ? null : elementAt(fragment, place);
   if (fragment === null || found === null) return [];
   const inclusions = [...inclusionsOf(state, element)];
   if (inclusions.length === 0 || inclusions.length > mostInclusions) return [];
   const source = dedent(fragment.text.slice(found.span.start, found.span.end));
-  const files = new Map<string, string>();
+  const texts = new Map<string, PolicyText>();
   const isAlone = elementsOf(fragment.root).length === 1;
   for (const { document, inclusion } of inclusions) {
     // A second <cors> in the section would be refused.
-    if (document.sections.get('inbound')?.statements.some((statement) => statement.kind === 'cors') === true || files.has(document.path)) return [];
-    const including = await desk.open(document.path);
+    if (document.sections.get('inbound')?.statements.some((statement) => statement.kind === 'cors') === true || texts.has(refKey(document.ref)))
+      return [];
+    const including = await desk.open(document.ref);
     const reference = including === null ? null : elementAt(including, inclusion.place);
     if (including === null || reference === null) return [];
     const include = pathTo(reference);
     const text = rewrite(including, [at(include, (doc, one) => (isAlone ? replaceElement(doc, one, source) : insertBefore(doc, one, source)))]);
     if (text === null) return [];
-    files.set(document.path, text);
+    texts.set(refKey(document.ref), { ref: document.ref, text });
   }
   const without = rewrite(fragment, [at(pathTo(found), (doc, inner) => removeNode(doc, inner))]);
   if (without === null) return [];
-  files.set(place.path, without);
+  texts.set(refKey(place.ref), { ref: place.ref, text: without });
   return [
     {
       title: { code: 'write-into-including', given: { policies: inclusions.length } },
-      files,
+      texts: [...texts.values()],
       promise: concernsOnly(originsOf(element.policy)),
       certainty: 'reported',
       givesMore: false,

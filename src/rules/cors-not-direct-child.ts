@@ -68,7 +68,7 @@ async function repairs(desk: RepairDesk, element: CorsElement): Promise<readonly
   const section = element.document.sections.get('inbound') ?? element.document.sections.get('fragment');
   // A second direct child would be refused; which of the two is meant, no text tells.
   if (section?.statements.some((statement) => statement.kind === 'cors') !== false) return [];
-  const document = await desk.open(element.element.place.path);
+  const document = await desk.open(element.element.place.ref);
   const found = document === null ? null : elementAt(document, element.element.place);
   if (document === null || found === null) return [];
   let outer = found;
@@ -83,7 +83,7 @@ async function repairs(desk: RepairDesk, element: CorsElement): Promise<readonly
   return [
     {
       title: { code: 'lift-above', given: { above: outer.name } },
-      files: new Map([[element.element.place.path, text]]),
+      texts: [{ ref: element.element.place.ref, text }],
       promise: concernsOnly(originsOf(element.policy)),
       certainty: 'documented',
       givesMore: false,

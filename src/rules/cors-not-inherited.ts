@@ -1,3 +1,5 @@
+import { scopeKey } from '../apim/resource-key.js';
+import { refKey } from '../text/policy-ref.js';
 import { inheritsBase } from '../apim/layers.js';
 import { mergeTargets } from '../apim/target.js';
 import type { PolicyDocument } from '../apim/policy.js';
@@ -10,7 +12,7 @@ import { childrenNamed } from '../xml/document.js';
 import { appendChild, insertBefore } from '../xml/edit.js';
 import type { AccessChangeView } from '../effective/access-change.js';
 import { certaintyOf, holds, severityUnder, strongestHolding, type Holding } from '../effective/holding.js';
-import { startOf } from '../effective/finding-place.js';
+import { markedLine, startOf } from '../effective/finding-place.js';
 import { apiPath, cors, globalPath, policy, repository } from '../layouts/apiops/example.js';
 import { at, elementAt, elementsOf, pathTo, rewrite } from '../repairs/rewrite.js';
 import type { Draft, Rule } from './rule.js';
@@ -115,7 +117,7 @@ function* findCuts(state: ServiceState): Iterable<Cut> {
   for (const group of state.groups) {
     const cut = cutOf(group);
     if (cut === null) continue;
-    const key = `${cut.document.path}\u0000${group.product?.id ?? ''}`;
+    const key = `${scopeKey(cut.scope)}\u0000${refKey(cut.document.ref)}\u0000${group.product?.id ?? ''}`;
     const known = cuts.get(key);
     if (known !== undefined) known.groups.push(group);
     else cuts.set(key, { ...cut, parent: state.chain(group.layers.slice(cut.index + 1)), groups: [group] });
@@ -135,7 +137,7 @@ function* findCuts(state: ServiceState): Iterable<Cut> {
       return holding.when === 'never' ? [] : [{ origin, holding }];
     });
     // A document that cuts in every product context is one finding: the first context, without a product, tells it.
-    const key = `${document.path}\u0000${first.policy.place.path}\u0000${origins.map((one) => one.origin).join(' ')}`;
+    const key = `${scopeKey(scope)}\u0000${refKey(document.ref)}\u0000${refKey(first.policy.place.ref)}\u0000${origins.map((one) => one.origin).join(' ')}`;
     if (origins.length === 0 || told.has(key)) continue;
     told.add(key);
     yield { document, scope, groups, lost: first.policy, lostScope: first.scope, origins };
@@ -145,7 +147,7 @@ function* findCuts(state: ServiceState): Iterable<Cut> {
 function draftOf(state: ServiceState, cut: Cut, severity: Severity): Draft {
   const holding = strongestHolding(cut.origins.map((one) => one.holding));
   const inbound = cut.document.sections.get('inbound');
-  const place = inbound?.place ?? { path: cut.document.path, line: 1, endLine: 1, start: 0, end: 0 };
+  const place = inbound?.place ?? { path: cut.document.path, ref: cut.document.ref, line: 1, endLine: 1, start: 0, end: 0 };
   return {
     rule: 'cors-not-inherited',
     severity: severityUnder(holding, severity),
@@ -161,7 +163,7 @@ function draftOf(state: ServiceState, cut: Cut, severity: Severity): Draft {
       },
     },
     place: startOf(place),
-    alsoAt: inbound?.statements.flatMap((statement) => (statement.kind === 'cors' ? [statement.element.place.line] : [])) ?? [],
+    alsoAt: inbound?.statements.flatMap((statement) => (statement.kind === 'cors' ? [markedLine(statement.element.place)] : [])) ?? [],
     scope: cut.scope,
     key: `${cut.lostScope.kind}:${cut.lostScope.id ?? ''}`,
     targets: mergeTargets(cut.groups.map((group) => group.target)),
@@ -170,9 +172,9 @@ function draftOf(state: ServiceState, cut: Cut, severity: Severity): Draft {
 }
 
 async function repairs(desk: RepairDesk, state: ServiceState, cut: Cut): Promise<readonly Repair[]> {
-  const path = cut.document.path;
+  const { ref } = cut.document;
   const inbound = cut.document.sections.get('inbound');
-  const document = inbound === undefined ? null : await desk.open(path);
+  const document = inbound === undefined ? null : await desk.open(ref);
   const element = inbound === undefined || document === null ? null : elementAt(document, inbound.place);
   if (inbound === undefined || document === null || element === null) return [];
   const origins = new Set(cut.origins.map((one) => one.origin));
@@ -187,7 +189,7 @@ async function repairs(desk: RepairDesk, state: ServiceState, cut: Cut): Promise
     if (text === null) return [];
     const inherits: Repair = {
       title: { code: 'add-base', given: {} },
-      files: new Map([[path, text]]),
+      texts: [{ ref, text }],
       promise: (views) => views.every((view) => view.difference.directionInAll !== 'narrowed' && view.difference.directionInAll !== 'mixed'),
       certainty: 'documented',
       givesMore: false,
@@ -211,7 +213,7 @@ async function listHere(
       return origins.has(entry.origin) && entry.names.every((name) => state.namedValue(name, cut.scope.workspace) !== undefined);
     return false;
   });
-  const document = entries.length === 0 ? null : await desk.open(place.path);
+  const document = entries.length === 0 ? null : await desk.open(place.ref);
   const element = document === null ? null : elementAt(document, place);
   const list = element === null ? undefined : childrenNamed(element, 'allowed-origins')[0];
   if (document === null || list === undefined) return [];
@@ -220,7 +222,7 @@ async function listHere(
   if (text === null) return [];
   const repair: Repair = {
     title: { code: 'list-too', given: { names: entries.map((entry) => entry.text.trim()) } },
-    files: new Map([[place.path, text]]),
+    texts: [{ ref: place.ref, text }],
     promise: (views) =>
       views.every((view) =>
         view.difference.origins.every((one) => origins.has(one.origin) && one.directionInAll !== 'narrowed' && one.directionInAll !== 'mixed'),

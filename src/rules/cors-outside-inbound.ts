@@ -72,7 +72,7 @@ function targetsOfDocument(state: ServiceState, element: CorsElement): ReturnTyp
 
 async function repairs(desk: RepairDesk, element: CorsElement): Promise<readonly Repair[]> {
   const { place } = element.element;
-  const document = await desk.open(place.path);
+  const document = await desk.open(place.ref);
   const found = document === null ? null : elementAt(document, place);
   if (document === null || found === null) return [];
   const inbound = childrenNamed(document.root, 'inbound')[0];
@@ -90,7 +90,7 @@ async function repairs(desk: RepairDesk, element: CorsElement): Promise<readonly
       return [
         {
           title: { code: 'move-to-top', given: {} },
-          files: new Map([[place.path, text]]),
+          texts: [{ ref: place.ref, text }],
           promise: (views) =>
             origins.has('*') ||
             views.every((view) => view.difference.origins.every((origin) => origins.has(origin.origin) || origin.directionInAll === 'narrowed')),

@@ -1,4 +1,5 @@
 import type { Identification } from '../effective/statement.js';
+import { lineOf, markedLine } from '../effective/finding-place.js';
 import type { PolicyDocument } from '../apim/policy.js';
 import { setAttribute } from '../xml/edit.js';
 import { elementTargets, evaluatedCors } from '../effective/service-state.js';
@@ -100,8 +101,8 @@ export const credentialsNotNeeded: Rule = {
         severity: 'info',
         certainty: 'inferred',
         says: { code: 'credentials-not-needed', given: { ways } },
-        place: { path: element.element.place.path, line: allowCredentials.line, endLine: allowCredentials.line },
-        alsoAt: [element.element.place.line],
+        place: lineOf(element.element.place, allowCredentials.line),
+        alsoAt: [markedLine(element.element.place)],
         scope: element.scope,
         key: 'credentials',
         targets: elementTargets(state, element),

@@ -1,3 +1,5 @@
+import { scopeKey } from '../apim/resource-key.js';
+import { refKey } from '../text/policy-ref.js';
 import { policyKey } from '../cors/cors-policy.js';
 import { removeNode } from '../xml/edit.js';
 import { startOf } from '../effective/finding-place.js';
@@ -37,7 +39,7 @@ export const duplicateCors: Rule = {
     const count = new Map<string, number>();
     for (const element of state.corsElements()) {
       if (element.how !== 'direct' || element.section === null) continue;
-      const section = `${element.document.path}\u0000${element.section}`;
+      const section = `${refKey(element.document.ref)}\u0000${scopeKey(element.scope)}\u0000${element.section}`;
       const key = policyKey(element.policy);
       const known = first.get(section);
       if (known === undefined) {

@@ -1,3 +1,4 @@
+import { allOf, markedLine } from '../effective/finding-place.js';
 import { childNamed } from '../repairs/element-repair.js';
 import { elementTargets, evaluatedCors } from '../effective/service-state.js';
 import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js';
@@ -53,8 +54,8 @@ export const exposeWildcardWithCredentials: Rule = {
         severity: 'info',
         certainty: 'inferred',
         says: { code: 'expose-wildcard-with-credentials', given: {} },
-        place: { path: place.path, line: place.line, endLine: place.endLine },
-        alsoAt: [element.element.place.line],
+        place: allOf(place),
+        alsoAt: [markedLine(element.element.place)],
         scope: element.scope,
         key: 'any',
         targets: elementTargets(state, element),

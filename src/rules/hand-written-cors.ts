@@ -6,7 +6,7 @@ import { mergeTargets } from '../apim/target.js';
 import { handWritten } from '../cors/hand-written.js';
 import { childrenNamed } from '../xml/document.js';
 import { appendChild } from '../xml/edit.js';
-import { allOf } from '../effective/finding-place.js';
+import { allOf, markedLine } from '../effective/finding-place.js';
 import { nothingChanges } from '../repairs/promises.js';
 import { apiPath, policy, repository, rest, within } from '../layouts/apiops/example.js';
 import { dedent } from '../repairs/promises.js';
@@ -148,7 +148,7 @@ function draftOf(state: ServiceState, facts: Facts, { what, document, scope, wri
     certainty: 'documented',
     says,
     place: allOf(first.element.place),
-    alsoAt: writers.map((writer) => writer.element.place.line),
+    alsoAt: writers.map((writer) => markedLine(writer.element.place)),
     scope,
     key: `${what}:${[...new Set(writers.map((writer) => writer.header))].sort().join(' ')}`,
     targets: scope.kind === 'fragment' ? mergeTargets(facts.groupsWriting(first).map((group) => group.target)) : targetsOfScope(state, scope),
@@ -156,10 +156,10 @@ function draftOf(state: ServiceState, facts: Facts, { what, document, scope, wri
   };
 }
 
-async function copyToOnError(desk: RepairDesk, { path }: PolicyDocument, writers: readonly HeaderWriter[]): Promise<readonly Repair[]> {
+async function copyToOnError(desk: RepairDesk, { ref }: PolicyDocument, writers: readonly HeaderWriter[]): Promise<readonly Repair[]> {
   // One under a condition needs its condition there too.
   if (writers.some((writer) => writer.inside !== null)) return [];
-  const document = await desk.open(path);
+  const document = await desk.open(ref);
   const section = document === null ? undefined : childrenNamed(document.root, 'on-error')[0];
   if (document === null || section === undefined) return [];
   const sources = writers.flatMap((writer) => {
@@ -171,7 +171,7 @@ async function copyToOnError(desk: RepairDesk, { path }: PolicyDocument, writers
   return [
     {
       title: { code: 'write-in-on-error', given: {} },
-      files: new Map([[path, text]]),
+      texts: [{ ref, text }],
       promise: nothingChanges,
       certainty: 'documented',
       givesMore: false,

@@ -46,12 +46,12 @@ function draftOf(state: ServiceState, element: CorsElement): Draft | null {
 
 async function repairs(desk: RepairDesk, state: ServiceState, element: CorsElement): Promise<readonly Repair[]> {
   const source = await sourceOf(desk, element);
-  const files = source === null ? null : await withCorsOnTop(desk, state.service.global, source);
-  if (files === null) return [];
+  const texts = source === null ? null : await withCorsOnTop(desk, state.service.global, source);
+  if (texts === null) return [];
   return [
     {
       title: { code: 'copy-into-global', given: {} },
-      files,
+      texts,
       promise: concernsOnly(originsOf(element.policy)),
       certainty: 'inferred',
       givesMore: true,

@@ -3,7 +3,7 @@ import { mergeTargets } from '../apim/target.js';
 import { cors, apiPath, globalPath, policy, repository } from '../layouts/apiops/example.js';
 import { certaintyOf, severityUnder, strongestHolding } from '../effective/holding.js';
 import type { Draft, Rule } from './rule.js';
-import type { FindingPlace } from '../effective/finding-place.js';
+import { allOf, markedLine, startOf, type FindingPlace } from '../effective/finding-place.js';
 import { findShadows, type Shadow } from '../effective/shadow.js';
 import { shadowRepairs } from '../repairs/shadow-repairs.js';
 import { corsPolicyPage, portalPage, scopesPage } from '../cors/sources.js';
@@ -15,9 +15,9 @@ function baseAbove(element: CorsElement): FindingPlace {
   const own = statements.findIndex((statement) => statement.kind === 'cors' && statement.element === element.element);
   for (let index = own - 1; index >= 0; index -= 1) {
     const statement = statements[index];
-    if (statement?.kind === 'base') return { path: statement.place.path, line: statement.place.line, endLine: statement.place.endLine };
+    if (statement?.kind === 'base') return allOf(statement.place);
   }
-  return { path: element.element.place.path, line: element.element.place.line, endLine: element.element.place.line };
+  return startOf(element.element.place);
 }
 
 function draftOf(state: ServiceState, shadow: Shadow): Draft {
@@ -43,7 +43,7 @@ function draftOf(state: ServiceState, shadow: Shadow): Draft {
       },
     },
     place: baseAbove(shadowed),
-    alsoAt: [shadowed.element.place.line],
+    alsoAt: [markedLine(shadowed.element.place)],
     scope: shadowed.scope,
     key: `${inherited.scope.kind}:${inherited.scope.id ?? ''}`,
     targets: mergeTargets(groups.map((group) => group.target)),

@@ -42,13 +42,13 @@ export const malformedPolicy: Rule = {
   *check(state) {
     for (const { file, scope } of state.documents()) {
       if (file.ok) continue;
-      const { path, line, message } = file.broken;
+      const { path, ref, line, message } = file.broken;
       yield {
         rule: 'malformed-policy',
         severity: 'error',
         certainty: 'documented',
         says: { code: 'malformed-policy', given: { problem: message } },
-        place: { path, line, endLine: line },
+        place: { path, ref, line, endLine: line },
         alsoAt: [],
         scope,
         key: 'malformed',

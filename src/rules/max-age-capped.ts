@@ -1,3 +1,4 @@
+import { lineOf, markedLine } from '../effective/finding-place.js';
 import { childrenNamed } from '../xml/document.js';
 import { setAttribute } from '../xml/edit.js';
 import { childNamed, repairElement } from '../repairs/element-repair.js';
@@ -38,8 +39,8 @@ export const maxAgeCapped: Rule = {
         severity: 'info',
         certainty: 'documented',
         says: { code: 'max-age-capped', given: { longest: longestInChromium, keptBy: maxAge.seconds > longestAnywhere ? 'nobody' : 'firefox' } },
-        place: { path: element.element.place.path, line, endLine: line },
-        alsoAt: [element.element.place.line],
+        place: lineOf(element.element.place, line),
+        alsoAt: [markedLine(element.element.place)],
         scope: element.scope,
         key: String(maxAge.seconds),
         targets: elementTargets(state, element),

@@ -9,7 +9,7 @@ import { explore } from '../cors/worlds.js';
 import { certaintyOf, holds, severityUnder, strongestHolding, type Holding } from '../effective/holding.js';
 import { apiPath, cors, operationPath, ordersApi, ordersSpecification, policy, repository } from '../layouts/apiops/example.js';
 import type { Draft, Rule } from './rule.js';
-import type { FindingPlace } from '../effective/finding-place.js';
+import { fileLine, startOf, type FindingPlace } from '../effective/finding-place.js';
 import { originsOf } from '../effective/shadow.js';
 import { corsPolicyPage } from '../cors/sources.js';
 import { type ChainGroup, type ServiceState } from '../effective/service-state.js';
@@ -75,10 +75,12 @@ function* findShadowed(state: ServiceState): Iterable<Shadowed> {
 /** Its own policy, else the file that defines it. */
 function placeOf({ api, options }: Shadowed): FindingPlace {
   if (options.policy?.ok === true) {
-    const line = options.policy.document.sections.get('inbound')?.place.line ?? 1;
-    return { path: options.policy.document.path, line, endLine: line };
+    const { path, ref, host, sections } = options.policy.document;
+    const inbound = sections.get('inbound');
+    const line = host?.lines.start ?? 1;
+    return inbound === undefined ? { path, ref, line, endLine: line } : startOf(inbound.place);
   }
-  return { path: api.specificationPath ?? api.metadataPath, line: 1, endLine: 1 };
+  return fileLine(api.specificationPath ?? api.metadataPath, 1);
 }
 
 function draftOf(shadowed: Shadowed): Draft {

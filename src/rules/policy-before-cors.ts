@@ -34,11 +34,11 @@ function draftOf({ document, scope, bringer, refusers }: Delay, targets: readonl
 /** What brings the `<cors>` moved above the first statement that refuses, or inherits something that does. */
 async function repairs(
   desk: RepairDesk,
-  { path }: PolicyDocument,
+  { ref }: PolicyDocument,
   bringer: Delay['bringer'],
   refusers: readonly Refuser[],
 ): Promise<readonly Repair[]> {
-  const document = await desk.open(path);
+  const document = await desk.open(ref);
   const element = document === null ? null : elementAt(document, bringer.place);
   if (document === null || element?.parent == null) return [];
   const own = new Set(refusers.filter((refuser) => refuser.via === null).map(({ name, line }) => `${name}:${line}`));
@@ -61,7 +61,7 @@ async function repairs(
   return [
     {
       title: { code: 'move-above', given: { what, above: reference.name } },
-      files: new Map([[path, text]]),
+      texts: [{ ref, text }],
       promise: takesNothing,
       certainty: bringer.kind === 'base' ? 'inferred' : 'documented',
       givesMore: false,

@@ -81,14 +81,13 @@ async function repairs(desk: RepairDesk, state: ServiceState, element: CorsEleme
   const apis = [...new Set(groups.flatMap((group) => group.api ?? []))];
   if (apis.length <= mostApis) {
     const written = await Promise.all(apis.map((api) => withCorsOnTop(desk, api.policy, source)));
-    const files = new Map([...without, ...written.flatMap((one) => [...(one ?? [])])]);
+    const texts = [...without, ...written.flatMap((one) => one ?? [])];
     if (!written.includes(null)) {
-      found.push({ ...common, title: { code: 'move-into-apis', given: { apis: apis.map((api) => api.id) } }, files, givesMore: false });
+      found.push({ ...common, title: { code: 'move-into-apis', given: { apis: apis.map((api) => api.id) } }, texts, givesMore: false });
     }
   }
   const global = await withCorsOnTop(desk, state.service.global, source);
-  if (global !== null)
-    found.push({ ...common, title: { code: 'move-into-global', given: {} }, files: new Map([...without, ...global]), givesMore: true });
+  if (global !== null) found.push({ ...common, title: { code: 'move-into-global', given: {} }, texts: [...without, ...global], givesMore: true });
   return found;
 }
 

@@ -1,8 +1,9 @@
+import { refKey } from '../text/policy-ref.js';
 import type { HeaderWriter } from '../apim/policy.js';
 import { mergeTargets } from '../apim/target.js';
 import { handWritten } from '../cors/hand-written.js';
 import type { CorsPolicy } from '../cors/cors-policy.js';
-import { allOf } from '../effective/finding-place.js';
+import { allOf, markedLine } from '../effective/finding-place.js';
 import { apiPath, cors, policy, repository, rest, within } from '../layouts/apiops/example.js';
 import { deleteAll } from '../repairs/delete-writers.js';
 import type { Draft, Rule } from './rule.js';
@@ -69,7 +70,7 @@ function draftOf(clash: Clash, all: readonly HeaderWriter[], scope: ScopeRef): D
     certainty: appends ? 'documented' : 'inferred',
     says: { code: 'two-cors-writers', given: { header: name, scope: policyScope, at: { path: policy.place.path, line: policy.place.line }, harm } },
     place: allOf(writer.element.place),
-    alsoAt: all.map((one) => one.element.place.line),
+    alsoAt: all.map((one) => markedLine(one.element.place)),
     scope,
     key: `${writer.header}:${policyScope.kind}`,
     targets: mergeTargets(groups.map((group) => group.target)),
@@ -114,14 +115,14 @@ export const twoCorsWriters: Rule = {
   *check(state) {
     const byDocument = new Map<string, Clash[]>();
     for (const clash of findClashes(state)) {
-      const { path } = clash.writer.element.place;
-      const known = byDocument.get(path);
-      if (known === undefined) byDocument.set(path, [clash]);
+      const key = refKey(clash.writer.element.place.ref);
+      const known = byDocument.get(key);
+      if (known === undefined) byDocument.set(key, [clash]);
       else known.push(clash);
     }
     if (byDocument.size === 0) return;
     for (const { file, scope } of state.documents()) {
-      const clashes = file.ok ? (byDocument.get(file.document.path) ?? []) : [];
+      const clashes = file.ok ? (byDocument.get(refKey(file.document.ref)) ?? []) : [];
       // One finding a document: the origin's header tells it.
       const [first] = [...clashes].sort((a, b) => (a.writer.header < b.writer.header ? 1 : a.writer.header > b.writer.header ? -1 : 0));
       if (first === undefined) continue;
@@ -130,7 +131,7 @@ export const twoCorsWriters: Rule = {
         clashes.map((clash) => clash.writer),
         scope,
       );
-      byDocument.delete(first.writer.element.place.path);
+      byDocument.delete(refKey(first.writer.element.place.ref));
     }
   },
 };

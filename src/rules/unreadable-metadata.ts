@@ -1,3 +1,4 @@
+import { fileLine } from '../effective/finding-place.js';
 import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js';
 import { globalScope } from '../effective/scope-targets.js';
 import type { Rule } from './rule.js';
@@ -37,7 +38,7 @@ export const unreadableMetadata: Rule = {
         severity: 'warning',
         certainty: 'documented',
         says: { code: 'unreadable-metadata', given: { problem: problem.message } },
-        place: { path: problem.path, line: problem.line, endLine: problem.line },
+        place: fileLine(problem.path, problem.line),
         alsoAt: [],
         scope: globalScope,
         key: problem.path,

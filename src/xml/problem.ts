@@ -1,8 +1,4 @@
-/** Offsets of UTF-16 units, end exclusive. */
-export interface Span {
-  readonly start: number;
-  readonly end: number;
-}
+export type { Span } from '../text/edit.js';
 
 /** What is wrong with the markup of a document, and where. */
 export interface MarkupProblem {

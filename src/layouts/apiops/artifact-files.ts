@@ -8,6 +8,7 @@ import { readOperations, type SpecifiedOperation } from '../specification.js';
 import type { Tree } from '../tree.js';
 import type { RootIndex } from './artifact-index.js';
 import { below, folderOf, hasUsualName } from './artifact-names.js';
+import { readEmbeddedFragment } from './embedded-fragment.js';
 
 /** Files asked of the tree at a time: few enough to hold; of one that comes over a network, enough for all requests that may be under way. */
 const batchFromDisk = 200;
@@ -90,7 +91,14 @@ export class ArtifactFiles {
         if (isSpecification(path)) await this.#readSpecification(path, bytes);
         else {
           this.#readMetadata(path, readJson(path, bytes));
-          if (path.endsWith('/policyFragmentInformation.json')) this.#readEmbeddedFragment(path, id, bytes);
+          if (path.endsWith('/policyFragmentInformation.json')) {
+            const fragment = readEmbeddedFragment(path, id, bytes);
+            if (fragment !== undefined)
+              this.#policies.set(
+                path,
+                this.#cache.get(path, id, () => fragment),
+              );
+          }
         }
         this.#remember(path, id, this.problems.slice(problems));
       }
@@ -185,18 +193,6 @@ export class ArtifactFiles {
 
   jsonAt(path: string | null): JsonObject {
     return (path === null ? null : this.#json.get(path)) ?? {};
-  }
-
-  /** apiops-cli keeps a fragment's XML inside its JSON: it stands at the line of the value. */
-  #readEmbeddedFragment(path: string, id: string, bytes: Uint8Array): void {
-    const text = textIn(objectOf(own(this.jsonAt(path), 'properties')), 'value');
-    if (text === null) return;
-    const before = new TextDecoder().decode(bytes).split(/"value"\s*:/)[0] ?? '';
-    const line = before.split('\n').length;
-    this.#policies.set(
-      path,
-      this.#cache.get(path, id, () => readPolicy(path, id, text, { path, line })),
-    );
   }
 
   /** Names of APIs in a product's `apis.json`. */

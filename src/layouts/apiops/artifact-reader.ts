@@ -4,7 +4,7 @@ import { metadataAmong } from './metadata-among.js';
 import { noOverrides, overridesIn, type Overrides } from './overrides.js';
 import { flagIn, lastSegment, objectOf, own, textIn, type JsonObject } from '../metadata.js';
 import type { PolicyDocument, PolicyFile } from '../../apim/policy.js';
-import { expectRoot, readPolicy, type PolicyCache } from '../../apim/read-policy.js';
+import { expectRoot, readHostedPolicy, type PolicyCache } from '../../apim/read-policy.js';
 import type { Api, Fragment, MetadataProblem, NamedValue, Operation, Product, Service, VersionSet, Workspace } from '../../apim/service.js';
 import { normalisedId, type SpecifiedOperation } from '../specification.js';
 import type { Tree } from '../tree.js';
@@ -150,9 +150,7 @@ export class ArtifactReader {
   #overridden(scope: string, path: string | null, overrides: Overrides, root: PolicyDocument['root'] = 'policies'): PolicyFile | null {
     const override = overrides.policies.get(scope);
     const file =
-      override === undefined
-        ? this.#files.policyAt(path)
-        : readPolicy(override.path, `${scope}@${override.text}`, override.text, { path: override.path, line: override.line });
+      override === undefined ? this.#files.policyAt(path) : readHostedPolicy(override.hosted, `${scope}@${override.hosted.text}`, override.host);
     return file === undefined ? null : expectRoot(file, root);
   }
 

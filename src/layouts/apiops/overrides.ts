@@ -1,10 +1,10 @@
+import type { Host, HostedText } from '../../text/hosted-text.js';
 import type { JsonObject } from '../metadata.js';
 
-/** A policy that an environment puts in place of the artifact's, and the line it begins at. */
+/** A policy that an environment puts in place of the artifact's, and the file that it is a part of. */
 export interface PolicyOverride {
-  readonly text: string;
-  readonly path: string;
-  readonly line: number;
+  readonly hosted: HostedText;
+  readonly host: Host;
 }
 
 /** What `configuration.<env>.yaml` says of a service or of one of its workspaces, by resource name (which is the resource's id, its folder). */

@@ -1,7 +1,8 @@
 import { noOverrides, type Overrides, type PolicyOverride } from './overrides.js';
 import { listIn, objectOf, own, textIn, type JsonObject, type JsonValue } from '../metadata.js';
 import type { MetadataProblem } from '../../apim/service.js';
-import { readYaml, type YamlFile } from '../yaml-file.js';
+import type { Host } from '../../text/hosted-text.js';
+import { readYaml, readYamlText, type YamlFile } from '../yaml-file.js';
 
 /** Reads a configuration file of the publisher. Shapes it ignores are reported, for their author thinks otherwise. */
 export function readOverrides(path: string, bytes: Uint8Array, problems: MetadataProblem[]): Overrides {
@@ -19,6 +20,10 @@ class OverrideReader {
   readonly #path: string;
   readonly #file: YamlFile;
   readonly #problems: MetadataProblem[];
+  /** Scopes that each text is put at, by its offset: an alias puts one text at several. */
+  readonly #uses = new Map<number, number>();
+  /** The last text of the file that a policy was looked for in. */
+  #other: { readonly text: string; readonly file: YamlFile | null } | null = null;
 
   constructor(path: string, file: YamlFile, problems: MetadataProblem[]) {
     this.#path = path;
@@ -41,7 +46,7 @@ class OverrideReader {
     this.#section(root, 'workspaces', at, (item, name, place) => workspaces.set(name, this.#level(item, place)));
     this.#section(root, 'policyFragments', at, (item, name, place) => {
       const text = textIn(objectOf(own(item, 'properties')), 'value');
-      if (text !== null) policies.set(`fragments/${name}`, this.#override(text, [...place, 'properties', 'value']));
+      if (text !== null) this.#put(policies, `fragments/${name}`, [...place, 'properties', 'value']);
     });
     return {
       path: this.#path,
@@ -94,12 +99,32 @@ class OverrideReader {
   #policiesOf(policies: Map<string, PolicyOverride>, object: JsonObject, scope: string, at: Path): void {
     this.#items(object, 'policies', at).forEach((item, index) => {
       const text = textIn(objectOf(own(item, 'properties')), 'value');
-      if (text !== null) policies.set(scope, this.#override(text, [...at, 'policies', index, 'properties', 'value']));
+      if (text !== null) this.#put(policies, scope, [...at, 'policies', index, 'properties', 'value']);
     });
   }
 
-  #override(text: string, at: Path): PolicyOverride {
-    return { text, path: this.#path, line: this.#file.lineOf(at) };
+  #put(policies: Map<string, PolicyOverride>, scope: string, at: Path): void {
+    const hosted = this.#file.hostedAt(at);
+    if (hosted === null) return;
+    const uses = this.#uses;
+    const key = hosted.ref.at;
+    uses.set(key, (uses.get(key) ?? 0) + 1);
+    const host: Host = {
+      lines: hosted.lines({ start: 0, end: hosted.text.length }),
+      get uses() {
+        return uses.get(key) ?? 1;
+      },
+      open: (text) => this.#otherText(text)?.hostedAt(at) ?? null,
+    };
+    policies.set(scope, { hosted, host });
+  }
+
+  #otherText(text: string): YamlFile | null {
+    if (this.#other?.text !== text) {
+      const read = readYamlText(this.#path, text);
+      this.#other = { text, file: read.ok ? read.file : null };
+    }
+    return this.#other.file;
   }
 
   #report(at: Path, message: string): void {

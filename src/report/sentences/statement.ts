@@ -1,6 +1,7 @@
 import type { Coded } from '../../effective/coded.js';
 import type { StatementArguments } from '../../effective/statement.js';
-import { type Phrase, foreign, name, phrase } from '../phrase.js';
+import type { Finding } from '../../review/review.js';
+import { type Phrase, code, foreign, name, phrase } from '../phrase.js';
 import { accessMoves } from './access-moves.js';
 import { entriesOfCors } from './entries-of-cors.js';
 import type { Sentences } from './sentences.js';
@@ -19,8 +20,10 @@ export function statementPhrase<Code extends keyof StatementArguments>({ code, g
   return sentences[code](given);
 }
 
-/** What a finding says, with the environment in which it does. */
-export function messagePhrase({ says, environment }: { readonly says: Coded<StatementArguments>; readonly environment: string | null }): Phrase {
-  const message = statementPhrase(says);
+/** What a finding says, with the environment in which it does, and which element it means where the lines of the file do not tell. */
+export function messagePhrase({ says, environment, inner }: Pick<Finding, 'says' | 'environment' | 'inner'>): Phrase {
+  const said = statementPhrase(says);
+  const message =
+    inner === null ? said : phrase`${said} (${code(`<${inner.element}>`)}, line ${inner.line}, column ${inner.column} of the policy's own text)`;
   return environment === null ? message : phrase`In environment '${name(environment)}': ${message}`;
 }

@@ -1,0 +1,158 @@
+import type { ServiceState } from '../effective/service-state.js';
+import type { Tree } from '../layouts/tree.js';
+import type { PolicyText, RepairDesk } from '../repairs/repair.js';
+import { applyEdits, textEdits, type TextEdit } from '../text/edit.js';
+import type { Host } from '../text/hosted-text.js';
+import { isWholeFile, refKey, type PolicyRef } from '../text/policy-ref.js';
+import { decodeText, parseXml, type XmlDocument } from '../xml/document.js';
+
+/** Policies with other texts, as the files that hold them would be. */
+export interface Rewritten {
+  /** Whole texts of files, by path. */
+  readonly files: ReadonlyMap<string, string>;
+  /** Every policy whose text is another one then: those asked for, and other variants of them. */
+  readonly texts: readonly PolicyText[];
+  /** None of them is a policy on one line of its file, which only a reader of characters could compare. */
+  readonly fitsBlock: boolean;
+}
+
+/** Hands out the head's policies as documents, and writes changed ones back into the files that hold them. Each is read once. */
+export class PolicyDesk implements RepairDesk {
+  readonly #tree: Tree;
+  readonly #state: ServiceState;
+  readonly #documents = new Map<string, Promise<XmlDocument | null>>();
+  readonly #texts = new Map<string, Promise<string | null>>();
+  #hosted: ReadonlyMap<string, readonly HostedDocument[]> | null = null;
+
+  /** `state`: what the tree holds, with the policies that may be opened. */
+  constructor(tree: Tree, state: ServiceState) {
+    this.#tree = tree;
+    this.#state = state;
+  }
+
+  /** The text of a file of the tree; null where it cannot be read. */
+  textOf(path: string): Promise<string | null> {
+    let text = this.#texts.get(path);
+    if (text === undefined) this.#texts.set(path, (text = readText(this.#tree, path)));
+    return text;
+  }
+
+  open(ref: PolicyRef): Promise<XmlDocument | null> {
+    const key = refKey(ref);
+    let document = this.#documents.get(key);
+    if (document === undefined) this.#documents.set(key, (document = this.#open(ref)));
+    return document;
+  }
+
+  async #open(ref: PolicyRef): Promise<XmlDocument | null> {
+    const file = await this.textOf(ref.path);
+    const isXml = ref.path.toLowerCase().endsWith('.xml');
+    const text = file === null ? null : isWholeFile(ref) ? (isXml ? file : null) : this.hostOf(ref)?.open(file)?.text;
+    const parsed = text === null || text === undefined ? null : parseXml(text);
+    return parsed?.ok === true ? parsed.document : null;
+  }
+
+  /** The file that a policy is a part of; null for a whole file, and for what the state does not hold. */
+  hostOf(ref: PolicyRef): Host | null {
+    return this.#hostedIn(ref.path).find((one) => refKey(one.ref) === refKey(ref))?.host ?? null;
+  }
+
+  /** Policies that are parts of a file, each once. */
+  #hostedIn(path: string): readonly HostedDocument[] {
+    if (this.#hosted === null) {
+      const found = new Map<string, Map<string, HostedDocument>>();
+      for (const { file } of this.#state.documents()) {
+        if (!file.ok || file.document.host === null) continue;
+        const { ref, host } = file.document;
+        const policies = found.get(ref.path) ?? new Map<string, HostedDocument>();
+        found.set(ref.path, policies.set(refKey(ref), { ref, host }));
+      }
+      this.#hosted = new Map([...found].map(([one, policies]) => [one, [...policies.values()]]));
+    }
+    return this.#hosted.get(path) ?? [];
+  }
+
+  /**
+   * The files with other texts of policies in them. null: a file cannot be written so (what would have to change was filled in, two texts meet),
+   * or two texts are asked of one policy.
+   */
+  async rewrite(texts: readonly PolicyText[]): Promise<Rewritten | null> {
+    const files = new Map<string, string>();
+    const edits = new Map<string, TextEdit[]>();
+    let fitsBlock = true;
+    for (const { ref, text } of texts) {
+      if (isWholeFile(ref)) {
+        if (files.has(ref.path) && files.get(ref.path) !== text) return null;
+        files.set(ref.path, text);
+        continue;
+      }
+      const hosted = this.hostOf(ref)?.open((await this.textOf(ref.path)) ?? '') ?? null;
+      const own = hosted?.fileEdits(textEdits(hosted.text, text)) ?? null;
+      if (hosted === null || own === null) return null;
+      fitsBlock &&= hosted.hasOwnLines;
+      const known = edits.get(ref.path) ?? [];
+      // Variants of one text ask for the same edits.
+      const missing = own.filter((edit) => !known.some((one) => isSame(one, edit)));
+      edits.set(ref.path, [...known, ...missing]);
+    }
+    for (const [path, all] of edits) {
+      const text = spliced((await this.textOf(path)) ?? '', all);
+      if (text === null || files.has(path)) return null;
+      files.set(path, text);
+    }
+    const variants = this.#otherVariants(texts, files);
+    return variants === null ? null : { files, texts: [...texts, ...variants], fitsBlock };
+  }
+
+  /** What the same place of a file says where something else is filled in: it changes with it. */
+  #otherVariants(texts: readonly PolicyText[], files: ReadonlyMap<string, string>): readonly PolicyText[] | null {
+    const found = new Map<string, PolicyText>();
+    const asked = new Set(texts.map(({ ref }) => refKey(ref)));
+    for (const { ref } of texts) {
+      for (const other of this.#hostedIn(ref.path)) {
+        if (other.ref.at !== ref.at || asked.has(refKey(other.ref))) continue;
+        const hosted = other.host.open(files.get(ref.path) ?? '');
+        if (hosted === null) return null;
+        found.set(refKey(other.ref), { ref: other.ref, text: hosted.text });
+      }
+    }
+    return [...found.values()];
+  }
+
+  /** Whether the files, read again as a whole, hold exactly the texts that they were rewritten for, and every other policy in them as it was. */
+  async readsAs({ files, texts }: Rewritten): Promise<boolean> {
+    const wanted = new Map(texts.map(({ ref, text }) => [refKey(ref), text]));
+    for (const [path, text] of files) {
+      for (const { ref, host } of this.#hostedIn(path)) {
+        const before = wanted.get(refKey(ref)) ?? host.open((await this.textOf(path)) ?? '')?.text;
+        if (host.open(text)?.text !== before) return false;
+      }
+    }
+    return true;
+  }
+}
+
+interface HostedDocument {
+  readonly ref: PolicyRef;
+  readonly host: Host;
+}
+
+function isSame(one: TextEdit, other: TextEdit): boolean {
+  return one.span.start === other.span.start && one.span.end === other.span.end && one.text === other.text;
+}
+
+function spliced(text: string, edits: readonly TextEdit[]): string | null {
+  try {
+    return applyEdits(text, edits);
+  } catch {
+    return null;
+  }
+}
+
+async function readText(tree: Tree, path: string): Promise<string | null> {
+  if (tree.entries.get(path)?.kind !== 'file') return null;
+  const bytes = (await tree.read([path])).get(path);
+  if (bytes === undefined) return null;
+  const decoded = decodeText(bytes);
+  return decoded.ok ? decoded.text : null;
+}

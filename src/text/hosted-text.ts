@@ -1,0 +1,199 @@
+import { applyEdits, type Span, type TextEdit } from './edit.js';
+import { LineIndex, type LineRange } from './line-index.js';
+import type { Notation, Piece, Reading, WritingStyle } from './notation.js';
+import type { PolicyRef } from './policy-ref.js';
+
+/** Where a policy's own text cannot be told apart by the lines of its file: the element, and its place in that text (1-based). */
+export interface InnerPlace {
+  readonly element: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A text inside a file, and the way back. */
+export interface HostedText {
+  readonly ref: PolicyRef;
+  /** As API Management gets it; what is not known stays a placeholder. */
+  readonly text: string;
+  /**
+   * True when a line of the file tells where in the text one is: no two lines of the text share one. False also for a text of one line:
+   * everything in it has the same line.
+   */
+  readonly hasOwnLines: boolean;
+  /** Lines of the file that a span of the text stands on. */
+  lines(span: Span): LineRange;
+  /** The same edits as edits of the file, escaped and indented as the file has it; null: they would touch what was filled in, or the notation cannot write them. */
+  fileEdits(edits: readonly TextEdit[]): readonly TextEdit[] | null;
+}
+
+/** A policy inside a file, without the file's text: enough to find it there again after an edit. */
+export interface Host {
+  /** Lines of the file that it stands on. */
+  readonly lines: LineRange;
+  /** At how many scopes the tree puts this text: it is repaired for all of them or not at all. */
+  readonly uses: number;
+  /** The policy as another text of the same file has it; null where it is not there any more. */
+  open(file: string): HostedText | null;
+}
+
+/** The file that texts stand in; its lines are found once for all of them. */
+export class HostFile {
+  readonly text: string;
+  readonly lines: LineIndex;
+  #eol: '\n' | '\r\n' | null = null;
+
+  constructor(text: string) {
+    this.text = text;
+    this.lines = new LineIndex(text);
+  }
+
+  /** The line ending most lines have. */
+  get eol(): '\n' | '\r\n' {
+    if (this.#eol === null) {
+      const crlf = this.text.split('\r\n').length - 1;
+      this.#eol = crlf * 2 > this.text.split('\n').length - 1 ? '\r\n' : '\n';
+    }
+    return this.#eol;
+  }
+}
+
+/**
+ * The text that stands at a span of a file in a notation. `expected`: what a library makes of the same file; where the notation reads
+ * anything else, the text is that, stands at the span as a whole, and is not edited.
+ */
+export function hostText(file: HostFile, ref: PolicyRef, at: Span, notation: Notation, expected: string): HostedText {
+  const reading = notation.read(file.text, at);
+  if (reading !== null && reading.text === expected) return new NotedText(file, ref, at, notation, reading);
+  const whole: Piece = { kind: 'filled', text: { start: 0, end: expected.length }, file: at };
+  return new NotedText(file, ref, at, notation, { text: expected, pieces: [whole] });
+}
+
+class NotedText implements HostedText {
+  readonly ref: PolicyRef;
+  readonly text: string;
+  readonly #file: HostFile;
+  readonly #at: Span;
+  readonly #notation: Notation;
+  readonly #pieces: readonly Piece[];
+  #hasOwnLines: boolean | null = null;
+
+  constructor(file: HostFile, ref: PolicyRef, at: Span, notation: Notation, reading: Reading) {
+    this.ref = ref;
+    this.text = reading.text;
+    this.#file = file;
+    this.#at = at;
+    this.#notation = notation;
+    this.#pieces = reading.pieces;
+  }
+
+  get hasOwnLines(): boolean {
+    return (this.#hasOwnLines ??= this.#looksAtLines());
+  }
+
+  #looksAtLines(): boolean {
+    let last = 0;
+    let lines = 0;
+    for (let start = 0; start < this.text.length;) {
+      const newline = this.text.indexOf('\n', start);
+      const end = newline < 0 ? this.text.length : newline;
+      // An empty line holds nothing that could be told apart.
+      if (end > start) {
+        const line = this.#file.lines.lineAt(this.#inFile(start));
+        if (line === last) return false;
+        last = line;
+        lines += 1;
+      }
+      start = end + 1;
+    }
+    return lines > 1;
+  }
+
+  lines({ start, end }: Span): LineRange {
+    const first = this.#file.lines.lineAt(this.#inFile(start));
+    return { start: first, end: Math.max(first, this.#file.lines.lineAt(this.#inFile(Math.max(start, end - 1)))) };
+  }
+
+  /** Offset in the file of a character of the text. */
+  #inFile(offset: number): number {
+    const piece = this.#pieces[this.#pieceFrom(offset)];
+    if (piece === undefined) return this.#at.start;
+    return piece.kind === 'same' ? piece.file.start + Math.min(offset - piece.text.start, piece.file.end - piece.file.start) : piece.file.start;
+  }
+
+  /** Index of the piece that holds the character at an offset; of the last one for the text's end. */
+  #pieceFrom(offset: number): number {
+    let low = 0;
+    let high = this.#pieces.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.#pieces[middle]?.text.start ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  fileEdits(edits: readonly TextEdit[]): readonly TextEdit[] | null {
+    const filled = this.#pieces.filter((piece) => piece.kind === 'filled');
+    if (edits.some(({ span }) => filled.some((piece) => touches(span, piece.text)))) return null;
+    const wanted = applyEdits(this.text, edits);
+    const inPlace = this.#inPlace(edits);
+    if (inPlace !== null && this.#reads(inPlace, wanted)) return inPlace;
+    // What was filled in would be written out.
+    if (filled.length > 0) return null;
+    const text = this.#notation.rewrite(wanted, this.#style());
+    if (text === null) return null;
+    const anew = [{ span: this.#at, text }];
+    return this.#reads(anew, wanted) ? anew : null;
+  }
+
+  #inPlace(edits: readonly TextEdit[]): readonly TextEdit[] | null {
+    const style = this.#style();
+    const found: TextEdit[] = [];
+    for (const { span, text } of edits) {
+      const start = this.#boundary(span.start, 'start');
+      const end = span.start === span.end ? start : this.#boundary(span.end, 'end');
+      const written = text === '' ? '' : this.#notation.write(text, style);
+      if (start === null || end === null || end < start || written === null) return null;
+      found.push({ span: { start, end }, text: written });
+    }
+    return found;
+  }
+
+  /** Where an edit begins or ends in the file; null inside what is written otherwise. */
+  #boundary(offset: number, side: 'start' | 'end'): number | null {
+    const piece = this.#pieces[this.#pieceFrom(offset)];
+    if (piece === undefined) return null;
+    if (offset === piece.text.end) return piece.file.end;
+    if (offset > piece.text.start) return piece.kind === 'same' ? piece.file.start + offset - piece.text.start : null;
+    if (side === 'start') return piece.file.start;
+    return this.#pieces.find((one) => one.text.end === offset)?.file.end ?? piece.file.start;
+  }
+
+  #style(): WritingStyle {
+    const { start, end } = this.#at;
+    return { indentation: this.#indentation(), eol: this.#file.eol, source: this.#file.text.slice(start, end) };
+  }
+
+  /** White space before the first line of the text that begins a line of the file. */
+  #indentation(): string {
+    const file = this.#file.text;
+    for (const { kind, file: span } of this.#pieces) {
+      if (kind !== 'same') continue;
+      const line = file.lastIndexOf('\n', span.start - 1) + 1;
+      if (line > this.#at.start) return /^[ \t]*/.exec(file.slice(line, span.start))?.[0] ?? '';
+    }
+    return '';
+  }
+
+  /** Whether the file with these edits holds the wanted text where this one stood. */
+  #reads(edits: readonly TextEdit[], wanted: string): boolean {
+    const grown = edits.reduce((sum, { span, text }) => sum + text.length - (span.end - span.start), 0);
+    const { start, end } = this.#at;
+    return this.#notation.read(applyEdits(this.#file.text, edits), { start, end: end + grown })?.text === wanted;
+  }
+}
+
+/** An insertion touches what it stands within; another edit, what it overlaps. */
+function touches(span: Span, other: Span): boolean {
+  return span.start === span.end ? other.start < span.start && span.start < other.end : span.start < other.end && other.start < span.end;
+}
