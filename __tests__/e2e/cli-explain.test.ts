@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { runCli } from './run-cli.js';
 
 /** From a browser's message, and from a capture, as a developer has them. */
@@ -144,3 +144,92 @@ describe('--har', () => {
     expect([ran.code, ran.stderr]).toEqual([3, expect.stringContaining('cannot be read')]);
   });
 });
+
+describe('whose is it to fix', () => {
+  const get = ['explain', '--dir', '', '--method', 'GET', '--url', '/orders/42'];
+  const asked = (...more: string[]): string[] => [...get.map((word) => (word === '' ? artifacts : word)), ...more];
+  interface Told {
+    readonly verdict: string;
+    readonly advice: readonly { readonly code: string; readonly lines: readonly string[]; readonly read: string }[];
+    readonly corrected: { readonly verdict: string } | null;
+    readonly suggestion?: object;
+  }
+  const told = (args: readonly string[]): Told => JSON.parse(runCli([...args, '--format', 'json']).stdout) as Told;
+
+  test('a CORS header on the request, from the console: the line goes, and no policy changes', () => {
+    const message = chromium(
+      shop,
+      'Request header field access-control-allow-origin is not allowed by Access-Control-Allow-Headers in preflight response.',
+    );
+    const { verdict, advice, corrected, suggestion } = told(['explain', '--dir', artifacts, '--method', 'PUT', '--console', message]);
+    expect([verdict, corrected?.verdict, suggestion]).toEqual(['blocked', 'allowed', undefined]);
+    expect(advice.map((one) => one.code)).toEqual(['response-header-on-request']);
+    const text = runCli(['explain', '--dir', artifacts, '--method', 'PUT', '--console', message]).stdout;
+    expect(text).not.toContain('What would allow it');
+    expect(text).toContain('docs/whose-fix.md#headers-of-answers-on-the-request');
+  });
+
+  test.each([
+    ['an address', ['--origin', `${shop}/orders`], 0, 'origin-with-path'],
+    ['a file', ['--origin', 'file:///C:/index.html'], 1, 'null-origin'],
+    ['no-cors', ['--origin', shop, '--mode', 'no-cors'], 1, 'no-cors-hides-answer'],
+    ['JSON of no body', ['--origin', 'https://evil.example', '--header', 'content-type:application/json'], 1, 'content-type-without-body'],
+    ['a link', ['--origin', 'https://evil.example', '--mode', 'navigate'], 0, 'navigation'],
+  ])('%s: told first, exit code kept', (_, more, code, advice) => {
+    const ran = runCli(asked(...more));
+    expect([ran.stderr, ran.code]).toEqual(['', code]);
+    expect(told(asked(...more)).advice[0]?.code).toBe(advice);
+  });
+
+  test.each([
+    ['a navigation by PUT', ['explain', '--origin', shop, '--method', 'PUT', '--mode', 'navigate', '--url', '/orders/42'], /never PUT/],
+    ['--mode with --har', ['explain', '--har', 'x.har', '--mode', 'navigate'], /leave --mode out/],
+    [
+      'another mode',
+      ['explain', '--origin', shop, '--method', 'GET', '--mode', 'websocket', '--url', '/orders/42'],
+      /Allowed choices are cors, no-cors, navigate/,
+    ],
+  ])('%s: exit code 2', (_, args, line) => {
+    const ran = runCli([...args, '--dir', artifacts]);
+    expect(ran.code).toBe(2);
+    expect(ran.stderr).toMatch(line);
+  });
+
+  test('a captured form post is told as a navigation', () => {
+    const file = join(folder, 'form.har');
+    const headers = [
+      ['Origin', 'https://accounts.fabrikam.com'],
+      ['Sec-Fetch-Mode', 'navigate'],
+      ['Content-Type', 'application/x-www-form-urlencoded'],
+      ['Accept', 'text/html'],
+    ].map(([name, value]) => ({ name, value }));
+    const log = {
+      version: '1.2',
+      entries: [{ request: { method: 'POST', url: 'https://x.azure-api.net/auth/saml/acs', headers }, response: { status: 200, headers: [] } }],
+    };
+    writeFileSync(file, JSON.stringify({ log }));
+    const service = join(folder, 'form');
+    for (const [path, text] of Object.entries(samlService)) {
+      mkdirSync(dirname(join(service, path)), { recursive: true });
+      writeFileSync(join(service, path), text);
+    }
+    const ran = runCli(['explain', '--dir', service, '--har', file, '--format', 'json']);
+    expect([ran.stderr, ran.code]).toEqual(['', 1]);
+    const { requests } = JSON.parse(ran.stdout) as { requests: { explanation: { mode: string; actual: object; reason: { code: string } } }[] };
+    expect(requests[0]?.explanation).toMatchObject({
+      mode: 'navigate',
+      actual: { status: 200, backendCalled: false },
+      reason: { code: 'NavigationEnded' },
+    });
+    expect(runCli(['explain', '--dir', service, '--har', file]).stdout).toContain('no browser checks it against CORS');
+  });
+});
+
+const samlService: Readonly<Record<string, string>> = {
+  '.github/apim-cors.yml': 'assume:\n  unmatched-other-methods: ends\n',
+  'apimartifacts/apis/auth/apiInformation.json': JSON.stringify({ properties: { displayName: 'Auth', path: 'auth', subscriptionRequired: false } }),
+  'apimartifacts/apis/auth/specification.yaml':
+    "openapi: 3.0.1\ninfo:\n  title: Auth\n  version: '1'\npaths:\n  /saml/acs:\n    post:\n      operationId: acs\n      responses:\n        '200':\n          description: OK\n",
+  'apimartifacts/apis/auth/policy.xml':
+    '<policies>\n  <inbound>\n    <cors terminate-unmatched-request="true">\n      <allowed-origins>\n        <origin>https://app.contoso.com</origin>\n      </allowed-origins>\n    </cors>\n    <base />\n  </inbound>\n</policies>\n',
+};

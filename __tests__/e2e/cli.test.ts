@@ -156,7 +156,6 @@ describe('explain', () => {
   });
 
   test.each([
-    ['a path', 'https://a.example/x'],
     ['no scheme', 'a.example'],
     ['user', 'https://u@a.example'],
     ['nothing', ''],

@@ -130,6 +130,9 @@ describe('what the exchanges hold', () => {
         { path: apiPath, line: 4, scope: 'api', text: `preflight: lists ${app}, and decides` },
         { path: apiPath, line: 4, scope: 'api', text: `request: lists ${app}, and decides` },
       ],
+      mode: 'cors',
+      advice: [expect.objectContaining({ kind: 'hint', code: 'origin-forwarded', arguments: { origin: app } })],
+      corrected: null,
     });
   });
 
@@ -380,6 +383,7 @@ describe('reports', () => {
       'Why',
       'The console says',
       'What would allow it',
+      'If the API is not yours',
       'Beside',
       'Blocked: the answer to the preflight has no Access-Control-Allow-Origin.',
     ]);

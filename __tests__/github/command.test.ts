@@ -64,6 +64,12 @@ test.each([
   expect(askedIn(text)).toBeNull();
 });
 
+test('a page for its origin, and the mode', () => {
+  expect(read('/apim-cors explain origin=https://a.com/b method=post mode=navigate url=/x')).toMatchObject({
+    asked: { request: { origin: 'https://a.com' }, given: 'https://a.com/b', mode: 'navigate' },
+  });
+});
+
 const request = 'origin=https://a.com method=GET';
 
 test.each([
@@ -79,6 +85,8 @@ test.each([
   [`/apim-cors explain ${request} api`, 'api has no value'],
   [`/apim-cors explain ${request} api="a`, 'a double quote is not closed'],
   [`/apim-cors explain ${request} api=a key=cookie`, 'key is one of none, header, query'],
+  [`/apim-cors explain ${request} api=a mode=no`, 'mode is one of cors, no-cors, navigate'],
+  ['/apim-cors explain origin=https://a.com method=PUT api=a mode=navigate', 'a navigation is a GET (a link, a form) or a POST (a form), never PUT'],
   [`/apim-cors explain ${request} api=a credentials=yes`, 'credentials is one of omit, same-origin, include'],
   [`/apim-cors explain ${request} api=a header=":x"`, 'is no header'],
   ['/apim-cors explain origin=a.com method=GET api=a', "'a.com' is no origin"],

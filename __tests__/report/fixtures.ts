@@ -137,6 +137,7 @@ export function finding(given: Partial<Finding> = {}): Finding {
       code: 'inherited-cors-decides',
       given: {
         inherited: { kind: 'global', workspace: null, id: null, operation: null },
+        portal: null,
         at: { path: 'policy.xml', line: 3 },
         origins: ['https://app.contoso.com'],
         outcome: 'blocked',

@@ -22,6 +22,7 @@ describe('a name ends where it ends', () => {
       code: 'inherited-cors-decides',
       given: {
         inherited: api(hostile),
+        portal: null,
         at: { path: 'a b/`.xml', line: 3 },
         origins: ['https://app.contoso.com'],
         outcome: 'blocked',

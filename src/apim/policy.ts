@@ -138,6 +138,8 @@ export interface PolicyDocument {
   readonly headerWriters: readonly HeaderWriter[];
   /** What the outbound section takes over from elsewhere: hand-written headers may come with it. */
   readonly outbound: OutboundSection;
+  /** A `<set-header>` in it is about the request's own header Origin, mostly to keep it from the backend. */
+  readonly setsOrigin: boolean;
   readonly ignores: readonly IgnoreComment[];
 }
 

@@ -137,6 +137,7 @@ class PolicyReader {
           strayCors: none,
           headerWriters: this.#headerWriters(root, 'fragment'),
           outbound: this.#outbound(root),
+          setsOrigin: this.#setsOrigin(),
           ignores,
         },
       };
@@ -186,6 +187,7 @@ class PolicyReader {
       strayCors: stray.length === 0 ? none : stray,
       headerWriters: writers.length === 0 ? none : writers,
       outbound,
+      setsOrigin: this.#setsOrigin(),
       ignores,
     };
     return { ok: true, document };
@@ -301,6 +303,10 @@ class PolicyReader {
     };
     walk(section, null, none);
     return found;
+  }
+
+  #setsOrigin(): boolean {
+    return /<set-header\s[^<>]*\bname\s*=\s*["']\s*origin\s*["']/i.test(this.#document.text);
   }
 
   /** Few documents do: one look at the text tells. */

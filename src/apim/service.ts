@@ -17,6 +17,8 @@ export interface Operation {
   readonly urlTemplate: string | null;
   /** It takes a body in JSON, as its specification says. */
   readonly takesJson: boolean;
+  /** It takes what a form sends, as its specification says; null or left out: not told. */
+  readonly takesForm?: 'urlencoded' | 'multipart' | null;
   readonly policy: PolicyFile | null;
 }
 

@@ -10,7 +10,7 @@ import { terminalFor, write } from './output.js';
 
 /** `apim-cors explain --har`: every cross-origin request of a capture; gives the exit code, that of the worst of them. */
 export async function explainHar(file: string, options: ExplainOptions, environment: string | null): Promise<number> {
-  for (const name of ['origin', 'method', 'header', 'url', 'workspace', 'api', 'operation'] as const) {
+  for (const name of ['origin', 'method', 'header', 'url', 'workspace', 'api', 'operation', 'mode'] as const) {
     if (options[name] !== undefined) throw new ConfigError(`--har says what was requested; leave --${name} out`);
   }
   const capture = readHar(readCapture(file), file);

@@ -3,7 +3,8 @@ import type { CredentialsMode } from '../browser/judge.js';
 import type { ReadMessage } from '../browser/read-console-message.js';
 import { explanationJson, explanationMarkdown, explanationText } from '../report/explanation-text.js';
 import { escapeTerminal, inertLogLine } from '../report/escape.js';
-import { readHeader, readMethod, readOrigin } from '../explain/asked-request.js';
+import type { PageMode } from '../browser/request-mode.js';
+import { checkMode, readHeader, readMethod, readPage } from '../explain/asked-request.js';
 import { Explainer, type Destination, type Explanation, type ExplainRequest } from '../explain/explanation.js';
 import { exit } from './exit.js';
 import type { EvaluationOptions } from './options.js';
@@ -24,6 +25,7 @@ export interface ExplainOptions extends EvaluationOptions, StateOptions {
   readonly key?: 'none' | 'header' | 'query';
   readonly console?: string;
   readonly har?: string;
+  readonly mode?: PageMode;
 }
 
 const exits = { allowed: exit.done, blocked: exit.findings, unknown: exit.unknown } as const;
@@ -67,17 +69,17 @@ function askedOf(options: ExplainOptions, message: ReadMessage | null): ExplainR
   if (named !== null && !headers.some((header) => header.name.toLowerCase() === named)) headers.push({ name: named, value: null });
   const elsewhere = options.url !== undefined || options.api !== undefined;
   const destination = !elsewhere && message !== null && message.url !== null ? ({ kind: 'url', url: message.url } as const) : destinationOf(options);
+  const page = readPage(origin);
+  const request = { origin: page.origin, method: readMethod(method), headers, credentials: message?.credentials ?? options.credentials };
+  if (options.mode !== undefined) checkMode(options.mode, request, options.key ?? null);
   return {
-    request: {
-      origin: readOrigin(origin),
-      method: readMethod(method),
-      headers,
-      credentials: message?.credentials ?? options.credentials,
-    },
+    request,
     destination,
     product: options.product ?? null,
     key: options.key ?? null,
     initiator: message?.initiator === 'XMLHttpRequest' ? 'XMLHttpRequest' : 'fetch',
+    ...(options.mode === undefined ? {} : { mode: options.mode }),
+    ...(page.given === null ? {} : { given: page.given }),
   };
 }
 

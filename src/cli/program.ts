@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { pageModes } from '../browser/request-mode.js';
 import { version } from '../version.js';
 import { exit } from './exit.js';
 import { reviewFormats, withEvaluation, withFailOn, withOutput, type OutputOptions } from './options.js';
@@ -71,6 +72,11 @@ Exit codes:
       value,
     ])
     .addOption(new Option('--credentials <mode>', "fetch's credentials mode").choices(['omit', 'same-origin', 'include']).default('same-origin'))
+    .addOption(
+      new Option('--mode <mode>', "how the request comes out of the page: fetch as usual, fetch with mode 'no-cors', a link or a form").choices(
+        pageModes,
+      ),
+    )
     .option('--workspace <id>', 'the workspace the API is in')
     .option('--api <id>', 'the API')
     .option('--operation <id>', 'the operation; left out: the one the method means')
@@ -140,6 +146,7 @@ const explainHelp = `Examples:
   apim-cors explain --origin https://app.contoso.com --method PUT --header content-type:application/json --api orders --operation put-order
   apim-cors explain --origin https://app.contoso.com --method GET --credentials include --url '/orders/v1/orders/42?expand=lines'
   apim-cors explain --method PUT --console "Access to fetch at 'https://…' from origin 'https://…' has been blocked by CORS policy: …"
+  apim-cors explain --origin https://accounts.fabrikam.com --method POST --mode navigate --url /auth/saml/acs
   apim-cors explain --har capture.har`;
 
 const serveHelp = `Point a page at http://127.0.0.1:4280 instead of the gateway: preflights and requests get the CORS answers that these policies give, before

@@ -91,3 +91,11 @@ export const originReflectionPage: Source = {
   title: 'CWE-942, Permissive cross-domain policy with untrusted domains',
   url: 'https://cwe.mitre.org/data/definitions/942.html',
 };
+export const fetchNavigations: Source = {
+  title: 'Fetch standard, append a request Origin header (which requests name their origin)',
+  url: 'https://fetch.spec.whatwg.org/#append-a-request-origin-header',
+};
+export const formPostChange: Source = {
+  title: 'selfcare, a commit that gives the form post of a sign-in page a <cors> of its own',
+  url: 'https://github.com/pagopa/selfcare/commit/40f1fb3b5e4be0bdab426ee15a9c938338ecda00',
+};

@@ -1,4 +1,4 @@
-import { layersOf } from '../apim/layers.js';
+import { layersOf, type Layer } from '../apim/layers.js';
 import type { Api, Operation, Product } from '../apim/service.js';
 import type { CorsChain, CorsStep } from '../cors/cors-chain.js';
 import { endsWithout, stepsOf } from '../cors/compose.js';
@@ -86,6 +86,12 @@ export function plainAnswer(route: Route, method: string, headers: ReadonlySet<s
 function productAtRequest(route: Route, api: Api, walk: Walk): Product | null {
   const keyless = route.key === 'none' || route.key === null;
   return route.product ?? (keyless ? openProductOf(route.state, api, walk) : null);
+}
+
+/** The policies that the request runs through as far as no open point decides: those of an open product too, where no key selects another. */
+export function layersOfRoute({ state, api, operation, product, key }: Route): readonly Layer[] {
+  const open = api === null || key === 'header' || key === 'query' ? null : (state.productsOf(api).find(isOpen) ?? null);
+  return layersOf(state.service, api, operation, product ?? open);
 }
 
 /** Where metadata is silent, as in services made of a `scopes:` map, no key is taken to be asked for; `explain` says so. */

@@ -3,6 +3,7 @@ import type { Target } from '../apim/target.js';
 import type { AccessChange } from '../cors/access-difference.js';
 import type { NormalisationKind, OriginEntry } from '../cors/origin.js';
 import type { OriginClass } from '../cors/origin-class.js';
+import type { PortalSign } from '../cors/portal.js';
 import type { Coded, FileLine, NoArguments } from './coded.js';
 import type { Holding } from './holding.js';
 import type { NeedReason } from './needed-headers.js';
@@ -61,6 +62,7 @@ export interface NeededName {
 export interface StatementArguments {
   readonly 'inherited-cors-decides': {
     readonly inherited: ScopeRef;
+    readonly portal: PortalSign | null;
     readonly at: FileLine;
     readonly origins: readonly string[];
     readonly outcome: 'blocked' | 'less';
@@ -68,6 +70,7 @@ export interface StatementArguments {
   };
   readonly 'cors-not-inherited': {
     readonly lost: ScopeRef;
+    readonly portal: PortalSign | null;
     readonly at: FileLine;
     readonly origins: readonly string[];
     /** `loses`: it had access before this change. */
@@ -130,6 +133,13 @@ export interface StatementArguments {
   readonly 'method-case': { readonly name: string; readonly meant: string | null };
   /** `origins`: those whose access differs between the two defaults. */
   readonly 'terminate-unmatched-implicit': { readonly origins: readonly string[] };
+  /** `seen`: words of ids and URLs, media types. `isKnown`: these say that other sites post here; else they may. */
+  readonly 'navigation-ended-by-cors': {
+    readonly targets: readonly Target[];
+    readonly seen: readonly string[];
+    readonly isKnown: boolean;
+    readonly holding: Holding;
+  };
   readonly 'expose-wildcard-with-credentials': NoArguments;
   readonly 'credentials-not-needed': { readonly ways: readonly Identification[] };
   /** `longest`: seconds that Chromium keeps an answer. */

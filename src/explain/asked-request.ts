@@ -1,5 +1,7 @@
 import { ConfigError } from '../config/errors.js';
-import { isForbiddenMethod, isHttpToken, type RequestHeader } from '../browser/judge.js';
+import { isForbiddenMethod, isHttpToken, type PageRequest, type RequestHeader } from '../browser/judge.js';
+import { headersKept, isSendable, type PageMode } from '../browser/request-mode.js';
+import type { ExplainRequest } from './request-target.js';
 
 /** An origin as browsers send it (RFC 6454, section 6.2): what is merely written differently is put right. Throws `ConfigError`. */
 export function readOrigin(text: string): string {
@@ -13,6 +15,35 @@ export function readOrigin(text: string): string {
   } catch {
     throw wrong;
   }
+}
+
+/** A page, as an origin or as its whole address: its origin, and what was given where that is more. */
+export interface AskingPage {
+  readonly origin: string;
+  /** null: the origin alone was given. */
+  readonly given: string | null;
+}
+
+/** A page's origin; an address is cut to its origin, and files and `data:` pages have the origin `null`. Throws `ConfigError`. */
+export function readPage(text: string): AskingPage {
+  const address = /^(?:file|data|about|blob):|^https?:\/\/[^\s/?#@\\]+[/?#]./i;
+  if (!address.test(text) || !URL.canParse(text)) return { origin: readOrigin(text), given: null };
+  return { origin: new URL(text).origin, given: text };
+}
+
+/**
+ * Checks that a browser can send the request in this mode. Throws `ConfigError`: a navigation is a GET or a POST, and sets no headers but the
+ * type of its form.
+ */
+export function checkMode(mode: PageMode, { method, headers }: Pick<PageRequest, 'method' | 'headers'>, key: ExplainRequest['key']): void {
+  if (mode !== 'navigate') return;
+  if (!isSendable(mode, method)) throw new ConfigError(`a navigation is a GET (a link, a form) or a POST (a form), never ${method}`);
+  const kept = new Set(headersKept(mode, headers));
+  const other = headers.find((header) => !kept.has(header) && !(header.name.toLowerCase() === 'content-type' && header.value === null));
+  if (other !== undefined) {
+    throw new ConfigError(`a navigation sends no header of a script's, such as ${other.name}; only a form's Content-Type may be given`);
+  }
+  if (key === 'header') throw new ConfigError('a navigation carries no key in a header; say --key query or --key none');
 }
 
 /** A method that a page can send. Throws `ConfigError`. */

@@ -30,7 +30,7 @@ export async function explainCapture(
   const alike = new Map<string, { readonly captured: CapturedRequest; readonly entries: number[] }>();
   for (const captured of capture.requests) {
     const names = captured.headers.map((header) => header.name.toLowerCase()).sort();
-    const key = JSON.stringify([captured.origin, captured.method, names, captured.credentials, captured.url.split('?')[0]]);
+    const key = JSON.stringify([captured.origin, captured.method, captured.mode, names, captured.credentials, captured.url.split('?')[0]]);
     const known = alike.get(key);
     if (known === undefined) alike.set(key, { captured, entries: [captured.entry] });
     else known.entries.push(captured.entry);
@@ -45,7 +45,7 @@ export async function explainCapture(
     }
     const request = { origin, method: captured.method, headers: captured.headers, credentials: captured.credentials ?? credentials };
     try {
-      const explanation = await explainer.explain({ ...asked, request, destination: { kind: 'url', url: captured.url } });
+      const explanation = await explainer.explain({ ...asked, request, destination: { kind: 'url', url: captured.url }, mode: captured.mode });
       requests.push({ captured, entries, explanation, skipped: null, seen });
     } catch (error) {
       // A capture holds requests to all sorts of servers: what no API here has is told, and the rest goes on.
@@ -59,7 +59,8 @@ export async function explainCapture(
 /** What the browser made of the answers that it got. */
 function seenIn(captured: CapturedRequest, credentials: CredentialsMode): ExplainedRequest['seen'] {
   const { origin, url, method, preflight, actual } = captured;
-  if (origin === null || (preflight === null && actual === null)) return null;
+  // What is no request of CORS the browser does not judge.
+  if (captured.mode !== 'cors' || origin === null || (preflight === null && actual === null)) return null;
   const headers = captured.headers.map(({ name, value }) => [name, value ?? ''] as const);
   const { judgement } = judged({ origin, url, method, headers, credentials: captured.credentials ?? credentials }, preflight, actual);
   // Without the answer that decides, the network error is the capture's gap, not the browser's verdict.

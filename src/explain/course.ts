@@ -2,9 +2,19 @@ import type { AskedOfGateway, GatewayAnswer, HeaderValue, NotKnown } from '../co
 import { facts } from '../cors/facts.js';
 import type { TraceEntry } from '../cors/trace.js';
 import type { Walk } from '../cors/worlds.js';
-import { judged, type Blocked, type BrowserRequest, type BrowserResponse, type PageRequest, type SentRequest } from '../browser/judge.js';
+import {
+  judged,
+  sentRequest,
+  type Blocked,
+  type BrowserRequest,
+  type BrowserResponse,
+  type PageRequest,
+  type SentRequest,
+} from '../browser/judge.js';
 import { preflightAnswer, requestAnswer } from '../effective/request-route.js';
+import { isSendable } from '../browser/request-mode.js';
 import type { ExplainTarget } from './request-target.js';
+import { answerWithoutCors, verdictWithoutCors, type SentWithoutCors } from './without-cors.js';
 
 /** One world's course of events. */
 export interface Course {
@@ -36,6 +46,20 @@ export function course(target: ExplainTarget, request: PageRequest, sent: SentRe
   }
   const carried = new Set(request.headers.map((header) => header.name.toLowerCase()).filter((name) => !sent.droppedHeaders.includes(name)));
   return ended(target, request, preflight, requestAnswer(target.route, asked, carried, walk), walk);
+}
+
+/** A request that browsers do not check against CORS: only the gateway's answer counts. */
+export function courseWithoutCors(target: ExplainTarget, mode: SentWithoutCors['mode'], request: PageRequest, walk: Walk): Course {
+  const { method } = sentRequest(request);
+  const sent = { mode, origin: request.origin, method, headers: new Set(request.headers.map(({ name }) => name.toLowerCase())) };
+  const common = { preflight: null, leavesStandard: false };
+  if (!isSendable(mode, method)) {
+    const { blocked } = judged({ ...browserRequest(target, request), mode: 'no-cors' }, null, null);
+    return { ...common, actual: null, blocked, verdict: 'blocked', trace: [], opaque: null };
+  }
+  const actual = answerWithoutCors(target.route, sent, walk);
+  const { trace, opaque } = actual;
+  return { ...common, actual, blocked: null, verdict: verdictWithoutCors(sent, actual), trace, opaque };
 }
 
 /** What the browser makes of the answers; `actual` null: the preflight alone is looked at. */

@@ -5,11 +5,14 @@ import type { Certainty } from '../cors/certainty.js';
 import type { CorsHeaders, GatewayAnswer, HeaderValue, NotKnown } from '../cors/answer.js';
 import { agreed, outcomesOf } from '../cors/outcomes.js';
 import { uniteTraces, type TraceEntry } from '../cors/trace.js';
-import { certaintyOver, explore, underLeanings, type Assumptions, type Reading, type World } from '../cors/worlds.js';
+import { certaintyOver, explore, underLeanings, type Assumptions, type Reading, type Walk, type World } from '../cors/worlds.js';
 import { sentRequest, type PageRequest, type SentRequest } from '../browser/judge.js';
 import { consoleMessage, type ConsoleMessage } from '../browser/console-message.js';
+import { headersKept, type PageMode } from '../browser/request-mode.js';
 import type { Location, Suggestion } from '../review/review.js';
-import { course, courseKey, endOf, type Course, type CourseEnd } from './course.js';
+import type { Advice, Corrected } from './advice.js';
+import { advised } from './advised.js';
+import { course, courseKey, courseWithoutCors, endOf, type Course, type CourseEnd } from './course.js';
 import { cutsOf, notesOf } from './notes.js';
 import { smallestRepair } from './request-repair.js';
 import { checkMethod, ServiceFinder, type ExplainRequest, type ExplainTarget } from './request-target.js';
@@ -46,6 +49,12 @@ export interface Explanation {
   readonly notes: readonly string[];
   /** The smallest change of policies after which it is allowed, tried and evaluated; null: it is allowed, or none was found. */
   readonly suggestion: Suggestion | null;
+  /** How the request comes out of the page. */
+  readonly mode: PageMode;
+  /** What is wrong in the page, and what helps who may not change the policies. */
+  readonly advice: readonly Advice[];
+  /** The request without the page's mistakes; null: there are none that change it. The suggestion is for this one. */
+  readonly corrected: Corrected | null;
 }
 
 /** What the verdict is under some readings. */
@@ -73,15 +82,18 @@ export class Explainer {
   async explain(asked: ExplainRequest, { repair = true }: { readonly repair?: boolean } = {}): Promise<Explanation> {
     const target = await this.#finder.find(asked);
     checkMethod(target, sentRequest(asked.request).method);
-    const explanation = explainTarget(target, asked, this.#assume);
-    if (explanation.verdict === 'allowed' || !repair) return explanation;
-    return { ...explanation, suggestion: await this.#repairFor(asked, target, explanation) };
+    const evaluate = (request: ExplainRequest, at: ExplainTarget): Explanation => explainTarget(at, request, this.#assume);
+    const plain = evaluate(asked, target);
+    const { advice, corrected, toAllow } = advised(asked, target, plain, evaluate);
+    const explanation = { ...plain, advice, corrected };
+    if (toAllow === null || !repair) return explanation;
+    return { ...explanation, suggestion: await this.#repairFor(toAllow.asked, toAllow.target, evaluate(toAllow.asked, toAllow.target)) };
   }
 
   /** A change of the API's own policies, if one does it; else of those it shares with others, for which all of them have to be looked at. */
-  async #repairFor(asked: ExplainRequest, target: ExplainTarget, { request, sent }: Explanation): Promise<Suggestion | null> {
+  async #repairFor(asked: ExplainRequest, target: ExplainTarget, { request, sent, mode }: Explanation): Promise<Suggestion | null> {
     const attempt = (from: ExplainTarget): Promise<Suggestion | null> =>
-      smallestRepair(from, { request, sent }, this.#tree, from.complete, (route) => {
+      smallestRepair(from, { request, sent, mode }, this.#tree, from.complete, (route) => {
         return explainTarget({ ...from, route }, asked, this.#assume).verdict === 'allowed';
       });
     const own = await attempt(target);
@@ -115,9 +127,11 @@ function completed(request: PageRequest, target: ExplainTarget): PageRequest {
 }
 
 function explainTarget(target: ExplainTarget, asked: ExplainRequest, assume: Assumptions): Explanation {
-  const request = completed(asked.request, target);
-  const sent = sentRequest(request);
-  const { complete, worlds } = explore((walk) => course(target, request, sent, walk), assume);
+  const { mode = 'cors' } = asked;
+  const request = mode === 'cors' ? completed(asked.request, target) : { ...asked.request, headers: headersKept(mode, asked.request.headers) };
+  const sent = mode === 'cors' ? sentRequest(request) : { ...sentRequest(request), unsafeHeaders: [], preflightBecause: [] };
+  const run = (walk: Walk): Course => (mode === 'cors' ? course(target, request, sent, walk) : courseWithoutCors(target, mode, request, walk));
+  const { complete, worlds } = explore(run, assume);
   const followed = underLeanings(worlds);
   const [first] = followed;
   if (first === undefined) throw new Error('an exploration has a world that follows the leanings');
@@ -144,8 +158,11 @@ function explainTarget(target: ExplainTarget, asked: ExplainRequest, assume: Ass
     certainty: verdict === 'unknown' ? 'unknown' : certaintyOver(followed, leans),
     outcomes: explainedOutcomes(worlds, complete, verdict),
     trace: [...cutsOf(target), ...uniteTraces(courses.map((one) => one.trace))],
-    notes: [...target.notes, ...notesOf(target, request, sent, courses)],
+    notes: [...target.notes, ...(mode === 'cors' ? notesOf(target, request, sent, courses) : [])],
     suggestion: null,
+    mode,
+    advice: [],
+    corrected: null,
   };
 }
 

@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import { jsonErrorLine } from '../text/json-error.js';
 import { InputError } from '../config/errors.js';
+import type { PageMode } from '../browser/request-mode.js';
+import { modeOf } from './har-mode.js';
 import { isForbiddenName, isHttpToken, type BrowserResponse, type CredentialsMode, type HeaderPairs, type RequestHeader } from '../browser/judge.js';
 
 /** One cross-origin request of a capture. */
@@ -14,6 +16,7 @@ export interface CapturedRequest {
   readonly url: string;
   /** Empty: not told (a preflight alone, its own headers not in the capture). */
   readonly method: string;
+  readonly mode: PageMode;
   /** Headers the script set, as far as can be told: those the preflight asks for, and those browsers do not add of themselves. */
   readonly headers: readonly RequestHeader[];
   /** `include` where cookies were sent; null: not told (exports leave cookies out by default). */
@@ -92,8 +95,11 @@ export function readHar(text: string, path: string): Capture {
   for (const pair of paired(exchanges)) {
     const { origin, url } = first(pair);
     if (pair.preflight === null && origin !== 'null' && origin === url.origin) skipped.sameOrigin += 1;
-    else if (pair.preflight === null && !isCors(first(pair))) skipped.withoutCors += 1;
-    else requests.push(requestOf(pair));
+    else {
+      const mode = pair.preflight === null ? modeOf({ ...first(pair), hasOrigin: first(pair).originFrom === 'origin' }) : 'cors';
+      if (mode === null) skipped.withoutCors += 1;
+      else requests.push(requestOf(pair, mode));
+    }
   }
   return { requests, skipped };
 }
@@ -211,15 +217,6 @@ function pageOf(
   return { origin: null, originFrom: null };
 }
 
-/** Fetch metadata says it outright; else Chrome's type of resource; else only CORS requests (and POSTs) carry an Origin. */
-function isCors({ headers, type, originFrom }: Exchange): boolean {
-  const mode = headers.get('sec-fetch-mode');
-  if (mode !== undefined) return mode === 'cors';
-  if (type === null) return originFrom === 'origin';
-  if (type === 'fetch' || type === 'xhr' || type === 'eventsource') return true;
-  return originFrom === 'origin' && !['document', 'websocket', 'ping'].includes(type);
-}
-
 /** A request with its preflight; one of the two may be missing. */
 type Pair = { readonly request: Exchange; readonly preflight: Exchange | null } | { readonly request: null; readonly preflight: Exchange };
 
@@ -299,7 +296,7 @@ const browsersOwn = new Set([
   'x-client-data',
 ]);
 
-function requestOf(pair: Pair): CapturedRequest {
+function requestOf(pair: Pair, mode: PageMode): CapturedRequest {
   const { request, preflight } = pair;
   const { entry, origin, originFrom, url } = first(pair);
   const asked = (preflight?.headers.get('access-control-request-headers') ?? '')
@@ -324,6 +321,7 @@ function requestOf(pair: Pair): CapturedRequest {
     originFrom,
     url: url.href,
     method: isHttpToken(method) ? method : '',
+    mode,
     headers: scriptHeaders(request, asked),
     credentials: request?.cookies === true ? 'include' : null,
     preflight: preflight?.response ?? null,

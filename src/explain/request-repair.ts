@@ -1,10 +1,11 @@
 import { resourceKey } from '../apim/resource-key.js';
-import { layersOf } from '../apim/layers.js';
+import { layersOfRoute } from '../effective/request-route.js';
 import type { Place } from '../apim/policy.js';
 import type { Tree } from '../layouts/tree.js';
 import type { CorsPolicy, NameList } from '../cors/cors-policy.js';
 import { matchesForCertain } from '../cors/origin-match.js';
 import type { PageRequest, SentRequest } from '../browser/judge.js';
+import type { PageMode } from '../browser/request-mode.js';
 import { at, elementAt, elementsOf, pathTo, rewrite, type RewriteStep } from '../repairs/rewrite.js';
 import type { Leaning, RepairTitle } from '../repairs/title.js';
 import { type ServiceState } from '../effective/service-state.js';
@@ -29,6 +30,8 @@ interface Candidate {
 export interface Wanted {
   readonly request: PageRequest;
   readonly sent: SentRequest;
+  /** A navigation needs no origin listed: no `<cors>` must end it. */
+  readonly mode: PageMode;
 }
 
 /** At most so many candidates are tried: each is a whole evaluation. */
@@ -84,18 +87,25 @@ function routeIn(state: ServiceState, route: ExplainTarget['route']): ExplainTar
 }
 
 async function candidatesFor(target: ExplainTarget, wanted: Wanted, verifier: Verifier): Promise<readonly Candidate[]> {
-  const { state, api, operation, product } = target.route;
-  const layers = layersOf(state.service, api, operation, product);
+  const { state } = target.route;
+  const layers = layersOfRoute(target.route);
   const found: Candidate[] = [];
   // What each <cors> of the chain would have to say.
   for (const step of state.chain(layers).steps) {
     if (step.kind !== 'cors') continue;
-    const document = await verifier.open(step.policy.place.ref);
+    const { ref } = step.policy.place;
+    const document = await verifier.open(ref);
+    if (document !== null && wanted.mode === 'navigate') {
+      const text = passOn(document, step.policy);
+      const title = { code: 'pass-unmatched-on', given: { scope: step.scope } } as const;
+      if (text !== null) found.push({ title, texts: [{ ref, text }], leansOn: null });
+      continue;
+    }
     const granted = document === null ? null : grant(document, step.policy, wanted);
     if (granted === null) continue;
     found.push({
       title: { code: 'allow-in', given: { names: granted.names, credentials: granted.credentials, scope: step.scope } },
-      texts: [{ ref: step.policy.place.ref, text: granted.text }],
+      texts: [{ ref, text: granted.text }],
       leansOn: null,
     });
   }
@@ -106,7 +116,9 @@ async function candidatesFor(target: ExplainTarget, wanted: Wanted, verifier: Ve
     for (const { title, texts, leansOn } of await draft.repairs(verifier)) found.push({ title, texts, leansOn });
   }
   // A <cors> of its own, before whatever else stands in the narrowest document.
-  const narrowest = layers.find(({ file, scope }) => file?.ok === true && (scope.kind === 'operation' || scope.kind === 'api'));
+  const narrowest = layers.find(
+    ({ file, scope }) => file?.ok === true && (scope.kind === 'operation' || (scope.kind === 'api' && wanted.mode !== 'navigate')),
+  );
   const file = narrowest?.file;
   const inbound = file?.ok === true ? file.document.sections.get('inbound') : undefined;
   if (narrowest !== undefined && file?.ok === true && inbound !== undefined) {
@@ -153,6 +165,14 @@ function grant(document: XmlDocument, policy: CorsPolicy, { request, sent }: Wan
   if (credentials) steps.push(at(path, (doc, found) => setAttribute(doc, found, 'allow-credentials', 'true')));
   const text = steps.length === 0 ? null : rewrite(document, steps);
   return text === null ? null : { names: added, credentials, text };
+}
+
+/** The element as it would have to be to end no request. */
+function passOn(document: XmlDocument, policy: CorsPolicy): string | null {
+  const element = elementAt(document, policy.place);
+  const { terminateUnmatched: flag } = policy;
+  if (element === null || (flag.kind === 'literal' && !flag.value)) return null;
+  return rewrite(document, [at(pathTo(element), (doc, found) => setAttribute(doc, found, 'terminate-unmatched-request', 'false'))]);
 }
 
 function lists(list: NameList, name: string): boolean {

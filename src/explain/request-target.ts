@@ -10,6 +10,7 @@ import type { Settings } from '../config/settings.js';
 import { chainKey } from '../cors/cors-chain.js';
 import type { Initiator } from '../browser/console-message.js';
 import type { PageRequest } from '../browser/judge.js';
+import type { PageMode } from '../browser/request-mode.js';
 import { ServiceState } from '../effective/service-state.js';
 import type { Route } from '../effective/request-route.js';
 
@@ -27,6 +28,10 @@ export interface ExplainRequest {
   readonly key: 'none' | 'header' | 'query' | null;
   /** What the script calls; `fetch` when left out. Browsers word some messages by it. */
   readonly initiator?: Initiator;
+  /** How the request comes out of the page; `cors` when left out. */
+  readonly mode?: PageMode;
+  /** What was given for the origin, where it was more than that: the address of a page. */
+  readonly given?: string;
 }
 
 /** Where a request goes, found. */

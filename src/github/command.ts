@@ -1,6 +1,7 @@
 import { ConfigError } from '../config/errors.js';
 import { didYouMean } from '../config/nearest.js';
-import { readHeader, readMethod, readOrigin } from '../explain/asked-request.js';
+import { pageModes } from '../browser/request-mode.js';
+import { checkMode, readHeader, readMethod, readPage } from '../explain/asked-request.js';
 import type { Destination, ExplainRequest } from '../explain/explanation.js';
 
 /** What a comment asks for. */
@@ -72,7 +73,20 @@ function wordsOf(text: string): readonly string[] {
   return words;
 }
 
-const argumentNames = ['origin', 'method', 'api', 'operation', 'workspace', 'url', 'header', 'credentials', 'product', 'key', 'environment'] as const;
+const argumentNames = [
+  'origin',
+  'method',
+  'api',
+  'operation',
+  'workspace',
+  'url',
+  'header',
+  'credentials',
+  'product',
+  'key',
+  'environment',
+  'mode',
+] as const;
 type ArgumentName = (typeof argumentNames)[number];
 
 const credentialsModes = ['omit', 'same-origin', 'include'] as const;
@@ -86,15 +100,20 @@ function readExplain(words: readonly string[]): Command {
     if (value === null) throw new ConfigError(`explain needs ${argument}, as in ${argument}=${example}`);
     return value;
   };
+  const page = readPage(needed('origin', 'https://app.contoso.com'));
   const request = {
-    origin: readOrigin(needed('origin', 'https://app.contoso.com')),
+    origin: page.origin,
     method: readMethod(needed('method', 'PUT')),
     headers: (given.get('header') ?? []).map(readHeader),
     credentials: oneOf('credentials', one('credentials'), credentialsModes) ?? 'same-origin',
   };
+  const mode = oneOf('mode', one('mode'), pageModes);
+  const key = oneOf('key', one('key'), keys);
+  if (mode !== null) checkMode(mode, request, key);
+  const more = { ...(mode === null ? {} : { mode }), ...(page.given === null ? {} : { given: page.given }) };
   return {
     kind: 'explain',
-    asked: { request, destination: destinationOf(one), product: one('product'), key: oneOf('key', one('key'), keys) },
+    asked: { request, destination: destinationOf(one), product: one('product'), key, ...more },
     environment: one('environment'),
   };
 }

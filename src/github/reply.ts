@@ -56,7 +56,7 @@ export function replyPage(asked: string, answer: string, head: string | null): s
 
 const usage = [
   '- `/apim-cors explain origin=https://app.contoso.com method=PUT api=orders operation=put-order`: may a page of that origin send it, and which element in which file decides? ' +
-    'Instead of `api` and `operation`, `url=/orders/42`. Besides: `workspace`, `product`, `key=none|header|query`, `header="NAME: VALUE"` (as often as needed), `credentials=omit|same-origin|include`, `environment`. ' +
+    'Instead of `api` and `operation`, `url=/orders/42`. Besides: `workspace`, `product`, `key=none|header|query`, `header="NAME: VALUE"` (as often as needed), `credentials=omit|same-origin|include`, `mode=cors|no-cors|navigate`, `environment`. ' +
     'Put double quotes around what holds spaces.',
   '- `/apim-cors rules`: the catalogue. `/apim-cors rules inherited-cors-decides`: one rule’s page.',
 ];

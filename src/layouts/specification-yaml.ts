@@ -1,5 +1,5 @@
 import { isMap, isScalar, parseDocument, type YAMLMap } from 'yaml';
-import { isJsonBody, messageOf, methods, operationOf, type SpecificationResult, type SpecifiedOperation } from './specification.js';
+import { messageOf, methods, operationOf, type SpecificationResult, type SpecifiedOperation } from './specification.js';
 import { isTooDeep } from '../text/yaml-depth.js';
 
 /** UTF-16 units. The full YAML parser is some thirty times slower than the scanner: what needs it may be this long. */
@@ -18,7 +18,7 @@ export function fromYaml(text: string, withSummaries: boolean): SpecificationRes
     for (const [method, operation] of pairsOf(item)) {
       if (!methods.has(method) || !isMap(operation)) continue;
       const summary = withSummaries ? operation.get('summary') : null;
-      operations.push(operationOf(method, urlTemplate, operation.get('operationId'), summary, isJsonBody(mediaTypesOfNode(operation))));
+      operations.push(operationOf(method, urlTemplate, operation.get('operationId'), summary, mediaTypesOfNode(operation)));
     }
   }
   return { ok: true, operations };

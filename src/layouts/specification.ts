@@ -12,7 +12,12 @@ export interface SpecifiedOperation {
   readonly urlTemplate: string;
   /** It takes a body in JSON and in nothing that a browser may send without a preflight. False where that is not told. */
   readonly takesJson: boolean;
+  /** What a form may send it, by its media types; null: nothing, or not told. */
+  readonly takesForm: FormBody | null;
 }
+
+/** Media types that forms send and scripts seldom: `multipart` is also how files are uploaded. */
+export type FormBody = 'urlencoded' | 'multipart';
 
 export type SpecificationResult =
   { readonly ok: true; readonly operations: readonly SpecifiedOperation[] } | { readonly ok: false; readonly line: number; readonly message: string };
@@ -64,13 +69,7 @@ function fromJson(text: string, withSummaries: boolean): SpecificationResult {
     for (const [method, operation] of isRecord(item) ? Object.entries(item) : []) {
       if (methods.has(method) && isRecord(operation))
         operations.push(
-          operationOf(
-            method,
-            urlTemplate,
-            operation['operationId'],
-            withSummaries ? operation['summary'] : null,
-            isJsonBody(mediaTypesOf(operation)),
-          ),
+          operationOf(method, urlTemplate, operation['operationId'], withSummaries ? operation['summary'] : null, mediaTypesOf(operation)),
         );
     }
   }
@@ -95,18 +94,26 @@ function bodyKind(mediaType: string): BodyKind {
 const safelistedBodies: ReadonlySet<string> = new Set(['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain']);
 
 /** Of the media types of an operation's body. */
-export function isJsonBody(mediaTypes: readonly string[]): boolean {
+function isJsonBody(mediaTypes: readonly string[]): boolean {
   const kinds = mediaTypes.map(bodyKind);
   return kinds.includes('json') && !kinds.includes('open');
 }
 
-export function operationOf(method: string, urlTemplate: string, id: unknown, summary: unknown, takesJson: boolean): SpecifiedOperation {
+function formBody(mediaTypes: readonly string[]): FormBody | null {
+  const essences = mediaTypes.map((type) => (type.split(';')[0] ?? '').trim().toLowerCase());
+  if (essences.includes('application/x-www-form-urlencoded')) return 'urlencoded';
+  return essences.includes('multipart/form-data') ? 'multipart' : null;
+}
+
+/** An operation of what a description says. `mediaTypes`: of its body. */
+export function operationOf(method: string, urlTemplate: string, id: unknown, summary: unknown, mediaTypes: readonly string[]): SpecifiedOperation {
   return {
     id: typeof id === 'string' && id !== '' ? pool.of(id) : normalisedId(`${method}-${urlTemplate}`),
     summary: typeof summary === 'string' ? detached(summary) : null,
     method: methods.get(method) ?? method.toUpperCase(),
     urlTemplate: pool.of(urlTemplate),
-    takesJson: takesJson && method !== 'get' && method !== 'head',
+    takesJson: method !== 'get' && method !== 'head' && isJsonBody(mediaTypes),
+    takesForm: method === 'post' ? formBody(mediaTypes) : null,
   };
 }
 
@@ -148,8 +155,7 @@ export function scanBlockYaml(text: string, withSummaries = false): readonly Spe
   let scalar = -1;
   const body = new BodyScanner();
   const flush = (): void => {
-    if (current !== null)
-      operations.push(operationOf(current.method, current.urlTemplate, current.id ?? '', current.summary, isJsonBody(body.mediaTypes)));
+    if (current !== null) operations.push(operationOf(current.method, current.urlTemplate, current.id ?? '', current.summary, body.mediaTypes));
     current = null;
     body.reset();
   };

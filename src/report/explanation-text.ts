@@ -3,7 +3,8 @@ import { codeMeanings } from '../browser/console-message.js';
 import type { HeaderValue } from '../cors/answer.js';
 import { assumptionsOf } from './assumption-lines.js';
 import type { Exchange, ExplainedOutcome, Explanation } from '../explain/explanation.js';
-import { escapeMarkdown, escapeTerminal, inertLogLine, markdownCode, markdownFence } from './escape.js';
+import { adviceJson, adviceParts, reasonOf, type Part, verdictWithoutCors } from './advice-parts.js';
+import { escapeMarkdown, escapeTerminal, inertLogLine, markdownCode, markdownFence, markdownLinkTarget } from './escape.js';
 import { reportedSuggestion } from './json.js';
 import { wholePhrase } from './phrase.js';
 import { effectPhrase } from './sentences/effect.js';
@@ -19,7 +20,7 @@ export function explanationJson(explanation: Explanation): string {
 
 /** The published value. */
 export function explanationReport(explanation: Explanation): object {
-  const { request, target, preflight, actual, verdict, reason, certainty, outcomes, trace, suggestion } = explanation;
+  const { request, target, preflight, actual, verdict, certainty, outcomes, trace, suggestion } = explanation;
   const exchange = ({ sent, status, headers, decidedBy }: Exchange) => ({ sent, status, headers, decidedBy });
   return {
     schemaVersion: 2,
@@ -28,10 +29,11 @@ export function explanationReport(explanation: Explanation): object {
     preflight: exchange(preflight),
     actual: { sent: actual.sent, status: actual.status, backendCalled: actual.backendCalled, headers: actual.headers, decidedBy: actual.decidedBy },
     verdict,
-    reason: reason === null ? null : { code: reason.code, chromium: reason.chromium, firefox: reason.firefox },
+    reason: reasonOf(explanation),
     certainty,
     outcomes: outcomes.map(reportedOutcome),
     trace: reportedTrace(trace),
+    ...adviceJson(explanation),
     ...(suggestion === null ? {} : { suggestion: reportedSuggestion(suggestion) }),
   };
 }
@@ -61,14 +63,6 @@ function headerNames({ request, sent }: Explanation): readonly string[] {
   return [...names].filter((name) => !sent.droppedHeaders.includes(name)).sort();
 }
 
-/** One paragraph of the story: a title and its lines. */
-interface Part {
-  readonly title: string;
-  readonly lines: readonly string[];
-  /** A patch, line by line. */
-  readonly code?: readonly string[];
-}
-
 /** The story, in the order things happen: what the page asks, the preflight, the request, the verdict. */
 function parts(explanation: Explanation): readonly Part[] {
   const { request, sent, preflight, actual, trace, notes, reason, suggestion } = explanation;
@@ -81,22 +75,24 @@ function parts(explanation: Explanation): readonly Part[] {
     `${request.origin} sends ${request.method} ${explanation.url}`,
     `${names.length === 0 ? 'no headers of its own' : `headers ${names.join(', ')}`}; credentials: ${request.credentials}`,
   ];
+  const advice = adviceParts(explanation);
   const list: Part[] = [
+    ...advice.first,
     { title: 'The page', lines: asked },
     {
       title: 'Preflight',
       lines: preflight.sent
         ? [...sent.preflightBecause.map((clause) => `sent: ${clause}`), ...exchangeLines(preflight, bare)]
-        : ['none: the method and the headers are ones any page may send'],
+        : [explanation.mode === 'cors' ? 'none: the method and the headers are ones any page may send' : 'none: it is no request of CORS'],
     },
     {
       title: 'Request',
       lines: actual.sent
         ? [
-            ...exchangeLines(actual, bare),
+            ...exchangeLines(actual, explanation.mode === 'cors' ? bare : null),
             `backend: ${actual.backendCalled === 'unknown' ? 'not known whether it is called' : actual.backendCalled ? 'called' : 'not called'}`,
           ]
-        : ['not sent: the preflight failed'],
+        : [preflight.sent ? 'not sent: the preflight failed' : 'not sent: fetch throws'],
     },
   ];
   if (trace.length > 0)
@@ -115,6 +111,7 @@ function parts(explanation: Explanation): readonly Part[] {
       code: patch,
     });
   }
+  list.push(...advice.last);
   if (notes.length > 0) list.push({ title: 'Beside', lines: notes });
   return list;
 }
@@ -129,9 +126,11 @@ function outcomesPart({ verdict, outcomes }: Explanation): readonly Part[] {
   return [{ title: verdict === 'unknown' ? 'It hangs on' : 'Other readings', lines: told.map((one) => outcomeLine(one, detailed)) }];
 }
 
-function exchangeLines({ status, headers, decidedBy }: Exchange, bare: string): readonly string[] {
+/** `bare`: what to say where there are no CORS headers; null: they do not matter. */
+function exchangeLines({ status, headers, decidedBy }: Exchange, bare: string | null): readonly string[] {
   const answer = status === 'backend' ? 'what the backend answers' : status === 'unknown' ? 'status not known' : String(status);
   const lines = [`answer: ${answer}${decidedBy === null ? '' : `, decided by ${decidedBy.path}:${decidedBy.line}`}`];
+  if (bare === null) return lines;
   const names = Object.entries(headers);
   if (names.length === 0) lines.push(bare);
   for (const [name, value] of names) lines.push(`${name}: ${headerText(value)}`);
@@ -142,14 +141,17 @@ function headerText(value: HeaderValue): string {
   return typeof value === 'string' ? value : `${value.oneOf.join('   or   ')}   (not documented which)`;
 }
 
-function verdictLine({ verdict, reason, certainty }: Explanation): string {
+function verdictLine(explanation: Explanation): string {
+  const { verdict, reason, certainty, mode } = explanation;
   const sure = verdict === 'unknown' ? null : certaintyWords(certainty);
   const sentence =
-    verdict === 'allowed'
-      ? 'Allowed: the page can read the answer.'
-      : verdict === 'blocked'
-        ? `Blocked: ${reason === null ? 'nothing is granted' : blockedWords(reason.code)}.`
-        : 'Not known: it hangs on what is listed above.';
+    mode !== 'cors'
+      ? verdictWithoutCors(explanation)
+      : verdict === 'allowed'
+        ? 'Allowed: the page can read the answer.'
+        : verdict === 'blocked'
+          ? `Blocked: ${reason === null ? 'nothing is granted' : blockedWords(reason.code)}.`
+          : 'Not known: it hangs on what is listed above.';
   return sure === null ? sentence : `${sentence} ${sure}`;
 }
 
@@ -161,9 +163,9 @@ function blockedWords(code: BlockedCode): string {
 
 /** `explain` for a terminal: the verdict last, next to the prompt. */
 export function explanationText(explanation: Explanation, paint: Paint): string {
-  const lines = parts(explanation).flatMap(({ title, lines: some, code = [] }) => [
+  const lines = parts(explanation).flatMap(({ title, lines: some, code = [], read = [] }) => [
     paint('bold', title),
-    ...[...some, ...code].map((line) => `  ${escapeTerminal(line)}`),
+    ...[...some, ...code, ...read].map((line) => `  ${escapeTerminal(line)}`),
     '',
   ]);
   const style = explanation.verdict === 'allowed' ? 'green' : explanation.verdict === 'blocked' ? 'red' : 'yellow';
@@ -173,13 +175,14 @@ export function explanationText(explanation: Explanation, paint: Paint): string 
 /** `explain --format markdown`. */
 export function explanationMarkdown(explanation: Explanation): string {
   const lines = [`### ${escapeMarkdown(verdictLine(explanation).replace('above', 'below'))}`, ''];
-  for (const { title, lines: some, code = [] } of parts(explanation)) {
+  for (const { title, lines: some, code = [], read = [] } of parts(explanation)) {
     lines.push(
       `**${title}**`,
       '',
       ...some.map((line) => `- ${title.includes('console') ? markdownCode(line, 'text', 2000) : escapeMarkdown(line)}`),
       '',
       ...(code.length === 0 ? [] : [markdownFence(code, 'diff', false), '']),
+      ...(read.length === 0 ? [] : [read.map((url, index) => `[${index === 0 ? 'Why' : 'And why'}](${markdownLinkTarget(url)})`).join(' · '), '']),
     );
   }
   return `${lines.join('\n').trimEnd()}\n`;

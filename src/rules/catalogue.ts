@@ -17,6 +17,7 @@ import { malformedPolicy } from './malformed-policy.js';
 import { maxAgeCapped } from './max-age-capped.js';
 import { methodCase } from './method-case.js';
 import { methodNotAllowed } from './method-not-allowed.js';
+import { navigationEndedByCors } from './navigation-ended-by-cors.js';
 import { nullOrigin } from './null-origin.js';
 import { optionsOperationShadowsCors } from './options-operation-shadows-cors.js';
 import { originNormalised } from './origin-normalised.js';
@@ -54,6 +55,7 @@ export const rules: readonly Rule[] = [
   headerNotAllowed,
   authorizationUnderWildcard,
   methodCase,
+  navigationEndedByCors,
   terminateUnmatchedImplicit,
   exposeWildcardWithCredentials,
   credentialsNotNeeded,

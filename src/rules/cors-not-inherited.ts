@@ -19,6 +19,7 @@ import type { Draft, Rule } from './rule.js';
 import type { Repair, RepairDesk } from '../repairs/repair.js';
 import type { Severity } from '../effective/severity.js';
 import { originsOf } from '../effective/shadow.js';
+import { portalSign } from '../cors/portal.js';
 import { portalPage, scopesPage } from '../cors/sources.js';
 import type { ChainGroup, ServiceState } from '../effective/service-state.js';
 
@@ -156,6 +157,7 @@ function draftOf(state: ServiceState, cut: Cut, severity: Severity): Draft {
       code: 'cors-not-inherited',
       given: {
         lost: cut.lostScope,
+        portal: portalSign(cut.lost, cut.lostScope.kind),
         at: { path: cut.lost.place.path, line: cut.lost.place.line },
         origins: cut.origins.map((one) => one.origin),
         outcome: severity === 'error' ? 'loses' : 'less',

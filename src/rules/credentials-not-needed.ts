@@ -1,13 +1,13 @@
 import type { Identification } from '../effective/statement.js';
 import { lineOf, markedLine } from '../effective/finding-place.js';
-import type { PolicyDocument } from '../apim/policy.js';
 import { setAttribute } from '../xml/edit.js';
 import { elementTargets, evaluatedCors } from '../effective/service-state.js';
 import { repairElement } from '../repairs/element-repair.js';
 import { apiPath, cors, policy, repository, ordersApi, within } from '../layouts/apiops/example.js';
 import { onlyDiffers } from '../repairs/promises.js';
+import { readsWhatBrowsersAttach } from '../effective/identification.js';
 import { headersNeededBy } from '../effective/needed-headers.js';
-import { isPortalsOwn } from '../cors/portal.js';
+import { portalSign } from '../cors/portal.js';
 import type { Rule } from './rule.js';
 import { corsPolicyPage, fetchStandard } from '../cors/sources.js';
 import type { ChainGroup, ServiceState } from '../effective/service-state.js';
@@ -32,20 +32,6 @@ function identifications(state: ServiceState, groups: readonly ChainGroup[]): re
     ways.set(way.kind === 'token' ? `token ${way.header}` : way.kind, way);
   }
   return [...ways.values()];
-}
-
-/** Client certificates, or a token that comes from somewhere else than a header: a cookie is the usual place. */
-function readsWhatBrowsersAttach(document: PolicyDocument): boolean {
-  for (const statement of document.sections.get('inbound')?.statements ?? []) {
-    if (statement.kind !== 'others') continue;
-    for (const [index, name] of statement.names.entries()) {
-      if (name === 'validate-client-certificate') return true;
-      const end = statement.ends?.get(index);
-      if (end?.kind !== 'check') continue;
-      if (end.element.attributes.some((one) => one.name === 'token-value' || /cookie/i.test(one.value))) return true;
-    }
-  }
-  return false;
 }
 
 const origins = ['https://app.contoso.com'];
@@ -92,7 +78,7 @@ export const credentialsNotNeeded: Rule = {
     for (const element of evaluatedCors(state)) {
       const { allowCredentials } = element.policy;
       if (allowCredentials.kind !== 'literal' || !allowCredentials.value || allowsAnyOrigin(element.policy)) continue;
-      if (isPortalsOwn(element.policy)) continue;
+      if (portalSign(element.policy, element.scope.kind) !== null) continue;
       const groups = state.groupsWith(element.policy);
       const ways = identifications(state, groups);
       if (ways === null || groups.length === 0) continue;

@@ -2,7 +2,7 @@ import { allOf, markedLine } from '../effective/finding-place.js';
 import { childNamed } from '../repairs/element-repair.js';
 import { elementTargets, evaluatedCors } from '../effective/service-state.js';
 import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js';
-import { isPortalsOwn } from '../cors/portal.js';
+import { portalSign } from '../cors/portal.js';
 import type { Rule } from './rule.js';
 import { corsPolicyPage, fetchStandard } from '../cors/sources.js';
 import { mayHaveCredentials } from '../effective/wildcard.js';
@@ -46,7 +46,8 @@ export const exposeWildcardWithCredentials: Rule = {
   *check(state) {
     for (const element of evaluatedCors(state)) {
       const { exposed } = element.policy;
-      if (exposed.kind === 'absent' || !exposed.any || !mayHaveCredentials(element.policy) || isPortalsOwn(element.policy)) continue;
+      if (exposed.kind === 'absent' || !exposed.any || !mayHaveCredentials(element.policy) || portalSign(element.policy, element.scope.kind) !== null)
+        continue;
       const star = childNamed(element.element, 'expose-headers')?.children.find((child) => child.text.trim() === '*');
       const place = star?.place ?? exposed.place;
       yield {

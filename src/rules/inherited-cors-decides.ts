@@ -6,6 +6,7 @@ import type { Draft, Rule } from './rule.js';
 import { allOf, markedLine, startOf, type FindingPlace } from '../effective/finding-place.js';
 import { findShadows, type Shadow } from '../effective/shadow.js';
 import { shadowRepairs } from '../repairs/shadow-repairs.js';
+import { portalSign } from '../cors/portal.js';
 import { corsPolicyPage, portalPage, scopesPage } from '../cors/sources.js';
 import type { CorsElement, ServiceState } from '../effective/service-state.js';
 
@@ -36,6 +37,7 @@ function draftOf(state: ServiceState, shadow: Shadow): Draft {
       code: 'inherited-cors-decides',
       given: {
         inherited: inherited.scope,
+        portal: portalSign(inherited.policy, inherited.scope.kind),
         at: { path: inherited.policy.place.path, line: inherited.policy.place.line },
         origins: harmed.map((one) => one.origin),
         outcome: blocked ? 'blocked' : 'less',

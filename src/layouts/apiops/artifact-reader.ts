@@ -227,13 +227,14 @@ export class ArtifactReader {
       const folder = folders.get(operation.id) ?? renamed?.get(operation);
       const policy = this.#overridden(scope(operation.id), folder?.policy ?? null, overrides);
       // Written out: a spread here gives every object a hidden class of its own, which takes more room than the object.
-      return { id: operation.id, method: operation.method, urlTemplate: operation.urlTemplate, takesJson: operation.takesJson, policy };
+      const { id, method, urlTemplate, takesJson, takesForm } = operation;
+      return { id, method, urlTemplate, takesJson, takesForm, policy };
     });
     for (const [id, folder] of left) {
       const properties = this.#properties(folder.information, undefined);
       const method = textIn(properties, 'method')?.toUpperCase() ?? null;
       const policy = this.#overridden(scope(id), folder.policy, overrides);
-      operations.push({ id, method, urlTemplate: textIn(properties, 'urlTemplate'), takesJson: false, policy });
+      operations.push({ id, method, urlTemplate: textIn(properties, 'urlTemplate'), takesJson: false, takesForm: null, policy });
     }
     return operations;
   }

@@ -1,3 +1,5 @@
+import type { ScopeRef } from '../../apim/service.js';
+import type { PortalSign } from '../../cors/portal.js';
 import type { PreflightStop, RefusingPolicy, StatementArguments } from '../../effective/statement.js';
 import { type Phrase, code, name, phrase, placed } from '../phrase.js';
 import { base, condition, cors, element, inbound, listing, names, operationsName, originNames, outbound, scopeName } from '../vocabulary.js';
@@ -5,12 +7,12 @@ import type { Sentences } from './sentences.js';
 
 /** Findings about which `<cors>` answers, and whether one does. */
 export const whichCorsDecides = {
-  'inherited-cors-decides': ({ inherited, at, origins, outcome, holding }) =>
-    phrase`${base} brings in the ${cors} of ${scopeName(inherited)} (${placed(at)}) above this one, and the first ${cors} decides: ${originNames(origins)} ${
+  'inherited-cors-decides': ({ inherited, portal, at, origins, outcome, holding }) =>
+    phrase`${base} brings in ${corsName(inherited, portal)} (${placed(at)}) above this one, and the first ${cors} decides: ${originNames(origins)} ${
       outcome === 'blocked' ? 'is blocked' : phrase`gets less than this ${cors} grants`
     }${condition(holding)}.`,
-  'cors-not-inherited': ({ lost, at, origins, outcome, holding }) =>
-    phrase`This ${inbound} has no ${base}, so the ${cors} of ${scopeName(lost)} (${placed(at)}) does not apply: ${originNames(origins)} ${
+  'cors-not-inherited': ({ lost, portal, at, origins, outcome, holding }) =>
+    phrase`This ${inbound} has no ${base}, so ${corsName(lost, portal)} (${placed(at)}) does not apply: ${originNames(origins)} ${
       outcome === 'loses' ? 'loses access here' : 'gets less here than there'
     }${condition(holding)}.`,
   'duplicate-cors': ({ number, section }) =>
@@ -49,6 +51,12 @@ export const whichCorsDecides = {
   'hand-written-cors.no-on-error': () =>
     phrase`Written in ${outbound} alone, this header is missing from every error of the gateway (401, 429, 500): an error skips ${outbound}, and the page sees a CORS error instead. Nor does it answer preflights.`,
 } as const satisfies Partial<Sentences<StatementArguments>>;
+
+/** A `<cors>` by its scope; the developer portal's own by what it is. */
+function corsName(scope: ScopeRef, portal: PortalSign | null): Phrase {
+  if (portal === null) return phrase`the ${cors} of ${scopeName(scope)}`;
+  return phrase`${portal === 'origin' ? '' : 'what looks like '}the developer portal’s own ${cors} ("Enable CORS") of ${scopeName(scope)}`;
+}
 
 const bringers: Readonly<Record<StatementArguments['policy-before-cors']['bringer'], Phrase>> = {
   cors: phrase`this ${cors} runs`,

@@ -1,0 +1,70 @@
+import type { PortalSign } from '../cors/portal.js';
+import type { Reading } from '../cors/worlds.js';
+import type { Location } from '../review/review.js';
+import type { CredentialsMode, RequestHeader } from '../browser/judge.js';
+
+/** A header that costs a preflight and buys nothing, and what it was meant to be. */
+export interface NeedlessHeader extends RequestHeader {
+  /** `cache`: fetch's `cache` option does it; `option`: an option of `fetch` that got among the headers; `library`: an old habit of libraries. */
+  readonly meant: 'cache' | 'option' | 'library';
+}
+
+/** What is wrong in the page, as data; `report/` has the sentences and the lines to change. */
+export type Mistake =
+  /** The origin was given as an address; an origin ends with the port. */
+  | { readonly code: 'origin-with-path'; readonly given: string; readonly origin: string }
+  /** Headers of answers, set on the request. */
+  | { readonly code: 'response-header-on-request'; readonly headers: readonly RequestHeader[] }
+  /** A Content-Type that needs a preflight, where there is no body to describe. */
+  | { readonly code: 'content-type-without-body'; readonly method: string; readonly value: string | null }
+  | { readonly code: 'header-not-needed'; readonly headers: readonly NeedlessHeader[] }
+  /** `shows`: what tells who calls, and needs no credentials mode; null: nothing is known to. */
+  | { readonly code: 'credentials-without-cookies'; readonly shows: string | null }
+  /** `refused`: the method cannot be sent so; `dropped`: headers that the browser leaves out, in lower case. */
+  | { readonly code: 'no-cors-hides-answer'; readonly method: string; readonly refused: boolean; readonly dropped: readonly string[] }
+  /** `listed`: a `<cors>` here names the http origin. */
+  | { readonly code: 'page-over-http'; readonly origin: string; readonly instead: string; readonly listed: boolean }
+  | { readonly code: 'api-over-http'; readonly url: string; readonly instead: string };
+
+/** What the gateway makes of the same request as a navigation. */
+export interface AsNavigation {
+  readonly verdict: 'allowed' | 'blocked' | 'unknown';
+  readonly status: number | 'backend' | 'unknown' | null;
+  readonly backendCalled: boolean | 'unknown';
+  readonly decidedBy: Location | null;
+  /** When it is ended, where that depends on open points: each list of readings that all hold. */
+  readonly endedIf: readonly (readonly Reading[])[];
+}
+
+/** What helps a reader who cannot, or should not, change a policy. */
+export type Hint =
+  /** `given`: the address of the page, where it was told instead of its origin. */
+  | { readonly code: 'null-origin'; readonly given: string | null }
+  /** The request was asked about as a navigation. `namesOrigin`: it carries an Origin, without which no `<cors>` has a part. */
+  | { readonly code: 'navigation'; readonly method: string; readonly namesOrigin: boolean; readonly outcome: AsNavigation }
+  /** A request that a form may send as well, from an origin that is not listed. `seen`: what says that forms are posted here; null: nothing does. */
+  | { readonly code: 'may-be-navigation'; readonly seen: string | null; readonly outcome: AsNavigation }
+  /** The backend is handed the Origin, and may refuse by it. */
+  | { readonly code: 'origin-forwarded'; readonly origin: string }
+  /** The `<cors>` that decides is what "Enable CORS" of the developer portal writes: by its origins, or (a guess) by its shape. */
+  | { readonly code: 'portal-cors'; readonly place: Location; readonly sign: PortalSign }
+  /** What to ask the owner of the API for. */
+  | {
+      readonly code: 'ask-owner';
+      readonly origin: string;
+      readonly method: string;
+      readonly headers: readonly string[];
+      readonly credentials: CredentialsMode;
+    };
+
+/** One piece of advice. `sure`: the page is wrong whatever the backend does; then the policy is left alone. */
+export type Advice = { readonly kind: 'mistake'; readonly sure: boolean; readonly about: Mistake } | { readonly kind: 'hint'; readonly about: Hint };
+
+/** The verdict on the request as it is once the page's mistakes are put right. */
+export interface Corrected {
+  readonly origin: string;
+  readonly method: string;
+  readonly headers: readonly string[];
+  readonly credentials: CredentialsMode;
+  readonly verdict: 'allowed' | 'blocked' | 'unknown';
+}

@@ -1,0 +1,147 @@
+import { headersKept, isFormType, namesOrigin } from '../browser/request-mode.js';
+import { sentRequest, type PageRequest } from '../browser/judge.js';
+import { layersOfRoute } from '../effective/request-route.js';
+import { formSignOf } from '../effective/form-posts.js';
+import { portalSign } from '../cors/portal.js';
+import type { Reading } from '../cors/worlds.js';
+import type { Location } from '../review/review.js';
+import type { Advice, AsNavigation, Corrected, Hint } from './advice.js';
+import { correctedRequest, mistakesIn } from './page-mistakes.js';
+import type { ExplainRequest, ExplainTarget } from './request-target.js';
+
+/** What is looked at of an explanation: how the request ends, and who decided that. */
+export interface Evaluated {
+  readonly request: PageRequest;
+  readonly verdict: 'allowed' | 'blocked' | 'unknown';
+  readonly preflight: { readonly decidedBy: Location | null };
+  readonly actual: { readonly status: AsNavigation['status']; readonly backendCalled: boolean | 'unknown'; readonly decidedBy: Location | null };
+  readonly outcomes: readonly {
+    readonly when: { readonly code: string; readonly readings?: readonly Reading[] };
+    readonly verdict: 'allowed' | 'blocked' | 'unknown';
+  }[];
+}
+
+export interface Advised {
+  readonly advice: readonly Advice[];
+  readonly corrected: Corrected | null;
+  /** The request that a change of policies should allow, found where it goes; null: none should. */
+  readonly toAllow: { readonly asked: ExplainRequest; readonly target: ExplainTarget } | null;
+}
+
+/** Whose it is to fix: the page's own mistakes first, then what is left for the policies, then what helps who may not change those. */
+export function advised(
+  asked: ExplainRequest,
+  target: ExplainTarget,
+  explanation: Evaluated,
+  evaluate: (asked: ExplainRequest, target: ExplainTarget) => Evaluated,
+): Advised {
+  const mode = asked.mode ?? 'cors';
+  const mistakes = mistakesIn(asked, target, explanation.verdict === 'allowed');
+  const right = correctedRequest(asked, mistakes);
+  const rightTarget = right === null ? target : { ...target, url: urlOf(right, target) };
+  const result = right === null ? explanation : evaluate(right, rightTarget);
+  const hints: Hint[] = [];
+  if (mode === 'navigate') hints.push(navigationHint(asked, explanation));
+  const posted = mode === 'cors' && mayBeNavigation(asked, explanation) ? formPost(asked, target, evaluate) : null;
+  if (posted !== null) hints.push(posted.hint);
+  if (asked.request.origin === 'null' && mode === 'cors') hints.push({ code: 'null-origin', given: asked.given ?? null });
+  if (explanation.verdict !== 'allowed') {
+    const portal = portalHint(target, explanation);
+    if (portal !== null) hints.push(portal);
+  } else if (mode === 'cors' && handsOriginOn(target, explanation)) {
+    hints.push({ code: 'origin-forwarded', origin: asked.request.origin });
+  }
+  if (posted?.toAllow !== undefined && right === null) return { advice: told(mistakes, hints), corrected: null, toAllow: posted.toAllow };
+  const wanted = right ?? asked;
+  const isOpen = result.verdict !== 'allowed' && wanted.request.origin !== 'null';
+  if (isOpen && (wanted.mode ?? 'cors') === 'cors') hints.push(ownerHint(result.request));
+  return {
+    advice: told(mistakes, hints),
+    corrected: right === null ? null : { ...requestOf(result.request), verdict: result.verdict },
+    toAllow: isOpen ? { asked: wanted, target: rightTarget } : null,
+  };
+}
+
+function told(mistakes: readonly Advice[], hints: readonly Hint[]): readonly Advice[] {
+  return [...mistakes, ...hints.map((about): Advice => ({ kind: 'hint', about }))];
+}
+
+/**
+ * The same request as the post of a form. `toAllow`, where the operation's own name or specification says that this is what it is for: listing
+ * the origin would let scripts of that site in, and only has to let the navigation through (null: it gets through already).
+ */
+function formPost(
+  asked: ExplainRequest,
+  target: ExplainTarget,
+  evaluate: (asked: ExplainRequest, target: ExplainTarget) => Evaluated,
+): { readonly hint: Hint; readonly toAllow?: Advised['toAllow'] } {
+  const posted = { ...asked, mode: 'navigate' } as const;
+  const { api, operation } = target.route;
+  const sign = operation === null ? null : formSignOf(api, operation);
+  const outcome = navigationOutcome(evaluate(posted, target));
+  const isFor = sign?.by === 'name' || sign?.by === 'both';
+  const hint: Hint = { code: 'may-be-navigation', seen: isFor ? sign.seen : null, outcome };
+  return isFor ? { hint, toAllow: outcome.verdict === 'allowed' ? null : { asked: posted, target } } : { hint };
+}
+
+/** The backend is called, and no policy that runs here is about the header Origin. */
+function handsOriginOn({ route }: ExplainTarget, { actual }: Evaluated): boolean {
+  if (actual.backendCalled !== true) return false;
+  const { state } = route;
+  const layers = layersOfRoute(route);
+  const run = new Set(state.effective(layers).flatMap((statement) => (statement.kind === 'policy' ? [statement.place.path] : [])));
+  const files = [
+    ...layers.map(({ file }) => file),
+    ...state.service.fragments.map(({ policy }) => policy).filter((file) => file.ok && run.has(file.document.path)),
+  ];
+  return !files.some((file) => file?.ok === true && file.document.setsOrigin);
+}
+
+function urlOf({ destination }: ExplainRequest, { url }: ExplainTarget): string {
+  return destination.kind === 'url' && !destination.url.startsWith('/') ? destination.url : url;
+}
+
+function requestOf({ origin, method, headers, credentials }: PageRequest): Omit<Corrected, 'verdict'> {
+  const { droppedHeaders } = sentRequest({ method, headers });
+  const names = new Set(headers.map((header) => header.name.toLowerCase()).filter((name) => !droppedHeaders.includes(name)));
+  return { origin, method, headers: [...names].sort(), credentials };
+}
+
+function ownerHint(request: PageRequest): Hint {
+  const { unsafeHeaders } = sentRequest(request);
+  return { code: 'ask-owner', origin: request.origin, method: request.method, headers: unsafeHeaders, credentials: request.credentials };
+}
+
+function navigationHint({ request }: ExplainRequest, explanation: Evaluated): Hint {
+  const { method } = explanation.request;
+  return { code: 'navigation', method, namesOrigin: namesOrigin('navigate', request.method), outcome: navigationOutcome(explanation) };
+}
+
+function navigationOutcome({ verdict, actual, outcomes }: Evaluated): AsNavigation {
+  const { status, backendCalled, decidedBy } = actual;
+  return {
+    verdict,
+    status,
+    backendCalled,
+    decidedBy,
+    endedIf: outcomes.flatMap((one) => (one.verdict === 'blocked' ? [one.when.readings ?? []] : [])),
+  };
+}
+
+/** A POST that a form sends just as well: no header but the type of a form, no answer that a page may read. */
+function mayBeNavigation({ request }: ExplainRequest, { verdict }: Evaluated): boolean {
+  if (verdict === 'allowed' || request.method.toUpperCase() !== 'POST') return false;
+  return request.headers.every((header) => headersKept('navigate', [header]).length > 0 && isFormType(header.value ?? ''));
+}
+
+/** The `<cors>` that decides, if it is the developer portal's own. */
+function portalHint({ route }: ExplainTarget, { preflight, actual }: Evaluated): Hint | null {
+  const place = actual.decidedBy ?? preflight.decidedBy;
+  if (place === null) return null;
+  for (const step of route.state.chain(layersOfRoute(route)).steps) {
+    if (step.kind !== 'cors' || step.policy.place.path !== place.path || step.policy.place.line !== place.line) continue;
+    const sign = portalSign(step.policy, step.scope.kind);
+    if (sign !== null) return { code: 'portal-cors', place, sign };
+  }
+  return null;
+}

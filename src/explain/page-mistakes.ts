@@ -1,0 +1,187 @@
+import { matchesForCertain } from '../cors/origin-match.js';
+import type { CorsPolicy } from '../cors/cors-policy.js';
+import { headersKept, isFormType, isLoopback, isSendable } from '../browser/request-mode.js';
+import { normaliseMethod, type RequestHeader } from '../browser/fetch-request.js';
+import { readsWhatBrowsersAttach } from '../effective/identification.js';
+import { layersOfRoute } from '../effective/request-route.js';
+import { headersNeededBy, type NeededHeader } from '../effective/needed-headers.js';
+import type { ChainGroup } from '../effective/service-state.js';
+import type { Advice, Mistake, NeedlessHeader } from './advice.js';
+import type { ExplainRequest, ExplainTarget } from './request-target.js';
+
+type Found = Extract<Advice, { kind: 'mistake' }>;
+
+/**
+ * What is wrong in the page, whatever the policies say. `allowed`: the request passes as it is; then what only costs a preflight is not worth a
+ * word.
+ */
+export function mistakesIn(asked: ExplainRequest, target: ExplainTarget, allowed: boolean): readonly Found[] {
+  const sure = (about: Mistake): Found => ({ kind: 'mistake', sure: true, about });
+  const found: Found[] = [];
+  const { request, given, mode = 'cors' } = asked;
+  if (given !== undefined && request.origin !== 'null') found.push(sure({ code: 'origin-with-path', given, origin: request.origin }));
+  if (mode === 'no-cors') {
+    const kept = new Set(headersKept(mode, request.headers));
+    const dropped = request.headers.flatMap((header) => (kept.has(header) ? [] : [header.name.toLowerCase()]));
+    found.push(sure({ code: 'no-cors-hides-answer', method: request.method, refused: !isSendable(mode, request.method), dropped }));
+  }
+  if (mode === 'navigate') return [...found, ...overHttp(asked, target)];
+  const answers = request.headers.filter(({ name }) => isOfAnswers(name));
+  if (answers.length > 0) found.push(sure({ code: 'response-header-on-request', headers: answers }));
+  const type = request.headers.find((header) => describesNoBody(header, asked));
+  if (type !== undefined) found.push(sure({ code: 'content-type-without-body', method: normaliseMethod(request.method), value: type.value }));
+  if (!allowed) {
+    const needless = needlessHeaders(asked, target);
+    if (needless.length > 0) found.push(sure({ code: 'header-not-needed', headers: needless }));
+    const credentials = credentialsMistake(asked, target);
+    if (credentials !== null) found.push(credentials);
+  }
+  return [...found, ...overHttp(asked, target)];
+}
+
+/** The request with what is surely wrong put right; null: nothing is, or nothing of it changes the request. */
+export function correctedRequest(asked: ExplainRequest, mistakes: readonly Found[]): ExplainRequest | null {
+  let { request, destination, mode } = asked;
+  let changed = false;
+  for (const { sure, about } of mistakes) {
+    if (!sure || about.code === 'origin-with-path') continue;
+    changed = true;
+    switch (about.code) {
+      case 'response-header-on-request':
+      case 'header-not-needed':
+        request = { ...request, headers: without(request.headers, new Set(about.headers.map((header) => header.name))) };
+        break;
+      case 'content-type-without-body':
+        request = { ...request, headers: request.headers.filter((header) => header.name.toLowerCase() !== 'content-type') };
+        break;
+      case 'credentials-without-cookies':
+        request = { ...request, credentials: 'same-origin' };
+        break;
+      case 'no-cors-hides-answer':
+        mode = 'cors';
+        break;
+      case 'page-over-http':
+        request = { ...request, origin: about.instead };
+        break;
+      case 'api-over-http':
+        destination = { kind: 'url', url: about.instead };
+        break;
+    }
+  }
+  return changed ? { ...asked, request, destination, ...(mode === undefined ? {} : { mode }) } : null;
+}
+
+function without(headers: readonly RequestHeader[], names: ReadonlySet<string>): readonly RequestHeader[] {
+  return headers.filter((header) => !names.has(header.name));
+}
+
+/** Headers that only answers have, and that are found on requests by those who look for a way to allow themselves. */
+const ofAnswers: ReadonlySet<string> = new Set([
+  'clear-site-data',
+  'content-security-policy',
+  'cross-origin-embedder-policy',
+  'cross-origin-opener-policy',
+  'cross-origin-resource-policy',
+  'permissions-policy',
+  'referrer-policy',
+  'set-cookie',
+  'strict-transport-security',
+  'timing-allow-origin',
+  'vary',
+  'www-authenticate',
+  'x-content-type-options',
+  'x-frame-options',
+  'x-xss-protection',
+]);
+
+/** `Access-Control-…` too: those two of requests are the browser's own, and no script can set them. */
+function isOfAnswers(name: string): boolean {
+  const lower = name.toLowerCase();
+  return lower.startsWith('access-control-') || ofAnswers.has(lower);
+}
+
+/** A Content-Type beyond those of forms on a GET or HEAD, which have no body: mostly `Accept` was meant. Of other methods nobody knows. */
+function describesNoBody({ name, value }: RequestHeader, { request }: ExplainRequest): boolean {
+  if (name.toLowerCase() !== 'content-type' || !['GET', 'HEAD'].includes(normaliseMethod(request.method))) return false;
+  return value === null || !isFormType(value);
+}
+
+/** Headers that script sets to get past caches: the `cache` option does it without a preflight (Fetch, HTTP-network-or-cache fetch). */
+const ofCaches: ReadonlySet<string> = new Set(['cache-control', 'pragma', 'expires']);
+/** Names and values of options of `fetch`, of XMLHttpRequest and of libraries that are found among the headers. */
+const options: ReadonlyMap<string, ReadonlySet<string> | null> = new Map([
+  ['crossdomain', null],
+  ['cross-domain', null],
+  ['crossorigin', null],
+  ['withcredentials', null],
+  ['mode', new Set(['cors', 'no-cors', 'same-origin'])],
+  ['credentials', new Set(['include', 'omit', 'same-origin'])],
+]);
+
+function needlessHeaders(asked: ExplainRequest, target: ExplainTarget): readonly NeedlessHeader[] {
+  const candidates = asked.request.headers.flatMap(({ name, value }): readonly NeedlessHeader[] => {
+    const meant = meantBy(name.toLowerCase(), value);
+    return meant === null ? [] : [{ name, value, meant }];
+  });
+  if (candidates.length === 0) return [];
+  // What a policy asks for, or a <cors> lists by name, somebody wants.
+  const wanted = new Set(neededHeaders(target).map(({ name }) => name.toLowerCase()));
+  for (const { headers } of corsOf(target)) if (headers.kind === 'list') for (const { name } of headers.entries) wanted.add(name);
+  return candidates.filter(({ name }) => !wanted.has(name.toLowerCase()));
+}
+
+function meantBy(name: string, value: string | null): NeedlessHeader['meant'] | null {
+  if (ofCaches.has(name)) return 'cache';
+  if (name === 'x-requested-with') return 'library';
+  const values = options.get(name);
+  if (values === undefined) return null;
+  return values === null || (value !== null && values.has(value.trim().toLowerCase())) ? 'option' : null;
+}
+
+/** Credentials mode is for what browsers attach by themselves; a key or token that the script sets needs none. */
+function credentialsMistake({ request }: ExplainRequest, target: ExplainTarget): Found | null {
+  if (request.credentials !== 'include') return null;
+  const { api } = target.route;
+  const layers = layersOfRoute(target.route);
+  if (layers.some(({ file }) => file?.ok === true && readsWhatBrowsersAttach(file.document))) return null;
+  // A <cors> that grants credentials to this page was meant to.
+  const grants = ({ origins, allowCredentials: flag }: CorsPolicy): boolean =>
+    (flag.kind === 'expression' || (flag.kind === 'literal' && flag.value)) && origins.some((entry) => matchesForCertain(entry, request.origin));
+  if (corsOf(target).some(grants)) return null;
+  const set = new Set(request.headers.map(({ name }) => name.toLowerCase()));
+  const key = api.subscriptionKeyNames.header.toLowerCase();
+  const shown = set.has('authorization') ? 'authorization' : set.has(key) ? key : null;
+  const shows =
+    shown ?? neededHeaders(target).find(({ why }) => why.kind === 'key' || (why.kind === 'policy' && why.policy.startsWith('validate-')))?.name;
+  return { kind: 'mistake', sure: shown !== null, about: { code: 'credentials-without-cookies', shows: shows ?? null } };
+}
+
+function overHttp({ request, destination }: ExplainRequest, target: ExplainTarget): readonly Found[] {
+  const found: Found[] = [];
+  const page = request.origin;
+  if (page.startsWith('http://') && !isLoopback(new URL(page).hostname)) {
+    const listed = corsOf(target).some(({ origins }) => origins.some((entry) => entry.kind === 'origin' && entry.origin === page));
+    const about = { code: 'page-over-http', origin: page, instead: page.replace('http:', 'https:'), listed } as const;
+    found.push({ kind: 'mistake', sure: !listed, about });
+  }
+  if (destination.kind === 'url' && /^http:\/\//i.test(destination.url) && URL.canParse(destination.url)) {
+    const { url } = destination;
+    if (!isLoopback(new URL(url).hostname)) {
+      found.push({ kind: 'mistake', sure: true, about: { code: 'api-over-http', url, instead: url.replace(/^http:/i, 'https:') } });
+    }
+  }
+  return found;
+}
+
+/** Every `<cors>` that a request can meet here, broad and narrow. */
+function corsOf({ route }: ExplainTarget): readonly CorsPolicy[] {
+  const { steps } = route.state.chain(layersOfRoute(route));
+  return steps.flatMap((step) => (step.kind === 'cors' ? [step.policy] : []));
+}
+
+function neededHeaders({ route: { state, api, operation } }: ExplainTarget): readonly NeededHeader[] {
+  const covers = (group: ChainGroup): boolean =>
+    group.api === api &&
+    (operation === null || group.operation === operation || (group.operation === null && group.target.operations.includes(operation.id)));
+  return state.groups.filter(covers).flatMap((group) => headersNeededBy(state, group));
+}

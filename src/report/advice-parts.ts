@@ -1,0 +1,93 @@
+import type { Advice } from '../explain/advice.js';
+import type { Explanation } from '../explain/explanation.js';
+import { adviceText, correctedWords, type Caller } from './advice-text.js';
+
+/** One paragraph of an explanation: a title and its lines. */
+export interface Part {
+  readonly title: string;
+  readonly lines: readonly string[];
+  /** A patch, line by line. */
+  readonly code?: readonly string[];
+  /** Pages to read on, URLs of our own. */
+  readonly read?: readonly string[];
+}
+
+type Advised = Pick<Explanation, 'advice' | 'corrected' | 'reason' | 'mode' | 'verdict' | 'actual'>;
+
+/** The advice as paragraphs: what is wrong in the page comes before everything, what is left to others after the repair. */
+export function adviceParts(explanation: Advised): { readonly first: readonly Part[]; readonly last: readonly Part[] } {
+  const caller = callerOf(explanation);
+  const first: Part[] = [];
+  const last: Part[] = [];
+  const mistakes = explanation.advice.filter((one) => one.kind === 'mistake');
+  const texts = mistakes.map((mistake) => adviceText(mistake, caller));
+  const { corrected } = explanation;
+  if (texts.length > 0) {
+    first.push({
+      title: 'First, in the page',
+      lines: [...texts.flatMap(({ says }) => says), ...(corrected === null ? [] : [correctedWords(corrected, mistakes)])],
+      code: texts.flatMap(({ lines }) => lines),
+      read: [...new Set(texts.map(({ read }) => read))],
+    });
+  }
+  for (const hint of explanation.advice) {
+    if (hint.kind === 'mistake') continue;
+    const { says, read } = adviceText(hint, caller);
+    (comesFirst(hint) ? first : last).push({ title: titles[hint.about.code], lines: says, read: [read] });
+  }
+  return { first, last };
+}
+
+const titles = {
+  'null-origin': 'The origin null',
+  navigation: 'A navigation',
+  'may-be-navigation': 'A form post?',
+  'origin-forwarded': 'The backend',
+  'portal-cors': 'The developer portal',
+  'ask-owner': 'If the API is not yours',
+} as const;
+
+/** What decides whether a policy is to be touched at all. */
+function comesFirst({ about: { code } }: Advice): boolean {
+  return code === 'null-origin' || code === 'navigation' || code === 'may-be-navigation';
+}
+
+function callerOf({ reason }: Advised): Caller {
+  return reason?.chromium.includes('XMLHttpRequest') === true ? 'XMLHttpRequest' : 'fetch';
+}
+
+/** What `explain --format json` has besides the contract's own: the mode, the advice with its arguments, and what the corrected request comes to. */
+export function adviceJson(explanation: Advised): object {
+  const caller = callerOf(explanation);
+  const advice = explanation.advice.map((one) => {
+    const { code, ...rest } = one.about;
+    const { says, lines, read } = adviceText(one, caller);
+    return { kind: one.kind, code, sure: one.kind === 'mistake' ? one.sure : true, arguments: rest, says, lines, read };
+  });
+  return { mode: explanation.mode, advice, corrected: explanation.corrected };
+}
+
+/** The published reason. A request that is no request of CORS has one of its own, and no console says a word about it. */
+export function reasonOf({ mode, verdict, reason }: Advised): object | null {
+  if (reason !== null) return { code: reason.code, chromium: reason.chromium, firefox: reason.firefox };
+  if (verdict === 'allowed' || mode === 'cors') return null;
+  return { code: mode === 'navigate' ? 'NavigationEnded' : 'OpaqueResponse', chromium: '', firefox: '' };
+}
+
+/** The verdict on a request that is no request of CORS, one sentence or two. */
+export function verdictWithoutCors({ mode, verdict, actual }: Advised): string {
+  if (mode === 'no-cors') {
+    if (!actual.sent) return 'Blocked: fetch throws, and nothing is sent.';
+    const backend =
+      actual.backendCalled === true ? ', and the backend is called' : actual.backendCalled === false ? ', and the backend is not called' : '';
+    return `Blocked: the page cannot read the answer (mode: 'no-cors'). The request is sent all the same${backend}.`;
+  }
+  switch (verdict) {
+    case 'allowed':
+      return 'It goes through: no browser checks a navigation against CORS, and the gateway calls the backend.';
+    case 'blocked':
+      return `Ended by the gateway${typeof actual.status === 'number' ? ` with ${actual.status}` : ''}: the backend is not called. The browser has no part in it.`;
+    case 'unknown':
+      return 'Not known: the browser has no part in it, and what the gateway does depends on what is listed above.';
+  }
+}

@@ -1,0 +1,236 @@
+import { isForbiddenName } from '../browser/fetch-request.js';
+import type { Advice, AsNavigation, Corrected, Hint, Mistake } from '../explain/advice.js';
+import { saysAll } from './trace-sentences.js';
+import { listing as listed } from './vocabulary.js';
+import { wholePhrase } from './phrase.js';
+
+/** The page that holds the whole model; every piece of advice links the paragraph that it comes from. */
+const page = 'https://github.com/apim-cors/review/blob/main/docs/whose-fix.md';
+
+/** One piece of advice in words: plain text, to be escaped where it lands. */
+export interface AdviceText {
+  readonly says: readonly string[];
+  /** The page's lines to change, as a diff; empty: no line of a page is at fault. */
+  readonly lines: readonly string[];
+  /** URL of the paragraph. */
+  readonly read: string;
+}
+
+/** What a page's script calls: lines are written the way it writes them. */
+export type Caller = 'fetch' | 'XMLHttpRequest';
+
+/** The paragraph of a code on the page. */
+export const paragraphs: Readonly<Record<Mistake['code'] | Hint['code'], string>> = {
+  'origin-with-path': 'an-address-is-not-an-origin',
+  'response-header-on-request': 'headers-of-answers-on-the-request',
+  'content-type-without-body': 'content-type-where-there-is-no-body',
+  'header-not-needed': 'headers-that-are-not-needed',
+  'credentials-without-cookies': 'credentials-where-nothing-reads-cookies',
+  'no-cors-hides-answer': 'no-cors',
+  'page-over-http': 'http',
+  'api-over-http': 'http',
+  'null-origin': 'the-origin-null',
+  navigation: 'form-posts-links-and-downloads',
+  'may-be-navigation': 'form-posts-links-and-downloads',
+  'origin-forwarded': 'what-the-backend-does',
+  'portal-cors': 'the-developer-portals-own-cors',
+  'ask-owner': 'when-the-api-is-not-yours',
+};
+
+/** A piece of advice in words. */
+export function adviceText(advice: Advice, caller: Caller): AdviceText {
+  const read = `${page}#${paragraphs[advice.about.code]}`;
+  if (advice.kind === 'hint') return { says: hintWords(advice.about), lines: [], read };
+  return { ...mistakeWords(advice.about, advice.sure, caller), read };
+}
+
+/** What is left once the page's mistakes are put right, one sentence. What may be meant is left as it is. */
+export function correctedWords({ verdict }: Corrected, mistakes: readonly Advice[]): string {
+  const isAll = mistakes.every((one) => one.kind === 'mistake' && one.sure);
+  const put = isAll ? (mistakes.length === 1 ? 'With that put right' : 'With all of that put right') : 'With what is surely wrong put right';
+  switch (verdict) {
+    case 'allowed':
+      return `${put} the request is allowed: no policy has to change.`;
+    case 'blocked':
+      return `${put} the request is still blocked, for another reason.`;
+    case 'unknown':
+      return `${put} the answer still depends on an open point.`;
+  }
+}
+
+function mistakeWords(mistake: Mistake, sure: boolean, caller: Caller): Pick<AdviceText, 'says' | 'lines'> {
+  switch (mistake.code) {
+    case 'origin-with-path':
+      return {
+        says: [
+          `${mistake.given} is a page's address. Its origin is ${mistake.origin}: scheme, host and port, no path and no slash. Browsers send that, and an <origin> with a path never matches it.`,
+        ],
+        lines: [],
+      };
+    case 'response-header-on-request': {
+      const names = mistake.headers.map((header) => header.name);
+      const kept = names.filter((name) => !isForbiddenName(name.toLowerCase()));
+      const effect = kept.length === 0 ? 'the browser leaves it out of the request' : 'on a request it only forces a preflight that asks for it';
+      return {
+        says: [
+          `${listing(names, 5)} belongs on answers: the gateway sets it there, and a page cannot allow itself anything; ${effect}. Take it out.`,
+        ],
+        lines: mistake.headers.map((header) => removed(header.name, header.value, caller)),
+      };
+    }
+    case 'content-type-without-body': {
+      const type = mistake.value ?? 'application/json';
+      return {
+        says: [
+          `A ${mistake.method} has no body for Content-Type to describe, and ${type} forces a preflight. To ask for a type, send Accept, which needs none.`,
+        ],
+        lines: [removed('Content-Type', type, caller), added('Accept', type, caller)],
+      };
+    }
+    case 'header-not-needed':
+      return needlessWords(mistake, caller);
+    case 'credentials-without-cookies': {
+      const shown =
+        mistake.shows === null
+          ? 'Nothing in these policies reads any of them'
+          : sure
+            ? `This request shows who calls in ${mistake.shows}, which needs no credentials`
+            : `Callers here show who they are in ${mistake.shows}, which needs no credentials`;
+      return {
+        says: [
+          `Credentials are cookies, client certificates and HTTP authentication. ${shown}: ${sure ? 'leave them out' : 'unless the backend reads cookies, leave them out'}.`,
+        ],
+        lines: [caller === 'fetch' ? "- credentials: 'include'," : '- xhr.withCredentials = true;'],
+      };
+    }
+    case 'no-cors-hides-answer':
+      return { says: noCorsWords(mistake), lines: ["- mode: 'no-cors',"] };
+    case 'page-over-http':
+      return {
+        says: [
+          mistake.listed
+            ? `A <cors> lists ${mistake.origin}, and whoever is on the way can change pages that come over http: open the page over https, and list that origin instead.`
+            : `The page comes over http. ${mistake.origin} is another origin than ${mistake.instead}, and whoever is on the way can change its pages: open the page over https.`,
+        ],
+        lines: [],
+      };
+    case 'api-over-http':
+      return {
+        says: ['The API is called over http: browsers let no https page do that (mixed content), and keys and tokens can be read on the way.'],
+        lines: called(mistake.url, mistake.instead, caller),
+      };
+  }
+}
+
+function needlessWords({ headers }: Extract<Mistake, { code: 'header-not-needed' }>, caller: Caller): Pick<AdviceText, 'says' | 'lines'> {
+  const named = (meant: (typeof headers)[number]['meant']): readonly string[] => headers.filter((one) => one.meant === meant).map((one) => one.name);
+  const [cache, option, library] = [named('cache'), named('option'), named('library')];
+  const says: string[] = [];
+  const forces = (names: readonly string[]): string => `${listing(names, 5)} ${names.length === 1 ? 'forces' : 'force'} a preflight`;
+  if (cache.length > 0) says.push(`${forces(cache)}; the option cache: 'no-store' gets a fresh answer without one.`);
+  if (option.length > 0) says.push(`${forces(option)}: an option of fetch or of a library, sent as a header. The gateway has no use for it.`);
+  if (library.length > 0)
+    says.push(`${forces(library)}, and no policy here asks for it: libraries once set it by themselves. Unless the backend reads it, leave it out.`);
+  const lines = headers.map((header) => removed(header.name, header.value, caller));
+  return { says, lines: cache.length > 0 && caller === 'fetch' ? [...lines, "+ cache: 'no-store',"] : lines };
+}
+
+function noCorsWords({ method, refused, dropped }: Extract<Mistake, { code: 'no-cors-hides-answer' }>): readonly string[] {
+  if (refused) return [`In mode 'no-cors' fetch sends GET, HEAD and POST only: with ${method} it throws, and nothing is sent.`];
+  const less = dropped.length === 0 ? '' : ` (without ${listing(dropped, 5)}: the browser drops ${dropped.length === 1 ? 'it' : 'them'})`;
+  return [
+    `mode: 'no-cors' gives an opaque answer: status 0, no header and no body that the page can read. The request is sent all the same${less}. Keep it only where nobody reads the answer.`,
+  ];
+}
+
+function hintWords(hint: Hint): readonly string[] {
+  switch (hint.code) {
+    case 'null-origin':
+      return [
+        hint.given === null
+          ? 'Browsers send the origin null for a page opened from disk (file:), a data: page, a frame with sandbox and without allow-same-origin, and after a redirect to another origin.'
+          : `${hint.given} is a page without an origin of its own: browsers send null for it.`,
+        'The way out is in the page: serve it (http://localhost:8080 does), give the frame allow-same-origin, call the address that the redirect leads to. Then its own origin can be listed.',
+        'Listing null is no way out: every website can make a frame that sends it.',
+      ];
+    case 'navigation':
+      return navigationWords(hint.method, hint.namesOrigin, hint.outcome);
+    case 'may-be-navigation':
+      return [
+        hint.seen === null
+          ? `If a form sends this (a sign-in or payment page that posts back), it is a navigation: no browser checks a form post against CORS. ${gatewayWords(hint.outcome)} Mode navigate looks at that.`
+          : `Going by its name (${hint.seen}), forms of other sites are posted here. A form post is a navigation, and no browser checks it against CORS. ${gatewayWords(hint.outcome)}`,
+      ];
+    case 'origin-forwarded':
+      return [
+        `The backend gets the header Origin: ${hint.origin}, and may refuse by a list of its own, where curl and servers get through. Then list it there too, or delete Origin after the <cors>: <set-header name="Origin" exists-action="delete" />.`,
+      ];
+    case 'portal-cors':
+      return [
+        `${hint.place.path}:${hint.place.line} ${hint.sign === 'origin' ? 'is' : 'has the shape of'} what "Enable CORS" of the developer portal writes: it is there for the portal's test console, and lists no app.`,
+      ];
+    case 'ask-owner': {
+      const parts = [`the origin ${hint.origin}`, `the method ${hint.method}`];
+      if (hint.headers.length > 0) parts.push(`${hint.headers.length === 1 ? 'the header' : 'the headers'} ${listing(hint.headers, 12)}`);
+      if (hint.credentials === 'include') parts.push('credentials (allow-credentials="true")');
+      return [
+        `Ask whoever owns its policies to allow ${listing(parts, 4)}. Nothing in the page can replace that.`,
+        'Without it: serve page and API under one origin, or call the API from a server of your own. no-cors, JSONP and browser extensions are no way here.',
+      ];
+    }
+  }
+}
+
+function navigationWords(method: string, namesOrigin: boolean, outcome: AsNavigation): readonly string[] {
+  const what = method === 'POST' ? 'A form post is a navigation' : 'A link, a redirect or a download is a navigation';
+  const first = `${what}: no browser checks it against CORS, and what comes back is shown.`;
+  return [first, namesOrigin ? gatewayWords(outcome) : `It carries no Origin, so no <cors> has a part in it. ${gatewayWords(outcome)}`];
+}
+
+/** What the gateway makes of a navigation, in a sentence or two. */
+function gatewayWords({ verdict, status, backendCalled, decidedBy, endedIf }: AsNavigation): string {
+  const where = decidedBy === null ? '' : ` (${decidedBy.path}:${decidedBy.line})`;
+  if (verdict === 'allowed') return 'The gateway lets it through to the backend.';
+  if (verdict === 'blocked' && status === 200 && backendCalled === false) {
+    return `The gateway ends it all the same: the <cors> that does not list the origin${where} answers with an empty 200, and the backend is not called.`;
+  }
+  if (verdict === 'blocked')
+    return `The gateway ends it with ${status === null ? 'an answer of its own' : status}${where}, and the backend is not called.`;
+  const [first] = endedIf;
+  if (first === undefined || first.length === 0) return 'Whether the gateway lets it through is not known.';
+  return `The gateway ends it with an empty 200, and the backend is not called, if ${saysAll(first)}${where}; otherwise it goes through.`;
+}
+
+/** A header's line taken out. */
+function removed(name: string, value: string | null, caller: Caller): string {
+  return `- ${headerLine(name, value, caller)}`;
+}
+
+function added(name: string, value: string | null, caller: Caller): string {
+  return `+ ${headerLine(name, value, caller)}`;
+}
+
+function headerLine(name: string, value: string | null, caller: Caller): string {
+  const text = value === null ? '…' : quoted(value);
+  return caller === 'fetch' ? `${quoted(name)}: ${text},` : `xhr.setRequestHeader(${quoted(name)}, ${text});`;
+}
+
+function called(from: string, to: string, caller: Caller): readonly string[] {
+  const call = (url: string): string => (caller === 'fetch' ? `fetch(${quoted(url)}, …)` : `xhr.open(…, ${quoted(url)})`);
+  return [`- ${call(from)}`, `+ ${call(to)}`];
+}
+
+/** As a string of JavaScript. */
+function quoted(text: string): string {
+  return `'${text.replace(/[\\']/g, '\\$&')}'`;
+}
+
+/** "a, b and 3 more". */
+function listing(all: readonly string[], most: number): string {
+  return wholePhrase(
+    listed(
+      all.map((one) => [one]),
+      most,
+    ),
+  );
+}
