@@ -125,7 +125,12 @@ describe('what they may do', () => {
   test('lower-case put is an open point, lower-case patch never allows patch', () => {
     expect(cell({ origins: [app], methods: ['GET', 'put'] }).methods).toEqual(['GET']);
     const chain = chainOf({ origins: [app], methods: ['GET', 'put'] });
-    expect(accessOf(chain, app, new Map([['method-names-ignore-case', 'yes']])).methods).toEqual(['GET', 'PUT']);
+    const ignored = ['method-names-ignore-case', 'yes'] as const;
+    expect(accessOf(chain, app, new Map([ignored, ['method-names-printed', 'as-asked']])).methods).toEqual(['GET', 'PUT']);
+    expect(accessOf(chain, app, new Map([ignored, ['method-names-printed', 'as-written']])).methods).toEqual(['GET']);
+    // Of GET, HEAD and POST browsers do not look the method up.
+    const safe = chainOf({ origins: [app], methods: ['post'] });
+    expect(accessOf(safe, app, new Map([ignored])).methods).toEqual(['POST']);
   });
   test('named values are put in, mid-string too', () => {
     const policy = policyOf({ origins: ['https://{{sub}}.contoso.com/'] }, { sub: 'app' });

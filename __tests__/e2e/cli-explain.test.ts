@@ -68,8 +68,19 @@ describe('--console', () => {
     expect(ran.stdout).toContain('does not come from these policies');
   });
 
+  test('a message that does not say the method: it is one of a method that the place has', () => {
+    const ran = runCli(['explain', '--dir', artifacts, '--format', 'json', '--console', chromium('https://evil.example', noHeader)]);
+    expect([ran.stderr, ran.code]).toEqual(['', 1]);
+    // A GET without headers needs no preflight, and so does not lead to this message.
+    expect(JSON.parse(ran.stdout)).toMatchObject({ request: { method: 'PUT' }, target: { operation: 'put-order' }, verdict: 'blocked' });
+  });
+
   test.each([
-    ['a message that does not say the method', [chromium(shop, noHeader)], /the message does not say it; say which method/],
+    [
+      'a message of a place that no API has',
+      [chromium(shop, noHeader).replace('/orders/', '/elsewhere/')],
+      /^apim-cors: no API's path starts '\/elsewhere\/42'/,
+    ],
     ['no message of a browser', ['Hello'], /^apim-cors: --console: No message of [^\n]+$/],
   ])('%s: one line, exit code 2', (_, [message = ''], line) => {
     const ran = runCli(['explain', '--dir', artifacts, '--console', message]);

@@ -1,7 +1,7 @@
 import { ConfigError, InputError } from '../../src/config/errors.js';
 import { defaultSettings } from '../../src/config/settings.js';
 import type { PageRequest } from '../../src/browser/judge.js';
-import { explanationJson, explanationMarkdown, explanationText } from '../../src/report/explanation-text.js';
+import { explanationsJson, explanationMarkdown, explanationText } from '../../src/report/explanation-text.js';
 import { explain, type Destination, type Explanation } from '../../src/explain/explanation.js';
 import { apiPath, cors, globalPath, operationPath, policy, repository, rest } from '../../src/layouts/apiops/example.js';
 import { memoryTree } from '../memory-tree.js';
@@ -105,7 +105,7 @@ describe('what the exchanges hold', () => {
       files: own({ origins: [app], methods: ['PUT'], headers: ['content-type'], attributes: ' terminate-unmatched-request="false"' }),
       headers: ['Content-Type'],
     });
-    expect(JSON.parse(explanationJson(explanation))).toEqual({
+    expect(JSON.parse(explanationsJson([explanation]))).toEqual({
       schemaVersion: 2,
       request: { origin: app, method: 'PUT', headers: ['content-type'], credentials: 'same-origin' },
       target: { workspace: null, product: null, api: 'orders', operation: 'put-order' },
@@ -126,6 +126,7 @@ describe('what the exchanges hold', () => {
       reason: null,
       certainty: 'documented',
       outcomes: [],
+      observed: null,
       trace: [
         { path: apiPath, line: 4, scope: 'api', text: `preflight: lists ${app}, and decides` },
         { path: apiPath, line: 4, scope: 'api', text: `request: lists ${app}, and decides` },
@@ -169,7 +170,7 @@ describe('what the exchanges hold', () => {
   test('what other readings give stands beside: the status, and whether the backend is called', async () => {
     const files = own({ origins: [portal], attributes: '' });
     const explanation = await ask({ files, method: 'GET' });
-    expect(JSON.parse(explanationJson(explanation))).toMatchObject({
+    expect(JSON.parse(explanationsJson([explanation]))).toMatchObject({
       verdict: 'blocked',
       certainty: 'reported',
       outcomes: [

@@ -1,11 +1,12 @@
 import { ConfigError } from '../config/errors.js';
-import type { CredentialsMode } from '../browser/judge.js';
+import type { CredentialsMode, PageRequest } from '../browser/judge.js';
 import type { ReadMessage } from '../browser/read-console-message.js';
-import { explanationJson, explanationMarkdown, explanationText } from '../report/explanation-text.js';
+import { explanationsJson, explanationMarkdown, explanationText } from '../report/explanation-text.js';
 import { escapeTerminal, inertLogLine } from '../report/escape.js';
 import type { PageMode } from '../browser/request-mode.js';
 import { checkMode, readHeader, readMethod, readPage } from '../explain/asked-request.js';
 import { Explainer, type Destination, type Explanation, type ExplainRequest } from '../explain/explanation.js';
+import type { Observation } from '../explain/observation.js';
 import { exit } from './exit.js';
 import type { EvaluationOptions } from './options.js';
 import { terminalFor, write } from './output.js';
@@ -42,9 +43,26 @@ export async function explain(options: ExplainOptions): Promise<number> {
     return exit.findings;
   }
   const asked = askedOf(options, message);
-  const explanation = await withExplainer(options, environment, (explainer) => explainer.explain(asked));
-  write(textOf(message === null ? explanation : heldAgainst(message, explanation), options), options);
-  return exits[explanation.verdict];
+  const explanations = await withExplainer(options, environment, (explainer) => explainEach(explainer, asked, message));
+  write(textOf(explanations, options), options);
+  const verdicts = new Set(explanations.map((one) => one.verdict));
+  return exits[verdicts.has('blocked') ? 'blocked' : verdicts.has('unknown') ? 'unknown' : 'allowed'];
+}
+
+/** One explanation; where the method is not said, one a method that the place has, of those that fit the message if any does. */
+async function explainEach(explainer: Explainer, asked: AskedOf, message: ReadMessage | null): Promise<readonly Explanation[]> {
+  const methods = asked.method === null ? await explainer.methodsAt(asked.destination, asked.request) : [asked.method];
+  if (methods.length === 0)
+    throw new ConfigError(`${message === null ? '' : 'the message does not say it; '}say which method the script uses: --method GET`);
+  const all: Explanation[] = [];
+  for (const method of methods) {
+    const explanation = await explainer.explain({ ...asked, request: { ...asked.request, method } });
+    const told = message === null ? explanation : heldAgainst(message, explanation);
+    const beside = `The method is not said: ${methods.length === 1 ? `it is that of the one operation there, ${method}` : `this is the answer for ${method}`}.`;
+    all.push(asked.method === null ? { ...told, notes: [...told.notes, beside] } : told);
+  }
+  const fitting = all.filter((one) => one.observed?.contradicted !== true);
+  return fitting.length > 0 ? fitting : all;
 }
 
 /** Opens the state that is asked for, and closes it again. */
@@ -57,36 +75,43 @@ export async function withExplainer<T>(options: ExplainOptions, environment: str
   }
 }
 
+type AskedOf = Omit<ExplainRequest, 'request'> & { readonly request: Omit<PageRequest, 'method'>; readonly method: string | null };
+
 /** The request: what the options say, and what a message says where they are silent. */
-function askedOf(options: ExplainOptions, message: ReadMessage | null): ExplainRequest {
+function askedOf(options: ExplainOptions, message: ReadMessage | null): AskedOf {
   const origin = options.origin ?? message?.origin ?? null;
   const method = options.method ?? message?.method ?? null;
   const from = message === null ? '' : 'the message does not say it; ';
   if (origin === null) throw new ConfigError(`${from}say where the page is from: --origin https://app.contoso.com`);
-  if (method === null) throw new ConfigError(`${from}say which method the script uses: --method GET`);
   const headers = (options.header ?? []).map(readHeader);
   const named = message?.header ?? null;
   if (named !== null && !headers.some((header) => header.name.toLowerCase() === named)) headers.push({ name: named, value: null });
   const elsewhere = options.url !== undefined || options.api !== undefined;
   const destination = !elsewhere && message !== null && message.url !== null ? ({ kind: 'url', url: message.url } as const) : destinationOf(options);
   const page = readPage(origin);
-  const request = { origin: page.origin, method: readMethod(method), headers, credentials: message?.credentials ?? options.credentials };
-  if (options.mode !== undefined) checkMode(options.mode, request, options.key ?? null);
+  const request = { origin: page.origin, headers, credentials: message?.credentials ?? options.credentials };
+  if (options.mode !== undefined && method !== null) checkMode(options.mode, { ...request, method: readMethod(method) }, options.key ?? null);
   return {
     request,
+    method: method === null ? null : readMethod(method),
     destination,
     product: options.product ?? null,
     key: options.key ?? null,
     initiator: message?.initiator === 'XMLHttpRequest' ? 'XMLHttpRequest' : 'fetch',
+    observation: message === null ? null : observationOf(message),
     ...(options.mode === undefined ? {} : { mode: options.mode }),
     ...(page.given === null ? {} : { given: page.given }),
   };
 }
 
+function observationOf({ browser, code, status }: ReadMessage): Observation {
+  return { kind: 'message', code, exact: browser === 'chromium', status };
+}
+
 /** Says where the browser's message and the policies do not fit together: then others than these were deployed, or the request was another one. */
 function heldAgainst(message: ReadMessage, explanation: Explanation): Explanation {
-  const { reason, verdict } = explanation;
-  const fits = message.code === null || (verdict !== 'allowed' && reason?.code === message.code) || verdict === 'unknown';
+  const { observed, verdict } = explanation;
+  const fits = observed?.contradicted !== true;
   const notes = [
     ...(fits
       ? []
@@ -101,14 +126,14 @@ function heldAgainst(message: ReadMessage, explanation: Explanation): Explanatio
   return { ...explanation, notes: [...explanation.notes, ...notes] };
 }
 
-function textOf(explanation: Explanation, options: ExplainOptions): string {
+function textOf(explanations: readonly Explanation[], options: ExplainOptions): string {
   switch (options.format) {
     case 'json':
-      return explanationJson(explanation);
+      return explanationsJson(explanations);
     case 'markdown':
-      return explanationMarkdown(explanation);
+      return explanations.map(explanationMarkdown).join('\n');
     default:
-      return explanationText(explanation, terminalFor(options).paint);
+      return explanations.map((one) => explanationText(one, terminalFor(options).paint)).join('\n');
   }
 }
 

@@ -16,6 +16,7 @@ export interface OutputOptions {
 export interface EvaluationOptions extends OutputOptions {
   readonly config?: string;
   readonly environment?: readonly string[];
+  readonly assume?: readonly string[];
 }
 
 /** Options of the commands with a verdict. */
@@ -42,6 +43,11 @@ export function withEvaluation(command: Command, hasSay = true): Command {
     .addOption(
       new Option('--environment <names>', 'also evaluate with configuration.<name>.yaml; repeat it, or separate names with commas')
         .argParser(environments)
+        .hideHelp(!hasSay),
+    )
+    .addOption(
+      new Option('--assume <name=value>', 'settle an open point; repeat it')
+        .argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value])
         .hideHelp(!hasSay),
     );
 }

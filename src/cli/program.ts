@@ -96,10 +96,6 @@ Exit codes:
     .option('--port <number>', 'the port on 127.0.0.1; 0: any free one', '4280')
     .option('--backend <url>', 'what stands behind the gateway; left out: a stub that says what it was asked')
     .option('--product <id>', 'the product that every subscription key belongs to; left out: the key itself says it')
-    .option('--assume <name=value>', 'settle an open point; repeat it', (value: string, before: readonly string[] | undefined) => [
-      ...(before ?? []),
-      value,
-    ])
     .action(async (options: ServeOptions) => {
       finish(await (await import('./serve.js')).serve(options));
     });

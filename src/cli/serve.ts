@@ -5,8 +5,6 @@ import type { Tree } from '../layouts/tree.js';
 import { ConfigError, InputError } from '../config/errors.js';
 import { didYouMean } from '../config/nearest.js';
 import type { Settings } from '../config/defaults.js';
-import { namedQuestions } from '../cors/questions.js';
-import { familyOf, type Assumptions } from '../cors/worlds.js';
 import { escapeTerminal, inertLogLine } from '../report/escape.js';
 import { noPolicies } from '../explain/request-target.js';
 import { ServiceState } from '../effective/service-state.js';
@@ -24,14 +22,12 @@ export interface ServeOptions extends EvaluationOptions, StateOptions {
   readonly port: string;
   readonly backend?: string;
   readonly product?: string;
-  readonly assume?: readonly string[];
 }
 
 /** `apim-cors serve`: answers until it is told to end (SIGINT, SIGTERM), and gives the exit code. */
 export async function serve(options: ServeOptions): Promise<number> {
   const port = portOf(options.port);
   const backend = backendOf(options.backend);
-  const assumed = assumptionsOf(options.assume ?? []);
   const [environment = null, ...more] = options.environment ?? [];
   if (more.length > 0) throw new ConfigError('serve is one environment at a time: name one with --environment');
   const progress = new Progress();
@@ -47,7 +43,7 @@ export async function serve(options: ServeOptions): Promise<number> {
     close();
   }
   const product = productOf(service, options.product ?? null);
-  const assume = new Map([...settings.assume, ...assumed]);
+  const { assume } = settings;
   const out = new LineWriter(options);
   const { paint } = terminalFor(options);
   const tell = (served: Served): void => {
@@ -100,24 +96,6 @@ function backendOf(text: string | undefined): Backend {
   const isPlain = url.username === '' && url.password === '' && url.search === '' && url.hash === '';
   if ((url.protocol !== 'http:' && url.protocol !== 'https:') || !isPlain) throw wrong;
   return proxyTo(url);
-}
-
-/** `NAME=VALUE`; a name may stand for one document or value of a family, as in `branch-runs:policy.xml:choose:120=yes`. */
-function assumptionsOf(texts: readonly string[]): Assumptions {
-  const assume = new Map<string, string>();
-  for (const text of texts) {
-    const mark = text.lastIndexOf('=');
-    const [name, value] = mark === -1 ? [text, ''] : [text.slice(0, mark), text.slice(mark + 1)];
-    const question = namedQuestions.find((one) => one.id === name) ?? namedQuestions.find((one) => one.id === familyOf(name));
-    if (question === undefined) {
-      const names = namedQuestions.map((one) => one.id);
-      throw new ConfigError(`--assume: there is no open point '${name}'${didYouMean(name, names) || `; there are ${names.join(', ')}`}`);
-    }
-    const values = question.readings.map((reading) => reading.value);
-    if (!values.includes(value)) throw new ConfigError(`--assume: write ${values.map((one) => `${name}=${one}`).join(' or ')}`);
-    assume.set(name, value);
-  }
-  return assume;
 }
 
 async function soleService(tree: Tree, settings: Settings, environment: string | null): Promise<Service> {

@@ -7,8 +7,10 @@ import type { VerdictOptions } from './options.js';
 /** The settings of a run: options beat the configuration file, which beats the defaults. `read` gives the default file, null when there is none. */
 export async function settingsFor(options: VerdictOptions, read: (path: string) => Promise<Uint8Array | null>): Promise<Settings> {
   const settings = await configured(options.config, read);
+  const assumed = options.assume === undefined ? [] : (await import(/* webpackChunkName: "settings" */ './assume.js')).assumptionsOf(options.assume);
   return {
     ...settings,
+    assume: new Map([...settings.assume, ...assumed]),
     ...(options.failOn === undefined ? {} : { failOn: options.failOn }),
     ...(options.environment === undefined ? {} : { environments: options.environment }),
   };
@@ -17,7 +19,7 @@ export async function settingsFor(options: VerdictOptions, read: (path: string) 
 async function configured(file: string | undefined, read: (path: string) => Promise<Uint8Array | null>): Promise<Settings> {
   const bytes = file === undefined ? await read(defaultConfigPath) : fromDisk(file);
   if (bytes === null) return defaultSettings;
-  const { parseSettings } = await import('../config/settings.js');
+  const { parseSettings } = await import(/* webpackChunkName: "settings" */ '../config/settings.js');
   return parseSettings(new TextDecoder().decode(bytes), file ?? defaultConfigPath);
 }
 

@@ -2,7 +2,7 @@ import type { HeaderWriter } from '../apim/policy.js';
 import { isSafelistedMethod } from '../browser/fetch-request.js';
 import { firstOf, type AskedOfGateway, type CorsHeaders, type HeaderValue } from './answer.js';
 import type { CorsPolicy } from './cors-policy.js';
-import { allowsCredentials, exposedBy, headersOf, listsHeader, listsMethod, methodsOf } from './granted-names.js';
+import { allowsCredentials, exposedBy, headersOf, listsHeader, listsMethod, methodsOf, methodsPrinted } from './granted-names.js';
 import { handWritten, type HandWritten } from './hand-written.js';
 import { listed } from './name-set.js';
 import { allowsAny, names } from './origin-match.js';
@@ -44,7 +44,9 @@ export function preflightHeaders(policy: CorsPolicy, asked: AskedOfGateway, walk
     // A `*` in a list means nothing to a request with credentials (Fetch): to others both answers are the same.
     const matters = asked.credentials !== false && allowsCredentials(policy.allowCredentials, walk);
     const all: Record<string, HeaderValue> = { ...own };
-    all['access-control-allow-methods'] = listHeader(asked.method, methods, matters && !isSafelistedMethod(asked.method), walk);
+    const spelt = methodsPrinted(policy, asked.method, walk);
+    all['access-control-allow-methods'] =
+      spelt === null ? listHeader(asked.method, methods, matters && !isSafelistedMethod(asked.method), walk) : written(spelt);
     if (asked.headers.length > 0) all['access-control-allow-headers'] = listHeader(asked.headers.join(','), headers, matters, walk);
     if (policy.maxAge.kind === 'literal') all['access-control-max-age'] = String(policy.maxAge.seconds);
     return all;

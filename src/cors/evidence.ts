@@ -99,6 +99,11 @@ export const openPoints: readonly OpenPoint[] = [
       'no page says whether `*` in the method and header lists is sent as `*` or as the names asked for; a browser minds where credentials are sent. Captured answers hold the names asked for',
     measure: '`<header>*</header>`; OPTIONS with `Access-Control-Request-Headers: x-a`',
   },
+  {
+    point: 'method-names-printed',
+    because: 'browsers compare the methods of the answer with their case, and no page says whose spelling the answer has',
+    measure: '`<method>put</method>`; OPTIONS for PUT, look at Access-Control-Allow-Methods',
+  },
   { point: 'method-names-ignore-case', because: 'whether `put` in the list matches PUT', measure: '`<method>put</method>`; OPTIONS for PUT' },
   {
     point: 'versionless-preflight',

@@ -1,9 +1,9 @@
-import { isForbiddenMethod, isForbiddenName, normaliseMethod } from '../browser/fetch-request.js';
+import { isForbiddenMethod, isForbiddenName, isSafelistedMethod, normaliseMethod } from '../browser/fetch-request.js';
 import type { CorsPolicy, Flag, NameList } from './cors-policy.js';
 import { facts, type Fact } from './facts.js';
 import { allNames, namesOf, noNames, type NameSet } from './name-set.js';
 import { allowsAny, names as namesOrigin } from './origin-match.js';
-import { expressionIsTrue, methodNamesIgnoreCase, open, wildcardOriginWithCredentials } from './questions.js';
+import { expressionIsTrue, methodNamesIgnoreCase, methodNamesPrinted, open, wildcardOriginWithCredentials } from './questions.js';
 import type { Walk } from './worlds.js';
 
 /** What one `<cors>` grants an origin that it lists: methods, headers, exposed headers, credentials. */
@@ -13,8 +13,8 @@ const unaffectedResponseHeaders = new Set(
   'cache-control content-language content-length content-type expires last-modified pragma set-cookie set-cookie2'.split(' '),
 );
 
-/** GET and POST when `<allowed-methods>` is absent (cors page). */
-export function methodsOf(policy: CorsPolicy, walk: Walk): NameSet {
+/** Methods that the list means, in the world at hand: GET and POST when `<allowed-methods>` is absent (cors page). */
+function methodsMeant(policy: CorsPolicy, walk: Walk): NameSet {
   const list = policy.methods;
   if (list.kind === 'absent') {
     walk.rely(facts.absentMethods);
@@ -27,12 +27,33 @@ export function methodsOf(policy: CorsPolicy, walk: Walk): NameSet {
     if (isForbiddenMethod(upper)) continue;
     if (name === upper) names.push(name);
     // Browsers send PUT for `put`, and PATCH as the script wrote it: either way the list says another word than the request.
-    else if ((normaliseMethod(name) === upper || upper === 'PATCH') && !list.entries.some((entry) => entry.name === upper)) {
+    else if ((normaliseMethod(name) === upper || upper === 'PATCH') && !isWritten(list, upper)) {
       if (walk.ask(methodNamesIgnoreCase).value === 'yes') names.push(upper);
     }
   }
   for (const { name } of list.unresolved) names.push(name);
   return namesOf(names);
+}
+
+/** Methods that pages of a listed origin may use: what browsers find again in the answer to their preflight. */
+export function methodsOf(policy: CorsPolicy, walk: Walk): NameSet {
+  const meant = methodsMeant(policy, walk);
+  return meant.any ? meant : namesOf([...meant.names].filter((name) => methodsPrinted(policy, name, walk) === null));
+}
+
+/** Whether the list holds the name in just this case. */
+function isWritten(list: Exclude<NameList, { kind: 'absent' }>, name: string): boolean {
+  return list.entries.some((entry) => entry.name === name) || list.unresolved.some((entry) => entry.name === name);
+}
+
+/**
+ * How the answer to a preflight prints a method that the list has in another case, where browsers do not find it again; null: as they asked.
+ * Of the safelisted methods they mind none.
+ */
+export function methodsPrinted({ methods: list }: CorsPolicy, method: string, walk: Walk): readonly string[] | null {
+  if (list.kind === 'absent' || list.any || isSafelistedMethod(method) || isWritten(list, method)) return null;
+  if (!list.entries.some(({ name }) => name.toUpperCase() === method)) return null;
+  return walk.ask(methodNamesPrinted).value === 'as-written' ? list.entries.map(({ name }) => name) : null;
 }
 
 /** Request headers that the list allows; none where it is absent. */
@@ -53,8 +74,8 @@ export function exposedBy(list: NameList): NameSet {
 
 /** Whether the element allows the method, in the world at hand. */
 export function listsMethod(policy: CorsPolicy, method: string, walk: Walk): boolean {
-  const granted = methodsOf(policy, walk);
-  return granted.any || granted.names.has(method) || openEntryIs(policy.methods, method, walk);
+  const meant = methodsMeant(policy, walk);
+  return meant.any || meant.names.has(method) || openEntryIs(policy.methods, method, walk);
 }
 
 /** Whether the list allows the request header, in the world at hand. */

@@ -71,6 +71,12 @@ export const methodNamesIgnoreCase = question('method-names-ignore-case', [
   ['no', 'unknown', 'the gateway compares method names with their case'],
 ]);
 
+/** Asked only where a name of the list and the request's differ in case, and the gateway takes the one for the other. */
+export const methodNamesPrinted = question('method-names-printed', [
+  ['as-asked', 'unknown', 'the gateway answers a preflight with the method as it was asked for'],
+  ['as-written', 'unknown', 'the gateway answers a preflight with the methods as the policy writes them'],
+]);
+
 /** "Only direct children" are looked for at preflight; of what is asked of the two lists once an origin matches, no page speaks. */
 export const partialMatchAtPreflight = question('partial-match-at-preflight', [
   ['decorated', 'unknown', 'a preflight whose origin is listed and whose method or headers are not is answered with CORS headers'],
@@ -144,6 +150,7 @@ export const namedQuestions: readonly Question[] = [
   wildcardOriginWithCredentials,
   wildcardLists,
   methodNamesIgnoreCase,
+  methodNamesPrinted,
   versionlessPreflight,
   preflightWithoutOperation,
   preflightWithoutApi,

@@ -2,6 +2,8 @@ import type { Place } from '../apim/policy.js';
 import type { CorsElementStep, OpaqueReason } from './cors-chain.js';
 import type { CorsPolicy } from './cors-policy.js';
 import { allowsAny, names } from './origin-match.js';
+import { terminateUnmatchedDefault } from './questions.js';
+import type { Walk } from './worlds.js';
 
 /** What each element does with a request, as data: the sentences are made where they are printed. */
 
@@ -9,7 +11,14 @@ import { allowsAny, names } from './origin-match.js';
 export type OriginMatch = 'listed' | 'every-origin' | 'may-be';
 
 /** What an element does with a request whose origin it does not list. */
-export type Unmatched = 'ends' | 'passes-on' | 'expression-decides' | 'default-decides';
+export type Unmatched =
+  | 'ends'
+  | 'passes-on'
+  | 'expression-decides'
+  /** The attribute is not written; in the world at hand it is true, it is false, or nothing comes of it. */
+  | 'default-ends'
+  | 'default-passes-on'
+  | 'default-decides';
 
 /** What happens at one element. */
 export type TraceEvent =
@@ -17,6 +26,8 @@ export type TraceEvent =
   | { readonly code: 'does-not-list'; readonly origin: string; readonly then: Unmatched }
   /** It lists the origin, and is not the first `<cors>`. */
   | { readonly code: 'does-not-count'; readonly origin: string }
+  /** What stands above it ends the request. `policy`: what stands there, if it is no `<cors>`. */
+  | { readonly code: 'not-reached'; readonly policy: string | null }
   /** Inside another policy, where no preflight is answered. */
   | { readonly code: 'nested' }
   /** In a fragment, where no preflight is answered in this world. */
@@ -71,8 +82,10 @@ export function decides(policy: CorsPolicy, origin: string): TraceEvent {
   return { code: 'decides', origin, match: names(policy, origin) ? 'listed' : allowsAny(policy) ? 'every-origin' : 'may-be' };
 }
 
-/** The event of an element that does not list the origin. */
-export function doesNotList({ terminateUnmatched: flag }: CorsPolicy, origin: string): TraceEvent {
-  const then = flag.kind === 'literal' ? (flag.value ? 'ends' : 'passes-on') : flag.kind === 'expression' ? 'expression-decides' : 'default-decides';
-  return { code: 'does-not-list', origin, then };
+/** The event of an element that does not list the origin; to be told once it is settled what then happens. */
+export function doesNotList({ terminateUnmatched: flag }: CorsPolicy, origin: string, { heard }: Pick<Walk, 'heard'>): TraceEvent {
+  if (flag.kind === 'literal') return { code: 'does-not-list', origin, then: flag.value ? 'ends' : 'passes-on' };
+  if (flag.kind === 'expression') return { code: 'does-not-list', origin, then: 'expression-decides' };
+  const value = heard(terminateUnmatchedDefault);
+  return { code: 'does-not-list', origin, then: value === undefined ? 'default-decides' : value === 'true' ? 'default-ends' : 'default-passes-on' };
 }

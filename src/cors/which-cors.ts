@@ -104,12 +104,12 @@ class PreflightSearch {
       this.#rely(this.isPipeline ? facts.optionsPipelineAnswers : facts.firstCorsDecides);
       return this.#keyless === null ? { kind: 'granted', policy: step.policy, first: this.#ended === null } : refusedBy(this.#keyless, step);
     }
-    this.tell(step, doesNotList(step.policy, this.origin));
     if (this.#ended !== null) this.#rely(facts.laterUnmatchedEnds);
     this.#ended ??= step.policy;
     // Whether it passes the request on is only asked when somebody is left to answer.
     const isOneLeft = later.some((other) => other.kind === 'opaque' || (other.kind === 'cors' && this.#couldAnswer(other)));
     const goesOn = isOneLeft && passesOn(step.policy, this.walk);
+    this.tell(step, doesNotList(step.policy, this.origin, this.walk));
     this.#rely(goesOn ? facts.unmatchedPassesOn : facts.unmatchedEnds);
     return goesOn ? 'go-on' : 'settled';
   }
@@ -178,9 +178,26 @@ function traceUnasked(search: PreflightSearch, steps: readonly CorsStep[]): void
         search.tell(step, { code: 'in-fragment' });
         continue;
       }
-      search.tell(step, doesNotList(step.policy, origin));
+      search.tell(step, doesNotList(step.policy, origin, walk));
     }
-    if (step.kind === 'cors' && isKnownToEnd(step.policy, walk)) return;
+    if (step.kind === 'cors' && isKnownToEnd(step.policy, walk)) {
+      tellUnreached(
+        steps.slice(index + 1).filter((other) => other.kind === 'cors' && (isPipeline || other.how !== 'nested')),
+        walk,
+        trace,
+      );
+      return;
+    }
+  }
+}
+
+/** What stands behind a `<cors>` that ends the request, as far as it would have a part. */
+function tellUnreached(steps: readonly CorsStep[], walk: Walk, trace: Trace | null): void {
+  for (const step of steps) {
+    if (!isKnownToExist(step, walk)) continue;
+    if (step.kind === 'cors') trace?.cors(step, { code: 'not-reached', policy: null });
+    else if (step.kind === 'refused' && step.place !== null)
+      trace?.add(step.place, step.scope?.kind ?? 'api', { code: 'not-reached', policy: step.by });
   }
 }
 
@@ -227,7 +244,8 @@ export function actualDecision(chain: CorsChain, request: ActualRequest, walk: W
       return { kind: 'opaque', step };
     }
     if (step.kind === 'refused') {
-      trace?.add(step.place, step.scope?.kind ?? 'api', { code: 'ends-request', policy: step.by, beforeCors: matched === null });
+      const isBeforeCors = matched === null && missed === null && chain.steps.slice(index + 1).some((other) => other.kind === 'cors');
+      trace?.add(step.place, step.scope?.kind ?? 'api', { code: 'ends-request', policy: step.by, beforeCors: isBeforeCors });
       walk.rely(matched === null ? facts.refusedBeforeCors : facts.refusedBehindCors);
       return { kind: 'goes-on', matched, missed, refused: step };
     }
@@ -244,12 +262,16 @@ export function actualDecision(chain: CorsChain, request: ActualRequest, walk: W
       if (method === null) break;
       continue;
     }
-    trace?.cors(step, doesNotList(step.policy, origin));
     if (missed !== null) walk.rely(facts.laterUnmatchedEnds);
     missed ??= step.policy;
-    if (keyMissing) {
-      if (!passesOn(step.policy, walk)) break;
-    } else if (endsUnmatched(step.policy, request, chain.steps.slice(index + 1), walk)) return { kind: 'ended', policy: step.policy };
+    const later = chain.steps.slice(index + 1);
+    const isEnded = keyMissing ? !passesOn(step.policy, walk) : endsUnmatched(step.policy, request, later, walk);
+    trace?.cors(step, doesNotList(step.policy, origin, walk));
+    if (isEnded) {
+      tellUnreached(later, walk, trace);
+      if (keyMissing) break;
+      return { kind: 'ended', policy: step.policy };
+    }
   }
   return { kind: 'goes-on', matched, missed, refused: null };
 }

@@ -44,8 +44,15 @@ export async function explainCapture(
       continue;
     }
     const request = { origin, method: captured.method, headers: captured.headers, credentials: captured.credentials ?? credentials };
+    const observation = { kind: 'capture', preflight: captured.preflight, actual: captured.actual } as const;
     try {
-      const explanation = await explainer.explain({ ...asked, request, destination: { kind: 'url', url: captured.url }, mode: captured.mode });
+      const explanation = await explainer.explain({
+        ...asked,
+        request,
+        destination: { kind: 'url', url: captured.url },
+        mode: captured.mode,
+        observation,
+      });
       requests.push({ captured, entries, explanation, skipped: null, seen });
     } catch (error) {
       // A capture holds requests to all sorts of servers: what no API here has is told, and the rest goes on.

@@ -5,7 +5,7 @@ import type { Certainty } from '../cors/certainty.js';
 import type { CorsHeaders, GatewayAnswer, HeaderValue, NotKnown } from '../cors/answer.js';
 import { agreed, outcomesOf } from '../cors/outcomes.js';
 import { uniteTraces, type TraceEntry } from '../cors/trace.js';
-import { certaintyOver, explore, underLeanings, type Assumptions, type Reading, type Walk, type World } from '../cors/worlds.js';
+import { certaintyOver, underLeanings, type Assumptions, type Reading, type Walk, type World } from '../cors/worlds.js';
 import { sentRequest, type PageRequest, type SentRequest } from '../browser/judge.js';
 import { consoleMessage, type ConsoleMessage } from '../browser/console-message.js';
 import { headersKept, type PageMode } from '../browser/request-mode.js';
@@ -14,8 +14,9 @@ import type { Advice, Corrected } from './advice.js';
 import { advised } from './advised.js';
 import { course, courseKey, courseWithoutCors, endOf, type Course, type CourseEnd } from './course.js';
 import { cutsOf, notesOf } from './notes.js';
+import { exploreObserved, type Observed } from './observed.js';
 import { smallestRepair } from './request-repair.js';
-import { checkMethod, ServiceFinder, type ExplainRequest, type ExplainTarget } from './request-target.js';
+import { checkMethod, ServiceFinder, type Destination, type ExplainRequest, type ExplainTarget } from './request-target.js';
 
 export type { Destination, ExplainRequest } from './request-target.js';
 
@@ -44,6 +45,8 @@ export interface Explanation {
   readonly certainty: Certainty;
   /** Where readings differ in the verdict, the status or whether the backend is called: what the leanings give first, then the others. */
   readonly outcomes: readonly ExplainedOutcome[];
+  /** What a message or a capture leaves of the readings; null: there was none, or it tells none apart. */
+  readonly observed: Observed | null;
   readonly trace: readonly TraceEntry[];
   /** What the reader must know beside, a sentence each. */
   readonly notes: readonly string[];
@@ -63,6 +66,8 @@ export interface ExplainedOutcome extends CourseEnd {
   readonly when: { readonly code: 'readings'; readonly readings: readonly Reading[] } | { readonly code: 'too-much' } | NotKnown;
   /** It is what the leanings give. */
   readonly leaning: boolean;
+  /** What the elements do with it under these readings. */
+  readonly trace: readonly TraceEntry[];
 }
 
 /** Follows requests through browser and gateway; what one needed is there for the next. */
@@ -82,20 +87,30 @@ export class Explainer {
   async explain(asked: ExplainRequest, { repair = true }: { readonly repair?: boolean } = {}): Promise<Explanation> {
     const target = await this.#finder.find(asked);
     checkMethod(target, sentRequest(asked.request).method);
-    const evaluate = (request: ExplainRequest, at: ExplainTarget): Explanation => explainTarget(at, request, this.#assume);
-    const plain = evaluate(asked, target);
+    const plain = explainTarget(target, asked, this.#assume);
+    // What was seen settles points of the service; a corrected request, or a repaired policy, is another one than was seen.
+    const assume = new Map([...this.#assume, ...(plain.observed?.assume ?? []).map(({ question, value }) => [question, value] as const)]);
+    const evaluate = (request: ExplainRequest, at: ExplainTarget): Explanation => explainTarget(at, { ...request, observation: null }, assume);
     const { advice, corrected, toAllow } = advised(asked, target, plain, evaluate);
     const explanation = { ...plain, advice, corrected };
     if (toAllow === null || !repair) return explanation;
-    return { ...explanation, suggestion: await this.#repairFor(toAllow.asked, toAllow.target, evaluate(toAllow.asked, toAllow.target)) };
+    return { ...explanation, suggestion: await this.#repairFor(toAllow.asked, toAllow.target, evaluate) };
+  }
+
+  /** The methods that a request to this place may have: those of the operations there. Throws as `explain` does. */
+  methodsAt(destination: Destination, request: Omit<PageRequest, 'method'>): Promise<readonly string[]> {
+    return this.#finder.methodsAt(destination, request);
   }
 
   /** A change of the API's own policies, if one does it; else of those it shares with others, for which all of them have to be looked at. */
-  async #repairFor(asked: ExplainRequest, target: ExplainTarget, { request, sent, mode }: Explanation): Promise<Suggestion | null> {
+  async #repairFor(
+    asked: ExplainRequest,
+    target: ExplainTarget,
+    evaluate: (asked: ExplainRequest, target: ExplainTarget) => Explanation,
+  ): Promise<Suggestion | null> {
+    const { request, sent, mode } = evaluate(asked, target);
     const attempt = (from: ExplainTarget): Promise<Suggestion | null> =>
-      smallestRepair(from, { request, sent, mode }, this.#tree, from.complete, (route) => {
-        return explainTarget({ ...from, route }, asked, this.#assume).verdict === 'allowed';
-      });
+      smallestRepair(from, { request, sent, mode }, this.#tree, from.complete, (route) => evaluate(asked, { ...from, route }).verdict === 'allowed');
     const own = await attempt(target);
     if (own !== null || target.complete) return own;
     return attempt(await this.#finder.find(asked, true));
@@ -131,7 +146,7 @@ function explainTarget(target: ExplainTarget, asked: ExplainRequest, assume: Ass
   const request = mode === 'cors' ? completed(asked.request, target) : { ...asked.request, headers: headersKept(mode, asked.request.headers) };
   const sent = mode === 'cors' ? sentRequest(request) : { ...sentRequest(request), unsafeHeaders: [], preflightBecause: [] };
   const run = (walk: Walk): Course => (mode === 'cors' ? course(target, request, sent, walk) : courseWithoutCors(target, mode, request, walk));
-  const { complete, worlds } = explore(run, assume);
+  const { complete, worlds, observed } = exploreObserved(run, assume, asked.observation ?? null);
   const followed = underLeanings(worlds);
   const [first] = followed;
   if (first === undefined) throw new Error('an exploration has a world that follows the leanings');
@@ -157,6 +172,7 @@ function explainTarget(target: ExplainTarget, asked: ExplainRequest, assume: Ass
         : consoleMessage(told.blocked, { origin: request.origin, url: target.url, initiator: asked.initiator ?? 'fetch' }),
     certainty: verdict === 'unknown' ? 'unknown' : certaintyOver(followed, leans),
     outcomes: explainedOutcomes(worlds, complete, verdict),
+    observed,
     trace: [...cutsOf(target), ...uniteTraces(courses.map((one) => one.trace))],
     notes: [...target.notes, ...(mode === 'cors' ? notesOf(target, request, sent, courses) : [])],
     suggestion: null,
@@ -189,7 +205,12 @@ const mostOutcomes = 6;
 function explainedOutcomes(worlds: readonly World<Course>[], complete: boolean, verdict: Explanation['verdict']): readonly ExplainedOutcome[] {
   const [first] = worlds;
   if (first === undefined) return [];
-  const outcome = (when: ExplainedOutcome['when'], course: Course, leaning: boolean): ExplainedOutcome => ({ when, ...endOf(course), leaning });
+  const outcome = (when: ExplainedOutcome['when'], course: Course, leaning: boolean): ExplainedOutcome => ({
+    when,
+    ...endOf(course),
+    leaning,
+    trace: course.trace,
+  });
   if (!complete) return [{ ...outcome({ code: 'too-much' }, first.result, false), verdict: 'unknown' }];
   const all = outcomesOf(worlds, courseKey, mostOutcomes);
   const { opaque } = first.result;

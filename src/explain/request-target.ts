@@ -13,6 +13,7 @@ import type { PageRequest } from '../browser/judge.js';
 import type { PageMode } from '../browser/request-mode.js';
 import { ServiceState } from '../effective/service-state.js';
 import type { Route } from '../effective/request-route.js';
+import type { Observation } from './observation.js';
 
 /** Where a request goes, as the user says it. */
 export type Destination =
@@ -32,6 +33,8 @@ export interface ExplainRequest {
   readonly mode?: PageMode;
   /** What was given for the origin, where it was more than that: the address of a page. */
   readonly given?: string;
+  /** What was seen of it: readings that contradict it are out. */
+  readonly observation?: Observation | null;
 }
 
 /** Where a request goes, found. */
@@ -78,6 +81,23 @@ export class ServiceFinder {
     const options = found.options === undefined ? optionsOperationAt(api, operation) : found.options;
     const route = { state, api, operation, isUnmatched: false, options, product, key };
     return { route, complete, url: found.url ?? `https://<gateway>${pathOf(api, operation)}`, notes };
+  }
+
+  /** Methods of the operations at a place, as pages send them; none where that is not known. Throws as `find` does. */
+  async methodsAt(destination: Destination, request: Omit<PageRequest, 'method'>): Promise<readonly string[]> {
+    const { loaded } = await this.#load(destination, false);
+    const services = loaded.filter((service) => service.environment === this.#environment);
+    if (destination.kind === 'name') {
+      const { api, operation } = byName(services, destination);
+      return methodsOf(operation === null ? api.operations : [operation]);
+    }
+    const all = methodsOf(services.flatMap((service) => service.apis.flatMap((api) => api.operations)));
+    const found = all.filter((method) =>
+      operationsAt(services, destination.url, { ...request, method }).some(({ operation }) => operation?.method === method),
+    );
+    // A place that no API has says so itself.
+    if (found.length === 0) byUrl(services, destination.url, { ...request, method: 'GET' });
+    return found;
   }
 
   /** An API's folder mostly bears its id, and then it is all that has to be read. */
@@ -142,14 +162,31 @@ function byName(services: readonly Service[], { workspace, api: id, operation: o
   return { ...found, operation, url: null, notes: [] };
 }
 
-function byUrl(services: readonly Service[], text: string, request: PageRequest): Found {
+/** Of operations, once each; OPTIONS is the browser's own. */
+function methodsOf(operations: readonly Operation[]): readonly string[] {
+  return [...new Set(operations.flatMap(({ method }) => (method === null || method === '*' || method === 'OPTIONS' ? [] : [method])))];
+}
+
+function urlOf(text: string): { readonly path: string; readonly query: URLSearchParams } {
   const url = parseRequestedUrl(text);
   if (url === null) throw new ConfigError(`'${text}' is no URL; write its path, such as /orders/42?expand=lines`);
+  return url;
+}
+
+/** What each service has at a URL. */
+function operationsAt(services: readonly Service[], text: string, request: PageRequest): readonly Pick<Found, 'service' | 'api' | 'operation'>[] {
+  const { path, query } = urlOf(text);
   const headers = new Map(request.headers.map(({ name, value }) => [name.toLowerCase(), value]));
-  const found = services.flatMap((service) => {
-    const resolved = resolveUrl(service, { method: request.method, path: url.path, query: url.query, headers });
+  return services.flatMap((service) => {
+    const resolved = resolveUrl(service, { method: request.method, path, query, headers });
     return resolved === null ? [] : [{ service, ...resolved }];
   });
+}
+
+function byUrl(services: readonly Service[], text: string, request: PageRequest): Found {
+  const url = urlOf(text);
+  const headers = new Map(request.headers.map(({ name, value }) => [name.toLowerCase(), value]));
+  const found = operationsAt(services, text, request);
   const [first, second] = found;
   if (first === undefined) {
     const paths = services.flatMap((service) => service.apis.flatMap((api) => (api.path === null ? [] : [`/${api.path}`])));

@@ -1,12 +1,12 @@
 import type { ExplainedCapture, ExplainedRequest } from '../explain/capture.js';
 import { escapeMarkdown, escapeTerminal, inertLogLine } from './escape.js';
-import { explanationMarkdown, explanationReport, explanationText } from './explanation-text.js';
+import { explanationMarkdown, explanationReport, explanationText, observedLines } from './explanation-text.js';
 import type { Paint } from './paint.js';
 
 /** `explain --har --format json`: the explanations of a capture, with a final newline. */
 export function captureJson({ requests, ignored }: ExplainedCapture): string {
   const report = {
-    schemaVersion: 1,
+    schemaVersion: 2,
     requests: requests.map(({ captured, entries, explanation, skipped, seen }) => ({
       entries,
       origin: captured.origin,
@@ -59,8 +59,14 @@ function besideOf({ captured, explanation, seen }: ExplainedRequest): readonly s
     if (differs) {
       const what = seen.allowed ? 'let the page have the answer' : `blocked it (${seen.code ?? ''})`;
       lines.push(`In the capture the browser ${what}: other policies than these are deployed, or something else answers in front of the gateway.`);
+    } else if (explanation.observed?.contradicted === true) {
+      lines.push(
+        'No reading of these policies gives the answers in the capture: others are deployed, or something else answers in front of the gateway.',
+      );
     }
   }
+  // What is blocked is told whole, this included.
+  if (explanation?.verdict === 'allowed') lines.push(...observedLines(explanation));
   return lines;
 }
 

@@ -2,6 +2,7 @@ import type { BlockedCode } from '../browser/judge.js';
 import { codeMeanings } from '../browser/console-message.js';
 import type { HeaderValue } from '../cors/answer.js';
 import { assumptionsOf } from './assumption-lines.js';
+import type { TraceEntry } from '../cors/trace.js';
 import type { Exchange, ExplainedOutcome, Explanation } from '../explain/explanation.js';
 import { adviceJson, adviceParts, reasonOf, type Part, verdictWithoutCors } from './advice-parts.js';
 import { escapeMarkdown, escapeTerminal, inertLogLine, markdownCode, markdownFence, markdownLinkTarget } from './escape.js';
@@ -13,14 +14,16 @@ import { certaintyWords } from './vocabulary.js';
 import { notKnownText, reportedTrace, saysAll } from './trace-sentences.js';
 import type { Paint } from './paint.js';
 
-/** `explain --format json`, version 2, with a final newline. */
-export function explanationJson(explanation: Explanation): string {
-  return `${JSON.stringify(explanationReport(explanation), null, 2)}\n`;
+/** `explain --format json`, version 2, with a final newline; several, where the request leaves several to explain, in one list. */
+export function explanationsJson(explanations: readonly Explanation[]): string {
+  const [only, ...more] = explanations.map(explanationReport);
+  const report = more.length === 0 && only !== undefined ? only : { schemaVersion: 2, explanations: [only, ...more] };
+  return `${JSON.stringify(report, null, 2)}\n`;
 }
 
 /** The published value. */
 export function explanationReport(explanation: Explanation): object {
-  const { request, target, preflight, actual, verdict, certainty, outcomes, trace, suggestion } = explanation;
+  const { request, target, preflight, actual, verdict, certainty, outcomes, observed, trace, suggestion } = explanation;
   const exchange = ({ sent, status, headers, decidedBy }: Exchange) => ({ sent, status, headers, decidedBy });
   return {
     schemaVersion: 2,
@@ -32,6 +35,7 @@ export function explanationReport(explanation: Explanation): object {
     reason: reasonOf(explanation),
     certainty,
     outcomes: outcomes.map(reportedOutcome),
+    observed: observed === null || observed.assume.length === 0 ? null : { assume: assumptionsOf(observed.assume) },
     trace: reportedTrace(trace),
     ...adviceJson(explanation),
     ...(suggestion === null ? {} : { suggestion: reportedSuggestion(suggestion) }),
@@ -95,9 +99,10 @@ function parts(explanation: Explanation): readonly Part[] {
         : [preflight.sent ? 'not sent: the preflight failed' : 'not sent: fetch throws'],
     },
   ];
-  if (trace.length > 0)
-    list.push({ title: 'Why', lines: reportedTrace(trace).map(({ path, line, scope, text }) => `${path}:${line} (${scope}): ${text}`) });
+  if (trace.length > 0) list.push({ title: 'Why', lines: traceLines(trace) });
   list.push(...outcomesPart(explanation));
+  const settled = observedLines(explanation);
+  if (settled.length > 0) list.push({ title: 'What was seen leaves one reading', lines: settled });
   if (reason !== null)
     list.push({
       title: explanation.verdict === 'unknown' ? 'If blocked, the console says' : 'The console says',
@@ -117,13 +122,30 @@ function parts(explanation: Explanation): readonly Part[] {
 }
 
 /** What the verdict hangs on, or what other readings give beside it. */
-function outcomesPart({ verdict, outcomes }: Explanation): readonly Part[] {
+function outcomesPart({ verdict, outcomes, trace }: Explanation): readonly Part[] {
   if (outcomes.length === 0) return [];
   const detailed = new Set(outcomes.map((one) => one.verdict)).size < outcomes.length && outcomes.length > 1;
   const own = outcomes.filter((one) => one.leaning);
   // Of several that follow the leanings none stands out.
   const told = verdict === 'unknown' || own.length > 1 ? outcomes : outcomes.filter((one) => !one.leaning);
-  return [{ title: verdict === 'unknown' ? 'It hangs on' : 'Other readings', lines: told.map((one) => outcomeLine(one, detailed)) }];
+  const said = new Set(traceLines(trace));
+  const lines = told.flatMap((one) => [
+    outcomeLine(one, detailed),
+    ...traceLines(one.trace).flatMap((line) => (said.has(line) ? [] : [`  ${line}`])),
+  ]);
+  return [{ title: verdict === 'unknown' ? 'It hangs on' : 'Other readings', lines }];
+}
+
+function traceLines(trace: readonly TraceEntry[]): readonly string[] {
+  return reportedTrace(trace).map(({ path, line, scope, text }) => `${path}:${line} (${scope}): ${text}`);
+}
+
+/** What a message or a capture settles, and how to keep it. */
+export function observedLines({ observed }: Explanation): readonly string[] {
+  return (observed?.assume ?? []).flatMap(({ says, question, value }) => [
+    ...(says === '' ? [] : [says]),
+    `keep it in the configuration, under assume: ${question}: "${value}" (or --assume ${question}=${value})`,
+  ]);
 }
 
 /** `bare`: what to say where there are no CORS headers; null: they do not matter. */

@@ -12,9 +12,20 @@ export function traceText({ phase, event }: TraceEntry): string {
   return phase === null ? eventText(event) : `${phase}: ${eventText(event)}`;
 }
 
-/** A trace as it is published: places, scopes and texts. */
+/** A trace as it is published: places, scopes and texts. Several `<cors>` are numbered, in the order in which the gateway comes to them. */
 export function reportedTrace(trace: readonly TraceEntry[]): readonly { path: string; line: number; scope: string; text: string }[] {
-  return trace.map((entry) => ({ path: entry.path, line: entry.line, scope: entry.scope, text: traceText(entry) }));
+  const place = (entry: TraceEntry): string => `${entry.path}:${entry.line}`;
+  const all = [...new Set(trace.filter(isOfCors).map(place))];
+  return trace.map((entry) => {
+    const number = all.length > 1 && isOfCors(entry) ? `<cors> ${all.indexOf(place(entry)) + 1} of ${all.length} ` : '';
+    const text = entry.phase === null ? eventText(entry.event) : `${entry.phase}: ${number}${eventText(entry.event)}`;
+    return { path: entry.path, line: entry.line, scope: entry.scope, text };
+  });
+}
+
+function isOfCors({ event }: TraceEntry): boolean {
+  if (event.code === 'not-reached') return event.policy === null;
+  return ['decides', 'does-not-list', 'does-not-count', 'nested', 'in-fragment'].includes(event.code);
 }
 
 function eventText(event: TraceEvent): string {
@@ -25,6 +36,8 @@ function eventText(event: TraceEvent): string {
       return `does not list ${event.origin}; ${afterwards[event.then]}`;
     case 'does-not-count':
       return `lists ${event.origin}, and does not count: only the first <cors> is applied`;
+    case 'not-reached':
+      return `${event.policy === null ? '' : `${event.policy} `}is not reached: the <cors> above ends the request`;
     case 'nested':
       return 'stands inside another policy, where preflights are not answered';
     case 'in-fragment':
@@ -48,6 +61,8 @@ const afterwards: Readonly<Record<Unmatched, string>> = {
   ends: 'terminate-unmatched-request="true" ends the request with an empty 200',
   'passes-on': 'terminate-unmatched-request="false" passes it on',
   'expression-decides': 'an expression says whether it is passed on',
+  'default-ends': 'terminate-unmatched-request is not written, and where it defaults to true the request ends here with an empty 200',
+  'default-passes-on': 'terminate-unmatched-request is not written, and where it defaults to false the request goes on',
   'default-decides': 'terminate-unmatched-request is not written, and Microsoft’s pages disagree on what it then is',
 };
 

@@ -1,0 +1,22 @@
+import { ConfigError } from '../config/errors.js';
+import { didYouMean } from '../config/nearest.js';
+import { namedQuestions } from '../cors/questions.js';
+import { familyOf, type Assumptions } from '../cors/worlds.js';
+
+/** `--assume NAME=VALUE`; a name may stand for one document or value of a family, as in `branch-runs:policy.xml:choose:120=yes`. Throws `ConfigError`. */
+export function assumptionsOf(texts: readonly string[]): Assumptions {
+  const assume = new Map<string, string>();
+  for (const text of texts) {
+    const mark = text.lastIndexOf('=');
+    const [name, value] = mark === -1 ? [text, ''] : [text.slice(0, mark), text.slice(mark + 1)];
+    const question = namedQuestions.find((one) => one.id === name) ?? namedQuestions.find((one) => one.id === familyOf(name));
+    if (question === undefined) {
+      const names = namedQuestions.map((one) => one.id);
+      throw new ConfigError(`--assume: there is no open point '${name}'${didYouMean(name, names) || `; there are ${names.join(', ')}`}`);
+    }
+    const values = question.readings.map((reading) => reading.value);
+    if (!values.includes(value)) throw new ConfigError(`--assume: write ${values.map((one) => `${name}=${one}`).join(' or ')}`);
+    assume.set(name, value);
+  }
+  return assume;
+}

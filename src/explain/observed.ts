@@ -1,0 +1,123 @@
+import type { BlockedCode, BrowserResponse } from '../browser/judge.js';
+import type { GatewayAnswer, HeaderValue } from '../cors/answer.js';
+import { explore, familyOf, underLeanings, type Assumptions, type Exploration, type Reading, type Walk, type World } from '../cors/worlds.js';
+import { endOf, type Course } from './course.js';
+import type { Observation } from './observation.js';
+
+/** What an observation leaves of the readings. */
+export interface Observed {
+  /** Points of the service that it settles, each with the only reading that is left. */
+  readonly assume: readonly Reading[];
+  /** No reading of these policies gives what was seen: then all of them are kept. */
+  readonly contradicted: boolean;
+}
+
+/** All courses that what was seen leaves. `observed` null: nothing was seen, or it tells no readings apart. */
+export function exploreObserved(
+  run: (walk: Walk) => Course,
+  assume: Assumptions,
+  observation: Observation | null,
+): Exploration<Course> & { readonly observed: Observed | null } {
+  const all = explore(run, assume);
+  if (observation === null || !all.complete) return { ...all, observed: null };
+  const left = leftBy(all.worlds, observation);
+  if (left.length === 0) return { ...all, observed: { assume: [], contradicted: true } };
+  const settled = settledBy(all.worlds, left);
+  // What is settled is a given: its readings are no longer told of, and nothing leans on them.
+  const again = settled.length === 0 ? all : explore(run, new Map([...assume, ...settled.map(({ question, value }) => [question, value] as const)]));
+  const worlds = leaningsMet(leftBy(again.worlds, observation));
+  return { complete: again.complete, worlds, observed: settled.length === 0 ? null : { assume: settled, contradicted: false } };
+}
+
+/** Families whose readings are those of one request, not of the service: nothing to keep. */
+const ofOneRequest = new Set(['branch-runs', 'expression']);
+
+/** Of the points of which some reading is out everywhere, those that all courses left answer alike: none that some of them do not come to. */
+function settledBy(all: readonly World<Course>[], left: readonly World<Course>[]): readonly Reading[] {
+  const before = readingsOf(all);
+  return [...readingsOf(left)].flatMap(([question, readings]) => {
+    const [only, more] = [...readings.values()];
+    if (only === undefined || more !== undefined || (before.get(question)?.size ?? 0) < 2 || ofOneRequest.has(familyOf(question))) return [];
+    return left.every((world) => world.readings.some((reading) => reading.question === question)) ? [only] : [];
+  });
+}
+
+function readingsOf(worlds: readonly World<Course>[]): ReadonlyMap<string, ReadonlyMap<string, Reading>> {
+  const found = new Map<string, Map<string, Reading>>();
+  for (const reading of worlds.flatMap((world) => world.readings)) {
+    const known = found.get(reading.question);
+    if (known === undefined) found.set(reading.question, new Map([[reading.value, reading]]));
+    else known.set(reading.value, reading);
+  }
+  return found;
+}
+
+/** Where what was seen leaves no world that follows all leanings, none of them stands out any more. */
+function leaningsMet(worlds: readonly World<Course>[]): readonly World<Course>[] {
+  if (underLeanings(worlds).length > 0) return worlds;
+  return worlds.map((world) => ({ ...world, readings: world.readings.map((reading) => ({ ...reading, stands: 'open' as const })) }));
+}
+
+const origin = ['access-control-allow-origin'];
+const credentials = [...origin, 'access-control-allow-credentials'];
+const everything = [...credentials, 'access-control-allow-methods', 'access-control-allow-headers', 'access-control-expose-headers'];
+
+/** The worlds that do not contradict what was seen. Of a capture as many headers are held against them as leave any. */
+function leftBy(worlds: readonly World<Course>[], observation: Observation): readonly World<Course>[] {
+  if (observation.kind === 'message') return worlds.filter(({ result }) => !contradictsMessage(result, observation));
+  for (const names of [everything, credentials, origin]) {
+    const left = worlds.filter(({ result }) => !contradictsCapture(result, observation, names));
+    if (left.length > 0) return left;
+  }
+  return [];
+}
+
+function contradictsMessage(course: Course, { code, exact, status }: Extract<Observation, { kind: 'message' }>): boolean {
+  if (course.verdict === 'unknown') return false;
+  if (course.verdict === 'allowed') return true;
+  const answered = endOf(course).status;
+  if (status !== null && typeof answered === 'number' && answered !== status) return true;
+  if (code === null || course.blocked === null) return false;
+  return exact ? code !== course.blocked.code : !isAlike(code, course.blocked.code);
+}
+
+/** Firefox and Safari do not say which of the two answers failed, and Safari looks at the status first. */
+function isAlike(one: BlockedCode, other: BlockedCode): boolean {
+  const kind = (code: BlockedCode): string => {
+    const plain = code.replace(/^Preflight/, '');
+    return ['MissingAllowOriginHeader', 'InvalidAllowOriginValue', 'AllowOriginMismatch', 'InvalidStatus'].includes(plain) ? 'origin' : plain;
+  };
+  return kind(one) === kind(other);
+}
+
+function contradictsCapture(course: Course, seen: Extract<Observation, { kind: 'capture' }>, names: readonly string[]): boolean {
+  const { preflight, actual, opaque } = course;
+  if (opaque !== null) return false;
+  // The browser sent the request: its preflight passed.
+  if (actual === null && seen.actual !== null) return true;
+  return differs(preflight, seen.preflight, names) || differs(actual, seen.actual, names);
+}
+
+function differs(answer: GatewayAnswer | null, seen: BrowserResponse | null, names: readonly string[]): boolean {
+  if (answer === null || seen === null || answer.opaque !== null) return false;
+  if (typeof answer.status === 'number' && answer.status !== seen.status) return true;
+  return names.some((name) => {
+    const value = answer.headers[name];
+    const got = seen.headers.filter(([called]) => called.toLowerCase() === name).map(([, text]) => text);
+    if (got.length === 0) return value !== undefined;
+    // A header that no policy sends may be the backend's.
+    if (value === undefined) return answer.backendCalled === false;
+    return !textsOf(value).some((text) => alike(name, text) === alike(name, got.join(',')));
+  });
+}
+
+function textsOf(value: HeaderValue): readonly string[] {
+  return typeof value === 'string' ? [value] : value.oneOf;
+}
+
+/** Lists are compared whatever their order and spaces, names of headers whatever their case. */
+function alike(name: string, text: string): string {
+  if (!name.endsWith('s') || name.endsWith('credentials')) return text.trim();
+  const items = text.split(',').map((item) => item.trim());
+  return (name.endsWith('methods') ? items : items.map((item) => item.toLowerCase())).sort().join();
+}
