@@ -201,6 +201,24 @@ describe('every <cors> of a chain is told under each reading', () => {
   });
 });
 
+test.each<[string, Readonly<Record<string, string>>]>([
+  ['in the API', { [apiPath]: policy(portalAbove()) }],
+  ['global', { [globalPath]: policy(portalAbove()), [apiPath]: policy(['<base />']) }],
+  ['explicit', { [apiPath]: policy(portalAbove(' terminate-unmatched-request="true"')) }],
+])('a missing key ends the request, whatever a <cors> says: %s', async (_, files) => {
+  const explainer = new Explainer(memoryTree(repository(files)), defaultSettings, null);
+  const explanation = await explainer.explain({
+    request: { origin: app, method: 'GET', headers: [], credentials: 'omit' },
+    destination: { kind: 'url', url },
+    product: null,
+    key: 'none',
+  });
+  expect(explanation.actual).toMatchObject({ status: 401, backendCalled: false, headers: {} });
+  const text = explanationText(explanation, unpainted);
+  expect(text).toContain('the missing subscription key ended the request already');
+  expect(text).not.toContain('empty 200');
+});
+
 test('the methods of a place', async () => {
   const explainer = new Explainer(memoryTree(repository({ [apiPath]: policy(cors({ origins: [app] })) })), defaultSettings, null);
   const request = { origin: app, headers: [], credentials: 'omit' } as const;

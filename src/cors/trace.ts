@@ -18,7 +18,9 @@ export type Unmatched =
   /** The attribute is not written; in the world at hand it is true, it is false, or nothing comes of it. */
   | 'default-ends'
   | 'default-passes-on'
-  | 'default-decides';
+  | 'default-decides'
+  /** The key that the request lacks ended it already. */
+  | 'key-missing';
 
 /** What happens at one element. */
 export type TraceEvent =

@@ -266,10 +266,10 @@ export function actualDecision(chain: CorsChain, request: ActualRequest, walk: W
     missed ??= step.policy;
     const later = chain.steps.slice(index + 1);
     const isEnded = keyMissing ? !passesOn(step.policy, walk) : endsUnmatched(step.policy, request, later, walk);
-    trace?.cors(step, doesNotList(step.policy, origin, walk));
+    trace?.cors(step, keyMissing ? { code: 'does-not-list', origin, then: 'key-missing' } : doesNotList(step.policy, origin, walk));
     if (isEnded) {
-      tellUnreached(later, walk, trace);
       if (keyMissing) break;
+      tellUnreached(later, walk, trace);
       return { kind: 'ended', policy: step.policy };
     }
   }
