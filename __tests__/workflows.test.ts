@@ -1,5 +1,6 @@
-import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
 
@@ -16,7 +17,15 @@ interface Workflow {
 interface Job {
   readonly permissions?: Readonly<Record<string, string>>;
   readonly 'timeout-minutes'?: number;
-  readonly steps: readonly { readonly uses?: string; readonly run?: string; readonly with?: Readonly<Record<string, unknown>> }[];
+  readonly needs?: string;
+  readonly steps: readonly Step[];
+}
+
+interface Step {
+  readonly name?: string;
+  readonly uses?: string;
+  readonly run?: string;
+  readonly with?: Readonly<Record<string, unknown>>;
 }
 
 function workflows(folder: string): readonly (readonly [string, Workflow])[] {
@@ -84,9 +93,12 @@ describe('our own workflows', () => {
     }
   });
 
-  test('releases are attested', () => {
-    const release = own.find(([name]) => name === 'release.yml')?.[1];
-    expect(release === undefined ? [] : uses(release).filter((name) => name.startsWith('actions/attest-build-provenance@'))).toHaveLength(1);
+  test('whatever looks for changes a build makes sees the files it adds', () => {
+    const checks = own.flatMap(([, { jobs }]) =>
+      Object.values(jobs).flatMap(({ steps }) => steps.flatMap(({ run }) => (run?.includes('git ') === true ? [run] : []))),
+    );
+    expect(checks.filter((run) => run.includes('git status --porcelain -- dist schema docs/rules'))).toHaveLength(2);
+    expect(checks.filter((run) => run.includes('git diff'))).toEqual([]);
   });
 });
 
@@ -97,4 +109,94 @@ test('the action runs on the Node that GitHub has', () => {
 test('no program of ours knows the address of GitHub’s API but as the default of a variable', () => {
   const found = execFileSync('git', ['grep', '-n', 'api\\.github\\.com', '--', 'src'], { cwd: project, encoding: 'utf8' }).trim().split('\n');
   for (const line of found) expect(line).toMatch(/GITHUB_(?:API|GRAPHQL)_URL/);
+});
+
+describe('a release', () => {
+  const jobs = own.find(([file]) => file === 'release.yml')?.[1].jobs ?? {};
+  const { build, release } = jobs;
+
+  test('is built without rights, and signed by a job that installs and builds nothing', () => {
+    expect(Object.keys(jobs)).toEqual(['build', 'release']);
+    expect(build?.permissions).toBeUndefined();
+    expect(release?.needs).toBe('build');
+    expect(release?.permissions).toEqual({ contents: 'write', 'id-token': 'write', attestations: 'write' });
+    for (const { run, uses: used } of release?.steps ?? []) {
+      expect(run ?? '').not.toMatch(/\b(?:npm|npx|node)\b/);
+      expect(used ?? 'actions/').toMatch(/^actions\//);
+    }
+  });
+
+  test('compares what was built with what is committed before it signs, and signs before it releases', () => {
+    const order = (release?.steps ?? []).map(({ name, uses: used }) => name ?? used?.split('@')[0]);
+    expect(order).toEqual([
+      'actions/checkout',
+      'the tag lies on main',
+      'actions/download-artifact',
+      'what was built is what is committed',
+      'actions/attest-build-provenance',
+      'release',
+      'the floating tag moves forward',
+    ]);
+  });
+
+  /** Runs a step of the releasing job in a repository where `released` is tagged v1.0.0; `gh` writes down what it is asked for. */
+  function runStep(name: string, git: (...args: string[]) => string, folder: string): { readonly ok: boolean; readonly asked: string } {
+    const script = (release?.steps ?? []).find((step) => step.name === name)?.run ?? 'exit 9';
+    const bin = join(folder, 'bin');
+    mkdirSync(bin, { recursive: true });
+    writeFileSync(join(bin, 'gh'), `#!/bin/sh\necho "$@" >> '${join(folder, 'asked')}'\n`, { mode: 0o755 });
+    writeFileSync(join(folder, 'asked'), '');
+    const env = {
+      ...process.env,
+      PATH: `${bin}:${process.env['PATH'] ?? ''}`,
+      GITHUB_REPOSITORY: 'o/r',
+      GITHUB_SHA: git('rev-parse', 'HEAD'),
+      TAG: 'v1.0.1',
+    };
+    const { status } = spawnSync('bash', ['-e', '-c', script], { cwd: join(folder, 'repository'), env });
+    return { ok: status === 0, asked: readFileSync(join(folder, 'asked'), 'utf8') };
+  }
+
+  function scene(): { readonly git: (...args: string[]) => string; readonly folder: string } {
+    const folder = mkdtempSync(join(tmpdir(), 'apim-cors-release-'));
+    const repository = join(folder, 'repository');
+    mkdirSync(repository);
+    const settings = ['-c', 'user.name=t', '-c', 'user.email=t@example.org', '-c', 'commit.gpgsign=false', '-c', 'tag.gpgsign=false'];
+    const git = (...args: string[]): string => execFileSync('git', [...settings, ...args], { cwd: repository, encoding: 'utf8' }).trim();
+    git('init', '-q', '-b', 'main');
+    git('commit', '-q', '--allow-empty', '-m', 'one');
+    git('commit', '-q', '--allow-empty', '-m', 'two');
+    git('update-ref', 'refs/remotes/origin/main', 'HEAD');
+    return { git, folder };
+  }
+
+  test('lies on main, or there is none', () => {
+    const { git, folder } = scene();
+    expect(runStep('the tag lies on main', git, folder).ok).toBe(true);
+    git('checkout', '-q', '-b', 'aside', 'HEAD~1');
+    git('commit', '-q', '--allow-empty', '-m', 'never reviewed');
+    expect(runStep('the tag lies on main', git, folder).ok).toBe(false);
+  });
+
+  test.each([
+    ['is made by the first release', [], /^api --method POST repos\/o\/r\/git\/refs -f ref=refs\/tags\/v1 -f sha=[0-9a-f]{40}\n$/],
+    ['moves forward', ['HEAD~1'], /^api --method PATCH repos\/o\/r\/git\/refs\/tags\/v1 -f sha=[0-9a-f]{40} -F force=true\n$/],
+  ])('the floating tag %s', (_, at, asked) => {
+    const { git, folder } = scene();
+    if (at[0] !== undefined) git('tag', '-a', '-m', 'v1', 'v1', at[0]);
+    expect(runStep('the floating tag moves forward', git, folder)).toEqual({ ok: true, asked: expect.stringMatching(asked) });
+  });
+
+  test('the floating tag never moves back, nor to another line', () => {
+    const { git, folder } = scene();
+    git('tag', 'v1', 'HEAD');
+    git('checkout', '-q', 'HEAD~1');
+    expect(runStep('the floating tag moves forward', git, folder)).toEqual({ ok: true, asked: '' });
+    git('commit', '-q', '--allow-empty', '-m', 'a patch of an older version');
+    expect(runStep('the floating tag moves forward', git, folder)).toEqual({ ok: true, asked: '' });
+  });
+});
+
+test('the licences name the Public Suffix List, which the bundles hold as data', () => {
+  expect(readFileSync(join(project, 'dist', 'licenses.txt'), 'utf8')).toMatch(/The Public Suffix List\nMPL-2\.0\n[^]*publicsuffix\.org\/list/);
 });
