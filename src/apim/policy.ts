@@ -110,13 +110,26 @@ export interface OutboundSection {
   readonly fragments: readonly string[];
 }
 
-/** `<!-- apim-cors-ignore RULE: reason -->`; `line` is the comment's in the file, `appliesTo` the first line after it that holds an element. */
+/** `<!-- apim-cors-ignore RULE: reason -->`; `line` is the comment's in the file. */
 export interface IgnoreComment {
   readonly rule: string;
   readonly reason: string;
   readonly line: number;
-  /** Of the file; of the policy's own text where lines of the file do not tell its elements apart. */
-  readonly appliesTo: number;
+  /** What it stands before; null where no element follows. */
+  readonly element: MarkedElement | null;
+}
+
+/** The element that a comment stands before. Offsets are of the policy's own text. */
+export interface MarkedElement {
+  readonly start: number;
+  readonly end: number;
+  /** Of its start, in the file; in the policy's own text where lines of the file do not tell its elements apart. */
+  readonly line: number;
+  /**
+   * Equal for an element that is still the same one: names, attributes and place among those that are alike, from the root down, and its text. Null
+   * where that is too long to be kept.
+   */
+  readonly path: string | null;
 }
 
 /** A parsed policy or fragment file. A fragment has one section, its own children, under `fragment`. */

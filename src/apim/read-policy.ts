@@ -5,7 +5,6 @@ import {
   sectionNames,
   type ElementSnapshot,
   type HeaderWriter,
-  type IgnoreComment,
   type OutboundSection,
   type Place,
   type PolicyDocument,
@@ -20,6 +19,7 @@ import { sha256Hex } from '../text/hash.js';
 import type { Host, HostedText } from '../text/hosted-text.js';
 import { wholeFile, type PolicyRef } from '../text/policy-ref.js';
 import { detached, StringPool } from '../text/strings.js';
+import { readIgnoreComments } from './ignore-comments.js';
 
 /** Which policy is read, and the text inside a file that it is; both null for a file of its own. */
 interface Standing {
@@ -120,7 +120,10 @@ class PolicyReader {
 
   read(): PolicyFile {
     const { root } = this.#document;
-    const ignores = this.#ignores();
+    const ignores = readIgnoreComments(this.#document, {
+      line: (offset) => this.#line(offset),
+      markedLine: (offset) => this.#markedLine(offset),
+    });
     const { line } = this.#place(root);
     if (root.name === 'fragment') {
       const sections = new Map([['fragment', this.#section(root)] as const]);
@@ -383,30 +386,6 @@ class PolicyReader {
   /** The line by which an ignore comment and the element that it is for find each other. */
   #markedLine(offset: number): number {
     return this.#hosted?.hasOwnLines === false ? this.#document.positionAt(offset).line : this.#line(offset);
-  }
-
-  /** Comments of the form `apim-cors-ignore RULE[, RULE]: reason`, and the line of the first element behind each. */
-  #ignores(): readonly IgnoreComment[] {
-    const { text, comments } = this.#document;
-    if (!text.includes('apim-cors-ignore')) return none;
-    const found: IgnoreComment[] = [];
-    // From the last one up: what is behind a comment is, mostly, what is behind the next one. Each piece of the text is looked at once.
-    let nextElement: number | null = null;
-    let until = text.length;
-    for (const comment of [...comments].reverse()) {
-      const { start, end } = comment.span;
-      const ahead = text.slice(end, until).search(/<[A-Za-z]/);
-      if (ahead >= 0) nextElement = end + ahead;
-      until = start;
-      const match = /^\s*apim-cors-ignore\b\s*([^:]*)(?::([\s\S]*))?$/.exec(comment.text);
-      if (match === null) continue;
-      const reason = (match[2] ?? '').replace(/\s+/g, ' ').trim();
-      const line = this.#line(start);
-      const appliesTo = this.#markedLine(nextElement ?? end);
-      const rules = (match[1] ?? '').slice(0, 400).split(',');
-      for (const rule of rules.reverse()) found.push({ rule: detached(rule.trim()), reason: detached(reason), line, appliesTo });
-    }
-    return found.reverse();
   }
 }
 

@@ -9,6 +9,8 @@ export interface FindingPlace {
   readonly ref: PolicyRef | null;
   readonly line: number;
   readonly endLine: number;
+  /** Offset of the element that it is about, in the policy's own text; null where it is about a line. */
+  readonly at: number | null;
   /** Only where lines of the file do not tell what is meant. */
   readonly inner?: InnerPlace;
 }
@@ -30,16 +32,12 @@ export function lineOf(place: Place, line: number): FindingPlace {
 
 /** A line of a file that is not told to be a policy's. */
 export function fileLine(path: string, line: number): FindingPlace {
-  return { path, ref: null, line, endLine: line };
+  return { path, ref: null, line, endLine: line, at: null };
 }
 
-function linesOf({ path, ref, inner }: Place, line: number, endLine: number): FindingPlace {
-  return inner === undefined ? { path, ref, line, endLine } : { path, ref, line, endLine, inner };
-}
-
-/** The line by which an ignore comment and what it is for find each other: of the policy's own text where the file's lines do not tell. */
-export function markedLine({ line, inner }: Place | FindingPlace): number {
-  return inner?.line ?? line;
+function linesOf({ path, ref, start, end, inner }: Place, line: number, endLine: number): FindingPlace {
+  const at = end > start ? start : null;
+  return inner === undefined ? { path, ref, line, endLine, at } : { path, ref, line, endLine, at, inner };
 }
 
 /** Equal keys: the same line of the same policy, or of the same file where no policy is told. */

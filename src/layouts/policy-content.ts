@@ -11,22 +11,30 @@ const mostLookedAt = 256 * 1024;
 
 /**
  * Whether a file is a policy document or a fragment, told by its first element (many other tools keep a `policy.xml`); null: neither. A policy
- * document also has one of its sections. Tolerant: what follows may be broken. Linear.
+ * document also has one of its sections. Tolerant: what stands before the first element and what follows may be broken, for a policy that cannot be
+ * read any more is not one that is gone. Linear.
  */
 export function policyRootOf(bytes: Uint8Array): 'policies' | 'fragment' | null {
-  const text = new TextDecoder(encodingOf(bytes)).decode(bytes.subarray(0, mostLookedAt));
-  let at = 0;
-  for (;;) {
-    while (at < text.length && /[\s\ufeff]/.test(text.charAt(at))) at += 1;
-    const close = text.startsWith('<!--', at) ? '-->' : text.startsWith('<?', at) ? '?>' : null;
-    if (close === null) break;
+  const decoder = new TextDecoder(encodingOf(bytes));
+  const root = rootIn(decoder.decode(bytes.subarray(0, mostLookedAt)));
+  return root === null && bytes.length > mostLookedAt ? rootIn(decoder.decode(bytes)) : root;
+}
+
+function rootIn(text: string): 'policies' | 'fragment' | null {
+  let at = text.indexOf('<');
+  while (at >= 0 && /[!?]/.test(text.charAt(at + 1))) {
+    const close = text.startsWith('<!--', at) ? '-->' : '>';
     const end = text.indexOf(close, at + 2);
-    if (end < 0) return null;
-    at = end + close.length;
+    // A comment that does not end hides nothing.
+    at = text.indexOf('<', end < 0 ? at + 2 : end + close.length);
   }
-  const tag = text.slice(at, at + 12);
-  if (/^<fragment[\s>/]/.test(tag)) return 'fragment';
-  return /^<policies[\s>]/.test(tag) && /<(inbound|backend|outbound|on-error)[\s>/]/.test(text.slice(at)) ? 'policies' : null;
+  const tag = text.slice(at, at + 40);
+  if (at >= 0 && /^<fragment[\s>/]/.test(tag)) return 'fragment';
+  return at >= 0 &&
+    /^<(?:[\w.-]{1,20}:)?policies[\s>]/i.test(tag) &&
+    /<(?:[\w.-]{1,20}:)?(inbound|backend|outbound|on-error)[\s>/]/i.test(text.slice(at))
+    ? 'policies'
+    : null;
 }
 
 /** A policy saved as UTF-16 is one all the same: that it has to be UTF-8 is then said of it. */

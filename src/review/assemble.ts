@@ -41,7 +41,8 @@ export async function assemble(material: Material): Promise<Review> {
     findings,
     ignored,
     unreviewed: unreviewedIn(material.unreviewed, trees.head),
-    provenUnchanged: mode === 'review' && material.serviceFiles > 0 && changes.length === 0 && material.unreviewed.length === 0,
+    provenUnchanged:
+      mode === 'review' && material.serviceFiles > 0 && changes.length === 0 && material.unreviewed.length === 0 && !findings.some(isUnread),
     serviceFilesChanged: material.serviceFiles,
     assumptions: [...settings.assume].map(([name, value]) => `${name}=${value}`),
     notes: [...notes, ...ignores.unused(material.everything), ...material.unusedOptions.map(noteFromElsewhere)],
@@ -57,22 +58,40 @@ function sortOut(
   const severity = severityFrom(settings.rules);
   const candidates: Candidate[] = [];
   const ignored: IgnoredFinding[] = [];
-  const told = new Set<string>();
-  for (const from of evaluated) {
-    for (const identified of from.found.values()) {
-      if (told.has(identified.fingerprint)) continue;
-      told.add(identified.fingerprint);
-      const { draft } = identified;
-      const level = severity(draft.rule, draft.place.path, draft.severity);
-      if (level === 'off') continue;
-      const finding = findingOf(identified, level, from);
-      const reason = ignores.of(identified);
-      if (reason === null) candidates.push({ finding, identified, from });
-      else ignored.push({ finding, ...reason });
-    }
+  for (const { identified, from } of toldOnce(evaluated)) {
+    const { draft } = identified;
+    const level = severity(draft.rule, draft.place.path, draft.severity);
+    if (level === 'off') continue;
+    const finding = findingOf(identified, level, from);
+    const reason = ignores.of(identified);
+    if (reason === null) candidates.push({ finding, identified, from });
+    else ignored.push({ finding, ...reason });
   }
   candidates.sort((a, b) => compareFindings(a.finding, b.finding));
   return { candidates, ignored };
+}
+
+interface Told {
+  readonly identified: Identified;
+  readonly from: Evaluated;
+}
+
+/** Each finding once, from the first environment in which it is new, or worst where it is new in several. */
+function toldOnce(evaluated: readonly Evaluated[]): Iterable<Told> {
+  const told = new Map<string, Told>();
+  const isNew = ({ identified: { fingerprint }, from }: Told): boolean => !from.existing.has(fingerprint);
+  for (const from of evaluated) {
+    for (const identified of from.found.values()) {
+      const one = { identified, from };
+      const known = told.get(identified.fingerprint);
+      const isWorse =
+        known === undefined ||
+        (isNew(one) && !isNew(known)) ||
+        (isNew(one) === isNew(known) && compareSeverity(identified.draft.severity, known.identified.draft.severity) > 0);
+      if (isWorse) told.set(identified.fingerprint, one);
+    }
+  }
+  return told.values();
 }
 
 function findingOf({ draft, fingerprint }: Identified, severity: Severity, from: Evaluated): Finding {
@@ -91,6 +110,11 @@ function findingOf({ draft, fingerprint }: Identified, severity: Severity, from:
     targets: draft.targets,
     suggestions: [],
   };
+}
+
+/** What cannot be read and is new proves nothing. */
+function isUnread({ rule, status }: Finding): boolean {
+  return status === 'new' && (rule === 'malformed-policy' || rule === 'unreadable-metadata');
 }
 
 /** Worst first, new before existing, then by place. */

@@ -1,5 +1,5 @@
 import type { Layer } from '../apim/layers.js';
-import type { PolicyDocument, Statement } from '../apim/policy.js';
+import type { Place, PolicyDocument, Statement } from '../apim/policy.js';
 import { refOf } from '../apim/replace-policies.js';
 import type { ScopeRef, Service } from '../apim/service.js';
 import { fileLine, type FindingPlace } from '../effective/finding-place.js';
@@ -37,8 +37,8 @@ async function placesOf(files: readonly PolicyDocument[], others: readonly strin
     const all = await changed.of(file.path);
     const { host } = file;
     const ranges = host === null ? all : all.filter((range) => intersects([range], host.lines.start, host.lines.end));
-    const { line, tells } = tellingLine(file, ranges);
-    found.push({ tells, place: { path: file.path, ref: file.ref, line, endLine: line } });
+    const { line, at, tells } = tellingLine(file, ranges);
+    found.push({ tells, place: { path: file.path, ref: file.ref, line, endLine: line, at } });
   }
   // A file in which only other policies changed is not why access did, when another one's `<cors>` or `<base />` changed.
   const most = Math.max(...found.map((one) => one.tells));
@@ -50,8 +50,15 @@ async function placesOf(files: readonly PolicyDocument[], others: readonly strin
   return places;
 }
 
+interface Telling {
+  readonly line: number;
+  /** Offset of the statement that begins there. */
+  readonly at: number | null;
+  readonly tells: number;
+}
+
 /** The first touched line that decides CORS, and how much it tells: a `<cors>` most, then `<base />` or a fragment, then the inbound section. */
-function tellingLine(document: PolicyDocument, ranges: readonly LineRange[]): { readonly line: number; readonly tells: number } {
+function tellingLine(document: PolicyDocument, ranges: readonly LineRange[]): Telling {
   const inbound = document.sections.get('inbound') ?? document.sections.get('fragment');
   const touched = (inbound?.statements ?? []).filter((statement): statement is Exclude<Statement, { kind: 'others' }> => {
     if (statement.kind === 'others' || statement.kind === 'policy') return false;
@@ -62,14 +69,15 @@ function tellingLine(document: PolicyDocument, ranges: readonly LineRange[]): { 
   if (telling !== undefined) {
     const place = placeOf(telling);
     const range = ranges.find((one) => one.start <= place.endLine && place.line <= one.end);
-    return { line: Math.max(place.line, range?.start ?? place.line), tells: telling.kind === 'cors' ? 3 : 2 };
+    const line = Math.max(place.line, range?.start ?? place.line);
+    return { line, at: line === place.line ? place.start : null, tells: telling.kind === 'cors' ? 3 : 2 };
   }
   const first = ranges.find((range) => inbound !== undefined && range.start <= inbound.place.endLine && inbound.place.line <= range.end);
-  if (first !== undefined && inbound !== undefined) return { line: Math.max(first.start, inbound.place.line), tells: 1 };
-  return { line: Math.max(ranges[0]?.start ?? inbound?.place.line ?? 1, document.host?.lines.start ?? 1), tells: 0 };
+  if (first !== undefined && inbound !== undefined) return { line: Math.max(first.start, inbound.place.line), at: null, tells: 1 };
+  return { line: Math.max(ranges[0]?.start ?? inbound?.place.line ?? 1, document.host?.lines.start ?? 1), at: null, tells: 0 };
 }
 
-function placeOf(statement: Exclude<Statement, { kind: 'others' }>): { readonly line: number; readonly endLine: number } {
+function placeOf(statement: Exclude<Statement, { kind: 'others' }>): Place {
   return statement.kind === 'cors' ? statement.element.place : statement.place;
 }
 

@@ -59,7 +59,16 @@ export async function evaluatePair(pair: Pair, mode: 'review' | 'scan', changed:
   const causes = findCauses(changed, pair.base, pair.head);
   const compared = mode === 'review' ? await compare(pair.base, pair.head, settings.assume, causes) : { views: [], drafts: [] };
   const found = unite([...draftsOf(pair.head), ...compared.drafts]);
-  const existing = new Set(draftsOf(pair.base).map((identified) => identified.fingerprint));
+  const before = unite(draftsOf(pair.base));
+  // What is worse than it was is new.
+  const existing = new Set(
+    [...found].flatMap(([fingerprint, { draft }]) => {
+      const known = before.get(fingerprint)?.draft;
+      // What was not read of a file may be what changed in it.
+      const isUnread = draft.rule === 'unreadable-metadata' && changed.paths.has(draft.place.path);
+      return known !== undefined && !isUnread && compareSeverity(draft.severity, known.severity) <= 0 ? [fingerprint] : [];
+    }),
+  );
   // What the rules say of the difference is new by nature, also where a state's finding of the same kind was there before.
   for (const { fingerprint } of compared.drafts) if (found.get(fingerprint)?.draft.severity === 'error') existing.delete(fingerprint);
   return { pair, environment: environmentOf(pair), views: compared.views, found, existing };

@@ -1,7 +1,7 @@
 import picomatch from 'picomatch';
 import type { IgnoreComment, PolicyDocument } from '../apim/policy.js';
 import type { IgnoreEntry, RuleSetting, Settings } from '../config/settings.js';
-import { markedLine } from '../effective/finding-place.js';
+import type { FindingPlace } from '../effective/finding-place.js';
 import type { Severity } from '../effective/severity.js';
 import type { ServiceState } from '../effective/service-state.js';
 import { refKey } from '../text/policy-ref.js';
@@ -26,7 +26,8 @@ export function severityFrom(settings: readonly RuleSetting[]): (rule: string, p
 export class Ignores {
   readonly #entries: readonly { readonly entry: IgnoreEntry; readonly expired: boolean; readonly matches: (path: string) => boolean }[];
   readonly #used = new Set<IgnoreEntry | IgnoreComment>();
-  readonly #comments = new Map<string, { readonly document: PolicyDocument; readonly inBase: ReadonlySet<string> }>();
+  /** By policy. */
+  readonly #comments = new Map<string, Commented>();
   readonly #settings: Settings;
 
   constructor(settings: Settings, today: string) {
@@ -38,30 +39,35 @@ export class Ignores {
     }));
   }
 
-  /** Makes the comments of a state's documents known, and which of them base had already. */
+  /** Makes the comments of a state's documents known, and which of them base lacks. A text at several scopes has those that base had at all of them. */
   read(base: ServiceState | null, head: ServiceState | null): void {
-    const before = new Map<string, ReadonlySet<string>>();
+    const before = new Map<string, ReadonlySet<string | null>>();
     for (const { file, scope } of base?.documents() ?? []) {
-      if (file.ok && file.document.ignores.length > 0)
-        before.set(samePolicyKey(file.document, scope), new Set(file.document.ignores.map(commentKey)));
+      if (file.ok && file.document.ignores.length > 0) before.set(samePolicyKey(file.document, scope), new Set(keysOf(file.document)));
     }
+    const read = new Map<string, Commented>();
     for (const { file, scope } of head?.documents() ?? []) {
       if (!file.ok || file.document.ignores.length === 0) continue;
-      this.#comments.set(refKey(file.document.ref), {
-        document: file.document,
-        inBase: before.get(samePolicyKey(file.document, scope)) ?? new Set(),
-      });
+      const { document } = file;
+      const had = before.get(samePolicyKey(document, scope));
+      const key = refKey(document.ref);
+      const known = read.get(key)?.added;
+      const added = keysOf(document).flatMap((own, index) => (own !== null && had?.has(own) === true ? [] : [index]));
+      read.set(key, { document, byMark: byMark(document), added: new Set([...(known ?? []), ...added]) });
+    }
+    // What one environment's base has, base has.
+    for (const [key, { added, ...document }] of read) {
+      const known = this.#comments.get(key)?.added;
+      this.#comments.set(key, { ...document, added: known === undefined ? added : new Set([...added].filter((index) => known.has(index))) });
     }
   }
 
   /** Why this finding is ignored, or null. */
   of({ draft }: Identified): Ignored | null {
     const written = draft.place.ref === null ? undefined : this.#comments.get(refKey(draft.place.ref));
-    const lines = new Set([markedLine(draft.place), ...draft.alsoAt]);
-    for (const comment of written?.document.ignores ?? []) {
-      if (comment.rule !== draft.rule || comment.reason === '' || !lines.has(comment.appliesTo)) continue;
-      const addedByChange = written?.inBase.has(commentKey(comment)) === false;
-      if (addedByChange && this.#settings.ignores === 'base') continue;
+    for (const [index, comment] of commentsBefore(written, draft)) {
+      const addedByChange = written?.added.has(index) === true;
+      if (comment.reason === '' || (addedByChange && this.#settings.ignores === 'base')) continue;
       this.#used.add(comment);
       return { reason: comment.reason, from: 'comment', addedByChange };
     }
@@ -82,11 +88,11 @@ export class Ignores {
       if (expired) notes.push({ code: 'ignore-ended', given: { at, rule, path, until: until ?? '' } });
       else if (whole && !this.#used.has(entry)) notes.push({ code: 'ignore-unmatched', given: { at, rule, path } });
     }
-    for (const { document, inBase } of this.#comments.values()) {
-      for (const comment of document.ignores) {
+    for (const { document, added } of this.#comments.values()) {
+      for (const [index, comment] of document.ignores.entries()) {
         const given = { at: { path: document.path, line: comment.line }, rule: comment.rule };
         if (comment.reason === '') notes.push({ code: 'comment-without-reason', given });
-        else if (this.#settings.ignores === 'base' && !inBase.has(commentKey(comment))) notes.push({ code: 'comment-waits', given });
+        else if (this.#settings.ignores === 'base' && added.has(index)) notes.push({ code: 'comment-waits', given });
         else if (!this.#used.has(comment)) notes.push({ code: 'comment-unmatched', given });
       }
     }
@@ -94,6 +100,62 @@ export class Ignores {
   }
 }
 
-function commentKey(comment: IgnoreComment): string {
-  return `${comment.rule}\u0000${comment.reason}`;
+/** A document with comments; `added`: indexes of those that base lacks. */
+interface Commented {
+  readonly document: PolicyDocument;
+  /** Indexes of comments, by their rule and where their element or its line is. */
+  readonly byMark: ReadonlyMap<string, readonly number[]>;
+  readonly added: ReadonlySet<number>;
+}
+
+function byMark({ ignores }: PolicyDocument): ReadonlyMap<string, readonly number[]> {
+  const found = new Map<string, number[]>();
+  for (const [index, { rule, element }] of ignores.entries()) {
+    if (element === null) continue;
+    for (const mark of [`${rule}@${element.start}`, `${rule}:${element.line}`]) {
+      const known = found.get(mark);
+      if (known === undefined) found.set(mark, [index]);
+      else known.push(index);
+    }
+  }
+  return found;
+}
+
+/** The comments that stand before what a finding is about, in their order. */
+function commentsBefore(written: Commented | undefined, { rule, place, alsoAt }: Identified['draft']): readonly (readonly [number, IgnoreComment])[] {
+  const found = new Map<number, IgnoreComment>();
+  for (const one of written === undefined ? [] : [place, ...alsoAt]) {
+    for (const mark of [`${rule}@${one.at ?? ''}`, `${rule}:${markedLine(one)}`]) {
+      for (const index of written?.byMark.get(mark) ?? []) {
+        const comment = written?.document.ignores[index];
+        if (comment !== undefined && isBehind(comment, one)) found.set(index, comment);
+      }
+    }
+  }
+  return [...found].sort(([a], [b]) => a - b);
+}
+
+/** What makes each comment the one that it is: its words, its element, and how many like it stand before that element already. */
+function keysOf({ ignores }: PolicyDocument): readonly (string | null)[] {
+  const count = new Map<string, number>();
+  return ignores.map(({ rule, reason, element }) => {
+    if (element?.path == null) return null;
+    const key = `${rule}\u0000${reason}\u0000${element.path}`;
+    const before = count.get(key) ?? 0;
+    count.set(key, before + 1);
+    return `${key}\u0000${before}`;
+  });
+}
+
+/** Whether a place is the element behind a comment, or stands in it on the line that it begins on. */
+function isBehind({ element }: IgnoreComment, place: FindingPlace): boolean {
+  if (element === null) return false;
+  const { at } = place;
+  const isOnItsLine = markedLine(place) === element.line;
+  return at === null ? isOnItsLine : at === element.start || (isOnItsLine && element.start < at && at < element.end);
+}
+
+/** The line by which a comment and what it stands before find each other: of the policy's own text where the file's lines do not tell. */
+function markedLine({ line, inner }: FindingPlace): number {
+  return inner?.line ?? line;
 }

@@ -1,7 +1,7 @@
 import { mergeTargets, type Target } from '../apim/target.js';
 import { groupsDecidedBy } from '../effective/deciding.js';
 import { severityUnder, strongestHolding, type Holding } from '../effective/holding.js';
-import { markedLine, startOf } from '../effective/finding-place.js';
+import { startOf } from '../effective/finding-place.js';
 import { childNamed, repairElement } from '../repairs/element-repair.js';
 import { evaluatedCors } from '../effective/service-state.js';
 import { apiPath, cors, policy, repository, within } from '../layouts/apiops/example.js';
@@ -69,7 +69,7 @@ export const authorizationUnderWildcard: Rule = {
         certainty: 'reported',
         says: { code: 'authorization-under-wildcard', given: { why: asked.why, file: element.element.place.path, targets: reached } },
         place: startOf(star?.place ?? headers.place),
-        alsoAt: [markedLine(element.element.place)],
+        alsoAt: [startOf(element.element.place)],
         scope: element.scope,
         key: 'authorization',
         targets: reached,

@@ -12,7 +12,7 @@ import { childrenNamed } from '../xml/document.js';
 import { appendChild, insertBefore } from '../xml/edit.js';
 import type { AccessChangeView } from '../effective/access-change.js';
 import { certaintyOf, holds, severityUnder, strongestHolding, type Holding } from '../effective/holding.js';
-import { markedLine, startOf } from '../effective/finding-place.js';
+import { startOf } from '../effective/finding-place.js';
 import { apiPath, cors, globalPath, policy, repository } from '../layouts/apiops/example.js';
 import { at, elementAt, elementsOf, pathTo, rewrite } from '../repairs/rewrite.js';
 import type { Draft, Rule } from './rule.js';
@@ -165,7 +165,7 @@ function draftOf(state: ServiceState, cut: Cut, severity: Severity): Draft {
       },
     },
     place: startOf(place),
-    alsoAt: inbound?.statements.flatMap((statement) => (statement.kind === 'cors' ? [markedLine(statement.element.place)] : [])) ?? [],
+    alsoAt: inbound?.statements.flatMap((statement) => (statement.kind === 'cors' ? [startOf(statement.element.place)] : [])) ?? [],
     scope: cut.scope,
     key: `${cut.lostScope.kind}:${cut.lostScope.id ?? ''}`,
     targets: mergeTargets(cut.groups.map((group) => group.target)),

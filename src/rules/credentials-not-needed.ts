@@ -1,5 +1,5 @@
 import type { Identification } from '../effective/statement.js';
-import { lineOf, markedLine } from '../effective/finding-place.js';
+import { lineOf, startOf } from '../effective/finding-place.js';
 import { setAttribute } from '../xml/edit.js';
 import { elementTargets, evaluatedCors } from '../effective/service-state.js';
 import { repairElement } from '../repairs/element-repair.js';
@@ -88,7 +88,7 @@ export const credentialsNotNeeded: Rule = {
         certainty: 'inferred',
         says: { code: 'credentials-not-needed', given: { ways } },
         place: lineOf(element.element.place, allowCredentials.line),
-        alsoAt: [markedLine(element.element.place)],
+        alsoAt: [startOf(element.element.place)],
         scope: element.scope,
         key: 'credentials',
         targets: elementTargets(state, element),

@@ -1,4 +1,4 @@
-import { allOf, markedLine } from '../effective/finding-place.js';
+import { allOf, startOf } from '../effective/finding-place.js';
 import { childNamed } from '../repairs/element-repair.js';
 import { elementTargets, evaluatedCors } from '../effective/service-state.js';
 import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js';
@@ -56,7 +56,7 @@ export const exposeWildcardWithCredentials: Rule = {
         certainty: 'inferred',
         says: { code: 'expose-wildcard-with-credentials', given: {} },
         place: allOf(place),
-        alsoAt: [markedLine(element.element.place)],
+        alsoAt: [startOf(element.element.place)],
         scope: element.scope,
         key: 'any',
         targets: elementTargets(state, element),

@@ -6,7 +6,7 @@ import { mergeTargets } from '../apim/target.js';
 import { handWritten } from '../cors/hand-written.js';
 import { childrenNamed } from '../xml/document.js';
 import { appendChild } from '../xml/edit.js';
-import { allOf, markedLine } from '../effective/finding-place.js';
+import { allOf, startOf } from '../effective/finding-place.js';
 import { nothingChanges } from '../repairs/promises.js';
 import { apiPath, policy, repository, rest, within } from '../layouts/apiops/example.js';
 import { dedent } from '../repairs/promises.js';
@@ -148,7 +148,7 @@ function draftOf(state: ServiceState, facts: Facts, { what, document, scope, wri
     certainty: 'documented',
     says,
     place: allOf(first.element.place),
-    alsoAt: writers.map((writer) => markedLine(writer.element.place)),
+    alsoAt: writers.map((writer) => startOf(writer.element.place)),
     scope,
     key: `${what}:${[...new Set(writers.map((writer) => writer.header))].sort().join(' ')}`,
     targets: scope.kind === 'fragment' ? mergeTargets(facts.groupsWriting(first).map((group) => group.target)) : targetsOfScope(state, scope),

@@ -3,7 +3,7 @@ import { headersOf } from '../cors/granted-names.js';
 import type { CorsPolicy } from '../cors/cors-policy.js';
 import { groupsDecidedBy } from '../effective/deciding.js';
 import { certaintyOf, severityUnder, strongestHolding, type Holding } from '../effective/holding.js';
-import { markedLine, startOf } from '../effective/finding-place.js';
+import { startOf } from '../effective/finding-place.js';
 import { evaluatedCors } from '../effective/service-state.js';
 import { repairElement } from '../repairs/element-repair.js';
 import { apiPath, cors, globalPath, headerVersioned, ordersApi, ordersSpecification, policy, repository, within } from '../layouts/apiops/example.js';
@@ -76,7 +76,7 @@ function draftOf(state: ServiceState, element: CorsElement): Draft | null {
       },
     },
     place: absent ? startOf(place) : startOf(headers.place),
-    alsoAt: [markedLine(place)],
+    alsoAt: [startOf(place)],
     scope: element.scope,
     key: [...missing.keys()].sort().join(' '),
     targets: reached,

@@ -3,7 +3,7 @@ import { mergeTargets } from '../apim/target.js';
 import { cors, apiPath, globalPath, policy, repository } from '../layouts/apiops/example.js';
 import { certaintyOf, severityUnder, strongestHolding } from '../effective/holding.js';
 import type { Draft, Rule } from './rule.js';
-import { allOf, markedLine, startOf, type FindingPlace } from '../effective/finding-place.js';
+import { allOf, startOf, type FindingPlace } from '../effective/finding-place.js';
 import { findShadows, type Shadow } from '../effective/shadow.js';
 import { shadowRepairs } from '../repairs/shadow-repairs.js';
 import { portalSign } from '../cors/portal.js';
@@ -45,7 +45,7 @@ function draftOf(state: ServiceState, shadow: Shadow): Draft {
       },
     },
     place: baseAbove(shadowed),
-    alsoAt: [markedLine(shadowed.element.place)],
+    alsoAt: [startOf(shadowed.element.place)],
     scope: shadowed.scope,
     key: `${inherited.scope.kind}:${inherited.scope.id ?? ''}`,
     targets: mergeTargets(groups.map((group) => group.target)),

@@ -1,6 +1,6 @@
 import { removeNode, replaceElement, setText } from '../xml/edit.js';
 import { parseOrigin, type OriginEntry } from '../cors/origin.js';
-import { allOf, markedLine, startOf } from '../effective/finding-place.js';
+import { allOf, startOf } from '../effective/finding-place.js';
 import { childNamed, repairElement } from '../repairs/element-repair.js';
 import { elementTargets, evaluatedCors } from '../effective/service-state.js';
 import { nothingChanges, touchesOnly } from '../repairs/promises.js';
@@ -50,7 +50,7 @@ export const invalidOrigin: Rule = {
           certainty: 'documented',
           says: { code: 'invalid-origin.none', given: {} },
           place: startOf(list?.place ?? element.element.place),
-          alsoAt: [markedLine(element.element.place)],
+          alsoAt: [startOf(element.element.place)],
           key: 'none',
           repairs: null,
         };

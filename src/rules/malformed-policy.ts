@@ -42,16 +42,17 @@ export const malformedPolicy: Rule = {
   *check(state) {
     for (const { file, scope } of state.documents()) {
       if (file.ok) continue;
-      const { path, ref, line, message } = file.broken;
+      const { path, ref, id, line, message } = file.broken;
       yield {
         rule: 'malformed-policy',
         severity: 'error',
         certainty: 'documented',
         says: { code: 'malformed-policy', given: { problem: message } },
-        place: { path, ref, line, endLine: line },
+        place: { path, ref, line, endLine: line, at: null },
         alsoAt: [],
         scope,
-        key: 'malformed',
+        // What cannot be read cannot be compared: another text is another finding.
+        key: `malformed:${id}`,
         targets: state.groups.filter((group) => group.layers.some((layer) => layer.file === file)).map((group) => group.target),
         repairs: null,
       };

@@ -1,4 +1,4 @@
-import { lineOf, markedLine } from '../effective/finding-place.js';
+import { lineOf, startOf } from '../effective/finding-place.js';
 import { childrenNamed } from '../xml/document.js';
 import { setAttribute } from '../xml/edit.js';
 import { childNamed, repairElement } from '../repairs/element-repair.js';
@@ -40,7 +40,7 @@ export const maxAgeCapped: Rule = {
         certainty: 'documented',
         says: { code: 'max-age-capped', given: { longest: longestInChromium, keptBy: maxAge.seconds > longestAnywhere ? 'nobody' : 'firefox' } },
         place: lineOf(element.element.place, line),
-        alsoAt: [markedLine(element.element.place)],
+        alsoAt: [startOf(element.element.place)],
         scope: element.scope,
         key: String(maxAge.seconds),
         targets: elementTargets(state, element),

@@ -1,5 +1,5 @@
 import { setText } from '../xml/edit.js';
-import { allOf, markedLine } from '../effective/finding-place.js';
+import { allOf, startOf } from '../effective/finding-place.js';
 import { elementTargets, evaluatedCors } from '../effective/service-state.js';
 import { repairElement } from '../repairs/element-repair.js';
 import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js';
@@ -89,7 +89,7 @@ export const methodCase: Rule = {
           certainty: 'inferred',
           says: { code: 'method-case', given: { name: entry.name, meant: better } },
           place: allOf(entry.place),
-          alsoAt: [markedLine(element.element.place)],
+          alsoAt: [startOf(element.element.place)],
           scope: element.scope,
           key: entry.name,
           targets: elementTargets(state, element),

@@ -2,7 +2,7 @@ import { mergeTargets, type Target } from '../apim/target.js';
 import type { CorsPolicy } from '../cors/cors-policy.js';
 import { groupsDecidedBy } from '../effective/deciding.js';
 import { certaintyOf, severityUnder, strongestHolding, type Holding } from '../effective/holding.js';
-import { markedLine, startOf } from '../effective/finding-place.js';
+import { startOf } from '../effective/finding-place.js';
 import { evaluatedCors } from '../effective/service-state.js';
 import { repairElement } from '../repairs/element-repair.js';
 import { apiPath, cors, globalPath, operationPath, ordersSpecification, policy, repository } from '../layouts/apiops/example.js';
@@ -61,7 +61,7 @@ function draftOf(state: ServiceState, element: CorsElement): Draft | null {
       given: { isListAbsent: element.policy.methods.kind === 'absent', methods: names, targets: reached, holding },
     },
     place: element.policy.methods.kind === 'absent' ? startOf(place) : startOf(element.policy.methods.place),
-    alsoAt: [markedLine(place)],
+    alsoAt: [startOf(place)],
     scope: element.scope,
     key: names.join(' '),
     targets: reached,

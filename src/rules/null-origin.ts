@@ -1,5 +1,5 @@
 import { removeNode } from '../xml/edit.js';
-import { allOf, markedLine } from '../effective/finding-place.js';
+import { allOf, startOf } from '../effective/finding-place.js';
 import { elementTargets, evaluatedCors } from '../effective/service-state.js';
 import { repairElement } from '../repairs/element-repair.js';
 import { touchesOnly } from '../repairs/promises.js';
@@ -33,7 +33,7 @@ export const nullOrigin: Rule = {
           certainty: 'documented',
           says: { code: 'null-origin', given: {} },
           place: allOf(entry.place),
-          alsoAt: [markedLine(element.element.place)],
+          alsoAt: [startOf(element.element.place)],
           scope: element.scope,
           key: 'null',
           targets: elementTargets(state, element),

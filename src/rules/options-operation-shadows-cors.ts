@@ -78,7 +78,7 @@ function placeOf({ api, options }: Shadowed): FindingPlace {
     const { path, ref, host, sections } = options.policy.document;
     const inbound = sections.get('inbound');
     const line = host?.lines.start ?? 1;
-    return inbound === undefined ? { path, ref, line, endLine: line } : startOf(inbound.place);
+    return inbound === undefined ? { path, ref, line, endLine: line, at: null } : startOf(inbound.place);
   }
   return fileLine(api.specificationPath ?? api.metadataPath, 1);
 }

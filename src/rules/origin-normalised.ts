@@ -1,6 +1,6 @@
 import { removeNode, setText } from '../xml/edit.js';
 import type { OriginEntry } from '../cors/origin.js';
-import { allOf, markedLine } from '../effective/finding-place.js';
+import { allOf, startOf } from '../effective/finding-place.js';
 import { elementTargets, evaluatedCors } from '../effective/service-state.js';
 import { nothingChanges } from '../repairs/promises.js';
 import { repairElement } from '../repairs/element-repair.js';
@@ -53,7 +53,7 @@ export const originNormalised: Rule = {
           rule: 'origin-normalised',
           severity: 'warning',
           place: allOf(entry.place),
-          alsoAt: [markedLine(element.element.place)],
+          alsoAt: [startOf(element.element.place)],
           scope: element.scope,
           targets: elementTargets(state, element),
         } as const;

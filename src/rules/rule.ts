@@ -17,8 +17,8 @@ export interface Draft {
   /** What it says, as data. */
   readonly says: Statement;
   readonly place: FindingPlace;
-  /** Lines at which an ignore comment may also point: the element the finding is about, where that is not the finding's own line. */
-  readonly alsoAt: readonly number[];
+  /** What an ignore comment may also stand before: the element the finding is about, where that is not the finding's own place. */
+  readonly alsoAt: readonly FindingPlace[];
   readonly scope: ScopeRef;
   /** What makes this finding itself, free of lines, text layout and order: part of the fingerprint. */
   readonly key: string;

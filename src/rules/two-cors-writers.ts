@@ -3,7 +3,7 @@ import type { HeaderWriter } from '../apim/policy.js';
 import { mergeTargets } from '../apim/target.js';
 import { handWritten } from '../cors/hand-written.js';
 import type { CorsPolicy } from '../cors/cors-policy.js';
-import { allOf, markedLine } from '../effective/finding-place.js';
+import { allOf, startOf } from '../effective/finding-place.js';
 import { apiPath, cors, policy, repository, rest, within } from '../layouts/apiops/example.js';
 import { deleteAll } from '../repairs/delete-writers.js';
 import type { Draft, Rule } from './rule.js';
@@ -70,7 +70,7 @@ function draftOf(clash: Clash, all: readonly HeaderWriter[], scope: ScopeRef): D
     certainty: appends ? 'documented' : 'inferred',
     says: { code: 'two-cors-writers', given: { header: name, scope: policyScope, at: { path: policy.place.path, line: policy.place.line }, harm } },
     place: allOf(writer.element.place),
-    alsoAt: all.map((one) => markedLine(one.element.place)),
+    alsoAt: all.map((one) => startOf(one.element.place)),
     scope,
     key: `${writer.header}:${policyScope.kind}`,
     targets: mergeTargets(groups.map((group) => group.target)),

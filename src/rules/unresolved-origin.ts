@@ -1,5 +1,5 @@
 import type { OriginEntry } from '../cors/origin.js';
-import { allOf, markedLine } from '../effective/finding-place.js';
+import { allOf, startOf } from '../effective/finding-place.js';
 import { elementTargets, evaluatedCors } from '../effective/service-state.js';
 import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js';
 import type { Draft, Rule } from './rule.js';
@@ -46,7 +46,7 @@ export const unresolvedOrigin: Rule = {
         const common = {
           rule: 'unresolved-origin',
           place: allOf(entry.place),
-          alsoAt: [markedLine(element.element.place)],
+          alsoAt: [startOf(element.element.place)],
           scope: element.scope,
           key: entry.label,
           targets: elementTargets(state, element),

@@ -1,4 +1,4 @@
-import { allOf, markedLine } from '../effective/finding-place.js';
+import { allOf, startOf } from '../effective/finding-place.js';
 import { elementTargets, evaluatedCors } from '../effective/service-state.js';
 import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js';
 import type { Rule } from './rule.js';
@@ -38,7 +38,7 @@ export const wildcardOrigin: Rule = {
         certainty: 'documented',
         says: { code: 'wildcard-origin', given: {} },
         place: allOf(entry.place),
-        alsoAt: [markedLine(element.element.place)],
+        alsoAt: [startOf(element.element.place)],
         scope: element.scope,
         key: 'any',
         targets: elementTargets(state, element),
