@@ -165,6 +165,7 @@ export function review(given: Partial<Review> = {}): Review {
     failOn: 'error',
     counts: { error: 0, warning: 0, info: 0, existing: 0 },
     operations: { total: 14, changed: 0 },
+    coverage: { changed: 1, reviewed: 1 },
     changes: [],
     findings: [],
     ignored: [],
@@ -277,13 +278,20 @@ export const portal: Review = review({
       addedByChange: true,
     },
   ],
-  unreviewed: [{ path: 'legacy/gateway.xml', reason: 'no layout claims this policy file', scopeEntry: 'scopes:\n  legacy/gateway.xml: global\n' }],
+  unreviewed: [
+    {
+      path: 'legacy/gateway.xml',
+      reason: 'no layout claims this policy file',
+      scopeEntry: 'scopes:\n  legacy/gateway.xml: global\n',
+      entry: { path: 'legacy/gateway.xml', scope: 'global' },
+    },
+  ],
   assumptions: ['second-cors-decorates-actual=yes'],
   notes: [{ code: 'ignore-unmatched', given: { at: { path: '.github/apim-cors.yml', line: 4 }, rule: 'wildcard-origin', path: 'apis/old/**' } }],
 });
 
 export const unchanged: Review = review({ provenUnchanged: true, serviceFilesChanged: 3 });
-export const untouched: Review = review({ serviceFilesChanged: 0, operations: { total: 0, changed: 0 } });
+export const untouched: Review = review({ serviceFilesChanged: 0, coverage: { changed: 0, reviewed: 0 }, operations: { total: 0, changed: 0 } });
 
 /** Everything a pull request could try, in every place where its text is shown. */
 export const hostileTexts: readonly string[] = [
@@ -377,7 +385,12 @@ export function bigReview(): Review {
       from: index % 2 === 0 ? 'comment' : 'configuration',
       addedByChange: index % 3 === 0,
     })),
-    unreviewed: hostileTexts.map((reason) => ({ path: reason, reason, scopeEntry: `scopes:\n  ${JSON.stringify(reason)}: global` })),
+    unreviewed: hostileTexts.map((reason) => ({
+      path: reason,
+      reason,
+      scopeEntry: `scopes:\n  ${JSON.stringify(reason)}: global`,
+      entry: { path: reason, scope: 'api', api: reason },
+    })),
     assumptions: hostileTexts.slice(0, 3),
     notes: hostileTexts.map(noteFromElsewhere),
   });

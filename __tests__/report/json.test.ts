@@ -72,6 +72,7 @@ test('the fields stand in the published order and nothing else is reported', () 
     'conclusion',
     'counts',
     'operations',
+    'coverage',
     'changes',
     'findings',
     'unreviewed',

@@ -184,7 +184,9 @@ describe('environments', () => {
   test('one that is not selected is listed as unreviewed', async () => {
     const result = await review({ ...files, ...configuration('app') }, { ...files, ...configuration('www') });
     expect(result.changes).toEqual([]);
-    expect(result.unreviewed).toEqual([{ path: 'configuration.prod.yaml', reason: expect.stringContaining("'environments'"), scopeEntry: null }]);
+    expect(result.unreviewed).toEqual([
+      { path: 'configuration.prod.yaml', reason: expect.stringContaining("'environments'"), scopeEntry: null, entry: null },
+    ]);
     expect(result.provenUnchanged).toBe(false);
   });
 

@@ -12,6 +12,7 @@ export function reviewOfNothing(note: string, failOn: Settings['failOn']): Revie
     failOn,
     counts: { error: 0, warning: 0, info: 0, existing: 0 },
     operations: { total: 0, changed: 0 },
+    coverage: { changed: 0, reviewed: 0 },
     changes: [],
     findings: [],
     ignored: [],

@@ -26,8 +26,11 @@ export interface RepositoryOptions {
 export interface UnreviewedFile {
   readonly path: string;
   readonly reason: string;
-  /** The root element of a policy that only lacks a scope, so that an entry under `scopes:` would have it reviewed; null: it would not. */
-  readonly lacksScope: 'policies' | 'fragment' | null;
+  /**
+   * The root element of a policy that only lacks a scope, so that an entry under `scopes:` would have it reviewed; `unread`: by its name it may be
+   * such a policy, and its content is not known; null: neither.
+   */
+  readonly lacksScope: 'policies' | 'fragment' | 'unread' | null;
 }
 
 /**

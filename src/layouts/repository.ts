@@ -2,6 +2,8 @@ import type { PolicyCache } from '../apim/read-policy.js';
 import type { Service } from '../apim/service.js';
 import type { Layout, Reach, RepositoryOptions, Site, Survey, UnreviewedFile } from './layout.js';
 import { layouts } from './layouts.js';
+import { policyName } from './policy-content.js';
+import { ScopeGuesses } from './scopes/scope-suggestion.js';
 import type { Tree, TreeEntry } from './tree.js';
 import { withoutScope } from './without-scope.js';
 
@@ -87,6 +89,18 @@ export class Repository {
   /** What has to be read of each service to answer for one API. */
   reachOf(workspace: string | null, api: string): ReadonlyMap<string, Reach> {
     return new Map([...this.#sites].map(([root, site]) => [root, site.reachOf(workspace, api)]));
+  }
+
+  /** Whether a layout gives a file a scope. */
+  claims(path: string): boolean {
+    return this.surveys.some((survey) => survey.claims(path));
+  }
+
+  /** Guesses at the scopes of policies that no layout gives one. The tree has to be listed whole. */
+  scopeGuesses(): ScopeGuesses {
+    const { entries } = this.#tree;
+    const without = [...entries.keys()].filter((path) => policyName.test(path) && !this.claims(path));
+    return new ScopeGuesses(without, this.#options.scopes, (path) => entries.has(path));
   }
 
   /** Whether a file belongs to one of these services. */

@@ -1,4 +1,5 @@
 import type { UnreviewedFile } from './layout.js';
+import { isLfsPointer, whyLfsIsUnread } from './lfs-pointer.js';
 import { policyName, policyRootOf } from './policy-content.js';
 import type { Tree } from './tree.js';
 
@@ -15,7 +16,7 @@ export async function withoutScope(tree: Tree, paths: readonly string[]): Promis
     const kind = tree.entries.get(path)?.kind;
     if (kind === undefined || !policyName.test(path)) continue;
     if (kind === 'file') candidates.push(path);
-    else files.push({ path, reason: `a ${kind === 'symlink' ? 'symbolic link' : 'submodule'} is not followed`, lacksScope: null });
+    else files.push(unread(path, `a ${kind === 'symlink' ? 'symbolic link' : 'submodule'} is not followed`));
   }
   candidates.sort();
   for (let start = 0; start < Math.min(candidates.length, mostCandidates); start += batch) {
@@ -24,7 +25,8 @@ export async function withoutScope(tree: Tree, paths: readonly string[]): Promis
     for (const path of some) {
       const bytes = read.get(path);
       const root = bytes === undefined ? null : policyRootOf(bytes);
-      if (bytes === undefined) files.push({ path, reason: 'it could not be read', lacksScope: null });
+      if (bytes === undefined) files.push(unread(path, 'it could not be read'));
+      else if (isLfsPointer(bytes) && saysPolicy.test(path)) files.push(unread(path, whyLfsIsUnread));
       else if (root !== null)
         files.push({ path, reason: 'no layout says which scope this policy stands at; give it one under scopes:', lacksScope: root });
     }
@@ -33,7 +35,14 @@ export async function withoutScope(tree: Tree, paths: readonly string[]): Promis
   if (next !== undefined) {
     const left = candidates.length - mostCandidates;
     const reason = `${left === 1 ? 'this file was' : `this file and ${left - 1} more were`} not looked at: of the files that could be policies and have no scope only ${mostCandidates} are`;
-    files.push({ path: next, reason, lacksScope: null });
+    files.push({ path: next, reason, lacksScope: 'unread' });
   }
   return files;
+}
+
+/** Of the files that are not read, few are policies: those that a policy's words are in the path of may be. */
+const saysPolicy = /polic|fragment|cors|apim/i;
+
+function unread(path: string, reason: string): UnreviewedFile {
+  return { path, reason, lacksScope: saysPolicy.test(path) ? 'unread' : null };
 }

@@ -5,7 +5,7 @@ import { wholePhrase } from './phrase.js';
 import { effectPhrase } from './sentences/effect.js';
 import { titlePhrase } from './sentences/repair.js';
 import { messagePhrase } from './sentences/statement.js';
-import type { Change, Finding, Review, Suggestion, Target } from '../review/review.js';
+import type { Change, Finding, Review, Suggestion, Target, Unreviewed } from '../review/review.js';
 import { orderedFindings } from './finding-order.js';
 import { accessWhyText } from './trace-sentences.js';
 
@@ -30,6 +30,7 @@ export interface ReviewReport {
   readonly conclusion: 'pass' | 'fail';
   readonly counts: Review['counts'];
   readonly operations: Review['operations'];
+  readonly coverage: Review['coverage'];
   readonly changes: readonly (Pick<Change, 'environment' | 'kind' | 'causes'> & {
     readonly targets: readonly ReportedTarget[];
     readonly origins: readonly { readonly origin: string; readonly before: ReportedAccess; readonly after: ReportedAccess }[];
@@ -39,7 +40,7 @@ export interface ReviewReport {
     readonly targets: readonly ReportedTarget[];
     readonly suggestions: readonly ReportedSuggestion[];
   })[];
-  readonly unreviewed: readonly { readonly path: string; readonly reason: string }[];
+  readonly unreviewed: readonly Pick<Unreviewed, 'path' | 'reason' | 'entry'>[];
 }
 
 /** The report as a value: exactly the published fields, in the published order, whatever else a `Review` carries. */
@@ -52,6 +53,7 @@ export function reviewReport(review: Review, toolVersion: string): ReviewReport 
     conclusion: review.conclusion,
     counts: { error: review.counts.error, warning: review.counts.warning, info: review.counts.info, existing: review.counts.existing },
     operations: { total: review.operations.total, changed: review.operations.changed },
+    coverage: { changed: review.coverage.changed, reviewed: review.coverage.reviewed },
     changes: review.changes.map((change) => ({
       targets: change.targets.map(reportedTarget),
       environment: change.environment,
@@ -72,7 +74,7 @@ export function reviewReport(review: Review, toolVersion: string): ReviewReport 
       targets: finding.targets.map(reportedTarget),
       suggestions: finding.suggestions.map(reportedSuggestion),
     })),
-    unreviewed: review.unreviewed.map(({ path, reason }) => ({ path, reason })),
+    unreviewed: review.unreviewed.map(({ path, reason, entry }) => ({ path, reason, entry })),
   };
 }
 

@@ -40,9 +40,13 @@ export const reviewSchema: JsonSchema = {
       'The first three count new findings; `existing` those that base has too.',
     ),
     operations: object({ total: count, changed: count }, 'Operations of the APIs that were evaluated.'),
+    coverage: object(
+      { changed: count, reviewed: count },
+      'Policies that the change touches (`scan`: that exist), and how many of them were evaluated; the others are under `unreviewed`.',
+    ),
     changes: array(reference('change'), 'Operations that change alike are one entry. Empty for `scan`.'),
     findings: array(reference('finding')),
-    unreviewed: array(object({ path, reason: text }), 'Seen, and not evaluated.'),
+    unreviewed: array(object({ path, reason: text, entry: { oneOf: [reference('scopeEntry'), { type: 'null' }] } }), 'Seen, and not evaluated.'),
   }),
   $defs: {
     target: object({
@@ -52,6 +56,16 @@ export const reviewSchema: JsonSchema = {
       operations: array(text, 'Empty: the API as a whole.'),
     }),
     location: object({ path, line }),
+    scopeEntry: {
+      description: 'An entry for `scopes:`. Scope and ids are a guess from the names of the file and its folders.',
+      oneOf: [
+        object({ path, scope: { const: 'global' } }),
+        object({ path, scope: { const: 'product' }, product: text }),
+        object({ path, scope: { const: 'api' }, api: text }),
+        object({ path, scope: { const: 'operation' }, api: text, operation: text }),
+        object({ path, scope: { const: 'fragment' }, fragment: text }),
+      ],
+    },
     access: object(
       {
         allowed: { enum: ['yes', 'no', 'unknown'] },

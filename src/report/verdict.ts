@@ -18,17 +18,20 @@ export function verdictOf(review: Review): Verdict {
   if (review.mode === 'scan') {
     if (counts === null) sentences.push('No finding.');
     sentences.push(`${counted(review.operations.total, 'operation')} evaluated.`);
+    if (review.coverage.reviewed === 0) sentences.push('No policy was evaluated, so this scan shows nothing.');
   } else if (review.changes.length > 0) {
     sentences.push(
       `Browser access changes for ${review.operations.changed} of ${counted(review.operations.total, 'operation')}${directionsWords(review.changes)}.`,
     );
-  } else if (review.serviceFilesChanged === 0) {
+  } else if (review.serviceFilesChanged === 0 && review.coverage.changed === 0) {
     sentences.push('No file of an API Management service is touched.');
   } else if (review.provenUnchanged) {
     sentences.push('Nothing changes for anybody: every origin keeps exactly the access it has.');
-  } else {
+  } else if (review.coverage.reviewed > 0 || review.coverage.changed === 0) {
     sentences.push('No change of access was found in what could be evaluated.');
   }
+  const coverage = coverageWords(review);
+  if (coverage !== null) sentences.push(coverage);
   if (review.counts.existing > 0) {
     const one = review.counts.existing === 1;
     const count = `${counted(review.counts.existing, 'finding')} that base has too`;
@@ -47,6 +50,18 @@ export function verdictOf(review: Review): Verdict {
       review.assumptions.length ===
     0;
   return { title: `APIM CORS Review: ${review.conclusion}`, sentences, complete };
+}
+
+/** How much was looked at, where it is not everything; null: it is. */
+function coverageWords({ mode, coverage: { changed, reviewed } }: Review): string | null {
+  if (reviewed >= changed) return null;
+  const those = mode === 'scan' ? 'found' : 'that this change touches';
+  if (changed === 1) return `The policy ${those} was not reviewed.`;
+  const how =
+    reviewed > 1
+      ? `${reviewed} of the ${changed} policies ${those} were`
+      : `${reviewed === 0 ? 'None' : 'One'} of the ${changed} policies ${those} was`;
+  return `${how} reviewed.`;
 }
 
 /** True when no new finding explains the verdict: then those that base has too do. */

@@ -1,6 +1,7 @@
-import type { UnreviewedFile } from '../layouts/layout.js';
-import { scopeSuggestions } from '../layouts/scopes/scope-suggestion.js';
-import type { Tree } from '../layouts/tree.js';
+import { suggestionText } from '../layouts/scopes/scope-suggestion.js';
+import { policyName } from '../layouts/policy-content.js';
+import { refOf } from '../apim/replace-policies.js';
+import { refKey } from '../text/policy-ref.js';
 import type { Settings } from '../config/settings.js';
 import { compareSeverity, type Severity } from '../effective/severity.js';
 import { changedOperations, changesOf, totalOperations } from './changes.js';
@@ -11,6 +12,7 @@ import type { Material } from './material.js';
 import { noteFromElsewhere } from './note.js';
 import type { Finding, IgnoredFinding, Review, Unreviewed } from './review.js';
 import { suggest, type Candidate } from './suggest.js';
+import { evaluateUnplaced, type Unseen } from './unplaced.js';
 
 /** Evaluates what was read, and makes the Review of it. */
 export async function assemble(material: Material): Promise<Review> {
@@ -22,27 +24,37 @@ export async function assemble(material: Material): Promise<Review> {
     ignores.read(pair.base, pair.head);
     evaluated.push(await evaluatePair(pair, mode, material.changed, settings));
   }
-  const { candidates, ignored } = sortOut(evaluated, settings, ignores);
+  const aside = evaluateUnplaced(material.unseen.unplaced, settings.assume);
+  for (const { pair } of aside) ignores.read(pair.base, pair.head);
+  const { candidates, ignored } = sortOut([...evaluated, ...aside], settings, ignores);
   const isCounted = ({ status }: Finding): boolean => status === 'new' || settings.reportExisting;
   const wanted = candidates.filter(({ finding, identified }) => isCounted(finding) && identified.draft.repairs !== null);
   const { suggestions, notes } = await suggest(wanted, material);
   const findings = candidates.map(({ finding }) => ({ ...finding, suggestions: suggestions.get(finding.fingerprint) ?? [] }));
   const changes = changesOf(evaluated);
   const counted = findings.filter(isCounted);
+  const coverage = coverageOf(material);
+  // A scan that has evaluated nothing has nothing to say, least of all that all is well.
+  const isBlind = mode === 'scan' && coverage.reviewed === 0;
   return {
     mode,
     base: mode === 'scan' ? '' : trees.base.label,
     head: trees.head.label,
-    conclusion: failsOn(counted, settings.failOn) ? 'fail' : 'pass',
+    conclusion: isBlind || failsOn(counted, settings.failOn) ? 'fail' : 'pass',
     failOn: settings.failOn,
     counts: countsOf(findings, counted),
     operations: { total: totalOperations(pairs), changed: changedOperations(changes) },
+    coverage,
     changes,
     findings,
     ignored,
-    unreviewed: unreviewedIn(material.unreviewed, trees.head),
+    unreviewed: unreviewedIn(material.unseen),
     provenUnchanged:
-      mode === 'review' && material.serviceFiles > 0 && changes.length === 0 && material.unreviewed.length === 0 && !findings.some(isUnread),
+      mode === 'review' &&
+      material.serviceFiles > 0 &&
+      changes.length === 0 &&
+      material.unseen.unreviewed.length === 0 &&
+      !findings.some(isUnread),
     serviceFilesChanged: material.serviceFiles,
     assumptions: [...settings.assume].map(([name, value]) => `${name}=${value}`),
     notes: [...notes, ...ignores.unused(material.everything), ...material.unusedOptions.map(noteFromElsewhere)],
@@ -139,8 +151,25 @@ function countsOf(findings: readonly Finding[], counted: readonly Finding[]): Re
 }
 
 /** With an entry to paste for those that only lack a scope. */
-function unreviewedIn(files: readonly UnreviewedFile[], tree: Tree): readonly Unreviewed[] {
-  const scopeless = files.flatMap(({ path, lacksScope }) => (lacksScope === null ? [] : [{ path, root: lacksScope }]));
-  const entries = scopeSuggestions(scopeless, (path) => tree.entries.has(path));
-  return files.map(({ path, reason }) => ({ path, reason, scopeEntry: entries.get(path) ?? null }));
+function unreviewedIn({ unreviewed, suggestions }: Unseen): readonly Unreviewed[] {
+  return unreviewed.map(({ path, reason }) => {
+    const suggestion = suggestions.get(path);
+    return { path, reason, scopeEntry: suggestion === undefined ? null : suggestionText(suggestion), entry: suggestion?.entry ?? null };
+  });
+}
+
+/** Policies that the change touches (a scan: that there are), and those of them that were evaluated. */
+function coverageOf({ mode, pairs, changed, unseen }: Material): Review['coverage'] {
+  const reviewed = new Map<string, string>();
+  for (const { base, head } of pairs) {
+    for (const state of [base, head]) {
+      for (const { file } of state?.documents() ?? []) {
+        const ref = refOf(file);
+        if (mode === 'scan' || changed.paths.has(ref.path)) reviewed.set(refKey(ref), ref.path);
+      }
+    }
+  }
+  const files = new Set(reviewed.values());
+  const aside = unseen.unreviewed.filter(({ path, lacksScope }) => (lacksScope !== null || policyName.test(path)) && !files.has(path));
+  return { changed: reviewed.size + aside.length, reviewed: reviewed.size };
 }

@@ -1,7 +1,8 @@
-import type { Layout, UnreviewedFile } from '../layouts/layout.js';
+import type { Layout } from '../layouts/layout.js';
 import type { Settings } from '../config/settings.js';
 import type { ChangedLines } from './changed-lines.js';
 import type { Pair, Sides, Whole } from './sides.js';
+import type { Unseen } from './unplaced.js';
 
 /** How a review is run. */
 export interface RunOptions {
@@ -21,7 +22,7 @@ export interface Material {
   readonly pairs: readonly Pair[];
   readonly changed: ChangedLines;
   readonly whole: Whole;
-  readonly unreviewed: readonly UnreviewedFile[];
+  readonly unseen: Unseen;
   /** What the configuration names and the trees do not have, one line each. */
   readonly unusedOptions: readonly string[];
   /** Every API of every service is loaded. */

@@ -1,4 +1,5 @@
 import type { Target } from '../apim/target.js';
+import type { ScopeEntry } from '../layouts/layout.js';
 import type { Access } from '../cors/access.js';
 import type { AccessChange, Direction } from '../cors/access-difference.js';
 import type { Certainty } from '../cors/certainty.js';
@@ -93,6 +94,8 @@ export interface Unreviewed {
   readonly reason: string;
   /** A ready `scopes:` entry to paste, where one would help. */
   readonly scopeEntry: string | null;
+  /** The same as a value. */
+  readonly entry: ScopeEntry | null;
 }
 
 /** The one value every report is made of. */
@@ -104,6 +107,8 @@ export interface Review {
   readonly failOn: Severity | 'never';
   readonly counts: { readonly error: number; readonly warning: number; readonly info: number; readonly existing: number };
   readonly operations: { readonly total: number; readonly changed: number };
+  /** Policies that the change touches (a scan: that there are), and how many of them were evaluated. */
+  readonly coverage: { readonly changed: number; readonly reviewed: number };
   readonly changes: readonly Change[];
   readonly findings: readonly Finding[];
   readonly ignored: readonly IgnoredFinding[];

@@ -8,6 +8,7 @@ import { ChangedLines, changedPaths } from './changed-lines.js';
 import type { RunOptions } from './material.js';
 import type { Review } from './review.js';
 import { loadPairs, pairUp, repositoryOptions, statesOf, wholeOnDemand, type Opened, type Whole } from './sides.js';
+import { unseenAll, unseenIn } from './unplaced.js';
 
 export type { RunOptions };
 
@@ -22,7 +23,7 @@ export async function reviewTrees(base: Tree, head: Tree, options: RunOptions): 
   options.progress?.(`reading ${affected.size === 1 ? 'the service' : `${affected.size} services`} on both sides`);
   const pairs = await loadPairs(opened, affected, settings);
   const changed = new ChangedLines(base, head, paths);
-  const unreviewed = paths.length === 0 ? [] : await opened.head.unreviewed(paths.filter((path) => head.entries.has(path)));
+  const unseen = await unseenIn(trees, opened, paths, options);
   const unusedOptions = unusedOnBoth(opened);
   const serviceFiles = countServiceFiles(opened, paths, affected);
   const everything = isEverything(affected, opened.head.roots);
@@ -32,7 +33,7 @@ export async function reviewTrees(base: Tree, head: Tree, options: RunOptions): 
     opened = null;
     cache.release();
   }
-  return assemble({ mode: 'review', trees, pairs, changed, whole, unreviewed, unusedOptions, everything, serviceFiles, options });
+  return assemble({ mode: 'review', trees, pairs, changed, whole, unseen, unusedOptions, everything, serviceFiles, options });
 }
 
 /** Looks at everything in one tree, with nothing to compare it with. */
@@ -48,7 +49,7 @@ export async function scanTree(tree: Tree, options: RunOptions): Promise<Review>
     pairs: pairUp(new Map(), statesOf(services, settings)),
     changed: new ChangedLines(tree, tree, []),
     whole: nothingMore,
-    unreviewed: await repository.unreviewed(null),
+    unseen: await unseenAll(tree, repository, options),
     unusedOptions: repository.unusedOptions(),
     everything: true,
     serviceFiles: 0,

@@ -22,6 +22,7 @@ import { nullOrigin } from './null-origin.js';
 import { optionsOperationShadowsCors } from './options-operation-shadows-cors.js';
 import { originNormalised } from './origin-normalised.js';
 import { policyBeforeCors } from './policy-before-cors.js';
+import { policyWithoutScope } from './policy-without-scope.js';
 import { productCorsUnreachable } from './product-cors-unreachable.js';
 import type { Rule } from './rule.js';
 import { terminateUnmatchedImplicit } from './terminate-unmatched-implicit.js';
@@ -62,6 +63,7 @@ export const rules: readonly Rule[] = [
   maxAgeCapped,
   accessWidened,
   accessNarrowed,
+  policyWithoutScope,
   malformedPolicy,
   unreadableMetadata,
 ];

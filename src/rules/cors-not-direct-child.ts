@@ -100,6 +100,7 @@ export const corsNotDirectChild: Rule = {
   title: '<cors> inside another policy',
   severity: 'error',
   severityNote: null,
+  ofDocument: true,
   certainty: 'documented',
   detects:
     'A `<cors>` inside `<choose>`, `<retry>` or another policy, where no other `<cors>` answers the preflights of the origins it names. Not in the pipeline of an operation that takes OPTIONS: there it is the documented way to decide by a condition.',

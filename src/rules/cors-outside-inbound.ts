@@ -17,6 +17,7 @@ export const corsOutsideInbound: Rule = {
   title: '<cors> outside <inbound>',
   severity: 'error',
   severityNote: null,
+  ofDocument: true,
   certainty: 'documented',
   detects: 'A `<cors>` in `<backend>`, `<outbound>` or `<on-error>`, or outside every section.',
   why: 'The cors policy belongs to the inbound section; elsewhere it is refused on saving or never runs.',

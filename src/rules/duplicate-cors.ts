@@ -16,6 +16,7 @@ export const duplicateCors: Rule = {
   title: 'More than one <cors> in a section',
   severity: 'error',
   severityNote: null,
+  ofDocument: true,
   certainty: 'documented',
   detects: 'A second `<cors>` as a direct child of the same section of one policy document.',
   why: 'The cors policy can be used only once in a policy section; API Management refuses to save the document.',

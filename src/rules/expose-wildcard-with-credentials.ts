@@ -14,6 +14,7 @@ export const exposeWildcardWithCredentials: Rule = {
   title: 'Every response header exposed, with credentials',
   severity: 'info',
   severityNote: null,
+  ofDocument: true,
   certainty: 'inferred',
   detects:
     '`<expose-headers>` with `*` in a `<cors>` whose `allow-credentials` is `true` or decided by an expression. Not where it is the developer portal’s own.',

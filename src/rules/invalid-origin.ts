@@ -16,6 +16,7 @@ export const invalidOrigin: Rule = {
   title: 'Not an origin',
   severity: 'error',
   severityNote: null,
+  ofDocument: true,
   certainty: 'reported',
   detects:
     'An `<origin>` that is no scheme, host and port: a path, a missing scheme, a sub-domain wildcard or pattern, several origins in one element, an empty element, a bad port or host; or `<allowed-origins>` without any origin.',

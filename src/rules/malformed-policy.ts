@@ -7,6 +7,7 @@ export const malformedPolicy: Rule = {
   title: 'A policy file that cannot be read',
   severity: 'error',
   severityNote: null,
+  ofDocument: true,
   certainty: 'documented',
   detects:
     'A policy file that is not well-formed once C# expressions are set aside, is larger than 5 MB, nested deeper than 200 elements, has a document type or entity declaration, is not the kind of document its place takes (<fragment> at a scope, <policies> as a fragment), is a link or could not be read, or is one of several to which scopes: gives one scope.',

@@ -17,6 +17,7 @@ export const maxAgeCapped: Rule = {
   title: 'A longer max-age than browsers keep',
   severity: 'info',
   severityNote: null,
+  ofDocument: true,
   certainty: 'documented',
   detects: 'A `preflight-result-max-age` above 7200 seconds.',
   why: 'Chromium-based browsers keep the answer to a preflight for two hours at most, Safari for ten minutes, Firefox for a day. A larger number promises what no browser, or only Firefox, keeps; there an origin that is removed goes on working for as long.',

@@ -59,6 +59,7 @@ export const methodCase: Rule = {
   title: 'A method browsers will not match',
   severity: 'warning',
   severityNote: null,
+  ofDocument: true,
   certainty: 'inferred',
   detects: 'A `<method>` that is not upper case, or is no method anybody knows (a typing error).',
   why: 'Method names are case-sensitive: browsers upper-case only DELETE, GET, HEAD, OPTIONS, POST and PUT, and compare what is left byte by byte. `patch` in a list never allows PATCH in a browser that is told so literally, and `OPTION` allows nothing.',

@@ -12,6 +12,7 @@ export const nullOrigin: Rule = {
   title: 'The null origin',
   severity: 'error',
   severityNote: null,
+  ofDocument: true,
   certainty: 'documented',
   detects: '`<origin>null</origin>`, in any case.',
   why: 'Browsers send `Origin: null` from sandboxed frames, `data:` documents, local files and after cross-origin redirects. Any website can make one, so allowing `null` allows everybody.',

@@ -24,6 +24,7 @@ export const originNormalised: Rule = {
   title: 'Written differently from what browsers send',
   severity: 'warning',
   severityNote: null,
+  ofDocument: true,
   certainty: 'inferred',
   detects:
     'An `<origin>` with a trailing slash, an explicit default port, upper-case letters, non-ASCII letters, white space or quotation marks; or one that stands twice in the same list.',

@@ -80,6 +80,7 @@ export const policyBeforeCors: Rule = {
   title: 'A policy that refuses stands before <cors>',
   severity: 'warning',
   severityNote: null,
+  ofDocument: true,
   certainty: 'reported',
   detects:
     'A policy that refuses requests (tokens, headers, addresses, limits) or answers them itself, and runs before the first `<cors>` of the effective policy: in the same document, or brought in by a `<base />` above it. Policies that fail only when something is broken, such as `send-request`, are not counted.',

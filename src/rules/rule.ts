@@ -1,5 +1,6 @@
 import type { Target } from '../apim/target.js';
 import type { ScopeRef } from '../apim/service.js';
+import type { ScopeEntry } from '../layouts/layout.js';
 import type { Certainty } from '../cors/certainty.js';
 import type { AccessChangeView } from '../effective/access-change.js';
 import type { FindingPlace } from '../effective/finding-place.js';
@@ -50,8 +51,24 @@ export interface RuleDescription {
   readonly passes: readonly Example[];
 }
 
-/** One rule. `check` reads one state of a service; `checkChanges` reads the difference between two. */
+/** A policy that has no scope in the repository, or whose content could not be read. */
+export interface UnplacedPolicy {
+  readonly path: string;
+  /** Why it was not reviewed; `gone`: the change deletes it. */
+  readonly why: 'no-scope' | 'unread' | 'gone';
+  /** Line of the head's file at which it begins to decide what browsers may do, or did in base; null: it does not, on either side. */
+  readonly decidesAt: number | null;
+  /** The entry for it under `scopes:`; null: none helps. */
+  readonly entry: ScopeEntry | null;
+}
+
+/**
+ * One rule. `check` reads one state of a service; `checkChanges` reads the difference between two; `checkUnplaced` what is not part of any service.
+ * `ofDocument`: what `check` finds in a policy is true of the document by itself, so that it need not have a scope.
+ */
 export interface Rule extends RuleDescription {
+  readonly ofDocument?: true;
+  readonly checkUnplaced?: (policy: UnplacedPolicy) => Iterable<Draft>;
   readonly check?: (state: ServiceState) => Iterable<Draft>;
   readonly checkChanges?: (changes: ChangeSet) => Iterable<Draft>;
 }

@@ -12,6 +12,7 @@ export const wildcardOriginWithCredentials: Rule = {
   title: 'Every origin, with credentials',
   severity: 'error',
   severityNote: null,
+  ofDocument: true,
   certainty: 'inferred',
   detects: '`<origin>*</origin>` in a `<cors>` whose `allow-credentials` is `true` or decided by an expression.',
   why: 'Either the gateway answers `*`, and browsers refuse every request with credentials, or it echoes the caller’s origin, and every website reads its visitors’ data. No page says which; both are wrong.',

@@ -10,6 +10,7 @@ export const wildcardOrigin: Rule = {
   title: 'Every origin',
   severity: 'warning',
   severityNote: null,
+  ofDocument: true,
   certainty: 'documented',
   detects: '`<origin>*</origin>` in a `<cors>` without credentials.',
   why: 'Every website can call these operations from its visitors’ browsers and read the answers. That is right for public data, and wrong for an API that only its network or an IP filter protects.',

@@ -1,54 +1,131 @@
-/** A policy that lacks a scope: where it lies, and its root element. */
-export interface ScopelessPolicy {
-  readonly path: string;
-  readonly root: 'policies' | 'fragment';
+import { sha256Hex } from '../../text/hash.js';
+import type { ScopeEntry } from '../layout.js';
+
+/** An entry to paste below `scopes:`, for one policy. It is a guess, for the reader to check. */
+export interface ScopeSuggestion {
+  readonly entry: ScopeEntry;
+  /** What the guess is made from: the file's name, the names of its folders, or neither. */
+  readonly from: 'file' | 'folder' | 'nothing';
+  /** Another file may have the id that the names give, so the path stands for it. */
+  readonly isPathId: boolean;
 }
 
-/** What a file's name and folders say of its scope, and ids that no other guess has. */
+/** What a file's name and folders say of its scope. */
 interface Guess {
   readonly scope: 'global' | 'product' | 'api' | 'operation' | 'fragment';
   /** Keys of the entry besides path and scope, in order. */
-  readonly ids: readonly (readonly [key: string, id: string])[];
+  readonly ids: readonly (readonly [key: 'product' | 'api' | 'operation' | 'fragment', id: string])[];
+  readonly from: ScopeSuggestion['from'];
+  /** Of an operation: the file beside it that is its API's policy. */
+  readonly api?: string | undefined;
 }
 
 /**
- * An entry for each policy to paste below `scopes:`. Scope and ids are guessed from names and folders, and are for the reader to check; every
- * entry is accepted as it stands, and no two of them give one id to different policies. `isThere` tells whether the repository has a file.
+ * Guesses from names and folders which scope a policy stands at. An entry is accepted as it stands, no two entries give one scope to different
+ * files, and an entry follows from the names of a tree's files alone: what a change touches besides has no say.
  */
-export function scopeSuggestions(policies: readonly ScopelessPolicy[], isThere: (path: string) => boolean): ReadonlyMap<string, string> {
-  const taken = new Set<string>();
-  const suggestions = new Map<string, string>();
-  for (const policy of policies) {
-    if (policy.path.length > longestPath) continue;
-    const guess = unique(guessOf(policy, isThere), policy.path, taken);
-    const lines = [`- path: ${yamlText(policy.path)}`, `  scope: ${guess.scope}`, ...guess.ids.map(([key, id]) => `  ${key}: ${yamlText(id)}`)];
-    suggestions.set(policy.path, lines.join('\n'));
+export class ScopeGuesses {
+  readonly #owners = new Map<string, string>();
+  readonly #isThere: (path: string) => boolean;
+
+  /**
+   * `paths`: every file of the tree that goes by a policy's name and that no layout gives a scope. `taken`: entries that the configuration has.
+   * `isThere` tells whether the tree has a file.
+   */
+  constructor(paths: readonly string[], taken: readonly ScopeEntry[], isThere: (path: string) => boolean) {
+    this.#isThere = isThere;
+    for (const { scope, product, api, operation, fragment } of taken) {
+      const ids = Object.entries({ product, api, operation, fragment }).flatMap(([key, id]) => (id === undefined ? [] : [[key, id]]));
+      this.#owners.set(JSON.stringify([scope, ids]), '');
+    }
+    const rank = (path: string): number => (/polic|apim|fragment/i.test(path) ? 0 : 1);
+    for (const path of [...paths].sort((a, b) => rank(a) - rank(b) || a.length - b.length || (a < b ? -1 : 1))) {
+      for (const root of ['policies', 'fragment'] as const) {
+        const key = keyOf(guessOf(path, root, isThere));
+        if (!this.#owners.has(key)) this.#owners.set(key, path);
+      }
+    }
   }
-  return suggestions;
+
+  /** The entry for a policy with this root element; null where the configuration takes no path that long. */
+  of(path: string, root: 'policies' | 'fragment'): ScopeSuggestion | null {
+    if (path.length > longestPath) return null;
+    const guess = guessOf(path, root, this.#isThere);
+    const isPathId = !this.#owns(path, guess);
+    const { scope, ids } = isPathId ? withPathId(guess, path) : guess;
+    const entry = { path, scope, ...Object.fromEntries(ids) };
+    const { api } = guess;
+    const isOther = api !== undefined && !this.#owns(api, guessOf(api, root, this.#isThere));
+    return { entry: isOther ? { ...entry, api: pathId(api) } : entry, from: guess.from, isPathId };
+  }
+
+  #owns(path: string, guess: Guess): boolean {
+    return (this.#owners.get(keyOf(guess)) ?? path) === path;
+  }
+}
+
+/** The lines to paste, with a comment on what they are guessed from. */
+export function suggestionText({ entry, from, isPathId }: ScopeSuggestion): string {
+  const [first, ...others] = fieldsOf(entry);
+  const id = isPathId ? '; another file may have the id that its name tells, so its path stands for it' : '';
+  return [`# a guess from ${guessedFrom[from]}${id}: check scope and ids`, `- ${first ?? ''}`, ...others.map((field) => `  ${field}`)].join('\n');
+}
+
+/** The entry in one line of YAML. */
+export function entryLine(entry: ScopeEntry): string {
+  return `- { ${fieldsOf(entry).join(', ')} }`;
+}
+
+const guessedFrom = { file: "the file's name", folder: 'the names of its folders', nothing: 'nothing: neither file nor folders tell' } as const;
+
+function fieldsOf({ path, scope, product, api, operation, fragment }: ScopeEntry): readonly string[] {
+  return Object.entries({ path, scope, product, api, operation, fragment }).flatMap(([key, text]) =>
+    text === undefined ? [] : [`${key}: ${yamlText(text)}`],
+  );
 }
 
 /** What the configuration takes. */
 const longestPath = 1000;
 const longestId = 200;
 
-function guessOf({ path, root }: ScopelessPolicy, isThere: (path: string) => boolean): Guess {
+function keyOf({ scope, ids }: Guess): string {
+  return JSON.stringify([scope, ids]);
+}
+
+/** A path is its own and no other file's; its end tells more than its beginning. There is one global policy, so another one is an API's. */
+function withPathId(guess: Guess, path: string): Guess {
+  const id = pathId(path);
+  if (guess.scope === 'global') return { scope: 'api', ids: [['api', id]], from: guess.from };
+  return { ...guess, ids: guess.ids.map(([key, own], index) => [key, index === guess.ids.length - 1 ? id : own]) };
+}
+
+/** A path that is too long for an id goes by its hash and its end. */
+function pathId(path: string): string {
+  return path.length <= longestId ? path : `${sha256Hex(path)} ${path.slice(-100)}`;
+}
+
+function guessOf(path: string, root: 'policies' | 'fragment', isThere: (path: string) => boolean): Guess {
   const segments = path.split('/');
   const stem = stemOf(segments.pop() ?? '');
   const folders = segments.map((folder) => folder.toLowerCase());
   const name = nameIn(stem, segments);
+  const from = core(stem) !== '' ? 'file' : segments.some((folder) => core(folder) !== '') ? 'folder' : 'nothing';
   const above = (kind: RegExp): number => folders.findLastIndex((folder) => kind.test(folder));
-  if (root === 'fragment') return { scope: 'fragment', ids: [['fragment', name]] };
+  if (root === 'fragment') return { scope: 'fragment', ids: [['fragment', name]], from };
   const operations = above(/^operations?$/);
   if (operations > 0 || /operation/i.test(stem)) {
-    const owner = operations > 0 ? segments[operations - 1] : ownerOf(stem, segments.join('/'), isThere);
+    const folder = segments.length === 0 ? '' : `${segments.join('/')}/`;
+    const owner = operations > 0 ? segments[operations - 1] : ownerOf(stem, folder, isThere);
     const operation = operations > 0 || owner === undefined ? name : core(stem).slice(owner.length + 1);
-    return { scope: 'operation', ids: [['api', cut(owner ?? nameIn('', segments))], ['operation', cut(operation)]] }; // prettier-ignore
+    const api = operations > 0 || owner === undefined ? undefined : `${folder}${owner}-apiPolicy.xml`;
+    const ids = [['api', cut(owner ?? nameIn('', segments))], ['operation', cut(operation)]] as const; // prettier-ignore
+    return { scope: 'operation', ids, from, api };
   }
   const isOfArtifacts = stem === 'policy' && /artifacts?$/.test(folders.at(-1) ?? '');
-  if (isOfArtifacts || /global|all-?apis|service-?policy/i.test(stem)) return { scope: 'global', ids: [] };
+  if (isOfArtifacts || /global|all-?apis|service-?policy/i.test(stem)) return { scope: 'global', ids: [], from: isOfArtifacts ? 'folder' : 'file' };
   if (/product/i.test(stem) || above(/^(products?|api_products?)$/) > above(/^(apis?|api_apis?)$/))
-    return { scope: 'product', ids: [['product', name]] };
-  return { scope: 'api', ids: [['api', name]] };
+    return { scope: 'product', ids: [['product', name]], from };
+  return { scope: 'api', ids: [['api', name]], from };
 }
 
 /** The API of `<api>-<operation>-operationPolicy.xml`: both have hyphens, and `<api>-apiPolicy.xml` beside it tells where the first one ends. */
@@ -56,26 +133,9 @@ function ownerOf(stem: string, folder: string, isThere: (path: string) => boolea
   const whole = core(stem);
   for (let end = whole.lastIndexOf('-'); end > 0; end = whole.lastIndexOf('-', end - 1)) {
     const api = whole.slice(0, end);
-    if (isThere(`${folder === '' ? '' : `${folder}/`}${api}-apiPolicy.xml`)) return api;
+    if (isThere(`${folder}${api}-apiPolicy.xml`)) return api;
   }
   return undefined;
-}
-
-/** The guess with ids that nobody has: those of different policies are told apart by their folders, then by their whole paths. */
-function unique(guess: Guess, path: string, taken: Set<string>): Guess {
-  const last = guess.ids[guess.ids.length - 1];
-  if (last === undefined) return guess;
-  const [key, id] = last;
-  const parent = path.split('/').at(-2);
-  const ids = [id, ...(parent === undefined ? [] : [`${parent}-${id}`]), path.replace(/[^A-Za-z0-9]+/g, '-')];
-  for (const candidate of ids) {
-    const whole: Guess = { ...guess, ids: [...guess.ids.slice(0, -1), [key, cut(candidate)]] };
-    const identity = JSON.stringify([whole.scope, whole.ids]);
-    if (taken.has(identity)) continue;
-    taken.add(identity);
-    return whole;
-  }
-  return { ...guess, ids: [...guess.ids.slice(0, -1), [key, cut(`${String(taken.size)}-${id}`)]] };
 }
 
 function stemOf(file: string): string {

@@ -1,0 +1,199 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseSettings } from '../../src/config/settings.js';
+import { cors, policy, repository, rest, within } from '../../src/layouts/apiops/example.js';
+import { jobSummary } from '../../src/report/markdown.js';
+import type { Review } from '../../src/review/review.js';
+import { reviewTrees, scanTree } from '../../src/review/run.js';
+import { openFolder } from '../../src/sources/folder.js';
+import { memoryTree } from '../memory-tree.js';
+import { messageOf } from '../report/said.js';
+
+type Files = Readonly<Record<string, string>>;
+
+const settingsOf = (yaml: string) => ({ settings: parseSettings(yaml, '.github/apim-cors.yml'), today: '2026-01-01' });
+const review = (base: Files, head: Files, yaml = ''): Promise<Review> =>
+  reviewTrees(memoryTree(base, 'base'), memoryTree(head, 'head'), settingsOf(yaml));
+const scan = (files: Files, yaml = ''): Promise<Review> => scanTree(memoryTree(files), settingsOf(yaml));
+const alarms = ({ findings }: Review): readonly string[] =>
+  findings.filter(({ rule }) => rule === 'policy-without-scope').map(({ path, line, status }) => `${status} ${path}:${line}`);
+
+const own = cors({ origins: ['https://app.contoso.com'] });
+const header = (action: string): string[] =>
+  rest(within(`set-header name="Access-Control-Allow-Origin" exists-action="${action}"`, action === 'delete' ? [] : ['<value>*</value>']));
+const plain = policy(['<base />']);
+const fragment = (lines: readonly string[]): string => within('fragment', lines).join('\n');
+
+describe('a changed policy without a scope that decides browser access is an error', () => {
+  test.each<[fact: string, base: Files, head: Files, expected: readonly string[]]>([
+    ['it is new', {}, { 'infra/orders.xml': policy(own) }, ['new infra/orders.xml:3']],
+    ['a template of other code', {}, { 'tf/api.xml.tftpl': policy(own) }, ['new tf/api.xml.tftpl:3']],
+    ['a fragment', {}, { 'infra/frag.xml': fragment(own) }, ['new infra/frag.xml:2']],
+    ['the cors goes', { 'p.xml': policy(own) }, { 'p.xml': plain }, ['new p.xml:1']],
+    ['a word beside the cors changes', { 'p.xml': policy(own) }, { 'p.xml': policy([...own, '<base />']) }, ['new p.xml:3']],
+    ['a header is written by hand', { 'p.xml': plain }, { 'p.xml': policy(['<base />'], header('override')) }, ['new p.xml:9']],
+    ['a header is deleted', { 'p.xml': plain }, { 'p.xml': policy(['<base />'], header('delete')) }, ['new p.xml:9']],
+    ['the file goes', { 'p.xml': policy(own) }, {}, ['new p.xml:1']],
+    ['the file moves', { 'a/p.xml': policy(own) }, { 'b/p.xml': policy(own) }, ['new a/p.xml:1', 'new b/p.xml:3']],
+    ['it is a policy no more', { 'p.xml': policy(own) }, { 'p.xml': `x${policy(own)}` }, ['new p.xml:3']],
+    ['it is broken', {}, { 'p.xml': policy(own).replace('</cors>', '') }, ['new p.xml:3']],
+    [
+      'its markers go, and it changes',
+      repository({ 'apimartifacts/policy.xml': plain }),
+      { 'apimartifacts/policy.xml': policy(own) },
+      ['new apimartifacts/policy.xml:3'],
+    ],
+    ['it stands beside artifacts', repository({}), repository({ 'infra/p.xml': policy(own) }), ['new infra/p.xml:3']],
+    ['in a cors inside another policy', {}, { 'p.xml': policy(within('choose', within('otherwise', own))) }, ['new p.xml:5']],
+  ])('%s', async (_fact, base, head, expected) => {
+    const made = await review(base, head);
+    expect(alarms(made)).toEqual(expected);
+    expect(made.conclusion).toBe('fail');
+    expect(jobSummary(made)).not.toContain('is touched');
+  });
+
+  test.each<[fact: string, base: Files, head: Files, yaml: string]>([
+    ['nothing in it decides browser access', { 'p.xml': plain }, { 'p.xml': policy(['<base />', '<trace source="a" />']) }, ''],
+    ['a comment speaks of cors', {}, { 'p.xml': policy([`<!-- ${own.join('')} -->`, '<base />']) }, ''],
+    ['the change does not touch it', { 'p.xml': policy(own) }, { 'p.xml': policy(own), 'README.md': 'x' }, ''],
+    ['it is given a scope', {}, { 'p.xml': policy(own) }, 'scopes: [{ path: p.xml, scope: global }]'],
+    ['it is another tool’s', {}, { 'p.xml': '<policies><cors /></policies>' }, ''],
+  ])('no error: %s', async (_fact, base, head, yaml) => {
+    expect(alarms(await review(base, head, yaml))).toEqual([]);
+  });
+
+  test('the configuration can lower it', async () => {
+    const made = await review({}, { 'p.xml': policy(own) }, 'rules: { policy-without-scope: warning }');
+    expect([made.conclusion, made.counts.warning]).toEqual(['pass', 1]);
+    expect(jobSummary(made)).toContain('The policy that this change touches was not reviewed.');
+  });
+
+  test.each(['symlink', 'submodule'] as const)('what may be a policy and is a %s', async (kind) => {
+    const base = memoryTree({});
+    const tree = memoryTree({ 'policies/orders.xml': '' });
+    const entries = new Map([...tree.entries].map(([path, entry]) => [path, { ...entry, kind }] as const));
+    const made = await reviewTrees(base, { ...tree, entries }, settingsOf(''));
+    expect(alarms(made)).toEqual(['new policies/orders.xml:1']);
+    expect(made.coverage).toEqual({ changed: 1, reviewed: 0 });
+  });
+
+  test('what is kept in Git LFS', async () => {
+    const pointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n';
+    expect(alarms(await review({}, { 'policies/a.xml': pointer, 'pictures/b.xml': pointer }))).toEqual(['new policies/a.xml:1']);
+  });
+
+  test('the finding and the list have the entry to paste', async () => {
+    const made = await review({}, { 'infra/orders-apiPolicy.xml': policy(own) });
+    expect(made.unreviewed.map(({ entry }) => entry)).toEqual([{ path: 'infra/orders-apiPolicy.xml', scope: 'api', api: 'orders' }]);
+    const [finding] = made.findings;
+    expect(finding === undefined ? '' : messageOf(finding)).toContain('- { path: infra/orders-apiPolicy.xml, scope: api, api: orders }');
+    expect(made.unreviewed[0]?.scopeEntry).toContain("# a guess from the file's name");
+  });
+});
+
+test('rules that need one document find the same in a policy without a scope', async () => {
+  const origins = ['*', 'null', 'https://App.contoso.com/', 'app.contoso.com'];
+  const lines = [...cors({ origins, methods: ['patch'] }), ...own, '<base />'];
+  const wanted = ['duplicate-cors', 'invalid-origin', 'method-case', 'null-origin', 'origin-normalised', 'wildcard-origin'];
+  for (const path of ['a.xml', 'infra/deep/b.xml.tpl']) {
+    const made = await review({}, { [path]: policy(lines) });
+    const found = new Set(made.findings.map(({ rule }) => rule));
+    expect(wanted.filter((rule) => !found.has(rule))).toEqual([]);
+    expect(made.findings.filter(({ targets, suggestions }) => targets.length + suggestions.length > 0)).toEqual([]);
+    // Unchanged lines of a changed policy are base's.
+    const again = await review({ [path]: policy(lines) }, { [path]: policy([...lines, '<trace source="a" />']) });
+    expect(again.findings.filter(({ status }) => status === 'new').map(({ rule }) => rule)).toEqual(['policy-without-scope']);
+  }
+  expect((await review({}, { 'a.xml': policy(own).replace('</cors>', '') })).findings.map(({ rule }) => rule)).toContain('malformed-policy');
+});
+
+describe('coverage', () => {
+  test.each<[fact: string, base: Files, head: Files, expected: Review['coverage']]>([
+    [
+      'all of it',
+      repository({ 'apimartifacts/policy.xml': plain }),
+      repository({ 'apimartifacts/policy.xml': policy(own) }),
+      { changed: 1, reviewed: 1 },
+    ],
+    [
+      'one of two',
+      repository({ 'apimartifacts/policy.xml': plain, 'x.xml': plain }),
+      repository({ 'apimartifacts/policy.xml': policy(own), 'x.xml': policy(['<base />', '<trace />']) }),
+      { changed: 2, reviewed: 1 },
+    ],
+    ['a policy that goes', repository({ 'apimartifacts/policy.xml': plain }), repository({}), { changed: 1, reviewed: 1 }],
+    ['no policy', { 'pom.xml': '<project />' }, { 'pom.xml': '<project></project>' }, { changed: 0, reviewed: 0 }],
+  ])('%s', async (_fact, base, head, expected) => {
+    expect((await review(base, head)).coverage).toEqual(expected);
+  });
+
+  test('no policy is touched is said only where it is true', async () => {
+    expect(jobSummary(await review({ 'a.md': '' }, { 'a.md': 'x' }))).toContain('No file of an API Management service is touched.');
+    const made = await review({ 'p.xml': plain }, { 'p.xml': policy(['<base />', '<trace />']) });
+    expect(jobSummary(made)).not.toContain('No file');
+    expect(made.conclusion).toBe('pass');
+  });
+});
+
+describe('a scan', () => {
+  test.each<[string, Files, string]>([
+    ['of policies without a scope', { 'a.xml': policy(own) }, ''],
+    ['of policies without a scope, the rule being off', { 'a.xml': policy(own) }, 'rules: { policy-without-scope: "off" }'],
+    ['of policies without a scope that decide nothing', { 'a.xml': plain }, ''],
+    ['of nothing', { 'README.md': '' }, ''],
+  ])('that evaluated nothing never passes: %s', async (_fact, files, yaml) => {
+    const made = await scan(files, yaml);
+    expect([made.conclusion, made.coverage.reviewed]).toEqual(['fail', 0]);
+    expect(jobSummary(made)).toContain('shows nothing');
+  });
+
+  test('that evaluated something passes', async () => {
+    expect(await scan(repository({ 'apimartifacts/policy.xml': plain }))).toMatchObject({
+      conclusion: 'pass',
+      coverage: { changed: 1, reviewed: 1 },
+    });
+  });
+});
+
+describe('entries to paste', () => {
+  const entries = (made: Review): readonly unknown[] => made.unreviewed.map(({ entry }) => entry);
+  const files: Files = Object.fromEntries(
+    ['a/orders.xml', 'b/orders.xml', 'orders-policy.xml', 'a/global.xml', 'b/global.xml', 's/x-apiPolicy.xml', 's/x-get-operationPolicy.xml']
+      .concat(['t/x-apiPolicy.xml', 't/x-get-operationPolicy.xml'])
+      .map((path) => [path, policy(own)]),
+  );
+
+  test('are the same whatever else the change touches', async () => {
+    const all = new Map((await review({}, files)).unreviewed.map(({ path, entry }) => [path, entry]));
+    for (const path of Object.keys(files)) {
+      expect(entries(await review({ ...files, [path]: plain }, files))).toEqual([all.get(path)]);
+    }
+  });
+
+  test('never give one scope to two files, and operations stay with their API', async () => {
+    const found = entries(await review({}, files)) as readonly Readonly<Record<string, string>>[];
+    expect(new Set(found.map(({ scope, api, operation }) => JSON.stringify([scope, api, operation]))).size).toBe(found.length);
+    const apiOf = (path: string): string | undefined => found.find((entry) => entry['path'] === path)?.['api'];
+    for (const folder of ['s', 't']) expect(apiOf(`${folder}/x-get-operationPolicy.xml`)).toBe(apiOf(`${folder}/x-apiPolicy.xml`));
+  });
+
+  test('take no id that the configuration gives to another file', async () => {
+    const made = await review({}, { 'a/orders.xml': policy(own) }, 'scopes: [{ path: z.xml, scope: api, api: orders }]');
+    expect(entries(made)).toEqual([{ path: 'a/orders.xml', scope: 'api', api: 'a/orders.xml' }]);
+  });
+});
+
+const replays = resolve(__dirname, '../../../shared/data/replays');
+const all = existsSync(replays) ? readdirSync(replays, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])) : [];
+(all.length === 0 ? test.skip : test)('no commit that changed CORS passes unseen (skipped without the folder of replays)', async () => {
+  expect(all).toHaveLength(11);
+  for (const name of all) {
+    const base = join(replays, name, 'base');
+    const head = openFolder(join(replays, name, 'head'));
+    const made = await reviewTrees(existsSync(base) ? openFolder(base) : memoryTree({}), head, settingsOf(''));
+    const isSeen = made.changes.length > 0 || made.conclusion === 'fail';
+    expect([name, isSeen]).toEqual([name, true]);
+    expect(jobSummary(made).split('\n')[0]).not.toContain('is touched.');
+  }
+  expect(readFileSync(join(replays, 'INDEX.tsv'), 'utf8').split('\n').length).toBeGreaterThan(all.length);
+});

@@ -1,0 +1,171 @@
+import { bareApi, bareService } from '../apim/bare-service.js';
+import type { PolicyFile } from '../apim/policy.js';
+import { PolicyCache, readPolicy } from '../apim/read-policy.js';
+import type { UnreviewedFile } from '../layouts/layout.js';
+import { policyRootOf } from '../layouts/policy-content.js';
+import { openRepository, type Repository } from '../layouts/repository.js';
+import type { ScopeSuggestion } from '../layouts/scopes/scope-suggestion.js';
+import { openFolders, type Tree } from '../layouts/tree.js';
+import { ServiceState } from '../effective/service-state.js';
+import { rules } from '../rules/catalogue.js';
+import type { Draft, UnplacedPolicy } from '../rules/rule.js';
+import type { Evaluated } from './evaluate.js';
+import { identify } from './fingerprint.js';
+import type { RunOptions } from './material.js';
+import { repositoryOptions, type Opened, type Sides } from './sides.js';
+
+/** A policy that is part of no service, on both sides of a change; null: that side has none there. */
+export interface Unplaced {
+  readonly policy: UnplacedPolicy;
+  readonly base: PolicyFile | null;
+  readonly head: PolicyFile | null;
+}
+
+/** Files that are not reviewed, and what is known of the policies among them. */
+export interface Unseen {
+  readonly unreviewed: readonly UnreviewedFile[];
+  readonly suggestions: ReadonlyMap<string, ScopeSuggestion>;
+  readonly unplaced: readonly Unplaced[];
+}
+
+/** Reads what a change touches and no service holds; a file that is gone or is a policy no more counts as it was. */
+export async function unseenIn(trees: Sides, { base, head }: Opened, paths: readonly string[], options: RunOptions): Promise<Unseen> {
+  const now = await head.unreviewed(paths.filter((path) => trees.head.entries.has(path)));
+  const listed = new Set(now.map(({ path }) => path));
+  const before = (await base.unreviewed(paths.filter((path) => trees.base.entries.has(path) && !listed.has(path) && !head.claims(path)))).filter(
+    ({ lacksScope }) => lacksScope !== null,
+  );
+  const gone = before.map((file): UnreviewedFile => ({
+    ...file,
+    reason: trees.head.entries.has(file.path)
+      ? 'it is a policy in base, and no policy any more'
+      : 'it is deleted, and no layout says which scope it stood at',
+  }));
+  const unreviewed = [...now, ...gone].sort((a, b) => (a.path < b.path ? -1 : 1));
+  return read(trees, unreviewed, options);
+}
+
+/** The same of one state. */
+export async function unseenAll(tree: Tree, repository: Repository, options: RunOptions): Promise<Unseen> {
+  return read({ base: emptied(tree), head: tree }, await repository.unreviewed(null), options);
+}
+
+const emptied = (tree: Tree): Tree => ({ label: tree.label, entries: new Map(), read: () => Promise.resolve(new Map()) });
+
+async function read(trees: Sides, unreviewed: readonly UnreviewedFile[], options: RunOptions): Promise<Unseen> {
+  const files = unreviewed.filter(({ lacksScope }) => lacksScope !== null);
+  if (files.length === 0) return { unreviewed, suggestions: new Map(), unplaced: [] };
+  const suggestions = await suggestionsFor(trees, files, options);
+  // What was no policy in base is new; what is none any more is a policy that cannot be read.
+  const base = await readSide(trees.base, files, (bytes) => policyRootOf(bytes) !== null);
+  const head = await readSide(trees.head, files, () => true);
+  const unplaced = files.map(({ path, lacksScope }): Unplaced => {
+    const after = head.get(path);
+    const isUnread = lacksScope === 'unread';
+    const before = base.get(path);
+    const decidesAt = after?.decidesAt ?? (isUnread || (before?.decidesAt ?? null) !== null ? 1 : null);
+    const why = isUnread ? 'unread' : trees.head.entries.has(path) ? 'no-scope' : 'gone';
+    return {
+      policy: { path, why, decidesAt, entry: suggestions.get(path)?.entry ?? null },
+      base: before?.file ?? null,
+      head: after?.file ?? null,
+    };
+  });
+  return { unreviewed, suggestions, unplaced };
+}
+
+/** Guesses need the names of all files of head; they are few changes that need guesses. */
+async function suggestionsFor(trees: Sides, files: readonly UnreviewedFile[], options: RunOptions): Promise<ReadonlyMap<string, ScopeSuggestion>> {
+  await openFolders([trees.base, trees.head], () => Infinity);
+  const whole = await openRepository(trees.head, repositoryOptions(options.settings), new PolicyCache(), options.layouts);
+  const guesses = whole.scopeGuesses();
+  const suggestions = new Map<string, ScopeSuggestion>();
+  for (const { path, lacksScope } of files) {
+    if (lacksScope === null || lacksScope === 'unread' || !trees.head.entries.has(path)) continue;
+    const suggestion = guesses.of(path, lacksScope);
+    if (suggestion !== null) suggestions.set(path, suggestion);
+  }
+  return suggestions;
+}
+
+interface SideOfPolicy {
+  readonly file: PolicyFile;
+  readonly decidesAt: number | null;
+}
+
+/** Read at a time. */
+const batch = 400;
+
+async function readSide(
+  tree: Tree,
+  files: readonly UnreviewedFile[],
+  isPolicy: (bytes: Uint8Array) => boolean,
+): Promise<ReadonlyMap<string, SideOfPolicy>> {
+  const found = new Map<string, SideOfPolicy>();
+  const entries = files.flatMap(({ path, lacksScope }) => {
+    const entry = tree.entries.get(path);
+    return lacksScope !== 'unread' && entry?.kind === 'file' ? [entry] : [];
+  });
+  for (let start = 0; start < entries.length; start += batch) {
+    const some = entries.slice(start, start + batch);
+    const contents = await tree.read(some.map(({ path }) => path));
+    for (const { path, id } of some) {
+      const bytes = contents.get(path);
+      if (bytes === undefined || !isPolicy(bytes)) continue;
+      const file = readPolicy(path, id, bytes);
+      found.set(path, { file, decidesAt: firstDeciding(file, bytes) });
+    }
+  }
+  return found;
+}
+
+/** The first line that decides what browsers may do: of a `<cors>`, or of a header of CORS that is written or deleted. */
+function firstDeciding(file: PolicyFile, bytes: Uint8Array): number | null {
+  if (!file.ok) {
+    const text = new TextDecoder().decode(bytes).replaceAll('\0', '');
+    const at = text.search(/<cors|access-control-/i);
+    return at < 0 ? null : text.slice(0, at).split('\n').length;
+  }
+  const { sections, strayCors, headerWriters } = file.document;
+  const lines = [...strayCors.map(({ place }) => place.line), ...headerWriters.map(({ element }) => element.place.line)];
+  for (const section of sections.values()) {
+    const walk = (statements: typeof section.statements): void => {
+      for (const statement of statements) {
+        if (statement.kind === 'cors') lines.push(statement.element.place.line);
+        else if (statement.kind === 'policy') walk(statement.nested);
+      }
+    };
+    walk(section.statements);
+  }
+  return lines.length === 0 ? null : Math.min(...lines);
+}
+
+/** What the rules find in policies that are part of no service. */
+export function evaluateUnplaced(unplaced: readonly Unplaced[], assume: ServiceState['assume']): readonly Evaluated[] {
+  return unplaced.map(({ policy, base, head }) => {
+    const pair = { base: stateOf(policy.path, base, assume), head: stateOf(policy.path, head, assume) };
+    const alarms = rules.flatMap((rule) => [...(rule.checkUnplaced?.(policy) ?? [])]);
+    const found = [...identify(documentDrafts(pair.head), ''), ...identify(alarms, '')];
+    const existing = new Set(identify(documentDrafts(pair.base), '').map(({ fingerprint }) => fingerprint));
+    return { pair, environment: null, views: [], found: new Map(found.map((one) => [one.fingerprint, one])), existing };
+  });
+}
+
+/** Findings that are true of the document alone: of nobody in particular, and without repairs, whose effect nobody can tell. */
+function documentDrafts(state: ServiceState | null): readonly Draft[] {
+  if (state === null) return [];
+  return rules.flatMap((rule) =>
+    rule.ofDocument === true ? [...(rule.check?.(state) ?? [])].map((draft) => ({ ...draft, targets: [], repairs: null })) : [],
+  );
+}
+
+/** A service of this policy alone, at a scope that bears the name of the file. */
+function stateOf(path: string, policy: PolicyFile | null, assume: ServiceState['assume']): ServiceState | null {
+  if (policy === null) return null;
+  const isFragment = policy.ok && policy.document.root === 'fragment';
+  const service = bareService('', null);
+  return new ServiceState(
+    isFragment ? { ...service, fragments: [{ id: path, workspace: null, policy }] } : { ...service, apis: [bareApi(path, null, policy)] },
+    assume,
+  );
+}

@@ -1,0 +1,49 @@
+import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js';
+import { scopesPage } from '../cors/sources.js';
+import { fileLine } from '../effective/finding-place.js';
+import { wholeFile } from '../text/policy-ref.js';
+import type { Rule } from './rule.js';
+
+const path = 'infra/policies/orders-apiPolicy.xml';
+const own = cors({ origins: ['https://app.contoso.com'] });
+
+export const policyWithoutScope: Rule = {
+  id: 'policy-without-scope',
+  title: 'A policy whose scope nobody knows',
+  severity: 'error',
+  severityNote: null,
+  certainty: 'documented',
+  detects:
+    'A policy of which no layout and no entry under `scopes:` says where it stands, or that could not be read, and that holds what decides browser access: a `<cors>`, or a `<set-header>` that writes or deletes an `Access-Control-…` header. In a review: those that the change adds, alters or deletes, where either side holds such a thing.',
+  why: 'Which operations the policy reaches, and which other policies come before it, is not known, so nobody can say who gains or loses access. A check that passes what it has not looked at is worth nothing.',
+  repair:
+    'Paste the entry below `scopes:` in the configuration, and check its scope and ids, which are a guess. If nothing deploys the file, lower the rule for its path.',
+  sources: [scopesPage],
+  get fails() {
+    return [
+      { name: 'a policy in a folder of its own', head: { [path]: policy(own) } },
+      { name: 'a change beside artifacts', base: repository({ [path]: policy([]) }), head: repository({ [path]: policy(own) }) },
+    ];
+  },
+  get passes() {
+    return [
+      { name: 'nothing in it decides browser access', base: repository({ [path]: policy([]) }), head: repository({ [path]: policy(['<base />']) }) },
+      { name: 'artifacts say where it stands', base: repository({ [apiPath]: policy([]) }), head: repository({ [apiPath]: policy(own) }) },
+    ];
+  },
+  *checkUnplaced({ path: at, why, decidesAt, entry }) {
+    if (decidesAt === null) return;
+    yield {
+      rule: 'policy-without-scope',
+      severity: 'error',
+      certainty: 'documented',
+      says: { code: 'policy-without-scope', given: { why, entry } },
+      place: { ...fileLine(at, decidesAt), ref: wholeFile(at) },
+      alsoAt: [],
+      scope: { kind: 'api', workspace: null, id: at, operation: null },
+      key: why,
+      targets: [],
+      repairs: null,
+    };
+  },
+};
