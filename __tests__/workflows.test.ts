@@ -68,6 +68,10 @@ describe('an example to paste', () => {
     }
   });
 
+  test.each(examples)('%s skips no folder: policies lie in any', (_, { on }) => {
+    for (const filter of Object.values(on)) expect(Object.keys(filter ?? {}).filter((key) => key.startsWith('paths'))).toEqual([]);
+  });
+
   test('the one for a merge queue reports there too', () => {
     expect(examples.filter(([, { on }]) => 'merge_group' in on).length).toBeGreaterThan(0);
   });

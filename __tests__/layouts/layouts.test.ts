@@ -117,14 +117,23 @@ const layouts: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
       },
       apis: ['carts at carts [] in []', 'orders at orders [] in [starter]'],
     },
-    'both kinds of links count where an upgrade left both': {
+    'an apis.json that an upgrade left beside newer links is not read': {
       files: {
         'r/apis/orders/apiInformation.json': info('orders'),
         'r/apis/carts/apiInformation.json': info('carts'),
         'r/products/starter/apis.json': json([{ name: 'carts' }]),
         'r/products/starter/apis/orders/productApiInformation.json': '{}',
       },
-      apis: ['carts at carts [] in [starter]', 'orders at orders [] in [starter]'],
+      apis: ['carts at carts [] in []', 'orders at orders [] in [starter]'],
+    },
+    'an apis.json of another product counts where it has no newer links': {
+      files: {
+        'r/apis/orders/apiInformation.json': info('orders'),
+        'r/apis/carts/apiInformation.json': info('carts'),
+        'r/products/starter/apis.json': json([{ name: 'carts' }]),
+        'r/products/gold/apis/orders/productApiInformation.json': '{}',
+      },
+      apis: ['carts at carts [] in [starter]', 'orders at orders [] in [gold]'],
     },
     'a workspace has a policy and fragments': {
       files: {

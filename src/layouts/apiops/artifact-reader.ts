@@ -49,7 +49,7 @@ export class ArtifactReader {
     for (const product of index.products.values()) {
       want(product.information);
       wantPolicy(product.policy);
-      want(product.apisList);
+      want(listOf(product));
       if (product.workspace !== null) paths.push(...product.links.values());
     }
     for (const fragment of index.fragments.values()) {
@@ -106,7 +106,8 @@ export class ArtifactReader {
   async apisOfProduct(key: string): Promise<readonly string[] | null> {
     const product = this.#index.products.get(key);
     if (product === undefined) return [];
-    await this.#files.read([...(product.apisList === null ? [] : [product.apisList]), ...(product.workspace === null ? [] : product.links.values())]);
+    const list = listOf(product);
+    await this.#files.read([...(list === null ? [] : [list]), ...(product.workspace === null ? [] : product.links.values())]);
     const keys = this.#linkedApis(product).map((id) => resourceKey(product.workspace, id));
     return keys.every((linked) => this.#index.apis.has(linked) || this.#index.closedApis.has(linked)) ? keys : null;
   }
@@ -280,7 +281,8 @@ export class ArtifactReader {
     const linked = [...files.links].map(
       ([folder, path]) => lastSegment(textIn(objectOf(own(this.#files.jsonAt(path), 'properties')), 'apiId')) ?? folder,
     );
-    return files.apisList === null ? linked : [...linked, ...this.#files.listAt(files.apisList)];
+    const list = listOf(files);
+    return list === null ? linked : this.#files.listAt(list);
   }
 
   /** A product includes an API, not one revision of it: those that are not current are reached by its keys as well. */
@@ -339,4 +341,9 @@ export class ArtifactReader {
 /** A value that a pipeline or a template puts in before publishing; an empty one too, for API Management takes none. */
 function isFilledIn(value: string): boolean {
   return value.trim() === '' || (!isExpression(value) && isOpen(value, 'value'));
+}
+
+/** The product's `apis.json`; null: there is none, or newer links stand beside it, and then it is a left-over that the publisher does not read. */
+function listOf({ apisList, links }: ProductFiles): string | null {
+  return links.size > 0 ? null : apisList;
 }
