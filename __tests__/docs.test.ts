@@ -26,6 +26,5 @@ test('the README tells the number of rules there are', () => {
   const rules = readFileSync(join(project, 'docs/rules/README.md'), 'utf8')
     .split('\n')
     .filter((line) => line.startsWith('| ['));
-  expect(rules).toHaveLength(31);
-  expect(readFileSync(join(project, 'README.md'), 'utf8')).toContain('Thirty-one rules');
+  expect(readFileSync(join(project, 'README.md'), 'utf8')).toContain(`[${rules.length} rules]`);
 });

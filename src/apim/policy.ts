@@ -132,6 +132,21 @@ export interface MarkedElement {
   readonly path: string | null;
 }
 
+/** A place of a policy whose meaning nobody can tell, or that API Management takes otherwise than its author may think. */
+export interface NotUnderstood {
+  /**
+   * `text`: text among the elements of a section. `element`, `attribute`: a name that is known but for its case or prefix. `list`: a second list of
+   * a kind in one `<cors>`. `flag`: a value that is neither true nor false. `header`: a header's name that is computed or filled in.
+   */
+  readonly kind: 'text' | 'element' | 'attribute' | 'list' | 'flag' | 'header';
+  /** The element that holds it. */
+  readonly inside: string;
+  /** The text, name or value itself, shortened. */
+  readonly written: string;
+  /** 1-based. */
+  readonly line: number;
+}
+
 /** A parsed policy or fragment file. A fragment has one section, its own children, under `fragment`. */
 export interface PolicyDocument {
   readonly path: string;
@@ -154,6 +169,8 @@ export interface PolicyDocument {
   /** A `<set-header>` in it is about the request's own header Origin, mostly to keep it from the backend. */
   readonly setsOrigin: boolean;
   readonly ignores: readonly IgnoreComment[];
+  /** Parts whose meaning nobody can tell. */
+  readonly notUnderstood: readonly NotUnderstood[];
 }
 
 /** A policy file that could not be read as XML, or is not a policy document: it is reported, and evaluated as unknown. */

@@ -14,6 +14,7 @@ import {
   type SectionName,
   type Statement,
 } from './policy.js';
+import { notUnderstoodIn } from './not-understood.js';
 import { directivesAfter } from '../text/open-parts.js';
 import { sha256Hex } from '../text/hash.js';
 import type { Host, HostedText } from '../text/hosted-text.js';
@@ -142,6 +143,7 @@ class PolicyReader {
           outbound: this.#outbound(root),
           setsOrigin: this.#setsOrigin(),
           ignores,
+          notUnderstood: this.#notUnderstood(),
         },
       };
     }
@@ -192,8 +194,14 @@ class PolicyReader {
       outbound,
       setsOrigin: this.#setsOrigin(),
       ignores,
+      notUnderstood: this.#notUnderstood(),
     };
     return { ok: true, document };
+  }
+
+  #notUnderstood(): PolicyDocument['notUnderstood'] {
+    const found = notUnderstoodIn(this.#document.root, this.#document.text, (offset) => this.#line(offset));
+    return found.map(({ kind, inside, written, line }) => ({ kind, inside: pool.of(inside), written: detached(written), line }));
   }
 
   #section(element: XmlElement): Section {
@@ -314,7 +322,7 @@ class PolicyReader {
 
   /** Few documents do: one look at the text tells. */
   #writesCorsHeaders(): boolean {
-    return (this.#writesCors ??= /access-control-/i.test(this.#document.text));
+    return (this.#writesCors ??= /access-control-|\sname\s*=\s*["'][^"'<]*&/i.test(this.#document.text));
   }
 
   /** A look at the text saves walking through payloads and values, which make up most of a policy. */

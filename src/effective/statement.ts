@@ -1,3 +1,4 @@
+import type { NotUnderstood } from '../apim/policy.js';
 import type { ScopeRef } from '../apim/service.js';
 import type { Target } from '../apim/target.js';
 import type { ScopeEntry } from '../layouts/layout.js';
@@ -151,5 +152,6 @@ export interface StatementArguments {
   readonly 'policy-without-scope': { readonly why: 'no-scope' | 'unread' | 'gone'; readonly entry: ScopeEntry | null };
   /** `problem`: what the reader of the file says of it. */
   readonly 'malformed-policy': { readonly problem: string };
+  readonly 'not-understood': Pick<NotUnderstood, 'kind' | 'inside' | 'written'>;
   readonly 'unreadable-metadata': { readonly problem: string };
 }

@@ -9,6 +9,8 @@ import { evaluatePair, type Evaluated } from './evaluate.js';
 import type { Identified } from './fingerprint.js';
 import { Ignores, severityFrom } from './ignores.js';
 import type { Material } from './material.js';
+import { isOpen } from '../text/open-parts.js';
+import type { Pair } from './sides.js';
 import { noteFromElsewhere } from './note.js';
 import type { Finding, IgnoredFinding, Review, Unreviewed } from './review.js';
 import { suggest, type Candidate } from './suggest.js';
@@ -54,11 +56,28 @@ export async function assemble(material: Material): Promise<Review> {
       material.serviceFiles > 0 &&
       changes.length === 0 &&
       material.unseen.unreviewed.length === 0 &&
-      !findings.some(isUnread),
+      !findings.some(isUnread) &&
+      pairs.every(isUnderstood),
     serviceFilesChanged: material.serviceFiles,
     assumptions: [...settings.assume].map(([name, value]) => `${name}=${value}`),
     notes: [...notes, ...ignores.unused(material.everything), ...material.unusedOptions.map(noteFromElsewhere)],
   };
+}
+
+/**
+ * Whether nothing was left out that could make a difference: a part that is not understood is the same on both sides only where its document is,
+ * and where nothing from elsewhere is put in.
+ */
+function isUnderstood({ base, head }: Pair): boolean {
+  const sides = [base, head].map((state) => (state === null ? [] : [...state.documents()].flatMap(({ file }) => (file.ok ? [file.document] : []))));
+  const ids = sides.map((documents) => new Set(documents.map(({ path, id }) => `${path}\0${id}`)));
+  return sides.every((documents) =>
+    documents.every(
+      ({ path, id, notUnderstood }) =>
+        notUnderstood.length === 0 ||
+        (ids.every((side) => side.has(`${path}\0${id}`)) && notUnderstood.every(({ written }) => !isOpen(written, 'origin'))),
+    ),
+  );
 }
 
 /** The findings to report, in their order, and those that are ignored; one that several environments share is told once. */

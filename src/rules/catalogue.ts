@@ -28,6 +28,7 @@ import type { Rule } from './rule.js';
 import { terminateUnmatchedImplicit } from './terminate-unmatched-implicit.js';
 import { twoCorsWriters } from './two-cors-writers.js';
 import { unreadableMetadata } from './unreadable-metadata.js';
+import { notUnderstood } from './not-understood.js';
 import { unresolvedOrigin } from './unresolved-origin.js';
 import { wildcardOriginWithCredentials } from './wildcard-origin-with-credentials.js';
 import { wildcardOrigin } from './wildcard-origin.js';
@@ -51,6 +52,7 @@ export const rules: readonly Rule[] = [
   invalidOrigin,
   nullOrigin,
   unresolvedOrigin,
+  notUnderstood,
   originNormalised,
   methodNotAllowed,
   headerNotAllowed,

@@ -16,6 +16,23 @@ export const entriesOfCors = {
   'unresolved-origin.reflected': () => ['This expression hands back the caller’s own origin: if it works, it allows every website.'],
   'unresolved-origin.loose': ({ how }) =>
     phrase`This expression compares the caller’s origin loosely (${foreign(how)}): origins that only look alike get in.`,
+  'not-understood': ({ kind, inside, written }) => {
+    const what = name(written);
+    switch (kind) {
+      case 'text':
+        return phrase`'${what}' stands among the elements of ${element(inside)}: what it stands for cannot be told from the repository, and it may be a ${cors} of any kind.`;
+      case 'element':
+        return phrase`<${what}> is no element of ${element(inside)}: names are compared with their case, and without a prefix. Whether and how it works cannot be told.`;
+      case 'attribute':
+        return phrase`'${what}' is no attribute of ${element(inside)}: names are compared with their case, and without a prefix. Whether and how it works cannot be told.`;
+      case 'list':
+        return phrase`This is a second ${element(written)} in one ${cors}: which of them counts cannot be told.`;
+      case 'flag':
+        return phrase`${name(inside)} is '${what}', neither true nor false: what API Management makes of it cannot be told.`;
+      case 'header':
+        return phrase`The name of this header is '${what}': whether it is one of CORS cannot be told from the repository.`;
+    }
+  },
   'origin-normalised': ({ origin, tidied }) =>
     phrase`Browsers send ${name(origin)}; this one is written with ${listing(
       tidied.map((kind) => [oddities[kind]]),

@@ -1,0 +1,105 @@
+import { reviewTrees } from '../../src/review/run.js';
+import type { Review } from '../../src/review/review.js';
+import { defaultSettings } from '../../src/config/settings.js';
+import { apiPath, fragmentPath, globalPath, operationPath, policy, repository, rest } from '../../src/layouts/apiops/example.js';
+import { memoryTree } from '../memory-tree.js';
+
+/** "Nothing changes for anybody" is not said where a part of a policy was not understood. */
+
+type Files = Readonly<Record<string, string>>;
+
+const app = ['<cors><allowed-origins><origin>https://app.contoso.com</origin></allowed-origins></cors>'];
+const review = (base: Files, head: Files): Promise<Review> =>
+  reviewTrees(memoryTree(repository(base), 'base'), memoryTree(repository(head), 'head'), { settings: defaultSettings, today: '2026-01-01' });
+const lineOf = (text: string | undefined, part: string): number => (text ?? '').split('\n').findIndex((line) => line.includes(part)) + 1;
+const found = ({ findings }: Review): unknown[] =>
+  findings.filter(({ rule }) => rule === 'not-understood').map(({ severity, path, line, status }) => [severity, path, line, status]);
+
+const inSection: readonly (readonly [kind: string, lines: readonly string[], part: string, severity: string])[] = [
+  ['a named value', ['{{snippet}}', ...app], '{{snippet}}', 'error'],
+  ['a hole of a template', ['${cors}', ...app], '${cors}', 'error'],
+  ['a token of a pipeline', ['#{cors}#', ...app], '#{cors}#', 'error'],
+  ['C#', ['@(context.Api.Name)', ...app], '@(', 'error'],
+  ['a directive', ['%{ if dev }', ...app, '%{ endif }'], '%{ if', 'error'],
+  ['text behind a comment', ['<!-- a -->', 'text', ...app], 'text', 'error'],
+  ['CDATA', ['<![CDATA[<cors/>]]>', ...app], '<![CDATA[', 'error'],
+  ['text in a branch', [...app, '<choose>', '<when condition="@(true)">', '{{snippet}}', '</when>', '</choose>'], '{{snippet}}', 'error'],
+  ['text in a <cors>', ['<cors>', '{{lists}}', ...app.map((line) => line.slice(6))], '{{lists}}', 'error'],
+  ['another case', ['<CORS/>', ...app], '<CORS', 'error'],
+  ['a prefix', ['<x:cors/>', ...app], '<x:cors', 'error'],
+  ['a prefix and another case', ['<x:Include-Fragment/>', ...app], '<x:Incl', 'error'],
+  ['a list in another case', ['<cors>', '<Allowed-Origins/>', ...app.map((line) => line.slice(6))], '<Allowed-O', 'error'],
+  [
+    'an entry in another case',
+    ['<cors><allowed-origins>', '<Origin>*</Origin>', '<origin>https://app.contoso.com</origin></allowed-origins></cors>'],
+    '<Origin',
+    'error',
+  ],
+  ['an attribute in another case', app.map((line) => line.replace('<cors', '<cors Allow-Credentials="true"')), '<cors', 'error'],
+  ['an attribute with a prefix', app.map((line) => line.replace('<cors', '<cors x:allow-credentials="true"')), '<cors', 'error'],
+  ['a flag that is neither', app.map((line) => line.replace('<cors', '<cors allow-credentials="yes"')), '<cors', 'warning'],
+  ['a second list', app.map((line) => line.replace('</cors>', '<allowed-origins>\n<origin>*</origin></allowed-origins></cors>')), '<cors', 'warning'],
+];
+
+const everywhere = inSection.flatMap(([kind, lines, part, severity]) =>
+  [apiPath, operationPath, globalPath, fragmentPath].map((path) => ({ kind, path, lines, part, severity })),
+);
+
+test.each(everywhere)('$kind in $path', async ({ path, lines, part, severity }) => {
+  const text = (inside: readonly string[]): string =>
+    path === fragmentPath ? `<fragment>\n${inside.join('\n')}\n</fragment>` : policy([...(path === globalPath ? [] : ['<base />']), ...inside]);
+  const others: Files = path === fragmentPath ? { [apiPath]: policy(['<base />', '<include-fragment fragment-id="browsers" />']) } : {};
+  const result = await review({ ...others, [path]: text(app) }, { ...others, [path]: text(lines) });
+  expect(result.provenUnchanged).toBe(false);
+  expect(found(result)).toContainEqual([severity, path, lineOf(text(lines), part), 'new']);
+});
+
+describe('headers of the answer', () => {
+  const header = (name: string): Files => ({
+    [apiPath]: policy(['<base />', ...app], rest([`<set-header name="${name}" exists-action="override"><value>*</value></set-header>`])),
+  });
+  const plain: Files = { [apiPath]: policy(['<base />', ...app]) };
+  const value = (text: string): Files => ({
+    'apimartifacts/named values/h/namedValueInformation.json': JSON.stringify({ properties: { displayName: 'h', value: text } }),
+  });
+
+  test.each(['@("Access-Control-Allow-" + "Origin")', '{{h}}', '${h}', 'Access-Control-{{h}}'])('a name of %s', async (name) => {
+    const escaped = name.replaceAll('"', '&quot;');
+    const result = await review(plain, header(escaped));
+    expect(result.provenUnchanged).toBe(false);
+    expect(result.findings).not.toEqual([]);
+  });
+
+  test('a name that a named value gives, and that browsers do not look at', async () => {
+    expect(found(await review({ ...plain, ...value('X-Request-Id') }, { ...header('{{h}}'), ...value('X-Request-Id') }))).toEqual([]);
+  });
+
+  test.each(['&#65;ccess-Control-Allow-Origin', 'Access&#45;Control&#x2d;Allow-Origin'])('a name written as %s is that name', async (name) => {
+    const { findings, conclusion } = await review(plain, header(name));
+    const said = await review(plain, header('Access-Control-Allow-Origin'));
+    expect(conclusion).toBe(said.conclusion);
+    expect(findings.map(({ rule, line }) => [rule, line])).toEqual(said.findings.map(({ rule, line }) => [rule, line]));
+    expect(findings).not.toEqual([]);
+  });
+});
+
+describe('what was there before', () => {
+  const other = { [operationPath]: policy(['<base />']) };
+  const moved = { [operationPath]: policy(['<base />', '<!-- a -->']) };
+
+  test('text that is the same on both sides proves nothing away', async () => {
+    const files = { [apiPath]: policy(['<base />', 'text', ...app]) };
+    const result = await review({ ...files, ...other }, { ...files, ...moved });
+    expect(result).toMatchObject({ provenUnchanged: true, conclusion: 'pass' });
+  });
+
+  test('a named value may be another one now', async () => {
+    const files = { [apiPath]: policy(['<base />', '{{snippet}}', ...app]) };
+    expect(await review({ ...files, ...other }, { ...files, ...moved })).toMatchObject({ provenUnchanged: false, conclusion: 'pass' });
+  });
+
+  test('what is taken away was not understood either', async () => {
+    const result = await review({ [apiPath]: policy(['<base />', 'text', ...app]) }, { [apiPath]: policy(['<base />', ...app]) });
+    expect(result.provenUnchanged).toBe(false);
+  });
+});

@@ -1,0 +1,114 @@
+import { isOpen, isExpression } from '../text/open-parts.js';
+import type { XmlElement } from '../xml/document.js';
+import { answeringPolicies, checkingPolicies, sectionNames, type NotUnderstood } from './policy.js';
+
+type Found = Omit<NotUnderstood, 'line'> & { readonly offset: number };
+
+/** Elements that hold policies. */
+const containers: ReadonlySet<string> = new Set(['choose', 'when', 'otherwise', 'retry', 'wait', 'limit-concurrency']);
+const deciding = ['base', 'cors', 'include-fragment', 'set-header', ...containers, ...checkingPolicies, ...answeringPolicies];
+const lists = ['allowed-origins', 'allowed-methods', 'allowed-headers', 'expose-headers'];
+
+/** Elements that matter to CORS, by the element that holds them; `''`: any section. */
+const knownIn: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ['policies', new Set<string>([...sectionNames, 'cors'])],
+  ['', new Set(deciding)],
+  ['cors', new Set(lists)],
+  ...lists.map((list) => [list, new Set(['origin', 'method', 'header'])] as const),
+]);
+
+const flags: ReadonlySet<string> = new Set(['allow-credentials', 'terminate-unmatched-request']);
+const knownAttributes: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ['cors', flags],
+  ['allowed-methods', new Set(['preflight-result-max-age'])],
+  ['include-fragment', new Set(['fragment-id'])],
+]);
+
+/** What is not understood of a document that decides browser access, in document order. `source`: its text. Linear. */
+export function notUnderstoodIn(root: XmlElement, source: string, lineAt: (offset: number) => number): readonly NotUnderstood[] {
+  const found: Found[] = [];
+  if (root.name === 'fragment') inContainer(root, true);
+  else {
+    inHolder(root, 'policies');
+    for (const section of elementsOf(root)) {
+      if (isSection(section.name)) inContainer(section, section.name === 'outbound' || section.name === 'on-error');
+    }
+  }
+  return found.length === 0 ? none : found.map(({ kind, inside, written, offset }) => ({ kind, inside, written, line: lineAt(offset) }));
+
+  /** `writes`: headers that are set here are those of the answer. */
+  function inContainer(container: XmlElement, writes: boolean): void {
+    inHolder(container, '');
+    for (const child of elementsOf(container)) {
+      if (child.name === 'cors') inCors(child);
+      else if (containers.has(child.name)) inContainer(child, writes);
+      else if (child.name === 'return-response') inContainer(child, true);
+      else if (child.name === 'set-header' && writes) ofHeader(child);
+      else if (child.name === 'include-fragment') attributesOf(child);
+    }
+  }
+
+  function inCors(cors: XmlElement): void {
+    attributesOf(cors);
+    inHolder(cors, 'cors');
+    const seen = new Set<string>();
+    for (const list of elementsOf(cors)) {
+      if (!lists.includes(list.name)) continue;
+      if (seen.has(list.name)) found.push({ kind: 'list', inside: 'cors', written: list.name, offset: list.span.start });
+      seen.add(list.name);
+      attributesOf(list);
+      // Text in a list stands for entries, and is told as such.
+      inHolder(list, list.name, false);
+    }
+  }
+
+  function inHolder(holder: XmlElement, kind: string, hasText = true): void {
+    const known = knownIn.get(kind);
+    for (const child of holder.children) {
+      if (child.kind === 'element') {
+        if (isAlmost(child.name, known))
+          found.push({ kind: 'element', inside: holder.name, written: shortened(child.name), offset: child.span.start });
+      } else if (hasText) {
+        const text = child.text.trim();
+        if (text === '') continue;
+        const before = beforeText.exec(source.slice(child.span.start, child.span.end))?.[0].length ?? 0;
+        found.push({ kind: 'text', inside: holder.name, written: shortened(text), offset: child.span.start + before });
+      }
+    }
+  }
+
+  function attributesOf(element: XmlElement): void {
+    const known = knownAttributes.get(element.name);
+    for (const { name, value, span } of element.attributes) {
+      if (isAlmost(name, known)) found.push({ kind: 'attribute', inside: element.name, written: shortened(name), offset: span.start });
+      const isOdd = flags.has(name) && element.name === 'cors' && !/^\s*(?:true|false)\s*$/i.test(value) && !isOpen(value, 'value');
+      if (isOdd) found.push({ kind: 'flag', inside: name, written: shortened(value), offset: span.start });
+    }
+  }
+
+  function ofHeader(element: XmlElement): void {
+    const name = element.attributes.find((attribute) => attribute.name === 'name');
+    if (name === undefined || !(isExpression(name.value) || isOpen(name.value, 'name'))) return;
+    found.push({ kind: 'header', inside: element.name, written: shortened(name.value.trim()), offset: element.span.start });
+  }
+}
+
+const none: readonly never[] = [];
+const beforeText = /^(?:\s|<!--[^]*?-->)*/;
+
+function isAlmost(name: string, known: ReadonlySet<string> | undefined): boolean {
+  if (known === undefined || known.has(name)) return false;
+  return known.has(name.slice(name.lastIndexOf(':') + 1).toLowerCase());
+}
+
+function isSection(name: string): boolean {
+  return sectionNames.some((section) => section === name);
+}
+
+function elementsOf(element: XmlElement): readonly XmlElement[] {
+  return element.children.filter((child): child is XmlElement => child.kind === 'element');
+}
+
+function shortened(text: string): string {
+  return text.length <= 60 ? text : `${text.slice(0, 57)}...`;
+}

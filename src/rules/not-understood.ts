@@ -1,0 +1,63 @@
+import type { NotUnderstood } from '../apim/policy.js';
+import type { ScopeRef } from '../apim/service.js';
+import type { ServiceState } from '../effective/service-state.js';
+import { resolveNames } from '../cors/named-values.js';
+import { isOpen } from '../text/open-parts.js';
+import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js';
+import { corsPolicyPage, namedValuesPage, setHeaderPage } from '../cors/sources.js';
+import type { Rule } from './rule.js';
+
+const app = cors({ origins: ['https://app.contoso.com'] });
+
+export const notUnderstood: Rule = {
+  id: 'not-understood',
+  title: 'A part of a policy that cannot be understood',
+  severity: 'error',
+  severityNote: 'warning for a flag, a second list or a header’s name',
+  certainty: 'inferred',
+  detects:
+    'Text, a named value or a template’s hole among the elements of a section or of a `<cors>`; an element or attribute known but for its case or prefix (`<CORS>`, `<x:cors>`, `Allow-Credentials`); a second list of a kind in one `<cors>`; a flag that is neither true nor false; a header of the answer whose name is computed.',
+  why: 'What stands there can be anything, a `<cors>` for every website too, or it is something else than it looks like. So nobody can say that access stays as it is.',
+  repair: 'Write the elements themselves, with the names of the policy reference; keep named values and holes inside values.',
+  sources: [corsPolicyPage, namedValuesPage, setHeaderPage],
+  get fails() {
+    return [
+      { name: 'a named value among policies', head: repository({ [apiPath]: policy(['<base />', '{{snippet}}', ...app]) }) },
+      { name: 'another case', head: repository({ [apiPath]: policy(['<base />', '<CORS />', ...app]) }) },
+      {
+        name: 'an attribute in another case',
+        head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'], attributes: ' Allow-Credentials="true"' })) }),
+      },
+    ];
+  },
+  get passes() {
+    return [{ name: 'comments and white space', head: repository({ [apiPath]: policy(['<base />', '<!-- {{snippet}} -->', ...app]) }) }];
+  },
+  *check(state) {
+    for (const { file, scope } of state.documents()) {
+      if (!file.ok) continue;
+      for (const part of file.document.notUnderstood) {
+        const { kind, inside, written, line } = part;
+        if (kind === 'header' && isOtherHeader(part, scope, state)) continue;
+        yield {
+          rule: 'not-understood',
+          severity: kind === 'text' || kind === 'element' || kind === 'attribute' ? 'error' : 'warning',
+          certainty: 'inferred',
+          says: { code: 'not-understood', given: { kind, inside, written } },
+          place: { path: file.document.path, ref: file.document.ref, line, endLine: line },
+          alsoAt: [],
+          scope,
+          key: `${kind}:${inside}:${written}`,
+          targets: state.groups.filter((group) => group.layers.some((layer) => layer.file === file)).map((group) => group.target),
+          repairs: null,
+        };
+      }
+    }
+  },
+};
+
+/** A named value gives the name, and it is none that browsers look at. */
+function isOtherHeader({ written }: NotUnderstood, { workspace }: ScopeRef, state: ServiceState): boolean {
+  const name = resolveNames(written, (value) => state.namedValue(value, workspace));
+  return name !== null && !isOpen(name, 'name') && !name.trim().toLowerCase().startsWith('access-control-');
+}
