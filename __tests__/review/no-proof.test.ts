@@ -103,3 +103,13 @@ describe('what was there before', () => {
     expect(result.provenUnchanged).toBe(false);
   });
 });
+
+test('a chain of thousands of fragments is cut, and what it holds is unknown', async () => {
+  const path = (index: number): string => `apimartifacts/policy fragments/f${String(index)}/policy.xml`;
+  const chain = Object.fromEntries(
+    Array.from({ length: 6000 }, (_, index) => [path(index), `<fragment>\n<include-fragment fragment-id="f${String(index + 1)}" />\n</fragment>`]),
+  );
+  const base: Files = { ...chain, [apiPath]: policy(['<base />', ...app]) };
+  const head: Files = { ...chain, [apiPath]: policy(['<base />', '<include-fragment fragment-id="f0" />', ...app]) };
+  expect(await review(base, head)).toMatchObject({ provenUnchanged: false });
+});

@@ -55,10 +55,14 @@ interface Walk {
 
 const nothing: Walk = { refusers: [], arrives: false };
 
+/** Fragments inside of one another: a longer chain is expanded by nobody, and what it holds is unknown. */
+const deepestFragment = 100;
+
 class Walker {
   readonly #state: ServiceState;
   readonly #walks = new Map<string, Walk>();
   readonly #fragments = new Map<PolicyDocument, Walk>();
+  #depth = 0;
 
   constructor(state: ServiceState) {
     this.#state = state;
@@ -100,8 +104,11 @@ class Walker {
     if (fragment?.ok !== true || body === undefined) return nothing;
     const known = this.#fragments.get(fragment.document);
     if (known !== undefined) return known;
+    if (this.#depth >= deepestFragment) return nothing;
     this.#fragments.set(fragment.document, nothing);
+    this.#depth += 1;
     const { refusers, bringer } = this.#scan(fragment.document, body.statements, scope, []);
+    this.#depth -= 1;
     const walk = { refusers, arrives: bringer !== null };
     this.#fragments.set(fragment.document, walk);
     return walk;

@@ -77,6 +77,7 @@ export class ServiceState {
   #corsElements: readonly CorsElement[] | null = null;
   readonly #elements = new WeakMap<PolicyDocument, readonly CorsElement[]>();
   readonly #productsOf = new Map<string, Product[]>();
+  #fragments: Map<string, PolicyFile> | null = null;
 
   constructor(service: Service, assume: Assumptions, policies: WeakMap<ElementSnapshot, Map<string, CorsPolicy>> = new WeakMap()) {
     this.service = service;
@@ -97,8 +98,11 @@ export class ServiceState {
     return new ServiceState(service, this.assume, this.#policies);
   }
 
-  readonly fragment = (id: string, workspace: string | null): PolicyFile | undefined =>
-    this.service.fragments.find((fragment) => fragment.id === id && fragment.workspace === workspace)?.policy;
+  readonly fragment = (id: string, workspace: string | null): PolicyFile | undefined => {
+    // Of two with one id the first counts, as everywhere.
+    this.#fragments ??= new Map([...this.service.fragments].reverse().map((one) => [resourceKey(one.workspace, one.id), one.policy]));
+    return this.#fragments.get(resourceKey(workspace, id));
+  };
 
   /** A workspace's policies never see the service's named values (Microsoft Learn, "Workspaces in API Management"). */
   namedValue(name: string, workspace: string | null): NamedValue | undefined {
