@@ -16,7 +16,7 @@ export default {
   extensionsToTreatAsEsm: [],
   // Half the cores is jest's default; most of these tests wait for a process of their own.
   maxWorkers: '100%',
-  // Reported by `npm test`, once: what is covered hangs on no version of Node.
+  // Reported by `npm test`, once: what is covered depends on no version of Node.
   collectCoverage: process.env['npm_lifecycle_event'] === 'test' && process.env['APIM_CORS_COVERAGE'] !== 'off',
   coverageProvider: 'v8',
   coverageReporters: ['text-summary'],

@@ -13,7 +13,7 @@ const require = createRequire(import.meta.url);
 const megabyte = 1_000_000;
 const bundles = [
   { entry: 'action.js', folder: 'dist', budget: 1.6 * megabyte, without: [] },
-  { entry: 'cli.js', folder: 'dist/cli', budget: 0.9 * megabyte, without: [/octokit/i] },
+  { entry: 'cli.js', folder: 'dist/cli', budget: 1 * megabyte, without: [/octokit/i] },
 ];
 
 const publicSuffixList = `The Public Suffix List

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 const project = join(dirname(fileURLToPath(import.meta.url)), '..');
 const load = (path) => import(new URL(`../build/${path}`, import.meta.url));
-const { reviewSchemaText } = await load('report/schema.js');
+const { reviewSchemaText } = await load('report/report-schema.js');
 const { configSchemaText } = await load('config/json-schema.js');
 const { rules } = await load('rules/catalogue.js');
 const { withGenerated } = await load('report/decision-page.js');

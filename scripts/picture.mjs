@@ -12,7 +12,7 @@ const project = join(dirname(fileURLToPath(import.meta.url)), '..');
 const load = (path) => import(new URL(`../build/${path}`, import.meta.url));
 const { reviewTrees } = await load('review/run.js');
 const { defaultSettings } = await load('config/settings.js');
-const example = await load('cli/demo/example.js');
+const example = await load('cli/demo/shop.js');
 
 const treeOf = (files, label) => ({
   label,

@@ -10,7 +10,7 @@ void start().catch((error: unknown) => {
 async function start(): Promise<void> {
   const { answer, sent } = first();
   await sent;
-  const { runAction } = await import('./github/run.js');
+  const { runAction } = await import('./github/review-run.js');
   await runAction(answer);
 }
 

@@ -69,7 +69,7 @@ describe('what is refused before anything is sent', () => {
     ['a line end within a value', { headers: [['X-A', 'a\nb']] }, 'TypeError'],
     ['a character that is no byte, in a header that would be dropped', { headers: [['Cookie', '\u0100']] }, 'TypeError'],
     ['a user name in the URL', { url: 'https://u:p@api.contoso.com/' }, 'TypeError'],
-    ['a URL that is none', { url: 'http://[' }, 'TypeError'],
+    ['a text that is no URL', { url: 'http://[' }, 'TypeError'],
     ['a method that is not safelisted in mode no-cors', { mode: 'no-cors', method: 'patch' }, 'TypeError'],
     ['another origin in mode same-origin', { mode: 'same-origin' }, 'DisallowedByMode'],
     ['a scheme without CORS', { url: 'ftp://api.contoso.com/' }, 'CorsDisabledScheme'],
@@ -108,7 +108,7 @@ describe('what a header asks for', () => {
     ['case does not matter', type('TEXT/PLAIN'), ''],
     ['a comma in a parameter is no list', type('text/plain; charset=utf-8, text/html'), ''],
     ['a comma after the subtype is', type('text/plain,'), json],
-    ['an empty type is none', type(''), json],
+    ['an empty type is no type', type(''), json],
     ['a space within is no type', type('text /plain'), json],
     ['two slashes are no type', type('text/plain/x'), json],
     ['a quoted parameter is not safe', type('text/plain;a="b"'), json],
@@ -153,7 +153,7 @@ describe('what a header asks for', () => {
     [hint, [['Save-Data', 'ON']], '', 'save-data'],
     ['only on is known', [['Save-Data', 'off']], 'save-data', 'save-data'],
     [hint, [['Intervention', 'x']], '', 'intervention'],
-    ['lang is none any more', [['Lang', 'fr']], 'lang', 'lang'],
+    ['lang is not safelisted any more', [['Lang', 'fr']], 'lang', 'lang'],
     [
       'User-Agent is left out beside others',
       [

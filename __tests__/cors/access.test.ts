@@ -89,7 +89,7 @@ describe('who may call (gateway behaviour as documented)', () => {
     expect(access.otherwise).toMatchObject([{ when: [{ question: 'terminate-unmatched-default', value: 'false' }], allowed: 'yes' }]);
   });
 
-  test('an unknown names what it hangs on, with each outcome', () => {
+  test('an unknown names what it depends on, with each outcome', () => {
     const access = accessOf(chainOf({ origins: ['*'], ...all }), 'null');
     expect(accessWhyText(access.why)).toContain("<origin>*</origin> matches the origin 'null'");
     expect(access.otherwise.map(({ when, allowed }) => [when[0]?.question, when[0]?.value, allowed])).toEqual([

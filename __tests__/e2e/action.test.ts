@@ -190,7 +190,7 @@ async function expectRepaired(head: string, fingerprint: string, before: Readonl
     const rank = (severity: string): number => ['info', 'warning', 'error'].indexOf(severity);
     const repaired = before.get(fingerprint);
     expect(repaired).toBeDefined();
-    // What may remain is less severe: it hangs on a reading that nobody documents.
+    // What may remain is less severe: it depends on a reading that nobody documents.
     const asBad = newFindings(run).filter((finding) => rank(finding.severity) >= rank(repaired?.severity ?? ''));
     expect(asBad.filter((finding) => finding.fingerprint === fingerprint || !before.has(finding.fingerprint))).toEqual([]);
   } finally {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { reviewSchema } from '../../src/report/schema.js';
+import { reviewSchema } from '../../src/report/report-schema.js';
 import { version } from '../../src/version.js';
 import { commit, git, newRepository, temporaryFolder, writeFiles } from '../sources/temporary.js';
 import { entry, runCli } from './run-cli.js';
@@ -144,7 +144,7 @@ describe('explain', () => {
     ['two destinations', ['--dir', 'DIR', '--api', 'orders', '--url', '/orders'], /either by --url or by/],
     ['an unknown API', ['--dir', 'DIR', '--api', 'order'], /did you mean 'orders'/],
     ['an unknown operation', ['--dir', 'DIR', '--api', 'orders', '--operation', 'put-orders'], /did you mean 'put-order'/],
-    ['a header that is none', ['--dir', 'DIR', '--api', 'orders', '--header', 'a b'], /'a b' is no header/],
+    ['a text that is no header', ['--dir', 'DIR', '--api', 'orders', '--header', 'a b'], /'a b' is no header/],
     ['an unknown credentials mode', ['--dir', 'DIR', '--api', 'orders', '--credentials', 'yes'], /Allowed choices are omit, same-origin, include/],
     ['a format it does not know', ['--dir', 'DIR', '--api', 'orders', '--format', 'sarif'], /Allowed choices are text, json, markdown/],
     ['a message and a capture', ['--dir', 'DIR', '--console', 'x', '--har', 'x.har'], /either --console or --har/],
@@ -159,7 +159,7 @@ describe('explain', () => {
     ['no scheme', 'a.example'],
     ['user', 'https://u@a.example'],
     ['nothing', ''],
-  ])('an origin with %s is none', (_, origin) => {
+  ])('a text with %s is no origin', (_, origin) => {
     const ran = runCli(['explain', '--origin', origin, '--method', 'GET', '--api', 'orders', '--dir', side('base')]);
     expect(ran.stderr).toMatch(/is no origin/);
     expect(ran.code).toBe(usage);

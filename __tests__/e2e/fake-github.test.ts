@@ -305,7 +305,7 @@ describe('GraphQL', () => {
 
   test.each([
     ['a field that is not there', '{ viewer { logon } }', {}],
-    ['a classifier that is none', 'mutation { minimizeComment(input: { subjectId: "x", classifier: FIXED }) { clientMutationId } }', {}],
+    ['an unknown classifier', 'mutation { minimizeComment(input: { subjectId: "x", classifier: FIXED }) { clientMutationId } }', {}],
     ['a variable nobody declared', '{ viewer { login } }', { x: 1 }],
     ['a variable that is not given', 'query($owner: String!) { repository(owner: $owner, name: "apis") { id } }', {}],
     ['more than a hundred at once', repositoryQuery('pullRequest(number: 1) { comments(first: 101) { totalCount } }'), {}],

@@ -150,9 +150,9 @@ describe('one clear line', () => {
   });
 
   test.each<[string, readonly string[], string]>([
-    ['a port that is none', ['--port', '70000'], "--port '70000' is no port; write a number up to 65535, or 0 for any free one"],
+    ['a text that is no port', ['--port', '70000'], "--port '70000' is no port; write a number up to 65535, or 0 for any free one"],
     [
-      'a backend that is none',
+      'a text that is no backend',
       ['--backend', 'localhost:5000'],
       "--backend 'localhost:5000' is no address of a backend; write http://localhost:5000 or https://host/base",
     ],
@@ -161,13 +161,9 @@ describe('one clear line', () => {
       ['--backend', 'http://a:b@host'],
       "--backend 'http://a:b@host' is no address of a backend; write http://localhost:5000 or https://host/base",
     ],
-    [
-      'an open point that there is none of',
-      ['--assume', 'backend-core=replaced'],
-      "--assume: there is no open point 'backend-core'; did you mean 'backend-cors'?",
-    ],
-    ['a reading that there is none of', ['--assume', 'backend-cors=both'], '--assume: write backend-cors=replaced or backend-cors=kept-beside'],
-    ['a product that there is none of', ['--product', 'gold'], "no product 'gold'; there are none"],
+    ['an unknown open point', ['--assume', 'backend-core=replaced'], "--assume: there is no open point 'backend-core'; did you mean 'backend-cors'?"],
+    ['an unknown reading', ['--assume', 'backend-cors=both'], '--assume: write backend-cors=replaced or backend-cors=kept-beside'],
+    ['an unknown product', ['--product', 'gold'], "no product 'gold'; there are none"],
     ['several environments', ['--environment', 'dev,prod'], 'serve is one environment at a time: name one with --environment'],
   ])('%s', (_, args, line) => {
     expect(runCli(['serve', ...dir(), ...args])).toEqual({ code: usage, stdout: '', stderr: `apim-cors: ${line}\n` });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { layersOf } from '../../src/apim/layers.js';
 import { openRepository } from '../../src/layouts/repository.js';
-import { PolicyCache } from '../../src/apim/read-policy.js';
+import { PolicyCache } from '../../src/apim/policy-cache.js';
 import { defaultSettings } from '../../src/config/settings.js';
 import { accessOf } from '../../src/cors/access.js';
 import { explain } from '../../src/explain/explanation.js';

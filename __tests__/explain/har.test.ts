@@ -249,7 +249,7 @@ describe('what is wrong with a file', () => {
       'capture.har: entry 2 is no HAR entry: request.method is missing or of the wrong kind',
     ],
     [
-      'a method that is none',
+      'a text that is no method',
       '{"log":{"entries":[{"request":{"method":"G T","url":"https://a/"}}]}}',
       'capture.har: entry 1 is no HAR entry: request.method is no method',
     ],

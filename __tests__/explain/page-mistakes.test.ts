@@ -6,7 +6,7 @@ import type { CredentialsMode } from '../../src/browser/judge.js';
 import { explanationMarkdown, explanationReport, explanationText } from '../../src/report/explanation-text.js';
 import { unpainted } from '../../src/report/paint.js';
 import { wholePhrase } from '../../src/report/phrase.js';
-import { titlePhrase } from '../../src/report/sentences/repair.js';
+import { titlePhrase } from '../../src/report/sentences/repairs.js';
 import type { Suggestion } from '../../src/review/review.js';
 import { apiPath, cors, globalPath, operationPath, ordersApi, policy, repository, within } from '../../src/layouts/apiops/example.js';
 import { memoryTree } from '../memory-tree.js';

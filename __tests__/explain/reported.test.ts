@@ -5,7 +5,7 @@ import { explain, type Explanation, type ExplainRequest } from '../../src/explai
 import { explanationReport, explanationText } from '../../src/report/explanation-text.js';
 import { unpainted } from '../../src/report/paint.js';
 import { wholePhrase } from '../../src/report/phrase.js';
-import { titlePhrase } from '../../src/report/sentences/repair.js';
+import { titlePhrase } from '../../src/report/sentences/repairs.js';
 import {
   apiPath,
   cors,

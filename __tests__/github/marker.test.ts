@@ -23,7 +23,7 @@ test.each([
   ['that is not closed', '<!-- apim-cors-review 0123456789ab summary 0123456789ab'],
   ['that is written out', '&lt;!-- apim-cors-review 0123456789ab summary 0123456789ab --&gt;'],
   ['none', ''],
-])('a marker %s is none', (_, body) => {
+])('a marker %s is no marker', (_, body) => {
   expect(readMarker(body)).toBeNull();
 });
 

@@ -68,19 +68,19 @@ describe('where a comment stands', () => {
       'l4\nl5\nsix\n',
     ],
     [
-      'a suggestion over two hunks is none',
+      'a suggestion over two hunks cannot be a block',
       { suggestions: [suggestion({ edits: [{ path, startLine: 12, endLine: 40, lines: [] }] })] },
       [4, 5],
       null,
     ],
     [
-      'a suggestion outside the diff is none',
+      'a suggestion outside the diff cannot be a block',
       { suggestions: [suggestion({ edits: [{ path, startLine: 20, endLine: 21, lines: [] }] })] },
       [4, 5],
       null,
     ],
     [
-      'a suggestion for another file is none',
+      'a suggestion for another file cannot be a block',
       { suggestions: [suggestion({ edits: [{ path: 'policy.xml', startLine: 4, endLine: 4, lines: [] }] })] },
       [4, 5],
       null,

@@ -182,7 +182,7 @@ test('a comment that somebody deletes while it is edited: its finding gets anoth
   expectHomes(github, changed, published);
 });
 
-test.each(['an answer that is a page', 'a list that is none'])('%s: nothing is written, and every finding has its annotation', async (what) => {
+test.each(['an answer that is a page', 'a value that is no list'])('%s: nothing is written, and every finding has its annotation', async (what) => {
   const github = double();
   const client = {
     ...github.client,

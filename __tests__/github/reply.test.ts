@@ -1,5 +1,5 @@
 import { ConfigError } from '../../src/config/errors.js';
-import { helpPage, planReply, replyPage, rulesPage } from '../../src/github/reply.js';
+import { helpPage, planReply, replyPage, rulesPage } from '../../src/github/command-reply.js';
 import { rules } from '../../src/rules/catalogue.js';
 import { hostileTexts } from '../report/fixtures.js';
 import { alive } from '../report/markdown-check.js';

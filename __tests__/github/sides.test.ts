@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { InputError } from '../../src/config/errors.js';
-import { openSides } from '../../src/github/sides.js';
+import { openSides } from '../../src/github/open-sides.js';
 import { GitRepository } from '../e2e/fake-github/repository.js';
 import { FakeGitHub } from '../e2e/fake-github/server.js';
 import { service } from '../e2e/service.js';
@@ -52,7 +52,7 @@ async function opened(source: 'auto' | 'api' | 'checkout', workspace: string): P
 test.each<[fact: string, source: 'auto' | 'api', workspace: () => string, asked: boolean, told: RegExp]>([
   ['a checkout that holds both commits is read, and GitHub is not asked', 'auto', () => clone(), false, /^$/],
   ['source api does not look at it', 'api', () => clone(), true, /^$/],
-  ['an empty workspace is none, and nothing is said', 'auto', () => temporaryFolder(), true, /^$/],
+  ['an empty workspace is no checkout, and nothing is said', 'auto', () => temporaryFolder(), true, /^$/],
   [
     'a shallow clone is not used, and that is said',
     'auto',

@@ -1,5 +1,5 @@
 import { bareApi, bareService } from '../../src/apim/bare-service.js';
-import type { PolicyCache } from '../../src/apim/read-policy.js';
+import type { PolicyCache } from '../../src/apim/policy-cache.js';
 import { defaultSettings, parseSettings } from '../../src/config/settings.js';
 import type { Layout, Reach, Site, Survey } from '../../src/layouts/layout.js';
 import { layouts } from '../../src/layouts/layouts.js';

@@ -1,5 +1,5 @@
 import { openRepository } from '../../src/layouts/repository.js';
-import { PolicyCache } from '../../src/apim/read-policy.js';
+import { PolicyCache } from '../../src/apim/policy-cache.js';
 import type { PolicyFile } from '../../src/apim/policy.js';
 import type { NamedValue, Service } from '../../src/apim/service.js';
 import { memoryTree } from '../memory-tree.js';
@@ -182,7 +182,7 @@ describe('configuration.<env>.yaml', () => {
     ['a named value without properties', 'namedValues:\n- name: a\n  properties: {}\n- name: b\n  value: c\n', 4, /'b' has no 'properties'/],
     ['an entry without a name', 'apis:\n- properties: {}\n', 2, /An entry of 'apis' has no 'name'/],
     ['a list at the top', '- name: a\n', 1, /no mapping/],
-    ['YAML that is none', 'apis:\n- name: [a\n', 3, /not well-formed YAML/],
+    ['text that is not YAML', 'apis:\n- name: [a\n', 3, /not well-formed YAML/],
     ['a mapping in a workspace', 'workspaces:\n- name: team\n  apis:\n    orders: {}\n', 4, /'apis' is no list/],
   ])('%s is reported at its line', async (_name, configuration, line, message) => {
     const { prod } = await inEnvironment(configuration);

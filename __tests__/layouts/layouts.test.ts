@@ -221,7 +221,7 @@ const layouts: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
       policies: ['operation orders/get-order < r/apis/orders/operations/get-order/policy.xml'],
       apis: ['orders at orders [get-order GET /orders/{id}] in []'],
     },
-    'a resolver’s policy is none of an operation': {
+    'a resolver’s policy is not an operation’s policy': {
       files: { 'r/apis/graph/apiInformation.json': info('graph'), 'r/apis/graph/resolvers/pets/policy.xml': policies },
       policies: [],
       apis: ['graph at graph [] in []'],
@@ -252,7 +252,7 @@ const layouts: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
       files: { 'r/apis/orders/apiInformation.json': info('orders'), 'r/apis/orders/orders-policy.xml': policies, 'r/global.xml': policies },
       policies: ['api orders < r/apis/orders/orders-policy.xml', 'global < r/global.xml'],
     },
-    'XML of other tools in that place is none': {
+    'XML of other tools in that place is no policy': {
       files: {
         'apis/orders/apiInformation.json': info('orders'),
         'pom.xml': '<project />',

@@ -74,7 +74,7 @@ describe('metadata that cannot be used is told at its line, and the rest is read
     expect(policiesOf(service)).toContain('api orders < r/apis/orders/policy.xml');
   });
 
-  test('a byte order mark and carriage returns are none of it', async () => {
+  test('a byte order mark and carriage returns do not count', async () => {
     const service = await only({ ...base, 'r/apis/orders/apiInformation.json': '\ufeff{\r\n"properties":{"path":"orders"}}\r\n' });
     expect([service.problems, apisOf(service)]).toEqual([[], ['orders at orders [] in []']]);
   });

@@ -1,5 +1,5 @@
 import type { PolicyFile } from '../../src/apim/policy.js';
-import { PolicyCache } from '../../src/apim/read-policy.js';
+import { PolicyCache } from '../../src/apim/policy-cache.js';
 import type { ScopeEntry } from '../../src/layouts/layout.js';
 import { openRepository, type Repository } from '../../src/layouts/repository.js';
 import type { NamedValue, Service } from '../../src/apim/service.js';
@@ -37,7 +37,7 @@ function shownFile(file: PolicyFile): string {
   return file.ok ? file.document.path : `${file.broken.path}:${String(file.broken.line)} ${file.broken.message}`;
 }
 
-/** A line for each policy (scope and file), in an order that does not hang on the tree's. */
+/** A line for each policy (scope and file), in an order that does not depend on the tree's. */
 export function policiesOf(service: Service): readonly string[] {
   const lines: string[] = [];
   const add = (workspace: string | null, scope: string, file: PolicyFile | null): void => {

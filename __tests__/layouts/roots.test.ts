@@ -36,7 +36,7 @@ describe('a folder is a root of artifacts', () => {
   });
 });
 
-describe('a folder is none', () => {
+describe('a folder that is no root', () => {
   test.each<[string, readonly string[], readonly string[]]>([
     ['for a policy alone', ['infra/policy.xml', 'infra/main.bicep'], []],
     ['for files named like APIs', ['apim/policies/global.xml', 'apim/policies/apis/orders.xml'], []],
@@ -68,7 +68,7 @@ test('a path of very many folders takes no longer than others', () => {
   expect(roots(deep)).toEqual([deep.slice(0, deep.lastIndexOf('/apis/x/'))]);
 });
 
-test('what the artifacts say does not hang on the order of the files', async () => {
+test('what the artifacts say does not depend on the order of the files', async () => {
   const files = {
     'r/apis/a/apiInformation.json': json({ properties: { path: 'a' } }),
     'r/apis/a/second.xml': policies,

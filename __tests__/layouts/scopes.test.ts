@@ -128,7 +128,7 @@ describe('what a glob fits and is no policy', () => {
   });
 
   test('is told where its path is written out', async () => {
-    const review = await scan(files, 'scopes: [{ path: infra/pom.xml, scope: global }]');
+    const review = await scan({ 'infra/pom.xml': files['infra/pom.xml'] }, 'scopes: [{ path: infra/pom.xml, scope: global }]');
     expect(found(review)).toEqual([expect.stringMatching(/^error malformed-policy infra\/pom\.xml:1 <project> is the root element/)]);
   });
 });

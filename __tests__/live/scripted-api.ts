@@ -23,7 +23,7 @@ export interface ReceivedRequest {
 
 /**
  * An API that answers every address as it was told to, on loopback. It speaks HTTP by itself: node's server refuses methods it does not know
- * (`patch`), and a browser's verdict hangs on bytes.
+ * (`patch`), and a browser's verdict depends on bytes.
  */
 export class ScriptedApi {
   readonly #scripts = new Map<string, Script>();

@@ -9,7 +9,7 @@ import { reportSarif } from '../../src/report/sarif.js';
 import { reportText } from '../../src/report/text.js';
 import { aboveBase, bigReview, finding, portal, review, rules, unchanged, untouched } from './fixtures.js';
 import { unpainted } from '../../src/report/paint.js';
-import { ansiPaint } from '../../src/cli/paint.js';
+import { ansiPaint } from '../../src/cli/ansi-paint.js';
 
 /** `UPDATE_GOLDEN=1 npx jest __tests__/report/golden` writes the files anew; read the difference before committing it. */
 const folder = join(__dirname, 'golden');

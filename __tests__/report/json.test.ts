@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { reportJson, reviewReport } from '../../src/report/json.js';
-import { reviewSchema, reviewSchemaText } from '../../src/report/schema.js';
+import { reviewSchema, reviewSchemaText } from '../../src/report/report-schema.js';
 import { review } from './arbitrary.js';
 import { bigReview, finding, portal, review as reviewOf } from './fixtures.js';
 

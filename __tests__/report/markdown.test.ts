@@ -22,7 +22,7 @@ import {
   hangsOn,
 } from './fixtures.js';
 import { markdownPhrase } from '../../src/report/phrase.js';
-import { messagePhrase } from '../../src/report/sentences/statement.js';
+import { messagePhrase } from '../../src/report/sentences/statements.js';
 import { alive, readMarkdown } from './markdown-check.js';
 import { problem } from './said.js';
 
@@ -278,7 +278,7 @@ describe('the before/after table', () => {
     expect(row(given)).toContain(text);
   });
 
-  test('an unknown says what it hangs on', () => {
+  test('an unknown says what it depends on', () => {
     const text = markdownReport(
       review({
         changes: [
@@ -295,7 +295,7 @@ describe('the before/after table', () => {
       }),
     );
     expect(text).toContain(
-      'What the unknowns hang on:\n\n- `https://app.contoso.com`, after: allowed if terminate-unmatched-request defaults to false; blocked if it defaults to true',
+      'What the unknowns depend on:\n\n- `https://app.contoso.com`, after: allowed if terminate-unmatched-request defaults to false; blocked if it defaults to true',
     );
     expect(text).not.toContain('before: ');
   });

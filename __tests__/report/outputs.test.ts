@@ -6,7 +6,7 @@ import { review as anyReview } from './arbitrary.js';
 import { bigReview, finding, portal, review, rules, unchanged } from './fixtures.js';
 import { noteFromElsewhere } from '../../src/review/note.js';
 import { unpainted } from '../../src/report/paint.js';
-import { ansiPaint } from '../../src/cli/paint.js';
+import { ansiPaint } from '../../src/cli/ansi-paint.js';
 
 describe('annotations', () => {
   const of = (counts: Readonly<Record<'error' | 'warning' | 'info', number>>): readonly string[] =>

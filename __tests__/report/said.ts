@@ -1,10 +1,10 @@
 import type { Statement } from '../../src/effective/statement.js';
 import type { RepairTitle } from '../../src/repairs/title.js';
 import { wholePhrase } from '../../src/report/phrase.js';
-import { effectPhrase } from '../../src/report/sentences/effect.js';
-import { notePhrase } from '../../src/report/sentences/note.js';
-import { titlePhrase } from '../../src/report/sentences/repair.js';
-import { messagePhrase } from '../../src/report/sentences/statement.js';
+import { effectPhrase } from '../../src/report/sentences/effects.js';
+import { notePhrase } from '../../src/report/sentences/notes.js';
+import { titlePhrase } from '../../src/report/sentences/repairs.js';
+import { messagePhrase } from '../../src/report/sentences/statements.js';
 import type { Effect } from '../../src/review/effect.js';
 import type { Note } from '../../src/review/note.js';
 import type { Finding, Suggestion } from '../../src/review/review.js';

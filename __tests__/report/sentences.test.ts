@@ -1,9 +1,9 @@
 import { defaultSettings } from '../../src/config/defaults.js';
 import type { ScopeRef } from '../../src/apim/service.js';
 import { htmlPhrase, markdownPhrase, name, phrase, placed, plainPhrase, wholePhrase } from '../../src/report/phrase.js';
-import { effectPhrase } from '../../src/report/sentences/effect.js';
-import { titlePhrase } from '../../src/report/sentences/repair.js';
-import { messagePhrase, statementPhrase } from '../../src/report/sentences/statement.js';
+import { effectPhrase } from '../../src/report/sentences/effects.js';
+import { titlePhrase } from '../../src/report/sentences/repairs.js';
+import { messagePhrase, statementPhrase } from '../../src/report/sentences/statements.js';
 import { reviewTrees, scanTree } from '../../src/review/run.js';
 import type { Review } from '../../src/review/review.js';
 import { rules } from '../../src/rules/catalogue.js';
@@ -76,7 +76,7 @@ test('one word for everybody whom no policy names', () => {
     "Add https://a.b and https://c.d to the <cors> of the policy of API 'orders'",
   );
   expect(wholePhrase(statementPhrase({ code: 'terminate-unmatched-implicit', given: { origins: ['*', 'null'] } }))).toContain(
-    "the access of any other website and the origin 'null' hangs on",
+    "the access of any other website and the origin 'null' depends on",
   );
 });
 

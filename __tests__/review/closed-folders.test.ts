@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { openAffected } from '../../src/layouts/affected.js';
-import { PolicyCache } from '../../src/apim/read-policy.js';
+import { PolicyCache } from '../../src/apim/policy-cache.js';
 import { defaultSettings, parseSettings, type Settings } from '../../src/config/settings.js';
 import type { Review } from '../../src/review/review.js';
 import { reviewTrees } from '../../src/review/run.js';

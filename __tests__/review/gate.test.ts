@@ -183,6 +183,43 @@ describe('entries to paste', () => {
   });
 });
 
+describe('a second root that is an extract of the first', () => {
+  const at = (root: string, lines: readonly string[], apis: readonly string[] = ['orders']): Files =>
+    Object.fromEntries(
+      apis.flatMap((api) => [
+        [`${root}/apis/${api}/apiInformation.json`, JSON.stringify({ properties: { path: api, protocols: ['https'] } })],
+        [`${root}/apis/${api}/policy.xml`, policy(lines)],
+      ]),
+    );
+  const nulls = (made: Review): readonly string[] => made.findings.filter(({ rule }) => rule === 'null-origin').map(({ path }) => path);
+  const open = cors({ origins: ['null'] });
+
+  test.each<[fact: string, files: Files, expected: readonly string[]]>([
+    ['the same content', { ...at('a', open), ...at('b', open) }, ['a/apis/orders/policy.xml']],
+    ['fewer APIs', { ...at('a', open), ...at('b', open, ['orders', 'carts']) }, ['b/apis/carts/policy.xml', 'b/apis/orders/policy.xml']],
+    ['another finding of its own', { ...at('a', own), ...at('b', open) }, ['b/apis/orders/policy.xml']],
+    ['other APIs', { ...at('a', open), ...at('b', open, ['carts']) }, ['a/apis/orders/policy.xml', 'b/apis/carts/policy.xml']],
+    ['three of them', { ...at('a', open), ...at('b', open), ...at('c', open) }, ['a/apis/orders/policy.xml']],
+  ])('tells once what both have: %s', async (_fact, files, expected) => {
+    const made = await scan(files);
+    expect([...nulls(made)].sort()).toEqual(expected);
+    expect(made.conclusion).toBe('fail');
+  });
+
+  test('keeps what is ignored in one of them only', async () => {
+    const files = { ...at('a', open), ...at('b', open) };
+    const made = await scan(files, "ignore: [{ rule: null-origin, path: 'a/**', reason: a test }]");
+    expect(nulls(made)).toEqual(['b/apis/orders/policy.xml']);
+  });
+
+  test('keeps what is new in one of them only', async () => {
+    const made = await review({ ...at('a', open), ...at('b', own) }, { ...at('a', [...open, '<base />']), ...at('b', open) });
+    expect(made.findings.filter(({ rule, status }) => rule === 'null-origin' && status === 'new').map(({ path }) => path)).toEqual([
+      'b/apis/orders/policy.xml',
+    ]);
+  });
+});
+
 const replays = resolve(__dirname, '../../../shared/data/replays');
 const all = existsSync(replays) ? readdirSync(replays, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])) : [];
 (all.length === 0 ? test.skip : test)('no commit that changed CORS passes unseen (skipped without the folder of replays)', async () => {

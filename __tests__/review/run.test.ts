@@ -28,7 +28,7 @@ const told = (changes: readonly Change[]): unknown[] =>
 const onlyApp = repository({ [apiPath]: policy(cors({ origins: [app] })) });
 
 describe('what counts as a change', () => {
-  test('text alone is none, and it is said that this is proven', async () => {
+  test('a change of text alone changes no access, and the report says that this is proven', async () => {
     const after = {
       ...onlyApp,
       [apiPath]: (onlyApp[apiPath] ?? '')
@@ -40,7 +40,7 @@ describe('what counts as a change', () => {
     expect(result).toMatchObject({ conclusion: 'pass', changes: [], findings: [], provenUnchanged: true, operations: { total: 2, changed: 0 } });
   });
 
-  test('a change outside every service is none, and reads nothing', async () => {
+  test('a change outside every service changes no access, and nothing is read', async () => {
     const base = memoryTree({ ...onlyApp, 'README.md': 'a' });
     const head = memoryTree({ ...onlyApp, 'README.md': 'b' });
     const result = await reviewTrees(base, head, { settings: defaultSettings, today: '2026-01-01' });

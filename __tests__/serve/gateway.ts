@@ -1,5 +1,5 @@
 import { openRepository } from '../../src/layouts/repository.js';
-import { PolicyCache } from '../../src/apim/read-policy.js';
+import { PolicyCache } from '../../src/apim/policy-cache.js';
 import { ServiceState } from '../../src/effective/service-state.js';
 import { stubBackend } from '../../src/serve/backend.js';
 import type { Served } from '../../src/serve/served.js';

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { cors } from '../../src/layouts/apiops/example.js';
 import { proxyTo } from '../../src/serve/backend.js';
-import { servedText } from '../../src/serve/log.js';
+import { servedText } from '../../src/serve/request-log.js';
 import { isLoopback } from '../../src/serve/server.js';
 import { ScriptedApi } from '../live/scripted-api.js';
 import type { ServiceText } from './artifacts.js';
@@ -234,7 +234,7 @@ describe('what is not known', () => {
     expect(response.status).toBe(501);
     expect(response.body).toBe(
       [
-        'What API Management answers here is not known. It hangs on:',
+        'What API Management answers here is not known. It depends on:',
         '  - if the expression of terminate-unmatched-request gives true: 200, without CORS headers',
         "      --assume 'expression:terminate-unmatched-request:@(1 == 1)=true'",
         '  - if the expression of terminate-unmatched-request gives false: what the backend answers, without CORS headers',

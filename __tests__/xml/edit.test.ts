@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { applyEdits, toLineEdits, type TextEdit } from '../../src/text/edit.js';
 import { childrenNamed, parseXml, type XmlDocument, type XmlElement } from '../../src/xml/document.js';
-import { appendChild, insertBefore, moveBefore, removeNode, replaceElement, setAttribute, setText } from '../../src/xml/edit.js';
+import { appendChild, insertBefore, moveBefore, removeNode, replaceElement, setAttribute, setText } from '../../src/xml/edit-elements.js';
 
 function read(source: string): XmlDocument {
   const result = parseXml(source);

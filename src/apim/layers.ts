@@ -76,6 +76,7 @@ export function layersOf(service: Service, api: Api | null, operation: Operation
   return layers;
 }
 
+/** Finds a policy fragment by its id, in a workspace or (null) in the service; undefined: there is none. */
 export type FragmentLookup = (id: string, workspace: string | null) => PolicyFile | undefined;
 
 /**

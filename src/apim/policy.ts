@@ -31,13 +31,16 @@ export interface ElementSnapshot {
   readonly under: readonly string[];
 }
 
+/** One attribute of an element as written, references decoded; `line` is 1-based. */
 export interface AttributeSnapshot {
   readonly name: string;
   readonly value: string;
   readonly line: number;
 }
 
+/** The sections of a policy document, in the order in which they run. */
 export const sectionNames = ['inbound', 'backend', 'outbound', 'on-error'] as const;
+/** One of the four sections. */
 export type SectionName = (typeof sectionNames)[number];
 
 /** One statement of a section, in order. */
@@ -65,6 +68,7 @@ export type Statement =
       readonly nested: readonly Statement[];
     };
 
+/** A section, where it stands, and its statements in document order. */
 export interface Section {
   readonly place: Place;
   readonly statements: readonly Statement[];
@@ -97,7 +101,7 @@ export interface HeaderWriter {
   readonly section: SectionName | 'fragment';
   /** Name of the policy it stands in, as `choose` or `return-response`; null for a direct child of its section. */
   readonly inside: string | null;
-  /** Conditions of every `<when>` that its being written hangs on, itself or by being the `<otherwise>` of it; they are few and short. */
+  /** Conditions that decide whether it is written: of the `<when>` around it, or of those before its `<otherwise>`. They are few and short. */
   readonly conditions: readonly string[];
   /** Lower case, trimmed. */
   readonly header: string;
@@ -182,4 +186,5 @@ export interface BrokenPolicy {
   readonly line: number;
 }
 
+/** A policy or fragment as read, or why it cannot be read. */
 export type PolicyFile = { readonly ok: true; readonly document: PolicyDocument } | { readonly ok: false; readonly broken: BrokenPolicy };

@@ -11,6 +11,7 @@ export interface RequestedUrl {
   readonly isVersionless?: boolean;
 }
 
+/** What of a service a URL means. */
 export interface ResolvedUrl {
   readonly api: Api;
   /** null: no operation of the API matches (or its operations are not known). */

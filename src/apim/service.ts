@@ -9,6 +9,7 @@ export interface ScopeRef {
   readonly operation: string | null;
 }
 
+/** One operation of an API: a method, a URL template, and its own policy where it has one. */
 export interface Operation {
   readonly id: string;
   /** Upper case; null when only the operation's folder is known. */
@@ -22,6 +23,7 @@ export interface Operation {
   readonly policy: PolicyFile | null;
 }
 
+/** One API, or one revision or version of it, with its operations. */
 export interface Api {
   readonly id: string;
   readonly workspace: string | null;
@@ -45,6 +47,7 @@ export interface Api {
   readonly specificationPath: string | null;
 }
 
+/** A product: the APIs in it and the policy that requests with its key meet. */
 export interface Product {
   readonly id: string;
   readonly workspace: string | null;
@@ -56,6 +59,7 @@ export interface Product {
   readonly policy: PolicyFile | null;
 }
 
+/** How the versions of an API are told apart: by a path segment, a query parameter or a header. */
 export interface VersionSet {
   readonly id: string;
   readonly scheme: 'Segment' | 'Query' | 'Header' | null;
@@ -63,6 +67,7 @@ export interface VersionSet {
   readonly queryName: string | null;
 }
 
+/** A policy fragment, which `<include-fragment>` puts into other policies. */
 export interface Fragment {
   readonly id: string;
   readonly workspace: string | null;
@@ -78,6 +83,7 @@ export type NamedValue =
   | { readonly kind: 'hidden'; readonly name: string; readonly path: string }
   | { readonly kind: 'token'; readonly name: string; readonly value: string; readonly path: string };
 
+/** A workspace: its policy and its own named values. */
 export interface Workspace {
   readonly id: string;
   readonly policy: PolicyFile | null;

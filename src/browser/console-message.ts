@@ -8,6 +8,7 @@ import type { Blocked, BlockedCode } from './cors-check.js';
 /** What made the request: Chromium words some messages by it. */
 export type Initiator = 'fetch' | 'XMLHttpRequest';
 
+/** What a console's message names, besides its reason. */
 export interface MessageContext {
   /** The page's origin, serialised. */
   readonly origin: string;
@@ -19,6 +20,7 @@ export interface MessageContext {
   readonly redirectedFrom?: string | null;
 }
 
+/** What each browser's console prints for one blocked request. */
 export interface ConsoleMessage {
   readonly code: BlockedCode;
   readonly chromium: string;
@@ -48,7 +50,7 @@ export const codeMeanings: Readonly<Record<BlockedCode, Wording>> = {
   PreflightMissingAllowOriginHeader: { parameter: null, says: 'The answer to the preflight has no Access-Control-Allow-Origin.' },
   PreflightWildcardOriginNotAllowed: { parameter: null, says: 'The answer to the preflight says `*` to a request with credentials.' },
   PreflightMultipleAllowOriginValues: { parameter: acao, says: 'The answer to the preflight names several origins, or one twice.' },
-  PreflightInvalidAllowOriginValue: { parameter: acao, says: 'The origin in the answer to the preflight is none.' },
+  PreflightInvalidAllowOriginValue: { parameter: acao, says: 'What the answer to the preflight names as the origin is not an origin.' },
   PreflightAllowOriginMismatch: { parameter: acao, says: 'The answer to the preflight names another origin.' },
   PreflightInvalidAllowCredentials: { parameter: acac, says: 'The answer to the preflight does not allow credentials.' },
   PreflightInvalidStatus: { parameter: null, says: 'The status of the answer to the preflight is not 200 to 299.' },
@@ -63,7 +65,7 @@ export const codeMeanings: Readonly<Record<BlockedCode, Wording>> = {
   MissingAllowOriginHeader: { parameter: null, says: 'The answer has no Access-Control-Allow-Origin.' },
   WildcardOriginNotAllowed: { parameter: null, says: 'The answer says `*` to a request with credentials.' },
   MultipleAllowOriginValues: { parameter: acao, says: 'The answer names several origins, or one twice.' },
-  InvalidAllowOriginValue: { parameter: acao, says: 'The origin in the answer is none.' },
+  InvalidAllowOriginValue: { parameter: acao, says: 'What the answer names as the origin is not an origin.' },
   AllowOriginMismatch: { parameter: acao, says: 'The answer names another origin.' },
   InvalidAllowCredentials: { parameter: acac, says: 'The answer does not allow credentials.' },
   RedirectContainsCredentials: { parameter: null, says: 'The redirect leads to a URL with a user name or password.' },

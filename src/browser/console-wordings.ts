@@ -94,7 +94,7 @@ export const others: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /Cross-Origin Read Blocking|ERR_BLOCKED_BY_ORB|\bORB\b/,
-    'The page loads the answer as a script, an image or a style, and it is none (read blocking). Ask for it with fetch instead.',
+    'The page loads the answer as a script, an image or a style, but it is not one (read blocking). Ask for it with fetch instead.',
   ],
   [
     /ERR_BLOCKED_BY_RESPONSE|Cross-Origin-(?:Resource|Embedder|Opener)-Policy/,

@@ -2,6 +2,7 @@
 
 import { isSafelistedMethod, isHttpToken, normaliseValue, type Engine, type SentRequest } from './fetch-request.js';
 
+/** Headers in the order sent; a name may stand twice. */
 export type HeaderPairs = readonly (readonly [name: string, value: string])[];
 
 /** An HTTP answer as it came: a header that was sent twice is there twice. */
@@ -45,6 +46,7 @@ export const blockedCodes = [
   ...checkCodes,
   'RedirectContainsCredentials',
 ] as const;
+/** Why a browser blocks a request; the names are Chromium's (`network::mojom::CorsError`). */
 export type BlockedCode = (typeof blockedCodes)[number];
 
 /** Why a request is blocked, with what the consoles' messages name. */

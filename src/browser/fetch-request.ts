@@ -4,6 +4,7 @@
  */
 
 export type CredentialsMode = 'omit' | 'same-origin' | 'include';
+/** Fetch standard, request mode. */
 export type RequestMode = 'cors' | 'no-cors' | 'same-origin';
 
 /** Whose rules: Chromium's as measured, or the Fetch standard's text. */
@@ -181,7 +182,7 @@ function hasUnsafeByte(value: string): boolean {
   return /[\x00-\x08\x0a-\x1f"():<>?@[\\\]{}\x7f]/.test(value);
 }
 
-/** MIME Sniffing, "parse a MIME type": its essence in lower case; null: no MIME type. Parameters do not matter, a list is none. */
+/** MIME Sniffing, "parse a MIME type": its essence in lower case; null: no MIME type. Parameters do not matter; a list is not a MIME type. */
 export function mimeEssence(value: string): string | null {
   const semicolon = value.indexOf(';');
   const essence = normaliseValue(semicolon === -1 ? value : value.slice(0, semicolon));

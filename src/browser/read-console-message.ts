@@ -6,6 +6,7 @@
 import { checks, localNetwork, others, otherScheme, reasons } from './console-wordings.js';
 import type { BlockedCode } from './cors-check.js';
 
+/** A browser by the family whose messages it prints. */
 export type Browser = 'chromium' | 'firefox' | 'safari';
 
 /** What a message of a blocked request says; null: it does not say. */
@@ -31,7 +32,7 @@ export interface ReadMessage {
   readonly status: number | null;
   /** The value at fault: of Access-Control-Allow-Origin or of Access-Control-Allow-Credentials. */
   readonly value: string | null;
-  /** How many other blocked requests the text tells of; this is the first. */
+  /** How many other blocked requests the text names; this is the first. */
   readonly others: number;
 }
 

@@ -6,6 +6,7 @@ import { isSafelistedMethod, mimeEssence, normaliseMethod, type RequestHeader } 
  */
 export type PageMode = 'cors' | 'no-cors' | 'navigate';
 
+/** The modes that a page's request is explained in. */
 export const pageModes = ['cors', 'no-cors', 'navigate'] as const satisfies readonly PageMode[];
 
 /** What a form may send, whoever its page is from: the values of `enctype` (HTML standard, form submission). */

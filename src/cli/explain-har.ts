@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { ConfigError, InputError } from '../config/errors.js';
 import { captureJson, captureMarkdown, captureText } from '../report/capture.js';
 import type { Explainer, ExplainRequest } from '../explain/explanation.js';
-import { explainCapture, type ExplainedCapture } from '../explain/capture.js';
+import { explainCapture, type ExplainedCapture } from '../explain/explained-capture.js';
 import { readHar } from '../explain/har.js';
 import { exit } from './exit.js';
-import { withExplainer, type ExplainOptions } from './explain.js';
+import { withExplainer, type ExplainOptions } from './explainer.js';
 import { terminalFor, write } from './output.js';
 
 /** `apim-cors explain --har`: every cross-origin request of a capture; gives the exit code, that of the worst of them. */

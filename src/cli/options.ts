@@ -2,7 +2,9 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { FailOn } from '../config/defaults.js';
 import { environmentName } from '../config/environment-name.js';
 
+/** Formats of `review` and `scan`. */
 export const reviewFormats = ['text', 'json', 'markdown', 'sarif', 'html', 'github'] as const;
+/** One of the formats of `review` and `scan`. */
 export type ReviewFormat = (typeof reviewFormats)[number];
 
 /** Options every command takes. */

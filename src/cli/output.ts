@@ -3,7 +3,7 @@ import { ConfigError } from '../config/errors.js';
 import { escapeTerminal } from '../report/escape.js';
 import type { OutputOptions } from './options.js';
 import { unpainted, type Paint } from '../report/paint.js';
-import { ansiPaint } from './paint.js';
+import { ansiPaint } from './ansi-paint.js';
 
 /** What a text report is told about the place it is shown in. */
 export interface Terminal {

@@ -1,6 +1,6 @@
 import { layouts } from '../layouts/layouts.js';
 import { openRepository } from '../layouts/repository.js';
-import { PolicyCache } from '../apim/read-policy.js';
+import { PolicyCache } from '../apim/policy-cache.js';
 import { openFolders, type Tree } from '../layouts/tree.js';
 import { InputError } from '../config/errors.js';
 import type { Settings } from '../config/defaults.js';

@@ -3,10 +3,10 @@ import { pageModes } from '../browser/request-mode.js';
 import { version } from '../version.js';
 import { exit } from './exit.js';
 import { reviewFormats, withEvaluation, withFailOn, withOutput, type OutputOptions } from './options.js';
-import type { ExplainOptions } from './explain.js';
-import type { ReviewOptions } from './review.js';
-import type { ScanOptions } from './scan.js';
-import type { ServeOptions } from './serve.js';
+import type { ExplainOptions } from './explainer.js';
+import type { ReviewOptions } from './review-command.js';
+import type { ScanOptions } from './scan-command.js';
+import type { ServeOptions } from './serve-command.js';
 
 /** The commands. `finish` is told the exit code. What a command needs is loaded when it runs. */
 export function createProgram(finish: (code: number) => void): Command {
@@ -32,7 +32,7 @@ Exit codes:
   ${exit.findings}   findings at or above --fail-on (explain: the browser is blocked)
   ${exit.usage}   the command line or the configuration is wrong
   ${exit.unreadable}   an input could not be read: no such revision, not a repository, no policies
-  ${exit.unknown}   explain only: the answer is not known, and the output says what it hangs on
+  ${exit.unknown}   explain only: the answer is not known, and the output says what it depends on
   ${exit.bug}  a bug of apim-cors`,
     );
   const command = (name: string, description: string, help: string, formats: readonly [string, ...string[]], say: Say): Command => {
@@ -47,12 +47,12 @@ Exit codes:
     .option('--base-dir <folder>', 'instead of revisions: a plain folder with the state before')
     .option('--head-dir <folder>', 'and one with the state after')
     .action(async (options: ReviewOptions) => {
-      finish(await (await import('./review.js')).review(options));
+      finish(await (await import('./review-command.js')).review(options));
     });
 
   withState(command('scan', 'look at one state, with nothing to compare it with', scanHelp, reviewFormats, 'verdict')).action(
     async (options: ScanOptions) => {
-      finish(await (await import('./scan.js')).scan(options));
+      finish(await (await import('./scan-command.js')).scan(options));
     },
   );
 
@@ -89,7 +89,7 @@ Exit codes:
     )
     .option('--har <file>', "instead: a capture of the browser's network panel; every cross-origin request in it is explained")
     .action(async (options: ExplainOptions) => {
-      finish(await (await import('./explain.js')).explain(options));
+      finish(await (await import('./explain-command.js')).explain(options));
     });
 
   withState(command('serve', 'the effective policy as a gateway on this machine, to try a page against', serveHelp, ['text', 'json'], 'evaluation'))
@@ -97,19 +97,19 @@ Exit codes:
     .option('--backend <url>', 'what stands behind the gateway; left out: a stub that says what it was asked')
     .option('--product <id>', 'the product that every subscription key belongs to; left out: the key itself says it')
     .action(async (options: ServeOptions) => {
-      finish(await (await import('./serve.js')).serve(options));
+      finish(await (await import('./serve-command.js')).serve(options));
     });
 
   command('rules', 'what is looked for: all rules, or the page of one', rulesHelp, ['text', 'markdown', 'json'], 'nothing')
     .argument('[rule]', 'id of a rule')
     .action(async (rule: string | undefined, options: OutputOptions) => {
-      finish((await import('./rules.js')).showRules(rule, options));
+      finish((await import('./rules-command.js')).showRules(rule, options));
     });
 
   command('demo', 'the built-in example, end to end', demoHelp, ['text'], 'nothing')
     .argument('[folder]', 'a new or empty folder to write the example to')
     .action(async (folder: string | undefined, options: OutputOptions) => {
-      finish(await (await import('./demo.js')).demo(folder, options));
+      finish(await (await import('./demo-command.js')).demo(folder, options));
     });
   return program;
 }

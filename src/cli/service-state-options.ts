@@ -11,12 +11,14 @@ export interface StateOptions {
   readonly dir?: string;
 }
 
+/** An opened tree; `where` names it for messages. Call `close` when nothing is read any more. */
 export interface State {
   readonly tree: Tree;
   readonly where: string;
   readonly close: () => void;
 }
 
+/** Opens the tree that `--repo`, `--at` or `--dir` name. Throws `ConfigError` where they exclude each other, `InputError` where it cannot be read. */
 export async function openState({ repo, at, dir }: StateOptions): Promise<State> {
   if (dir !== undefined) {
     if (repo !== undefined || at !== undefined) throw new ConfigError('read either a folder (--dir) or a repository (--repo, --at), not both');

@@ -19,6 +19,7 @@ export interface IgnoreEntry {
   readonly line: number;
 }
 
+/** From which severity on a review fails. */
 export type FailOn = 'error' | 'warning' | 'info' | 'never';
 
 /** What a run is told: the configuration file, with whatever the command line or the Action's inputs put in its place. */

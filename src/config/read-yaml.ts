@@ -1,6 +1,8 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Node } from 'yaml';
 
+/** A YAML value without its document. */
 export type Plain = string | number | boolean | null | PlainList | PlainMap;
+/** A YAML sequence. */
 export type PlainList = readonly Plain[];
 /** Without a prototype: a key such as `__proto__` is a key like any other. */
 export type PlainMap = { readonly [key: string]: Plain };
@@ -14,6 +16,7 @@ export interface ReadYaml {
   readonly problems: readonly YamlProblem[];
 }
 
+/** What is wrong with a YAML file; `line` is 1-based. */
 export interface YamlProblem {
   readonly line: number;
   readonly message: string;

@@ -82,4 +82,5 @@ export function configSchema({ rules, questions }: SchemaWords) {
   });
 }
 
+/** The configuration file after its schema. */
 export type Config = z.output<ReturnType<typeof configSchema>>;

@@ -54,6 +54,7 @@ export function accessOf(chain: CorsChain | null, origin: string, assume: Assump
   return aggregate(worlds, complete);
 }
 
+/** Who may do what along a chain: one access for each origin, in the order given. */
 export function accessTable(chain: CorsChain, origins: readonly string[], assume: Assumptions = new Map()): ReadonlyMap<string, Access> {
   return new Map(origins.map((origin) => [origin, accessOf(chain, origin, assume)]));
 }

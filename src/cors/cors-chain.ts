@@ -11,6 +11,7 @@ export interface Guard {
   readonly value: string;
 }
 
+/** One thing that a request meets along a chain, and under which answers to open points it meets it. */
 export type CorsStep =
   | {
       readonly kind: 'cors';
@@ -69,7 +70,7 @@ export interface CorsChain {
 export interface Preflight {
   /**
    * `pipeline`: an operation with method OPTIONS, all policies of which run. `versionless`: no version is named, so the API is not found.
-   * `product`: whether it is answered in a product's context hangs on how the key is sent (`key` asks).
+   * `product`: whether it is answered in a product's context depends on how the key is sent (`key` asks).
    */
   readonly kind: 'pipeline' | 'versionless' | 'product';
   /** Of kind `product`: the question whose answer `header` means that every request has a preflight, for the key's own sake. */

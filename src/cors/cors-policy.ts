@@ -19,6 +19,7 @@ export interface NameEntry {
   readonly place: Place;
 }
 
+/** A list of methods or headers in a `<cors>`. */
 export type NameList =
   | { readonly kind: 'absent' }
   | {
@@ -31,12 +32,14 @@ export type NameList =
       readonly place: Place;
     };
 
+/** `preflight-result-max-age` of a `<cors>`. */
 export type MaxAge =
   | { readonly kind: 'literal'; readonly seconds: number }
   | { readonly kind: 'absent' }
   | { readonly kind: 'expression'; readonly text: string }
   | { readonly kind: 'invalid'; readonly text: string };
 
+/** What is wrong with a `<cors>` whatever stands around it. */
 export interface CorsProblem {
   readonly code: 'no-origins' | 'invalid-origin' | 'invalid-flag' | 'invalid-max-age' | 'empty-list';
   readonly message: string;

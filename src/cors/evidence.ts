@@ -79,7 +79,7 @@ export const openPoints: readonly OpenPoint[] = [
   },
   {
     point: 'unmatched-other-methods',
-    because: 'the page tells of GET and HEAD only; form posts (POST) are ended in production',
+    because: 'the page speaks of GET and HEAD only; form posts (POST) are ended in production',
     measure: '`terminate-unmatched-request="true"`; POST with another Origin',
   },
   { point: 'null-under-wildcard', because: 'whether `*` matches the origin `null`', measure: '`<origin>*</origin>`; OPTIONS with `Origin: null`' },

@@ -13,6 +13,7 @@ export interface HandWritten {
   readonly place: Place;
 }
 
+/** What a statement that writes a header of CORS by hand does, as far as its text tells. */
 export function handWritten({ header, inside, element }: HeaderWriter): HandWritten {
   const written =
     element.attributes

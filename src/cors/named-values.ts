@@ -1,6 +1,7 @@
 import type { NamedValue } from '../apim/service.js';
 import { isOpen, openParts, type TextUse } from '../text/open-parts.js';
 
+/** Finds a named value by its display name; undefined: the service has none. */
 export type NamedValueLookup = (name: string) => NamedValue | undefined;
 
 /** Text with its named values put in, also those inside C#; null when one of them has no value here. */

@@ -5,6 +5,7 @@ import { resolveNames, type NamedValueLookup } from './named-values.js';
 /** How a text differs from what browsers send for the same origin. */
 export type NormalisationKind = 'trailing-slash' | 'default-port' | 'upper-case' | 'idn' | 'white-space' | 'quotes';
 
+/** Why a text is not an origin. */
 export type InvalidOriginReason =
   | 'empty'
   | 'no-element'

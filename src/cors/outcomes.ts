@@ -89,7 +89,7 @@ function openOf(readings: readonly Reading[]): readonly Reading[] {
   return readings.filter((reading) => reading.stands === 'open');
 }
 
-/** The value that all share; undefined: they differ, or there are none. */
+/** The value that all share; undefined: they differ, or the list is empty. */
 export function agreed<T>(values: readonly T[]): T | undefined {
   const [first] = values;
   return values.every((value) => value === first) ? first : undefined;

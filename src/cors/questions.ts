@@ -41,16 +41,19 @@ export const fragmentCorsAtPreflight = question(
   'answers',
 );
 
+/** Open point `null-under-wildcard`, with its readings. */
 export const nullUnderWildcard = question('null-under-wildcard', [
   ['yes', 'unknown', "<origin>*</origin> matches the origin 'null'"],
   ['no', 'unknown', "<origin>*</origin> does not match the origin 'null'"],
 ]);
 
+/** Open point `null-listed`, with its readings. */
 export const nullListed = question('null-listed', [
   ['yes', 'unknown', "API Management accepts the origin 'null' in a list"],
   ['no', 'inferred', "API Management refuses the origin 'null'"],
 ]);
 
+/** Open point `wildcard-origin-with-credentials`, with its readings. */
 export const wildcardOriginWithCredentials = question('wildcard-origin-with-credentials', [
   ['echo', 'unknown', 'the gateway answers <origin>*</origin> with the caller’s origin'],
   ['literal', 'unknown', "the gateway answers <origin>*</origin> with '*'"],
@@ -66,6 +69,7 @@ export const wildcardLists = question(
   'echoed',
 );
 
+/** Open point `method-names-ignore-case`, with its readings. */
 export const methodNamesIgnoreCase = question('method-names-ignore-case', [
   ['yes', 'unknown', 'the gateway compares method names without their case'],
   ['no', 'unknown', 'the gateway compares method names with their case'],
@@ -77,7 +81,7 @@ export const methodNamesPrinted = question('method-names-printed', [
   ['as-written', 'unknown', 'the gateway answers a preflight with the methods as the policy writes them'],
 ]);
 
-/** "Only direct children" are looked for at preflight; of what is asked of the two lists once an origin matches, no page speaks. */
+/** "Only direct children" are looked for at preflight; no page says which checks of the two lists follow once an origin matches. */
 export const partialMatchAtPreflight = question('partial-match-at-preflight', [
   ['decorated', 'unknown', 'a preflight whose origin is listed and whose method or headers are not is answered with CORS headers'],
   ['bare', 'unknown', 'a preflight whose origin is listed and whose method or headers are not is answered without CORS headers'],
@@ -89,11 +93,13 @@ export const partialMatchPassesOn = question('partial-match-passes-on', [
   ['no', 'inferred', 'the first <cors> that lists the origin answers, whatever its method and header lists say'],
 ]);
 
+/** Open point `hand-written-beside-cors`, with its readings. */
 export const handWrittenBesideCors = question('hand-written-beside-cors', [
   ['replaces', 'unknown', 'a header written in <outbound> replaces the one of <cors>'],
   ['beside', 'unknown', 'a header written in <outbound> stands beside the one of <cors>'],
 ]);
 
+/** Open point `unlisted-method-at-actual`, with its readings. */
 export const unlistedMethodAtActual = question('unlisted-method-at-actual', [
   ['decorated', 'unknown', 'a request whose origin is listed and whose method is not gets CORS headers'],
   ['bare', 'unknown', 'a request whose origin is listed and whose method is not gets no CORS headers'],
@@ -115,21 +121,25 @@ export const versionlessPreflight = question('versionless-preflight', [
   ['not-found', 'unknown', 'a preflight that names no version gets 404'],
 ]);
 
+/** Open point `preflight-without-operation`, with its readings. */
 export const preflightWithoutOperation = question('preflight-without-operation', [
   ['api-answers', 'unknown', 'the API’s policies answer a preflight whose method no operation has'],
   ['not-found', 'unknown', 'a preflight whose method no operation has gets 404'],
 ]);
 
+/** Open point `preflight-without-api`, with its readings. */
 export const preflightWithoutApi = question('preflight-without-api', [
   ['global-answers', 'unknown', 'the global policy answers a preflight to a path that no API has'],
   ['not-found', 'unknown', 'a preflight to a path that no API has gets 404'],
 ]);
 
+/** Open point `options-without-request-method`, with its readings. */
 export const optionsWithoutRequestMethod = question('options-without-request-method', [
   ['preflight', 'unknown', 'an OPTIONS request with an Origin and without Access-Control-Request-Method is a preflight'],
   ['not-found', 'unknown', 'an OPTIONS request with an Origin and without Access-Control-Request-Method gets 404'],
 ]);
 
+/** Open point `backend-cors`, with its readings. */
 export const backendCors = question('backend-cors', [
   ['replaced', 'unknown', 'the gateway’s CORS headers replace those of the backend'],
   ['kept-beside', 'unknown', 'the gateway’s CORS headers stand beside those of the backend'],
@@ -218,6 +228,7 @@ export function apiNeedsKey(api: string): Question {
   ]);
 }
 
+/** Open point `missing-inbound-inherits`, with its readings. */
 export function missingInboundInherits(ref: PolicyRef): Question {
   const { path } = ref;
   return question(`missing-inbound-inherits:${refName(ref)}`, [
@@ -226,6 +237,7 @@ export function missingInboundInherits(ref: PolicyRef): Question {
   ]);
 }
 
+/** Open point `fragment-holds-cors`, with its readings. */
 export function fragmentHoldsCors(fragment: string): Question {
   return question(`fragment-holds-cors:${fragment}`, [
     ['no', 'unknown', `the policy fragment '${fragment}' holds no <cors>`],
@@ -233,6 +245,7 @@ export function fragmentHoldsCors(fragment: string): Question {
   ]);
 }
 
+/** Open point `branch-runs`, with its readings. */
 export function branchRuns(policy: string, place: Place): Question {
   // Of most policies only the line is kept.
   const at = place.start === 0 ? `line ${place.line}` : place.start;
@@ -242,6 +255,7 @@ export function branchRuns(policy: string, place: Place): Question {
   ]);
 }
 
+/** Open point `expression`, with its readings. */
 export function expressionIsTrue(attribute: string, text: string): Question {
   return question(`expression:${attribute}:${text}`, [
     ['true', 'documented', `the expression of ${attribute} gives true`],

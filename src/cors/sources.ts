@@ -4,97 +4,123 @@ export interface Source {
   readonly url: string;
 }
 
+/** Microsoft Learn, API Management cors policy. */
 export const corsPolicyPage: Source = {
   title: 'Microsoft Learn, API Management cors policy',
   url: 'https://learn.microsoft.com/azure/api-management/cors-policy',
 };
+/** Microsoft Learn, How to set or edit policies (scopes and base). */
 export const scopesPage: Source = {
   title: 'Microsoft Learn, How to set or edit policies (scopes and base)',
   url: 'https://learn.microsoft.com/azure/api-management/set-edit-policies',
 };
+/** Microsoft Learn, Enable CORS for the developer portal. */
 export const portalPage: Source = {
   title: 'Microsoft Learn, Enable CORS for the developer portal',
   url: 'https://learn.microsoft.com/azure/api-management/enable-cors-developer-portal',
 };
+/** Microsoft Learn, Named values in API Management policies. */
 export const namedValuesPage: Source = {
   title: 'Microsoft Learn, Named values in API Management policies',
   url: 'https://learn.microsoft.com/azure/api-management/api-management-howto-properties',
 };
+/** Microsoft Learn, API Management policy expressions. */
 export const expressionsPage: Source = {
   title: 'Microsoft Learn, API Management policy expressions',
   url: 'https://learn.microsoft.com/azure/api-management/api-management-policy-expressions',
 };
+/** azure-docs pull request 127474, which changed the documented default. */
 export const defaultChangePage: Source = {
   title: 'azure-docs pull request 127474, which changed the documented default',
   url: 'https://github.com/MicrosoftDocs/azure-docs/pull/127474',
 };
+/** developer portal issue 2690, the error on saving an origin that is not one. */
 export const originErrorPage: Source = {
   title: 'developer portal issue 2690, the error on saving an origin that is not one',
   url: 'https://github.com/Azure/api-management-developer-portal/issues/2690',
 };
+/** Fetch standard, CORS protocol. */
 export const fetchStandard: Source = { title: 'Fetch standard, CORS protocol', url: 'https://fetch.spec.whatwg.org/#http-cors-protocol' };
+/** Fetch standard, methods. */
 export const fetchMethods: Source = { title: 'Fetch standard, methods', url: 'https://fetch.spec.whatwg.org/#concept-method-normalize' };
+/** HTML standard, serialisation of an origin. */
 export const originSerialisation: Source = {
   title: 'HTML standard, serialisation of an origin',
   url: 'https://html.spec.whatwg.org/multipage/browsers.html#ascii-serialisation-of-an-origin',
 };
+/** APIOps, artifact format. */
 export const artifactsPage: Source = { title: 'APIOps, artifact format', url: 'https://github.com/Azure/apiops' };
+/** Microsoft Learn, Subscriptions in API Management (which policies a key brings in). */
 export const productKeysPage: Source = {
   title: 'Microsoft Learn, Subscriptions in API Management (which policies a key brings in)',
   url: 'https://learn.microsoft.com/azure/api-management/api-management-subscriptions',
 };
+/** Microsoft Learn, Versions in API Management. */
 export const versionsPage: Source = {
   title: 'Microsoft Learn, Versions in API Management',
   url: 'https://learn.microsoft.com/azure/api-management/api-management-versions',
 };
+/** Microsoft Learn, Error handling in API Management policies. */
 export const errorHandlingPage: Source = {
   title: 'Microsoft Learn, Error handling in API Management policies',
   url: 'https://learn.microsoft.com/azure/api-management/api-management-error-handling-policies',
 };
+/** Microsoft Learn, API Management set-header policy. */
 export const setHeaderPage: Source = {
   title: 'Microsoft Learn, API Management set-header policy',
   url: 'https://learn.microsoft.com/azure/api-management/set-header-policy',
 };
+/** Microsoft Learn, API Management check-header policy. */
 export const checkHeaderPage: Source = {
   title: 'Microsoft Learn, API Management check-header policy',
   url: 'https://learn.microsoft.com/azure/api-management/check-header-policy',
 };
+/** Microsoft Learn, API Management validate-jwt policy. */
 export const validateJwtPage: Source = {
   title: 'Microsoft Learn, API Management validate-jwt policy',
   url: 'https://learn.microsoft.com/azure/api-management/validate-jwt-policy',
 };
+/** azure-docs issue 94507, preflights answered 404 with <cors> in a policy fragment. */
 export const fragmentPreflightIssue: Source = {
   title: 'azure-docs issue 94507, preflights answered 404 with <cors> in a policy fragment',
   url: 'https://github.com/MicrosoftDocs/azure-docs/issues/94507',
 };
+/** developer portal issue 2202, refusals of a key without CORS headers when <cors> is in a policy fragment. */
 export const fragmentKeyIssue: Source = {
   title: 'developer portal issue 2202, refusals of a key without CORS headers when <cors> is in a policy fragment',
   url: 'https://github.com/Azure/api-management-developer-portal/issues/2202',
 };
+/** azure-docs issue 31889, errors of the gateway without CORS headers. */
 export const errorBeforeCorsIssue: Source = {
   title: 'azure-docs issue 31889, errors of the gateway without CORS headers',
   url: 'https://github.com/MicrosoftDocs/azure-docs/issues/31889',
 };
+/** Fetch standard, CORS-safelisted request-header. */
 export const fetchSafelist: Source = {
   title: 'Fetch standard, CORS-safelisted request-header',
   url: 'https://fetch.spec.whatwg.org/#cors-safelisted-request-header',
 };
+/** Fetch standard, CORS non-wildcard request-header name. */
 export const fetchNonWildcard: Source = {
   title: 'Fetch standard, CORS non-wildcard request-header name',
   url: 'https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name',
 };
+/** MDN, Access-Control-Max-Age. */
 export const maxAgePage: Source = {
   title: 'MDN, Access-Control-Max-Age',
   url: 'https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Access-Control-Max-Age',
 };
+/** CWE-942, Permissive cross-domain policy with untrusted domains. */
 export const originReflectionPage: Source = {
   title: 'CWE-942, Permissive cross-domain policy with untrusted domains',
   url: 'https://cwe.mitre.org/data/definitions/942.html',
 };
+/** Fetch standard, append a request Origin header (which requests name their origin). */
 export const fetchNavigations: Source = {
   title: 'Fetch standard, append a request Origin header (which requests name their origin)',
   url: 'https://fetch.spec.whatwg.org/#append-a-request-origin-header',
 };
+/** selfcare, a commit that gives the form post of a sign-in page a <cors> of its own. */
 export const formPostChange: Source = {
   title: 'selfcare, a commit that gives the form post of a sign-in page a <cors> of its own',
   url: 'https://github.com/pagopa/selfcare/commit/40f1fb3b5e4be0bdab426ee15a9c938338ecda00',

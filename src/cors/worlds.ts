@@ -44,12 +44,14 @@ export interface World<T> {
   readonly result: T;
 }
 
+/** What an evaluation gave in each world. */
 export interface Exploration<T> {
   /** False when there were more combinations than are evaluated: then nothing may be concluded. */
   readonly complete: boolean;
   readonly worlds: readonly World<T>[];
 }
 
+/** Combinations of answers that are evaluated at most. */
 export const mostWorlds = 4096;
 
 /**

@@ -3,7 +3,7 @@ import type { AccessChange, OriginDifference } from '../cors/access-difference.j
 import { weakest, type Certainty } from '../cors/certainty.js';
 import type { AccessChangeView } from './access-change.js';
 import { fileLine, placeKey, startOf, type FindingPlace } from './finding-place.js';
-import { certaintyOf, severityUnder, strongestHolding, type Holding } from './holding.js';
+import { certaintyOf, severityUnder, strongestHolding, type Holding } from './severity-under.js';
 import type { AccessPart, OriginMove } from './statement.js';
 
 /** What moves in one direction for one cause: one finding, however many operations and origins it reaches. */

@@ -3,7 +3,7 @@ import { matches, matchesForCertain } from '../cors/origin-match.js';
 import type { CorsPolicy } from '../cors/cors-policy.js';
 import { certaintyOver, explore, type Assumptions } from '../cors/worlds.js';
 import { preflightDecision } from '../cors/which-cors.js';
-import { holds, strongestHolding, type Holding } from './holding.js';
+import { holds, strongestHolding, type Holding } from './severity-under.js';
 import { originsOf } from './shadow.js';
 import type { ChainGroup, CorsElement, ServiceState } from './service-state.js';
 

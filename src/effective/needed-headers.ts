@@ -16,6 +16,7 @@ export interface NeededHeader {
   readonly operations: readonly string[];
 }
 
+/** Why requests need a header. */
 export type NeedReason =
   | { readonly kind: 'policy'; readonly policy: string; readonly path: string; readonly line: number }
   | { readonly kind: 'key' }

@@ -9,7 +9,7 @@ import type { Question, Walk } from '../cors/worlds.js';
 import { guarded } from './guarded-step.js';
 import type { ServiceState } from './service-state.js';
 
-/** What of a service a request reaches, and with which subscription key: all that an answer of the gateway hangs on besides the request's headers. */
+/** What of a service a request reaches, and with which subscription key: all that an answer of the gateway depends on besides the request's headers. */
 export interface Route {
   readonly state: ServiceState;
   /** null: no API's path starts the URL. */

@@ -341,6 +341,7 @@ export function* evaluatedCors(state: ServiceState): Iterable<CorsElement> {
   }
 }
 
+/** The operations that a `<cors>` element reaches. */
 export function elementTargets(state: ServiceState, element: CorsElement): readonly Target[] {
   return state.targetsOf(element.policy);
 }

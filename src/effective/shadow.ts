@@ -3,7 +3,7 @@ import { concreteAccess, grantOf, includes } from '../cors/concrete-access.js';
 import type { CorsChain, CorsElementStep } from '../cors/cors-chain.js';
 import type { CorsPolicy } from '../cors/cors-policy.js';
 import { explore, type Assumptions } from '../cors/worlds.js';
-import { holds, type Holding } from './holding.js';
+import { holds, type Holding } from './severity-under.js';
 import type { ChainGroup, CorsElement, ServiceState } from './service-state.js';
 
 /** A `<cors>` that another one, inherited through `<base />`, keeps from deciding. */

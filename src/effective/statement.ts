@@ -7,7 +7,7 @@ import type { NormalisationKind, OriginEntry } from '../cors/origin.js';
 import type { OriginClass } from '../cors/origin-class.js';
 import type { PortalSign } from '../cors/portal.js';
 import type { Coded, FileLine, NoArguments } from './coded.js';
-import type { Holding } from './holding.js';
+import type { Holding } from './severity-under.js';
 import type { NeedReason } from './needed-headers.js';
 
 /** What a finding says: a code (the rule's id, with a variant where it says several things) and its arguments. */

@@ -21,6 +21,7 @@ export interface Evaluated {
   }[];
 }
 
+/** What to do about a request, by whose it is to do. */
 export interface Advised {
   readonly advice: readonly Advice[];
   readonly corrected: Corrected | null;

@@ -13,7 +13,7 @@ import type { Location, Suggestion } from '../review/review.js';
 import type { Advice, Corrected } from './advice.js';
 import { advised } from './advised.js';
 import { course, courseKey, courseWithoutCors, endOf, type Course, type CourseEnd } from './course.js';
-import { cutsOf, notesOf } from './notes.js';
+import { cutsOf, notesOf } from './explanation-notes.js';
 import { exploreObserved, type Observed } from './observed.js';
 import { smallestRepair } from './request-repair.js';
 import { checkMethod, ServiceFinder, type Destination, type ExplainRequest, type ExplainTarget } from './request-target.js';

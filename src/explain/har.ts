@@ -31,6 +31,7 @@ export interface CapturedRequest {
   readonly notes: readonly string[];
 }
 
+/** The cross-origin requests of a capture. */
 export interface Capture {
   readonly requests: readonly CapturedRequest[];
   /** Entries that are no cross-origin request of CORS. */
@@ -147,7 +148,7 @@ interface Exchange {
   readonly error: string | null;
 }
 
-/** Null: none, or none that can be read; nothing hangs on it. */
+/** Null: absent or unreadable; nothing depends on it. */
 function initiatorOf({ _initiator: initiator }: Entry): z.infer<typeof initiatorSchema> | null {
   if (typeof initiator !== 'object' || initiator === null) return null;
   const parsed = initiatorSchema.safeParse(initiator);

@@ -10,7 +10,7 @@ import { at, elementAt, elementsOf, pathTo, rewrite, type RewriteStep } from '..
 import type { Leaning, RepairTitle } from '../repairs/title.js';
 import { type ServiceState } from '../effective/service-state.js';
 import { childrenNamed, type XmlDocument, type XmlElement } from '../xml/document.js';
-import { appendChild, insertBefore, setAttribute } from '../xml/edit.js';
+import { appendChild, insertBefore, setAttribute } from '../xml/edit-elements.js';
 import type { ExplainTarget } from './request-target.js';
 import { ChangedLines } from '../review/changed-lines.js';
 import { draftsOf } from '../review/evaluate.js';
@@ -26,7 +26,7 @@ interface Candidate {
   readonly leansOn: Leaning | null;
 }
 
-/** What is asked of the policies: the request as the browser sends it. */
+/** The request as the browser sends it to the policies. */
 export interface Wanted {
   readonly request: PageRequest;
   readonly sent: SentRequest;

@@ -1,5 +1,5 @@
 import { isTransparent, layersOf } from '../apim/layers.js';
-import { PolicyCache } from '../apim/read-policy.js';
+import { PolicyCache } from '../apim/policy-cache.js';
 import { optionsOperationAt, parseRequestedUrl, resolveUrl } from '../apim/resolve-url.js';
 import { openRepository, type Repository } from '../layouts/repository.js';
 import type { Api, Operation, Product, Service } from '../apim/service.js';
@@ -20,6 +20,7 @@ export type Destination =
   | { readonly kind: 'name'; readonly workspace: string | null; readonly api: string; readonly operation: string | null }
   | { readonly kind: 'url'; readonly url: string };
 
+/** One request to explain: the page's side and where it goes. */
 export interface ExplainRequest {
   readonly request: PageRequest;
   readonly destination: Destination;

@@ -13,8 +13,8 @@ import { readOpening, type Opening } from './opening.js';
 import { writeAnswer } from './outputs.js';
 import { readIssueComments } from './pull-request.js';
 import { readRefusal, refusalWords } from './refusal.js';
-import { helpPage, planReply, replyPage, rulesPage } from './reply.js';
-import { openSides } from './sides.js';
+import { helpPage, planReply, replyPage, rulesPage } from './command-reply.js';
+import { openSides } from './open-sides.js';
 
 const pullRequest = z.object({ head: z.object({ sha: z.string() }), base: z.object({ sha: z.string(), ref: z.string() }) });
 const permission = z.object({ permission: z.string() });

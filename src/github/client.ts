@@ -18,6 +18,7 @@ export interface GitHubClient extends GitHubReads {
   readonly paginate: Rest['paginate'];
 }
 
+/** Where GitHub's API is, and the token for it. */
 export interface Endpoint {
   readonly token: string;
   /** GITHUB_API_URL and GITHUB_GRAPHQL_URL of the workflow. */

@@ -19,10 +19,10 @@ export interface Asked {
 }
 
 const name = '/apim-cors';
-/** Characters of a command; what is longer is none that anybody typed. */
+/** Characters of a command; nobody types a longer one. */
 const longestLine = 2000;
 
-/** The command in a comment's first line; null: the comment is none of ours. */
+/** The command in a comment's first line; null: the comment is not for us. */
 export function askedIn(body: string): Asked | null {
   if (!body.startsWith(name)) return null;
   const [line = ''] = body.slice(0, longestLine + 2).split(/\r\n|\r|\n/, 1);

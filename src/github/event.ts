@@ -81,6 +81,7 @@ export interface NothingEvent {
   readonly isReview: boolean;
 }
 
+/** What a workflow's event asks for. */
 export type EventReading = ReviewEvent | CommentEvent | NothingEvent | { readonly kind: 'unsupported'; readonly message: string };
 
 const readers = new Map<string, (payload: unknown, sha: string) => EventReading>([
@@ -210,6 +211,7 @@ function isZero(sha: string): boolean {
   return /^0+$/.test(sha);
 }
 
+/** Whether a text is a full commit id (SHA-1 or SHA-256). */
 export function isCommitId(revision: string): boolean {
   return z.safeParse(commit, revision).success;
 }

@@ -11,6 +11,7 @@ import { readRefusal, refusalWords, type Refusal } from './refusal.js';
  */
 export type OutcomeKind = 'done' | 'superseded' | 'refused' | 'uncertain' | 'forbidden' | 'limited';
 
+/** How carrying out a plan ended. */
 export interface Outcome {
   readonly kind: OutcomeKind;
   /** Writes that GitHub confirmed. */

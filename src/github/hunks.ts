@@ -10,6 +10,7 @@ export interface Hunk {
   readonly added: ReadonlySet<number>;
 }
 
+/** Lines from `start` to `end`, 1-based, both included. */
 export interface LineRange {
   readonly start: number;
   readonly end: number;

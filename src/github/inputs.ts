@@ -19,6 +19,7 @@ const schema = z.object({
   'sarif-file': z._default(z.string(), ''),
 });
 
+/** The Action's inputs after their schema. */
 export interface Inputs {
   readonly token: string;
   readonly config: string;
@@ -33,6 +34,7 @@ export interface Inputs {
   readonly sarifFile: string;
 }
 
+/** The names of all inputs, as action.yml has them. */
 export const inputNames = Object.keys(schema.shape) as readonly (keyof typeof schema.shape)[];
 
 /** Reads the inputs. Throws `ConfigError` with one line that names the input, its value and the values there are. `job` names the comments when no id is given. */

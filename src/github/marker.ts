@@ -8,6 +8,7 @@ const marker = '<!-- apim-cors-review ([0-9a-f]{12}) ([0-9a-f]{12,64}|summary|cl
 const atStart = new RegExp(`^\\s*${marker}`);
 const atEnd = new RegExp(`${marker}\\s*$`);
 
+/** What a hidden line in one of our comments says of it. */
 export interface Marker {
   /** Hash of the `comment-id`. */
   readonly use: string;
@@ -36,6 +37,7 @@ export function sealed(body: string, open: string): { readonly body: string; rea
   throw new Error('a comment has lost its marker');
 }
 
+/** The hidden line of a comment; null: it has none, so it is not ours. */
 export function readMarker(body: string): Marker | null {
   const match = atStart.exec(body.slice(0, 200)) ?? atEnd.exec(body.slice(-200));
   const [, use, subject, said] = match ?? [];

@@ -14,6 +14,7 @@ import { version } from '../version.js';
 import type { Inputs } from './inputs.js';
 import { warn, withoutSecret } from './log.js';
 
+/** What reports name beside the review: the rules, and links to places. */
 export interface ReportWords {
   readonly rules: readonly ReportedRule[];
   readonly link: (location: Location) => string | null;

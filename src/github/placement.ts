@@ -21,6 +21,7 @@ export interface Placement {
   readonly suggestion: Suggestion | null;
 }
 
+/** Options of a line comment that are the same for every finding. */
 export type CommentWords = Omit<LineCommentOptions, 'budget' | 'marker' | 'remarks'>;
 
 /**

@@ -9,6 +9,7 @@ import { place, withoutBlock, type Commenting, type CommentWords, type Placement
 import type { IssueComment, PullRequestState, ReviewComment } from './pull-request-state.js';
 import { nothingWithheld, type Withheld } from './withheld.js';
 
+/** What a plan is made with, beside the review and the pull request. */
 export interface PlanOptions {
   readonly commentId: string;
   readonly commenting: Commenting;
@@ -26,11 +27,13 @@ export interface PlannedEdit {
   readonly body: string;
 }
 
+/** What is done with a comment of ours whose finding is gone. */
 export type StaleComment =
   | { readonly action: 'delete'; readonly id: number }
   /** Somebody replied: the thread stays, the comment says what became of it and is minimised. */
   | { readonly action: 'close'; readonly id: number; readonly nodeId: string; readonly body: string; readonly classifier: 'RESOLVED' | 'DUPLICATE' };
 
+/** What is done with the summary comment. */
 export type SummaryAction =
   | { readonly action: 'none' }
   | { readonly action: 'create'; readonly body: string }

@@ -29,6 +29,7 @@ export interface ReviewComment {
   readonly inReplyTo: number | null;
 }
 
+/** A comment on the pull request itself; `id` is GitHub's. */
 export interface IssueComment {
   readonly id: number;
   readonly author: string;

@@ -4,7 +4,7 @@ import { field, statusOf } from '../sources/github-port.js';
 export type Refusal =
   /** The token may not. `needs`: permissions as a workflow writes them, any of which would do; empty: GitHub did not say. */
   | { readonly kind: 'permission'; readonly status: number; readonly needs: readonly string[] }
-  /** The token is none, or no longer one. */
+  /** The token is not valid, or no longer. */
   | { readonly kind: 'token' }
   /** Not for want of a permission: the repository is archived, the conversation locked, the address not allowed. */
   | { readonly kind: 'closed'; readonly status: number; readonly reason: string }

@@ -8,6 +8,7 @@ export interface Withheld {
   readonly comments: ReadonlySet<string>;
 }
 
+/** Everything is posted. */
 export const nothingWithheld: Withheld = { suggestions: new Set(), comments: new Set() };
 
 /** Groups that are left out one after the other: with no more comments than this, the one that GitHub refuses is left out alone. */

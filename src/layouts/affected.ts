@@ -1,4 +1,4 @@
-import type { PolicyCache } from '../apim/read-policy.js';
+import type { PolicyCache } from '../apim/policy-cache.js';
 import { joinReach, type Layout, type ListReached, type Reach, type RepositoryOptions } from './layout.js';
 import { layouts } from './layouts.js';
 import { named, openRepository, type ReachByLayout, type Repository } from './repository.js';

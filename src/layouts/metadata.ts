@@ -1,11 +1,13 @@
 import { jsonErrorLine } from '../text/json-error.js';
 import type { MetadataProblem } from '../apim/service.js';
-import { messageOf } from './specification.js';
+import { firstLineOf } from '../text/error-line.js';
 
 /** Bytes. Metadata is some kilobytes. */
 export const largestMetadata = 5 * 1024 * 1024;
 
+/** A JSON value, not changed after it was read. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
+/** A JSON object. Ask for keys through `own`: they are somebody else's. */
 export interface JsonObject {
   readonly [key: string]: JsonValue | undefined;
 }
@@ -13,13 +15,14 @@ export interface JsonObject {
 /** What a metadata file says, or why it cannot be read. */
 export type MetadataResult = { readonly ok: true; readonly value: JsonValue } | { readonly ok: false; readonly problem: MetadataProblem };
 
+/** Reads a metadata file. Never throws: what is wrong comes with its line. */
 export function readJson(path: string, bytes: Uint8Array): MetadataResult {
   if (bytes.length > largestMetadata) return failed(path, 1, 'larger than 5 MB: not read');
   const text = new TextDecoder().decode(bytes);
   try {
     return { ok: true, value: JSON.parse(text) as JsonValue };
   } catch (error) {
-    return failed(path, jsonErrorLine(text), `not well-formed JSON (${messageOf(error)}): what it says is left out of this review`);
+    return failed(path, jsonErrorLine(text), `not well-formed JSON (${firstLineOf(error)}): what it says is left out of this review`);
   }
 }
 
@@ -28,24 +31,29 @@ export function failed(path: string, line: number, what: string): { readonly ok:
   return { ok: false, problem: { path, line, message: `This file is ${what}.` } };
 }
 
+/** The value where it is an object; else an empty one. */
 export function objectOf(value: JsonValue | undefined): JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
 }
 
+/** A key's value; undefined for keys that the object only inherits. */
 export function own(object: JsonObject, key: string): JsonValue | undefined {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
+/** A key's text; null: it has none. */
 export function textIn(object: JsonObject, key: string): string | null {
   const value = own(object, key);
   return typeof value === 'string' ? value : null;
 }
 
+/** A key's truth value; null: it has none. */
 export function flagIn(object: JsonObject, key: string): boolean | null {
   const value = own(object, key);
   return typeof value === 'boolean' ? value : null;
 }
 
+/** A key's list; empty: it has none. */
 export function listIn(object: JsonObject, key: string): readonly JsonValue[] {
   const value = own(object, key);
   return Array.isArray(value) ? (value as readonly JsonValue[]) : [];

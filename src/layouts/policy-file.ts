@@ -1,5 +1,7 @@
 import type { PolicyFile } from '../apim/policy.js';
-import { readPolicy, unreadablePolicy, type PolicyCache } from '../apim/read-policy.js';
+import { readPolicy } from '../apim/read-policy.js';
+import { unreadablePolicy } from '../apim/broken-policy.js';
+import { type PolicyCache } from '../apim/policy-cache.js';
 import { isLfsPointer, whyLfsIsUnread } from './lfs-pointer.js';
 import type { TreeEntry } from './tree.js';
 
@@ -12,5 +14,5 @@ export function policyIn({ path, id, kind }: TreeEntry, bytes: Uint8Array | unde
   if (kind !== 'file') return unread(`a ${kind === 'symlink' ? 'symbolic link' : 'submodule'} is not followed`);
   if (bytes === undefined) return unread('it could not be read');
   if (isLfsPointer(bytes)) return unread(whyLfsIsUnread);
-  return cache.get(path, id, () => readPolicy(path, id, bytes));
+  return cache.get(path, id, () => readPolicy(path, id, bytes, cache.secondReadingOf(path)));
 }

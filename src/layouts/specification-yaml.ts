@@ -1,5 +1,6 @@
 import { isMap, isScalar, parseDocument, type YAMLMap } from 'yaml';
-import { messageOf, methods, operationOf, type SpecificationResult, type SpecifiedOperation } from './specification.js';
+import { firstLineOf } from '../text/error-line.js';
+import { methods, operationOf, type SpecificationResult, type SpecifiedOperation } from './specified-operation.js';
 import { isTooDeep } from '../text/yaml-depth.js';
 
 /** UTF-16 units. The full YAML parser is some thirty times slower than the scanner: what needs it may be this long. */
@@ -11,7 +12,7 @@ export function fromYaml(text: string, withSummaries: boolean): SpecificationRes
   if (isTooDeep(text)) return { ok: false, line: 1, message: 'nested deeper than any description of an API: not read' };
   const document = parseDocument(text, { schema: 'failsafe', uniqueKeys: false, logLevel: 'silent' });
   const [problem] = document.errors;
-  if (problem !== undefined) return { ok: false, line: problem.linePos?.[0].line ?? 1, message: `not well-formed YAML: ${messageOf(problem)}` };
+  if (problem !== undefined) return { ok: false, line: problem.linePos?.[0].line ?? 1, message: `not well-formed YAML: ${firstLineOf(problem)}` };
   const operations: SpecifiedOperation[] = [];
   const paths = isMap(document.contents) ? document.contents.get('paths') : undefined;
   for (const [urlTemplate, item] of pairsOf(paths)) {

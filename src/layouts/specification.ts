@@ -1,36 +1,8 @@
 import { jsonErrorLine } from '../text/json-error.js';
-import { detached, StringPool } from '../text/strings.js';
+import { firstLineOf } from '../text/error-line.js';
+import { methods, operationOf, type SpecificationResult, type SpecifiedOperation } from './specified-operation.js';
 
-/** An operation as its specification describes it. */
-export interface SpecifiedOperation {
-  /** As written; where there is none, the one API Management derives. */
-  readonly id: string;
-  /** Its display name, kept only on request: old layouts name folders by it. */
-  readonly summary: string | null;
-  /** Upper case. */
-  readonly method: string;
-  readonly urlTemplate: string;
-  /** It takes a body in JSON and in nothing that a browser may send without a preflight. False where that is not told. */
-  readonly takesJson: boolean;
-  /** What a form may send it, by its media types; null: nothing, or not told. */
-  readonly takesForm: FormBody | null;
-}
-
-/** Media types that forms send and scripts seldom: `multipart` is also how files are uploaded. */
-export type FormBody = 'urlencoded' | 'multipart';
-
-export type SpecificationResult =
-  { readonly ok: true; readonly operations: readonly SpecifiedOperation[] } | { readonly ok: false; readonly line: number; readonly message: string };
-
-/** As descriptions write them -> as requests do: one string each. */
-export const methods: ReadonlyMap<string, string> = new Map(
-  ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'].map((method) => [method, method.toUpperCase()]),
-);
-
-/** Ids and URL templates: the verbs of a path share its template, and many APIs the names of the usual operations. */
-const pool = new StringPool();
-
-/** UTF-16 units. API Management takes 4 MB of specification; a description longer than this is none of an API. */
+/** UTF-16 units. API Management takes 4 MB of specification; a longer text does not describe an API. */
 const longest = 20 * 1024 * 1024;
 
 /**
@@ -46,22 +18,12 @@ export async function readOperations(path: string, text: string, withSummaries =
   return (await import('./specification-yaml.js')).fromYaml(text, withSummaries);
 }
 
-/** Microsoft Learn, "API import restrictions and known issues": how an operation's name is made of an id, or of `METHOD-path` where there is none. */
-export function normalisedId(id: string): string {
-  return id
-    .toLowerCase()
-    .split(/[^a-z0-9]+/)
-    .filter((part) => part !== '')
-    .join('-')
-    .slice(0, 76);
-}
-
 function fromJson(text: string, withSummaries: boolean): SpecificationResult {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (error) {
-    return { ok: false, line: jsonErrorLine(text), message: `not well-formed JSON: ${messageOf(error)}` };
+    return { ok: false, line: jsonErrorLine(text), message: `not well-formed JSON: ${firstLineOf(error)}` };
   }
   const operations: SpecifiedOperation[] = [];
   const paths = isRecord(parsed) ? parsed['paths'] : undefined;
@@ -82,48 +44,8 @@ function mediaTypesOf({ requestBody }: Readonly<Record<string, unknown>>): reado
   return isRecord(content) ? Object.keys(content) : [];
 }
 
-type BodyKind = 'json' | 'other' | 'open';
-
-/** `open`: a type that needs no preflight by itself (Fetch standard, CORS-safelisted request-header), or a range that holds one. */
-function bodyKind(mediaType: string): BodyKind {
-  const essence = (mediaType.split(';')[0] ?? '').trim().toLowerCase();
-  if (essence.includes('*') || safelistedBodies.has(essence)) return essence === 'application/*+json' ? 'json' : 'open';
-  return essence.endsWith('/json') || essence.endsWith('+json') ? 'json' : 'other';
-}
-
-const safelistedBodies: ReadonlySet<string> = new Set(['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain']);
-
-/** Of the media types of an operation's body. */
-function isJsonBody(mediaTypes: readonly string[]): boolean {
-  const kinds = mediaTypes.map(bodyKind);
-  return kinds.includes('json') && !kinds.includes('open');
-}
-
-function formBody(mediaTypes: readonly string[]): FormBody | null {
-  const essences = mediaTypes.map((type) => (type.split(';')[0] ?? '').trim().toLowerCase());
-  if (essences.includes('application/x-www-form-urlencoded')) return 'urlencoded';
-  return essences.includes('multipart/form-data') ? 'multipart' : null;
-}
-
-/** An operation of what a description says. `mediaTypes`: of its body. */
-export function operationOf(method: string, urlTemplate: string, id: unknown, summary: unknown, mediaTypes: readonly string[]): SpecifiedOperation {
-  return {
-    id: typeof id === 'string' && id !== '' ? pool.of(id) : normalisedId(`${method}-${urlTemplate}`),
-    summary: typeof summary === 'string' ? detached(summary) : null,
-    method: methods.get(method) ?? method.toUpperCase(),
-    urlTemplate: pool.of(urlTemplate),
-    takesJson: method !== 'get' && method !== 'head' && isJsonBody(mediaTypes),
-    takesForm: method === 'post' ? formBody(mediaTypes) : null,
-  };
-}
-
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** First line of what an error says: parsers add excerpts below it. */
-export function messageOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n')[0]?.replace(/:$/, '') ?? '';
 }
 
 // A plain or quoted key at the start of a line, its value on the same line or below. Anything else is left to the full parser.

@@ -33,7 +33,7 @@ export interface ClosedFolders {
   /** How many folders were opened so far: what has not changed since says that nothing was. */
   readonly opened: number;
   /**
-   * Lists folders, from the outside in, until it is asked for no more. `levels` tells of a closed folder how many levels are to be listed: 0 none,
+   * Lists folders, from the outside in, until it is asked for no more. `levels` says how many levels of a closed folder are to be listed: 0 none,
    * 1 what stands in it, Infinity all of it. What was listed is then in `entries`.
    */
   open(levels: (folder: string) => number): Promise<void>;

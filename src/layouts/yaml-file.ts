@@ -1,8 +1,8 @@
 import { isAlias, isCollection, isScalar, LineCounter, parseDocument, type Document, type Node } from 'yaml';
 import { failed, largestMetadata, type JsonValue } from './metadata.js';
 import type { MetadataProblem } from '../apim/service.js';
-import { messageOf } from './specification.js';
 import { HostFile, hostText, type HostedText } from '../text/hosted-text.js';
+import { firstLineOf } from '../text/error-line.js';
 import { isTooDeep } from '../text/yaml-depth.js';
 import { yamlScalar } from '../text/yaml-scalar.js';
 
@@ -30,7 +30,7 @@ export function readYamlText(path: string, text: string): YamlResult {
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, logLevel: 'silent' });
   const [problem] = document.errors;
   if (problem !== undefined)
-    return failed(path, problem.linePos?.[0].line ?? 1, `not well-formed YAML (${messageOf(problem)}): what it says is left out of this review`);
+    return failed(path, problem.linePos?.[0].line ?? 1, `not well-formed YAML (${firstLineOf(problem)}): what it says is left out of this review`);
   try {
     const value = document.toJS({ maxAliasCount: 100 }) as JsonValue;
     const hostFile = new HostFile(text);
@@ -52,7 +52,7 @@ export function readYamlText(path: string, text: string): YamlResult {
       },
     };
   } catch (error) {
-    return failed(path, 1, `not readable (${messageOf(error)}): what it says is left out of this review`);
+    return failed(path, 1, `not readable (${firstLineOf(error)}): what it says is left out of this review`);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { HeaderWriter } from '../apim/policy.js';
-import { removeNode } from '../xml/edit.js';
+import { removeNode } from '../xml/edit-elements.js';
 import { nothingChanges } from './promises.js';
 import { at, elementAt, pathTo, rewrite } from './rewrite.js';
 import type { Repair, RepairDesk } from './repair.js';

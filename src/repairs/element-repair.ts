@@ -19,6 +19,7 @@ export async function repairElement(
   return [{ certainty: 'documented', givesMore: false, leansOn: null, ...words, texts: [{ ref: place.ref, text }] }];
 }
 
+/** The first child element of that name; undefined: there is none. */
 export function childNamed(element: ElementSnapshot, name: string): ElementSnapshot | undefined {
   return element.children.find((child) => child.name === name);
 }

@@ -1,6 +1,6 @@
 import type { PolicyDocument, PolicyFile } from '../apim/policy.js';
 import { childrenNamed } from '../xml/document.js';
-import { appendChild, insertBefore, removeNode } from '../xml/edit.js';
+import { appendChild, insertBefore, removeNode } from '../xml/edit-elements.js';
 import { dedent } from './promises.js';
 import { at, elementAt, elementsOf, pathTo, rewrite } from './rewrite.js';
 import type { PolicyText, RepairDesk } from './repair.js';

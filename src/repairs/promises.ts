@@ -21,6 +21,7 @@ export function takesNothing(views: readonly AccessChangeView[]): boolean {
   return views.every((view) => view.difference.directionInAll !== 'narrowed' && view.difference.directionInAll !== 'mixed');
 }
 
+/** The promise of a repair that changes nobody's access. */
 export const nothingChanges = (views: readonly AccessChangeView[]): boolean => views.length === 0;
 
 /** The difference touches these origins only, and each in one of these directions. */

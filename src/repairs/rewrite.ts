@@ -16,16 +16,19 @@ export function elementAt(document: XmlDocument, place: Place): XmlElement | nul
   }
 }
 
+/** The child elements, without text. */
 export function elementsOf(element: XmlElement): readonly XmlElement[] {
   return element.children.filter((child): child is XmlElement => child.kind === 'element');
 }
 
+/** Where an element stands, as child indexes from the root: it survives edits elsewhere. */
 export function pathTo(element: XmlElement): ElementPath {
   const path: number[] = [];
   for (let at = element; at.parent !== null; at = at.parent) path.unshift(elementsOf(at.parent).indexOf(at));
   return path;
 }
 
+/** The element at a path; null: the document has none there. */
 export function follow(document: XmlDocument, path: ElementPath): XmlElement | null {
   let element: XmlElement | undefined = document.root;
   for (const index of path) element = element === undefined ? undefined : elementsOf(element)[index];

@@ -2,7 +2,7 @@ import type { OriginEntry } from '../cors/origin.js';
 import type { CorsPolicy } from '../cors/cors-policy.js';
 import type { XmlDocument, XmlElement } from '../xml/document.js';
 import { childrenNamed } from '../xml/document.js';
-import { appendChild, moveBefore, removeNode, setAttribute } from '../xml/edit.js';
+import { appendChild, moveBefore, removeNode, setAttribute } from '../xml/edit-elements.js';
 import type { AccessChangeView } from '../effective/access-change.js';
 import { at, elementAt, elementsOf, follow, pathTo, rewrite, type ElementPath, type RewriteStep } from './rewrite.js';
 import type { Repair, RepairDesk } from './repair.js';

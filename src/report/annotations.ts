@@ -1,12 +1,13 @@
 import type { Finding, Review } from '../review/review.js';
 import { wholePhrase } from './phrase.js';
-import { effectPhrase } from './sentences/effect.js';
-import { titlePhrase } from './sentences/repair.js';
-import { messagePhrase } from './sentences/statement.js';
+import { effectPhrase } from './sentences/effects.js';
+import { titlePhrase } from './sentences/repairs.js';
+import { messagePhrase } from './sentences/statements.js';
 import { escapeCommandData, escapeCommandProperty, inertLogLine, oneLine } from './escape.js';
 import { counted, countsWords } from './counting.js';
 import { orderedFindings } from './finding-order.js';
 
+/** What annotations are made with, beside the review. */
 export interface AnnotationOptions {
   /** GitHub shows at most 10 annotations of a level for each step. */
   readonly perLevel?: number;

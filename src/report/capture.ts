@@ -1,4 +1,4 @@
-import type { ExplainedCapture, ExplainedRequest } from '../explain/capture.js';
+import type { ExplainedCapture, ExplainedRequest } from '../explain/explained-capture.js';
 import { escapeMarkdown, escapeTerminal, inertLogLine } from './escape.js';
 import { explanationMarkdown, explanationReport, explanationText, observedLines } from './explanation-text.js';
 import type { Paint } from './paint.js';
@@ -34,6 +34,7 @@ export function captureText(explained: ExplainedCapture, paint: Paint): string {
   return `${[...blocks, inertLogLine(sumOf(explained))].join('\n\n')}\n`;
 }
 
+/** An explained capture as Markdown, a section a request. */
 export function captureMarkdown(explained: ExplainedCapture): string {
   const blocks = explained.requests.map((request) => {
     const { explanation } = request;

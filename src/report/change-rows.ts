@@ -125,7 +125,7 @@ export function changeRows(change: Change, mostOrigins = 4): readonly ChangeRow[
   return [...rows.values()].map((row) => ({ origins: listed(row.origins, mostOrigins), pair: row.pair }));
 }
 
-/** What the unknown sides of a change hang on, each said once. */
+/** What the unknown sides of a change depend on, each said once. */
 export function openPoints(change: Change): readonly Phrase[] {
   const seen = new Map<string, Phrase>();
   const note = (origin: OriginChange, access: Access, side: string): void => {

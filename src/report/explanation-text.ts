@@ -8,8 +8,8 @@ import { adviceJson, adviceParts, reasonOf, type Part, verdictWithoutCors } from
 import { escapeMarkdown, escapeTerminal, inertLogLine, markdownCode, markdownFence, markdownLinkTarget } from './escape.js';
 import { reportedSuggestion } from './json.js';
 import { wholePhrase } from './phrase.js';
-import { effectPhrase } from './sentences/effect.js';
-import { titlePhrase } from './sentences/repair.js';
+import { effectPhrase } from './sentences/effects.js';
+import { titlePhrase } from './sentences/repairs.js';
 import { certaintyWords } from './vocabulary.js';
 import { notKnownText, reportedTrace, saysAll } from './trace-sentences.js';
 import type { Paint } from './paint.js';
@@ -121,7 +121,7 @@ function parts(explanation: Explanation): readonly Part[] {
   return list;
 }
 
-/** What the verdict hangs on, or what other readings give beside it. */
+/** What the verdict depends on, or what other readings give beside it. */
 function outcomesPart({ verdict, outcomes, trace }: Explanation): readonly Part[] {
   if (outcomes.length === 0) return [];
   const detailed = new Set(outcomes.map((one) => one.verdict)).size < outcomes.length && outcomes.length > 1;
@@ -133,7 +133,7 @@ function outcomesPart({ verdict, outcomes, trace }: Explanation): readonly Part[
     outcomeLine(one, detailed),
     ...traceLines(one.trace).flatMap((line) => (said.has(line) ? [] : [`  ${line}`])),
   ]);
-  return [{ title: verdict === 'unknown' ? 'It hangs on' : 'Other readings', lines }];
+  return [{ title: verdict === 'unknown' ? 'It depends on' : 'Other readings', lines }];
 }
 
 function traceLines(trace: readonly TraceEntry[]): readonly string[] {
@@ -173,7 +173,7 @@ function verdictLine(explanation: Explanation): string {
         ? 'Allowed: the page can read the answer.'
         : verdict === 'blocked'
           ? `Blocked: ${reason === null ? 'nothing is granted' : blockedWords(reason.code)}.`
-          : 'Not known: it hangs on what is listed above.';
+          : 'Not known: it depends on what is listed above.';
   return sure === null ? sentence : `${sentence} ${sure}`;
 }
 

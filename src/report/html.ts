@@ -1,7 +1,7 @@
 import type { Change, Finding, Review, Suggestion } from '../review/review.js';
-import { effectPhrase } from './sentences/effect.js';
-import { notePhrase } from './sentences/note.js';
-import { messagePhrase } from './sentences/statement.js';
+import { effectPhrase } from './sentences/effects.js';
+import { notePhrase } from './sentences/notes.js';
+import { messagePhrase } from './sentences/statements.js';
 import { escapeHtml } from './escape.js';
 import { patchLines } from './patch.js';
 import { code, foreign, htmlPhrase, placed } from './phrase.js';
@@ -9,12 +9,13 @@ import { changeRows, changeTitle, openPoints } from './change-rows.js';
 import { counted } from './counting.js';
 import { orderedFindings } from './finding-order.js';
 import { severalRoots, targetsPhrase } from './reached-operations.js';
-import { titlePhrase } from './sentences/repair.js';
+import { titlePhrase } from './sentences/repairs.js';
 import { verdictOf } from './verdict.js';
 import { certaintyWords } from './vocabulary.js';
 import { type ReportedRule } from './reported-rule.js';
 import { concerns, ignoredPhrase, ruleTitlePhrase } from './wording.js';
 
+/** What the HTML page is made with, beside the review. */
 export interface HtmlOptions {
   readonly toolVersion: string;
   readonly rules?: readonly ReportedRule[];

@@ -14,6 +14,7 @@ export interface LineComment {
   readonly offersSuggestion: boolean;
 }
 
+/** What a line comment is made with, beside the finding. */
 export interface LineCommentOptions extends Omit<MarkdownOptions, 'budget'> {
   readonly budget?: number;
   /** A hidden line that identifies the comment; ours. Counted in the budget. */

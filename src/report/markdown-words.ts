@@ -1,13 +1,13 @@
 import type { Change, Finding, Location, Review, Suggestion } from '../review/review.js';
 import { markdownFence, markdownLinkTarget, visible } from './escape.js';
-import { effectPhrase } from './sentences/effect.js';
-import { messagePhrase } from './sentences/statement.js';
+import { effectPhrase } from './sentences/effects.js';
+import { messagePhrase } from './sentences/statements.js';
 import { patchLineEnding, patchLines } from './patch.js';
 import { code, markdownPhrase, placed } from './phrase.js';
 import { changeRows, changeTitle } from './change-rows.js';
 import { counted } from './counting.js';
 import { severalRoots, targetsPhrase } from './reached-operations.js';
-import { titlePhrase } from './sentences/repair.js';
+import { titlePhrase } from './sentences/repairs.js';
 import { certaintyWords } from './vocabulary.js';
 import { type ReportedRule } from './reported-rule.js';
 import { concerns, ruleTitlePhrase } from './wording.js';

@@ -1,8 +1,8 @@
 import type { Finding, Review, Suggestion } from '../review/review.js';
 import { type Item, type Section, cutBytes, fit } from './budget.js';
 import { markdownFence } from './escape.js';
-import { notePhrase } from './sentences/note.js';
-import { messagePhrase } from './sentences/statement.js';
+import { notePhrase } from './sentences/notes.js';
+import { messagePhrase } from './sentences/statements.js';
 import { type Phrase, code, foreign, markdownPhrase, plainPhrase, summaryPhrase } from './phrase.js';
 import { openPoints } from './change-rows.js';
 import { counted } from './counting.js';
@@ -155,7 +155,7 @@ function openPointsSection(review: Review): Section {
   const points = new Map<string, Phrase>();
   for (const change of review.changes) for (const point of openPoints(change)) points.set(plainPhrase(point), point);
   return section({
-    heading: 'What the unknowns hang on:\n\n',
+    heading: 'What the unknowns depend on:\n\n',
     items: [...points.values()].map((point) => ({ forms: [`- ${markdownPhrase(point)}`], rank: 3 })),
     between: '\n',
     share: 0.2,

@@ -72,7 +72,7 @@ function exampleText(example: Example): string[] {
   return lines;
 }
 
-/** JSON with line breaks; as it is where it is none, which an example may be about. */
+/** JSON with line breaks; text that is not JSON stays as it is, because an example may be about that. */
 function readable(text: string): string {
   try {
     return JSON.stringify(JSON.parse(text), null, 2);

@@ -1,14 +1,15 @@
 import type { Finding, Review, SuggestedEdit, Suggestion } from '../review/review.js';
 import { wholePhrase } from './phrase.js';
-import { effectPhrase } from './sentences/effect.js';
-import { titlePhrase } from './sentences/repair.js';
-import { messagePhrase } from './sentences/statement.js';
+import { effectPhrase } from './sentences/effects.js';
+import { titlePhrase } from './sentences/repairs.js';
+import { messagePhrase } from './sentences/statements.js';
 import { escapeUriPath } from './escape.js';
 import { toolName } from './tool-name.js';
 import { patchLineEnding } from './patch.js';
 import { orderedFindings } from './finding-order.js';
 import { type ReportedRule } from './reported-rule.js';
 
+/** What the SARIF log is made with, beside the review. */
 export interface SarifOptions {
   readonly toolVersion: string;
   /** The catalogue: every rule a finding may name. A rule that is not in it is described by its id. */

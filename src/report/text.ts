@@ -1,7 +1,7 @@
 import type { Change, Finding, Review, Suggestion } from '../review/review.js';
-import { effectPhrase } from './sentences/effect.js';
-import { notePhrase } from './sentences/note.js';
-import { messagePhrase } from './sentences/statement.js';
+import { effectPhrase } from './sentences/effects.js';
+import { notePhrase } from './sentences/notes.js';
+import { messagePhrase } from './sentences/statements.js';
 import { escapeTerminal, inertLogLine } from './escape.js';
 import { patchLines } from './patch.js';
 import { code, foreign, placed, plainPhrase } from './phrase.js';
@@ -10,11 +10,12 @@ import { counted } from './counting.js';
 import { orderedFindings } from './finding-order.js';
 import type { Paint, Style } from './paint.js';
 import { severalRoots, targetsPhrase } from './reached-operations.js';
-import { titlePhrase } from './sentences/repair.js';
+import { titlePhrase } from './sentences/repairs.js';
 import { verdictOf } from './verdict.js';
 import { certaintyWords } from './vocabulary.js';
 import { concerns, ignoredPhrase } from './wording.js';
 
+/** The place that a text report is shown in. */
 export interface TextOptions {
   readonly paint: Paint;
   /** Columns to wrap sentences at; code and paths are not wrapped. */

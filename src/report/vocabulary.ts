@@ -1,7 +1,7 @@
 import type { ScopeRef } from '../apim/service.js';
 import { countOperations, type Target } from '../apim/target.js';
 import type { Certainty } from '../cors/certainty.js';
-import type { Holding } from '../effective/holding.js';
+import type { Holding } from '../effective/severity-under.js';
 import type { NeedReason } from '../effective/needed-headers.js';
 import type { AccessPart } from '../effective/statement.js';
 import { type Phrase, code, foreign, name, phrase, placed } from './phrase.js';
@@ -10,8 +10,11 @@ import { type Phrase, code, foreign, name, phrase, placed } from './phrase.js';
 
 /** The elements that sentences speak of. */
 export const cors = code('<cors>');
+/** `<base />`, as code. */
 export const base = code('<base />');
+/** `<inbound>`, as code. */
 export const inbound = code('<inbound>');
+/** `<outbound>`, as code. */
 export const outbound = code('<outbound>');
 
 /** Everybody whom no policy names. */
@@ -147,6 +150,6 @@ export function certaintyWords(certainty: Certainty): string | null {
     case 'inferred':
       return 'Inferred from what is documented; no page says it outright.';
     case 'unknown':
-      return 'Not known for certain: it hangs on the reading named here.';
+      return 'Not known for certain: it depends on the reading named here.';
   }
 }

@@ -5,6 +5,7 @@ import { refKey } from '../text/policy-ref.js';
 import type { Settings } from '../config/settings.js';
 import { compareSeverity, type Severity } from '../effective/severity.js';
 import { changedOperations, changesOf, totalOperations } from './changes.js';
+import { toldOnce } from './extracts.js';
 import { evaluatePair, type Evaluated } from './evaluate.js';
 import type { Identified } from './fingerprint.js';
 import { Ignores, severityFrom } from './ignores.js';
@@ -28,7 +29,8 @@ export async function assemble(material: Material): Promise<Review> {
   }
   const aside = evaluateUnplaced(material.unseen.unplaced, settings.assume);
   for (const { pair } of aside) ignores.read(pair.base, pair.head);
-  const { candidates, ignored } = sortOut([...evaluated, ...aside], settings, ignores);
+  const { candidates: all, ignored } = sortOut([...evaluated, ...aside], settings, ignores);
+  const { candidates, notes: onExtracts } = toldOnce(all, evaluated);
   const isCounted = ({ status }: Finding): boolean => status === 'new' || settings.reportExisting;
   const wanted = candidates.filter(({ finding, identified }) => isCounted(finding) && identified.draft.repairs !== null);
   const { suggestions, notes } = await suggest(wanted, material);
@@ -60,7 +62,7 @@ export async function assemble(material: Material): Promise<Review> {
       pairs.every(isUnderstood),
     serviceFilesChanged: material.serviceFiles,
     assumptions: [...settings.assume].map(([name, value]) => `${name}=${value}`),
-    notes: [...notes, ...ignores.unused(material.everything), ...material.unusedOptions.map(noteFromElsewhere)],
+    notes: [...notes, ...onExtracts, ...ignores.unused(material.everything), ...material.unusedOptions.map(noteFromElsewhere)],
   };
 }
 
@@ -89,7 +91,7 @@ function sortOut(
   const severity = severityFrom(settings.rules);
   const candidates: Candidate[] = [];
   const ignored: IgnoredFinding[] = [];
-  for (const { identified, from } of toldOnce(evaluated)) {
+  for (const { identified, from } of oncePerFinding(evaluated)) {
     const { draft } = identified;
     const level = severity(draft.rule, draft.place.path, draft.severity);
     if (level === 'off') continue;
@@ -108,7 +110,7 @@ interface Told {
 }
 
 /** Each finding once, from the first environment in which it is new, or worst where it is new in several. */
-function toldOnce(evaluated: readonly Evaluated[]): Iterable<Told> {
+function oncePerFinding(evaluated: readonly Evaluated[]): Iterable<Told> {
   const told = new Map<string, Told>();
   const isNew = ({ identified: { fingerprint }, from }: Told): boolean => !from.existing.has(fingerprint);
   for (const from of evaluated) {

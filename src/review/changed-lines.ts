@@ -89,10 +89,12 @@ interface Versions {
   readonly after: string | null;
 }
 
+/** Whether any range shares a line with `start` to `end`. */
 export function intersects(ranges: readonly LineRange[], start: number, end: number): boolean {
   return ranges.some((range) => range.start <= end && start <= range.end);
 }
 
+/** Whether one range holds every line of `start` to `end`. */
 export function contains(ranges: readonly LineRange[], start: number, end: number): boolean {
   return ranges.some((range) => range.start <= start && end <= range.end);
 }

@@ -103,7 +103,7 @@ export type OriginEffect =
   | { readonly kind: 'caching' }
   | { readonly kind: 'unknown' };
 
-/** Groups of operations that an effect tells of one by one. */
+/** Groups of operations that an effect names one by one. */
 const mostGroups = 4;
 
 /** The effect of a repair, from what differs once it is applied. */

@@ -19,6 +19,7 @@ export function draftsOf(state: ServiceState | null): readonly Identified[] {
   return identify(drafts, state.service.root);
 }
 
+/** What differs between two states of a service. */
 export interface Comparison {
   readonly views: readonly AccessChangeView[];
   /** Drafts of the rules that read the difference. */

@@ -15,6 +15,8 @@ export interface NoteArguments {
   /** With `ignores: base` a comment counts once base has it. */
   readonly 'comment-waits': { readonly at: FileLine; readonly rule: string };
   readonly 'comment-unmatched': { readonly at: FileLine; readonly rule: string };
+  /** Findings of the service in `root` that the one in `original` has too, and that are told there. */
+  readonly extract: { readonly root: string; readonly original: string; readonly findings: number };
   /** A line from a layout or from GitHub's event. */
   readonly 'from-elsewhere': { readonly text: string };
 }

@@ -12,6 +12,7 @@ import type { Note } from './note.js';
 
 export type { Target };
 
+/** One origin's access before and after. */
 export interface OriginChange {
   /** '*' = every origin that no policy names; 'null' = the null origin; `{{name}}` = the origin a value that git does not hold stands for. */
   readonly origin: string;
@@ -33,6 +34,7 @@ export interface Change {
   readonly existence: 'changed' | 'added' | 'removed';
 }
 
+/** A place in a file of head; `line` is 1-based. */
 export interface Location {
   readonly path: string;
   readonly line: number;
@@ -62,6 +64,7 @@ export interface Suggestion {
   readonly fitsBlock: boolean;
 }
 
+/** What a rule has to say, where, and what is offered about it. */
 export interface Finding {
   readonly rule: string;
   readonly severity: Severity;
@@ -89,6 +92,7 @@ export interface IgnoredFinding {
   readonly addedByChange: boolean;
 }
 
+/** A policy file that no scope is known for. */
 export interface Unreviewed {
   readonly path: string;
   readonly reason: string;

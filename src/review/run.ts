@@ -1,11 +1,11 @@
 import { openAffected } from '../layouts/affected.js';
 import type { Reach } from '../layouts/layout.js';
-import { PolicyCache } from '../apim/read-policy.js';
+import { PolicyCache } from '../apim/policy-cache.js';
 import { openRepository } from '../layouts/repository.js';
 import { openFolders, type Tree } from '../layouts/tree.js';
 import { assemble } from './assemble.js';
 import { ChangedLines, changedPaths } from './changed-lines.js';
-import type { RunOptions } from './material.js';
+import type { RunOptions } from './run-options.js';
 import type { Review } from './review.js';
 import { loadPairs, pairUp, repositoryOptions, statesOf, wholeOnDemand, type Opened, type Whole } from './sides.js';
 import { unseenAll, unseenIn } from './unplaced.js';
@@ -15,9 +15,12 @@ export type { RunOptions };
 /** Reviews the change from one tree to another. Reads only what the change can reach. */
 export async function reviewTrees(base: Tree, head: Tree, options: RunOptions): Promise<Review> {
   const { settings, layouts } = options;
-  const cache = new PolicyCache();
   const trees = { base, head };
   const paths = changedPaths(base, head);
+  // The second parser is loaded for those who change something.
+  const cache = new PolicyCache(
+    paths.length === 0 ? null : { paths: new Set(paths), read: (await import('../xml/second-reading.js')).secondReading },
+  );
   const { affected, ...sides } = await openAffected(trees, paths, repositoryOptions(settings), cache, layouts);
   let opened: Opened | null = sides;
   options.progress?.(`reading ${affected.size === 1 ? 'the service' : `${affected.size} services`} on both sides`);

@@ -1,4 +1,4 @@
-import type { PolicyCache } from '../apim/read-policy.js';
+import type { PolicyCache } from '../apim/policy-cache.js';
 import { openRepository, type Repository } from '../layouts/repository.js';
 import type { Layout, Reach, RepositoryOptions } from '../layouts/layout.js';
 import type { Service } from '../apim/service.js';

@@ -1,6 +1,7 @@
 import { bareApi, bareService } from '../apim/bare-service.js';
 import type { PolicyFile } from '../apim/policy.js';
-import { PolicyCache, readPolicy } from '../apim/read-policy.js';
+import { PolicyCache } from '../apim/policy-cache.js';
+import { readPolicy } from '../apim/read-policy.js';
 import type { UnreviewedFile } from '../layouts/layout.js';
 import { policyRootOf } from '../layouts/policy-content.js';
 import { openRepository, type Repository } from '../layouts/repository.js';
@@ -11,7 +12,7 @@ import { rules } from '../rules/catalogue.js';
 import type { Draft, UnplacedPolicy } from '../rules/rule.js';
 import type { Evaluated } from './evaluate.js';
 import { identify } from './fingerprint.js';
-import type { RunOptions } from './material.js';
+import type { RunOptions } from './run-options.js';
 import { repositoryOptions, type Opened, type Sides } from './sides.js';
 
 /** A policy that is part of no service, on both sides of a change; null: that side has none there. */

@@ -50,6 +50,7 @@ interface Verified {
 const manyApis = 300;
 const mostSharedTrials = 8;
 
+/** Tries repairs on a copy of head and keeps those that do what they promise. */
 export class Verifier {
   readonly #bench: Workbench;
   readonly #desk: PolicyDesk;
@@ -122,7 +123,7 @@ export class Verifier {
     const tried = await trial;
     if (tried === null) return null;
     const { draft, fingerprint } = identified;
-    // (a) gone: what may remain is less severe, because it hangs on something nobody documents or reports.
+    // (a) gone: what may remain is less severe, because it depends on something nobody documents or reports.
     const left = tried.after.get(fingerprint)?.draft;
     if (left !== undefined && compareSeverity(left.severity, draft.severity) >= 0) return null;
     // (b) nothing new that is as bad.

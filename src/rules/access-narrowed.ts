@@ -1,5 +1,5 @@
 import { accessMoves } from '../effective/access-move.js';
-import { severityUnder } from '../effective/holding.js';
+import { severityUnder } from '../effective/severity-under.js';
 import { globalScope } from '../effective/scope-targets.js';
 import type { AccessChangeView } from '../effective/access-change.js';
 import { apiPath, cors, globalPath, policy, repository } from '../layouts/apiops/example.js';
@@ -10,6 +10,7 @@ import { shadowRepairs } from '../repairs/shadow-repairs.js';
 import { corsPolicyPage, fetchStandard } from '../cors/sources.js';
 import type { ServiceState } from '../effective/service-state.js';
 
+/** Rule `access-narrowed`: somebody loses access. */
 export const accessNarrowed: Rule = {
   id: 'access-narrowed',
   title: 'Somebody loses access',

@@ -1,7 +1,7 @@
 import { classifyOrigin } from '../cors/origin-class.js';
 import type { OriginDifference } from '../cors/access-difference.js';
 import { accessMoves, type AccessMove } from '../effective/access-move.js';
-import { severityUnder } from '../effective/holding.js';
+import { severityUnder } from '../effective/severity-under.js';
 import { globalScope } from '../effective/scope-targets.js';
 import type { Exposure } from '../effective/statement.js';
 import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js';
@@ -16,6 +16,7 @@ interface Exposed {
   readonly exposure: Exposure | null;
 }
 
+/** Rule `access-widened`: somebody gains access. */
 export const accessWidened: Rule = {
   id: 'access-widened',
   title: 'Somebody gains access',

@@ -1,6 +1,6 @@
 import { mergeTargets, type Target } from '../apim/target.js';
 import { groupsDecidedBy } from '../effective/deciding.js';
-import { severityUnder, strongestHolding, type Holding } from '../effective/holding.js';
+import { severityUnder, strongestHolding, type Holding } from '../effective/severity-under.js';
 import { startOf } from '../effective/finding-place.js';
 import { childNamed, repairElement } from '../repairs/element-repair.js';
 import { evaluatedCors } from '../effective/service-state.js';
@@ -16,6 +16,7 @@ const jwt = within('validate-jwt header-name="Authorization"', [
   '<openid-config url="https://login.contoso.com/.well-known/openid-configuration" />',
 ]);
 
+/** Rule `authorization-under-wildcard`: authorization left to the wildcard. */
 export const authorizationUnderWildcard: Rule = {
   id: 'authorization-under-wildcard',
   title: 'Authorization left to the wildcard',

@@ -1,7 +1,7 @@
 import { refKey } from '../text/policy-ref.js';
 import type { PolicyDocument, Statement } from '../apim/policy.js';
 import { mergeTargets } from '../apim/target.js';
-import { insertBefore, removeNode, replaceElement } from '../xml/edit.js';
+import { insertBefore, removeNode, replaceElement } from '../xml/edit-elements.js';
 import { startOf } from '../effective/finding-place.js';
 import { evaluatedCors } from '../effective/service-state.js';
 import { apiPath, cors, fragmentPath, policy, repository, within } from '../layouts/apiops/example.js';
@@ -67,6 +67,7 @@ async function repairs(desk: RepairDesk, state: ServiceState, element: CorsEleme
 
 const origins = ['https://app.contoso.com'];
 
+/** Rule `cors-in-fragment`: <cors> in a policy fragment. */
 export const corsInFragment: Rule = {
   id: 'cors-in-fragment',
   title: '<cors> in a policy fragment',

@@ -1,7 +1,7 @@
 import { mergeTargets } from '../apim/target.js';
 import { preflightDecision } from '../cors/which-cors.js';
 import { explore } from '../cors/worlds.js';
-import { insertBefore, removeNode } from '../xml/edit.js';
+import { insertBefore, removeNode } from '../xml/edit-elements.js';
 import { startOf } from '../effective/finding-place.js';
 import { evaluatedCors } from '../effective/service-state.js';
 import { apiPath, cors, operationPath, ordersApi, ordersSpecification, policy, repository, within } from '../layouts/apiops/example.js';
@@ -95,6 +95,7 @@ async function repairs(desk: RepairDesk, element: CorsElement): Promise<readonly
 const origins = ['https://app.contoso.com'];
 const chosen = within('choose', within('when condition="@(context.Request.Method == &quot;GET&quot;)"', cors({ origins })));
 
+/** Rule `cors-not-direct-child`: <cors> inside another policy. */
 export const corsNotDirectChild: Rule = {
   id: 'cors-not-direct-child',
   title: '<cors> inside another policy',

@@ -9,9 +9,9 @@ import type { CorsChain } from '../cors/cors-chain.js';
 import type { CorsPolicy } from '../cors/cors-policy.js';
 import { explore } from '../cors/worlds.js';
 import { childrenNamed } from '../xml/document.js';
-import { appendChild, insertBefore } from '../xml/edit.js';
+import { appendChild, insertBefore } from '../xml/edit-elements.js';
 import type { AccessChangeView } from '../effective/access-change.js';
-import { certaintyOf, holds, severityUnder, strongestHolding, type Holding } from '../effective/holding.js';
+import { certaintyOf, holds, severityUnder, strongestHolding, type Holding } from '../effective/severity-under.js';
 import { startOf } from '../effective/finding-place.js';
 import { apiPath, cors, globalPath, policy, repository } from '../layouts/apiops/example.js';
 import { at, elementAt, elementsOf, pathTo, rewrite } from '../repairs/rewrite.js';
@@ -34,6 +34,7 @@ interface Cut {
   readonly origins: readonly { readonly origin: string; readonly holding: Holding }[];
 }
 
+/** Rule `cors-not-inherited`: a broader <cors> is not inherited. */
 export const corsNotInherited: Rule = {
   id: 'cors-not-inherited',
   title: 'A broader <cors> is not inherited',

@@ -1,4 +1,4 @@
-import { insertBefore, removeNode } from '../xml/edit.js';
+import { insertBefore, removeNode } from '../xml/edit-elements.js';
 import { childrenNamed } from '../xml/document.js';
 import type { CorsElement, ServiceState } from '../effective/service-state.js';
 import { startOf } from '../effective/finding-place.js';
@@ -12,6 +12,7 @@ import type { Rule } from './rule.js';
 import { originsOf } from '../effective/shadow.js';
 import { corsPolicyPage } from '../cors/sources.js';
 
+/** Rule `cors-outside-inbound`: <cors> outside <inbound>. */
 export const corsOutsideInbound: Rule = {
   id: 'cors-outside-inbound',
   title: '<cors> outside <inbound>',

@@ -1,6 +1,6 @@
 import type { Identification } from '../effective/statement.js';
 import { lineOf, startOf } from '../effective/finding-place.js';
-import { setAttribute } from '../xml/edit.js';
+import { setAttribute } from '../xml/edit-elements.js';
 import { elementTargets, evaluatedCors } from '../effective/service-state.js';
 import { repairElement } from '../repairs/element-repair.js';
 import { apiPath, cors, policy, repository, ordersApi, within } from '../layouts/apiops/example.js';
@@ -40,6 +40,7 @@ const jwt = within('validate-jwt header-name="Authorization"', [
   '<openid-config url="https://login.contoso.com/.well-known/openid-configuration" />',
 ]);
 
+/** Rule `credentials-not-needed`: credentials that nothing here reads. */
 export const credentialsNotNeeded: Rule = {
   id: 'credentials-not-needed',
   title: 'Credentials that nothing here reads',

@@ -1,7 +1,7 @@
 import { scopeKey } from '../apim/resource-key.js';
 import { refKey } from '../text/policy-ref.js';
 import { policyKey } from '../cors/cors-policy.js';
-import { removeNode } from '../xml/edit.js';
+import { removeNode } from '../xml/edit-elements.js';
 import { startOf } from '../effective/finding-place.js';
 import { elementTargets } from '../effective/service-state.js';
 import { nothingChanges, touchesOnly } from '../repairs/promises.js';
@@ -11,6 +11,7 @@ import type { Rule } from './rule.js';
 import { originsOf } from '../effective/shadow.js';
 import { corsPolicyPage } from '../cors/sources.js';
 
+/** Rule `duplicate-cors`: more than one <cors> in a section. */
 export const duplicateCors: Rule = {
   id: 'duplicate-cors',
   title: 'More than one <cors> in a section',

@@ -9,6 +9,7 @@ import { mayHaveCredentials } from '../effective/wildcard.js';
 
 const origins = ['https://app.contoso.com'];
 
+/** Rule `expose-wildcard-with-credentials`: every response header exposed, with credentials. */
 export const exposeWildcardWithCredentials: Rule = {
   id: 'expose-wildcard-with-credentials',
   title: 'Every response header exposed, with credentials',

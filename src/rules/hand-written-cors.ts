@@ -5,7 +5,7 @@ import type { ScopeRef } from '../apim/service.js';
 import { mergeTargets } from '../apim/target.js';
 import { handWritten } from '../cors/hand-written.js';
 import { childrenNamed } from '../xml/document.js';
-import { appendChild } from '../xml/edit.js';
+import { appendChild } from '../xml/edit-elements.js';
 import { allOf, startOf } from '../effective/finding-place.js';
 import { nothingChanges } from '../repairs/promises.js';
 import { apiPath, policy, repository, rest, within } from '../layouts/apiops/example.js';
@@ -184,6 +184,7 @@ const header = (value: string): string[] =>
   within('set-header name="Access-Control-Allow-Origin" exists-action="override"', [`<value>${value}</value>`]);
 const fixed = header('https://app.contoso.com');
 
+/** Rule `hand-written-cors`: headers of CORS written by hand. */
 export const handWrittenCors: Rule = {
   id: 'hand-written-cors',
   title: 'Headers of CORS written by hand',

@@ -2,7 +2,7 @@ import { mergeTargets, type Target } from '../apim/target.js';
 import { headersOf } from '../cors/granted-names.js';
 import type { CorsPolicy } from '../cors/cors-policy.js';
 import { groupsDecidedBy } from '../effective/deciding.js';
-import { certaintyOf, severityUnder, strongestHolding, type Holding } from '../effective/holding.js';
+import { certaintyOf, severityUnder, strongestHolding, type Holding } from '../effective/severity-under.js';
 import { startOf } from '../effective/finding-place.js';
 import { evaluatedCors } from '../effective/service-state.js';
 import { repairElement } from '../repairs/element-repair.js';
@@ -94,6 +94,7 @@ const jwt = within('validate-jwt header-name="Authorization"', [
   '<openid-config url="https://login.contoso.com/.well-known/openid-configuration" />',
 ]);
 
+/** Rule `header-not-allowed`: a header that requests need is not allowed. */
 export const headerNotAllowed: Rule = {
   id: 'header-not-allowed',
   title: 'A header that requests need is not allowed',

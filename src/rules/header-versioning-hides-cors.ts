@@ -62,6 +62,7 @@ async function repairs(desk: RepairDesk, state: ServiceState, element: CorsEleme
 
 const origins = ['https://app.contoso.com'];
 
+/** Rule `header-versioning-hides-cors`: a version told by a header hides the API’s <cors>. */
 export const headerVersioningHidesCors: Rule = {
   id: 'header-versioning-hides-cors',
   title: 'A version told by a header hides the API’s <cors>',

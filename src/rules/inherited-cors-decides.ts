@@ -1,7 +1,7 @@
 import { accessOf } from '../cors/access.js';
 import { mergeTargets } from '../apim/target.js';
 import { cors, apiPath, globalPath, policy, repository } from '../layouts/apiops/example.js';
-import { certaintyOf, severityUnder, strongestHolding } from '../effective/holding.js';
+import { certaintyOf, severityUnder, strongestHolding } from '../effective/severity-under.js';
 import type { Draft, Rule } from './rule.js';
 import { allOf, startOf, type FindingPlace } from '../effective/finding-place.js';
 import { findShadows, type Shadow } from '../effective/shadow.js';
@@ -25,7 +25,7 @@ function draftOf(state: ServiceState, shadow: Shadow): Draft {
   const { shadowed, inherited, harmed, groups } = shadow;
   const holding = strongestHolding(harmed.map((one) => one.holding));
   const chain = groups[0]?.chain;
-  // What it comes to is asked of the readings that the sentence names.
+  // The access that the sentence gives is that under the readings it names.
   const readings = holding.when === 'sometimes' ? holding.readings : [];
   const assume = new Map([...state.assume, ...readings.map((reading) => [reading.question, reading.value] as const)]);
   const blocked = chain !== undefined && harmed.every((one) => accessOf(chain, one.origin, assume).allowed !== 'yes');
@@ -55,6 +55,7 @@ function draftOf(state: ServiceState, shadow: Shadow): Draft {
 
 const portal = { origins: ['https://contoso.developer.azure-api.net'], attributes: ' allow-credentials="true"' };
 
+/** Rule `inherited-cors-decides`: an inherited <cors> answers before this one. */
 export const inheritedCorsDecides: Rule = {
   id: 'inherited-cors-decides',
   title: 'An inherited <cors> answers before this one',

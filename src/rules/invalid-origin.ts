@@ -1,4 +1,4 @@
-import { removeNode, replaceElement, setText } from '../xml/edit.js';
+import { removeNode, replaceElement, setText } from '../xml/edit-elements.js';
 import { parseOrigin, type OriginEntry } from '../cors/origin.js';
 import { allOf, startOf } from '../effective/finding-place.js';
 import { childNamed, repairElement } from '../repairs/element-repair.js';
@@ -11,6 +11,7 @@ import { corsPolicyPage, originErrorPage, originSerialisation } from '../cors/so
 
 type InvalidEntry = Extract<OriginEntry, { kind: 'invalid' }>;
 
+/** Rule `invalid-origin`: not an origin. */
 export const invalidOrigin: Rule = {
   id: 'invalid-origin',
   title: 'Not an origin',

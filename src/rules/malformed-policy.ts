@@ -2,6 +2,7 @@ import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js'
 import type { Rule } from './rule.js';
 import { scopesPage } from '../cors/sources.js';
 
+/** Rule `malformed-policy`: a policy file that cannot be read. */
 export const malformedPolicy: Rule = {
   id: 'malformed-policy',
   title: 'A policy file that cannot be read',

@@ -1,6 +1,6 @@
 import { lineOf, startOf } from '../effective/finding-place.js';
 import { childrenNamed } from '../xml/document.js';
-import { setAttribute } from '../xml/edit.js';
+import { setAttribute } from '../xml/edit-elements.js';
 import { childNamed, repairElement } from '../repairs/element-repair.js';
 import { elementTargets, evaluatedCors } from '../effective/service-state.js';
 import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js';
@@ -12,6 +12,7 @@ import { corsPolicyPage, maxAgePage } from '../cors/sources.js';
 const longestInChromium = 7200;
 const longestAnywhere = 86400;
 
+/** Rule `max-age-capped`: a longer max-age than browsers keep. */
 export const maxAgeCapped: Rule = {
   id: 'max-age-capped',
   title: 'A longer max-age than browsers keep',

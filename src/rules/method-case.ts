@@ -1,4 +1,4 @@
-import { setText } from '../xml/edit.js';
+import { setText } from '../xml/edit-elements.js';
 import { allOf, startOf } from '../effective/finding-place.js';
 import { elementTargets, evaluatedCors } from '../effective/service-state.js';
 import { repairElement } from '../repairs/element-repair.js';
@@ -54,6 +54,7 @@ function isOneEditAway(a: string, b: string): boolean {
   return restA.length === restB.length && restA.slice(2) === restB.slice(2) && restA[0] === restB[1] && restA[1] === restB[0];
 }
 
+/** Rule `method-case`: a method browsers will not match. */
 export const methodCase: Rule = {
   id: 'method-case',
   title: 'A method browsers will not match',

@@ -1,7 +1,7 @@
 import { mergeTargets, type Target } from '../apim/target.js';
 import type { CorsPolicy } from '../cors/cors-policy.js';
 import { groupsDecidedBy } from '../effective/deciding.js';
-import { certaintyOf, severityUnder, strongestHolding, type Holding } from '../effective/holding.js';
+import { certaintyOf, severityUnder, strongestHolding, type Holding } from '../effective/severity-under.js';
 import { startOf } from '../effective/finding-place.js';
 import { evaluatedCors } from '../effective/service-state.js';
 import { repairElement } from '../repairs/element-repair.js';
@@ -75,6 +75,7 @@ function draftOf(state: ServiceState, element: CorsElement): Draft | null {
 
 const origins = ['https://app.contoso.com'];
 
+/** Rule `method-not-allowed`: an operation’s method is not allowed. */
 export const methodNotAllowed: Rule = {
   id: 'method-not-allowed',
   title: 'An operation’s method is not allowed',

@@ -3,14 +3,14 @@ import { explore } from '../cors/worlds.js';
 import { corsPolicyPage, formPostChange, fetchNavigations } from '../cors/sources.js';
 import { startOf } from '../effective/finding-place.js';
 import { formSignOf, type FormSign } from '../effective/form-posts.js';
-import { certaintyOf, holds, severityUnder, strongestHolding, type Holding } from '../effective/holding.js';
+import { certaintyOf, holds, severityUnder, strongestHolding, type Holding } from '../effective/severity-under.js';
 import { operationsOf } from '../effective/needed-headers.js';
 import { requestAnswer } from '../effective/request-route.js';
 import { evaluatedCors, type ChainGroup, type CorsElement, type ServiceState } from '../effective/service-state.js';
 import { apiPath, cors, globalPath, policy, repository } from '../layouts/apiops/example.js';
 import { repairElement } from '../repairs/element-repair.js';
 import { nothingChanges } from '../repairs/promises.js';
-import { setAttribute } from '../xml/edit.js';
+import { setAttribute } from '../xml/edit-elements.js';
 import type { Draft, Rule } from './rule.js';
 
 /** Operations of one group that forms of other sites are posted to, and what speaks for it. */
@@ -130,6 +130,7 @@ const origins = ['https://app.contoso.com'];
 const ends = cors({ origins, attributes: ' terminate-unmatched-request="true"' });
 const form = 'application/x-www-form-urlencoded';
 
+/** Rule `navigation-ended-by-cors`: a form post of another site that a cors ends. */
 export const navigationEndedByCors: Rule = {
   id: 'navigation-ended-by-cors',
   title: 'A form post of another site that a cors ends',

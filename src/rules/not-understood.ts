@@ -9,6 +9,7 @@ import type { Rule } from './rule.js';
 
 const app = cors({ origins: ['https://app.contoso.com'] });
 
+/** Rule `not-understood`: a part of a policy that cannot be understood. */
 export const notUnderstood: Rule = {
   id: 'not-understood',
   title: 'A part of a policy that cannot be understood',
@@ -44,7 +45,7 @@ export const notUnderstood: Rule = {
           severity: kind === 'text' || kind === 'element' || kind === 'attribute' ? 'error' : 'warning',
           certainty: 'inferred',
           says: { code: 'not-understood', given: { kind, inside, written } },
-          place: { path: file.document.path, ref: file.document.ref, line, endLine: line },
+          place: { path: file.document.path, ref: file.document.ref, line, endLine: line, at: null },
           alsoAt: [],
           scope,
           key: `${kind}:${inside}:${written}`,

@@ -1,4 +1,4 @@
-import { removeNode } from '../xml/edit.js';
+import { removeNode } from '../xml/edit-elements.js';
 import { allOf, startOf } from '../effective/finding-place.js';
 import { elementTargets, evaluatedCors } from '../effective/service-state.js';
 import { repairElement } from '../repairs/element-repair.js';
@@ -7,6 +7,7 @@ import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js'
 import type { Rule } from './rule.js';
 import { fetchStandard } from '../cors/sources.js';
 
+/** Rule `null-origin`: the null origin. */
 export const nullOrigin: Rule = {
   id: 'null-origin',
   title: 'The null origin',

@@ -6,7 +6,7 @@ import { mergeTargets } from '../apim/target.js';
 import type { CorsChain } from '../cors/cors-chain.js';
 import { preflightDecision } from '../cors/which-cors.js';
 import { explore } from '../cors/worlds.js';
-import { certaintyOf, holds, severityUnder, strongestHolding, type Holding } from '../effective/holding.js';
+import { certaintyOf, holds, severityUnder, strongestHolding, type Holding } from '../effective/severity-under.js';
 import { apiPath, cors, operationPath, ordersApi, ordersSpecification, policy, repository } from '../layouts/apiops/example.js';
 import type { Draft, Rule } from './rule.js';
 import { fileLine, startOf, type FindingPlace } from '../effective/finding-place.js';
@@ -106,11 +106,12 @@ function draftOf(shadowed: Shadowed): Draft {
 const origins = ['https://app.contoso.com'];
 const optionsPolicy = operationPath.replace('get-order', 'options-order');
 
+/** Rule `options-operation-shadows-cors`: an OPTIONS operation takes the preflights. */
 export const optionsOperationShadowsCors: Rule = {
   id: 'options-operation-shadows-cors',
   title: 'An OPTIONS operation takes the preflights',
   severity: 'warning',
-  severityNote: 'info when it hangs on metadata that is not in the repository',
+  severityNote: 'info when it depends on metadata that is not in the repository',
   certainty: 'inferred',
   detects:
     'An operation with method OPTIONS at the URL of other operations, whose own pipeline does not grant origins that the `<cors>` in scope would: because the API asks for a subscription key, because a policy refuses or answers first, or because no `<cors>` is in it.',

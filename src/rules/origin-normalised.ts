@@ -1,4 +1,4 @@
-import { removeNode, setText } from '../xml/edit.js';
+import { removeNode, setText } from '../xml/edit-elements.js';
 import type { OriginEntry } from '../cors/origin.js';
 import { allOf, startOf } from '../effective/finding-place.js';
 import { elementTargets, evaluatedCors } from '../effective/service-state.js';
@@ -19,6 +19,7 @@ function tidyText(entry: PlainEntry): string {
     .replace(/\/$/, '');
 }
 
+/** Rule `origin-normalised`: written differently from what browsers send. */
 export const originNormalised: Rule = {
   id: 'origin-normalised',
   title: 'Written differently from what browsers send',

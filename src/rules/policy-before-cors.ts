@@ -1,7 +1,7 @@
 import { findDelays, type Delay, type Refuser } from '../effective/before-cors.js';
 import type { PolicyDocument } from '../apim/policy.js';
 import { type Target } from '../apim/target.js';
-import { moveBefore } from '../xml/edit.js';
+import { moveBefore } from '../xml/edit-elements.js';
 import { startOf } from '../effective/finding-place.js';
 import { apiPath, cors, globalPath, policy, product, repository, within } from '../layouts/apiops/example.js';
 import { takesNothing } from '../repairs/promises.js';
@@ -75,6 +75,7 @@ const jwt = within('validate-jwt header-name="Authorization"', [
   '<openid-config url="https://login.contoso.com/.well-known/openid-configuration" />',
 ]);
 
+/** Rule `policy-before-cors`: a policy that refuses stands before <cors>. */
 export const policyBeforeCors: Rule = {
   id: 'policy-before-cors',
   title: 'A policy that refuses stands before <cors>',

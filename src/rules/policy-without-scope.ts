@@ -7,6 +7,7 @@ import type { Rule } from './rule.js';
 const path = 'infra/policies/orders-apiPolicy.xml';
 const own = cors({ origins: ['https://app.contoso.com'] });
 
+/** Rule `policy-without-scope`: a policy whose scope nobody knows. */
 export const policyWithoutScope: Rule = {
   id: 'policy-without-scope',
   title: 'A policy whose scope nobody knows',

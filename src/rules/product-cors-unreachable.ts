@@ -93,6 +93,7 @@ async function repairs(desk: RepairDesk, state: ServiceState, element: CorsEleme
 
 const origins = ['https://app.contoso.com'];
 
+/** Rule `product-cors-unreachable`: a product’s <cors> that preflights do not reach. */
 export const productCorsUnreachable: Rule = {
   id: 'product-cors-unreachable',
   title: 'A product’s <cors> that preflights do not reach',

@@ -35,6 +35,7 @@ export interface Example {
   readonly head: Readonly<Record<string, string>>;
 }
 
+/** What people read of a rule. */
 export interface RuleDescription {
   /** Kebab-case, stable for ever. */
   readonly id: string;

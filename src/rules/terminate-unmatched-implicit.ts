@@ -3,7 +3,7 @@ import type { CorsChain } from '../cors/cors-chain.js';
 import { accessKey, concreteAccess } from '../cors/concrete-access.js';
 import { terminateUnmatchedDefault } from '../cors/questions.js';
 import { explore, type Assumptions } from '../cors/worlds.js';
-import { setAttribute } from '../xml/edit.js';
+import { setAttribute } from '../xml/edit-elements.js';
 import { startOf } from '../effective/finding-place.js';
 import { elementTargets, evaluatedCors } from '../effective/service-state.js';
 import { nothingChanges } from '../repairs/promises.js';
@@ -16,11 +16,12 @@ import type { CorsElement, ServiceState } from '../effective/service-state.js';
 
 const question = terminateUnmatchedDefault.id;
 
+/** Rule `terminate-unmatched-implicit`: terminate-unmatched-request left to its default. */
 export const terminateUnmatchedImplicit: Rule = {
   id: 'terminate-unmatched-implicit',
   title: 'terminate-unmatched-request left to its default',
   severity: 'info',
-  severityNote: 'warning when somebody’s access hangs on it',
+  severityNote: 'warning when somebody’s access depends on it',
   certainty: 'documented',
   detects: 'A `<cors>` without `terminate-unmatched-request`.',
   why: 'Microsoft’s page gives two defaults: `false` in the table of attributes (since August 2025), `true` under common configuration issues. When another `<cors>` follows in the effective policy, the default decides whether it is ever asked; for other origins it decides between an empty 200 and a call of the backend.',
@@ -30,7 +31,7 @@ export const terminateUnmatchedImplicit: Rule = {
     return [
       { name: 'no attribute', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'], attributes: '' })) }) },
       {
-        name: 'access hangs on the default of the inherited one',
+        name: 'access depends on the default of the inherited one',
         head: repository({
           [globalPath]: policy(cors({ origins: ['https://contoso.developer.azure-api.net'], attributes: '' })),
           [apiPath]: policy(['<base />', ...cors({ origins: ['https://app.contoso.com'] })]),

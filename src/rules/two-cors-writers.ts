@@ -85,6 +85,7 @@ const header = (value: string, action = 'override'): string[] =>
   within(`set-header name="Access-Control-Allow-Origin" exists-action="${action}"`, [`<value>${value}</value>`]);
 const withCors = (written: readonly string[]): string => policy([...cors({ origins }), '<base />'], rest(['<base />', ...written]));
 
+/** Rule `two-cors-writers`: a header of CORS written twice. */
 export const twoCorsWriters: Rule = {
   id: 'two-cors-writers',
   title: 'A header of CORS written twice',

@@ -6,6 +6,7 @@ import { artifactsPage } from '../cors/sources.js';
 
 const broken = 'apimartifacts/apis/orders/apiInformation.json';
 
+/** Rule `unreadable-metadata`: metadata that cannot be read. */
 export const unreadableMetadata: Rule = {
   id: 'unreadable-metadata',
   title: 'Metadata that cannot be read',

@@ -7,6 +7,7 @@ import { corsPolicyPage, expressionsPage, namedValuesPage } from '../cors/source
 
 type Unresolved = Extract<OriginEntry, { kind: 'unresolved' }>;
 
+/** Rule `unresolved-origin`: an origin the repository does not hold. */
 export const unresolvedOrigin: Rule = {
   id: 'unresolved-origin',
   title: 'An origin the repository does not hold',

@@ -1,5 +1,5 @@
 import { allowsAnyOrigin, mayHaveCredentials } from '../effective/wildcard.js';
-import { setAttribute } from '../xml/edit.js';
+import { setAttribute } from '../xml/edit-elements.js';
 import { startOf } from '../effective/finding-place.js';
 import { elementTargets, evaluatedCors } from '../effective/service-state.js';
 import { repairElement } from '../repairs/element-repair.js';
@@ -7,6 +7,7 @@ import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js'
 import type { Rule } from './rule.js';
 import { corsPolicyPage, fetchStandard } from '../cors/sources.js';
 
+/** Rule `wildcard-origin-with-credentials`: every origin, with credentials. */
 export const wildcardOriginWithCredentials: Rule = {
   id: 'wildcard-origin-with-credentials',
   title: 'Every origin, with credentials',

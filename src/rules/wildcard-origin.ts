@@ -5,6 +5,7 @@ import type { Rule } from './rule.js';
 import { corsPolicyPage, fetchStandard } from '../cors/sources.js';
 import { mayHaveCredentials } from '../effective/wildcard.js';
 
+/** Rule `wildcard-origin`: every origin. */
 export const wildcardOrigin: Rule = {
   id: 'wildcard-origin',
   title: 'Every origin',

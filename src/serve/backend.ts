@@ -14,12 +14,14 @@ export interface BackendRequest {
   readonly operation: string | null;
 }
 
+/** What a backend answered. */
 export interface BackendResponse {
   readonly status: number;
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: Readable | string;
 }
 
+/** Answers in place of the API's backend. */
 export type Backend = (request: BackendRequest) => Promise<BackendResponse>;
 
 /** Stands in for every backend: says in JSON what it was asked, so that a page has something to read. */

@@ -28,6 +28,7 @@ export type Phase =
   | { readonly kind: 'cross-origin'; readonly origin: string }
   | { readonly kind: 'plain' };
 
+/** A request with the way it takes through the service. */
 export interface RoutedRequest {
   readonly phase: Phase;
   readonly route: Route;

@@ -6,11 +6,12 @@ import { backendCors } from '../cors/questions.js';
 import type { Assumptions } from '../cors/worlds.js';
 import type { ServiceState } from '../effective/service-state.js';
 import type { Backend, BackendResponse } from './backend.js';
-import { outcomesText } from './log.js';
+import { outcomesText } from './request-log.js';
 import { replyTo, type Outcome, type Reply } from './reply.js';
 import { routeRequest, type HttpRequest, type RoutedRequest, type Subscriptions } from './routing.js';
 import type { Served } from './served.js';
 
+/** Options of `serve`. */
 export interface ServeOptions {
   readonly state: ServiceState;
   readonly subscriptions: Subscriptions;
@@ -24,6 +25,7 @@ export interface ServeOptions {
   readonly bug: (error: unknown) => void;
 }
 
+/** An open gateway: its URL, and the way to close it. */
 export interface Listening {
   readonly url: string;
   close(): Promise<void>;

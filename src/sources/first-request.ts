@@ -1,6 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 
+/** A request that was sent before anything else was loaded. */
 export interface FirstRequest {
   /** The JSON of a 200 answer, and null whatever else happens: the caller then asks again in the ordinary way. */
   readonly answer: Promise<unknown>;

@@ -49,7 +49,7 @@ export class GitRepository {
       const found = await runGit(folder, ['rev-parse', '--is-shallow-repository', '--show-toplevel', ...names]);
       const lines = found.stdout.toString('utf8').trimEnd().split(/\r?\n/);
       const [shallow, root = '', ...commits] = lines;
-      // A range gives more lines than one, a name that is none an error: then each is asked about by itself.
+      // A range gives more than one line, and a name that is no revision an error: then git is asked about each by itself.
       const isClear = found.code === 0 && commits.length === revisions.length && commits.every((commit) => /^[0-9a-f]{40,64}$/.test(commit));
       if (isClear) return { repository: new GitRepository(root, shallow === 'true'), commits };
     }

@@ -13,6 +13,7 @@ export interface Comparison {
   readonly close: () => void;
 }
 
+/** A tree of a git repository. Call `close` when nothing is read any more. */
 export interface GitTree {
   readonly tree: Tree;
   readonly close: () => void;

@@ -37,6 +37,7 @@ export async function compareCommits(api: GitHubReads, name: RepositoryName, bas
   return { mergeBase: merge_base_commit.sha, paths };
 }
 
+/** The path that compares two commits (GitHub REST API, "Compare two commits"). */
 export function comparisonPath(name: RepositoryName, base: string, head: string): string {
   return `${repositoryPath(name)}/compare/${base}...${head}`;
 }

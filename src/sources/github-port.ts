@@ -12,6 +12,7 @@ export interface GraphqlAnswer {
   readonly errors: readonly GraphqlError[];
 }
 
+/** What GitHub's GraphQL API says is wrong. */
 export interface GraphqlError {
   /** The field on the first level. */
   readonly field: string;
@@ -20,11 +21,13 @@ export interface GraphqlError {
   readonly message: string;
 }
 
+/** A repository on GitHub. */
 export interface RepositoryName {
   readonly owner: string;
   readonly repository: string;
 }
 
+/** A repository's path in GitHub's REST API. */
 export function repositoryPath({ owner, repository }: RepositoryName): string {
   return `/repos/${encodeURIComponent(owner)}/${encodeURIComponent(repository)}`;
 }

@@ -10,12 +10,15 @@ export interface TreeItem {
   readonly id: string;
 }
 
+/** What one tree object holds, in git's order. */
 export type Listing = readonly TreeItem[];
 
+/** Whether an item of a tree object is a tree itself. */
 export function isFolder({ mode }: TreeItem): boolean {
   return mode === '40000';
 }
 
+/** What an entry is, by its mode in git. */
 export function kindOf(mode: string): TreeEntry['kind'] {
   return mode === '120000' ? 'symlink' : mode === '160000' ? 'submodule' : 'file';
 }

@@ -10,6 +10,7 @@
  */
 export type OpenKind = 'expression' | 'named-value' | 'hole' | 'directive' | 'token';
 
+/** A part of a text that the repository does not decide. */
 export interface OpenPart {
   readonly kind: OpenKind;
   /** What stands between the delimiters, trimmed; of an expression all of it. */
@@ -27,6 +28,7 @@ export interface LiteralPart {
   readonly end: number;
 }
 
+/** A text is pieces: open parts and what stands between them. */
 export type Piece = OpenPart | LiteralPart;
 
 /**

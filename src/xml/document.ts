@@ -1,7 +1,7 @@
 import { Lines } from './lines.js';
 import { maskExpressions } from './mask.js';
 import type { XmlAttribute, XmlElement, XmlProblem, XmlResult } from './nodes.js';
-import { Document } from './tree.js';
+import { Document } from './element-tree.js';
 
 export type { Span } from './problem.js';
 export type {
@@ -62,10 +62,12 @@ export function textOf(element: XmlElement): string {
   return element.children.map((child) => (child.kind === 'text' ? child.text : '')).join('');
 }
 
+/** The attribute of that name; undefined: there is none. */
 export function attributeOf(element: XmlElement, name: string): XmlAttribute | undefined {
   return element.attributes.find((attribute) => attribute.name === name);
 }
 
+/** The child elements of that name, in document order. */
 export function childrenNamed(element: XmlElement, name: string): readonly XmlElement[] {
   return element.children.filter((child): child is XmlElement => child.kind === 'element' && child.name === name);
 }

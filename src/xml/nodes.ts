@@ -6,6 +6,7 @@ export interface Position {
   readonly column: number;
 }
 
+/** One attribute, with where it stands. */
 export interface XmlAttribute {
   readonly name: string;
   /** Entities decoded, C# as written. */
@@ -16,6 +17,7 @@ export interface XmlAttribute {
   readonly valueSpan: Span;
 }
 
+/** One element, with where it stands. */
 export interface XmlElement {
   readonly kind: 'element';
   /** As written, prefix included. */
@@ -29,6 +31,7 @@ export interface XmlElement {
   readonly parent: XmlElement | null;
 }
 
+/** Text between tags. */
 export interface XmlText {
   readonly kind: 'text';
   /** Entities decoded, CDATA unwrapped, comments left out, C# as written. */
@@ -36,14 +39,17 @@ export interface XmlText {
   readonly span: Span;
 }
 
+/** What an element may hold. */
 export type XmlNode = XmlElement | XmlText;
 
+/** One comment, with where it stands. */
 export interface XmlComment {
   /** Between the delimiters. */
   readonly text: string;
   readonly span: Span;
 }
 
+/** A document as read, with its text: every place is an offset in it. */
 export interface XmlDocument {
   readonly text: string;
   readonly root: XmlElement;
@@ -53,8 +59,10 @@ export interface XmlDocument {
   positionAt(offset: number): Position;
 }
 
+/** Why a document is refused. */
 export type XmlProblemCode = 'malformed' | 'too-large' | 'too-deep' | 'doctype' | 'encoding';
 
+/** Why and where a document is refused; `line` and `column` are 1-based. */
 export interface XmlProblem {
   readonly code: XmlProblemCode;
   readonly message: string;
@@ -63,4 +71,5 @@ export interface XmlProblem {
   readonly column: number;
 }
 
+/** A document, or why it is refused. */
 export type XmlResult = { readonly ok: true; readonly document: XmlDocument } | { readonly ok: false; readonly problem: XmlProblem };

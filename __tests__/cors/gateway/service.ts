@@ -1,6 +1,6 @@
 import { layersOf } from '../../../src/apim/layers.js';
 import { openRepository } from '../../../src/layouts/repository.js';
-import { PolicyCache } from '../../../src/apim/read-policy.js';
+import { PolicyCache } from '../../../src/apim/policy-cache.js';
 import { optionsOperationAt } from '../../../src/apim/resolve-url.js';
 import type { Operation } from '../../../src/apim/service.js';
 import { sentRequest, type PageRequest } from '../../../src/browser/judge.js';

@@ -1,13 +1,14 @@
 import type { Access } from '../../cors/access.js';
 import { patchLines } from '../../report/patch.js';
 import { wholePhrase } from '../../report/phrase.js';
-import { titlePhrase } from '../../report/sentences/repair.js';
+import { titlePhrase } from '../../report/sentences/repairs.js';
 import { reportText } from '../../report/text.js';
 import type { Finding, Review, Suggestion } from '../../review/review.js';
 import type { Terminal } from '../output.js';
-import { changedFiles, globalPath, ordersPath, portal, shop } from './example.js';
+import { changedFiles, globalPath, ordersPath, portal, shop } from './shop.js';
 import type { Paint } from '../../report/paint.js';
 
+/** What the demo tells, in values. */
 export interface Story {
   /** The pull request. */
   readonly review: Review;

@@ -2,9 +2,12 @@ import { isLfsPointer, whyLfsIsUnread } from '../lfs-pointer.js';
 import { listIn, objectOf, own, readJson, textIn, type JsonObject, type JsonValue, type MetadataResult } from '../metadata.js';
 import type { PolicyFile } from '../../apim/policy.js';
 import { policyRootOf } from '../policy-content.js';
-import { readPolicy, unreadablePolicy, type PolicyCache } from '../../apim/read-policy.js';
+import { readPolicy } from '../../apim/read-policy.js';
+import { unreadablePolicy } from '../../apim/broken-policy.js';
+import { type PolicyCache } from '../../apim/policy-cache.js';
 import type { MetadataProblem } from '../../apim/service.js';
-import { readOperations, type SpecifiedOperation } from '../specification.js';
+import { readOperations } from '../specification.js';
+import type { SpecifiedOperation } from '../specified-operation.js';
 import type { Tree } from '../tree.js';
 import type { RootIndex } from './artifact-index.js';
 import { below, folderOf, hasUsualName } from './artifact-names.js';
@@ -24,7 +27,7 @@ export class ArtifactFiles {
   readonly #json = new Map<string, JsonObject | null>();
   readonly #lists = new Map<string, readonly string[]>();
   readonly #operations = new Map<string, readonly SpecifiedOperation[] | null>();
-  /** XML files where a policy could be that are none, by their content. */
+  /** XML files in a policy's place that hold no policy. */
   readonly #foreign = new Set<string>();
 
   constructor(tree: Tree, index: RootIndex, cache: PolicyCache) {
@@ -84,7 +87,7 @@ export class ArtifactFiles {
       } else if (path.endsWith('.xml'))
         this.#policies.set(
           path,
-          this.#cache.get(path, id, () => readPolicy(path, id, bytes)),
+          this.#cache.get(path, id, () => readPolicy(path, id, bytes, this.#cache.secondReadingOf(path))),
         );
       else {
         const problems = this.problems.length;

@@ -14,11 +14,13 @@ export interface ApiFiles {
   readonly operations: Map<string, OperationFiles>;
 }
 
+/** The files of one operation. */
 export interface OperationFiles {
   policy: string | null;
   information: string | null;
 }
 
+/** The files of one product. */
 export interface ProductFiles {
   readonly folder: string;
   readonly name: string;
@@ -31,11 +33,13 @@ export interface ProductFiles {
   readonly links: Map<string, string>;
 }
 
+/** The files of one workspace; named values by their metadata's path. */
 export interface WorkspaceFiles {
   policy: string | null;
   readonly namedValues: Map<string, string>;
 }
 
+/** The files of one policy fragment. */
 export interface FragmentFiles {
   readonly id: string;
   readonly workspace: string | null;
@@ -72,6 +76,7 @@ export interface RootIndex {
   readonly spare: Map<string, string[]>;
 }
 
+/** An index of a root in which nothing was found yet. */
 export function indexRoot(root: string): RootIndex {
   return {
     root,

@@ -1,14 +1,17 @@
 import { resourceKey } from '../../apim/resource-key.js';
 import { isExpression, isOpen } from '../../text/open-parts.js';
 import { metadataAmong } from './metadata-among.js';
-import { noOverrides, overridesIn, type Overrides } from './overrides.js';
+import { noOverrides, overridesIn, type Overrides, type PolicyOverride } from './overrides.js';
 import { flagIn, lastSegment, objectOf, own, textIn, type JsonObject } from '../metadata.js';
 import type { PolicyDocument, PolicyFile } from '../../apim/policy.js';
-import { expectRoot, readHostedPolicy, type PolicyCache } from '../../apim/read-policy.js';
+import { expectRoot } from '../../apim/broken-policy.js';
+import { readHostedPolicy } from '../../apim/read-policy.js';
+import { type PolicyCache } from '../../apim/policy-cache.js';
 import type { Api, Fragment, MetadataProblem, NamedValue, Operation, Product, Service, VersionSet, Workspace } from '../../apim/service.js';
-import { normalisedId, type SpecifiedOperation } from '../specification.js';
+import { normalisedId, type SpecifiedOperation } from '../specified-operation.js';
 import type { Tree } from '../tree.js';
 import { ArtifactFiles } from './artifact-files.js';
+import { reportSharedIds } from './shared-ids.js';
 import { type ApiFiles, type OperationFiles, type ProductFiles, type RootIndex } from './artifact-index.js';
 
 /** Reads the selected part of one artifact root, and puts together what its files say of the service. */
@@ -74,23 +77,7 @@ export class ArtifactReader {
       }
     }
     await this.#files.read(paths);
-    this.#reportSharedIds(keys);
-  }
-
-  /** An id belongs to one API: where two folders claim it, the publisher writes one over the other. */
-  #reportSharedIds(keys: ReadonlySet<string> | null): void {
-    const known = new Map<string, string>();
-    const apis = [...this.#index.apis].sort(([a], [b]) => (a < b ? -1 : 1));
-    for (const [folder, { workspace, name, information }] of apis) {
-      if (information === null || (keys !== null && !keys.has(folder))) continue;
-      const id = this.#files.idOf(information, name);
-      const other = known.get(resourceKey(workspace, id));
-      if (other === undefined) known.set(resourceKey(workspace, id), information);
-      else {
-        const message = `The API id '${id}' is that of ${other} too: which of the two is published last is not known; give each its own.`;
-        this.#files.problems.push({ path: information, line: 1, message });
-      }
-    }
+    reportSharedIds(this.#index, this.#files, keys);
   }
 
   /** Folder keys of the APIs that a version set's file speaks of, also where the file is gone from this tree. Reads what the APIs say of themselves. */
@@ -148,10 +135,13 @@ export class ArtifactReader {
     };
   }
 
+  #policyOf({ hosted, host }: PolicyOverride, scope: string): PolicyFile {
+    return readHostedPolicy(hosted, `${scope}@${hosted.text}`, host, this.#cache.secondReadingOf(hosted.ref.path));
+  }
+
   #overridden(scope: string, path: string | null, overrides: Overrides, root: PolicyDocument['root'] = 'policies'): PolicyFile | null {
     const override = overrides.policies.get(scope);
-    const file =
-      override === undefined ? this.#files.policyAt(path) : readHostedPolicy(override.hosted, `${scope}@${override.hosted.text}`, override.host);
+    const file = override === undefined ? this.#files.policyAt(path) : this.#policyOf(override, scope);
     return file === undefined ? null : expectRoot(file, root);
   }
 

@@ -1,4 +1,4 @@
-import type { PolicyCache } from '../../apim/read-policy.js';
+import type { PolicyCache } from '../../apim/policy-cache.js';
 import { resourceKey } from '../../apim/resource-key.js';
 import type { Service } from '../../apim/service.js';
 import type { Reach, Site, SiteEnvironment } from '../layout.js';

@@ -1,4 +1,4 @@
-import type { PolicyCache } from '../../apim/read-policy.js';
+import type { PolicyCache } from '../../apim/policy-cache.js';
 import type { Reach, RepositoryOptions, Site, Survey, UnreviewedFile } from '../layout.js';
 import { policyRootOf } from '../policy-content.js';
 import { isLfsPointer } from '../lfs-pointer.js';

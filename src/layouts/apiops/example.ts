@@ -1,7 +1,9 @@
 /** Building blocks of the rules' examples: a service small enough to hold in the head. */
 
 export const globalPath = 'apimartifacts/policy.xml';
+/** The examples' API policy. */
 export const apiPath = 'apimartifacts/apis/orders/policy.xml';
+/** The examples' operation policy. */
 export const operationPath = 'apimartifacts/apis/orders/operations/get-order/policy.xml';
 
 /** Metadata of the orders API; `more` is added to its properties. */
@@ -35,7 +37,9 @@ export function product(policyText: string, subscriptionRequired = true): Readon
   };
 }
 
+/** The examples' product policy. */
 export const productPath = 'apimartifacts/products/starter/policy.xml';
+/** The examples' policy fragment. */
 export const fragmentPath = 'apimartifacts/policy fragments/browsers/policy.xml';
 
 /** The orders API as version v2 of a set whose version a header tells. */
@@ -83,6 +87,7 @@ export function rest(outbound: readonly string[], onError: readonly string[] = [
   return [...section('backend', ['<base />']), ...section('outbound', outbound), ...section('on-error', onError)];
 }
 
+/** What an example's `<cors>` holds. */
 export interface CorsText {
   readonly origins: readonly string[];
   readonly methods?: readonly string[];
@@ -96,6 +101,7 @@ export interface CorsText {
 
 const explicit = ' terminate-unmatched-request="false"';
 
+/** The lines of an example's `<cors>`. */
 export function cors({ origins, methods = ['*'], headers = ['*'], exposed = [], maxAge, attributes = explicit }: CorsText): string[] {
   return [
     `<cors${attributes}>`,

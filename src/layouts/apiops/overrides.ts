@@ -21,6 +21,7 @@ export interface Overrides {
   readonly workspaces: ReadonlyMap<string, Overrides>;
 }
 
+/** No configuration file. */
 export const noOverrides: Overrides = {
   path: '',
   namedValues: new Map(),

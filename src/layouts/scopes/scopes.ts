@@ -1,4 +1,4 @@
-import type { PolicyCache } from '../../apim/read-policy.js';
+import type { PolicyCache } from '../../apim/policy-cache.js';
 import type { Service } from '../../apim/service.js';
 import type { Layout, Reach, RepositoryOptions, ScopeEntry, Site, Survey } from '../layout.js';
 import type { Tree } from '../tree.js';

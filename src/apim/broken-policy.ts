@@ -1,0 +1,35 @@
+import { wholeFile, type PolicyRef } from '../text/policy-ref.js';
+import type { PolicyDocument, PolicyFile } from './policy.js';
+
+/** A policy file that is not one; `line` is 1-based. */
+export function broken(ref: PolicyRef, id: string, line: number, message: string): PolicyFile {
+  return { ok: false, broken: { path: ref.path, ref, id, message, line } };
+}
+
+/**
+ * The file, provided it is the kind of document that its place asks for: a fragment at a scope would let nothing through, a policy document in a
+ * fragment's place would add nothing, and API Management takes neither.
+ */
+export function expectRoot(file: PolicyFile, root: PolicyDocument['root']): PolicyFile {
+  if (!file.ok || file.document.root === root) return file;
+  const { ref, id, line } = file.document;
+  const message =
+    root === 'fragment'
+      ? '<policies> is the root element, and this is the place of a fragment: <fragment> has to be its root.'
+      : '<fragment> is the root element, and this is the place of a policy document: <policies> has to be its root.';
+  return broken(ref, id, line, message);
+}
+
+/** A policy file whose content is not to be had: it is there, so the scope is not taken for one without a policy. */
+export function unreadablePolicy(path: string, id: string, why: string): PolicyFile {
+  return broken(wholeFile(path), id, 1, why);
+}
+
+/** Several files that are given one scope: each might be the one that is published, so what stands there is unknown. */
+export function conflictingPolicies(files: readonly { readonly path: string; readonly id: string }[]): PolicyFile {
+  const [first, ...others] = files;
+  const names = others.slice(0, 3).map(({ path }) => path);
+  const more = others.length > names.length ? ` and ${others.length - names.length} more` : '';
+  const message = `'scopes:' gives this file's scope to ${names.join(', ')}${more} too: a scope has one policy, so which of them counts is not known. Name one.`;
+  return broken(wholeFile(first?.path ?? ''), files.map(({ id }) => id).join(' '), 1, message);
+}

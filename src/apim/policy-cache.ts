@@ -1,0 +1,57 @@
+import type { XmlProblem } from '../xml/nodes.js';
+import type { PolicyFile } from './policy.js';
+
+/** Reads a well-formed text again, with another parser; null: it finds the same elements. */
+export type SecondReading = (text: string) => XmlProblem | null;
+
+/** Files that a pull request changes, and how they are read again. */
+export interface Doubted {
+  readonly paths: ReadonlySet<string>;
+  readonly read: SecondReading;
+}
+
+/**
+ * What was read, by path and content: an unchanged file is read and parsed once for both sides of a change, and for every repair that is
+ * tried; the values made of it are shared.
+ */
+export class PolicyCache {
+  readonly #doubted: Doubted | null;
+  readonly #files = new Map<string, PolicyFile>();
+  readonly #made = new Map<string, unknown>();
+
+  /** `doubted`: files whose text is held against a second reading. */
+  constructor(doubted: Doubted | null = null) {
+    this.#doubted = doubted;
+  }
+
+  /** The second reading that a file's text is held against; null: it needs none. */
+  secondReadingOf(path: string): SecondReading | null {
+    return this.#doubted?.paths.has(path) === true ? this.#doubted.read : null;
+  }
+
+  get(path: string, id: string, read: () => PolicyFile): PolicyFile {
+    const key = `${path}\u0000${id}`;
+    let file = this.#files.get(key);
+    if (file === undefined) this.#files.set(key, (file = read()));
+    return file;
+  }
+
+  has(path: string, id: string): boolean {
+    return this.#files.has(`${path}\u0000${id}`);
+  }
+
+  /** Forgets everything: what was read lives on in the services made of it. */
+  release(): void {
+    this.#files.clear();
+    this.#made.clear();
+  }
+
+  /** Whatever else was made of contents; `key` names the kind and the contents. */
+  made(key: string): unknown {
+    return this.#made.get(key);
+  }
+
+  keep(key: string, value: unknown): void {
+    this.#made.set(key, value);
+  }
+}

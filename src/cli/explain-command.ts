@@ -1,0 +1,120 @@
+import { ConfigError } from '../config/errors.js';
+import type { PageRequest } from '../browser/judge.js';
+import type { ReadMessage } from '../browser/read-console-message.js';
+import { explanationsJson, explanationMarkdown, explanationText } from '../report/explanation-text.js';
+import { escapeTerminal, inertLogLine } from '../report/escape.js';
+import { checkMode, readHeader, readMethod, readPage } from '../explain/asked-request.js';
+import { type Explainer, type Destination, type Explanation, type ExplainRequest } from '../explain/explanation.js';
+import type { Observation } from '../explain/observation.js';
+import { exit } from './exit.js';
+import { withExplainer, type ExplainOptions } from './explainer.js';
+import { terminalFor, write } from './output.js';
+
+const exits = { allowed: exit.done, blocked: exit.findings, unknown: exit.unknown } as const;
+
+/** `apim-cors explain`: gives the exit code. */
+export async function explain(options: ExplainOptions): Promise<number> {
+  if (options.console !== undefined && options.har !== undefined) throw new ConfigError('give either --console or --har, not both');
+  const [environment = null, ...more] = options.environment ?? [];
+  if (more.length > 0) throw new ConfigError('explain looks at one environment at a time: name one with --environment');
+  if (options.har !== undefined) return (await import('./explain-har.js')).explainHar(options.har, options, environment);
+  const message = options.console === undefined ? null : (await import('./explain-console.js')).readMessage(options.console);
+  if (message?.kind === 'other') {
+    write(`${inertLogLine(escapeTerminal(message.what))}\n`, options);
+    return exit.findings;
+  }
+  const asked = askedOf(options, message);
+  const explanations = await withExplainer(options, environment, (explainer) => explainEach(explainer, asked, message));
+  write(textOf(explanations, options), options);
+  const verdicts = new Set(explanations.map((one) => one.verdict));
+  return exits[verdicts.has('blocked') ? 'blocked' : verdicts.has('unknown') ? 'unknown' : 'allowed'];
+}
+
+/** One explanation; where the method is not said, one a method that the place has, of those that fit the message if any does. */
+async function explainEach(explainer: Explainer, asked: AskedOf, message: ReadMessage | null): Promise<readonly Explanation[]> {
+  const methods = asked.method === null ? await explainer.methodsAt(asked.destination, asked.request) : [asked.method];
+  if (methods.length === 0)
+    throw new ConfigError(`${message === null ? '' : 'the message does not say it; '}say which method the script uses: --method GET`);
+  const all: Explanation[] = [];
+  for (const method of methods) {
+    const explanation = await explainer.explain({ ...asked, request: { ...asked.request, method } });
+    const told = message === null ? explanation : heldAgainst(message, explanation);
+    const beside = `The method is not said: ${methods.length === 1 ? `it is that of the one operation there, ${method}` : `this is the answer for ${method}`}.`;
+    all.push(asked.method === null ? { ...told, notes: [...told.notes, beside] } : told);
+  }
+  const fitting = all.filter((one) => one.observed?.contradicted !== true);
+  return fitting.length > 0 ? fitting : all;
+}
+
+type AskedOf = Omit<ExplainRequest, 'request'> & { readonly request: Omit<PageRequest, 'method'>; readonly method: string | null };
+
+/** The request: what the options say, and what a message says where they are silent. */
+function askedOf(options: ExplainOptions, message: ReadMessage | null): AskedOf {
+  const origin = options.origin ?? message?.origin ?? null;
+  const method = options.method ?? message?.method ?? null;
+  const from = message === null ? '' : 'the message does not say it; ';
+  if (origin === null) throw new ConfigError(`${from}say where the page is from: --origin https://app.contoso.com`);
+  const headers = (options.header ?? []).map(readHeader);
+  const named = message?.header ?? null;
+  if (named !== null && !headers.some((header) => header.name.toLowerCase() === named)) headers.push({ name: named, value: null });
+  const elsewhere = options.url !== undefined || options.api !== undefined;
+  const destination = !elsewhere && message !== null && message.url !== null ? ({ kind: 'url', url: message.url } as const) : destinationOf(options);
+  const page = readPage(origin);
+  const request = { origin: page.origin, headers, credentials: message?.credentials ?? options.credentials };
+  if (options.mode !== undefined && method !== null) checkMode(options.mode, { ...request, method: readMethod(method) }, options.key ?? null);
+  return {
+    request,
+    method: method === null ? null : readMethod(method),
+    destination,
+    product: options.product ?? null,
+    key: options.key ?? null,
+    initiator: message?.initiator === 'XMLHttpRequest' ? 'XMLHttpRequest' : 'fetch',
+    observation: message === null ? null : observationOf(message),
+    ...(options.mode === undefined ? {} : { mode: options.mode }),
+    ...(page.given === null ? {} : { given: page.given }),
+  };
+}
+
+function observationOf({ browser, code, status }: ReadMessage): Observation {
+  return { kind: 'message', code, exact: browser === 'chromium', status };
+}
+
+/** Says where the browser's message and the policies do not fit together: then others than these were deployed, or the request was another one. */
+function heldAgainst(message: ReadMessage, explanation: Explanation): Explanation {
+  const { observed, verdict } = explanation;
+  const fits = observed?.contradicted !== true;
+  const notes = [
+    ...(fits
+      ? []
+      : [
+          verdict === 'allowed'
+            ? `The browser's message (${message.code}) does not come from these policies, which allow the request: look whether they are the ones deployed, what stands in front of the gateway, and which headers the script sets (--header).`
+            : `The browser's message is another one (${message.code}) than these policies lead to: look whether they are the ones deployed, and which headers the script sets (--header).`,
+        ]),
+    ...(message.others > 0 ? [`The text names ${message.others} more blocked requests; this is the first.`] : []),
+    ...(message.redirectedFrom === null ? [] : [`The request was redirected: a script asked for ${message.redirectedFrom}.`]),
+  ];
+  return { ...explanation, notes: [...explanation.notes, ...notes] };
+}
+
+function textOf(explanations: readonly Explanation[], options: ExplainOptions): string {
+  switch (options.format) {
+    case 'json':
+      return explanationsJson(explanations);
+    case 'markdown':
+      return explanations.map(explanationMarkdown).join('\n');
+    default:
+      return explanations.map((one) => explanationText(one, terminalFor(options).paint)).join('\n');
+  }
+}
+
+function destinationOf({ workspace, api, operation, url }: ExplainOptions): Destination {
+  if (url !== undefined) {
+    if (api !== undefined || operation !== undefined || workspace !== undefined) {
+      throw new ConfigError('say where the request goes either by --url or by --workspace, --api and --operation, not both');
+    }
+    return { kind: 'url', url };
+  }
+  if (api === undefined) throw new ConfigError("say where the request goes: --api orders --operation put-order, or --url '/orders/42?expand=lines'");
+  return { kind: 'name', workspace: workspace ?? null, api, operation: operation ?? null };
+}

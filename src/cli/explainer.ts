@@ -1,0 +1,33 @@
+import type { CredentialsMode } from '../browser/judge.js';
+import type { PageMode } from '../browser/request-mode.js';
+import { Explainer } from '../explain/explanation.js';
+import type { EvaluationOptions } from './options.js';
+import { openState, type StateOptions } from './service-state-options.js';
+import { fileOf, settingsFor } from './settings-of-run.js';
+
+/** Options of `apim-cors explain`, as they are typed. */
+export interface ExplainOptions extends EvaluationOptions, StateOptions {
+  readonly origin?: string;
+  readonly method?: string;
+  readonly header?: readonly string[];
+  readonly credentials: CredentialsMode;
+  readonly workspace?: string;
+  readonly api?: string;
+  readonly operation?: string;
+  readonly url?: string;
+  readonly product?: string;
+  readonly key?: 'none' | 'header' | 'query';
+  readonly console?: string;
+  readonly har?: string;
+  readonly mode?: PageMode;
+}
+
+/** Opens the state that is asked for, and closes it again. */
+export async function withExplainer<T>(options: ExplainOptions, environment: string | null, use: (explainer: Explainer) => Promise<T>): Promise<T> {
+  const { tree, close } = await openState(options);
+  try {
+    return await use(new Explainer(tree, await settingsFor(options, fileOf(tree)), environment));
+  } finally {
+    close();
+  }
+}

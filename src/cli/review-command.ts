@@ -1,0 +1,64 @@
+import type { Tree } from '../layouts/tree.js';
+import { ConfigError } from '../config/errors.js';
+import { openFolder } from '../sources/folder.js';
+import { openComparison } from '../sources/git.js';
+import type { VerdictOptions } from './options.js';
+import { Progress } from './output.js';
+import { report } from './report.js';
+import { fileOf, settingsFor, today } from './settings-of-run.js';
+
+/** Options of `apim-cors review`, as they are typed. */
+export interface ReviewOptions extends VerdictOptions {
+  readonly base?: string;
+  readonly head?: string;
+  readonly repo?: string;
+  readonly baseDir?: string;
+  readonly headDir?: string;
+}
+
+interface Sides {
+  readonly base: Tree;
+  readonly head: Tree;
+  readonly note: string | null;
+  readonly where: string;
+  readonly fileAtTip: (path: string) => Promise<Uint8Array | null>;
+  readonly close: () => void;
+}
+
+/** `apim-cors review`: gives the exit code. */
+export async function review(options: ReviewOptions): Promise<number> {
+  const progress = new Progress();
+  // The rules and all that goes with them are loaded while git looks for the revisions.
+  const opening = open(options);
+  opening.catch(() => undefined);
+  const [{ reviewTrees }, { requirePolicies }] = await Promise.all([import('../review/run.js'), import('./policies.js')]);
+  const sides = await opening;
+  try {
+    const settings = await settingsFor(options, sides.fileAtTip);
+    const result = await reviewTrees(sides.base, sides.head, { settings, today: today(), progress: progress.tell });
+    await requirePolicies(result, [sides.head, sides.base], settings, sides.where);
+    progress.end();
+    return await report(
+      sides.note === null ? result : { ...result, notes: [{ code: 'from-elsewhere', given: { text: sides.note } }, ...result.notes] },
+      options,
+    );
+  } finally {
+    progress.end();
+    sides.close();
+  }
+}
+
+async function open(options: ReviewOptions): Promise<Sides> {
+  const { base, head, repo, baseDir, headDir } = options;
+  if (baseDir !== undefined || headDir !== undefined) {
+    if (baseDir === undefined || headDir === undefined) throw new ConfigError('--base-dir and --head-dir belong together: one folder for each side');
+    if (base !== undefined || head !== undefined || repo !== undefined) {
+      throw new ConfigError('compare either folders (--base-dir, --head-dir) or revisions (--base, --head, --repo), not both');
+    }
+    const tree = openFolder(baseDir);
+    return { base: tree, head: openFolder(headDir), note: null, where: `${baseDir} and ${headDir}`, fileAtTip: fileOf(tree), close: () => undefined };
+  }
+  if (base === undefined) throw new ConfigError('name what to compare with: --base main, or two folders with --base-dir and --head-dir');
+  const folder = repo ?? '.';
+  return { ...(await openComparison(folder, base, head ?? null)), where: folder };
+}

@@ -1,0 +1,141 @@
+import { openRepository } from '../layouts/repository.js';
+import { PolicyCache } from '../apim/policy-cache.js';
+import type { Service } from '../apim/service.js';
+import type { Tree } from '../layouts/tree.js';
+import { ConfigError, InputError } from '../config/errors.js';
+import { didYouMean } from '../config/nearest.js';
+import type { Settings } from '../config/defaults.js';
+import { escapeTerminal, inertLogLine } from '../report/escape.js';
+import { noPolicies } from '../explain/request-target.js';
+import { ServiceState } from '../effective/service-state.js';
+import { proxyTo, stubBackend, type Backend } from '../serve/backend.js';
+import { servedJson, servedText } from '../serve/request-log.js';
+import type { Served } from '../serve/served.js';
+import { listen, type Listening, type ServeOptions as Opening } from '../serve/server.js';
+import { exit } from './exit.js';
+import type { EvaluationOptions } from './options.js';
+import { LineWriter, Progress, terminalFor } from './output.js';
+import { fileOf, settingsFor } from './settings-of-run.js';
+import { openState, type StateOptions } from './service-state-options.js';
+
+/** Options of `serve`. */
+export interface ServeOptions extends EvaluationOptions, StateOptions {
+  readonly port: string;
+  readonly backend?: string;
+  readonly product?: string;
+}
+
+/** `apim-cors serve`: answers until it is told to end (SIGINT, SIGTERM), and gives the exit code. */
+export async function serve(options: ServeOptions): Promise<number> {
+  const port = portOf(options.port);
+  const backend = backendOf(options.backend);
+  const [environment = null, ...more] = options.environment ?? [];
+  if (more.length > 0) throw new ConfigError('serve is one environment at a time: name one with --environment');
+  const progress = new Progress();
+  progress.tell('reading the policies');
+  const { tree, where, close } = await openState(options);
+  let service: Service;
+  let settings: Settings;
+  try {
+    settings = await settingsFor(options, fileOf(tree));
+    service = await soleService(tree, settings, environment);
+  } finally {
+    progress.end();
+    close();
+  }
+  const product = productOf(service, options.product ?? null);
+  const { assume } = settings;
+  const out = new LineWriter(options);
+  const { paint } = terminalFor(options);
+  const tell = (served: Served): void => {
+    out.write(options.format === 'json' ? servedJson(served) : servedText(served, paint));
+  };
+  const bug = (error: unknown): void => {
+    // Not thrown: one request that goes wrong must not end the others. What it says may hold pieces of that request.
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    for (const line of stack.split('\n')) process.stderr.write(`${inertLogLine(escapeTerminal(line))}\n`);
+  };
+  const gateway = await opened({ state: new ServiceState(service, assume), subscriptions: { product }, assume, backend, port, tell, bug });
+  const asked = toldToEnd();
+  process.stdout.write(
+    options.format === 'json' ? `${JSON.stringify({ listening: gateway.url })}\n` : greeting(gateway.url, service, where, options),
+  );
+  await asked;
+  await gateway.close();
+  return exit.done;
+}
+
+function greeting(url: string, { apis }: Service, where: string, { backend }: ServeOptions): string {
+  const behind = backend === undefined ? 'a stub that says what it was asked (--backend URL for a real one)' : backend;
+  const paths = [...new Set(apis.flatMap((api) => (api.path === null ? [] : [`/${api.path}`])))].sort();
+  const shown = paths.slice(0, mostPaths).join('  ');
+  const lines = [
+    `${url} answers as API Management would with the policies of ${where}.`,
+    `APIs: ${paths.length === 0 ? 'none has a path' : `${shown}${paths.length > mostPaths ? `  and ${paths.length - mostPaths} more` : ''}`}`,
+    `Behind it: ${behind}. Ctrl+C ends it.`,
+  ];
+  return `${lines.map((line) => inertLogLine(escapeTerminal(line))).join('\n')}\n\n`;
+}
+
+const mostPaths = 8;
+
+function portOf(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : -1;
+  if (port < 0 || port > 65535) throw new ConfigError(`--port '${text}' is no port; write a number up to 65535, or 0 for any free one`);
+  return port;
+}
+
+function backendOf(text: string | undefined): Backend {
+  if (text === undefined) return stubBackend;
+  const wrong = new ConfigError(`--backend '${text}' is no address of a backend; write http://localhost:5000 or https://host/base`);
+  let url: URL;
+  try {
+    url = new URL(text);
+  } catch {
+    throw wrong;
+  }
+  const isPlain = url.username === '' && url.password === '' && url.search === '' && url.hash === '';
+  if ((url.protocol !== 'http:' && url.protocol !== 'https:') || !isPlain) throw wrong;
+  return proxyTo(url);
+}
+
+async function soleService(tree: Tree, settings: Settings, environment: string | null): Promise<Service> {
+  const environments = environment === null ? [] : [environment];
+  const repository = await openRepository(tree, { scopes: settings.scopes, environments }, new PolicyCache());
+  const services = (await repository.loadAll()).filter((service) => service.environment === environment);
+  const [service, second] = services;
+  if (service === undefined) throw new InputError(noPolicies(tree.label));
+  if (second !== undefined) {
+    const roots = services.map((one) => one.root || '.').join(', ');
+    throw new ConfigError(`there are several services (${roots}); say which with --dir`);
+  }
+  return service;
+}
+
+function productOf(service: Service, id: string | null): string | null {
+  const ids = service.products.map((product) => product.id);
+  if (id === null || ids.includes(id)) return id;
+  throw new ConfigError(`no product '${id}'${didYouMean(id, ids) || `; there are ${ids.length === 0 ? 'none' : ids.join(', ')}`}`);
+}
+
+async function opened(opening: Opening): Promise<Listening> {
+  try {
+    return await listen(opening);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    const { port } = opening;
+    if (code === 'EADDRINUSE') throw new ConfigError(`port ${port} is in use; name another with --port, or --port 0 for any free one`);
+    if (code === 'EACCES') throw new ConfigError(`port ${port} may not be opened by this user; name one above 1023 with --port`);
+    throw error;
+  }
+}
+
+function toldToEnd(): Promise<void> {
+  return new Promise((done) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => {
+        done();
+      });
+    }
+  });
+}

@@ -1,0 +1,146 @@
+import * as core from '@actions/core';
+import { context } from '@actions/github';
+import { InputError } from '../config/errors.js';
+import { escapeUriPath } from '../report/escape.js';
+import { reportedRule } from '../report/reported-rule.js';
+import type { Finding, Review } from '../review/review.js';
+import { reviewTrees, scanTree } from '../review/run.js';
+import { rules } from '../rules/catalogue.js';
+import { comparisonPath } from '../sources/github-api.js';
+import type { GitHubReads } from '../sources/github-port.js';
+import { openClient, type GitHubClient } from './client.js';
+import { readEvent, resolveRevisions, type ReviewEvent } from './event.js';
+import { failureOf } from './failure.js';
+import { readInputs, requireToken, withInputs, type Inputs } from './inputs.js';
+import { fail, keepSecret, tell, warn } from './log.js';
+import { reviewOfNothing } from './nothing.js';
+import { readOpening } from './opening.js';
+import { writeFailure, writeOutputs, type ReportWords } from './outputs.js';
+import type { Home, PlanOptions } from './plan.js';
+import { publish, unpublished } from './publish.js';
+import type { PullRequestPlace } from './pull-request-state.js';
+import { commitOf } from './revisions.js';
+import { openSides } from './open-sides.js';
+
+function rulePageUrl(rule: string): string {
+  return `https://github.com/apim-cors/review/blob/main/docs/rules/${rule}.md`;
+}
+
+/**
+ * Runs the Action. `first` is the answer to the comparison that was asked for while this was being loaded, or null. Never throws: whatever
+ * keeps the review from being made sets the exit code 1, and says which of the two it was.
+ */
+export async function runAction(first: Promise<unknown>): Promise<void> {
+  try {
+    if (!(await run(first))) process.exitCode = 1;
+  } catch (error) {
+    process.exitCode = 1;
+    const { title, text, stack } = failureOf(error);
+    fail(text, title);
+    await writeFailure(title, text);
+    if (stack !== null) tell(stack);
+  }
+}
+
+/** True: the check passes. */
+async function run(first: Promise<unknown>): Promise<boolean> {
+  const inputs = readInputs((name) => core.getInput(name), `${context.workflow} / ${context.job}`);
+  keepSecret(inputs.token);
+  requireToken(inputs);
+  const event = readEvent(context.eventName, context.payload, context.sha);
+  switch (event.kind) {
+    case 'unsupported':
+      throw new InputError(event.message);
+    case 'nothing':
+      tell(event.message);
+      if (event.isReview)
+        await writeOutputs(reviewOfNothing(event.message, inputs.failOn ?? 'error'), inputs, false, { rules: [], link: () => null });
+      return true;
+    case 'comment': {
+      // Loaded when somebody asks: a review needs nothing of it.
+      const { answerComment } = await import('./bot.js');
+      await answerComment(clientFor(inputs), event, inputs, rulePageUrl);
+      return true;
+    }
+    case 'review':
+      return (await reviewEvent(event, inputs, first)).conclusion === 'pass';
+  }
+}
+
+async function reviewEvent(asked: ReviewEvent, inputs: Inputs, first: Promise<unknown>): Promise<Review> {
+  const client = clientFor(inputs);
+  const event = await resolveRevisions(asked, (revision) => commitOf(client, asked, revision));
+  const reads = answeredFirst(client, event, first);
+  const [sides, opening] = await Promise.all([
+    openSides(reads, event, inputs.source, process.env['GITHUB_WORKSPACE'] ?? '', tell),
+    readOpening(reads, event, event.configuration, inputs.config),
+  ]);
+  const settings = withInputs(opening.settings, inputs);
+  const options = { settings, today: new Date().toISOString().slice(0, 10), progress: tell };
+  let review: Review;
+  try {
+    review = sides.base === null ? await scanTree(sides.head, options) : await reviewTrees(sides.base, sides.head, options);
+  } finally {
+    sides.close();
+  }
+  const words = wordsFor(event);
+  await writeOutputs(review, inputs, settings.reportExisting, words);
+  if (event.pullRequest === null) tell('There is no pull request to comment on: the job summary has everything.');
+  else {
+    const place = { ...event, ...event.pullRequest, headSha: event.head };
+    await write(client, place, review, opening.viewer, {
+      ...words,
+      commentId: inputs.commentId,
+      commenting: inputs.reviewComments ? 'suggestions' : 'none',
+      summaryComment: inputs.summaryComment,
+      reportExisting: settings.reportExisting,
+    });
+  }
+  return review;
+}
+
+function clientFor({ token }: Inputs): GitHubClient {
+  return openClient({ token, apiUrl: context.apiUrl, graphqlUrl: context.graphqlUrl }, tell);
+}
+
+/** The comparison is asked for before anything else; its answer is taken once. */
+function answeredFirst(client: GitHubClient, event: ReviewEvent, first: Promise<unknown>): GitHubReads {
+  const path = event.base === null ? null : comparisonPath(event, event.base.revision, event.head);
+  return {
+    graphql: (query, variables, options) => client.graphql(query, variables, options),
+    get: async (asked, query) => (asked === path ? await first : null) ?? client.get(asked, query),
+  };
+}
+
+function wordsFor(event: ReviewEvent): ReportWords {
+  const blobs = `${context.serverUrl}/${event.owner}/${event.repository}/blob/${event.head}`;
+  return {
+    rules: rules.map((rule) => reportedRule(rule, rulePageUrl(rule.id))),
+    link: ({ path, line }) => `${blobs}/${escapeUriPath(path)}#L${line}`,
+  };
+}
+
+const notWritten = 'APIM CORS Review: not everything was written';
+
+/** Comments, where the token may write them. Trouble is said and never changes the verdict. */
+async function write(client: GitHubClient, place: PullRequestPlace, review: Review, viewer: string, options: PlanOptions): Promise<void> {
+  if (viewer === '') {
+    warn(
+      'GitHub did not say who we are, so our own comments cannot be told from others: nothing was written. The job summary has everything.',
+      notWritten,
+    );
+    tell(homesLine(unpublished(review, options)));
+    return;
+  }
+  const { kind, troubles, written, homes } = await publish(client, place, review, viewer, options);
+  for (const trouble of troubles) {
+    if (kind === 'superseded') tell(trouble);
+    else warn(`${trouble} The job summary has everything, and the verdict is the same.`, notWritten);
+  }
+  tell(`${written === 0 ? 'Nothing written' : `Written ${written}`} on the pull request. ${homesLine(homes)}`);
+}
+
+function homesLine(homes: ReadonlyMap<Finding, Home>): string {
+  const count = (wanted: Home): number => [...homes.values()].filter((home) => home === wanted).length;
+  return `Findings in line comments: ${count('line')}, in the summary comment: ${count('summary')}, in annotations only: ${count('annotation')}.`;
+}

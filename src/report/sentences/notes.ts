@@ -1,0 +1,26 @@
+import type { Coded } from '../../effective/coded.js';
+import type { NoteArguments } from '../../review/note.js';
+import { counted } from '../counting.js';
+import { type Phrase, code, foreign, name, phrase, placed } from '../phrase.js';
+import type { Sentences } from './sentences.js';
+
+const notes: Sentences<NoteArguments> = {
+  'suggestions-cut': ({ first, without }) =>
+    phrase`Suggestions were worked out for the first ${first} findings that can be repaired; ${without} more have none in this report.`,
+  'shared-repairs-cut': () => ['Repairs of policies that many APIs share were worked out for the first findings only.'],
+  'ignore-ended': ({ at, rule, path, until }) =>
+    phrase`${placed(at)}: the ignore of ${name(rule)} at ${name(path)} ended on ${until}; the finding counts again.`,
+  'ignore-unmatched': ({ at, rule, path }) => phrase`${placed(at)}: the ignore of ${name(rule)} at ${name(path)} matches no finding; remove it.`,
+  'comment-without-reason': ({ at, rule }) =>
+    phrase`${placed(at)}: this ignore comment has no reason, so it does nothing; write ${code(`<!-- apim-cors-ignore ${rule}: reason -->`)}.`,
+  'comment-waits': ({ at, rule }) => phrase`${placed(at)}: this ignore comment of ${name(rule)} counts once it is merged (ignores: base).`,
+  'comment-unmatched': ({ at, rule }) => phrase`${placed(at)}: this ignore comment of ${name(rule)} matches no finding; remove it.`,
+  extract: ({ root, original, findings }) =>
+    phrase`${name(root === '' ? '.' : root)} holds APIs that ${name(original === '' ? '.' : original)} has too: ${counted(findings, 'finding')} that both share ${findings === 1 ? 'is' : 'are'} told of the latter only.`,
+  'from-elsewhere': ({ text }) => [foreign(text)],
+};
+
+/** What the reader must know about the run. */
+export function notePhrase<Code extends keyof NoteArguments>({ code: one, given }: Coded<NoteArguments, Code>): Phrase {
+  return notes[one](given);
+}

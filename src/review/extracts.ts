@@ -1,0 +1,59 @@
+import { resourceKey, scopeKey } from '../apim/resource-key.js';
+import type { Evaluated } from './evaluate.js';
+import type { Note } from './note.js';
+import type { Candidate } from './suggest.js';
+
+/** What is told once, and a note for each root whose findings stand with another's. */
+export interface ToldOnce {
+  readonly candidates: readonly Candidate[];
+  readonly notes: readonly Note[];
+}
+
+/**
+ * Takes out what a second root repeats. A root is an extract of another if that one has all of its APIs; the findings that it shares with it, in
+ * everything but the folder, are the other's. What is found in the extract alone stays.
+ */
+export function toldOnce(candidates: readonly Candidate[], evaluated: readonly Evaluated[]): ToldOnce {
+  const originals = originalsOf(evaluated);
+  if (originals.size === 0) return { candidates, notes: [] };
+  const found = new Set(candidates.map((candidate) => twinKey(candidate, rootOf(candidate.from))));
+  const ofRoots = new Set(evaluated);
+  const repeated = new Map<string, number>();
+  const kept = candidates.filter((candidate) => {
+    const root = rootOf(candidate.from);
+    const original = originals.get(root);
+    if (original === undefined || !ofRoots.has(candidate.from) || !found.has(twinKey(candidate, original))) return true;
+    repeated.set(root, (repeated.get(root) ?? 0) + 1);
+    return false;
+  });
+  const notes = [...repeated].map(([root, findings]): Note => ({ code: 'extract', given: { root, original: originals.get(root) ?? '', findings } }));
+  return { candidates: kept, notes };
+}
+
+/** By the root of an extract: the root that has all of its APIs, the one with the most, the first by name where several do. */
+function originalsOf(evaluated: readonly Evaluated[]): ReadonlyMap<string, string> {
+  const apis = new Map<string, Set<string>>();
+  for (const from of evaluated) {
+    const { base, head } = from.pair;
+    const keys = apis.get(rootOf(from)) ?? new Set<string>();
+    for (const api of (head ?? base)?.service.apis ?? []) keys.add(resourceKey(api.workspace, api.id));
+    apis.set(rootOf(from), keys);
+  }
+  const ordered = [...apis].sort(([a, one], [b, other]) => other.size - one.size || (a < b ? -1 : 1));
+  const originals = new Map<string, string>();
+  for (const [index, [root, own]] of ordered.entries()) {
+    if (own.size === 0) continue;
+    const original = ordered.slice(0, index).find(([other, all]) => !originals.has(other) && [...own].every((key) => all.has(key)));
+    if (original !== undefined) originals.set(root, original[0]);
+  }
+  return originals;
+}
+
+function rootOf({ pair: { base, head } }: Evaluated): string {
+  return (head ?? base)?.service.root ?? '';
+}
+
+/** Equal keys: the same finding, of equal weight, if the roots are taken for one. */
+function twinKey({ finding, identified: { draft } }: Candidate, root: string): string {
+  return JSON.stringify([root, draft.rule, scopeKey(draft.scope), draft.key, finding.severity, finding.status, finding.environment]);
+}

@@ -1,0 +1,13 @@
+import type { Layout } from '../layouts/layout.js';
+import type { Settings } from '../config/settings.js';
+
+/** How a review is run. */
+export interface RunOptions {
+  readonly settings: Settings;
+  /** YYYY-MM-DD: ignore entries with an earlier `until` have ended. */
+  readonly today: string;
+  /** Ways of keeping a service that are looked for, the one that comes first where two claim a file first; left out: all that are known. */
+  readonly layouts?: readonly Layout[];
+  /** Told what is being done, one short line at a time; only work long enough to be worth a line says anything. */
+  readonly progress?: (text: string) => void;
+}

@@ -1,0 +1,66 @@
+import { XMLParser } from 'fast-xml-parser';
+import { Lines } from './lines.js';
+import { maskExpressions } from './mask.js';
+import { endOfName } from './names.js';
+import type { XmlProblem } from './nodes.js';
+
+/** UTF-16 units of a document that is read twice. A policy has some kilobytes; the second reader makes objects of all of it. */
+const longest = 512 * 1024;
+
+/** Names that every JavaScript object has: the parser refuses them as names of elements. */
+const objectNames = new Set(['__proto__', 'constructor', 'prototype', ...Object.getOwnPropertyNames(Object.prototype)]);
+
+const parser = new XMLParser({
+  preserveOrder: true,
+  ignoreAttributes: true,
+  processEntities: false,
+  parseTagValue: false,
+  trimValues: true,
+  ignoreDeclaration: true,
+  ignorePiTags: true,
+  strictReservedNames: false,
+  jPath: false,
+  transformTagName: (name) => (objectNames.has(name) ? `_${name}` : name),
+  // The walk before it has counted: this limit is never met.
+  maxNestedTags: 1000,
+});
+
+/** A node as fast-xml-parser gives it: one key, its name, with its children; text under `#text`. */
+type Parsed = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads a document again with another parser, fast-xml-parser, and holds the elements that it finds against our own: what a pull request changes
+ * has to be the same for two readers that share no code. Null: it is the same (or the document is too long to be read twice). The text has to
+ * be one that `parseXml` reads.
+ */
+export function secondReading(text: string): XmlProblem | null {
+  if (text.length > longest) return null;
+  const masked = maskExpressions(text);
+  const { elements } = masked;
+  let row = 0;
+  const walk = (nodes: readonly Parsed[]): boolean => {
+    for (const node of nodes) {
+      const name = Object.keys(node).find((key) => key !== '#text' && key !== ':@');
+      if (name === undefined) continue;
+      const start = elements.startOf(row);
+      const own = row < elements.count ? text.slice(start + 1, endOfName(text, start + 1)) : '';
+      if (name !== own && name !== `_${own}`) return false;
+      const inside = elements.childrenOf(row).length;
+      row += 1;
+      const children = node[name] as readonly Parsed[];
+      if (children.filter((child) => Object.keys(child).some((key) => key !== '#text' && key !== ':@')).length !== inside) return false;
+      if (!walk(children)) return false;
+    }
+    return true;
+  };
+  let isSame: boolean;
+  try {
+    isSame = walk(parser.parse(masked.text.replace(/^\ufeff/, ' ')) as readonly Parsed[]) && row === elements.count;
+  } catch {
+    isSame = false;
+  }
+  if (isSame) return null;
+  const offset = elements.startOf(Math.min(row, elements.count - 1));
+  const message = 'two XML parsers find different elements from here on; write this part of the document more plainly';
+  return { code: 'malformed', message, offset, ...new Lines(text).positionAt(offset) };
+}
