@@ -1,9 +1,16 @@
 import { applyPatch, parsePatch } from 'diff';
+import fc from 'fast-check';
 import { parse } from 'yaml';
+import { PolicyCache } from '../../src/apim/policy-cache.js';
 import { defaultSettings, type Settings } from '../../src/config/settings.js';
+import { ServiceState } from '../../src/effective/service-state.js';
 import { apiPath, cors, globalPath, policy, repository, within } from '../../src/layouts/apiops/example.js';
 import type { Finding, Review, Suggestion } from '../../src/review/review.js';
 import { reviewTrees, scanTree } from '../../src/review/run.js';
+import { openRepository } from '../../src/layouts/repository.js';
+import { PolicyDesk } from '../../src/review/policy-desk.js';
+import type { PolicyRef } from '../../src/text/policy-ref.js';
+import { parseXml } from '../../src/xml/document.js';
 import { memoryTree } from '../memory-tree.js';
 import { effectOf, messageOf } from '../report/said.js';
 
@@ -231,14 +238,110 @@ describe('a text that an alias puts at two scopes', () => {
     }
   });
 
-  test('is not repaired where it would do harm at one of them', async () => {
-    // At the second API the text has no parent's <cors> to make up for what a repair takes away.
-    const files = {
-      ...artifacts,
-      [globalPath]: policy(cors({ origins: ['https://www.contoso.com'], attributes: ' terminate-unmatched-request="false"' })),
-      [configuration]: shared(plain),
-    };
-    expect(found(await scan(files), 'duplicate-cors')).toEqual([]);
+  test('is repaired for all of its scopes or for none, and does no harm at either', async () => {
+    const www = 'https://www.contoso.com';
+    const above = fc.subarray(['<base />', ...[app, www].map((_, index) => `cors ${index}`)], { minLength: 1 });
+    const lines = (order: readonly string[], passes: boolean): readonly string[] =>
+      order.flatMap((one) =>
+        one === '<base />'
+          ? [one]
+          : cors({
+              origins: [one === 'cors 0' ? 'https://app.contoso.com' : www],
+              attributes: ` terminate-unmatched-request="${String(!passes)}"`,
+            }),
+      );
+    let offered = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        above.chain((chosen) => fc.shuffledSubarray(chosen, { minLength: chosen.length })),
+        fc.boolean(),
+        fc.constantFrom('two', 'none'),
+        fc.boolean(),
+        async (order, passes, starred, restrictive) => {
+          const files = {
+            ...artifacts,
+            [globalPath]: policy(restrictive ? cors({ origins: [www] }) : []),
+            // One of the two APIs has an operation that adds to what the shared text says.
+            ...(starred === 'none' ? {} : { 'apimartifacts/apis/two/operations/get/policy.xml': policy(['<base />', ...app]) }),
+            [configuration]: shared(policy(lines(order, passes))),
+          };
+          const before = await scan(files);
+          const errors = (review: Review): readonly string[] =>
+            review.findings
+              .filter((one) => one.severity === 'error')
+              .map((one) => `${one.rule} ${one.targets.map((target) => `${target.api ?? ''}/${target.operations.join()}`).join()}`);
+          const known = new Set(errors(before));
+          for (const finding of before.findings) {
+            for (const suggestion of finding.suggestions) {
+              if (suggestion.edits.every((edit) => edit.path !== configuration)) continue;
+              offered += 1;
+              const after = applied(files, suggestion);
+              const { apis } = parse(after[configuration] ?? '') as { apis: { policies: { properties: { value: string } }[] }[] };
+              const texts = apis.map((one) => one.policies[0]?.properties.value);
+              expect(texts[0]).toBe(texts[1]);
+              expect(errors(await scan(after)).filter((one) => !known.has(one))).toEqual([]);
+            }
+          }
+        },
+      ),
+      { numRuns: 40 },
+    );
+    expect(offered).toBeGreaterThan(0);
+  });
+});
+
+describe('two policies of one file', () => {
+  test('never meet: whatever one of them becomes, the other reads as it did, and both together become what each was to be', async () => {
+    const text = fc
+      .array(fc.constantFrom('<base />', ...app, '<set-header name="x-a"><value>1 &amp; "2"</value></set-header>', "<!-- é: # ' -->", ''), {
+        maxLength: 5,
+      })
+      .map((lines) => `<policies>\n  <inbound>\n${lines.map((line) => `    ${line.trim()}`).join('\n')}\n  </inbound>\n</policies>`)
+      .filter((one) => parseXml(one).ok);
+    let written = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        text,
+        text,
+        text,
+        text,
+        fc.constantFrom(...styles.slice(0, 4)),
+        fc.boolean(),
+        async (one, two, first, second, [, style], crlf) => {
+          const file = overrides({ one, two }, style);
+          const tree = memoryTree({ ...artifacts, [configuration]: crlf ? file.replaceAll('\n', '\r\n') : file });
+          const services = await (await openRepository(tree, { scopes: [], environments: ['prod'] }, new PolicyCache())).loadAll();
+          const [service] = services.filter(({ environment }) => environment === 'prod');
+          if (service === undefined) throw new Error('there is a service');
+          const desk = new PolicyDesk(tree, new ServiceState(service, new Map()));
+          const at = (id: string): PolicyRef => {
+            const policyFile = service.apis.find((api) => api.id === id)?.policy;
+            if (policyFile?.ok !== true) throw new Error('the policy is read');
+            return policyFile.document.ref;
+          };
+          const values = (changed: string): readonly string[] =>
+            (parse(changed) as { apis: { policies: { properties: { value: string } }[] }[] }).apis.map(
+              (api) => api.policies[0]?.properties.value ?? '',
+            );
+          const before = values((await desk.textOf(configuration)) ?? '');
+          const now = async (id: string): Promise<string> => (await desk.open(at(id)))?.text ?? '';
+          expect([await now('one'), await now('two')]).toEqual(before);
+          const alone = await desk.rewrite([{ ref: at('one'), text: first }]);
+          if (alone !== null) {
+            written += 1;
+            expect(values(alone.files.get(configuration) ?? '')).toEqual([first, before[1]]);
+            expect(await desk.readsAs(alone)).toBe(true);
+          }
+          const both = await desk.rewrite([
+            { ref: at('two'), text: second },
+            { ref: at('one'), text: first },
+          ]);
+          if (both !== null) expect(values(both.files.get(configuration) ?? '')).toEqual([first, second]);
+        },
+      ),
+      { numRuns: 150 },
+    );
+    expect(written).toBeGreaterThan(20);
   });
 });
 
