@@ -5,6 +5,7 @@ import type { Service } from '../apim/service.js';
 import { hasMoreThan, openFolders, type Tree } from '../layouts/tree.js';
 import type { Settings } from '../config/settings.js';
 import { ServiceState } from '../effective/service-state.js';
+import { withIdsOf } from './same-identity.js';
 
 /** A repair of a shared policy is tried only when the services' remaining files are few enough to read for it. */
 const mostEntriesForWhole = 4000;
@@ -45,22 +46,23 @@ export function serviceKey(service: Service): string {
 
 /** Reads what is affected of both sides and joins them. One after the other: what the second side shares with the first is neither read nor parsed again. */
 export async function loadPairs(opened: Opened, affected: ReadonlyMap<string, Reach>, settings: Settings): Promise<readonly Pair[]> {
-  const before = await loadSide(opened.base, affected, settings, movedRoots(opened.base.roots, opened.head.roots));
-  const after = await loadSide(opened.head, affected, settings, new Map());
-  return pairUp(before, after);
+  const before = await loadSide(opened.base, affected, movedRoots(opened.base.roots, opened.head.roots));
+  const after = await loadSide(opened.head, affected, new Map());
+  const now = new Map(after.map((service) => [serviceKey(service), service]));
+  const asNow = before.map((service) => {
+    const other = now.get(serviceKey(service));
+    return other === undefined ? service : withIdsOf(service, other);
+  });
+  return pairUp(statesOf(asNow, settings), statesOf(after, settings));
 }
 
 async function loadSide(
   repository: Repository,
   affected: ReadonlyMap<string, Reach>,
-  settings: Settings,
   moved: ReadonlyMap<string, string>,
-): Promise<Loaded> {
+): Promise<readonly Service[]> {
   const loaded = await repository.load(affected);
-  return statesOf(
-    loaded.map((service) => ({ ...service, root: moved.get(service.root) ?? service.root })),
-    settings,
-  );
+  return loaded.map((service) => ({ ...service, root: moved.get(service.root) ?? service.root }));
 }
 
 /** The services as states, by `serviceKey`. */

@@ -1,3 +1,5 @@
+import { resourceKey } from '../apim/resource-key.js';
+import type { Service } from '../apim/service.js';
 import { classifyOrigin } from '../cors/origin-class.js';
 import type { OriginDifference } from '../cors/access-difference.js';
 import { accessMoves, type AccessMove } from '../effective/access-move.js';
@@ -22,7 +24,7 @@ export const accessWidened: Rule = {
   title: 'Somebody gains access',
   severity: 'warning',
   severityNote:
-    'info for an https origin, and for operations that are new; warning for loopback, http, IP, intranet, shared-hosting and playground origins and for every origin; error for those with credentials that anybody can take on: every origin, null, a hosting suffix, a playground, http',
+    'info for an https origin, and for operations that are new where none is gone; warning for loopback, http, IP, intranet, shared-hosting and playground origins and for every origin; error for those with credentials that anybody can take on: every origin, null, a hosting suffix, a playground, http',
   certainty: 'documented',
   detects:
     'An origin that gets access, methods, headers, credentials or exposed headers it did not have before the change, on the effective policy of any operation.',
@@ -53,11 +55,12 @@ export const accessWidened: Rule = {
     ];
   },
   *checkChanges({ changes, base, head }) {
+    const replaces = base !== null && head !== null && isSomethingGone(base.service, head.service);
     for (const move of accessMoves(changes, 'widened', (head ?? base)?.service.root ?? '')) {
       const { moves, targets, existence, holding, certainty, place, key } = move;
       yield {
         rule: 'access-widened',
-        severity: severityUnder(holding, severityOf(move)),
+        severity: severityUnder(holding, severityOf(move, replaces)),
         certainty,
         says: { code: 'access-widened', given: { moves, targets, existence, holding, exposures: exposuresOf(move) } },
         place,
@@ -71,8 +74,19 @@ export const accessWidened: Rule = {
   },
 };
 
-function severityOf(move: AccessMove): Severity {
-  if (move.existence === 'added') return 'info';
+/** Whether an API or an operation of base is not in head: what is new may stand in its place, under another URL. */
+function isSomethingGone(base: Service, head: Service): boolean {
+  const now = new Map(head.apis.map((api) => [resourceKey(api.workspace, api.id), api]));
+  return base.apis.some((api) => {
+    const other = now.get(resourceKey(api.workspace, api.id));
+    if (other === undefined) return true;
+    const ids = new Set(other.operations.map(({ id }) => id));
+    return other.operationsKnown && api.operations.some(({ id }) => !ids.has(id));
+  });
+}
+
+function severityOf(move: AccessMove, replaces: boolean): Severity {
+  if (move.existence === 'added' && !replaces) return 'info';
   return move.origins
     .map((origin) => exposureOf(origin).severity)
     .reduce((a, b) => (a === 'error' || b === 'error' ? 'error' : a === 'warning' || b === 'warning' ? 'warning' : 'info'), 'info');

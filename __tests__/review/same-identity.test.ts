@@ -1,0 +1,107 @@
+import { defaultSettings } from '../../src/config/settings.js';
+import { cors, globalPath, policy } from '../../src/layouts/apiops/example.js';
+import type { Review } from '../../src/review/review.js';
+import { reviewTrees } from '../../src/review/run.js';
+import { memoryTree } from '../memory-tree.js';
+
+type Files = Readonly<Record<string, string>>;
+
+/** An API in a folder, with operations: id, method and URL template of each. */
+interface Given {
+  readonly folder: string;
+  readonly id?: string;
+  readonly path?: string;
+  readonly operations: readonly (readonly [id: string, method: string, url: string])[];
+  readonly policies?: Files;
+  readonly workspace?: string;
+}
+
+const restricted = policy([...cors({ origins: ['https://app.contoso.com'] }), '<base />']);
+const opened = policy([...cors({ origins: ['*'] }), '<base />']);
+const orders = [
+  ['list-orders', 'get', '/orders'],
+  ['get-order', 'get', '/orders/{id}'],
+] as const;
+
+function service(given: Given): Files {
+  const { folder, id = folder, path = 'orders', operations, policies = {}, workspace } = given;
+  const root = `apimartifacts/${workspace === undefined ? '' : `workspaces/${workspace}/`}apis/${folder}`;
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const [operationId, method, url] of operations) paths[url] = { ...paths[url], [method]: { operationId, responses: {} } };
+  return {
+    [globalPath]: policy([]),
+    [`${root}/apiInformation.json`]: JSON.stringify({ name: id, properties: { path, displayName: 'Orders', subscriptionRequired: false } }),
+    [`${root}/specification.json`]: JSON.stringify({ openapi: '3.0.1', info: { title: 'Orders', version: '1' }, paths }),
+    ...Object.fromEntries(Object.entries(policies).map(([at, text]) => [`${root}/${at}`, text])),
+  };
+}
+
+function review(base: Files, head: Files): Promise<Review> {
+  return reviewTrees(memoryTree(base), memoryTree(head), { settings: defaultSettings, today: '2026-01-01' });
+}
+
+/** What the table of access says, and the worst that is said of access that widened. */
+function said({ changes, findings }: Review): readonly string[] {
+  const widened = findings.flatMap((one) => (one.rule === 'access-widened' && one.status === 'new' ? [one.severity] : []));
+  return [...changes.map(({ kind, existence }) => `${existence}: ${kind}`), ...widened];
+}
+
+const api = (text: string, given: Partial<Given> = {}): Files =>
+  service({ folder: 'orders', operations: orders, policies: { 'policy.xml': text }, ...given });
+const plain = review(api(restricted), api(opened)).then(said);
+
+test.each<[string, Files, Files]>([
+  ['its folder and id', api(restricted), api(opened, { folder: 'orders-2' })],
+  ['its folder alone', api(restricted), api(opened, { folder: 'orders-2', id: 'orders' })],
+  ['its id alone', api(restricted), api(opened, { id: 'orders-2' })],
+  ['the case of its path too', api(restricted), api(opened, { folder: 'orders-2', path: 'Orders' })],
+  [
+    'the ids of its operations too, and the names of parameters',
+    api(restricted),
+    api(opened, {
+      folder: 'orders-2',
+      operations: [
+        ['all', 'get', '/orders'],
+        ['one', 'get', '/orders/{orderId}'],
+      ],
+    }),
+  ],
+  ['its folder, in a workspace', api(restricted, { workspace: 'shop' }), api(opened, { workspace: 'shop', folder: 'orders-2' })],
+])('an API that is opened is the same API when the change also alters %s', async (_, base, head) => {
+  expect(said(await review(base, head))).toEqual(await plain);
+});
+
+test('an operation with a policy of its own is the same when its id and folder change', async () => {
+  const operation = (id: string, text: string): Files =>
+    service({
+      folder: 'orders',
+      operations: [
+        [id, 'get', '/orders/{id}'],
+        ['list-orders', 'get', '/orders'],
+      ],
+      policies: { 'policy.xml': restricted, [`operations/${id}/policy.xml`]: text },
+    });
+  const usual = said(await review(operation('get-order', restricted), operation('get-order', opened)));
+  expect(usual).not.toContain('info');
+  expect(said(await review(operation('get-order', restricted), operation('read-order', opened)))).toEqual(usual);
+});
+
+test('a plain rename changes nothing for anybody', async () => {
+  const { changes, findings } = await review(api(restricted), api(restricted, { folder: 'orders-2' }));
+  expect([changes, findings.filter(({ status }) => status === 'new')]).toEqual([[], []]);
+});
+
+test('an API at another path is another API; what is new where something is gone has the severity of a change', async () => {
+  const moved = await review(api(restricted), api(opened, { folder: 'customers', path: 'customers' }));
+  const { changes } = moved;
+  expect(said(moved)).toContain('warning');
+  const beside = await review(api(restricted), { ...api(restricted), ...api(opened, { folder: 'customers', path: 'customers' }) });
+  expect(said(beside)).toContain('info');
+  expect(changes.map(({ existence }) => existence).sort()).toEqual(['added', 'removed']);
+});
+
+test('where two could be meant, nothing is guessed', async () => {
+  const head = { ...api(opened, { folder: 'orders-2' }), ...api(opened, { folder: 'orders-3' }) };
+  const { changes } = await review(api(restricted), head);
+  expect(changes.map(({ existence }) => existence)).toContain('removed');
+});
