@@ -14,6 +14,8 @@ export default {
   transformIgnorePatterns: ['/node_modules/(?!@noble/)'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   extensionsToTreatAsEsm: [],
+  // For what hangs; a slow machine is no failure.
+  testTimeout: 30_000,
   // Half the cores is jest's default; most of these tests wait for a process of their own.
   maxWorkers: '100%',
   // Reported by `npm test`, once: what is covered depends on no version of Node.

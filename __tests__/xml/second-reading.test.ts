@@ -8,6 +8,7 @@ import { reviewTrees } from '../../src/review/run.js';
 import type { XmlProblem } from '../../src/xml/nodes.js';
 import { defaultSettings } from '../../src/config/settings.js';
 import { memoryTree } from '../memory-tree.js';
+import { generated } from './well-formed.js';
 
 /** Documents that policies are written as; two parsers have to agree on each. */
 const documents: readonly (readonly [string, string])[] = [
@@ -35,6 +36,12 @@ const documents: readonly (readonly [string, string])[] = [
 test.each(documents)('%s: both readers find the same elements', (_, text) => {
   expect(parseXml(text).ok).toBe(true);
   expect(secondReading(text)).toBeNull();
+});
+
+test('both readers find the same elements in generated documents', () => {
+  const texts = Array.from({ length: 1000 }, (_, seed) => generated(seed + 1)).filter((text) => parseXml(text).ok);
+  expect(texts.length).toBeGreaterThan(500);
+  expect(texts.filter((text) => secondReading(text) !== null)).toEqual([]);
 });
 
 test('a difference is told where it begins', () => {
