@@ -12,6 +12,7 @@ const project = join(dirname(fileURLToPath(import.meta.url)), '..');
 const load = (path) => import(new URL(`../build/${path}`, import.meta.url));
 const { reviewTrees } = await load('review/run.js');
 const { defaultSettings } = await load('config/settings.js');
+const { reportJson } = await load('report/json.js');
 const example = await load('cli/demo/shop.js');
 
 const treeOf = (files, label) => ({
@@ -21,14 +22,17 @@ const treeOf = (files, label) => ({
 });
 const before = new Map(Object.entries(example.baseFiles));
 const after = new Map([...before, ...Object.entries(example.changedFiles)]);
-const review = await reviewTrees(treeOf(before, 'main'), treeOf(after, 'pull request'), { settings: defaultSettings, today: '2026-01-01' });
+const reviewed = await reviewTrees(treeOf(before, 'main'), treeOf(after, 'pull request'), { settings: defaultSettings, today: '2026-01-01' });
+// As the JSON report has it: its sentences are plain text.
+const review = JSON.parse(reportJson(reviewed, '0'));
+const { patch } = reviewed.findings.find((one) => one.rule === 'inherited-cors-decides').suggestions[0];
 const finding = review.findings.find((one) => one.rule === 'inherited-cors-decides');
 const [suggestion] = finding.suggestions;
 
 const escape = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 /** Elements, origins and places as code, as the Markdown report shows them. */
 const prose = (text) => escape(text).replace(/(&lt;[^&]*&gt;|https:\/\/[\w.-]+\w|[\w/-]+\.xml:\d+)/g, '<code>$1</code>');
-const diff = suggestion.patch
+const diff = patch
   .split('\n')
   .slice(3)
   .filter((line) => line !== '')
@@ -39,6 +43,7 @@ const diff = suggestion.patch
   )
   .join('');
 const rows = review.changes
+  .filter((change) => change.targets.some((target) => target.api === 'orders'))
   .flatMap((change) => change.origins)
   .filter((one) => one.origin.startsWith('https'))
   .slice(0, 2)
@@ -79,7 +84,7 @@ try {
       `--user-data-dir=${join(scratch, 'profile')}`,
       '--no-first-run',
       '--disable-background-networking',
-      '--window-size=860,820',
+      '--window-size=860,846',
       `--screenshot=${out}`,
       `file://${join(scratch, 'page.html')}`,
     ],
