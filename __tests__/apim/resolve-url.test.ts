@@ -1,3 +1,4 @@
+import { bareApi } from '../../src/apim/bare-service.js';
 import { bareService } from '../../src/apim/bare-service.js';
 import { optionsOperationAt, parseRequestedUrl, resolveUrl } from '../../src/apim/resolve-url.js';
 import type { Api, Operation, Service, VersionSet } from '../../src/apim/service.js';
@@ -8,25 +9,7 @@ function operation(text: string): Operation {
 }
 
 function api(id: string, path: string, operations: readonly string[], more: Partial<Api> = {}): Api {
-  return {
-    id,
-    workspace: null,
-    path,
-    displayName: null,
-    versionSet: null,
-    version: null,
-    revision: null,
-    isCurrent: true,
-    subscriptionRequired: null,
-    subscriptionKeyNames: { header: 'Ocp-Apim-Subscription-Key', query: 'subscription-key' },
-    policy: null,
-    operations: operations.map(operation),
-    operationsKnown: true,
-    folder: id,
-    metadataPath: `${id}/apiInformation.json`,
-    specificationPath: null,
-    ...more,
-  };
+  return { ...bareApi(id, null, null), path, operations: operations.map(operation), operationsKnown: true, ...more };
 }
 
 function service(apis: readonly Api[], sets: readonly VersionSet[] = []): Service {

@@ -1,26 +1,10 @@
+import { bareApi } from '../../src/apim/bare-service.js';
 import type { Api, Operation } from '../../src/apim/service.js';
 import { formSignOf } from '../../src/effective/form-posts.js';
 
 /** What speaks for an operation that other sites' forms are posted to: conservative, for most POSTs are a script's. */
 
-const api = (id: string, path: string): Api => ({
-  id,
-  workspace: null,
-  path,
-  displayName: null,
-  versionSet: null,
-  version: null,
-  revision: null,
-  isCurrent: true,
-  subscriptionRequired: null,
-  subscriptionKeyNames: { header: 'a', query: 'b' },
-  policy: null,
-  operations: [],
-  operationsKnown: true,
-  folder: id,
-  metadataPath: id,
-  specificationPath: null,
-});
+const api = (id: string, path: string): Api => ({ ...bareApi(id, null, null), path, operationsKnown: true });
 const shop = api('shop', 'shop/v1');
 const post = (id: string, urlTemplate: string, takesForm: Operation['takesForm'] = null): Operation => ({
   id,

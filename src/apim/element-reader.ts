@@ -2,7 +2,7 @@ import { directivesAfter } from '../text/open-parts.js';
 import type { HostedText } from '../text/hosted-text.js';
 import type { PolicyRef } from '../text/policy-ref.js';
 import { detached, StringPool } from '../text/strings.js';
-import { textOf, type XmlDocument, type XmlElement } from '../xml/document.js';
+import { elementsOf, textOf, type XmlDocument, type XmlElement } from '../xml/document.js';
 import type { ElementSnapshot, Place } from './policy.js';
 
 /** Names of elements, attributes and headers: one string for each, however many documents hold it. */
@@ -87,9 +87,4 @@ export class ElementReader {
   markedLine(offset: number): number {
     return this.#hosted?.hasOwnLines === false ? this.#document.positionAt(offset).line : this.line(offset);
   }
-}
-
-/** The child elements, without text. */
-export function elementsOf(element: XmlElement): readonly XmlElement[] {
-  return element.children.filter((child): child is XmlElement => child.kind === 'element');
 }

@@ -1,5 +1,5 @@
 import { isOpen, isExpression } from '../text/open-parts.js';
-import type { XmlElement } from '../xml/document.js';
+import { elementsOf, type XmlElement } from '../xml/document.js';
 import { answeringPolicies, checkingPolicies, sectionNames, type NotUnderstood } from './policy.js';
 
 type Found = Omit<NotUnderstood, 'line'> & { readonly offset: number };
@@ -103,10 +103,6 @@ function isAlmost(name: string, known: ReadonlySet<string> | undefined): boolean
 
 function isSection(name: string): boolean {
   return sectionNames.some((section) => section === name);
-}
-
-function elementsOf(element: XmlElement): readonly XmlElement[] {
-  return element.children.filter((child): child is XmlElement => child.kind === 'element');
 }
 
 function shortened(text: string): string {

@@ -1,7 +1,7 @@
-import { attributeOf, parseXml, type XmlDocument, type XmlElement, type XmlProblem } from '../xml/document.js';
+import { elementsOf, attributeOf, parseXml, type XmlDocument, type XmlElement, type XmlProblem } from '../xml/document.js';
 import { broken } from './broken-policy.js';
 import type { SecondReading } from './policy-cache.js';
-import { elementsOf, ElementReader, pool } from './element-reader.js';
+import { ElementReader, pool } from './element-reader.js';
 import {
   answeringPolicies,
   checkingPolicies,

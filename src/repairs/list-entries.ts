@@ -1,7 +1,6 @@
-import { childrenNamed, type XmlDocument, type XmlElement } from '../xml/document.js';
+import { elementsOf, childrenNamed, type XmlDocument, type XmlElement } from '../xml/document.js';
 import type { TextEdit } from '../text/edit.js';
 import { appendChild, insertBefore } from '../xml/edit-elements.js';
-import { elementsOf } from './rewrite.js';
 
 type ListName = 'allowed-methods' | 'allowed-headers';
 

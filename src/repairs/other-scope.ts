@@ -1,8 +1,8 @@
 import type { PolicyDocument, PolicyFile } from '../apim/policy.js';
-import { childrenNamed } from '../xml/document.js';
+import { elementsOf, childrenNamed } from '../xml/document.js';
 import { appendChild, insertBefore, removeNode } from '../xml/edit-elements.js';
 import { dedent } from './promises.js';
-import { at, elementAt, elementsOf, pathTo, rewrite } from './rewrite.js';
+import { at, elementAt, pathTo, rewrite } from './rewrite.js';
 import type { PolicyText, RepairDesk } from './repair.js';
 import type { CorsElement } from '../effective/service-state.js';
 

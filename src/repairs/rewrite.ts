@@ -1,5 +1,5 @@
 import type { Place } from '../apim/policy.js';
-import { parseXml, type XmlDocument, type XmlElement } from '../xml/document.js';
+import { elementsOf, parseXml, type XmlDocument, type XmlElement } from '../xml/document.js';
 import { applyEdits, type TextEdit } from '../text/edit.js';
 
 /** Where an element stands: child numbers from the root, counting elements only. It survives edits that leave the order of elements before it alone. */
@@ -14,11 +14,6 @@ export function elementAt(document: XmlDocument, place: Place): XmlElement | nul
     if (inner === undefined) return null;
     element = inner;
   }
-}
-
-/** The child elements, without text. */
-export function elementsOf(element: XmlElement): readonly XmlElement[] {
-  return element.children.filter((child): child is XmlElement => child.kind === 'element');
 }
 
 /** Where an element stands, as child indexes from the root: it survives edits elsewhere. */

@@ -1,10 +1,10 @@
 import type { OriginEntry } from '../cors/origin.js';
 import type { CorsPolicy } from '../cors/cors-policy.js';
-import type { XmlDocument, XmlElement } from '../xml/document.js';
+import { elementsOf, type XmlDocument, type XmlElement } from '../xml/document.js';
 import { childrenNamed } from '../xml/document.js';
 import { appendChild, moveBefore, removeNode, setAttribute } from '../xml/edit-elements.js';
 import type { AccessChangeView } from '../effective/access-change.js';
-import { at, elementAt, elementsOf, follow, pathTo, rewrite, type ElementPath, type RewriteStep } from './rewrite.js';
+import { at, elementAt, follow, pathTo, rewrite, type ElementPath, type RewriteStep } from './rewrite.js';
 import type { Repair, RepairDesk } from './repair.js';
 import { originsOf, type Shadow } from '../effective/shadow.js';
 import type { ServiceState } from '../effective/service-state.js';

@@ -1,3 +1,4 @@
+import { elementsOf } from '../xml/document.js';
 import { refKey } from '../text/policy-ref.js';
 import type { PolicyDocument, Statement } from '../apim/policy.js';
 import { mergeTargets } from '../apim/target.js';
@@ -6,7 +7,7 @@ import { startOf } from '../effective/finding-place.js';
 import { evaluatedCors } from '../effective/service-state.js';
 import { apiPath, cors, fragmentPath, policy, repository, within } from '../layouts/apiops/example.js';
 import { concernsOnly, dedent } from '../repairs/promises.js';
-import { at, elementAt, elementsOf, pathTo, rewrite } from '../repairs/rewrite.js';
+import { at, elementAt, pathTo, rewrite } from '../repairs/rewrite.js';
 import type { PolicyText, Repair, RepairDesk } from '../repairs/repair.js';
 import type { Rule } from './rule.js';
 import { originsOf } from '../effective/shadow.js';

@@ -1,12 +1,12 @@
 import { insertBefore, removeNode } from '../xml/edit-elements.js';
-import { childrenNamed } from '../xml/document.js';
+import { elementsOf, childrenNamed } from '../xml/document.js';
 import type { CorsElement, ServiceState } from '../effective/service-state.js';
 import { startOf } from '../effective/finding-place.js';
 import { dedent } from '../repairs/promises.js';
 import { nothingChanges } from '../repairs/promises.js';
 import { repairElement } from '../repairs/element-repair.js';
 import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js';
-import { at, elementAt, elementsOf, pathTo, rewrite } from '../repairs/rewrite.js';
+import { at, elementAt, pathTo, rewrite } from '../repairs/rewrite.js';
 import type { Repair, RepairDesk } from '../repairs/repair.js';
 import type { Rule } from './rule.js';
 import { originsOf } from '../effective/shadow.js';

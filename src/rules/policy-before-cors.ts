@@ -1,3 +1,4 @@
+import { elementsOf } from '../xml/document.js';
 import { findDelays, type Delay, type Refuser } from '../effective/before-cors.js';
 import type { PolicyDocument } from '../apim/policy.js';
 import { type Target } from '../apim/target.js';
@@ -5,7 +6,7 @@ import { moveBefore } from '../xml/edit-elements.js';
 import { startOf } from '../effective/finding-place.js';
 import { apiPath, cors, globalPath, policy, product, repository, within } from '../layouts/apiops/example.js';
 import { takesNothing } from '../repairs/promises.js';
-import { at, elementAt, elementsOf, follow, pathTo, rewrite } from '../repairs/rewrite.js';
+import { at, elementAt, follow, pathTo, rewrite } from '../repairs/rewrite.js';
 import type { Draft, Rule } from './rule.js';
 import type { Repair, RepairDesk } from '../repairs/repair.js';
 import { corsPolicyPage, errorBeforeCorsIssue, errorHandlingPage } from '../cors/sources.js';

@@ -71,3 +71,8 @@ export function attributeOf(element: XmlElement, name: string): XmlAttribute | u
 export function childrenNamed(element: XmlElement, name: string): readonly XmlElement[] {
   return element.children.filter((child): child is XmlElement => child.kind === 'element' && child.name === name);
 }
+
+/** The child elements, without text. */
+export function elementsOf(element: XmlElement): readonly XmlElement[] {
+  return element.children.filter((child): child is XmlElement => child.kind === 'element');
+}

@@ -22,7 +22,7 @@ interface Retreat {
  * One walk over a document: comments, CDATA, instructions and tags are told apart, tags are checked for balance, and C# is found.
  *
  * C# is a whole value: it begins where the value of an attribute or the text of an element begins, and ends where that ends. A document that is
- * well-formed XML as it stands is read as any parser reads it. Policies may also hold C# as it is written in a source file, with quotes and `<`
+ * well-formed XML as it stands is read as every parser reads it. Policies may also hold C# as it is written in a source file, with quotes and `<`
  * (Microsoft Learn, format `rawxml`): such a document is not well-formed, and its values end where C# ends. So the walk takes values as XML
  * has them as long as that goes well. The first place where C# would end elsewhere is remembered; when XML fails, the walk goes on from there with
  * C#. Where both go well and differ, nobody can say which is meant: that is an error. Linear: each text is walked twice at most, and C# that
