@@ -204,6 +204,22 @@ test.each([
   expect(at === null ? null : JSON.parse(file.slice(at.start, at.end))).toBe(expected);
 });
 
+test('a line that is indented less is no part of a block: an edit that writes one is not written so', () => {
+  const [block] = kept.filter(({ name }) => name === 'a folded block');
+  if (block === undefined) throw new Error('there is a folded block');
+  const { file, find, notation } = block;
+  const found = find(file);
+  const { length } = found.text;
+  for (let from = 0; from < length; from += 1) {
+    const edits = [
+      { span: { start: from, end: length - 12 }, text: '' },
+      { span: { start: length, end: length }, text: '<more />\n' },
+    ].filter(({ span }) => span.start <= span.end);
+    const spliced = open(file, found, notation).fileEdits(edits);
+    if (spliced !== null) expect(find(applyEdits(file, spliced)).text).toBe(applyEdits(found.text, edits));
+  }
+});
+
 test('an item of a list is reached by its index', () => {
   const file = '{"resources":[{"a":["x"]},[1,{"value":"here"}]]}';
   const at = jsonStringAt(file, ['resources', 1, 1, 'value']);

@@ -187,6 +187,7 @@ function readBlock(file: string, { start, end }: Span): Reading | null {
   const depth = explicit === '' ? detectedDepth(file, headerEnd + 1, end) : parentDepth(file, start) + Number(explicit);
   if (depth === null) return null;
   const lines = linesIn(file, headerEnd + 1, end, depth);
+  if (lines === null) return null;
   let last = lines.length - 1;
   while (last >= 0 && isEmpty(lines[last])) last -= 1;
   // Readers differ in whether a last line of spaces, more than the indentation, is a line of the text.
@@ -223,7 +224,8 @@ function breaksBefore(file: string, lines: readonly Line[], index: number, isFol
   return count === 1 ? ' ' : '\n'.repeat(count - 1);
 }
 
-function linesIn(file: string, start: number, end: number, depth: number): readonly Line[] {
+/** Null: a line that holds something is indented less, which ends a block. */
+function linesIn(file: string, start: number, end: number, depth: number): readonly Line[] | null {
   const lines: Line[] = [];
   for (let at = start; at < end;) {
     const newline = file.indexOf('\n', at);
@@ -232,6 +234,7 @@ function linesIn(file: string, start: number, end: number, depth: number): reado
     if (stop > at && file.charAt(stop - 1) === '\r') stop -= 1;
     const indentation = /^ */.exec(file.slice(at, Math.min(stop, at + depth)))?.[0].length ?? 0;
     const first = at + indentation;
+    if (first < stop && indentation < depth) return null;
     // White space that is no more than the indentation is an empty line.
     lines.push({ start: first, end: stop, next });
     at = next;
