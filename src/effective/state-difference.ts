@@ -1,8 +1,8 @@
 import { resourceKey } from '../apim/resource-key.js';
 import type { Api, Operation, Product } from '../apim/service.js';
 import { mergeTargets, type Target } from '../apim/target.js';
-import { compareAccess, lessSure, sayingOf, type AccessDifference } from '../cors/access-difference.js';
-import type { CorsChain } from '../cors/cors-chain.js';
+import { lessSure, sayingOf, type AccessDifference } from '../cors/access-difference.js';
+import { SharedDifferences } from '../cors/shared-differences.js';
 import type { Assumptions } from '../cors/worlds.js';
 import type { AccessChangeView } from './access-change.js';
 import type { FindingPlace } from './finding-place.js';
@@ -29,20 +29,13 @@ export async function compareStates(
   assume: Assumptions,
   causesOf: FindCauses,
 ): Promise<readonly AccessChangeView[]> {
-  const differences = new Map<CorsChain | null, Map<CorsChain | null, AccessDifference>>();
-  const difference = (before: CorsChain | null, after: CorsChain | null): AccessDifference => {
-    let known = differences.get(before);
-    if (known === undefined) differences.set(before, (known = new Map<CorsChain | null, AccessDifference>()));
-    let found = known.get(after);
-    if (found === undefined) known.set(after, (found = compareAccess(before, after, assume)));
-    return found;
-  };
+  const differences = new SharedDifferences(assume);
   const views = new Map<string, { view: AccessChangeView; readonly targets: Target[] }>();
   // Thousands of pairs share their difference and its causes: each is written out once.
   const differing = new Labels<AccessDifference>((found) => found.origins.map(sayingOf));
   const caused = new Labels<readonly FindingPlace[]>((causes) => causes);
   for (const pair of changedPairs(base, head)) {
-    const found = difference(pair.base?.chain ?? null, pair.head?.chain ?? null);
+    const found = differences.between(pair.base?.chain ?? null, pair.head?.chain ?? null);
     if (found.origins.length === 0) continue;
     const causes = await causesOf(pair);
     const key = `${pair.existence} ${differing.of(found)} ${caused.of(causes)}`;

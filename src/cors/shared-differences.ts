@@ -1,0 +1,110 @@
+import type { Access } from './access.js';
+import { compareAccess, type AccessDifference, type OriginDifference } from './access-difference.js';
+import { chainKey, type CorsChain, type CorsStep } from './cors-chain.js';
+import type { CorsPolicy } from './cors-policy.js';
+import type { Assumptions } from './worlds.js';
+
+interface Shared {
+  readonly base: CorsChain | null;
+  readonly head: CorsChain | null;
+  readonly difference: AccessDifference;
+}
+
+/**
+ * Differences between chains, each worked out once. Thousands of APIs of a service have chains that say the same at other places: what differs is
+ * worked out for the first of them, and told of the others with their own places.
+ */
+export class SharedDifferences {
+  readonly #assume: Assumptions;
+  readonly #ofChains = new Map<CorsChain | null, Map<CorsChain | null, AccessDifference>>();
+  readonly #ofTexts = new Map<string, Shared>();
+  readonly #texts = new Map<CorsChain | null, string>([[null, '']]);
+
+  constructor(assume: Assumptions) {
+    this.#assume = assume;
+  }
+
+  /** As `compareAccess` has it. */
+  between(base: CorsChain | null, head: CorsChain | null): AccessDifference {
+    let known = this.#ofChains.get(base);
+    if (known === undefined) this.#ofChains.set(base, (known = new Map<CorsChain | null, AccessDifference>()));
+    let found = known.get(head);
+    if (found === undefined) known.set(head, (found = this.#workedOut(base, head)));
+    return found;
+  }
+
+  #workedOut(base: CorsChain | null, head: CorsChain | null): AccessDifference {
+    const text = `${this.#textOf(base)}\n\n\n${this.#textOf(head)}`;
+    const twin = this.#ofTexts.get(text);
+    const moved = twin === undefined ? null : atPlacesOf(base, head, twin);
+    if (moved !== null) return moved;
+    const difference = compareAccess(base, head, this.#assume);
+    this.#ofTexts.set(text, { base, head, difference });
+    return difference;
+  }
+
+  #textOf(chain: CorsChain | null): string {
+    let text = this.#texts.get(chain);
+    if (text === undefined && chain !== null) this.#texts.set(chain, (text = placelessText(chain)));
+    return text ?? '';
+  }
+}
+
+/**
+ * All that an evaluation reads of a chain, and nothing of where it stands: equal texts give the same access for the same reasons and as surely.
+ * More than `chainKey`, which is silent on how an origin is written.
+ */
+export function placelessText(chain: CorsChain): string {
+  const { steps, preflight, preflightRests } = chain;
+  const stepText = (step: CorsStep): unknown => {
+    if (step.kind === 'cors') return [policyText(step.policy), step.guards];
+    return step.kind === 'opaque' ? [step.reason, step.guards] : [step.by, step.status, step.guards];
+  };
+  const read = [steps.map(stepText), preflightRests, preflight === null ? null : [preflight.key, preflight.steps.map(stepText)]];
+  return `${chainKey(chain)}\n\n${JSON.stringify(read)}`;
+}
+
+const policyTexts = new WeakMap<CorsPolicy, string>();
+
+function policyText(policy: CorsPolicy): string {
+  let text = policyTexts.get(policy);
+  if (text === undefined) {
+    text = JSON.stringify({ ...policy, element: null, problems: null }, (key, value: unknown) => (placeNames.has(key) ? undefined : value));
+    policyTexts.set(policy, text);
+  }
+  return text;
+}
+
+const placeNames: ReadonlySet<string> = new Set(['place', 'originsPlace', 'line']);
+
+/** The twin's difference with the places of these chains; null where its places do not tell which elements they are. */
+function atPlacesOf(base: CorsChain | null, head: CorsChain | null, twin: Shared): AccessDifference | null {
+  const before = placesOf(twin.base, base);
+  const after = placesOf(twin.head, head);
+  if (before === null || after === null) return null;
+  const at = (access: Access, places: ReadonlyMap<string, Access['decidedBy']>): Access => {
+    const { decidedBy } = access;
+    return decidedBy === null ? access : { ...access, decidedBy: places.get(`${decidedBy.line} ${decidedBy.path}`) ?? decidedBy };
+  };
+  const origins = twin.difference.origins.map((row): OriginDifference => ({ ...row, before: at(row.before, before), after: at(row.after, after) }));
+  return { ...twin.difference, origins };
+}
+
+/** The places of one chain's elements by the places of the other's; null where two of them share a place here and not there. */
+function placesOf(from: CorsChain | null, to: CorsChain | null): ReadonlyMap<string, Access['decidedBy']> | null {
+  const places = new Map<string, Access['decidedBy']>();
+  const theirs = elementPlaces(to);
+  for (const [index, { path, line }] of elementPlaces(from).entries()) {
+    const place = theirs[index];
+    if (place === undefined) return null;
+    const known = places.get(`${line} ${path}`);
+    if (known !== undefined && (known?.path !== place.path || known.line !== place.line)) return null;
+    places.set(`${line} ${path}`, { path: place.path, line: place.line });
+  }
+  return places;
+}
+
+function elementPlaces(chain: CorsChain | null): readonly { readonly path: string; readonly line: number }[] {
+  const steps = chain === null ? [] : [...chain.steps, ...(chain.preflight?.steps ?? [])];
+  return steps.flatMap((step) => (step.kind === 'cors' ? [step.policy.place] : []));
+}
