@@ -23,6 +23,9 @@ obtain one at https://mozilla.org/MPL/2.0/.
 
 The list is part of the bundles as data, by way of tldts. Its source form: https://publicsuffix.org/list/public_suffix_list.dat`;
 
+/** Characters, before they are minified. */
+const smallestShared = 4000;
+
 function run(command, ...args) {
   execFileSync(command, args, { cwd: project, stdio: 'inherit' });
 }
@@ -42,13 +45,16 @@ function withoutCopies(chunks) {
     for (const one of modules) holders.set(one, [...(holders.get(one) ?? []), file.split('.')[0]]);
   }
   const result = new Map(chunks);
+  const weights = new Map();
+  for (const [one, among] of holders) weights.set(among.join('-'), (weights.get(among.join('-')) ?? 0) + one.length);
   for (const [file, { head, modules }] of split) {
     const own = [];
     const shared = new Map();
     for (const one of modules) {
       const among = holders.get(one);
       const name = `${among.join('-')}.shared.js`;
-      if (among.length === 1) own.push(one);
+      // Opening one more file takes longer than reading a small copy.
+      if (among.length === 1 || weights.get(among.join('-')) < smallestShared) own.push(one);
       else shared.set(name, [...(shared.get(name) ?? []), one]);
     }
     const imports = [...shared.keys()].map((name, index) => `import { modules as m${index} } from './${name}';\n`);

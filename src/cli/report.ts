@@ -20,11 +20,11 @@ async function textOf(review: Review, format: ReviewFormat, options: OutputOptio
     case 'json':
       return (await import(/* webpackChunkName: "report" */ '../report/json.js')).reportJson(review, version);
     case 'markdown':
-      return (await import(/* webpackChunkName: "report" */ '../report/markdown.js')).markdownReport(review, { rules: await reportedRules() });
+      return (await import('../report/markdown.js')).markdownReport(review, { rules: await reportedRules() });
     case 'sarif':
       return (await import('../report/sarif.js')).reportSarif(review, { toolVersion: version, rules: await reportedRules() });
     case 'html':
-      return (await import(/* webpackChunkName: "report" */ '../report/html.js')).reportHtml(review, {
+      return (await import('../report/html.js')).reportHtml(review, {
         toolVersion: version,
         rules: await reportedRules(),
       });

@@ -14,8 +14,10 @@ import { isOpen } from '../text/open-parts.js';
 import type { Pair } from './sides.js';
 import { noteFromElsewhere } from './note.js';
 import type { Finding, IgnoredFinding, Review, Unreviewed } from './review.js';
-import { suggest, type Candidate } from './suggest.js';
+import type { Candidate, Suggested } from './suggest.js';
 import { evaluateUnplaced, type Unseen } from './unplaced.js';
+
+const noSuggestions: Suggested = { suggestions: new Map(), notes: [] };
 
 /** Evaluates what was read, and makes the Review of it. */
 export async function assemble(material: Material): Promise<Review> {
@@ -33,7 +35,7 @@ export async function assemble(material: Material): Promise<Review> {
   const { candidates, notes: onExtracts } = toldOnce(all, evaluated);
   const isCounted = ({ status }: Finding): boolean => status === 'new' || settings.reportExisting;
   const wanted = candidates.filter(({ finding, identified }) => isCounted(finding) && identified.draft.repairs !== null);
-  const { suggestions, notes } = await suggest(wanted, material);
+  const { suggestions, notes } = wanted.length === 0 ? noSuggestions : await (await import('./suggest.js')).suggest(wanted, material);
   const findings = candidates.map(({ finding }) => ({ ...finding, suggestions: suggestions.get(finding.fingerprint) ?? [] }));
   const changes = changesOf(evaluated);
   const counted = findings.filter(isCounted);

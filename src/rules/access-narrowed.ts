@@ -6,7 +6,6 @@ import { apiPath, cors, globalPath, policy, repository } from '../layouts/apiops
 import type { Repair, RepairDesk } from '../repairs/repair.js';
 import type { Rule } from './rule.js';
 import { findShadows } from '../effective/shadow.js';
-import { shadowRepairs } from '../repairs/shadow-repairs.js';
 import { corsPolicyPage, fetchStandard } from '../cors/sources.js';
 import type { ServiceState } from '../effective/service-state.js';
 
@@ -74,6 +73,7 @@ async function repairs(desk: RepairDesk, head: ServiceState | null, views: reado
   if (head === null) return [];
   const chains = new Set(views.map((view) => view.head));
   const found = new Map<string, Repair>();
+  const { shadowRepairs } = await import('../repairs/shadow-repairs.js');
   let shadows = 0;
   for (const shadow of findShadows(head)) {
     if (!shadow.groups.some((group) => chains.has(group.chain))) continue;

@@ -5,7 +5,6 @@ import { certaintyOf, severityUnder, strongestHolding } from '../effective/sever
 import type { Draft, Rule } from './rule.js';
 import { allOf, startOf, type FindingPlace } from '../effective/finding-place.js';
 import { findShadows, type Shadow } from '../effective/shadow.js';
-import { shadowRepairs } from '../repairs/shadow-repairs.js';
 import { portalSign } from '../cors/portal.js';
 import { corsPolicyPage, portalPage, scopesPage } from '../cors/sources.js';
 import type { CorsElement, ServiceState } from '../effective/service-state.js';
@@ -49,7 +48,7 @@ function draftOf(state: ServiceState, shadow: Shadow): Draft {
     scope: shadowed.scope,
     key: `${inherited.scope.kind}:${inherited.scope.id ?? ''}`,
     targets: mergeTargets(groups.map((group) => group.target)),
-    repairs: (desk) => shadowRepairs(desk, state, shadow),
+    repairs: async (desk) => (await import('../repairs/shadow-repairs.js')).shadowRepairs(desk, state, shadow),
   };
 }
 
