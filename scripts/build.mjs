@@ -11,9 +11,10 @@ import { minifySync } from '@swc/core';
 const project = join(dirname(fileURLToPath(import.meta.url)), '..');
 const require = createRequire(import.meta.url);
 const megabyte = 1_000_000;
+/** The Action's bundle takes from the command line's what both need in the same words. */
 const bundles = [
-  { entry: 'action.js', folder: 'dist', budget: 1.6 * megabyte, without: [] },
   { entry: 'cli.js', folder: 'dist/cli', budget: 1 * megabyte, without: [/octokit/i] },
+  { entry: 'action.js', folder: 'dist', budget: 1.2 * megabyte, without: [] },
 ];
 
 const publicSuffixList = `The Public Suffix List
@@ -30,39 +31,48 @@ function run(command, ...args) {
   execFileSync(command, args, { cwd: project, stdio: 'inherit' });
 }
 
+/** A chunk as ncc writes it: what stands before its modules, and the modules' texts; null for an entry. */
+function split(text) {
+  if (!text.startsWith('export const id')) return null;
+  const [head, ...parts] = text.replace(/\n};\s*$/, '').split(/\n\/\*\*\*\/ (?=\d+:\n)/);
+  return { head, modules: parts.map((part) => part.trim().replace(/,$/, '')) };
+}
+
 /**
- * webpack copies a small module into every chunk that needs it. Modules that the same chunks need get one file, which these import.
- * `chunks`: text by file name, as ncc writes it.
+ * webpack copies a small module into every chunk that needs it, and each bundle has its own copy of what both need. Modules that the same chunks
+ * need get one file, which these import; what another bundle's file holds in the same words is taken from there.
+ * `chunks`: text by file name, as ncc writes it. `elsewhere`: where modules stand already, by their texts.
  */
-function withoutCopies(chunks) {
-  const split = new Map();
+function withoutCopies(chunks, elsewhere) {
+  const parts = new Map([...chunks].flatMap(([file, text]) => (split(text) === null ? [] : [[file, split(text)]])));
   const holders = new Map();
-  for (const [file, text] of chunks) {
-    if (!text.startsWith('export const id')) continue;
-    const [head, ...parts] = text.replace(/\n};\s*$/, '').split(/\n\/\*\*\*\/ (?=\d+:\n)/);
-    const modules = parts.map((part) => part.trim().replace(/,$/, ''));
-    split.set(file, { head, modules });
-    for (const one of modules) holders.set(one, [...(holders.get(one) ?? []), file.split('.')[0]]);
+  for (const [file, { modules }] of parts) {
+    for (const one of modules) if (!elsewhere.has(one)) holders.set(one, [...(holders.get(one) ?? []), file.split('.')[0]]);
   }
-  const result = new Map(chunks);
   const weights = new Map();
   for (const [one, among] of holders) weights.set(among.join('-'), (weights.get(among.join('-')) ?? 0) + one.length);
-  for (const [file, { head, modules }] of split) {
+  const result = new Map(chunks);
+  const places = new Map();
+  for (const [file, { head, modules }] of parts) {
     const own = [];
     const shared = new Map();
+    const taken = new Map();
     for (const one of modules) {
       const among = holders.get(one);
-      const name = `${among.join('-')}.shared.js`;
+      if (among === undefined) taken.set(elsewhere.get(one), [...(taken.get(elsewhere.get(one)) ?? []), one.split(':')[0]]);
       // Opening one more file takes longer than reading a small copy.
-      if (among.length === 1 || weights.get(among.join('-')) < smallestShared) own.push(one);
-      else shared.set(name, [...(shared.get(name) ?? []), one]);
+      else if (among.length === 1 || weights.get(among.join('-')) < smallestShared) own.push(one);
+      else shared.set(`${among.join('-')}.shared.js`, [...(shared.get(`${among.join('-')}.shared.js`) ?? []), one]);
     }
-    const imports = [...shared.keys()].map((name, index) => `import { modules as m${index} } from './${name}';\n`);
+    const imports = [...shared.keys(), ...taken.keys()].map((name, index) => `import { modules as m${index} } from './${name}';\n`);
     const spreads = [...shared.keys()].map((_, index) => `...m${index}`);
-    result.set(file, `${imports.join('')}${head}\n${[...spreads, ...own].join(',\n')}\n};\n`);
+    const picks = [...taken.values()].flatMap((ids, index) => ids.map((id) => `${id}: m${shared.size + index}[${id}]`));
+    result.set(file, `${imports.join('')}${head}\n${[...spreads, ...picks, ...own].join(',\n')}\n};\n`);
     for (const [name, some] of shared) result.set(name, `export const modules = {\n${some.join(',\n')}\n};\n`);
+    for (const one of own) places.set(one, file);
+    for (const [name, some] of shared) for (const one of some) places.set(one, name);
   }
-  return result;
+  return { texts: result, places };
 }
 
 const tsc = require.resolve('typescript/bin/tsc');
@@ -76,6 +86,7 @@ const scratch = mkdtempSync(join(tmpdir(), 'apim-cors-build-'));
 try {
   rmSync(join(project, 'dist'), { recursive: true, force: true });
   const licences = new Map();
+  const elsewhere = new Map();
   for (const { entry, folder, budget, without } of bundles) {
     const out = join(scratch, folder.replace('/', '-'));
     run(process.execPath, ncc, 'build', join('build', entry), '-o', out, '--no-cache', '--license', 'licenses.txt', '--target', 'es2022', '--quiet');
@@ -83,9 +94,9 @@ try {
     const target = join(project, folder);
     mkdirSync(target, { recursive: true });
     let size = 0;
-    const texts = withoutCopies(
-      new Map(readdirSync(out).flatMap((file) => (file.endsWith('.js') ? [[file, readFileSync(join(out, file), 'utf8')]] : []))),
-    );
+    const chunks = new Map(readdirSync(out).flatMap((file) => (file.endsWith('.js') ? [[file, readFileSync(join(out, file), 'utf8')]] : [])));
+    const { texts, places } = withoutCopies(chunks, elsewhere);
+    for (const [one, file] of places) elsewhere.set(one, `${folder.replace(/^dist\/?/, '')}/${file}`);
     for (const file of [...texts.keys()].sort()) {
       // ncc minifies an entry and leaves its chunks as they are: all are minified here, alike.
       const { code: text } = minifySync(texts.get(file), {
