@@ -142,6 +142,11 @@ test.each<[fact: string, change: Change, operations: number]>([
   expect(review.operations.total).toBe(operations);
 });
 
+test('products are told in one order, however their folders were opened', async () => {
+  const base = changed(files, { [`${root}products/starter/apis/left/productApiInformation.json`]: plain });
+  await bothReviews(base, changed(base, { [`${root}apis/left/apiInformation.json`]: plain }));
+});
+
 test('a change of one API leaves the other ones closed, and the other services', async () => {
   const head = changed(files, { [`${root}apis/stock/policy.xml`]: plain });
   const sides = closedTrees(files, head);

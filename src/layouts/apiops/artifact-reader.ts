@@ -103,7 +103,8 @@ export class ArtifactReader {
   build(keys: ReadonlySet<string> | null, environment: string | null, overrides: Overrides = noOverrides): Service {
     const index = this.#index;
     const apis: Api[] = [];
-    for (const [key, files] of index.apis) if (keys === null || keys.has(key)) apis.push(this.#api(files, overridesIn(overrides, files.workspace)));
+    for (const [key, files] of inOrder(index.apis))
+      if (keys === null || keys.has(key)) apis.push(this.#api(files, overridesIn(overrides, files.workspace)));
     const workspaces = new Map<string, Workspace>();
     for (const [id, files] of index.workspaces) {
       const here = overridesIn(overrides, id);
@@ -121,8 +122,8 @@ export class ArtifactReader {
       workspaces,
       apis,
       apisLeftOut: index.isPartial || (keys !== null && [...index.apis.keys(), ...index.closedApis].some((key) => !keys.has(key))),
-      products: [...index.products.values()].map((files) => this.#product(files, overridesIn(overrides, files.workspace))),
-      fragments: [...index.fragments.values()].flatMap((files): Fragment[] => {
+      products: inOrder(index.products).map(([, files]) => this.#product(files, overridesIn(overrides, files.workspace))),
+      fragments: inOrder(index.fragments).flatMap(([, files]): Fragment[] => {
         const id = this.#files.idOf(files.information, files.id);
         const here = overridesIn(overrides, files.workspace);
         const policy = this.#overridden(`fragments/${id}`, files.policy ?? files.information, here, 'fragment');
@@ -336,4 +337,10 @@ function isFilledIn(value: string): boolean {
 /** The product's `apis.json`; null: there is none, or newer links stand beside it, and then it is a left-over that the publisher does not read. */
 function listOf({ apisList, links }: ProductFiles): string | null {
   return links.size > 0 ? null : apisList;
+}
+
+/** What folders hold, in the order of the tree, workspaces last: they may have been opened in another. */
+function inOrder<T>(folders: ReadonlyMap<string, T>): readonly (readonly [key: string, files: T])[] {
+  const placed = (key: string): string => `${key.includes('/') ? '~' : ''}${key}/`;
+  return [...folders].sort(([one], [other]) => (placed(one) < placed(other) ? -1 : 1));
 }
