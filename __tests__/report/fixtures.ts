@@ -118,7 +118,7 @@ export const aboveBase: Suggestion = {
 export const withoutBase: Suggestion = {
   title: { code: 'drop-base', given: {} },
   edits: [{ path: 'apis/orders/policy.xml', startLine: 3, endLine: 3, lines: [] }],
-  effect: { ...noEffect, groups: [appGains], noLongerRun: [{ name: 'rate-limit', at: { path: 'policy.xml', line: 9 } }] },
+  effect: { ...noEffect, groups: [appGains], noLongerRun: [{ name: 'rate-limit', checks: null, at: { path: 'policy.xml', line: 9 } }] },
   keepsInheritedPolicies: false,
   certainty: 'inferred',
   patch:

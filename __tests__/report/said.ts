@@ -25,7 +25,7 @@ export function effectWith(text: string): Effect {
   return {
     groups: [{ targets: [target], origins: [{ origin: text, change: { kind: 'parts', gained: [{ what: 'methods', names: [text] }], lost: [] } }] }],
     furtherOperations: 0,
-    noLongerRun: [{ name: text, at: { path: text, line: 3 } }],
+    noLongerRun: [{ name: text, checks: text, at: { path: text, line: 3 } }],
     nowRun: [],
     leansOn: { code: 'meant', given: { texts: [text] } },
   };

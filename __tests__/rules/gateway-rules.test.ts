@@ -32,6 +32,7 @@ const key = 'Ocp-Apim-Subscription-Key';
 const rate = '<rate-limit calls="5" renewal-period="60" />';
 const include = '<include-fragment fragment-id="browsers" />';
 const fragment = (lines: readonly string[]): Files => ({ [fragmentPath]: [...within('fragment', lines), ''].join('\n') });
+const inner = (lines: readonly string[]): Files => ({ [fragmentPath.replace('browsers', 'inner')]: [...within('fragment', lines), ''].join('\n') });
 const when = (condition: string, lines: readonly string[]): string[] => within('choose', within(`when condition="${condition}"`, lines));
 const write = (value: string, action = 'override', header = 'Access-Control-Allow-Origin'): string[] =>
   within(`set-header name="${header}" exists-action="${action}"`, [`<value>${value}</value>`]);
@@ -101,6 +102,52 @@ const tables: Readonly<Record<string, readonly (readonly [fact: string, files: F
       'the API’s own cors comes before what the product does',
       repository({ [globalPath]: policy(own), [apiPath]: policy([...own, '<base />']), ...product(policy([rate, '<base />'])) }),
       [],
+    ],
+    ...(
+      [
+        ['a variable', fragment(['<set-variable name="a" value="b" />'])],
+        ['a fragment that holds nothing of it', { ...fragment(['<include-fragment fragment-id="inner" />']), ...inner(['<trace source="a" />']) }],
+        ['a cors under a condition, which answers no preflight', fragment(when('@(true)', own))],
+        ['nothing, for it is not in the repository', {}],
+      ] as const
+    ).map(
+      ([holds, held]) =>
+        [
+          `a product’s limit, where the API’s policy includes a fragment above base, which holds ${holds}`,
+          repository({ [globalPath]: policy(own), [apiPath]: policy([include, '<base />']), ...held, ...product(policy([rate, '<base />'])) }),
+          ['warning products/starter:4'],
+        ] as const,
+    ),
+    [
+      'a product’s limit, where a fragment of the API’s policy brings the cors in first',
+      repository({ [globalPath]: policy(own), [apiPath]: policy([include, '<base />']), ...fragment(own), ...product(policy([rate, '<base />'])) }),
+      [],
+    ],
+    [
+      'a product’s limit, where a fragment in a fragment brings the cors in first',
+      repository({
+        [globalPath]: policy(own),
+        [apiPath]: policy([include, '<base />']),
+        ...fragment(['<include-fragment fragment-id="inner" />']),
+        ...inner(own),
+        ...product(policy([rate, '<base />'])),
+      }),
+      [],
+    ],
+    [
+      'a check in a fragment, before the cors is inherited',
+      repository({ [globalPath]: policy(own), [apiPath]: policy([include, '<base />']), ...fragment([jwt]) }),
+      ['warning policy.xml:4'],
+    ],
+    [
+      'a fragment that does nothing of it stands before base, below a global policy that checks first',
+      repository({ [globalPath]: policy([jwt, ...own]), [apiPath]: policy([include, '<base />']), ...fragment(['<trace source="a" />']) }),
+      ['warning policy.xml:4'],
+    ],
+    [
+      'an operation that checks after a fragment and before it inherits',
+      repository({ [apiPath]: policy(own), [operationPath]: policy([include, rate, '<base />']), ...fragment(['<trace source="a" />']) }),
+      ['warning operations/get-order:5 get-order'],
     ],
     [
       'an answer that writes its own headers of CORS',

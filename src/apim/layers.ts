@@ -41,6 +41,8 @@ export type EffectiveStatement =
       readonly name: string;
       /** What it says of requests that it may end; null: it ends none, or only such as are wrong in themselves. */
       readonly end: RequestEnd | null;
+      /** A policy inside it that checks callers under a condition; null: there is none. */
+      readonly checks: string | null;
       readonly place: Place;
       readonly scope: ScopeRef;
       readonly conditions: readonly Condition[];
@@ -158,11 +160,13 @@ function expandStatements(statements: readonly Statement[], at: Spot, conditions
           const line = statement.lines[index] ?? 1;
           const { ref } = statement;
           const place = { path: ref.path, ref, line, endLine: line, start: 0, end: 0 };
-          out.push({ kind: 'policy', name, end: statement.ends?.get(index) ?? null, place, scope: at.scope, conditions });
+          const end = statement.ends?.get(index) ?? null;
+          out.push({ kind: 'policy', name, end, checks: statement.checks?.get(index) ?? null, place, scope: at.scope, conditions });
         }
         break;
       case 'policy': {
-        out.push({ kind: 'policy', name: statement.name, end: statement.end, place: statement.place, scope: at.scope, conditions });
+        const { name, end, checks, place } = statement;
+        out.push({ kind: 'policy', name, end, checks, place, scope: at.scope, conditions });
         if (statement.nested.length > 0) {
           const condition: Condition = { kind: 'branch', policy: statement.name, place: statement.place };
           expandStatements(statement.nested, { ...at, how: 'nested' }, [...conditions, condition], out);

@@ -57,6 +57,8 @@ export type Statement =
       readonly lines: readonly number[];
       /** More of those that may end a request, by index; null where none of them does. */
       readonly ends: ReadonlyMap<number, RequestEnd> | null;
+      /** By index, a policy inside one that checks callers, where its condition says so; null: there is none. */
+      readonly checks: ReadonlyMap<number, string> | null;
     }
   | {
       /** A policy that holds something that matters to CORS. `nested` holds what stands inside it and matters to CORS, in document order. */
@@ -65,6 +67,8 @@ export type Statement =
       readonly place: Place;
       /** It also holds a policy that answers requests itself. */
       readonly end: RequestEnd | null;
+      /** A policy inside it that checks callers; null: there is none. */
+      readonly checks: string | null;
       readonly nested: readonly Statement[];
     };
 
@@ -81,6 +85,9 @@ export const checkingPolicies: ReadonlySet<string> = new Set([
   'validate-azure-ad-token',
   'validate-client-certificate',
 ]);
+
+/** Policies that authenticate or filter callers: what runs behind them relies on it. */
+export const callerChecks: ReadonlySet<string> = new Set([...checkingPolicies, 'ip-filter']);
 
 /** Policies that answer a request themselves: nothing behind them runs (Microsoft Learn, return-response and mock-response). */
 export const answeringPolicies: ReadonlySet<string> = new Set(['return-response', 'mock-response']);

@@ -4,6 +4,7 @@ import type { SecondReading } from './policy-cache.js';
 import { ElementReader, pool } from './element-reader.js';
 import {
   answeringPolicies,
+  callerChecks,
   checkingPolicies,
   sectionNames,
   type ElementSnapshot,
@@ -68,6 +69,7 @@ interface OthersInMaking {
   readonly names: string[];
   readonly lines: number[];
   ends: Map<number, RequestEnd> | null;
+  checks: Map<number, string> | null;
 }
 
 class PolicyReader {
@@ -185,20 +187,20 @@ class PolicyReader {
         others = null;
         continue;
       }
-      if (others === null) statements.push((others = { kind: 'others', ref: this.#ref, names: [], lines: [], ends: null }));
+      if (others === null) statements.push((others = { kind: 'others', ref: this.#ref, names: [], lines: [], ends: null, checks: null }));
       const end = this.#endOf(child);
       if (end !== null) {
         others.ends ??= new Map<number, RequestEnd>();
         others.ends.set(others.names.length, end);
       }
+      const check = this.#checkIn(child);
+      if (check !== null) (others.checks ??= new Map<number, string>()).set(others.names.length, check);
       others.names.push(pool.of(child.name));
       others.lines.push(this.#elements.line(child.span.start));
     }
     // Arrays that grew hold more room than they use.
     return statements.map((statement) =>
-      statement.kind === 'others'
-        ? { kind: 'others', ref: statement.ref, names: statement.names.slice(), lines: statement.lines.slice(), ends: statement.ends }
-        : statement,
+      statement.kind === 'others' ? { ...statement, names: statement.names.slice(), lines: statement.lines.slice() } : statement,
     );
   }
 
@@ -218,7 +220,14 @@ class PolicyReader {
       default: {
         const nested = this.#nested(child);
         if (nested.length === 0) return null;
-        return { kind: 'policy', name: pool.of(child.name), place: this.#elements.place(child), end: this.#endOf(child), nested };
+        return {
+          kind: 'policy',
+          name: pool.of(child.name),
+          place: this.#elements.place(child),
+          end: this.#endOf(child),
+          checks: this.#checkIn(child),
+          nested,
+        };
       }
     }
   }
@@ -248,6 +257,14 @@ class PolicyReader {
       };
     }
     return answeringTags.some((tag) => this.#elements.mayHold(tag, element)) ? { kind: 'branch', digest: this.#digest(element) } : null;
+  }
+
+  /** A policy inside this one that checks callers, as a `<choose>` holds it. */
+  #checkIn(element: XmlElement): string | null {
+    for (const name of callerChecks) {
+      if (element.name !== name && this.#elements.mayHold(`<${name}`, element) && holdsElement(element, name)) return name;
+    }
+    return null;
   }
 
   #digest(element: XmlElement): string {
@@ -309,6 +326,10 @@ class PolicyReader {
 const none: readonly never[] = [];
 const inheritsAll: OutboundSection = { inherits: true, fragments: none };
 const inheritsNothing: OutboundSection = { inherits: false, fragments: none };
+
+function holdsElement(element: XmlElement, name: string): boolean {
+  return elementsOf(element).some((child) => child.name === name || holdsElement(child, name));
+}
 
 /** What decides whether a `<when>` runs; nothing for any other element. */
 function conditionOf(element: XmlElement): readonly string[] {

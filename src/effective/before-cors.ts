@@ -114,6 +114,19 @@ class Walker {
     return walk;
   }
 
+  /** True when requests to an API come to what is above it before any `<cors>` of its own, or of a fragment. */
+  opensToBase({ policy, workspace, id }: Api): boolean {
+    if (policy === null) return true;
+    if (!policy.ok) return false;
+    const scope: ScopeRef = { kind: 'api', workspace, id, operation: null };
+    for (const statement of policy.document.sections.get('inbound')?.statements ?? []) {
+      if (statement.kind === 'base') return true;
+      if (statement.kind === 'cors') return false;
+      if (statement.kind === 'include-fragment' && this.#fragment(statement.fragment, scope).arrives) return false;
+    }
+    return false;
+  }
+
   #scan(
     document: PolicyDocument,
     statements: readonly Statement[],
@@ -201,17 +214,6 @@ function answersWithCors(document: PolicyDocument): boolean {
   return document.headerWriters.some((writer) => writer.inside === 'return-response');
 }
 
-/** True when requests to an API come to what is above it before any `<cors>` of its own. */
-function opensToBase(api: Api): boolean {
-  if (api.policy === null) return true;
-  if (!api.policy.ok) return false;
-  for (const statement of api.policy.document.sections.get('inbound')?.statements ?? []) {
-    if (statement.kind === 'base') return true;
-    if (statement.kind === 'cors' || statement.kind === 'include-fragment') return false;
-  }
-  return false;
-}
-
 /** Every document in which something can refuse a request before its first `<cors>`, and the operations it concerns. */
 export function* findDelays(state: ServiceState): Iterable<{ readonly delay: Delay; readonly targets: () => readonly Target[] }> {
   const walker = new Walker(state);
@@ -248,7 +250,7 @@ export function* findDelays(state: ServiceState): Iterable<{ readonly delay: Del
     }
   }
   for (const one of service.products) {
-    const apis = (byApi.get(one.id) ?? []).filter((api) => api.workspace === one.workspace && opensToBase(api));
+    const apis = (byApi.get(one.id) ?? []).filter((api) => api.workspace === one.workspace && walker.opensToBase(api));
     const [first] = apis;
     const reached = new Set<string | null>(apis.map((api) => api.id));
     if (first === undefined) continue;

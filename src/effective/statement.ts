@@ -6,6 +6,7 @@ import type { AccessChange } from '../cors/access-difference.js';
 import type { NormalisationKind, OriginEntry } from '../cors/origin.js';
 import type { OriginClass } from '../cors/origin-class.js';
 import type { PortalSign } from '../cors/portal.js';
+import type { Dropped, PlacedPolicy } from './dropped-policies.js';
 import type { Coded, FileLine, NoArguments } from './coded.js';
 import type { Holding } from './severity-under.js';
 import type { NeedReason } from './needed-headers.js';
@@ -78,6 +79,11 @@ export interface StatementArguments {
     /** `loses`: it had access before this change. */
     readonly outcome: 'loses' | 'less';
     readonly holding: Holding;
+  };
+  readonly 'inherited-policies-dropped': {
+    readonly how: Dropped['how'];
+    readonly policies: readonly PlacedPolicy[];
+    readonly targets: readonly Target[];
   };
   readonly 'duplicate-cors': { readonly number: number; readonly section: string };
   readonly 'cors-outside-inbound': { readonly section: string | null };

@@ -1,6 +1,7 @@
 import type { ScopeRef } from '../apim/service.js';
 import { countOperations, type Target } from '../apim/target.js';
 import type { Certainty } from '../cors/certainty.js';
+import { checksCallers, type PlacedPolicy } from '../effective/dropped-policies.js';
 import type { Holding } from '../effective/severity-under.js';
 import type { NeedReason } from '../effective/needed-headers.js';
 import type { AccessPart } from '../effective/statement.js';
@@ -53,6 +54,22 @@ export function listing(phrases: readonly Phrase[], most = 3): Phrase {
   if (last === undefined) return [];
   const before = shown.flatMap((one, index) => (index === 0 ? one : phrase`, ${one}`));
   return shown.length === 0 ? last : phrase`${before} and ${last}`;
+}
+
+/** Policies with their places: "<rate-limit> (policy.xml:4)". */
+export function policyNames(policies: readonly PlacedPolicy[]): Phrase {
+  return listing(
+    policies.map(
+      ({ name: called, checks, at }) => phrase`${element(called)} (${checks === null ? '' : phrase`with ${element(checks)} in it, `}${placed(at)})`,
+    ),
+    8,
+  );
+}
+
+/** What it means that these do not run, where they check callers; else nothing. */
+export function callersUnchecked(policies: readonly PlacedPolicy[]): Phrase {
+  const checks = [...new Set(policies.flatMap((one) => (checksCallers(one) ? [one.checks ?? one.name] : [])))];
+  return checks.length === 0 ? [] : phrase` Callers are then not checked by ${listing(checks.map(element), 8)} here.`;
 }
 
 /** A scope in a few words: "the policy of API 'orders'". */

@@ -4,16 +4,10 @@ import { countOperations, type Target } from '../apim/target.js';
 import type { Access } from '../cors/access.js';
 import type { AccessChange, OriginDifference } from '../cors/access-difference.js';
 import type { AccessChangeView } from '../effective/access-change.js';
-import type { FileLine } from '../effective/coded.js';
+import { placedPolicy, type PlacedPolicy } from '../effective/dropped-policies.js';
 import type { ServiceState } from '../effective/service-state.js';
 import type { AccessPart } from '../effective/statement.js';
 import type { Leaning } from '../repairs/title.js';
-
-/** A policy where it stands. */
-export interface PlacedPolicy {
-  readonly name: string;
-  readonly at: FileLine;
-}
 
 /** Inherited policies (not CORS) that run in one state and not in the other. */
 export interface PolicyMoves {
@@ -73,8 +67,7 @@ function inheritedPolicies(statements: readonly EffectiveStatement[], own: Reado
   const policies = new Map<string, PlacedPolicy>();
   for (const statement of statements) {
     if (statement.kind !== 'policy' || own.has(refKey(statement.place.ref))) continue;
-    const { path, line } = statement.place;
-    policies.set(`${statement.name} ${path}:${line}`, { name: statement.name, at: { path, line } });
+    for (const one of placedPolicy(statement)) policies.set(`${one.name} ${one.at.path}:${one.at.line}`, one);
   }
   return policies;
 }

@@ -8,6 +8,7 @@ import type { Tree } from '../layouts/tree.js';
 import { isWholeFile, refKey, type PolicyRef } from '../text/policy-ref.js';
 import type { XmlDocument } from '../xml/document.js';
 import { toLineEdits } from '../text/edit.js';
+import { inheritedPoliciesDropped } from '../rules/inherited-policies-dropped.js';
 import { compareSeverity } from '../effective/severity.js';
 import type { PolicyText, Repair } from '../repairs/repair.js';
 import { type ServiceState } from '../effective/service-state.js';
@@ -126,8 +127,9 @@ export class Verifier {
     // (a) gone: what may remain is less severe, because it depends on something nobody documents or reports.
     const left = tried.after.get(fingerprint)?.draft;
     if (left !== undefined && compareSeverity(left.severity, draft.severity) >= 0) return null;
-    // (b) nothing new that is as bad.
+    // (b) nothing new that is as bad. Inherited policies that no longer run are part of the effect, and told there.
     for (const [found, other] of tried.after) {
+      if (other.draft.rule === inheritedPoliciesDropped.id) continue;
       if (tried.before.has(found) && compareSeverity(other.draft.severity, tried.before.get(found)?.draft.severity ?? 'info') <= 0) continue;
       if (compareSeverity(other.draft.severity, draft.severity) >= 0) return null;
     }

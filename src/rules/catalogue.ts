@@ -12,6 +12,7 @@ import { handWrittenCors } from './hand-written-cors.js';
 import { headerNotAllowed } from './header-not-allowed.js';
 import { headerVersioningHidesCors } from './header-versioning-hides-cors.js';
 import { inheritedCorsDecides } from './inherited-cors-decides.js';
+import { inheritedPoliciesDropped } from './inherited-policies-dropped.js';
 import { invalidOrigin } from './invalid-origin.js';
 import { malformedPolicy } from './malformed-policy.js';
 import { maxAgeCapped } from './max-age-capped.js';
@@ -37,6 +38,7 @@ import { wildcardOrigin } from './wildcard-origin.js';
 export const rules: readonly Rule[] = [
   inheritedCorsDecides,
   corsNotInherited,
+  inheritedPoliciesDropped,
   duplicateCors,
   corsOutsideInbound,
   corsNotDirectChild,

@@ -1,6 +1,5 @@
 import { scopeKey } from '../apim/resource-key.js';
 import { refKey } from '../text/policy-ref.js';
-import { inheritsBase } from '../apim/layers.js';
 import { mergeTargets } from '../apim/target.js';
 import type { PolicyDocument } from '../apim/policy.js';
 import type { ScopeRef } from '../apim/service.js';
@@ -12,6 +11,7 @@ import { elementsOf, childrenNamed } from '../xml/document.js';
 import { appendChild, insertBefore } from '../xml/edit-elements.js';
 import type { AccessChangeView } from '../effective/access-change.js';
 import { certaintyOf, holds, severityUnder, strongestHolding, type Holding } from '../effective/severity-under.js';
+import { cutOf } from '../effective/inheritance-cut.js';
 import { startOf } from '../effective/finding-place.js';
 import { apiPath, cors, globalPath, policy, repository } from '../layouts/apiops/example.js';
 import { at, elementAt, pathTo, rewrite } from '../repairs/rewrite.js';
@@ -102,22 +102,10 @@ function losesAccess(origin: string, cut: Cut, changes: readonly AccessChangeVie
   );
 }
 
-/** Where the chain of a group is cut: the narrowest layer that has an inbound section without `<base />`. */
-function cutOf(group: ChainGroup): { document: PolicyDocument; scope: ScopeRef; index: number } | null {
-  for (const [index, layer] of group.layers.entries()) {
-    if (layer.file === null || layer.scope.kind === 'global') continue;
-    if (!layer.file.ok) return null;
-    const { document } = layer.file;
-    if (!document.sections.has('inbound') || inheritsBase(document)) continue;
-    return { document, scope: layer.scope, index };
-  }
-  return null;
-}
-
 function* findCuts(state: ServiceState): Iterable<Cut> {
   const cuts = new Map<string, { document: PolicyDocument; scope: ScopeRef; parent: CorsChain; groups: ChainGroup[] }>();
   for (const group of state.groups) {
-    const cut = cutOf(group);
+    const cut = cutOf(group.layers);
     if (cut === null) continue;
     const key = `${scopeKey(cut.scope)}\u0000${refKey(cut.document.ref)}\u0000${group.product?.id ?? ''}`;
     const known = cuts.get(key);

@@ -1,6 +1,6 @@
-import type { Effect, EffectGroup, OriginEffect, PlacedPolicy } from '../../review/effect.js';
-import { type Phrase, join, phrase, placed, wholePhrase } from '../phrase.js';
-import { element, listing, operationsName, originNames, partName } from '../vocabulary.js';
+import type { Effect, EffectGroup, OriginEffect } from '../../review/effect.js';
+import { type Phrase, join, phrase, wholePhrase } from '../phrase.js';
+import { callersUnchecked, listing, operationsName, originNames, partName, policyNames } from '../vocabulary.js';
 import { leaningPhrase } from './repairs.js';
 
 /** What a repair changes for whom, in sentences. */
@@ -9,18 +9,11 @@ export function effectPhrase({ groups, furtherOperations, noLongerRun, nowRun, l
   if (groups.length === 0) sentences.push(['Nobody’s access changes.']);
   for (const group of groups) sentences.push(...groupSentences(group));
   if (furtherOperations > 0) sentences.push(phrase`Access also changes on ${furtherOperations} more operations.`);
-  if (noLongerRun.length > 0) sentences.push(phrase`No longer run here: ${policyNames(noLongerRun)}.`);
+  if (noLongerRun.length > 0) sentences.push(phrase`No longer run here: ${policyNames(noLongerRun)}.${callersUnchecked(noLongerRun)}`);
   else if (groups.length > 0) sentences.push(['Every inherited policy still runs.']);
   if (nowRun.length > 0) sentences.push(phrase`Now run here too: ${policyNames(nowRun)}.`);
   if (leansOn !== null) sentences.push(phrase`This leans on something that is not documented: ${leaningPhrase(leansOn)}.`);
   return join(sentences, ' ');
-}
-
-function policyNames(policies: readonly PlacedPolicy[]): Phrase {
-  return listing(
-    policies.map(({ name, at }) => phrase`${element(name)} (${placed(at)})`),
-    8,
-  );
 }
 
 /** Origins to which the same happens are named together. */

@@ -2,7 +2,21 @@ import type { ScopeRef } from '../../apim/service.js';
 import type { PortalSign } from '../../cors/portal.js';
 import type { PreflightStop, RefusingPolicy, StatementArguments } from '../../effective/statement.js';
 import { type Phrase, code, name, phrase, placed } from '../phrase.js';
-import { base, condition, cors, element, inbound, listing, names, operationsName, originNames, outbound, scopeName } from '../vocabulary.js';
+import {
+  base,
+  callersUnchecked,
+  condition,
+  cors,
+  element,
+  inbound,
+  listing,
+  names,
+  operationsName,
+  originNames,
+  outbound,
+  policyNames,
+  scopeName,
+} from '../vocabulary.js';
 import type { Sentences } from './sentences.js';
 
 /** Findings about which `<cors>` answers, and whether one does. */
@@ -15,6 +29,10 @@ export const whichCorsDecides = {
     phrase`This ${inbound} has no ${base}, so ${corsName(lost, portal)} (${placed(at)}) does not apply: ${originNames(origins)} ${
       outcome === 'loses' ? 'loses access here' : 'gets less here than there'
     }${condition(holding)}.`,
+  'inherited-policies-dropped': ({ how, policies, targets }) =>
+    phrase`${how === 'taken' ? phrase`This change takes ${base} away here` : phrase`This new policy has no ${base}`}, so these inherited policies ${
+      how === 'taken' ? 'no longer run' : 'do not run'
+    } on ${operationsName(targets)}: ${policyNames(policies)}.${callersUnchecked(policies)}`,
   'duplicate-cors': ({ number, section }) =>
     phrase`This is ${cors} number ${number} in ${element(section)}: API Management accepts one in a section and refuses to save the policy.`,
   'cors-outside-inbound': ({ section }) =>

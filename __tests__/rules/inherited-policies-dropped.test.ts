@@ -1,0 +1,159 @@
+import { defaultSettings } from '../../src/config/settings.js';
+import type { Finding } from '../../src/review/review.js';
+import { reviewTrees, scanTree } from '../../src/review/run.js';
+import {
+  apiPath,
+  cors,
+  fragmentPath,
+  globalPath,
+  operationPath,
+  policy,
+  product,
+  productPath,
+  repository,
+  within,
+} from '../../src/layouts/apiops/example.js';
+import { memoryTree } from '../memory-tree.js';
+import { effectOf, messageOf, titleOf } from '../report/said.js';
+
+type Files = Readonly<Record<string, string>>;
+const options = { settings: defaultSettings, today: '2026-01-01' };
+const own = cors({ origins: ['https://app.contoso.com'] });
+const portal = cors({ origins: ['https://contoso.developer.azure-api.net'] });
+const terminating = cors({ origins: ['https://contoso.developer.azure-api.net'], attributes: '' });
+const jwt = '<validate-jwt header-name="Authorization" />';
+const addresses = '<ip-filter action="allow"><address>10.0.0.1</address></ip-filter>';
+const rate = '<rate-limit calls="5" renewal-period="60" />';
+const backend = '<set-backend-service base-url="https://backend.contoso.com" />';
+const checked = within('choose', within('when condition="@(true)"', [jwt]));
+const include = '<include-fragment fragment-id="browsers" />';
+const fragment = (lines: readonly string[]): Files => ({ [fragmentPath]: [...within('fragment', lines), ''].join('\n') });
+
+async function found(base: Files, head: Files): Promise<readonly Finding[]> {
+  const { findings } = await reviewTrees(memoryTree(repository(base), 'base'), memoryTree(repository(head), 'head'), options);
+  return findings.filter((finding) => finding.rule === 'inherited-policies-dropped');
+}
+
+async function told(base: Files, head: Files): Promise<readonly string[]> {
+  return (await found(base, head)).map((one) => {
+    if (one.says.code !== 'inherited-policies-dropped') throw new Error(one.says.code);
+    const names = one.says.given.policies.map(({ name, checks }) => (checks === null ? name : `${name} with ${checks}`));
+    return `${one.severity} ${one.path.replace('apimartifacts/', '')}:${one.line}: ${names.join(', ')}`;
+  });
+}
+
+const both = (files: Files, base: Files, head: Files): readonly [Files, Files] => [
+  { ...files, ...base },
+  { ...files, ...head },
+];
+
+const cases: readonly (readonly [fact: string, sides: readonly [Files, Files], findings: readonly string[]])[] = [
+  [
+    'base is taken away: every inherited policy is named, the <cors> is not',
+    both({ [globalPath]: policy([...portal, rate, backend]) }, { [apiPath]: policy(['<base />', ...own]) }, { [apiPath]: policy(own) }),
+    ['warning apis/orders/policy.xml:2: rate-limit, set-backend-service'],
+  ],
+  [
+    'a filter of addresses goes: an error',
+    both({ [globalPath]: policy([addresses]) }, { [apiPath]: policy(['<base />', rate]) }, { [apiPath]: policy([rate]) }),
+    ['error apis/orders/policy.xml:2: ip-filter'],
+  ],
+  [
+    'a check under a condition counts as a check',
+    both({ [globalPath]: policy(checked) }, { [apiPath]: policy(['<base />']) }, { [apiPath]: policy(own) }),
+    ['error apis/orders/policy.xml:2: choose with validate-jwt'],
+  ],
+  [
+    'a check in a fragment counts as a check',
+    both({ [globalPath]: policy([include]), ...fragment([jwt]) }, { [apiPath]: policy(['<base />']) }, { [apiPath]: policy(own) }),
+    ['error apis/orders/policy.xml:2: validate-jwt'],
+  ],
+  [
+    'the fragment that checks is included here now',
+    both({ [globalPath]: policy([include]), ...fragment([jwt]) }, { [apiPath]: policy(['<base />']) }, { [apiPath]: policy([...own, include]) }),
+    [],
+  ],
+  [
+    'a policy is added without base',
+    both({ [globalPath]: policy([rate]) }, {}, { [apiPath]: policy(own) }),
+    ['warning apis/orders/policy.xml:2: rate-limit'],
+  ],
+  [
+    'an operation leaves what its API inherits and does',
+    both({ [globalPath]: policy([rate]), [apiPath]: policy([backend, '<base />']) }, {}, { [operationPath]: policy(own) }),
+    ['warning apis/orders/operations/get-order/policy.xml:2: set-backend-service, rate-limit'],
+  ],
+  [
+    'the operation did not inherit before: its API changes nothing for it',
+    both({ [globalPath]: policy([jwt]), [operationPath]: policy(own) }, { [apiPath]: policy(['<base />']) }, { [apiPath]: policy(own) }),
+    ['error apis/orders/policy.xml:2: validate-jwt'],
+  ],
+  [
+    'a product’s policy cuts what its requests inherited',
+    both({ [globalPath]: policy([jwt]), ...product(policy(['<base />'])) }, {}, { [productPath]: policy([rate]) }),
+    ['error products/starter/policy.xml:2: validate-jwt'],
+  ],
+  [
+    'the product’s limit goes with an API’s base, and is named once',
+    both(
+      { [globalPath]: policy([backend]), ...product(policy([rate, '<base />'])) },
+      { [apiPath]: policy(['<base />']) },
+      { [apiPath]: policy(own) },
+    ),
+    ['warning apis/orders/policy.xml:2: set-backend-service, rate-limit'],
+  ],
+  ['a check of its own stands in', both({ [globalPath]: policy([jwt]) }, { [apiPath]: policy(['<base />']) }, { [apiPath]: policy([jwt]) }), []],
+  [
+    'a check of its own under a condition does not stand in',
+    both({ [globalPath]: policy([jwt]) }, { [apiPath]: policy(['<base />']) }, { [apiPath]: policy(checked) }),
+    ['error apis/orders/policy.xml:2: validate-jwt'],
+  ],
+  ['only a <cors> is inherited', both({ [globalPath]: policy(portal) }, { [apiPath]: policy(['<base />']) }, { [apiPath]: policy(own) }), []],
+  ['it inherited nothing before', both({ [globalPath]: policy([jwt]) }, { [apiPath]: policy(own) }, { [apiPath]: policy([...own, rate]) }), []],
+  [
+    'the global policy drops the check itself',
+    [
+      { [globalPath]: policy([jwt]), [apiPath]: policy(['<base />']) },
+      { [globalPath]: policy([]), [apiPath]: policy(own) },
+    ],
+    [],
+  ],
+  [
+    'base moves into another line',
+    both({ [globalPath]: policy([jwt]) }, { [apiPath]: policy(['<base />', rate]) }, { [apiPath]: policy([rate, '<base />']) }),
+    [],
+  ],
+];
+
+test.each(cases)('%s', async (_, [base, head], findings) => {
+  expect(await told(base, head)).toEqual(findings);
+});
+
+test('who checks callers no more is said, and the repair puts base back below the <cors>', async () => {
+  const [base, head] = both({ [globalPath]: policy([jwt, rate]) }, { [apiPath]: policy([...own, '<base />']) }, { [apiPath]: policy(own) });
+  const [finding] = await found(base, head);
+  expect(finding === undefined ? '' : messageOf(finding)).toBe(
+    "This change takes <base /> away here, so these inherited policies no longer run on all 2 operations of 'orders': " +
+      '<validate-jwt> (apimartifacts/policy.xml:3) and <rate-limit> (apimartifacts/policy.xml:4). Callers are then not checked by <validate-jwt> here.',
+  );
+  expect(finding?.suggestions.map(titleOf)).toContain('Add <base />, so that the broader policies apply');
+  expect(finding?.suggestions[0]?.keepsInheritedPolicies).toBe(true);
+});
+
+test('our own repair that takes base away says the same, in a scan and in a review', async () => {
+  const files = repository({ [globalPath]: policy([...terminating, jwt, rate]), [apiPath]: policy(['<base />', ...own]) });
+  const before = repository({ [globalPath]: policy([jwt, rate]), [apiPath]: policy(['<base />', ...own]) });
+  for (const review of [
+    await scanTree(memoryTree(files), options),
+    await reviewTrees(memoryTree(before, 'base'), memoryTree(files, 'head'), options),
+  ]) {
+    const drops = review.findings.flatMap(({ suggestions }) => suggestions).filter(({ title }) => title.code === 'drop-base');
+    expect(drops.length).toBeGreaterThan(0);
+    for (const suggestion of drops) {
+      expect(suggestion.keepsInheritedPolicies).toBe(false);
+      expect(effectOf(suggestion)).toMatch(
+        /No longer run here: <validate-jwt> \(apimartifacts\/policy\.xml:\d+\) and <rate-limit> \(apimartifacts\/policy\.xml:\d+\)\. Callers are then not checked by <validate-jwt> here\./,
+      );
+    }
+  }
+});
