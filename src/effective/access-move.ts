@@ -44,12 +44,26 @@ export function* accessMoves(changes: readonly AccessChangeView[], way: Way, roo
     else known.push(...moved);
   }
   for (const all of byCause.values()) {
-    const firm = all.filter((moved) => severityUnder(moved.holding, 'error') === 'error');
-    for (const telling of heldAlike(firm.length > 0 ? firm : all)) {
+    const isFirm = (moved: Moved): boolean => severityUnder(moved.holding, 'error') === 'error';
+    const told = all.some(isFirm) ? all.filter((moved) => isFirm(moved) || isNamedLoss(moved, way)) : all;
+    for (const telling of heldAlike(told)) {
       const [first] = telling;
       if (first !== undefined) yield moveOf(first, telling, root);
     }
   }
+}
+
+/** A named origin that had access and loses it, if only under a reading that nothing founds: its pages are somebody's. */
+function isNamedLoss({ origin, difference, parts }: Pick<Moved, 'origin' | 'difference' | 'parts'>, way: Way): boolean {
+  if (way !== 'narrowed' || origin === '*' || origin === 'null') return false;
+  return difference.before.allowed === 'yes' && parts.some(({ what }) => what === 'access');
+}
+
+/** Whether the move may shut out an origin that a policy names and that had access: never a mere info. */
+export function mayShutOut({ origins, moves }: Pick<AccessMove, 'origins' | 'moves'>): boolean {
+  return origins.some((difference) =>
+    moves.some(({ origin, parts }) => origin === difference.origin && isNamedLoss({ origin, difference, parts }, 'narrowed')),
+  );
 }
 
 /** What holds under the leanings together; the rest by the readings it needs: no sentence gives one origin the condition of another. */

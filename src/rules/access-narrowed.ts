@@ -1,4 +1,4 @@
-import { accessMoves } from '../effective/access-move.js';
+import { accessMoves, mayShutOut } from '../effective/access-move.js';
 import { severityUnder } from '../effective/severity-under.js';
 import { globalScope } from '../effective/scope-targets.js';
 import type { AccessChangeView } from '../effective/access-change.js';
@@ -14,7 +14,8 @@ export const accessNarrowed: Rule = {
   id: 'access-narrowed',
   title: 'Somebody loses access',
   severity: 'warning',
-  severityNote: 'info when the operations themselves are gone, or when it holds only under a reading that nothing documents or reports',
+  severityNote:
+    'info when the operations themselves are gone, or when it holds only under a reading that nothing documents or reports; an origin that a policy names and that may be shut out is a warning under every reading',
   certainty: 'documented',
   detects: 'An origin that loses access, methods, headers, credentials or exposed headers on the effective policy of any operation.',
   why: 'Pages of that origin stop working, with a CORS error in the console and nothing in the API’s own log.',
@@ -51,7 +52,7 @@ export const accessNarrowed: Rule = {
       const { moves, targets, existence, holding, certainty, place, key, views } = move;
       yield {
         rule: 'access-narrowed',
-        severity: severityUnder(holding, existence === 'removed' ? 'info' : 'warning'),
+        severity: existence === 'removed' ? 'info' : mayShutOut(move) ? 'warning' : severityUnder(holding, 'warning'),
         certainty,
         says: { code: 'access-narrowed', given: { moves, targets, existence, holding } },
         place,

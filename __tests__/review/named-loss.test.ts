@@ -1,0 +1,113 @@
+import fc from 'fast-check';
+import { defaultSettings } from '../../src/config/settings.js';
+import { apiPath, cors, globalPath, operationPath, policy, product, repository, within } from '../../src/layouts/apiops/example.js';
+import type { Change, Review } from '../../src/review/review.js';
+import { reviewTrees } from '../../src/review/run.js';
+import { memoryTree } from '../memory-tree.js';
+
+type Files = Readonly<Record<string, string>>;
+
+const origins = ['https://app.contoso.com', 'https://shop.contoso.com', 'https://contoso.developer.azure-api.net'];
+const review = (base: Files, head: Files): Promise<Review> =>
+  reviewTrees(memoryTree(repository(base), 'base'), memoryTree(repository(head), 'head'), { settings: defaultSettings, today: '2026-01-01' });
+
+/** Named origins that had access to operations that still exist and are shut out under some reading, with the APIs. */
+function shutOut(changes: readonly Change[]): readonly string[] {
+  return changes
+    .filter(({ existence }) => existence !== 'removed')
+    .flatMap((change) =>
+      change.origins.filter(
+        ({ origin, before, changes: parts }) =>
+          origin !== '*' && origin !== 'null' && before.allowed === 'yes' && parts.some(({ what, lost }) => what === 'access' && lost.length > 0),
+      ),
+    )
+    .map(({ origin }) => origin);
+}
+
+/** Origins that a new finding names which is more than an info. */
+function warnedOf({ findings }: Review): ReadonlySet<string> {
+  const told = findings.filter(({ severity, status }) => severity !== 'info' && status === 'new');
+  return new Set(
+    told.flatMap(({ says }) => {
+      if (says.code === 'access-narrowed') return says.given.moves.map(({ origin }) => origin);
+      return says.code === 'inherited-cors-decides' || says.code === 'cors-not-inherited' ? says.given.origins : [];
+    }),
+  );
+}
+
+const element = fc
+  .record({
+    origins: fc.uniqueArray(fc.constantFrom('*', 'null', '{{unknown}}', ...origins), { minLength: 1, maxLength: 3 }),
+    methods: fc.constantFrom(['*'], ['GET', 'PUT'], ['GET']),
+    attributes: fc.constantFrom('', ' terminate-unmatched-request="true"', ' terminate-unmatched-request="false"', ' allow-credentials="true"'),
+  })
+  .map(cors);
+const base = ['<base />'];
+const inbound = fc.oneof(
+  fc.constant(base),
+  fc.constant<string[]>([]),
+  element,
+  element.map((lines) => [...lines, ...base]),
+  element.map((lines) => [...base, ...lines]),
+  element.map((lines) => [...base, ...within('choose', within('when condition="@(true)"', lines))]),
+);
+const files = fc
+  .record({ global: inbound, api: inbound, operation: inbound, product: inbound }, { requiredKeys: ['global'] })
+  .map((lines): Files => ({
+    [globalPath]: policy(lines.global.filter((line) => line !== '<base />')),
+    ...(lines.api === undefined ? {} : { [apiPath]: policy(lines.api) }),
+    ...(lines.operation === undefined ? {} : { [operationPath]: policy(lines.operation) }),
+    ...(lines.product === undefined ? {} : product(policy(lines.product))),
+  }));
+
+test('a named origin that had access and may have lost it is never a mere info', async () => {
+  let losses = 0;
+  await fc.assert(
+    fc.asyncProperty(files, files, async (before, after) => {
+      const made = await review(before, after);
+      const lost = shutOut(made.changes);
+      losses += lost.length;
+      const warned = warnedOf(made);
+      expect(lost.filter((origin) => !warned.has(origin))).toEqual([]);
+    }),
+    { numRuns: 80 },
+  );
+  expect(losses).toBeGreaterThan(10);
+});
+
+const own = cors({ origins: ['https://app.contoso.com'] });
+const star = cors({ origins: ['*'] });
+const cases: readonly (readonly [fact: string, base: Files, head: Files, findings: readonly string[]])[] = [
+  [
+    'under the leanings: an error of the rule that says why',
+    { [globalPath]: policy([]), [apiPath]: policy([...base, ...own]) },
+    { [globalPath]: policy(cors({ origins: ['https://shop.contoso.com'], attributes: '' })), [apiPath]: policy([...base, ...own]) },
+    ['error inherited-cors-decides', 'warning access-narrowed'],
+  ],
+  [
+    'base is gone: an error of the rule that says why',
+    { [globalPath]: policy(own), [apiPath]: policy(base) },
+    { [globalPath]: policy(own), [apiPath]: policy([]) },
+    ['error cors-not-inherited', 'warning access-narrowed'],
+  ],
+  [
+    'only under a reading that nothing founds: a warning',
+    { [globalPath]: policy([]), [apiPath]: policy([...base, ...own]) },
+    { [globalPath]: policy(cors({ origins: ['https://shop.contoso.com'] })), [apiPath]: policy([...base, ...own]) },
+    ['warning access-narrowed'],
+  ],
+  [
+    'the same of nobody in particular: an info',
+    { [globalPath]: policy([]), [apiPath]: policy([...base, ...star]) },
+    { [globalPath]: policy(cors({ origins: ['https://shop.contoso.com'] })), [apiPath]: policy([...base, ...star]) },
+    [],
+  ],
+];
+
+test.each(cases)('%s', async (_, before, after, expected) => {
+  const { findings } = await review(before, after);
+  const wanted = new Set(['inherited-cors-decides', 'cors-not-inherited', 'access-narrowed']);
+  expect(findings.filter(({ rule, severity }) => wanted.has(rule) && severity !== 'info').map(({ rule, severity }) => `${severity} ${rule}`)).toEqual(
+    expected,
+  );
+});
