@@ -3,7 +3,7 @@ import { context } from '@actions/github';
 import { InputError } from '../config/errors.js';
 import { escapeUriPath } from '../report/escape.js';
 import { reportedRule } from '../report/reported-rule.js';
-import type { Finding, Review } from '../review/review.js';
+import type { Review } from '../review/review.js';
 import { reviewTrees, scanTree } from '../review/run.js';
 import { rules } from '../rules/catalogue.js';
 import { comparisonPath } from '../sources/github-api.js';
@@ -16,11 +16,12 @@ import { fail, keepSecret, tell, warn } from './log.js';
 import { reviewOfNothing } from './nothing.js';
 import { readOpening } from './opening.js';
 import { writeFailure, writeOutputs, type ReportWords } from './outputs.js';
-import type { Home, PlanOptions } from './plan.js';
+import type { PlanOptions } from './plan.js';
 import { publish, unpublished } from './publish.js';
 import type { PullRequestPlace } from './pull-request-state.js';
 import { commitOf } from './revisions.js';
 import { openSides } from './open-sides.js';
+import { homesLine, writtenLine } from './written-line.js';
 
 function rulePageUrl(rule: string): string {
   return `https://github.com/apim-cors/review/blob/main/docs/rules/${rule}.md`;
@@ -137,10 +138,5 @@ async function write(client: GitHubClient, place: PullRequestPlace, review: Revi
     if (kind === 'superseded') tell(trouble);
     else warn(`${trouble} The job summary has everything, and the verdict is the same.`, notWritten);
   }
-  tell(`${written === 0 ? 'Nothing written' : `Written ${written}`} on the pull request. ${homesLine(homes)}`);
-}
-
-function homesLine(homes: ReadonlyMap<Finding, Home>): string {
-  const count = (wanted: Home): number => [...homes.values()].filter((home) => home === wanted).length;
-  return `Findings in line comments: ${count('line')}, in the summary comment: ${count('summary')}, in annotations only: ${count('annotation')}.`;
+  tell(writtenLine(written, homes));
 }

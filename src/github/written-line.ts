@@ -1,0 +1,13 @@
+import type { Finding } from '../review/review.js';
+import type { Home } from './plan.js';
+
+/** A line for the log: how many writes GitHub confirmed, and where each finding really is, which is not always where it was planned. */
+export function writtenLine(written: number, homes: ReadonlyMap<Finding, Home>): string {
+  return `${written === 0 ? 'Nothing written' : `Written ${written}`} on the pull request. ${homesLine(homes)}`;
+}
+
+/** Findings by the place where they are shown. */
+export function homesLine(homes: ReadonlyMap<Finding, Home>): string {
+  const count = (wanted: Home): number => [...homes.values()].filter((home) => home === wanted).length;
+  return `Findings in line comments: ${count('line')}, in the summary comment: ${count('summary')}, in annotations only: ${count('annotation')}.`;
+}
