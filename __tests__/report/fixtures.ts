@@ -148,6 +148,7 @@ export function finding(given: Partial<Finding> = {}): Finding {
     line: 4,
     endLine: 8,
     inner: null,
+    elsewhere: [],
     fingerprint: '5f1c9a70d3',
     environment: null,
     targets: [target()],

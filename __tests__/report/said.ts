@@ -25,7 +25,7 @@ export function effectWith(text: string): Effect {
   return {
     groups: [{ targets: [target], origins: [{ origin: text, change: { kind: 'parts', gained: [{ what: 'methods', names: [text] }], lost: [] } }] }],
     furtherOperations: 0,
-    noLongerRun: [{ name: text, checks: text, at: { path: text, line: 3 } }],
+    noLongerRun: [{ name: text, checks: null, at: { path: text, line: 3 } }],
     nowRun: [],
     leansOn: { code: 'meant', given: { texts: [text] } },
   };
@@ -33,7 +33,7 @@ export function effectWith(text: string): Effect {
 
 export const noEffect: Effect = { groups: [], furtherOperations: 0, noLongerRun: [], nowRun: [], leansOn: null };
 
-export function messageOf(finding: Pick<Finding, 'says' | 'environment' | 'inner'>): string {
+export function messageOf(finding: Pick<Finding, 'says' | 'environment' | 'inner' | 'elsewhere'>): string {
   return wholePhrase(messagePhrase(finding));
 }
 

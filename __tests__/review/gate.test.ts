@@ -2,7 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseSettings } from '../../src/config/settings.js';
 import { cors, policy, repository, rest, within } from '../../src/layouts/apiops/example.js';
+import { reportHtml } from '../../src/report/html.js';
 import { jobSummary } from '../../src/report/markdown.js';
+import { reportText } from '../../src/report/text.js';
 import type { Review } from '../../src/review/review.js';
 import { reviewTrees, scanTree } from '../../src/review/run.js';
 import { openFolder } from '../../src/sources/folder.js';
@@ -82,12 +84,44 @@ describe('a changed policy without a scope that decides browser access is an err
     expect(alarms(await review({}, { 'policies/a.xml': pointer, 'pictures/b.xml': pointer }))).toEqual(['new policies/a.xml:1']);
   });
 
-  test('the finding and the list have the entry to paste', async () => {
+  test('the finding has the entry to paste, and JSON has it in the list', async () => {
     const made = await review({}, { 'infra/orders-apiPolicy.xml': policy(own) });
     expect(made.unreviewed.map(({ entry }) => entry)).toEqual([{ path: 'infra/orders-apiPolicy.xml', scope: 'api', api: 'orders' }]);
     const [finding] = made.findings;
     expect(finding === undefined ? '' : messageOf(finding)).toContain('- { path: infra/orders-apiPolicy.xml, scope: api, api: orders }');
-    expect(made.unreviewed[0]?.scopeEntry).toContain("# a guess from the file's name");
+    expect(finding === undefined ? '' : messageOf(finding)).toContain('This is a guess from the file’s name. Check scope and ids.');
+  });
+
+  test.each<[fact: string, files: Files, yaml: string, pasted: string]>([
+    ['with the finding', { 'infra/orders-apiPolicy.xml': policy(own) }, '', 'orders'],
+    ['with the finding, of a policy that was there before', { 'infra/orders-apiPolicy.xml': policy(own) }, 'report-existing: true', 'orders'],
+    ['in the list, where the rule is off', { 'infra/orders-apiPolicy.xml': policy(own) }, 'rules: { policy-without-scope: "off" }', 'orders'],
+    ['in the list, where nothing in it decides browser access', { 'infra/orders-apiPolicy.xml': plain }, '', 'orders'],
+    ['with the finding, by its path', { 'a/orders.xml': policy(own), 'b/orders.xml': plain }, '', 'orders'],
+  ])('the entry is printed once: %s', async (_fact, files, yaml, pasted) => {
+    const made = await scan(files, yaml);
+    const path = Object.keys(files)[0] ?? '';
+    for (const page of [
+      reportText(made, { paint: (_style, text) => text, width: 10_000 }),
+      jobSummary(made),
+      reportHtml(made, { toolVersion: '0' }),
+    ]) {
+      expect(page.split(new RegExp(`path: ${path},? *(?:\\n *)?scope: api,? *(?:\\n *)?api: ${pasted}`)).length - 1).toBe(1);
+    }
+  });
+
+  test.each<[path: string, message: string]>([
+    ['infra/orders-apiPolicy.xml', 'This is a guess from the file’s name. Check scope and ids.'],
+    ['apis/carts/inbound.xml', 'This is a guess from the names of its folders. Check scope and ids.'],
+    ['policy.xml', 'This is a guess with nothing to go by: neither the file’s name nor its folders tell. Check scope and ids.'],
+    [
+      'b/orders.xml',
+      'This is a guess from the file’s name. Another file may have the id that this one’s name gives, so the path stands for it. Check scope and ids.',
+    ],
+  ])('the finding says what the entry is guessed from: %s', async (path, message) => {
+    const made = await scan({ 'a/orders.xml': plain, [path]: policy(own) });
+    const finding = made.findings.find((one) => one.path === path && one.rule === 'policy-without-scope');
+    expect(finding === undefined ? '' : messageOf(finding)).toContain(message);
   });
 });
 
@@ -199,6 +233,13 @@ describe('a second root that is an extract of the first', () => {
     ['fewer APIs', { ...at('a', open), ...at('b', open, ['orders', 'carts']) }, ['b/apis/carts/policy.xml', 'b/apis/orders/policy.xml']],
     ['another finding of its own', { ...at('a', own), ...at('b', open) }, ['b/apis/orders/policy.xml']],
     ['other APIs', { ...at('a', open), ...at('b', open, ['carts']) }, ['a/apis/orders/policy.xml', 'b/apis/carts/policy.xml']],
+    ['older content, in which the same is wrong', { ...at('a', [...open, '<base />']), ...at('b', open) }, ['a/apis/orders/policy.xml']],
+    [
+      'older content that has more APIs',
+      { ...at('a', open, ['orders', 'carts']), ...at('z/extract', open) },
+      ['a/apis/carts/policy.xml', 'a/apis/orders/policy.xml'],
+    ],
+    ['a folder within a folder', { ...at('now/artifacts', open), ...at('old', open) }, ['now/artifacts/apis/orders/policy.xml']],
     ['three of them', { ...at('a', open), ...at('b', open), ...at('c', open) }, ['a/apis/orders/policy.xml']],
   ])('tells once what both have: %s', async (_fact, files, expected) => {
     const made = await scan(files);

@@ -1,6 +1,6 @@
 import { layersOf, type Layer } from '../apim/layers.js';
 import type { Place, PolicyDocument, RequestEnd, Statement } from '../apim/policy.js';
-import type { Api, ScopeRef } from '../apim/service.js';
+import type { Api, Product, ScopeRef } from '../apim/service.js';
 import { mergeTargets, type Target } from '../apim/target.js';
 import { refKey } from '../text/policy-ref.js';
 import { targetsOfScope } from './scope-targets.js';
@@ -214,6 +214,13 @@ function answersWithCors(document: PolicyDocument): boolean {
   return document.headerWriters.some((writer) => writer.inside === 'return-response');
 }
 
+/** The product "Starter" as API Management creates it with a new service: a limit and a quota above `<base />`. Nobody wrote it. */
+function isAsCreated({ id, policy }: Product): boolean {
+  const statements = policy?.ok === true ? (policy.document.sections.get('inbound')?.statements ?? []) : [];
+  const names = statements.flatMap((statement) => (statement.kind === 'others' ? statement.names : [statement.kind]));
+  return id.toLowerCase() === 'starter' && names.join(' ') === 'rate-limit quota base';
+}
+
 /** Every document in which something can refuse a request before its first `<cors>`, and the operations it concerns. */
 export function* findDelays(state: ServiceState): Iterable<{ readonly delay: Delay; readonly targets: () => readonly Target[] }> {
   const walker = new Walker(state);
@@ -250,6 +257,7 @@ export function* findDelays(state: ServiceState): Iterable<{ readonly delay: Del
     }
   }
   for (const one of service.products) {
+    if (isAsCreated(one)) continue;
     const apis = (byApi.get(one.id) ?? []).filter((api) => api.workspace === one.workspace && walker.opensToBase(api));
     const [first] = apis;
     const reached = new Set<string | null>(apis.map((api) => api.id));

@@ -1,7 +1,7 @@
 import type { NotUnderstood } from '../apim/policy.js';
 import type { ScopeRef } from '../apim/service.js';
 import type { Target } from '../apim/target.js';
-import type { ScopeEntry } from '../layouts/layout.js';
+import type { ScopeSuggestion } from '../layouts/scopes/scope-suggestion.js';
 import type { AccessChange } from '../cors/access-difference.js';
 import type { NormalisationKind, OriginEntry } from '../cors/origin.js';
 import type { OriginClass } from '../cors/origin-class.js';
@@ -154,8 +154,8 @@ export interface StatementArguments {
   readonly 'max-age-capped': { readonly longest: number; readonly keptBy: 'firefox' | 'nobody' };
   readonly 'access-widened': AccessMoved & { readonly exposures: readonly Exposure[] };
   readonly 'access-narrowed': AccessMoved;
-  /** `entry`: for the policy under `scopes:`; null: none helps. */
-  readonly 'policy-without-scope': { readonly why: 'no-scope' | 'unread' | 'gone'; readonly entry: ScopeEntry | null };
+  /** `suggestion`: the entry for the policy under `scopes:`; null: none helps. */
+  readonly 'policy-without-scope': { readonly why: 'no-scope' | 'unread' | 'gone'; readonly suggestion: ScopeSuggestion | null };
   /** `problem`: what the reader of the file says of it. */
   readonly 'malformed-policy': { readonly problem: string };
   readonly 'not-understood': Pick<NotUnderstood, 'kind' | 'inside' | 'written'>;

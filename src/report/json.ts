@@ -35,7 +35,7 @@ export interface ReviewReport {
     readonly targets: readonly ReportedTarget[];
     readonly origins: readonly { readonly origin: string; readonly before: ReportedAccess; readonly after: ReportedAccess }[];
   })[];
-  readonly findings: readonly (Omit<Finding, 'says' | 'inner' | 'environment' | 'targets' | 'suggestions'> & {
+  readonly findings: readonly (Omit<Finding, 'says' | 'elsewhere' | 'inner' | 'environment' | 'targets' | 'suggestions'> & {
     readonly message: string;
     readonly targets: readonly ReportedTarget[];
     readonly suggestions: readonly ReportedSuggestion[];

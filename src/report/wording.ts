@@ -8,7 +8,7 @@ export function ruleTitlePhrase(title: string): Phrase {
 }
 
 /** Rules whose messages name the operations themselves. */
-const tellsWho = new Set(['access-widened', 'access-narrowed']);
+const tellsWho = new Set(['access-widened', 'access-narrowed', 'inherited-policies-dropped']);
 
 /** Who a finding concerns; null when it concerns a file and nobody in particular. */
 export function concerns(finding: Finding, showRoots: boolean): Phrase | null {

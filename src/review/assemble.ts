@@ -8,6 +8,7 @@ import { changedOperations, changesOf, totalOperations } from './changes.js';
 import { toldOnce } from './extracts.js';
 import { evaluatePair, type Evaluated } from './evaluate.js';
 import type { Identified } from './fingerprint.js';
+import { onePerService } from './once-per-service.js';
 import { Ignores, severityFrom } from './ignores.js';
 import type { Material } from './material.js';
 import { isOpen } from '../text/open-parts.js';
@@ -32,7 +33,8 @@ export async function assemble(material: Material): Promise<Review> {
   const aside = evaluateUnplaced(material.unseen.unplaced, settings.assume);
   for (const { pair } of aside) ignores.read(pair.base, pair.head);
   const { candidates: all, ignored } = sortOut([...evaluated, ...aside], settings, ignores);
-  const { candidates, notes: onExtracts } = toldOnce(all, evaluated);
+  const { candidates: distinct, notes: onExtracts } = toldOnce(all, evaluated);
+  const candidates = onePerService(distinct);
   const isCounted = ({ status }: Finding): boolean => status === 'new' || settings.reportExisting;
   const wanted = candidates.filter(({ finding, identified }) => isCounted(finding) && identified.draft.repairs !== null);
   const { suggestions, notes } = wanted.length === 0 ? noSuggestions : await (await import('./suggest.js')).suggest(wanted, material);
@@ -54,7 +56,7 @@ export async function assemble(material: Material): Promise<Review> {
     changes,
     findings,
     ignored,
-    unreviewed: unreviewedIn(material.unseen),
+    unreviewed: unreviewedIn(material.unseen, findings),
     provenUnchanged:
       mode === 'review' &&
       material.serviceFiles > 0 &&
@@ -140,6 +142,7 @@ function findingOf({ draft, fingerprint }: Identified, severity: Severity, from:
     line: draft.place.line,
     endLine: draft.place.endLine,
     inner: draft.place.inner ?? null,
+    elsewhere: [],
     fingerprint,
     environment: from.environment,
     targets: draft.targets,
@@ -173,11 +176,13 @@ function countsOf(findings: readonly Finding[], counted: readonly Finding[]): Re
   return { error: count('error'), warning: count('warning'), info: count('info'), existing };
 }
 
-/** With an entry to paste for those that only lack a scope. */
-function unreviewedIn({ unreviewed, suggestions }: Unseen): readonly Unreviewed[] {
+/** With an entry to paste for those that only lack a scope; where a finding holds the entry, it is not printed again. */
+function unreviewedIn({ unreviewed, suggestions }: Unseen, findings: readonly Finding[]): readonly Unreviewed[] {
+  const told = new Set(findings.flatMap(({ says, path }) => (says.code === 'policy-without-scope' && says.given.suggestion !== null ? [path] : [])));
   return unreviewed.map(({ path, reason }) => {
     const suggestion = suggestions.get(path);
-    return { path, reason, scopeEntry: suggestion === undefined ? null : suggestionText(suggestion), entry: suggestion?.entry ?? null };
+    const scopeEntry = suggestion === undefined || told.has(path) ? null : suggestionText(suggestion);
+    return { path, reason, scopeEntry, entry: suggestion?.entry ?? null };
   });
 }
 

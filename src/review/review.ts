@@ -77,6 +77,8 @@ export interface Finding {
   readonly endLine: number;
   /** Which element of the policy's own text, where the lines of the file do not tell. */
   readonly inner: InnerPlace | null;
+  /** Where the same is found too, and is not told by itself. */
+  readonly elsewhere: readonly Location[];
   readonly fingerprint: string;
   readonly environment: string | null;
   readonly targets: readonly Target[];
@@ -96,7 +98,7 @@ export interface IgnoredFinding {
 export interface Unreviewed {
   readonly path: string;
   readonly reason: string;
-  /** A ready `scopes:` entry to paste, where one would help. */
+  /** A ready `scopes:` entry to paste, where one would help and no finding holds it. */
   readonly scopeEntry: string | null;
   /** The same as a value. */
   readonly entry: ScopeEntry | null;

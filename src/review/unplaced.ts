@@ -67,7 +67,7 @@ async function read(trees: Sides, unreviewed: readonly UnreviewedFile[], options
     const decidesAt = after?.decidesAt ?? (isUnread || (before?.decidesAt ?? null) !== null ? 1 : null);
     const why = isUnread ? 'unread' : trees.head.entries.has(path) ? 'no-scope' : 'gone';
     return {
-      policy: { path, why, decidesAt, entry: suggestions.get(path)?.entry ?? null },
+      policy: { path, why, decidesAt, suggestion: suggestions.get(path) ?? null },
       base: before?.file ?? null,
       head: after?.file ?? null,
     };

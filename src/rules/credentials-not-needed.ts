@@ -7,7 +7,7 @@ import { apiPath, cors, policy, repository, ordersApi, within } from '../layouts
 import { onlyDiffers } from '../repairs/promises.js';
 import { readsWhatBrowsersAttach } from '../effective/identification.js';
 import { headersNeededBy } from '../effective/needed-headers.js';
-import { portalSign } from '../cors/portal.js';
+import { isAsPortalWrites } from '../cors/portal.js';
 import type { Rule } from './rule.js';
 import { corsPolicyPage, fetchStandard } from '../cors/sources.js';
 import type { ChainGroup, ServiceState } from '../effective/service-state.js';
@@ -46,9 +46,10 @@ export const credentialsNotNeeded: Rule = {
   title: 'Credentials that nothing here reads',
   severity: 'info',
   severityNote: null,
+  isOncePerService: true,
   certainty: 'inferred',
   detects:
-    'A `<cors>` with `allow-credentials="true"` in front of APIs whose callers all show a subscription key or a token in a header, and none a client certificate or a cookie. Not where it is the developer portal’s own.',
+    'A `<cors>` with `allow-credentials="true"` in front of APIs whose callers all show a subscription key or a token in a header, and none a client certificate or a cookie. Not where it is as “Enable CORS” writes it for the developer portal, whatever origins were added.',
   why: 'Credentials mode is for what browsers attach by themselves: cookies, client certificates, HTTP authentication. A key or token that a script sets needs none, and with it every mistake in the list of origins lets another site act as the visitor. What backends read, no policy tells.',
   repair: 'Write `allow-credentials="false"`, unless a backend relies on cookies.',
   sources: [fetchStandard, corsPolicyPage],
@@ -79,7 +80,7 @@ export const credentialsNotNeeded: Rule = {
     for (const element of evaluatedCors(state)) {
       const { allowCredentials } = element.policy;
       if (allowCredentials.kind !== 'literal' || !allowCredentials.value || allowsAnyOrigin(element.policy)) continue;
-      if (portalSign(element.policy, element.scope.kind) !== null) continue;
+      if (isAsPortalWrites(element.policy, element.scope.kind)) continue;
       const groups = state.groupsWith(element.policy);
       const ways = identifications(state, groups);
       if (ways === null || groups.length === 0) continue;

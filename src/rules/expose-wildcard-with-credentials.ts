@@ -2,7 +2,7 @@ import { allOf, startOf } from '../effective/finding-place.js';
 import { childNamed } from '../repairs/element-repair.js';
 import { elementTargets, evaluatedCors } from '../effective/service-state.js';
 import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js';
-import { portalSign } from '../cors/portal.js';
+import { isAsPortalWrites } from '../cors/portal.js';
 import type { Rule } from './rule.js';
 import { corsPolicyPage, fetchStandard } from '../cors/sources.js';
 import { mayHaveCredentials } from '../effective/wildcard.js';
@@ -15,10 +15,11 @@ export const exposeWildcardWithCredentials: Rule = {
   title: 'Every response header exposed, with credentials',
   severity: 'info',
   severityNote: null,
+  isOncePerService: true,
   ofDocument: true,
   certainty: 'inferred',
   detects:
-    '`<expose-headers>` with `*` in a `<cors>` whose `allow-credentials` is `true` or decided by an expression. Not where it is the developer portal’s own.',
+    '`<expose-headers>` with `*` in a `<cors>` whose `allow-credentials` is `true` or decided by an expression. Not where it is as “Enable CORS” writes it for the developer portal, whatever origins were added.',
   why: 'To a request with credentials browsers take `*` in `Access-Control-Expose-Headers` for the name of a header: unless the gateway writes the names out, which no page says, scripts read none of them.',
   repair: 'List the headers that scripts read. Which ones those are, no policy tells, so there is no suggestion.',
   sources: [fetchStandard, corsPolicyPage],
@@ -48,7 +49,7 @@ export const exposeWildcardWithCredentials: Rule = {
   *check(state) {
     for (const element of evaluatedCors(state)) {
       const { exposed } = element.policy;
-      if (exposed.kind === 'absent' || !exposed.any || !mayHaveCredentials(element.policy) || portalSign(element.policy, element.scope.kind) !== null)
+      if (exposed.kind === 'absent' || !exposed.any || !mayHaveCredentials(element.policy) || isAsPortalWrites(element.policy, element.scope.kind))
         continue;
       const star = childNamed(element.element, 'expose-headers')?.children.find((child) => child.text.trim() === '*');
       const place = star?.place ?? exposed.place;

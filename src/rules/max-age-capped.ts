@@ -18,6 +18,7 @@ export const maxAgeCapped: Rule = {
   title: 'A longer max-age than browsers keep',
   severity: 'info',
   severityNote: null,
+  isOncePerService: true,
   ofDocument: true,
   certainty: 'documented',
   detects: 'A `preflight-result-max-age` above 7200 seconds.',

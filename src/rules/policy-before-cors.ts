@@ -85,7 +85,7 @@ export const policyBeforeCors: Rule = {
   ofDocument: true,
   certainty: 'reported',
   detects:
-    'A policy that refuses requests (tokens, headers, addresses, limits) or answers them itself, and runs before the first `<cors>` of the effective policy: in the same document, or brought in by a `<base />` above it. Policies that fail only when something is broken, such as `send-request`, are not counted.',
+    'A policy that refuses requests (tokens, headers, addresses, limits) or answers them itself, and runs before the first `<cors>` of the effective policy: in the same document, or brought in by a `<base />` above it. Policies that fail only when something is broken, such as `send-request`, are not counted, nor is the product “Starter” as API Management creates it (a rate limit and a quota).',
   why: 'Preflights are not concerned. But when the request itself is refused before `<cors>` has run, the refusal carries no CORS headers: the page cannot read the 401 or 429, and the console shows a CORS error that sends people looking in the wrong place.',
   repair: 'Move `<cors>` above the first of them.',
   sources: [corsPolicyPage, errorHandlingPage, errorBeforeCorsIssue],
@@ -124,6 +124,13 @@ export const policyBeforeCors: Rule = {
       {
         name: 'what stands before it refuses nobody',
         head: repository({ [apiPath]: policy(['<set-variable name="a" value="b" />', ...cors({ origins }), '<base />', ...jwt]) }),
+      },
+      {
+        name: 'the product that API Management creates with a service',
+        head: repository({
+          [globalPath]: policy(cors({ origins })),
+          ...product(policy(['<rate-limit calls="5" renewal-period="60" />', '<quota calls="100" renewal-period="604800" />', '<base />'])),
+        }),
       },
       { name: 'no cors at all', head: repository({ [apiPath]: policy(['<base />', ...jwt]) }) },
       {

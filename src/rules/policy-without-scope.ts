@@ -32,13 +32,13 @@ export const policyWithoutScope: Rule = {
       { name: 'artifacts say where it stands', base: repository({ [apiPath]: policy([]) }), head: repository({ [apiPath]: policy(own) }) },
     ];
   },
-  *checkUnplaced({ path: at, why, decidesAt, entry }) {
+  *checkUnplaced({ path: at, why, decidesAt, suggestion }) {
     if (decidesAt === null) return;
     yield {
       rule: 'policy-without-scope',
       severity: 'error',
       certainty: 'documented',
-      says: { code: 'policy-without-scope', given: { why, entry } },
+      says: { code: 'policy-without-scope', given: { why, suggestion } },
       place: { ...fileLine(at, decidesAt), ref: wholeFile(at) },
       alsoAt: [],
       scope: { kind: 'api', workspace: null, id: at, operation: null },

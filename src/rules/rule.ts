@@ -1,6 +1,6 @@
 import type { Target } from '../apim/target.js';
 import type { ScopeRef } from '../apim/service.js';
-import type { ScopeEntry } from '../layouts/layout.js';
+import type { ScopeSuggestion } from '../layouts/scopes/scope-suggestion.js';
 import type { Certainty } from '../cors/certainty.js';
 import type { AccessChangeView } from '../effective/access-change.js';
 import type { FindingPlace } from '../effective/finding-place.js';
@@ -59,16 +59,17 @@ export interface UnplacedPolicy {
   readonly why: 'no-scope' | 'unread' | 'gone';
   /** Line of the head's file at which it begins to decide what browsers may do, or did in base; null: it does not, on either side. */
   readonly decidesAt: number | null;
-  /** The entry for it under `scopes:`; null: none helps. */
-  readonly entry: ScopeEntry | null;
+  /** The entry for it under `scopes:`, a guess, with what it is made from; null: none helps. */
+  readonly suggestion: ScopeSuggestion | null;
 }
 
 /**
  * One rule. `check` reads one state of a service; `checkChanges` reads the difference between two; `checkUnplaced` what is not part of any service.
- * `ofDocument`: what `check` finds in a policy is true of the document by itself, so that it need not have a scope.
+ * `isOncePerService`: one finding stands for all of a service that are as severe. `ofDocument`: what `check` finds in a policy is true of the document by itself, so that it need not have a scope.
  */
 export interface Rule extends RuleDescription {
   readonly ofDocument?: true;
+  readonly isOncePerService?: true;
   readonly checkUnplaced?: (policy: UnplacedPolicy) => Iterable<Draft>;
   readonly check?: (state: ServiceState) => Iterable<Draft>;
   readonly checkChanges?: (changes: ChangeSet) => Iterable<Draft>;

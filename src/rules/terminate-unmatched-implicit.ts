@@ -6,7 +6,6 @@ import { explore, type Assumptions } from '../cors/worlds.js';
 import { setAttribute } from '../xml/edit-elements.js';
 import { startOf } from '../effective/finding-place.js';
 import { elementTargets, evaluatedCors } from '../effective/service-state.js';
-import { nothingChanges } from '../repairs/promises.js';
 import { repairElement } from '../repairs/element-repair.js';
 import { apiPath, cors, globalPath, policy, repository } from '../layouts/apiops/example.js';
 import type { Repair, RepairDesk } from '../repairs/repair.js';
@@ -20,16 +19,16 @@ const question = terminateUnmatchedDefault.id;
 export const terminateUnmatchedImplicit: Rule = {
   id: 'terminate-unmatched-implicit',
   title: 'terminate-unmatched-request left to its default',
-  severity: 'info',
-  severityNote: 'warning when somebody’s access depends on it',
+  severity: 'warning',
+  severityNote: null,
   certainty: 'documented',
-  detects: 'A `<cors>` without `terminate-unmatched-request`.',
-  why: 'Microsoft’s page gives two defaults: `false` in the table of attributes (since August 2025), `true` under common configuration issues. When another `<cors>` follows in the effective policy, the default decides whether it is ever asked; for other origins it decides between an empty 200 and a call of the backend.',
+  detects:
+    'A `<cors>` without `terminate-unmatched-request` that another `<cors>` follows in the effective policy, where somebody’s access depends on which of the two documented defaults holds. Of several such elements in a row it is the first, which is asked first. Where only form posts of other sites depend on it, `navigation-ended-by-cors` says so.',
+  why: 'Microsoft’s page gives two defaults: `false` in the table of attributes (since August 2025), `true` under common configuration issues. The default decides whether the next `<cors>` is ever asked.',
   repair: 'Write the attribute out.',
   sources: [corsPolicyPage, defaultChangePage],
   get fails() {
     return [
-      { name: 'no attribute', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'], attributes: '' })) }) },
       {
         name: 'access depends on the default of the inherited one',
         head: repository({
@@ -40,7 +39,19 @@ export const terminateUnmatchedImplicit: Rule = {
     ];
   },
   get passes() {
-    return [{ name: 'written out', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'] })) }) }];
+    return [
+      {
+        name: 'written out',
+        head: repository({
+          [globalPath]: policy(cors({ origins: ['https://contoso.developer.azure-api.net'] })),
+          [apiPath]: policy(['<base />', ...cors({ origins: ['https://app.contoso.com'] })]),
+        }),
+      },
+      {
+        name: 'no other cors follows',
+        head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'], attributes: '' })) }),
+      },
+    ];
   },
   *check(state) {
     if (state.assume.has(question)) return;
@@ -48,11 +59,11 @@ export const terminateUnmatchedImplicit: Rule = {
     for (const element of evaluatedCors(state)) {
       if (element.policy.terminateUnmatched.kind !== 'absent') continue;
       const origins = hangingOrigins(state, element, hanging);
-      const hangs = origins.length > 0;
+      if (origins.length === 0) continue;
       const { place } = element.element;
       yield {
         rule: 'terminate-unmatched-implicit',
-        severity: hangs ? 'warning' : 'info',
+        severity: 'warning',
         certainty: 'documented',
         says: { code: 'terminate-unmatched-implicit', given: { origins } },
         place: startOf(place),
@@ -60,18 +71,19 @@ export const terminateUnmatchedImplicit: Rule = {
         scope: element.scope,
         key: 'absent',
         targets: elementTargets(state, element),
-        repairs: (desk) => repairs(desk, element, hangs),
+        repairs: (desk) => repairs(desk, element),
       };
     }
   },
 };
 
-/** Origins whose access differs between the two defaults in a chain where this element stands and is not the last. */
+/** Origins whose access differs between the two defaults in a chain where this element is the first without the attribute, and not the last. */
 function hangingOrigins(state: ServiceState, element: CorsElement, known: Map<CorsChain, readonly string[]>): readonly string[] {
   const origins = new Set<string>();
   for (const { chain } of state.groupsWith(element.policy)) {
-    const own = chain.steps.findIndex((step) => step.kind === 'cors' && step.policy === element.policy);
-    if (own === chain.steps.length - 1) continue;
+    const first = chain.steps.findIndex((step) => step.kind === 'cors' && step.policy.terminateUnmatched.kind === 'absent');
+    const step = chain.steps[first];
+    if (step?.kind !== 'cors' || step.policy !== element.policy || first === chain.steps.length - 1) continue;
     let hanging = known.get(chain);
     if (hanging === undefined) {
       hanging = originsNamed(chain).filter((origin) => differs(chain, origin, state.assume));
@@ -90,13 +102,13 @@ function differs(chain: CorsChain, origin: string, assume: Assumptions): boolean
   return under('true') !== under('false');
 }
 
-async function repairs(desk: RepairDesk, element: CorsElement, hangs: boolean): Promise<readonly Repair[]> {
+async function repairs(desk: RepairDesk, element: CorsElement): Promise<readonly Repair[]> {
   const { place } = element.element;
   const write = (value: 'true' | 'false'): Promise<readonly Repair[]> =>
     repairElement(desk, place, (document, found) => setAttribute(document, found, 'terminate-unmatched-request', value), {
       title: { code: 'write-terminate-unmatched', given: { value } },
       // Written out, the outcome is one of the two that were possible: nobody can get what neither default gave.
-      promise: hangs ? (views) => views.every((view) => view.difference.readings.every((readings) => readings.length > 0)) : nothingChanges,
+      promise: (views) => views.every((view) => view.difference.readings.every((readings) => readings.length > 0)),
     });
   return [...(await write('false')), ...(await write('true'))];
 }

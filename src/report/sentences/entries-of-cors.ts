@@ -63,11 +63,7 @@ export const entriesOfCors = {
       : phrase`'${name(written)}' is no method; ${meant} is probably meant.`;
   },
   'terminate-unmatched-implicit': ({ origins }) =>
-    origins.length === 0
-      ? [
-          'terminate-unmatched-request is not written, and Microsoft documents two defaults; no origin’s access depends on it here, but whether the backend is called for other origins does.',
-        ]
-      : phrase`terminate-unmatched-request is not written, Microsoft documents two defaults, and the access of ${originNames(origins)} depends on which one holds.`,
+    phrase`terminate-unmatched-request is not written, Microsoft documents two defaults, and the access of ${originNames(origins)} depends on which one holds.`,
   'navigation-ended-by-cors': ({ targets, seen, isKnown, holding }) =>
     phrase`Forms of other sites ${isKnown ? 'are' : 'may be'} posted to ${operationsName(targets)} (${names(seen)}), and no browser checks that against CORS. This ${cors} does not list those sites and ends the posts${condition(holding)}: an empty 200, and the backend is not called.`,
   'expose-wildcard-with-credentials': () =>

@@ -1,9 +1,9 @@
-import type { ScopeEntry } from '../../layouts/layout.js';
-import { entryLine } from '../../layouts/scopes/scope-suggestion.js';
+import { entryLine, type ScopeSuggestion } from '../../layouts/scopes/scope-suggestion.js';
 import type { Coded } from '../../effective/coded.js';
 import type { StatementArguments } from '../../effective/statement.js';
 import type { Finding } from '../../review/review.js';
-import { type Phrase, code, foreign, name, phrase } from '../phrase.js';
+import { type Phrase, code, foreign, name, phrase, placed } from '../phrase.js';
+import { listing } from '../vocabulary.js';
 import { accessMoves } from './access-moves.js';
 import { entriesOfCors } from './entries-of-cors.js';
 import type { Sentences } from './sentences.js';
@@ -13,19 +13,28 @@ const sentences: Sentences<StatementArguments> = {
   ...whichCorsDecides,
   ...entriesOfCors,
   ...accessMoves,
-  'policy-without-scope': ({ why, entry }) => withoutScope(why, entry),
+  'policy-without-scope': ({ why, suggestion }) => withoutScope(why, suggestion),
   'malformed-policy': ({ problem }) => [foreign(problem)],
   'unreadable-metadata': ({ problem }) => [foreign(problem)],
 };
 
-function withoutScope(why: StatementArguments['policy-without-scope']['why'], entry: ScopeEntry | null): Phrase {
+function withoutScope(why: StatementArguments['policy-without-scope']['why'], suggestion: ScopeSuggestion | null): Phrase {
   const unknown = 'so who gains or loses access was not reviewed';
   if (why === 'unread') return [`This file may be a policy and could not be read, ${unknown}.`];
   if (why === 'gone') return [`This change deletes a policy of which no layout says where it stood, ${unknown}.`];
   const said = phrase`No layout says which scope this policy stands at, ${unknown}.`;
-  if (entry === null) return said;
-  return phrase`${said} Add it under ${code('scopes:')} in the configuration: ${code(entryLine(entry))} (a guess from its name and folders: check it).`;
+  if (suggestion === null) return said;
+  const { entry, from, isPathId } = suggestion;
+  return phrase`${said} Add it under ${code('scopes:')} in the configuration: ${code(entryLine(entry))}. ${guesses[from]} ${
+    isPathId ? 'Another file may have the id that this one’s name gives, so the path stands for it. ' : ''
+  }Check scope and ids.`;
 }
+
+const guesses: Readonly<Record<ScopeSuggestion['from'], string>> = {
+  file: 'This is a guess from the file’s name.',
+  folder: 'This is a guess from the names of its folders.',
+  nothing: 'This is a guess with nothing to go by: neither the file’s name nor its folders tell.',
+};
 
 /** What a finding says. */
 export function statementPhrase<Code extends keyof StatementArguments>({ code, given }: Coded<StatementArguments, Code>): Phrase {
@@ -33,8 +42,9 @@ export function statementPhrase<Code extends keyof StatementArguments>({ code, g
 }
 
 /** What a finding says, with the environment in which it does, and which element it means where the lines of the file do not tell. */
-export function messagePhrase({ says, environment, inner }: Pick<Finding, 'says' | 'environment' | 'inner'>): Phrase {
-  const said = statementPhrase(says);
+export function messagePhrase({ says, environment, inner, elsewhere }: Pick<Finding, 'says' | 'environment' | 'inner' | 'elsewhere'>): Phrase {
+  const told = statementPhrase(says);
+  const said = elsewhere.length === 0 ? told : phrase`${told} The same is true at ${listing(elsewhere.map((one) => [placed(one)]))}.`;
   const message =
     inner === null ? said : phrase`${said} (${code(`<${inner.element}>`)}, line ${inner.line}, column ${inner.column} of the policy's own text)`;
   return environment === null ? message : phrase`In environment '${name(environment)}': ${message}`;

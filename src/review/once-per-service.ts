@@ -1,0 +1,26 @@
+import { mergeTargets } from '../apim/target.js';
+import { rules } from '../rules/catalogue.js';
+import type { Location } from './review.js';
+import type { Candidate } from './suggest.js';
+
+const oncePerService: ReadonlySet<string> = new Set(rules.flatMap(({ id, isOncePerService }) => (isOncePerService === true ? [id] : [])));
+
+/** Findings of rules that are told once a service: the first stands for those like it, and says where they are. The order stays. */
+export function onePerService(candidates: readonly Candidate[]): readonly Candidate[] {
+  const groups = new Map<string, Candidate[]>();
+  for (const candidate of candidates) {
+    const { rule, severity, status, environment, fingerprint } = candidate.finding;
+    const { base, head } = candidate.from.pair;
+    const root = (head ?? base)?.service.root ?? '';
+    const key = JSON.stringify(oncePerService.has(rule) ? [rule, severity, status, environment, root] : [fingerprint]);
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, [candidate]);
+    else known.push(candidate);
+  }
+  return [...groups.values()].flatMap(([first, ...others]) => {
+    if (first === undefined || others.length === 0) return first ?? [];
+    const elsewhere = others.map(({ finding: { path, line } }): Location => ({ path, line }));
+    const targets = mergeTargets([first, ...others].flatMap(({ finding }) => finding.targets));
+    return { ...first, finding: { ...first.finding, elsewhere, targets } };
+  });
+}
