@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { jsonErrorLine } from '../../src/text/json-error.js';
+import { jsonError, jsonErrorLine, jsonErrorWords } from '../../src/text/json-error.js';
 
 test.each<[string, string, number]>([
   ['a word where a value stands', '{\n  "paths": [the paths]\n}', 2],
@@ -15,6 +15,14 @@ test.each<[string, string, number]>([
 ])('%s', (_name, text, line) => {
   expect(() => void JSON.parse(text)).toThrow();
   expect(jsonErrorLine(text)).toBe(line);
+});
+
+test.each<[string, string, string]>([
+  ['a placeholder', '{\n"serviceUrl": [url goes here],\n"a": 1 }', "it goes wrong at 'url goes here],'"],
+  ['a long line', `{ "a": ${'x'.repeat(100)} }`, `it goes wrong at '${'x'.repeat(20)}'`],
+  ['an early end', '{\n"a": 1', 'it ends too early'],
+])('it is told where: %s', (_name, text, words) => {
+  expect(jsonErrorWords(jsonError(text))).toBe(words);
 });
 
 test('a text cut short is faulted at its last line', () => {

@@ -1,6 +1,5 @@
-import { jsonErrorLine } from '../text/json-error.js';
+import { jsonError, jsonErrorWords } from '../text/json-error.js';
 import type { MetadataProblem } from '../apim/service.js';
-import { firstLineOf } from '../text/error-line.js';
 
 /** Bytes. Metadata is some kilobytes. */
 export const largestMetadata = 5 * 1024 * 1024;
@@ -21,8 +20,9 @@ export function readJson(path: string, bytes: Uint8Array): MetadataResult {
   const text = new TextDecoder().decode(bytes);
   try {
     return { ok: true, value: JSON.parse(text) as JsonValue };
-  } catch (error) {
-    return failed(path, jsonErrorLine(text), `not well-formed JSON (${firstLineOf(error)}): what it says is left out of this review`);
+  } catch {
+    const error = jsonError(text);
+    return failed(path, error.line, `not well-formed JSON (${jsonErrorWords(error)}): what it says is left out of this review`);
   }
 }
 

@@ -1,5 +1,4 @@
-import { jsonErrorLine } from '../text/json-error.js';
-import { firstLineOf } from '../text/error-line.js';
+import { jsonError, jsonErrorWords } from '../text/json-error.js';
 import { methods, operationOf, type SpecificationResult, type SpecifiedOperation } from './specified-operation.js';
 
 /** UTF-16 units. API Management takes 4 MB of specification; a longer text does not describe an API. */
@@ -19,11 +18,13 @@ export async function readOperations(path: string, text: string, withSummaries =
 }
 
 function fromJson(text: string, withSummaries: boolean): SpecificationResult {
+  const source = text.replace(/^\ufeff/, '');
   let parsed: unknown;
   try {
-    parsed = JSON.parse(text.replace(/^\ufeff/, ''));
-  } catch (error) {
-    return { ok: false, line: jsonErrorLine(text), message: `not well-formed JSON: ${firstLineOf(error)}` };
+    parsed = JSON.parse(source);
+  } catch {
+    const found = jsonError(source);
+    return { ok: false, line: found.line, message: `not well-formed JSON: ${jsonErrorWords(found)}` };
   }
   const operations: SpecifiedOperation[] = [];
   const paths = isRecord(parsed) ? parsed['paths'] : undefined;

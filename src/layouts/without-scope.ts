@@ -27,8 +27,7 @@ export async function withoutScope(tree: Tree, paths: readonly string[]): Promis
       const root = bytes === undefined ? null : policyRootOf(bytes);
       if (bytes === undefined) files.push(unread(path, 'it could not be read'));
       else if (isLfsPointer(bytes) && saysPolicy.test(path)) files.push(unread(path, whyLfsIsUnread));
-      else if (root !== null)
-        files.push({ path, reason: 'no layout says which scope this policy stands at; give it one under scopes:', lacksScope: root });
+      else if (root !== null) files.push({ path, reason: 'which API or scope this policy belongs to cannot be told', lacksScope: root });
     }
   }
   const [next] = candidates.slice(mostCandidates);

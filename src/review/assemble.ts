@@ -181,8 +181,10 @@ function unreviewedIn({ unreviewed, suggestions }: Unseen, findings: readonly Fi
   const told = new Set(findings.flatMap(({ says, path }) => (says.code === 'policy-without-scope' && says.given.suggestion !== null ? [path] : [])));
   return unreviewed.map(({ path, reason }) => {
     const suggestion = suggestions.get(path);
-    const scopeEntry = suggestion === undefined || told.has(path) ? null : suggestionText(suggestion);
-    return { path, reason, scopeEntry, entry: suggestion?.entry ?? null };
+    if (suggestion === undefined) return { path, reason, scopeEntry: null, entry: null };
+    const { entry } = suggestion;
+    if (told.has(path)) return { path, reason: `${reason}; the finding has the entry for scopes`, scopeEntry: null, entry };
+    return { path, reason: `${reason}; name it under scopes:`, scopeEntry: suggestionText(suggestion), entry };
   });
 }
 

@@ -40,7 +40,7 @@ export async function unseenIn(trees: Sides, { base, head }: Opened, paths: read
     ...file,
     reason: trees.head.entries.has(file.path)
       ? 'it is a policy in base, and no policy any more'
-      : 'it is deleted, and no layout says which scope it stood at',
+      : 'it is deleted, and which API or scope it belonged to cannot be told',
   }));
   const unreviewed = [...now, ...gone].sort((a, b) => (a.path < b.path ? -1 : 1));
   return read(trees, unreviewed, options);

@@ -3,10 +3,20 @@
  * refused: what its message says of the place differs from version to version. Linear, and without recursion.
  */
 export function jsonErrorLine(text: string): number {
+  return jsonError(text).line;
+}
+
+/** The same line, and what stands there from that character on, shortened; '' where the text ends too early. */
+export function jsonError(text: string): { readonly line: number; readonly rest: string } {
   const offset = errorOffset(text);
   let line = 1;
   for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) line += 1;
-  return line;
+  return { line, rest: /^[^\r\n]{0,20}/.exec(text.slice(offset, offset + 20))?.[0].trimEnd() ?? '' };
+}
+
+/** Where a text stops being JSON, in words: "it goes wrong at 'url goes here'". */
+export function jsonErrorWords({ rest }: ReturnType<typeof jsonError>): string {
+  return rest === '' ? 'it ends too early' : `it goes wrong at '${rest}'`;
 }
 
 const token =

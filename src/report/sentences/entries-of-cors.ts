@@ -52,7 +52,9 @@ export const entriesOfCors = {
     );
     return phrase`This ${cors} ${isListAbsent ? phrase`has no ${element('allowed-headers')}` : phrase`does not list ${reasons}`}, and requests of ${operationsName(
       targets,
-    )} carry ${isListAbsent ? reasons : needed.length > 1 ? 'them' : 'it'}: such a request of a page stops at the preflight${condition(holding)}.`;
+    )} carry ${isListAbsent ? reasons : needed.length > 1 ? 'them' : 'it'}: such a request of a page stops at the preflight${
+      isListAbsent ? ', if a missing list allows none' : ''
+    }${condition(holding)}.`;
   },
   'authorization-under-wildcard': ({ why, file, targets }) =>
     phrase`${needName(why, file)} asks for Authorization, which "${code('*')}" does not cover by the standard; browsers let it pass today, with a warning. List it for ${operationsName(targets)}.`,

@@ -21,8 +21,8 @@ const sentences: Sentences<StatementArguments> = {
 function withoutScope(why: StatementArguments['policy-without-scope']['why'], suggestion: ScopeSuggestion | null): Phrase {
   const unknown = 'so who gains or loses access was not reviewed';
   if (why === 'unread') return [`This file may be a policy and could not be read, ${unknown}.`];
-  if (why === 'gone') return [`This change deletes a policy of which no layout says where it stood, ${unknown}.`];
-  const said = phrase`No layout says which scope this policy stands at, ${unknown}.`;
+  if (why === 'gone') return [`This change deletes a policy whose API or scope cannot be told, ${unknown}.`];
+  const said = phrase`Which API or scope this policy belongs to cannot be told from the repository, ${unknown}.`;
   if (suggestion === null) return said;
   const { entry, from, isPathId } = suggestion;
   return phrase`${said} Add it under ${code('scopes:')} in the configuration: ${code(entryLine(entry))}. ${guesses[from]} ${
