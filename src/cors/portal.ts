@@ -28,11 +28,14 @@ export function portalSign(policy: CorsPolicy, scope: ScopeRef['kind']): PortalS
 
 /**
  * Whether what a `<cors>` lists besides origins is as "Enable CORS" writes it: the developer portal's own, or that one with other origins added to
- * the portal's. The portal's test console works with it as it is, so nobody is advised to change it.
+ * the portal's, which may be a value that the repository does not hold. The portal's test console works with it as it is, so nobody is advised to
+ * change it.
  */
 export function isAsPortalWrites(policy: CorsPolicy, scope: ScopeRef['kind']): boolean {
   if (portalSign(policy, scope) !== null) return true;
-  return hasPortalShape(policy) && policy.origins.some((entry) => entry.kind === 'origin' && isPortalOrigin(entry.origin));
+  return (
+    hasPortalShape(policy) && policy.origins.some((entry) => entry.kind === 'unresolved' || (entry.kind === 'origin' && isPortalOrigin(entry.origin)))
+  );
 }
 
 function hasPortalShape({ methods, headers, exposed, maxAge }: CorsPolicy): boolean {
