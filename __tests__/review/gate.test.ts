@@ -110,6 +110,30 @@ describe('a changed policy without a scope that decides browser access is an err
     }
   });
 
+  test('the terminal says once why files have no scope, and lists entries to paste', async () => {
+    const made = await scan({ 'a/one.xml': plain, 'a/two.xml': plain, 'b/three.xml': policy(own), 'b/four.xml': policy(own) });
+    const page = reportText(made, { paint: (_style, text) => text, width: 10_000 });
+    expect(page.slice(page.indexOf('Not reviewed'))).toBe(
+      [
+        'Not reviewed (4)',
+        '  For each of these 2 files: which API or scope this policy belongs to cannot be told; name it under scopes:',
+        ...['one', 'two'].flatMap((name) => [
+          "      # a guess from the file's name: check scope and ids",
+          `      - path: a/${name}.xml`,
+          '        scope: api',
+          `        api: ${name}`,
+        ]),
+        '  For each of these 2 files: which API or scope this policy belongs to cannot be told; the finding has the entry for scopes',
+        '      b/four.xml',
+        '      b/three.xml',
+        '',
+        '2 errors. 0 operations evaluated. No policy was evaluated, so this scan shows nothing. None of the 4 policies found was reviewed.',
+        'APIM CORS Review: fail',
+        '',
+      ].join('\n'),
+    );
+  });
+
   test.each<[path: string, message: string]>([
     ['infra/orders-apiPolicy.xml', 'This is a guess from the file’s name. Check scope and ids.'],
     ['apis/carts/inbound.xml', 'This is a guess from the names of its folders. Check scope and ids.'],

@@ -1,4 +1,4 @@
-import type { Change, Finding, Review, Suggestion } from '../review/review.js';
+import type { Change, Finding, Review, Suggestion, Unreviewed } from '../review/review.js';
 import { effectPhrase } from './sentences/effects.js';
 import { notePhrase } from './sentences/notes.js';
 import { messagePhrase } from './sentences/statements.js';
@@ -65,10 +65,7 @@ export function reportText(review: Review, options: TextOptions): string {
   );
   if (review.unreviewed.length > 0) {
     writer.heading(`Not reviewed (${review.unreviewed.length})`, 'bold');
-    for (const { path, reason, scopeEntry } of review.unreviewed) {
-      writer.wrapped(2, `${plainPhrase([code(path)])}: ${plainPhrase([foreign(reason)])}`);
-      for (const line of scopeEntry === null ? [] : scopeEntry.trimEnd().split('\n')) writer.line(6, escapeTerminal(line));
-    }
+    writeUnreviewed(writer, review.unreviewed);
     writer.blank();
   }
   writer.list('Notes', [
@@ -80,6 +77,25 @@ export function reportText(review: Review, options: TextOptions): string {
   writer.wrapped(0, verdict.sentences.join(' '));
   writer.line(0, writer.styled(writer.styled(verdict.title, style), 'bold'));
   return writer.text();
+}
+
+/** Each reason once, with the files that it is true of; an entry to paste tells its path itself. */
+function writeUnreviewed(writer: TextWriter, unreviewed: Review['unreviewed']): void {
+  const byReason = new Map<string, Unreviewed[]>();
+  for (const one of unreviewed) {
+    const known = byReason.get(one.reason);
+    if (known === undefined) byReason.set(one.reason, [one]);
+    else known.push(one);
+  }
+  for (const [reason, files] of byReason) {
+    const [only] = files;
+    const isOne = files.length === 1 && only !== undefined;
+    writer.wrapped(2, `${isOne ? plainPhrase([code(only.path)]) : `For each of these ${files.length} files`}: ${plainPhrase([foreign(reason)])}`);
+    for (const { path, scopeEntry } of files) {
+      if (scopeEntry !== null) for (const line of scopeEntry.trimEnd().split('\n')) writer.line(6, escapeTerminal(line));
+      else if (!isOne) writer.line(6, plainPhrase([code(path)]));
+    }
+  }
 }
 
 function writeFinding(writer: TextWriter, finding: Finding, showRoots: boolean): void {

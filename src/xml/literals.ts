@@ -149,5 +149,5 @@ export function endOfInstruction(text: string, open: number): number | MarkupPro
 export function endOfComment(text: string, open: number): number | MarkupProblem {
   const end = text.indexOf('--', open + 4);
   if (end < 0) return malformed('this comment is never closed with -->', open);
-  return text.charCodeAt(end + 2) === 0x3e ? end + 3 : malformed("'--' stands in this comment, and XML has it only at its end: -->", end);
+  return text.charCodeAt(end + 2) === 0x3e ? end + 3 : malformed("'--' stands in this comment; XML allows it only at the end, as -->", end);
 }
