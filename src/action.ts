@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { escapeTerminal, inertLogLine } from './report/escape.js';
 import { sendFirst } from './sources/first-request.js';
 
 // The first request leaves before anything of weight is loaded: GitHub compares while the review is being read from the disk.
 void start().catch((error: unknown) => {
   process.exitCode = 1;
-  process.stderr.write(`APIM CORS Review failed: this is an internal error, not a finding. ${String(error)}\n`);
+  process.stderr.write(`APIM CORS Review failed: this is an internal error, not a finding. ${inertLogLine(escapeTerminal(String(error)))}\n`);
 });
 
 async function start(): Promise<void> {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { applyEdits } from '../../src/cli/demo/apply.js';
 import { main } from '../../src/cli/main.js';
 import { MarkdownOnTerminal } from '../../src/cli/markdown-on-terminal.js';
+import { commandsIn, hiddenIn } from '../report/inert.js';
 import { temporaryFolder } from '../sources/temporary.js';
 import { unpainted } from '../../src/report/paint.js';
 
@@ -80,6 +81,17 @@ describe('commands in one process', () => {
       ).toBe(readFileSync(join(side('repaired'), path), 'utf8'));
     }
     expect(readdirSync(side('repaired'))).toEqual(['apimartifacts']);
+  });
+
+  test.each([
+    ['an option', ['scan', '--::error::x##[y]']],
+    ['an argument', ['rules', 'a\u202e::Add-Mask::##vso[x]']],
+    ['a folder', ['scan', '--dir', 'none\n::error::x']],
+    ['a configuration', ['scan', '--config', '##[error]::x\u0085']],
+  ])('what is wrong with %s is no command on standard error', async (_, args) => {
+    const { stdout, stderr } = await run(...args);
+    expect([stdout, commandsIn(stderr), hiddenIn(stderr)]).toEqual(['', [], []]);
+    expect(stderr).not.toBe('');
   });
 
   test('an error of ours prints its stack, says that it is one, and ends with 70', async () => {

@@ -16,9 +16,10 @@ import {
   survivesFence,
   visible,
 } from '../../src/report/escape.js';
-import { foreign, htmlPhrase, markdownPhrase, plainPhrase } from '../../src/report/phrase.js';
+import { foreign, htmlPhrase, markdownPhrase, personal, plainPhrase } from '../../src/report/phrase.js';
 import { text } from './arbitrary.js';
 import { hostileTexts } from './fixtures.js';
+import { commandsIn } from './inert.js';
 import { alive, readMarkdown } from './markdown-check.js';
 
 const hidden = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
@@ -36,6 +37,7 @@ describe('no text does anything in Markdown', () => {
         expect(alive(escapeMarkdown(one))).toEqual([]);
         expect(alive(markdownCode(one, 'text'))).toEqual([]);
         expect(alive(markdownPhrase([foreign(one)]))).toEqual([]);
+        expect(alive(markdownPhrase([personal(one)]))).toEqual([]);
         expect(alive(markdownPhrase([foreign(one), ' ', foreign(one)]))).toEqual([]);
       }),
       { numRuns: 2000 },
@@ -65,7 +67,7 @@ describe('no text does anything in Markdown', () => {
     ['the <cors> inherited through <base /> decides', 'the `<cors>` inherited through `<base />` decides'],
     ['https://app.contoso.com, https://b.contoso.com: both lose', '`https://app.contoso.com`, `https://b.contoso.com`: both lose'],
     ["the API 'orders' (see apis/orders/policy.xml:4)", "the API 'orders' (see `apis/orders/policy.xml:4`)"],
-    ['browsers send `PATCH`, and/or `patch`', 'browsers send `PATCH`, and/or `patch`'],
+    ['the APIs a`b and c`d share an id', 'the APIs ``a`b`` and ``c`d`` share an id'],
     ["owner '@octocat' says so.", "owner '`@octocat`' says so."],
     ['terminate-unmatched-request defaults to true', 'terminate-unmatched-request defaults to true'],
     ['1. not a list', '1\\. not a list'],
@@ -74,6 +76,10 @@ describe('no text does anything in Markdown', () => {
   ])('what another room says reads well: %s', (message, markdown) => {
     expect(markdownPhrase([foreign(message)])).toBe(markdown);
   });
+});
+
+test("a person's backticks are code", () => {
+  expect(markdownPhrase([personal('browsers send `PATCH`, and/or `patch`')])).toBe('browsers send `PATCH`, and/or `patch`');
 });
 
 describe('fences', () => {
@@ -114,7 +120,7 @@ describe('HTML, terminal, workflow commands, addresses', () => {
   test('no text leaves its place in HTML', () => {
     fc.assert(
       fc.property(text, (one) => {
-        expect(escapeHtml(one)).not.toMatch(/[<>"'`]|&(?!amp;|lt;|gt;|quot;|#39;|#96;)/);
+        expect(escapeHtml(one)).not.toMatch(/[<>"'`]|&(?!amp;|lt;|gt;|quot;|#39;|#96;|#58;|#35;)/);
         expect(htmlPhrase([foreign(one)]).replace(/<\/?code>/g, '')).not.toMatch(/[<>"'`]/);
       }),
       { numRuns: 1000 },
@@ -142,8 +148,7 @@ describe('HTML, terminal, workflow commands, addresses', () => {
     fc.assert(
       fc.property(text, fc.nat(6), (one, indent) => {
         const line = inertLogLine(`${' '.repeat(indent)}${escapeTerminal(one)}`);
-        expect(line.trimStart().startsWith('::')).toBe(false);
-        expect(line).not.toContain('##[');
+        expect(commandsIn(line)).toEqual([]);
       }),
       { numRuns: 1000 },
     );

@@ -3,13 +3,14 @@ import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { cors } from '../../src/layouts/apiops/example.js';
 import { proxyTo } from '../../src/serve/backend.js';
-import { servedText } from '../../src/serve/request-log.js';
+import { servedJson, servedText } from '../../src/serve/request-log.js';
 import { isLoopback } from '../../src/serve/server.js';
 import { ScriptedApi } from '../live/scripted-api.js';
 import type { ServiceText } from './artifacts.js';
 import { corsHeaders, send, type RawResponse } from './client.js';
 import { Gateways } from './gateway.js';
 import { unpainted } from '../../src/report/paint.js';
+import { commandsIn, hiddenIn } from '../report/inert.js';
 
 const app = 'https://app.contoso.com';
 const other = 'https://other.example';
@@ -272,6 +273,17 @@ describe('what is not known', () => {
     expect(response.status).toBe(200);
     expect(response.body).toContain(body);
     expect(response.body === '').toBe(body === '');
+  });
+
+  test.each(['\u0085::error::x', '##VSO[task.complete]\u202ex', 'a\u009bb'])('%j in an id is inert in every answer and in the log', async (id) => {
+    const service = { apis: [{ id, path: 'orders', inbound: lists('') }] };
+    const { url, served } = await gateways.open(service, { assume: new Map() });
+    const stub = await send(`${url}/orders/items/1`, 'GET', [['Origin', app]]);
+    expect(JSON.parse(stub.body)).toMatchObject({ api: id });
+    const refused = await send(`${url}/orders/items/1`, 'GET', [['Host', 'x##[y]\u009b']]);
+    for (const text of [stub.body, refused.body, ...served.flatMap((one) => [servedText(one, unpainted), servedJson(one)])]) {
+      expect([commandsIn(text), hiddenIn(text)]).toEqual([[], []]);
+    }
   });
 
   test('a policy that cannot be read is named', async () => {

@@ -1,8 +1,8 @@
 import { CommanderError } from 'commander';
 import { ConfigError, InputError } from '../config/errors.js';
-import { escapeTerminal, inertLogLine } from '../report/escape.js';
 import { version } from '../version.js';
 import { exit } from './exit.js';
+import { say } from './output.js';
 import { createProgram } from './program.js';
 
 /** Runs one command line and sets the exit code. Never throws. */
@@ -34,13 +34,9 @@ function failure(error: unknown): number {
     return error instanceof ConfigError ? exit.usage : exit.unreadable;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  for (const line of stack.split('\n')) say(line);
+  say(stack);
   say(
     `apim-cors ${version}: this is a bug of apim-cors, not of your files. Please report it with the lines above: https://github.com/apim-cors/review/issues`,
   );
   return exit.bug;
-}
-
-function say(line: string): void {
-  process.stderr.write(`${inertLogLine(escapeTerminal(line))}\n`);
 }

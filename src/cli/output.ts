@@ -1,6 +1,6 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { ConfigError } from '../config/errors.js';
-import { escapeTerminal } from '../report/escape.js';
+import { escapeTerminal, inertLogLine } from '../report/escape.js';
 import type { OutputOptions } from './options.js';
 import { unpainted, type Paint } from '../report/paint.js';
 import { ansiPaint } from './ansi-paint.js';
@@ -32,6 +32,11 @@ export function write(text: string, options: OutputOptions): void {
   } catch (error) {
     throw new ConfigError(`--output ${options.output} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+/** Writes lines to standard error, harmless whatever they hold. */
+export function say(text: string): void {
+  for (const line of text.replace(/\n$/, '').split('\n')) process.stderr.write(`${inertLogLine(escapeTerminal(line))}\n`);
 }
 
 /** Milliseconds before a run is long enough to say what it does. */

@@ -3,6 +3,7 @@ import { pageModes } from '../browser/request-mode.js';
 import { version } from '../version.js';
 import { exit } from './exit.js';
 import { reviewFormats, withEvaluation, withFailOn, withOutput, type OutputOptions } from './options.js';
+import { say as complain } from './output.js';
 import type { ExplainOptions } from './explainer.js';
 import type { ReviewOptions } from './review-command.js';
 import type { ScanOptions } from './scan-command.js';
@@ -16,6 +17,7 @@ export function createProgram(finish: (code: number) => void): Command {
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')
     .exitOverride()
+    .configureOutput({ writeErr: complain })
     .showHelpAfterError('(apim-cors --help shows what there is)')
     .addHelpText(
       'after',

@@ -14,7 +14,7 @@ import type { Served } from '../serve/served.js';
 import { listen, type Listening, type ServeOptions as Opening } from '../serve/server.js';
 import { exit } from './exit.js';
 import type { EvaluationOptions } from './options.js';
-import { LineWriter, Progress, terminalFor } from './output.js';
+import { LineWriter, say, Progress, terminalFor } from './output.js';
 import { fileOf, settingsFor } from './settings-of-run.js';
 import { openState, type StateOptions } from './service-state-options.js';
 
@@ -52,8 +52,7 @@ export async function serve(options: ServeOptions): Promise<number> {
   };
   const bug = (error: unknown): void => {
     // Not thrown: one request that goes wrong must not end the others. What it says may hold pieces of that request.
-    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    for (const line of stack.split('\n')) process.stderr.write(`${inertLogLine(escapeTerminal(line))}\n`);
+    say(error instanceof Error ? (error.stack ?? error.message) : String(error));
   };
   const gateway = await opened({ state: new ServiceState(service, assume), subscriptions: { product }, assume, backend, port, tell, bug });
   const asked = toldToEnd();

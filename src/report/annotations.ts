@@ -62,7 +62,7 @@ function annotation(finding: Finding): string {
     repair === undefined ? says : `${says}\nRepair: ${wholePhrase(titlePhrase(repair.title))}. ${wholePhrase(effectPhrase(repair.effect))}`;
   const text = message
     .split('\n')
-    .map((line) => oneLine(line, longestMessage))
+    .map((line) => inertLogLine(oneLine(line, longestMessage)))
     .join('\n');
-  return `::${levels[finding.severity]} ${properties.map(([name, value]) => `${name}=${escapeCommandProperty(value)}`).join(',')}::${escapeCommandData(text)}`;
+  return `::${levels[finding.severity]} ${properties.map(([name, value]) => `${name}=${inertLogLine(escapeCommandProperty(value))}`).join(',')}::${escapeCommandData(text)}`;
 }

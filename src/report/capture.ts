@@ -1,5 +1,5 @@
 import type { ExplainedCapture, ExplainedRequest } from '../explain/explained-capture.js';
-import { escapeMarkdown, escapeTerminal, inertLogLine } from './escape.js';
+import { escapeMarkdown, escapeTerminal, inertLogLine, jsonText } from './escape.js';
 import { explanationMarkdown, explanationReport, explanationText, observedLines } from './explanation-text.js';
 import type { Paint } from './paint.js';
 
@@ -18,7 +18,7 @@ export function captureJson({ requests, ignored }: ExplainedCapture): string {
     })),
     ignored,
   };
-  return `${JSON.stringify(report, null, 2)}\n`;
+  return `${jsonText(report, 2)}\n`;
 }
 
 /** For a terminal: what is allowed in a line each, the others as `explain` tells them, the sum last. */

@@ -63,12 +63,12 @@ const markdownEscapes: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * A code span with exactly this text in it (white space collapsed, hidden characters written out, cut at `limit`). Nothing in a code span is
+ * A code span with exactly this text in it (white space collapsed, hidden characters written out, commands broken up, cut at `limit`). Nothing in a code span is
  * markup, a mention or a link. For a table cell the bar is escaped; a backslash right before one gets a space between, because tables would
  * read the two together.
  */
 export function markdownCode(text: string, place: 'text' | 'table', limit = 300): string {
-  let line = oneLine(text, limit);
+  let line = inertLogLine(oneLine(text, limit));
   if (line === '') return '(empty)';
   if (place === 'table') line = line.replace(/\\(?=\|)/g, '\\ ').replace(/\|/g, '\\|');
   const fence = '`'.repeat(longestRun(line) + 1);
@@ -78,12 +78,17 @@ export function markdownCode(text: string, place: 'text' | 'table', limit = 300)
 
 /**
  * A fenced block whose fence is longer than any run of backticks in it. `info` is our own word. Lines are taken as they are when `exact`
- * (what a suggestion would commit); otherwise hidden characters are written out.
+ * (what a suggestion would commit); otherwise hidden characters are written out and commands broken up.
  */
 export function markdownFence(lines: readonly string[], info: 'suggestion' | 'diff' | 'yaml' | 'xml', exact: boolean): string {
-  const shown = exact ? lines : lines.map((line) => visible(line.replace(/[\r\n]+/g, ' ')));
+  const shown = exact ? lines : lines.map(shownLine);
   const fence = '`'.repeat(Math.max(3, longestRunOf(shown) + 1));
   return [`${fence}${info}`, ...shown, fence].join('\n');
+}
+
+/** One line of a file, as a report shows it. */
+export function shownLine(line: string): string {
+  return inertLogLine(visible(line.replace(/[\r\n]+/g, ' ')));
 }
 
 /** True when a fenced block carries these lines unaltered: Markdown would change or end on the others. */
@@ -112,9 +117,9 @@ export function markdownLinkTarget(url: string): string {
   return visible(url).replace(/[\s()<>\\|"'`*_[\]{}^@~$]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`);
 }
 
-/** HTML text or a quoted attribute's value. */
+/** HTML text or a quoted attribute's value; the first character of `::` and `##` is an entity, so that a page on standard output holds no command. */
 export function escapeHtml(text: string): string {
-  return visible(text).replace(/[&<>"'`]/g, (character) => htmlEscapes.get(character) ?? character);
+  return visible(text).replace(/[&<>"'`]|:(?=:)|#(?=#)/g, (character) => htmlEscapes.get(character) ?? character);
 }
 
 const htmlEscapes: ReadonlyMap<string, string> = new Map([
@@ -124,6 +129,8 @@ const htmlEscapes: ReadonlyMap<string, string> = new Map([
   ['"', '&quot;'],
   ["'", '&#39;'],
   ['`', '&#96;'],
+  [':', '&#58;'],
+  ['#', '&#35;'],
 ]);
 
 /** Text inside an HTML block of a Markdown document on GitHub: escaped, and parted where GitHub would link or mention. */
@@ -144,11 +151,35 @@ export function escapeTerminal(text: string): string {
 }
 
 /**
- * A finished line for standard output. A runner takes a line that starts with `::`, and `##[` anywhere, for a command (GitHub, "Workflow
- * commands"); output that shows such text must not be one.
+ * What a runner takes for a command: `::` before a name or at the start of a line (GitHub, "Workflow commands"), `##[` and `##vso[` anywhere
+ * (Azure Pipelines, "Logging commands"; older runners of GitHub), in any case.
  */
+const command = /(?<=^\s*):(?=:)|:(?=:[a-z])|#(?=#[^\s#[]*\[)/gi;
+
+/** A finished line for standard output or standard error: what would be a command in it is broken up with a backslash. */
 export function inertLogLine(line: string): string {
-  return line.replace(/^(\s*):(?=:)/, '$1\\:').replace(/##(?=\[)/g, '#\\#');
+  return line.replace(command, '$&\\');
+}
+
+/**
+ * A value as JSON, the same when it is read again: hidden characters, and the second character of `::` and `##`, are `\u` escapes, so that it
+ * shows what it holds and no line of it is a command.
+ */
+export function jsonText(value: unknown, indentation = 0): string {
+  return JSON.stringify(value, null, indentation).replace(unsafeInJson, (characters) =>
+    characters === '\n' ? characters : characters.replace(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
+  );
+}
+
+const unsafeInJson = new RegExp(`(?<=:):|(?<=#)#|${hidden.source}`, 'gu');
+
+/**
+ * Text of a SARIF message: hidden characters are written out, and nothing in it is a placeholder (SARIF 2.1.0, 3.11.5) or an embedded link
+ * (3.11.6; brackets need a backslash only where they could be one).
+ */
+export function sarifText(text: string): string {
+  const shown = visible(text).replace(/[{}]/g, '$&$&');
+  return /\][\\]*\(/.test(shown) ? shown.replace(/[[\]\\]/g, '\\$&') : shown;
 }
 
 /** The message of a workflow command (the toolkit's `escapeData`), hidden characters written out first. */

@@ -5,7 +5,7 @@ import { assumptionsOf } from './assumption-lines.js';
 import type { TraceEntry } from '../cors/trace.js';
 import type { Exchange, ExplainedOutcome, Explanation } from '../explain/explanation.js';
 import { adviceJson, adviceParts, reasonOf, type Part, verdictWithoutCors } from './advice-parts.js';
-import { escapeMarkdown, escapeTerminal, inertLogLine, markdownCode, markdownFence, markdownLinkTarget } from './escape.js';
+import { escapeMarkdown, escapeTerminal, inertLogLine, jsonText, markdownCode, markdownFence, markdownLinkTarget } from './escape.js';
 import { reportedSuggestion } from './json.js';
 import { wholePhrase } from './phrase.js';
 import { effectPhrase } from './sentences/effects.js';
@@ -18,7 +18,7 @@ import type { Paint } from './paint.js';
 export function explanationsJson(explanations: readonly Explanation[]): string {
   const [only, ...more] = explanations.map(explanationReport);
   const report = more.length === 0 && only !== undefined ? only : { schemaVersion: 2, explanations: [only, ...more] };
-  return `${JSON.stringify(report, null, 2)}\n`;
+  return `${jsonText(report, 2)}\n`;
 }
 
 /** The published value. */

@@ -1,5 +1,5 @@
 import { oneLine } from './escape.js';
-import { type Code, append, code } from './piece.js';
+import { type Code, type Foreign, append, code } from './piece.js';
 import { isPlainWord } from './plain-word.js';
 
 type Word = string | Code;
@@ -8,13 +8,13 @@ type Word = string | Code;
 const longest = 2000;
 
 /**
- * The words and the code in a text that was not made in `report/`: what a reader of files says of a problem, the clause of a reading, a person's reason. Text
- * between backticks is code; so is every word that is no plain word (`<cors>`, `https://app.contoso.com`, `{{portal}}`).
+ * The words and the code in a text that was not made in `report/`: what a reader of files says of a problem, the clause of a reading, a person's reason. Every word
+ * that is no plain word is code (`<cors>`, `https://app.contoso.com`, `{{portal}}`), and so is text between a person's backticks.
  * Our own sentences are phrases from the start.
  */
-export function foreignPieces(text: string): readonly Word[] {
-  const line = oneLine(text, longest);
-  const parts = line.split('`');
+export function foreignPieces({ foreign, isMarked }: Foreign): readonly Word[] {
+  const line = oneLine(foreign, longest);
+  const parts = isMarked ? line.split('`') : [line];
   if (parts.length % 2 === 0) return joined(words(line));
   return joined(parts.flatMap((part, index): Word[] => (index % 2 === 0 ? words(part) : part.trim() === '' ? [] : [code(part.trim())])));
 }

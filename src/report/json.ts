@@ -1,6 +1,7 @@
 import { toolName } from './tool-name.js';
 import type { Access } from '../cors/access.js';
 import { assumptionsOf } from './assumption-lines.js';
+import { jsonText } from './escape.js';
 import { wholePhrase } from './phrase.js';
 import { effectPhrase } from './sentences/effects.js';
 import { titlePhrase } from './sentences/repairs.js';
@@ -80,7 +81,7 @@ export function reviewReport(review: Review, toolVersion: string): ReviewReport 
 
 /** The JSON report as a file's text, with a final newline. */
 export function reportJson(review: Review, toolVersion: string): string {
-  return `${JSON.stringify(reviewReport(review, toolVersion), null, 2)}\n`;
+  return `${jsonText(reviewReport(review, toolVersion), 2)}\n`;
 }
 
 function reportedTarget({ workspace, product, api, operations }: Target): ReportedTarget {

@@ -1,5 +1,5 @@
 import type { Change, Finding, Location, Review, Suggestion } from '../review/review.js';
-import { markdownFence, markdownLinkTarget, visible } from './escape.js';
+import { markdownFence, markdownLinkTarget, shownLine } from './escape.js';
 import { effectPhrase } from './sentences/effects.js';
 import { messagePhrase } from './sentences/statements.js';
 import { patchLineEnding, patchLines } from './patch.js';
@@ -120,7 +120,9 @@ export function diffBlock(suggestion: Suggestion): string {
     ...(patchLineEnding(suggestion.patch) === 'crlf'
       ? ['These lines end in CRLF in the file: use `git apply --ignore-whitespace`, and give the new lines CRLF.']
       : []),
-    ...(lines.some((line) => visible(line) !== line) ? ['Hidden characters are written out here; the JSON report has the exact lines.'] : []),
+    ...(lines.some((line) => shownLine(line) !== line)
+      ? ['Hidden characters and commands of runners are written out here; the JSON report has the exact lines.']
+      : []),
   ];
   return [markdownFence(lines, 'diff', false), ...remarks].join('\n\n');
 }

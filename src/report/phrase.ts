@@ -2,7 +2,7 @@ import { escapeHtml, escapeHtmlInMarkdown, escapeMarkdown, escapeTerminal, markd
 import { foreignPieces } from './foreign-text.js';
 import { type Code, type Piece, append, longestName, shownCode } from './piece.js';
 
-export { code, foreign, name, placed, type Piece } from './piece.js';
+export { code, foreign, name, personal, placed, type Piece } from './piece.js';
 
 /** A sentence that is not yet Markdown, HTML or terminal text. */
 export type Phrase = readonly Piece[];
@@ -40,7 +40,7 @@ function shown(phrase: Phrase): readonly (string | Code)[] {
   const pieces: (string | Code)[] = [];
   for (const piece of phrase) {
     if (typeof piece === 'string' || 'code' in piece) append(pieces, piece);
-    else for (const part of foreignPieces(piece.foreign)) append(pieces, part);
+    else for (const part of foreignPieces(piece)) append(pieces, part);
   }
   return pieces;
 }

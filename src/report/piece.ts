@@ -13,6 +13,8 @@ export interface Code {
 /** What a reader of files says of a problem, the clause of a reading, a person's reason: kept as it is, and read where it is shown. */
 export interface Foreign {
   readonly foreign: string;
+  /** A person wrote it: text between backticks is code. Elsewhere a backtick is part of a name, and must not reach out for the next one. */
+  readonly isMarked: boolean;
 }
 
 /** Characters of one code shown anywhere; the JSON report has the whole. */
@@ -25,7 +27,12 @@ export function code(text: string): Code {
 
 /** A text that was not made here. */
 export function foreign(text: string): Foreign {
-  return { foreign: text };
+  return { foreign: text, isMarked: false };
+}
+
+/** A person's reason, in the person's own marks. */
+export function personal(text: string): Foreign {
+  return { foreign: text, isMarked: true };
 }
 
 /** Somebody's name for something: plain words read better without markup; anything else is code. */

@@ -3,7 +3,7 @@ import { wholePhrase } from './phrase.js';
 import { effectPhrase } from './sentences/effects.js';
 import { titlePhrase } from './sentences/repairs.js';
 import { messagePhrase } from './sentences/statements.js';
-import { escapeUriPath } from './escape.js';
+import { escapeUriPath, jsonText, sarifText, visible } from './escape.js';
 import { toolName } from './tool-name.js';
 import { patchLineEnding } from './patch.js';
 import { orderedFindings } from './finding-order.js';
@@ -22,7 +22,7 @@ const levels = { error: 'error', warning: 'warning', info: 'note' } as const;
 
 /** The review as a SARIF 2.1.0 log (OASIS), with a final newline. */
 export function reportSarif(review: Review, options: SarifOptions): string {
-  return `${JSON.stringify(sarifLog(review, options), null, 2)}\n`;
+  return `${jsonText(sarifLog(review, options), 2)}\n`;
 }
 
 /** The SARIF log as a value. */
@@ -44,7 +44,7 @@ export function sarifLog(review: Review, options: SarifOptions) {
       ruleId: finding.rule,
       ruleIndex: indices.get(finding.rule) ?? -1,
       level: levels[finding.severity],
-      message: { text: wholePhrase(messagePhrase(finding)) },
+      message: message(wholePhrase(messagePhrase(finding))),
       locations: [
         {
           physicalLocation: {
@@ -76,9 +76,9 @@ export function sarifLog(review: Review, options: SarifOptions) {
             ...(options.informationUri === undefined ? {} : { informationUri: options.informationUri }),
             rules: described.map((rule) => ({
               id: rule.id,
-              shortDescription: { text: rule.title },
-              fullDescription: { text: rule.title },
-              help: { text: rule.help },
+              shortDescription: message(rule.title),
+              fullDescription: message(rule.title),
+              help: message(rule.help),
               ...(rule.docsUrl === undefined ? {} : { helpUri: rule.docsUrl }),
               defaultConfiguration: { level: levels[rule.severity] },
               properties: { tags: ['security', 'cors', 'azure-api-management'] },
@@ -91,7 +91,7 @@ export function sarifLog(review: Review, options: SarifOptions) {
             executionSuccessful: true,
             toolExecutionNotifications: review.unreviewed.map(({ path, reason }) => ({
               level: 'warning' as const,
-              message: { text: `Not reviewed: ${reason}` },
+              message: message(`Not reviewed: ${reason}`),
               locations: [{ physicalLocation: { artifactLocation: artifact(path) } }],
             })),
           },
@@ -101,13 +101,21 @@ export function sarifLog(review: Review, options: SarifOptions) {
           ...review.ignored.map(({ finding, from, reason }) => ({
             ...result(finding),
             suppressions: [
-              { kind: from === 'comment' ? ('inSource' as const) : ('external' as const), status: 'accepted' as const, justification: reason },
+              {
+                kind: from === 'comment' ? ('inSource' as const) : ('external' as const),
+                status: 'accepted' as const,
+                justification: visible(reason),
+              },
             ],
           })),
         ],
       },
     ],
   };
+}
+
+function message(text: string) {
+  return { text: sarifText(text) };
 }
 
 function artifact(path: string) {
@@ -118,7 +126,7 @@ function fix(suggestion: Suggestion) {
   const paths = [...new Set(suggestion.edits.map((edit) => edit.path))];
   const newline = patchLineEnding(suggestion.patch) === 'crlf' ? '\r\n' : '\n';
   return {
-    description: { text: `${wholePhrase(titlePhrase(suggestion.title))}. ${wholePhrase(effectPhrase(suggestion.effect))}` },
+    description: message(`${wholePhrase(titlePhrase(suggestion.title))}. ${wholePhrase(effectPhrase(suggestion.effect))}`),
     artifactChanges: paths.map((path) => ({
       artifactLocation: artifact(path),
       replacements: suggestion.edits.filter((edit) => edit.path === path).map((edit) => replacement(edit, newline)),

@@ -1,5 +1,5 @@
 import type { Finding, IgnoredFinding } from '../review/review.js';
-import { type Phrase, code, foreign, placed } from './phrase.js';
+import { type Phrase, code, personal, placed } from './phrase.js';
 import { targetsPhrase } from './reached-operations.js';
 
 /** A rule's title, the elements in it as code. */
@@ -25,6 +25,6 @@ export function ignoredPhrase(ignored: IgnoredFinding): Phrase {
     ' at ',
     placed(ignored.finding),
     `, by ${from}${ignored.addedByChange ? ' that this change adds' : ''}: `,
-    foreign(ignored.reason),
+    personal(ignored.reason),
   ];
 }

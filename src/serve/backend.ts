@@ -1,6 +1,7 @@
 import { request as requestHttp, STATUS_CODES, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { Transform, type Readable } from 'node:stream';
+import { jsonText } from '../report/escape.js';
 
 /** What stands behind the gateway. */
 export interface BackendRequest {
@@ -26,7 +27,7 @@ export type Backend = (request: BackendRequest) => Promise<BackendResponse>;
 
 /** Stands in for every backend: says in JSON what it was asked, so that a page has something to read. */
 export const stubBackend: Backend = ({ method, path, api, operation }) => {
-  const body = `${JSON.stringify({ stub: 'apim-cors serve: no --backend was given', method, path, api, operation })}\n`;
+  const body = `${jsonText({ stub: 'apim-cors serve: no --backend was given', method, path, api, operation })}\n`;
   return Promise.resolve({ status: 200, headers: [['Content-Type', 'application/json']], body });
 };
 

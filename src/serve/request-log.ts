@@ -1,4 +1,4 @@
-import { escapeTerminal, inertLogLine } from '../report/escape.js';
+import { escapeTerminal, inertLogLine, jsonText, shownLine } from '../report/escape.js';
 import { statusText } from './backend.js';
 import { notKnownText, reportedTrace, saysAll, traceText } from '../report/trace-sentences.js';
 import type { Outcome, PossibleAnswer } from './reply.js';
@@ -7,7 +7,7 @@ import type { Paint } from '../report/paint.js';
 
 /** The body of a 501, and its part of the trace: what the answer depends on, each outcome, and what settles it. */
 export function outcomesText(outcomes: readonly Outcome[]): string {
-  return [`What API Management answers here is not known. It depends on:`, ...outcomes.flatMap(outcomeLines), ''].join('\n');
+  return [`What API Management answers here is not known. It depends on:`, ...outcomes.flatMap(outcomeLines).map(shownLine), ''].join('\n');
 }
 
 function outcomeLines({ when, answer }: Outcome): readonly string[] {
@@ -86,5 +86,5 @@ export function servedJson({ phase, outcomes, headers, trace, ...served }: Serve
     answer: answerText(answer),
     leaning,
   }));
-  return `${JSON.stringify({ ...served, trace: reportedTrace(trace), request: phase, headers: Object.fromEntries(headers), outcomes: hangsOn })}\n`;
+  return `${jsonText({ ...served, trace: reportedTrace(trace), request: phase, headers: Object.fromEntries(headers), outcomes: hangsOn })}\n`;
 }

@@ -6,6 +6,7 @@ import { backendCors } from '../cors/questions.js';
 import type { Assumptions } from '../cors/worlds.js';
 import type { ServiceState } from '../effective/service-state.js';
 import type { Backend, BackendResponse } from './backend.js';
+import { shownLine } from '../report/escape.js';
 import { outcomesText } from './request-log.js';
 import { replyTo, type Outcome, type Reply } from './reply.js';
 import { routeRequest, type HttpRequest, type RoutedRequest, type Subscriptions } from './routing.js';
@@ -72,7 +73,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, options
   const http: HttpRequest = { method: request.method ?? 'GET', target: request.url ?? '/', headers: headersOf(request) };
   const refuse = (status: number, why: string): void => {
     options.tell(refusal(http, status, why));
-    answer(response, status, [['Connection', 'close']], `${why}\n`);
+    answer(response, status, [['Connection', 'close']], `${shownLine(why)}\n`);
   };
   if (!isLoopback(request.headers.host)) {
     refuse(421, `this gateway answers for 127.0.0.1 and localhost, not for '${request.headers.host ?? ''}'`);
@@ -254,5 +255,7 @@ function refuseUnread(error: Error & { readonly code?: string; readonly rawPacke
   const status = isMethod ? 501 : 400;
   const why = isMethod ? `apim-cors serve cannot take the method '${method}'; API Management may` : `the request cannot be read: ${error.message}`;
   options.tell(refusal({ method: isMethod ? method : '', target: isMethod ? target : '' }, status, why));
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n${why}\n`);
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n${shownLine(why)}\n`,
+  );
 }
