@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { applyEdits } from '../../src/cli/demo/apply.js';
 import { main } from '../../src/cli/main.js';
@@ -92,6 +92,21 @@ describe('commands in one process', () => {
     const { stdout, stderr } = await run(...args);
     expect([stdout, commandsIn(stderr), hiddenIn(stderr)]).toEqual(['', [], []]);
     expect(stderr).not.toBe('');
+  });
+
+  test('an output below a linked folder is not written', async () => {
+    const [here, outside] = [temporaryFolder(), temporaryFolder()];
+    symlinkSync(outside, join(here, 'out'));
+    const before = process.cwd();
+    process.chdir(here);
+    try {
+      const ran = await run('rules', '--output', 'out/rules.txt');
+      expect(ran).toMatchObject({ code: 2, stdout: '' });
+      expect(ran.stderr).toContain("'out' is a symbolic link below this folder, which is not followed");
+      expect(readdirSync(outside)).toEqual([]);
+    } finally {
+      process.chdir(before);
+    }
   });
 
   test('an error of ours prints its stack, says that it is one, and ends with 70', async () => {

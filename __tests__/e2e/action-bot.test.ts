@@ -63,6 +63,13 @@ test('the same comment again: nothing is written twice; edited, the reply is edi
   expect(replies()[0]).toContain('# wildcard-origin');
 });
 
+test('runs at once leave one reply', async () => {
+  const id = scene.github.comment('mona', explain);
+  await Promise.all([1, 2, 3].map(() => comment(explain, { login: 'mona', id })));
+  expect(replies()).toHaveLength(1);
+  expect(replies()[0]).toContain(appOrigin);
+});
+
 test.each<[string, string, string]>([
   ['an unknown command', '/apim-cors explian origin=x', "did you mean 'explain'"],
   ['an unknown rule', '/apim-cors rules wildcard-orign', "did you mean 'wildcard-origin'"],

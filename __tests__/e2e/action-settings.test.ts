@@ -1,3 +1,6 @@
+import { readdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporaryFolder } from '../sources/temporary.js';
 import { runAction } from './fake-github/action.js';
 import { Scene, type Files } from './scene.js';
 import { globalPath, policy, portalCors, service } from './service.js';
@@ -90,6 +93,54 @@ describe('settings', () => {
     const run = await runAction(scene.github, {}, { event: 'deployment' });
     expect(run.code).toBe(1);
     expect(run.log).toContain("the event 'deployment' is not supported");
+  });
+
+  test.each([
+    [
+      'a linked folder',
+      { 'report-file': 'out/cors.json' },
+      (folder: string, outside: string) => {
+        symlinkSync(outside, join(folder, 'out'));
+      },
+    ],
+    [
+      'a linked file',
+      { 'report-file': 'cors.json' },
+      (folder: string, outside: string) => {
+        symlinkSync(join(outside, 'x'), join(folder, 'cors.json'));
+      },
+    ],
+    [
+      'an absolute path through a link',
+      { 'report-file': 'ABSOLUTE' },
+      (folder: string, outside: string) => {
+        symlinkSync(outside, join(folder, 'out'));
+      },
+    ],
+  ])('%s of the checkout is not followed: it is said, and the report is in the runner’s folder', async (_, inputs, link) => {
+    scene.pullRequest(portalChange);
+    const [workspace, outside] = [temporaryFolder(), temporaryFolder()];
+    link(workspace, outside);
+    const path = inputs['report-file'] === 'ABSOLUTE' ? join(workspace, 'out', 'cors.json') : inputs['report-file'];
+    const run = await runAction(scene.github, { 'report-file': path }, { workspace });
+    expect([run.code, run.outputs['conclusion']]).toEqual([1, 'fail']);
+    expect(run.log).toContain('is a symbolic link of the checkout, which is not followed');
+    expect(run.outputs['report']).toMatch(/apim-cors-review\.json$/);
+    expect(readdirSync(outside)).toEqual([]);
+  });
+
+  test.each([
+    ['a report', { 'report-file': '/dev/null/x', 'sarif-file': '/proc/x' }, {}],
+    ['an output', { 'review-comments': 'false' }, { GITHUB_OUTPUT: '/dev/null/x' }],
+  ])('%s that cannot be written is warned of and leaves the verdict', async (_, inputs, env) => {
+    scene.pullRequest({ 'README.md': 'x' });
+    const passed = await runAction(scene.github, inputs, { env });
+    expect([passed.code, passed.log.includes('could not be written')]).toEqual([0, true]);
+    scene.pullRequest(portalChange);
+    const failed = await runAction(scene.github, inputs, { env });
+    expect([failed.code, failed.log.includes('internal error')]).toEqual([1, false]);
+    expect(failed.summary).toContain('fail');
+    expect(scene.github.writes.length).toBeGreaterThan(0);
   });
 
   test('reports are written where they are asked for', async () => {

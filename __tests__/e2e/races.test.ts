@@ -1,7 +1,7 @@
 import { runAction } from './fake-github/action.js';
 import { homesOf } from './fake-github/homes.js';
 import { Scene } from './scene.js';
-import { globalPath, policy, portalCors } from './service.js';
+import { cors, globalPath, policy, portalCors } from './service.js';
 
 jest.setTimeout(300_000);
 
@@ -53,4 +53,18 @@ test('a review comments and never approves or requests changes; writes keep GitH
   expect(github.writes).toHaveLength(2);
   // What notifies people comes at least three seconds after what did before.
   expect(run.waits.some((wait) => wait > 2000 && wait <= 3000)).toBe(true);
+});
+
+test('a token that may not review: one try, then the summary, whatever the number of findings', async () => {
+  const apis = Object.fromEntries(
+    Array.from({ length: 70 }, (_, number) => [`apimartifacts/apis/api-${number}/policy.xml`, policy(cors({ origins: ['*'] }))]),
+  );
+  scene.pullRequest(apis);
+  scene.github.permissions = { contents: 'read', pull_requests: 'read', issues: 'write' };
+  const run = await runAction(scene.github);
+  expect(run.report?.findings.length).toBeGreaterThan(60);
+  expect(scene.github.requests.filter(({ method, path }) => method !== 'GET' && path !== '/graphql').map(({ path }) => path)).toEqual([
+    '/pulls/1/reviews',
+    '/issues/1/comments',
+  ]);
 });

@@ -89,6 +89,15 @@ describe('a review that GitHub refuses', () => {
     expect((await run(github, found)).written).toBe(0);
   });
 
+  test('a thousand findings: those that had no room do not take the places of the refused', async () => {
+    const github = double();
+    const found = findings(1000);
+    github.fault = (call) => (call === 'POST review' ? { status: 422, message: 'Unprocessable Entity' } : null);
+    const published = await run(github, found);
+    expect(github.calls.filter((call) => call === 'POST review').length).toBeLessThanOrEqual(13);
+    expect(new Set(published.homes.values())).toEqual(new Set(['summary']));
+  });
+
   test('the stages: suggestions before comments, some before all; of lines GitHub speaks of, comments alone', () => {
     const posted = findings(7).map((one) => ({ path, start: null, line: one.line, body: '', finding: one, offersSuggestion: one.line % 2 === 0 }));
     const sizes = (reason: string): readonly (readonly number[])[] =>
@@ -130,6 +139,39 @@ describe('a token that may not write', () => {
     expect(github.written).toEqual(['POST summary']);
     expectHomes(github, found, published);
     expect(published.troubles).toEqual(['The review could not be written: the token needs "pull-requests: write" (403).']);
+  });
+
+  const writes = (github: PullRequestDouble): readonly string[] => github.calls.filter((call) => !call.startsWith('GET'));
+
+  test('a thousand findings: one refusal is enough, and the summary is the only other thing sent', async () => {
+    const github = double();
+    const found = findings(1000);
+    github.fault = (call) => (call === 'POST review' ? forbidden : null);
+    const published = await run(github, found);
+    expect(writes(github)).toEqual(['POST review', 'POST summary']);
+    expect(new Set(published.homes.values())).toEqual(new Set(['summary']));
+  });
+
+  test.each([
+    ['an edit', (call: string) => call === 'PATCH comment', ['PATCH comment', 'PATCH summary']],
+    ['any write', (call: string) => !call.startsWith('GET'), ['PATCH comment', 'PATCH summary']],
+    ['the summary', (call: string) => call === 'PATCH summary', ['PATCH comment', 'PATCH comment', 'PATCH summary']],
+  ])('%s that is refused: nothing is sent after it but the summary', async (_, isRefused, expected) => {
+    const github = double();
+    await run(github, findings(4));
+    github.calls.length = 0;
+    github.fault = (call) => (isRefused(call) ? forbidden : null);
+    const [kept, other] = findings(2).map((one) => ({ ...one, says: problem(`${messageOf(one)} otherwise`) }));
+    if (kept === undefined || other === undefined) throw new Error('two findings');
+    const published = await publish(
+      github.client,
+      place,
+      { ...review([kept, other]), ignored: [{ finding: finding(), reason: 'known', from: 'comment', addedByChange: true }] },
+      'github-actions',
+      options,
+    );
+    expect(writes(github)).toEqual(expected);
+    expect(published.troubles).not.toEqual([]);
   });
 
   test('nothing at all: every finding is left to its annotation', async () => {

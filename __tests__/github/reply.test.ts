@@ -15,8 +15,17 @@ function written(page: string): string {
 
 test('one reply: written once, left alone when it says the same, edited when it says something else', () => {
   const there = [{ id: 5, author: bot, body: written('page') }];
-  expect(planReply('page', to, there, 'github-actions')).toEqual({ action: 'none' });
+  expect(planReply('page', to, there, 'github-actions')).toEqual({ action: 'none', second: [] });
   expect(planReply('other page', to, there, bot)).toMatchObject({ action: 'update', id: 5 });
+});
+
+test.each([
+  ['the first of two runs keeps its own words and takes the other reply away', 5, { action: 'none', second: [7] }],
+  ['the second takes its own away and leaves its words in the first', 7, { action: 'update', id: 5, second: [7] }],
+  ['a later run puts right what two have left', null, { action: 'update', id: 5, second: [7] }],
+])('two replies: %s', (_, own, plan) => {
+  const there = [7, 5].map((id) => ({ id, author: bot, body: written(`page of ${id}`) }));
+  expect(planReply('page', to, there, bot, own)).toMatchObject(plan);
 });
 
 test.each<[string, Partial<{ readonly author: string; readonly body: string }>, Partial<typeof to>]>([

@@ -1,6 +1,7 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { ConfigError } from '../config/errors.js';
 import { escapeTerminal, inertLogLine } from '../report/escape.js';
+import { linkOnTheWay } from '../sources/links.js';
 import type { OutputOptions } from './options.js';
 import { unpainted, type Paint } from '../report/paint.js';
 import { ansiPaint } from './ansi-paint.js';
@@ -28,6 +29,8 @@ export function write(text: string, options: OutputOptions): void {
     return;
   }
   try {
+    const link = linkOnTheWay('.', options.output);
+    if (link !== null) throw new Error(`'${link}' is a symbolic link below this folder, which is not followed`);
     writeFileSync(options.output, text);
   } catch (error) {
     throw new ConfigError(`--output ${options.output} cannot be written: ${error instanceof Error ? error.message : String(error)}`);

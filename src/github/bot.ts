@@ -73,7 +73,6 @@ async function readScene(client: GitHubClient, event: CommentEvent, inputs: Inpu
   return { head: pull.head.sha, opening: await readOpening(client, event, place, inputs.config) };
 }
 
-/** The answer's page. What is wrong with the command is an answer too. */
 /** All that an answer is made of, beside what was asked. */
 interface Conversation {
   readonly client: GitHubClient;
@@ -83,6 +82,7 @@ interface Conversation {
   readonly ruleLink: (rule: string) => string;
 }
 
+/** The answer's page. What is wrong with the command is an answer too. */
 async function answerTo(asked: Asked, conversation: Conversation): Promise<string> {
   try {
     return await pageFor(asked.read(), conversation);
@@ -111,19 +111,39 @@ async function pageFor(command: Command, { client, event, inputs, scene, ruleLin
   }
 }
 
+const created = z.object({ id: z.number() });
+
+/** Writes the reply, and looks again: another run may have answered the same comment meanwhile. One reply stays. */
 async function reply(client: GitHubClient, event: CommentEvent, inputs: Inputs, page: string, viewer: string): Promise<void> {
   const to = { commentId: inputs.commentId, comment: event.commentId };
-  const plan = planReply(page, to, await readIssueComments(client, event), viewer);
+  const { issues } = client.rest;
   const at = { owner: event.owner, repo: event.repository, request: { retries: 0 } };
+  const once = async (written: number | null): Promise<number | null> => {
+    const plan = planReply(page, to, await readIssueComments(client, event), viewer, written);
+    let id: number | null = null;
+    // Where our own is gone again, another run has said that one is enough.
+    if (plan.action === 'create' && written === null) {
+      const { data } = await issues.createComment({ ...at, issue_number: event.number, body: plan.body });
+      id = created.safeParse(data).data?.id ?? 0;
+    }
+    if (plan.action === 'update') await issues.updateComment({ ...at, comment_id: plan.id, body: plan.body });
+    for (const second of plan.second) await issues.deleteComment({ ...at, comment_id: second }).catch(unlessMissing);
+    return id;
+  };
+  let written: number | null;
   try {
-    if (plan.action === 'create') await client.rest.issues.createComment({ ...at, issue_number: event.number, body: plan.body });
-    if (plan.action === 'update') await client.rest.issues.updateComment({ ...at, comment_id: plan.id, body: plan.body });
+    written = await once(null);
   } catch (error) {
     throw new InputError(`the reply could not be written: ${refusalWords(readRefusal(error), 'pull-requests: write')}; the job summary has it`);
   }
-  tell(
-    plan.action === 'none'
-      ? 'The reply is there already.'
-      : `The reply is written on ${context.serverUrl}/${event.owner}/${event.repository}/pull/${event.number}.`,
-  );
+  if (written !== null)
+    await once(written).catch((error: unknown) => {
+      warn(`Whether there is a second reply is not known: ${refusalWords(readRefusal(error), 'pull-requests: write')}.`, 'APIM CORS Review');
+    });
+  tell(`The reply is on ${context.serverUrl}/${event.owner}/${event.repository}/pull/${event.number}.`);
+}
+
+/** What is to be deleted may be gone already. */
+function unlessMissing(error: unknown): void {
+  if (readRefusal(error).kind !== 'missing') throw error;
 }

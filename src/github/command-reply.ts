@@ -16,25 +16,32 @@ export interface ReplyTo {
   readonly comment: number;
 }
 
-/** What is to be done about a reply. Pure: from what is there and what is to be said. */
-export type ReplyAction =
+/** What is to be done about a reply. Pure: from what is there and what is to be said. `second`: further replies of ours, which runs at once can leave. */
+export type ReplyAction = { readonly second: readonly number[] } & (
   | { readonly action: 'none' }
   | { readonly action: 'create'; readonly body: string }
-  | { readonly action: 'update'; readonly id: number; readonly body: string };
+  | { readonly action: 'update'; readonly id: number; readonly body: string }
+);
 
-/** One reply to a comment, edited in place when the comment is answered again. */
-export function planReply(page: string, to: ReplyTo, there: readonly IssueComment[], viewer: string): ReplyAction {
+/**
+ * One reply to a comment, edited in place when the comment is answered again: the oldest stays. `written`: the reply of this run, once it is
+ * there. Of runs at once, the one that came first leaves its words to the others.
+ */
+export function planReply(page: string, to: ReplyTo, there: readonly IssueComment[], viewer: string, written: number | null = null): ReplyAction {
   const use = useOf(to.commentId);
   const subject = subjectOf(to.comment);
   const marker = openMarker(use, subject);
   const { body, said } = sealed(`${marker}\n${cutPage(page, commentBudget - byteLength(marker) - 1)}`, marker);
-  const own = there.flatMap((comment) => {
-    const found = isOwnLogin(comment.author, viewer) ? readMarker(comment.body) : null;
-    return found?.use === use && found.subject === subject ? [{ id: comment.id, said: found.said }] : [];
-  });
-  const [first] = own;
-  if (first === undefined) return { action: 'create', body };
-  return first.said === said ? { action: 'none' } : { action: 'update', id: first.id, body };
+  const own = there
+    .toSorted((a, b) => a.id - b.id)
+    .flatMap((comment) => {
+      const found = isOwnLogin(comment.author, viewer) ? readMarker(comment.body) : null;
+      return found?.use === use && found.subject === subject ? [{ id: comment.id, said: found.said }] : [];
+    });
+  const [first, ...others] = own;
+  const second = others.map(({ id }) => id);
+  if (first === undefined) return { action: 'create', body, second };
+  return first.said === said || first.id === written ? { action: 'none', second } : { action: 'update', id: first.id, body, second };
 }
 
 /** Hexadecimal, as markers are. */

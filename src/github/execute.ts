@@ -20,6 +20,8 @@ export interface Outcome {
   readonly isReviewShown: boolean;
   /** The summary is on the pull request as the plan has it. */
   readonly isSummaryShown: boolean;
+  /** It was sent, whatever came of it. */
+  readonly isSummarySent: boolean;
   /** One line for each thing that could not be written, with what it needs. */
   readonly troubles: readonly string[];
   /** What GitHub said to a refused review. */
@@ -37,8 +39,9 @@ export async function execute(client: GitHubClient, place: PullRequestPlace, pla
   let written = 0;
   let isReviewShown = plan.comments.length === 0;
   let isSummaryShown = plan.summary.action === 'none';
+  let isSummarySent = false;
   const troubles: string[] = [];
-  const outcome = (kind: OutcomeKind, reason = ''): Outcome => ({ kind, written, isReviewShown, isSummaryShown, troubles, reason });
+  const outcome = (kind: OutcomeKind, reason = ''): Outcome => ({ kind, written, isReviewShown, isSummaryShown, isSummarySent, troubles, reason });
   if (isEmpty(plan)) return outcome('done');
   const head = await headOf(client, place);
   if (head !== place.headSha) {
@@ -48,6 +51,7 @@ export async function execute(client: GitHubClient, place: PullRequestPlace, pla
     return outcome('superseded');
   }
   for (const { subject, what, send } of writesOf(client, place, plan)) {
+    if (subject === 'summary') isSummarySent = true;
     try {
       await send();
     } catch (error) {

@@ -10,6 +10,7 @@ import { cutLines } from '../report/budget.js';
 import { escapeMarkdown } from '../report/escape.js';
 import type { ReportedRule } from '../report/reported-rule.js';
 import type { Location, Review } from '../review/review.js';
+import { linkOnTheWay } from '../sources/links.js';
 import { version } from '../version.js';
 import type { Inputs } from './inputs.js';
 import { warn, withoutSecret } from './log.js';
@@ -38,19 +39,21 @@ export async function writeOutputs(review: Review, inputs: Inputs, annotateExist
     join(temp, 'apim-cors-review.sarif'),
     reportSarif(review, { toolVersion: version, rules: words.rules }),
   );
-  core.setOutput('conclusion', review.conclusion);
-  core.setOutput('errors', review.counts.error);
-  core.setOutput('warnings', review.counts.warning);
-  core.setOutput('infos', review.counts.info);
-  core.setOutput('operations-changed', review.operations.changed);
-  core.setOutput('report', report);
-  core.setOutput('sarif', sarif);
+  setOutputs({
+    conclusion: review.conclusion,
+    errors: review.counts.error,
+    warnings: review.counts.warning,
+    infos: review.counts.info,
+    'operations-changed': review.operations.changed,
+    report,
+    sarif,
+  });
   for (const line of reportAnnotations(review, { existing: annotateExisting })) core.info(line);
 }
 
 /** What a run leaves that came to no review. It fails closed. */
 export async function writeFailure(title: string, text: string): Promise<void> {
-  core.setOutput('conclusion', 'fail');
+  setOutputs({ conclusion: 'fail' });
   const lines = text.split('\n').map((line) => escapeMarkdown(line.slice(0, 2000)));
   await writeSummary(() => `❌ **${title}.** ${lines.join('<br>')}\n`);
 }
@@ -78,11 +81,22 @@ async function writeSummary(text: (budget: number) => string): Promise<void> {
   }
 }
 
-/** The absolute path of the file written: the runner's temporary folder, where the one asked for cannot be. */
+/** The step's outputs. Later steps miss them where they cannot be written; the verdict stays. */
+function setOutputs(outputs: Readonly<Record<string, string | number>>): void {
+  try {
+    for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value);
+  } catch (error) {
+    warn(`the step's outputs could not be written: ${reasonOf(error)}`, notWritten);
+  }
+}
+
+/** The absolute path of the file written: the runner's temporary folder, where the one asked for cannot be; empty: it is nowhere. */
 async function writeReport(asked: string, fallback: string, text: string): Promise<string> {
-  if (asked !== '') {
-    const path = resolve(process.env['GITHUB_WORKSPACE'] ?? '.', asked);
+  const workspace = process.env['GITHUB_WORKSPACE'] ?? '.';
+  for (const path of asked === '' ? [resolve(fallback)] : [resolve(workspace, asked), resolve(fallback)]) {
     try {
+      const link = linkOnTheWay(workspace, path);
+      if (link !== null) throw new Error(`'${link}' is a symbolic link of the checkout, which is not followed`);
       await mkdir(dirname(path), { recursive: true });
       await writeFile(path, text);
       return path;
@@ -90,13 +104,7 @@ async function writeReport(asked: string, fallback: string, text: string): Promi
       warn(`${path} could not be written: ${reasonOf(error)}`, notWritten);
     }
   }
-  const path = resolve(fallback);
-  try {
-    await writeFile(path, text);
-  } catch (error) {
-    warn(`${path} could not be written: ${reasonOf(error)}`, notWritten);
-  }
-  return path;
+  return '';
 }
 
 function reasonOf(error: unknown): string {

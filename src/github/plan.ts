@@ -15,6 +15,8 @@ export interface PlanOptions {
   readonly commenting: Commenting;
   /** What GitHub refused before; left out: nothing. */
   readonly withheld?: Withheld;
+  /** The token may not write comments: nothing but the summary is worth a try. */
+  readonly isSummaryOnly?: boolean;
   readonly summaryComment: 'on-change' | 'always' | 'never';
   readonly reportExisting: boolean;
   readonly rules: readonly ReportedRule[];
@@ -64,12 +66,13 @@ export function planFor(review: Review, state: PullRequestState, options: PlanOp
   const lines = planLines(review, state, options, use, threads);
   const summaries = state.issueComments.filter((comment) => isOwnSummary(comment, state.viewer, use)).sort((a, b) => a.id - b.id);
   const summary = planSummary(review, options, use, lines.placed, summaries[0]);
+  const isAll = options.isSummaryOnly !== true;
   return {
     comments: lines.comments.sort(bottomUp),
-    edits: lines.edits,
-    stale: [...lines.stale, ...staleThreads(review, state, options, threads)],
+    edits: isAll ? lines.edits : [],
+    stale: isAll ? [...lines.stale, ...staleThreads(review, state, options, threads)] : [],
     summary,
-    obsoleteSummaries: summaries.slice(options.summaryComment === 'never' ? 0 : 1).map(({ id }) => id),
+    obsoleteSummaries: !isAll ? [] : summaries.slice(options.summaryComment === 'never' ? 0 : 1).map(({ id }) => id),
     homes: new Map(
       counted(review, options).map((finding) => [
         finding,

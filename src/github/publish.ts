@@ -30,8 +30,8 @@ const mostUnanswered = 2;
 
 /**
  * Brings the pull request to what the review says. Each round plans from what is there, so whatever an earlier one wrote is not written
- * again. A review that GitHub refuses is posted without the suggestion it refuses, then without the comment; one that the token may not
- * post leaves the summary, which asks for less. Whatever has no comment is in the summary then. Never throws.
+ * again. A review that GitHub refuses is posted without the suggestion it refuses, then without the comment; after one write that the
+ * token may not do, the summary alone is tried, which asks for less. Whatever has no comment is in the summary then. Never throws.
  */
 export async function publish(
   client: GitHubClient,
@@ -57,19 +57,21 @@ export async function publish(
       if (outcome.kind === 'refused') {
         refusal ??= { reason: outcome.reason, stages: stagesAfter(plan.comments, outcome.reason) };
         // Nothing was written: the pull request is as it was read.
-        current = { ...current, withheld: refusal.stages[0] ?? withholding(plan, current) };
-        refusal = { reason: refusal.reason, stages: refusal.stages.slice(1) };
+        const [next, ...others] = refusal.stages;
+        // The last stage leaves out all: findings that had no room before must not take their places.
+        current = { ...current, withheld: next === undefined || others.length === 0 ? withholdingAll(review, current) : next };
+        refusal = { reason: refusal.reason, stages: others };
         continue;
       }
       if (outcome.kind === 'uncertain' && unanswered < mostUnanswered) {
         unanswered += 1;
-        if (unanswered === mostUnanswered && !outcome.isReviewShown) current = { ...current, withheld: withholding(plan, current) };
+        if (unanswered === mostUnanswered && !outcome.isReviewShown) current = { ...current, withheld: withholdingAll(review, current) };
         state = null;
         continue;
       }
       for (const trouble of outcome.troubles) troubles.add(trouble);
-      if (outcome.kind === 'forbidden' && !outcome.isReviewShown && !place.isFromFork) {
-        current = { ...current, withheld: withholding(plan, current) };
+      if (outcome.kind === 'forbidden' && !outcome.isSummarySent && current.isSummaryOnly !== true && !place.isFromFork) {
+        current = { ...current, withheld: withholdingAll(review, current), isSummaryOnly: true };
         continue;
       }
       if (refusal !== null) troubles.add(refusedWords(refusal.reason, current.withheld ?? nothingWithheld));
@@ -89,9 +91,9 @@ export function unpublished(review: Review, options: Pick<PlanOptions, 'reportEx
   return new Map(counted(review, options).map((finding) => [finding, 'annotation']));
 }
 
-/** Every comment that the plan would post, and those that were left out before. */
-function withholding(plan: Plan, { withheld = nothingWithheld }: PlanOptions): Withheld {
-  return { ...withheld, comments: new Set([...withheld.comments, ...plan.comments.map(({ finding }) => finding.fingerprint)]) };
+/** No finding gets a new comment. */
+function withholdingAll(review: Review, options: PlanOptions): Withheld {
+  return { ...(options.withheld ?? nothingWithheld), comments: new Set(counted(review, options).map(({ fingerprint }) => fingerprint)) };
 }
 
 function refusedWords(reason: string, { suggestions, comments }: Withheld): string {
