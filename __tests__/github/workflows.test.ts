@@ -55,6 +55,10 @@ describe('examples to paste', () => {
   test('the required check is never skipped, and works in a merge queue', () => {
     const required = examples.find(({ name }) => name === 'required-check.yml');
     expect(Object.keys(required?.on ?? {})).toEqual(['pull_request', 'merge_group']);
+    // Of the types that GitHub takes by default none stands for another base branch.
+    expect(required?.on['pull_request']?.types).toEqual(['opened', 'synchronize', 'reopened', 'edited']);
+    const [, readme = ''] = /```yaml\n([\s\S]*?)```/.exec(readFileSync(join(project, 'README.md'), 'utf8')) ?? [];
+    expect((parse(readme) as Workflow).on['pull_request']?.types).toEqual(required?.on['pull_request']?.types);
     expect(required?.text).not.toMatch(/^\s+(?:paths|paths-ignore|branches|if):/m);
   });
 });
