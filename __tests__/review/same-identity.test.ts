@@ -105,3 +105,64 @@ test('where two could be meant, nothing is guessed', async () => {
   const { changes } = await review(api(restricted), head);
   expect(changes.map(({ existence }) => existence)).toContain('removed');
 });
+
+describe('ids that change hands', () => {
+  const two = (first: Partial<Given>, second: Partial<Given>): Files => ({
+    ...api(restricted, { folder: 'first', path: 'one', ...first }),
+    ...api(opened, { folder: 'second', path: 'two', ...second }),
+  });
+
+  test('two APIs that exchange their paths: what answers at a URL is compared with what did', async () => {
+    expect(said(await review(two({}, {}), two({ path: 'two' }, { path: 'one' })))).toEqual(['changed: narrowed', 'changed: widened', 'warning']);
+  });
+
+  test('an API that takes over the path of another, whose id stays with another path', async () => {
+    const result = await review(two({}, {}), two({ path: 'three' }, { path: 'one' }));
+    expect(said(result)).toContain('changed: widened');
+    expect(said(result)).toContain('removed: narrowed');
+  });
+
+  test('two operations that exchange their ids', async () => {
+    const operations = (get: string, put: string): Files =>
+      service({
+        folder: 'orders',
+        operations: [
+          [get, 'get', '/a'],
+          [put, 'put', '/b'],
+        ],
+        policies: { 'operations/x/policy.xml': restricted, 'operations/y/policy.xml': opened },
+      });
+    expect(said(await review(operations('x', 'y'), operations('y', 'x')))).toEqual(['changed: widened', 'changed: narrowed', 'warning']);
+  });
+
+  test.each([
+    ['beside the old one', true],
+    ['in place of the old one', false],
+  ])('a revision that becomes the current one, %s', async (_, isKept) => {
+    const revision = (folder: string, text: string, apiRevision: string, isCurrent: boolean): Files => {
+      const files = api(text, { folder });
+      const at = `apimartifacts/apis/${folder}/apiInformation.json`;
+      return { ...files, [at]: JSON.stringify({ properties: { path: 'orders', displayName: 'Orders', apiRevision, isCurrent } }) };
+    };
+    const now = { ...(isKept ? revision('orders', restricted, '1', false) : {}), ...revision('orders;rev=2', opened, '2', true) };
+    const result = said(await review(revision('orders', restricted, '1', true), now));
+    expect(result).toEqual(expect.arrayContaining(['changed: widened', 'warning']));
+  });
+});
+
+describe('several services', () => {
+  const at = (root: string, files: Files): Files =>
+    Object.fromEntries(Object.entries(files).map(([path, text]) => [path.replace(/^apimartifacts/, root), text]));
+  const services = (first: string, second: string, text: string): Files => ({
+    ...at(first, api(text)),
+    ...at(second, api(restricted, { folder: 'stock', path: 'stock' })),
+  });
+
+  test.each([
+    ['one moves', 'shop/artifacts', 'b'],
+    ['both move', 'shop/artifacts', 'store/artifacts'],
+    ['both move, and take each other’s place in the order', 'z', 'y'],
+  ])('%s: each is compared with itself', async (_, first, second) => {
+    expect(said(await review(services('a', 'b', restricted), services(first, second, opened)))).toEqual(['changed: widened', 'warning']);
+  });
+});

@@ -3,16 +3,17 @@ import type { Api, Operation, Service } from '../apim/service.js';
 
 /**
  * Base's service with the ids that head has for the same things. Browsers know an API by its URL and an operation by its method and URL; ids and
- * folders are the repository's. An API whose id is gone is the new one at its path and version, an operation whose id is gone the new one with its
- * method and URL template, provided there is one of each: else it is a matter of guessing, and they stay gone and new.
+ * folders are the repository's, and may be given to other things. What answers at the same URL on both sides is the same, provided there is one
+ * of each: else it is a matter of guessing. What has no counterpart there is the same by its id, unless that names another thing by now.
  */
 export function withIdsOf(base: Service, head: Service): Service {
-  const ids = renamedApis(base.apis, head.apis);
-  const now = new Map(head.apis.map((api) => [resourceKey(api.workspace, api.id), api]));
+  const ids = new Map<string, string>();
+  const others = counterparts(base.apis, head.apis, (api) => resourceKey(api.workspace, api.id), urlOf);
   const apis = base.apis.map((api): Api => {
-    const id = ids.get(resourceKey(api.workspace, api.id)) ?? api.id;
-    const other = now.get(resourceKey(api.workspace, id));
-    const operations = other === undefined ? api.operations : withOperationIds(api.operations, other.operations);
+    const other = others.get(api) ?? null;
+    const id = other?.id ?? freeId(api.id, others.has(api));
+    const operations = other === null ? api.operations : withOperationIds(api.operations, other.operations);
+    if (id !== api.id) ids.set(resourceKey(api.workspace, api.id), id);
     return id === api.id && operations === api.operations ? api : { ...api, id, operations };
   });
   if (apis.every((api, index) => api === base.apis[index])) return base;
@@ -22,44 +23,53 @@ export function withIdsOf(base: Service, head: Service): Service {
   return { ...base, apis, products };
 }
 
-/** Head's id by the key of base's API, for APIs that were renamed. */
-function renamedApis(base: readonly Api[], head: readonly Api[]): ReadonlyMap<string, string> {
-  const renamed = new Map<string, string>();
-  for (const [gone, added] of counterparts(base, head, (api) => resourceKey(api.workspace, api.id), urlOf))
-    renamed.set(resourceKey(gone.workspace, gone.id), added.id);
-  return renamed;
-}
-
 function withOperationIds(base: readonly Operation[], head: readonly Operation[]): readonly Operation[] {
-  const renamed = new Map(counterparts(base, head, ({ id }) => id, requestOf));
-  if (renamed.size === 0) return base;
-  return base.map((operation) => {
-    const other = renamed.get(operation);
-    return other === undefined ? operation : { ...operation, id: other.id };
+  const others = counterparts(base, head, ({ id }) => id, requestOf);
+  const now = base.map((operation) => {
+    const id = others.get(operation)?.id ?? freeId(operation.id, others.has(operation));
+    return id === operation.id ? operation : { ...operation, id };
   });
+  return now.every((operation, index) => operation === base[index]) ? base : now;
 }
 
-/** What is gone with what is new instead of it: the only one on either side that is the same by `sameBy` (null: that is not known of it). */
+/** The id of what is gone; head has given it to another thing where it is `taken`. */
+function freeId(id: string, taken: boolean): string {
+  return taken ? `${id} (before)` : id;
+}
+
+/** What head has for each of base; null: nothing, and its id is another thing's by now; not in the map: nothing. `sameBy` null: not known. */
 function counterparts<T>(
   base: readonly T[],
   head: readonly T[],
   keyOf: (one: T) => string,
   sameBy: (one: T) => string | null,
-): readonly (readonly [T, T])[] {
-  const before = new Set(base.map(keyOf));
-  const after = new Set(head.map(keyOf));
-  const gone = groupBy(
-    base.filter((one) => !after.has(keyOf(one))),
+): ReadonlyMap<T, T | null> {
+  const byKey = new Map(head.map((one) => [keyOf(one), one]));
+  const found = new Map<T, T | null>();
+  const taken = new Set<T>();
+  const pair = (one: T, other: T | undefined): void => {
+    if (other === undefined) return;
+    found.set(one, taken.has(other) ? null : other);
+    taken.add(other);
+  };
+  for (const one of base) {
+    const other = byKey.get(keyOf(one));
+    if (other !== undefined && sameBy(one) === sameBy(other)) pair(one, other);
+  }
+  const rest = groupBy(
+    base.filter((one) => !found.has(one)),
     sameBy,
   );
-  const added = groupBy(
-    head.filter((one) => !before.has(keyOf(one))),
+  const free = groupBy(
+    head.filter((one) => !taken.has(one)),
     sameBy,
   );
-  return [...gone].flatMap(([same, [one, ...more]]) => {
-    const [other, ...others] = added.get(same) ?? [];
-    return one === undefined || other === undefined || more.length > 0 || others.length > 0 ? [] : [[one, other] as const];
-  });
+  for (const [same, [one, ...more]] of rest) {
+    const [other, ...others] = free.get(same) ?? [];
+    if (one !== undefined && more.length + others.length === 0) pair(one, other);
+  }
+  for (const one of base) if (!found.has(one)) pair(one, byKey.get(keyOf(one)));
+  return found;
 }
 
 function groupBy<T>(all: readonly T[], keyOf: (one: T) => string | null): ReadonlyMap<string, readonly T[]> {
@@ -71,8 +81,8 @@ function groupBy<T>(all: readonly T[], keyOf: (one: T) => string | null): Readon
   return groups;
 }
 
-/** Where an API answers: its level, path and version, and whether it is the revision that does. */
-function urlOf({ workspace, path, version, isCurrent, revision }: Api): string | null {
+/** Where an API answers: its level, path and version, and whether it is the revision that does; null: its path is not known. */
+export function urlOf({ workspace, path, version, isCurrent, revision }: Api): string | null {
   if (path === null) return null;
   return JSON.stringify([workspace, path.toLowerCase(), version ?? '', isCurrent ? '' : revision]);
 }

@@ -5,7 +5,8 @@ import type { Service } from '../apim/service.js';
 import { hasMoreThan, openFolders, type Tree } from '../layouts/tree.js';
 import type { Settings } from '../config/settings.js';
 import { ServiceState } from '../effective/service-state.js';
-import { withIdsOf } from './same-identity.js';
+import { resourceKey } from '../apim/resource-key.js';
+import { urlOf, withIdsOf } from './same-identity.js';
 
 /** A repair of a shared policy is tried only when the services' remaining files are few enough to read for it. */
 const mostEntriesForWhole = 4000;
@@ -46,8 +47,13 @@ export function serviceKey(service: Service): string {
 
 /** Reads what is affected of both sides and joins them. One after the other: what the second side shares with the first is neither read nor parsed again. */
 export async function loadPairs(opened: Opened, affected: ReadonlyMap<string, Reach>, settings: Settings): Promise<readonly Pair[]> {
-  const before = await loadSide(opened.base, affected, movedRoots(opened.base.roots, opened.head.roots));
-  const after = await loadSide(opened.head, affected, new Map());
+  const there = await opened.base.load(affected);
+  const after = await opened.head.load(affected);
+  const moved = movedRoots(
+    there.filter(({ root }) => !opened.head.roots.includes(root)),
+    after.filter(({ root }) => !opened.base.roots.includes(root)),
+  );
+  const before = there.map((service) => ({ ...service, root: moved.get(service.root) ?? service.root }));
   const now = new Map(after.map((service) => [serviceKey(service), service]));
   const asNow = before.map((service) => {
     const other = now.get(serviceKey(service));
@@ -56,26 +62,38 @@ export async function loadPairs(opened: Opened, affected: ReadonlyMap<string, Re
   return pairUp(statesOf(asNow, settings), statesOf(after, settings));
 }
 
-async function loadSide(
-  repository: Repository,
-  affected: ReadonlyMap<string, Reach>,
-  moved: ReadonlyMap<string, string>,
-): Promise<readonly Service[]> {
-  const loaded = await repository.load(affected);
-  return loaded.map((service) => ({ ...service, root: moved.get(service.root) ?? service.root }));
-}
-
 /** The services as states, by `serviceKey`. */
 export function statesOf(services: readonly Service[], settings: Settings): Loaded {
   return new Map(services.map((service) => [serviceKey(service), new ServiceState(service, settings.assume)]));
 }
 
-/** One folder of artifacts gone and one new is the same service, moved: its findings and its access are compared. Gives head's folder by base's. */
-function movedRoots(base: readonly string[], head: readonly string[]): ReadonlyMap<string, string> {
-  const [gone, ...othersGone] = base.filter((root) => !head.includes(root));
-  const [added, ...othersAdded] = head.filter((root) => !base.includes(root));
-  const isOne = othersGone.length === 0 && othersAdded.length === 0;
-  return new Map(isOne && gone !== undefined && added !== undefined ? [[gone, added]] : []);
+/**
+ * A folder of artifacts that is gone and one that is new are the same service, moved: its findings and its access are compared. Where there are
+ * several, those belong together that share the most APIs by URL, or by id. Gives head's folder by base's.
+ */
+function movedRoots(gone: readonly Service[], added: readonly Service[]): ReadonlyMap<string, string> {
+  const [from, to] = [namesByRoot(gone), namesByRoot(added)];
+  const alone = from.size === 1 && to.size === 1;
+  const pairs = [...from].flatMap(([root, names]) =>
+    [...to].map(([other, others]) => ({ root, other, shared: [...names].filter((name) => others.has(name)).length })),
+  );
+  const moved = new Map<string, string>();
+  const taken = new Set<string>();
+  for (const { root, other, shared } of pairs.sort((a, b) => b.shared - a.shared)) {
+    if ((shared === 0 && !alone) || moved.has(root) || taken.has(other)) continue;
+    moved.set(root, other);
+    taken.add(other);
+  }
+  return moved;
+}
+
+/** What tells a service from others: where its APIs answer, and their ids. */
+function namesByRoot(services: readonly Service[]): ReadonlyMap<string, ReadonlySet<string>> {
+  return new Map(
+    services
+      .filter(({ environment }) => environment === null)
+      .map(({ root, apis }) => [root, new Set(apis.flatMap((api) => [`id ${resourceKey(api.workspace, api.id)}`, `url ${urlOf(api) ?? ''}`]))]),
+  );
 }
 
 /** The same service of both sides together; the artifacts as they are come first, for an environment adds what differs there. */

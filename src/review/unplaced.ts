@@ -42,8 +42,28 @@ export async function unseenIn(trees: Sides, { base, head }: Opened, paths: read
       ? 'it is a policy in base, and no policy any more'
       : 'it is deleted, and which API or scope it belonged to cannot be told',
   }));
-  const unreviewed = [...now, ...gone].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const unreviewed = [...now, ...gone, ...hiddenByLinks(trees, base, paths)].sort((a, b) => (a.path < b.path ? -1 : 1));
   return read(trees, unreviewed, options);
+}
+
+/**
+ * Folders of base that are a link or a submodule now. What a service has below them is there, and not to be read: it is not gone. Each is told
+ * once, at the link.
+ */
+function hiddenByLinks({ base, head }: Sides, before: Repository, paths: readonly string[]): readonly UnreviewedFile[] {
+  const links = new Set<string>();
+  for (const path of paths) {
+    if (!before.claims(path) || base.entries.get(path)?.kind !== 'file' || head.entries.has(path)) continue;
+    for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
+      const kind = head.entries.get(path.slice(0, end))?.kind;
+      if (kind !== undefined && kind !== 'file') links.add(path.slice(0, end));
+    }
+  }
+  return [...links].map((path) => ({
+    path,
+    reason: `a ${head.entries.get(path)?.kind === 'symlink' ? 'symbolic link' : 'submodule'} is not followed, and base has files of a service below it`,
+    lacksScope: 'unread',
+  }));
 }
 
 /** The same of one state. */

@@ -1,0 +1,32 @@
+import { parseSettings } from '../../src/config/settings.js';
+import { apiPath, cors, policy, repository } from '../../src/layouts/apiops/example.js';
+import type { Tree } from '../../src/layouts/tree.js';
+import { reviewTrees } from '../../src/review/run.js';
+import { memoryTree } from '../memory-tree.js';
+
+const own = policy(cors({ origins: ['https://app.contoso.com'] }));
+const scoped = 'policies/orders.xml';
+const settings = parseSettings(`scopes:\n  - path: ${scoped}\n    scope: api\n    api: orders\n`, '.github/apim-cors.yml');
+const base = { ...repository({ [apiPath]: own }), [scoped]: own, 'docs/orders/guide.md': 'x' };
+
+/** The files without what lies below a path, which is a link or a submodule now. */
+function linked(path: string, kind: 'symlink' | 'submodule'): Tree {
+  const tree = memoryTree(Object.fromEntries(Object.entries(base).filter(([file]) => file !== path && !file.startsWith(`${path}/`))));
+  return { ...tree, entries: new Map([...tree.entries, [path, { path, id: 'c'.repeat(40), kind }]]) };
+}
+
+describe.each(['symlink', 'submodule'] as const)('a %s', (kind) => {
+  test.each(['apimartifacts', 'apimartifacts/apis', 'apimartifacts/apis/orders', apiPath, 'policies', scoped])(
+    'in the place of %s holds policies that cannot be read: the check fails',
+    async (path) => {
+      const { conclusion, findings } = await reviewTrees(memoryTree(base), linked(path, kind), { settings, today: '2026-01-01' });
+      expect(conclusion).toBe('fail');
+      expect(findings.filter(({ severity }) => severity === 'error').map((one) => one.path)).toEqual([path]);
+    },
+  );
+
+  test('in a place without policies is nothing to look at', async () => {
+    const { conclusion, findings } = await reviewTrees(memoryTree(base), linked('docs/orders', kind), { settings, today: '2026-01-01' });
+    expect([conclusion, findings]).toEqual(['pass', []]);
+  });
+});
