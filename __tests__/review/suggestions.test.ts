@@ -125,7 +125,8 @@ describe('ways out of a shadow', () => {
     const [first] = (await find(shadowed)).suggestions;
     expect(first === undefined ? null : effectOf(first)).toContain('https://app.contoso.com: gains access');
     expect(first === undefined ? null : effectOf(first)).toContain(
-      'https://contoso.developer.azure-api.net: loses every other method and credentials on all 2 operations',
+      "https://contoso.developer.azure-api.net: loses credentials on operation 'get-order' of 'orders'. " +
+        "https://contoso.developer.azure-api.net: loses access on operation 'put-order' of 'orders'.",
     );
   });
 });

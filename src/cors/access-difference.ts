@@ -4,7 +4,7 @@ import { accessKey, concreteAccess, includes, type ConcreteAccess } from './conc
 import type { CorsChain } from './cors-chain.js';
 import type { Fact } from './facts.js';
 import { holds, type Holding } from './holding.js';
-import { without, type NameSet } from './name-set.js';
+import { allNames, listed, setKey, union, without, type NameSet } from './name-set.js';
 import { certaintyOver, explore, underLeanings, type Assumptions, type Reading, type World } from './worlds.js';
 
 /** How access differs; `unknown`: the readings disagree. */
@@ -42,6 +42,10 @@ export interface AccessDifference {
   readonly certainty: Certainty;
   /** The worlds in which something differs, by their answers; an empty inner list: unconditionally. */
   readonly readings: readonly (readonly Reading[])[];
+  /** The methods of the operations that are compared. */
+  readonly own: NameSet;
+  /** What differs may not be the same for each of these methods. */
+  readonly tellsMethodsApart: boolean;
 }
 
 /** Past this many worlds the directions of single origins are combined instead of the worlds themselves. */
@@ -59,15 +63,21 @@ interface Directions {
 
 /**
  * Who gains and who loses what from `base` to `head` (null: the operation does not exist there). Both sides are evaluated in the same
- * world, with the same answers: what is open is the gateway or a value, never the side.
+ * world, with the same answers: what is open is the gateway or a value, never the side. `own`: the methods of the operations that are compared.
  */
-export function compareAccess(base: CorsChain | null, head: CorsChain | null, assume: Assumptions = new Map()): AccessDifference {
+export function compareAccess(
+  base: CorsChain | null,
+  head: CorsChain | null,
+  assume: Assumptions = new Map(),
+  own: NameSet = allNames,
+): AccessDifference {
+  let tellsMethodsApart = false;
   const differences: OriginDifference[] = [];
   const worldsThatDiffer: (readonly Reading[])[] = [];
   const certainties: Certainty[] = [];
   for (const origin of originsNamed(base, head)) {
     const { complete, worlds } = explore(
-      (walk): Sides => ({ before: concreteAccess(base, origin, walk), after: concreteAccess(head, origin, walk) }),
+      (walk): Sides => ({ before: concreteAccess(base, origin, walk, own), after: concreteAccess(head, origin, walk, own) }),
       assume,
     );
     const differing = worlds.filter(({ result }) => accessKey(result.before) !== accessKey(result.after));
@@ -76,20 +86,34 @@ export function compareAccess(base: CorsChain | null, head: CorsChain | null, as
     worldsThatDiffer.push(...(isAlways ? [[]] : differing.map((world) => world.readings)));
     const directions = complete ? directionsOver(worlds, directionOf) : nothingKnown;
     certainties.push(directions.direction === 'unknown' ? 'unknown' : certaintyOver(underLeanings(worlds), !isAlways));
+    tellsMethodsApart ||= worlds.some(({ result }) => isForSome(result.before, own) || isForSome(result.after, own));
     differences.push({
       origin,
       ...directions,
-      before: accessOf(base, origin, assume),
-      after: accessOf(head, origin, assume),
+      ...bothSides(accessOf(base, origin, assume, own), accessOf(head, origin, assume, own), own),
       changes: changesOf(worlds),
     });
   }
   return {
-    ...overall(base, head, differences, assume),
+    ...overall(base, head, differences, assume, own),
     origins: differences,
     certainty: surestOf(certainties),
     readings: worldsThatDiffer,
+    own,
+    tellsMethodsApart,
   };
+}
+
+/** What is granted is so for some of the operations' methods alone. */
+function isForSome({ granted, opaque, methods }: ConcreteAccess, own: NameSet): boolean {
+  return !own.any && (opaque !== null || (granted && setKey(methods) !== setKey(own)));
+}
+
+/** Every method of a policy is every method of the operations: where one side lists them, the other is told the same way. */
+function bothSides(before: Access, after: Access, own: NameSet): Pick<OriginDifference, 'before' | 'after'> {
+  if (own.any || before.allowed === 'no' || after.allowed === 'no' || (before.methods === '*') === (after.methods === '*')) return { before, after };
+  const written = (access: Access): Access => (access.methods === '*' ? { ...access, methods: listed(own) } : access);
+  return { before: written(before), after: written(after) };
 }
 
 /** That something differs is as sure as the surest of the rows. */
@@ -130,7 +154,13 @@ function overWorlds(directions: readonly Direction[]): Direction {
   return [...some][0] ?? 'equal';
 }
 
-function overall(base: CorsChain | null, head: CorsChain | null, differences: readonly OriginDifference[], assume: Assumptions): Directions {
+function overall(
+  base: CorsChain | null,
+  head: CorsChain | null,
+  differences: readonly OriginDifference[],
+  assume: Assumptions,
+  own: NameSet,
+): Directions {
   const direction = overOrigins(differences.map((difference) => difference.direction));
   const directionInAll = overOrigins(differences.map((difference) => difference.directionInAll));
   const isMixed = (combined: Direction, own: readonly Direction[]): boolean => combined === 'mixed' && !own.includes('mixed');
@@ -148,7 +178,9 @@ function overall(base: CorsChain | null, head: CorsChain | null, differences: re
   const joint = explore(
     (walk) =>
       overOrigins(
-        differences.map(({ origin }) => directionOf({ before: concreteAccess(base, origin, walk), after: concreteAccess(head, origin, walk) })),
+        differences.map(({ origin }) =>
+          directionOf({ before: concreteAccess(base, origin, walk, own), after: concreteAccess(head, origin, walk, own) }),
+        ),
       ),
     assume,
     mostJointWorlds,
@@ -161,18 +193,24 @@ function overall(base: CorsChain | null, head: CorsChain | null, differences: re
   };
 }
 
-/** What a row says, however sure it is: rows that are equal in this are told together. */
-export function sayingOf({ origin, direction, directionInAll, before, after }: OriginDifference): unknown {
-  const plain = (access: Access): unknown => ({ ...access, certainty: null });
-  return [origin, direction, directionInAll, plain(before), plain(after)];
+/** What the rows say, however sure they are: differences that are equal in this are told together. All of their own methods is the same for all operations. */
+export function sayingOf({ origins, own }: AccessDifference): unknown {
+  const all = String(listed(own));
+  const plain = (access: Access): unknown => ({ ...access, methods: String(access.methods) === all ? 'own' : access.methods, certainty: null });
+  return origins.map(({ origin, direction, directionInAll, before, after }) => [origin, direction, directionInAll, plain(before), plain(after)]);
 }
 
-/** Of two differences whose rows say the same, one as sure as the less sure of them. */
+/** Of two differences whose rows say the same, one for the methods of both, and as sure as the less sure of them. */
 export function lessSure(one: AccessDifference, other: AccessDifference): AccessDifference {
   if (one === other) return one;
-  const cell = (a: Access, b: Access | undefined): Access => ({ ...a, certainty: weakest(a.certainty, b?.certainty ?? a.certainty) });
+  const cell = (a: Access, b: Access = a): Access => ({
+    ...a,
+    methods: a.methods === '*' || b.methods === '*' ? '*' : [...new Set([...a.methods, ...b.methods])].sort(),
+    certainty: weakest(a.certainty, b.certainty),
+  });
   return {
     ...one,
+    own: union(one.own, other.own),
     certainty: weakest(one.certainty, other.certainty),
     origins: one.origins.map((row, index) => {
       const twin = other.origins[index];

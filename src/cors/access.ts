@@ -1,7 +1,7 @@
 import { weakest, type Certainty } from './certainty.js';
 import { accessKey, concreteAccess, type AccessReason, type ConcreteAccess } from './concrete-access.js';
 import type { CorsChain } from './cors-chain.js';
-import { intersection, listed, noNames, union, type NameSet } from './name-set.js';
+import { allNames, intersection, listed, noNames, union, type NameSet } from './name-set.js';
 import { isLabel } from './origin-match.js';
 import { agreed, outcomesOf } from './outcomes.js';
 import { certaintyOver, explore, underLeanings, type Assumptions, type Reading, type World } from './worlds.js';
@@ -9,7 +9,7 @@ import { certaintyOver, explore, underLeanings, type Assumptions, type Reading, 
 /** What pages of one origin can do, as far as the leanings decide it: a cell of the access table. */
 export interface Access {
   readonly allowed: 'yes' | 'no' | 'unknown';
-  /** Upper case; those certain where `allowed` is yes, those possible where it is unknown. */
+  /** Upper case, of the operations' own; those certain where `allowed` is yes, those possible where it is unknown. `*`: all that there are. */
   readonly methods: readonly string[] | '*';
   /** Lower case, sorted. */
   readonly headers: readonly string[] | '*';
@@ -48,9 +48,9 @@ export function originsNamed(...chains: readonly (CorsChain | null)[]): readonly
   return [...[...origins].sort(), ...[...labels].sort(), 'null', '*'];
 }
 
-/** One cell of the table. */
-export function accessOf(chain: CorsChain | null, origin: string, assume: Assumptions = new Map()): Access {
-  const { complete, worlds } = explore((walk) => concreteAccess(chain, origin, walk), assume);
+/** One cell of the table. `own`: the methods of the operations that are meant. */
+export function accessOf(chain: CorsChain | null, origin: string, assume: Assumptions = new Map(), own: NameSet = allNames): Access {
+  const { complete, worlds } = explore((walk) => concreteAccess(chain, origin, walk, own), assume);
   return aggregate(worlds, complete);
 }
 
@@ -75,7 +75,7 @@ function aggregate(worlds: readonly World<ConcreteAccess>[], complete: boolean):
     listed(granting.map(of).reduce((a, b) => join(a, b), first === undefined ? noNames : of(first)));
   return {
     allowed,
-    methods: over((access) => access.methods),
+    methods: over((access) => (access.anyMethod ? allNames : access.methods)),
     headers: over((access) => access.headers),
     credentials: agreed(granting.map((access) => access.credentials)) ?? (granting.length === 0 ? false : 'unknown'),
     exposed: over((access) => access.exposed),

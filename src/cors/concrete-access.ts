@@ -3,22 +3,26 @@ import type { CorsPolicy } from './cors-policy.js';
 import { credentialsOf, exposedBy, headerFacts, headersOf, methodsOf } from './granted-names.js';
 import type { Fact } from './facts.js';
 import { handWrittenKey } from './hand-written.js';
-import { intersection, isSubset, namesOf, noNames, setKey, type NameSet } from './name-set.js';
+import { allNames, intersection, isEmpty, isSubset, namesOf, noNames, setKey, type NameSet } from './name-set.js';
 import { matches } from './origin-match.js';
+import { unlistedMethodAtActual } from './questions.js';
 import type { Walk } from './worlds.js';
 import { actualDecision, preflightDecision } from './which-cors.js';
 
 /** Why pages of an origin can do what they can. */
 export type AccessReason =
   | { readonly code: 'no-operation' | 'no-cors' | 'not-listed' | 'unlisted' | 'preflight-only' | 'no-product-preflight' | 'hand-written' }
-  | { readonly code: 'listed' | 'two-elements' | 'simple-only' }
+  | { readonly code: 'listed' | 'two-elements' | 'simple-only' | 'method-not-listed' }
   | { readonly code: 'refused'; readonly policy: string }
   | { readonly code: 'opaque'; readonly reason: OpaqueReason };
 
 /** What pages of one origin can do in one world. Where `granted` is false the rest is empty. */
 export interface ConcreteAccess {
   readonly granted: boolean;
+  /** Of the operations' own methods. */
   readonly methods: NameSet;
+  /** The policy allows every method, whatever the operations' own are. */
+  readonly anyMethod: boolean;
   readonly headers: NameSet;
   /** What `headers` takes for granted, and nothing else of it does. */
   readonly headersRest: readonly Fact[];
@@ -36,10 +40,13 @@ export interface ConcreteAccess {
 /** Firefox keeps a preflight's answer longest, for a day (MDN, Access-Control-Max-Age). */
 const longestMaxAge = 86400;
 
-/** What pages of an origin can do under a chain, in the world at hand. A chain of null: the operation does not exist. */
-export function concreteAccess(chain: CorsChain | null, origin: string, walk: Walk): ConcreteAccess {
+/**
+ * What pages of an origin can do under a chain, in the world at hand. A chain of null: the operation does not exist. `own`: the methods of the
+ * operations that are meant; no other method of a list is anybody's access.
+ */
+export function concreteAccess(chain: CorsChain | null, origin: string, walk: Walk, own: NameSet = allNames): ConcreteAccess {
   if (chain === null) return denied(null, { code: 'no-operation' });
-  const access = corsAccess(chain, origin, walk);
+  const access = withinOwn(corsAccess(chain, origin, walk), own, walk);
   if (chain.written.length === 0 || access.opaque !== null) return access;
   // What is written by hand may grant, take away, or write a header twice: it is equal only where all the rest is too.
   const opaque = `written:${chain.written.map(handWrittenKey).join()}:${accessKey(access)}`;
@@ -65,15 +72,34 @@ function corsAccess(chain: CorsChain, origin: string, walk: Walk): ConcreteAcces
   return simpleRequests(policy, origin, walk);
 }
 
-/** What one element alone would grant an origin that it lists; nothing to one it does not. */
-export function grantOf(policy: CorsPolicy, origin: string, walk: Walk): ConcreteAccess {
-  return matches(policy, origin, walk) ? joined(policy, policy, origin, walk) : denied(policy, { code: 'unlisted' });
+/** What one element alone would grant an origin that it lists, of the operations' own methods; nothing to one it does not. */
+export function grantOf(policy: CorsPolicy, origin: string, walk: Walk, own: NameSet = allNames): ConcreteAccess {
+  if (!matches(policy, origin, walk)) return denied(policy, { code: 'unlisted' });
+  return withinOwn(joined(policy, policy, origin, walk), own, walk);
 }
+
+/** GET, HEAD and POST need no preflight, and a preflight for them no listing (Fetch standard, CORS-safelisted method). */
+const safelisted = namesOf(['GET', 'HEAD', 'POST']);
+
+/** The part of an access that is for these methods. */
+function withinOwn(access: ConcreteAccess, own: NameSet, walk: Walk): ConcreteAccess {
+  if (!access.granted || own.any) return access;
+  const methods = intersection(access.methods, own);
+  if (!isEmpty(methods)) return { ...access, methods };
+  // No method of the list is one of an operation: what browsers send without a preflight may pass, if the gateway does not mind its method.
+  const simple = intersection(safelisted, own);
+  if (isEmpty(simple) || walk.ask(unlistedMethodAtActual).value === 'bare') return denied(access.decidedBy, { code: 'method-not-listed' });
+  return { ...access, methods: simple, ...withoutPreflight };
+}
+
+/** What an access comes to where no preflight is answered. */
+const withoutPreflight = { headers: noNames, headersRest: [], maxAge: 0, why: { code: 'simple-only' } } as const;
 
 function denied(decidedBy: CorsPolicy | null, why: AccessReason): ConcreteAccess {
   return {
     granted: false,
     methods: noNames,
+    anyMethod: false,
     headers: noNames,
     headersRest: [],
     credentials: false,
@@ -87,9 +113,11 @@ function denied(decidedBy: CorsPolicy | null, why: AccessReason): ConcreteAccess
 
 /** The preflight is answered by one element, the request itself decorated by another, mostly the same one. */
 function joined(preflight: CorsPolicy, actual: CorsPolicy, origin: string, walk: Walk): ConcreteAccess {
+  const methods = methodsOf(preflight, walk);
   return {
     granted: true,
-    methods: methodsOf(preflight, walk),
+    methods,
+    anyMethod: methods.any,
     headers: headersOf(preflight.headers),
     headersRest: headerFacts(preflight.headers),
     credentials: credentialsOf(preflight, origin, walk) && (actual === preflight || credentialsOf(actual, origin, walk)),
@@ -104,14 +132,7 @@ function joined(preflight: CorsPolicy, actual: CorsPolicy, origin: string, walk:
 /** No preflight is answered, yet the request itself is decorated: what needs no preflight works. */
 function simpleRequests(policy: CorsPolicy, origin: string, walk: Walk): ConcreteAccess {
   const all = joined(policy, policy, origin, walk);
-  return {
-    ...all,
-    methods: intersection(all.methods, namesOf(['GET', 'HEAD', 'POST'])),
-    headers: noNames,
-    headersRest: [],
-    maxAge: 0,
-    why: { code: 'simple-only' },
-  };
+  return { ...all, methods: intersection(all.methods, safelisted), anyMethod: false, ...withoutPreflight };
 }
 
 /** True when `wide` grants all that `narrow` does; for how long preflights are cached is no part of it. */

@@ -41,6 +41,11 @@ export function listed(set: NameSet): readonly string[] | '*' {
   return set.any ? '*' : [...set.names].sort();
 }
 
+/** Whether there is no name in it. */
+export function isEmpty(set: NameSet): boolean {
+  return !set.any && set.names.size === 0;
+}
+
 /** Equal keys mean equal sets. */
 export function setKey(set: NameSet): string {
   return set.any ? '*' : [...set.names].sort().join(' ');

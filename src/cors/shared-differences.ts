@@ -2,6 +2,7 @@ import type { Access } from './access.js';
 import { compareAccess, type AccessDifference, type OriginDifference } from './access-difference.js';
 import { chainKey, type CorsChain, type CorsStep } from './cors-chain.js';
 import type { CorsPolicy } from './cors-policy.js';
+import { setKey, type NameSet } from './name-set.js';
 import type { Assumptions } from './worlds.js';
 
 interface Shared {
@@ -16,7 +17,7 @@ interface Shared {
  */
 export class SharedDifferences {
   readonly #assume: Assumptions;
-  readonly #ofChains = new Map<CorsChain | null, Map<CorsChain | null, AccessDifference>>();
+  readonly #ofChains = new Map<CorsChain | null, Map<CorsChain | null, Map<string, AccessDifference>>>();
   readonly #ofTexts = new Map<string, Shared>();
   readonly #texts = new Map<CorsChain | null, string>([[null, '']]);
 
@@ -25,20 +26,23 @@ export class SharedDifferences {
   }
 
   /** As `compareAccess` has it. */
-  between(base: CorsChain | null, head: CorsChain | null): AccessDifference {
-    let known = this.#ofChains.get(base);
-    if (known === undefined) this.#ofChains.set(base, (known = new Map<CorsChain | null, AccessDifference>()));
-    let found = known.get(head);
-    if (found === undefined) known.set(head, (found = this.#workedOut(base, head)));
+  between(base: CorsChain | null, head: CorsChain | null, own: NameSet): AccessDifference {
+    let ofBase = this.#ofChains.get(base);
+    if (ofBase === undefined) this.#ofChains.set(base, (ofBase = new Map<CorsChain | null, Map<string, AccessDifference>>()));
+    let known = ofBase.get(head);
+    if (known === undefined) ofBase.set(head, (known = new Map<string, AccessDifference>()));
+    const methods = setKey(own);
+    let found = known.get(methods);
+    if (found === undefined) known.set(methods, (found = this.#workedOut(base, head, own)));
     return found;
   }
 
-  #workedOut(base: CorsChain | null, head: CorsChain | null): AccessDifference {
-    const text = `${this.#textOf(base)}\n\n\n${this.#textOf(head)}`;
+  #workedOut(base: CorsChain | null, head: CorsChain | null, own: NameSet): AccessDifference {
+    const text = [setKey(own), this.#textOf(base), this.#textOf(head)].join('\n\n\n');
     const twin = this.#ofTexts.get(text);
     const moved = twin === undefined ? null : atPlacesOf(base, head, twin);
     if (moved !== null) return moved;
-    const difference = compareAccess(base, head, this.#assume);
+    const difference = compareAccess(base, head, this.#assume, own);
     this.#ofTexts.set(text, { base, head, difference });
     return difference;
   }

@@ -1,8 +1,11 @@
 import type { ScopeRef } from '../apim/service.js';
+import type { Target } from '../apim/target.js';
 import { concreteAccess, grantOf, includes } from '../cors/concrete-access.js';
 import type { CorsChain, CorsElementStep } from '../cors/cors-chain.js';
 import type { CorsPolicy } from '../cors/cors-policy.js';
+import type { NameSet } from '../cors/name-set.js';
 import { explore, type Assumptions } from '../cors/worlds.js';
+import { ownMethods, targetsConcerned } from './own-methods.js';
 import { holds, type Holding } from './severity-under.js';
 import type { ChainGroup, CorsElement, ServiceState } from './service-state.js';
 
@@ -13,6 +16,8 @@ export interface Shadow {
   /** Origins that get less than the shadowed element alone would give them, and in which worlds. */
   readonly harmed: readonly { readonly origin: string; readonly holding: Holding }[];
   readonly groups: readonly ChainGroup[];
+  /** Of their operations those whose own method is harmed. */
+  readonly targets: readonly Target[];
 }
 
 /** Every shadow of a service, one for each shadowed element and inherited element that comes first. */
@@ -30,8 +35,10 @@ export function* findShadows(state: ServiceState): Iterable<Shadow> {
     for (const { inherited, groups } of byInherited.values()) {
       const chain = groups[0]?.chain;
       if (chain === undefined) continue;
-      const harmed = harmedOrigins(chain, shadowed.policy, state.assume);
-      if (harmed.length > 0) yield { shadowed, inherited, harmed, groups };
+      const harms = (own: NameSet): Shadow['harmed'] => harmedOrigins(chain, shadowed.policy, state.assume, own);
+      const harmed = harms(ownMethods(groups));
+      if (harmed.length === 0) continue;
+      yield { shadowed, inherited, harmed, groups, targets: targetsConcerned(groups, (own) => harms(own).length > 0) };
     }
   }
 }
@@ -59,10 +66,10 @@ export function originsOf(policy: CorsPolicy): readonly string[] {
   return [...origins];
 }
 
-function harmedOrigins(chain: CorsChain, policy: CorsPolicy, assume: Assumptions): { origin: string; holding: Holding }[] {
+function harmedOrigins(chain: CorsChain, policy: CorsPolicy, assume: Assumptions, own: NameSet): { origin: string; holding: Holding }[] {
   const harmed: { origin: string; holding: Holding }[] = [];
   for (const origin of originsOf(policy)) {
-    const { worlds } = explore((walk) => !includes(concreteAccess(chain, origin, walk), grantOf(policy, origin, walk)), assume);
+    const { worlds } = explore((walk) => !includes(concreteAccess(chain, origin, walk, own), grantOf(policy, origin, walk, own)), assume);
     const holding = holds(worlds, (isHarmed) => isHarmed);
     if (holding.when !== 'never') harmed.push({ origin, holding });
   }

@@ -2,10 +2,12 @@ import { resourceKey } from '../apim/resource-key.js';
 import type { Api, Operation, Product } from '../apim/service.js';
 import { mergeTargets, type Target } from '../apim/target.js';
 import { lessSure, sayingOf, type AccessDifference } from '../cors/access-difference.js';
+import { namesOf, type NameSet } from '../cors/name-set.js';
 import { SharedDifferences } from '../cors/shared-differences.js';
 import type { Assumptions } from '../cors/worlds.js';
 import type { AccessChangeView } from './access-change.js';
 import type { FindingPlace } from './finding-place.js';
+import { byMethod, methodsIn } from './own-methods.js';
 import { type ChainGroup, type ServiceState } from './service-state.js';
 
 /** Operations of one API that meet one chain before and one after. */
@@ -32,11 +34,9 @@ export async function compareStates(
   const differences = new SharedDifferences(assume);
   const views = new Map<string, { view: AccessChangeView; readonly targets: Target[] }>();
   // Thousands of pairs share their difference and its causes: each is written out once.
-  const differing = new Labels<AccessDifference>((found) => found.origins.map(sayingOf));
+  const differing = new Labels<AccessDifference>(sayingOf);
   const caused = new Labels<readonly FindingPlace[]>((causes) => causes);
-  for (const pair of changedPairs(base, head)) {
-    const found = differences.between(pair.base?.chain ?? null, pair.head?.chain ?? null);
-    if (found.origins.length === 0) continue;
+  for (const { pair, found } of differencesOf(changedPairs(base, head), differences, differing)) {
     const causes = await causesOf(pair);
     const key = `${pair.existence} ${differing.of(found)} ${caused.of(causes)}`;
     const known = views.get(key);
@@ -56,6 +56,39 @@ export async function compareStates(
     }
   }
   return [...views.values()].map(({ view, targets }) => ({ ...view, targets: mergeTargets(targets) }));
+}
+
+/** What differs for the operations of each pair. Those whose methods fare differently become pairs of their own: a GET loses nothing when PUT is no longer listed. */
+function* differencesOf(
+  pairs: Iterable<ChangedPair>,
+  differences: SharedDifferences,
+  labels: Labels<AccessDifference>,
+): Iterable<{ readonly pair: ChangedPair; readonly found: AccessDifference }> {
+  for (const pair of pairs) {
+    const { base, head, target } = pair;
+    const compare = (own: NameSet): AccessDifference => differences.between(base?.chain ?? null, head?.chain ?? null, own);
+    const methods = byMethod(target, base?.api ?? null, head?.api ?? null);
+    const found = compare(methodsIn(methods));
+    if (found.origins.length === 0) continue;
+    if (methods === null || methods.length === 1 || !found.tellsMethodsApart) {
+      yield { pair, found };
+      continue;
+    }
+    const alike = new Map<number, { readonly methods: string[]; readonly operations: string[] }>();
+    for (const { method, operations } of methods) {
+      const own = compare(namesOf([method]));
+      if (own.origins.length === 0) continue;
+      const label = labels.of(own);
+      const known = alike.get(label);
+      if (known === undefined) alike.set(label, { methods: [method], operations: [...operations] });
+      else {
+        known.methods.push(method);
+        known.operations.push(...operations);
+      }
+    }
+    for (const one of alike.values())
+      yield { pair: { ...pair, target: { ...target, operations: one.operations } }, found: compare(namesOf(one.methods)) };
+  }
 }
 
 /** A number for each value, the same for values that say the same. */

@@ -1,4 +1,4 @@
-import type { AccessChange, Direction } from '../cors/access-difference.js';
+import type { AccessChange, Direction, OriginDifference } from '../cors/access-difference.js';
 import type { AccessChangeView } from '../effective/access-change.js';
 
 /** Source of an element that begins a line, with the indentation of its own last line taken off. */
@@ -14,6 +14,12 @@ export function concernsOnly(origins: Iterable<string>) {
   const concerned = new Set(origins);
   return (views: readonly AccessChangeView[]): boolean =>
     concerned.has('*') || views.every((view) => view.difference.origins.every((origin) => concerned.has(origin.origin)));
+}
+
+/** The origin was let in and no longer is; that the `<cors>` which lists it lacks one operation's method shuts nobody out. */
+export function shutsOut({ before, after, changes }: OriginDifference): boolean {
+  if (before.allowed === 'no' || !changes.some((change) => change.what === 'access' && change.lost.length > 0)) return false;
+  return after.why.code !== 'decided' || after.why.reason.code !== 'method-not-listed';
 }
 
 /** Nobody loses what they had. */

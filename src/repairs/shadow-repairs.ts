@@ -4,6 +4,7 @@ import { elementsOf, type XmlDocument, type XmlElement } from '../xml/document.j
 import { childrenNamed } from '../xml/document.js';
 import { appendChild, moveBefore, removeNode, setAttribute } from '../xml/edit-elements.js';
 import type { AccessChangeView } from '../effective/access-change.js';
+import { shutsOut } from './promises.js';
 import { at, elementAt, follow, pathTo, rewrite, type ElementPath, type RewriteStep } from './rewrite.js';
 import type { Repair, RepairDesk } from './repair.js';
 import { originsOf, type Shadow } from '../effective/shadow.js';
@@ -104,7 +105,7 @@ function moveRepairs(
   const concerned = concernedOrigins(shadow);
   const keeps = (views: readonly AccessChangeView[]): boolean =>
     onlyConcerns(concerned, views) &&
-    views.every((view) => view.difference.origins.every((origin) => origin.before.allowed !== 'yes' || origin.after.allowed === 'yes'));
+    views.every((view) => view.difference.origins.every((origin) => origin.before.allowed !== 'yes' || !shutsOut(origin)));
   const repairs: Repair[] = [];
   if (inherited.length > 0) {
     const copied = copyOrigins(cors, inherited);

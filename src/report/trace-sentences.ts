@@ -126,6 +126,7 @@ const accessReasons: Readonly<Record<Exclude<AccessReason['code'], 'refused' | '
   listed: 'this <cors> lists it',
   'two-elements': 'one <cors> answers the preflight, another decorates the request itself',
   'simple-only': 'preflights are not answered; only requests that need none work',
+  'method-not-listed': 'the method is not listed',
 };
 
 /** Readings that all hold, as one clause. */

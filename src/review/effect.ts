@@ -1,6 +1,6 @@
 import type { EffectiveStatement } from '../apim/layers.js';
 import { refKey } from '../text/policy-ref.js';
-import { countOperations, type Target } from '../apim/target.js';
+import { countOperations, mergeTargets, type Target } from '../apim/target.js';
 import type { Access } from '../cors/access.js';
 import type { AccessChange, OriginDifference } from '../cors/access-difference.js';
 import type { AccessChangeView } from '../effective/access-change.js';
@@ -101,13 +101,19 @@ const mostGroups = 4;
 
 /** The effect of a repair, from what differs once it is applied. */
 export function effectOf(views: readonly AccessChangeView[], moves: PolicyMoves, leansOn: Leaning | null): Effect {
+  const alike = new Map<string, { origins: EffectGroup['origins']; targets: Target[] }>();
+  for (const { targets, difference } of views) {
+    const origins = difference.origins.map((one) => ({ origin: one.origin, change: originEffect(one) }));
+    const key = JSON.stringify(origins);
+    const known = alike.get(key);
+    if (known === undefined) alike.set(key, { origins, targets: [...targets] });
+    else known.targets.push(...targets);
+  }
+  const groups = [...alike.values()].map(({ origins, targets }) => ({ targets: mergeTargets(targets), origins }));
   return {
     ...moves,
-    groups: views.slice(0, mostGroups).map(({ targets, difference }) => ({
-      targets,
-      origins: difference.origins.map((one) => ({ origin: one.origin, change: originEffect(one) })),
-    })),
-    furtherOperations: countOperations(views.slice(mostGroups).flatMap((view) => view.targets)),
+    groups: groups.slice(0, mostGroups),
+    furtherOperations: countOperations(groups.slice(mostGroups).flatMap((group) => group.targets)),
     leansOn,
   };
 }

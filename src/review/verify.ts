@@ -10,6 +10,7 @@ import type { XmlDocument } from '../xml/document.js';
 import { toLineEdits } from '../text/edit.js';
 import { inheritedPoliciesDropped } from '../rules/inherited-policies-dropped.js';
 import { compareSeverity } from '../effective/severity.js';
+import { shutsOut } from '../repairs/promises.js';
 import type { PolicyText, Repair } from '../repairs/repair.js';
 import { type ServiceState } from '../effective/service-state.js';
 import type { AccessChangeView } from '../effective/access-change.js';
@@ -248,9 +249,7 @@ export interface Attempt {
 }
 
 function takesAccess({ views }: Trial): boolean {
-  return views
-    .flatMap((view) => view.difference.origins)
-    .some((origin) => origin.before.allowed !== 'no' && origin.changes.some((change) => change.what === 'access' && change.lost.length > 0));
+  return views.some((view) => view.difference.origins.some(shutsOut));
 }
 
 function sizeOf({ edits }: Suggestion): number {

@@ -41,12 +41,17 @@ export const accessWidened: Rule = {
       {
         name: 'a method is added',
         base: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'], methods: ['GET'] })) }),
-        head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'], methods: ['GET', 'DELETE'] })) }),
+        head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'], methods: ['GET', 'PUT'] })) }),
       },
     ];
   },
   get passes() {
     return [
+      {
+        name: 'a method is added that no operation has',
+        base: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'], methods: ['GET'] })) }),
+        head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'], methods: ['GET', 'DELETE'] })) }),
+      },
       {
         name: 'order, spelling and layout of the list',
         base: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com', 'https://www.contoso.com'] })) }),

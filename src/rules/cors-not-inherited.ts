@@ -18,6 +18,7 @@ import { at, elementAt, pathTo, rewrite } from '../repairs/rewrite.js';
 import type { Draft, Rule } from './rule.js';
 import type { Repair, RepairDesk } from '../repairs/repair.js';
 import type { Severity } from '../effective/severity.js';
+import { ownMethods } from '../effective/own-methods.js';
 import { originsOf } from '../effective/shadow.js';
 import { portalSign } from '../cors/portal.js';
 import { portalPage, scopesPage } from '../cors/sources.js';
@@ -117,11 +118,12 @@ function* findCuts(state: ServiceState): Iterable<Cut> {
     const first = parent.steps.find((step) => step.kind === 'cors' && step.how === 'direct');
     const chain = groups[0]?.chain;
     if (first?.kind !== 'cors' || chain === undefined) continue;
+    const own = ownMethods(groups);
     const candidates = new Set(parent.steps.flatMap((step) => (step.kind === 'cors' ? originsOf(step.policy) : [])));
     const origins = [...candidates].flatMap((origin) => {
       const { worlds } = explore((walk) => {
-        const above = concreteAccess(parent, origin, walk);
-        return above.granted && !includes(concreteAccess(chain, origin, walk), above);
+        const above = concreteAccess(parent, origin, walk, own);
+        return above.granted && !includes(concreteAccess(chain, origin, walk, own), above);
       }, state.assume);
       const holding = holds(worlds, (less) => less);
       return holding.when === 'never' ? [] : [{ origin, holding }];

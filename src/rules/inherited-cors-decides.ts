@@ -1,9 +1,9 @@
 import { accessOf } from '../cors/access.js';
-import { mergeTargets } from '../apim/target.js';
 import { cors, apiPath, globalPath, policy, repository } from '../layouts/apiops/example.js';
 import { certaintyOf, severityUnder, strongestHolding } from '../effective/severity-under.js';
 import type { Draft, Rule } from './rule.js';
 import { allOf, startOf, type FindingPlace } from '../effective/finding-place.js';
+import { ownMethods } from '../effective/own-methods.js';
 import { findShadows, type Shadow } from '../effective/shadow.js';
 import { portalSign } from '../cors/portal.js';
 import { corsPolicyPage, portalPage, scopesPage } from '../cors/sources.js';
@@ -21,13 +21,13 @@ function baseAbove(element: CorsElement): FindingPlace {
 }
 
 function draftOf(state: ServiceState, shadow: Shadow): Draft {
-  const { shadowed, inherited, harmed, groups } = shadow;
+  const { shadowed, inherited, harmed, groups, targets } = shadow;
   const holding = strongestHolding(harmed.map((one) => one.holding));
   const chain = groups[0]?.chain;
   // The access that the sentence gives is that under the readings it names.
   const readings = holding.when === 'sometimes' ? holding.readings : [];
   const assume = new Map([...state.assume, ...readings.map((reading) => [reading.question, reading.value] as const)]);
-  const blocked = chain !== undefined && harmed.every((one) => accessOf(chain, one.origin, assume).allowed !== 'yes');
+  const blocked = chain !== undefined && harmed.every((one) => accessOf(chain, one.origin, assume, ownMethods(groups)).allowed !== 'yes');
   return {
     rule: 'inherited-cors-decides',
     severity: severityUnder(holding, 'error'),
@@ -47,7 +47,7 @@ function draftOf(state: ServiceState, shadow: Shadow): Draft {
     alsoAt: [startOf(shadowed.element.place)],
     scope: shadowed.scope,
     key: `${inherited.scope.kind}:${inherited.scope.id ?? ''}`,
-    targets: mergeTargets(groups.map((group) => group.target)),
+    targets,
     repairs: async (desk) => (await import('../repairs/shadow-repairs.js')).shadowRepairs(desk, state, shadow),
   };
 }
