@@ -15,7 +15,7 @@ import { advised } from './advised.js';
 import { course, courseKey, courseWithoutCors, endOf, type Course, type CourseEnd } from './course.js';
 import { cutsOf, notesOf } from './explanation-notes.js';
 import { exploreObserved, type Observed } from './observed.js';
-import { smallestRepair } from './request-repair.js';
+import { bestRepair, type FoundRepair } from './request-repair.js';
 import { checkMethod, ServiceFinder, type Destination, type ExplainRequest, type ExplainTarget } from './request-target.js';
 
 export type { Destination, ExplainRequest } from './request-target.js';
@@ -109,11 +109,16 @@ export class Explainer {
     evaluate: (asked: ExplainRequest, target: ExplainTarget) => Explanation,
   ): Promise<Suggestion | null> {
     const { request, sent, mode } = evaluate(asked, target);
-    const attempt = (from: ExplainTarget): Promise<Suggestion | null> =>
-      smallestRepair(from, { request, sent, mode }, this.#tree, from.complete, (route) => evaluate(asked, { ...from, route }).verdict === 'allowed');
+    const attempt = (from: ExplainTarget): Promise<FoundRepair | null> =>
+      bestRepair(from, { request, sent, mode }, this.#tree, from.complete, (route) => {
+        const { verdict, outcomes } = evaluate(asked, { ...from, route });
+        if (verdict !== 'allowed') return 'no';
+        return outcomes.every((one) => one.verdict === 'allowed') ? 'always' : 'under-leanings';
+      });
     const own = await attempt(target);
-    if (own !== null || target.complete) return own;
-    return attempt(await this.#finder.find(asked, true));
+    if (own?.isOffered === true || target.complete) return own?.suggestion ?? null;
+    const whole = await attempt(await this.#finder.find(asked, true));
+    return (whole ?? own)?.suggestion ?? null;
   }
 }
 

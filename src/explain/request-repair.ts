@@ -1,54 +1,44 @@
 import { resourceKey } from '../apim/resource-key.js';
 import { layersOfRoute } from '../effective/request-route.js';
-import type { Place } from '../apim/policy.js';
-import type { Tree } from '../layouts/tree.js';
-import type { CorsPolicy, NameList } from '../cors/cors-policy.js';
-import { matchesForCertain } from '../cors/origin-match.js';
-import type { PageRequest, SentRequest } from '../browser/judge.js';
-import type { PageMode } from '../browser/request-mode.js';
-import { at, elementAt, pathTo, rewrite, type RewriteStep } from '../repairs/rewrite.js';
-import type { Leaning, RepairTitle } from '../repairs/title.js';
+import { compareSeverity } from '../effective/severity.js';
 import { type ServiceState } from '../effective/service-state.js';
-import { elementsOf, childrenNamed, type XmlDocument, type XmlElement } from '../xml/document.js';
-import { appendChild, insertBefore, setAttribute } from '../xml/edit-elements.js';
-import type { ExplainTarget } from './request-target.js';
+import type { Tree } from '../layouts/tree.js';
 import { ChangedLines } from '../review/changed-lines.js';
 import { draftsOf } from '../review/evaluate.js';
-import type { PolicyText } from '../repairs/repair.js';
+import type { Identified } from '../review/fingerprint.js';
 import type { Suggestion } from '../review/review.js';
-import { refKey } from '../text/policy-ref.js';
-import { Verifier } from '../review/verify.js';
+import { Verifier, type Attempt } from '../review/verify.js';
+import { refKey, type PolicyRef } from '../text/policy-ref.js';
+import { parseXml, type XmlDocument } from '../xml/document.js';
+import { grantsIn, newCorsFor, type GrantCandidate, type Wanted } from './request-grants.js';
+import type { ExplainTarget } from './request-target.js';
 
-/** A text change that may make the request pass. */
-interface Candidate {
-  readonly title: RepairTitle;
-  readonly texts: readonly PolicyText[];
-  readonly leansOn: Leaning | null;
-}
-
-/** The request as the browser sends it to the policies. */
-export interface Wanted {
-  readonly request: PageRequest;
-  readonly sent: SentRequest;
-  /** A navigation needs no origin listed: no `<cors>` must end it. */
-  readonly mode: PageMode;
-}
-
-/** At most so many candidates are tried: each is a whole evaluation. */
+/** At most so many changes are tried: each is a whole evaluation. */
 const mostTried = 24;
 
+/** Whether a state of the service allows the request: whatever is open, as far as the leanings decide, or not. */
+export type Allows = (route: ExplainTarget['route']) => 'always' | 'under-leanings' | 'no';
+
+/** A change after which the request is allowed. `order`: its place among what the rules offer, so that `scan` and `review` tell the same; null: no rule does. */
+interface Way {
+  readonly attempt: Attempt;
+  readonly order: number | null;
+  readonly holdsAlways: boolean;
+}
+
+/** The best change that was found. */
+export interface FoundRepair {
+  readonly suggestion: Suggestion;
+  /** `scan` and `review` offer it too, as it is or with what the request needs beyond it. */
+  readonly isOffered: boolean;
+}
+
 /**
- * The smallest change of policy text after which the request is allowed under every reading: applied, read again and evaluated, with what
- * else it changes for whom. null: none was found. `allows` says whether a state of the service allows it. `complete`: the state holds every
- * API, so that changes of shared policies can be judged.
+ * A change of policy text after which the request is allowed: applied, read again and evaluated, with what else it changes for whom. What the
+ * rules offer comes first; what the request needs beyond it is added on top. null: none was found. `allows` says whether a state of the service
+ * allows it. `complete`: the state holds every API, so that changes of shared policies can be judged.
  */
-export async function smallestRepair(
-  target: ExplainTarget,
-  wanted: Wanted,
-  tree: Tree,
-  complete: boolean,
-  allows: (route: ExplainTarget['route']) => boolean,
-): Promise<Suggestion | null> {
+export async function bestRepair(target: ExplainTarget, wanted: Wanted, tree: Tree, complete: boolean, allows: Allows): Promise<FoundRepair | null> {
   const { state } = target.route;
   const verifier = new Verifier({
     base: null,
@@ -59,16 +49,157 @@ export async function smallestRepair(
     complete,
     found: null,
   });
-  let best: { readonly suggestion: Suggestion; readonly rank: readonly number[] } | null = null;
-  for (const candidate of (await candidatesFor(target, wanted, verifier)).slice(0, mostTried)) {
-    const attempt = await verifier.attempt(candidate);
-    if (attempt === null) continue;
-    const route = routeIn(attempt.state, target.route);
-    if (route === null || !allows(route)) continue;
-    const rank = [attempt.takesAccess ? 1 : 0, candidate.leansOn === null ? 0 : 1, attempt.suggestion.keepsInheritedPolicies ? 0 : 1, attempt.size];
-    if (best === null || compare(rank, best.rank) < 0) best = { suggestion: attempt.suggestion, rank };
+  const search = new RepairSearch(target, wanted, verifier, allows);
+  await search.offered();
+  await search.granted();
+  return search.best();
+}
+
+type Change = Parameters<Verifier['attempt']>[0];
+
+/** Tries changes, and keeps those that allow the request. */
+class RepairSearch {
+  readonly #ways: Way[] = [];
+  #tried = 0;
+
+  constructor(
+    readonly target: ExplainTarget,
+    readonly wanted: Wanted,
+    readonly verifier: Verifier,
+    readonly allows: Allows,
+  ) {}
+
+  /** What the rules offer; where one lets the origin in and the request needs more, with that on top. */
+  async offered(): Promise<void> {
+    const offered = await offeredFor(this.target, this.verifier);
+    let completed = 0;
+    for (const [order, attempt] of offered.entries()) {
+      if (this.#keep(attempt, order) || completed === mostCompleted || !letsIn(attempt, this.wanted)) continue;
+      completed += 1;
+      const route = routeIn(attempt.state, this.target.route);
+      if (route === null) continue;
+      await this.#try(onTopOf(attempt, await grantsIn(route, this.wanted, (ref) => openIn(attempt, ref, this.verifier))), order);
+    }
   }
-  return best?.suggestion ?? null;
+
+  /** The `<cors>` elements at hand with what the request needs, and a new one. */
+  async granted(): Promise<void> {
+    const open = (ref: PolicyRef): Promise<XmlDocument | null> => this.verifier.open(ref);
+    const { route } = this.target;
+    const grants = [...(await grantsIn(route, this.wanted, open)), ...(await newCorsFor(route, this.wanted, open))];
+    await this.#try(
+      grants.map((one) => ({ ...one, leansOn: null })),
+      null,
+    );
+  }
+
+  best(): FoundRepair | null {
+    const [best] = this.#ways.sort((a, b) => compare(rank(a, this.target, this.wanted), rank(b, this.target, this.wanted)));
+    return best === undefined ? null : { suggestion: best.attempt.suggestion, isOffered: best.order !== null };
+  }
+
+  #keep(attempt: Attempt, order: number | null): boolean {
+    const route = routeIn(attempt.state, this.target.route);
+    const allowed = route === null ? 'no' : this.allows(route);
+    if (allowed !== 'no') this.#ways.push({ attempt, order, holdsAlways: allowed === 'always' });
+    return allowed !== 'no';
+  }
+
+  async #try(changes: readonly Change[], order: number | null): Promise<void> {
+    for (const change of changes) {
+      if ((this.#tried += 1) > mostTried) return;
+      const attempt = await this.verifier.attempt(change);
+      if (attempt !== null) this.#keep(attempt, order);
+    }
+  }
+}
+
+/** So many of the rules' repairs are taken further. */
+const mostCompleted = 2;
+
+/** The request's origin gets access by it, though perhaps not with all that the request carries. */
+function letsIn({ views }: Attempt, { request }: Wanted): boolean {
+  const gains = (origin: string): boolean =>
+    views.some(({ difference }) =>
+      difference.origins.some((one) => one.origin === origin && one.changes.some(({ what, gained }) => what === 'access' && gained.length > 0)),
+    );
+  return gains(request.origin) || gains('*');
+}
+
+/** What `scan` and `review` offer for the request's operation, best first. */
+async function offeredFor({ route }: ExplainTarget, verifier: Verifier): Promise<readonly Attempt[]> {
+  const { state, api, operation } = route;
+  const policies = new Set(layersOfRoute(route).flatMap(({ file }) => (file?.ok === true ? [refKey(file.document.ref)] : [])));
+  const concerns = ({ draft }: Identified): boolean =>
+    (draft.place.ref !== null && policies.has(refKey(draft.place.ref))) ||
+    draft.targets.some(
+      (target) =>
+        target.api === api.id &&
+        target.workspace === api.workspace &&
+        (operation === null || target.operations.length === 0 || target.operations.includes(operation.id)),
+    );
+  const found = draftsOf(state).filter((one) => one.draft.repairs !== null && concerns(one));
+  const offered: Attempt[] = [];
+  for (const one of [...found].sort((a, b) => compareSeverity(b.draft.severity, a.draft.severity))) offered.push(...(await verifier.repairsOf(one)));
+  return offered;
+}
+
+function openIn({ texts }: Attempt, ref: PolicyRef, verifier: Verifier): Promise<XmlDocument | null> {
+  const own = texts.find((one) => refKey(one.ref) === refKey(ref));
+  if (own === undefined) return verifier.open(ref);
+  const parsed = parseXml(own.text);
+  return Promise.resolve(parsed.ok ? parsed.document : null);
+}
+
+/** A repair and what is granted on top of it, as one change. */
+function onTopOf({ texts, suggestion }: Attempt, grants: readonly GrantCandidate[]): readonly Change[] {
+  return grants.map((grant) => ({
+    title: { code: 'both', given: { first: suggestion.title, second: grant.title } },
+    texts: [...texts.filter((one) => !grant.texts.some((other) => refKey(other.ref) === refKey(one.ref))), ...grant.texts],
+    leansOn: suggestion.effect.leansOn,
+  }));
+}
+
+/** Harmless first: nobody is shut out, no other API is opened, no credentials are given that were not asked for; then what the rules offer, then the smallest. */
+function rank({ attempt, order, holdsAlways }: Way, { route }: ExplainTarget, { request }: Wanted): readonly number[] {
+  const { views, suggestion } = attempt;
+  const opensOther = views.some(
+    ({ targets, difference }) =>
+      targets.some(({ api, workspace }) => api !== route.api.id || workspace !== route.api.workspace) &&
+      difference.origins.some(({ changes }) => changes.some(({ what, gained }) => what !== 'max-age' && gained.length > 0)),
+  );
+  const givesCredentials =
+    request.credentials !== 'include' &&
+    views.some(({ difference }) =>
+      difference.origins.some(
+        ({ origin, before, after, changes }) =>
+          origin === request.origin &&
+          after.credentials !== false &&
+          before.credentials !== true &&
+          changes.some(({ what, gained }) => (what === 'access' || what === 'credentials') && gained.length > 0),
+      ),
+    );
+  const shutsOut = views.some(({ difference }) =>
+    difference.origins.some(
+      ({ before, after, changes }) => before.allowed === 'yes' && after.allowed === 'no' && changes.some(({ what }) => what === 'access'),
+    ),
+  );
+  const takesSomething = views.some(({ difference }) =>
+    difference.origins.some(({ changes }) => changes.some(({ what, lost }) => what !== 'max-age' && lost.length > 0)),
+  );
+  return [
+    shutsOut && attempt.takesAccess,
+    opensOther,
+    givesCredentials,
+    attempt.takesAccess,
+    !holdsAlways,
+    suggestion.effect.leansOn !== null,
+    !suggestion.keepsInheritedPolicies,
+    order === null,
+    order === null && takesSomething,
+    order ?? 0,
+    attempt.size,
+  ].map(Number);
 }
 
 function compare(a: readonly number[], b: readonly number[]): number {
@@ -84,135 +215,4 @@ function routeIn(state: ServiceState, route: ExplainTarget['route']): ExplainTar
   const operation = (wanted: { readonly id: string } | null) => api.operations.find((one) => one.id === wanted?.id) ?? null;
   const product = state.service.products.find((one) => one.id === route.product?.id && one.workspace === route.product.workspace) ?? null;
   return { ...route, state, api, operation: operation(route.operation), options: operation(route.options), product };
-}
-
-async function candidatesFor(target: ExplainTarget, wanted: Wanted, verifier: Verifier): Promise<readonly Candidate[]> {
-  const { state } = target.route;
-  const layers = layersOfRoute(target.route);
-  const found: Candidate[] = [];
-  // What each <cors> of the chain would have to say.
-  for (const step of state.chain(layers).steps) {
-    if (step.kind !== 'cors') continue;
-    const { ref } = step.policy.place;
-    const document = await verifier.open(ref);
-    if (document !== null && wanted.mode === 'navigate') {
-      const text = passOn(document, step.policy);
-      const title = { code: 'pass-unmatched-on', given: { scope: step.scope } } as const;
-      if (text !== null) found.push({ title, texts: [{ ref, text }], leansOn: null });
-      continue;
-    }
-    const granted = document === null ? null : grant(document, step.policy, wanted);
-    if (granted === null) continue;
-    found.push({
-      title: { code: 'allow-in', given: { names: granted.names, credentials: granted.credentials, scope: step.scope } },
-      texts: [{ ref, text: granted.text }],
-      leansOn: null,
-    });
-  }
-  // What the rules know to repair in the documents of the chain.
-  const policies = new Set(layers.flatMap(({ file }) => (file?.ok === true ? [refKey(file.document.ref)] : [])));
-  for (const { draft } of draftsOf(state)) {
-    if (draft.repairs === null || draft.place.ref === null || !policies.has(refKey(draft.place.ref))) continue;
-    for (const { title, texts, leansOn } of await draft.repairs(verifier)) found.push({ title, texts, leansOn });
-  }
-  // A <cors> of its own, before whatever else stands in the narrowest document.
-  const narrowest = layers.find(
-    ({ file, scope }) => file?.ok === true && (scope.kind === 'operation' || (scope.kind === 'api' && wanted.mode !== 'navigate')),
-  );
-  const file = narrowest?.file;
-  const inbound = file?.ok === true ? file.document.sections.get('inbound') : undefined;
-  if (narrowest !== undefined && file?.ok === true && inbound !== undefined) {
-    const document = await verifier.open(file.document.ref);
-    const text = document === null ? null : withNewCors(document, inbound.place, wanted);
-    if (text !== null) {
-      found.push({ title: { code: 'add-cors', given: { scope: narrowest.scope } }, texts: [{ ref: file.document.ref, text }], leansOn: null });
-    }
-  }
-  return found;
-}
-
-/** An element that grants a request, and what was added for it. */
-interface Grant {
-  readonly names: readonly string[];
-  readonly credentials: boolean;
-  readonly text: string;
-}
-
-/** The element as it would have to be to grant the request; null where it does already, or cannot be edited in place. */
-function grant(document: XmlDocument, policy: CorsPolicy, { request, sent }: Wanted): Grant | null {
-  const element = elementAt(document, policy.place);
-  if (element === null || request.origin === 'null') return null;
-  const path = pathTo(element);
-  const steps: RewriteStep[] = [];
-  const added: string[] = [];
-  const add = (list: string, child: string, names: readonly string[]): void => {
-    if (names.length === 0) return;
-    added.push(...names);
-    steps.push(at(path, (doc, found) => withEntries(doc, found, list, child, names)));
-  };
-  if (!policy.origins.some((entry) => matchesForCertain(entry, request.origin))) add('allowed-origins', 'origin', [request.origin]);
-  const safelisted = ['GET', 'POST', 'HEAD'].includes(sent.method);
-  if (policy.methods.kind === 'absent') {
-    // Absent, it means GET and POST: written out, it must go on saying so.
-    if (!safelisted) add('allowed-methods', 'method', ['GET', 'POST', sent.method]);
-  } else if (!lists(policy.methods, sent.method)) add('allowed-methods', 'method', [sent.method]);
-  add(
-    'allowed-headers',
-    'header',
-    sent.unsafeHeaders.filter((name) => !lists(policy.headers, name)),
-  );
-  const credentials = request.credentials === 'include' && !(policy.allowCredentials.kind === 'literal' && policy.allowCredentials.value);
-  if (credentials) steps.push(at(path, (doc, found) => setAttribute(doc, found, 'allow-credentials', 'true')));
-  const text = steps.length === 0 ? null : rewrite(document, steps);
-  return text === null ? null : { names: added, credentials, text };
-}
-
-/** The element as it would have to be to end no request. */
-function passOn(document: XmlDocument, policy: CorsPolicy): string | null {
-  const element = elementAt(document, policy.place);
-  const { terminateUnmatched: flag } = policy;
-  if (element === null || (flag.kind === 'literal' && !flag.value)) return null;
-  return rewrite(document, [at(pathTo(element), (doc, found) => setAttribute(doc, found, 'terminate-unmatched-request', 'false'))]);
-}
-
-function lists(list: NameList, name: string): boolean {
-  return list.kind === 'list' && (list.any || list.entries.some((entry) => entry.name === name));
-}
-
-/** The grammar asks for origins, methods, headers, exposed headers, in this order. */
-const order = ['allowed-origins', 'allowed-methods', 'allowed-headers', 'expose-headers'];
-
-function withEntries(document: XmlDocument, cors: XmlElement, list: string, child: string, names: readonly string[]): ReturnType<RewriteStep> {
-  const entries = names.map((name) => `<${child}>${escapeText(name)}</${child}>`);
-  const [existing] = childrenNamed(cors, list);
-  if (existing !== undefined) return [appendChild(document, existing, entries.join('\n'))];
-  const source = [`<${list}>`, ...entries.map((entry) => `    ${entry}`), `</${list}>`].join('\n');
-  const behind = elementsOf(cors).find((one) => order.indexOf(one.name) > order.indexOf(list));
-  return [behind === undefined ? appendChild(document, cors, source) : insertBefore(document, behind, source)];
-}
-
-function withNewCors(document: XmlDocument, inbound: Place, { request, sent }: Wanted): string | null {
-  if (request.origin === 'null') return null;
-  const section = elementAt(document, inbound);
-  if (section === null) return null;
-  const list = (name: string, child: string, entries: readonly string[]): readonly string[] =>
-    entries.length === 0 ? [] : [`    <${name}>`, ...entries.map((entry) => `        <${child}>${escapeText(entry)}</${child}>`), `    </${name}>`];
-  const credentials = request.credentials === 'include' ? ' allow-credentials="true"' : '';
-  const source = [
-    `<cors${credentials} terminate-unmatched-request="false">`,
-    ...list('allowed-origins', 'origin', [request.origin]),
-    ...list('allowed-methods', 'method', [sent.method]),
-    ...list('allowed-headers', 'header', sent.unsafeHeaders),
-    '</cors>',
-  ].join('\n');
-  return rewrite(document, [
-    at(pathTo(section), (doc, found) => {
-      const [first] = elementsOf(found);
-      return first === undefined ? appendChild(doc, found, source) : insertBefore(doc, first, source);
-    }),
-  ]);
-}
-
-function escapeText(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

@@ -33,7 +33,9 @@ export interface RepairTitleArguments {
   readonly 'list-beside-wildcard': { readonly name: string };
   readonly write: { readonly text: string };
   readonly 'one-element-each': NoArguments;
-  readonly 'delete-origin': { readonly which: 'empty' | 'null' | 'repeated' };
+  readonly 'delete-origin': { readonly which: 'empty' | 'null' | 'repeated' | 'refused' };
+  /** The second on top of the first. */
+  readonly both: { readonly first: RepairTitle; readonly second: RepairTitle };
   readonly 'switch-credentials-off': NoArguments;
   readonly 'delete-set-header': { readonly count: number };
   readonly 'write-in-on-error': NoArguments;

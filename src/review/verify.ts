@@ -11,6 +11,7 @@ import { toLineEdits } from '../text/edit.js';
 import { inheritedPoliciesDropped } from '../rules/inherited-policies-dropped.js';
 import { compareSeverity } from '../effective/severity.js';
 import { shutsOut } from '../repairs/promises.js';
+import { holdRefused, withoutRefused } from '../repairs/refused-origins.js';
 import type { PolicyText, Repair } from '../repairs/repair.js';
 import { type ServiceState } from '../effective/service-state.js';
 import type { AccessChangeView } from '../effective/access-change.js';
@@ -36,16 +37,12 @@ export interface Workbench {
 }
 
 /** A verified repair with what the ranking needs. */
-interface Verified {
-  readonly suggestion: Suggestion;
+interface Verified extends Attempt {
   readonly holdsAlways: boolean;
   readonly leans: boolean;
-  /** Some origin is shut out that was let in. */
-  readonly takesAccess: boolean;
   /** Some origin loses a method, a header or credentials. */
   readonly takesSomething: boolean;
   readonly givesMore: boolean;
-  readonly size: number;
 }
 
 /** A repair of a shared policy is worked through for every API below it. In a large service only so many are tried. */
@@ -57,6 +54,7 @@ export class Verifier {
   readonly #bench: Workbench;
   readonly #desk: PolicyDesk;
   #trials = 0;
+  #holdsRefused: boolean | null = null;
   #sharedTrials = 0;
   /** Repairs that write the same text are evaluated once, whichever finding proposes them. */
   readonly #tried = new Map<string, Promise<Trial | null>>();
@@ -75,6 +73,11 @@ export class Verifier {
 
   /** The finding's repairs that hold what they promise, best first. */
   async suggestionsFor(identified: Identified): Promise<readonly Suggestion[]> {
+    return (await this.repairsOf(identified)).map((one) => one.suggestion);
+  }
+
+  /** As `suggestionsFor`, with what each leads to. */
+  async repairsOf(identified: Identified): Promise<readonly Attempt[]> {
     const { repairs } = identified.draft;
     if (repairs === null) return [];
     const verified: Verified[] = [];
@@ -82,7 +85,7 @@ export class Verifier {
       const found = await this.#verify(identified, repair);
       if (found !== null) verified.push(found);
     }
-    return verified.sort(byRank).map((one) => one.suggestion);
+    return verified.sort(byRank);
   }
 
   /** A policy of the head. */
@@ -100,7 +103,7 @@ export class Verifier {
     for (const [found, other] of tried.after) if (other.draft.severity === 'error' && !tried.before.has(found)) return null;
     if (!(await this.#desk.readsAs(tried.rewritten))) return null;
     const suggestion = await this.#suggestionOf({ ...change, certainty: change.leansOn === null ? 'documented' : 'inferred' }, tried);
-    return { suggestion, state: tried.repaired, takesAccess: takesAccess(tried), size: sizeOf(suggestion) };
+    return attemptOf(suggestion, tried, change.texts);
   }
 
   async #suggestionOf({ title, leansOn, certainty }: Pick<Repair, 'title' | 'leansOn' | 'certainty'>, tried: Trial): Promise<Suggestion> {
@@ -141,18 +144,18 @@ export class Verifier {
     const suggestion = await this.#suggestionOf(repair, tried);
     const differing = tried.views.flatMap((view) => view.difference.origins);
     return {
-      suggestion,
+      ...attemptOf(suggestion, tried, repair.texts),
       holdsAlways: left === undefined,
       leans: repair.leansOn !== null,
-      takesAccess: takesAccess(tried),
       takesSomething: differing.some((origin) => origin.changes.some((change) => change.lost.length > 0)),
       givesMore: repair.givesMore,
-      size: sizeOf(suggestion),
     };
   }
 
-  async #try(texts: readonly PolicyText[]): Promise<Trial | null> {
+  async #try(asked: readonly PolicyText[]): Promise<Trial | null> {
     const { base, head, causes, complete } = this.#bench;
+    const texts = this.#savable(asked);
+    if (texts === null) return null;
     // A policy that is not loaded at all its scopes might do something else at those that are not.
     if (!complete && texts.some(({ ref }) => (this.#desk.hostOf(ref)?.uses ?? 1) > 1)) return null;
     const rewritten = await this.#desk.rewrite(texts);
@@ -199,6 +202,19 @@ export class Verifier {
     };
   }
 
+  /** The texts without origins that are refused at save: no repair keeps one. null: one of them would be left without any origin. */
+  #savable(texts: readonly PolicyText[]): readonly PolicyText[] | null {
+    this.#holdsRefused ??= holdRefused(this.#bench.head.corsElements());
+    if (!this.#holdsRefused) return texts;
+    const savable: PolicyText[] = [];
+    for (const { ref, text } of texts) {
+      const clean = withoutRefused(text);
+      if (clean === null) return null;
+      savable.push({ ref, text: clean });
+    }
+    return savable;
+  }
+
   async #identified(base: ServiceState | null, state: ServiceState): Promise<ReadonlyMap<string, Identified>> {
     const comparison = base === null ? [] : (await compare(base, state, state.assume, this.#bench.causes)).drafts;
     return unite([...draftsOf(state), ...comparison]);
@@ -242,10 +258,17 @@ export interface Attempt {
   readonly suggestion: Suggestion;
   /** The service as it would be; only the APIs that the change reaches, where it touches theirs alone. */
   readonly state: ServiceState;
+  /** What differs then, and for whom. */
+  readonly views: readonly AccessChangeView[];
+  readonly texts: readonly PolicyText[];
   /** Some origin is shut out that was let in. */
   readonly takesAccess: boolean;
   /** Lines replaced and written. */
   readonly size: number;
+}
+
+function attemptOf(suggestion: Suggestion, tried: Trial, texts: readonly PolicyText[]): Attempt {
+  return { suggestion, state: tried.repaired, views: tried.views, texts, takesAccess: takesAccess(tried), size: sizeOf(suggestion) };
 }
 
 function takesAccess({ views }: Trial): boolean {

@@ -66,14 +66,14 @@ export const invalidOrigin: Rule = {
           place: allOf(entry.place),
           alsoAt: [],
           key: entry.text.trim(),
-          repairs: (desk) => repairs(desk, entry, element.policy.origins.length),
+          repairs: (desk) => repairs(desk, entry, element.policy.origins),
         };
       }
     }
   },
 };
 
-async function repairs(desk: RepairDesk, entry: InvalidEntry, count: number): Promise<readonly Repair[]> {
+async function repairs(desk: RepairDesk, entry: InvalidEntry, all: readonly OriginEntry[]): Promise<readonly Repair[]> {
   const { replacements } = entry;
   if (replacements !== null && replacements.length > 0) {
     const [only] = replacements;
@@ -94,9 +94,9 @@ async function repairs(desk: RepairDesk, entry: InvalidEntry, count: number): Pr
       },
     );
   }
-  if (entry.reason === 'empty' && count > 1) {
+  if (entry.reason !== 'no-element' && all.some((one) => one.kind !== 'invalid')) {
     return repairElement(desk, entry.place, (document, element) => removeNode(document, element), {
-      title: { code: 'delete-origin', given: { which: 'empty' } },
+      title: { code: 'delete-origin', given: { which: entry.reason === 'empty' ? 'empty' : 'refused' } },
       promise: nothingChanges,
     });
   }

@@ -44,7 +44,8 @@ const titles: Sentences<RepairTitleArguments> = {
   'delete-origin': ({ which }) =>
     which === 'empty'
       ? phrase`Delete the empty ${element('origin')}`
-      : [which === 'null' ? "Delete the origin 'null'" : 'Delete the repeated origin'],
+      : [which === 'null' ? "Delete the origin 'null'" : which === 'refused' ? 'Take this origin out' : 'Delete the repeated origin'],
+  both: ({ first, second }) => phrase`${titlePhrase(first)}; then: ${titlePhrase(second)}`,
   'switch-credentials-off': () => phrase`Switch credentials off: ${code('allow-credentials="false"')}`,
   'delete-set-header': ({ count }) =>
     count === 1 ? phrase`Delete this ${element('set-header')}` : phrase`Delete these ${count} ${element('set-header')}`,

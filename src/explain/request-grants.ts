@@ -1,0 +1,142 @@
+import type { Place } from '../apim/policy.js';
+import type { ScopeRef } from '../apim/service.js';
+import type { CorsPolicy, NameList } from '../cors/cors-policy.js';
+import { matchesForCertain } from '../cors/origin-match.js';
+import type { PageRequest, SentRequest } from '../browser/judge.js';
+import type { PageMode } from '../browser/request-mode.js';
+import { layersOfRoute } from '../effective/request-route.js';
+import type { PolicyText } from '../repairs/repair.js';
+import { at, elementAt, pathTo, rewrite, type RewriteStep } from '../repairs/rewrite.js';
+import type { RepairTitle } from '../repairs/title.js';
+import type { PolicyRef } from '../text/policy-ref.js';
+import { childrenNamed, elementsOf, type XmlDocument, type XmlElement } from '../xml/document.js';
+import { appendChild, insertBefore, setAttribute } from '../xml/edit-elements.js';
+import type { ExplainTarget } from './request-target.js';
+
+/** The request as the browser sends it to the policies. */
+export interface Wanted {
+  readonly request: PageRequest;
+  readonly sent: SentRequest;
+  /** A navigation needs no origin listed: no `<cors>` must end it. */
+  readonly mode: PageMode;
+}
+
+/** A text change that may make the request pass. */
+export interface GrantCandidate {
+  readonly title: RepairTitle;
+  readonly texts: readonly PolicyText[];
+}
+
+type Open = (ref: PolicyRef) => Promise<XmlDocument | null>;
+
+/** What each `<cors>` of the request's chain would have to say. */
+export async function grantsIn(route: ExplainTarget['route'], wanted: Wanted, open: Open): Promise<readonly GrantCandidate[]> {
+  const found: GrantCandidate[] = [];
+  for (const step of route.state.chain(layersOfRoute(route)).steps) {
+    if (step.kind !== 'cors') continue;
+    const { ref } = step.policy.place;
+    const document = await open(ref);
+    if (document === null) continue;
+    const change = wanted.mode === 'navigate' ? passOn(document, step.policy, step.scope) : grant(document, step.policy, step.scope, wanted);
+    if (change !== null) found.push({ title: change.title, texts: [{ ref, text: change.text }] });
+  }
+  return found;
+}
+
+/** A `<cors>` of its own, before whatever else stands in the narrowest document. */
+export async function newCorsFor(route: ExplainTarget['route'], wanted: Wanted, open: Open): Promise<readonly GrantCandidate[]> {
+  const isMeant = ({ kind }: ScopeRef): boolean => kind === 'operation' || (kind === 'api' && wanted.mode !== 'navigate');
+  const narrowest = layersOfRoute(route).find(({ file, scope }) => file?.ok === true && isMeant(scope));
+  const file = narrowest?.file;
+  const inbound = file?.ok === true ? file.document.sections.get('inbound') : undefined;
+  if (narrowest === undefined || file?.ok !== true || inbound === undefined) return [];
+  const document = await open(file.document.ref);
+  const text = document === null ? null : withNewCors(document, inbound.place, wanted);
+  return text === null ? [] : [{ title: { code: 'add-cors', given: { scope: narrowest.scope } }, texts: [{ ref: file.document.ref, text }] }];
+}
+
+/** An element as it would have to be, and what was done to it. */
+interface Change {
+  readonly title: RepairTitle;
+  readonly text: string;
+}
+
+/** The element as it would have to be to grant the request; null where it does already, or cannot be edited in place. */
+function grant(document: XmlDocument, policy: CorsPolicy, scope: ScopeRef, { request, sent }: Wanted): Change | null {
+  const element = elementAt(document, policy.place);
+  if (element === null || request.origin === 'null') return null;
+  const path = pathTo(element);
+  const steps: RewriteStep[] = [];
+  const added: string[] = [];
+  const add = (list: string, child: string, names: readonly string[]): void => {
+    if (names.length === 0) return;
+    added.push(...names);
+    steps.push(at(path, (doc, found) => withEntries(doc, found, list, child, names)));
+  };
+  if (!policy.origins.some((entry) => matchesForCertain(entry, request.origin))) add('allowed-origins', 'origin', [request.origin]);
+  const safelisted = ['GET', 'POST', 'HEAD'].includes(sent.method);
+  if (policy.methods.kind === 'absent') {
+    // Absent, it means GET and POST: written out, it must go on saying so.
+    if (!safelisted) add('allowed-methods', 'method', ['GET', 'POST', sent.method]);
+  } else if (!lists(policy.methods, sent.method)) add('allowed-methods', 'method', [sent.method]);
+  add(
+    'allowed-headers',
+    'header',
+    sent.unsafeHeaders.filter((name) => !lists(policy.headers, name)),
+  );
+  const credentials = request.credentials === 'include' && !(policy.allowCredentials.kind === 'literal' && policy.allowCredentials.value);
+  if (credentials) steps.push(at(path, (doc, found) => setAttribute(doc, found, 'allow-credentials', 'true')));
+  const text = steps.length === 0 ? null : rewrite(document, steps);
+  return text === null ? null : { title: { code: 'allow-in', given: { names: added, credentials, scope } }, text };
+}
+
+/** The element as it would have to be to end no request. */
+function passOn(document: XmlDocument, policy: CorsPolicy, scope: ScopeRef): Change | null {
+  const element = elementAt(document, policy.place);
+  const { terminateUnmatched: flag } = policy;
+  if (element === null || (flag.kind === 'literal' && !flag.value)) return null;
+  const text = rewrite(document, [at(pathTo(element), (doc, found) => setAttribute(doc, found, 'terminate-unmatched-request', 'false'))]);
+  return text === null ? null : { title: { code: 'pass-unmatched-on', given: { scope } }, text };
+}
+
+function lists(list: NameList, name: string): boolean {
+  return list.kind === 'list' && (list.any || list.entries.some((entry) => entry.name === name));
+}
+
+/** The grammar asks for origins, methods, headers, exposed headers, in this order. */
+const order = ['allowed-origins', 'allowed-methods', 'allowed-headers', 'expose-headers'];
+
+function withEntries(document: XmlDocument, cors: XmlElement, list: string, child: string, names: readonly string[]): ReturnType<RewriteStep> {
+  const entries = names.map((name) => `<${child}>${escapeText(name)}</${child}>`);
+  const [existing] = childrenNamed(cors, list);
+  if (existing !== undefined) return [appendChild(document, existing, entries.join('\n'))];
+  const source = [`<${list}>`, ...entries.map((entry) => `    ${entry}`), `</${list}>`].join('\n');
+  const behind = elementsOf(cors).find((one) => order.indexOf(one.name) > order.indexOf(list));
+  return [behind === undefined ? appendChild(document, cors, source) : insertBefore(document, behind, source)];
+}
+
+function withNewCors(document: XmlDocument, inbound: Place, { request, sent }: Wanted): string | null {
+  if (request.origin === 'null') return null;
+  const section = elementAt(document, inbound);
+  if (section === null) return null;
+  const list = (name: string, child: string, entries: readonly string[]): readonly string[] =>
+    entries.length === 0 ? [] : [`    <${name}>`, ...entries.map((entry) => `        <${child}>${escapeText(entry)}</${child}>`), `    </${name}>`];
+  const credentials = request.credentials === 'include' ? ' allow-credentials="true"' : '';
+  const source = [
+    `<cors${credentials} terminate-unmatched-request="false">`,
+    ...list('allowed-origins', 'origin', [request.origin]),
+    ...list('allowed-methods', 'method', [sent.method]),
+    ...list('allowed-headers', 'header', sent.unsafeHeaders),
+    '</cors>',
+  ].join('\n');
+  return rewrite(document, [
+    at(pathTo(section), (doc, found) => {
+      const [first] = elementsOf(found);
+      return first === undefined ? appendChild(doc, found, source) : insertBefore(doc, first, source);
+    }),
+  ]);
+}
+
+function escapeText(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}

@@ -1,0 +1,54 @@
+import type { Place } from '../apim/policy.js';
+import { parseOrigin, type OriginEntry } from '../cors/origin.js';
+import type { CorsElement } from '../effective/service-state.js';
+import { childrenNamed, elementsOf, parseXml, textOf, type XmlDocument, type XmlElement } from '../xml/document.js';
+import { removeNode } from '../xml/edit-elements.js';
+import { follow, pathTo, rewrite } from './rewrite.js';
+
+/** What API Management refuses to save, and nobody can tell what was meant: a wildcard in a host, say. */
+export function isRefused(entry: OriginEntry): boolean {
+  return entry.kind === 'invalid' && (entry.replacements ?? []).length === 0;
+}
+
+/** Whether one of these `<cors>` holds such an origin. */
+export function holdRefused(elements: readonly CorsElement[]): boolean {
+  return elements.some(({ policy }) => policy.origins.some(isRefused));
+}
+
+const nowhere: Place = { path: '', ref: { path: '', at: 0, variant: '' }, line: 1, endLine: 1, start: 0, end: 0 };
+
+/** The `<origin>` elements of a list that are refused. */
+function refusedIn(list: XmlElement): readonly XmlElement[] {
+  return childrenNamed(list, 'origin').filter((one) => isRefused(parseOrigin(textOf(one), nowhere, () => undefined)));
+}
+
+/** A policy's text without the origins that are refused: with one of them in it nothing is saved. null: a list would be left without any origin. */
+export function withoutRefused(text: string): string | null {
+  const parsed = parseXml(text);
+  if (!parsed.ok) return text;
+  const refused: XmlElement[] = [];
+  for (const list of originLists(parsed.document)) {
+    const found = refusedIn(list);
+    if (found.length > 0 && found.length === childrenNamed(list, 'origin').length) return null;
+    refused.push(...found);
+  }
+  // From the last to the first: the path to each then still leads to it.
+  const paths = refused.reverse().map(pathTo);
+  return rewrite(
+    parsed.document,
+    paths.map((path) => (document) => {
+      const element = follow(document, path);
+      return element === null ? null : [removeNode(document, element)];
+    }),
+  );
+}
+
+function originLists({ root }: XmlDocument): readonly XmlElement[] {
+  const lists: XmlElement[] = [];
+  const waiting: XmlElement[] = [root];
+  for (let element = waiting.pop(); element !== undefined; element = waiting.pop()) {
+    if (element.name === 'cors') lists.push(...childrenNamed(element, 'allowed-origins'));
+    else waiting.push(...[...elementsOf(element)].reverse());
+  }
+  return lists;
+}
