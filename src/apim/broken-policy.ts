@@ -1,9 +1,9 @@
 import { wholeFile, type PolicyRef } from '../text/policy-ref.js';
 import type { PolicyDocument, PolicyFile } from './policy.js';
 
-/** A policy file that is not one; `line` is 1-based. */
-export function broken(ref: PolicyRef, id: string, line: number, message: string): PolicyFile {
-  return { ok: false, broken: { path: ref.path, ref, id, message, line } };
+/** A policy file that is not one; `line` is 1-based. `isRefused`: API Management would not save it. */
+export function broken(ref: PolicyRef, id: string, line: number, message: string, isRefused = true): PolicyFile {
+  return { ok: false, broken: { path: ref.path, ref, id, message, line, isRefused } };
 }
 
 /**
@@ -22,7 +22,7 @@ export function expectRoot(file: PolicyFile, root: PolicyDocument['root']): Poli
 
 /** A policy file whose content is not to be had: it is there, so the scope is not taken for one without a policy. */
 export function unreadablePolicy(path: string, id: string, why: string): PolicyFile {
-  return broken(wholeFile(path), id, 1, why);
+  return broken(wholeFile(path), id, 1, why, false);
 }
 
 /** Several files that are given one scope: each might be the one that is published, so what stands there is unknown. */
@@ -31,5 +31,5 @@ export function conflictingPolicies(files: readonly { readonly path: string; rea
   const names = others.slice(0, 3).map(({ path }) => path);
   const more = others.length > names.length ? ` and ${others.length - names.length} more` : '';
   const message = `'scopes:' gives this file's scope to ${names.join(', ')}${more} too: a scope has one policy, so which of them counts is not known. Name one.`;
-  return broken(wholeFile(first?.path ?? ''), files.map(({ id }) => id).join(' '), 1, message);
+  return broken(wholeFile(first?.path ?? ''), files.map(({ id }) => id).join(' '), 1, message, false);
 }

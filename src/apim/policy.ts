@@ -191,6 +191,8 @@ export interface BrokenPolicy {
   readonly id: string;
   readonly message: string;
   readonly line: number;
+  /** API Management refuses to save it. False: it could not be read, or which policy is meant is not known. */
+  readonly isRefused: boolean;
 }
 
 /** A policy or fragment as read, or why it cannot be read. */

@@ -50,8 +50,8 @@ export function readChangedPolicy(ref: PolicyRef, id: string, text: string): Pol
 }
 
 function read(standing: Standing, id: string, input: Uint8Array | string, again: SecondReading | null = null): PolicyFile {
-  const refused = ({ message, line, offset }: XmlProblem): PolicyFile =>
-    broken(standing.ref, id, standing.hosted?.lines({ start: offset, end: offset }).start ?? line, `${message}.`);
+  const refused = ({ code, message, line, offset }: XmlProblem): PolicyFile =>
+    broken(standing.ref, id, standing.hosted?.lines({ start: offset, end: offset }).start ?? line, `${message}.`, code !== 'too-large');
   const parsed = parseXml(input);
   if (!parsed.ok) return refused(parsed.problem);
   const doubt = again?.(parsed.document.text) ?? null;

@@ -5,6 +5,8 @@ export interface Target {
   readonly workspace: string | null;
   /** null: no product context (no key that selects one). */
   readonly product: string | null;
+  /** The product needs no key. */
+  readonly isOpen?: true;
   readonly api: string | null;
   readonly operations: readonly string[];
   /** How many operations the API has, so that a reader can be told "all 12 operations". 0 when they are not known. */

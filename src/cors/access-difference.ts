@@ -96,12 +96,21 @@ export function compareAccess(
   }
   return {
     ...overall(base, head, differences, assume, own),
-    origins: differences,
+    origins: withNullAmongOthers(differences),
     certainty: surestOf(certainties),
     readings: worldsThatDiffer,
     own,
     tellsMethodsApart,
   };
+}
+
+/** The origin `null` is told apart from all that no policy names only where something else becomes of it. */
+function withNullAmongOthers(rows: readonly OriginDifference[]): readonly OriginDifference[] {
+  const others = rows.find((row) => row.origin === '*');
+  if (others === undefined) return rows;
+  const saying = (row: OriginDifference): string => JSON.stringify(plainRow({ ...row, origin: '*' }, (access) => access.methods));
+  const all = saying(others);
+  return rows.filter((row) => row.origin !== 'null' || saying(row) !== all);
 }
 
 /** What is granted is so for some of the operations' methods alone. */
@@ -196,8 +205,12 @@ function overall(
 /** What the rows say, however sure they are: differences that are equal in this are told together. All of their own methods is the same for all operations. */
 export function sayingOf({ origins, own }: AccessDifference): unknown {
   const all = String(listed(own));
-  const plain = (access: Access): unknown => ({ ...access, methods: String(access.methods) === all ? 'own' : access.methods, certainty: null });
-  return origins.map(({ origin, direction, directionInAll, before, after }) => [origin, direction, directionInAll, plain(before), plain(after)]);
+  return origins.map((row) => plainRow(row, ({ methods }) => (String(methods) === all ? 'own' : methods)));
+}
+
+function plainRow({ origin, direction, directionInAll, before, after }: OriginDifference, methodsOf: (access: Access) => unknown): unknown {
+  const plain = (access: Access): unknown => ({ ...access, methods: methodsOf(access), certainty: null });
+  return [origin, direction, directionInAll, plain(before), plain(after)];
 }
 
 /** Of two differences whose rows say the same, one for the methods of both, and as sure as the less sure of them. */

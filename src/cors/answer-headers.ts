@@ -6,7 +6,7 @@ import { allowsCredentials, exposedBy, headersOf, listsHeader, listsMethod, meth
 import { handWritten, type HandWritten } from './hand-written.js';
 import { listed } from './name-set.js';
 import { allowsAny, names } from './origin-match.js';
-import { handWrittenBesideCors, partialMatchAtPreflight, wildcardLists, wildcardOriginWithCredentials } from './questions.js';
+import { branchRuns, handWrittenBesideCors, partialMatchAtPreflight, wildcardLists, wildcardOriginWithCredentials } from './questions.js';
 import type { Walk } from './worlds.js';
 import type { Trace } from './trace.js';
 
@@ -100,16 +100,28 @@ export interface Rewritten {
 }
 
 /** What `<outbound>` writes by hand into the answer of the backend. */
-export function withWritten(headers: CorsHeaders, writers: readonly HeaderWriter[], walk: Walk, trace: Trace): Rewritten {
+export function withWritten(headers: CorsHeaders, writers: readonly HeaderWriter[], origin: string, walk: Walk, trace: Trace): Rewritten {
   const all = writers.map(handWritten).filter((one) => readByBrowsers.has(one.header));
   const written: Record<string, HeaderValue> = { ...headers };
   for (const one of all) {
-    const { header, values, place } = one;
-    trace.add(place, 'outbound', { code: 'writes-header', header });
-    if (values === null || all.filter((other) => other.header === header).length > 1) return { headers: {}, open: one, touched: true };
+    const { header, action, inside, place } = one;
+    trace.add(place, 'outbound', { code: 'writes-header', header, deletes: action === 'delete', where: one.where });
+    const values = one.reflects ? [origin] : one.values;
+    if (action === 'delete') {
+      // Deleted twice is deleted: each condition is asked for by itself.
+      if (inside === null || (written[header] !== undefined && walk.ask(branchRuns(inside, place)).value === 'yes')) write(written, one, '', walk);
+      continue;
+    }
+    if (values === null || all.some((other) => other !== one && other.header === header && other.action !== 'delete')) {
+      return { headers: without(written, header), open: one, touched: true };
+    }
     write(written, one, values.join(', '), walk);
   }
   return { headers: written, open: null, touched: all.length > 0 };
+}
+
+function without(headers: Readonly<Record<string, HeaderValue>>, header: string): CorsHeaders {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => name !== header));
 }
 
 /** Puts one header in; `own`: the text that is written. */

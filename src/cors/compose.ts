@@ -97,12 +97,12 @@ export function stepsOf(statements: readonly EffectiveStatement[], read: ReadCor
         });
         break;
       case 'broken': {
-        const { path, ref, line, message, id } = statement.broken;
+        const { path, ref, line, message, id, isRefused } = statement.broken;
         const place = { path, ref, line, endLine: line, start: 0, end: 0 };
         steps.push({
           kind: 'opaque',
           key: `${refKey(ref)}@${id}`,
-          reason: { code: 'malformed', message },
+          reason: { code: 'malformed', message, isRefused },
           place,
           guards: statement.conditions.map(guardOf),
         });

@@ -11,7 +11,10 @@ import { actualDecision, preflightDecision } from './which-cors.js';
 
 /** Why pages of an origin can do what they can. */
 export type AccessReason =
-  | { readonly code: 'no-operation' | 'no-cors' | 'not-listed' | 'unlisted' | 'preflight-only' | 'no-product-preflight' | 'hand-written' }
+  | {
+      readonly code:
+        'no-operation' | 'no-cors' | 'not-listed' | 'unlisted' | 'preflight-only' | 'no-product-preflight' | 'versionless' | 'hand-written';
+    }
   | { readonly code: 'listed' | 'two-elements' | 'simple-only' | 'method-not-listed' }
   | { readonly code: 'refused'; readonly policy: string }
   | { readonly code: 'opaque'; readonly reason: OpaqueReason };
@@ -69,6 +72,8 @@ function corsAccess(chain: CorsChain, origin: string, walk: Walk): ConcreteAcces
   if (preflight.kind === 'granted') return joined(preflight.policy, policy, origin, walk);
   const key = chain.preflight?.key ?? null;
   if (key !== null && walk.ask(key).value === 'header') return denied(policy, { code: 'no-product-preflight' });
+  // A version that a header tells makes every request one with a preflight.
+  if (chain.preflight?.kind === 'versionless') return denied(policy, { code: 'versionless' });
   return simpleRequests(policy, origin, walk);
 }
 

@@ -49,7 +49,7 @@ export type RefusedStep = Extract<CorsStep, { kind: 'refused' }>;
 /** Why nothing is known behind a step. */
 export type OpaqueReason =
   /** The document is no policy that can be read; `message` says where it breaks off. */
-  | { readonly code: 'malformed'; readonly message: string }
+  | { readonly code: 'malformed'; readonly message: string; readonly isRefused: boolean }
   /** The repository does not hold the fragment. */
   | { readonly code: 'missing-fragment'; readonly fragment: string }
   /** The policy may answer the request by itself, with headers that it writes by hand. */

@@ -29,6 +29,7 @@ export function answerPreflight(chain: CorsChain, asked: AskedOfGateway, walk: W
     case 'none':
       // The operation answers itself: with what its backend says, where no <cors> of ours has a part.
       if (isPipeline) return answer({ ...bare, status: 'backend', backendCalled: true });
+      trace.add(null, 'routing', { code: 'no-route' });
       return answer({ ...bare, status: 404 });
     case 'refused': {
       const { by, decorated } = decision;
@@ -43,13 +44,16 @@ export function answerPreflight(chain: CorsChain, asked: AskedOfGateway, walk: W
       return answer({ ...bare, status, decidedBy: at(decision.policy.place) });
     }
     case 'granted':
-      return answer({ ...granted(decision.policy, asked, walk, steps), decidedBy: at(decision.policy.place) });
+      return answer({ ...granted(decision.policy, asked, walk, steps, trace), decidedBy: at(decision.policy.place) });
   }
 }
 
-function granted(policy: CorsPolicy, asked: AskedOfGateway, walk: Walk, steps: readonly CorsStep[]): Omit<Sketch, 'decidedBy'> {
+function granted(policy: CorsPolicy, asked: AskedOfGateway, walk: Walk, steps: readonly CorsStep[], trace: Trace): Omit<Sketch, 'decidedBy'> {
   const other = laterGrant(policy, asked, walk, steps);
-  if (other !== null && walk.ask(partialMatchPassesOn).value === 'yes') return granted(other, asked, walk, []);
+  if (other !== null && walk.ask(partialMatchPassesOn).value === 'yes') return granted(other, asked, walk, [], trace);
+  const method = listsMethod(policy, asked.method, walk) ? null : asked.method;
+  const headers = asked.headers.filter((name) => !listsHeader(policy.headers, name, walk));
+  if (method !== null || headers.length > 0) trace.add(policy.place, 'cors', { code: 'lacks', method, headers });
   return { status: 200, backendCalled: false, headers: preflightHeaders(policy, asked, walk) };
 }
 
@@ -73,6 +77,7 @@ export interface ActualOptions {
 /** Answers to the request itself. */
 export function answerActual(chain: CorsChain, asked: AskedOfGateway, { keyMissing }: ActualOptions, walk: Walk): GatewayAnswer {
   const trace = new Trace('request');
+  if (keyMissing) trace.add(null, 'subscription', { code: 'key-missing' });
   const decision = actualDecision(chain, { origin: asked.origin, method: asked.method, keyMissing }, walk, trace);
   switch (decision.kind) {
     case 'opaque':
@@ -81,7 +86,7 @@ export function answerActual(chain: CorsChain, asked: AskedOfGateway, { keyMissi
       return { ...bare, status: 200, decidedBy: at(decision.policy.place), trace: trace.entries, opaque: null };
     case 'goes-on': {
       const answer = { ...finished(decision, keyMissing, asked, walk), trace: trace.entries, opaque: null };
-      return keyMissing || decision.refused !== null ? answer : rewritten(answer, chain.written, walk, trace);
+      return keyMissing || decision.refused !== null ? answer : rewritten(answer, chain.written, asked.origin, walk, trace);
     }
   }
 }
@@ -105,14 +110,15 @@ function finished(decision: Extract<ActualDecision, { kind: 'goes-on' }>, keyMis
 }
 
 /** What `<outbound>` writes by hand into the answer of the backend. */
-function rewritten(answer: GatewayAnswer, writers: readonly HeaderWriter[], walk: Walk, trace: Trace): GatewayAnswer {
+function rewritten(answer: GatewayAnswer, writers: readonly HeaderWriter[], origin: string, walk: Walk, trace: Trace): GatewayAnswer {
   if (writers.length === 0) return answer;
-  const { headers, open, touched } = withWritten(answer.headers, writers, walk, trace);
+  const { headers, open, touched } = withWritten(answer.headers, writers, origin, walk, trace);
   if (!touched) return answer;
   walk.rely(facts.handWrittenRuns);
   if (open === null) return { ...answer, headers };
   const { header, place } = open;
-  return notKnown({ code: 'hand-written', path: place.path, line: place.line, header }, trace);
+  // Only what the browser makes of it is not known: the backend was called.
+  return { ...answer, headers, opaque: { code: 'hand-written', path: place.path, line: place.line, header } };
 }
 
 function unreadable({ place, reason }: OpaqueStep, trace: Trace): GatewayAnswer {

@@ -10,11 +10,17 @@ export interface HandWritten {
   readonly action: 'override' | 'append' | 'skip' | 'delete';
   /** null: an expression, a named value, a template or a pipeline gives it, or a condition decides whether it is written at all. */
   readonly values: readonly string[] | null;
+  /** The value is the Origin of the request. */
+  readonly reflects: boolean;
+  /** The policy whose condition decides whether it is done; null: it always is. */
+  readonly inside: string | null;
+  /** That condition, as far as it is kept. */
+  readonly where: string | null;
   readonly place: Place;
 }
 
 /** What a statement that writes a header of CORS by hand does, as far as its text tells. */
-export function handWritten({ header, inside, element }: HeaderWriter): HandWritten {
+export function handWritten({ header, inside, conditions, element }: HeaderWriter): HandWritten {
   const written =
     element.attributes
       .find((one) => one.name === 'exists-action')
@@ -23,8 +29,20 @@ export function handWritten({ header, inside, element }: HeaderWriter): HandWrit
   const action = written === 'append' || written === 'skip' || written === 'delete' ? written : 'override';
   const values = element.children.filter((child) => child.name === 'value').map((child) => child.text.trim());
   const open = inside !== null || values.some((value) => isOpen(value, 'value')) || element.text.trim() !== '';
-  return { header, action, values: open ? null : values, place: element.place };
+  const reflects = inside === null && values.length === 1 && readsOrigin.test(values[0] ?? '');
+  return {
+    header,
+    action,
+    values: open ? null : values,
+    reflects,
+    inside,
+    where: inside === null ? null : (conditions[0] ?? `the condition of <${inside}>`).trim(),
+    place: element.place,
+  };
 }
+
+/** The header Origin as it came; the default is for requests that have none. */
+const readsOrigin = /^@\(\s*context\.Request\.Headers\.GetValueOrDefault\(\s*"Origin"\s*(?:,\s*"[^"\\]*"\s*)?\)\s*\)$/i;
 
 /** Equal keys: the same headers are written. What is not worked out is the same only where its text is. */
 export function handWrittenKey(writer: HeaderWriter): string {

@@ -36,11 +36,22 @@ export type TraceEvent =
   | { readonly code: 'in-fragment' }
   | { readonly code: 'refuses-preflight'; readonly policy: string }
   | { readonly code: 'ends-request'; readonly policy: string; readonly beforeCors: boolean }
-  | { readonly code: 'writes-header'; readonly header: string }
+  /** `where`: the condition that decides whether it is done; null: it always is. */
+  | { readonly code: 'writes-header'; readonly header: string; readonly deletes: boolean; readonly where: string | null }
+  /** No operation takes OPTIONS here, and no `<cors>` takes part in preflights. */
+  | { readonly code: 'no-route' }
+  /** A branch for OPTIONS, where routing ends such a request before any policy runs. */
+  | { readonly code: 'options-branch' }
+  /** The check of the key comes before every policy. */
+  | { readonly code: 'key-missing' }
+  /** It lists the origin, in a fragment, where it does not decorate the refusal of a missing key. */
+  | { readonly code: 'in-fragment-without-key'; readonly origin: string }
+  /** What the `<cors>` that answers a preflight does not list. */
+  | { readonly code: 'lacks'; readonly method: string | null; readonly headers: readonly string[] }
   | { readonly code: 'not-known'; readonly reason: OpaqueReason }
   /** `<inbound>` without `<base />`. */
   | { readonly code: 'no-base' }
-  | { readonly code: 'malformed'; readonly message: string };
+  | { readonly code: 'malformed'; readonly message: string; readonly isRefused: boolean };
 
 /** One event with its place. */
 export interface TraceEntry {

@@ -256,7 +256,7 @@ export function actualDecision(chain: CorsChain, request: ActualRequest, walk: W
         trace?.cors(step, { code: 'does-not-count', origin });
         continue;
       }
-      trace?.cors(step, decides(step.policy, origin));
+      trace?.cors(step, keyMissing && step.how !== 'direct' ? { code: 'in-fragment-without-key', origin } : decides(step.policy, origin));
       walk.rely(keyMissing ? facts.keyRefusalDecorated : facts.firstCorsDecides);
       matched = step;
       if (method === null) break;

@@ -220,6 +220,7 @@ export class ServiceState {
         root: this.service.root,
         workspace: api?.workspace ?? product?.workspace ?? null,
         product: product?.id ?? null,
+        ...(product?.subscriptionRequired === false ? { isOpen: true as const } : {}),
         api: api?.id ?? null,
         operations: operations.map((one) => one.id),
         operationsInApi: all,

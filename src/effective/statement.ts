@@ -105,6 +105,8 @@ export interface StatementArguments {
     readonly scope: ScopeRef;
     readonly at: FileLine;
     readonly harm: 'same-value' | 'second-value' | 'open';
+    /** It is deleted, not written, where this condition holds. */
+    readonly deletedWhere: string | null;
   };
   readonly 'hand-written-cors.inbound': { readonly headers: readonly string[] };
   readonly 'hand-written-cors.reflection': NoArguments;
@@ -157,7 +159,7 @@ export interface StatementArguments {
   /** `suggestion`: the entry for the policy under `scopes:`; null: none helps. */
   readonly 'policy-without-scope': { readonly why: 'no-scope' | 'unread' | 'gone'; readonly suggestion: ScopeSuggestion | null };
   /** `problem`: what the reader of the file says of it. */
-  readonly 'malformed-policy': { readonly problem: string };
+  readonly 'malformed-policy': { readonly problem: string; readonly isRefused: boolean };
   readonly 'not-understood': Pick<NotUnderstood, 'kind' | 'inside' | 'written'>;
   readonly 'unreadable-metadata': { readonly problem: string };
 }

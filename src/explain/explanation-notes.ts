@@ -2,8 +2,25 @@ import { inheritsBase, isTransparent, layersOf, type Layer } from '../apim/layer
 import type { Product } from '../apim/service.js';
 import type { PageRequest, SentRequest } from '../browser/judge.js';
 import type { TraceEntry } from '../cors/trace.js';
+import { layersOfRoute } from '../effective/request-route.js';
 import type { Course } from './course.js';
 import type { ExplainTarget } from './request-target.js';
+
+/** Branches for OPTIONS, where no operation takes OPTIONS: routing ends a preflight before any policy runs, unless a `<cors>` answers it. */
+export function optionsBranches({ route }: ExplainTarget): readonly TraceEntry[] {
+  if (route.options !== null) return [];
+  const found: TraceEntry[] = [];
+  for (const { file, scope } of layersOfRoute(route)) {
+    if (file?.ok !== true) continue;
+    const writer = file.document.headerWriters.find((one) => one.section === 'inbound' && one.conditions.some((text) => isForOptions.test(text)));
+    const { path } = file.document;
+    if (writer !== undefined)
+      found.push({ path, line: writer.element.place.line, scope: scope.kind, phase: 'preflight', event: { code: 'options-branch' } });
+  }
+  return found;
+}
+
+const isForOptions = /\.Method\b[^"']*["']OPTIONS["']|["']OPTIONS["'][^"']*\.Method\b/i;
 
 /** Where the chain ends early: a policy without `<base />` keeps everything broader out. */
 export function cutsOf(target: ExplainTarget): readonly TraceEntry[] {
@@ -18,7 +35,7 @@ export function cutsOf(target: ExplainTarget): readonly TraceEntry[] {
           line: file.broken.line,
           scope: scope.kind,
           phase: null,
-          event: { code: 'malformed', message: file.broken.message },
+          event: { code: 'malformed', message: file.broken.message, isRefused: file.broken.isRefused },
         },
       ];
     const inbound = file.document.sections.get('inbound');

@@ -5,11 +5,12 @@ import { matchesForCertain } from '../cors/origin-match.js';
 import type { PageRequest, SentRequest } from '../browser/judge.js';
 import type { PageMode } from '../browser/request-mode.js';
 import { layersOfRoute } from '../effective/request-route.js';
+import { deleteAll } from '../repairs/delete-writers.js';
 import type { PolicyText } from '../repairs/repair.js';
 import { at, elementAt, pathTo, rewrite, type RewriteStep } from '../repairs/rewrite.js';
 import type { RepairTitle } from '../repairs/title.js';
 import type { PolicyRef } from '../text/policy-ref.js';
-import { childrenNamed, elementsOf, type XmlDocument, type XmlElement } from '../xml/document.js';
+import { childrenNamed, elementsOf, parseXml, type XmlDocument, type XmlElement } from '../xml/document.js';
 import { appendChild, insertBefore, setAttribute } from '../xml/edit-elements.js';
 import type { ExplainTarget } from './request-target.js';
 
@@ -43,6 +44,9 @@ export async function grantsIn(route: ExplainTarget['route'], wanted: Wanted, op
   return found;
 }
 
+/** Of which browsers take one value. */
+const single: ReadonlySet<string> = new Set(['access-control-allow-origin', 'access-control-allow-credentials']);
+
 /** A `<cors>` of its own, before whatever else stands in the narrowest document. */
 export async function newCorsFor(route: ExplainTarget['route'], wanted: Wanted, open: Open): Promise<readonly GrantCandidate[]> {
   const isMeant = ({ kind }: ScopeRef): boolean => kind === 'operation' || (kind === 'api' && wanted.mode !== 'navigate');
@@ -52,7 +56,21 @@ export async function newCorsFor(route: ExplainTarget['route'], wanted: Wanted, 
   if (narrowest === undefined || file?.ok !== true || inbound === undefined) return [];
   const document = await open(file.document.ref);
   const text = document === null ? null : withNewCors(document, inbound.place, wanted);
-  return text === null ? [] : [{ title: { code: 'add-cors', given: { scope: narrowest.scope } }, texts: [{ ref: file.document.ref, text }] }];
+  if (document === null || text === null) return [];
+  const { ref, headerWriters } = file.document;
+  const title: RepairTitle = { code: 'add-cors', given: { scope: narrowest.scope } };
+  // What is written by hand behind it would stand beside, or instead of, what it says.
+  const written = headerWriters.filter((one) => one.section !== 'inbound' && single.has(one.header));
+  const [deleted] = await deleteAll({ open: () => Promise.resolve(document) }, written);
+  const bare = deleted?.texts[0]?.text;
+  const again = bare === undefined ? null : parseXml(bare);
+  const both = again?.ok === true ? withNewCors(again.document, inbound.place, wanted) : null;
+  return [
+    { title, texts: [{ ref, text }] },
+    ...(deleted === undefined || both === null
+      ? []
+      : [{ title: { code: 'both', given: { first: title, second: deleted.title } } as const, texts: [{ ref, text: both }] }]),
+  ];
 }
 
 /** An element as it would have to be, and what was done to it. */

@@ -15,6 +15,7 @@ export interface RepairTitleArguments {
   /** Out of a policy with a condition. */
   readonly 'lift-above': { readonly above: string };
   readonly 'move-to-top': NoArguments;
+  readonly unwrap: { readonly section: string };
   readonly 'move-into-apis': { readonly apis: readonly string[] };
   readonly 'move-into-global': NoArguments;
   readonly 'copy-into-global': NoArguments;

@@ -17,7 +17,7 @@ const longAccess = 60;
 export function accessPair(before: Access, after: Access): AccessPair {
   const sides = [partsOf(before, after, false), partsOf(after, before, false)] as const;
   const [whole, wholeAfter] = [accessPhrase(before, sides[0]), accessPhrase(after, sides[1])];
-  const comparable = before.allowed !== 'no' && after.allowed !== 'no';
+  const comparable = before.methods.length > 0 && after.methods.length > 0;
   if (!comparable || Math.max(phraseLength(whole), phraseLength(wholeAfter)) <= longAccess) return { before: whole, after: wholeAfter };
   const differing = [partsOf(before, after, true), partsOf(after, before, true)] as const;
   // Nothing that a cell shows differs (it does only under some reading): then the whole is the more honest cell.
@@ -28,8 +28,16 @@ export function accessPair(before: Access, after: Access): AccessPair {
 /** "yes: GET, PUT; any header; credentials", "no", "unknown: at most GET". */
 function accessPhrase(access: Access, parts: readonly Phrase[]): Phrase {
   if (access.allowed === 'no') return ['no'];
+  if (access.allowed === 'unknown' && access.methods.length === 0) return [unknownBecause(access.why)];
   if (parts.length === 0) return [access.allowed];
   return [access.allowed === 'yes' ? 'yes: ' : 'unknown: at most ', ...join(parts, '; ')];
+}
+
+/** Where nothing is granted in any reading: why, instead of a list of nothings. */
+function unknownBecause(why: Access['why']): string {
+  if (why.code !== 'decided' || why.reason.code === 'hand-written') return 'unknown: headers are written by hand';
+  if (why.reason.code !== 'opaque' || why.reason.reason.code !== 'malformed') return 'unknown';
+  return why.reason.reason.isRefused ? 'refused at save: nothing is deployed' : 'unknown: the policy cannot be read';
 }
 
 /** The parts of an access; `other` is the opposite side, so that a part that is absent here and present there is said. */

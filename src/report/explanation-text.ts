@@ -137,7 +137,7 @@ function outcomesPart({ verdict, outcomes, trace }: Explanation): readonly Part[
 }
 
 function traceLines(trace: readonly TraceEntry[]): readonly string[] {
-  return reportedTrace(trace).map(({ path, line, scope, text }) => `${path}:${line} (${scope}): ${text}`);
+  return reportedTrace(trace).map(({ path, line, scope, text }) => `${path === '' ? '' : `${path}:${line} `}(${scope}): ${text}`);
 }
 
 /** What a message or a capture settles, and how to keep it. */

@@ -11,14 +11,18 @@ export function severalRoots(review: Review): boolean {
 
 /** "all 12 operations of `orders`, 3 operations of `customers` and 14 more APIs". */
 export function targetsPhrase(targets: readonly Target[], showRoots: boolean, most = 3): Phrase {
-  const groups = new Map<string, { readonly target: Target; readonly products: Set<string | null> }>();
+  const groups = new Map<string, { readonly target: Target; readonly products: Set<string | null>; isOpen: boolean }>();
   for (const target of targets) {
     const key = JSON.stringify([target.root, target.workspace, target.api, target.operations]);
-    const group = groups.get(key) ?? { target, products: new Set<string | null>() };
+    const group = groups.get(key) ?? { target, products: new Set<string | null>(), isOpen: true };
     group.products.add(target.product);
+    group.isOpen &&= target.product === null || target.isOpen === true;
     groups.set(key, group);
   }
-  const phrases = [...groups.values()].map(({ target, products }): Phrase => [...targetPhrase(target, showRoots), ...productsPhrase([...products])]);
+  const phrases = [...groups.values()].map(({ target, products, isOpen }): Phrase => [
+    ...targetPhrase(target, showRoots),
+    ...productsPhrase([...products], isOpen),
+  ]);
   if (phrases.length <= most) return join(phrases, '; ');
   const rest = [...groups.values()].slice(most).map(({ target }) => target);
   const operations = rest.reduce(
@@ -50,12 +54,13 @@ function targetPhrase(target: Target, showRoots: boolean): Phrase {
   ];
 }
 
-function productsPhrase(products: readonly (string | null)[]): Phrase {
+function productsPhrase(products: readonly (string | null)[], isOpen: boolean): Phrase {
   const named = products.filter((product) => product !== null);
   if (named.length === 0) return [];
   const list = listed(
     named.map((product): Phrase => [code(product)]),
     3,
   );
+  if (isOpen) return [named.length === products.length ? ' through product ' : ' with or without product ', ...list];
   return named.length === products.length ? [' with a key of product ', ...list] : [' with or without a key of product ', ...list];
 }

@@ -25,7 +25,7 @@ export function reportedTrace(trace: readonly TraceEntry[]): readonly { path: st
 
 function isOfCors({ event }: TraceEntry): boolean {
   if (event.code === 'not-reached') return event.policy === null;
-  return ['decides', 'does-not-list', 'does-not-count', 'nested', 'in-fragment'].includes(event.code);
+  return ['decides', 'does-not-list', 'does-not-count', 'nested', 'in-fragment', 'in-fragment-without-key', 'lacks'].includes(event.code);
 }
 
 function eventText(event: TraceEvent): string {
@@ -47,14 +47,29 @@ function eventText(event: TraceEvent): string {
     case 'ends-request':
       return `${event.policy} ends the request${event.beforeCors ? ' before any <cors> runs' : ''}`;
     case 'writes-header':
-      return `writes ${event.header} by hand`;
+      return `${event.deletes ? 'deletes' : 'writes'} ${event.header}${event.deletes ? '' : ' by hand'}${event.where === null ? '' : ` where ${shortened(event.where)} holds`}`;
+    case 'no-route':
+      return 'no operation takes OPTIONS at this URL, and no <cors> that takes part in preflights stands in the policies: routing answers 404, and no policy runs';
+    case 'options-branch':
+      return 'is meant to answer OPTIONS, and never runs: no operation takes OPTIONS at this URL, so routing ends a preflight before any policy; a <cors> would answer it';
+    case 'key-missing':
+      return 'the request lacks the subscription key, and is refused with 401 before any policy runs';
+    case 'in-fragment-without-key':
+      return `lists ${event.origin}, in a policy fragment: the refusal of a missing key goes without its headers`;
+    case 'lacks':
+      return `does not list ${[...(event.method === null ? [] : [`the method ${event.method}`]), ...event.headers.map((one) => `the header ${one}`)].join(', ')}`;
     case 'not-known':
       return opaqueText(event.reason);
     case 'no-base':
       return 'has no <base /> in <inbound>: nothing that broader scopes say applies';
     case 'malformed':
-      return `cannot be read: ${event.message}`;
+      return event.isRefused ? `is refused at save, so nothing of it is deployed: ${event.message}` : `cannot be read: ${event.message}`;
   }
+}
+
+function shortened(text: string): string {
+  const line = text.replace(/\s+/g, ' ');
+  return line.length > 160 ? `${line.slice(0, 159)}…` : line;
 }
 
 const afterwards: Readonly<Record<Unmatched, string>> = {
@@ -122,6 +137,7 @@ const accessReasons: Readonly<Record<Exclude<AccessReason['code'], 'refused' | '
   unlisted: 'this <cors> does not list it',
   'preflight-only': 'the preflight is granted, but the answer to the request itself carries no CORS headers',
   'no-product-preflight': 'the preflight, which carries no key, is not answered in the product’s context',
+  versionless: 'the version stands in a header, so every request has a preflight, and that one is not answered',
   'hand-written': 'headers of CORS are also written by hand, in <outbound>',
   listed: 'this <cors> lists it',
   'two-elements': 'one <cors> answers the preflight, another decorates the request itself',

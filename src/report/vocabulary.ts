@@ -21,6 +21,9 @@ export const outbound = code('<outbound>');
 /** Everybody whom no policy names. */
 export const anyOtherWebsite = 'any other website';
 
+/** What becomes of a policy that API Management does not take. */
+export const refusedAtSave = 'API Management refuses to save this policy: nothing of it is deployed.';
+
 /** A start tag: `<check-header>`; `<base />` is always empty. */
 export function element(called: string): Phrase {
   return [code(called === 'base' ? '<base />' : `<${called}>`)];
@@ -36,6 +39,11 @@ export function originName(origin: string): Phrase {
 /** "https://app.contoso.com, https://www.contoso.com and 3 more". */
 export function originNames(origins: readonly string[], most = 3): Phrase {
   return listing(origins.map(originName), most);
+}
+
+/** The sentence, which may begin with our own words, with a capital. */
+export function capitalised([first, ...rest]: Phrase): Phrase {
+  return typeof first === 'string' ? [first.slice(0, 1).toUpperCase() + first.slice(1), ...rest] : first === undefined ? [] : [first, ...rest];
 }
 
 /** Names as they are written: of headers, methods, operations. */
@@ -99,7 +107,9 @@ export function operationsName(targets: readonly Target[]): Phrase {
   if (targets.every((target) => target.api === null)) return ['every API that inherits it'];
   const apis = new Set(targets.map((target) => `${target.root}/${target.workspace ?? ''}/${target.api ?? ''}`));
   const count = countOperations(targets.filter((target) => target.product === null || !targets.some((other) => other.product === null)));
-  const product = targets.every((target) => target.product !== null) ? phrase` called with a key of product '${name(first.product ?? '')}'` : [];
+  const product = targets.every((target) => target.product !== null)
+    ? phrase` called ${first.isOpen === true ? 'through' : 'with a key of'} product '${name(first.product ?? '')}'`
+    : [];
   if (apis.size > 1) return phrase`${count} operations of ${apis.size} APIs${product}`;
   const api = phrase`'${name(first.api ?? '')}'`;
   if (first.operations.length === 0) return phrase`API ${api}${product}`;

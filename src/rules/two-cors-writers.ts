@@ -23,6 +23,10 @@ interface Clash {
   readonly groups: ChainGroup[];
 }
 
+function isDeletion(writer: HeaderWriter): boolean {
+  return handWritten(writer).action === 'delete';
+}
+
 /** Each writer of a header that a `<cors>` of the same chain writes too, once, however many chains share it. */
 function findClashes(state: ServiceState): Iterable<Clash> {
   const clashes = new Map<HeaderWriter, Clash>();
@@ -31,9 +35,8 @@ function findClashes(state: ServiceState): Iterable<Clash> {
     const step = group.chain.steps.find((one) => one.kind === 'cors');
     if (step?.kind !== 'cors') continue;
     for (const writer of group.chain.written) {
-      const { action } = handWritten(writer);
-      // `skip` leaves what is there, `delete` takes the backend's away: neither is a second writer.
-      if (!single.has(writer.header) || action === 'skip' || action === 'delete') continue;
+      // `skip` leaves what is there, `delete` takes the backend's away: neither is a second writer, unless a condition says whose answers it is for.
+      if (!single.has(writer.header) || handWritten(writer).action === 'skip' || (isDeletion(writer) && writer.inside === null)) continue;
       if (writer.header === 'access-control-allow-credentials' && !mayHaveCredentials(step.policy)) continue;
       const known = clashes.get(writer);
       if (known === undefined) clashes.set(writer, { writer, policy: step.policy, policyScope: step.scope, groups: [group] });
@@ -55,7 +58,7 @@ function saysTheSame(writer: HeaderWriter, policy: CorsPolicy): boolean {
 }
 
 function severityOf({ writer, policy }: Clash): Severity {
-  if (saysTheSame(writer, policy)) return 'info';
+  if (saysTheSame(writer, policy) || isDeletion(writer)) return 'info';
   return writer.inside === null ? 'error' : 'warning';
 }
 
@@ -64,25 +67,32 @@ function draftOf(clash: Clash, all: readonly HeaderWriter[], scope: ScopeRef): D
   const name = writer.header === 'access-control-allow-origin' ? 'Access-Control-Allow-Origin' : 'Access-Control-Allow-Credentials';
   const appends = handWritten(writer).action === 'append';
   const harm = saysTheSame(writer, policy) ? 'same-value' : appends ? 'second-value' : 'open';
+  const deletedWhere = isDeletion(writer) ? (writer.conditions[0]?.trim() ?? '') : null;
   return {
     rule: 'two-cors-writers',
     severity: severityOf(clash),
     certainty: appends ? 'documented' : 'inferred',
-    says: { code: 'two-cors-writers', given: { header: name, scope: policyScope, at: { path: policy.place.path, line: policy.place.line }, harm } },
+    says: {
+      code: 'two-cors-writers',
+      given: { header: name, scope: policyScope, at: { path: policy.place.path, line: policy.place.line }, harm, deletedWhere },
+    },
     place: allOf(writer.element.place),
     alsoAt: all.map((one) => startOf(one.element.place)),
     scope,
     key: `${writer.header}:${policyScope.kind}`,
     targets: mergeTargets(groups.map((group) => group.target)),
-    repairs: async (desk) =>
-      // What is written by hand is not worked out, so with it gone access is known where it was not.
-      (await deleteAll(desk, all)).map((repair) => ({ ...repair, promise: () => true, certainty: 'inferred' })),
+    repairs: isDeletion(writer)
+      ? null
+      : async (desk) =>
+          // What is written by hand is not worked out, so with it gone access is known where it was not.
+          (await deleteAll(desk, all)).map((repair) => ({ ...repair, promise: () => true, certainty: 'inferred' })),
   };
 }
 
 const origins = ['https://app.contoso.com'];
 const header = (value: string, action = 'override'): string[] =>
   within(`set-header name="Access-Control-Allow-Origin" exists-action="${action}"`, [`<value>${value}</value>`]);
+const deletion = '<set-header name="Access-Control-Allow-Origin" exists-action="delete" />';
 const withCors = (written: readonly string[]): string => policy([...cors({ origins }), '<base />'], rest(['<base />', ...written]));
 
 /** Rule `two-cors-writers`: a header of CORS written twice. */
@@ -90,16 +100,23 @@ export const twoCorsWriters: Rule = {
   id: 'two-cors-writers',
   title: 'A header of CORS written twice',
   severity: 'error',
-  severityNote: 'warning under a condition; info when both say the same, for whether two headers are sent no page says',
+  severityNote:
+    'warning under a condition; info when it is deleted under one, and when both say the same, for whether two headers are sent no page says',
   certainty: 'inferred',
   detects:
-    '`<set-header>` for `Access-Control-Allow-Origin` or `Access-Control-Allow-Credentials` in `<outbound>`, where a `<cors>` in the effective policy writes the header too.',
+    '`<set-header>` for `Access-Control-Allow-Origin` or `Access-Control-Allow-Credentials` in `<outbound>`, where a `<cors>` in the effective policy writes the header too; or its deletion there under a condition.',
   why: 'Two values are joined, and no browser accepts the result: "The header contains multiple values, but only one is allowed". Should the one written by hand replace the other, it decides instead of the list in `<cors>`.',
   repair: 'Delete the `<set-header>`. To drop a header that the backend sends, use `exists-action="delete"`.',
   sources: [corsPolicyPage, setHeaderPage, fetchStandard],
   get fails() {
     return [
       { name: 'every origin, over a list', head: repository({ [apiPath]: withCors(header('*')) }) },
+      {
+        name: 'deleted for some',
+        head: repository({
+          [apiPath]: withCors(within('choose', within('when condition="@(context.Request.Method == &quot;GET&quot;)"', [deletion]))),
+        }),
+      },
       { name: 'a second value', head: repository({ [apiPath]: withCors(header('https://app.contoso.com', 'append')) }) },
     ];
   },
@@ -107,7 +124,7 @@ export const twoCorsWriters: Rule = {
     return [
       {
         name: 'the backend’s header taken out',
-        head: repository({ [apiPath]: withCors(['<set-header name="Access-Control-Allow-Origin" exists-action="delete" />']) }),
+        head: repository({ [apiPath]: withCors([deletion]) }),
       },
       { name: 'written only where there is none', head: repository({ [apiPath]: withCors(header('https://app.contoso.com', 'skip')) }) },
       { name: 'no cors in scope', head: repository({ [apiPath]: policy(['<base />'], rest(['<base />', ...header('*')])) }) },

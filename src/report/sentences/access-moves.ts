@@ -1,20 +1,22 @@
 import type { AccessMoved, Exposure, StatementArguments } from '../../effective/statement.js';
 import { type Phrase, join, phrase, wholePhrase } from '../phrase.js';
-import { condition, listing, operationsName, originNames, partName } from '../vocabulary.js';
+import { capitalised, condition, listing, operationsName, originNames, partName } from '../vocabulary.js';
 import type { Sentences } from './sentences.js';
 
 /** Findings about who gains and who loses access. */
 export const accessMoves = {
   'access-widened': ({ exposures, ...moved }) =>
-    phrase`${sentence(moved, 'gains', 'gain')}${
-      exposures.length === 0
-        ? ''
-        : phrase` (${join(
-            exposures.map((one) => [reasons[one]]),
-            '; ',
-          )})`
-    }.`,
-  'access-narrowed': (moved) => phrase`${sentence(moved, 'loses', 'lose')}.`,
+    capitalised(
+      phrase`${sentence(moved, 'gains', 'gain')}${
+        exposures.length === 0
+          ? ''
+          : phrase` (${join(
+              exposures.map((one) => [reasons[one]]),
+              '; ',
+            )})`
+      }.`,
+    ),
+  'access-narrowed': (moved) => capitalised(phrase`${sentence(moved, 'loses', 'lose')}.`),
 } as const satisfies Partial<Sentences<StatementArguments>>;
 
 /** What differs for several origins alike is said once; more than this many things are not said. */

@@ -1,6 +1,6 @@
 import type { Effect, EffectGroup, OriginEffect } from '../../review/effect.js';
 import { type Phrase, join, phrase, wholePhrase } from '../phrase.js';
-import { callersUnchecked, listing, operationsName, originNames, partName, policyNames } from '../vocabulary.js';
+import { callersUnchecked, capitalised, listing, operationsName, originNames, partName, policyNames } from '../vocabulary.js';
 import { leaningPhrase } from './repairs.js';
 
 /** What a repair changes for whom, in sentences. */
@@ -27,7 +27,7 @@ function groupSentences({ targets, origins }: EffectGroup): readonly Phrase[] {
     if (known === undefined) byWhat.set(key, { what, origins: [origin] });
     else known.origins.push(origin);
   }
-  return [...byWhat.values()].map(({ what, origins: some }) => phrase`${originNames(some, 5)}: ${what} on ${where}.`);
+  return [...byWhat.values()].map(({ what, origins: some }) => capitalised(phrase`${originNames(some, 5)}: ${what} on ${where}.`));
 }
 
 function whatHappens(change: OriginEffect): Phrase {

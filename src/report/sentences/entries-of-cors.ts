@@ -1,7 +1,7 @@
 import type { NormalisationKind } from '../../cors/origin.js';
 import type { Identification, NeededName, StatementArguments } from '../../effective/statement.js';
 import { type Phrase, code, foreign, name, phrase } from '../phrase.js';
-import { condition, cors, element, listing, names, needName, operationsName, originNames } from '../vocabulary.js';
+import { condition, cors, element, listing, names, needName, operationsName, originNames, refusedAtSave } from '../vocabulary.js';
 import type { Sentences } from './sentences.js';
 
 /** Findings about what a `<cors>` lists: origins, methods, headers, and its attributes. */
@@ -10,7 +10,7 @@ export const entriesOfCors = {
     phrase`This ${cors} allows every origin with credentials: requests with credentials fail in every browser if the gateway answers "${code('*')}", and any website can read its visitors' data if it echoes the origin.`,
   'wildcard-origin': () => ['Every website may call these operations and read the answers (without credentials).'],
   'invalid-origin.none': () => phrase`This ${cors} names no origin: API Management refuses to save it without at least one ${element('origin')}.`,
-  'invalid-origin': ({ problem }) => [foreign(problem)],
+  'invalid-origin': ({ problem }) => phrase`${foreign(problem)} ${refusedAtSave}`,
   'null-origin': () => ["Any website can send the origin 'null' (from a sandboxed frame): allowing it allows everybody."],
   'unresolved-origin': ({ cause, names: all }) => unresolved(cause, listing(all.map((one) => [code(`{{${one}}}`)]))),
   'unresolved-origin.reflected': () => ['This expression hands back the caller’s own origin: if it works, it allows every website.'],

@@ -9,6 +9,7 @@ const titles: Sentences<RepairTitleArguments> = {
     copied.length === 0 ? phrase`Move ${cors} above ${base}` : phrase`Move ${cors} above ${base}, and list ${names(copied)} in it too`,
   'move-above': ({ what, above }) => phrase`Move ${bringers[what]} above ${element(above)}`,
   'lift-above': ({ above }) => phrase`Move ${cors} above ${element(above)}, where it always applies`,
+  unwrap: ({ section }) => phrase`Take the inner ${element(section)} away, and keep what it holds`,
   'move-to-top': () => phrase`Move ${cors} to the top of ${inbound}`,
   'move-into-apis': ({ apis }) =>
     phrase`Move ${cors} into the policy of ${apis.length === 1 ? 'API' : 'the APIs'} ${listing(apis.map((api) => phrase`'${name(api)}'`))}`,

@@ -3,7 +3,7 @@ import type { Coded } from '../../effective/coded.js';
 import type { StatementArguments } from '../../effective/statement.js';
 import type { Finding } from '../../review/review.js';
 import { type Phrase, code, foreign, name, phrase, placed } from '../phrase.js';
-import { listing } from '../vocabulary.js';
+import { listing, refusedAtSave } from '../vocabulary.js';
 import { accessMoves } from './access-moves.js';
 import { entriesOfCors } from './entries-of-cors.js';
 import type { Sentences } from './sentences.js';
@@ -14,7 +14,7 @@ const sentences: Sentences<StatementArguments> = {
   ...entriesOfCors,
   ...accessMoves,
   'policy-without-scope': ({ why, suggestion }) => withoutScope(why, suggestion),
-  'malformed-policy': ({ problem }) => [foreign(problem)],
+  'malformed-policy': ({ problem, isRefused }) => phrase`${foreign(problem)}${isRefused ? ` ${refusedAtSave}` : ''}`,
   'unreadable-metadata': ({ problem }) => [foreign(problem)],
 };
 

@@ -15,6 +15,7 @@ import {
   originNames,
   outbound,
   policyNames,
+  refusedAtSave,
   scopeName,
 } from '../vocabulary.js';
 import type { Sentences } from './sentences.js';
@@ -38,9 +39,11 @@ export const whichCorsDecides = {
   'cors-outside-inbound': ({ section }) =>
     phrase`${cors} stands ${section === null ? 'outside every section' : phrase`in ${element(section)}`}; it works in ${inbound} only, so it answers nobody.`,
   'cors-not-direct-child': ({ parent, origins }) =>
-    phrase`This ${cors} ${
-      parent === null ? 'comes with a fragment that is included inside another policy' : phrase`stands inside ${element(parent)}`
-    }; preflights look for direct children of ${inbound} only, so those of ${originNames(origins)} are not answered by it.`,
+    parent === 'inbound' || parent === 'outbound' || parent === 'backend' || parent === 'on-error'
+      ? phrase`This ${cors} stands in a section inside ${inbound}. ${refusedAtSave}`
+      : phrase`This ${cors} ${
+          parent === null ? 'comes with a fragment that is included inside another policy' : phrase`stands inside ${element(parent)}`
+        }; preflights look for direct children of ${inbound} only, so those of ${originNames(origins)} are not answered by it.`,
   'cors-in-fragment': () =>
     phrase`This ${cors} stands in a policy fragment: reports disagree on whether it answers preflights there (404 in 2022), and refusals of a subscription key come back without CORS headers.`,
   'product-cors-unreachable': ({ origins, targets, unless }) =>
@@ -59,8 +62,10 @@ export const whichCorsDecides = {
     )} fail, because ${listing(stops.map(stopName))}${condition(holding)}.`,
   'policy-before-cors': ({ refusers, bringer }) =>
     phrase`${listing(refusers.map(refuserName))} can refuse a request before ${bringers[bringer]}: the refusal then carries no CORS headers, and the page sees a CORS error instead of the status.`,
-  'two-cors-writers': ({ header, scope, at, harm }) =>
-    phrase`${name(header)} is also written by the ${cors} of ${scopeName(scope)} (${placed(at)}): ${harms[harm]}.`,
+  'two-cors-writers': ({ header, scope, at, harm, deletedWhere }) =>
+    deletedWhere !== null
+      ? phrase`${name(header)} is deleted here${deletedWhere === '' ? ' under a condition' : phrase` where ${code(deletedWhere)} holds`}: pages that the ${cors} of ${scopeName(scope)} (${placed(at)}) lists lose the answers that this is for, if the deletion takes its header too.`
+      : phrase`${name(header)} is also written by the ${cors} of ${scopeName(scope)} (${placed(at)}): ${harms[harm]}.`,
   'hand-written-cors.inbound': ({ headers }) =>
     phrase`${element('set-header')} in ${inbound} writes a header of the request to the backend, not of the answer: ${names(headers)} never reaches the browser from here.`,
   'hand-written-cors.reflection': () => [

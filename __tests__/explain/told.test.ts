@@ -1,0 +1,290 @@
+import { defaultSettings, parseSettings } from '../../src/config/settings.js';
+import { explain, type Explanation, type ExplainRequest } from '../../src/explain/explanation.js';
+import {
+  apiPath,
+  cors,
+  fragmentPath,
+  globalPath,
+  headerVersioned,
+  operationPath,
+  ordersApi,
+  ordersSpecification,
+  policy,
+  product,
+  repository,
+  rest,
+  within,
+} from '../../src/layouts/apiops/example.js';
+import { explanationText } from '../../src/report/explanation-text.js';
+import { reportText } from '../../src/report/text.js';
+import { unpainted } from '../../src/report/paint.js';
+import type { Review } from '../../src/review/review.js';
+import { reviewTrees, scanTree } from '../../src/review/run.js';
+import { memoryTree } from '../memory-tree.js';
+import { effectOf, messageOf, titleOf } from '../report/said.js';
+
+/** What the gateway does with a request, and how it is told: who ends it, with which status, and why. */
+
+type Files = Readonly<Record<string, string>>;
+
+const app = 'https://app.contoso.com';
+const wide = { paint: unpainted, width: 200 };
+const header = (name: string) => ({ name, value: null });
+
+function ask(files: Files, request: Partial<ExplainRequest['request']> = {}, more: Partial<ExplainRequest> = {}, assume = ''): Promise<Explanation> {
+  return explain(
+    memoryTree(repository(files)),
+    {
+      request: { origin: app, method: 'GET', headers: [], credentials: 'omit', ...request },
+      destination: { kind: 'name', workspace: null, api: 'orders', operation: null },
+      product: null,
+      key: null,
+      ...more,
+    },
+    assume === '' ? defaultSettings : parseSettings(`assume: { ${assume} }`, '.github/apim-cors.yml'),
+    null,
+  );
+}
+
+const told = (explanation: Explanation): string => explanationText(explanation, unpainted);
+const ends = ({ verdict, actual, preflight }: Explanation): unknown[] => [
+  verdict,
+  actual.sent ? actual.status : preflight.status,
+  actual.sent ? actual.backendCalled : 'not sent',
+];
+const scan = (files: Files): Promise<Review> => scanTree(memoryTree(repository(files)), { settings: defaultSettings, today: '2026-06-15' });
+const review = (base: Files, head: Files): Promise<Review> =>
+  reviewTrees(memoryTree(repository(base), 'base'), memoryTree(repository(head), 'head'), { settings: defaultSettings, today: '2026-06-15' });
+const messages = ({ findings }: Review, rule: string): string =>
+  findings
+    .filter((one) => one.rule === rule)
+    .map(messageOf)
+    .join('\n');
+
+const deletion = '<set-header name="Access-Control-Allow-Origin" exists-action="delete" />';
+const writing = (value: string, name = 'Access-Control-Allow-Origin'): string[] =>
+  within(`set-header name="${name}" exists-action="override"`, [`<value>${value}</value>`]);
+const when = (condition: string, lines: readonly string[]): string[] => within('choose', within(`when condition="${condition}"`, lines));
+
+describe('a 404 or a block has its reason', () => {
+  const answering = within('return-response', ['<set-status code="204" />', ...writing('*')]);
+  test.each<[string, Files, readonly string[]]>([
+    ['no <cors> at all', { [apiPath]: policy(['<base />']) }, ['no operation takes OPTIONS at this URL', '404']],
+    [
+      'a <cors> inside another policy is passed over',
+      { [apiPath]: policy(within('choose', within('otherwise', cors({ origins: [app] })))) },
+      ['stands inside another policy', 'routing answers 404'],
+    ],
+    [
+      'a branch for OPTIONS never runs',
+      { [apiPath]: policy(when('@(context.Request.Method == &quot;OPTIONS&quot;)', answering)) },
+      ['never runs', 'a <cors> would answer it', '404'],
+    ],
+    [
+      'written otherwise, at the global scope',
+      { [globalPath]: policy(when(`@(&quot;OPTIONS&quot;.Equals(context.Request.Method))`, answering)), [apiPath]: policy(['<base />']) },
+      ['never runs', '404'],
+    ],
+    [
+      'at the operation, among other conditions',
+      {
+        ...{
+          [operationPath.replace('get-', 'put-')]: policy([
+            '<base />',
+            ...when(`@(context.Request.Method.Equals(&quot;OPTIONS&quot;) &amp;&amp; true)`, answering),
+          ]),
+        },
+      },
+      ['never runs', '404'],
+    ],
+    ['nothing is inherited', { [globalPath]: policy(cors({ origins: [app] })), [apiPath]: policy([]) }, ['has no <base />', '404']],
+  ])('404: %s', async (_, files, words) => {
+    const explanation = await ask(files, { method: 'PUT' });
+    expect(ends(explanation)).toEqual(['blocked', 404, 'not sent']);
+    for (const word of words) expect(told(explanation)).toContain(word);
+    // The way out is a <cors>, or the one that is not inherited.
+    expect(explanation.suggestion?.patch).toMatch(/^\+ *<(cors|base)/m);
+  });
+
+  test('nothing is said of a branch that does run', async () => {
+    const files = {
+      ...ordersSpecification(['put', 'options']),
+      [apiPath]: policy(when('@(context.Request.Method == &quot;OPTIONS&quot;)', answering)),
+    };
+    expect(told(await ask(files, { method: 'PUT' }))).not.toContain('never runs');
+  });
+
+  test('headers that were written by hand go as the <cors> comes', async () => {
+    const files = { [apiPath]: policy(['<base />'], rest(['<base />', ...writing('https://old.contoso.com')])) };
+    const { suggestion } = await ask(files, { method: 'PUT' });
+    expect(suggestion === null ? '' : titleOf(suggestion)).toBe("Add a <cors> to the policy of API 'orders'; then: Delete this <set-header>");
+  });
+
+  test.each<[string, Partial<ExplainRequest['request']>, string]>([
+    ['the method', { method: 'PUT' }, 'does not list the method PUT'],
+    ['a header', { headers: [header('x-a'), header('x-b')] }, 'does not list the header x-b'],
+    ['both', { method: 'PUT', headers: [header('x-b')] }, 'does not list the method PUT, the header x-b'],
+  ])('what the <cors> lacks: %s', async (_, request, words) => {
+    const explanation = await ask({ [apiPath]: policy(cors({ origins: [app], methods: ['GET'], headers: ['x-a'] })) }, request);
+    expect(explanation.verdict).toBe('blocked');
+    expect(told(explanation)).toContain(words);
+  });
+});
+
+describe('a key that is missing', () => {
+  const inline = cors({ origins: [app] });
+  test.each<[string, Files, unknown, string | null]>([
+    ['inline: the 401 is decorated', { [apiPath]: policy(inline) }, ['allowed', 401, false], null],
+    ['inherited: decorated too', { [globalPath]: policy(inline), [apiPath]: policy(['<base />']) }, ['allowed', 401, false], null],
+    [
+      'in a fragment: bare',
+      { [apiPath]: policy(['<include-fragment fragment-id="browsers" />']), [fragmentPath]: within('fragment', inline).join('\n') },
+      ['blocked', 401, false],
+      'in a policy fragment: the refusal of a missing key goes without its headers',
+    ],
+    ['no <cors>: bare', { [apiPath]: policy([]) }, ['blocked', 401, false], null],
+  ])('%s', async (_, files, expected, words) => {
+    const explanation = await ask(files, {}, { key: 'none' });
+    expect(ends(explanation)).toEqual(expected);
+    expect(told(explanation)).toContain('lacks the subscription key, and is refused with 401 before any policy runs');
+    if (words !== null) expect(told(explanation)).toContain(words);
+  });
+
+  test.each<[string, Files]>([
+    ['the product lists the origin', product(policy(cors({ origins: [app] })), false)],
+    [
+      'beside a product that needs one',
+      { ...product(policy(cors({ origins: [app], attributes: '' })), false), ...ordersApi({ subscriptionRequired: true }) },
+    ],
+    [
+      'the global policy above it',
+      { ...product(policy(['<base />', ...cors({ origins: [app] })]), false), [globalPath]: policy(cors({ origins: ['https://a.contoso.com'] })) },
+    ],
+  ])('an open product needs none, and no word is said of one: %s', async (_, files) => {
+    const explanation = await ask(files, { method: 'PUT' });
+    expect(explanation.verdict).toBe('allowed');
+    expect(told(explanation)).not.toMatch(/\bkey\b/);
+    expect(reportText(await scan(files), wide)).not.toMatch(/key of product/);
+  });
+});
+
+describe('versions in a header', () => {
+  const versioned = (files: Files): Files => ({ ...headerVersioned(), ...files });
+  test.each<[string, Files]>([
+    ['its own <cors> is not reached by a preflight', { [apiPath]: policy(cors({ origins: [app] })) }],
+    ['nor where it lists the header', { [apiPath]: policy(cors({ origins: [app], headers: ['Api-Version'] })) }],
+    ['nor at the operation', { [operationPath]: policy(cors({ origins: ['*'] })) }],
+  ])('a simple GET is no exception: %s', async (_, files) => {
+    const explanation = await ask(versioned(files), {}, { key: 'none' });
+    expect([explanation.verdict, explanation.preflight.sent, explanation.actual.sent]).toEqual(['blocked', true, false]);
+    // The access table says the same.
+    const { changes } = await review(versioned({ [apiPath]: policy(['<base />']) }), versioned(files));
+    expect(changes.flatMap((change) => change.origins.map((one) => one.after.allowed))).not.toContain('yes');
+  });
+});
+
+describe('headers of CORS deleted on the way out', () => {
+  const listed = cors({ origins: [app] });
+  const where = '@(context.Request.Url.Path.Contains(&quot;/fonts/&quot;))';
+  test.each<[string, Files]>([
+    ['under a condition', { [apiPath]: policy(listed, rest(['<base />', ...when(where, [deletion])])) }],
+    ['at a broader scope', { [globalPath]: policy([], rest(when(where, [deletion]))), [apiPath]: policy(['<base />', ...listed]) }],
+    [
+      'in upper case, with another attribute first',
+      { [apiPath]: policy(listed, rest(when(where, ['<set-header exists-action="delete" name="ACCESS-CONTROL-ALLOW-ORIGIN" />']))) },
+    ],
+  ])('told as a deletion, with both outcomes and the backend called: %s', async (_, files) => {
+    const explanation = await ask(files);
+    expect(ends(explanation)).toEqual(['unknown', 'backend', true]);
+    expect(told(explanation)).toContain('deletes access-control-allow-origin where @(context.Request.Url.Path.Contains("/fonts/")) holds');
+    expect(told(explanation)).not.toContain('by hand');
+    expect(new Set(explanation.outcomes.map((one) => one.verdict))).toEqual(new Set(['allowed', 'blocked']));
+    const scanned = await scan(files);
+    expect(messages(scanned, 'two-cors-writers')).toMatch(
+      /^Access-Control-Allow-Origin is deleted here where @\(.*\) holds: pages that the <cors> of /,
+    );
+    expect(scanned.findings.filter((one) => one.rule === 'two-cors-writers').map((one) => one.severity)).toEqual(['info']);
+  });
+
+  test.each<[string, string, string]>([
+    ['with a default for none', '@(context.Request.Headers.GetValueOrDefault("Origin", "http://localhost:3000"))', 'allowed'],
+    ['without one', '@(context.Request.Headers.GetValueOrDefault("Origin"))', 'allowed'],
+    ['a fixed other origin', 'https://admin.contoso.com', 'blocked'],
+    ['what cannot be told', '@(context.Variables.GetValueOrDefault<string>("o", ""))', 'unknown'],
+  ])('the Origin written into the answer by hand: %s', async (_, value, verdict) => {
+    const files = { [apiPath]: policy(['<base />'], rest(['<base />', ...writing(value.replaceAll('<', '&lt;'))])) };
+    expect(ends(await ask(files))).toEqual([verdict, 'backend', true]);
+    // It answers no preflight.
+    expect(ends(await ask(files, { method: 'PUT' }))).toEqual(['blocked', 404, 'not sent']);
+  });
+});
+
+describe('what API Management refuses to save is not deployed', () => {
+  const good = cors({ origins: [app] });
+  test.each<[string, Files, string]>([
+    ['a wildcard in a host', { [apiPath]: policy(cors({ origins: ['https://*.contoso.com'] })) }, 'invalid-origin'],
+    ['with a port, in the global policy', { [globalPath]: policy(cors({ origins: [app, 'http://*.contoso.com:8080'] })) }, 'invalid-origin'],
+    ['a section inside a section', { [apiPath]: policy(within('inbound', ['<base />', ...good])) }, 'cors-not-direct-child'],
+    ['at the global scope', { [globalPath]: policy(within('inbound', good)) }, 'cors-not-direct-child'],
+    ['at an operation', { [operationPath]: policy(within('inbound', good)) }, 'cors-not-direct-child'],
+    ['a tag that is not closed', { [apiPath]: policy(good).replace('</cors>', '') }, 'malformed-policy'],
+    ['a section twice', { [apiPath]: policy(good).replace('<backend>', '<inbound />\n<backend>') }, 'malformed-policy'],
+  ])('%s', async (_, files, rule) => {
+    const { findings } = await scan(files);
+    const found = findings.filter((one) => one.rule === rule);
+    expect(found.map(messageOf).join()).toContain('API Management refuses to save this policy: nothing of it is deployed.');
+    if (rule !== 'cors-not-direct-child') return;
+    const [suggestion] = found[0]?.suggestions ?? [];
+    expect(suggestion === undefined ? '' : titleOf(suggestion)).toBe('Take the inner <inbound> away, and keep what it holds');
+    expect(suggestion === undefined ? '' : effectOf(suggestion)).toContain(`${app}: gains access`);
+  });
+
+  test('a file that is merely not read is not called refused', async () => {
+    const files = { [apiPath]: 'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12\n' };
+    expect(messages(await scan(files), 'malformed-policy')).not.toContain('refuses');
+  });
+
+  test.each<[string, string]>([
+    ['broken', policy(good).replace('</cors>', '')],
+    ['a fragment in its place', '<fragment>\n</fragment>\n'],
+    ['text that is no XML', policy(good).replace('<cors', '<cors <')],
+  ])('before and after: %s', async (_, text) => {
+    const shown = reportText(await review({ [apiPath]: policy(good) }, { [apiPath]: text }), wide);
+    expect(shown).toContain('refused at save: nothing is deployed');
+    expect(shown).not.toMatch(/at most no method|safelisted|max-age not said/);
+  });
+});
+
+describe('whom a text speaks of', () => {
+  const everybody = cors({ origins: ['*'] });
+  test.each<[string, Files, Files]>([
+    ['written by hand, then not', { [apiPath]: policy(['<base />'], rest(writing('*'))) }, { [apiPath]: policy(cors({ origins: [app] })) }],
+    ['broken', { [apiPath]: policy(cors({ origins: [app] })) }, { [apiPath]: '<policies>' }],
+    [
+      'by a fragment that is missing',
+      { [apiPath]: policy([]) },
+      { [apiPath]: policy(['<include-fragment fragment-id="x" />', ...cors({ origins: [app] })]) },
+    ],
+  ])("null is not told apart where nobody's access differs: %s", async (_, base, head) => {
+    const { changes } = await review(base, head);
+    expect(changes.flatMap((change) => change.origins.map((one) => one.origin))).toEqual([app, '*']);
+  });
+
+  test('and is where it does', async () => {
+    const { changes } = await review({ [apiPath]: policy([]) }, { [apiPath]: policy(everybody) });
+    expect(changes.flatMap((change) => change.origins.map((one) => one.origin))).toEqual(['null', '*']);
+  });
+
+  test.each<[string, Files, Files]>([
+    ['null gains', { [apiPath]: policy([]) }, { [apiPath]: policy(cors({ origins: ['null'] })) }],
+    ['null loses', { [apiPath]: policy(cors({ origins: ['null'] })) }, { [apiPath]: policy([]) }],
+    ['everybody gains', { [apiPath]: policy([]) }, { [apiPath]: policy(everybody) }],
+  ])('a sentence begins with a capital: %s', async (_, base, head) => {
+    const { findings } = await review(base, head);
+    for (const finding of findings) {
+      for (const sentence of [messageOf(finding), ...finding.suggestions.map(effectOf)])
+        expect(sentence).not.toMatch(/(^|\. )(the origin|any other)/);
+    }
+    expect(findings.map(messageOf).join('\n')).toMatch(/^(The origin 'null'|Any other website) (gains|loses)/m);
+  });
+});
