@@ -183,6 +183,39 @@ describe('versions in a header', () => {
   });
 });
 
+describe('a request that names no version', () => {
+  const versioned = (scheme: string, name: Readonly<Record<string, string>>): Files => ({
+    'apimartifacts/version sets/orders/versionSetInformation.json': JSON.stringify({
+      properties: { displayName: 'Orders', versioningScheme: scheme, ...name },
+    }),
+    ...ordersApi({ apiVersion: 'v2', apiVersionSetId: '/apiVersionSets/orders' }),
+    [apiPath]: policy(cors({ origins: [app] })),
+  });
+  const byUrl = (url: string) => ({ destination: { kind: 'url', url } }) as const;
+  test.each<[string, Files, string, string]>([
+    ['in a header', versioned('Header', { versionHeaderName: 'X-Version' }), '/orders/orders/1', '--header X-Version:v2'],
+    ['in a header without a name', versioned('Header', {}), '/orders/orders/1', '--header Api-Version:v2'],
+    ['in the query', versioned('Query', { versionQueryName: 'v' }), '/orders/orders/1?x=1', '?v=v2'],
+    ['another version in the query', versioned('Query', {}), '/orders/orders/1?api-version=v1', '?api-version=v2'],
+  ])('reaches no API, a simple GET neither: %s', async (_, files, url, words) => {
+    for (const method of ['GET', 'PUT']) {
+      const asked = ask(files, { method }, byUrl(url));
+      await expect(asked).rejects.toThrow("a request that does not name version 'v2' does not reach API 'orders' at all (404)");
+      await expect(asked).rejects.toThrow(words);
+    }
+  });
+
+  test.each<[string, string, Readonly<Record<string, string>>, string]>([
+    ['a query', 'Query', { versionQueryName: 'v' }, 'https://<gateway>/orders/orders/{id}?v=v2'],
+    ['a segment', 'Segment', {}, 'https://<gateway>/orders/v2/orders/{id}'],
+    ['a header', 'Header', { versionHeaderName: 'v' }, 'https://<gateway>/orders/orders/{id}'],
+  ])('asked by its name, the API has its version: %s', async (_, scheme, name, url) => {
+    const explanation = await ask(versioned(scheme, name));
+    expect([explanation.url, explanation.preflight.sent]).toEqual([url, scheme === 'Header']);
+    expect(explanation.verdict).toBe(scheme === 'Header' ? 'blocked' : 'allowed');
+  });
+});
+
 describe('headers of CORS deleted on the way out', () => {
   const listed = cors({ origins: [app] });
   const where = '@(context.Request.Url.Path.Contains(&quot;/fonts/&quot;))';

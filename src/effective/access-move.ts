@@ -25,7 +25,7 @@ export interface AccessMove {
 /** The direction that is looked at. */
 export type Way = 'widened' | 'narrowed';
 
-interface Moved extends OriginMove {
+interface Moved extends Omit<OriginMove, 'targets'> {
   readonly view: AccessChangeView;
   readonly difference: OriginDifference;
   readonly holding: Holding;
@@ -104,12 +104,14 @@ function moveOf(first: Moved, telling: readonly Moved[], root: string): AccessMo
 }
 
 function distinctMoves(all: readonly Moved[]): readonly OriginMove[] {
-  const moves = new Map<string, OriginMove>();
-  for (const { origin, parts } of all) {
+  const moves = new Map<string, { readonly origin: string; readonly parts: readonly AccessPart[]; readonly targets: Target[] }>();
+  for (const { origin, parts, view } of all) {
     const key = JSON.stringify([origin, parts]);
-    if (!moves.has(key)) moves.set(key, { origin, parts });
+    const known = moves.get(key);
+    if (known === undefined) moves.set(key, { origin, parts, targets: [...view.targets] });
+    else known.targets.push(...view.targets);
   }
-  return [...moves.values()];
+  return [...moves.values()].map((move) => ({ ...move, targets: mergeTargets(move.targets) }));
 }
 
 /** A change without a known cause is shown at a document of the chain that decides now, or decided before. */

@@ -24,6 +24,8 @@ export interface AccessPart {
 export interface OriginMove {
   readonly origin: string;
   readonly parts: readonly AccessPart[];
+  /** Where: some or all of the targets of the whole. */
+  readonly targets: readonly Target[];
 }
 
 /** Who gains or loses what, where. */
@@ -67,9 +69,8 @@ export interface StatementArguments {
     readonly inherited: ScopeRef;
     readonly portal: PortalSign | null;
     readonly at: FileLine;
-    readonly origins: readonly string[];
-    readonly outcome: 'blocked' | 'less';
-    readonly holding: Holding;
+    /** Who is harmed, how, and under which condition: each origin once. */
+    readonly harms: readonly { readonly origins: readonly string[]; readonly outcome: 'blocked' | 'less'; readonly holding: Holding }[];
   };
   readonly 'cors-not-inherited': {
     readonly lost: ScopeRef;

@@ -2,7 +2,7 @@ import { isTransparent, layersOf } from '../apim/layers.js';
 import { PolicyCache } from '../apim/policy-cache.js';
 import { optionsOperationAt, parseRequestedUrl, resolveUrl } from '../apim/resolve-url.js';
 import { openRepository, type Repository } from '../layouts/repository.js';
-import type { Api, Operation, Product, Service } from '../apim/service.js';
+import { versionSetOf, type Api, type Operation, type Product, type Service } from '../apim/service.js';
 import type { Tree } from '../layouts/tree.js';
 import { ConfigError, InputError } from '../config/errors.js';
 import { didYouMean } from '../config/nearest.js';
@@ -81,7 +81,7 @@ export class ServiceFinder {
     const { api } = found;
     const options = found.options === undefined ? optionsOperationAt(api, operation) : found.options;
     const route = { state, api, operation, isUnmatched: false, options, product, key };
-    return { route, complete, url: found.url ?? `https://<gateway>${pathOf(api, operation)}`, notes };
+    return { route, complete, url: found.url ?? `https://<gateway>${pathOf(found.service, api, operation)}`, notes };
   }
 
   /** Methods of the operations at a place, as pages send them; none where that is not known. Throws as `find` does. */
@@ -190,6 +190,8 @@ function byUrl(services: readonly Service[], text: string, request: PageRequest)
   const found = operationsAt(services, text, request);
   const [first, second] = found;
   if (first === undefined) {
+    const missing = services.flatMap((service) => service.apis.flatMap((api) => versionMissing(service, api, url.path) ?? []));
+    if (missing[0] !== undefined) throw new ConfigError(missing[0]);
     const paths = services.flatMap((service) => service.apis.flatMap((api) => (api.path === null ? [] : [`/${api.path}`])));
     throw new ConfigError(`no API's path starts '${url.path}'; there are ${some([...new Set(paths)])}`);
   }
@@ -212,6 +214,17 @@ function byUrl(services: readonly Service[], text: string, request: PageRequest)
     url: text.startsWith('/') ? `https://<gateway>${path}` : text,
     notes: [],
   };
+}
+
+/** What a request lacks that names no version where the API is told by one; null: that is not why it reaches nothing. */
+function versionMissing(service: Service, api: Api, asked: string): string | null {
+  const { id, path, version } = api;
+  const set = versionSetOf(service, api);
+  if (path === null || (version ?? '') === '' || !`${asked.toLowerCase()}/`.startsWith(`/${path.toLowerCase()}/`)) return null;
+  const none = `a request that does not name version '${version ?? ''}' does not reach API '${id}' at all (404)`;
+  if (set?.scheme === 'Query') return `${none}: write it into the URL, ?${set.queryName ?? 'api-version'}=${version ?? ''}`;
+  const header = set?.headerName ?? 'Api-Version';
+  return set?.scheme === 'Header' ? `${none}: send it, --header ${header}:${version ?? ''}` : null;
 }
 
 function some(names: readonly string[]): string {
@@ -270,10 +283,13 @@ function keySent({ subscriptionKeyNames }: Api, { request, destination }: Explai
   return query?.has(subscriptionKeyNames.query) === true ? 'query' : null;
 }
 
-function pathOf(api: Api, operation: Operation | null): string {
-  const base = api.path === null ? `/${api.id}` : `/${api.path}`;
+function pathOf(service: Service, api: Api, operation: Operation | null): string {
+  const { scheme = null, queryName } = versionSetOf(service, api) ?? {};
+  const version = encodeURIComponent(api.version ?? '');
+  const base = `/${api.path ?? api.id}${scheme === 'Segment' && version !== '' ? `/${version}` : ''}`;
+  const query = scheme === 'Query' && version !== '' ? `?${queryName ?? 'api-version'}=${version}` : '';
   const template = operation?.urlTemplate ?? '/…';
-  return `${base.replace(/\/$/, '')}${template.startsWith('/') ? template : `/${template}`}`;
+  return `${base.replace(/\/$/, '')}${template.startsWith('/') ? template : `/${template}`}${query}`;
 }
 
 /** The method of an operation named on the command line must be the request's. */

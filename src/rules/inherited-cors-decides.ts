@@ -1,6 +1,6 @@
 import { accessOf } from '../cors/access.js';
 import { cors, apiPath, globalPath, policy, repository } from '../layouts/apiops/example.js';
-import { certaintyOf, severityUnder, strongestHolding } from '../effective/severity-under.js';
+import { certaintyOf, severityUnder, strongestHolding, type Holding } from '../effective/severity-under.js';
 import type { Draft, Rule } from './rule.js';
 import { allOf, startOf, type FindingPlace } from '../effective/finding-place.js';
 import { ownMethods } from '../effective/own-methods.js';
@@ -24,10 +24,17 @@ function draftOf(state: ServiceState, shadow: Shadow): Draft {
   const { shadowed, inherited, harmed, groups, targets } = shadow;
   const holding = strongestHolding(harmed.map((one) => one.holding));
   const chain = groups[0]?.chain;
-  // The access that the sentence gives is that under the readings it names.
-  const readings = holding.when === 'sometimes' ? holding.readings : [];
-  const assume = new Map([...state.assume, ...readings.map((reading) => [reading.question, reading.value] as const)]);
-  const blocked = chain !== undefined && harmed.every((one) => accessOf(chain, one.origin, assume, ownMethods(groups)).allowed !== 'yes');
+  const harms = new Map<string, { readonly origins: string[]; readonly outcome: 'blocked' | 'less'; readonly holding: Holding }>();
+  for (const one of harmed) {
+    // The access that the sentence gives is that under the readings it names.
+    const readings = one.holding.when === 'sometimes' ? one.holding.readings : [];
+    const assume = new Map([...state.assume, ...readings.map((reading) => [reading.question, reading.value] as const)]);
+    const outcome = chain === undefined || accessOf(chain, one.origin, assume, ownMethods(groups)).allowed === 'yes' ? 'less' : 'blocked';
+    const key = JSON.stringify([outcome, readings.map((reading) => reading.says)]);
+    const known = harms.get(key);
+    if (known === undefined) harms.set(key, { origins: [one.origin], outcome, holding: one.holding });
+    else known.origins.push(one.origin);
+  }
   return {
     rule: 'inherited-cors-decides',
     severity: severityUnder(holding, 'error'),
@@ -38,9 +45,7 @@ function draftOf(state: ServiceState, shadow: Shadow): Draft {
         inherited: inherited.scope,
         portal: portalSign(inherited.policy, inherited.scope.kind),
         at: { path: inherited.policy.place.path, line: inherited.policy.place.line },
-        origins: harmed.map((one) => one.origin),
-        outcome: blocked ? 'blocked' : 'less',
-        holding,
+        harms: [...harms.values()],
       },
     },
     place: baseAbove(shadowed),

@@ -23,18 +23,26 @@ export const accessMoves = {
 const mostClauses = 3;
 
 function sentence({ moves, targets, existence, holding }: AccessMoved, one: string, several: string): Phrase {
-  const byWhat = new Map<string, { readonly what: Phrase; readonly origins: Set<string> }>();
-  for (const { origin, parts } of moves) {
+  const byWhat = new Map<string, { readonly what: Phrase; readonly where: Phrase; readonly origins: Set<string> }>();
+  for (const { origin, parts, targets: own } of moves) {
     const what = listing(parts.map(partName), 9);
-    const key = wholePhrase(what);
+    const where = operationsName(own);
+    const key = `${wholePhrase(what)}\n${wholePhrase(where)}`;
     const known = byWhat.get(key);
-    if (known === undefined) byWhat.set(key, { what, origins: new Set([origin]) });
+    if (known === undefined) byWhat.set(key, { what, where, origins: new Set([origin]) });
     else known.origins.add(origin);
   }
-  const clauses = [...byWhat.values()].map(({ what, origins }) => phrase`${originNames([...origins])} ${origins.size === 1 ? one : several} ${what}`);
+  const all = [...byWhat.values()];
+  const places = new Set(all.map(({ where }) => wholePhrase(where)));
+  // One place is said once, at the end; of several each clause says its own.
+  const clauses = all.map(
+    ({ what, where, origins }) =>
+      phrase`${originNames([...origins])} ${origins.size === 1 ? one : several} ${what}${places.size === 1 ? [] : phrase` on ${where}`}`,
+  );
   const more = clauses.length > mostClauses ? '; and more' : '';
+  const end = places.size === 1 || more !== '' ? phrase` on ${operationsName(targets)}` : [];
   const state = existence === 'added' ? ' (new)' : existence === 'removed' ? ' (gone)' : '';
-  return phrase`${join(clauses.slice(0, mostClauses), '; ')}${more} on ${operationsName(targets)}${state}${condition(holding)}`;
+  return phrase`${join(clauses.slice(0, mostClauses), '; ')}${more}${end}${state}${condition(holding)}`;
 }
 
 const reasons: Readonly<Record<Exposure, string>> = {

@@ -1,7 +1,7 @@
 import type { ScopeRef } from '../../apim/service.js';
 import type { PortalSign } from '../../cors/portal.js';
 import type { PreflightStop, RefusingPolicy, StatementArguments } from '../../effective/statement.js';
-import { type Phrase, code, name, phrase, placed } from '../phrase.js';
+import { type Phrase, code, join, name, phrase, placed } from '../phrase.js';
 import {
   base,
   callersUnchecked,
@@ -22,10 +22,14 @@ import type { Sentences } from './sentences.js';
 
 /** Findings about which `<cors>` answers, and whether one does. */
 export const whichCorsDecides = {
-  'inherited-cors-decides': ({ inherited, portal, at, origins, outcome, holding }) =>
-    phrase`${base} brings in ${corsName(inherited, portal)} (${placed(at)}) above this one, and the first ${cors} decides: ${originNames(origins)} ${
-      outcome === 'blocked' ? 'is blocked' : phrase`gets less than this ${cors} grants`
-    }${condition(holding)}.`,
+  'inherited-cors-decides': ({ inherited, portal, at, harms: harmed }) =>
+    phrase`${base} brings in ${corsName(inherited, portal)} (${placed(at)}) above this one, and the first ${cors} decides: ${join(
+      harmed.map(
+        ({ origins, outcome, holding }) =>
+          phrase`${originNames(origins)} ${outcome === 'blocked' ? 'is blocked' : phrase`gets less than this ${cors} grants`}${condition(holding)}`,
+      ),
+      '; ',
+    )}.`,
   'cors-not-inherited': ({ lost, portal, at, origins, outcome, holding }) =>
     phrase`This ${inbound} has no ${base}, so ${corsName(lost, portal)} (${placed(at)}) does not apply: ${originNames(origins)} ${
       outcome === 'loses' ? 'loses access here' : 'gets less here than there'
