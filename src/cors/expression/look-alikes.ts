@@ -1,0 +1,92 @@
+import { parse } from 'tldts';
+import { classifyOrigin } from '../origin-class.js';
+import { serialise } from '../origin.js';
+import { Pattern } from './pattern.js';
+import { NotFollowed } from './value.js';
+
+/** A label that no policy names. */
+const word = 'attacker';
+const tail = `.${word}.example`;
+
+/** Origins that no policy names; who gives each of them back gives every origin back. */
+export const strangers: readonly string[] = [`https://${word}.example`, `http://www.unlisted-${word}.test:8081`];
+
+/** Texts of this length may be parts of origins. */
+const shortest = 2;
+const longest = 300;
+const mostHints = 150;
+const mostPairs = 8;
+const mostBranches = 6;
+
+/**
+ * Origins that somebody else could register and that a careless comparison with one of these texts would let pass: longer ones, ones with
+ * another character for a dot, shorter ones. `texts`: those that expressions compare with. At most a few thousand, each a serialised origin.
+ */
+export function lookAlikes(texts: Iterable<string>): readonly string[] {
+  const found = new Set<string>();
+  const written = [...new Set([...texts].flatMap((text) => text.split(/[\s,;]+/)))].filter(isHint).slice(0, mostHints);
+  const dotted = written.flatMap((text) => samples(text, '.'));
+  const meant = [...written.map((text) => text.replaceAll('\\', '')), ...dotted];
+  const trusted = new Set(meant.map((text) => domainOf(/(?:[a-z0-9-]+\.)+[a-z]+/i.exec(text)?.[0])));
+  const hints = [
+    ...new Set([...written, ...dotted, ...written.flatMap((text) => samples(text, 'x'))].map((text) => text.toLowerCase().replace(/\/$/, ''))),
+  ];
+  for (const hint of hints) for (const origin of variants(hint)) found.add(origin);
+  const few = hints.slice(0, mostPairs);
+  for (const first of few) for (const second of few) found.add(`${first}${word}${second}`).add(`${first}${second}${tail}`);
+  const all = [...found].filter((origin) => isSerialised(origin) && canBeRegistered(origin, trusted));
+  // Those that speak for themselves first.
+  return [true, false].flatMap((speaks) => all.filter((origin) => origin.includes(word) === speaks));
+}
+
+function isHint(text: string): boolean {
+  return text.length >= shortest && text.length <= longest && /[a-z]/i.test(text) && !text.includes('{{');
+}
+
+function* variants(hint: string): Iterable<string> {
+  const rest = hint.replace(/^https?:\/\//, '');
+  const scheme = hint.startsWith('http://') ? 'http' : 'https';
+  yield `${scheme}://${rest}`;
+  yield `${scheme}://${rest}${tail}`;
+  yield `${scheme}://${word}${rest.replace(/^:\/\//, '')}`;
+  yield `https://${word}${rest.startsWith('.') ? '' : '.'}${rest}${tail}`;
+  yield `${scheme}://${rest.slice(0, -1)}`;
+  for (let at = rest.indexOf('.'), count = 0; at >= 0 && count < 4; at = rest.indexOf('.', at + 1), count += 1) {
+    yield `${scheme}://${rest.slice(0, at)}x${rest.slice(at + 1)}`;
+  }
+}
+
+/** What a text would match, taken for a regular expression whose dots match `any`. */
+function samples(text: string, any: string): readonly string[] {
+  if (!/[\\^$.*+?()[\]|]/.test(text)) return [];
+  try {
+    const pattern = new Pattern(text, false, () => undefined);
+    const branches = text.includes('|') ? Array.from({ length: mostBranches }, (_, branch) => branch) : [0];
+    return branches.map((branch) => pattern.sample({ any, branch, word })).filter(isHint);
+  } catch (error) {
+    if (error instanceof NotFollowed) return [];
+    throw error;
+  }
+}
+
+function isSerialised(origin: string): boolean {
+  const read = serialise(origin);
+  return 'origin' in read && read.origin === origin && read.tidied.length === 0;
+}
+
+/** A name of its own under a public suffix, that is none of the names meant. */
+function canBeRegistered(origin: string, trusted: ReadonlySet<string | null>): boolean {
+  const { host, isShared } = hostOf(origin);
+  if (isShared) return host.startsWith(word);
+  const domain = domainOf(host);
+  return domain !== null && (domain.includes(word) || (!trusted.has(domain) && parse(host).isIcann === true));
+}
+
+function hostOf(origin: string): { readonly host: string; readonly isShared: boolean } {
+  const kind = classifyOrigin(origin);
+  return { host: /\/\/([^:/]*)/.exec(origin)?.[1] ?? '', isShared: kind === 'shared-hosting' || kind === 'playground' };
+}
+
+function domainOf(host: string | undefined): string | null {
+  return host === undefined ? null : parse(host, { allowPrivateDomains: true }).domain;
+}

@@ -1,0 +1,143 @@
+import { callList, callText, ignoresCase, matched } from './methods.js';
+import { callStatic } from './static-methods.js';
+import { Lambda, NotFollowed, OutName, RegexValue, textOf, Thrown, TypeName, Unknown, type Scope, type Value } from './value.js';
+
+const headers = 'context.Request.Headers';
+const variables = 'context.Variables';
+/** What the backend says may be a check of the origin. */
+const answerHeaders = 'context.Response.Headers';
+
+/** `of.name`, where it is no call. */
+export function memberOf(of: Value, name: string): Value {
+  if (of instanceof Unknown) {
+    const id = `${of.id}.${name}`.slice(0, 300);
+    return new Unknown(id === answerHeaders ? 'open' : of.kind, id);
+  }
+  if (of instanceof TypeName) return /^string$/i.test(of.name) && name === 'Empty' ? '' : new TypeName(`${of.name}.${name}`);
+  if (typeof of === 'string' && name === 'Length') return of.length;
+  if (Array.isArray(of) && (name === 'Length' || name === 'Count')) return of.length;
+  if (of instanceof Map) {
+    const value = of.get(name);
+    if (value !== undefined) return value;
+    if (name === 'Count') return of.size;
+    if (name === 'Keys') return [...of.keys()];
+    if (name === 'Values') return [...of.values()];
+  }
+  if (of === null) throw new Thrown();
+  throw new NotFollowed();
+}
+
+/** `of[index]`. */
+export function elementAt(scope: Scope, of: Value, index: Value): Value {
+  if (of instanceof Unknown) {
+    if (of.id === headers) return headerNamed(scope, index, (value) => [value]);
+    if (of.id === variables) return variableNamed(scope, index, null);
+  }
+  if (of instanceof Unknown || index instanceof Unknown) return scope.mixed('[]', [of, index]);
+  const value =
+    of instanceof Map && typeof index === 'string'
+      ? of.get(index)
+      : (Array.isArray(of) || typeof of === 'string') && typeof index === 'number'
+        ? of[index]
+        : null;
+  if (value === undefined || of === null) throw new Thrown();
+  if (value === null) throw new NotFollowed();
+  return value;
+}
+
+/** A header of the request. Referer names the page too: it may stand for a check. */
+function headerNamed(scope: Scope, name: Value, whenOrigin: (origin: Value) => Value): Value {
+  if (typeof name !== 'string') return new Unknown('open', headers);
+  const lower = name.toLowerCase();
+  const { origin } = scope.around;
+  if (lower === 'origin') return origin instanceof Unknown ? origin : whenOrigin(origin);
+  return new Unknown(lower === 'referer' ? 'open' : 'free', `${headers}.${lower}`);
+}
+
+/** A context variable; `otherwise`: what stands for it where no policy has set it. */
+function variableNamed(scope: Scope, name: Value, otherwise: Value): Value {
+  if (typeof name !== 'string') return new Unknown('open', variables);
+  return scope.around.variables.get(name) ?? (scope.around.isDeclared(name) ? otherwise : new Unknown('open', `${variables}.${name}`));
+}
+
+/** `of.name(args)`. */
+export function callMethod(scope: Scope, of: Value, name: string, args: readonly Value[]): Value {
+  scope.around.spend(1);
+  const [first = null, second = null] = args;
+  if (of instanceof Unknown && (of.id === headers || of.id === variables)) return lookUp(scope, of, name, args);
+  if (of instanceof TypeName) return callStatic(scope, of.name, name, args);
+  if (of === null) throw new Thrown();
+  if (name === 'Equals') return scope.equal(of, first, ignoresCase(args));
+  if (Array.isArray(of)) return callList(scope, of, name, args);
+  if (of instanceof Unknown) {
+    for (const arg of args) if (arg instanceof OutName) scope.locals.set(arg.name, scope.mixed('out', [of]));
+    // Each part of a text that is fixed is fixed.
+    return of.kind === 'fixed' && name === 'Split' ? [new Unknown('fixed', `part of ${of.id}`)] : scope.mixed(name, [of, ...args.filter(isPlain)]);
+  }
+  if (of instanceof Map) {
+    switch (name) {
+      case 'ContainsKey':
+        return keyed(scope, of, first) !== undefined;
+      case 'TryGetValue':
+        return found(scope, keyed(scope, of, first), second);
+      case 'GetValueOrDefault':
+        return keyed(scope, of, first) ?? second;
+      case 'GetLeftPart':
+        return memberOf(of, 'GetLeftPart');
+      case 'ToString':
+        return memberOf(of, 'AbsoluteUri');
+    }
+    throw new NotFollowed();
+  }
+  const unknown = args.find((arg) => arg instanceof Unknown);
+  if (unknown !== undefined) return scope.mixed(name, [of, ...args.filter(isPlain)]);
+  if (of instanceof RegexValue) return matched(scope, name, of, first);
+  if (name === 'ToString') return textOf(of);
+  if (typeof of === 'string') return callText(scope, of, name, args);
+  throw new NotFollowed();
+}
+
+function isPlain(value: Value): boolean {
+  return !(value instanceof Lambda) && !(value instanceof OutName);
+}
+
+function keyed(scope: Scope, of: Map<string, Value>, key: Value): Value | undefined {
+  if (key instanceof Unknown) return scope.mixed('key', [key, [...of.keys()]]);
+  return typeof key === 'string' ? of.get(key) : undefined;
+}
+
+function found(scope: Scope, value: Value | undefined, out: Value): Value {
+  if (out instanceof OutName) scope.locals.set(out.name, value ?? null);
+  return value !== undefined;
+}
+
+/** What the request's headers and the context variables are asked for. */
+function lookUp(scope: Scope, of: Unknown, name: string, args: readonly Value[]): Value {
+  const [key = null, second = null] = args;
+  const isHeader = of.id === headers;
+  const value = (otherwise: Value): Value =>
+    isHeader ? headerNamed(scope, key, (origin) => (name === 'GetValueOrDefault' ? origin : [origin])) : variableNamed(scope, key, otherwise);
+  const isThere = (one: Value): Value => (one instanceof Unknown ? new Unknown(one.kind, `has ${one.id}`) : one !== absent);
+  switch (name) {
+    case 'GetValueOrDefault':
+      return value(second);
+    case 'ContainsKey':
+      return isThere(value(absent));
+    case 'TryGetValue': {
+      const one = value(absent);
+      if (second instanceof OutName) scope.locals.set(second.name, one === absent ? null : one);
+      return isThere(one);
+    }
+  }
+  if (!isHeader) throw new NotFollowed();
+  // Gone through one by one.
+  const { origin } = scope.around;
+  const header = new Map<string, Value>([
+    ['Key', 'Origin'],
+    ['Value', origin instanceof Unknown ? origin : [origin]],
+  ]);
+  return callList(scope, [header], name, args);
+}
+
+/** Stands for a variable that is not set. */
+const absent: Value = new TypeName('absent');

@@ -1,0 +1,65 @@
+import { negated, NotFollowed, OutName, textOf, truthOf, TypeName, Unknown, type Code, type Scope, type Value } from './value.js';
+
+/** A local variable; else `context`, or a type. */
+export function localOf(scope: Scope, name: string): Value {
+  const value = scope.locals.get(name);
+  return value === undefined ? (name === 'context' ? new Unknown('free', name) : new TypeName(name)) : value;
+}
+
+/** `left operator right`. */
+export function binary(scope: Scope, operator: string, left: Value, right: Code): Value {
+  scope.around.spend(1);
+  switch (operator) {
+    case '&&':
+    case '||':
+      return joinedTruth(scope, operator, left, right);
+    case '??':
+      return left === null ? right(scope) : left instanceof Unknown ? scope.mixed('??', [left, right(scope)]) : left;
+    case '==':
+      return scope.equal(left, right(scope));
+    case '!=':
+      return negated(scope.equal(left, right(scope)));
+    case 'is':
+      return isOf(scope, left, right(scope));
+    case '+':
+    case '-':
+      return sum(scope, operator, left, right(scope));
+    default:
+      return compared(scope, operator, left, right(scope));
+  }
+}
+
+/** `&&` and `||`. Where the left side is unknown the right one may decide alone. */
+function joinedTruth(scope: Scope, operator: string, left: Value, right: Code): Value {
+  const decides = operator === '||';
+  const first = truthOf(left);
+  if (first === decides) return first;
+  const second = truthOf(right(scope));
+  if (!(first instanceof Unknown) || second === decides) return second;
+  return second instanceof Unknown ? scope.mixed(operator, [first, second]) : first;
+}
+
+function isOf(scope: Scope, left: Value, test: Value): Value {
+  const isNull = scope.equal(left, null);
+  if (test === null) return isNull;
+  if (test instanceof OutName) scope.locals.set(test.name, left);
+  return negated(isNull);
+}
+
+/** `left + right`, `left - right`. */
+export function sum(scope: Scope, operator: string, left: Value, right: Value): Value {
+  if (left === '' && right instanceof Unknown) return right;
+  if (left instanceof Unknown || right instanceof Unknown) return scope.mixed(operator, [left, right]);
+  if (typeof left === 'number' && typeof right === 'number') return operator === '+' ? left + right : left - right;
+  if (operator === '-') throw new NotFollowed();
+  const text = textOf(left) + textOf(right);
+  scope.around.spend(text.length / 100);
+  return text;
+}
+
+function compared(scope: Scope, operator: string, left: Value, right: Value): Value {
+  if (left instanceof Unknown || right instanceof Unknown) return scope.mixed(operator, [left, right]);
+  if (typeof left !== 'number' || typeof right !== 'number') throw new NotFollowed();
+  if (left === right) return operator.endsWith('=');
+  return operator.startsWith('<') === left < right;
+}

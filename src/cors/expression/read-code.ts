@@ -1,0 +1,259 @@
+import { ValueReader } from './read-value.js';
+import { NotFollowed, Scope, Thrown, Unknown, type Code, type Surroundings, type Value } from './value.js';
+
+/** How a statement ends: with a value, by leaving the loop or its round, or by going on to the next statement. */
+type Outcome = { readonly value: Value } | 'goes-on' | 'breaks' | 'continues';
+type Statement = (scope: Scope) => Outcome;
+
+/** An expression as read, and the texts in it. */
+export interface ReadExpression {
+  readonly run: (around: Surroundings) => Value;
+  readonly texts: readonly string[];
+}
+
+/** Longest expression that is read, in UTF-16 units: more than anybody reviews. */
+export const longestExpression = 64 * 1024;
+
+/**
+ * Reads `@(…)` or `@{…}` (Microsoft Learn, "Policy expressions"). Null: it is written in C# that is not known here, and nothing may be
+ * concluded from it. Linear in the length of the text; never throws.
+ */
+export function readExpression(text: string): ReadExpression | null {
+  const source = text.trim();
+  const isBlock = source.endsWith('}');
+  if (source.length > longestExpression) return null;
+  try {
+    const reader = new CodeReader(source.slice(2, -1));
+    const run = isBlock ? reader.block(() => reader.ended) : returning(reader.value());
+    if (!reader.ended) return null;
+    return { run: (around) => result(run, around), texts: reader.texts };
+  } catch (error) {
+    if (error instanceof NotFollowed) return null;
+    throw error;
+  }
+}
+
+function returning(code: Code): Statement {
+  return (scope) => ({ value: code(scope) });
+}
+
+function result(run: Statement, around: Surroundings): Value {
+  const outcome = run(new Scope(around));
+  // Without a value C# refuses the block when it is saved.
+  if (typeof outcome === 'string') throw new NotFollowed();
+  return outcome.value;
+}
+
+class CodeReader extends ValueReader {
+  override inside(source: string, depth: number): ValueReader {
+    return new CodeReader(source, depth);
+  }
+
+  /** Statements up to the end. */
+  block(ends: () => boolean): Statement {
+    const body: Statement[] = [];
+    while (!ends()) body.push(this.#statement());
+    return (scope) => {
+      for (const statement of body) {
+        scope.around.spend(1);
+        const outcome = statement(scope);
+        if (outcome !== 'goes-on') return outcome;
+      }
+      return 'goes-on';
+    };
+  }
+
+  override body(): Code {
+    const body = this.#braces();
+    return (scope) => {
+      const outcome = body(scope);
+      return typeof outcome === 'string' ? null : outcome.value;
+    };
+  }
+
+  #braces(): Statement {
+    this.expect('{');
+    const body = this.block(() => this.sees('}'));
+    this.expect('}');
+    return body;
+  }
+
+  #statement(): Statement {
+    return this.deeper(() => {
+      if (this.takes(';')) return () => 'goes-on';
+      if (this.sees('{')) return this.#braces();
+      const read = this.#keywords.get(this.peekName() ?? '');
+      if (read === undefined) return this.#declaration() ?? this.#run();
+      this.next();
+      return read();
+    });
+  }
+
+  #run(): Statement {
+    const code = this.#closed();
+    return (scope) => (code(scope), 'goes-on');
+  }
+
+  /** A value and its semicolon. */
+  #closed(): Code {
+    const value = this.value();
+    this.expect(';');
+    return value;
+  }
+
+  /** A value in brackets. */
+  #bracketed(): Code {
+    this.expect('(');
+    const value = this.value();
+    this.expect(')');
+    return value;
+  }
+
+  /** `var a = 1, b;` */
+  #declaration(): Statement | null {
+    if (!this.seesDeclaration()) return null;
+    this.takeType();
+    const declared: { name: string; value: Code }[] = [];
+    do {
+      const name = this.takeName();
+      declared.push({ name, value: this.takes('=') ? this.value() : () => null });
+    } while (this.takes(','));
+    this.expect(';');
+    return (scope) => {
+      for (const { name, value } of declared) scope.locals.set(name, value(scope));
+      return 'goes-on';
+    };
+  }
+
+  readonly #keywords: ReadonlyMap<string, () => Statement> = new Map(
+    Object.entries({
+      return: (): Statement => returning(this.#closed()),
+      throw: (): Statement => {
+        if (!this.takes(';')) this.#closed();
+        return () => {
+          throw new Thrown();
+        };
+      },
+      break: (): Statement => (this.expect(';'), () => 'breaks'),
+      continue: (): Statement => (this.expect(';'), () => 'continues'),
+      if: (): Statement => {
+        const condition = this.#bracketed();
+        const then = this.#statement();
+        const otherwise = this.takesName('else') ? this.#statement() : null;
+        return (scope) => (scope.holds(condition(scope)) ? then(scope) : (otherwise?.(scope) ?? 'goes-on'));
+      },
+      switch: (): Statement => this.#switch(),
+      foreach: (): Statement => {
+        this.expect('(');
+        this.takeType();
+        const name = this.takeName();
+        if (!this.takesName('in')) throw new NotFollowed();
+        const over = this.value();
+        this.expect(')');
+        const body = this.#statement();
+        return (scope) => {
+          const list = over(scope);
+          return rounds(scope, body, elementsOf(list, scope), (one) => scope.locals.set(name, one));
+        };
+      },
+      while: (): Statement => {
+        const condition = this.#bracketed();
+        const body = this.#statement();
+        return (scope) => rounds(scope, body, whileHolds(scope, condition));
+      },
+      for: (): Statement => {
+        this.expect('(');
+        const first = this.#statement();
+        const condition: Code = this.sees(';') ? () => true : this.value();
+        this.expect(';');
+        const step: Code = this.sees(')') ? () => null : this.value();
+        this.expect(')');
+        const body = this.#statement();
+        return (scope) => {
+          first(scope);
+          return rounds(scope, body, whileHolds(scope, condition, step));
+        };
+      },
+      try: (): Statement => {
+        const body = this.#braces();
+        let handler: Statement | null = null;
+        while (this.takesName('catch')) {
+          if (this.takes('(')) {
+            this.takeType();
+            if (!this.takes(')')) {
+              this.takeName();
+              this.expect(')');
+            }
+          }
+          const read = this.#braces();
+          handler ??= read;
+        }
+        const last = this.takesName('finally') ? this.#braces() : null;
+        return (scope) => {
+          let outcome: Outcome;
+          try {
+            outcome = body(scope);
+          } catch (error) {
+            if (!(error instanceof Thrown) || handler === null) throw error;
+            outcome = handler(scope);
+          }
+          last?.(scope);
+          return outcome;
+        };
+      },
+    }),
+  );
+
+  #switch(): Statement {
+    const subject = this.#bracketed();
+    const cases: { readonly labels: readonly Code[]; readonly isDefault: boolean; readonly body: Statement }[] = [];
+    this.expect('{');
+    while (!this.takes('}')) {
+      const labels: Code[] = [];
+      let isDefault = false;
+      for (;;) {
+        if (this.takesName('default')) isDefault = true;
+        else if (this.takesName('case')) labels.push(this.value());
+        else break;
+        this.expect(':');
+      }
+      if (labels.length === 0 && !isDefault) throw new NotFollowed();
+      cases.push({ labels, isDefault, body: this.block(() => this.sees('}') || ['case', 'default'].includes(this.peekName() ?? '')) });
+    }
+    return (scope) => {
+      const value = subject(scope);
+      const chosen =
+        cases.find(({ labels }) => labels.some((label) => scope.holds(scope.equal(value, label(scope))))) ?? cases.find((one) => one.isDefault);
+      const outcome = chosen?.body(scope) ?? 'goes-on';
+      return outcome === 'breaks' ? 'goes-on' : outcome;
+    };
+  }
+}
+
+/** What a loop goes through: of an unknown list one element, as unknown. */
+function elementsOf(list: Value, scope: Scope): Iterable<Value> {
+  if (Array.isArray(list)) return list;
+  return [scope.mixed('each', [list])];
+}
+
+function* whileHolds(scope: Scope, condition: Code, step: Code | null = null): Iterable<Value> {
+  for (;;) {
+    const held = condition(scope);
+    if (!scope.holds(held)) return;
+    yield null;
+    // One that is unknown is taken to hold once.
+    if (held instanceof Unknown) return;
+    step?.(scope);
+  }
+}
+
+function rounds(scope: Scope, body: Statement, over: Iterable<Value>, begin?: (one: Value) => unknown): Outcome {
+  for (const one of over) {
+    scope.around.spend(1);
+    begin?.(one);
+    const outcome = body(scope);
+    if (outcome === 'breaks') break;
+    if (typeof outcome !== 'string') return outcome;
+  }
+  return 'goes-on';
+}

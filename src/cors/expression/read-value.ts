@@ -1,0 +1,259 @@
+import { isOpen } from '../../text/open-parts.js';
+import { callMethod, elementAt, memberOf } from './members.js';
+import { binary, localOf, sum } from './operators.js';
+import { made } from './static-methods.js';
+import { TokenReader } from './token-reader.js';
+import { Lambda, negated, NotFollowed, OutName, Unknown, type Code, type Scope, type Value } from './value.js';
+
+/** Two-sided operators, weakest first (C# specification, operator precedence). */
+const levels: readonly (readonly string[])[] = [['??'], ['||'], ['&&'], ['==', '!='], ['<', '>', '<=', '>='], ['+', '-']];
+const relational = 4;
+
+/** Reads values, each into what gives it. */
+export abstract class ValueReader extends TokenReader {
+  /** Texts that have been read, each as it is written. */
+  readonly texts: string[] = [];
+
+  /** `{ … }` of a lambda. */
+  abstract body(): Code;
+
+  /** One expression. */
+  value(): Code {
+    return this.deeper(() => this.#lambda() ?? this.#assigned() ?? this.#conditional());
+  }
+
+  #conditional(): Code {
+    const condition = this.#level(0);
+    if (!this.takes('?')) return condition;
+    const whenTrue = this.value();
+    this.expect(':');
+    const whenFalse = this.value();
+    return (scope) => (scope.holds(condition(scope)) ? whenTrue : whenFalse)(scope);
+  }
+
+  /** `name = …`, `name += …`, `name++`. */
+  #assigned(): Code | null {
+    const name = this.peekName();
+    const mark = ['=', '+=', '++', '--'].find((one) => this.sees(one, 1));
+    if (name === null || mark === undefined) return null;
+    this.skip(2);
+    const right: Code = mark === '=' || mark === '+=' ? this.value() : () => 1;
+    return (scope) => {
+      const value = mark === '=' ? right(scope) : sum(scope, mark === '--' ? '-' : '+', localOf(scope, name), right(scope));
+      scope.locals.set(name, value);
+      return value;
+    };
+  }
+
+  /** `o => …`, `(a, b) => …` */
+  #lambda(): Code | null {
+    const names: string[] = [];
+    let at = 0;
+    if (this.sees('(')) {
+      do {
+        const name = this.peekName(at + 1);
+        if (name !== null) names.push(name);
+        at += 2;
+      } while (this.sees(',', at) && at < 8);
+      if (!this.sees(')', at)) return null;
+    } else names.push(this.peekName() ?? '');
+    if (!this.sees('=>', at + 1)) return null;
+    this.skip(at + 2);
+    const body = this.sees('{') ? this.body() : this.value();
+    return (scope) =>
+      new Lambda((args) => {
+        scope.around.spend(1);
+        for (const [index, name] of names.entries()) scope.locals.set(name, args[index] ?? null);
+        return body(scope);
+      });
+  }
+
+  #level(level: number): Code {
+    const operators = levels[level];
+    if (operators === undefined) return this.#unary();
+    const first = this.#level(level + 1);
+    const others: { readonly operator: string; readonly right: Code }[] = [];
+    for (;;) {
+      const operator =
+        operators.find((one) => this.sees(one)) ?? (level === relational ? ['is', 'as'].find((one) => this.peekName() === one) : undefined);
+      if (operator === undefined) break;
+      this.skip(1);
+      if (operator === 'as') this.takeType();
+      else others.push({ operator, right: operator === 'is' ? this.#typeTest() : this.#level(level + 1) });
+    }
+    if (others.length === 0) return first;
+    return (scope) => others.reduce((left, { operator, right }) => binary(scope, operator, left, right), first(scope));
+  }
+
+  /** `is null`, `is not null`, `is T`, `is T name`: a name takes the value. */
+  #typeTest(): Code {
+    const isNot = this.takesName('not');
+    if (this.takesName('null')) return () => (isNot ? 'not null' : null);
+    if (isNot) throw new NotFollowed();
+    this.takeType();
+    const name = this.peekName();
+    if (name === null) return () => 'not null';
+    this.skip(1);
+    return () => new OutName(name);
+  }
+
+  #unary(): Code {
+    return this.deeper(() => {
+      if (this.takes('!')) {
+        const of = this.#unary();
+        return (scope) => negated(of(scope));
+      }
+      if (this.takes('-')) {
+        const of = this.#unary();
+        return (scope) => sum(scope, '-', 0, of(scope));
+      }
+      const cast = this.#castAhead();
+      if (cast === 0) return this.#suffixed(this.#primary());
+      this.skip(cast + 2);
+      return this.#unary();
+    });
+  }
+
+  /** Words of the type in `(Type)` before a value; 0: the bracket holds a value itself. */
+  #castAhead(): number {
+    const length = this.sees('(') ? this.typeAhead(1) : 0;
+    const behind = this.peek(length + 2);
+    if (length === 0 || !this.sees(')', length + 1) || behind === undefined) return 0;
+    return behind.kind === 'mark' ? (behind.text === '(' ? length : 0) : behind.kind === 'name' && ['is', 'as'].includes(behind.text) ? 0 : length;
+  }
+
+  #primary(): Code {
+    const token = this.next();
+    switch (token.kind) {
+      case 'text':
+        return this.#text(token.text);
+      case 'number': {
+        const number = Number(token.text.replace(/[a-zA-Z_]+$/, ''));
+        return () => number;
+      }
+      case 'interpolated':
+        return this.#joined(token.texts, token.holes);
+      case 'name':
+        return this.#named(token.text);
+      case 'mark':
+        if (token.text === '{') return made('List', () => [], this.#items());
+        if (token.text !== '(') throw new NotFollowed();
+        return this.#closedBy(')');
+    }
+  }
+
+  #closedBy(mark: string): Code {
+    const value = this.value();
+    this.expect(mark);
+    return value;
+  }
+
+  /** A text; with a named value or a token in it, one that is fixed and not known. */
+  #text(text: string): Code {
+    this.texts.push(text);
+    if (!isOpen(text, 'code')) return () => text;
+    const fixed = new Unknown('fixed', text);
+    return () => fixed;
+  }
+
+  #named(name: string): Code {
+    switch (name) {
+      case 'true':
+      case 'false':
+        return () => name === 'true';
+      case 'null':
+        return () => null;
+      case 'new':
+        return this.#new();
+      case 'out': {
+        if (this.peekName(1) !== null || this.typeAhead() > 1) this.takeType();
+        const out = new OutName(this.takeName());
+        return () => out;
+      }
+      default:
+        return (scope) => localOf(scope, name);
+    }
+  }
+
+  #new(): Code {
+    if (this.takes('[')) {
+      this.expect(']');
+      this.expect('{');
+      return made('List', () => [], this.#items());
+    }
+    const type = this.takeType();
+    const args = this.takes('(') ? this.#arguments() : () => [];
+    return made(type, args, this.takes('{') ? this.#items() : []);
+  }
+
+  /** Values up to the closing brace; of `{ key, value }` and `[key] = value` both. */
+  #items(): readonly (readonly [Code, Code | null])[] {
+    const items: [Code, Code | null][] = [];
+    while (!this.takes('}')) {
+      if (this.takes('[')) {
+        const key = this.#closedBy(']');
+        this.expect('=');
+        items.push([key, this.value()]);
+      } else if (this.takes('{')) {
+        const key = this.value();
+        items.push([key, this.takes(',') ? this.value() : null]);
+        this.expect('}');
+      } else items.push([this.value(), null]);
+      if (!this.takes(',') && !this.sees('}')) throw new NotFollowed();
+    }
+    return items;
+  }
+
+  #arguments(): (scope: Scope) => Value[] {
+    const args: Code[] = [];
+    while (!this.takes(')')) {
+      if (this.peekName() !== null && this.sees(':', 1)) this.skip(2);
+      args.push(this.value());
+      if (!this.takes(',') && !this.sees(')')) throw new NotFollowed();
+    }
+    return (scope) => args.map((arg) => arg(scope));
+  }
+
+  #suffixed(first: Code): Code {
+    const suffixes: ((scope: Scope, of: Value) => Value)[] = [];
+    for (;;) {
+      const isOptional = this.takes('?.');
+      if (isOptional || this.takes('.')) suffixes.push(this.#member(isOptional));
+      else if (this.takes('[')) {
+        const index = this.#closedBy(']');
+        suffixes.push((scope, of) => elementAt(scope, of, index(scope)));
+      } else break;
+    }
+    if (suffixes.length === 0) return first;
+    return (scope) => suffixes.reduce((of, suffix) => (scope.around.spend(1), suffix(scope, of)), first(scope));
+  }
+
+  #member(isOptional: boolean): (scope: Scope, of: Value) => Value {
+    const name = this.takeName();
+    const typeArguments = this.typeArguments(0);
+    if (typeArguments > 0 && this.sees('(', typeArguments)) this.skip(typeArguments);
+    const args = this.takes('(') ? this.#arguments() : null;
+    return (scope, of) => {
+      if (isOptional && of === null) return null;
+      return args === null ? memberOf(of, name) : callMethod(scope, of, name, args(scope));
+    };
+  }
+
+  /** `$"…{value}…"`; `{value:format}` is not followed. */
+  #joined(texts: readonly string[], holes: readonly string[]): Code {
+    const parts: Code[] = [];
+    for (const [index, text] of texts.entries()) {
+      parts.push(this.#text(text));
+      const hole = holes[index];
+      if (hole === undefined) continue;
+      const reader = this.inside(hole, this.depth + 1);
+      parts.push(reader.value());
+      if (!reader.ended) throw new NotFollowed();
+      this.texts.push(...reader.texts);
+    }
+    return (scope) => parts.map((part) => part(scope)).reduce((left, right) => sum(scope, '+', left, right), '');
+  }
+
+  /** A reader of the same kind for a text in the text. */
+  abstract inside(source: string, depth: number): ValueReader;
+}

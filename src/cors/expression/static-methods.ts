@@ -1,0 +1,124 @@
+import { callList, ignoresCase, matched } from './methods.js';
+import { NotFollowed, OutName, RegexValue, textOf, Thrown, truthOf, Unknown, type Code, type Scope, type Value } from './value.js';
+
+/** `type.name(args)`. */
+export function callStatic(scope: Scope, type: string, name: string, args: readonly Value[]): Value {
+  const [first = null, second = null] = args;
+  switch (`${type.replace(/^System\./, '').toLowerCase()}.${name}`) {
+    case 'string.IsNullOrEmpty':
+    case 'string.IsNullOrWhiteSpace':
+      if (first instanceof Unknown) return scope.mixed('empty', [first]);
+      return first === null || textOf(first).trim() === '';
+    case 'string.Equals':
+      return scope.equal(first, second, ignoresCase(args));
+    case 'string.Compare': {
+      const isEqual = scope.equal(first, second, ignoresCase(args) || args[2] === true);
+      return isEqual instanceof Unknown ? isEqual : isEqual === true ? 0 : 1;
+    }
+    case 'string.Join':
+      if (typeof first !== 'string') break;
+      return concatenated(
+        scope,
+        (Array.isArray(second) ? second : args.slice(1)).flatMap((one, index) => (index === 0 ? [one] : [first, one])),
+      );
+    case 'string.Concat':
+      return concatenated(scope, args);
+    case 'string.Format':
+      if (typeof first !== 'string') break;
+      return concatenated(
+        scope,
+        first.split(/\{(\d)\}/).map((one, index) => (index % 2 === 0 ? one : (args[Number(one) + 1] ?? null))),
+      );
+    case 'regex.IsMatch':
+    case 'regex.Match':
+      if (args.some((arg) => arg instanceof Unknown)) return scope.mixed(name, args);
+      return matched(scope, name, regexOf(args.slice(1)), first);
+    case 'array.IndexOf':
+    case 'array.Exists':
+    case 'array.Find':
+      if (!Array.isArray(first)) break;
+      return callList(scope, first, name, args.slice(1));
+    case 'convert.ToString':
+      return first instanceof Unknown ? first : textOf(first);
+    case 'bool.Parse':
+    case 'boolean.Parse':
+    case 'convert.ToBoolean':
+      return truthOf(first);
+    case 'uri.TryCreate':
+      return triedUri(scope, first, args.at(-1) ?? null);
+  }
+  throw new NotFollowed();
+}
+
+function concatenated(scope: Scope, parts: readonly Value[]): Value {
+  if (parts.some((part) => part instanceof Unknown)) return scope.mixed('+', parts);
+  return parts.map(textOf).join('');
+}
+
+function regexOf([pattern = null, ...options]: readonly Value[]): RegexValue {
+  if (typeof pattern !== 'string') throw new NotFollowed();
+  return new RegexValue(pattern, ignoresCase(options));
+}
+
+function triedUri(scope: Scope, text: Value, out: Value): Value {
+  if (!(out instanceof OutName)) throw new NotFollowed();
+  if (text instanceof Unknown) return scope.mixed('uri', [text]);
+  const uri = typeof text === 'string' ? uriOf(text) : null;
+  scope.locals.set(out.name, uri);
+  return uri !== null;
+}
+
+/** The members of a `Uri`; null: the text is none. */
+function uriOf(text: string): Map<string, Value> | null {
+  if (!URL.canParse(text)) return null;
+  const { protocol, hostname, host, port, href, origin } = new URL(text);
+  const scheme = protocol.slice(0, -1);
+  return new Map<string, Value>([
+    ['Scheme', scheme],
+    ['Host', hostname],
+    ['DnsSafeHost', hostname],
+    ['IdnHost', hostname],
+    ['Authority', host],
+    ['Port', port === '' ? (scheme === 'http' ? 80 : 443) : Number(port)],
+    ['IsDefaultPort', port === ''],
+    ['AbsoluteUri', href],
+    ['OriginalString', text],
+    ['GetLeftPart', origin],
+  ]);
+}
+
+/** `new Type(args) { items }`. */
+export function made(type: string, argsOf: (scope: Scope) => Value[], items: readonly (readonly [Code, Code | null])[]): Code {
+  return (scope) => {
+    const args = argsOf(scope);
+    const [first = null] = args;
+    switch (type) {
+      case 'Uri':
+        if (typeof first === 'string') {
+          const uri = uriOf(first);
+          if (uri === null) throw new Thrown();
+          return uri;
+        }
+        return scope.mixed('uri', args);
+      case 'Regex':
+        return regexOf(args);
+      case 'List':
+      case 'HashSet':
+      case 'string':
+      case 'object':
+      case 'char':
+        scope.around.spend(items.length / 10);
+        return caseless(args, [...(Array.isArray(first) ? first : []), ...items.map(([item]) => item(scope))]);
+      case 'Dictionary': {
+        const entries = items.map(([key, value]) => [key(scope), value?.(scope) ?? null] as const);
+        return new Map(entries.map(([key, value]) => [textOf(key), value] as const));
+      }
+    }
+    throw new NotFollowed();
+  };
+}
+
+/** A set that ignores case answers as its texts in lower case do: origins are lower case. */
+function caseless(args: readonly Value[], list: Value[]): Value[] {
+  return ignoresCase(args) ? list.map((one) => (typeof one === 'string' ? one.toLowerCase() : one)) : list;
+}

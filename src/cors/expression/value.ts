@@ -1,0 +1,127 @@
+/**
+ * A part of a value that the expression's text does not give.
+ * `free`: each request brings its own, whatever its origin (its method, its path, the status of the answer). `fixed`: the same text for every
+ * request, which the repository does not hold (a named value). `open`: what cannot be followed, or what comes of an origin and something unknown.
+ */
+export class Unknown {
+  /** Equal ids stand for equal values within one way. */
+  constructor(
+    readonly kind: 'free' | 'fixed' | 'open',
+    readonly id: string,
+  ) {}
+}
+
+/** A type, or a member of one: `StringComparison.OrdinalIgnoreCase`. */
+export class TypeName {
+  constructor(readonly name: string) {}
+}
+
+/** A `Regex`. */
+export class RegexValue {
+  constructor(
+    readonly pattern: string,
+    readonly ignoresCase: boolean,
+  ) {}
+}
+
+/** `x => …`. */
+export class Lambda {
+  constructor(readonly call: (args: readonly Value[]) => Value) {}
+}
+
+/** `out name`: where a call puts what it finds. */
+export class OutName {
+  constructor(readonly name: string) {}
+}
+
+/** What an expression works with. A Map is a dictionary, or an object by its members' names. */
+export type Value = string | number | boolean | null | Value[] | Map<string, Value> | Unknown | TypeName | RegexValue | Lambda | OutName;
+
+/** What surrounds an expression on one way of one request. */
+export interface Surroundings {
+  /** The request's header Origin, as far as it is known. */
+  readonly origin: Value;
+  /** The host of the request's origin, lower case. */
+  readonly host: string;
+  /** Context variables, set so far. */
+  readonly variables: ReadonlyMap<string, Value>;
+  /** Whether a policy that is known sets the variable somewhere, so that it is absent where it is not set. */
+  isDeclared(name: string): boolean;
+  /** Takes one of the two ways where a condition is unknown. */
+  decide(condition: Unknown): boolean;
+  /** Counts steps; throws `Exhausted` when there have been too many. */
+  spend(steps: number): void;
+}
+
+/** The expression is one that cannot be followed. */
+export class NotFollowed extends Error {}
+/** The expression ends in an error of C#: the gateway then has no value. */
+export class Thrown extends Error {}
+/** The steps are used up. */
+export class Exhausted extends Error {}
+
+/** Where an expression runs: its surroundings and its local variables. */
+export class Scope {
+  readonly locals = new Map<string, Value>();
+
+  constructor(readonly around: Surroundings) {}
+
+  /** A text in which the request's origin may show: an unknown part beside it may be a check. */
+  #showsOrigin(value: Value): boolean {
+    if (Array.isArray(value)) return value.some((one) => this.#showsOrigin(one));
+    if (value instanceof Map) return this.#showsOrigin([...value.values()]);
+    if (typeof value !== 'string') return false;
+    const { host } = this.around;
+    const text = value.toLowerCase();
+    return text.includes(host) || (text.length * 2 > host.length && host.includes(text));
+  }
+
+  /** What comes of values of which one at least is unknown. */
+  mixed(how: string, values: readonly Value[]): Unknown {
+    const kinds = new Set(values.map((value) => (value instanceof Unknown ? value.kind : this.#showsOrigin(value) ? 'open' : 'known')));
+    const kind = kinds.has('open') ? 'open' : kinds.has('free') ? 'free' : 'fixed';
+    const parts = values.map((value) => (value instanceof Unknown ? value.id : value instanceof TypeName ? '' : JSON.stringify(value)));
+    return new Unknown(kind, `${how}(${parts.join()})`.slice(0, 300));
+  }
+
+  /** `a == b`. A fixed text is no origin that nobody names. */
+  equal(a: Value, b: Value, ignoresCase = false): Value {
+    if (a instanceof Unknown || b instanceof Unknown) {
+      const [unknown, other] = a instanceof Unknown ? [a, b] : [b, a];
+      const isFixed = unknown instanceof Unknown && unknown.kind === 'fixed';
+      return isFixed && this.#showsOrigin(other) ? false : this.mixed('==', [a, b]);
+    }
+    return ignoresCase && typeof a === 'string' && typeof b === 'string' ? a.toLowerCase() === b.toLowerCase() : a === b;
+  }
+
+  /** Which way is taken. */
+  holds(value: Value): boolean {
+    const truth = truthOf(value);
+    return truth instanceof Unknown ? this.around.decide(truth) : truth;
+  }
+}
+
+/** What an expression does: it gives a value, and may set local variables. */
+export type Code = (scope: Scope) => Value;
+
+/** A value as a condition. */
+export function truthOf(value: Value): boolean | Unknown {
+  if (typeof value === 'boolean' || value instanceof Unknown) return value;
+  const word = typeof value === 'string' ? value.toLowerCase() : '';
+  if (word !== 'true' && word !== 'false') throw new NotFollowed();
+  return word === 'true';
+}
+
+/** `!a`. */
+export function negated(value: Value): Value {
+  const truth = truthOf(value);
+  return truth instanceof Unknown ? new Unknown(truth.kind, truth.id.startsWith('!') ? truth.id.slice(1) : `!${truth.id}`) : !truth;
+}
+
+/** A value put into a text. */
+export function textOf(value: Value): string {
+  if (value === null) return '';
+  if (typeof value === 'boolean') return value ? 'True' : 'False';
+  if (typeof value !== 'string' && typeof value !== 'number') throw new NotFollowed();
+  return String(value);
+}
