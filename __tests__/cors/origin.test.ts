@@ -119,20 +119,8 @@ describe('others', () => {
     ['%ORIGIN%', { kind: 'unresolved', cause: 'token' }],
     ['__FRONT__', { kind: 'unresolved', cause: 'token' }],
     ['#{origin}#', { kind: 'unresolved' }],
-    ['@(context.Request.OriginalUrl.Host)', { kind: 'unresolved', cause: 'expression', expression: { reflectsOrigin: false, looseMatch: null } }],
-    ['@(context.Request.Headers.GetValueOrDefault("Origin",""))', { expression: { reflectsOrigin: true, looseMatch: null } }],
-    [
-      '@{ var o = context.Request.Headers.GetValueOrDefault("Origin",""); return o.EndsWith("contoso.com") ? o : ""; }',
-      { expression: { reflectsOrigin: false, looseMatch: 'EndsWith without a dot' } },
-    ],
-    [
-      '@{ var o = context.Request.Headers.GetValueOrDefault("Origin",""); return o.Contains("contoso") ? o : ""; }',
-      { expression: { looseMatch: 'Contains' } },
-    ],
-    [
-      '@{ var o = context.Request.Headers.GetValueOrDefault("Origin",""); return "{{list}}".Split(\',\').Contains(o) ? o : ""; }',
-      { expression: { reflectsOrigin: false, looseMatch: null } },
-    ],
+    ['@(context.Request.OriginalUrl.Host)', { kind: 'unresolved', cause: 'expression', canBeAny: true }],
+    ['@(context.Request.Headers.GetValueOrDefault("Origin",""))', { kind: 'unresolved', cause: 'expression', canBeAny: true }],
   ])('%j', (text, entry) => {
     expect(read(text)).toMatchObject(entry);
   });

@@ -115,6 +115,30 @@ export interface HeaderWriter {
   readonly element: ElementSnapshot;
 }
 
+/** What a value may pass through on its way from the request into a header of CORS, in the order in which it runs. Texts are null where they are too long. */
+export type FlowStep =
+  | { readonly kind: 'base' }
+  | { readonly kind: 'fragment'; readonly id: string }
+  /** A variable is set; value null: to what cannot be told. */
+  | { readonly kind: 'variable'; readonly name: string; readonly value: string | null }
+  /** `<choose>`: the first branch whose condition holds. */
+  | { readonly kind: 'choose'; readonly branches: readonly FlowBranch[] }
+  /** An answer given here and now: nothing behind it runs. */
+  | { readonly kind: 'answer'; readonly steps: readonly FlowStep[] }
+  /** `<check-header name="Origin">`: origins other than these are refused; none: only requests without one are. */
+  | { readonly kind: 'origin-check'; readonly values: readonly (string | null)[] }
+  /** The request's own header Origin is set; null: it is taken away, or to what cannot be told. */
+  | { readonly kind: 'request-origin'; readonly value: string | null }
+  | { readonly kind: 'writer'; readonly writer: HeaderWriter }
+  /** A `<cors>` by where it starts; of its origins those that are computed. */
+  | { readonly kind: 'cors'; readonly start: number; readonly computed: readonly { readonly text: string; readonly place: Place }[] };
+
+/** One way of a `<choose>`; that of `<otherwise>` is always open. */
+export interface FlowBranch {
+  readonly condition: string | null;
+  readonly steps: readonly FlowStep[];
+}
+
 /** `inherits`: there is a `<base />`, or no outbound section at all. `fragments`: ids, in order. */
 export interface OutboundSection {
   readonly inherits: boolean;
@@ -177,6 +201,8 @@ export interface PolicyDocument {
   readonly headerWriters: readonly HeaderWriter[];
   /** What the outbound section takes over from elsewhere: hand-written headers may come with it. */
   readonly outbound: OutboundSection;
+  /** What its sections do with values that may become headers of CORS; null: they inherit, and do nothing else. */
+  readonly flow: ReadonlyMap<SectionName | 'fragment', readonly FlowStep[]> | null;
   /** A `<set-header>` in it is about the request's own header Origin, mostly to keep it from the backend. */
   readonly setsOrigin: boolean;
   readonly ignores: readonly IgnoreComment[];

@@ -1,4 +1,4 @@
-import { elementsOf, attributeOf, parseXml, type XmlDocument, type XmlElement, type XmlProblem } from '../xml/document.js';
+import { elementsOf, attributeOf, childrenNamed, parseXml, type XmlDocument, type XmlElement, type XmlProblem } from '../xml/document.js';
 import { broken } from './broken-policy.js';
 import type { SecondReading } from './policy-cache.js';
 import { ElementReader, pool } from './element-reader.js';
@@ -23,6 +23,7 @@ import type { Host, HostedText } from '../text/hosted-text.js';
 import { wholeFile, type PolicyRef } from '../text/policy-ref.js';
 import { detached } from '../text/strings.js';
 import { readIgnoreComments } from './ignore-comments.js';
+import { FlowReader, mayCarryOrigin } from './read-flow.js';
 
 /** Which policy is read, and the text inside a file that it is; both null for a file of its own. */
 interface Standing {
@@ -97,6 +98,7 @@ class PolicyReader {
     const { line } = this.#elements.place(root);
     if (root.name === 'fragment') {
       const sections = new Map([['fragment', this.#section(root)] as const]);
+      const headerWriters = this.#headerWriters(root, 'fragment');
       return {
         ok: true,
         document: {
@@ -108,8 +110,9 @@ class PolicyReader {
           line,
           sections,
           strayCors: none,
-          headerWriters: this.#headerWriters(root, 'fragment'),
+          headerWriters,
           outbound: this.#outbound(root),
+          flow: this.#flow([['fragment', root]], headerWriters),
           setsOrigin: this.#setsOrigin(),
           ignores,
           notUnderstood: this.#notUnderstood(),
@@ -128,6 +131,7 @@ class PolicyReader {
     const seen = new Set<SectionName>();
     const stray: ElementSnapshot[] = [];
     const writers: HeaderWriter[] = [];
+    const read: [SectionName, XmlElement][] = [];
     let outbound = inheritsAll;
     for (const child of elementsOf(root)) {
       const name = sectionNames.find((section) => section === child.name);
@@ -145,6 +149,7 @@ class PolicyReader {
         );
       }
       seen.add(name);
+      read.push([name, child]);
       // Elsewhere than in <inbound> only a `<cors>` that does not belong there is of interest.
       if (name === 'inbound' || this.#elements.mayHold('<cors', child)) sections.set(name, this.#section(child));
       writers.push(...this.#headerWriters(child, name));
@@ -161,6 +166,7 @@ class PolicyReader {
       strayCors: stray.length === 0 ? none : stray,
       headerWriters: writers.length === 0 ? none : writers,
       outbound,
+      flow: this.#flow(read, writers),
       setsOrigin: this.#setsOrigin(),
       ignores,
       notUnderstood: this.#notUnderstood(),
@@ -171,6 +177,13 @@ class PolicyReader {
   #notUnderstood(): PolicyDocument['notUnderstood'] {
     const found = notUnderstoodIn(this.#document.root, this.#document.text, (offset) => this.#elements.line(offset));
     return found.map(({ kind, inside, written, line }) => ({ kind, inside: pool.of(inside), written: detached(written), line }));
+  }
+
+  #flow(sections: readonly (readonly [SectionName | 'fragment', XmlElement])[], writers: readonly HeaderWriter[]): PolicyDocument['flow'] {
+    const isPlain = sections.every(([, element]) => childrenNamed(element, 'base').length > 0) && !mayCarryOrigin(this.#document.text);
+    if (isPlain) return null;
+    const reader = new FlowReader(writers, (element) => this.#elements.place(element));
+    return new Map(sections.map(([name, element]) => [name, reader.steps(element)] as const));
   }
 
   #section(element: XmlElement): Section {

@@ -57,7 +57,6 @@ export type OriginEntry =
       readonly only: string | null;
       /** It stands under a directive of the template, which decides whether it is written, or how often. */
       readonly isUnderDirective: boolean;
-      readonly expression?: { readonly reflectsOrigin: boolean; readonly looseMatch: string | null };
     })
   | (Entry & {
       readonly kind: 'invalid';
@@ -133,7 +132,7 @@ function unresolved(text: string, resolved: string | null, place: Place, { used,
   const isUnderDirective = under.length > 0;
   const common = { ...unknown, label, names: used, isUnderDirective, text, place } as const;
   if (computed || (resolved !== null && isExpression(resolved))) {
-    return { ...common, cause: 'expression', canBeAny: true, canBeMany: true, expression: readExpression(resolved ?? label) };
+    return { ...common, cause: 'expression', canBeAny: true, canBeMany: true };
   }
   const parts = openParts(label, 'origin');
   const before = label.slice(0, parts[0]?.start ?? 0).toLowerCase();
@@ -167,26 +166,6 @@ function withListNames(text: string, under: readonly string[]): string {
       .join('');
   }
   return named;
-}
-
-/** What can be told of an expression without running it: does it hand the caller's origin back, and how does it compare. */
-function readExpression(text: string): { readonly reflectsOrigin: boolean; readonly looseMatch: string | null } {
-  const code = text.slice(0, 64 * 1024);
-  const readsOrigin = /Headers[^;]{0,80}["']Origin["']|&quot;Origin&quot;/i.test(code);
-  if (!readsOrigin) return { reflectsOrigin: false, looseMatch: null };
-  const loose = /\.(Contains)\s*\(\s*"[^"]*"\s*\)/.test(code)
-    ? 'Contains'
-    : /\.EndsWith\s*\(\s*"(?!\.|:\/\/)/.test(code)
-      ? 'EndsWith without a dot'
-      : /\.StartsWith\s*\(\s*"[^"/]*(\/\/[^"/]*)?"/.test(code)
-        ? 'StartsWith'
-        : /Regex\.(IsMatch|Match)\s*\([^"]*"(?!\^)/.test(code)
-          ? 'a regular expression without ^'
-          : /\.IndexOf\s*\(/.test(code)
-            ? 'IndexOf'
-            : null;
-  const compares = loose !== null || /==|!=|\.Equals|\.Contains|Regex|switch|\bif\b|\?/.test(code);
-  return { reflectsOrigin: !compares, looseMatch: loose };
 }
 
 interface Serialised {

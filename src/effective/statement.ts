@@ -1,4 +1,4 @@
-import type { NotUnderstood } from '../apim/policy.js';
+import type { NotUnderstood, SectionName } from '../apim/policy.js';
 import type { ScopeRef } from '../apim/service.js';
 import type { Target } from '../apim/target.js';
 import type { ScopeSuggestion } from '../layouts/scopes/scope-suggestion.js';
@@ -63,6 +63,14 @@ export interface NeededName {
   readonly why: NeedReason;
 }
 
+/** `what`: written as a header by hand, or computed in an `<origin>`. `credentials`: allowed along with it. */
+interface OriginGivenBack {
+  readonly what: 'header' | 'origin';
+  readonly sections: readonly SectionName[];
+  readonly credentials: boolean;
+  readonly holding: Holding;
+}
+
 /** `origins` are access classes: '*' is every origin that no policy names, 'null' the null origin. `file`: the file the reader looks at. */
 export interface StatementArguments {
   readonly 'inherited-cors-decides': {
@@ -110,7 +118,6 @@ export interface StatementArguments {
     readonly deletedWhere: string | null;
   };
   readonly 'hand-written-cors.inbound': { readonly headers: readonly string[] };
-  readonly 'hand-written-cors.reflection': NoArguments;
   readonly 'hand-written-cors.no-on-error': NoArguments;
   readonly 'wildcard-origin-with-credentials': NoArguments;
   readonly 'wildcard-origin': NoArguments;
@@ -119,9 +126,14 @@ export interface StatementArguments {
   readonly 'invalid-origin': { readonly problem: string };
   readonly 'null-origin': NoArguments;
   readonly 'unresolved-origin': { readonly cause: Extract<OriginEntry, { kind: 'unresolved' }>['cause']; readonly names: readonly string[] };
-  readonly 'unresolved-origin.reflected': NoArguments;
-  /** `how`: the method that compares. */
-  readonly 'unresolved-origin.loose': { readonly how: string };
+  readonly 'reflected-origin': OriginGivenBack & {
+    /** The expression has a text for requests without an origin. */
+    readonly hasDefault: boolean;
+  };
+  /** `isTooLong`: it took more steps than a review takes; else something in it cannot be followed. */
+  readonly 'reflected-origin.unknown': { readonly isTooLong: boolean };
+  /** `origin`: one that somebody else could register, and that comes back. */
+  readonly 'loose-origin-match': OriginGivenBack & { readonly origin: string };
   readonly 'origin-normalised': { readonly origin: string; readonly tidied: readonly NormalisationKind[] };
   readonly 'origin-normalised.twice': { readonly origin: string };
   readonly 'method-not-allowed': {

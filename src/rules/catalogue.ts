@@ -15,6 +15,7 @@ import { inheritedCorsDecides } from './inherited-cors-decides.js';
 import { inheritedPoliciesDropped } from './inherited-policies-dropped.js';
 import { invalidOrigin } from './invalid-origin.js';
 import { malformedPolicy } from './malformed-policy.js';
+import { looseOriginMatch } from './loose-origin-match.js';
 import { maxAgeCapped } from './max-age-capped.js';
 import { methodCase } from './method-case.js';
 import { methodNotAllowed } from './method-not-allowed.js';
@@ -25,6 +26,7 @@ import { originNormalised } from './origin-normalised.js';
 import { policyBeforeCors } from './policy-before-cors.js';
 import { policyWithoutScope } from './policy-without-scope.js';
 import { productCorsUnreachable } from './product-cors-unreachable.js';
+import { reflectedOrigin } from './reflected-origin.js';
 import type { Rule } from './rule.js';
 import { terminateUnmatchedImplicit } from './terminate-unmatched-implicit.js';
 import { twoCorsWriters } from './two-cors-writers.js';
@@ -48,6 +50,8 @@ export const rules: readonly Rule[] = [
   optionsOperationShadowsCors,
   policyBeforeCors,
   twoCorsWriters,
+  reflectedOrigin,
+  looseOriginMatch,
   handWrittenCors,
   wildcardOriginWithCredentials,
   wildcardOrigin,

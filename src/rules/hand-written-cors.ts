@@ -13,47 +13,22 @@ import { dedent } from '../repairs/promises.js';
 import { at, elementAt, pathTo, rewrite } from '../repairs/rewrite.js';
 import type { Draft, Rule } from './rule.js';
 import type { Repair, RepairDesk } from '../repairs/repair.js';
-import type { Severity } from '../effective/severity.js';
-import { corsPolicyPage, errorHandlingPage, originReflectionPage, setHeaderPage } from '../cors/sources.js';
+import { corsPolicyPage, errorHandlingPage, setHeaderPage } from '../cors/sources.js';
 import { targetsOfScope } from '../effective/scope-targets.js';
+import { siteKey } from '../effective/origin-flow.js';
+import { originUses } from '../effective/origin-uses.js';
 import type { ChainGroup, ServiceState } from '../effective/service-state.js';
-import { isExpression, isOpen } from '../text/open-parts.js';
 
 const allowOrigin = 'access-control-allow-origin';
 
 /** Policies whose `<set-header>` is not about the request at hand: a request of their own, or the answer they give. */
 const ownMessage: ReadonlySet<string> = new Set(['return-response', 'send-request', 'send-one-way-request']);
 
-/**
- * A value that gives the caller's origin back, and nothing that could tell one origin from another: neither the value nor a condition above it
- * names anything but the header itself, methods and the empty text, or reads anything but the request.
- */
-function reflectsOrigin(writer: HeaderWriter): boolean {
-  const values = writer.element.children.filter((child) => child.name === 'value').map((child) => child.text);
-  if (!values.some((text) => isExpression(text) && /Headers[\s\S]*"Origin"/i.test(text))) return false;
-  // More than anybody reads: what it comes to is not told.
-  return writer.conditions.length <= mostConditions && [...values, ...writer.conditions].every(knowsNoOrigin);
-}
-
-const mostConditions = 20;
-
-const harmlessLiterals: ReadonlySet<string> = new Set(['origin', '', '*', 'null', 'get', 'head', 'post', 'put', 'patch', 'delete', 'options']);
-
-function knowsNoOrigin(expression: string): boolean {
-  if (isOpen(expression, 'code')) return false;
-  const literals = [...expression.matchAll(/"([^"]*)"/g)].map((match) => (match[1] ?? '').toLowerCase());
-  if (!literals.every((literal) => harmlessLiterals.has(literal))) return false;
-  return [...expression.matchAll(/\bcontext\s*\.\s*(\w+)(?:\s*\.\s*(\w+))?/g)].every(
-    ([, subject, part]) => subject === 'Request' && (part === 'Headers' || part === 'Method'),
-  );
-}
-
 interface Found {
-  readonly what: 'inbound' | 'reflection' | 'no-on-error';
+  readonly what: 'inbound' | 'no-on-error';
   readonly document: PolicyDocument;
   readonly scope: ScopeRef;
   readonly writers: readonly HeaderWriter[];
-  readonly severity: Severity;
   readonly says: Statement;
 }
 
@@ -62,18 +37,12 @@ function* findIn(document: PolicyDocument, scope: ScopeRef, facts: Facts): Itera
   const inbound = written.filter((writer) => writer.section === 'inbound' && !ownMessage.has(writer.inside ?? ''));
   if (inbound.length > 0) {
     const says: Statement = { code: 'hand-written-cors.inbound', given: { headers: [...new Set(inbound.map((writer) => nameOf(writer)))] } };
-    yield { what: 'inbound', document, scope, writers: inbound, severity: 'warning', says };
+    yield { what: 'inbound', document, scope, writers: inbound, says };
   }
-  const answers = written.filter((writer) => writer.header === allowOrigin && !inbound.includes(writer) && facts.isAnswer(document, writer));
-  const reflecting = answers.filter(reflectsOrigin);
-  if (reflecting.length > 0) {
-    const says: Statement = { code: 'hand-written-cors.reflection', given: {} };
-    yield { what: 'reflection', document, scope, writers: reflecting, severity: 'error', says };
-  }
-  const outbound = answers.filter((writer) => writer.section === 'outbound' && !reflecting.includes(writer));
+  const outbound = written.filter((writer) => writer.header === allowOrigin && writer.section === 'outbound' && !facts.isTold(writer));
   if (outbound.length > 0 && !facts.coversErrors(document) && !facts.holdsCors(document)) {
     const says: Statement = { code: 'hand-written-cors.no-on-error', given: {} };
-    yield { what: 'no-on-error', document, scope, writers: outbound, severity: 'warning', says };
+    yield { what: 'no-on-error', document, scope, writers: outbound, says };
   }
 }
 
@@ -82,6 +51,7 @@ class Facts {
   readonly #state: ServiceState;
   #fragmentsWrite: boolean | null = null;
   #globalWrites: boolean | null = null;
+  #told: ReadonlySet<string> | null = null;
   #writing: Map<HeaderWriter, ChainGroup[]> | null = null;
 
   constructor(state: ServiceState) {
@@ -103,10 +73,10 @@ class Facts {
     );
   }
 
-  /** It writes into an answer: of a fragment that is so where an outbound section includes it. */
-  isAnswer({ root }: PolicyDocument, writer: HeaderWriter): boolean {
-    if (root === 'fragment') return this.groupsWriting(writer).length > 0;
-    return writer.section === 'outbound' || writer.section === 'on-error' || (writer.section === 'inbound' && writer.inside === 'return-response');
+  /** It answers origins that are not meant, which is told by itself. */
+  isTold({ element: { place } }: HeaderWriter): boolean {
+    this.#told ??= new Set(originUses(this.#state).flatMap((use) => (use.verdict === 'unknown' ? [] : [siteKey(use.place)])));
+    return this.#told.has(siteKey(place));
   }
 
   /** Groups whose answers it writes into. */
@@ -139,12 +109,12 @@ function nameOf({ element, header }: HeaderWriter): string {
   );
 }
 
-function draftOf(state: ServiceState, facts: Facts, { what, document, scope, writers, severity, says }: Found): Draft | null {
+function draftOf(state: ServiceState, facts: Facts, { what, document, scope, writers, says }: Found): Draft | null {
   const [first] = writers;
   if (first === undefined) return null;
   return {
     rule: 'hand-written-cors',
-    severity,
+    severity: 'warning',
     certainty: 'documented',
     says,
     place: allOf(first.element.place),
@@ -152,7 +122,7 @@ function draftOf(state: ServiceState, facts: Facts, { what, document, scope, wri
     scope,
     key: `${what}:${[...new Set(writers.map((writer) => writer.header))].sort().join(' ')}`,
     targets: scope.kind === 'fragment' ? mergeTargets(facts.groupsWriting(first).map((group) => group.target)) : targetsOfScope(state, scope),
-    repairs: what === 'reflection' ? null : (desk) => (what === 'inbound' ? deleteAll(desk, writers) : copyToOnError(desk, document, writers)),
+    repairs: (desk) => (what === 'inbound' ? deleteAll(desk, writers) : copyToOnError(desk, document, writers)),
   };
 }
 
@@ -189,29 +159,17 @@ export const handWrittenCors: Rule = {
   id: 'hand-written-cors',
   title: 'Headers of CORS written by hand',
   severity: 'warning',
-  severityNote: 'error when every origin is answered with itself',
+  severityNote: null,
   certainty: 'documented',
   detects:
-    '`<set-header>` for `Access-Control-*`: in `<inbound>`, where it has no effect on the answer; in `<outbound>` without the like in `<on-error>`; or with the caller’s `Origin` as its value.',
-  why: 'In `<inbound>` the header goes to the backend. In `<outbound>` it is missing from every error of the gateway, and no preflight comes there. And a value that reads the `Origin` header and gives it back allows everybody, whatever list stands elsewhere.',
+    '`<set-header>` for `Access-Control-*`: in `<inbound>`, where it has no effect on the answer, or in `<outbound>` without the like in `<on-error>`.',
+  why: 'In `<inbound>` the header goes to the backend. In `<outbound>` it is missing from every error of the gateway, and no preflight comes there.',
   repair: 'Use `<cors>`. Where the header has to be written by hand, write it in `<on-error>` too; in `<inbound>`, delete it.',
-  sources: [setHeaderPage, errorHandlingPage, corsPolicyPage, originReflectionPage],
+  sources: [setHeaderPage, errorHandlingPage, corsPolicyPage],
   get fails() {
     return [
       { name: 'in inbound, where it goes to the backend', head: repository({ [apiPath]: policy(['<base />', ...fixed]) }) },
       { name: 'in outbound alone', head: repository({ [apiPath]: policy(['<base />'], rest(['<base />', ...fixed])) }) },
-      {
-        name: 'the caller’s origin given back',
-        head: repository({
-          [apiPath]: policy(
-            ['<base />'],
-            rest(
-              ['<base />', ...header('@(context.Request.Headers.GetValueOrDefault("Origin",""))')],
-              ['<base />', ...header('@(context.Request.Headers.GetValueOrDefault("Origin",""))')],
-            ),
-          ),
-        }),
-      },
     ];
   },
   get passes() {

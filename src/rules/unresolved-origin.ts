@@ -1,29 +1,28 @@
-import type { OriginEntry } from '../cors/origin.js';
 import { allOf, startOf } from '../effective/finding-place.js';
+import { siteKey } from '../effective/origin-flow.js';
+import { originUses } from '../effective/origin-uses.js';
 import { elementTargets, evaluatedCors } from '../effective/service-state.js';
 import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js';
-import type { Draft, Rule } from './rule.js';
+import type { Rule } from './rule.js';
 import { corsPolicyPage, expressionsPage, namedValuesPage } from '../cors/sources.js';
-
-type Unresolved = Extract<OriginEntry, { kind: 'unresolved' }>;
 
 /** Rule `unresolved-origin`: an origin the repository does not hold. */
 export const unresolvedOrigin: Rule = {
   id: 'unresolved-origin',
   title: 'An origin the repository does not hold',
   severity: 'info',
-  severityNote: 'error when the expression reflects the caller’s origin or compares it loosely',
+  severityNote: null,
   certainty: 'unknown',
   detects: 'An `<origin>` that is a named value without a value in the repository (secret, key vault, missing), a placeholder, or a C# expression.',
-  why: 'Whom the policy lets in cannot be told from the change. An expression that hands back the caller’s own origin, or compares it with Contains, EndsWith or an open regular expression, lets in origins nobody meant.',
+  why: 'Whom the policy lets in cannot be told from the change.',
   repair: 'Keep the value of an origin in a plain named value; list origins one by one instead of computing them.',
   sources: [namedValuesPage, expressionsPage, corsPolicyPage],
   get fails() {
     return [
       { name: 'a named value that is nowhere', head: repository({ [apiPath]: policy(cors({ origins: ['{{app-origin}}'] })) }) },
       {
-        name: 'an expression that reflects the caller',
-        head: repository({ [apiPath]: policy(cors({ origins: ['@(context.Request.Headers.GetValueOrDefault("Origin",""))'] })) }),
+        name: 'an origin that is computed',
+        head: repository({ [apiPath]: policy(cors({ origins: ['@("https://" + context.Request.OriginalUrl.Host)'] })) }),
       },
     ];
   },
@@ -41,31 +40,24 @@ export const unresolvedOrigin: Rule = {
     ];
   },
   *check(state) {
+    // Of those that let in origins that are not meant, their own rules tell.
+    const told = new Set(originUses(state).flatMap((use) => (use.verdict === 'reflected' || use.verdict === 'loose' ? [siteKey(use.place)] : [])));
     for (const element of evaluatedCors(state)) {
       for (const entry of element.policy.origins) {
-        if (entry.kind !== 'unresolved') continue;
-        const common = {
+        if (entry.kind !== 'unresolved' || told.has(siteKey(entry.place))) continue;
+        yield {
           rule: 'unresolved-origin',
+          severity: 'info',
+          certainty: 'unknown',
+          says: { code: 'unresolved-origin', given: { cause: entry.cause, names: entry.names } },
           place: allOf(entry.place),
           alsoAt: [startOf(element.element.place)],
           scope: element.scope,
           key: entry.label,
           targets: elementTargets(state, element),
           repairs: null,
-        } as const;
-        yield { ...common, ...judgement(entry) };
+        };
       }
     }
   },
 };
-
-function judgement(entry: Unresolved): Pick<Draft, 'severity' | 'certainty' | 'says'> {
-  const { expression } = entry;
-  if (expression?.reflectsOrigin === true) {
-    return { severity: 'error', certainty: 'inferred', says: { code: 'unresolved-origin.reflected', given: {} } };
-  }
-  if (expression !== undefined && expression.looseMatch !== null) {
-    return { severity: 'error', certainty: 'inferred', says: { code: 'unresolved-origin.loose', given: { how: expression.looseMatch } } };
-  }
-  return { severity: 'info', certainty: 'unknown', says: { code: 'unresolved-origin', given: { cause: entry.cause, names: entry.names } } };
-}

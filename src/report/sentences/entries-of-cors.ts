@@ -13,9 +13,19 @@ export const entriesOfCors = {
   'invalid-origin': ({ problem }) => phrase`${foreign(problem)} ${refusedAtSave}`,
   'null-origin': () => ["Any website can send the origin 'null' (from a sandboxed frame): allowing it allows everybody."],
   'unresolved-origin': ({ cause, names: all }) => unresolved(cause, listing(all.map((one) => [code(`{{${one}}}`)]))),
-  'unresolved-origin.reflected': () => ['This expression hands back the caller’s own origin: if it works, it allows every website.'],
-  'unresolved-origin.loose': ({ how }) =>
-    phrase`This expression compares the caller’s origin loosely (${foreign(how)}): origins that only look alike get in.`,
+  'reflected-origin': ({ what, sections, credentials, hasDefault, holding }) =>
+    phrase`${whatAnswers(what)} answers every origin with itself${onErrors(sections)}: any website may read ${answersRead(sections, credentials)}${condition(holding)}.${
+      hasDefault ? ' The default in it is for requests without an origin; it checks nothing.' : ''
+    }`,
+  'reflected-origin.unknown': ({ isTooLong }) => [
+    `Whether this answers only the origins that are meant cannot be told: ${
+      isTooLong ? 'following its conditions takes more steps than a review takes' : 'a part of it is decided by what the policies do not show'
+    }.`,
+  ],
+  'loose-origin-match': ({ what, sections, credentials, origin, holding }) =>
+    phrase`${whatAnswers(what)} lets in origins that are not meant: ${name(origin)}, which others can register, is answered with itself${onErrors(
+      sections,
+    )}, and its pages may read ${answersRead(sections, credentials)}${condition(holding)}.`,
   'not-understood': ({ kind, inside, written }) => {
     const what = name(written);
     switch (kind) {
@@ -88,6 +98,19 @@ const oddities: Readonly<Record<NormalisationKind, string>> = {
   'white-space': 'white space',
   quotes: 'quotation marks',
 };
+
+function whatAnswers(what: StatementArguments['reflected-origin']['what']): Phrase {
+  return what === 'header' ? ['This'] : phrase`This ${element('origin')}, if API Management evaluates it at all,`;
+}
+
+function onErrors(sections: readonly string[]): string {
+  return sections.every((section) => section === 'on-error') ? ' on errors' : '';
+}
+
+function answersRead(sections: readonly string[], credentials: boolean): string {
+  const what = onErrors(sections) === '' ? 'the answers' : 'these answers';
+  return credentials ? `${what}, also those to its visitors’ credentials` : what;
+}
 
 function unresolved(cause: StatementArguments['unresolved-origin']['cause'], values: Phrase): Phrase {
   switch (cause) {

@@ -72,9 +72,6 @@ export const whichCorsDecides = {
       : phrase`${name(header)} is also written by the ${cors} of ${scopeName(scope)} (${placed(at)}): ${harms[harm]}.`,
   'hand-written-cors.inbound': ({ headers }) =>
     phrase`${element('set-header')} in ${inbound} writes a header of the request to the backend, not of the answer: ${names(headers)} never reaches the browser from here.`,
-  'hand-written-cors.reflection': () => [
-    'This answers every origin with itself: any website may read the answers, and with credentials its visitors’ data.',
-  ],
   'hand-written-cors.no-on-error': () =>
     phrase`Written in ${outbound} alone, this header is missing from every error of the gateway (401, 429, 500): an error skips ${outbound}, and the page sees a CORS error instead. Nor does it answer preflights.`,
 } as const satisfies Partial<Sentences<StatementArguments>>;

@@ -1,0 +1,102 @@
+import { detached } from '../text/strings.js';
+import { attributeOf, childrenNamed, elementsOf, textOf, type XmlElement } from '../xml/document.js';
+import { pool } from './element-reader.js';
+import type { FlowBranch, FlowStep, HeaderWriter, Place } from './policy.js';
+
+/** Policies that send a message of their own: what they hold is no part of this request or its answer. */
+const otherMessages: ReadonlySet<string> = new Set(['send-request', 'send-one-way-request']);
+
+/** Longest text that is kept; a longer one is not followed. */
+const longestText = 64 * 1024;
+
+/** False for most documents, of which no flow is kept: they neither carry a value nor write the header, nor include what may. */
+export function mayCarryOrigin(text: string): boolean {
+  return /[^<\/-]origin|access-control-|<include-fragment|variable/i.test(text);
+}
+
+/** Reads the steps of sections. `writers`: those of the document, which the steps refer to. `place` gives the place of an element. */
+export class FlowReader {
+  readonly #writers: ReadonlyMap<number, HeaderWriter>;
+  readonly #place: (element: XmlElement) => Place;
+
+  constructor(writers: readonly HeaderWriter[], place: (element: XmlElement) => Place) {
+    this.#writers = new Map(writers.map((writer) => [writer.element.place.start, writer]));
+    this.#place = place;
+  }
+
+  /** What a section does, in order. */
+  steps(parent: XmlElement): readonly FlowStep[] {
+    const steps = elementsOf(parent).flatMap((child) => this.#step(child));
+    const [only] = steps;
+    return steps.length === 1 && only?.kind === 'base' ? inherits : steps;
+  }
+
+  #step(element: XmlElement): readonly FlowStep[] {
+    switch (element.name) {
+      case 'base':
+        return inherits;
+      case 'include-fragment':
+        return [{ kind: 'fragment', id: pool.of(attribute(element, 'fragment-id')) }];
+      case 'set-variable':
+        return [{ kind: 'variable', name: pool.of(attribute(element, 'name')), value: kept(attributeOf(element, 'value')?.value ?? '') }];
+      case 'choose':
+        return this.#choose(element);
+      case 'return-response':
+        return [{ kind: 'answer', steps: this.steps(element) }];
+      case 'mock-response':
+        return [{ kind: 'answer', steps: [] }];
+      case 'check-header':
+        if (attribute(element, 'name').toLowerCase() !== 'origin') return [];
+        return [{ kind: 'origin-check', values: childrenNamed(element, 'value').map((value) => kept(textOf(value).trim())) }];
+      case 'set-header':
+        return this.#header(element);
+      case 'cors':
+        return [{ kind: 'cors', start: element.span.start, computed: this.#computedOrigins(element) }];
+      default:
+        return [...(otherMessages.has(element.name) ? [] : this.steps(element)), ...variablesOf(element)];
+    }
+  }
+
+  /** Nothing where no branch does anything: which one is taken makes no difference then. */
+  #choose(element: XmlElement): readonly FlowStep[] {
+    const branches = elementsOf(element).flatMap((child): FlowBranch[] => {
+      if (child.name !== 'when' && child.name !== 'otherwise') return [];
+      const steps = this.steps(child);
+      return [child.name === 'when' ? { condition: kept(attributeOf(child, 'condition')?.value ?? ''), steps } : { condition: 'true', steps }];
+    });
+    return branches.some(({ steps }) => steps.length > 0) ? [{ kind: 'choose', branches }] : [];
+  }
+
+  #header(element: XmlElement): readonly FlowStep[] {
+    const writer = this.#writers.get(element.span.start);
+    if (writer !== undefined) return [{ kind: 'writer', writer }];
+    if (attribute(element, 'name').toLowerCase() !== 'origin') return [];
+    const [value] = attribute(element, 'exists-action') === 'delete' ? [] : childrenNamed(element, 'value');
+    return [{ kind: 'request-origin', value: value === undefined ? null : kept(textOf(value).trim()) }];
+  }
+
+  #computedOrigins(cors: XmlElement): readonly { readonly text: string; readonly place: Place }[] {
+    const origins = childrenNamed(cors, 'allowed-origins').flatMap((list) => childrenNamed(list, 'origin'));
+    return origins.flatMap((origin) => {
+      const text = kept(textOf(origin).trim());
+      return text?.includes('@') === true || text?.includes('{{') === true ? [{ text, place: this.#place(origin) }] : [];
+    });
+  }
+}
+
+/** Of a section that only inherits, as most do. */
+const inherits: readonly FlowStep[] = [{ kind: 'base' }];
+
+/** Variables that other policies set: `response-variable-name="…"`. */
+function variablesOf({ attributes }: XmlElement): readonly FlowStep[] {
+  const named = attributes.filter(({ name, value }) => name.endsWith('variable-name') && value !== '');
+  return named.map(({ value }): FlowStep => ({ kind: 'variable', name: pool.of(value.trim()), value: null }));
+}
+
+function kept(text: string): string | null {
+  return text.length > longestText ? null : detached(text);
+}
+
+function attribute(element: XmlElement, name: string): string {
+  return attributeOf(element, name)?.value.trim() ?? '';
+}

@@ -1,0 +1,303 @@
+import type { Layer } from '../apim/layers.js';
+import type { FlowStep, HeaderWriter, Place, PolicyDocument, SectionName } from '../apim/policy.js';
+import type { ScopeRef } from '../apim/service.js';
+import { readExpression, type ReadExpression } from '../cors/expression/read-code.js';
+import { NotFollowed, Scope, Thrown, Unknown, type Value } from '../cors/expression/value.js';
+import { handWritten } from '../cors/hand-written.js';
+import { resolveNames } from '../cors/named-values.js';
+import { terminateUnmatchedDefault } from '../cors/questions.js';
+import { isExpression, isOpen } from '../text/open-parts.js';
+import { refKey } from '../text/policy-ref.js';
+import type { Relevance } from './relevant-steps.js';
+import type { ServiceState } from './service-state.js';
+import { mayHaveCredentials } from './wildcard.js';
+import { Way, type Budget, type Spot } from './way.js';
+
+/** A place at which a computed value becomes an allowed origin. */
+export interface OriginSite {
+  readonly document: PolicyDocument;
+  readonly scope: ScopeRef;
+  readonly place: Place;
+  /** `header`: an Access-Control-Allow-Origin written by hand. `origin`: an `<origin>` that is computed. */
+  readonly what: 'header' | 'origin';
+  readonly section: SectionName;
+  /** Credentials are allowed along with it. */
+  readonly credentials: boolean;
+  /** Its expression has a text for requests without an origin. */
+  readonly hasDefault: boolean;
+  /** Requests of other origins come to it only where a `<cors>` lets them pass whose terminate-unmatched-request is not written. */
+  readonly isBehindDefault: boolean;
+}
+
+/** Whether a request's own origin comes back at a site: it does, or it may, for all that can be told. */
+export type Comes = 'yes' | 'maybe';
+
+type Answers = ReadonlyMap<string, Comes>;
+
+const allowOrigin = 'access-control-allow-origin';
+const deepestFragment = 8;
+
+interface Written {
+  readonly writer: HeaderWriter;
+  readonly spot: Spot;
+  readonly value: Value;
+  readonly text: string;
+}
+
+/** Equal for one site, whichever chain it is seen in. */
+export function siteKey({ ref, start }: Place): string {
+  return `${refKey(ref)}:${start}`;
+}
+
+/**
+ * The way of requests through the sections of one chain, each policy that matters to the value of Access-Control-Allow-Origin run with an origin
+ * of our choice. Where a condition is unknown both ways are gone (Microsoft Learn, "Policies in Azure API Management", sections and scopes).
+ */
+export class OriginFlow {
+  /** Where computed values become allowed origins, by key. */
+  readonly sites = new Map<string, OriginSite>();
+  /** Every text that expressions compare with, or may. */
+  readonly texts = new Set<string>();
+  readonly #state: ServiceState;
+  readonly #layers: readonly Layer[];
+  readonly #relevance: Relevance;
+  readonly #budget: Budget;
+  readonly #read = new Map<string, ReadExpression | null>();
+  #way: Way;
+  #section: SectionName = 'inbound';
+  #written: Written[] = [];
+  #credentials = false;
+  #isBehindDefault = false;
+  #answers = new Map<string, Comes>();
+
+  constructor(state: ServiceState, layers: readonly Layer[], relevance: Relevance, budget: Budget) {
+    this.#state = state;
+    this.#layers = layers;
+    this.#relevance = relevance;
+    this.#budget = budget;
+    this.#way = new Way('', [], budget, relevance.declared);
+  }
+
+  /**
+   * Where the origin comes back. Of ways that requests choose themselves one is enough; of ways of which it is not known which is taken, all have
+   * to give it back. Throws `Exhausted`.
+   */
+  answersTo(origin: string, script: readonly boolean[] = []): Answers {
+    const { trail, answers } = this.#run(origin, script);
+    let all = answers;
+    for (let at = trail.length - 1; at >= script.length; at -= 1) {
+      const other = this.answersTo(origin, [...trail.slice(0, at).map(({ value }) => value), true]);
+      all = joined(all, other, trail[at]?.isFree === true);
+    }
+    return all;
+  }
+
+  #run(origin: string, script: readonly boolean[]): { readonly trail: Way['trail']; readonly answers: Answers } {
+    this.#way = new Way(origin, script, this.#budget, this.#relevance.declared);
+    this.#answers = new Map();
+    this.#credentials = false;
+    const inbound = this.#runSection('inbound');
+    const { variables } = this.#way;
+    if (inbound === 'goes-on') {
+      this.#way.variables = new Map(variables);
+      if (this.#runSection('backend') === 'goes-on' && this.#runSection('outbound') === 'goes-on') this.#send();
+    }
+    // An error can come at any time; what inbound has set is mostly there by then.
+    this.#way.variables = variables;
+    if (inbound !== 'ends' && this.#runSection('on-error') === 'goes-on') this.#send();
+    return { trail: this.#way.trail, answers: this.#answers };
+  }
+
+  /** The answer goes to the browser with these headers. */
+  #send(): void {
+    for (const { writer, spot, value, text } of this.#written) this.#use(value, spot, { place: writer.element.place, text, what: 'header' });
+  }
+
+  #use(value: Value, { document, scope }: Spot, { place, text, what }: Pick<OriginSite, 'place' | 'what'> & { readonly text: string }): void {
+    const key = siteKey(place);
+    const { credentials = false, isBehindDefault = true } = this.sites.get(key) ?? {};
+    this.sites.set(key, {
+      document,
+      scope,
+      place,
+      what,
+      section: this.#section,
+      credentials: credentials || this.#credentials,
+      hasDefault: /GetValueOrDefault\(\s*"origin"\s*,\s*"[^"]/i.test(text),
+      isBehindDefault: isBehindDefault && this.#isBehindDefault,
+    });
+    const isOpenValue = value instanceof Unknown ? value.kind === 'open' : Array.isArray(value);
+    if (value === this.#way.caller) this.#answers.set(key, 'yes');
+    else if (isOpenValue && !this.#answers.has(key)) this.#answers.set(key, 'maybe');
+  }
+
+  #runSection(section: SectionName): Ending {
+    this.#section = section;
+    this.#forgetHeaders();
+    return this.#runLayer(0);
+  }
+
+  /** What earlier sections write goes to the backend, and an answer of its own has its own headers. */
+  #forgetHeaders(): void {
+    this.#written = [];
+    this.#credentials = false;
+  }
+
+  #runLayer(index: number): Ending {
+    const layer = this.#layers[index];
+    if (layer === undefined) return 'goes-on';
+    const { file, scope } = layer;
+    if (file?.ok === false) this.#loseSight();
+    if (file?.ok !== true) return this.#runLayer(index + 1);
+    const { document } = file;
+    const steps = document.flow?.get(this.#section);
+    if (steps === undefined) return this.#runLayer(index + 1);
+    return this.#steps(steps, { document, scope, layer: index, depth: 0, isBranch: false });
+  }
+
+  /** A document or fragment that is not here may set any variable. */
+  #loseSight(): void {
+    this.#way.variables = new Map();
+    this.#way.mayHaveOthers = true;
+  }
+
+  #steps(steps: readonly FlowStep[], spot: Spot): Ending {
+    for (const step of steps) {
+      this.#way.spend(1);
+      if ((step.kind === 'variable' || step.kind === 'choose') && !this.#relevance.has(step)) continue;
+      const ending = this.#step(step, spot);
+      if (ending !== 'goes-on') return ending;
+    }
+    return 'goes-on';
+  }
+
+  #step(step: FlowStep, spot: Spot): Ending {
+    switch (step.kind) {
+      case 'base':
+        return spot.depth > 0 ? 'goes-on' : this.#runLayer(spot.layer + 1);
+      case 'fragment':
+        return this.#fragment(step.id, spot);
+      case 'variable':
+        this.#way.variables.set(step.name, this.#valueOf(step.value, spot));
+        return 'goes-on';
+      case 'choose':
+        for (const { condition, steps } of step.branches) {
+          if (this.#holds(condition, spot)) return this.#steps(steps, { ...spot, isBranch: true });
+        }
+        return 'goes-on';
+      case 'answer':
+        this.#forgetHeaders();
+        this.#steps(step.steps, spot);
+        this.#send();
+        return 'ends';
+      case 'origin-check':
+        return this.#isRefused(step.values, spot) ? 'fails' : 'goes-on';
+      case 'request-origin':
+        this.#way.origin = step.value === null ? new Unknown('open', 'origin') : this.#valueOf(step.value, spot);
+        return 'goes-on';
+      case 'writer':
+        this.#write(step.writer, spot);
+        return 'goes-on';
+      case 'cors':
+        return this.#cors(step, spot);
+    }
+  }
+
+  #fragment(id: string, spot: Spot): Ending {
+    const { workspace } = spot.scope;
+    const file = this.#state.fragment(id, workspace);
+    const steps = file?.ok === true ? (file.document.flow === null ? [] : file.document.flow.get('fragment')) : undefined;
+    if (file?.ok !== true || steps === undefined || spot.depth >= deepestFragment) {
+      this.#loseSight();
+      return 'goes-on';
+    }
+    const scope: ScopeRef = { kind: 'fragment', workspace, id, operation: null };
+    return this.#steps(steps, { ...spot, document: file.document, scope, depth: spot.depth + 1 });
+  }
+
+  #write(writer: HeaderWriter, spot: Spot): void {
+    const { action } = handWritten(writer);
+    if (writer.header === 'access-control-allow-credentials') this.#credentials ||= action !== 'delete';
+    if (writer.header !== allowOrigin || (action === 'skip' && this.#written.length > 0)) return;
+    if (action !== 'append') this.#written = [];
+    const values = writer.element.children.filter(({ name }) => name === 'value');
+    if (action !== 'delete') this.#written.push(...values.map(({ text }) => ({ writer, spot, text, value: this.#valueOf(text, spot) })));
+  }
+
+  /** `<check-header name="Origin">`. */
+  #isRefused(values: readonly (string | null)[], spot: Spot): boolean {
+    if (values.length === 0) return false;
+    const scope = new Scope(this.#way);
+    return !values.some((value) => scope.holds(scope.equal(this.#way.origin, this.#valueOf(value, spot))));
+  }
+
+  /** A request of an origin that it does not list may end here. */
+  #cors({ start, computed }: Extract<FlowStep, { kind: 'cors' }>, spot: Spot): Ending {
+    const elements = this.#state.corsElementsOf(spot.document, spot.scope);
+    const policy = elements.find(({ element }) => element.place.start === start)?.policy ?? null;
+    const values = computed.map(({ text, place }) => {
+      const value = this.#valueOf(text, spot);
+      this.#credentials = policy !== null && mayHaveCredentials(policy);
+      this.#use(value, spot, { place, text, what: 'origin' });
+      return value;
+    });
+    if (policy === null || values.includes(this.#way.caller)) return 'goes-on';
+    if (policy.origins.some((entry) => entry.kind === 'any' || (entry.kind === 'origin' && entry.origin === this.#way.caller))) return 'goes-on';
+    const { terminateUnmatched } = policy;
+    const settled = terminateUnmatched.kind === 'absent' ? this.#state.assume.get(terminateUnmatchedDefault.id) : undefined;
+    const ends = settled ?? (terminateUnmatched.kind === 'literal' ? String(terminateUnmatched.value) : terminateUnmatched.kind);
+    this.#isBehindDefault ||= ends === 'absent' && !spot.isBranch;
+    if (ends === 'false' || ends === 'absent') return 'goes-on';
+    const isCertain = !spot.isBranch && ends === 'true' && policy.origins.every(({ kind }) => kind !== 'unresolved');
+    return isCertain || this.#way.decide(new Unknown('open', `cors ${start}`)) ? 'ends' : 'goes-on';
+  }
+
+  /** A condition that cannot be followed may be a check where it speaks of what may be one. */
+  #holds(condition: string | null, spot: Spot): boolean {
+    const value = this.#valueOf(condition, spot);
+    const isOther = value instanceof Unknown && value.kind === 'open' && condition !== null && !/origin|referer|variables/i.test(condition);
+    if (isOther) return this.#way.decide(new Unknown('free', value.id));
+    try {
+      return new Scope(this.#way).holds(value);
+    } catch (error) {
+      if (!(error instanceof NotFollowed)) throw error;
+      return this.#way.decide(new Unknown('open', condition ?? ''));
+    }
+  }
+
+  /** What the text of an attribute or element comes to. */
+  #valueOf(text: string | null, { scope: { workspace } }: Spot): Value {
+    if (text === null) return new Unknown('open', 'set elsewhere');
+    const trimmed = (resolveNames(text, (name) => this.#state.namedValue(name, workspace)) ?? text).trim();
+    if (!isExpression(trimmed)) {
+      this.texts.add(trimmed);
+      return isOpen(trimmed, 'value') ? new Unknown('fixed', trimmed) : trimmed;
+    }
+    let read = this.#read.get(trimmed);
+    if (read === undefined) {
+      this.#way.spend(trimmed.length / 10);
+      this.#read.set(trimmed, (read = readExpression(trimmed)));
+      for (const one of read?.texts ?? []) this.texts.add(one);
+    }
+    try {
+      if (read !== null) return read.run(this.#way);
+    } catch (error) {
+      if (error instanceof Thrown) return null;
+      if (!(error instanceof NotFollowed)) throw error;
+    }
+    return new Unknown('open', trimmed);
+  }
+}
+
+/** How a section ends: it goes on to the next, it answers, or it fails and `<on-error>` runs. */
+type Ending = 'goes-on' | 'ends' | 'fails';
+
+function joined(a: Answers, b: Answers, oneIsEnough: boolean): Answers {
+  const all = new Map<string, Comes>();
+  for (const key of [...a.keys(), ...b.keys()]) {
+    const [left, right] = [a.get(key), b.get(key)];
+    const isYes = oneIsEnough ? left === 'yes' || right === 'yes' : left === 'yes' && right === 'yes';
+    all.set(key, isYes ? 'yes' : 'maybe');
+  }
+  return all;
+}

@@ -1,0 +1,65 @@
+import type { FlowStep } from '../apim/policy.js';
+
+/** Which steps decide what becomes of origins. */
+export interface Relevance {
+  /** Names of the variables that known policies set. */
+  readonly declared: ReadonlySet<string>;
+  /** Other steps that set variables or choose make no difference. */
+  readonly has: (step: FlowStep) => boolean;
+}
+
+/** Most rounds of looking for variables that variables are made of; after them each counts. */
+const mostRounds = 20;
+
+/** The steps whose values and conditions can reach an allowed origin. Linear in the texts. */
+export function relevantSteps(flows: readonly (readonly FlowStep[])[]): Relevance {
+  const declared = new Set<string>();
+  const needed = new Set<string>();
+  const relevant = new Set<FlowStep>();
+  const names = new Map<string, readonly string[]>();
+  const need = (text: string | null): void => {
+    let found = text === null ? [] : names.get(text);
+    if (found === undefined && text !== null) names.set(text, (found = [...text.matchAll(/"([^"]{1,100})"/g)].map(([, name = '']) => name)));
+    for (const name of found ?? []) needed.add(name);
+  };
+  const matters = (step: FlowStep): boolean => {
+    switch (step.kind) {
+      case 'base':
+        return false;
+      case 'variable':
+        declared.add(step.name);
+        if (!needed.has(step.name)) return false;
+        need(step.value);
+        break;
+      case 'choose':
+        if (step.branches.filter(({ steps }) => anyMatters(steps)).length === 0) return false;
+        for (const { condition } of step.branches) need(condition);
+        break;
+      case 'answer':
+        anyMatters(step.steps);
+        break;
+      case 'writer':
+        for (const { text } of step.writer.element.children) need(text);
+        break;
+      case 'cors':
+        for (const { text } of step.computed) need(text);
+        break;
+      case 'origin-check':
+        step.values.forEach(need);
+        break;
+      case 'request-origin':
+        need(step.value);
+        break;
+      case 'fragment':
+    }
+    relevant.add(step);
+    return true;
+  };
+  const anyMatters = (steps: readonly FlowStep[]): boolean => steps.filter(matters).length > 0;
+  let rounds = 0;
+  for (let before = -1; before < needed.size && rounds < mostRounds; rounds += 1) {
+    before = needed.size;
+    for (const steps of flows) anyMatters(steps);
+  }
+  return { declared, has: (step) => rounds === mostRounds || relevant.has(step) };
+}

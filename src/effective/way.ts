@@ -1,0 +1,87 @@
+import type { PolicyDocument } from '../apim/policy.js';
+import type { ScopeRef } from '../apim/service.js';
+import { Exhausted, type Surroundings, type Unknown, type Value } from '../cors/expression/value.js';
+
+/** Where a step stands. */
+export interface Spot {
+  readonly document: PolicyDocument;
+  readonly scope: ScopeRef;
+  /** Index of the layer at hand. */
+  readonly layer: number;
+  /** How many fragments it stands in. */
+  readonly depth: number;
+  /** Inside a `<choose>`. */
+  readonly isBranch: boolean;
+}
+
+/** Where one of two ways was taken. */
+export interface Decision {
+  /** Requests of every origin can take either; else it is not known which way they take. */
+  readonly isFree: boolean;
+  readonly value: boolean;
+}
+
+/** Steps that are left, of one chain and of all. */
+export class Budget {
+  #left: number;
+
+  constructor(
+    left: number,
+    readonly whole: Budget | null = null,
+  ) {
+    this.#left = left;
+  }
+
+  spend(steps: number): void {
+    this.#left -= steps;
+    this.whole?.spend(steps);
+    if (this.#left < 0) throw new Exhausted();
+  }
+}
+
+/** More decisions than these, one after the other, are not followed. */
+const mostDecisions = 40;
+
+/** One way of one request through the sections of a chain. */
+export class Way implements Surroundings {
+  readonly host: string;
+  origin: Value;
+  variables = new Map<string, Value>();
+  /** A fragment or document that cannot be read may have set any. */
+  mayHaveOthers = false;
+  readonly trail: Decision[] = [];
+  readonly #decided = new Map<string, boolean>();
+
+  /** `script`: what the first decisions are; those behind it are false. */
+  constructor(
+    readonly caller: string,
+    readonly script: readonly boolean[],
+    readonly budget: Budget,
+    readonly declared: ReadonlySet<string>,
+  ) {
+    this.origin = caller;
+    this.host = caller.replace(/^[a-z]+:\/\//, '').replace(/:\d+$/, '');
+  }
+
+  isDeclared(name: string): boolean {
+    return !this.mayHaveOthers && this.declared.has(name);
+  }
+
+  /** Conditions alike are decided alike. */
+  decide({ kind, id }: Unknown): boolean {
+    const isNegated = id.startsWith('!');
+    const key = isNegated ? id.slice(1) : id;
+    let value = this.#decided.get(key);
+    if (value === undefined) {
+      if (this.trail.length >= mostDecisions) throw new Exhausted();
+      value = this.script[this.trail.length] ?? false;
+      this.trail.push({ isFree: kind === 'free', value });
+      this.#decided.set(key, value);
+    }
+    return value !== isNegated;
+  }
+
+  spend(steps: number): void {
+    this.budget.spend(steps);
+  }
+}
