@@ -1,16 +1,19 @@
 import { isTransparent, layersOf, type Layer } from '../apim/layers.js';
-import { sectionNames, type FlowStep, type PolicyDocument, type SectionName } from '../apim/policy.js';
+import { sectionNames, type FlowStep, type PolicyDocument } from '../apim/policy.js';
 import type { ScopeRef } from '../apim/service.js';
 import { mergeTargets, type Target } from '../apim/target.js';
 import { lookAlikes, strangers } from '../cors/expression/look-alikes.js';
 import { Exhausted } from '../cors/expression/value.js';
-import type { Holding } from '../cors/holding.js';
+import type { Certainty } from '../cors/certainty.js';
 import { terminateUnmatchedDefault } from '../cors/questions.js';
 import { refKey } from '../text/policy-ref.js';
 import { allOf, startOf, type FindingPlace } from './finding-place.js';
 import { OriginFlow, siteKey, type OriginSite } from './origin-flow.js';
 import { relevantSteps, type Relevance } from './relevant-steps.js';
 import type { ServiceState } from './service-state.js';
+import type { Severity } from './severity.js';
+import { severityUnder, type Holding } from './severity-under.js';
+import type { OriginGivenBack } from './statement.js';
 import { Budget } from './way.js';
 
 /**
@@ -30,19 +33,24 @@ const isComputed = (text: string): boolean => /[@{]/.test(text);
 const stepsOfChain = 500_000;
 const stepsOfService = 5_000_000;
 
-/** Uses of one kind in one document, in its order: what a finding is about. */
+/** Uses of one kind in one document: what a finding is about. */
 export interface UseGroup {
+  /** In document order. */
   readonly uses: readonly OriginUse[];
   readonly first: OriginUse;
-  /** In which sections, each once. */
-  readonly sections: readonly SectionName[];
-  readonly place: FindingPlace;
-  readonly alsoAt: readonly FindingPlace[];
-  readonly scope: ScopeRef;
-  readonly key: string;
-  readonly targets: readonly Target[];
-  /** Whether they come back under every reading. */
-  readonly holding: Holding;
+  /** What is said of all of them. */
+  readonly given: OriginGivenBack;
+  /** Of a finding, whatever rule it is of. */
+  readonly common: {
+    readonly severity: Severity;
+    readonly certainty: Certainty;
+    readonly place: FindingPlace;
+    readonly alsoAt: readonly FindingPlace[];
+    readonly scope: ScopeRef;
+    readonly key: string;
+    readonly targets: readonly Target[];
+    readonly repairs: null;
+  };
 }
 
 /** The uses of a service with these verdicts, by document and kind. */
@@ -51,30 +59,36 @@ export function usesTold(state: ServiceState, verdict: OriginUse['verdict']): re
   for (const use of originUses(state)) {
     if (use.verdict !== verdict) continue;
     const key = `${refKey(use.place.ref)}:${use.what}`;
-    groups.set(key, [...(groups.get(key) ?? []), use]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [use]);
+    else group.push(use);
   }
   return [...groups.values()].flatMap((group) => {
     const uses = group.sort((a, b) => a.place.start - b.place.start);
-    const [first, ...others] = uses;
-    return first === undefined ? [] : [groupOf(first, [first, ...others])];
+    const [first] = uses;
+    return first === undefined ? [] : [groupOf(first, uses)];
   });
 }
 
 function groupOf(first: OriginUse, uses: readonly OriginUse[]): UseGroup {
   const sections = sectionNames.filter((name) => uses.some(({ section }) => section === name));
-  return {
-    uses,
-    first,
-    sections,
-    place: allOf(first.place),
-    alsoAt: uses.map(({ place }) => startOf(place)),
-    scope: first.scope,
-    key: `${first.what}:${first.verdict}:${sections.join()}`,
+  const { what, verdict, place, scope } = first;
+  const holding = uses.every(({ isBehindDefault }) => isBehindDefault) ? onlyIfNotEnded : always;
+  const common: UseGroup['common'] = {
+    severity: severityUnder(holding, verdict === 'unknown' ? 'info' : verdict === 'too-long' ? 'warning' : 'error'),
+    // Whether an expression works in an <origin> at all no page says.
+    certainty: verdict === 'unknown' || verdict === 'too-long' ? 'unknown' : what === 'origin' ? 'inferred' : 'documented',
+    place: allOf(place),
+    alsoAt: uses.map((use) => startOf(use.place)),
+    scope,
+    key: `${what}:${verdict}:${sections.join()}`,
     targets: mergeTargets(uses.flatMap(({ targets }) => targets)),
-    holding: uses.every(({ isBehindDefault }) => isBehindDefault) ? onlyIfNotEnded : { when: 'always', certainty: 'documented' },
+    repairs: null,
   };
+  return { uses, first, given: { what, sections, credentials: uses.some(({ credentials }) => credentials), holding }, common };
 }
 
+const always: Holding = { when: 'always', certainty: 'documented' };
 const onlyIfNotEnded: Holding = {
   when: 'sometimes',
   under: 'documented',

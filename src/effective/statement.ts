@@ -64,7 +64,7 @@ export interface NeededName {
 }
 
 /** `what`: written as a header by hand, or computed in an `<origin>`. `credentials`: allowed along with it. */
-interface OriginGivenBack {
+export interface OriginGivenBack {
   readonly what: 'header' | 'origin';
   readonly sections: readonly SectionName[];
   readonly credentials: boolean;

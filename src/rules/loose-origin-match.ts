@@ -1,4 +1,3 @@
-import { severityUnder } from '../effective/severity-under.js';
 import { usesTold } from '../effective/origin-uses.js';
 import { apiPath, policy, repository, rest, within } from '../layouts/apiops/example.js';
 import type { Rule } from './rule.js';
@@ -35,17 +34,9 @@ export const looseOriginMatch: Rule = {
     ];
   },
   *check(state) {
-    for (const { first, sections, uses, holding, ...common } of usesTold(state, 'loose')) {
-      const { what, origin } = first;
-      const given = { what, sections, origin, credentials: uses.some(({ credentials }) => credentials), holding };
-      yield {
-        rule: 'loose-origin-match',
-        severity: severityUnder(holding, 'error'),
-        certainty: what === 'origin' ? 'inferred' : 'documented',
-        says: { code: 'loose-origin-match', given },
-        repairs: null,
-        ...common,
-      };
+    const rule = 'loose-origin-match';
+    for (const { first, given, common } of usesTold(state, 'loose')) {
+      yield { rule, says: { code: rule, given: { ...given, origin: first.origin } }, ...common };
     }
   },
 };

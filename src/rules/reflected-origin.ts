@@ -1,4 +1,3 @@
-import { severityUnder } from '../effective/severity-under.js';
 import { usesTold } from '../effective/origin-uses.js';
 import { apiPath, cors, fragmentPath, policy, repository, rest, within } from '../layouts/apiops/example.js';
 import type { Rule } from './rule.js';
@@ -7,8 +6,6 @@ import { corsPolicyPage, expressionsPage, originReflectionPage, setHeaderPage } 
 const origin = 'context.Request.Headers.GetValueOrDefault("Origin", "https://app.contoso.com")';
 const header = (value: string): string[] =>
   within('set-header name="Access-Control-Allow-Origin" exists-action="override"', [`<value>${value}</value>`]);
-const remember = `<set-variable name="caller" value="@(${origin})" />`;
-const recalled = header('@((string)context.Variables["caller"])');
 
 /** Rule `reflected-origin`: every origin is answered with itself. */
 export const reflectedOrigin: Rule = {
@@ -29,8 +26,11 @@ export const reflectedOrigin: Rule = {
       {
         name: 'through a variable and a fragment, on errors alone',
         head: repository({
-          [fragmentPath]: [...within('fragment', [remember]), ''].join('\n'),
-          [apiPath]: policy(['<include-fragment fragment-id="browsers" />', '<base />'], rest(['<base />'], ['<base />', ...recalled])),
+          [fragmentPath]: [...within('fragment', [`<set-variable name="caller" value="@(${origin})" />`]), ''].join('\n'),
+          [apiPath]: policy(
+            ['<include-fragment fragment-id="browsers" />', '<base />'],
+            rest(['<base />'], ['<base />', ...header('@((string)context.Variables["caller"])')]),
+          ),
         }),
       },
       { name: 'as the origin of a <cors>', head: repository({ [apiPath]: policy(cors({ origins: [`@(${origin})`] })) }) },
@@ -38,54 +38,18 @@ export const reflectedOrigin: Rule = {
   },
   get passes() {
     const listed = `@(new[] { "https://app.contoso.com" }.Contains(${origin}) ? ${origin} : "")`;
-    return [
-      { name: 'only what a list holds', head: repository({ [apiPath]: policy(['<base />'], rest(['<base />', ...header(listed)])) }) },
-      {
-        name: 'only under a condition that compares',
-        head: repository({
-          [apiPath]: policy(
-            ['<base />'],
-            rest(['<base />', ...within('choose', within(`when condition="@(${origin} == "https://app.contoso.com")"`, header(`@(${origin})`)))]),
-          ),
-        }),
-      },
-    ];
+    return [{ name: 'only what a list holds', head: repository({ [apiPath]: policy(['<base />'], rest(['<base />', ...header(listed)])) }) }];
   },
   *check(state) {
-    for (const { first, sections, uses, holding, ...common } of usesTold(state, 'reflected')) {
-      const given = {
-        what: first.what,
-        sections,
-        credentials: uses.some(({ credentials }) => credentials),
-        hasDefault: uses.some(({ hasDefault }) => hasDefault),
-        holding,
-      };
-      yield {
-        rule: 'reflected-origin',
-        severity: severityUnder(holding, 'error'),
-        // Whether an expression works there at all no page says.
-        certainty: first.what === 'origin' ? 'inferred' : 'documented',
-        says: { code: 'reflected-origin', given },
-        repairs: null,
-        ...common,
-      };
+    const rule = 'reflected-origin';
+    for (const { uses, given, common } of usesTold(state, 'reflected')) {
+      yield { rule, says: { code: rule, given: { ...given, hasDefault: uses.some(({ hasDefault }) => hasDefault) } }, ...common };
     }
     for (const verdict of ['too-long', 'unknown'] as const) {
-      for (const { first, place, alsoAt, scope, key, targets } of usesTold(state, verdict)) {
+      for (const { given, common } of usesTold(state, verdict)) {
         // `unresolved-origin` says it of an <origin>.
-        if (verdict === 'unknown' && first.what === 'origin') continue;
-        yield {
-          rule: 'reflected-origin',
-          severity: verdict === 'unknown' ? 'info' : 'warning',
-          certainty: 'unknown',
-          says: { code: 'reflected-origin.unknown', given: { isTooLong: verdict === 'too-long' } },
-          place,
-          alsoAt,
-          scope,
-          key,
-          targets,
-          repairs: null,
-        };
+        if (verdict === 'unknown' && given.what === 'origin') continue;
+        yield { rule, says: { code: 'reflected-origin.unknown', given: { isTooLong: verdict === 'too-long' } }, ...common };
       }
     }
   },
