@@ -1,3 +1,5 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { defaultSettings } from '../../src/config/settings.js';
 import {
   apiPath,
@@ -33,8 +35,8 @@ const outbound = (lines: readonly string[], onError: readonly string[] = ['<base
 const api = (inbound: readonly string[], sections?: string[]): Files => ({ [apiPath]: policy(['<base />', ...inbound], sections) });
 const put = operationPath.replace('get-order', 'put-order');
 
-async function found(files: Files): Promise<readonly Finding[]> {
-  const { findings } = await scanTree(memoryTree(repository(files)), { settings: defaultSettings, today: '2026-01-01' });
+async function found(files: Files, assume: ReadonlyMap<string, string> = new Map()): Promise<readonly Finding[]> {
+  const { findings } = await scanTree(memoryTree(repository(files)), { settings: { ...defaultSettings, assume }, today: '2026-01-01' });
   return findings.filter(({ rule }) => rule === 'reflected-origin' || rule === 'loose-origin-match');
 }
 
@@ -292,6 +294,20 @@ test('what it says: errors, credentials, the default, and the reading it needs',
   ]);
 });
 
+test('what is assumed of the default settles whether others come to it', async () => {
+  const files = api(cors({ origins: ['https://app.contoso.com'], attributes: '' }), outbound(header(whole)));
+  const settled = async (value: string): Promise<string[]> => (await found(files, new Map([['terminate-unmatched-default', value]]))).map(messageOf);
+  expect(await settled('true')).toEqual([]);
+  expect(await settled('false')).toEqual(['This answers every origin with itself: any website may read the answers.']);
+});
+
+test('a finding stays the same one when lines move, and is a new one in another section', async () => {
+  const prints = async (files: Files): Promise<string[]> => (await found(files)).map(({ fingerprint }) => fingerprint);
+  const [before] = await prints(api([], outbound(header(whole))));
+  expect(await prints(api(['<!-- a comment -->', variable('x', 'y')], outbound(header(whole))))).toEqual([before]);
+  expect(await prints(api([], outbound(header(whole), header(whole))))).not.toEqual([before]);
+});
+
 test('named values of the service are put in', async () => {
   const value = (name: string, text: string): Files => ({
     [`apimartifacts/named values/${name}/namedValueInformation.json`]: JSON.stringify({
@@ -350,4 +366,22 @@ describe('what takes too many steps is told', () => {
     const all = await found({ [globalPath]: policy([], outbound(header(whole))), ...Object.fromEntries(apis) });
     expect(all.map(told)).toEqual([reflected('policy.xml:9')]);
   });
+});
+
+/** The trees of public reports, where they are at hand. */
+const reports = join(__dirname, '../../../shared/data/reports');
+
+(existsSync(reports) ? test : test.skip).each<[tree: string, findings: readonly string[]]>([
+  ['23-reflect', ['error reflected-origin crud/policy.xml:10']],
+  ['14-options-by-hand/base', ['error loose-origin-match configuration/policy.xml:9', 'error reflected-origin configuration/policy.xml:27']],
+])('the tree of a report: %s', async (tree, expected) => {
+  const folder = join(reports, tree);
+  const paths = readdirSync(folder, { recursive: true, withFileTypes: true }).flatMap((entry) =>
+    entry.isFile() ? [join(entry.parentPath, entry.name)] : [],
+  );
+  const files = Object.fromEntries(paths.map((path) => [path.slice(folder.length + 1), readFileSync(path, 'utf8')]));
+  const { findings } = await scanTree(memoryTree(files), { settings: defaultSettings, today: '2026-01-01' });
+  expect(findings.map(({ severity, rule, path, line }) => `${severity} ${rule} ${path.replace('apimartifacts/apis/', '')}:${line}`)).toEqual(
+    expected,
+  );
 });
