@@ -13,7 +13,7 @@ const require = createRequire(import.meta.url);
 const megabyte = 1_000_000;
 /** The Action's bundle takes from the command line's what both need in the same words. */
 const bundles = [
-  { entry: 'cli.js', folder: 'dist/cli', budget: 1 * megabyte, without: [/octokit/i] },
+  { entry: 'cli.js', folder: 'dist/cli', budget: 1.1 * megabyte, without: [/octokit/i] },
   { entry: 'action.js', folder: 'dist', budget: 1.2 * megabyte, without: [] },
 ];
 

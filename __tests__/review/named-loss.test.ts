@@ -30,7 +30,8 @@ function warnedOf({ findings }: Review): ReadonlySet<string> {
   return new Set(
     told.flatMap(({ says }) => {
       if (says.code === 'access-narrowed') return says.given.moves.map(({ origin }) => origin);
-      return says.code === 'inherited-cors-decides' || says.code === 'cors-not-inherited' ? says.given.origins : [];
+      if (says.code === 'inherited-cors-decides') return says.given.harms.flatMap((harm) => harm.origins);
+      return says.code === 'cors-not-inherited' ? says.given.origins : [];
     }),
   );
 }
