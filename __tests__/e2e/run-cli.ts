@@ -13,6 +13,8 @@ export interface Ran {
 export interface RunOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Milliseconds after which it is ended; then `code` is null. */
+  readonly timeout?: number;
 }
 
 const project = join(__dirname, '..', '..');
@@ -38,12 +40,13 @@ function compiled(): string {
 }
 
 /** Runs one command line to its end. */
-export function runCli(args: readonly string[], { cwd = tmpdir(), env = {} }: RunOptions = {}): Ran {
+export function runCli(args: readonly string[], { cwd = tmpdir(), env = {}, timeout }: RunOptions = {}): Ran {
   const { status, stdout, stderr } = spawnSync(node, [entry, ...args], {
     cwd,
     env: { ...process.env, NO_COLOR: '', ...env },
     encoding: 'utf8',
     maxBuffer: 64_000_000,
+    ...(timeout === undefined ? {} : { timeout }),
   });
   return { code: status, stdout, stderr };
 }

@@ -138,6 +138,7 @@ export const review: fc.Arbitrary<Review> = fc.record({
   ),
   unreviewed: fc.array(fc.record({ path, reason: text, scopeEntry: fc.option(text), entry: fc.constant(null) }), { maxLength: 3 }),
   provenUnchanged: fc.boolean(),
+  untold: fc.constant(null),
   serviceFilesChanged: fc.nat(5),
   assumptions: fc.array(text, { maxLength: 2 }),
   notes: fc.array(text.map(noteFromElsewhere), { maxLength: 3 }),

@@ -170,6 +170,7 @@ export function review(given: Partial<Review> = {}): Review {
     ignored: [],
     unreviewed: [],
     provenUnchanged: false,
+    untold: null,
     serviceFilesChanged: 1,
     assumptions: [],
     notes: [],

@@ -54,10 +54,28 @@ export type EffectiveStatement =
       readonly place: Place;
       readonly scope: ScopeRef;
       readonly conditions: readonly Condition[];
-    };
+    }
+  /** More stands here than is put together: fragments in a circle, say. What follows is left out. */
+  | { readonly kind: 'cut'; readonly place: Place; readonly scope: ScopeRef; readonly conditions: readonly Condition[] };
 
-/** Fragments may include fragments; deeper than this is taken as a cycle and cut. */
+/** Fragments inside of one another that are put together at most: a fragment that includes itself never ends. */
 const deepestFragment = 8;
+
+/** Statements that are looked at for one section at most. Its `<base />` and fragments may stand for others many times over. */
+const mostStatements = 20_000;
+
+/** How much of a section is put together. */
+class Budget {
+  #left = mostStatements;
+  isUsedUp = false;
+
+  /** False once it is used up. */
+  spend(): boolean {
+    this.#left -= 1;
+    if (this.#left < 0) this.isUsedUp = true;
+    return !this.isUsedUp;
+  }
+}
 
 /** The layers of a request, narrow to broad: operation, API, product (in its context), workspace, global. Gateway docs: "Set or edit policies", scopes. */
 export function layersOf(service: Service, api: Api | null, operation: Operation | null, product: Product | null): readonly Layer[] {
@@ -84,67 +102,76 @@ export type FragmentLookup = (id: string, workspace: string | null) => PolicyFil
 /**
  * The effective inbound section: the narrowest document with `<base />` replaced by the next broader scope's, and so on
  * (Microsoft Learn, "How to set or edit policies", policy scopes). A scope without a document behaves as `<base />` alone;
- * the global scope has no parent and its `<base />` is empty.
+ * the global scope has no parent and its `<base />` is empty. `deciding`: without policies that neither are CORS nor end requests, which are most.
  */
-export function effectiveInbound(layers: readonly Layer[], fragments: FragmentLookup): readonly EffectiveStatement[] {
-  return expandFrom(layers, 0, fragments, []);
+export function effectiveInbound(layers: readonly Layer[], fragments: FragmentLookup, deciding: boolean): readonly EffectiveStatement[] {
+  return expandFrom(layers, 0, { fragments, deciding, budget: new Budget() }, []);
 }
 
-function expandFrom(
-  layers: readonly Layer[],
-  index: number,
-  fragments: FragmentLookup,
-  conditions: readonly Condition[],
-): readonly EffectiveStatement[] {
+/** What is the same all along one section. */
+interface Expansion {
+  readonly fragments: FragmentLookup;
+  readonly deciding: boolean;
+  readonly budget: Budget;
+}
+
+function expandFrom(layers: readonly Layer[], index: number, expansion: Expansion, conditions: readonly Condition[]): readonly EffectiveStatement[] {
   const layer = layers[index];
   if (layer === undefined) return [];
-  if (layer.file === null) return expandFrom(layers, index + 1, fragments, conditions);
+  if (layer.file === null) return expandFrom(layers, index + 1, expansion, conditions);
   if (!layer.file.ok) return [{ kind: 'broken', broken: layer.file.broken, scope: layer.scope, conditions }];
   const inbound = layer.file.document.sections.get('inbound');
   if (inbound === undefined) {
     const unsure: Condition = { kind: 'missing-inbound', ref: layer.file.document.ref };
-    return expandFrom(layers, index + 1, fragments, [...conditions, unsure]);
+    return expandFrom(layers, index + 1, expansion, [...conditions, unsure]);
   }
   const out: EffectiveStatement[] = [];
-  const base = (under: readonly Condition[]): readonly EffectiveStatement[] => expandFrom(layers, index + 1, fragments, under);
-  expandStatements(inbound.statements, { scope: layer.scope, how: 'direct', base, fragments, depth: 0 }, conditions, out);
+  const base = (under: readonly Condition[]): readonly EffectiveStatement[] => expandFrom(layers, index + 1, expansion, under);
+  expandStatements(inbound.statements, { ...expansion, scope: layer.scope, how: 'direct', base, depth: 0 }, conditions, out);
   return out;
 }
 
 /**
  * Every hand-written header of CORS in the effective outbound section, which runs when the backend has answered (Microsoft Learn, set-header;
- * "Error handling in API Management policies": an error skips it).
+ * "Error handling in API Management policies": an error skips it). Null: more than is put together.
  */
-export function effectiveOutboundWriters(layers: readonly Layer[], fragments: FragmentLookup): readonly HeaderWriter[] {
+export function effectiveOutboundWriters(layers: readonly Layer[], fragments: FragmentLookup): readonly HeaderWriter[] | null {
   const found: HeaderWriter[] = [];
+  const budget = new Budget();
+  const include = (id: string, workspace: string | null, depth: number): void => {
+    const file = budget.spend() ? fragments(id, workspace) : undefined;
+    if (file?.ok !== true) return;
+    if (depth >= deepestFragment) budget.isUsedUp = true;
+    const { headerWriters, outbound } = file.document;
+    for (const writer of headerWriters) if (budget.spend()) found.push(writer);
+    for (const inner of outbound.fragments) if (budget.spend()) include(inner, workspace, depth + 1);
+  };
   for (const { file, scope } of layers) {
     if (file === null) continue;
     if (!file.ok) break;
     const { headerWriters, outbound } = file.document;
     for (const writer of headerWriters) if (writer.section === 'outbound') found.push(writer);
-    for (const id of outbound.fragments) found.push(...fragmentWriters(id, scope.workspace, fragments, 0));
+    for (const id of outbound.fragments) include(id, scope.workspace, 0);
     if (!outbound.inherits) break;
   }
-  return found;
+  return budget.isUsedUp ? null : found;
 }
 
-function fragmentWriters(id: string, workspace: string | null, fragments: FragmentLookup, depth: number): readonly HeaderWriter[] {
-  const file = fragments(id, workspace);
-  if (file?.ok !== true || depth >= deepestFragment) return [];
-  const { headerWriters, outbound } = file.document;
-  return [...headerWriters, ...outbound.fragments.flatMap((inner) => fragmentWriters(inner, workspace, fragments, depth + 1))];
-}
-
-interface Spot {
+interface Spot extends Expansion {
   readonly scope: ScopeRef;
   readonly how: 'direct' | 'fragment' | 'nested';
   readonly base: (conditions: readonly Condition[]) => readonly EffectiveStatement[];
-  readonly fragments: FragmentLookup;
   readonly depth: number;
 }
 
 function expandStatements(statements: readonly Statement[], at: Spot, conditions: readonly Condition[], out: EffectiveStatement[]): void {
+  const cutAt = (place: Place): EffectiveStatement => ({ kind: 'cut', place, scope: at.scope, conditions });
   for (const statement of statements) {
+    if (at.budget.isUsedUp) return;
+    if (!at.budget.spend()) {
+      out.push(cutAt(placeOf(statement)));
+      return;
+    }
     switch (statement.kind) {
       case 'base':
         for (const inherited of at.base(conditions)) out.push(at.how === 'nested' ? nested(inherited) : inherited);
@@ -156,10 +183,13 @@ function expandStatements(statements: readonly Statement[], at: Spot, conditions
         expandFragment(statement.fragment, statement.place, at, conditions, out);
         break;
       case 'others':
-        for (const [index, name] of statement.names.entries()) {
-          const line = statement.lines[index] ?? 1;
-          const { ref } = statement;
-          const place = { path: ref.path, ref, line, endLine: line, start: 0, end: 0 };
+        for (const index of (at.deciding ? statement.ends : statement.names)?.keys() ?? []) {
+          const place = placeAmong(statement, index);
+          if (!at.budget.spend()) {
+            out.push(cutAt(place));
+            return;
+          }
+          const name = statement.names[index] ?? '';
           const end = statement.ends?.get(index) ?? null;
           out.push({ kind: 'policy', name, end, checks: statement.checks?.get(index) ?? null, place, scope: at.scope, conditions });
         }
@@ -177,14 +207,29 @@ function expandStatements(statements: readonly Statement[], at: Spot, conditions
   }
 }
 
+function placeAmong({ ref, lines }: Extract<Statement, { kind: 'others' }>, index: number): Place {
+  const line = lines[index] ?? 1;
+  return { path: ref.path, ref, line, endLine: line, start: 0, end: 0 };
+}
+
+function placeOf(statement: Statement): Place {
+  if (statement.kind === 'others') return placeAmong(statement, 0);
+  return statement.kind === 'cors' ? statement.element.place : statement.place;
+}
+
 function nested(statement: EffectiveStatement): EffectiveStatement {
   return statement.kind === 'cors' ? { ...statement, how: 'nested' } : statement;
 }
 
 function expandFragment(id: string, place: Place, at: Spot, conditions: readonly Condition[], out: EffectiveStatement[]): void {
   const file = at.fragments(id, at.scope.workspace);
-  if (file === undefined || at.depth >= deepestFragment) {
+  if (file === undefined) {
     out.push({ kind: 'missing-fragment', fragment: id, place, scope: at.scope, conditions });
+    return;
+  }
+  if (at.depth >= deepestFragment) {
+    at.budget.isUsedUp = true;
+    out.push({ kind: 'cut', place, scope: at.scope, conditions });
     return;
   }
   if (!file.ok) {

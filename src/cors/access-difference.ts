@@ -5,7 +5,8 @@ import type { CorsChain } from './cors-chain.js';
 import type { Fact } from './facts.js';
 import { holds, type Holding } from './holding.js';
 import { allNames, listed, setKey, union, without, type NameSet } from './name-set.js';
-import { certaintyOver, explore, underLeanings, type Assumptions, type Reading, type World } from './worlds.js';
+import { onceAlike } from './origins-alike.js';
+import { certaintyOver, Effort, explore, mostWorlds, underLeanings, type Assumptions, type Reading, type World } from './worlds.js';
 
 /** How access differs; `unknown`: the readings disagree. */
 export type Direction = 'equal' | 'widened' | 'narrowed' | 'mixed' | 'unknown';
@@ -40,6 +41,8 @@ export interface AccessDifference {
   /** Origins that differ in some world, in the table's order. */
   readonly origins: readonly OriginDifference[];
   readonly certainty: Certainty;
+  /** More is open than is worked through: then rows are missing, and nothing may be concluded. */
+  readonly isCutShort: boolean;
   /** The worlds in which something differs, by their answers; an empty inner list: unconditionally. */
   readonly readings: readonly (readonly Reading[])[];
   /** The methods of the operations that are compared. */
@@ -47,6 +50,9 @@ export interface AccessDifference {
   /** What differs may not be the same for each of these methods. */
   readonly tellsMethodsApart: boolean;
 }
+
+/** Answers to open points, over all rows and combinations of two chains. */
+const mostAnswers = 2_000_000;
 
 /** Past this many worlds the directions of single origins are combined instead of the worlds themselves. */
 const mostJointWorlds = 256;
@@ -71,36 +77,72 @@ export function compareAccess(
   assume: Assumptions = new Map(),
   own: NameSet = allNames,
 ): AccessDifference {
-  let tellsMethodsApart = false;
   const differences: OriginDifference[] = [];
-  const worldsThatDiffer: (readonly Reading[])[] = [];
-  const certainties: Certainty[] = [];
+  // Thousands of origins share what is said of them.
+  const said = new Map<Row, OriginDifference>();
+  const work: Work = { base, head, assume, own, effort: new Effort(mostAnswers) };
+  const alike = onceAlike([base, head], (origin) => rowOf(work, origin));
+  let isCutShort = false;
   for (const origin of originsNamed(base, head)) {
-    const { complete, worlds } = explore(
-      (walk): Sides => ({ before: concreteAccess(base, origin, walk, own), after: concreteAccess(head, origin, walk, own) }),
-      assume,
-    );
-    const differing = worlds.filter(({ result }) => accessKey(result.before) !== accessKey(result.after));
-    if (differing.length === 0 && complete) continue;
-    const isAlways = differing.length === worlds.length;
-    worldsThatDiffer.push(...(isAlways ? [[]] : differing.map((world) => world.readings)));
-    const directions = complete ? directionsOver(worlds, directionOf) : nothingKnown;
-    certainties.push(directions.direction === 'unknown' ? 'unknown' : certaintyOver(underLeanings(worlds), !isAlways));
-    tellsMethodsApart ||= worlds.some(({ result }) => isForSome(result.before, own) || isForSome(result.after, own));
-    differences.push({
-      origin,
+    if (isCutShort) break;
+    const row = alike(origin);
+    if (row === null) continue;
+    isCutShort = !row.isComplete;
+    const difference = { origin, ...row.says };
+    if (!said.has(row)) said.set(row, difference);
+    differences.push(difference);
+  }
+  const rows = [...said.keys()];
+  return {
+    ...overall(base, head, [...said.values()], assume, own),
+    origins: withNullAmongOthers(differences),
+    certainty: surestOf(rows.map((row) => row.certainty)),
+    isCutShort,
+    readings: rows.flatMap((row) => row.readings),
+    own,
+    tellsMethodsApart: rows.some((row) => row.tellsMethodsApart),
+  };
+}
+
+/** What is said of an origin, or of several that are listed alike. */
+interface Row {
+  readonly isComplete: boolean;
+  readonly says: Omit<OriginDifference, 'origin'>;
+  readonly certainty: Certainty;
+  readonly readings: AccessDifference['readings'];
+  readonly tellsMethodsApart: boolean;
+}
+
+interface Work {
+  readonly base: CorsChain | null;
+  readonly head: CorsChain | null;
+  readonly assume: Assumptions;
+  readonly own: NameSet;
+  readonly effort: Effort;
+}
+
+/** null: nothing differs in any world. */
+function rowOf({ base, head, assume, own, effort }: Work, origin: string): Row | null {
+  const { complete, worlds } = explore(
+    (walk): Sides => ({ before: concreteAccess(base, origin, walk, own), after: concreteAccess(head, origin, walk, own) }),
+    assume,
+    mostWorlds,
+    effort,
+  );
+  const differing = worlds.filter(({ result }) => accessKey(result.before) !== accessKey(result.after));
+  if (differing.length === 0 && complete) return null;
+  const isAlways = differing.length === worlds.length;
+  const directions = complete ? directionsOver(worlds, directionOf) : nothingKnown;
+  return {
+    isComplete: complete,
+    says: {
       ...directions,
       ...bothSides(accessOf(base, origin, assume, own), accessOf(head, origin, assume, own), own),
       changes: changesOf(worlds),
-    });
-  }
-  return {
-    ...overall(base, head, differences, assume, own),
-    origins: withNullAmongOthers(differences),
-    certainty: surestOf(certainties),
-    readings: worldsThatDiffer,
-    own,
-    tellsMethodsApart,
+    },
+    certainty: directions.direction === 'unknown' ? 'unknown' : certaintyOver(underLeanings(worlds), !isAlways),
+    readings: isAlways ? [[]] : differing.map((world) => world.readings),
+    tellsMethodsApart: worlds.some(({ result }) => isForSome(result.before, own) || isForSome(result.after, own)),
   };
 }
 
@@ -108,7 +150,8 @@ export function compareAccess(
 function withNullAmongOthers(rows: readonly OriginDifference[]): readonly OriginDifference[] {
   const others = rows.find((row) => row.origin === '*');
   if (others === undefined) return rows;
-  const saying = (row: OriginDifference): string => JSON.stringify(plainRow({ ...row, origin: '*' }, (access) => access.methods));
+  const saying = ({ direction, directionInAll, before, after }: OriginDifference): string =>
+    JSON.stringify([direction, directionInAll, sayingOf(before, allNames), sayingOf(after, allNames)]);
   const all = saying(others);
   return rows.filter((row) => row.origin !== 'null' || saying(row) !== all);
 }
@@ -202,15 +245,9 @@ function overall(
   };
 }
 
-/** What the rows say, however sure they are: differences that are equal in this are told together. All of their own methods is the same for all operations. */
-export function sayingOf({ origins, own }: AccessDifference): unknown {
-  const all = String(listed(own));
-  return origins.map((row) => plainRow(row, ({ methods }) => (String(methods) === all ? 'own' : methods)));
-}
-
-function plainRow({ origin, direction, directionInAll, before, after }: OriginDifference, methodsOf: (access: Access) => unknown): unknown {
-  const plain = (access: Access): unknown => ({ ...access, methods: methodsOf(access), certainty: null });
-  return [origin, direction, directionInAll, plain(before), plain(after)];
+/** What an access says, however sure it is: rows that are equal in this are told together. All of their own methods is the same for all operations. */
+export function sayingOf(access: Access, own: NameSet): unknown {
+  return { ...access, methods: String(access.methods) === String(listed(own)) ? 'own' : access.methods, certainty: null };
 }
 
 /** Of two differences whose rows say the same, one for the methods of both, and as sure as the less sure of them. */

@@ -1,8 +1,9 @@
 import { weakest, type Certainty } from './certainty.js';
 import { accessKey, concreteAccess, type AccessReason, type ConcreteAccess } from './concrete-access.js';
 import type { CorsChain } from './cors-chain.js';
-import { allNames, intersection, listed, noNames, union, type NameSet } from './name-set.js';
+import { allNames, intersection, listed, noNames, setKey, union, type NameSet } from './name-set.js';
 import { isLabel } from './origin-match.js';
+import { onceAlike } from './origins-alike.js';
 import { agreed, outcomesOf } from './outcomes.js';
 import { certaintyOver, explore, underLeanings, type Assumptions, type Reading, type World } from './worlds.js';
 
@@ -49,7 +50,27 @@ export function originsNamed(...chains: readonly (CorsChain | null)[]): readonly
 }
 
 /** One cell of the table. `own`: the methods of the operations that are meant. */
-export function accessOf(chain: CorsChain | null, origin: string, assume: Assumptions = new Map(), own: NameSet = allNames): Access {
+export function accessOf(chain: CorsChain | null, origin: string, assume: Assumptions = noAssumptions, own: NameSet = allNames): Access {
+  if (chain === null) return accessAnew(null, origin, assume, own);
+  let known = cells.get(chain);
+  if (known?.assume !== assume) cells.set(chain, (known = { assume, byMethods: new Map() }));
+  const methods = setKey(own);
+  let of = known.byMethods.get(methods);
+  if (of === undefined) known.byMethods.set(methods, (of = onceAlike([chain], (one) => accessAnew(chain, one, assume, own))));
+  return of(origin);
+}
+
+const noAssumptions: Assumptions = new Map();
+
+interface Cells {
+  readonly assume: Assumptions;
+  readonly byMethods: Map<string, (origin: string) => Access>;
+}
+
+/** By chain, for the assumptions that were asked for last: one chain is compared with many. */
+const cells = new WeakMap<CorsChain, Cells>();
+
+function accessAnew(chain: CorsChain | null, origin: string, assume: Assumptions, own: NameSet): Access {
   const { complete, worlds } = explore((walk) => concreteAccess(chain, origin, walk, own), assume);
   return aggregate(worlds, complete);
 }

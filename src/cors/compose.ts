@@ -5,10 +5,15 @@ import { isOpen } from '../text/open-parts.js';
 import { refKey } from '../text/policy-ref.js';
 import type { CorsChain, CorsStep, Guard } from './cors-chain.js';
 import type { CorsPolicy } from './cors-policy.js';
+import { tooMuch, withinBounds } from './too-much.js';
 import { branchRuns, fragmentHoldsCors, headerIsSent, missingInboundInherits } from './questions.js';
 
 /** Reads one `<cors>` as the scope it stands at sees it: named values resolve per workspace. */
 export type ReadCors = (element: ElementSnapshot, scope: ScopeRef) => CorsPolicy;
+
+/** A statement of an effective section; `identity` of one that is cut: of everything that stands in its place. */
+export type ComposedStatement =
+  Exclude<EffectiveStatement, { kind: 'cut' }> | (Extract<EffectiveStatement, { kind: 'cut' }> & { readonly identity: string });
 
 /** A policy that is not CORS, as far as it is known. */
 export type OtherPolicy = Extract<EffectiveStatement, { kind: 'policy' }>;
@@ -20,7 +25,7 @@ export type Ends = (policy: OtherPolicy) => { readonly status: number | 'unknown
  * What decides CORS of an effective inbound section, first to last, and of the headers that are written by hand behind it. Whatever neither is
  * CORS nor ends the request is left out.
  */
-export function corsChain(statements: readonly EffectiveStatement[], written: readonly HeaderWriter[], read: ReadCors): CorsChain {
+export function corsChain(statements: readonly ComposedStatement[], written: readonly HeaderWriter[], read: ReadCors): CorsChain {
   const steps = stepsOf(statements, read, answersAll);
   // What ends a request behind the last `<cors>` changes nothing for anybody's access.
   const last = steps.findLastIndex((step) => step.kind !== 'refused');
@@ -34,7 +39,7 @@ const answersAll: Ends = ({ end }) => (end?.kind === 'answer' ? { status: end.st
  * The steps of an operation that takes OPTIONS itself, asked with a preflight: everything runs in order, `<cors>` wherever it stands, and
  * what asks for a token refuses (cors policy page, usage notes: such an operation switches the preflight logic off).
  */
-export function optionsPipeline(statements: readonly EffectiveStatement[], read: ReadCors): readonly CorsStep[] {
+export function optionsPipeline(statements: readonly ComposedStatement[], read: ReadCors): readonly CorsStep[] {
   const refuses = endsWithout(noHeaders);
   const ends: Ends = (policy) =>
     // An answer under a condition: most of these operations are there for one.
@@ -83,7 +88,7 @@ function statusOf(text: string): number | 'unknown' {
 }
 
 /** The steps of an effective inbound section, in order. `ends`: what ends the request at hand. */
-export function stepsOf(statements: readonly EffectiveStatement[], read: ReadCors, ends: Ends): CorsStep[] {
+export function stepsOf(statements: readonly ComposedStatement[], read: ReadCors, ends: Ends): readonly CorsStep[] {
   const steps: CorsStep[] = [];
   for (const statement of statements) {
     switch (statement.kind) {
@@ -115,6 +120,8 @@ export function stepsOf(statements: readonly EffectiveStatement[], read: ReadCor
         steps.push({ kind: 'opaque', key: `fragment:${statement.fragment}`, reason, place: statement.place, guards });
         break;
       }
+      case 'cut':
+        return [tooMuch('policies', statement.place, statement.scope, statement.identity)];
       case 'policy': {
         const end = ends(statement);
         if (end === null) break;
@@ -129,7 +136,7 @@ export function stepsOf(statements: readonly EffectiveStatement[], read: ReadCor
       }
     }
   }
-  return steps;
+  return withinBounds(steps);
 }
 
 function guardOf(condition: Condition): Guard {

@@ -53,7 +53,15 @@ export type OpaqueReason =
   /** The repository does not hold the fragment. */
   | { readonly code: 'missing-fragment'; readonly fragment: string }
   /** The policy may answer the request by itself, with headers that it writes by hand. */
-  | { readonly code: 'answers-itself'; readonly policy: string };
+  | { readonly code: 'answers-itself'; readonly policy: string }
+  | { readonly code: 'too-much'; readonly what: TooMuch; readonly scope: ScopeRef };
+
+/**
+ * What there is more of than is worked through. `policies`: policies that `<base />` and fragments stand for, or fragments inside of one another;
+ * `cors`: `<cors>` elements that one request meets; `unknown`: names in them that the repository does not decide; `readings`: combinations;
+ * `products`: products with policies of their own that one API is in; `values`: text of named values.
+ */
+export type TooMuch = 'values' | 'policies' | 'cors' | 'unknown' | 'readings' | 'products';
 
 /** Everything that decides CORS for a request, first to last in effective order. */
 export interface CorsChain {

@@ -1,6 +1,6 @@
 import type { ElementSnapshot, Place } from '../apim/policy.js';
 import { isOpen, withoutDirectives } from '../text/open-parts.js';
-import { settledText, resolveNames, type NamedValueLookup } from './named-values.js';
+import { FilledIn, settledText, resolveNames, type NamedValueLookup } from './named-values.js';
 import { looseOrigins, parseOrigin, type OriginEntry } from './origin.js';
 
 export type { NamedValueLookup };
@@ -59,10 +59,14 @@ export interface CorsPolicy {
   readonly terminateUnmatched: Flag;
   readonly maxAge: MaxAge;
   readonly problems: readonly CorsProblem[];
+  /** null, or an identity of the named values that are too long to be put in: then what it says is not known. */
+  readonly overflow: string | null;
 }
 
 /** Reads a `<cors>` element. Never fails: what is wrong is in `problems`, and counts as not granted. */
-export function parseCors(element: ElementSnapshot, names: NamedValueLookup): CorsPolicy {
+export function parseCors(element: ElementSnapshot, values: NamedValueLookup): CorsPolicy {
+  const filled = new FilledIn(values);
+  const names = filled.lookup;
   const problems: CorsProblem[] = [];
   const { place } = element;
   const list = childNamed(element, 'allowed-origins');
@@ -88,7 +92,7 @@ export function parseCors(element: ElementSnapshot, names: NamedValueLookup): Co
     if (read.kind === 'invalid') problems.push({ code: 'invalid-flag', message: `${name} is '${read.text}'; write true or false`, place });
     return read;
   };
-  return {
+  const policy = {
     place,
     element,
     origins,
@@ -101,6 +105,8 @@ export function parseCors(element: ElementSnapshot, names: NamedValueLookup): Co
     maxAge,
     problems,
   };
+  // Read last: it is known when all is put in.
+  return { ...policy, overflow: filled.overflow };
 }
 
 function childNamed(element: ElementSnapshot, name: string): ElementSnapshot | undefined {
@@ -152,6 +158,7 @@ export function policyKey(policy: CorsPolicy): string {
       listKey(policy.exposed),
       flagKey(policy.allowCredentials, 'false'),
       flagKey(policy.terminateUnmatched, 'default'),
+      ...(policy.overflow === null ? [] : [policy.overflow]),
       policy.maxAge.kind === 'literal' ? Math.min(policy.maxAge.seconds, 86400) : policy.maxAge.kind === 'expression' ? policy.maxAge.text : 0,
     ]);
     keys.set(policy, key);

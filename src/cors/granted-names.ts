@@ -13,14 +13,53 @@ const unaffectedResponseHeaders = new Set(
   'cache-control content-language content-length content-type expires last-modified pragma set-cookie set-cookie2'.split(' '),
 );
 
+/** What a list of methods or headers comes to whatever the world, found once for each: it is asked for in every world of every origin. */
+interface ListIndex {
+  /** Names as written, the undecided ones among them. */
+  readonly written: ReadonlySet<string>;
+  /** The same in upper case, without the undecided ones. */
+  readonly upper: ReadonlySet<string>;
+  /** As methods, where nothing about them is open: all are in upper case. */
+  readonly methods: NameSet | null;
+  readonly headers: NameSet;
+  readonly exposed: NameSet;
+}
+
+type Listed = Exclude<NameList, { kind: 'absent' }>;
+
+const indexes = new WeakMap<Listed, ListIndex>();
+
+function indexOf(list: Listed): ListIndex {
+  let index = indexes.get(list);
+  if (index === undefined) indexes.set(list, (index = makeIndex(list)));
+  return index;
+}
+
+function makeIndex({ any, entries, unresolved }: Listed): ListIndex {
+  const names = entries.map(({ name }) => name);
+  const open = unresolved.map(({ name }) => name);
+  const set = (some: readonly string[]): NameSet => (any ? allNames : namesOf([...some, ...open]));
+  const upper = new Set(names.map((name) => name.toUpperCase()));
+  return {
+    written: new Set([...names, ...open]),
+    upper,
+    methods: any || names.every((name) => upper.has(name)) ? set(names.filter((name) => !isForbiddenMethod(name))) : null,
+    headers: set(names.filter((name) => !isForbiddenName(name))),
+    exposed: set(names.filter((name) => !unaffectedResponseHeaders.has(name))),
+  };
+}
+
+const defaultMethods = namesOf(['GET', 'POST']);
+
 /** Methods that the list means, in the world at hand: GET and POST when `<allowed-methods>` is absent (cors page). */
 function methodsMeant(policy: CorsPolicy, walk: Walk): NameSet {
   const list = policy.methods;
   if (list.kind === 'absent') {
     walk.rely(facts.absentMethods);
-    return namesOf(['GET', 'POST']);
+    return defaultMethods;
   }
-  if (list.any) return allNames;
+  const { methods } = indexOf(list);
+  if (methods !== null) return methods;
   const names: string[] = [];
   for (const { name } of list.entries) {
     const upper = name.toUpperCase();
@@ -38,12 +77,13 @@ function methodsMeant(policy: CorsPolicy, walk: Walk): NameSet {
 /** Methods that pages of a listed origin may use: what browsers find again in the answer to their preflight. */
 export function methodsOf(policy: CorsPolicy, walk: Walk): NameSet {
   const meant = methodsMeant(policy, walk);
-  return meant.any ? meant : namesOf([...meant.names].filter((name) => methodsPrinted(policy, name, walk) === null));
+  const isSettled = policy.methods.kind === 'absent' || indexOf(policy.methods).methods !== null;
+  return isSettled || meant.any ? meant : namesOf([...meant.names].filter((name) => methodsPrinted(policy, name, walk) === null));
 }
 
 /** Whether the list holds the name in just this case. */
-function isWritten(list: Exclude<NameList, { kind: 'absent' }>, name: string): boolean {
-  return list.entries.some((entry) => entry.name === name) || list.unresolved.some((entry) => entry.name === name);
+function isWritten(list: Listed, name: string): boolean {
+  return indexOf(list).written.has(name);
 }
 
 /**
@@ -52,24 +92,18 @@ function isWritten(list: Exclude<NameList, { kind: 'absent' }>, name: string): b
  */
 export function methodsPrinted({ methods: list }: CorsPolicy, method: string, walk: Walk): readonly string[] | null {
   if (list.kind === 'absent' || list.any || isSafelistedMethod(method) || isWritten(list, method)) return null;
-  if (!list.entries.some(({ name }) => name.toUpperCase() === method)) return null;
+  if (!indexOf(list).upper.has(method)) return null;
   return walk.ask(methodNamesPrinted).value === 'as-written' ? list.entries.map(({ name }) => name) : null;
 }
 
 /** Request headers that the list allows; none where it is absent. */
 export function headersOf(list: NameList): NameSet {
-  if (list.kind === 'absent') return noNames;
-  if (list.any) return allNames;
-  const names = list.entries.map((entry) => entry.name).filter((name) => !isForbiddenName(name));
-  return namesOf([...names, ...list.unresolved.map((entry) => entry.name)]);
+  return list.kind === 'absent' ? noNames : indexOf(list).headers;
 }
 
 /** Response headers that the list lets script read beside those that it always may. */
 export function exposedBy(list: NameList): NameSet {
-  if (list.kind === 'absent') return noNames;
-  if (list.any) return allNames;
-  const names = list.entries.map((entry) => entry.name).filter((name) => !unaffectedResponseHeaders.has(name));
-  return namesOf([...names, ...list.unresolved.map((entry) => entry.name)]);
+  return list.kind === 'absent' ? noNames : indexOf(list).exposed;
 }
 
 /** Whether the element allows the method, in the world at hand. */

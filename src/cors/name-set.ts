@@ -48,5 +48,10 @@ export function isEmpty(set: NameSet): boolean {
 
 /** Equal keys mean equal sets. */
 export function setKey(set: NameSet): string {
-  return set.any ? '*' : [...set.names].sort().join(' ');
+  if (set.any) return '*';
+  let key = keys.get(set);
+  if (key === undefined) keys.set(set, (key = [...set.names].sort().join(' ')));
+  return key;
 }
+
+const keys = new WeakMap<NameSet, string>();

@@ -1,4 +1,5 @@
 import type { NamedValue } from '../apim/service.js';
+import { sha256Hex } from '../text/hash.js';
 import { isOpen, openParts, type TextUse } from '../text/open-parts.js';
 
 /** Finds a named value by its display name; undefined: the service has none. */
@@ -23,4 +24,31 @@ export function resolveNames(text: string, names: NamedValueLookup): string | nu
 export function settledText(text: string, use: TextUse, names: NamedValueLookup): string | null {
   const resolved = resolveNames(text, names)?.trim();
   return resolved === undefined || isOpen(resolved, use) ? null : resolved;
+}
+
+/** Characters that named values put into one `<cors>` at most: API Management takes documents of 256 KiB. */
+const mostFilledIn = 256 * 1024;
+
+/** Named values for one `<cors>`, as long as they put in no more than is read; then they count as not known. */
+export class FilledIn {
+  readonly #names: NamedValueLookup;
+  readonly #used = new Map<string, string>();
+  #length = 0;
+
+  constructor(names: NamedValueLookup) {
+    this.#names = names;
+  }
+
+  readonly lookup: NamedValueLookup = (name) => {
+    const found = this.#names(name);
+    if (found?.kind !== 'known') return found;
+    this.#used.set(name, found.value);
+    this.#length += found.value.length;
+    return this.#length <= mostFilledIn ? found : { kind: 'hidden', name: found.name, path: found.path };
+  };
+
+  /** null: all was put in. Else equal only where the values are that there were too many of. */
+  get overflow(): string | null {
+    return this.#length <= mostFilledIn ? null : sha256Hex(JSON.stringify([...this.#used]));
+  }
 }

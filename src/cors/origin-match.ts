@@ -8,21 +8,88 @@ import type { Walk } from './worlds.js';
 
 /** Whether a `<cors>` lists an origin: the first thing that every phase wants to know of it. */
 
+type Unresolved = Extract<OriginEntry, { kind: 'unresolved' }>;
+
+/** What an element's origins come to, found once for each element: it may list tens of thousands, and is asked of each. */
+interface OriginIndex {
+  /** By origin, or by the label of an unknown one: what the entry that takes least for granted takes for granted. */
+  readonly named: ReadonlyMap<string, readonly Fact[]>;
+  readonly any: boolean;
+  /** What may match or not, in the order written, each once. */
+  readonly open: readonly (Unresolved | Extract<OriginEntry, { kind: 'any' | 'null' }>)[];
+  readonly unresolved: readonly Unresolved[];
+  /** What it takes for granted that nobody else is let in. */
+  readonly closed: readonly Fact[];
+}
+
+const indexes = new WeakMap<CorsPolicy, OriginIndex>();
+
+function indexOf(policy: CorsPolicy): OriginIndex {
+  let index = indexes.get(policy);
+  if (index === undefined) indexes.set(policy, (index = makeIndex(policy)));
+  return index;
+}
+
+function makeIndex({ origins }: CorsPolicy): OriginIndex {
+  const named = new Map<string, readonly Fact[]>();
+  const open = new Map<string, OriginIndex['open'][number]>();
+  const closed = new Set<Fact>();
+  for (const entry of origins) {
+    if (entry.kind === 'invalid') {
+      closed.add(entry.reason === 'sub-domain-wildcard' ? facts.wildcardSubdomainRefused : facts.invalidOriginMatchesNobody);
+      continue;
+    }
+    if (entry.kind !== 'origin') {
+      const key = entry.kind === 'unresolved' ? `${entry.label}\0${entry.only ?? ''}` : entry.kind;
+      if (!open.has(key)) open.set(key, entry);
+    }
+    if (entry.kind === 'any' || entry.kind === 'null') continue;
+    const name = entry.kind === 'origin' ? entry.origin : entry.label;
+    const rests = factsOf(entry);
+    const known = named.get(name);
+    if (known === undefined || weakness(rests) < weakness(known)) named.set(name, rests);
+  }
+  const all = [...open.values()];
+  return {
+    named,
+    any: open.has('any'),
+    open: all,
+    unresolved: all.filter((entry): entry is Unresolved => entry.kind === 'unresolved'),
+    closed: [...closed],
+  };
+}
+
 /** Whether an element's origins match the class of origins, in the world at hand. */
 export function matches(policy: CorsPolicy, origin: string, walk: Walk): boolean {
+  const { named, any, open, unresolved, closed } = indexOf(policy);
   // Certain entries first: what they settle needs no question.
-  const certain = policy.origins.filter((entry) => matchesForCertain(entry, origin)).map(factsOf);
-  if (certain.length > 0) {
+  const rests = named.get(origin);
+  const isAny = any && origin !== 'null';
+  if (rests !== undefined || isAny) {
     // Of several entries that match, the one that takes least for granted is enough.
-    for (const fact of certain.reduce((a, b) => (weakness(b) < weakness(a) ? b : a))) walk.rely(fact);
+    if (rests !== undefined && !(isAny && weakness(rests) > 0)) for (const fact of rests) walk.rely(fact);
     return true;
   }
-  if (policy.origins.some((entry) => mayMatch(entry, origin, walk))) return true;
-  for (const entry of policy.origins) {
-    if (entry.kind === 'invalid')
-      walk.rely(entry.reason === 'sub-domain-wildcard' ? facts.wildcardSubdomainRefused : facts.invalidOriginMatchesNobody);
-  }
+  if ((origin === 'null' ? open : unresolved).some((entry) => mayMatch(entry, origin, walk))) return true;
+  for (const fact of closed) walk.rely(fact);
   return false;
+}
+
+/** Equal keys: the element does the same for both origins, in every world. Null: what it does is open in a way that is this origin's own. */
+export function originKey(policy: CorsPolicy, origin: string): string | null {
+  const { named, unresolved } = indexOf(policy);
+  if (origin === '*' || origin === 'null' || unresolved.some((entry) => couldBe(entry, origin))) return null;
+  return (
+    named
+      .get(origin)
+      ?.map(({ id }) => id)
+      .join() ?? '-'
+  );
+}
+
+/** How many of an element's origins the repository does not decide, each once. */
+export function countUnresolved(policy: CorsPolicy): number {
+  return indexOf(policy).unresolved.length;
 }
 
 /** What has to be so for the text of an entry to stand for its origin. */
@@ -45,21 +112,20 @@ function weakness(all: readonly Fact[]): number {
   return ['documented', 'reported', 'inferred', 'unknown'].indexOf(weakest(...all.map((fact) => fact.certainty)));
 }
 
-/** Whether an entry matches the class of origins in every world. */
-export function matchesForCertain(entry: OriginEntry, origin: string): boolean {
-  if (entry.kind === 'any') return origin !== 'null';
-  if (entry.kind === 'origin') return entry.origin === origin;
-  return entry.kind === 'unresolved' && entry.label === origin;
+/** Whether the element matches the class of origins in every world. */
+export function matchesForCertain(policy: CorsPolicy, origin: string): boolean {
+  const { named, any } = indexOf(policy);
+  return named.has(origin) || (any && origin !== 'null');
 }
 
 /** Whether the element names the origin itself, whatever else it allows. */
 export function names(policy: CorsPolicy, origin: string): boolean {
-  return policy.origins.some((entry) => entry.kind !== 'any' && matchesForCertain(entry, origin));
+  return indexOf(policy).named.has(origin);
 }
 
 /** Whether `*` is among the element's origins. */
 export function allowsAny(policy: CorsPolicy): boolean {
-  return policy.origins.some((entry) => entry.kind === 'any');
+  return indexOf(policy).any;
 }
 
 function mayMatch(entry: OriginEntry, origin: string, { ask }: Walk): boolean {
@@ -71,15 +137,14 @@ function mayMatch(entry: OriginEntry, origin: string, { ask }: Walk): boolean {
 
 /** Whether the element matches the class of origins in some world. */
 export function couldMatch(policy: CorsPolicy, origin: string): boolean {
-  return policy.origins.some(
-    (entry) =>
-      matchesForCertain(entry, origin) ||
-      (origin === 'null' && (entry.kind === 'any' || entry.kind === 'null')) ||
-      (entry.kind === 'unresolved' && couldBe(entry, origin)),
-  );
+  const { open, unresolved } = indexOf(policy);
+  if (matchesForCertain(policy, origin)) return true;
+  return origin === 'null'
+    ? open.some((entry) => entry.kind !== 'unresolved' || couldBe(entry, origin))
+    : unresolved.some((entry) => couldBe(entry, origin));
 }
 
-function couldBe(entry: Extract<OriginEntry, { kind: 'unresolved' }>, origin: string): boolean {
+function couldBe(entry: Unresolved, origin: string): boolean {
   if (entry.only !== null) return origin === entry.only || entry.only === '*';
   if (origin === '*' || origin === 'null') return entry.canBeAny;
   // Another unknown origin: it could be the same one, and then it is the same wherever either stands.

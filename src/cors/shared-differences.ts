@@ -1,7 +1,8 @@
 import type { Access } from './access.js';
 import { compareAccess, type AccessDifference, type OriginDifference } from './access-difference.js';
-import { chainKey, type CorsChain, type CorsStep } from './cors-chain.js';
+import type { CorsChain, CorsStep } from './cors-chain.js';
 import type { CorsPolicy } from './cors-policy.js';
+import { handWrittenKey } from './hand-written.js';
 import { setKey, type NameSet } from './name-set.js';
 import type { Assumptions } from './worlds.js';
 
@@ -11,15 +12,29 @@ interface Shared {
   readonly difference: AccessDifference;
 }
 
+const nowhere = {};
+const shared = new WeakMap<Assumptions, SharedDifferences>();
+
+/** The differences worked out so far under these assumptions. Repairs are tried by the dozen, and leave most pairs as they are. */
+export function sharedDifferences(assume: Assumptions): SharedDifferences {
+  return memoryOf(shared, assume, () => new SharedDifferences(assume));
+}
+
+function memoryOf<K extends object, V>(memory: WeakMap<K, V>, key: K, make: () => V): V {
+  let value = memory.get(key);
+  if (value === undefined) memory.set(key, (value = make()));
+  return value;
+}
+
 /**
  * Differences between chains, each worked out once. Thousands of APIs of a service have chains that say the same at other places: what differs is
  * worked out for the first of them, and told of the others with their own places.
  */
-export class SharedDifferences {
+class SharedDifferences {
   readonly #assume: Assumptions;
-  readonly #ofChains = new Map<CorsChain | null, Map<CorsChain | null, Map<string, AccessDifference>>>();
+  readonly #ofChains = new WeakMap<object, WeakMap<object, Map<string, AccessDifference>>>();
   readonly #ofTexts = new Map<string, Shared>();
-  readonly #texts = new Map<CorsChain | null, string>([[null, '']]);
+  readonly #texts = new WeakMap<CorsChain, string>();
 
   constructor(assume: Assumptions) {
     this.#assume = assume;
@@ -27,10 +42,8 @@ export class SharedDifferences {
 
   /** As `compareAccess` has it. */
   between(base: CorsChain | null, head: CorsChain | null, own: NameSet): AccessDifference {
-    let ofBase = this.#ofChains.get(base);
-    if (ofBase === undefined) this.#ofChains.set(base, (ofBase = new Map<CorsChain | null, Map<string, AccessDifference>>()));
-    let known = ofBase.get(head);
-    if (known === undefined) ofBase.set(head, (known = new Map<string, AccessDifference>()));
+    const ofBase = memoryOf(this.#ofChains, base ?? nowhere, () => new WeakMap<object, Map<string, AccessDifference>>());
+    const known = memoryOf(ofBase, head ?? nowhere, () => new Map<string, AccessDifference>());
     const methods = setKey(own);
     let found = known.get(methods);
     if (found === undefined) known.set(methods, (found = this.#workedOut(base, head, own)));
@@ -48,9 +61,7 @@ export class SharedDifferences {
   }
 
   #textOf(chain: CorsChain | null): string {
-    let text = this.#texts.get(chain);
-    if (text === undefined && chain !== null) this.#texts.set(chain, (text = placelessText(chain)));
-    return text ?? '';
+    return chain === null ? '' : memoryOf(this.#texts, chain, () => placelessText(chain));
   }
 }
 
@@ -58,25 +69,28 @@ export class SharedDifferences {
  * All that an evaluation reads of a chain, and nothing of where it stands: equal texts give the same access for the same reasons and as surely.
  * More than `chainKey`, which is silent on how an origin is written.
  */
-export function placelessText(chain: CorsChain): string {
-  const { steps, preflight, preflightRests } = chain;
+export function placelessText({ steps, written, preflight, preflightRests }: CorsChain): string {
   const stepText = (step: CorsStep): unknown => {
-    if (step.kind === 'cors') return [policyText(step.policy), step.guards];
-    return step.kind === 'opaque' ? [step.reason, step.guards] : [step.by, step.status, step.guards];
+    if (step.kind === 'cors') return [step.how, policyLabel(step.policy), step.guards];
+    return step.kind === 'opaque' ? [step.key, step.reason, step.guards] : [step.by, step.status, step.guards];
   };
-  const read = [steps.map(stepText), preflightRests, preflight === null ? null : [preflight.key, preflight.steps.map(stepText)]];
-  return `${chainKey(chain)}\n\n${JSON.stringify(read)}`;
+  const own = [steps.map(stepText), written.map(handWrittenKey), preflightRests];
+  return JSON.stringify(preflight === null ? own : [...own, preflight.kind, preflight.key, preflight.steps.map(stepText)]);
 }
 
-const policyTexts = new WeakMap<CorsPolicy, string>();
+const labels = new Map<string, number>();
+const labelled = new WeakMap<CorsPolicy, number>();
 
-function policyText(policy: CorsPolicy): string {
-  let text = policyTexts.get(policy);
-  if (text === undefined) {
-    text = JSON.stringify({ ...policy, element: null, problems: null }, (key, value: unknown) => (placeNames.has(key) ? undefined : value));
-    policyTexts.set(policy, text);
+/** A number for what an element says, wherever it stands: a `<cors>` of thousands of origins is in thousands of chains. */
+function policyLabel(policy: CorsPolicy): number {
+  let label = labelled.get(policy);
+  if (label === undefined) {
+    const text = JSON.stringify({ ...policy, element: null, problems: null }, (key, value: unknown) => (placeNames.has(key) ? undefined : value));
+    label = labels.get(text) ?? labels.size;
+    labels.set(text, label);
+    labelled.set(policy, label);
   }
-  return text;
+  return label;
 }
 
 const placeNames: ReadonlySet<string> = new Set(['place', 'originsPlace', 'line']);

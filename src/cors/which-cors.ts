@@ -45,17 +45,11 @@ export function passesOn(policy: CorsPolicy, walk: Walk): boolean {
   }
 }
 
-/** Whether it is known to end what it does not match, by what was answered already. */
-function isKnownToEnd({ terminateUnmatched: flag }: CorsPolicy, walk: Walk): boolean {
-  switch (flag.kind) {
-    case 'literal':
-      return flag.value;
-    case 'expression':
-      return walk.heard(expressionIsTrue('terminate-unmatched-request', flag.text)) === 'true';
-    case 'absent':
-    case 'invalid':
-      return walk.heard(terminateUnmatchedDefault) === 'true';
-  }
+/** Whether it ends what it does not match, by what was answered already; undefined: nobody asked. */
+function isHeardToEnd({ terminateUnmatched: flag }: CorsPolicy, walk: Walk): boolean | undefined {
+  if (flag.kind === 'literal') return flag.value;
+  const heard = walk.heard(flag.kind === 'expression' ? expressionIsTrue('terminate-unmatched-request', flag.text) : terminateUnmatchedDefault);
+  return heard === undefined ? undefined : heard === 'true';
 }
 
 /** Which `<cors>` answers the preflight of an origin: the first that matches, unless one before it ends the search. */
@@ -180,7 +174,7 @@ function traceUnasked(search: PreflightSearch, steps: readonly CorsStep[]): void
       }
       search.tell(step, doesNotList(step.policy, origin, walk));
     }
-    if (step.kind === 'cors' && isKnownToEnd(step.policy, walk)) {
+    if (step.kind === 'cors' && isHeardToEnd(step.policy, walk) === true) {
       tellUnreached(
         steps.slice(index + 1).filter((other) => other.kind === 'cors' && (isPipeline || other.how !== 'nested')),
         walk,
@@ -234,6 +228,7 @@ export function actualDecision(chain: CorsChain, request: ActualRequest, walk: W
   let missed: CorsPolicy | null = null;
   for (const [index, step] of chain.steps.entries()) {
     if (keyMissing && step.kind === 'refused') break;
+    if (method === null && missed !== null && isWithoutEffect(step, chain.steps.slice(index + 1), origin, walk)) continue;
     if (!exists(step, walk)) continue;
     if (step.kind === 'cors' && matched === null && step.how !== 'direct') {
       walk.rely(step.how === 'nested' ? facts.nestedRunsAtRequest : facts.fragmentRunsAtRequest);
@@ -274,6 +269,15 @@ export function actualDecision(chain: CorsChain, request: ActualRequest, walk: W
     }
   }
   return { kind: 'goes-on', matched, missed, refused: null };
+}
+
+/**
+ * Whether it makes no difference to an origin's access if a conditional `<cors>` runs, once another one has passed the origin on: then nobody asks
+ * for its condition. Else twelve of them would have thousands of combinations.
+ */
+function isWithoutEffect(step: CorsStep, later: readonly CorsStep[], origin: string, walk: Walk): boolean {
+  if (step.kind !== 'cors' || step.guards.length === 0 || couldMatch(step.policy, origin)) return false;
+  return isHeardToEnd(step.policy, walk) === false || !later.some((other) => other.kind !== 'cors' || couldMatch(other.policy, origin));
 }
 
 /** Documented for GET and HEAD: an empty 200, and neither later policies nor the backend run. */

@@ -54,38 +54,76 @@ export interface Exploration<T> {
 /** Combinations of answers that are evaluated at most. */
 export const mostWorlds = 4096;
 
+/** Answers that are given at most, over all combinations: of one evaluation, or of several that share this. */
+export class Effort {
+  #left: number;
+
+  constructor(answers: number) {
+    this.#left = answers;
+  }
+
+  /** False once it is used up. */
+  spend(answers: number): boolean {
+    this.#left -= answers;
+    return this.#left >= 0;
+  }
+}
+
+/** Answers in one evaluation. */
+const mostAnswers = 1_000_000;
+
+let given = 0;
+
+/** Answers that all evaluations together were given so far: a measure of work that is the same on every machine. */
+export function answersSoFar(): number {
+  return given;
+}
+
 /**
  * Evaluates `run` once for every combination of answers it really asks for. The same question asked twice in one run gets one answer.
- * `run` must be a function of its answers alone. Past `limit` worlds it stops.
+ * `run` must be a function of its answers alone. Past `limit` worlds, or when the effort is used up, it stops.
  */
-export function explore<T>(run: (walk: Walk) => T, assume: Assumptions = new Map(), limit = mostWorlds): Exploration<T> {
+export function explore<T>(
+  run: (walk: Walk) => T,
+  assume: Assumptions = new Map(),
+  limit = mostWorlds,
+  effort = new Effort(mostAnswers),
+): Exploration<T> {
   const worlds: World<T>[] = [];
   const path: { readonly question: Question; index: number }[] = [];
+  /** What is answered in the world at hand; `settled`: by assumption. */
+  const answers = new Map<string, Reading>();
+  const settled = new Map<string, Reading>();
+  const facts = new Set<Fact>();
+  let depth = 0;
+  const ask: Ask = (question) => {
+    const { id, readings } = question;
+    const known = answers.get(id) ?? settled.get(id);
+    if (known !== undefined) return known;
+    const own = assumed(question, assume);
+    if (own !== undefined) {
+      settled.set(id, own);
+      return own;
+    }
+    if (depth === path.length) path.push({ question, index: 0 });
+    const index = path[depth]?.index ?? 0;
+    depth += 1;
+    const reading = readings[index];
+    if (reading === undefined) throw new Error(`question ${id} has no reading ${index}`);
+    answers.set(id, reading);
+    return reading;
+  };
+  const heard = ({ id }: Question): string | undefined => (answers.get(id) ?? settled.get(id))?.value;
+  const walk: Walk = { ask, heard, assume, rely: (fact) => facts.add(fact) };
   for (;;) {
-    const answers = new Map<string, Reading>();
-    const heard = new Map<string, string>();
-    const facts = new Set<Fact>();
-    let depth = 0;
-    const ask: Ask = (question) => {
-      const known = answers.get(question.id);
-      if (known !== undefined) return known;
-      const settled = assumed(question, assume);
-      if (settled !== undefined) {
-        heard.set(question.id, settled.value);
-        return settled;
-      }
-      if (depth === path.length) path.push({ question, index: 0 });
-      const index = path[depth]?.index ?? 0;
-      depth += 1;
-      const reading = question.readings[index];
-      if (reading === undefined) throw new Error(`question ${question.id} has no reading ${index}`);
-      answers.set(question.id, reading);
-      heard.set(question.id, reading.value);
-      return reading;
-    };
-    const result = run({ ask, heard: (question) => heard.get(question.id), assume, rely: (fact) => facts.add(fact) });
+    answers.clear();
+    settled.clear();
+    facts.clear();
+    depth = 0;
+    const result = run(walk);
     worlds.push({ readings: [...answers.values()], facts: [...facts], result });
-    if (worlds.length > limit) return { complete: false, worlds };
+    given += answers.size + 1;
+    if (worlds.length > limit || !effort.spend(answers.size + 1)) return { complete: false, worlds };
     // The next combination: the last question that has another reading takes it, and those after it are asked anew.
     for (;;) {
       const last = path[path.length - 1];

@@ -115,7 +115,7 @@ function distinctMoves(all: readonly Moved[]): readonly OriginMove[] {
 }
 
 /** A change without a known cause is shown at a document of the chain that decides now, or decided before. */
-function wherever(view: AccessChangeView, root: string): FindingPlace {
+export function wherever(view: AccessChangeView, root: string): FindingPlace {
   const step = [...(view.head?.steps ?? []), ...(view.base?.steps ?? [])][0];
   const place = step === undefined ? null : step.kind === 'cors' ? step.policy.place : step.place;
   if (place === null) return fileLine(root === '' ? 'policy.xml' : `${root}/policy.xml`, 1);

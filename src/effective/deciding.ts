@@ -1,6 +1,7 @@
 import { preflightSteps, type CorsChain, type CorsElementStep, type CorsStep } from '../cors/cors-chain.js';
 import { matches, matchesForCertain } from '../cors/origin-match.js';
 import type { CorsPolicy } from '../cors/cors-policy.js';
+import { onceAlike } from '../cors/origins-alike.js';
 import { certaintyOver, explore, type Assumptions } from '../cors/worlds.js';
 import { preflightDecision } from '../cors/which-cors.js';
 import { holds, strongestHolding, type Holding } from './severity-under.js';
@@ -27,39 +28,41 @@ export function decidingElements(chain: CorsChain, assume: Assumptions): Readonl
 
 function findDeciding(chain: CorsChain, assume: Assumptions): ReadonlyMap<CorsPolicy, Deciding> {
   const steps = preflightSteps(chain).steps.filter((step): step is CorsElementStep => step.kind === 'cors');
-  const found = new Map<CorsPolicy, { origins: string[]; holdings: Holding[] }>();
-  const add = (policy: CorsPolicy, origin: string, holding: Holding): void => {
-    const known = found.get(policy);
-    if (known === undefined) found.set(policy, { origins: [origin], holdings: [holding] });
-    else {
-      known.origins.push(origin);
-      known.holdings.push(holding);
-    }
-  };
+  const found = new Map<CorsPolicy, { origins: string[]; holdings: Set<Holding> }>();
   const plain = plainSteps(chain);
   for (const step of steps) {
+    const answering = onceAlike([chain], (origin) => (plain.has(step) ? plainly(step.policy, origin, assume) : answeringIn(chain, origin, assume)));
     for (const origin of originsOf(step.policy)) {
-      if (steps.some((other) => other !== step && lists(other.policy, origin))) continue;
-      if (plain.has(step)) {
-        // Nothing is asked: there is one world.
-        const { worlds } = explore((walk) => matches(step.policy, origin, walk), assume);
-        add(step.policy, origin, { when: 'always', certainty: certaintyOver(worlds, false) });
-        continue;
+      if (steps.some((other) => other !== step && matchesForCertain(other.policy, origin))) continue;
+      for (const [policy, holding] of answering(origin)) {
+        const known = found.get(policy);
+        if (known === undefined) found.set(policy, { origins: [origin], holdings: new Set([holding]) });
+        else {
+          known.origins.push(origin);
+          known.holdings.add(holding);
+        }
       }
-      const { worlds, complete } = explore((walk) => {
-        const decision = preflightDecision(chain, origin, walk);
-        return decision.kind === 'granted' ? decision.policy : null;
-      }, assume);
-      if (!complete) continue;
-      for (const policy of new Set(worlds.flatMap((world) => world.result ?? [])))
-        add(
-          policy,
-          origin,
-          holds(worlds, (result) => result === policy),
-        );
     }
   }
   return new Map([...found].map(([policy, one]) => [policy, { origins: one.origins, holding: strongestHolding(one.holdings) }]));
+}
+
+type Answering = readonly (readonly [CorsPolicy, Holding])[];
+
+/** Nothing is asked: there is one world. */
+function plainly(policy: CorsPolicy, origin: string, assume: Assumptions): Answering {
+  const { worlds } = explore((walk) => matches(policy, origin, walk), assume);
+  return [[policy, { when: 'always', certainty: certaintyOver(worlds, false) }]];
+}
+
+function answeringIn(chain: CorsChain, origin: string, assume: Assumptions): Answering {
+  const { worlds, complete } = explore((walk) => {
+    const decision = preflightDecision(chain, origin, walk);
+    return decision.kind === 'granted' ? decision.policy : null;
+  }, assume);
+  if (!complete) return [];
+  const policies = new Set(worlds.flatMap((world) => world.result ?? []));
+  return [...policies].map((policy) => [policy, holds(worlds, (result) => result === policy)]);
 }
 
 /** Steps that answer whatever origin they list, in every world: nothing about them or those before them is open. Most are, and need no exploring. */
@@ -73,10 +76,6 @@ function plainSteps(chain: CorsChain): ReadonlySet<CorsStep> {
     if (step.policy.terminateUnmatched.kind !== 'literal' || step.policy.terminateUnmatched.value) break;
   }
   return plain;
-}
-
-function lists(policy: CorsPolicy, origin: string): boolean {
-  return policy.origins.some((entry) => matchesForCertain(entry, origin));
 }
 
 /** The groups whose preflights an element answers, for origins that no other element of the chain lists too. */

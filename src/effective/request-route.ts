@@ -61,7 +61,7 @@ export function requestAnswer(route: Route, asked: AskedOfGateway, headers: Read
   const product = productAtRequest(route, api, walk);
   const layers = layersOf(state.service, api, route.operation, product);
   const chain: CorsChain = {
-    steps: stepsOf(state.effective(layers), state.readCors, endsWithout(headers)),
+    steps: stepsOf(state.deciding(layers), state.readCors, endsWithout(headers)),
     written: state.chain(layers).written,
     preflight: null,
     preflightRests: [],
@@ -77,7 +77,7 @@ export function plainAnswer(route: Route, method: string, headers: ReadonlySet<s
   const { state, api, operation } = route;
   if (api === null || route.isUnmatched || (method === 'OPTIONS' && operation === null)) return notFound;
   const product = productAtRequest(route, api, walk);
-  const steps = stepsOf(state.effective(layersOf(state.service, api, operation, product)), state.readCors, endsWithout(headers));
+  const steps = stepsOf(state.deciding(layersOf(state.service, api, operation, product)), state.readCors, endsWithout(headers));
   const chain: CorsChain = { steps: steps.filter((step) => step.kind !== 'cors'), written: [], preflight: null, preflightRests: [] };
   const asked = { origin: '', method, headers: [], credentials: false };
   return answerActual(chain, asked, { keyMissing: isKeyMissing(route, api, product) }, walk);

@@ -1,57 +1,23 @@
 import { resourceKey } from '../apim/resource-key.js';
-import { effectiveInbound, effectiveOutboundWriters, isTransparent, layersOf, type EffectiveStatement, type Layer } from '../apim/layers.js';
+import { isTransparent, layersOf, type EffectiveStatement, type Layer } from '../apim/layers.js';
 import { optionsOperationAt } from '../apim/resolve-url.js';
 import type { ElementSnapshot, PolicyDocument, PolicyFile, SectionName } from '../apim/policy.js';
 import { versionSetOf, type Api, type NamedValue, type Operation, type Product, type ScopeRef, type Service } from '../apim/service.js';
-import { refKey } from '../text/policy-ref.js';
 import { mergeTargets, type Target } from '../apim/target.js';
 import { chainKey, type CorsChain, type Preflight } from '../cors/cors-chain.js';
 import { facts } from '../cors/facts.js';
-import { corsChain, optionsPipeline } from '../cors/compose.js';
+import { optionsPipeline, type ComposedStatement } from '../cors/compose.js';
 import { parseCors, type CorsPolicy } from '../cors/cors-policy.js';
 import { productKeySent, versionlessPreflight } from '../cors/questions.js';
+import { chainOf, mostProducts, tooMuch, withinReadings } from '../cors/too-much.js';
 import type { Assumptions } from '../cors/worlds.js';
+import { ChainGroup, targetOf } from './chain-group.js';
 import { guarded, keyCheck } from './guarded-step.js';
 import { preflightFacts } from './preflight-facts.js';
+import { fileKey, Sections, startOfFile } from './sections.js';
 import { corsIn, documentsOf, holdsCors, type ScopedDocument } from './scoped-documents.js';
 
-/** What a group of operations is made of. */
-export interface GroupParts {
-  readonly api: Api | null;
-  readonly product: Product | null;
-  /** The one whose own policy or preflight makes it a group by itself; null: the operations that share their API's. */
-  readonly operation: Operation | null;
-  readonly chain: CorsChain;
-  /** Equal keys mean equal access, whatever the texts. */
-  readonly key: string;
-  readonly target: Target;
-}
-
-/** Operations whose requests meet the same documents, and so the same answers. */
-export class ChainGroup {
-  readonly #service: Service;
-  readonly api: Api | null;
-  readonly product: Product | null;
-  readonly operation: Operation | null;
-  readonly chain: CorsChain;
-  readonly key: string;
-  readonly target: Target;
-
-  constructor(service: Service, { api, product, operation, chain, key, target }: GroupParts) {
-    this.#service = service;
-    this.api = api;
-    this.product = product;
-    this.operation = operation;
-    this.chain = chain;
-    this.key = key;
-    this.target = target;
-  }
-
-  /** Narrow to broad. Many small values, needed of few groups: made when asked for. */
-  get layers(): readonly Layer[] {
-    return layersOf(this.#service, this.api, this.operation, this.product);
-  }
-}
+export type { ChainGroup };
 
 /** One `<cors>` of a document, where it stands and how it reads there. */
 export interface CorsElement {
@@ -64,6 +30,20 @@ export interface CorsElement {
   readonly how: 'direct' | 'nested';
 }
 
+/** A chain and its key. */
+interface KeyedChain {
+  readonly chain: CorsChain;
+  readonly key: string;
+}
+
+/** What states of one service share: what was read of `<cors>` elements, and chains by the documents that they are made of. */
+interface AlreadyRead {
+  readonly policies: WeakMap<ElementSnapshot, Map<string, CorsPolicy>>;
+  readonly chains: Map<string, KeyedChain>;
+  /** Chains are added: a state that is only tried is soon forgotten. */
+  readonly keeps: boolean;
+}
+
 /**
  * One service, ready to be asked: which chains its requests meet, which `<cors>` there are and whom each reaches.
  * The unit of evaluation is the distinct chain; operations whose own policy neither holds CORS nor cuts the chain share their API's.
@@ -71,18 +51,19 @@ export interface CorsElement {
 export class ServiceState {
   readonly service: Service;
   readonly assume: Assumptions;
-  readonly #policies: WeakMap<ElementSnapshot, Map<string, CorsPolicy>>;
+  readonly #sections: Sections;
+  readonly #read: AlreadyRead;
   #groups: readonly ChainGroup[] | null = null;
   #reach: Map<CorsPolicy, ChainGroup[]> | null = null;
   #corsElements: readonly CorsElement[] | null = null;
   readonly #elements = new WeakMap<PolicyDocument, readonly CorsElement[]>();
   readonly #productsOf = new Map<string, Product[]>();
-  #fragments: Map<string, PolicyFile> | null = null;
 
-  constructor(service: Service, assume: Assumptions, policies: WeakMap<ElementSnapshot, Map<string, CorsPolicy>> = new WeakMap()) {
+  constructor(service: Service, assume: Assumptions, read: AlreadyRead = { policies: new WeakMap(), chains: new Map(), keeps: true }) {
     this.service = service;
     this.assume = assume;
-    this.#policies = policies;
+    this.#read = read;
+    this.#sections = new Sections(service, this.readCors);
     for (const product of service.products) {
       for (const api of product.apis) {
         const key = resourceKey(product.workspace, api);
@@ -93,16 +74,12 @@ export class ServiceState {
     }
   }
 
-  /** A state of the same service with other policies or fewer APIs; what was read of a `<cors>` under the same named values is kept. */
+  /** A state of the same service with other policies or fewer APIs; what was read of a `<cors>` and of the same documents together is kept. */
   with(service: Service): ServiceState {
-    return new ServiceState(service, this.assume, this.#policies);
+    return new ServiceState(service, this.assume, { ...this.#read, keeps: false });
   }
 
-  readonly fragment = (id: string, workspace: string | null): PolicyFile | undefined => {
-    // Of two with one id the first counts, as everywhere.
-    this.#fragments ??= new Map([...this.service.fragments].reverse().map((one) => [resourceKey(one.workspace, one.id), one.policy]));
-    return this.#fragments.get(resourceKey(workspace, id));
-  };
+  readonly fragment = (id: string, workspace: string | null): PolicyFile | undefined => this.#sections.fragment(id, workspace);
 
   /** A workspace's policies never see the service's named values (Microsoft Learn, "Workspaces in API Management"). */
   namedValue(name: string, workspace: string | null): NamedValue | undefined {
@@ -112,8 +89,8 @@ export class ServiceState {
 
   readonly readCors = (element: ElementSnapshot, scope: ScopeRef): CorsPolicy => {
     const workspace = scope.workspace;
-    let read = this.#policies.get(element);
-    if (read === undefined) this.#policies.set(element, (read = new Map<string, CorsPolicy>()));
+    let read = this.#read.policies.get(element);
+    if (read === undefined) this.#read.policies.set(element, (read = new Map<string, CorsPolicy>()));
     let policy = read.get(workspace ?? '');
     if (policy === undefined) {
       policy = parseCors(element, (name) => this.namedValue(name, workspace));
@@ -127,11 +104,16 @@ export class ServiceState {
   }
 
   effective(layers: readonly Layer[]): readonly EffectiveStatement[] {
-    return effectiveInbound(layers, this.fragment);
+    return this.#sections.effective(layers);
+  }
+
+  /** The effective inbound section without policies that decide nothing. */
+  deciding(layers: readonly Layer[]): readonly ComposedStatement[] {
+    return this.#sections.deciding(layers);
   }
 
   chain(layers: readonly Layer[]): CorsChain {
-    return corsChain(this.effective(layers), effectiveOutboundWriters(layers, this.fragment), this.readCors);
+    return this.#sections.chain(layers);
   }
 
   /**
@@ -165,7 +147,7 @@ export class ServiceState {
       };
     }
     if (options === null) return null;
-    const steps = optionsPipeline(this.effective(layersOf(this.service, api, options, product)), this.readCors);
+    const steps = optionsPipeline(this.deciding(layersOf(this.service, api, options, product)), this.readCors);
     const key = keyAtPreflight ? null : keyCheck(api);
     return { kind: 'pipeline', key: null, steps: key === null ? steps : [key, ...steps] };
   }
@@ -187,12 +169,12 @@ export class ServiceState {
   }
 
   *#findGroups(): Iterable<ChainGroup> {
-    const chains = new Map<string, { chain: CorsChain; key: string }>();
+    const chains = new Map<string, KeyedChain>();
     for (const api of this.service.apis) {
       yield* this.#groupsOf(api, null, chains);
-      for (const product of this.productsOf(api)) {
-        if (!isTransparent(product.policy)) yield* this.#groupsOf(api, product, chains);
-      }
+      const products = this.productsOf(api).filter((product) => !isTransparent(product.policy));
+      if (products.length > mostProducts) yield this.#groupInAll(api, products);
+      else for (const product of products) yield* this.#groupsOf(api, product, chains);
     }
     const { apis, apisLeftOut, global, products } = this.service;
     if (apis.length === 0 && !apisLeftOut && (global !== null || products.some((product) => product.policy !== null))) {
@@ -203,8 +185,20 @@ export class ServiceState {
     }
   }
 
+  /** One group for an API in more products than are worked through. */
+  #groupInAll(api: Api, products: readonly Product[]): ChainGroup {
+    const [product = null] = products;
+    const layers = layersOf(this.service, api, null, product);
+    const scope = { kind: 'product', workspace: api.workspace, id: product?.id ?? null, operation: null } as const;
+    const files = [...layers, ...api.operations.map(({ policy: file }) => ({ file })), ...products.map(({ policy: file }) => ({ file }))];
+    const step = tooMuch('products', startOfFile(product?.policy ?? null), scope, this.#sections.identityOf(files));
+    const chain = chainOf(step);
+    const target: Target = { ...targetOf(this.service, api, product), operations: api.operations.map(({ id }) => id) };
+    return new ChainGroup(this.service, { api, product, operation: null, chain, key: chainKey(chain), target });
+  }
+
   /** The chains of one API in one product context (null: none), operations that share one together. */
-  *#groupsOf(api: Api | null, product: Product | null, chains: Map<string, { chain: CorsChain; key: string }>): Iterable<ChainGroup> {
+  *#groupsOf(api: Api | null, product: Product | null, chains: Map<string, KeyedChain>): Iterable<ChainGroup> {
     const shared: Operation[] = [];
     const own: Operation[] = [];
     // Operations whose preflights an operation of its own answers, each by itself: there are few.
@@ -216,40 +210,31 @@ export class ServiceState {
     const all = api?.operations.length ?? 0;
     const group = (operation: Operation | null, operations: readonly Operation[]): ChainGroup => {
       const { chain, key } = this.#chainOf(api, operation, product, chains);
-      const target: Target = {
-        root: this.service.root,
-        workspace: api?.workspace ?? product?.workspace ?? null,
-        product: product?.id ?? null,
-        ...(product?.subscriptionRequired === false ? { isOpen: true as const } : {}),
-        api: api?.id ?? null,
-        operations: operations.map((one) => one.id),
-        operationsInApi: all,
-      };
+      const target: Target = { ...targetOf(this.service, api, product), operations: operations.map((one) => one.id) };
       return new ChainGroup(this.service, { api, product, operation, chain, key, target });
     };
     if (shared.length > 0 || all === 0 || api?.operationsKnown === false) yield group(null, shared);
     for (const operation of own) yield group(operation, [operation]);
   }
 
-  #chainOf(
-    api: Api | null,
-    operation: Operation | null,
-    product: Product | null,
-    chains: Map<string, { chain: CorsChain; key: string }>,
-  ): { chain: CorsChain; key: string } {
+  #chainOf(api: Api | null, operation: Operation | null, product: Product | null, chains: Map<string, KeyedChain>): KeyedChain {
     const layers = layersOf(this.service, api, operation, product);
     const parts = layers.filter((layer) => !isTransparent(layer.file)).map((layer) => fileKey(layer.file));
     // The workspace decides which named values and fragments are seen; a preflight of its own is that API's.
     const isPlain = api === null || (!this.isHeaderVersioned(api) && optionsOperationAt(api, operation) === null);
     const route = isPlain ? '' : `${resourceKey(api.workspace, api.id)}/${operation?.id ?? ''}/${product?.id ?? ''}`;
     const key = `${layers[0]?.scope.workspace ?? ''}|${route}|${parts.join('|')}`;
-    let known = chains.get(key);
+    // Another state of the service may have put the same documents together already; a preflight of its own may be another API's.
+    const shared = isPlain ? `${this.#sections.identity}|${key}` : null;
+    let known = chains.get(key) ?? (shared === null ? undefined : this.#read.chains.get(shared));
     if (known === undefined) {
-      const chain = isPlain
+      const found = isPlain
         ? this.#inContextOf(operation, product, this.chain(layers), () => this.chain(layersOf(this.service, api, operation, null)))
         : this.route(api, operation, optionsOperationAt(api, operation), product, product !== null);
+      const chain = withinReadings(found, this.assume);
       known = { chain, key: chainKey(chain) };
       chains.set(key, known);
+      if (shared !== null && this.#read.keeps) this.#read.chains.set(shared, known);
     }
     return known;
   }
@@ -328,11 +313,6 @@ export class ServiceState {
     }
     return this.#reach.get(policy) ?? [];
   }
-}
-
-function fileKey(file: PolicyFile | null): string {
-  if (file === null) return '';
-  return file.ok ? `${refKey(file.document.ref)}@${file.document.id}` : `${refKey(file.broken.ref)}@${file.broken.id}`;
 }
 
 /** Elements that API Management would evaluate: in `<inbound>` or in a fragment. Those elsewhere are `cors-outside-inbound`'s. */

@@ -3,7 +3,8 @@ import type { Target } from '../apim/target.js';
 import { concreteAccess, grantOf, includes } from '../cors/concrete-access.js';
 import type { CorsChain, CorsElementStep } from '../cors/cors-chain.js';
 import type { CorsPolicy } from '../cors/cors-policy.js';
-import type { NameSet } from '../cors/name-set.js';
+import { setKey, type NameSet } from '../cors/name-set.js';
+import { onceAlike } from '../cors/origins-alike.js';
 import { explore, type Assumptions } from '../cors/worlds.js';
 import { ownMethods, targetsConcerned } from './own-methods.js';
 import { holds, type Holding } from './severity-under.js';
@@ -35,7 +36,7 @@ export function* findShadows(state: ServiceState): Iterable<Shadow> {
     for (const { inherited, groups } of byInherited.values()) {
       const chain = groups[0]?.chain;
       if (chain === undefined) continue;
-      const harms = (own: NameSet): Shadow['harmed'] => harmedOrigins(chain, shadowed.policy, state.assume, own);
+      const harms = (own: NameSet): Shadow['harmed'] => harmedIn(chain, shadowed.policy, state.assume, own);
       const harmed = harms(ownMethods(groups));
       if (harmed.length === 0) continue;
       yield { shadowed, inherited, harmed, groups, targets: targetsConcerned(groups, (own) => harms(own).length > 0) };
@@ -55,8 +56,16 @@ function firstBefore(chain: CorsChain, element: CorsElement): Shadow['inherited'
   return null;
 }
 
+const originsKnown = new WeakMap<CorsPolicy, readonly string[]>();
+
 /** Origins an element names, as classes of the access table. */
 export function originsOf(policy: CorsPolicy): readonly string[] {
+  let origins = originsKnown.get(policy);
+  if (origins === undefined) originsKnown.set(policy, (origins = findOrigins(policy)));
+  return origins;
+}
+
+function findOrigins(policy: CorsPolicy): readonly string[] {
   const origins = new Set<string>();
   for (const entry of policy.origins) {
     if (entry.kind === 'any') origins.add('*');
@@ -66,12 +75,27 @@ export function originsOf(policy: CorsPolicy): readonly string[] {
   return [...origins];
 }
 
-function harmedOrigins(chain: CorsChain, policy: CorsPolicy, assume: Assumptions, own: NameSet): { origin: string; holding: Holding }[] {
-  const harmed: { origin: string; holding: Holding }[] = [];
-  for (const origin of originsOf(policy)) {
-    const { worlds } = explore((walk) => !includes(concreteAccess(chain, origin, walk, own), grantOf(policy, origin, walk, own)), assume);
-    const holding = holds(worlds, (isHarmed) => isHarmed);
-    if (holding.when !== 'never') harmed.push({ origin, holding });
-  }
+const harmedKnown = new WeakMap<CorsChain, Map<CorsPolicy, Map<string, Shadow['harmed']>>>();
+
+/** Once for each chain: repairs are tried by the dozen, and leave most chains as they are. */
+function harmedIn(chain: CorsChain, policy: CorsPolicy, assume: Assumptions, own: NameSet): Shadow['harmed'] {
+  let ofChain = harmedKnown.get(chain);
+  if (ofChain === undefined) harmedKnown.set(chain, (ofChain = new Map<CorsPolicy, Map<string, Shadow['harmed']>>()));
+  let known = ofChain.get(policy);
+  if (known === undefined) ofChain.set(policy, (known = new Map<string, Shadow['harmed']>()));
+  const methods = setKey(own);
+  let harmed = known.get(methods);
+  if (harmed === undefined) known.set(methods, (harmed = harmedOrigins(chain, policy, assume, own)));
   return harmed;
+}
+
+function harmedOrigins(chain: CorsChain, policy: CorsPolicy, assume: Assumptions, own: NameSet): { origin: string; holding: Holding }[] {
+  const holdingOf = onceAlike([chain], (origin) => {
+    const { worlds } = explore((walk) => !includes(concreteAccess(chain, origin, walk, own), grantOf(policy, origin, walk, own)), assume);
+    return holds(worlds, (isHarmed) => isHarmed);
+  });
+  return originsOf(policy).flatMap((origin) => {
+    const holding = holdingOf(origin);
+    return holding.when === 'never' ? [] : [{ origin, holding }];
+  });
 }

@@ -1,12 +1,14 @@
 import { resourceKey } from '../apim/resource-key.js';
 import type { Api, Operation, Product } from '../apim/service.js';
 import { mergeTargets, type Target } from '../apim/target.js';
+import type { Access } from '../cors/access.js';
 import { lessSure, sayingOf, type AccessDifference } from '../cors/access-difference.js';
-import { namesOf, type NameSet } from '../cors/name-set.js';
-import { SharedDifferences } from '../cors/shared-differences.js';
+import { namesOf, setKey, type NameSet } from '../cors/name-set.js';
+import { sharedDifferences } from '../cors/shared-differences.js';
 import type { Assumptions } from '../cors/worlds.js';
 import type { AccessChangeView } from './access-change.js';
 import type { FindingPlace } from './finding-place.js';
+import { Labels } from './labels.js';
 import { byMethod, methodsIn } from './own-methods.js';
 import { type ChainGroup, type ServiceState } from './service-state.js';
 
@@ -31,12 +33,11 @@ export async function compareStates(
   assume: Assumptions,
   causesOf: FindCauses,
 ): Promise<readonly AccessChangeView[]> {
-  const differences = new SharedDifferences(assume);
   const views = new Map<string, { view: AccessChangeView; readonly targets: Target[] }>();
   // Thousands of pairs share their difference and its causes: each is written out once.
-  const differing = new Labels<AccessDifference>(sayingOf);
+  const differing = differenceLabels();
   const caused = new Labels<readonly FindingPlace[]>((causes) => causes);
-  for (const { pair, found } of differencesOf(changedPairs(base, head), differences, differing)) {
+  for (const { pair, found } of differencesOf(changedPairs(base, head), assume, differing)) {
     const causes = await causesOf(pair);
     const key = `${pair.existence} ${differing.of(found)} ${caused.of(causes)}`;
     const known = views.get(key);
@@ -61,9 +62,10 @@ export async function compareStates(
 /** What differs for the operations of each pair. Those whose methods fare differently become pairs of their own: a GET loses nothing when PUT is no longer listed. */
 function* differencesOf(
   pairs: Iterable<ChangedPair>,
-  differences: SharedDifferences,
+  assume: Assumptions,
   labels: Labels<AccessDifference>,
 ): Iterable<{ readonly pair: ChangedPair; readonly found: AccessDifference }> {
+  const differences = sharedDifferences(assume);
   for (const pair of pairs) {
     const { base, head, target } = pair;
     const compare = (own: NameSet): AccessDifference => differences.between(base?.chain ?? null, head?.chain ?? null, own);
@@ -91,26 +93,26 @@ function* differencesOf(
   }
 }
 
-/** A number for each value, the same for values that say the same. */
-class Labels<T extends object> {
-  readonly #write: (value: T) => unknown;
-  readonly #known = new Map<T, number>();
-  readonly #written = new Map<string, number>();
-
-  constructor(write: (value: T) => unknown) {
-    this.#write = write;
-  }
-
-  of(value: T): number {
-    let label = this.#known.get(value);
+/** Differences that say the same are told together. An access is written out once for the methods it is of, however many rows share it. */
+function differenceLabels(): Labels<AccessDifference> {
+  const texts = new Map<string, WeakMap<Access, number>>();
+  const written = new Map<string, number>();
+  const labelOf = (access: Access, own: NameSet): number => {
+    const methods = setKey(own);
+    let known = texts.get(methods);
+    if (known === undefined) texts.set(methods, (known = new WeakMap<Access, number>()));
+    let label = known.get(access);
     if (label === undefined) {
-      const text = JSON.stringify(this.#write(value));
-      label = this.#written.get(text) ?? this.#written.size;
-      this.#written.set(text, label);
-      this.#known.set(value, label);
+      const text = JSON.stringify(sayingOf(access, own));
+      label = written.get(text) ?? written.size;
+      written.set(text, label);
+      known.set(access, label);
     }
     return label;
-  }
+  };
+  return new Labels(({ origins, own }) =>
+    origins.map((row) => [row.origin, row.direction, row.directionInAll, labelOf(row.before, own), labelOf(row.after, own)]),
+  );
 }
 
 /** Every set of operations whose chains have different keys on the two sides. */

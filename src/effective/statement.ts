@@ -4,6 +4,7 @@ import type { Target } from '../apim/target.js';
 import type { ScopeSuggestion } from '../layouts/scopes/scope-suggestion.js';
 import type { AccessChange } from '../cors/access-difference.js';
 import type { NormalisationKind, OriginEntry } from '../cors/origin.js';
+import type { TooMuch } from '../cors/cors-chain.js';
 import type { OriginClass } from '../cors/origin-class.js';
 import type { PortalSign } from '../cors/portal.js';
 import type { Dropped, PlacedPolicy } from './dropped-policies.js';
@@ -174,5 +175,7 @@ export interface StatementArguments {
   /** `problem`: what the reader of the file says of it. */
   readonly 'malformed-policy': { readonly problem: string; readonly isRefused: boolean };
   readonly 'not-understood': Pick<NotUnderstood, 'kind' | 'inside' | 'written'>;
+  /** `what`: what there is too much of. */
+  readonly 'not-understood.too-much': { readonly what: TooMuch };
   readonly 'unreadable-metadata': { readonly problem: string };
 }

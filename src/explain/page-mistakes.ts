@@ -145,8 +145,10 @@ function credentialsMistake({ request }: ExplainRequest, target: ExplainTarget):
   const layers = layersOfRoute(target.route);
   if (layers.some(({ file }) => file?.ok === true && readsWhatBrowsersAttach(file.document))) return null;
   // A <cors> that grants credentials to this page was meant to.
-  const grants = ({ origins, allowCredentials: flag }: CorsPolicy): boolean =>
-    (flag.kind === 'expression' || (flag.kind === 'literal' && flag.value)) && origins.some((entry) => matchesForCertain(entry, request.origin));
+  const grants = (policy: CorsPolicy): boolean => {
+    const flag = policy.allowCredentials;
+    return (flag.kind === 'expression' || (flag.kind === 'literal' && flag.value)) && matchesForCertain(policy, request.origin);
+  };
   if (corsOf(target).some(grants)) return null;
   const set = new Set(request.headers.map(({ name }) => name.toLowerCase()));
   const key = api.subscriptionKeyNames.header.toLowerCase();

@@ -91,7 +91,7 @@ function grant(document: XmlDocument, policy: CorsPolicy, scope: ScopeRef, { req
     added.push(...names);
     steps.push(at(path, (doc, found) => withEntries(doc, found, list, child, names)));
   };
-  if (!policy.origins.some((entry) => matchesForCertain(entry, request.origin))) add('allowed-origins', 'origin', [request.origin]);
+  if (!matchesForCertain(policy, request.origin)) add('allowed-origins', 'origin', [request.origin]);
   const safelisted = ['GET', 'POST', 'HEAD'].includes(sent.method);
   if (policy.methods.kind === 'absent') {
     // Absent, it means GET and POST: written out, it must go on saying so.

@@ -18,6 +18,7 @@ export function reviewOfNothing(note: string, failOn: Settings['failOn']): Revie
     ignored: [],
     unreviewed: [],
     provenUnchanged: false,
+    untold: null,
     serviceFilesChanged: 0,
     assumptions: [],
     notes: [noteFromElsewhere(note)],

@@ -4,11 +4,14 @@ import { nothingChanges } from './promises.js';
 import { at, elementAt, pathTo, rewrite } from './rewrite.js';
 import type { Repair, RepairDesk } from './repair.js';
 
-/** The document without these elements. */
+/** The document is read anew for each of them. */
+const mostDeleted = 50;
+
+/** The document without these elements; no repair where they are many. */
 export async function deleteAll(desk: RepairDesk, writers: readonly HeaderWriter[]): Promise<readonly Repair[]> {
   const ref = writers[0]?.element.place.ref;
   const document = ref === undefined ? null : await desk.open(ref);
-  if (ref === undefined || document === null) return [];
+  if (ref === undefined || document === null || writers.length > mostDeleted) return [];
   // From the last one up: the paths of those before it stay true.
   const paths = [...writers].reverse().flatMap((writer) => {
     const element = elementAt(document, writer.element.place);

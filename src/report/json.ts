@@ -7,6 +7,7 @@ import { effectPhrase } from './sentences/effects.js';
 import { titlePhrase } from './sentences/repairs.js';
 import { messagePhrase } from './sentences/statements.js';
 import type { Change, Finding, Review, Suggestion, Target, Unreviewed } from '../review/review.js';
+import type { Untold } from '../review/note.js';
 import { orderedFindings } from './finding-order.js';
 import { accessWhyText } from './trace-sentences.js';
 
@@ -42,6 +43,8 @@ export interface ReviewReport {
     readonly suggestions: readonly ReportedSuggestion[];
   })[];
   readonly unreviewed: readonly Pick<Unreviewed, 'path' | 'reason' | 'entry'>[];
+  /** What is counted and not listed; null: all is listed. */
+  readonly truncated: Pick<Untold, 'findings' | 'changes' | 'origins' | 'operations'> | null;
 }
 
 /** The report as a value: exactly the published fields, in the published order, whatever else a `Review` carries. */
@@ -76,7 +79,12 @@ export function reviewReport(review: Review, toolVersion: string): ReviewReport 
       suggestions: finding.suggestions.map(reportedSuggestion),
     })),
     unreviewed: review.unreviewed.map(({ path, reason, entry }) => ({ path, reason, entry })),
+    truncated: review.untold === null ? null : truncatedIn(review.untold),
   };
+}
+
+function truncatedIn({ findings, changes, origins, operations }: Untold): ReviewReport['truncated'] {
+  return { findings, changes, origins, operations };
 }
 
 /** The JSON report as a file's text, with a final newline. */

@@ -47,6 +47,11 @@ export const reviewSchema: JsonSchema = {
     changes: array(reference('change'), 'Operations that change alike are one entry. Empty for `scan`.'),
     findings: array(reference('finding')),
     unreviewed: array(object({ path, reason: text, entry: { oneOf: [reference('scopeEntry'), { type: 'null' }] } }), 'Seen, and not evaluated.'),
+    truncated: {
+      description:
+        'What is counted and not listed, for there is too much of it: findings, groups of operations that change, origins in them, operations in all targets. null: all is listed.',
+      oneOf: [object({ findings: count, changes: count, origins: count, operations: count }), { type: 'null' }],
+    },
   }),
   $defs: {
     target: object({

@@ -91,6 +91,8 @@ export function opaqueText(reason: OpaqueReason): string {
       return `the policy fragment '${reason.fragment}' is not in the repository`;
     case 'answers-itself':
       return `<${reason.policy}> may answer itself, with headers of its own`;
+    case 'too-much':
+      return 'there is more here than is worked through';
   }
 }
 
@@ -127,6 +129,7 @@ export function otherwiseText(otherwise: Access['otherwise']): string {
 function accessReasonText(reason: AccessReason): string {
   if (reason.code === 'refused') return `${reason.policy} refuses the request before any <cors> runs`;
   if (reason.code !== 'opaque') return accessReasons[reason.code];
+  if (reason.reason.code === 'too-much') return opaqueText(reason.reason);
   return reason.reason.code === 'answers-itself' ? 'a policy answers by itself, with headers of its own' : 'a policy in the chain cannot be read';
 }
 

@@ -16,6 +16,7 @@ import type { Pair } from './sides.js';
 import { noteFromElsewhere } from './note.js';
 import type { Finding, IgnoredFinding, Review, Unreviewed } from './review.js';
 import type { Candidate, Suggested } from './suggest.js';
+import { told } from './told.js';
 import { evaluateUnplaced, type Unseen } from './unplaced.js';
 
 const noSuggestions: Suggested = { suggestions: new Map(), notes: [] };
@@ -32,8 +33,8 @@ export async function assemble(material: Material): Promise<Review> {
   }
   const aside = evaluateUnplaced(material.unseen.unplaced, settings.assume);
   for (const { pair } of aside) ignores.read(pair.base, pair.head);
-  const { candidates: all, ignored } = sortOut([...evaluated, ...aside], settings, ignores);
-  const { candidates: distinct, notes: onExtracts } = toldOnce(all, evaluated);
+  const { candidates: found, ignored } = sortOut([...evaluated, ...aside], settings, ignores);
+  const { candidates: distinct, notes: onExtracts } = toldOnce(found, evaluated);
   const candidates = onePerService(distinct);
   const isCounted = ({ status }: Finding): boolean => status === 'new' || settings.reportExisting;
   const wanted = candidates.filter(({ finding, identified }) => isCounted(finding) && identified.draft.repairs !== null);
@@ -44,6 +45,7 @@ export async function assemble(material: Material): Promise<Review> {
   const coverage = coverageOf(material);
   // A scan that has evaluated nothing has nothing to say, least of all that all is well.
   const isBlind = mode === 'scan' && coverage.reviewed === 0;
+  const all = [...notes, ...onExtracts, ...ignores.unused(material.everything), ...material.unusedOptions.map(noteFromElsewhere)];
   return {
     mode,
     base: mode === 'scan' ? '' : trees.base.label,
@@ -53,9 +55,7 @@ export async function assemble(material: Material): Promise<Review> {
     counts: countsOf(findings, counted),
     operations: { total: totalOperations(pairs), changed: changedOperations(changes) },
     coverage,
-    changes,
-    findings,
-    ignored,
+    ...told({ findings, ignored, changes, notes: all }),
     unreviewed: unreviewedIn(material.unseen, findings),
     provenUnchanged:
       mode === 'review' &&
@@ -63,10 +63,10 @@ export async function assemble(material: Material): Promise<Review> {
       changes.length === 0 &&
       material.unseen.unreviewed.length === 0 &&
       !findings.some(isUnread) &&
+      !evaluated.some(isTooMuch) &&
       pairs.every(isUnderstood),
     serviceFilesChanged: material.serviceFiles,
     assumptions: [...settings.assume].map(([name, value]) => `${name}=${value}`),
-    notes: [...notes, ...onExtracts, ...ignores.unused(material.everything), ...material.unusedOptions.map(noteFromElsewhere)],
   };
 }
 
@@ -153,6 +153,11 @@ function findingOf({ draft, fingerprint }: Identified, severity: Severity, from:
 /** What cannot be read and is new proves nothing. */
 function isUnread({ rule, status }: Finding): boolean {
   return status === 'new' && (rule === 'malformed-policy' || rule === 'unreadable-metadata');
+}
+
+/** What is not worked through proves nothing either, whoever has ignored it. */
+function isTooMuch({ found }: Evaluated): boolean {
+  return [...found.values()].some(({ draft }) => draft.says.code === 'not-understood.too-much');
 }
 
 /** Worst first, new before existing, then by place. */

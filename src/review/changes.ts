@@ -1,5 +1,7 @@
 import { operationKey, resourceKey } from '../apim/resource-key.js';
 import type { Target } from '../apim/target.js';
+import type { Access } from '../cors/access.js';
+import { Labels } from '../effective/labels.js';
 import type { Evaluated } from './evaluate.js';
 import type { Change } from './review.js';
 import type { Pair } from './sides.js';
@@ -8,11 +10,16 @@ import type { Pair } from './sides.js';
 export function changesOf(evaluated: readonly Evaluated[]): readonly Change[] {
   const changes: Change[] = [];
   const told = new Set<string>();
+  const accesses = new Labels<Access>((access) => access);
   for (const { environment, views } of evaluated) {
     for (const view of views) {
       const { direction, origins, certainty } = view.difference;
       if (direction === 'equal') continue;
-      const key = JSON.stringify([view.targets, direction, origins.map((one) => [one.origin, one.direction, one.before, one.after])]);
+      const key = JSON.stringify([
+        view.targets,
+        direction,
+        origins.map((one) => [one.origin, one.direction, accesses.of(one.before), accesses.of(one.after)]),
+      ]);
       if (told.has(key)) continue;
       told.add(key);
       changes.push({

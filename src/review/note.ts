@@ -17,8 +17,23 @@ export interface NoteArguments {
   readonly 'comment-unmatched': { readonly at: FileLine; readonly rule: string };
   /** Findings of the service in `root` that the one in `original` has too, and that are told there. */
   readonly extract: { readonly root: string; readonly original: string; readonly findings: number };
+  /** How much is counted and not listed. */
+  readonly 'report-cut': Untold;
   /** A line from a layout or from GitHub's event. */
   readonly 'from-elsewhere': { readonly text: string };
+}
+
+/** What is counted and not listed, for there is too much of it. */
+export interface Untold {
+  readonly findings: number;
+  readonly ignored: number;
+  /** Groups of operations whose access changes. */
+  readonly changes: number;
+  /** Origins of these and of others. */
+  readonly origins: number;
+  /** Operations, as often as they would be named. */
+  readonly operations: number;
+  readonly notes: number;
 }
 
 /** A line that another room wrote. */

@@ -8,7 +8,7 @@ import type { Statement } from '../effective/statement.js';
 import type { InnerPlace } from '../text/hosted-text.js';
 import type { RepairTitle } from '../repairs/title.js';
 import type { Effect } from './effect.js';
-import type { Note } from './note.js';
+import type { Note, Untold } from './note.js';
 
 export type { Target };
 
@@ -127,4 +127,6 @@ export interface Review {
   readonly assumptions: readonly string[];
   /** What the reader must know about the run itself. */
   readonly notes: readonly Note[];
+  /** What is counted and not listed above; null: all is listed. */
+  readonly untold: Untold | null;
 }

@@ -9,6 +9,8 @@ import { isWholeFile, refKey, type PolicyRef } from '../text/policy-ref.js';
 import type { XmlDocument } from '../xml/document.js';
 import { toLineEdits } from '../text/edit.js';
 import { inheritedPoliciesDropped } from '../rules/inherited-policies-dropped.js';
+import type { CorsChain } from '../cors/cors-chain.js';
+import { answersSoFar } from '../cors/worlds.js';
 import { compareSeverity } from '../effective/severity.js';
 import { shutsOut } from '../repairs/promises.js';
 import { holdRefused, withoutRefused } from '../repairs/refused-origins.js';
@@ -16,7 +18,7 @@ import type { PolicyText, Repair } from '../repairs/repair.js';
 import { type ServiceState } from '../effective/service-state.js';
 import type { AccessChangeView } from '../effective/access-change.js';
 import { contains, type ChangedLines } from './changed-lines.js';
-import type { FindCauses } from '../effective/state-difference.js';
+import { changedPairs, type FindCauses } from '../effective/state-difference.js';
 import { effectOf, policyMoves } from './effect.js';
 import { compare, draftsOf, unite } from './evaluate.js';
 import type { Identified } from './fingerprint.js';
@@ -49,6 +51,18 @@ interface Verified extends Attempt {
 const manyApis = 300;
 const mostSharedTrials = 8;
 
+/** Pairs of chains that the repairs of a run may make differ, each once: one of an API in hundreds of products is worked through in all of them. */
+const mostTriedPairs = 2000;
+
+/** Answers to open points that repairs of a run may take to evaluate. */
+const mostTriedAnswers = 2_000_000;
+
+/** `<cors>` elements that the rules look at for the repairs of a run: each repair has all of its service looked at anew. */
+const mostTriedElements = 6000;
+
+/** Characters of policies that are read for the repairs of a run: each repair has its policy read anew, twice. */
+const mostTriedText = 8_000_000;
+
 /** Tries repairs on a copy of head and keeps those that do what they promise. */
 export class Verifier {
   readonly #bench: Workbench;
@@ -56,6 +70,10 @@ export class Verifier {
   #trials = 0;
   #holdsRefused: boolean | null = null;
   #sharedTrials = 0;
+  #pairsLeft = mostTriedPairs;
+  #textLeft = mostTriedText;
+  #elementsLeft = mostTriedElements;
+  readonly #mostAnswers = answersSoFar() + mostTriedAnswers;
   /** Repairs that write the same text are evaluated once, whichever finding proposes them. */
   readonly #tried = new Map<string, Promise<Trial | null>>();
   /** What was found before any repair, by the APIs looked at: the same for every repair of the same files. */
@@ -66,9 +84,9 @@ export class Verifier {
     this.#desk = new PolicyDesk(bench.tree, bench.head);
   }
 
-  /** True when repairs of shared policies were left untried because there were too many. */
+  /** True when repairs were left untried because there were too many, or they take too long. */
   get wasCutShort(): boolean {
-    return this.#sharedTrials > mostSharedTrials;
+    return this.#sharedTrials > mostSharedTrials || this.#textLeft < 0 || this.#isSpent;
   }
 
   /** The finding's repairs that hold what they promise, best first. */
@@ -78,8 +96,10 @@ export class Verifier {
 
   /** As `suggestionsFor`, with what each leads to. */
   async repairsOf(identified: Identified): Promise<readonly Attempt[]> {
-    const { repairs } = identified.draft;
+    const { repairs, place } = identified.draft;
     if (repairs === null) return [];
+    this.#textLeft -= (place.ref === null ? null : await this.#desk.open(place.ref))?.text.length ?? 0;
+    if (this.#textLeft < 0) return [];
     const verified: Verified[] = [];
     for (const repair of await repairs(this.#desk)) {
       const found = await this.#verify(identified, repair);
@@ -160,6 +180,8 @@ export class Verifier {
     if (!complete && texts.some(({ ref }) => (this.#desk.hostOf(ref)?.uses ?? 1) > 1)) return null;
     const rewritten = await this.#desk.rewrite(texts);
     if (rewritten === null) return null;
+    for (const { text } of rewritten.texts) this.#textLeft -= text.length;
+    if (this.#textLeft < 0) return null;
     const policies = new Map<string, () => PolicyFile>();
     for (const { ref, text } of rewritten.texts) {
       const read = (): PolicyFile => readChangedPolicy(ref, `repaired:${(this.#trials += 1)}`, text);
@@ -184,6 +206,7 @@ export class Verifier {
       state === null || reach === null ? state : state.with(restrict(state.service, reach));
     const headPart = narrow(head) ?? head;
     const repaired = headPart.with(replacePolicies(headPart.service, policies));
+    if (!this.#affords(headPart, repaired)) return null;
     const key = reach === null ? '' : [...reach].join('\u0000');
     let before = this.#before.get(key);
     if (before === undefined) {
@@ -213,6 +236,24 @@ export class Verifier {
       savable.push({ ref, text: clean });
     }
     return savable;
+  }
+
+  get #isSpent(): boolean {
+    return this.#pairsLeft < 0 || this.#elementsLeft < 0 || answersSoFar() > this.#mostAnswers;
+  }
+
+  /** Whether there is time to work out what the repair makes of every chain. */
+  #affords(head: ServiceState, repaired: ServiceState): boolean {
+    if (this.#isSpent) return false;
+    this.#elementsLeft -= repaired.corsElements().length;
+    const pairs = new Map<CorsChain | null, Set<CorsChain | null>>();
+    for (const { base, head: after } of changedPairs(head, repaired)) {
+      const known = pairs.get(base?.chain ?? null);
+      if (known === undefined) pairs.set(base?.chain ?? null, new Set([after?.chain ?? null]));
+      else known.add(after?.chain ?? null);
+    }
+    for (const { size } of pairs.values()) this.#pairsLeft -= size;
+    return !this.#isSpent;
   }
 
   async #identified(base: ServiceState | null, state: ServiceState): Promise<ReadonlyMap<string, Identified>> {

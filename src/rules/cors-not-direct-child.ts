@@ -1,6 +1,5 @@
 import { mergeTargets } from '../apim/target.js';
-import { preflightDecision } from '../cors/which-cors.js';
-import { explore } from '../cors/worlds.js';
+import { unansweredIn } from '../effective/unanswered.js';
 import { insertBefore, removeNode, replaceElement } from '../xml/edit-elements.js';
 import { startOf } from '../effective/finding-place.js';
 import { evaluatedCors } from '../effective/service-state.js';
@@ -13,21 +12,13 @@ import { originsOf } from '../effective/shadow.js';
 import { corsPolicyPage } from '../cors/sources.js';
 import type { ChainGroup, CorsElement, ServiceState } from '../effective/service-state.js';
 
-/** Origins the element names whose preflights nothing else in the chain grants, in any world. */
-function unansweredIn(state: ServiceState, group: ChainGroup, element: CorsElement): readonly string[] {
-  return originsOf(element.policy).filter((origin) => {
-    const { worlds, complete } = explore((walk) => preflightDecision(group.chain, origin, walk).kind, state.assume);
-    return complete && worlds.every((world) => world.result !== 'granted' && world.result !== 'opaque');
-  });
-}
-
 function draftOf(state: ServiceState, element: CorsElement): Draft | null {
   const unanswered = new Set<string>();
   const groups: ChainGroup[] = [];
   for (const group of state.groupsWith(element.policy)) {
     // In the pipeline of an operation that takes OPTIONS, a condition around <cors> is the documented way.
     if (group.chain.preflight !== null || !isNestedIn(group, element)) continue;
-    const origins = unansweredIn(state, group, element);
+    const origins = originsOf(element.policy).filter(unansweredIn(group.chain, state.assume));
     if (origins.length === 0) continue;
     groups.push(group);
     for (const origin of origins) unanswered.add(origin);

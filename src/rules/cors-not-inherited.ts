@@ -6,6 +6,7 @@ import type { ScopeRef } from '../apim/service.js';
 import { concreteAccess, includes } from '../cors/concrete-access.js';
 import type { CorsChain } from '../cors/cors-chain.js';
 import type { CorsPolicy } from '../cors/cors-policy.js';
+import { onceAlike } from '../cors/origins-alike.js';
 import { explore } from '../cors/worlds.js';
 import { elementsOf, childrenNamed } from '../xml/document.js';
 import { appendChild, insertBefore } from '../xml/edit-elements.js';
@@ -120,12 +121,15 @@ function* findCuts(state: ServiceState): Iterable<Cut> {
     if (first?.kind !== 'cors' || chain === undefined) continue;
     const own = ownMethods(groups);
     const candidates = new Set(parent.steps.flatMap((step) => (step.kind === 'cors' ? originsOf(step.policy) : [])));
-    const origins = [...candidates].flatMap((origin) => {
+    const holdingOf = onceAlike([parent, chain], (origin) => {
       const { worlds } = explore((walk) => {
         const above = concreteAccess(parent, origin, walk, own);
         return above.granted && !includes(concreteAccess(chain, origin, walk, own), above);
       }, state.assume);
-      const holding = holds(worlds, (less) => less);
+      return holds(worlds, (less) => less);
+    });
+    const origins = [...candidates].flatMap((origin) => {
+      const holding = holdingOf(origin);
       return holding.when === 'never' ? [] : [{ origin, holding }];
     });
     // A document that cuts in every product context is one finding: the first context, without a product, tells it.

@@ -1,7 +1,6 @@
 import { versionSetOf } from '../apim/service.js';
 import { mergeTargets } from '../apim/target.js';
-import { preflightDecision } from '../cors/which-cors.js';
-import { explore } from '../cors/worlds.js';
+import { unansweredIn } from '../effective/unanswered.js';
 import { startOf } from '../effective/finding-place.js';
 import { evaluatedCors } from '../effective/service-state.js';
 import { apiPath, cors, globalPath, headerVersioned, ordersApi, policy, repository } from '../layouts/apiops/example.js';
@@ -18,11 +17,8 @@ function draftOf(state: ServiceState, element: CorsElement): Draft | null {
   const groups: ChainGroup[] = [];
   for (const group of state.groupsWith(element.policy)) {
     if (group.chain.preflight?.kind !== 'versionless') continue;
-    const origins = originsOf(element.policy).filter((origin) => {
-      // Where the global policy may answer, as is only inferred, nothing is said.
-      const { worlds, complete } = explore((walk) => preflightDecision(group.chain, origin, walk).kind, state.assume);
-      return complete && worlds.every((world) => world.result !== 'granted' && world.result !== 'opaque');
-    });
+    // Where the global policy may answer, as is only inferred, nothing is said.
+    const origins = originsOf(element.policy).filter(unansweredIn(group.chain, state.assume));
     if (origins.length === 0) continue;
     groups.push(group);
     for (const origin of origins) hidden.add(origin);

@@ -1,11 +1,16 @@
 import type { NotUnderstood } from '../apim/policy.js';
 import type { ScopeRef } from '../apim/service.js';
-import type { ServiceState } from '../effective/service-state.js';
+import { mergeTargets, type Target } from '../apim/target.js';
+import type { OpaqueStep, TooMuch } from '../cors/cors-chain.js';
+import { wherever } from '../effective/access-move.js';
+import { placeKey, startOf, type FindingPlace } from '../effective/finding-place.js';
+import { globalScope } from '../effective/scope-targets.js';
+import type { ChainGroup, ServiceState } from '../effective/service-state.js';
 import { resolveNames } from '../cors/named-values.js';
 import { isOpen } from '../text/open-parts.js';
 import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js';
 import { corsPolicyPage, namedValuesPage, setHeaderPage } from '../cors/sources.js';
-import type { Rule } from './rule.js';
+import type { Draft, Rule } from './rule.js';
 
 const app = cors({ origins: ['https://app.contoso.com'] });
 
@@ -17,7 +22,7 @@ export const notUnderstood: Rule = {
   severityNote: 'warning for a flag, a second list or a header’s name',
   certainty: 'inferred',
   detects:
-    'Text, a named value or a template’s hole among the elements of a section or of a `<cors>`; an element or attribute known but for its case or prefix (`<CORS>`, `<x:cors>`, `Allow-Credentials`); a second list of a kind in one `<cors>`; a flag that is neither true nor false; a header of the answer whose name is computed.',
+    'Text, a named value or a template’s hole among the elements of a section or of a `<cors>`; an element or attribute known but for its case or prefix (`<CORS>`, `<x:cors>`, `Allow-Credentials`); a second list of a kind in one `<cors>`; a flag that is neither true nor false; a header of the answer whose name is computed. Also more than is worked through: more than 64 `<cors>` in one request’s policies, 256 names that the repository does not decide or 256 KiB of named values in them, 1,000 products with policies of their own that hold one API; more combinations of what is open than can be tried; fragments nested deeper than 8 or in a circle, and more than 20,000 policies that `<base />` and fragments stand for.',
   why: 'What stands there can be anything, a `<cors>` for every website too, or it is something else than it looks like. So nobody can say that access stays as it is.',
   repair: 'Write the elements themselves, with the names of the policy reference; keep named values and holes inside values.',
   sources: [corsPolicyPage, namedValuesPage, setHeaderPage],
@@ -54,8 +59,49 @@ export const notUnderstood: Rule = {
         };
       }
     }
+    yield* tooMuchIn(state.groups);
+  },
+  *checkChanges({ base, head, changes }) {
+    const root = (head ?? base)?.service.root ?? '';
+    for (const view of changes) {
+      // Each side by itself is worked through, the two of them together are not.
+      if (!view.difference.isCutShort) continue;
+      const [place] = view.causes;
+      yield tooMuch('readings', place ?? wherever(view, root), globalScope, view.targets);
+    }
   },
 };
+
+function tooMuch(what: TooMuch, place: FindingPlace, scope: ScopeRef, targets: readonly Target[], key = ''): Draft {
+  return {
+    rule: 'not-understood',
+    severity: 'error',
+    certainty: 'inferred',
+    says: { code: 'not-understood.too-much', given: { what } },
+    place,
+    alsoAt: [],
+    scope,
+    key: `too-much:${what}:${key}`,
+    targets,
+    repairs: null,
+  };
+}
+
+/** One finding for what several chains have too much of, whatever the text: what is not worked through is the same only where it is equal. */
+function* tooMuchIn(groups: readonly ChainGroup[]): Iterable<Draft> {
+  const found = new Map<string, { readonly step: OpaqueStep; readonly what: TooMuch; readonly scope: ScopeRef; readonly targets: Target[] }>();
+  for (const { chain, target } of groups) {
+    for (const step of [...chain.steps, ...(chain.preflight?.steps ?? [])]) {
+      if (step.kind !== 'opaque' || step.reason.code !== 'too-much') continue;
+      const { what, scope } = step.reason;
+      const key = `${what}\0${placeKey(startOf(step.place))}`;
+      const known = found.get(key);
+      if (known === undefined) found.set(key, { step, what, scope, targets: [target] });
+      else if (known.targets.at(-1) !== target) known.targets.push(target);
+    }
+  }
+  for (const { step, what, scope, targets } of found.values()) yield tooMuch(what, startOf(step.place), scope, mergeTargets(targets), step.key);
+}
 
 /** A named value gives the name, and it is none that browsers look at. */
 function isOtherHeader({ written }: NotUnderstood, { workspace }: ScopeRef, state: ServiceState): boolean {

@@ -5,6 +5,7 @@ import type { Api, Operation } from '../apim/service.js';
 import { mergeTargets } from '../apim/target.js';
 import type { CorsChain } from '../cors/cors-chain.js';
 import { preflightDecision } from '../cors/which-cors.js';
+import { onceAlike } from '../cors/origins-alike.js';
 import { explore } from '../cors/worlds.js';
 import { certaintyOf, holds, severityUnder, strongestHolding, type Holding } from '../effective/severity-under.js';
 import { apiPath, cors, operationPath, ordersApi, ordersSpecification, policy, repository } from '../layouts/apiops/example.js';
@@ -28,8 +29,7 @@ interface Shadowed {
 function shadowedIn(chain: CorsChain, state: ServiceState): { origin: string; holding: Holding; stop: PreflightStop }[] {
   const plain: CorsChain = { steps: chain.steps, written: chain.written, preflight: null, preflightRests: chain.preflightRests };
   const origins = new Set(chain.steps.flatMap((step) => (step.kind === 'cors' && step.how === 'direct' ? originsOf(step.policy) : [])));
-  const found: { origin: string; holding: Holding; stop: PreflightStop }[] = [];
-  for (const origin of origins) {
+  const shadowing = onceAlike([chain], (origin): { holding: Holding; stop: PreflightStop } | null => {
     const { worlds, complete } = explore((walk): PreflightStop | null => {
       if (preflightDecision(plain, origin, walk).kind !== 'granted') return null;
       const decision = preflightDecision(chain, origin, walk);
@@ -39,12 +39,14 @@ function shadowedIn(chain: CorsChain, state: ServiceState): { origin: string; ho
       const { by, status } = decision.by;
       return by === 'subscription' ? { kind: 'needs-key' } : { kind: 'answered', by, status };
     }, state.assume);
-    if (!complete) continue;
     const holding = holds(worlds, (stop) => stop !== null);
     const stop = worlds.find((world) => world.result !== null)?.result ?? null;
-    if (holding.when !== 'never' && stop !== null) found.push({ origin, holding, stop });
-  }
-  return found;
+    return complete && holding.when !== 'never' && stop !== null ? { holding, stop } : null;
+  });
+  return [...origins].flatMap((origin) => {
+    const found = shadowing(origin);
+    return found === null ? [] : [{ origin, ...found }];
+  });
 }
 
 function* findShadowed(state: ServiceState): Iterable<Shadowed> {

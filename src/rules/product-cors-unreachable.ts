@@ -1,10 +1,9 @@
 import { resourceKey } from '../apim/resource-key.js';
 import type { Api, Product } from '../apim/service.js';
 import { mergeTargets } from '../apim/target.js';
-import { preflightDecision } from '../cors/which-cors.js';
-import { explore } from '../cors/worlds.js';
 import { decidingElements } from '../effective/deciding.js';
 import { startOf } from '../effective/finding-place.js';
+import { unansweredIn } from '../effective/unanswered.js';
 import { evaluatedCors } from '../effective/service-state.js';
 import { apiPath, cors, globalPath, policy, product, productPath, repository } from '../layouts/apiops/example.js';
 import { concernsOnly } from '../repairs/promises.js';
@@ -43,10 +42,7 @@ function draftOf(state: ServiceState, element: CorsElement, owner: Product, keyl
     const own = decidingElements(group.chain, state.assume).get(element.policy)?.origins ?? [];
     const before = group.api === null ? undefined : keyless(group.api, group);
     if (before === undefined) continue;
-    const lost = own.filter((origin) => {
-      const { worlds, complete } = explore((walk) => preflightDecision(before.chain, origin, walk).kind, state.assume);
-      return complete && worlds.every((world) => world.result !== 'granted' && world.result !== 'opaque');
-    });
+    const lost = own.filter(unansweredIn(before.chain, state.assume));
     if (lost.length === 0) continue;
     groups.push(group);
     for (const origin of lost) unreached.add(origin);

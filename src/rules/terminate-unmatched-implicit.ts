@@ -2,6 +2,7 @@ import { originsNamed } from '../cors/access.js';
 import type { CorsChain } from '../cors/cors-chain.js';
 import { accessKey, concreteAccess } from '../cors/concrete-access.js';
 import { terminateUnmatchedDefault } from '../cors/questions.js';
+import { onceAlike } from '../cors/origins-alike.js';
 import { explore, type Assumptions } from '../cors/worlds.js';
 import { setAttribute } from '../xml/edit-elements.js';
 import { startOf } from '../effective/finding-place.js';
@@ -55,10 +56,9 @@ export const terminateUnmatchedImplicit: Rule = {
   },
   *check(state) {
     if (state.assume.has(question)) return;
-    const hanging = new Map<CorsChain, readonly string[]>();
     for (const element of evaluatedCors(state)) {
       if (element.policy.terminateUnmatched.kind !== 'absent') continue;
-      const origins = hangingOrigins(state, element, hanging);
+      const origins = hangingOrigins(state, element);
       if (origins.length === 0) continue;
       const { place } = element.element;
       yield {
@@ -77,8 +77,11 @@ export const terminateUnmatchedImplicit: Rule = {
   },
 };
 
+/** By chain: repairs are tried by the dozen, and leave most chains as they are. */
+const known = new WeakMap<CorsChain, readonly string[]>();
+
 /** Origins whose access differs between the two defaults in a chain where this element is the first without the attribute, and not the last. */
-function hangingOrigins(state: ServiceState, element: CorsElement, known: Map<CorsChain, readonly string[]>): readonly string[] {
+function hangingOrigins(state: ServiceState, element: CorsElement): readonly string[] {
   const origins = new Set<string>();
   for (const { chain } of state.groupsWith(element.policy)) {
     const first = chain.steps.findIndex((step) => step.kind === 'cors' && step.policy.terminateUnmatched.kind === 'absent');
@@ -86,7 +89,7 @@ function hangingOrigins(state: ServiceState, element: CorsElement, known: Map<Co
     if (step?.kind !== 'cors' || step.policy !== element.policy || first === chain.steps.length - 1) continue;
     let hanging = known.get(chain);
     if (hanging === undefined) {
-      hanging = originsNamed(chain).filter((origin) => differs(chain, origin, state.assume));
+      hanging = originsNamed(chain).filter(onceAlike([chain], (origin) => differs(chain, origin, state.assume)));
       known.set(chain, hanging);
     }
     for (const origin of hanging) origins.add(origin);

@@ -1,8 +1,18 @@
+import type { TooMuch } from '../../cors/cors-chain.js';
 import type { NormalisationKind } from '../../cors/origin.js';
 import type { Identification, NeededName, StatementArguments } from '../../effective/statement.js';
 import { type Phrase, code, foreign, name, phrase } from '../phrase.js';
 import { condition, cors, element, listing, names, needName, operationsName, originNames, refusedAtSave } from '../vocabulary.js';
 import type { Sentences } from './sentences.js';
+
+const tooMuch: Readonly<Record<TooMuch, string>> = {
+  policies: 'More than 20,000 policies, or fragments nested deeper than 8 or in a circle, come together here',
+  cors: 'More than 64 <cors> elements meet one request here',
+  unknown: 'More than 256 names in the <cors> elements of one request are not decided by the repository',
+  values: 'Named values put more than 256 KiB into this <cors>',
+  products: 'More than 1,000 products with policies of their own hold one API',
+  readings: 'More combinations than can be tried come of the conditions and open values here',
+};
 
 /** Findings about what a `<cors>` lists: origins, methods, headers, and its attributes. */
 export const entriesOfCors = {
@@ -26,6 +36,9 @@ export const entriesOfCors = {
     phrase`${whatAnswers(what)} lets in origins that are not meant: ${name(origin)}, which others can register, is answered with itself${onErrors(
       sections,
     )}, and its pages may read ${answersRead(sections, credentials)}${condition(holding)}.`,
+  'not-understood.too-much': ({ what }) => [
+    `${tooMuch[what]}: that is more than is worked through, so nobody can say who gets access. Write it more plainly.`,
+  ],
   'not-understood': ({ kind, inside, written }) => {
     const what = name(written);
     switch (kind) {

@@ -1,5 +1,6 @@
 import type { Coded } from '../../effective/coded.js';
 import type { NoteArguments } from '../../review/note.js';
+import type { Untold } from '../../review/note.js';
 import { counted } from '../counting.js';
 import { type Phrase, code, foreign, name, phrase, placed } from '../phrase.js';
 import type { Sentences } from './sentences.js';
@@ -7,7 +8,7 @@ import type { Sentences } from './sentences.js';
 const notes: Sentences<NoteArguments> = {
   'suggestions-cut': ({ first, without }) =>
     phrase`Suggestions were worked out for the first ${first} findings that can be repaired; ${without} more have none in this report.`,
-  'shared-repairs-cut': () => ['Repairs of policies that many APIs share were worked out for the first findings only.'],
+  'shared-repairs-cut': () => ['Repairs of policies that are very long, or that many APIs share, were worked out for the first findings only.'],
   'ignore-ended': ({ at, rule, path, until }) =>
     phrase`${placed(at)}: the ignore of ${name(rule)} at ${name(path)} ended on ${until}; the finding counts again.`,
   'ignore-unmatched': ({ at, rule, path }) => phrase`${placed(at)}: the ignore of ${name(rule)} at ${name(path)} matches no finding; remove it.`,
@@ -17,8 +18,21 @@ const notes: Sentences<NoteArguments> = {
   'comment-unmatched': ({ at, rule }) => phrase`${placed(at)}: this ignore comment of ${name(rule)} matches no finding; remove it.`,
   extract: ({ root, original, findings }) =>
     phrase`${name(root === '' ? '.' : root)} holds APIs that ${name(original === '' ? '.' : original)} has too: ${counted(findings, 'finding')} that both share ${findings === 1 ? 'is' : 'are'} told of the latter only.`,
+  'report-cut': (untold) => [`There is more than a report lists: ${untoldWords(untold)}. The counts and the verdict are those of all.`],
   'from-elsewhere': ({ text }) => [foreign(text)],
 };
+
+function untoldWords({ findings, ignored, changes, origins, operations, notes: others }: Untold): string {
+  const parts = [
+    [findings, 'more finding'],
+    [ignored, 'more ignored finding'],
+    [changes, 'more group'],
+    [origins, 'more origin'],
+    [operations, 'more operation'],
+    [others, 'more note'],
+  ] as const;
+  return parts.flatMap(([count, what]) => (count === 0 ? [] : [counted(count, what)])).join(', ');
+}
 
 /** What the reader must know about the run. */
 export function notePhrase<Code extends keyof NoteArguments>({ code: one, given }: Coded<NoteArguments, Code>): Phrase {

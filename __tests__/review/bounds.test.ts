@@ -1,0 +1,164 @@
+import { answersSoFar } from '../../src/cors/worlds.js';
+import { defaultSettings } from '../../src/config/settings.js';
+import { apiPath, fragmentPath, globalPath, policy, repository } from '../../src/layouts/apiops/example.js';
+import { reviewReport } from '../../src/report/json.js';
+import { reviewTrees, scanTree } from '../../src/review/run.js';
+import type { Finding, Review } from '../../src/review/review.js';
+import { memoryTree } from '../memory-tree.js';
+
+/** Every input ends in a finding: what is more than is worked through is an error, and never another reading. */
+
+type Files = Readonly<Record<string, string>>;
+
+const options = { settings: defaultSettings, today: '2026-01-01' };
+const tree = (files: Files, label: string): ReturnType<typeof memoryTree> => memoryTree(repository(files), label);
+const review = (base: Files, head: Files): Promise<Review> => reviewTrees(tree(base, 'base'), tree(head, 'head'), options);
+
+const many = (count: number, make: (index: number) => string): string[] => Array.from({ length: count }, (_, index) => make(index));
+const cors = (origins: readonly string[]): string =>
+  `<cors><allowed-origins>${origins.map((origin) => `<origin>${origin}</origin>`).join('\n')}</allowed-origins></cors>`;
+const app = (index: number): string => `https://a${index}.contoso.com`;
+const choose = (condition: number, origins: readonly string[]): string =>
+  `<choose><when condition="@(x${condition})">${cors(origins)}</when></choose>`;
+const api = (lines: readonly string[]): Files => ({ [apiPath]: policy(lines) });
+const plain = api(['<base />', cors([app(0)])]);
+const namedValue = (name: string, value: string): Files => ({
+  [`apimartifacts/named values/${name}/namedValueInformation.json`]: JSON.stringify({ properties: { displayName: name, value } }),
+});
+const fragment = (name: string, lines: readonly string[]): Files => ({
+  [fragmentPath.replace('browsers', name)]: `<fragment>\n${lines.join('\n')}\n</fragment>`,
+});
+const include = (name: string): string => `<include-fragment fragment-id="${name}" />`;
+const products = (count: number): Files =>
+  Object.assign(
+    {},
+    ...many(count, String).map((name) => ({
+      [`apimartifacts/products/p${name}/productInformation.json`]: JSON.stringify({ properties: { displayName: name, subscriptionRequired: true } }),
+      [`apimartifacts/products/p${name}/apis.json`]: '[{"name":"orders"}]',
+      [`apimartifacts/products/p${name}/policy.xml`]: policy(['<base />', cors([app(Number(name))])]),
+    })),
+  ) as Files;
+
+const tooMuch = ({ findings }: Pick<Review, 'findings'>): readonly Finding[] =>
+  findings.filter(({ says }) => says.code === 'not-understood.too-much');
+const whats = (result: Pick<Review, 'findings'>): readonly unknown[] =>
+  tooMuch(result).map(({ says, severity, status }) => [says.given, severity, status]);
+
+const beyond: readonly (readonly [kind: string, what: string, files: Files])[] = [
+  ['named values without a value', 'unknown', api(['<base />', cors(many(300, (index) => `{{n${index}}}`))])],
+  ['expressions', 'unknown', api(['<base />', cors(many(300, (index) => `@(context.Variables["o${index}"])`))])],
+  ['conditions', 'cors', api(['<base />', ...many(120, (index) => choose(index, [app(index)]))])],
+  ['conditions that leave much open', 'readings', api(['<base />', ...many(12, (index) => choose(index, [app(index), `{{n${index}}}`]))])],
+  ['<cors> elements', 'cors', api(['<base />', ...many(200, (index) => cors([app(index)]))])],
+  ['<base /> elements', 'cors', { ...api([...many(200, () => '<base />'), cors([app(0)])]), [globalPath]: policy([cors([app(1)])]) }],
+  [
+    'a long value in many origins',
+    'values',
+    { ...api(['<base />', cors(many(200, (index) => `{{big}}${index}`))]), ...namedValue('big', 'x'.repeat(4000)) },
+  ],
+  ['a fragment that includes itself', 'policies', { ...api(['<base />', include('f')]), ...fragment('f', [cors([app(0)]), include('f')]) }],
+  [
+    'a chain of fragments',
+    'policies',
+    {
+      ...api(['<base />', include('f0')]),
+      ...(Object.assign({}, ...many(20, (at) => `f${at}`).map((name, at) => fragment(name, [include(`f${at + 1}`)]))) as Files),
+    },
+  ],
+  [
+    'fragments that include others many times',
+    'policies',
+    {
+      ...api(['<base />', include('f0')]),
+      ...(Object.assign(
+        {},
+        ...many(8, String).map((at) =>
+          fragment(
+            `f${at}`,
+            many(20, () => (at === '7' ? '<base />' : include(`f${Number(at) + 1}`))),
+          ),
+        ),
+      ) as Files),
+    },
+  ],
+];
+
+describe.each(beyond)('more than is worked through: %s', (_, what, files) => {
+  test('is an error, in a change and in a state', async () => {
+    const changed = await review(plain, files);
+    expect(whats(changed)).toEqual([[{ what }, 'error', 'new']]);
+    expect([changed.conclusion, changed.provenUnchanged]).toEqual(['fail', false]);
+    expect(whats(await scanTree(tree(files, 'head'), options))).toEqual([[{ what }, 'error', 'new']]);
+  });
+
+  test('proves nothing where it is on both sides, and is new where it changed', async () => {
+    const [path = '', text = ''] = Object.entries(files).find(([one]) => one === apiPath) ?? [];
+    const touched = await review(files, { ...files, [path]: text.replace('<base />', '<!-- touched --><base />') });
+    expect([touched.provenUnchanged, tooMuch(touched).length]).toEqual([false, 1]);
+    const added = await review(files, { ...files, [globalPath]: policy([cors(['https://evil.example'])]) });
+    expect(tooMuch(added).map(({ status }) => status)).toContain('new');
+  });
+});
+
+test('more products than are worked through: an error', async () => {
+  const result = await scanTree(tree({ ...plain, ...products(1001) }, 'head'), options);
+  expect(whats(result)).toEqual([[{ what: 'products' }, 'error', 'new']]);
+});
+
+describe('what people write meets no bound', () => {
+  const usual: readonly (readonly [kind: string, files: Files])[] = [
+    [
+      '200 origins under 10 conditions',
+      api([
+        '<base />',
+        ...many(10, (at) =>
+          choose(
+            at,
+            many(20, (index) => app(at * 20 + index)),
+          ),
+        ),
+      ]),
+    ],
+    ['100 origins and 100 values', api(['<base />', cors([...many(100, app), ...many(100, (index) => `{{n${index}}}`)])])],
+    ['12 conditions', api(['<base />', ...many(12, (index) => choose(index, [app(index)]))])],
+    ['50 products', { ...plain, ...products(50) }],
+  ];
+
+  test.each(usual)('%s', async (_, files) => {
+    const before = answersSoFar();
+    const result = await scanTree(tree(files, 'head'), options);
+    expect(tooMuch(result)).toEqual([]);
+    expect(answersSoFar() - before).toBeLessThan(3_000_000);
+  });
+});
+
+test('origins that are listed alike are worked out once, however many there are', async () => {
+  const work = async (count: number): Promise<number> => {
+    const before = answersSoFar();
+    const result = await review(plain, api(['<base />', cors(many(count, app))]));
+    expect(result.changes.flatMap(({ origins }) => origins)).toHaveLength(count - 1);
+    return answersSoFar() - before;
+  };
+  expect(await work(1000)).toBe(await work(100));
+});
+
+describe('a report lists so much and counts the rest', () => {
+  test('origins', async () => {
+    const report = reviewReport(await review(plain, api(['<base />', cors(many(5001, app))])), '1.0.0');
+    expect(report.changes.flatMap(({ origins }) => origins)).toHaveLength(2000);
+    expect(report.truncated).toEqual({ findings: 0, changes: 0, origins: 3000, operations: 0 });
+  });
+
+  test('findings', async () => {
+    const result = await review(plain, api(['<base />', cors(many(6000, (index) => `contoso${index}/x`))]));
+    expect([result.findings.length, result.counts.error]).toEqual([5000, 6000]);
+    expect(result.untold?.findings).toBe(result.counts.error + result.counts.warning + result.counts.info + result.counts.existing - 5000);
+    expect(result.notes.map(({ code }) => code)).toContain('report-cut');
+  });
+
+  test('what fits is told whole', async () => {
+    const result = await review(plain, api(['<base />', cors([app(1)])]));
+    expect(result.untold).toBeNull();
+    expect(reviewReport(result, '1.0.0').truncated).toBeNull();
+  });
+});

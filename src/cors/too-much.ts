@@ -1,0 +1,83 @@
+import type { Place } from '../apim/policy.js';
+import type { ScopeRef } from '../apim/service.js';
+import { sha256Hex } from '../text/hash.js';
+import { originsNamed } from './access.js';
+import { concreteAccess } from './concrete-access.js';
+import { chainKey, type CorsChain, type CorsElementStep, type CorsStep, type OpaqueStep, type TooMuch } from './cors-chain.js';
+import type { CorsPolicy } from './cors-policy.js';
+import { countUnresolved } from './origin-match.js';
+import { onceAlike } from './origins-alike.js';
+import { Effort, explore, type Assumptions } from './worlds.js';
+
+/**
+ * How much is worked through. API Management takes one `<cors>` a section and documents of 256 KiB: what people write stays far below these
+ * numbers. What goes beyond is one unknown, and an error that says so (`not-understood`).
+ */
+
+/** `<cors>` elements that one request meets. */
+const mostCors = 64;
+/** Whatever decides a request, `<cors>` or not. */
+const mostSteps = 1024;
+/** Names of origins, methods and headers that the repository does not decide, in all `<cors>` of a request. */
+const mostUnknown = 256;
+/** Products with policies of their own that one API is in. */
+export const mostProducts = 1000;
+/** Answers to open points, over all origins and combinations of a chain. */
+const mostAnswers = 600_000;
+/** Open points of which fewer than these are always worked through: there are some named ones too. */
+const fewOpen = 4;
+
+/** What takes the place of what is too much. `identity`: of all that it stands for; equal only where that is. */
+export function tooMuch(what: TooMuch, place: Place, scope: ScopeRef, identity: string): OpaqueStep {
+  return { kind: 'opaque', key: `too-much:${what}:${sha256Hex(identity)}`, reason: { code: 'too-much', what, scope }, place, guards: [] };
+}
+
+/** The steps as they are, or the one that stands for them where they are too many. */
+export function withinBounds(steps: readonly CorsStep[]): readonly CorsStep[] {
+  let elements = 0;
+  let unknown = 0;
+  for (const [index, step] of steps.entries()) {
+    let isOverfull = false;
+    if (step.kind === 'cors') {
+      elements += 1;
+      unknown += unknownIn(step.policy);
+      isOverfull = step.policy.overflow !== null;
+    }
+    const what = isOverfull ? 'values' : unknown > mostUnknown ? 'unknown' : elements > mostCors || index >= mostSteps ? 'cors' : null;
+    if (what === null) continue;
+    const at = step.kind === 'cors' ? step : (steps.find((one): one is CorsElementStep => one.kind === 'cors') ?? null);
+    if (at !== null) return [tooMuch(what, at.policy.place, at.scope, keyOf(steps))];
+  }
+  return steps;
+}
+
+/** The chain as it is, or the one that stands for it where it leaves too much open. */
+export function withinReadings(chain: CorsChain, assume: Assumptions): CorsChain {
+  const steps = [...chain.steps, ...(chain.preflight?.steps ?? [])];
+  const guards = new Set(steps.flatMap((step) => step.guards.map(({ question }) => question.id)));
+  const elements = steps.filter((step): step is CorsElementStep => step.kind === 'cors');
+  const unknown = elements.reduce((sum, { policy }) => sum + unknownIn(policy), 0);
+  const open = elements.find(({ policy, guards: own }) => own.length > 0 || unknownIn(policy) > 0);
+  if (open === undefined || guards.size + unknown < fewOpen || isWorkedThrough(chain, assume)) return chain;
+  return chainOf(tooMuch('readings', open.policy.place, open.scope, chainKey(chain)));
+}
+
+/** A chain of which nothing is known. */
+export function chainOf(step: OpaqueStep): CorsChain {
+  return { steps: [step], written: [], preflight: null, preflightRests: [] };
+}
+
+function isWorkedThrough(chain: CorsChain, assume: Assumptions): boolean {
+  const effort = new Effort(mostAnswers);
+  const isDone = onceAlike([chain], (origin) => explore((walk) => concreteAccess(chain, origin, walk), assume, undefined, effort).complete);
+  return originsNamed(chain).every(isDone);
+}
+
+function unknownIn(policy: CorsPolicy): number {
+  const lists = [policy.methods, policy.headers, policy.exposed];
+  return lists.reduce((sum, list) => sum + (list.kind === 'list' ? list.unresolved.length : 0), countUnresolved(policy));
+}
+
+function keyOf(steps: readonly CorsStep[]): string {
+  return chainKey({ steps, written: [], preflight: null, preflightRests: [] });
+}

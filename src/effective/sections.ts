@@ -1,0 +1,80 @@
+import { effectiveInbound, effectiveOutboundWriters, type EffectiveStatement, type Layer } from '../apim/layers.js';
+import type { Place, PolicyFile } from '../apim/policy.js';
+import { resourceKey } from '../apim/resource-key.js';
+import type { Service } from '../apim/service.js';
+import { corsChain, type ComposedStatement, type ReadCors } from '../cors/compose.js';
+import type { CorsChain } from '../cors/cors-chain.js';
+import { sha256Hex } from '../text/hash.js';
+import { refKey, wholeFile } from '../text/policy-ref.js';
+
+/** The effective sections of one service, put together of the layers of a request. */
+export class Sections {
+  readonly #service: Service;
+  readonly #readCors: ReadCors;
+  #fragments: Map<string, PolicyFile> | null = null;
+  #identity: string | null = null;
+
+  constructor(service: Service, readCors: ReadCors) {
+    this.#service = service;
+    this.#readCors = readCors;
+  }
+
+  readonly fragment = (id: string, workspace: string | null): PolicyFile | undefined => {
+    // Of two with one id the first counts, as everywhere.
+    this.#fragments ??= new Map([...this.#service.fragments].reverse().map((one) => [resourceKey(one.workspace, one.id), one.policy]));
+    return this.#fragments.get(resourceKey(workspace, id));
+  };
+
+  /** Every statement of the inbound section. */
+  effective(layers: readonly Layer[]): readonly EffectiveStatement[] {
+    return effectiveInbound(layers, this.fragment, false);
+  }
+
+  /** The inbound section without policies that decide nothing. */
+  deciding(layers: readonly Layer[]): readonly ComposedStatement[] {
+    const statements = effectiveInbound(layers, this.fragment, true);
+    return statements.map((statement) => (statement.kind === 'cut' ? { ...statement, identity: this.identityOf(layers) } : statement));
+  }
+
+  /** What decides CORS in the inbound section, and what is written by hand in the outbound one. */
+  chain(layers: readonly Layer[]): CorsChain {
+    const written = effectiveOutboundWriters(layers, this.fragment);
+    return corsChain(written === null ? this.#cut(layers) : this.deciding(layers), written ?? [], this.#readCors);
+  }
+
+  /** What stands for layers whose outbound section is more than is put together. */
+  #cut(layers: readonly Layer[]): readonly ComposedStatement[] {
+    const [first] = layers.filter(({ file }) => file !== null);
+    if (first === undefined) return [];
+    return [{ kind: 'cut', place: startOfFile(first.file), scope: first.scope, conditions: [], identity: this.identityOf(layers) }];
+  }
+
+  /** Equal only where everything is that these may be put together of. */
+  identityOf(layers: readonly Pick<Layer, 'file'>[]): string {
+    return `${this.identity}\n${layers.map(({ file }) => fileKey(file)).join('\n')}`;
+  }
+
+  /** Equal only where all fragments and named values are, which any layers may be put together with. */
+  get identity(): string {
+    const { fragments, namedValues, workspaces } = this.#service;
+    return (this.#identity ??= sha256Hex(
+      JSON.stringify([
+        fragments.map(({ workspace, id, policy }) => [workspace, id, fileKey(policy)]),
+        [...namedValues],
+        [...workspaces].map(([id, one]) => [id, [...one.namedValues]]),
+      ]),
+    ));
+  }
+}
+
+/** The line on which a policy begins. */
+export function startOfFile(file: PolicyFile | null): Place {
+  const { path, ref, line } = file === null ? { path: '', ref: wholeFile(''), line: 1 } : file.ok ? file.document : file.broken;
+  return { path, ref, line, endLine: line, start: 0, end: 0 };
+}
+
+/** Equal keys: the same document with the same content. */
+export function fileKey(file: PolicyFile | null): string {
+  if (file === null) return '';
+  return file.ok ? `${refKey(file.document.ref)}@${file.document.id}` : `${refKey(file.broken.ref)}@${file.broken.id}`;
+}

@@ -1,0 +1,81 @@
+import { countOperations } from '../apim/target.js';
+import type { Note, Untold } from './note.js';
+import type { Change, Finding, Review } from './review.js';
+
+/** Findings that a report lists, worst first. */
+const mostFindings = 5000;
+/** Origins in the table of changes, over all groups of operations. */
+const mostOrigins = 2000;
+/** Operations that findings and changes name, each as often as it is named: thousands may stand in each of thousands of findings. */
+const mostOperations = 100_000;
+/** Notes. */
+const mostNotes = 500;
+
+type Listed = Pick<Review, 'findings' | 'ignored' | 'changes' | 'notes'>;
+
+/** What of a review is listed in every report, and how much is not; null: all of it is listed. The findings come worst first. */
+export function told({ findings, ignored, changes, notes }: Listed): Listed & { readonly untold: Untold | null } {
+  const operations = new Names(mostOperations);
+  const some = findings.slice(0, mostFindings).map((finding) => operations.of(finding));
+  const set = ignored.slice(0, mostFindings).map((one) => ({ ...one, finding: operations.of(one.finding) }));
+  const rows = rowsWithin(changes);
+  const shown = rows.map((change) => operations.of(change));
+  const untold: Untold = {
+    findings: findings.length - some.length,
+    ignored: ignored.length - set.length,
+    changes: changes.length - shown.length,
+    origins: countOrigins(changes) - countOrigins(shown),
+    operations: operations.left,
+    notes: Math.max(0, notes.length - mostNotes),
+  };
+  if (Object.values(untold).every((count) => count === 0)) return { findings, ignored, changes, notes, untold: null };
+  return {
+    findings: some,
+    ignored: set,
+    changes: shown,
+    notes: [{ code: 'report-cut', given: untold } satisfies Note, ...notes.slice(0, mostNotes)],
+    untold,
+  };
+}
+
+function rowsWithin(changes: readonly Change[]): readonly Change[] {
+  let left = mostOrigins;
+  return changes.flatMap((change) => {
+    if (left <= 0) return [];
+    const origins = change.origins.slice(0, left);
+    left -= Math.max(1, origins.length);
+    return [origins.length === change.origins.length ? change : { ...change, origins }];
+  });
+}
+
+function countOrigins(changes: readonly Change[]): number {
+  return changes.reduce((sum, { origins }) => sum + origins.length, 0);
+}
+
+/** Names operations as long as there is room. */
+class Names {
+  #room: number;
+  /** Operations that were not named. */
+  left = 0;
+
+  constructor(room: number) {
+    this.#room = room;
+  }
+
+  /** The same, with the targets there is room for. */
+  of<T extends Pick<Finding, 'targets'>>(one: T): T {
+    const size = countOperations(one.targets);
+    if (size <= this.#room) {
+      this.#room -= size;
+      return one;
+    }
+    const targets = one.targets.flatMap((target) => {
+      const operations = target.operations.slice(0, Math.max(0, this.#room));
+      if (this.#room <= 0 || (operations.length === 0 && target.operations.length > 0)) return [];
+      this.#room -= Math.max(1, operations.length);
+      return [{ ...target, operations }];
+    });
+    this.left += size - countOperations(targets);
+    return { ...one, targets };
+  }
+}
