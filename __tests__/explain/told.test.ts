@@ -272,9 +272,12 @@ describe('what API Management refuses to save is not deployed', () => {
     expect(suggestion === undefined ? '' : effectOf(suggestion)).toContain(`${app}: gains access`);
   });
 
-  test('a file that is merely not read is not called refused', async () => {
-    const files = { [apiPath]: 'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12\n' };
-    expect(messages(await scan(files), 'malformed-policy')).not.toContain('refuses');
+  test.each<[string, string]>([
+    ['kept elsewhere', 'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12\n'],
+    ['nested too deeply', policy([`${'<choose>'.repeat(2000)}${'</choose>'.repeat(2000)}`])],
+    ['with a document type', `<!DOCTYPE policies>\n${policy([])}`],
+  ])('a file that is merely not read is not called refused: %s', async (_, text) => {
+    expect(messages(await scan({ [apiPath]: text }), 'malformed-policy')).not.toContain('refuses');
   });
 
   test.each<[string, string]>([

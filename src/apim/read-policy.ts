@@ -50,9 +50,14 @@ export function readChangedPolicy(ref: PolicyRef, id: string, text: string): Pol
   return read({ ref, hosted: null, host: null }, id, text);
 }
 
+/** Tags that do not fit are refused. Bounds, encodings and expressions that can be read in two ways are only ours not to read. */
+function isRefusedAtSave(code: XmlProblem['code'], message: string): boolean {
+  return code === 'malformed' && !message.includes('C# expression');
+}
+
 function read(standing: Standing, id: string, input: Uint8Array | string, again: SecondReading | null = null): PolicyFile {
   const refused = ({ code, message, line, offset }: XmlProblem): PolicyFile =>
-    broken(standing.ref, id, standing.hosted?.lines({ start: offset, end: offset }).start ?? line, `${message}.`, code !== 'too-large');
+    broken(standing.ref, id, standing.hosted?.lines({ start: offset, end: offset }).start ?? line, `${message}.`, isRefusedAtSave(code, message));
   const parsed = parseXml(input);
   if (!parsed.ok) return refused(parsed.problem);
   const doubt = again?.(parsed.document.text) ?? null;
