@@ -1,5 +1,11 @@
 import { wholeFile, type PolicyRef } from '../text/policy-ref.js';
+import type { XmlProblemCode } from '../xml/document.js';
 import type { PolicyDocument, PolicyFile } from './policy.js';
+
+/** Tags that do not fit are refused. Bounds, encodings and expressions that can be read in two ways are only ours not to read. */
+export function isRefusedAtSave(code: XmlProblemCode): boolean {
+  return code === 'malformed';
+}
 
 /** A policy file that is not one; `line` is 1-based. `isRefused`: API Management would not save it. */
 export function broken(ref: PolicyRef, id: string, line: number, message: string, isRefused = true): PolicyFile {

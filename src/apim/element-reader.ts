@@ -2,7 +2,7 @@ import { directivesAfter } from '../text/open-parts.js';
 import type { HostedText } from '../text/hosted-text.js';
 import type { PolicyRef } from '../text/policy-ref.js';
 import { detached, StringPool } from '../text/strings.js';
-import { elementsOf, textOf, type XmlDocument, type XmlElement } from '../xml/document.js';
+import { attributeOf, elementsOf, textOf, type XmlDocument, type XmlElement } from '../xml/document.js';
 import type { ElementSnapshot, Place } from './policy.js';
 
 /** Names of elements, attributes and headers: one string for each, however many documents hold it. */
@@ -42,6 +42,11 @@ export class ElementReader {
       else low = middle + 1;
     }
     return (places[low] ?? Infinity) < element.span.end;
+  }
+
+  /** Whether an element of this name stands inside, at any depth. */
+  holds(name: string, element: XmlElement): boolean {
+    return this.mayHold(`<${name}`, element) && elementsOf(element).some((child) => child.name === name || this.holds(name, child));
   }
 
   /** The element as it is kept; `under`: directives of a template that are open where it stands. */
@@ -87,4 +92,10 @@ export class ElementReader {
   markedLine(offset: number): number {
     return this.#hosted?.hasOwnLines === false ? this.#document.positionAt(offset).line : this.line(offset);
   }
+}
+
+/** Where a `<return-response>` says its status; none: it is 200 (Microsoft Learn, return-response). */
+export function statusOf(answer: XmlElement): ReturnType<typeof attributeOf> {
+  const status = elementsOf(answer).find((child) => child.name === 'set-status');
+  return status === undefined ? undefined : attributeOf(status, 'code');
 }

@@ -1,7 +1,7 @@
 import { elementsOf, attributeOf, childrenNamed, parseXml, type XmlDocument, type XmlElement, type XmlProblem } from '../xml/document.js';
-import { broken } from './broken-policy.js';
+import { broken, isRefusedAtSave } from './broken-policy.js';
 import type { SecondReading } from './policy-cache.js';
-import { ElementReader, pool } from './element-reader.js';
+import { ElementReader, pool, statusOf } from './element-reader.js';
 import {
   answeringPolicies,
   callerChecks,
@@ -50,14 +50,9 @@ export function readChangedPolicy(ref: PolicyRef, id: string, text: string): Pol
   return read({ ref, hosted: null, host: null }, id, text);
 }
 
-/** Tags that do not fit are refused. Bounds, encodings and expressions that can be read in two ways are only ours not to read. */
-function isRefusedAtSave(code: XmlProblem['code'], message: string): boolean {
-  return code === 'malformed' && !message.includes('C# expression');
-}
-
 function read(standing: Standing, id: string, input: Uint8Array | string, again: SecondReading | null = null): PolicyFile {
   const refused = ({ code, message, line, offset }: XmlProblem): PolicyFile =>
-    broken(standing.ref, id, standing.hosted?.lines({ start: offset, end: offset }).start ?? line, `${message}.`, isRefusedAtSave(code, message));
+    broken(standing.ref, id, standing.hosted?.lines({ start: offset, end: offset }).start ?? line, `${message}.`, isRefusedAtSave(code));
   const parsed = parseXml(input);
   if (!parsed.ok) return refused(parsed.problem);
   const doubt = again?.(parsed.document.text) ?? null;
@@ -280,7 +275,7 @@ class PolicyReader {
   /** A policy inside this one that checks callers, as a `<choose>` holds it. */
   #checkIn(element: XmlElement): string | null {
     for (const name of callerChecks) {
-      if (element.name !== name && this.#elements.mayHold(`<${name}`, element) && holdsElement(element, name)) return name;
+      if (element.name !== name && this.#elements.holds(name, element)) return name;
     }
     return null;
   }
@@ -345,17 +340,7 @@ const none: readonly never[] = [];
 const inheritsAll: OutboundSection = { inherits: true, fragments: none };
 const inheritsNothing: OutboundSection = { inherits: false, fragments: none };
 
-function holdsElement(element: XmlElement, name: string): boolean {
-  return elementsOf(element).some((child) => child.name === name || holdsElement(child, name));
-}
-
 /** What decides whether a `<when>` runs; nothing for any other element. */
 function conditionOf(element: XmlElement): readonly string[] {
   return element.name === 'when' ? [detached(attributeOf(element, 'condition')?.value ?? '')] : none;
-}
-
-/** Where a `<return-response>` says its status; none: it is 200 (Microsoft Learn, return-response). */
-function statusOf(answer: XmlElement): ReturnType<typeof attributeOf> {
-  const status = elementsOf(answer).find((child) => child.name === 'set-status');
-  return status === undefined ? undefined : attributeOf(status, 'code');
 }

@@ -1,5 +1,5 @@
 import type { Layer } from '../apim/layers.js';
-import type { FlowStep, HeaderWriter, Place, PolicyDocument, SectionName } from '../apim/policy.js';
+import type { FlowStep, HeaderWriter, SectionName } from '../apim/policy.js';
 import type { ScopeRef } from '../apim/service.js';
 import { readExpression, type ReadExpression } from '../cors/expression/read-code.js';
 import { NotFollowed, Scope, Thrown, Unknown, type Value } from '../cors/expression/value.js';
@@ -7,34 +7,17 @@ import { handWritten } from '../cors/hand-written.js';
 import { resolveNames } from '../cors/named-values.js';
 import { terminateUnmatchedDefault } from '../cors/questions.js';
 import { isExpression, isOpen } from '../text/open-parts.js';
-import { refKey } from '../text/policy-ref.js';
+import { allowOrigin, siteKey, type OriginSite } from './origin-site.js';
 import type { Relevance } from './relevant-steps.js';
 import type { ServiceState } from './service-state.js';
 import { mayHaveCredentials } from './wildcard.js';
 import { Way, type Budget, type Spot } from './way.js';
-
-/** A place at which a computed value becomes an allowed origin. */
-export interface OriginSite {
-  readonly document: PolicyDocument;
-  readonly scope: ScopeRef;
-  readonly place: Place;
-  /** `header`: an Access-Control-Allow-Origin written by hand. `origin`: an `<origin>` that is computed. */
-  readonly what: 'header' | 'origin';
-  readonly section: SectionName;
-  /** Credentials are allowed along with it. */
-  readonly credentials: boolean;
-  /** Its expression has a text for requests without an origin. */
-  readonly hasDefault: boolean;
-  /** Requests of other origins come to it only where a `<cors>` lets them pass whose terminate-unmatched-request is not written. */
-  readonly isBehindDefault: boolean;
-}
 
 /** Whether a request's own origin comes back at a site: it does, or it may, for all that can be told. */
 export type Comes = 'yes' | 'maybe';
 
 type Answers = ReadonlyMap<string, Comes>;
 
-const allowOrigin = 'access-control-allow-origin';
 const deepestFragment = 8;
 
 interface Written {
@@ -42,11 +25,6 @@ interface Written {
   readonly spot: Spot;
   readonly value: Value;
   readonly text: string;
-}
-
-/** Equal for one site, whichever chain it is seen in. */
-export function siteKey({ ref, start }: Place): string {
-  return `${refKey(ref)}:${start}`;
 }
 
 /**

@@ -138,7 +138,7 @@ async function offeredFor({ route }: ExplainTarget, verifier: Verifier): Promise
         target.workspace === api.workspace &&
         (operation === null || target.operations.length === 0 || target.operations.includes(operation.id)),
     );
-  const found = draftsOf(state).filter((one) => one.draft.repairs !== null && concerns(one));
+  const found = (await draftsOf(state)).filter((one) => one.draft.repairs !== null && concerns(one));
   const offered: Attempt[] = [];
   for (const one of [...found].sort((a, b) => compareSeverity(b.draft.severity, a.draft.severity))) offered.push(...(await verifier.repairsOf(one)));
   return offered;

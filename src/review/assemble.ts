@@ -31,7 +31,7 @@ export async function assemble(material: Material): Promise<Review> {
     ignores.read(pair.base, pair.head);
     evaluated.push(await evaluatePair(pair, mode, material.changed, settings));
   }
-  const aside = evaluateUnplaced(material.unseen.unplaced, settings.assume);
+  const aside = await evaluateUnplaced(material.unseen.unplaced, settings.assume);
   for (const { pair } of aside) ignores.read(pair.base, pair.head);
   const { candidates: found, ignored } = sortOut([...evaluated, ...aside], settings, ignores);
   const { candidates: distinct, notes: onExtracts } = toldOnce(found, evaluated);

@@ -4,6 +4,7 @@ import { rules } from '../rules/catalogue.js';
 import type { AccessChangeView } from '../effective/access-change.js';
 import { compareSeverity } from '../effective/severity.js';
 import { type Draft } from '../rules/rule.js';
+import { workOutOriginUses } from '../effective/origin-uses.js';
 import type { ServiceState } from '../effective/service-state.js';
 import { compareStates, type FindCauses } from '../effective/state-difference.js';
 import { findCauses } from './causes.js';
@@ -12,8 +13,9 @@ import { identify, type Identified } from './fingerprint.js';
 import { environmentOf, type Pair } from './sides.js';
 
 /** What the rules say about one state. */
-export function draftsOf(state: ServiceState | null): readonly Identified[] {
+export async function draftsOf(state: ServiceState | null): Promise<readonly Identified[]> {
   if (state === null) return [];
+  await workOutOriginUses(state);
   const drafts: Draft[] = [];
   for (const rule of rules) if (rule.check !== undefined) drafts.push(...rule.check(state));
   return identify(drafts, state.service.root);
@@ -59,8 +61,8 @@ export interface Evaluated {
 export async function evaluatePair(pair: Pair, mode: 'review' | 'scan', changed: ChangedLines, settings: Settings): Promise<Evaluated> {
   const causes = findCauses(changed, pair.base, pair.head);
   const compared = mode === 'review' ? await compare(pair.base, pair.head, settings.assume, causes) : { views: [], drafts: [] };
-  const found = unite([...draftsOf(pair.head), ...compared.drafts]);
-  const before = unite(draftsOf(pair.base));
+  const found = unite([...(await draftsOf(pair.head)), ...compared.drafts]);
+  const before = unite(await draftsOf(pair.base));
   // What is worse than it was is new.
   const existing = new Set(
     [...found].flatMap(([fingerprint, { draft }]) => {

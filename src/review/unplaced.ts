@@ -7,6 +7,7 @@ import { policyRootOf } from '../layouts/policy-content.js';
 import { openRepository, type Repository } from '../layouts/repository.js';
 import type { ScopeSuggestion } from '../layouts/scopes/scope-suggestion.js';
 import { openFolders, type Tree } from '../layouts/tree.js';
+import { workOutOriginUses } from '../effective/origin-uses.js';
 import { ServiceState } from '../effective/service-state.js';
 import { rules } from '../rules/catalogue.js';
 import type { Draft, UnplacedPolicy } from '../rules/rule.js';
@@ -162,19 +163,22 @@ function firstDeciding(file: PolicyFile, bytes: Uint8Array): number | null {
 }
 
 /** What the rules find in policies that are part of no service. */
-export function evaluateUnplaced(unplaced: readonly Unplaced[], assume: ServiceState['assume']): readonly Evaluated[] {
-  return unplaced.map(({ policy, base, head }) => {
+export async function evaluateUnplaced(unplaced: readonly Unplaced[], assume: ServiceState['assume']): Promise<readonly Evaluated[]> {
+  const evaluated: Evaluated[] = [];
+  for (const { policy, base, head } of unplaced) {
     const pair = { base: stateOf(policy.path, base, assume), head: stateOf(policy.path, head, assume) };
     const alarms = rules.flatMap((rule) => [...(rule.checkUnplaced?.(policy) ?? [])]);
-    const found = [...identify(documentDrafts(pair.head), ''), ...identify(alarms, '')];
-    const existing = new Set(identify(documentDrafts(pair.base), '').map(({ fingerprint }) => fingerprint));
-    return { pair, environment: null, views: [], found: new Map(found.map((one) => [one.fingerprint, one])), existing };
-  });
+    const found = [...identify(await documentDrafts(pair.head), ''), ...identify(alarms, '')];
+    const existing = new Set(identify(await documentDrafts(pair.base), '').map(({ fingerprint }) => fingerprint));
+    evaluated.push({ pair, environment: null, views: [], found: new Map(found.map((one) => [one.fingerprint, one])), existing });
+  }
+  return evaluated;
 }
 
 /** Findings that are true of the document alone: of nobody in particular, and without repairs, whose effect nobody can tell. */
-function documentDrafts(state: ServiceState | null): readonly Draft[] {
+async function documentDrafts(state: ServiceState | null): Promise<readonly Draft[]> {
   if (state === null) return [];
+  await workOutOriginUses(state);
   return rules.flatMap((rule) =>
     rule.ofDocument === true ? [...(rule.check?.(state) ?? [])].map((draft) => ({ ...draft, targets: [], repairs: null })) : [],
   );

@@ -1,11 +1,9 @@
-import { resourceKey } from '../apim/resource-key.js';
 import { createTwoFilesPatch } from 'diff';
 import { readChangedPolicy } from '../apim/read-policy.js';
-import { refOf, replacePolicies } from '../apim/replace-policies.js';
+import { replacePolicies } from '../apim/replace-policies.js';
 import type { PolicyFile } from '../apim/policy.js';
-import type { Api, Service } from '../apim/service.js';
 import type { Tree } from '../layouts/tree.js';
-import { isWholeFile, refKey, type PolicyRef } from '../text/policy-ref.js';
+import { refKey, type PolicyRef } from '../text/policy-ref.js';
 import type { XmlDocument } from '../xml/document.js';
 import { toLineEdits } from '../text/edit.js';
 import { inheritedPoliciesDropped } from '../rules/inherited-policies-dropped.js';
@@ -23,6 +21,7 @@ import { effectOf, policyMoves } from './effect.js';
 import { compare, draftsOf, unite } from './evaluate.js';
 import type { Identified } from './fingerprint.js';
 import { PolicyDesk, type Rewritten } from './policy-desk.js';
+import { reachOf, restrict } from './repair-reach.js';
 import type { SuggestedEdit, Suggestion } from './review.js';
 
 /** Both sides of one service, and what is needed to try a repair on the head. */
@@ -258,7 +257,7 @@ export class Verifier {
 
   async #identified(base: ServiceState | null, state: ServiceState): Promise<ReadonlyMap<string, Identified>> {
     const comparison = base === null ? [] : (await compare(base, state, state.assume, this.#bench.causes)).drafts;
-    return unite([...draftsOf(state), ...comparison]);
+    return unite([...(await draftsOf(state)), ...comparison]);
   }
 
   async #edits(files: ReadonlyMap<string, string>): Promise<readonly SuggestedEdit[]> {
@@ -318,30 +317,6 @@ function takesAccess({ views }: Trial): boolean {
 
 function sizeOf({ edits }: Suggestion): number {
   return edits.reduce((sum, edit) => sum + edit.lines.length + (edit.endLine - edit.startLine + 1), 0);
-}
-
-/** Keys of the APIs whose own policies are edited; null when a broader policy is, and every API may be concerned. */
-function reachOf(service: Service, texts: readonly PolicyText[]): ReadonlySet<string> | null {
-  const left = new Set(texts.map(({ ref }) => refKey(ref)));
-  // A text inside a file may stand at several scopes, and is looked for to the end; a file stands at one.
-  const inFiles = new Set(texts.flatMap(({ ref }) => (isWholeFile(ref) ? [] : [refKey(ref)])));
-  const isEdited = (file: PolicyFile | null): boolean => file !== null && inFiles.has(refKey(refOf(file)));
-  const broader = [service.global, ...[...service.workspaces.values(), ...service.products, ...service.fragments].map(({ policy }) => policy)];
-  if (inFiles.size > 0 && broader.some(isEdited)) return null;
-  const reached = new Set<string>();
-  const claim = (api: Api, file: PolicyFile | null): void => {
-    if (file !== null && (left.delete(refKey(refOf(file))) || isEdited(file))) reached.add(resourceKey(api.workspace, api.id));
-  };
-  for (const api of service.apis) {
-    claim(api, api.policy);
-    for (const operation of api.operations) claim(api, operation.policy);
-    if (left.size === 0 && inFiles.size === 0) return reached;
-  }
-  return left.size === 0 ? reached : null;
-}
-
-function restrict(service: Service, keys: ReadonlySet<string>): Service {
-  return { ...service, apis: service.apis.filter((api) => keys.has(resourceKey(api.workspace, api.id))) };
 }
 
 /**

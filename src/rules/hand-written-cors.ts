@@ -15,7 +15,7 @@ import type { Draft, Rule } from './rule.js';
 import type { Repair, RepairDesk } from '../repairs/repair.js';
 import { corsPolicyPage, errorHandlingPage, setHeaderPage } from '../cors/sources.js';
 import { targetsOfScope } from '../effective/scope-targets.js';
-import { siteKey } from '../effective/origin-flow.js';
+import { siteKey } from '../effective/origin-site.js';
 import { originUses } from '../effective/origin-uses.js';
 import type { ChainGroup, ServiceState } from '../effective/service-state.js';
 

@@ -1,5 +1,5 @@
 import { allOf, startOf } from '../effective/finding-place.js';
-import { siteKey } from '../effective/origin-flow.js';
+import { siteKey } from '../effective/origin-site.js';
 import { originUses } from '../effective/origin-uses.js';
 import { elementTargets, evaluatedCors } from '../effective/service-state.js';
 import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js';

@@ -59,8 +59,8 @@ export interface XmlDocument {
   positionAt(offset: number): Position;
 }
 
-/** Why a document is refused. */
-export type XmlProblemCode = 'malformed' | 'too-large' | 'too-deep' | 'doctype' | 'encoding';
+/** Why a document is refused. `unclear`: its C# can be read in more ways than one, or is not read to its end. */
+export type XmlProblemCode = 'malformed' | 'unclear' | 'too-large' | 'too-deep' | 'doctype' | 'encoding';
 
 /** Why and where a document is refused; `line` and `column` are 1-based. */
 export interface XmlProblem {

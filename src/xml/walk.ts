@@ -1,7 +1,7 @@
 import { ElementTable } from './element-table.js';
 import { endOfComment, endOfInstruction, Literals, NextOf, strangeCharacter } from './literals.js';
 import { afterSpace, isSpace, shown } from './names.js';
-import { malformed, type MarkupProblem, type Span } from './problem.js';
+import { malformed, unclear, type MarkupProblem, type Span } from './problem.js';
 import { TagReader } from './tags.js';
 import { Expressions, hidesMarkup, hidesTags, holdsNoValue } from './expressions.js';
 
@@ -75,7 +75,7 @@ export class Walk {
     if (problem === null && this.#differs >= 0) return twoReadings(this.#differs);
     if (problem === null || problem.code !== 'malformed' || this.#broken < 0 || this.#broken >= problem.offset) return problem;
     const hint = ` (the C# expression that begins on line ${lineOf(this.#text, this.#broken)} never ends)`;
-    return { ...problem, message: problem.message + hint };
+    return { ...problem, code: 'unclear', message: problem.message + hint };
   }
 
   #walk(): MarkupProblem | null {
@@ -178,10 +178,10 @@ export class Walk {
     const bracket = text.charCodeAt(start + 1);
     if ((bracket !== 0x28 && bracket !== 0x7b) || (quote === null && holdsNoValue.has(this.#open[this.#open.length - 1] ?? ''))) return start;
     const close = this.#csharp.endOf(start);
-    if (this.#csharp.isUsedUp) return malformed('more C# expressions than are looked through never end; this is one of them', start);
+    if (this.#csharp.isUsedUp) return unclear('more C# expressions than are looked through never end; this is one of them', start);
     if (close >= 0 && close <= end) return this.#agreed(start, close, quote);
     if (close < 0 || !this.#isWhole(close, quote)) {
-      if (this.#isRaw) return malformed('this C# expression is not the whole of its value', start);
+      if (this.#isRaw) return unclear('this C# expression is not the whole of its value', start);
       if (this.#broken < 0) this.#broken = start;
       return start;
     }
@@ -309,7 +309,7 @@ export class Walk {
 }
 
 function twoReadings(offset: number): MarkupProblem {
-  return malformed('this C# expression can also be read as XML with other tags in it; write " in it as &quot; and < as &lt;', offset);
+  return unclear('this C# expression can also be read as XML with other tags in it; write " in it as &quot; and < as &lt;', offset);
 }
 
 function lineOf(text: string, offset: number): number {

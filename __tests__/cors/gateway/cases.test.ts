@@ -16,7 +16,7 @@ test.each(cases.map((one) => [`${one.number}: ${one.fact} (${one.basis})`, one] 
 });
 
 test.each(refusedToSave.map((one) => [`${one.number}: ${one.fact} (${one.basis})`, one] as const))('%s', async (_, { service, rule }) => {
-  expect(draftsOf(await stateOf(service)).map(({ draft }) => draft.rule)).toContain(rule);
+  expect((await draftsOf(await stateOf(service))).map(({ draft }) => draft.rule)).toContain(rule);
 });
 
 test('68: OPTIONS with an Origin and no Access-Control-Request-Method is open (?)', async () => {

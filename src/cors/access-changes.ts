@@ -1,0 +1,97 @@
+import { weakest } from './certainty.js';
+import type { ConcreteAccess } from './concrete-access.js';
+import type { Fact } from './facts.js';
+import { holds, type Holding } from './holding.js';
+import { without, type NameSet } from './name-set.js';
+import { underLeanings, type World } from './worlds.js';
+
+/** What exactly differs for an origin. */
+export interface AccessChange {
+  readonly what: 'access' | 'methods' | 'headers' | 'credentials' | 'exposed' | 'max-age';
+  readonly gained: readonly string[] | '*';
+  readonly lost: readonly string[] | '*';
+  /** In which worlds. What the leanings give and what only other readings give are entries of their own. */
+  readonly holding: Holding;
+}
+
+/** What pages of an origin can do on either side, in one world. */
+export interface Sides {
+  readonly before: ConcreteAccess;
+  readonly after: ConcreteAccess;
+}
+
+interface Delta {
+  readonly what: AccessChange['what'];
+  readonly gained: readonly string[] | '*';
+  readonly lost: readonly string[] | '*';
+}
+
+/** What differs, kind by kind: what the leanings give, then what only other readings give. */
+export function changesOf(worlds: readonly World<Sides>[]): readonly AccessChange[] {
+  const told = worlds.map(({ readings, facts, result }) => ({ readings, facts, result: deltas(result) }));
+  const followed = underLeanings(told);
+  const changes: AccessChange[] = [];
+  const headersRest = worlds.flatMap(({ result }) => [...result.before.headersRest, ...result.after.headersRest]);
+  for (const what of new Set([...followed, ...told].flatMap((world) => world.result.map((delta) => delta.what)))) {
+    const ofKind = (from: readonly World<readonly Delta[]>[]): readonly Delta[] =>
+      from.flatMap((world) => world.result.filter((one) => one.what === what));
+    const leant = together(what, ofKind(followed));
+    const rest = minus(together(what, ofKind(told)), leant);
+    for (const delta of [leant, rest]) {
+      if (delta.gained.length === 0 && delta.lost.length === 0) continue;
+      const holding = holds(told, (all) => all.some((one) => one.what === what && meets(one, delta)));
+      changes.push({ ...delta, holding: what === 'headers' ? weakened(holding, headersRest) : holding });
+    }
+  }
+  return changes;
+}
+
+/** The same, resting on these facts too. */
+function weakened(holding: Holding, rest: readonly Fact[]): Holding {
+  const certainty = weakest(...rest.map((fact) => fact.certainty));
+  return holding.when === 'never' ? holding : { ...holding, certainty: weakest(holding.certainty, certainty) };
+}
+
+function together(what: Delta['what'], all: readonly Delta[]): Delta {
+  return { what, gained: joined(all.map((delta) => delta.gained)), lost: joined(all.map((delta) => delta.lost)) };
+}
+
+function joined(lists: readonly (readonly string[] | '*')[]): readonly string[] | '*' {
+  return lists.includes('*') ? '*' : [...new Set(lists.flat())].sort();
+}
+
+function minus(all: Delta, told: Delta): Delta {
+  const rest = (of: readonly string[] | '*', less: readonly string[] | '*'): readonly string[] | '*' =>
+    less === '*' ? [] : of === '*' ? '*' : of.filter((name) => !less.includes(name));
+  return { what: all.what, gained: rest(all.gained, told.gained), lost: rest(all.lost, told.lost) };
+}
+
+/** Whether two deltas of a kind share a name. */
+function meets(one: Delta, other: Delta): boolean {
+  const share = (a: readonly string[] | '*', b: readonly string[] | '*'): boolean =>
+    a === '*' ? b.length > 0 : b === '*' ? a.length > 0 : a.some((name) => b.includes(name));
+  return share(one.gained, other.gained) || share(one.lost, other.lost);
+}
+
+function deltas({ before, after }: Sides): readonly Delta[] {
+  if (before.opaque !== null || after.opaque !== null) return [];
+  if (before.granted !== after.granted) {
+    return [{ what: 'access', gained: after.granted ? ['access'] : [], lost: before.granted ? ['access'] : [] }];
+  }
+  if (!after.granted) return [];
+  const found: Delta[] = [];
+  const sets = (what: AccessChange['what'], old: NameSet, now: NameSet): void => {
+    const gained = without(now, old);
+    const lost = without(old, now);
+    if (gained.length > 0 || lost.length > 0) found.push({ what, gained, lost });
+  };
+  sets('methods', before.methods, after.methods);
+  sets('headers', before.headers, after.headers);
+  sets('exposed', before.exposed, after.exposed);
+  const flags = (what: AccessChange['what'], gained: boolean, lost: boolean): void => {
+    if (gained || lost) found.push({ what, gained: gained ? [what] : [], lost: lost ? [what] : [] });
+  };
+  flags('credentials', after.credentials && !before.credentials, before.credentials && !after.credentials);
+  flags('max-age', after.maxAge > before.maxAge, after.maxAge < before.maxAge);
+  return found;
+}

@@ -1,0 +1,55 @@
+import type { FlowStep, Place, PolicyDocument, SectionName } from '../apim/policy.js';
+import type { ScopeRef } from '../apim/service.js';
+import type { Target } from '../apim/target.js';
+import { refKey } from '../text/policy-ref.js';
+
+/** The header that a browser reads the allowed origin from. */
+export const allowOrigin = 'access-control-allow-origin';
+
+/** Whether a text is worked out when a request comes. */
+export function isComputed(text: string): boolean {
+  return /[@{]/.test(text);
+}
+
+/** A place at which a computed value becomes an allowed origin. */
+export interface OriginSite {
+  readonly document: PolicyDocument;
+  readonly scope: ScopeRef;
+  readonly place: Place;
+  /** `header`: an Access-Control-Allow-Origin written by hand. `origin`: an `<origin>` that is computed. */
+  readonly what: 'header' | 'origin';
+  readonly section: SectionName;
+  /** Credentials are allowed along with it. */
+  readonly credentials: boolean;
+  /** Its expression has a text for requests without an origin. */
+  readonly hasDefault: boolean;
+  /** Requests of other origins come to it only where a `<cors>` lets them pass whose terminate-unmatched-request is not written. */
+  readonly isBehindDefault: boolean;
+}
+
+/**
+ * What becomes of origins that no policy names at a site.
+ * `reflected`: each comes back. `loose`: `origin`, which somebody else could register, comes back, and others do not. `unknown`: it cannot be
+ * followed. `too-long`: the steps that one review takes were used up.
+ */
+export interface OriginUse extends OriginSite {
+  readonly verdict: 'reflected' | 'loose' | 'unknown' | 'too-long';
+  readonly origin: string;
+  readonly targets: readonly Target[];
+}
+
+/** Equal for one site, whichever chain it is seen in. */
+export function siteKey({ ref, start }: Place): string {
+  return `${refKey(ref)}:${start}`;
+}
+
+/** Some text of it computes an allowed origin. */
+export function usesOrigins({ flow }: PolicyDocument): boolean {
+  const computes = (step: FlowStep): boolean => {
+    if (step.kind === 'choose') return step.branches.some(({ steps }) => steps.some(computes));
+    if (step.kind === 'answer') return step.steps.some(computes);
+    if (step.kind === 'cors') return step.computed.length > 0;
+    return step.kind === 'writer' && step.writer.header === allowOrigin && step.writer.element.children.some(({ text }) => isComputed(text));
+  };
+  return flow !== null && [...flow.values()].some((steps) => steps.some(computes));
+}

@@ -1,0 +1,158 @@
+import { isTransparent, layersOf, type Layer } from '../apim/layers.js';
+import type { PolicyDocument } from '../apim/policy.js';
+import type { ScopeRef } from '../apim/service.js';
+import { mergeTargets, type Target } from '../apim/target.js';
+import { lookAlikes, strangers } from '../cors/expression/look-alikes.js';
+import { Exhausted } from '../cors/expression/value.js';
+import { refKey } from '../text/policy-ref.js';
+import { OriginFlow } from './origin-flow.js';
+import { allowOrigin, isComputed, siteKey, usesOrigins, type OriginSite, type OriginUse } from './origin-site.js';
+import { relevantSteps, type Relevance } from './relevant-steps.js';
+import type { ServiceState } from './service-state.js';
+import { Budget } from './way.js';
+
+const stepsOfChain = 500_000;
+const stepsOfService = 5_000_000;
+
+/** Walks every chain of a service in which an allowed origin is computed. */
+export function findUses(state: ServiceState): readonly OriginUse[] {
+  const flows = [...state.documents()].flatMap(({ file, scope }) =>
+    file.ok && file.document.flow !== null ? [{ file, document: file.document, scope }] : [],
+  );
+  const holders = flows.filter(({ document }) => usesOrigins(document));
+  const relevance = relevantSteps(flows.flatMap(({ document }) => [...(document.flow?.values() ?? [])]));
+  const walks = new Walks(state, relevance, holders);
+  for (const { layers, target } of contextsOf(state)) walks.walk(layers, target);
+  for (const { file, document, scope } of holders) if (scope.kind !== 'fragment' && !walks.seen.has(document)) walks.walk([{ file, scope }], null);
+  return walks.uses();
+}
+
+type Found = Omit<OriginUse, 'targets'>;
+
+/** Each distinct chain is walked once. */
+class Walks {
+  /** Documents that a chain holds. */
+  readonly seen = new Set<PolicyDocument>();
+  readonly #state: ServiceState;
+  readonly #relevance: Relevance;
+  readonly #holders: ReadonlySet<PolicyDocument>;
+  readonly #fragments: readonly { readonly document: PolicyDocument; readonly scope: ScopeRef }[];
+  readonly #budget = new Budget(stepsOfService);
+  readonly #walked = new Map<string, readonly Found[]>();
+  readonly #found = new Map<string, OriginUse>();
+
+  constructor(state: ServiceState, relevance: Relevance, holders: readonly { readonly document: PolicyDocument; readonly scope: ScopeRef }[]) {
+    this.#state = state;
+    this.#relevance = relevance;
+    this.#holders = new Set(holders.map(({ document }) => document));
+    this.#fragments = holders.filter(({ scope }) => scope.kind === 'fragment');
+  }
+
+  walk(layers: readonly Layer[], target: Target | null): void {
+    const documents = layers.flatMap(({ file }) => (file?.ok === true && file.document.flow !== null ? [file.document] : []));
+    for (const document of documents) this.seen.add(document);
+    if (!documents.some((document) => this.#holders.has(document)) && (this.#fragments.length === 0 || documents.length === 0)) return;
+    const key = [layers[0]?.scope.workspace ?? '', ...layers.map(({ file, scope }) => `${scope.kind}${fileKey(file)}`)].join('|');
+    let uses = this.#walked.get(key);
+    if (uses === undefined) this.#walked.set(key, (uses = this.#usesOf(layers)));
+    for (const use of uses) this.#add(use, target);
+  }
+
+  #add(use: Found, target: Target | null): void {
+    const key = siteKey(use.place);
+    const before = this.#found.get(key);
+    const worse = before === undefined || verdicts.indexOf(use.verdict) < verdicts.indexOf(before.verdict) ? use : before;
+    const targets = [...(before?.targets ?? []), ...(target === null ? [] : [target])];
+    this.#found.set(key, { ...worse, credentials: use.credentials || before?.credentials === true, targets });
+  }
+
+  uses(): readonly OriginUse[] {
+    return [...this.#found.values()].map((use) => ({ ...use, targets: mergeTargets(use.targets) }));
+  }
+
+  #usesOf(layers: readonly Layer[]): readonly Found[] {
+    const flow = new OriginFlow(this.#state, layers, this.#relevance, new Budget(stepsOfChain, this.#budget));
+    const verdictsOf = new Map<string, Verdict>();
+    const own = layers.flatMap(({ file, scope }) => (file?.ok === true ? [{ document: file.document, scope }] : []));
+    const written = new Map([...own, ...this.#fragments].flatMap(sitesOf).map((site) => [siteKey(site.place), site]));
+    try {
+      judge(flow, written, verdictsOf);
+    } catch (error) {
+      if (!(error instanceof Exhausted)) throw error;
+      for (const [key, site] of [...written, ...flow.sites]) {
+        flow.sites.set(key, site);
+        if (!verdictsOf.has(key)) verdictsOf.set(key, { verdict: 'too-long', origin: '' });
+      }
+    }
+    return [...flow.sites].flatMap(([key, site]) => {
+      const said = verdictsOf.get(key);
+      return said === undefined ? [] : [{ ...site, ...said }];
+    });
+  }
+}
+
+type Verdict = Pick<OriginUse, 'verdict' | 'origin'>;
+
+/** First with origins that nobody names, then with such as look like those that are compared with. Throws `Exhausted`. */
+function judge(flow: OriginFlow, written: ReadonlyMap<string, OriginSite>, verdictsOf: Map<string, Verdict>): void {
+  const answers = strangers.map((origin) => ({ origin, comes: flow.answersTo(origin) }));
+  const unknown = new Set<string>();
+  for (const key of flow.sites.keys()) {
+    const passing = answers.filter(({ comes }) => comes.get(key) === 'yes');
+    if (answers.some(({ comes }) => comes.has(key))) unknown.add(key);
+    const [first] = passing;
+    if (first === undefined) continue;
+    verdictsOf.set(key, { verdict: passing.length === strangers.length ? 'reflected' : 'loose', origin: first.origin });
+  }
+  // Strangers may never come to a site.
+  const isDone = (): boolean => [...flow.sites.keys(), ...written.keys()].every((key) => verdictsOf.has(key));
+  for (const origin of isDone() ? [] : lookAlikes(flow.texts)) {
+    for (const [key, comes] of flow.answersTo(origin)) {
+      if (comes === 'yes' && !verdictsOf.has(key)) verdictsOf.set(key, { verdict: 'loose', origin });
+    }
+    if (isDone()) break;
+  }
+  for (const key of unknown) if (!verdictsOf.has(key)) verdictsOf.set(key, { verdict: 'unknown', origin: '' });
+}
+
+/** Worst first. */
+const verdicts: readonly OriginUse['verdict'][] = ['reflected', 'loose', 'too-long', 'unknown'];
+
+function fileKey(file: Layer['file']): string {
+  if (file === null) return '';
+  if (!file.ok) return 'broken';
+  return file.document.flow === null ? '' : `${refKey(file.document.ref)}@${file.document.id}`;
+}
+
+/** Chains of the service's groups, and those whose policies carry a value without being a group of their own. */
+function* contextsOf(state: ServiceState): Iterable<{ readonly layers: readonly Layer[]; readonly target: Target }> {
+  const { service } = state;
+  for (const { layers, api, product, operation, target } of state.groups) {
+    const apart = operation !== null ? [] : (api?.operations ?? []).filter((one) => one.policy?.ok === true && one.policy.document.flow !== null);
+    for (const one of apart) {
+      if (target.operations.includes(one.id)) yield { layers: layersOf(service, api, one, product), target: { ...target, operations: [one.id] } };
+    }
+    const operations = target.operations.filter((id) => !apart.some((one) => one.id === id));
+    if (operations.length > 0 || target.operations.length === 0) yield { layers, target: { ...target, operations } };
+    if (api === null || product !== null) continue;
+    for (const other of state.productsOf(api)) {
+      const isOwn = other.policy?.ok === true && other.policy.document.flow !== null && isTransparent(other.policy);
+      if (isOwn) yield { layers: layersOf(service, api, operation, other), target: { ...target, product: other.id } };
+    }
+  }
+}
+
+/** Where a document writes a header that is computed: what becomes of it there was not worked out. */
+function sitesOf({ document, scope }: { readonly document: PolicyDocument; readonly scope: ScopeRef }): readonly OriginSite[] {
+  const none = { credentials: false, hasDefault: false, isBehindDefault: false };
+  return document.headerWriters
+    .filter(({ header, element }) => header === allowOrigin && element.children.some(({ text }) => isComputed(text)))
+    .map(({ section, element: { place } }) => ({
+      document,
+      scope,
+      place,
+      what: 'header',
+      section: section === 'fragment' ? 'outbound' : section,
+      ...none,
+    }));
+}
