@@ -1,1 +1,0 @@
-export const modules={1203:(t,e,n)=>{n.d(e,{f:()=>o});var r=n(8815);function o(t){let e=0,n=0,o=!0;for(let f of new r.JG().lex(t)){if("["===f||"{"===f?e+=1:("]"===f||"}"===f)&&(e=Math.max(0,e-1)),"\n"===f||"\r\n"===f){n=0,o=!0;continue}if(o&&/^ +$/.test(f)?n+=f.length:("-"===f||"?"===f)&&(n+=2),o=!1,e+n>300)return!0}return!1}}};

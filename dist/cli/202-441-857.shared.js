@@ -1,1 +1,0 @@
-export const modules={5645:(e,o,r)=>{r.d(o,{U:()=>s});let s="apim-cors-review"}};

@@ -1,1 +1,0 @@
-export const modules={8174:(n,r,l)=>{function o(n,r,l=`${r}s`){return`${n.toLocaleString("en-US")} ${1===n?r:l}`}function e(n){let r=[n.error>0?o(n.error,"error"):null,n.warning>0?o(n.warning,"warning"):null,n.info>0?o(n.info,"info","infos"):null].filter(n=>null!==n);return 0===r.length?null:r.join(", ")}l.d(r,{M:()=>e,h:()=>o})}};
