@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { apiPath, cors, globalPath, operationPath, ordersApi, ordersSpecification, policy } from '../../src/layouts/apiops/example.js';
 import { runCli } from './run-cli.js';
 
 /** From a browser's message, and from a capture, as a developer has them. */
@@ -244,3 +245,51 @@ const samlService: Readonly<Record<string, string>> = {
   'apimartifacts/apis/auth/policy.xml':
     '<policies>\n  <inbound>\n    <cors terminate-unmatched-request="true">\n      <allowed-origins>\n        <origin>https://app.contoso.com</origin>\n      </allowed-origins>\n    </cors>\n    <base />\n  </inbound>\n</policies>\n',
 };
+
+describe('a header that a library adds, in a message that names no method', () => {
+  const page = 'https://checkout.contoso.com';
+  const url = 'https://contoso.azure-api.net/orders/orders/7';
+  const listed = cors({ origins: [page], methods: ['GET', 'PUT'], headers: ['Content-Type', 'Authorization'] });
+  const chromiumSays = (name: string, by: string): string =>
+    `Access to ${by} at '${url}' from origin '${page}' has been blocked by CORS policy: Request header field ${name} is not allowed by Access-Control-Allow-Headers in preflight response.`;
+  const firefoxSays = (name: string): string =>
+    `Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at ${url}. (Reason: header ‘${name}’ is not allowed according to header ‘Access-Control-Allow-Headers’ from CORS preflight response).`;
+  const api = { ...ordersApi({ subscriptionRequired: false }), [apiPath]: policy(['<base />']) };
+
+  function explained(files: Readonly<Record<string, string>>, message: string, more: readonly string[] = []): ReturnType<typeof runCli> {
+    const root = mkdtempSync(join(folder, 'traced-'));
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      writeFileSync(join(root, path), text);
+    }
+    return runCli(['explain', '--dir', root, '--format', 'json', '--console', message, ...more]);
+  }
+
+  test.each([
+    ['the API lists the headers', { ...api, ...ordersSpecification(['get']), [apiPath]: policy(listed) }, 'traceparent', apiPath, 'XMLHttpRequest'],
+    ['the operation does', { ...api, ...ordersSpecification(['get']), [operationPath]: policy(listed) }, 'x-correlation-id', operationPath, 'fetch'],
+    ['the global policy does', { ...api, ...ordersSpecification(['get']), [globalPath]: policy(listed) }, 'tracestate', globalPath, 'fetch'],
+    ['as Firefox says it', { ...api, ...ordersSpecification(['get']), [apiPath]: policy([...listed, '<base />']) }, 'request-id', apiPath, null],
+  ])('%s: the one operation that has the URL is meant, and the header gets listed', (_, files, name, path, by) => {
+    const ran = by === null ? explained(files, firefoxSays(name), ['--origin', page]) : explained(files, chromiumSays(name, by));
+    expect([ran.stderr, ran.code]).toEqual(['', 1]);
+    const answer = JSON.parse(ran.stdout) as { suggestion: { edits: readonly { path: string; lines: readonly string[] }[] } };
+    expect(answer).toMatchObject({
+      request: { origin: page, method: 'GET', headers: [name] },
+      target: { operation: 'get-order' },
+      verdict: 'blocked',
+      reason: { code: 'HeaderDisallowedByPreflightResponse' },
+    });
+    expect(answer.suggestion.edits.map((edit) => edit.path)).toEqual([path]);
+    expect(answer.suggestion.edits.flatMap(({ lines }) => lines.map((line) => line.trim()))).toContain(`<header>${name}</header>`);
+  });
+
+  test('of two operations that have the URL, each is answered', () => {
+    const ran = explained({ ...api, ...ordersSpecification(['get', 'put']), [apiPath]: policy(listed) }, chromiumSays('traceparent', 'fetch'));
+    const { explanations } = JSON.parse(ran.stdout) as { explanations: { request: { method: string }; verdict: string }[] };
+    expect(explanations.map(({ request, verdict }) => [request.method, verdict])).toEqual([
+      ['GET', 'blocked'],
+      ['PUT', 'blocked'],
+    ]);
+  });
+});

@@ -124,6 +124,16 @@ describe('no origin and no operation is given what is another’s', () => {
     );
   });
 
+  test('what is not inherited, for sure and perhaps', async () => {
+    const files = {
+      [globalPath]: policy(cors({ origins: ['https://a.contoso.com', 'https://other.example'] })),
+      [apiPath]: policy(cors({ origins: ['https://{{host}}.contoso.com'] })),
+    };
+    const told = await said({}, files, 'cors-not-inherited');
+    expect(told).toContain('; https://other.example gets less here than there.');
+    expect(told).toMatch(/https:\/\/a\.contoso\.com gets less here than there if .*\{\{host\}\}/);
+  });
+
   test('each operation its own part of a list', async () => {
     const files = (origins: readonly string[], other: readonly string[]): Files => ({
       ...stock(policy(['<base />'])),

@@ -31,7 +31,7 @@ function warnedOf({ findings }: Review): ReadonlySet<string> {
     told.flatMap(({ says }) => {
       if (says.code === 'access-narrowed') return says.given.moves.map(({ origin }) => origin);
       if (says.code === 'inherited-cors-decides') return says.given.harms.flatMap((harm) => harm.origins);
-      return says.code === 'cors-not-inherited' ? says.given.origins : [];
+      return says.code === 'cors-not-inherited' ? says.given.losses.flatMap((loss) => loss.origins) : [];
     }),
   );
 }

@@ -85,10 +85,10 @@ export interface StatementArguments {
     readonly lost: ScopeRef;
     readonly portal: PortalSign | null;
     readonly at: FileLine;
-    readonly origins: readonly string[];
-    /** `loses`: it had access before this change. */
+    /** Origins with what has to hold for theirs. */
+    readonly losses: readonly { readonly origins: readonly string[]; readonly holding: Holding }[];
+    /** `loses`: they had access before this change. */
     readonly outcome: 'loses' | 'less';
-    readonly holding: Holding;
   };
   readonly 'inherited-policies-dropped': {
     readonly how: Dropped['how'];

@@ -154,9 +154,8 @@ function draftOf(state: ServiceState, cut: Cut, severity: Severity): Draft {
         lost: cut.lostScope,
         portal: portalSign(cut.lost, cut.lostScope.kind),
         at: { path: cut.lost.place.path, line: cut.lost.place.line },
-        origins: cut.origins.map((one) => one.origin),
+        losses: heldAlike(cut.origins),
         outcome: severity === 'error' ? 'loses' : 'less',
-        holding,
       },
     },
     place: startOf(place),
@@ -229,4 +228,16 @@ async function listHere(
     leansOn: null,
   };
   return [repair];
+}
+
+/** Origins that need the same readings together: no sentence gives one of them the condition of another. */
+function heldAlike(origins: Cut['origins']): readonly { readonly origins: readonly string[]; readonly holding: Holding }[] {
+  const groups = new Map<string, { readonly origins: string[]; readonly holding: Holding }>();
+  for (const { origin, holding } of origins) {
+    const key = JSON.stringify(holding.when === 'sometimes' ? holding.readings.map((reading) => reading.says) : []);
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, { origins: [origin], holding });
+    else known.origins.push(origin);
+  }
+  return [...groups.values()];
 }

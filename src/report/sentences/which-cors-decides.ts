@@ -30,10 +30,14 @@ export const whichCorsDecides = {
       ),
       '; ',
     )}.`,
-  'cors-not-inherited': ({ lost, portal, at, origins, outcome, holding }) =>
-    phrase`This ${inbound} has no ${base}, so ${corsName(lost, portal)} (${placed(at)}) does not apply: ${originNames(origins)} ${
-      outcome === 'loses' ? 'loses access here' : 'gets less here than there'
-    }${condition(holding)}.`,
+  'cors-not-inherited': ({ lost, portal, at, losses, outcome }) =>
+    phrase`This ${inbound} has no ${base}, so ${corsName(lost, portal)} (${placed(at)}) does not apply: ${join(
+      losses.map(
+        ({ origins, holding }) =>
+          phrase`${originNames(origins)} ${outcome === 'loses' ? 'loses access here' : 'gets less here than there'}${condition(holding)}`,
+      ),
+      '; ',
+    )}.`,
   'inherited-policies-dropped': ({ how, policies, targets }) =>
     phrase`${how === 'taken' ? phrase`This change takes ${base} away here` : phrase`This new policy has no ${base}`}, so these inherited policies ${
       how === 'taken' ? 'no longer run' : 'do not run'
