@@ -113,3 +113,35 @@ test('a chain of thousands of fragments is cut, and what it holds is unknown', a
   const head: Files = { ...chain, [apiPath]: policy(['<base />', '<include-fragment fragment-id="f0" />', ...app]) };
   expect(await review(base, head)).toMatchObject({ provenUnchanged: false });
 });
+
+describe('two named values with one display name', () => {
+  const listed = ['<cors><allowed-origins><origin>{{spa}}</origin></allowed-origins></cors>'];
+  const value = (folder: string, text: string, more: Readonly<Record<string, unknown>> = {}, id = folder, name = 'spa'): Files => ({
+    [`apimartifacts/named values/${folder}/namedValueInformation.json`]: JSON.stringify({
+      name: id,
+      properties: { displayName: name, value: text, ...more },
+    }),
+  });
+  const base: Files = { [apiPath]: policy(listed), ...value('m-spa', 'https://app.contoso.com') };
+  test.each<[string, Files]>([
+    ['the added one sorts first', value('a-spa', 'https://other.example')],
+    ['the added one sorts last', value('z-spa', 'https://other.example')],
+    ['the added one is secret', value('z-spa', '', { secret: true })],
+    ['three of them, two alike', { ...value('a-spa', 'https://app.contoso.com'), ...value('z-spa', 'https://other.example') }],
+  ])('%s: which counts is not known, and nothing is said to be unchanged', async (_, added) => {
+    const result = await review(base, { ...base, ...added });
+    expect(result.provenUnchanged).toBe(false);
+    expect(result.changes.flatMap(({ origins }) => origins.map(({ origin, after }) => [origin, after.allowed]))).toContainEqual([
+      'https://app.contoso.com',
+      'unknown',
+    ]);
+    expect(result.findings.filter(({ rule }) => rule === 'unreadable-metadata').map(({ status }) => status)).toContain('new');
+  });
+
+  test('another name, or the same value twice, is no conflict', async () => {
+    for (const added of [value('a-other', 'https://other.example', {}, 'a-other', 'other'), value('a-spa', 'https://app.contoso.com')]) {
+      const result = await review(base, { ...base, ...added });
+      expect(result.findings.filter(({ rule }) => rule === 'unreadable-metadata')).toEqual([]);
+    }
+  });
+});

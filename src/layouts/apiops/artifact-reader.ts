@@ -1,5 +1,4 @@
 import { resourceKey } from '../../apim/resource-key.js';
-import { isExpression, isOpen } from '../../text/open-parts.js';
 import { metadataAmong } from './metadata-among.js';
 import { noOverrides, overridesIn, type Overrides, type PolicyOverride } from './overrides.js';
 import { flagIn, lastSegment, objectOf, own, textIn, type JsonObject } from '../metadata.js';
@@ -11,6 +10,7 @@ import type { Api, Fragment, MetadataProblem, NamedValue, Operation, Product, Se
 import { normalisedId, type SpecifiedOperation } from '../specified-operation.js';
 import type { Tree } from '../tree.js';
 import { ArtifactFiles } from './artifact-files.js';
+import { namedValuesIn } from './artifact-named-values.js';
 import { reportSharedIds } from './shared-ids.js';
 import { type ApiFiles, type OperationFiles, type ProductFiles, type RootIndex } from './artifact-index.js';
 
@@ -291,24 +291,8 @@ export class ArtifactReader {
     return this.#revisions.get(resourceKey(workspace, api)) ?? [];
   }
 
-  /** Named values go by display name; the folder is only the resource's id. */
-  #namedValues(files: ReadonlyMap<string, string>, overrides: Overrides): ReadonlyMap<string, NamedValue> {
-    const values = new Map<string, NamedValue>();
-    const folders = new Map([...files].map(([folder, path]) => [this.#files.idOf(path, folder), path] as const));
-    const ids = new Set([...folders.keys(), ...overrides.namedValues.keys()]);
-    for (const id of ids) {
-      const artifact = folders.get(id) ?? null;
-      const override = overrides.namedValues.get(id);
-      const properties = this.#properties(artifact, override);
-      // Where a reader would look for the value that counts.
-      const path = artifact === null || override !== undefined ? overrides.path : artifact;
-      const name = textIn(properties, 'displayName') ?? id;
-      const value = textIn(properties, 'value');
-      const isHidden = flagIn(properties, 'secret') === true || (own(properties, 'keyVault') ?? null) !== null || value === null;
-      if (isHidden) values.set(name, { kind: 'hidden', name, path });
-      else values.set(name, isFilledIn(value) ? { kind: 'token', name, value, path } : { kind: 'known', name, value, path });
-    }
-    return values;
+  #namedValues(paths: ReadonlyMap<string, string>, overrides: Overrides): ReadonlyMap<string, NamedValue> {
+    return namedValuesIn({ paths, overrides, files: this.#files, propertiesOf: (path, override) => this.#properties(path, override) });
   }
 
   #versionSets(workspace: string | null, overrides: Overrides): ReadonlyMap<string, VersionSet> {
@@ -327,11 +311,6 @@ export class ArtifactReader {
     }
     return sets;
   }
-}
-
-/** A value that a pipeline or a template puts in before publishing; an empty one too, for API Management takes none. */
-function isFilledIn(value: string): boolean {
-  return value.trim() === '' || (!isExpression(value) && isOpen(value, 'value'));
 }
 
 /** The product's `apis.json`; null: there is none, or newer links stand beside it, and then it is a left-over that the publisher does not read. */

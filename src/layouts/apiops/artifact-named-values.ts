@@ -1,0 +1,65 @@
+import type { NamedValue } from '../../apim/service.js';
+import { isExpression, isOpen } from '../../text/open-parts.js';
+import { flagIn, own, textIn, type JsonObject } from '../metadata.js';
+import type { ArtifactFiles } from './artifact-files.js';
+import type { Overrides } from './overrides.js';
+
+/** Where the named values of a service, or of a workspace, are read from. */
+interface NamedValueSource {
+  /** Metadata by folder. */
+  readonly paths: ReadonlyMap<string, string>;
+  readonly overrides: Overrides;
+  readonly files: ArtifactFiles;
+  readonly propertiesOf: (path: string | null, override: JsonObject | undefined) => JsonObject;
+}
+
+/**
+ * Named values go by display name; the folder is only the resource's id. API Management has one of a name: where two files give one name, or one id,
+ * other values, which of them counts is not known, and each further one is a problem at its file.
+ */
+export function namedValuesIn({ paths, overrides, files, propertiesOf }: NamedValueSource): ReadonlyMap<string, NamedValue> {
+  const values = new Map<string, NamedValue>();
+  const claimed = new Set<string>();
+  const put = (id: string, artifact: string | null): void => {
+    const override = overrides.namedValues.get(id);
+    // Where a reader would look for the value that counts.
+    const path = artifact === null || override !== undefined ? overrides.path : artifact;
+    const found = valueIn(propertiesOf(artifact, override), id, path);
+    const known = values.get(found.name);
+    if (known === undefined || (isSame(known, found) && known.kind !== 'hidden')) values.set(found.name, found);
+    else {
+      values.set(found.name, { kind: 'hidden', name: found.name, path });
+      report(files, found.name, artifact ?? path, known.path);
+    }
+  };
+  for (const [folder, path] of paths) {
+    const id = files.idOf(path, folder);
+    claimed.add(id);
+    put(id, path);
+  }
+  for (const id of overrides.namedValues.keys()) if (!claimed.has(id)) put(id, null);
+  return values;
+}
+
+function valueIn(properties: JsonObject, id: string, path: string): NamedValue {
+  const name = textIn(properties, 'displayName') ?? id;
+  const value = textIn(properties, 'value');
+  const isHidden = flagIn(properties, 'secret') === true || (own(properties, 'keyVault') ?? null) !== null || value === null;
+  if (isHidden) return { kind: 'hidden', name, path };
+  return isFilledIn(value) ? { kind: 'token', name, value, path } : { kind: 'known', name, value, path };
+}
+
+function isSame(one: NamedValue, other: NamedValue): boolean {
+  return one.kind === other.kind && (one.kind === 'hidden' || other.kind === 'hidden' || one.value === other.value);
+}
+
+function report(files: ArtifactFiles, name: string, path: string, other: string): void {
+  const message = `The named value '${name}' is that of ${other} too: which of the two is published last is not known; give each its own display name.`;
+  // A service is built once for each environment.
+  if (!files.problems.some((known) => known.path === path && known.message === message)) files.problems.push({ path, line: 1, message });
+}
+
+/** A value that a pipeline or a template puts in before publishing; an empty one too, for API Management takes none. */
+function isFilledIn(value: string): boolean {
+  return value.trim() === '' || (!isExpression(value) && isOpen(value, 'value'));
+}
