@@ -133,3 +133,18 @@ describe('a <cors> that comes first takes nothing that the operation does not ha
     }
   });
 });
+
+test.each([
+  ['a method is added', ['GET'], ['GET', 'PUT']],
+  ['a method goes', ['GET', 'PUT'], ['GET']],
+])('operations that are not known have every method: %s', async (_, before, after) => {
+  const files = (methods: readonly string[]): Files => ({
+    'apimartifacts/apis/orders/apiInformation.json': '{"properties":{"displayName":"Orders","path":"orders","protocols":["https"]}}',
+    'apimartifacts/apis/orders/operations/get-orders/operationInformation.json':
+      '{"properties":{"displayName":"Get","method":"GET","urlTemplate":"/"}}',
+    [apiPath]: policy(cors({ origins: [app], methods })),
+  });
+  const result = await review(files(before), files(after));
+  expect(result.provenUnchanged).toBe(false);
+  expect(result.changes.length).toBeGreaterThan(0);
+});

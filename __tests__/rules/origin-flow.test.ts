@@ -385,3 +385,29 @@ const reports = join(__dirname, '../../../shared/data/reports');
     expected,
   );
 });
+
+describe('a condition of one way, or of one API, is not told of another', () => {
+  const listed = cors({ origins: ['https://app.contoso.com'], attributes: '' });
+  const stock = (text: string): Files => ({
+    'apimartifacts/apis/stock/apiInformation.json': '{"properties":{"displayName":"Stock","path":"stock"}}',
+    'apimartifacts/apis/stock/policy.xml': text,
+  });
+  test('a preflight that is answered before the <cors>', async () => {
+    const answer = when('@(context.Request.Method == &quot;OPTIONS&quot;)', within('return-response', header(whole)));
+    const [finding] = await found(api([...answer, ...listed]));
+    expect(finding === undefined ? null : messageOf(finding)).not.toContain('terminate-unmatched-request');
+  });
+  test.each([
+    ['with a <cors> first', [...listed], []],
+    ['with a <cors> last', [], [...listed]],
+  ])('an API %s', async (_, first, last) => {
+    const files = {
+      [globalPath]: policy([], outbound(header(whole), [])),
+      [apiPath]: policy(['<base />', ...first]),
+      ...stock(policy(['<base />', ...last])),
+    };
+    const [finding] = await found(files);
+    expect(finding === undefined ? null : messageOf(finding)).toMatch(/^This answers every origin with itself: any website may read [^.]*\.$/);
+    expect(new Set(finding?.targets.map((target) => target.api))).toEqual(new Set(['orders', 'stock']));
+  });
+});

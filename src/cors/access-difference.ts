@@ -248,6 +248,8 @@ export function lessSure(one: AccessDifference, other: AccessDifference): Access
   return {
     ...one,
     own: union(one.own, other.own),
+    isCutShort: one.isCutShort || other.isCutShort,
+    tellsMethodsApart: one.tellsMethodsApart || other.tellsMethodsApart,
     certainty: weakest(one.certainty, other.certainty),
     origins: one.origins.map((row, index) => {
       const twin = other.origins[index];

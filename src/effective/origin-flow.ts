@@ -74,6 +74,7 @@ export class OriginFlow {
     this.#way = new Way(origin, script, this.#budget, this.#relevance.declared);
     this.#answers = new Map();
     this.#credentials = false;
+    this.#isBehindDefault = false;
     const inbound = this.#runSection('inbound');
     const { variables } = this.#way;
     if (inbound === 'goes-on') {

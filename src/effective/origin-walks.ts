@@ -63,7 +63,9 @@ class Walks {
     const before = this.#found.get(key);
     const worse = before === undefined || verdicts.indexOf(use.verdict) < verdicts.indexOf(before.verdict) ? use : before;
     const targets = [...(before?.targets ?? []), ...(target === null ? [] : [target])];
-    this.#found.set(key, { ...worse, credentials: use.credentials || before?.credentials === true, targets });
+    // Where one chain lets every origin come to it, no condition is said of it.
+    const isBehindDefault = before?.verdict === use.verdict ? before.isBehindDefault && use.isBehindDefault : worse.isBehindDefault;
+    this.#found.set(key, { ...worse, isBehindDefault, credentials: use.credentials || before?.credentials === true, targets });
   }
 
   uses(): readonly OriginUse[] {

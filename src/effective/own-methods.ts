@@ -9,9 +9,15 @@ export interface OfOneMethod {
   readonly operations: readonly string[];
 }
 
-/** The operations of a target by their method, looked up in the API of each side; null: they, or the method of one, are not known, or one takes every method. */
+/** More methods than there are: they are made up, and not told apart. */
+const mostMethods = 16;
+
+/**
+ * The operations of a target by their method, looked up in the API of each side; null: the method of one is not known, one takes every method, or there
+ * are operations that are not known: those that are do not speak for them.
+ */
 export function byMethod({ operations }: Pick<Target, 'operations'>, ...apis: readonly (Api | null)[]): readonly OfOneMethod[] | null {
-  if (operations.length === 0) return null;
+  if (operations.length === 0 || apis.some((api) => api?.operationsKnown === false)) return null;
   const found = new Map<string, string[]>();
   const indexes = apis.map(operationsById);
   for (const id of operations) {
@@ -23,6 +29,7 @@ export function byMethod({ operations }: Pick<Target, 'operations'>, ...apis: re
       else known.push(id);
     }
   }
+  if (found.size > mostMethods) return null;
   return [...found].map(([method, ids]) => ({ method, operations: ids }));
 }
 

@@ -2,10 +2,12 @@ import { originsNamed } from '../cors/access.js';
 import type { CorsChain } from '../cors/cors-chain.js';
 import { accessKey, concreteAccess } from '../cors/concrete-access.js';
 import { terminateUnmatchedDefault } from '../cors/questions.js';
+import { setKey, type NameSet } from '../cors/name-set.js';
 import { onceAlike } from '../cors/origins-alike.js';
 import { explore, type Assumptions } from '../cors/worlds.js';
 import { setAttribute } from '../xml/edit-elements.js';
 import { startOf } from '../effective/finding-place.js';
+import { ownMethods } from '../effective/own-methods.js';
 import { elementTargets, evaluatedCors } from '../effective/service-state.js';
 import { repairElement } from '../repairs/element-repair.js';
 import { apiPath, cors, globalPath, policy, repository } from '../layouts/apiops/example.js';
@@ -77,29 +79,33 @@ export const terminateUnmatchedImplicit: Rule = {
   },
 };
 
-/** By chain: repairs are tried by the dozen, and leave most chains as they are. */
-const known = new WeakMap<CorsChain, readonly string[]>();
+/** By chain and methods: repairs are tried by the dozen, and leave most chains as they are. */
+const known = new WeakMap<CorsChain, Map<string, readonly string[]>>();
 
 /** Origins whose access differs between the two defaults in a chain where this element is the first without the attribute, and not the last. */
 function hangingOrigins(state: ServiceState, element: CorsElement): readonly string[] {
   const origins = new Set<string>();
-  for (const { chain } of state.groupsWith(element.policy)) {
+  for (const group of state.groupsWith(element.policy)) {
+    const { chain } = group;
     const first = chain.steps.findIndex((step) => step.kind === 'cors' && step.policy.terminateUnmatched.kind === 'absent');
     const step = chain.steps[first];
     if (step?.kind !== 'cors' || step.policy !== element.policy || first === chain.steps.length - 1) continue;
-    let hanging = known.get(chain);
+    let ofChain = known.get(chain);
+    if (ofChain === undefined) known.set(chain, (ofChain = new Map<string, readonly string[]>()));
+    const own = ownMethods([group]);
+    let hanging = ofChain.get(setKey(own));
     if (hanging === undefined) {
-      hanging = originsNamed(chain).filter(onceAlike([chain], (origin) => differs(chain, origin, state.assume)));
-      known.set(chain, hanging);
+      hanging = originsNamed(chain).filter(onceAlike([chain], (origin) => differs(chain, origin, own, state.assume)));
+      ofChain.set(setKey(own), hanging);
     }
     for (const origin of hanging) origins.add(origin);
   }
   return [...origins];
 }
 
-function differs(chain: CorsChain, origin: string, assume: Assumptions): boolean {
+function differs(chain: CorsChain, origin: string, own: NameSet, assume: Assumptions): boolean {
   const under = (value: string): string => {
-    const { worlds } = explore((walk) => accessKey(concreteAccess(chain, origin, walk)), new Map([...assume, [question, value]]));
+    const { worlds } = explore((walk) => accessKey(concreteAccess(chain, origin, walk, own)), new Map([...assume, [question, value]]));
     return [...new Set(worlds.map((world) => world.result))].sort().join('\n');
   };
   return under('true') !== under('false');
