@@ -1,4 +1,4 @@
-const longStories = ['faults', 'faults-random', 'large', 'races', 'action-.*', 'forks-and-hosts', 'fake-github.*', 'request-budget'].map(
+const longStories = ['faults', 'faults-random', 'large', 'bounds', 'races', 'action-.*', 'forks-and-hosts', 'fake-github.*', 'request-budget'].map(
   (name) => `/e2e/${name}\\.test\\.ts$`,
 );
 
