@@ -2,14 +2,14 @@ const longStories = ['faults', 'faults-random', 'large', 'bounds', 'races', 'act
   (name) => `/e2e/${name}\\.test\\.ts$`,
 );
 
-// `smoke` leaves out the long stories about faults, races and size; `process` also leaves out what runs in the test's own process.
+// `smoke` leaves out the long stories about faults, races and size; `process` runs the bundles, and git.
 const scope = process.env['APIM_CORS_E2E'] ?? 'all';
 
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/__tests__'],
-  testMatch: scope === 'process' ? ['**/e2e/*.test.ts', '**/cli/*.test.ts', '**/sources/*.test.ts'] : ['**/*.test.ts'],
+  testMatch: scope === 'process' ? ['**/e2e/{action,cli,node,serve}.test.ts', '**/cli/*.test.ts', '**/sources/git.test.ts'] : ['**/*.test.ts'],
   // Tests run the TypeScript sources as CommonJS; the committed bundle is tested as a process, under e2e/.
   transform: {
     '^.+\\.[jt]s$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }],
