@@ -9,7 +9,7 @@ const today = '2026-06-15';
 const settingsOf = (yaml: string) => parseSettings(yaml, '.github/apim-cors.yml');
 const scan = (files: Files, yaml = ''): Promise<Review> => scanTree(memoryTree(files), { settings: settingsOf(yaml), today });
 const listed = (review: Review): readonly string[] => review.unreviewed.map(({ path, reason }) => `${path}: ${reason}`);
-const noScope = 'which API or scope this policy belongs to cannot be told; name it under scopes:';
+const noScope = 'which API or scope this policy belongs to cannot be told; name it under scopes';
 
 const artifacts: Files = { 'r/apis/orders/apiInformation.json': '{}', 'r/apis/orders/policy.xml': policies };
 

@@ -89,7 +89,9 @@ describe('a changed policy without a scope that decides browser access is an err
     expect(made.unreviewed.map(({ entry }) => entry)).toEqual([{ path: 'infra/orders-apiPolicy.xml', scope: 'api', api: 'orders' }]);
     const [finding] = made.findings;
     expect(finding === undefined ? '' : messageOf(finding)).toContain('- { path: infra/orders-apiPolicy.xml, scope: api, api: orders }');
-    expect(finding === undefined ? '' : messageOf(finding)).toContain('This is a guess from the file’s name. Check scope and ids.');
+    expect(finding === undefined ? '' : messageOf(finding)).toContain(
+      'The entry for it is a guess from the file’s name. Check scope and ids, and add it under scopes: in the configuration: - {',
+    );
   });
 
   test.each<[fact: string, files: Files, yaml: string, pasted: string]>([
@@ -116,7 +118,7 @@ describe('a changed policy without a scope that decides browser access is an err
     expect(page.slice(page.indexOf('Not reviewed'))).toBe(
       [
         'Not reviewed (4)',
-        '  For each of these 2 files: which API or scope this policy belongs to cannot be told; name it under scopes:',
+        '  For each of these 2 files: which API or scope this policy belongs to cannot be told; name it under scopes',
         ...['one', 'two'].flatMap((name) => [
           "      # a guess from the file's name: check scope and ids",
           `      - path: a/${name}.xml`,
@@ -135,12 +137,21 @@ describe('a changed policy without a scope that decides browser access is an err
   });
 
   test.each<[path: string, message: string]>([
-    ['infra/orders-apiPolicy.xml', 'This is a guess from the file’s name. Check scope and ids.'],
-    ['apis/carts/inbound.xml', 'This is a guess from the names of its folders. Check scope and ids.'],
-    ['policy.xml', 'This is a guess with nothing to go by: neither the file’s name nor its folders tell. Check scope and ids.'],
+    [
+      'infra/orders-apiPolicy.xml',
+      'The entry for it is a guess from the file’s name. Check scope and ids, and add it under scopes: in the configuration: - {',
+    ],
+    [
+      'apis/carts/inbound.xml',
+      'The entry for it is a guess from the names of its folders. Check scope and ids, and add it under scopes: in the configuration: - {',
+    ],
+    [
+      'policy.xml',
+      'The entry for it is a guess with nothing to go by: neither the file’s name nor its folders tell. Check scope and ids, and add it under scopes: in the configuration: - {',
+    ],
     [
       'b/orders.xml',
-      'This is a guess from the file’s name. Another file may have the id that this one’s name gives, so the path stands for it. Check scope and ids.',
+      'The entry for it is a guess from the file’s name. Another file may have the id that this one’s name gives, so the path stands for it. Check scope and ids, and add it under scopes: in the configuration: - {',
     ],
   ])('the finding says what the entry is guessed from: %s', async (path, message) => {
     const made = await scan({ 'a/orders.xml': plain, [path]: policy(own) });

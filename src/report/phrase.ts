@@ -52,6 +52,16 @@ export function plainPhrase(phrase: Phrase): string {
     .join('');
 }
 
+/** Stands for a space at which a line must not be broken: text and code have no control characters when they are shown. */
+export const unbrokenSpace = '\u0001';
+
+/** As `plainPhrase`, for lines that get wrapped: code stays in one piece. */
+export function unbrokenPhrase(phrase: Phrase): string {
+  return shown(phrase)
+    .map((piece) => (typeof piece === 'string' ? escapeTerminal(piece) : shownCode(piece).replaceAll(' ', unbrokenSpace)))
+    .join('');
+}
+
 /** The whole phrase as it is, for formats that hold any text. */
 export function wholePhrase(phrase: Phrase): string {
   return phrase.map((piece) => (typeof piece === 'string' ? piece : 'code' in piece ? `${piece.code}${piece.tail ?? ''}` : piece.foreign)).join('');

@@ -4,7 +4,7 @@ import { notePhrase } from './sentences/notes.js';
 import { messagePhrase } from './sentences/statements.js';
 import { escapeTerminal, inertLogLine } from './escape.js';
 import { patchLines } from './patch.js';
-import { code, foreign, placed, plainPhrase } from './phrase.js';
+import { code, foreign, placed, plainPhrase, unbrokenPhrase, unbrokenSpace } from './phrase.js';
 import { changeRows, changeTitle, openPoints } from './change-rows.js';
 import { counted } from './counting.js';
 import { orderedFindings } from './finding-order.js';
@@ -48,7 +48,7 @@ export function reportText(review: Review, options: TextOptions): string {
     writer.heading(`In base too (${existing.length})`, 'bold');
     for (const finding of existing) {
       writer.line(2, `${writer.styled(place(finding), 'bold')}  ${finding.severity} ${escapeTerminal(finding.rule)}`);
-      writer.wrapped(4, plainPhrase(messagePhrase(finding)));
+      writer.wrapped(4, unbrokenPhrase(messagePhrase(finding)));
     }
     writer.blank();
   }
@@ -100,7 +100,7 @@ function writeUnreviewed(writer: TextWriter, unreviewed: Review['unreviewed']): 
 
 function writeFinding(writer: TextWriter, finding: Finding, showRoots: boolean): void {
   writer.line(2, `${writer.styled(place(finding), 'bold')}  ${writer.styled(escapeTerminal(finding.rule), severityStyle(finding.severity))}`);
-  writer.wrapped(4, plainPhrase(messagePhrase(finding)));
+  writer.wrapped(4, unbrokenPhrase(messagePhrase(finding)));
   const who = concerns(finding, showRoots);
   if (who !== null) writer.wrapped(4, `Concerns ${plainPhrase(who)}.`, 'dim');
   const certainty = certaintyWords(finding.certainty);
@@ -172,8 +172,9 @@ class TextWriter {
     let line = ' '.repeat(indent);
     let empty = true;
     const flush = (): void => {
-      const body = line.trimStart();
-      this.lines.push(style === undefined ? line : `${line.slice(0, line.length - body.length)}${this.styled(body, style)}`);
+      const body = line.trimStart().replaceAll(unbrokenSpace, ' ');
+      const indented = line.slice(0, line.length - body.length);
+      this.lines.push(`${indented}${style === undefined ? body : this.styled(body, style)}`);
     };
     // The column of the first word after "before  " is kept: only single spaces are places to break.
     for (const word of text.split(/(?<! ) (?! )/)) {

@@ -189,7 +189,7 @@ function unreviewedIn({ unreviewed, suggestions }: Unseen, findings: readonly Fi
     if (suggestion === undefined) return { path, reason, scopeEntry: null, entry: null };
     const { entry } = suggestion;
     if (told.has(path)) return { path, reason: `${reason}; the finding has the entry for scopes`, scopeEntry: null, entry };
-    return { path, reason: `${reason}; name it under scopes:`, scopeEntry: suggestionText(suggestion), entry };
+    return { path, reason: `${reason}; name it under scopes`, scopeEntry: suggestionText(suggestion), entry };
   });
 }
 

@@ -25,15 +25,15 @@ function withoutScope(why: StatementArguments['policy-without-scope']['why'], su
   const said = phrase`Which API or scope this policy belongs to cannot be told from the repository, ${unknown}.`;
   if (suggestion === null) return said;
   const { entry, from, isPathId } = suggestion;
-  return phrase`${said} Add it under ${code('scopes:')} in the configuration: ${code(entryLine(entry))}. ${guesses[from]} ${
-    isPathId ? 'Another file may have the id that this one’s name gives, so the path stands for it. ' : ''
-  }Check scope and ids.`;
+  const path = isPathId ? ' Another file may have the id that this one’s name gives, so the path stands for it.' : '';
+  // The entry comes last and nothing behind it, so that it can be taken as it stands.
+  return phrase`${said} ${guesses[from]}${path} Check scope and ids, and add it under ${code('scopes:')} in the configuration: ${code(entryLine(entry))}`;
 }
 
 const guesses: Readonly<Record<ScopeSuggestion['from'], string>> = {
-  file: 'This is a guess from the file’s name.',
-  folder: 'This is a guess from the names of its folders.',
-  nothing: 'This is a guess with nothing to go by: neither the file’s name nor its folders tell.',
+  file: 'The entry for it is a guess from the file’s name.',
+  folder: 'The entry for it is a guess from the names of its folders.',
+  nothing: 'The entry for it is a guess with nothing to go by: neither the file’s name nor its folders tell.',
 };
 
 /** What a finding says. */
