@@ -397,17 +397,22 @@ describe('a condition of one way, or of one API, is not told of another', () => 
     const [finding] = await found(api([...answer, ...listed]));
     expect(finding === undefined ? null : messageOf(finding)).not.toContain('terminate-unmatched-request');
   });
+  const behind = (own: readonly string[], other: readonly string[]): Files => ({
+    [globalPath]: policy([], outbound(header(whole), [])),
+    [apiPath]: policy(['<base />', ...own]),
+    ...stock(policy(['<base />', ...other])),
+  });
+  test('two APIs, each with a <cors> that may end it', async () => {
+    const [finding] = await found(behind(listed, listed));
+    expect(finding === undefined ? null : messageOf(finding)).toContain('if terminate-unmatched-request defaults to false');
+  });
   test.each([
-    ['with a <cors> first', [...listed], []],
-    ['with a <cors> last', [], [...listed]],
-  ])('an API %s', async (_, first, last) => {
-    const files = {
-      [globalPath]: policy([], outbound(header(whole), [])),
-      [apiPath]: policy(['<base />', ...first]),
-      ...stock(policy(['<base />', ...last])),
-    };
-    const [finding] = await found(files);
+    ['first', listed, []],
+    ['last', [], listed],
+  ])('two APIs, the %s with a <cors>', async (_, own, other) => {
+    const [finding] = await found(behind(own, other));
     expect(finding === undefined ? null : messageOf(finding)).toMatch(/^This answers every origin with itself: any website may read [^.]*\.$/);
+    expect(finding === undefined ? null : messageOf(finding)).not.toContain('terminate-unmatched-request');
     expect(new Set(finding?.targets.map((target) => target.api))).toEqual(new Set(['orders', 'stock']));
   });
 });

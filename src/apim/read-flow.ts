@@ -9,9 +9,9 @@ const otherMessages: ReadonlySet<string> = new Set(['send-request', 'send-one-wa
 /** Longest text that is kept; a longer one is not followed. */
 const longestText = 64 * 1024;
 
-/** False for most documents, of which no flow is kept: they neither carry a value nor write the header, nor include what may. */
+/** False for most documents, of which no flow is kept: they neither carry a value nor write the header, end no origin's requests, and include nothing. */
 export function mayCarryOrigin(text: string): boolean {
-  return /[^<\/-]origin|access-control-|<include-fragment|variable/i.test(text);
+  return /[^<\/-]origin|access-control-|<include-fragment|<cors|variable/i.test(text);
 }
 
 /** Reads the steps of sections. `writers`: those of the document, which the steps refer to. `place` gives the place of an element. */

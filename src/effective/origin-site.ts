@@ -6,7 +6,7 @@ import { refKey } from '../text/policy-ref.js';
 /** The header that a browser reads the allowed origin from. */
 export const allowOrigin = 'access-control-allow-origin';
 
-/** Whether a text is worked out when a request comes. */
+/** Whether a text is not what it says: worked out when a request comes, or filled in before. */
 export function isComputed(text: string): boolean {
   return /[@{]/.test(text);
 }

@@ -31,7 +31,7 @@ export interface UseGroup {
   };
 }
 
-/** The uses of a service with these verdicts, by document and kind. */
+/** The uses of a service with this verdict, by document and kind. */
 export function usesTold(state: ServiceState, verdict: OriginUse['verdict']): readonly UseGroup[] {
   const groups = new Map<string, OriginUse[]>();
   for (const use of originUses(state)) {

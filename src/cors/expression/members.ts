@@ -77,7 +77,7 @@ export function callMethod(scope: Scope, of: Value, name: string, args: readonly
   if (of instanceof Map) {
     switch (name) {
       case 'ContainsKey':
-        return keyed(scope, of, first) !== undefined;
+        return isThere(keyed(scope, of, first));
       case 'TryGetValue':
         return found(scope, keyed(scope, of, first), second);
       case 'GetValueOrDefault':
@@ -108,7 +108,12 @@ function keyed(scope: Scope, of: Map<string, Value>, key: Value): Value | undefi
 
 function found(scope: Scope, value: Value | undefined, out: Value): Value {
   if (out instanceof OutName) scope.locals.set(out.name, value ?? null);
-  return value !== undefined;
+  return isThere(value);
+}
+
+/** Whether a key has a value; as unknown as the value is. */
+function isThere(value: Value | undefined): Value {
+  return value instanceof Unknown ? new Unknown(value.kind, `has ${value.id}`) : value !== undefined && value !== absent;
 }
 
 /** What the request's headers and the context variables are asked for. */
@@ -117,7 +122,6 @@ function lookUp(scope: Scope, of: Unknown, name: string, args: readonly Value[])
   const isHeader = of.id === headers;
   const value = (otherwise: Value): Value =>
     isHeader ? headerNamed(scope, key, (origin) => (name === 'GetValueOrDefault' ? origin : [origin])) : variableNamed(scope, key, otherwise);
-  const isThere = (one: Value): Value => (one instanceof Unknown ? new Unknown(one.kind, `has ${one.id}`) : one !== absent);
   switch (name) {
     case 'GetValueOrDefault':
       return value(second);

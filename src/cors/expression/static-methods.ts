@@ -62,7 +62,11 @@ function regexOf([pattern = null, ...options]: readonly Value[]): RegexValue {
 
 function triedUri(scope: Scope, text: Value, out: Value): Value {
   if (!(out instanceof OutName)) throw new NotFollowed();
-  if (text instanceof Unknown) return scope.mixed('uri', [text]);
+  if (text instanceof Unknown) {
+    const unknown = scope.mixed('uri', [text]);
+    scope.locals.set(out.name, unknown);
+    return unknown;
+  }
   const uri = typeof text === 'string' ? uriOf(text) : null;
   scope.locals.set(out.name, uri);
   return uri !== null;

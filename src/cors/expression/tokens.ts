@@ -42,7 +42,7 @@ export function tokensOf(source: string): readonly Token[] | null {
   return tokens;
 }
 
-/** A character of an interpolated text: doubled, escaped or itself. */
+/** A brace that stands for itself in an interpolated text. */
 const doubled = /\{\{|\}\}/y;
 
 function interpolatedAt(source: string, from: number, verbatim: boolean): { readonly token: Token; readonly end: number } | null {
