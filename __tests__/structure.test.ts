@@ -100,7 +100,10 @@ test('the counting sees what it counts', () => {
 });
 
 test('no circle of imports, types included', () => {
-  expect(circles(new Map([...sources].map(([path, file]) => [path, importsOf(path, file)])))).toEqual([]);
+  const graph = new Map([...sources].map(([path, file]) => [path, importsOf(path, file)] as const));
+  const known = [...graph.values()].flatMap((imports) => [...imports]).filter((path) => sources.has(path));
+  expect(known.length).toBeGreaterThan(500);
+  expect(circles(graph)).toEqual([]);
 });
 
 test(`no file over ${mostLines} lines`, () => {

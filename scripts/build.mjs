@@ -11,7 +11,10 @@ import { minifySync } from '@swc/core';
 const project = join(dirname(fileURLToPath(import.meta.url)), '..');
 const require = createRequire(import.meta.url);
 const megabyte = 1_000_000;
-/** The Action's bundle takes from the command line's what both need in the same words. */
+/**
+ * The Action's bundle takes from the command line's what both need in the same words. The budgets together are less than before that (2.5 MB), and
+ * the command line's is larger: the reader of expressions came into it.
+ */
 const bundles = [
   { entry: 'cli.js', folder: 'dist/cli', budget: 1.1 * megabyte, without: [/octokit/i] },
   { entry: 'action.js', folder: 'dist', budget: 1.2 * megabyte, without: [] },

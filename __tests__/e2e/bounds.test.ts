@@ -1,16 +1,12 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { temporaryFolder, writeFiles } from '../sources/temporary.js';
 import { runCli } from './run-cli.js';
 
 /** Hostile sizes, as a process: each ends with an exit code and a finding where it stands. */
 
 jest.setTimeout(120_000);
 
-const folder = mkdtempSync(join(tmpdir(), 'apim-cors-bounds-'));
-afterAll(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
+const folder = temporaryFolder();
 
 const many = (count: number, make: (index: number) => string): string => Array.from({ length: count }, (_, index) => make(index)).join('\n');
 const policy = (inbound: string): string =>
@@ -21,11 +17,7 @@ const app = (index: number): string => origin(`https://a${index}.contoso.com`);
 
 function write(side: string, files: Readonly<Record<string, string>>): string {
   const root = join(folder, side);
-  for (const [path, text] of Object.entries(files)) {
-    const at = join(root, 'apimartifacts', path);
-    mkdirSync(dirname(at), { recursive: true });
-    writeFileSync(at, text);
-  }
+  writeFiles(join(root, 'apimartifacts'), files);
   return root;
 }
 

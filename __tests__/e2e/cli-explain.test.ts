@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { apiPath, cors, globalPath, operationPath, ordersApi, ordersSpecification, policy } from '../../src/layouts/apiops/example.js';
+import { temporaryFolder, writeFiles } from '../sources/temporary.js';
 import { runCli } from './run-cli.js';
 
 /** From a browser's message, and from a capture, as a developer has them. */
@@ -257,11 +258,8 @@ describe('a header that a library adds, in a message that names no method', () =
   const api = { ...ordersApi({ subscriptionRequired: false }), [apiPath]: policy(['<base />']) };
 
   function explained(files: Readonly<Record<string, string>>, message: string, more: readonly string[] = []): ReturnType<typeof runCli> {
-    const root = mkdtempSync(join(folder, 'traced-'));
-    for (const [path, text] of Object.entries(files)) {
-      mkdirSync(dirname(join(root, path)), { recursive: true });
-      writeFileSync(join(root, path), text);
-    }
+    const root = temporaryFolder();
+    writeFiles(root, files);
     return runCli(['explain', '--dir', root, '--format', 'json', '--console', message, ...more]);
   }
 

@@ -106,6 +106,13 @@ describe('a 404 or a block has its reason', () => {
     expect(explanation.suggestion?.patch).toMatch(/^\+ *<(cors|base)/m);
   });
 
+  test.each([
+    ['!=', '@(context.Request.Method != &quot;OPTIONS&quot;)'],
+    ['a negation', '@(!&quot;OPTIONS&quot;.Equals(context.Request.Method))'],
+  ])('nothing is said of a branch for all other methods: %s', async (_, condition) => {
+    expect(told(await ask({ [apiPath]: policy(when(condition, answering)) }, { method: 'PUT' }))).not.toContain('never runs');
+  });
+
   test('nothing is said of a branch that does run', async () => {
     const files = {
       ...ordersSpecification(['put', 'options']),
@@ -277,7 +284,9 @@ describe('what API Management refuses to save is not deployed', () => {
     ['nested too deeply', policy([`${'<choose>'.repeat(2000)}${'</choose>'.repeat(2000)}`])],
     ['with a document type', `<!DOCTYPE policies>\n${policy([])}`],
   ])('a file that is merely not read is not called refused: %s', async (_, text) => {
-    expect(messages(await scan({ [apiPath]: text }), 'malformed-policy')).not.toContain('refuses');
+    const said = messages(await scan({ [apiPath]: text }), 'malformed-policy');
+    expect(said).not.toBe('');
+    expect(said).not.toContain('refuses');
   });
 
   test.each<[string, string]>([

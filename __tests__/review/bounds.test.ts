@@ -139,7 +139,9 @@ test('origins that are listed alike are worked out once, however many there are'
     expect(result.changes.flatMap(({ origins }) => origins)).toHaveLength(count - 1);
     return answersSoFar() - before;
   };
-  expect(await work(1000)).toBe(await work(100));
+  const few = await work(100);
+  expect(few).toBeGreaterThan(0);
+  expect(await work(1000)).toBe(few);
 });
 
 describe('a report lists so much and counts the rest', () => {

@@ -101,14 +101,16 @@ const cases: readonly (readonly [fact: string, base: Files, head: Files, finding
     'the same of nobody in particular: an info',
     { [globalPath]: policy([]), [apiPath]: policy([...base, ...star]) },
     { [globalPath]: policy(cors({ origins: ['https://shop.contoso.com'] })), [apiPath]: policy([...base, ...star]) },
-    [],
+    ['info inherited-cors-decides', 'info access-narrowed', 'info access-narrowed'],
   ],
 ];
 
 test.each(cases)('%s', async (_, before, after, expected) => {
   const { findings } = await review(before, after);
   const wanted = new Set(['inherited-cors-decides', 'cors-not-inherited', 'access-narrowed']);
-  expect(findings.filter(({ rule, severity }) => wanted.has(rule) && severity !== 'info').map(({ rule, severity }) => `${severity} ${rule}`)).toEqual(
-    expected,
-  );
+  expect(
+    findings
+      .filter(({ rule, severity }) => wanted.has(rule) && (severity !== 'info' || expected[0]?.startsWith('info') === true))
+      .map(({ rule, severity }) => `${severity} ${rule}`),
+  ).toEqual(expected);
 });

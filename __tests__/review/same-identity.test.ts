@@ -50,6 +50,10 @@ const api = (text: string, given: Partial<Given> = {}): Files =>
   service({ folder: 'orders', operations: orders, policies: { 'policy.xml': text }, ...given });
 const plain = review(api(restricted), api(opened)).then(said);
 
+test('the change by itself is seen', async () => {
+  expect(await plain).toEqual(['changed: widened', 'warning']);
+});
+
 test.each<[string, Files, Files]>([
   ['its folder and id', api(restricted), api(opened, { folder: 'orders-2' })],
   ['its folder alone', api(restricted), api(opened, { folder: 'orders-2', id: 'orders' })],

@@ -1,6 +1,6 @@
 import { weakest, type Certainty } from './certainty.js';
 import { accessKey, concreteAccess, type AccessReason, type ConcreteAccess } from './concrete-access.js';
-import type { CorsChain } from './cors-chain.js';
+import { allSteps, type CorsChain } from './cors-chain.js';
 import { allNames, intersection, listed, noNames, setKey, union, type NameSet } from './name-set.js';
 import { isLabel } from './origin-match.js';
 import { onceAlike } from './origins-alike.js';
@@ -38,7 +38,7 @@ export function originsNamed(...chains: readonly (CorsChain | null)[]): readonly
   const origins = new Set<string>();
   const labels = new Set<string>();
   for (const chain of chains) {
-    for (const step of chain === null ? [] : [...chain.steps, ...(chain.preflight?.steps ?? [])]) {
+    for (const step of chain === null ? [] : allSteps(chain)) {
       if (step.kind !== 'cors') continue;
       for (const entry of step.policy.origins) {
         if (entry.kind === 'origin') origins.add(entry.origin);

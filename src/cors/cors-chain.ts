@@ -101,6 +101,11 @@ export function preflightSteps(chain: CorsChain): { readonly steps: readonly Cor
   return { steps: chain.preflight?.steps ?? chain.steps, isPipeline: chain.preflight?.kind === 'pipeline' };
 }
 
+/** Every step that a request or its preflight can meet. */
+export function allSteps({ steps, preflight }: CorsChain): readonly CorsStep[] {
+  return preflight === null ? steps : [...steps, ...preflight.steps];
+}
+
 /** Equal keys: equal access for everybody, in every world. */
 export function chainKey(chain: CorsChain): string {
   const own = [...chain.steps.map(stepKey), ...chain.written.map((writer) => `written ${handWrittenKey(writer)}`)].join('\n');

@@ -1,4 +1,4 @@
-import type { CorsChain } from './cors-chain.js';
+import { allSteps, type CorsChain } from './cors-chain.js';
 import type { CorsPolicy } from './cors-policy.js';
 import { originKey } from './origin-match.js';
 
@@ -19,6 +19,6 @@ export function onceAlike<T>(chains: readonly (CorsChain | null)[], work: (origi
   };
 }
 
-function policiesOf({ steps, preflight }: CorsChain): readonly CorsPolicy[] {
-  return [...steps, ...(preflight?.steps ?? [])].flatMap((step) => (step.kind === 'cors' ? [step.policy] : []));
+function policiesOf(chain: CorsChain): readonly CorsPolicy[] {
+  return allSteps(chain).flatMap((step) => (step.kind === 'cors' ? [step.policy] : []));
 }

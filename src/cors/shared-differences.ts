@@ -1,6 +1,7 @@
 import type { Access } from './access.js';
 import { compareAccess, type AccessDifference, type OriginDifference } from './access-difference.js';
-import type { CorsChain, CorsStep } from './cors-chain.js';
+import { Labels } from '../text/labels.js';
+import { allSteps, type CorsChain, type CorsStep } from './cors-chain.js';
 import type { CorsPolicy } from './cors-policy.js';
 import { handWrittenKey } from './hand-written.js';
 import { setKey, type NameSet } from './name-set.js';
@@ -35,6 +36,8 @@ class SharedDifferences {
   readonly #ofChains = new WeakMap<object, WeakMap<object, Map<string, AccessDifference>>>();
   readonly #ofTexts = new Map<string, Shared>();
   readonly #texts = new WeakMap<CorsChain, string>();
+  /** A `<cors>` of thousands of origins is in thousands of chains. */
+  readonly #policies = new Labels<CorsPolicy>(placeless);
 
   constructor(assume: Assumptions) {
     this.#assume = assume;
@@ -61,36 +64,26 @@ class SharedDifferences {
   }
 
   #textOf(chain: CorsChain | null): string {
-    return chain === null ? '' : memoryOf(this.#texts, chain, () => placelessText(chain));
+    return chain === null ? '' : memoryOf(this.#texts, chain, () => this.#placelessText(chain));
+  }
+
+  /**
+   * All that an evaluation reads of a chain, and nothing of where it stands: equal texts give the same access for the same reasons and as surely.
+   * More than `chainKey`, which is silent on how an origin is written.
+   */
+  #placelessText({ steps, written, preflight, preflightRests }: CorsChain): string {
+    const stepText = (step: CorsStep): unknown => {
+      if (step.kind === 'cors') return [step.how, this.#policies.of(step.policy), step.guards];
+      return step.kind === 'opaque' ? [step.key, step.reason, step.guards] : [step.by, step.status, step.guards];
+    };
+    const own = [steps.map(stepText), written.map(handWrittenKey), preflightRests];
+    return JSON.stringify(preflight === null ? own : [...own, preflight.kind, preflight.key, preflight.steps.map(stepText)]);
   }
 }
 
-/**
- * All that an evaluation reads of a chain, and nothing of where it stands: equal texts give the same access for the same reasons and as surely.
- * More than `chainKey`, which is silent on how an origin is written.
- */
-export function placelessText({ steps, written, preflight, preflightRests }: CorsChain): string {
-  const stepText = (step: CorsStep): unknown => {
-    if (step.kind === 'cors') return [step.how, policyLabel(step.policy), step.guards];
-    return step.kind === 'opaque' ? [step.key, step.reason, step.guards] : [step.by, step.status, step.guards];
-  };
-  const own = [steps.map(stepText), written.map(handWrittenKey), preflightRests];
-  return JSON.stringify(preflight === null ? own : [...own, preflight.kind, preflight.key, preflight.steps.map(stepText)]);
-}
-
-const labels = new Map<string, number>();
-const labelled = new WeakMap<CorsPolicy, number>();
-
-/** A number for what an element says, wherever it stands: a `<cors>` of thousands of origins is in thousands of chains. */
-function policyLabel(policy: CorsPolicy): number {
-  let label = labelled.get(policy);
-  if (label === undefined) {
-    const text = JSON.stringify({ ...policy, element: null, problems: null }, (key, value: unknown) => (placeNames.has(key) ? undefined : value));
-    label = labels.get(text) ?? labels.size;
-    labels.set(text, label);
-    labelled.set(policy, label);
-  }
-  return label;
+/** What an element says, wherever it stands. */
+function placeless(policy: CorsPolicy): string {
+  return JSON.stringify({ ...policy, element: null, problems: null }, (key, value: unknown) => (placeNames.has(key) ? undefined : value));
 }
 
 const placeNames: ReadonlySet<string> = new Set(['place', 'originsPlace', 'line']);
@@ -123,6 +116,6 @@ function placesOf(from: CorsChain | null, to: CorsChain | null): ReadonlyMap<str
 }
 
 function elementPlaces(chain: CorsChain | null): readonly { readonly path: string; readonly line: number }[] {
-  const steps = chain === null ? [] : [...chain.steps, ...(chain.preflight?.steps ?? [])];
+  const steps = chain === null ? [] : allSteps(chain);
   return steps.flatMap((step) => (step.kind === 'cors' ? [step.policy.place] : []));
 }

@@ -3,7 +3,7 @@ import type { ScopeRef } from '../apim/service.js';
 import { sha256Hex } from '../text/hash.js';
 import { originsNamed } from './access.js';
 import { concreteAccess } from './concrete-access.js';
-import { chainKey, type CorsChain, type CorsElementStep, type CorsStep, type OpaqueStep, type TooMuch } from './cors-chain.js';
+import { allSteps, chainKey, type CorsChain, type CorsElementStep, type CorsStep, type OpaqueStep, type TooMuch } from './cors-chain.js';
 import type { CorsPolicy } from './cors-policy.js';
 import { countUnresolved } from './origin-match.js';
 import { onceAlike } from './origins-alike.js';
@@ -53,7 +53,7 @@ export function withinBounds(steps: readonly CorsStep[]): readonly CorsStep[] {
 
 /** The chain as it is, or the one that stands for it where it leaves too much open. */
 export function withinReadings(chain: CorsChain, assume: Assumptions): CorsChain {
-  const steps = [...chain.steps, ...(chain.preflight?.steps ?? [])];
+  const steps = allSteps(chain);
   const guards = new Set(steps.flatMap((step) => step.guards.map(({ question }) => question.id)));
   const elements = steps.filter((step): step is CorsElementStep => step.kind === 'cors');
   const unknown = elements.reduce((sum, { policy }) => sum + unknownIn(policy), 0);

@@ -47,13 +47,9 @@ export function methodsIn(methods: readonly OfOneMethod[] | null): NameSet {
   return methods === null ? allNames : namesOf(methods.map((one) => one.method));
 }
 
-function ofGroup({ api, target }: ChainGroup): readonly OfOneMethod[] | null {
-  return api?.operationsKnown === true ? byMethod(target, api) : null;
-}
-
 /** The methods of the operations of some groups; every method where one of them is not known. */
 export function ownMethods(groups: readonly ChainGroup[]): NameSet {
-  const all = groups.map((group) => ofGroup(group));
+  const all = groups.map(({ api, target }) => byMethod(target, api));
   return all.includes(null) ? allNames : methodsIn(all.flatMap((one) => one ?? []));
 }
 
@@ -66,7 +62,7 @@ export function targetsConcerned(groups: readonly ChainGroup[], concerns: (own: 
     return answer;
   };
   const targets = groups.flatMap((group) => {
-    const methods = ofGroup(group);
+    const methods = byMethod(group.target, group.api);
     if (methods === null) return isConcerned('*') ? [group.target] : [];
     if (methods.every(({ method }) => isConcerned(method))) return [group.target];
     const operations = methods.flatMap((one) => (isConcerned(one.method) ? one.operations : []));

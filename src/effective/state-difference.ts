@@ -6,9 +6,9 @@ import { lessSure, sayingOf, type AccessDifference } from '../cors/access-differ
 import { namesOf, setKey, type NameSet } from '../cors/name-set.js';
 import { sharedDifferences } from '../cors/shared-differences.js';
 import type { Assumptions } from '../cors/worlds.js';
+import { Labels } from '../text/labels.js';
 import type { AccessChangeView } from './access-change.js';
 import type { FindingPlace } from './finding-place.js';
-import { Labels } from './labels.js';
 import { byMethod, methodsIn } from './own-methods.js';
 import { type ChainGroup, type ServiceState } from './service-state.js';
 

@@ -12,7 +12,7 @@ export function optionsBranches({ route }: ExplainTarget): readonly TraceEntry[]
   const found: TraceEntry[] = [];
   for (const { file, scope } of layersOfRoute(route)) {
     if (file?.ok !== true) continue;
-    const writer = file.document.headerWriters.find((one) => one.section === 'inbound' && one.conditions.some((text) => isForOptions.test(text)));
+    const writer = file.document.headerWriters.find((one) => one.section === 'inbound' && one.conditions.some((text) => optionsCondition.test(text)));
     const { path } = file.document;
     if (writer !== undefined)
       found.push({ path, line: writer.element.place.line, scope: scope.kind, phase: 'preflight', event: { code: 'options-branch' } });
@@ -20,7 +20,8 @@ export function optionsBranches({ route }: ExplainTarget): readonly TraceEntry[]
   return found;
 }
 
-const isForOptions = /\.Method\b[^"']*["']OPTIONS["']|["']OPTIONS["'][^"']*\.Method\b/i;
+/** A comparison with OPTIONS that is no negation; what stands between is short, so that a long text takes linear time. */
+const optionsCondition = /(?<!!\s{0,9}[\w.]{0,40})\.Method\b[^"'!]{0,40}["']OPTIONS["']|(?<!!\s{0,9})["']OPTIONS["'][^"'!]{0,40}\.Method\b/i;
 
 /** Where the chain ends early: a policy without `<base />` keeps everything broader out. */
 export function cutsOf(target: ExplainTarget): readonly TraceEntry[] {

@@ -44,7 +44,7 @@ export async function grantsIn(route: ExplainTarget['route'], wanted: Wanted, op
   return found;
 }
 
-/** Of which browsers take one value. */
+/** Headers of which a browser accepts only one value. */
 const single: ReadonlySet<string> = new Set(['access-control-allow-origin', 'access-control-allow-credentials']);
 
 /** A `<cors>` of its own, before whatever else stands in the narrowest document. */

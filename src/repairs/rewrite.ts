@@ -16,7 +16,7 @@ export function elementAt(document: XmlDocument, place: Place): XmlElement | nul
   }
 }
 
-/** Where an element stands, as child indexes from the root: it survives edits elsewhere. */
+/** Where an element stands: see `ElementPath`. */
 export function pathTo(element: XmlElement): ElementPath {
   const path: number[] = [];
   for (let at = element; at.parent !== null; at = at.parent) path.unshift(elementsOf(at.parent).indexOf(at));

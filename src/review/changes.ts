@@ -1,7 +1,7 @@
 import { operationKey, resourceKey } from '../apim/resource-key.js';
 import type { Target } from '../apim/target.js';
 import type { Access } from '../cors/access.js';
-import { Labels } from '../effective/labels.js';
+import { Labels } from '../text/labels.js';
 import type { Evaluated } from './evaluate.js';
 import type { Change } from './review.js';
 import type { Pair } from './sides.js';

@@ -37,7 +37,7 @@ function freeId(id: string, taken: boolean): string {
   return taken ? `${id} (before)` : id;
 }
 
-/** What head has for each of base; null: nothing, and its id is another thing's by now; not in the map: nothing. `sameBy` null: not known. */
+/** What head has for each of base. null: nothing, and head uses its id for another thing. Not in the map: nothing. `sameBy` null: not known. */
 function counterparts<T>(
   base: readonly T[],
   head: readonly T[],

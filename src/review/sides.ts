@@ -1,7 +1,7 @@
 import type { PolicyCache } from '../apim/policy-cache.js';
 import { openRepository, type Repository } from '../layouts/repository.js';
 import type { Layout, Reach, RepositoryOptions } from '../layouts/layout.js';
-import type { Service } from '../apim/service.js';
+import type { Api, Service } from '../apim/service.js';
 import { hasMoreThan, openFolders, type Tree } from '../layouts/tree.js';
 import type { Settings } from '../config/settings.js';
 import { ServiceState } from '../effective/service-state.js';
@@ -87,13 +87,15 @@ function movedRoots(gone: readonly Service[], added: readonly Service[]): Readon
   return moved;
 }
 
+/** The id of an API, and where it answers if that is known. */
+function namesOf(api: Api): readonly string[] {
+  const url = urlOf(api);
+  return [`id ${resourceKey(api.workspace, api.id)}`, ...(url === null ? [] : [`url ${url}`])];
+}
+
 /** What tells a service from others: where its APIs answer, and their ids. */
 function namesByRoot(services: readonly Service[]): ReadonlyMap<string, ReadonlySet<string>> {
-  return new Map(
-    services
-      .filter(({ environment }) => environment === null)
-      .map(({ root, apis }) => [root, new Set(apis.flatMap((api) => [`id ${resourceKey(api.workspace, api.id)}`, `url ${urlOf(api) ?? ''}`]))]),
-  );
+  return new Map(services.filter(({ environment }) => environment === null).map(({ root, apis }) => [root, new Set(apis.flatMap(namesOf))]));
 }
 
 /** The same service of both sides together; the artifacts as they are come first, for an environment adds what differs there. */

@@ -50,7 +50,7 @@ interface Verified extends Attempt {
 const manyApis = 300;
 const mostSharedTrials = 8;
 
-/** Pairs of chains that the repairs of a run may make differ, each once: one of an API in hundreds of products is worked through in all of them. */
+/** Distinct pairs of chains that the repairs of a run may make differ. A repair of an API in hundreds of products changes one pair for each product. */
 const mostTriedPairs = 2000;
 
 /** Answers to open points that repairs of a run may take to evaluate. */
@@ -122,7 +122,7 @@ export class Verifier {
     for (const [found, other] of tried.after) if (other.draft.severity === 'error' && !tried.before.has(found)) return null;
     if (!(await this.#desk.readsAs(tried.rewritten))) return null;
     const suggestion = await this.#suggestionOf({ ...change, certainty: change.leansOn === null ? 'documented' : 'inferred' }, tried);
-    return attemptOf(suggestion, tried, change.texts);
+    return attemptOf(suggestion, tried);
   }
 
   async #suggestionOf({ title, leansOn, certainty }: Pick<Repair, 'title' | 'leansOn' | 'certainty'>, tried: Trial): Promise<Suggestion> {
@@ -163,7 +163,7 @@ export class Verifier {
     const suggestion = await this.#suggestionOf(repair, tried);
     const differing = tried.views.flatMap((view) => view.difference.origins);
     return {
-      ...attemptOf(suggestion, tried, repair.texts),
+      ...attemptOf(suggestion, tried),
       holdsAlways: left === undefined,
       leans: repair.leansOn !== null,
       takesSomething: differing.some((origin) => origin.changes.some((change) => change.lost.length > 0)),
@@ -307,8 +307,9 @@ export interface Attempt {
   readonly size: number;
 }
 
-function attemptOf(suggestion: Suggestion, tried: Trial, texts: readonly PolicyText[]): Attempt {
-  return { suggestion, state: tried.repaired, views: tried.views, texts, takesAccess: takesAccess(tried), size: sizeOf(suggestion) };
+function attemptOf(suggestion: Suggestion, tried: Trial): Attempt {
+  const { repaired: state, views, rewritten } = tried;
+  return { suggestion, state, views, texts: rewritten.texts, takesAccess: takesAccess(tried), size: sizeOf(suggestion) };
 }
 
 function takesAccess({ views }: Trial): boolean {

@@ -1,7 +1,7 @@
 import type { NotUnderstood } from '../apim/policy.js';
 import type { ScopeRef } from '../apim/service.js';
 import { mergeTargets, type Target } from '../apim/target.js';
-import type { OpaqueStep, TooMuch } from '../cors/cors-chain.js';
+import { allSteps, type OpaqueStep, type TooMuch } from '../cors/cors-chain.js';
 import { wherever } from '../effective/access-move.js';
 import { placeKey, startOf, type FindingPlace } from '../effective/finding-place.js';
 import { globalScope } from '../effective/scope-targets.js';
@@ -91,7 +91,7 @@ function tooMuch(what: TooMuch, place: FindingPlace, scope: ScopeRef, targets: r
 function* tooMuchIn(groups: readonly ChainGroup[]): Iterable<Draft> {
   const found = new Map<string, { readonly step: OpaqueStep; readonly what: TooMuch; readonly scope: ScopeRef; readonly targets: Target[] }>();
   for (const { chain, target } of groups) {
-    for (const step of [...chain.steps, ...(chain.preflight?.steps ?? [])]) {
+    for (const step of allSteps(chain)) {
       if (step.kind !== 'opaque' || step.reason.code !== 'too-much') continue;
       const { what, scope } = step.reason;
       const key = `${what}\0${placeKey(startOf(step.place))}`;

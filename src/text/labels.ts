@@ -1,7 +1,7 @@
 /** A number for each value, the same for values that say the same. */
 export class Labels<T extends object> {
   readonly #write: (value: T) => unknown;
-  readonly #known = new Map<T, number>();
+  readonly #known = new WeakMap<T, number>();
   readonly #written = new Map<string, number>();
 
   constructor(write: (value: T) => unknown) {

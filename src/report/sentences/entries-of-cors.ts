@@ -11,7 +11,7 @@ const tooMuch: Readonly<Record<TooMuch, string>> = {
   unknown: 'More than 256 names in the <cors> elements of one request are not decided by the repository',
   values: 'Named values put more than 256 KiB into this <cors>',
   products: 'More than 1,000 products with policies of their own hold one API',
-  readings: 'More combinations than can be tried come of the conditions and open values here',
+  readings: 'The conditions and open values here allow more combinations than can be tried',
 };
 
 /** Findings about what a `<cors>` lists: origins, methods, headers, and its attributes. */
