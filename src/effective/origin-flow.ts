@@ -4,7 +4,7 @@ import type { ScopeRef } from '../apim/service.js';
 import { readExpression, type ReadExpression } from '../cors/expression/read-code.js';
 import { NotFollowed, Scope, Thrown, Unknown, type Value } from '../cors/expression/value.js';
 import { handWritten } from '../cors/hand-written.js';
-import { resolveNames } from '../cors/named-values.js';
+import { FilledIn, resolveNames } from '../cors/named-values.js';
 import { terminateUnmatchedDefault } from '../cors/questions.js';
 import { isExpression, isOpen } from '../text/open-parts.js';
 import { allowOrigin, siteKey, type OriginSite } from './origin-site.js';
@@ -19,6 +19,10 @@ export type Comes = 'yes' | 'maybe';
 type Answers = ReadonlyMap<string, Comes>;
 
 const deepestFragment = 8;
+/** One step of the budget for so many characters of a value. */
+const charactersOfStep = 100;
+
+type Computed = Extract<FlowStep, { kind: 'cors' }>['computed'];
 
 interface Written {
   readonly writer: HeaderWriter;
@@ -41,6 +45,7 @@ export class OriginFlow {
   readonly #relevance: Relevance;
   readonly #budget: Budget;
   readonly #read = new Map<string, ReadExpression | null>();
+  readonly #expressions = new Map<Computed, Computed>();
   #way: Way;
   #section: SectionName = 'inbound';
   #written: Written[] = [];
@@ -214,7 +219,7 @@ export class OriginFlow {
   #cors({ start, computed }: Extract<FlowStep, { kind: 'cors' }>, spot: Spot): Ending {
     const elements = this.#state.corsElementsOf(spot.document, spot.scope);
     const policy = elements.find(({ element }) => element.place.start === start)?.policy ?? null;
-    const values = computed.map(({ text, place }) => {
+    const values = this.#expressionsOf(computed, spot).map(({ text, place }) => {
       const value = this.#valueOf(text, spot);
       this.#credentials = policy !== null && mayHaveCredentials(policy);
       this.#use(value, spot, { place, text, what: 'origin' });
@@ -229,6 +234,17 @@ export class OriginFlow {
     if (ends === 'false' || ends === 'absent') return 'goes-on';
     const isCertain = !spot.isBranch && ends === 'true' && policy.origins.every(({ kind }) => kind !== 'unresolved');
     return isCertain || this.#way.decide(new Unknown('open', `cors ${start}`)) ? 'ends' : 'goes-on';
+  }
+
+  /** Those that are expressions, as written or once named values stand in them: a request's origin comes through no other. */
+  #expressionsOf(computed: Computed, { scope: { workspace } }: Spot): Computed {
+    let found = this.#expressions.get(computed);
+    if (found === undefined) {
+      const names = new FilledIn((name) => this.#state.namedValue(name, workspace)).lookup;
+      found = computed.filter(({ text }) => isExpression((resolveNames(text, names) ?? text).trim()));
+      this.#expressions.set(computed, found);
+    }
+    return found;
   }
 
   /** A condition that cannot be followed may be a check where it speaks of what may be one. */
@@ -248,6 +264,7 @@ export class OriginFlow {
   #valueOf(text: string | null, { scope: { workspace } }: Spot): Value {
     if (text === null) return new Unknown('open', 'set elsewhere');
     const trimmed = (resolveNames(text, (name) => this.#state.namedValue(name, workspace)) ?? text).trim();
+    this.#way.spend(trimmed.length / charactersOfStep);
     if (!isExpression(trimmed)) {
       this.texts.add(trimmed);
       return isOpen(trimmed, 'value') ? new Unknown('fixed', trimmed) : trimmed;
