@@ -34,6 +34,7 @@ export function suggestion(given: Partial<Suggestion> = {}): Suggestion {
     keepsInheritedPolicies: true,
     certainty: 'documented',
     patch: `--- a/${path}\n+++ b/${path}\n@@ -4,2 +4,1 @@\n-l4\n-l5\n+new\n`,
+    isSafe: false,
     onChangedLines: true,
     fitsBlock: true,
     ...given,

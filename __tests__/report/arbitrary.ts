@@ -99,6 +99,7 @@ export const suggestion: fc.Arbitrary<Suggestion> = fc.record({
   keepsInheritedPolicies: fc.boolean(),
   certainty,
   patch: fc.array(text, { maxLength: 4 }).map((lines) => `--- a/x\n+++ b/x\n@@ -1 +1 @@\n${lines.join('\n')}\n`),
+  isSafe: fc.boolean(),
   onChangedLines: fc.boolean(),
   fitsBlock: fc.boolean(),
 });

@@ -111,6 +111,7 @@ export const aboveBase: Suggestion = {
    </inbound>
  </policies>
 `,
+  isSafe: false,
   onChangedLines: false,
   fitsBlock: true,
 };
@@ -123,6 +124,7 @@ export const withoutBase: Suggestion = {
   certainty: 'inferred',
   patch:
     '--- a/apis/orders/policy.xml\n+++ b/apis/orders/policy.xml\n@@ -1,5 +1,4 @@\n <policies>\n   <inbound>\n-    <base />\n     <cors allow-credentials="true">\n       <allowed-origins>\n',
+  isSafe: false,
   onChangedLines: true,
   fitsBlock: true,
 };

@@ -72,9 +72,11 @@ test('the fields stand in the published order and nothing else is reported', () 
     'conclusion',
     'counts',
     'operations',
+    'headline',
     'coverage',
     'changes',
     'findings',
+    'causes',
     'unreviewed',
     'truncated',
   ]);

@@ -1,13 +1,11 @@
 import fc from 'fast-check';
 import { defaultSettings } from '../../src/config/settings.js';
-import { apiPath, cors, globalPath, operationPath, policy, product, repository, within } from '../../src/layouts/apiops/example.js';
+import { apiPath, cors, globalPath, policy, repository } from '../../src/layouts/apiops/example.js';
 import type { Change, Review } from '../../src/review/review.js';
 import { reviewTrees } from '../../src/review/run.js';
 import { memoryTree } from '../memory-tree.js';
+import { files, type Files } from './arbitrary-files.js';
 
-type Files = Readonly<Record<string, string>>;
-
-const origins = ['https://app.contoso.com', 'https://shop.contoso.com', 'https://contoso.developer.azure-api.net'];
 const review = (base: Files, head: Files): Promise<Review> =>
   reviewTrees(memoryTree(repository(base), 'base'), memoryTree(repository(head), 'head'), { settings: defaultSettings, today: '2026-01-01' });
 
@@ -36,31 +34,6 @@ function warnedOf({ findings }: Review): ReadonlySet<string> {
   );
 }
 
-const element = fc
-  .record({
-    origins: fc.uniqueArray(fc.constantFrom('*', 'null', '{{unknown}}', ...origins), { minLength: 1, maxLength: 3 }),
-    methods: fc.constantFrom(['*'], ['GET', 'PUT'], ['GET']),
-    attributes: fc.constantFrom('', ' terminate-unmatched-request="true"', ' terminate-unmatched-request="false"', ' allow-credentials="true"'),
-  })
-  .map(cors);
-const base = ['<base />'];
-const inbound = fc.oneof(
-  fc.constant(base),
-  fc.constant<string[]>([]),
-  element,
-  element.map((lines) => [...lines, ...base]),
-  element.map((lines) => [...base, ...lines]),
-  element.map((lines) => [...base, ...within('choose', within('when condition="@(true)"', lines))]),
-);
-const files = fc
-  .record({ global: inbound, api: inbound, operation: inbound, product: inbound }, { requiredKeys: ['global'] })
-  .map((lines): Files => ({
-    [globalPath]: policy(lines.global.filter((line) => line !== '<base />')),
-    ...(lines.api === undefined ? {} : { [apiPath]: policy(lines.api) }),
-    ...(lines.operation === undefined ? {} : { [operationPath]: policy(lines.operation) }),
-    ...(lines.product === undefined ? {} : product(policy(lines.product))),
-  }));
-
 test('a named origin that had access and may have lost it is never a mere info', async () => {
   let losses = 0;
   await fc.assert(
@@ -76,6 +49,7 @@ test('a named origin that had access and may have lost it is never a mere info',
   expect(losses).toBeGreaterThan(10);
 });
 
+const base = ['<base />'];
 const own = cors({ origins: ['https://app.contoso.com'] });
 const star = cors({ origins: ['*'] });
 const cases: readonly (readonly [fact: string, base: Files, head: Files, findings: readonly string[]])[] = [

@@ -47,6 +47,7 @@ export async function bestRepair(target: ExplainTarget, wanted: Wanted, tree: Tr
     changed: new ChangedLines(tree, tree, []),
     causes: () => Promise.resolve([]),
     complete,
+    views: [],
     found: null,
   });
   const search = new RepairSearch(target, wanted, verifier, allows);

@@ -8,7 +8,9 @@ import { titlePhrase } from './sentences/repairs.js';
 import { messagePhrase } from './sentences/statements.js';
 import type { Change, Finding, Review, Suggestion, Target, Unreviewed } from '../review/review.js';
 import type { Untold } from '../review/note.js';
+import { rootCauses, type Dependence, type Reached, type RootCause } from '../review/root-causes.js';
 import { orderedFindings } from './finding-order.js';
+import { causeTitle, headline } from './sentences/cause-titles.js';
 import { accessWhyText } from './trace-sentences.js';
 
 type ReportedAccess = Pick<Access, 'allowed' | 'methods' | 'headers' | 'credentials' | 'exposed' | 'maxAge' | 'decidedBy'> & {
@@ -23,6 +25,19 @@ type ReportedSuggestion = Pick<Suggestion, 'edits' | 'keepsInheritedPolicies' | 
   readonly effect: string;
 };
 
+type ReportedReach = Pick<Reached, 'origins'> & { readonly targets: readonly ReportedTarget[] };
+type ReportedCause = Pick<RootCause, 'id' | 'severity' | 'status' | 'certainty' | 'path' | 'line'> & {
+  readonly title: string;
+  /** Fingerprints. */
+  readonly findings: readonly string[];
+  readonly loses: readonly ReportedReach[];
+  readonly mayLose: readonly ReportedReach[];
+  readonly gains: readonly ReportedReach[];
+  readonly mayGain: readonly ReportedReach[];
+  readonly depends: readonly Dependence[];
+  readonly repairs: readonly (ReportedSuggestion & { readonly safe: boolean })[];
+};
+
 /** The JSON report, version 2; `schema/review.schema.json` describes the same value. */
 export interface ReviewReport {
   readonly schemaVersion: 2;
@@ -32,6 +47,8 @@ export interface ReviewReport {
   readonly conclusion: 'pass' | 'fail';
   readonly counts: Review['counts'];
   readonly operations: Review['operations'];
+  /** Verdict, victim and API in one sentence. */
+  readonly headline: string;
   readonly coverage: Review['coverage'];
   readonly changes: readonly (Pick<Change, 'environment' | 'kind' | 'causes'> & {
     readonly targets: readonly ReportedTarget[];
@@ -42,6 +59,8 @@ export interface ReviewReport {
     readonly targets: readonly ReportedTarget[];
     readonly suggestions: readonly ReportedSuggestion[];
   })[];
+  /** One entry a root cause, worst first; every finding belongs to exactly one. */
+  readonly causes: readonly ReportedCause[];
   readonly unreviewed: readonly Pick<Unreviewed, 'path' | 'reason' | 'entry'>[];
   /** What is counted and not listed; null: all is listed. */
   readonly truncated: Pick<Untold, 'findings' | 'changes' | 'origins' | 'operations'> | null;
@@ -49,6 +68,7 @@ export interface ReviewReport {
 
 /** The report as a value: exactly the published fields, in the published order, whatever else a `Review` carries. */
 export function reviewReport(review: Review, toolVersion: string): ReviewReport {
+  const causes = rootCauses(review);
   return {
     schemaVersion: 2,
     tool: { name: toolName, version: toolVersion },
@@ -57,6 +77,7 @@ export function reviewReport(review: Review, toolVersion: string): ReviewReport 
     conclusion: review.conclusion,
     counts: { error: review.counts.error, warning: review.counts.warning, info: review.counts.info, existing: review.counts.existing },
     operations: { total: review.operations.total, changed: review.operations.changed },
+    headline: headline(review, causes),
     coverage: { changed: review.coverage.changed, reviewed: review.coverage.reviewed },
     changes: review.changes.map((change) => ({
       targets: change.targets.map(reportedTarget),
@@ -78,8 +99,33 @@ export function reviewReport(review: Review, toolVersion: string): ReviewReport 
       targets: finding.targets.map(reportedTarget),
       suggestions: finding.suggestions.map(reportedSuggestion),
     })),
+    causes: causes.map(reportedCause),
     unreviewed: review.unreviewed.map(({ path, reason, entry }) => ({ path, reason, entry })),
     truncated: review.untold === null ? null : truncatedIn(review.untold),
+  };
+}
+
+function reportedCause(cause: RootCause): ReportedCause {
+  const reach = (all: readonly Reached[]): readonly ReportedReach[] =>
+    all.map(({ origins, targets }) => ({ origins, targets: targets.map(reportedTarget) }));
+  return {
+    id: cause.id,
+    severity: cause.severity,
+    status: cause.status,
+    certainty: cause.certainty,
+    title: causeTitle(cause),
+    path: cause.path,
+    line: cause.line,
+    findings: cause.findings.map(({ fingerprint }) => fingerprint),
+    loses: reach(cause.loses),
+    mayLose: reach(cause.mayLose),
+    gains: reach(cause.gains),
+    mayGain: reach(cause.mayGain),
+    depends: cause.depends.map(({ point, outcomes }) => ({
+      point,
+      outcomes: outcomes.map(({ value, says, leaning }) => ({ value, says, leaning })),
+    })),
+    repairs: cause.repairs.map((repair) => ({ ...reportedSuggestion(repair), safe: repair.isSafe })),
   };
 }
 

@@ -24,6 +24,14 @@ const certainty: JsonSchema = { enum: ['documented', 'reported', 'inferred', 'un
 const namesOrAny = (description: string): JsonSchema => ({ description, oneOf: [{ const: '*' }, { type: 'array', items: text, uniqueItems: true }] });
 const reference = (name: string): JsonSchema => ({ $ref: `#/$defs/${name}` });
 
+const suggestion: Readonly<Record<string, JsonSchema>> = {
+  title: text,
+  edits: { ...array(reference('edit')), minItems: 1 },
+  effect: { ...text, description: 'What changes for whom, and which inherited policies no longer run.' },
+  keepsInheritedPolicies: { type: 'boolean' },
+  certainty,
+};
+
 /** The schema of the JSON report (JSON Schema, draft 2020-12). */
 export const reviewSchema: JsonSchema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -40,12 +48,14 @@ export const reviewSchema: JsonSchema = {
       'The first three count new findings; `existing` those that base has too.',
     ),
     operations: object({ total: count, changed: count }, 'Operations of the APIs that were evaluated.'),
+    headline: { ...text, description: 'Verdict, victim and API in one sentence.' },
     coverage: object(
       { changed: count, reviewed: count },
       'Policies that the change touches (`scan`: that exist), and how many of them were evaluated; the others are under `unreviewed`.',
     ),
     changes: array(reference('change'), 'Operations that change alike are one entry. Empty for `scan`.'),
     findings: array(reference('finding')),
+    causes: array(reference('cause'), 'What people see: one entry a root cause, worst first. Every finding belongs to exactly one.'),
     unreviewed: array(object({ path, reason: text, entry: { oneOf: [reference('scopeEntry'), { type: 'null' }] } }), 'Seen, and not evaluated.'),
     truncated: {
       description:
@@ -112,12 +122,41 @@ export const reviewSchema: JsonSchema = {
       { path, startLine: line, endLine: line, lines: array(text, 'Without line endings. Empty: the lines are deleted.') },
       'Replaces whole lines, inclusive.',
     ),
-    suggestion: object({
-      title: text,
-      edits: { ...array(reference('edit')), minItems: 1 },
-      effect: { ...text, description: 'What changes for whom, and which inherited policies no longer run.' },
-      keepsInheritedPolicies: { type: 'boolean' },
+    suggestion: object(suggestion),
+    repair: object({
+      ...suggestion,
+      safe: {
+        type: 'boolean',
+        description:
+          'Under every reading everybody has at least what they had in base (`scan`: what they have now), nobody but the harmed has more than in head, and all inherited policies still run.',
+      },
+    }),
+    reach: object({ origins: { ...array(text), minItems: 1 }, targets: array(reference('target')) }),
+    dependence: object(
+      {
+        point: { type: 'string', minLength: 1 },
+        outcomes: array(
+          object({ value: text, says: { enum: ['allowed', 'blocked', 'unknown'] }, leaning: { type: 'boolean' } }),
+          'The leaning first.',
+        ),
+      },
+      'An open point, and what becomes of those concerned under its readings.',
+    ),
+    cause: object({
+      id: { type: 'string', minLength: 1, description: 'Stable as the fingerprints of its findings.' },
+      severity: { enum: ['error', 'warning', 'info'] },
+      status: { enum: ['new', 'existing'] },
       certainty,
+      title: { type: 'string', maxLength: 80, description: 'Who can no longer, may no longer, can now or may now call what.' },
+      path,
+      line,
+      findings: { ...array(text, 'Fingerprints.'), minItems: 1 },
+      loses: array(reference('reach')),
+      mayLose: array(reference('reach'), 'Under some readings only.'),
+      gains: array(reference('reach')),
+      mayGain: array(reference('reach'), 'Under some readings only.'),
+      depends: array(reference('dependence')),
+      repairs: array(reference('repair'), 'Each resulting text once.'),
     }),
     finding: object({
       rule: { type: 'string', pattern: '^[a-z][a-z0-9-]*$' },

@@ -56,6 +56,11 @@ export interface Suggestion {
   readonly effect: Effect;
   readonly keepsInheritedPolicies: boolean;
   readonly certainty: Certainty;
+  /**
+   * Under every reading everybody has at least what they had in base (a scan: what they have now), nobody but the harmed has more than in head, and
+   * all inherited policies still run.
+   */
+  readonly isSafe: boolean;
   /** The same edits as one unified diff that `git apply` takes. */
   readonly patch: string;
   /** Every line the edits replace lies on lines this change touched. */

@@ -55,6 +55,7 @@ async function verifierOf(from: Evaluated, { mode, changed, trees, whole, everyt
     tree: trees.head,
     changed,
     causes: findCauses(changed, base, head),
+    views: from.views,
     complete: everything || full !== undefined,
     // Without a base a repair is judged by what is found in states alone.
     found: full === undefined && (mode === 'scan' || base !== null) ? from.found : null,

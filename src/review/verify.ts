@@ -21,7 +21,9 @@ import { effectOf, policyMoves } from './effect.js';
 import { compare, draftsOf, unite } from './evaluate.js';
 import type { Identified } from './fingerprint.js';
 import { PolicyDesk, type Rewritten } from './policy-desk.js';
+import { Harmed, isSafe } from './is-safe.js';
 import { reachOf, restrict } from './repair-reach.js';
+import { victimsOf } from './root-causes.js';
 import type { SuggestedEdit, Suggestion } from './review.js';
 
 /** Both sides of one service, and what is needed to try a repair on the head. */
@@ -33,6 +35,8 @@ export interface Workbench {
   readonly causes: FindCauses;
   /** False when only some of the service's APIs are loaded: a repair that reaches others then cannot be verified. */
   readonly complete: boolean;
+  /** What differs between base and head, where that is known: who is harmed by the change. */
+  readonly views: readonly AccessChangeView[];
   /** What is found in the head as it is, where that is known already. */
   readonly found: ReadonlyMap<string, Identified> | null;
 }
@@ -121,19 +125,29 @@ export class Verifier {
     if (tried === null) return null;
     for (const [found, other] of tried.after) if (other.draft.severity === 'error' && !tried.before.has(found)) return null;
     if (!(await this.#desk.readsAs(tried.rewritten))) return null;
-    const suggestion = await this.#suggestionOf({ ...change, certainty: change.leansOn === null ? 'documented' : 'inferred' }, tried);
+    const suggestion = await this.#suggestionOf(
+      { ...change, certainty: change.leansOn === null ? 'documented' : 'inferred' },
+      tried,
+      new Harmed(this.#bench.views, []),
+    );
     return attemptOf(suggestion, tried);
   }
 
-  async #suggestionOf({ title, leansOn, certainty }: Pick<Repair, 'title' | 'leansOn' | 'certainty'>, tried: Trial): Promise<Suggestion> {
+  async #suggestionOf(
+    { title, leansOn, certainty }: Pick<Repair, 'title' | 'leansOn' | 'certainty'>,
+    tried: Trial,
+    harmed: Harmed,
+  ): Promise<Suggestion> {
     const { files, fitsBlock } = tried.rewritten;
     const edits = await this.#edits(files);
+    const keepsInheritedPolicies = tried.moves.noLongerRun.length === 0;
     return {
       title,
       edits,
       effect: effectOf(tried.views, tried.moves, leansOn),
-      keepsInheritedPolicies: tried.moves.noLongerRun.length === 0,
+      keepsInheritedPolicies,
       certainty,
+      isSafe: isSafe({ fromBase: tried.fromBase, fromHead: tried.views, keepsInheritedPolicies }, harmed),
       patch: await this.#patch(files),
       onChangedLines: await this.#onChangedLines(edits),
       fitsBlock,
@@ -160,7 +174,7 @@ export class Verifier {
     if (!repair.promise(tried.views)) return null;
     // (d) the files say it, read as a whole.
     if (!(await this.#desk.readsAs(tried.rewritten))) return null;
-    const suggestion = await this.#suggestionOf(repair, tried);
+    const suggestion = await this.#suggestionOf(repair, tried, new Harmed(this.#bench.views, victimsOf(draft.says)));
     const differing = tried.views.flatMap((view) => view.difference.origins);
     return {
       ...attemptOf(suggestion, tried),
@@ -214,9 +228,11 @@ export class Verifier {
       this.#before.set(key, before);
     }
     const effect = await compare(headPart, repaired, head.assume, causes);
+    const after = await this.#lookAt(narrow(base), repaired);
     return {
       before: await before,
-      after: await this.#identified(narrow(base), repaired),
+      after: after.found,
+      fromBase: after.fromBase,
       repaired,
       views: effect.views,
       moves: policyMoves(headPart, repaired, edited),
@@ -256,8 +272,16 @@ export class Verifier {
   }
 
   async #identified(base: ServiceState | null, state: ServiceState): Promise<ReadonlyMap<string, Identified>> {
-    const comparison = base === null ? [] : (await compare(base, state, state.assume, this.#bench.causes)).drafts;
-    return unite([...(await draftsOf(state)), ...comparison]);
+    return (await this.#lookAt(base, state)).found;
+  }
+
+  /** What is found in a state, and what differs from base; null: there is none. */
+  async #lookAt(
+    base: ServiceState | null,
+    state: ServiceState,
+  ): Promise<Pick<Trial, 'fromBase'> & { readonly found: ReadonlyMap<string, Identified> }> {
+    const comparison = base === null ? null : await compare(base, state, state.assume, this.#bench.causes);
+    return { found: unite([...(await draftsOf(state)), ...(comparison?.drafts ?? [])]), fromBase: comparison?.views ?? null };
   }
 
   async #edits(files: ReadonlyMap<string, string>): Promise<readonly SuggestedEdit[]> {
@@ -285,6 +309,8 @@ export class Verifier {
 }
 
 interface Trial {
+  /** From base to the repaired head; null: there is no base. */
+  readonly fromBase: readonly AccessChangeView[] | null;
   readonly before: ReadonlyMap<string, Identified>;
   readonly after: ReadonlyMap<string, Identified>;
   readonly repaired: ServiceState;

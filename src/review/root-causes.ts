@@ -1,0 +1,305 @@
+import { mergeTargets, type Target } from '../apim/target.js';
+import { weakest, type Certainty } from '../cors/certainty.js';
+import type { Holding } from '../cors/holding.js';
+import { namedQuestions } from '../cors/questions.js';
+import type { Reading } from '../cors/worlds.js';
+import { compareSeverity, type Severity } from '../effective/severity.js';
+import type { AccessPart } from '../effective/statement.js';
+import { sha256Hex } from '../text/hash.js';
+import type { Change, Finding, Location, OriginChange, Review, Suggestion } from './review.js';
+
+/** Origins that gain or lose the same things at the same places. */
+export interface Reached {
+  readonly origins: readonly string[];
+  readonly targets: readonly Target[];
+  /** What they gain or lose; `access` alone where they gain or lose all. */
+  readonly parts: readonly AccessPart[];
+}
+
+/** Which way: under the leanings, or only under other readings and where no reading is a leaning. */
+export type Harm = 'loses' | 'mayLose' | 'gains' | 'mayGain';
+
+/** One reading of an open point, and what becomes of those concerned under it. */
+export interface PointOutcome {
+  readonly value: string;
+  readonly says: 'allowed' | 'blocked' | 'unknown';
+  readonly leaning: boolean;
+}
+
+/** An open point that a cause depends on. */
+export interface Dependence {
+  readonly point: string;
+  readonly outcomes: readonly PointOutcome[];
+}
+
+/** The element that decides, with everything that follows from it: what people are told as one thing. */
+export interface RootCause extends Readonly<Record<Harm, readonly Reached[]>> {
+  /** Stable as the fingerprints of its findings. */
+  readonly id: string;
+  /** The worst of its findings. */
+  readonly severity: Severity;
+  readonly status: Finding['status'];
+  readonly certainty: Certainty;
+  readonly path: string;
+  readonly line: number;
+  /** Worst first; never empty. Each finding belongs to exactly one cause. */
+  readonly findings: readonly Finding[];
+  readonly depends: readonly Dependence[];
+  /** Each resulting text once, best first. */
+  readonly repairs: readonly Suggestion[];
+}
+
+/** Root causes of what a review lists, worst first: harm before what is harmless. */
+export function rootCauses({ findings, changes }: Pick<Review, 'findings' | 'changes'>): readonly RootCause[] {
+  const moved = movedBy(changes);
+  const groups = new Map<string, Group>();
+  for (const finding of findings) {
+    const rows = rowsOf(finding, moved);
+    const { at, isShared } = decidingPlace(finding, rows);
+    // What base has too is a cause of its own: it is neither counted nor told with what is new.
+    const key = JSON.stringify([finding.status, at.path, at.line, isShared ? '' : finding.fingerprint]);
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, { at, findings: [finding], rows: [...rows] });
+    else {
+      known.findings.push(finding);
+      known.rows.push(...rows);
+    }
+  }
+  return withReasons([...groups.values()])
+    .map(causeOf)
+    .sort(compareCauses);
+}
+
+interface Group {
+  readonly at: Location;
+  readonly findings: Finding[];
+  readonly rows: Row[];
+}
+
+/**
+ * Some findings about a state say why access moved, and stand at another line of the same file: that a `<cors>` lists every origin, that a broader
+ * one is not inherited. They belong to what they explain, the nearest above where there are several.
+ */
+function withReasons(groups: readonly Group[]): readonly Group[] {
+  const moving = new Map<string, Group[]>();
+  const placeKey = ({ at, findings }: Group): string => JSON.stringify([at.path, findings[0]?.status]);
+  for (const group of groups) if (group.rows.length > 0) moving.set(placeKey(group), [...(moving.get(placeKey(group)) ?? []), group]);
+  return groups.filter((group) => {
+    const [finding] = group.findings;
+    const isExplained = finding === undefined || group.rows.length > 0 ? null : explainedBy(finding);
+    if (isExplained === null) return true;
+    const explained = (moving.get(placeKey(group)) ?? []).filter(({ rows }) => rows.some(isExplained));
+    const above = explained.filter(({ at }) => at.line <= group.at.line).sort((a, b) => b.at.line - a.at.line);
+    const one = above[0] ?? explained[0];
+    one?.findings.push(...group.findings);
+    return one === undefined;
+  });
+}
+
+/** null: the finding explains no move of access. */
+function explainedBy({ says }: Finding): ((row: Row) => boolean) | null {
+  if (says.code === 'wildcard-origin' || says.code === 'wildcard-origin-with-credentials') {
+    return ({ way, origin }) => way === 'gained' && origin.origin === '*';
+  }
+  if (says.code !== 'cors-not-inherited') return null;
+  const lost = new Set(victimsOf(says));
+  return ({ way, origin }) => way === 'lost' && lost.has(origin.origin);
+}
+
+/** What one origin gains or loses in one group of operations. */
+interface Row {
+  readonly change: Change;
+  readonly origin: OriginChange;
+  readonly way: 'gained' | 'lost';
+}
+
+/** Rows by environment, kind of existence and the place that the change is put down to. */
+function movedBy(changes: readonly Change[]): ReadonlyMap<string, readonly Row[]> {
+  const moved = new Map<string, Row[]>();
+  for (const change of changes) {
+    const [cause] = change.causes;
+    for (const origin of change.origins) {
+      for (const way of ['gained', 'lost'] as const) {
+        if (!origin.changes.some((one) => one.what !== 'max-age' && one[way].length > 0)) continue;
+        const key = JSON.stringify([change.environment, change.existence, cause?.path, cause?.line, way]);
+        const known = moved.get(key);
+        if (known === undefined) moved.set(key, [{ change, origin, way }]);
+        else known.push({ change, origin, way });
+      }
+    }
+  }
+  return moved;
+}
+
+/** The rows that a finding about moved access tells. */
+function rowsOf({ says, environment, path, line }: Finding, moved: ReadonlyMap<string, readonly Row[]>): readonly Row[] {
+  if (says.code !== 'access-narrowed' && says.code !== 'access-widened') return [];
+  const way = says.code === 'access-narrowed' ? 'lost' : 'gained';
+  const { existence, moves } = says.given;
+  const key = JSON.stringify([environment, existence, path, line, way]);
+  const origins = new Set(moves.map(({ origin }) => origin));
+  const all = moved.get(key) ?? moved.get(JSON.stringify([null, existence, path, line, way])) ?? [];
+  return all.filter(({ origin }) => origins.has(origin.origin));
+}
+
+/** `isShared`: findings at this place are consequences of one cause; else each is a cause by itself. */
+function decidingPlace({ says, path, line }: Finding, rows: readonly Row[]): { readonly at: Location; readonly isShared: boolean } {
+  if (says.code === 'inherited-cors-decides') return { at: says.given.at, isShared: true };
+  if (says.code === 'access-narrowed' || says.code === 'access-widened') {
+    return { at: mostOften(rows.flatMap(({ origin }) => origin.after.decidedBy ?? [])) ?? { path, line }, isShared: true };
+  }
+  return { at: { path, line }, isShared: says.code === 'terminate-unmatched-implicit' || says.code === 'cors-not-inherited' };
+}
+
+function mostOften(places: readonly Location[]): Location | null {
+  const counts = new Map<string, { readonly place: Location; count: number }>();
+  for (const place of places) {
+    const key = JSON.stringify([place.path, place.line]);
+    const known = counts.get(key);
+    if (known === undefined) counts.set(key, { place, count: 1 });
+    else known.count += 1;
+  }
+  let most: { readonly place: Location; readonly count: number } | null = null;
+  for (const one of counts.values()) if (most === null || one.count > most.count) most = one;
+  return most === null ? null : { path: most.place.path, line: most.place.line };
+}
+
+function causeOf({ at, findings, rows }: Group): RootCause {
+  const sorted = [...findings].sort((a, b) => compareSeverity(b.severity, a.severity));
+  const severity = sorted[0]?.severity ?? 'info';
+  const worst = sorted.filter((finding) => finding.severity === severity);
+  const firm = rows.map((row) => ({ row, parts: partsOf(row, true) })).filter(({ parts }) => parts.length > 0);
+  const maybe = rows.map((row) => ({ row, parts: partsOf(row, false) })).filter(({ parts }) => parts.length > 0);
+  const reached = (told: typeof firm, way: Row['way']): readonly Reached[] => reachedBy(told.filter(({ row }) => row.way === way));
+  return {
+    id: sha256Hex(JSON.stringify(findings.map(({ fingerprint }) => fingerprint).sort()[0] ?? '')).slice(0, 20),
+    severity,
+    status: sorted[0]?.status ?? 'new',
+    certainty: weakest(...worst.map(({ certainty }) => certainty)),
+    path: at.path,
+    line: at.line,
+    findings: sorted,
+    loses: reached(firm, 'lost'),
+    mayLose: reached(maybe, 'lost'),
+    gains: reached(firm, 'gained'),
+    mayGain: reached(maybe, 'gained'),
+    depends: dependsOn(rows, sorted),
+    repairs: [
+      ...new Map(
+        sorted
+          .flatMap(({ suggestions }) => suggestions)
+          .reverse()
+          .map((one) => [one.patch, one]),
+      ).values(),
+    ].reverse(),
+  };
+}
+
+function isFirm(holding: Holding): boolean {
+  return holding.when === 'always' || (holding.when === 'sometimes' && holding.under === 'leanings');
+}
+
+/** What the row gains or loses, for certain or not; of one that is let in or shut out, nothing else. */
+function partsOf({ origin, way }: Row, firm: boolean): readonly AccessPart[] {
+  const all = origin.changes.filter((one) => one.what !== 'max-age' && one[way].length > 0 && isFirm(one.holding) === firm);
+  const access = all.filter(({ what }) => what === 'access');
+  return (access.length > 0 ? access : all).map((one) => ({ what: one.what, names: one[way] }));
+}
+
+/** Origins with the same places and parts are one entry; what one origin has in several groups of operations is one entry too. */
+function reachedBy(told: readonly { readonly row: Row; readonly parts: readonly AccessPart[] }[]): readonly Reached[] {
+  const byOrigin = new Map<string, { readonly origin: string; readonly parts: readonly AccessPart[]; readonly targets: Target[] }>();
+  for (const { row, parts } of told) {
+    const key = JSON.stringify([row.origin.origin, parts]);
+    const known = byOrigin.get(key);
+    if (known === undefined) byOrigin.set(key, { origin: row.origin.origin, parts, targets: [...row.change.targets] });
+    else known.targets.push(...row.change.targets);
+  }
+  const alike = new Map<string, { readonly origins: string[]; readonly targets: readonly Target[]; readonly parts: readonly AccessPart[] }>();
+  for (const { origin, parts, targets } of byOrigin.values()) {
+    const merged = mergeTargets(targets);
+    const key = JSON.stringify([parts, merged]);
+    const known = alike.get(key);
+    if (known === undefined) alike.set(key, { origins: [origin], targets: merged, parts });
+    else known.origins.push(origin);
+  }
+  return [...alike.values()];
+}
+
+/** Open points that one cause names. */
+const mostPoints = 8;
+
+function dependsOn(rows: readonly Row[], findings: readonly Finding[]): readonly Dependence[] {
+  const points = new Map<string, Map<string, { readonly says: Set<PointOutcome['says']>; readonly leaning: boolean }>>();
+  const note = ({ question, value, stands }: Pick<Reading, 'question' | 'value' | 'stands'>, says: PointOutcome['says']): void => {
+    const outcomes = points.get(question) ?? new Map<string, { readonly says: Set<PointOutcome['says']>; readonly leaning: boolean }>();
+    points.set(question, outcomes);
+    const known = outcomes.get(value);
+    if (known === undefined) outcomes.set(value, { says: new Set([says]), leaning: stands === 'leaning' });
+    else known.says.add(says);
+  };
+  for (const { origin } of rows) {
+    const { allowed, otherwise } = origin.after;
+    for (const { when, allowed: other } of otherwise) {
+      for (const reading of when) {
+        note(reading, saysOf(other));
+        const leaning = leaningOf(reading.question);
+        if (leaning !== undefined && leaning.value !== reading.value) note(leaning, saysOf(allowed));
+      }
+    }
+  }
+  // A finding about a state says under which readings it holds, and that those concerned are blocked then.
+  for (const holding of findings.flatMap(holdingsOf)) {
+    if (holding.when === 'sometimes') for (const reading of holding.readings) if (!points.has(reading.question)) note(reading, 'blocked');
+  }
+  return [...points].slice(0, mostPoints).map(([point, outcomes]) => ({
+    point,
+    outcomes: [...outcomes]
+      .map(([value, { says, leaning }]) => ({ value, says: says.size === 1 ? ([...says][0] ?? 'unknown') : ('unknown' as const), leaning }))
+      .sort((a, b) => Number(b.leaning) - Number(a.leaning)),
+  }));
+}
+
+function saysOf(allowed: 'yes' | 'no' | 'unknown'): PointOutcome['says'] {
+  return allowed === 'yes' ? 'allowed' : allowed === 'no' ? 'blocked' : 'unknown';
+}
+
+function leaningOf(question: string): Reading | undefined {
+  return namedQuestions.find(({ id }) => id === question)?.readings.find(({ stands }) => stands === 'leaning');
+}
+
+function holdingsOf({ says }: Finding): readonly Holding[] {
+  if (says.code === 'inherited-cors-decides') return says.given.harms.map(({ holding }) => holding);
+  if (says.code === 'cors-not-inherited') return says.given.losses.map(({ holding }) => holding);
+  return [];
+}
+
+/** Origins that a finding about one state says are harmed. */
+export function victimsOf(says: Finding['says']): readonly string[] {
+  if (says.code === 'inherited-cors-decides') return says.given.harms.flatMap(({ origins }) => origins);
+  if (says.code === 'cors-not-inherited') return says.given.losses.flatMap(({ origins }) => origins);
+  return 'origins' in says.given ? says.given.origins : [];
+}
+
+const harms: readonly Harm[] = ['loses', 'mayLose', 'gains', 'mayGain'];
+
+/** What a cause is about first of all: the worst that it does to anybody, and to whom; null: it changes nobody's access. */
+export function worstHarm(cause: RootCause): { readonly harm: Harm; readonly reached: readonly Reached[] } | null {
+  const harm = harms.find((one) => cause[one].length > 0);
+  return harm === undefined ? null : { harm, reached: cause[harm] };
+}
+
+function compareCauses(a: RootCause, b: RootCause): number {
+  const rank = (cause: RootCause): number => {
+    const harm = worstHarm(cause)?.harm;
+    return harm === undefined ? harms.length : harms.indexOf(harm);
+  };
+  return (
+    Number(a.status === 'existing') - Number(b.status === 'existing') ||
+    compareSeverity(b.severity, a.severity) ||
+    rank(a) - rank(b) ||
+    (a.path < b.path ? -1 : a.path > b.path ? 1 : 0) ||
+    a.line - b.line ||
+    (a.id < b.id ? -1 : 1)
+  );
+}
