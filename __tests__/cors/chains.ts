@@ -82,7 +82,13 @@ export function chainOf(...all: readonly (Cors | CorsStep)[]): CorsChain {
 }
 
 export function opaque(key: string): CorsStep {
-  return { kind: 'opaque', key, reason: { code: 'malformed', isRefused: true, message: 'unreadable' }, place: place(), guards: [] };
+  return {
+    kind: 'opaque',
+    key,
+    reason: { code: 'malformed', isRefused: true, says: { code: 'unread', given: { why: 'lfs' } } },
+    place: place(),
+    guards: [],
+  };
 }
 
 const origin = fc.constantFrom(

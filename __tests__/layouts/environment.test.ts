@@ -1,3 +1,5 @@
+import { problemText } from './reading.js';
+import { faultText } from '../../src/report/sentences/policy-faults.js';
 import { openRepository } from '../../src/layouts/repository.js';
 import { PolicyCache } from '../../src/apim/policy-cache.js';
 import type { PolicyFile } from '../../src/apim/policy.js';
@@ -10,7 +12,7 @@ const policy = (origin: string): string =>
 /** What a policy allows, or where and why it cannot be read. */
 function originOf(file: PolicyFile | null | undefined): string | null {
   if (file === null || file === undefined) return null;
-  if (!file.ok) return `broken ${file.broken.path}:${file.broken.line} ${file.broken.message}`;
+  if (!file.ok) return `broken ${file.broken.path}:${file.broken.line} ${faultText(file.broken.says)}`;
   const cors = file.document.sections.get(file.document.root === 'fragment' ? 'fragment' : 'inbound')?.statements[0];
   if (cors?.kind !== 'cors') return 'no cors';
   return `${cors.element.children[0]?.children[0]?.text ?? ''} ${cors.element.place.path}:${cors.element.place.line}`;
@@ -188,6 +190,6 @@ describe('configuration.<env>.yaml', () => {
     const { prod } = await inEnvironment(configuration);
     expect(prod.problems).toHaveLength(1);
     expect(prod.problems[0]).toMatchObject({ path: 'configuration.prod.yaml', line });
-    expect(prod.problems[0]?.message).toMatch(message);
+    expect(prod.problems.map(problemText)[0]).toMatch(message);
   });
 });

@@ -1,4 +1,4 @@
-import { apisOf, json, only, policies, policiesOf, type Files } from './reading.js';
+import { apisOf, json, only, policies, policiesOf, problemText, type Files } from './reading.js';
 
 const base: Files = { 'r/apis/orders/apiInformation.json': json({ properties: { path: 'orders' } }), 'r/apis/orders/policy.xml': policies };
 
@@ -70,7 +70,7 @@ describe('metadata that cannot be used is told at its line, and the rest is read
   ])('%s', async (_fact, files, path, line, message) => {
     const service = await only({ ...base, ...files });
     expect(service.problems.map((problem) => [problem.path, problem.line])).toEqual([[path, line]]);
-    expect(service.problems[0]?.message).toMatch(message);
+    expect(service.problems.map(problemText)[0]).toMatch(message);
     expect(policiesOf(service)).toContain('api orders < r/apis/orders/policy.xml');
   });
 
@@ -90,8 +90,7 @@ describe('metadata that cannot be used is told at its line, and the rest is read
         {
           path: 'r/apis/b/apiInformation.json',
           line: 1,
-          message:
-            "The API id 'orders' is that of r/apis/a/apiInformation.json too: which of the two is published last is not known; give each its own.",
+          says: { code: 'api-twice', given: { id: 'orders', other: 'r/apis/a/apiInformation.json' } },
         },
       ]);
     }

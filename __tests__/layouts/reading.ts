@@ -1,3 +1,7 @@
+import type { MetadataProblem } from '../../src/apim/service.js';
+import { wholePhrase } from '../../src/report/phrase.js';
+import { metadataPhrase } from '../../src/report/sentences/metadata-faults.js';
+import { faultText } from '../../src/report/sentences/policy-faults.js';
 import type { PolicyFile } from '../../src/apim/policy.js';
 import { PolicyCache } from '../../src/apim/policy-cache.js';
 import type { ScopeEntry } from '../../src/layouts/layout.js';
@@ -34,7 +38,7 @@ export async function only(files: Files, options: Options = {}): Promise<Service
 }
 
 function shownFile(file: PolicyFile): string {
-  return file.ok ? file.document.path : `${file.broken.path}:${String(file.broken.line)} ${file.broken.message}`;
+  return file.ok ? file.document.path : `${file.broken.path}:${String(file.broken.line)} ${faultText(file.broken.says)}`;
 }
 
 /** A line for each policy (scope and file), in an order that does not depend on the tree's. */
@@ -67,4 +71,9 @@ export function apisOf(service: Service): readonly string[] {
 
 export function valueOf(value: NamedValue | undefined): string {
   return value === undefined ? 'absent' : value.kind === 'hidden' ? 'hidden' : `${value.kind} ${value.value}`;
+}
+
+/** The sentence about a file that describes a service. */
+export function problemText({ says }: MetadataProblem): string {
+  return wholePhrase(metadataPhrase(says));
 }

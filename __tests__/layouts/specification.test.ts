@@ -13,7 +13,7 @@ function byFullParser(text: string): Promise<SpecificationResult> {
 
 async function ids(text: string, path = 'specification.yaml'): Promise<readonly string[]> {
   const result = await readOperations(path, text);
-  if (!result.ok) throw new Error(result.message);
+  if (!result.ok) throw new Error(result.fault.code);
   return result.operations.map(({ id, method, urlTemplate }) => `${id} ${method} ${urlTemplate}`);
 }
 

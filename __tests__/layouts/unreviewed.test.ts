@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { parseSettings } from '../../src/config/settings.js';
+import { wholePhrase } from '../../src/report/phrase.js';
+import { unreviewedPhrase } from '../../src/report/sentences/unreviewed.js';
 import type { Review } from '../../src/review/review.js';
 import { reviewTrees, scanTree } from '../../src/review/run.js';
 import { memoryTree } from '../memory-tree.js';
@@ -8,7 +10,7 @@ import { fragment, only, open, policies, policiesOf, type Files } from './readin
 const today = '2026-06-15';
 const settingsOf = (yaml: string) => parseSettings(yaml, '.github/apim-cors.yml');
 const scan = (files: Files, yaml = ''): Promise<Review> => scanTree(memoryTree(files), { settings: settingsOf(yaml), today });
-const listed = (review: Review): readonly string[] => review.unreviewed.map(({ path, reason }) => `${path}: ${reason}`);
+const listed = (review: Review): readonly string[] => review.unreviewed.map((one) => `${one.path}: ${wholePhrase(unreviewedPhrase(one))}`);
 const noScope = 'which API or scope this policy belongs to cannot be told; name it under scopes';
 
 const artifacts: Files = { 'r/apis/orders/apiInformation.json': '{}', 'r/apis/orders/policy.xml': policies };

@@ -137,7 +137,15 @@ export const review: fc.Arbitrary<Review> = fc.record({
     fc.record({ finding, reason: text, from: fc.constantFrom('comment' as const, 'configuration' as const), addedByChange: fc.boolean() }),
     { maxLength: 3 },
   ),
-  unreviewed: fc.array(fc.record({ path, reason: text, scopeEntry: fc.option(text), entry: fc.constant(null) }), { maxLength: 3 }),
+  unreviewed: fc.array(
+    fc.record({
+      path,
+      says: text.map((taken) => ({ code: 'another-taken' as const, given: { taken } })),
+      scopeEntry: fc.option(text),
+      entry: fc.constant(null),
+    }),
+    { maxLength: 3 },
+  ),
   provenUnchanged: fc.boolean(),
   untold: fc.constant(null),
   serviceFilesChanged: fc.nat(5),

@@ -283,7 +283,7 @@ export const portal: Review = review({
   unreviewed: [
     {
       path: 'legacy/gateway.xml',
-      reason: 'no layout claims this policy file',
+      says: { code: 'no-scope', given: {} },
       scopeEntry: 'scopes:\n  legacy/gateway.xml: global\n',
       entry: { path: 'legacy/gateway.xml', scope: 'global' },
     },
@@ -389,7 +389,7 @@ export function bigReview(): Review {
     })),
     unreviewed: hostileTexts.map((reason) => ({
       path: reason,
-      reason,
+      says: { code: 'another-taken', given: { taken: reason } },
       scopeEntry: `scopes:\n  ${JSON.stringify(reason)}: global`,
       entry: { path: reason, scope: 'api', api: reason },
     })),

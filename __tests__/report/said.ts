@@ -12,7 +12,7 @@ import type { Finding, Suggestion } from '../../src/review/review.js';
 /** Statements that hold any text, for reviews built by hand; and the sentences of a review, for tests that read it. */
 
 export function problem(text: string): Statement {
-  return { code: 'malformed-policy', given: { problem: text, isRefused: false } };
+  return { code: 'unreadable-metadata', given: { fault: { code: 'not-resolved', given: { words: text } } } };
 }
 
 export function titled(text: string): RepairTitle {

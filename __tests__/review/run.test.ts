@@ -185,7 +185,7 @@ describe('environments', () => {
     const result = await review({ ...files, ...configuration('app') }, { ...files, ...configuration('www') });
     expect(result.changes).toEqual([]);
     expect(result.unreviewed).toEqual([
-      { path: 'configuration.prod.yaml', reason: expect.stringContaining("'environments'"), scopeEntry: null, entry: null },
+      { path: 'configuration.prod.yaml', says: { code: 'environment-left-out', given: { environment: 'prod' } }, scopeEntry: null, entry: null },
     ]);
     expect(result.provenUnchanged).toBe(false);
   });

@@ -1,3 +1,4 @@
+import { faultText } from '../../src/report/sentences/policy-faults.js';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -5,7 +6,7 @@ import { attributeOf, childrenNamed, parseXml, textOf, type XmlDocument, type Xm
 
 function read(source: string): XmlDocument {
   const result = parseXml(source);
-  if (!result.ok) throw new Error(result.problem.message);
+  if (!result.ok) throw new Error(faultText(result.problem.says));
   return result.document;
 }
 

@@ -1,3 +1,4 @@
+import { faultText } from '../../src/report/sentences/policy-faults.js';
 import fc from 'fast-check';
 import { applyEdits, toLineEdits, type TextEdit } from '../../src/text/edit.js';
 import { childrenNamed, parseXml, type XmlDocument, type XmlElement } from '../../src/xml/document.js';
@@ -5,7 +6,7 @@ import { appendChild, insertBefore, moveBefore, removeNode, replaceElement, setA
 
 function read(source: string): XmlDocument {
   const result = parseXml(source);
-  if (!result.ok) throw new Error(result.problem.message);
+  if (!result.ok) throw new Error(faultText(result.problem.says));
   return result.document;
 }
 

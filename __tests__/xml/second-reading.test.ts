@@ -58,7 +58,7 @@ test('only what a pull request changes is read twice, and what the second reader
     paths: new Set(['infra/a.xml']),
     read: (text: string): XmlProblem => {
       read.push(text);
-      return { code: 'malformed', message: 'two readings', offset: 0, line: 1, column: 1 };
+      return { code: 'malformed', says: { code: 'two-parsers', given: {} }, offset: 0, line: 1, column: 1 };
     },
   };
   const scopes = [
@@ -67,7 +67,7 @@ test('only what a pull request changes is read twice, and what the second reader
   ] as const;
   const [service] = await (await openRepository(tree, { scopes, environments: [] }, new PolicyCache(doubted))).loadAll();
   expect(read).toEqual([files['infra/a.xml']]);
-  expect(service?.global).toMatchObject({ ok: false, broken: { message: 'two readings.' } });
+  expect(service?.global).toMatchObject({ ok: false, broken: { says: { code: 'two-parsers' } } });
   expect(service?.apis[0]?.policy?.ok).toBe(true);
 });
 

@@ -1,6 +1,7 @@
 import { wholeFile, type PolicyRef } from '../text/policy-ref.js';
 import type { XmlProblemCode } from '../xml/document.js';
 import type { PolicyDocument, PolicyFile } from './policy.js';
+import type { PolicyFault, Unread } from './policy-fault.js';
 
 /** Tags that do not fit are refused. Bounds, encodings and expressions that can be read in two ways are only ours not to read. */
 export function isRefusedAtSave(code: XmlProblemCode): boolean {
@@ -8,8 +9,8 @@ export function isRefusedAtSave(code: XmlProblemCode): boolean {
 }
 
 /** A policy file that is not one; `line` is 1-based. `isRefused`: API Management would not save it. */
-export function broken(ref: PolicyRef, id: string, line: number, message: string, isRefused = true): PolicyFile {
-  return { ok: false, broken: { path: ref.path, ref, id, message, line, isRefused } };
+export function broken(ref: PolicyRef, id: string, line: number, says: PolicyFault, isRefused = true): PolicyFile {
+  return { ok: false, broken: { path: ref.path, ref, id, says, line, isRefused } };
 }
 
 /**
@@ -19,23 +20,17 @@ export function broken(ref: PolicyRef, id: string, line: number, message: string
 export function expectRoot(file: PolicyFile, root: PolicyDocument['root']): PolicyFile {
   if (!file.ok || file.document.root === root) return file;
   const { ref, id, line } = file.document;
-  const message =
-    root === 'fragment'
-      ? '<policies> is the root element, and this is the place of a fragment: <fragment> has to be its root.'
-      : '<fragment> is the root element, and this is the place of a policy document: <policies> has to be its root.';
-  return broken(ref, id, line, message);
+  return broken(ref, id, line, { code: 'root-of-another-place', given: { expected: root } });
 }
 
 /** A policy file whose content is not to be had: it is there, so the scope is not taken for one without a policy. */
-export function unreadablePolicy(path: string, id: string, why: string): PolicyFile {
-  return broken(wholeFile(path), id, 1, why, false);
+export function unreadablePolicy(path: string, id: string, why: Unread): PolicyFile {
+  return broken(wholeFile(path), id, 1, { code: 'unread', given: { why } }, false);
 }
 
 /** Several files that are given one scope: each might be the one that is published, so what stands there is unknown. */
 export function conflictingPolicies(files: readonly { readonly path: string; readonly id: string }[]): PolicyFile {
   const [first, ...others] = files;
-  const names = others.slice(0, 3).map(({ path }) => path);
-  const more = others.length > names.length ? ` and ${others.length - names.length} more` : '';
-  const message = `'scopes:' gives this file's scope to ${names.join(', ')}${more} too: a scope has one policy, so which of them counts is not known. Name one.`;
-  return broken(wholeFile(first?.path ?? ''), files.map(({ id }) => id).join(' '), 1, message, false);
+  const says = { code: 'scope-given-twice', given: { others: others.map(({ path }) => path) } } as const;
+  return broken(wholeFile(first?.path ?? ''), files.map(({ id }) => id).join(' '), 1, says, false);
 }

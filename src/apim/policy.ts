@@ -1,5 +1,6 @@
 import type { Host, InnerPlace } from '../text/hosted-text.js';
 import type { PolicyRef } from '../text/policy-ref.js';
+import type { PolicyFault } from './policy-fault.js';
 
 /**
  * What one policy file says, without the file: the sections, the policies in them in order, and where each stands.
@@ -215,7 +216,7 @@ export interface BrokenPolicy {
   readonly path: string;
   readonly ref: PolicyRef;
   readonly id: string;
-  readonly message: string;
+  readonly says: PolicyFault;
   readonly line: number;
   /** API Management refuses to save it. False: it could not be read, or which policy is meant is not known. */
   readonly isRefused: boolean;

@@ -51,8 +51,8 @@ export function readChangedPolicy(ref: PolicyRef, id: string, text: string): Pol
 }
 
 function read(standing: Standing, id: string, input: Uint8Array | string, again: SecondReading | null = null): PolicyFile {
-  const refused = ({ code, message, line, offset }: XmlProblem): PolicyFile =>
-    broken(standing.ref, id, standing.hosted?.lines({ start: offset, end: offset }).start ?? line, `${message}.`, isRefusedAtSave(code));
+  const refused = ({ code, says, line, offset }: XmlProblem): PolicyFile =>
+    broken(standing.ref, id, standing.hosted?.lines({ start: offset, end: offset }).start ?? line, says, isRefusedAtSave(code));
   const parsed = parseXml(input);
   if (!parsed.ok) return refused(parsed.problem);
   const doubt = again?.(parsed.document.text) ?? null;
@@ -120,12 +120,7 @@ class PolicyReader {
       };
     }
     if (root.name !== 'policies') {
-      return broken(
-        this.#ref,
-        this.#id,
-        line,
-        `<${pool.of(root.name.slice(0, 60))}> is the root element; a policy document has <policies>, a fragment <fragment>.`,
-      );
+      return broken(this.#ref, this.#id, line, { code: 'unknown-root', given: { element: pool.of(root.name.slice(0, 60)) } });
     }
     const sections = new Map<SectionName | 'fragment', Section>();
     const seen = new Set<SectionName>();
@@ -141,12 +136,7 @@ class PolicyReader {
         continue;
       }
       if (seen.has(name)) {
-        return broken(
-          this.#ref,
-          this.#id,
-          this.#elements.place(child).line,
-          `<${name}> stands twice in this document; API Management accepts it once: join the two.`,
-        );
+        return broken(this.#ref, this.#id, this.#elements.place(child).line, { code: 'section-twice', given: { section: name } });
       }
       seen.add(name);
       read.push([name, child]);

@@ -1,3 +1,4 @@
+import type { MetadataFault } from './metadata-fault.js';
 import type { PolicyFile } from './policy.js';
 
 /** A scope a policy can stand at. Ids are the service's own (API id, operation id), never folder names where metadata says otherwise. */
@@ -95,7 +96,7 @@ export interface Workspace {
 export interface MetadataProblem {
   readonly path: string;
   readonly line: number;
-  readonly message: string;
+  readonly says: MetadataFault;
 }
 
 /** One API Management service as one tree describes it, in one environment (null: the artifacts as they are). */

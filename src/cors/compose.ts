@@ -102,12 +102,12 @@ export function stepsOf(statements: readonly ComposedStatement[], read: ReadCors
         });
         break;
       case 'broken': {
-        const { path, ref, line, message, id, isRefused } = statement.broken;
+        const { path, ref, line, says, id, isRefused } = statement.broken;
         const place = { path, ref, line, endLine: line, start: 0, end: 0 };
         steps.push({
           kind: 'opaque',
           key: `${refKey(ref)}@${id}`,
-          reason: { code: 'malformed', message, isRefused },
+          reason: { code: 'malformed', says, isRefused },
           place,
           guards: statement.conditions.map(guardOf),
         });

@@ -1,4 +1,5 @@
 import type { HeaderWriter, Place } from '../apim/policy.js';
+import type { PolicyFault } from '../apim/policy-fault.js';
 import { handWrittenKey } from './hand-written.js';
 import type { Fact } from './facts.js';
 import type { ScopeRef } from '../apim/service.js';
@@ -48,8 +49,8 @@ export type RefusedStep = Extract<CorsStep, { kind: 'refused' }>;
 
 /** Why nothing is known behind a step. */
 export type OpaqueReason =
-  /** The document is no policy that can be read; `message` says where it breaks off. */
-  | { readonly code: 'malformed'; readonly message: string; readonly isRefused: boolean }
+  /** The document is no policy that can be read; `says` tells where it breaks off. */
+  | { readonly code: 'malformed'; readonly says: PolicyFault; readonly isRefused: boolean }
   /** The repository does not hold the fragment. */
   | { readonly code: 'missing-fragment'; readonly fragment: string }
   /** The policy may answer the request by itself, with headers that it writes by hand. */

@@ -1,4 +1,5 @@
 import type { Place } from '../apim/policy.js';
+import type { PolicyFault } from '../apim/policy-fault.js';
 import type { CorsElementStep, OpaqueReason } from './cors-chain.js';
 import type { CorsPolicy } from './cors-policy.js';
 import { allowsAny, names } from './origin-match.js';
@@ -51,7 +52,7 @@ export type TraceEvent =
   | { readonly code: 'not-known'; readonly reason: OpaqueReason }
   /** `<inbound>` without `<base />`. */
   | { readonly code: 'no-base' }
-  | { readonly code: 'malformed'; readonly message: string; readonly isRefused: boolean };
+  | { readonly code: 'malformed'; readonly says: PolicyFault; readonly isRefused: boolean };
 
 /** One event with its place. */
 export interface TraceEntry {

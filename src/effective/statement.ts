@@ -1,4 +1,6 @@
 import type { NotUnderstood, SectionName } from '../apim/policy.js';
+import type { MetadataFault } from '../apim/metadata-fault.js';
+import type { PolicyFault } from '../apim/policy-fault.js';
 import type { ScopeRef } from '../apim/service.js';
 import type { Target } from '../apim/target.js';
 import type { ScopeSuggestion } from '../layouts/scopes/scope-suggestion.js';
@@ -172,10 +174,9 @@ export interface StatementArguments {
   readonly 'access-narrowed': AccessMoved;
   /** `suggestion`: the entry for the policy under `scopes:`; null: none helps. */
   readonly 'policy-without-scope': { readonly why: 'no-scope' | 'unread' | 'gone'; readonly suggestion: ScopeSuggestion | null };
-  /** `problem`: what the reader of the file says of it. */
-  readonly 'malformed-policy': { readonly problem: string; readonly isRefused: boolean };
+  readonly 'malformed-policy': { readonly fault: PolicyFault; readonly isRefused: boolean };
   readonly 'not-understood': Pick<NotUnderstood, 'kind' | 'inside' | 'written'>;
   /** `what`: what there is too much of. */
   readonly 'not-understood.too-much': { readonly what: TooMuch };
-  readonly 'unreadable-metadata': { readonly problem: string };
+  readonly 'unreadable-metadata': { readonly fault: MetadataFault };
 }

@@ -36,7 +36,7 @@ export function cutsOf(target: ExplainTarget): readonly TraceEntry[] {
           line: file.broken.line,
           scope: scope.kind,
           phase: null,
-          event: { code: 'malformed', message: file.broken.message, isRefused: file.broken.isRefused },
+          event: { code: 'malformed', says: file.broken.says, isRefused: file.broken.isRefused },
         },
       ];
     const inbound = file.document.sections.get('inbound');

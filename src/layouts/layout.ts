@@ -1,3 +1,5 @@
+import type { Unread } from '../apim/policy-fault.js';
+import type { Coded, NoArguments } from '../text/said.js';
 import type { PolicyCache } from '../apim/policy-cache.js';
 import type { Service } from '../apim/service.js';
 import type { Tree } from './tree.js';
@@ -22,10 +24,22 @@ export interface RepositoryOptions {
   readonly environments: readonly string[];
 }
 
+/** Why a file that could matter is not evaluated. */
+export interface UnreviewedReasons {
+  readonly unread: { readonly why: Unread };
+  readonly 'no-scope': NoArguments;
+  /** This file and `others` more: of the files that could be policies only `most` are looked at. */
+  readonly 'not-looked-at': { readonly others: number; readonly most: number };
+  readonly 'environment-left-out': { readonly environment: string };
+  /** Another file is taken for the scope's policy. */
+  readonly 'another-taken': { readonly taken: string };
+  readonly resolver: NoArguments;
+}
+
 /** A file that could matter and is not evaluated. */
 export interface UnreviewedFile {
   readonly path: string;
-  readonly reason: string;
+  readonly says: Coded<UnreviewedReasons>;
   /**
    * The root element of a policy that only lacks a scope, so that an entry under `scopes:` would have it reviewed; `unread`: by its name it may be
    * such a policy, and its content is not known; null: neither.

@@ -6,6 +6,3 @@ const longest = 1024;
 export function isLfsPointer(bytes: Uint8Array): boolean {
   return bytes.length < longest && beginning.every((byte, at) => byte === bytes[at]);
 }
-
-/** Why it is not read, and what to do. */
-export const whyLfsIsUnread = 'it is a Git LFS pointer, and the content is not in the repository; take the file out of Git LFS (git lfs untrack)';

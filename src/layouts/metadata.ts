@@ -1,4 +1,5 @@
-import { jsonError, jsonErrorWords } from '../text/json-error.js';
+import { jsonError } from '../text/json-error.js';
+import type { MetadataFault } from '../apim/metadata-fault.js';
 import type { MetadataProblem } from '../apim/service.js';
 
 /** Bytes. Metadata is some kilobytes. */
@@ -16,19 +17,19 @@ export type MetadataResult = { readonly ok: true; readonly value: JsonValue } | 
 
 /** Reads a metadata file. Never throws: what is wrong comes with its line. */
 export function readJson(path: string, bytes: Uint8Array): MetadataResult {
-  if (bytes.length > largestMetadata) return failed(path, 1, 'larger than 5 MB: not read');
+  if (bytes.length > largestMetadata) return failed(path, 1, { code: 'too-large', given: { largest: 5 } });
   const text = new TextDecoder().decode(bytes);
   try {
     return { ok: true, value: JSON.parse(text) as JsonValue };
   } catch {
     const error = jsonError(text);
-    return failed(path, error.line, `not well-formed JSON (${jsonErrorWords(error)}): what it says is left out of this review`);
+    return failed(path, error.line, { code: 'no-json', given: { rest: error.rest } });
   }
 }
 
-/** Why a file is not read: a sentence that goes on from "This file is". */
-export function failed(path: string, line: number, what: string): { readonly ok: false; readonly problem: MetadataProblem } {
-  return { ok: false, problem: { path, line, message: `This file is ${what}.` } };
+/** A file that is not read. */
+export function failed(path: string, line: number, says: MetadataFault): { readonly ok: false; readonly problem: MetadataProblem } {
+  return { ok: false, problem: { path, line, says } };
 }
 
 /** The value where it is an object; else an empty one. */

@@ -8,11 +8,12 @@ const longestUnusual = 5 * 1024 * 1024;
 
 /** The operations of a description in any YAML. Never throws on input. */
 export function fromYaml(text: string, withSummaries: boolean): SpecificationResult {
-  if (text.length > longestUnusual) return { ok: false, line: 1, message: 'larger than 5 MB and not in plain block style: not read' };
-  if (isTooDeep(text)) return { ok: false, line: 1, message: 'nested deeper than any description of an API: not read' };
+  if (text.length > longestUnusual) return { ok: false, line: 1, fault: { code: 'too-large-unusual', given: { largest: 5 } } };
+  if (isTooDeep(text)) return { ok: false, line: 1, fault: { code: 'too-deep', given: {} } };
   const document = parseDocument(text, { schema: 'failsafe', uniqueKeys: false, logLevel: 'silent' });
   const [problem] = document.errors;
-  if (problem !== undefined) return { ok: false, line: problem.linePos?.[0].line ?? 1, message: `not well-formed YAML: ${firstLineOf(problem)}` };
+  if (problem !== undefined)
+    return { ok: false, line: problem.linePos?.[0].line ?? 1, fault: { code: 'no-yaml', given: { words: firstLineOf(problem) } } };
   const operations: SpecifiedOperation[] = [];
   const paths = isMap(document.contents) ? document.contents.get('paths') : undefined;
   for (const [urlTemplate, item] of pairsOf(paths)) {

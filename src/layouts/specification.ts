@@ -1,4 +1,4 @@
-import { jsonError, jsonErrorWords } from '../text/json-error.js';
+import { jsonError } from '../text/json-error.js';
 import { methods, operationOf, type SpecificationResult, type SpecifiedOperation } from './specified-operation.js';
 
 /** UTF-16 units. API Management takes 4 MB of specification; a longer text does not describe an API. */
@@ -9,7 +9,7 @@ const longest = 20 * 1024 * 1024;
  * Management does on import. Never throws on input.
  */
 export async function readOperations(path: string, text: string, withSummaries = false): Promise<SpecificationResult> {
-  if (text.length > longest) return { ok: false, line: 1, message: 'larger than 20 MB: not read' };
+  if (text.length > longest) return { ok: false, line: 1, fault: { code: 'too-large', given: { largest: 20 } } };
   if (path.endsWith('.json')) return fromJson(text, withSummaries);
   const scanned = scanBlockYaml(text, withSummaries);
   if (scanned !== null) return { ok: true, operations: scanned };
@@ -24,7 +24,7 @@ function fromJson(text: string, withSummaries: boolean): SpecificationResult {
     parsed = JSON.parse(source);
   } catch {
     const found = jsonError(source);
-    return { ok: false, line: found.line, message: `not well-formed JSON: ${jsonErrorWords(found)}` };
+    return { ok: false, line: found.line, fault: { code: 'no-json', given: { rest: found.rest } } };
   }
   const operations: SpecifiedOperation[] = [];
   const paths = isRecord(parsed) ? parsed['paths'] : undefined;

@@ -1,3 +1,5 @@
+import type { DescriptionFaults } from '../apim/metadata-fault.js';
+import type { Coded } from '../text/said.js';
 import { detached, StringPool } from '../text/strings.js';
 
 /** An operation as its specification describes it. */
@@ -20,7 +22,8 @@ export type FormBody = 'urlencoded' | 'multipart';
 
 /** The operations that a specification describes, or what is wrong with it. */
 export type SpecificationResult =
-  { readonly ok: true; readonly operations: readonly SpecifiedOperation[] } | { readonly ok: false; readonly line: number; readonly message: string };
+  | { readonly ok: true; readonly operations: readonly SpecifiedOperation[] }
+  | { readonly ok: false; readonly line: number; readonly fault: Coded<DescriptionFaults> };
 
 /** As descriptions write them -> as requests do: one string each. */
 export const methods: ReadonlyMap<string, string> = new Map(

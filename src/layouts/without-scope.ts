@@ -1,5 +1,6 @@
 import type { UnreviewedFile } from './layout.js';
-import { isLfsPointer, whyLfsIsUnread } from './lfs-pointer.js';
+import type { Unread } from '../apim/policy-fault.js';
+import { isLfsPointer } from './lfs-pointer.js';
 import { policyName, policyRootOf } from './policy-content.js';
 import type { Tree } from './tree.js';
 
@@ -16,7 +17,7 @@ export async function withoutScope(tree: Tree, paths: readonly string[]): Promis
     const kind = tree.entries.get(path)?.kind;
     if (kind === undefined || !policyName.test(path)) continue;
     if (kind === 'file') candidates.push(path);
-    else files.push(unread(path, `a ${kind === 'symlink' ? 'symbolic link' : 'submodule'} is not followed`));
+    else files.push(unread(path, kind));
   }
   candidates.sort();
   for (let start = 0; start < Math.min(candidates.length, mostCandidates); start += batch) {
@@ -25,16 +26,15 @@ export async function withoutScope(tree: Tree, paths: readonly string[]): Promis
     for (const path of some) {
       const bytes = read.get(path);
       const root = bytes === undefined ? null : policyRootOf(bytes);
-      if (bytes === undefined) files.push(unread(path, 'it could not be read'));
-      else if (isLfsPointer(bytes) && saysPolicy.test(path)) files.push(unread(path, whyLfsIsUnread));
-      else if (root !== null) files.push({ path, reason: 'which API or scope this policy belongs to cannot be told', lacksScope: root });
+      if (bytes === undefined) files.push(unread(path, 'no-content'));
+      else if (isLfsPointer(bytes) && saysPolicy.test(path)) files.push(unread(path, 'lfs'));
+      else if (root !== null) files.push({ path, says: { code: 'no-scope', given: {} }, lacksScope: root });
     }
   }
   const [next] = candidates.slice(mostCandidates);
   if (next !== undefined) {
-    const left = candidates.length - mostCandidates;
-    const reason = `${left === 1 ? 'this file was' : `this file and ${left - 1} more were`} not looked at: of the files that could be policies and have no scope only ${mostCandidates} are`;
-    files.push({ path: next, reason, lacksScope: 'unread' });
+    const others = candidates.length - mostCandidates - 1;
+    files.push({ path: next, says: { code: 'not-looked-at', given: { others, most: mostCandidates } }, lacksScope: 'unread' });
   }
   return files;
 }
@@ -42,6 +42,6 @@ export async function withoutScope(tree: Tree, paths: readonly string[]): Promis
 /** Of the files that are not read, few are policies: those that a policy's words are in the path of may be. */
 const saysPolicy = /polic|fragment|cors|apim/i;
 
-function unread(path: string, reason: string): UnreviewedFile {
-  return { path, reason, lacksScope: saysPolicy.test(path) ? 'unread' : null };
+function unread(path: string, why: Unread): UnreviewedFile {
+  return { path, says: { code: 'unread', given: { why } }, lacksScope: saysPolicy.test(path) ? 'unread' : null };
 }

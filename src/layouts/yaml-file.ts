@@ -19,18 +19,17 @@ type YamlResult = { readonly ok: true; readonly file: YamlFile } | { readonly ok
 
 /** Reads a YAML file of the repository; `path` is for its places and problems. */
 export function readYaml(path: string, bytes: Uint8Array): YamlResult {
-  if (bytes.length > largestMetadata) return failed(path, 1, 'larger than 5 MB: not read');
+  if (bytes.length > largestMetadata) return failed(path, 1, { code: 'too-large', given: { largest: 5 } });
   return readYamlText(path, new TextDecoder().decode(bytes));
 }
 
 /** The same from its text. */
 export function readYamlText(path: string, text: string): YamlResult {
-  if (isTooDeep(text)) return failed(path, 1, 'nested deeper than any configuration: not read');
+  if (isTooDeep(text)) return failed(path, 1, { code: 'too-deep', given: {} });
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, logLevel: 'silent' });
   const [problem] = document.errors;
-  if (problem !== undefined)
-    return failed(path, problem.linePos?.[0].line ?? 1, `not well-formed YAML (${firstLineOf(problem)}): what it says is left out of this review`);
+  if (problem !== undefined) return failed(path, problem.linePos?.[0].line ?? 1, { code: 'no-yaml', given: { words: firstLineOf(problem) } });
   try {
     const value = document.toJS({ maxAliasCount: 100 }) as JsonValue;
     const hostFile = new HostFile(text);
@@ -52,7 +51,7 @@ export function readYamlText(path: string, text: string): YamlResult {
       },
     };
   } catch (error) {
-    return failed(path, 1, `not readable (${firstLineOf(error)}): what it says is left out of this review`);
+    return failed(path, 1, { code: 'not-resolved', given: { words: firstLineOf(error) } });
   }
 }
 

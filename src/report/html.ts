@@ -1,10 +1,11 @@
+import { unreviewedPhrase } from './sentences/unreviewed.js';
 import type { Change, Finding, Review, Suggestion } from '../review/review.js';
 import { effectPhrase } from './sentences/effects.js';
 import { notePhrase } from './sentences/notes.js';
 import { messagePhrase } from './sentences/statements.js';
 import { escapeHtml } from './escape.js';
 import { patchLines } from './patch.js';
-import { code, foreign, htmlPhrase, placed } from './phrase.js';
+import { code, htmlPhrase, placed } from './phrase.js';
 import { changeRows, changeTitle, openPoints } from './change-rows.js';
 import { counted } from './counting.js';
 import { orderedFindings } from './finding-order.js';
@@ -43,8 +44,8 @@ export function reportHtml(review: Review, options: HtmlOptions): string {
     listHtml(
       'Not reviewed',
       review.unreviewed.map(
-        ({ path, reason, scopeEntry }) =>
-          `${htmlPhrase([code(path), ': ', foreign(reason)])}${scopeEntry === null ? '' : `<pre>${escapeHtml(scopeEntry.trimEnd())}</pre>`}`,
+        (one) =>
+          `${htmlPhrase([code(one.path), ': ', ...unreviewedPhrase(one)])}${one.scopeEntry === null ? '' : `<pre>${escapeHtml(one.scopeEntry.trimEnd())}</pre>`}`,
       ),
     ),
     listHtml('Notes', [

@@ -1,3 +1,4 @@
+import { unreviewedPhrase } from './sentences/unreviewed.js';
 import { toolName } from './tool-name.js';
 import type { Access } from '../cors/access.js';
 import { assumptionsOf } from './assumption-lines.js';
@@ -61,7 +62,7 @@ export interface ReviewReport {
   })[];
   /** One entry a root cause, worst first; every finding belongs to exactly one. */
   readonly causes: readonly ReportedCause[];
-  readonly unreviewed: readonly Pick<Unreviewed, 'path' | 'reason' | 'entry'>[];
+  readonly unreviewed: readonly (Pick<Unreviewed, 'path' | 'entry'> & { readonly reason: string })[];
   /** What is counted and not listed; null: all is listed. */
   readonly truncated: Pick<Untold, 'findings' | 'changes' | 'origins' | 'operations'> | null;
 }
@@ -100,7 +101,7 @@ export function reviewReport(review: Review, toolVersion: string): ReviewReport 
       suggestions: finding.suggestions.map(reportedSuggestion),
     })),
     causes: causes.map(reportedCause),
-    unreviewed: review.unreviewed.map(({ path, reason, entry }) => ({ path, reason, entry })),
+    unreviewed: review.unreviewed.map((one) => ({ path: one.path, reason: wholePhrase(unreviewedPhrase(one)), entry: one.entry })),
     truncated: review.untold === null ? null : truncatedIn(review.untold),
   };
 }

@@ -1,9 +1,10 @@
+import { unreviewedPhrase } from './sentences/unreviewed.js';
 import type { Finding, Review, Suggestion } from '../review/review.js';
 import { type Item, type Section, cutBytes, fit } from './budget.js';
 import { markdownFence } from './escape.js';
 import { notePhrase } from './sentences/notes.js';
 import { messagePhrase } from './sentences/statements.js';
-import { type Phrase, code, foreign, markdownPhrase, plainPhrase, summaryPhrase } from './phrase.js';
+import { type Phrase, code, markdownPhrase, plainPhrase, summaryPhrase } from './phrase.js';
 import { openPoints } from './change-rows.js';
 import { counted } from './counting.js';
 import { orderedFindings, severityRank } from './finding-order.js';
@@ -97,8 +98,9 @@ function markdownDocument(
     }),
     section({
       heading: '### Not reviewed\n\n',
-      items: review.unreviewed.map(({ path, reason, scopeEntry }) => {
-        const line = `- ${markdownPhrase([code(path), ': ', foreign(reason)])}`;
+      items: review.unreviewed.map((one) => {
+        const { path, scopeEntry } = one;
+        const line = `- ${markdownPhrase([code(path), ': ', ...unreviewedPhrase(one)])}`;
         return {
           forms: scopeEntry === null ? [line] : [`${line}\n\n${indented(markdownFence(scopeEntry.trimEnd().split('\n'), 'yaml', false))}`, line],
           rank: 8,

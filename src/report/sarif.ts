@@ -1,3 +1,4 @@
+import { unreviewedPhrase } from './sentences/unreviewed.js';
 import type { Finding, Review, SuggestedEdit, Suggestion } from '../review/review.js';
 import { wholePhrase } from './phrase.js';
 import { effectPhrase } from './sentences/effects.js';
@@ -89,10 +90,10 @@ export function sarifLog(review: Review, options: SarifOptions) {
         invocations: [
           {
             executionSuccessful: true,
-            toolExecutionNotifications: review.unreviewed.map(({ path, reason }) => ({
+            toolExecutionNotifications: review.unreviewed.map((one) => ({
               level: 'warning' as const,
-              message: message(`Not reviewed: ${reason}`),
-              locations: [{ physicalLocation: { artifactLocation: artifact(path) } }],
+              message: message(`Not reviewed: ${wholePhrase(unreviewedPhrase(one))}`),
+              locations: [{ physicalLocation: { artifactLocation: artifact(one.path) } }],
             })),
           },
         ],

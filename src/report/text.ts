@@ -1,10 +1,11 @@
+import { unreviewedPhrase } from './sentences/unreviewed.js';
 import type { Change, Finding, Review, Suggestion, Unreviewed } from '../review/review.js';
 import { effectPhrase } from './sentences/effects.js';
 import { notePhrase } from './sentences/notes.js';
 import { messagePhrase } from './sentences/statements.js';
 import { escapeTerminal, inertLogLine } from './escape.js';
 import { patchLines } from './patch.js';
-import { code, foreign, placed, plainPhrase, unbrokenPhrase, unbrokenSpace } from './phrase.js';
+import { code, placed, plainPhrase, unbrokenPhrase, unbrokenSpace } from './phrase.js';
 import { changeRows, changeTitle, openPoints } from './change-rows.js';
 import { counted } from './counting.js';
 import { orderedFindings } from './finding-order.js';
@@ -83,14 +84,15 @@ export function reportText(review: Review, options: TextOptions): string {
 function writeUnreviewed(writer: TextWriter, unreviewed: Review['unreviewed']): void {
   const byReason = new Map<string, Unreviewed[]>();
   for (const one of unreviewed) {
-    const known = byReason.get(one.reason);
-    if (known === undefined) byReason.set(one.reason, [one]);
+    const reason = plainPhrase(unreviewedPhrase(one));
+    const known = byReason.get(reason);
+    if (known === undefined) byReason.set(reason, [one]);
     else known.push(one);
   }
   for (const [reason, files] of byReason) {
     const [only] = files;
     const isOne = files.length === 1 && only !== undefined;
-    writer.wrapped(2, `${isOne ? plainPhrase([code(only.path)]) : `For each of these ${files.length} files`}: ${plainPhrase([foreign(reason)])}`);
+    writer.wrapped(2, `${isOne ? plainPhrase([code(only.path)]) : `For each of these ${files.length} files`}: ${reason}`);
     for (const { path, scopeEntry } of files) {
       if (scopeEntry !== null) for (const line of scopeEntry.trimEnd().split('\n')) writer.line(6, escapeTerminal(line));
       else if (!isOne) writer.line(6, plainPhrase([code(path)]));

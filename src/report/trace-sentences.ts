@@ -4,6 +4,7 @@ import type { AccessReason } from '../cors/concrete-access.js';
 import type { OpaqueReason } from '../cors/cors-chain.js';
 import type { Reading } from '../cors/worlds.js';
 import type { TraceEntry, TraceEvent, Unmatched } from '../cors/trace.js';
+import { faultText } from './sentences/policy-faults.js';
 
 /** The sentences of what elements do with a request, and of why an answer or an access is what it is. Plain text; nothing is escaped here. */
 
@@ -63,7 +64,9 @@ function eventText(event: TraceEvent): string {
     case 'no-base':
       return 'has no <base /> in <inbound>: nothing that broader scopes say applies';
     case 'malformed':
-      return event.isRefused ? `is refused at save, so nothing of it is deployed: ${event.message}` : `cannot be read: ${event.message}`;
+      return event.isRefused
+        ? `is refused at save, so nothing of it is deployed: ${faultText(event.says)}`
+        : `cannot be read: ${faultText(event.says)}`;
   }
 }
 
@@ -86,7 +89,7 @@ const afterwards: Readonly<Record<Unmatched, string>> = {
 export function opaqueText(reason: OpaqueReason): string {
   switch (reason.code) {
     case 'malformed':
-      return reason.message;
+      return faultText(reason.says);
     case 'missing-fragment':
       return `the policy fragment '${reason.fragment}' is not in the repository`;
     case 'answers-itself':

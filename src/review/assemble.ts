@@ -184,12 +184,11 @@ function countsOf(findings: readonly Finding[], counted: readonly Finding[]): Re
 /** With an entry to paste for those that only lack a scope; where a finding holds the entry, it is not printed again. */
 function unreviewedIn({ unreviewed, suggestions }: Unseen, findings: readonly Finding[]): readonly Unreviewed[] {
   const told = new Set(findings.flatMap(({ says, path }) => (says.code === 'policy-without-scope' && says.given.suggestion !== null ? [path] : [])));
-  return unreviewed.map(({ path, reason }) => {
+  return unreviewed.map(({ path, says }) => {
     const suggestion = suggestions.get(path);
-    if (suggestion === undefined) return { path, reason, scopeEntry: null, entry: null };
+    if (suggestion === undefined) return { path, says, scopeEntry: null, entry: null };
     const { entry } = suggestion;
-    if (told.has(path)) return { path, reason: `${reason}; the finding has the entry for scopes`, scopeEntry: null, entry };
-    return { path, reason: `${reason}; name it under scopes`, scopeEntry: suggestionText(suggestion), entry };
+    return { path, says, scopeEntry: told.has(path) ? null : suggestionText(suggestion), entry };
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Target } from '../apim/target.js';
-import type { ScopeEntry } from '../layouts/layout.js';
+import type { ScopeEntry, UnreviewedReasons } from '../layouts/layout.js';
+import type { Coded, NoArguments } from '../text/said.js';
 import type { Access } from '../cors/access.js';
 import type { AccessChange, Direction } from '../cors/access-difference.js';
 import type { Certainty } from '../cors/certainty.js';
@@ -99,10 +100,19 @@ export interface IgnoredFinding {
   readonly addedByChange: boolean;
 }
 
+/** Why a file of a change is not evaluated. */
+export interface UnseenReasons extends UnreviewedReasons {
+  /** It is a policy in base only. */
+  readonly 'no-policy-any-more': NoArguments;
+  readonly deleted: NoArguments;
+  /** A link or a submodule where base has files of a service. */
+  readonly 'link-over-service': { readonly kind: 'symlink' | 'submodule' };
+}
+
 /** A policy file that no scope is known for. */
 export interface Unreviewed {
   readonly path: string;
-  readonly reason: string;
+  readonly says: Coded<UnseenReasons>;
   /** A ready `scopes:` entry to paste, where one would help and no finding holds it. */
   readonly scopeEntry: string | null;
   /** The same as a value. */

@@ -13,6 +13,7 @@ import { rules } from '../rules/catalogue.js';
 import type { Draft, UnplacedPolicy } from '../rules/rule.js';
 import type { Evaluated } from './evaluate.js';
 import { identify } from './fingerprint.js';
+import type { Unreviewed } from './review.js';
 import type { RunOptions } from './run-options.js';
 import { repositoryOptions, type Opened, type Sides } from './sides.js';
 
@@ -23,9 +24,12 @@ export interface Unplaced {
   readonly head: PolicyFile | null;
 }
 
+/** A file that is not reviewed. */
+type UnseenFile = Pick<UnreviewedFile, 'path' | 'lacksScope'> & Pick<Unreviewed, 'says'>;
+
 /** Files that are not reviewed, and what is known of the policies among them. */
 export interface Unseen {
-  readonly unreviewed: readonly UnreviewedFile[];
+  readonly unreviewed: readonly UnseenFile[];
   readonly suggestions: ReadonlyMap<string, ScopeSuggestion>;
   readonly unplaced: readonly Unplaced[];
 }
@@ -37,11 +41,9 @@ export async function unseenIn(trees: Sides, { base, head }: Opened, paths: read
   const before = (await base.unreviewed(paths.filter((path) => trees.base.entries.has(path) && !listed.has(path) && !head.claims(path)))).filter(
     ({ lacksScope }) => lacksScope !== null,
   );
-  const gone = before.map((file): UnreviewedFile => ({
+  const gone = before.map((file): UnseenFile => ({
     ...file,
-    reason: trees.head.entries.has(file.path)
-      ? 'it is a policy in base, and no policy any more'
-      : 'it is deleted, and which API or scope it belonged to cannot be told',
+    says: { code: trees.head.entries.has(file.path) ? 'no-policy-any-more' : 'deleted', given: {} },
   }));
   const unreviewed = [...now, ...gone, ...hiddenByLinks(trees, base, paths)].sort((a, b) => (a.path < b.path ? -1 : 1));
   return read(trees, unreviewed, options);
@@ -51,7 +53,7 @@ export async function unseenIn(trees: Sides, { base, head }: Opened, paths: read
  * Folders of base that are a link or a submodule now. What a service has below them is there, and not to be read: it is not gone. Each is told
  * once, at the link.
  */
-function hiddenByLinks({ base, head }: Sides, before: Repository, paths: readonly string[]): readonly UnreviewedFile[] {
+function hiddenByLinks({ base, head }: Sides, before: Repository, paths: readonly string[]): readonly UnseenFile[] {
   const links = new Set<string>();
   for (const path of paths) {
     if (!before.claims(path) || base.entries.get(path)?.kind !== 'file' || head.entries.has(path)) continue;
@@ -62,7 +64,7 @@ function hiddenByLinks({ base, head }: Sides, before: Repository, paths: readonl
   }
   return [...links].map((path) => ({
     path,
-    reason: `a ${head.entries.get(path)?.kind === 'symlink' ? 'symbolic link' : 'submodule'} is not followed, and base has files of a service below it`,
+    says: { code: 'link-over-service', given: { kind: head.entries.get(path)?.kind === 'symlink' ? 'symlink' : 'submodule' } },
     lacksScope: 'unread',
   }));
 }
@@ -74,7 +76,7 @@ export async function unseenAll(tree: Tree, repository: Repository, options: Run
 
 const emptied = (tree: Tree): Tree => ({ label: tree.label, entries: new Map(), read: () => Promise.resolve(new Map()) });
 
-async function read(trees: Sides, unreviewed: readonly UnreviewedFile[], options: RunOptions): Promise<Unseen> {
+async function read(trees: Sides, unreviewed: readonly UnseenFile[], options: RunOptions): Promise<Unseen> {
   const files = unreviewed.filter(({ lacksScope }) => lacksScope !== null);
   if (files.length === 0) return { unreviewed, suggestions: new Map(), unplaced: [] };
   const suggestions = await suggestionsFor(trees, files, options);
@@ -97,7 +99,7 @@ async function read(trees: Sides, unreviewed: readonly UnreviewedFile[], options
 }
 
 /** Guesses need the names of all files of head; they are few changes that need guesses. */
-async function suggestionsFor(trees: Sides, files: readonly UnreviewedFile[], options: RunOptions): Promise<ReadonlyMap<string, ScopeSuggestion>> {
+async function suggestionsFor(trees: Sides, files: readonly UnseenFile[], options: RunOptions): Promise<ReadonlyMap<string, ScopeSuggestion>> {
   await openFolders([trees.base, trees.head], () => Infinity);
   const whole = await openRepository(trees.head, repositoryOptions(options.settings), new PolicyCache(), options.layouts);
   const guesses = whole.scopeGuesses();
@@ -120,7 +122,7 @@ const batch = 400;
 
 async function readSide(
   tree: Tree,
-  files: readonly UnreviewedFile[],
+  files: readonly UnseenFile[],
   isPolicy: (bytes: Uint8Array) => boolean,
 ): Promise<ReadonlyMap<string, SideOfPolicy>> {
   const found = new Map<string, SideOfPolicy>();

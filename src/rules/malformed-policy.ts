@@ -44,12 +44,12 @@ export const malformedPolicy: Rule = {
   *check(state) {
     for (const { file, scope } of state.documents()) {
       if (file.ok) continue;
-      const { path, ref, id, line, message, isRefused } = file.broken;
+      const { path, ref, id, line, says, isRefused } = file.broken;
       yield {
         rule: 'malformed-policy',
         severity: 'error',
         certainty: 'documented',
-        says: { code: 'malformed-policy', given: { problem: message, isRefused } },
+        says: { code: 'malformed-policy', given: { fault: says, isRefused } },
         place: { path, ref, line, endLine: line, at: null },
         alsoAt: [],
         scope,

@@ -38,7 +38,7 @@ export const unreadableMetadata: Rule = {
         rule: 'unreadable-metadata',
         severity: 'warning',
         certainty: 'documented',
-        says: { code: 'unreadable-metadata', given: { problem: problem.message } },
+        says: { code: 'unreadable-metadata', given: { fault: problem.says } },
         place: fileLine(problem.path, problem.line),
         alsoAt: [],
         scope: globalScope,

@@ -14,11 +14,6 @@ export function jsonError(text: string): { readonly line: number; readonly rest:
   return { line, rest: /^[^\r\n]{0,20}/.exec(text.slice(offset, offset + 20))?.[0].trimEnd() ?? '' };
 }
 
-/** Where a text stops being JSON, in words: "it goes wrong at 'url goes here'". */
-export function jsonErrorWords({ rest }: ReturnType<typeof jsonError>): string {
-  return rest === '' ? 'it ends too early' : `it goes wrong at '${rest}'`;
-}
-
 const token =
   /[ \t\r\n]*(?:("[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u0000-\u001f]*)*")|(-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null)|([[\]{},:]))/y;
 

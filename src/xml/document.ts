@@ -30,16 +30,14 @@ export function decodeText(bytes: Uint8Array): { readonly ok: true; readonly tex
     return { ok: true, text: decoder.decode(bytes) };
   } catch {
     const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
-    const message = utf16 ? 'the file is UTF-16; save it as UTF-8' : 'the file is not UTF-8; save it as UTF-8';
-    return { ok: false, problem: { code: 'encoding', message, offset: 0, line: 1, column: 1 } };
+    return { ok: false, problem: { code: 'encoding', says: { code: 'encoding', given: { isUtf16: utf16 } }, offset: 0, line: 1, column: 1 } };
   }
 }
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 function tooLarge(size: number): XmlProblem {
-  const megabytes = (size / 1024 / 1024).toFixed(1);
-  return { code: 'too-large', message: `the file has ${megabytes} MB; policies over 5 MB are not read`, offset: 0, line: 1, column: 1 };
+  return { code: 'too-large', says: { code: 'too-large', given: { bytes: size } }, offset: 0, line: 1, column: 1 };
 }
 
 /** Reads a policy or fragment file. Never throws on input; the first problem is returned with its place. Linear in the input. */
@@ -51,8 +49,8 @@ export function parseXml(input: string | Uint8Array): XmlResult {
   } else if (input.length > largestFile) return { ok: false, problem: tooLarge(input.length) };
   const masked = maskExpressions(input);
   if (masked.problem !== null) {
-    const { code, message, offset } = masked.problem;
-    return { ok: false, problem: { code, message, offset, ...new Lines(input).positionAt(offset) } };
+    const { code, says, offset } = masked.problem;
+    return { ok: false, problem: { code, says, offset, ...new Lines(input).positionAt(offset) } };
   }
   return { ok: true, document: new Document(input, masked) };
 }

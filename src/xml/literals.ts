@@ -11,7 +11,7 @@ export function strangeCharacter(text: string): MarkupProblem | null {
   const strange = noCharacter.exec(text);
   if (strange === null) return null;
   const code = strange[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
-  return malformed(`the character U+${code} stands here, which no XML document has`, strange.index);
+  return malformed({ code: 'strange-character', given: { hex: code } }, strange.index);
 }
 
 /** Finds the first place of a text at or behind an offset: looked up once for all offsets before it. */
@@ -55,7 +55,7 @@ export class Literals {
     const wrong = this.wrongReference(start, end);
     const brackets = this.#brackets.from(start);
     if (brackets >= end || (wrong !== null && wrong.offset < brackets)) return wrong;
-    return malformed("']]>' stands in text; write it as ]]&gt;", brackets);
+    return malformed({ code: 'bare-brackets', given: {} }, brackets);
   }
 
   /** An ampersand that begins no reference, in text or in a value, or a reference to no character. */
@@ -65,7 +65,7 @@ export class Literals {
       if (found >= end) return null;
       const reference = referenceAt(this.#text, found);
       if (reference === 'impossible') return impossible(found);
-      if (reference === 'no' && !this.#isInTemplate(found)) return malformed("'&' begins no entity here; write it as &amp;", found);
+      if (reference === 'no' && !this.#isInTemplate(found)) return malformed({ code: 'bare-ampersand', given: {} }, found);
       at = found + 1;
     }
   }
@@ -110,7 +110,7 @@ export class Literals {
 }
 
 function impossible(offset: number): MarkupProblem {
-  return malformed('this reference names a character that no XML document has', offset);
+  return malformed({ code: 'impossible-reference', given: {} }, offset);
 }
 
 const notSpace = /[^ \t\r\n]/g;
@@ -134,20 +134,20 @@ const declaration =
 /** The offset behind the processing instruction or declaration that begins there. */
 export function endOfInstruction(text: string, open: number): number | MarkupProblem {
   const end = text.indexOf('?>', open + 2);
-  if (end < 0) return malformed('<? is never closed with ?>', open);
+  if (end < 0) return malformed({ code: 'open-instruction', given: {} }, open);
   const target = /^[^\s?]*/.exec(text.slice(open + 2, Math.min(end, open + 300)))?.[0] ?? '';
   const ends = open + 2 + target.length;
   if (target.toLowerCase() === 'xml') {
     const isFirst = open === 0 || (open === 1 && text.charCodeAt(0) === 0xfeff);
-    if (!isFirst) return malformed('<?xml …?> stands here; it has to stand before everything else, spaces and comments too', open);
-    if (!declaration.test(text)) return malformed('<?xml …?> has to hold version="1.0", and after it nothing but encoding and standalone', open);
-  } else if (!isName(target) || (ends !== end && !/\s/.test(text.charAt(ends)))) return malformed('<? begins no instruction here', open);
+    if (!isFirst) return malformed({ code: 'late-declaration', given: {} }, open);
+    if (!declaration.test(text)) return malformed({ code: 'strange-declaration', given: {} }, open);
+  } else if (!isName(target) || (ends !== end && !/\s/.test(text.charAt(ends)))) return malformed({ code: 'nameless-instruction', given: {} }, open);
   return end + 2;
 }
 
 /** The offset behind the comment that begins there. */
 export function endOfComment(text: string, open: number): number | MarkupProblem {
   const end = text.indexOf('--', open + 4);
-  if (end < 0) return malformed('this comment is never closed with -->', open);
-  return text.charCodeAt(end + 2) === 0x3e ? end + 3 : malformed("'--' stands in this comment; XML allows it only at the end, as -->", end);
+  if (end < 0) return malformed({ code: 'open-comment', given: {} }, open);
+  return text.charCodeAt(end + 2) === 0x3e ? end + 3 : malformed({ code: 'dashes-in-comment', given: {} }, end);
 }

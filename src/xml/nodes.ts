@@ -1,4 +1,5 @@
-import type { Span } from './problem.js';
+import type { Coded } from '../text/said.js';
+import type { MarkupFaults, Span } from './problem.js';
 
 /** 1-based; columns count UTF-16 units. */
 export interface Position {
@@ -65,7 +66,7 @@ export type XmlProblemCode = 'malformed' | 'unclear' | 'too-large' | 'too-deep' 
 /** Why and where a document is refused; `line` and `column` are 1-based. */
 export interface XmlProblem {
   readonly code: XmlProblemCode;
-  readonly message: string;
+  readonly says: Coded<MarkupFaults>;
   readonly offset: number;
   readonly line: number;
   readonly column: number;

@@ -61,6 +61,5 @@ export function secondReading(text: string): XmlProblem | null {
   }
   if (isSame) return null;
   const offset = elements.startOf(Math.min(row, elements.count - 1));
-  const message = 'two XML parsers find different elements from here on; write this part of the document more plainly';
-  return { code: 'malformed', message, offset, ...new Lines(text).positionAt(offset) };
+  return { code: 'malformed', says: { code: 'two-parsers', given: {} }, offset, ...new Lines(text).positionAt(offset) };
 }

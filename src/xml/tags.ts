@@ -23,7 +23,7 @@ export class TagReader {
     const after = endOfName(text, open + 1);
     const name = (this.name = text.slice(open + 1, after));
     if (!beginsName(text.charCodeAt(open + 1)) || !isName(name)) {
-      return malformed("'<' begins no tag here; write it as &lt;, or inside an expression @(...)", open);
+      return malformed({ code: 'bare-angle', given: {} }, open);
     }
     let at = after;
     let first: string | null = null;
@@ -31,7 +31,7 @@ export class TagReader {
     for (;;) {
       const gap = at;
       while (isSpace(text.charCodeAt(at))) at += 1;
-      if (at >= text.length) return malformed(`the tag <${shown(name)} is never closed with >`, open);
+      if (at >= text.length) return malformed({ code: 'open-tag', given: { element: shown(name) } }, open);
       const code = text.charCodeAt(at);
       this.isEmpty = code === 0x2f && text.charCodeAt(at + 1) === 0x3e;
       if (code === 0x3e || this.isEmpty) {
@@ -42,9 +42,9 @@ export class TagReader {
       const attribute = this.#attributeName;
       if (first === null) first = attribute;
       else {
-        if (gap === at) return malformed(`no space stands before the attribute '${shown(attribute)}'`, at);
+        if (gap === at) return malformed({ code: 'no-space', given: { attribute: shown(attribute) } }, at);
         others ??= new Set([first]);
-        if (others.has(attribute)) return malformed(`the tag <${shown(name)} has the attribute '${shown(attribute)}' twice`, at);
+        if (others.has(attribute)) return malformed({ code: 'attribute-twice', given: { element: shown(name), attribute: shown(attribute) } }, at);
         others.add(attribute);
       }
       at = end;
@@ -60,12 +60,12 @@ export class TagReader {
     while (isSpace(text.charCodeAt(at))) at += 1;
     if (text.charCodeAt(at) !== 0x3d || !isName(name)) {
       const found = shown(text.slice(start, Math.max(after, start + 1)));
-      return malformed(`the tag <${shown(this.name)} holds '${found}', which is no attribute="value"`, start);
+      return malformed({ code: 'no-attribute', given: { element: shown(this.name), found } }, start);
     }
     at += 1;
     while (isSpace(text.charCodeAt(at))) at += 1;
     const quote = text.charAt(at);
-    if (quote !== '"' && quote !== "'") return malformed(`the value of attribute '${shown(name)}' is not in quotes`, start);
+    if (quote !== '"' && quote !== "'") return malformed({ code: 'no-quotes', given: { attribute: shown(name) } }, start);
     const end = this.#value(name, at + 1, quote);
     return typeof end === 'number' ? end + 1 : end;
   }

@@ -74,8 +74,7 @@ export class Walk {
     if (problem !== null && this.#goBack()) problem = this.#walk();
     if (problem === null && this.#differs >= 0) return twoReadings(this.#differs);
     if (problem === null || problem.code !== 'malformed' || this.#broken < 0 || this.#broken >= problem.offset) return problem;
-    const hint = ` (the C# expression that begins on line ${lineOf(this.#text, this.#broken)} never ends)`;
-    return { ...problem, code: 'unclear', message: problem.message + hint };
+    return openedBefore(problem, lineOf(this.#text, this.#broken));
   }
 
   #walk(): MarkupProblem | null {
@@ -93,8 +92,12 @@ export class Walk {
       this.#at = next;
     }
     const unclosed = this.#open.length - 1;
-    if (unclosed >= 0) return malformed(`<${shown(this.#open[unclosed] ?? '')}> is never closed`, this.elements.startOf(this.#rows[unclosed] ?? 0));
-    return this.#rootClosed ? null : malformed('no element', 0);
+    if (unclosed >= 0)
+      return malformed(
+        { code: 'open-element', given: { element: shown(this.#open[unclosed] ?? '') } },
+        this.elements.startOf(this.#rows[unclosed] ?? 0),
+      );
+    return this.#rootClosed ? null : malformed({ code: 'no-element', given: {} }, 0);
   }
 
   /** Goes back to where C# first ended elsewhere than XML's value, for the document is not well-formed as it stands. */
@@ -149,8 +152,8 @@ export class Walk {
   }
 
   #outside(offset: number): MarkupProblem {
-    if (!this.#rootClosed && this.#text.indexOf('<', offset) < 0) return malformed('no element', 0);
-    return malformed('text stands outside of the document’s one root element', offset);
+    if (!this.#rootClosed && this.#text.indexOf('<', offset) < 0) return malformed({ code: 'no-element', given: {} }, 0);
+    return malformed({ code: 'text-outside', given: {} }, offset);
   }
 
   /** The offset of the quote that ends the value. */
@@ -160,11 +163,10 @@ export class Walk {
     const close = this.#expression(afterSpace(this.#text, start, end), end, quote);
     if (typeof close !== 'number') return close;
     if (close > end) return afterSpace(this.#text, close, this.#text.length);
-    if (found < 0) return malformed(`the value of attribute '${shown(name)}' is never closed`, start);
+    if (found < 0) return malformed({ code: 'open-value', given: { attribute: shown(name) } }, start);
     const literal = Math.max(start, this.#isRaw ? close : start);
     const angle = this.#angles.from(literal);
-    if (angle < end)
-      return malformed(`'<' stands in the value of attribute '${shown(name)}'; write it as &lt;, or inside an expression @(...)`, angle);
+    if (angle < end) return malformed({ code: 'angle-in-value', given: { attribute: shown(name) } }, angle);
     return this.#literals.wrongReference(literal, end) ?? end;
   }
 
@@ -178,10 +180,10 @@ export class Walk {
     const bracket = text.charCodeAt(start + 1);
     if ((bracket !== 0x28 && bracket !== 0x7b) || (quote === null && holdsNoValue.has(this.#open[this.#open.length - 1] ?? ''))) return start;
     const close = this.#csharp.endOf(start);
-    if (this.#csharp.isUsedUp) return unclear('more C# expressions than are looked through never end; this is one of them', start);
+    if (this.#csharp.isUsedUp) return unclear({ code: 'open-expressions', given: {} }, start);
     if (close >= 0 && close <= end) return this.#agreed(start, close, quote);
     if (close < 0 || !this.#isWhole(close, quote)) {
-      if (this.#isRaw) return unclear('this C# expression is not the whole of its value', start);
+      if (this.#isRaw) return unclear({ code: 'part-of-value', given: {} }, start);
       if (this.#broken < 0) this.#broken = start;
       return start;
     }
@@ -210,7 +212,7 @@ export class Walk {
 
   #wrongInValue(start: number, end: number): MarkupProblem | null {
     const angle = this.#angles.from(start);
-    return angle < end ? malformed("'<' stands in a value", angle) : this.#literals.wrongReference(start, end);
+    return angle < end ? malformed({ code: 'angle-in-value', given: { attribute: null } }, angle) : this.#literals.wrongReference(start, end);
   }
 
   /** Whether nothing but space and comments stands between C# and the end of its value. */
@@ -252,10 +254,9 @@ export class Walk {
     if (text.startsWith('<![CDATA[', open)) {
       if (this.#open.length === 0) return this.#outside(open);
       const end = text.indexOf(']]>', open + 9);
-      return end < 0 ? malformed('<![CDATA[ is never closed with ]]>', open) : end + 3;
+      return end < 0 ? malformed({ code: 'open-cdata', given: {} }, open) : end + 3;
     }
-    const message = 'document type and entity declarations are not read; a policy has none: remove it';
-    return { code: 'doctype', message, offset: open };
+    return { code: 'doctype', says: { code: 'doctype', given: {} }, offset: open };
   }
 
   #closingTag(open: number): number | MarkupProblem {
@@ -266,14 +267,14 @@ export class Walk {
       return this.#close(open, usualEnd + 1);
     }
     const end = text.indexOf('>', open);
-    if (end < 0 || this.#angles.from(open + 1) < end) return malformed('this closing tag is never closed with >', open);
+    if (end < 0 || this.#angles.from(open + 1) < end) return malformed({ code: 'open-closing-tag', given: {} }, open);
     let last = end;
     while (isSpace(text.charCodeAt(last - 1))) last -= 1;
     const name = text.slice(open + 2, last);
-    if (expected === undefined) return malformed(`</${shown(name)}> closes nothing`, open);
+    if (expected === undefined) return malformed({ code: 'closes-nothing', given: { element: shown(name) } }, open);
     if (expected !== name) {
       const line = lineOf(text, this.elements.startOf(this.#rows[this.#rows.length - 1] ?? 0));
-      return malformed(`</${shown(name)}> does not close <${shown(expected)}> of line ${line}`, open);
+      return malformed({ code: 'closes-another', given: { element: shown(name), open: shown(expected), line } }, open);
     }
     return this.#close(open, end + 1);
   }
@@ -292,9 +293,8 @@ export class Walk {
     const end = this.#tags.read(open);
     if (typeof end !== 'number') return end;
     const { name, isEmpty } = this.#tags;
-    if (this.#rootClosed) return malformed(`<${shown(name)}> stands after the end of the document’s one root element`, open);
-    if (this.#open.length >= deepestNesting)
-      return { code: 'too-deep', message: `elements are nested deeper than ${deepestNesting}; flatten the policy`, offset: open };
+    if (this.#rootClosed) return malformed({ code: 'element-outside', given: { element: shown(name) } }, open);
+    if (this.#open.length >= deepestNesting) return { code: 'too-deep', says: { code: 'too-deep', given: { most: deepestNesting } }, offset: open };
     const row = this.elements.open(open, end);
     if (isEmpty) {
       this.elements.close(row, end, end);
@@ -308,8 +308,15 @@ export class Walk {
   }
 }
 
+/** The same problem, behind C# that never ends: more may be C# than was taken for it. */
+function openedBefore(problem: MarkupProblem, line: number): MarkupProblem {
+  const { says } = problem;
+  if (says.code !== 'not-well-formed') return problem;
+  return { ...problem, code: 'unclear', says: { code: 'not-well-formed', given: { what: says.given.what, openExpression: line } } };
+}
+
 function twoReadings(offset: number): MarkupProblem {
-  return unclear('this C# expression can also be read as XML with other tags in it; write " in it as &quot; and < as &lt;', offset);
+  return unclear({ code: 'two-readings', given: {} }, offset);
 }
 
 function lineOf(text: string, offset: number): number {

@@ -1,10 +1,12 @@
-import { isLfsPointer, whyLfsIsUnread } from '../lfs-pointer.js';
+import { isLfsPointer } from '../lfs-pointer.js';
 import { listIn, objectOf, own, readJson, textIn, type JsonObject, type JsonValue, type MetadataResult } from '../metadata.js';
 import type { PolicyFile } from '../../apim/policy.js';
 import { policyRootOf } from '../policy-content.js';
 import { readPolicy } from '../../apim/read-policy.js';
 import { unreadablePolicy } from '../../apim/broken-policy.js';
 import { type PolicyCache } from '../../apim/policy-cache.js';
+import type { Misshape } from '../../apim/metadata-fault.js';
+import type { Unread } from '../../apim/policy-fault.js';
 import type { MetadataProblem } from '../../apim/service.js';
 import { readOperations } from '../specification.js';
 import type { SpecifiedOperation } from '../specified-operation.js';
@@ -60,7 +62,7 @@ export class ArtifactFiles {
     for (const path of paths) {
       const entry = this.#tree.entries.get(path);
       if (entry === undefined || this.#isKnown(path)) continue;
-      if (entry.kind !== 'file') this.#reportUnread(path, entry.id, `a ${entry.kind === 'symlink' ? 'symbolic link' : 'submodule'} is not followed`);
+      if (entry.kind !== 'file') this.#reportUnread(path, entry.id, entry.kind);
       else if (path.endsWith('.xml')) {
         if (this.#cache.has(path, entry.id)) this.#policies.set(path, this.#cache.get(path, entry.id, unread));
         else if (this.#cache.made(foreignKey(path, entry.id)) === true) this.#foreign.add(path);
@@ -79,8 +81,8 @@ export class ArtifactFiles {
     for (const path of paths) {
       const bytes = read.get(path);
       const id = this.#tree.entries.get(path)?.id ?? '';
-      if (bytes === undefined) this.#reportUnread(path, id, 'it could not be read');
-      else if (isLfsPointer(bytes)) this.#reportUnread(path, id, whyLfsIsUnread);
+      if (bytes === undefined) this.#reportUnread(path, id, 'no-content');
+      else if (isLfsPointer(bytes)) this.#reportUnread(path, id, 'lfs');
       else if (path.endsWith('.xml') && !hasUsualName(path) && policyRootOf(bytes) === null) {
         this.#foreign.add(path);
         this.#cache.keep(foreignKey(path, id), true);
@@ -116,10 +118,10 @@ export class ArtifactFiles {
   }
 
   /** A policy that is there and cannot be read is not the same as none: what it allows is unknown. */
-  #reportUnread(path: string, id: string, why: string): void {
-    if (path.endsWith('.xml')) this.#policies.set(path, unreadablePolicy(path, id, `This policy was not read: ${why}.`));
+  #reportUnread(path: string, id: string, why: Unread): void {
+    if (path.endsWith('.xml')) this.#policies.set(path, unreadablePolicy(path, id, why));
     else {
-      this.problems.push({ path, line: 1, message: `This file was not read (${why}): what it says is left out of this review.` });
+      this.problems.push({ path, line: 1, says: { code: 'unread', given: { why } } });
       this.#json.set(path, null);
     }
   }
@@ -148,37 +150,29 @@ export class ArtifactFiles {
     } else if (path.endsWith('/apis.json')) this.#readLinks(path, result.value);
     else {
       const properties = own(objectOf(result.value), 'properties') ?? {};
-      if (!isObject(result.value)) this.#reportShape(path, 'no object');
-      else if (!isObject(properties)) this.#reportShape(path, "no object under 'properties'");
+      if (!isObject(result.value)) this.#reportShape(path, 'no-object');
+      else if (!isObject(properties)) this.#reportShape(path, 'no-properties-object');
       this.#json.set(path, objectOf(result.value));
     }
   }
 
   #readLinks(path: string, value: JsonValue): void {
-    if (!Array.isArray(value)) this.#reportShape(path, 'no list');
+    if (!Array.isArray(value)) this.#reportShape(path, 'no-list');
     const items = listIn({ list: value }, 'list');
     const names = items.flatMap((item) => textIn(objectOf(item), 'name') ?? []);
-    if (names.length < items.length) this.#reportShape(path, "no 'name' in an entry");
+    if (names.length < items.length) this.#reportShape(path, 'no-name');
     this.#lists.set(path, names);
   }
 
-  #reportShape(path: string, what: string): void {
-    this.problems.push({
-      path,
-      line: 1,
-      message: `This file has ${what}: the publisher does not read this shape, and what it says is left out of this review.`,
-    });
+  #reportShape(path: string, what: Misshape): void {
+    this.problems.push({ path, line: 1, says: { code: 'misshaped', given: { what } } });
   }
 
   async #readSpecification(path: string, bytes: Uint8Array): Promise<void> {
     const result = await readOperations(path, new TextDecoder().decode(bytes), isOldFolder(path, this.#index.root));
     if (result.ok) this.#operations.set(path, result.operations);
     else {
-      this.problems.push({
-        path,
-        line: result.line,
-        message: `This file is ${result.message}: the operations are taken from their folders instead.`,
-      });
+      this.problems.push({ path, line: result.line, says: { code: 'no-description', given: { fault: result.fault } } });
       this.#operations.set(path, null);
     }
   }

@@ -54,9 +54,11 @@ function isSame(one: NamedValue, other: NamedValue): boolean {
 }
 
 function report(files: ArtifactFiles, name: string, path: string, other: string): void {
-  const message = `The named value '${name}' is that of ${other} too: which of the two is published last is not known; give each its own display name.`;
   // A service is built once for each environment.
-  if (!files.problems.some((known) => known.path === path && known.message === message)) files.problems.push({ path, line: 1, message });
+  const isKnown = files.problems.some(
+    (known) => known.path === path && known.says.code === 'value-twice' && known.says.given.name === name && known.says.given.other === other,
+  );
+  if (!isKnown) files.problems.push({ path, line: 1, says: { code: 'value-twice', given: { name, other } } });
 }
 
 /** A value that a pipeline or a template puts in before publishing; an empty one too, for API Management takes none. */

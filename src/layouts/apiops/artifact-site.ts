@@ -66,7 +66,7 @@ export class ArtifactSite implements Site {
   async #overridesIn(path: string, { problems }: ArtifactReader): Promise<Overrides> {
     const bytes = (await this.#context.tree.read([path])).get(path);
     if (bytes === undefined) {
-      problems.push({ path, line: 1, message: 'This file could not be read: what it says is left out of this review.' });
+      problems.push({ path, line: 1, says: { code: 'configuration-unread', given: {} } });
       return noOverrides;
     }
     // Few reviews read an environment: the parser of its file is loaded for those.

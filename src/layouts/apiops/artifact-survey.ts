@@ -109,17 +109,16 @@ export class ArtifactSurvey implements Survey {
 
   async unreviewed(paths: readonly string[]): Promise<readonly UnreviewedFile[]> {
     const files: UnreviewedFile[] = [];
-    const tell = (path: string, reason: string): void => void files.push({ path, reason, lacksScope: null });
+    const tell = (path: string, says: UnreviewedFile['says']): void => void files.push({ path, says, lacksScope: null });
     for (const path of paths) {
       const environment = environmentOf(path);
-      if (environment !== null && this.#isLeftOut(environment))
-        tell(path, `environment '${environment}' is not evaluated; add it to 'environments' to see what it changes`);
+      if (environment !== null && this.#isLeftOut(environment)) tell(path, { code: 'environment-left-out', given: { environment } });
       if (!isXml(path)) continue;
       if (this.claims(path)) {
         const [taken, ...others] = hasUsualName(path) ? [] : await this.#policiesBeside(path);
-        if (taken !== undefined && others.includes(path)) tell(path, `a scope has one policy, and ${taken} is taken for it`);
+        if (taken !== undefined && others.includes(path)) tell(path, { code: 'another-taken', given: { taken } });
       } else if (isResolver(path) && this.#tree.entries.get(path)?.kind === 'file') {
-        tell(path, 'a GraphQL resolver’s policy takes no part in CORS');
+        tell(path, { code: 'resolver', given: {} });
       }
     }
     return files;

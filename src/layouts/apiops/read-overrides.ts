@@ -1,5 +1,6 @@
 import { noOverrides, type Overrides, type PolicyOverride } from './overrides.js';
 import { listIn, objectOf, own, textIn, type JsonObject, type JsonValue } from '../metadata.js';
+import type { MetadataFault } from '../../apim/metadata-fault.js';
 import type { MetadataProblem } from '../../apim/service.js';
 import type { Host } from '../../text/hosted-text.js';
 import { readYaml, readYamlText, type YamlFile } from '../yaml-file.js';
@@ -33,7 +34,7 @@ class OverrideReader {
 
   read(): Overrides {
     if (typeof this.#file.value !== 'object' || Array.isArray(this.#file.value)) {
-      this.#report([], 'This file is no mapping of lists: the publisher does not read this shape, so neither does the review.');
+      this.#report([], { code: 'configuration-no-mapping', given: {} });
       return noOverrides;
     }
     return this.#level(objectOf(this.#file.value), []);
@@ -73,12 +74,12 @@ class OverrideReader {
       const place = [...at, key, index];
       const name = textIn(item, 'name');
       if (name === null) {
-        this.#report(place, `An entry of '${key}' has no 'name': the publisher cannot tell what it is for, so neither can the review.`);
+        this.#report(place, { code: 'configuration-no-name', given: { key } });
         return;
       }
       const properties = own(item, 'properties');
       if (properties === undefined && key === 'namedValues') {
-        this.#report(place, `'${name}' has no 'properties': the publisher does not read this shape, so neither does the review.`);
+        this.#report(place, { code: 'configuration-no-properties', given: { name } });
       }
       found.set(name, objectOf(properties));
       each?.(item, name, place);
@@ -90,7 +91,7 @@ class OverrideReader {
     const value: JsonValue | undefined = own(object, key);
     if (value === undefined || value === null) return [];
     if (!Array.isArray(value)) {
-      this.#report([...at, key], `'${key}' is no list: the publisher does not read this shape, so neither does the review.`);
+      this.#report([...at, key], { code: 'configuration-no-list', given: { key } });
       return [];
     }
     return listIn(object, key).map(objectOf);
@@ -127,7 +128,7 @@ class OverrideReader {
     return this.#other.file;
   }
 
-  #report(at: Path, message: string): void {
-    this.#problems.push({ path: this.#path, line: this.#file.lineOf(at), message });
+  #report(at: Path, says: MetadataFault): void {
+    this.#problems.push({ path: this.#path, line: this.#file.lineOf(at), says });
   }
 }

@@ -11,9 +11,6 @@ export function reportSharedIds(index: RootIndex, files: ArtifactFiles, keys: Re
     const id = files.idOf(information, name);
     const other = known.get(resourceKey(workspace, id));
     if (other === undefined) known.set(resourceKey(workspace, id), information);
-    else {
-      const message = `The API id '${id}' is that of ${other} too: which of the two is published last is not known; give each its own.`;
-      files.problems.push({ path: information, line: 1, message });
-    }
+    else files.problems.push({ path: information, line: 1, says: { code: 'api-twice', given: { id, other } } });
   }
 }

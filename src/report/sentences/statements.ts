@@ -2,10 +2,12 @@ import { entryLine, type ScopeSuggestion } from '../../layouts/scopes/scope-sugg
 import type { Coded } from '../../effective/coded.js';
 import type { StatementArguments } from '../../effective/statement.js';
 import type { Finding } from '../../review/review.js';
-import { type Phrase, code, foreign, name, phrase, placed } from '../phrase.js';
+import { type Phrase, code, name, phrase, placed } from '../phrase.js';
 import { listing, refusedAtSave } from '../vocabulary.js';
 import { accessMoves } from './access-moves.js';
 import { entriesOfCors } from './entries-of-cors.js';
+import { metadataPhrase } from './metadata-faults.js';
+import { faultPhrase } from './policy-faults.js';
 import type { Sentences } from './sentences.js';
 import { whichCorsDecides } from './which-cors-decides.js';
 
@@ -14,8 +16,8 @@ const sentences: Sentences<StatementArguments> = {
   ...entriesOfCors,
   ...accessMoves,
   'policy-without-scope': ({ why, suggestion }) => withoutScope(why, suggestion),
-  'malformed-policy': ({ problem, isRefused }) => phrase`${foreign(problem)}${isRefused ? ` ${refusedAtSave}` : ''}`,
-  'unreadable-metadata': ({ problem }) => [foreign(problem)],
+  'malformed-policy': ({ fault, isRefused }) => phrase`${faultPhrase(fault)}${isRefused ? ` ${refusedAtSave}` : ''}`,
+  'unreadable-metadata': ({ fault }) => metadataPhrase(fault),
 };
 
 function withoutScope(why: StatementArguments['policy-without-scope']['why'], suggestion: ScopeSuggestion | null): Phrase {

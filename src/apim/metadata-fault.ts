@@ -1,0 +1,45 @@
+import type { Coded, NoArguments } from '../text/said.js';
+import type { Unread } from './policy-fault.js';
+
+/** Why a text in JSON or YAML is not read. `largest`: MB that are read. */
+export interface NotationFaults {
+  readonly 'too-large': { readonly largest: number };
+  readonly 'too-deep': NoArguments;
+  /** `rest`: what stands where it goes wrong; '': it ends too early. */
+  readonly 'no-json': { readonly rest: string };
+  /** `words`: what the parser says. */
+  readonly 'no-yaml': { readonly words: string };
+}
+
+/** A text in JSON or YAML that is not read, as data. */
+export type NotationFault = Coded<NotationFaults>;
+
+/** What of a file's shape the publisher does not read. */
+export type Misshape = 'no-object' | 'no-properties-object' | 'no-list' | 'no-name';
+
+/** What is wrong with a file that describes a service. */
+export interface MetadataFaults extends NotationFaults {
+  readonly unread: { readonly why: Unread };
+  /** A configuration file that could not be read. */
+  readonly 'configuration-unread': NoArguments;
+  /** `words`: what the parser says of references in it that cannot be followed. */
+  readonly 'not-resolved': { readonly words: string };
+  readonly misshaped: { readonly what: Misshape };
+  /** An API's description. */
+  readonly 'no-description': { readonly fault: Coded<DescriptionFaults> };
+  readonly 'value-twice': { readonly name: string; readonly other: string };
+  readonly 'api-twice': { readonly id: string; readonly other: string };
+  readonly 'configuration-no-mapping': NoArguments;
+  readonly 'configuration-no-list': { readonly key: string };
+  readonly 'configuration-no-name': { readonly key: string };
+  readonly 'configuration-no-properties': { readonly name: string };
+}
+
+/** Why an API's description is not read. */
+export interface DescriptionFaults extends NotationFaults {
+  /** It is too large for the parser that its notation needs. */
+  readonly 'too-large-unusual': { readonly largest: number };
+}
+
+/** What is wrong with a file that describes a service, as data. */
+export type MetadataFault = Coded<MetadataFaults>;

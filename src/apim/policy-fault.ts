@@ -1,0 +1,19 @@
+import type { Coded } from '../text/said.js';
+import type { MarkupFaults } from '../xml/problem.js';
+
+/** Why a file was not read though it is there. `no-content`: the tree gave nothing for it; `lfs`: its content is in Git LFS. */
+export type Unread = 'symlink' | 'submodule' | 'no-content' | 'lfs';
+
+/** Why a file is no policy that can be evaluated. */
+export interface PolicyFaults extends MarkupFaults {
+  /** The root element of the other kind of document; `expected`: the one that its place takes. */
+  readonly 'root-of-another-place': { readonly expected: 'policies' | 'fragment' };
+  readonly 'unknown-root': { readonly element: string };
+  readonly 'section-twice': { readonly section: string };
+  /** Other files that are given its scope. */
+  readonly 'scope-given-twice': { readonly others: readonly string[] };
+  readonly unread: { readonly why: Unread };
+}
+
+/** Why a file is no policy, as data. */
+export type PolicyFault = Coded<PolicyFaults>;

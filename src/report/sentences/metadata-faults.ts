@@ -1,0 +1,57 @@
+import type { DescriptionFaults, MetadataFaults, Misshape, NotationFaults } from '../../apim/metadata-fault.js';
+import type { Coded } from '../../text/said.js';
+import { type Phrase, foreign, name, phrase } from '../phrase.js';
+import { unreadPhrase } from './policy-faults.js';
+import type { Sentences } from './sentences.js';
+
+const leftOut = 'what it says is left out of this review.';
+const neitherRead = 'the publisher does not read this shape, so neither does the review.';
+
+const sentences: Sentences<MetadataFaults> = {
+  'too-large': ({ largest }) => [`This file is larger than ${largest} MB: not read.`],
+  'too-deep': () => ['This file is nested deeper than any configuration: not read.'],
+  'no-json': (given) => phrase`This file is not well-formed JSON (${jsonWords(given)}): ${leftOut}`,
+  'no-yaml': ({ words }) => phrase`This file is not well-formed YAML (${foreign(words)}): ${leftOut}`,
+  'not-resolved': ({ words }) => phrase`This file is not readable (${foreign(words)}): ${leftOut}`,
+  unread: ({ why }) => phrase`This file was not read (${unreadPhrase(why)}): ${leftOut}`,
+  'configuration-unread': () => [`This file could not be read: ${leftOut}`],
+  misshaped: ({ what }) => [`This file has ${misshapes[what]}: the publisher does not read this shape, and ${leftOut}`],
+  'no-description': ({ fault }) => phrase`This file is ${descriptionPhrase(fault)}: the operations are taken from their folders instead.`,
+  'value-twice': ({ name: called, other }) =>
+    phrase`The named value '${name(called)}' is that of ${name(other)} too: which of the two is published last is not known; give each its own display name.`,
+  'api-twice': ({ id, other }) =>
+    phrase`The API id '${name(id)}' is that of ${name(other)} too: which of the two is published last is not known; give each its own.`,
+  'configuration-no-mapping': () => [`This file is no mapping of lists: ${neitherRead}`],
+  'configuration-no-list': ({ key }) => [`'${key}' is no list: ${neitherRead}`],
+  'configuration-no-name': ({ key }) => [`An entry of '${key}' has no 'name': the publisher cannot tell what it is for, so neither can the review.`],
+  'configuration-no-properties': ({ name: called }) => phrase`'${name(called)}' has no 'properties': ${neitherRead}`,
+};
+
+const descriptions: Sentences<DescriptionFaults> = {
+  'too-large': ({ largest }) => [`larger than ${largest} MB: not read`],
+  'too-large-unusual': ({ largest }) => [`larger than ${largest} MB and not in plain block style: not read`],
+  'too-deep': () => ['nested deeper than any description of an API: not read'],
+  'no-json': (given) => phrase`not well-formed JSON: ${jsonWords(given)}`,
+  'no-yaml': ({ words }) => phrase`not well-formed YAML: ${foreign(words)}`,
+};
+
+/** Where a text stops being JSON: "it goes wrong at 'url goes here'". */
+function jsonWords({ rest }: NotationFaults['no-json']): Phrase {
+  return rest === '' ? ['it ends too early'] : phrase`it goes wrong at '${name(rest)}'`;
+}
+
+const misshapes: Readonly<Record<Misshape, string>> = {
+  'no-object': 'no object',
+  'no-properties-object': "no object under 'properties'",
+  'no-list': 'no list',
+  'no-name': "no 'name' in an entry",
+};
+
+function descriptionPhrase<Code extends keyof DescriptionFaults>({ code, given }: Coded<DescriptionFaults, Code>): Phrase {
+  return descriptions[code](given);
+}
+
+/** What is wrong with a file that describes a service, as one sentence. */
+export function metadataPhrase<Code extends keyof MetadataFaults>({ code, given }: Coded<MetadataFaults, Code>): Phrase {
+  return sentences[code](given);
+}

@@ -1,0 +1,29 @@
+import type { Unreviewed, UnseenReasons } from '../../review/review.js';
+import type { Coded } from '../../text/said.js';
+import { code, name, phrase, type Phrase } from '../phrase.js';
+import { unreadPhrase } from './policy-faults.js';
+import type { Sentences } from './sentences.js';
+
+const sentences: Sentences<UnseenReasons> = {
+  unread: ({ why }) => unreadPhrase(why),
+  'no-scope': () => ['which API or scope this policy belongs to cannot be told'],
+  'not-looked-at': ({ others, most }) =>
+    phrase`${others === 0 ? 'this file was' : phrase`this file and ${others} more were`} not looked at: of the files that could be policies and have no scope only ${most} are`,
+  'environment-left-out': ({ environment }) =>
+    phrase`environment '${name(environment)}' is not evaluated; add it to '${code('environments')}' to see what it changes`,
+  'another-taken': ({ taken }) => phrase`a scope has one policy, and ${name(taken)} is taken for it`,
+  resolver: () => ['a GraphQL resolver’s policy takes no part in CORS'],
+  'no-policy-any-more': () => ['it is a policy in base, and no policy any more'],
+  deleted: () => ['it is deleted, and which API or scope it belonged to cannot be told'],
+  'link-over-service': ({ kind }) => phrase`${unreadPhrase(kind)}, and base has files of a service below it`,
+};
+
+function reasonPhrase<Code extends keyof UnseenReasons>({ code: one, given }: Coded<UnseenReasons, Code>): Phrase {
+  return sentences[one](given);
+}
+
+/** Why a file is not reviewed, as a clause, and where the entry stands that would have it reviewed. */
+export function unreviewedPhrase({ says, entry, scopeEntry }: Pick<Unreviewed, 'says' | 'entry' | 'scopeEntry'>): Phrase {
+  const where = entry === null ? '' : scopeEntry === null ? '; the finding has the entry for scopes' : '; name it under scopes';
+  return phrase`${reasonPhrase(says)}${where}`;
+}
