@@ -42,7 +42,6 @@ export type MaxAge =
 /** What is wrong with a `<cors>` whatever stands around it. */
 export interface CorsProblem {
   readonly code: 'no-origins' | 'invalid-origin' | 'invalid-flag' | 'invalid-max-age' | 'empty-list';
-  readonly message: string;
   readonly place: Place;
 }
 
@@ -74,22 +73,18 @@ export function parseCors(element: ElementSnapshot, values: NamedValueLookup): C
   for (const child of list?.children ?? []) if (child.name === 'origin') origins.push(parseOrigin(child.text, child.place, names, child.under));
   const loose = list === undefined ? null : looseOrigins(list.text, list.place);
   if (loose !== null) origins.push(loose);
-  if (origins.length === 0) problems.push({ code: 'no-origins', message: '<cors> names no origin', place: list?.place ?? place });
+  if (origins.length === 0) problems.push({ code: 'no-origins', place: list?.place ?? place });
   for (const entry of origins) {
-    if (entry.kind === 'invalid') problems.push({ code: 'invalid-origin', message: entry.message, place: entry.place });
+    if (entry.kind === 'invalid') problems.push({ code: 'invalid-origin', place: entry.place });
   }
   const methodsElement = childNamed(element, 'allowed-methods');
   const maxAge = readMaxAge(methodsElement, names);
   if (maxAge.kind === 'invalid') {
-    problems.push({
-      code: 'invalid-max-age',
-      message: `preflight-result-max-age '${maxAge.text}' is no number of seconds`,
-      place: methodsElement?.place ?? place,
-    });
+    problems.push({ code: 'invalid-max-age', place: methodsElement?.place ?? place });
   }
   const flag = (name: string): Flag => {
     const read = readFlag(element, name, names);
-    if (read.kind === 'invalid') problems.push({ code: 'invalid-flag', message: `${name} is '${read.text}'; write true or false`, place });
+    if (read.kind === 'invalid') problems.push({ code: 'invalid-flag', place });
     return read;
   };
   const policy = {

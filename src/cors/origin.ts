@@ -1,3 +1,4 @@
+import type { Coded, NoArguments } from '../text/said.js';
 import type { Place } from '../apim/policy.js';
 import { isExpression, isOpen, namedValuesIn, openParts, pieces, withoutDirectives, type OpenPart } from '../text/open-parts.js';
 import { resolveNames, type NamedValueLookup } from './named-values.js';
@@ -61,11 +62,32 @@ export type OriginEntry =
   | (Entry & {
       readonly kind: 'invalid';
       readonly reason: InvalidOriginReason;
-      readonly message: string;
+      readonly fault: Coded<OriginFaults>;
       /** What it was probably meant to be, one element each. */
       readonly replacements: readonly string[] | null;
       readonly names: readonly string[];
     });
+
+/** Why a text is no origin. `text`: as it is written, cut short. */
+export interface OriginFaults {
+  readonly empty: NoArguments;
+  readonly 'too-long': NoArguments;
+  readonly 'no-element': { readonly text: string };
+  readonly several: { readonly text: string };
+  readonly wildcard: { readonly text: string };
+  readonly 'user-name': { readonly text: string };
+  readonly 'pattern-in-host': { readonly text: string };
+  readonly pattern: { readonly text: string };
+  readonly 'more-than-host': { readonly text: string; readonly what: 'query' | 'fragment' | 'path' };
+  readonly 'no-scheme': { readonly text: string };
+  readonly 'no-host': { readonly text: string };
+  readonly 'no-port': { readonly text: string; readonly port: string };
+  readonly 'trailing-dot': { readonly text: string };
+  readonly 'no-host-name': { readonly text: string; readonly host: string };
+  readonly 'no-browsers-host': { readonly text: string; readonly host: string };
+  /** `canonical`: as browsers write the address. */
+  readonly 'other-address': { readonly text: string; readonly canonical: string };
+}
 
 const longest = 2048;
 
@@ -114,8 +136,8 @@ export function looseOrigins(text: string, place: Place): OriginEntry | null {
   const label = withoutDirectives(text);
   if (label === '') return null;
   if (isOpen(label, 'origin')) return { ...unknown, label, cause: 'template', names: [], canBeAny: true, canBeMany: true, text: label, place };
-  const message = `'${shown(label)}' stands straight in <allowed-origins>; each origin needs an <origin> of its own.`;
-  return { kind: 'invalid', reason: 'no-element', message, replacements: null, names: [], text: label, place };
+  const fault = { code: 'no-element', given: { text: shown(label) } } as const;
+  return { kind: 'invalid', reason: 'no-element', fault, replacements: null, names: [], text: label, place };
 }
 
 interface Naming {
@@ -175,7 +197,7 @@ interface Serialised {
 
 interface Invalid {
   readonly reason: InvalidOriginReason;
-  readonly message: string;
+  readonly fault: Coded<OriginFaults>;
   readonly replacements: readonly string[] | null;
 }
 
@@ -183,8 +205,8 @@ interface Invalid {
 export function serialise(source: string): Serialised | Invalid {
   const tidied: NormalisationKind[] = [];
   let text = source;
-  if (text === '') return invalid('empty', 'This <origin> is empty.');
-  if (text.length > longest) return invalid('bad-host', 'This <origin> is longer than any origin.');
+  if (text === '') return invalid('empty', { code: 'empty', given: {} });
+  if (text.length > longest) return invalid('bad-host', { code: 'too-long', given: {} });
   const unquoted = text.replace(/^["'\u201c\u2018]+|["'\u201d\u2019]+$/g, '').trim();
   if (unquoted !== text) {
     tidied.push('quotes');
@@ -194,11 +216,7 @@ export function serialise(source: string): Serialised | Invalid {
   if (parts.length > 1) {
     const each = parts.map((part) => serialise(part));
     const all = each.flatMap((one) => ('origin' in one ? [one.origin] : []));
-    return invalid(
-      'several-in-one',
-      `'${shown(text)}' is several origins in one element; each needs an <origin> of its own.`,
-      all.length === each.length ? all : null,
-    );
+    return invalid('several-in-one', { code: 'several', given: { text: shown(text) } }, all.length === each.length ? all : null);
   }
   if (parts.length === 1 && parts[0] !== text) {
     tidied.push('white-space');
@@ -213,19 +231,16 @@ export function serialise(source: string): Serialised | Invalid {
   const tail = end < 0 ? '' : rest.slice(end);
   const bare = `${scheme[0]}${authority}`;
   if (/\*/.test(authority)) {
-    return invalid(
-      'sub-domain-wildcard',
-      `'${shown(text)}': API Management has no wildcards inside an origin; list each origin, or allow all with *.`,
-    );
+    return invalid('sub-domain-wildcard', { code: 'wildcard', given: { text: shown(text) } });
   }
-  if (authority.includes('@')) return invalid('userinfo', `'${shown(text)}' holds a user name; an origin is scheme, host and port only.`);
+  if (authority.includes('@')) return invalid('userinfo', { code: 'user-name', given: { text: shown(text) } });
   if (/[$^()|[\]{}<>`]/.test(authority.replace(/^\[[0-9A-Fa-f:.]+\]/, ''))) {
-    return invalid('pattern-characters', `'${shown(text)}' holds characters of a pattern; API Management compares origins literally.`);
+    return invalid('pattern-characters', { code: 'pattern-in-host', given: { text: shown(text) } });
   }
   if (tail !== '' && tail !== '/') {
     const what = tail.startsWith('?') ? 'query' : tail.startsWith('#') ? 'fragment' : 'path';
     const better = serialise(bare);
-    return invalid(what, `'${shown(text)}' has a ${what}; an origin is scheme, host and port only.`, 'origin' in better ? [better.origin] : null);
+    return invalid(what, { code: 'more-than-host', given: { text: shown(text), what } }, 'origin' in better ? [better.origin] : null);
   }
   if (tail === '/') tidied.push('trailing-slash');
   return fromAuthority(name, scheme[1] ?? '', authority, tidied, text);
@@ -233,11 +248,10 @@ export function serialise(source: string): Serialised | Invalid {
 
 function withoutScheme(text: string): Invalid {
   const host = text.replace(/^\/\//, '');
-  if (/[*^$()|\\]/.test(text))
-    return invalid('pattern-characters', `'${shown(text)}' is a pattern; API Management compares origins literally and needs scheme, host and port.`);
+  if (/[*^$()|\\]/.test(text)) return invalid('pattern-characters', { code: 'pattern', given: { text: shown(text) } });
   const better = /^[A-Za-z0-9.-]+(:\d+)?\/?$/.test(host) ? serialise(`https://${host}`) : null;
   const replacements = better !== null && 'origin' in better ? [better.origin] : null;
-  return invalid('missing-scheme', `'${shown(text)}' has no scheme; an origin begins with https:// or http://.`, replacements);
+  return invalid('missing-scheme', { code: 'no-scheme', given: { text: shown(text) } }, replacements);
 }
 
 const defaultPorts: Readonly<Record<string, string>> = { http: '80', https: '443' };
@@ -246,17 +260,13 @@ function fromAuthority(scheme: string, written: string, authority: string, tidie
   const match = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/.exec(authority);
   const host = match?.[1] ?? '';
   const port = match?.[2];
-  if (host === '') return invalid('bad-host', `'${shown(text)}' has no host.`);
+  if (host === '') return invalid('bad-host', { code: 'no-host', given: { text: shown(text) } });
   if (port !== undefined && (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65535 || (port.length > 1 && port.startsWith('0')))) {
-    return invalid('bad-port', `'${shown(text)}': '${shown(port)}' is no port; it is a number from 1 to 65535.`);
+    return invalid('bad-port', { code: 'no-port', given: { text: shown(text), port: shown(port) } });
   }
   if (host.endsWith('.')) {
     const better = serialise(`${scheme}://${host.replace(/\.+$/, '')}${port === undefined ? '' : `:${port}`}`);
-    return invalid(
-      'trailing-dot',
-      `'${shown(text)}': the host ends with a dot, which no page of yours is served under.`,
-      'origin' in better ? [better.origin] : null,
-    );
+    return invalid('trailing-dot', { code: 'trailing-dot', given: { text: shown(text) } }, 'origin' in better ? [better.origin] : null);
   }
   if (written !== scheme || /[A-Z]/.test(host)) tidied.push('upper-case');
   const own = defaultPorts[scheme];
@@ -269,28 +279,29 @@ function fromAuthority(scheme: string, written: string, authority: string, tidie
   try {
     canonical = new URL(`${scheme}://${host}`).hostname;
   } catch {
-    return invalid('bad-host', `'${shown(text)}': '${shown(host)}' is no host name.`);
+    return invalid('bad-host', { code: 'no-host-name', given: { text: shown(text), host: shown(host) } });
   }
 
   const isAscii = /^[\x00-\x7f]*$/.test(host);
   if (!isAscii) tidied.push('idn');
   else if (canonical !== host.toLowerCase()) {
     if (/^[\d.xXa-fA-F]+$/.test(host) || host.startsWith('[')) {
-      return invalid('non-canonical-ip', `'${shown(text)}': browsers write this address as ${canonical}.`, [
+      return invalid('non-canonical-ip', { code: 'other-address', given: { text: shown(text), canonical } }, [
         `${scheme}://${canonical}${port === undefined || port === own ? '' : `:${port}`}`,
       ]);
     }
-    return invalid('bad-host', `'${shown(text)}': '${shown(host)}' is no host name a browser would send.`);
+    return invalid('bad-host', { code: 'no-browsers-host', given: { text: shown(text), host: shown(host) } });
   }
-  if (isAscii && !host.startsWith('[') && !hostPattern.test(host)) return invalid('bad-host', `'${shown(text)}': '${shown(host)}' is no host name.`);
+  if (isAscii && !host.startsWith('[') && !hostPattern.test(host))
+    return invalid('bad-host', { code: 'no-host-name', given: { text: shown(text), host: shown(host) } });
   return { origin: `${scheme}://${canonical}${port === undefined || port === own ? '' : `:${port}`}`, tidied };
 }
 
 // Underscores are not legal in host names, and are in use.
 const hostPattern = /^(?=.{1,253}$)[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?(\.[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)*$/;
 
-function invalid(reason: InvalidOriginReason, message: string, replacements: readonly string[] | null = null): Invalid {
-  return { reason, message, replacements };
+function invalid(reason: InvalidOriginReason, fault: Coded<OriginFaults>, replacements: readonly string[] | null = null): Invalid {
+  return { reason, fault, replacements };
 }
 
 function shown(text: string): string {

@@ -5,7 +5,7 @@ import type { ScopeRef } from '../apim/service.js';
 import type { Target } from '../apim/target.js';
 import type { ScopeSuggestion } from '../layouts/scopes/scope-suggestion.js';
 import type { AccessChange } from '../cors/access-difference.js';
-import type { NormalisationKind, OriginEntry } from '../cors/origin.js';
+import type { NormalisationKind, OriginEntry, OriginFaults } from '../cors/origin.js';
 import type { TooMuch } from '../cors/cors-chain.js';
 import type { OriginClass } from '../cors/origin-class.js';
 import type { PortalSign } from '../cors/portal.js';
@@ -125,8 +125,7 @@ export interface StatementArguments {
   readonly 'wildcard-origin-with-credentials': NoArguments;
   readonly 'wildcard-origin': NoArguments;
   readonly 'invalid-origin.none': NoArguments;
-  /** `problem`: what the reader of origins says of it. */
-  readonly 'invalid-origin': { readonly problem: string };
+  readonly 'invalid-origin': { readonly fault: Coded<OriginFaults> };
   readonly 'null-origin': NoArguments;
   readonly 'unresolved-origin': { readonly cause: Extract<OriginEntry, { kind: 'unresolved' }>['cause']; readonly names: readonly string[] };
   readonly 'reflected-origin': OriginGivenBack & {

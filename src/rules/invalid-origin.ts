@@ -62,7 +62,7 @@ export const invalidOrigin: Rule = {
         yield {
           ...common,
           certainty: entry.reason === 'empty' ? 'documented' : 'reported',
-          says: { code: 'invalid-origin', given: { problem: entry.message } },
+          says: { code: 'invalid-origin', given: { fault: entry.fault } },
           place: allOf(entry.place),
           alsoAt: [],
           key: entry.text.trim(),

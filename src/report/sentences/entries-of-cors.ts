@@ -1,8 +1,9 @@
 import type { TooMuch } from '../../cors/cors-chain.js';
 import type { NormalisationKind } from '../../cors/origin.js';
 import type { Identification, NeededName, StatementArguments } from '../../effective/statement.js';
-import { type Phrase, code, foreign, name, phrase } from '../phrase.js';
+import { type Phrase, code, name, phrase } from '../phrase.js';
 import { condition, cors, element, listing, names, needName, operationsName, originNames, refusedAtSave } from '../vocabulary.js';
+import { originFaultPhrase } from './origin-faults.js';
 import type { Sentences } from './sentences.js';
 
 const tooMuch: Readonly<Record<TooMuch, string>> = {
@@ -20,7 +21,7 @@ export const entriesOfCors = {
     phrase`This ${cors} allows every origin with credentials: requests with credentials fail in every browser if the gateway answers "${code('*')}", and any website can read its visitors' data if it echoes the origin.`,
   'wildcard-origin': () => ['Every website may call these operations and read the answers (without credentials).'],
   'invalid-origin.none': () => phrase`This ${cors} names no origin: API Management refuses to save it without at least one ${element('origin')}.`,
-  'invalid-origin': ({ problem }) => phrase`${foreign(problem)} ${refusedAtSave}`,
+  'invalid-origin': ({ fault }) => phrase`${originFaultPhrase(fault)} ${refusedAtSave}`,
   'null-origin': () => ["Any website can send the origin 'null' (from a sandboxed frame): allowing it allows everybody."],
   'unresolved-origin': ({ cause, names: all }) => unresolved(cause, listing(all.map((one) => [code(`{{${one}}}`)]))),
   'reflected-origin': ({ what, sections, credentials, hasDefault, holding }) =>
