@@ -305,7 +305,9 @@ describe('algebra', () => {
 describe('worlds', () => {
   const coin = (id: string) => ({
     id,
-    readings: [0, 1].map((value) => ({ question: id, value: String(value), certainty: 'unknown', stands: 'open', says: '' }) as const),
+    readings: [0, 1].map(
+      (value) => ({ question: id, value: String(value), certainty: 'unknown', stands: 'open', about: { code: 'family', given: {} } }) as const,
+    ),
   });
   test('every combination that is asked for, once', () => {
     const { complete, worlds } = explore(({ ask }) => (ask(coin('a')).value === '0' ? 'x' : ask(coin('b')).value + ask(coin('b')).value));

@@ -1,3 +1,5 @@
+import { nullUnderWildcard, secondCorsDecoratesActual, unresolvedMatches } from '../../src/cors/questions.js';
+import type { Question } from '../../src/cors/worlds.js';
 import type { Access } from '../../src/cors/access.js';
 import type { Change, Finding, OriginChange, Review, Suggestion, Target } from '../../src/review/review.js';
 import type { ReportedRule } from '../../src/report/reported-rule.js';
@@ -8,9 +10,8 @@ import { type EffectGroup } from '../../src/review/effect.js';
 /** Reviews built by hand: what the reports are shown on. */
 
 /** Why an access is not known: it is there in one case, and not in the other. */
-export function hangsOn(yes: string, no: string): Access['why'] {
-  const reading = (value: string, says: string) => ({ question: 'open', value, certainty: 'unknown', stands: 'open', says }) as const;
-  return { code: 'depends', yes: [reading('yes', yes)], no: [reading('no', no)] };
+export function hangsOn({ readings }: Question): Access['why'] {
+  return { code: 'depends', yes: readings.slice(0, 1), no: readings.slice(1) };
 }
 
 export function access(given: Partial<Access> = {}): Access {
@@ -229,14 +230,14 @@ export const portal: Review = review({
             headers: [],
             credentials: false,
             maxAge: null,
-            why: hangsOn('terminate-unmatched-request defaults to false and the <cors> of the API is asked', 'it defaults to true'),
+            why: hangsOn(secondCorsDecoratesActual),
           }),
         }),
         originChange({
           origin: 'null',
           direction: 'unknown',
           before: noAccess,
-          after: access({ allowed: 'unknown', why: hangsOn('gateways take null for a match of *', 'they do not') }),
+          after: access({ allowed: 'unknown', why: hangsOn(nullUnderWildcard) }),
         }),
       ],
       causes: [
@@ -333,7 +334,10 @@ export function bigReview(): Review {
       environment: group % 10 === 0 ? hostile(group) : null,
       origins: [
         originChange({ origin: hostile(group), after: access({ methods: [hostile(group + 1)], headers: [hostile(group + 2)] }) }),
-        originChange({ origin: `https://app-${group}.contoso.com`, after: access({ allowed: 'unknown', why: hangsOn(hostile(group + 3), 'not') }) }),
+        originChange({
+          origin: `https://app-${group}.contoso.com`,
+          after: access({ allowed: 'unknown', why: hangsOn(unresolvedMatches(hostile(group + 3), 'https://app.contoso.com')) }),
+        }),
         ...Array.from({ length: 9 }, (__, index) => originChange({ origin: `https://site-${index}.contoso.com` })),
       ],
       causes: [{ path: `apis/${hostile(group)}/policy.xml`, line: group + 1 }],

@@ -1,3 +1,4 @@
+import { terminateUnmatchedDefault } from '../../src/cors/questions.js';
 import fc from 'fast-check';
 import type { Finding, Suggestion } from '../../src/review/review.js';
 import { byteLength } from '../../src/report/escape.js';
@@ -287,7 +288,7 @@ describe('the before/after table', () => {
             origins: [
               originChange({
                 direction: 'unknown',
-                after: access({ allowed: 'unknown', why: hangsOn('terminate-unmatched-request defaults to false', 'it defaults to true') }),
+                after: access({ allowed: 'unknown', why: hangsOn(terminateUnmatchedDefault) }),
               }),
             ],
           }),
@@ -295,7 +296,7 @@ describe('the before/after table', () => {
       }),
     );
     expect(text).toContain(
-      'What the unknowns depend on:\n\n- `https://app.contoso.com`, after: allowed if terminate-unmatched-request defaults to false; blocked if it defaults to true',
+      'What the unknowns depend on:\n\n- `https://app.contoso.com`, after: allowed if terminate-unmatched-request defaults to true; blocked if terminate-unmatched-request defaults to false',
     );
     expect(text).not.toContain('before: ');
   });

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
 import { namedQuestions } from '../cors/questions.js';
 import { rules } from '../rules/catalogue.js';
-import { configSchema } from './schema.js';
+import { configSchema, type ReadingWords } from './schema.js';
 
-/** The text of `schema/config.schema.json` (JSON Schema, draft 2020-12), emitted from the schema that reads the file. */
-export function configSchemaText(): string {
-  const schema = z.toJSONSchema(configSchema({ rules: rules.map((rule) => rule.id), questions: namedQuestions }), {
+/** The text of `schema/config.schema.json` (JSON Schema, draft 2020-12), emitted from the schema that reads the file. `says`: what readings say. */
+export function configSchemaText(says: ReadingWords): string {
+  const schema = z.toJSONSchema(configSchema({ rules: rules.map((rule) => rule.id), questions: namedQuestions }, says), {
     target: 'draft-2020-12',
     io: 'input',
     reused: 'ref',

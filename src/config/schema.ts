@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Question } from '../cors/worlds.js';
+import type { Question, Reading } from '../cors/worlds.js';
 import { environmentName } from './environment-name.js';
 
 /** What the schema is made of that other rooms know: the ids of the rules, and the open points that `assume` can settle. */
@@ -41,22 +41,25 @@ const ruleValue = z.union([
   z.array(z.strictObject({ path: z.optional(described(glob, 'Glob of the paths it holds for; left out: every path.')), severity })),
 ]);
 
+/** What a reading of an open point says; '': nothing. Descriptions are for editors: who only reads a configuration needs none. */
+export type ReadingWords = (reading: Reading) => string;
+
 /** `true` and `false` may be written as such: YAML reads them as booleans. */
-function answers(question: Question): z.ZodMiniType<string | boolean> {
+function answers(question: Question, says: ReadingWords): z.ZodMiniType<string | boolean> {
   const values = question.readings.map((reading) => reading.value);
   const words = z.enum(['unknown', ...values]);
-  const says = question.readings.map((reading) => (reading.says === '' ? reading.value : `${reading.value}: ${reading.says}`));
+  const told = question.readings.map((reading) => [reading.value, says(reading)].filter((part) => part !== '').join(': '));
   const both = values.includes('true') && values.includes('false') ? z.union([words, z.boolean()]) : words;
-  return described(both, `${says.join('. ')}. unknown: evaluate each outcome.`);
+  return described(both, `${told.join('. ')}. unknown: evaluate each outcome.`);
 }
 
 /**
  * The configuration file's only truth: what is accepted, and (through `json-schema.ts`) what editors offer. Every key is optional;
  * unknown keys are refused.
  */
-export function configSchema({ rules, questions }: SchemaWords) {
+export function configSchema({ rules, questions }: SchemaWords, says: ReadingWords = () => '') {
   const settings: Record<string, z.ZodMiniOptional<typeof ruleValue>> = Object.fromEntries(rules.map((rule) => [rule, z.optional(ruleValue)]));
-  const assumptions = Object.fromEntries(questions.map((question) => [question.id, z.optional(answers(question))]));
+  const assumptions = Object.fromEntries(questions.map((question) => [question.id, z.optional(answers(question, says))]));
   const ignoreEntry = z.strictObject({
     rule: described(z.enum(rules), 'Rule whose findings do not count.'),
     path: described(glob, 'Glob of the paths it holds for.'),

@@ -135,7 +135,7 @@ function isPattern(name: string): boolean {
 function openEntryIs(list: NameList, name: string, { ask }: Walk): boolean {
   if (list.kind === 'absent') return false;
   return list.unresolved.some((entry) => {
-    const question = open(`unresolved-name:${entry.name}:${name}`, `${entry.name} stands for ${name}`, `${entry.name} stands for something else`);
+    const question = open(`unresolved-name:${entry.name}:${name}`, { code: 'name-stands-for', given: { written: entry.name, name } });
     return ask(question).value === 'yes';
   });
 }

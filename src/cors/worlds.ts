@@ -1,4 +1,5 @@
 import { weakest, type Certainty } from './certainty.js';
+import type { About } from './about.js';
 import type { Fact } from './facts.js';
 
 /** One way an open point may really be. */
@@ -9,14 +10,19 @@ export interface Reading {
   readonly certainty: Certainty;
   /** `leaning`: the one that the evidence supports. `other`: another reading is. `open`: the evidence supports none. */
   readonly stands: 'leaning' | 'other' | 'open';
-  /** One clause for people: "terminate-unmatched-request defaults to true". */
-  readonly says: string;
+  /** What the open point is about: with the value, what this reading says. */
+  readonly about: About;
 }
 
 /** An open point: its name, and the ways it may be, two or more. */
 export interface Question {
   readonly id: string;
   readonly readings: readonly Reading[];
+}
+
+/** Equal keys: the readings say the same. */
+export function readingKey({ about, value }: Reading): string {
+  return JSON.stringify([about, value]);
 }
 
 /** Answers a question for the world that is being evaluated. */

@@ -1,7 +1,7 @@
 import type { Access } from '../cors/access.js';
 import type { Change, OriginChange } from '../review/review.js';
-import { type Phrase, code, foreign, join, listed, phraseLength, plainPhrase } from './phrase.js';
-import { accessWhyText, otherwiseText } from './trace-sentences.js';
+import { type Phrase, code, join, listed, phraseLength, plainPhrase, wholePhrase } from './phrase.js';
+import { accessWhyPhrase, otherwisePhrase } from './trace-sentences.js';
 import { originOfPages } from './vocabulary.js';
 
 /** Before and after of one origin. What both sides share is left out when the whole would be long. */
@@ -137,10 +137,10 @@ export function changeRows(change: Change, mostOrigins = 4): readonly ChangeRow[
 export function openPoints(change: Change): readonly Phrase[] {
   const seen = new Map<string, Phrase>();
   const note = (origin: OriginChange, access: Access, side: string): void => {
-    const why = isOpen(access) ? accessWhyText(access.why) : otherwiseText(access.otherwise);
-    if (why === '') return;
-    const key = `${side} ${why}`;
-    if (!seen.has(key)) seen.set(key, [...originOfPages(origin.origin), `, ${side}: `, foreign(why)]);
+    const why = isOpen(access) ? accessWhyPhrase(access.why) : otherwisePhrase(access.otherwise);
+    if (why.length === 0) return;
+    const key = `${side} ${wholePhrase(why)}`;
+    if (!seen.has(key)) seen.set(key, [...originOfPages(origin.origin), `, ${side}: `, ...why]);
   };
   for (const origin of change.origins) {
     const open = [origin.before, origin.after].some(isOpen);

@@ -2,6 +2,7 @@ import type { BlockedCode } from '../browser/judge.js';
 import { codeMeanings } from '../browser/console-message.js';
 import type { HeaderValue } from '../cors/answer.js';
 import { assumptionsOf } from './assumption-lines.js';
+import type { Reading } from '../cors/worlds.js';
 import type { TraceEntry } from '../cors/trace.js';
 import type { Exchange, ExplainedOutcome, Explanation } from '../explain/explanation.js';
 import { adviceJson, adviceParts, reasonOf, type Part, verdictWithoutCors } from './advice-parts.js';
@@ -9,6 +10,7 @@ import { escapeMarkdown, escapeTerminal, inertLogLine, jsonText, markdownCode, m
 import { reportedSuggestion } from './json.js';
 import { wholePhrase } from './phrase.js';
 import { effectPhrase } from './sentences/effects.js';
+import { readingText } from './sentences/readings.js';
 import { titlePhrase } from './sentences/repairs.js';
 import { certaintyWords } from './vocabulary.js';
 import { notKnownText, reportedTrace, saysAll } from './trace-sentences.js';
@@ -140,10 +142,16 @@ function traceLines(trace: readonly TraceEntry[]): readonly string[] {
   return reportedTrace(trace).map(({ path, line, scope, text }) => `${path === '' ? '' : `${path}:${line} `}(${scope}): ${text}`);
 }
 
+/** One line; none of a reading that stands for all of its kind. */
+function said(reading: Pick<Reading, 'about' | 'value'>): readonly string[] {
+  const text = readingText(reading);
+  return text === '' ? [] : [text];
+}
+
 /** What a message or a capture settles, and how to keep it. */
 export function observedLines({ observed }: Explanation): readonly string[] {
-  return (observed?.assume ?? []).flatMap(({ says, question, value }) => [
-    ...(says === '' ? [] : [says]),
+  return (observed?.assume ?? []).flatMap(({ question, value, about }) => [
+    ...said({ about, value }),
     `keep it in the configuration, under assume: ${question}: "${value}" (or --assume ${question}=${value})`,
   ]);
 }

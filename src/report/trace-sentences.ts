@@ -4,7 +4,10 @@ import type { AccessReason } from '../cors/concrete-access.js';
 import type { OpaqueReason } from '../cors/cors-chain.js';
 import type { Reading } from '../cors/worlds.js';
 import type { TraceEntry, TraceEvent, Unmatched } from '../cors/trace.js';
+import { type Phrase, join, name, phrase, wholePhrase } from './phrase.js';
 import { faultText } from './sentences/policy-faults.js';
+import { allReadings } from './sentences/readings.js';
+import { cors, outbound } from './vocabulary.js';
 
 /** The sentences of what elements do with a request, and of why an answer or an access is what it is. Plain text; nothing is escaped here. */
 
@@ -112,46 +115,54 @@ export function notKnownText(why: NotKnown): string {
 }
 
 /** Why pages of an origin can do what they can. */
-export function accessWhyText(why: AccessWhy): string {
+export function accessWhyPhrase(why: AccessWhy): Phrase {
   switch (why.code) {
     case 'too-much':
-      return 'more is open here than can be worked through';
+      return ['more is open here than can be worked through'];
     case 'decided':
-      return accessReasonText(why.reason);
+      return accessReasonPhrase(why.reason);
     case 'depends':
-      return `allowed if ${saysAll(why.yes)}; blocked if ${saysAll(why.no)}`;
+      return phrase`allowed if ${allReadings(why.yes)}; blocked if ${allReadings(why.no)}`;
   }
 }
 
-/** What other readings decide, as one clause: "blocked if a later <cors> never decorates the actual request"; '' where none decides otherwise. */
-export function otherwiseText(otherwise: Access['otherwise']): string {
+/** The same as plain text. */
+export function accessWhyText(why: AccessWhy): string {
+  return wholePhrase(accessWhyPhrase(why));
+}
+
+/** What other readings decide, as one clause: "blocked if a later <cors> never decorates the actual request"; nothing where none decides otherwise. */
+export function otherwisePhrase(otherwise: Access['otherwise']): Phrase {
   const words = { yes: 'allowed', no: 'blocked', unknown: 'not known' } as const;
-  return otherwise.map(({ when, allowed }) => `${words[allowed]} if ${saysAll(when)}`).join('; ');
+  return join(
+    otherwise.map(({ when, allowed }) => phrase`${words[allowed]} if ${allReadings(when)}`),
+    '; ',
+  );
 }
 
-function accessReasonText(reason: AccessReason): string {
-  if (reason.code === 'refused') return `${reason.policy} refuses the request before any <cors> runs`;
+function accessReasonPhrase(reason: AccessReason): Phrase {
+  if (reason.code === 'refused') return phrase`${name(reason.policy)} refuses the request before any ${cors} runs`;
   if (reason.code !== 'opaque') return accessReasons[reason.code];
-  if (reason.reason.code === 'too-much') return opaqueText(reason.reason);
-  return reason.reason.code === 'answers-itself' ? 'a policy answers by itself, with headers of its own' : 'a policy in the chain cannot be read';
+  if (reason.reason.code === 'too-much') return [opaqueText(reason.reason)];
+  return [reason.reason.code === 'answers-itself' ? 'a policy answers by itself, with headers of its own' : 'a policy in the chain cannot be read'];
 }
 
-const accessReasons: Readonly<Record<Exclude<AccessReason['code'], 'refused' | 'opaque'>, string>> = {
-  'no-operation': 'the operation does not exist',
-  'no-cors': 'no <cors> is in scope',
-  'not-listed': 'the first <cors> does not list it',
-  unlisted: 'this <cors> does not list it',
-  'preflight-only': 'the preflight is granted, but the answer to the request itself carries no CORS headers',
-  'no-product-preflight': 'the preflight, which carries no key, is not answered in the product’s context',
-  versionless: 'the version stands in a header, so every request has a preflight, and that one is not answered',
-  'hand-written': 'headers of CORS are also written by hand, in <outbound>',
-  listed: 'this <cors> lists it',
-  'two-elements': 'one <cors> answers the preflight, another decorates the request itself',
-  'simple-only': 'preflights are not answered; only requests that need none work',
-  'method-not-listed': 'the method is not listed',
+const accessReasons: Readonly<Record<Exclude<AccessReason['code'], 'refused' | 'opaque'>, Phrase>> = {
+  'no-operation': ['the operation does not exist'],
+  'no-cors': phrase`no ${cors} is in scope`,
+  'not-listed': phrase`the first ${cors} does not list it`,
+  unlisted: phrase`this ${cors} does not list it`,
+  'preflight-only': ['the preflight is granted, but the answer to the request itself carries no CORS headers'],
+  'no-product-preflight': ['the preflight, which carries no key, is not answered in the product’s context'],
+  versionless: ['the version stands in a header, so every request has a preflight, and that one is not answered'],
+  'hand-written': phrase`headers of CORS are also written by hand, in ${outbound}`,
+  listed: phrase`this ${cors} lists it`,
+  'two-elements': phrase`one ${cors} answers the preflight, another decorates the request itself`,
+  'simple-only': ['preflights are not answered; only requests that need none work'],
+  'method-not-listed': ['the method is not listed'],
 };
 
 /** Readings that all hold, as one clause. */
 export function saysAll(readings: readonly Reading[]): string {
-  return readings.map((reading) => reading.says).join(' and ');
+  return wholePhrase(allReadings(readings));
 }

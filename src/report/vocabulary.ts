@@ -5,7 +5,9 @@ import { checksCallers, type PlacedPolicy } from '../effective/dropped-policies.
 import type { Holding } from '../effective/severity-under.js';
 import type { NeedReason } from '../effective/needed-headers.js';
 import type { AccessPart } from '../effective/statement.js';
-import { type Phrase, code, foreign, name, phrase, placed } from './phrase.js';
+import { readingKey } from '../cors/worlds.js';
+import { readingPhrase } from './sentences/readings.js';
+import { type Phrase, code, name, phrase, placed } from './phrase.js';
 
 /** How things are called in every sentence: one word for one thing. */
 
@@ -122,8 +124,8 @@ export function operationsName(targets: readonly Target[]): Phrase {
 /** ` if …` for what holds under some reading only; nothing for what always holds. */
 export function condition(holding: Holding): Phrase {
   if (holding.when !== 'sometimes') return [];
-  const says = [...new Set(holding.readings.map((reading) => reading.says))].map(foreign);
-  return says.flatMap((one, index) => (index === 0 ? phrase` if ${one}` : phrase` and ${one}`));
+  const says = new Map(holding.readings.map((reading) => [readingKey(reading), readingPhrase(reading)]));
+  return [...says.values()].flatMap((one, index) => (index === 0 ? phrase` if ${one}` : phrase` and ${one}`));
 }
 
 /** What is gained or lost: "method PUT", "every other request header", "credentials". */

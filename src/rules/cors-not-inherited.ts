@@ -7,7 +7,7 @@ import { concreteAccess, includes } from '../cors/concrete-access.js';
 import type { CorsChain } from '../cors/cors-chain.js';
 import type { CorsPolicy } from '../cors/cors-policy.js';
 import { onceAlike } from '../cors/origins-alike.js';
-import { explore } from '../cors/worlds.js';
+import { explore, readingKey } from '../cors/worlds.js';
 import { elementsOf, childrenNamed } from '../xml/document.js';
 import { appendChild, insertBefore } from '../xml/edit-elements.js';
 import type { AccessChangeView } from '../effective/access-change.js';
@@ -234,7 +234,7 @@ async function listHere(
 function heldAlike(origins: Cut['origins']): readonly { readonly origins: readonly string[]; readonly holding: Holding }[] {
   const groups = new Map<string, { readonly origins: string[]; readonly holding: Holding }>();
   for (const { origin, holding } of origins) {
-    const key = JSON.stringify(holding.when === 'sometimes' ? holding.readings.map((reading) => reading.says) : []);
+    const key = JSON.stringify(holding.when === 'sometimes' ? holding.readings.map(readingKey) : []);
     const known = groups.get(key);
     if (known === undefined) groups.set(key, { origins: [origin], holding });
     else known.origins.push(origin);

@@ -1,3 +1,4 @@
+import { readingKey } from '../cors/worlds.js';
 import { accessOf } from '../cors/access.js';
 import { cors, apiPath, globalPath, policy, repository } from '../layouts/apiops/example.js';
 import { certaintyOf, severityUnder, strongestHolding, type Holding } from '../effective/severity-under.js';
@@ -30,7 +31,7 @@ function draftOf(state: ServiceState, shadow: Shadow): Draft {
     const readings = one.holding.when === 'sometimes' ? one.holding.readings : [];
     const assume = new Map([...state.assume, ...readings.map((reading) => [reading.question, reading.value] as const)]);
     const outcome = chain === undefined || accessOf(chain, one.origin, assume, ownMethods(groups)).allowed === 'yes' ? 'less' : 'blocked';
-    const key = JSON.stringify([outcome, readings.map((reading) => reading.says)]);
+    const key = JSON.stringify([outcome, readings.map(readingKey)]);
     const known = harms.get(key);
     if (known === undefined) harms.set(key, { origins: [one.origin], outcome, holding: one.holding });
     else known.origins.push(one.origin);

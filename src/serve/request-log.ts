@@ -1,3 +1,4 @@
+import { readingText } from '../report/sentences/readings.js';
 import { escapeTerminal, inertLogLine, jsonText, shownLine } from '../report/escape.js';
 import { statusText } from './backend.js';
 import { notKnownText, reportedTrace, saysAll, traceText } from '../report/trace-sentences.js';
@@ -81,7 +82,7 @@ function asking({ phase }: Served): string {
 /** One request as one line of JSON. */
 export function servedJson({ phase, outcomes, headers, trace, ...served }: Served): string {
   const hangsOn = outcomes.map(({ when, answer, leaning }) => ({
-    when: when.map((reading) => reading.says),
+    when: when.map(readingText),
     assume: when.map(({ question, value }) => `${question}=${value}`),
     answer: answerText(answer),
     leaning,

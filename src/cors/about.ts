@@ -1,0 +1,44 @@
+import type { Coded, NoArguments } from '../text/said.js';
+
+/** Open points that have one name for the whole service. */
+export type NamedQuestion =
+  | 'terminate-unmatched-default'
+  | 'second-cors-decorates-actual'
+  | 'fragment-cors-at-preflight'
+  | 'null-under-wildcard'
+  | 'null-listed'
+  | 'wildcard-origin-with-credentials'
+  | 'wildcard-lists'
+  | 'method-names-ignore-case'
+  | 'method-names-printed'
+  | 'partial-match-at-preflight'
+  | 'partial-match-passes-on'
+  | 'hand-written-beside-cors'
+  | 'unlisted-method-at-actual'
+  | 'unmatched-other-methods'
+  | 'versionless-preflight'
+  | 'preflight-without-operation'
+  | 'preflight-without-api'
+  | 'options-without-request-method'
+  | 'backend-cors';
+
+/** What open points are about: the arguments of what their readings say. */
+export interface Abouts {
+  readonly named: { readonly question: NamedQuestion };
+  /** All open points of one kind together: nothing is said of them. */
+  readonly family: NoArguments;
+  readonly 'header-is-sent': { readonly name: string };
+  readonly 'name-stands-for': { readonly written: string; readonly name: string };
+  readonly 'open-product': { readonly product: string };
+  readonly 'product-key-sent': { readonly product: string };
+  readonly 'api-needs-key': { readonly api: string };
+  readonly 'missing-inbound-inherits': { readonly path: string };
+  readonly 'fragment-holds-cors': { readonly fragment: string };
+  readonly 'branch-runs': { readonly policy: string; readonly path: string; readonly line: number };
+  readonly expression: { readonly attribute: string };
+  /** `label`: what is written. `origin`: '*' is the wildcard. */
+  readonly unresolved: { readonly label: string; readonly origin: string };
+}
+
+/** What an open point is about, as data. */
+export type About = Coded<Abouts>;
