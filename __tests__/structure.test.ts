@@ -141,3 +141,83 @@ test('one name, one file: no two of the sources have the same base name', () => 
   }
   expect([...paths.values()].filter((some) => some.length > 1)).toEqual([]);
 });
+
+/** Rooms where people are spoken to: reports, the command line, the Action, and what is wrong with a configuration. */
+const speaking = ['report', 'cli', 'github', 'config'];
+
+/** Files elsewhere that hold sentences, and why they do. */
+const sentencesElsewhere: Readonly<Record<string, string>> = {
+  'action.ts': 'an internal error, which has no report',
+  'browser/console-message.ts': 'messages of browsers, and the table of docs/browser.md',
+  'browser/console-wordings.ts': 'messages of browsers, and what each means',
+  'browser/judge.ts': 'messages of browsers',
+  'browser/read-console-message.ts': 'answers to a message that was pasted',
+  'cors/evidence.ts': 'the register that docs/how-it-decides.md is made from',
+  'cors/fact-grounds.ts': 'the register that docs/how-it-decides.md is made from',
+  'cors/sources.ts': 'titles of pages',
+  'effective/access-move.ts': 'words of published fingerprints',
+  'explain/explained-capture.ts': 'answers to the options of a command',
+  'explain/explanation-notes.ts': 'answers to the options of a command',
+  'explain/har.ts': 'answers to the options of a command',
+  'explain/request-target.ts': 'answers to the options of a command',
+  'layouts/apiops/apiops.ts': 'what a layout is recognised by, for a reader whose tree has none',
+  'layouts/scopes/scopes.ts': 'what a layout is recognised by, for a reader whose tree has none',
+  'layouts/scopes/scope-suggestion.ts': 'a comment in the YAML to paste',
+  'review/run.ts': 'a line of the log',
+  'review/suggest.ts': 'a line of the log',
+  'rules/loose-origin-match.ts': 'C# of an example',
+  'serve/backend.ts': 'answers of the server itself',
+  'serve/request-log.ts': 'the log of the server',
+  'serve/server.ts': 'answers of the server itself',
+  'sources/git-messages.ts': 'what git says, and what to do then',
+  'sources/git.ts': 'what is compared with what',
+  'sources/github-blobs.ts': 'queries to GitHub',
+  'sources/github-listings.ts': 'queries to GitHub',
+};
+
+const mostWords = 4;
+
+/** The words of a literal; what is put in counts as one. */
+function wordsOf(node: ts.Node): number {
+  const text =
+    ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)
+      ? node.text
+      : ts.isTemplateExpression(node)
+        ? `${node.head.text}${node.templateSpans.map((span) => `x${span.literal.text}`).join('')}`
+        : '';
+  return text.trim().split(/\s+/).length;
+}
+
+/** The text of an error, a list of words that is split at once, or what a rule's page says. */
+function isNoMessage(node: ts.Node): boolean {
+  for (let at = node; !ts.isSourceFile(at); at = at.parent) {
+    if (ts.isNewExpression(at) && at.expression.getText().endsWith('Error')) return true;
+    if (ts.isPropertyAccessExpression(at.parent) && at.parent.name.text === 'split' && at.parent.expression === at) return true;
+    if (ts.isMethodDeclaration(at) && at.name.getText().startsWith('check')) return false;
+    if (ts.isVariableDeclaration(at) && at.type?.getText() === 'Rule') return true;
+  }
+  return false;
+}
+
+function sentencesIn(file: ts.SourceFile): readonly string[] {
+  return [...nodesOf(file)].flatMap((node) => (wordsOf(node) > mostWords && !isNoMessage(node) ? [node.getText()] : []));
+}
+
+test('sentences are made in report/: elsewhere no text has more than four words, but for reasons that are given', () => {
+  const found = [...sources].flatMap(([path, file]) => {
+    const room = name(path).split('/')[0] ?? '';
+    return speaking.includes(room) ? [] : sentencesIn(file).map((text) => ({ path: name(path), text }));
+  });
+  expect(found.filter(({ path }) => sentencesElsewhere[path] === undefined)).toEqual([]);
+  // A reason that is needed no longer goes.
+  expect(Object.keys(sentencesElsewhere).filter((path) => !found.some((one) => one.path === path))).toEqual([]);
+});
+
+test('the search for sentences sees what it looks for', () => {
+  const text =
+    "const a = 'one two three four'; const b = 'this is one too many'; const c = `the file ${a} is not read`; throw new InputError('write one or the other');";
+  expect(sentencesIn(ts.createSourceFile('x.ts', text, ts.ScriptTarget.ES2022, true))).toEqual([
+    "'this is one too many'",
+    '`the file ${a} is not read`',
+  ]);
+});

@@ -25,6 +25,9 @@ export interface PageRequest {
   readonly credentials: CredentialsMode;
 }
 
+/** What makes a browser ask with a preflight first. */
+export type PreflightCause = { readonly kind: 'method'; readonly method: string } | { readonly kind: 'header'; readonly name: string };
+
 /** What the browser makes of it. */
 export interface SentRequest {
   /** Normalised: `put` becomes PUT, `patch` stays (Fetch, "normalize a method"). */
@@ -34,7 +37,7 @@ export interface SentRequest {
   /** Headers script cannot set: the browser drops them silently. Lower case, sorted. */
   readonly droppedHeaders: readonly string[];
   /** Why a preflight is sent, one clause each; empty: none is. */
-  readonly preflightBecause: readonly string[];
+  readonly preflightBecause: readonly PreflightCause[];
 }
 
 const normalisedMethods = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT']);
@@ -132,9 +135,8 @@ export function sentRequest(request: Pick<PageRequest, 'method' | 'headers'>, en
   // Out of reach with the standard's five names of 128 bytes; not with Chromium's client hints.
   if (safeBytes > 1024) unsafe.push(...safe);
   unsafe.sort();
-  const because: string[] = [];
-  if (!isSafelistedMethod(method)) because.push(`the method ${method} always needs one`);
-  for (const name of unsafe) because.push(`the header ${name} needs one`);
+  const because: PreflightCause[] = isSafelistedMethod(method) ? [] : [{ kind: 'method', method }];
+  for (const name of unsafe) because.push({ kind: 'header', name });
   return { method, unsafeHeaders: unsafe, droppedHeaders: [...dropped].sort(), preflightBecause: because };
 }
 

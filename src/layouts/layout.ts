@@ -88,9 +88,20 @@ export interface Survey {
   reach(paths: readonly string[]): Promise<ReadonlyMap<string, Reach>>;
   /** Files among these of the tree that the layout knows and does not evaluate, each with its reason. */
   unreviewed(paths: readonly string[]): Promise<readonly UnreviewedFile[]>;
-  /** What the options name for this layout and the tree does not have, one line each. Environments are the sites' to tell. */
-  unusedOptions(): readonly string[];
+  /** What the options name for this layout and the tree does not have. Environments are the sites' to tell. */
+  unusedOptions(): readonly UnusedOption[];
 }
+
+/** What the options name and a tree does not have. */
+export interface UnusedOptions {
+  /** No file gets its scope from the entry with this path. */
+  readonly 'scope-entry-unused': { readonly path: string };
+  /** `paths`: the files that would be of this environment. */
+  readonly 'environment-without-file': { readonly environment: string; readonly paths: readonly string[] };
+}
+
+/** What the options name and a tree does not have, as data. */
+export type UnusedOption = Coded<UnusedOptions>;
 
 /** A way of keeping a service in files. */
 export interface Layout {

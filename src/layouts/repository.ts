@@ -1,6 +1,6 @@
 import type { PolicyCache } from '../apim/policy-cache.js';
 import type { Service } from '../apim/service.js';
-import type { Layout, Reach, RepositoryOptions, Site, Survey, UnreviewedFile } from './layout.js';
+import type { Layout, Reach, RepositoryOptions, Site, Survey, UnreviewedFile, UnusedOption } from './layout.js';
 import { layouts } from './layouts.js';
 import { policyName } from './policy-content.js';
 import { ScopeGuesses } from './scopes/scope-suggestion.js';
@@ -140,16 +140,16 @@ export class Repository {
     return [...told.values(), ...others].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   }
 
-  /** What the options name and the tree does not have, one line each. */
-  unusedOptions(): readonly string[] {
-    const lines = this.surveys.flatMap((survey) => survey.unusedOptions());
+  /** What the options name and the tree does not have. */
+  unusedOptions(): readonly UnusedOption[] {
+    const unused = this.surveys.flatMap((survey): readonly UnusedOption[] => survey.unusedOptions());
     for (const name of this.#options.environments) {
       const here = [...this.#sites.values()].flatMap((site) => site.environments.filter((environment) => environment.name === name));
       if (here.length === 0 || here.some((environment) => environment.isThere)) continue;
       const paths = [...new Set(here.map((environment) => environment.path))];
-      lines.push(`Environment '${name}' has no ${paths.join(' or ')}: it was evaluated as the artifacts are.`);
+      unused.push({ code: 'environment-without-file', given: { environment: name, paths } });
     }
-    return lines;
+    return unused;
   }
 }
 

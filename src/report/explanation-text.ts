@@ -1,3 +1,4 @@
+import type { PreflightCause } from '../browser/fetch-request.js';
 import type { BlockedCode } from '../browser/judge.js';
 import { codeMeanings } from '../browser/console-message.js';
 import type { HeaderValue } from '../cors/answer.js';
@@ -88,7 +89,7 @@ function parts(explanation: Explanation): readonly Part[] {
     {
       title: 'Preflight',
       lines: preflight.sent
-        ? [...sent.preflightBecause.map((clause) => `sent: ${clause}`), ...exchangeLines(preflight, bare)]
+        ? [...sent.preflightBecause.map((cause) => `sent: ${causeText(cause)}`), ...exchangeLines(preflight, bare)]
         : [explanation.mode === 'cors' ? 'none: the method and the headers are ones any page may send' : 'none: it is no request of CORS'],
     },
     {
@@ -140,6 +141,10 @@ function outcomesPart({ verdict, outcomes, trace }: Explanation): readonly Part[
 
 function traceLines(trace: readonly TraceEntry[]): readonly string[] {
   return reportedTrace(trace).map(({ path, line, scope, text }) => `${path === '' ? '' : `${path}:${line} `}(${scope}): ${text}`);
+}
+
+function causeText(cause: PreflightCause): string {
+  return cause.kind === 'method' ? `the method ${cause.method} always needs one` : `the header ${cause.name} needs one`;
 }
 
 /** One line; none of a reading that stands for all of its kind. */

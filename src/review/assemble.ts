@@ -13,7 +13,6 @@ import { Ignores, severityFrom } from './ignores.js';
 import type { Material } from './material.js';
 import { isOpen } from '../text/open-parts.js';
 import type { Pair } from './sides.js';
-import { noteFromElsewhere } from './note.js';
 import type { Finding, IgnoredFinding, Review, Unreviewed } from './review.js';
 import type { Candidate, Suggested } from './suggest.js';
 import { told } from './told.js';
@@ -45,7 +44,7 @@ export async function assemble(material: Material): Promise<Review> {
   const coverage = coverageOf(material);
   // A scan that has evaluated nothing has nothing to say, least of all that all is well.
   const isBlind = mode === 'scan' && coverage.reviewed === 0;
-  const all = [...notes, ...onExtracts, ...ignores.unused(material.everything), ...material.unusedOptions.map(noteFromElsewhere)];
+  const all = [...notes, ...onExtracts, ...ignores.unused(material.everything), ...material.unusedOptions];
   return {
     mode,
     base: mode === 'scan' ? '' : trees.base.label,

@@ -1,3 +1,4 @@
+import type { UnusedOption } from '../layouts/layout.js';
 import type { ChangedLines } from './changed-lines.js';
 import type { Pair, Sides, Whole } from './sides.js';
 import type { RunOptions } from './run-options.js';
@@ -11,8 +12,8 @@ export interface Material {
   readonly changed: ChangedLines;
   readonly whole: Whole;
   readonly unseen: Unseen;
-  /** What the configuration names and the trees do not have, one line each. */
-  readonly unusedOptions: readonly string[];
+  /** What the configuration names and the trees do not have. */
+  readonly unusedOptions: readonly UnusedOption[];
   /** Every API of every service is loaded. */
   readonly everything: boolean;
   /** Changed files that belong to a service. */

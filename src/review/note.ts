@@ -1,10 +1,11 @@
+import type { UnusedOptions } from '../layouts/layout.js';
 import type { Coded, FileLine, NoArguments } from '../effective/coded.js';
 
 /** Something the reader must know about the run itself, as data. */
 export type Note = Coded<NoteArguments>;
 
 /** `at`: the line of the ignore. `rule`: the id it names. */
-export interface NoteArguments {
+export interface NoteArguments extends UnusedOptions {
   /** The first findings have suggestions, the others not. */
   readonly 'suggestions-cut': { readonly first: number; readonly without: number };
   readonly 'shared-repairs-cut': NoArguments;
@@ -19,7 +20,7 @@ export interface NoteArguments {
   readonly extract: { readonly root: string; readonly original: string; readonly findings: number };
   /** How much is counted and not listed. */
   readonly 'report-cut': Untold;
-  /** A line from a layout or from GitHub's event. */
+  /** A line of GitHub's event, or of how the two sides were found. */
   readonly 'from-elsewhere': { readonly text: string };
 }
 

@@ -1,5 +1,5 @@
 import { openAffected } from '../layouts/affected.js';
-import type { Reach } from '../layouts/layout.js';
+import type { Reach, UnusedOption } from '../layouts/layout.js';
 import { PolicyCache } from '../apim/policy-cache.js';
 import { openRepository } from '../layouts/repository.js';
 import { openFolders, type Tree } from '../layouts/tree.js';
@@ -63,9 +63,9 @@ export async function scanTree(tree: Tree, options: RunOptions): Promise<Review>
 const nothingMore: Whole = () => Promise.resolve(new Map());
 
 /** Configuration comes from one side: what only the other one has is named all the same. */
-function unusedOnBoth({ base, head }: Opened): readonly string[] {
-  const unusedThere = new Set(base.unusedOptions());
-  return head.unusedOptions().filter((line) => unusedThere.has(line));
+function unusedOnBoth({ base, head }: Opened): readonly UnusedOption[] {
+  const unusedThere = new Set(base.unusedOptions().map((option) => JSON.stringify(option)));
+  return head.unusedOptions().filter((option) => unusedThere.has(JSON.stringify(option)));
 }
 
 /** Where nothing is affected nothing was looked at, and the roots of a tree that is not all listed are not all known. */

@@ -129,7 +129,7 @@ export class ArtifactSurvey implements Survey {
     return this.sites.length > 0 && environment !== 'extractor' && !this.#options.environments.includes(environment);
   }
 
-  unusedOptions(): readonly string[] {
+  unusedOptions(): readonly never[] {
     return [];
   }
 

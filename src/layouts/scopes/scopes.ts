@@ -1,6 +1,6 @@
 import type { PolicyCache } from '../../apim/policy-cache.js';
 import type { Service } from '../../apim/service.js';
-import type { Layout, Reach, RepositoryOptions, ScopeEntry, Site, Survey } from '../layout.js';
+import type { Layout, Reach, RepositoryOptions, ScopeEntry, Site, Survey, UnusedOption } from '../layout.js';
 import type { Tree } from '../tree.js';
 import { readMappedService, ScopeMap } from './scope-map.js';
 
@@ -44,10 +44,8 @@ class MapSurvey implements Survey {
     return Promise.resolve([]);
   }
 
-  unusedOptions(): readonly string[] {
-    return this.#entries
-      .filter((entry) => !this.#used.has(entry))
-      .map(({ path }) => `'${path}' under 'scopes:' gives no file its scope: none that it fits could be a policy, or entries above it come first.`);
+  unusedOptions(): readonly UnusedOption[] {
+    return this.#entries.filter((entry) => !this.#used.has(entry)).map(({ path }) => ({ code: 'scope-entry-unused', given: { path } }));
   }
 }
 

@@ -2,7 +2,7 @@ import type { Coded } from '../../effective/coded.js';
 import type { NoteArguments } from '../../review/note.js';
 import type { Untold } from '../../review/note.js';
 import { counted } from '../counting.js';
-import { type Phrase, code, foreign, name, phrase, placed } from '../phrase.js';
+import { type Phrase, code, foreign, join, name, phrase, placed } from '../phrase.js';
 import type { Sentences } from './sentences.js';
 
 const notes: Sentences<NoteArguments> = {
@@ -19,6 +19,13 @@ const notes: Sentences<NoteArguments> = {
   extract: ({ root, original, findings }) =>
     phrase`${name(root === '' ? '.' : root)} holds APIs that ${name(original === '' ? '.' : original)} has too: ${counted(findings, 'finding')} that both share ${findings === 1 ? 'is' : 'are'} told of the latter only.`,
   'report-cut': (untold) => [`There is more than a report lists: ${untoldWords(untold)}. The counts and the verdict are those of all.`],
+  'scope-entry-unused': ({ path }) =>
+    phrase`'${name(path)}' under '${code('scopes:')}' gives no file its scope: none that it fits could be a policy, or entries above it come first.`,
+  'environment-without-file': ({ environment, paths }) =>
+    phrase`Environment '${name(environment)}' has no ${join(
+      paths.map((path) => [name(path)]),
+      ' or ',
+    )}: it was evaluated as the artifacts are.`,
   'from-elsewhere': ({ text }) => [foreign(text)],
 };
 
