@@ -8,7 +8,7 @@ type Word = string | Code;
 const longest = 2000;
 
 /**
- * The words and the code in a text that was not made in `report/`: what a reader of files says of a problem, the clause of a reading, a person's reason. Every word
+ * The words and the code in a text that is not ours: a person's reason, what a parser from a library says, a line of GitHub's event. Every word
  * that is no plain word is code (`<cors>`, `https://app.contoso.com`, `{{portal}}`), and so is text between a person's backticks.
  * Our own sentences are phrases from the start.
  */

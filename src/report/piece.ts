@@ -1,7 +1,7 @@
 import { oneLine } from './escape.js';
 import { isPlainWord } from './plain-word.js';
 
-/** A piece of a sentence: our words; a name or text from the repository; a text that was not made in `report/`. */
+/** A piece of a sentence: our words; a name or text from the repository; a text that is not ours. */
 export type Piece = string | Code | Foreign;
 
 /** Shown as code; `tail` is never cut, however long the code is. */
@@ -10,7 +10,7 @@ export interface Code {
   readonly tail?: string;
 }
 
-/** What a reader of files says of a problem, the clause of a reading, a person's reason: kept as it is, and read where it is shown. */
+/** A person's reason, what a parser from a library says, a line of GitHub's event: kept as it is, and read where it is shown. */
 export interface Foreign {
   readonly foreign: string;
   /** A person wrote it: text between backticks is code. Elsewhere a backtick is part of a name, and must not reach out for the next one. */
@@ -25,7 +25,7 @@ export function code(text: string): Code {
   return { code: text };
 }
 
-/** A text that was not made here. */
+/** A text that is not ours. */
 export function foreign(text: string): Foreign {
   return { foreign: text, isMarked: false };
 }
