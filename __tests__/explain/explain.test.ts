@@ -211,8 +211,8 @@ describe('the chain', () => {
       ['allowed', false],
       ['blocked', false],
     ]);
-    expect(outcomes[0]?.when).toMatchObject({ code: 'readings', readings: [{ says: 'terminate-unmatched-request defaults to true' }] });
-    expect(outcomes[1]?.when).toMatchObject({ code: 'readings', readings: [{ says: 'terminate-unmatched-request defaults to false' }] });
+    expect(outcomes[0]?.when).toMatchObject({ code: 'readings', readings: [{ question: 'terminate-unmatched-default', value: 'true' }] });
+    expect(outcomes[1]?.when).toMatchObject({ code: 'readings', readings: [{ question: 'terminate-unmatched-default', value: 'false' }] });
   });
 
   test('the trace says of no element what is not so', async () => {

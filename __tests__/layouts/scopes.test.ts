@@ -1,3 +1,5 @@
+import { wholePhrase } from '../../src/report/phrase.js';
+import { notePhrase } from '../../src/report/sentences/notes.js';
 import { parseSettings } from '../../src/config/settings.js';
 import { reviewTrees, scanTree } from '../../src/review/run.js';
 import type { Review } from '../../src/review/review.js';
@@ -277,9 +279,9 @@ test('an entry that gives no file its scope, and an environment without a file, 
   const yaml =
     'environments: [prd]\nscopes:\n- { path: "infra/*.xml", scope: global }\n- { path: infra/a.xml, scope: api, api: orders }\n- { path: infr/a.xml, scope: api, api: a }';
   const review = await scan({ 'infra/a.xml': policies, 'r/apis/orders/apiInformation.json': '{}' }, yaml);
-  expect(review.notes.map(({ given }) => given)).toEqual([
-    { text: "'infra/a.xml' under 'scopes:' gives no file its scope: none that it fits could be a policy, or entries above it come first." },
-    { text: "'infr/a.xml' under 'scopes:' gives no file its scope: none that it fits could be a policy, or entries above it come first." },
-    { text: "Environment 'prd' has no configuration.prd.yaml: it was evaluated as the artifacts are." },
+  expect(review.notes.map((note) => wholePhrase(notePhrase(note)))).toEqual([
+    "'infra/a.xml' under 'scopes:' gives no file its scope: none that it fits could be a policy, or entries above it come first.",
+    "'infr/a.xml' under 'scopes:' gives no file its scope: none that it fits could be a policy, or entries above it come first.",
+    "Environment 'prd' has no configuration.prd.yaml: it was evaluated as the artifacts are.",
   ]);
 });

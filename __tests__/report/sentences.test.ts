@@ -1,3 +1,19 @@
+import {
+  apiNeedsKey,
+  branchRuns,
+  expressionIsTrue,
+  fragmentHoldsCors,
+  headerIsSent,
+  missingInboundInherits,
+  namedQuestions,
+  open,
+  openProduct,
+  productKeySent,
+  unresolvedMatches,
+} from '../../src/cors/questions.js';
+import { faultPhrase } from '../../src/report/sentences/policy-faults.js';
+import { allReadings, readingText } from '../../src/report/sentences/readings.js';
+import { maskExpressions } from '../../src/xml/mask.js';
 import { defaultSettings } from '../../src/config/defaults.js';
 import type { ScopeRef } from '../../src/apim/service.js';
 import { htmlPhrase, markdownPhrase, name, phrase, placed, plainPhrase, wholePhrase } from '../../src/report/phrase.js';
@@ -107,4 +123,38 @@ describe('findings, titles and effects are data, and every one can be said', () 
       }
     }
   });
+});
+
+const nowhere = { path: 'apis/a/policy.xml', ref: { path: 'apis/a/policy.xml', at: 0, variant: '' }, line: 3, endLine: 3, start: 40, end: 60 };
+
+test('every reading of every open point says something of its own', () => {
+  const questions = [
+    ...namedQuestions.filter(({ readings }) => readings[0]?.about.code !== 'family'),
+    headerIsSent('{{name}}'),
+    open('unresolved-name:{{a}}:b', { code: 'name-stands-for', given: { written: '{{a}}', name: 'b' } }),
+    openProduct('starter'),
+    productKeySent('starter'),
+    apiNeedsKey('orders'),
+    missingInboundInherits(nowhere.ref),
+    fragmentHoldsCors('shared'),
+    branchRuns('choose', nowhere),
+    expressionIsTrue('allow-credentials', '@(true)'),
+    unresolvedMatches('{{portal}}', 'https://a.b'),
+  ];
+  const said = questions.flatMap(({ readings }) => readings.map(readingText));
+  expect(said.filter((text) => !/^\S.* .*\S$/.test(text))).toEqual([]);
+  expect(new Set(said).size).toBe(said.length);
+});
+
+test('in a reading a name ends where it ends', () => {
+  expect(markdownPhrase(allReadings(branchRuns('choose', { ...nowhere, path: 'a b/`.xml' }).readings.slice(0, 1)))).toBe(
+    'the condition of `<choose>` in ``a b/`.xml:3`` lets it run',
+  );
+});
+
+test('what is no XML is said with its marks', () => {
+  const { problem } = maskExpressions('<a b="1 & 2"/>');
+  expect(problem === null ? '' : markdownPhrase(faultPhrase(problem.says))).toBe(
+    "not well-formed: '`&`' begins no entity here; write it as `&amp;`.",
+  );
 });
