@@ -68,6 +68,27 @@ test('a base that has moved on is no part of the change, and lines are those of 
   }
 });
 
+test('what opens only once merged with the base as it is now fails the check, and has its home in the summary', async () => {
+  const other = await Scene.open();
+  const shared = 'apimartifacts/policy fragments/shared/policy.xml';
+  const fragment = (origin: string): string =>
+    ['<fragment>', ...cors({ origins: [origin], attributes: ' allow-credentials="true"' }), '</fragment>', ''].join('\n');
+  try {
+    other.pullRequest({ [shared]: fragment('*') }, { ...service, [shared]: fragment(appOrigin) });
+    expect((await runAction(other.github)).report?.findings.map(({ rule }) => rule)).not.toContain('access-widened');
+    other.repository.checkout('main');
+    const tip = other.repository.commit({ [ordersPath]: policy(['<include-fragment fragment-id="shared" />']) }, 'later');
+    other.github.open(tip, other.github.pull.head);
+    const run = await runAction(other.github);
+    expect([run.code, newFindings(run).map(({ rule }) => rule)]).toEqual([1, expect.arrayContaining(['access-widened'])]);
+    expect(run.summary).toContain('Once merged with the base as it is now: Any other website');
+    expect(run.summary).toContain(`with the base at \`${tip.slice(0, 12)}\``);
+    expect(homesOf(other.github, run).wrong).toEqual([]);
+  } finally {
+    await other.close();
+  }
+});
+
 describe('where GitHub is', () => {
   test('on github.com, without /api/v3', async () => {
     const github = new FakeGitHub(scene.repository, 'dotcom');

@@ -45,6 +45,9 @@ async function opened(source: 'auto' | 'api' | 'checkout', workspace: string): P
   const sides = await openSides(readsOf(github), wanted, source, workspace, (text) => told.push(text));
   expect(sides.base?.entries.has('later.txt')).toBe(false);
   expect(Buffer.from((await sides.head.read(['apimartifacts/policy.xml'])).get('apimartifacts/policy.xml') ?? []).toString()).toBe('<policies />');
+  const moved = await sides.moved(base);
+  expect([moved?.from.entries.has('later.txt'), moved?.tip.entries.has('later.txt')]).toEqual([false, true]);
+  expect(await sides.moved(repository.git('merge-base', base, head).trim())).toBeNull();
   sides.close();
   return { told: told.join('\n'), asked: github.requests.length > 0 };
 }

@@ -1,5 +1,6 @@
 import type { Tree } from '../layouts/tree.js';
 import { ConfigError } from '../config/errors.js';
+import type { MovedBase } from '../review/merge.js';
 import { openFolder } from '../sources/folder.js';
 import { openComparison } from '../sources/git.js';
 import type { VerdictOptions } from './options.js';
@@ -20,6 +21,7 @@ interface Sides {
   readonly base: Tree;
   readonly head: Tree;
   readonly note: string | null;
+  readonly moved: () => Promise<MovedBase | null>;
   readonly where: string;
   readonly fileAtTip: (path: string) => Promise<Uint8Array | null>;
   readonly close: () => void;
@@ -31,11 +33,11 @@ export async function review(options: ReviewOptions): Promise<number> {
   // The rules and all that goes with them are loaded while git looks for the revisions.
   const opening = open(options);
   opening.catch(() => undefined);
-  const [{ reviewTrees }, { requirePolicies }] = await Promise.all([import('../review/run.js'), import('./policies.js')]);
+  const [{ reviewWithMerge }, { requirePolicies }] = await Promise.all([import('../review/merge.js'), import('./policies.js')]);
   const sides = await opening;
   try {
     const settings = await settingsFor(options, sides.fileAtTip);
-    const result = await reviewTrees(sides.base, sides.head, { settings, today: today(), progress: progress.tell });
+    const result = await reviewWithMerge(sides, sides.moved, { settings, today: today(), progress: progress.tell });
     await requirePolicies(result, [sides.head, sides.base], settings, sides.where);
     progress.end();
     return await report(
@@ -56,7 +58,15 @@ async function open(options: ReviewOptions): Promise<Sides> {
       throw new ConfigError('compare either folders (--base-dir, --head-dir) or revisions (--base, --head, --repo), not both');
     }
     const tree = openFolder(baseDir);
-    return { base: tree, head: openFolder(headDir), note: null, where: `${baseDir} and ${headDir}`, fileAtTip: fileOf(tree), close: () => undefined };
+    return {
+      base: tree,
+      head: openFolder(headDir),
+      note: null,
+      moved: () => Promise.resolve(null),
+      where: `${baseDir} and ${headDir}`,
+      fileAtTip: fileOf(tree),
+      close: () => undefined,
+    };
   }
   if (base === undefined) throw new ConfigError('name what to compare with: --base main, or two folders with --base-dir and --head-dir');
   const folder = repo ?? '.';

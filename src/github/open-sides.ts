@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Tree } from '../layouts/tree.js';
+import type { MovedBase } from '../review/merge.js';
 import { InputError } from '../config/errors.js';
 import { compareCommits, GitHubTrees } from '../sources/github-api.js';
 import type { GitHubReads, RepositoryName } from '../sources/github-port.js';
@@ -18,6 +19,8 @@ export interface WantedSides extends RepositoryName {
 export interface Sides {
   readonly base: Tree | null;
   readonly head: Tree;
+  /** Opens the base at a commit that it has moved on to; null: it has not moved. */
+  readonly moved: (tip: string) => Promise<MovedBase | null>;
   /** Called when nothing is read any more. */
   readonly close: () => void;
 }
@@ -45,10 +48,17 @@ export async function openSides(
   const trees = new GitHubTrees(api, wanted);
   const close = (): void => undefined;
   const { base, head } = wanted;
-  if (base === null) return { base, head: await trees.open(head), close };
+  if (base === null) return { base, head: await trees.open(head), moved: notMoved, close };
   const { mergeBase, paths } =
     base.from === 'itself' ? { mergeBase: base.revision, paths: [] } : await compareCommits(api, wanted, base.revision, head);
-  return { ...(await trees.openBoth(mergeBase, head, paths)), close };
+  const moved = async (tip: string): Promise<MovedBase | null> => (tip === mergeBase ? null : asMoved(await trees.openBoth(mergeBase, tip, paths)));
+  return { ...(await trees.openBoth(mergeBase, head, paths)), moved, close };
+}
+
+const notMoved = (): Promise<null> => Promise.resolve(null);
+
+function asMoved({ base, head }: { readonly base: Tree; readonly head: Tree }): MovedBase {
+  return { from: base, tip: head };
 }
 
 async function fromCheckout({ base: wanted, head: wantedHead }: WantedSides, workspace: string): Promise<Sides> {
@@ -61,11 +71,17 @@ async function fromCheckout({ base: wanted, head: wantedHead }: WantedSides, wor
     if (await repository.isPartial())
       throw new InputError('the checkout is a partial clone, which lacks contents: leave out filter and sparse-checkout with actions/checkout');
     const head = await repository.commit(wantedHead);
-    if (wanted === null) return { base: null, head: await repository.tree(head, head), close };
+    if (wanted === null) return { base: null, head: await repository.tree(head, head), moved: notMoved, close };
     const base = await repository.commit(wanted.revision);
     const common = wanted.from === 'itself' ? base : await repository.mergeBase(wanted.revision, base, wantedHead, head);
     if (common === null) throw new InputError(`${wanted.revision} and ${wantedHead} have no common commit`);
-    return { ...(await repository.openBoth(common, head)), close };
+    // The checkout may be older than the tip.
+    const tipOf = (tip: string): Promise<string> => repository.commit(tip).catch(() => base);
+    const moved = async (asked: string): Promise<MovedBase | null> => {
+      const tip = await tipOf(asked);
+      return tip === common ? null : asMoved(await repository.openBoth(common, tip));
+    };
+    return { ...(await repository.openBoth(common, head)), moved, close };
   } catch (error) {
     repository.close();
     throw error;

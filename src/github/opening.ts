@@ -6,6 +6,8 @@ import type { ConfigurationPlace } from './event.js';
 /** What a run must know before it reviews, in one request. */
 export interface Opening {
   readonly settings: Settings;
+  /** The commit that the base branch is at; null: there is no such branch. */
+  readonly tip: string | null;
   /** Our own login, by which our comments are known; `GET /user` is refused to the Actions token. Empty: not told. */
   readonly viewer: string;
 }
@@ -42,6 +44,7 @@ export async function readOpening(api: GitHubReads, name: RepositoryName, place:
   if (error?.type === 'NOT_FOUND')
     throw new ConfigError(`the repository ${name.owner}/${name.repository} cannot be read: the token needs "contents: read"`);
   if (error !== undefined || repository === null) throw new InputError(`GitHub did not answer for the configuration: ${error?.message ?? 'no data'}`);
+  const tip = field(field(repository, 'tip'), 'oid');
   const isAtTip = field(repository, 'tip') !== null;
   if (!isAtTip && field(repository, 'commit') === null)
     throw new InputError(`GitHub does not have the commit ${place.commit}, whose configuration decides (a push can have taken it away)`);
@@ -51,7 +54,7 @@ export async function readOpening(api: GitHubReads, name: RepositoryName, place:
     path,
     place.branch === null ? `the commit ${place.commit.slice(0, 12)}` : `the base branch ${place.branch.replace('refs/heads/', '')}`,
   );
-  return { settings, viewer: typeof viewer === 'string' ? viewer : '' };
+  return { settings, tip: place.branch !== null && typeof tip === 'string' ? tip : null, viewer: typeof viewer === 'string' ? viewer : '' };
 }
 
 function settingsOf(file: unknown, path: string, where: string): Settings {

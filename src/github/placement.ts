@@ -29,7 +29,7 @@ export type CommentWords = Omit<LineCommentOptions, 'budget' | 'marker' | 'remar
  * one hunk, as a block; else the comment stands where the finding's own lines are shown.
  */
 export function place(finding: Finding, hunks: readonly Hunk[], commenting: Commenting, use: string, words: CommentWords): Placement | null {
-  if (commenting === 'none') return null;
+  if (commenting === 'none' || finding.isOfMerge === true) return null;
   if (commenting === 'suggestions') {
     for (const suggestion of offered(finding)) {
       const block = blockOf(finding, suggestion, hunks);

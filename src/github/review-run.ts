@@ -4,7 +4,8 @@ import { InputError } from '../config/errors.js';
 import { escapeUriPath } from '../report/escape.js';
 import { reportedRule } from '../report/reported-rule.js';
 import type { Review } from '../review/review.js';
-import { reviewTrees, scanTree } from '../review/run.js';
+import { reviewWithMerge } from '../review/merge.js';
+import { scanTree } from '../review/run.js';
 import { rules } from '../rules/catalogue.js';
 import { comparisonPath } from '../sources/github-api.js';
 import type { GitHubReads } from '../sources/github-port.js';
@@ -80,7 +81,11 @@ async function reviewEvent(asked: ReviewEvent, inputs: Inputs, first: Promise<un
   const options = { settings, today: new Date().toISOString().slice(0, 10), progress: tell };
   let review: Review;
   try {
-    review = sides.base === null ? await scanTree(sides.head, options) : await reviewTrees(sides.base, sides.head, options);
+    const { base, head, moved } = sides;
+    // Only a pull request is to be merged into what its branch is now: a queue's candidate has that in it already.
+    const tip = event.pullRequest === null ? null : opening.tip;
+    const movedBase = (): ReturnType<typeof moved> => (tip === null ? Promise.resolve(null) : moved(tip));
+    review = base === null ? await scanTree(head, options) : await reviewWithMerge({ base, head }, movedBase, options);
   } finally {
     sides.close();
   }

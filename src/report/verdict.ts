@@ -30,6 +30,11 @@ export function verdictOf(review: Review): Verdict {
   } else if (review.coverage.reviewed > 0 || review.coverage.changed === 0) {
     sentences.push('No change of access was found in what could be evaluated.');
   }
+  const ofMerge = review.findings.filter(({ isOfMerge }) => isOfMerge === true).length;
+  if (ofMerge > 0)
+    sentences.push(
+      `Once merged with the base as it is now, ${counted(ofMerge, 'finding')} more ${ofMerge === 1 ? 'is' : 'are'} true, and ${ofMerge === 1 ? 'counts' : 'count'}.`,
+    );
   const coverage = coverageWords(review);
   if (coverage !== null) sentences.push(coverage);
   if (review.counts.existing > 0) {

@@ -36,7 +36,8 @@ export async function assemble(material: Material): Promise<Review> {
   const { candidates: distinct, notes: onExtracts } = toldOnce(found, evaluated);
   const candidates = onePerService(distinct);
   const isCounted = ({ status }: Finding): boolean => status === 'new' || settings.reportExisting;
-  const wanted = candidates.filter(({ finding, identified }) => isCounted(finding) && identified.draft.repairs !== null);
+  const wanted =
+    options.isWithoutRepairs === true ? [] : candidates.filter(({ finding, identified }) => isCounted(finding) && identified.draft.repairs !== null);
   const { suggestions, notes } = wanted.length === 0 ? noSuggestions : await (await import('./suggest.js')).suggest(wanted, material);
   const findings = candidates.map(({ finding }) => ({ ...finding, suggestions: suggestions.get(finding.fingerprint) ?? [] }));
   const changes = changesOf(evaluated);

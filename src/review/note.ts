@@ -18,6 +18,10 @@ export interface NoteArguments extends UnusedOptions {
   readonly 'comment-unmatched': { readonly at: FileLine; readonly rule: string };
   /** Findings of the service in `root` that the one in `original` has too, and that are told there. */
   readonly extract: { readonly root: string; readonly original: string; readonly findings: number };
+  /** Findings that only the merge with the base's tip has. `tip`: its label. */
+  readonly 'merge-differs': { readonly tip: string };
+  /** Files that change on both sides and were not merged. */
+  readonly 'merge-conflict': { readonly tip: string; readonly paths: readonly string[] };
   /** How much is counted and not listed. */
   readonly 'report-cut': Untold;
   /** A line of GitHub's event, or of how the two sides were found. */

@@ -87,6 +87,8 @@ export interface Finding {
   readonly elsewhere: readonly Location[];
   readonly fingerprint: string;
   readonly environment: string | null;
+  /** It is true of the merge alone, whose lines are not head's. */
+  readonly isOfMerge?: boolean;
   readonly targets: readonly Target[];
   readonly suggestions: readonly Suggestion[];
 }

@@ -8,6 +8,8 @@ export interface RunOptions {
   readonly today: string;
   /** Ways of keeping a service that are looked for, the one that comes first where two claim a file first; left out: all that are known. */
   readonly layouts?: readonly Layout[];
+  /** No repairs are worked out. */
+  readonly isWithoutRepairs?: boolean;
   /** Told what is being done, one short line at a time; only work long enough to be worth a line says anything. */
   readonly progress?: (text: string) => void;
 }

@@ -8,6 +8,8 @@ export interface Comparison {
   readonly head: Tree;
   /** The commit both were compared from, where it is not the revision that was asked for: one sentence; otherwise null. */
   readonly note: string | null;
+  /** Opens the base where it has moved on since the two parted: as it was then, and its tip; null: it has not. */
+  readonly moved: () => Promise<{ readonly from: Tree; readonly tip: Tree } | null>;
   /** A file at the tip of the base, which may be ahead of `base`; null: it has none. */
   readonly fileAtTip: (path: string) => Promise<Uint8Array | null>;
   readonly close: () => void;
@@ -61,6 +63,11 @@ export async function openComparison(folder: string, base: string, head: string 
         : common === null
           ? `${base} and ${other} have no common commit: compared with ${base} as it is.`
           : null,
+      moved: async () => {
+        if (common === null || !parted) return null;
+        const both = await repository.openBoth(common, from);
+        return { from: both.base, tip: labelled(both.head, `${base} (${short(from)})`) };
+      },
       fileAtTip: (path) => repository.fileAt(from, path),
       close: closing(repository),
     };

@@ -3,7 +3,11 @@ import type { NoteArguments } from '../../review/note.js';
 import type { Untold } from '../../review/note.js';
 import { counted } from '../counting.js';
 import { type Phrase, code, foreign, join, name, phrase, placed } from '../phrase.js';
+import { listing } from '../vocabulary.js';
 import type { Sentences } from './sentences.js';
+
+/** Paths that a note names. */
+const mostPaths = 5;
 
 const notes: Sentences<NoteArguments> = {
   'suggestions-cut': ({ first, without }) =>
@@ -18,6 +22,9 @@ const notes: Sentences<NoteArguments> = {
   'comment-unmatched': ({ at, rule }) => phrase`${placed(at)}: this ignore comment of ${name(rule)} matches no finding; remove it.`,
   extract: ({ root, original, findings }) =>
     phrase`${name(root === '' ? '.' : root)} holds APIs that ${name(original === '' ? '.' : original)} has too: ${counted(findings, 'finding')} that both share ${findings === 1 ? 'is' : 'are'} told of the latter only.`,
+  'merge-differs': ({ tip }) => phrase`The merge was reviewed with the base at ${code(tip)}, which has moved on since head left it.`,
+  'merge-conflict': ({ tip, paths }) =>
+    phrase`The base has moved on to ${code(tip)}. What it and head both change in ${listing(paths.slice(0, mostPaths).map((path) => [code(path)]))}${paths.length > mostPaths ? ` and ${counted(paths.length - mostPaths, 'more file')}` : ''} could not be merged here, so that part of the merge was not reviewed.`,
   'report-cut': (untold) => [`There is more than a report lists: ${untoldWords(untold)}. The counts and the verdict are those of all.`],
   'scope-entry-unused': ({ path }) =>
     phrase`'${name(path)}' under '${code('scopes:')}' gives no file its scope: none that it fits could be a policy, or entries above it come first.`,

@@ -44,10 +44,12 @@ export function statementPhrase<Code extends keyof StatementArguments>({ code, g
 }
 
 /** What a finding says, with the environment in which it does, and which element it means where the lines of the file do not tell. */
-export function messagePhrase({ says, environment, inner, elsewhere }: Pick<Finding, 'says' | 'environment' | 'inner' | 'elsewhere'>): Phrase {
+export function messagePhrase(finding: Pick<Finding, 'says' | 'environment' | 'inner' | 'elsewhere' | 'isOfMerge'>): Phrase {
+  const { says, environment, inner, elsewhere, isOfMerge } = finding;
   const told = statementPhrase(says);
   const said = elsewhere.length === 0 ? told : phrase`${told} The same is true at ${listing(elsewhere.map((one) => [placed(one)]))}.`;
   const message =
     inner === null ? said : phrase`${said} (${code(`<${inner.element}>`)}, line ${inner.line}, column ${inner.column} of the policy's own text)`;
-  return environment === null ? message : phrase`In environment '${name(environment)}': ${message}`;
+  const there = environment === null ? message : phrase`In environment '${name(environment)}': ${message}`;
+  return isOfMerge === true ? phrase`Once merged with the base as it is now: ${there}` : there;
 }
