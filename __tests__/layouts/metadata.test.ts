@@ -90,7 +90,8 @@ describe('metadata that cannot be used is told at its line, and the rest is read
         {
           path: 'r/apis/b/apiInformation.json',
           line: 1,
-          says: { code: 'api-twice', given: { id: 'orders', other: 'r/apis/a/apiInformation.json' } },
+          conflict: expect.any(String) as string,
+          says: { code: 'id-twice', given: { kind: 'API', id: 'orders', other: 'r/apis/a/apiInformation.json' } },
         },
       ]);
     }

@@ -28,7 +28,8 @@ export interface MetadataFaults extends NotationFaults {
   /** An API's description. */
   readonly 'no-description': { readonly fault: Coded<DescriptionFaults> };
   readonly 'value-twice': { readonly name: string; readonly other: string };
-  readonly 'api-twice': { readonly id: string; readonly other: string };
+  /** `kind`: what both claim to be: "API", "policy fragment". `other`: a file or folder. */
+  readonly 'id-twice': { readonly kind: string; readonly id: string; readonly other: string };
   readonly 'configuration-no-mapping': NoArguments;
   readonly 'configuration-no-list': { readonly key: string };
   readonly 'configuration-no-name': { readonly key: string };

@@ -97,6 +97,8 @@ export interface MetadataProblem {
   readonly path: string;
   readonly line: number;
   readonly says: MetadataFault;
+  /** Several files claim to be one thing, so which of them counts is not known: the ids of their contents. Left out: it is nothing of the kind. */
+  readonly conflict?: string;
 }
 
 /** One API Management service as one tree describes it, in one environment (null: the artifacts as they are). */

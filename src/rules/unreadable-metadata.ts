@@ -11,10 +11,10 @@ export const unreadableMetadata: Rule = {
   id: 'unreadable-metadata',
   title: 'Metadata that cannot be read',
   severity: 'warning',
-  severityNote: null,
+  severityNote: 'error where several files claim to be one thing, for which of them counts is not known',
   certainty: 'documented',
   detects:
-    'A JSON or YAML file of the artifacts that is not well-formed, is a link or could not be read, has a shape the publisher does not read, or gives an API the id of another.',
+    'A JSON or YAML file of the artifacts that is not well-formed, is a link or could not be read, has a shape the publisher does not read, or claims the id of another API, operation, product, fragment, named value or version set (API Management does not tell letter case apart).',
   why: 'Ids, paths, product links and named values come from it: the review goes on without them, and may know less than it could.',
   repair: 'Mend the file at the line shown.',
   sources: [artifactsPage],
@@ -36,13 +36,14 @@ export const unreadableMetadata: Rule = {
     for (const problem of state.service.problems) {
       yield {
         rule: 'unreadable-metadata',
-        severity: 'warning',
+        severity: problem.conflict === undefined ? 'warning' : 'error',
         certainty: 'documented',
         says: { code: 'unreadable-metadata', given: { fault: problem.says } },
         place: fileLine(problem.path, problem.line),
         alsoAt: [],
         scope: globalScope,
-        key: problem.path,
+        // Whichever of them changes, it is another conflict.
+        key: problem.conflict === undefined ? problem.path : `${problem.path}\0${problem.conflict}`,
         targets: [],
         repairs: null,
       };

@@ -72,6 +72,8 @@ export interface RootIndex {
   readonly versionSets: Map<string, VersionSetFile>;
   /** Keys of folders that are APIs by where they lie, and that the tree has not listed. */
   readonly closedApis: Set<string>;
+  /** Keys of folders that are APIs by where they lie, and that were passed over. */
+  readonly passedApis: Set<string>;
   /** By folder, where there is no `policy.xml` and more than one XML file: those that were not taken for the policy. */
   readonly spare: Map<string, string[]>;
 }
@@ -89,6 +91,7 @@ export function indexRoot(root: string): RootIndex {
     namedValues: new Map(),
     versionSets: new Map(),
     closedApis: new Set(),
+    passedApis: new Set(),
     spare: new Map(),
   };
 }

@@ -6,6 +6,8 @@ import type { Overrides } from './overrides.js';
 
 /** Where the named values of a service, or of a workspace, are read from. */
 interface NamedValueSource {
+  /** Id of a file's content. */
+  readonly contentOf: (path: string) => string;
   /** Metadata by folder. */
   readonly paths: ReadonlyMap<string, string>;
   readonly overrides: Overrides;
@@ -17,7 +19,7 @@ interface NamedValueSource {
  * Named values go by display name; the folder is only the resource's id. API Management has one of a name: where two files give one name, or one id,
  * other values, which of them counts is not known, and each further one is a problem at its file.
  */
-export function namedValuesIn({ paths, overrides, files, propertiesOf }: NamedValueSource): ReadonlyMap<string, NamedValue> {
+export function namedValuesIn({ paths, overrides, files, propertiesOf, contentOf }: NamedValueSource): ReadonlyMap<string, NamedValue> {
   const values = new Map<string, NamedValue>();
   const claimed = new Set<string>();
   const put = (id: string, artifact: string | null): void => {
@@ -29,7 +31,7 @@ export function namedValuesIn({ paths, overrides, files, propertiesOf }: NamedVa
     if (known === undefined || (isSame(known, found) && known.kind !== 'hidden')) values.set(found.name, found);
     else {
       values.set(found.name, { kind: 'hidden', name: found.name, path });
-      report(files, found.name, artifact ?? path, known.path);
+      report(files, found.name, artifact ?? path, known.path, contentOf);
     }
   };
   for (const [folder, path] of paths) {
@@ -53,12 +55,13 @@ function isSame(one: NamedValue, other: NamedValue): boolean {
   return one.kind === other.kind && (one.kind === 'hidden' || other.kind === 'hidden' || one.value === other.value);
 }
 
-function report(files: ArtifactFiles, name: string, path: string, other: string): void {
+function report(files: ArtifactFiles, name: string, path: string, other: string, contentOf: (path: string) => string): void {
   // A service is built once for each environment.
   const isKnown = files.problems.some(
     (known) => known.path === path && known.says.code === 'value-twice' && known.says.given.name === name && known.says.given.other === other,
   );
-  if (!isKnown) files.problems.push({ path, line: 1, says: { code: 'value-twice', given: { name, other } } });
+  if (!isKnown)
+    files.problems.push({ path, line: 1, says: { code: 'value-twice', given: { name, other } }, conflict: [path, other].map(contentOf).join(' ') });
 }
 
 /** A value that a pipeline or a template puts in before publishing; an empty one too, for API Management takes none. */

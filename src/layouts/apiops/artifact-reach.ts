@@ -30,6 +30,8 @@ export function reachOf(rest: string): PathReach {
     if (inner.length === 3 && file === 'apiVersionSet.json') return { kind: 'version-set', workspace, folder: name };
     if (inner.length < 3 || isAside(inner[2]) || !/\.(xml|json|ya?ml|graphql|wadl|wsdl)$/.test(file)) return { kind: 'nothing' };
     const key = resourceKey(workspace, inner.slice(1, apiDepth(inner)).join('/'));
+    // In the oldest layouts any other may claim the id that it claims.
+    if (apiDepth(inner) === 4 && file === 'apiInformation.json') return { kind: 'all' };
     return { kind: 'api', key, withRevisions: file === 'apiInformation.json' };
   }
   if (kind === 'products') {

@@ -77,7 +77,7 @@ export class ArtifactReader {
       }
     }
     await this.#files.read(paths);
-    reportSharedIds(this.#index, this.#files, keys);
+    reportSharedIds(this.#index, this.#files, keys, (path) => this.#tree.entries.get(path)?.id ?? '');
   }
 
   /** Folder keys of the APIs that a version set's file speaks of, also where the file is gone from this tree. Reads what the APIs say of themselves. */
@@ -292,7 +292,8 @@ export class ArtifactReader {
   }
 
   #namedValues(paths: ReadonlyMap<string, string>, overrides: Overrides): ReadonlyMap<string, NamedValue> {
-    return namedValuesIn({ paths, overrides, files: this.#files, propertiesOf: (path, override) => this.#properties(path, override) });
+    const contentOf = (path: string): string => this.#tree.entries.get(path)?.id ?? '';
+    return namedValuesIn({ contentOf, paths, overrides, files: this.#files, propertiesOf: (path, override) => this.#properties(path, override) });
   }
 
   #versionSets(workspace: string | null, overrides: Overrides): ReadonlyMap<string, VersionSet> {

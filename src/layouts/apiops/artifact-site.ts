@@ -86,13 +86,17 @@ export class ArtifactSite implements Site {
       if (!path.startsWith(prefix)) continue;
       const found = roots.of(path);
       if (found?.root !== root) continue;
-      if (wanted !== null && isOfOtherApi(found.rest, wanted)) index.isPartial = true;
-      else files.push([path, found.rest]);
+      const other = wanted === null ? null : otherApi(found.rest, wanted);
+      if (other === null) files.push([path, found.rest]);
+      else {
+        index.isPartial = true;
+        index.passedApis.add(other);
+      }
     }
     for (const folder of tree.closed?.ids.keys() ?? []) {
       const found = roots.of(folder);
       if (found?.root !== root) continue;
-      if (wanted !== null && !index.isPartial && isOfOtherApi(`${found.rest}/`, wanted)) index.isPartial = true;
+      if (wanted !== null && !index.isPartial && otherApi(`${found.rest}/`, wanted) !== null) index.isPartial = true;
       placeClosed(index, folder, found.rest);
     }
     // Each source lists in an order of its own, and a review is the same from all of them.
@@ -102,17 +106,18 @@ export class ArtifactSite implements Site {
   }
 }
 
-/** True for a file of an API that is not wanted. */
-function isOfOtherApi(rest: string, wanted: ReadonlySet<string>): boolean {
+/** Of a file of an API that is not wanted: the API, by its folder. */
+function otherApi(rest: string, wanted: ReadonlySet<string>): string | null {
   let at = 0;
   let workspace: string | null = null;
   if (rest.startsWith('workspaces/')) {
     const end = rest.indexOf('/', 11);
-    if (end < 0) return false;
+    if (end < 0) return null;
     workspace = rest.slice(11, end);
     at = end + 1;
   }
-  if (!rest.startsWith('apis/', at)) return false;
+  if (!rest.startsWith('apis/', at)) return null;
   const end = rest.indexOf('/', at + 5);
-  return end >= 0 && !wanted.has(resourceKey(workspace, rest.slice(at + 5, end)));
+  const key = end < 0 ? null : resourceKey(workspace, rest.slice(at + 5, end));
+  return key === null || wanted.has(key) ? null : key;
 }

@@ -2,15 +2,80 @@ import { resourceKey } from '../../apim/resource-key.js';
 import type { ArtifactFiles } from './artifact-files.js';
 import type { RootIndex } from './artifact-index.js';
 
-/** An id belongs to one API: where two folders claim it, the publisher writes one over the other. Each further claim is a problem at its metadata. */
-export function reportSharedIds(index: RootIndex, files: ArtifactFiles, keys: ReadonlySet<string> | null): void {
-  const known = new Map<string, string>();
-  const apis = [...index.apis].sort(([a], [b]) => (a < b ? -1 : 1));
-  for (const [folder, { workspace, name, information }] of apis) {
-    if (information === null || (keys !== null && !keys.has(folder))) continue;
+/** A folder that claims to be a resource. */
+interface Claim {
+  /** What kind of resource, within what: two of one kind share no id. */
+  readonly kind: string;
+  readonly id: string;
+  /** Files that say so, the one that a reader would look at first; null: nothing of it was looked at but its folder's name. */
+  readonly files: readonly string[] | null;
+  readonly folder: string;
+}
+
+/**
+ * An id belongs to one resource, and API Management does not tell letter case apart: where two folders claim one, the publisher writes one over the
+ * other. Each further claim is a problem at its metadata. `keys`: the APIs that are looked at; of the others the names of their folders are known.
+ */
+export function reportSharedIds(index: RootIndex, files: ArtifactFiles, keys: ReadonlySet<string> | null, contentOf: (path: string) => string): void {
+  const known = new Map<string, Claim>();
+  for (const claim of claimsIn(index, files, keys)) {
+    const key = `${claim.kind}\0${claim.id.trim()}`.toLowerCase();
+    const other = known.get(key);
+    if (other === undefined) known.set(key, claim);
+    if (other?.folder === claim.folder) continue;
+    const [told, beside] = claim.files === null ? [other, claim] : [claim, other];
+    const [path] = told?.files ?? [];
+    if (other === undefined || told === undefined || beside === undefined || path === undefined) continue;
+    const conflict = [...(told.files ?? []), ...(beside.files ?? [])].map(contentOf).join(' ');
+    const kind = claim.kind.split('\0')[0] ?? '';
+    files.problems.push({
+      path,
+      line: 1,
+      says: { code: 'id-twice', given: { kind, id: told.id, other: beside.files?.[0] ?? beside.folder } },
+      conflict,
+    });
+  }
+}
+
+function* claimsIn(index: RootIndex, files: ArtifactFiles, keys: ReadonlySet<string> | null): Iterable<Claim> {
+  const of = (...paths: readonly (string | null)[]): readonly string[] => paths.flatMap((path) => path ?? []);
+  const isRead = (key: string): boolean => keys === null || keys.has(key);
+  for (const [key, api] of [...index.apis].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    if (!isRead(key)) continue;
+    const { workspace, name, information, policy, folder } = api;
     const id = files.idOf(information, name);
-    const other = known.get(resourceKey(workspace, id));
-    if (other === undefined) known.set(resourceKey(workspace, id), information);
-    else files.problems.push({ path: information, line: 1, says: { code: 'api-twice', given: { id, other } } });
+    // Which of the two counts, the folder's name or that in the metadata, depends on the version of the publisher.
+    for (const claimed of name.includes('/') ? [id] : new Set([name, id]))
+      yield { kind: `API\0${workspace ?? ''}`, id: claimed, files: of(information, policy), folder };
+    for (const [name, operation] of api.operations) {
+      const own = of(operation.information, operation.policy);
+      yield {
+        kind: `operation\0${resourceKey(workspace, id)}`,
+        id: files.idOf(operation.information, name),
+        files: own,
+        folder: `${folder}/operations/${name}`,
+      };
+    }
+  }
+  yield* othersIn(index, isRead);
+  for (const { workspace, name, information, policy, folder } of index.products.values())
+    yield { kind: `product\0${workspace ?? ''}`, id: files.idOf(information, name), files: of(information, policy), folder };
+  for (const { workspace, id, information, policy } of index.fragments.values())
+    yield { kind: `policy fragment\0${workspace ?? ''}`, id: files.idOf(information, id), files: of(information, policy), folder: id };
+  for (const { workspace, folder, path } of index.versionSets.values())
+    yield { kind: `version set\0${workspace ?? ''}`, id: files.idOf(path, folder), files: [path], folder };
+  for (const [workspace, values] of [['', index.namedValues] as const, ...[...index.workspaces].map(([id, one]) => [id, one.namedValues] as const)])
+    for (const [folder, path] of values) yield { kind: `named value\0${workspace}`, id: files.idOf(path, folder), files: [path], folder };
+}
+
+/** APIs that are not looked at, by their folders. */
+function* othersIn(index: RootIndex, isRead: (key: string) => boolean): Iterable<Claim> {
+  const unread = [...index.apis.keys()].filter((key) => !isRead(key));
+  for (const key of new Set([...index.closedApis, ...index.passedApis, ...unread])) {
+    // Of the oldest layouts a folder's name is no id.
+    const [first = '', second, third] = key.split('/');
+    if (third !== undefined || (index.apis.has(key) && isRead(key))) continue;
+    const [workspace, id] = second === undefined ? ['', first] : [first, second];
+    yield { kind: `API\0${workspace}`, id, files: null, folder: `${workspace === '' ? '' : `workspaces/${workspace}/`}apis/${id}` };
   }
 }

@@ -19,8 +19,8 @@ const sentences: Sentences<MetadataFaults> = {
   'no-description': ({ fault }) => phrase`This file is ${descriptionPhrase(fault)}: the operations are taken from their folders instead.`,
   'value-twice': ({ name: called, other }) =>
     phrase`The named value '${name(called)}' is that of ${name(other)} too: which of the two is published last is not known; give each its own display name.`,
-  'api-twice': ({ id, other }) =>
-    phrase`The API id '${name(id)}' is that of ${name(other)} too: which of the two is published last is not known; give each its own.`,
+  'id-twice': ({ kind, id, other }) =>
+    phrase`The ${kind} id '${name(id)}' is that of ${name(other)} too: which of the two is published last is not known; give each its own.`,
   'configuration-no-mapping': () => [`This file is no mapping of lists: ${neitherRead}`],
   'configuration-no-list': ({ key }) => [`'${key}' is no list: ${neitherRead}`],
   'configuration-no-name': ({ key }) => [`An entry of '${key}' has no 'name': the publisher cannot tell what it is for, so neither can the review.`],
