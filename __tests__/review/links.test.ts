@@ -25,6 +25,32 @@ describe.each(['symlink', 'submodule'] as const)('a %s', (kind) => {
     },
   );
 
+  test.each([
+    'apimartifacts/apis/payments',
+    'apimartifacts/products',
+    'apimartifacts/products/starter',
+    'apimartifacts/workspaces',
+    'apimartifacts/workspaces/team',
+    'apimartifacts/workspaces/team/apis',
+    'apimartifacts/policy fragments',
+    'apimartifacts/policyFragments/shared',
+    'apimartifacts/apis/orders/operations',
+    'apimartifacts/apis/orders/operations/new',
+    'policies/more',
+    'policies/more/deep',
+  ])('that is new at %s may hold policies: the check fails', async (path) => {
+    const scopes = parseSettings("scopes:\n  - path: 'policies/**/*.xml'\n    scope: api\n    api: orders\n", '.github/apim-cors.yml');
+    const from = Object.fromEntries(Object.entries(base).filter(([file]) => !file.startsWith(`${path}/`)));
+    const made = await reviewTrees(memoryTree(from), linked(path, kind), { settings: scopes, today: '2026-01-01' });
+    expect([made.conclusion, made.provenUnchanged]).toEqual(['fail', false]);
+    expect(made.findings.filter(({ severity }) => severity === 'error').map((one) => one.path)).toEqual([path]);
+  });
+
+  test.each(['apimartifacts/apis/orders/tags', 'apimartifacts/docs', 'docs/more', 'policies/more'])('that is new at %s holds none', async (path) => {
+    const { conclusion, findings } = await reviewTrees(memoryTree(base), linked(path, kind), { settings, today: '2026-01-01' });
+    expect([conclusion, findings]).toEqual(['pass', []]);
+  });
+
   test('in a place without policies is nothing to look at', async () => {
     const { conclusion, findings } = await reviewTrees(memoryTree(base), linked('docs/orders', kind), { settings, today: '2026-01-01' });
     expect([conclusion, findings]).toEqual(['pass', []]);

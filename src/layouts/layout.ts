@@ -84,6 +84,8 @@ export interface Survey {
   readonly sites: readonly Site[];
   /** Whether the layout gives a file a scope. */
   claims(path: string): boolean;
+  /** Whether the layout would give files below a folder scopes; left out: only those that it claims. */
+  holds?(folder: string): boolean;
   /** By the root of each site that a change of these paths can reach: what of it. */
   reach(paths: readonly string[]): Promise<ReadonlyMap<string, Reach>>;
   /** Files among these of the tree that the layout knows and does not evaluate, each with its reason. */

@@ -96,6 +96,11 @@ export class Repository {
     return this.surveys.some((survey) => survey.claims(path));
   }
 
+  /** Whether a layout would give files below a folder scopes. */
+  holds(folder: string): boolean {
+    return this.surveys.some((survey) => survey.holds?.(folder) === true);
+  }
+
   /** Guesses at the scopes of policies that no layout gives one. The tree has to be listed whole. */
   scopeGuesses(): ScopeGuesses {
     const { entries } = this.#tree;

@@ -107,8 +107,8 @@ export interface UnseenReasons extends UnreviewedReasons {
   /** It is a policy in base only. */
   readonly 'no-policy-any-more': NoArguments;
   readonly deleted: NoArguments;
-  /** A link or a submodule where base has files of a service. */
-  readonly 'link-over-service': { readonly kind: 'symlink' | 'submodule' };
+  /** A link or a submodule where base has files of a service below it, or where a service has its policies. */
+  readonly 'link-over-service': { readonly kind: 'symlink' | 'submodule'; readonly because: 'files-below' | 'policies-there' };
 }
 
 /** A policy file that no scope is known for. */

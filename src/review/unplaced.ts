@@ -45,26 +45,28 @@ export async function unseenIn(trees: Sides, { base, head }: Opened, paths: read
     ...file,
     says: { code: trees.head.entries.has(file.path) ? 'no-policy-any-more' : 'deleted', given: {} },
   }));
-  const unreviewed = [...now, ...gone, ...hiddenByLinks(trees, base, paths)].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const unreviewed = [...now, ...gone, ...hiddenByLinks(trees, { base, head }, paths)].sort((a, b) => (a.path < b.path ? -1 : 1));
   return read(trees, unreviewed, options);
 }
 
 /**
- * Folders of base that are a link or a submodule now. What a service has below them is there, and not to be read: it is not gone. Each is told
- * once, at the link.
+ * Folders of head that are a link or a submodule, and have not been the same in base. What a service has below them is there, and not to be read: it is
+ * neither gone nor nothing. Each is told once, at the link.
  */
-function hiddenByLinks({ base, head }: Sides, before: Repository, paths: readonly string[]): readonly UnseenFile[] {
-  const links = new Set<string>();
+function hiddenByLinks({ base, head }: Sides, opened: Opened, paths: readonly string[]): readonly UnseenFile[] {
+  const why = new Map<string, 'policies-there' | 'files-below'>();
   for (const path of paths) {
-    if (!before.claims(path) || base.entries.get(path)?.kind !== 'file' || head.entries.has(path)) continue;
+    const kind = head.entries.get(path)?.kind ?? 'file';
+    if (kind !== 'file' && !opened.head.claims(path) && [opened.base, opened.head].some((side) => side.holds(path))) why.set(path, 'policies-there');
+    if (!opened.base.claims(path) || base.entries.get(path)?.kind !== 'file' || head.entries.has(path)) continue;
     for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
-      const kind = head.entries.get(path.slice(0, end))?.kind;
-      if (kind !== undefined && kind !== 'file') links.add(path.slice(0, end));
+      const above = path.slice(0, end);
+      if ((head.entries.get(above)?.kind ?? 'file') !== 'file') why.set(above, 'files-below');
     }
   }
-  return [...links].map((path) => ({
+  return [...why].map(([path, because]) => ({
     path,
-    says: { code: 'link-over-service', given: { kind: head.entries.get(path)?.kind === 'symlink' ? 'symlink' : 'submodule' } },
+    says: { code: 'link-over-service', given: { kind: head.entries.get(path)?.kind === 'symlink' ? 'symlink' : 'submodule', because } },
     lacksScope: 'unread',
   }));
 }

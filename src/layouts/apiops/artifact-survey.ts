@@ -40,6 +40,10 @@ export class ArtifactSurvey implements Survey {
     return found !== null && place(indexRoot(found.root), path, found.rest);
   }
 
+  holds(folder: string): boolean {
+    return this.claims(`${folder}/policy.xml`) || this.claims(`${folder}/any/policy.xml`);
+  }
+
   async reach(paths: readonly string[]): Promise<ReadonlyMap<string, Reach>> {
     const all = new Set<string>();
     const some = new Map<string, Set<string>>();

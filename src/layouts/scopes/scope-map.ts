@@ -24,6 +24,18 @@ export class ScopeMap {
     this.#entries = entries.map((entry) => ({ entry, matches: matcherOf(entry.path) }));
   }
 
+  /** Whether a path below a folder could fit an entry. */
+  holds(folder: string): boolean {
+    const names = folder.split('/');
+    return this.#entries.some(({ entry }) => {
+      const parts = entry.path.split('/');
+      const any = parts.findIndex((part) => part.includes('**'));
+      const fixed = any < 0 ? parts.slice(0, -1) : parts.slice(0, any);
+      if (any < 0 && names.length > fixed.length) return false;
+      return names.every((name, at) => at >= fixed.length || picomatch.isMatch(name, fixed[at] ?? '', { dot: true }) || name === fixed[at]);
+    });
+  }
+
   entryFor(path: string): ScopeEntry | null {
     return this.#entries.find(({ matches }) => matches(path))?.entry ?? null;
   }

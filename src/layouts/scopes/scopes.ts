@@ -35,6 +35,10 @@ class MapSurvey implements Survey {
     return this.#map.entryFor(path) !== null;
   }
 
+  holds(folder: string): boolean {
+    return this.#map.holds(folder);
+  }
+
   reach(paths: readonly string[]): Promise<ReadonlyMap<string, Reach>> {
     const isReached = this.sites.length > 0 && paths.some((path) => this.claims(path));
     return Promise.resolve(new Map(isReached ? this.sites.map(({ root }) => [root, { kind: 'all' }]) : []));

@@ -15,7 +15,8 @@ const sentences: Sentences<UnseenReasons> = {
   resolver: () => ['a GraphQL resolver’s policy takes no part in CORS'],
   'no-policy-any-more': () => ['it is a policy in base, and no policy any more'],
   deleted: () => ['it is deleted, and which API or scope it belonged to cannot be told'],
-  'link-over-service': ({ kind }) => phrase`${unreadPhrase(kind)}, and base has files of a service below it`,
+  'link-over-service': ({ kind, because }) =>
+    phrase`${unreadPhrase(kind)}, and ${because === 'files-below' ? 'base has files of a service below it' : 'a service has its policies there'}`,
 };
 
 function reasonPhrase<Code extends keyof UnseenReasons>({ code: one, given }: Coded<UnseenReasons, Code>): Phrase {
