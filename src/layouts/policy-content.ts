@@ -20,6 +20,11 @@ export function policyRootOf(bytes: Uint8Array): 'policies' | 'fragment' | null 
   return root === null && bytes.length > mostLookedAt ? rootIn(decoder.decode(bytes)) : root;
 }
 
+/** Whether a file has a policy document in it, whatever stands in front: one that is a policy no more is not one that is gone. */
+export function holdsPolicy(bytes: Uint8Array): boolean {
+  return policyRootOf(bytes) !== null || /<(?:[\w.-]{1,20}:)?(?:policies|fragment)[\s>]/i.test(new TextDecoder(encodingOf(bytes)).decode(bytes));
+}
+
 function rootIn(text: string): 'policies' | 'fragment' | null {
   let at = text.indexOf('<');
   while (at >= 0 && /[!?]/.test(text.charAt(at + 1))) {

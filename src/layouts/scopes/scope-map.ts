@@ -3,7 +3,7 @@ import { resourceKey } from '../../apim/resource-key.js';
 import picomatch from 'picomatch';
 import type { PolicyFile } from '../../apim/policy.js';
 import { isLfsPointer } from '../lfs-pointer.js';
-import { policyName, policyRootOf } from '../policy-content.js';
+import { holdsPolicy, policyName } from '../policy-content.js';
 import { policyIn } from '../policy-file.js';
 import { conflictingPolicies, expectRoot } from '../../apim/broken-policy.js';
 import { type PolicyCache } from '../../apim/policy-cache.js';
@@ -71,7 +71,7 @@ export async function readMappedService(tree: Tree, claimed: ReadonlyMap<string,
     if (entry === undefined || found === undefined) continue;
     const { id } = found;
     const bytes = read.get(path);
-    if (bytes !== undefined && !isLfsPointer(bytes) && entry.path !== path && policyRootOf(bytes) === null) continue;
+    if (bytes !== undefined && !isLfsPointer(bytes) && entry.path !== path && !holdsPolicy(bytes)) continue;
     const policy = expectRoot(policyIn(found, bytes, cache), entry.scope === 'fragment' ? 'fragment' : 'policies');
     const key = JSON.stringify([entry.scope, entry.workspace, entry.product, entry.api, entry.operation, entry.fragment]);
     const slot = slots.get(key);
