@@ -86,6 +86,14 @@ describe('a 404 or a block has its reason', () => {
       ['never runs', '404'],
     ],
     [
+      'with a status alone, in a fragment',
+      {
+        [fragmentPath]: `<fragment>${when('@(context.Request.Method == &quot;OPTIONS&quot;)', ['<return-response />']).join('')}</fragment>`,
+        [apiPath]: policy(['<include-fragment fragment-id="browsers" />', '<base />']),
+      },
+      ['never runs', '404'],
+    ],
+    [
       'at the operation, among other conditions',
       {
         ...{
@@ -264,16 +272,16 @@ describe('what API Management refuses to save is not deployed', () => {
   test.each<[string, Files, string]>([
     ['a wildcard in a host', { [apiPath]: policy(cors({ origins: ['https://*.contoso.com'] })) }, 'invalid-origin'],
     ['with a port, in the global policy', { [globalPath]: policy(cors({ origins: [app, 'http://*.contoso.com:8080'] })) }, 'invalid-origin'],
-    ['a section inside a section', { [apiPath]: policy(within('inbound', ['<base />', ...good])) }, 'cors-not-direct-child'],
-    ['at the global scope', { [globalPath]: policy(within('inbound', good)) }, 'cors-not-direct-child'],
-    ['at an operation', { [operationPath]: policy(within('inbound', good)) }, 'cors-not-direct-child'],
+    ['a section inside a section', { [apiPath]: policy(within('inbound', ['<base />', ...good])) }, 'refused-at-save'],
+    ['at the global scope', { [globalPath]: policy(within('inbound', good)) }, 'refused-at-save'],
+    ['at an operation', { [operationPath]: policy(within('inbound', good)) }, 'refused-at-save'],
     ['a tag that is not closed', { [apiPath]: policy(good).replace('</cors>', '') }, 'malformed-policy'],
     ['a section twice', { [apiPath]: policy(good).replace('<backend>', '<inbound />\n<backend>') }, 'malformed-policy'],
   ])('%s', async (_, files, rule) => {
     const { findings } = await scan(files);
     const found = findings.filter((one) => one.rule === rule);
     expect(found.map(messageOf).join()).toContain('API Management refuses to save this policy: nothing of it is deployed.');
-    if (rule !== 'cors-not-direct-child') return;
+    if (rule !== 'refused-at-save') return;
     const [suggestion] = found[0]?.suggestions ?? [];
     expect(suggestion === undefined ? '' : titleOf(suggestion)).toBe('Take the inner <inbound> away, and keep what it holds');
     expect(suggestion === undefined ? '' : effectOf(suggestion)).toContain(`${app}: gains access`);

@@ -34,6 +34,7 @@ const include = '<include-fragment fragment-id="browsers" />';
 const fragment = (lines: readonly string[]): Files => ({ [fragmentPath]: [...within('fragment', lines), ''].join('\n') });
 const inner = (lines: readonly string[]): Files => ({ [fragmentPath.replace('browsers', 'inner')]: [...within('fragment', lines), ''].join('\n') });
 const when = (condition: string, lines: readonly string[]): string[] => within('choose', within(`when condition="${condition}"`, lines));
+const isOptions = '@(context.Request.Method == &quot;OPTIONS&quot;)';
 const write = (value: string, action = 'override', header = 'Access-Control-Allow-Origin'): string[] =>
   within(`set-header name="${header}" exists-action="${action}"`, [`<value>${value}</value>`]);
 const reflected = write('@(context.Request.Headers.GetValueOrDefault("Origin",""))');
@@ -69,6 +70,87 @@ const tables: Readonly<Record<string, readonly (readonly [fact: string, files: F
       ['error policy.xml:16'],
     ],
   ],
+  'refused-at-save': [
+    ...(
+      [
+        ['an inner <inbound> without a <cors>', { [apiPath]: policy(within('inbound', ['<base />', rate])) }, 'policy.xml:3'],
+        ['one that is empty', { [globalPath]: policy(['<inbound />']) }, 'policy.xml:3'],
+        ['another section', { [operationPath]: policy(['<base />', ...within('outbound', ['<base />'])]) }, 'operations/get-order:4 get-order'],
+        [
+          'in <outbound>, under a condition',
+          { [apiPath]: policy(['<base />'], rest(when('@(true)', within('on-error', ['<base />'])))) },
+          'policy.xml:11',
+        ],
+        ['in a fragment', fragment(within('backend', [rate])), 'policy fragments/browsers:2'],
+        ['in a product', product(policy(within('inbound', ['<base />']))), 'products/starter:3'],
+      ] as const
+    ).map(([fact, files, place]) => [fact, repository(files), [`error ${place}`]] as const),
+    [
+      'a <cors> in it is this finding alone, also where another <cors> lists its origins',
+      repository({ [globalPath]: policy(own), [apiPath]: policy(['<base />', ...within('inbound', own)]) }),
+      ['error policy.xml:4'],
+    ],
+    [
+      'two of them',
+      repository({ [apiPath]: policy(within('inbound', within('inbound', ['<base />']))) }),
+      ['error policy.xml:3', 'error policy.xml:4'],
+    ],
+    ['a body or a value with such a name', repository({ [apiPath]: policy([...within('set-body', ['<inbound/>']), ...write('<outbound />')]) }), []],
+  ],
+  'options-branch-never-runs': [
+    ...(
+      [
+        ['a status and nothing else', { [apiPath]: policy(['<base />', ...when(isOptions, ['<return-response />'])]) }, 'warning policy.xml:5'],
+        [
+          'mocked, in the global policy, written otherwise',
+          { [globalPath]: policy(when('@(&quot;OPTIONS&quot;.Equals(context.Request.Method))', ['<mock-response />'])) },
+          'warning policy.xml:4',
+        ],
+        [
+          'at an operation, which is nothing else of its own',
+          { [operationPath]: policy(['<base />', ...when(isOptions, ['<return-response />'])]) },
+          'warning operations/get-order:5 get-order',
+        ],
+        [
+          'in a fragment',
+          { ...fragment(when(isOptions, ['<return-response />'])), [apiPath]: policy([include, '<base />']) },
+          'warning policy fragments/browsers:3',
+        ],
+        ['in a product', product(policy(['<base />', ...when(isOptions, ['<return-response />'])])), 'warning products/starter:5'],
+        ['headers of CORS for it, without an answer', { [apiPath]: policy(['<base />', ...when(isOptions, write('*'))]) }, 'warning policy.xml:6'],
+        [
+          'behind a <cors>, which answers',
+          { [globalPath]: policy(own), [apiPath]: policy(['<base />', ...when(isOptions, ['<return-response />'])]) },
+          'info policy.xml:5',
+        ],
+        [
+          'a <cors> under the same condition does not',
+          { [apiPath]: policy(['<base />', ...when(isOptions, [...own, '<return-response />'])]) },
+          'warning policy.xml:5',
+        ],
+        [
+          'an operation takes OPTIONS at another URL',
+          {
+            ...ordersSpecification(['get', 'put']),
+            'apimartifacts/apis/orders/operations/health/operationInformation.json': JSON.stringify({
+              properties: { displayName: 'health', method: 'OPTIONS', urlTemplate: '/health' },
+            }),
+            [operationPath]: policy(['<base />', ...when(isOptions, ['<return-response />'])]),
+          },
+          'warning operations/get-order:5 get-order',
+        ],
+      ] as const
+    ).map(([fact, files, place]) => [fact, repository(files), [place]] as const),
+    ...(
+      [
+        ['an operation takes OPTIONS', { ...ordersSpecification(['get', 'options']), [apiPath]: policy(when(isOptions, ['<return-response />'])) }],
+        ['all other methods', { [apiPath]: policy(when('@(context.Request.Method != &quot;OPTIONS&quot;)', ['<return-response />'])) }],
+        ['it answers nothing', { [apiPath]: policy(when(isOptions, ['<trace source="a" />'])) }],
+        ['a branch for another method', { [apiPath]: policy(when('@(context.Request.Method == &quot;PUT&quot;)', ['<return-response />'])) }],
+      ] as const
+    ).map(([fact, files]) => [fact, repository(files), []] as const),
+    ['the operations are not known', { ...keyless, [apiPath]: policy(when(isOptions, ['<return-response />'])) }, []],
+  ],
   'cors-in-fragment': [
     [
       'included under a condition, it is cors-not-direct-child’s',
@@ -82,6 +164,16 @@ const tables: Readonly<Record<string, readonly (readonly [fact: string, files: F
     ],
   ],
   'policy-before-cors': [
+    [
+      'a branch for OPTIONS ends no other request',
+      repository({ [apiPath]: policy([...when(isOptions, ['<return-response />']), ...own, '<base />']) }),
+      [],
+    ],
+    [
+      'a second branch that does',
+      repository({ [apiPath]: policy([...when(isOptions, ['<return-response />']), ...when('@(true)', ['<return-response />']), ...own]) }),
+      ['warning policy.xml:13'],
+    ],
     [
       'a limit of an operation, before it inherits the cors',
       repository({ [apiPath]: policy(own), [operationPath]: policy([rate, '<base />']) }),

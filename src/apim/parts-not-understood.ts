@@ -5,7 +5,7 @@ import { answeringPolicies, checkingPolicies, sectionNames, type NotUnderstood }
 type Found = Omit<NotUnderstood, 'line'> & { readonly offset: number };
 
 /** Elements that hold policies. */
-const containers: ReadonlySet<string> = new Set(['choose', 'when', 'otherwise', 'retry', 'wait', 'limit-concurrency']);
+export const containers: ReadonlySet<string> = new Set(['choose', 'when', 'otherwise', 'retry', 'wait', 'limit-concurrency']);
 const deciding = ['base', 'cors', 'include-fragment', 'set-header', ...containers, ...checkingPolicies, ...answeringPolicies];
 const lists = ['allowed-origins', 'allowed-methods', 'allowed-headers', 'expose-headers'];
 

@@ -97,12 +97,13 @@ export const answeringPolicies: ReadonlySet<string> = new Set(['return-response'
  * What a policy that may end a request says of it.
  * `check`: it refuses what does not carry what it asks for. `answer`: it answers the request itself, with this status (null: an expression
  * gives it), and headers of CORS where it writes some. `branch`: something inside it may answer, when its condition says so. `digest`: of
- * its text, for what is not worked out is equal only where it is the same.
+ * its text, for what is not worked out is equal only where it is the same. `options`: the first branch in it that answers OPTIONS; null: there is
+ * none. `onlyOptions`: nothing else in it answers.
  */
 export type RequestEnd =
   | { readonly kind: 'check'; readonly element: ElementSnapshot }
   | { readonly kind: 'answer'; readonly status: number | null; readonly writesCors: boolean; readonly digest: string }
-  | { readonly kind: 'branch'; readonly digest: string };
+  | { readonly kind: 'branch'; readonly digest: string; readonly options: Place | null; readonly onlyOptions: boolean };
 
 /** A `<set-header>` that writes a header of CORS by hand (`Access-Control-*`), and where it stands. */
 export interface HeaderWriter {
@@ -183,6 +184,14 @@ export interface NotUnderstood {
   readonly line: number;
 }
 
+/** A section that stands inside another, or in a fragment. */
+export interface NestedSection {
+  readonly name: string;
+  /** Outermost: a section, or `fragment`. */
+  readonly inside: SectionName | 'fragment';
+  readonly place: Place;
+}
+
 /** A parsed policy or fragment file. A fragment has one section, its own children, under `fragment`. */
 export interface PolicyDocument {
   readonly path: string;
@@ -207,6 +216,8 @@ export interface PolicyDocument {
   /** A `<set-header>` in it is about the request's own header Origin, mostly to keep it from the backend. */
   readonly setsOrigin: boolean;
   readonly ignores: readonly IgnoreComment[];
+  /** Sections inside of others, which API Management refuses to save. */
+  readonly nestedSections: readonly NestedSection[];
   /** Parts whose meaning nobody can tell. */
   readonly notUnderstood: readonly NotUnderstood[];
 }

@@ -9,6 +9,7 @@ import {
   sectionNames,
   type ElementSnapshot,
   type HeaderWriter,
+  type NestedSection,
   type OutboundSection,
   type PolicyDocument,
   type PolicyFile,
@@ -18,6 +19,8 @@ import {
   type Statement,
 } from './policy.js';
 import { notUnderstoodIn } from './parts-not-understood.js';
+import { answersInside } from './options-branch.js';
+import { sectionsWithin } from './sections-within.js';
 import { sha256Hex } from '../text/hash.js';
 import type { Host, HostedText } from '../text/hosted-text.js';
 import { wholeFile, type PolicyRef } from '../text/policy-ref.js';
@@ -96,25 +99,20 @@ class PolicyReader {
       markedLine: (offset) => this.#elements.markedLine(offset),
     });
     const { line } = this.#elements.place(root);
+    const common = { path: this.#ref.path, ref: this.#ref, host: this.#host, id: this.#id, line, setsOrigin: this.#setsOrigin(), ignores };
     if (root.name === 'fragment') {
-      const sections = new Map([['fragment', this.#section(root)] as const]);
       const headerWriters = this.#headerWriters(root, 'fragment');
       return {
         ok: true,
         document: {
-          path: this.#ref.path,
-          ref: this.#ref,
-          host: this.#host,
-          id: this.#id,
+          ...common,
           root: 'fragment',
-          line,
-          sections,
+          sections: new Map([['fragment', this.#section(root)] as const]),
           strayCors: none,
           headerWriters,
           outbound: this.#outbound(root),
           flow: this.#flow([['fragment', root]], headerWriters),
-          setsOrigin: this.#setsOrigin(),
-          ignores,
+          nestedSections: this.#nestedSections(root, 'fragment'),
           notUnderstood: this.#notUnderstood(),
         },
       };
@@ -126,6 +124,7 @@ class PolicyReader {
     const seen = new Set<SectionName>();
     const stray: ElementSnapshot[] = [];
     const writers: HeaderWriter[] = [];
+    const nested: NestedSection[] = [];
     const read: [SectionName, XmlElement][] = [];
     let outbound = inheritsAll;
     for (const child of elementsOf(root)) {
@@ -143,25 +142,26 @@ class PolicyReader {
       // Elsewhere than in <inbound> only a `<cors>` that does not belong there is of interest.
       if (name === 'inbound' || this.#elements.mayHold('<cors', child)) sections.set(name, this.#section(child));
       writers.push(...this.#headerWriters(child, name));
+      nested.push(...this.#nestedSections(child, name));
       if (name === 'outbound') outbound = this.#outbound(child);
     }
     const document: PolicyDocument = {
-      path: this.#ref.path,
-      ref: this.#ref,
-      host: this.#host,
-      id: this.#id,
+      ...common,
       root: 'policies',
-      line,
       sections,
       strayCors: stray.length === 0 ? none : stray,
       headerWriters: writers.length === 0 ? none : writers,
       outbound,
       flow: this.#flow(read, writers),
-      setsOrigin: this.#setsOrigin(),
-      ignores,
+      nestedSections: nested.length === 0 ? none : nested,
       notUnderstood: this.#notUnderstood(),
     };
     return { ok: true, document };
+  }
+
+  #nestedSections(section: XmlElement, inside: NestedSection['inside']): readonly NestedSection[] {
+    if (!sectionNames.some((name) => this.#elements.mayHold(`<${name}`, section))) return none;
+    return [...sectionsWithin(section)].map((one) => ({ name: pool.of(one.name), inside, place: this.#elements.place(one) }));
   }
 
   #notUnderstood(): PolicyDocument['notUnderstood'] {
@@ -259,7 +259,9 @@ class PolicyReader {
         digest: this.#digest(element),
       };
     }
-    return answeringTags.some((tag) => this.#elements.mayHold(tag, element)) ? { kind: 'branch', digest: this.#digest(element) } : null;
+    if (!answeringTags.some((tag) => this.#elements.mayHold(tag, element))) return null;
+    const { options, others } = answersInside(element);
+    return { kind: 'branch', digest: this.#digest(element), options: options === null ? null : this.#elements.place(options), onlyOptions: !others };
   }
 
   /** A policy inside this one that checks callers, as a `<choose>` holds it. */

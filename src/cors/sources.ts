@@ -85,6 +85,11 @@ export const fragmentPreflightIssue: Source = {
   title: 'azure-docs issue 94507, preflights answered 404 with <cors> in a policy fragment',
   url: 'https://github.com/MicrosoftDocs/azure-docs/issues/94507',
 };
+/** azure-docs issue 111058, an <inbound> inside an <inbound> is refused on saving. */
+export const nestedSectionIssue: Source = {
+  title: 'azure-docs issue 111058, an <inbound> inside an <inbound> is refused on saving',
+  url: 'https://github.com/MicrosoftDocs/azure-docs/issues/111058',
+};
 /** developer portal issue 2202, refusals of a key without CORS headers when <cors> is in a policy fragment. */
 export const fragmentKeyIssue: Source = {
   title: 'developer portal issue 2202, refusals of a key without CORS headers when <cors> is in a policy fragment',

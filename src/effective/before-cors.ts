@@ -140,7 +140,7 @@ class Walker {
           refusers.push(...refusersIn(document, statement));
           break;
         case 'policy':
-          if (statement.end !== null && !answersWithCors(document))
+          if (statement.end !== null && !isForOptions(statement.end) && !answersWithCors(document))
             refusers.push({ name: statement.name, path: statement.place.path, line: statement.place.line, via: null });
           break;
         case 'cors':
@@ -188,7 +188,12 @@ function mayDelay(statements: readonly Statement[]): boolean {
 }
 
 function mayRefuse(name: string, end: RequestEnd | undefined): boolean {
-  return refusing.has(name) || end?.kind === 'branch';
+  return refusing.has(name) || (end?.kind === 'branch' && !isForOptions(end));
+}
+
+/** A request of a page that is no preflight passes it. */
+function isForOptions(end: RequestEnd): boolean {
+  return end.kind === 'branch' && end.onlyOptions;
 }
 
 function broughtBy(via: Place, refusers: readonly Refuser[]): readonly Refuser[] {

@@ -1,12 +1,13 @@
-import { isTransparent, layersOf, type EffectiveStatement, type Layer } from '../apim/layers.js';
+import { layersOf, type EffectiveStatement, type Layer } from '../apim/layers.js';
 import { callerChecks, type PolicyDocument } from '../apim/policy.js';
 import { resourceKey, scopeKey } from '../apim/resource-key.js';
 import type { ScopeRef } from '../apim/service.js';
 import { mergeTargets, type Target } from '../apim/target.js';
 import { refKey } from '../text/policy-ref.js';
 import type { FileLine } from './coded.js';
+import { contextsOf, type Context } from './contexts.js';
 import { cutOf } from './inheritance-cut.js';
-import type { ChainGroup, ServiceState } from './service-state.js';
+import type { ServiceState } from './service-state.js';
 
 /** A policy that is not CORS, where it stands. */
 export interface PlacedPolicy {
@@ -53,7 +54,7 @@ export function droppedPolicies(base: ServiceState | null, head: ServiceState | 
   const unchanged = new Set([...base.documents()].flatMap(({ file }) => (file.ok ? [textKey(file.document)] : [])));
   const before = new LayersBefore(base);
   const found = new Map<string, Dropped & { readonly policies: PlacedPolicy[]; readonly targets: Target[] }>();
-  for (const context of contextsOf(head)) {
+  for (const context of contextsOf(head, { operations: () => false, products: () => true })) {
     const { layers } = context;
     const cut = cutOf(layers);
     if (cut === null || unchanged.has(textKey(cut.document))) continue;
@@ -83,22 +84,6 @@ function lostBehind(state: ServiceState, layers: readonly Layer[], cut: number):
   return state
     .effective(layers.slice(cut + 1))
     .filter((one) => one.kind === 'policy' && !keysOf(one).some((key) => still.has(key)) && !(replaceable.has(one.name) && own.has(one.name)));
-}
-
-/** Operations in one product's context, or in none. */
-type Context = Pick<ChainGroup, 'api' | 'operation' | 'product' | 'layers' | 'target'>;
-
-/** Every group, and each in the products whose policies make no difference to CORS: other things run there all the same. */
-function* contextsOf(state: ServiceState): Iterable<Context> {
-  for (const group of state.groups) {
-    yield group;
-    const { api, operation, target } = group;
-    if (api === null || group.product !== null) continue;
-    for (const product of state.productsOf(api)) {
-      if (product.policy === null || !isTransparent(product.policy)) continue;
-      yield { api, operation, product, layers: layersOf(state.service, api, operation, product), target: { ...target, product: product.id } };
-    }
-  }
 }
 
 /** The statement as a policy with its place; nothing for what is CORS or cannot be read. */

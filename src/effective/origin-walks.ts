@@ -1,10 +1,11 @@
-import { isTransparent, layersOf, type Layer } from '../apim/layers.js';
+import type { Layer } from '../apim/layers.js';
 import type { PolicyDocument } from '../apim/policy.js';
 import type { ScopeRef } from '../apim/service.js';
 import { mergeTargets, type Target } from '../apim/target.js';
 import { lookAlikes, strangers } from '../cors/expression/look-alikes.js';
 import { Exhausted } from '../cors/expression/value.js';
 import { refKey } from '../text/policy-ref.js';
+import { contextsOf } from './contexts.js';
 import { OriginFlow } from './origin-flow.js';
 import { allowOrigin, isComputed, siteKey, usesOrigins, type OriginSite, type OriginUse } from './origin-site.js';
 import { relevantSteps, type Relevance } from './relevant-steps.js';
@@ -22,7 +23,8 @@ export function findUses(state: ServiceState): readonly OriginUse[] {
   const holders = flows.filter(({ document }) => usesOrigins(document));
   const relevance = relevantSteps(flows.flatMap(({ document }) => [...(document.flow?.values() ?? [])]));
   const walks = new Walks(state, relevance, holders);
-  for (const { layers, target } of contextsOf(state)) walks.walk(layers, target);
+  const carries = ({ flow }: PolicyDocument): boolean => flow !== null;
+  for (const { layers, target } of contextsOf(state, { operations: carries, products: carries })) walks.walk(layers, target);
   for (const { file, document, scope } of holders) if (scope.kind !== 'fragment' && !walks.seen.has(document)) walks.walk([{ file, scope }], null);
   return walks.uses();
 }
@@ -124,24 +126,6 @@ function fileKey(file: Layer['file']): string {
   if (file === null) return '';
   if (!file.ok) return 'broken';
   return file.document.flow === null ? '' : `${refKey(file.document.ref)}@${file.document.id}`;
-}
-
-/** Chains of the service's groups, and those whose policies carry a value without being a group of their own. */
-function* contextsOf(state: ServiceState): Iterable<{ readonly layers: readonly Layer[]; readonly target: Target }> {
-  const { service } = state;
-  for (const { layers, api, product, operation, target } of state.groups) {
-    const apart = operation !== null ? [] : (api?.operations ?? []).filter((one) => one.policy?.ok === true && one.policy.document.flow !== null);
-    for (const one of apart) {
-      if (target.operations.includes(one.id)) yield { layers: layersOf(service, api, one, product), target: { ...target, operations: [one.id] } };
-    }
-    const operations = target.operations.filter((id) => !apart.some((one) => one.id === id));
-    if (operations.length > 0 || target.operations.length === 0) yield { layers, target: { ...target, operations } };
-    if (api === null || product !== null) continue;
-    for (const other of state.productsOf(api)) {
-      const isOwn = other.policy?.ok === true && other.policy.document.flow !== null && isTransparent(other.policy);
-      if (isOwn) yield { layers: layersOf(service, api, operation, other), target: { ...target, product: other.id } };
-    }
-  }
 }
 
 /** Where a document writes a header that is computed: what becomes of it there was not worked out. */

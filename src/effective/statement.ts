@@ -100,6 +100,8 @@ export interface StatementArguments {
   readonly 'duplicate-cors': { readonly number: number; readonly section: string };
   readonly 'cors-outside-inbound': { readonly section: string | null };
   readonly 'cors-not-direct-child': { readonly parent: string | null; readonly origins: readonly string[] };
+  /** `inside`: the section that holds it, or `fragment`. */
+  readonly 'refused-at-save': { readonly section: string; readonly inside: string };
   readonly 'cors-in-fragment': NoArguments;
   /** `unless`: a product whose metadata does not say whether it needs a subscription. */
   readonly 'product-cors-unreachable': { readonly origins: readonly string[]; readonly targets: readonly Target[]; readonly unless: string | null };
@@ -111,6 +113,8 @@ export interface StatementArguments {
     readonly stops: readonly PreflightStop[];
     readonly holding: Holding;
   };
+  /** `isAnswered`: a `<cors>` answers preflights there. */
+  readonly 'options-branch-never-runs': { readonly targets: readonly Target[]; readonly isAnswered: boolean };
   readonly 'policy-before-cors': { readonly refusers: readonly RefusingPolicy[]; readonly bringer: 'cors' | 'base' | 'include-fragment' };
   readonly 'two-cors-writers': {
     readonly header: string;

@@ -2,6 +2,7 @@ import { inheritsBase, isTransparent, layersOf, type Layer } from '../apim/layer
 import type { Product } from '../apim/service.js';
 import type { PageRequest, SentRequest } from '../browser/judge.js';
 import type { TraceEntry } from '../cors/trace.js';
+import { optionsBranchesIn } from '../effective/options-branches.js';
 import { layersOfRoute } from '../effective/request-route.js';
 import type { Course } from './course.js';
 import type { ExplainTarget } from './request-target.js';
@@ -9,19 +10,14 @@ import type { ExplainTarget } from './request-target.js';
 /** Branches for OPTIONS, where no operation takes OPTIONS: routing ends a preflight before any policy runs, unless a `<cors>` answers it. */
 export function optionsBranches({ route }: ExplainTarget): readonly TraceEntry[] {
   if (route.options !== null) return [];
-  const found: TraceEntry[] = [];
-  for (const { file, scope } of layersOfRoute(route)) {
-    if (file?.ok !== true) continue;
-    const writer = file.document.headerWriters.find((one) => one.section === 'inbound' && one.conditions.some((text) => optionsCondition.test(text)));
-    const { path } = file.document;
-    if (writer !== undefined)
-      found.push({ path, line: writer.element.place.line, scope: scope.kind, phase: 'preflight', event: { code: 'options-branch' } });
-  }
-  return found;
+  return optionsBranchesIn(route.state, layersOfRoute(route)).map(({ place: { path, line }, scope }) => ({
+    path,
+    line,
+    scope: scope.kind,
+    phase: 'preflight',
+    event: { code: 'options-branch' },
+  }));
 }
-
-/** A comparison with OPTIONS that is no negation; what stands between is short, so that a long text takes linear time. */
-const optionsCondition = /(?<!!\s{0,9}[\w.]{0,40})\.Method\b[^"'!]{0,40}["']OPTIONS["']|(?<!!\s{0,9})["']OPTIONS["'][^"'!]{0,40}\.Method\b/i;
 
 /** Where the chain ends early: a policy without `<base />` keeps everything broader out. */
 export function cutsOf(target: ExplainTarget): readonly TraceEntry[] {

@@ -21,12 +21,14 @@ import { methodCase } from './method-case.js';
 import { methodNotAllowed } from './method-not-allowed.js';
 import { navigationEndedByCors } from './navigation-ended-by-cors.js';
 import { nullOrigin } from './null-origin.js';
+import { optionsBranchNeverRuns } from './options-branch-never-runs.js';
 import { optionsOperationShadowsCors } from './options-operation-shadows-cors.js';
 import { originNormalised } from './origin-normalised.js';
 import { policyBeforeCors } from './policy-before-cors.js';
 import { policyWithoutScope } from './policy-without-scope.js';
 import { productCorsUnreachable } from './product-cors-unreachable.js';
 import { reflectedOrigin } from './reflected-origin.js';
+import { sectionInSection } from './refused-at-save.js';
 import type { Rule } from './rule.js';
 import { terminateUnmatchedImplicit } from './terminate-unmatched-implicit.js';
 import { twoCorsWriters } from './two-cors-writers.js';
@@ -44,10 +46,12 @@ export const rules: readonly Rule[] = [
   duplicateCors,
   corsOutsideInbound,
   corsNotDirectChild,
+  sectionInSection,
   corsInFragment,
   productCorsUnreachable,
   headerVersioningHidesCors,
   optionsOperationShadowsCors,
+  optionsBranchNeverRuns,
   policyBeforeCors,
   twoCorsWriters,
   reflectedOrigin,

@@ -1,6 +1,6 @@
 import { mergeTargets } from '../apim/target.js';
 import { unansweredIn } from '../effective/unanswered.js';
-import { insertBefore, removeNode, replaceElement } from '../xml/edit-elements.js';
+import { insertBefore, removeNode } from '../xml/edit-elements.js';
 import { startOf } from '../effective/finding-place.js';
 import { evaluatedCors } from '../effective/service-state.js';
 import { apiPath, cors, operationPath, ordersApi, ordersSpecification, policy, repository, within } from '../layouts/apiops/example.js';
@@ -55,35 +55,11 @@ function enclosing({ document, element }: CorsElement): string | null {
   return null;
 }
 
-/** A section inside a section: refused at save ("Policy section is not allowed in the specified scope"). */
-function isSection(parent: string | null): boolean {
-  return parent === 'inbound' || parent === 'outbound' || parent === 'backend' || parent === 'on-error';
-}
-
-/** What the inner section holds, in its place. */
-async function unwrap(desk: RepairDesk, element: CorsElement): Promise<readonly Repair[]> {
-  const { ref } = element.element.place;
-  const document = await desk.open(ref);
-  let inner = document === null ? null : elementAt(document, element.element.place);
-  while (inner !== null && !(isSection(inner.name) && inner.parent !== null && isSection(inner.parent.name))) inner = inner.parent;
-  if (document === null || inner === null || inner.endTag === null) return [];
-  const source = dedent(document.text.slice(inner.startTag.end, inner.endTag.start).trim());
-  const text = rewrite(document, [at(pathTo(inner), (doc, found) => replaceElement(doc, found, source))]);
-  if (text === null) return [];
-  return [
-    {
-      title: { code: 'unwrap', given: { section: inner.name } },
-      texts: [{ ref, text }],
-      promise: concernsOnly(originsOf(element.policy)),
-      certainty: 'documented',
-      givesMore: false,
-      leansOn: null,
-    },
-  ];
+function inNestedSection({ document, element: { place } }: CorsElement): boolean {
+  return document.nestedSections.some((one) => one.place.start < place.start && place.end <= one.place.end);
 }
 
 async function repairs(desk: RepairDesk, element: CorsElement): Promise<readonly Repair[]> {
-  if (isSection(enclosing(element))) return unwrap(desk, element);
   const section = element.document.sections.get('inbound') ?? element.document.sections.get('fragment');
   // A second direct child would be refused; which of the two is meant, no text tells.
   if (section?.statements.some((statement) => statement.kind === 'cors') !== false) return [];
@@ -128,13 +104,7 @@ export const corsNotDirectChild: Rule = {
   repair: 'Move it out, to the top of `<inbound>`; it then applies whatever the condition says.',
   sources: [corsPolicyPage],
   get fails() {
-    return [
-      {
-        name: 'an inbound section inside the inbound section',
-        head: repository({ [apiPath]: policy(within('inbound', ['<base />', ...cors({ origins })])) }),
-      },
-      { name: 'cors inside choose', head: repository({ [apiPath]: policy(['<base />', ...chosen]) }) },
-    ];
+    return [{ name: 'cors inside choose', head: repository({ [apiPath]: policy(['<base />', ...chosen]) }) }];
   },
   get passes() {
     return [
@@ -155,6 +125,8 @@ export const corsNotDirectChild: Rule = {
   },
   *check(state) {
     for (const element of evaluatedCors(state)) {
+      // In a section inside another it is `refused-at-save`'s.
+      if (inNestedSection(element)) continue;
       const draft = element.how === 'nested' || element.scope.kind === 'fragment' ? draftOf(state, element) : null;
       if (draft !== null) yield draft;
     }

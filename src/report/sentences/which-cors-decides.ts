@@ -47,11 +47,10 @@ export const whichCorsDecides = {
   'cors-outside-inbound': ({ section }) =>
     phrase`${cors} stands ${section === null ? 'outside every section' : phrase`in ${element(section)}`}; it works in ${inbound} only, so it answers nobody.`,
   'cors-not-direct-child': ({ parent, origins }) =>
-    parent === 'inbound' || parent === 'outbound' || parent === 'backend' || parent === 'on-error'
-      ? phrase`This ${cors} stands in a section inside ${inbound}. ${refusedAtSave}`
-      : phrase`This ${cors} ${
-          parent === null ? 'comes with a fragment that is included inside another policy' : phrase`stands inside ${element(parent)}`
-        }; preflights look for direct children of ${inbound} only, so those of ${originNames(origins)} are not answered by it.`,
+    phrase`This ${cors} ${
+      parent === null ? 'comes with a fragment that is included inside another policy' : phrase`stands inside ${element(parent)}`
+    }; preflights look for direct children of ${inbound} only, so those of ${originNames(origins)} are not answered by it.`,
+  'refused-at-save': ({ section, inside }) => phrase`This ${element(section)} stands inside ${element(inside)}. ${refusedAtSave}`,
   'cors-in-fragment': () =>
     phrase`This ${cors} stands in a policy fragment: reports disagree on whether it answers preflights there (404 in 2022), and refusals of a subscription key come back without CORS headers.`,
   'product-cors-unreachable': ({ origins, targets, unless }) =>
@@ -68,6 +67,10 @@ export const whichCorsDecides = {
     phrase`Operation '${name(operation)}'${urlTemplate === null ? '' : phrase` (OPTIONS ${name(urlTemplate)})`} takes the preflights itself, so ${cors} does not answer them: those of ${originNames(
       origins,
     )} fail, because ${listing(stops.map(stopName))}${condition(holding)}.`,
+  'options-branch-never-runs': ({ targets, isAnswered }) =>
+    phrase`This is meant to answer OPTIONS and never runs on ${operationsName(targets)}: no operation takes OPTIONS there, so ${
+      isAnswered ? phrase`preflights end at ${cors}, or at routing,` : 'routing ends a preflight with 404'
+    } before any other policy.${isAnswered ? '' : phrase` A ${cors} would answer it.`}`,
   'policy-before-cors': ({ refusers, bringer }) =>
     phrase`${listing(refusers.map(refuserName))} can refuse a request before ${bringers[bringer]}: the refusal then carries no CORS headers, and the page sees a CORS error instead of the status.`,
   'two-cors-writers': ({ header, scope, at, harm, deletedWhere }) =>

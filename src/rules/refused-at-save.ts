@@ -1,0 +1,92 @@
+import type { NestedSection, PolicyFile } from '../apim/policy.js';
+import { mergeTargets } from '../apim/target.js';
+import { nestedSectionIssue, scopesPage } from '../cors/sources.js';
+import { startOf } from '../effective/finding-place.js';
+import type { ChainGroup, ServiceState } from '../effective/service-state.js';
+import { originsOf } from '../effective/shadow.js';
+import { apiPath, cors, fragmentPath, policy, repository, rest, within } from '../layouts/apiops/example.js';
+import { repairElement } from '../repairs/element-repair.js';
+import { concernsOnly, dedent } from '../repairs/promises.js';
+import type { Repair, RepairDesk } from '../repairs/repair.js';
+import { removeNode, replaceElement } from '../xml/edit-elements.js';
+import type { Rule } from './rule.js';
+
+const own = cors({ origins: ['https://app.contoso.com'] });
+
+/** Rule `refused-at-save`: a section inside a section. */
+export const sectionInSection: Rule = {
+  id: 'refused-at-save',
+  title: 'A section inside a section',
+  severity: 'error',
+  severityNote: null,
+  ofDocument: true,
+  certainty: 'reported',
+  detects:
+    'An `<inbound>`, `<backend>`, `<outbound>` or `<on-error>` inside another of them or inside a fragment, also within `<choose>` and the like, whatever it holds.',
+  why: 'API Management refuses to save such a policy ("Policy section is not allowed in the specified scope"), so nothing of it is deployed: what was there before stays.',
+  repair: 'Take the inner section away and keep what it holds.',
+  sources: [nestedSectionIssue, scopesPage],
+  get fails() {
+    return [
+      {
+        name: 'an inbound section inside the inbound section',
+        head: repository({ [apiPath]: policy(within('inbound', ['<base />', ...own])) }),
+      },
+      { name: 'a section in a fragment', head: repository({ [fragmentPath]: [...within('fragment', within('inbound', own)), ''].join('\n') }) },
+    ];
+  },
+  get passes() {
+    return [
+      { name: 'each section beside the others', head: repository({ [apiPath]: policy(own) }) },
+      {
+        name: 'an element of that name in a body',
+        head: repository({
+          [apiPath]: policy(['<base />'], rest(['<base />', ...within('set-body', ['<inbound>1</inbound>'])])),
+        }),
+      },
+    ];
+  },
+  *check(state) {
+    for (const { file, scope } of state.documents()) {
+      if (!file.ok) continue;
+      for (const nested of file.document.nestedSections) {
+        const groups = groupsOf(state, file);
+        yield {
+          rule: 'refused-at-save',
+          severity: 'error',
+          certainty: 'reported',
+          says: { code: 'refused-at-save', given: { section: nested.name, inside: nested.inside } },
+          place: startOf(nested.place),
+          alsoAt: [],
+          scope,
+          key: `${nested.name} in ${nested.inside}`,
+          targets: mergeTargets(groups.map((group) => group.target)),
+          repairs: nested.name === nested.inside || nested.inside === 'fragment' ? (desk) => unwrap(desk, nested, groups) : null,
+        };
+      }
+    }
+  },
+};
+
+/** Those whose requests meet a document; of a fragment, the groups that meet a `<cors>` of it. */
+function groupsOf(state: ServiceState, file: PolicyFile): readonly ChainGroup[] {
+  const ref = file.ok ? file.document.ref : null;
+  return state.groups.filter(
+    (group) =>
+      group.layers.some((layer) => layer.file === file) || group.chain.steps.some((step) => step.kind === 'cors' && step.policy.place.ref === ref),
+  );
+}
+
+/** What the inner section holds, in its place. What it brings in may then let in whom the policies at hand name. */
+function unwrap(desk: RepairDesk, { name, place }: NestedSection, groups: readonly ChainGroup[]): Promise<readonly Repair[]> {
+  const named = groups.flatMap(({ chain }) => chain.steps.flatMap((step) => (step.kind === 'cors' ? originsOf(step.policy) : [])));
+  return repairElement(
+    desk,
+    place,
+    (document, inner) => {
+      const held = inner.endTag === null ? '' : document.text.slice(inner.startTag.end, inner.endTag.start).trim();
+      return held === '' ? removeNode(document, inner) : replaceElement(document, inner, dedent(held));
+    },
+    { title: { code: 'unwrap', given: { section: name } }, promise: concernsOnly(named) },
+  );
+}
