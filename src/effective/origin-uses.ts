@@ -27,7 +27,6 @@ export interface UseGroup {
     readonly scope: ScopeRef;
     readonly key: string;
     readonly targets: readonly Target[];
-    readonly repairs: null;
   };
 }
 
@@ -61,7 +60,6 @@ function groupOf(first: OriginUse, uses: readonly OriginUse[]): UseGroup {
     scope,
     key: `${what}:${verdict}:${sections.join()}`,
     targets: mergeTargets(uses.flatMap(({ targets }) => targets)),
-    repairs: null,
   };
   return { uses, first, given: { what, sections, credentials: uses.some(({ credentials }) => credentials), holding }, common };
 }

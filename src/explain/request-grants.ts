@@ -1,4 +1,3 @@
-import type { Place } from '../apim/policy.js';
 import type { ScopeRef } from '../apim/service.js';
 import type { CorsPolicy, NameList } from '../cors/cors-policy.js';
 import { matchesForCertain } from '../cors/origin-match.js';
@@ -6,12 +5,14 @@ import type { PageRequest, SentRequest } from '../browser/judge.js';
 import type { PageMode } from '../browser/request-mode.js';
 import { layersOfRoute } from '../effective/request-route.js';
 import { deleteAll } from '../repairs/delete-writers.js';
+import { addEntries, type ListName } from '../repairs/list-entries.js';
+import { withNewCors, type NewCors } from '../repairs/new-cors.js';
 import type { PolicyText } from '../repairs/repair.js';
 import { at, elementAt, pathTo, rewrite, type RewriteStep } from '../repairs/rewrite.js';
 import type { RepairTitle } from '../repairs/title.js';
 import type { PolicyRef } from '../text/policy-ref.js';
-import { childrenNamed, elementsOf, parseXml, type XmlDocument, type XmlElement } from '../xml/document.js';
-import { appendChild, insertBefore, setAttribute } from '../xml/edit-elements.js';
+import { parseXml, type XmlDocument } from '../xml/document.js';
+import { setAttribute } from '../xml/edit-elements.js';
 import type { ExplainTarget } from './request-target.js';
 
 /** The request as the browser sends it to the policies. */
@@ -53,9 +54,9 @@ export async function newCorsFor(route: ExplainTarget['route'], wanted: Wanted, 
   const narrowest = layersOfRoute(route).find(({ file, scope }) => file?.ok === true && isMeant(scope));
   const file = narrowest?.file;
   const inbound = file?.ok === true ? file.document.sections.get('inbound') : undefined;
-  if (narrowest === undefined || file?.ok !== true || inbound === undefined) return [];
+  if (narrowest === undefined || file?.ok !== true || inbound === undefined || wanted.request.origin === 'null') return [];
   const document = await open(file.document.ref);
-  const text = document === null ? null : withNewCors(document, inbound.place, wanted);
+  const text = document === null ? null : withNewCors(document, inbound.place, newCors(wanted));
   if (document === null || text === null) return [];
   const { ref, headerWriters } = file.document;
   const title: RepairTitle = { code: 'add-cors', given: { scope: narrowest.scope } };
@@ -64,7 +65,7 @@ export async function newCorsFor(route: ExplainTarget['route'], wanted: Wanted, 
   const [deleted] = await deleteAll({ open: () => Promise.resolve(document) }, written);
   const bare = deleted?.texts[0]?.text;
   const again = bare === undefined ? null : parseXml(bare);
-  const both = again?.ok === true ? withNewCors(again.document, inbound.place, wanted) : null;
+  const both = again?.ok === true ? withNewCors(again.document, inbound.place, newCors(wanted)) : null;
   return [
     { title, texts: [{ ref, text }] },
     ...(deleted === undefined || both === null
@@ -86,20 +87,19 @@ function grant(document: XmlDocument, policy: CorsPolicy, scope: ScopeRef, { req
   const path = pathTo(element);
   const steps: RewriteStep[] = [];
   const added: string[] = [];
-  const add = (list: string, child: string, names: readonly string[]): void => {
+  const add = (list: ListName, names: readonly string[], defaults: readonly string[] = []): void => {
     if (names.length === 0) return;
-    added.push(...names);
-    steps.push(at(path, (doc, found) => withEntries(doc, found, list, child, names)));
+    added.push(...defaults, ...names);
+    steps.push(at(path, (doc, found) => addEntries(doc, found, list, names, defaults)));
   };
-  if (!matchesForCertain(policy, request.origin)) add('allowed-origins', 'origin', [request.origin]);
+  if (!matchesForCertain(policy, request.origin)) add('allowed-origins', [request.origin]);
   const safelisted = ['GET', 'POST', 'HEAD'].includes(sent.method);
   if (policy.methods.kind === 'absent') {
     // Absent, it means GET and POST: written out, it must go on saying so.
-    if (!safelisted) add('allowed-methods', 'method', ['GET', 'POST', sent.method]);
-  } else if (!lists(policy.methods, sent.method)) add('allowed-methods', 'method', [sent.method]);
+    if (!safelisted) add('allowed-methods', [sent.method], ['GET', 'POST']);
+  } else if (!lists(policy.methods, sent.method)) add('allowed-methods', [sent.method]);
   add(
     'allowed-headers',
-    'header',
     sent.unsafeHeaders.filter((name) => !lists(policy.headers, name)),
   );
   const credentials = request.credentials === 'include' && !(policy.allowCredentials.kind === 'literal' && policy.allowCredentials.value);
@@ -121,40 +121,9 @@ function lists(list: NameList, name: string): boolean {
   return list.kind === 'list' && (list.any || list.entries.some((entry) => entry.name === name));
 }
 
-/** The grammar asks for origins, methods, headers, exposed headers, in this order. */
-const order = ['allowed-origins', 'allowed-methods', 'allowed-headers', 'expose-headers'];
-
-function withEntries(document: XmlDocument, cors: XmlElement, list: string, child: string, names: readonly string[]): ReturnType<RewriteStep> {
-  const entries = names.map((name) => `<${child}>${escapeText(name)}</${child}>`);
-  const [existing] = childrenNamed(cors, list);
-  if (existing !== undefined) return [appendChild(document, existing, entries.join('\n'))];
-  const source = [`<${list}>`, ...entries.map((entry) => `    ${entry}`), `</${list}>`].join('\n');
-  const behind = elementsOf(cors).find((one) => order.indexOf(one.name) > order.indexOf(list));
-  return [behind === undefined ? appendChild(document, cors, source) : insertBefore(document, behind, source)];
-}
-
-function withNewCors(document: XmlDocument, inbound: Place, { request, sent }: Wanted): string | null {
-  if (request.origin === 'null') return null;
-  const section = elementAt(document, inbound);
-  if (section === null) return null;
-  const list = (name: string, child: string, entries: readonly string[]): readonly string[] =>
-    entries.length === 0 ? [] : [`    <${name}>`, ...entries.map((entry) => `        <${child}>${escapeText(entry)}</${child}>`), `    </${name}>`];
-  const credentials = request.credentials === 'include' ? ' allow-credentials="true"' : '';
-  const source = [
-    `<cors${credentials} terminate-unmatched-request="false">`,
-    ...list('allowed-origins', 'origin', [request.origin]),
-    ...list('allowed-methods', 'method', [sent.method]),
-    ...list('allowed-headers', 'header', sent.unsafeHeaders),
-    '</cors>',
-  ].join('\n');
-  return rewrite(document, [
-    at(pathTo(section), (doc, found) => {
-      const [first] = elementsOf(found);
-      return first === undefined ? appendChild(doc, found, source) : insertBefore(doc, first, source);
-    }),
-  ]);
-}
-
-function escapeText(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+function newCors({ request, sent }: Wanted): NewCors {
+  return {
+    credentials: request.credentials === 'include',
+    lists: { 'allowed-origins': [request.origin], 'allowed-methods': [sent.method], 'allowed-headers': sent.unsafeHeaders },
+  };
 }

@@ -2,7 +2,7 @@ import type { OriginEntry } from '../cors/origin.js';
 import type { CorsPolicy } from '../cors/cors-policy.js';
 import { elementsOf, type XmlDocument, type XmlElement } from '../xml/document.js';
 import { childrenNamed } from '../xml/document.js';
-import { appendChild, moveBefore, removeNode, setAttribute } from '../xml/edit-elements.js';
+import { appendChild, moveBefore, removeNode, setAttribute, escapeText } from '../xml/edit-elements.js';
 import type { AccessChangeView } from '../effective/access-change.js';
 import { shutsOut } from './promises.js';
 import { at, elementAt, follow, pathTo, rewrite, type ElementPath, type RewriteStep } from './rewrite.js';
@@ -144,10 +144,6 @@ function copyOrigins(cors: ElementPath, entries: readonly OriginEntry[]): Rewrit
     const source = entries.map((entry) => `<origin>${escapeText(entry.text.trim())}</origin>`).join('\n');
     return [appendChild(doc, list, source)];
   };
-}
-
-function escapeText(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
 function dropBase(document: XmlDocument, base: XmlElement, shadow: Shadow): readonly Repair[] {

@@ -75,7 +75,7 @@ export const authorizationUnderWildcard: Rule = {
         key: 'authorization',
         targets: reached,
         repairs: (desk) =>
-          repairElement(desk, element.element.place, (document, found) => addEntries(document, found, 'allowed-headers', ['Authorization'], []), {
+          repairElement(desk, element.element.place, (document, found) => addEntries(document, found, 'allowed-headers', ['Authorization']), {
             title: { code: 'list-beside-wildcard', given: { name: 'Authorization' } },
             promise: onlyGains('headers'),
             certainty: 'inferred',

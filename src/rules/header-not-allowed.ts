@@ -81,7 +81,7 @@ function draftOf(state: ServiceState, element: CorsElement): Draft | null {
     key: [...missing.keys()].sort().join(' '),
     targets: reached,
     repairs: (desk) =>
-      repairElement(desk, place, (document, found) => addEntries(document, found, 'allowed-headers', names, []), {
+      repairElement(desk, place, (document, found) => addEntries(document, found, 'allowed-headers', names), {
         title: { code: 'list', given: { names } },
         promise: onlyGains('headers'),
       }),

@@ -1,5 +1,6 @@
 import { usesTold } from '../effective/origin-uses.js';
 import { apiPath, policy, repository, rest, within } from '../layouts/apiops/example.js';
+import { listInstead } from '../repairs/cors-for-reflection.js';
 import type { Rule } from './rule.js';
 import { expressionsPage, originReflectionPage, setHeaderPage } from '../cors/sources.js';
 
@@ -35,8 +36,8 @@ export const looseOriginMatch: Rule = {
   },
   *check(state) {
     const rule = 'loose-origin-match';
-    for (const { first, given, common } of usesTold(state, 'loose')) {
-      yield { rule, says: { code: rule, given: { ...given, origin: first.origin } }, ...common };
+    for (const { uses, first, given, common } of usesTold(state, 'loose')) {
+      yield { rule, says: { code: rule, given: { ...given, origin: first.origin } }, repairs: (desk) => listInstead(desk, state, uses), ...common };
     }
   },
 };

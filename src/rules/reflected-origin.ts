@@ -1,5 +1,6 @@
 import { usesTold } from '../effective/origin-uses.js';
 import { apiPath, cors, fragmentPath, policy, repository, rest, within } from '../layouts/apiops/example.js';
+import { listInstead } from '../repairs/cors-for-reflection.js';
 import type { Rule } from './rule.js';
 import { corsPolicyPage, expressionsPage, originReflectionPage, setHeaderPage } from '../cors/sources.js';
 
@@ -43,13 +44,18 @@ export const reflectedOrigin: Rule = {
   *check(state) {
     const rule = 'reflected-origin';
     for (const { uses, given, common } of usesTold(state, 'reflected')) {
-      yield { rule, says: { code: rule, given: { ...given, hasDefault: uses.some(({ hasDefault }) => hasDefault) } }, ...common };
+      yield {
+        rule,
+        says: { code: rule, given: { ...given, hasDefault: uses.some(({ hasDefault }) => hasDefault) } },
+        repairs: (desk) => listInstead(desk, state, uses),
+        ...common,
+      };
     }
     for (const verdict of ['too-long', 'unknown'] as const) {
       for (const { given, common } of usesTold(state, verdict)) {
         // `unresolved-origin` says it of an <origin>.
         if (verdict === 'unknown' && given.what === 'origin') continue;
-        yield { rule, says: { code: 'reflected-origin.unknown', given: { isTooLong: verdict === 'too-long' } }, ...common };
+        yield { rule, says: { code: 'reflected-origin.unknown', given: { isTooLong: verdict === 'too-long' } }, repairs: null, ...common };
       }
     }
   },

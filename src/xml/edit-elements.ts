@@ -102,9 +102,14 @@ function escapeAttribute(value: string, quote: string): string {
   return quote === '"' ? escaped.replaceAll('"', '&quot;') : escaped.replaceAll("'", '&apos;');
 }
 
+/** A text as the content of an element. */
+export function escapeText(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
 /** Replaces an element's whole content by text. */
 export function setText(document: XmlDocument, element: XmlElement, value: string): TextEdit {
-  const escaped = value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  const escaped = escapeText(value);
   if (element.endTag === null) {
     const tag = document.text.slice(element.startTag.start, element.startTag.end).replace(/\s*\/>$/, '>');
     return { span: element.span, text: `${tag}${escaped}</${element.name}>` };

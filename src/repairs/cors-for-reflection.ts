@@ -1,0 +1,127 @@
+import type { HeaderWriter, PolicyDocument } from '../apim/policy.js';
+import { asksForOptions } from '../apim/options-branch.js';
+import { handWritten } from '../cors/hand-written.js';
+import { mergeTargets } from '../apim/target.js';
+import type { OriginUse } from '../effective/origin-site.js';
+import { byMethod } from '../effective/own-methods.js';
+import type { ServiceState } from '../effective/service-state.js';
+import { elementsOf, parseXml, type XmlDocument, type XmlElement } from '../xml/document.js';
+import { escapeText, removeNode, replaceElement } from '../xml/edit-elements.js';
+import type { AccessChangeView } from '../effective/access-change.js';
+import { withNewCors, type NewCors } from './new-cors.js';
+import { originsMeant } from './origins-meant.js';
+import type { Repair, RepairDesk } from './repair.js';
+import { at, elementAt, pathTo, rewrite } from './rewrite.js';
+import type { RepairTitle } from './title.js';
+
+/**
+ * What a policy that gives origins back would be with those that it names itself, in a `<cors>`; nothing where it names none. Beside a `<cors>` the
+ * headers just go.
+ */
+export async function listInstead(desk: RepairDesk, state: ServiceState, uses: readonly OriginUse[]): Promise<readonly Repair[]> {
+  const [first] = uses;
+  if (first === undefined || uses.some(({ document }) => document !== first.document)) return [];
+  const { document: policy, scope, what } = first;
+  const inbound = policy.sections.get('inbound');
+  const isBeside = what === 'header' && inbound?.statements.some(({ kind }) => kind === 'cors') === true;
+  const origins = isBeside ? [] : originsMeant(policy, uses);
+  const document = isBeside || origins.length > 0 ? await desk.open(policy.ref) : null;
+  if (document === null) return [];
+  const credentials = uses.some((use) => use.credentials);
+  const asRepair = (text: string | null, title: RepairTitle): readonly Repair[] =>
+    text === null
+      ? []
+      : [
+          {
+            title,
+            texts: [{ ref: policy.ref, text }],
+            promise: givesOnly(origins, credentials),
+            givesMore: false,
+            ...(isBeside
+              ? { certainty: 'documented', leansOn: null }
+              : { certainty: 'inferred', leansOn: { code: 'meant', given: { texts: origins } } }),
+          },
+        ];
+  if (what === 'origin') return asRepair(listed(document, uses, origins), { code: 'list', given: { names: origins } });
+  if (inbound === undefined || scope.kind === 'fragment') return [];
+  const bare = withoutWriters(document, policy.headerWriters);
+  const deletion: RepairTitle = { code: 'delete-set-header', given: { count: policy.headerWriters.length } };
+  if (bare === null || isBeside) return asRepair(bare, deletion);
+  const again = parseXml(bare);
+  const text = again.ok ? withNewCors(again.document, inbound.place, newCors(policy, origins, credentials, methodsOf(state, uses))) : null;
+  return asRepair(text, { code: 'both', given: { first: { code: 'add-cors', given: { scope } }, second: deletion } });
+}
+
+/** Of the operations concerned; none where one of them is not known: then a `<cors>` says GET and POST by itself. */
+function methodsOf({ service }: ServiceState, uses: readonly OriginUse[]): readonly string[] {
+  const targets = mergeTargets(uses.flatMap((use) => use.targets));
+  const all = targets.map((target) =>
+    byMethod(target, service.apis.find(({ id, workspace }) => id === target.api && workspace === target.workspace) ?? null),
+  );
+  if (all.includes(null)) return [];
+  return [...new Set(all.flatMap((one) => (one ?? []).map(({ method }) => method)))].filter((method) => method !== 'OPTIONS').sort();
+}
+
+/** Nobody gains anything but these, and they no credentials that were not allowed. */
+function givesOnly(origins: readonly string[], credentials: boolean) {
+  const named = new Set(origins);
+  return (views: readonly AccessChangeView[]): boolean =>
+    views.every(({ difference }) =>
+      difference.origins.every(({ origin, before, after, changes }) => {
+        if (!named.has(origin)) return after.allowed === 'no' || changes.every(({ gained }) => gained.length === 0);
+        return credentials || after.credentials === false || before.credentials === true;
+      }),
+    );
+}
+
+function listed(document: XmlDocument, uses: readonly OriginUse[], origins: readonly string[]): string | null {
+  const source = origins.map((origin) => `<origin>${escapeText(origin)}</origin>`).join('\n');
+  const found = uses.map(({ place }) => elementAt(document, place));
+  return rewrite(
+    document,
+    found.reverse().map((element, index) => {
+      if (element === null) return () => null;
+      // All of them give way to one list.
+      return at(pathTo(element), (doc, one) => (index === found.length - 1 ? replaceElement(doc, one, source) : removeNode(doc, one)));
+    }),
+  );
+}
+
+/** The document without what it writes by hand; a branch for OPTIONS that stands alone in its `<choose>` goes with it, for it never runs. */
+function withoutWriters(document: XmlDocument, writers: readonly HeaderWriter[]): string | null {
+  const elements = new Set<XmlElement>();
+  for (const writer of writers) {
+    const element = elementAt(document, writer.element.place);
+    if (element === null) return null;
+    elements.add((writer.section === 'inbound' && writer.conditions.some(asksForOptions) ? choiceAround(element) : null) ?? element);
+  }
+  // From the last one up: the paths of those before it stay true.
+  const paths = [...elements].sort((a, b) => b.span.start - a.span.start).map(pathTo);
+  return rewrite(
+    document,
+    paths.map((path) => at(path, (doc, found) => removeNode(doc, found))),
+  );
+}
+
+function choiceAround(element: XmlElement): XmlElement | null {
+  for (let one = element.parent; one !== null; one = one.parent) if (one.name === 'choose') return elementsOf(one).length === 1 ? one : null;
+  return null;
+}
+
+/** With what the headers themselves say, as far as it is written out. */
+function newCors({ headerWriters }: PolicyDocument, origins: readonly string[], credentials: boolean, methods: readonly string[]): NewCors {
+  const written = (header: string): readonly string[] => {
+    const texts = headerWriters.flatMap((writer) => (writer.header === header ? (handWritten({ ...writer, inside: null }).values ?? []) : []));
+    return [...new Set(texts.flatMap((text) => text.split(/[\s,]+/)).filter((name) => /^(?:\*|[\w!#$%&'+.^`|~-]+)$/.test(name)))];
+  };
+  const named = written('access-control-allow-methods').filter((method) => method !== 'OPTIONS');
+  return {
+    credentials,
+    lists: {
+      'allowed-origins': origins,
+      'allowed-methods': named.length > 0 ? named : methods,
+      'allowed-headers': written('access-control-allow-headers'),
+      'expose-headers': written('access-control-expose-headers'),
+    },
+  };
+}
