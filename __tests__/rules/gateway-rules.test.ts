@@ -70,6 +70,56 @@ const tables: Readonly<Record<string, readonly (readonly [fact: string, files: F
       ['error policy.xml:16'],
     ],
   ],
+  'cors-not-inherited': [
+    [
+      'only the operation whose own method is missing here gets less',
+      repository({ [globalPath]: policy(own), [apiPath]: policy(cors({ origins, methods: ['GET'] })) }),
+      ['warning policy.xml:2 put-order'],
+    ],
+    [
+      'the broader list has no other method that an operation has',
+      repository({ [globalPath]: policy(cors({ origins, methods: ['GET', 'DELETE'] })), [apiPath]: policy(cors({ origins, methods: ['GET'] })) }),
+      [],
+    ],
+    [
+      'a header is missing: all of them get less',
+      repository({ [globalPath]: policy(own), [apiPath]: policy(cors({ origins, headers: ['a'] })) }),
+      ['warning policy.xml:2'],
+    ],
+    [
+      'in a product',
+      repository({ [globalPath]: policy(own), ...product(policy(cors({ origins, methods: ['PUT'] })), false) }),
+      ['warning products/starter:2 get-order'],
+    ],
+  ],
+  'terminate-unmatched-implicit': [
+    [
+      'only the operation whose own method the second lists depends on it',
+      repository({
+        [globalPath]: policy(cors({ origins: ['https://b.contoso.com'], attributes: '' })),
+        [apiPath]: policy(['<base />', ...cors({ origins, methods: ['PUT'], headers: [] })]),
+        ...ordersSpecification(['delete', 'put']),
+      }),
+      ['warning policy.xml:3 put-order'],
+    ],
+    [
+      'the second lists no method that an operation has',
+      repository({
+        [globalPath]: policy(cors({ origins: ['https://b.contoso.com'], attributes: '' })),
+        [apiPath]: policy(['<base />', ...cors({ origins, methods: ['PATCH'], headers: [] })]),
+        ...ordersSpecification(['delete', 'put']),
+      }),
+      [],
+    ],
+    [
+      'both depend on it',
+      repository({
+        [globalPath]: policy(cors({ origins: ['https://b.contoso.com'], attributes: '' })),
+        [apiPath]: policy(['<base />', ...own]),
+      }),
+      ['warning policy.xml:3'],
+    ],
+  ],
   'refused-at-save': [
     ...(
       [

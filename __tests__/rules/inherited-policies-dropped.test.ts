@@ -11,6 +11,7 @@ import {
   product,
   productPath,
   repository,
+  rest,
   within,
 } from '../../src/layouts/apiops/example.js';
 import { memoryTree } from '../memory-tree.js';
@@ -124,6 +125,89 @@ const cases: readonly (readonly [fact: string, sides: readonly [Files, Files], f
     [],
   ],
 ];
+
+const strip = '<set-header name="X-Powered-By" exists-action="delete" />';
+const standard = policy(['<base />']);
+/** One section in other words, the others as they mostly are. */
+const section = (name: string, lines: readonly string[]): string => {
+  const at = standard.indexOf(`  <${name}>`);
+  const end = standard.indexOf(`  </${name}>`);
+  return `${standard.slice(0, at)}${within(name, lines)
+    .map((line) => `  ${line}`)
+    .join('\n')}${standard.slice(end + name.length + 5)}`;
+};
+const forward = '<forward-request timeout="60" />';
+const retried = within('retry condition="@(true)" count="3" interval="1"', [forward]);
+
+test.each<readonly [fact: string, sides: readonly [Files, Files], findings: readonly string[]]>([
+  [
+    'outbound: a header that is taken away',
+    both({ [globalPath]: section('outbound', [strip]) }, { [apiPath]: standard }, { [apiPath]: section('outbound', []) }),
+    ['warning apis/orders/policy.xml:8: set-header'],
+  ],
+  [
+    'on-error, at an operation',
+    both({ [globalPath]: section('on-error', [strip]) }, { [operationPath]: standard }, { [operationPath]: section('on-error', [rate]) }),
+    ['warning apis/orders/operations/get-order/policy.xml:11: set-header'],
+  ],
+  [
+    'backend, at an operation whose policy is new: attempts are not repeated',
+    both({ [apiPath]: section('backend', retried) }, {}, { [operationPath]: section('backend', [forward]) }),
+    ['warning apis/orders/operations/get-order/policy.xml:5: retry'],
+  ],
+  [
+    'backend, in a product: nothing is forwarded',
+    both({ [globalPath]: section('backend', [forward]), ...product(standard) }, {}, { [productPath]: section('backend', []) }),
+    ['warning products/starter/policy.xml:5: forward-request'],
+  ],
+  [
+    'each section by itself',
+    both({ [globalPath]: policy([rate], rest([strip], [strip])) }, { [apiPath]: standard }, { [apiPath]: policy(own, rest([], [])) }),
+    [
+      'warning apis/orders/policy.xml:18: set-header',
+      'warning apis/orders/policy.xml:20: set-header',
+      'warning apis/orders/policy.xml:2: rate-limit',
+    ],
+  ],
+  [
+    'what a fragment does',
+    both(
+      { [globalPath]: section('outbound', [include]), ...fragment([strip]) },
+      { [apiPath]: standard },
+      { [apiPath]: section('outbound', ['<trace source="a" />']) },
+    ),
+    ['warning apis/orders/policy.xml:8: set-header'],
+  ],
+  [
+    'it forwards by itself',
+    both({ [globalPath]: section('backend', [forward]) }, { [apiPath]: standard }, { [apiPath]: section('backend', [forward]) }),
+    [],
+  ],
+  [
+    'it forwards in attempts',
+    both({ [globalPath]: section('backend', [forward]) }, { [apiPath]: standard }, { [apiPath]: section('backend', retried) }),
+    [],
+  ],
+  ['nothing is inherited there', both({ [globalPath]: standard }, { [apiPath]: standard }, { [apiPath]: section('outbound', []) }), []],
+  [
+    'it did not inherit before',
+    both({ [globalPath]: section('outbound', [strip]) }, { [apiPath]: section('outbound', []) }, { [apiPath]: section('outbound', [rate]) }),
+    [],
+  ],
+])('%s', async (_, [base, head], findings) => {
+  expect([...(await told(base, head))].sort()).toEqual(findings);
+});
+
+test('the section is named, and the repair puts base back into it', async () => {
+  const [base, head] = both({ [globalPath]: section('on-error', [strip]) }, { [apiPath]: standard }, { [apiPath]: section('on-error', [rate]) });
+  const [finding] = await found(base, head);
+  expect(finding === undefined ? '' : messageOf(finding)).toBe(
+    "This change takes <base /> away here in <on-error>, so these inherited policies no longer run on all 2 operations of 'orders': <set-header> (apimartifacts/policy.xml:12).",
+  );
+  expect(finding?.suggestions.map(({ edits }) => edits.map(({ startLine, lines }) => [startLine, lines]))).toEqual([
+    [[11, ['  <on-error>', '    <base />']]],
+  ]);
+});
 
 test.each(cases)('%s', async (_, [base, head], findings) => {
   expect(await told(base, head)).toEqual(findings);

@@ -8,6 +8,7 @@ import {
   type PolicyFile,
   type RequestEnd,
   type Section,
+  type SectionName,
   type Statement,
 } from './policy.js';
 import type { Api, Operation, Product, ScopeRef, Service } from './service.js';
@@ -100,18 +101,24 @@ export function layersOf(service: Service, api: Api | null, operation: Operation
 export type FragmentLookup = (id: string, workspace: string | null) => PolicyFile | undefined;
 
 /**
- * The effective inbound section: the narrowest document with `<base />` replaced by the next broader scope's, and so on
+ * An effective section: the narrowest document with `<base />` replaced by the next broader scope's, and so on
  * (Microsoft Learn, "How to set or edit policies", policy scopes). A scope without a document behaves as `<base />` alone;
  * the global scope has no parent and its `<base />` is empty. `deciding`: without policies that neither are CORS nor end requests, which are most.
  */
-export function effectiveInbound(layers: readonly Layer[], fragments: FragmentLookup, deciding: boolean): readonly EffectiveStatement[] {
-  return expandFrom(layers, 0, { fragments, deciding, budget: new Budget() }, []);
+export function effectiveSection(
+  layers: readonly Layer[],
+  fragments: FragmentLookup,
+  deciding: boolean,
+  section: SectionName = 'inbound',
+): readonly EffectiveStatement[] {
+  return expandFrom(layers, 0, { fragments, deciding, section, budget: new Budget() }, []);
 }
 
 /** What is the same all along one section. */
 interface Expansion {
   readonly fragments: FragmentLookup;
   readonly deciding: boolean;
+  readonly section: SectionName;
   readonly budget: Budget;
 }
 
@@ -120,14 +127,15 @@ function expandFrom(layers: readonly Layer[], index: number, expansion: Expansio
   if (layer === undefined) return [];
   if (layer.file === null) return expandFrom(layers, index + 1, expansion, conditions);
   if (!layer.file.ok) return [{ kind: 'broken', broken: layer.file.broken, scope: layer.scope, conditions }];
-  const inbound = layer.file.document.sections.get('inbound');
-  if (inbound === undefined) {
+  const own = layer.file.document.sections.get(expansion.section);
+  if (own === undefined && expansion.section !== 'inbound') return expandFrom(layers, index + 1, expansion, conditions);
+  if (own === undefined) {
     const unsure: Condition = { kind: 'missing-inbound', ref: layer.file.document.ref };
     return expandFrom(layers, index + 1, expansion, [...conditions, unsure]);
   }
   const out: EffectiveStatement[] = [];
   const base = (under: readonly Condition[]): readonly EffectiveStatement[] => expandFrom(layers, index + 1, expansion, under);
-  expandStatements(inbound.statements, { ...expansion, scope: layer.scope, how: 'direct', base, depth: 0 }, conditions, out);
+  expandStatements(own.statements, { ...expansion, scope: layer.scope, how: 'direct', base, depth: 0 }, conditions, out);
   return out;
 }
 
@@ -271,7 +279,7 @@ function passesThrough(inbound: Section): boolean {
   return bases === 1;
 }
 
-/** True when the document's inbound section inherits: it holds `<base />` as a direct child. */
-export function inheritsBase(document: PolicyDocument): boolean {
-  return document.sections.get('inbound')?.statements.some((statement) => statement.kind === 'base') ?? false;
+/** True when the document's section is kept and inherits: it holds `<base />` as a direct child. */
+export function inheritsBase(document: PolicyDocument, section: SectionName = 'inbound'): boolean {
+  return document.sections.get(section)?.statements.some((statement) => statement.kind === 'base') ?? false;
 }

@@ -203,7 +203,7 @@ export interface PolicyDocument {
   readonly root: 'policies' | 'fragment';
   /** Of the root element, 1-based. */
   readonly line: number;
-  /** `inbound` where there is one; other sections only where a `<cors>` stands in them. */
+  /** `inbound` where there is one; other sections only where they hold something else than `<base />` alone. */
   readonly sections: ReadonlyMap<SectionName | 'fragment', Section>;
   /** `<cors>` elements outside every section of a policy document. */
   readonly strayCors: readonly ElementSnapshot[];

@@ -20,7 +20,7 @@ import {
 } from './policy.js';
 import { notUnderstoodIn } from './parts-not-understood.js';
 import { answersInside } from './options-branch.js';
-import { sectionsWithin } from './sections-within.js';
+import { onlyInherits, sectionsWithin } from './sections-within.js';
 import { sha256Hex } from '../text/hash.js';
 import type { Host, HostedText } from '../text/hosted-text.js';
 import { wholeFile, type PolicyRef } from '../text/policy-ref.js';
@@ -139,8 +139,7 @@ class PolicyReader {
       }
       seen.add(name);
       read.push([name, child]);
-      // Elsewhere than in <inbound> only a `<cors>` that does not belong there is of interest.
-      if (name === 'inbound' || this.#elements.mayHold('<cors', child)) sections.set(name, this.#section(child));
+      if (name === 'inbound' || !onlyInherits(child)) sections.set(name, this.#section(child));
       writers.push(...this.#headerWriters(child, name));
       nested.push(...this.#nestedSections(child, name));
       if (name === 'outbound') outbound = this.#outbound(child);

@@ -14,7 +14,12 @@ export function* sectionsWithin(holder: XmlElement): Iterable<XmlElement> {
   }
 }
 
-/** True for the names of the four sections. */
-export function isSectionName(name: string): boolean {
+function isSectionName(name: string): boolean {
   return sectionNames.some((section) => section === name);
+}
+
+/** True of a section that holds `<base />` and nothing else, as most do. */
+export function onlyInherits(section: XmlElement): boolean {
+  const [first, second] = elementsOf(section);
+  return first?.name === 'base' && second === undefined;
 }

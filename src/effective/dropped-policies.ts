@@ -1,5 +1,5 @@
-import { layersOf, type EffectiveStatement, type Layer } from '../apim/layers.js';
-import { callerChecks, type PolicyDocument } from '../apim/policy.js';
+import { inheritsBase, layersOf, type EffectiveStatement, type Layer } from '../apim/layers.js';
+import { callerChecks, sectionNames, type PolicyDocument, type SectionName } from '../apim/policy.js';
 import { resourceKey, scopeKey } from '../apim/resource-key.js';
 import type { ScopeRef } from '../apim/service.js';
 import { mergeTargets, type Target } from '../apim/target.js';
@@ -21,6 +21,7 @@ export interface PlacedPolicy {
 export interface Dropped {
   readonly document: PolicyDocument;
   readonly scope: ScopeRef;
+  readonly section: SectionName;
   /** `taken`: the document inherited them before. `added`: there was no document at its scope. */
   readonly how: 'taken' | 'added';
   readonly policies: readonly PlacedPolicy[];
@@ -43,7 +44,11 @@ const replaceable: ReadonlySet<string> = new Set([
   'authentication-managed-identity',
   'authentication-basic',
   'authentication-certificate',
+  'forward-request',
 ]);
+
+/** What may call the backend in place of a `<forward-request>` that is inherited. */
+const forwarding = ['retry', 'choose', 'limit-concurrency', 'wait', 'return-response', 'mock-response'];
 
 /**
  * Every document that inherits nothing in `head` (no `<base />`, Microsoft Learn, "How to set or edit policies") and did inherit in `base`, with the
@@ -54,35 +59,43 @@ export function droppedPolicies(base: ServiceState | null, head: ServiceState | 
   const unchanged = new Set([...base.documents()].flatMap(({ file }) => (file.ok ? [textKey(file.document)] : [])));
   const before = new LayersBefore(base);
   const found = new Map<string, Dropped & { readonly policies: PlacedPolicy[]; readonly targets: Target[] }>();
-  for (const context of contextsOf(head, { operations: () => false, products: () => true })) {
+  for (const context of contextsOf(head, { operations: cutsSection, products: () => true })) {
     const { layers } = context;
-    const cut = cutOf(layers);
-    if (cut === null || unchanged.has(textKey(cut.document))) continue;
-    const old = before.of(context);
-    const how = howDropped(old, cut.scope);
-    if (how === null) continue;
-    const ran = old === null ? null : new Set(base.effective(old).flatMap(keysOf));
-    const lost = lostBehind(head, layers, cut.index).filter((one) => ran === null || keysOf(one).some((key) => ran.has(key)));
-    if (lost.length === 0) continue;
-    const key = `${scopeKey(cut.scope)}\u0000${refKey(cut.document.ref)}\u0000${how}`;
-    let dropped = found.get(key);
-    if (dropped === undefined) found.set(key, (dropped = { document: cut.document, scope: cut.scope, how, policies: [], targets: [] }));
-    dropped.targets.push(context.target);
-    for (const one of lost.flatMap(placedPolicy)) {
-      if (!dropped.policies.some(({ name, at }) => name === one.name && at.path === one.at.path && at.line === one.at.line))
-        dropped.policies.push(one);
+    for (const section of sectionNames) {
+      const cut = cutOf(layers, section);
+      if (cut === null || unchanged.has(textKey(cut.document))) continue;
+      const old = before.of(context);
+      const how = howDropped(old, cut.scope, section);
+      if (how === null) continue;
+      const ran = old === null ? null : new Set(base.effective(old, section).flatMap(keysOf));
+      const lost = lostBehind(head, layers, cut.index, section).filter((one) => ran === null || keysOf(one).some((key) => ran.has(key)));
+      if (lost.length === 0) continue;
+      const { document, scope } = cut;
+      const key = [scopeKey(scope), refKey(document.ref), how, section].join('\u0000');
+      let dropped = found.get(key);
+      if (dropped === undefined) found.set(key, (dropped = { document, scope, section, how, policies: [], targets: [] }));
+      dropped.targets.push(context.target);
+      for (const one of lost.flatMap(placedPolicy)) {
+        if (!dropped.policies.some(({ name, at }) => name === one.name && at.path === one.at.path && at.line === one.at.line))
+          dropped.policies.push(one);
+      }
     }
   }
   return [...found.values()].map((one) => ({ ...one, targets: mergeTargets(one.targets) }));
 }
 
+function cutsSection(document: PolicyDocument): boolean {
+  return sectionNames.some((section) => document.sections.has(section) && !inheritsBase(document, section));
+}
+
 /** What the layers behind a cut would bring in and nothing before it does or stands in for. */
-function lostBehind(state: ServiceState, layers: readonly Layer[], cut: number): readonly EffectiveStatement[] {
-  const runs = state.effective(layers);
+function lostBehind(state: ServiceState, layers: readonly Layer[], cut: number, section: SectionName): readonly EffectiveStatement[] {
+  const runs = state.effective(layers, section);
   const still = new Set(runs.flatMap(keysOf));
   const own = new Set(runs.flatMap((one) => (one.kind === 'policy' && one.conditions.length === 0 ? [one.name] : [])));
+  if (forwarding.some((name) => own.has(name))) own.add('forward-request');
   return state
-    .effective(layers.slice(cut + 1))
+    .effective(layers.slice(cut + 1), section)
     .filter((one) => one.kind === 'policy' && !keysOf(one).some((key) => still.has(key)) && !(replaceable.has(one.name) && own.has(one.name)));
 }
 
@@ -116,11 +129,12 @@ class LayersBefore {
 }
 
 /** null: the document at this scope did not inherit before, or whether it did is not known. */
-function howDropped(old: readonly Layer[] | null, scope: ScopeRef): Dropped['how'] | null {
+function howDropped(old: readonly Layer[] | null, scope: ScopeRef, section: SectionName): Dropped['how'] | null {
   if (old === null) return 'added';
   const at = old.findIndex((layer) => scopeKey(layer.scope) === scopeKey(scope));
   const upTo = old.slice(0, at < 0 ? old.findIndex((layer) => rank(layer.scope) > rank(scope)) : at + 1);
-  if (cutOf(upTo) !== null || upTo.some(({ file }) => file !== null && (!file.ok || !file.document.sections.has('inbound')))) return null;
+  const isUnknown = upTo.some(({ file }) => file !== null && (!file.ok || (section === 'inbound' && !file.document.sections.has(section))));
+  if (isUnknown || cutOf(upTo, section) !== null) return null;
   return at < 0 || old[at]?.file === null ? 'added' : 'taken';
 }
 

@@ -1,5 +1,5 @@
-import { effectiveInbound, effectiveOutboundWriters, type EffectiveStatement, type Layer } from '../apim/layers.js';
-import type { Place, PolicyFile } from '../apim/policy.js';
+import { effectiveSection, effectiveOutboundWriters, type EffectiveStatement, type Layer } from '../apim/layers.js';
+import type { Place, PolicyFile, SectionName } from '../apim/policy.js';
 import { resourceKey } from '../apim/resource-key.js';
 import type { Service } from '../apim/service.js';
 import { corsChain, type ComposedStatement, type ReadCors } from '../cors/compose.js';
@@ -25,14 +25,14 @@ export class Sections {
     return this.#fragments.get(resourceKey(workspace, id));
   };
 
-  /** Every statement of the inbound section. */
-  effective(layers: readonly Layer[]): readonly EffectiveStatement[] {
-    return effectiveInbound(layers, this.fragment, false);
+  /** Every statement of a section. */
+  effective(layers: readonly Layer[], section: SectionName = 'inbound'): readonly EffectiveStatement[] {
+    return effectiveSection(layers, this.fragment, false, section);
   }
 
   /** The inbound section without policies that decide nothing. */
   deciding(layers: readonly Layer[]): readonly ComposedStatement[] {
-    const statements = effectiveInbound(layers, this.fragment, true);
+    const statements = effectiveSection(layers, this.fragment, true);
     return statements.map((statement) => (statement.kind === 'cut' ? { ...statement, identity: this.identityOf(layers) } : statement));
   }
 

@@ -103,8 +103,9 @@ export class ServiceState {
     return this.#productsOf.get(resourceKey(api.workspace, api.id)) ?? [];
   }
 
-  effective(layers: readonly Layer[]): readonly EffectiveStatement[] {
-    return this.#sections.effective(layers);
+  /** Every statement of a section, inbound where none is named. */
+  effective(layers: readonly Layer[], section?: SectionName): readonly EffectiveStatement[] {
+    return this.#sections.effective(layers, section);
   }
 
   /** The effective inbound section without policies that decide nothing. */

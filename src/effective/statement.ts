@@ -93,6 +93,7 @@ export interface StatementArguments {
     readonly outcome: 'loses' | 'less';
   };
   readonly 'inherited-policies-dropped': {
+    readonly section: SectionName;
     readonly how: Dropped['how'];
     readonly policies: readonly PlacedPolicy[];
     readonly targets: readonly Target[];

@@ -1,25 +1,25 @@
-import type { PolicyDocument } from '../apim/policy.js';
+import type { PolicyDocument, SectionName } from '../apim/policy.js';
 import { elementsOf } from '../xml/document.js';
 import { appendChild, insertBefore } from '../xml/edit-elements.js';
 import { nothingChanges } from './promises.js';
 import { at, elementAt, pathTo, rewrite, type RewriteStep } from './rewrite.js';
 import type { Repair, RepairDesk } from './repair.js';
 
-/** `<base />` put back into an inbound section that inherits nothing: below its own `<cors>`, and at its top; each only where nobody's access changes. */
-export async function inheritAgain(desk: RepairDesk, { ref, sections }: PolicyDocument): Promise<readonly Repair[]> {
-  const inbound = sections.get('inbound');
-  const document = inbound === undefined ? null : await desk.open(ref);
-  const section = inbound === undefined || document === null ? null : elementAt(document, inbound.place);
+/** `<base />` put back into a section that inherits nothing: below its own `<cors>`, and at its top; each only where nobody's access changes. */
+export async function inheritAgain(desk: RepairDesk, { ref, sections }: PolicyDocument, name: SectionName): Promise<readonly Repair[]> {
+  const own = sections.get(name);
+  const document = own === undefined ? null : await desk.open(ref);
+  const section = own === undefined || document === null ? null : elementAt(document, own.place);
   if (document === null || section === null) return [];
   const children = elementsOf(section);
-  const own = children.findIndex((child) => child.name === 'cors');
+  const cors = children.findIndex((child) => child.name === 'cors');
   const before = (index: number): RewriteStep => {
     const reference = children[index];
     return reference === undefined
       ? at(pathTo(section), (doc, found) => appendChild(doc, found, '<base />'))
       : at(pathTo(reference), (doc, found) => insertBefore(doc, found, '<base />'));
   };
-  return [...(own < 0 ? [] : [before(own + 1)]), before(0)].flatMap((step): readonly Repair[] => {
+  return [...(cors < 0 ? [] : [before(cors + 1)]), before(0)].flatMap((step): readonly Repair[] => {
     const text = rewrite(document, [step]);
     if (text === null) return [];
     return [

@@ -1,11 +1,12 @@
 import { scopeKey } from '../apim/resource-key.js';
 import { refKey } from '../text/policy-ref.js';
-import { mergeTargets } from '../apim/target.js';
+import type { Target } from '../apim/target.js';
 import type { PolicyDocument } from '../apim/policy.js';
 import type { ScopeRef } from '../apim/service.js';
 import { concreteAccess, includes } from '../cors/concrete-access.js';
 import type { CorsChain } from '../cors/cors-chain.js';
 import type { CorsPolicy } from '../cors/cors-policy.js';
+import type { NameSet } from '../cors/name-set.js';
 import { onceAlike } from '../cors/origins-alike.js';
 import { explore, readingKey } from '../cors/worlds.js';
 import { elementsOf, childrenNamed } from '../xml/document.js';
@@ -19,7 +20,7 @@ import { at, elementAt, pathTo, rewrite } from '../repairs/rewrite.js';
 import type { Draft, Rule } from './rule.js';
 import type { Repair, RepairDesk } from '../repairs/repair.js';
 import type { Severity } from '../effective/severity.js';
-import { ownMethods } from '../effective/own-methods.js';
+import { ownMethods, targetsConcerned } from '../effective/own-methods.js';
 import { originsOf } from '../effective/shadow.js';
 import { portalSign } from '../cors/portal.js';
 import { portalPage, scopesPage } from '../cors/sources.js';
@@ -34,6 +35,8 @@ interface Cut {
   readonly lost: CorsPolicy;
   readonly lostScope: ScopeRef;
   readonly origins: readonly { readonly origin: string; readonly holding: Holding }[];
+  /** The operations by whose own methods some of these get less. */
+  readonly targetsOf: (origins: readonly string[]) => readonly Target[];
 }
 
 /** Rule `cors-not-inherited`: a broader <cors> is not inherited. */
@@ -121,13 +124,15 @@ function* findCuts(state: ServiceState): Iterable<Cut> {
     if (first?.kind !== 'cors' || chain === undefined) continue;
     const own = ownMethods(groups);
     const candidates = new Set(parent.steps.flatMap((step) => (step.kind === 'cors' ? originsOf(step.policy) : [])));
-    const holdingOf = onceAlike([parent, chain], (origin) => {
-      const { worlds } = explore((walk) => {
-        const above = concreteAccess(parent, origin, walk, own);
-        return above.granted && !includes(concreteAccess(chain, origin, walk, own), above);
-      }, state.assume);
-      return holds(worlds, (less) => less);
-    });
+    const lessOf = (methods: NameSet): ((origin: string) => Holding) =>
+      onceAlike([parent, chain], (origin) => {
+        const { worlds } = explore((walk) => {
+          const above = concreteAccess(parent, origin, walk, methods);
+          return above.granted && !includes(concreteAccess(chain, origin, walk, methods), above);
+        }, state.assume);
+        return holds(worlds, (less) => less);
+      });
+    const holdingOf = lessOf(own);
     const origins = [...candidates].flatMap((origin) => {
       const holding = holdingOf(origin);
       return holding.when === 'never' ? [] : [{ origin, holding }];
@@ -136,7 +141,9 @@ function* findCuts(state: ServiceState): Iterable<Cut> {
     const key = `${scopeKey(scope)}\u0000${refKey(document.ref)}\u0000${refKey(first.policy.place.ref)}\u0000${origins.map((one) => one.origin).join(' ')}`;
     if (origins.length === 0 || told.has(key)) continue;
     told.add(key);
-    yield { document, scope, groups, lost: first.policy, lostScope: first.scope, origins };
+    const targetsOf: Cut['targetsOf'] = (some) =>
+      targetsConcerned(groups, (methods) => some.map(lessOf(methods)).some(({ when }) => when !== 'never'));
+    yield { document, scope, groups, lost: first.policy, lostScope: first.scope, origins, targetsOf };
   }
 }
 
@@ -162,7 +169,7 @@ function draftOf(state: ServiceState, cut: Cut, severity: Severity): Draft {
     alsoAt: inbound?.statements.flatMap((statement) => (statement.kind === 'cors' ? [startOf(statement.element.place)] : [])) ?? [],
     scope: cut.scope,
     key: `${cut.lostScope.kind}:${cut.lostScope.id ?? ''}`,
-    targets: mergeTargets(cut.groups.map((group) => group.target)),
+    targets: cut.targetsOf(cut.origins.map(({ origin }) => origin)),
     repairs: (desk) => repairs(desk, state, cut),
   };
 }

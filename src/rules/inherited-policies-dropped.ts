@@ -1,24 +1,23 @@
 import { checksCallers, droppedPolicies, type Dropped } from '../effective/dropped-policies.js';
 import { startOf } from '../effective/finding-place.js';
-import { apiPath, cors, globalPath, policy, repository, within } from '../layouts/apiops/example.js';
+import { apiPath, cors, globalPath, policy, repository, rest, within } from '../layouts/apiops/example.js';
 import { inheritAgain } from '../repairs/inherit.js';
 import type { Draft, Rule } from './rule.js';
 import { scopesPage } from '../cors/sources.js';
 
-function draftOf({ document, scope, how, policies, targets }: Dropped): Draft {
-  const inbound = document.sections.get('inbound');
-  const place = inbound?.place ?? { path: document.path, ref: document.ref, line: 1, endLine: 1, start: 0, end: 0 };
+function draftOf({ document, scope, section, how, policies, targets }: Dropped): Draft {
+  const place = document.sections.get(section)?.place ?? { path: document.path, ref: document.ref, line: 1, endLine: 1, start: 0, end: 0 };
   return {
     rule: 'inherited-policies-dropped',
     severity: policies.some(checksCallers) ? 'error' : 'warning',
     certainty: 'documented',
-    says: { code: 'inherited-policies-dropped', given: { how, policies, targets } },
+    says: { code: 'inherited-policies-dropped', given: { section, how, policies, targets } },
     place: startOf(place),
     alsoAt: [],
     scope,
-    key: [...new Set(policies.map(({ name }) => name))].sort().join(' '),
+    key: [...(section === 'inbound' ? [] : [`${section}:`]), ...[...new Set(policies.map(({ name }) => name))].sort()].join(' '),
     targets,
-    repairs: (desk) => inheritAgain(desk, document),
+    repairs: (desk) => inheritAgain(desk, document, section),
   };
 }
 
@@ -26,6 +25,7 @@ const origins = ['https://app.contoso.com'];
 const jwt = within('validate-jwt header-name="Authorization"', [
   '<openid-config url="https://login.contoso.com/.well-known/openid-configuration" />',
 ]);
+const strip = '<set-header name="X-Powered-By" exists-action="delete" />';
 const limit = '<rate-limit calls="10" renewal-period="60" />';
 
 /** Rule `inherited-policies-dropped`: a change keeps inherited policies from running. */
@@ -36,7 +36,7 @@ export const inheritedPoliciesDropped: Rule = {
   severityNote: 'error when one of them checks callers: a token, a certificate, a header or an address',
   certainty: 'documented',
   detects:
-    'A change that takes `<base />` out of an `<inbound>`, or adds a policy without it, below a scope that has more than `<cors>` to inherit. A limit or a check that the policy has itself, in every request, is not counted as missing.',
+    'A change that takes `<base />` out of a section, or adds a policy without it, below a scope that has more than `<cors>` to inherit there; each section by itself. A limit or a check that the policy has itself, in every request, is not counted as missing.',
   why: 'Without `<base />` no policy of a broader scope runs here. `<base />` is often taken away to get rid of an inherited `<cors>`; rate limits, token checks and the choice of the backend go with it, and nobody is told.',
   repair: 'Put `<base />` back. Where an inherited `<cors>` was the reason, put it below this policy’s own `<cors>`.',
   sources: [scopesPage],
@@ -46,6 +46,11 @@ export const inheritedPoliciesDropped: Rule = {
         name: 'base is taken away, and with it the check of tokens',
         base: repository({ [globalPath]: policy(jwt), [apiPath]: policy(['<base />', ...cors({ origins })]) }),
         head: repository({ [globalPath]: policy(jwt), [apiPath]: policy(cors({ origins })) }),
+      },
+      {
+        name: 'a section other than inbound',
+        base: repository({ [globalPath]: policy([], rest([strip])), [apiPath]: policy(cors({ origins })) }),
+        head: repository({ [globalPath]: policy([], rest([strip])), [apiPath]: policy(cors({ origins }), rest([])) }),
       },
       {
         name: 'a new policy does not inherit the limit',

@@ -1,3 +1,4 @@
+import { mergeTargets, type Target } from '../apim/target.js';
 import { originsNamed } from '../cors/access.js';
 import type { CorsChain } from '../cors/cors-chain.js';
 import { accessKey, concreteAccess } from '../cors/concrete-access.js';
@@ -7,8 +8,8 @@ import { onceAlike } from '../cors/origins-alike.js';
 import { explore, type Assumptions } from '../cors/worlds.js';
 import { setAttribute } from '../xml/edit-elements.js';
 import { startOf } from '../effective/finding-place.js';
-import { ownMethods } from '../effective/own-methods.js';
-import { elementTargets, evaluatedCors } from '../effective/service-state.js';
+import { targetsConcerned } from '../effective/own-methods.js';
+import { evaluatedCors } from '../effective/service-state.js';
 import { repairElement } from '../repairs/element-repair.js';
 import { apiPath, cors, globalPath, policy, repository } from '../layouts/apiops/example.js';
 import type { Repair, RepairDesk } from '../repairs/repair.js';
@@ -60,7 +61,7 @@ export const terminateUnmatchedImplicit: Rule = {
     if (state.assume.has(question)) return;
     for (const element of evaluatedCors(state)) {
       if (element.policy.terminateUnmatched.kind !== 'absent') continue;
-      const origins = hangingOrigins(state, element);
+      const { origins, targets } = hangingOn(state, element);
       if (origins.length === 0) continue;
       const { place } = element.element;
       yield {
@@ -72,7 +73,7 @@ export const terminateUnmatchedImplicit: Rule = {
         alsoAt: [],
         scope: element.scope,
         key: 'absent',
-        targets: elementTargets(state, element),
+        targets,
         repairs: (desk) => repairs(desk, element),
       };
     }
@@ -82,25 +83,37 @@ export const terminateUnmatchedImplicit: Rule = {
 /** By chain and methods: repairs are tried by the dozen, and leave most chains as they are. */
 const known = new WeakMap<CorsChain, Map<string, readonly string[]>>();
 
-/** Origins whose access differs between the two defaults in a chain where this element is the first without the attribute, and not the last. */
-function hangingOrigins(state: ServiceState, element: CorsElement): readonly string[] {
+/**
+ * Origins whose access differs between the two defaults in a chain where this element is the first without the attribute, and not the last, and the
+ * operations by whose own methods it does.
+ */
+function hangingOn(state: ServiceState, element: CorsElement): { readonly origins: readonly string[]; readonly targets: readonly Target[] } {
   const origins = new Set<string>();
+  const targets: Target[] = [];
   for (const group of state.groupsWith(element.policy)) {
     const { chain } = group;
     const first = chain.steps.findIndex((step) => step.kind === 'cors' && step.policy.terminateUnmatched.kind === 'absent');
     const step = chain.steps[first];
     if (step?.kind !== 'cors' || step.policy !== element.policy || first === chain.steps.length - 1) continue;
-    let ofChain = known.get(chain);
-    if (ofChain === undefined) known.set(chain, (ofChain = new Map<string, readonly string[]>()));
-    const own = ownMethods([group]);
-    let hanging = ofChain.get(setKey(own));
-    if (hanging === undefined) {
-      hanging = originsNamed(chain).filter(onceAlike([chain], (origin) => differs(chain, origin, own, state.assume)));
-      ofChain.set(setKey(own), hanging);
-    }
-    for (const origin of hanging) origins.add(origin);
+    const concerned = targetsConcerned([group], (own) => {
+      const hanging = hangingIn(chain, own, state.assume);
+      for (const origin of hanging) origins.add(origin);
+      return hanging.length > 0;
+    });
+    targets.push(...concerned);
   }
-  return [...origins];
+  return { origins: [...origins], targets: mergeTargets(targets) };
+}
+
+function hangingIn(chain: CorsChain, own: NameSet, assume: Assumptions): readonly string[] {
+  let ofChain = known.get(chain);
+  if (ofChain === undefined) known.set(chain, (ofChain = new Map<string, readonly string[]>()));
+  let hanging = ofChain.get(setKey(own));
+  if (hanging === undefined) {
+    hanging = originsNamed(chain).filter(onceAlike([chain], (origin) => differs(chain, origin, own, assume)));
+    ofChain.set(setKey(own), hanging);
+  }
+  return hanging;
 }
 
 function differs(chain: CorsChain, origin: string, own: NameSet, assume: Assumptions): boolean {

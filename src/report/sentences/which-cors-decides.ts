@@ -38,10 +38,12 @@ export const whichCorsDecides = {
       ),
       '; ',
     )}.`,
-  'inherited-policies-dropped': ({ how, policies, targets }) =>
-    phrase`${how === 'taken' ? phrase`This change takes ${base} away here` : phrase`This new policy has no ${base}`}, so these inherited policies ${
+  'inherited-policies-dropped': ({ section, how, policies, targets }) => {
+    const where = section === 'inbound' ? '' : phrase` in ${element(section)}`;
+    return phrase`${how === 'taken' ? phrase`This change takes ${base} away here${where}` : phrase`This new policy has no ${base}${where}`}, so these inherited policies ${
       how === 'taken' ? 'no longer run' : 'do not run'
-    } on ${operationsName(targets)}: ${policyNames(policies)}.${callersUnchecked(policies)}`,
+    } on ${operationsName(targets)}: ${policyNames(policies)}.${callersUnchecked(policies)}`;
+  },
   'duplicate-cors': ({ number, section }) =>
     phrase`This is ${cors} number ${number} in ${element(section)}: API Management accepts one in a section and refuses to save the policy.`,
   'cors-outside-inbound': ({ section }) =>
