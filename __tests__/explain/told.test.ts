@@ -268,6 +268,23 @@ describe('headers of CORS deleted on the way out', () => {
 });
 
 describe('what API Management refuses to save is not deployed', () => {
+  test.each<[string, Files, string]>([
+    ['a section', { [apiPath]: policy(within('inbound', ['<base />'])) }, '<inbound> stands inside another section'],
+    ['an origin, at a broader scope', { [globalPath]: policy(cors({ origins: ['https://*.contoso.com'] })) }, 'https://*.contoso.com is no origin'],
+    ['an origin under a condition', { [apiPath]: policy(when('@(true)', cors({ origins: [app, 'contoso'] }))) }, 'contoso is no origin'],
+  ])('explain says so: %s', async (_, files, why) => {
+    expect(told(await ask(files))).toContain(`is refused at save, so nothing of it is deployed: ${why}`);
+  });
+
+  test('explain says why the <cors> of a version in a header is not asked', async () => {
+    const files = { ...headerVersioned(), [apiPath]: policy(cors({ origins: [app] })) };
+    for (const method of ['GET', 'PUT']) {
+      const text = told(await ask(files, { method, headers: [{ name: 'Api-Version', value: 'v2' }] }));
+      expect(text).toContain('the version stands in a header, which no preflight carries');
+      expect(text).not.toContain('no <cors>');
+    }
+  });
+
   const good = cors({ origins: [app] });
   test.each<[string, Files, string]>([
     ['a wildcard in a host', { [apiPath]: policy(cors({ origins: ['https://*.contoso.com'] })) }, 'invalid-origin'],

@@ -135,6 +135,22 @@ const tables: Readonly<Record<string, readonly (readonly [fact: string, files: F
         ['in a product', product(policy(within('inbound', ['<base />']))), 'products/starter:3'],
       ] as const
     ).map(([fact, files, place]) => [fact, repository(files), [`error ${place}`]] as const),
+    ...(
+      [
+        ['an attribute that <cors> does not have', [cors({ origins, attributes: ' allow-origin="*"' })], ['error policy.xml:3']],
+        [
+          'elements that it does not have, among its own and in a list',
+          [own.toSpliced(1, 0, '<allow-credentials>true</allow-credentials>').map((line) => line.replace('<method>*</method>', '<verb>*</verb>'))],
+          ['error policy.xml:4', 'error policy.xml:9'],
+        ],
+        [
+          'names that are known but for their case are told elsewhere',
+          [own.map((line) => line.replace('<cors ', '<cors Allow-Credentials="true" '))],
+          [],
+        ],
+        ['an id, and whitespace of a namespace', [own.map((line) => line.replace('<cors ', '<cors id="a" xmlns:x="y" '))], []],
+      ] as const
+    ).map(([fact, [lines], findings]) => [fact, repository({ [apiPath]: policy(lines) }), findings] as const),
     [
       'a <cors> in it is this finding alone, also where another <cors> lists its origins',
       repository({ [globalPath]: policy(own), [apiPath]: policy(['<base />', ...within('inbound', own)]) }),

@@ -29,7 +29,7 @@ export function answerPreflight(chain: CorsChain, asked: AskedOfGateway, walk: W
     case 'none':
       // The operation answers itself: with what its backend says, where no <cors> of ours has a part.
       if (isPipeline) return answer({ ...bare, status: 'backend', backendCalled: true });
-      trace.add(null, 'routing', { code: 'no-route' });
+      trace.add(null, 'routing', { code: chain.preflight?.kind === 'versionless' ? 'no-version' : 'no-route' });
       return answer({ ...bare, status: 404 });
     case 'refused': {
       const { by, decorated } = decision;

@@ -41,6 +41,11 @@ export type TraceEvent =
   | { readonly code: 'writes-header'; readonly header: string; readonly deletes: boolean; readonly where: string | null }
   /** No operation takes OPTIONS here, and no `<cors>` takes part in preflights. */
   | { readonly code: 'no-route' }
+  /** A preflight names no version that stands in a header: the API, and the `<cors>` that it has, is not found. */
+  | { readonly code: 'no-version' }
+  /** The policy is refused at save for this: a section inside another, or an origin that is none. */
+  | { readonly code: 'refused'; readonly section: string }
+  | { readonly code: 'refused'; readonly section: null; readonly origin: string }
   /** A branch for OPTIONS, where routing ends such a request before any policy runs. */
   | { readonly code: 'options-branch' }
   /** The check of the key comes before every policy. */

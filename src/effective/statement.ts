@@ -103,6 +103,7 @@ export interface StatementArguments {
   readonly 'cors-not-direct-child': { readonly parent: string | null; readonly origins: readonly string[] };
   /** `inside`: the section that holds it, or `fragment`. */
   readonly 'refused-at-save': { readonly section: string; readonly inside: string };
+  readonly 'refused-at-save.unknown': { readonly name: string; readonly inside: string; readonly isAttribute: boolean };
   readonly 'cors-in-fragment': NoArguments;
   /** `unless`: a product whose metadata does not say whether it needs a subscription. */
   readonly 'product-cors-unreachable': { readonly origins: readonly string[]; readonly targets: readonly Target[]; readonly unless: string | null };

@@ -1,4 +1,5 @@
 import { inheritsBase, isTransparent, layersOf, type Layer } from '../apim/layers.js';
+import type { Place } from '../apim/policy.js';
 import type { Product } from '../apim/service.js';
 import type { PageRequest, SentRequest } from '../browser/judge.js';
 import type { TraceEntry } from '../cors/trace.js';
@@ -17,6 +18,19 @@ export function optionsBranches({ route }: ExplainTarget): readonly TraceEntry[]
     phase: 'preflight',
     event: { code: 'options-branch' },
   }));
+}
+
+/** What in the request's policies API Management refuses to save; of a policy the first. */
+export function refusalsOf({ route: { state }, route }: ExplainTarget): readonly TraceEntry[] {
+  return layersOfRoute(route).flatMap(({ file, scope }): readonly TraceEntry[] => {
+    if (file?.ok !== true) return [];
+    const [nested] = file.document.nestedSections;
+    const found = state.corsElementsOf(file.document, scope).flatMap(({ policy }) => policy.origins.filter((one) => one.kind === 'invalid'));
+    const [origin] = found;
+    const at = ({ path, line }: Place) => ({ path, line, scope: scope.kind, phase: null });
+    if (nested !== undefined) return [{ ...at(nested.place), event: { code: 'refused', section: nested.name } }];
+    return origin === undefined ? [] : [{ ...at(origin.place), event: { code: 'refused', section: null, origin: origin.text.trim() } }];
+  });
 }
 
 /** Where the chain ends early: a policy without `<base />` keeps everything broader out. */

@@ -13,7 +13,7 @@ import type { Location, Suggestion } from '../review/review.js';
 import type { Advice, Corrected } from './advice.js';
 import { advised } from './advised.js';
 import { course, courseKey, courseWithoutCors, endOf, type Course, type CourseEnd } from './course.js';
-import { cutsOf, notesOf, optionsBranches } from './explanation-notes.js';
+import { cutsOf, notesOf, optionsBranches, refusalsOf } from './explanation-notes.js';
 import { exploreObserved, type Observed } from './observed.js';
 import { bestRepair, type FoundRepair } from './request-repair.js';
 import { checkMethod, ServiceFinder, type Destination, type ExplainRequest, type ExplainTarget } from './request-target.js';
@@ -178,7 +178,12 @@ function explainTarget(target: ExplainTarget, asked: ExplainRequest, assume: Ass
     certainty: verdict === 'unknown' ? 'unknown' : certaintyOver(followed, leans),
     outcomes: explainedOutcomes(worlds, complete, verdict),
     observed,
-    trace: [...cutsOf(target), ...(sent.preflightBecause.length > 0 ? optionsBranches(target) : []), ...uniteTraces(courses.map((one) => one.trace))],
+    trace: [
+      ...refusalsOf(target),
+      ...cutsOf(target),
+      ...(sent.preflightBecause.length > 0 ? optionsBranches(target) : []),
+      ...uniteTraces(courses.map((one) => one.trace)),
+    ],
     notes: [...target.notes, ...(mode === 'cors' ? notesOf(target, request, sent, courses) : [])],
     suggestion: null,
     mode,

@@ -28,7 +28,7 @@ import { policyBeforeCors } from './policy-before-cors.js';
 import { policyWithoutScope } from './policy-without-scope.js';
 import { productCorsUnreachable } from './product-cors-unreachable.js';
 import { reflectedOrigin } from './reflected-origin.js';
-import { sectionInSection } from './refused-at-save.js';
+import { refusedAtSave } from './refused-at-save.js';
 import type { Rule } from './rule.js';
 import { terminateUnmatchedImplicit } from './terminate-unmatched-implicit.js';
 import { twoCorsWriters } from './two-cors-writers.js';
@@ -46,7 +46,7 @@ export const rules: readonly Rule[] = [
   duplicateCors,
   corsOutsideInbound,
   corsNotDirectChild,
-  sectionInSection,
+  refusedAtSave,
   corsInFragment,
   productCorsUnreachable,
   headerVersioningHidesCors,

@@ -1,7 +1,7 @@
-import type { NestedSection, PolicyFile } from '../apim/policy.js';
+import type { ElementSnapshot, NestedSection, PolicyFile } from '../apim/policy.js';
 import { mergeTargets } from '../apim/target.js';
-import { nestedSectionIssue, scopesPage } from '../cors/sources.js';
-import { startOf } from '../effective/finding-place.js';
+import { corsPolicyPage, nestedSectionIssue, scopesPage } from '../cors/sources.js';
+import { lineOf, startOf, type FindingPlace } from '../effective/finding-place.js';
 import type { ChainGroup, ServiceState } from '../effective/service-state.js';
 import { originsOf } from '../effective/shadow.js';
 import { apiPath, cors, fragmentPath, policy, repository, rest, within } from '../layouts/apiops/example.js';
@@ -9,23 +9,24 @@ import { repairElement } from '../repairs/element-repair.js';
 import { concernsOnly, dedent } from '../repairs/promises.js';
 import type { Repair, RepairDesk } from '../repairs/repair.js';
 import { removeNode, replaceElement } from '../xml/edit-elements.js';
-import type { Rule } from './rule.js';
+import { entryNames } from '../repairs/list-entries.js';
+import type { Draft, Rule } from './rule.js';
 
 const own = cors({ origins: ['https://app.contoso.com'] });
 
-/** Rule `refused-at-save`: a section inside a section. */
-export const sectionInSection: Rule = {
+/** Rule `refused-at-save`: a section inside a section, or a name that no <cors> has. */
+export const refusedAtSave: Rule = {
   id: 'refused-at-save',
-  title: 'A section inside a section',
+  title: 'What API Management refuses to save',
   severity: 'error',
   severityNote: null,
   ofDocument: true,
   certainty: 'reported',
   detects:
-    'An `<inbound>`, `<backend>`, `<outbound>` or `<on-error>` inside another of them or inside a fragment, also within `<choose>` and the like, whatever it holds.',
-  why: 'API Management refuses to save such a policy ("Policy section is not allowed in the specified scope"), so nothing of it is deployed: what was there before stays.',
-  repair: 'Take the inner section away and keep what it holds.',
-  sources: [nestedSectionIssue, scopesPage],
+    'An `<inbound>`, `<backend>`, `<outbound>` or `<on-error>` inside another of them or inside a fragment, also within `<choose>` and the like, whatever it holds. An element or attribute of `<cors>` that it does not have, such as `allow-origin`.',
+  why: 'API Management refuses to save such a policy (of a section: "Policy section is not allowed in the specified scope"), so nothing of it is deployed: what was there before stays.',
+  repair: 'Take the inner section away and keep what it holds; write the element or attribute as the policy reference has it.',
+  sources: [nestedSectionIssue, scopesPage, corsPolicyPage],
   get fails() {
     return [
       {
@@ -47,6 +48,7 @@ export const sectionInSection: Rule = {
     ];
   },
   *check(state) {
+    yield* unknownIn(state);
     for (const { file, scope } of state.documents()) {
       if (!file.ok) continue;
       for (const nested of file.document.nestedSections) {
@@ -67,6 +69,54 @@ export const sectionInSection: Rule = {
     }
   },
 };
+
+const attributes = ['allow-credentials', 'terminate-unmatched-request', 'preflight-result-max-age', 'id'];
+
+/** Names that no `<cors>` has; those that are known but for their case or prefix are `not-understood`'s. */
+function* unknownIn(state: ServiceState): Iterable<Draft> {
+  for (const cors of state.corsElements()) {
+    for (const { name, inside, place, isAttribute } of unknownNames(cors.element)) {
+      yield {
+        rule: 'refused-at-save',
+        severity: 'error',
+        certainty: 'inferred',
+        says: { code: 'refused-at-save.unknown', given: { name, inside, isAttribute } },
+        place,
+        alsoAt: [startOf(cors.element.place)],
+        scope: cors.scope,
+        key: `${name} in ${inside}`,
+        targets: state.targetsOf(cors.policy),
+        repairs: null,
+      };
+    }
+  }
+}
+
+interface UnknownName {
+  readonly name: string;
+  readonly inside: string;
+  readonly place: FindingPlace;
+  readonly isAttribute: boolean;
+}
+
+function* unknownNames(cors: ElementSnapshot): Iterable<UnknownName> {
+  const lists: readonly string[] = Object.keys(entryNames);
+  const isNew = (name: string, known: readonly string[]): boolean => !known.includes(name.slice(name.lastIndexOf(':') + 1).toLowerCase());
+  for (const element of [cors, ...cors.children]) {
+    for (const { name, line } of element.attributes) {
+      if (isNew(name, attributes) && !name.startsWith('xmlns'))
+        yield { name, inside: element.name, place: lineOf(element.place, line), isAttribute: true };
+    }
+  }
+  for (const list of cors.children) {
+    if (isNew(list.name, lists)) yield { name: list.name, inside: 'cors', place: startOf(list.place), isAttribute: false };
+    else
+      for (const entry of list.children) {
+        if (isNew(entry.name, ['origin', 'method', 'header']))
+          yield { name: entry.name, inside: list.name, place: startOf(entry.place), isAttribute: false };
+      }
+  }
+}
 
 /** Those whose requests meet a document; of a fragment, the groups that meet a `<cors>` of it. */
 function groupsOf(state: ServiceState, file: PolicyFile): readonly ChainGroup[] {

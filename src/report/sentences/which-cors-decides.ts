@@ -53,6 +53,8 @@ export const whichCorsDecides = {
       parent === null ? 'comes with a fragment that is included inside another policy' : phrase`stands inside ${element(parent)}`
     }; preflights look for direct children of ${inbound} only, so those of ${originNames(origins)} are not answered by it.`,
   'refused-at-save': ({ section, inside }) => phrase`This ${element(section)} stands inside ${element(inside)}. ${refusedAtSave}`,
+  'refused-at-save.unknown': ({ name: called, inside, isAttribute }) =>
+    phrase`'${name(called)}' is no ${isAttribute ? 'attribute' : 'element'} of ${element(inside)}. ${refusedAtSave}`,
   'cors-in-fragment': () =>
     phrase`This ${cors} stands in a policy fragment: reports disagree on whether it answers preflights there (404 in 2022), and refusals of a subscription key come back without CORS headers.`,
   'product-cors-unreachable': ({ origins, targets, unless }) =>
