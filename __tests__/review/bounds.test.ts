@@ -105,6 +105,49 @@ test('more products than are worked through: an error', async () => {
   expect(whats(result)).toEqual([[{ what: 'products' }, 'error', 'new']]);
 });
 
+test('more products than are worked through: what changes for one of them is made up for no other', async () => {
+  const first = Object.fromEntries(Object.entries(products(1)).map(([path, text]) => [path.replace('/p0/', '/a/'), text]));
+  const before = { ...plain, ...products(1001) };
+  const added = await review(before, { ...before, ...first });
+  expect(whats(added)).toEqual([[{ what: 'products' }, 'error', 'new']]);
+  const told = added.changes.flatMap(({ origins, targets }) =>
+    origins.map(({ before: old, after: now }) => [targets.length, old.allowed, now.allowed]),
+  );
+  expect(new Set(told.map(String))).toEqual(new Set(['1001,unknown,unknown', '1,no,unknown']));
+  const crossed = await review({ ...plain, ...products(1000) }, before);
+  const unlike = crossed.changes.flatMap(({ origins }) => origins).filter(({ after }) => after.allowed !== 'unknown');
+  expect(unlike).toEqual([]);
+});
+
+describe('repairs of a service with many policies', () => {
+  const verbs = many(60, (index) => `op${index}`);
+  const specification = [
+    'openapi: 3.0.1',
+    'info: { title: Orders, version: "1" }',
+    'paths:',
+    ...verbs.map((id) => `  /${id}: { get: { operationId: ${id}, responses: {} } }`),
+  ].join('\n');
+  const at = (id: string): string => `apimartifacts/apis/orders/operations/${id}/policy.xml`;
+  const own = (lines: (index: number) => readonly string[]): Files => ({
+    'apimartifacts/apis/orders/specification.yaml': specification,
+    [globalPath]: policy([cors(['https://portal.contoso.com'])]),
+    ...Object.fromEntries(verbs.map((id, index) => [at(id), policy(lines(index))])),
+  });
+
+  test('each finding of one operation has those of its own policy', async () => {
+    const { findings } = await review(
+      own(() => ['<base />']),
+      own((index) => ['<base />', cors([app(index)])]),
+    );
+    const shadowed = findings.filter(({ rule }) => rule === 'inherited-cors-decides');
+    expect(shadowed).toHaveLength(60);
+    for (const { path, suggestions } of shadowed) {
+      const moved = suggestions.filter(({ title }) => title.code === 'move-above-base');
+      expect(new Set(moved.flatMap(({ edits }) => edits.map((edit) => edit.path)))).toEqual(new Set([path]));
+    }
+  });
+});
+
 describe('what people write meets no bound', () => {
   const usual: readonly (readonly [kind: string, files: Files])[] = [
     [

@@ -41,6 +41,8 @@ export interface Api {
   readonly operations: readonly Operation[];
   /** False when no specification could be read: `operations` then holds only those that have a folder. */
   readonly operationsKnown: boolean;
+  /** How many more operations it has, that were not asked for. */
+  readonly operationsLeftOut?: number;
   /** The API's own folder, for messages. */
   readonly folder: string;
   /** Where a reader would look for its metadata (may not exist). */

@@ -50,6 +50,11 @@ export function targetOf({ root }: Service, api: Api | null, product: Product | 
     ...(product?.subscriptionRequired === false ? { isOpen: true as const } : {}),
     api: api?.id ?? null,
     operations: [],
-    operationsInApi: api?.operations.length ?? 0,
+    operationsInApi: countOperationsIn(api),
   };
+}
+
+/** How many operations an API has, whether asked for or not. */
+export function countOperationsIn(api: Api | null): number {
+  return api === null ? 0 : api.operations.length + (api.operationsLeftOut ?? 0);
 }

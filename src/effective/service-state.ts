@@ -11,7 +11,7 @@ import { parseCors, type CorsPolicy } from '../cors/cors-policy.js';
 import { productKeySent, versionlessPreflight } from '../cors/questions.js';
 import { chainOf, mostProducts, tooMuch, withinReadings } from '../cors/too-much.js';
 import type { Assumptions } from '../cors/worlds.js';
-import { ChainGroup, targetOf } from './chain-group.js';
+import { ChainGroup, countOperationsIn, targetOf } from './chain-group.js';
 import { guarded, keyCheck } from './guarded-step.js';
 import { preflightFacts } from './preflight-facts.js';
 import { fileKey, Sections, startOfFile } from './sections.js';
@@ -174,7 +174,7 @@ export class ServiceState {
     for (const api of this.service.apis) {
       yield* this.#groupsOf(api, null, chains);
       const products = this.productsOf(api).filter((product) => !isTransparent(product.policy));
-      if (products.length > mostProducts) yield this.#groupInAll(api, products);
+      if (products.length > mostProducts) yield* this.#groupsInAll(api, products);
       else for (const product of products) yield* this.#groupsOf(api, product, chains);
     }
     const { apis, apisLeftOut, global, products } = this.service;
@@ -186,16 +186,18 @@ export class ServiceState {
     }
   }
 
-  /** One group for an API in more products than are worked through. */
-  #groupInAll(api: Api, products: readonly Product[]): ChainGroup {
-    const [product = null] = products;
-    const layers = layersOf(this.service, api, null, product);
-    const scope = { kind: 'product', workspace: api.workspace, id: product?.id ?? null, operation: null } as const;
-    const files = [...layers, ...api.operations.map(({ policy: file }) => ({ file })), ...products.map(({ policy: file }) => ({ file }))];
-    const step = tooMuch('products', startOfFile(product?.policy ?? null), scope, this.#sections.identityOf(files));
-    const chain = chainOf(step);
-    const target: Target = { ...targetOf(this.service, api, product), operations: api.operations.map(({ id }) => id) };
-    return new ChainGroup(this.service, { api, product, operation: null, chain, key: chainKey(chain), target });
+  /** An API in more products than are worked through: in each of them, the same unknown. */
+  *#groupsInAll(api: Api, products: readonly Product[]): Iterable<ChainGroup> {
+    const [first = null] = products;
+    const scope = { kind: 'product', workspace: api.workspace, id: first?.id ?? null, operation: null } as const;
+    const own = [...api.operations, ...products].map(({ policy: file }) => ({ file }));
+    const identity = this.#sections.identityOf([...layersOf(this.service, api, null, first), ...own]);
+    const chain = chainOf(tooMuch('products', startOfFile(first?.policy ?? null), scope, identity));
+    const parts = { api, operation: null, chain, key: chainKey(chain) };
+    const operations = api.operations.map(({ id }) => id);
+    for (const product of products) {
+      yield new ChainGroup(this.service, { ...parts, product, target: { ...targetOf(this.service, api, product), operations } });
+    }
   }
 
   /** The chains of one API in one product context (null: none), operations that share one together. */
@@ -208,13 +210,12 @@ export class ServiceState {
       const isOwn = !isTransparent(operation.policy) || (hasOptions && optionsOperationAt(api, operation) !== null);
       (isOwn ? own : shared).push(operation);
     }
-    const all = api?.operations.length ?? 0;
     const group = (operation: Operation | null, operations: readonly Operation[]): ChainGroup => {
       const { chain, key } = this.#chainOf(api, operation, product, chains);
       const target: Target = { ...targetOf(this.service, api, product), operations: operations.map((one) => one.id) };
       return new ChainGroup(this.service, { api, product, operation, chain, key, target });
     };
-    if (shared.length > 0 || all === 0 || api?.operationsKnown === false) yield group(null, shared);
+    if (shared.length > 0 || countOperationsIn(api) === 0 || api?.operationsKnown === false) yield group(null, shared);
     for (const operation of own) yield group(operation, [operation]);
   }
 

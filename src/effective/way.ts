@@ -21,6 +21,13 @@ export interface Decision {
   readonly value: boolean;
 }
 
+let taken = 0;
+
+/** Steps that all expressions together took: a measure of work that is the same on every machine. */
+export function stepsSoFar(): number {
+  return taken;
+}
+
 /** Steps that are left, of one chain and of all. */
 export class Budget {
   #left: number;
@@ -34,7 +41,8 @@ export class Budget {
 
   spend(steps: number): void {
     this.#left -= steps;
-    this.whole?.spend(steps);
+    if (this.whole === null) taken += steps;
+    else this.whole.spend(steps);
     if (this.#left < 0) throw new Exhausted();
   }
 }

@@ -1,31 +1,86 @@
 import type { PolicyFile } from '../apim/policy.js';
 import { refOf } from '../apim/replace-policies.js';
-import { resourceKey } from '../apim/resource-key.js';
-import type { Api, Service } from '../apim/service.js';
+import { operationKey, resourceKey } from '../apim/resource-key.js';
+import type { Api, Product, Service } from '../apim/service.js';
+import type { Target } from '../apim/target.js';
+import { mostProducts } from '../cors/too-much.js';
+import { isOpenProduct } from '../effective/open-product.js';
 import type { PolicyText } from '../repairs/repair.js';
 import { isWholeFile, refKey } from '../text/policy-ref.js';
 
-/** Keys of the APIs whose own policies are edited; null when a broader policy is, and every API may be concerned. */
-export function reachOf(service: Service, texts: readonly PolicyText[]): ReadonlySet<string> | null {
+/** What of a service can fare differently once some policies have other texts. */
+export interface Reach {
+  /** Equal for equal reaches. */
+  readonly key: string;
+  /** Keys of APIs. */
+  readonly apis: ReadonlySet<string>;
+  /** Keys of operations, where no other of these APIs are concerned. */
+  readonly operations: ReadonlySet<string> | null;
+  /** Keys of products, where requests in no other one are concerned. */
+  readonly products: ReadonlySet<string> | null;
+}
+
+/** The APIs whose own policies are edited; null when a broader policy is, and every API may be concerned. */
+export function reachOf(service: Service, texts: readonly PolicyText[]): Reach | null {
   const left = new Set(texts.map(({ ref }) => refKey(ref)));
   // A text inside a file may stand at several scopes, and is looked for to the end; a file stands at one.
   const inFiles = new Set(texts.flatMap(({ ref }) => (isWholeFile(ref) ? [] : [refKey(ref)])));
   const isEdited = (file: PolicyFile | null): boolean => file !== null && inFiles.has(refKey(refOf(file)));
   const broader = [service.global, ...[...service.workspaces.values(), ...service.products, ...service.fragments].map(({ policy }) => policy)];
   if (inFiles.size > 0 && broader.some(isEdited)) return null;
-  const reached = new Set<string>();
-  const claim = (api: Api, file: PolicyFile | null): void => {
-    if (file !== null && (left.delete(refKey(refOf(file))) || isEdited(file))) reached.add(resourceKey(api.workspace, api.id));
-  };
+  const apis = new Set<string>();
+  const claims = (file: PolicyFile | null): boolean => file !== null && (left.delete(refKey(refOf(file))) || isEdited(file));
   for (const api of service.apis) {
-    claim(api, api.policy);
-    for (const operation of api.operations) claim(api, operation.policy);
-    if (left.size === 0 && inFiles.size === 0) return reached;
+    if ([api, ...api.operations].filter(({ policy }) => claims(policy)).length > 0) apis.add(resourceKey(api.workspace, api.id));
+    if (left.size === 0 && inFiles.size === 0) break;
   }
-  return left.size === 0 ? reached : null;
+  return left.size === 0 ? { key: [...apis].join('\0'), apis, operations: null, products: null } : null;
 }
 
-/** The service with these APIs alone. */
-export function restrict(service: Service, keys: ReadonlySet<string>): Service {
-  return { ...service, apis: service.apis.filter((api) => keys.has(resourceKey(api.workspace, api.id))) };
+/**
+ * Less than that, where only policies of single operations or of single products are edited: these, for a finding that is about them alone. An
+ * operation with method OPTIONS may answer the preflights of others, and more products than are worked through are one: then null.
+ */
+export function narrowReachOf(service: Service, texts: readonly PolicyText[], targets: readonly Target[]): Reach | null {
+  const keys = new Set(texts.flatMap(({ ref }) => (isWholeFile(ref) ? [refKey(ref)] : [])));
+  const isEdited = ({ policy }: { readonly policy: PolicyFile | null }): boolean => policy !== null && keys.has(refKey(refOf(policy)));
+  if (keys.size < texts.length) return null;
+  const products = service.products.filter(isEdited);
+  if (products.length === keys.size) return inProducts(service, products, targets);
+  const apis = service.apis.filter((api) => api.operations.some(isEdited));
+  const operations = apis.flatMap((api) => api.operations.filter(isEdited).map(({ id }) => operationKey(api.workspace, api.id, id)));
+  if (operations.length < keys.size || apis.some((api) => api.operations.some(({ method }) => method === 'OPTIONS'))) return null;
+  const reached = new Set(operations);
+  const isReached = ({ workspace, api, operations: own }: Target): boolean =>
+    api !== null && own.length > 0 && own.every((id) => reached.has(operationKey(workspace, api, id)));
+  if (!targets.every(isReached)) return null;
+  return { key: operations.join('\0'), apis: new Set(apis.map((api) => resourceKey(api.workspace, api.id))), operations: reached, products: null };
+}
+
+function inProducts(service: Service, products: readonly Product[], targets: readonly Target[]): Reach | null {
+  const edited = new Set(products.map(({ workspace, id }) => resourceKey(workspace, id)));
+  if (
+    service.products.length > mostProducts ||
+    !targets.every(({ workspace, product }) => product !== null && edited.has(resourceKey(workspace, product)))
+  )
+    return null;
+  const apis = new Set(products.flatMap(({ workspace, apis: own }) => [...own].map((id) => resourceKey(workspace, id))));
+  // A request without a key meets the open products.
+  const open = service.products.filter(isOpenProduct).map(({ workspace, id }) => resourceKey(workspace, id));
+  return { key: `${[...edited].join('\0')}\0`, apis, operations: null, products: new Set([...edited, ...open]) };
+}
+
+/** The service with what is reached alone. */
+export function restrict(service: Service, { apis, operations, products }: Reach): Service {
+  const kept = service.apis.filter((api) => apis.has(resourceKey(api.workspace, api.id)));
+  return {
+    ...service,
+    apis: operations === null ? kept : kept.map((api) => withOperations(api, operations)),
+    products: products === null ? service.products : service.products.filter(({ workspace, id }) => products.has(resourceKey(workspace, id))),
+  };
+}
+
+function withOperations(api: Api, keys: ReadonlySet<string>): Api {
+  const operations = api.operations.filter(({ id }) => keys.has(operationKey(api.workspace, api.id, id)));
+  return { ...api, operations, operationsLeftOut: api.operations.length - operations.length };
 }

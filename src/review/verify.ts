@@ -7,8 +7,6 @@ import { refKey, type PolicyRef } from '../text/policy-ref.js';
 import type { XmlDocument } from '../xml/document.js';
 import { toLineEdits } from '../text/edit.js';
 import { inheritedPoliciesDropped } from '../rules/inherited-policies-dropped.js';
-import type { CorsChain } from '../cors/cors-chain.js';
-import { answersSoFar } from '../cors/worlds.js';
 import { compareSeverity } from '../effective/severity.js';
 import { shutsOut } from '../repairs/promises.js';
 import { holdRefused, withoutRefused } from '../repairs/refused-origins.js';
@@ -16,13 +14,14 @@ import type { PolicyText, Repair } from '../repairs/repair.js';
 import { type ServiceState } from '../effective/service-state.js';
 import type { AccessChangeView } from '../effective/access-change.js';
 import { contains, type ChangedLines } from './changed-lines.js';
-import { changedPairs, type FindCauses } from '../effective/state-difference.js';
+import { type FindCauses } from '../effective/state-difference.js';
 import { effectOf, policyMoves } from './effect.js';
 import { compare, draftsOf, unite } from './evaluate.js';
 import type { Identified } from './fingerprint.js';
 import { PolicyDesk, type Rewritten } from './policy-desk.js';
 import { Harmed, isSafe } from './is-safe.js';
-import { reachOf, restrict } from './repair-reach.js';
+import { RepairBudget } from './repair-budget.js';
+import { narrowReachOf, reachOf, restrict, type Reach } from './repair-reach.js';
 import { victimsOf } from './root-causes.js';
 import type { SuggestedEdit, Suggestion } from './review.js';
 
@@ -50,33 +49,13 @@ interface Verified extends Attempt {
   readonly givesMore: boolean;
 }
 
-/** A repair of a shared policy is worked through for every API below it. In a large service only so many are tried. */
-const manyApis = 300;
-const mostSharedTrials = 8;
-
-/** Distinct pairs of chains that the repairs of a run may make differ. A repair of an API in hundreds of products changes one pair for each product. */
-const mostTriedPairs = 2000;
-
-/** Answers to open points that repairs of a run may take to evaluate. */
-const mostTriedAnswers = 2_000_000;
-
-/** `<cors>` elements that the rules look at for the repairs of a run: each repair has all of its service looked at anew. */
-const mostTriedElements = 6000;
-
-/** Characters of policies that are read for the repairs of a run: each repair has its policy read anew, twice. */
-const mostTriedText = 8_000_000;
-
 /** Tries repairs on a copy of head and keeps those that do what they promise. */
 export class Verifier {
   readonly #bench: Workbench;
   readonly #desk: PolicyDesk;
+  readonly #budget = new RepairBudget();
   #trials = 0;
   #holdsRefused: boolean | null = null;
-  #sharedTrials = 0;
-  #pairsLeft = mostTriedPairs;
-  #textLeft = mostTriedText;
-  #elementsLeft = mostTriedElements;
-  readonly #mostAnswers = answersSoFar() + mostTriedAnswers;
   /** Repairs that write the same text are evaluated once, whichever finding proposes them. */
   readonly #tried = new Map<string, Promise<Trial | null>>();
   /** What was found before any repair, by the APIs looked at: the same for every repair of the same files. */
@@ -89,7 +68,7 @@ export class Verifier {
 
   /** True when repairs were left untried because there were too many, or they take too long. */
   get wasCutShort(): boolean {
-    return this.#sharedTrials > mostSharedTrials || this.#textLeft < 0 || this.#isSpent;
+    return this.#budget.wasCutShort;
   }
 
   /** The finding's repairs that hold what they promise, best first. */
@@ -101,8 +80,8 @@ export class Verifier {
   async repairsOf(identified: Identified): Promise<readonly Attempt[]> {
     const { repairs, place } = identified.draft;
     if (repairs === null) return [];
-    this.#textLeft -= (place.ref === null ? null : await this.#desk.open(place.ref))?.text.length ?? 0;
-    if (this.#textLeft < 0) return [];
+    const read = place.ref === null ? null : await this.#desk.open(place.ref);
+    if (!this.#budget.affordsText(read?.text.length ?? 0)) return [];
     const verified: Verified[] = [];
     for (const repair of await repairs(this.#desk)) {
       const found = await this.#verify(identified, repair);
@@ -121,7 +100,7 @@ export class Verifier {
    * APIs that are not loaded, or the text is no policy any more), or an error is new.
    */
   async attempt(change: Pick<Repair, 'title' | 'texts' | 'leansOn'>): Promise<Attempt | null> {
-    const tried = await this.#try(change.texts);
+    const tried = await this.#trialOf(change.texts, null);
     if (tried === null) return null;
     for (const [found, other] of tried.after) if (other.draft.severity === 'error' && !tried.before.has(found)) return null;
     if (!(await this.#desk.readsAs(tried.rewritten))) return null;
@@ -155,19 +134,20 @@ export class Verifier {
   }
 
   async #verify(identified: Identified, repair: Repair): Promise<Verified | null> {
-    const key = JSON.stringify(repair.texts);
-    let trial = this.#tried.get(key);
-    if (trial === undefined) this.#tried.set(key, (trial = this.#try(repair.texts)));
-    const tried = await trial;
-    if (tried === null) return null;
     const { draft, fingerprint } = identified;
+    const narrow = narrowReachOf(this.#bench.head.service, repair.texts, draft.targets);
+    let tried = await this.#trialOf(repair.texts, narrow);
+    // Nothing can be said of what is not found there.
+    if (narrow !== null && tried?.before.has(fingerprint) === false) tried = await this.#trialOf(repair.texts, null);
+    if (tried === null) return null;
     // (a) gone: what may remain is less severe, because it depends on something nobody documents or reports.
     const left = tried.after.get(fingerprint)?.draft;
     if (left !== undefined && compareSeverity(left.severity, draft.severity) >= 0) return null;
     // (b) nothing new that is as bad. Inherited policies that no longer run are part of the effect, and told there.
     for (const [found, other] of tried.after) {
       if (other.draft.rule === inheritedPoliciesDropped.id) continue;
-      if (tried.before.has(found) && compareSeverity(other.draft.severity, tried.before.get(found)?.draft.severity ?? 'info') <= 0) continue;
+      const known = (tried.before.get(found) ?? tried.elsewhere.get(found))?.draft;
+      if (known !== undefined && compareSeverity(other.draft.severity, known.severity) <= 0) continue;
       if (compareSeverity(other.draft.severity, draft.severity) >= 0) return null;
     }
     // (c) the difference is the one it promises.
@@ -185,7 +165,14 @@ export class Verifier {
     };
   }
 
-  async #try(asked: readonly PolicyText[]): Promise<Trial | null> {
+  #trialOf(texts: readonly PolicyText[], narrow: Reach | null): Promise<Trial | null> {
+    const key = JSON.stringify([narrow?.key, texts]);
+    let trial = this.#tried.get(key);
+    if (trial === undefined) this.#tried.set(key, (trial = this.#try(texts, narrow)));
+    return trial;
+  }
+
+  async #try(asked: readonly PolicyText[], narrow: Reach | null): Promise<Trial | null> {
     const { base, head, causes, complete } = this.#bench;
     const texts = this.#savable(asked);
     if (texts === null) return null;
@@ -193,8 +180,7 @@ export class Verifier {
     if (!complete && texts.some(({ ref }) => (this.#desk.hostOf(ref)?.uses ?? 1) > 1)) return null;
     const rewritten = await this.#desk.rewrite(texts);
     if (rewritten === null) return null;
-    for (const { text } of rewritten.texts) this.#textLeft -= text.length;
-    if (this.#textLeft < 0) return null;
+    if (!this.#budget.affordsText(rewritten.texts.reduce((sum, { text }) => sum + text.length, 0))) return null;
     const policies = new Map<string, () => PolicyFile>();
     for (const { ref, text } of rewritten.texts) {
       const read = (): PolicyFile => readChangedPolicy(ref, `repaired:${(this.#trials += 1)}`, text);
@@ -209,28 +195,24 @@ export class Verifier {
       });
     }
     const edited: ReadonlySet<string> = new Set(policies.keys());
-    const reach = reachOf(head.service, rewritten.texts);
-    if (reach === null && !complete) return null;
-    if (reach === null && head.service.apis.length > manyApis) {
-      this.#sharedTrials += 1;
-      if (this.#sharedTrials > mostSharedTrials) return null;
-    }
-    const narrow = (state: ServiceState | null): ServiceState | null =>
+    const reach = narrow ?? reachOf(head.service, rewritten.texts);
+    const isShared = reach === null || reach.products !== null;
+    if (isShared && !complete) return null;
+    if (isShared && !this.#budget.affordsApis(reach?.apis.size ?? head.service.apis.length)) return null;
+    const reached = (state: ServiceState | null): ServiceState | null =>
       state === null || reach === null ? state : state.with(restrict(state.service, reach));
-    const headPart = narrow(head) ?? head;
+    const basePart = reached(base);
+    const headPart = reached(head) ?? head;
     const repaired = headPart.with(replacePolicies(headPart.service, policies));
-    if (!this.#affords(headPart, repaired)) return null;
-    const key = reach === null ? '' : [...reach].join('\u0000');
-    let before = this.#before.get(key);
-    if (before === undefined) {
-      const known = reach === null ? this.#bench.found : null;
-      before = known === null ? this.#identified(narrow(base), headPart) : Promise.resolve(known);
-      this.#before.set(key, before);
-    }
+    if (!this.#budget.affords(headPart, repaired)) return null;
+    const before = await this.#foundIn(reach, basePart, headPart);
+    // What is found elsewhere is nothing new here.
+    const elsewhere = narrow === null ? before : await this.#foundIn(null, base, head);
     const effect = await compare(headPart, repaired, head.assume, causes);
-    const after = await this.#lookAt(narrow(base), repaired);
+    const after = await this.#lookAt(basePart, repaired);
     return {
-      before: await before,
+      before,
+      elsewhere,
       after: after.found,
       fromBase: after.fromBase,
       repaired,
@@ -253,22 +235,16 @@ export class Verifier {
     return savable;
   }
 
-  get #isSpent(): boolean {
-    return this.#pairsLeft < 0 || this.#elementsLeft < 0 || answersSoFar() > this.#mostAnswers;
-  }
-
-  /** Whether there is time to work out what the repair makes of every chain. */
-  #affords(head: ServiceState, repaired: ServiceState): boolean {
-    if (this.#isSpent) return false;
-    this.#elementsLeft -= repaired.corsElements().length;
-    const pairs = new Map<CorsChain | null, Set<CorsChain | null>>();
-    for (const { base, head: after } of changedPairs(head, repaired)) {
-      const known = pairs.get(base?.chain ?? null);
-      if (known === undefined) pairs.set(base?.chain ?? null, new Set([after?.chain ?? null]));
-      else known.add(after?.chain ?? null);
+  /** What is found in the head as it is. */
+  #foundIn(reach: Reach | null, base: ServiceState | null, head: ServiceState): Promise<ReadonlyMap<string, Identified>> {
+    const key = reach?.key ?? '';
+    let found = this.#before.get(key);
+    if (found === undefined) {
+      const known = reach === null ? this.#bench.found : null;
+      found = known === null ? this.#identified(base, head) : Promise.resolve(known);
+      this.#before.set(key, found);
     }
-    for (const { size } of pairs.values()) this.#pairsLeft -= size;
-    return !this.#isSpent;
+    return found;
   }
 
   async #identified(base: ServiceState | null, state: ServiceState): Promise<ReadonlyMap<string, Identified>> {
@@ -311,7 +287,10 @@ export class Verifier {
 interface Trial {
   /** From base to the repaired head; null: there is no base. */
   readonly fromBase: readonly AccessChangeView[] | null;
+  /** By fingerprint. */
   readonly before: ReadonlyMap<string, Identified>;
+  /** What is found in all of the service as it is. */
+  readonly elsewhere: ReadonlyMap<string, Identified>;
   readonly after: ReadonlyMap<string, Identified>;
   readonly repaired: ServiceState;
   readonly views: readonly AccessChangeView[];
