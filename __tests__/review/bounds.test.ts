@@ -148,6 +148,12 @@ describe('repairs of a service with many policies', () => {
   });
 });
 
+test('a long value many times in a variable ends in findings', async () => {
+  const variable = `<set-variable name="o" value="${'{{big}}'.repeat(600)}" />`;
+  const files = { ...api(['<base />', variable, cors(['@((string)context.Variables["o"])'])]), ...namedValue('big', 'x'.repeat(1_000_000)) };
+  expect((await review(plain, files)).findings.map(({ rule }) => rule)).toContain('unresolved-origin');
+});
+
 describe('what people write meets no bound', () => {
   const usual: readonly (readonly [kind: string, files: Files])[] = [
     [

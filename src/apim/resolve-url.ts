@@ -175,24 +175,36 @@ function fits(template: string, segment: string): boolean {
 
 /** True when the API defines an operation with method OPTIONS that matches: then the gateway does not answer its preflights itself (cors policy page). */
 export function optionsOperationAt(api: Api, operation: Operation | null): Operation | null {
-  for (const one of api.operations) {
-    if (one.method !== 'OPTIONS') continue;
-    if (operation === null || operation.urlTemplate === null || one.urlTemplate === null) return one;
-    if (sameShape(one.urlTemplate, operation.urlTemplate)) return one;
-  }
-  return null;
+  let all = optionsOf.get(api);
+  if (all === undefined) optionsOf.set(api, (all = api.operations.filter(({ method }) => method === 'OPTIONS').map(shaped)));
+  if (all.length === 0) return null;
+  const own = operation === null ? null : shaped(operation).segments;
+  return all.find(({ segments }) => own === null || segments === null || sameShape(segments, own))?.operation ?? null;
+}
+
+/** An operation and the segments of its URL in lower case; null: not known. */
+interface Shaped {
+  readonly operation: Operation;
+  readonly segments: readonly string[] | null;
+}
+
+const optionsOf = new WeakMap<Api, readonly Shaped[]>();
+
+function shaped(operation: Operation): Shaped {
+  const { urlTemplate } = operation;
+  const segments = urlTemplate === null ? null : segmentsOf(urlTemplate.split('?')[0] ?? '').map((one) => one.toLowerCase());
+  return { operation, segments };
 }
 
 /** True when some URL fits both: parameters and wildcards stand for anything. */
-function sameShape(one: string, other: string): boolean {
-  const a = segmentsOf(one.split('?')[0] ?? '');
-  const b = segmentsOf(other.split('?')[0] ?? '');
+function sameShape(a: readonly string[], b: readonly string[]): boolean {
   for (let index = 0; index < Math.max(a.length, b.length); index += 1) {
     const left = a[index];
     const right = b[index];
+    if (left !== undefined && left === right && !left.includes('{') && left !== '*') continue;
     if ((left !== undefined && isWild(left)) || (right !== undefined && isWild(right))) return true;
     if (left === undefined || right === undefined) return false;
-    if (!left.includes('{') && !right.includes('{') && left.toLowerCase() !== right.toLowerCase()) return false;
+    if (!left.includes('{') && !right.includes('{')) return false;
   }
   return true;
 }

@@ -32,7 +32,7 @@ const mostFilledIn = 256 * 1024;
 /** Named values for one `<cors>`, as long as they put in no more than is read; then they count as not known. */
 export class FilledIn {
   readonly #names: NamedValueLookup;
-  readonly #used = new Map<string, string>();
+  readonly #used = new Map<string, NamedValue>();
   #length = 0;
 
   constructor(names: NamedValueLookup) {
@@ -42,13 +42,22 @@ export class FilledIn {
   readonly lookup: NamedValueLookup = (name) => {
     const found = this.#names(name);
     if (found?.kind !== 'known') return found;
-    this.#used.set(name, found.value);
+    this.#used.set(name, found);
     this.#length += found.value.length;
     return this.#length <= mostFilledIn ? found : { kind: 'hidden', name: found.name, path: found.path };
   };
 
   /** null: all was put in. Else equal only where the values are that there were too many of. */
   get overflow(): string | null {
-    return this.#length <= mostFilledIn ? null : sha256Hex(JSON.stringify([...this.#used]));
+    return this.#length <= mostFilledIn ? null : sha256Hex(JSON.stringify([...this.#used].map(([name, value]) => [name, hashOf(value)])));
   }
+}
+
+const hashes = new WeakMap<NamedValue, string>();
+
+/** Hundreds of policies may use one value of megabytes. */
+function hashOf(value: NamedValue): string {
+  let hash = hashes.get(value);
+  if (hash === undefined) hashes.set(value, (hash = sha256Hex(JSON.stringify(value))));
+  return hash;
 }

@@ -263,7 +263,8 @@ export class OriginFlow {
   /** What the text of an attribute or element comes to. */
   #valueOf(text: string | null, { scope: { workspace } }: Spot): Value {
     if (text === null) return new Unknown('open', 'set elsewhere');
-    const trimmed = (resolveNames(text, (name) => this.#state.namedValue(name, workspace)) ?? text).trim();
+    const names = new FilledIn((name) => this.#state.namedValue(name, workspace)).lookup;
+    const trimmed = (resolveNames(text, names) ?? text).trim();
     this.#way.spend(trimmed.length / charactersOfStep);
     if (!isExpression(trimmed)) {
       this.texts.add(trimmed);
