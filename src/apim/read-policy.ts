@@ -98,8 +98,8 @@ class PolicyReader {
       line: (offset) => this.#elements.line(offset),
       markedLine: (offset) => this.#elements.markedLine(offset),
     });
-    const { line } = this.#elements.place(root);
-    const common = { path: this.#ref.path, ref: this.#ref, host: this.#host, id: this.#id, line, setsOrigin: this.#setsOrigin(), ignores };
+    const { line, endLine } = this.#elements.place(root);
+    const common = { path: this.#ref.path, ref: this.#ref, host: this.#host, id: this.#id, line, endLine, setsOrigin: this.#setsOrigin(), ignores };
     if (root.name === 'fragment') {
       const headerWriters = this.#headerWriters(root, 'fragment');
       return {
