@@ -51,6 +51,12 @@ const reflected = (place: string): string => `error reflected-origin ${place}`;
 
 test.each<[fact: string, files: Files, findings: readonly string[]]>([
   ['in outbound', api([], outbound(header(whole))), [reflected('policy.xml:10')]],
+  ['a wildcard that is worked out, in an <origin>', api(cors({ origins: ['@("*")'] })), [reflected('policy.xml:6')]],
+  [
+    'a wildcard in a variable, in an <origin>',
+    api([variable('all', '*'), ...cors({ origins: ['@((string)context.Variables["all"])'] })]),
+    [reflected('policy.xml:7')],
+  ],
   ['in outbound and on-error: one finding', api([], outbound(header(whole), header(whole))), [reflected('policy.xml:10')]],
   ['on-error alone', api([], rest(['<base />'], header(whole))), [reflected('policy.xml:12')]],
   ['in the global policy', { [globalPath]: policy([], outbound(header(whole))), ...api([]) }, [reflected('policy.xml:9')]],
@@ -319,6 +325,25 @@ test('named values of the service are put in', async () => {
   expect(finding?.says).toMatchObject({ code: 'loose-origin-match', given: { origin: 'https://app.contoso.co' } });
 });
 
+describe('what has no value here decides nothing', () => {
+  const chosen = (condition: string): Files =>
+    api(when(condition, [variable('o', `@(${origin})`)]), outbound(header('@((string)context.Variables.GetValueOrDefault("o", ""))')));
+  test.each([
+    '@({{open}} == "yes")',
+    '@({{count}} == 0)',
+    '@({{a}} == {{b}})',
+    '@(!{{closed}})',
+    '@($"{{region}}" == "west")',
+    '@(unknown == 0)',
+    '@(some.thing == "x")',
+  ])('a branch under %s may be taken', async (condition) => {
+    expect(await found(chosen(condition))).not.toEqual([]);
+  });
+  test.each(['@(1 == 0)', '@("a" == "b")'])('a branch under %s is not', async (condition) => {
+    expect(await found(chosen(condition))).toEqual([]);
+  });
+});
+
 describe('what takes too many steps is told', () => {
   const branches = (count: number): string[] =>
     Array.from({ length: count }, (_, index) => when(`@(context.Request.Headers.ContainsKey("X-${index}"))`, [variable(`v${index}`, 'a')])).flat();
@@ -328,11 +353,18 @@ describe('what takes too many steps is told', () => {
     ['fifty conditions that requests decide', api(branches(50), outbound(header(`@(${sum(50)})`)))],
     ['a loop without an end', api([], outbound(header(`@{ while (1 == 1) { } return ${origin}; }`)))],
     ['a pattern that tries everything', api([], outbound(header(`@(Regex.IsMatch("${'a'.repeat(60)}!", "^(a+)+$") ? ${origin} : "")`)))],
+    [
+      'an <origin> behind more conditions than are followed',
+      api([
+        ...Array.from({ length: 60 }, (_, index) => when(`@(unknown${index})`, [variable('o', `@(${origin})`)])).flat(),
+        ...cors({ origins: ['@((string)context.Variables["o"])'] }),
+      ]),
+    ],
     ['a text that doubles', api([], outbound(header(`@{ var s = ${origin}; ${'s = s + s; '.repeat(60)} return s; }`)))],
   ])('%s', async (_, files) => {
     const all = await found(files);
     expect(all.map(({ rule, severity, says }) => [rule, severity, says])).toEqual([
-      ['reflected-origin', 'warning', { code: 'reflected-origin.unknown', given: { isTooLong: true } }],
+      ['reflected-origin', 'error', { code: 'reflected-origin.unknown', given: { isTooLong: true } }],
     ]);
   });
 
@@ -345,7 +377,7 @@ describe('what takes too many steps is told', () => {
       };
     });
     const all = await found(Object.assign({}, ...apis));
-    expect(all.map(({ severity }) => severity)).toEqual(apis.map(() => 'warning'));
+    expect(all.map(({ severity }) => severity)).toEqual(apis.map(() => 'error'));
   });
 
   test('conditions that make no difference are passed over', async () => {

@@ -111,7 +111,8 @@ export class OriginFlow {
       isBehindDefault: isBehindDefault && this.#isBehindDefault,
     });
     const isOpenValue = value instanceof Unknown ? value.kind === 'open' : Array.isArray(value);
-    if (value === this.#way.caller) this.#answers.set(key, 'yes');
+    // `*`, worked out for an <origin>, is every origin as well.
+    if (value === this.#way.caller || (value === '*' && what === 'origin')) this.#answers.set(key, 'yes');
     else if (isOpenValue && !this.#answers.has(key)) this.#answers.set(key, 'maybe');
   }
 
@@ -219,7 +220,7 @@ export class OriginFlow {
   #cors({ start, computed }: Extract<FlowStep, { kind: 'cors' }>, spot: Spot): Ending {
     const elements = this.#state.corsElementsOf(spot.document, spot.scope);
     const policy = elements.find(({ element }) => element.place.start === start)?.policy ?? null;
-    const values = this.#expressionsOf(computed, spot).map(({ text, place }) => {
+    const values = this.expressionsOf(computed, spot.scope).map(({ text, place }) => {
       const value = this.#valueOf(text, spot);
       this.#credentials = policy !== null && mayHaveCredentials(policy);
       this.#use(value, spot, { place, text, what: 'origin' });
@@ -237,7 +238,7 @@ export class OriginFlow {
   }
 
   /** Those that are expressions, as written or once named values stand in them: a request's origin comes through no other. */
-  #expressionsOf(computed: Computed, { scope: { workspace } }: Spot): Computed {
+  expressionsOf(computed: Computed, { workspace }: Pick<ScopeRef, 'workspace'>): Computed {
     let found = this.#expressions.get(computed);
     if (found === undefined) {
       const names = new FilledIn((name) => this.#state.namedValue(name, workspace)).lookup;

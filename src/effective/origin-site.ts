@@ -45,11 +45,20 @@ export function siteKey({ ref, start }: Place): string {
 
 /** Some text of it computes an allowed origin. */
 export function usesOrigins({ flow }: PolicyDocument): boolean {
-  const computes = (step: FlowStep): boolean => {
-    if (step.kind === 'choose') return step.branches.some(({ steps }) => steps.some(computes));
-    if (step.kind === 'answer') return step.steps.some(computes);
-    if (step.kind === 'cors') return step.computed.length > 0;
-    return step.kind === 'writer' && step.writer.header === allowOrigin && step.writer.element.children.some(({ text }) => isComputed(text));
-  };
-  return flow !== null && [...flow.values()].some((steps) => steps.some(computes));
+  for (const step of stepsOf(flow)) {
+    if (step.kind === 'cors' && step.computed.length > 0) return true;
+    if (step.kind === 'writer' && step.writer.header === allowOrigin && step.writer.element.children.some(({ text }) => isComputed(text)))
+      return true;
+  }
+  return false;
+}
+
+/** Every step of a document, those inside others too. */
+export function* stepsOf(flow: PolicyDocument['flow']): Iterable<FlowStep> {
+  const left = [...(flow?.values() ?? [])].flat();
+  for (let step = left.pop(); step !== undefined; step = left.pop()) {
+    yield step;
+    if (step.kind === 'choose') for (const { steps } of step.branches) left.push(...steps);
+    if (step.kind === 'answer') left.push(...step.steps);
+  }
 }

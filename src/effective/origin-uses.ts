@@ -52,7 +52,7 @@ function groupOf(first: OriginUse, uses: readonly OriginUse[]): UseGroup {
   const { what, verdict, place, scope } = first;
   const holding = uses.every(({ isBehindDefault }) => isBehindDefault) ? onlyIfNotEnded : always;
   const common: UseGroup['common'] = {
-    severity: severityUnder(holding, verdict === 'unknown' ? 'info' : verdict === 'too-long' ? 'warning' : 'error'),
+    severity: severityUnder(holding, verdict === 'unknown' ? 'info' : 'error'),
     // Whether an expression works in an <origin> at all no page says.
     certainty: verdict === 'unknown' || verdict === 'too-long' ? 'unknown' : what === 'origin' ? 'inferred' : 'documented',
     place: allOf(place),

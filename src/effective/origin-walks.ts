@@ -7,7 +7,7 @@ import { Exhausted } from '../cors/expression/value.js';
 import { refKey } from '../text/policy-ref.js';
 import { contextsOf } from './contexts.js';
 import { OriginFlow } from './origin-flow.js';
-import { allowOrigin, isComputed, siteKey, usesOrigins, type OriginSite, type OriginUse } from './origin-site.js';
+import { allowOrigin, isComputed, siteKey, stepsOf, usesOrigins, type OriginSite, type OriginUse } from './origin-site.js';
 import { relevantSteps, type Relevance } from './relevant-steps.js';
 import type { ServiceState } from './service-state.js';
 import { Budget } from './way.js';
@@ -83,7 +83,8 @@ class Walks {
       judge(flow, written, verdictsOf);
     } catch (error) {
       if (!(error instanceof Exhausted)) throw error;
-      for (const [key, site] of [...written, ...flow.sites]) {
+      const entries = [...own, ...this.#fragments].flatMap((one) => entriesOf(one, flow));
+      for (const [key, site] of [...written, ...entries.map((site) => [siteKey(site.place), site] as const), ...flow.sites]) {
         flow.sites.set(key, site);
         if (!verdictsOf.has(key)) verdictsOf.set(key, { verdict: 'too-long', origin: '' });
       }
@@ -128,9 +129,22 @@ function fileKey(file: Layer['file']): string {
   return file.document.flow === null ? '' : `${refKey(file.document.ref)}@${file.document.id}`;
 }
 
+interface Placed {
+  readonly document: PolicyDocument;
+  readonly scope: ScopeRef;
+}
+
+const none = { credentials: false, hasDefault: false, isBehindDefault: false };
+
+/** The computed entries of a document's `<cors>`, whether the walk has come to them or not. */
+function entriesOf({ document, scope }: Placed, flow: OriginFlow): readonly OriginSite[] {
+  return [...stepsOf(document.flow)]
+    .flatMap((step) => (step.kind === 'cors' ? flow.expressionsOf(step.computed, scope) : []))
+    .map(({ place }) => ({ document, scope, place, what: 'origin', section: 'inbound', ...none }));
+}
+
 /** Where a document writes a header that is computed: what becomes of it there was not worked out. */
-function sitesOf({ document, scope }: { readonly document: PolicyDocument; readonly scope: ScopeRef }): readonly OriginSite[] {
-  const none = { credentials: false, hasDefault: false, isBehindDefault: false };
+function sitesOf({ document, scope }: Placed): readonly OriginSite[] {
   return document.headerWriters
     .filter(({ header, element }) => header === allowOrigin && element.children.some(({ text }) => isComputed(text)))
     .map(({ section, element: { place } }) => ({

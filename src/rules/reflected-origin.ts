@@ -13,7 +13,7 @@ export const reflectedOrigin: Rule = {
   id: 'reflected-origin',
   title: 'Every origin is answered with itself',
   severity: 'error',
-  severityNote: 'warning or info where it cannot be followed whether the value is checked',
+  severityNote: 'info where what the policies show does not tell whether the value is checked',
   certainty: 'documented',
   detects:
     'The request’s `Origin` header as the value of `Access-Control-Allow-Origin` or `<origin>`, whatever way it takes: variables, fragments, any default, any section. The expressions are run with origins that no policy names.',

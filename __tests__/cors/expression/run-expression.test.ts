@@ -39,7 +39,7 @@ function outcome(text: string): unknown {
 test.each<[string, unknown]>([
   ['@("a" + 1 + true)', 'a1True'],
   ['@("a\\"b\\n" + @"c""d\\" + \'e\')', 'a"b\nc"d\\e'],
-  ['@($"{{x}} {"a" + "b"} {1 + 2}")', '{x} ab 3'],
+  ['@($"{{ x }} {"a" + "b"} {1 + 2}")', '{ x } ab 3'],
   ['@(1 < 2 && 2 >= 2 && !(3 != 3))', true],
   ['@(null ?? "a")', 'a'],
   ['@{ int i = 0; while (i < 5) { i++; if (i == 3) break; } return i; }', 3],

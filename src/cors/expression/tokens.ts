@@ -1,4 +1,4 @@
-/** The words of a C# policy expression. */
+/** The words of a C# policy expression. A named value without a value here is a text, wherever it stands. */
 export type Token =
   | { readonly kind: 'name'; readonly text: string }
   | { readonly kind: 'number'; readonly text: string }
@@ -14,7 +14,7 @@ const escapes: Readonly<Partial<Record<string, string>>> = { n: '\n', t: '\t', r
  * a number, a mark (C# specification, lexical structure).
  */
 const word =
-  /\s+|\/\/.*|\/\*[^]*?\*\/|@"((?:[^"]|"")*)"|"((?:[^"\\]|\\[^])*)"|'((?:[^'\\]|\\[^])+)'|(\$@"|@\$"|\$")|@?([A-Za-z_]\w*)|(\d[\w.]*)|(\?\?=|=>|[=!<>]=|&&|\|\||\?\?|\?\.|[+-]=|\+\+|--|\/(?!\*)|[^\w\s"'`\\#$/])/y;
+  /(\{\{[\w.-]+\}\})|\s+|\/\/.*|\/\*[^]*?\*\/|@"((?:[^"]|"")*)"|"((?:[^"\\]|\\[^])*)"|'((?:[^'\\]|\\[^])+)'|(\$@"|@\$"|\$")|@?([A-Za-z_]\w*)|(\d[\w.]*)|(\?\?=|=>|[=!<>]=|&&|\|\||\?\?|\?\.|[+-]=|\+\+|--|\/(?!\*)|[^\w\s"'`\\#$/])/y;
 
 /** The words of C# source, or null where it is not C# as we know it. Linear in the length of the source; never throws. */
 export function tokensOf(source: string): readonly Token[] | null {
@@ -24,7 +24,7 @@ export function tokensOf(source: string): readonly Token[] | null {
     word.lastIndex = at;
     const match = word.exec(source);
     if (match === null) return null;
-    const [all, verbatim, plain, character, opening, name, number, mark] = match;
+    const [all, hole, verbatim, plain, character, opening, name, number, mark] = match;
     at += all.length;
     if (opening !== undefined) {
       const read = interpolatedAt(source, at, opening.includes('@'));
@@ -33,7 +33,7 @@ export function tokensOf(source: string): readonly Token[] | null {
       at = read.end;
       continue;
     }
-    const text = verbatim?.replaceAll('""', '"') ?? (plain ?? character)?.replace(/\\([^])/g, (_, one: string) => escapes[one] ?? one);
+    const text = hole ?? verbatim?.replaceAll('""', '"') ?? (plain ?? character)?.replace(/\\([^])/g, (_, one: string) => escapes[one] ?? one);
     if (text !== undefined) tokens.push({ kind: 'text', text });
     else if (name !== undefined) tokens.push({ kind: 'name', text: name });
     else if (number !== undefined) tokens.push({ kind: 'number', text: number });
@@ -42,8 +42,8 @@ export function tokensOf(source: string): readonly Token[] | null {
   return tokens;
 }
 
-/** A brace that stands for itself in an interpolated text. */
-const doubled = /\{\{|\}\}/y;
+/** A named value, which API Management puts in before C# sees it; else a brace that stands for itself in an interpolated text. */
+const doubled = /\{\{[\w.-]+\}\}|\{\{|\}\}/y;
 
 function interpolatedAt(source: string, from: number, verbatim: boolean): { readonly token: Token; readonly end: number } | null {
   const texts: string[] = [];
@@ -52,7 +52,11 @@ function interpolatedAt(source: string, from: number, verbatim: boolean): { read
   for (let at = from; at < source.length; at += 1) {
     const first = source.charAt(at);
     doubled.lastIndex = at;
-    if (doubled.test(source) || (verbatim && source.startsWith('""', at))) {
+    const braces = doubled.exec(source)?.[0] ?? '';
+    if (braces.length > 2) {
+      text += braces;
+      at += braces.length - 1;
+    } else if (braces !== '' || (verbatim && source.startsWith('""', at))) {
       text += first;
       at += 1;
     } else if (first === '"') {

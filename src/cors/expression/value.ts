@@ -91,6 +91,13 @@ export class Scope {
       const isFixed = unknown instanceof Unknown && unknown.kind === 'fixed';
       return isFixed && this.#showsOrigin(other) ? false : this.mixed('==', [a, b]);
     }
+    if (a instanceof TypeName && b instanceof TypeName) return a.name === b.name;
+    // What is unlike in kind is not compared: the name may be one that is not known, the other side something else in C#.
+    if (!isPlain(a) || !isPlain(b) || (a !== null && b !== null && typeof a !== typeof b)) {
+      const isNoValue = [a, b].some((one) => one instanceof TypeName) || (a !== null && b !== null);
+      if (isNoValue) throw new NotFollowed();
+      return false;
+    }
     return ignoresCase && typeof a === 'string' && typeof b === 'string' ? a.toLowerCase() === b.toLowerCase() : a === b;
   }
 
@@ -99,6 +106,10 @@ export class Scope {
     const truth = truthOf(value);
     return truth instanceof Unknown ? this.around.decide(truth) : truth;
   }
+}
+
+function isPlain(value: Value): boolean {
+  return value === null || typeof value !== 'object';
 }
 
 /** What an expression does: it gives a value, and may set local variables. */
