@@ -163,6 +163,7 @@ const sentencesElsewhere: Readonly<Record<string, string>> = {
   'layouts/apiops/apiops.ts': 'what a layout is recognised by, for a reader whose tree has none',
   'layouts/scopes/scopes.ts': 'what a layout is recognised by, for a reader whose tree has none',
   'layouts/scopes/scope-suggestion.ts': 'a comment in the YAML to paste',
+  'review/merge.ts': 'a line of the log',
   'review/run.ts': 'a line of the log',
   'review/suggest.ts': 'a line of the log',
   'rules/loose-origin-match.ts': 'C# of an example',

@@ -160,6 +160,8 @@ describe('the merged tree', () => {
     ['a file that both change alike', { a: '1' }, { a: '2' }, { a: '2' }, { a: '2' }, []],
     ['lines that touch', { a: '1\n2\n' }, { a: '0\n2\n' }, { a: '1\n3\n' }, { a: '0\n2\n' }, ['a']],
     ['moved here, edited there', { a: '1' }, { b: '1' }, { a: '2' }, { b: '2' }, []],
+    ['two alike moved here, both edited there', { a: '1', b: '1' }, { c: '1', d: '1' }, { a: '2', b: '3' }, { c: '1', d: '1' }, ['a', 'b']],
+    ['moved here, edited there, and something else there already', { a: '1' }, { b: '1' }, { a: '2', b: '9' }, { b: '1' }, ['a', 'b']],
     ['deleted here, edited there', { a: '1' }, {}, { a: '2' }, {}, ['a']],
     ['new on both sides', {}, { a: '1' }, { a: '2' }, { a: '1' }, ['a']],
   ])('%s', async (_fact, base, head, tip, expected, conflicts) => {

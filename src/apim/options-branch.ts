@@ -1,12 +1,38 @@
 import { attributeOf, elementsOf, type XmlElement } from '../xml/document.js';
 import { answeringPolicies } from './policy.js';
 
-/** A comparison with OPTIONS that is no negation; what stands between is short, so that a long text takes linear time. */
-const optionsCondition = /(?<!!\s{0,9}[\w.]{0,40})\.Method\b[^"'!]{0,40}["']OPTIONS["']|(?<!!\s{0,9})["']OPTIONS["'][^"'!]{0,40}\.Method\b/i;
+const method = String.raw`context\.Request\.Method(?:\.To(?:Upper|Lower)(?:Invariant)?\(\))?`;
+const options = `["']OPTIONS["']`;
+const comparison = String.raw`(?:,\s*StringComparison\.\w+\s*)?`;
 
-/** True of a condition that asks for the method OPTIONS. */
+/** One comparison of the method with OPTIONS, and nothing else. */
+const asksAlone = new RegExp(
+  [
+    String.raw`${method}\s*==\s*${options}`,
+    String.raw`${options}\s*==\s*${method}`,
+    String.raw`${method}\.Equals\(\s*${options}\s*${comparison}\)`,
+    String.raw`${options}\.Equals\(\s*${method}\s*${comparison}\)`,
+    String.raw`string\.Equals\(\s*${method}\s*,\s*${options}\s*${comparison}\)`,
+  ]
+    .map((one) => `^(?:${one})$`)
+    .join('|'),
+  'i',
+);
+
+/**
+ * True of a condition that holds for the method OPTIONS alone: a comparison with it, by itself or joined to others by `&&`. Whatever is written in
+ * another way is none, for it may hold for other methods too.
+ */
 export function asksForOptions(condition: string): boolean {
-  return optionsCondition.test(condition);
+  const code = /^\s*@\(([^]*)\)\s*$/.exec(condition)?.[1];
+  if (code === undefined || code.length > longestCondition || /\|\||\?|[{}]/.test(code)) return false;
+  return code.split('&&').some((part) => asksAlone.test(unbracketed(part.trim())));
+}
+
+const longestCondition = 2000;
+
+function unbracketed(part: string): string {
+  return part.startsWith('(') && part.endsWith(')') ? part.slice(1, -1).trim() : part;
 }
 
 /** What answers inside a policy: the first `<when>` that asks for OPTIONS and answers, and whether anything else in it may answer too. */

@@ -1,11 +1,10 @@
 import type { HeaderWriter, PolicyDocument } from '../apim/policy.js';
-import { asksForOptions } from '../apim/options-branch.js';
 import { handWritten } from '../cors/hand-written.js';
 import { mergeTargets } from '../apim/target.js';
 import type { OriginUse } from '../effective/origin-site.js';
 import { byMethod } from '../effective/own-methods.js';
 import type { ServiceState } from '../effective/service-state.js';
-import { elementsOf, parseXml, type XmlDocument, type XmlElement } from '../xml/document.js';
+import { parseXml, type XmlDocument, type XmlElement } from '../xml/document.js';
 import { escapeText, removeNode, replaceElement } from '../xml/edit-elements.js';
 import type { AccessChangeView } from '../effective/access-change.js';
 import { withNewCors, type NewCors } from './new-cors.js';
@@ -87,13 +86,13 @@ function listed(document: XmlDocument, uses: readonly OriginUse[], origins: read
   );
 }
 
-/** The document without what it writes by hand; a branch for OPTIONS that stands alone in its `<choose>` goes with it, for it never runs. */
+/** The document without what it writes by hand. What stands beside it, in whatever branch, stays. */
 function withoutWriters(document: XmlDocument, writers: readonly HeaderWriter[]): string | null {
   const elements = new Set<XmlElement>();
   for (const writer of writers) {
     const element = elementAt(document, writer.element.place);
     if (element === null) return null;
-    elements.add((writer.section === 'inbound' && writer.conditions.some(asksForOptions) ? choiceAround(element) : null) ?? element);
+    elements.add(element);
   }
   // From the last one up: the paths of those before it stay true.
   const paths = [...elements].sort((a, b) => b.span.start - a.span.start).map(pathTo);
@@ -101,11 +100,6 @@ function withoutWriters(document: XmlDocument, writers: readonly HeaderWriter[])
     document,
     paths.map((path) => at(path, (doc, found) => removeNode(doc, found))),
   );
-}
-
-function choiceAround(element: XmlElement): XmlElement | null {
-  for (let one = element.parent; one !== null; one = one.parent) if (one.name === 'choose') return elementsOf(one).length === 1 ? one : null;
-  return null;
 }
 
 /** With what the headers themselves say, as far as it is written out. */

@@ -25,8 +25,15 @@ export function originsMeant({ flow }: PolicyDocument, sites: readonly Pick<Orig
   for (const { texts } of used) {
     for (const one of all) if (one.variable !== null && texts.some((text) => text.includes(`"${one.variable}"`))) used.add(one);
   }
-  const origins = new Set([...used].flatMap(({ texts }) => texts.flatMap(namedIn)));
+  const texts = [...used].flatMap((one) => one.texts);
+  // What is shut out, or put in another's place, is named as well.
+  if (texts.some((text) => text.trim().startsWith('@') && /!|\bReplace\b|\?[^?.]/.test(withoutStrings(text)))) return [];
+  const origins = new Set(texts.flatMap(namedIn));
   return origins.size > mostOrigins ? [] : [...origins];
+}
+
+function withoutStrings(text: string): string {
+  return text.replace(/"[^"]*"/g, '""');
 }
 
 function* textsOf(steps: readonly FlowStep[], starts: ReadonlySet<number>, conditions: readonly string[]): Iterable<Texts> {

@@ -37,7 +37,7 @@ export async function mergedTree({ base, head, tip }: ToMerge): Promise<Merged> 
     else {
       const to = ours === undefined && theirs !== undefined ? renamed.get(was?.id ?? '') : undefined;
       taken.set(path, ours === undefined ? null : { entry: ours, from: head, path });
-      if (to === undefined || theirs === undefined) conflicts.push(path);
+      if (to === undefined || theirs === undefined || tip.entries.has(to)) conflicts.push(path);
       // Moved here and edited there: git edits it where it is now.
       else taken.set(to, { entry: { ...theirs, path: to }, from: tip, path });
     }
@@ -61,9 +61,18 @@ async function listed({ closed }: Tree, paths: readonly string[]): Promise<void>
   await closed?.open((folder) => (folders.has(folder) ? 1 : 0));
 }
 
-/** Where the files went that head has elsewhere as they were, by their ids. */
+/** Where the files went that head has elsewhere as they were, by their ids; of files that were alike it is not known which went where. */
 function renames(base: Tree, head: Tree, paths: readonly string[]): ReadonlyMap<string, string> {
-  return new Map(paths.flatMap((path) => (base.entries.has(path) ? [] : [[head.entries.get(path)?.id ?? '', path]])));
+  const gone = paths.filter((path) => !head.entries.has(path)).map((path) => base.entries.get(path)?.id ?? '');
+  const come = paths.filter((path) => !base.entries.has(path)).map((path) => [head.entries.get(path)?.id ?? '', path] as const);
+  const once = (ids: readonly string[]): ReadonlySet<string> => {
+    const seen = new Set<string>();
+    const twice = new Set<string>();
+    for (const id of ids) (seen.has(id) ? twice : seen).add(id);
+    return new Set([...seen].filter((id) => !twice.has(id)));
+  };
+  const [left, arrived] = [once(gone), once(come.map(([id]) => id))];
+  return new Map(come.filter(([id]) => left.has(id) && arrived.has(id)));
 }
 
 function mergedText(sides: readonly (Uint8Array | undefined)[]): string | null {

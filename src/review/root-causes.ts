@@ -278,14 +278,19 @@ function holdingsOf({ says }: Finding): readonly Holding[] {
 export function victimsOf(says: Finding['says']): readonly string[] {
   if (says.code === 'inherited-cors-decides') return says.given.harms.flatMap(({ origins }) => origins);
   if (says.code === 'cors-not-inherited') return says.given.losses.flatMap(({ origins }) => origins);
-  return 'origins' in says.given ? says.given.origins : [];
+  const { code } = says;
+  const isShutOut = code === 'product-cors-unreachable' || code === 'header-versioning-hides-cors' || code === 'options-operation-shadows-cors';
+  return isShutOut ? says.given.origins : [];
 }
 
 const harms: readonly Harm[] = ['loses', 'mayLose', 'gains', 'mayGain'];
+const openings: readonly Harm[] = ['gains', 'mayGain', 'loses', 'mayLose'];
+const opening: ReadonlySet<string> = new Set(['access-widened', 'wildcard-origin', 'wildcard-origin-with-credentials']);
 
 /** What a cause is about first of all: the worst that it does to anybody, and to whom; null: it changes nobody's access. */
 export function worstHarm(cause: RootCause): { readonly harm: Harm; readonly reached: readonly Reached[] } | null {
-  const harm = harms.find((one) => cause[one].length > 0);
+  const worst = cause.findings.filter(({ severity }) => severity === cause.severity);
+  const harm = (worst.every(({ rule }) => opening.has(rule)) ? openings : harms).find((one) => cause[one].length > 0);
   return harm === undefined ? null : { harm, reached: cause[harm] };
 }
 

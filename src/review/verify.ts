@@ -107,7 +107,7 @@ export class Verifier {
     const suggestion = await this.#suggestionOf(
       { ...change, certainty: change.leansOn === null ? 'documented' : 'inferred' },
       tried,
-      new Harmed(this.#bench.views, []),
+      new Harmed(this.#bench.views, [], []),
     );
     return attemptOf(suggestion, tried);
   }
@@ -126,7 +126,7 @@ export class Verifier {
       effect: effectOf(tried.views, tried.moves, leansOn),
       keepsInheritedPolicies,
       certainty,
-      isSafe: isSafe({ fromBase: tried.fromBase, fromHead: tried.views, keepsInheritedPolicies }, harmed),
+      isSafe: isSafe({ ...tried, fromHead: tried.views, keepsInheritedPolicies, bringsPolicies: tried.moves.nowRun.length > 0 }, harmed),
       patch: await this.#patch(files),
       onChangedLines: await this.#onChangedLines(edits),
       fitsBlock,
@@ -154,7 +154,7 @@ export class Verifier {
     if (!repair.promise(tried.views)) return null;
     // (d) the files say it, read as a whole.
     if (!(await this.#desk.readsAs(tried.rewritten))) return null;
-    const suggestion = await this.#suggestionOf(repair, tried, new Harmed(this.#bench.views, victimsOf(draft.says)));
+    const suggestion = await this.#suggestionOf(repair, tried, new Harmed(this.#bench.views, victimsOf(draft.says), draft.targets));
     const differing = tried.views.flatMap((view) => view.difference.origins);
     return {
       ...attemptOf(suggestion, tried),

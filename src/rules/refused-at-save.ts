@@ -8,6 +8,7 @@ import { apiPath, cors, fragmentPath, policy, repository, rest, within } from '.
 import { repairElement } from '../repairs/element-repair.js';
 import { concernsOnly, dedent } from '../repairs/promises.js';
 import type { Repair, RepairDesk } from '../repairs/repair.js';
+import { elementsOf, type XmlElement } from '../xml/document.js';
 import { removeNode, replaceElement } from '../xml/edit-elements.js';
 import { entryNames } from '../repairs/list-entries.js';
 import type { Draft, Rule } from './rule.js';
@@ -63,7 +64,7 @@ export const refusedAtSave: Rule = {
           scope,
           key: `${nested.name} in ${nested.inside}`,
           targets: mergeTargets(groups.map((group) => group.target)),
-          repairs: nested.name === nested.inside || nested.inside === 'fragment' ? (desk) => unwrap(desk, nested, groups) : null,
+          repairs: nested.name === nested.inside ? (desk) => unwrap(desk, nested, groups) : null,
         };
       }
     }
@@ -134,6 +135,9 @@ function unwrap(desk: RepairDesk, { name, place }: NestedSection, groups: readon
     desk,
     place,
     (document, inner) => {
+      // Two `<base />` in one section would be refused again.
+      const inherits = (one: XmlElement | null): boolean => one !== null && elementsOf(one).some(({ name: child }) => child === 'base');
+      if (inherits(inner) && inherits(inner.parent)) return null;
       const held = inner.endTag === null ? '' : document.text.slice(inner.startTag.end, inner.endTag.start).trim();
       return held === '' ? removeNode(document, inner) : replaceElement(document, inner, dedent(held));
     },

@@ -27,7 +27,11 @@ export function causeTitle(cause: RootCause): string {
   const { harm, reached } = worst;
   const first = reached.find(({ parts }) => parts.some(({ what }) => what === 'access')) ?? reached[0];
   if (first === undefined) return '';
-  const alike = reached.filter(({ parts }) => sameParts(parts, first.parts));
+  const all = reached.filter(({ parts }) => sameParts(parts, first.parts));
+  // Everybody else is one class at each place: two places are not one sentence.
+  const alike = all.some(({ origins }) => origins.includes('*'))
+    ? all.filter(({ targets }) => JSON.stringify(targets) === JSON.stringify(first.targets))
+    : all;
   const words = `${verbs[harm]} ${act(first)}`;
   const who = whoOf([...new Set(alike.flatMap(({ origins }) => origins))]);
   const what = whatOf(alike.flatMap(({ targets }) => targets));
@@ -41,7 +45,8 @@ export function headline(review: Review, causes: readonly RootCause[]): string {
   const [worst] = causes;
   if (worst?.status === 'new') return causeTitle(worst);
   const { sentences } = verdictOf(review);
-  return sentences[0] ?? '';
+  // A scan that looked at nothing fails, and its last sentence says why.
+  return (review.conclusion === 'fail' && review.counts.existing === 0 ? sentences.at(-1) : sentences[0]) ?? '';
 }
 
 function sameParts(a: readonly AccessPart[], b: readonly AccessPart[]): boolean {
@@ -61,7 +66,7 @@ function act({ parts }: Reached): string {
 
 function whoOf(origins: readonly string[]): string {
   const [first = '', ...rest] = origins;
-  if (origins.includes('*')) return rest.length === 0 ? anyOtherWebsite : 'any website';
+  if (origins.includes('*')) return rest.length === 0 ? anyOtherWebsite : `${anyOtherWebsite} and ${counted(rest.length, 'web app')}`;
   if (rest.length > 0) return counted(origins.length, 'web app');
   return first === 'null' ? 'the origin null' : first;
 }
