@@ -1,15 +1,15 @@
-export const id=138;export const ids=[138];export const modules={5138:(e,t,r)=>{r.r(t),r.d(t,{reportHtml:()=>$});var n=r(9548),a=r(1623),o=r(3323),i=r(9924),d=r(3941),l=r(7772),s=r(4297),c=r(8174),p=r(3107),m=r(5064),h=r(3864),g=r(7342),f=r(6055),u=r(2867);function $(e,t){let r=(0,m.Q)(e),n=new Map((t.rules??[]).map(e=>[e.id,e.title])),d=(0,p.y)(e.findings),h=d.filter(e=>"new"===e.status),$=d.filter(e=>"existing"===e.status),w=(0,g.V)(e),z=e=>(function(e,t,r){let n=(0,u.Kc)(e,r),a=(0,f.$y)(e.certainty),[d,...s]=e.suggestions;return`<article>
-<h3><span class="tag ${e.severity}">${e.severity}</span> ${null===t?"":`${(0,l.Hz)((0,u.i7)(t))} `}${(0,l.Hz)([(0,l.aY)(e.rule)])}</h3>
+export const id=138;export const ids=[138];export const modules={5138:(e,t,r)=>{r.r(t),r.d(t,{reportHtml:()=>b});var n=r(6466),a=r(9548),o=r(1623),i=r(744),d=r(9924),s=r(3941),l=r(7772),c=r(4297),p=r(8174),m=r(3107),h=r(5064),g=r(3864),f=r(7342),u=r(6055),$=r(2867);function b(e,t){let r=(0,h.Q)(e),a=new Map((t.rules??[]).map(e=>[e.id,e.title])),s=(0,m.y)(e.findings),g=s.filter(e=>"new"===e.status),b=s.filter(e=>"existing"===e.status),z=(0,f.V)(e),x=e=>(function(e,t,r){let n=(0,$.Kc)(e,r),a=(0,u.$y)(e.certainty),[o,...s]=e.suggestions;return`<article>
+<h3><span class="tag ${e.severity}">${e.severity}</span> ${null===t?"":`${(0,l.Hz)((0,$.i7)(t))} `}${(0,l.Hz)([(0,l.aY)(e.rule)])}</h3>
 <p class="place">${(0,l.Hz)([(0,l.GS)(e)])}</p>
-<p>${(0,l.Hz)((0,o.$)(e))}</p>${null===n?"":`
+<p>${(0,l.Hz)((0,i.$)(e))}</p>${null===n?"":`
 <p>Concerns ${(0,l.Hz)(n)}.</p>`}${null===a?"":`
-<p class="certainty">${(0,i.ZD)(a)}</p>`}${void 0===d?"":`
-${b(d,!0)}`}${0===s.length?"":`
+<p class="certainty">${(0,d.ZD)(a)}</p>`}${void 0===o?"":`
+${v(o,!0)}`}${0===s.length?"":`
 <details>
-<summary>${(0,c.h)(s.length,"other repair")}</summary>
-${s.map(e=>b(e,!1)).join("\n")}
+<summary>${(0,p.h)(s.length,"other repair")}</summary>
+${s.map(e=>v(e,!1)).join("\n")}
 </details>`}
-</article>`})(e,n.get(e.rule)??null,r),x=[function(e,t){if(0===e.changes.length)return"";let r=e.changes.map(e=>{let r,n,a,o,i,d;return r=(0,s.QP)(e,12),n=(0,s.c_)(e),o=(a=e.causes.map(e=>(0,l.Hz)([(0,l.GS)(e)]))).length>5?`${a.slice(0,5).join(", ")} and ${a.length-5} more`:a.join(", "),i=`<th scope="rowgroup" rowspan="${r.length+ +(n.length>0)}"><span class="tag ${e.kind}">${(0,l.Hz)((0,s.tW)(e))}</span> ${(0,l.Hz)((0,m.Y)(e.targets,t,6))}${""===o?"":`<div class="causes">${o}</div>`}</th>`,d=r.map((e,t)=>{let r=[e.origins,e.pair.before,e.pair.after].map(e=>`<td>${(0,l.Hz)(e)}</td>`).join("");return`<tr>${0===t?i:""}${r}</tr>`}),n.length>0&&d.push(`<tr><td colspan="3" class="open">${n.map(l.Hz).join("<br>")}</td></tr>`),`<tbody>
+</article>`})(e,a.get(e.rule)??null,r),H=[function(e,t){if(0===e.changes.length)return"";let r=e.changes.map(e=>{let r,n,a,o,i,d;return r=(0,c.QP)(e,12),n=(0,c.c_)(e),o=(a=e.causes.map(e=>(0,l.Hz)([(0,l.GS)(e)]))).length>5?`${a.slice(0,5).join(", ")} and ${a.length-5} more`:a.join(", "),i=`<th scope="rowgroup" rowspan="${r.length+ +(n.length>0)}"><span class="tag ${e.kind}">${(0,l.Hz)((0,c.tW)(e))}</span> ${(0,l.Hz)((0,h.Y)(e.targets,t,6))}${""===o?"":`<div class="causes">${o}</div>`}</th>`,d=r.map((e,t)=>{let r=[e.origins,e.pair.before,e.pair.after].map(e=>`<td>${(0,l.Hz)(e)}</td>`).join("");return`<tr>${0===t?i:""}${r}</tr>`}),n.length>0&&d.push(`<tr><td colspan="3" class="open">${n.map(l.Hz).join("<br>")}</td></tr>`),`<tbody>
 ${d.join("\n")}
 </tbody>`}).join("\n");return`<section>
 <h2>Before and after</h2>
@@ -17,49 +17,49 @@ ${d.join("\n")}
 <thead><tr><th scope="col">Operations</th><th scope="col">Pages from</th><th scope="col">Before</th><th scope="col">After</th></tr></thead>
 ${r}
 </table></div>
-</section>`}(e,r),0===h.length?"":`<section>
+</section>`}(e,r),0===g.length?"":`<section>
 <h2>Findings</h2>
-${h.map(z).join("\n")}
-</section>`,0===$.length?"":`<section>
+${g.map(x).join("\n")}
+</section>`,0===b.length?"":`<section>
 <details>
-<summary><h2>${(0,c.h)($.length,"finding")} that base has too</h2></summary>
-${$.map(z).join("\n")}
+<summary><h2>${(0,p.h)(b.length,"finding")} that base has too</h2></summary>
+${b.map(x).join("\n")}
 </details>
-</section>`,v("Ignored",e.ignored.map(e=>(0,l.Hz)((0,u.k9)(e)))),v("Not reviewed",e.unreviewed.map(({path:e,reason:t,scopeEntry:r})=>`${(0,l.Hz)([(0,l.aY)(e),": ",(0,l.V$)(t)])}${null===r?"":`<pre>${(0,i.ZD)(r.trimEnd())}</pre>`}`)),v("Notes",[...e.notes.map(e=>(0,l.Hz)((0,a.q)(e))),...e.assumptions.map(e=>(0,l.Hz)(["Settled by the configuration: ",(0,l.aY)(e),"."]))])].filter(e=>""!==e),H="scan"===e.mode?(0,l.Hz)([(0,l.aY)(e.head)]):(0,l.Hz)([(0,l.aY)(e.base)," → ",(0,l.aY)(e.head)]);return`<!doctype html>
+</section>`,y("Ignored",e.ignored.map(e=>(0,l.Hz)((0,$.k9)(e)))),y("Not reviewed",e.unreviewed.map(e=>`${(0,l.Hz)([(0,l.aY)(e.path),": ",...(0,n.c)(e)])}${null===e.scopeEntry?"":`<pre>${(0,d.ZD)(e.scopeEntry.trimEnd())}</pre>`}`)),y("Notes",[...e.notes.map(e=>(0,l.Hz)((0,o.q)(e))),...e.assumptions.map(e=>(0,l.Hz)(["Settled by the configuration: ",(0,l.aY)(e),"."]))])].filter(e=>""!==e),k="scan"===e.mode?(0,l.Hz)([(0,l.aY)(e.head)]):(0,l.Hz)([(0,l.aY)(e.base)," → ",(0,l.aY)(e.head)]);return`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
-<title>${(0,i.ZD)(w.title)}</title>
+<title>${(0,d.ZD)(z.title)}</title>
 <style>
-${y}
+${w}
 </style>
 </head>
 <body>
 <header class="${e.conclusion}">
-<h1>${(0,i.ZD)(w.title)}</h1>
-<p>${(0,i.ZD)(w.sentences.join(" "))}</p>
-<p class="states">${H}</p>
+<h1>${(0,d.ZD)(z.title)}</h1>
+<p>${(0,d.ZD)(z.sentences.join(" "))}</p>
+<p class="states">${k}</p>
 </header>
 <main>
-${x.join("\n")}
+${H.join("\n")}
 </main>
-<footer>APIM CORS Review ${(0,i.ZD)(t.toolVersion)}</footer>
+<footer>APIM CORS Review ${(0,d.ZD)(t.toolVersion)}</footer>
 </body>
 </html>
-`}function b(e,t){let r=(0,f.$y)(e.certainty),a=(0,d.U)(e.patch).map(({kind:e,text:t})=>{let r=(0,i.ZD)(t);return"added"===e?`<ins>${r}</ins>`:"removed"===e?`<del>${r}</del>`:r});return`<div class="repair">
-<p><strong>${t?"Repair":"Or"}: ${(0,l.Hz)((0,h.S)(e.title))}</strong></p>
-<p>${(0,l.Hz)((0,n.B)(e.effect))}</p>${null===r?"":`
-<p class="certainty">${(0,i.ZD)(r)}</p>`}
-<pre>${a.join("\n")}</pre>
-</div>`}function v(e,t){return 0===t.length?"":`<section>
+`}function v(e,t){let r=(0,u.$y)(e.certainty),n=(0,s.U)(e.patch).map(({kind:e,text:t})=>{let r=(0,d.ZD)(t);return"added"===e?`<ins>${r}</ins>`:"removed"===e?`<del>${r}</del>`:r});return`<div class="repair">
+<p><strong>${t?"Repair":"Or"}: ${(0,l.Hz)((0,g.S)(e.title))}</strong></p>
+<p>${(0,l.Hz)((0,a.B)(e.effect))}</p>${null===r?"":`
+<p class="certainty">${(0,d.ZD)(r)}</p>`}
+<pre>${n.join("\n")}</pre>
+</div>`}function y(e,t){return 0===t.length?"":`<section>
 <h2>${e}</h2>
 <ul>
 ${t.map(e=>`<li>${e}</li>`).join("\n")}
 </ul>
-</section>`}let y=`:root { color-scheme: light dark; --page: #ffffff; --ink: #1f2328; --quiet: #59636e; --line: #d1d9e0; --code: #f1f3f5;
+</section>`}let w=`:root { color-scheme: light dark; --page: #ffffff; --ink: #1f2328; --quiet: #59636e; --line: #d1d9e0; --code: #f1f3f5;
   --bad: #b3261e; --warn: #8a5a00; --good: #1a7f37; --note: #0b5cad; --add: #e3f6e8; --cut: #fdebe9; }
 @media (prefers-color-scheme: dark) { :root { --page: #14181d; --ink: #e2e6ea; --quiet: #9aa4af; --line: #363d45; --code: #222830;
   --bad: #ff8b81; --warn: #e3b341; --good: #5fcf7c; --note: #79b8ff; --add: #123d20; --cut: #4a1a18; } }

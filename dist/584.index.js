@@ -1,1 +1,0 @@
-import{modules as o}from"./cli/584.index.js";export const id=584;export const ids=[584];export const modules={5584:o[5584]};

@@ -1,1 +1,0 @@
-import{modules as o}from"./cli/912.index.js";export const id=912;export const ids=[912];export const modules={2912:o[2912]};

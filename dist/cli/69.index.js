@@ -1,1 +1,0 @@
-import{modules as o}from"./520-530-639-69.shared.js";import{modules as s}from"./69-98.shared.js";export const id=69;export const ids=[69,98];export const modules={...o,...s};

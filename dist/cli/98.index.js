@@ -1,1 +1,0 @@
-import{modules as o}from"./69-98.shared.js";export const id=98;export const ids=[98];export const modules={...o};
