@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultSettings } from '../../src/config/settings.js';
+import { verdictOf } from '../../src/report/verdict.js';
 import { reviewTrees, scanTree } from '../../src/review/run.js';
 import { openFolder } from '../../src/sources/folder.js';
 import { memoryTree } from '../memory-tree.js';
@@ -37,11 +38,31 @@ const added: Readonly<Record<string, readonly string[]>> = {
   'git_test_apim2-ad57d50ea': ['https://pim-nga-d-weu-papim-02.developer.azure-api.net'],
 };
 
+/** What the first line of each report says: read against the index by a person. */
+const firstLines: Readonly<Record<string, string>> = {
+  'apiazurelab-401be91e1': 'pass. 1 warning, 2 infos. Browser access changes for 45 of 45 operations, in 2 groups (2 widened).',
+  'apim-iati-gateway-45aab112b': 'fail. 2 errors, 2 warnings. None of the 5 policies that this change touches was reviewed.',
+  'apim-iati-gateway-b76ad9a91':
+    'fail. 4 errors, 1 warning. None of the 4 policies that this change touches was reviewed. 1 finding that base has too is counted apart.',
+  'apim-iati-gateway-cda35cbbd': 'fail. 1 error. The policy that this change touches was not reviewed. 1 finding that base has too is counted apart.',
+  'apiops-759e268a5': 'pass. 2 warnings, 2 infos. Browser access changes for 24 of 24 operations, in 2 groups (2 widened).',
+  'apiops-demo-281bb7e3d':
+    'pass. 1 info. Browser access changes for 36 of 41 operations, in 2 groups (2 widened). 1 finding that base has too is counted apart.',
+  'apiops-demo-fb4993204': 'pass. 1 info. Browser access changes for 16 of 16 operations (widened).',
+  'dx-playground-8c3f279df':
+    'pass. 1 warning, 4 infos. Browser access changes for 14 of 16 operations, in 3 groups (1 widened, 2 unknown). 2 findings that base has too are counted apart.',
+  'dx-playground-d29af090b': 'pass. 2 warnings, 2 infos. Browser access changes for 10 of 16 operations, in 2 groups (2 widened).',
+  'dx-playground-f68b29965': 'pass. 1 info. Browser access changes for 5 of 5 operations (narrowed).',
+  'git_test_apim2-ad57d50ea': 'fail. 1 error. None of the 21 policies that this change touches was reviewed.',
+};
+
 test.each(folders('replays').length === 0 ? [['none']] : folders('replays').map((name) => [name]))('replay %s', async (name) => {
   if (!isHere) return;
   const at = join(corpus, 'replays', name);
   const base = existsSync(join(at, 'base')) ? openFolder(join(at, 'base')) : memoryTree({});
   const result = await reviewTrees(base, openFolder(join(at, 'head')), options);
+  const { title, sentences } = verdictOf(result);
+  expect([`${title}.`, ...sentences].join(' ')).toBe(`APIM CORS Review: ${firstLines[name] ?? ''}`);
   const index = readFileSync(join(corpus, 'replays/INDEX.tsv'), 'utf8');
   expect(index).toContain(name);
   const row = index.split('\n').find((line) => line.startsWith(name)) ?? '';

@@ -182,3 +182,10 @@ describe('no more is opened than was asked for', () => {
     expect(suggestion?.patch).not.toMatch(/^\+.*allow-credentials="true"/m);
   });
 });
+
+test('no repair keeps a name that is refused at save', async () => {
+  const attributes = ' allow-credential="true" terminate-unmatched-request="true"';
+  expect((await ask(repository({ [apiPath]: policy(cors({ origins: [portal], attributes })) }))).suggestion).toBeNull();
+  // Without it there is one.
+  expect((await ask(repository({ [apiPath]: policy(cors({ origins: [portal], attributes: '' })) }))).suggestion).not.toBeNull();
+});

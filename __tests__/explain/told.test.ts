@@ -271,6 +271,16 @@ describe('what API Management refuses to save is not deployed', () => {
   test.each<[string, Files, string]>([
     ['a section', { [apiPath]: policy(within('inbound', ['<base />'])) }, '<inbound> stands inside another section'],
     ['an origin, at a broader scope', { [globalPath]: policy(cors({ origins: ['https://*.contoso.com'] })) }, 'https://*.contoso.com is no origin'],
+    [
+      'an attribute',
+      { [apiPath]: policy(cors({ origins: [app], attributes: ' allow-credential="true"' })) },
+      "'allow-credential' is no part of <cors>",
+    ],
+    [
+      'an element',
+      { [apiPath]: policy(cors({ origins: [app] }).map((line) => line.replace(/(<\/?)origin>/g, '$1allow-origin>'))) },
+      "'allow-origin' is no part of <allowed-origins>",
+    ],
     ['an origin under a condition', { [apiPath]: policy(when('@(true)', cors({ origins: [app, 'contoso'] }))) }, 'contoso is no origin'],
   ])('explain says so: %s', async (_, files, why) => {
     expect(told(await ask(files))).toContain(`is refused at save, so nothing of it is deployed: ${why}`);

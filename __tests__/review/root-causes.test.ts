@@ -91,6 +91,15 @@ const cases: readonly (readonly [fact: string, base: Files, head: Files, told: T
     },
   ],
   [
+    'everybody is shut out, and a named one is not',
+    { [globalPath]: policy([]), [apiPath]: policy(anybody) },
+    { [globalPath]: policy([]), [apiPath]: policy(app) },
+    {
+      headline: 'any other website can no longer call orders',
+      causes: ['warning any other website can no longer call orders, apis/orders/policy.xml:3 (1)'],
+    },
+  ],
+  [
     'nothing changes',
     { [globalPath]: policy([]), [apiPath]: policy(app) },
     { [globalPath]: policy([]), [apiPath]: policy(['<!-- kept -->', ...app]) },

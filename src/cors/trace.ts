@@ -46,6 +46,8 @@ export type TraceEvent =
   /** The policy is refused at save for this: a section inside another, or an origin that is none. */
   | { readonly code: 'refused'; readonly section: string }
   | { readonly code: 'refused'; readonly section: null; readonly origin: string }
+  /** A name that no `<cors>` has. */
+  | { readonly code: 'refused-name'; readonly name: string; readonly inside: string }
   /** A branch for OPTIONS, where routing ends such a request before any policy runs. */
   | { readonly code: 'options-branch' }
   /** The check of the key comes before every policy. */

@@ -5,6 +5,7 @@ import type { PageRequest, SentRequest } from '../browser/judge.js';
 import type { TraceEntry } from '../cors/trace.js';
 import { optionsBranchesIn } from '../effective/options-branches.js';
 import { layersOfRoute } from '../effective/request-route.js';
+import { unknownNames } from '../repairs/unknown-names.js';
 import type { Course } from './course.js';
 import type { ExplainTarget } from './request-target.js';
 
@@ -25,10 +26,15 @@ export function refusalsOf({ route: { state }, route }: ExplainTarget): readonly
   return layersOfRoute(route).flatMap(({ file, scope }): readonly TraceEntry[] => {
     if (file?.ok !== true) return [];
     const [nested] = file.document.nestedSections;
-    const found = state.corsElementsOf(file.document, scope).flatMap(({ policy }) => policy.origins.filter((one) => one.kind === 'invalid'));
-    const [origin] = found;
+    const elements = state.corsElementsOf(file.document, scope);
+    const [origin] = elements.flatMap(({ policy }) => policy.origins.filter((one) => one.kind === 'invalid'));
+    const [unknown] = elements.flatMap(({ element }) => [...unknownNames(element, ({ children }) => children)]);
     const at = ({ path, line }: Place) => ({ path, line, scope: scope.kind, phase: null });
     if (nested !== undefined) return [{ ...at(nested.place), event: { code: 'refused', section: nested.name } }];
+    if (unknown !== undefined) {
+      const line = unknown.attribute?.line ?? unknown.element.place.line;
+      return [{ ...at({ ...unknown.element.place, line }), event: { code: 'refused-name', name: unknown.name, inside: unknown.inside } }];
+    }
     return origin === undefined ? [] : [{ ...at(origin.place), event: { code: 'refused', section: null, origin: origin.text.trim() } }];
   });
 }

@@ -4,15 +4,20 @@ import type { CorsElement } from '../effective/service-state.js';
 import { childrenNamed, elementsOf, parseXml, textOf, type XmlDocument, type XmlElement } from '../xml/document.js';
 import { removeNode } from '../xml/edit-elements.js';
 import { follow, pathTo, rewrite } from './rewrite.js';
+import { unknownNames, type NamedElement } from './unknown-names.js';
 
 /** What API Management refuses to save, and nobody can tell what was meant: a wildcard in a host, say. */
 export function isRefused(entry: OriginEntry): boolean {
   return entry.kind === 'invalid' && (entry.replacements ?? []).length === 0;
 }
 
-/** Whether one of these `<cors>` holds such an origin. */
+/** Whether one of these `<cors>` holds such an origin, or a name that no `<cors>` has. */
 export function holdRefused(elements: readonly CorsElement[]): boolean {
-  return elements.some(({ policy }) => policy.origins.some(isRefused));
+  return elements.some(({ policy, element }) => policy.origins.some(isRefused) || hasUnknownNames(element, ({ children }) => children));
+}
+
+function hasUnknownNames<Element extends NamedElement>(cors: Element, childrenOf: (element: Element) => readonly Element[]): boolean {
+  return unknownNames(cors, childrenOf)[Symbol.iterator]().next().done !== true;
 }
 
 const nowhere: Place = { path: '', ref: { path: '', at: 0, variant: '' }, line: 1, endLine: 1, start: 0, end: 0 };
@@ -22,12 +27,17 @@ function refusedIn(list: XmlElement): readonly XmlElement[] {
   return childrenNamed(list, 'origin').filter((one) => isRefused(parseOrigin(textOf(one), nowhere, () => undefined)));
 }
 
-/** A policy's text without the origins that are refused: with one of them in it nothing is saved. null: a list would be left without any origin. */
+/**
+ * A policy's text without the origins that are refused: with one of them in it nothing is saved. null: a list would be left without any origin, or a
+ * `<cors>` has a name that is refused too, and what it was meant to be is not known.
+ */
 export function withoutRefused(text: string): string | null {
   const parsed = parseXml(text);
   if (!parsed.ok) return text;
   const refused: XmlElement[] = [];
-  for (const list of originLists(parsed.document)) {
+  const elements = corsIn(parsed.document);
+  if (elements.some((cors) => hasUnknownNames(cors, elementsOf))) return null;
+  for (const list of elements.flatMap((cors) => childrenNamed(cors, 'allowed-origins'))) {
     const found = refusedIn(list);
     if (found.length > 0 && found.length === childrenNamed(list, 'origin').length) return null;
     refused.push(...found);
@@ -43,12 +53,12 @@ export function withoutRefused(text: string): string | null {
   );
 }
 
-function originLists({ root }: XmlDocument): readonly XmlElement[] {
-  const lists: XmlElement[] = [];
+function corsIn({ root }: XmlDocument): readonly XmlElement[] {
+  const found: XmlElement[] = [];
   const waiting: XmlElement[] = [root];
   for (let element = waiting.pop(); element !== undefined; element = waiting.pop()) {
-    if (element.name === 'cors') lists.push(...childrenNamed(element, 'allowed-origins'));
+    if (element.name === 'cors') found.push(element);
     else waiting.push(...[...elementsOf(element)].reverse());
   }
-  return lists;
+  return found;
 }

@@ -58,6 +58,8 @@ function eventText(event: TraceEvent): string {
       return 'the version stands in a header, which no preflight carries: the gateway does not find the API or its <cors>, routing answers 404, and no policy runs';
     case 'refused':
       return `is refused at save, so nothing of it is deployed: ${event.section === null ? `${shortened(event.origin)} is no origin` : `<${event.section}> stands inside another section`}`;
+    case 'refused-name':
+      return `is refused at save, so nothing of it is deployed: '${shortened(event.name)}' is no part of <${shortened(event.inside)}>`;
     case 'options-branch':
       return 'is meant to answer OPTIONS, and never runs: no operation takes OPTIONS at this URL, so routing ends a preflight before any policy; a <cors> would answer it';
     case 'key-missing':

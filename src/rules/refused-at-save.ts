@@ -1,7 +1,7 @@
 import type { ElementSnapshot, NestedSection, PolicyFile } from '../apim/policy.js';
 import { mergeTargets } from '../apim/target.js';
 import { corsPolicyPage, nestedSectionIssue, scopesPage } from '../cors/sources.js';
-import { lineOf, startOf, type FindingPlace } from '../effective/finding-place.js';
+import { lineOf, startOf } from '../effective/finding-place.js';
 import type { ChainGroup, ServiceState } from '../effective/service-state.js';
 import { originsOf } from '../effective/shadow.js';
 import { apiPath, cors, fragmentPath, policy, repository, rest, within } from '../layouts/apiops/example.js';
@@ -10,7 +10,7 @@ import { concernsOnly, dedent } from '../repairs/promises.js';
 import type { Repair, RepairDesk } from '../repairs/repair.js';
 import { elementsOf, type XmlElement } from '../xml/document.js';
 import { removeNode, replaceElement } from '../xml/edit-elements.js';
-import { entryNames } from '../repairs/list-entries.js';
+import { unknownNames } from '../repairs/unknown-names.js';
 import type { Draft, Rule } from './rule.js';
 
 const own = cors({ origins: ['https://app.contoso.com'] });
@@ -71,18 +71,18 @@ export const refusedAtSave: Rule = {
   },
 };
 
-const attributes = ['allow-credentials', 'terminate-unmatched-request', 'preflight-result-max-age', 'id'];
+const childrenOf = ({ children }: ElementSnapshot): readonly ElementSnapshot[] => children;
 
 /** Names that no `<cors>` has; those that are known but for their case or prefix are `not-understood`'s. */
 function* unknownIn(state: ServiceState): Iterable<Draft> {
   for (const cors of state.corsElements()) {
-    for (const { name, inside, place, isAttribute } of unknownNames(cors.element)) {
+    for (const { name, inside, element, attribute } of unknownNames(cors.element, childrenOf)) {
       yield {
         rule: 'refused-at-save',
         severity: 'error',
         certainty: 'inferred',
-        says: { code: 'refused-at-save.unknown', given: { name, inside, isAttribute } },
-        place,
+        says: { code: 'refused-at-save.unknown', given: { name, inside, isAttribute: attribute !== null } },
+        place: attribute === null ? startOf(element.place) : lineOf(element.place, attribute.line),
         alsoAt: [startOf(cors.element.place)],
         scope: cors.scope,
         key: `${name} in ${inside}`,
@@ -90,32 +90,6 @@ function* unknownIn(state: ServiceState): Iterable<Draft> {
         repairs: null,
       };
     }
-  }
-}
-
-interface UnknownName {
-  readonly name: string;
-  readonly inside: string;
-  readonly place: FindingPlace;
-  readonly isAttribute: boolean;
-}
-
-function* unknownNames(cors: ElementSnapshot): Iterable<UnknownName> {
-  const lists: readonly string[] = Object.keys(entryNames);
-  const isNew = (name: string, known: readonly string[]): boolean => !known.includes(name.slice(name.lastIndexOf(':') + 1).toLowerCase());
-  for (const element of [cors, ...cors.children]) {
-    for (const { name, line } of element.attributes) {
-      if (isNew(name, attributes) && !name.startsWith('xmlns'))
-        yield { name, inside: element.name, place: lineOf(element.place, line), isAttribute: true };
-    }
-  }
-  for (const list of cors.children) {
-    if (isNew(list.name, lists)) yield { name: list.name, inside: 'cors', place: startOf(list.place), isAttribute: false };
-    else
-      for (const entry of list.children) {
-        if (isNew(entry.name, ['origin', 'method', 'header']))
-          yield { name: entry.name, inside: list.name, place: startOf(entry.place), isAttribute: false };
-      }
   }
 }
 

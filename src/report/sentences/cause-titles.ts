@@ -65,10 +65,14 @@ function act({ parts }: Reached): string {
 }
 
 function whoOf(origins: readonly string[]): string {
-  const [first = '', ...rest] = origins;
-  if (origins.includes('*')) return rest.length === 0 ? anyOtherWebsite : `${anyOtherWebsite} and ${counted(rest.length, 'web app')}`;
-  if (rest.length > 0) return counted(origins.length, 'web app');
-  return first === 'null' ? 'the origin null' : first;
+  const named = origins.filter((origin) => origin !== '*' && origin !== 'null');
+  const some = named.length === 1 ? (named[0] ?? '') : counted(named.length, 'web app');
+  const who = [
+    ...(origins.includes('*') ? [anyOtherWebsite] : []),
+    ...(named.length > 0 ? [some] : []),
+    ...(origins.includes('null') ? ['the origin null'] : []),
+  ];
+  return who.length < 3 ? who.join(' and ') : `${who[0] ?? ''} and ${origins.length - 1} more`;
 }
 
 function whatOf(targets: readonly Target[]): string {
