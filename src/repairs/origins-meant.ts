@@ -27,7 +27,7 @@ export function originsMeant({ flow }: PolicyDocument, sites: readonly Pick<Orig
   }
   const texts = [...used].flatMap((one) => one.texts);
   // What is shut out, or put in another's place, is named as well.
-  if (texts.some((text) => text.trim().startsWith('@') && /!|\bReplace\b|\?[^?.]/.test(withoutStrings(text)))) return [];
+  if (texts.some((text) => text.trim().startsWith('@') && /!|\bReplace\b/.test(withoutStrings(text)))) return [];
   const origins = new Set(texts.flatMap(namedIn));
   return origins.size > mostOrigins ? [] : [...origins];
 }
