@@ -152,9 +152,9 @@ export function escapeTerminal(text: string): string {
 
 /**
  * What a runner takes for a command: `::` before a name or at the start of a line (GitHub, "Workflow commands"), `##[` and `##vso[` anywhere
- * (Azure Pipelines, "Logging commands"; older runners of GitHub), in any case.
+ * (Azure Pipelines, "Logging commands"; older runners of GitHub), in any case. What stands before is looked at last: a long blank line takes linear time.
  */
-const command = /(?<=^\s*):(?=:)|:(?=:[a-z])|#(?=#[^\s#[]*\[)/gi;
+const command = /:(?=:)(?<=^\s*:)|:(?=:[a-z])|#(?=#[^\s#[]*\[)/gi;
 
 /** A finished line for standard output or standard error: what would be a command in it is broken up with a backslash. */
 export function inertLogLine(line: string): string {
