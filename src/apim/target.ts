@@ -15,17 +15,19 @@ export interface Target {
 
 /** One target an API and product, operations united and in the order first met. */
 export function mergeTargets(targets: Iterable<Target>): readonly Target[] {
-  const merged = new Map<string, Target>();
+  const merged = new Map<string, { readonly first: Target; further: Set<string> | null }>();
   for (const target of targets) {
     const key = [target.root, target.workspace ?? '', target.product ?? '', target.api ?? ''].join('\u0000');
     const known = merged.get(key);
-    if (known === undefined) merged.set(key, target);
-    else if (known !== target && known.operations.length > 0) {
-      const operations = target.operations.length === 0 ? [] : [...new Set([...known.operations, ...target.operations])];
-      merged.set(key, { ...known, operations });
+    if (known === undefined) merged.set(key, { first: target, further: null });
+    else if (known.first !== target) {
+      known.further ??= new Set(known.first.operations);
+      // The API as a whole takes its operations in, and stays what it is.
+      if (target.operations.length === 0) known.further.clear();
+      else if (known.further.size > 0) for (const operation of target.operations) known.further.add(operation);
     }
   }
-  return [...merged.values()];
+  return [...merged.values()].map(({ first, further }) => (further === null ? first : { ...first, operations: [...further] }));
 }
 
 /** Operations a list of targets stands for. An API whose operations are not listed counts as one. */

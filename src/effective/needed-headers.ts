@@ -69,9 +69,15 @@ function* toldByMetadata(state: ServiceState, group: ChainGroup): Iterable<Neede
 export function operationsOf({ api, target }: ChainGroup): readonly Operation[] {
   const operations = api?.operations ?? [];
   if (target.operations.length === operations.length) return operations;
-  const own = new Set(target.operations);
-  return operations.filter((operation) => own.has(operation.id));
+  let places = placesOf.get(operations);
+  if (places === undefined) placesOf.set(operations, (places = new Map(operations.map(({ id }, place) => [id, place] as const))));
+  // In the order of the API, whatever the group's.
+  const own = target.operations.flatMap((id) => places.get(id) ?? []).sort((one, other) => one - other);
+  return own.flatMap((place) => operations[place] ?? []);
 }
+
+/** Where each operation stands in its API: an API of a thousand operations with policies of their own has as many groups. */
+const placesOf = new WeakMap<readonly Operation[], ReadonlyMap<string, number>>();
 
 interface Check {
   readonly name: string;

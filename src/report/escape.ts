@@ -166,11 +166,15 @@ export function inertLogLine(line: string): string {
  * shows what it holds and no line of it is a command.
  */
 export function jsonText(value: unknown, indentation = 0): string {
-  return JSON.stringify(value, null, indentation).replace(unsafeInJson, (characters) =>
+  const text = JSON.stringify(value, null, indentation);
+  // Most reports are plain: megabytes of them need one look.
+  if (isPlain.test(text) && !text.includes('::') && !text.includes('##')) return text;
+  return text.replace(unsafeInJson, (characters) =>
     characters === '\n' ? characters : characters.replace(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
   );
 }
 
+const isPlain = /^[\n\x20-\x7e]*$/;
 const unsafeInJson = new RegExp(`(?<=:):|(?<=#)#|${hidden.source}`, 'gu');
 
 /**

@@ -102,12 +102,18 @@ const mostGroups = 4;
 /** The effect of a repair, from what differs once it is applied. */
 export function effectOf(views: readonly AccessChangeView[], moves: PolicyMoves, leansOn: Leaning | null): Effect {
   const alike = new Map<string, { origins: EffectGroup['origins']; targets: Target[] }>();
+  // Operations whose chains are the same share their difference: a thousand of them need one look.
+  const same = new Map<readonly OriginDifference[], Target[]>();
   for (const { targets, difference } of views) {
-    const origins = difference.origins.map((one) => ({ origin: one.origin, change: originEffect(one) }));
-    const key = JSON.stringify(origins);
-    const known = alike.get(key);
-    if (known === undefined) alike.set(key, { origins, targets: [...targets] });
-    else known.targets.push(...targets);
+    let group = same.get(difference.origins);
+    if (group === undefined) {
+      const origins = difference.origins.map((one) => ({ origin: one.origin, change: originEffect(one) }));
+      const key = JSON.stringify(origins);
+      group = alike.get(key)?.targets ?? [];
+      if (!alike.has(key)) alike.set(key, { origins, targets: group });
+      same.set(difference.origins, group);
+    }
+    group.push(...targets);
   }
   const groups = [...alike.values()].map(({ origins, targets }) => ({ targets: mergeTargets(targets), origins }));
   return {

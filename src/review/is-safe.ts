@@ -15,29 +15,37 @@ export interface Repaired {
 
 /** Who is harmed, where: by the change, or as a finding about one state says. */
 export class Harmed {
-  readonly #places = new Set<string>();
+  readonly #byChange: Places;
+  readonly #named = new Places();
 
-  /** `views`: from base to head. `victims`: origins that the finding names, and `targets`: its operations. */
-  constructor(views: readonly AccessChangeView[], victims: readonly string[], targets: readonly Target[]) {
-    for (const { targets: moved, difference } of views) {
-      const lost = difference.origins.filter(({ changes }) => changes.some((change) => change.lost.length > 0));
-      this.#add(
-        lost.map(({ origin }) => origin),
-        moved,
-      );
-    }
-    this.#add(victims, targets);
-  }
-
-  #add(origins: readonly string[], targets: readonly Target[]): void {
-    const keys = origins.length === 0 ? [] : targets.flatMap(keysOf);
-    for (const origin of origins) for (const key of keys) this.#places.add(`${origin}\u0000${key}`);
+  /** `byChange`: as `harmedByChange` gives it. `victims`: origins that the finding names, and `targets`: its operations. */
+  constructor(byChange: Places, victims: readonly string[], targets: readonly Target[]) {
+    this.#byChange = byChange;
+    this.#named.add(victims, targets);
   }
 
   /** True where the origin is harmed at all of these operations. */
   has(origin: string, targets: readonly Target[]): boolean {
-    return targets.flatMap(keysOf).every((key) => this.#places.has(`${origin}\u0000${key}`));
+    return placesOf(origin, targets).every((place) => this.#byChange.has(place) || this.#named.has(place));
   }
+}
+
+/** Origins at operations. */
+export class Places {
+  readonly #places = new Set<string>();
+
+  add(origins: readonly string[], targets: readonly Target[]): void {
+    for (const origin of origins) for (const place of placesOf(origin, targets)) this.#places.add(place);
+  }
+
+  has(place: string): boolean {
+    return this.#places.has(place);
+  }
+}
+
+/** Who loses something, where. `views`: from base to head. */
+export function harmedByChange(views: readonly AccessChangeView[]): Places {
+  return placesWhere(views, ({ changes }) => changes.some((change) => change.lost.length > 0));
 }
 
 /**
@@ -49,25 +57,22 @@ export function isSafe({ fromBase, fromHead, keepsInheritedPolicies, bringsPolic
   const isCut = [...(fromBase ?? []), ...fromHead].some(({ difference }) => difference.isCutShort);
   const takesNothing = (fromBase ?? fromHead).every(({ existence, difference }) => existence !== 'changed' || difference.origins.every(isNoLoss));
   const given = fromHead.flatMap(({ targets, difference }) => difference.origins.filter(mayGain).map(({ origin }) => ({ origin, targets })));
-  const beyond = new Beyond(fromBase ?? []);
-  return !isCut && takesNothing && given.every(({ origin, targets }) => harmed.has(origin, targets) && !beyond.has(origin, targets));
+  if (isCut || !takesNothing || !given.every(({ origin, targets }) => harmed.has(origin, targets))) return false;
+  const beyond = placesWhere(fromBase ?? [], mayGain);
+  return given.every(({ origin, targets }) => !placesOf(origin, targets).some((place) => beyond.has(place)));
 }
 
-/** Where origins have more than in base. */
-class Beyond {
-  readonly #places = new Set<string>();
-
-  constructor(fromBase: readonly AccessChangeView[]) {
-    for (const { targets, difference } of fromBase) {
-      const gaining = difference.origins.filter(mayGain);
-      const keys = gaining.length === 0 ? [] : targets.flatMap(keysOf);
-      for (const { origin } of gaining) for (const key of keys) this.#places.add(`${origin}\u0000${key}`);
-    }
+function placesWhere(views: readonly AccessChangeView[], isMeant: (one: OriginDifference) => boolean): Places {
+  const places = new Places();
+  for (const { targets, difference } of views) {
+    const origins = difference.origins.filter(isMeant).map(({ origin }) => origin);
+    if (origins.length > 0) places.add(origins, targets);
   }
+  return places;
+}
 
-  has(origin: string, targets: readonly Target[]): boolean {
-    return targets.flatMap(keysOf).some((key) => this.#places.has(`${origin}\u0000${key}`));
-  }
+function placesOf(origin: string, targets: readonly Target[]): readonly string[] {
+  return targets.flatMap(keysOf).map((key) => `${origin}\u0000${key}`);
 }
 
 function isNoLoss({ directionInAll }: OriginDifference): boolean {

@@ -27,11 +27,19 @@ function keylessGroups(state: ServiceState): Keyless {
     if (known === undefined) byApi.set(key, [group]);
     else known.push(group);
   }
-  return (api, like) => {
-    const groups = byApi.get(resourceKey(api.workspace, api.id)) ?? [];
+  // Of an open product where the API is in one. An API in hundreds of products has a group for each: they are gone through once.
+  const candidates = new Map<string, ReadonlyMap<ChainGroup['operation'], ChainGroup>>();
+  for (const [key, groups] of byApi) {
     const inOpenProduct = groups.filter((group) => group.product !== null);
-    const candidates = inOpenProduct.length > 0 ? inOpenProduct : groups;
-    return candidates.find((group) => group.operation === like.operation) ?? candidates[0];
+    const byOperation = new Map<ChainGroup['operation'], ChainGroup>();
+    for (const group of inOpenProduct.length > 0 ? inOpenProduct : groups) {
+      if (!byOperation.has(group.operation)) byOperation.set(group.operation, group);
+    }
+    candidates.set(key, byOperation);
+  }
+  return (api, like) => {
+    const byOperation = candidates.get(resourceKey(api.workspace, api.id));
+    return byOperation?.get(like.operation) ?? byOperation?.values().next().value;
   };
 }
 
@@ -123,9 +131,10 @@ export const productCorsUnreachable: Rule = {
   },
   *check(state) {
     let keyless: Keyless | null = null;
+    const products = new Map(state.service.products.map((one) => [resourceKey(one.workspace, one.id), one] as const));
     for (const element of evaluatedCors(state)) {
       if (element.scope.kind !== 'product' || element.how !== 'direct') continue;
-      const owner = state.service.products.find((one) => one.id === element.scope.id && one.workspace === element.scope.workspace);
+      const owner = products.get(resourceKey(element.scope.workspace, element.scope.id ?? ''));
       if (owner === undefined || isOpenProduct(owner)) continue;
       keyless ??= keylessGroups(state);
       const draft = draftOf(state, element, owner, keyless);

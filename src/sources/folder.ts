@@ -20,11 +20,10 @@ export function openFolder(folder: string, label: string = folder): Tree {
   return {
     label,
     entries,
-    read: (paths) =>
-      readFiles(
-        paths.filter((path) => entries.get(path)?.kind === 'file'),
-        place,
-      ),
+    read: (paths) => {
+      const files = paths.filter((path) => entries.get(path)?.kind === 'file');
+      return Promise.resolve(readFiles(files, place));
+    },
   };
 }
 

@@ -1,40 +1,29 @@
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 
 // Windows has neither flag: there they are undefined, whatever the types say, and count as 0 below.
 const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
-/** Files open at once. */
-const atOnce = 32;
-
-/** Reads regular files; a symbolic link, a pipe or a file that is gone is missing from the answer. `at` gives the place of a key on the disk. */
-export async function readFiles(keys: readonly string[], at: (key: string) => string | Buffer): Promise<Map<string, Uint8Array>> {
+/**
+ * Reads regular files; a symbolic link, a pipe or a file that is gone is missing from the answer. `at` gives the place of a key on the disk.
+ * One after the other and without waiting: thousands of small files are read in a third of the time that handing each to another thread takes.
+ */
+export function readFiles(keys: readonly string[], at: (key: string) => string | Buffer): Map<string, Uint8Array> {
   const read = new Map<string, Uint8Array>();
-  let next = 0;
-  const worker = async (): Promise<void> => {
-    for (let key = keys[next++]; key !== undefined; key = keys[next++]) {
-      const bytes = await readRegularFile(at(key));
-      if (bytes !== null) read.set(key, bytes);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, keys.length) }, worker));
-  // In the order asked for, whichever file was read first.
-  return new Map(
-    keys.flatMap((key) => {
-      const bytes = read.get(key);
-      return bytes === undefined ? [] : [[key, bytes] as const];
-    }),
-  );
+  for (const key of keys) {
+    const bytes = readRegularFile(at(key));
+    if (bytes !== null) read.set(key, bytes);
+  }
+  return read;
 }
 
-async function readRegularFile(path: string | Buffer): Promise<Uint8Array | null> {
+function readRegularFile(path: string | Buffer): Uint8Array | null {
   try {
     // Non-blocking: opening a pipe that was put in a file's place must not wait for somebody to write to it.
-    const file = await open(path, flags);
+    const file = openSync(path, flags);
     try {
-      return (await file.stat()).isFile() ? await file.readFile() : null;
+      return fstatSync(file).isFile() ? readFileSync(file) : null;
     } finally {
-      await file.close();
+      closeSync(file);
     }
   } catch {
     return null;
