@@ -39,12 +39,13 @@ test('the listing has the published shape, one entry a policy and scope', async 
   expect(Object.keys(rest)).toEqual(['schemaVersion', 'unreviewed', 'unreferenced']);
   expect(rest).toMatchObject({
     schemaVersion: 2,
-    unreviewed: [{ path: 'configuration.prod.yaml' }, { path: 'elsewhere/other.xml' }],
+    unreviewed: [{ path: 'elsewhere/other.xml' }],
     unreferenced: [],
   });
   expect(policies.map(({ path }) => path)).toEqual([
     'apis/orders/operations/get-order/policy.xml',
     'apis/orders/policy.xml',
+    'policy.xml',
     'policy.xml',
     'products/starter/policy.xml',
   ]);
@@ -66,11 +67,12 @@ test('the listing has the published shape, one entry a policy and scope', async 
   expect(policies[1]).toMatchObject({ ...common, scope: 'api', api: 'orders', hasCors: false, origins: [] });
   expect(policies[2]).toMatchObject({ ...common, scope: 'global', hasCors: true, open: ['stage'] });
   expect(policies[2]?.origins).toEqual(['https://app.contoso.com', 'https://site.contoso.com']);
-  expect(policies[3]).toMatchObject({ ...common, scope: 'product', product: 'starter', hasCors: false });
+  expect(policies[3]).toMatchObject({ ...common, scope: 'global', environments: ['prod'] });
+  expect(policies[4]).toMatchObject({ ...common, scope: 'product', product: 'starter', hasCors: false });
 });
 
 test('what differs in an environment is an entry of its own', async () => {
-  const { policies } = JSON.parse(listingJson(await list(['prod']))) as { readonly policies: readonly Entry[] };
+  const { policies } = JSON.parse(listingJson(await list())) as { readonly policies: readonly Entry[] };
   const global = policies.filter(({ path }) => path === 'policy.xml');
   expect(global.map(({ environments, origins }) => [environments, origins.at(-1)])).toEqual([
     [null, 'https://site.contoso.com'],
@@ -80,7 +82,7 @@ test('what differs in an environment is an entry of its own', async () => {
 });
 
 test('the text has one policy a line, and says what is not reviewed', async () => {
-  expect(listingText(await list(), unpainted)).toMatchInlineSnapshot(`
+  expect(listingText(await list(['dev']), unpainted)).toMatchInlineSnapshot(`
     "(repository root)  apiops, 4 policies
       apis/orders/operations/get-order/policy.xml:1  operation orders/get-order  <cors> *
       apis/orders/policy.xml:1  api orders

@@ -72,15 +72,16 @@ describe('a change reaches', () => {
     ['nothing: a wiki', 'r/apis/orders/wiki.md', []],
     ['nothing: a product’s group', 'r/products/starter/groups/developers/productGroupInformation.json', []],
     ['nothing: a file elsewhere', 'README.md', []],
-    ['nothing: an environment that is not evaluated', 'configuration.prod.yaml', []],
+    ['everything in every service: an environment', 'configuration.prod.yaml', ['other: all', 'r: all']],
     ['the service it belongs to', 'other/apis/orders/apiInformation.json', ['other: orders']],
   ])('%s', async (_fact, path, expected) => {
     expect(Object.keys(files)).toContain(path);
     expect(await reached([path])).toEqual(expected);
   });
 
-  test('everything in every service: an environment that is evaluated', async () => {
+  test('everything in every service: an environment that is named; nothing: one beside it', async () => {
     expect(await reached(['configuration.prod.yaml'], { environments: ['prod'] })).toEqual(['other: all', 'r: all']);
+    expect(await reached(['configuration.prod.yaml'], { environments: ['dev'] })).toEqual([]);
   });
 
   test('what a path stood for that the tree no longer has', async () => {

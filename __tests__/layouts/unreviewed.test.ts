@@ -53,7 +53,7 @@ describe('a file is listed as unreviewed', () => {
     [
       'of an environment that is not evaluated',
       { ...artifacts, 'configuration.prod.yaml': '' },
-      '',
+      'environments: [dev]',
       ["configuration.prod.yaml: environment 'prod' is not evaluated; add it to 'environments' to see what it changes"],
     ],
   ])('%s', async (_fact, files, yaml, expected) => {
@@ -71,7 +71,8 @@ describe('a file is not listed', () => {
     ['that speaks of a policy in a comment', { 'a.xml': `<!-- ${policies} --><project />` }, ''],
     ['of another kind beside a policy', { ...artifacts, 'r/apis/orders/schema.xml': '<schema />' }, ''],
     ['that the extractor is configured by', { ...artifacts, 'configuration.extractor.yaml': '' }, ''],
-    ['of an environment that is evaluated', { ...artifacts, 'configuration.prod.yaml': '' }, 'environments: [prod]'],
+    ['of an environment, where none is named', { ...artifacts, 'configuration.prod.yaml': '' }, ''],
+    ['of an environment that is named', { ...artifacts, 'configuration.prod.yaml': '' }, 'environments: [prod]'],
   ])('%s', async (_fact, files, yaml) => {
     expect(listed(await scan(files, yaml))).toEqual([]);
   });
@@ -211,12 +212,12 @@ describe('the entry that comes with an unreviewed policy', () => {
     ['a link', {}],
     ['a resolver’s policy', { ...artifacts, 'r/apis/graph/resolvers/pets/policy.xml': policies }],
     ['a second policy of a scope', { ...artifacts, 'r/apis/orders/old.xml': policies }],
-    ['an environment', { ...artifacts, 'configuration.prod.yaml': '' }],
+    ['an environment that is not among those named', { ...artifacts, 'configuration.prod.yaml': '' }],
     ['a path longer than the configuration takes', { [`${'a'.repeat(1000)}.xml`]: policies }],
   ])('is left out where it would not help: %s', async (_fact, files) => {
     const tree = memoryTree(Object.keys(files).length === 0 ? { 'a.xml': policies } : files);
     const entriesOf = Object.keys(files).length === 0 ? new Map([['a.xml', { path: 'a.xml', id: '1', kind: 'symlink' as const }]]) : tree.entries;
-    const review = await scanTree({ ...tree, entries: entriesOf }, { settings: settingsOf(''), today });
+    const review = await scanTree({ ...tree, entries: entriesOf }, { settings: settingsOf('environments: [dev]'), today });
     expect(review.unreviewed.map(({ scopeEntry }) => scopeEntry)).toEqual([null]);
   });
 });

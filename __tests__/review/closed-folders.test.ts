@@ -133,7 +133,7 @@ test.each<[fact: string, change: Change, operations: number]>([
     1,
   ],
   ['a policy without a scope', { 'loose/orders-policy.xml': policy([]) }, 0],
-  ['an environment that is not evaluated', { 'configuration.dev.yaml': 'apis: []\n' }, 0],
+  ['an environment', { 'configuration.dev.yaml': 'apis: []\n' }, 13],
   ['nothing that is an artifact', { 'docs/guide/readme.md': '# Another\n' }, 0],
   ['nothing', {}, 0],
 ])('%s: trees with closed folders make the same review', async (_, change, operations) => {

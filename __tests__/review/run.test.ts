@@ -182,12 +182,27 @@ describe('environments', () => {
   const files = { ...repository({ [apiPath]: policy(cors({ origins: ['https://{{host}}.contoso.com'] })) }), ...named('host', 'dev') };
 
   test('one that is not selected is listed as unreviewed', async () => {
-    const result = await review({ ...files, ...configuration('app') }, { ...files, ...configuration('www') });
+    const result = await review({ ...files, ...configuration('app') }, { ...files, ...configuration('www') }, configured('environments: [dev]'));
     expect(result.changes).toEqual([]);
     expect(result.unreviewed).toEqual([
       { path: 'configuration.prod.yaml', says: { code: 'environment-left-out', given: { environment: 'prod' } }, scopeEntry: null, entry: null },
     ]);
     expect(result.provenUnchanged).toBe(false);
+  });
+
+  test('all that there are are evaluated where none is named', async () => {
+    const result = await review({ ...files, ...configuration('app') }, { ...files, ...configuration('www') });
+    expect(result.changes.map((change) => change.environment)).toEqual(['prod']);
+    expect(result.unreviewed).toEqual([]);
+  });
+
+  test.each<[string, (opened: Files) => { readonly base: Files; readonly head: Files }]>([
+    ['the first file of overrides is a change of what was deployed without it', (opened) => ({ base: files, head: { ...files, ...opened } })],
+    ['the last one that goes, too', (opened) => ({ base: { ...files, ...opened }, head: files })],
+  ])('%s', async (_fact, sides) => {
+    const { base, head } = sides(configuration('www'));
+    const result = await review(base, head);
+    expect(result.changes.map(({ environment, existence }) => [environment, existence])).toEqual([['prod', 'changed']]);
   });
 
   test('one that is selected is evaluated with its overrides', async () => {

@@ -43,7 +43,7 @@ export function withEvaluation(command: Command, hasSay = true): Command {
       new Option('--config <file>', 'configuration file; default: .github/apim-cors.yml of the state that is read, if it has one').hideHelp(!hasSay),
     )
     .addOption(
-      new Option('--environment <names>', 'also evaluate with configuration.<name>.yaml; repeat it, or separate names with commas')
+      new Option('--environment <names>', 'evaluate these environments only (default: all); repeat it, or separate names with commas')
         .argParser(environments)
         .hideHelp(!hasSay),
     )

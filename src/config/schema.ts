@@ -72,7 +72,7 @@ export function configSchema({ rules, questions }: SchemaWords, says: ReadingWor
     environments: z.optional(
       described(
         z.array(z.string().check(z.regex(environmentName))),
-        'Environments whose configuration.<environment>.yaml is evaluated beside the artifacts as they are.',
+        'Environments to evaluate beside the artifacts as they are (configuration.<environment>.yaml). Default: all that there are.',
       ),
     ),
     ignores: z.optional(

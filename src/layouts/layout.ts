@@ -20,7 +20,7 @@ export interface ScopeEntry {
 /** What a configuration says about where services are and how they are evaluated. */
 export interface RepositoryOptions {
   readonly scopes: readonly ScopeEntry[];
-  /** Names of environments that are evaluated beside the files as they are. */
+  /** Names of environments that are evaluated; empty: all that there are. What the files are without one is evaluated where the layout deploys that too. */
   readonly environments: readonly string[];
 }
 
@@ -66,7 +66,7 @@ export interface SiteEnvironment {
 export interface Site {
   /** The folder that names the service, the same in every tree that keeps it; '' for the repository's root. */
   readonly root: string;
-  /** Those among the options' environments that the site is evaluated in; empty where the layout knows none. */
+  /** Those that the site is evaluated in, among the options' where these name some; empty where the layout knows none. */
   readonly environments: readonly SiteEnvironment[];
   /** Whether a file belongs to the service, whatever it holds and whether it is there or not. */
   covers(path: string): boolean;

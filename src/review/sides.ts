@@ -59,7 +59,22 @@ export async function loadPairs(opened: Opened, affected: ReadonlyMap<string, Re
     const other = now.get(serviceKey(service));
     return other === undefined ? service : withIdsOf(service, other);
   });
-  return pairUp(statesOf(asNow, settings), statesOf(after, settings));
+  return pairUp(statesOf(withEnvironmentsOf(after, asNow), settings), statesOf(withEnvironmentsOf(asNow, after), settings));
+}
+
+/**
+ * An environment that one side alone names is there on the other side all the same, with nothing of its own, where files are deployed as they are too:
+ * a new file of overrides changes what was deployed without it.
+ */
+function withEnvironmentsOf(other: readonly Service[], own: readonly Service[]): readonly Service[] {
+  const keys = new Set(own.map(serviceKey));
+  const plain = new Map(own.flatMap((service) => (service.environment === null ? [[service.root, service] as const] : [])));
+  const others = new Set(other.flatMap((service) => (service.environment === null ? [service.root] : [])));
+  const added = other.flatMap((service) => {
+    const same = others.has(service.root) && !keys.has(serviceKey(service)) ? plain.get(service.root) : undefined;
+    return same === undefined ? [] : [{ ...same, environment: service.environment }];
+  });
+  return [...own, ...added];
 }
 
 /** The services as states, by `serviceKey`. */

@@ -1,7 +1,7 @@
 import type { Layout, ListReached } from '../layout.js';
 import { listAround, listSelected } from './artifact-folders.js';
 import { ArtifactSurvey } from './artifact-survey.js';
-import { environmentOf, isAtTop } from './configuration-file.js';
+import { environmentOf, isAtTop, isEvaluated } from './configuration-file.js';
 
 /** What Azure/apiops extracts and publishes, in all its versions, and what apiops-cli writes. */
 export const apiops: Layout = {
@@ -11,7 +11,7 @@ export const apiops: Layout = {
   async listAround(trees, paths, { environments }) {
     const environmentsOf = paths.flatMap((path) => environmentOf(path) ?? []);
     // An override may be of any API, in any service.
-    if (environmentsOf.some((name) => environments.includes(name))) return null;
+    if (environmentsOf.some((name) => isEvaluated(name, environments))) return null;
     const around = await listAround(trees, paths);
     const [, head] = trees;
     // A file at the top is every service's.

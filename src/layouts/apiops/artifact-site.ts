@@ -8,13 +8,14 @@ import { below } from './artifact-names.js';
 import { foldersOf } from './artifact-reach.js';
 import { ArtifactReader } from './artifact-reader.js';
 import type { ArtifactRoots } from './artifact-roots.js';
-import { environmentIn } from './configuration-file.js';
+import { environmentsOf } from './configuration-file.js';
 import { noOverrides, type Overrides } from './overrides.js';
 
 /** What the roots of one tree share. */
 export interface ArtifactContext {
   readonly tree: Tree;
   readonly roots: ArtifactRoots;
+  /** Names of those that are evaluated; empty: all that there are. */
   readonly environments: readonly string[];
   readonly cache: PolicyCache;
 }
@@ -33,7 +34,7 @@ export class ArtifactSite implements Site {
   }
 
   get environments(): readonly SiteEnvironment[] {
-    return this.#context.environments.map((name) => environmentIn(this.#context.tree, this.root, name));
+    return environmentsOf(this.#context.tree, this.root, this.#context.environments);
   }
 
   covers(path: string): boolean {

@@ -8,7 +8,7 @@ import { folderOf, hasUsualName, isXml } from './artifact-names.js';
 import { currentOf, reachOf, type PathReach } from './artifact-reach.js';
 import { ArtifactRoots } from './artifact-roots.js';
 import { ArtifactSite } from './artifact-site.js';
-import { environmentOf } from './configuration-file.js';
+import { environmentOf, isEvaluated } from './configuration-file.js';
 
 /** The roots of artifacts that a tree holds. */
 export class ArtifactSurvey implements Survey {
@@ -49,7 +49,7 @@ export class ArtifactSurvey implements Survey {
     const some = new Map<string, Set<string>>();
     for (const path of paths) {
       const environment = environmentOf(path);
-      if (environment !== null && this.#options.environments.includes(environment)) for (const { root } of this.sites) all.add(root);
+      if (environment !== null && isEvaluated(environment, this.#options.environments)) for (const { root } of this.sites) all.add(root);
       const found = this.#roots.of(path);
       const reach = found === null ? null : reachOf(found.rest);
       if (found === null || reach === null || reach.kind === 'nothing') continue;
@@ -128,9 +128,8 @@ export class ArtifactSurvey implements Survey {
     return files;
   }
 
-  /** `configuration.extractor.yaml` says what is extracted, and is for no environment. */
   #isLeftOut(environment: string): boolean {
-    return this.sites.length > 0 && environment !== 'extractor' && !this.#options.environments.includes(environment);
+    return this.sites.length > 0 && !isEvaluated(environment, this.#options.environments);
   }
 
   unusedOptions(): readonly never[] {
