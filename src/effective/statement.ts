@@ -178,7 +178,7 @@ export interface StatementArguments {
   readonly 'access-widened': AccessMoved & { readonly exposures: readonly Exposure[] };
   readonly 'access-narrowed': AccessMoved;
   /** `suggestion`: the entry for the policy under `scopes:`; null: none helps. */
-  readonly 'policy-without-scope': { readonly why: 'no-scope' | 'unread' | 'gone'; readonly suggestion: ScopeSuggestion | null };
+  readonly 'policy-without-scope': { readonly why: 'no-scope' | 'unread' | 'gone' | 'embedded'; readonly suggestion: ScopeSuggestion | null };
   readonly 'malformed-policy': { readonly fault: PolicyFault; readonly isRefused: boolean };
   readonly 'not-understood': Pick<NotUnderstood, 'kind' | 'inside' | 'written'>;
   /** `what`: what there is too much of. */

@@ -34,6 +34,8 @@ export interface UnreviewedReasons {
   /** Another file is taken for the scope's policy. */
   readonly 'another-taken': { readonly taken: string };
   readonly resolver: NoArguments;
+  /** A policy inside code that no layout reads. */
+  readonly embedded: NoArguments;
 }
 
 /** A file that could matter and is not evaluated. */
@@ -42,9 +44,9 @@ export interface UnreviewedFile {
   readonly says: Coded<UnreviewedReasons>;
   /**
    * The root element of a policy that only lacks a scope, so that an entry under `scopes:` would have it reviewed; `unread`: by its name it may be
-   * such a policy, and its content is not known; null: neither.
+   * such a policy, and its content is not known; `embedded`: it stands in code that no layout reads; null: none of these.
    */
-  readonly lacksScope: 'policies' | 'fragment' | 'unread' | null;
+  readonly lacksScope: 'policies' | 'fragment' | 'unread' | 'embedded' | null;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { UnreviewedFile } from './layout.js';
 import type { Unread } from '../apim/policy-fault.js';
+import { embeddedPolicies, mayEmbedPolicies } from './embedded-policy.js';
 import { isLfsPointer } from './lfs-pointer.js';
 import { policyName, policyRootOf } from './policy-content.js';
 import type { Tree } from './tree.js';
@@ -15,25 +16,31 @@ export async function withoutScope(tree: Tree, paths: readonly string[]): Promis
   const candidates: string[] = [];
   for (const path of paths) {
     const kind = tree.entries.get(path)?.kind;
-    if (kind === undefined || !policyName.test(path)) continue;
-    if (kind === 'file') candidates.push(path);
-    else files.push(unread(path, kind));
+    if (kind === undefined) continue;
+    if (kind === 'file' && (policyName.test(path) || mayEmbedPolicies(path))) candidates.push(path);
+    else if (kind !== 'file' && policyName.test(path)) files.push(unread(path, kind));
   }
-  candidates.sort();
+  // Policies of their own first.
+  candidates.sort((a, b) => Number(policyName.test(b)) - Number(policyName.test(a)) || (a < b ? -1 : 1));
   for (let start = 0; start < Math.min(candidates.length, mostCandidates); start += batch) {
     const some = candidates.slice(start, Math.min(start + batch, mostCandidates));
     const read = await tree.read(some);
     for (const path of some) {
       const bytes = read.get(path);
+      if (!policyName.test(path)) {
+        const isOne = bytes !== undefined && embeddedPolicies(path, bytes) !== null;
+        if (isOne) files.push({ path, says: { code: 'embedded', given: {} }, lacksScope: 'embedded' });
+        continue;
+      }
       const root = bytes === undefined ? null : policyRootOf(bytes);
       if (bytes === undefined) files.push(unread(path, 'no-content'));
       else if (isLfsPointer(bytes) && saysPolicy.test(path)) files.push(unread(path, 'lfs'));
       else if (root !== null) files.push({ path, says: { code: 'no-scope', given: {} }, lacksScope: root });
     }
   }
-  const [next] = candidates.slice(mostCandidates);
+  const [next] = candidates.slice(mostCandidates).filter((path) => policyName.test(path));
   if (next !== undefined) {
-    const others = candidates.length - mostCandidates - 1;
+    const others = candidates.slice(mostCandidates).filter((path) => policyName.test(path)).length - 1;
     files.push({ path: next, says: { code: 'not-looked-at', given: { others, most: mostCandidates } }, lacksScope: 'unread' });
   }
   return files;

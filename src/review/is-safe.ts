@@ -18,9 +18,9 @@ export class Harmed {
   readonly #byChange: Places;
   readonly #named = new Places();
 
-  /** `byChange`: as `harmedByChange` gives it. `victims`: origins that the finding names, and `targets`: its operations. */
-  constructor(byChange: Places, victims: readonly string[], targets: readonly Target[]) {
-    this.#byChange = byChange;
+  /** `views`: from base to head. `victims`: origins that the finding names, and `targets`: its operations. */
+  constructor(views: readonly AccessChangeView[], victims: readonly string[], targets: readonly Target[]) {
+    this.#byChange = harmedByChange(views);
     this.#named.add(victims, targets);
   }
 
@@ -31,7 +31,7 @@ export class Harmed {
 }
 
 /** Origins at operations. */
-export class Places {
+class Places {
   readonly #places = new Set<string>();
 
   add(origins: readonly string[], targets: readonly Target[]): void {
@@ -43,9 +43,16 @@ export class Places {
   }
 }
 
-/** Who loses something, where. `views`: from base to head. */
-export function harmedByChange(views: readonly AccessChangeView[]): Places {
-  return placesWhere(views, ({ changes }) => changes.some((change) => change.lost.length > 0));
+const harmedBy = new WeakMap<readonly AccessChangeView[], Places>();
+
+/** Who loses something, where: worked out once for all repairs of a change. */
+function harmedByChange(views: readonly AccessChangeView[]): Places {
+  let places = harmedBy.get(views);
+  if (places === undefined) {
+    places = placesWhere(views, ({ changes }) => changes.some((change) => change.lost.length > 0));
+    harmedBy.set(views, places);
+  }
+  return places;
 }
 
 /**

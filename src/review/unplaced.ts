@@ -3,6 +3,7 @@ import type { PolicyFile } from '../apim/policy.js';
 import { PolicyCache } from '../apim/policy-cache.js';
 import { readPolicy } from '../apim/read-policy.js';
 import type { UnreviewedFile } from '../layouts/layout.js';
+import { embeddedPolicies, type EmbeddedPolicies } from '../layouts/embedded-policy.js';
 import { policyRootOf } from '../layouts/policy-content.js';
 import { openRepository, type Repository } from '../layouts/repository.js';
 import type { ScopeSuggestion } from '../layouts/scopes/scope-suggestion.js';
@@ -85,7 +86,11 @@ async function read(trees: Sides, unreviewed: readonly UnseenFile[], options: Ru
   // What was no policy in base is new; what is none any more is a policy that cannot be read.
   const base = await readSide(trees.base, files, (bytes) => policyRootOf(bytes) !== null);
   const head = await readSide(trees.head, files, () => true);
+  const embedded = await embeddedIn(trees, files);
   const unplaced = files.map(({ path, lacksScope }): Unplaced => {
+    if (lacksScope === 'embedded') {
+      return { policy: { path, why: 'embedded', decidesAt: embedded.get(path) ?? null, suggestion: null }, base: null, head: null };
+    }
     const after = head.get(path);
     const isUnread = lacksScope === 'unread';
     const before = base.get(path);
@@ -107,11 +112,31 @@ async function suggestionsFor(trees: Sides, files: readonly UnseenFile[], option
   const guesses = whole.scopeGuesses();
   const suggestions = new Map<string, ScopeSuggestion>();
   for (const { path, lacksScope } of files) {
-    if (lacksScope === null || lacksScope === 'unread' || !trees.head.entries.has(path)) continue;
+    if (lacksScope === null || lacksScope === 'unread' || lacksScope === 'embedded' || !trees.head.entries.has(path)) continue;
     const suggestion = guesses.of(path, lacksScope);
     if (suggestion !== null) suggestions.set(path, suggestion);
   }
   return suggestions;
+}
+
+/** Of files that embed policies: the line of head from which they decide what browsers may do, where they are not as they were in base. */
+async function embeddedIn(trees: Sides, files: readonly UnseenFile[]): Promise<ReadonlyMap<string, number>> {
+  const paths = files.flatMap(({ path, lacksScope }) => (lacksScope === 'embedded' ? [path] : []));
+  const read = async (tree: Tree): Promise<(path: string) => EmbeddedPolicies | null> => {
+    const contents = await tree.read(paths.filter((path) => tree.entries.get(path)?.kind === 'file'));
+    return (path) => {
+      const bytes = contents.get(path);
+      return bytes === undefined ? null : embeddedPolicies(path, bytes);
+    };
+  };
+  const [inBase, inHead] = [await read(trees.base), await read(trees.head)];
+  const found = new Map<string, number>();
+  for (const path of paths) {
+    const [before, after] = [inBase(path), inHead(path)];
+    if (before?.text === after?.text || ((before?.decidesAt ?? null) === null && (after?.decidesAt ?? null) === null)) continue;
+    found.set(path, after?.decidesAt ?? 1);
+  }
+  return found;
 }
 
 interface SideOfPolicy {
@@ -130,7 +155,7 @@ async function readSide(
   const found = new Map<string, SideOfPolicy>();
   const entries = files.flatMap(({ path, lacksScope }) => {
     const entry = tree.entries.get(path);
-    return lacksScope !== 'unread' && entry?.kind === 'file' ? [entry] : [];
+    return lacksScope !== 'unread' && lacksScope !== 'embedded' && entry?.kind === 'file' ? [entry] : [];
   });
   for (let start = 0; start < entries.length; start += batch) {
     const some = entries.slice(start, start + batch);

@@ -19,7 +19,7 @@ import { effectOf, policyMoves } from './effect.js';
 import { compare, draftsOf, unite } from './evaluate.js';
 import type { Identified } from './fingerprint.js';
 import { PolicyDesk, type Rewritten } from './policy-desk.js';
-import { Harmed, harmedByChange, isSafe, type Places } from './is-safe.js';
+import { Harmed, isSafe } from './is-safe.js';
 import { RepairBudget } from './repair-budget.js';
 import { narrowReachOf, reachOf, restrict, type Reach } from './repair-reach.js';
 import { victimsOf } from './root-causes.js';
@@ -54,7 +54,6 @@ export class Verifier {
   readonly #bench: Workbench;
   readonly #desk: PolicyDesk;
   readonly #budget = new RepairBudget();
-  readonly #harmed: Places;
   #trials = 0;
   #holdsRefused: boolean | null = null;
   /** Repairs that write the same text are evaluated once, whichever finding proposes them. */
@@ -65,7 +64,6 @@ export class Verifier {
   constructor(bench: Workbench) {
     this.#bench = bench;
     this.#desk = new PolicyDesk(bench.tree, bench.head);
-    this.#harmed = harmedByChange(bench.views);
   }
 
   /** True when repairs were left untried because there were too many, or they take too long. */
@@ -109,7 +107,7 @@ export class Verifier {
     const suggestion = await this.#suggestionOf(
       { ...change, certainty: change.leansOn === null ? 'documented' : 'inferred' },
       tried,
-      new Harmed(this.#harmed, [], []),
+      new Harmed(this.#bench.views, [], []),
     );
     return attemptOf(suggestion, tried);
   }
@@ -156,7 +154,7 @@ export class Verifier {
     if (!repair.promise(tried.views)) return null;
     // (d) the files say it, read as a whole.
     if (!(await this.#desk.readsAs(tried.rewritten))) return null;
-    const suggestion = await this.#suggestionOf(repair, tried, new Harmed(this.#harmed, victimsOf(draft.says), draft.targets));
+    const suggestion = await this.#suggestionOf(repair, tried, new Harmed(this.#bench.views, victimsOf(draft.says), draft.targets));
     const differing = tried.views.flatMap((view) => view.difference.origins);
     return {
       ...attemptOf(suggestion, tried),

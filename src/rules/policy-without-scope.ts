@@ -7,6 +7,9 @@ import type { Rule } from './rule.js';
 const path = 'infra/policies/orders-apiPolicy.xml';
 const own = cors({ origins: ['https://app.contoso.com'] });
 
+const bicepPath = 'infra/main.bicep';
+const bicep = (lines: readonly string[]): string => `var text='''${policy(lines)}'''\n`;
+
 /** Rule `policy-without-scope`: a policy whose scope nobody knows. */
 export const policyWithoutScope: Rule = {
   id: 'policy-without-scope',
@@ -15,20 +18,22 @@ export const policyWithoutScope: Rule = {
   severityNote: null,
   certainty: 'documented',
   detects:
-    'A policy of which no layout and no entry under `scopes:` says where it stands, or that could not be read, and that holds what decides browser access: a `<cors>`, or a `<set-header>` that writes or deletes an `Access-Control-…` header. In a review: those that the change adds, alters or deletes, where either side holds such a thing.',
+    'A policy of which no layout and no entry under `scopes:` says where it stands, or that could not be read, and that holds what decides browser access: a `<cors>`, or a `<set-header>` that writes or deletes an `Access-Control-…` header. A policy inside Bicep or ARM code counts where its own text changes. In a review: those that the change adds, alters or deletes, where either side holds such a thing.',
   why: 'Which operations the policy reaches, and which other policies come before it, is not known, so nobody can say who gains or loses access. A check that passes what it has not looked at is worth nothing.',
   repair:
-    'Paste the entry below `scopes:` in the configuration, and check its scope and ids, which are a guess. If nothing deploys the file, lower the rule for its path.',
+    'Paste the entry below `scopes:` in the configuration, and check its scope and ids, which are a guess. A policy inside code needs a file of its own for that. If nothing deploys the file, lower the rule for its path.',
   sources: [scopesPage],
   get fails() {
     return [
       { name: 'a policy in a folder of its own', head: { [path]: policy(own) } },
+      { name: 'in a Bicep file', base: { [bicepPath]: bicep([]) }, head: { [bicepPath]: bicep(own) } },
       { name: 'a change beside artifacts', base: repository({ [path]: policy([]) }), head: repository({ [path]: policy(own) }) },
     ];
   },
   get passes() {
     return [
       { name: 'nothing in it decides browser access', base: repository({ [path]: policy([]) }), head: repository({ [path]: policy(['<base />']) }) },
+      { name: 'a Bicep file changes around its policy', base: { [bicepPath]: bicep(own) }, head: { [bicepPath]: `// as before\n${bicep(own)}` } },
       { name: 'artifacts say where it stands', base: repository({ [apiPath]: policy([]) }), head: repository({ [apiPath]: policy(own) }) },
     ];
   },

@@ -55,8 +55,8 @@ export interface RuleDescription {
 /** A policy that has no scope in the repository, or whose content could not be read. */
 export interface UnplacedPolicy {
   readonly path: string;
-  /** Why it was not reviewed; `gone`: the change deletes it. */
-  readonly why: 'no-scope' | 'unread' | 'gone';
+  /** Why it was not reviewed; `gone`: the change deletes it; `embedded`: it stands in code that no layout reads. */
+  readonly why: 'no-scope' | 'unread' | 'gone' | 'embedded';
   /** Line of the head's file at which it begins to decide what browsers may do, or did in base; null: it does not, on either side. */
   readonly decidesAt: number | null;
   /** The entry for it under `scopes:`, a guess, with what it is made from; null: none helps. */

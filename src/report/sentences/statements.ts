@@ -24,6 +24,9 @@ function withoutScope(why: StatementArguments['policy-without-scope']['why'], su
   const unknown = 'so who gains or loses access was not reviewed';
   if (why === 'unread') return [`This file may be a policy and could not be read, ${unknown}.`];
   if (why === 'gone') return [`This change deletes a policy whose API or scope cannot be told, ${unknown}.`];
+  if (why === 'embedded') {
+    return phrase`The policies inside this file are not followed, ${unknown}. Keep the policy in an XML file of its own, load it from here, and name it under ${code('scopes:')} in the configuration.`;
+  }
   const said = phrase`Which API or scope this policy belongs to cannot be told from the repository, ${unknown}.`;
   if (suggestion === null) return said;
   const { entry, from, isPathId } = suggestion;

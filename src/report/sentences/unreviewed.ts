@@ -13,6 +13,7 @@ const sentences: Sentences<UnseenReasons> = {
     phrase`environment '${name(environment)}' is not evaluated; add it to '${code('environments')}' to see what it changes`,
   'another-taken': ({ taken }) => phrase`a scope has one policy, and ${name(taken)} is taken for it`,
   resolver: () => ['a GraphQL resolver’s policy takes no part in CORS'],
+  embedded: () => ['the policies inside this file are not followed'],
   'no-policy-any-more': () => ['it is a policy in base, and no policy any more'],
   deleted: () => ['it is deleted, and which API or scope it belonged to cannot be told'],
   'link-over-service': ({ kind, because }) =>

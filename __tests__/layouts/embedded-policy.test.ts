@@ -1,0 +1,46 @@
+import { embeddedPolicies, mayEmbedPolicies } from '../../src/layouts/embedded-policy.js';
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const policy = '<policies>\n<inbound>\n<cors />\n</inbound>\n</policies>';
+const template = '{ "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#" }\n';
+
+describe('a policy inside code is seen', () => {
+  test.each<[string, string, string, number | null]>([
+    ['in Bicep', 'main.bicep', `var x = '''\n${policy}\n'''`, 4],
+    ['in a parameters file of Bicep', 'main.bicepparam', `param policy = '<policies><inbound><cors/></inbound></policies>'`, 1],
+    ['in JSON', 'azuredeploy.json', `${template}"<policies>\\n<inbound><cors>"`, 2],
+    ['in JSON that escapes brackets', 'azuredeploy.json', `${template}\n"\\u003cpolicies\\u003e\\u003cinbound\\u003e\\u003ccors\\u003e"`, 3],
+    ['as XML in XML', 'azuredeploy.json', `${template}"&lt;policies&gt;&lt;cors&gt;"`, 2],
+    ['a header of CORS', 'main.bicep', `'<fragment><set-header name="Access-Control-Allow-Origin" /></fragment>'`, 1],
+    ['that decides nothing', 'main.bicep', `'<policies><inbound><base /></inbound></policies>'`, null],
+    ['in the second of two', 'main.bicep', `'<policies></policies>'\n'<policies><cors/></policies>'`, 2],
+    ['that does not end', 'main.bicep', `'<policies>\n<cors/>`, 2],
+  ])('%s', (_fact, path, text, decidesAt) => {
+    expect(mayEmbedPolicies(path)).toBe(true);
+    expect(embeddedPolicies(path, bytes(text))?.decidesAt).toBe(decidesAt);
+  });
+});
+
+test.each<[string, string, string]>([
+  ['other code', 'main.bicep', `resource x 'Microsoft.Web/sites@2024-01-01' = {}`],
+  ['JSON that is no template', 'fixture.json', `"<policies><inbound><cors/></inbound></policies>"`],
+  ['what stands around policies', 'main.bicep', `'<cors/>'`],
+])('%s embeds none', (_fact, path, text) => {
+  expect(embeddedPolicies(path, bytes(text))).toBeNull();
+});
+
+test.each([
+  'apis/orders/apiInformation.json',
+  'policy fragments/x/policyFragmentInformation.json',
+  'apis/orders/specification.json',
+  'a.xml',
+  'a.ts',
+])('%s is not looked at', (path) => {
+  expect(mayEmbedPolicies(path)).toBe(false);
+});
+
+test('what stands around a policy is no part of it', () => {
+  const one = embeddedPolicies('main.bicep', bytes(`// one\n'${policy}'`));
+  const other = embeddedPolicies('main.bicep', bytes(`'${policy}'\n// two`));
+  expect(one?.text).toBe(other?.text);
+});

@@ -1,0 +1,51 @@
+/**
+ * Policies inside the code that deploys them, in languages that no layout reads: seen, so that a change of one does not pass unseen, and not
+ * evaluated. They are known by their text, as XML or as JSON and XML escape it.
+ */
+
+/** Names of files that policies are embedded in: Bicep, and templates of the Azure Resource Manager. */
+const codeName = /\.(bicep|bicepparam|jsonc?)$/i;
+/** JSON that APIOps writes: it holds no policies but fragments, which are read there. */
+const metadataName = /(^|\/)(\w*information|specification|apis|apiVersionSet|tags|groups|package(-lock)?|tsconfig)\.json$/i;
+const templateText = /Microsoft\.ApiManagement\/service|deployment(Template|Parameters)\.json/i;
+
+/** `<` as XML, JSON in its longer form, or XML inside XML writes it. */
+const opened = String.raw`(?:<|\\u003c|&lt;)`;
+const policies = new RegExp(`${opened}(policies|fragment)\\b`, 'gi');
+const deciding = new RegExp(`${opened}cors\\b|access-control-`, 'i');
+
+/** More is not looked at: code that large is written by programs. Bytes. */
+const mostBytes = 5_000_000;
+
+/** Whether a file may have policies embedded in it, by its name. */
+export function mayEmbedPolicies(path: string): boolean {
+  return codeName.test(path) && !metadataName.test(path);
+}
+
+/** A policy inside code. */
+export interface EmbeddedPolicies {
+  /** The texts from each opening tag to its end, one after the other: the same on both sides, no policy is changed. */
+  readonly text: string;
+  /** The first line that decides what browsers may do; null: there is none. */
+  readonly decidesAt: number | null;
+}
+
+/** What a file of such a name embeds; null: no policy. Linear. */
+export function embeddedPolicies(path: string, bytes: Uint8Array): EmbeddedPolicies | null {
+  if (bytes.length > mostBytes) return null;
+  const text = new TextDecoder().decode(bytes);
+  if (/\.jsonc?$/i.test(path) && !templateText.test(text)) return null;
+  let found = '';
+  let decidesAt: number | null = null;
+  let end = 0;
+  for (const { 0: tag, 1: name = '', index } of text.matchAll(policies)) {
+    if (index < end) continue;
+    const close = text.slice(index + tag.length).search(new RegExp(`(?:<|\\\\u003c|&lt;)/${name}`, 'i'));
+    end = close < 0 ? text.length : index + tag.length + close;
+    const policy = text.slice(index, end);
+    found += `${policy}\u0000`;
+    const at: number = decidesAt === null ? policy.search(deciding) : -1;
+    if (at >= 0) decidesAt = text.slice(0, index + at).split('\n').length;
+  }
+  return found === '' ? null : { text: found, decidesAt };
+}
