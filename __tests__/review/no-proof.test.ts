@@ -83,6 +83,30 @@ describe('headers of the answer', () => {
   });
 });
 
+describe('headers of answers beside the ordinary one', () => {
+  const star = '<set-header name="Access-Control-Allow-Origin" exists-action="override"><value>*</value></set-header>';
+  const onError = (lines: readonly string[]): readonly string[] => [
+    '<outbound><base /></outbound>',
+    '<on-error>',
+    '<base />',
+    ...lines,
+    '</on-error>',
+  ];
+  const withRest = (lines: readonly string[]): string => policy(['<base />', ...app], onError(lines));
+  const answer = [`<choose><when condition="@(x)"><return-response><set-status code="200" />${star}</return-response></when></choose>`];
+
+  test.each<[string, Files, Files, boolean]>([
+    ['of errors, from now on', { [apiPath]: withRest([]) }, { [apiPath]: withRest([star]) }, false],
+    ['of errors, no longer', { [apiPath]: withRest([star]) }, { [apiPath]: withRest([]) }, false],
+    ['of errors, as before', { [apiPath]: withRest([star]) }, { [apiPath]: withRest(['<!-- as before -->', star]) }, true],
+    ['of errors, by a fragment', { [fragmentPath]: '<fragment></fragment>' }, { [fragmentPath]: `<fragment>${star}</fragment>` }, false],
+    ['of an answer of its own', { [apiPath]: policy(['<base />', ...app]) }, { [apiPath]: policy(['<base />', ...answer, ...app]) }, false],
+  ])('%s', async (_fact, base, head, isProven) => {
+    const result = await review(base, head);
+    expect([result.provenUnchanged, result.changes.length]).toEqual([isProven, 0]);
+  });
+});
+
 describe('what was there before', () => {
   const other = { [operationPath]: policy(['<base />']) };
   const moved = { [operationPath]: policy(['<base />', '<!-- a -->']) };

@@ -1,3 +1,6 @@
+import type { HeaderWriter } from '../apim/policy.js';
+import { scopeKey } from '../apim/resource-key.js';
+import { handWrittenKey } from '../cors/hand-written.js';
 import { suggestionText } from '../layouts/scopes/scope-suggestion.js';
 import { policyName } from '../layouts/policy-content.js';
 import { refOf } from '../apim/replace-policies.js';
@@ -64,7 +67,7 @@ export async function assemble(material: Material): Promise<Review> {
       material.unseen.unreviewed.length === 0 &&
       !findings.some(isUnread) &&
       !evaluated.some(isTooMuch) &&
-      pairs.every(isUnderstood),
+      pairs.every((pair) => isUnderstood(pair) && answersApartAlike(pair)),
     serviceFilesChanged: material.serviceFiles,
     assumptions: [...settings.assume].map(([name, value]) => `${name}=${value}`),
   };
@@ -84,6 +87,26 @@ function isUnderstood({ base, head }: Pair): boolean {
         (ids.every((side) => side.has(`${path}\0${id}`)) && notUnderstood.every(({ written }) => !isOpen(written, 'origin'))),
     ),
   );
+}
+
+/**
+ * Whether the headers of CORS that answers beside the ordinary one get are written alike: those of `<on-error>`, of fragments, and under other policies.
+ * What the difference in access is worked out from, is the ordinary answer.
+ */
+function answersApartAlike({ base, head }: Pair): boolean {
+  const [before, after] = [base, head].map((state) =>
+    [...(state?.documents() ?? [])]
+      .flatMap(({ file, scope }) =>
+        file.ok ? file.document.headerWriters.filter(isApart).map((writer) => [scopeKey(scope), handWrittenKey(writer)]) : [],
+      )
+      .map((one) => JSON.stringify(one))
+      .sort(),
+  );
+  return JSON.stringify(before) === JSON.stringify(after);
+}
+
+function isApart({ section, inside }: HeaderWriter): boolean {
+  return section === 'on-error' || section === 'fragment' || inside !== null;
 }
 
 /** The findings to report, in their order, and those that are ignored; one that several environments share is told once. */
