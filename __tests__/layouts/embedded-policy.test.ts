@@ -24,6 +24,7 @@ describe('a policy inside code is seen', () => {
 test.each<[string, string, string]>([
   ['other code', 'main.bicep', `resource x 'Microsoft.Web/sites@2024-01-01' = {}`],
   ['JSON that is no template', 'fixture.json', `"<policies><inbound><cors/></inbound></policies>"`],
+  ['an answer of the API of Azure', 'policy.json', `{"type":"Microsoft.ApiManagement/service/policies","value":"<policies><cors/></policies>"}`],
   ['what stands around policies', 'main.bicep', `'<cors/>'`],
 ])('%s embeds none', (_fact, path, text) => {
   expect(embeddedPolicies(path, bytes(text))).toBeNull();

@@ -7,7 +7,9 @@
 const codeName = /\.(bicep|bicepparam|jsonc?)$/i;
 /** JSON that APIOps writes: it holds no policies but fragments, which are read there. */
 const metadataName = /(^|\/)(\w*information|specification|apis|apiVersionSet|tags|groups|package(-lock)?|tsconfig)\.json$/i;
-const templateText = /Microsoft\.ApiManagement\/service|deployment(Template|Parameters)\.json/i;
+/** A template by its schema, or a part of one by what each of its resources has; what the API of Azure answers has no `apiVersion`. */
+const isTemplate = (text: string): boolean =>
+  /deployment(Template|Parameters)\.json/i.test(text) || (/Microsoft\.ApiManagement\/service/i.test(text) && /"apiVersion"/i.test(text));
 
 /** `<` as XML, JSON in its longer form, or XML inside XML writes it. */
 const opened = String.raw`(?:<|\\u003c|&lt;)`;
@@ -34,7 +36,7 @@ export interface EmbeddedPolicies {
 export function embeddedPolicies(path: string, bytes: Uint8Array): EmbeddedPolicies | null {
   if (bytes.length > mostBytes) return null;
   const text = new TextDecoder().decode(bytes);
-  if (/\.jsonc?$/i.test(path) && !templateText.test(text)) return null;
+  if (/\.jsonc?$/i.test(path) && !isTemplate(text)) return null;
   let found = '';
   let decidesAt: number | null = null;
   let end = 0;
