@@ -54,6 +54,8 @@ describe('commands in one process', () => {
       4,
     ],
     ['explain, blocked', ['explain', '--dir', 'head', '--origin', 'https://shop.contoso.com', '--method', 'PUT', '--api', 'orders'], 1],
+    ['policies', ['policies', '--dir', 'base'], 0],
+    ['policies of a folder without any', ['policies', '--dir', '.github'], 3],
     ['rules', ['rules'], 0],
     ['one rule', ['rules', 'null-origin'], 0],
     ['a wrong option', ['scan', '--none'], 2],

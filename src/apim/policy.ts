@@ -191,8 +191,9 @@ export interface PolicyDocument {
   /** Content identity, as in the tree. */
   readonly id: string;
   readonly root: 'policies' | 'fragment';
-  /** Of the root element, 1-based. */
+  /** Of the root element, 1-based and inclusive. */
   readonly line: number;
+  readonly endLine: number;
   /** `inbound` where there is one; other sections only where a `<cors>` stands in them. */
   readonly sections: ReadonlyMap<SectionName | 'fragment', Section>;
   /** `<cors>` elements outside every section of a policy document. */

@@ -95,7 +95,7 @@ class PolicyReader {
       line: (offset) => this.#elements.line(offset),
       markedLine: (offset) => this.#elements.markedLine(offset),
     });
-    const { line } = this.#elements.place(root);
+    const { line, endLine } = this.#elements.place(root);
     if (root.name === 'fragment') {
       const sections = new Map([['fragment', this.#section(root)] as const]);
       const headerWriters = this.#headerWriters(root, 'fragment');
@@ -108,6 +108,7 @@ class PolicyReader {
           id: this.#id,
           root: 'fragment',
           line,
+          endLine,
           sections,
           strayCors: none,
           headerWriters,
@@ -162,6 +163,7 @@ class PolicyReader {
       id: this.#id,
       root: 'policies',
       line,
+      endLine,
       sections,
       strayCors: stray.length === 0 ? none : stray,
       headerWriters: writers.length === 0 ? none : writers,

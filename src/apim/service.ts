@@ -115,6 +115,8 @@ export interface Service {
   /** Service-level named values, by display name. A workspace has its own and never sees these. */
   readonly namedValues: ReadonlyMap<string, NamedValue>;
   readonly problems: readonly MetadataProblem[];
+  /** What gives the policy at a scope its place, where that is not the policy itself; null or left out: it is. Line 1-based. */
+  readonly placedBy?: (scope: ScopeRef) => { readonly path: string; readonly line: number } | null;
   /**
    * Of changed files the few that are the likeliest cause where the access to an API changed (in a product's context) and no policy of its chain did:
    * the API's own metadata, else the product's, else values that all share. `api` null: whatever inherits the global policy.

@@ -14,6 +14,11 @@ export async function requirePolicies(review: Review, trees: readonly Tree[], se
     const repository = await openRepository(tree, { scopes: settings.scopes, environments: settings.environments }, new PolicyCache());
     if (repository.roots.length > 0 || (await repository.unreviewed(null)).length > 0) return;
   }
+  throw noPolicies(where);
+}
+
+/** Says what was looked for and not found in a folder or repository. */
+export function noPolicies(where: string): InputError {
   const [first = '', ...others] = layouts.map(({ looksFor }) => looksFor);
-  throw new InputError(`no API Management policies in ${where}: looked for ${[...others, 'policy XML anywhere'].join(', for ')}, and for ${first}`);
+  return new InputError(`no API Management policies in ${where}: looked for ${[...others, 'policy XML anywhere'].join(', for ')}, and for ${first}`);
 }

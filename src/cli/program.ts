@@ -5,6 +5,7 @@ import { exit } from './exit.js';
 import { reviewFormats, withEvaluation, withFailOn, withOutput, type OutputOptions } from './options.js';
 import { say as complain } from './output.js';
 import type { ExplainOptions } from './explainer.js';
+import type { PoliciesOptions } from './policies-command.js';
 import type { ReviewOptions } from './review-command.js';
 import type { ScanOptions } from './scan-command.js';
 import type { ServeOptions } from './serve-command.js';
@@ -102,6 +103,12 @@ Exit codes:
       finish(await (await import('./serve-command.js')).serve(options));
     });
 
+  withState(
+    command('policies', 'every policy that is seen, its scope, and what gives it that scope', policiesHelp, ['text', 'json'], 'evaluation'),
+  ).action(async (options: PoliciesOptions) => {
+    finish(await (await import('./policies-command.js')).showPolicies(options));
+  });
+
   command('rules', 'what is looked for: all rules, or the page of one', rulesHelp, ['text', 'markdown', 'json'], 'nothing')
     .argument('[rule]', 'id of a rule')
     .action(async (rule: string | undefined, options: OutputOptions) => {
@@ -161,6 +168,11 @@ Examples:
   apim-cors serve --at origin/main --backend http://localhost:5000  a branch, in front of a server of yours
   apim-cors serve --dir ./artifacts --assume terminate-unmatched-default=false
   curl -i http://127.0.0.1:4280/orders/42 -H 'Origin: https://app.contoso.com' -H 'Ocp-Apim-Subscription-Key: starter'`;
+
+const policiesHelp = `Examples:
+  apim-cors policies                                  the working tree
+  apim-cors policies --at origin/main --format json
+  apim-cors policies --dir ./artifacts --environment prod`;
 
 const rulesHelp = `Examples:
   apim-cors rules                            the catalogue

@@ -42,6 +42,7 @@ export class Repository {
   readonly #options: RepositoryOptions;
   readonly #names: readonly ReadonlyMap<string, string>[];
   readonly #sites = new Map<string, Site>();
+  readonly #layouts = new Map<string, string>();
 
   /** `surveyed`: what each layout makes of the tree, the one that comes first where two claim a file first. */
   constructor(tree: Tree, options: RepositoryOptions, surveyed: readonly Surveyed[]) {
@@ -53,11 +54,27 @@ export class Repository {
     // Of two sites at one folder, that of the layout that stands first goes by the layout's name.
     for (const { layout, survey } of [...surveyed].reverse()) {
       const own = new Map(survey.sites.map((site) => [site.root, taken.has(site.root) ? layout.name : site.root]));
-      for (const site of survey.sites) this.#sites.set(own.get(site.root) ?? site.root, site);
+      for (const site of survey.sites) {
+        const name = own.get(site.root) ?? site.root;
+        this.#sites.set(name, site);
+        this.#layouts.set(name, layout.name);
+      }
       for (const { root } of survey.sites) taken.add(root);
       names.unshift(own);
     }
     this.#names = names;
+  }
+
+  /** The layout that a service is kept in, by the service's name. */
+  layoutOf(name: string): string {
+    return this.#layouts.get(name) ?? '';
+  }
+
+  /** Policies that nothing deploys, in the order of their paths. */
+  async unreferenced(): Promise<readonly string[]> {
+    const found: string[] = [];
+    for (const survey of this.surveys) found.push(...((await survey.unreferenced?.()) ?? []));
+    return found.sort();
   }
 
   /** The names of the services, no two alike: mostly the folders they lie in. */

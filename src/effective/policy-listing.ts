@@ -1,0 +1,101 @@
+import type { ElementSnapshot, PolicyFile } from '../apim/policy.js';
+import type { ScopeRef } from '../apim/service.js';
+import type { NamedValueLookup } from '../cors/named-values.js';
+import { resolveNames } from '../cors/named-values.js';
+import { openParts, type TextUse } from '../text/open-parts.js';
+import { corsIn, documentsOf } from './scoped-documents.js';
+import type { ServiceState } from './service-state.js';
+
+/** A line of a file, 1-based. */
+interface LineOfFile {
+  readonly path: string;
+  readonly line: number;
+}
+
+/** One policy at one scope of one service: where its text is, what its `<cors>` names, and what gave it its scope. */
+export interface ListedPolicy extends LineOfFile {
+  /** 1-based, inclusive. */
+  readonly endLine: number;
+  /** As `Service.root`. */
+  readonly service: string;
+  readonly scope: ScopeRef;
+  /** In which it is so, in their order; null: in all that the service is evaluated in. */
+  readonly environments: readonly string[] | null;
+  readonly hasCors: boolean;
+  /** Origins its `<cors>` names, serialised, each once and sorted; `*` and `null` as such. */
+  readonly origins: readonly string[];
+  /** Names of what the repository does not decide inside its `<cors>`, each once and sorted. */
+  readonly open: readonly string[];
+  readonly by: LineOfFile;
+}
+
+/** Every policy of some services, each in every environment; what is the same in several environments of a service is one entry. */
+export function listPolicies(states: readonly ServiceState[]): readonly ListedPolicy[] {
+  const found = new Map<string, { readonly policy: ListedPolicy; readonly environments: (string | null)[] }>();
+  const all = new Map<string, number>();
+  for (const state of states) {
+    const { root, environment } = state.service;
+    all.set(root, (all.get(root) ?? 0) + 1);
+    for (const policy of policiesOf(state)) {
+      const key = JSON.stringify(policy);
+      const known = found.get(key);
+      if (known === undefined) found.set(key, { policy, environments: [environment] });
+      else if (!known.environments.includes(environment)) known.environments.push(environment);
+    }
+  }
+  const listed = [...found.values()].map(({ policy, environments }): ListedPolicy => {
+    const isEverywhere = environments.length === all.get(policy.service) && environments.includes(null);
+    // The files as they are have no name.
+    const names = environments.flatMap((name) => name ?? []);
+    return { ...policy, environments: isEverywhere || names.length === 0 ? null : names };
+  });
+  return listed.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line));
+}
+
+function policiesOf(state: ServiceState): readonly ListedPolicy[] {
+  const { service } = state;
+  return [...documentsOf(service)].map(({ file, scope }) => {
+    const place = placeOf(file);
+    return {
+      ...place,
+      service: service.root,
+      scope,
+      environments: null,
+      ...corsOf(state, file, scope),
+      by: service.placedBy?.(scope) ?? { path: place.path, line: place.line },
+    };
+  });
+}
+
+function placeOf(file: PolicyFile): Pick<ListedPolicy, 'path' | 'line' | 'endLine'> {
+  if (file.ok) return { path: file.document.path, line: file.document.line, endLine: file.document.endLine };
+  return { path: file.broken.path, line: file.broken.line, endLine: file.broken.line };
+}
+
+function corsOf(state: ServiceState, file: PolicyFile, scope: ScopeRef): Pick<ListedPolicy, 'hasCors' | 'origins' | 'open'> {
+  if (!file.ok) return { hasCors: false, origins: [], open: [] };
+  const { sections, strayCors } = file.document;
+  const elements = [...strayCors, ...[...sections.values()].flatMap(({ statements }) => [...corsIn(statements, 'direct')].map((one) => one.element))];
+  const origins = new Set<string>();
+  const open = new Set<string>();
+  for (const element of elements) {
+    for (const entry of state.readCors(element, scope).origins) {
+      if (entry.kind === 'any') origins.add('*');
+      else if (entry.kind === 'null') origins.add('null');
+      else if (entry.kind === 'origin') origins.add(entry.origin);
+    }
+    for (const name of openIn(element, (one) => state.namedValue(one, scope.workspace))) open.add(name);
+  }
+  return { hasCors: elements.length > 0, origins: [...origins].sort(), open: [...open].sort() };
+}
+
+/** Names of the open parts of an element and of what it holds. */
+function openIn(element: ElementSnapshot, names: NamedValueLookup): readonly string[] {
+  const inText = (text: string, use: TextUse): readonly string[] =>
+    openParts(resolveNames(text, names) ?? text, use).flatMap(({ kind, name }) => (kind === 'directive' ? [] : name));
+  return [
+    ...element.attributes.flatMap(({ value }) => inText(value, 'value')),
+    ...inText(element.text, element.name === 'origin' || element.name === 'allowed-origins' ? 'origin' : 'name'),
+    ...element.children.flatMap((child) => openIn(child, names)),
+  ];
+}

@@ -1,0 +1,89 @@
+import type { ListedPolicy } from '../effective/policy-listing.js';
+import { counted } from './counting.js';
+import { escapeTerminal } from './escape.js';
+import type { Paint } from './paint.js';
+
+/** Every policy that is seen, and what is made of it. */
+export interface Listing {
+  /** `layout`: the way in which the service is kept. */
+  readonly policies: readonly (ListedPolicy & { readonly layout: string })[];
+  /** Seen, and without a scope or not evaluated. */
+  readonly unreviewed: readonly { readonly path: string; readonly reason: string }[];
+  /** Policies that nothing deploys. */
+  readonly unreferenced: readonly string[];
+}
+
+/** The listing as `policies --format json` prints it. */
+export function listingJson({ policies, unreviewed, unreferenced }: Listing): string {
+  const listed = policies.map(({ path, line, endLine, layout, service, scope, environments, hasCors, origins, open, by }) => ({
+    path,
+    line,
+    endLine,
+    layout,
+    service,
+    scope: scope.kind,
+    workspace: scope.kind === 'workspace' ? (scope.id ?? scope.workspace) : scope.workspace,
+    product: scope.kind === 'product' ? scope.id : null,
+    api: scope.kind === 'api' || scope.kind === 'operation' ? scope.id : null,
+    operation: scope.operation,
+    fragment: scope.kind === 'fragment' ? scope.id : null,
+    environments,
+    hasCors,
+    origins,
+    open,
+    by,
+  }));
+  const json = {
+    schemaVersion: 2,
+    policies: listed,
+    unreviewed: unreviewed.map(({ path, reason }) => ({ path, reason })),
+    unreferenced: unreferenced.map((path) => ({ path })),
+  };
+  return `${JSON.stringify(json, null, 2)}\n`;
+}
+
+/** The listing for a terminal: one policy a line, those of a service together. */
+export function listingText({ policies, unreviewed, unreferenced }: Listing, paint: Paint): string {
+  const lines: string[] = [];
+  for (const service of [...new Set(policies.map((one) => one.service))].sort()) {
+    const own = policies.filter((one) => one.service === service);
+    lines.push(
+      paint(
+        'bold',
+        `${escapeTerminal(service === '' ? '(repository root)' : service)}  ${own[0]?.layout ?? ''}, ${counted(own.length, 'policy', 'policies')}`,
+      ),
+    );
+    for (const one of own) lines.push(`  ${policyLine(one)}`);
+    lines.push('');
+  }
+  const list = (title: string, rows: readonly string[]): void => {
+    if (rows.length > 0) lines.push(paint('bold', title), ...rows.map((row) => `  ${escapeTerminal(row)}`), '');
+  };
+  list(
+    `Not reviewed (${unreviewed.length})`,
+    unreviewed.map(({ path, reason }) => `${path}: ${reason}`),
+  );
+  list(`Deployed by nothing (${unreferenced.length})`, unreferenced);
+  lines.push(`${counted(policies.length, 'policy', 'policies')} in place, ${policies.filter((one) => one.hasCors).length} with <cors>.`);
+  return `${lines.join('\n')}\n`;
+}
+
+function policyLine({ path, line, scope, environments, hasCors, origins, open, by }: Listing['policies'][number]): string {
+  const place = `${path}:${line}`;
+  const named = origins.length > 3 ? `${origins.slice(0, 3).join(', ')} and ${origins.length - 3} more` : origins.join(', ');
+  const parts = [
+    place,
+    scopeName(scope),
+    ...(environments === null ? [] : [`in ${environments.join(', ')}`]),
+    ...(hasCors ? [`<cors>${named === '' ? '' : ` ${named}`}`] : []),
+    ...(open.length === 0 ? [] : [`not decided here: ${open.join(', ')}`]),
+    ...(by.path === path ? [] : [`by ${by.path}:${by.line}`]),
+  ];
+  return parts.map(escapeTerminal).join('  ');
+}
+
+function scopeName({ kind, workspace, id, operation }: ListedPolicy['scope']): string {
+  const own = kind === 'operation' ? `${id ?? ''}/${operation ?? ''}` : (id ?? '');
+  const within = workspace === null ? '' : kind === 'workspace' ? ` ${workspace}` : ` in workspace ${workspace}`;
+  return `${kind}${own === '' ? '' : ` ${own}`}${within}`;
+}
