@@ -1,0 +1,101 @@
+import { broken } from '../../apim/broken-policy.js';
+import type { PolicyFile } from '../../apim/policy.js';
+import type { PolicyCache } from '../../apim/policy-cache.js';
+import { readHostedPolicy, readPolicy } from '../../apim/read-policy.js';
+import { sha256Hex } from '../../text/hash.js';
+import type { Host, HostedText } from '../../text/hosted-text.js';
+import { LineIndex } from '../../text/line-index.js';
+import type { DeployedPolicy } from './deployed.js';
+import { mainHost, RenderedText } from './rendered-text.js';
+import type { EvaluatedRoot } from './root-module.js';
+import type { TerraformFiles } from './terraform-files.js';
+import type { TextHost, TextValue } from './value.js';
+
+/** Makes policies of what roots deploy. */
+export class PolicyTexts {
+  readonly #files: TerraformFiles;
+  readonly #cache: PolicyCache;
+  /** By `hostKey`: the addresses that a text is deployed by, each with its root. */
+  readonly #uses = new Map<string, Set<string>>();
+
+  constructor(files: TerraformFiles, cache: PolicyCache) {
+    this.#files = files;
+    this.#cache = cache;
+  }
+
+  /** The policy that stands there; null: none does. */
+  fileOf(root: EvaluatedRoot, policy: DeployedPolicy): PolicyFile | null {
+    const value = policy.text();
+    if (value.kind === 'null') return null;
+    const host = value.kind === 'text' ? mainHost(value) : null;
+    if (value.kind !== 'text' || (host === null && value.text.trim() === '')) return value.kind === 'text' ? null : this.#unknown(policy, value);
+    // A text that is computed as a whole stands where it is used.
+    const standing = host ?? { path: policy.by.path, at: { start: policy.by.offset, end: policy.by.offset }, notation: 'quoted' as const };
+    return this.#isWholeFile(value, standing) ? this.#whole(standing, value) : this.#hosted(root, policy, value, standing);
+  }
+
+  #unknown(policy: DeployedPolicy, value: { readonly kind: string; readonly name?: string }): PolicyFile {
+    const { path, offset } = policy.by;
+    const line = new LineIndex(this.#files.text(path) ?? '').lineAt(offset);
+    const what = value.kind === 'unknown' ? (value.name ?? '') : `a ${value.kind}`;
+    const id = sha256Hex(what);
+    return broken(
+      { path, at: offset, variant: policy.address },
+      id,
+      line,
+      `This policy was not read: its text is ${what}, which the repository does not decide.`,
+      false,
+    );
+  }
+
+  #isWholeFile({ text, pieces }: TextValue, host: TextHost): boolean {
+    const isOwn = pieces.every(({ from }) => from !== null && from.host.path === host.path && from.host.at.start === 0);
+    return isOwn && (host.notation === 'file' || host.notation === 'template') && /\.xml$/i.test(host.path) && text === this.#files.text(host.path);
+  }
+
+  #whole({ path }: TextHost, { text }: TextValue): PolicyFile {
+    const id = this.#files.tree.entries.get(path)?.id ?? sha256Hex(text);
+    return this.#cache.get(path, id, () => readPolicy(path, id, text, this.#cache.secondReadingOf(path)));
+  }
+
+  #hosted(root: EvaluatedRoot, policy: DeployedPolicy, value: TextValue, host: TextHost): PolicyFile {
+    const { address } = policy;
+    const variant = `${root.folder} ${address}`;
+    const ref = { path: host.path, at: host.at.start, variant };
+    const hostKey = `${host.path}\u0000${host.at.start}`;
+    const uses = this.#uses.get(hostKey) ?? new Set<string>();
+    this.#uses.set(hostKey, uses.add(variant));
+    const id = sha256Hex(`${this.#files.tree.entries.get(host.path)?.id ?? ''}\u0000${value.text}`);
+    const key = `${variant}\u0000${id}\u0000${root.environment?.name ?? ''}`;
+    return this.#cache.get(`${host.path}\u0000${host.at.start}`, key, () => {
+      const hosted = rendered(root, address, ref, value, this.#files.text(host.path) ?? '');
+      const standing: Host = {
+        lines: hosted.lines({ start: 0, end: hosted.text.length }),
+        get uses() {
+          return uses.size;
+        },
+        open: (file) => reopened(root, address, ref, file),
+      };
+      return readHostedPolicy(hosted, id, standing, this.#cache.secondReadingOf(host.path));
+    });
+  }
+}
+
+type Ref = HostedText['ref'];
+
+function rendered(root: EvaluatedRoot, address: string, ref: Ref, value: TextValue, file: string): HostedText {
+  const host = mainHost(value) ?? { path: ref.path, at: { start: ref.at, end: ref.at }, notation: 'quoted' as const };
+  return new RenderedText(ref, value, host, file, (text) => textAt(root.with(ref.path, text), address)?.text ?? null);
+}
+
+function reopened(root: EvaluatedRoot, address: string, ref: Ref, file: string): HostedText | null {
+  const again = root.with(ref.path, file);
+  const value = textAt(again, address);
+  return value === null || mainHost(value)?.path !== ref.path ? null : rendered(again, address, ref, value, file);
+}
+
+function textAt(root: EvaluatedRoot, address: string): TextValue | null {
+  const found = root.deployed.find((one): one is DeployedPolicy => one.kind === 'policy' && one.address === address);
+  const value = found?.text();
+  return value?.kind === 'text' ? value : null;
+}
