@@ -3,6 +3,7 @@ import type { Deployed, WrittenAt } from './deployed.js';
 import type { Block } from './hcl-syntax.js';
 import type { Each, ModuleInstance } from './module-instance.js';
 import type { Declared } from './module-folder.js';
+import { byTemplateDeployment } from './template-deployment.js';
 import { parseResourceId } from './resource-id.js';
 import type { Value } from './value.js';
 import { entryOf, flagOf, idOf, isSettled, textOf } from './value-parts.js';
@@ -78,6 +79,7 @@ const atScope = (kind: ScopeRef['kind'], id: string | null = null, operation: st
 /** What a resource of API Management deploys; nothing for others. */
 export function deployedBy(resource: ResourceInstance): readonly Deployed[] {
   if (resource.type.startsWith('azapi_')) return byAzapi(resource);
+  if (/^azurerm_\w*template_deployment$/.test(resource.type)) return byTemplateDeployment(resource);
   if (!resource.type.startsWith('azurerm_api_management')) return [];
   const { address } = resource;
   const parent = parseResourceId(resource.text('api_management_workspace_id') ?? resource.text('api_management_id') ?? resource.text('api_id') ?? '');
