@@ -175,7 +175,7 @@ class Scanner {
     const { cursor } = this;
     cursor.skip();
     const start = cursor.at;
-    const word = cursor.name();
+    const word = cursor.name() ?? '';
     switch (word) {
       case 'if':
         return { kind: 'if' as const, condition: this.expression(cursor), then: [], otherwise: [] };
@@ -186,7 +186,7 @@ class Scanner {
       case 'else':
       case 'endif':
       case 'endfor':
-        return { kind: word as 'else' | 'endif' | 'endfor' };
+        return { kind: word };
       default:
         return cursor.fail('unexpected', 'if', start);
     }

@@ -14,6 +14,8 @@ export interface TextPiece {
   readonly text: Span;
   /** Where it is written; the file may write it otherwise (an escape). Null: it was filled in, computed, or is a placeholder. */
   readonly from: { readonly host: TextHost; readonly span: Span } | null;
+  /** The name of what is not decided, where this is a placeholder or a directive; null: these characters are known. */
+  readonly open: string | null;
 }
 
 /**
