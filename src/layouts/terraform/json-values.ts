@@ -1,5 +1,6 @@
 import type { Value } from './value.js';
-import { objectValue, textValue } from './value-parts.js';
+import { plainText } from './texts.js';
+import { objectValue } from './value-parts.js';
 
 /** The variables that a `.tfvars.json` gives; none where it is no JSON object. */
 export function valuesInJson(text: string): ReadonlyMap<string, Value> {
@@ -12,7 +13,7 @@ export function valuesInJson(text: string): ReadonlyMap<string, Value> {
 }
 
 function valueOf(json: unknown): Value {
-  if (typeof json === 'string') return textValue(json);
+  if (typeof json === 'string') return plainText(json);
   if (typeof json === 'number') return { kind: 'number', value: json };
   if (typeof json === 'boolean') return { kind: 'flag', value: json };
   if (Array.isArray(json)) return { kind: 'list', items: json.map(valueOf), isSet: false };

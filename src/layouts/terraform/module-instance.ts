@@ -1,11 +1,13 @@
-import { evaluate } from './evaluate.js';
+import { evaluate, render } from './evaluate.js';
 import type { Block, Expression } from './hcl-syntax.js';
 import type { Declared, ModuleFolder } from './module-folder.js';
 import { withDefaults } from './optional-defaults.js';
 import type { EvaluationProblem, Found, Scope } from './scope.js';
 import { relativePath, resolvePath, type TerraformFiles } from './terraform-files.js';
 import type { Value } from './value.js';
-import { idOf, objectValue, textOf, textValue, unknownValue } from './value-parts.js';
+import { plainText } from './texts.js';
+import { idOf, objectValue, textOf } from './value-parts.js';
+import { unknown } from './values.js';
 
 /** Modules that call modules: as deep as this. */
 const deepest = 20;
@@ -99,7 +101,7 @@ export class ModuleInstance {
         block,
         value.items.map((item) => [textOf(item) ?? '', item]),
       );
-    const [key, item] = ['key', 'value'].map((part) => unknownValue(`each.${part} of ${idOf(value) ?? block.labels.join('.')}`));
+    const [key, item] = ['key', 'value'].map((part) => unknown(`each.${part} of ${idOf(value) ?? block.labels.join('.')}`));
     return [
       {
         key: '',
@@ -120,7 +122,7 @@ export class ModuleInstance {
     return entries.slice(0, mostInstances).map(([key, value]) => ({
       key: `[${JSON.stringify(key)}]`,
       values: new Map<string, Value>([
-        ['each.key', textValue(key)],
+        ['each.key', plainText(key)],
         ['each.value', value],
       ]),
     }));
@@ -171,7 +173,7 @@ export class ModuleInstance {
         return value === undefined ? null : { value, used: 2 };
       }
       case 'path':
-        return { value: textValue(second === 'module' ? relativePath(this.context.folder, this.folder.folder) : '.'), used: 2 };
+        return { value: plainText(second === 'module' ? relativePath(this.context.folder, this.folder.folder) : '.'), used: 2 };
       case 'module':
         return this.#module(second, third);
       case 'data':
@@ -187,7 +189,7 @@ export class ModuleInstance {
   #once(name: string, work: () => Value): Value {
     const known = this.#known.get(name);
     if (known !== undefined) return known;
-    if (this.#open.has(name)) return unknownValue(`${this.address}${name}`);
+    if (this.#open.has(name)) return unknown(`${this.address}${name}`);
     this.#open.add(name);
     const value = work();
     this.#open.delete(name);
@@ -201,7 +203,7 @@ export class ModuleInstance {
     const given = this.#inputs(name);
     const defaulted = (): Value | undefined => (declared === undefined ? undefined : this.attribute(declared, 'default', once));
     const isSet = given !== null && (given.kind !== 'null' || defaulted() === undefined);
-    const value = isSet ? given : (defaulted() ?? unknownValue(`${this.address}var.${name}`));
+    const value = isSet ? given : (defaulted() ?? unknown(`${this.address}var.${name}`));
     return type === null ? value : withDefaults(value, type, (expression) => this.evaluate(declared?.path ?? '', expression));
   }
 
@@ -267,7 +269,7 @@ export class ModuleInstance {
     return this.#once(`${name}.${attribute}`, () => {
       const own = this.attribute(declared, attribute, each) ?? null;
       if (own !== null && own.kind !== 'null') return own;
-      return this.#computed(declared, each, attribute) ?? unknownValue(`${name}.${attribute}`);
+      return this.#computed(declared, each, attribute) ?? unknown(`${name}.${attribute}`);
     });
   }
 
@@ -286,7 +288,7 @@ export class ModuleInstance {
   #computed(declared: Declared, each: Each, attribute: string): Value | null {
     if (attribute === 'id' && isGateway(declared)) {
       const id = this.resourceId(declared, each);
-      return id === null ? null : textValue(id);
+      return id === null ? null : plainText(id);
     }
     const isTemplate = declared.block.labels[0] === 'template_file' && attribute === 'rendered';
     return isTemplate ? this.#rendered(declared, each) : null;
@@ -305,21 +307,15 @@ export class ModuleInstance {
   }
 
   #rendered(declared: Declared, each: Each): Value | null {
-    const template = this.attribute(declared, 'template', each);
-    const host = template?.kind === 'text' ? template.pieces[0]?.from?.host : undefined;
-    if (host === undefined || host.notation !== 'file') return template ?? null;
     const { body } = declared.block;
+    const template = this.attribute(declared, 'template', each);
+    const written = body.attributes.get('template')?.value;
+    if (template?.kind !== 'text' || written === undefined) return template ?? null;
     const block = body.blocks.find(({ type }) => type === 'vars');
-    const at = { start: declared.block.start, end: declared.block.end };
-    const quoted = (text: string): Expression => ({ ...at, kind: 'template', notation: 'quoted', parts: [{ ...at, kind: 'text', text }] });
-    const entries = [...(block?.body.attributes.values() ?? [])].map(({ name, value }) => ({ key: quoted(name), value }));
-    const variables: Expression = body.attributes.get('vars')?.value ?? { ...at, kind: 'object', entries };
-    const path = relativePath(this.context.folder, host.path);
-    return this.evaluate(
-      declared.pathOf('vars'),
-      { ...at, kind: 'call', name: 'templatefile', arguments: [quoted(path), variables], isSpread: false },
-      each,
-    );
+    const path = declared.pathOf('vars');
+    const inBlock = [...(block?.body.attributes.values() ?? [])].map(({ name, value }) => [name, this.evaluate(path, value, each)] as const);
+    const variables = this.attribute(declared, 'vars', each) ?? objectValue(inBlock);
+    return render(template, variables, written, this.#scope(declared.pathOf('template'), each));
   }
 }
 

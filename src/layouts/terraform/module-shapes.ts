@@ -4,7 +4,8 @@ import { sourceOf, type Each, type ModuleInstance } from './module-instance.js';
 import type { Declared } from './module-folder.js';
 import { parseResourceId } from './resource-id.js';
 import type { Value } from './value.js';
-import { entryOf, flagOf, idOf, isSettled, itemsOf, textOf, textValue } from './value-parts.js';
+import { plainText } from './texts.js';
+import { entryOf, flagOf, idOf, isSettled, itemsOf, textOf } from './value-parts.js';
 
 /** What a module deploys, told by its name. */
 type ModuleKind = 'service' | 'api' | 'product' | 'operation' | 'fragment' | 'other';
@@ -104,9 +105,9 @@ export class ModuleCall {
       const service = this.#service;
       const id = this.#id;
       if (service === null) return null;
-      if (this.kind === 'service') return textValue(`/service/${service}`);
+      if (this.kind === 'service') return plainText(`/service/${service}`);
       const folder = this.kind === 'api' ? 'apis' : this.kind === 'product' ? 'products' : null;
-      return folder === null || id === null ? null : textValue(`/service/${service}/${folder}/${id}`);
+      return folder === null || id === null ? null : plainText(`/service/${service}/${folder}/${id}`);
     }
     if (name === 'product_id' && this.kind === 'product') return this.#value('product_id') ?? this.#value('name') ?? null;
     return name === 'name' || name === 'product_id' || name === 'api_name' ? (this.#value(name) ?? null) : null;
@@ -135,7 +136,7 @@ export class ModuleCall {
     const items = isKeyed ? [...value.entries] : itemsOf(value).map((item, index) => [String(index), item] as const);
     return items.flatMap(([key, item]) => {
       if (item.kind !== 'object') return [];
-      const operation = idOf(item.entries.get('operation_id') ?? (isKeyed && /operation/.test(name) ? textValue(key) : null));
+      const operation = idOf(item.entries.get('operation_id') ?? (isKeyed && /operation/.test(name) ? plainText(key) : null));
       const text = [...item.entries].find(([part, one]) => isPolicyText(one) || (one.kind === 'unknown' && policyArguments.test(part)));
       const at = `${name}[${operation ?? key}]`;
       return [

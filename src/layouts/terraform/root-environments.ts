@@ -27,11 +27,12 @@ const plainNames = /^(?:terraform|variables|vars|main|default|common|tfvars)$/;
 
 /**
  * The files of values of each root: those in its folder or below it, and those that lie beside it where no root is nearer. `sets`: the variables
- * that a file sets; `declares`: those that a root has. A file that sets none of them is no environment.
+ * that a file sets; `declares`: those that a root has. `folders`: those with configuration of any kind. A file that sets none of them is no environment.
  */
 export function environmentsOfRoots(
   paths: Iterable<string>,
   roots: readonly string[],
+  folders: { has(folder: string): boolean },
   sets: (path: string) => ReadonlySet<string>,
   declares: (root: string) => ReadonlySet<string>,
 ): ReadonlyMap<string, RootValues> {
@@ -42,7 +43,7 @@ export function environmentsOfRoots(
   const plain = new Set(all.filter((path) => plainNames.test(stemOf(path))).map(folderOfPath));
   for (const path of all) {
     const folder = folderOfPath(path);
-    for (const root of rootsOf(folder, roots)) {
+    for (const root of rootsOf(folder, roots, folders)) {
       const own = byRoot.get(root);
       if (own === undefined || (folder === root && isOverride(path))) continue;
       if (isOverride(path)) {
@@ -69,9 +70,10 @@ export function environmentsOfRoots(
 }
 
 /** The nearest root at or above a folder; else the roots below the nearest folder above it that has some. */
-function rootsOf(folder: string, roots: readonly string[]): readonly string[] {
+function rootsOf(folder: string, roots: readonly string[], folders: { has(folder: string): boolean }): readonly string[] {
   for (let at = folder; ; at = folderOfPath(at)) {
     if (roots.includes(at)) return [at];
+    if (folders.has(at)) return [];
     if (at === '') break;
   }
   for (let at = folderOfPath(folder); ; at = folderOfPath(at)) {

@@ -2,7 +2,8 @@ import type { ScopeRef } from '../../apim/service.js';
 import type { ResourceInstance } from './declared-resources.js';
 import type { Deployed } from './deployed.js';
 import type { Value } from './value.js';
-import { entryOf, textOf, textValue } from './value-parts.js';
+import { plainText } from './texts.js';
+import { entryOf, textOf } from './value-parts.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -16,7 +17,7 @@ export function byTemplateDeployment(resource: ResourceInstance): readonly Deplo
     const wrapped = entryOf(own, 'value') ?? own;
     if (wrapped !== undefined) return wrapped;
     const fallback = recordOf(recordOf(template['parameters'])?.[name])?.['defaultValue'];
-    return typeof fallback === 'string' ? textValue(fallback) : null;
+    return typeof fallback === 'string' ? plainText(fallback) : null;
   };
   const found: Deployed[] = [];
   const walk = (resources: unknown, parentType: string, parentName: string): void => {
@@ -55,7 +56,7 @@ function scopeOf(type: string, name: string): ScopeRef | null {
 
 /** `[parameters('x')]` is the parameter; another expression is not known. */
 function valueOf(text: string, parameter: (name: string) => Value | null): Value {
-  if (!/^\[(?!\[)/.test(text)) return textValue(text);
+  if (!/^\[(?!\[)/.test(text)) return plainText(text);
   const name = /^\[\s*parameters\(\s*'([^']*)'\s*\)\s*\]$/i.exec(text)?.[1];
   return (name === undefined ? null : parameter(name)) ?? { kind: 'unknown', name: text.slice(1, -1), isError: false };
 }

@@ -87,7 +87,8 @@ async function valuesOf(
     return new Set(files.syntax(path)?.body.attributes.keys() ?? []);
   };
   const declares = new Map(roots.map((root) => [root, new Set(readModule(root, folders.get(root) ?? [], files).variables.keys())]));
-  return environmentsOfRoots(paths, roots, sets, (root) => declares.get(root) ?? new Set());
+  const others = { has: (folder: string): boolean => folders.get(folder)?.some((path) => !isOverride(path)) === true };
+  return environmentsOfRoots(paths, roots, others, sets, (root) => declares.get(root) ?? new Set());
 }
 
 /** Evaluates roots, reading what they ask for, until all of it is read. */

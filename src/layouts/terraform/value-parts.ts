@@ -1,14 +1,4 @@
-import type { ObjectValue, TextValue, UnknownValue, Value } from './value.js';
-
-/** A text that stands in no file. */
-export function textValue(text: string): TextValue {
-  return { kind: 'text', text, pieces: text === '' ? [] : [{ text: { start: 0, end: text.length }, from: null }] };
-}
-
-/** What the repository does not decide. */
-export function unknownValue(name: string): UnknownValue {
-  return { kind: 'unknown', name, isError: false };
-}
+import type { ObjectValue, Value } from './value.js';
 
 /** An object with these entries and no others. */
 export function objectValue(entries: Iterable<readonly [string, Value]>, rest: string | null = null): ObjectValue {
