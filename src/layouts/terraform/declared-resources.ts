@@ -34,6 +34,11 @@ export class ResourceInstance {
     return value === undefined || value.kind === 'null' ? null : idOf(value);
   }
 
+  /** The id that the resource itself has. */
+  ownId(name: string): string | null {
+    return this.value(name) === undefined ? null : idOf(this.#module.idOf(this.#declared, this.#each, name));
+  }
+
   text(name: string): string | null {
     return textOf(this.value(name));
   }
@@ -103,7 +108,7 @@ export function deployedBy(resource: ResourceInstance): readonly Deployed[] {
     case '_api_operation_policy':
       return policy(atScope('operation', api, resource.id('operation_id'), workspace));
     case '_policy_fragment':
-      return policy(atScope('fragment', resource.id('name'), null, workspace), 'value');
+      return policy(atScope('fragment', resource.ownId('name'), null, workspace), 'value');
     case '_api':
       return [apiOf(resource, common, workspace)];
     case '_api_operation':
@@ -114,7 +119,7 @@ export function deployedBy(resource: ResourceInstance): readonly Deployed[] {
           kind: 'operation',
           api,
           workspace,
-          id: resource.id('operation_id') ?? address,
+          id: resource.ownId('operation_id') ?? address,
           method: resource.text('method')?.toUpperCase() ?? null,
           urlTemplate: settled(resource.text('url_template')),
         },
@@ -124,7 +129,7 @@ export function deployedBy(resource: ResourceInstance): readonly Deployed[] {
         {
           ...common,
           kind: 'product',
-          id: resource.id('product_id') ?? address,
+          id: resource.ownId('product_id') ?? address,
           workspace,
           displayName: resource.text('display_name'),
           subscriptionRequired:
@@ -156,7 +161,7 @@ export function deployedBy(resource: ResourceInstance): readonly Deployed[] {
         {
           ...common,
           kind: 'version-set',
-          id: resource.id('name') ?? address,
+          id: resource.ownId('name') ?? address,
           scheme: resource.text('versioning_scheme'),
           headerName: resource.text('version_header_name'),
           queryName: resource.text('version_query_name'),
@@ -200,7 +205,7 @@ function apiOf(
   return {
     ...common,
     kind: 'api',
-    id: resource.id('name') ?? common.address,
+    id: resource.ownId('name') ?? common.address,
     workspace,
     path: settled(resource.text('path')),
     displayName: resource.text('display_name'),

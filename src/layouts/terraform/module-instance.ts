@@ -268,9 +268,16 @@ export class ModuleInstance {
   #attributeOf(declared: Declared, each: Each, attribute: string, name: string): Value {
     return this.#once(`${name}.${attribute}`, () => {
       const own = this.attribute(declared, attribute, each) ?? null;
+      // An id that is not decided goes by the name of its resource: whoever asks for it means the same one.
+      if (own?.kind === 'unknown' && isGateway(declared) && idAttributes.has(attribute)) return unknown(`${name}.${attribute}`);
       if (own !== null && own.kind !== 'null') return own;
       return this.#computed(declared, each, attribute) ?? unknown(`${name}.${attribute}`);
     });
+  }
+
+  /** An attribute that names a resource of API Management, as those that refer to it see it. */
+  idOf(declared: Declared, each: Each, attribute: string): Value {
+    return this.#attributeOf(declared, each, attribute, `${this.address}${declared.block.labels.join('.')}${each.key}`);
   }
 
   #attributes(declared: Declared, each: Each, name: string): Value {
@@ -318,6 +325,8 @@ export class ModuleInstance {
     return render(template, variables, written, this.#scope(declared.pathOf('template'), each));
   }
 }
+
+const idAttributes: ReadonlySet<string> = new Set(['name', 'product_id', 'operation_id']);
 
 const idKinds: Readonly<Record<string, { readonly folder: string; readonly attribute: string }>> = {
   azurerm_api_management_api: { folder: '/apis', attribute: 'name' },

@@ -87,15 +87,8 @@ export class ModuleCall {
   }
 
   get #id(): string | null {
-    switch (this.kind) {
-      case 'api':
-      case 'operation':
-        return this.#first('api_name', 'api_id', 'name');
-      case 'product':
-        return this.#first('product_id', 'product_name', 'name');
-      default:
-        return this.#first('name', 'fragment_name');
-    }
+    if (this.kind === 'api' || this.kind === 'operation') return this.#first('api_name', 'api_id', 'name');
+    return this.kind === 'product' ? this.#first('product_id', 'product_name', 'name') : this.#first('name', 'fragment_name');
   }
 
   /** What the module gives back, where that is what it was given: names and ids. */
@@ -166,7 +159,9 @@ export class ModuleCall {
         return at('operation', this.#id, this.#first('operation_id'));
       case 'other':
         return /(?:^|_)api_/.test(name) ? at('api', this.#first('api_name', 'name')) : null;
-      default:
+      case 'api':
+      case 'product':
+      case 'fragment':
         return at(this.kind, this.#id);
     }
   }

@@ -5,6 +5,8 @@ import { readHostedPolicy, readPolicy } from '../../apim/read-policy.js';
 import { sha256Hex } from '../../text/hash.js';
 import type { Host, HostedText } from '../../text/hosted-text.js';
 import { LineIndex } from '../../text/line-index.js';
+import { readOperations } from '../specification.js';
+import type { SpecifiedOperation } from '../specified-operation.js';
 import type { DeployedPolicy } from './deployed.js';
 import { mainHost, RenderedText } from './rendered-text.js';
 import type { EvaluatedRoot } from './root-module.js';
@@ -18,9 +20,21 @@ export class PolicyTexts {
   /** By `hostKey`: the addresses that a text is deployed by, each with its root. */
   readonly #uses = new Map<string, Set<string>>();
 
+  readonly #specified = new Map<string, readonly SpecifiedOperation[] | null>();
+
   constructor(files: TerraformFiles, cache: PolicyCache) {
     this.#files = files;
     this.#cache = cache;
+  }
+
+  /** The operations that a specification describes, read once for all environments; null: they are not known. */
+  async operationsIn(text: string): Promise<readonly SpecifiedOperation[] | null> {
+    const known = this.#specified.get(text);
+    if (known !== undefined) return known;
+    const read = await readOperations(/^\s*\{/.test(text) ? 'specification.json' : 'specification.yaml', text);
+    const operations = read.ok && read.operations.length > 0 ? read.operations : null;
+    this.#specified.set(text, operations);
+    return operations;
   }
 
   /** The policy that stands there; null: none does. */
@@ -66,7 +80,8 @@ export class PolicyTexts {
     const uses = this.#uses.get(hostKey) ?? new Set<string>();
     this.#uses.set(hostKey, uses.add(variant));
     const id = sha256Hex(`${this.#files.tree.entries.get(host.path)?.id ?? ''}\u0000${value.text}`);
-    const key = `${variant}\u0000${id}\u0000${root.environment?.name ?? ''}`;
+    // Environments that fill in the same share what is read.
+    const key = `${variant}\u0000${id}`;
     return this.#cache.get(`${host.path}\u0000${host.at.start}`, key, () => {
       const hosted = rendered(root, address, ref, value, this.#files.text(host.path) ?? '');
       const standing: Host = {

@@ -4,7 +4,6 @@ import type { PolicyFile } from '../../apim/policy.js';
 import { resourceKey, scopeKey } from '../../apim/resource-key.js';
 import type { Api, MetadataProblem, NamedValue, Operation, Product, ScopeRef, Service, VersionSet, Workspace } from '../../apim/service.js';
 import { LineIndex } from '../../text/line-index.js';
-import { readOperations } from '../specification.js';
 import type { SpecifiedOperation } from '../specified-operation.js';
 import type {
   Deployed,
@@ -30,6 +29,8 @@ interface Standing {
   readonly file: PolicyFile;
   readonly by: WrittenAt;
   readonly scope: ScopeRef;
+  /** Its root has no environments. */
+  readonly isEverywhere: boolean;
 }
 
 /** Builds one service of what its roots deploy in one environment. */
@@ -55,7 +56,7 @@ export class ServiceMaker {
     if (file === null) return;
     const key = scopeKey(policy.scope);
     const known = this.#policies.get(key);
-    const standing = { file, by: policy.by, scope: policy.scope };
+    const standing = { file, by: policy.by, scope: policy.scope, isEverywhere: root.environment === null };
     if (known === undefined) this.#policies.set(key, standing);
     else if (known.file !== file) this.#policies.set(key, { ...known, file: this.#twice(known, policy) });
   }
@@ -104,7 +105,7 @@ export class ServiceMaker {
       problems: this.#problems,
       placedBy: (scope) => {
         const standing = this.#policies.get(scopeKey(scope));
-        return standing === undefined ? null : this.#place(standing.by);
+        return standing === undefined ? null : { ...this.#place(standing.by), isEverywhere: standing.isEverywhere };
       },
       metadataAmong: (changed) => [...changed].filter(covered).slice(0, 3),
     };
@@ -175,11 +176,9 @@ export class ServiceMaker {
   }
 
   /** null: they are not known. */
-  async #specified(api: DeployedApi | null): Promise<readonly SpecifiedOperation[] | null> {
+  #specified(api: DeployedApi | null): Promise<readonly SpecifiedOperation[] | null> | null {
     const value = api?.specification?.();
-    if (value?.kind !== 'text') return null;
-    const read = await readOperations(/^\s*\{/.test(value.text) ? 'specification.json' : 'specification.yaml', value.text);
-    return read.ok && read.operations.length > 0 ? read.operations : null;
+    return value?.kind === 'text' ? this.#texts.operationsIn(value.text) : null;
   }
 
   #products(scopes: readonly ScopeRef[]): readonly Product[] {

@@ -72,7 +72,15 @@ function rootFolders(folders: ReadonlyMap<string, readonly string[]>, files: Ter
     seen.add(folder);
     return deploys.has(folder) || [...(calls.get(folder) ?? [])].some((one) => reaches(one, seen));
   };
-  return [...folders].flatMap(([folder, paths]) => (called.has(folder) || paths.every(isOverride) || !reaches(folder, new Set()) ? [] : [folder]));
+  const found = [...folders].flatMap(([folder, paths]) =>
+    called.has(folder) || paths.every(isOverride) || !reaches(folder, new Set()) ? [] : [folder],
+  );
+  // A folder among modules that says nothing of where it deploys to is a module that nobody calls.
+  const isSpare = (folder: string): boolean =>
+    /(?:^|\/)_?modules?(?:\/|$)/i.test(folder) &&
+    !(folders.get(folder) ?? []).some((path) => /^\s*(?:provider|backend)\s+"/m.test(files.text(path) ?? ''));
+  const roots = found.filter((folder) => !isSpare(folder));
+  return roots.length === 0 ? found : roots;
 }
 
 async function valuesOf(

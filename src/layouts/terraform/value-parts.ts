@@ -7,16 +7,9 @@ export function objectValue(entries: Iterable<readonly [string, Value]>, rest: s
 
 /** The text of a value that is one, a number's too; what is not decided as the placeholder of its name. null: it is no text. */
 export function textOf(value: Value | null | undefined): string | null {
-  switch (value?.kind) {
-    case 'text':
-      return value.text;
-    case 'number':
-      return String(value.value);
-    case 'unknown':
-      return `\${${value.name}}`;
-    default:
-      return null;
-  }
+  if (value?.kind === 'text') return value.text;
+  if (value?.kind === 'number') return String(value.value);
+  return value?.kind === 'unknown' ? `\${${value.name}}` : null;
 }
 
 /** As an id: a text, or the repository's own name for what it does not decide. null: there is none. */
