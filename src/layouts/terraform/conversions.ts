@@ -22,8 +22,8 @@ export function asText(value: Value): TextValue | null {
 
 /** Terraform writes numbers without an exponent. */
 function writtenNumber(value: number | boolean): string {
-  const text = String(value);
-  return text.includes('e') ? BigInt(Math.trunc(Number(value))).toString() : text;
+  const isLarge = typeof value === 'number' && Number.isFinite(value) && Math.abs(value) >= 1e21;
+  return isLarge ? BigInt(value).toString() : String(value);
 }
 
 /** The key of an entry or item: a text or number that is known. Null: it is none. */

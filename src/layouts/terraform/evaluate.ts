@@ -1,9 +1,11 @@
+import type { Span } from '../../text/edit.js';
 import { callFunction } from './call-function.js';
 import { Environment } from './environment.js';
 import { evaluateParts, pairsOf, variablesOf } from './evaluate-template.js';
 import type { BinaryOperator, Expression, ForExpression, ObjectEntry, Step } from './hcl-syntax.js';
 import type { Scope } from './scope.js';
 import { isDecided, longestText } from './texts.js';
+import { parseExpressionAt } from './parse-hcl.js';
 import { renderedTemplate } from './render-template.js';
 import type { TextHost, TextValue, Value } from './value.js';
 import { asFlag, asKey, asNumber } from './conversions.js';
@@ -14,6 +16,12 @@ type Of<K extends Expression['kind']> = Extract<Expression, { kind: K }>;
 /** What an expression stands for in a scope. Never throws: what the repository does not decide, or Terraform refuses, is unknown with its name. */
 export function evaluate(expression: Expression, scope: Scope): Value {
   return valueOf(expression, new Environment(scope));
+}
+
+/** The expression at a span of the scope's file, once that has another text; what is none there is unknown. */
+export function evaluateAt(file: string, at: Span, scope: Scope): Value {
+  const parsed = parseExpressionAt(file, at);
+  return parsed.ok ? evaluate(parsed.expression, scope) : unknown('', true);
 }
 
 /**
@@ -293,14 +301,19 @@ function calculated(operator: Exclude<BinaryOperator, '&&' | '||' | '==' | '!='>
     case '>=':
       return one >= other;
     case '+':
-      return one + other;
+      return rounded(one + other);
     case '-':
-      return one - other;
+      return rounded(one - other);
     case '*':
-      return one * other;
+      return rounded(one * other);
     case '/':
-      return other === 0 ? null : one / other;
+      return other === 0 ? null : rounded(one / other);
     case '%':
       return other === 0 ? null : one % other;
   }
+}
+
+/** Terraform calculates with more digits than a number has here. */
+function rounded(number: number): number {
+  return Number.isInteger(number) ? number : Number(number.toPrecision(15));
 }

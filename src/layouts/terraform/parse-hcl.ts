@@ -1,3 +1,4 @@
+import type { Span } from '../../text/edit.js';
 import { Cursor, Unreadable } from './hcl-cursor.js';
 import type { Attribute, Block, Body, Expression, SyntaxProblem, SyntaxTree, TemplatePart } from './hcl-syntax.js';
 import { readExpression } from './parse-expression.js';
@@ -114,6 +115,16 @@ export function parseExpression(text: string): ExpressionResult {
       cursor.skip();
       return read;
     });
+    if (!cursor.isAtEnd()) cursor.fail('unexpected', 'end');
+    return { ok: true, expression };
+  });
+}
+
+/** Reads the expression that stands at a span of a file; its places are those of the file. Never throws. */
+export function parseExpressionAt(file: string, { start, end }: Span): ExpressionResult {
+  const cursor = new Cursor(file.slice(0, end), start);
+  return guarded(() => {
+    const expression = readExpression(cursor);
     if (!cursor.isAtEnd()) cursor.fail('unexpected', 'end');
     return { ok: true, expression };
   });

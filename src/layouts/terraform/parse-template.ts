@@ -298,7 +298,11 @@ function nest(tokens: readonly Token[], cursor: Cursor): readonly TemplatePart[]
     }
   }
   const unclosed = open.at(-1);
-  return unclosed === undefined ? root : cursor.fail('unclosed', `end${unclosed.part.kind}`, unclosed.part.start);
+  if (unclosed !== undefined) return cursor.fail('unclosed', `end${unclosed.part.kind}`, unclosed.part.start);
+  // A hole alone is the value itself, whatever its type; with white space beside it, stripped or not, it is a text.
+  const last = root.at(-1);
+  if (last?.kind === 'hole' && root.length === 1 && tokens.length > 1) root.push({ kind: 'text', text: '', start: last.end, end: last.end });
+  return root;
 }
 
 /** Adds a text; what goes on where the last one ended, both written as they are, is one with it. */

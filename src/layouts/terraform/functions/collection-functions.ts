@@ -124,16 +124,11 @@ function firstThat(values: readonly Value[], fits: (value: Value) => boolean): V
 function isAmong(items: readonly Value[], wanted: Value): boolean | null {
   let result: boolean | null = false;
   for (const item of items) {
-    const same = equal(converted(item), converted(wanted));
+    const same = equal(item, wanted);
     if (same === true) return true;
     if (same === null) result = null;
   }
   return result;
-}
-
-/** Items of one list have one type: a number beside texts is a text. */
-function converted(value: Value): Value {
-  return value.kind === 'number' || value.kind === 'flag' ? (asText(value) ?? value) : value;
 }
 
 function flat(items: readonly Value[], depth: number): readonly Value[] {

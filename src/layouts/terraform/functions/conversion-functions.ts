@@ -20,13 +20,18 @@ export const conversionFunctions: FunctionTable = {
   nonsensitive: asItIs,
   sensitive: asItIs,
   tobool: converting((value) => flag(asFlag(value) ?? (value.kind === 'text' && !isDecided(value) ? undecided() : refused()))),
-  tolist: converting((value) => list(itemsOf(value))),
+  tolist: converting((value) => list(unified(itemsOf(value)))),
   tomap: converting((value) => (value.kind === 'object' ? value : refused())),
   tonumber: converting((value) => numberValue(asNumber(value) ?? (value.kind === 'text' && !isDecided(value) ? undecided() : refused()))),
-  toset: converting((value) => asSet(itemsOf(value))),
+  toset: converting((value) => asSet(unified(itemsOf(value)))),
   tostring: converting((value) => asText(value) ?? refused()),
   type: () => undecided(),
 };
+
+/** Items of a list have one type: numbers and flags beside texts are texts. */
+function unified(items: readonly Value[]): readonly Value[] {
+  return items.some(({ kind }) => kind === 'text') ? items.map((item) => asText(item) ?? item) : items;
+}
 
 /** Distinct items, in order; numbers by size, texts by their characters, what is not known behind them. */
 export function asSet(items: readonly Value[]): Value {

@@ -18,7 +18,7 @@ export const textFunctions: FunctionTable = {
   formatlist,
   indent,
   join,
-  lower: (call) => mapped('lower', call.text(0), (text) => text.toLowerCase()),
+  lower: (call) => mapped('lower', call.text(0), (text) => characterwise(text, (one) => one.toLowerCase())),
   regex: (call) => {
     const text = call.string(1);
     const found = goRegex(call.string(0), '', text.length).exec(text);
@@ -34,7 +34,7 @@ export const textFunctions: FunctionTable = {
   strcontains: (call) => flag(call.string(0).includes(call.string(1))),
   strrev: (call) => plainText([...call.string(0)].reverse().join('')),
   substr,
-  title: (call) => mapped('title', call.text(0), (text) => text.replace(/(^|[^\p{L}\p{N}_'])(\p{L})/gu, (whole) => whole.toUpperCase())),
+  title: (call) => mapped('title', call.text(0), (text) => text.replace(/(^|[^\p{L}\p{N}_])(\p{L})/gu, (whole) => whole.toUpperCase())),
   trim: (call) => {
     const set = new Set(call.string(1));
     return trimmed(
@@ -57,7 +57,7 @@ export const textFunctions: FunctionTable = {
     const [text, suffix] = [call.text(0), call.string(1)];
     return (endsWith(text, suffix) ?? undecided()) ? cutText(text, 0, text.text.length - suffix.length) : text;
   },
-  upper: (call) => mapped('upper', call.text(0), (text) => text.toUpperCase()),
+  upper: (call) => mapped('upper', call.text(0), (text) => characterwise(text, (one) => one.toUpperCase())),
 };
 
 /** Changes what is known of a text; of what is not, the function is in the name. */
@@ -65,6 +65,12 @@ function mapped(name: string, value: TextValue, change: (text: string) => string
   const mask = masked(value) ?? undecided();
   const changed = change(mask.text);
   return changed === mask.text && isDecided(value) ? value : mask.restore(changed, (open) => `${name}(${open})`);
+}
+
+/** Go changes the case of one character into one. */
+function characterwise(text: string, change: (text: string) => string): string {
+  const changed = change(text);
+  return changed.length === text.length ? changed : Array.from(text, (one) => (change(one).length === one.length ? change(one) : one)).join('');
 }
 
 /** Cuts the ends off; a placeholder at an end stays as it is. */
