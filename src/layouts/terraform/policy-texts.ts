@@ -3,15 +3,16 @@ import type { PolicyFile } from '../../apim/policy.js';
 import type { PolicyCache } from '../../apim/policy-cache.js';
 import { readHostedPolicy, readPolicy } from '../../apim/read-policy.js';
 import { sha256Hex } from '../../text/hash.js';
-import type { Host, HostedText } from '../../text/hosted-text.js';
+import { HostFile, type Host, type HostedText } from '../../text/hosted-text.js';
 import { LineIndex } from '../../text/line-index.js';
 import { readOperations } from '../specification.js';
 import type { SpecifiedOperation } from '../specified-operation.js';
 import type { DeployedPolicy } from './deployed.js';
-import { mainHost, RenderedText } from './rendered-text.js';
+import { hostValue } from './hcl-notations.js';
 import type { EvaluatedRoot } from './root-module.js';
 import type { TerraformFiles } from './terraform-files.js';
-import type { TextHost, TextValue } from './value.js';
+import type { TextHost, TextValue, Value } from './value.js';
+import { nothing } from './values.js';
 
 /** Makes policies of what roots deploy. */
 export class PolicyTexts {
@@ -41,7 +42,7 @@ export class PolicyTexts {
   fileOf(root: EvaluatedRoot, policy: DeployedPolicy): PolicyFile | null {
     const value = policy.text();
     if (value.kind === 'null') return null;
-    const host = value.kind === 'text' ? mainHost(value) : null;
+    const host = value.kind === 'text' ? rootHost(value) : null;
     if (value.kind !== 'text' || (host === null && value.text.trim() === '')) return value.kind === 'text' ? null : this.#unknown(policy, value);
     // A text that is computed as a whole stands where it is used.
     const standing = host ?? { path: policy.by.path, at: { start: policy.by.offset, end: policy.by.offset }, notation: 'quoted' as const };
@@ -99,14 +100,22 @@ export class PolicyTexts {
 type Ref = HostedText['ref'];
 
 function rendered(root: EvaluatedRoot, address: string, ref: Ref, value: TextValue, file: string): HostedText {
-  const host = mainHost(value) ?? { path: ref.path, at: { start: ref.at, end: ref.at }, notation: 'quoted' as const };
-  return new RenderedText(ref, value, host, file, (text) => textAt(root.with(ref.path, text), address)?.text ?? null);
+  const host = rootHost(value) ?? { path: ref.path, at: { start: ref.at, end: ref.at }, notation: 'quoted' as const };
+  const again = (text: string): Value => (text === file ? value : (textAt(root.with(ref.path, text), address) ?? nothing));
+  return hostValue(new HostFile(file), ref, value, { host, again });
+}
+
+/** The text that holds a policy's root element, where that is written at all; else the first one that holds some of it. */
+function rootHost({ text, pieces }: TextValue): TextHost | null {
+  const at = Math.max(0, text.search(/<(?:policies|fragment)[\s>]/));
+  const holder = pieces.find((piece) => piece.text.start <= at && at < piece.text.end);
+  return holder?.from?.host ?? pieces.find(({ from }) => from !== null)?.from?.host ?? null;
 }
 
 function reopened(root: EvaluatedRoot, address: string, ref: Ref, file: string): HostedText | null {
   const again = root.with(ref.path, file);
   const value = textAt(again, address);
-  return value === null || mainHost(value)?.path !== ref.path ? null : rendered(again, address, ref, value, file);
+  return value === null || rootHost(value)?.path !== ref.path ? null : rendered(again, address, ref, value, file);
 }
 
 function textAt(root: EvaluatedRoot, address: string): TextValue | null {
