@@ -85,6 +85,11 @@ export class Repository {
     return [...this.#sites.keys()];
   }
 
+  /** The names of the environments that some service is evaluated in. */
+  get environments(): readonly string[] {
+    return [...new Set([...this.#sites.values()].flatMap((site) => site.environments.map(({ name }) => name)))];
+  }
+
   /** What a change of these paths (present in this tree or gone from it) can reach, layout by layout. */
   async reach(paths: readonly string[]): Promise<ReachByLayout> {
     const reached: ReadonlyMap<string, Reach>[] = [];
