@@ -5,7 +5,7 @@ import { unknown } from './values.js';
 
 /** A loop goes round this often at most, and a list is this long. */
 export const longestLoop = 10_000;
-/** All loops of one evaluation together. */
+/** All loops and calls of one evaluation together. */
 const mostSteps = 200_000;
 
 /** What is counted over one evaluation. */
@@ -44,10 +44,17 @@ export class Environment {
     return unknown(name, true);
   }
 
+  /** Counts work that is no loop, in rounds of one; true: there was too much of it, and nothing more is done. */
+  isSpent(rounds: number, at: Expression): boolean {
+    if (this.counts.steps > mostSteps) return true;
+    this.counts.steps += rounds;
+    if (this.counts.steps > mostSteps) this.report('loop-too-long', '', at);
+    return this.counts.steps > mostSteps;
+  }
+
   /** Counts rounds of a loop; false: they are too many, and that was told. */
   rounds(count: number, at: Expression): boolean {
-    this.counts.steps += count;
-    if (count <= longestLoop && this.counts.steps <= mostSteps) return true;
+    if (count <= longestLoop) return !this.isSpent(count, at);
     this.report('loop-too-long', '', at);
     return false;
   }

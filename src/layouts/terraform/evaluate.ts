@@ -76,9 +76,15 @@ function templateValue(expression: Of<'template'>, at: Environment): Value {
 }
 
 function limited(value: Value, expression: Expression, at: Environment): Value {
-  if (value.kind !== 'text' || value.text.length <= longestText) return value;
+  if (value.kind !== 'text' || value.text.length < 1000) return value;
+  if (value.text.length <= longestText) return at.isSpent(value.text.length / 1000, expression) ? spent(expression, at) : value;
   at.report('text-too-long', '', expression);
   return unknown(describe(value));
+}
+
+/** Stands for what is not worked out, since an evaluation took too long. */
+function spent({ start }: Expression, { scope }: Environment): Value {
+  return unknown(`${scope.path}#${start}`);
 }
 
 /** What names stand for, and how many of them. */
@@ -148,6 +154,8 @@ function called(expression: Of<'call'>, at: Environment): Value {
   const { name, isSpread } = expression;
   if (name === 'try' || name === 'can') return attempt(expression, at);
   const given = expression.arguments.map((argument) => valueOf(argument, at));
+  const size = given.reduce((sum, value) => sum + (value.kind === 'list' ? value.items.length : value.kind === 'object' ? value.entries.size : 0), 0);
+  if (at.isSpent(1 + size / 50, expression)) return spent(expression, at);
   const last = isSpread ? given.pop() : undefined;
   if (last?.kind === 'list') given.push(...last.items);
   else if (last !== undefined) return unknown(`${name}(${[...given, last].map(describe).join(', ')}...)`, last.kind !== 'unknown');
@@ -185,6 +193,7 @@ function objectValue(entries: readonly ObjectEntry[], at: Environment): Value {
 }
 
 function loop(expression: ForExpression & Expression, at: Environment): Value {
+  if (at.isSpent(0, expression)) return spent(expression, at);
   const over = valueOf(expression.over, at);
   const pairs = pairsOf(over);
   if (pairs === null) return over.kind === 'unknown' || over.kind === 'object' ? undecidedLoop(expression, over, at) : at.error(describe(over));

@@ -8,12 +8,24 @@ export function plainText(text: string): TextValue {
 
 /** What is not decided, in a text: `${name}`. */
 export function openText(name: string): TextValue {
-  return markedOpen(`\${${name}}`, name);
+  return markedOpen(`\${${spelled(name)}}`, name);
 }
 
 /** A directive that is not decided, `%{ … }`, or its end. */
 export function directiveText(inside: string): TextValue {
-  return markedOpen(`%{ ${inside} }`, inside);
+  return markedOpen(`%{ ${spelled(inside)} }`, inside);
+}
+
+/** A name as it stands in a text that is read as XML: no sign of markup, and braces that pair up. */
+function spelled(name: string): string {
+  const safe = name.replaceAll('"', "'").replaceAll('<', '\u2039').replaceAll('&&', 'and').replaceAll('&', '+');
+  let depth = 0;
+  let isPaired = true;
+  for (const [brace] of safe.matchAll(/[{}]/g)) {
+    depth += brace === '{' ? 1 : -1;
+    if (depth < 0) isPaired = false;
+  }
+  return isPaired && depth === 0 ? safe : safe.replaceAll('{', '(').replaceAll('}', ')');
 }
 
 function markedOpen(text: string, name: string): TextValue {

@@ -1,4 +1,3 @@
-import { longestLoop } from '../environment.js';
 import { asNumber } from '../conversions.js';
 import type { Value } from '../value.js';
 import { list, numberValue } from '../values.js';
@@ -31,9 +30,6 @@ function range(call: FunctionCall): Value {
   const step = call.given.length > 2 ? call.number(2) : limit < start ? -1 : 1;
   const count = step === 0 ? 0 : Math.max(0, Math.ceil((limit - start) / step));
   if (step === 0 && limit !== start) return refused();
-  if (count > longestLoop) {
-    call.at.rounds(count, call.expression);
-    return undecided();
-  }
+  if (!call.at.rounds(count, call.expression)) return undecided();
   return list(Array.from({ length: count }, (_, index) => numberValue(start + index * step)));
 }
