@@ -1,9 +1,10 @@
 import { evaluate, render } from './evaluate.js';
 import type { Block, Expression } from './hcl-syntax.js';
 import type { Declared, ModuleFolder } from './module-folder.js';
+import { localFolder, sourceOf } from './module-source.js';
 import { withDefaults } from './optional-defaults.js';
 import type { EvaluationProblem, Found, Scope } from './scope.js';
-import { relativePath, resolvePath, type TerraformFiles } from './terraform-files.js';
+import { relativePath, type TerraformFiles } from './terraform-files.js';
 import type { Value } from './value.js';
 import { plainText } from './texts.js';
 import { idOf, objectValue, textOf } from './value-parts.js';
@@ -342,16 +343,4 @@ function idText(value: Value | undefined): string | null {
 
 function isGateway({ block }: Declared): boolean {
   return (block.labels[0] ?? '').startsWith('azurerm_api_management');
-}
-
-/** The source of a module call as it is written; '' where it is no plain text. */
-export function sourceOf({ block }: Declared): string {
-  const value = block.body.attributes.get('source')?.value;
-  const [part] = value?.kind === 'template' ? value.parts : [];
-  return part?.kind === 'text' ? part.text : '';
-}
-
-/** The folder that a local source means; null: it is kept elsewhere, also where Terraform downloads modules to. */
-export function localFolder(folder: string, source: string): string | null {
-  return /^\.\.?(?:\/|$)/.test(source) && !source.includes('.terraform/') ? resolvePath(folder, source) : null;
 }

@@ -1,7 +1,9 @@
 import type { PolicyCache } from '../../apim/policy-cache.js';
-import { deployedBy, ResourceInstance } from './declared-resources.js';
+import { deployedBy } from './declared-resources.js';
+import { ResourceInstance } from './resource-instance.js';
 import type { Deployed } from './deployed.js';
-import { localFolder, ModuleInstance, sourceOf, type RootContext } from './module-instance.js';
+import { ModuleInstance, type RootContext } from './module-instance.js';
+import { localFolder, sourceOf } from './module-source.js';
 import { ModuleCall } from './module-shapes.js';
 import { readModule, type ModuleFolder } from './module-folder.js';
 import type { EvaluationProblem } from './scope.js';

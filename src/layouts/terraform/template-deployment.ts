@@ -1,5 +1,5 @@
 import type { ScopeRef } from '../../apim/service.js';
-import type { ResourceInstance } from './declared-resources.js';
+import type { ResourceInstance } from './resource-instance.js';
 import type { Deployed } from './deployed.js';
 import type { Value } from './value.js';
 import { plainText } from './texts.js';

@@ -5,7 +5,7 @@ import type { Reach, RepositoryOptions, Site, SiteEnvironment, Survey, Unreviewe
 import { policyName } from '../policy-content.js';
 import type { Tree } from '../tree.js';
 import { configurationByFolder, isConfiguration, isOverride, readModule } from './module-folder.js';
-import { localFolder } from './module-instance.js';
+import { localFolder } from './module-source.js';
 import { PolicyTexts } from './policy-texts.js';
 import { environmentsOfRoots, isValuesFile, type RootValues } from './root-environments.js';
 import { EvaluatedRoot, type TerraformContext } from './root-module.js';
