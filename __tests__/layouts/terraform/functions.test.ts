@@ -8,6 +8,7 @@ const files = {
 
 /** What Terraform 1.11 makes of each. */
 const facts: readonly (readonly [string, unknown])[] = [
+  ['length("👾🕹️")', 2],
   ['format("Hello, %s!", "Ander")', 'Hello, Ander!'],
   ['format("There are %d lights", 4)', 'There are 4 lights'],
   ['format("%5d|%-5d|%05d|%+d", 42, 42, 42, 42)', '   42|42   |00042|+42'],

@@ -4,6 +4,9 @@ import type { Attribute, Block, Body, Expression, SyntaxProblem, SyntaxTree, Tem
 import { readExpression } from './parse-expression.js';
 import { readTemplateText } from './parse-template.js';
 
+/** A file is not read any further after so many things that do not close. */
+const mostUnclosed = 20;
+
 /** Files are at most this long, in UTF-16 units. */
 export const longestFile = 5 * 1024 * 1024;
 
@@ -26,7 +29,8 @@ export function parseHcl(text: string): SyntaxTree {
       if (!(failure instanceof Unreadable)) throw failure;
       problems.push(failure.problem);
       // What is not closed reaches to the end of the file: the next item stands within it. A file with many of these is not read that often.
-      const isUnclosed = failure.problem.code === 'unclosed' && ++unclosed < 20;
+      const isUnclosed = failure.problem.code === 'unclosed';
+      if (isUnclosed && ++unclosed > mostUnclosed) break;
       const next = nextItem(text, isUnclosed ? making.begun : Math.max(making.begun, failure.problem.offset));
       if (next < 0) break;
       cursor.restart(next);

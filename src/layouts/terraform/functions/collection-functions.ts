@@ -3,6 +3,7 @@ import { longestLoop } from '../environment.js';
 import { plainText } from '../texts.js';
 import type { Value } from '../value.js';
 import { equal, flag, list, nothing, numberValue, object, sortedEntries, unknown } from '../values.js';
+import { charactersOf } from './characters.js';
 import { asSet } from './conversion-functions.js';
 import { distinct } from './distinct.js';
 import { itemsOf, refused, stringIn, undecided, type FunctionTable } from './function-call.js';
@@ -35,7 +36,7 @@ export const collectionFunctions: FunctionTable = {
   keys: (call) => list(sortedEntries(call.map(0)).map(([key]) => plainText(key))),
   length: (call) => {
     const value = call.value(0);
-    if (value.kind === 'text') return numberValue([...stringIn(value)].length);
+    if (value.kind === 'text') return numberValue(charactersOf(stringIn(value)).length);
     return numberValue(value.kind === 'object' ? call.map(0).size : whole(itemsOf(value)).length);
   },
   list: (call) => list(call.given),

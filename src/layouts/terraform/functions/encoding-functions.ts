@@ -25,7 +25,8 @@ export const encodingFunctions: FunctionTable = {
     decoded(call, (text) => {
       if (isTooDeep(text)) undecided();
       const document = parseDocument(text, { logLevel: 'silent', version: '1.2' });
-      if (document.errors.length > 0) throw document.errors[0];
+      const [problem] = document.errors;
+      if (problem !== undefined) throw problem;
       return document.toJS({ maxAliasCount: 100 }) as unknown;
     }),
 };

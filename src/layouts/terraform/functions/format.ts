@@ -1,6 +1,7 @@
 import { asText } from '../conversions.js';
 import { openText, plainText, replacedText } from '../texts.js';
 import type { TextValue, Value } from '../value.js';
+import { charactersOf } from './characters.js';
 import { encodedJson } from './json.js';
 import { refused, stringIn } from './function-call.js';
 
@@ -58,7 +59,7 @@ function quoted(text: TextValue): TextValue {
 }
 
 function cut(text: string, precision: number | null): string {
-  return precision === null ? text : [...text].slice(0, precision).join('');
+  return precision === null ? text : charactersOf(text).slice(0, precision).join('');
 }
 
 function digits(letter: string, number: number, { flags, precision }: Style): string {

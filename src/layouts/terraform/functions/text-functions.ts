@@ -2,6 +2,7 @@ import { longestLoop } from '../environment.js';
 import { cutText, isDecided, masked, openText, plainText, replacedText, TextInMaking } from '../texts.js';
 import type { TextValue, Value } from '../value.js';
 import { describe, flag, knownEnd, knownStart, list, nothing, object } from '../values.js';
+import { charactersOf } from './characters.js';
 import { formatted } from './format.js';
 import { itemsOf, refused, stringIn, textIn, undecided, type FunctionCall, type FunctionTable } from './function-call.js';
 import { goRegex } from './go-regex.js';
@@ -32,7 +33,7 @@ export const textFunctions: FunctionTable = {
   split,
   startswith: (call) => flag(startsWith(call.text(0), call.string(1)) ?? undecided()),
   strcontains: (call) => flag(call.string(0).includes(call.string(1))),
-  strrev: (call) => plainText([...call.string(0)].reverse().join('')),
+  strrev: (call) => plainText([...charactersOf(call.string(0))].reverse().join('')),
   substr,
   title: (call) => mapped('title', call.text(0), (text) => text.replace(/(^|[^\p{L}\p{N}_])(\p{L})/gu, (whole) => whole.toUpperCase())),
   trim: (call) => {
@@ -83,12 +84,10 @@ function trimmed(value: TextValue, fromStart: (text: string) => string, fromEnd:
 }
 
 function without(text: string, set: ReadonlySet<string>, isStart: boolean): string {
-  const characters = [...text];
-  while (characters.length > 0 && set.has(characters.at(isStart ? 0 : -1) ?? '')) {
-    if (isStart) return without(text.slice(characters[0]?.length), set, isStart);
-    characters.pop();
-  }
-  return characters.join('');
+  const characters = Array.from(text);
+  let count = 0;
+  while (count < characters.length && set.has(characters.at(isStart ? count : -1 - count) ?? '')) count += 1;
+  return (isStart ? characters.slice(count) : characters.slice(0, characters.length - count)).join('');
 }
 
 function startsWith(value: TextValue, prefix: string): boolean | null {
@@ -130,7 +129,7 @@ function split(call: FunctionCall): Value {
   const value = call.text(1);
   if (!isDecided(value)) undecided();
   if (value.text === '') return list(separator === '' ? [] : [plainText('')]);
-  const ends = separator === '' ? [...value.text].map((one) => one.length) : value.text.split(separator).map((one) => one.length);
+  const ends = separator === '' ? charactersOf(value.text).map((one) => one.length) : value.text.split(separator).map((one) => one.length);
   if (ends.length > longestLoop) undecided();
   let at = 0;
   return list(
@@ -145,7 +144,7 @@ function split(call: FunctionCall): Value {
 function substr(call: FunctionCall): Value {
   const value = call.text(0);
   if (!isDecided(value)) undecided();
-  const characters = [...value.text];
+  const characters = charactersOf(value.text);
   const offset = call.number(1);
   const start = offset < 0 ? Math.max(0, characters.length + offset) : offset;
   const length = call.number(2);
