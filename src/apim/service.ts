@@ -103,6 +103,13 @@ export interface MetadataProblem {
   readonly conflict?: string;
 }
 
+/** What gives a policy its scope. `line` 1-based. `isEverywhere`: it does so whatever the environment. */
+export interface PlacedBy {
+  readonly path: string;
+  readonly line: number;
+  readonly isEverywhere: boolean;
+}
+
 /** One API Management service as one tree describes it, in one environment (null: the artifacts as they are). */
 export interface Service {
   /** Folder of the artifacts, '' for the repository's root. */
@@ -120,8 +127,8 @@ export interface Service {
   /** Service-level named values, by display name. A workspace has its own and never sees these. */
   readonly namedValues: ReadonlyMap<string, NamedValue>;
   readonly problems: readonly MetadataProblem[];
-  /** What gives the policy at a scope its place, where that is not the policy itself; null or left out: it is. Line 1-based. */
-  readonly placedBy?: (scope: ScopeRef) => { readonly path: string; readonly line: number } | null;
+  /** What gives the policy at a scope its place, where that is not the policy itself; null or left out: it is. */
+  readonly placedBy?: (scope: ScopeRef) => PlacedBy | null;
   /**
    * Of changed files the few that are the likeliest cause where the access to an API changed (in a product's context) and no policy of its chain did:
    * the API's own metadata, else the product's, else values that all share. `api` null: whatever inherits the global policy.

@@ -90,8 +90,11 @@ export interface Survey {
   reach(paths: readonly string[]): Promise<ReadonlyMap<string, Reach>>;
   /** Files among these of the tree that the layout knows and does not evaluate, each with its reason. */
   unreviewed(paths: readonly string[]): Promise<readonly UnreviewedFile[]>;
-  /** Policies that nothing deploys, in a tree whose code deploys others: they are not reviewed. Left out: there are none. Reads candidates. */
-  unreferenced?(): Promise<readonly string[]>;
+  /**
+   * Whether a policy that no layout claims is one that nothing deploys: code of the tree deploys others, and does not name this one. Left out: that
+   * cannot be told.
+   */
+  isUnreferenced?(path: string): boolean;
   /** What the options name for this layout and the tree does not have. Environments are the sites' to tell. */
   unusedOptions(): readonly UnusedOption[];
 }
