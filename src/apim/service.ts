@@ -103,10 +103,14 @@ export interface MetadataProblem {
   readonly conflict?: string;
 }
 
-/** What gives a policy its scope. `line` 1-based. `isEverywhere`: it does so whatever the environment. */
-export interface PlacedBy {
+/** A line of a file, 1-based. */
+export interface LineOf {
   readonly path: string;
   readonly line: number;
+}
+
+/** What gives a policy its scope. `line` 1-based. `isEverywhere`: it does so whatever the environment. */
+export interface PlacedBy extends LineOf {
   readonly isEverywhere: boolean;
 }
 
@@ -127,6 +131,11 @@ export interface Service {
   /** Service-level named values, by display name. A workspace has its own and never sees these. */
   readonly namedValues: ReadonlyMap<string, NamedValue>;
   readonly problems: readonly MetadataProblem[];
+  /**
+   * Where the repository says what it deploys to the service, where it need not hold all of it: a global or product policy that is not here may be
+   * kept elsewhere. Left out: the repository holds the whole service.
+   */
+  readonly partlyKept?: LineOf;
   /** What gives the policy at a scope its place, where that is not the policy itself; null or left out: it is. */
   readonly placedBy?: (scope: ScopeRef) => PlacedBy | null;
   /**

@@ -72,6 +72,12 @@ export class ServiceMaker {
     return { path, line: new LineIndex(this.#files.text(path) ?? '').lineAt(offset) };
   }
 
+  /** Where the instance is declared, else where something is deployed to it: whether that is all of it, no code says. */
+  #partlyKept(): Pick<Service, 'partlyKept'> {
+    const [first] = [...this.#of('service'), ...this.#of('policy')];
+    return first === undefined ? {} : { partlyKept: this.#place(first.by) };
+  }
+
   #policyAt(scope: ScopeRef): PolicyFile | null {
     return this.#policies.get(scopeKey(scope))?.file ?? null;
   }
@@ -101,6 +107,7 @@ export class ServiceMaker {
       versionSets: new Map(this.#of('version-set').map((one) => [one.id, versionSetOf(one)])),
       namedValues: new Map(this.#of('named-value').map((one) => [one.name, namedValueOf(one)])),
       problems: this.#problems,
+      ...this.#partlyKept(),
       placedBy: (scope) => {
         const standing = this.#policies.get(scopeKey(scope));
         return standing === undefined ? null : { ...this.#place(standing.by), isEverywhere: standing.isEverywhere };
