@@ -71,6 +71,16 @@ test.each<[name: string, files: Files]>([
   expect([found.changes.length > 0, told(found), found.elsewhere]).toEqual([true, 0, []]);
 });
 
+test.each<[name: string, more: string, expected: readonly string[]]>([
+  ['no global policy', '', ['global']],
+  ['a global policy', '- path: all.xml\n  scope: global\n', []],
+])('a map of scopes with %s', async (_, more, expected) => {
+  const settings = parseSettings(`scopes:\n- path: orders.xml\n  scope: api\n  api: orders\n${more}`, 'apim-cors.yml');
+  const files = { 'all.xml': policy(), 'orders.xml': policy('<base />', cors('', app)) };
+  const found = await review(files, { ...files, 'orders.xml': policy('<base />', cors('', shop)) }, settings);
+  expect([found.changes.length, found.elsewhere]).toEqual([1, expected]);
+});
+
 test('a product of the repository whose policy is not here is told of too', async () => {
   const product =
     `resource "azurerm_api_management_product" "p" {\n  product_id = "gold"\n  ${service}\n  published = true\n  subscription_required = true\n}\n` +
