@@ -3,6 +3,7 @@ import { isLfsPointer } from '../lfs-pointer.js';
 import type { Tree } from '../tree.js';
 import { longestRead } from './code-fault.js';
 import type { SyntaxTree } from './hcl-syntax.js';
+import { parseHclJson } from './parse-hcl-json.js';
 import { parseHcl } from './parse-hcl.js';
 
 /** What was read of a tree, and what is still to be read. */
@@ -69,10 +70,12 @@ export class TerraformFiles {
   syntax(path: string): SyntaxTree | null {
     const text = this.text(path);
     if (text === null || text === undefined) return null;
-    if (this.#overlaid.has(path)) return parseHcl(text);
-    const key = `hcl\u0000${this.tree.entries.get(path)?.id ?? ''}`;
+    const isJson = path.endsWith('.json');
+    const parse = isJson ? parseHclJson : parseHcl;
+    if (this.#overlaid.has(path)) return parse(text);
+    const key = `hcl${isJson ? ' json' : ''}\u0000${this.tree.entries.get(path)?.id ?? ''}`;
     let syntax = this.#cache.made(key) as SyntaxTree | undefined;
-    if (syntax === undefined) this.#cache.keep(key, (syntax = parseHcl(text)));
+    if (syntax === undefined) this.#cache.keep(key, (syntax = parse(text)));
     return syntax;
   }
 

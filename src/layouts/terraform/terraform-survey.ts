@@ -61,7 +61,7 @@ function rootFolders(folders: ReadonlyMap<string, readonly string[]>, files: Ter
     for (const path of paths) {
       const text = files.text(path) ?? '';
       if (mayDeploy.test(text)) deploys.add(folder);
-      for (const [, source = ''] of text.matchAll(/^[ \t]*source[ \t]*=[ \t]*"(\.[^"\n]*)"/gm)) {
+      for (const [, source = ''] of text.matchAll(/(?:^[ \t]*source[ \t]*=|"source"\s*:)\s*"(\.[^"\n]*)"/gm)) {
         const target = localFolder(folder, source);
         if (target === null || target === folder) continue;
         called.add(target);
