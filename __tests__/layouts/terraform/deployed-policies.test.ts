@@ -256,6 +256,14 @@ describe('environments', () => {
     expect(await lines(files, ['prod'])).toEqual([`api orders p.xml.tpl:1 ${app} in prod`]);
   });
 
+  test('an override file in the folder of an environment counts there alone, also where it is all that the folder has', async () => {
+    const override = `resource "azurerm_api_management_api_policy" "p" {\n  xml_content = file("dev.xml")\n}\n`;
+    const overridden = { ...files, 'env/dev/api_override.tf': override, 'dev.xml': xml('https://dev.contoso.com') };
+    expect(await lines(overridden)).toEqual(['api orders dev.xml:1 https://dev.contoso.com in dev', `api orders p.xml.tpl:1 ${app} in prod`]);
+    const alone = { ...overridden, 'env/dev/terraform.tfvars': '' };
+    expect(await lines(alone)).toEqual(await lines(overridden));
+  });
+
   test('a list without a value is one unknown list', async () => {
     const unset = {
       'main.tf': `variable "origins" {\n  type = list(string)\n}\n${apiPolicy('templatefile("p.tftpl", { origins = var.origins })')}`,
@@ -343,6 +351,27 @@ describe('what is not deployed, or not followed', () => {
     const { unreferenced, unreviewed } = await find(files);
     expect(unreferenced).toEqual(['commented.xml', 'old/dead.xml']);
     expect(unreviewed).toEqual(['named.xml']);
+  });
+
+  test.each<[name: string, text: string, unreviewed: readonly string[]]>([
+    ['a path with a hole', 'file("policies/${var.x}.xml")', ['policies/a.xml']],
+    ['a template at such a path', 'templatefile("./policies/${var.x}.xml", { a = 1 })', ['policies/a.xml']],
+    ['a path from a folder above', 'file("../${var.x}/a.xml")', ['elsewhere/a.xml', 'policies/a.xml']],
+    ['a path that is not decided at all', 'file(var.x)', ['elsewhere/a.xml', 'policies/a(1).xml', 'policies/a.xml', 'policies/b.txt.xml']],
+    ['a text that comes from no file', 'var.x', []],
+  ])('%s: what it may mean has no scope, and is not passed over', async (name, text, expected) => {
+    const root = name.includes('above') ? 'live/' : '';
+    const files = {
+      [`${root}main.tf`]: `variable "x" {}\n${apiPolicy(text)}${apiPolicy('file("p.xml")').replace('"p"', '"q"').replace('orders', 'other')}`,
+      [`${root}p.xml`]: xml(app),
+      'policies/a.xml': xml('*'),
+      'policies/a(1).xml': name.includes('at all') ? xml('*') : '<x />',
+      'policies/b.txt.xml': name.includes('at all') ? xml('*') : '<x />',
+      'elsewhere/a.xml': xml('*'),
+    };
+    const { unreferenced, unreviewed } = await find(files);
+    expect(unreviewed).toEqual(expected);
+    expect(unreferenced).toEqual(['elsewhere/a.xml', 'policies/a.xml'].filter((path) => !expected.includes(path)));
   });
 
   test('where nothing of the repository deploys policies, a policy has no scope', async () => {

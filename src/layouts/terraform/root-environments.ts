@@ -58,12 +58,13 @@ export function environmentsOfRoots(
   }
   return new Map(
     [...byRoot].map(([root, { base, files, overrides }]) => {
-      const names = [...new Set([...files.keys(), ...(files.size === 0 ? [] : [...overrides.keys()].filter((name) => files.has(name)))])];
+      // Overrides alone say nothing of where else the root is deployed without them.
+      const names = new Set([...files.keys(), ...(files.size === 0 ? [] : overrides.keys())]);
       // terraform.tfvars first, then the others by name (Terraform, "Variable definition precedence").
       const order = [...base].sort((a, b) => Number(/\.auto\./.test(a)) - Number(/\.auto\./.test(b)));
       return [
         root,
-        { base: order, environments: names.map((name) => ({ name, files: files.get(name) ?? [], overrides: overrides.get(name) ?? [] })) },
+        { base: order, environments: [...names].map((name) => ({ name, files: files.get(name) ?? [], overrides: overrides.get(name) ?? [] })) },
       ];
     }),
   );

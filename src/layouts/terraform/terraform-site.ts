@@ -4,6 +4,7 @@ import { LineIndex } from '../../text/line-index.js';
 import type { Reach, RepositoryOptions, Site, SiteEnvironment } from '../layout.js';
 import { codeFault } from './code-fault.js';
 import { isConfiguration } from './module-folder.js';
+import type { UndecidedText } from './named-files.js';
 import { PolicyTexts } from './policy-texts.js';
 import { isValuesFile } from './root-environments.js';
 import type { EvaluatedRoot, TerraformContext } from './root-module.js';
@@ -50,6 +51,16 @@ export class TerraformSite implements Site {
     }
   }
 
+  /** Policies whose text is not known. */
+  *undecided(): Iterable<UndecidedText> {
+    for (const [{ folder }, deployed] of this.#joined.parts) {
+      for (const one of deployed) {
+        const value = one.kind === 'policy' ? one.text() : null;
+        if (value?.kind === 'unknown') yield { root: folder, name: value.name };
+      }
+    }
+  }
+
   covers(path: string): boolean {
     return this.#asked.has(path) || ((isConfiguration(path) || isValuesFile(path)) && this.#folders.has(folderOfPath(path)));
   }
@@ -80,7 +91,7 @@ export class TerraformSite implements Site {
     const named = new Set([...this.#joined.parts.keys()].flatMap(({ folder, environment }) => (environment === null ? [] : folder)));
     const parts = [...this.#joined.parts]
       .filter(([{ folder, environment }]) => (environment === null ? !named.has(folder) : environment.name === name))
-      .map(([root, deployed]) => ({ root, deployed: within(deployed, reach) }));
+      .map(([root, deployed]) => ({ root, deployed: within(deployed, reach), all: deployed }));
     const { files } = this.#context;
     const maker = new ServiceMaker(parts, files, this.#texts, problemsOf(parts.flatMap(({ root }) => (isReached(root, reach) ? root : []))));
     return maker.make(this.root, name, (path) => this.covers(path));

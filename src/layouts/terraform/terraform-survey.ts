@@ -4,6 +4,7 @@ import { policyName } from '../policy-content.js';
 import type { Tree } from '../tree.js';
 import { configurationByFolder, isOverride, sharedModule } from './module-folder.js';
 import { localFolder } from './module-source.js';
+import { NamedFiles } from './named-files.js';
 import { environmentsOfRoots, isValuesFile, type RootValues } from './root-environments.js';
 import { EvaluatedRoot, type TerraformContext } from './root-module.js';
 import { joinServices } from './service-joins.js';
@@ -121,8 +122,8 @@ class TerraformSurvey implements Survey {
   readonly sites: readonly TerraformSite[];
   readonly #context: TerraformContext;
   readonly #claimed: ReadonlySet<string>;
-  /** Configuration without its comments, by folder; made when it is asked for. */
-  #code: ReadonlyMap<string, string> | null = null;
+  /** Made when it is asked for. */
+  #named: NamedFiles | null = null;
 
   constructor(context: TerraformContext, evaluated: readonly EvaluatedRoot[], options: RepositoryOptions) {
     this.#context = context;
@@ -153,25 +154,15 @@ class TerraformSurvey implements Survey {
   /** Code that names a file may deploy it in a way that is not followed. */
   isUnreferenced(path: string): boolean {
     if (this.sites.length === 0 || !policyName.test(path) || this.claims(path)) return false;
-    this.#code ??= new Map(
-      [...this.#context.folders].map(([folder, paths]) => [
-        folder,
-        paths.map((one) => withoutComments(this.#context.files.text(one) ?? '')).join('\n'),
-      ]),
+    const { files, folders } = this.#context;
+    this.#named ??= new NamedFiles(
+      new Map([...folders].map(([folder, paths]) => [folder, paths.map((one) => files.text(one) ?? '').join('\n')])),
+      this.sites.flatMap((site) => [...site.undecided()]),
     );
-    for (let folder = folderOfPath(path); ; folder = folderOfPath(folder)) {
-      const code = this.#code.get(folder);
-      const rest = folder === '' ? path : path.slice(folder.length + 1);
-      if (code !== undefined && new RegExp(`[/"}]${rest.replace(/[.*+?^$()|[\\]{}\\\\]/g, '\\\\$&')}"`).test(code)) return false;
-      if (folder === '') return true;
-    }
+    return !this.#named.mayName(path);
   }
 
   unusedOptions(): readonly UnusedOption[] {
     return [];
   }
-}
-
-function withoutComments(text: string): string {
-  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^[ \t]*(?:#|\/\/).*$/gm, '');
 }
