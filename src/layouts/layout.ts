@@ -68,6 +68,8 @@ export interface Site {
   readonly root: string;
   /** Those among the options' environments that the site is evaluated in; empty where the layout knows none. */
   readonly environments: readonly SiteEnvironment[];
+  /** What decides, beside the files of a change, which part of a site is which: where two trees differ in it, all of the site is reached. */
+  readonly shape?: string;
   /** Whether a file belongs to the service, whatever it holds and whether it is there or not. */
   covers(path: string): boolean;
   /** What has to be read to answer for one API: where its id alone does not tell, a guess. */

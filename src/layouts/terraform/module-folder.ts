@@ -79,6 +79,29 @@ export function readModule(folder: string, paths: readonly string[], files: Terr
   return { folder, ...found };
 }
 
+/**
+ * The same, read once for all who ask; `known`: what was read, kept by whoever shares it. A folder of which `files` has other texts is read for itself.
+ */
+export function sharedModule(
+  known: Map<string, ModuleFolder>,
+  folder: string,
+  paths: readonly string[],
+  files: TerraformFiles,
+  overrides: readonly string[] = [],
+): ModuleFolder {
+  const all = [...paths, ...overrides];
+  if (files.replaces(all)) return readModule(folder, paths, files, overrides);
+  const key = [folder, ...overrides].join('\u0000');
+  let module = known.get(key);
+  if (module !== undefined) {
+    for (const path of all) files.asked.add(path);
+    return module;
+  }
+  module = readModule(folder, paths, files, overrides);
+  if (!files.isIncomplete) known.set(key, module);
+  return module;
+}
+
 function placeIn(
   found: {
     readonly resources: Map<string, Declared>;

@@ -4,7 +4,7 @@ import type { Declared, ModuleFolder } from './module-folder.js';
 import { localFolder, sourceOf } from './module-source.js';
 import { withDefaults } from './optional-defaults.js';
 import type { EvaluationProblem, Found, Scope } from './scope.js';
-import { relativePath, type TerraformFiles } from './terraform-files.js';
+import { relativePath, type TerraformFiles, type Watched } from './terraform-files.js';
 import type { Value } from './hcl-value.js';
 import { plainText } from './texts.js';
 import { idOf, objectValue, textOf } from './value-parts.js';
@@ -44,9 +44,9 @@ export class ModuleInstance {
   readonly context: RootContext;
   readonly #inputs: (name: string) => Value | null;
   readonly #depth: number;
-  readonly #known = new Map<string, Value>();
+  readonly #known = new Map<string, Watched<Value>>();
   readonly #open = new Set<string>();
-  readonly #expanded = new Map<Block, readonly Each[]>();
+  readonly #expanded = new Map<Block, Watched<readonly Each[]>>();
   readonly #children = new Map<string, ModuleInstance | null>();
 
   constructor(context: RootContext, folder: ModuleFolder, address: string, inputs: (name: string) => Value | null, depth = 0) {
@@ -70,13 +70,15 @@ export class ModuleInstance {
 
   /** The instances of a block: one, unless `count` or `for_each` says otherwise. Where that is not decided there is one. */
   instancesOf({ path, block }: Declared): readonly Each[] {
+    const { files } = this.context;
     let found = this.#expanded.get(block);
     if (found === undefined) {
       // Whoever asks while it is worked out goes in a circle.
-      this.#expanded.set(block, [once]);
-      this.#expanded.set(block, (found = this.#expand(path, block)));
-    }
-    return found;
+      this.#expanded.set(block, { value: [once], paths: new Set() });
+      found = files.watched(() => this.#expand(path, block));
+      this.#expanded.set(block, found);
+    } else files.note(found.paths);
+    return found.value;
   }
 
   #expand(path: string, block: Block): readonly Each[] {
@@ -154,7 +156,7 @@ export class ModuleInstance {
 
   #scope(path: string, each: Each): Scope {
     const { files, folder, filesBelow, report } = this.context;
-    return { path, folder, find: (names) => this.#find(names, each), readFile: files.text, filesBelow, report };
+    return { path, folder, find: (names) => this.#find(names, each), readFile: files.content, template: files.template, filesBelow, report };
   }
 
   #find(names: readonly string[], each: Each): Found | null {
@@ -188,14 +190,16 @@ export class ModuleInstance {
   }
 
   #once(name: string, work: () => Value): Value {
-    const known = this.#known.get(name);
-    if (known !== undefined) return known;
-    if (this.#open.has(name)) return unknown(`${this.address}${name}`);
-    this.#open.add(name);
-    const value = work();
-    this.#open.delete(name);
-    this.#known.set(name, value);
-    return value;
+    const { files } = this.context;
+    let found = this.#known.get(name);
+    if (found === undefined) {
+      if (this.#open.has(name)) return unknown(`${this.address}${name}`);
+      this.#open.add(name);
+      found = files.watched(work);
+      this.#open.delete(name);
+      this.#known.set(name, found);
+    } else files.note(found.paths);
+    return found.value;
   }
 
   #variable(name: string): Value {

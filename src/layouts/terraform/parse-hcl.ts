@@ -3,6 +3,7 @@ import { Cursor, Unreadable } from './hcl-cursor.js';
 import type { Attribute, Block, Body, Expression, SyntaxProblem, SyntaxTree, TemplatePart } from './hcl-syntax.js';
 import { readExpression } from './parse-expression.js';
 import { readTemplateText } from './parse-template.js';
+import { skipBody } from './skip-body.js';
 
 /** A file is not read any further after so many things that do not close. */
 const mostUnclosed = 20;
@@ -12,12 +13,13 @@ export const longestFile = 5 * 1024 * 1024;
 
 /**
  * Reads a `.tf` or `.tfvars` file. Linear; never throws. What cannot be read is a problem, and the reading goes on at the next line that begins
- * with a name and no white space before it.
+ * with a name and no white space before it. `canDefer`: blocks whose bodies are read when they are asked for, where they close; their problems are
+ * known then.
  */
-export function parseHcl(text: string): SyntaxTree {
+export function parseHcl(text: string, canDefer: CanDefer = null): SyntaxTree {
   const problems: SyntaxProblem[] = [];
   if (text.length > longestFile) return { body: emptyBody, problems: [{ code: 'too-large', what: '', offset: 0 }] };
-  const making = new BodyInMaking(problems);
+  const making = new BodyInMaking(problems, canDefer);
   const cursor = new Cursor(text, text.startsWith('\ufeff') ? 1 : 0);
   let unclosed = 0;
   for (;;) {
@@ -39,6 +41,9 @@ export function parseHcl(text: string): SyntaxTree {
   return { body: making, problems };
 }
 
+/** By a block's type and labels. */
+export type CanDefer = ((type: string, labels: readonly string[]) => boolean) | null;
+
 const emptyBody: Body = { attributes: new Map(), blocks: [] };
 
 class BodyInMaking implements Body {
@@ -47,7 +52,11 @@ class BodyInMaking implements Body {
   /** Where the last item begins. */
   begun = 0;
 
-  constructor(readonly problems: SyntaxProblem[]) {}
+  /** `canDefer`: whether what a block holds may be read when it is asked for. */
+  constructor(
+    readonly problems: SyntaxProblem[],
+    readonly canDefer: CanDefer = null,
+  ) {}
 
   addAttribute(attribute: Attribute): void {
     if (this.attributes.has(attribute.name)) this.problems.push({ code: 'repeated', what: attribute.name, offset: attribute.start });
@@ -76,7 +85,7 @@ function readItems(cursor: Cursor, body: BodyInMaking): void {
       cursor.at += 1;
       const value = readExpression(cursor);
       body.addAttribute({ name, value, start, end: cursor.at });
-    } else body.blocks.push(readBlock(cursor, name, start, body.problems));
+    } else body.blocks.push(readBlock(cursor, name, start, body));
     endItem(cursor);
   }
 }
@@ -88,15 +97,63 @@ function endItem(cursor: Cursor): void {
   if (at < text.length && text.charAt(at) !== '\n' && text.charAt(at) !== '}') cursor.fail('unexpected', 'line');
 }
 
-function readBlock(cursor: Cursor, type: string, start: number, problems: SyntaxProblem[]): Block {
+function readBlock(cursor: Cursor, type: string, start: number, { problems, canDefer }: BodyInMaking): Block {
   const labels: string[] = [];
   while (!cursor.eat('{')) labels.push(readLabel(cursor));
+  const end = canDefer?.(type, labels) === true ? skipBody(cursor.text, cursor.at) : -1;
+  if (end >= 0) {
+    const block = new DeferredBlock({ type, labels, start, end }, cursor.text, cursor.at, problems);
+    cursor.at = end;
+    return block;
+  }
   const body = new BodyInMaking(problems);
   cursor.within(false, () => {
     readItems(cursor, body);
   });
   cursor.expect('}');
   return { type, labels, body, start, end: cursor.at };
+}
+
+/** A block whose body is read when it is asked for. */
+class DeferredBlock implements Block {
+  readonly type: string;
+  readonly labels: readonly string[];
+  readonly start: number;
+  readonly end: number;
+  readonly #text: string;
+  readonly #from: number;
+  readonly #problems: SyntaxProblem[];
+  #body: Body | null = null;
+
+  constructor({ type, labels, start, end }: Omit<Block, 'body'>, text: string, from: number, problems: SyntaxProblem[]) {
+    this.type = type;
+    this.labels = labels;
+    this.start = start;
+    this.end = end;
+    this.#text = text;
+    this.#from = from;
+    this.#problems = problems;
+  }
+
+  /** Empty where it cannot be read, which is then among the file's problems. */
+  get body(): Body {
+    return (this.#body ??= this.#read());
+  }
+
+  #read(): Body {
+    const body = new BodyInMaking(this.#problems);
+    const cursor = new Cursor(this.#text.slice(0, this.end), this.#from);
+    const problem = guarded(() => {
+      cursor.within(false, () => {
+        readItems(cursor, body);
+      });
+      cursor.expect('}');
+      return null;
+    });
+    if (problem === null) return body;
+    this.#problems.push(problem.problem);
+    return emptyBody;
+  }
 }
 
 function readLabel(cursor: Cursor): string {

@@ -38,6 +38,15 @@ export class PolicyTexts {
     return operations;
   }
 
+  /** Takes note of what deploys a text, before any policy is made of it. */
+  noteUse({ folder }: EvaluatedRoot, policy: DeployedPolicy): void {
+    const value = policy.text();
+    const host = value.kind === 'text' ? rootHost(value) : null;
+    if (host === null) return;
+    const key = hostKeyOf(host);
+    this.#uses.set(key, (this.#uses.get(key) ?? new Set()).add(variantOf(folder, policy)));
+  }
+
   /** The policy that stands there; null: none does. */
   fileOf(root: EvaluatedRoot, policy: DeployedPolicy): PolicyFile | null {
     const value = policy.text();
@@ -69,26 +78,31 @@ export class PolicyTexts {
 
   #hosted(root: EvaluatedRoot, policy: DeployedPolicy, value: TextValue, host: TextHost): PolicyFile {
     const { address } = policy;
-    const variant = `${root.folder} ${address}`;
+    const variant = variantOf(root.folder, policy);
     const ref = { path: host.path, at: host.at.start, variant };
-    const hostKey = `${host.path}\u0000${host.at.start}`;
-    const uses = this.#uses.get(hostKey) ?? new Set<string>();
-    this.#uses.set(hostKey, uses.add(variant));
+    const hostKey = hostKeyOf(host);
+    const uses = this.#uses.get(hostKey)?.size ?? 1;
     const id = sha256Hex(`${this.#files.tree.entries.get(host.path)?.id ?? ''}\u0000${value.text}`);
     // Environments that fill in the same share what is read.
-    const key = `${variant}\u0000${id}`;
-    return this.#cache.get(`${host.path}\u0000${host.at.start}`, key, () => {
+    const key = `${variant}\u0000${id}\u0000${uses}`;
+    return this.#cache.get(hostKey, key, () => {
       const hosted = rendered(root, address, ref, value, this.#files.text(host.path) ?? '');
       const standing: Host = {
         lines: hosted.lines({ start: 0, end: hosted.text.length }),
-        get uses() {
-          return uses.size;
-        },
+        uses,
         open: (file) => reopened(root, address, ref, file),
       };
       return readHostedPolicy(hosted, id, standing, this.#cache.secondReadingOf(host.path));
     });
   }
+}
+
+function hostKeyOf({ path, at }: TextHost): string {
+  return `${path}\u0000${at.start}`;
+}
+
+function variantOf(folder: string, { address }: DeployedPolicy): string {
+  return `${folder} ${address}`;
 }
 
 type Ref = HostedText['ref'];
@@ -113,7 +127,6 @@ function reopened(root: EvaluatedRoot, address: string, ref: Ref, file: string):
 }
 
 function textAt(root: EvaluatedRoot, address: string): TextValue | null {
-  const found = root.deployed.find((one): one is DeployedPolicy => one.kind === 'policy' && one.address === address);
-  const value = found?.text();
+  const value = root.textAt(address);
   return value?.kind === 'text' ? value : null;
 }

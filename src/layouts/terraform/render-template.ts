@@ -19,7 +19,7 @@ export interface Renderer {
  */
 export function renderedTemplate(source: TextValue, variables: Value, { at, expression, valueOf }: Renderer): Value | null {
   if (!isDecided(source)) return unknown(describe(source));
-  const parsed = parseTemplate(source.text);
+  const parsed = at.scope.template?.(source.text) ?? parseTemplate(source.text);
   if (!parsed.ok || at.isTemplate) {
     at.report('template-malformed', source.pieces[0]?.from?.host.path ?? '', expression);
     return null;

@@ -1,4 +1,5 @@
 import type { Value } from './hcl-value.js';
+import type { TemplateResult } from './parse-hcl.js';
 
 /** Where an expression stands, and what it can ask. All of it is synchronous: what is not read yet is `undefined`, and the caller evaluates again. */
 export interface Scope {
@@ -15,6 +16,8 @@ export interface Scope {
   readFile(path: string): string | null | undefined;
   /** Paths of the files below a folder, for `fileset`; left out or undefined: not known. */
   filesBelow?(folder: string): readonly string[] | undefined;
+  /** A text as a template, where somebody keeps what was read. */
+  template?(text: string): TemplateResult;
   /** Told of what is refused or cannot be read, once a place. */
   report?(problem: EvaluationProblem): void;
 }

@@ -19,10 +19,11 @@ import type { PolicyTexts } from './policy-texts.js';
 import type { EvaluatedRoot } from './root-module.js';
 import type { TerraformFiles } from './terraform-files.js';
 
-/** What one root deploys to the service. */
+/** What one root deploys to the service: `deployed` is what of it is loaded. */
 export interface Part {
   readonly root: EvaluatedRoot;
   readonly deployed: readonly Deployed[];
+  readonly all: readonly Deployed[];
 }
 
 interface Standing {
@@ -39,6 +40,7 @@ export class ServiceMaker {
   readonly #texts: PolicyTexts;
   readonly #policies = new Map<string, Standing>();
   readonly #deployed: readonly Deployed[];
+  readonly #all: readonly Deployed[];
   readonly #problems: readonly MetadataProblem[];
 
   constructor(parts: readonly Part[], files: TerraformFiles, texts: PolicyTexts, problems: readonly MetadataProblem[]) {
@@ -46,6 +48,7 @@ export class ServiceMaker {
     this.#texts = texts;
     this.#problems = problems;
     this.#deployed = parts.flatMap(({ deployed }) => deployed);
+    this.#all = parts.flatMap(({ all }) => all);
     for (const { root, deployed } of parts) {
       for (const one of deployed) if (one.kind === 'policy') this.#put(root, one);
     }
@@ -74,7 +77,7 @@ export class ServiceMaker {
 
   /** Where the instance is declared, else where something is deployed to it: whether that is all of it, no code says. */
   #partlyKept(): Pick<Service, 'partlyKept'> {
-    const [first] = [...this.#of('service'), ...this.#of('policy')];
+    const first = this.#all.find(({ kind }) => kind === 'service') ?? this.#all.find(({ kind }) => kind === 'policy');
     return first === undefined ? {} : { partlyKept: this.#place(first.by) };
   }
 

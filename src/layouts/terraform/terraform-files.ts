@@ -2,16 +2,30 @@ import type { PolicyCache } from '../../apim/policy-cache.js';
 import { isLfsPointer } from '../lfs-pointer.js';
 import type { Tree } from '../tree.js';
 import { longestRead } from './code-fault.js';
-import type { SyntaxTree } from './hcl-syntax.js';
+import { canDefer } from './deferred-blocks.js';
+import type { SyntaxProblem, SyntaxTree } from './hcl-syntax.js';
 import { parseHclJson } from './parse-hcl-json.js';
-import { parseHcl } from './parse-hcl.js';
+import { parseHcl, parseTemplate, type CanDefer, type TemplateResult } from './parse-hcl.js';
 
 /** What was read of a tree, and what is still to be read. */
 interface FilesRead {
   readonly texts: Map<string, string | null>;
   readonly pending: Set<string>;
   readonly refused: Set<string>;
+  /** By text. */
+  readonly templates: Map<string, TemplateResult>;
 }
+
+/** What some work came to, and what it asked for. */
+export interface Watched<T> {
+  readonly value: T;
+  readonly paths: ReadonlySet<string>;
+}
+
+const noPaths: ReadonlySet<string> = new Set();
+
+/** A text that both trees of a change have is read once. */
+const textKey = (id: string): string => `terraform-text\u0000${id}`;
 
 /**
  * The texts of a tree, asked for while something is evaluated. What is not read yet is noted, and read all at once afterwards: then the evaluation
@@ -25,11 +39,13 @@ export class TerraformFiles {
   readonly #read: FilesRead;
   readonly #overlaid: ReadonlyMap<string, string>;
   #isIncomplete = false;
+  /** What was asked for as text since the innermost `watched` began. */
+  #seen: Set<string> = new Set();
 
   constructor(
     tree: Tree,
     cache: PolicyCache,
-    read: FilesRead = { texts: new Map(), pending: new Set(), refused: new Set() },
+    read: FilesRead = { texts: new Map(), pending: new Set(), refused: new Set(), templates: new Map() },
     overlaid: ReadonlyMap<string, string> = new Map(),
   ) {
     this.tree = tree;
@@ -48,6 +64,19 @@ export class TerraformFiles {
     return this.#isIncomplete;
   }
 
+  /** Whether some of these files have other texts here than in the tree. */
+  replaces(paths: readonly string[]): boolean {
+    return this.#overlaid.size > 0 && paths.some((path) => this.#overlaid.has(path));
+  }
+
+  /** A text as a template; read once, however often it is rendered. */
+  readonly template = (text: string): TemplateResult => {
+    const { templates } = this.#read;
+    let template = templates.get(text);
+    if (template === undefined) templates.set(text, (template = parseTemplate(text)));
+    return template;
+  };
+
   /** Files that are refused for their length. */
   get refused(): ReadonlySet<string> {
     return this.#read.refused;
@@ -58,25 +87,65 @@ export class TerraformFiles {
     const overlaid = this.#overlaid.get(path);
     if (overlaid !== undefined) return overlaid;
     this.asked.add(path);
-    const known = this.#read.texts.get(path);
+    const { texts, pending } = this.#read;
+    const known = texts.get(path);
     if (known !== undefined) return known;
-    if (this.tree.entries.get(path)?.kind !== 'file') return null;
+    const entry = this.tree.entries.get(path);
+    if (entry?.kind !== 'file') return null;
+    const elsewhere = this.#cache.made(textKey(entry.id)) as string | undefined;
+    if (elsewhere !== undefined) {
+      texts.set(path, elsewhere);
+      return elsewhere;
+    }
     this.#isIncomplete = true;
-    this.#read.pending.add(path);
+    pending.add(path);
     return undefined;
   };
+
+  /** The same for what `file` and the like read: whoever watches takes note of it. */
+  readonly content = (path: string): string | null | undefined => {
+    this.#seen.add(path);
+    return this.text(path);
+  };
+
+  /** Does some work, and gives the paths that it asked `content` for; a folder of which it lists the files ends with a slash. */
+  watched<T>(work: () => T): Watched<T> {
+    const outer = this.#seen;
+    const paths = new Set<string>();
+    this.#seen = paths;
+    try {
+      return { value: work(), paths: paths.size === 0 ? noPaths : paths };
+    } finally {
+      this.#seen = outer;
+      this.note(paths);
+    }
+  }
+
+  /** What was asked for before, by whoever worked out what is used again. */
+  note(paths: Iterable<string>): void {
+    for (const path of paths) this.#seen.add(path);
+  }
 
   /** What a file says; null where there is none or it is not read yet. */
   syntax(path: string): SyntaxTree | null {
     const text = this.text(path);
     if (text === null || text === undefined) return null;
-    const isJson = path.endsWith('.json');
-    const parse = isJson ? parseHclJson : parseHcl;
-    if (this.#overlaid.has(path)) return parse(text);
-    const key = `hcl${isJson ? ' json' : ''}\u0000${this.tree.entries.get(path)?.id ?? ''}`;
+    if (this.#overlaid.has(path)) return read(path, text);
+    const key = `hcl${extensionOf(path)}\u0000${this.tree.entries.get(path)?.id ?? ''}`;
     let syntax = this.#cache.made(key) as SyntaxTree | undefined;
-    if (syntax === undefined) this.#cache.keep(key, (syntax = parse(text)));
+    if (syntax === undefined) this.#cache.keep(key, (syntax = read(path, text, canDefer)));
     return syntax;
+  }
+
+  /** All that is wrong with a file, also in what nobody asks for. */
+  problems(path: string): readonly SyntaxProblem[] {
+    const text = this.text(path);
+    if (text === null || text === undefined) return [];
+    if (this.#overlaid.has(path)) return read(path, text).problems;
+    const key = `hcl-problems${extensionOf(path)}\u0000${this.tree.entries.get(path)?.id ?? ''}`;
+    let problems = this.#cache.made(key) as readonly SyntaxProblem[] | undefined;
+    if (problems === undefined) this.#cache.keep(key, (problems = read(path, text).problems));
+    return problems;
   }
 
   /** Reads what was asked for and is not read yet. False: there was nothing to read. */
@@ -90,10 +159,21 @@ export class TerraformFiles {
       const bytes = read.get(path);
       const isKept = bytes !== undefined && bytes.length <= longestRead && !isLfsPointer(bytes);
       if (bytes !== undefined && bytes.length > longestRead) refused.add(path);
-      texts.set(path, isKept ? decode(bytes) : null);
+      const text = isKept ? decode(bytes) : null;
+      texts.set(path, text);
+      if (text !== null) this.#cache.keep(textKey(this.tree.entries.get(path)?.id ?? ''), text);
     }
     return true;
   }
+}
+
+function extensionOf(path: string): string {
+  return path.endsWith('.json') ? '.json' : '';
+}
+
+/** Reads a file of code or of values, in either notation. */
+function read(path: string, text: string, canDefer: CanDefer = null): SyntaxTree {
+  return extensionOf(path) === '' ? parseHcl(text, canDefer) : parseHclJson(text);
 }
 
 function decode(bytes: Uint8Array): string {

@@ -1,20 +1,15 @@
 import type { PolicyCache } from '../../apim/policy-cache.js';
-import type { MetadataFault } from '../../apim/metadata-fault.js';
-import type { MetadataProblem, Service } from '../../apim/service.js';
-import { LineIndex } from '../../text/line-index.js';
-import type { Reach, RepositoryOptions, Site, SiteEnvironment, Survey, UnreviewedFile, UnusedOption } from '../layout.js';
+import type { Reach, RepositoryOptions, Survey, UnreviewedFile, UnusedOption } from '../layout.js';
 import { policyName } from '../policy-content.js';
 import type { Tree } from '../tree.js';
-import { configurationByFolder, isConfiguration, isOverride, readModule } from './module-folder.js';
+import { configurationByFolder, isOverride, sharedModule } from './module-folder.js';
 import { localFolder } from './module-source.js';
-import { NamedFiles, type UndecidedText } from './named-files.js';
-import { PolicyTexts } from './policy-texts.js';
+import { NamedFiles } from './named-files.js';
 import { environmentsOfRoots, isValuesFile, type RootValues } from './root-environments.js';
 import { EvaluatedRoot, type TerraformContext } from './root-module.js';
-import { joinServices, type JoinedService } from './service-joins.js';
-import { ServiceMaker } from './service-maker.js';
-import { codeFault } from './code-fault.js';
-import { folderOfPath, TerraformFiles } from './terraform-files.js';
+import { joinServices } from './service-joins.js';
+import { TerraformFiles } from './terraform-files.js';
+import { TerraformSite } from './terraform-site.js';
 import { valuesInJson } from './json-values.js';
 
 /** What a file of the repository says when it may deploy to API Management. Anything else is not parsed. */
@@ -30,7 +25,7 @@ export async function surveyTerraform(tree: Tree, options: RepositoryOptions, ca
   for (const own of folders.values()) for (const path of own) files.text(path);
   await files.fill();
   const roots = rootFolders(folders, files);
-  const context: TerraformContext = { files, cache, folders };
+  const context: TerraformContext = { files, cache, folders, modules: new Map() };
   const values = await valuesOf(roots, paths, context);
   const states = roots.flatMap((root) => statesOf(root, values.get(root), options));
   const evaluated = await evaluateAll(states, context);
@@ -88,7 +83,7 @@ function rootFolders(folders: ReadonlyMap<string, readonly string[]>, files: Ter
 async function valuesOf(
   roots: readonly string[],
   paths: readonly string[],
-  { files, folders }: TerraformContext,
+  { files, folders, modules }: TerraformContext,
 ): Promise<ReadonlyMap<string, RootValues>> {
   for (const path of paths) if (isValuesFile(path)) files.text(path);
   await files.fill();
@@ -96,7 +91,7 @@ async function valuesOf(
     if (path.endsWith('.json')) return new Set(valuesInJson(files.text(path) ?? '').keys());
     return new Set(files.syntax(path)?.body.attributes.keys() ?? []);
   };
-  const declares = new Map(roots.map((root) => [root, new Set(readModule(root, folders.get(root) ?? [], files).variables.keys())]));
+  const declares = new Map(roots.map((root) => [root, new Set(sharedModule(modules, root, folders.get(root) ?? [], files).variables.keys())]));
   const others = { has: (folder: string): boolean => folders.get(folder)?.some((path) => !isOverride(path)) === true };
   return environmentsOfRoots(paths, roots, others, sets, (root) => declares.get(root) ?? new Set());
 }
@@ -104,11 +99,13 @@ async function valuesOf(
 /** Evaluates roots, reading what they ask for, until all of it is read. */
 async function evaluateAll(states: readonly RootState[], context: TerraformContext): Promise<readonly EvaluatedRoot[]> {
   const make = ({ folder, base, environment }: RootState): EvaluatedRoot => {
+    const key = `terraform-root\u0000${JSON.stringify([folder, base, environment])}`;
+    const known = (context.cache.made(key) ?? []) as readonly EvaluatedRoot[];
+    const same = known.find((root) => root.isSameIn(context));
+    if (same !== undefined) return same;
     const root = new EvaluatedRoot(context, folder, base, environment);
-    for (const one of root.deployed) {
-      if (one.kind === 'policy') one.text();
-      else if (one.kind === 'api') one.specification?.();
-    }
+    // What it deploys is worked out: that asks for what has to be read.
+    if (root.deployed.length >= 0 && !root.files.isIncomplete) context.cache.keep(key, [...known, root]);
     return root;
   };
   let evaluated = states.map((state) => make(state));
@@ -139,8 +136,15 @@ class TerraformSurvey implements Survey {
   }
 
   reach(paths: readonly string[]): Promise<ReadonlyMap<string, Reach>> {
-    const reached = this.sites.filter((site) => paths.some((path) => site.covers(path)));
-    return Promise.resolve(new Map(reached.map(({ root }) => [root, { kind: 'all' }])));
+    const changed = new Set(paths);
+    return Promise.resolve(
+      new Map(
+        this.sites.flatMap((site) => {
+          const reach = site.reachOfChange(changed);
+          return reach === null ? [] : [[site.root, reach] as const];
+        }),
+      ),
+    );
   }
 
   unreviewed(): Promise<readonly UnreviewedFile[]> {
@@ -161,98 +165,4 @@ class TerraformSurvey implements Survey {
   unusedOptions(): readonly UnusedOption[] {
     return [];
   }
-}
-
-class TerraformSite implements Site {
-  readonly root: string;
-  readonly environments: readonly SiteEnvironment[];
-  readonly #joined: JoinedService;
-  readonly #context: TerraformContext;
-  readonly #texts: PolicyTexts;
-  readonly #asked: ReadonlySet<string>;
-  readonly #folders: ReadonlySet<string>;
-
-  constructor(joined: JoinedService, context: TerraformContext, options: RepositoryOptions) {
-    this.root = joined.folder;
-    this.#joined = joined;
-    this.#context = context;
-    this.#texts = new PolicyTexts(context.files, context.cache);
-    const roots = [...joined.parts.keys()];
-    const names = new Map<string, string>();
-    for (const { environment } of roots)
-      if (environment !== null && !names.has(environment.name)) names.set(environment.name, environment.files[0] ?? '');
-    const wanted = (name: string): boolean => options.environments.length === 0 || options.environments.includes(name);
-    this.environments = [...names].filter(([name]) => wanted(name)).map(([name, path]) => ({ name, path, isThere: true }));
-    this.#asked = new Set(roots.flatMap(({ files }) => [...files.asked]));
-    this.#folders = new Set([...this.#asked].filter((path) => isConfiguration(path) || isValuesFile(path)).map(folderOfPath));
-  }
-
-  /** Files that hold the text of a policy of the service. */
-  *policyPaths(): Iterable<string> {
-    for (const [root, deployed] of this.#joined.parts) {
-      for (const one of deployed) {
-        if (one.kind !== 'policy') continue;
-        const value = one.text();
-        if (value.kind === 'text') for (const { from } of value.pieces) if (from !== null) yield from.host.path;
-        // What was only looked for is the policy's all the same.
-        if (value.kind === 'unknown') yield* root.files.tree.entries.has(one.by.path) ? [] : [one.by.path];
-      }
-    }
-  }
-
-  /** Policies whose text is not known. */
-  *undecided(): Iterable<UndecidedText> {
-    for (const [{ folder }, deployed] of this.#joined.parts) {
-      for (const one of deployed) {
-        const value = one.kind === 'policy' ? one.text() : null;
-        if (value?.kind === 'unknown') yield { root: folder, name: value.name };
-      }
-    }
-  }
-
-  covers(path: string): boolean {
-    return this.#asked.has(path) || ((isConfiguration(path) || isValuesFile(path)) && this.#folders.has(folderOfPath(path)));
-  }
-
-  reachOf(): Reach {
-    return { kind: 'all' };
-  }
-
-  async load(): Promise<readonly Service[]> {
-    const services: Service[] = [];
-    for (const environment of this.environments.length === 0 ? [null] : this.environments.map(({ name }) => name)) {
-      services.push(await this.#make(environment));
-    }
-    return services;
-  }
-
-  #make(name: string | null): Promise<Service> {
-    const named = new Set([...this.#joined.parts.keys()].flatMap(({ folder, environment }) => (environment === null ? [] : folder)));
-    const parts = [...this.#joined.parts]
-      .filter(([{ folder, environment }]) => (environment === null ? !named.has(folder) : environment.name === name))
-      .map(([root, deployed]) => ({ root, deployed }));
-    const { files } = this.#context;
-    const maker = new ServiceMaker(parts, files, this.#texts, problemsOf(parts.map(({ root }) => root)));
-    return maker.make(this.root, name, (path) => this.covers(path));
-  }
-}
-
-/** What could not be read or evaluated, each once. */
-function problemsOf(roots: readonly EvaluatedRoot[]): readonly MetadataProblem[] {
-  const problems = new Map<string, MetadataProblem>();
-  const tell = (path: string, offset: number, says: MetadataFault | null, text: string): void => {
-    if (says === null) return;
-    const line = new LineIndex(text).lineAt(offset);
-    problems.set(`${path}:${line}:${JSON.stringify(says)}`, { path, line, says });
-  };
-  for (const { files, problems: own } of roots) {
-    for (const path of files.asked) {
-      if (!isConfiguration(path) && !isValuesFile(path)) continue;
-      const text = files.text(path) ?? '';
-      for (const problem of files.syntax(path)?.problems ?? []) tell(path, problem.offset, codeFault(problem.code, problem.what), text);
-      if (files.refused.has(path)) tell(path, 0, codeFault('too-large', ''), '');
-    }
-    for (const { code, argument, path, offset } of own) tell(path, offset, codeFault(code, argument), files.text(path) ?? '');
-  }
-  return [...problems.values()];
 }
