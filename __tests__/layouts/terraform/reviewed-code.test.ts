@@ -105,6 +105,24 @@ describe('a finding stands where the text is, and its repair is an edit of that 
   });
 });
 
+describe('one file that several scopes share', () => {
+  const files = { 'main.tf': resource('file("p.xml")', 'a', 'one') + resource('file("p.xml")', 'b', 'two'), 'p.xml': xml(app) };
+
+  test('is a policy at each of them: nothing stands there twice', async () => {
+    const { findings, coverage } = await scanTree(memoryTree(files), options);
+    expect([findings.filter(({ severity }) => severity === 'error'), coverage]).toEqual([[], { changed: 2, reviewed: 2 }]);
+  });
+
+  test('a change of it is told of all of them, and a repair is one edit of it', async () => {
+    const head = { ...files, 'p.xml': xml(app, 'HTTPS://Shop.Contoso.com/') };
+    const found = await reviewTrees(memoryTree(files, 'base'), memoryTree(head, 'head'), options);
+    expect(found.changes.flatMap(({ targets }) => targets.map((one) => one.api)).sort()).toEqual(['one', 'two']);
+    const repairs = found.findings.filter(({ rule }) => rule === 'origin-normalised').flatMap(({ suggestions }) => suggestions.slice(0, 1));
+    expect(new Set(repairs.map(({ edits }) => JSON.stringify(edits.map(({ path, startLine }) => [path, startLine])))).size).toBe(1);
+    expect(repairs[0]?.edits).toMatchObject([{ path: 'p.xml', startLine: 7 }]);
+  });
+});
+
 describe('a change is told as what it changes for browsers', () => {
   const base = { 'main.tf': api + resource('templatefile("p.xml.tpl", { host = "app" })'), 'p.xml.tpl': xml('https://${host}.contoso.com') };
   const review = (before: Files, after: Files): Promise<Review> => reviewTrees(memoryTree(before, 'base'), memoryTree(after, 'head'), options);

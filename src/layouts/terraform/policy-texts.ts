@@ -68,6 +68,8 @@ export class PolicyTexts {
 
   #isWholeFile({ text, pieces }: TextValue, host: TextHost): boolean {
     const isOwn = pieces.every(({ from }) => from !== null && from.host.path === host.path && from.host.at.start === 0);
+    // One that several scopes share is a policy at each of them, with places in the file that are the same.
+    if ((this.#uses.get(hostKeyOf(host))?.size ?? 0) > 1) return false;
     return isOwn && (host.notation === 'file' || host.notation === 'template') && /\.xml$/i.test(host.path) && text === this.#files.text(host.path);
   }
 
