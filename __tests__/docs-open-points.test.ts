@@ -32,6 +32,7 @@ test('the leanings are those of the evidence, and each has some', () => {
   const leanings = namedQuestions.flatMap(({ id, readings }) => readings.filter((one) => one.stands === 'leaning').map((one) => [id, one.value]));
   expect(leanings.sort()).toEqual([
     ['fragment-cors-at-preflight', 'answers'],
+    ['policy-elsewhere', 'no-cors'],
     ['second-cors-decorates-actual', 'yes'],
     ['terminate-unmatched-default', 'true'],
     ['unmatched-other-methods', 'ends'],

@@ -163,6 +163,8 @@ const sentencesElsewhere: Readonly<Record<string, string>> = {
   'layouts/apiops/apiops.ts': 'what a layout is recognised by, for a reader whose tree has none',
   'layouts/scopes/scopes.ts': 'what a layout is recognised by, for a reader whose tree has none',
   'layouts/scopes/scope-suggestion.ts': 'a comment in the YAML to paste',
+  'layouts/terraform/evaluate-hcl.ts': "names of what is not decided, in Terraform's language",
+  'layouts/terraform/terraform.ts': 'what a layout is recognised by, for a reader whose tree has none',
   'review/merge.ts': 'a line of the log',
   'review/run.ts': 'a line of the log',
   'review/suggest.ts': 'a line of the log',

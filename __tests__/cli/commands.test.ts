@@ -154,3 +154,33 @@ test('a page of ours on a terminal: headings, wrapped text, code as it is', () =
   );
   expect(page).toBe('Title\n\n- one two three four\n  five six\n\npage (https://a.example)\n\n    <a   b="c" and a long line of code />\n');
 });
+
+describe('a service that differs by environment', () => {
+  const folder = temporaryFolder();
+  beforeAll(() => {
+    const policy = (origin: string): string =>
+      `<policies><inbound><cors><allowed-origins><origin>${origin}</origin></allowed-origins><allowed-methods><method>GET</method></allowed-methods></cors></inbound></policies>\n`;
+    writeFileSync(
+      join(folder, 'main.tf'),
+      'variable "host" {}\nresource "azurerm_api_management_api_policy" "p" {\n  api_name = "orders"\n  api_management_name = "contoso"\n  xml_content = templatefile("p.xml.tpl", { host = var.host })\n}\n' +
+        'resource "azurerm_api_management_api_operation" "o" {\n  operation_id = "get"\n  api_name = "orders"\n  api_management_name = "contoso"\n  method = "GET"\n  url_template = "/"\n}\n',
+    );
+    writeFileSync(join(folder, 'p.xml.tpl'), policy('https://${host}.contoso.com'));
+    writeFileSync(join(folder, 'dev.tfvars'), 'host = "dev"\n');
+    writeFileSync(join(folder, 'prod.tfvars'), 'host = "app"\n');
+  });
+
+  test('explain answers for each that differs, and is blocked if one is; with --environment for that one', async () => {
+    const asked = ['explain', '--dir', folder, '--origin', 'https://app.contoso.com', '--method', 'GET', '--api', 'orders', '--format', 'json'];
+    const all = await run(...asked);
+    expect(all.code).toBe(1);
+    expect(all.stdout.match(/"verdict": "(?:allowed|blocked)"/g)).toEqual(expect.arrayContaining(['"verdict": "blocked"', '"verdict": "allowed"']));
+    expect((await run(...asked, '--environment', 'prod')).code).toBe(0);
+    expect((await run(...asked, '--environment', 'dev')).code).toBe(1);
+  });
+
+  test('serve asks which one is meant', async () => {
+    const ran = await run('serve', '--dir', folder, '--port', '0');
+    expect([ran.code, ran.stderr]).toEqual([2, expect.stringContaining('--environment (dev, prod)')]);
+  });
+});

@@ -11,13 +11,15 @@ import {
   type SectionName,
   type Statement,
 } from './policy.js';
-import type { Api, Operation, Product, ScopeRef, Service } from './service.js';
-import type { PolicyRef } from '../text/policy-ref.js';
+import type { Api, LineOf, Operation, Product, ScopeRef, Service } from './service.js';
+import { wholeFile, type PolicyRef } from '../text/policy-ref.js';
 
 /** One scope of a request's chain and the policy that stands there, if any. */
 export interface Layer {
   readonly scope: ScopeRef;
   readonly file: PolicyFile | null;
+  /** No policy stands there in the repository, and one may be kept elsewhere: where the repository says what it deploys to the service. */
+  readonly elsewhere?: LineOf;
 }
 
 /**
@@ -56,6 +58,8 @@ export type EffectiveStatement =
       readonly scope: ScopeRef;
       readonly conditions: readonly Condition[];
     }
+  /** The repository need not hold the policy of this scope, and does not: it may hold `<cors>` too. */
+  | { readonly kind: 'elsewhere'; readonly place: Place; readonly scope: ScopeRef; readonly conditions: readonly Condition[] }
   /** More stands here than is put together: fragments in a circle, say. What follows is left out. */
   | { readonly kind: 'cut'; readonly place: Place; readonly scope: ScopeRef; readonly conditions: readonly Condition[] };
 
@@ -86,15 +90,20 @@ export function layersOf(service: Service, api: Api | null, operation: Operation
     layers.push({ scope: { kind: 'operation', workspace, id: api.id, operation: operation.id }, file: operation.policy });
   }
   if (api !== null) layers.push({ scope: { kind: 'api', workspace, id: api.id, operation: null }, file: api.policy });
-  if (product !== null) layers.push({ scope: { kind: 'product', workspace, id: product.id, operation: null }, file: product.policy });
+  if (product !== null) layers.push({ scope: { kind: 'product', workspace, id: product.id, operation: null }, ...keptAs(service, product.policy) });
   if (workspace !== null) {
     layers.push({
       scope: { kind: 'workspace', workspace, id: null, operation: null },
       file: service.workspaces.get(workspace)?.policy ?? null,
     });
   }
-  layers.push({ scope: { kind: 'global', workspace: null, id: null, operation: null }, file: service.global });
+  layers.push({ scope: { kind: 'global', workspace: null, id: null, operation: null }, ...keptAs(service, service.global) });
   return layers;
+}
+
+/** A policy that is not here is one that is kept elsewhere, where the repository need not hold all of the service. */
+function keptAs({ partlyKept }: Service, file: PolicyFile | null): Pick<Layer, 'file' | 'elsewhere'> {
+  return file === null && partlyKept !== undefined ? { file, elsewhere: partlyKept } : { file };
 }
 
 /** Finds a policy fragment by its id, in a workspace or (null) in the service; undefined: there is none. */
@@ -125,7 +134,13 @@ interface Expansion {
 function expandFrom(layers: readonly Layer[], index: number, expansion: Expansion, conditions: readonly Condition[]): readonly EffectiveStatement[] {
   const layer = layers[index];
   if (layer === undefined) return [];
-  if (layer.file === null) return expandFrom(layers, index + 1, expansion, conditions);
+  if (layer.file === null) {
+    const broader = expandFrom(layers, index + 1, expansion, conditions);
+    const { elsewhere, scope } = layer;
+    return elsewhere === undefined || expansion.section !== 'inbound'
+      ? broader
+      : [{ kind: 'elsewhere', place: startOf(elsewhere), scope, conditions }, ...broader];
+  }
   if (!layer.file.ok) return [{ kind: 'broken', broken: layer.file.broken, scope: layer.scope, conditions }];
   const own = layer.file.document.sections.get(expansion.section);
   if (own === undefined && expansion.section !== 'inbound') return expandFrom(layers, index + 1, expansion, conditions);
@@ -163,6 +178,10 @@ export function effectiveOutboundWriters(layers: readonly Layer[], fragments: Fr
     if (!outbound.inherits) break;
   }
   return budget.isUsedUp ? null : found;
+}
+
+function startOf({ path, line }: LineOf): Place {
+  return { path, ref: wholeFile(path), line, endLine: line, start: 0, end: 0 };
 }
 
 interface Spot extends Expansion {

@@ -17,8 +17,19 @@ export type NotationFault = Coded<NotationFaults>;
 /** What of a file's shape the publisher does not read. */
 export type Misshape = 'no-object' | 'no-properties-object' | 'no-list' | 'no-name';
 
+/** What of Terraform's code is not read or not evaluated. `what`, `name`: what it is about; '': that has no name. */
+export interface CodeFaults {
+  readonly 'code-unexpected': { readonly what: string };
+  readonly 'code-unclosed': { readonly what: string };
+  readonly 'code-twice': { readonly name: string };
+  readonly 'code-too-deep': { readonly name: string };
+  readonly 'loop-too-long': { readonly name: string };
+  readonly 'text-too-long': { readonly name: string };
+  readonly 'template-malformed': { readonly path: string };
+}
+
 /** What is wrong with a file that describes a service. */
-export interface MetadataFaults extends NotationFaults {
+export interface MetadataFaults extends NotationFaults, CodeFaults {
   readonly unread: { readonly why: Unread };
   /** A configuration file that could not be read. */
   readonly 'configuration-unread': NoArguments;

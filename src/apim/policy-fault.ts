@@ -13,6 +13,10 @@ export interface PolicyFaults extends MarkupFaults {
   /** Other files that are given its scope. */
   readonly 'scope-given-twice': { readonly others: readonly string[] };
   readonly unread: { readonly why: Unread };
+  /** The name of what stands for its text and is not decided; null: it is no text. */
+  readonly 'text-undecided': { readonly name: string | null };
+  /** The line of code that deploys another policy to the same scope. */
+  readonly 'deployed-twice': { readonly path: string; readonly line: number };
 }
 
 /** Why a file is no policy, as data. */

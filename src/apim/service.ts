@@ -103,6 +103,17 @@ export interface MetadataProblem {
   readonly conflict?: string;
 }
 
+/** A line of a file, 1-based. */
+export interface LineOf {
+  readonly path: string;
+  readonly line: number;
+}
+
+/** What gives a policy its scope. `line` 1-based. `isEverywhere`: it does so whatever the environment. */
+export interface PlacedBy extends LineOf {
+  readonly isEverywhere: boolean;
+}
+
 /** One API Management service as one tree describes it, in one environment (null: the artifacts as they are). */
 export interface Service {
   /** Folder of the artifacts, '' for the repository's root. */
@@ -120,8 +131,13 @@ export interface Service {
   /** Service-level named values, by display name. A workspace has its own and never sees these. */
   readonly namedValues: ReadonlyMap<string, NamedValue>;
   readonly problems: readonly MetadataProblem[];
-  /** What gives the policy at a scope its place, where that is not the policy itself; null or left out: it is. Line 1-based. */
-  readonly placedBy?: (scope: ScopeRef) => { readonly path: string; readonly line: number } | null;
+  /**
+   * Where the repository says what it deploys to the service, where it need not hold all of it: a global or product policy that is not here may be
+   * kept elsewhere. Left out: the repository holds the whole service.
+   */
+  readonly partlyKept?: LineOf;
+  /** What gives the policy at a scope its place, where that is not the policy itself; null or left out: it is. */
+  readonly placedBy?: (scope: ScopeRef) => PlacedBy | null;
   /**
    * Of changed files the few that are the likeliest cause where the access to an API changed (in a product's context) and no policy of its chain did:
    * the API's own metadata, else the product's, else values that all share. `api` null: whatever inherits the global policy.

@@ -24,10 +24,43 @@ export async function explain(options: ExplainOptions): Promise<number> {
     return exit.findings;
   }
   const asked = askedOf(options, message);
-  const explanations = await withExplainer(options, environment, (explainer) => explainEach(explainer, asked, message));
+  const explanations = await explainIn(options, environment, (explainer) => explainEach(explainer, asked, message));
   write(textOf(explanations, options), options);
   const verdicts = new Set(explanations.map((one) => one.verdict));
   return exits[verdicts.has('blocked') ? 'blocked' : verdicts.has('unknown') ? 'unknown' : 'allowed'];
+}
+
+/**
+ * In the environment that is named; where none is, in each that the services have: what is the same in all of them once. Throws what all of them
+ * throw.
+ */
+async function explainIn(
+  options: ExplainOptions,
+  environment: string | null,
+  explain: (explainer: Explainer) => Promise<readonly Explanation[]>,
+): Promise<readonly Explanation[]> {
+  const names = environment === null ? await withExplainer(options, null, (explainer) => explainer.environments()) : [];
+  if (names.length === 0) return withExplainer(options, environment, explain);
+  const found = new Map<string, { readonly explanation: Explanation; readonly names: string[] }>();
+  let failure: unknown = null;
+  for (const name of names) {
+    try {
+      for (const explanation of await withExplainer(options, name, explain)) {
+        const key = explanationsJson([explanation]);
+        const known = found.get(key);
+        if (known === undefined) found.set(key, { explanation, names: [name] });
+        else known.names.push(name);
+      }
+    } catch (error) {
+      // An API may be there in some environments only.
+      if (!(error instanceof ConfigError)) throw error;
+      failure = error;
+    }
+  }
+  if (found.size === 0) throw failure;
+  return [...found.values()].map(({ explanation, names: own }) =>
+    own.length === names.length ? explanation : { ...explanation, notes: [...explanation.notes, `This is so in ${own.join(', ')}.`] },
+  );
 }
 
 /** One explanation; where the method is not said, one a method that the place has, of those that fit the message if any does. */

@@ -6,7 +6,7 @@ import { ConfigError, InputError } from '../config/errors.js';
 import { didYouMean } from '../config/nearest.js';
 import type { Settings } from '../config/defaults.js';
 import { escapeTerminal, inertLogLine } from '../report/escape.js';
-import { noPolicies } from '../explain/request-target.js';
+import { inEnvironment, noPolicies } from '../explain/request-target.js';
 import { ServiceState } from '../effective/service-state.js';
 import { proxyTo, stubBackend, type Backend } from '../serve/backend.js';
 import { servedJson, servedText } from '../serve/request-log.js';
@@ -101,8 +101,11 @@ function backendOf(text: string | undefined): Backend {
 async function soleService(tree: Tree, settings: Settings, environment: string | null): Promise<Service> {
   const environments = environment === null ? [] : [environment];
   const repository = await openRepository(tree, { scopes: settings.scopes, environments }, new PolicyCache());
-  const services = (await repository.loadAll()).filter((service) => service.environment === environment);
+  const services = inEnvironment(await repository.loadAll(), environment);
   const [service, second] = services;
+  const names = repository.environments;
+  if (environment === null && service === undefined && names.length > 0)
+    throw new ConfigError(`the service differs by environment: name one with --environment (${names.join(', ')})`);
   if (service === undefined) throw new InputError(noPolicies(tree.label));
   if (second !== undefined) {
     const roots = services.map((one) => one.root || '.').join(', ');

@@ -20,7 +20,8 @@ export type NamedQuestion =
   | 'preflight-without-operation'
   | 'preflight-without-api'
   | 'options-without-request-method'
-  | 'backend-cors';
+  | 'backend-cors'
+  | 'policy-elsewhere';
 
 /** What open points are about: the arguments of what their readings say. */
 export interface Abouts {

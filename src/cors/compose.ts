@@ -6,7 +6,7 @@ import { refKey } from '../text/policy-ref.js';
 import type { CorsChain, CorsStep, Guard } from './cors-chain.js';
 import type { CorsPolicy } from './cors-policy.js';
 import { tooMuch, withinBounds } from './too-much.js';
-import { branchRuns, fragmentHoldsCors, headerIsSent, missingInboundInherits } from './questions.js';
+import { branchRuns, fragmentHoldsCors, headerIsSent, missingInboundInherits, policyElsewhere } from './questions.js';
 
 /** Reads one `<cors>` as the scope it stands at sees it: named values resolve per workspace. */
 export type ReadCors = (element: ElementSnapshot, scope: ScopeRef) => CorsPolicy;
@@ -118,6 +118,18 @@ export function stepsOf(statements: readonly ComposedStatement[], read: ReadCors
         const holds: Guard = { question: fragmentHoldsCors(statement.fragment), value: 'yes' };
         const guards = [...statement.conditions.map(guardOf), holds];
         steps.push({ kind: 'opaque', key: `fragment:${statement.fragment}`, reason, place: statement.place, guards });
+        break;
+      }
+      case 'elsewhere': {
+        const holds: Guard = { question: policyElsewhere, value: 'holds-cors' };
+        const { kind } = statement.scope;
+        steps.push({
+          kind: 'opaque',
+          key: `elsewhere:${kind}:${statement.scope.id ?? ''}`,
+          reason: { code: 'policy-elsewhere' },
+          place: statement.place,
+          guards: [...statement.conditions.map(guardOf), holds],
+        });
         break;
       }
       case 'cut':

@@ -53,6 +53,8 @@ export type OpaqueReason =
   | { readonly code: 'malformed'; readonly says: PolicyFault; readonly isRefused: boolean }
   /** The repository does not hold the fragment. */
   | { readonly code: 'missing-fragment'; readonly fragment: string }
+  /** The repository does not hold the policy of the scope. */
+  | { readonly code: 'policy-elsewhere' }
   /** The policy may answer the request by itself, with headers that it writes by hand. */
   | { readonly code: 'answers-itself'; readonly policy: string }
   | { readonly code: 'too-much'; readonly what: TooMuch; readonly scope: ScopeRef };

@@ -119,6 +119,12 @@ export const openPoints: readonly OpenPoint[] = [
   { point: 'options-without-request-method', because: 'OPTIONS with an Origin, without `Access-Control-Request-Method`', measure: 'that request' },
   { point: 'backend-cors', because: 'the backend sends CORS headers too', measure: 'a backend that does; GET with a listed Origin' },
   {
+    point: 'policy-elsewhere',
+    because:
+      'code that deploys a part of a service does not show the global and product policies that others deploy; where such policies were seen, mostly `<cors>` stood in the policy of the API',
+    measure: 'look at the global policy and at those of the products in the portal',
+  },
+  {
     point: 'missing-inbound-inherits',
     because: 'a document without `<inbound>`: whether it inherits',
     measure: 'such an API below a global `<cors>`',
@@ -139,6 +145,14 @@ export const openPoints: readonly OpenPoint[] = [
 
 /** The observations that tell readings apart. */
 export const evidence: readonly Evidence[] = [
+  {
+    point: 'policy-elsewhere',
+    reading: 'no-cors',
+    date: '2026-03-18',
+    source: { title: 'Azure-Samples/tutor pull request 139', url: 'https://github.com/Azure-Samples/tutor/pull/139' },
+    seen: 'the <cors> of an API answered its preflights although <base /> stands above it: nothing above the API did',
+    strength: 'captured',
+  },
   {
     point: 'terminate-unmatched-default',
     reading: 'true',

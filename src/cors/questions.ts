@@ -155,6 +155,16 @@ export const backendCors = question('backend-cors', [
   ['kept-beside', 'unknown'],
 ]);
 
+/** A global or product policy that the repository does not hold, where its code deploys a part of the service only. */
+export const policyElsewhere = question(
+  'policy-elsewhere',
+  [
+    ['no-cors', 'reported'],
+    ['holds-cors', 'unknown'],
+  ],
+  'no-cors',
+);
+
 /** Open points with one name for the whole service: those `assume:` can settle. */
 export const namedQuestions: readonly Question[] = [
   terminateUnmatchedDefault,
@@ -176,6 +186,7 @@ export const namedQuestions: readonly Question[] = [
   preflightWithoutApi,
   optionsWithoutRequestMethod,
   backendCors,
+  policyElsewhere,
   // Families: asked of each document, product, condition or value by itself, and settled for all of them at once.
   family('missing-inbound-inherits', yesOrNo()),
   family('product-key-sent', [

@@ -31,38 +31,40 @@ export interface ListedPolicy extends LineOfFile {
 
 /** Every policy of some services, each in every environment; what is the same in several environments of a service is one entry. */
 export function listPolicies(states: readonly ServiceState[]): readonly ListedPolicy[] {
-  const found = new Map<string, { readonly policy: ListedPolicy; readonly environments: (string | null)[] }>();
+  const found = new Map<string, { readonly policy: ListedPolicy; readonly environments: (string | null)[]; readonly isEverywhere: boolean }>();
   const all = new Map<string, number>();
   for (const state of states) {
     const { root, environment } = state.service;
     all.set(root, (all.get(root) ?? 0) + 1);
-    for (const policy of policiesOf(state)) {
+    for (const { isEverywhere, ...policy } of policiesOf(state)) {
       const key = JSON.stringify(policy);
       const known = found.get(key);
-      if (known === undefined) found.set(key, { policy, environments: [environment] });
+      if (known === undefined) found.set(key, { policy, environments: [environment], isEverywhere });
       else if (!known.environments.includes(environment)) known.environments.push(environment);
     }
   }
-  const listed = [...found.values()].map(({ policy, environments }): ListedPolicy => {
-    const isEverywhere = environments.length === all.get(policy.service) && environments.includes(null);
+  const listed = [...found.values()].map(({ policy, environments, isEverywhere }): ListedPolicy => {
+    const isInAll = environments.length === all.get(policy.service) && environments.includes(null);
     // The files as they are have no name.
     const names = environments.flatMap((name) => name ?? []);
-    return { ...policy, environments: isEverywhere || names.length === 0 ? null : names };
+    return { ...policy, environments: isEverywhere || isInAll || names.length === 0 ? null : names };
   });
   return listed.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line));
 }
 
-function policiesOf(state: ServiceState): readonly ListedPolicy[] {
+function policiesOf(state: ServiceState): readonly (ListedPolicy & { readonly isEverywhere: boolean })[] {
   const { service } = state;
   return [...documentsOf(service)].map(({ file, scope }) => {
     const place = placeOf(file);
+    const by = service.placedBy?.(scope) ?? { path: place.path, line: place.line, isEverywhere: false };
     return {
       ...place,
       service: service.root,
       scope,
       environments: null,
       ...corsOf(state, file, scope),
-      by: service.placedBy?.(scope) ?? { path: place.path, line: place.line },
+      by: { path: by.path, line: by.line },
+      isEverywhere: by.isEverywhere,
     };
   });
 }
@@ -83,19 +85,24 @@ function corsOf(state: ServiceState, file: PolicyFile, scope: ScopeRef): Pick<Li
       if (entry.kind === 'any') origins.add('*');
       else if (entry.kind === 'null') origins.add('null');
       else if (entry.kind === 'origin') origins.add(entry.origin);
+      else if (entry.kind === 'unresolved') for (const name of namesIn(entry.label, 'origin')) open.add(name);
     }
     for (const name of openIn(element, (one) => state.namedValue(one, scope.workspace))) open.add(name);
   }
   return { hasCors: elements.length > 0, origins: [...origins].sort(), open: [...open].sort() };
 }
 
-/** Names of the open parts of an element and of what it holds. */
+/** Names of the open parts of an element and of what it holds; those of origins are known. */
 function openIn(element: ElementSnapshot, names: NamedValueLookup): readonly string[] {
-  const inText = (text: string, use: TextUse): readonly string[] =>
-    openParts(resolveNames(text, names) ?? text, use).flatMap(({ kind, name }) => (kind === 'directive' ? [] : name));
+  const inText = (text: string, use: TextUse): readonly string[] => namesIn(resolveNames(text, names) ?? text, use);
   return [
     ...element.attributes.flatMap(({ value }) => inText(value, 'value')),
-    ...inText(element.text, element.name === 'origin' || element.name === 'allowed-origins' ? 'origin' : 'name'),
+    ...(element.name === 'origin' || element.name === 'allowed-origins' ? [] : inText(element.text, 'name')),
     ...element.children.flatMap((child) => openIn(child, names)),
   ];
+}
+
+/** A directive writes nothing itself: what it depends on is named with what stands under it. */
+function namesIn(text: string, use: TextUse): readonly string[] {
+  return openParts(text, use).flatMap(({ kind, name }) => (kind === 'directive' ? [] : name));
 }

@@ -97,6 +97,11 @@ export class Explainer {
     return { ...explanation, suggestion: await this.#repairFor(toAllow.asked, toAllow.target, evaluate) };
   }
 
+  /** Those that the services are evaluated in, where none was named; empty: there are none. */
+  environments(): Promise<readonly string[]> {
+    return this.#finder.environments();
+  }
+
   /** The methods that a request to this place may have: those of the operations there. Throws as `explain` does. */
   methodsAt(destination: Destination, request: Omit<PageRequest, 'method'>): Promise<readonly string[]> {
     return this.#finder.methodsAt(destination, request);

@@ -71,7 +71,7 @@ export class ServiceFinder {
    */
   async find(asked: ExplainRequest, whole = false): Promise<ExplainTarget> {
     const { loaded, complete } = await this.#load(asked.destination, whole);
-    const services = loaded.filter((service) => service.environment === this.#environment);
+    const services = inEnvironment(loaded, this.#environment);
     if (services.length === 0) throw new InputError(noPolicies(this.#label));
     const found = asked.destination.kind === 'name' ? byName(services, asked.destination) : byUrl(services, asked.destination.url, asked.request);
     const state = new ServiceState(found.service, this.#settings.assume);
@@ -84,10 +84,15 @@ export class ServiceFinder {
     return { route, complete, url: found.url ?? `https://<gateway>${pathOf(found.service, api, operation)}`, notes };
   }
 
+  /** Those that the services are evaluated in, where none was named; empty: there are none. */
+  async environments(): Promise<readonly string[]> {
+    return (await this.#repository).environments;
+  }
+
   /** Methods of the operations at a place, as pages send them; none where that is not known. Throws as `find` does. */
   async methodsAt(destination: Destination, request: Omit<PageRequest, 'method'>): Promise<readonly string[]> {
     const { loaded } = await this.#load(destination, false);
-    const services = loaded.filter((service) => service.environment === this.#environment);
+    const services = inEnvironment(loaded, this.#environment);
     if (destination.kind === 'name') {
       const { api, operation } = byName(services, destination);
       return methodsOf(operation === null ? api.operations : [operation]);
@@ -111,6 +116,12 @@ export class ServiceFinder {
     }
     return { loaded: await (this.#all ??= repository.loadAll()), complete: true };
   }
+}
+
+/** Each service as it is in an environment; one that knows no environments is the same in all. */
+export function inEnvironment(services: readonly Service[], environment: string | null): readonly Service[] {
+  const named = new Set(services.flatMap((service) => (service.environment === environment ? [service.root] : [])));
+  return services.filter((service) => service.environment === environment || (service.environment === null && !named.has(service.root)));
 }
 
 /** What to tell when a tree holds nothing to look at. */

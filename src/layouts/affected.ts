@@ -26,7 +26,7 @@ export async function openAffected(
   const open = async (): Promise<Affected & { readonly reached: ReachByLayout }> => {
     const base = await openRepository(sides.base, options, cache, known);
     const head = await openRepository(sides.head, options, cache, known);
-    const reached = joined(await base.reach(paths), await head.reach(paths));
+    const reached = withMoved(joined(await base.reach(paths), await head.reach(paths)), base, head);
     return { base, head, reached, affected: named(reached, [base, head]) };
   };
   if (trees.every(({ closed }) => closed === undefined || closed.ids.size === 0)) return open();
@@ -69,6 +69,18 @@ async function listReached(listers: readonly ListReached[] | null, reached: Reac
     if (survey !== undefined && !(await list(reached[index] ?? new Map(), survey))) return false;
   }
   return true;
+}
+
+/** With all of each site that is put together in another way on the other side, or that it does not have. */
+function withMoved(reached: ReachByLayout, base: Repository, head: Repository): ReachByLayout {
+  return reached.map((sites, layout) => {
+    const [before, after] = [base, head].map(({ surveys }) => new Map((surveys[layout]?.sites ?? []).map(({ root, shape }) => [root, shape])));
+    const all = new Map(sites);
+    for (const root of new Set([...(before?.keys() ?? []), ...(after?.keys() ?? [])])) {
+      if (before?.get(root) !== after?.get(root)) all.set(root, { kind: 'all' });
+    }
+    return all;
+  });
 }
 
 function joined(base: ReachByLayout, head: ReachByLayout): ReachByLayout {

@@ -70,6 +70,8 @@ export interface Site {
   readonly root: string;
   /** Those that the site is evaluated in, among the options' where these name some; empty where the layout knows none. */
   readonly environments: readonly SiteEnvironment[];
+  /** What decides, beside the files of a change, which part of a site is which: where two trees differ in it, all of the site is reached. */
+  readonly shape?: string;
   /** Whether a file belongs to the service, whatever it holds and whether it is there or not. */
   covers(path: string): boolean;
   /** What has to be read to answer for one API: where its id alone does not tell, a guess. */
@@ -92,8 +94,11 @@ export interface Survey {
   reach(paths: readonly string[]): Promise<ReadonlyMap<string, Reach>>;
   /** Files among these of the tree that the layout knows and does not evaluate, each with its reason. */
   unreviewed(paths: readonly string[]): Promise<readonly UnreviewedFile[]>;
-  /** Policies that nothing deploys, in a tree whose code deploys others: they are not reviewed. Left out: there are none. Reads candidates. */
-  unreferenced?(): Promise<readonly string[]>;
+  /**
+   * Whether a policy that no layout claims is one that nothing deploys: code of the tree deploys others, and does not name this one. Left out: that
+   * cannot be told.
+   */
+  isUnreferenced?(path: string): boolean;
   /** What the options name for this layout and the tree does not have. Environments are the sites' to tell. */
   unusedOptions(): readonly UnusedOption[];
 }

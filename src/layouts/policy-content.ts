@@ -5,7 +5,7 @@ export const policyName = /\.(xml|tpl|tftpl)$/i;
 
 /** Whether a file can be a policy or say something of a service, by its name: one that cannot is not worth reading for the lines that changed. */
 export function mayDescribeService(path: string): boolean {
-  return policyName.test(path) || /\.(json|ya?ml)$/i.test(path) || mayEmbedPolicies(path);
+  return policyName.test(path) || /\.(json|ya?ml|tf|tofu|tfvars)$/i.test(path) || mayEmbedPolicies(path);
 }
 
 /** Of a file: enough to find its first elements. */

@@ -70,16 +70,24 @@ export class Repository {
     return this.#layouts.get(name) ?? '';
   }
 
-  /** Policies that nothing deploys, in the order of their paths. */
+  /** Policies that nothing deploys, in the order of their paths; the others that no layout claims are `unreviewed`. Reads candidates. */
   async unreferenced(): Promise<readonly string[]> {
-    const found: string[] = [];
-    for (const survey of this.surveys) found.push(...((await survey.unreferenced?.()) ?? []));
-    return found.sort();
+    const dead = [...this.#tree.entries.keys()].filter((path) => policyName.test(path) && !this.claims(path) && this.#isUnreferenced(path));
+    return (await withoutScope(this.#tree, dead)).flatMap(({ path, lacksScope }) => (lacksScope === null ? [] : path)).sort();
+  }
+
+  #isUnreferenced(path: string): boolean {
+    return this.surveys.some((survey) => survey.isUnreferenced?.(path) === true);
   }
 
   /** The names of the services, no two alike: mostly the folders they lie in. */
   get roots(): readonly string[] {
     return [...this.#sites.keys()];
+  }
+
+  /** The names of the environments that some service is evaluated in. */
+  get environments(): readonly string[] {
+    return [...new Set([...this.#sites.values()].flatMap((site) => site.environments.map(({ name }) => name)))];
   }
 
   /** What a change of these paths (present in this tree or gone from it) can reach, layout by layout. */
@@ -146,8 +154,11 @@ export class Repository {
     return this.load(new Map(this.roots.map((root) => [root, { kind: 'all' }])));
   }
 
-  /** Policies that no layout gives a scope, and files seen but not evaluated; `paths` limits the answer (null: all). Reads candidates. */
-  async unreviewed(paths: readonly string[] | null): Promise<readonly UnreviewedFile[]> {
+  /**
+   * Policies that no layout gives a scope, and files seen but not evaluated; `paths` limits the answer (null: all). What nothing deploys is left out,
+   * unless it had a scope in `before`. Reads candidates.
+   */
+  async unreviewed(paths: readonly string[] | null, before: Repository | null = null): Promise<readonly UnreviewedFile[]> {
     const { entries } = this.#tree;
     const told = new Map<string, UnreviewedFile>();
     let left: readonly string[] = paths === null ? [...entries.keys()] : paths.filter((path) => entries.has(path));
@@ -157,7 +168,7 @@ export class Repository {
     }
     const others = await withoutScope(
       this.#tree,
-      left.filter((path) => !told.has(path)),
+      left.filter((path) => !told.has(path) && (!this.#isUnreferenced(path) || before?.claims(path) === true)),
     );
     return [...told.values(), ...others].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   }

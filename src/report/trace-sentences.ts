@@ -4,6 +4,7 @@ import type { AccessReason } from '../cors/concrete-access.js';
 import type { OpaqueReason } from '../cors/cors-chain.js';
 import type { Reading } from '../cors/worlds.js';
 import type { TraceEntry, TraceEvent, Unmatched } from '../cors/trace.js';
+import { policyElsewhere } from '../cors/questions.js';
 import { type Phrase, join, name, phrase, wholePhrase } from './phrase.js';
 import { faultText } from './sentences/policy-faults.js';
 import { allReadings } from './sentences/readings.js';
@@ -101,6 +102,8 @@ export function opaqueText(reason: OpaqueReason): string {
       return faultText(reason.says);
     case 'missing-fragment':
       return `the policy fragment '${reason.fragment}' is not in the repository`;
+    case 'policy-elsewhere':
+      return 'a policy of a broader scope is not in the repository';
     case 'answers-itself':
       return `<${reason.policy}> may answer itself, with headers of its own`;
     case 'too-much':
@@ -140,8 +143,10 @@ export function accessWhyText(why: AccessWhy): string {
 /** What other readings decide, as one clause: "blocked if a later <cors> never decorates the actual request"; nothing where none decides otherwise. */
 export function otherwisePhrase(otherwise: Access['otherwise']): Phrase {
   const words = { yes: 'allowed', no: 'blocked', unknown: 'not known' } as const;
+  // What would be so with a policy that is kept elsewhere is told once for all.
+  const told = otherwise.filter(({ when }) => !when.some(({ question }) => question === policyElsewhere.id));
   return join(
-    otherwise.map(({ when, allowed }) => phrase`${words[allowed]} if ${allReadings(when)}`),
+    told.map(({ when, allowed }) => phrase`${words[allowed]} if ${allReadings(when)}`),
     '; ',
   );
 }
@@ -150,6 +155,7 @@ function accessReasonPhrase(reason: AccessReason): Phrase {
   if (reason.code === 'refused') return phrase`${name(reason.policy)} refuses the request before any ${cors} runs`;
   if (reason.code !== 'opaque') return accessReasons[reason.code];
   if (reason.reason.code === 'too-much') return [opaqueText(reason.reason)];
+  if (reason.reason.code === 'policy-elsewhere') return [opaqueText(reason.reason)];
   return [reason.reason.code === 'answers-itself' ? 'a policy answers by itself, with headers of its own' : 'a policy in the chain cannot be read'];
 }
 

@@ -37,6 +37,8 @@ export function verdictOf(review: Review): Verdict {
     );
   const coverage = coverageWords(review);
   if (coverage !== null) sentences.push(coverage);
+  const elsewhere = elsewhereWords(review.elsewhere ?? []);
+  if (elsewhere !== null) sentences.push(elsewhere);
   if (review.counts.existing > 0) {
     const one = review.counts.existing === 1;
     const count = `${counted(review.counts.existing, 'finding')} that base has too`;
@@ -67,6 +69,19 @@ function coverageWords({ mode, coverage: { changed, reviewed } }: Review): strin
       ? `${reviewed} of the ${changed} policies ${those} were`
       : `${reviewed === 0 ? 'None' : 'One'} of the ${changed} policies ${those} was`;
   return `${how} reviewed.`;
+}
+
+/** What is taken for granted of policies that are kept elsewhere, and how to settle it; null: nothing. */
+function elsewhereWords(kinds: NonNullable<Review['elsewhere']>): string | null {
+  if (kinds.length === 0) return null;
+  const [only] = kinds;
+  const which =
+    kinds.length > 1
+      ? 'The global policy and those of products are not in this repository: they are'
+      : only === 'global'
+        ? 'The global policy is not in this repository: it is'
+        : 'Policies of products are not in this repository: they are';
+  return `${which} taken to hold no <cors>, until 'assume:' says what 'policy-elsewhere' is (no-cors or holds-cors).`;
 }
 
 /** True when no new finding explains the verdict: then those that base has too do. */

@@ -6,6 +6,7 @@ import type { Holding } from '../effective/severity-under.js';
 import type { NeedReason } from '../effective/needed-headers.js';
 import type { AccessPart } from '../effective/statement.js';
 import { readingKey } from '../cors/worlds.js';
+import { policyElsewhere } from '../cors/questions.js';
 import { readingPhrase } from './sentences/readings.js';
 import { type Phrase, code, name, phrase, placed } from './phrase.js';
 
@@ -124,7 +125,9 @@ export function operationsName(targets: readonly Target[]): Phrase {
 /** ` if …` for what holds under some reading only; nothing for what always holds. */
 export function condition(holding: Holding): Phrase {
   if (holding.when !== 'sometimes') return [];
-  const says = new Map(holding.readings.map((reading) => [readingKey(reading), readingPhrase(reading)]));
+  // What is taken for granted of policies that are kept elsewhere is told once for all.
+  const told = holding.readings.filter(({ question }) => question !== policyElsewhere.id);
+  const says = new Map(told.map((reading) => [readingKey(reading), readingPhrase(reading)]));
   return [...says.values()].flatMap((one, index) => (index === 0 ? phrase` if ${one}` : phrase` and ${one}`));
 }
 

@@ -1,6 +1,8 @@
 import type { HeaderWriter } from '../apim/policy.js';
 import { scopeKey } from '../apim/resource-key.js';
 import { handWrittenKey } from '../cors/hand-written.js';
+import { allSteps } from '../cors/cors-chain.js';
+import { policyElsewhere } from '../cors/questions.js';
 import { suggestionText } from '../layouts/scopes/scope-suggestion.js';
 import { policyName } from '../layouts/policy-content.js';
 import { refOf } from '../apim/replace-policies.js';
@@ -58,10 +60,13 @@ export async function assemble(material: Material): Promise<Review> {
     counts: countsOf(findings, counted),
     operations: { total: totalOperations(pairs), changed: changedOperations(changes) },
     coverage,
+    elsewhere: settings.assume.has(policyElsewhere.id) ? [] : keptElsewhere(pairs),
     ...told({ findings, ignored, changes, notes: all }),
     unreviewed: unreviewedIn(material.unseen, findings),
     provenUnchanged:
       mode === 'review' &&
+      // What stands behind an unknown <cors> is never compared.
+      settings.assume.get(policyElsewhere.id) !== 'holds-cors' &&
       material.serviceFiles > 0 &&
       changes.length === 0 &&
       material.unseen.unreviewed.length === 0 &&
@@ -213,6 +218,19 @@ function unreviewedIn({ unreviewed, suggestions }: Unseen, findings: readonly Fi
     const { entry } = suggestion;
     return { path, says, scopeEntry: told.has(path) ? null : suggestionText(suggestion), entry };
   });
+}
+
+/** Scopes whose policies may be kept elsewhere, where a policy of theirs would count for some request. */
+function keptElsewhere(pairs: readonly Pair[]): readonly ('global' | 'product')[] {
+  const states = pairs.flatMap(({ base, head }) => [base, head]).filter((state) => state?.service.partlyKept !== undefined);
+  const counts = states.some((state) =>
+    state?.groups.some(({ chain }) => allSteps(chain).some((step) => step.kind === 'opaque' && step.reason.code === 'policy-elsewhere')),
+  );
+  const lacks = {
+    global: counts && states.some((state) => state?.service.global === null),
+    product: states.some((state) => state?.service.products.some(({ policy, apis }) => policy === null && apis.size > 0)),
+  };
+  return (['global', 'product'] as const).filter((kind) => lacks[kind]);
 }
 
 /** Policies that the change touches (a scan: that there are), and those of them that were evaluated. */

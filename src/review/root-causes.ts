@@ -1,7 +1,7 @@
 import { mergeTargets, type Target } from '../apim/target.js';
 import { weakest, type Certainty } from '../cors/certainty.js';
 import type { Holding } from '../cors/holding.js';
-import { namedQuestions } from '../cors/questions.js';
+import { namedQuestions, policyElsewhere } from '../cors/questions.js';
 import type { Reading } from '../cors/worlds.js';
 import { compareSeverity, type Severity } from '../effective/severity.js';
 import type { AccessPart } from '../effective/statement.js';
@@ -242,6 +242,8 @@ function dependsOn(rows: readonly Row[], findings: readonly Finding[]): readonly
     const { allowed, otherwise } = origin.after;
     for (const { when, allowed: other } of otherwise) {
       for (const reading of when) {
+        // Told once for all, with what was covered.
+        if (reading.question === policyElsewhere.id) continue;
         note(reading, saysOf(other));
         const leaning = leaningOf(reading.question);
         if (leaning !== undefined && leaning.value !== reading.value) note(leaning, saysOf(allowed));
@@ -250,7 +252,8 @@ function dependsOn(rows: readonly Row[], findings: readonly Finding[]): readonly
   }
   // A finding about a state says under which readings it holds, and that those concerned are blocked then.
   for (const holding of findings.flatMap(holdingsOf)) {
-    if (holding.when === 'sometimes') for (const reading of holding.readings) if (!points.has(reading.question)) note(reading, 'blocked');
+    if (holding.when === 'sometimes')
+      for (const reading of holding.readings) if (!points.has(reading.question) && reading.question !== policyElsewhere.id) note(reading, 'blocked');
   }
   return [...points].slice(0, mostPoints).map(([point, outcomes]) => ({
     point,

@@ -37,7 +37,10 @@ export interface Unseen {
 
 /** Reads what a change touches and no service holds; a file that is gone or is a policy no more counts as it was. */
 export async function unseenIn(trees: Sides, { base, head }: Opened, paths: readonly string[], options: RunOptions): Promise<Unseen> {
-  const now = await head.unreviewed(paths.filter((path) => trees.head.entries.has(path)));
+  const now = await head.unreviewed(
+    paths.filter((path) => trees.head.entries.has(path)),
+    base,
+  );
   const listed = new Set(now.map(({ path }) => path));
   const before = (await base.unreviewed(paths.filter((path) => trees.base.entries.has(path) && !listed.has(path) && !head.claims(path)))).filter(
     ({ lacksScope }) => lacksScope !== null,

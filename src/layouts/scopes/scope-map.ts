@@ -78,7 +78,7 @@ export async function readMappedService(tree: Tree, claimed: ReadonlyMap<string,
     if (slot === undefined) slots.set(key, { entry, files: [{ path, id, policy }] });
     else slot.files.push({ path, id, policy });
   }
-  const service = new MappedService();
+  const service = new MappedService([...claimed.keys()].sort()[0] ?? '');
   // Entries whose files are no policies here still say which products an API belongs to.
   for (const entry of claimed.values()) service.link(entry);
   for (const { entry, files } of slots.values()) {
@@ -107,7 +107,12 @@ class MappedService {
   readonly #products = new Map<string, MappedProduct>();
   readonly #workspaces = new Map<string, Workspace>();
   readonly #fragments: Fragment[] = [];
+  readonly #first: string;
   #global: PolicyFile | null = null;
+
+  constructor(first: string) {
+    this.#first = first;
+  }
 
   link(entry: ScopeEntry): void {
     if (entry.scope !== 'api') return;
@@ -141,6 +146,8 @@ class MappedService {
   build(root: string): Service {
     return {
       ...bareService(root, null),
+      // The map names policies one by one, and does not say that there are no others.
+      partlyKept: { path: this.#first, line: 1 },
       global: this.#global,
       workspaces: this.#workspaces,
       apis: [...this.#apis.values()].map(apiOf),

@@ -1,13 +1,31 @@
-import type { DescriptionFaults, MetadataFaults, Misshape, NotationFaults } from '../../apim/metadata-fault.js';
+import type { CodeFaults, DescriptionFaults, MetadataFaults, Misshape, NotationFaults } from '../../apim/metadata-fault.js';
 import type { Coded } from '../../text/said.js';
-import { type Phrase, foreign, name, phrase } from '../phrase.js';
+import { type Phrase, code, foreign, name, phrase } from '../phrase.js';
 import { unreadPhrase } from './policy-faults.js';
 import type { Sentences } from './sentences.js';
 
 const leftOut = 'what it says is left out of this review.';
 const neitherRead = 'the publisher does not read this shape, so neither does the review.';
 
+const noCode = "This cannot be read as Terraform's language: ";
+
+const inCode: Sentences<CodeFaults> = {
+  'code-unexpected': ({ what }) =>
+    what === '' ? [`${noCode}something unexpected stands here.`] : phrase`${noCode}${code(what)} was not expected or is missing.`,
+  'code-unclosed': ({ what }) => phrase`${noCode}${code(what)} is not closed.`,
+  'code-twice': ({ name: called }) => phrase`'${name(called)}' stands twice; the first one counts here.`,
+  'code-too-deep': ({ name: called }) => phrase`${subject(called, 'This')} is nested too deep: it is not evaluated.`,
+  'loop-too-long': ({ name: called }) => phrase`${subject(called, 'This loop')} has more than 10,000 entries: the others are left out.`,
+  'text-too-long': ({ name: called }) => phrase`${subject(called, 'This')} makes a text that is too long: it is not evaluated.`,
+  'template-malformed': ({ path }) => phrase`The template ${name(path)} cannot be read.`,
+};
+
+function subject(called: string, otherwise: string): Phrase {
+  return called === '' ? [otherwise] : phrase`'${name(called)}'`;
+}
+
 const sentences: Sentences<MetadataFaults> = {
+  ...inCode,
   'too-large': ({ largest }) => [`This file is larger than ${largest} MB: not read.`],
   'too-deep': () => ['This file is nested deeper than any configuration: not read.'],
   'no-json': (given) => phrase`This file is not well-formed JSON (${jsonWords(given)}): ${leftOut}`,

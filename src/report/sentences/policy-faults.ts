@@ -80,6 +80,12 @@ const faults: Sentences<PolicyFaults> = {
     return phrase`'${code('scopes:')}' gives this file's scope to ${names}${more} too: a scope has one policy, so which of them counts is not known. Name one.`;
   },
   unread: ({ why }) => phrase`This policy was not read: ${unreadPhrase(why)}.`,
+  'text-undecided': ({ name: called }) =>
+    called === null
+      ? ['This policy was not read: what is given for it is no text.']
+      : phrase`This policy was not read: its text is ${code(called)}, which the repository does not decide.`,
+  'deployed-twice': ({ path, line }) =>
+    phrase`${name(`${path}:${line}`)} deploys another policy to the scope of this one: which of them counts is not known.`,
 };
 
 function formPhrase<Code extends keyof FormFaults>({ code: one, given }: Coded<FormFaults, Code>): Phrase {

@@ -95,6 +95,10 @@ const named: Readonly<Record<NamedQuestion, () => ByValue>> = {
     replaced: ['the gateway’s CORS headers replace those of the backend'],
     'kept-beside': ['the gateway’s CORS headers stand beside those of the backend'],
   }),
+  'policy-elsewhere': () => ({
+    'no-cors': phrase`the global and product policies that are kept elsewhere hold no ${cors}`,
+    'holds-cors': phrase`a global or product policy that is kept elsewhere holds a ${cors}`,
+  }),
 };
 
 const sentences: { readonly [Code in keyof Abouts]: (given: Abouts[Code]) => ByValue } = {

@@ -1,0 +1,41 @@
+import type { Environment } from './environment.js';
+import { collectionFunctions } from './functions/collection-functions.js';
+import { conversionFunctions } from './functions/conversion-functions.js';
+import { encodingFunctions } from './functions/encoding-functions.js';
+import { fileFunctions } from './functions/file-functions.js';
+import { FunctionCall, NoValue, type TerraformFunction } from './functions/function-call.js';
+import { numberFunctions } from './functions/number-functions.js';
+import { textFunctions } from './functions/text-functions.js';
+import type { Expression } from './hcl-syntax.js';
+import type { Value } from './hcl-value.js';
+import { describe, unknown } from './values.js';
+
+const functions: ReadonlyMap<string, TerraformFunction> = new Map(
+  [textFunctions, collectionFunctions, numberFunctions, conversionFunctions, encodingFunctions, fileFunctions].flatMap((table) =>
+    Object.entries(table),
+  ),
+);
+
+/**
+ * What a function makes of its arguments (Terraform, "Built-in Functions"). What depends on an argument that is not decided, and what a function
+ * makes that is not one of ours (a hash, a provider's function), is unknown with the call for a name.
+ */
+export function callFunction(
+  name: string,
+  given: readonly Value[],
+  expression: Expression,
+  at: Environment,
+  valueOf: (expression: Expression, at: Environment) => Value,
+): Value {
+  const own = name.replace(/^core::/, '');
+  const said = (): string => `${own}(${given.map(describe).join(', ')})`;
+  const run = functions.get(own);
+  const isError = given.some((value) => value.kind === 'unknown' && value.isError);
+  if (run === undefined || isError) return unknown(said(), isError);
+  try {
+    return run(new FunctionCall(given, at, expression, valueOf));
+  } catch (failure) {
+    if (!(failure instanceof NoValue)) throw failure;
+    return failure.isError ? at.error(said()) : unknown(said());
+  }
+}

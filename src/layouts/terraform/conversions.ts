@@ -1,0 +1,33 @@
+import { isDecided, plainText } from './texts.js';
+import type { TextValue, Value } from './hcl-value.js';
+
+/** A condition; texts `true` and `false` count. Null: it is none, or not known. */
+export function asFlag(value: Value): boolean | null {
+  if (value.kind === 'flag') return value.value;
+  if (value.kind !== 'text') return null;
+  return value.text === 'true' ? true : value.text === 'false' ? false : null;
+}
+
+/** A number; texts that are one count. Null: it is none, or not known. */
+export function asNumber(value: Value): number | null {
+  if (value.kind === 'number') return value.value;
+  return value.kind === 'text' && /^-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?$/.test(value.text) ? Number(value.text) : null;
+}
+
+/** A text as a template or a function takes it; numbers and flags become one. Null: it is none, or not known at all; it may hold placeholders. */
+export function asText(value: Value): TextValue | null {
+  if (value.kind === 'text') return value;
+  return value.kind === 'number' || value.kind === 'flag' ? plainText(writtenNumber(value.value)) : null;
+}
+
+/** Terraform writes numbers without an exponent. */
+function writtenNumber(value: number | boolean): string {
+  const isLarge = typeof value === 'number' && Number.isFinite(value) && Math.abs(value) >= 1e21;
+  return isLarge ? BigInt(value).toString() : String(value);
+}
+
+/** The key of an entry or item: a text or number that is known. Null: it is none. */
+export function asKey(value: Value): string | null {
+  const text = asText(value);
+  return text !== null && isDecided(text) ? text.text : null;
+}

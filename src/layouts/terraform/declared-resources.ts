@@ -1,0 +1,177 @@
+import type { ScopeRef } from '../../apim/service.js';
+import type { Deployed, WrittenAt } from './deployed.js';
+import { byTemplateDeployment } from './template-deployment.js';
+import { parseResourceId } from './resource-id.js';
+import type { ResourceInstance } from './resource-instance.js';
+import type { Value } from './hcl-value.js';
+import { entryOf, flagOf, isSettled, textOf } from './value-parts.js';
+
+const atScope = (kind: ScopeRef['kind'], id: string | null = null, operation: string | null = null, workspace: string | null = null): ScopeRef => ({
+  kind,
+  id,
+  operation,
+  workspace,
+});
+
+/** What a resource of API Management deploys; nothing for others. */
+export function deployedBy(resource: ResourceInstance): readonly Deployed[] {
+  if (resource.type.startsWith('azapi_')) return byAzapi(resource);
+  if (/^azurerm_\w*template_deployment$/.test(resource.type)) return byTemplateDeployment(resource);
+  if (!resource.type.startsWith('azurerm_api_management')) return [];
+  const { address } = resource;
+  const parent = parseResourceId(resource.text('api_management_workspace_id') ?? resource.text('api_management_id') ?? resource.text('api_id') ?? '');
+  const { workspace } = parent;
+  const isService = resource.type === 'azurerm_api_management';
+  const service = isService ? resource.text('name') : (resource.text('api_management_name') ?? parent.service);
+  const common = { address, by: resource.at(''), service };
+  const policy = (scope: ScopeRef, attribute = 'xml_content'): readonly Deployed[] => [
+    { ...common, kind: 'policy', by: resource.at(attribute), scope, text: () => resource.value(attribute) ?? { kind: 'null' } },
+  ];
+  const api = resource.id('api_name') ?? parent.api;
+  switch (resource.type.replace('azurerm_api_management', '').replace('_workspace_', '_')) {
+    case '':
+      return [{ ...common, kind: 'service' }, ...policyBlock(resource, common)];
+    case '_policy':
+      return policy(workspace === null ? atScope('global') : atScope('workspace', null, null, workspace));
+    case '_product_policy':
+      return policy(atScope('product', resource.id('product_id'), null, workspace));
+    case '_api_policy':
+      return policy(atScope('api', api, null, workspace));
+    case '_api_operation_policy':
+      return policy(atScope('operation', api, resource.id('operation_id'), workspace));
+    case '_policy_fragment':
+      return policy(atScope('fragment', resource.ownId('name'), null, workspace), 'value');
+    case '_api':
+      return [apiOf(resource, common, workspace)];
+    case '_api_operation':
+      if (api === null) return [];
+      return [
+        {
+          ...common,
+          kind: 'operation',
+          api,
+          workspace,
+          id: resource.ownId('operation_id') ?? address,
+          method: resource.text('method')?.toUpperCase() ?? null,
+          urlTemplate: settled(resource.text('url_template')),
+        },
+      ];
+    case '_product':
+      return [
+        {
+          ...common,
+          kind: 'product',
+          id: resource.ownId('product_id') ?? address,
+          workspace,
+          displayName: resource.text('display_name'),
+          subscriptionRequired:
+            flagOf(resource.value('subscription_required')) ?? (resource.value('subscription_required') === undefined ? true : null),
+          published: flagOf(resource.value('published')),
+          apis: [],
+          isLink: false,
+        },
+      ];
+    case '_product_api': {
+      const product = resource.id('product_id') ?? parent.product;
+      if (product === null || api === null) return [];
+      return [
+        {
+          ...common,
+          kind: 'product',
+          id: product,
+          workspace,
+          displayName: null,
+          subscriptionRequired: null,
+          published: null,
+          apis: [api],
+          isLink: true,
+        },
+      ];
+    }
+    case '_api_version_set':
+      return [
+        {
+          ...common,
+          kind: 'version-set',
+          id: resource.ownId('name') ?? address,
+          scheme: resource.text('versioning_scheme'),
+          headerName: resource.text('version_header_name'),
+          queryName: resource.text('version_query_name'),
+        },
+      ];
+    case '_named_value': {
+      const name = resource.text('display_name') ?? resource.text('name');
+      const isHidden = flagOf(resource.value('secret')) !== false && resource.value('secret') !== undefined;
+      if (name === null) return [];
+      return [{ ...common, kind: 'named-value', name, value: isHidden ? null : settled(resource.text('value')) }];
+    }
+    default:
+      return [];
+  }
+}
+
+/** The text, where all of it is known. */
+function settled(text: string | null): string | null {
+  return text !== null && isSettled(text) ? text : null;
+}
+
+function policyBlock(resource: ResourceInstance, common: { readonly address: string; readonly service: string | null }): readonly Deployed[] {
+  const nested = resource.nested('policy');
+  if (nested === null) return [];
+  const text = (): Value => nested('xml_content') ?? { kind: 'null' };
+  const address = `${common.address}.policy`;
+  return [{ ...common, address, by: resource.at('policy'), kind: 'policy', scope: atScope('global'), text }];
+}
+
+function apiOf(
+  resource: ResourceInstance,
+  common: { readonly address: string; readonly by: WrittenAt; readonly service: string | null },
+  workspace: string | null,
+): Deployed {
+  const imported = resource.nested('import');
+  const format = textOf(imported?.('content_format')) ?? '';
+  const isElsewhere = format.endsWith('link') || format.includes('-link-');
+  const names = resource.nested('subscription_key_parameter_names');
+  const [header, query] = [textOf(names?.('header')), textOf(names?.('query'))];
+  const versionSet = resource.text('version_set_id');
+  return {
+    ...common,
+    kind: 'api',
+    id: resource.ownId('name') ?? common.address,
+    workspace,
+    path: settled(resource.text('path')),
+    displayName: resource.text('display_name'),
+    version: settled(resource.text('version')),
+    versionSet: versionSet === null ? null : (parseResourceId(versionSet).versionSet ?? versionSet),
+    subscriptionRequired: flagOf(resource.value('subscription_required')) ?? (resource.value('subscription_required') === undefined ? true : null),
+    keyNames: header === null || query === null ? null : { header, query },
+    products: [],
+    specification: imported === null || isElsewhere ? null : () => imported('content_value') ?? { kind: 'null' },
+    isElsewhere: imported !== null && isElsewhere,
+  };
+}
+
+/** A policy deployed through the provider that takes any type (`azapi_resource`, `azapi_update_resource`). */
+function byAzapi(resource: ResourceInstance): readonly Deployed[] {
+  const [type = ''] = (resource.text('type') ?? '').toLowerCase().split('@');
+  const match = /^microsoft\.apimanagement\/service\/(?:(workspaces)\/)?(?:(apis|products)\/)?(?:(operations)\/)?(policies|policyfragments)$/.exec(
+    type,
+  );
+  if (match === null) return [];
+  const [, , parentKind, operations, kind] = match;
+  const parent = parseResourceId(resource.text('parent_id') ?? resource.text('resource_id') ?? '');
+  const text = (): Value => entryOf(entryOf(resource.json('body'), 'properties'), 'value') ?? { kind: 'null' };
+  const scope =
+    kind === 'policyfragments'
+      ? atScope('fragment', resource.id('name') ?? parent.fragment, null, parent.workspace)
+      : operations !== undefined
+        ? atScope('operation', parent.api, parent.operation, parent.workspace)
+        : parentKind === 'apis'
+          ? atScope('api', parent.api, null, parent.workspace)
+          : parentKind === 'products'
+            ? atScope('product', parent.product, null, parent.workspace)
+            : parent.workspace === null
+              ? atScope('global')
+              : atScope('workspace', null, null, parent.workspace);
+  return [{ kind: 'policy', address: resource.address, by: resource.at('body'), service: parent.service, scope, text }];
+}

@@ -1,0 +1,89 @@
+import type { ScopeRef } from '../../apim/service.js';
+import type { Value } from './hcl-value.js';
+
+/** Where something is written: an offset of a file, UTF-16. */
+export interface WrittenAt {
+  readonly path: string;
+  readonly offset: number;
+}
+
+/** What each thing that a root module deploys to API Management says of itself. */
+interface Deployment {
+  /** `module.x.azurerm_api_management_api_policy.y["k"]`: the same in every environment. */
+  readonly address: string;
+  readonly by: WrittenAt;
+  /** The name of the instance; holes stand for what is not decided. null: it is not said. */
+  readonly service: string | null;
+}
+
+/** A policy at a scope. */
+export interface DeployedPolicy extends Deployment {
+  readonly kind: 'policy';
+  readonly scope: ScopeRef;
+  readonly text: () => Value;
+}
+
+/** An API, as far as it is said. */
+export interface DeployedApi extends Deployment {
+  readonly kind: 'api';
+  readonly id: string;
+  readonly workspace: string | null;
+  readonly path: string | null;
+  readonly displayName: string | null;
+  readonly version: string | null;
+  readonly versionSet: string | null;
+  readonly subscriptionRequired: boolean | null;
+  readonly keyNames: { readonly header: string; readonly query: string } | null;
+  readonly products: readonly string[];
+  /** The text that it is imported from; null: it has none, or it lies at a URL. */
+  readonly specification: (() => Value) | null;
+  /** It is imported from a URL. */
+  readonly isElsewhere: boolean;
+}
+
+/** An operation that stands for itself. */
+export interface DeployedOperation extends Deployment {
+  readonly kind: 'operation';
+  readonly api: string;
+  readonly workspace: string | null;
+  readonly id: string;
+  readonly method: string | null;
+  readonly urlTemplate: string | null;
+}
+
+/** A product, or that an API is in one. */
+export interface DeployedProduct extends Deployment {
+  readonly kind: 'product';
+  readonly id: string;
+  readonly workspace: string | null;
+  readonly displayName: string | null;
+  readonly subscriptionRequired: boolean | null;
+  readonly published: boolean | null;
+  readonly apis: readonly string[];
+  /** It only says which APIs are in a product. */
+  readonly isLink: boolean;
+}
+
+/** A version set. */
+export interface DeployedVersionSet extends Deployment {
+  readonly kind: 'version-set';
+  readonly id: string;
+  readonly scheme: string | null;
+  readonly headerName: string | null;
+  readonly queryName: string | null;
+}
+
+/** A named value; `value` null: it is secret, or not decided. */
+export interface DeployedNamedValue extends Deployment {
+  readonly kind: 'named-value';
+  readonly name: string;
+  readonly value: string | null;
+}
+
+/** The instance itself. */
+export interface DeployedService extends Deployment {
+  readonly kind: 'service';
+}
+
+/** One thing that a root module deploys to API Management. */
+export type Deployed = DeployedPolicy | DeployedApi | DeployedOperation | DeployedProduct | DeployedVersionSet | DeployedNamedValue | DeployedService;

@@ -1,0 +1,328 @@
+import type { Span } from '../../text/edit.js';
+import { callFunction } from './call-function.js';
+import { Environment } from './environment.js';
+import { evaluateParts, pairsOf, variablesOf } from './evaluate-template.js';
+import type { BinaryOperator, Expression, ForExpression, ObjectEntry, Step } from './hcl-syntax.js';
+import type { Scope } from './scope.js';
+import { isDecided, longestText } from './texts.js';
+import { parseExpressionAt } from './parse-hcl.js';
+import { renderedTemplate } from './render-template.js';
+import type { TextHost, TextValue, Value } from './hcl-value.js';
+import { asFlag, asKey, asNumber } from './conversions.js';
+import { describe, equal, flag, list, nothing, numberValue, object, unknown } from './values.js';
+
+type Of<K extends Expression['kind']> = Extract<Expression, { kind: K }>;
+
+/** What an expression stands for in a scope. Never throws: what the repository does not decide, or Terraform refuses, is unknown with its name. */
+export function evaluate(expression: Expression, scope: Scope): Value {
+  return valueOf(expression, new Environment(scope));
+}
+
+/** The expression at a span of the scope's file, once that has another text; what is none there is unknown. */
+export function evaluateAt(file: string, at: Span, scope: Scope): Value {
+  const parsed = parseExpressionAt(file, at);
+  return parsed.ok ? evaluate(parsed.expression, scope) : unknown('', true);
+}
+
+/**
+ * A text that is a template, rendered with variables (`template_file`): what it keeps stays in its place. Null: it is no template. `expression`: what
+ * renders it, for problems.
+ */
+export function render(source: TextValue, variables: Value, expression: Expression, scope: Scope): Value | null {
+  return renderedTemplate(source, variables, { at: new Environment(scope), expression, valueOf });
+}
+
+/** The same among the variables of loops and templates. */
+export function valueOf(expression: Expression, at: Environment): Value {
+  switch (expression.kind) {
+    case 'constant':
+      return expression.value === null ? nothing : typeof expression.value === 'number' ? numberValue(expression.value) : flag(expression.value);
+    case 'template':
+      return templateValue(expression, at);
+    case 'name':
+      return named([expression.name], at).value;
+    case 'access':
+      return accessed(expression, at);
+    case 'call':
+      return called(expression, at);
+    case 'list':
+      return list(expression.items.map((item) => valueOf(item, at)));
+    case 'object':
+      return objectValue(expression.entries, at);
+    case 'for':
+      return loop(expression, at);
+    case 'conditional':
+      return choice(expression, at);
+    case 'unary':
+      return unary(expression.operator, valueOf(expression.of, at), at);
+    case 'binary':
+      return binary(expression, at);
+    case 'group':
+      return valueOf(expression.of, at);
+  }
+}
+
+const hosts = new WeakMap<Expression, TextHost>();
+
+function templateValue(expression: Of<'template'>, at: Environment): Value {
+  let host = hosts.get(expression);
+  if (host?.path !== at.scope.path) {
+    host = { path: at.scope.path, at: { start: expression.start, end: expression.end }, notation: expression.notation };
+    hosts.set(expression, host);
+  }
+  const own = host;
+  const place = (start: number, end: number) => ({ host: own, span: { start, end } });
+  return limited(evaluateParts(expression.parts, { at, place: at.isTemplate ? () => null : place, valueOf }), expression, at);
+}
+
+function limited(value: Value, expression: Expression, at: Environment): Value {
+  if (value.kind !== 'text' || value.text.length < 1000) return value;
+  if (value.text.length <= longestText) return at.isSpent(value.text.length / 1000, expression) ? spent(expression, at) : value;
+  at.report('text-too-long', '', expression);
+  return unknown(describe(value));
+}
+
+/** Stands for what is not worked out, since an evaluation took too long. */
+function spent({ start }: Expression, { scope }: Environment): Value {
+  return unknown(`${scope.path}#${start}`);
+}
+
+/** What names stand for, and how many of them. */
+function named(names: readonly string[], at: Environment): { readonly value: Value; readonly used: number } {
+  const [first = ''] = names;
+  const variable = at.variables.get(first);
+  if (variable !== undefined) return { value: variable, used: 1 };
+  if (at.template !== null) return { value: at.template.rest === null ? at.error(first) : unknown(`${at.template.rest}.${first}`), used: 1 };
+  return at.scope.find(names) ?? { value: unknown(names.join('.')), used: names.length };
+}
+
+function accessed({ of, steps }: Of<'access'>, at: Environment): Value {
+  if (of.kind !== 'name') return follow(valueOf(of, at), steps, 0, at);
+  const names = [of.name];
+  for (const step of steps) {
+    if (step.kind !== 'attribute' || /^\d/.test(step.name)) break;
+    names.push(step.name);
+  }
+  const { value, used } = named(names, at);
+  return follow(value, steps, used - 1, at);
+}
+
+/** Goes on from a value by the steps from an index on. */
+function follow(start: Value, steps: readonly Step[], from: number, at: Environment): Value {
+  let value = start;
+  for (let index = from; index < steps.length; index += 1) {
+    const step = steps[index];
+    if (step === undefined) break;
+    if (step.kind === 'splat') {
+      // All that follows `[*]` is of each item; of what follows `.*` only the attributes are.
+      let end = steps.length;
+      if (!step.isFull) for (end = index + 1; steps[end]?.kind === 'attribute';) end += 1;
+      value = splat(value, steps.slice(index + 1, end), at);
+      index = end - 1;
+    } else value = stepTo(value, step.kind === 'attribute' ? step.name : valueOf(step.key, at), at);
+  }
+  return value;
+}
+
+function splat(value: Value, steps: readonly Step[], at: Environment): Value {
+  if (value.kind === 'null') return list([]);
+  if (value.kind === 'unknown') return follow(unknown(`${value.name}[*]`, value.isError), steps, 0, at);
+  const items = value.kind === 'list' ? value.items : [value];
+  return list(items.map((item) => follow(item, steps, 0, at)));
+}
+
+/** An attribute by its name, or an item or entry by its key. */
+export function stepTo(value: Value, step: string | Value, at: Environment): Value {
+  const said = typeof step === 'string' ? `.${step}` : `[${describe(step)}]`;
+  if (value.kind === 'unknown') return unknown(value.name + said, value.isError);
+  const key = typeof step === 'string' ? step : asKey(step);
+  const missing = (): Value => at.error(describe(value) + said);
+  if (key === null) return typeof step !== 'string' && step.kind === 'unknown' ? undecidedItem(value, said) : unknown(describe(value) + said);
+  if (value.kind === 'object') return value.entries.get(key) ?? (value.rest === null ? missing() : unknown(value.rest + said));
+  if (value.kind !== 'list' || value.isSet || !/^\d+$/.test(key)) return missing();
+  return value.items[Number(key)] ?? missing();
+}
+
+/** The key is not known: what all items have in common is. */
+function undecidedItem(value: Value, said: string): Value {
+  const items = value.kind === 'list' ? value.items : value.kind === 'object' && value.rest === null ? [...value.entries.values()] : [];
+  const [first] = items;
+  return first !== undefined && items.every((item) => equal(item, first) === true) ? first : unknown(describe(value) + said);
+}
+
+function called(expression: Of<'call'>, at: Environment): Value {
+  const { name, isSpread } = expression;
+  if (name === 'try' || name === 'can') return attempt(expression, at);
+  const given = expression.arguments.map((argument) => valueOf(argument, at));
+  const size = given.reduce((sum, value) => sum + (value.kind === 'list' ? value.items.length : value.kind === 'object' ? value.entries.size : 0), 0);
+  if (at.isSpent(1 + size / 50, expression)) return spent(expression, at);
+  const last = isSpread ? given.pop() : undefined;
+  if (last?.kind === 'list') given.push(...last.items);
+  else if (last !== undefined) return unknown(`${name}(${[...given, last].map(describe).join(', ')}...)`, last.kind !== 'unknown');
+  return limited(callFunction(name, given, expression, at, valueOf), expression, at);
+}
+
+/** `try` takes the first argument that Terraform can evaluate; `can` says whether it can. */
+function attempt({ name, arguments: given }: Of<'call'>, at: Environment): Value {
+  const before = at.counts.errors;
+  for (const argument of given) {
+    at.counts.errors = before;
+    const value = valueOf(argument, at);
+    const hasFailed = at.counts.errors > before || (value.kind === 'unknown' && value.isError);
+    if (name === 'can') {
+      at.counts.errors = before;
+      return hasFailed ? flag(false) : value.kind === 'unknown' ? unknown(`can(${value.name})`) : flag(true);
+    }
+    if (!hasFailed) return value;
+  }
+  return at.error(`${name}()`);
+}
+
+function objectValue(entries: readonly ObjectEntry[], at: Environment): Value {
+  const found = new Map<string, Value>();
+  let undecided: string | null = null;
+  for (const entry of entries) {
+    const keyValue = valueOf(entry.key, at);
+    const key = asKey(keyValue);
+    const value = valueOf(entry.value, at);
+    if (key === null) undecided = `${undecided ?? ''}(${describe(keyValue)}) = ${describe(value)}, `;
+    else found.set(key, value);
+  }
+  if (undecided === null) return { kind: 'object', entries: found, rest: null };
+  return unknown(`{${undecided}${describe({ kind: 'object', entries: found, rest: null }).slice(1)}`);
+}
+
+function loop(expression: ForExpression & Expression, at: Environment): Value {
+  if (at.isSpent(0, expression)) return spent(expression, at);
+  const over = valueOf(expression.over, at);
+  const pairs = pairsOf(over);
+  if (pairs === null) return over.kind === 'unknown' || over.kind === 'object' ? undecidedLoop(expression, over, at) : at.error(describe(over));
+  if (!at.rounds(pairs.length, expression)) return undecidedLoop(expression, over, at);
+  const keys: string[] = [];
+  const values: Value[] = [];
+  for (const [key, item] of pairs) {
+    const inner = at.with(variablesOf(expression, key, item));
+    const isWanted = expression.condition === null ? true : asFlag(valueOf(expression.condition, inner));
+    if (isWanted === null) return undecidedLoop(expression, over, at);
+    if (!isWanted) continue;
+    if (expression.key !== null) {
+      const name = asKey(valueOf(expression.key, inner));
+      if (name === null) return undecidedLoop(expression, over, at);
+      keys.push(name);
+    }
+    values.push(valueOf(expression.body, inner));
+  }
+  return expression.key === null ? list(values) : gathered(keys, values, expression.isGrouped, at);
+}
+
+function gathered(keys: readonly string[], values: readonly Value[], isGrouped: boolean, at: Environment): Value {
+  const groups = new Map<string, Value[]>();
+  for (const [index, key] of keys.entries()) {
+    const group = groups.get(key);
+    const value = values[index] ?? nothing;
+    if (group === undefined) groups.set(key, [value]);
+    else if (isGrouped) group.push(value);
+    else return at.error(key);
+  }
+  return object([...groups].map(([key, group]) => [key, isGrouped ? list(group) : (group[0] ?? nothing)]));
+}
+
+/** A loop whose list, filter or keys are not known, in the names of what it depends on. */
+function undecidedLoop(expression: ForExpression & Expression, over: Value, at: Environment): Value {
+  const { keyName, valueName, key, body, condition, isGrouped } = expression;
+  const before = at.counts.errors;
+  const inner = at.with(variablesOf(expression, unknown(keyName ?? ''), unknown(valueName)));
+  const said = (one: Expression): string => describe(valueOf(one, inner));
+  const names = keyName === null ? valueName : `${keyName}, ${valueName}`;
+  const made = `for ${names} in ${describe(over)} : ${key === null ? '' : `${said(key)} => `}${said(body)}${isGrouped ? '...' : ''}${condition === null ? '' : ` if ${said(condition)}`}`;
+  at.counts.errors = before;
+  return unknown(key === null ? `[${made}]` : `{${made}}`, over.kind === 'unknown' && over.isError);
+}
+
+function choice({ condition, then, otherwise }: Of<'conditional'>, at: Environment): Value {
+  const asked = valueOf(condition, at);
+  const decided = asFlag(asked);
+  if (decided !== null) return valueOf(decided ? then : otherwise, at);
+  if (asked.kind !== 'unknown') return at.error(describe(asked));
+  const before = at.counts.errors;
+  const one = valueOf(then, at);
+  const other = valueOf(otherwise, at);
+  at.counts.errors = before;
+  return either(asked.name, one, other);
+}
+
+/** One of two values, by a condition that is not known: what they have in common is. */
+function either(condition: string, one: Value, other: Value): Value {
+  if (equal(one, other) === true) return one;
+  if (one.kind === 'object' && other.kind === 'object' && one.rest === null && other.rest === null) {
+    const keys = [...one.entries.keys()];
+    if (keys.length === other.entries.size && keys.every((key) => other.entries.has(key))) {
+      return object(keys.map((key) => [key, either(condition, one.entries.get(key) ?? nothing, other.entries.get(key) ?? nothing)]));
+    }
+  }
+  if (one.kind === 'list' && other.kind === 'list' && !one.isSet && !other.isSet && one.items.length === other.items.length) {
+    return list(one.items.map((item, index) => either(condition, item, other.items[index] ?? nothing)));
+  }
+  return unknown(`${condition} ? ${describe(one)} : ${describe(other)}`);
+}
+
+function unary(operator: '!' | '-', of: Value, at: Environment): Value {
+  const value = operator === '!' ? asFlag(of) : asNumber(of);
+  if (value === null) return isOpen(of) ? unknown(operator + describe(of)) : at.error(operator + describe(of));
+  return typeof value === 'boolean' ? flag(!value) : numberValue(-value);
+}
+
+function isOpen(value: Value): boolean {
+  return value.kind === 'unknown' ? !value.isError : value.kind === 'text' && !isDecided(value);
+}
+
+function binary({ operator, left, right }: Of<'binary'>, at: Environment): Value {
+  const one = valueOf(left, at);
+  const logical = operator === '&&' || operator === '||';
+  // Terraform evaluates both sides; what the other one is does not matter here.
+  if (logical && asFlag(one) === (operator === '||')) return flag(operator === '||');
+  const other = valueOf(right, at);
+  if (logical && asFlag(other) === (operator === '||')) return flag(operator === '||');
+  const name = `${describe(one)} ${operator} ${describe(other)}`;
+  if (operator === '==' || operator === '!=') {
+    const same = equal(one, other);
+    return same === null ? unknown(name) : flag(same === (operator === '=='));
+  }
+  const value = logical ? both(asFlag(one), asFlag(other)) : calculated(operator, asNumber(one), asNumber(other));
+  if (value !== null) return typeof value === 'boolean' ? flag(value) : numberValue(value);
+  return isOpen(one) || isOpen(other) ? unknown(name) : at.error(name);
+}
+
+/** Two flags of which neither decides alone. */
+function both(one: boolean | null, other: boolean | null): boolean | null {
+  return one === null || other === null ? null : other;
+}
+
+function calculated(operator: Exclude<BinaryOperator, '&&' | '||' | '==' | '!='>, one: number | null, other: number | null): number | boolean | null {
+  if (one === null || other === null) return null;
+  switch (operator) {
+    case '<':
+      return one < other;
+    case '<=':
+      return one <= other;
+    case '>':
+      return one > other;
+    case '>=':
+      return one >= other;
+    case '+':
+      return rounded(one + other);
+    case '-':
+      return rounded(one - other);
+    case '*':
+      return rounded(one * other);
+    case '/':
+      return other === 0 ? null : rounded(one / other);
+    case '%':
+      return other === 0 ? null : one % other;
+  }
+}
+
+/** Terraform calculates with more digits than a number has here. */
+function rounded(number: number): number {
+  return Number.isInteger(number) ? number : Number(number.toPrecision(15));
+}

@@ -1,0 +1,85 @@
+import { asFlag, asText } from './conversions.js';
+import type { Environment } from './environment.js';
+import type { Expression, TemplatePart } from './hcl-syntax.js';
+import { directiveText, joinedTexts, openText, plainText, TextInMaking } from './texts.js';
+import type { TextPiece, TextValue, Value } from './hcl-value.js';
+import { describe, numberValue, sortedEntries, unknown } from './values.js';
+
+/** What a template is rendered with. */
+export interface Rendering {
+  readonly at: Environment;
+  /** Where the characters of a span of the template stand, if anywhere. */
+  readonly place: (start: number, end: number) => TextPiece['from'];
+  readonly valueOf: (expression: Expression, at: Environment) => Value;
+}
+
+/** A template as Terraform renders it. One hole and nothing else is the value itself, of whatever type ("Strings and Templates"). */
+export function evaluateParts(parts: readonly TemplatePart[], rendering: Rendering): Value {
+  const [first] = parts;
+  if (parts.length === 1 && first?.kind === 'hole') return rendering.valueOf(first.value, rendering.at);
+  return rendered(parts, rendering);
+}
+
+function rendered(parts: readonly TemplatePart[], rendering: Rendering): TextValue {
+  const making = new TextInMaking();
+  for (const part of parts) {
+    if (part.kind === 'text') making.addWritten(part.text, rendering.place(part.start, part.end));
+    else if (part.kind === 'hole') making.add(filled(rendering.valueOf(part.value, rendering.at), rendering.at));
+    else making.add(part.kind === 'if' ? chosen(part, rendering) : repeated(part, rendering));
+  }
+  return making.done();
+}
+
+/** What a hole is filled with. A list or an object fills none. */
+function filled(value: Value, at: Environment): TextValue {
+  const text = asText(value);
+  if (text !== null) return text;
+  if (value.kind !== 'unknown') at.error('');
+  return openText(value.kind === 'unknown' ? value.name : describe(value));
+}
+
+function chosen(part: Extract<TemplatePart, { kind: 'if' }>, rendering: Rendering): TextValue {
+  const { at } = rendering;
+  const condition = rendering.valueOf(part.condition, at);
+  const decided = asFlag(condition);
+  if (decided !== null) return rendered(decided ? part.then : part.otherwise, rendering);
+  if (condition.kind !== 'unknown') at.error('');
+  const then = rendered(part.then, rendering);
+  const otherwise = rendered(part.otherwise, rendering);
+  if (then.text === otherwise.text) return then;
+  const parts = [directiveText(`if ${describe(condition)}`), then];
+  if (otherwise.text !== '') parts.push(directiveText('else'), otherwise);
+  return joinedTexts([...parts, directiveText('endif')]);
+}
+
+function repeated(part: Extract<TemplatePart, { kind: 'for' }>, rendering: Rendering): TextValue {
+  const { at } = rendering;
+  const over = rendering.valueOf(part.over, at);
+  const pairs = pairsOf(over);
+  if (pairs === null || !at.rounds(pairs.length, part.over)) {
+    if (over.kind !== 'unknown' && pairs === null) at.error('');
+    const names = part.keyName === null ? part.valueName : `${part.keyName}, ${part.valueName}`;
+    const inner = at.with(variablesOf(part, unknown(part.keyName ?? ''), unknown(part.valueName)));
+    const body = rendered(part.body, { ...rendering, at: inner });
+    return body.text === '' ? body : joinedTexts([directiveText(`for ${names} in ${describe(over)}`), body, directiveText('endfor')]);
+  }
+  const making = new TextInMaking();
+  for (const [key, item] of pairs) making.add(rendered(part.body, { ...rendering, at: at.with(variablesOf(part, key, item)) }));
+  return making.done();
+}
+
+/** Keys and items that a loop goes through; null where they are not known. */
+export function pairsOf(over: Value): readonly (readonly [Value, Value])[] | null {
+  if (over.kind === 'list') return over.items.map((item, index) => [over.isSet ? item : numberValue(index), item]);
+  if (over.kind !== 'object' || over.rest !== null) return null;
+  return sortedEntries(over.entries).map(([key, item]) => [plainText(key), item]);
+}
+
+/** The variables of one round. */
+export function variablesOf(
+  { keyName, valueName }: { readonly keyName: string | null; readonly valueName: string },
+  key: Value,
+  item: Value,
+): readonly (readonly [string, Value])[] {
+  return keyName === null ? [[valueName, item]] : [[keyName, key], [valueName, item]]; // prettier-ignore
+}

@@ -1,0 +1,24 @@
+import { isDecided } from '../texts.js';
+import type { Value } from '../hcl-value.js';
+import { equal } from '../values.js';
+
+/** Items without those that are equal to one before. An item that is not known stays: that it repeats one changes nothing for anybody. */
+export function distinct(items: readonly Value[]): readonly Value[] {
+  const texts = new Set<string>();
+  const kept: Value[] = [];
+  const others: Value[] = [];
+  for (const item of items) {
+    const key =
+      item.kind === 'text'
+        ? `${isDecided(item) ? '' : '$'}"${item.text}`
+        : item.kind === 'number' || item.kind === 'flag'
+          ? String(item.value)
+          : null;
+    const isNew = key === null ? !others.some((other) => equal(other, item) === true) : !texts.has(key);
+    if (!isNew) continue;
+    kept.push(item);
+    if (key === null) others.push(item);
+    else texts.add(key);
+  }
+  return kept;
+}

@@ -1,0 +1,59 @@
+import picomatch from 'picomatch';
+import { renderedTemplate } from '../render-template.js';
+import { plainText } from '../texts.js';
+import type { TextValue } from '../hcl-value.js';
+import { flag, list } from '../values.js';
+import { refused, undecided, type FunctionCall, type FunctionTable } from './function-call.js';
+
+/** Functions of files and paths ("Filesystem Functions"). */
+export const fileFunctions: FunctionTable = {
+  abspath: (call) => plainText(normalized(call.string(0)) ?? refused()),
+  basename: (call) => plainText(call.string(0).replace(/\/+$/, '').split('/').at(-1) ?? ''),
+  dirname: (call) => plainText(normalized(`${call.string(0)}/..`) ?? '..'),
+  file: (call) => textOfFile(call, 'file'),
+  fileexists: (call) => {
+    const text = call.at.scope.readFile(pathOf(call));
+    return text === undefined ? undecided() : flag(text !== null);
+  },
+  fileset: (call) => {
+    const folder = pathOf(call);
+    const paths = call.at.scope.filesBelow?.(folder) ?? undecided();
+    const prefix = folder === '.' ? '' : `${folder}/`;
+    const matches = picomatch(call.string(1), { dot: true });
+    const found = paths.flatMap((path) => (path.startsWith(prefix) && matches(path.slice(prefix.length)) ? [path.slice(prefix.length)] : []));
+    return list(found.sort().map(plainText), true);
+  },
+  pathexpand: (call) => call.text(0),
+  templatefile: (call) => renderedTemplate(textOfFile(call, 'template'), call.value(1), call) ?? refused(),
+  templatestring: (call) => renderedTemplate(call.text(0), call.value(1), call) ?? refused(),
+};
+
+/** A path with `.` and `..` worked out; null where it leads above where it began with a name. */
+function normalized(path: string): string | null {
+  const kept: string[] = [];
+  for (const segment of path.split('/')) {
+    if (segment === '' || segment === '.') continue;
+    if (segment !== '..' || kept.length === 0 || kept.at(-1) === '..') kept.push(segment);
+    else kept.pop();
+  }
+  return kept.length === 0 ? '.' : kept.join('/');
+}
+
+/** A path in the repository, of one that begins in the root module's folder. */
+function pathOf(call: FunctionCall): string {
+  const path = normalized(`${call.at.scope.folder}/${call.string(0)}`);
+  return path === null || path.startsWith('..') ? undecided() : path;
+}
+
+function textOfFile(call: FunctionCall, notation: 'file' | 'template'): TextValue {
+  const path = pathOf(call);
+  const text = call.at.scope.readFile(path);
+  if (text === undefined) return undecided();
+  if (text === null) {
+    call.at.report('file-missing', path, call.expression);
+    return refused();
+  }
+  const at = { start: 0, end: text.length };
+  const from = { host: { path, at, notation }, span: at };
+  return { kind: 'text', text, pieces: text === '' ? [] : [{ text: at, from, open: null }] };
+}

@@ -1,0 +1,90 @@
+import { asFlag, asNumber, asText } from '../conversions.js';
+import type { Environment } from '../environment.js';
+import type { Expression } from '../hcl-syntax.js';
+import { isDecided } from '../texts.js';
+import type { TextValue, Value } from '../hcl-value.js';
+
+/** A function has no value here: an argument is not decided, or (`isError`) Terraform would refuse it. */
+export class NoValue extends Error {
+  constructor(readonly isError: boolean) {
+    super();
+  }
+}
+
+/** Ends a call: what it needs is not decided. Throws `NoValue` always. */
+export function undecided(): never {
+  throw new NoValue(false);
+}
+
+/** Ends a call that Terraform would refuse. Throws `NoValue` always. */
+export function refused(): never {
+  throw new NoValue(true);
+}
+
+/** The arguments of one call, each read as what the function takes. Throws `NoValue` where one is not that. */
+export class FunctionCall {
+  constructor(
+    readonly given: readonly Value[],
+    readonly at: Environment,
+    readonly expression: Expression,
+    readonly valueOf: (expression: Expression, at: Environment) => Value,
+  ) {}
+
+  value(index: number): Value {
+    return this.given[index] ?? refused();
+  }
+
+  /** A text; it may hold placeholders. */
+  text(index: number): TextValue {
+    return textIn(this.value(index));
+  }
+
+  /** A text that is known to its last character. */
+  string(index: number): string {
+    return stringIn(this.value(index));
+  }
+
+  number(index: number): number {
+    const value = this.value(index);
+    return asNumber(value) ?? none(value);
+  }
+
+  flag(index: number): boolean {
+    const value = this.value(index);
+    return asFlag(value) ?? none(value);
+  }
+
+  list(index: number): readonly Value[] {
+    return itemsOf(this.value(index));
+  }
+
+  map(index: number): ReadonlyMap<string, Value> {
+    const value = this.value(index);
+    return value.kind === 'object' ? (value.rest === null ? value.entries : undecided()) : none(value);
+  }
+}
+
+function none(value: Value): never {
+  return value.kind === 'unknown' || (value.kind === 'text' && !isDecided(value)) ? undecided() : refused();
+}
+
+/** A value as a text, which may hold placeholders. Throws `NoValue` where it is none. */
+export function textIn(value: Value): TextValue {
+  return asText(value) ?? none(value);
+}
+
+/** A value as a text that is known to its last character. Throws `NoValue` where it is none. */
+export function stringIn(value: Value): string {
+  const text = textIn(value);
+  return isDecided(text) ? text.text : undecided();
+}
+
+/** The items of a list or set. Throws `NoValue` where a value is neither. */
+export function itemsOf(value: Value): readonly Value[] {
+  return value.kind === 'list' ? value.items : none(value);
+}
+
+/** One of Terraform's functions. */
+export type TerraformFunction = (call: FunctionCall) => Value;
+/** Functions by their names. */
+export type FunctionTable = Readonly<Record<string, TerraformFunction>>;

@@ -1,0 +1,114 @@
+import type { SyntaxProblem } from './hcl-syntax.js';
+
+/** Levels of blocks, brackets and templates within one another, and operators in one chain; no file that people write has as many. */
+const deepest = 200;
+
+/** A reader stops here; whoever began the item goes on behind it. */
+export class Unreadable extends Error {
+  constructor(readonly problem: SyntaxProblem) {
+    super(problem.code);
+  }
+}
+
+const spaces = /[ \t]+/y;
+const spacesAndLines = /[ \t\r\n]+/y;
+const comment = /#[^\n]*|\/\/[^\n]*|\/\*[^]*?\*\//y;
+const identifier = /[A-Za-z_\u00aa-\uffff][\w\-\u00aa-\uffff]*/y;
+
+/** A place in an HCL text that moves on as its parts are read. */
+export class Cursor {
+  at: number;
+  /** Line breaks are white space: inside of brackets and holes. */
+  #isInside = false;
+  #depth = 0;
+
+  constructor(
+    readonly text: string,
+    start = 0,
+  ) {
+    this.at = start;
+  }
+
+  /** Moves over white space and comments; over line breaks only where they do not count. */
+  skip(): void {
+    const blank = this.#isInside ? spacesAndLines : spaces;
+    for (;;) {
+      blank.lastIndex = this.at;
+      if (blank.test(this.text)) this.at = blank.lastIndex;
+      const code = this.text.charCodeAt(this.at);
+      if (code === 0x23 || code === 0x2f) {
+        if (this.take(comment) !== null) continue;
+        if (this.text.startsWith('/*', this.at)) this.fail('unclosed', '/*');
+      }
+      // A carriage return stands before a line feed only.
+      if (code === 0x0d && this.text.charCodeAt(this.at + 1) === 0x0a) this.at += 1;
+      return;
+    }
+  }
+
+  /** Moves over white space, line breaks included. */
+  skipLines(): void {
+    const { text } = this;
+    do this.skip();
+    while (text.charCodeAt(this.at) === 0x0a && ++this.at > 0);
+  }
+
+  /** What a sticky pattern matches here, and moves behind it. */
+  take(pattern: RegExp): string | null {
+    pattern.lastIndex = this.at;
+    if (!pattern.test(this.text)) return null;
+    const start = this.at;
+    this.at = pattern.lastIndex;
+    return this.text.slice(start, this.at);
+  }
+
+  /** The next sign is this one: moves behind it. White space before it is skipped. */
+  eat(sign: string): boolean {
+    this.skip();
+    if (!this.text.startsWith(sign, this.at)) return false;
+    this.at += sign.length;
+    return true;
+  }
+
+  expect(sign: string): void {
+    if (!this.eat(sign)) this.fail(this.at >= this.text.length ? 'unclosed' : 'unexpected', sign);
+  }
+
+  /** A name, or null. */
+  name(): string | null {
+    this.skip();
+    return this.take(identifier);
+  }
+
+  isAtEnd(): boolean {
+    return this.at >= this.text.length;
+  }
+
+  /** Reads something in which line breaks do or do not count. */
+  within<T>(isInside: boolean, read: () => T): T {
+    const before = this.#isInside;
+    this.#isInside = isInside;
+    this.deepen(1);
+    const result = read();
+    this.deepen(-1);
+    this.#isInside = before;
+    return result;
+  }
+
+  deepen(by: number): void {
+    this.#depth += by;
+    if (this.#depth > deepest) this.fail('too-deep', '');
+  }
+
+  /** Goes on elsewhere after a failure. */
+  restart(at: number): void {
+    this.at = at;
+    this.#depth = 0;
+    this.#isInside = false;
+  }
+
+  /** Ends the reading of the item. `what`: what was expected here. */
+  fail(code: SyntaxProblem['code'], what: string, offset: number = this.at): never {
+    throw new Unreadable({ code, what, offset });
+  }
+}

@@ -1,0 +1,55 @@
+import type { Span } from '../../text/edit.js';
+import type { TextNotation } from './hcl-syntax.js';
+
+/** A text in a file: all of it, delimiters included. One object for each, so that pieces of one text compare equal. */
+export interface TextHost {
+  /** Relative to the repository's root. */
+  readonly path: string;
+  readonly at: Span;
+  readonly notation: TextNotation;
+}
+
+/** One stretch of a text; stretches follow one another without a gap. */
+export interface TextPiece {
+  readonly text: Span;
+  /** Where it is written; the file may write it otherwise (an escape). Null: it was filled in, computed, or is a placeholder. */
+  readonly from: { readonly host: TextHost; readonly span: Span } | null;
+  /** The name of what is not decided, where this is a placeholder or a directive; null: these characters are known. */
+  readonly open: string | null;
+}
+
+/**
+ * What an expression stands for, as far as the repository decides it. In a text, what it does not decide stands as `${name}`; a loop over an
+ * unknown list and a choice by an unknown condition stand as their directives, `%{ for x in name }` and `%{ if name }`.
+ */
+export type Value =
+  | TextValue
+  | { readonly kind: 'number'; readonly value: number }
+  | { readonly kind: 'flag'; readonly value: boolean }
+  | { readonly kind: 'null' }
+  /** Lists, tuples, and sets: those are sorted, and each item is its own key. */
+  | { readonly kind: 'list'; readonly items: readonly Value[]; readonly isSet: boolean }
+  | ObjectValue
+  | UnknownValue;
+
+/** A text, and where each stretch of it is written. */
+export interface TextValue {
+  readonly kind: 'text';
+  readonly text: string;
+  readonly pieces: readonly TextPiece[];
+}
+
+/** Objects and maps. `rest`: the name under which a key that is not in `entries` is unknown (a resource's attributes); null: there are no others. */
+export interface ObjectValue {
+  readonly kind: 'object';
+  readonly entries: ReadonlyMap<string, Value>;
+  readonly rest: string | null;
+}
+
+/** What the repository does not decide, under its own name for it: `module.web.default_hostname`, `var.origins`, `lower(data.x.y.name)`. Equal names mean equal values. */
+export interface UnknownValue {
+  readonly kind: 'unknown';
+  readonly name: string;
+  /** Terraform would refuse to evaluate it: `try` goes on with its next argument. */
+  readonly isError: boolean;
+}

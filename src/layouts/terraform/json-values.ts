@@ -1,0 +1,22 @@
+import type { Value } from './hcl-value.js';
+import { plainText } from './texts.js';
+import { objectValue } from './value-parts.js';
+
+/** The variables that a `.tfvars.json` gives; none where it is no JSON object. */
+export function valuesInJson(text: string): ReadonlyMap<string, Value> {
+  try {
+    const value = valueOf(JSON.parse(text));
+    return value.kind === 'object' ? value.entries : new Map();
+  } catch {
+    return new Map();
+  }
+}
+
+function valueOf(json: unknown): Value {
+  if (typeof json === 'string') return plainText(json);
+  if (typeof json === 'number') return { kind: 'number', value: json };
+  if (typeof json === 'boolean') return { kind: 'flag', value: json };
+  if (Array.isArray(json)) return { kind: 'list', items: json.map(valueOf), isSet: false };
+  if (typeof json === 'object' && json !== null) return objectValue(Object.entries(json).map(([key, one]) => [key, valueOf(one)] as const));
+  return { kind: 'null' };
+}

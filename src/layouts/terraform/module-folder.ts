@@ -1,0 +1,142 @@
+import type { Attribute, Block, Body, Expression } from './hcl-syntax.js';
+import { folderOfPath, type TerraformFiles } from './terraform-files.js';
+
+/** A block of a module and the file that it stands in; what an override file says of it is merged in. */
+export interface Declared {
+  readonly path: string;
+  readonly block: Block;
+  /** Of attributes that another file gives: that file. */
+  readonly pathOf: (attribute: string) => string;
+}
+
+/** An expression and the file that it stands in. */
+export interface Written {
+  readonly path: string;
+  readonly expression: Expression;
+}
+
+/** The files of one folder, as Terraform reads them together ("Files and directories", "Override files"). */
+export interface ModuleFolder {
+  readonly folder: string;
+  /** Resources by `type.name`; data by `data.type.name`. */
+  readonly resources: ReadonlyMap<string, Declared>;
+  readonly modules: ReadonlyMap<string, Declared>;
+  readonly variables: ReadonlyMap<string, Declared>;
+  readonly outputs: ReadonlyMap<string, Declared>;
+  readonly locals: ReadonlyMap<string, Written>;
+}
+
+const configuration = /\.(?:tf|tofu)(?:\.json)?$/;
+
+/** Whether a file is one that Terraform or OpenTofu reads as part of its folder. */
+export function isConfiguration(path: string): boolean {
+  return configuration.test(path);
+}
+
+/** Whether a file only says what differs from others of its folder. */
+export function isOverride(path: string): boolean {
+  return /(?:^|\/|_)override\.(?:tf|tofu)(?:\.json)?$/.test(path);
+}
+
+/** The files of each folder that has some, in the order in which they count; a `.tofu` file outranks the `.tf` file of its name. */
+export function configurationByFolder(paths: Iterable<string>): ReadonlyMap<string, readonly string[]> {
+  const folders = new Map<string, string[]>();
+  const all = [...paths].filter(isConfiguration).sort();
+  const known = new Set(all);
+  for (const path of all) {
+    if (/\.tf(?:\.json)?$/.test(path) && known.has(path.replace(/\.tf(?=(?:\.json)?$)/, '.tofu'))) continue;
+    const folder = folderOfPath(path);
+    const files = folders.get(folder);
+    if (files === undefined) folders.set(folder, [path]);
+    else files.push(path);
+  }
+  return folders;
+}
+
+/** Reads the files of a folder together; `overrides` come last, from wherever they are. */
+export function readModule(folder: string, paths: readonly string[], files: TerraformFiles, overrides: readonly string[] = []): ModuleFolder {
+  const found = {
+    resources: new Map<string, Declared>(),
+    modules: new Map<string, Declared>(),
+    variables: new Map<string, Declared>(),
+    outputs: new Map<string, Declared>(),
+    locals: new Map<string, Written>(),
+  };
+  const own = paths.filter((path) => !isOverride(path));
+  for (const path of [...own, ...paths.filter(isOverride), ...overrides]) {
+    for (const block of files.syntax(path)?.body.blocks ?? []) {
+      if (block.type === 'locals') {
+        for (const { name, value } of block.body.attributes.values()) found.locals.set(name, { path, expression: value });
+        continue;
+      }
+      const place = placeIn(found, block);
+      if (place === null) continue;
+      const [map, name] = place;
+      const before = map.get(name);
+      map.set(name, before === undefined ? { path, block, pathOf: () => path } : merged(before, path, block));
+    }
+  }
+  return { folder, ...found };
+}
+
+/**
+ * The same, read once for all who ask; `known`: what was read, kept by whoever shares it. A folder of which `files` has other texts is read for itself.
+ */
+export function sharedModule(
+  known: Map<string, ModuleFolder>,
+  folder: string,
+  paths: readonly string[],
+  files: TerraformFiles,
+  overrides: readonly string[] = [],
+): ModuleFolder {
+  const all = [...paths, ...overrides];
+  if (files.replaces(all)) return readModule(folder, paths, files, overrides);
+  const key = [folder, ...overrides].join('\u0000');
+  let module = known.get(key);
+  if (module !== undefined) {
+    for (const path of all) files.asked.add(path);
+    return module;
+  }
+  module = readModule(folder, paths, files, overrides);
+  if (!files.isIncomplete) known.set(key, module);
+  return module;
+}
+
+function placeIn(
+  found: {
+    readonly resources: Map<string, Declared>;
+    readonly modules: Map<string, Declared>;
+    readonly variables: Map<string, Declared>;
+    readonly outputs: Map<string, Declared>;
+  },
+  { type, labels }: Block,
+): readonly [Map<string, Declared>, string] | null {
+  const [first, second] = labels;
+  if (first === undefined) return null;
+  switch (type) {
+    case 'resource':
+      return second === undefined ? null : [found.resources, `${first}.${second}`];
+    case 'data':
+      return second === undefined ? null : [found.resources, `data.${first}.${second}`];
+    case 'module':
+      return [found.modules, first];
+    case 'variable':
+      return [found.variables, first];
+    case 'output':
+      return [found.outputs, first];
+    default:
+      return null;
+  }
+}
+
+/** What an override says of a block replaces what stood there: attributes by name, nested blocks by type. */
+function merged(before: Declared, path: string, { body, ...block }: Block): Declared {
+  const types = new Set(body.blocks.map(({ type }) => type));
+  const attributes = new Map<string, Attribute>([...before.block.body.attributes, ...body.attributes]);
+  const joined: Body = { attributes, blocks: [...before.block.body.blocks.filter(({ type }) => !types.has(type)), ...body.blocks] };
+  return {
+    path: before.path,
+    block: { ...block, start: before.block.start, end: before.block.end, body: joined },
+    pathOf: (name) => (body.attributes.has(name) || types.has(name) ? path : before.pathOf(name)),
+  };
+}

@@ -1,0 +1,350 @@
+import { evaluate, render } from './evaluate-hcl.js';
+import type { Block, Expression } from './hcl-syntax.js';
+import type { Declared, ModuleFolder } from './module-folder.js';
+import { localFolder, sourceOf } from './module-source.js';
+import { withDefaults } from './optional-defaults.js';
+import type { EvaluationProblem, Found, Scope } from './scope.js';
+import { relativePath, type TerraformFiles, type Watched } from './terraform-files.js';
+import type { Value } from './hcl-value.js';
+import { plainText } from './texts.js';
+import { idOf, objectValue, textOf } from './value-parts.js';
+import { unknown } from './values.js';
+
+/** Modules that call modules: as deep as this. */
+const deepest = 20;
+/** Instances of one block. */
+const mostInstances = 10_000;
+
+/** What every module of one root, in one environment, shares. */
+export interface RootContext {
+  readonly files: TerraformFiles;
+  /** The root module's folder. */
+  readonly folder: string;
+  /** Modules by their folders; null: there is none. */
+  readonly moduleAt: (folder: string) => ModuleFolder | null;
+  readonly filesBelow: (folder: string) => readonly string[];
+  /** What modules kept elsewhere give back under this name; null: nobody knows. */
+  readonly outputOf: (module: ModuleInstance, call: Declared, each: Each, name: string) => Value | null;
+  readonly report: (problem: EvaluationProblem) => void;
+}
+
+/** What `each` and `count` stand for in one instance of a block, and its key in addresses: `["x"]`, `[0]` or nothing. */
+export interface Each {
+  readonly key: string;
+  readonly values: ReadonlyMap<string, Value>;
+}
+
+const once: Each = { key: '', values: new Map() };
+
+/** One module as it is called once: what its names stand for. Everything is worked out when it is asked for, once. */
+export class ModuleInstance {
+  readonly folder: ModuleFolder;
+  /** `module.x["k"].`; '' for the root. */
+  readonly address: string;
+  readonly context: RootContext;
+  readonly #inputs: (name: string) => Value | null;
+  readonly #depth: number;
+  readonly #known = new Map<string, Watched<Value>>();
+  readonly #open = new Set<string>();
+  readonly #expanded = new Map<Block, Watched<readonly Each[]>>();
+  readonly #children = new Map<string, ModuleInstance | null>();
+
+  constructor(context: RootContext, folder: ModuleFolder, address: string, inputs: (name: string) => Value | null, depth = 0) {
+    this.context = context;
+    this.folder = folder;
+    this.address = address;
+    this.#inputs = inputs;
+    this.#depth = depth;
+  }
+
+  /** What an expression of a file stands for, in one instance of the block that it stands in. */
+  evaluate(path: string, expression: Expression, each: Each = once): Value {
+    return evaluate(expression, this.#scope(path, each));
+  }
+
+  /** An attribute of a block; undefined where it has none. */
+  attribute({ block, pathOf }: Declared, name: string, each: Each): Value | undefined {
+    const attribute = block.body.attributes.get(name);
+    return attribute === undefined ? undefined : this.evaluate(pathOf(name), attribute.value, each);
+  }
+
+  /** The instances of a block: one, unless `count` or `for_each` says otherwise. Where that is not decided there is one. */
+  instancesOf({ path, block }: Declared): readonly Each[] {
+    const { files } = this.context;
+    let found = this.#expanded.get(block);
+    if (found === undefined) {
+      // Whoever asks while it is worked out goes in a circle.
+      this.#expanded.set(block, { value: [once], paths: new Set() });
+      found = files.watched(() => this.#expand(path, block));
+      this.#expanded.set(block, found);
+    } else files.note(found.paths);
+    return found.value;
+  }
+
+  #expand(path: string, block: Block): readonly Each[] {
+    const count = block.body.attributes.get('count');
+    if (count !== undefined) {
+      const value = this.evaluate(path, count.value);
+      const times = value.kind === 'number' ? value.value : value.kind === 'text' && /^\d+$/.test(value.text) ? Number(value.text) : null;
+      if (times === null) return [{ key: '[0]', values: new Map([['count.index', { kind: 'number', value: 0 }]]) }];
+      if (times > mostInstances) this.#refuse(path, count.start, block);
+      return Array.from({ length: Math.max(0, Math.min(times, mostInstances)) }, (_, index) => ({
+        key: `[${index}]`,
+        values: new Map([['count.index', { kind: 'number', value: index }]]),
+      }));
+    }
+    const forEach = block.body.attributes.get('for_each');
+    if (forEach === undefined) return [once];
+    const value = this.evaluate(path, forEach.value);
+    if (value.kind === 'object') return this.#keyed(path, forEach.start, block, [...value.entries]);
+    if (value.kind === 'list')
+      return this.#keyed(
+        path,
+        forEach.start,
+        block,
+        value.items.map((item) => [textOf(item) ?? '', item]),
+      );
+    const [key, item] = ['key', 'value'].map((part) => unknown(`each.${part} of ${idOf(value) ?? block.labels.join('.')}`));
+    return [
+      {
+        key: '',
+        values: new Map(
+          key === undefined || item === undefined
+            ? []
+            : [
+                ['each.key', key],
+                ['each.value', item],
+              ],
+        ),
+      },
+    ];
+  }
+
+  #keyed(path: string, offset: number, block: Block, entries: readonly (readonly [string, Value])[]): readonly Each[] {
+    if (entries.length > mostInstances) this.#refuse(path, offset, block);
+    return entries.slice(0, mostInstances).map(([key, value]) => ({
+      key: `[${JSON.stringify(key)}]`,
+      values: new Map<string, Value>([
+        ['each.key', plainText(key)],
+        ['each.value', value],
+      ]),
+    }));
+  }
+
+  #refuse(path: string, offset: number, block: Block): void {
+    this.context.report({ code: 'loop-too-long', argument: block.labels.join('.'), path, offset });
+  }
+
+  /** The module that a call means, where it is a folder of the repository; null: it is kept elsewhere. */
+  child(call: Declared, each: Each): ModuleInstance | null {
+    const address = `${this.address}module.${call.block.labels[0] ?? ''}${each.key}.`;
+    let child = this.#children.get(address);
+    if (child === undefined) this.#children.set(address, (child = this.#call(call, each, address)));
+    return child;
+  }
+
+  #call(call: Declared, each: Each, address: string): ModuleInstance | null {
+    const folder = localFolder(this.folder.folder, sourceOf(call));
+    const module = folder === null ? null : this.context.moduleAt(folder);
+    if (module === null) return null;
+    if (this.#depth >= deepest) {
+      this.context.report({ code: 'too-deep', argument: address, path: call.path, offset: call.block.start });
+      return null;
+    }
+    return new ModuleInstance(this.context, module, address, (name) => this.attribute(call, name, each) ?? null, this.#depth + 1);
+  }
+
+  #scope(path: string, each: Each): Scope {
+    const { files, folder, filesBelow, report } = this.context;
+    return { path, folder, find: (names) => this.#find(names, each), readFile: files.content, template: files.template, filesBelow, report };
+  }
+
+  #find(names: readonly string[], each: Each): Found | null {
+    const [first = '', second, third] = names;
+    if (second === undefined) return null;
+    switch (first) {
+      case 'var':
+        return { value: this.#once(`var.${second}`, () => this.#variable(second)), used: 2 };
+      case 'local': {
+        const written = this.folder.locals.get(second);
+        if (written === undefined) return null;
+        return { value: this.#once(`local.${second}`, () => this.evaluate(written.path, written.expression)), used: 2 };
+      }
+      case 'each':
+      case 'count': {
+        const value = each.values.get(`${first}.${second}`);
+        return value === undefined ? null : { value, used: 2 };
+      }
+      case 'path':
+        return { value: plainText(second === 'module' ? relativePath(this.context.folder, this.folder.folder) : '.'), used: 2 };
+      case 'module':
+        return this.#module(second, third);
+      case 'data':
+        return third === undefined ? null : this.#resource(`data.${second}.${third}`, names[3], 3);
+      case 'terraform':
+      case 'self':
+        return null;
+      default:
+        return this.#resource(`${first}.${second}`, third, 2);
+    }
+  }
+
+  #once(name: string, work: () => Value): Value {
+    const { files } = this.context;
+    let found = this.#known.get(name);
+    if (found === undefined) {
+      if (this.#open.has(name)) return unknown(`${this.address}${name}`);
+      this.#open.add(name);
+      found = files.watched(work);
+      this.#open.delete(name);
+      this.#known.set(name, found);
+    } else files.note(found.paths);
+    return found.value;
+  }
+
+  #variable(name: string): Value {
+    const declared = this.folder.variables.get(name);
+    const type = declared?.block.body.attributes.get('type')?.value ?? null;
+    const given = this.#inputs(name);
+    const defaulted = (): Value | undefined => (declared === undefined ? undefined : this.attribute(declared, 'default', once));
+    const isSet = given !== null && (given.kind !== 'null' || defaulted() === undefined);
+    const value = isSet ? given : (defaulted() ?? unknown(`${this.address}var.${name}`));
+    return type === null ? value : withDefaults(value, type, (expression) => this.evaluate(declared?.path ?? '', expression));
+  }
+
+  #module(name: string, output: string | undefined): Found | null {
+    const call = this.folder.modules.get(name);
+    if (call === undefined) return null;
+    const isKeyed = call.block.body.attributes.has('count') || call.block.body.attributes.has('for_each');
+    const instances = this.instancesOf(call);
+    const [first] = instances;
+    if (!isKeyed && first !== undefined) {
+      if (output === undefined) return { value: this.#outputs(call, first), used: 2 };
+      const value = this.#output(call, first, output);
+      return value === null ? null : { value, used: 3 };
+    }
+    return { value: this.#all(call, instances, (one) => this.#outputs(call, one), `${this.address}module.${name}`), used: 2 };
+  }
+
+  /** Several instances of one block: a list for `count`, else by key. */
+  #all({ block }: Declared, instances: readonly Each[], valueOf: (each: Each) => Value, name: string): Value {
+    if (block.body.attributes.has('count')) return { kind: 'list', items: instances.map(valueOf), isSet: false };
+    const keyed = instances.filter(({ key }) => key !== '');
+    if (keyed.length < instances.length) return objectValue([], name);
+    return objectValue(keyed.map((each) => [JSON.parse(each.key.slice(1, -1)) as string, valueOf(each)] as const));
+  }
+
+  #outputs(call: Declared, each: Each): Value {
+    const address = `${this.address}module.${call.block.labels[0] ?? ''}${each.key}`;
+    const child = this.child(call, each);
+    const names = child === null ? ['name', 'id', 'product_id'] : [...child.folder.outputs.keys()];
+    return this.#once(address, () =>
+      objectValue(
+        names.flatMap((name) => {
+          const value = this.#output(call, each, name);
+          return value === null ? [] : [[name, value] as const];
+        }),
+        address,
+      ),
+    );
+  }
+
+  #output(call: Declared, each: Each, name: string): Value | null {
+    const child = this.child(call, each);
+    if (child === null) return this.context.outputOf(this, call, each, name);
+    const declared = child.folder.outputs.get(name);
+    if (declared === undefined) return null;
+    return child.#once(`output.${name}`, () => child.attribute(declared, 'value', once) ?? { kind: 'null' });
+  }
+
+  #resource(key: string, attribute: string | undefined, used: number): Found | null {
+    const declared = this.folder.resources.get(key);
+    if (declared === undefined) return null;
+    const isKeyed = declared.block.body.attributes.has('count') || declared.block.body.attributes.has('for_each');
+    const instances = this.instancesOf(declared);
+    const name = `${this.address}${key}`;
+    const [first] = instances;
+    if (!isKeyed && first !== undefined && attribute !== undefined)
+      return { value: this.#attributeOf(declared, first, attribute, name), used: used + 1 };
+    if (!isKeyed && first !== undefined) return { value: this.#attributes(declared, first, name), used };
+    return { value: this.#all(declared, instances, (one) => this.#attributes(declared, one, `${name}${one.key}`), name), used };
+  }
+
+  #attributeOf(declared: Declared, each: Each, attribute: string, name: string): Value {
+    return this.#once(`${name}.${attribute}`, () => {
+      const own = this.attribute(declared, attribute, each) ?? null;
+      // An id that is not decided goes by the name of its resource: whoever asks for it means the same one.
+      if (own?.kind === 'unknown' && isGateway(declared) && idAttributes.has(attribute)) return unknown(`${name}.${attribute}`);
+      if (own !== null && own.kind !== 'null') return own;
+      return this.#computed(declared, each, attribute) ?? unknown(`${name}.${attribute}`);
+    });
+  }
+
+  /** An attribute that names a resource of API Management, as those that refer to it see it. */
+  idOf(declared: Declared, each: Each, attribute: string): Value {
+    return this.#attributeOf(declared, each, attribute, `${this.address}${declared.block.labels.join('.')}${each.key}`);
+  }
+
+  #attributes(declared: Declared, each: Each, name: string): Value {
+    const own = [...declared.block.body.attributes.keys()].filter((one) => !/^(?:for_each|count|provider|depends_on)$/.test(one));
+    const names = [...new Set([...own, ...(isGateway(declared) ? ['id'] : [])])];
+    return this.#once(name, () =>
+      objectValue(
+        names.map((one) => [one, this.#attributeOf(declared, each, one, name)] as const),
+        name,
+      ),
+    );
+  }
+
+  /** What the provider works out, where that is known beforehand: ids of API Management, and the text of a `template_file`. */
+  #computed(declared: Declared, each: Each, attribute: string): Value | null {
+    if (attribute === 'id' && isGateway(declared)) {
+      const id = this.resourceId(declared, each);
+      return id === null ? null : plainText(id);
+    }
+    const isTemplate = declared.block.labels[0] === 'template_file' && attribute === 'rendered';
+    return isTemplate ? this.#rendered(declared, each) : null;
+  }
+
+  /** The id that Azure gives a resource of API Management, from the service's name on; null where its name is not said. */
+  resourceId(declared: Declared, each: Each): string | null {
+    const [type = ''] = declared.block.labels;
+    const part = (name: string): string | null => idText(this.attribute(declared, name, each));
+    const service = type === 'azurerm_api_management' ? part('name') : part('api_management_name');
+    const under = service === null ? idText(this.attribute(declared, 'api_management_id', each)) : `/service/${service}`;
+    const kind = idKinds[type];
+    if (type === 'azurerm_api_management' || under === null || kind === undefined) return type === 'azurerm_api_management' ? under : null;
+    const name = part(kind.attribute);
+    return name === null ? null : `${under}${kind.folder}/${name}`;
+  }
+
+  #rendered(declared: Declared, each: Each): Value | null {
+    const { body } = declared.block;
+    const template = this.attribute(declared, 'template', each);
+    const written = body.attributes.get('template')?.value;
+    if (template?.kind !== 'text' || written === undefined) return template ?? null;
+    const block = body.blocks.find(({ type }) => type === 'vars');
+    const path = declared.pathOf('vars');
+    const inBlock = [...(block?.body.attributes.values() ?? [])].map(({ name, value }) => [name, this.evaluate(path, value, each)] as const);
+    const variables = this.attribute(declared, 'vars', each) ?? objectValue(inBlock);
+    return render(template, variables, written, this.#scope(declared.pathOf('template'), each));
+  }
+}
+
+const idAttributes: ReadonlySet<string> = new Set(['name', 'product_id', 'operation_id']);
+
+const idKinds: Readonly<Record<string, { readonly folder: string; readonly attribute: string }>> = {
+  azurerm_api_management_api: { folder: '/apis', attribute: 'name' },
+  azurerm_api_management_product: { folder: '/products', attribute: 'product_id' },
+  azurerm_api_management_api_version_set: { folder: '/apiVersionSets', attribute: 'name' },
+  azurerm_api_management_policy_fragment: { folder: '/policyFragments', attribute: 'name' },
+  azurerm_api_management_workspace: { folder: '/workspaces', attribute: 'name' },
+};
+
+function idText(value: Value | undefined): string | null {
+  return value === undefined || value.kind === 'null' ? null : textOf(value);
+}
+
+function isGateway({ block }: Declared): boolean {
+  return (block.labels[0] ?? '').startsWith('azurerm_api_management');
+}

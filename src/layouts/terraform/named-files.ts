@@ -1,0 +1,54 @@
+import { folderOfPath, resolvePath } from './terraform-files.js';
+
+/** A policy whose text is not known, under the name of what stands for it, and the folder of the root that deploys it. */
+export interface UndecidedText {
+  readonly root: string;
+  readonly name: string;
+}
+
+/** Files that begin and end so; `before`: the folder and the beginning of the name, `after`: the end. */
+interface Pattern {
+  readonly before: string;
+  readonly after: string;
+}
+
+const anyFile: Pattern = { before: '', after: '' };
+
+/** What code may name, where it is not followed to the end: no file that it may name is one that nothing deploys. */
+export class NamedFiles {
+  readonly #code: ReadonlyMap<string, string>;
+  readonly #patterns: readonly Pattern[];
+
+  /** `code`: the configuration of each folder as it is written. */
+  constructor(code: ReadonlyMap<string, string>, undecided: Iterable<UndecidedText>) {
+    this.#code = new Map([...code].map(([folder, text]) => [folder, withoutComments(text)]));
+    this.#patterns = [...undecided].flatMap(patternsOf);
+  }
+
+  /** Whether code in a folder above the file, or a path that is not decided, may mean it. */
+  mayName(path: string): boolean {
+    if (this.#patterns.some(({ before, after }) => path.startsWith(before) && path.endsWith(after))) return true;
+    for (let folder = folderOfPath(path); ; folder = folderOfPath(folder)) {
+      const code = this.#code.get(folder);
+      const rest = folder === '' ? path : path.slice(folder.length + 1);
+      if (code !== undefined && ['"', '/', '}'].some((before) => code.includes(`${before}${rest}"`))) return true;
+      if (folder === '') return false;
+    }
+  }
+}
+
+/** What the calls of `file` and `templatefile` in a name may mean: a path in quotes with holes in it, else any file. */
+function patternsOf({ root, name }: UndecidedText): readonly Pattern[] {
+  return [...name.matchAll(/\b(?:template)?file\((?:"((?:[^"$]|\$\{[^}]*\})*)"|)/g)].map(([, path]) => {
+    if (path === undefined || !path.includes('${') || name.includes('\u2026')) return anyFile;
+    const head = path.slice(0, path.indexOf('${'));
+    const folder = resolvePath(root, head.slice(0, head.lastIndexOf('/') + 1));
+    if (folder === null) return anyFile;
+    const inFolder = head.slice(head.lastIndexOf('/') + 1);
+    return { before: `${folder === '' ? '' : `${folder}/`}${inFolder}`, after: path.slice(path.lastIndexOf('}') + 1) };
+  });
+}
+
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^[ \t]*(?:#|\/\/).*$/gm, '');
+}

@@ -1,0 +1,134 @@
+import { broken } from '../../apim/broken-policy.js';
+import type { PolicyFile } from '../../apim/policy.js';
+import type { PolicyCache } from '../../apim/policy-cache.js';
+import { readHostedPolicy, readPolicy } from '../../apim/read-policy.js';
+import { sha256Hex } from '../../text/hash.js';
+import { HostFile, type Host, type HostedText } from '../../text/hosted-text.js';
+import { LineIndex } from '../../text/line-index.js';
+import { readOperations } from '../specification.js';
+import type { SpecifiedOperation } from '../specified-operation.js';
+import type { DeployedPolicy } from './deployed.js';
+import { hostValue } from './hcl-notations.js';
+import type { EvaluatedRoot } from './root-module.js';
+import type { TerraformFiles } from './terraform-files.js';
+import type { TextHost, TextValue, Value } from './hcl-value.js';
+import { nothing } from './values.js';
+
+/** Makes policies of what roots deploy. */
+export class PolicyTexts {
+  readonly #files: TerraformFiles;
+  readonly #cache: PolicyCache;
+  /** By `hostKey`: the addresses that a text is deployed by, each with its root. */
+  readonly #uses = new Map<string, Set<string>>();
+
+  readonly #specified = new Map<string, readonly SpecifiedOperation[] | null>();
+
+  constructor(files: TerraformFiles, cache: PolicyCache) {
+    this.#files = files;
+    this.#cache = cache;
+  }
+
+  /** The operations that a specification describes, read once for all environments; null: they are not known. */
+  async operationsIn(text: string): Promise<readonly SpecifiedOperation[] | null> {
+    const known = this.#specified.get(text);
+    if (known !== undefined) return known;
+    const read = await readOperations(/^\s*\{/.test(text) ? 'specification.json' : 'specification.yaml', text);
+    const operations = read.ok && read.operations.length > 0 ? read.operations : null;
+    this.#specified.set(text, operations);
+    return operations;
+  }
+
+  /** Takes note of what deploys a text, before any policy is made of it. */
+  noteUse({ folder }: EvaluatedRoot, policy: DeployedPolicy): void {
+    const value = policy.text();
+    const host = value.kind === 'text' ? rootHost(value) : null;
+    if (host === null) return;
+    const key = hostKeyOf(host);
+    this.#uses.set(key, (this.#uses.get(key) ?? new Set()).add(variantOf(folder, policy)));
+  }
+
+  /** The policy that stands there; null: none does. */
+  fileOf(root: EvaluatedRoot, policy: DeployedPolicy): PolicyFile | null {
+    const value = policy.text();
+    if (value.kind === 'null') return null;
+    const host = value.kind === 'text' ? rootHost(value) : null;
+    if (value.kind !== 'text' || (host === null && value.text.trim() === '')) return value.kind === 'text' ? null : this.#unknown(policy, value);
+    // A text that is computed as a whole stands where it is used.
+    const standing = host ?? { path: policy.by.path, at: { start: policy.by.offset, end: policy.by.offset }, notation: 'quoted' as const };
+    return this.#isWholeFile(value, standing) ? this.#whole(standing, value) : this.#hosted(root, policy, value, standing);
+  }
+
+  #unknown(policy: DeployedPolicy, value: { readonly kind: string; readonly name?: string }): PolicyFile {
+    const { path, offset } = policy.by;
+    const line = new LineIndex(this.#files.text(path) ?? '').lineAt(offset);
+    const name = value.kind === 'unknown' ? (value.name ?? '') : null;
+    const id = sha256Hex(name ?? value.kind);
+    return broken({ path, at: offset, variant: policy.address }, id, line, { code: 'text-undecided', given: { name } }, false);
+  }
+
+  #isWholeFile({ text, pieces }: TextValue, host: TextHost): boolean {
+    const isOwn = pieces.every(({ from }) => from !== null && from.host.path === host.path && from.host.at.start === 0);
+    // One that several scopes share is a policy at each of them, with places in the file that are the same.
+    if ((this.#uses.get(hostKeyOf(host))?.size ?? 0) > 1) return false;
+    return isOwn && (host.notation === 'file' || host.notation === 'template') && /\.xml$/i.test(host.path) && text === this.#files.text(host.path);
+  }
+
+  #whole({ path }: TextHost, { text }: TextValue): PolicyFile {
+    const id = this.#files.tree.entries.get(path)?.id ?? sha256Hex(text);
+    return this.#cache.get(path, id, () => readPolicy(path, id, text, this.#cache.secondReadingOf(path)));
+  }
+
+  #hosted(root: EvaluatedRoot, policy: DeployedPolicy, value: TextValue, host: TextHost): PolicyFile {
+    const { address } = policy;
+    const variant = variantOf(root.folder, policy);
+    const ref = { path: host.path, at: host.at.start, variant };
+    const hostKey = hostKeyOf(host);
+    const uses = this.#uses.get(hostKey)?.size ?? 1;
+    const id = sha256Hex(`${this.#files.tree.entries.get(host.path)?.id ?? ''}\u0000${value.text}`);
+    // Environments that fill in the same share what is read.
+    const key = `${variant}\u0000${id}\u0000${uses}`;
+    return this.#cache.get(hostKey, key, () => {
+      const hosted = rendered(root, address, ref, value, this.#files.text(host.path) ?? '');
+      const standing: Host = {
+        lines: hosted.lines({ start: 0, end: hosted.text.length }),
+        uses,
+        open: (file) => reopened(root, address, ref, file),
+      };
+      return readHostedPolicy(hosted, id, standing, this.#cache.secondReadingOf(host.path));
+    });
+  }
+}
+
+function hostKeyOf({ path, at }: TextHost): string {
+  return `${path}\u0000${at.start}`;
+}
+
+function variantOf(folder: string, { address }: DeployedPolicy): string {
+  return `${folder} ${address}`;
+}
+
+type Ref = HostedText['ref'];
+
+function rendered(root: EvaluatedRoot, address: string, ref: Ref, value: TextValue, file: string): HostedText {
+  const host = rootHost(value) ?? { path: ref.path, at: { start: ref.at, end: ref.at }, notation: 'quoted' as const };
+  const again = (text: string): Value => (text === file ? value : (textAt(root.with(ref.path, text), address) ?? nothing));
+  return hostValue(new HostFile(file), ref, value, { host, again });
+}
+
+/** The text that holds a policy's root element, where that is written at all; else the first one that holds some of it. */
+function rootHost({ text, pieces }: TextValue): TextHost | null {
+  const at = Math.max(0, text.search(/<(?:policies|fragment)[\s>]/));
+  const holder = pieces.find((piece) => piece.text.start <= at && at < piece.text.end);
+  return holder?.from?.host ?? pieces.find(({ from }) => from !== null)?.from?.host ?? null;
+}
+
+function reopened(root: EvaluatedRoot, address: string, ref: Ref, file: string): HostedText | null {
+  const again = root.with(ref.path, file);
+  const value = textAt(again, address);
+  return value === null || rootHost(value)?.path !== ref.path ? null : rendered(again, address, ref, value, file);
+}
+
+function textAt(root: EvaluatedRoot, address: string): TextValue | null {
+  const value = root.textAt(address);
+  return value?.kind === 'text' ? value : null;
+}

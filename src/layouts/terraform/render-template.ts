@@ -1,0 +1,32 @@
+import type { Environment } from './environment.js';
+import { evaluateParts } from './evaluate-template.js';
+import type { Expression } from './hcl-syntax.js';
+import { parseTemplate } from './parse-hcl.js';
+import { isDecided, placeIn } from './texts.js';
+import type { TextValue, Value } from './hcl-value.js';
+import { describe, unknown } from './values.js';
+
+/** Where a template is rendered: the expression that does it, and what evaluates those in it. */
+export interface Renderer {
+  readonly at: Environment;
+  readonly expression: Expression;
+  readonly valueOf: (expression: Expression, at: Environment) => Value;
+}
+
+/**
+ * A text that is a template, with variables filled in; what it keeps stays in its place. Null: it is no template, which was told, or renders templates
+ * itself, which Terraform refuses. Names that `variables` lacks are unknown where it is not known.
+ */
+export function renderedTemplate(source: TextValue, variables: Value, { at, expression, valueOf }: Renderer): Value | null {
+  if (!isDecided(source)) return unknown(describe(source));
+  const parsed = at.scope.template?.(source.text) ?? parseTemplate(source.text);
+  if (!parsed.ok || at.isTemplate) {
+    at.report('template-malformed', source.pieces[0]?.from?.host.path ?? '', expression);
+    return null;
+  }
+  const inner =
+    variables.kind === 'object'
+      ? at.ofTemplate(variables.entries, variables.rest)
+      : at.ofTemplate(new Map(), variables.kind === 'unknown' ? variables.name : null);
+  return evaluateParts(parsed.parts, { at: inner, place: (start, end) => placeIn(source, start, end), valueOf });
+}

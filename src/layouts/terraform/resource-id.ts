@@ -1,0 +1,28 @@
+/** What an id of Azure names: `/service/x/workspaces/w/apis/a/operations/o`. What it does not name is null. */
+export interface ResourceId {
+  readonly service: string | null;
+  readonly workspace: string | null;
+  readonly api: string | null;
+  readonly operation: string | null;
+  readonly product: string | null;
+  readonly fragment: string | null;
+  readonly versionSet: string | null;
+}
+
+/** Reads an id, or as much of one as there is; a hole (`${x}`) is a name like any other, and an id in whole where it stands first. */
+export function parseResourceId(id: string): ResourceId {
+  const after = (kind: string): string | null => {
+    const at = id.toLowerCase().indexOf(`/${kind}/`);
+    return at < 0 ? null : (/^(?:\$\{[^}]*\}|[^/])+/.exec(id.slice(at + kind.length + 2))?.[0] ?? null);
+  };
+  const first = /^\$\{[^}]*\}/.exec(id)?.[0] ?? null;
+  return {
+    service: after('service') ?? first,
+    workspace: after('workspaces'),
+    api: after('apis'),
+    operation: after('operations'),
+    product: after('products'),
+    fragment: after('policyfragments'),
+    versionSet: after('apiversionsets'),
+  };
+}

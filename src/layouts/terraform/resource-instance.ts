@@ -1,0 +1,72 @@
+import type { WrittenAt } from './deployed.js';
+import type { Block } from './hcl-syntax.js';
+import type { Declared } from './module-folder.js';
+import type { Each, ModuleInstance } from './module-instance.js';
+import type { Value } from './hcl-value.js';
+import { entryOf, idOf, textOf } from './value-parts.js';
+
+/** One instance of a resource block, and what its attributes stand for. */
+export class ResourceInstance {
+  readonly address: string;
+  readonly type: string;
+  readonly #module: ModuleInstance;
+  readonly #declared: Declared;
+  readonly #each: Each;
+
+  constructor(module: ModuleInstance, declared: Declared, each: Each) {
+    const { type, labels } = declared.block;
+    this.#module = module;
+    this.#declared = declared;
+    this.#each = each;
+    this.type = labels[0] ?? '';
+    this.address = `${module.address}${type === 'data' ? 'data.' : ''}${labels.join('.')}${each.key}`;
+  }
+
+  value(name: string): Value | undefined {
+    return this.#module.attribute(this.#declared, name, this.#each);
+  }
+
+  id(name: string): string | null {
+    const value = this.value(name);
+    return value === undefined || value.kind === 'null' ? null : idOf(value);
+  }
+
+  /** The id that the resource itself has. */
+  ownId(name: string): string | null {
+    return this.value(name) === undefined ? null : idOf(this.#module.idOf(this.#declared, this.#each, name));
+  }
+
+  text(name: string): string | null {
+    return textOf(this.value(name));
+  }
+
+  /** What an attribute says in JSON: what `jsonencode` is given keeps the places of its texts. */
+  json(name: string): Value | undefined {
+    const written = this.#declared.block.body.attributes.get(name)?.value;
+    const [given] = written?.kind === 'call' && written.name === 'jsonencode' ? written.arguments : [];
+    return given === undefined ? this.value(name) : this.#module.evaluate(this.#declared.pathOf(name), given, this.#each);
+  }
+
+  /** A nested block as its attributes say it, or the first object of an attribute of that name. */
+  nested(name: string): ((attribute: string) => Value | undefined) | null {
+    const block = this.blocks(name)[0];
+    if (block !== undefined) {
+      const declared = { ...this.#declared, block, pathOf: () => this.#declared.pathOf(name) };
+      return (attribute) => this.#module.attribute(declared, attribute, this.#each);
+    }
+    const value = this.value(name);
+    const first = value?.kind === 'list' ? value.items[0] : value;
+    return first?.kind === 'object' ? (attribute) => entryOf(first, attribute) : null;
+  }
+
+  blocks(name: string): readonly Block[] {
+    return this.#declared.block.body.blocks.filter(({ type }) => type === name);
+  }
+
+  /** Where an attribute or nested block stands; else the resource. */
+  at(name: string): WrittenAt {
+    const { block, pathOf, path } = this.#declared;
+    const place = block.body.attributes.get(name) ?? this.blocks(name)[0];
+    return place === undefined ? { path, offset: block.start } : { path: pathOf(name), offset: place.start };
+  }
+}

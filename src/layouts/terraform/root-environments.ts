@@ -1,0 +1,98 @@
+import { isConfiguration, isOverride } from './module-folder.js';
+import { folderOfPath } from './terraform-files.js';
+
+/** One environment of a root: files of values that are given to it, and overrides that are copied over it. */
+export interface RootEnvironment {
+  readonly name: string;
+  readonly files: readonly string[];
+  readonly overrides: readonly string[];
+}
+
+/** What belongs to a root beside its configuration. */
+export interface RootValues {
+  /** What Terraform loads by itself in the root's folder, in its order. */
+  readonly base: readonly string[];
+  readonly environments: readonly RootEnvironment[];
+}
+
+const valuesFile = /\.tfvars(?:\.json)?$/;
+
+/** Whether a file gives values to variables. */
+export function isValuesFile(path: string): boolean {
+  return valuesFile.test(path);
+}
+
+/** A file name that says nothing of an environment: its folder does. */
+const plainNames = /^(?:terraform|variables|vars|main|default|common|tfvars)$/;
+
+/**
+ * The files of values of each root: those in its folder or below it, and those that lie beside it where no root is nearer. `sets`: the variables
+ * that a file sets; `declares`: those that a root has. `folders`: those with configuration of any kind. A file that sets none of them is no environment.
+ */
+export function environmentsOfRoots(
+  paths: Iterable<string>,
+  roots: readonly string[],
+  folders: { has(folder: string): boolean },
+  sets: (path: string) => ReadonlySet<string>,
+  declares: (root: string) => ReadonlySet<string>,
+): ReadonlyMap<string, RootValues> {
+  const all = [...paths].filter((path) => isValuesFile(path) || (isConfiguration(path) && isOverride(path))).sort();
+  const byRoot = new Map<string, { readonly base: string[]; readonly files: Map<string, string[]>; readonly overrides: Map<string, string[]> }>(
+    roots.map((root) => [root, { base: [], files: new Map(), overrides: new Map() }]),
+  );
+  const plain = new Set(all.filter((path) => plainNames.test(stemOf(path))).map(folderOfPath));
+  for (const path of all) {
+    const folder = folderOfPath(path);
+    for (const root of rootsOf(folder, roots, folders)) {
+      const own = byRoot.get(root);
+      if (own === undefined || (folder === root && isOverride(path))) continue;
+      if (isOverride(path)) {
+        if (folder.startsWith(root === '' ? '' : `${root}/`)) push(own.overrides, nameOfFolder(folder), path);
+        continue;
+      }
+      const declared = declares(root);
+      if (![...sets(path)].some((name) => declared.has(name))) continue;
+      if (folder === root && /^(?:terraform|.*\.auto)\.tfvars(?:\.json)?$/.test(path.slice(path.lastIndexOf('/') + 1))) own.base.push(path);
+      else push(own.files, folder !== root && plain.has(folder) ? nameOfFolder(folder) : stemOf(path), path);
+    }
+  }
+  return new Map(
+    [...byRoot].map(([root, { base, files, overrides }]) => {
+      // Overrides alone say nothing of where else the root is deployed without them.
+      const names = new Set([...files.keys(), ...(files.size === 0 ? [] : overrides.keys())]);
+      // terraform.tfvars first, then the others by name (Terraform, "Variable definition precedence").
+      const order = [...base].sort((a, b) => Number(/\.auto\./.test(a)) - Number(/\.auto\./.test(b)));
+      return [
+        root,
+        { base: order, environments: [...names].map((name) => ({ name, files: files.get(name) ?? [], overrides: overrides.get(name) ?? [] })) },
+      ];
+    }),
+  );
+}
+
+/** The nearest root at or above a folder; else the roots below the nearest folder above it that has some. */
+function rootsOf(folder: string, roots: readonly string[], folders: { has(folder: string): boolean }): readonly string[] {
+  for (let at = folder; ; at = folderOfPath(at)) {
+    if (roots.includes(at)) return [at];
+    if (folders.has(at)) return [];
+    if (at === '') break;
+  }
+  for (let at = folderOfPath(folder); ; at = folderOfPath(at)) {
+    const below = roots.filter((root) => at === '' || root.startsWith(`${at}/`));
+    if (below.length > 0 || at === '') return below;
+  }
+}
+
+function stemOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1).replace(/(?:\.auto)?\.tfvars(?:\.json)?$/, '');
+}
+
+function nameOfFolder(folder: string): string {
+  return folder.slice(folder.lastIndexOf('/') + 1);
+}
+
+function push(map: Map<string, string[]>, key: string, value: string): void {
+  const known = map.get(key);
+  if (known === undefined) map.set(key, [value]);
+  else known.push(value);
+}

@@ -1,0 +1,217 @@
+import type { PolicyCache } from '../../apim/policy-cache.js';
+import { deployedBy } from './declared-resources.js';
+import { ResourceInstance } from './resource-instance.js';
+import type { Deployed } from './deployed.js';
+import { ModuleInstance, type RootContext } from './module-instance.js';
+import { localFolder, sourceOf } from './module-source.js';
+import { ModuleCall } from './module-shapes.js';
+import { sharedModule, type ModuleFolder } from './module-folder.js';
+import type { EvaluationProblem } from './scope.js';
+import { evaluate } from './evaluate-hcl.js';
+import type { RootEnvironment } from './root-environments.js';
+import type { Tree } from '../tree.js';
+import type { TerraformFiles, Watched } from './terraform-files.js';
+import type { Value } from './hcl-value.js';
+import { valuesInJson } from './json-values.js';
+
+/** What roots of one tree share. */
+export interface TerraformContext {
+  readonly files: TerraformFiles;
+  readonly cache: PolicyCache;
+  /** Configuration files by folder. */
+  readonly folders: ReadonlyMap<string, readonly string[]>;
+  /** Folders that were read together, for whoever asks again. */
+  readonly modules: Map<string, ModuleFolder>;
+}
+
+/** One thing that a root deploys, and the files besides its code that decide whether and what; a folder whose files are listed ends with a slash. */
+interface Item {
+  readonly one: Deployed;
+  readonly paths: ReadonlySet<string>;
+}
+
+/** One root module in one environment, and what it deploys. */
+export class EvaluatedRoot {
+  readonly folder: string;
+  readonly environment: RootEnvironment | null;
+  readonly problems: EvaluationProblem[] = [];
+  /** The files as this root asks for them. */
+  readonly files: TerraformFiles;
+  readonly #context: TerraformContext;
+  readonly #base: readonly string[];
+  /** Folders that were looked for or listed: what they held. */
+  readonly #looked = new Map<string, string>();
+  #items: readonly Item[] | null = null;
+  #deployed: readonly Deployed[] | null = null;
+  #paths: ReadonlyMap<Deployed, ReadonlySet<string>> | null = null;
+
+  /** `base`: files of values that Terraform loads by itself; `environment`: those that go with it. */
+  constructor(context: TerraformContext, folder: string, base: readonly string[], environment: RootEnvironment | null) {
+    this.#context = context;
+    this.folder = folder;
+    this.#base = base;
+    this.environment = environment;
+    this.files = context.files.with([]);
+  }
+
+  /** The root as Terraform would read it. */
+  #opened(): ModuleInstance {
+    const { files, folder, environment } = this;
+    const root: RootContext = {
+      files,
+      folder,
+      moduleAt: (at) => this.#moduleAt(at),
+      filesBelow: (at) => {
+        const paths = pathsBelow(files.tree, at);
+        this.#looked.set(`${at}/`, paths.join('\n'));
+        files.note([`${at}/`]);
+        return paths;
+      },
+      outputOf: (module, call, each, name) => new ModuleCall(module, call, each).output(name),
+      report: (problem) => void this.problems.push(problem),
+    };
+    const own = this.#moduleAt(folder, environment?.overrides) ?? noModule;
+    const given = inputsOf([...this.#base, ...(environment?.files ?? [])], files);
+    return new ModuleInstance(root, own, '', (name) => given.get(name)?.() ?? null);
+  }
+
+  #moduleAt(at: string, overrides?: readonly string[]): ModuleFolder | null {
+    const { folders, modules } = this.#context;
+    const paths = folders.get(at);
+    this.#looked.set(at, paths?.join('\n') ?? '');
+    return paths === undefined ? null : sharedModule(modules, at, paths, this.files, overrides);
+  }
+
+  /** The text of the policy at an address, once a file has another text; null: there is none any more. */
+  textAt(address: string): Value | null {
+    for (const { one } of itemsIn(this.#opened(), this.files, address)) if (one.kind === 'policy' && one.address === address) return one.text();
+    return null;
+  }
+
+  /** The same root, with another text for one file. */
+  with(path: string, text: string): EvaluatedRoot {
+    return new EvaluatedRoot({ ...this.#context, files: this.files.with([[path, text]]) }, this.folder, this.#base, this.environment);
+  }
+
+  get deployed(): readonly Deployed[] {
+    return (this.#deployed ??= this.#all.map(({ one }) => one));
+  }
+
+  /** The files besides its code that decide what something is; a folder whose files are listed ends with a slash. */
+  pathsOf(one: Deployed): ReadonlySet<string> {
+    this.#paths ??= new Map(this.#all.map((item) => [item.one, item.paths]));
+    return this.#paths.get(one) ?? noPaths;
+  }
+
+  /** What it deploys, each text worked out. */
+  get #all(): readonly Item[] {
+    return (this.#items ??= [...itemsIn(this.#opened(), this.files, null)].map(({ one, paths }) => ({
+      one,
+      paths: joined(paths, this.files.watched(() => textOf(one)).paths),
+    })));
+  }
+
+  /** Whether the root is the same in another tree: all that it asked for is. */
+  isSameIn({ files: { tree }, folders }: TerraformContext): boolean {
+    if (this.files.isIncomplete) return false;
+    const idIn = ({ entries }: typeof tree, path: string): string => `${entries.get(path)?.kind ?? ''} ${entries.get(path)?.id ?? ''}`;
+    for (const path of this.files.asked) if (idIn(tree, path) !== idIn(this.files.tree, path)) return false;
+    return [...this.#looked].every(
+      ([at, held]) => held === (at.endsWith('/') ? pathsBelow(tree, at.slice(0, -1)) : (folders.get(at) ?? [])).join('\n'),
+    );
+  }
+}
+
+const noPaths: ReadonlySet<string> = new Set();
+
+const noModule: ModuleFolder = {
+  folder: '',
+  resources: new Map(),
+  modules: new Map(),
+  variables: new Map(),
+  outputs: new Map(),
+  locals: new Map(),
+};
+
+function pathsBelow({ entries }: Tree, folder: string): readonly string[] {
+  return [...entries.keys()].filter((path) => folder === '' || path.startsWith(`${folder}/`));
+}
+
+function joined(one: ReadonlySet<string>, other: ReadonlySet<string>): ReadonlySet<string> {
+  if (one.size === 0) return other;
+  return other.size === 0 ? one : new Set([...one, ...other]);
+}
+
+/** The text that something holds, worked out; undefined: it holds none. */
+function textOf(one: Deployed): Value | undefined {
+  if (one.kind === 'policy') return one.text();
+  return one.kind === 'api' ? one.specification?.() : undefined;
+}
+
+/** `wanted`: an address; what has another one may be left out. */
+function* itemsIn(module: ModuleInstance, files: TerraformFiles, wanted: string | null, above: ReadonlySet<string> = noPaths): Iterable<Item> {
+  const isWanted = (name: string): boolean => wanted === null || wanted.startsWith(`${module.address}${name}`);
+  for (const [name, declared] of module.folder.resources) {
+    const { type, labels } = declared.block;
+    if (type === 'data' || !deploying.test(labels[0] ?? '') || !isWanted(name)) continue;
+    const instances = files.watched(() => module.instancesOf(declared));
+    for (const each of instances.value) {
+      const found = files.watched(() => deployedBy(new ResourceInstance(module, declared, each)));
+      yield* itemsOf(found, joined(above, instances.paths));
+    }
+  }
+  for (const [name, call] of module.folder.modules) {
+    if (!isWanted(`module.${name}`)) continue;
+    const isLocal = localFolder(module.folder.folder, sourceOf(call)) !== null;
+    const instances = files.watched(() => module.instancesOf(call));
+    const paths = joined(above, instances.paths);
+    for (const each of instances.value) {
+      const child = module.child(call, each);
+      if (child !== null) yield* itemsIn(child, files, wanted, paths);
+      else if (!isLocal)
+        yield* itemsOf(
+          files.watched(() => new ModuleCall(module, call, each).deployed()),
+          paths,
+        );
+    }
+  }
+}
+
+const deploying = /^(?:azurerm_api_management|azapi_|azurerm_\w*template_deployment)/;
+
+function itemsOf({ value, paths }: Watched<readonly Deployed[]>, above: ReadonlySet<string>): readonly Item[] {
+  const all = joined(above, paths);
+  return value.map((one) => ({ one: remembered(one), paths: all }));
+}
+
+/** With its text worked out once. */
+function remembered(one: Deployed): Deployed {
+  if (one.kind === 'policy') return { ...one, text: once(one.text) };
+  return one.kind === 'api' && one.specification !== null ? { ...one, specification: once(one.specification) } : one;
+}
+
+function once(work: () => Value): () => Value {
+  let pending: (() => Value) | null = work;
+  let value: Value = { kind: 'null' };
+  return () => {
+    if (pending !== null) {
+      value = pending();
+      pending = null;
+    }
+    return value;
+  };
+}
+
+/** What files of values give, the last one first; worked out when it is asked for. */
+function inputsOf(paths: readonly string[], files: TerraformFiles): ReadonlyMap<string, () => Value> {
+  const given = new Map<string, () => Value>();
+  for (const path of paths) {
+    if (path.endsWith('.json')) {
+      for (const [name, value] of valuesInJson(files.text(path) ?? '')) given.set(name, () => value);
+      continue;
+    }
+    const scope = { path, folder: '', find: () => null, readFile: () => null };
+    for (const { name, value } of files.syntax(path)?.body.attributes.values() ?? []) given.set(name, () => evaluate(value, scope));
+  }
+  return given;
+}

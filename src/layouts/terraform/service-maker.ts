@@ -1,0 +1,229 @@
+import { bareApi, bareService } from '../../apim/bare-service.js';
+import { broken } from '../../apim/broken-policy.js';
+import type { PolicyFile } from '../../apim/policy.js';
+import { resourceKey, scopeKey } from '../../apim/resource-key.js';
+import type { Api, MetadataProblem, NamedValue, Operation, Product, ScopeRef, Service, VersionSet, Workspace } from '../../apim/service.js';
+import { LineIndex } from '../../text/line-index.js';
+import type { SpecifiedOperation } from '../specified-operation.js';
+import type {
+  Deployed,
+  DeployedApi,
+  DeployedNamedValue,
+  DeployedOperation,
+  DeployedPolicy,
+  DeployedProduct,
+  DeployedVersionSet,
+  WrittenAt,
+} from './deployed.js';
+import type { PolicyTexts } from './policy-texts.js';
+import type { EvaluatedRoot } from './root-module.js';
+import type { TerraformFiles } from './terraform-files.js';
+
+/** What one root deploys to the service: `deployed` is what of it is loaded. */
+export interface Part {
+  readonly root: EvaluatedRoot;
+  readonly deployed: readonly Deployed[];
+  readonly all: readonly Deployed[];
+}
+
+interface Standing {
+  readonly file: PolicyFile;
+  readonly by: WrittenAt;
+  readonly scope: ScopeRef;
+  /** Its root has no environments. */
+  readonly isEverywhere: boolean;
+}
+
+/** Builds one service of what its roots deploy in one environment. */
+export class ServiceMaker {
+  readonly #files: TerraformFiles;
+  readonly #texts: PolicyTexts;
+  readonly #policies = new Map<string, Standing>();
+  readonly #deployed: readonly Deployed[];
+  readonly #all: readonly Deployed[];
+  readonly #problems: readonly MetadataProblem[];
+
+  constructor(parts: readonly Part[], files: TerraformFiles, texts: PolicyTexts, problems: readonly MetadataProblem[]) {
+    this.#files = files;
+    this.#texts = texts;
+    this.#problems = problems;
+    this.#deployed = parts.flatMap(({ deployed }) => deployed);
+    this.#all = parts.flatMap(({ all }) => all);
+    for (const { root, deployed } of parts) {
+      for (const one of deployed) if (one.kind === 'policy') this.#put(root, one);
+    }
+  }
+
+  #put(root: EvaluatedRoot, policy: DeployedPolicy): void {
+    const file = this.#texts.fileOf(root, policy);
+    if (file === null) return;
+    const key = scopeKey(policy.scope);
+    const known = this.#policies.get(key);
+    const standing = { file, by: policy.by, scope: policy.scope, isEverywhere: root.environment === null };
+    if (known === undefined) this.#policies.set(key, standing);
+    else if (known.file !== file) this.#policies.set(key, { ...known, file: this.#twice(known, policy) });
+  }
+
+  /** Two policies at one scope: each might be the one that is published. */
+  #twice(known: Standing, { by }: DeployedPolicy): PolicyFile {
+    const { path, ref, id } = known.file.ok ? known.file.document : known.file.broken;
+    const line = known.file.ok ? known.file.document.line : known.file.broken.line;
+    return broken({ ...ref, path }, id, line, { code: 'deployed-twice', given: this.#place(by) }, false);
+  }
+
+  #place({ path, offset }: WrittenAt): { readonly path: string; readonly line: number } {
+    return { path, line: new LineIndex(this.#files.text(path) ?? '').lineAt(offset) };
+  }
+
+  /** Where the instance is declared, else where something is deployed to it: whether that is all of it, no code says. */
+  #partlyKept(): Pick<Service, 'partlyKept'> {
+    const first = this.#all.find(({ kind }) => kind === 'service') ?? this.#all.find(({ kind }) => kind === 'policy');
+    return first === undefined ? {} : { partlyKept: this.#place(first.by) };
+  }
+
+  #policyAt(scope: ScopeRef): PolicyFile | null {
+    return this.#policies.get(scopeKey(scope))?.file ?? null;
+  }
+
+  #of<K extends Deployed['kind']>(kind: K): readonly Extract<Deployed, { kind: K }>[] {
+    return this.#deployed.filter((one): one is Extract<Deployed, { kind: K }> => one.kind === kind);
+  }
+
+  /** `name`: as `Service.root`; `covered`: whether a file is one of the service's. */
+  async make(name: string, environment: string | null, covered: (path: string) => boolean): Promise<Service> {
+    const scopes = [...this.#policies.values()].map(({ scope }) => scope);
+    const workspaces = new Map<string, Workspace>();
+    for (const { workspace } of scopes) {
+      if (workspace === null || workspaces.has(workspace)) continue;
+      const policy = this.#policyAt({ kind: 'workspace', workspace, id: null, operation: null });
+      workspaces.set(workspace, { id: workspace, policy, namedValues: new Map(), versionSets: new Map() });
+    }
+    return {
+      ...bareService(name, environment),
+      global: this.#policyAt({ kind: 'global', workspace: null, id: null, operation: null }),
+      workspaces,
+      apis: await this.#apis(scopes),
+      products: this.#products(scopes),
+      fragments: [...this.#policies.values()].flatMap(({ scope, file }) =>
+        scope.kind === 'fragment' && scope.id !== null ? [{ id: scope.id, workspace: scope.workspace, policy: file }] : [],
+      ),
+      versionSets: new Map(this.#of('version-set').map((one) => [one.id, versionSetOf(one)])),
+      namedValues: new Map(this.#of('named-value').map((one) => [one.name, namedValueOf(one)])),
+      problems: this.#problems,
+      ...this.#partlyKept(),
+      placedBy: (scope) => {
+        const standing = this.#policies.get(scopeKey(scope));
+        return standing === undefined ? null : { ...this.#place(standing.by), isEverywhere: standing.isEverywhere };
+      },
+      metadataAmong: (changed) => [...changed].filter(covered).slice(0, 3),
+    };
+  }
+
+  async #apis(scopes: readonly ScopeRef[]): Promise<readonly Api[]> {
+    const declared = new Map<string, DeployedApi>();
+    for (const one of this.#of('api')) if (!declared.has(resourceKey(one.workspace, one.id))) declared.set(resourceKey(one.workspace, one.id), one);
+    const operations = new Map<string, DeployedOperation[]>();
+    for (const one of this.#of('operation')) {
+      const key = resourceKey(one.workspace, one.api);
+      operations.set(key, [...(operations.get(key) ?? []), one]);
+    }
+    const ids = new Map<string, { readonly workspace: string | null; readonly id: string }>();
+    for (const one of declared.values()) ids.set(resourceKey(one.workspace, one.id), one);
+    for (const { kind, workspace, id } of scopes) {
+      if ((kind === 'api' || kind === 'operation') && id !== null) ids.set(resourceKey(workspace, id), { workspace, id });
+    }
+    const apis: Api[] = [];
+    for (const [key, { workspace, id }] of [...ids].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      apis.push(await this.#api(id, workspace, declared.get(key) ?? null, operations.get(key) ?? [], scopes));
+    }
+    return apis;
+  }
+
+  async #api(
+    id: string,
+    workspace: string | null,
+    declared: DeployedApi | null,
+    own: readonly DeployedOperation[],
+    scopes: readonly ScopeRef[],
+  ): Promise<Api> {
+    const specified = await this.#specified(declared);
+    const operations = new Map<string, Operation>();
+    const policyOf = (operation: string): PolicyFile | null => this.#policyAt({ kind: 'operation', workspace, id, operation });
+    for (const { id: operation, method, urlTemplate, takesJson, takesForm } of specified ?? []) {
+      operations.set(operation, { id: operation, method, urlTemplate, takesJson, takesForm, policy: policyOf(operation) });
+    }
+    for (const { id: operation, method, urlTemplate } of own) {
+      operations.set(operation, { id: operation, method, urlTemplate, takesJson: false, takesForm: null, policy: policyOf(operation) });
+    }
+    for (const scope of scopes) {
+      if (
+        scope.kind !== 'operation' ||
+        scope.id !== id ||
+        scope.workspace !== workspace ||
+        scope.operation === null ||
+        operations.has(scope.operation)
+      )
+        continue;
+      operations.set(scope.operation, { id: scope.operation, method: null, urlTemplate: null, takesJson: false, policy: policyOf(scope.operation) });
+    }
+    const api = bareApi(id, workspace, this.#policyAt({ kind: 'api', workspace, id, operation: null }));
+    const operationsKnown = specified !== null || (declared !== null && declared.specification === null && !declared.isElsewhere && own.length > 0);
+    const all = { ...api, operations: [...operations.values()], operationsKnown };
+    if (declared === null) return all;
+    const { path, displayName, versionSet, version, subscriptionRequired, keyNames, by } = declared;
+    return {
+      ...all,
+      path,
+      displayName,
+      versionSet,
+      version,
+      subscriptionRequired,
+      subscriptionKeyNames: keyNames ?? api.subscriptionKeyNames,
+      metadataPath: by.path,
+    };
+  }
+
+  /** null: they are not known. */
+  #specified(api: DeployedApi | null): Promise<readonly SpecifiedOperation[] | null> | null {
+    const value = api?.specification?.();
+    return value?.kind === 'text' ? this.#texts.operationsIn(value.text) : null;
+  }
+
+  #products(scopes: readonly ScopeRef[]): readonly Product[] {
+    const products = new Map<
+      string,
+      { readonly product: DeployedProduct | null; readonly id: string; readonly workspace: string | null; readonly apis: Set<string> }
+    >();
+    const at = (workspace: string | null, id: string, product: DeployedProduct | null): Set<string> => {
+      const key = resourceKey(workspace, id);
+      const known = products.get(key);
+      const apis = known?.apis ?? new Set<string>();
+      products.set(key, { id, workspace, apis, product: known?.product ?? product });
+      return apis;
+    };
+    for (const one of this.#of('product')) {
+      const apis = at(one.workspace, one.id, one.isLink ? null : one);
+      for (const api of one.apis) apis.add(api);
+    }
+    for (const one of this.#of('api')) for (const product of one.products) at(one.workspace, product, null).add(one.id);
+    for (const { kind, workspace, id } of scopes) if (kind === 'product' && id !== null) at(workspace, id, null);
+    return [...products.values()].map(({ product, id, workspace, apis }) => ({
+      id,
+      workspace,
+      displayName: product?.displayName ?? null,
+      subscriptionRequired: product?.subscriptionRequired ?? null,
+      published: product?.published ?? null,
+      apis,
+      policy: this.#policyAt({ kind: 'product', workspace, id, operation: null }),
+    }));
+  }
+}
+
+function versionSetOf({ id, scheme, headerName, queryName }: DeployedVersionSet): VersionSet {
+  const known = (['Segment', 'Query', 'Header'] as const).find((one) => one === scheme) ?? null;
+  return { id, scheme: known, headerName, queryName };
+}
+
+function namedValueOf({ name, value, by: { path } }: DeployedNamedValue): NamedValue {
+  return value === null ? { kind: 'hidden', name, path } : { kind: 'known', name, value, path };
+}

@@ -1,0 +1,91 @@
+import { resourceKey } from '../../apim/resource-key.js';
+import type { Reach } from '../layout.js';
+import type { Deployed } from './deployed.js';
+import { isConfiguration } from './module-folder.js';
+import { isValuesFile } from './root-environments.js';
+import type { EvaluatedRoot } from './root-module.js';
+
+type Parts = ReadonlyMap<EvaluatedRoot, readonly Deployed[]>;
+
+/**
+ * What a change of files reaches of one service: code and values reach all that their root deploys, other files what is made of them. null: nothing.
+ */
+export function reachOfChange(parts: Parts, changed: ReadonlySet<string>): Reach | null {
+  const keys = new Set<string>();
+  for (const [root, deployed] of parts) {
+    const isWhole = [...changed].some((path) => root.files.asked.has(path) && (isConfiguration(path) || isValuesFile(path)));
+    for (const one of deployed) {
+      if (!isWhole && !touches(changed, root.pathsOf(one))) continue;
+      const own = keysOf(one, parts);
+      if (own === null) return { kind: 'all' };
+      for (const key of [rootKey(root), ...own]) keys.add(key);
+    }
+  }
+  return keys.size === 0 ? null : { kind: 'apis', keys };
+}
+
+function touches(changed: ReadonlySet<string>, paths: ReadonlySet<string>): boolean {
+  for (const path of paths) {
+    if (changed.has(path)) return true;
+    if (path.endsWith('/') && [...changed].some((one) => path === '/' || one.startsWith(path))) return true;
+  }
+  return false;
+}
+
+/** The APIs that something concerns; null: it may be any. */
+function keysOf(one: Deployed, parts: Parts): readonly string[] | null {
+  switch (one.kind) {
+    case 'api':
+    case 'operation':
+      return [keyOf(one) ?? ''];
+    case 'product':
+      return apisOfProduct(one.workspace, one.id, parts);
+    case 'version-set':
+      return [...parts.values()].flat().flatMap((other) => (other.kind === 'api' && other.versionSet === one.id ? (keyOf(other) ?? []) : []));
+    case 'policy': {
+      const key = keyOf(one);
+      if (key !== null) return [key];
+      return one.scope.kind === 'product' && one.scope.id !== null ? apisOfProduct(one.scope.workspace, one.scope.id, parts) : null;
+    }
+    case 'named-value':
+    case 'service':
+      return null;
+  }
+}
+
+function apisOfProduct(workspace: string | null, id: string, parts: Parts): readonly string[] {
+  const product = resourceKey(workspace, id);
+  const isIt = (other: string): boolean => resourceKey(workspace, other) === product;
+  return [...parts.values()].flat().flatMap((other) => {
+    if ((other.kind !== 'product' && other.kind !== 'api') || other.workspace !== workspace) return [];
+    if (other.kind === 'product') return !isIt(other.id) ? [] : other.apis.map((api) => resourceKey(workspace, api));
+    return other.products.some(isIt) ? (keyOf(other) ?? []) : [];
+  });
+}
+
+/** The API that something is part of; null: of none. */
+function keyOf(one: Deployed): string | null {
+  if (one.kind === 'api') return resourceKey(one.workspace, one.id);
+  if (one.kind === 'operation') return resourceKey(one.workspace, one.api);
+  if (one.kind !== 'policy') return null;
+  const { kind, workspace, id } = one.scope;
+  return kind === 'api' || kind === 'operation' ? resourceKey(workspace, id ?? '') : null;
+}
+
+function rootKey({ folder }: EvaluatedRoot): string {
+  return `root ${folder}`;
+}
+
+/** Whether something that a root deploys is reached. */
+export function isReached(root: EvaluatedRoot, reach: Reach): boolean {
+  return reach.kind === 'all' || reach.keys.has(rootKey(root));
+}
+
+/** What is reached, with all that stands above it. */
+export function within(deployed: readonly Deployed[], reach: Reach): readonly Deployed[] {
+  if (reach.kind === 'all') return deployed;
+  return deployed.filter((one) => {
+    const key = keyOf(one);
+    return key === null || reach.keys.has(key);
+  });
+}

@@ -1,0 +1,75 @@
+/** Holes within texts within holes, and so on; what is deeper is left to the reader. */
+const deepest = 50;
+const next = /["{}()[\]#/<]/g;
+const plain = /"[^"\\$%\n]*"/y;
+const heredoc = /<<-?([A-Za-z_\u00aa-\uffff][\w\-\u00aa-\uffff]*)\r?\n/y;
+/** A hole that goes on over the end of its line. */
+const longHole = /(?:^|[^$%])[$%]\{[^}\n]*$/m;
+const closers: Readonly<Record<string, string>> = { '{': '}', '(': ')', '[': ']' };
+
+/**
+ * The offset behind the brace that closes what was opened just before `from`, found without reading what stands between. -1: that is not simple
+ * enough to be sure of, or does not close. Linear.
+ */
+export function skipBody(text: string, from: number, depth = 0): number {
+  if (depth > deepest) return -1;
+  const open = ['}'];
+  for (let at = from; ;) {
+    next.lastIndex = at;
+    if (!next.test(text)) return -1;
+    at = next.lastIndex - 1;
+    const sign = text.charAt(at);
+    const closer = closers[sign];
+    if (closer !== undefined) open.push(closer);
+    else if (sign === '}' || sign === ')' || sign === ']') {
+      if (open.pop() !== sign) return -1;
+      if (open.length === 0) return at + 1;
+    }
+    at = behind(text, at, sign, depth);
+    if (at < 0) return -1;
+  }
+}
+
+/** Behind the text or comment that begins with a sign; behind the sign where none does. */
+function behind(text: string, at: number, sign: string, depth: number): number {
+  const following = text.charAt(at + 1);
+  if (sign === '"') return skipQuoted(text, at, depth);
+  if (sign === '#' || (sign === '/' && following === '/')) return text.indexOf('\n', at);
+  if (sign === '/' && following === '*') {
+    const end = text.indexOf('*/', at + 2);
+    return end < 0 ? -1 : end + 2;
+  }
+  return sign === '<' && following === '<' ? skipHeredoc(text, at) : at + 1;
+}
+
+function skipQuoted(text: string, start: number, depth: number): number {
+  plain.lastIndex = start;
+  if (plain.test(text)) return plain.lastIndex;
+  for (let at = start + 1; at < text.length;) {
+    const sign = text.charAt(at);
+    if (sign === '"') return at + 1;
+    if (sign === '\n') return -1;
+    const isHole = (sign === '$' || sign === '%') && text.charAt(at + 1) === '{';
+    if (isHole) {
+      at = skipBody(text, at + 2, depth + 1);
+      if (at < 0) return -1;
+    } else if (sign === '\\') at += 2;
+    else at += (sign === '$' || sign === '%') && text.startsWith(`${sign}${sign}{`, at) ? 3 : 1;
+  }
+  return -1;
+}
+
+function skipHeredoc(text: string, at: number): number {
+  heredoc.lastIndex = at;
+  const head = heredoc.exec(text);
+  if (head === null) return at + 1;
+  const marker = head[1] ?? '';
+  for (let line = heredoc.lastIndex; line < text.length;) {
+    const end = text.indexOf('\n', line);
+    const whole = text.slice(line, end < 0 ? text.length : end);
+    if (whole.trim() === marker) return line + whole.trimEnd().length;
+    if (end < 0 || longHole.test(whole)) return -1;
+    line = end + 1;
+  }
+  return -1;
+}

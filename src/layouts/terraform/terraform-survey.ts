@@ -1,0 +1,168 @@
+import type { PolicyCache } from '../../apim/policy-cache.js';
+import type { Reach, RepositoryOptions, Survey, UnreviewedFile, UnusedOption } from '../layout.js';
+import { policyName } from '../policy-content.js';
+import type { Tree } from '../tree.js';
+import { configurationByFolder, isOverride, sharedModule } from './module-folder.js';
+import { localFolder } from './module-source.js';
+import { NamedFiles } from './named-files.js';
+import { environmentsOfRoots, isValuesFile, type RootValues } from './root-environments.js';
+import { EvaluatedRoot, type TerraformContext } from './root-module.js';
+import { joinServices } from './service-joins.js';
+import { TerraformFiles } from './terraform-files.js';
+import { TerraformSite } from './terraform-site.js';
+import { valuesInJson } from './json-values.js';
+
+/** What a file of the repository says when it may deploy to API Management. Anything else is not parsed. */
+const mayDeploy = /api_?management|api[-_]mgmt|apim|policy_xml|xml_content|template_deployment/i;
+/** Rounds of reading: what is read may name more to read. */
+const mostRounds = 40;
+
+/** Finds what the root modules of a tree deploy to API Management. */
+export async function surveyTerraform(tree: Tree, options: RepositoryOptions, cache: PolicyCache): Promise<Survey> {
+  const files = new TerraformFiles(tree, cache);
+  const paths = [...tree.entries.keys()];
+  const folders = configurationByFolder(paths);
+  for (const own of folders.values()) for (const path of own) files.text(path);
+  await files.fill();
+  const roots = rootFolders(folders, files);
+  const context: TerraformContext = { files, cache, folders, modules: new Map() };
+  const values = await valuesOf(roots, paths, context);
+  const states = roots.flatMap((root) => statesOf(root, values.get(root), options));
+  const evaluated = await evaluateAll(states, context);
+  return new TerraformSurvey(context, evaluated, options);
+}
+
+interface RootState {
+  readonly folder: string;
+  readonly base: readonly string[];
+  readonly environment: EvaluatedRoot['environment'];
+}
+
+/** A root in each of its environments that is wanted; where none is, as its files are. */
+function statesOf(folder: string, values: RootValues | undefined, { environments }: RepositoryOptions): readonly RootState[] {
+  const base = values?.base ?? [];
+  const wanted = (values?.environments ?? []).filter(({ name }) => environments.length === 0 || environments.includes(name));
+  return wanted.length === 0 ? [{ folder, base, environment: null }] : wanted.map((environment) => ({ folder, base, environment }));
+}
+
+/** Folders that no module calls, and that deploy to API Management themselves or through modules. */
+function rootFolders(folders: ReadonlyMap<string, readonly string[]>, files: TerraformFiles): readonly string[] {
+  const called = new Set<string>();
+  const calls = new Map<string, Set<string>>();
+  const deploys = new Set<string>();
+  for (const [folder, paths] of folders) {
+    const own = new Set<string>();
+    calls.set(folder, own);
+    for (const path of paths) {
+      const text = files.text(path) ?? '';
+      if (mayDeploy.test(text)) deploys.add(folder);
+      for (const [, source = ''] of text.matchAll(/(?:^[ \t]*source[ \t]*=|"source"\s*:)\s*"(\.[^"\n]*)"/gm)) {
+        const target = localFolder(folder, source);
+        if (target === null || target === folder) continue;
+        called.add(target);
+        own.add(target);
+      }
+    }
+  }
+  const reaches = (folder: string, seen: Set<string>): boolean => {
+    if (seen.has(folder)) return false;
+    seen.add(folder);
+    return deploys.has(folder) || [...(calls.get(folder) ?? [])].some((one) => reaches(one, seen));
+  };
+  const found = [...folders].flatMap(([folder, paths]) =>
+    called.has(folder) || paths.every(isOverride) || !reaches(folder, new Set()) ? [] : [folder],
+  );
+  // A folder among modules that says nothing of where it deploys to is a module that nobody calls.
+  const isSpare = (folder: string): boolean =>
+    /(?:^|\/)_?modules?(?:\/|$)/i.test(folder) &&
+    !(folders.get(folder) ?? []).some((path) => /^\s*(?:provider|backend)\s+"/m.test(files.text(path) ?? ''));
+  const roots = found.filter((folder) => !isSpare(folder));
+  return roots.length === 0 ? found : roots;
+}
+
+async function valuesOf(
+  roots: readonly string[],
+  paths: readonly string[],
+  { files, folders, modules }: TerraformContext,
+): Promise<ReadonlyMap<string, RootValues>> {
+  for (const path of paths) if (isValuesFile(path)) files.text(path);
+  await files.fill();
+  const sets = (path: string): ReadonlySet<string> => {
+    if (path.endsWith('.json')) return new Set(valuesInJson(files.text(path) ?? '').keys());
+    return new Set(files.syntax(path)?.body.attributes.keys() ?? []);
+  };
+  const declares = new Map(roots.map((root) => [root, new Set(sharedModule(modules, root, folders.get(root) ?? [], files).variables.keys())]));
+  const others = { has: (folder: string): boolean => folders.get(folder)?.some((path) => !isOverride(path)) === true };
+  return environmentsOfRoots(paths, roots, others, sets, (root) => declares.get(root) ?? new Set());
+}
+
+/** Evaluates roots, reading what they ask for, until all of it is read. */
+async function evaluateAll(states: readonly RootState[], context: TerraformContext): Promise<readonly EvaluatedRoot[]> {
+  const make = ({ folder, base, environment }: RootState): EvaluatedRoot => {
+    const key = `terraform-root\u0000${JSON.stringify([folder, base, environment])}`;
+    const known = (context.cache.made(key) ?? []) as readonly EvaluatedRoot[];
+    const same = known.find((root) => root.isSameIn(context));
+    if (same !== undefined) return same;
+    const root = new EvaluatedRoot(context, folder, base, environment);
+    // What it deploys is worked out: that asks for what has to be read.
+    if (root.deployed.length >= 0 && !root.files.isIncomplete) context.cache.keep(key, [...known, root]);
+    return root;
+  };
+  let evaluated = states.map((state) => make(state));
+  for (let round = 0; round < mostRounds && (await context.files.fill()); round += 1) {
+    evaluated = evaluated.map((root, index) => {
+      const state = states[index];
+      return root.files.isIncomplete && state !== undefined ? make(state) : root;
+    });
+  }
+  return evaluated;
+}
+
+class TerraformSurvey implements Survey {
+  readonly sites: readonly TerraformSite[];
+  readonly #context: TerraformContext;
+  readonly #claimed: ReadonlySet<string>;
+  /** Made when it is asked for. */
+  #named: NamedFiles | null = null;
+
+  constructor(context: TerraformContext, evaluated: readonly EvaluatedRoot[], options: RepositoryOptions) {
+    this.#context = context;
+    this.sites = joinServices(evaluated).map((joined) => new TerraformSite(joined, context, options));
+    this.#claimed = new Set(this.sites.flatMap((site) => [...site.policyPaths()]));
+  }
+
+  claims(path: string): boolean {
+    return this.#claimed.has(path);
+  }
+
+  reach(paths: readonly string[]): Promise<ReadonlyMap<string, Reach>> {
+    const changed = new Set(paths);
+    return Promise.resolve(
+      new Map(
+        this.sites.flatMap((site) => {
+          const reach = site.reachOfChange(changed);
+          return reach === null ? [] : [[site.root, reach] as const];
+        }),
+      ),
+    );
+  }
+
+  unreviewed(): Promise<readonly UnreviewedFile[]> {
+    return Promise.resolve([]);
+  }
+
+  /** Code that names a file may deploy it in a way that is not followed. */
+  isUnreferenced(path: string): boolean {
+    if (this.sites.length === 0 || !policyName.test(path) || this.claims(path)) return false;
+    const { files, folders } = this.#context;
+    this.#named ??= new NamedFiles(
+      new Map([...folders].map(([folder, paths]) => [folder, paths.map((one) => files.text(one) ?? '').join('\n')])),
+      this.sites.flatMap((site) => [...site.undecided()]),
+    );
+    return !this.#named.mayName(path);
+  }
+
+  unusedOptions(): readonly UnusedOption[] {
+    return [];
+  }
+}

@@ -1,0 +1,181 @@
+import type { Span } from '../../text/edit.js';
+import type { TextPiece, TextValue } from './hcl-value.js';
+
+/** A text that stands in no file. */
+export function plainText(text: string): TextValue {
+  return { kind: 'text', text, pieces: text === '' ? [] : [{ text: { start: 0, end: text.length }, from: null, open: null }] };
+}
+
+/** What is not decided, in a text: `${name}`. */
+export function openText(name: string): TextValue {
+  return markedOpen(`\${${spelled(name)}}`, name);
+}
+
+/** A directive that is not decided, `%{ … }`, or its end. */
+export function directiveText(inside: string): TextValue {
+  return markedOpen(`%{ ${spelled(inside)} }`, inside);
+}
+
+/** A name as it stands in a text that is read as XML: no sign of markup, and braces that pair up. */
+function spelled(name: string): string {
+  const safe = name.replaceAll('"', "'").replaceAll('<', '\u2039').replaceAll('&&', 'and').replaceAll('&', '+');
+  let depth = 0;
+  let isPaired = true;
+  for (const [brace] of safe.matchAll(/[{}]/g)) {
+    depth += brace === '{' ? 1 : -1;
+    if (depth < 0) isPaired = false;
+  }
+  return isPaired && depth === 0 ? safe : safe.replaceAll('{', '(').replaceAll('}', ')');
+}
+
+function markedOpen(text: string, name: string): TextValue {
+  return { kind: 'text', text, pieces: [{ text: { start: 0, end: text.length }, from: null, open: name }] };
+}
+
+/** True where every character is known. */
+export function isDecided({ pieces }: TextValue): boolean {
+  return pieces.every(({ open }) => open === null);
+}
+
+/** UTF-16 units of a text that is put together; what comes behind is left out, and whoever evaluates refuses the whole. */
+export const longestText = 5 * 1024 * 1024;
+
+/** Collects a text from left to right; what goes on in a file where the last piece ended is one piece with it. */
+export class TextInMaking {
+  readonly #pieces: TextPiece[] = [];
+  readonly #texts: string[] = [];
+  length = 0;
+
+  add(value: TextValue): void {
+    if (this.length > longestText) return;
+    const by = this.length;
+    for (const piece of value.pieces) this.#piece({ ...piece, text: { start: piece.text.start + by, end: piece.text.end + by } });
+    this.#texts.push(value.text);
+    this.length += value.text.length;
+  }
+
+  addWritten(text: string, from: TextPiece['from']): void {
+    if (text === '') return;
+    this.#piece({ text: { start: this.length, end: this.length + text.length }, from, open: null });
+    this.#texts.push(text);
+    this.length += text.length;
+  }
+
+  #piece(piece: TextPiece): void {
+    const last = this.#pieces.at(-1);
+    const joined = last === undefined || last.open !== null || piece.open !== null ? null : joinedPlace(last, piece);
+    if (last === undefined || joined === null) this.#pieces.push(piece);
+    else this.#pieces[this.#pieces.length - 1] = { text: { start: last.text.start, end: piece.text.end }, from: joined.from, open: null };
+  }
+
+  done(): TextValue {
+    return { kind: 'text', text: this.#texts.join(''), pieces: this.#pieces };
+  }
+}
+
+function joinedPlace(one: TextPiece, next: TextPiece): { readonly from: TextPiece['from'] } | null {
+  if (one.from === null || next.from === null) return one.from === next.from ? { from: null } : null;
+  if (one.from.host !== next.from.host || one.from.span.end !== next.from.span.start || !isSame(one) || !isSame(next)) return null;
+  return { from: { host: one.from.host, span: { start: one.from.span.start, end: next.from.span.end } } };
+}
+
+/** The file writes as many characters: as far as one can tell, the same ones. */
+function isSame({ text, from }: TextPiece): boolean {
+  return from === null || from.span.end - from.span.start === text.end - text.start;
+}
+
+/** All of them, one behind the other. */
+export function joinedTexts(texts: readonly TextValue[]): TextValue {
+  const [first] = texts;
+  if (first !== undefined && texts.length === 1) return first;
+  const making = new TextInMaking();
+  for (const text of texts) making.add(text);
+  return making.done();
+}
+
+/** A part of a text. What is cut within an escape has no place; what is cut within a placeholder is one still. */
+export function cutText({ text, pieces }: TextValue, start: number, end: number): TextValue {
+  if (start <= 0 && end >= text.length) return { kind: 'text', text, pieces };
+  const kept: TextPiece[] = [];
+  for (let index = firstPiece(pieces, start); index < pieces.length; index += 1) {
+    const piece = pieces[index];
+    if (piece === undefined || piece.text.start >= end) break;
+    const span = { start: Math.max(piece.text.start, start), end: Math.min(piece.text.end, end) };
+    if (span.start >= span.end) continue;
+    kept.push({ text: { start: span.start - start, end: span.end - start }, from: placeOf(piece, span), open: piece.open });
+  }
+  return { kind: 'text', text: text.slice(start, end), pieces: kept };
+}
+
+function firstPiece(pieces: readonly TextPiece[], offset: number): number {
+  let low = 0;
+  let high = pieces.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((pieces[middle]?.text.end ?? 0) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function placeOf(piece: TextPiece, { start, end }: Span): TextPiece['from'] {
+  const { from, text } = piece;
+  if (from === null || (start === text.start && end === text.end)) return from;
+  const by = from.span.start - text.start;
+  return isSame(piece) ? { host: from.host, span: { start: start + by, end: end + by } } : null;
+}
+
+/** Where one stretch of a text stands, if it stands in one piece. */
+export function placeIn(value: TextValue, start: number, end: number): TextPiece['from'] {
+  const piece = value.pieces[firstPiece(value.pieces, start)];
+  return piece === undefined || piece.text.start > start || piece.text.end < end || piece.open !== null ? null : placeOf(piece, { start, end });
+}
+
+/** Parts of a text with others in their places; spans in order. */
+export function replacedText(value: TextValue, parts: readonly { readonly span: Span; readonly by: TextValue }[]): TextValue {
+  if (parts.length === 0) return value;
+  const making = new TextInMaking();
+  let at = 0;
+  for (const { span, by } of parts) {
+    making.add(cutText(value, at, span.start));
+    making.add(by);
+    at = span.end;
+  }
+  making.add(cutText(value, at, value.text.length));
+  return making.done();
+}
+
+/** Private characters of Unicode, one for each placeholder of a text. */
+const firstMark = 0xe000;
+const lastMark = 0xf8ff;
+
+/**
+ * A text as a string in which one private character stands for each placeholder, so that it can be cut, parsed and searched; and the way back.
+ * Null: it has more placeholders than there are such characters, or holds one itself.
+ */
+export function masked(value: TextValue): { readonly text: string; restore(text: string, rename?: (name: string) => string): TextValue } | null {
+  if (/[\ue000-\uf8ff]/.test(value.text)) return null;
+  const open = value.pieces.filter((piece) => piece.open !== null);
+  if (open.length > lastMark - firstMark) return null;
+  let at = 0;
+  let text = '';
+  for (const [index, piece] of open.entries()) {
+    text += value.text.slice(at, piece.text.start) + String.fromCharCode(firstMark + index);
+    at = piece.text.end;
+  }
+  return {
+    text: text + value.text.slice(at),
+    restore(changed, rename = (name) => name) {
+      if (open.length === 0) return plainText(changed);
+      const making = new TextInMaking();
+      for (const part of changed.split(/([\ue000-\uf8ff])/)) {
+        const piece = open[part.charCodeAt(0) - firstMark];
+        if (part === '') continue;
+        if (piece?.open == null) making.add(plainText(part));
+        else if (value.text.startsWith('%', piece.text.start)) making.add(directiveText(piece.open));
+        else making.add(openText(rename(piece.open)));
+      }
+      return making.done();
+    },
+  };
+}
