@@ -95,6 +95,8 @@ export interface StatementArguments {
   readonly 'inherited-policies-dropped': {
     readonly section: SectionName;
     readonly how: Dropped['how'];
+    /** They run in some requests only. */
+    readonly partly: boolean;
     readonly policies: readonly PlacedPolicy[];
     readonly targets: readonly Target[];
   };

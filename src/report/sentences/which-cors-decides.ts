@@ -38,8 +38,10 @@ export const whichCorsDecides = {
       ),
       '; ',
     )}.`,
-  'inherited-policies-dropped': ({ section, how, policies, targets }) => {
+  'inherited-policies-dropped': ({ section, how, partly, policies, targets }) => {
     const where = section === 'inbound' ? '' : phrase` in ${element(section)}`;
+    if (partly)
+      return phrase`These inherited policies run only in some branches here${where}, and no longer in every request to ${operationsName(targets)}: ${policyNames(policies)}.${callersUnchecked(policies, 'then not always checked')}`;
     return phrase`${how === 'taken' ? phrase`This change takes ${base} away here${where}` : phrase`This new policy has no ${base}${where}`}, so these inherited policies ${
       how === 'taken' ? 'no longer run' : 'do not run'
     } on ${operationsName(targets)}: ${policyNames(policies)}.${callersUnchecked(policies)}`;
