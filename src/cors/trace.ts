@@ -48,6 +48,8 @@ export type TraceEvent =
   | { readonly code: 'refused'; readonly section: null; readonly origin: string }
   /** A name that no `<cors>` has. */
   | { readonly code: 'refused-name'; readonly name: string; readonly inside: string }
+  /** A second `<cors>` in one section. */
+  | { readonly code: 'refused-twice' }
   /** A branch for OPTIONS, where routing ends such a request before any policy runs. */
   | { readonly code: 'options-branch' }
   /** The check of the key comes before every policy. */

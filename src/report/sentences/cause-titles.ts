@@ -1,7 +1,7 @@
 import type { Target } from '../../apim/target.js';
 import type { AccessPart } from '../../effective/statement.js';
 import { worstHarm, type Harm, type Reached, type RootCause } from '../../review/root-causes.js';
-import type { Review } from '../../review/review.js';
+import type { Finding, Review } from '../../review/review.js';
 import { rules } from '../../rules/catalogue.js';
 import { counted } from '../counting.js';
 import { verdictOf } from '../verdict.js';
@@ -19,10 +19,15 @@ const verbs: Readonly<Record<Harm, string>> = {
   mayGain: 'may now',
 };
 
-/** Who can no longer (may no longer, can now, may now) call what; of a cause that changes nobody's access, what the rule is called. Plain text of at most 80 characters. */
+/** Who can no longer (may no longer, can now, may now) call what; of a cause that changes nobody's access, that the policy is refused, or what the rule is called. Plain text of at most 80 characters. */
 export function causeTitle(cause: RootCause): string {
   const worst = worstHarm(cause);
-  const rule = cause.findings[0]?.rule;
+  const [finding] = cause.findings;
+  const rule = finding?.rule;
+  if (worst === null && finding !== undefined && isRefusal(finding)) {
+    const words = ' is refused at save: nothing is deployed';
+    return `${cutAtFront(finding.path, longestTitle - words.length)}${words}`;
+  }
   if (worst === null) return cut(rules.find(({ id }) => id === rule)?.title ?? 'A finding about CORS', longestTitle);
   const { harm, reached } = worst;
   const first = reached.find(({ parts }) => parts.some(({ what }) => what === 'access')) ?? reached[0];
@@ -38,6 +43,18 @@ export function causeTitle(cause: RootCause): string {
   const room = longestTitle - words.length - 2;
   const whoShown = cut(who, Math.max(shortestName, room - Math.min(what.length, Math.floor(room / 2))));
   return `${whoShown} ${words} ${cut(what, Math.max(shortestName, room - whoShown.length))}`;
+}
+
+/** The text without its beginning where it is too long: the end of a path tells more. */
+function cutAtFront(text: string, most: number): string {
+  const characters = Array.from(text);
+  return characters.length <= most ? text : `…${characters.slice(characters.length - most + 1).join('')}`;
+}
+
+/** It says that API Management refuses to save the policy. */
+function isRefusal({ says }: Finding): boolean {
+  if (says.code === 'malformed-policy') return says.given.isRefused;
+  return says.code === 'invalid-origin' || says.code === 'duplicate-cors' || says.code.startsWith('refused-at-save');
 }
 
 /** The verdict, its victim and the API in one sentence: the title of the worst new cause, else what the review comes to. */
