@@ -52,6 +52,8 @@ export type TraceEvent =
   | { readonly code: 'refused-twice' }
   /** A branch for OPTIONS, where routing ends such a request before any policy runs. */
   | { readonly code: 'options-branch' }
+  /** An operation takes OPTIONS itself, and no `<cors>` answers: the check of its key refuses, or its backend answers. */
+  | { readonly code: 'options-operation'; readonly then: 'key-missing' | 'backend' }
   /** The check of the key comes before every policy. */
   | { readonly code: 'key-missing' }
   /** It lists the origin, in a fragment, where it does not decorate the refusal of a missing key. */

@@ -56,7 +56,7 @@ function eventText(event: TraceEvent): string {
     case 'no-route':
       return 'no operation takes OPTIONS at this URL, and no <cors> that takes part in preflights stands in the policies: routing answers 404, and no policy runs';
     case 'no-version':
-      return 'the version stands in a header, which no preflight carries: the gateway does not find the API or its <cors>, routing answers 404, and no policy runs';
+      return 'the version stands in a header, which no preflight carries: the gateway does not find the API or its <cors>, routing answers 404, and no policy runs; a version in the path or the query would be found';
     case 'refused':
       return `is refused at save, so nothing of it is deployed: ${event.section === null ? `${shortened(event.origin)} is no origin` : `<${event.section}> stands inside another section`}`;
     case 'refused-name':
@@ -65,6 +65,10 @@ function eventText(event: TraceEvent): string {
       return 'is refused at save, so nothing of it is deployed: a section takes one <cors>, and this is another';
     case 'options-branch':
       return 'is meant to answer OPTIONS, and never runs: no operation takes OPTIONS at this URL, so routing ends a preflight before any policy; a <cors> would answer it';
+    case 'options-operation':
+      return event.then === 'backend'
+        ? 'an operation takes OPTIONS at this URL, and no <cors> of its policies answers: its backend answers the preflight'
+        : 'an operation takes OPTIONS at this URL, and the check of its subscription key refuses the preflight, which carries none; where no operation takes OPTIONS, a <cors> answers before that check';
     case 'key-missing':
       return 'the request lacks the subscription key, and is refused with 401 before any policy runs';
     case 'in-fragment-without-key':
