@@ -8,7 +8,17 @@ import { unpainted } from '../../src/report/paint.js';
 import { wholePhrase } from '../../src/report/phrase.js';
 import { titlePhrase } from '../../src/report/sentences/repairs.js';
 import type { Suggestion } from '../../src/review/review.js';
-import { apiPath, cors, globalPath, operationPath, ordersApi, policy, repository, within } from '../../src/layouts/apiops/example.js';
+import {
+  apiPath,
+  cors,
+  globalPath,
+  operationPath,
+  ordersApi,
+  ordersSpecification,
+  policy,
+  repository,
+  within,
+} from '../../src/layouts/apiops/example.js';
 import { memoryTree } from '../memory-tree.js';
 
 function titleOf(suggestion: Suggestion | null): string {
@@ -62,6 +72,26 @@ const anywhere: readonly (readonly [string, (lines: readonly string[]) => Files]
   ['at the global scope', (lines) => ({ [globalPath]: policy(lines) })],
   ['at the operation', (lines) => ({ [operationPath]: policy(lines) })],
 ];
+
+test.each<[string, string, readonly string[], readonly string[]]>([
+  ['patch', 'allowed', ['GET', 'PATCH'], ['method-in-lower-case']],
+  ['Patch', 'allowed', ['*'], ['method-in-lower-case']],
+  ['patch', 'blocked', ['GET'], ['method-in-lower-case']],
+  ['PATCH', 'blocked', ['GET'], []],
+  ['put', 'blocked', ['GET'], []],
+])('the method %s is %s once it is put right, where a list has %j', async (method, verdict, methods, found) => {
+  for (const [, files] of anywhere.slice(0, 2)) {
+    const all = { ...ordersSpecification(['get', 'put', 'patch']), ...files(cors({ origins: app, methods })) };
+    const explanation = await ask({ files: all, method });
+    // A list of all methods may be answered as it is written: then nothing is wrong.
+    if (methods[0] === '*' && explanation.verdict === 'allowed') continue;
+    expect(mistakes(explanation)).toEqual(found);
+    if (found.length > 0) {
+      expect([explanation.corrected?.method, explanation.corrected?.verdict]).toEqual(['PATCH', verdict]);
+      expect(explanationText(explanation, unpainted)).toContain("+ method: 'PATCH',");
+    }
+  }
+});
 
 const mistakes = ({ advice }: Explanation): readonly string[] => advice.flatMap((one) => (one.kind === 'mistake' ? [one.about.code] : []));
 

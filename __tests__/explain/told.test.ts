@@ -66,6 +66,31 @@ const writing = (value: string, name = 'Access-Control-Allow-Origin'): string[] 
   within(`set-header name="${name}" exists-action="override"`, [`<value>${value}</value>`]);
 const when = (condition: string, lines: readonly string[]): string[] => within('choose', within(`when condition="${condition}"`, lines));
 
+describe('an operation takes OPTIONS itself', () => {
+  const options = ordersSpecification(['get', 'put', 'options']);
+  test.each<[string, Files, number | string, string]>([
+    ['and its API asks for a key', { ...options, [apiPath]: policy(cors({ origins: [app] })) }, 401, 'the check of its subscription key refuses'],
+    ['the <cors> is inherited', { ...options, [globalPath]: policy(cors({ origins: [app] })), [apiPath]: policy(['<base />']) }, 401, 'key refuses'],
+    ['there is no <cors>', { ...options, ...ordersApi({ subscriptionRequired: false }), [apiPath]: policy([]) }, 'backend', 'its backend answers'],
+    [
+      'it inherits none',
+      {
+        ...options,
+        ...ordersApi({ subscriptionRequired: false }),
+        [apiPath]: policy(cors({ origins: [app] })),
+        [operationPath.replace('get-', 'options-')]: policy([]),
+      },
+      'backend',
+      'its backend answers',
+    ],
+  ])('%s', async (_, files, status, words) => {
+    const explanation = await ask(files, { method: 'PUT' });
+    expect(ends(explanation)).toEqual(['blocked', status, 'not sent']);
+    expect(told(explanation)).toContain('an operation takes OPTIONS at this URL');
+    expect(told(explanation)).toContain(words);
+  });
+});
+
 describe('a 404 or a block has its reason', () => {
   const answering = within('return-response', ['<set-status code="204" />', ...writing('*')]);
   test.each<[string, Files, readonly string[]]>([

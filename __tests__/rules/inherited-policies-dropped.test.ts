@@ -241,3 +241,65 @@ test('our own repair that takes base away says the same, in a scan and in a revi
     }
   }
 });
+
+const when = (condition: string, lines: readonly string[]): readonly string[] => within(`when condition="${condition}"`, lines);
+const choose = (...branches: readonly (readonly string[])[]): readonly string[] => within('choose', branches.flat());
+const otherwise = (lines: readonly string[]): readonly string[] => within('otherwise', lines);
+const a = '@(context.Request.Method == &quot;GET&quot;)';
+const refuse = within('return-response', ['<set-status code="403" reason="no" />']);
+const accept = within('return-response', ['<set-status code="200" reason="ok" />']);
+const twice = (lines: readonly string[]): readonly string[] => within('retry condition="@(false)" count="2" interval="1"', lines);
+const few = (lines: readonly string[]): readonly string[] => within('limit-concurrency key="a" max-count="3"', lines);
+const wait = (how: string, lines: readonly string[]): readonly string[] => within(`wait for="${how}"`, lines);
+const other: Files = { 'apimartifacts/policyFragments/other/policy.xml': [...within('fragment', [jwt]), ''].join('\n') };
+const includeOther = '<include-fragment fragment-id="other" />';
+const everywhere = choose(when(a, [jwt]), otherwise([jwt]));
+const inSome = ['error apis/orders/policy.xml:2: validate-jwt'];
+
+describe('the inherited check of tokens, and a policy that has <base /> no more as a direct child', () => {
+  test.each<readonly [fact: string, own: readonly string[], findings: readonly string[]]>([
+    ['checked in each branch', everywhere, []],
+    ['checked in one branch', choose(when(a, [jwt]), otherwise([rate])), inSome],
+    ['no branch for the others', choose(when(a, [jwt])), inSome],
+    ['three branches, one without', choose(when(a, [jwt]), when(a, []), otherwise([jwt])), inSome],
+    ['branches in branches', choose(when(a, everywhere), otherwise([rate, ...everywhere])), []],
+    ['a branch in a branch that some pass over', choose(when(a, choose(when(a, [jwt]))), otherwise([jwt])), inSome],
+    ['the other branch refuses', choose(when(a, refuse), otherwise([jwt])), []],
+    ['the other branch answers', choose(when(a, accept), otherwise([jwt])), inSome],
+    ['tried again and again', twice([jwt]), []],
+    ['a few at a time, in each branch', few(choose(when(a, twice([jwt])), otherwise([jwt]))), []],
+    ['waited for', wait('all', everywhere), []],
+    ['waited for one of them', wait('any', everywhere), inSome],
+    ['by a fragment in each branch', choose(when(a, [includeOther]), otherwise([jwt])), []],
+    ['by a fragment in one branch', choose(when(a, [includeOther]), otherwise([rate])), inSome],
+    ['inherited in each branch', choose(when(a, ['<base />']), otherwise([rate, '<base />'])), []],
+    ['inherited in one branch, checked in the other', choose(when(a, ['<base />']), otherwise([jwt])), []],
+    ['inherited in one branch', choose(when(a, ['<base />'])), inSome],
+    ['in the answer of one branch', [...within('return-response', ['<set-body><validate-jwt /></set-body>'])], inSome],
+  ])('%s', async (_, own, findings) => {
+    expect(await told(...both({ [globalPath]: policy([jwt]), ...other }, { [apiPath]: policy(['<base />']) }, { [apiPath]: policy(own) }))).toEqual(
+      findings,
+    );
+  });
+
+  test('what runs in some branches is said to, and no second base is offered', async () => {
+    const own = choose(when(a, ['<base />']));
+    const [finding] = await found(...both({ [globalPath]: policy([jwt]) }, { [apiPath]: policy(['<base />']) }, { [apiPath]: policy(own) }));
+    expect(finding === undefined ? '' : messageOf(finding)).toBe(
+      "These inherited policies run only in some branches here, and no longer in every request to all 2 operations of 'orders': " +
+        '<validate-jwt> (apimartifacts/policy.xml:3). Callers are then not always checked by <validate-jwt> here.',
+    );
+    expect(finding?.suggestions).toEqual([]);
+  });
+
+  test('many branches that bring in much are looked at in bounds', async () => {
+    const branches = Array.from({ length: 3000 }, () => when(a, ['<base />', jwt, rate]));
+    const many = Array.from({ length: 3000 }, () => jwt);
+    const [base, head] = both(
+      { [globalPath]: policy(many) },
+      { [apiPath]: policy(['<base />']) },
+      { [apiPath]: policy(choose(...branches, otherwise(['<base />']))) },
+    );
+    expect(await told(base, head)).toEqual([]);
+  });
+});

@@ -3,6 +3,7 @@ import type { HostedText } from '../text/hosted-text.js';
 import type { PolicyRef } from '../text/policy-ref.js';
 import { detached, StringPool } from '../text/strings.js';
 import { attributeOf, elementsOf, textOf, type XmlDocument, type XmlElement } from '../xml/document.js';
+import { policyElementsOf } from './sections-within.js';
 import type { ElementSnapshot, Place } from './policy.js';
 
 /** Names of elements, attributes and headers: one string for each, however many documents hold it. */
@@ -44,9 +45,9 @@ export class ElementReader {
     return (places[low] ?? Infinity) < element.span.end;
   }
 
-  /** Whether an element of this name stands inside, at any depth. */
+  /** Whether a policy of this name stands inside, at any depth. */
   holds(name: string, element: XmlElement): boolean {
-    return this.mayHold(`<${name}`, element) && elementsOf(element).some((child) => child.name === name || this.holds(name, child));
+    return this.mayHold(`<${name}`, element) && policyElementsOf(element).some((child) => child.name === name || this.holds(name, child));
   }
 
   /** The element as it is kept; `under`: directives of a template that are open where it stands. */

@@ -1,4 +1,5 @@
-import { attributeOf, elementsOf, type XmlElement } from '../xml/document.js';
+import { policyElementsOf } from './sections-within.js';
+import { attributeOf, type XmlElement } from '../xml/document.js';
 import { answeringPolicies } from './policy.js';
 
 const method = String.raw`context\.Request\.Method(?:\.To(?:Upper|Lower)(?:Invariant)?\(\))?`;
@@ -45,7 +46,7 @@ export interface AnswersInside {
 export function answersInside(element: XmlElement): AnswersInside {
   let options: XmlElement | null = null;
   let others = false;
-  for (const child of elementsOf(element)) {
+  for (const child of policyElementsOf(element)) {
     if (answeringPolicies.has(child.name)) others = true;
     else {
       const inside = answersInside(child);

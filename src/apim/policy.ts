@@ -60,6 +60,8 @@ export type Statement =
       readonly ends: ReadonlyMap<number, RequestEnd> | null;
       /** By index, a policy inside one that checks callers, where its condition says so; null: there is none. */
       readonly checks: ReadonlyMap<number, string> | null;
+      /** By index, what runs inside one whenever it runs; null: nothing of note does. */
+      readonly inside: ReadonlyMap<number, readonly Run[]> | null;
     }
   | {
       /** A policy that holds something that matters to CORS. `nested` holds what stands inside it and matters to CORS, in document order. */
@@ -70,8 +72,17 @@ export type Statement =
       readonly end: RequestEnd | null;
       /** A policy inside it that checks callers; null: there is none. */
       readonly checks: string | null;
+      /** What runs inside it whenever it runs, of what may stand in for an inherited policy. */
+      readonly inside: readonly Run[];
       readonly nested: readonly Statement[];
     };
+
+/** What runs at one place of a policy. `ways`: exactly one of these. */
+export type Run =
+  | { readonly kind: 'policy'; readonly name: string }
+  | { readonly kind: 'base' }
+  | { readonly kind: 'fragment'; readonly id: string }
+  | { readonly kind: 'ways'; readonly ways: readonly (readonly Run[])[] };
 
 /** A section, where it stands, and its statements in document order. */
 export interface Section {

@@ -1,5 +1,6 @@
 import { detached } from '../text/strings.js';
 import { attributeOf, childrenNamed, elementsOf, textOf, type XmlElement } from '../xml/document.js';
+import { policyElementsOf } from './sections-within.js';
 import { pool } from './element-reader.js';
 import type { FlowBranch, FlowStep, HeaderWriter, Place } from './policy.js';
 
@@ -26,7 +27,7 @@ export class FlowReader {
 
   /** What a section does, in order. */
   steps(parent: XmlElement): readonly FlowStep[] {
-    const steps = elementsOf(parent).flatMap((child) => this.#step(child));
+    const steps = policyElementsOf(parent).flatMap((child) => this.#step(child));
     const [only] = steps;
     return steps.length === 1 && only?.kind === 'base' ? inherits : steps;
   }

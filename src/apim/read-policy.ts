@@ -14,13 +14,15 @@ import {
   type PolicyDocument,
   type PolicyFile,
   type RequestEnd,
+  type Run,
   type Section,
   type SectionName,
   type Statement,
 } from './policy.js';
 import { notUnderstoodIn } from './parts-not-understood.js';
+import { runsInside } from './runs-inside.js';
 import { answersInside } from './options-branch.js';
-import { onlyInherits, sectionsWithin } from './sections-within.js';
+import { onlyInherits, policyElementsOf, sectionsWithin } from './sections-within.js';
 import { sha256Hex } from '../text/hash.js';
 import type { Host, HostedText } from '../text/hosted-text.js';
 import { wholeFile, type PolicyRef } from '../text/policy-ref.js';
@@ -74,6 +76,7 @@ interface OthersInMaking {
   readonly lines: number[];
   ends: Map<number, RequestEnd> | null;
   checks: Map<number, string> | null;
+  inside: Map<number, readonly Run[]> | null;
 }
 
 class PolicyReader {
@@ -189,7 +192,8 @@ class PolicyReader {
         others = null;
         continue;
       }
-      if (others === null) statements.push((others = { kind: 'others', ref: this.#ref, names: [], lines: [], ends: null, checks: null }));
+      if (others === null)
+        statements.push((others = { kind: 'others', ref: this.#ref, names: [], lines: [], ends: null, checks: null, inside: null }));
       const end = this.#endOf(child);
       if (end !== null) {
         others.ends ??= new Map<number, RequestEnd>();
@@ -197,6 +201,8 @@ class PolicyReader {
       }
       const check = this.#checkIn(child);
       if (check !== null) (others.checks ??= new Map<number, string>()).set(others.names.length, check);
+      const inside = runsInside(child);
+      if (inside.length > 0) (others.inside ??= new Map<number, readonly Run[]>()).set(others.names.length, inside);
       others.names.push(pool.of(child.name));
       others.lines.push(this.#elements.line(child.span.start));
     }
@@ -228,6 +234,7 @@ class PolicyReader {
           place: this.#elements.place(child),
           end: this.#endOf(child),
           checks: this.#checkIn(child),
+          inside: runsInside(child),
           nested,
         };
       }
@@ -238,7 +245,7 @@ class PolicyReader {
   #nested(element: XmlElement): readonly Statement[] {
     const found: Statement[] = [];
     if (!this.#mayHoldCors(element)) return none;
-    for (const child of elementsOf(element)) {
+    for (const child of policyElementsOf(element)) {
       if (child.name === 'cors' || child.name === 'base' || child.name === 'include-fragment') {
         found.push(...this.#statements([child]));
       } else found.push(...this.#nested(child));
@@ -290,7 +297,7 @@ class PolicyReader {
     if (!this.#writesCorsHeaders() || !this.#elements.mayHold('<set-header', section)) return none;
     const found: HeaderWriter[] = [];
     const walk = (element: XmlElement, inside: string | null, conditions: readonly string[]): void => {
-      const children = elementsOf(element);
+      const children = policyElementsOf(element);
       // Worked out once, however many branches there are.
       let otherwise: readonly string[] | null = null;
       for (const child of children) {
@@ -323,7 +330,7 @@ class PolicyReader {
   }
 
   #corsWithin(element: XmlElement): ElementSnapshot[] {
-    return elementsOf(element).flatMap((child) => (child.name === 'cors' ? [this.#elements.snapshot(child)] : this.#corsWithin(child)));
+    return policyElementsOf(element).flatMap((child) => (child.name === 'cors' ? [this.#elements.snapshot(child)] : this.#corsWithin(child)));
   }
 }
 

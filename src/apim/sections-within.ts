@@ -14,6 +14,14 @@ export function* sectionsWithin(holder: XmlElement): Iterable<XmlElement> {
   }
 }
 
+/** Elements whose content is handed on as it is (bodies, values, messages): whatever looks like a policy in it is none. */
+const payloads: ReadonlySet<string> = new Set(['set-body', 'value', 'message', 'payload', 'xsl-transform', 'log-to-eventhub', 'publish-to-dapr']);
+
+/** The elements inside that API Management takes for parts of a policy, in order; none of a payload's. */
+export function policyElementsOf(element: XmlElement): readonly XmlElement[] {
+  return payloads.has(element.name) ? [] : elementsOf(element);
+}
+
 function isSectionName(name: string): boolean {
   return sectionNames.some((section) => section === name);
 }

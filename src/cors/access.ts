@@ -30,6 +30,8 @@ export type AccessWhy =
   | { readonly code: 'decided'; readonly reason: AccessReason }
   /** Under some readings it is allowed, under others it is not. */
   | { readonly code: 'depends'; readonly yes: readonly Reading[]; readonly no: readonly Reading[] }
+  /** It is what a policy would grant that is not saved. */
+  | { readonly code: 'refused' }
   /** More combinations of readings than are worked through. */
   | { readonly code: 'too-much' };
 

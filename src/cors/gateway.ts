@@ -28,7 +28,10 @@ export function answerPreflight(chain: CorsChain, asked: AskedOfGateway, walk: W
       return unreadable(decision.step, trace);
     case 'none':
       // The operation answers itself: with what its backend says, where no <cors> of ours has a part.
-      if (isPipeline) return answer({ ...bare, status: 'backend', backendCalled: true });
+      if (isPipeline) {
+        trace.add(null, 'routing', { code: 'options-operation', then: 'backend' });
+        return answer({ ...bare, status: 'backend', backendCalled: true });
+      }
       trace.add(null, 'routing', { code: chain.preflight?.kind === 'versionless' ? 'no-version' : 'no-route' });
       return answer({ ...bare, status: 404 });
     case 'refused': {

@@ -48,8 +48,12 @@ export type TraceEvent =
   | { readonly code: 'refused'; readonly section: null; readonly origin: string }
   /** A name that no `<cors>` has. */
   | { readonly code: 'refused-name'; readonly name: string; readonly inside: string }
+  /** A second `<cors>` in one section. */
+  | { readonly code: 'refused-twice' }
   /** A branch for OPTIONS, where routing ends such a request before any policy runs. */
   | { readonly code: 'options-branch' }
+  /** An operation takes OPTIONS itself, and no `<cors>` answers: the check of its key refuses, or its backend answers. */
+  | { readonly code: 'options-operation'; readonly then: 'key-missing' | 'backend' }
   /** The check of the key comes before every policy. */
   | { readonly code: 'key-missing' }
   /** It lists the origin, in a fragment, where it does not decorate the refusal of a missing key. */

@@ -136,6 +136,7 @@ class PreflightSearch {
     this.#rely(facts.optionsPipelineRunsAll);
     if (step.by === 'subscription') {
       this.#keyless = step;
+      this.trace?.add(null, 'subscription', { code: 'options-operation', then: 'key-missing' });
       return 'go-on';
     }
     if (this.#keyless !== null) return refusedBy(this.#keyless);

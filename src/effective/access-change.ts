@@ -12,4 +12,6 @@ export interface AccessChangeView {
   readonly base: CorsChain | null;
   readonly head: CorsChain | null;
   readonly causes: readonly FindingPlace[];
+  /** API Management refuses to save what head has here: nothing of it is deployed, and `difference` is what it would come to. */
+  readonly isRefused: boolean;
 }

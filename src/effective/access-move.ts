@@ -9,6 +9,7 @@ import type { AccessPart, OriginMove } from './statement.js';
 /** What moves in one direction for one cause: one finding, however many operations and origins it reaches. */
 export interface AccessMove {
   readonly existence: AccessChangeView['existence'];
+  readonly isRefused: AccessChangeView['isRefused'];
   /** Each origin once. */
   readonly origins: readonly OriginDifference[];
   /** Who gains or loses what, each once, in the order of the views. */
@@ -38,7 +39,7 @@ export function* accessMoves(changes: readonly AccessChangeView[], way: Way, roo
     const moved = view.difference.origins.flatMap((origin) => movedIn(view, origin, way) ?? []);
     if (moved.length === 0) continue;
     const [cause] = view.causes;
-    const key = `${view.existence}\u0000${cause === undefined ? '' : placeKey(cause)}`;
+    const key = `${view.existence} ${view.isRefused}\u0000${cause === undefined ? '' : placeKey(cause)}`;
     const known = byCause.get(key);
     if (known === undefined) byCause.set(key, moved);
     else known.push(...moved);
@@ -92,6 +93,7 @@ function moveOf(first: Moved, telling: readonly Moved[], root: string): AccessMo
   const holding = holdingOfAll(telling);
   return {
     existence: first.view.existence,
+    isRefused: first.view.isRefused,
     origins: [...new Map(telling.map((moved) => [moved.origin, moved.difference])).values()],
     moves: distinctMoves(telling),
     holding,

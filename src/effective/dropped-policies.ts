@@ -1,9 +1,11 @@
 import { inheritsBase, layersOf, type EffectiveStatement, type Layer } from '../apim/layers.js';
+import { replaceable } from '../apim/runs-inside.js';
 import { callerChecks, sectionNames, type PolicyDocument, type SectionName } from '../apim/policy.js';
 import { resourceKey, scopeKey } from '../apim/resource-key.js';
 import type { ScopeRef } from '../apim/service.js';
 import { mergeTargets, type Target } from '../apim/target.js';
 import { refKey } from '../text/policy-ref.js';
+import { alwaysRun } from './always-run.js';
 import type { FileLine } from './coded.js';
 import { contextsOf, type Context } from './contexts.js';
 import { cutOf } from './inheritance-cut.js';
@@ -24,6 +26,8 @@ export interface Dropped {
   readonly section: SectionName;
   /** `taken`: the document inherited them before. `added`: there was no document at its scope. */
   readonly how: 'taken' | 'added';
+  /** They run in some requests: those that take a branch which brings them in. */
+  readonly partly: boolean;
   readonly policies: readonly PlacedPolicy[];
   readonly targets: readonly Target[];
 }
@@ -32,20 +36,6 @@ export interface Dropped {
 export function checksCallers({ name, checks }: Pick<PlacedPolicy, 'name' | 'checks'>): boolean {
   return checks !== null || callerChecks.has(name);
 }
-
-/** Policies that limit or check: one of the same name that runs without a condition stands in for the inherited one. */
-const replaceable: ReadonlySet<string> = new Set([
-  ...callerChecks,
-  'rate-limit',
-  'rate-limit-by-key',
-  'quota',
-  'quota-by-key',
-  'set-backend-service',
-  'authentication-managed-identity',
-  'authentication-basic',
-  'authentication-certificate',
-  'forward-request',
-]);
 
 /** What may call the backend in place of a `<forward-request>` that is inherited. */
 const forwarding = ['retry', 'choose', 'limit-concurrency', 'wait', 'return-response', 'mock-response'];
@@ -68,16 +58,21 @@ export function droppedPolicies(base: ServiceState | null, head: ServiceState | 
       const how = howDropped(old, cut.scope, section);
       if (how === null) continue;
       const ran = old === null ? null : new Set(base.effective(old, section).flatMap(keysOf));
-      const lost = lostBehind(head, layers, cut.index, section).filter((one) => ran === null || keysOf(one).some((key) => ran.has(key)));
-      if (lost.length === 0) continue;
+      const lost = lostBehind(head, layers, cut.index, section);
       const { document, scope } = cut;
-      const key = [scopeKey(scope), refKey(document.ref), how, section].join('\u0000');
-      let dropped = found.get(key);
-      if (dropped === undefined) found.set(key, (dropped = { document, scope, section, how, policies: [], targets: [] }));
-      dropped.targets.push(context.target);
-      for (const one of lost.flatMap(placedPolicy)) {
-        if (!dropped.policies.some(({ name, at }) => name === one.name && at.path === one.at.path && at.line === one.at.line))
-          dropped.policies.push(one);
+      for (const partly of [false, true]) {
+        const policies = lost.flatMap(({ statement, partly: isPartly }) =>
+          isPartly === partly && (ran === null || keysOf(statement).some((key) => ran.has(key))) ? placedPolicy(statement) : [],
+        );
+        if (policies.length === 0) continue;
+        const key = [scopeKey(scope), refKey(document.ref), how, section, partly].join('\u0000');
+        let dropped = found.get(key);
+        if (dropped === undefined) found.set(key, (dropped = { document, scope, section, how, partly, policies: [], targets: [] }));
+        dropped.targets.push(context.target);
+        for (const one of policies) {
+          if (!dropped.policies.some(({ name, at }) => name === one.name && at.path === one.at.path && at.line === one.at.line))
+            dropped.policies.push(one);
+        }
       }
     }
   }
@@ -88,15 +83,25 @@ function cutsSection(document: PolicyDocument): boolean {
   return sectionNames.some((section) => document.sections.has(section) && !inheritsBase(document, section));
 }
 
-/** What the layers behind a cut would bring in and nothing before it does or stands in for. */
-function lostBehind(state: ServiceState, layers: readonly Layer[], cut: number, section: SectionName): readonly EffectiveStatement[] {
-  const runs = state.effective(layers, section);
-  const still = new Set(runs.flatMap(keysOf));
-  const own = new Set(runs.flatMap((one) => (one.kind === 'policy' && one.conditions.length === 0 ? [one.name] : [])));
-  if (forwarding.some((name) => own.has(name))) own.add('forward-request');
-  return state
-    .effective(layers.slice(cut + 1), section)
-    .filter((one) => one.kind === 'policy' && !keysOf(one).some((key) => still.has(key)) && !(replaceable.has(one.name) && own.has(one.name)));
+/** An inherited policy that does not run in every request; `partly`: in some it does. */
+interface Lost {
+  readonly statement: EffectiveStatement;
+  readonly partly: boolean;
+}
+
+/** What the layers behind a cut would bring in and nothing before it does or stands in for, whatever branch a request takes. */
+function lostBehind(state: ServiceState, layers: readonly Layer[], cut: number, section: SectionName): readonly Lost[] {
+  const runs = new Set(state.effective(layers, section).flatMap(keysOf));
+  const always = alwaysRun(layers, section, state.fragment);
+  const forwards = forwarding.some((name) => always.has(name));
+  const isReplaced = (name: string): boolean => replaceable.has(name) && (always.has(name) || (name === 'forward-request' && forwards));
+  return state.effective(layers.slice(cut + 1), section).flatMap((statement): Lost[] => {
+    if (statement.kind !== 'policy' || isReplaced(statement.name)) return [];
+    const partly = keysOf(statement).some((key) => runs.has(key));
+    // What runs under a condition where it is inherited may do so here.
+    const isKept = partly && (always.holds(statement.place.ref) || statement.conditions.some(({ kind }) => kind === 'branch'));
+    return isKept ? [] : [{ statement, partly }];
+  });
 }
 
 /** The statement as a policy with its place; nothing for what is CORS or cannot be read. */

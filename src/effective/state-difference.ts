@@ -25,13 +25,15 @@ export type FindCauses = (pair: ChangedPair) => Promise<readonly FindingPlace[]>
 
 /**
  * The difference between two states of one service: every group of operations whose access differs in some reading,
- * operations that differ alike in one entry. Chains with equal keys are equal for everybody and are never evaluated.
+ * operations that differ alike in one entry. Chains with equal keys are equal for everybody and are never evaluated. `isRefused`: whether head's
+ * chain has a text that is not saved.
  */
 export async function compareStates(
   base: ServiceState | null,
   head: ServiceState | null,
   assume: Assumptions,
   causesOf: FindCauses,
+  isRefused: (group: ChainGroup) => boolean = () => false,
 ): Promise<readonly AccessChangeView[]> {
   const views = new Map<string, { view: AccessChangeView; readonly targets: Target[] }>();
   // Thousands of pairs share their difference and its causes: each is written out once.
@@ -39,7 +41,8 @@ export async function compareStates(
   const caused = new Labels<readonly FindingPlace[]>((causes) => causes);
   for (const { pair, found } of differencesOf(changedPairs(base, head), assume, differing)) {
     const causes = await causesOf(pair);
-    const key = `${pair.existence} ${differing.of(found)} ${caused.of(causes)}`;
+    const refused = pair.head !== null && isRefused(pair.head);
+    const key = `${pair.existence} ${refused} ${differing.of(found)} ${caused.of(causes)}`;
     const known = views.get(key);
     if (known !== undefined) {
       known.targets.push(pair.target);
@@ -52,6 +55,7 @@ export async function compareStates(
         base: pair.base?.chain ?? null,
         head: pair.head?.chain ?? null,
         causes,
+        isRefused: refused,
       };
       views.set(key, { view, targets: view.targets });
     }

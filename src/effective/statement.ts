@@ -37,6 +37,8 @@ export interface AccessMoved {
   readonly targets: readonly Target[];
   /** `added`, `removed`: the operations exist on one side only. */
   readonly existence: 'changed' | 'added' | 'removed';
+  /** Head's policy is refused at save: nobody gains or loses anything before it can be saved. */
+  readonly isRefused: boolean;
   readonly holding: Holding;
 }
 
@@ -95,6 +97,8 @@ export interface StatementArguments {
   readonly 'inherited-policies-dropped': {
     readonly section: SectionName;
     readonly how: Dropped['how'];
+    /** They run in some requests only. */
+    readonly partly: boolean;
     readonly policies: readonly PlacedPolicy[];
     readonly targets: readonly Target[];
   };

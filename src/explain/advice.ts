@@ -17,6 +17,8 @@ export type Mistake =
   | { readonly code: 'response-header-on-request'; readonly headers: readonly RequestHeader[] }
   /** A Content-Type that needs a preflight, where there is no body to describe. */
   | { readonly code: 'content-type-without-body'; readonly method: string; readonly value: string | null }
+  /** Browsers write few methods in upper case by themselves, and lists tell cases apart. */
+  | { readonly code: 'method-in-lower-case'; readonly method: string; readonly instead: string }
   | { readonly code: 'header-not-needed'; readonly headers: readonly NeedlessHeader[] }
   /** `shows`: what tells who calls, and needs no credentials mode; null: nothing is known to. */
   | { readonly code: 'credentials-without-cookies'; readonly shows: string | null }

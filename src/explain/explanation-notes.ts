@@ -31,10 +31,12 @@ export function refusalsOf({ route: { state }, route }: ExplainTarget): readonly
     const [unknown] = elements.flatMap(({ element }) => [...unknownNames(element, ({ children }) => children)]);
     const at = ({ path, line }: Place) => ({ path, line, scope: scope.kind, phase: null });
     if (nested !== undefined) return [{ ...at(nested.place), event: { code: 'refused', section: nested.name } }];
+    const [, second] = elements.filter((one) => one.how === 'direct' && one.section === 'inbound');
     if (unknown !== undefined) {
       const line = unknown.attribute?.line ?? unknown.element.place.line;
       return [{ ...at({ ...unknown.element.place, line }), event: { code: 'refused-name', name: unknown.name, inside: unknown.inside } }];
     }
+    if (second !== undefined) return [{ ...at(second.policy.place), event: { code: 'refused-twice' } }];
     return origin === undefined ? [] : [{ ...at(origin.place), event: { code: 'refused', section: null, origin: origin.text.trim() } }];
   });
 }

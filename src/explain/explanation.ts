@@ -60,10 +60,15 @@ export interface Explanation {
   readonly corrected: Corrected | null;
 }
 
+/** A policy of the request's is refused at save: it would be allowed, and what is deployed instead is not known. */
+export interface NotSaved extends Location {
+  readonly code: 'not-saved';
+}
+
 /** What the verdict is under some readings. */
 export interface ExplainedOutcome extends CourseEnd {
   /** `readings`: all of them hold. Else: why nothing settles it. */
-  readonly when: { readonly code: 'readings'; readonly readings: readonly Reading[] } | { readonly code: 'too-much' } | NotKnown;
+  readonly when: { readonly code: 'readings'; readonly readings: readonly Reading[] } | { readonly code: 'too-much' } | NotKnown | NotSaved;
   /** It is what the leanings give. */
   readonly leaning: boolean;
   /** What the elements do with it under these readings. */
@@ -165,7 +170,8 @@ function explainTarget(target: ExplainTarget, asked: ExplainRequest, assume: Ass
   const leans = agreed(worlds.map((world) => courseKey(world.result))) === undefined;
   const told = courses.find((one) => one.verdict === 'blocked') ?? first.result;
   const { api, operation, product } = target.route;
-  return {
+  const refusals = refusalsOf(target);
+  const asWritten: Explanation = {
     request: { ...request, method: sent.method },
     sent,
     target: { workspace: api.workspace, product: product?.id ?? null, api: api.id, operation: operation?.id ?? null },
@@ -184,7 +190,7 @@ function explainTarget(target: ExplainTarget, asked: ExplainRequest, assume: Ass
     outcomes: explainedOutcomes(worlds, complete, verdict),
     observed,
     trace: [
-      ...refusalsOf(target),
+      ...refusals,
       ...cutsOf(target),
       ...(sent.preflightBecause.length > 0 ? optionsBranches(target) : []),
       ...uniteTraces(courses.map((one) => one.trace)),
@@ -194,6 +200,23 @@ function explainTarget(target: ExplainTarget, asked: ExplainRequest, assume: Ass
     mode,
     advice: [],
     corrected: null,
+  };
+  return asDeployed(asWritten, refusals);
+}
+
+/** Where a policy is refused at save, nothing that it grants is there. */
+function asDeployed(explanation: Explanation, [refusal]: readonly TraceEntry[]): Explanation {
+  if (refusal === undefined || explanation.verdict !== 'allowed') return explanation;
+  const end = { verdict: 'unknown', status: 'unknown', backendCalled: 'unknown' } as const;
+  const open = { status: 'unknown', headers: {}, decidedBy: null } as const;
+  const { preflight, actual } = explanation;
+  return {
+    ...explanation,
+    preflight: preflight.sent ? { ...preflight, ...open } : preflight,
+    actual: { ...actual, ...open, backendCalled: 'unknown' },
+    verdict: 'unknown',
+    certainty: 'unknown',
+    outcomes: [{ ...end, when: { code: 'not-saved', path: refusal.path, line: refusal.line }, leaning: false, trace: [] }],
   };
 }
 

@@ -26,6 +26,11 @@ export function mistakesIn(asked: ExplainRequest, target: ExplainTarget, allowed
     found.push(sure({ code: 'no-cors-hides-answer', method: request.method, refused: !isSendable(mode, request.method), dropped }));
   }
   if (mode === 'navigate') return [...found, ...overHttp(asked, target)];
+  const instead = request.method.toUpperCase();
+  // Fetch, "normalize" a method: PATCH is the one in use that is left as it is written.
+  if (!allowed && instead === 'PATCH' && request.method !== instead) {
+    found.push(sure({ code: 'method-in-lower-case', method: request.method, instead }));
+  }
   const answers = request.headers.filter(({ name }) => isOfAnswers(name));
   if (answers.length > 0) found.push(sure({ code: 'response-header-on-request', headers: answers }));
   const type = request.headers.find((header) => describesNoBody(header, asked));
@@ -56,6 +61,9 @@ export function correctedRequest(asked: ExplainRequest, mistakes: readonly Found
         break;
       case 'credentials-without-cookies':
         request = { ...request, credentials: 'same-origin' };
+        break;
+      case 'method-in-lower-case':
+        request = { ...request, method: about.instead };
         break;
       case 'no-cors-hides-answer':
         mode = 'cors';

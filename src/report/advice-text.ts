@@ -24,6 +24,7 @@ export const paragraphs: Readonly<Record<Mistake['code'] | Hint['code'], string>
   'origin-with-path': 'an-address-is-not-an-origin',
   'response-header-on-request': 'headers-of-answers-on-the-request',
   'content-type-without-body': 'content-type-where-there-is-no-body',
+  'method-in-lower-case': 'a-method-in-lower-case',
   'header-not-needed': 'headers-that-are-not-needed',
   'credentials-without-cookies': 'credentials-where-nothing-reads-cookies',
   'no-cors-hides-answer': 'no-cors',
@@ -87,6 +88,11 @@ function mistakeWords(mistake: Mistake, sure: boolean, caller: Caller): Pick<Adv
         lines: [removed('Content-Type', type, caller), added('Accept', type, caller)],
       };
     }
+    case 'method-in-lower-case':
+      return {
+        says: [`Browsers send ${mistake.method} as it is written, and methods are told apart by case: ${mistake.instead} was meant.`],
+        lines: caller === 'fetch' ? [`- method: '${mistake.method}',`, `+ method: '${mistake.instead}',`] : [],
+      };
     case 'header-not-needed':
       return needlessWords(mistake, caller);
     case 'credentials-without-cookies': {

@@ -28,16 +28,19 @@ export function accessPair(before: Access, after: Access): AccessPair {
 /** "yes: GET, PUT; any header; credentials", "no", "unknown: at most GET". */
 function accessPhrase(access: Access, parts: readonly Phrase[]): Phrase {
   if (access.allowed === 'no') return ['no'];
+  if (access.why.code === 'refused') return [notDeployed, ...(access.methods.length === 0 ? [] : ['; as written ', ...join(parts, '; ')])];
   if (access.allowed === 'unknown' && access.methods.length === 0) return [unknownBecause(access.why)];
   if (parts.length === 0) return [access.allowed];
   return [access.allowed === 'yes' ? 'yes: ' : 'unknown: at most ', ...join(parts, '; ')];
 }
 
+const notDeployed = 'refused at save: nothing is deployed';
+
 /** Where nothing is granted in any reading: why, instead of a list of nothings. */
 function unknownBecause(why: Access['why']): string {
   if (why.code !== 'decided' || why.reason.code === 'hand-written') return 'unknown: headers are written by hand';
   if (why.reason.code !== 'opaque' || why.reason.reason.code !== 'malformed') return 'unknown';
-  return why.reason.reason.isRefused ? 'refused at save: nothing is deployed' : 'unknown: the policy cannot be read';
+  return why.reason.reason.isRefused ? notDeployed : 'unknown: the policy cannot be read';
 }
 
 /** The parts of an access; `other` is the opposite side, so that a part that is absent here and present there is said. */
@@ -153,6 +156,7 @@ export function openPoints(change: Change): readonly Phrase[] {
 }
 
 function isOpen(access: Access): boolean {
+  if (access.why.code === 'refused') return false;
   return access.allowed === 'unknown' || access.credentials === 'unknown' || access.maxAge === 'unknown';
 }
 

@@ -192,8 +192,8 @@ function verdictLine(explanation: Explanation): string {
 
 /** Why, in a few words for people who do not read console messages; no full stop. */
 function blockedWords(code: BlockedCode): string {
-  const { says } = codeMeanings[code];
-  return `${says.charAt(0).toLowerCase()}${says.slice(1).replace(/\.$/, '')}`;
+  const says = codeMeanings[code].says.replace(/\.$/, '');
+  return says.startsWith('Access-Control-') ? says : `${says.charAt(0).toLowerCase()}${says.slice(1)}`;
 }
 
 /** `explain` for a terminal: the verdict last, next to the prompt. */

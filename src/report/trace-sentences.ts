@@ -1,4 +1,5 @@
 import type { NotKnown } from '../cors/answer.js';
+import type { NotSaved } from '../explain/explanation.js';
 import type { Access, AccessWhy } from '../cors/access.js';
 import type { AccessReason } from '../cors/concrete-access.js';
 import type { OpaqueReason } from '../cors/cors-chain.js';
@@ -56,13 +57,19 @@ function eventText(event: TraceEvent): string {
     case 'no-route':
       return 'no operation takes OPTIONS at this URL, and no <cors> that takes part in preflights stands in the policies: routing answers 404, and no policy runs';
     case 'no-version':
-      return 'the version stands in a header, which no preflight carries: the gateway does not find the API or its <cors>, routing answers 404, and no policy runs';
+      return 'the version stands in a header, which no preflight carries: the gateway does not find the API or its <cors>, routing answers 404, and no policy runs; a version in the path or the query would be found';
     case 'refused':
       return `is refused at save, so nothing of it is deployed: ${event.section === null ? `${shortened(event.origin)} is no origin` : `<${event.section}> stands inside another section`}`;
     case 'refused-name':
       return `is refused at save, so nothing of it is deployed: '${shortened(event.name)}' is no part of <${shortened(event.inside)}>`;
+    case 'refused-twice':
+      return 'is refused at save, so nothing of it is deployed: a section takes one <cors>, and this is another';
     case 'options-branch':
       return 'is meant to answer OPTIONS, and never runs: no operation takes OPTIONS at this URL, so routing ends a preflight before any policy; a <cors> would answer it';
+    case 'options-operation':
+      return event.then === 'backend'
+        ? 'an operation takes OPTIONS at this URL, and no <cors> of its policies answers: its backend answers the preflight'
+        : 'an operation takes OPTIONS at this URL, and the check of its subscription key refuses the preflight, which carries none; where no operation takes OPTIONS, a <cors> answers before that check';
     case 'key-missing':
       return 'the request lacks the subscription key, and is refused with 401 before any policy runs';
     case 'in-fragment-without-key':
@@ -112,12 +119,14 @@ export function opaqueText(reason: OpaqueReason): string {
 }
 
 /** Why an answer is not known. */
-export function notKnownText(why: NotKnown): string {
+export function notKnownText(why: NotKnown | NotSaved): string {
   switch (why.code) {
     case 'unreadable':
       return `${why.path}:${why.line}: ${opaqueText(why.reason)}`;
     case 'hand-written':
       return `${why.path}:${why.line} writes ${why.header} by hand, and what it comes to is not known here`;
+    case 'not-saved':
+      return `${why.path}:${why.line} is refused at save: nothing of it is deployed, and what was there before answers`;
     case 'several-values':
       return 'a header of the answer may hold one of several values';
   }
@@ -128,6 +137,8 @@ export function accessWhyPhrase(why: AccessWhy): Phrase {
   switch (why.code) {
     case 'too-much':
       return ['more is open here than can be worked through'];
+    case 'refused':
+      return ['this policy is refused at save: nothing of it is deployed'];
     case 'decided':
       return accessReasonPhrase(why.reason);
     case 'depends':

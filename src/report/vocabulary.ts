@@ -78,9 +78,9 @@ export function policyNames(policies: readonly PlacedPolicy[]): Phrase {
 }
 
 /** What it means that these do not run, where they check callers; else nothing. */
-export function callersUnchecked(policies: readonly PlacedPolicy[]): Phrase {
+export function callersUnchecked(policies: readonly PlacedPolicy[], how = 'then not checked'): Phrase {
   const checks = [...new Set(policies.flatMap((one) => (checksCallers(one) ? [one.checks ?? one.name] : [])))];
-  return checks.length === 0 ? [] : phrase` Callers are then not checked by ${listing(checks.map(element), 8)} here.`;
+  return checks.length === 0 ? [] : phrase` Callers are ${how} by ${listing(checks.map(element), 8)} here.`;
 }
 
 /** A scope in a few words: "the policy of API 'orders'". */

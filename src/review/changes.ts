@@ -18,6 +18,7 @@ export function changesOf(evaluated: readonly Evaluated[]): readonly Change[] {
       const key = JSON.stringify([
         view.targets,
         direction,
+        view.isRefused,
         origins.map((one) => [one.origin, one.direction, accesses.of(one.before), accesses.of(one.after)]),
       ]);
       if (told.has(key)) continue;
@@ -25,21 +26,26 @@ export function changesOf(evaluated: readonly Evaluated[]): readonly Change[] {
       changes.push({
         targets: view.targets,
         environment,
-        kind: direction,
+        kind: view.isRefused ? 'unknown' : direction,
         origins: origins.map(({ origin, direction: way, before, after, changes: what }) => ({
           origin,
-          direction: way,
+          direction: view.isRefused ? 'unknown' : way,
           before,
-          after,
+          after: view.isRefused ? notSaved(after) : after,
           changes: what,
         })),
         causes: view.causes.map(({ path, line }) => ({ path, line })),
-        certainty,
+        certainty: view.isRefused ? 'unknown' : certainty,
         existence: view.existence,
       });
     }
   }
   return changes;
+}
+
+/** What a policy would grant that is refused at save: what was deployed before stays, and what that is nobody can tell from here. */
+function notSaved(access: Access): Access {
+  return { ...access, allowed: 'unknown', why: { code: 'refused' }, certainty: 'unknown', otherwise: [] };
 }
 
 /** Distinct operations of the APIs that were evaluated, on either side. */

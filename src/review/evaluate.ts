@@ -5,7 +5,8 @@ import type { AccessChangeView } from '../effective/access-change.js';
 import { compareSeverity } from '../effective/severity.js';
 import { type Draft } from '../rules/rule.js';
 import { workOutOriginUses } from '../effective/origin-uses.js';
-import type { ServiceState } from '../effective/service-state.js';
+import { refusedGroups } from '../repairs/refusals.js';
+import type { ChainGroup, ServiceState } from '../effective/service-state.js';
 import { compareStates, type FindCauses } from '../effective/state-difference.js';
 import { findCauses } from './causes.js';
 import type { ChangedLines } from './changed-lines.js';
@@ -28,9 +29,15 @@ export interface Comparison {
   readonly drafts: readonly Identified[];
 }
 
-/** The difference between two states and what the rules say about it. */
-export async function compare(base: ServiceState | null, head: ServiceState | null, assume: Assumptions, causes: FindCauses): Promise<Comparison> {
-  const views = await compareStates(base, head, assume, causes);
+/** The difference between two states and what the rules say about it. `isRefused`: as for `compareStates`. */
+export async function compare(
+  base: ServiceState | null,
+  head: ServiceState | null,
+  assume: Assumptions,
+  causes: FindCauses,
+  isRefused?: (group: ChainGroup) => boolean,
+): Promise<Comparison> {
+  const views = await compareStates(base, head, assume, causes, isRefused);
   const drafts: Draft[] = [];
   for (const rule of rules) if (rule.checkChanges !== undefined) drafts.push(...rule.checkChanges({ base, head, changes: views }));
   return { views, drafts: identify(drafts, (head ?? base)?.service.root ?? '') };
@@ -60,7 +67,8 @@ export interface Evaluated {
 /** What the rules find in a pair, and what differs between its sides; a scan has no difference. */
 export async function evaluatePair(pair: Pair, mode: 'review' | 'scan', changed: ChangedLines, settings: Settings): Promise<Evaluated> {
   const causes = findCauses(changed, pair.base, pair.head);
-  const compared = mode === 'review' ? await compare(pair.base, pair.head, settings.assume, causes) : { views: [], drafts: [] };
+  const compared =
+    mode === 'review' ? await compare(pair.base, pair.head, settings.assume, causes, refusedGroups(pair.base, pair.head)) : { views: [], drafts: [] };
   const found = unite([...(await draftsOf(pair.head)), ...compared.drafts]);
   const before = unite(await draftsOf(pair.base));
   // What is worse than it was is new.

@@ -201,7 +201,8 @@ function isFirm(holding: Holding): boolean {
 
 /** What the row gains or loses, for certain or not; of one that is let in or shut out, nothing else. */
 function partsOf({ origin, way }: Row, firm: boolean): readonly AccessPart[] {
-  const all = origin.changes.filter((one) => one.what !== 'max-age' && one[way].length > 0 && isFirm(one.holding) === firm);
+  const isSaved = origin.after.why.code !== 'refused';
+  const all = origin.changes.filter((one) => one.what !== 'max-age' && one[way].length > 0 && (isSaved && isFirm(one.holding)) === firm);
   const access = all.filter(({ what }) => what === 'access');
   return (access.length > 0 ? access : all).map((one) => ({ what: one.what, names: one[way] }));
 }

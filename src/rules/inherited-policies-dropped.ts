@@ -5,19 +5,23 @@ import { inheritAgain } from '../repairs/inherit.js';
 import type { Draft, Rule } from './rule.js';
 import { scopesPage } from '../cors/sources.js';
 
-function draftOf({ document, scope, section, how, policies, targets }: Dropped): Draft {
+function draftOf({ document, scope, section, how, partly, policies, targets }: Dropped): Draft {
   const place = document.sections.get(section)?.place ?? { path: document.path, ref: document.ref, line: 1, endLine: 1, start: 0, end: 0 };
   return {
     rule: 'inherited-policies-dropped',
     severity: policies.some(checksCallers) ? 'error' : 'warning',
     certainty: 'documented',
-    says: { code: 'inherited-policies-dropped', given: { section, how, policies, targets } },
+    says: { code: 'inherited-policies-dropped', given: { section, how, partly, policies, targets } },
     place: startOf(place),
     alsoAt: [],
     scope,
-    key: [...(section === 'inbound' ? [] : [`${section}:`]), ...[...new Set(policies.map(({ name }) => name))].sort()].join(' '),
+    key: [
+      ...(section === 'inbound' ? [] : [`${section}:`]),
+      ...(partly ? ['partly'] : []),
+      ...[...new Set(policies.map(({ name }) => name))].sort(),
+    ].join(' '),
     targets,
-    repairs: (desk) => inheritAgain(desk, document, section),
+    repairs: partly ? null : (desk) => inheritAgain(desk, document, section),
   };
 }
 
@@ -36,7 +40,7 @@ export const inheritedPoliciesDropped: Rule = {
   severityNote: 'error when one of them checks callers: a token, a certificate, a header or an address',
   certainty: 'documented',
   detects:
-    'A change that takes `<base />` out of a section, or adds a policy without it, below a scope that has more than `<cors>` to inherit there; each section by itself. A limit or a check that the policy has itself, in every request, is not counted as missing.',
+    'A change that takes `<base />` out of a section, or adds a policy without it, below a scope that has more than `<cors>` to inherit there; each section by itself. A limit or a check that the policy has itself, in every request (in each branch of a `<choose>` with `<otherwise>`, say), is not counted as missing; what runs in some branches only is.',
   why: 'Without `<base />` no policy of a broader scope runs here. `<base />` is often taken away to get rid of an inherited `<cors>`; rate limits, token checks and the choice of the backend go with it, and nobody is told.',
   repair: 'Put `<base />` back. Where an inherited `<cors>` was the reason, put it below this policy’s own `<cors>`.',
   sources: [scopesPage],
@@ -51,6 +55,11 @@ export const inheritedPoliciesDropped: Rule = {
         name: 'a section other than inbound',
         base: repository({ [globalPath]: policy([], rest([strip])), [apiPath]: policy(cors({ origins })) }),
         head: repository({ [globalPath]: policy([], rest([strip])), [apiPath]: policy(cors({ origins }), rest([])) }),
+      },
+      {
+        name: 'base moves into a branch that some requests do not take',
+        base: repository({ [globalPath]: policy(jwt), [apiPath]: policy(['<base />']) }),
+        head: repository({ [globalPath]: policy(jwt), [apiPath]: policy(within('choose', within('when condition="@(false)"', ['<base />']))) }),
       },
       {
         name: 'a new policy does not inherit the limit',

@@ -25,7 +25,7 @@ export const refusedAtSave: Rule = {
   certainty: 'reported',
   detects:
     'An `<inbound>`, `<backend>`, `<outbound>` or `<on-error>` inside another of them or inside a fragment, also within `<choose>` and the like, whatever it holds. An element or attribute of `<cors>` that it does not have, such as `allow-origin`.',
-  why: 'API Management refuses to save such a policy (of a section: "Policy section is not allowed in the specified scope"), so nothing of it is deployed: what was there before stays.',
+  why: 'API Management refuses to save such a policy (of a section: "Policy section is not allowed in the specified scope"), so nothing of it is deployed: what was there before stays. Who would gain or lose access is told as what may come, once the policy can be saved.',
   repair: 'Take the inner section away and keep what it holds; write the element or attribute as the policy reference has it.',
   sources: [nestedSectionIssue, scopesPage, corsPolicyPage],
   get fails() {

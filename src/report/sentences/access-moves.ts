@@ -7,7 +7,7 @@ import type { Sentences } from './sentences.js';
 export const accessMoves = {
   'access-widened': ({ exposures, ...moved }) =>
     capitalised(
-      phrase`${sentence(moved, 'gains', 'gain')}${
+      phrase`${onceSaved(moved)}${sentence(moved, 'gains', 'gain')}${
         exposures.length === 0
           ? ''
           : phrase` (${join(
@@ -16,8 +16,12 @@ export const accessMoves = {
             )})`
       }.`,
     ),
-  'access-narrowed': (moved) => capitalised(phrase`${sentence(moved, 'loses', 'lose')}.`),
+  'access-narrowed': (moved) => capitalised(phrase`${onceSaved(moved)}${sentence(moved, 'loses', 'lose')}.`),
 } as const satisfies Partial<Sentences<StatementArguments>>;
+
+function onceSaved({ isRefused }: AccessMoved): string {
+  return isRefused ? 'once this policy can be saved, ' : '';
+}
 
 /** What differs for several origins alike is said once; more than this many things are not said. */
 const mostClauses = 3;

@@ -1,7 +1,8 @@
 import type { Target } from '../../apim/target.js';
+import type { Holding } from '../../cors/holding.js';
 import type { AccessPart } from '../../effective/statement.js';
-import { worstHarm, type Harm, type Reached, type RootCause } from '../../review/root-causes.js';
-import type { Review } from '../../review/review.js';
+import { victimsOf, worstHarm, type Harm, type Reached, type RootCause } from '../../review/root-causes.js';
+import type { Finding, Review } from '../../review/review.js';
 import { rules } from '../../rules/catalogue.js';
 import { counted } from '../counting.js';
 import { verdictOf } from '../verdict.js';
@@ -19,10 +20,18 @@ const verbs: Readonly<Record<Harm, string>> = {
   mayGain: 'may now',
 };
 
-/** Who can no longer (may no longer, can now, may now) call what; of a cause that changes nobody's access, what the rule is called. Plain text of at most 80 characters. */
+/** Who can no longer (may no longer, can now, may now) call what; of a
+ * cause that changes nobody's access, who cannot call what, that the policy is refused, or what the rule is called. Plain text of at most 80 characters. */
 export function causeTitle(cause: RootCause): string {
   const worst = worstHarm(cause);
-  const rule = cause.findings[0]?.rule;
+  const [finding] = cause.findings;
+  const rule = finding?.rule;
+  if (worst === null && finding !== undefined && isRefusal(finding)) {
+    const words = ' is refused at save: nothing is deployed';
+    return `${cutAtFront(finding.path, longestTitle - words.length)}${words}`;
+  }
+  const victims = worst === null && finding !== undefined ? victimTitle(finding) : null;
+  if (victims !== null) return victims;
   if (worst === null) return cut(rules.find(({ id }) => id === rule)?.title ?? 'A finding about CORS', longestTitle);
   const { harm, reached } = worst;
   const first = reached.find(({ parts }) => parts.some(({ what }) => what === 'access')) ?? reached[0];
@@ -32,12 +41,54 @@ export function causeTitle(cause: RootCause): string {
   const alike = all.some(({ origins }) => origins.includes('*'))
     ? all.filter(({ targets }) => JSON.stringify(targets) === JSON.stringify(first.targets))
     : all;
-  const words = `${verbs[harm]} ${act(first)}`;
-  const who = whoOf([...new Set(alike.flatMap(({ origins }) => origins))]);
-  const what = whatOf(alike.flatMap(({ targets }) => targets));
+  return sentence(
+    alike.flatMap(({ origins }) => origins),
+    `${verbs[harm]} ${act(first)}`,
+    alike.flatMap(({ targets }) => targets),
+  );
+}
+
+/** Who cannot call what, as a state has it: of a finding that names those whom it harms. null: it names nobody. */
+function victimTitle({ says, targets }: Finding): string | null {
+  const { origins, less, holding } = harmOf(says);
+  if (origins.length === 0) return null;
+  const isFirm = holding === null || holding.when === 'always' || (holding.when === 'sometimes' && holding.under === 'leanings');
+  return sentence(origins, less ? `${isFirm ? 'can' : 'may'} do less with` : `${isFirm ? 'cannot' : 'may fail to'} call`, targets);
+}
+
+/** The first harm that a finding about a state tells: who is harmed, whether they keep some access, and when. */
+function harmOf(says: Finding['says']): { readonly origins: readonly string[]; readonly less: boolean; readonly holding: Holding | null } {
+  if (says.code === 'inherited-cors-decides') {
+    const [harm] = says.given.harms;
+    return harm === undefined ? nobody : { origins: harm.origins, less: harm.outcome === 'less', holding: harm.holding };
+  }
+  if (says.code === 'cors-not-inherited') {
+    const [loss] = says.given.losses;
+    return loss === undefined ? nobody : { origins: loss.origins, less: says.given.outcome === 'less', holding: loss.holding };
+  }
+  return { origins: victimsOf(says), less: false, holding: says.code === 'options-operation-shadows-cors' ? says.given.holding : null };
+}
+
+const nobody = { origins: [], less: false, holding: null } as const;
+
+function sentence(origins: readonly string[], words: string, targets: readonly Target[]): string {
+  const who = whoOf([...new Set(origins)]);
+  const what = whatOf(targets);
   const room = longestTitle - words.length - 2;
   const whoShown = cut(who, Math.max(shortestName, room - Math.min(what.length, Math.floor(room / 2))));
   return `${whoShown} ${words} ${cut(what, Math.max(shortestName, room - whoShown.length))}`;
+}
+
+/** The text without its beginning where it is too long: the end of a path tells more. */
+function cutAtFront(text: string, most: number): string {
+  const characters = Array.from(text);
+  return characters.length <= most ? text : `…${characters.slice(characters.length - most + 1).join('')}`;
+}
+
+/** It says that API Management refuses to save the policy. */
+function isRefusal({ says }: Finding): boolean {
+  if (says.code === 'malformed-policy') return says.given.isRefused;
+  return says.code === 'invalid-origin' || says.code === 'duplicate-cors' || says.code.startsWith('refused-at-save');
 }
 
 /** The verdict, its victim and the API in one sentence: the title of the worst new cause, else what the review comes to. */

@@ -38,8 +38,10 @@ export const whichCorsDecides = {
       ),
       '; ',
     )}.`,
-  'inherited-policies-dropped': ({ section, how, policies, targets }) => {
+  'inherited-policies-dropped': ({ section, how, partly, policies, targets }) => {
     const where = section === 'inbound' ? '' : phrase` in ${element(section)}`;
+    if (partly)
+      return phrase`These inherited policies run only in some branches here${where}, and no longer in every request to ${operationsName(targets)}: ${policyNames(policies)}.${callersUnchecked(policies, 'then not always checked')}`;
     return phrase`${how === 'taken' ? phrase`This change takes ${base} away here${where}` : phrase`This new policy has no ${base}${where}`}, so these inherited policies ${
       how === 'taken' ? 'no longer run' : 'do not run'
     } on ${operationsName(targets)}: ${policyNames(policies)}.${callersUnchecked(policies)}`;
@@ -56,7 +58,7 @@ export const whichCorsDecides = {
   'refused-at-save.unknown': ({ name: called, inside, isAttribute }) =>
     phrase`'${name(called)}' is no ${isAttribute ? 'attribute' : 'element'} of ${element(inside)}. ${refusedAtSave}`,
   'cors-in-fragment': () =>
-    phrase`This ${cors} stands in a policy fragment: reports disagree on whether it answers preflights there (404 in 2022), and refusals of a subscription key come back without CORS headers.`,
+    phrase`This ${cors} stands in a policy fragment: it answers preflights there since October 2022 (before, they got 404), and refusals of a missing subscription key come back without its headers.`,
   'product-cors-unreachable': ({ origins, targets, unless }) =>
     phrase`A preflight brings no subscription key in a header, so it never reaches this product’s ${cors}: ${originNames(origins)} is blocked on ${operationsName(
       targets.map((target) => ({ ...target, product: null })),

@@ -1,0 +1,39 @@
+import type { PolicyDocument } from '../apim/policy.js';
+import type { ChainGroup, ServiceState } from '../effective/service-state.js';
+import { refKey } from '../text/policy-ref.js';
+import { unknownNames } from './unknown-names.js';
+
+/**
+ * Texts of a service, by the keys of their refs, that can be read and that API Management refuses to save: nothing of them is deployed, whatever they
+ * would grant. The value is the content's identity.
+ */
+export function refusedTexts(state: ServiceState): ReadonlyMap<string, string> {
+  const refused = new Map<string, string>();
+  const note = ({ ref, id }: PolicyDocument): void => {
+    refused.set(refKey(ref), id);
+  };
+  for (const { file } of state.documents()) if (file.ok && file.document.nestedSections.length > 0) note(file.document);
+  const direct = new Set<string>();
+  for (const { document, element, policy, section, how } of state.corsElements()) {
+    const key = `${refKey(document.ref)} ${section ?? ''}`;
+    const isSecond = how === 'direct' && section !== null && direct.has(key);
+    if (how === 'direct') direct.add(key);
+    const hasUnknown =
+      unknownNames(element, ({ children }) => children)
+        [Symbol.iterator]()
+        .next().done !== true;
+    if (isSecond || hasUnknown || policy.origins.some(({ kind }) => kind === 'invalid')) note(document);
+  }
+  return refused;
+}
+
+/** Which groups of operations would meet a text that is refused in `head`, and was not there like this in `base`. */
+export function refusedGroups(base: ServiceState | null, head: ServiceState | null): (group: ChainGroup) => boolean {
+  if (head === null) return () => false;
+  const before = base === null ? null : refusedTexts(base);
+  const refused = new Set([...refusedTexts(head)].flatMap(([key, id]) => (before?.get(key) === id ? [] : [key])));
+  if (refused.size === 0) return () => false;
+  return ({ layers, chain }) =>
+    layers.some(({ file }) => file?.ok === true && refused.has(refKey(file.document.ref))) ||
+    chain.steps.some((step) => step.kind === 'cors' && refused.has(refKey(step.policy.place.ref)));
+}
