@@ -14,6 +14,11 @@ export async function requirePolicies(review: Review, trees: readonly Tree[], se
     const repository = await openRepository(tree, { scopes: settings.scopes, environments: settings.environments }, new PolicyCache());
     if (repository.roots.length > 0 || (await repository.unreviewed(null)).length > 0) return;
   }
+  throw new InputError(nothingIn(where));
+}
+
+/** What to tell when there is nothing to look at. */
+export function nothingIn(where: string): string {
   const [first = '', ...others] = layouts.map(({ looksFor }) => looksFor);
-  throw new InputError(`no API Management policies in ${where}: looked for ${[...others, 'policy XML anywhere'].join(', for ')}, and for ${first}`);
+  return `no API Management policies in ${where}: looked for ${[...others, 'policy XML anywhere'].join(', for ')}, and for ${first}`;
 }
