@@ -83,7 +83,7 @@ test('what is broken: the request, what decides, the message, and the change tha
     `           decided by ${apiPath}:4`,
     expect.stringContaining('the console says: Access to fetch at'),
     `           see it: apim-cors explain --origin ${shop} --method PUT --header content-type --credentials omit --api orders --operation put-order`,
-    expect.stringContaining('what would mend it: Allow PUT in the <cors> of API'),
+    expect.stringContaining('what would mend it: Allow PUT in the <cors> of the policy of API'),
     expect.stringMatching(/^ +(?:Index|diff|---)/),
   ]);
   const { contracts: reported, ...rest } = JSON.parse((await run(files, { format: 'json' })).text);
@@ -143,6 +143,18 @@ test('environments: those of the clause, those named, and the artifacts as they 
 const linesOf = (text: string): readonly string[] => text.split('\n').filter((line) => !line.startsWith('# '));
 
 describe('--init', () => {
+  const empty = (id: string): Readonly<Record<string, string>> => ({
+    [`apimartifacts/apis/${id}/apiInformation.json`]: JSON.stringify({ properties: { path: id, displayName: id } }),
+    [`apimartifacts/apis/${id}/specification.json`]: JSON.stringify({ openapi: '3.0.1', info: { title: id, version: '1' }, paths: {} }),
+  });
+
+  test('an API without operations is promised to nobody', async () => {
+    const files = { ...listed, ...empty('bare') };
+    const { text } = await run(files, { init: true });
+    expect(text).not.toContain('bare');
+    expect((await run({ ...files, [path]: text })).code).toBe(0);
+  });
+
   test('writes a file that the state keeps', async () => {
     const files = {
       ...listed,

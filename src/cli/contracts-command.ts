@@ -47,7 +47,9 @@ export async function contracts(options: ContractsOptions): Promise<number> {
 async function init(tree: Tree, settings: Settings, where: string, options: ContractsOptions): Promise<number> {
   const state = await openChecked(tree, settings, settings.environments);
   if (state.judges.size === 0) throw new InputError(nothingIn(where));
-  write(contractsFile(initialContracts(state)), options);
+  const clauses = initialContracts(state);
+  if (clauses.length === 0) throw new InputError(`no operation of an API in ${where}: there is nothing to promise yet`);
+  write(contractsFile(clauses), options);
   return exit.done;
 }
 

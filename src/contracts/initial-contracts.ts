@@ -35,6 +35,8 @@ export function initialContracts({ judges }: CheckedState): readonly InitialClau
   const all = [...judges.values()];
   for (const [key, apis] of apisOf(all)) {
     const describer = new ApiDescriber(key, apis, all);
+    // An API without operations can be promised to nobody, and kept from nobody.
+    if (!describer.hasOperations) continue;
     clauses.push(...describer.allows());
     const only = describer.only();
     if (only === null) open.push(describer.whole);
@@ -92,6 +94,10 @@ class ApiDescriber {
     this.#policies = [...policies];
     this.#origins = [...named].filter((origin) => origin !== '*' && origin !== 'null' && !isLabel(origin)).sort();
     this.#called = first === undefined ? [] : calledIn(first.judge.state, [this.#call], false);
+  }
+
+  get hasOperations(): boolean {
+    return this.#called.length > 0 || this.all.flat().some(({ state }) => calledIn(state, [this.#call], true).length > 0);
   }
 
   /** Every operation of it. */
