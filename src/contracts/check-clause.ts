@@ -1,0 +1,142 @@
+import { isTransparent } from '../apim/layers.js';
+import { optionsOperationAt } from '../apim/resolve-url.js';
+import type { Api, Operation } from '../apim/service.js';
+import { calledIn, type Called } from './called-operations.js';
+import { worse, type Clause, type Kept } from './contract.js';
+import { partsOfSet } from './origin-pattern.js';
+import { mayBeOpen, type KeyContext, type Place, type RequestJudge, type Script } from './request-judge.js';
+
+/** A request by which a clause is not kept, or may not be. */
+export interface Breach {
+  readonly place: Place;
+  readonly origin: string;
+  readonly script: Script;
+}
+
+/** What becomes of a clause in some states, and the request that shows it; null where it is kept, or more is asked than is worked through. */
+export interface Checked {
+  readonly result: Kept;
+  readonly breach: Breach | null;
+  /** Operations that it is about. */
+  readonly operations: number;
+}
+
+/** Holds a clause against the services of one environment. */
+export function checkClause(clause: Clause, judges: readonly RequestJudge[]): Checked {
+  let result: Kept = 'kept';
+  let breach: Breach | null = null;
+  let operations = 0;
+  for (const judge of judges) {
+    const check = new ClauseCheck(clause, judge);
+    for (const called of calledIn(judge.state, clause.call, clause.promise !== 'allow')) {
+      operations += 1;
+      if (result === 'broken') continue;
+      const found = check.at(called);
+      if (found.result === 'kept' || worse(result, found.result) === result) continue;
+      ({ result, breach } = found);
+    }
+  }
+  return { result, breach, operations };
+}
+
+type Found = Omit<Checked, 'operations'>;
+
+const kept: Found = { result: 'kept', breach: null };
+
+/** One clause in one state. */
+class ClauseCheck {
+  readonly #parts = new Map<string, readonly string[]>();
+  readonly #done = new Map<string, Found>();
+  readonly #headers: Script['headers'];
+
+  constructor(
+    readonly clause: Clause,
+    readonly judge: RequestJudge,
+  ) {
+    this.#headers = clause.headers.map((name) => ({ name, value: null }));
+  }
+
+  at({ api, operation, methods, isGuessed }: Called): Found {
+    let worst = kept;
+    for (const alternatives of contextsOf(this.clause, this.judge, api, operation)) {
+      const places = alternatives.map((context) => this.judge.place(api, operation, context));
+      for (const method of methods) {
+        const found = this.#best(places, { method, headers: this.#headers, credentials: this.clause.credentials });
+        // Which methods there are is not known: that one of them is refused breaks nothing for certain.
+        const result = isGuessed && this.clause.promise === 'allow' && found.result === 'broken' ? 'undecided' : found.result;
+        if (worse(worst.result, result) !== worst.result) worst = { ...found, result };
+        if (worst.result === 'broken') return worst;
+      }
+    }
+    return worst;
+  }
+
+  /** The best of several ways to send one request. */
+  #best(places: readonly Place[], script: Script): Found {
+    let best: Found | null = null;
+    for (const place of places) {
+      const found = this.#one(place, script);
+      if (best === null || worse(best.result, found.result) !== found.result) best = found;
+      if (best.result === 'kept') break;
+    }
+    return best ?? kept;
+  }
+
+  #one(place: Place, script: Script): Found {
+    const key = `${place.key}|${script.method}`;
+    let found = this.#done.get(key);
+    if (found === undefined) this.#done.set(key, (found = this.#anew(place, script)));
+    // Another operation that is treated alike: its own request shows it too.
+    return found.breach === null ? found : { result: found.result, breach: { ...found.breach, place } };
+  }
+
+  #anew(place: Place, script: Script): Found {
+    const wanted = this.clause.promise === 'allow' ? 'allowed' : 'blocked';
+    let worst = kept;
+    for (const origin of this.#partsAt(place)) {
+      if (this.judge.isSpent) return { result: 'undecided', breach: null };
+      const result = this.judge.verdict(place, origin, script, wanted);
+      if (worse(worst.result, result) !== worst.result) worst = { result, breach: { place, origin, script } };
+      if (worst.result === 'broken') break;
+    }
+    return worst;
+  }
+
+  /** One origin for each part of those that the clause is about. */
+  #partsAt({ key, policies }: Place): readonly string[] {
+    let parts = this.#parts.get(key);
+    if (parts === undefined) {
+      parts = partsOfSet({ patterns: this.clause.origins, isAllBut: this.clause.promise === 'only' }, policies);
+      this.#parts.set(key, parts);
+    }
+    return parts;
+  }
+}
+
+/**
+ * The contexts that a key gives, all of which have to hold; of the ways in one list one is enough. A key that is not told of is sent as it works,
+ * and belongs to the API or to any product whose policies are not those of all.
+ */
+function contextsOf(
+  { key, promise }: Clause,
+  { state }: RequestJudge,
+  api: Api,
+  operation: Operation | null,
+): readonly (readonly [KeyContext, ...KeyContext[]])[] {
+  const products = state.productsOf(api).filter((product) => product.subscriptionRequired !== false && !isTransparent(product.policy));
+  if (key === 'none') return [[{ product: null, key }]];
+  if (key !== null) return [null, ...products].map((product) => [{ product, key }]);
+  if (promise === 'allow') {
+    return [
+      [{ product: null, key }],
+      ...products.map((product): readonly [KeyContext, KeyContext] => [
+        { product, key: 'query' },
+        { product, key: 'header' },
+      ]),
+    ];
+  }
+  // A key takes the request out of a product that asks for none, and an OPTIONS operation may ask for one.
+  const isKeyTold = optionsOperationAt(api, operation) !== null || state.productsOf(api).some(mayBeOpen);
+  const sent = (['query', 'header'] as const).flatMap((one) => [...(isKeyTold ? [null] : []), ...products].map((product) => ({ product, key: one })));
+  return [{ product: null, key }, ...sent].map((context) => [context]);
+}
