@@ -110,6 +110,91 @@ describe('deny and only', () => {
   });
 });
 
+describe('a header that is written by hand', () => {
+  const evil = 'https://evil.example';
+  const write = (...values: readonly string[]): string =>
+    `<set-header name='Access-Control-Allow-Origin' exists-action='override'>${values.map((value) => `<value>${value}</value>`).join('')}</set-header>`;
+  const writing = (rest: Partial<ServiceSpec>): ServiceSpec => ({ api: ['B'], methods: ['GET'], ...rest });
+  const inOutbound = (...items: readonly string[]): ServiceSpec => writing({ outbound: items });
+  const reflection = write('@(context.Request.Headers.GetValueOrDefault(&quot;Origin&quot;,&quot;&quot;))');
+  test.each<[string, ServiceSpec, string, string]>([
+    ['in outbound, for this one', inOutbound(write(evil)), `deny: "${evil}"`, `broken ${evil}`],
+    ['in outbound, for another', inOutbound(write(evil)), `deny: "${b}"`, 'kept'],
+    ['in outbound, for one too many', inOutbound(write(evil)), `only: "${a}"`, `broken ${evil}`],
+    ['in outbound, for one of a pattern', inOutbound(write(evil)), 'deny: "https://*.example"', `broken ${evil}`],
+    ['in outbound, for somebody', inOutbound(write(evil)), 'deny: "*"', `broken ${evil}`],
+    ['in outbound, for the app', inOutbound(write(a)), allow, 'kept'],
+    ['in outbound, for another than the app', inOutbound(write(evil)), allow, `broken ${a}`],
+    ['in outbound, for the null origin', inOutbound(write('null')), 'deny: "null"', 'broken null'],
+    ['in outbound, for the null origin among all', inOutbound(write('null')), `only: "${a}"`, 'broken null'],
+    ['in outbound, for everybody', inOutbound(write('*')), `only: "${a}"`, 'broken https://another-site.example'],
+    ['in outbound, for whoever asks', inOutbound(reflection), `deny: "${b}"`, `broken ${b}`],
+    ['in outbound, two values, which no browser takes', inOutbound(write(evil, b)), `deny: ["${evil}", "${b}"]`, 'kept'],
+    ['in outbound, a value that is not in the repository', inOutbound(write('{{somewhere}}')), `deny: "${b}"`, `undecided ${b}`],
+    [
+      'in outbound, under a condition on the origin',
+      inOutbound(`<choose><when condition='@(context.Request.Headers.ContainsKey(&quot;Origin&quot;))'>${write(evil)}</when></choose>`),
+      `deny: "${evil}"`,
+      `undecided ${evil}`,
+    ],
+    ['in inbound, where it goes to the backend', writing({ api: ['B', write(evil)] }), `deny: "${evil}"`, 'kept'],
+    [
+      'in an answer of the policy itself',
+      writing({ api: ['B', `<return-response>${write(evil)}</return-response>`] }),
+      `deny: "${evil}"`,
+      `undecided ${evil}`,
+    ],
+    [
+      'in a fragment of outbound',
+      { ...inOutbound("<include-fragment fragment-id='f' />"), fragments: { f: [write(evil)] } },
+      `deny: "${evil}"`,
+      `broken ${evil}`,
+    ],
+  ])('%s', async (_, spec, says, expected) => {
+    expect(await resultOf(spec, says)).toBe(expected);
+  });
+
+  test('the order of the clauses changes nothing', async () => {
+    const files = filesOf(inOutbound(write(evil)));
+    const clauses = [a, evil, b].map((origin, index) => clause(`deny: "${origin}"`).replace('name: c', `name: c${index}`));
+    const results = async (all: readonly string[]): Promise<readonly string[]> =>
+      (await check({ files, contracts: `contracts:\n${all.map((one) => `  - ${one}\n`).join('')}` }))
+        .map((one) => `${one.clause.name} ${one.result}`)
+        .sort();
+    expect(await results(clauses)).toEqual(['c0 kept', 'c1 broken', 'c2 kept']);
+    expect(await results([...clauses].reverse())).toEqual(['c0 kept', 'c1 broken', 'c2 kept']);
+  });
+});
+
+describe('patterns, where policies hold values that are not known', () => {
+  test.each<[string, readonly string[], string, string]>([
+    ['two values in one host', ['https://{{a}}.{{b}}.contoso.com'], 'deny: "https://*.contoso.com"', 'undecided'],
+    ['a beginning that ends in the host of the pattern', ['https://shop.contoso{{rest}}'], 'deny: "https://*.contoso.com"', 'undecided'],
+    ['an end inside the host of the pattern', ['https://{{name}}oso.com'], 'deny: "https://*.contoso.com"', 'undecided'],
+    ['an end beyond the host of the pattern', ['https://{{name}}.eu.contoso.com'], 'deny: "https://*.contoso.com"', 'undecided'],
+    ['a port that the pattern does not have', ['https://{{name}}.contoso.com:8443'], 'deny: "https://*.contoso.com"', 'kept'],
+    ['a port that it may have', ['https://{{name}}.contoso.com:8443'], 'deny: "https://*.contoso.com:*"', 'undecided'],
+    ['the end of a port', ['http://localhost:80{{port}}'], 'deny: "http://localhost:*"', 'undecided'],
+    ['both ends of a port', ['http://localhost:4{{port}}0'], 'deny: "http://localhost:*"', 'undecided'],
+    ['a name that ends in digits', ['http://{{name}}01'], 'deny: "http://app01:*"', 'undecided'],
+    ['a host and a port', ['http://{{host}}:{{port}}'], 'deny: "http://localhost:*"', 'undecided'],
+    ['the scheme', ['{{scheme}}://localhost'], 'deny: "http://localhost:*"', 'undecided'],
+    ['the scheme and a port', ['{{scheme}}://localhost:4200'], 'deny: "http://localhost:*"', 'undecided'],
+    ['another scheme', ['https://{{host}}'], 'deny: "http://localhost:*"', 'kept'],
+    ['an address', ['http://127.0.{{x}}'], 'deny: "http://127.0.0.1:*"', 'undecided'],
+    ['the other end of an address', ['http://{{x}}.0.0.1'], 'deny: "http://127.0.0.1:*"', 'undecided'],
+    ['values that only one origin fits both', ['https://shop{{x}}', 'https://{{y}}.contoso.com'], 'deny: "https://*.contoso.com"', 'undecided'],
+    ['all but a pattern, which holds every one that fits', ['https://{{x}}.contoso.com'], 'only: "https://*.contoso.com"', 'kept'],
+    ['all but a pattern, which holds some', ['https://{{x}}contoso.com'], 'only: "https://*.contoso.com"', 'undecided'],
+    ['all but one port', ['http://localhost:{{port}}'], 'only: "http://localhost:4200"', 'undecided'],
+    ['all but every port', ['http://localhost:{{port}}'], 'only: "http://localhost:*"', 'kept'],
+    ['all but a domain that stands for nobody', ['*'], 'only: "https://*.example"', 'broken'],
+    ['all but a top level', ['https://{{x}}'], 'only: ["https://*.example", "https://*.com"]', 'undecided'],
+  ])('%s', async (_, origins, says, expected) => {
+    expect((await resultOf(api(origins), says)).split(' ')[0]).toBe(expected);
+  });
+});
+
 describe('keys and products', () => {
   const inProduct = (required: boolean, origins: readonly string[]): ServiceSpec => ({
     api: ['B'],

@@ -3,7 +3,7 @@ import { optionsOperationAt } from '../apim/resolve-url.js';
 import type { Api, Operation } from '../apim/service.js';
 import { calledIn, type Called } from './called-operations.js';
 import { worse, type Clause, type Kept } from './contract.js';
-import { partsOfSet } from './origin-pattern.js';
+import { partsOfSet, type SetParts } from './origin-parts.js';
 import { mayBeOpen, type KeyContext, type Place, type RequestJudge, type Script } from './request-judge.js';
 
 /** A request by which a clause is not kept, or may not be. */
@@ -45,7 +45,7 @@ const kept: Found = { result: 'kept', breach: null };
 
 /** One clause in one state. */
 class ClauseCheck {
-  readonly #parts = new Map<string, readonly string[]>();
+  readonly #parts = new Map<string, SetParts>();
   readonly #done = new Map<string, Found>();
   readonly #headers: Script['headers'];
 
@@ -92,8 +92,9 @@ class ClauseCheck {
 
   #anew(place: Place, script: Script): Found {
     const wanted = this.clause.promise === 'allow' ? 'allowed' : 'blocked';
-    let worst = kept;
-    for (const origin of this.#partsAt(place)) {
+    const { origins, isComplete } = this.#partsAt(place);
+    let worst: Found = isComplete ? kept : { result: 'undecided', breach: null };
+    for (const origin of origins) {
       if (this.judge.isSpent) return { result: 'undecided', breach: null };
       const result = this.judge.verdict(place, origin, script, wanted);
       if (worse(worst.result, result) !== worst.result) worst = { result, breach: { place, origin, script } };
@@ -103,10 +104,10 @@ class ClauseCheck {
   }
 
   /** One origin for each part of those that the clause is about. */
-  #partsAt({ key, policies }: Place): readonly string[] {
+  #partsAt({ key, tells }: Place): SetParts {
     let parts = this.#parts.get(key);
     if (parts === undefined) {
-      parts = partsOfSet({ patterns: this.clause.origins, isAllBut: this.clause.promise === 'only' }, policies);
+      parts = partsOfSet({ patterns: this.clause.origins, isAllBut: this.clause.promise === 'only' }, tells);
       this.#parts.set(key, parts);
     }
     return parts;

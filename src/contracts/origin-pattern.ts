@@ -1,5 +1,3 @@
-import type { CorsPolicy } from '../cors/cors-policy.js';
-import type { OriginEntry } from '../cors/origin.js';
 import { serialise } from '../cors/origin.js';
 
 /** A set of origins that a clause names. */
@@ -33,13 +31,15 @@ export function readOriginPattern(text: string): OriginPattern | null {
   return { kind: 'pattern', scheme: parts.scheme, host: parts.host, below: below !== undefined, port: port === undefined ? parts.port : '*' };
 }
 
-interface Parts {
+/** An origin's three parts; port '': the scheme's own. */
+export interface Parts {
   readonly scheme: string;
   readonly host: string;
   readonly port: string;
 }
 
-function partsOf(origin: string): Parts | null {
+/** The parts of a serialised origin; null: it has none, as `null`. */
+export function partsOf(origin: string): Parts | null {
   const match = /^([^:]+):\/\/(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(origin);
   return match === null ? null : { scheme: match[1] ?? '', host: match[2] ?? '', port: match[3] ?? '' };
 }
@@ -71,91 +71,4 @@ export interface OriginSet {
 /** Whether an origin is in the set. */
 export function isIn({ patterns, isAllBut }: OriginSet, origin: string): boolean {
   return patterns.some((one) => covers(one, origin)) !== isAllBut;
-}
-
-type Unresolved = Extract<OriginEntry, { kind: 'unresolved' }>;
-
-/**
- * The set, cut along what these `<cors>` elements say: one origin for each part whose origins are treated alike. The parts are each origin that an
- * element names, the null origin, what fits the text round an unknown value, and everybody else, inside of each pattern. Every origin of the set is
- * in one of the parts, so that what holds for these origins holds for all.
- */
-export function partsOfSet(set: OriginSet, policies: readonly CorsPolicy[]): readonly string[] {
-  const entries = policies.flatMap(({ origins }) => origins);
-  const named = new Set(
-    entries.flatMap((entry) => (entry.kind === 'origin' ? [entry.origin] : entry.kind === 'unresolved' ? (entry.only ?? []) : [])),
-  );
-  named.delete('*');
-  named.delete('null');
-  const open = entries.filter(
-    (entry): entry is Unresolved => entry.kind === 'unresolved' && entry.only === null && entry.before + entry.after !== '',
-  );
-  const isFresh = (origin: string): boolean => !named.has(origin) && isIn(set, origin);
-  const bases = set.isAllBut ? [everybody] : set.patterns.filter(({ kind }) => kind !== 'origin');
-  const parts = new Set([...named].filter((origin) => isIn(set, origin)));
-  if (!set.isAllBut) for (const one of set.patterns) if (one.kind === 'origin') parts.add(one.origin);
-  for (const base of bases) {
-    for (const entry of open) addFirst(parts, betweenTexts(base, entry), (origin) => isFresh(origin) && fits(entry, origin));
-    const isPlain = (origin: string): boolean => isFresh(origin) && !open.some((entry) => fits(entry, origin));
-    if (!addFirst(parts, freshIn(base), isPlain)) addFirst(parts, freshIn(base), isFresh);
-  }
-  if (isIn(set, 'null')) parts.add('null');
-  return [...parts];
-}
-
-const everybody: OriginPattern = { kind: 'any' };
-
-function addFirst(parts: Set<string>, candidates: Iterable<string>, isMeant: (origin: string) => boolean): boolean {
-  for (const one of candidates) {
-    if (!isMeant(one)) continue;
-    parts.add(one);
-    return true;
-  }
-  return false;
-}
-
-function fits({ before, after }: Unresolved, origin: string): boolean {
-  return origin.length >= before.length + after.length && origin.startsWith(before) && origin.endsWith(after);
-}
-
-/** So many origins of a pattern are looked at for one that no policy names. */
-const mostFresh = 20_000;
-
-/** Origins of the pattern, as many as there may be names for them in policies. */
-function* freshIn(pattern: OriginPattern): Iterable<string> {
-  for (let number = 0; number < mostFresh; number += 1) {
-    const label = number === 0 ? 'another-site' : `another-site-${number}`;
-    if (pattern.kind === 'any') yield `https://${label}.example`;
-    else if (pattern.kind === 'pattern') {
-      const { scheme, host, below, port } = pattern;
-      yield `${scheme}://${below ? `${label}.` : ''}${host}${port === '*' ? (number === 0 && below ? '' : `:${49_152 + (number % 16_384)}`) : port === '' ? '' : `:${port}`}`;
-    }
-  }
-}
-
-/** What an unknown value in the text may be, so that the whole is an origin of the pattern. */
-function* betweenTexts(pattern: OriginPattern, { before, after }: Unresolved): Iterable<string> {
-  const start = pattern.kind === 'pattern' ? `${pattern.scheme}://` : 'https://';
-  const host = pattern.kind === 'pattern' ? pattern.host : 'another-site.example';
-  const port = pattern.kind === 'pattern' && pattern.port !== '*' && pattern.port !== '' ? `:${pattern.port}` : '';
-  // The longer of both beginnings, something, and the longer of both ends.
-  const beginnings = [...new Set(['', start, `${start}another-site.`, `${start}${host}`])];
-  const ends = [...new Set(['', `.${host}${port}`, `${host}${port}`, port, ':49152'])];
-  for (const left of beginnings) {
-    for (const middle of ['another-site', '', 'another-site.', '49152', ':49152']) {
-      for (const right of ends) {
-        const whole = `${joined(before, left)}${middle}${joinedEnd(right, after)}`;
-        const read = serialise(whole);
-        if ('origin' in read && read.origin === whole) yield whole;
-      }
-    }
-  }
-}
-
-function joined(one: string, other: string): string {
-  return one.startsWith(other) ? one : other.startsWith(one) ? other : one;
-}
-
-function joinedEnd(one: string, other: string): string {
-  return one.endsWith(other) ? one : other.endsWith(one) ? other : other;
 }

@@ -3,9 +3,7 @@ import { optionsOperationAt } from '../apim/resolve-url.js';
 import { resourceKey } from '../apim/resource-key.js';
 import type { Api, Operation, Product } from '../apim/service.js';
 import { sentRequest, type PageRequest } from '../browser/judge.js';
-import { allSteps } from '../cors/cors-chain.js';
-import type { CorsPolicy } from '../cors/cors-policy.js';
-import { originKey } from '../cors/origin-match.js';
+import { originTells, tellsKey, type OriginTells } from '../cors/origins-alike.js';
 import { explore, underLeanings } from '../cors/worlds.js';
 import type { ServiceState } from '../effective/service-state.js';
 import { course } from '../explain/course.js';
@@ -18,8 +16,8 @@ export interface Place {
   readonly target: ExplainTarget;
   /** Equal keys of one state: equal answers to equal requests. */
   readonly key: string;
-  /** Every `<cors>` that its requests and their preflights can meet. */
-  readonly policies: readonly CorsPolicy[];
+  /** What its requests and their preflights can meet that tells origins apart. */
+  readonly tells: OriginTells;
 }
 
 /** What a script does, besides where it is from. */
@@ -56,11 +54,10 @@ export class RequestJudge {
     const url = `https://<gateway>${pathOf(service, api, operation)}`;
     const target = { route: { state, api, operation, isUnmatched: false, options, product, key: keyAt }, complete: true, url, notes: [] };
     const known = this.#places.get(key);
-    if (known !== undefined) return { target, key: `${key}|${keyAt ?? ''}`, policies: known.policies };
+    if (known !== undefined) return { target, key: `${key}|${keyAt ?? ''}`, tells: known.tells };
     const contexts = [product, ...state.productsOf(api).filter(mayBeOpen)];
-    const steps = [...contexts, null].flatMap((one) => allSteps(state.route(api, operation, options, one, true)));
-    const policies = [...new Set(steps.flatMap((step) => (step.kind === 'cors' ? [step.policy] : [])))];
-    const place = { target, key, policies };
+    const tells = originTells([...contexts, null].map((one) => state.route(api, operation, options, one, true)));
+    const place = { target, key, tells };
     this.#places.set(key, place);
     return { ...place, key: `${key}|${keyAt ?? ''}` };
   }
@@ -69,7 +66,7 @@ export class RequestJudge {
   verdict(place: Place, origin: string, script: Script, wanted: 'allowed' | 'blocked'): Kept {
     this.#asked += 1;
     const names = script.headers.map(({ name }) => name).join();
-    const key = [place.key, originsKey(place.policies, origin), script.method, names, script.credentials, wanted].join('\u0000');
+    const key = [place.key, tellsKey(place.tells, origin), script.method, names, script.credentials, wanted].join('\u0000');
     let known = this.#verdicts.get(key);
     if (known === undefined) this.#verdicts.set(key, (known = this.#verdictAnew(place.target, { ...script, origin }, wanted)));
     return known;
@@ -105,10 +102,4 @@ export class RequestJudge {
 /** Requests without a key are in its context, or may be. */
 export function mayBeOpen({ subscriptionRequired }: Product): boolean {
   return subscriptionRequired !== true;
-}
-
-/** Equal keys: the elements treat both origins alike, in every world. */
-function originsKey(policies: readonly CorsPolicy[], origin: string): string {
-  const keys = policies.map((policy) => originKey(policy, origin));
-  return keys.includes(null) ? `:${origin}` : keys.join('|');
 }
