@@ -8,7 +8,7 @@ const load = (path) => import(new URL(`../build/${path}`, import.meta.url));
 const { reviewSchemaText } = await load('report/report-schema.js');
 const { configSchemaText } = await load('config/json-schema.js');
 const { readingText } = await load('report/sentences/readings.js');
-const { contractsSchemaText } = await load('contracts/contracts-schema.js');
+const { contractsSchemaText } = await load('config/contracts-schema.js');
 const { rules } = await load('rules/catalogue.js');
 const { withGenerated } = await load('report/decision-page.js');
 const { catalogueTable, rulePage } = await load('report/rule-page.js');

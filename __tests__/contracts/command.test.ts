@@ -128,16 +128,59 @@ test('a change that breaks another clause is no repair', async () => {
   ]);
 });
 
-test('environments: those of the clause, those named, and the artifacts as they are', async () => {
+describe('environments', () => {
   const files = {
     ...listed,
     'apimartifacts/configuration.dev.yaml': 'namedValues: []\n',
+    'apimartifacts/configuration.prod.yaml': 'namedValues: []\n',
+    'apimartifacts/configuration.extractor.yaml': 'apis: []\n',
     [path]: `contracts:\n  - { name: all, only: "${shop}", call: "*" }\n  - { name: dev, only: "${shop}", call: "*", environments: [dev] }\n`,
   };
   const said = async (options: Partial<ContractsOptions>): Promise<readonly string[]> =>
     (await run(files, options)).text.split('\n').filter((line) => line.startsWith('kept'));
-  expect(await said({})).toEqual(['kept       all', 'kept       all (in dev)', 'kept       dev (in dev)']);
-  expect(await said({ environment: ['prod'] })).toEqual(['kept       all', 'kept       all (in prod)']);
+
+  test('a clause that names none holds in all of them, and for the artifacts as they are', async () => {
+    expect(await said({})).toEqual(['kept       all', 'kept       all (in dev)', 'kept       all (in prod)', 'kept       dev (in dev)']);
+  });
+
+  test('those that are asked for, and the artifacts as they are', async () => {
+    expect(await said({ environment: ['prod'] })).toEqual(['kept       all', 'kept       all (in prod)']);
+  });
+
+  test('those of the configuration, and those that clauses name', async () => {
+    const configured = { ...files, '.github/apim-cors.yml': 'environments: [prod]\n' };
+    const { text } = await run(configured, {});
+    expect(text.split('\n').filter((line) => line.startsWith('kept'))).toEqual([
+      'kept       all',
+      'kept       all (in prod)',
+      'kept       all (in dev)',
+      'kept       dev (in dev)',
+    ]);
+  });
+
+  const onlyDev = `contracts:\n  - { name: dev, only: "${shop}", call: "*", environments: [dev] }\n`;
+  const misspelt = onlyDev.replace('[dev]', '\n      [dve]');
+  test.each<[string, Readonly<Record<string, string>>, Partial<ContractsOptions>, string]>([
+    ['one that there is not', files, { environment: ['prdo'] }, "--environment prdo: there is no such environment; did you mean 'prod'?"],
+    ['one that there is not in a clause', { ...files, [path]: misspelt }, {}, `${path}: there is no environment 'dve' (line 3); did you mean 'dev'?`],
+    [
+      'one that is like none',
+      { ...files, [path]: onlyDev.replace('[dev]', '[acceptance]') },
+      {},
+      `${path}: there is no environment 'acceptance' (line 2); there are: dev, prod`,
+    ],
+    [
+      'one where there are none',
+      { ...listed, [path]: onlyDev },
+      {},
+      `${path}: there is no environment 'dev' (line 2); no file of an environment is there, such as configuration.prod.yaml`,
+    ],
+    ['one that no clause is about', { ...files, [path]: onlyDev }, { environment: ['prod'] }, `no contract in ${path} is about prod`],
+  ])('%s is refused', async (_, there, options, message) => {
+    const failed = await run(there, options).catch((error: unknown) => error);
+    expect(failed).toBeInstanceOf(ConfigError);
+    expect((failed as Error).message).toBe(message);
+  });
 });
 
 const linesOf = (text: string): readonly string[] => text.split('\n').filter((line) => !line.startsWith('# '));

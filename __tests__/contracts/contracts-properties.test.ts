@@ -132,7 +132,7 @@ test('the file that --init writes is kept by the state it was made from', async 
   await fc.assert(
     fc.asyncProperty(service, async (spec) => {
       const files = filesOf(spec);
-      const text = contractsFile(initialContracts(await openChecked(memoryTree(files), defaultSettings, [])));
+      const text = contractsFile(initialContracts(await openChecked(memoryTree(files), defaultSettings, { clauses: [], environments: null })));
       for (const { result } of await check({ files, contracts: text })) expect(result).toBe('kept');
     }),
     { numRuns: 40 },

@@ -1,23 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ConfigError } from '../../src/config/errors.js';
-import { contractsSchemaText } from '../../src/contracts/contracts-schema.js';
-import { parseContracts } from '../../src/contracts/read-contracts.js';
+import { contractsSchemaText } from '../../src/config/contracts-schema.js';
+import { readContracts } from '../../src/contracts/read-contracts.js';
+import { contractProblemText } from '../../src/report/sentences/contract-problems.js';
+import { problemsOf } from '../../src/config/problems.js';
+import { clausesOf } from './checked.js';
 
 function problems(text: string): readonly string[] {
-  try {
-    parseContracts(text, 'c.yml');
-    return [];
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    return error.message.split('\n');
-  }
+  const read = readContracts(text, 'c.yml');
+  return read.ok ? [] : problemsOf(read.path, read.problems.map(contractProblemText)).message.split('\n');
 }
 
 const entry = (rest: string): string => `apps:\n  shop: https://shop.contoso.com\ncontracts:\n  - { name: one, ${rest} }\n`;
 
 test('a whole file', () => {
-  const { clauses } = parseContracts(
+  const { clauses } = clausesOf(
     [
       'apps:',
       '  shop: https://shop.contoso.com/',
@@ -34,7 +31,6 @@ test('a whole file', () => {
       '    call: "*"',
       '    environments: [prod]',
     ].join('\n'),
-    'c.yml',
   );
   expect(clauses).toMatchObject([
     {
@@ -51,7 +47,13 @@ test('a whole file', () => {
       key: 'header',
       environments: null,
     },
-    { line: 11, promise: 'deny', origins: [{ kind: 'pattern', host: 'localhost', port: '*' }], call: [{ kind: 'all' }], environments: ['prod'] },
+    {
+      line: 11,
+      promise: 'deny',
+      origins: [{ kind: 'pattern', host: 'localhost', port: '*' }],
+      call: [{ kind: 'all' }],
+      environments: [{ name: 'prod', line: 14 }],
+    },
   ]);
 });
 

@@ -2,9 +2,8 @@ import type { Tree } from '../layouts/tree.js';
 import { openRepository } from '../layouts/repository.js';
 import { PolicyCache } from '../apim/policy-cache.js';
 import type { Service } from '../apim/service.js';
+import { nearest } from '../config/nearest.js';
 import type { Settings } from '../config/defaults.js';
-import { problemsOf } from '../config/problems.js';
-import { didYouMean } from '../config/nearest.js';
 import { ServiceState } from '../effective/service-state.js';
 import { explainTarget, type Explanation } from '../explain/explanation.js';
 import { pathOf, type ExplainRequest, type ExplainTarget } from '../explain/request-target.js';
@@ -12,6 +11,7 @@ import { bestRepair } from '../explain/request-repair.js';
 import type { Location, Suggestion } from '../review/review.js';
 import { checkClause, type Breach, type Checked } from './check-clause.js';
 import type { Clause, Contracts, Kept } from './contract.js';
+import type { ContractProblem } from './contract-problem.js';
 import { RequestJudge } from './request-judge.js';
 
 /** What becomes of a clause in one environment. */
@@ -38,16 +38,34 @@ export interface Counterexample {
 /** What is held against contracts: the services of a tree, by environment. */
 export interface CheckedState {
   readonly tree: Tree;
+  /** By environment; null: the artifacts as they are. */
   readonly judges: ReadonlyMap<string | null, readonly RequestJudge[]>;
+  /** Environments that there are: those with a file, and those that the settings name. */
+  readonly environments: readonly string[];
 }
 
-/** Reads every service of a tree, as it is and in each of these environments. */
-export async function openChecked(tree: Tree, settings: Settings, environments: readonly string[]): Promise<CheckedState> {
-  const repository = await openRepository(tree, { scopes: settings.scopes, environments }, new PolicyCache());
-  return { tree, judges: judgesOf(await repository.loadAll(), settings) };
+/** What a tree is held against: clauses, and the environments asked for; null: all that there are, or those that the settings name. */
+export interface Asked {
+  readonly clauses: readonly Clause[];
+  readonly environments: readonly string[] | null;
 }
 
-function judgesOf(services: readonly Service[], { assume }: Pick<Settings, 'assume'>): CheckedState['judges'] {
+/** Reads every service of a tree, which has to be listed whole, as it is and in each environment that is asked for or named by a clause. */
+export async function openChecked(tree: Tree, settings: Settings, { clauses, environments }: Asked): Promise<CheckedState> {
+  const { scopes, assume } = settings;
+  const cache = new PolicyCache();
+  const asIs = await openRepository(tree, { scopes, environments: [] }, cache);
+  const there = asIs.environmentsThere();
+  const usual = settings.environments.length > 0 ? settings.environments : there;
+  const inClauses = clauses.flatMap((clause) => clause.environments ?? []).map(({ name }) => name);
+  const evaluated = [...new Set(environments ?? [...usual, ...inClauses])];
+  const repository = evaluated.length === 0 ? asIs : await openRepository(tree, { scopes, environments: evaluated }, cache);
+  const judges = judgesOf(await repository.loadAll(), assume);
+  const named = environments === null ? settings.environments.filter((name) => judges.has(name)) : [];
+  return { tree, judges, environments: [...new Set([...there, ...named])] };
+}
+
+function judgesOf(services: readonly Service[], assume: Settings['assume']): CheckedState['judges'] {
   const judges = new Map<string | null, RequestJudge[]>();
   for (const service of services) {
     const judge = new RequestJudge(new ServiceState(service, assume));
@@ -58,33 +76,31 @@ function judgesOf(services: readonly Service[], { assume }: Pick<Settings, 'assu
   return judges;
 }
 
-/**
- * Holds every clause against every environment that it is about. `repair`: look for changes that mend what is broken. Throws `ConfigError` where a
- * clause matches no operation.
- */
-export async function checkContracts(
-  contracts: Contracts,
-  state: CheckedState,
-  { repair }: { readonly repair: boolean },
-): Promise<readonly ClauseResult[]> {
+/** What becomes of the clauses of a file, and those of which nothing can be said. */
+export interface CheckedContracts {
+  readonly results: readonly ClauseResult[];
+  /** Clauses that match no operation, and environments that there are not. */
+  readonly problems: readonly ContractProblem[];
+}
+
+/** Holds every clause against every environment that it is about. `repair`: look for changes that mend what is broken. */
+export async function checkContracts(contracts: Contracts, state: CheckedState, { repair }: { readonly repair: boolean }): Promise<CheckedContracts> {
   const checked = contracts.clauses.flatMap((clause) => checkEverywhere(clause, state));
-  const matched = new Set(checked.flatMap(({ clause, operations }) => (operations > 0 ? [clause] : [])));
-  const lost = contracts.clauses.filter((clause) => !matched.has(clause) && isEvaluated(clause, state));
-  if (lost.length > 0) {
-    throw problemsOf(
-      contracts.path,
-      lost.map((clause) => noOperation(clause, state)),
-    );
-  }
+  const matching = new Set(checked.flatMap(({ clause, operations }) => (operations > 0 ? [clause] : [])));
+  const about = new Set(checked.map(({ clause }) => clause));
+  const problems = contracts.clauses.flatMap((clause) => {
+    const unknown = environmentProblems(clause, state);
+    return unknown.length > 0 || !about.has(clause) || matching.has(clause) ? unknown : [noOperation(clause, state)];
+  });
   const results: ClauseResult[] = [];
   let left = repair ? mostRepaired : 0;
   for (const one of checked) {
-    const result = resultOf(one);
-    const suggestion = left > 0 && isMendable(one) ? await repairOf(one, contracts, state) : null;
-    if (isMendable(one)) left -= 1;
-    results.push({ ...result, repair: suggestion });
+    if (!matching.has(one.clause)) continue;
+    const isMended = left > 0 && isMendable(one);
+    if (isMended) left -= 1;
+    results.push({ ...resultOf(one), repair: isMended ? await repairOf(one, contracts, state) : null });
   }
-  return results;
+  return { results, problems };
 }
 
 /** So many clauses get a repair: each takes whole evaluations. */
@@ -101,24 +117,34 @@ function checkEverywhere(clause: Clause, { judges }: CheckedState): readonly Che
     .map(([environment, those]) => ({ clause, environment, ...checkClause(clause, those) }));
 }
 
+/** A clause that names no environment is about every one. */
 function isAbout({ environments }: Clause, environment: string | null): boolean {
-  return environments === null || (environment !== null && environments.includes(environment));
+  return environments === null || environments.some(({ name }) => name === environment);
 }
 
-/** A clause about environments that nobody asked for is left alone. */
-function isEvaluated({ environments }: Clause, { judges }: CheckedState): boolean {
-  return environments === null || environments.some((one) => judges.has(one));
+function environmentProblems({ environments }: Clause, state: CheckedState): readonly ContractProblem[] {
+  return (environments ?? [])
+    .filter(({ name }) => !state.environments.includes(name))
+    .map(({ name, line }) => ({
+      code: 'no-environment',
+      given: { name, line, meant: nearest(name, state.environments), environments: state.environments },
+    }));
 }
 
-/** The line on a clause that matches nothing. */
-function noOperation({ name, line, call }: Clause, { judges }: CheckedState): string {
+/** Calls of a service that are named at most, to find the one that was meant. */
+const mostNamed = 5000;
+
+function noOperation({ name, line, call }: Clause, { judges }: CheckedState): ContractProblem {
+  const [first = []] = judges.values();
+  const there: string[] = [];
+  for (const { service } of first.map(({ state }) => state)) {
+    for (const api of service.apis) {
+      if (there.length >= mostNamed) break;
+      there.push(api.id, ...api.operations.map((one) => `${one.method ?? '*'} ${pathOf(service, api, one)}`));
+    }
+  }
   const texts = call.map(({ text }) => text);
-  const [first] = judges.values();
-  const there = (first ?? []).flatMap(({ state: { service } }) =>
-    service.apis.flatMap((api) => [api.id, ...api.operations.map((one) => `${one.method ?? '*'} ${pathOf(service, api, one)}`)]),
-  );
-  const hint = didYouMean(texts[0] ?? '', there.slice(0, 5000));
-  return `contract '${name}' (line ${line}) matches no operation: ${texts.join(', ')}${hint || '; write a path as API path and template, or * for every operation'}`;
+  return { code: 'matches-nothing', given: { name, line, call: texts, meant: nearest(texts[0] ?? '', there) } };
 }
 
 function resultOf({ clause, environment, result, breach }: CheckedIn): Omit<ClauseResult, 'repair'> {

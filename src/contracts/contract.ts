@@ -26,7 +26,13 @@ export interface Clause {
   /** Where the subscription key is; null: the request carries what it needs. */
   readonly key: 'none' | 'header' | 'query' | null;
   /** null: the artifacts as they are, and every environment that is evaluated. */
-  readonly environments: readonly string[] | null;
+  readonly environments: readonly NamedEnvironment[] | null;
+}
+
+/** An environment that a clause names, and the line where it does. */
+export interface NamedEnvironment {
+  readonly name: string;
+  readonly line: number;
 }
 
 /** What becomes of a promise. */

@@ -13,9 +13,15 @@ import type { CheckedState } from './check-contracts.js';
 import type { Clause } from './contract.js';
 import type { RequestJudge } from './request-judge.js';
 
+/** What a clause is called, as data. `part`: where the API has several such clauses, which one it is, from 1. */
+export type InitialTitle =
+  | { readonly code: 'callable'; readonly api: string; readonly part: number }
+  | { readonly code: 'nobody-else'; readonly api: string }
+  | { readonly code: 'nobody' | 'everybody' };
+
 /** A clause as a file is to write it: what it says, and the texts that say so. */
 export interface InitialClause {
-  readonly name: string;
+  readonly title: InitialTitle;
   readonly promise: Clause['promise'];
   /** Origins, serialised; `*` for everybody. */
   readonly origins: readonly string[];
@@ -44,8 +50,8 @@ export function initialContracts({ judges }: CheckedState): readonly InitialClau
     else clauses.push(only);
   }
   const everybody = { origins: ['*'], headers: [], credentials: 'omit' } as const;
-  if (closed.length > 0) clauses.push({ ...everybody, name: 'no page calls these', promise: 'deny', call: closed });
-  if (open.length > 0) clauses.push({ ...everybody, name: 'every page may call these', promise: 'only', call: open });
+  if (closed.length > 0) clauses.push({ ...everybody, title: { code: 'nobody' }, promise: 'deny', call: closed });
+  if (open.length > 0) clauses.push({ ...everybody, title: { code: 'everybody' }, promise: 'only', call: open });
   return clauses;
 }
 
@@ -118,7 +124,7 @@ class ApiDescriber {
     }
     return [...alike.values()].map(({ clause, origins }, index) => ({
       ...clause,
-      name: `${this.key} can be called${index === 0 ? '' : ` (${index + 1})`}`,
+      title: { code: 'callable', api: this.key, part: index + 1 },
       origins,
     }));
   }
@@ -126,7 +132,7 @@ class ApiDescriber {
   /** That nobody but these can call it; null: that is not so, or not known. */
   only(): InitialClause | null {
     const base: InitialClause = {
-      name: `nobody else calls ${this.key}`,
+      title: { code: 'nobody-else', api: this.key },
       promise: 'only',
       origins: this.#origins,
       call: [this.whole],
@@ -141,7 +147,7 @@ class ApiDescriber {
 
   #allowFor(origin: string): InitialClause | null {
     const { headers, credentials } = this.#namedFor(origin);
-    const whole = { name: '', promise: 'allow', origins: [origin], call: [this.whole] } as const;
+    const whole = { title: { code: 'callable', api: this.key, part: 1 }, promise: 'allow', origins: [origin], call: [this.whole] } as const;
     // What the policies name first; then less of it, where not all of them grant it.
     const tries: readonly Pick<InitialClause, 'headers' | 'credentials'>[] = [
       { headers, credentials },
@@ -183,7 +189,7 @@ class ApiDescriber {
 
   #isKept(clause: InitialClause): boolean {
     const read: Clause = {
-      name: clause.name,
+      name: '',
       line: 1,
       promise: clause.promise,
       origins: clause.origins.map((origin) => (origin === '*' ? { kind: 'any' } : { kind: 'origin', origin })),

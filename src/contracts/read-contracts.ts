@@ -1,42 +1,34 @@
 import { isForbiddenName, isHttpToken } from '../browser/judge.js';
-import { didYouMean } from '../config/nearest.js';
-import { problemLines, problemsOf, type ProblemWords } from '../config/problems.js';
+import { contractsSchema, type ContractsFile } from '../config/contracts-schema.js';
+import { contractsWords } from '../config/contracts-words.js';
+import { nearest } from '../config/nearest.js';
+import { problemLines } from '../config/problems.js';
 import { readYaml, type ReadYaml } from '../config/read-yaml.js';
 import { readCallPattern, type CallPattern } from './call-pattern.js';
 import type { Clause, Contracts } from './contract.js';
-import { contractsSchema, entryKeys, type ContractsFile } from './contracts-schema.js';
+import type { ContractProblem } from './contract-problem.js';
 import { readOriginPattern, type OriginPattern } from './origin-pattern.js';
 
-/**
- * Reads a contracts file. `path` is what messages call it. Throws `ConfigError` with all problems, one a line: what is wrong, its line, and what to
- * write.
- */
-export function parseContracts(text: string, path: string): Contracts {
+/** A contracts file as read, or all that is wrong with it. */
+export type ReadContracts =
+  { readonly ok: true; readonly contracts: Contracts } | { readonly ok: false; readonly path: string; readonly problems: readonly ContractProblem[] };
+
+/** Reads a contracts file. `path` is what messages call it. */
+export function readContracts(text: string, path: string): ReadContracts {
   const yaml = readYaml(text);
-  if (yaml.problems.length > 0) {
-    throw problemsOf(
-      path,
-      yaml.problems.map(({ line, message }) => `${message} (line ${line})`),
-    );
-  }
-  if (yaml.value === null) throw problemsOf(path, ['it is empty: write contracts, each with name, call, and one of allow, only or deny']);
+  const ofForm = (texts: readonly string[]): ReadContracts => ({
+    ok: false,
+    path,
+    problems: texts.map((one) => ({ code: 'form', given: { text: one } })),
+  });
+  if (yaml.problems.length > 0) return ofForm(yaml.problems.map(({ line, message }) => `${message} (line ${line})`));
+  if (yaml.value === null) return { ok: false, path, problems: [{ code: 'empty', given: {} }] };
   const read = contractsSchema.safeParse(yaml.value);
-  if (!read.success) throw problemsOf(path, problemLines(read.error.issues, yaml, contractsWords));
+  if (!read.success) return ofForm(problemLines(read.error.issues, yaml, contractsWords));
   const reader = new ClauseReader(read.data, yaml);
   const clauses = read.data.contracts.flatMap((_, index) => reader.clause(index));
-  if (reader.problems.length > 0) throw problemsOf(path, reader.problems);
-  return { path, clauses };
+  return reader.problems.length > 0 ? { ok: false, path, problems: reader.problems } : { ok: true, contracts: { path, clauses } };
 }
-
-const contractsWords: ProblemWords = {
-  keysAt: (path) => (path.length === 0 ? ['apps', 'contracts'] : path.includes('call') ? ['api', 'operation', 'workspace'] : entryKeys),
-  kindAt: () => 'key',
-  onUnion: (path, value, line) => {
-    const key = path.findLast((part) => typeof part === 'string') ?? '';
-    const what = key === 'call' ? '"METHODS PATH", * or a map with api, one or a list of them' : 'text, or a list of texts';
-    return `'${key}' ${value === undefined ? 'is missing' : value === null ? 'is empty' : 'cannot be this'}${line}; write ${what}`;
-  },
-};
 
 type Entry = ContractsFile['contracts'][number];
 
@@ -44,7 +36,7 @@ type WrittenCall = Extract<Entry['call'], readonly unknown[]>[number];
 
 /** Reads entries against the apps of their file, and collects what is wrong. */
 class ClauseReader {
-  readonly problems: string[] = [];
+  readonly problems: ContractProblem[] = [];
   readonly #apps = new Map<string, readonly OriginPattern[]>();
   readonly #names = new Map<string, number>();
 
@@ -74,26 +66,28 @@ class ClauseReader {
       headers: asList(entry.headers).flatMap((text, at) => this.#header(text, [...path, 'headers', at])),
       credentials: entry.credentials ?? 'omit',
       key: entry.key ?? null,
-      environments: entry.environments === undefined ? null : [...new Set(entry.environments)],
+      environments:
+        entry.environments === undefined
+          ? null
+          : entry.environments.map((name, at) => ({ name, line: this.yaml.lineAt([...path, 'environments', at]) })),
     };
     return this.problems.length === before ? [clause] : [];
   }
 
-  /** `says`: the line, with ` (line 3)` put in where it belongs. */
-  #problem(path: readonly PropertyKey[], says: (at: string) => string): readonly never[] {
-    this.problems.push(says(` (line ${this.yaml.lineAt(path)})`));
+  #problem(path: readonly PropertyKey[], problem: (line: number) => ContractProblem): readonly never[] {
+    this.problems.push(problem(this.yaml.lineAt(path)));
     return [];
   }
 
   #app(name: string, texts: readonly string[]): void {
     const path = ['apps', name];
     if (!/^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,99}$/u.test(name) || name === 'null') {
-      this.#problem(path, (at) => `an app${at} cannot be called '${shown(name)}'; write letters, digits, spaces, ".", "_" and "-"`);
+      this.#problem(path, (line) => ({ code: 'app-name', given: { name, line } }));
     }
     const origins = texts.flatMap((text): readonly OriginPattern[] => {
       const read = readOriginPattern(text);
       if (read?.kind === 'origin') return [read];
-      return this.#problem(path, (at) => `'${shown(text)}'${at} is no origin; ${originForm}`);
+      return this.#problem(path, (line) => ({ code: 'no-origin', given: { text, line, patterns: false } }));
     });
     this.#apps.set(name, origins);
   }
@@ -101,15 +95,14 @@ class ClauseReader {
   #unique(name: string, line: number): void {
     const first = this.#names.get(name);
     if (first === undefined) this.#names.set(name, line);
-    else this.problems.push(`'${shown(name)}' (line ${line}) is the name of the contract in line ${first} too; each needs a name of its own`);
+    else this.problems.push({ code: 'same-name', given: { name, line, first } });
   }
 
   #promise(entry: Entry, line: number): Clause['promise'] | null {
     const given = (['allow', 'only', 'deny'] as const).filter((key) => entry[key] !== undefined);
     const [promise] = given;
     if (promise !== undefined && given.length === 1) return promise;
-    const has = promise === undefined ? 'says nothing' : `has ${given.join(' and ')}`;
-    this.problems.push(`contract '${shown(entry.name)}' (line ${line}) ${has}; write one of allow, only or deny`);
+    this.problems.push({ code: 'no-promise', given: { name: entry.name, line, promises: given } });
     return null;
   }
 
@@ -118,13 +111,10 @@ class ClauseReader {
     if (app !== undefined) return app;
     const read = readOriginPattern(text);
     if (read === null) {
-      if (/[:/*]/.test(text))
-        return this.#problem(path, (at) => `'${shown(text)}'${at} is no origin; ${originForm}${promise === 'allow' ? '' : patternForm}`);
-      const hint = didYouMean(text, this.#apps.keys());
-      return this.#problem(path, (at) => `there is no app '${shown(text)}'${at}${hint || '; name it under apps, or write its origin'}`);
+      if (/[:/*]/.test(text)) return this.#problem(path, (line) => ({ code: 'no-origin', given: { text, line, patterns: promise !== 'allow' } }));
+      return this.#problem(path, (line) => ({ code: 'app-unknown', given: { name: text, line, meant: nearest(text, this.#apps.keys()) } }));
     }
-    if (promise === 'allow' && read.kind !== 'origin')
-      return this.#problem(path, (at) => `allow takes apps and origins only, not '${shown(text)}'${at}; list each origin`);
+    if (promise === 'allow' && read.kind !== 'origin') return this.#problem(path, (line) => ({ code: 'pattern-allowed', given: { text, line } }));
     return [read];
   }
 
@@ -134,28 +124,18 @@ class ClauseReader {
       return [{ kind: 'api', text: [workspace, api, operation].filter((part) => part !== null).join('/'), workspace, api, operation }];
     }
     const read = readCallPattern(one);
-    return read === null
-      ? this.#problem(path, (at) => `'${shown(one)}'${at} is no call; write "GET,PUT /orders/{id}", "* /orders/**", * or { api: orders }`)
-      : [read];
+    return read === null ? this.#problem(path, (line) => ({ code: 'no-call', given: { text: one, line } })) : [read];
   }
 
   #header(text: string, path: readonly PropertyKey[]): readonly string[] {
     const name = text.toLowerCase();
-    if (!isHttpToken(name)) return this.#problem(path, (at) => `'${shown(text)}'${at} is no name of a header`);
-    if (isForbiddenName(name))
-      return this.#problem(path, (at) => `'${shown(text)}'${at} is the browser's own header, which no script sets; leave it out`);
+    if (!isHttpToken(name)) return this.#problem(path, (line) => ({ code: 'no-header', given: { text, line } }));
+    if (isForbiddenName(name)) return this.#problem(path, (line) => ({ code: 'browsers-header', given: { text, line } }));
     return [name];
   }
 }
 
-const originForm = 'write scheme, host and port as in https://app.contoso.com:8443';
-const patternForm = ', or a pattern such as https://*.contoso.com or http://localhost:*';
-
 function asList<T>(value: T | readonly T[] | undefined): readonly T[] {
   if (value === undefined) return [];
   return Array.isArray(value) ? (value as readonly T[]) : [value as T];
-}
-
-function shown(text: string): string {
-  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }

@@ -92,6 +92,8 @@ export interface Survey {
   unreviewed(paths: readonly string[]): Promise<readonly UnreviewedFile[]>;
   /** Policies that nothing deploys, in a tree whose code deploys others: they are not reviewed. Left out: there are none. Reads candidates. */
   unreferenced?(): Promise<readonly string[]>;
+  /** Names of the environments that there are files for, evaluated or not. Left out: the layout knows none. */
+  environmentsThere?(): readonly string[];
   /** What the options name for this layout and the tree does not have. Environments are the sites' to tell. */
   unusedOptions(): readonly UnusedOption[];
 }

@@ -162,6 +162,11 @@ export class Repository {
     return [...told.values(), ...others].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   }
 
+  /** Names of the environments that the tree has files for, sorted, whether or not they are evaluated. The tree has to be listed whole. */
+  environmentsThere(): readonly string[] {
+    return [...new Set(this.surveys.flatMap((survey) => survey.environmentsThere?.() ?? []))].sort();
+  }
+
   /** What the options name and the tree does not have. */
   unusedOptions(): readonly UnusedOption[] {
     const unused = this.surveys.flatMap((survey): readonly UnusedOption[] => survey.unusedOptions());

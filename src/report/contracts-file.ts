@@ -1,4 +1,4 @@
-import type { InitialClause } from '../contracts/initial-contracts.js';
+import type { InitialClause, InitialTitle } from '../contracts/initial-contracts.js';
 
 /** A contracts file that says what a state promises already. */
 export function contractsFile(clauses: readonly InitialClause[]): string {
@@ -14,7 +14,7 @@ export function contractsFile(clauses: readonly InitialClause[]): string {
   ].join('\n');
 }
 
-function clauseLines({ name, promise, origins, call, headers, credentials }: InitialClause, apps: ReadonlyMap<string, string>): readonly string[] {
+function clauseLines({ title, promise, origins, call, headers, credentials }: InitialClause, apps: ReadonlyMap<string, string>): readonly string[] {
   const calls = call.map((one) => {
     if (typeof one === 'string') return word(one);
     const { workspace, api, operation } = one;
@@ -26,12 +26,25 @@ function clauseLines({ name, promise, origins, call, headers, credentials }: Ini
     return `{ ${keys.join(', ')} }`;
   });
   return [
-    `  - name: ${word(name)}`,
+    `  - name: ${word(nameOf(title))}`,
     `    ${promise}: ${oneOrList(origins.map((origin) => word(apps.get(origin) ?? origin)))}`,
     ...(calls.length > 4 ? ['    call:', ...calls.map((one) => `      - ${one}`)] : [`    call: ${oneOrList(calls)}`]),
     ...(headers.length === 0 ? [] : [`    headers: [${headers.map(word).join(', ')}]`]),
     ...(credentials === 'include' ? ['    credentials: include'] : []),
   ];
+}
+
+function nameOf(title: InitialTitle): string {
+  switch (title.code) {
+    case 'callable':
+      return `${title.api} can be called${title.part === 1 ? '' : ` (${title.part})`}`;
+    case 'nobody-else':
+      return `nobody else calls ${title.api}`;
+    case 'nobody':
+      return 'no page calls these';
+    case 'everybody':
+      return 'every page may call these';
+  }
 }
 
 function oneOrList(words: readonly string[]): string {

@@ -128,9 +128,14 @@ export class ArtifactSurvey implements Survey {
     return files;
   }
 
-  /** `configuration.extractor.yaml` says what is extracted, and is for no environment. */
   #isLeftOut(environment: string): boolean {
-    return this.sites.length > 0 && environment !== 'extractor' && !this.#options.environments.includes(environment);
+    return this.sites.length > 0 && isEnvironment(environment) && !this.#options.environments.includes(environment);
+  }
+
+  environmentsThere(): readonly string[] {
+    if (this.sites.length === 0) return [];
+    const named = [...this.#tree.entries.keys()].flatMap((path) => environmentOf(path) ?? []).filter(isEnvironment);
+    return [...new Set(named)].sort();
   }
 
   unusedOptions(): readonly never[] {
@@ -172,4 +177,9 @@ export class ArtifactSurvey implements Survey {
 
 function isResolver(path: string): boolean {
   return /(^|\/)apis\/[^/]+\/resolvers\/[^/]+\/[^/]+\.xml$/.test(path);
+}
+
+/** `configuration.extractor.yaml` says what is extracted, and is for no environment. */
+function isEnvironment(name: string): boolean {
+  return name !== 'extractor';
 }
