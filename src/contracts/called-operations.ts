@@ -1,10 +1,10 @@
 import { versionSetOf, type Api, type Operation } from '../apim/service.js';
 import type { ServiceState } from '../effective/service-state.js';
+import { resourceKey } from '../apim/resource-key.js';
 import { follow, isMatched, type CallPattern, type PathSegments } from './call-pattern.js';
 
 /** An operation that a clause is about, and with which methods. */
 export interface Called {
-  readonly state: ServiceState;
   readonly api: Api;
   /** null: the operations are not in the repository, and the API stands for them. */
   readonly operation: Operation | null;
@@ -16,68 +16,155 @@ export interface Called {
 /** Methods of scripts, where nothing says which there are. */
 const usualMethods: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
-/**
- * The operations of a service that match, each once. `withOptions`: operations that take OPTIONS belong to "every method" too; they mostly answer
- * preflights, and are no business of a script's.
- */
-export function calledIn(state: ServiceState, call: readonly CallPattern[], withOptions: boolean): readonly Called[] {
-  const found: Called[] = [];
-  for (const api of state.service.apis) {
-    const patterns = call.filter((one) => concerns(one, state, api));
-    if (patterns.length === 0) continue;
-    for (const operation of api.operations) {
-      const methods = methodsOf(operation, patterns, () => segmentsOf(operation), { state, api, withOptions });
-      if (methods !== null) found.push({ state, api, operation, ...methods });
-    }
-    if (api.operationsKnown) continue;
-    const methods = methodsOf(null, patterns, () => [null], { state, api, withOptions });
-    if (methods !== null) found.push({ state, api, operation: null, ...methods });
-  }
-  return found;
-}
-
-interface Around {
-  readonly state: ServiceState;
+interface Reachable {
   readonly api: Api;
-  readonly withOptions: boolean;
+  readonly operation: Operation | null;
+  /** The operation's own method; null: any, or not known. */
+  readonly own: string | null;
+  /** Equal: treated alike by policies, and of the same method. */
+  readonly alike: number;
 }
 
-/** Whether a pattern can be about the API at all. */
-function concerns(call: CallPattern, { service }: ServiceState, api: Api): boolean {
-  switch (call.kind) {
-    case 'all':
-      return true;
-    case 'api':
-      return call.api === api.id && call.workspace === api.workspace;
-    case 'path':
-      return follow(call.segments, apiSegments(service, api)).size > 0;
+interface IndexedApi {
+  readonly api: Api;
+  readonly segments: readonly string[];
+  readonly reachable: readonly Reachable[];
+}
+
+/** APIs by the segments of their paths, lower case; a segment with a parameter in it is under `{`. */
+interface PathNode {
+  readonly apis: IndexedApi[];
+  readonly below: Map<string, PathNode>;
+}
+
+function nodeAt(root: PathNode, segments: readonly string[]): PathNode {
+  let at = root;
+  for (const segment of segments) {
+    const key = segment.includes('{') ? '{' : segment.toLowerCase();
+    let next = at.below.get(key);
+    if (next === undefined) at.below.set(key, (next = { apis: [], below: new Map() }));
+    at = next;
+  }
+  return at;
+}
+
+/** APIs whose paths can begin as the pattern does, and some that cannot. */
+function* apisAlong(node: PathNode, [first, ...rest]: readonly string[]): Iterable<IndexedApi> {
+  yield* node.apis;
+  if (first === undefined) return;
+  if (/[*{]/.test(first)) {
+    for (const below of node.below.values()) yield* apisAlong(below, first === '**' ? [first, ...rest] : rest);
+    return;
+  }
+  for (const key of [first.toLowerCase(), '{']) {
+    const below = node.below.get(key);
+    if (below !== undefined) yield* apisAlong(below, rest);
   }
 }
 
-/** The methods of the operation that the patterns mean; null: none does. */
-function methodsOf(
-  operation: Operation | null,
-  patterns: readonly CallPattern[],
-  segments: () => PathSegments,
-  { state, api, withOptions }: Around,
-): Pick<Called, 'methods' | 'isGuessed'> | null {
-  const own = operation === null || operation.method === null || operation.method === '*' ? null : operation.method;
-  const methods = new Set<string>();
-  let isGuessed = false;
-  for (const pattern of patterns) {
-    const wanted = pattern.kind === 'path' ? pattern.methods : null;
-    if (own !== null && wanted !== null && !wanted.has(own)) continue;
-    if (pattern.kind === 'api' && pattern.operation !== null && pattern.operation !== operation?.id) continue;
-    if (pattern.kind === 'path') {
-      const path = follow(pattern.segments, segments(), follow(pattern.segments, apiSegments(state.service, api)));
-      if (!isMatched(pattern.segments, path)) continue;
+/** The operations of one state of a service, found by what clauses call. Made once, for all clauses. */
+export class OperationIndex {
+  readonly #apis: readonly IndexedApi[];
+  readonly #byName = new Map<string, IndexedApi>();
+  readonly #byPath: PathNode = { apis: [], below: new Map() };
+  /** One of each kind. */
+  readonly #kinds: readonly Reachable[];
+  readonly #segments = new Map<Operation, PathSegments>();
+
+  /** `treatment`: equal texts for operations that all policies treat alike. */
+  constructor(state: ServiceState, treatment: (api: Api, operation: Operation | null) => string) {
+    const numbers = new Map<string, number>();
+    const reachable = (api: Api, operation: Operation | null): Reachable => {
+      const own = operation === null || operation.method === null || operation.method === '*' ? null : operation.method;
+      const key = `${own ?? ''}|${treatment(api, operation)}`;
+      const alike = numbers.get(key) ?? numbers.size;
+      numbers.set(key, alike);
+      return { api, operation, own, alike };
+    };
+    this.#apis = state.service.apis.map((api) => ({
+      api,
+      segments: apiSegments(state.service, api),
+      reachable: [...api.operations, ...(api.operationsKnown ? [] : [null])].map((operation) => reachable(api, operation)),
+    }));
+    this.#kinds = [...new Map(this.#apis.flatMap((one) => one.reachable).map((one) => [one.alike, one])).values()];
+    for (const one of this.#apis) {
+      this.#byName.set(resourceKey(one.api.workspace, one.api.id), one);
+      nodeAt(this.#byPath, one.segments).apis.push(one);
     }
-    const isNamed = wanted !== null || (pattern.kind === 'api' && pattern.operation !== null);
-    if (own === 'OPTIONS' && !withOptions && !isNamed) continue;
-    for (const method of own === null ? (wanted ?? usualMethods) : [own]) methods.add(method);
-    isGuessed ||= own === null && wanted === null;
   }
-  return methods.size === 0 ? null : { methods: [...methods], isGuessed };
+
+  /**
+   * The operations that match, of those that are treated alike the first. `withOptions`: operations that take OPTIONS belong to "every method" too;
+   * they mostly answer preflights, and are no business of a script's.
+   */
+  *kindsCalled(call: readonly CallPattern[], withOptions: boolean): Iterable<Called> {
+    for (const pattern of call) {
+      const seen = new Set<number>();
+      for (const one of this.#matching(pattern, false)) {
+        if (seen.has(one.alike)) continue;
+        seen.add(one.alike);
+        const called = calledAs(one, pattern, withOptions);
+        if (called !== null) yield called;
+      }
+    }
+  }
+
+  /** Every operation that matches, each as often as patterns match it. */
+  *called(call: readonly CallPattern[], withOptions: boolean): Iterable<Called> {
+    for (const pattern of call) {
+      for (const one of this.#matching(pattern, true)) {
+        const called = calledAs(one, pattern, withOptions);
+        if (called !== null) yield called;
+      }
+    }
+  }
+
+  /** `each`: those too that another one stands for. */
+  *#matching(pattern: CallPattern, each: boolean): Iterable<Reachable> {
+    switch (pattern.kind) {
+      case 'all':
+        yield* each ? this.#apis.flatMap((one) => one.reachable) : this.#kinds;
+        return;
+      case 'api': {
+        const { workspace, api, operation } = pattern;
+        const all = this.#byName.get(resourceKey(workspace, api))?.reachable ?? [];
+        yield* operation === null ? all : all.filter((one) => one.operation?.id === operation);
+        return;
+      }
+      case 'path': {
+        const { segments } = pattern;
+        if (!each && segments.length === 1 && segments[0] === '**') {
+          yield* this.#kinds;
+          return;
+        }
+        for (const one of apisAlong(this.#byPath, segments)) {
+          const at = follow(segments, one.segments);
+          if (at.size === 0) continue;
+          // All that is below matches: no template has to be looked at.
+          const isOpen = segments.at(-1) === '**' && at.has(segments.length - 1);
+          for (const found of one.reachable) {
+            if (isOpen || isMatched(segments, follow(segments, this.#segmentsOf(found.operation), at))) yield found;
+          }
+        }
+      }
+    }
+  }
+
+  #segmentsOf(operation: Operation | null): PathSegments {
+    if (operation === null) return [null];
+    let segments = this.#segments.get(operation);
+    if (segments === undefined) this.#segments.set(operation, (segments = segmentsOf(operation)));
+    return segments;
+  }
+}
+
+/** The methods that a pattern means; null: none of the operation's. */
+function calledAs({ api, operation, own }: Reachable, pattern: CallPattern, withOptions: boolean): Called | null {
+  const wanted = pattern.kind === 'path' ? pattern.methods : null;
+  if (own !== null && wanted !== null && !wanted.has(own)) return null;
+  const isNamed = wanted !== null || (pattern.kind === 'api' && pattern.operation !== null);
+  if (own === 'OPTIONS' && !withOptions && !isNamed) return null;
+  return { api, operation, methods: own === null ? [...(wanted ?? usualMethods)] : [own], isGuessed: own === null && wanted === null };
 }
 
 /** Where an API is reached: its path, the version where the path tells it, and `;rev=2` for a revision that is not the current one. */

@@ -1,9 +1,9 @@
 import { isTransparent } from '../apim/layers.js';
 import { optionsOperationAt } from '../apim/resolve-url.js';
 import type { Api, Operation } from '../apim/service.js';
-import { calledIn, type Called } from './called-operations.js';
+import type { Called } from './called-operations.js';
 import { worse, type Clause, type Kept } from './contract.js';
-import { partsOfSet, type SetParts } from './origin-parts.js';
+import { SetCut, type SetParts } from './origin-parts.js';
 import { mayBeOpen, type KeyContext, type Place, type RequestJudge, type Script } from './request-judge.js';
 
 /** A request by which a clause is not kept, or may not be. */
@@ -17,7 +17,7 @@ export interface Breach {
 export interface Checked {
   readonly result: Kept;
   readonly breach: Breach | null;
-  /** Operations that it is about. */
+  /** Operations that were looked at: those that all policies treat alike, and any behind the first that breaks it, are left out. */
   readonly operations: number;
 }
 
@@ -28,9 +28,9 @@ export function checkClause(clause: Clause, judges: readonly RequestJudge[]): Ch
   let operations = 0;
   for (const judge of judges) {
     const check = new ClauseCheck(clause, judge);
-    for (const called of calledIn(judge.state, clause.call, clause.promise !== 'allow')) {
+    for (const called of judge.operations.kindsCalled(clause.call, clause.promise !== 'allow')) {
       operations += 1;
-      if (result === 'broken') continue;
+      if (result === 'broken') break;
       const found = check.at(called);
       if (found.result === 'kept' || worse(result, found.result) === result) continue;
       ({ result, breach } = found);
@@ -45,6 +45,7 @@ const kept: Found = { result: 'kept', breach: null };
 
 /** One clause in one state. */
 class ClauseCheck {
+  readonly #cut: SetCut;
   readonly #parts = new Map<string, SetParts>();
   readonly #done = new Map<string, Found>();
   readonly #headers: Script['headers'];
@@ -53,6 +54,7 @@ class ClauseCheck {
     readonly clause: Clause,
     readonly judge: RequestJudge,
   ) {
+    this.#cut = new SetCut({ patterns: clause.origins, isAllBut: clause.promise === 'only' });
     this.#headers = clause.headers.map((name) => ({ name, value: null }));
   }
 
@@ -107,7 +109,7 @@ class ClauseCheck {
   #partsAt({ key, tells }: Place): SetParts {
     let parts = this.#parts.get(key);
     if (parts === undefined) {
-      parts = partsOfSet({ patterns: this.clause.origins, isAllBut: this.clause.promise === 'only' }, tells);
+      parts = this.#cut.partsBy(tells);
       this.#parts.set(key, parts);
     }
     return parts;

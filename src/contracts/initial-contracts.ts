@@ -6,7 +6,7 @@ import type { CorsChain } from '../cors/cors-chain.js';
 import type { CorsPolicy, NameList } from '../cors/cors-policy.js';
 import { isLabel } from '../cors/origin-match.js';
 import { pathOf } from '../explain/request-target.js';
-import { calledIn, type Called } from './called-operations.js';
+import type { Called } from './called-operations.js';
 import { readCallPattern, type CallPattern } from './call-pattern.js';
 import { checkClause } from './check-clause.js';
 import type { CheckedState } from './check-contracts.js';
@@ -99,11 +99,11 @@ class ApiDescriber {
     }
     this.#policies = [...policies];
     this.#origins = [...named].filter((origin) => origin !== '*' && origin !== 'null' && !isLabel(origin)).sort();
-    this.#called = first === undefined ? [] : calledIn(first.judge.state, [this.#call], false);
+    this.#called = first === undefined ? [] : [...first.judge.operations.called([this.#call], false)];
   }
 
   get hasOperations(): boolean {
-    return this.#called.length > 0 || this.all.flat().some(({ state }) => calledIn(state, [this.#call], true).length > 0);
+    return this.#called.length > 0 || this.apis.some(({ judge }) => !isEmpty(judge.operations.called([this.#call], true)));
   }
 
   /** Every operation of it. */
@@ -182,7 +182,7 @@ class ApiDescriber {
     const { service } = first.judge.state;
     const text = `${operation.method} ${(pathOf(service, first.api, operation).split('?')[0] ?? '').trim()}`;
     const pattern = readCallPattern(text);
-    const meant = pattern === null ? [] : this.all.flat().flatMap(({ state }) => calledIn(state, [pattern], false));
+    const meant = pattern === null ? [] : this.all.flat().flatMap(({ operations }) => [...operations.called([pattern], false)]);
     const isExact = meant.length > 0 && meant.every((one) => one.operation?.id === operation.id && one.api.id === this.#call.api);
     return isExact ? text : this.#callAs(operation);
   }
@@ -208,4 +208,8 @@ function namesIn(list: NameList): readonly string[] {
   return list.kind === 'absent'
     ? []
     : list.entries.map(({ name }) => name).filter((name) => name !== '*' && isHttpToken(name) && !isForbiddenName(name));
+}
+
+function isEmpty(some: Iterable<unknown>): boolean {
+  return [...some].length === 0;
 }

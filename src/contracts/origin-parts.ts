@@ -18,23 +18,6 @@ export interface SetParts {
 
 type Unresolved = Extract<OriginEntry, { kind: 'unresolved' }>;
 
-/**
- * The set, cut along all that tells origins apart: one origin for each part whose origins are treated alike. The parts are each origin that a
- * `<cors>` or a hand-written header names, the null origin, what fits the text round unknown values, and everybody else, inside of each pattern.
- * What holds for these origins holds for the whole set.
- */
-export function partsOfSet(set: OriginSet, tells: OriginTells): SetParts {
-  const named = originsNamedIn(tells);
-  const parts = new Set<string>();
-  for (const origin of named) if (isIn(set, origin)) parts.add(origin);
-  if (!set.isAllBut) for (const one of set.patterns) if (one.kind === 'origin') parts.add(one.origin);
-  const cut = new PatternCut(set, named, unknownTexts(tells));
-  const bases = set.isAllBut ? [everybody] : set.patterns.filter(({ kind }) => kind !== 'origin');
-  for (const base of bases) for (const origin of cut.partsOf(base)) parts.add(origin);
-  if (isIn(set, 'null')) parts.add('null');
-  return { origins: [...parts], isComplete: !cut.isCutShort };
-}
-
 const everybody: OriginPattern = { kind: 'any' };
 
 function isIn({ patterns, isAllBut }: OriginSet, origin: string): boolean {
@@ -74,44 +57,67 @@ function unknownTexts({ policies }: OriginTells): readonly Pick<Unresolved, 'bef
 /** Pairs of a beginning and an end that are looked at. Policies that hold more are not worked through. */
 const mostPairs = 400;
 
-/** Cuts patterns along what is not known. */
-class PatternCut {
-  isCutShort = false;
-  readonly #pairs: readonly (readonly [before: string, after: string])[];
+/**
+ * Cuts a set along what tells origins apart: one origin for each part whose origins are treated alike. The parts are each origin that a `<cors>` or a
+ * hand-written header names, the null origin, what fits the text round unknown values, and everybody else, inside of each pattern. What holds for
+ * these origins holds for the whole set.
+ */
+export class SetCut {
+  readonly #bases: readonly OriginPattern[];
+  /** Origins of the set by shape and number: the same for all policies. */
+  readonly #meant = new Map<string, readonly string[]>();
 
-  constructor(
-    readonly set: OriginSet,
-    readonly named: ReadonlySet<string>,
-    readonly unknown: readonly Pick<Unresolved, 'before' | 'after'>[],
-  ) {
+  constructor(readonly set: OriginSet) {
+    this.#bases = set.isAllBut ? [everybody] : set.patterns.filter(({ kind }) => kind !== 'origin');
+  }
+
+  partsBy(tells: OriginTells): SetParts {
+    const { set } = this;
+    const named = originsNamedIn(tells);
+    const unknown = unknownTexts(tells);
+    const parts = new Set<string>();
+    for (const origin of named) if (isIn(set, origin)) parts.add(origin);
+    if (!set.isAllBut) for (const one of set.patterns) if (one.kind === 'origin') parts.add(one.origin);
     // An origin that fits several texts begins with the longest of their beginnings and ends with the longest of their ends.
     const befores = new Set(['', ...unknown.map(({ before }) => before)]);
     const afters = new Set(['', ...unknown.map(({ after }) => after)]);
-    this.isCutShort = befores.size * afters.size > mostPairs;
-    this.#pairs = this.isCutShort ? [['', '']] : [...befores].flatMap((before) => [...afters].map((after) => [before, after] as const));
-  }
-
-  /** An origin of the pattern for each way in which unknown texts fit or do not. */
-  partsOf(base: OriginPattern): readonly string[] {
-    const parts = new Map<string, string>();
-    for (const [before, after] of this.#pairs) this.#addParts(parts, base, before, after);
-    return [...parts.values()];
-  }
-
-  #addParts(parts: Map<string, string>, base: OriginPattern, before: string, after: string): void {
-    const { set, named } = this;
-    // Each name that is taken takes one number, and each pattern that is left out may take another one.
-    for (let number = 0; number <= named.size + set.patterns.length + 1; number += 1) {
-      const meant = [...originsLike(base, before, after, number)].filter(
-        (origin) => covers(base, origin) && isIn(set, origin) && isSerialised(origin),
-      );
-      const fresh = meant.filter((origin) => !named.has(origin));
-      for (const origin of fresh) {
-        const fitting = this.unknown.map((entry) => (fits(entry, origin) ? '1' : '0')).join('');
-        if (!parts.has(fitting)) parts.set(fitting, origin);
+    const isComplete = befores.size * afters.size <= mostPairs;
+    const pairs = isComplete ? [...befores].flatMap((before) => [...afters].map((after) => [before, after] as const)) : [['', ''] as const];
+    for (const base of this.#bases) {
+      const fitting = new Map<string, string>();
+      for (const [before, after] of pairs) {
+        for (const origin of this.#fresh(base, before, after, named)) {
+          const key = unknown.map((entry) => (fits(entry, origin) ? '1' : '0')).join('');
+          if (!fitting.has(key)) fitting.set(key, origin);
+        }
       }
-      if (fresh.length > 0 || (meant.length === 0 && number > set.patterns.length)) return;
+      for (const origin of fitting.values()) parts.add(origin);
     }
+    if (isIn(set, 'null')) parts.add('null');
+    return { origins: [...parts], isComplete };
+  }
+
+  /** Origins of the pattern that begin and end so and that nothing names. */
+  #fresh(base: OriginPattern, before: string, after: string, named: ReadonlySet<string>): readonly string[] {
+    // Each name that is taken takes one number, and each pattern that is left out may take another one.
+    for (let number = 0; number <= named.size + this.set.patterns.length + 1; number += 1) {
+      const meant = this.#meantBy(base, before, after, number);
+      const fresh = meant.filter((origin) => !named.has(origin));
+      if (fresh.length > 0 || (meant.length === 0 && number > this.set.patterns.length)) return fresh;
+    }
+    return [];
+  }
+
+  #meantBy(base: OriginPattern, before: string, after: string, number: number): readonly string[] {
+    const key = [this.#bases.indexOf(base), before, after, number].join('\0');
+    let meant = this.#meant.get(key);
+    if (meant === undefined) {
+      meant = [...originsLike(base, before, after, number)].filter(
+        (origin) => covers(base, origin) && isIn(this.set, origin) && isSerialised(origin),
+      );
+      this.#meant.set(key, meant);
+    }
+    return meant;
   }
 }
 

@@ -9,6 +9,7 @@ import type { ServiceState } from '../effective/service-state.js';
 import { course } from '../explain/course.js';
 import { completed } from '../explain/explanation.js';
 import { pathOf, type ExplainRequest, type ExplainTarget } from '../explain/request-target.js';
+import { OperationIndex } from './called-operations.js';
 import type { Kept } from './contract.js';
 
 /** An operation in the context that a subscription key gives, as every request to it meets it. */
@@ -38,8 +39,19 @@ export class RequestJudge {
   readonly #verdicts = new Map<string, Kept>();
   readonly #ids = new Map<object, number>();
   #asked = 0;
+  #operations: OperationIndex | null = null;
 
   constructor(readonly state: ServiceState) {}
+
+  /** The operations that clauses are about. */
+  get operations(): OperationIndex {
+    this.#operations ??= new OperationIndex(this.state, (api, operation) => {
+      const options = optionsOperationAt(api, operation);
+      const products = this.state.productsOf(api).map((product) => this.#idOf(product));
+      return `${this.#keyOf(api, operation, options, null)}|${products.join('.')}`;
+    });
+    return this.#operations;
+  }
 
   /** Past this nothing more is worked through. */
   get isSpent(): boolean {
