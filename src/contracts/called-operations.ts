@@ -11,6 +11,8 @@ export interface Called {
   readonly methods: readonly string[];
   /** The repository does not say which methods there are, and the clause does not either. */
   readonly isGuessed: boolean;
+  /** Equal: all policies treat the operations alike, and they have the same method. */
+  readonly alike: number;
 }
 
 /** Methods of scripts, where nothing says which there are. */
@@ -72,7 +74,7 @@ export class OperationIndex {
   readonly #segments = new Map<Operation, PathSegments>();
 
   /** `treatment`: equal texts for operations that all policies treat alike. */
-  constructor(state: ServiceState, treatment: (api: Api, operation: Operation | null) => string) {
+  constructor(state: ServiceState, apis: readonly Api[], treatment: (api: Api, operation: Operation | null) => string) {
     const numbers = new Map<string, number>();
     const reachable = (api: Api, operation: Operation | null): Reachable => {
       const own = operation === null || operation.method === null || operation.method === '*' ? null : operation.method;
@@ -81,7 +83,7 @@ export class OperationIndex {
       numbers.set(key, alike);
       return { api, operation, own, alike };
     };
-    this.#apis = state.service.apis.map((api) => ({
+    this.#apis = apis.map((api) => ({
       api,
       segments: apiSegments(state.service, api),
       reachable: [...api.operations, ...(api.operationsKnown ? [] : [null])].map((operation) => reachable(api, operation)),
@@ -159,12 +161,12 @@ export class OperationIndex {
 }
 
 /** The methods that a pattern means; null: none of the operation's. */
-function calledAs({ api, operation, own }: Reachable, pattern: CallPattern, withOptions: boolean): Called | null {
+function calledAs({ api, operation, own, alike }: Reachable, pattern: CallPattern, withOptions: boolean): Called | null {
   const wanted = pattern.kind === 'path' ? pattern.methods : null;
   if (own !== null && wanted !== null && !wanted.has(own)) return null;
   const isNamed = wanted !== null || (pattern.kind === 'api' && pattern.operation !== null);
   if (own === 'OPTIONS' && !withOptions && !isNamed) return null;
-  return { api, operation, methods: own === null ? [...(wanted ?? usualMethods)] : [own], isGuessed: own === null && wanted === null };
+  return { api, operation, methods: own === null ? [...(wanted ?? usualMethods)] : [own], isGuessed: own === null && wanted === null, alike };
 }
 
 /** Where an API is reached: its path, the version where the path tells it, and `;rev=2` for a revision that is not the current one. */

@@ -1,10 +1,11 @@
+import type { ExplainRequest } from '../explain/request-target.js';
 import { isTransparent } from '../apim/layers.js';
 import { optionsOperationAt } from '../apim/resolve-url.js';
 import type { Api, Operation } from '../apim/service.js';
 import type { Called } from './called-operations.js';
 import { worse, type Clause, type Kept } from './contract.js';
 import { SetCut, type SetParts } from './origin-parts.js';
-import { mayBeOpen, type KeyContext, type Place, type RequestJudge, type Script } from './request-judge.js';
+import { mayBeOpen, type KeyContext, type Place, type RequestJudge, type Script, type Ways } from './request-judge.js';
 
 /** A request by which a clause is not kept, or may not be. */
 export interface Breach {
@@ -39,6 +40,22 @@ export function checkClause(clause: Clause, judges: readonly RequestJudge[]): Ch
   return { result, breach, operations };
 }
 
+/** A clause that names no environment is about every one. */
+export function isAbout({ environments }: Clause, environment: string | null): boolean {
+  return environments === null || environments.some(({ name }) => name === environment);
+}
+
+/** The request as `explain` is asked about it. */
+export function requestOf({ place, origin, script }: Breach): ExplainRequest {
+  const { api, operation, product, key } = place.target.route;
+  return {
+    request: { origin, ...script },
+    destination: { kind: 'name', workspace: api.workspace, api: api.id, operation: operation?.id ?? null },
+    product: product?.id ?? null,
+    key,
+  };
+}
+
 type Found = Omit<Checked, 'operations'>;
 
 const kept: Found = { result: 'kept', breach: null };
@@ -58,15 +75,19 @@ class ClauseCheck {
     this.#headers = clause.headers.map((name) => ({ name, value: null }));
   }
 
-  at({ api, operation, methods, isGuessed }: Called): Found {
+  at(called: Called): Found {
+    const { api, operation, methods, isGuessed } = called;
+    const { clause, judge } = this;
     let worst = kept;
-    for (const alternatives of contextsOf(this.clause, this.judge, api, operation)) {
-      const places = alternatives.map((context) => this.judge.place(api, operation, context));
+    const kind = `${clause.key ?? ''}|${clause.promise === 'allow' ? 'allow' : ''}`;
+    for (const ways of judge.waysOf(called, kind, () => contextsOf(clause, judge, api, operation))) {
       for (const method of methods) {
-        const found = this.#best(places, { method, headers: this.#headers, credentials: this.clause.credentials });
+        const { result: found, way, breach } = this.#best(ways, { method, headers: this.#headers, credentials: clause.credentials });
         // Which methods there are is not known: that one of them is refused breaks nothing for certain.
-        const result = isGuessed && this.clause.promise === 'allow' && found.result === 'broken' ? 'undecided' : found.result;
-        if (worse(worst.result, result) !== worst.result) worst = { ...found, result };
+        const result = isGuessed && clause.promise === 'allow' && found === 'broken' ? 'undecided' : found;
+        if (worse(worst.result, result) === worst.result) continue;
+        // Another operation that is treated alike showed it: this one's own request shows it too.
+        worst = { result, breach: breach === null || way === null ? null : { ...breach, place: judge.place(api, operation, way.context) } };
         if (worst.result === 'broken') return worst;
       }
     }
@@ -74,22 +95,21 @@ class ClauseCheck {
   }
 
   /** The best of several ways to send one request. */
-  #best(places: readonly Place[], script: Script): Found {
-    let best: Found | null = null;
-    for (const place of places) {
-      const found = this.#one(place, script);
-      if (best === null || worse(best.result, found.result) !== found.result) best = found;
+  #best(ways: Ways[number], script: Script): Found & { readonly way: Ways[number][number] | null } {
+    let best: (Found & { readonly way: Ways[number][number] }) | null = null;
+    for (const way of ways) {
+      const found = this.#one(way.place, script);
+      if (best === null || worse(best.result, found.result) !== found.result) best = { ...found, way };
       if (best.result === 'kept') break;
     }
-    return best ?? kept;
+    return best ?? { ...kept, way: null };
   }
 
   #one(place: Place, script: Script): Found {
     const key = `${place.key}|${script.method}`;
     let found = this.#done.get(key);
     if (found === undefined) this.#done.set(key, (found = this.#anew(place, script)));
-    // Another operation that is treated alike: its own request shows it too.
-    return found.breach === null ? found : { result: found.result, breach: { ...found.breach, place } };
+    return found;
   }
 
   #anew(place: Place, script: Script): Found {

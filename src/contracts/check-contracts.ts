@@ -6,10 +6,10 @@ import { nearest } from '../config/nearest.js';
 import type { Settings } from '../config/defaults.js';
 import { ServiceState } from '../effective/service-state.js';
 import { explainTarget, type Explanation } from '../explain/explanation.js';
-import { pathOf, type ExplainRequest, type ExplainTarget } from '../explain/request-target.js';
-import { bestRepair } from '../explain/request-repair.js';
+import { pathOf, type ExplainRequest } from '../explain/request-target.js';
+import { repairOf } from './contract-repair.js';
 import type { Location, Suggestion } from '../review/review.js';
-import { checkClause, type Breach, type Checked } from './check-clause.js';
+import { checkClause, isAbout, requestOf, type Checked } from './check-clause.js';
 import type { Clause, Contracts, Kept } from './contract.js';
 import type { ContractProblem } from './contract-problem.js';
 import { RequestJudge } from './request-judge.js';
@@ -117,11 +117,6 @@ function checkEverywhere(clause: Clause, { judges }: CheckedState): readonly Che
     .map(([environment, those]) => ({ clause, environment, ...checkClause(clause, those) }));
 }
 
-/** A clause that names no environment is about every one. */
-function isAbout({ environments }: Clause, environment: string | null): boolean {
-  return environments === null || environments.some(({ name }) => name === environment);
-}
-
 function environmentProblems({ environments }: Clause, state: CheckedState): readonly ContractProblem[] {
   return (environments ?? [])
     .filter(({ name }) => !state.environments.includes(name))
@@ -162,16 +157,6 @@ function resultOf({ clause, environment, result, breach }: CheckedIn): Omit<Clau
   };
 }
 
-function requestOf({ place, origin, script }: Breach): ExplainRequest {
-  const { api, operation, product, key } = place.target.route;
-  return {
-    request: { origin, ...script },
-    destination: { kind: 'name', workspace: api.workspace, api: api.id, operation: operation?.id ?? null },
-    product: product?.id ?? null,
-    key,
-  };
-}
-
 /** The element that a request's end is due to. */
 function deciderOf({ preflight, actual, trace }: Explanation): Location | null {
   const last = (actual.sent ? actual.decidedBy : null) ?? preflight.decidedBy;
@@ -182,33 +167,6 @@ function deciderOf({ preflight, actual, trace }: Explanation): Location | null {
 
 function isMendable({ clause, result, breach }: CheckedIn): boolean {
   return clause.promise === 'allow' && result !== 'kept' && breach !== null && breach.origin !== 'null';
-}
-
-/** A change of policies that lets the app in; one by which another clause gets worse is none. */
-async function repairOf({ breach, environment }: CheckedIn, contracts: Contracts, { tree, judges }: CheckedState): Promise<Suggestion | null> {
-  // What an environment's file puts in is not in the policies' texts alone.
-  if (breach === null) return null;
-  const { target } = breach.place;
-  const asked = requestOf(breach);
-  const { assume } = target.route.state;
-  const { request, sent, mode } = explainTarget(target, asked, assume);
-  const those = judges.get(environment) ?? [];
-  const about = contracts.clauses.filter((clause) => isAbout(clause, environment));
-  const before = new Map(about.map((clause) => [clause, checkClause(clause, those).result]));
-  const holds = (route: ExplainTarget['route']): boolean => {
-    const after = those.map((judge) => (judge.state === target.route.state ? new RequestJudge(route.state) : judge));
-    return about.every((clause) => !isWorse(before.get(clause) ?? 'kept', checkClause(clause, after).result));
-  };
-  const found = await bestRepair(target, { request, sent, mode }, tree, true, (route) => {
-    const { verdict, outcomes } = explainTarget({ ...target, route }, asked, assume);
-    if (verdict !== 'allowed' || !holds(route)) return 'no';
-    return outcomes.every((one) => one.verdict === 'allowed') ? 'always' : 'under-leanings';
-  });
-  return found?.suggestion ?? null;
-}
-
-function isWorse(before: Kept, after: Kept): boolean {
-  return before !== after && (before === 'kept' || after === 'broken');
 }
 
 /** How many clauses are kept, broken and undecided, an environment each. */

@@ -9,7 +9,7 @@ import type { ServiceState } from '../effective/service-state.js';
 import { course } from '../explain/course.js';
 import { completed } from '../explain/explanation.js';
 import { pathOf, type ExplainRequest, type ExplainTarget } from '../explain/request-target.js';
-import { OperationIndex } from './called-operations.js';
+import { OperationIndex, type Called } from './called-operations.js';
 import type { Kept } from './contract.js';
 
 /** An operation in the context that a subscription key gives, as every request to it meets it. */
@@ -30,6 +30,9 @@ export interface KeyContext {
   readonly key: ExplainRequest['key'];
 }
 
+/** Contexts, all of which have to hold; of those in one list one is enough. */
+export type Ways = readonly (readonly { readonly context: KeyContext; readonly place: Place }[])[];
+
 /** Requests that are looked at for one state at most, those answered already included. */
 const mostAsked = 20_000_000;
 
@@ -38,14 +41,20 @@ export class RequestJudge {
   readonly #places = new Map<string, Place>();
   readonly #verdicts = new Map<string, Kept>();
   readonly #ids = new Map<object, number>();
+  readonly #numbers = new Map<string, string>();
+  readonly #ways = new Map<string, Ways>();
   #asked = 0;
   #operations: OperationIndex | null = null;
 
-  constructor(readonly state: ServiceState) {}
+  /** `apis`: those that are asked about; all of the service, where they are left out. */
+  constructor(
+    readonly state: ServiceState,
+    readonly apis: readonly Api[] = state.service.apis,
+  ) {}
 
   /** The operations that clauses are about. */
   get operations(): OperationIndex {
-    this.#operations ??= new OperationIndex(this.state, (api, operation) => {
+    this.#operations ??= new OperationIndex(this.state, this.apis, (api, operation) => {
       const options = optionsOperationAt(api, operation);
       const products = this.state.productsOf(api).map((product) => this.#idOf(product));
       return `${this.#keyOf(api, operation, options, null)}|${products.join('.')}`;
@@ -62,7 +71,7 @@ export class RequestJudge {
     const { state } = this;
     const { service } = state;
     const options = optionsOperationAt(api, operation);
-    const key = this.#keyOf(api, operation, options, product);
+    const key = this.#numberOf(this.#keyOf(api, operation, options, product));
     const url = `https://<gateway>${pathOf(service, api, operation)}`;
     const target = { route: { state, api, operation, isUnmatched: false, options, product, key: keyAt }, complete: true, url, notes: [] };
     const known = this.#places.get(key);
@@ -72,6 +81,17 @@ export class RequestJudge {
     const place = { target, key, tells };
     this.#places.set(key, place);
     return { ...place, key: `${key}|${keyAt ?? ''}` };
+  }
+
+  /** The places in which an operation is met, made once for all operations that are treated alike: what is said of them holds for each. */
+  waysOf({ api, operation, alike }: Called, kind: string, contexts: () => readonly (readonly KeyContext[])[]): Ways {
+    const key = `${alike}|${kind}`;
+    let ways = this.#ways.get(key);
+    if (ways === undefined) {
+      ways = contexts().map((some) => some.map((context) => ({ context, place: this.place(api, operation, context) })));
+      this.#ways.set(key, ways);
+    }
+    return ways;
   }
 
   /** Whether the browser lets the page have its answer (`wanted`), or keeps it from it: under the leanings, and under every other reading. */
@@ -101,6 +121,13 @@ export class RequestJudge {
     const files = layersOf(service, api, operation, product).flatMap(({ file }) => (isTransparent(file) ? [] : [this.#idOf(file)]));
     const products = [product, ...state.productsOf(api).filter(mayBeOpen)].map((one) => (one === null ? '' : this.#idOf(one)));
     return [api.workspace ?? '', own, files.join('.'), products.join('.'), api.subscriptionRequired, api.subscriptionKeyNames.header].join('|');
+  }
+
+  /** Short names for long keys. */
+  #numberOf(key: string): string {
+    const known = this.#numbers.get(key) ?? String(this.#numbers.size);
+    this.#numbers.set(key, known);
+    return known;
   }
 
   #idOf(value: object | null): number {
