@@ -31,6 +31,8 @@ export interface Settings {
   readonly ignores: 'head' | 'base';
   /** Path of the contracts file in the tree. */
   readonly contracts: string;
+  /** Whose contracts count: `base` lets those count all the same that a change drops or relaxes. */
+  readonly enforceContracts: 'head' | 'base';
   readonly assume: Assumptions;
   readonly scopes: readonly ScopeEntry[];
   readonly rules: readonly RuleSetting[];
@@ -49,6 +51,7 @@ export const defaultSettings: Settings = {
   reportExisting: false,
   ignores: 'head',
   contracts: defaultContractsPath,
+  enforceContracts: 'head',
   assume: new Map(),
   scopes: [],
   rules: [],

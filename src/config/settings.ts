@@ -53,6 +53,7 @@ function settingsFrom(config: Config, yaml: ReadYaml, path: string): Settings {
     reportExisting: config['report-existing'] ?? false,
     ignores: config.ignores ?? 'head',
     contracts: config.contracts ?? defaultContractsPath,
+    enforceContracts: config['enforce-contracts'] ?? 'head',
     assume,
     scopes: config.scopes ?? [],
     rules: settings,

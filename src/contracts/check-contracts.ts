@@ -9,9 +9,9 @@ import { explainTarget, type Explanation } from '../explain/explanation.js';
 import { pathOf, type ExplainRequest } from '../explain/request-target.js';
 import { repairOf } from './contract-repair.js';
 import type { Location, Suggestion } from '../review/review.js';
-import { checkClause, isAbout, requestOf, type Checked } from './check-clause.js';
+import { checkClause, isAbout, requestOf, type Breach, type Checked } from './check-clause.js';
 import type { Clause, Contracts, Kept } from './contract.js';
-import type { ContractProblem } from './contract-problem.js';
+import type { ContractProblem } from '../effective/contract-problem.js';
 import { RequestJudge } from './request-judge.js';
 
 /** What becomes of a clause in one environment. */
@@ -23,6 +23,7 @@ export interface ClauseResult {
   readonly decidedBy: Location | null;
   /** null where it is kept, or where more is asked than is worked through. */
   readonly counterexample: Counterexample | null;
+  readonly breach: Breach | null;
   /** A change after which the counterexample is none, and no other clause is worse off. */
   readonly repair: Suggestion | null;
 }
@@ -143,7 +144,7 @@ function noOperation({ name, line, call }: Clause, { judges }: CheckedState): Co
 }
 
 function resultOf({ clause, environment, result, breach }: CheckedIn): Omit<ClauseResult, 'repair'> {
-  if (breach === null) return { clause, environment, result, decidedBy: null, counterexample: null };
+  if (breach === null) return { clause, environment, result, breach, decidedBy: null, counterexample: null };
   const asked = requestOf(breach);
   const { target } = breach.place;
   const explanation = explainTarget(target, asked, target.route.state.assume);
@@ -152,6 +153,7 @@ function resultOf({ clause, environment, result, breach }: CheckedIn): Omit<Clau
     clause,
     environment,
     result,
+    breach,
     decidedBy: deciderOf(explanation),
     counterexample: { asked, explanation, url: pathOf(state.service, api, operation) },
   };

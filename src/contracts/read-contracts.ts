@@ -6,7 +6,7 @@ import { problemLines } from '../config/problems.js';
 import { readYaml, type ReadYaml } from '../config/read-yaml.js';
 import { readCallPattern, type CallPattern } from './call-pattern.js';
 import type { Clause, Contracts } from './contract.js';
-import type { ContractProblem } from './contract-problem.js';
+import type { ContractProblem } from '../effective/contract-problem.js';
 import { readOriginPattern, type OriginPattern } from './origin-pattern.js';
 
 /** A contracts file as read, or all that is wrong with it. */

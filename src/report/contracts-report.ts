@@ -1,8 +1,10 @@
 import type { ClauseResult, Counterexample } from '../contracts/check-contracts.js';
 import { countKept } from '../contracts/check-contracts.js';
+import { reviewedClause } from '../contracts/reviewed-clause.js';
 import type { Kept } from '../contracts/contract.js';
 import { escapeTerminal, inertLogLine, jsonText } from './escape.js';
-import { reportedSuggestion } from './json.js';
+import { keptLine } from './counting.js';
+import { reportedClause } from './json.js';
 import type { Paint } from './paint.js';
 import { wholePhrase } from './phrase.js';
 import { effectPhrase } from './sentences/effects.js';
@@ -17,45 +19,14 @@ export function contractsConclusion(results: readonly ClauseResult[]): 'pass' | 
   return broken > 0 ? 'fail' : undecided > 0 ? 'undecided' : 'pass';
 }
 
-/** "12 kept, 1 broken, 1 undecided": those that there are. */
-export function keptLine(results: readonly Pick<ClauseResult, 'result'>[]): string {
-  const counts = countKept(results);
-  const words = (['kept', 'broken', 'undecided'] as const).filter((one) => counts[one] > 0).map((one) => `${counts[one]} ${one}`);
-  return words.length === 0 ? 'no contract is checked' : words.join(', ');
-}
-
 /** `contracts --format json`, with a final newline. `path`: of the contracts file. */
 export function contractsJson(path: string, results: readonly ClauseResult[]): string {
   const report = {
     schemaVersion: 2,
     conclusion: contractsConclusion(results),
-    contracts: results.map((one) => ({
-      name: one.clause.name,
-      path,
-      line: one.clause.line,
-      environment: one.environment,
-      before: null,
-      result: one.result,
-      decidedBy: one.decidedBy,
-      counterexample: one.counterexample === null ? null : reportedRequest(one.counterexample),
-      repairs: one.repair === null ? [] : [reportedSuggestion(one.repair)],
-    })),
+    contracts: results.map((one) => reportedClause(reviewedClause(path, one, null))),
   };
   return `${jsonText(report, 2)}\n`;
-}
-
-function reportedRequest({ asked, explanation, url }: Counterexample): object {
-  const { origin, headers, credentials } = asked.request;
-  return {
-    origin,
-    method: explanation.request.method,
-    url,
-    headers: headers.map(({ name }) => name),
-    credentials,
-    product: asked.product,
-    key: asked.key,
-    code: explanation.verdict === 'allowed' ? null : (explanation.reason?.code ?? null),
-  };
 }
 
 const styles = { kept: 'green', broken: 'red', undecided: 'yellow' } as const;

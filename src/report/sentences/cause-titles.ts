@@ -3,6 +3,7 @@ import type { AccessPart } from '../../effective/statement.js';
 import { worstHarm, type Harm, type Reached, type RootCause } from '../../review/root-causes.js';
 import type { Review } from '../../review/review.js';
 import { rules } from '../../rules/catalogue.js';
+import { contractRules } from '../../rules/contract-rules.js';
 import { counted } from '../counting.js';
 import { verdictOf } from '../verdict.js';
 import { anyOtherWebsite } from '../vocabulary.js';
@@ -23,7 +24,7 @@ const verbs: Readonly<Record<Harm, string>> = {
 export function causeTitle(cause: RootCause): string {
   const worst = worstHarm(cause);
   const rule = cause.findings[0]?.rule;
-  if (worst === null) return cut(rules.find(({ id }) => id === rule)?.title ?? 'A finding about CORS', longestTitle);
+  if (worst === null) return cut([...rules, ...contractRules].find(({ id }) => id === rule)?.title ?? 'A finding about CORS', longestTitle);
   const { harm, reached } = worst;
   const first = reached.find(({ parts }) => parts.some(({ what }) => what === 'access')) ?? reached[0];
   if (first === undefined) return '';

@@ -1,4 +1,4 @@
-import type { ContractProblem } from '../../contracts/contract-problem.js';
+import type { ContractProblem } from '../../effective/contract-problem.js';
 
 const originForm = 'write scheme, host and port as in https://app.contoso.com:8443';
 const patternForm = ', or a pattern such as https://*.contoso.com or http://localhost:*';

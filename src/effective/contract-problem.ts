@@ -1,5 +1,4 @@
 import type { Coded, NoArguments } from '../text/said.js';
-import type { Clause } from './contract.js';
 
 /** What can be wrong in a contracts file. `meant`: the known word that was probably meant. Lines are 1-based; texts are as the file has them. */
 export interface ContractProblems {
@@ -12,7 +11,7 @@ export interface ContractProblems {
   readonly 'no-origin': { readonly text: string; readonly line: number; readonly patterns: boolean };
   readonly 'pattern-allowed': { readonly text: string; readonly line: number };
   readonly 'same-name': { readonly name: string; readonly line: number; readonly first: number };
-  readonly 'no-promise': { readonly name: string; readonly line: number; readonly promises: readonly Clause['promise'][] };
+  readonly 'no-promise': { readonly name: string; readonly line: number; readonly promises: readonly ('allow' | 'only' | 'deny')[] };
   readonly 'no-call': { readonly text: string; readonly line: number };
   readonly 'no-header': { readonly text: string; readonly line: number };
   readonly 'browsers-header': { readonly text: string; readonly line: number };
