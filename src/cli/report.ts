@@ -40,7 +40,7 @@ async function textOf(review: Review, format: ReviewFormat, options: OutputOptio
 async function reportedRules(): Promise<readonly ReportedRule[]> {
   const [{ rules }, { contractRules }, { reportedRule }] = await Promise.all([
     import('../rules/catalogue.js'),
-    import('../rules/contract-rules.js'),
+    import('../report/contract-rules.js'),
     import('../report/reported-rule.js'),
   ]);
   return [

@@ -66,7 +66,9 @@ function findingOf(found: ContractFinding, changes: readonly Change[]): Finding 
         targets: one === null ? [] : targetsOf(one),
       });
     }
-    default:
+    case 'kept':
+    case 'broken':
+    case 'undecided':
       return clauseFinding(found, changes);
   }
 }

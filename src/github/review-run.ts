@@ -8,7 +8,7 @@ import { hasContracts } from '../review/contracts-present.js';
 import { reviewWithMerge } from '../review/merge.js';
 import { scanTree } from '../review/run.js';
 import { rules } from '../rules/catalogue.js';
-import { contractRules } from '../rules/contract-rules.js';
+import { contractRules } from '../report/contract-rules.js';
 import { comparisonPath } from '../sources/github-api.js';
 import type { GitHubReads } from '../sources/github-port.js';
 import { openClient, type GitHubClient } from './client.js';

@@ -3,7 +3,7 @@ import type { AccessPart } from '../../effective/statement.js';
 import { worstHarm, type Harm, type Reached, type RootCause } from '../../review/root-causes.js';
 import type { Review } from '../../review/review.js';
 import { rules } from '../../rules/catalogue.js';
-import { contractRules } from '../../rules/contract-rules.js';
+import { contractRules } from '../contract-rules.js';
 import { counted } from '../counting.js';
 import { verdictOf } from '../verdict.js';
 import { anyOtherWebsite } from '../vocabulary.js';

@@ -1,4 +1,4 @@
-import type { RuleDescription } from './rule.js';
+import type { RuleDescription } from '../rules/rule.js';
 
 /** What reports say about findings of the contracts file. They are no rules of policies: what is promised is the team's own, and no setting lowers it. */
 export const contractRules: readonly Pick<RuleDescription, 'id' | 'title' | 'severity' | 'detects' | 'why' | 'repair'>[] = [
