@@ -14,6 +14,7 @@ const rooms = [
   'config',
   'review',
   'explain',
+  'contracts',
   'report',
   'serve',
   'sources',

@@ -8,6 +8,7 @@ const load = (path) => import(new URL(`../build/${path}`, import.meta.url));
 const { reviewSchemaText } = await load('report/report-schema.js');
 const { configSchemaText } = await load('config/json-schema.js');
 const { readingText } = await load('report/sentences/readings.js');
+const { contractsSchemaText } = await load('config/contracts-schema.js');
 const { rules } = await load('rules/catalogue.js');
 const { withGenerated } = await load('report/decision-page.js');
 const { catalogueTable, rulePage } = await load('report/rule-page.js');
@@ -19,6 +20,7 @@ const write = (path, text) => {
 };
 write('schema/review.schema.json', reviewSchemaText());
 write('schema/config.schema.json', configSchemaText(readingText));
+write('schema/contracts.schema.json', contractsSchemaText());
 rmSync(join(project, 'docs', 'rules'), { recursive: true, force: true });
 for (const rule of rules) write(`docs/rules/${rule.id}.md`, rulePage(rule));
 write('docs/rules/README.md', `# Rules\n\n${catalogueTable(rules, (rule) => `${rule.id}.md`)}`);

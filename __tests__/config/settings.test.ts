@@ -55,6 +55,7 @@ ignore:
   - rule: null-origin
     path: "**"
     reason: kiosk
+contracts: infra/contracts.yml
 `;
 
 describe('what a configuration says', () => {
@@ -64,6 +65,7 @@ describe('what a configuration says', () => {
       environments: ['prod', 'dev'],
       reportExisting: true,
       ignores: 'base',
+      contracts: 'infra/contracts.yml',
       assume: new Map([
         ['terminate-unmatched-default', 'false'],
         ['missing-inbound-inherits', 'yes'],
@@ -103,7 +105,7 @@ describe('what is refused, and how it is said', () => {
       'an unknown key',
       'x: 1\nfail_on: error\n',
       [
-        "unknown key 'x' (line 1); known: fail-on, report-existing, environments, ignores, assume, scopes, rules, ignore",
+        "unknown key 'x' (line 1); known: fail-on, report-existing, environments, ignores, contracts, assume, scopes, rules, ignore",
         "unknown key 'fail_on' (line 2); did you mean 'fail-on'?",
       ],
     ],

@@ -77,6 +77,7 @@ test('the fields stand in the published order and nothing else is reported', () 
     'changes',
     'findings',
     'causes',
+    'contracts',
     'unreviewed',
     'truncated',
   ]);

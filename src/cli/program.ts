@@ -4,6 +4,7 @@ import { version } from '../version.js';
 import { exit } from './exit.js';
 import { reviewFormats, withEvaluation, withFailOn, withOutput, type OutputOptions } from './options.js';
 import { say as complain } from './output.js';
+import type { ContractsOptions } from './contracts-command.js';
 import type { ExplainOptions } from './explainer.js';
 import type { PoliciesOptions } from './policies-command.js';
 import type { ReviewOptions } from './review-command.js';
@@ -31,11 +32,11 @@ Examples:
   apim-cors rules inherited-cors-decides   one rule, with examples
 
 Exit codes:
-  ${exit.done}   done, and no finding at or above --fail-on (explain: the browser is allowed)
-  ${exit.findings}   findings at or above --fail-on (explain: the browser is blocked)
-  ${exit.usage}   the command line or the configuration is wrong
+  ${exit.done}   done, and no finding at or above --fail-on (explain: the browser is allowed; contracts: all kept)
+  ${exit.findings}   findings at or above --fail-on (explain: the browser is blocked; contracts: one is broken)
+  ${exit.usage}   the command line, the configuration or the contracts file is wrong
   ${exit.unreadable}   an input could not be read: no such revision, not a repository, no policies
-  ${exit.unknown}   explain only: the answer is not known, and the output says what it depends on
+  ${exit.unknown}   explain, contracts: the answer is not known, and the output says what it depends on
   ${exit.bug}  a bug of apim-cors`,
     );
   const command = (name: string, description: string, help: string, formats: readonly [string, ...string[]], say: Say): Command => {
@@ -109,6 +110,15 @@ Exit codes:
     finish(await (await import('./policies-command.js')).showPolicies(options));
   });
 
+  withState(
+    command('contracts', 'the promises to your web apps, kept or broken in one state', contractsHelp, ['text', 'json', 'junit'], 'evaluation'),
+  )
+    .option('--contracts <file>', 'contracts file; default: .github/apim-cors-contracts.yml of the state that is read')
+    .option('--init', 'print a contracts file that says what this state promises already')
+    .action(async (options: ContractsOptions) => {
+      finish(await (await import('./contracts-command.js')).contracts(options));
+    });
+
   command('rules', 'what is looked for: all rules, or the page of one', rulesHelp, ['text', 'markdown', 'json'], 'nothing')
     .argument('[rule]', 'id of a rule')
     .action(async (rule: string | undefined, options: OutputOptions) => {
@@ -173,6 +183,14 @@ const policiesHelp = `Examples:
   apim-cors policies                                  the working tree
   apim-cors policies --at origin/main --format json
   apim-cors policies --dir ./artifacts --environment prod`;
+
+const contractsHelp = `A contracts file says which web apps can call what, and who cannot. Each promise is kept, broken or undecided; each that is not kept comes
+with one request that shows it.
+
+Examples:
+  apim-cors contracts --init --output .github/apim-cors-contracts.yml   begin with what the policies promise already
+  apim-cors contracts                                                   the working tree
+  apim-cors contracts --at origin/main --environment prod --format junit --output contracts.xml`;
 
 const rulesHelp = `Examples:
   apim-cors rules                            the catalogue

@@ -5,7 +5,7 @@ import { exit } from './exit.js';
 import { terminalFor, write } from './output.js';
 import type { OutputOptions, ReviewFormat } from './options.js';
 
-const documentation = 'https://github.com/apim-cors/review/blob/main/docs/rules';
+const documentation = 'https://github.com/apim-cors/review/blob/main/docs';
 
 /** Writes a review in the format asked for and gives the exit code. */
 export async function report(review: Review, options: OutputOptions): Promise<number> {
@@ -38,6 +38,13 @@ async function textOf(review: Review, format: ReviewFormat, options: OutputOptio
 
 /** The catalogue as the reports need it. */
 async function reportedRules(): Promise<readonly ReportedRule[]> {
-  const [{ rules }, { reportedRule }] = await Promise.all([import('../rules/catalogue.js'), import('../report/reported-rule.js')]);
-  return rules.map((rule) => reportedRule(rule, `${documentation}/${rule.id}.md`));
+  const [{ rules }, { contractRules }, { reportedRule }] = await Promise.all([
+    import('../rules/catalogue.js'),
+    import('../report/contract-rules.js'),
+    import('../report/reported-rule.js'),
+  ]);
+  return [
+    ...rules.map((rule) => reportedRule(rule, `${documentation}/rules/${rule.id}.md`)),
+    ...contractRules.map((rule) => reportedRule(rule, `${documentation}/contracts.md`)),
+  ];
 }

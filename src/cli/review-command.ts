@@ -1,5 +1,6 @@
 import type { Tree } from '../layouts/tree.js';
 import { ConfigError } from '../config/errors.js';
+import { hasContracts } from '../review/contracts-present.js';
 import type { MovedBase } from '../review/merge.js';
 import { openFolder } from '../sources/folder.js';
 import { openComparison } from '../sources/git.js';
@@ -38,10 +39,13 @@ export async function review(options: ReviewOptions): Promise<number> {
   try {
     const settings = await settingsFor(options, sides.fileAtTip);
     const result = await reviewWithMerge(sides, sides.moved, { settings, today: today(), progress: progress.tell });
-    await requirePolicies(result, [sides.head, sides.base], settings, sides.where);
+    const reviewed = (await hasContracts(result, sides.base, sides.head, settings))
+      ? await (await import('../contracts/review-contracts.js')).withContracts(result, sides, settings)
+      : result;
+    await requirePolicies(reviewed, [sides.head, sides.base], settings, sides.where);
     progress.end();
     return await report(
-      sides.note === null ? result : { ...result, notes: [{ code: 'from-elsewhere', given: { text: sides.note } }, ...result.notes] },
+      sides.note === null ? reviewed : { ...reviewed, notes: [{ code: 'from-elsewhere', given: { text: sides.note } }, ...reviewed.notes] },
       options,
     );
   } finally {

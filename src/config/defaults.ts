@@ -29,6 +29,10 @@ export interface Settings {
   readonly reportExisting: boolean;
   /** From which side ignore comments count: `base` makes those of a pull request wait for the merge. */
   readonly ignores: 'head' | 'base';
+  /** Path of the contracts file in the tree. */
+  readonly contracts: string;
+  /** Whose contracts count: `base` lets those count all the same that a change drops or relaxes. */
+  readonly enforceContracts: 'head' | 'base';
   readonly assume: Assumptions;
   readonly scopes: readonly ScopeEntry[];
   readonly rules: readonly RuleSetting[];
@@ -37,12 +41,17 @@ export interface Settings {
   readonly source: { readonly path: string } | null;
 }
 
+/** Where the contracts file is looked for. */
+export const defaultContractsPath = '.github/apim-cors-contracts.yml';
+
 /** Without a configuration file. */
 export const defaultSettings: Settings = {
   failOn: 'error',
   environments: [],
   reportExisting: false,
   ignores: 'head',
+  contracts: defaultContractsPath,
+  enforceContracts: 'head',
   assume: new Map(),
   scopes: [],
   rules: [],

@@ -1,28 +1,54 @@
 import type { core } from 'zod/mini';
+import { ConfigError } from './errors.js';
 import { didYouMean } from './nearest.js';
 import type { Plain, ReadYaml } from './read-yaml.js';
 import type { SchemaWords } from './schema.js';
 
 type Issue = core.$ZodIssue;
 
+/** What the lines about one kind of file need to know of it. */
+export interface ProblemWords {
+  /** The keys that a map at this path may have. */
+  readonly keysAt: (path: readonly PropertyKey[], value: Plain | undefined) => readonly string[];
+  /** What a key at this path is called. */
+  readonly kindAt: (path: readonly PropertyKey[]) => string;
+  /** The line on a value that fits no alternative; null: the usual one, which lists the words that fit. `line`: ` (line 3)`. */
+  readonly onUnion: (path: readonly PropertyKey[], value: Plain | undefined, line: string) => string | null;
+}
+
+/** Problems told at once. */
+const mostProblems = 20;
+
+/** The error that tells what is wrong in a file, one problem a line. */
+export function problemsOf(path: string, problems: readonly string[]): ConfigError {
+  const lines = problems.slice(0, mostProblems).map((problem) => `${path}: ${problem}`);
+  if (problems.length > mostProblems) lines.push(`${path}: ${problems.length - mostProblems} more problems`);
+  return new ConfigError(lines.join('\n'));
+}
+
+/** What the lines about a configuration file need to know of it. */
+export function configWords(words: SchemaWords): ProblemWords {
+  return { keysAt: (path, value) => knownKeys(path, value, words), kindAt: keyKind, onUnion: onConfigUnion };
+}
+
 /** One line a problem: the key, its line, what is wrong, what to write. */
-export function problemLines(issues: readonly Issue[], yaml: ReadYaml, words: SchemaWords): readonly string[] {
+export function problemLines(issues: readonly Issue[], yaml: ReadYaml, words: ProblemWords): readonly string[] {
   return issues.flatMap((issue) => describe(issue, issue.path, yaml, words));
 }
 
-function describe(issue: Issue, path: readonly PropertyKey[], yaml: ReadYaml, words: SchemaWords): readonly string[] {
+function describe(issue: Issue, path: readonly PropertyKey[], yaml: ReadYaml, words: ProblemWords): readonly string[] {
   const line = ` (line ${yaml.lineAt(path)})`;
   const name = nameOf(path);
   const value = valueAt(yaml.value, path);
   switch (issue.code) {
     case 'unrecognized_keys': {
-      const known = knownKeys(path, value, words);
+      const known = words.keysAt(path, value);
       return issue.keys.map((key, index) => {
         // Past what anybody is told, a problem is only counted.
         if (index >= mostDescribed) return '';
         const hint = didYouMean(key, known);
         const all = hint === '' ? `; known: ${known.join(', ')}` : hint;
-        return `unknown ${keyKind(path)} ${quoted(key)} (line ${yaml.lineAt([...path, key])})${all}`;
+        return `unknown ${words.kindAt(path)} ${quoted(key)} (line ${yaml.lineAt([...path, key])})${all}`;
       });
     }
     case 'invalid_type':
@@ -55,35 +81,37 @@ function describeUnion(
   issue: Extract<Issue, { code: 'invalid_union' }>,
   path: readonly PropertyKey[],
   yaml: ReadYaml,
-  words: SchemaWords,
+  words: ProblemWords,
 ): readonly string[] {
   const value = valueAt(yaml.value, path);
   const line = ` (line ${yaml.lineAt(path)})`;
   // The alternative that fits the value's shape has problems further in: those are the ones meant.
   const within = issue.errors.find((issues) => issues.some((inner) => inner.path.length > 0 || inner.code === 'unrecognized_keys'));
   if (within !== undefined) return within.flatMap((inner) => describe(inner, [...path, ...inner.path], yaml, words));
+  const own = words.onUnion(path, value, line);
+  if (own !== null) return [own];
+  const values = issue.errors.flatMap((issues) => issues.flatMap((inner) => (inner.code === 'invalid_value' ? inner.values.map(String) : [])));
+  return [`${nameOf(path)} cannot be ${shown(value ?? null)}${line}; write ${orList(values)}`];
+}
+
+function onConfigUnion(path: readonly PropertyKey[], value: Plain | undefined, line: string): string | null {
   if (path[0] === 'scopes') {
-    if (!isMap(value) && path.length === 2) return [`${nameOf(path)} must be an entry with path and scope${line}`];
+    if (!isMap(value) && path.length === 2) return `${nameOf(path)} must be an entry with path and scope${line}`;
     const scope = isMap(value) ? value['scope'] : value;
-    return [
-      `'scope' in 'scopes' ${scope === undefined ? 'is missing' : `cannot be ${shown(scope)}`}${line}${orMeant(typeof scope === 'string' ? scope : '', Object.keys(scopeKeys))}`,
-    ];
+    return `'scope' in 'scopes' ${scope === undefined ? 'is missing' : `cannot be ${shown(scope)}`}${line}${orMeant(typeof scope === 'string' ? scope : '', Object.keys(scopeKeys))}`;
   }
   if (path[0] === 'rules') {
     const meant = typeof value === 'string' ? didYouMean(value, severities) : '';
-    return [
-      `${nameOf(path)} cannot be ${shown(value ?? null)}${line}${meant === '' ? `; write ${orList(severities)}, or a list of path and severity` : meant}`,
-    ];
+    return `${nameOf(path)} cannot be ${shown(value ?? null)}${line}${meant === '' ? `; write ${orList(severities)}, or a list of path and severity` : meant}`;
   }
-  const values = issue.errors.flatMap((issues) => issues.flatMap((inner) => (inner.code === 'invalid_value' ? inner.values.map(String) : [])));
-  return [`${nameOf(path)} cannot be ${shown(value ?? null)}${line}; write ${orList(values)}`];
+  return null;
 }
 
 /** More than are ever shown. */
 const mostDescribed = 50;
 
 const severities = ['error', 'warning', 'info', 'off'];
-const topKeys = ['fail-on', 'report-existing', 'environments', 'ignores', 'assume', 'scopes', 'rules', 'ignore'];
+const topKeys = ['fail-on', 'report-existing', 'environments', 'ignores', 'contracts', 'enforce-contracts', 'assume', 'scopes', 'rules', 'ignore'];
 const scopeKeys: Readonly<Record<string, readonly string[]>> = {
   global: ['path', 'scope'],
   workspace: ['path', 'scope', 'workspace'],

@@ -78,6 +78,13 @@ export function configSchema({ rules, questions }: SchemaWords, says: ReadingWor
     ignores: z.optional(
       described(z.enum(['head', 'base']), 'head: ignore comments that a change adds count at once; base: once they are merged. Default: head.'),
     ),
+    contracts: z.optional(described(glob, 'Path of the contracts file. Default: .github/apim-cors-contracts.yml.')),
+    'enforce-contracts': z.optional(
+      described(
+        z.enum(['head', 'base']),
+        'base: contracts that a change drops or relaxes count until it is merged; head: they do not. Default: head.',
+      ),
+    ),
     assume: z.optional(described(z.strictObject(assumptions), 'Open points settled by name; left alone, each outcome is evaluated.')),
     scopes: z.optional(described(z.array(scopeEntry), 'Scopes of policy files that no known layout claims.')),
     rules: z.optional(described(z.strictObject(settings), 'Severity by rule, or by rule and path; the first entry whose path fits decides.')),

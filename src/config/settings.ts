@@ -1,16 +1,12 @@
 import { namedQuestions } from '../cors/questions.js';
 import { rules } from '../rules/catalogue.js';
-import type { RuleSetting, Settings } from './defaults.js';
-import { ConfigError } from './errors.js';
-import { problemLines } from './problems.js';
+import { defaultContractsPath, type RuleSetting, type Settings } from './defaults.js';
+import { configWords, problemLines, problemsOf } from './problems.js';
 import { readYaml, type Plain, type ReadYaml } from './read-yaml.js';
 import { configSchema, type Config, type SchemaWords } from './schema.js';
 
 export { defaultConfigPath, defaultSettings } from './defaults.js';
 export type { FailOn, IgnoreEntry, RuleSetting, Settings } from './defaults.js';
-
-/** Problems told at once. */
-const mostProblems = 20;
 
 /**
  * Reads a configuration file. `path` is what messages call it. Throws `ConfigError` with all problems, one a line: key, line, what is wrong
@@ -19,12 +15,12 @@ const mostProblems = 20;
 export function parseSettings(text: string, path: string, words: SchemaWords = ownWords()): Settings {
   const yaml = readYaml(text);
   if (yaml.problems.length > 0)
-    throw wrong(
+    throw problemsOf(
       path,
       yaml.problems.map(({ line, message }) => `${message} (line ${line})`),
     );
   const read = configSchema(words).safeParse(withoutEmptyKeys(yaml.value));
-  if (!read.success) throw wrong(path, problemLines(read.error.issues, yaml, words));
+  if (!read.success) throw problemsOf(path, problemLines(read.error.issues, yaml, configWords(words)));
   return settingsFrom(read.data, yaml, path);
 }
 
@@ -56,6 +52,8 @@ function settingsFrom(config: Config, yaml: ReadYaml, path: string): Settings {
     environments: [...new Set(config.environments ?? [])],
     reportExisting: config['report-existing'] ?? false,
     ignores: config.ignores ?? 'head',
+    contracts: config.contracts ?? defaultContractsPath,
+    enforceContracts: config['enforce-contracts'] ?? 'head',
     assume,
     scopes: config.scopes ?? [],
     rules: settings,
@@ -68,10 +66,4 @@ function settingsFrom(config: Config, yaml: ReadYaml, path: string): Settings {
     })),
     source: { path },
   };
-}
-
-function wrong(path: string, problems: readonly string[]): ConfigError {
-  const lines = problems.slice(0, mostProblems).map((problem) => `${path}: ${problem}`);
-  if (problems.length > mostProblems) lines.push(`${path}: ${problems.length - mostProblems} more problems`);
-  return new ConfigError(lines.join('\n'));
 }

@@ -9,6 +9,7 @@ import type { NormalisationKind, OriginEntry, OriginFaults } from '../cors/origi
 import type { TooMuch } from '../cors/cors-chain.js';
 import type { OriginClass } from '../cors/origin-class.js';
 import type { PortalSign } from '../cors/portal.js';
+import type { ContractProblem } from './contract-problem.js';
 import type { Dropped, PlacedPolicy } from './dropped-policies.js';
 import type { Coded, FileLine, NoArguments } from './coded.js';
 import type { Holding } from './severity-under.js';
@@ -188,4 +189,19 @@ export interface StatementArguments {
   /** `what`: what there is too much of. */
   readonly 'not-understood.too-much': { readonly what: TooMuch };
   readonly 'unreadable-metadata': { readonly fault: MetadataFault };
+  /** `isNew`: the promise is one that the change makes. */
+  readonly 'contract-broken': ContractBreach & { readonly isNew: boolean };
+  readonly 'contract-undecided': ContractBreach;
+  /** The clause of base is dropped, or promises less; `result`: what becomes of it in head. */
+  readonly 'contract-relaxed': ContractBreach & { readonly isDropped: boolean; readonly result: 'kept' | 'broken' | 'undecided' };
+  readonly 'contract-matches-nothing': { readonly problem: ContractProblem };
+  readonly 'contracts-malformed': { readonly problems: readonly ContractProblem[] };
+}
+
+/** A promise of the contracts file, and the request by which it is not kept; null: there is none. */
+export interface ContractBreach {
+  readonly name: string;
+  readonly promise: 'allow' | 'only' | 'deny';
+  readonly environment: string | null;
+  readonly request: { readonly origin: string; readonly method: string; readonly url: string } | null;
 }

@@ -144,7 +144,7 @@ export function explain(
 }
 
 /** A key and a version that stand in headers are headers that the preflight asks for. */
-function completed(request: PageRequest, target: ExplainTarget): PageRequest {
+export function completed(request: PageRequest, target: Pick<ExplainTarget, 'route'>): PageRequest {
   const { api, state } = target.route;
   const headers = [...request.headers];
   const add = (name: string, value: string): void => {
@@ -156,7 +156,8 @@ function completed(request: PageRequest, target: ExplainTarget): PageRequest {
   return { origin: request.origin, method: request.method, headers, credentials: request.credentials };
 }
 
-function explainTarget(target: ExplainTarget, asked: ExplainRequest, assume: Assumptions): Explanation {
+/** One request, explained where it goes; advice and a suggestion are left to `Explainer`. */
+export function explainTarget(target: ExplainTarget, asked: ExplainRequest, assume: Assumptions): Explanation {
   const { mode = 'cors' } = asked;
   const request = mode === 'cors' ? completed(asked.request, target) : { ...asked.request, headers: headersKept(mode, asked.request.headers) };
   const sent = mode === 'cors' ? sentRequest(request) : { ...sentRequest(request), unsafeHeaders: [], preflightBecause: [] };

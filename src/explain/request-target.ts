@@ -294,7 +294,8 @@ function keySent({ subscriptionKeyNames }: Api, { request, destination }: Explai
   return query?.has(subscriptionKeyNames.query) === true ? 'query' : null;
 }
 
-function pathOf(service: Service, api: Api, operation: Operation | null): string {
+/** The path below the gateway's host: the API's path, its version where the path or the query tells it, the operation's template. */
+export function pathOf(service: Service, api: Api, operation: Operation | null): string {
   const { scheme = null, queryName } = versionSetOf(service, api) ?? {};
   const version = encodeURIComponent(api.version ?? '');
   const base = `/${api.path ?? api.id}${scheme === 'Segment' && version !== '' ? `/${version}` : ''}`;

@@ -4,9 +4,11 @@ import { InputError } from '../config/errors.js';
 import { escapeUriPath } from '../report/escape.js';
 import { reportedRule } from '../report/reported-rule.js';
 import type { Review } from '../review/review.js';
+import { hasContracts } from '../review/contracts-present.js';
 import { reviewWithMerge } from '../review/merge.js';
 import { scanTree } from '../review/run.js';
 import { rules } from '../rules/catalogue.js';
+import { contractRules } from '../report/contract-rules.js';
 import { comparisonPath } from '../sources/github-api.js';
 import type { GitHubReads } from '../sources/github-port.js';
 import { openClient, type GitHubClient } from './client.js';
@@ -86,6 +88,10 @@ async function reviewEvent(asked: ReviewEvent, inputs: Inputs, first: Promise<un
     const tip = event.pullRequest === null ? null : opening.tip;
     const movedBase = (): ReturnType<typeof moved> => (tip === null ? Promise.resolve(null) : moved(tip));
     review = base === null ? await scanTree(head, options) : await reviewWithMerge({ base, head }, movedBase, options);
+    if (base !== null && (await hasContracts(review, base, head, settings))) {
+      const { withContracts } = await import('../contracts/review-contracts.js');
+      review = await withContracts(review, { base, head }, settings);
+    }
   } finally {
     sides.close();
   }
@@ -121,7 +127,10 @@ function answeredFirst(client: GitHubClient, event: ReviewEvent, first: Promise<
 function wordsFor(event: ReviewEvent): ReportWords {
   const blobs = `${context.serverUrl}/${event.owner}/${event.repository}/blob/${event.head}`;
   return {
-    rules: rules.map((rule) => reportedRule(rule, rulePageUrl(rule.id))),
+    rules: [
+      ...rules.map((rule) => reportedRule(rule, rulePageUrl(rule.id))),
+      ...contractRules.map((rule) => reportedRule(rule, 'https://github.com/apim-cors/review/blob/main/docs/contracts.md')),
+    ],
     link: ({ path, line }) => `${blobs}/${escapeUriPath(path)}#L${line}`,
   };
 }

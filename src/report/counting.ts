@@ -12,3 +12,12 @@ export function countsWords(counts: { readonly error: number; readonly warning: 
   ].filter((part) => part !== null);
   return parts.length === 0 ? null : parts.join(', ');
 }
+
+/** "12 kept, 1 broken, 1 undecided": those that there are. */
+export function keptLine(results: readonly { readonly result: 'kept' | 'broken' | 'undecided' }[]): string {
+  const words = (['kept', 'broken', 'undecided'] as const).flatMap((one) => {
+    const count = results.filter(({ result }) => result === one).length;
+    return count === 0 ? [] : [`${count} ${one}`];
+  });
+  return words.length === 0 ? 'no contract is checked' : words.join(', ');
+}

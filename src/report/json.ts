@@ -7,7 +7,7 @@ import { wholePhrase } from './phrase.js';
 import { effectPhrase } from './sentences/effects.js';
 import { titlePhrase } from './sentences/repairs.js';
 import { messagePhrase } from './sentences/statements.js';
-import type { Change, Finding, Review, Suggestion, Target, Unreviewed } from '../review/review.js';
+import type { Change, Finding, Review, ReviewedClause, Suggestion, Target, Unreviewed } from '../review/review.js';
 import type { Untold } from '../review/note.js';
 import { rootCauses, type Dependence, type Reached, type RootCause } from '../review/root-causes.js';
 import { orderedFindings } from './finding-order.js';
@@ -39,6 +39,8 @@ type ReportedCause = Pick<RootCause, 'id' | 'severity' | 'status' | 'certainty' 
   readonly repairs: readonly (ReportedSuggestion & { readonly safe: boolean })[];
 };
 
+type ReportedClause = Omit<ReviewedClause, 'repairs'> & { readonly repairs: readonly ReportedSuggestion[] };
+
 /** The JSON report, version 2; `schema/review.schema.json` describes the same value. */
 export interface ReviewReport {
   readonly schemaVersion: 2;
@@ -62,6 +64,8 @@ export interface ReviewReport {
   })[];
   /** One entry a root cause, worst first; every finding belongs to exactly one. */
   readonly causes: readonly ReportedCause[];
+  /** One entry a clause and environment. */
+  readonly contracts: readonly ReportedClause[];
   readonly unreviewed: readonly (Pick<Unreviewed, 'path' | 'entry'> & { readonly reason: string })[];
   /** What is counted and not listed; null: all is listed. */
   readonly truncated: Pick<Untold, 'findings' | 'changes' | 'origins' | 'operations'> | null;
@@ -101,9 +105,25 @@ export function reviewReport(review: Review, toolVersion: string): ReviewReport 
       suggestions: finding.suggestions.map(reportedSuggestion),
     })),
     causes: causes.map(reportedCause),
+    contracts: (review.contracts ?? []).map(reportedClause),
     unreviewed: review.unreviewed.map((one) => ({ path: one.path, reason: wholePhrase(unreviewedPhrase(one)), entry: one.entry })),
     truncated: review.untold === null ? null : truncatedIn(review.untold),
   };
+}
+
+/** A clause of the contracts file as reports have it. */
+export function reportedClause({
+  name,
+  path,
+  line,
+  environment,
+  before,
+  result,
+  decidedBy,
+  counterexample,
+  repairs,
+}: ReviewedClause): ReportedClause {
+  return { name, path, line, environment, before, result, decidedBy, counterexample, repairs: repairs.map(reportedSuggestion) };
 }
 
 function reportedCause(cause: RootCause): ReportedCause {

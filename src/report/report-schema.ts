@@ -56,6 +56,7 @@ export const reviewSchema: JsonSchema = {
     changes: array(reference('change'), 'Operations that change alike are one entry. Empty for `scan`.'),
     findings: array(reference('finding')),
     causes: array(reference('cause'), 'What people see: one entry a root cause, worst first. Every finding belongs to exactly one.'),
+    contracts: array(reference('clause'), 'What becomes of the promises of the contracts file: one entry a clause and environment.'),
     unreviewed: array(object({ path, reason: text, entry: { oneOf: [reference('scopeEntry'), { type: 'null' }] } }), 'Seen, and not evaluated.'),
     truncated: {
       description:
@@ -64,6 +65,31 @@ export const reviewSchema: JsonSchema = {
     },
   }),
   $defs: {
+    clause: object({
+      name: text,
+      path: { ...path, description: 'Of the contracts file.' },
+      line,
+      environment: { ...textOrNull, description: 'null: the artifacts as they are.' },
+      before: { enum: ['kept', 'broken', 'undecided', null], description: 'In base; null: the clause is new, or there is no base.' },
+      result: { enum: ['kept', 'broken', 'undecided'] },
+      decidedBy: { oneOf: [object({ path, line }), { type: 'null' }] },
+      counterexample: {
+        oneOf: [
+          object({
+            origin: text,
+            method: text,
+            url: text,
+            headers: array(text),
+            credentials: { enum: ['omit', 'include'] },
+            product: textOrNull,
+            key: { enum: ['none', 'header', 'query', null] },
+            code: textOrNull,
+          }),
+          { type: 'null' },
+        ],
+      },
+      repairs: array(reference('suggestion')),
+    }),
     target: object({
       workspace: textOrNull,
       product: { ...textOrNull, description: 'null: no product context (no key that selects one).' },

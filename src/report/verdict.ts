@@ -1,5 +1,5 @@
 import type { Change, Review } from '../review/review.js';
-import { counted, countsWords } from './counting.js';
+import { counted, countsWords, keptLine } from './counting.js';
 
 /** The verdict and what it rests on: the first line of a summary, the last of a terminal. */
 export interface Verdict {
@@ -35,6 +35,8 @@ export function verdictOf(review: Review): Verdict {
     sentences.push(
       `Once merged with the base as it is now, ${counted(ofMerge, 'finding')} more ${ofMerge === 1 ? 'is' : 'are'} true, and ${ofMerge === 1 ? 'counts' : 'count'}.`,
     );
+  const promises = contractsWords(review);
+  if (promises !== null) sentences.push(promises);
   const coverage = coverageWords(review);
   if (coverage !== null) sentences.push(coverage);
   const elsewhere = elsewhereWords(review.elsewhere ?? []);
@@ -57,6 +59,11 @@ export function verdictOf(review: Review): Verdict {
       review.assumptions.length ===
     0;
   return { title: `APIM CORS Review: ${review.conclusion}`, sentences, complete };
+}
+
+/** What became of the contracts; null: there are none. */
+function contractsWords({ contracts = [] }: Review): string | null {
+  return contracts.length === 0 ? null : `Contracts: ${keptLine(contracts)}.`;
 }
 
 /** How much was looked at, where it is not everything; null: it is. */

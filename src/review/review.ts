@@ -121,6 +121,37 @@ export interface Unreviewed {
   readonly entry: ScopeEntry | null;
 }
 
+/** What becomes of one clause of the contracts file in one environment. */
+export interface ReviewedClause {
+  readonly name: string;
+  /** Of the clause, in the contracts file of the side that makes the promise. */
+  readonly path: string;
+  readonly line: number;
+  /** null: the artifacts as they are. */
+  readonly environment: string | null;
+  /** null: the clause is new. */
+  readonly before: 'kept' | 'broken' | 'undecided' | null;
+  readonly result: 'kept' | 'broken' | 'undecided';
+  readonly decidedBy: Location | null;
+  /** A request that shows it; null where it is kept, or where more is asked than is worked through. */
+  readonly counterexample: ClauseCounterexample | null;
+  readonly repairs: readonly Suggestion[];
+}
+
+/** One request by which a clause is not kept. */
+export interface ClauseCounterexample {
+  readonly origin: string;
+  readonly method: string;
+  /** Path and template below the gateway's host. */
+  readonly url: string;
+  readonly headers: readonly string[];
+  readonly credentials: 'omit' | 'same-origin' | 'include';
+  readonly product: string | null;
+  readonly key: 'none' | 'header' | 'query' | null;
+  /** The browser's reason; null where the request is allowed. */
+  readonly code: string | null;
+}
+
 /** The one value every report is made of. */
 export interface Review {
   readonly mode: 'review' | 'scan';
@@ -144,6 +175,8 @@ export interface Review {
   readonly serviceFilesChanged: number;
   /** Open points settled by the configuration, `name=value`. */
   readonly assumptions: readonly string[];
+  /** Clauses of the contracts file; left out: there is none, or nothing of a service is touched. */
+  readonly contracts?: readonly ReviewedClause[];
   /** What the reader must know about the run itself. */
   readonly notes: readonly Note[];
   /** What is counted and not listed above; null: all is listed. */

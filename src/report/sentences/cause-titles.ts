@@ -4,6 +4,7 @@ import type { AccessPart } from '../../effective/statement.js';
 import { victimsOf, worstHarm, type Harm, type Reached, type RootCause } from '../../review/root-causes.js';
 import type { Finding, Review } from '../../review/review.js';
 import { rules } from '../../rules/catalogue.js';
+import { contractRules } from '../contract-rules.js';
 import { counted } from '../counting.js';
 import { verdictOf } from '../verdict.js';
 import { anyOtherWebsite } from '../vocabulary.js';
@@ -32,7 +33,7 @@ export function causeTitle(cause: RootCause): string {
   }
   const victims = worst === null && finding !== undefined ? victimTitle(finding) : null;
   if (victims !== null) return victims;
-  if (worst === null) return cut(rules.find(({ id }) => id === rule)?.title ?? 'A finding about CORS', longestTitle);
+  if (worst === null) return cut([...rules, ...contractRules].find(({ id }) => id === rule)?.title ?? 'A finding about CORS', longestTitle);
   const { harm, reached } = worst;
   const first = reached.find(({ parts }) => parts.some(({ what }) => what === 'access')) ?? reached[0];
   if (first === undefined) return '';

@@ -5,6 +5,7 @@ import type { Finding } from '../../review/review.js';
 import { type Phrase, code, name, phrase, placed } from '../phrase.js';
 import { listing, refusedAtSave } from '../vocabulary.js';
 import { accessMoves } from './access-moves.js';
+import { contracts } from './contracts.js';
 import { entriesOfCors } from './entries-of-cors.js';
 import { metadataPhrase } from './metadata-faults.js';
 import { faultPhrase } from './policy-faults.js';
@@ -15,6 +16,7 @@ const sentences: Sentences<StatementArguments> = {
   ...whichCorsDecides,
   ...entriesOfCors,
   ...accessMoves,
+  ...contracts,
   'policy-without-scope': ({ why, suggestion }) => withoutScope(why, suggestion),
   'malformed-policy': ({ fault, isRefused }) => phrase`${faultPhrase(fault)}${isRefused ? ` ${refusedAtSave}` : ''}`,
   'unreadable-metadata': ({ fault }) => metadataPhrase(fault),

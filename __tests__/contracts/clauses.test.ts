@@ -1,0 +1,222 @@
+import { filesOf, type CorsSpec, type ServiceSpec } from '../cors/gateway/service.js';
+import { check } from './checked.js';
+
+const a = 'https://a.example';
+const b = 'https://b.example';
+const corsOf = (origins: readonly string[], more: Partial<CorsSpec> = {}): CorsSpec => ({
+  origins,
+  methods: ['GET', 'PUT'],
+  headers: ['x-a'],
+  terminate: 'false',
+  ...more,
+});
+const api = (origins: readonly string[], more: Partial<CorsSpec> = {}, rest: Partial<ServiceSpec> = {}): ServiceSpec => ({
+  api: ['B', corsOf(origins, more)],
+  methods: ['GET', 'PUT'],
+  ...rest,
+});
+/** One clause about everything, unless it says otherwise. */
+const clause = (says: string): string => `{ name: c, ${says.includes('call:') ? says : `${says}, call: "*"`} }`;
+const resultOf = async (spec: ServiceSpec, says: string, apps = ''): Promise<string> => {
+  const [first] = await check({ files: filesOf(spec), contracts: `apps: { ${apps} }\ncontracts:\n  - ${clause(says)}\n` });
+  return first === undefined ? 'nothing' : `${first.result}${first.counterexample === null ? '' : ` ${first.counterexample.asked.request.origin}`}`;
+};
+
+const allow = `allow: "${a}"`;
+
+describe('allow', () => {
+  test.each<[string, ServiceSpec, string, string]>([
+    ['everything that is asked is listed', api([a]), allow, 'kept'],
+    ['the origin is not listed', api([b]), allow, `broken ${a}`],
+    ['each of several origins has to be', api([a]), `allow: ["${a}", "${b}"]`, `broken ${b}`],
+    ['every origin is', api(['*']), allow, 'kept'],
+    ['a method is not listed', api([a], { methods: ['GET'] }), allow, `broken ${a}`],
+    ['the method is not asked for', api([a], { methods: ['GET'] }), `${allow}, call: "GET /api/x"`, 'kept'],
+    ['a header is listed', api([a]), `${allow}, headers: [X-A]`, 'kept'],
+    ['a header is not listed', api([a]), `${allow}, headers: [x-b]`, `broken ${a}`],
+    ['every header is', api([a], { headers: ['*'] }), `${allow}, headers: [x-b]`, 'kept'],
+    [
+      'every header is, and a wildcard may be no answer to credentials',
+      api([a], { headers: ['*'], credentials: 'true' }),
+      `${allow}, headers: [x-b], credentials: include`,
+      `undecided ${a}`,
+    ],
+    ['credentials are granted', api([a], { credentials: 'true' }), `${allow}, credentials: include`, 'kept'],
+    ['credentials are not granted', api([a]), `${allow}, credentials: include`, `broken ${a}`],
+    ['nobody needs credentials', api([a]), `${allow}, credentials: omit`, 'kept'],
+    ['credentials under a wildcard', api(['*'], { credentials: 'true' }), `${allow}, credentials: include`, `undecided ${a}`],
+    ['a key in a header that is not listed', api([a]), `${allow}, key: header`, `broken ${a}`],
+    ['a key in a header that is', api([a], { headers: ['ocp-apim-subscription-key'] }), `${allow}, key: header`, 'kept'],
+    ['a key in the URL', api([a]), `${allow}, key: query`, 'kept'],
+    ['no key', api([a]), `${allow}, key: none`, 'kept'],
+    ['no cors at all', { api: ['B'], methods: ['GET'] }, allow, `broken ${a}`],
+    ['another app is let in before by a closed element', { ...api([a]), global: [corsOf([b], { terminate: 'true' })] }, allow, `broken ${a}`],
+    ['the element before passes on', { ...api([a]), global: [corsOf([b])] }, `${allow}, call: "PUT /api/x"`, `undecided ${a}`],
+    ['the page of a file is no listed one', api([a]), 'allow: "null"', 'broken null'],
+    ['the null origin is listed', api(['null']), 'allow: "null"', 'undecided null'],
+    ['a value that is not in the repository', api(['{{somewhere}}']), allow, `undecided ${a}`],
+    ['a slash at the end', api([`${a}/`]), allow, 'kept'],
+    ['an app with several origins', api([a]), 'allow: shop', `broken ${b}`],
+  ])('%s', async (_, spec, says, expected) => {
+    expect(await resultOf(spec, says, `shop: ["${a}", "${b}"]`)).toBe(expected);
+  });
+});
+
+describe('deny and only', () => {
+  const other = 'https://another-site.example';
+  test.each<[string, ServiceSpec, string, string]>([
+    ['nobody is listed', { api: ['B'], methods: ['GET'] }, 'deny: "*"', 'kept'],
+    ['somebody is', api([a]), 'deny: "*"', `broken ${a}`],
+    ['this one is not', api([a]), `deny: "${b}"`, 'kept'],
+    ['this one is', api([a]), `deny: "${a}"`, `broken ${a}`],
+    ['everybody is', api(['*']), `deny: "${b}"`, `broken ${b}`],
+    ['no port is', api(['http://localhost']), 'deny: "http://localhost:8080"', 'kept'],
+    ['a port of the machine', api(['http://localhost:4200']), 'deny: "http://localhost:*"', 'broken http://localhost:4200'],
+    ['the default port of the machine', api(['http://localhost']), 'deny: "http://localhost:*"', 'broken http://localhost'],
+    ['a port under the other scheme', api(['https://localhost:4200']), 'deny: "http://localhost:*"', 'kept'],
+    ['a host below', api(['https://x.y.contoso.com']), 'deny: "https://*.contoso.com"', 'broken https://x.y.contoso.com'],
+    ['the host itself is not below it', api(['https://contoso.com']), 'deny: "https://*.contoso.com"', 'kept'],
+    ['a host that only ends alike', api(['https://notcontoso.com']), 'deny: "https://*.contoso.com"', 'kept'],
+    ['a port below', api(['https://x.contoso.com:8443']), 'deny: "https://*.contoso.com"', 'kept'],
+    ['any port below', api(['https://x.contoso.com:8443']), 'deny: "https://*.contoso.com:*"', 'broken https://x.contoso.com:8443'],
+    ['the rest of a pattern', api(['*']), 'deny: "https://*.contoso.com"', 'broken https://another-site.contoso.com'],
+    ['nobody but these', api([a, b]), `only: ["${a}", "${b}"]`, 'kept'],
+    ['one too many', api([a, b]), `only: "${a}"`, `broken ${b}`],
+    ['only says nothing of those', api([b]), `only: ["${a}", "${b}"]`, 'kept'],
+    ['everybody', api(['*']), `only: "${a}"`, `broken ${other}`],
+    ['only everybody', api(['*']), 'only: "*"', 'kept'],
+    ['a pattern holds them', api(['https://x.contoso.com']), 'only: "https://*.contoso.com"', 'kept'],
+    ['a pattern does not', api(['https://x.fabrikam.com']), 'only: "https://*.contoso.com"', 'broken https://x.fabrikam.com'],
+    ['the null origin is somebody', api(['null']), `only: "${a}"`, 'undecided null'],
+    ['the null origin is no listed one', api([a]), 'deny: "null"', 'kept'],
+    ['a value that may be anybody', api(['{{somewhere}}']), `only: "${a}"`, `undecided ${other}`],
+    ['a value that may be this one', api(['{{somewhere}}']), `deny: "${b}"`, `undecided ${b}`],
+    ['a value below another host', api(['https://{{name}}.fabrikam.com']), 'deny: "https://*.contoso.com"', 'kept'],
+    ['a value below this host', api(['https://{{name}}.contoso.com']), 'deny: "https://*.contoso.com"', 'undecided https://another-site.contoso.com'],
+    [
+      'a value behind a beginning',
+      api(['https://app-{{name}}.contoso.com']),
+      'deny: "https://*.contoso.com"',
+      'undecided https://app-another-site.contoso.com',
+    ],
+    ['a value that a pattern holds', api(['https://{{name}}.contoso.com']), 'only: "https://*.contoso.com"', 'kept'],
+    ['a value for the port', api(['http://localhost:{{port}}']), 'deny: "http://localhost:*"', 'undecided http://localhost:49152'],
+    ['methods that nobody may use', api([a], { methods: ['GET'] }), `deny: "*", call: "PUT /api/x"`, 'kept'],
+    ['with a header that is not allowed', api([a]), `deny: "${a}", headers: [x-b]`, 'kept'],
+    ['with credentials that are not granted', api([a]), `deny: "${a}", credentials: include`, 'kept'],
+    ['the first closed element keeps them out', { ...api([b]), global: [corsOf([a], { terminate: 'true' })] }, `deny: "${b}"`, 'kept'],
+  ])('%s', async (_, spec, says, expected) => {
+    expect(await resultOf(spec, says)).toBe(expected);
+  });
+});
+
+describe('a header that is written by hand', () => {
+  const evil = 'https://evil.example';
+  const write = (...values: readonly string[]): string =>
+    `<set-header name='Access-Control-Allow-Origin' exists-action='override'>${values.map((value) => `<value>${value}</value>`).join('')}</set-header>`;
+  const writing = (rest: Partial<ServiceSpec>): ServiceSpec => ({ api: ['B'], methods: ['GET'], ...rest });
+  const inOutbound = (...items: readonly string[]): ServiceSpec => writing({ outbound: items });
+  const reflection = write('@(context.Request.Headers.GetValueOrDefault(&quot;Origin&quot;,&quot;&quot;))');
+  test.each<[string, ServiceSpec, string, string]>([
+    ['in outbound, for this one', inOutbound(write(evil)), `deny: "${evil}"`, `broken ${evil}`],
+    ['in outbound, for another', inOutbound(write(evil)), `deny: "${b}"`, 'kept'],
+    ['in outbound, for one too many', inOutbound(write(evil)), `only: "${a}"`, `broken ${evil}`],
+    ['in outbound, for one of a pattern', inOutbound(write(evil)), 'deny: "https://*.example"', `broken ${evil}`],
+    ['in outbound, for somebody', inOutbound(write(evil)), 'deny: "*"', `broken ${evil}`],
+    ['in outbound, for the app', inOutbound(write(a)), allow, 'kept'],
+    ['in outbound, for another than the app', inOutbound(write(evil)), allow, `broken ${a}`],
+    ['in outbound, for the null origin', inOutbound(write('null')), 'deny: "null"', 'broken null'],
+    ['in outbound, for the null origin among all', inOutbound(write('null')), `only: "${a}"`, 'broken null'],
+    ['in outbound, for everybody', inOutbound(write('*')), `only: "${a}"`, 'broken https://another-site.example'],
+    ['in outbound, for whoever asks', inOutbound(reflection), `deny: "${b}"`, `broken ${b}`],
+    ['in outbound, two values, which no browser takes', inOutbound(write(evil, b)), `deny: ["${evil}", "${b}"]`, 'kept'],
+    ['in outbound, a value that is not in the repository', inOutbound(write('{{somewhere}}')), `deny: "${b}"`, `undecided ${b}`],
+    [
+      'in outbound, under a condition on the origin',
+      inOutbound(`<choose><when condition='@(context.Request.Headers.ContainsKey(&quot;Origin&quot;))'>${write(evil)}</when></choose>`),
+      `deny: "${evil}"`,
+      `undecided ${evil}`,
+    ],
+    ['in inbound, where it goes to the backend', writing({ api: ['B', write(evil)] }), `deny: "${evil}"`, 'kept'],
+    [
+      'in an answer of the policy itself',
+      writing({ api: ['B', `<return-response>${write(evil)}</return-response>`] }),
+      `deny: "${evil}"`,
+      `undecided ${evil}`,
+    ],
+    [
+      'in a fragment of outbound',
+      { ...inOutbound("<include-fragment fragment-id='f' />"), fragments: { f: [write(evil)] } },
+      `deny: "${evil}"`,
+      `broken ${evil}`,
+    ],
+  ])('%s', async (_, spec, says, expected) => {
+    expect(await resultOf(spec, says)).toBe(expected);
+  });
+
+  test('the order of the clauses changes nothing', async () => {
+    const files = filesOf(inOutbound(write(evil)));
+    const clauses = [a, evil, b].map((origin, index) => clause(`deny: "${origin}"`).replace('name: c', `name: c${index}`));
+    const results = async (all: readonly string[]): Promise<readonly string[]> =>
+      (await check({ files, contracts: `contracts:\n${all.map((one) => `  - ${one}\n`).join('')}` }))
+        .map((one) => `${one.clause.name} ${one.result}`)
+        .sort();
+    expect(await results(clauses)).toEqual(['c0 kept', 'c1 broken', 'c2 kept']);
+    expect(await results([...clauses].reverse())).toEqual(['c0 kept', 'c1 broken', 'c2 kept']);
+  });
+});
+
+describe('patterns, where policies hold values that are not known', () => {
+  test.each<[string, readonly string[], string, string]>([
+    ['two values in one host', ['https://{{a}}.{{b}}.contoso.com'], 'deny: "https://*.contoso.com"', 'undecided'],
+    ['a beginning that ends in the host of the pattern', ['https://shop.contoso{{rest}}'], 'deny: "https://*.contoso.com"', 'undecided'],
+    ['an end inside the host of the pattern', ['https://{{name}}oso.com'], 'deny: "https://*.contoso.com"', 'undecided'],
+    ['an end beyond the host of the pattern', ['https://{{name}}.eu.contoso.com'], 'deny: "https://*.contoso.com"', 'undecided'],
+    ['a port that the pattern does not have', ['https://{{name}}.contoso.com:8443'], 'deny: "https://*.contoso.com"', 'kept'],
+    ['a port that it may have', ['https://{{name}}.contoso.com:8443'], 'deny: "https://*.contoso.com:*"', 'undecided'],
+    ['the end of a port', ['http://localhost:80{{port}}'], 'deny: "http://localhost:*"', 'undecided'],
+    ['both ends of a port', ['http://localhost:4{{port}}0'], 'deny: "http://localhost:*"', 'undecided'],
+    ['a name that ends in digits', ['http://{{name}}01'], 'deny: "http://app01:*"', 'undecided'],
+    ['a host and a port', ['http://{{host}}:{{port}}'], 'deny: "http://localhost:*"', 'undecided'],
+    ['the scheme', ['{{scheme}}://localhost'], 'deny: "http://localhost:*"', 'undecided'],
+    ['the scheme and a port', ['{{scheme}}://localhost:4200'], 'deny: "http://localhost:*"', 'undecided'],
+    ['another scheme', ['https://{{host}}'], 'deny: "http://localhost:*"', 'kept'],
+    ['an address', ['http://127.0.{{x}}'], 'deny: "http://127.0.0.1:*"', 'undecided'],
+    ['the other end of an address', ['http://{{x}}.0.0.1'], 'deny: "http://127.0.0.1:*"', 'undecided'],
+    ['values that only one origin fits both', ['https://shop{{x}}', 'https://{{y}}.contoso.com'], 'deny: "https://*.contoso.com"', 'undecided'],
+    ['all but a pattern, which holds every one that fits', ['https://{{x}}.contoso.com'], 'only: "https://*.contoso.com"', 'kept'],
+    ['all but a pattern, which holds some', ['https://{{x}}contoso.com'], 'only: "https://*.contoso.com"', 'undecided'],
+    ['all but one port', ['http://localhost:{{port}}'], 'only: "http://localhost:4200"', 'undecided'],
+    ['all but every port', ['http://localhost:{{port}}'], 'only: "http://localhost:*"', 'kept'],
+    ['all but a domain that stands for nobody', ['*'], 'only: "https://*.example"', 'broken'],
+    ['all but a top level', ['https://{{x}}'], 'only: ["https://*.example", "https://*.com"]', 'undecided'],
+  ])('%s', async (_, origins, says, expected) => {
+    expect((await resultOf(api(origins), says)).split(' ')[0]).toBe(expected);
+  });
+});
+
+describe('keys and products', () => {
+  const inProduct = (required: boolean, origins: readonly string[]): ServiceSpec => ({
+    api: ['B'],
+    methods: ['GET'],
+    products: { starter: { required, inbound: ['B', corsOf(origins, { headers: ['ocp-apim-subscription-key'] })] } },
+  });
+  test.each<[string, ServiceSpec, string, string]>([
+    ['an open product counts without a key', inProduct(false, [a]), allow, 'kept'],
+    ['not where another key is sent', inProduct(false, [a]), `${allow}, key: header`, `broken ${a}`],
+    ['denied in the open product', inProduct(false, [a]), `deny: "${a}"`, `broken ${a}`],
+    ['a product of which a key has to be sent', inProduct(true, [a]), `deny: "${a}"`, `broken ${a}`],
+    ['with no key it has no part', inProduct(true, [a]), `deny: "${a}", key: none`, 'kept'],
+    ['in the header the preflight is none of its own', inProduct(true, [a]), `deny: "${a}", key: header`, 'kept'],
+  ])('%s', async (_, spec, says, expected) => {
+    expect(await resultOf(spec, says)).toBe(expected);
+  });
+});
+
+test('an assumption settles what was undecided', async () => {
+  const files = filesOf(api(['*'], { credentials: 'true' }));
+  const contracts = `contracts:\n  - { name: c, allow: "${a}", call: "*", credentials: include }\n`;
+  const result = async (value: string): Promise<string | undefined> =>
+    (await check({ files, contracts, assume: { 'wildcard-origin-with-credentials': value, 'method-names-printed': 'as-asked' } }))[0]?.result;
+  expect([await result('echo'), await result('literal')]).toEqual(['kept', 'broken']);
+});

@@ -1,0 +1,142 @@
+import { withContracts } from '../../src/contracts/review-contracts.js';
+import { defaultSettings, type Settings } from '../../src/config/settings.js';
+import { apiPath, cors, policy, repository } from '../../src/layouts/apiops/example.js';
+import { reviewReport } from '../../src/report/json.js';
+import { verdictOf } from '../../src/report/verdict.js';
+import { messagePhrase } from '../../src/report/sentences/statements.js';
+import { wholePhrase } from '../../src/report/phrase.js';
+import type { Review } from '../../src/review/review.js';
+import { hasContracts } from '../../src/review/contracts-present.js';
+import { reviewTrees } from '../../src/review/run.js';
+import { memoryTree } from '../memory-tree.js';
+
+const file = '.github/apim-cors-contracts.yml';
+const shop = 'https://shop.contoso.com';
+const evil = 'https://evil.example';
+const allow = `  - { name: the shop reads, allow: "${shop}", call: "GET /orders/**" }\n`;
+const only = `  - { name: nobody else, only: "${shop}", call: "*" }\n`;
+const contracts = (...clauses: readonly string[]): string => `contracts:\n${clauses.join('')}`;
+const listing = (...origins: readonly string[]): string => policy(['<base />', ...cors({ origins })]);
+const kept = { [apiPath]: listing(shop), [file]: contracts(allow, only) };
+
+type Files = Readonly<Record<string, string>>;
+
+async function review(base: Files, head: Files, more: Partial<Settings> = {}): Promise<Review> {
+  const settings = { ...defaultSettings, ...more };
+  const sides = { base: memoryTree(repository(base)), head: memoryTree(repository(head)) };
+  const plain = await reviewTrees(sides.base, sides.head, { settings, today: '2026-01-01' });
+  return (await hasContracts(plain, sides.base, sides.head, settings)) ? withContracts(plain, sides, settings) : plain;
+}
+
+const ofContracts = ({ findings }: Review): readonly string[] =>
+  findings
+    .filter(({ rule }) => rule.startsWith('contract'))
+    .map(({ rule, severity, status, path, line }) => `${status} ${severity} ${rule} ${path}:${line}`);
+
+describe('what a review finds', () => {
+  test.each<[string, Files, Files, readonly string[]]>([
+    ['nothing, where all is kept', kept, { ...kept, [apiPath]: listing(shop).replace('300', '600') }, []],
+    [
+      'a clause that the change breaks, at the line that causes it',
+      kept,
+      { ...kept, [apiPath]: listing(evil) },
+      [`new error contract-broken ${apiPath}:6`, `new error contract-broken ${apiPath}:6`],
+    ],
+    [
+      'one that base breaks too',
+      { ...kept, [apiPath]: listing(shop, evil) },
+      { ...kept, [apiPath]: listing(evil, shop, evil) },
+      [`existing error contract-broken ${apiPath}:4`],
+    ],
+    [
+      'a new clause that is broken, though no policy changed',
+      { ...kept, [file]: contracts(allow) },
+      { ...kept, [file]: contracts(allow, only.replace(shop, evil)) },
+      [`new error contract-broken ${file}:3`],
+    ],
+    ['a clause that is dropped', kept, { ...kept, [file]: contracts(allow) }, [`new warning contract-relaxed ${file}:3`]],
+    [
+      'a file that is dropped',
+      kept,
+      { [apiPath]: listing(shop) },
+      [`new warning contract-relaxed ${file}:2`, `new warning contract-relaxed ${file}:3`],
+    ],
+    [
+      'a clause that promises less',
+      kept,
+      { ...kept, [file]: contracts(allow, only.replace(`"${shop}"`, `["${shop}", "${evil}"]`)) },
+      [`new warning contract-relaxed ${file}:3`],
+    ],
+    ['a clause that promises more', kept, { ...kept, [file]: contracts(allow.replace('GET /', 'GET,HEAD /'), only) }, []],
+    ['a clause under another name', kept, { ...kept, [file]: contracts(allow, only.replace('nobody else', 'not one more')) }, []],
+    ['the same clauses in another order', kept, { ...kept, [file]: contracts(only, allow) }, []],
+    [
+      'a clause that matches nothing',
+      kept,
+      { ...kept, [file]: contracts(allow, only, allow.replace('the shop', 'the store').replace('/orders', '/order')) },
+      [`new error contract-matches-nothing ${file}:4`],
+    ],
+    [
+      'a file that cannot be read: base counts all the same',
+      kept,
+      { [apiPath]: listing(evil), [file]: 'contracts: []' },
+      [`new error contracts-malformed ${file}:1`, `new error contract-broken ${apiPath}:6`, `new error contract-broken ${apiPath}:6`],
+    ],
+    ['what is not known', kept, { ...kept, [apiPath]: listing(shop, '{{elsewhere}}') }, [`new error contract-undecided ${apiPath}:7`]],
+    [
+      'what is not known of an app',
+      kept,
+      { ...kept, [apiPath]: listing('{{elsewhere}}') },
+      [`new warning contract-undecided ${apiPath}:6`, `new error contract-undecided ${apiPath}:6`],
+    ],
+    ['a change of nothing of a service', kept, { ...kept, 'README.md': 'x' }, []],
+  ])('%s', async (_, base, head, expected) => {
+    expect(ofContracts(await review(base, head))).toEqual(expected);
+  });
+});
+
+test('a file that moves with the configuration is no change', async () => {
+  const moved = { [apiPath]: kept[apiPath], 'cors/promises.yml': kept[file], '.github/apim-cors.yml': 'contracts: cors/promises.yml\n' };
+  const made = await review(kept, moved);
+  expect(ofContracts(made)).toEqual([]);
+  expect(made.contracts?.map(({ path, before, result }) => [path, before, result])).toEqual([
+    ['cors/promises.yml', 'kept', 'kept'],
+    ['cors/promises.yml', 'kept', 'kept'],
+  ]);
+});
+
+test('a pull request does not relax its own gate: where base says so, what it drops counts', async () => {
+  const head = { [apiPath]: listing(evil) };
+  const told = await review(kept, head);
+  expect([told.conclusion, ofContracts(told).map((one) => one.split(' ')[2])]).toEqual(['pass', ['contract-relaxed', 'contract-relaxed']]);
+  expect(verdictOf(told).sentences.join(' ')).not.toContain('Contracts:');
+  const made = await review(kept, head, { enforceContracts: 'base' });
+  expect(made.conclusion).toBe('fail');
+  expect(ofContracts(made).map((one) => one.split(' ')[2])).toEqual(['contract-relaxed', 'contract-broken', 'contract-relaxed', 'contract-broken']);
+  expect(verdictOf(made).sentences).toContain('Contracts: 2 broken.');
+});
+
+test('the counts, the conclusion, the line and the JSON', async () => {
+  const made = await review(kept, { ...kept, [apiPath]: listing(shop, evil) });
+  expect(made.conclusion).toBe('fail');
+  expect(verdictOf(made).sentences).toContain('Contracts: 1 kept, 1 broken.');
+  const { contracts: reported, counts } = reviewReport(made, '0');
+  expect(counts.error).toBeGreaterThan(0);
+  expect(reported).toMatchObject([
+    { name: 'the shop reads', path: file, line: 2, environment: null, before: 'kept', result: 'kept', counterexample: null, repairs: [] },
+    {
+      name: 'nobody else',
+      before: 'kept',
+      result: 'broken',
+      decidedBy: { path: apiPath, line: 4 },
+      counterexample: { origin: evil, method: 'GET', credentials: 'omit', product: null, key: null, code: null },
+    },
+  ]);
+  const broken = made.findings.find(({ rule }) => rule === 'contract-broken');
+  expect(broken && wholePhrase(messagePhrase(broken))).toBe(`The contract nobody else is broken: ${evil} can call GET /orders/orders/{id}.`);
+});
+
+test('without a contracts file a review is as it was', async () => {
+  const made = await review({ [apiPath]: listing(shop) }, { [apiPath]: listing(evil) });
+  expect([ofContracts(made), made.contracts, reviewReport(made, '0').contracts]).toEqual([[], undefined, []]);
+});

@@ -1,0 +1,165 @@
+import type { ExplainRequest } from '../explain/request-target.js';
+import { isTransparent } from '../apim/layers.js';
+import { optionsOperationAt } from '../apim/resolve-url.js';
+import type { Api, Operation } from '../apim/service.js';
+import type { Called } from './called-operations.js';
+import { worse, type Clause, type Kept } from './contract.js';
+import { SetCut, type SetParts } from './origin-parts.js';
+import { mayBeOpen, type KeyContext, type Place, type RequestJudge, type Script, type Ways } from './request-judge.js';
+
+/** A request by which a clause is not kept, or may not be. */
+export interface Breach {
+  readonly place: Place;
+  readonly origin: string;
+  readonly script: Script;
+}
+
+/** What becomes of a clause in some states, and the request that shows it; null where it is kept, or more is asked than is worked through. */
+export interface Checked {
+  readonly result: Kept;
+  readonly breach: Breach | null;
+  /** Operations that were looked at: those that all policies treat alike, and any behind the first that breaks it, are left out. */
+  readonly operations: number;
+}
+
+/** Holds a clause against the services of one environment. */
+export function checkClause(clause: Clause, judges: readonly RequestJudge[]): Checked {
+  let result: Kept = 'kept';
+  let breach: Breach | null = null;
+  let operations = 0;
+  for (const judge of judges) {
+    const check = new ClauseCheck(clause, judge);
+    for (const called of judge.operations.kindsCalled(clause.call, clause.promise !== 'allow')) {
+      operations += 1;
+      if (result === 'broken') break;
+      const found = check.at(called);
+      if (found.result === 'kept' || worse(result, found.result) === result) continue;
+      ({ result, breach } = found);
+    }
+  }
+  return { result, breach, operations };
+}
+
+/** A clause that names no environment is about every one. */
+export function isAbout({ environments }: Clause, environment: string | null): boolean {
+  return environments === null || environments.some(({ name }) => name === environment);
+}
+
+/** The request as `explain` is asked about it. */
+export function requestOf({ place, origin, script }: Breach): ExplainRequest {
+  const { api, operation, product, key } = place.target.route;
+  return {
+    request: { origin, ...script },
+    destination: { kind: 'name', workspace: api.workspace, api: api.id, operation: operation?.id ?? null },
+    product: product?.id ?? null,
+    key,
+  };
+}
+
+type Found = Omit<Checked, 'operations'>;
+
+const kept: Found = { result: 'kept', breach: null };
+
+/** One clause in one state. */
+class ClauseCheck {
+  readonly #cut: SetCut;
+  readonly #parts = new Map<string, SetParts>();
+  readonly #done = new Map<string, Found>();
+  readonly #headers: Script['headers'];
+
+  constructor(
+    readonly clause: Clause,
+    readonly judge: RequestJudge,
+  ) {
+    this.#cut = new SetCut({ patterns: clause.origins, isAllBut: clause.promise === 'only' });
+    this.#headers = clause.headers.map((name) => ({ name, value: null }));
+  }
+
+  at(called: Called): Found {
+    const { api, operation, methods, isGuessed } = called;
+    const { clause, judge } = this;
+    let worst = kept;
+    const kind = `${clause.key ?? ''}|${clause.promise === 'allow' ? 'allow' : ''}`;
+    for (const ways of judge.waysOf(called, kind, () => contextsOf(clause, judge, api, operation))) {
+      for (const method of methods) {
+        const { result: found, way, breach } = this.#best(ways, { method, headers: this.#headers, credentials: clause.credentials });
+        // Which methods there are is not known: that one of them is refused breaks nothing for certain.
+        const result = isGuessed && clause.promise === 'allow' && found === 'broken' ? 'undecided' : found;
+        if (worse(worst.result, result) === worst.result) continue;
+        // Another operation that is treated alike showed it: this one's own request shows it too.
+        worst = { result, breach: breach === null || way === null ? null : { ...breach, place: judge.place(api, operation, way.context) } };
+        if (worst.result === 'broken') return worst;
+      }
+    }
+    return worst;
+  }
+
+  /** The best of several ways to send one request. */
+  #best(ways: Ways[number], script: Script): Found & { readonly way: Ways[number][number] | null } {
+    let best: (Found & { readonly way: Ways[number][number] }) | null = null;
+    for (const way of ways) {
+      const found = this.#one(way.place, script);
+      if (best === null || worse(best.result, found.result) !== found.result) best = { ...found, way };
+      if (best.result === 'kept') break;
+    }
+    return best ?? { ...kept, way: null };
+  }
+
+  #one(place: Place, script: Script): Found {
+    const key = `${place.key}|${script.method}`;
+    let found = this.#done.get(key);
+    if (found === undefined) this.#done.set(key, (found = this.#anew(place, script)));
+    return found;
+  }
+
+  #anew(place: Place, script: Script): Found {
+    const wanted = this.clause.promise === 'allow' ? 'allowed' : 'blocked';
+    const { origins, isComplete } = this.#partsAt(place);
+    let worst: Found = isComplete ? kept : { result: 'undecided', breach: null };
+    for (const origin of origins) {
+      if (this.judge.isSpent) return { result: 'undecided', breach: null };
+      const result = this.judge.verdict(place, origin, script, wanted);
+      if (worse(worst.result, result) !== worst.result) worst = { result, breach: { place, origin, script } };
+      if (worst.result === 'broken') break;
+    }
+    return worst;
+  }
+
+  /** One origin for each part of those that the clause is about. */
+  #partsAt({ key, tells }: Place): SetParts {
+    let parts = this.#parts.get(key);
+    if (parts === undefined) {
+      parts = this.#cut.partsBy(tells);
+      this.#parts.set(key, parts);
+    }
+    return parts;
+  }
+}
+
+/**
+ * The contexts that a key gives, all of which have to hold; of the ways in one list one is enough. A key that is not told of is sent as it works,
+ * and belongs to the API or to any product whose policies are not those of all.
+ */
+function contextsOf(
+  { key, promise }: Clause,
+  { state }: RequestJudge,
+  api: Api,
+  operation: Operation | null,
+): readonly (readonly [KeyContext, ...KeyContext[]])[] {
+  const products = state.productsOf(api).filter((product) => product.subscriptionRequired !== false && !isTransparent(product.policy));
+  if (key === 'none') return [[{ product: null, key }]];
+  if (key !== null) return [null, ...products].map((product) => [{ product, key }]);
+  if (promise === 'allow') {
+    return [
+      [{ product: null, key }],
+      ...products.map((product): readonly [KeyContext, KeyContext] => [
+        { product, key: 'query' },
+        { product, key: 'header' },
+      ]),
+    ];
+  }
+  // A key takes the request out of a product that asks for none, and an OPTIONS operation may ask for one.
+  const isKeyTold = optionsOperationAt(api, operation) !== null || state.productsOf(api).some(mayBeOpen);
+  const sent = (['query', 'header'] as const).flatMap((one) => [...(isKeyTold ? [null] : []), ...products].map((product) => ({ product, key: one })));
+  return [{ product: null, key }, ...sent].map((context) => [context]);
+}

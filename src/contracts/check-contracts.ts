@@ -1,0 +1,179 @@
+import type { Tree } from '../layouts/tree.js';
+import { openRepository } from '../layouts/repository.js';
+import { PolicyCache } from '../apim/policy-cache.js';
+import type { Service } from '../apim/service.js';
+import { nearest } from '../config/nearest.js';
+import type { Settings } from '../config/defaults.js';
+import { ServiceState } from '../effective/service-state.js';
+import { explainTarget, type Explanation } from '../explain/explanation.js';
+import { pathOf, type ExplainRequest } from '../explain/request-target.js';
+import { repairOf } from './contract-repair.js';
+import type { Location, Suggestion } from '../review/review.js';
+import { checkClause, isAbout, requestOf, type Breach, type Checked } from './check-clause.js';
+import type { Clause, Contracts, Kept } from './contract.js';
+import type { ContractProblem } from '../effective/contract-problem.js';
+import { RequestJudge } from './request-judge.js';
+
+/** What becomes of a clause in one environment. */
+export interface ClauseResult {
+  readonly clause: Clause;
+  /** null: the artifacts as they are. */
+  readonly environment: string | null;
+  readonly result: Kept;
+  readonly decidedBy: Location | null;
+  /** null where it is kept, or where more is asked than is worked through. */
+  readonly counterexample: Counterexample | null;
+  readonly breach: Breach | null;
+  /** A change after which the counterexample is none, and no other clause is worse off. */
+  readonly repair: Suggestion | null;
+}
+
+/** One request by which a clause is not kept, as `explain` has it. */
+export interface Counterexample {
+  readonly asked: ExplainRequest;
+  readonly explanation: Explanation;
+  /** Path and template below the gateway's host. */
+  readonly url: string;
+}
+
+/** What is held against contracts: the services of a tree, by environment. */
+export interface CheckedState {
+  readonly tree: Tree;
+  /** By environment; null: the artifacts as they are. */
+  readonly judges: ReadonlyMap<string | null, readonly RequestJudge[]>;
+  /** Environments that there are: those with a file, and those that the settings name. */
+  readonly environments: readonly string[];
+}
+
+/** What a tree is held against: clauses, and the environments asked for; null: all that there are, or those that the settings name. */
+export interface Asked {
+  readonly clauses: readonly Clause[];
+  readonly environments: readonly string[] | null;
+}
+
+/** Reads every service of a tree, which has to be listed whole, as it is and in each environment that is asked for or named by a clause. */
+export async function openChecked(tree: Tree, settings: Settings, { clauses, environments }: Asked): Promise<CheckedState> {
+  const { scopes, assume } = settings;
+  const cache = new PolicyCache();
+  const asIs = await openRepository(tree, { scopes, environments: [] }, cache);
+  const there = asIs.environments;
+  const usual = settings.environments.length > 0 ? settings.environments : there;
+  const inClauses = clauses.flatMap((clause) => clause.environments ?? []).map(({ name }) => name);
+  const evaluated = [...new Set(environments ?? [...usual, ...inClauses])];
+  const repository = evaluated.length === 0 ? asIs : await openRepository(tree, { scopes, environments: evaluated }, cache);
+  const judges = judgesOf(await repository.loadAll(), assume);
+  const named = environments === null ? settings.environments.filter((name) => judges.has(name)) : [];
+  return { tree, judges, environments: [...new Set([...there, ...named])] };
+}
+
+function judgesOf(services: readonly Service[], assume: Settings['assume']): CheckedState['judges'] {
+  const judges = new Map<string | null, RequestJudge[]>();
+  for (const service of services) {
+    const judge = new RequestJudge(new ServiceState(service, assume));
+    const known = judges.get(service.environment);
+    if (known === undefined) judges.set(service.environment, [judge]);
+    else known.push(judge);
+  }
+  return judges;
+}
+
+/** What becomes of the clauses of a file, and those of which nothing can be said. */
+export interface CheckedContracts {
+  readonly results: readonly ClauseResult[];
+  /** Clauses that match no operation, and environments that there are not. */
+  readonly problems: readonly ContractProblem[];
+}
+
+/** Holds every clause against every environment that it is about. `repair`: look for changes that mend what is broken. */
+export async function checkContracts(contracts: Contracts, state: CheckedState, { repair }: { readonly repair: boolean }): Promise<CheckedContracts> {
+  const checked = contracts.clauses.flatMap((clause) => checkEverywhere(clause, state));
+  const matching = new Set(checked.flatMap(({ clause, operations }) => (operations > 0 ? [clause] : [])));
+  const about = new Set(checked.map(({ clause }) => clause));
+  const problems = contracts.clauses.flatMap((clause) => {
+    const unknown = environmentProblems(clause, state);
+    return unknown.length > 0 || !about.has(clause) || matching.has(clause) ? unknown : [noOperation(clause, state)];
+  });
+  const results: ClauseResult[] = [];
+  let left = repair ? mostRepaired : 0;
+  for (const one of checked) {
+    if (!matching.has(one.clause)) continue;
+    const isMended = left > 0 && isMendable(one);
+    if (isMended) left -= 1;
+    results.push({ ...resultOf(one), repair: isMended ? await repairOf(one, contracts, state) : null });
+  }
+  return { results, problems };
+}
+
+/** So many clauses get a repair: each takes whole evaluations. */
+const mostRepaired = 5;
+
+interface CheckedIn extends Checked {
+  readonly clause: Clause;
+  readonly environment: string | null;
+}
+
+function checkEverywhere(clause: Clause, { judges }: CheckedState): readonly CheckedIn[] {
+  return [...judges]
+    .filter(([environment]) => isAbout(clause, environment))
+    .map(([environment, those]) => ({ clause, environment, ...checkClause(clause, those) }));
+}
+
+function environmentProblems({ environments }: Clause, state: CheckedState): readonly ContractProblem[] {
+  return (environments ?? [])
+    .filter(({ name }) => !state.environments.includes(name))
+    .map(({ name, line }) => ({
+      code: 'no-environment',
+      given: { name, line, meant: nearest(name, state.environments), environments: state.environments },
+    }));
+}
+
+/** Calls of a service that are named at most, to find the one that was meant. */
+const mostNamed = 5000;
+
+function noOperation({ name, line, call }: Clause, { judges }: CheckedState): ContractProblem {
+  const [first = []] = judges.values();
+  const there: string[] = [];
+  for (const { service } of first.map(({ state }) => state)) {
+    for (const api of service.apis) {
+      if (there.length >= mostNamed) break;
+      there.push(api.id, ...api.operations.map((one) => `${one.method ?? '*'} ${pathOf(service, api, one)}`));
+    }
+  }
+  const texts = call.map(({ text }) => text);
+  return { code: 'matches-nothing', given: { name, line, call: texts, meant: nearest(texts[0] ?? '', there) } };
+}
+
+function resultOf({ clause, environment, result, breach }: CheckedIn): Omit<ClauseResult, 'repair'> {
+  if (breach === null) return { clause, environment, result, breach, decidedBy: null, counterexample: null };
+  const asked = requestOf(breach);
+  const { target } = breach.place;
+  const explanation = explainTarget(target, asked, target.route.state.assume);
+  const { state, api, operation } = target.route;
+  return {
+    clause,
+    environment,
+    result,
+    breach,
+    decidedBy: deciderOf(explanation),
+    counterexample: { asked, explanation, url: pathOf(state.service, api, operation) },
+  };
+}
+
+/** The element that a request's end is due to. */
+function deciderOf({ preflight, actual, trace }: Explanation): Location | null {
+  const last = (actual.sent ? actual.decidedBy : null) ?? preflight.decidedBy;
+  if (last !== null) return last;
+  const told = trace.find(({ path }) => path !== '');
+  return told === undefined ? null : { path: told.path, line: told.line };
+}
+
+function isMendable({ clause, result, breach }: CheckedIn): boolean {
+  return clause.promise === 'allow' && result !== 'kept' && breach !== null && breach.origin !== 'null';
+}
+
+/** How many clauses are kept, broken and undecided, an environment each. */
+export function countKept(results: readonly Pick<ClauseResult, 'result'>[]): Readonly<Record<Kept, number>> {
+  const counts = { kept: 0, broken: 0, undecided: 0 };
+  for (const { result } of results) counts[result] += 1;
+  return counts;
+}

@@ -1,0 +1,65 @@
+import type { Api, Service } from '../apim/service.js';
+import { resourceKey } from '../apim/resource-key.js';
+import { explainTarget } from '../explain/explanation.js';
+import { bestRepair } from '../explain/request-repair.js';
+import type { ExplainTarget } from '../explain/request-target.js';
+import type { Tree } from '../layouts/tree.js';
+import type { Suggestion } from '../review/review.js';
+import { checkClause, isAbout, requestOf, type Breach } from './check-clause.js';
+import type { Contracts, Kept } from './contract.js';
+import { RequestJudge } from './request-judge.js';
+
+/** Where a clause is not kept, and by which request. */
+export interface Broken {
+  readonly environment: string | null;
+  readonly breach: Breach | null;
+}
+
+/** A change of policies that lets the app in; one by which another clause gets worse is none. null: none is found. */
+export async function repairOf(
+  { breach, environment }: Broken,
+  { clauses }: Contracts,
+  { tree }: { readonly tree: Tree },
+): Promise<Suggestion | null> {
+  if (breach === null) return null;
+  const { target } = breach.place;
+  const asked = requestOf(breach);
+  const { state } = target.route;
+  const { assume } = state;
+  const { request, sent, mode } = explainTarget(target, asked, assume);
+  const about = clauses.filter((clause) => isAbout(clause, environment));
+  const holds = (route: ExplainTarget['route']): boolean => {
+    const touched = touchedApis(state.service, route.state.service);
+    const before = new RequestJudge(state, apisAt(state.service, touched));
+    const after = new RequestJudge(route.state, touched);
+    return about.every((clause) => !isWorse(checkClause(clause, [before]).result, checkClause(clause, [after]).result));
+  };
+  const found = await bestRepair(target, { request, sent, mode }, tree, true, (route) => {
+    const { verdict, outcomes } = explainTarget({ ...target, route }, asked, assume);
+    if (verdict !== 'allowed' || !holds(route)) return 'no';
+    return outcomes.every((one) => one.verdict === 'allowed') ? 'always' : 'under-leanings';
+  });
+  return found?.suggestion ?? null;
+}
+
+/** APIs of the service after a change of policies that are not what they were; all, where a policy changed that they share. */
+function touchedApis(before: Service, after: Service): readonly Api[] {
+  const shared = ({ global, workspaces, products, fragments }: Service): readonly unknown[] => [
+    global,
+    ...[...workspaces.values()].map(({ policy }) => policy),
+    ...products,
+    ...fragments,
+  ];
+  const known = new Set<unknown>([...shared(before), ...before.apis]);
+  return shared(after).every((one) => known.has(one)) ? after.apis.filter((api) => !known.has(api)) : after.apis;
+}
+
+/** The same APIs in another state of the service. */
+function apisAt(service: Service, apis: readonly Api[]): readonly Api[] {
+  const keys = new Set(apis.map(({ workspace, id }) => resourceKey(workspace, id)));
+  return service.apis.filter(({ workspace, id }) => keys.has(resourceKey(workspace, id)));
+}
+
+function isWorse(before: Kept, after: Kept): boolean {
+  return before !== after && (before === 'kept' || after === 'broken');
+}

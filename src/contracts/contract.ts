@@ -1,0 +1,46 @@
+import type { OriginPattern } from './origin-pattern.js';
+import type { CallPattern } from './call-pattern.js';
+
+/** What a team promises its web apps, as its file says it. */
+export interface Contracts {
+  /** Path of the file, for messages and places. */
+  readonly path: string;
+  readonly clauses: readonly Clause[];
+}
+
+/**
+ * One promise. `allow`: each of the origins can make each of the calls. `deny`: none of them can make any. `only`: nobody but them can make any.
+ */
+export interface Clause {
+  /** Unique in the file: the identity of the promise. */
+  readonly name: string;
+  /** Of its entry in the file, 1-based. */
+  readonly line: number;
+  readonly promise: 'allow' | 'only' | 'deny';
+  /** Of `allow`, each is one origin. */
+  readonly origins: readonly OriginPattern[];
+  readonly call: readonly CallPattern[];
+  /** Names that the script sets, lower case. */
+  readonly headers: readonly string[];
+  readonly credentials: 'omit' | 'include';
+  /** Where the subscription key is; null: the request carries what it needs. */
+  readonly key: 'none' | 'header' | 'query' | null;
+  /** null: the artifacts as they are, and every environment that is evaluated. */
+  readonly environments: readonly NamedEnvironment[] | null;
+}
+
+/** An environment that a clause names, and the line where it does. */
+export interface NamedEnvironment {
+  readonly name: string;
+  readonly line: number;
+}
+
+/** What becomes of a promise. */
+export type Kept = 'kept' | 'broken' | 'undecided';
+
+/** The worse of two: broken, undecided, kept. */
+export function worse(one: Kept, other: Kept): Kept {
+  return rank[one] >= rank[other] ? one : other;
+}
+
+const rank: Readonly<Record<Kept, number>> = { kept: 0, undecided: 1, broken: 2 };

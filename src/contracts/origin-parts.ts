@@ -1,0 +1,131 @@
+import type { OriginEntry } from '../cors/origin.js';
+import { serialise } from '../cors/origin.js';
+import type { OriginTells } from '../cors/origins-alike.js';
+import { covers, partsOf, type OriginPattern } from './origin-pattern.js';
+import { originsLike } from './origins-like.js';
+
+/** Whom a clause is about: these origins, or all but these. */
+export interface OriginSet {
+  readonly patterns: readonly OriginPattern[];
+  readonly isAllBut: boolean;
+}
+
+/** One origin for each part of a set. `isComplete`: no part is missing; else more is open than is worked through. */
+export interface SetParts {
+  readonly origins: readonly string[];
+  readonly isComplete: boolean;
+}
+
+type Unresolved = Extract<OriginEntry, { kind: 'unresolved' }>;
+
+const everybody: OriginPattern = { kind: 'any' };
+
+function isIn({ patterns, isAllBut }: OriginSet, origin: string): boolean {
+  return patterns.some((one) => covers(one, origin)) !== isAllBut;
+}
+
+const namedIn = new WeakMap<OriginTells, ReadonlySet<string>>();
+
+/** Every origin that is named, by whichever way. */
+function originsNamedIn(tells: OriginTells): ReadonlySet<string> {
+  let named = namedIn.get(tells);
+  if (named === undefined) {
+    const all = new Set(tells.written);
+    for (const { origins } of tells.policies) {
+      for (const entry of origins) {
+        if (entry.kind === 'origin') all.add(entry.origin);
+        else if (entry.kind === 'unresolved' && entry.only !== null) all.add(entry.only);
+      }
+    }
+    namedIn.set(tells, (named = new Set([...all].filter((text) => partsOf(text) !== null && isSerialised(text)))));
+  }
+  return named;
+}
+
+/** The texts round unknown values, each pair once; a value that is all of its text may be anybody's and tells nobody apart. */
+function unknownTexts({ policies }: OriginTells): readonly Pick<Unresolved, 'before' | 'after'>[] {
+  const found = new Map<string, Unresolved>();
+  for (const { origins } of policies) {
+    for (const entry of origins) {
+      if (entry.kind !== 'unresolved' || entry.only !== null || entry.before + entry.after === '') continue;
+      found.set(`${entry.before}\0${entry.after}`, entry);
+    }
+  }
+  return [...found.values()];
+}
+
+/** Pairs of a beginning and an end that are looked at. Policies that hold more are not worked through. */
+const mostPairs = 400;
+
+/**
+ * Cuts a set along what tells origins apart: one origin for each part whose origins are treated alike. The parts are each origin that a `<cors>` or a
+ * hand-written header names, the null origin, what fits the text round unknown values, and everybody else, inside of each pattern. What holds for
+ * these origins holds for the whole set.
+ */
+export class SetCut {
+  readonly #bases: readonly OriginPattern[];
+  /** Origins of the set by shape and number: the same for all policies. */
+  readonly #meant = new Map<string, readonly string[]>();
+
+  constructor(readonly set: OriginSet) {
+    this.#bases = set.isAllBut ? [everybody] : set.patterns.filter(({ kind }) => kind !== 'origin');
+  }
+
+  partsBy(tells: OriginTells): SetParts {
+    const { set } = this;
+    const named = originsNamedIn(tells);
+    const unknown = unknownTexts(tells);
+    const parts = new Set<string>();
+    for (const origin of named) if (isIn(set, origin)) parts.add(origin);
+    if (!set.isAllBut) for (const one of set.patterns) if (one.kind === 'origin') parts.add(one.origin);
+    // An origin that fits several texts begins with the longest of their beginnings and ends with the longest of their ends.
+    const befores = new Set(['', ...unknown.map(({ before }) => before)]);
+    const afters = new Set(['', ...unknown.map(({ after }) => after)]);
+    const isComplete = befores.size * afters.size <= mostPairs;
+    const pairs = isComplete ? [...befores].flatMap((before) => [...afters].map((after) => [before, after] as const)) : [['', ''] as const];
+    for (const base of this.#bases) {
+      const fitting = new Map<string, string>();
+      for (const [before, after] of pairs) {
+        for (const origin of this.#fresh(base, before, after, named)) {
+          const key = unknown.map((entry) => (fits(entry, origin) ? '1' : '0')).join('');
+          if (!fitting.has(key)) fitting.set(key, origin);
+        }
+      }
+      for (const origin of fitting.values()) parts.add(origin);
+    }
+    if (isIn(set, 'null')) parts.add('null');
+    return { origins: [...parts], isComplete };
+  }
+
+  /** Origins of the pattern that begin and end so and that nothing names. */
+  #fresh(base: OriginPattern, before: string, after: string, named: ReadonlySet<string>): readonly string[] {
+    // Each name that is taken takes one number, and each pattern that is left out may take another one.
+    for (let number = 0; number <= named.size + this.set.patterns.length + 1; number += 1) {
+      const meant = this.#meantBy(base, before, after, number);
+      const fresh = meant.filter((origin) => !named.has(origin));
+      if (fresh.length > 0 || (meant.length === 0 && number > this.set.patterns.length)) return fresh;
+    }
+    return [];
+  }
+
+  #meantBy(base: OriginPattern, before: string, after: string, number: number): readonly string[] {
+    const key = [this.#bases.indexOf(base), before, after, number].join('\0');
+    let meant = this.#meant.get(key);
+    if (meant === undefined) {
+      meant = [...originsLike(base, before, after, number)].filter(
+        (origin) => covers(base, origin) && isIn(this.set, origin) && isSerialised(origin),
+      );
+      this.#meant.set(key, meant);
+    }
+    return meant;
+  }
+}
+
+function fits({ before, after }: Pick<Unresolved, 'before' | 'after'>, origin: string): boolean {
+  return origin.length >= before.length + after.length && origin.startsWith(before) && origin.endsWith(after);
+}
+
+function isSerialised(text: string): boolean {
+  const read = serialise(text);
+  return 'origin' in read && read.origin === text;
+}

@@ -1,0 +1,74 @@
+import { serialise } from '../cors/origin.js';
+
+/** A set of origins that a clause names. */
+export type OriginPattern =
+  /** Everybody, the null origin too. */
+  | { readonly kind: 'any' }
+  /** One origin, serialised as browsers send it, or `null`. */
+  | { readonly kind: 'origin'; readonly origin: string }
+  | {
+      readonly kind: 'pattern';
+      readonly scheme: string;
+      readonly host: string;
+      /** The host is one label or more before `host`. */
+      readonly below: boolean;
+      /** `*`: every port, the default one too; '': the default one. */
+      readonly port: string;
+    };
+
+/** Reads a word that is no app's name. null: it is no origin and no pattern. */
+export function readOriginPattern(text: string): OriginPattern | null {
+  if (text === '*') return { kind: 'any' };
+  if (text === 'null') return { kind: 'origin', origin: text };
+  const match = /^([A-Za-z][A-Za-z0-9+.-]*:\/\/)(\*\.)?([^*/?#@\s]+?)(:\*)?\/?$/.exec(text);
+  if (match === null) return null;
+  const [, scheme = '', below, rest = '', port] = match;
+  const read = serialise(`${scheme}${rest}`);
+  if (!('origin' in read)) return null;
+  const parts = partsOf(read.origin);
+  if (parts === null || (port !== undefined && parts.port !== '')) return null;
+  if (below === undefined && port === undefined) return { kind: 'origin', origin: read.origin };
+  return { kind: 'pattern', scheme: parts.scheme, host: parts.host, below: below !== undefined, port: port === undefined ? parts.port : '*' };
+}
+
+/** An origin's three parts; port '': the scheme's own. */
+export interface Parts {
+  readonly scheme: string;
+  readonly host: string;
+  readonly port: string;
+}
+
+/** The parts of a serialised origin; null: it has none, as `null`. */
+export function partsOf(origin: string): Parts | null {
+  const match = /^([^:]+):\/\/(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(origin);
+  return match === null ? null : { scheme: match[1] ?? '', host: match[2] ?? '', port: match[3] ?? '' };
+}
+
+/** Whether an origin, serialised, is in the set. */
+export function covers(pattern: OriginPattern, origin: string): boolean {
+  if (pattern.kind === 'any') return true;
+  if (pattern.kind === 'origin') return pattern.origin === origin;
+  const parts = partsOf(origin);
+  if (parts?.scheme !== pattern.scheme) return false;
+  const isHost = pattern.below ? parts.host.endsWith(`.${pattern.host}`) && parts.host.length > pattern.host.length + 1 : parts.host === pattern.host;
+  return isHost && (pattern.port === '*' || pattern.port === parts.port);
+}
+
+/** The pattern as a file writes it. */
+export function patternText(pattern: OriginPattern): string {
+  if (pattern.kind === 'any') return '*';
+  if (pattern.kind === 'origin') return pattern.origin;
+  const { scheme, host, below, port } = pattern;
+  return `${scheme}://${below ? '*.' : ''}${host}${port === '' ? '' : `:${port}`}`;
+}
+
+/** Whom a clause is about: these origins, or all but these. */
+export interface OriginSet {
+  readonly patterns: readonly OriginPattern[];
+  readonly isAllBut: boolean;
+}
+
+/** Whether an origin is in the set. */
+export function isIn({ patterns, isAllBut }: OriginSet, origin: string): boolean {
+  return patterns.some((one) => covers(one, origin)) !== isAllBut;
+}

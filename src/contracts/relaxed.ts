@@ -1,0 +1,53 @@
+import type { CallPattern } from './call-pattern.js';
+import type { Clause, Contracts } from './contract.js';
+import { covers, patternText, type OriginPattern } from './origin-pattern.js';
+
+/** The clauses of base that head drops or makes to promise less, each with head's clause of the same name; null: there is none. */
+export function relaxedIn(base: Contracts, head: Contracts): readonly { readonly clause: Clause; readonly now: Clause | null }[] {
+  const byName = new Map(head.clauses.map((clause) => [clause.name, clause]));
+  return base.clauses.flatMap((clause) => {
+    const now = byName.get(clause.name) ?? null;
+    // A promise under another name is still made.
+    const isMade = (now !== null && promisesAll(now, clause)) || head.clauses.some((one) => promisesAll(one, clause));
+    return isMade ? [] : [{ clause, now }];
+  });
+}
+
+/** Whether who keeps the one clause keeps the other for certain, as far as their texts show it. */
+function promisesAll(one: Clause, other: Clause): boolean {
+  return (
+    one.promise === other.promise &&
+    one.key === other.key &&
+    hasAllOrigins(one, other) &&
+    other.call.every((call) => one.call.some((known) => holdsCall(known, call))) &&
+    hasAllHeaders(one, other) &&
+    (one.environments === null || (other.environments?.every(({ name }) => one.environments?.some((known) => known.name === name) === true) ?? false))
+  );
+}
+
+/** `only` promises more with fewer origins, the others with more. */
+function hasAllOrigins(one: Clause, other: Clause): boolean {
+  const [more, fewer] = one.promise === 'only' ? [other, one] : [one, other];
+  return fewer.origins.every((origin) => more.origins.some((known) => holdsOrigin(known, origin)));
+}
+
+function holdsOrigin(known: OriginPattern, origin: OriginPattern): boolean {
+  return patternText(known) === patternText(origin) || (origin.kind === 'origin' && covers(known, origin.origin));
+}
+
+function holdsCall(known: CallPattern, call: CallPattern): boolean {
+  if (known.kind === 'all') return true;
+  if (known.kind === 'api') {
+    const { workspace, api, operation } = known;
+    return call.kind === 'api' && call.workspace === workspace && call.api === api && (operation === null || call.operation === operation);
+  }
+  if (call.kind !== 'path' || known.segments.join('/') !== call.segments.join('/')) return false;
+  const { methods } = call;
+  return known.methods === null || (methods !== null && [...methods].every((method) => known.methods?.has(method) === true));
+}
+
+/** To allow a request with more is to promise more; to keep out one with more is to promise less. */
+function hasAllHeaders(one: Clause, other: Clause): boolean {
+  const [more, fewer] = one.promise === 'allow' ? [one, other] : [other, one];
+  return fewer.headers.every((name) => more.headers.includes(name)) && (fewer.credentials === 'omit' || more.credentials === 'include');
+}

@@ -1,0 +1,144 @@
+import { isTransparent, layersOf } from '../apim/layers.js';
+import { optionsOperationAt } from '../apim/resolve-url.js';
+import { resourceKey } from '../apim/resource-key.js';
+import type { Api, Operation, Product } from '../apim/service.js';
+import { sentRequest, type PageRequest } from '../browser/judge.js';
+import { originTells, tellsKey, type OriginTells } from '../cors/origins-alike.js';
+import { explore, underLeanings } from '../cors/worlds.js';
+import type { ServiceState } from '../effective/service-state.js';
+import { course } from '../explain/course.js';
+import { completed } from '../explain/explanation.js';
+import { pathOf, type ExplainRequest, type ExplainTarget } from '../explain/request-target.js';
+import { OperationIndex, type Called } from './called-operations.js';
+import type { Kept } from './contract.js';
+
+/** An operation in the context that a subscription key gives, as every request to it meets it. */
+export interface Place {
+  readonly target: ExplainTarget;
+  /** Equal keys of one state: equal answers to equal requests. */
+  readonly key: string;
+  /** What its requests and their preflights can meet that tells origins apart. */
+  readonly tells: OriginTells;
+}
+
+/** What a script does, besides where it is from. */
+export type Script = Pick<PageRequest, 'method' | 'headers' | 'credentials'>;
+
+/** How requests may come with a key: its product, and where it is. */
+export interface KeyContext {
+  readonly product: Product | null;
+  readonly key: ExplainRequest['key'];
+}
+
+/** Contexts, all of which have to hold; of those in one list one is enough. */
+export type Ways = readonly (readonly { readonly context: KeyContext; readonly place: Place }[])[];
+
+/** Requests that are looked at for one state at most, those answered already included. */
+const mostAsked = 20_000_000;
+
+/** One state of a service, asked about requests; what was answered once is remembered for all requests that are treated alike. */
+export class RequestJudge {
+  readonly #places = new Map<string, Place>();
+  readonly #verdicts = new Map<string, Kept>();
+  readonly #ids = new Map<object, number>();
+  readonly #numbers = new Map<string, string>();
+  readonly #ways = new Map<string, Ways>();
+  #asked = 0;
+  #operations: OperationIndex | null = null;
+
+  /** `apis`: those that are asked about; all of the service, where they are left out. */
+  constructor(
+    readonly state: ServiceState,
+    readonly apis: readonly Api[] = state.service.apis,
+  ) {}
+
+  /** The operations that clauses are about. */
+  get operations(): OperationIndex {
+    this.#operations ??= new OperationIndex(this.state, this.apis, (api, operation) => {
+      const options = optionsOperationAt(api, operation);
+      const products = this.state.productsOf(api).map((product) => this.#idOf(product));
+      return `${this.#keyOf(api, operation, options, null)}|${products.join('.')}`;
+    });
+    return this.#operations;
+  }
+
+  /** Past this nothing more is worked through. */
+  get isSpent(): boolean {
+    return this.#asked > mostAsked;
+  }
+
+  place(api: Api, operation: Operation | null, { product, key: keyAt }: KeyContext): Place {
+    const { state } = this;
+    const { service } = state;
+    const options = optionsOperationAt(api, operation);
+    const key = this.#numberOf(this.#keyOf(api, operation, options, product));
+    const url = `https://<gateway>${pathOf(service, api, operation)}`;
+    const target = { route: { state, api, operation, isUnmatched: false, options, product, key: keyAt }, complete: true, url, notes: [] };
+    const known = this.#places.get(key);
+    if (known !== undefined) return { target, key: `${key}|${keyAt ?? ''}`, tells: known.tells };
+    const contexts = [product, ...state.productsOf(api).filter(mayBeOpen)];
+    const tells = originTells([...contexts, null].map((one) => state.route(api, operation, options, one, true)));
+    const place = { target, key, tells };
+    this.#places.set(key, place);
+    return { ...place, key: `${key}|${keyAt ?? ''}` };
+  }
+
+  /** The places in which an operation is met, made once for all operations that are treated alike: what is said of them holds for each. */
+  waysOf({ api, operation, alike }: Called, kind: string, contexts: () => readonly (readonly KeyContext[])[]): Ways {
+    const key = `${alike}|${kind}`;
+    let ways = this.#ways.get(key);
+    if (ways === undefined) {
+      ways = contexts().map((some) => some.map((context) => ({ context, place: this.place(api, operation, context) })));
+      this.#ways.set(key, ways);
+    }
+    return ways;
+  }
+
+  /** Whether the browser lets the page have its answer (`wanted`), or keeps it from it: under the leanings, and under every other reading. */
+  verdict(place: Place, origin: string, script: Script, wanted: 'allowed' | 'blocked'): Kept {
+    this.#asked += 1;
+    const names = script.headers.map(({ name }) => name).join();
+    const key = [place.key, tellsKey(place.tells, origin), script.method, names, script.credentials, wanted].join('\u0000');
+    let known = this.#verdicts.get(key);
+    if (known === undefined) this.#verdicts.set(key, (known = this.#verdictAnew(place.target, { ...script, origin }, wanted)));
+    return known;
+  }
+
+  #verdictAnew(target: ExplainTarget, asked: PageRequest, wanted: 'allowed' | 'blocked'): Kept {
+    const request = completed(asked, target);
+    const sent = sentRequest(request);
+    const { complete, worlds } = explore((walk) => course(target, request, sent, walk).verdict, this.state.assume);
+    if (!complete) return 'undecided';
+    const other = wanted === 'allowed' ? 'blocked' : 'allowed';
+    if (underLeanings(worlds).every(({ result }) => result === other)) return 'broken';
+    return worlds.every(({ result }) => result === wanted) ? 'kept' : 'undecided';
+  }
+
+  #keyOf(api: Api, operation: Operation | null, options: Operation | null, product: Product | null): string {
+    const { state } = this;
+    const { service } = state;
+    const own = options !== null || state.isHeaderVersioned(api) ? `${resourceKey(api.workspace, api.id)}/${operation?.id ?? ''}` : '';
+    const files = layersOf(service, api, operation, product).flatMap(({ file }) => (isTransparent(file) ? [] : [this.#idOf(file)]));
+    const products = [product, ...state.productsOf(api).filter(mayBeOpen)].map((one) => (one === null ? '' : this.#idOf(one)));
+    return [api.workspace ?? '', own, files.join('.'), products.join('.'), api.subscriptionRequired, api.subscriptionKeyNames.header].join('|');
+  }
+
+  /** Short names for long keys. */
+  #numberOf(key: string): string {
+    const known = this.#numbers.get(key) ?? String(this.#numbers.size);
+    this.#numbers.set(key, known);
+    return known;
+  }
+
+  #idOf(value: object | null): number {
+    if (value === null) return 0;
+    let id = this.#ids.get(value);
+    if (id === undefined) this.#ids.set(value, (id = this.#ids.size + 1));
+    return id;
+  }
+}
+
+/** Requests without a key are in its context, or may be. */
+export function mayBeOpen({ subscriptionRequired }: Product): boolean {
+  return subscriptionRequired !== true;
+}

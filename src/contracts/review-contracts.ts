@@ -1,0 +1,103 @@
+import { defaultConfigPath } from '../config/defaults.js';
+import { ConfigError } from '../config/errors.js';
+import { parseSettings, type Settings } from '../config/settings.js';
+import { openFolders, type Tree } from '../layouts/tree.js';
+import type { Review } from '../review/review.js';
+import { checkContracts, openChecked, type CheckedContracts, type ClauseResult } from './check-contracts.js';
+import type { Contracts } from './contract.js';
+import { withFindings, type ContractFinding } from './contract-findings.js';
+import { readContracts, type ReadContracts } from './read-contracts.js';
+import { relaxedIn } from './relaxed.js';
+import { reviewedClause } from './reviewed-clause.js';
+
+/** Both sides of a change. */
+export interface ContractSides {
+  readonly base: Tree;
+  readonly head: Tree;
+}
+
+/**
+ * The review with what becomes of the contracts of both sides in head. Without a contracts file on either side it is the review as it was. Base's
+ * clauses that head does not make any more are told, or count all the same: a change is held to what it finds.
+ */
+export async function withContracts(review: Review, sides: ContractSides, settings: Settings): Promise<Review> {
+  const read = {
+    base: await contractsIn(sides.base, [settings.contracts]),
+    head: await contractsIn(sides.head, await pathsInHead(sides.head, settings)),
+  };
+  if (read.base === null && read.head === null) return review;
+  const trees = { base: sides.base, head: sides.head };
+  await openFolders([trees.base, trees.head], () => Infinity);
+  const none: Contracts = { path: settings.contracts, clauses: [] };
+  const base = read.base?.ok === true ? read.base.contracts : none;
+  const isLost = read.head?.ok === false;
+  // What head's file cannot say, base's says.
+  const head = read.head?.ok === true ? read.head.contracts : isLost ? base : { ...none, path: base.path };
+  const inBase = await checked(base, trees.base, settings, false);
+  const inHead = await checked(head, trees.head, settings, true);
+  const relaxed = isLost ? [] : relaxedIn(base, head);
+  const old = await checked({ path: base.path, clauses: relaxed.map(({ clause }) => clause) }, trees.head, settings, false);
+  const before = new Map(inBase.results.map((one) => [keyOf(one), one.result]));
+  const findings: ContractFinding[] = [];
+  if (read.head?.ok === false) findings.push({ kind: 'malformed', path: read.head.path, problems: read.head.problems });
+  const known = new Set(base.clauses.map(({ name }) => name));
+  for (const one of inHead.results) {
+    if (one.result !== 'kept')
+      findings.push({ kind: one.result, path: head.path, one, before: before.get(keyOf(one)) ?? null, isNew: !known.has(one.clause.name) });
+  }
+  const unmatched = new Set(inBase.problems.map(({ given }) => ('name' in given ? given.name : '')));
+  for (const problem of inHead.problems) {
+    findings.push({ kind: 'problem', path: head.path, problem, isExisting: 'name' in problem.given && unmatched.has(problem.given.name) });
+  }
+  const isEnforced = settings.enforceContracts === 'base';
+  const dropped: ClauseResult[] = [];
+  for (const { clause, now } of relaxed) {
+    const results = old.results.filter((one) => one.clause === clause);
+    const worst = results.find(({ result }) => result === 'broken') ?? results.find(({ result }) => result === 'undecided') ?? results[0] ?? null;
+    findings.push({ kind: 'relaxed', path: now === null ? base.path : head.path, clause, now, one: worst, isFileGone: read.head === null });
+    if (!isEnforced) continue;
+    dropped.push(...results);
+    for (const one of results) {
+      if (one.result !== 'kept') findings.push({ kind: one.result, path: base.path, one, before: before.get(keyOf(one)) ?? null, isNew: false });
+    }
+  }
+  const contracts = [
+    ...inHead.results.map((one) => reviewedClause(head.path, one, before.get(keyOf(one)) ?? null)),
+    ...dropped.map((one) => reviewedClause(base.path, one, before.get(keyOf(one)) ?? null)),
+  ];
+  return withFindings({ ...review, contracts }, findings, settings);
+}
+
+async function checked(contracts: Contracts, tree: Tree, settings: Settings, repair: boolean): Promise<CheckedContracts> {
+  if (contracts.clauses.length === 0) return { results: [], problems: [] };
+  return checkContracts(contracts, await openChecked(tree, settings, { clauses: contracts.clauses, environments: null }), { repair });
+}
+
+function keyOf({ clause, environment }: ClauseResult): string {
+  return JSON.stringify([clause.name, environment]);
+}
+
+/** Head's own configuration may say that its file lies elsewhere. */
+async function pathsInHead(head: Tree, { contracts, source }: Settings): Promise<readonly string[]> {
+  const path = source?.path ?? defaultConfigPath;
+  const bytes = head.entries.get(path)?.kind === 'file' ? (await head.read([path])).get(path) : undefined;
+  if (bytes === undefined) return [contracts];
+  try {
+    return [parseSettings(new TextDecoder().decode(bytes), path).contracts, contracts];
+  } catch (error) {
+    // What is wrong in it counts once it is merged.
+    if (error instanceof ConfigError) return [contracts];
+    throw error;
+  }
+}
+
+/** The first of these files that there is; null: there is none. */
+async function contractsIn(tree: Tree, paths: readonly string[]): Promise<ReadContracts | null> {
+  for (const path of paths) {
+    await openFolders([tree], (folder) => (folder === '' || path.startsWith(`${folder}/`) ? 1 : 0));
+    if (tree.entries.get(path)?.kind !== 'file') continue;
+    const bytes = (await tree.read([path])).get(path);
+    return bytes === undefined ? { ok: false, path, problems: [{ code: 'empty', given: {} }] } : readContracts(new TextDecoder().decode(bytes), path);
+  }
+  return null;
+}

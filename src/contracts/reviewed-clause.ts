@@ -1,0 +1,33 @@
+import type { ReviewedClause } from '../review/review.js';
+import type { ClauseResult } from './check-contracts.js';
+import type { Kept } from './contract.js';
+
+/** What became of a clause, as reports have it. `path`: of the contracts file; `before`: what it was in base, null where it is new. */
+export function reviewedClause(path: string, one: ClauseResult, before: Kept | null): ReviewedClause {
+  const { clause, environment, result, decidedBy, counterexample, repair } = one;
+  return {
+    name: clause.name,
+    path,
+    line: clause.line,
+    environment,
+    before,
+    result,
+    decidedBy,
+    counterexample: counterexample === null ? null : requestIn(counterexample),
+    repairs: repair === null ? [] : [repair],
+  };
+}
+
+function requestIn({ asked, explanation, url }: NonNullable<ClauseResult['counterexample']>): ReviewedClause['counterexample'] {
+  const { origin, headers, credentials } = asked.request;
+  return {
+    origin,
+    method: explanation.request.method,
+    url,
+    headers: headers.map(({ name }) => name),
+    credentials,
+    product: asked.product,
+    key: asked.key,
+    code: explanation.verdict === 'allowed' ? null : (explanation.reason?.code ?? null),
+  };
+}

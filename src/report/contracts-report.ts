@@ -1,0 +1,144 @@
+import type { ClauseResult, Counterexample } from '../contracts/check-contracts.js';
+import { countKept } from '../contracts/check-contracts.js';
+import { reviewedClause } from '../contracts/reviewed-clause.js';
+import type { Kept } from '../contracts/contract.js';
+import { escapeTerminal, inertLogLine, jsonText } from './escape.js';
+import { keptLine } from './counting.js';
+import { reportedClause } from './json.js';
+import type { Paint } from './paint.js';
+import { wholePhrase } from './phrase.js';
+import { effectPhrase } from './sentences/effects.js';
+import { titlePhrase } from './sentences/repairs.js';
+import { notKnownText, saysAll } from './trace-sentences.js';
+
+/** Contracts and what became of them: text, JSON and JUnit. */
+
+/** `fail`: one is broken; `undecided`: none is, and one may be. */
+export function contractsConclusion(results: readonly ClauseResult[]): 'pass' | 'fail' | 'undecided' {
+  const { broken, undecided } = countKept(results);
+  return broken > 0 ? 'fail' : undecided > 0 ? 'undecided' : 'pass';
+}
+
+/** `contracts --format json`, with a final newline. `path`: of the contracts file. */
+export function contractsJson(path: string, results: readonly ClauseResult[]): string {
+  const report = {
+    schemaVersion: 2,
+    conclusion: contractsConclusion(results),
+    contracts: results.map((one) => reportedClause(reviewedClause(path, one, null))),
+  };
+  return `${jsonText(report, 2)}\n`;
+}
+
+const styles = { kept: 'green', broken: 'red', undecided: 'yellow' } as const;
+
+/** `contracts` for a terminal: the counts last, next to the prompt. */
+export function contractsText(path: string, results: readonly ClauseResult[], paint: Paint): string {
+  const lines = results.flatMap((one) => [
+    `${paint(styles[one.result], one.result.padEnd(9))}  ${escapeTerminal(one.clause.name)}${inEnvironment(one)}`,
+    ...detailLines(path, one).map((line) => `           ${escapeTerminal(line)}`),
+  ]);
+  const conclusion = { pass: 'green', fail: 'red', undecided: 'yellow' } as const;
+  return `${[...lines, '', paint(conclusion[contractsConclusion(results)], keptLine(results))].map(inertLogLine).join('\n')}\n`;
+}
+
+function inEnvironment({ environment }: ClauseResult): string {
+  return environment === null ? '' : ` (in ${escapeTerminal(environment)})`;
+}
+
+/** What shows that a clause is not kept, what decides it, and what would mend it. */
+function detailLines(path: string, { clause, result, decidedBy, counterexample, repair }: ClauseResult): readonly string[] {
+  if (result === 'kept') return [];
+  const lines = [`promised in ${path}:${clause.line}`];
+  if (counterexample === null) return [...lines, 'there is more to look at here than is worked through'];
+  lines.push(breachLine(clause.promise, result, counterexample));
+  if (decidedBy !== null) lines.push(`decided by ${decidedBy.path}:${decidedBy.line}`);
+  const { explanation } = counterexample;
+  if (result === 'undecided') lines.push(...dependsLines(counterexample));
+  const reason = explanation.verdict === 'allowed' ? null : explanation.reason;
+  if (reason !== null) lines.push(`the console says: ${reason.chromium}`);
+  lines.push(`see it: ${explainCommand(counterexample)}`);
+  if (repair !== null) {
+    lines.push(`what would mend it: ${wholePhrase(titlePhrase(repair.title))}. ${wholePhrase(effectPhrase(repair.effect))}`);
+    lines.push(...repair.patch.split('\n').filter((line) => line !== ''));
+  }
+  return lines;
+}
+
+/** The request, and what becomes of it. */
+function breachLine(promise: 'allow' | 'only' | 'deny', result: Kept, { asked, explanation, url }: Counterexample): string {
+  const { origin, headers, credentials } = asked.request;
+  const can = promise === 'allow' ? 'cannot' : 'can';
+  const may = promise === 'allow' ? 'may not be able to' : 'may be able to';
+  const extras = [
+    ...(headers.length === 0 ? [] : [`headers ${headers.map(({ name }) => name).join(', ')}`]),
+    ...(credentials === 'include' ? ['credentials'] : []),
+    ...(asked.key === 'header' || asked.key === 'query' ? [`a key in the ${asked.key === 'header' ? 'header' : 'URL'}`] : []),
+    ...(asked.product === null ? [] : [`the subscription to product '${asked.product}'`]),
+  ];
+  return `${origin} ${result === 'broken' ? can : may} call ${explanation.request.method} ${url}${extras.length === 0 ? '' : ` with ${extras.join(' and ')}`}`;
+}
+
+/** What an undecided clause depends on. */
+function dependsLines({ explanation }: Counterexample): readonly string[] {
+  return explanation.outcomes.map(({ when, verdict }) => {
+    const says =
+      when.code === 'readings' ? saysAll(when.readings) : when.code === 'too-much' ? 'more is open here than is worked through' : notKnownText(when);
+    return `${verdict === 'unknown' ? 'not known' : verdict}${says === '' ? '' : `: ${says}`}`;
+  });
+}
+
+/** The command that shows the counterexample step by step. */
+function explainCommand({ asked, explanation }: Counterexample): string {
+  const { origin, headers, credentials } = asked.request;
+  const { workspace, api, operation } = explanation.target;
+  const words = [
+    ['--origin', origin],
+    ['--method', explanation.request.method],
+    ...headers.map(({ name }) => ['--header', name] as const),
+    ['--credentials', credentials],
+    ...(workspace === null ? [] : [['--workspace', workspace] as const]),
+    ['--api', api],
+    ...(operation === null ? [] : [['--operation', operation] as const]),
+    ...(asked.product === null ? [] : [['--product', asked.product] as const]),
+    ...(asked.key === null ? [] : [['--key', asked.key] as const]),
+  ];
+  return `apim-cors explain ${words.map(([option, value = '']) => `${option} ${shellWord(value)}`).join(' ')}`;
+}
+
+function shellWord(text: string): string {
+  return /^[\w.:/@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/** `contracts --format junit`: one test case a clause and environment; what is undecided is an error, so that it is not green. */
+export function contractsJunit(path: string, results: readonly ClauseResult[]): string {
+  const { broken, undecided } = countKept(results);
+  const counts = `tests="${results.length}" failures="${broken}" errors="${undecided}"`;
+  const cases = results.flatMap((one) => {
+    const open = `    <testcase name="${escapeXml(`${one.clause.name}${one.environment === null ? '' : ` (in ${one.environment})`}`)}" classname="apim-cors.contracts" file="${escapeXml(path)}" line="${one.clause.line}"`;
+    if (one.result === 'kept') return [`${open} />`];
+    const [, first = one.result, ...rest] = detailLines(path, one);
+    const tag = one.result === 'broken' ? 'failure' : 'error';
+    return [`${open}>`, `      <${tag} type="${one.result}" message="${escapeXml(first)}">${escapeXml(rest.join('\n'))}</${tag}>`, '    </testcase>'];
+  });
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites ${counts}>`,
+    `  <testsuite name="apim-cors contracts" ${counts}>`,
+    ...cases,
+    '  </testsuite>',
+    '</testsuites>',
+    '',
+  ].join('\n');
+}
+
+/** Text and attributes of XML; what XML 1.0 cannot hold becomes U+FFFD. */
+function escapeXml(text: string): string {
+  return text
+    .replace(/\p{Surrogate}/gu, '\ufffd')
+    .replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, '\ufffd')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replace(/[\r\n\t]/g, (one: string) => (one === '\n' ? '&#10;' : one === '\r' ? '&#13;' : '&#9;'));
+}
