@@ -1,11 +1,13 @@
 import type { Target } from '../../apim/target.js';
 import type { AccessPart } from '../../effective/statement.js';
-import { worstHarm, type Harm, type Reached, type RootCause } from '../../review/root-causes.js';
-import type { Review } from '../../review/review.js';
+import type { Holding } from '../../cors/holding.js';
+import { victimsOf, worstHarm, type Harm, type Reached, type RootCause } from '../../review/root-causes.js';
+import type { Finding, Review } from '../../review/review.js';
 import { rules } from '../../rules/catalogue.js';
 import { counted } from '../counting.js';
+import { type Phrase, code, phrase, placed, wholePhrase } from '../phrase.js';
 import { verdictOf } from '../verdict.js';
-import { anyOtherWebsite } from '../vocabulary.js';
+import { anyOtherWebsite, verb } from '../vocabulary.js';
 
 /** Characters of a title at most. */
 const longestTitle = 80;
@@ -19,25 +21,82 @@ const verbs: Readonly<Record<Harm, string>> = {
   mayGain: 'may now',
 };
 
-/** Who can no longer (may no longer, can now, may now) call what; of a cause that changes nobody's access, what the rule is called. Plain text of at most 80 characters. */
-export function causeTitle(cause: RootCause): string {
+/** Who can no longer (may no longer, can now, may now) call what; of a cause that changes nobody's access, who cannot, or what the rule is called. */
+export function causeTitlePhrase(cause: RootCause): Phrase {
   const worst = worstHarm(cause);
-  const rule = cause.findings[0]?.rule;
-  if (worst === null) return cut(rules.find(({ id }) => id === rule)?.title ?? 'A finding about CORS', longestTitle);
+  const shutOut = shutOutBy(cause);
+  if (shutOut !== null) return shutOut;
+  if (worst === null) return [ruleTitle(cause)];
   const { harm, reached } = worst;
   const first = reached.find(({ parts }) => parts.some(({ what }) => what === 'access')) ?? reached[0];
-  if (first === undefined) return '';
+  if (first === undefined) return [];
   const all = reached.filter(({ parts }) => sameParts(parts, first.parts));
   // Everybody else is one class at each place: two places are not one sentence.
   const alike = all.some(({ origins }) => origins.includes('*'))
     ? all.filter(({ targets }) => JSON.stringify(targets) === JSON.stringify(first.targets))
     : all;
-  const words = `${verbs[harm]} ${act(first)}`;
-  const who = whoOf([...new Set(alike.flatMap(({ origins }) => origins))]);
-  const what = whatOf(alike.flatMap(({ targets }) => targets));
+  return sentence(
+    alike.flatMap(({ origins }) => origins),
+    `${verbs[harm]} ${act(first)}`,
+    alike.flatMap(({ targets }) => targets),
+  );
+}
+
+/** The same as plain text, of at most 80 characters. */
+export function causeTitle(cause: RootCause): string {
+  return wholePhrase(causeTitlePhrase(cause));
+}
+
+function sentence(origins: readonly string[], words: string, targets: readonly Target[]): Phrase {
+  const all = [...new Set(origins)];
+  const who = whoOf(all);
+  const what = whatOf(targets);
   const room = longestTitle - words.length - 2;
-  const whoShown = cut(who, Math.max(shortestName, room - Math.min(what.length, Math.floor(room / 2))));
-  return `${whoShown} ${words} ${cut(what, Math.max(shortestName, room - whoShown.length))}`;
+  const shown = cut(who, Math.max(shortestName, room - Math.min(what.length, Math.floor(room / 2))));
+  const rest = ` ${words} ${cut(what, Math.max(shortestName, room - shown.length))}`;
+  return all.length === 1 && who === all[0] ? phrase`${code(shown)}${rest}` : [`${shown}${rest}`];
+}
+
+/** The title, with the place where it tells nobody and no API. */
+export function placedTitlePhrase(cause: RootCause): Phrase {
+  const title = causeTitlePhrase(cause);
+  return shutOutBy(cause) === null && worstHarm(cause) === null ? phrase`${title} (${placed(cause)})` : title;
+}
+
+function ruleTitle({ findings: [first] }: RootCause): string {
+  return cut(rules.find(({ id }) => id === first?.rule)?.title ?? 'A finding about CORS', longestTitle);
+}
+
+/** Who is shut out as it stands, though the change took nothing from them; null: nobody, or the change did, and says more. */
+function shutOutBy(cause: RootCause): Phrase | null {
+  const alike = shuttingOut(cause);
+  const origins = [...new Set(alike.flatMap(({ says }) => victimsOf(says)))];
+  if (origins.length === 0) return null;
+  const isFirm = alike.every(({ says }) => says.code !== 'inherited-cors-decides' || says.given.harms.every(({ holding }) => holdsFirmly(holding)));
+  const less = isFirm ? verb(origins, 'gets less on', 'get less on') : 'may get less on';
+  const words = alike.every(({ says }) => isBlocked(says)) ? (isFirm ? 'cannot call' : 'may be unable to call') : less;
+  return sentence(
+    origins,
+    words,
+    alike.flatMap(({ targets }) => targets),
+  );
+}
+
+/** The worst findings of a cause that say who cannot call what, or not all of it, where no change of access says more. */
+export function shuttingOut({ findings, severity, loses, mayLose }: RootCause): readonly Finding[] {
+  if (loses.length + mayLose.length > 0) return [];
+  const [first] = findings;
+  return findings.filter(({ says, ...finding }) => finding.severity === severity && says.code === first?.says.code && victimsOf(says).length > 0);
+}
+
+/** True where those that a finding names are blocked; else they get less than they could. */
+export function isBlocked(says: Finding['says']): boolean {
+  if (says.code === 'inherited-cors-decides') return says.given.harms.every(({ outcome }) => outcome === 'blocked');
+  return says.code !== 'cors-not-inherited' || says.given.outcome === 'loses';
+}
+
+function holdsFirmly(holding: Holding): boolean {
+  return holding.when === 'always' || (holding.when === 'sometimes' && holding.under === 'leanings');
 }
 
 /** The verdict, its victim and the API in one sentence: the title of the worst new cause, else what the review comes to. */
