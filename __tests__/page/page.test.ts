@@ -110,7 +110,7 @@ describe.each(scenes.map((scene) => [scene.name, scene] as const))('the page of 
   });
 
   test('reads as it did', () => {
-    const file = join(folder, `${name}.md`);
+    const file = join(folder, `${name}.txt`);
     if (process.env['UPDATE_GOLDEN'] === '1') {
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, pageText(page));
