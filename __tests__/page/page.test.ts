@@ -8,7 +8,7 @@ import { wholePhrase } from '../../src/report/phrase.js';
 import { causeTitle } from '../../src/report/sentences/cause-titles.js';
 import { effectPhrase } from '../../src/report/sentences/effects.js';
 import type { Suggestion } from '../../src/review/review.js';
-import { victimsOf } from '../../src/review/root-causes.js';
+import { victimsOf, worstHarm } from '../../src/review/root-causes.js';
 import { suggestionOf } from '../e2e/fake-github/apply.js';
 import { alive } from '../report/markdown-check.js';
 import { files } from '../review/arbitrary-files.js';
@@ -67,9 +67,9 @@ function expectWithinBudgets(page: Page): void {
 /** The victim of the worst cause, where it has one and names it, stands in the first three lines of the summary. */
 function expectVictimFirst({ causes, sticky }: Page): void {
   const [worst] = causes.filter(({ status }) => status === 'new');
-  const victims = [...(worst?.loses ?? []), ...(worst?.mayLose ?? [])].flatMap(({ origins }) => origins);
+  const victims = (worst === undefined ? null : worstHarm(worst))?.reached.flatMap(({ origins }) => origins) ?? [];
   const shutOut = worst?.findings.flatMap(({ says }) => victimsOf(says)) ?? [];
-  const all = victims.length > 0 ? victims : shutOut;
+  const all = [...victims, ...shutOut];
   const first = sticky
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('<!--'))

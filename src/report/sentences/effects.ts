@@ -39,11 +39,11 @@ export function outcomeOf(change: OriginEffect, isSeveral = false): Phrase {
       return [
         {
           gains: `${gain} access`,
-          'gains-under-some': 'may get access (not documented)',
+          'gains-under-some': 'may gain access',
           'gains-for-certain': `${gain} access in every case`,
           loses: `${lose} access`,
           'may-lose': 'may lose access',
-          disagrees: `${alter}, in a way that is not documented,`,
+          disagrees: `${alter}, which way depends on the reading,`,
         }[change.how],
       ];
     case 'parts': {
