@@ -12,7 +12,7 @@ export function effectPhrase({ groups, furtherOperations, noLongerRun, nowRun, l
   if (noLongerRun.length > 0) sentences.push(phrase`No longer run here: ${policyNames(noLongerRun)}.${callersUnchecked(noLongerRun)}`);
   else if (groups.length > 0) sentences.push(['Every inherited policy still runs.']);
   if (nowRun.length > 0) sentences.push(phrase`Now run here too: ${policyNames(nowRun)}.`);
-  if (leansOn !== null) sentences.push(phrase`Not documented, and needed: ${leaningPhrase(leansOn)}.`);
+  if (leansOn !== null) sentences.push(phrase`This needs what is not documented: ${leaningPhrase(leansOn)}.`);
   return join(sentences, ' ');
 }
 
