@@ -26,7 +26,7 @@ function unfolded(body: string): string {
     .replace(/^\|.*$/gm, '');
 }
 
-/** Sentences of more than six words on the whole page, folds included; of tables, code blocks and titles nothing. */
+/** Sentences of more than six words on the whole page, folds included; of tables, code blocks and titles (of causes and of repairs) nothing. */
 function sentences({ plan, sticky, causes }: Page): readonly string[] {
   const titles = new Set(causes.map((cause) => plain(causeTitle(cause))));
   return [...plan.comments.map(({ body }) => body), sticky]
@@ -37,6 +37,7 @@ function sentences({ plan, sticky, causes }: Page): readonly string[] {
         .split('\n'),
     )
     .filter((line) => !line.startsWith('|') && !line.startsWith('###') && !line.startsWith('**❌') && !line.startsWith('**⚠️'))
+    .map((line) => line.replace(/^\*\*(?:Fix|One way to fix it): .*?\*\*/, ''))
     .flatMap((line) => line.split(/(?<=[.!?]\**)\s| · /))
     .map(plain)
     .filter((one) => (one.match(/\S+/g) ?? []).length > 6 && ![...titles].some((title) => one.includes(title)));
