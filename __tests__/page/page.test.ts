@@ -9,7 +9,6 @@ import { causeTitle } from '../../src/report/sentences/cause-titles.js';
 import { effectPhrase } from '../../src/report/sentences/effects.js';
 import type { Suggestion } from '../../src/review/review.js';
 import { victimsOf, worstHarm } from '../../src/review/root-causes.js';
-import { suggestionOf } from '../e2e/fake-github/apply.js';
 import { alive } from '../report/markdown-check.js';
 import { files } from '../review/arbitrary-files.js';
 import { edited, pageOf, pageText, reviewOf, type Files, type Page } from './page.js';
@@ -147,27 +146,13 @@ test('the article’s page is one comment and at most 420 words, with orders in 
   }
 });
 
-test('any page keeps its budgets; all its blocks can be committed in one batch, and what they repair is gone', async () => {
+test('any page keeps its budgets and names its victim first', async () => {
   await fc.assert(
     fc.asyncProperty(files, files, async (one, other) => {
       const [base, head] = [repository(one), repository(other)];
       const page = await pageOf(base, head);
       expectWithinBudgets(page);
       expectVictimFirst(page);
-      const offered = page.plan.comments.filter(({ offersSuggestion }) => offersSuggestion);
-      if (offered.length === 0) return;
-      const edits = offered.map(({ path, start, line, body }) => ({
-        path,
-        startLine: start ?? line,
-        endLine: line,
-        lines: suggestionOf(body) ?? [],
-      }));
-      const after = await reviewOf(base, edited(head, edits));
-      const left = new Set(
-        after.findings.filter(({ status, severity }) => status === 'new' && severity === 'error').map(({ fingerprint }) => fingerprint),
-      );
-      const repaired = offered.flatMap(({ cause }) => cause.findings.filter(({ severity }) => severity === cause.severity));
-      expect(repaired.filter(({ fingerprint }) => left.has(fingerprint)).map(({ rule }) => rule)).toEqual([]);
     }),
     { numRuns: 15 },
   );
