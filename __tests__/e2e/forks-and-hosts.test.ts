@@ -33,7 +33,7 @@ test('pull_request of a fork: the read-only token is tried once, and every findi
   scene.github.readOnly = true;
   const run = await runAction(scene.github);
   expectFailed(run);
-  expect(homesOf(scene.github, run)).toMatchObject({ wrong: [], line: 0, summary: 0, annotation: 5 });
+  expect(homesOf(scene.github, run)).toMatchObject({ wrong: [], line: 0, summary: 0, annotation: 1 });
   expect(scene.github.writes).toHaveLength(1);
 });
 

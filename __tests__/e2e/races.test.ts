@@ -37,7 +37,7 @@ test('two runs at once: what both wrote is put right by the next', async () => {
   const { github } = scene;
   await Promise.all([runAction(github), runAction(github)]);
   const run = await runAction(github);
-  expect(homesOf(github, run)).toMatchObject({ wrong: [], line: 3, summary: 2, annotation: 0 });
+  expect(homesOf(github, run)).toMatchObject({ wrong: [], line: 1, summary: 0, annotation: 0 });
   expect(github.issueComments).toHaveLength(1);
   const written = github.writes.length;
   await runAction(github);

@@ -291,7 +291,7 @@ describe('the smallest repair', () => {
   test('a shadowed <cors> is moved up, and who was let in stays so', async () => {
     const { suggestion } = await ask({ files: shadowed });
     expect(suggestion === null ? null : titleOf(suggestion)).toBe(`Move <cors> above <base />, and list ${portal} in it too`);
-    expect(suggestion === null ? null : effectOf(suggestion)).toContain(`${app}: gains access`);
+    expect(suggestion === null ? null : effectOf(suggestion)).toContain(`${app} gains access`);
   });
 
   test('it does what it says: applied, the request is allowed', async () => {

@@ -336,7 +336,7 @@ describe('what API Management refuses to save is not deployed', () => {
     if (rule !== 'refused-at-save') return;
     const [suggestion] = found[0]?.suggestions ?? [];
     expect(suggestion === undefined ? '' : titleOf(suggestion)).toBe('Take the inner <inbound> away, and keep what it holds');
-    expect(suggestion === undefined ? '' : effectOf(suggestion)).toContain(`${app}: gains access`);
+    expect(suggestion === undefined ? '' : effectOf(suggestion)).toContain(`${app} gains access`);
   });
 
   test.each<[string, string]>([

@@ -9,7 +9,7 @@ import type { PlannedComment } from '../../src/github/planned-comment.js';
 import type { PullRequestState } from '../../src/github/pull-request-state.js';
 import type { Finding, SuggestedEdit } from '../../src/review/review.js';
 import { patchesOf, suggestionOf } from '../e2e/fake-github/apply.js';
-import { empty, finding, fingerprint, options, review, suggestion } from './scene.js';
+import { empty, finding, fingerprint, idOf, options, review, suggestion } from './scene.js';
 import { problem } from '../report/said.js';
 
 /** A file as base and head have it, the change between them as git tells it, and findings anywhere in it. */
@@ -167,14 +167,17 @@ test('a suggestion, clicked, gives exactly the text its repair promises; with no
       if (block === null) continue;
       const range = rangeOf(comment);
       const clicked = { path: comment.path, startLine: range[0] ?? 0, endLine: comment.line, lines: block };
-      expect(repaired(head, [clicked])).toBe(repaired(head, comment.finding.suggestions[0]?.edits ?? []));
+      expect(repaired(head, [clicked])).toBe(repaired(head, comment.cause.repairs[0]?.edits ?? []));
     }
   });
 });
 
-test('a suggestion whose lines all lie in one hunk is offered as a block', () => {
+test('a safe repair whose lines all lie in one hunk is offered as a block, unless a worse cause’s block has one of them; none overlap', () => {
   check(({ head, patch, findings }, { comments }) => {
     const hunks = hunksOf(patch);
+    const blocks = comments.filter(({ offersSuggestion }) => offersSuggestion).map(rangeOf);
+    const lines = blocks.flat();
+    expect(new Set(lines).size).toBe(lines.length);
     for (const one of findings) {
       const edits = one.suggestions[0]?.edits ?? [];
       // Lines that end differently are not repeated between two edits.
@@ -182,8 +185,9 @@ test('a suggestion whose lines all lie in one hunk is offered as a block', () =>
       const first = Math.min(...edits.map(({ startLine }) => startLine));
       const last = Math.max(...edits.map(({ endLine }) => endLine));
       const isShown = hunks.some((hunk) => hunk.has(first) && hunk.has(last));
-      const comment = comments.find((posted) => posted.finding === one);
-      if (isShown) expect(comment?.offersSuggestion).toBe(true);
+      const comment = comments.find((posted) => posted.cause.findings[0] === one);
+      const isTaken = lines.some((number) => number >= first && number <= last);
+      if (isShown) expect(comment === undefined || comment.offersSuggestion || isTaken).toBe(true);
       else expect(comment?.offersSuggestion ?? false).toBe(false);
     }
   });
@@ -204,12 +208,12 @@ test('every finding has one home; what no block offers is a patch in the summary
   check(({ path, head, findings }, plan) => {
     const summary = plan.summary.action === 'create' ? plan.summary.body : '';
     const isLf = !head.includes('\r');
-    const expected: string[] = [];
+    const expected = new Map<string, string>();
     for (const [number, one] of findings.entries()) {
-      const comment = plan.comments.find((posted) => posted.finding === one);
-      expect(plan.homes.get(one)).toBe(comment === undefined ? 'summary' : 'line');
+      const comment = plan.comments.find((posted) => posted.cause.findings[0] === one);
+      expect(plan.homes.get(idOf(one))).toBe(comment === undefined ? 'summary' : 'line');
       expect(summary.split(`number-${number}-`)).toHaveLength(comment === undefined ? 2 : 1);
-      if (comment?.offersSuggestion !== true) expected.push(repaired(head, one.suggestions[0]?.edits ?? []));
+      if (comment?.offersSuggestion !== true) expected.set(one.suggestions[0]?.patch ?? '', repaired(head, one.suggestions[0]?.edits ?? []));
     }
     const applied = patchesOf(summary).map((patch) => {
       const file = join(folder, path);
@@ -219,15 +223,21 @@ test('every finding has one home; what no block offers is a patch in the summary
       return readFileSync(file, 'utf8');
     });
     const alike = (text: string): string => (isLf ? text : text.replaceAll('\r', ''));
-    expect(applied.map(alike).sort()).toEqual(expected.map(alike).sort());
+    expect(applied.map(alike).sort()).toEqual([...expected.values()].map(alike).sort());
   });
 });
 
-test('never more than thirty line comments, and a second look at what was posted finds nothing to write', () => {
+test('never more than ten line comments, and a second look at what was posted finds nothing to write', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 60 }), (count) => {
       const found = Array.from({ length: count }, (_, number) =>
-        finding({ fingerprint: fingerprint(number + 1), line: 2 + (number % 10), endLine: 2 + (number % 10), suggestions: [] }),
+        finding({
+          fingerprint: fingerprint(number + 1),
+          line: 2 + (number % 10),
+          endLine: 2 + (number % 10),
+          suggestions: [],
+          says: problem(`${number}`),
+        }),
       );
       const plan = planFor(review(found), empty, options);
       expect(plan.comments).toHaveLength(Math.min(count, mostComments));

@@ -3,7 +3,7 @@ import { openMarker, sealed, useOf } from '../../src/github/marker.js';
 import type { PullRequestState, ReviewComment } from '../../src/github/pull-request-state.js';
 import type { Finding, Review } from '../../src/review/review.js';
 import { hostileTexts } from '../report/fixtures.js';
-import { empty, finding, fingerprint, headSha, options, path, review, suggestion } from './scene.js';
+import { empty, finding, fingerprint, headSha, idOf, options, path, review, suggestion } from './scene.js';
 import { effectWith, problem, titled } from '../report/said.js';
 
 /** The pull request after a plan was carried out, as GitHub would have it. */
@@ -85,28 +85,23 @@ describe('where a comment stands', () => {
       [4, 5],
       null,
     ],
+    ['a repair that is not right in every case is no block', { suggestions: [suggestion({ isSafe: false })] }, [4, 5], null],
     [
-      'a lesser repair in reach of a click does not stand in for the best',
-      { suggestions: [suggestion({ edits: [{ path, startLine: 20, endLine: 20, lines: [] }] }), suggestion({ certainty: 'inferred' })] },
+      'a safe one in reach of a click stands in for one out of reach',
+      { suggestions: [suggestion({ edits: [{ path, startLine: 20, endLine: 20, lines: [] }], patch: 'out of reach' }), suggestion()] },
       [4, 5],
-      null,
+      'new\n',
     ],
-    [
-      'nor one that drops what is inherited',
-      { suggestions: [suggestion({ edits: [{ path, startLine: 20, endLine: 20, lines: [] }] }), suggestion({ keepsInheritedPolicies: false })] },
-      [4, 5],
-      null,
-    ],
-    ['an equal one does', { suggestions: [suggestion({ edits: [{ path, startLine: 20, endLine: 20, lines: [] }] }), suggestion()] }, [4, 5], 'new\n'],
-    ['where the finding’s lines are shown', { line: 10, endLine: 30, suggestions: [] }, [10, 12], null],
+    ['where the lines of the cause’s findings are shown', { line: 10, endLine: 30, suggestions: [] }, [10, 12], null],
     ['outside the diff there is no place', { line: 20, endLine: 30, suggestions: [] }, null, null],
-    ['a file that is not in the pull request has no place', { path: 'policy.xml' }, null, null],
+    ['a file that is not in the pull request has no place', { path: 'policy.xml', suggestions: [] }, null, null],
+    ['a repair of another file of the pull request is a block there', { path: 'policy.xml' }, [4, 5], 'new\n'],
   ])('%s', (_, given, place, lines) => {
     const only = finding(given);
     const plan = planFor(review([only]), empty, options);
     expect(plan.comments.map(({ start, line }) => [start, line])).toEqual(place === null ? [] : [place]);
     expect(block(plan)).toBe(lines);
-    expect(plan.homes.get(only)).toBe(place === null ? 'summary' : 'line');
+    expect(plan.homes.get(idOf(only))).toBe(place === null ? 'summary' : 'line');
   });
 
   test('a block survives what it holds: the fence is longer than any run of backticks', () => {
@@ -119,7 +114,9 @@ describe('where a comment stands', () => {
   });
 
   test('from the bottom of a file to its top', () => {
-    const findings = [4, 11, 2].map((line, index) => finding({ line, endLine: line, suggestions: [], fingerprint: fingerprint(index) }));
+    const findings = [4, 11, 2].map((line, index) =>
+      finding({ line, endLine: line, suggestions: [], fingerprint: fingerprint(index), says: problem(`${line}`) }),
+    );
     expect(planFor(review(findings), empty, options).comments.map(({ line }) => line)).toEqual([11, 4, 2]);
   });
 
@@ -130,6 +127,69 @@ describe('where a comment stands', () => {
     expect(none.comments).toEqual([]);
     expect([...none.homes.values()]).toEqual(['summary']);
     expect(none.summary.action === 'create' && none.summary.body).toContain('```diff');
+  });
+});
+
+describe('suggestion blocks', () => {
+  const at = (number: number, startLine: number, endLine: number): Finding =>
+    finding({
+      fingerprint: fingerprint(number),
+      says: problem(`number-${number}-`),
+      line: startLine,
+      endLine,
+      suggestions: [suggestion({ edits: [{ path, startLine, endLine, lines: [`new ${number}`] }], patch: `patch ${number}` })],
+    });
+
+  test.each<[string, readonly Finding[], readonly (readonly [number, boolean])[]]>([
+    [
+      'two that share a line: the worse cause has it',
+      [at(1, 4, 5), at(2, 5, 6)],
+      [
+        [5, true],
+        [6, false],
+      ].map(([line, has]) => [Number(line), has === true]),
+    ],
+    [
+      'side by side both stand',
+      [at(1, 3, 4), at(2, 5, 6)],
+      [
+        [6, true],
+        [4, true],
+      ].map(([line, has]) => [Number(line), has === true]),
+    ],
+  ])('%s', (_, findings, expected) => {
+    const { comments } = planFor(review(findings), empty, options);
+    expect(comments.map(({ line, offersSuggestion }) => [line, offersSuggestion]).sort()).toEqual([...expected].sort());
+  });
+
+  test('what is told as an info has no comment', () => {
+    const plan = planFor(review([{ ...at(1, 4, 5), severity: 'info' }]), empty, options);
+    expect([plan.comments, [...plan.homes.values()]]).toEqual([[], ['summary']]);
+  });
+
+  test('the review’s own text is the title of the worst cause', () => {
+    expect(planFor(review([finding()]), empty, options).reviewBody).toBe('`https://app.contoso.com` cannot call orders');
+  });
+});
+
+describe('comments that an earlier version wrote for single findings', () => {
+  const both = [finding(), finding({ fingerprint: fingerprint(2), line: 10, endLine: 10 })];
+  const old = (number: number, id: number, line: number): ReviewComment => {
+    const open = openMarker(useOf(options.commentId), fingerprint(number));
+    const { body } = sealed(`old words ${number}\n\n${open}`, open);
+    return { id, nodeId: `n${id}`, author: 'github-actions[bot]', body, path, line, startLine: line === 5 ? 4 : null, inReplyTo: null };
+  };
+
+  test('are replaced by the one of their cause: edited where it stands, the other one deleted', () => {
+    const state = { ...empty, reviewComments: [old(1, 1, 5), old(2, 2, 10)] };
+    const plan = planFor(review(both), state, options);
+    expect([plan.comments, plan.edits.map(({ id }) => id), plan.stale]).toEqual([[], [1], [{ action: 'delete', id: 2 }]]);
+    expect(isEmpty(planFor(review(both), after(plan, state), options))).toBe(true);
+  });
+
+  test('one that was answered stays and says what the cause is; a finding that left the cause takes no thread away', () => {
+    const state = reply({ ...empty, reviewComments: [old(2, 2, 10)] }, 2);
+    expect(planFor(review(both), state, options)).toMatchObject({ comments: [], edits: [{ id: 2 }], stale: [] });
   });
 });
 
@@ -150,7 +210,7 @@ describe('homes', () => {
     for (const [index, one] of findings.entries()) {
       const inComments = plan.comments.filter(({ body }) => body.includes(`number-${index}-`)).length;
       const inSummary = summary.split(`number-${index}-`).length - 1;
-      expect([inComments, inSummary]).toEqual(plan.homes.get(one) === 'line' ? [1, 0] : [0, 1]);
+      expect([inComments, inSummary]).toEqual(plan.homes.get(idOf(one)) === 'line' ? [1, 0] : [0, 1]);
     }
     expect(isEmpty(planFor(review(findings), after(plan), options))).toBe(true);
   });
@@ -158,7 +218,7 @@ describe('homes', () => {
   test('without a summary, what has no line is left to annotations', () => {
     const outside = finding({ line: 30, endLine: 30, suggestions: [] });
     const plan = planFor(review([outside]), empty, { ...options, summaryComment: 'never' });
-    expect([plan.summary.action, plan.homes.get(outside)]).toEqual(['none', 'annotation']);
+    expect([plan.summary.action, plan.homes.get(idOf(outside))]).toEqual(['none', 'annotation']);
   });
 
   test('what base has too is not commented on, unless it counts', () => {
@@ -227,10 +287,10 @@ describe('what is there already', () => {
   test('a thread people talk in stays the home of its finding, and offers no block where none fits any more', () => {
     const outside = finding({ line: 30, endLine: 30, suggestions: [suggestion({ edits: [{ path, startLine: 30, endLine: 30, lines: [] }] })] });
     const plan = planFor(review([outside]), reply(posted, own.id), options);
-    expect(plan.homes.get(outside)).toBe('line');
+    expect(plan.homes.get(idOf(outside))).toBe('line');
     expect([plan.comments, plan.stale]).toEqual([[], []]);
     expect(plan.edits[0]?.body).not.toContain('```suggestion');
-    expect(plan.summary.action === 'update' && plan.summary.body).toContain('### Patches for line comments');
+    expect(plan.summary.action === 'update' && plan.summary.body).toMatch(/Patch [A-Z ]*of /);
   });
 
   test('of two comments on one finding the one with answers is kept', () => {

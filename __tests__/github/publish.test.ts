@@ -4,8 +4,8 @@ import type { PullRequestPlace } from '../../src/github/pull-request-state.js';
 import { stagesAfter } from '../../src/github/withheld.js';
 import type { Finding } from '../../src/review/review.js';
 import { type Fault, PullRequestDouble } from './pull-request-double.js';
-import { finding, fingerprint, headSha, options, patch, path, review, suggestion } from './scene.js';
-import { messageOf, problem } from '../report/said.js';
+import { finding, fingerprint, headSha, idOf, options, patch, path, review, suggestion } from './scene.js';
+import { causeOf, messageOf, problem } from '../report/said.js';
 
 const place: PullRequestPlace = { owner: 'contoso', repository: 'apis', number: 7, headSha, isFromFork: false };
 
@@ -38,7 +38,7 @@ function shown(github: PullRequestDouble, count: number): readonly { readonly in
 function expectHomes(github: PullRequestDouble, found: readonly Finding[], published: Published): void {
   for (const [number, places] of shown(github, found.length).entries()) {
     const one = found[number];
-    const home = one === undefined ? undefined : published.homes.get(one);
+    const home = one === undefined ? undefined : published.homes.get(idOf(one));
     expect([number, home, places]).toEqual([
       number,
       home,
@@ -56,7 +56,7 @@ describe('a review that GitHub refuses', () => {
     const published = await run(github, found);
     expect(github.reviews).toBe(1);
     expect(github.reviewComments.filter(({ body }) => !offersSuggestion(body)).map(({ body }) => /number-\d/.exec(body)?.[0])).toEqual(['number-3']);
-    expect(github.conversation[0]?.body).toContain('### Patches for line comments');
+    expect(github.conversation[0]?.body).toContain('Patch of ');
     expectHomes(github, found, published);
     expect(published.troubles).toEqual([
       'GitHub did not take the review with all its comments (422: Unprocessable Entity): it was posted without 1 suggestion, now a patch.',
@@ -79,7 +79,7 @@ describe('a review that GitHub refuses', () => {
 
   test('whatever is in it: everything is in the summary', async () => {
     const github = double();
-    const found = findings(30);
+    const found = findings(10);
     github.fault = (call) => (call === 'POST review' ? { status: 422, message: 'Unprocessable Entity' } : null);
     const published = await run(github, found);
     expect(github.reviewComments).toEqual([]);
@@ -99,7 +99,14 @@ describe('a review that GitHub refuses', () => {
   });
 
   test('the stages: suggestions before comments, some before all; of lines GitHub speaks of, comments alone', () => {
-    const posted = findings(7).map((one) => ({ path, start: null, line: one.line, body: '', finding: one, offersSuggestion: one.line % 2 === 0 }));
+    const posted = findings(7).map((one) => ({
+      path,
+      start: null,
+      line: one.line,
+      body: '',
+      cause: causeOf(one),
+      offersSuggestion: one.line % 2 === 0,
+    }));
     const sizes = (reason: string): readonly (readonly number[])[] =>
       stagesAfter(posted, reason).map(({ suggestions, comments }) => [suggestions.size, comments.size]);
     expect(sizes('Unprocessable Entity')).toEqual([
@@ -281,7 +288,7 @@ test('whatever goes wrong with the writes: no finding is lost or shown twice, an
         const published = await run(github, found);
         for (const [number, { inLines, inSummary }] of shown(github, count).entries()) {
           const one = found[number];
-          const home = one === undefined ? undefined : published.homes.get(one);
+          const home = one === undefined ? undefined : published.homes.get(idOf(one));
           expect(inLines + inSummary).toBeLessThanOrEqual(1);
           // What is left to its annotation may have arrived all the same: its answer did not.
           if (home === 'line') expect([inLines, inSummary]).toEqual([1, 0]);
@@ -313,7 +320,7 @@ test('whatever goes wrong with the writes: no finding is lost or shown twice, an
 function expectHomesOf(github: PullRequestDouble, found: readonly Finding[], published: Published): void {
   for (const [number, { inLines, inSummary }] of shown(github, found.length).entries()) {
     const one = found[number];
-    const home = [...published.homes].find(([other]) => other.fingerprint === one?.fingerprint)?.[1];
+    const home = one === undefined ? undefined : published.homes.get(idOf(one));
     expect([number, inLines, inSummary]).toEqual([number, home === 'line' ? 1 : 0, home === 'summary' ? 1 : 0]);
     expect(home).not.toBe('annotation');
   }

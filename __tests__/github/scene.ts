@@ -2,7 +2,7 @@ import type { PlanOptions } from '../../src/github/plan.js';
 import type { PullRequestState } from '../../src/github/pull-request-state.js';
 import type { Finding, Review, Suggestion } from '../../src/review/review.js';
 import { finding as anyFinding, review as anyReview } from '../report/fixtures.js';
-import { noEffect, titled } from '../report/said.js';
+import { causeOf, noEffect, titled } from '../report/said.js';
 
 /** One pull request of one file, and reviews of it built by hand. */
 
@@ -34,7 +34,7 @@ export function suggestion(given: Partial<Suggestion> = {}): Suggestion {
     keepsInheritedPolicies: true,
     certainty: 'documented',
     patch: `--- a/${path}\n+++ b/${path}\n@@ -4,2 +4,1 @@\n-l4\n-l5\n+new\n`,
-    isSafe: false,
+    isSafe: true,
     onChangedLines: true,
     fitsBlock: true,
     ...given,
@@ -49,6 +49,9 @@ export function review(findings: readonly Finding[], given: Partial<Review> = {}
   const error = findings.filter((one) => one.status === 'new').length;
   return anyReview({ findings, changes: [], counts: { error, warning: 0, info: 0, existing: 0 }, conclusion: error > 0 ? 'fail' : 'pass', ...given });
 }
+
+/** The id of a finding's own cause. */
+export const idOf = (one: Finding): string => causeOf(one).id;
 
 export const empty: PullRequestState = { viewer: 'github-actions', headSha, files: [{ path, patch }], reviewComments: [], issueComments: [] };
 export const options: PlanOptions = {

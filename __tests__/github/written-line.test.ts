@@ -29,6 +29,6 @@ test.each(cases)('the log counts what was written: %s', async (_, fault) => {
   const inSummary = found.filter((_one, index) => github.conversation.some(({ body }) => body.includes(`number-${index + 1}-`))).length;
   const writes = github.written.length;
   expect(writtenLine(written, homes)).toBe(
-    `${writes === 0 ? 'Nothing written' : `Written ${writes}`} on the pull request. Findings in line comments: ${inLines}, in the summary comment: ${inSummary}, in annotations only: ${found.length - inLines - inSummary}.`,
+    `${writes === 0 ? 'Nothing written' : `Written ${writes}`} on the pull request. Problems in line comments: ${inLines}, in the summary comment: ${inSummary}, in annotations only: ${found.length - inLines - inSummary}.`,
   );
 });

@@ -52,7 +52,13 @@ export function target(given: Partial<Target> = {}): Target {
 }
 
 export function originChange(given: Partial<OriginChange> = {}): OriginChange {
-  return { origin: 'https://app.contoso.com', direction: 'narrowed', before: access(), after: noAccess, changes: [], ...given };
+  const { direction = 'narrowed' } = given;
+  const names = (of: typeof direction): '*' | readonly string[] => (direction === of ? '*' : []);
+  const changes: OriginChange['changes'] =
+    direction === 'narrowed' || direction === 'widened'
+      ? [{ what: 'access', gained: names('widened'), lost: names('narrowed'), holding: { when: 'always', certainty: 'documented' } }]
+      : [];
+  return { origin: 'https://app.contoso.com', direction, before: access(), after: noAccess, changes, ...given };
 }
 
 export function change(given: Partial<Change> = {}): Change {

@@ -8,6 +8,7 @@ import { jobSummary, markdownReport, summaryComment } from '../../src/report/mar
 import { reportSarif } from '../../src/report/sarif.js';
 import { reportText } from '../../src/report/text.js';
 import { aboveBase, bigReview, finding, portal, review, rules, unchanged, untouched } from './fixtures.js';
+import { causeOf } from './said.js';
 import { unpainted } from '../../src/report/paint.js';
 import { ansiPaint } from '../../src/cli/ansi-paint.js';
 
@@ -23,11 +24,13 @@ const cases: readonly (readonly [name: string, text: () => string])[] = [
   ['portal.md', () => markdownReport(portal, { rules })],
   [
     'portal-summary.md',
-    () => `${summaryComment(portal, { budget: 65_536, marker, rules, link, placed: new Map(shadowed === undefined ? [] : [[shadowed, null]]) })}\n`,
+    () =>
+      `${summaryComment(portal, { budget: 65_536, marker, rules, link, placed: new Map(shadowed === undefined ? [] : [[causeOf(shadowed).id, null]]) })}\n`,
   ],
   [
     'portal-summary-tight.md',
-    () => `${summaryComment(portal, { budget: 1800, marker, rules, placed: new Map(wildcard === undefined ? [] : [[wildcard, null]]) })}\n`,
+    () =>
+      `${summaryComment(portal, { budget: 1800, marker, rules, placed: new Map(wildcard === undefined ? [] : [[causeOf(wildcard).id, null]]) })}\n`,
   ],
   ['portal-job.md', () => jobSummary(portal, { rules })],
   ['portal.html', () => reportHtml(portal, { toolVersion: '0.1.0', rules })],
@@ -38,12 +41,12 @@ const cases: readonly (readonly [name: string, text: () => string])[] = [
     'comment.md',
     () =>
       lineComment(
-        finding(),
+        causeOf(finding()),
         { suggestion: aboveBase, lines: aboveBase.edits[0]?.lines ?? [] },
         { rules, marker: '<!-- apim-cors-review finding -->', remarks: ['This file has CRLF line endings; check what GitHub writes.'] },
       ).body,
   ],
-  ['comment-without-block.md', () => lineComment(finding(), null, { rules }).body],
+  ['comment-without-block.md', () => lineComment(causeOf(finding()), null, { rules }).body],
   ['unchanged.md', () => markdownReport(unchanged)],
   ['unchanged.txt', () => reportText(unchanged, { paint: unpainted, width: 100 })],
   ['untouched.md', () => markdownReport(untouched)],

@@ -80,7 +80,7 @@ function runAt(line: string, at: number): number {
 }
 
 /** Tags and links that the reports write themselves; everything else that looks like one is foreign. */
-const own = /<\/?(?:details|summary|code|br)>|<!-- apim-cors-review [a-z]+ -->|\[◆\]\(https:\/\/example\.com\/[^()\s]*\)/g;
+const own = /<\/?(?:details|summary|code|br|sub)>|<!-- apim-cors-review [a-z]+ -->|\[◆\|?\]\(https:\/\/example\.com\/[^()\s]*\)/g;
 
 /** What is alive outside code: each entry names what it is and where. Empty when the text is inert. */
 export function alive(text: string): readonly string[] {
@@ -100,11 +100,15 @@ export function alive(text: string): readonly string[] {
     ['an emoji', /(?<!&#\d{1,4};):[a-z_+-]+:/i],
     ['a hidden character', /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u],
   ];
+  // Of the table that is being read.
+  let bars: number | null = null;
   for (const line of prose) {
     // Code in a <summary> is HTML; its text is escaped and GitHub leaves it alone.
     const rest = line.replace(/<code>[^<]*<\/code>/g, '◆').replace(own, ' ');
     for (const [name, pattern] of dangers) if (pattern.test(rest)) found.push(`${name}: ${line.slice(0, 200)}`);
-    if (rest.startsWith('|') && unescapedBars(rest) !== 6) found.push(`a broken row: ${line.slice(0, 200)}`);
+    if (!rest.startsWith('|')) bars = null;
+    else if (bars === null) bars = unescapedBars(rest);
+    else if (unescapedBars(rest) !== bars) found.push(`a broken row: ${line.slice(0, 200)}`);
   }
   return found;
 }

@@ -1,6 +1,6 @@
-import { terminateUnmatchedDefault } from '../../src/cors/questions.js';
 import fc from 'fast-check';
 import type { Finding, Suggestion } from '../../src/review/review.js';
+import { rootCauses } from '../../src/review/root-causes.js';
 import { byteLength } from '../../src/report/escape.js';
 import { commentBudget, lineComment } from '../../src/report/line-comment.js';
 import { jobSummary, jobSummaryBudget, markdownReport, summaryComment } from '../../src/report/markdown.js';
@@ -12,6 +12,7 @@ import {
   change,
   finding,
   hostileTexts,
+  noAccess,
   originChange,
   portal,
   review,
@@ -20,15 +21,15 @@ import {
   unchanged,
   untouched,
   withoutBase,
-  hangsOn,
 } from './fixtures.js';
 import { markdownPhrase } from '../../src/report/phrase.js';
 import { messagePhrase } from '../../src/report/sentences/statements.js';
 import { alive, readMarkdown } from './markdown-check.js';
-import { problem } from './said.js';
+import { causeOf, problem } from './said.js';
 
 const marker = '<!-- apim-cors-review summary -->';
-const nothingPlaced: ReadonlyMap<Finding, Suggestion | null> = new Map();
+const idOf = (one: Finding): string => causeOf(one).id;
+const nothingPlaced: ReadonlyMap<string, Suggestion | null> = new Map();
 
 describe('nothing foreign is alive', () => {
   test('in any report of any review', () => {
@@ -36,7 +37,17 @@ describe('nothing foreign is alive', () => {
       fc.property(anyReview, (one) => {
         expect(alive(markdownReport(one, { rules }))).toEqual([]);
         expect(
-          alive(summaryComment(one, { budget: commentBudget, marker, placed: new Map(one.findings.slice(0, 2).map((each) => [each, null])) })),
+          alive(
+            summaryComment(one, {
+              budget: commentBudget,
+              marker,
+              placed: new Map(
+                rootCauses(one)
+                  .slice(0, 2)
+                  .map(({ id }) => [id, null]),
+              ),
+            }),
+          ),
         ).toEqual([]);
       }),
       { numRuns: 300 },
@@ -48,11 +59,11 @@ describe('nothing foreign is alive', () => {
       fc.property(anyFinding, fc.nat(4000), (one, budget) => {
         const best = one.suggestions[0];
         const block = best === undefined ? null : { suggestion: best, lines: best.edits[0]?.lines ?? [] };
-        const { body, offersSuggestion } = lineComment(one, block, { rules });
+        const { body, offersSuggestion } = lineComment(causeOf(one), block, { rules });
         expect(alive(body)).toEqual([]);
         const blocks = readMarkdown(body).fences.filter(({ info }) => info === 'suggestion');
         expect(blocks.map(({ lines }) => lines)).toEqual(offersSuggestion ? [block?.lines] : []);
-        expect(byteLength(lineComment(one, block, { budget }).body)).toBeLessThanOrEqual(budget);
+        expect(byteLength(lineComment(causeOf(one), block, { budget }).body)).toBeLessThanOrEqual(budget);
       }),
       { numRuns: 500 },
     );
@@ -72,7 +83,7 @@ describe('budgets', () => {
     for (let budget = 300; budget < 70_000; budget = Math.ceil(budget * 1.17)) {
       const text = summaryComment(big, { budget, marker, placed: nothingPlaced });
       expect(byteLength(text)).toBeLessThanOrEqual(budget);
-      expect(text.startsWith(`${marker}\n❌ **APIM CORS Review: fail.** 17 errors`)).toBe(true);
+      expect(text.startsWith(`${marker}\n### ❌ CORS: `)).toBe(true);
       if (budget > 1000) expect(text).toContain('_Cut to fit: ');
       expect(readMarkdown(text).closed).toBe(true);
     }
@@ -103,7 +114,7 @@ describe('budgets', () => {
     const text = jobSummary(many);
     expect(byteLength(text)).toBeLessThanOrEqual(jobSummaryBudget);
     for (const index of [0, 1500, 2999]) expect(text).toContain(`Error number ${index}.`);
-    expect(text).toMatch(/_Cut to fit: the patches of \d,\d{3} findings/);
+    expect(text).toMatch(/_Cut to fit: the patches of \d,\d{3} problems/);
   });
 
   test('errors outlast warnings', () => {
@@ -134,23 +145,21 @@ describe('homes of findings', () => {
       budget: commentBudget,
       marker,
       placed: new Map([
-        [one, aboveBase],
-        [two, aboveBase],
+        [idOf(one), aboveBase],
+        [idOf(two), aboveBase],
       ]),
     });
-    expect(offered).not.toContain('answers every preflight first');
+    expect(offered).not.toContain('The first `<cors>` answers');
     expect(offered).not.toContain('```diff');
-    const inWords = summaryComment(both, { budget: commentBudget, marker, placed: new Map([[one, null]]) });
-    expect(inWords).not.toContain('answers every preflight first');
-    expect(inWords).toContain('### Patches for line comments');
-    expect(inWords).toContain('### Findings without a line comment');
+    const inWords = summaryComment(both, { budget: commentBudget, marker, placed: new Map([[idOf(one), null]]) });
+    expect(inWords).not.toContain('The first `<cors>` answers');
+    expect(inWords).toContain('Patch A of ');
     expect(inWords).toContain('Another one.');
   });
 
   test('the job summary holds every finding whatever was commented', () => {
     const text = jobSummary(portal);
-    for (const one of portal.findings) expect(text).toContain(markdownPhrase(messagePhrase(one)));
-    expect(text).toContain('### Findings\n');
+    for (const one of portal.findings.filter(({ status }) => status === 'new')) expect(text).toContain(markdownPhrase(messagePhrase(one)));
   });
 
   test('a patch is the patch, byte for byte', () => {
@@ -174,12 +183,11 @@ test('a patch for lines that end in CRLF says how to apply it', () => {
 });
 
 describe('the verdict explains itself', () => {
-  const first = (given: Parameters<typeof review>[0]): string => markdownReport(review(given)).split('\n')[0] ?? '';
   test.each([
     [
       'errors that never fail',
       { failOn: 'never' as const, counts: { error: 1, warning: 0, info: 0, existing: 0 } },
-      'pass.** 1 error. No change of access was found in what could be evaluated. The check never fails (fail-on).',
+      '1 error. No change of access was found in what could be evaluated. The check never fails (fail-on).',
     ],
     [
       'warnings that fail',
@@ -189,47 +197,68 @@ describe('the verdict explains itself', () => {
     [
       'what base has decides',
       { conclusion: 'fail' as const, counts: { error: 0, warning: 0, info: 0, existing: 2 } },
-      '2 findings that base has too count (report-existing).',
+      '2 older findings of base count (report-existing).',
     ],
-    ['what base has is apart', { counts: { error: 0, warning: 0, info: 0, existing: 1 } }, '1 finding that base has too is counted apart.'],
+    ['what base has is apart', { counts: { error: 0, warning: 0, info: 0, existing: 1 } }, '1 older finding of base does not count.'],
   ])('%s', (_, given, text) => {
-    expect(first(given)).toContain(text);
+    expect(markdownReport(review({ ...given, findings: [finding()] }))).toContain(`${text}</sub>`);
+  });
+});
+
+describe('the first line', () => {
+  const first = (given: Parameters<typeof review>[0]): string => markdownReport(review(given)).split('\n')[0] ?? '';
+  const warning = finding({ severity: 'warning' });
+  test.each<[string, Parameters<typeof review>[0], string]>([
+    ['names the victim', { conclusion: 'fail', findings: [finding()] }, '### ❌ CORS: `https://app.contoso.com` cannot call orders'],
+    [
+      'counts the others',
+      { conclusion: 'fail', findings: [finding(), finding({ says: problem('x'), fingerprint: '1' })] },
+      '### ❌ CORS: `https://app.contoso.com` cannot call orders (and 1 more problem)',
+    ],
+    [
+      'a check that passes says so, and what it found',
+      { findings: [warning] },
+      '### ⚠️ CORS: passes, but `https://app.contoso.com` cannot call orders',
+    ],
+    [
+      'nothing reviewed is no green tick',
+      { coverage: { changed: 4, reviewed: 0 }, unreviewed: portal.unreviewed },
+      '### ⚪ CORS: 4 changed policies could not be placed or read, so nothing was checked',
+    ],
+    [
+      'a finding that names nobody says where it is',
+      { conclusion: 'fail', findings: [finding({ rule: 'malformed-policy', says: problem('x') })] },
+      '### ❌ CORS: A policy file that cannot be read (`apis/orders/policy.xml:4`)',
+    ],
+  ])('%s', (_, given, text) => {
+    expect(first(given)).toBe(text);
   });
 });
 
 describe('short when there is little to say', () => {
   test.each([
-    ['proven unchanged', unchanged, '✅ **APIM CORS Review: pass.** Nothing changes for anybody: every origin keeps exactly the access it has.\n'],
-    ['not a service at all', untouched, '✅ **APIM CORS Review: pass.** No file of an API Management service is touched.\n'],
-    ['nothing found, nothing proven', review(), '✅ **APIM CORS Review: pass.** No change of access was found in what could be evaluated.\n'],
-    [
-      'a clean scan',
-      review({ mode: 'scan', operations: { total: 1, changed: 0 } }),
-      '✅ **APIM CORS Review: pass.** No finding. 1 operation evaluated.\n',
-    ],
+    ['proven unchanged', unchanged, '### ✅ CORS: Nothing changes for anybody: every origin keeps exactly the access it has.\n'],
+    ['not a service at all', untouched, '### ✅ CORS: No file of an API Management service is touched.\n'],
+    ['nothing found, nothing proven', review(), '### ✅ CORS: No change of access was found in what could be evaluated.\n'],
+    ['a clean scan', review({ mode: 'scan', operations: { total: 1, changed: 0 } }), '### ✅ CORS: No finding.\n'],
   ])('%s is one line', (_, one, text) => {
     expect(markdownReport(one)).toBe(text);
   });
 });
 
-describe('the before/after table', () => {
-  const row = (given: Parameters<typeof change>[0]): string =>
-    markdownReport(review({ changes: [change(given)] }))
+describe('the table of who loses and gains what', () => {
+  const rows = (...given: readonly Parameters<typeof change>[0][]): readonly string[] =>
+    markdownReport(review({ changes: given.map((one) => change(one)) }))
       .split('\n')
-      .find((line) => /^\| (?!Change|---)/.test(line)) ?? '';
+      .filter((line) => /^\| (?!\| Pages|---)/.test(line));
   const origins = (before: Parameters<typeof access>[0], after: Parameters<typeof access>[0]): Parameters<typeof change>[0] => ({
     origins: [originChange({ before: access(before), after: access(after) })],
   });
 
   test.each([
-    [
-      'lists of hundreds of operations are one line',
-      { targets: [target({ operations: Array.from({ length: 400 }, (_, index) => `op-${index}`), operationsInApi: 400 })] },
-      'all 400 operations of `orders`',
-    ],
+    ['an API of which all is meant is called by its name', { targets: [target({ operations: ['a', 'b'], operationsInApi: 2 })] }, '| `orders` |'],
     ['few operations are named', { targets: [target({ operations: ['get', 'put'], operationsInApi: 9 })] }, '`get`, `put` of `orders`'],
     ['several are counted', { targets: [target({ operations: ['a', 'b', 'c', 'd'], operationsInApi: 9 })] }, '4 of 9 operations of `orders`'],
-    ['an API with operations not known is named', { targets: [target({ operations: [], operationsInApi: 0 })] }, 'API `orders`'],
     [
       'no API is the global policy',
       { targets: [target({ api: null, operations: [], operationsInApi: 0 })] },
@@ -237,119 +266,92 @@ describe('the before/after table', () => {
     ],
     ['a workspace is named', { targets: [target({ workspace: 'team' })] }, 'all 3 operations of `orders` in workspace `team`'],
     ['a product alone', { targets: [target({ product: 'starter' })] }, 'with a key of product `starter`'],
-    [
-      'with and without a product',
-      { targets: [target(), target({ product: 'starter' })] },
-      'all 3 operations of `orders` with or without a key of product `starter`',
-    ],
-    [
-      'many APIs are counted',
-      { targets: Array.from({ length: 10 }, (_, index) => target({ api: `api-${index}` })) },
-      '; and 21 operations of 7 more APIs',
-    ],
-    ['a new operation', { existence: 'added' as const }, '| new |'],
+    ['many APIs are counted', { targets: Array.from({ length: 10 }, (_, index) => target({ api: `api-${index}` })) }, '10 APIs: `api-0`, `api-1`, …'],
     ['a removed operation', { existence: 'removed' as const }, '| removed |'],
-    ['an environment', { environment: 'prod' }, '| narrowed in `prod` |'],
+    ['an environment', { environment: 'prod' }, '`orders` in `prod` |'],
     ['any other website', { origins: [originChange({ origin: '*' })] }, '| any other website |'],
     ['the null origin', { origins: [originChange({ origin: 'null' })] }, '| null origin (sandboxed pages, files) |'],
     ['a value git does not hold', { origins: [originChange({ origin: '{{portal}}' })] }, '| whatever `{{portal}}` stands for |'],
     [
       'origins alike share a row',
       { origins: ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => originChange({ origin: `https://${name}.example` })) },
-      '`https://d.example` and 2 more |',
+      '| 6 web apps: `https://a.example`, `https://b.example`, … |',
     ],
-    ['access in short', origins({ headers: [], credentials: false }, { allowed: 'no', methods: [] }), '| yes: GET, PUT | no |'],
-    [
-      'what is lost is said',
-      origins({ exposed: ['etag', 'x-count', 'x-page'] }, { exposed: ['etag', 'x-count', 'x-page'], credentials: false }),
-      '| yes: credentials | yes: no credentials; the rest as before |',
-    ],
-    [
-      'max-age only when it changes',
-      origins({ headers: [] }, { headers: [], maxAge: null }),
-      '| yes: GET, PUT; credentials; max-age 300 s | yes: GET, PUT; credentials; max-age not said |',
-    ],
+    ['access in short', origins({ headers: [], credentials: false }, { allowed: 'no', methods: [] }), '| GET, PUT | blocked |'],
     [
       'long lists say what differs',
       origins({ headers: ['a', 'b', 'c', 'd', 'e', 'f', 'g'] }, { headers: ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'x-new'] }),
-      '| yes: headers the 7 on both sides | yes: headers x-new and the 7 on both sides; the rest as before |',
+      '| headers the 7 on both sides | headers x-new and the 7 on both sides; the rest as before |',
     ],
     ['unknown is unknown', origins({ headers: [] }, { allowed: 'unknown', headers: [] }), 'unknown: at most GET, PUT; credentials |'],
   ])('%s', (_, given, text) => {
-    expect(row(given)).toContain(text);
+    expect(rows(given)[0]).toContain(text);
   });
 
-  test('an unknown says what it depends on', () => {
-    const text = markdownReport(
-      review({
-        changes: [
-          change({
-            kind: 'unknown',
-            origins: [
-              originChange({
-                direction: 'unknown',
-                after: access({ allowed: 'unknown', why: hangsOn(terminateUnmatchedDefault) }),
-              }),
-            ],
-          }),
-        ],
-      }),
-    );
-    expect(text).toContain(
-      'What the unknowns depend on:\n\n- `https://app.contoso.com`, after: allowed if terminate-unmatched-request defaults to true; blocked if terminate-unmatched-request defaults to false',
-    );
-    expect(text).not.toContain('before: ');
+  test('harm first, then what is harmless; the same for an origin at several APIs is one row', () => {
+    const gain = originChange({ origin: 'https://portal.example', direction: 'widened', before: noAccess, after: access() });
+    const shown = rows({ origins: [gain] }, { origins: [gain, originChange()], targets: [target({ api: 'stock' })] });
+    expect(shown).toEqual([
+      '| ❌ loses | `https://app.contoso.com` | `stock` | GET, PUT; any header; credentials | blocked |',
+      '| ➕ gains | `https://portal.example` | `orders` and `stock` | nothing | GET, PUT; any header; credentials |',
+    ]);
   });
 
-  test('the folder of artifacts is said only where there are several', () => {
-    expect(row({ targets: [target({ root: 'artifacts' })] })).not.toContain('artifacts');
-    expect(row({ targets: [target({ root: 'east' }), target({ root: 'west' })] })).toContain(
-      '`orders` under `east`; all 3 operations of `orders` under `west`',
-    );
+  test('never more than twelve rows', () => {
+    const many = Array.from({ length: 40 }, (_, at) => ({
+      origins: [originChange({ origin: `https://${at}.example`, before: access({ methods: [`M${at}`] }) })],
+      targets: [target({ api: `api-${at}` })],
+    }));
+    expect(rows(...many)).toHaveLength(12);
+    expect(rows(...many).at(-1)).toBe('| | and 29 more rows | | | |');
+  });
+
+  test('who is shut out as it stands is in the table, though nothing changed for anybody', () => {
+    expect(markdownReport(review({ findings: [finding()] }))).toContain('| ❌ cannot call | `https://app.contoso.com` | `orders` | – | blocked |');
   });
 });
 
 describe('a line comment', () => {
   test('a deletion is an empty block', () => {
-    expect(lineComment(finding(), { suggestion: withoutBase, lines: [] }).body).toContain('```suggestion\n```');
+    expect(lineComment(causeOf(finding()), { suggestion: withoutBase, lines: [] }).body).toContain('```suggestion\n```');
   });
 
   test('lines with fences in them stay inside a longer fence', () => {
     const lines = ['```', '````', 'text'];
-    expect(lineComment(finding(), { suggestion: aboveBase, lines }).body).toContain('`````suggestion\n```\n````\ntext\n`````');
+    expect(lineComment(causeOf(finding()), { suggestion: aboveBase, lines }).body).toContain('`````suggestion\n```\n````\ntext\n`````');
   });
 
   test('lines that Markdown cannot carry are not offered', () => {
-    const { body, offersSuggestion } = lineComment(finding(), { suggestion: aboveBase, lines: ['a\rb'] });
+    const { body, offersSuggestion } = lineComment(causeOf(finding()), { suggestion: aboveBase, lines: ['a\rb'] });
     expect(offersSuggestion).toBe(false);
     expect(body).not.toContain('```suggestion');
-    expect(body).toContain('The patch is in the summary comment.');
+    expect(body).toContain('Patch: in the summary comment.');
   });
 
   test('a block that does not fit is left out whole, and the caller is told', () => {
     const lines = Array.from({ length: 2000 }, (_, index) => `<origin>https://site-${index}.contoso.com</origin>`);
-    const { body, offersSuggestion } = lineComment(finding(), { suggestion: aboveBase, lines }, { marker: '<!-- apim-cors-review finding -->' });
+    const { body, offersSuggestion } = lineComment(
+      causeOf(finding()),
+      { suggestion: aboveBase, lines },
+      { marker: '<!-- apim-cors-review finding -->' },
+    );
     expect(offersSuggestion).toBe(false);
     expect(byteLength(body)).toBeLessThanOrEqual(commentBudget);
     expect(body.endsWith('<!-- apim-cors-review finding -->')).toBe(true);
   });
 
   test('what does not fit is named', () => {
-    const long = { ...withoutBase, patch: `--- a/x\n+++ b/x\n@@ -1 +1,2000 @@\n${'+<origin>https://app.contoso.com</origin>\n'.repeat(2000)}` };
-    const one = finding({ suggestions: [aboveBase, long, long] });
-    const offered = lineComment(one, { suggestion: aboveBase, lines: ['<base />'] });
-    expect([offered.offersSuggestion, offered.body.includes('_Cut to fit: 2 other repairs. All of it is in the job summary._')]).toEqual([
-      true,
-      true,
-    ]);
-    expect(lineComment(one, null).body).toContain('_Cut to fit: 2 other repairs. All of it is in the job summary._');
-    expect(lineComment(one, null, { budget: 400 }).body).toContain('_Cut to fit: 3 repairs. All of it is in the job summary._');
+    const lines = Array.from({ length: 600 }, (_, index) => `<origin>https://site-${index}.contoso.com</origin>`);
+    const block = { suggestion: aboveBase, lines };
+    const whole = lineComment(causeOf(finding()), block).body;
+    const cut = lineComment(causeOf(finding()), block, { budget: byteLength(whole) - 1 });
+    expect([cut.offersSuggestion, cut.body.includes('_Cut to fit: the job summary has all of it._')]).toEqual([true, true]);
   });
 
   test('hostile suggestion lines stay in their block', () => {
     for (const text of hostileTexts) {
       const lines = text.split('\n');
-      const { body } = lineComment(finding(), { suggestion: aboveBase, lines });
+      const { body } = lineComment(causeOf(finding()), { suggestion: aboveBase, lines });
       expect(alive(body)).toEqual([]);
     }
   });

@@ -8,6 +8,14 @@ import { messagePhrase } from '../../src/report/sentences/statements.js';
 import type { Effect } from '../../src/review/effect.js';
 import type { Note } from '../../src/review/note.js';
 import type { Finding, Suggestion } from '../../src/review/review.js';
+import { rootCauses, type RootCause } from '../../src/review/root-causes.js';
+
+/** The root cause of a finding by itself. */
+export function causeOf(finding: Finding): RootCause {
+  const [cause] = rootCauses({ findings: [finding], changes: [] });
+  if (cause === undefined) throw new Error('a finding has a cause');
+  return cause;
+}
 
 /** Statements that hold any text, for reviews built by hand; and the sentences of a review, for tests that read it. */
 

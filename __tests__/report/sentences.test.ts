@@ -55,7 +55,7 @@ describe('a name ends where it ends', () => {
     const origins = [{ origin: 'https://ok.example.com', change: { kind: 'access', how: 'gains' } }] as const;
     const targets = [target({ api: hostile, operations: [] })];
     expect(markdownPhrase(effectPhrase({ ...rest, noLongerRun: [], leansOn: null, groups: [...groups.slice(1), { targets, origins }] }))).toBe(
-      "`https://ok.example.com`: gains access on API '`` `[x](y) @octocat <img src=q> ``'. Every inherited policy still runs.",
+      "`https://ok.example.com` gains access on API '`` `[x](y) @octocat <img src=q> ``'. Every inherited policy still runs.",
     );
   });
 });

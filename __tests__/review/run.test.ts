@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { parseSettings, defaultSettings, type Settings } from '../../src/config/settings.js';
-import type { Change, Review } from '../../src/review/review.js';
+import type { Change, IgnoredFinding, Review } from '../../src/review/review.js';
 import { reviewTrees, scanTree } from '../../src/review/run.js';
 import { apiPath, cors, globalPath, operationPath, policy, repository } from '../../src/layouts/apiops/example.js';
 import { memoryTree } from '../memory-tree.js';
@@ -269,6 +269,9 @@ describe('findings', () => {
 });
 
 describe('ignores', () => {
+  /** Without what is ignored as a consequence. */
+  const told = ({ ignored }: Review): readonly IgnoredFinding[] => ignored.filter(({ isConsequence }) => isConsequence !== true);
+
   const commented = (text: string): Files => repository({ [apiPath]: policy([`<!-- ${text} -->`, ...cors({ origins: ['*'] })]) });
   const wildcard = repository({ [apiPath]: policy(cors({ origins: ['*'] })) });
   const rulesOf = (result: Review): readonly string[] => result.findings.map((finding) => finding.rule);
@@ -276,7 +279,7 @@ describe('ignores', () => {
   test('a comment on the line before, with its reason', async () => {
     const result = await review(onlyApp, commented('apim-cors-ignore wildcard-origin: public data'));
     expect(rulesOf(result)).not.toContain('wildcard-origin');
-    expect(result.ignored).toMatchObject([{ reason: 'public data', from: 'comment', addedByChange: true }]);
+    expect(told(result)).toMatchObject([{ reason: 'public data', from: 'comment', addedByChange: true }]);
   });
 
   test('one without a reason does nothing, and that is said', async () => {
@@ -304,8 +307,8 @@ describe('ignores', () => {
   test('an entry of the configuration, by rule and path, until its date', async () => {
     const entry = (rest: string): Settings =>
       configured(`ignore:\n  - rule: wildcard-origin\n    path: apimartifacts/apis/orders/**\n    reason: public\n${rest}`);
-    expect((await review(onlyApp, wildcard, entry(''))).ignored).toMatchObject([{ reason: 'public', from: 'configuration' }]);
-    expect((await review(onlyApp, wildcard, entry('    until: 2026-06-15\n'))).ignored).toHaveLength(1);
+    expect(told(await review(onlyApp, wildcard, entry('')))).toMatchObject([{ reason: 'public', from: 'configuration' }]);
+    expect(told(await review(onlyApp, wildcard, entry('    until: 2026-06-15\n')))).toHaveLength(1);
     const ended = await review(onlyApp, wildcard, entry('    until: 2026-06-14\n'));
     expect(ended.ignored).toEqual([]);
     expect(noteTexts(ended.notes)).toContain('ended on 2026-06-14');

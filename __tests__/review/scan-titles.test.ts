@@ -29,18 +29,14 @@ test.each<[string, Files, string]>([
   [
     'the inherited <cors> grants less',
     { [globalPath]: policy(cors({ origins: [one], methods: ['GET'], attributes: ' terminate-unmatched-request="true"' })), [apiPath]: below([one]) },
-    `${one} can do less with orders (put-order)`,
+    `${one} gets less on orders (put-order)`,
   ],
   [
     'under another reading',
     { [globalPath]: ending([portal], ' terminate-unmatched-request="false"'), [apiPath]: below([one]) },
-    `${one} may fail to call orders`,
+    `${one} may be unable to call orders`,
   ],
-  [
-    'the broader <cors> is not inherited',
-    { [globalPath]: ending([one]), [apiPath]: policy(cors({ origins: [two] })) },
-    `${one} can do less with orders`,
-  ],
+  ['the broader <cors> is not inherited', { [globalPath]: ending([one]), [apiPath]: policy(cors({ origins: [two] })) }, `${one} gets less on orders`],
   [
     'a product’s <cors>, and a key in a header',
     { ...product(policy(cors({ origins: [one] }))), [apiPath]: policy(['<base />']) },

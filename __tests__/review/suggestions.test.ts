@@ -123,10 +123,10 @@ describe('ways out of a shadow', () => {
 
   test('the effect says who gains and who loses', async () => {
     const [first] = (await find(shadowed)).suggestions;
-    expect(first === undefined ? null : effectOf(first)).toContain('https://app.contoso.com: gains access');
+    expect(first === undefined ? null : effectOf(first)).toContain('https://app.contoso.com gains access');
     expect(first === undefined ? null : effectOf(first)).toContain(
-      "https://contoso.developer.azure-api.net: loses credentials on operation 'get-order' of 'orders'. " +
-        "https://contoso.developer.azure-api.net: loses access on operation 'put-order' of 'orders'.",
+      "https://contoso.developer.azure-api.net loses credentials on operation 'get-order' of 'orders'. " +
+        "https://contoso.developer.azure-api.net loses access on operation 'put-order' of 'orders'.",
     );
   });
 });

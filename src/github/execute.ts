@@ -122,7 +122,7 @@ function writesOf(client: GitHubClient, place: PullRequestPlace, plan: Plan): re
       pull_number: place.number,
       commit_id: place.headSha,
       event: 'COMMENT' as const,
-      body: reviewBody(comments.length),
+      body: plan.reviewBody,
       comments,
     };
     add('review', 'The review', () => pulls.createReview({ ...review, ...once }));
@@ -150,7 +150,3 @@ async function end(client: GitHubClient, at: { readonly owner: string; readonly 
 
 const minimise =
   'mutation($id: ID!, $classifier: ReportedContentClassifiers!) { minimizeComment(input: { subjectId: $id, classifier: $classifier }) { minimizedComment { isMinimized } } }';
-
-function reviewBody(count: number): string {
-  return `APIM CORS Review: ${count} ${count === 1 ? 'comment' : 'comments'} on browser access. The check has the verdict.`;
-}

@@ -1,16 +1,17 @@
-import { weakest } from '../cors/certainty.js';
 import { commentBudget, lineComment, type LineCommentOptions } from '../report/line-comment.js';
+import { offeredFirst } from '../report/offered-repairs.js';
 import { patchLineEnding } from '../report/patch.js';
-import type { Finding, Suggestion } from '../review/review.js';
-import { joinReplacements, visiblePart, type Hunk, type LineReplacement } from './hunks.js';
+import type { Location, Suggestion } from '../review/review.js';
+import type { RootCause } from '../review/root-causes.js';
+import { joinReplacements, visiblePart, type Hunk, type LineRange, type LineReplacement } from './hunks.js';
 import { openMarker, sealed } from './marker.js';
 
-/** What a line comment may hold. `plain`: no suggestion block; `none`: there is no comment, and the finding is in the summary. */
+/** What a line comment may hold. `plain`: no suggestion block; `none`: there is no comment, and the cause is in the summary. */
 export type Commenting = 'suggestions' | 'plain' | 'none';
 
-/** Where a finding's comment stands, and what it says. */
+/** Where a cause's comment stands, and what it says. */
 export interface Placement {
-  readonly finding: Finding;
+  readonly cause: RootCause;
   readonly path: string;
   readonly start: number;
   readonly end: number;
@@ -21,53 +22,71 @@ export interface Placement {
   readonly suggestion: Suggestion | null;
 }
 
-/** Options of a line comment that are the same for every finding. */
-export type CommentWords = Omit<LineCommentOptions, 'budget' | 'marker' | 'remarks'>;
+/** What comments are made with that is the same for every cause. */
+export interface PlacementOptions {
+  readonly use: string;
+  readonly words: Omit<LineCommentOptions, 'budget' | 'marker' | 'remarks' | 'sameAs'>;
+  /** Causes, by id, that are told for the same reason as one before them. */
+  readonly told: ReadonlyMap<string, Location>;
+  /** Hunks of the pull request by path. */
+  readonly hunks: ReadonlyMap<string, readonly Hunk[]>;
+}
+
+/** Lines that suggestion blocks of one review replace: two blocks on the same lines cannot be committed together. */
+export class TakenLines {
+  readonly #ranges: { readonly path: string; readonly range: LineRange }[] = [];
+
+  take(path: string, range: LineRange): void {
+    this.#ranges.push({ path, range });
+  }
+
+  isFree(path: string, { start, end }: LineRange): boolean {
+    return this.#ranges.every((one) => one.path !== path || one.range.end < start || end < one.range.start);
+  }
+}
 
 /**
- * A place for a finding's comment on the lines the pull request shows, or null. First choice is the best suggestion whose lines all lie in
- * one hunk, as a block; else the comment stands where the finding's own lines are shown.
+ * A place for a cause's comment on the lines the pull request shows, or null. First choice is the best safe repair whose lines all lie in one
+ * hunk and that no other block replaces, as a block; else the comment stands where the deciding element or one of its findings is shown.
  */
-export function place(finding: Finding, hunks: readonly Hunk[], commenting: Commenting, use: string, words: CommentWords): Placement | null {
-  if (commenting === 'none' || finding.isOfMerge === true) return null;
+export function place(cause: RootCause, commenting: Commenting, taken: TakenLines, options: PlacementOptions): Placement | null {
+  if (commenting === 'none' || cause.findings[0]?.isOfMerge === true) return null;
   if (commenting === 'suggestions') {
-    for (const suggestion of offered(finding)) {
-      const block = blockOf(finding, suggestion, hunks);
-      const written = block === null ? null : write(finding, use, words, { suggestion, lines: block.lines });
-      if (block !== null && written?.offersSuggestion === true) {
-        return { finding, path: finding.path, start: block.start, end: block.end, body: written.body, said: written.said, suggestion };
-      }
+    for (const suggestion of offeredFirst(cause).filter(({ isSafe }) => isSafe)) {
+      const block = blockOf(suggestion, options.hunks);
+      if (block === null || !taken.isFree(block.path, block)) continue;
+      const written = write(cause, options, { suggestion, lines: block.lines });
+      if (!written.offersSuggestion) continue;
+      return { cause, path: block.path, start: block.start, end: block.end, body: written.body, said: written.said, suggestion };
     }
   }
-  const part = visiblePart(hunks, { start: finding.line, end: Math.max(finding.line, finding.endLine) });
-  if (part === null) return null;
-  return { finding, path: finding.path, ...part, ...withoutBlock(finding, use, words), suggestion: null };
+  for (const { path, line, endLine } of placesOf(cause)) {
+    const part = visiblePart(options.hunks.get(path) ?? [], { start: line, end: Math.max(line, endLine) });
+    if (part !== null) return { cause, path, ...part, ...withoutBlock(cause, options), suggestion: null };
+  }
+  return null;
 }
 
 /** What a comment says that stands where no block can be offered. */
-export function withoutBlock(finding: Finding, use: string, words: CommentWords): { readonly body: string; readonly said: string } {
-  const { body, said } = write(finding, use, words, null);
+export function withoutBlock(cause: RootCause, options: PlacementOptions): { readonly body: string; readonly said: string } {
+  const { body, said } = write(cause, options, null);
   return { body, said };
 }
 
-/**
- * One click must not cost more, or be less certain, than the best repair: a lesser one is offered as a block only if it is as certain and
- * keeps the inherited policies too. The comment shows the others as patches.
- */
-function offered(finding: Finding): readonly Suggestion[] {
-  const [best] = finding.suggestions;
-  if (best === undefined) return [];
-  return finding.suggestions.filter(
-    (one) => weakest(one.certainty, best.certainty) === best.certainty && (one.keepsInheritedPolicies || !best.keepsInheritedPolicies),
-  );
+/** The deciding element, then its findings' own lines, worst first. */
+function placesOf({ path, line, findings }: RootCause): readonly (Location & { readonly endLine: number })[] {
+  const own = findings.find((finding) => finding.path === path && finding.line === line);
+  return [{ path, line, endLine: own?.endLine ?? line }, ...findings];
 }
 
-function blockOf(finding: Finding, suggestion: Suggestion, hunks: readonly Hunk[]): LineReplacement | null {
-  if (!suggestion.fitsBlock || !suggestion.edits.every((edit) => edit.path === finding.path)) return null;
-  return joinReplacements(
-    hunks,
-    suggestion.edits.map(({ startLine, endLine, lines }) => ({ start: startLine, end: endLine, lines })),
+function blockOf({ fitsBlock, edits }: Suggestion, hunks: PlacementOptions['hunks']): (LineReplacement & { readonly path: string }) | null {
+  const path = edits[0]?.path;
+  if (!fitsBlock || path === undefined || !edits.every((edit) => edit.path === path)) return null;
+  const joined = joinReplacements(
+    hunks.get(path) ?? [],
+    edits.map(({ startLine, endLine, lines }) => ({ start: startLine, end: endLine, lines })),
   );
+  return joined === null ? null : { ...joined, path };
 }
 
 interface Written {
@@ -77,14 +96,13 @@ interface Written {
 }
 
 function write(
-  finding: Finding,
-  use: string,
-  words: CommentWords,
+  cause: RootCause,
+  { use, words, told }: PlacementOptions,
   block: { readonly suggestion: Suggestion; readonly lines: readonly string[] } | null,
 ): Written {
-  const marker = openMarker(use, finding.fingerprint);
+  const marker = openMarker(use, cause.id);
   const ending = block === null ? 'lf' : patchLineEnding(block.suggestion.patch);
   const remarks = ending === 'crlf' ? ['The lines of this file end in CRLF: check the endings of what GitHub commits.'] : [];
-  const written = lineComment(finding, block, { ...words, marker, remarks, budget: commentBudget });
+  const written = lineComment(cause, block, { ...words, marker, remarks, sameAs: told.get(cause.id) ?? null, budget: commentBudget });
   return { ...sealed(written.body, marker), offersSuggestion: written.offersSuggestion };
 }

@@ -1,11 +1,15 @@
+import { markdownPhrase } from '../report/phrase.js';
 import { commentBudget } from '../report/line-comment.js';
 import { summaryComment } from '../report/markdown.js';
 import type { ReportedRule } from '../report/reported-rule.js';
-import type { Finding, Location, Review, Suggestion } from '../review/review.js';
+import type { Location, Review, Suggestion } from '../review/review.js';
+import { causeId, rootCauses, type RootCause } from '../review/root-causes.js';
+import { reasonsTold } from '../report/sentences/cause-reasons.js';
+import { causeTitlePhrase } from '../report/sentences/cause-titles.js';
 import { readHunks, type Hunk } from './hunks.js';
 import { isOwnLogin, openMarker, readMarker, sealed, useOf } from './marker.js';
 import type { PlannedComment } from './planned-comment.js';
-import { place, withoutBlock, type Commenting, type CommentWords, type Placement } from './placement.js';
+import { place, TakenLines, withoutBlock, type Commenting, type Placement, type PlacementOptions } from './placement.js';
 import type { IssueComment, PullRequestState, ReviewComment } from './pull-request-state.js';
 import { nothingWithheld, type Withheld } from './withheld.js';
 
@@ -29,7 +33,7 @@ export interface PlannedEdit {
   readonly body: string;
 }
 
-/** What is done with a comment of ours whose finding is gone. */
+/** What is done with a comment of ours whose cause is gone. */
 export type StaleComment =
   | { readonly action: 'delete'; readonly id: number }
   /** Somebody replied: the thread stays, the comment says what became of it and is minimised. */
@@ -41,44 +45,44 @@ export type SummaryAction =
   | { readonly action: 'create'; readonly body: string }
   | { readonly action: 'update'; readonly id: number; readonly body: string };
 
-/** Where a counted finding is shown. Annotations and the job summary show all of them besides. */
+/** Where a counted cause is shown. Annotations and the job summary show all of them besides. */
 export type Home = 'line' | 'summary' | 'annotation';
 
 /** What is to be written. Empty on a second run over the same commits. */
 export interface Plan {
   readonly comments: readonly PlannedComment[];
+  /** The review's own text, the first line of the mail: the title of the worst cause that is commented on. */
+  readonly reviewBody: string;
   readonly edits: readonly PlannedEdit[];
   readonly stale: readonly StaleComment[];
   readonly summary: SummaryAction;
   /** Summary comments to delete: second ones, which two runs at once can leave, and all of them when none is wanted. */
   readonly obsoleteSummaries: readonly number[];
-  /** Exactly one home for each finding that counts. */
-  readonly homes: ReadonlyMap<Finding, Home>;
+  /** Exactly one home for each cause that counts, by its id. */
+  readonly homes: ReadonlyMap<string, Home>;
 }
 
-/** Line comments on a pull request, whether this run posts them or an earlier one did; the other findings are in the summary. */
-export const mostComments = 30;
+/** Line comments on a pull request, whether this run posts them or an earlier one did; the other causes are in the summary. */
+export const mostComments = 10;
 
 /** Decides what to write, from the review and the pull request as it stands. Pure. */
 export function planFor(review: Review, state: PullRequestState, options: PlanOptions): Plan {
   const use = useOf(options.commentId);
+  const causes = rootCauses(review);
+  const counting = causes.filter((cause) => counts(cause, options));
   const threads = ownThreads(state, use);
-  const lines = planLines(review, state, options, use, threads);
+  const lines = planLines(counting, state, options, use, threads);
   const summaries = state.issueComments.filter((comment) => isOwnSummary(comment, state.viewer, use)).sort((a, b) => a.id - b.id);
-  const summary = planSummary(review, options, use, lines.placed, summaries[0]);
+  const summary = planSummary(review, counting, options, lines.placed, summaries[0]);
   const isAll = options.isSummaryOnly !== true;
   return {
-    comments: lines.comments.sort(bottomUp),
+    reviewBody: bodyOf(lines.comments),
+    comments: [...lines.comments].sort(bottomUp),
     edits: isAll ? lines.edits : [],
-    stale: isAll ? [...lines.stale, ...staleThreads(review, state, options, threads)] : [],
+    stale: isAll ? [...lines.stale, ...staleThreads({ review, causes, counting }, state, use, threads)] : [],
     summary,
     obsoleteSummaries: !isAll ? [] : summaries.slice(options.summaryComment === 'never' ? 0 : 1).map(({ id }) => id),
-    homes: new Map(
-      counted(review, options).map((finding) => [
-        finding,
-        lines.placed.has(finding) ? 'line' : options.summaryComment === 'never' ? 'annotation' : 'summary',
-      ]),
-    ),
+    homes: new Map(counting.map(({ id }) => [id, lines.placed.has(id) ? 'line' : options.summaryComment === 'never' ? 'annotation' : 'summary'])),
   };
 }
 
@@ -87,9 +91,19 @@ export function isEmpty(plan: Plan): boolean {
   return plan.comments.length + plan.edits.length + plan.stale.length + plan.obsoleteSummaries.length === 0 && plan.summary.action === 'none';
 }
 
-/** The findings that count: what base has too does only if it is asked for. */
-export function counted(review: Review, options: Pick<PlanOptions, 'reportExisting'>): readonly Finding[] {
-  return review.findings.filter((finding) => finding.status === 'new' || options.reportExisting);
+/** The causes that count: what base has too does only if it is asked for. */
+export function counted(review: Review, options: Pick<PlanOptions, 'reportExisting'>): readonly RootCause[] {
+  return rootCauses(review).filter((cause) => counts(cause, options));
+}
+
+function counts({ status }: RootCause, { reportExisting }: Pick<PlanOptions, 'reportExisting'>): boolean {
+  return status === 'new' || reportExisting;
+}
+
+/** Comments come worst first. */
+function bodyOf(comments: readonly PlannedComment[]): string {
+  const [worst] = comments;
+  return worst === undefined ? '' : markdownPhrase(causeTitlePhrase(worst.cause));
 }
 
 /** In one file from the bottom to the top, so that applying them one after the other moves no line of those to come. */
@@ -106,7 +120,7 @@ interface Thread {
 
 type Threads = ReadonlyMap<string, readonly Thread[]>;
 
-/** Comments that are ours beyond doubt (our login and our marker, for this use), by fingerprint; those with replies first. */
+/** Comments that are ours beyond doubt (our login and our marker, for this use), by the cause they name; those with replies first. */
 function ownThreads(state: PullRequestState, use: string): Threads {
   const answered = new Set(state.reviewComments.flatMap((comment) => comment.inReplyTo ?? []));
   const threads = new Map<string, Thread[]>();
@@ -130,66 +144,91 @@ interface LinePlan {
   readonly comments: PlannedComment[];
   readonly edits: PlannedEdit[];
   readonly stale: StaleComment[];
-  /** Findings whose home is a line comment, with the suggestion its block offers. */
-  readonly placed: Map<Finding, Suggestion | null>;
+  /** Causes whose home is a line comment, by id, with the suggestion its block offers. */
+  readonly placed: Map<string, Suggestion | null>;
 }
 
-/** Finds every counted finding its comment: the one it has, where that still says so at the right lines, or a new one. */
-function planLines(review: Review, state: PullRequestState, options: PlanOptions, use: string, threads: Threads): LinePlan {
+/** Finds every cause that counts its comment: the one it has, where that still says so at the right lines, or a new one. */
+function planLines(causes: readonly RootCause[], state: PullRequestState, options: PlanOptions, use: string, threads: Threads): LinePlan {
   const plan: LinePlan = { comments: [], edits: [], stale: [], placed: new Map() };
-  const hunks = new Map<string, readonly Hunk[]>(state.files.map((file) => [file.path, readHunks(file.patch)]));
-  const words: CommentWords = {
-    rules: options.rules,
-    link: options.link,
-    elsewhere: options.summaryComment === 'never' ? 'the job summary' : 'the summary comment',
+  const taken = new TakenLines();
+  const placing: PlacementOptions = {
+    use,
+    told: reasonsTold(causes),
+    hunks: new Map<string, readonly Hunk[]>(state.files.map((file) => [file.path, readHunks(file.patch)])),
+    words: {
+      rules: options.rules,
+      link: options.link,
+      elsewhere: options.summaryComment === 'never' ? 'the job summary' : 'the summary comment',
+    },
   };
-  for (const finding of counted(review, options)) {
-    const own = threads.get(finding.fingerprint) ?? [];
-    const placement = place(finding, hunks.get(finding.path) ?? [], commentingOf(finding, options), use, words);
+  for (const cause of causes) {
+    const own = identitiesOf(cause).flatMap((identity) => threads.get(identity) ?? []);
+    const placement = cause.severity === 'info' ? null : place(cause, commentingOf(cause, options), taken, placing);
     const kept = own.find((thread) => thread.hasReply) ?? own.find((thread) => placement !== null && standsAt(thread.comment, placement));
-    const mayPost = !(options.withheld ?? nothingWithheld).comments.has(finding.fingerprint);
+    const mayPost = !(options.withheld ?? nothingWithheld).comments.has(cause.id);
     const hasPlace = kept?.hasReply === true || (placement !== null && plan.placed.size < mostComments && (kept !== undefined || mayPost));
     for (const thread of own) if (!hasPlace || thread !== kept) plan.stale.push(ended(thread, use, 'This is said in another comment.', 'DUPLICATE'));
     if (!hasPlace) continue;
     if (kept === undefined) {
       if (placement === null) continue;
       plan.comments.push(commentAt(placement));
-      plan.placed.set(finding, placement.suggestion);
+      settle(plan, taken, placement);
       continue;
     }
     // A thread that people talk in stays, even where no comment could be placed any more; then it offers no block.
     const fits = placement !== null && standsAt(kept.comment, placement);
-    const saying = fits ? placement : { ...withoutBlock(finding, use, words), suggestion: null };
+    const saying = fits ? placement : { ...withoutBlock(cause, placing), suggestion: null };
     if (saying.said !== kept.said) plan.edits.push({ id: kept.comment.id, body: saying.body });
-    plan.placed.set(finding, saying.suggestion);
+    if (fits) settle(plan, taken, placement);
+    else plan.placed.set(cause.id, null);
   }
   return plan;
 }
 
-function commentingOf({ fingerprint }: Finding, { commenting, withheld = nothingWithheld }: PlanOptions): Commenting {
-  return commenting === 'suggestions' && withheld.suggestions.has(fingerprint) ? 'plain' : commenting;
+/** The cause's comment has its place, and its block the lines that it replaces. */
+function settle(plan: LinePlan, taken: TakenLines, { cause, path, start, end, suggestion }: Placement): void {
+  plan.placed.set(cause.id, suggestion);
+  if (suggestion !== null) taken.take(path, { start, end });
+}
+
+/**
+ * What may stand in the marker of a cause's comment: its id, the id that it had when another of its findings came first, and the fingerprint of
+ * one of its findings, as comments on single findings had it.
+ */
+function identitiesOf({ id, findings }: RootCause): readonly string[] {
+  return [...new Set([id, ...findings.flatMap(({ fingerprint }) => [causeId(fingerprint), fingerprint])])];
+}
+
+function commentingOf({ id }: RootCause, { commenting, withheld = nothingWithheld }: PlanOptions): Commenting {
+  return commenting === 'suggestions' && withheld.suggestions.has(id) ? 'plain' : commenting;
 }
 
 function standsAt(comment: ReviewComment, placement: Placement): boolean {
   return comment.path === placement.path && comment.line === placement.end && (comment.startLine ?? comment.line) === placement.start;
 }
 
-function commentAt({ path, start, end, body, finding, suggestion }: Placement): PlannedComment {
-  return { path, start: start === end ? null : start, line: end, body, finding, offersSuggestion: suggestion !== null };
+function commentAt({ path, start, end, body, cause, suggestion }: Placement): PlannedComment {
+  return { path, start: start === end ? null : start, line: end, body, cause, offersSuggestion: suggestion !== null };
 }
 
-/** What becomes of the comments of findings that do not count any more. */
-function staleThreads(review: Review, state: PullRequestState, options: PlanOptions, threads: Threads): readonly StaleComment[] {
-  const use = useOf(options.commentId);
-  const current = new Set(counted(review, options).map((finding) => finding.fingerprint));
-  const ignored = new Set(review.ignored.map(({ finding }) => finding.fingerprint));
-  const existing = new Set(review.findings.map((finding) => finding.fingerprint));
+interface Causes {
+  readonly review: Review;
+  readonly causes: readonly RootCause[];
+  readonly counting: readonly RootCause[];
+}
+
+/** What becomes of the comments of causes that do not count any more. */
+function staleThreads({ review, causes, counting }: Causes, state: PullRequestState, use: string, threads: Threads): readonly StaleComment[] {
+  const current = new Set(counting.flatMap(identitiesOf));
+  const ignored = new Set(review.ignored.flatMap(({ finding: { fingerprint } }) => [fingerprint, causeId(fingerprint)]));
+  const existing = new Set(causes.flatMap(identitiesOf));
   const stale: StaleComment[] = [];
-  for (const [fingerprint, own] of threads) {
-    if (current.has(fingerprint)) continue;
-    const words = ignored.has(fingerprint)
+  for (const [subject, own] of threads) {
+    if (current.has(subject)) continue;
+    const words = ignored.has(subject)
       ? `Ignored as of ${state.headSha}; the summary has the reason.`
-      : existing.has(fingerprint)
+      : existing.has(subject)
         ? `As of ${state.headSha} the base branch has this too, so it does not count here.`
         : `Fixed in ${state.headSha}.`;
     for (const thread of own) stale.push(ended(thread, use, words, 'RESOLVED'));
@@ -211,16 +250,17 @@ function isOwnSummary(comment: IssueComment, viewer: string, use: string): boole
 
 function planSummary(
   review: Review,
+  counting: readonly RootCause[],
   options: PlanOptions,
-  use: string,
-  placed: ReadonlyMap<Finding, Suggestion | null>,
+  placed: ReadonlyMap<string, Suggestion | null>,
   existing: IssueComment | undefined,
 ): SummaryAction {
   if (options.summaryComment === 'never') return { action: 'none' };
-  const says = review.changes.length > 0 || counted(review, options).length > 0 || review.ignored.length > 0 || review.unreviewed.length > 0;
+  const says = review.changes.length > 0 || counting.length > 0 || review.ignored.length > 0 || review.unreviewed.length > 0;
   if (existing === undefined && options.summaryComment === 'on-change' && !says) return { action: 'none' };
-  const marker = openMarker(use, 'summary');
-  const text = summaryComment(review, { budget: commentBudget, marker, placed, rules: options.rules, link: options.link });
+  const marker = openMarker(useOf(options.commentId), 'summary');
+  const { rules, link, reportExisting } = options;
+  const text = summaryComment(review, { budget: commentBudget, marker, placed, rules, link, existing: reportExisting });
   const { body, said } = sealed(text, marker);
   if (existing === undefined) return { action: 'create', body };
   return readMarker(existing.body)?.said === said ? { action: 'none' } : { action: 'update', id: existing.id, body };

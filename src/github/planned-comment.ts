@@ -1,4 +1,4 @@
-import type { Finding } from '../review/review.js';
+import type { RootCause } from '../review/root-causes.js';
 
 /** One comment of the review to post; `start` only where it covers several lines. */
 export interface PlannedComment {
@@ -6,6 +6,6 @@ export interface PlannedComment {
   readonly start: number | null;
   readonly line: number;
   readonly body: string;
-  readonly finding: Finding;
+  readonly cause: RootCause;
   readonly offersSuggestion: boolean;
 }

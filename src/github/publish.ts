@@ -1,5 +1,5 @@
 import { counted as countedWords } from '../report/counting.js';
-import type { Finding, Review } from '../review/review.js';
+import type { Review } from '../review/review.js';
 import type { GitHubClient } from './client.js';
 import { execute, type Outcome } from './execute.js';
 import { counted, planFor, type Home, type Plan, type PlanOptions } from './plan.js';
@@ -15,8 +15,8 @@ export interface Published {
   readonly kind: Outcome['kind'] | 'unread';
   readonly written: number;
   readonly troubles: readonly string[];
-  /** Where each finding that counts is shown. */
-  readonly homes: ReadonlyMap<Finding, Home>;
+  /** Where each cause that counts is shown, by its id. */
+  readonly homes: ReadonlyMap<string, Home>;
 }
 
 /** A review that GitHub did not take, and the ways to post it that are left. */
@@ -46,7 +46,7 @@ export async function publish(
   let unanswered = 0;
   let refusal: Refused | null = null;
   let state: PullRequestState | null = null;
-  let homes: ReadonlyMap<Finding, Home> | null = null;
+  let homes: ReadonlyMap<string, Home> | null = null;
   try {
     for (;;) {
       state ??= await readPullRequest(client, place, viewer);
@@ -58,7 +58,7 @@ export async function publish(
         refusal ??= { reason: outcome.reason, stages: stagesAfter(plan.comments, outcome.reason) };
         // Nothing was written: the pull request is as it was read.
         const [next, ...others] = refusal.stages;
-        // The last stage leaves out all: findings that had no room before must not take their places.
+        // The last stage leaves out all: causes that had no room before must not take their places.
         current = { ...current, withheld: next === undefined || others.length === 0 ? withholdingAll(review, current) : next };
         refusal = { reason: refusal.reason, stages: others };
         continue;
@@ -86,14 +86,14 @@ export async function publish(
   }
 }
 
-/** Where findings are when nothing was written: each with its annotation. */
-export function unpublished(review: Review, options: Pick<PlanOptions, 'reportExisting'>): ReadonlyMap<Finding, Home> {
-  return new Map(counted(review, options).map((finding) => [finding, 'annotation']));
+/** Where causes are when nothing was written: each with its annotations. */
+export function unpublished(review: Review, options: Pick<PlanOptions, 'reportExisting'>): ReadonlyMap<string, Home> {
+  return new Map(counted(review, options).map(({ id }) => [id, 'annotation']));
 }
 
-/** No finding gets a new comment. */
+/** No cause gets a new comment. */
 function withholdingAll(review: Review, options: PlanOptions): Withheld {
-  return { ...(options.withheld ?? nothingWithheld), comments: new Set(counted(review, options).map(({ fingerprint }) => fingerprint)) };
+  return { ...(options.withheld ?? nothingWithheld), comments: new Set(counted(review, options).map(({ id }) => id)) };
 }
 
 function refusedWords(reason: string, { suggestions, comments }: Withheld): string {
@@ -104,13 +104,13 @@ function refusedWords(reason: string, { suggestions, comments }: Withheld): stri
   return `GitHub did not take the review with all its comments (422: ${reason}): it was posted without ${left}.`;
 }
 
-/** A finding whose comment or summary did not arrive is left to its annotation. */
-function homesAfter(outcome: Outcome, plan: Plan): ReadonlyMap<Finding, Home> {
-  const posted = new Set(plan.comments.map(({ finding }) => finding));
+/** A cause whose comment or summary did not arrive is left to its annotations. */
+function homesAfter(outcome: Outcome, plan: Plan): ReadonlyMap<string, Home> {
+  const posted = new Set(plan.comments.map(({ cause }) => cause.id));
   return new Map(
-    [...plan.homes].map(([finding, home]) => {
-      const isShown = home === 'line' ? outcome.isReviewShown || !posted.has(finding) : home === 'summary' ? outcome.isSummaryShown : true;
-      return [finding, isShown ? home : 'annotation'];
+    [...plan.homes].map(([id, home]) => {
+      const isShown = home === 'line' ? outcome.isReviewShown || !posted.has(id) : home === 'summary' ? outcome.isSummaryShown : true;
+      return [id, isShown ? home : 'annotation'];
     }),
   );
 }

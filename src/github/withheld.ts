@@ -1,10 +1,10 @@
 import type { PlannedComment } from './planned-comment.js';
 
-/** What a review is posted without, by fingerprint, because GitHub refused it as it was. The findings themselves are in the summary then. */
+/** What a review is posted without, by the ids of causes, because GitHub refused it as it was. The causes themselves are in the summary then. */
 export interface Withheld {
   /** Comments that offer no suggestion block. */
   readonly suggestions: ReadonlySet<string>;
-  /** Findings without a comment. */
+  /** Causes without a comment. */
   readonly comments: ReadonlySet<string>;
 }
 
@@ -21,8 +21,8 @@ const mostGroups = 5;
  * speaks of lines or paths, suggestions have no part in it.
  */
 export function stagesAfter(refused: readonly PlannedComment[], reason: string): readonly Withheld[] {
-  const all = refused.map(({ finding }) => finding.fingerprint);
-  const offering = refused.flatMap(({ finding, offersSuggestion }) => (offersSuggestion ? [finding.fingerprint] : []));
+  const all = refused.map(({ cause }) => cause.id);
+  const offering = refused.flatMap(({ cause, offersSuggestion }) => (offersSuggestion ? [cause.id] : []));
   const isAboutPlaces = /\b(?:line|path|hunk|diff|position|side)\b/i.test(reason);
   return [
     ...(isAboutPlaces ? [] : leftOut(offering).map((some) => ({ suggestions: new Set(some), comments: new Set<string>() }))),
@@ -31,11 +31,11 @@ export function stagesAfter(refused: readonly PlannedComment[], reason: string):
 }
 
 /** Group after group, then everything; of one group, everything is all there is. */
-function leftOut(fingerprints: readonly string[]): readonly (readonly string[])[] {
-  if (fingerprints.length === 0) return [];
-  if (fingerprints.length === 1) return [fingerprints];
-  const size = Math.ceil(fingerprints.length / mostGroups);
+function leftOut(ids: readonly string[]): readonly (readonly string[])[] {
+  if (ids.length === 0) return [];
+  if (ids.length === 1) return [ids];
+  const size = Math.ceil(ids.length / mostGroups);
   const groups: (readonly string[])[] = [];
-  for (let start = 0; start < fingerprints.length; start += size) groups.push(fingerprints.slice(start, start + size));
-  return [...groups, fingerprints];
+  for (let start = 0; start < ids.length; start += size) groups.push(ids.slice(start, start + size));
+  return [...groups, ids];
 }

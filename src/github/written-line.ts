@@ -1,13 +1,12 @@
-import type { Finding } from '../review/review.js';
 import type { Home } from './plan.js';
 
-/** A line for the log: how many writes GitHub confirmed, and where each finding really is, which is not always where it was planned. */
-export function writtenLine(written: number, homes: ReadonlyMap<Finding, Home>): string {
+/** A line for the log: how many writes GitHub confirmed, and where each cause really is, which is not always where it was planned. */
+export function writtenLine(written: number, homes: ReadonlyMap<string, Home>): string {
   return `${written === 0 ? 'Nothing written' : `Written ${written}`} on the pull request. ${homesLine(homes)}`;
 }
 
-/** Findings by the place where they are shown. */
-export function homesLine(homes: ReadonlyMap<Finding, Home>): string {
+/** Causes by the place where they are shown. */
+export function homesLine(homes: ReadonlyMap<string, Home>): string {
   const count = (wanted: Home): number => [...homes.values()].filter((home) => home === wanted).length;
-  return `Findings in line comments: ${count('line')}, in the summary comment: ${count('summary')}, in annotations only: ${count('annotation')}.`;
+  return `Problems in line comments: ${count('line')}, in the summary comment: ${count('summary')}, in annotations only: ${count('annotation')}.`;
 }

@@ -1,17 +1,22 @@
 import { unreviewedPhrase } from './sentences/unreviewed.js';
-import type { Finding, Review, Suggestion } from '../review/review.js';
-import { type Item, type Section, cutBytes, fit } from './budget.js';
+import type { Location, Review, Suggestion } from '../review/review.js';
+import { rootCauses, type RootCause } from '../review/root-causes.js';
+import { type Section, cutBytes, fit } from './budget.js';
+import { CauseMarkdown, countWords, fold } from './cause-markdown.js';
+import { bestOf } from './offered-repairs.js';
 import { markdownFence } from './escape.js';
+import { harmRows, type HarmRow } from './harm-table.js';
 import { notePhrase } from './sentences/notes.js';
+import { reasonsTold } from './sentences/cause-reasons.js';
 import { messagePhrase } from './sentences/statements.js';
-import { type Phrase, code, markdownPhrase, plainPhrase, summaryPhrase } from './phrase.js';
-import { openPoints } from './change-rows.js';
+import { type Phrase, code, markdownPhrase, summaryPhrase } from './phrase.js';
 import { counted } from './counting.js';
 import { orderedFindings, severityRank } from './finding-order.js';
+import { pageHeadline, verdictLine } from './page-headline.js';
 import { verdictOf } from './verdict.js';
 import { ignoredPhrase } from './wording.js';
 
-import { type MarkdownOptions, MarkdownWords } from './markdown-words.js';
+import { type MarkdownOptions, MarkdownWords, diffBlock } from './markdown-words.js';
 
 /** GitHub's limit for one step's job summary, in bytes. */
 export const jobSummaryBudget = 1_048_576;
@@ -20,148 +25,275 @@ export const jobSummaryBudget = 1_048_576;
 export interface SummaryOptions extends MarkdownOptions {
   /** A hidden line by which the comment is found again; ours, an HTML comment. Counted in the budget. */
   readonly marker: string;
-  /** Findings that have a line comment, each with the suggestion its comment offers as a block, if any. They are not repeated here. */
-  readonly placed: ReadonlyMap<Finding, Suggestion | null>;
+  /** Causes that have a line comment, by id, each with the suggestion its comment offers as a block, if any. They are not repeated here. */
+  readonly placed: ReadonlyMap<string, Suggestion | null>;
+  /** What base has too is told with the rest. */
+  readonly existing?: boolean;
 }
+
+/** Rows of the table of who loses and gains what. */
+const mostRows = 12;
+/** Words of a summary besides its table, before the folds. */
+const mostWords = 105;
 
 /** The sticky summary of a pull request: the verdict, before and after, and whatever has no line comment. */
 export function summaryComment(review: Review, options: SummaryOptions): string {
-  return markdownDocument(review, options, options.placed, options.marker, 'the job summary');
+  const page = new Page(review, options);
+  const told = page.causes.filter(({ id, severity }) => severity !== 'info' && !options.placed.has(id));
+  const [first] = page.causes;
+  const isOpen = first !== undefined && told[0] === first;
+  const head = `${options.marker}\n${pageHeadline(review, page.all)}`;
+  if (verdictOf(review).complete) return cutBytes(head, options.budget);
+  const shown = new Set<string>();
+  const opened = isOpen ? page.opened(first) : null;
+  const toDo = opened === null ? page.toDo(options.placed) : [opened.reason, opened.repair].filter((part) => part !== '').join('\n\n');
+  const patches = page.causes.flatMap((cause) => {
+    const best = options.placed.get(cause.id) === null ? bestOf(cause) : null;
+    if (best === null || shown.has(best.patch)) return [];
+    shown.add(best.patch);
+    return [fold(page.of(cause).patchTitle(best), diffBlock(best))];
+  });
+  const sections: Section[] = [
+    page.table(),
+    page.lines(toDo, 0),
+    section({
+      items: told.map((cause) => ({ forms: page.folded(cause, shown, cause === first ? opened : null), rank: severityRank(cause.severity) * 2 + 2 })),
+      share: 0.6,
+      cut: (count) => counted(count, 'problem'),
+      shortened: (count) => `the patches of ${counted(count, 'problem')}`,
+    }),
+    section({ items: patches.map((patch) => ({ forms: [patch], rank: 6 })), share: 0.3, cut: (count) => counted(count, 'patch', 'patches') }),
+    ...page.rest(),
+    page.lines(page.meaning(), 7),
+    page.lines(page.coverage(), 0),
+  ];
+  return page.fitted(head, sections, options.elsewhere ?? 'the job summary');
 }
 
 /** The job summary: everything, whatever comments were written, so that it is enough on its own. */
 export function jobSummary(review: Review, options: Partial<MarkdownOptions> = {}): string {
-  const text = markdownDocument(review, { ...options, budget: (options.budget ?? jobSummaryBudget) - 1 }, new Map(), '', 'the JSON report');
-  return `${text}\n`;
+  return wholePage(review, { ...options, budget: (options.budget ?? jobSummaryBudget) - 1 });
 }
 
 /** `--format markdown`: everything, with no budget unless one is given. */
 export function markdownReport(review: Review, options: Partial<MarkdownOptions> = {}): string {
-  const text = markdownDocument(review, { ...options, budget: (options.budget ?? Infinity) - 1 }, new Map(), '', 'the JSON report');
-  return `${text}\n`;
+  return wholePage(review, { ...options, budget: (options.budget ?? Infinity) - 1 });
 }
 
-function markdownDocument(
-  review: Review,
-  options: MarkdownOptions,
-  comments: ReadonlyMap<Finding, Suggestion | null>,
-  marker: string,
-  elsewhere: string,
-): string {
-  const words = new MarkdownWords(review, options);
-  const verdict = verdictOf(review);
-  const sign = review.conclusion === 'pass' ? '✅' : '❌';
-  const first = `${sign} **${markdownPhrase([verdict.title])}.** ${markdownPhrase([verdict.sentences.join(' ')])}`;
-  const head = marker === '' ? first : `${marker}\n${first}`;
-  if (verdict.complete) return cutBytes(head, options.budget);
-
-  const ordered = orderedFindings(review.findings);
-  const open = ordered.filter((finding) => !comments.has(finding));
-  const fresh = open.filter((finding) => finding.status === 'new');
-  const existing = open.filter((finding) => finding.status === 'existing');
-  const patches = ordered.filter((finding) => comments.get(finding) === null && finding.suggestions.length > 0);
-
+function wholePage(review: Review, options: MarkdownOptions): string {
+  const page = new Page(review, options);
+  const head = pageHeadline(review, page.all);
+  if (verdictOf(review).complete) return `${cutBytes(head, options.budget)}\n`;
+  const shown = new Set<string>();
   const sections: Section[] = [
-    changesSection(review, words),
-    openPointsSection(review),
+    page.table(),
+    page.lines(page.meaning(), 7),
+    page.lines(page.coverage(), 0),
     section({
-      heading: `### ${comments.size > 0 ? 'Findings without a line comment' : 'Findings'}\n\n`,
-      items: fresh.map((finding) => ({ forms: words.finding(finding), rank: severityRank(finding.severity) * 2 })),
+      items: page.causes
+        .filter(({ severity, rows }) => severity !== 'info' || rows.length === 0)
+        .map((cause) => ({ forms: page.whole(cause, shown), rank: severityRank(cause.severity) * 2 })),
       between: '\n\n',
       share: 0.6,
+      cut: (count) => counted(count, 'problem'),
+      shortened: (count) => `the patches of ${counted(count, 'problem')}`,
+    }),
+    section({
+      heading: '#### Findings in the table\n\n',
+      items: page.causes
+        .filter(({ severity, rows }) => severity === 'info' && rows.length > 0)
+        .flatMap((cause) => page.findings(cause).map((line) => ({ forms: [line], rank: 5 }))),
+      between: '\n',
+      share: 0.2,
       cut: (count) => counted(count, 'finding'),
-      shortened: (count) => `the patches of ${counted(count, 'finding')}`,
     }),
-    section({
-      heading:
-        '### Patches for line comments\n\nThese repairs reach beyond the lines a suggestion can replace. Save a block to a file and `git apply` it.\n\n',
-      items: patches.map((finding) => ({ forms: words.patchOf(finding), rank: 6 })),
-      between: '\n\n',
-      share: 0.3,
-      cut: (count) => counted(count, 'patch', 'patches'),
-      shortened: (count) => counted(count, 'patch', 'patches'),
-    }),
-    folded(
-      `${counted(existing.length, 'finding')} that base has too`,
-      existing.map(
-        (finding) => `- ${finding.severity} ${words.place(finding)} ${words.rule(finding.rule)}: ${markdownPhrase(messagePhrase(finding))}`,
-      ),
-      9,
-      (count) => `${counted(count, 'finding')} that base has too`,
-    ),
-    section({
-      heading: '### Ignored\n\n',
-      items: review.ignored.map((ignored) => ({ forms: [`- ${markdownPhrase(ignoredPhrase(ignored))}`], rank: 7 })),
-      between: '\n',
-      share: 0.2,
-      cut: (count) => counted(count, 'ignored finding'),
-    }),
-    section({
-      heading: '### Not reviewed\n\n',
-      items: review.unreviewed.map((one) => {
-        const { path, scopeEntry } = one;
-        const line = `- ${markdownPhrase([code(path), ': ', ...unreviewedPhrase(one)])}`;
-        return {
-          forms: scopeEntry === null ? [line] : [`${line}\n\n${indented(markdownFence(scopeEntry.trimEnd().split('\n'), 'yaml', false))}`, line],
-          rank: 8,
-        };
-      }),
-      between: '\n',
-      share: 0.2,
-      cut: (count) => counted(count, 'file that was not reviewed', 'files that were not reviewed'),
-      shortened: (count) => `the \`scopes:\` entries of ${counted(count, 'file')}`,
-    }),
-    section({
-      heading: '### Notes\n\n',
-      items: [
-        ...review.notes.map((note) => notePhrase(note)),
-        ...review.assumptions.map((assumption): Phrase => ['Settled by the configuration: ', code(assumption), '.']),
-      ].map((note) => ({ forms: [`- ${markdownPhrase(note)}`], rank: 6 })),
-      between: '\n',
-      share: 0.2,
-      cut: (count) => counted(count, 'note'),
-    }),
+    ...page.rest(),
   ];
-  const where = options.elsewhere ?? elsewhere;
-  return fit(head, sections, options.budget, (cuts) => `_Cut to fit: ${cuts.join(', ')}. All of it is in ${where}._`).text;
+  return `${page.fitted(head, sections, options.elsewhere ?? 'the JSON report')}\n`;
 }
 
-function section(given: Pick<Section, 'heading' | 'items' | 'between' | 'share' | 'cut'> & Partial<Section>): Section {
-  return { end: '', shortened: given.cut, ...given };
+/** The parts of a page. */
+class Page {
+  /** Worst first. */
+  readonly all: readonly RootCause[];
+  /** Those that count: what base has too does only where it is asked for. */
+  readonly causes: readonly RootCause[];
+  private readonly words: MarkdownWords;
+  private readonly rows: readonly HarmRow[];
+  private readonly told: ReadonlyMap<string, Location>;
+  /** Sentences that stand on the page already. */
+  private readonly said: Set<string>;
+
+  constructor(
+    private readonly review: Review,
+    private readonly options: MarkdownOptions & { readonly existing?: boolean },
+  ) {
+    this.all = rootCauses(review);
+    this.causes = this.all.filter(({ status }) => status === 'new' || options.existing === true);
+    this.told = reasonsTold(this.causes);
+    this.words = new MarkdownWords(options);
+    this.rows = harmRows(review, this.causes);
+    this.said = new Set(this.causes.map((cause) => this.of(cause).reason()));
+  }
+
+  of(cause: RootCause): CauseMarkdown {
+    return new CauseMarkdown(this.words, cause, this.told.get(cause.id) ?? null);
+  }
+
+  table(): Section {
+    const shown = this.rows.length > mostRows ? this.rows.slice(0, mostRows - 1) : this.rows;
+    const left = this.rows.length - shown.length;
+    const row = ({ mark, origins, where, before, after }: HarmRow): string =>
+      `| ${[mark, ...[origins, where, before, after].map((cell) => markdownPhrase(cell, 'table'))].join(' | ')} |`;
+    return section({
+      heading: '| | Pages from | API | Before | After |\n| --- | --- | --- | --- | --- |\n',
+      items: [...shown.map(row), ...(left === 0 ? [] : [`| | and ${counted(left, 'more row')} | | | |`])].map((form) => ({ forms: [form], rank: 1 })),
+      between: '\n',
+      share: 0.5,
+      cut: (count) => counted(count, 'row'),
+    });
+  }
+
+  lines(line: string, rank: number): Section {
+    return section({ items: line === '' ? [] : [{ forms: [line], rank }], share: 1, cut: () => 'a paragraph' });
+  }
+
+  /** What the reader does next, where the worst cause has a comment. */
+  toDo(placed: ReadonlyMap<string, Suggestion | null>): string {
+    const cause = this.causes.find(({ id, severity }) => severity !== 'info' && placed.has(id));
+    if (cause === undefined) return '';
+    const edit = placed.get(cause.id)?.edits[0];
+    const next = edit === undefined ? 'see its comment' : `commit the suggestion at ${this.words.place({ path: edit.path, line: edit.startLine })}`;
+    return `**To do:** ${next}, or ignore it with a reason.`;
+  }
+
+  /** The worst cause, where it has no comment: why, and the repair, as far as there is room for words. */
+  opened(cause: RootCause): { readonly reason: string; readonly repair: string } {
+    const told = this.of(cause);
+    const best = bestOf(cause);
+    const around = `${pageHeadline(this.review, this.all)} ${this.coverage()}`;
+    const reason = told.reason();
+    const repair = best === null ? '' : told.repair(best, `${around} ${reason}`, '');
+    if (countWords(`${around} ${reason} ${repair}`) <= mostWords) return { reason, repair };
+    return { reason: '', repair: countWords(`${around} ${repair}`) <= mostWords ? repair : '' };
+  }
+
+  /** A cause of the summary in a fold, longest form first. `opened`: what of it stands above already; null: nothing. */
+  folded(cause: RootCause, shown: Set<string>, opened: ReturnType<Page['opened']> | null): readonly string[] {
+    const told = this.of(cause);
+    const best = bestOf(cause);
+    const reason = told.reason();
+    const start = [
+      ...(opened?.reason === reason ? [] : [reason]),
+      ...(best === null || (opened?.repair ?? '') !== '' ? [] : [told.repair(best, '', '')]),
+    ];
+    const more = told.folds(best, 'the job summary');
+    const patches = best === null ? [] : told.patches(shown, [best]);
+    const title = opened === null ? told.foldedTitle() : 'Patch, other ways, and how to ignore it';
+    const form = (parts: readonly string[]): string => fold(title, [...start, ...parts, told.lastLine()].filter((part) => part !== '').join('\n\n'));
+    return [form([...more, ...patches]), form(more), form([])];
+  }
+
+  /** A cause of the job summary, longest form first: with every patch, without, its title and reason. */
+  whole(cause: RootCause, shown: Set<string>): readonly string[] {
+    const told = this.of(cause);
+    const best = bestOf(cause);
+    const reason = told.reason();
+    const start = [`#### ${told.title()}`, reason];
+    const repair = best === null ? [] : [told.repair(best, '', '')];
+    const rows = this.findings(cause);
+    const findings = [rows.length === 1 ? (rows[0] ?? '') : fold(counted(rows.length, 'finding'), rows.join('\n'))];
+    const folds = told.folds(best, null);
+    const form = (parts: readonly string[]): string => [...parts, told.lastLine()].filter((part) => part !== '').join('\n\n');
+    return [
+      form([...start, ...repair, ...findings, ...folds, ...told.patches(shown, cause.repairs)]),
+      form([...start, ...repair, ...findings, ...folds]),
+      this.findings(cause, false).join('\n'),
+    ];
+  }
+
+  /** The findings of a cause, one a line; `isOnce`: a sentence that stands on the page already is not said again. */
+  findings(cause: RootCause, isOnce = true): readonly string[] {
+    const above = isOnce ? this.of(cause).reason() : null;
+    return orderedFindings(cause.findings).map((finding) => {
+      const message = this.words.linked(messagePhrase(finding));
+      const isSaid = isOnce && this.said.has(message);
+      this.said.add(message);
+      const says = message === above ? '' : `: ${isSaid ? 'the same' : message}`;
+      return `- **${finding.severity}** ${this.words.place(finding)} ${this.words.rule(finding.rule)}${says}`;
+    });
+  }
+
+  /** What a reader who does not know CORS needs, where somebody is blocked. */
+  meaning(): string {
+    if (!this.rows.some(({ mark }) => mark.includes('lose'))) return '';
+    return fold(
+      'What does "blocked" mean here?',
+      'A browser asks API Management before it lets a page read an answer (CORS). Where no `<cors>` policy says yes to the page, the call fails in the browser with "No \'Access-Control-Allow-Origin\' header is present". Servers and Postman are not affected.',
+    );
+  }
+
+  coverage(): string {
+    const line = verdictLine(this.review, this.all);
+    return line === '' ? '' : `<sub>${line}</sub>`;
+  }
+
+  /** What is no problem of this change: remarks, what base has too, ignored, not reviewed, notes; each in a fold. */
+  rest(): readonly Section[] {
+    const { review } = this;
+    const remarks = this.causes.filter(({ severity, rows }) => severity === 'info' && rows.length === 0);
+    const older = this.all.filter((cause) => !this.causes.includes(cause));
+    const line = (cause: RootCause): string => this.findings(cause).join('\n');
+    const ignored = review.ignored.filter(({ isConsequence }) => isConsequence !== true);
+    return [
+      folded(counted(remarks.length, 'remark'), remarks.map(line), 7),
+      folded(`${counted(older.length, 'older problem')} of base`, older.map(line), 9),
+      folded(
+        `${counted(ignored.length, 'finding')} ignored`,
+        ignored.map((one) => `- ${markdownPhrase(ignoredPhrase(one))}`),
+        7,
+      ),
+      folded(`${counted(review.unreviewed.length, 'file')} not reviewed`, this.unreviewed(), 8),
+      folded(
+        counted(review.notes.length + review.assumptions.length, 'note'),
+        [
+          ...review.notes.map((note) => notePhrase(note)),
+          ...review.assumptions.map((assumption): Phrase => ['Settled by the configuration: ', code(assumption), '.']),
+        ].map((note) => `- ${markdownPhrase(note)}`),
+        6,
+      ),
+    ];
+  }
+
+  /** Files that are not reviewed, one a line with the entry for it; a reason is said once. */
+  private unreviewed(): readonly string[] {
+    let last = '';
+    return this.review.unreviewed.map((one) => {
+      const reason = markdownPhrase(unreviewedPhrase(one));
+      const entry = one.scopeEntry === null ? '' : `\n\n${indented(markdownFence(one.scopeEntry.trimEnd().split('\n'), 'yaml', false))}`;
+      const line = `- ${markdownPhrase([code(one.path)])}: ${reason === last ? 'the same' : reason}${entry}`;
+      last = reason;
+      return line;
+    });
+  }
+
+  fitted(head: string, sections: readonly Section[], where: string): string {
+    return fit(head, sections, this.options.budget, (cuts) => `_Cut to fit: ${cuts.join(', ')}. All of it is in ${where}._`).text;
+  }
 }
 
-function folded(title: string, lines: readonly string[], rank: number, cut: (count: number) => string): Section {
+function section(given: Pick<Section, 'items' | 'share' | 'cut'> & Partial<Section>): Section {
+  return { heading: '', between: '\n\n', end: '', shortened: given.cut, ...given };
+}
+
+function folded(title: string, lines: readonly string[], rank: number): Section {
   return section({
     heading: `<details>\n<summary>${summaryPhrase([title])}</summary>\n\n`,
     items: lines.map((line) => ({ forms: [line], rank })),
     between: '\n',
     end: '\n\n</details>',
     share: 0.2,
-    cut,
-  });
-}
-
-/** The before/after table: one row for origins of one group of operations that read alike. */
-function changesSection(review: Review, words: MarkdownWords): Section {
-  return section({
-    heading: '### Before and after\n\n| Change | Operations | Pages from | Before | After |\n| --- | --- | --- | --- | --- |\n',
-    items: review.changes.map((change): Item => ({ forms: [words.change(change, 6), words.change(change, 1)], rank: 1 })),
-    between: '\n',
-    share: 0.5,
-    cut: (count) => counted(count, 'group of changed operations', 'groups of changed operations'),
-    shortened: (count) => `some origins of ${counted(count, 'group of changed operations', 'groups of changed operations')}`,
-  });
-}
-
-function openPointsSection(review: Review): Section {
-  const points = new Map<string, Phrase>();
-  for (const change of review.changes) for (const point of openPoints(change)) points.set(plainPhrase(point), point);
-  return section({
-    heading: 'What the unknowns depend on:\n\n',
-    items: [...points.values()].map((point) => ({ forms: [`- ${markdownPhrase(point)}`], rank: 3 })),
-    between: '\n',
-    share: 0.2,
-    cut: (count) => counted(count, 'open point'),
+    cut: (count) => `${count.toLocaleString('en-US')} of the ${title}`,
   });
 }
 

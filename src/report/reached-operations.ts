@@ -1,6 +1,7 @@
 import type { Review, Target } from '../review/review.js';
 import { counted } from './counting.js';
-import { type Phrase, code, join, listed } from './phrase.js';
+import { type Phrase, code, join, listed, phrase } from './phrase.js';
+import { listing } from './vocabulary.js';
 
 /** True when the review speaks of more than one folder of artifacts, so that an API's name alone does not say which it is. */
 export function severalRoots(review: Review): boolean {
@@ -31,6 +32,21 @@ export function targetsPhrase(targets: readonly Target[], showRoots: boolean, mo
   );
   const apis = new Set(rest.map((target) => JSON.stringify([target.root, target.workspace, target.api]))).size;
   return [...join(phrases.slice(0, most), '; '), `; and ${counted(operations, 'operation')} of ${counted(apis, 'more API', 'more APIs')}`];
+}
+
+/** APIs of which all operations are meant, by their names alone; null: a name says too little. */
+export function wholeApis(targets: readonly Target[], most: number): Phrase | null {
+  const isWhole = targets.every(
+    ({ root, workspace, product, api, operations, operationsInApi }) =>
+      root === targets[0]?.root &&
+      workspace === null &&
+      product === null &&
+      api !== null &&
+      (operations.length === 0 || operations.length === operationsInApi),
+  );
+  if (!isWhole) return null;
+  const apis = targets.flatMap(({ api }) => (api === null ? [] : [[code(api)]]));
+  return apis.length > most ? phrase`${apis.length} APIs: ${listed(apis.slice(0, most), most)}, …` : listing(apis, most);
 }
 
 function targetPhrase(target: Target, showRoots: boolean): Phrase {

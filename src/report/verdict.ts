@@ -1,4 +1,4 @@
-import type { Change, Review } from '../review/review.js';
+import type { Review } from '../review/review.js';
 import { counted, countsWords, keptLine } from './counting.js';
 
 /** The verdict and what it rests on: the first line of a summary, the last of a terminal. */
@@ -21,7 +21,7 @@ export function verdictOf(review: Review): Verdict {
     if (review.coverage.reviewed === 0) sentences.push('No policy was evaluated, so this scan shows nothing.');
   } else if (review.changes.length > 0) {
     sentences.push(
-      `Browser access changes for ${review.operations.changed} of ${counted(review.operations.total, 'operation')}${directionsWords(review.changes)}.`,
+      `Browser access changes for ${review.operations.changed.toLocaleString('en-US')} of ${counted(review.operations.total, 'operation')}.`,
     );
   } else if (review.serviceFilesChanged === 0 && review.coverage.changed === 0) {
     sentences.push('No file of an API Management service is touched.');
@@ -43,9 +43,11 @@ export function verdictOf(review: Review): Verdict {
   if (elsewhere !== null) sentences.push(elsewhere);
   if (review.counts.existing > 0) {
     const one = review.counts.existing === 1;
-    const count = `${counted(review.counts.existing, 'finding')} that base has too`;
+    const count = counted(review.counts.existing, 'older finding');
     sentences.push(
-      existingDecides(review) ? `${count} ${one ? 'counts' : 'count'} (report-existing).` : `${count} ${one ? 'is' : 'are'} counted apart.`,
+      existingDecides(review)
+        ? `${count} of base ${one ? 'counts' : 'count'} (report-existing).`
+        : `${count} of base ${one ? 'does' : 'do'} not count.`,
     );
   }
   const threshold = thresholdWords(review);
@@ -104,15 +106,4 @@ function thresholdWords({ conclusion, counts, failOn }: Review): string | null {
   if (conclusion === 'fail' && counts.error === 0 && failOn !== 'error')
     return `The check fails on ${failOn === 'info' ? 'any finding' : 'warnings'} (fail-on).`;
   return null;
-}
-
-/** ": wider in 2 groups, narrower in 1", said only when there is more than one group. */
-function directionsWords(changes: readonly Change[]): string {
-  const only = changes[0];
-  if (changes.length === 1 && only !== undefined) return only.kind === 'unknown' ? ', in a direction that is not known' : ` (${only.kind})`;
-  const parts = (['widened', 'narrowed', 'mixed', 'unknown'] as const)
-    .map((kind) => ({ kind, count: changes.filter((change) => change.kind === kind).length }))
-    .filter(({ count }) => count > 0)
-    .map(({ kind, count }) => `${count} ${kind}`);
-  return `, in ${counted(changes.length, 'group')} (${parts.join(', ')})`;
 }

@@ -44,6 +44,11 @@ export function originNames(origins: readonly string[], most = 3): Phrase {
   return listing(origins.map(originName), most);
 }
 
+/** The form of the verb that fits so many. */
+export function verb(subjects: readonly unknown[], one: string, several: string): string {
+  return subjects.length === 1 ? one : several;
+}
+
 /** The sentence, which may begin with our own words, with a capital. */
 export function capitalised([first, ...rest]: Phrase): Phrase {
   return typeof first === 'string' ? [first.slice(0, 1).toUpperCase() + first.slice(1), ...rest] : first === undefined ? [] : [first, ...rest];
@@ -142,7 +147,7 @@ export function partName({ what, names: all }: AccessPart): Phrase {
     case 'headers':
       return list === null ? ['every other request header'] : phrase`request header ${list}`;
     case 'exposed':
-      return list === null ? ['sight of every other response header'] : phrase`sight of response header ${list}`;
+      return list === null ? ['the right to read every other response header'] : phrase`the right to read response header ${list}`;
     case 'credentials':
       return ['credentials'];
     case 'max-age':

@@ -14,6 +14,7 @@ import { toldOnce } from './extracts.js';
 import { evaluatePair, type Evaluated } from './evaluate.js';
 import type { Identified } from './fingerprint.js';
 import { onePerService } from './once-per-service.js';
+import { withConsequences } from './ignored-consequences.js';
 import { Ignores, severityFrom } from './ignores.js';
 import type { Material } from './material.js';
 import { isOpen } from '../text/open-parts.js';
@@ -37,7 +38,8 @@ export async function assemble(material: Material): Promise<Review> {
   }
   const aside = await evaluateUnplaced(material.unseen.unplaced, settings.assume);
   for (const { pair } of aside) ignores.read(pair.base, pair.head);
-  const { candidates: found, ignored } = sortOut([...evaluated, ...aside], settings, ignores);
+  const changes = changesOf(evaluated);
+  const { candidates: found, ignored } = withConsequences(sortOut([...evaluated, ...aside], settings, ignores), changes);
   const { candidates: distinct, notes: onExtracts } = toldOnce(found, evaluated);
   const candidates = onePerService(distinct);
   const isCounted = ({ status }: Finding): boolean => status === 'new' || settings.reportExisting;
@@ -45,7 +47,6 @@ export async function assemble(material: Material): Promise<Review> {
     options.isWithoutRepairs === true ? [] : candidates.filter(({ finding, identified }) => isCounted(finding) && identified.draft.repairs !== null);
   const { suggestions, notes } = wanted.length === 0 ? noSuggestions : await (await import('./suggest.js')).suggest(wanted, material);
   const findings = candidates.map(({ finding }) => ({ ...finding, suggestions: suggestions.get(finding.fingerprint) ?? [] }));
-  const changes = changesOf(evaluated);
   const counted = findings.filter(isCounted);
   const coverage = coverageOf(material);
   // A scan that has evaluated nothing has nothing to say, least of all that all is well.

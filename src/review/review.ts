@@ -100,6 +100,8 @@ export interface IgnoredFinding {
   /** `comment`: in the policy file; `configuration`: in the configuration file. */
   readonly from: 'comment' | 'configuration';
   readonly addedByChange: boolean;
+  /** It follows from one that is ignored, and is ignored with it. */
+  readonly isConsequence?: boolean;
 }
 
 /** Why a file of a change is not evaluated. */

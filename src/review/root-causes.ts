@@ -47,6 +47,8 @@ export interface RootCause extends Readonly<Record<Harm, readonly Reached[]>> {
   readonly depends: readonly Dependence[];
   /** Each resulting text once, best first. */
   readonly repairs: readonly Suggestion[];
+  /** The moves of access that its findings tell. */
+  readonly rows: readonly MovedRow[];
 }
 
 /** Root causes of what a review lists, worst first: harm before what is harmless. */
@@ -57,7 +59,8 @@ export function rootCauses({ findings, changes }: Pick<Review, 'findings' | 'cha
     const rows = rowsOf(finding, moved);
     const { at, isShared } = decidingPlace(finding, rows);
     // What base has too is a cause of its own: it is neither counted nor told with what is new.
-    const key = JSON.stringify([finding.status, at.path, at.line, isShared ? '' : finding.fingerprint]);
+    const isUnplaced = finding.rule === 'policy-without-scope';
+    const key = JSON.stringify(isUnplaced ? [finding.status] : [finding.status, at.path, at.line, isShared ? '' : finding.fingerprint]);
     const known = groups.get(key);
     if (known === undefined) groups.set(key, { at, findings: [finding], rows: [...rows] });
     else {
@@ -73,7 +76,7 @@ export function rootCauses({ findings, changes }: Pick<Review, 'findings' | 'cha
 interface Group {
   readonly at: Location;
   readonly findings: Finding[];
-  readonly rows: Row[];
+  readonly rows: MovedRow[];
 }
 
 /**
@@ -97,7 +100,7 @@ function withReasons(groups: readonly Group[]): readonly Group[] {
 }
 
 /** null: the finding explains no move of access. */
-function explainedBy({ says }: Finding): ((row: Row) => boolean) | null {
+function explainedBy({ says }: Finding): ((row: MovedRow) => boolean) | null {
   if (says.code === 'wildcard-origin' || says.code === 'wildcard-origin-with-credentials') {
     return ({ way, origin }) => way === 'gained' && origin.origin === '*';
   }
@@ -106,16 +109,27 @@ function explainedBy({ says }: Finding): ((row: Row) => boolean) | null {
   return ({ way, origin }) => way === 'lost' && lost.has(origin.origin);
 }
 
+/** The moves of access that findings tell. */
+export function rowsTold(findings: readonly Finding[], changes: readonly Change[]): readonly MovedRow[] {
+  const moved = movedBy(changes);
+  return findings.flatMap((finding) => rowsOf(finding, moved));
+}
+
+/** A cause by one of its findings: its identity, where that is the first of them. */
+export function causeId(fingerprint: string): string {
+  return sha256Hex(JSON.stringify(fingerprint)).slice(0, 20);
+}
+
 /** What one origin gains or loses in one group of operations. */
-interface Row {
+export interface MovedRow {
   readonly change: Change;
   readonly origin: OriginChange;
   readonly way: 'gained' | 'lost';
 }
 
 /** Rows by environment, kind of existence and the place that the change is put down to. */
-function movedBy(changes: readonly Change[]): ReadonlyMap<string, readonly Row[]> {
-  const moved = new Map<string, Row[]>();
+function movedBy(changes: readonly Change[]): ReadonlyMap<string, readonly MovedRow[]> {
+  const moved = new Map<string, MovedRow[]>();
   for (const change of changes) {
     const [cause] = change.causes;
     for (const origin of change.origins) {
@@ -132,7 +146,7 @@ function movedBy(changes: readonly Change[]): ReadonlyMap<string, readonly Row[]
 }
 
 /** The rows that a finding about moved access tells. */
-function rowsOf({ says, environment, path, line }: Finding, moved: ReadonlyMap<string, readonly Row[]>): readonly Row[] {
+function rowsOf({ says, environment, path, line }: Finding, moved: ReadonlyMap<string, readonly MovedRow[]>): readonly MovedRow[] {
   if (says.code !== 'access-narrowed' && says.code !== 'access-widened') return [];
   const way = says.code === 'access-narrowed' ? 'lost' : 'gained';
   const { existence, moves } = says.given;
@@ -143,7 +157,7 @@ function rowsOf({ says, environment, path, line }: Finding, moved: ReadonlyMap<s
 }
 
 /** `isShared`: findings at this place are consequences of one cause; else each is a cause by itself. */
-function decidingPlace({ says, path, line }: Finding, rows: readonly Row[]): { readonly at: Location; readonly isShared: boolean } {
+function decidingPlace({ says, path, line }: Finding, rows: readonly MovedRow[]): { readonly at: Location; readonly isShared: boolean } {
   if (says.code === 'inherited-cors-decides') return { at: says.given.at, isShared: true };
   if (says.code === 'access-narrowed' || says.code === 'access-widened') {
     return { at: mostOften(rows.flatMap(({ origin }) => origin.after.decidedBy ?? [])) ?? { path, line }, isShared: true };
@@ -165,14 +179,15 @@ function mostOften(places: readonly Location[]): Location | null {
 }
 
 function causeOf({ at, findings, rows }: Group): RootCause {
-  const sorted = [...findings].sort((a, b) => compareSeverity(b.severity, a.severity));
+  // What decides before what follows from it.
+  const sorted = [...findings].sort((a, b) => compareSeverity(b.severity, a.severity) || Number(tellsMoves(a)) - Number(tellsMoves(b)));
   const severity = sorted[0]?.severity ?? 'info';
   const worst = sorted.filter((finding) => finding.severity === severity);
   const firm = rows.map((row) => ({ row, parts: partsOf(row, true) })).filter(({ parts }) => parts.length > 0);
   const maybe = rows.map((row) => ({ row, parts: partsOf(row, false) })).filter(({ parts }) => parts.length > 0);
-  const reached = (told: typeof firm, way: Row['way']): readonly Reached[] => reachedBy(told.filter(({ row }) => row.way === way));
+  const reached = (told: typeof firm, way: MovedRow['way']): readonly Reached[] => reachedBy(told.filter(({ row }) => row.way === way));
   return {
-    id: sha256Hex(JSON.stringify(findings.map(({ fingerprint }) => fingerprint).sort()[0] ?? '')).slice(0, 20),
+    id: causeId(findings.map(({ fingerprint }) => fingerprint).sort()[0] ?? ''),
     severity,
     status: sorted[0]?.status ?? 'new',
     certainty: weakest(...worst.map(({ certainty }) => certainty)),
@@ -192,7 +207,12 @@ function causeOf({ at, findings, rows }: Group): RootCause {
           .map((one) => [one.patch, one]),
       ).values(),
     ].reverse(),
+    rows,
   };
+}
+
+function tellsMoves({ rule }: Finding): boolean {
+  return rule === 'access-narrowed' || rule === 'access-widened';
 }
 
 function isFirm(holding: Holding): boolean {
@@ -200,15 +220,24 @@ function isFirm(holding: Holding): boolean {
 }
 
 /** What the row gains or loses, for certain or not; of one that is let in or shut out, nothing else. */
-function partsOf({ origin, way }: Row, firm: boolean): readonly AccessPart[] {
+function partsOf({ origin, way }: MovedRow, firm: boolean): readonly AccessPart[] {
   const isSaved = origin.after.why.code !== 'refused';
   const all = origin.changes.filter((one) => one.what !== 'max-age' && one[way].length > 0 && (isSaved && isFirm(one.holding)) === firm);
   const access = all.filter(({ what }) => what === 'access');
   return (access.length > 0 ? access : all).map((one) => ({ what: one.what, names: one[way] }));
 }
 
+/** What becomes of an origin, worst first: what it loses, may lose, gains, may gain; null where nothing of that is known. */
+export function harmTo(origin: OriginChange): Harm | null {
+  const has = (way: MovedRow['way'], firm: boolean): boolean =>
+    origin.changes.some((one) => one.what !== 'max-age' && one[way].length > 0 && isFirm(one.holding) === firm);
+  if (has('lost', true)) return 'loses';
+  if (has('lost', false)) return 'mayLose';
+  return has('gained', true) ? 'gains' : has('gained', false) ? 'mayGain' : null;
+}
+
 /** Origins with the same places and parts are one entry; what one origin has in several groups of operations is one entry too. */
-function reachedBy(told: readonly { readonly row: Row; readonly parts: readonly AccessPart[] }[]): readonly Reached[] {
+function reachedBy(told: readonly { readonly row: MovedRow; readonly parts: readonly AccessPart[] }[]): readonly Reached[] {
   const byOrigin = new Map<string, { readonly origin: string; readonly parts: readonly AccessPart[]; readonly targets: Target[] }>();
   for (const { row, parts } of told) {
     const key = JSON.stringify([row.origin.origin, parts]);
@@ -230,7 +259,7 @@ function reachedBy(told: readonly { readonly row: Row; readonly parts: readonly 
 /** Open points that one cause names. */
 const mostPoints = 8;
 
-function dependsOn(rows: readonly Row[], findings: readonly Finding[]): readonly Dependence[] {
+function dependsOn(rows: readonly MovedRow[], findings: readonly Finding[]): readonly Dependence[] {
   const points = new Map<string, Map<string, { readonly says: Set<PointOutcome['says']>; readonly leaning: boolean }>>();
   const note = ({ question, value, stands }: Pick<Reading, 'question' | 'value' | 'stands'>, says: PointOutcome['says']): void => {
     const outcomes = points.get(question) ?? new Map<string, { readonly says: Set<PointOutcome['says']>; readonly leaning: boolean }>();
@@ -301,6 +330,9 @@ export function worstHarm(cause: RootCause): { readonly harm: Harm; readonly rea
 function compareCauses(a: RootCause, b: RootCause): number {
   const rank = (cause: RootCause): number => {
     const harm = worstHarm(cause)?.harm;
+    if (harm === 'loses' || harm === 'mayLose') return harms.indexOf(harm);
+    // Somebody is shut out as it stands: harm, though no access changed.
+    if (cause.findings.some(({ severity, says }) => severity === cause.severity && victimsOf(says).length > 0)) return 0.5;
     return harm === undefined ? harms.length : harms.indexOf(harm);
   };
   return (

@@ -17,6 +17,14 @@ export interface ReportedFinding {
   readonly fingerprint: string;
 }
 
+export interface ReportedCause {
+  readonly id: string;
+  readonly severity: string;
+  readonly status: string;
+  /** Fingerprints, worst first. */
+  readonly findings: readonly string[];
+}
+
 export interface ActionRun {
   readonly code: number;
   readonly log: string;
@@ -25,7 +33,11 @@ export interface ActionRun {
   /** Texts of the files that the outputs name. */
   readonly files: Readonly<Record<string, string>>;
   /** The JSON report; null: the run ended before there was one. */
-  readonly report: { readonly findings: readonly ReportedFinding[]; readonly changes: readonly unknown[] } | null;
+  readonly report: {
+    readonly findings: readonly ReportedFinding[];
+    readonly causes: readonly ReportedCause[];
+    readonly changes: readonly unknown[];
+  } | null;
   /** Milliseconds the program wanted to wait, each time it waited long; they passed faster. */
   readonly waits: readonly number[];
 }

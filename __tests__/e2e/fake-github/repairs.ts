@@ -51,9 +51,10 @@ async function wrongSuggestions(github: FakeGitHub): Promise<readonly string[]> 
 
 const ranks = ['info', 'warning', 'error'];
 
-/** Findings that a repaired head has and must not: the one repaired, as severe as it was, and others as severe that were not there. */
-async function findingsLeft(github: FakeGitHub, run: RecordedRun, base: string, repaired: string, fingerprint: string): Promise<readonly Finding[]> {
+/** Findings that a repaired head has and must not: the worst of the cause repaired, as severe as it was, and others as severe that were not there. */
+async function findingsLeft(github: FakeGitHub, run: RecordedRun, base: string, repaired: string, cause: string): Promise<readonly Finding[]> {
   const before = new Map((run.report?.findings ?? []).map((finding) => [finding.fingerprint, finding]));
+  const fingerprint = run.report?.causes.find(({ id }) => id === cause)?.findings[0] ?? '';
   const least = ranks.indexOf(before.get(fingerprint)?.severity ?? 'info');
   return (await newFindings(github, run, base, repaired)).filter(
     (finding) => ranks.indexOf(finding.severity) >= least && (finding.fingerprint === fingerprint || !before.has(finding.fingerprint)),

@@ -11,7 +11,7 @@ export const accessMoves = {
         exposures.length === 0
           ? ''
           : phrase` (${join(
-              exposures.map((one) => [reasons[one]]),
+              exposures.map((one) => [exposureWords[one]]),
               '; ',
             )})`
       }.`,
@@ -49,7 +49,8 @@ function sentence({ moves, targets, existence, holding }: AccessMoved, one: stri
   return phrase`${join(clauses.slice(0, mostClauses), '; ')}${more}${end}${state}${condition(holding)}`;
 }
 
-const reasons: Readonly<Record<Exposure, string>> = {
+/** Why an origin that gains something deserves a look. */
+export const exposureWords: Readonly<Record<Exposure, string>> = {
   'any-website': 'any website',
   'any-website-with-credentials': 'any website, with its visitors’ credentials',
   null: 'any website can send the origin null',

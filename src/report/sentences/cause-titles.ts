@@ -1,13 +1,14 @@
 import type { Target } from '../../apim/target.js';
-import type { Holding } from '../../cors/holding.js';
 import type { AccessPart } from '../../effective/statement.js';
+import type { Holding } from '../../cors/holding.js';
 import { victimsOf, worstHarm, type Harm, type Reached, type RootCause } from '../../review/root-causes.js';
 import type { Finding, Review } from '../../review/review.js';
 import { rules } from '../../rules/catalogue.js';
 import { contractRules } from '../contract-rules.js';
 import { counted } from '../counting.js';
+import { type Phrase, code, phrase, placed, wholePhrase } from '../phrase.js';
 import { verdictOf } from '../verdict.js';
-import { anyOtherWebsite } from '../vocabulary.js';
+import { anyOtherWebsite, verb } from '../vocabulary.js';
 
 /** Characters of a title at most. */
 const longestTitle = 80;
@@ -21,22 +22,15 @@ const verbs: Readonly<Record<Harm, string>> = {
   mayGain: 'may now',
 };
 
-/** Who can no longer (may no longer, can now, may now) call what; of a
- * cause that changes nobody's access, who cannot call what, that the policy is refused, or what the rule is called. Plain text of at most 80 characters. */
-export function causeTitle(cause: RootCause): string {
+/** Who can no longer (may no longer, can now, may now) call what; of a cause that changes nobody's access, who cannot, or what the rule is called. */
+export function causeTitlePhrase(cause: RootCause): Phrase {
   const worst = worstHarm(cause);
-  const [finding] = cause.findings;
-  const rule = finding?.rule;
-  if (worst === null && finding !== undefined && isRefusal(finding)) {
-    const words = ' is refused at save: nothing is deployed';
-    return `${cutAtFront(finding.path, longestTitle - words.length)}${words}`;
-  }
-  const victims = worst === null && finding !== undefined ? victimTitle(finding) : null;
-  if (victims !== null) return victims;
-  if (worst === null) return cut([...rules, ...contractRules].find(({ id }) => id === rule)?.title ?? 'A finding about CORS', longestTitle);
+  const shutOut = shutOutBy(cause);
+  if (shutOut !== null) return shutOut;
+  if (worst === null) return refusal(cause) ?? [ruleTitle(cause)];
   const { harm, reached } = worst;
   const first = reached.find(({ parts }) => parts.some(({ what }) => what === 'access')) ?? reached[0];
-  if (first === undefined) return '';
+  if (first === undefined) return [];
   const all = reached.filter(({ parts }) => sameParts(parts, first.parts));
   // Everybody else is one class at each place: two places are not one sentence.
   const alike = all.some(({ origins }) => origins.includes('*'))
@@ -49,35 +43,56 @@ export function causeTitle(cause: RootCause): string {
   );
 }
 
-/** Who cannot call what, as a state has it: of a finding that names those whom it harms. null: it names nobody. */
-function victimTitle({ says, targets }: Finding): string | null {
-  const { origins, less, holding } = harmOf(says);
-  if (origins.length === 0) return null;
-  const isFirm = holding === null || holding.when === 'always' || (holding.when === 'sometimes' && holding.under === 'leanings');
-  return sentence(origins, less ? `${isFirm ? 'can' : 'may'} do less with` : `${isFirm ? 'cannot' : 'may fail to'} call`, targets);
+/** The same as plain text, of at most 80 characters. */
+export function causeTitle(cause: RootCause): string {
+  return wholePhrase(causeTitlePhrase(cause));
 }
 
-/** The first harm that a finding about a state tells: who is harmed, whether they keep some access, and when. */
-function harmOf(says: Finding['says']): { readonly origins: readonly string[]; readonly less: boolean; readonly holding: Holding | null } {
-  if (says.code === 'inherited-cors-decides') {
-    const [harm] = says.given.harms;
-    return harm === undefined ? nobody : { origins: harm.origins, less: harm.outcome === 'less', holding: harm.holding };
-  }
-  if (says.code === 'cors-not-inherited') {
-    const [loss] = says.given.losses;
-    return loss === undefined ? nobody : { origins: loss.origins, less: says.given.outcome === 'less', holding: loss.holding };
-  }
-  return { origins: victimsOf(says), less: false, holding: says.code === 'options-operation-shadows-cors' ? says.given.holding : null };
-}
-
-const nobody = { origins: [], less: false, holding: null } as const;
-
-function sentence(origins: readonly string[], words: string, targets: readonly Target[]): string {
-  const who = whoOf([...new Set(origins)]);
+function sentence(origins: readonly string[], words: string, targets: readonly Target[]): Phrase {
+  const all = [...new Set(origins)];
+  const who = whoOf(all);
   const what = whatOf(targets);
   const room = longestTitle - words.length - 2;
-  const whoShown = cut(who, Math.max(shortestName, room - Math.min(what.length, Math.floor(room / 2))));
-  return `${whoShown} ${words} ${cut(what, Math.max(shortestName, room - whoShown.length))}`;
+  const shown = cut(who, Math.max(shortestName, room - Math.min(what.length, Math.floor(room / 2))));
+  const rest = ` ${words} ${cut(what, Math.max(shortestName, room - shown.length))}`;
+  return all.length === 1 && who === all[0] ? phrase`${code(shown)}${rest}` : [`${shown}${rest}`];
+}
+
+/** The title, with the place where it tells nobody and no API. */
+export function placedTitlePhrase(cause: RootCause): Phrase {
+  const title = causeTitlePhrase(cause);
+  return shutOutBy(cause) === null && worstHarm(cause) === null ? phrase`${title} (${placed(cause)})` : title;
+}
+
+function ruleTitle({ findings: [first] }: RootCause): string {
+  return cut([...rules, ...contractRules].find(({ id }) => id === first?.rule)?.title ?? 'A finding about CORS', longestTitle);
+}
+
+/** Who is shut out as it stands, though the change took nothing from them; null: nobody, or the change did, and says more. */
+function shutOutBy(cause: RootCause): Phrase | null {
+  const alike = shuttingOut(cause);
+  const origins = [...new Set(alike.flatMap(({ says }) => victimsOf(says)))];
+  if (origins.length === 0) return null;
+  const isFirm = alike.every(({ says }) => holdingsOf(says).every(holdsFirmly));
+  const less = isFirm ? verb(origins, 'gets less on', 'get less on') : 'may get less on';
+  const words = alike.every(({ says }) => isBlocked(says)) ? (isFirm ? 'cannot call' : 'may be unable to call') : less;
+  return sentence(
+    origins,
+    words,
+    alike.flatMap(({ targets }) => targets),
+  );
+}
+
+/** That API Management refuses to save the policy, where a finding says so. */
+function refusal({ findings: [first] }: RootCause): Phrase | null {
+  if (first === undefined || !isRefusal(first.says)) return null;
+  const words = ' is refused at save: nothing is deployed';
+  return phrase`${code(cutAtFront(first.path, longestTitle - words.length))}${words}`;
+}
+
+function isRefusal(says: Finding['says']): boolean {
+  if (says.code === 'malformed-policy') return says.given.isRefused;
+  return says.code === 'invalid-origin' || says.code === 'duplicate-cors' || says.code.startsWith('refused-at-save');
 }
 
 /** The text without its beginning where it is too long: the end of a path tells more. */
@@ -86,10 +101,28 @@ function cutAtFront(text: string, most: number): string {
   return characters.length <= most ? text : `…${characters.slice(characters.length - most + 1).join('')}`;
 }
 
-/** It says that API Management refuses to save the policy. */
-function isRefusal({ says }: Finding): boolean {
-  if (says.code === 'malformed-policy') return says.given.isRefused;
-  return says.code === 'invalid-origin' || says.code === 'duplicate-cors' || says.code.startsWith('refused-at-save');
+/** When what a finding says of its victims is so. */
+function holdingsOf(says: Finding['says']): readonly Holding[] {
+  if (says.code === 'inherited-cors-decides') return says.given.harms.map(({ holding }) => holding);
+  if (says.code === 'cors-not-inherited') return says.given.losses.map(({ holding }) => holding);
+  return says.code === 'options-operation-shadows-cors' ? [says.given.holding] : [];
+}
+
+/** The worst findings of a cause that say who cannot call what, or not all of it, where no change of access says more. */
+export function shuttingOut({ findings, severity, loses, mayLose }: RootCause): readonly Finding[] {
+  if (loses.length + mayLose.length > 0) return [];
+  const [first] = findings;
+  return findings.filter(({ says, ...finding }) => finding.severity === severity && says.code === first?.says.code && victimsOf(says).length > 0);
+}
+
+/** True where those that a finding names are blocked; else they get less than they could. */
+export function isBlocked(says: Finding['says']): boolean {
+  if (says.code === 'inherited-cors-decides') return says.given.harms.every(({ outcome }) => outcome === 'blocked');
+  return says.code !== 'cors-not-inherited' || says.given.outcome === 'loses';
+}
+
+function holdsFirmly(holding: Holding): boolean {
+  return holding.when === 'always' || (holding.when === 'sometimes' && holding.under === 'leanings');
 }
 
 /** The verdict, its victim and the API in one sentence: the title of the worst new cause, else what the review comes to. */

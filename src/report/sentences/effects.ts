@@ -12,46 +12,49 @@ export function effectPhrase({ groups, furtherOperations, noLongerRun, nowRun, l
   if (noLongerRun.length > 0) sentences.push(phrase`No longer run here: ${policyNames(noLongerRun)}.${callersUnchecked(noLongerRun)}`);
   else if (groups.length > 0) sentences.push(['Every inherited policy still runs.']);
   if (nowRun.length > 0) sentences.push(phrase`Now run here too: ${policyNames(nowRun)}.`);
-  if (leansOn !== null) sentences.push(phrase`This leans on something that is not documented: ${leaningPhrase(leansOn)}.`);
+  if (leansOn !== null) sentences.push(phrase`This needs what is not documented: ${leaningPhrase(leansOn)}.`);
   return join(sentences, ' ');
 }
 
 /** Origins to which the same happens are named together. */
 function groupSentences({ targets, origins }: EffectGroup): readonly Phrase[] {
   const where = operationsName(targets);
-  const byWhat = new Map<string, { readonly what: Phrase; readonly origins: string[] }>();
+  const byWhat = new Map<string, { readonly change: OriginEffect; readonly origins: string[] }>();
   for (const { origin, change } of origins) {
-    const what = whatHappens(change);
-    const key = wholePhrase(what);
+    const key = wholePhrase(outcomeOf(change));
     const known = byWhat.get(key);
-    if (known === undefined) byWhat.set(key, { what, origins: [origin] });
+    if (known === undefined) byWhat.set(key, { change, origins: [origin] });
     else known.origins.push(origin);
   }
-  return [...byWhat.values()].map(({ what, origins: some }) => capitalised(phrase`${originNames(some, 5)}: ${what} on ${where}.`));
+  return [...byWhat.values()].map(({ change, origins: some }) =>
+    capitalised(phrase`${originNames(some, 5)} ${outcomeOf(change, some.length > 1)} on ${where}.`),
+  );
 }
 
-function whatHappens(change: OriginEffect): Phrase {
+/** What happens to one origin or to several, without its subject: "gains access", "gain access". */
+export function outcomeOf(change: OriginEffect, isSeveral = false): Phrase {
+  const [gain, lose, alter] = isSeveral ? ['gain', 'lose', 'change'] : ['gains', 'loses', 'changes'];
   switch (change.kind) {
     case 'access':
-      return [accessWords[change.how]];
+      return [
+        {
+          gains: `${gain} access`,
+          'gains-under-some': 'may gain access',
+          'gains-for-certain': `${gain} access in every case`,
+          loses: `${lose} access`,
+          'may-lose': 'may lose access',
+          disagrees: `${alter}, which way depends on the reading,`,
+        }[change.how],
+      ];
     case 'parts': {
       const clauses: Phrase[] = [];
-      if (change.gained.length > 0) clauses.push(phrase`gains ${listing(change.gained.map(partName), 9)}`);
-      if (change.lost.length > 0) clauses.push(phrase`loses ${listing(change.lost.map(partName), 9)}`);
-      return join(clauses, ', ');
+      if (change.gained.length > 0) clauses.push(phrase`${gain} ${listing(change.gained.map(partName), 9)}`);
+      if (change.lost.length > 0) clauses.push(phrase`${lose} ${listing(change.lost.map(partName), 9)}`);
+      return join(clauses, ' and ');
     }
     case 'caching':
-      return ['preflights are cached for another time'];
+      return [`${isSeveral ? 'have' : 'has'} preflights cached for another time`];
     case 'unknown':
-      return ['what changes is not known'];
+      return [`${alter}, in a way that is not known,`];
   }
 }
-
-const accessWords: Readonly<Record<Extract<OriginEffect, { kind: 'access' }>['how'], string>> = {
-  gains: 'gains access',
-  'gains-under-some': 'gains access under some readings only',
-  'gains-for-certain': 'gains access for certain',
-  loses: 'loses access',
-  'may-lose': 'may lose access',
-  disagrees: 'access changes, and the readings disagree on how',
-};

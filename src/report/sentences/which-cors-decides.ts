@@ -17,6 +17,7 @@ import {
   policyNames,
   refusedAtSave,
   scopeName,
+  verb,
 } from '../vocabulary.js';
 import type { Sentences } from './sentences.js';
 
@@ -26,7 +27,7 @@ export const whichCorsDecides = {
     phrase`${base} brings in ${corsName(inherited, portal)} (${placed(at)}) above this one, and the first ${cors} decides: ${join(
       harmed.map(
         ({ origins, outcome, holding }) =>
-          phrase`${originNames(origins)} ${outcome === 'blocked' ? 'is blocked' : phrase`gets less than this ${cors} grants`}${condition(holding)}`,
+          phrase`${originNames(origins)} ${outcome === 'blocked' ? verb(origins, 'is blocked', 'are blocked') : phrase`${verb(origins, 'gets', 'get')} less than this ${cors} grants`}${condition(holding)}`,
       ),
       '; ',
     )}.`,
@@ -34,7 +35,7 @@ export const whichCorsDecides = {
     phrase`This ${inbound} has no ${base}, so ${corsName(lost, portal)} (${placed(at)}) does not apply: ${join(
       losses.map(
         ({ origins, holding }) =>
-          phrase`${originNames(origins)} ${outcome === 'loses' ? 'loses access here' : 'gets less here than there'}${condition(holding)}`,
+          phrase`${originNames(origins)} ${outcome === 'loses' ? verb(origins, 'loses access here', 'lose access here') : verb(origins, 'gets less here than there', 'get less here than there')}${condition(holding)}`,
       ),
       '; ',
     )}.`,
@@ -60,7 +61,7 @@ export const whichCorsDecides = {
   'cors-in-fragment': () =>
     phrase`This ${cors} stands in a policy fragment: it answers preflights there since October 2022 (before, they got 404), and refusals of a missing subscription key come back without its headers.`,
   'product-cors-unreachable': ({ origins, targets, unless }) =>
-    phrase`A preflight brings no subscription key in a header, so it never reaches this product’s ${cors}: ${originNames(origins)} is blocked on ${operationsName(
+    phrase`A preflight brings no subscription key in a header, so it never reaches this product’s ${cors}: ${originNames(origins)} ${verb(origins, 'is', 'are')} blocked on ${operationsName(
       targets.map((target) => ({ ...target, product: null })),
     )}, unless the key comes in the URL${
       unless === null ? '' : phrase`, unless product '${name(unless)}' needs no subscription, which its metadata does not say`
@@ -90,7 +91,7 @@ export const whichCorsDecides = {
 } as const satisfies Partial<Sentences<StatementArguments>>;
 
 /** A `<cors>` by its scope; the developer portal's own by what it is. */
-function corsName(scope: ScopeRef, portal: PortalSign | null): Phrase {
+export function corsName(scope: ScopeRef, portal: PortalSign | null): Phrase {
   if (portal === null) return phrase`the ${cors} of ${scopeName(scope)}`;
   return phrase`${portal === 'origin' ? '' : 'what looks like '}the developer portal’s own ${cors} ("Enable CORS") of ${scopeName(scope)}`;
 }

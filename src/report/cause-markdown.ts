@@ -1,0 +1,164 @@
+import type { Certainty } from '../cors/certainty.js';
+import { entryLine } from '../layouts/scopes/scope-suggestion.js';
+import type { Dependence, RootCause } from '../review/root-causes.js';
+import type { Location, Suggestion } from '../review/review.js';
+import { counted } from './counting.js';
+import { markdownFence, shownLine } from './escape.js';
+import { type MarkdownWords, diffBlock } from './markdown-words.js';
+import { code, markdownPhrase, summaryPhrase, wholePhrase } from './phrase.js';
+import { kindsOf, letterOf, repairTable } from './repair-table.js';
+import { causeReason } from './sentences/cause-reasons.js';
+import { causeTitlePhrase, placedTitlePhrase } from './sentences/cause-titles.js';
+import { effectPhrase } from './sentences/effects.js';
+import { titlePhrase } from './sentences/repairs.js';
+import { listing } from './vocabulary.js';
+
+/** How sure it is, in the few words of a last line. */
+const sureness: Readonly<Record<Certainty, string>> = {
+  documented: 'documented',
+  reported: 'reported from live gateways',
+  inferred: 'inferred, not documented',
+  unknown: 'not known for certain',
+};
+
+const signs = { error: '❌', warning: '⚠️', info: 'ℹ️' } as const;
+
+/** Words of a comment, or of what a summary says of a cause, before the folds. */
+const mostWords = 115;
+
+/** The pieces of Markdown that tell one root cause; the same in a comment, in the summary and in the job summary. */
+export class CauseMarkdown {
+  constructor(
+    private readonly words: MarkdownWords,
+    private readonly cause: RootCause,
+    private readonly sameAs: Location | null,
+  ) {}
+
+  /** "❌ `https://app.contoso.com` can no longer call orders". */
+  title(): string {
+    return `${signs[this.cause.severity]} ${markdownPhrase(causeTitlePhrase(this.cause))}`;
+  }
+
+  /** The same inside a `<summary>`. */
+  foldedTitle(): string {
+    return `${signs[this.cause.severity]} ${summaryPhrase([wholePhrase(placedTitlePhrase(this.cause))])}`;
+  }
+
+  reason(): string {
+    if (this.sameAs !== null) return `For the same reason as ${this.words.place(this.sameAs)}.`;
+    return this.words.linked(causeReason(this.cause));
+  }
+
+  /** The repair that is offered, with what it was checked to do; the effect is left out where it would make the text too long. */
+  repair(offered: Suggestion, before: string, after: string): string {
+    const said = wholePhrase(titlePhrase(offered.title));
+    const alike = this.cause.repairs.filter(({ title }) => wholePhrase(titlePhrase(title)) === said).length;
+    const each = alike > 1 ? `, in each of ${alike} places` : '';
+    const title = `**${offered.isSafe ? 'Fix' : 'One way to fix it'}: ${markdownPhrase(titlePhrase(offered.title))}${each}.**`;
+    const whole = `${title} Checked${alike > 1 ? ', for the first' : ''}: ${markdownPhrase(effectPhrase(offered.effect))}`;
+    return countWords(`${before} ${whole} ${after}`) <= mostWords ? whole : title;
+  }
+
+  /** The kinds of repair compared; nothing where there is one alone. */
+  comparison(offered: Suggestion | null, patchesIn: string | null): string | null {
+    const kinds = kindsOf(this.cause.repairs);
+    const where = patchesIn === null ? '' : `\n\nAll patches: ${patchesIn}.`;
+    return kinds.length < 2 ? null : fold(`${counted(kinds.length, 'fix', 'fixes')}, compared`, `${repairTable(kinds, offered)}${where}`);
+  }
+
+  /** What stands in folds, where there is any: repairs compared, entries to paste, how to settle what it depends on. `patchesIn`: another page. */
+  folds(offered: Suggestion | null, patchesIn: string | null): readonly string[] {
+    return [this.comparison(offered, patchesIn), this.entries(), this.settling()].filter((part) => part !== null);
+  }
+
+  /** Each open point with what its readings come to, and the lines that settle it. */
+  settling(): string | null {
+    const { depends } = this.cause;
+    if (depends.length === 0) return null;
+    const rows = depends.flatMap(({ point, outcomes }) =>
+      outcomes.map(({ value, says, leaning }) => {
+        const cell = markdownPhrase([code(`${point}: "${value}"`)], 'table');
+        return `| ${cell} | ${says === 'unknown' ? 'not known' : says} | ${leaning ? 'gateways were seen to do this' : ''} |`;
+      }),
+    );
+    const table = ['| If your gateway does | then | |', '| --- | --- | --- |', ...rows].join('\n');
+    const settled = markdownFence(['assume:', ...depends.map(assumeLine)].map(shownLine), 'yaml', false);
+    return fold('What it depends on; settle it', `${table}\n\n\`apim-cors probe\` asks your gateway. Then, in the configuration:\n\n${settled}`);
+  }
+
+  /** The entries to paste for policies without a scope, where they are several; of one its sentence has it. */
+  entries(): string | null {
+    const entries = this.cause.findings.flatMap(({ says }) =>
+      says.code === 'policy-without-scope' && says.given.suggestion !== null ? [entryLine(says.given.suggestion.entry)] : [],
+    );
+    if (this.cause.findings.length === 1 || entries.length === 0) return null;
+    return fold(counted(entries.length, 'entry', 'entries'), markdownFence(['scopes:', ...entries.map((one) => `  ${one}`)], 'yaml', false));
+  }
+
+  /** Rule, how sure, how to ignore it, how to ask. */
+  lastLine(): string {
+    const [first] = this.cause.findings;
+    if (first === undefined) return '';
+    const ask = this.question();
+    const alike = this.cause.findings.filter(({ rule }) => rule === first.rule);
+    const ignore =
+      alike.length === 1 && first.path.endsWith('.xml')
+        ? `intended? ${markdownPhrase([code(`<!-- apim-cors-ignore ${first.rule}: why -->`)])} above ${this.words.place(first)}`
+        : `intended? ${markdownPhrase([code(`ignore: [{ rule: ${first.rule}, path: "…", reason: why }]`)])} in the configuration, at ${this.words.place(first)}`;
+    const parts = [this.words.rule(first.rule), sureness[this.cause.certainty], ignore, ...(ask === null ? [] : [markdownPhrase([code(ask)])])];
+    return `<sub>${parts.join(' · ')}</sub>`;
+  }
+
+  /** What to ask the bot, where origin and operation have plain names. */
+  private question(): string | null {
+    const { loses, mayLose, gains, mayGain } = this.cause;
+    const [reached] = [...loses, ...mayLose, ...gains, ...mayGain];
+    const origin = reached?.origins.find((one) => /^https?:\/\/[\w.:-]+$/.test(one));
+    const target = reached?.targets.find(({ api, workspace }) => api !== null && workspace === null && /^[\w.-]+$/.test(api));
+    if (origin === undefined || target === undefined) return null;
+    const operation = target.operations.find((one) => /^[\w.-]+$/.test(one));
+    return `/apim-cors explain origin=${origin} method=GET api=${target.api ?? ''}${operation === undefined ? '' : ` operation=${operation}`}`;
+  }
+
+  /** What a patch is called: where it goes. */
+  patchTitle(repair: Suggestion): string {
+    const { edits } = repair;
+    const kinds = kindsOf(this.cause.repairs);
+    const letter = kinds.length < 2 ? '' : ` ${letterOf(kinds.findIndex((kind) => kind.includes(repair)))}`;
+    const paths = [...new Set(edits.map(({ path }) => path))];
+    const where = listing(
+      paths.map((path) => [path]),
+      2,
+    );
+    return summaryPhrase([`Patch${letter} of ${wholePhrase(where)}`]);
+  }
+
+  /** The patches of some of its repairs, each in a fold; those that were shown before are left out. */
+  patches(shown: Set<string>, repairs: readonly Suggestion[]): readonly string[] {
+    return repairs.flatMap((repair) => {
+      if (shown.has(repair.patch)) return [];
+      shown.add(repair.patch);
+      return [fold(this.patchTitle(repair), diffBlock(repair))];
+    });
+  }
+}
+
+function assumeLine({ point, outcomes }: Dependence): string {
+  const [first, ...others] = outcomes;
+  const or = others.map(({ value }) => `"${value}"`).join(' or ');
+  return `  ${/^[\w-]+$/.test(point) ? point : JSON.stringify(point)}: "${first?.value ?? ''}"${or === '' ? '' : ` # or ${or}`}`;
+}
+
+/** A fold of a Markdown document; `title` is HTML already. */
+export function fold(title: string, body: string): string {
+  return `<details>\n<summary>${title}</summary>\n\n${body}\n\n</details>`;
+}
+
+/** Words that a reader sees in Markdown outside code blocks: links count by their text. */
+export function countWords(markdown: string): number {
+  const text = markdown
+    .replace(/^(`{3,})[^]*?^\1$/gm, '')
+    .replace(/<!--[^]*?-->/g, '')
+    .replace(/\]\([^)]*\)/g, ']');
+  return text.match(/\S*[\p{L}\p{N}]\S*/gu)?.length ?? 0;
+}

@@ -1,0 +1,172 @@
+import { mergeTargets, type Target } from '../apim/target.js';
+import type { Access } from '../cors/access.js';
+import { harmTo, rowsTold, victimsOf, type Harm, type RootCause } from '../review/root-causes.js';
+import type { Change, OriginChange, Review } from '../review/review.js';
+import { accessPair } from './change-rows.js';
+import { type Phrase, code, listed, phrase, wholePhrase } from './phrase.js';
+import { severalRoots, targetsPhrase, wholeApis } from './reached-operations.js';
+import { isBlocked, shuttingOut } from './sentences/cause-titles.js';
+import { listing, originOfPages } from './vocabulary.js';
+
+/** One row: origins to which the same happens at the same operations. */
+export interface HarmRow {
+  readonly mark: string;
+  readonly origins: Phrase;
+  readonly where: Phrase;
+  readonly before: Phrase;
+  readonly after: Phrase;
+}
+
+type What = Harm | 'shutOut' | 'less' | 'unclear' | 'other';
+
+/** Harm before what is harmless. */
+const order: readonly What[] = ['loses', 'shutOut', 'mayLose', 'less', 'unclear', 'gains', 'mayGain', 'other'];
+
+const marks: Readonly<Record<What, string>> = {
+  loses: '❌ loses',
+  shutOut: '❌ cannot call',
+  less: '⚠️ gets less',
+  mayLose: '⚠️ may lose',
+  unclear: '❔ not known',
+  gains: '➕ gains',
+  mayGain: '➕ may gain',
+  other: 'changes',
+};
+
+/** Origins and APIs that a row names. */
+const mostNames = 2;
+
+interface Cell {
+  readonly what: What;
+  readonly before: Phrase;
+  readonly after: Phrase;
+  readonly state: Change['existence'];
+  readonly environment: string | null;
+  readonly targets: readonly Target[];
+}
+
+/**
+ * The table of a review: who loses, cannot call, may lose and gains what, where. Rows that say the same are one; what an ignore covers is left
+ * out. `causes`: those that count.
+ */
+export function harmRows(review: Review, causes: readonly RootCause[]): readonly HarmRow[] {
+  const ignored = ignoredMoves(review);
+  const showRoots = severalRoots(review);
+  const moved = groupsOf(review.changes, (origin) => ignored.has(origin)).flatMap(({ origins, cells }) =>
+    mergedCells(cells).map((cell) => ({ origins, cell })),
+  );
+  const isTold = ({ cell }: (typeof moved)[number]): boolean =>
+    cell.what !== 'unclear' ||
+    wholePhrase(cell.before) !== 'nothing' ||
+    !moved.some((other) => other.cell.what !== 'gains' && wholePhrase(other.cell.before) !== 'nothing');
+  return [...causes.flatMap(shutOutRows), ...moved.filter(isTold)]
+    .sort((a, b) => order.indexOf(a.cell.what) - order.indexOf(b.cell.what))
+    .map(({ origins, cell }) => ({
+      mark: marks[cell.what],
+      origins:
+        origins.length > mostNames
+          ? phrase`${origins.length} web apps: ${listed(origins.slice(0, mostNames).map(originOfPages), mostNames)}, …`
+          : listing(origins.map(originOfPages), mostNames),
+      where: whereOf(cell, showRoots),
+      before: cell.before,
+      after: cell.after,
+    }));
+}
+
+/** Who cannot call what as it stands, though no access changed. */
+function shutOutRows(cause: RootCause): readonly { readonly origins: readonly string[]; readonly cell: Cell }[] {
+  const found = shuttingOut(cause);
+  const origins = [...new Set(found.flatMap(({ says }) => victimsOf(says)))];
+  if (origins.length === 0) return [];
+  const targets = mergeTargets(found.flatMap((finding) => finding.targets));
+  const environment = found[0]?.environment ?? null;
+  const all = found.every(({ says }) => isBlocked(says));
+  return [
+    {
+      origins,
+      cell: {
+        what: all ? 'shutOut' : 'less',
+        before: ['–'],
+        after: [all ? 'blocked' : 'less than it could'],
+        state: 'changed',
+        environment,
+        targets,
+      },
+    },
+  ];
+}
+
+/** Rows all of whose moves are told by ignored findings. */
+function ignoredMoves({ ignored, changes }: Review): ReadonlySet<OriginChange> {
+  if (ignored.length === 0) return new Set();
+  const told = new Map<OriginChange, Set<'gained' | 'lost'>>();
+  const findings = ignored.map(({ finding }) => finding);
+  for (const { origin, way } of rowsTold(findings, changes)) told.set(origin, (told.get(origin) ?? new Set()).add(way));
+  return new Set(
+    [...told].flatMap(([origin, ways]) => {
+      const moves = (['gained', 'lost'] as const).filter((way) => origin.changes.some((one) => one.what !== 'max-age' && one[way].length > 0));
+      return moves.every((way) => ways.has(way)) ? [origin] : [];
+    }),
+  );
+}
+
+/** Origins to which the same happens everywhere. */
+function groupsOf(
+  changes: readonly Change[],
+  isLeftOut: (origin: OriginChange) => boolean,
+): readonly { readonly origins: readonly string[]; readonly cells: readonly Cell[] }[] {
+  const byOrigin = new Map<string, { cells: Cell[]; key: string }>();
+  for (const [at, change] of changes.entries()) {
+    for (const origin of change.origins) {
+      if (isLeftOut(origin)) continue;
+      const cell = cellOf(change, origin);
+      const known = byOrigin.get(origin.origin) ?? { cells: [], key: '' };
+      known.cells.push(cell);
+      known.key += `${at} ${cell.what} ${wholePhrase(cell.before)} ${wholePhrase(cell.after)}\n`;
+      byOrigin.set(origin.origin, known);
+    }
+  }
+  const groups = new Map<string, { readonly origins: string[]; readonly cells: readonly Cell[] }>();
+  for (const [origin, { cells, key }] of byOrigin) {
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, { origins: [origin], cells });
+    else known.origins.push(origin);
+  }
+  return [...groups.values()];
+}
+
+function cellOf({ existence: state, environment, targets }: Change, origin: OriginChange): Cell {
+  const { before, after } = accessPair(origin.before, origin.after);
+  const isUnclear = origin.before.allowed === 'unknown' || origin.after.allowed === 'unknown';
+  return {
+    what: harmTo(origin) ?? (isUnclear ? 'unclear' : 'other'),
+    before: said(before, origin.before, state === 'added' ? 'new' : 'nothing'),
+    after: said(after, origin.after, state === 'removed' ? 'removed' : 'blocked'),
+    state,
+    environment,
+    targets,
+  };
+}
+
+/** The cell of the table, without the word that the mark of the row says already. */
+function said(words: Phrase, { allowed }: Access, none: string): Phrase {
+  if (allowed === 'no') return [none];
+  const [first, ...rest] = words;
+  return typeof first === 'string' && first.startsWith('yes: ') ? [first.slice(5), ...rest] : words;
+}
+
+/** Cells that say the same are one, with the operations of all. */
+function mergedCells(cells: readonly Cell[]): readonly Cell[] {
+  const alike = new Map<string, Cell>();
+  for (const cell of cells) {
+    const key = JSON.stringify([cell.what, wholePhrase(cell.before), wholePhrase(cell.after), cell.state, cell.environment]);
+    const known = alike.get(key);
+    alike.set(key, known === undefined ? cell : { ...known, targets: [...known.targets, ...cell.targets] });
+  }
+  return [...alike.values()].map((cell) => ({ ...cell, targets: mergeTargets(cell.targets) }));
+}
+
+function whereOf({ targets, environment }: Cell, showRoots: boolean): Phrase {
+  const where = wholeApis(targets, mostNames) ?? targetsPhrase(targets, showRoots, mostNames);
+  return environment === null ? where : phrase`${where} in ${code(environment)}`;
+}

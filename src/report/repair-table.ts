@@ -1,0 +1,83 @@
+import type { Target } from '../apim/target.js';
+import type { OriginEffect } from '../review/effect.js';
+import type { Suggestion } from '../review/review.js';
+import { markdownPhrase, type Phrase, phrase, wholePhrase } from './phrase.js';
+import { wholeApis } from './reached-operations.js';
+import { outcomeOf } from './sentences/effects.js';
+import { titlePhrase } from './sentences/repairs.js';
+import { listing, operationsName, originName } from './vocabulary.js';
+
+/** Columns of people. */
+const mostPeople = 3;
+/** Kinds of repair that are compared. */
+const mostKinds = 8;
+/** APIs that a cell names. */
+const mostApis = 2;
+
+const sureness: Readonly<Record<Suggestion['certainty'], string>> = { documented: 'yes', reported: 'reported', inferred: 'inferred', unknown: 'no' };
+
+/** Repairs of one title: what can be done at one or several places. Never empty. */
+export type RepairKind = readonly [Suggestion, ...Suggestion[]];
+
+/** What a kind is called in its table and at its patches. */
+export function letterOf(index: number): string {
+  return index < 26 ? String.fromCharCode(65 + index) : String(index + 1);
+}
+
+/** Repairs by their titles, in their order. */
+export function kindsOf(repairs: readonly Suggestion[]): readonly RepairKind[] {
+  const kinds = new Map<string, [Suggestion, ...Suggestion[]]>();
+  for (const repair of repairs) {
+    const title = wholePhrase(titlePhrase(repair.title));
+    const known = kinds.get(title);
+    if (known === undefined) kinds.set(title, [repair]);
+    else known.push(repair);
+  }
+  return [...kinds.values()];
+}
+
+/** Repairs in one Markdown table: a row a kind, a column for those to whom the same happens. `offered`: the one that is offered first. */
+export function repairTable(kinds: readonly RepairKind[], offered: Suggestion | null): string {
+  const shown = kinds.slice(0, mostKinds);
+  const people = peopleOf(shown);
+  const head = ['', 'Fix', ...people.map((origins) => markdownPhrase(listing(origins.map(originName), 2), 'table')), 'Policies', 'Certain?'];
+  const rows = shown.map((kind, index) => {
+    const [first] = kind;
+    const title = markdownPhrase(titlePhrase(first.title), 'table');
+    const each = kind.length > 1 ? `, in each of ${kind.length} places` : '';
+    const cells = people.map((origins) => markdownPhrase(whatHappens(kind, origins[0] ?? ''), 'table'));
+    const policies = first.effect.noLongerRun.length > 0 ? 'some stop' : first.effect.nowRun.length > 0 ? 'more run' : 'as before';
+    const isOffered = offered !== null && kind.includes(offered);
+    return [letterOf(index), `${isOffered ? `**${title}**` : title}${each}`, ...cells, policies, sureness[first.certainty]];
+  });
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  const more = kinds.length > shown.length ? `\n\nThe JSON report has ${kinds.length - shown.length} more.` : '';
+  return `${[line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')}${more}`;
+}
+
+/** Origins to which every kind does the same share a column. */
+function peopleOf(kinds: readonly RepairKind[]): readonly (readonly string[])[] {
+  const origins = new Set(kinds.flatMap(([{ effect }]) => effect.groups.flatMap((group) => group.origins.map(({ origin }) => origin))));
+  const columns = new Map<string, string[]>();
+  for (const origin of origins) {
+    const key = JSON.stringify(kinds.map((kind) => wholePhrase(whatHappens(kind, origin))));
+    const known = columns.get(key);
+    if (known === undefined) columns.set(key, [origin]);
+    else known.push(origin);
+  }
+  return [...columns.values()].slice(0, mostPeople);
+}
+
+/** What a repair does to one origin, as a cell says it; a dash: nothing. Of several alike, what the first does, without its place. */
+function whatHappens([{ effect }, ...alike]: RepairKind, origin: string): Phrase {
+  const clauses = effect.groups.flatMap(({ targets, origins }) =>
+    origins.flatMap(({ origin: one, change }) => (one === origin ? [{ targets, change }] : [])),
+  );
+  if (clauses.length === 0) return [effect.furtherOperations > 0 ? 'more changes' : '–'];
+  const cells = clauses.map(({ change, targets }) => (alike.length > 0 ? outcomeOf(change) : outcomeAt(change, targets)));
+  return listing([...new Map(cells.map((cell) => [wholePhrase(cell), cell])).values()], mostApis);
+}
+
+function outcomeAt(change: OriginEffect, targets: readonly Target[]): Phrase {
+  return phrase`${outcomeOf(change)} on ${wholeApis(targets, mostApis) ?? operationsName(targets)}`;
+}

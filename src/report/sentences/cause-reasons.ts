@@ -1,0 +1,90 @@
+import type { Finding, Location } from '../../review/review.js';
+import type { MovedRow, RootCause } from '../../review/root-causes.js';
+import { type Phrase, code, join, name, phrase, placed, wholePhrase } from '../phrase.js';
+import { accessWhyPhrase } from '../trace-sentences.js';
+import { base, capitalised, cors } from '../vocabulary.js';
+import { exposureWords } from './access-moves.js';
+import { messagePhrase } from './statements.js';
+import { corsName } from './which-cors-decides.js';
+
+type Told<Code extends Finding['says']['code']> = Finding & { readonly says: Extract<Finding['says'], { readonly code: Code }> };
+
+/** Why it is as the title says, in a sentence or two: what decides, and how that came to be. */
+export function causeReason(cause: RootCause): Phrase {
+  const [first] = cause.findings;
+  if (first === undefined) return [];
+  const unplaced = cause.findings.filter(({ says }) => says.code === 'policy-without-scope');
+  if (unplaced.length > 1) {
+    return phrase`Which API or scope these ${unplaced.length} policies belong to cannot be told from the repository. Check the entries below, and add them to ${code('scopes:')} in the configuration.`;
+  }
+  const inherited = cause.findings.filter(isInherited);
+  const [one] = inherited;
+  const said =
+    one !== undefined ? broughtIn(one, inherited) : isMove(first) ? (movedBecause(cause, first) ?? messagePhrase(first)) : messagePhrase(first);
+  if (one === undefined && !isMove(first)) return said;
+  const there = first.environment === null ? said : phrase`In environment '${name(first.environment)}': ${said}`;
+  return first.isOfMerge === true ? phrase`Once merged with the base as it is now: ${there}` : there;
+}
+
+/** Causes, by id, that are told for the same reason as one before them, and where that one is: a page says a reason once. */
+export function reasonsTold(causes: readonly RootCause[]): ReadonlyMap<string, Location> {
+  const said = new Map<string, Location>();
+  const told = new Map<string, Location>();
+  for (const cause of causes) {
+    const reason = wholePhrase(causeReason(cause));
+    const known = said.get(reason);
+    if (known === undefined) said.set(reason, { path: cause.path, line: cause.line });
+    else told.set(cause.id, known);
+  }
+  return told;
+}
+
+function isInherited(finding: Finding): finding is Told<'inherited-cors-decides'> {
+  return finding.says.code === 'inherited-cors-decides';
+}
+
+function isMove(finding: Finding): finding is Told<'access-narrowed' | 'access-widened'> {
+  return finding.says.code === 'access-narrowed' || finding.says.code === 'access-widened';
+}
+
+function broughtIn(first: Told<'inherited-cors-decides'>, all: readonly Told<'inherited-cors-decides'>[]): Phrase {
+  const { inherited, portal, at, harms } = first.says.given;
+  const harmed = [...new Set(all.flatMap(({ says }) => says.given.harms.flatMap(({ origins }) => origins)))];
+  const isLess = harms.every(({ outcome }) => outcome === 'less');
+  const where = all.length === 1 ? placed(first) : `${all.length} policies`;
+  const own = all.length === 1 ? phrase`the ${cors} there` : phrase`their own ${cors}`;
+  return phrase`${base} in ${where} brings in ${corsName(inherited, portal)} (${placed(at)}) above ${own}. The first ${cors} answers, and it ${
+    isLess ? 'grants less' : `does not list ${harmed.length > 1 ? 'them' : harmed[0] === '*' || harmed[0] === 'null' ? 'it' : 'the app'}`
+  }.`;
+}
+
+/** What decides where access moved; null where the moves are of a part of an access only, which the finding's own sentence names. */
+function movedBecause({ rows }: RootCause, first: Told<'access-narrowed' | 'access-widened'>): Phrase | null {
+  const way = first.says.code === 'access-narrowed' ? 'lost' : 'gained';
+  const own = rows.filter((row) => row.way === way);
+  const [row] = own;
+  const isWhole = own.every(({ origin }) => origin.changes.some(({ what, [way]: names }) => what === 'access' && names.length > 0));
+  if (row === undefined || !isWhole) return null;
+  const exposures = first.says.code === 'access-widened' ? first.says.given.exposures : [];
+  const because =
+    exposures.length === 0
+      ? ''
+      : phrase` (${join(
+          exposures.map((one) => [exposureWords[one]]),
+          '; ',
+        )})`;
+  return phrase`${deciding(row, new Set(own.map(({ origin }) => origin.origin)).size > 1)}${because}.`;
+}
+
+function deciding({ change, origin: { after } }: MovedRow, several: boolean): Phrase {
+  if (change.existence === 'removed') return ['The operations are removed'];
+  const { decidedBy, why } = after;
+  const them = several ? 'them' : 'it';
+  if (why.code === 'decided' && decidedBy !== null) {
+    if (why.reason.code === 'listed') return phrase`The ${cors} in ${placed(decidedBy)} lists ${them}`;
+    if (why.reason.code === 'not-listed' || why.reason.code === 'unlisted')
+      return phrase`The ${cors} in ${placed(decidedBy)} answers first and does not list ${them}`;
+  }
+  if (why.code === 'depends') return ['The answer depends on what Microsoft does not document'];
+  return capitalised(accessWhyPhrase(why));
+}
