@@ -113,6 +113,100 @@ describe('where the text of a policy comes from', () => {
   });
 });
 
+describe('configuration in JSON', () => {
+  const resource = (text: string, more: object = {}): object => ({
+    resource: { azurerm_api_management_api_policy: { p: { api_name: 'orders', api_management_name: 'contoso', xml_content: text, ...more } } },
+  });
+  const json = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;
+  test.each<[name: string, files: Files, expected: string]>([
+    [
+      'file(), with quotes that are escaped',
+      { 'main.tf.json': json(resource('${file("${path.module}/p.xml")}')), 'p.xml': xml(app) },
+      `api orders p.xml:1 ${app}`,
+    ],
+    [
+      'a template, a local and a variable with a type of optional attributes',
+      {
+        'main.tf.json': json({
+          '//': 'a comment',
+          variable: { site: { type: 'object({ host = optional(string, "app") })', default: {} } },
+          locals: { host: '${var.site.host}.contoso.com' },
+          ...resource('${templatefile("p.tftpl", { host = local.host })}'),
+        }),
+        'p.tftpl': xml('https://${host}'),
+      },
+      `api orders p.tftpl:1 ${app}`,
+    ],
+    ['the policy itself', { 'main.tf.json': json(resource(xml(app))) }, `api orders main.tf.json:7 ${app}`],
+    [
+      'a module in JSON that is called from code',
+      {
+        'main.tf': 'module "m" {\n  source = "./m"\n  apis = ["orders"]\n}\n',
+        'm/main.tofu.json': json({
+          variable: [{ apis: {} }],
+          ...resource('${file("p.xml")}', { for_each: '${toset(var.apis)}', api_name: '${each.key}' }),
+        }),
+        'p.xml': xml(app),
+      },
+      `api orders p.xml:1 ${app}`,
+    ],
+    [
+      'a module that is called from JSON',
+      {
+        'main.tf.json': json({ module: { m: [{ source: './m', name: 'orders' }] } }),
+        'm/main.tf': `variable "name" {}\n${apiPolicy('file("p.xml")').replace('"orders"', 'var.name')}`,
+        'p.xml': xml(app),
+      },
+      `api orders p.xml:1 ${app}`,
+    ],
+    [
+      'an override in JSON',
+      {
+        'main.tf': apiPolicy('file("old.xml")'),
+        'main_override.tf.json': json({ resource: { azurerm_api_management_api_policy: { p: { xml_content: '${file("p.xml")}' } } } }),
+        'old.xml': xml('*'),
+        'p.xml': xml(app),
+      },
+      `api orders p.xml:1 ${app}`,
+    ],
+    [
+      'a .tofu.json file outranks the .tf.json file of its name',
+      {
+        'main.tf.json': json(resource('${file("old.xml")}')),
+        'main.tofu.json': json(resource('${file("p.xml")}')),
+        'old.xml': xml('*'),
+        'p.xml': xml(app),
+      },
+      `api orders p.xml:1 ${app}`,
+    ],
+  ])('%s', async (_, files, expected) => {
+    const { policies, services } = await find(files);
+    expect([policies.map(line), services.flatMap(({ problems }) => problems)]).toEqual([[expected], []]);
+  });
+
+  test.each<[name: string, text: string, line: number, rest: string]>([
+    ['no JSON', '{\n  "locals": {\n    "a": 1,,\n  }\n}\n', 3, ','],
+    ['it ends too early', '{\n  "locals": {', 2, ''],
+    ['something behind it', '{}\n{}\n', 2, '{}'],
+    ['hcl', 'locals {\n}\n', 1, 'locals {'],
+  ])('a file that is no JSON is told at its line, and the rest goes on: %s', async (_, text, at, rest) => {
+    const { services, policies } = await find({ 'broken.tf.json': text, 'main.tf': apiPolicy('file("p.xml")'), 'p.xml': xml(app) });
+    expect(policies).toHaveLength(1);
+    expect(services[0]?.problems).toEqual([{ path: 'broken.tf.json', line: at, says: { code: 'no-json', given: { rest } } }]);
+  });
+
+  test('brackets without end, and values of variables in JSON', async () => {
+    const { services, policies } = await find({
+      'deep.tf.json': '{"a":'.repeat(100_000),
+      'main.tf': `variable "host" {}\n${apiPolicy('templatefile("p.tftpl", { host = var.host })')}`,
+      'prod.tfvars.json': '{ "host": "app" }',
+      'p.tftpl': xml('https://${host}.contoso.com'),
+    });
+    expect(policies.map(line)).toEqual([`api orders p.tftpl:1 ${app} in prod`]);
+    expect(services[0]?.problems.map(({ path, says }) => [path, says.code])).toEqual([['deep.tf.json', 'code-too-deep']]);
+  });
+});
+
 describe('which scope a policy has', () => {
   const id = 'api_management_id = azurerm_api_management.apim.id\n';
   const apim = 'resource "azurerm_api_management" "apim" {\n  name = "contoso"\n}\n';

@@ -70,6 +70,16 @@ describe('a finding stands where the text is, and its repair is an edit of that 
       },
       'm/main.tf',
     ],
+    [
+      'a string of JSON',
+      {
+        'main.tf': api,
+        'p.tf.json': `${JSON.stringify({
+          resource: { azurerm_api_management_api_policy: { p: { api_name: 'orders', api_management_name: 'contoso', xml_content: xml(bad) } } },
+        })}\n`,
+      },
+      'p.tf.json',
+    ],
     ['a string on one line', { 'main.tf': api + resource(JSON.stringify(xml(bad).replaceAll('\n', ''))) }, 'main.tf'],
   ])('%s', async (_, files, path) => {
     const { findings } = await scanTree(memoryTree(files), options);

@@ -26,7 +26,7 @@ export interface ModuleFolder {
   readonly locals: ReadonlyMap<string, Written>;
 }
 
-const configuration = /\.(?:tf|tofu)$/;
+const configuration = /\.(?:tf|tofu)(?:\.json)?$/;
 
 /** Whether a file is one that Terraform or OpenTofu reads as part of its folder. */
 export function isConfiguration(path: string): boolean {
@@ -35,7 +35,7 @@ export function isConfiguration(path: string): boolean {
 
 /** Whether a file only says what differs from others of its folder. */
 export function isOverride(path: string): boolean {
-  return /(?:^|\/|_)override\.(?:tf|tofu)$/.test(path);
+  return /(?:^|\/|_)override\.(?:tf|tofu)(?:\.json)?$/.test(path);
 }
 
 /** The files of each folder that has some, in the order in which they count; a `.tofu` file outranks the `.tf` file of its name. */
@@ -44,7 +44,7 @@ export function configurationByFolder(paths: Iterable<string>): ReadonlyMap<stri
   const all = [...paths].filter(isConfiguration).sort();
   const known = new Set(all);
   for (const path of all) {
-    if (path.endsWith('.tf') && known.has(path.replace(/\.tf$/, '.tofu'))) continue;
+    if (/\.tf(?:\.json)?$/.test(path) && known.has(path.replace(/\.tf(?=(?:\.json)?$)/, '.tofu'))) continue;
     const folder = folderOfPath(path);
     const files = folders.get(folder);
     if (files === undefined) folders.set(folder, [path]);

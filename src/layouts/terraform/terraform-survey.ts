@@ -8,7 +8,7 @@ import { NamedFiles } from './named-files.js';
 import { environmentsOfRoots, isValuesFile, type RootValues } from './root-environments.js';
 import { EvaluatedRoot, type TerraformContext } from './root-module.js';
 import { joinServices } from './service-joins.js';
-import { folderOfPath, TerraformFiles } from './terraform-files.js';
+import { TerraformFiles } from './terraform-files.js';
 import { TerraformSite } from './terraform-site.js';
 import { valuesInJson } from './json-values.js';
 
@@ -56,7 +56,7 @@ function rootFolders(folders: ReadonlyMap<string, readonly string[]>, files: Ter
     for (const path of paths) {
       const text = files.text(path) ?? '';
       if (mayDeploy.test(text)) deploys.add(folder);
-      for (const [, source = ''] of text.matchAll(/^[ \t]*source[ \t]*=[ \t]*"(\.[^"\n]*)"/gm)) {
+      for (const [, source = ''] of text.matchAll(/(?:^[ \t]*source[ \t]*=|"source"\s*:)\s*"(\.[^"\n]*)"/gm)) {
         const target = localFolder(folder, source);
         if (target === null || target === folder) continue;
         called.add(target);

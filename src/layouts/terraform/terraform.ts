@@ -1,7 +1,7 @@
 import type { Layout, ListReached, Survey } from '../layout.js';
 import { policyName } from '../policy-content.js';
 
-const configuration = /\.(?:tf|tofu)$/;
+const configuration = /\.(?:tf|tofu)(?:\.json)?$/;
 
 /** Terraform and OpenTofu: what root modules deploy. Loaded where there are such files. */
 export const terraform: Layout = {
