@@ -59,6 +59,15 @@ export function writeLargeService(
     Object.assign(base, api(at));
     base[`${root}/products/all/apis/api-${at}/productApiInformation.json`] = '{}';
   }
+  return writeCommits(repository, base, changes);
+}
+
+/** Writes a first commit of these files and one for each change on top of it, without files in the folder; returns the commits. */
+export function writeCommits(
+  repository: GitRepository,
+  base: Readonly<Record<string, string>>,
+  changes: readonly Readonly<Record<string, string>>[],
+): { readonly base: string; readonly heads: readonly string[] } {
   const chunks: string[] = [];
   const commit = (branch: string, from: string | null, files: Readonly<Record<string, string>>): void => {
     chunks.push(`commit refs/heads/${branch}\ncommitter test <test@example.invalid> 1700000000 +0000\ndata 1\nx\n`);
@@ -68,7 +77,7 @@ export function writeLargeService(
   };
   commit('main', null, base);
   for (const [index, change] of changes.entries()) commit(`topic-${index}`, 'main', change);
-  execFileSync('git', ['fast-import', '--quiet'], { cwd: repository.folder, input: chunks.join(''), stdio: ['pipe', 'pipe', 'inherit'] });
+  execFileSync('git', ['fast-import', '--quiet', '--force'], { cwd: repository.folder, input: chunks.join(''), stdio: ['pipe', 'pipe', 'inherit'] });
   const at = (branch: string): string => repository.git('rev-parse', `refs/heads/${branch}`).trim();
   return { base: at('main'), heads: changes.map((_, index) => at(`topic-${index}`)) };
 }

@@ -1,7 +1,8 @@
 import { runAction } from './fake-github/action.js';
 import { GitRepository } from './fake-github/repository.js';
 import { FakeGitHub } from './fake-github/server.js';
-import { changeOfOneApi, manyApis, writeLargeService } from './large-service.js';
+import { changeOfOneApi, manyApis, writeCommits, writeLargeService } from './large-service.js';
+import { changedModule, changedTemplate, largeTerraform } from './large-terraform.js';
 
 jest.setTimeout(300_000);
 
@@ -38,4 +39,18 @@ test(`a change of one API in a hundred files, in a repository of ${manyApis} API
   const requests = requestsBeforePosting();
   expect(github.requests.length).toBeGreaterThan(requests.length);
   expect([requests.length <= 12, requests]).toEqual([true, requests]);
+});
+
+test.each([
+  ['one template', changedTemplate, 14],
+  ['a module that every root calls', changedModule, 25],
+])('a change of %s, in 60 root modules of Terraform among 5,000 files, takes few requests before posting', async (_, change, most) => {
+  const { base, heads } = writeCommits(repository, largeTerraform(), [change]);
+  github.open(base, heads[0] ?? '');
+  const run = await runAction(github, { source: 'api' });
+  expect(run.report?.changes).not.toEqual([]);
+  expect(github.violations).toEqual([]);
+  const requests = requestsBeforePosting();
+  expect(github.requests.length).toBeGreaterThan(requests.length);
+  expect([requests.length <= most, requests]).toEqual([true, requests]);
 });

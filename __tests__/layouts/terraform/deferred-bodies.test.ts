@@ -5,7 +5,7 @@ import { skipBody } from '../../../src/layouts/terraform/skip-body.js';
 
 const all = (): boolean => true;
 const plain = ({ attributes, blocks }: Body): unknown => [
-  [...attributes.values()],
+  [...attributes.values()].map(({ name, start, value }) => ({ name, start, value })),
   blocks.map(({ type, labels, start, end, body }) => ({ type, labels, start, end, body: plain(body) })),
 ];
 
@@ -62,6 +62,22 @@ test('what is read when it is asked for is what is read at once, and so are the 
     }),
     { numRuns: 800 },
   );
+});
+
+test.each([
+  ['a text', 'a = "x"\nb = 1\n'],
+  ['a text with a comment behind', 'a = "x" # y\nb = 1\n'],
+  ['a list over lines', 'a = [\n  "x", # ]\n  "]",\n]\nb = 1\n'],
+  ['an object', 'a = {\n  b = { c = "}" }\n}\nb = 1\n'],
+  ['an item of a list', 'a = [1, 2][0]\nb = 1\n'],
+  ['a sum', 'a = 1 + 2\nb = 1\n'],
+  ['a choice over lines', 'a = true ?\n  1 : 2\nb = 1\n'],
+  ['a heredoc', 'a = <<EOT\n}\nEOT\nb = 1\n'],
+  ['a call', 'a = f(\n  1\n)\nb = 1\n'],
+  ['the end of the file', 'a = b.c'],
+  ['lines of Windows', 'a = [\r\n1]\r\nb = "x"\r\n'],
+])('a value that is read when it is asked for is the same: %s', (_, file) => {
+  expect([plain(parseHcl(file, all).body), parseHcl(file).problems]).toEqual([plain(parseHcl(file).body), []]);
 });
 
 test('a body that cannot be read is empty, and a problem of the file from then on', () => {

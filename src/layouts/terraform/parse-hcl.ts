@@ -3,7 +3,7 @@ import { Cursor, Unreadable } from './hcl-cursor.js';
 import type { Attribute, Block, Body, Expression, SyntaxProblem, SyntaxTree, TemplatePart } from './hcl-syntax.js';
 import { readExpression } from './parse-expression.js';
 import { readTemplateText } from './parse-template.js';
-import { skipBody } from './skip-body.js';
+import { skipBody, skipValue } from './skip-body.js';
 
 /** A file is not read any further after so many things that do not close. */
 const mostUnclosed = 20;
@@ -83,8 +83,8 @@ function readItems(cursor: Cursor, body: BodyInMaking): void {
     cursor.skip();
     if (cursor.text.charAt(cursor.at) === '=' && cursor.text.charAt(cursor.at + 1) !== '=') {
       cursor.at += 1;
-      const value = readExpression(cursor);
-      body.addAttribute({ name, value, start, end: cursor.at });
+      const deferred = body.canDefer === null ? null : deferredAttribute(cursor, name, start);
+      body.addAttribute(deferred ?? { name, value: readExpression(cursor), start, end: cursor.at });
     } else body.blocks.push(readBlock(cursor, name, start, body));
     endItem(cursor);
   }
@@ -112,6 +112,28 @@ function readBlock(cursor: Cursor, type: string, start: number, { problems, canD
   });
   cursor.expect('}');
   return { type, labels, body, start, end: cursor.at };
+}
+
+/** An attribute whose value is read when it is asked for: null where it does not end simply with its line. The cursor then stands behind it. */
+function deferredAttribute(cursor: Cursor, name: string, start: number): Attribute | null {
+  cursor.skip();
+  const { text, at } = cursor;
+  const end = skipValue(text, at);
+  if (end < 0) return null;
+  let value: Expression | null = null;
+  cursor.at = end;
+  return {
+    name,
+    start,
+    end,
+    get value() {
+      if (value === null) {
+        const read = parseExpressionAt(text, { start: at, end });
+        value = read.ok ? read.expression : { kind: 'constant', value: null, start: at, end };
+      }
+      return value;
+    },
+  };
 }
 
 /** A block whose body is read when it is asked for. */

@@ -17,7 +17,8 @@ export function reachOfChange(parts: Parts, changed: ReadonlySet<string>): Reach
     for (const one of deployed) {
       if (!isWhole && !touches(changed, root.pathsOf(one))) continue;
       const own = keysOf(one, parts);
-      if (own === null) return { kind: 'all' };
+      // A service of which no API is loaded would pass for one that has none.
+      if (own === null || own.length === 0) return { kind: 'all' };
       for (const key of [rootKey(root), ...own]) keys.add(key);
     }
   }

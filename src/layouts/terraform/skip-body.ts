@@ -11,16 +11,16 @@ const closers: Readonly<Record<string, string>> = { '{': '}', '(': ')', '[': ']'
  * The offset behind the brace that closes what was opened just before `from`, found without reading what stands between. -1: that is not simple
  * enough to be sure of, or does not close. Linear.
  */
-export function skipBody(text: string, from: number, depth = 0): number {
+export function skipBody(text: string, from: number, depth = 0, closer = '}'): number {
   if (depth > deepest) return -1;
-  const open = ['}'];
+  const open = [closer];
   for (let at = from; ;) {
     next.lastIndex = at;
     if (!next.test(text)) return -1;
     at = next.lastIndex - 1;
     const sign = text.charAt(at);
-    const closer = closers[sign];
-    if (closer !== undefined) open.push(closer);
+    const inner = closers[sign];
+    if (inner !== undefined) open.push(inner);
     else if (sign === '}' || sign === ')' || sign === ']') {
       if (open.pop() !== sign) return -1;
       if (open.length === 0) return at + 1;
@@ -28,6 +28,20 @@ export function skipBody(text: string, from: number, depth = 0): number {
     at = behind(text, at, sign, depth);
     if (at < 0) return -1;
   }
+}
+
+/** A text, a number or name, or a list or object, and nothing else on its last line. */
+const simple = /(?:"[^"\\$%\n]*"|[\w.]+)(?=[ \t]*\r?(?:\n|$))/y;
+const lineEnd = /[ \t]*\r?(?:\n|$)/y;
+
+/** The offset behind a value that ends with its line, found without reading it; -1 as for `skipBody`. Linear. */
+export function skipValue(text: string, from: number): number {
+  simple.lastIndex = from;
+  if (simple.test(text)) return simple.lastIndex;
+  const opening = text.charAt(from);
+  const end = opening === '{' || opening === '[' ? skipBody(text, from + 1, 0, closers[opening]) : -1;
+  lineEnd.lastIndex = end;
+  return end >= 0 && lineEnd.test(text) ? end : -1;
 }
 
 /** Behind the text or comment that begins with a sign; behind the sign where none does. */

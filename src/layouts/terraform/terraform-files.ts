@@ -2,10 +2,10 @@ import type { PolicyCache } from '../../apim/policy-cache.js';
 import { isLfsPointer } from '../lfs-pointer.js';
 import type { Tree } from '../tree.js';
 import { longestRead } from './code-fault.js';
-import { canDefer } from './deferred-blocks.js';
 import type { SyntaxProblem, SyntaxTree } from './hcl-syntax.js';
+import { canDefer } from './deferred-blocks.js';
 import { parseHclJson } from './parse-hcl-json.js';
-import { parseHcl, parseTemplate, type CanDefer, type TemplateResult } from './parse-hcl.js';
+import { parseHcl, parseTemplate, type TemplateResult } from './parse-hcl.js';
 
 /** What was read of a tree, and what is still to be read. */
 interface FilesRead {
@@ -128,24 +128,23 @@ export class TerraformFiles {
 
   /** What a file says; null where there is none or it is not read yet. */
   syntax(path: string): SyntaxTree | null {
-    const text = this.text(path);
-    if (text === null || text === undefined) return null;
-    if (this.#overlaid.has(path)) return read(path, text);
-    const key = `hcl${extensionOf(path)}\u0000${this.tree.entries.get(path)?.id ?? ''}`;
-    let syntax = this.#cache.made(key) as SyntaxTree | undefined;
-    if (syntax === undefined) this.#cache.keep(key, (syntax = read(path, text, canDefer)));
-    return syntax;
+    return this.#made(path, 'terraform', (text) => (path.endsWith('.json') ? parseHclJson(text) : parseHcl(text, canDefer)));
   }
 
   /** All that is wrong with a file, also in what nobody asks for. */
   problems(path: string): readonly SyntaxProblem[] {
+    return this.#made(path, 'terraform-problems', (text) => (path.endsWith('.json') ? parseHclJson(text) : parseHcl(text)).problems) ?? [];
+  }
+
+  /** What is made of a file's text, once for each content. */
+  #made<T>(path: string, kind: string, make: (text: string) => T): T | null {
     const text = this.text(path);
-    if (text === null || text === undefined) return [];
-    if (this.#overlaid.has(path)) return read(path, text).problems;
-    const key = `hcl-problems${extensionOf(path)}\u0000${this.tree.entries.get(path)?.id ?? ''}`;
-    let problems = this.#cache.made(key) as readonly SyntaxProblem[] | undefined;
-    if (problems === undefined) this.#cache.keep(key, (problems = read(path, text).problems));
-    return problems;
+    if (text === null || text === undefined) return null;
+    if (this.#overlaid.has(path)) return make(text);
+    const key = `${kind}${path.endsWith('.json') ? ' json' : ''}\u0000${this.tree.entries.get(path)?.id ?? ''}`;
+    let made = this.#cache.made(key) as T | undefined;
+    if (made === undefined) this.#cache.keep(key, (made = make(text)));
+    return made;
   }
 
   /** Reads what was asked for and is not read yet. False: there was nothing to read. */
@@ -165,15 +164,6 @@ export class TerraformFiles {
     }
     return true;
   }
-}
-
-function extensionOf(path: string): string {
-  return path.endsWith('.json') ? '.json' : '';
-}
-
-/** Reads a file of code or of values, in either notation. */
-function read(path: string, text: string, canDefer: CanDefer = null): SyntaxTree {
-  return extensionOf(path) === '' ? parseHcl(text, canDefer) : parseHclJson(text);
 }
 
 function decode(bytes: Uint8Array): string {

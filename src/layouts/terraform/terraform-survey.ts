@@ -8,7 +8,7 @@ import { NamedFiles } from './named-files.js';
 import { environmentsOfRoots, isValuesFile, type RootValues } from './root-environments.js';
 import { EvaluatedRoot, type TerraformContext } from './root-module.js';
 import { joinServices } from './service-joins.js';
-import { TerraformFiles } from './terraform-files.js';
+import { resolvePath, TerraformFiles } from './terraform-files.js';
 import { TerraformSite } from './terraform-site.js';
 import { valuesInJson } from './json-values.js';
 
@@ -86,6 +86,7 @@ async function valuesOf(
   { files, folders, modules }: TerraformContext,
 ): Promise<ReadonlyMap<string, RootValues>> {
   for (const path of paths) if (isValuesFile(path)) files.text(path);
+  askForNamed(folders, files);
   await files.fill();
   const sets = (path: string): ReadonlySet<string> => {
     if (path.endsWith('.json')) return new Set(valuesInJson(files.text(path) ?? '').keys());
@@ -94,6 +95,20 @@ async function valuesOf(
   const declares = new Map(roots.map((root) => [root, new Set(sharedModule(modules, root, folders.get(root) ?? [], files).variables.keys())]));
   const others = { has: (folder: string): boolean => folders.get(folder)?.some((path) => !isOverride(path)) === true };
   return environmentsOfRoots(paths, roots, others, sets, (root) => declares.get(root) ?? new Set());
+}
+
+/** A file that is named beside its code, as most are. */
+const namedFile = /\b(?:template)?file\(\s*"(?:\$\{path\.(?:module|root)\}\/|\.\/)?([^"$]+)"/g;
+
+/** Asks for files that code seems to name, so that they are read together with others; what it really names is found out later. */
+function askForNamed(folders: ReadonlyMap<string, readonly string[]>, files: TerraformFiles): void {
+  for (const [folder, paths] of folders) {
+    for (const path of paths) {
+      const text = files.text(path) ?? '';
+      if (!mayDeploy.test(text)) continue;
+      for (const [, named = ''] of text.matchAll(namedFile)) files.text(resolvePath(folder, named) ?? '');
+    }
+  }
 }
 
 /** Evaluates roots, reading what they ask for, until all of it is read. */

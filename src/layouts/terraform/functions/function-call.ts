@@ -11,14 +11,18 @@ export class NoValue extends Error {
   }
 }
 
+// Thrown often, and nobody looks where.
+const notDecided = new NoValue(false);
+const isRefused = new NoValue(true);
+
 /** Ends a call: what it needs is not decided. Throws `NoValue` always. */
 export function undecided(): never {
-  throw new NoValue(false);
+  throw notDecided;
 }
 
 /** Ends a call that Terraform would refuse. Throws `NoValue` always. */
 export function refused(): never {
-  throw new NoValue(true);
+  throw isRefused;
 }
 
 /** The arguments of one call, each read as what the function takes. Throws `NoValue` where one is not that. */
