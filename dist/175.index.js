@@ -1,1 +1,1 @@
-import{modules as o}from"./cli/175.index.js";export const id=175;export const ids=[175];export const modules={8175:o[8175]};
+import{modules as o}from"./cli/8175.index.js";export const id=175;export const ids=[175];export const modules={8175:o[8175]};

@@ -16,8 +16,8 @@ const megabyte = 1_000_000;
  * the command line's is larger: the reader of expressions came into it.
  */
 const bundles = [
-  { entry: 'cli.js', folder: 'dist/cli', budget: 1.2 * megabyte, without: [/octokit/i] },
-  { entry: 'action.js', folder: 'dist', budget: 1.2 * megabyte, without: [] },
+  { entry: 'cli.js', folder: 'dist/cli', budget: 1.35 * megabyte, without: [/octokit/i] },
+  { entry: 'action.js', folder: 'dist', budget: 1.3 * megabyte, without: [] },
 ];
 
 const publicSuffixList = `The Public Suffix List

@@ -1,0 +1,1 @@
+export const id=2407;export const ids=[2407];export const modules={2407:(e,n,o)=>{function t(e,n){let{id:o,title:t,severity:r,detects:l,why:d,repair:p}=e;return{id:o,title:t,severity:r,help:[l,d,p].join("\n\n"),...null===n?{}:{docsUrl:n}}}o.r(n),o.d(n,{reportedRule:()=>t})}};

@@ -1,1 +1,0 @@
-import{modules as o}from"./325-586-639-749.shared.js";export const id=749;export const ids=[749];export const modules={...o};

@@ -1,1 +1,0 @@
-import{modules as o}from"./441-857.shared.js";import{modules as r}from"./546-857.shared.js";import{modules as s}from"./348-857.shared.js";export const id=857;export const ids=[857];export const modules={...o,...r,...s,8887:(o,r,s)=>{s.d(r,{z:()=>t});let e={error:3,warning:2,info:1};function t(o,r){return e[o]-e[r]}},5645:(o,r,s)=>{s.d(r,{U:()=>e});let e="apim-cors-review"}};
