@@ -25,6 +25,7 @@ fail-on: warning
 report-existing: true
 environments: [prod, dev, prod]
 ignores: base
+enforce-contracts: base
 assume:
   terminate-unmatched-default: false
   second-cors-decorates-actual: unknown
@@ -66,6 +67,7 @@ describe('what a configuration says', () => {
       reportExisting: true,
       ignores: 'base',
       contracts: 'infra/contracts.yml',
+      enforceContracts: 'base',
       assume: new Map([
         ['terminate-unmatched-default', 'false'],
         ['missing-inbound-inherits', 'yes'],
@@ -105,7 +107,7 @@ describe('what is refused, and how it is said', () => {
       'an unknown key',
       'x: 1\nfail_on: error\n',
       [
-        "unknown key 'x' (line 1); known: fail-on, report-existing, environments, ignores, contracts, assume, scopes, rules, ignore",
+        "unknown key 'x' (line 1); known: fail-on, report-existing, environments, ignores, contracts, enforce-contracts, assume, scopes, rules, ignore",
         "unknown key 'fail_on' (line 2); did you mean 'fail-on'?",
       ],
     ],

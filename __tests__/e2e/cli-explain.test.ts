@@ -291,3 +291,31 @@ describe('a header that a library adds, in a message that names no method', () =
     ]);
   });
 });
+
+describe('without --environment', () => {
+  const list = (value: string): string => JSON.stringify({ properties: { displayName: 'site', value } });
+  const files = {
+    ...ordersApi({ subscriptionRequired: false }),
+    ...ordersSpecification(['get']),
+    [apiPath]: policy(cors({ origins: ['{{site}}'] })),
+    'apimartifacts/named values/site/namedValueInformation.json': list('https://dev.contoso.com'),
+    'configuration.prod.yaml': `namedValues:\n  - name: site\n    properties:\n      value: ${shop}\n`,
+    'configuration.test.yaml': 'namedValues: []\n',
+  };
+  const ask = ['explain', '--origin', shop, '--method', 'GET', '--api', 'orders', '--operation', 'get-order', '--format', 'json'];
+
+  test('each answer says where it is so, and one that blocks decides the exit code', () => {
+    const dir = temporaryFolder();
+    writeFiles(dir, files);
+    const ran = runCli([...ask, '--dir', dir]);
+    expect([ran.stderr, ran.code]).toEqual(['', 1]);
+    const { explanations } = JSON.parse(ran.stdout) as {
+      readonly explanations: readonly { readonly verdict: string; readonly notes: readonly string[] }[];
+    };
+    expect(explanations.map(({ verdict, notes }) => [verdict, notes.at(-1)])).toEqual([
+      ['blocked', 'This is so in the files as they are, and in test.'],
+      ['allowed', 'This is so in prod.'],
+    ]);
+    expect(runCli([...ask, '--dir', dir, '--environment', 'prod']).code).toBe(0);
+  });
+});

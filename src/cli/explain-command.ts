@@ -1,4 +1,4 @@
-import { ConfigError } from '../config/errors.js';
+import { ConfigError, InputError } from '../config/errors.js';
 import type { PageRequest } from '../browser/judge.js';
 import type { ReadMessage } from '../browser/read-console-message.js';
 import { explanationsJson, explanationMarkdown, explanationText } from '../report/explanation-text.js';
@@ -31,8 +31,8 @@ export async function explain(options: ExplainOptions): Promise<number> {
 }
 
 /**
- * In the environment that is named; where none is, in each that the services have: what is the same in all of them once. Throws what all of them
- * throw.
+ * In the environment that is named; where none is, as the files are without one if a layout deploys that, and in each that the services have: what is
+ * the same in all of them once. Throws what all of them throw.
  */
 async function explainIn(
   options: ExplainOptions,
@@ -41,9 +41,9 @@ async function explainIn(
 ): Promise<readonly Explanation[]> {
   const names = environment === null ? await withExplainer(options, null, (explainer) => explainer.environments()) : [];
   if (names.length === 0) return withExplainer(options, environment, explain);
-  const found = new Map<string, { readonly explanation: Explanation; readonly names: string[] }>();
-  let failure: unknown = null;
-  for (const name of names) {
+  const found = new Map<string, { readonly explanation: Explanation; readonly names: (string | null)[] }>();
+  const failures: unknown[] = [];
+  for (const name of [null, ...names]) {
     try {
       for (const explanation of await withExplainer(options, name, explain)) {
         const key = explanationsJson([explanation]);
@@ -52,15 +52,21 @@ async function explainIn(
         else known.names.push(name);
       }
     } catch (error) {
-      // An API may be there in some environments only.
-      if (!(error instanceof ConfigError)) throw error;
-      failure = error;
+      // An API may be there in some environments only, and a service in its environments only.
+      if (!(error instanceof ConfigError) && !(name === null && error instanceof InputError)) throw error;
+      failures.push(error);
     }
   }
-  if (found.size === 0) throw failure;
+  if (found.size === 0) throw failures.at(-1);
   return [...found.values()].map(({ explanation, names: own }) =>
-    own.length === names.length ? explanation : { ...explanation, notes: [...explanation.notes, `This is so in ${own.join(', ')}.`] },
+    own.length === names.length + 1 - failures.length ? explanation : { ...explanation, notes: [...explanation.notes, environmentsNote(own)] },
   );
+}
+
+function environmentsNote(names: readonly (string | null)[]): string {
+  const named = names.flatMap((name) => name ?? []).join(', ');
+  if (!names.includes(null)) return `This is so in ${named}.`;
+  return named === '' ? 'This is so in the files as they are, and in no environment.' : `This is so in the files as they are, and in ${named}.`;
 }
 
 /** One explanation; where the method is not said, one a method that the place has, of those that fit the message if any does. */
