@@ -25,10 +25,10 @@ function unfolded(body: string): string {
     .replace(/^\|.*$/gm, '');
 }
 
-/** Sentences of more than six words on the whole page, folds included; of tables, code blocks and titles (of causes and of repairs) nothing. */
-function sentences({ plan, sticky, causes }: Page): readonly string[] {
+/** Sentences of more than six words of one comment or several, folds included; of tables, code blocks, titles (of causes and of repairs) and what two repairs do alike nothing. */
+function sentences(bodies: readonly string[], { causes }: Page): readonly string[] {
   const titles = new Set(causes.map((cause) => plain(causeTitle(cause))));
-  return [...plan.comments.map(({ body }) => body), sticky]
+  return bodies
     .flatMap((body) =>
       body
         .replace(/^ *(`{3,})[^]*?^ *\1$/gm, '')
@@ -39,7 +39,7 @@ function sentences({ plan, sticky, causes }: Page): readonly string[] {
     .map((line) => line.replace(/^\*\*(?:Fix|One way to fix it): .*?\*\*/, ''))
     .flatMap((line) => line.split(/(?<=[.!?]\**)\s| · /))
     .map(plain)
-    .filter((one) => (one.match(/\S+/g) ?? []).length > 6 && ![...titles].some((title) => one.includes(title)));
+    .filter((one) => (one.match(/\S+/g) ?? []).length > 6 && !one.startsWith('Checked:') && ![...titles].some((title) => one.includes(title)));
 }
 
 function plain(text: string): string {
@@ -50,7 +50,7 @@ function plain(text: string): string {
     .trim();
 }
 
-function expectWithinBudgets(page: Page): void {
+function expectWithinBudgets(page: Page, hasOneOfAKind = true): void {
   const { plan, sticky, causes } = page;
   for (const cause of causes) expect(Array.from(causeTitle(cause)).length).toBeLessThanOrEqual(80);
   expect(plan.comments.length).toBeLessThanOrEqual(10);
@@ -58,8 +58,12 @@ function expectWithinBudgets(page: Page): void {
   expect([sticky, countWords(unfolded(sticky)) <= 110]).toEqual([sticky, true]);
   const table = /^\| \| Pages from[^]*?(?=\n\n|$)/m.exec(sticky)?.[0].split('\n') ?? [];
   expect(table.length).toBeLessThanOrEqual(14);
-  const said = sentences(page);
-  expect(said.filter((one, at) => said.indexOf(one) !== at)).toEqual([]);
+  const bodies = [...plan.comments.map(({ body }) => body), sticky];
+  // Two causes of one kind may need the same words.
+  for (const some of hasOneOfAKind ? [bodies] : bodies.map((body) => [body])) {
+    const said = sentences(some, page);
+    expect(said.filter((one, at) => said.indexOf(one) !== at)).toEqual([]);
+  }
   for (const text of [...plan.comments.map(({ body }) => body), sticky, page.job])
     expect(alive(text.replace(/<!-- apim-cors-review [^]*?-->/g, ''))).toEqual([]);
 }
@@ -151,7 +155,7 @@ test('any page keeps its budgets and names its victim first', async () => {
     fc.asyncProperty(files, files, async (one, other) => {
       const [base, head] = [repository(one), repository(other)];
       const page = await pageOf(base, head);
-      expectWithinBudgets(page);
+      expectWithinBudgets(page, false);
       expectVictimFirst(page);
     }),
     { numRuns: 15 },

@@ -61,7 +61,7 @@ function sentence(origins: readonly string[], words: string, targets: readonly T
 /** The title, with the place where it tells nobody and no API. */
 export function placedTitlePhrase(cause: RootCause): Phrase {
   const title = causeTitlePhrase(cause);
-  return shutOutBy(cause) === null && worstHarm(cause) === null ? phrase`${title} (${placed(cause)})` : title;
+  return shutOutBy(cause) === null && worstHarm(cause) === null && refusal(cause) === null ? phrase`${title} (${placed(cause)})` : title;
 }
 
 function ruleTitle({ findings: [first] }: RootCause): string {
