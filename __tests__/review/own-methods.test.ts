@@ -120,7 +120,7 @@ describe('a <cors> that comes first takes nothing that the operation does not ha
     for (const [verbs, effect] of [
       [['post'], 'gains access'],
       [['post', 'get'], 'gains access'],
-      [['post', 'delete'], `${portal}: loses access on operation 'delete-order'`],
+      [['post', 'delete'], `${portal} loses access on operation 'delete-order'`],
     ] as const) {
       const tree = memoryTree(
         repository({ [globalPath]: policy(all.map((line) => line)), [apiPath]: policy(['<base />', ...own]), ...ordersSpecification(verbs) }),

@@ -221,16 +221,20 @@ function isFirm(holding: Holding): boolean {
 
 /** What the row gains or loses, for certain or not; of one that is let in or shut out, nothing else. */
 function partsOf({ origin, way }: MovedRow, firm: boolean): readonly AccessPart[] {
-  const isSaved = origin.after.why.code !== 'refused';
-  const all = origin.changes.filter((one) => one.what !== 'max-age' && one[way].length > 0 && (isSaved && isFirm(one.holding)) === firm);
+  const all = origin.changes.filter((one) => one.what !== 'max-age' && one[way].length > 0 && isCertain(origin, one) === firm);
   const access = all.filter(({ what }) => what === 'access');
   return (access.length > 0 ? access : all).map((one) => ({ what: one.what, names: one[way] }));
+}
+
+/** What a policy that is refused at save would do comes about only once it is mended. */
+function isCertain({ after }: OriginChange, { holding }: OriginChange['changes'][number]): boolean {
+  return after.why.code !== 'refused' && isFirm(holding);
 }
 
 /** What becomes of an origin, worst first: what it loses, may lose, gains, may gain; null where nothing of that is known. */
 export function harmTo(origin: OriginChange): Harm | null {
   const has = (way: MovedRow['way'], firm: boolean): boolean =>
-    origin.changes.some((one) => one.what !== 'max-age' && one[way].length > 0 && isFirm(one.holding) === firm);
+    origin.changes.some((one) => one.what !== 'max-age' && one[way].length > 0 && isCertain(origin, one) === firm);
   if (has('lost', true)) return 'loses';
   if (has('lost', false)) return 'mayLose';
   return has('gained', true) ? 'gains' : has('gained', false) ? 'mayGain' : null;
