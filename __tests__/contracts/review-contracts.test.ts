@@ -16,6 +16,8 @@ const evil = 'https://evil.example';
 const allow = `  - { name: the shop reads, allow: "${shop}", call: "GET /orders/**" }\n`;
 const only = `  - { name: nobody else, only: "${shop}", call: "*" }\n`;
 const contracts = (...clauses: readonly string[]): string => `contracts:\n${clauses.join('')}`;
+const byId = (id: string): string => `  - { name: by id, deny: "${evil}", call: "GET /orders/${id}" }\n`;
+const overrides = (origin: string): string => `namedValues:\n  - name: site\n    properties:\n      displayName: site\n      value: ${origin}\n`;
 const listing = (...origins: readonly string[]): string => policy(['<base />', ...cors({ origins })]);
 const kept = { [apiPath]: listing(shop), [file]: contracts(allow, only) };
 
@@ -53,6 +55,35 @@ describe('what a review finds', () => {
       { ...kept, [file]: contracts(allow) },
       { ...kept, [file]: contracts(allow, only.replace(shop, evil)) },
       [`new error contract-broken ${file}:3`],
+    ],
+    [
+      'another promise under the name of one that is broken in base',
+      { ...kept, [apiPath]: listing(evil), [file]: contracts(allow) },
+      { ...kept, [apiPath]: listing(evil), [file]: contracts(allow.replace(shop, 'https://other.example')) },
+      [`new error contract-broken ${file}:2`, `new warning contract-relaxed ${file}:2`],
+    ],
+    [
+      'a clause of an environment whose file alone changes',
+      { ...kept, 'configuration.prod.yaml': overrides('https://shop.contoso.com'), [apiPath]: listing('{{site}}') },
+      { ...kept, 'configuration.prod.yaml': overrides(evil), [apiPath]: listing('{{site}}') },
+      [
+        `existing warning contract-undecided ${apiPath}:4`,
+        'new error contract-broken configuration.prod.yaml:5',
+        `existing error contract-undecided ${apiPath}:4`,
+        'new error contract-broken configuration.prod.yaml:5',
+      ],
+    ],
+    [
+      'every clause, where the configuration names a file that there is not',
+      kept,
+      { ...kept, '.github/apim-cors.yml': 'contracts: nowhere.yml\n' },
+      [`new warning contract-relaxed ${file}:2`, `new warning contract-relaxed ${file}:3`],
+    ],
+    [
+      'a parameter by another name: nothing of its own',
+      { ...kept, [file]: contracts(byId('{id}')) },
+      { ...kept, [file]: contracts(byId('{orderId}')) },
+      [`existing error contract-matches-nothing ${file}:2`],
     ],
     ['a clause that is dropped', kept, { ...kept, [file]: contracts(allow) }, [`new warning contract-relaxed ${file}:3`]],
     [

@@ -310,12 +310,15 @@ describe('without --environment', () => {
     const ran = runCli([...ask, '--dir', dir]);
     expect([ran.stderr, ran.code]).toEqual(['', 1]);
     const { explanations } = JSON.parse(ran.stdout) as {
-      readonly explanations: readonly { readonly verdict: string; readonly notes: readonly string[] }[];
+      readonly explanations: readonly { readonly verdict: string; readonly environments: readonly string[] }[];
     };
-    expect(explanations.map(({ verdict, notes }) => [verdict, notes.at(-1)])).toEqual([
-      ['blocked', 'This is so in the files as they are, and in test.'],
-      ['allowed', 'This is so in prod.'],
+    expect(explanations.map(({ verdict, environments }) => [verdict, environments])).toEqual([
+      ['blocked', ['test']],
+      ['allowed', ['prod']],
     ]);
+    const text = runCli([...ask.slice(0, -2), '--dir', dir]).stdout;
+    expect(text).toContain('This is so in the files as they are, and in test.');
+    expect(text).toContain('This is so in prod.');
     expect(runCli([...ask, '--dir', dir, '--environment', 'prod']).code).toBe(0);
   });
 });

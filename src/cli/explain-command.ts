@@ -59,7 +59,9 @@ async function explainIn(
   }
   if (found.size === 0) throw failures.at(-1);
   return [...found.values()].map(({ explanation, names: own }) =>
-    own.length === names.length + 1 - failures.length ? explanation : { ...explanation, notes: [...explanation.notes, environmentsNote(own)] },
+    own.length === names.length + 1 - failures.length
+      ? explanation
+      : { ...explanation, environments: own.flatMap((name) => name ?? []), notes: [...explanation.notes, environmentsNote(own)] },
   );
 }
 

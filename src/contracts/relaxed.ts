@@ -13,6 +13,11 @@ export function relaxedIn(base: Contracts, head: Contracts): readonly { readonly
   });
 }
 
+/** Whether two clauses promise the same, as far as their texts show it. */
+export function promisesAlike(one: Clause, other: Clause): boolean {
+  return promisesAll(one, other) && promisesAll(other, one);
+}
+
 /** Whether who keeps the one clause keeps the other for certain, as far as their texts show it. */
 function promisesAll(one: Clause, other: Clause): boolean {
   return (
@@ -32,7 +37,10 @@ function hasAllOrigins(one: Clause, other: Clause): boolean {
 }
 
 function holdsOrigin(known: OriginPattern, origin: OriginPattern): boolean {
-  return patternText(known) === patternText(origin) || (origin.kind === 'origin' && covers(known, origin.origin));
+  if (origin.kind === 'origin' && covers(known, origin.origin)) return true;
+  const [more, text] = [patternText(known), patternText(origin)];
+  // A port `*` includes the default one.
+  return more === text || more === `${text}:*`;
 }
 
 function holdsCall(known: CallPattern, call: CallPattern): boolean {
@@ -41,9 +49,19 @@ function holdsCall(known: CallPattern, call: CallPattern): boolean {
     const { workspace, api, operation } = known;
     return call.kind === 'api' && call.workspace === workspace && call.api === api && (operation === null || call.operation === operation);
   }
-  if (call.kind !== 'path' || known.segments.join('/') !== call.segments.join('/')) return false;
+  if (call.kind !== 'path' || !holdsPath(known.segments, call.segments)) return false;
   const { methods } = call;
   return known.methods === null || (methods !== null && [...methods].every((method) => known.methods?.has(method) === true));
+}
+
+/** A parameter matches any segment, whatever its name, and so does `*`; `**` holds what only itself holds, for certain. */
+function holdsPath(known: readonly string[], segments: readonly string[]): boolean {
+  if (known.length !== segments.length) return false;
+  const isAny = (segment: string): boolean => segment === '*' || /^\{.*\}$/.test(segment);
+  return known.every((one, at) => {
+    const segment = segments[at] ?? '';
+    return one === segment || (one === '*' && segment !== '**') || (isAny(one) && isAny(segment));
+  });
 }
 
 /** To allow a request with more is to promise more; to keep out one with more is to promise less. */

@@ -4,10 +4,10 @@ import { parseSettings, type Settings } from '../config/settings.js';
 import { openFolders, type Tree } from '../layouts/tree.js';
 import type { Review } from '../review/review.js';
 import { checkContracts, openChecked, type CheckedContracts, type ClauseResult } from './check-contracts.js';
-import type { Contracts } from './contract.js';
+import type { Clause, Contracts } from './contract.js';
 import { withFindings, type ContractFinding } from './contract-findings.js';
 import { readContracts, type ReadContracts } from './read-contracts.js';
-import { relaxedIn } from './relaxed.js';
+import { promisesAlike, relaxedIn } from './relaxed.js';
 import { reviewedClause } from './reviewed-clause.js';
 
 /** Both sides of a change. */
@@ -37,13 +37,19 @@ export async function withContracts(review: Review, sides: ContractSides, settin
   const inHead = await checked(head, trees.head, settings, true);
   const relaxed = isLost ? [] : relaxedIn(base, head);
   const old = await checked({ path: base.path, clauses: relaxed.map(({ clause }) => clause) }, trees.head, settings, false);
+  const inBaseToo = new Map(base.clauses.map((clause) => [clause.name, clause]));
+  // Another promise under a known name is a new one: what became of the old one excuses nothing.
+  const isSame = (clause: Clause): boolean => {
+    const other = inBaseToo.get(clause.name);
+    return other !== undefined && promisesAlike(clause, other);
+  };
   const before = new Map(inBase.results.map((one) => [keyOf(one), one.result]));
   const findings: ContractFinding[] = [];
   if (read.head?.ok === false) findings.push({ kind: 'malformed', path: read.head.path, problems: read.head.problems });
-  const known = new Set(base.clauses.map(({ name }) => name));
   for (const one of inHead.results) {
-    if (one.result !== 'kept')
-      findings.push({ kind: one.result, path: head.path, one, before: before.get(keyOf(one)) ?? null, isNew: !known.has(one.clause.name) });
+    if (one.result === 'kept') continue;
+    const isKnown = isSame(one.clause);
+    findings.push({ kind: one.result, path: head.path, one, before: isKnown ? (before.get(keyOf(one)) ?? null) : null, isNew: !isKnown });
   }
   const unmatched = new Set(inBase.problems.map(({ given }) => ('name' in given ? given.name : '')));
   for (const problem of inHead.problems) {
@@ -62,7 +68,7 @@ export async function withContracts(review: Review, sides: ContractSides, settin
     }
   }
   const contracts = [
-    ...inHead.results.map((one) => reviewedClause(head.path, one, before.get(keyOf(one)) ?? null)),
+    ...inHead.results.map((one) => reviewedClause(head.path, one, isSame(one.clause) ? (before.get(keyOf(one)) ?? null) : null)),
     ...dropped.map((one) => reviewedClause(base.path, one, before.get(keyOf(one)) ?? null)),
   ];
   return withFindings({ ...review, contracts }, findings, settings);
@@ -83,7 +89,8 @@ async function pathsInHead(head: Tree, { contracts, source }: Settings): Promise
   const bytes = head.entries.get(path)?.kind === 'file' ? (await head.read([path])).get(path) : undefined;
   if (bytes === undefined) return [contracts];
   try {
-    return [parseSettings(new TextDecoder().decode(bytes), path).contracts, contracts];
+    // Once merged, no other file is looked at: one that is not there is one that is gone.
+    return [parseSettings(new TextDecoder().decode(bytes), path).contracts];
   } catch (error) {
     // What is wrong in it counts once it is merged.
     if (error instanceof ConfigError) return [contracts];

@@ -50,6 +50,8 @@ export interface Explanation {
   readonly trace: readonly TraceEntry[];
   /** What the reader must know beside, a sentence each. */
   readonly notes: readonly string[];
+  /** Where it is not so everywhere: the environments in which it is. Left out: it is so in all, or one was named. */
+  readonly environments?: readonly string[];
   /** The smallest change of policies after which it is allowed, tried and evaluated; null: it is allowed, or none was found. */
   readonly suggestion: Suggestion | null;
   /** How the request comes out of the page. */

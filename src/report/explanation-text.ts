@@ -41,6 +41,7 @@ export function explanationReport(explanation: Explanation): object {
     observed: observed === null || observed.assume.length === 0 ? null : { assume: assumptionsOf(observed.assume) },
     trace: reportedTrace(trace),
     ...adviceJson(explanation),
+    ...(explanation.environments === undefined ? {} : { environments: explanation.environments }),
     ...(suggestion === null ? {} : { suggestion: reportedSuggestion(suggestion) }),
   };
 }

@@ -27,6 +27,7 @@ export class ArtifactSite implements Site {
   /** The whole index, made when it is needed: a change of a few APIs needs none. */
   #index: RootIndex | null = null;
   #reader: ArtifactReader | null = null;
+  #environments: readonly SiteEnvironment[] | null = null;
 
   constructor(root: string, context: ArtifactContext) {
     this.root = root;
@@ -34,11 +35,15 @@ export class ArtifactSite implements Site {
   }
 
   get environments(): readonly SiteEnvironment[] {
+    return (this.#environments ??= this.#findEnvironments());
+  }
+
+  #findEnvironments(): readonly SiteEnvironment[] {
     return environmentsOf(this.#context.tree, this.root, this.#context.environments);
   }
 
   covers(path: string): boolean {
-    return below(this.root, path) !== null;
+    return below(this.root, path) !== null || this.environments.some((environment) => environment.isThere && environment.path === path);
   }
 
   /** An API's folder mostly bears its id. */

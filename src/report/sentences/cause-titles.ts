@@ -65,8 +65,23 @@ export function placedTitlePhrase(cause: RootCause): Phrase {
 }
 
 function ruleTitle({ findings: [first] }: RootCause): string {
+  const contract = first === undefined ? null : contractTitle(first.says);
+  if (contract !== null) return contract;
   return cut([...rules, ...contractRules].find(({ id }) => id === first?.rule)?.title ?? 'A finding about CORS', longestTitle);
 }
+
+/** Which promise is broken, left open or dropped; null: it is about none. */
+function contractTitle(says: Finding['says']): string | null {
+  if (says.code !== 'contract-broken' && says.code !== 'contract-undecided' && says.code !== 'contract-relaxed') return null;
+  const [front, back] = contractWords[says.code];
+  return `${front}${cut(says.given.name, longestTitle - front.length - back.length)}${back}`;
+}
+
+const contractWords = {
+  'contract-broken': ['The contract "', '" is broken'],
+  'contract-undecided': ['Whether the contract "', '" is kept is not known'],
+  'contract-relaxed': ['The contract "', '" promises less'],
+} as const;
 
 /** Who is shut out as it stands, though the change took nothing from them; null: nobody, or the change did, and says more. */
 function shutOutBy(cause: RootCause): Phrase | null {
