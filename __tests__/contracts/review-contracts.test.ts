@@ -1,6 +1,6 @@
 import { withContracts } from '../../src/contracts/review-contracts.js';
 import { defaultSettings, type Settings } from '../../src/config/settings.js';
-import { apiPath, cors, policy, repository } from '../../src/layouts/apiops/example.js';
+import { apiPath, cors, globalPath, policy, repository } from '../../src/layouts/apiops/example.js';
 import { reviewReport } from '../../src/report/json.js';
 import { verdictOf } from '../../src/report/verdict.js';
 import { messagePhrase } from '../../src/report/sentences/statements.js';
@@ -139,4 +139,42 @@ test('the counts, the conclusion, the line and the JSON', async () => {
 test('without a contracts file a review is as it was', async () => {
   const made = await review({ [apiPath]: listing(shop) }, { [apiPath]: listing(evil) });
   expect([ofContracts(made), made.contracts, reviewReport(made, '0').contracts]).toEqual([[], undefined, []]);
+});
+
+describe('which repairs are safe', () => {
+  const own = cors({ origins: [shop] });
+  const global = { [globalPath]: policy(cors({ origins: [evil], attributes: ' terminate-unmatched-request="true"' })) };
+  const base = { ...global, [apiPath]: policy([...own, '<base />']) };
+  const head = { ...global, [apiPath]: policy(['<base />', ...own]) };
+  const denied = `  - { name: no shop, deny: "${shop}", call: "PUT /orders/**" }\n`;
+  const goodForAll = `  - { name: evil, allow: "${evil}", call: "GET /orders/**" }\n`;
+
+  /** The title of each repair of the first cause, and whether it is called safe. */
+  const repairs = async (before: Files, after: Files, more: Partial<Settings> = {}): Promise<readonly (readonly [string, boolean])[]> => {
+    const { causes } = reviewReport(await review({ ...base, ...before }, { ...head, ...after }, more), '0');
+    return (causes[0]?.repairs ?? []).map(({ title, safe }) => [title.replace(/ the <cors> of.*| <cors> above <base \/>/, ''), safe] as const);
+  };
+  const offered = (move: boolean, moveAndList: boolean, add: boolean): readonly (readonly [string, boolean])[] => [
+    ['Let', false],
+    [`Move, and list ${evil} in it too`, moveAndList],
+    [`Add ${shop} to`, add],
+    ['Move', move],
+  ];
+
+  test.each<[string, readonly string[], ReturnType<typeof offered>]>([
+    ['all, without contracts', [], offered(true, true, true)],
+    ['those by which every clause stays as it is', [allow], offered(true, true, true)],
+    ['none by which an origin gets in that a clause keeps out', [denied], offered(false, false, false)],
+    ['none by which an app is shut out', [goodForAll], offered(false, true, true)],
+    ['those by which a clause stays broken', [denied.replace(shop, evil)], offered(true, true, true)],
+  ])('%s', async (_, clauses, expected) => {
+    const promised: Files = clauses.length === 0 ? {} : { [file]: contracts(...clauses) };
+    expect(await repairs(promised, promised)).toEqual(expected);
+  });
+
+  test('those that break what a change drops, unless it counts all the same', async () => {
+    const promised = { [file]: contracts(denied) };
+    expect(await repairs(promised, {})).toEqual(offered(true, true, true));
+    expect(await repairs(promised, {}, { enforceContracts: 'base' })).toEqual(offered(false, false, false));
+  });
 });

@@ -3,12 +3,13 @@ import { ConfigError } from '../config/errors.js';
 import { parseSettings, type Settings } from '../config/settings.js';
 import { openFolders, type Tree } from '../layouts/tree.js';
 import type { Review } from '../review/review.js';
-import { checkContracts, openChecked, type CheckedContracts, type ClauseResult } from './check-contracts.js';
+import { checkContracts, openChecked, type CheckedContracts, type CheckedState, type ClauseResult } from './check-contracts.js';
 import type { Contracts } from './contract.js';
 import { withFindings, type ContractFinding } from './contract-findings.js';
 import { readContracts, type ReadContracts } from './read-contracts.js';
 import { relaxedIn } from './relaxed.js';
 import { reviewedClause } from './reviewed-clause.js';
+import { withSafeRepairs } from './safe-repairs.js';
 
 /** Both sides of a change. */
 export interface ContractSides {
@@ -65,12 +66,19 @@ export async function withContracts(review: Review, sides: ContractSides, settin
     ...inHead.results.map((one) => reviewedClause(head.path, one, before.get(keyOf(one)) ?? null)),
     ...dropped.map((one) => reviewedClause(base.path, one, before.get(keyOf(one)) ?? null)),
   ];
-  return withFindings({ ...review, contracts }, findings, settings);
+  const held = [inHead, { state: old.state, results: dropped }];
+  return withSafeRepairs(withFindings({ ...review, contracts }, findings, settings), held, trees.head);
 }
 
-async function checked(contracts: Contracts, tree: Tree, settings: Settings, repair: boolean): Promise<CheckedContracts> {
-  if (contracts.clauses.length === 0) return { results: [], problems: [] };
-  return checkContracts(contracts, await openChecked(tree, settings, { clauses: contracts.clauses, environments: null }), { repair });
+/** `state`: what the clauses were held against; null: there are no clauses. */
+interface Checked extends CheckedContracts {
+  readonly state: CheckedState | null;
+}
+
+async function checked(contracts: Contracts, tree: Tree, settings: Settings, repair: boolean): Promise<Checked> {
+  if (contracts.clauses.length === 0) return { state: null, results: [], problems: [] };
+  const state = await openChecked(tree, settings, { clauses: contracts.clauses, environments: null });
+  return { state, ...(await checkContracts(contracts, state, { repair })) };
 }
 
 function keyOf({ clause, environment }: ClauseResult): string {
