@@ -1,5 +1,5 @@
 import { withContracts } from '../../src/contracts/review-contracts.js';
-import { defaultSettings, type Settings } from '../../src/config/settings.js';
+import { defaultSettings, parseSettings, type Settings } from '../../src/config/settings.js';
 import { apiPath, cors, globalPath, policy, repository } from '../../src/layouts/apiops/example.js';
 import { reviewReport } from '../../src/report/json.js';
 import { verdictOf } from '../../src/report/verdict.js';
@@ -24,8 +24,9 @@ type Files = Readonly<Record<string, string>>;
 async function review(base: Files, head: Files, more: Partial<Settings> = {}): Promise<Review> {
   const settings = { ...defaultSettings, ...more };
   const sides = { base: memoryTree(repository(base)), head: memoryTree(repository(head)) };
-  const plain = await reviewTrees(sides.base, sides.head, { settings, today: '2026-01-01' });
-  return (await hasContracts(plain, sides.base, sides.head, settings)) ? withContracts(plain, sides, settings) : plain;
+  const run = { settings, today: '2026-01-01' };
+  const plain = await reviewTrees(sides.base, sides.head, run);
+  return (await hasContracts(plain, sides.base, sides.head, settings)) ? withContracts(plain, sides, run) : plain;
 }
 
 const ofContracts = ({ findings }: Review): readonly string[] =>
@@ -139,6 +140,37 @@ test('the counts, the conclusion, the line and the JSON', async () => {
 test('without a contracts file a review is as it was', async () => {
   const made = await review({ [apiPath]: listing(shop) }, { [apiPath]: listing(evil) });
   expect([ofContracts(made), made.contracts, reviewReport(made, '0').contracts]).toEqual([[], undefined, []]);
+});
+
+describe('the configuration reaches what is found of contracts', () => {
+  const undecided: Files = { ...kept, [apiPath]: listing(shop, '{{elsewhere}}') };
+  const broken: Files = { ...kept, [apiPath]: listing(shop, evil) };
+  const configured = (text: string): Partial<Settings> => parseSettings(text, 'apim-cors.yml');
+  const ignore = (more: string): string =>
+    `rules: { access-widened: "off" }\nignore: [{ rule: contract-broken, path: 'apimartifacts/**', reason: agreed${more} }]`;
+
+  test.each<[string, Files, string, readonly string[], Review['conclusion']]>([
+    ['a severity', undecided, 'rules: { contract-undecided: info }', [`new info contract-undecided ${apiPath}:7`], 'pass'],
+    ['off', undecided, 'rules: { contract-undecided: "off" }', [], 'pass'],
+    [
+      'a severity for another path',
+      undecided,
+      'rules: { contract-undecided: [{ path: "elsewhere/**", severity: info }] }',
+      [`new error contract-undecided ${apiPath}:7`],
+      'fail',
+    ],
+    ['an ignore entry', broken, ignore(''), [], 'pass'],
+    ['an ignore entry that has ended', broken, ignore(', until: 2025-12-31'), [`new error contract-broken ${apiPath}:7`], 'fail'],
+  ])('%s', async (_, head, text, expected, conclusion) => {
+    const made = await review(kept, head, { ...configured(text), failOn: 'warning' });
+    expect([ofContracts(made), made.conclusion]).toEqual([expected, conclusion]);
+  });
+
+  test('what is ignored is listed with its reason, and its entry is not called unused', async () => {
+    const { ignored, notes } = await review(kept, broken, configured(ignore('')));
+    expect(ignored.map(({ finding, reason, from }) => [finding.rule, reason, from])).toEqual([['contract-broken', 'agreed', 'configuration']]);
+    expect(notes).toEqual([]);
+  });
 });
 
 describe('which repairs are safe', () => {

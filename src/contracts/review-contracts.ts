@@ -3,6 +3,7 @@ import { ConfigError } from '../config/errors.js';
 import { parseSettings, type Settings } from '../config/settings.js';
 import { openFolders, type Tree } from '../layouts/tree.js';
 import type { Review } from '../review/review.js';
+import type { RunOptions } from '../review/run-options.js';
 import { checkContracts, openChecked, type CheckedContracts, type CheckedState, type ClauseResult } from './check-contracts.js';
 import type { Contracts } from './contract.js';
 import { withFindings, type ContractFinding } from './contract-findings.js';
@@ -21,7 +22,8 @@ export interface ContractSides {
  * The review with what becomes of the contracts of both sides in head. Without a contracts file on either side it is the review as it was. Base's
  * clauses that head does not make any more are told, or count all the same: a change is held to what it finds.
  */
-export async function withContracts(review: Review, sides: ContractSides, settings: Settings): Promise<Review> {
+export async function withContracts(review: Review, sides: ContractSides, run: Pick<RunOptions, 'settings' | 'today'>): Promise<Review> {
+  const { settings } = run;
   const read = {
     base: await contractsIn(sides.base, [settings.contracts]),
     head: await contractsIn(sides.head, await pathsInHead(sides.head, settings)),
@@ -67,7 +69,7 @@ export async function withContracts(review: Review, sides: ContractSides, settin
     ...dropped.map((one) => reviewedClause(base.path, one, before.get(keyOf(one)) ?? null)),
   ];
   const held = [inHead, { state: old.state, results: dropped }];
-  return withSafeRepairs(withFindings({ ...review, contracts }, findings, settings), held, trees.head);
+  return withSafeRepairs(withFindings({ ...review, contracts }, findings, run), held, trees.head);
 }
 
 /** `state`: what the clauses were held against; null: there are no clauses. */
