@@ -58,6 +58,7 @@ describe('commands in one process', () => {
     ['policies of a folder without any', ['policies', '--dir', '.github'], 3],
     ['rules', ['rules'], 0],
     ['one rule', ['rules', 'null-origin'], 0],
+    ['one about contracts', ['rules', 'contract-broken'], 0],
     ['a wrong option', ['scan', '--none'], 2],
     ['no such folder', ['scan', '--dir', 'none'], 3],
   ])('%s', async (_, args, code) => {

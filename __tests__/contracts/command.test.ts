@@ -147,6 +147,18 @@ describe('environments', () => {
     expect(await said({ environment: ['prod'] })).toEqual(['kept       all', 'kept       all (in prod)']);
   });
 
+  test('a clause that is about none of them is told as skipped', async () => {
+    const environment = ['prod'];
+    const { text, code } = await run(files, { environment });
+    expect([code, text.split('\n').filter((line) => line.startsWith('skipped'))]).toEqual([0, ['skipped    dev (only in dev)']]);
+    const junit = (await run(files, { environment, format: 'junit' })).text;
+    expect(junit).toContain('<testsuites tests="3" failures="0" errors="0" skipped="1">');
+    expect(junit).toContain(
+      `<testcase name="dev" classname="apim-cors.contracts" file="${path}" line="3">\n      <skipped message="only in dev" />\n`,
+    );
+    expect((await run(files, {})).text).not.toContain('skipped');
+  });
+
   test('those of the configuration, and those that clauses name', async () => {
     const configured = { ...files, '.github/apim-cors.yml': 'environments: [prod]\n' };
     const { text } = await run(configured, {});

@@ -1,6 +1,6 @@
 import { withContracts } from '../../src/contracts/review-contracts.js';
-import { defaultSettings, type Settings } from '../../src/config/settings.js';
-import { apiPath, cors, policy, repository } from '../../src/layouts/apiops/example.js';
+import { defaultSettings, parseSettings, type Settings } from '../../src/config/settings.js';
+import { apiPath, cors, globalPath, policy, repository } from '../../src/layouts/apiops/example.js';
 import { reviewReport } from '../../src/report/json.js';
 import { verdictOf } from '../../src/report/verdict.js';
 import { messagePhrase } from '../../src/report/sentences/statements.js';
@@ -26,8 +26,9 @@ type Files = Readonly<Record<string, string>>;
 async function review(base: Files, head: Files, more: Partial<Settings> = {}): Promise<Review> {
   const settings = { ...defaultSettings, ...more };
   const sides = { base: memoryTree(repository(base)), head: memoryTree(repository(head)) };
-  const plain = await reviewTrees(sides.base, sides.head, { settings, today: '2026-01-01' });
-  return (await hasContracts(plain, sides.base, sides.head, settings)) ? withContracts(plain, sides, settings) : plain;
+  const run = { settings, today: '2026-01-01' };
+  const plain = await reviewTrees(sides.base, sides.head, run);
+  return (await hasContracts(plain, sides.base, sides.head, settings)) ? withContracts(plain, sides, run) : plain;
 }
 
 const ofContracts = ({ findings }: Review): readonly string[] =>
@@ -170,4 +171,73 @@ test('the counts, the conclusion, the line and the JSON', async () => {
 test('without a contracts file a review is as it was', async () => {
   const made = await review({ [apiPath]: listing(shop) }, { [apiPath]: listing(evil) });
   expect([ofContracts(made), made.contracts, reviewReport(made, '0').contracts]).toEqual([[], undefined, []]);
+});
+
+describe('the configuration reaches what is found of contracts', () => {
+  const undecided: Files = { ...kept, [apiPath]: listing(shop, '{{elsewhere}}') };
+  const broken: Files = { ...kept, [apiPath]: listing(shop, evil) };
+  const configured = (text: string): Partial<Settings> => parseSettings(text, 'apim-cors.yml');
+  const ignore = (more: string): string =>
+    `rules: { access-widened: "off" }\nignore: [{ rule: contract-broken, path: 'apimartifacts/**', reason: agreed${more} }]`;
+
+  test.each<[string, Files, string, readonly string[], Review['conclusion']]>([
+    ['a severity', undecided, 'rules: { contract-undecided: info }', [`new info contract-undecided ${apiPath}:7`], 'pass'],
+    ['off', undecided, 'rules: { contract-undecided: "off" }', [], 'pass'],
+    [
+      'a severity for another path',
+      undecided,
+      'rules: { contract-undecided: [{ path: "elsewhere/**", severity: info }] }',
+      [`new error contract-undecided ${apiPath}:7`],
+      'fail',
+    ],
+    ['an ignore entry', broken, ignore(''), [], 'pass'],
+    ['an ignore entry that has ended', broken, ignore(', until: 2025-12-31'), [`new error contract-broken ${apiPath}:7`], 'fail'],
+  ])('%s', async (_, head, text, expected, conclusion) => {
+    const made = await review(kept, head, { ...configured(text), failOn: 'warning' });
+    expect([ofContracts(made), made.conclusion]).toEqual([expected, conclusion]);
+  });
+
+  test('what is ignored is listed with its reason, and its entry is not called unused', async () => {
+    const { ignored, notes } = await review(kept, broken, configured(ignore('')));
+    expect(ignored.map(({ finding, reason, from }) => [finding.rule, reason, from])).toEqual([['contract-broken', 'agreed', 'configuration']]);
+    expect(notes).toEqual([]);
+  });
+});
+
+describe('which repairs are safe', () => {
+  const own = cors({ origins: [shop] });
+  const global = { [globalPath]: policy(cors({ origins: [evil], attributes: ' terminate-unmatched-request="true"' })) };
+  const base = { ...global, [apiPath]: policy([...own, '<base />']) };
+  const head = { ...global, [apiPath]: policy(['<base />', ...own]) };
+  const denied = `  - { name: no shop, deny: "${shop}", call: "PUT /orders/**" }\n`;
+  const goodForAll = `  - { name: evil, allow: "${evil}", call: "GET /orders/**" }\n`;
+
+  /** The title of each repair of the first cause, and whether it is called safe. */
+  const repairs = async (before: Files, after: Files, more: Partial<Settings> = {}): Promise<readonly (readonly [string, boolean])[]> => {
+    const { causes } = reviewReport(await review({ ...base, ...before }, { ...head, ...after }, more), '0');
+    return (causes[0]?.repairs ?? []).map(({ title, safe }) => [title.replace(/ the <cors> of.*| <cors> above <base \/>/, ''), safe] as const);
+  };
+  const offered = (move: boolean, moveAndList: boolean, add: boolean): readonly (readonly [string, boolean])[] => [
+    ['Let', false],
+    [`Move, and list ${evil} in it too`, moveAndList],
+    [`Add ${shop} to`, add],
+    ['Move', move],
+  ];
+
+  test.each<[string, readonly string[], ReturnType<typeof offered>]>([
+    ['all, without contracts', [], offered(true, true, true)],
+    ['those by which every clause stays as it is', [allow], offered(true, true, true)],
+    ['none by which an origin gets in that a clause keeps out', [denied], offered(false, false, false)],
+    ['none by which an app is shut out', [goodForAll], offered(false, true, true)],
+    ['those by which a clause stays broken', [denied.replace(shop, evil)], offered(true, true, true)],
+  ])('%s', async (_, clauses, expected) => {
+    const promised: Files = clauses.length === 0 ? {} : { [file]: contracts(...clauses) };
+    expect(await repairs(promised, promised)).toEqual(expected);
+  });
+
+  test('those that break what a change drops, unless it counts all the same', async () => {
+    const promised = { [file]: contracts(denied) };
+    expect(await repairs(promised, {})).toEqual(offered(true, true, true));
+    expect(await repairs(promised, {}, { enforceContracts: 'base' })).toEqual(offered(false, false, false));
+  });
 });

@@ -3,7 +3,7 @@ import { ConfigError, InputError } from '../config/errors.js';
 import { nearest } from '../config/nearest.js';
 import type { Settings } from '../config/defaults.js';
 import { checkContracts, openChecked, type CheckedState, type ClauseResult } from '../contracts/check-contracts.js';
-import type { Contracts } from '../contracts/contract.js';
+import type { Clause, Contracts } from '../contracts/contract.js';
 import { initialContracts } from '../contracts/initial-contracts.js';
 import { problemsOf } from '../config/problems.js';
 import { readContracts } from '../contracts/read-contracts.js';
@@ -54,7 +54,9 @@ async function check(read: Contracts, state: CheckedState, options: ContractsOpt
   const { results, problems } = await checkContracts(read, state, { repair: true });
   if (problems.length > 0) throw problemsOf(read.path, problems.map(contractProblemText));
   if (results.length === 0) throw new ConfigError(`no contract in ${read.path} is about ${(options.environment ?? []).join(', ')}`);
-  write(textOf(read.path, results, options), options);
+  const about = new Set(results.map(({ clause }) => clause));
+  const skipped = read.clauses.filter((clause) => !about.has(clause));
+  write(textOf(read.path, results, skipped, options), options);
   return exits[contractsConclusion(results)];
 }
 
@@ -83,13 +85,13 @@ function fromDisk(file: string): Uint8Array | null {
   }
 }
 
-function textOf(path: string, results: readonly ClauseResult[], options: ContractsOptions): string {
+function textOf(path: string, results: readonly ClauseResult[], skipped: readonly Clause[], options: ContractsOptions): string {
   switch (options.format) {
     case 'json':
       return contractsJson(path, results);
     case 'junit':
-      return contractsJunit(path, results);
+      return contractsJunit(path, results, skipped);
     default:
-      return contractsText(path, results, terminalFor(options).paint);
+      return contractsText(path, results, skipped, terminalFor(options).paint);
   }
 }

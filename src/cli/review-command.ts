@@ -38,9 +38,10 @@ export async function review(options: ReviewOptions): Promise<number> {
   const sides = await opening;
   try {
     const settings = await settingsFor(options, sides.fileAtTip);
-    const result = await reviewWithMerge(sides, sides.moved, { settings, today: today(), progress: progress.tell });
+    const run = { settings, today: today(), progress: progress.tell };
+    const result = await reviewWithMerge(sides, sides.moved, run);
     const reviewed = (await hasContracts(result, sides.base, sides.head, settings))
-      ? await (await import('../contracts/review-contracts.js')).withContracts(result, sides, settings)
+      ? await (await import('../contracts/review-contracts.js')).withContracts(result, sides, run)
       : result;
     await requirePolicies(reviewed, [sides.head, sides.base], settings, sides.where);
     progress.end();

@@ -1,7 +1,8 @@
 import { ConfigError } from '../config/errors.js';
 import { didYouMean } from '../config/nearest.js';
 import { rules } from '../rules/catalogue.js';
-import { catalogueTable, rulePage } from '../report/rule-page.js';
+import { contractRules, type ContractRule } from '../report/contract-rules.js';
+import { catalogueTable, contractRulePage, rulePage } from '../report/rule-page.js';
 import type { Rule } from '../rules/rule.js';
 import { exit } from './exit.js';
 import { MarkdownOnTerminal } from './markdown-on-terminal.js';
@@ -11,15 +12,31 @@ import { terminalFor, write } from './output.js';
 /** `apim-cors rules`: the catalogue, or one rule's page. */
 export function showRules(id: string | undefined, options: OutputOptions): number {
   const rule = rules.find((one) => one.id === id);
+  const ofContracts = contractRules.find((one) => one.id === id);
+  if (ofContracts !== undefined) {
+    write(contractText(ofContracts, options), options);
+    return exit.done;
+  }
   if (id !== undefined && rule === undefined) {
     const hint = didYouMean(
       id,
-      rules.map((one) => one.id),
+      [...rules, ...contractRules].map((one) => one.id),
     );
     throw new ConfigError(`there is no rule '${id}'${hint === '' ? '; apim-cors rules lists them' : hint}`);
   }
   write(textOf(rule, options), options);
   return exit.done;
+}
+
+function contractText(rule: ContractRule, options: OutputOptions): string {
+  switch (options.format) {
+    case 'json':
+      return `${JSON.stringify(rule, null, 2)}\n`;
+    case 'markdown':
+      return contractRulePage(rule);
+    default:
+      return new MarkdownOnTerminal(terminalFor(options)).page(contractRulePage(rule));
+  }
 }
 
 function textOf(rule: Rule | undefined, options: OutputOptions): string {
@@ -44,5 +61,5 @@ function table(options: OutputOptions): string {
     const level = terminal.severity(severity, severity.padEnd(7));
     return `${terminal.bold(id.padEnd(longest))}  ${level}  ${title}`;
   });
-  return `${rows.join('\n')}\n\n${rules.length} rules. One of them with reasons, repair and examples: apim-cors rules ${rules[0]?.id ?? 'RULE'}\n`;
+  return `${rows.join('\n')}\n\n${rules.length} rules. One of them with reasons, repair and examples: apim-cors rules ${rules[0]?.id ?? 'RULE'}\nOf contracts: ${contractRules.map(({ id }) => id).join(', ')}.\n`;
 }

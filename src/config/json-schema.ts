@@ -1,11 +1,10 @@
 import * as z from 'zod/mini';
-import { namedQuestions } from '../cors/questions.js';
-import { rules } from '../rules/catalogue.js';
 import { configSchema, type ReadingWords } from './schema.js';
+import { ownWords } from './settings.js';
 
 /** The text of `schema/config.schema.json` (JSON Schema, draft 2020-12), emitted from the schema that reads the file. `says`: what readings say. */
 export function configSchemaText(says: ReadingWords): string {
-  const schema = z.toJSONSchema(configSchema({ rules: rules.map((rule) => rule.id), questions: namedQuestions }, says), {
+  const schema = z.toJSONSchema(configSchema(ownWords(), says), {
     target: 'draft-2020-12',
     io: 'input',
     reused: 'ref',

@@ -1,5 +1,6 @@
 import { namedQuestions } from '../cors/questions.js';
 import { rules } from '../rules/catalogue.js';
+import { contractRuleIds } from '../rules/contract-rule-ids.js';
 import { defaultContractsPath, type RuleSetting, type Settings } from './defaults.js';
 import { configWords, problemLines, problemsOf } from './problems.js';
 import { readYaml, type Plain, type ReadYaml } from './read-yaml.js';
@@ -33,7 +34,7 @@ function withoutEmptyKeys(value: Plain): Plain {
 
 /** The rules and open points of this version. */
 export function ownWords(): SchemaWords {
-  return { rules: rules.map((rule) => rule.id), questions: namedQuestions };
+  return { rules: [...rules.map((rule) => rule.id), ...contractRuleIds], questions: namedQuestions };
 }
 
 function settingsFrom(config: Config, yaml: ReadYaml, path: string): Settings {

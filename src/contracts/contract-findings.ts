@@ -1,9 +1,10 @@
-import type { Settings } from '../config/settings.js';
 import { compareSeverity, type Severity } from '../effective/severity.js';
 import { targetOf } from '../effective/chain-group.js';
 import type { ContractProblem } from '../effective/contract-problem.js';
 import type { ContractBreach, Statement } from '../effective/statement.js';
-import type { Change, Finding, Location, Review, Target } from '../review/review.js';
+import { Ignores, severityFrom } from '../review/ignores.js';
+import type { Change, Finding, IgnoredFinding, Location, Review, Target } from '../review/review.js';
+import type { RunOptions } from '../review/run-options.js';
 import { sha256Hex } from '../text/hash.js';
 import type { ClauseResult } from './check-contracts.js';
 import type { Clause, Kept } from './contract.js';
@@ -24,9 +25,21 @@ export type ContractFinding =
       readonly isFileGone: boolean;
     };
 
-/** Adds findings to a review, with its counts and its conclusion. */
-export function withFindings(review: Review, found: readonly ContractFinding[], settings: Settings): Review {
-  const added = found.map((one) => findingOf(one, review.changes));
+/** Adds findings to a review, with its counts and its conclusion: with the severity that the settings give them, and without those that they ignore. */
+export function withFindings(review: Review, found: readonly ContractFinding[], { settings, today }: Pick<RunOptions, 'settings' | 'today'>): Review {
+  const severityOf = severityFrom(settings.rules);
+  const ignores = new Ignores(settings, today);
+  const added: Finding[] = [];
+  const ignored: IgnoredFinding[] = [];
+  for (const one of found) {
+    const plain = findingOf(one, review.changes);
+    const severity = severityOf(plain.rule, plain.path, plain.severity);
+    if (severity === 'off') continue;
+    const told = { ...plain, severity };
+    const reason = ignores.byConfiguration(plain.rule, plain.path);
+    if (reason === null) added.push(told);
+    else ignored.push({ finding: told, ...reason });
+  }
   const counted = added.filter(({ status }) => status === 'new' || settings.reportExisting);
   const count = (level: Severity): number => counted.filter(({ severity }) => severity === level).length;
   const { counts, failOn } = review;
@@ -41,6 +54,7 @@ export function withFindings(review: Review, found: readonly ContractFinding[], 
       existing: counts.existing + added.filter(({ status }) => status === 'existing').length,
     },
     findings: [...added, ...review.findings],
+    ignored: [...ignored, ...review.ignored],
   };
 }
 

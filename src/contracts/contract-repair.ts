@@ -8,6 +8,7 @@ import type { Suggestion } from '../review/review.js';
 import { checkClause, isAbout, requestOf, type Breach } from './check-clause.js';
 import type { Contracts, Kept } from './contract.js';
 import { RequestJudge } from './request-judge.js';
+import { touchedApis } from './touched-apis.js';
 
 /** Where a clause is not kept, and by which request. */
 export interface Broken {
@@ -40,18 +41,6 @@ export async function repairOf(
     return outcomes.every((one) => one.verdict === 'allowed') ? 'always' : 'under-leanings';
   });
   return found?.suggestion ?? null;
-}
-
-/** APIs of the service after a change of policies that are not what they were; all, where a policy changed that they share. */
-function touchedApis(before: Service, after: Service): readonly Api[] {
-  const shared = ({ global, workspaces, products, fragments }: Service): readonly unknown[] => [
-    global,
-    ...[...workspaces.values()].map(({ policy }) => policy),
-    ...products,
-    ...fragments,
-  ];
-  const known = new Set<unknown>([...shared(before), ...before.apis]);
-  return shared(after).every((one) => known.has(one)) ? after.apis.filter((api) => !known.has(api)) : after.apis;
 }
 
 /** The same APIs in another state of the service. */

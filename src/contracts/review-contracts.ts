@@ -3,12 +3,14 @@ import { ConfigError } from '../config/errors.js';
 import { parseSettings, type Settings } from '../config/settings.js';
 import { openFolders, type Tree } from '../layouts/tree.js';
 import type { Review } from '../review/review.js';
-import { checkContracts, openChecked, type CheckedContracts, type ClauseResult } from './check-contracts.js';
+import type { RunOptions } from '../review/run-options.js';
+import { checkContracts, openChecked, type CheckedContracts, type CheckedState, type ClauseResult } from './check-contracts.js';
 import type { Clause, Contracts } from './contract.js';
 import { withFindings, type ContractFinding } from './contract-findings.js';
 import { readContracts, type ReadContracts } from './read-contracts.js';
 import { promisesAlike, relaxedIn } from './relaxed.js';
 import { reviewedClause } from './reviewed-clause.js';
+import { withSafeRepairs } from './safe-repairs.js';
 
 /** Both sides of a change. */
 export interface ContractSides {
@@ -20,7 +22,8 @@ export interface ContractSides {
  * The review with what becomes of the contracts of both sides in head. Without a contracts file on either side it is the review as it was. Base's
  * clauses that head does not make any more are told, or count all the same: a change is held to what it finds.
  */
-export async function withContracts(review: Review, sides: ContractSides, settings: Settings): Promise<Review> {
+export async function withContracts(review: Review, sides: ContractSides, run: Pick<RunOptions, 'settings' | 'today'>): Promise<Review> {
+  const { settings } = run;
   const read = {
     base: await contractsIn(sides.base, [settings.contracts]),
     head: await contractsIn(sides.head, await pathsInHead(sides.head, settings)),
@@ -71,12 +74,19 @@ export async function withContracts(review: Review, sides: ContractSides, settin
     ...inHead.results.map((one) => reviewedClause(head.path, one, isSame(one.clause) ? (before.get(keyOf(one)) ?? null) : null)),
     ...dropped.map((one) => reviewedClause(base.path, one, before.get(keyOf(one)) ?? null)),
   ];
-  return withFindings({ ...review, contracts }, findings, settings);
+  const held = [inHead, { state: old.state, results: dropped }];
+  return withSafeRepairs(withFindings({ ...review, contracts }, findings, run), held, trees.head);
 }
 
-async function checked(contracts: Contracts, tree: Tree, settings: Settings, repair: boolean): Promise<CheckedContracts> {
-  if (contracts.clauses.length === 0) return { results: [], problems: [] };
-  return checkContracts(contracts, await openChecked(tree, settings, { clauses: contracts.clauses, environments: null }), { repair });
+/** `state`: what the clauses were held against; null: there are no clauses. */
+interface Checked extends CheckedContracts {
+  readonly state: CheckedState | null;
+}
+
+async function checked(contracts: Contracts, tree: Tree, settings: Settings, repair: boolean): Promise<Checked> {
+  if (contracts.clauses.length === 0) return { state: null, results: [], problems: [] };
+  const state = await openChecked(tree, settings, { clauses: contracts.clauses, environments: null });
+  return { state, ...(await checkContracts(contracts, state, { repair })) };
 }
 
 function keyOf({ clause, environment }: ClauseResult): string {

@@ -90,7 +90,7 @@ async function reviewEvent(asked: ReviewEvent, inputs: Inputs, first: Promise<un
     review = base === null ? await scanTree(head, options) : await reviewWithMerge({ base, head }, movedBase, options);
     if (base !== null && (await hasContracts(review, base, head, settings))) {
       const { withContracts } = await import('../contracts/review-contracts.js');
-      review = await withContracts(review, { base, head }, settings);
+      review = await withContracts(review, { base, head }, options);
     }
   } finally {
     sides.close();

@@ -1,7 +1,14 @@
+import type { ContractRuleId } from '../rules/contract-rule-ids.js';
 import type { RuleDescription } from '../rules/rule.js';
 
-/** What reports say about findings of the contracts file. They are no rules of policies: what is promised is the team's own, and no setting lowers it. */
-export const contractRules: readonly Pick<RuleDescription, 'id' | 'title' | 'severity' | 'detects' | 'why' | 'repair'>[] = [
+/** What people read of a rule about contracts. */
+export type ContractRule = Pick<RuleDescription, 'title' | 'severity' | 'detects' | 'why' | 'repair'> & { readonly id: ContractRuleId };
+
+/**
+ * What is found of the contracts file. These are no rules about policies: they look at no policy, and comments in one do not reach them. The settings
+ * of the configuration do.
+ */
+export const contractRules: readonly ContractRule[] = [
   {
     id: 'contract-broken',
     title: 'A contract is broken',

@@ -1,7 +1,7 @@
 import type { ClauseResult, Counterexample } from '../contracts/check-contracts.js';
 import { countKept } from '../contracts/check-contracts.js';
 import { reviewedClause } from '../contracts/reviewed-clause.js';
-import type { Kept } from '../contracts/contract.js';
+import type { Clause, Kept } from '../contracts/contract.js';
 import { escapeTerminal, inertLogLine, jsonText } from './escape.js';
 import { keptLine } from './counting.js';
 import { reportedClause } from './json.js';
@@ -31,18 +31,24 @@ export function contractsJson(path: string, results: readonly ClauseResult[]): s
 
 const styles = { kept: 'green', broken: 'red', undecided: 'yellow' } as const;
 
-/** `contracts` for a terminal: the counts last, next to the prompt. */
-export function contractsText(path: string, results: readonly ClauseResult[], paint: Paint): string {
+/** `contracts` for a terminal: the counts last, next to the prompt. `skipped`: clauses about none of the environments that were asked for. */
+export function contractsText(path: string, results: readonly ClauseResult[], skipped: readonly Clause[], paint: Paint): string {
   const lines = results.flatMap((one) => [
     `${paint(styles[one.result], one.result.padEnd(9))}  ${escapeTerminal(one.clause.name)}${inEnvironment(one)}`,
     ...detailLines(path, one).map((line) => `           ${escapeTerminal(line)}`),
   ]);
+  const left = skipped.map((clause) => `${'skipped'.padEnd(9)}  ${escapeTerminal(`${clause.name} (${onlyIn(clause)})`)}`);
   const conclusion = { pass: 'green', fail: 'red', undecided: 'yellow' } as const;
-  return `${[...lines, '', paint(conclusion[contractsConclusion(results)], keptLine(results))].map(inertLogLine).join('\n')}\n`;
+  return `${[...lines, ...left, '', paint(conclusion[contractsConclusion(results)], keptLine(results))].map(inertLogLine).join('\n')}\n`;
 }
 
 function inEnvironment({ environment }: ClauseResult): string {
   return environment === null ? '' : ` (in ${escapeTerminal(environment)})`;
+}
+
+/** Why a clause was not looked at. */
+function onlyIn({ environments }: Clause): string {
+  return `only in ${(environments ?? []).map(({ name }) => name).join(', ')}`;
 }
 
 /** What shows that a clause is not kept, what decides it, and what would mend it. */
@@ -109,12 +115,17 @@ function shellWord(text: string): string {
   return /^[\w.:/@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-/** `contracts --format junit`: one test case a clause and environment; what is undecided is an error, so that it is not green. */
-export function contractsJunit(path: string, results: readonly ClauseResult[]): string {
+/**
+ * `contracts --format junit`: one test case a clause and environment; what is undecided is an error, so that it is not green. `skipped`: clauses about
+ * none of the environments that were asked for.
+ */
+export function contractsJunit(path: string, results: readonly ClauseResult[], skipped: readonly Clause[]): string {
   const { broken, undecided } = countKept(results);
-  const counts = `tests="${results.length}" failures="${broken}" errors="${undecided}"`;
+  const counts = `tests="${results.length + skipped.length}" failures="${broken}" errors="${undecided}"${skipped.length === 0 ? '' : ` skipped="${skipped.length}"`}`;
+  const opened = ({ name, line }: Clause, more: string): string =>
+    `    <testcase name="${escapeXml(`${name}${more}`)}" classname="apim-cors.contracts" file="${escapeXml(path)}" line="${line}"`;
   const cases = results.flatMap((one) => {
-    const open = `    <testcase name="${escapeXml(`${one.clause.name}${one.environment === null ? '' : ` (in ${one.environment})`}`)}" classname="apim-cors.contracts" file="${escapeXml(path)}" line="${one.clause.line}"`;
+    const open = opened(one.clause, one.environment === null ? '' : ` (in ${one.environment})`);
     if (one.result === 'kept') return [`${open} />`];
     const [, first = one.result, ...rest] = detailLines(path, one);
     const tag = one.result === 'broken' ? 'failure' : 'error';
@@ -125,6 +136,7 @@ export function contractsJunit(path: string, results: readonly ClauseResult[]): 
     `<testsuites ${counts}>`,
     `  <testsuite name="apim-cors contracts" ${counts}>`,
     ...cases,
+    ...skipped.flatMap((clause) => [`${opened(clause, '')}>`, `      <skipped message="${escapeXml(onlyIn(clause))}" />`, '    </testcase>']),
     '  </testsuite>',
     '</testsuites>',
     '',

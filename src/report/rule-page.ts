@@ -1,41 +1,19 @@
 import { isSharedMetadata } from '../layouts/apiops/example.js';
-import type { Example, Rule } from '../rules/rule.js';
+import type { Example, Rule, RuleDescription } from '../rules/rule.js';
+import type { ContractRule } from './contract-rules.js';
 
 /** A rule's page, Markdown: what it looks at, why, how it is repaired, and the examples that are its tests. */
 export function rulePage(rule: Rule): string {
+  const note = rule.severityNote === null ? '' : ` (${marked(rule.severityNote)})`;
   const lines = [
-    `# ${rule.id}`,
-    '',
-    `**${marked(rule.title)}.** Severity: ${rule.severity}${rule.severityNote === null ? '' : ` (${marked(rule.severityNote)})`}. Certainty: ${rule.certainty}.`,
-    '',
-    rule.detects,
-    '',
-    '## Why',
-    '',
-    rule.why,
-    '',
-    '## Repair',
-    '',
-    rule.repair,
-    '',
+    ...described(rule, `${note}. Certainty: ${rule.certainty}`),
     '## Reported',
     '',
     ...rule.fails.flatMap(exampleText),
     '## Not reported',
     '',
     ...rule.passes.flatMap(exampleText),
-    '## Switch it off, or change its severity',
-    '',
-    '```yaml',
-    '# .github/apim-cors.yml',
-    'rules:',
-    `  ${rule.id}: info # error, warning, info or off`,
-    'ignore:',
-    `  - rule: ${rule.id}`,
-    '    path: apimartifacts/apis/public-*/**',
-    '    reason: why this is fine here',
-    '```',
-    '',
+    ...settingLines(rule.id, 'apimartifacts/apis/public-*/**'),
     `Or on the line before, in the policy: \`<!-- apim-cors-ignore ${rule.id}: why this is fine here -->\`.`,
     '',
     '## Sources',
@@ -44,6 +22,32 @@ export function rulePage(rule: Rule): string {
     '',
   ];
   return lines.join('\n');
+}
+
+/** The page of a rule about contracts: no policy is an example of it, and no comment in one reaches it. */
+export function contractRulePage(rule: ContractRule): string {
+  return [...described(rule, ''), ...settingLines(rule.id, "'**'")].join('\n');
+}
+
+function described({ id, title, severity, detects, why, repair }: Omit<ContractRule, 'id'> & Pick<RuleDescription, 'id'>, more: string): string[] {
+  return [`# ${id}`, '', `**${marked(title)}.** Severity: ${severity}${more}.`, '', detects, '', '## Why', '', why, '', '## Repair', '', repair, ''];
+}
+
+function settingLines(id: string, path: string): string[] {
+  return [
+    '## Switch it off, or change its severity',
+    '',
+    '```yaml',
+    '# .github/apim-cors.yml',
+    'rules:',
+    `  ${id}: info # error, warning, info or off`,
+    'ignore:',
+    `  - rule: ${id}`,
+    `    path: ${path}`,
+    '    reason: why this is fine here',
+    '```',
+    '',
+  ];
 }
 
 /** Elements as code: bare, Markdown takes them for HTML and shows nothing. */

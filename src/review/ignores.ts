@@ -4,6 +4,7 @@ import type { IgnoreEntry, RuleSetting, Settings } from '../config/settings.js';
 import type { FindingPlace } from '../effective/finding-place.js';
 import type { Severity } from '../effective/severity.js';
 import type { ServiceState } from '../effective/service-state.js';
+import { contractRuleIds } from '../rules/contract-rule-ids.js';
 import { refKey } from '../text/policy-ref.js';
 import type { Identified } from './fingerprint.js';
 import type { Note } from './note.js';
@@ -71,8 +72,13 @@ export class Ignores {
       this.#used.add(comment);
       return { reason: comment.reason, from: 'comment', addedByChange };
     }
+    return this.byConfiguration(draft.rule, draft.place.path);
+  }
+
+  /** Why the configuration ignores what a rule finds in a file, or null. */
+  byConfiguration(rule: string, path: string): Ignored | null {
     for (const { entry, expired, matches } of this.#entries) {
-      if (expired || entry.rule !== draft.rule || !matches(draft.place.path)) continue;
+      if (expired || entry.rule !== rule || !matches(path)) continue;
       this.#used.add(entry);
       return { reason: entry.reason, from: 'configuration', addedByChange: false };
     }
@@ -86,7 +92,8 @@ export class Ignores {
       const { rule, path, until } = entry;
       const at = { path: this.#settings.source?.path ?? 'the configuration', line: entry.line };
       if (expired) notes.push({ code: 'ignore-ended', given: { at, rule, path, until: until ?? '' } });
-      else if (whole && !this.#used.has(entry)) notes.push({ code: 'ignore-unmatched', given: { at, rule, path } });
+      // What is found of contracts is not known here.
+      else if (whole && !this.#used.has(entry) && !ofContracts.has(rule)) notes.push({ code: 'ignore-unmatched', given: { at, rule, path } });
     }
     for (const { document, added } of this.#comments.values()) {
       for (const [index, comment] of document.ignores.entries()) {
@@ -99,6 +106,8 @@ export class Ignores {
     return notes;
   }
 }
+
+const ofContracts: ReadonlySet<string> = new Set(contractRuleIds);
 
 /** A document with comments; `added`: indexes of those that base lacks. */
 interface Commented {

@@ -59,7 +59,7 @@ export interface Suggestion {
   readonly certainty: Certainty;
   /**
    * Under every reading everybody has at least what they had in base (a scan: what they have now), nobody but the harmed has more than in head, and
-   * all inherited policies still run.
+   * all inherited policies still run. Where there are contracts, each clause that head keeps is kept afterwards too.
    */
   readonly isSafe: boolean;
   /** The same edits as one unified diff that `git apply` takes. */
