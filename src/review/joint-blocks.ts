@@ -57,10 +57,11 @@ export async function jointBlocks(
   return chosen;
 }
 
-/** null: it is about several files. */
+/** null: it is about several files, or about the same line twice. */
 function blockOf({ edits, patch }: Suggestion, mended: readonly Judged[], worst: readonly Finding[]): Block | null {
   const path = edits[0]?.path;
-  if (path === undefined || edits.some((edit) => edit.path !== path)) return null;
+  const isOne = edits.every((edit, at) => edit.path === path && edits.every((one, other) => other <= at || one.startLine > edit.endLine));
+  if (path === undefined || !isOne) return null;
   const start = Math.min(...edits.map(({ startLine }) => startLine));
   const end = Math.max(...edits.map(({ endLine }) => endLine));
   const isVerified = worst.every(({ suggestions }) => worst.length === 1 && suggestions.some((one) => one.patch === patch));
