@@ -3,7 +3,7 @@ import { suggestionOf } from './fake-github/apply.js';
 import { badGateway, forbidden, unprocessable } from './fake-github/faults.js';
 import { homesOf } from './fake-github/homes.js';
 import { Scene, type Files } from './scene.js';
-import { appOrigin, appPolicy, cors, globalPath, ordersPath, policy, portalCors, service } from './service.js';
+import { appOrigin, appPolicy, cors, globalPath, ordersPath, policy, portalCors, service, stockPath } from './service.js';
 
 jest.setTimeout(120_000);
 
@@ -88,7 +88,9 @@ describe('the life of a comment', () => {
 
 describe('faults', () => {
   test('a review that GitHub refuses is posted without the suggestion it refuses, then without the comment', async () => {
-    scene.pullRequest({ ...portalChange, [ordersPath]: appPolicy }, { ...service, [ordersPath]: policy(cors({ origins: [appOrigin] })) });
+    // The block repairs all that its cause harms: orders alone.
+    const base = { ...service, [stockPath]: policy(['<base />']), [ordersPath]: policy(cors({ origins: [appOrigin] })) };
+    scene.pullRequest({ ...portalChange, [ordersPath]: appPolicy }, base);
     scene.github.faults.push({ method: 'POST', path: /reviews$/, fault: unprocessable() });
     const run = await runAction(scene.github);
     expect(run.code).toBe(1);

@@ -62,7 +62,9 @@ describe('the pull request that enables CORS for the developer portal', () => {
   });
 
   test('each suggestion, applied as GitHub would, takes its finding away and brings none', async () => {
-    scene.pullRequest({ ...portalChange, [ordersPath]: appPolicy }, { ...service, [ordersPath]: policy(cors({ origins: [appOrigin] })) });
+    // The block repairs all that its cause harms: orders alone.
+    const base = { ...service, [stockPath]: policy(['<base />']), [ordersPath]: policy(cors({ origins: [appOrigin] })) };
+    scene.pullRequest({ ...portalChange, [ordersPath]: appPolicy }, base);
     const first = await runAction(scene.github);
     const [offered] = scene.github.comments.filter((comment) => suggestionOf(comment.body) !== null);
     if (offered === undefined) throw new Error('no suggestion was offered');

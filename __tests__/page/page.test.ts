@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { defaultSettings } from '../../src/config/settings.js';
 import { countWords } from '../../src/report/cause-markdown.js';
-import { bestOf } from '../../src/report/offered-repairs.js';
+import { bestOf } from '../../src/review/offered-repairs.js';
 import { wholePhrase } from '../../src/report/phrase.js';
 import { causeTitle } from '../../src/report/sentences/cause-titles.js';
 import { effectPhrase } from '../../src/report/sentences/effects.js';

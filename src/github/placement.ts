@@ -1,5 +1,5 @@
 import { commentBudget, lineComment, type LineCommentOptions } from '../report/line-comment.js';
-import { offeredFirst } from '../report/offered-repairs.js';
+import { offeredFirst } from '../review/offered-repairs.js';
 import { patchLineEnding } from '../report/patch.js';
 import type { Location, Suggestion } from '../review/review.js';
 import type { RootCause } from '../review/root-causes.js';

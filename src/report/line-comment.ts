@@ -4,7 +4,7 @@ import { cutBytes } from './budget.js';
 import { CauseMarkdown } from './cause-markdown.js';
 import { byteLength, markdownFence, survivesFence } from './escape.js';
 import { type MarkdownOptions, MarkdownWords } from './markdown-words.js';
-import { bestOf } from './offered-repairs.js';
+import { bestOf } from '../review/offered-repairs.js';
 import { markdownPhrase } from './phrase.js';
 
 /** GitHub's limit for the body of a comment, in characters; counted in bytes here, which is never less. */

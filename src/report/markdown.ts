@@ -3,7 +3,7 @@ import type { Location, Review, Suggestion } from '../review/review.js';
 import { rootCauses, type RootCause } from '../review/root-causes.js';
 import { type Section, cutBytes, fit } from './budget.js';
 import { CauseMarkdown, countWords, fold } from './cause-markdown.js';
-import { bestOf } from './offered-repairs.js';
+import { bestOf } from '../review/offered-repairs.js';
 import { markdownFence } from './escape.js';
 import { harmRows, type HarmRow } from './harm-table.js';
 import { notePhrase } from './sentences/notes.js';

@@ -45,7 +45,8 @@ export async function assemble(material: Material): Promise<Review> {
   const isCounted = ({ status }: Finding): boolean => status === 'new' || settings.reportExisting;
   const wanted =
     options.isWithoutRepairs === true ? [] : candidates.filter(({ finding, identified }) => isCounted(finding) && identified.draft.repairs !== null);
-  const { suggestions, notes } = wanted.length === 0 ? noSuggestions : await (await import('./suggest.js')).suggest(wanted, material);
+  const { suggestions, notes } =
+    wanted.length === 0 ? noSuggestions : await (await import('./suggest.js')).suggest(wanted, { candidates, changes }, material);
   const findings = candidates.map(({ finding }) => ({ ...finding, suggestions: suggestions.get(finding.fingerprint) ?? [] }));
   const counted = findings.filter(isCounted);
   const coverage = coverageOf(material);

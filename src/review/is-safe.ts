@@ -1,6 +1,8 @@
 import type { Target } from '../apim/target.js';
 import type { OriginDifference } from '../cors/access-difference.js';
 import type { AccessChangeView } from '../effective/access-change.js';
+import type { Draft } from '../rules/rule.js';
+import { victimsOf } from './root-causes.js';
 
 /** What is known of a repair once it was applied and evaluated. */
 export interface Repaired {
@@ -18,10 +20,10 @@ export class Harmed {
   readonly #byChange: Places;
   readonly #named = new Places();
 
-  /** `views`: from base to head. `victims`: origins that the finding names, and `targets`: its operations. */
-  constructor(views: readonly AccessChangeView[], victims: readonly string[], targets: readonly Target[]) {
+  /** `views`: from base to head. `findings`: what names origins that are harmed, each at its operations. */
+  constructor(views: readonly AccessChangeView[], findings: readonly Pick<Draft, 'says' | 'targets'>[]) {
     this.#byChange = harmedByChange(views);
-    this.#named.add(victims, targets);
+    for (const { says, targets } of findings) this.#named.add(victimsOf(says), targets);
   }
 
   /** True where the origin is harmed at all of these operations. */

@@ -1,9 +1,10 @@
+import { refOf } from '../apim/replace-policies.js';
 import type { ServiceState } from '../effective/service-state.js';
 import type { Tree } from '../layouts/tree.js';
 import type { PolicyText, RepairDesk } from '../repairs/repair.js';
 import { applyEdits, textEdits, type TextEdit } from '../text/edit.js';
 import type { Host } from '../text/hosted-text.js';
-import { isWholeFile, refKey, type PolicyRef } from '../text/policy-ref.js';
+import { isWholeFile, refKey, wholeFile, type PolicyRef } from '../text/policy-ref.js';
 import { decodeText, parseXml, type XmlDocument } from '../xml/document.js';
 
 /** Policies with other texts, as the files that hold them would be. */
@@ -102,6 +103,22 @@ export class PolicyDesk implements RepairDesk {
     }
     const variants = this.#otherVariants(texts, files);
     return variants === null ? null : { files, texts: [...texts, ...variants], fitsBlock };
+  }
+
+  /** The policies of these files, by path, that read otherwise once the files have other texts. null: one of them cannot be read any more. */
+  async reread(files: ReadonlyMap<string, string>): Promise<Rewritten | null> {
+    const texts: PolicyText[] = [];
+    const own = new Set([...this.#state.documents()].map(({ file }) => refKey(refOf(file))));
+    for (const [path, text] of files) {
+      const whole = wholeFile(path);
+      if (own.has(refKey(whole))) texts.push({ ref: whole, text });
+      for (const { ref, host } of this.#hostedIn(path)) {
+        const read = host.open(text)?.text;
+        if (read === undefined) return null;
+        if (read !== host.open((await this.textOf(path)) ?? '')?.text) texts.push({ ref, text: read });
+      }
+    }
+    return { files, texts, fitsBlock: true };
   }
 
   /** What the same place of a file says where something else is filled in: it changes with it. */

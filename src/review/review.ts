@@ -66,7 +66,10 @@ export interface Suggestion {
   readonly patch: string;
   /** Every line the edits replace lies on lines this change touched. */
   readonly onChangedLines: boolean;
-  /** A block of lines shows what changes; false where the policy stands on one line of its file. */
+  /**
+   * A block of lines may offer it: it shows what changes (the policy does not stand on one line of its file), and, of a safe one in a review, it
+   * repairs all that is worst in its cause and holds beside the blocks of the other causes.
+   */
   readonly fitsBlock: boolean;
 }
 

@@ -1,9 +1,12 @@
 import { findCauses } from './causes.js';
+import type { ChangedLines } from './changed-lines.js';
 import type { Evaluated } from './evaluate.js';
 import type { Identified } from './fingerprint.js';
+import { jointBlocks, type Judged } from './joint-blocks.js';
 import type { Material } from './material.js';
 import type { Note } from './note.js';
-import type { Finding, Suggestion } from './review.js';
+import type { Change, Finding, Suggestion } from './review.js';
+import { rootCauses } from './root-causes.js';
 import { serviceKey, serviceOf } from './sides.js';
 import { Verifier } from './verify.js';
 
@@ -17,14 +20,20 @@ export interface Candidate {
   readonly from: Evaluated;
 }
 
+/** What a review tells, as far as it is made. */
+interface Told {
+  readonly candidates: readonly Candidate[];
+  readonly changes: readonly Change[];
+}
+
 /** Verified suggestions by fingerprint, and what the reader must know about them. */
 export interface Suggested {
   readonly suggestions: ReadonlyMap<string, readonly Suggestion[]>;
   readonly notes: readonly Note[];
 }
 
-/** Works out the suggestions of findings that have repairs, the first ones first. */
-export async function suggest(wanted: readonly Candidate[], material: Material): Promise<Suggested> {
+/** Works out the suggestions of findings that have repairs, the first ones first. `told`: all findings of the run, and what they change. */
+export async function suggest(wanted: readonly Candidate[], told: Told, material: Material): Promise<Suggested> {
   const notes: Note[] = [];
   if (wanted.length > mostRepaired) {
     notes.push({ code: 'suggestions-cut', given: { first: mostRepaired, without: wanted.length - mostRepaired } });
@@ -41,7 +50,38 @@ export async function suggest(wanted: readonly Candidate[], material: Material):
   if ([...verifiers.values()].some((verifier) => verifier?.wasCutShort === true)) {
     notes.push({ code: 'shared-repairs-cut', given: {} });
   }
-  return { suggestions, notes };
+  if (material.mode === 'scan' || suggestions.size === 0) return { suggestions, notes };
+  const judged = new Map<string, Judged>();
+  for (const { identified, from } of told.candidates) {
+    const verifier = verifiers.get(from);
+    if (verifier !== undefined && verifier !== null) judged.set(identified.fingerprint, { identified, verifier });
+  }
+  return { suggestions: await withJointBlocks(suggestions, told, judged, material.changed), notes };
+}
+
+/** The suggestions, where a safe one fits a block only if the blocks of the run hold together. */
+async function withJointBlocks(
+  suggestions: Suggested['suggestions'],
+  { candidates, changes }: Told,
+  judged: ReadonlyMap<string, Judged>,
+  changed: ChangedLines,
+): Promise<Suggested['suggestions']> {
+  const of = ({ fingerprint }: Finding): readonly Suggestion[] => suggestions.get(fingerprint) ?? [];
+  if (![...suggestions.values()].some((all) => all.some(({ isSafe, fitsBlock }) => isSafe && fitsBlock))) return suggestions;
+  const findings = candidates.map(({ finding }) => ({ ...finding, suggestions: of(finding) }));
+  const causes = rootCauses({ findings, changes });
+  const chosen = await jointBlocks(causes, judged, changed);
+  const joint = new Map(suggestions);
+  for (const cause of causes) {
+    const patch = chosen.get(cause.id);
+    for (const finding of cause.findings)
+      if (finding.suggestions.length > 0)
+        joint.set(
+          finding.fingerprint,
+          of(finding).map((one) => ({ ...one, fitsBlock: one.fitsBlock && (!one.isSafe || one.patch === patch) })),
+        );
+  }
+  return joint;
 }
 
 /** null: head does not have the service, and there is nothing to repair. */

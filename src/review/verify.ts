@@ -7,8 +7,7 @@ import { refKey, type PolicyRef } from '../text/policy-ref.js';
 import type { XmlDocument } from '../xml/document.js';
 import { toLineEdits } from '../text/edit.js';
 import { inheritedPoliciesDropped } from '../rules/inherited-policies-dropped.js';
-import { compareSeverity } from '../effective/severity.js';
-import { shutsOut } from '../repairs/promises.js';
+import { compareSeverity, type Severity } from '../effective/severity.js';
 import { holdRefused, withoutRefused } from '../repairs/refused-origins.js';
 import type { PolicyText, Repair } from '../repairs/repair.js';
 import { type ServiceState } from '../effective/service-state.js';
@@ -16,13 +15,13 @@ import type { AccessChangeView } from '../effective/access-change.js';
 import { contains, type ChangedLines } from './changed-lines.js';
 import { type FindCauses } from '../effective/state-difference.js';
 import { effectOf, policyMoves } from './effect.js';
+import { attemptOf, byRank, type Attempt, type Trial, type Verified } from './attempt.js';
 import { compare, draftsOf, unite } from './evaluate.js';
 import type { Identified } from './fingerprint.js';
-import { PolicyDesk, type Rewritten } from './policy-desk.js';
+import { PolicyDesk } from './policy-desk.js';
 import { Harmed, isSafe } from './is-safe.js';
 import { RepairBudget } from './repair-budget.js';
 import { narrowReachOf, reachOf, restrict, type Reach } from './repair-reach.js';
-import { victimsOf } from './root-causes.js';
 import type { SuggestedEdit, Suggestion } from './review.js';
 
 /** Both sides of one service, and what is needed to try a repair on the head. */
@@ -38,15 +37,6 @@ export interface Workbench {
   readonly views: readonly AccessChangeView[];
   /** What is found in the head as it is, where that is known already. */
   readonly found: ReadonlyMap<string, Identified> | null;
-}
-
-/** A verified repair with what the ranking needs. */
-interface Verified extends Attempt {
-  readonly holdsAlways: boolean;
-  readonly leans: boolean;
-  /** Some origin loses a method, a header or credentials. */
-  readonly takesSomething: boolean;
-  readonly givesMore: boolean;
 }
 
 /** Tries repairs on a copy of head and keeps those that do what they promise. */
@@ -107,9 +97,34 @@ export class Verifier {
     const suggestion = await this.#suggestionOf(
       { ...change, certainty: change.leansOn === null ? 'documented' : 'inferred' },
       tried,
-      new Harmed(this.#bench.views, [], []),
+      new Harmed(this.#bench.views, []),
     );
     return attemptOf(suggestion, tried);
+  }
+
+  /**
+   * Whether several safe repairs hold together: with all of their edits committed, each of the findings is gone or less severe, nothing as bad is
+   * new, and what they come to is safe. `files`: the texts of files then, by path; `mended`: what they repair.
+   */
+  async holds(files: ReadonlyMap<string, string>, mended: readonly Identified[]): Promise<boolean> {
+    const rewritten = await this.#desk.reread(files);
+    if (rewritten === null || rewritten.texts.length === 0) return false;
+    const drafts = mended.map(({ draft }) => draft);
+    const narrow = narrowReachOf(
+      this.#bench.head.service,
+      rewritten.texts,
+      drafts.flatMap(({ targets }) => targets),
+    );
+    let tried = await this.#trialOf(rewritten.texts, narrow);
+    if (narrow !== null && !mended.every(({ fingerprint }) => tried?.before.has(fingerprint))) tried = await this.#trialOf(rewritten.texts, null);
+    if (tried === null) return false;
+    for (const one of mended) if (!tried.before.has(one.fingerprint) || !isMended(tried, one) || bringsAsBad(tried, one.draft.severity)) return false;
+    return isSafeTrial(tried, new Harmed(this.#bench.views, drafts)) && (await this.#desk.readsAs(rewritten));
+  }
+
+  /** The text of a file of the head; null where it cannot be read. */
+  textOf(path: string): Promise<string | null> {
+    return this.#desk.textOf(path);
   }
 
   async #suggestionOf(
@@ -126,7 +141,7 @@ export class Verifier {
       effect: effectOf(tried.views, tried.moves, leansOn),
       keepsInheritedPolicies,
       certainty,
-      isSafe: isSafe({ ...tried, fromHead: tried.views, keepsInheritedPolicies, bringsPolicies: tried.moves.nowRun.length > 0 }, harmed),
+      isSafe: isSafeTrial(tried, harmed),
       patch: await this.#patch(files),
       onChangedLines: await this.#onChangedLines(edits),
       fitsBlock,
@@ -142,19 +157,14 @@ export class Verifier {
     if (tried === null) return null;
     // (a) gone: what may remain is less severe, because it depends on something nobody documents or reports.
     const left = tried.after.get(fingerprint)?.draft;
-    if (left !== undefined && compareSeverity(left.severity, draft.severity) >= 0) return null;
-    // (b) nothing new that is as bad. Inherited policies that no longer run are part of the effect, and told there.
-    for (const [found, other] of tried.after) {
-      if (other.draft.rule === inheritedPoliciesDropped.id) continue;
-      const known = (tried.before.get(found) ?? tried.elsewhere.get(found))?.draft;
-      if (known !== undefined && compareSeverity(other.draft.severity, known.severity) <= 0) continue;
-      if (compareSeverity(other.draft.severity, draft.severity) >= 0) return null;
-    }
+    if (!isMended(tried, identified)) return null;
+    // (b) nothing new that is as bad.
+    if (bringsAsBad(tried, draft.severity)) return null;
     // (c) the difference is the one it promises.
     if (!repair.promise(tried.views)) return null;
     // (d) the files say it, read as a whole.
     if (!(await this.#desk.readsAs(tried.rewritten))) return null;
-    const suggestion = await this.#suggestionOf(repair, tried, new Harmed(this.#bench.views, victimsOf(draft.says), draft.targets));
+    const suggestion = await this.#suggestionOf(repair, tried, new Harmed(this.#bench.views, [draft]));
     const differing = tried.views.flatMap((view) => view.difference.origins);
     return {
       ...attemptOf(suggestion, tried),
@@ -284,67 +294,26 @@ export class Verifier {
   }
 }
 
-interface Trial {
-  /** From base to the repaired head; null: there is no base. */
-  readonly fromBase: readonly AccessChangeView[] | null;
-  /** By fingerprint. */
-  readonly before: ReadonlyMap<string, Identified>;
-  /** What is found in all of the service as it is. */
-  readonly elsewhere: ReadonlyMap<string, Identified>;
-  readonly after: ReadonlyMap<string, Identified>;
-  readonly repaired: ServiceState;
-  readonly views: readonly AccessChangeView[];
-  readonly moves: ReturnType<typeof policyMoves>;
-  readonly rewritten: Rewritten;
+/** Gone, or less severe than it was. */
+function isMended({ after }: Trial, { draft, fingerprint }: Identified): boolean {
+  const left = after.get(fingerprint)?.draft;
+  return left === undefined || compareSeverity(left.severity, draft.severity) < 0;
 }
 
-/** A change that was tried. */
-export interface Attempt {
-  readonly suggestion: Suggestion;
-  /** The service as it would be; only the APIs that the change reaches, where it touches theirs alone. */
-  readonly state: ServiceState;
-  /** What differs then, and for whom. */
-  readonly views: readonly AccessChangeView[];
-  readonly texts: readonly PolicyText[];
-  /** Some origin is shut out that was let in. */
-  readonly takesAccess: boolean;
-  /** Lines replaced and written. */
-  readonly size: number;
-}
-
-function attemptOf(suggestion: Suggestion, tried: Trial): Attempt {
-  const { repaired: state, views, rewritten } = tried;
-  return { suggestion, state, views, texts: rewritten.texts, takesAccess: takesAccess(tried), size: sizeOf(suggestion) };
-}
-
-function takesAccess({ views }: Trial): boolean {
-  return views.some((view) => view.difference.origins.some(shutsOut));
-}
-
-function sizeOf({ edits }: Suggestion): number {
-  return edits.reduce((sum, edit) => sum + edit.lines.length + (edit.endLine - edit.startLine + 1), 0);
-}
-
-/**
- * Holds under every reading, repairs everything for everyone (shuts nobody out, and gives no more than was lacking), keeps inherited policies, lies on lines of the change, smallest;
- * one that leans on an inferred fact comes after those that do not.
- */
-function byRank(a: Verified, b: Verified): number {
-  const rank = (one: Verified): readonly number[] => [
-    one.leans ? 1 : 0,
-    one.holdsAlways ? 0 : 1,
-    one.takesAccess ? 1 : 0,
-    one.givesMore ? 1 : 0,
-    one.suggestion.keepsInheritedPolicies ? 0 : 1,
-    one.takesSomething ? 1 : 0,
-    one.suggestion.onChangedLines ? 0 : 1,
-    one.size,
-  ];
-  const left = rank(a);
-  const right = rank(b);
-  for (const [index, value] of left.entries()) {
-    const difference = value - (right[index] ?? 0);
-    if (difference !== 0) return difference;
+/** Whether something is new, or worse, that is as bad as this. Inherited policies that no longer run are part of the effect, and told there. */
+function bringsAsBad({ before, elsewhere, after }: Trial, severity: Severity): boolean {
+  for (const [found, { draft }] of after) {
+    if (draft.rule === inheritedPoliciesDropped.id) continue;
+    const known = (before.get(found) ?? elsewhere.get(found))?.draft;
+    if (known !== undefined && compareSeverity(draft.severity, known.severity) <= 0) continue;
+    if (compareSeverity(draft.severity, severity) >= 0) return true;
   }
-  return 0;
+  return false;
+}
+
+function isSafeTrial({ fromBase, views, moves }: Trial, harmed: Harmed): boolean {
+  return isSafe(
+    { fromBase, fromHead: views, keepsInheritedPolicies: moves.noLongerRun.length === 0, bringsPolicies: moves.nowRun.length > 0 },
+    harmed,
+  );
 }

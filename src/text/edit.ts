@@ -66,6 +66,16 @@ export function toLineEdits(before: string, after: string): readonly LineEdit[] 
   return edits;
 }
 
+/** The text with whole lines replaced, as a suggestion is committed. The edits do not overlap; line endings are the file's own. */
+export function applyLineEdits(text: string, edits: readonly LineEdit[]): string {
+  const lines = withEndings(text);
+  const ending = text.includes('\r\n') ? '\r\n' : '\n';
+  for (const { startLine, endLine, lines: written } of [...edits].sort((a, b) => b.startLine - a.startLine)) {
+    lines.splice(startLine - 1, endLine - startLine + 1, ...written.map((line) => line + ending));
+  }
+  return text.endsWith('\n') ? lines.join('') : lines.join('').replace(/\r?\n$/, '');
+}
+
 function linesOf(text: string): string[] {
   const lines = text.split('\n').map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
   if (lines[lines.length - 1] === '') lines.pop();

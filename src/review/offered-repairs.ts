@@ -1,5 +1,5 @@
-import type { Suggestion } from '../review/review.js';
-import type { RootCause } from '../review/root-causes.js';
+import type { Suggestion } from './review.js';
+import type { RootCause } from './root-causes.js';
 
 /** The repairs of a cause in the order in which they are offered: safe ones first, of those the one that takes least from anybody. */
 export function offeredFirst({ repairs }: RootCause): readonly Suggestion[] {

@@ -1,0 +1,14 @@
+import { applyLineEdits } from '../../src/text/edit.js';
+
+test.each([
+  ['a\nb\nc\n', 'a\nX\nY\nc\n'],
+  ['a\r\nb\r\nc\r\n', 'a\r\nX\r\nY\r\nc\r\n'],
+  ['a\nb\nc', 'a\nX\nY\nc'],
+])('lines are replaced, and endings stay: %j', (before, after) => {
+  expect(applyLineEdits(before, [{ startLine: 2, endLine: 2, lines: ['X', 'Y'] }])).toBe(after);
+});
+
+test('a file without an ending at its end keeps that, whichever line comes last', () => {
+  expect(applyLineEdits('a\nb', [{ startLine: 2, endLine: 2, lines: ['c', 'd'] }])).toBe('a\nc\nd');
+  expect(applyLineEdits('a\r\nb', [{ startLine: 2, endLine: 2, lines: [] }])).toBe('a');
+});
