@@ -40,6 +40,14 @@ test.each([
   expect(mayEmbedPolicies(path)).toBe(false);
 });
 
+test.each<[string, string]>([
+  ['a hole', "'''<policies><cors>${site}</cors></policies>'''"],
+  ['a replacement', "replace('<policies><cors>SITE</cors></policies>', 'SITE', site)"],
+])('all of the file counts where code fills something in: %s', (_fact, code) => {
+  const [one, other] = ['a', 'b'].map((site) => embeddedPolicies('main.bicep', bytes(`param site string = '${site}'\nvar x = ${code}\n`)));
+  expect(one?.text).not.toBe(other?.text);
+});
+
 test('what stands around a policy is no part of it', () => {
   const one = embeddedPolicies('main.bicep', bytes(`// one\n'${policy}'`));
   const other = embeddedPolicies('main.bicep', bytes(`'${policy}'\n// two`));

@@ -71,6 +71,7 @@ const target: fc.Arbitrary<Target> = fc.record({
 const change: fc.Arbitrary<Change> = fc.record({
   targets: fc.array(target, { minLength: 1, maxLength: 5 }),
   environment: fc.option(name),
+  environments: fc.option(fc.array(name, { maxLength: 3 })),
   kind: fc.constantFrom('widened' as const, 'narrowed' as const, 'mixed' as const, 'unknown' as const),
   origins: fc.array(
     fc.record({
@@ -117,6 +118,7 @@ export const finding: fc.Arbitrary<Finding> = fc
     inner: fc.option(fc.record({ element: name, line: fc.nat(), column: fc.nat() })),
     fingerprint: fc.stringMatching(/^[0-9a-f]{16}$/),
     environment: fc.option(name),
+    environments: fc.option(fc.array(name, { maxLength: 3 })),
     targets: fc.array(target, { maxLength: 4 }),
     suggestions: fc.array(suggestion, { maxLength: 3 }),
   })

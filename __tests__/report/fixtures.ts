@@ -65,6 +65,7 @@ export function change(given: Partial<Change> = {}): Change {
   return {
     targets: [target()],
     environment: null,
+    environments: null,
     kind: 'narrowed',
     origins: [originChange()],
     causes: [{ path: 'policy.xml', line: 3 }],
@@ -158,6 +159,7 @@ export function finding(given: Partial<Finding> = {}): Finding {
     elsewhere: [],
     fingerprint: '5f1c9a70d3',
     environment: null,
+    environments: null,
     targets: [target()],
     suggestions: [aboveBase, withoutBase],
     ...given,
@@ -224,6 +226,7 @@ export const portal: Review = review({
     change({
       kind: 'unknown',
       environment: 'prod',
+      environments: ['prod'],
       targets: [target({ api: 'legacy', operations: ['a', 'b', 'c', 'd'], operationsInApi: 9 })],
       origins: [
         originChange({
@@ -338,6 +341,7 @@ export function bigReview(): Review {
         }),
       ],
       environment: group % 10 === 0 ? hostile(group) : null,
+      environments: group % 10 === 0 ? [hostile(group)] : null,
       origins: [
         originChange({ origin: hostile(group), after: access({ methods: [hostile(group + 1)], headers: [hostile(group + 2)] }) }),
         originChange({
@@ -359,6 +363,7 @@ export function bigReview(): Review {
       endLine: index + 1,
       fingerprint: `fingerprint-${index}`,
       environment: index % 9 === 0 ? hostile(index) : null,
+      environments: index % 9 === 0 ? [hostile(index)] : null,
       targets: [target({ api: hostile(index + 5) })],
       suggestions:
         index % 2 === 0

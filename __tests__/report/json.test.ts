@@ -81,7 +81,7 @@ test('the fields stand in the published order and nothing else is reported', () 
     'unreviewed',
     'truncated',
   ]);
-  expect(Object.keys(report.changes[0] ?? {})).toEqual(['targets', 'environment', 'kind', 'origins', 'causes']);
+  expect(Object.keys(report.changes[0] ?? {})).toEqual(['targets', 'environments', 'kind', 'origins', 'causes']);
   expect(Object.keys(report.changes[0]?.origins[0]?.before ?? {})).toEqual([
     'allowed',
     'methods',

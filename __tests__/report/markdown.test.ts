@@ -268,7 +268,7 @@ describe('the table of who loses and gains what', () => {
     ['a product alone', { targets: [target({ product: 'starter' })] }, 'with a key of product `starter`'],
     ['many APIs are counted', { targets: Array.from({ length: 10 }, (_, index) => target({ api: `api-${index}` })) }, '10 APIs: `api-0`, `api-1`, …'],
     ['a removed operation', { existence: 'removed' as const }, '| removed |'],
-    ['an environment', { environment: 'prod' }, '`orders` in `prod` |'],
+    ['an environment', { environments: ['prod'] }, '`orders` in `prod` |'],
     ['any other website', { origins: [originChange({ origin: '*' })] }, '| any other website |'],
     ['the null origin', { origins: [originChange({ origin: 'null' })] }, '| null origin (sandboxed pages, files) |'],
     ['a value git does not hold', { origins: [originChange({ origin: '{{portal}}' })] }, '| whatever `{{portal}}` stands for |'],

@@ -41,7 +41,7 @@ export function effectWith(text: string): Effect {
 
 export const noEffect: Effect = { groups: [], furtherOperations: 0, noLongerRun: [], nowRun: [], leansOn: null };
 
-export function messageOf(finding: Pick<Finding, 'says' | 'environment' | 'inner' | 'elsewhere'>): string {
+export function messageOf(finding: Pick<Finding, 'says' | 'environments' | 'inner' | 'elsewhere'>): string {
   return wholePhrase(messagePhrase(finding));
 }
 

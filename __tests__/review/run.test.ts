@@ -205,6 +205,17 @@ describe('environments', () => {
     expect(result.changes.map(({ environment, existence }) => [environment, existence])).toEqual([['prod', 'changed']]);
   });
 
+  test('what is so in some of them names these, what is so in all names none', async () => {
+    const both = (value: string): Files => {
+      const [[, text] = ['', '']] = Object.entries(configuration(value));
+      return { 'configuration.dev.yaml': text, 'configuration.prod.yaml': text, 'configuration.test.yaml': 'namedValues: []\n' };
+    };
+    const some = await review({ ...files, ...both('app') }, { ...files, ...both('www') });
+    expect(some.changes.map(({ environments }) => environments)).toEqual([['dev', 'prod']]);
+    const all = await review({ ...files, ...both('app') }, { ...files, ...both('app'), [apiPath]: policy(cors({ origins: ['*'] })) });
+    expect(all.findings.filter(({ rule }) => rule === 'wildcard-origin').map(({ environments }) => environments)).toEqual([null]);
+  });
+
   test('one that is selected is evaluated with its overrides', async () => {
     const result = await review({ ...files, ...configuration('app') }, { ...files, ...configuration('www') }, configured('environments: [prod]'));
     expect(result.changes.map((change) => change.environment)).toEqual(['prod']);

@@ -1,7 +1,7 @@
-import{modules as e}from"./1186-1694-3413-3857-7524-8304.shared.js";export const id=1694;export const ids=[1694];export const modules={...e,5138:(e,t,r)=>{r.r(t),r.d(t,{reportHtml:()=>b});var a=r(6466),n=r(9548),o=r(1623),i=r(2904),d=r(9924),s=r(3941),l=r(7772),c=r(4297),p=r(8174),m=r(3107),h=r(5064),f=r(3864),g=r(7342),u=r(6055),$=r(2867);function b(e,t){let r=(0,h.QP)(e),n=new Map((t.rules??[]).map(e=>[e.id,e.title])),s=(0,m.y)(e.findings),f=s.filter(e=>"new"===e.status),b=s.filter(e=>"existing"===e.status),z=(0,g.V)(e),x=e=>(function(e,t,r){let a=(0,$.Kc)(e,r),n=(0,u.$y)(e.certainty),[o,...s]=e.suggestions;return`<article>
+import{modules as e}from"./1186-1694-3413-3857-7181-7524.shared.js";export const id=1694;export const ids=[1694];export const modules={...e,5138:(e,t,r)=>{r.r(t),r.d(t,{reportHtml:()=>b});var a=r(6466),n=r(9548),o=r(1623),i=r(2904),d=r(9924),s=r(3941),l=r(7772),c=r(4297),p=r(8174),m=r(3107),h=r(5064),f=r(3864),g=r(7342),u=r(6055),$=r(2867);function b(e,t){let r=(0,h.QP)(e),n=new Map((t.rules??[]).map(e=>[e.id,e.title])),s=(0,m.y)(e.findings),f=s.filter(e=>"new"===e.status),b=s.filter(e=>"existing"===e.status),z=(0,g.V)(e),x=e=>(function(e,t,r){let a=(0,$.Kc)(e,r),n=(0,u.$y)(e.certainty),[o,...s]=e.suggestions;return`<article>
 <h3><span class="tag ${e.severity}">${e.severity}</span> ${null===t?"":`${(0,l.Hz)((0,$.i7)(t))} `}${(0,l.Hz)([(0,l.aY)(e.rule)])}</h3>
 <p class="place">${(0,l.Hz)([(0,l.GS)(e)])}</p>
-<p>${(0,l.Hz)((0,i.$)(e))}</p>${null===a?"":`
+<p>${(0,l.Hz)((0,i.$r)(e))}</p>${null===a?"":`
 <p>Concerns ${(0,l.Hz)(a)}.</p>`}${null===n?"":`
 <p class="certainty">${(0,d.ZD)(n)}</p>`}${void 0===o?"":`
 ${v(o,!0)}`}${0===s.length?"":`

@@ -106,6 +106,7 @@ function clauseFinding({ kind, path, one, before, isNew }: ClauseFinding, change
       status: isExisting ? 'existing' : 'new',
       certainty: kind === 'undecided' ? 'unknown' : (one.counterexample?.explanation.certainty ?? 'unknown'),
       environment,
+      environments: environment === null ? [] : [environment],
       targets: targetsOf(one),
       suggestions: repair === null ? [] : [repair],
     },
@@ -155,7 +156,7 @@ function finding(
   severity: Severity,
   { path, line }: Location,
   key: string,
-  rest: Pick<Finding, 'says'> & Partial<Pick<Finding, 'status' | 'certainty' | 'environment' | 'targets' | 'suggestions'>>,
+  rest: Pick<Finding, 'says'> & Partial<Pick<Finding, 'status' | 'certainty' | 'environment' | 'environments' | 'targets' | 'suggestions'>>,
 ): Finding {
   return {
     rule,
@@ -169,6 +170,7 @@ function finding(
     elsewhere: [],
     fingerprint: sha256Hex([rule, key].join('\0')).slice(0, 20),
     environment: null,
+    environments: null,
     targets: [],
     suggestions: [],
     ...rest,

@@ -16,6 +16,10 @@ const opened = String.raw`(?:<|\\u003c|&lt;)`;
 const policies = new RegExp(`${opened}(policies|fragment)\\b`, 'gi');
 const deciding = new RegExp(`${opened}cors\\b|access-control-`, 'i');
 
+/** What Bicep and pipelines fill in; what the functions of a template put together or replace. */
+const filled = /\$\{|#\{|__\w+__/;
+const isFilled = (text: string): boolean => /\b(?:replace|format)\s*\(/.test(text) || /"\[\s*(?:concat|format|replace|join)\s*\(/i.test(text);
+
 /** More is not looked at: code that large is written by programs. Bytes. */
 const mostBytes = 5_000_000;
 
@@ -26,7 +30,10 @@ export function mayEmbedPolicies(path: string): boolean {
 
 /** A policy inside code. */
 export interface EmbeddedPolicies {
-  /** The texts from each opening tag to its end, one after the other: the same on both sides, no policy is changed. */
+  /**
+   * The texts from each opening tag to its end, one after the other: the same on both sides, no policy is changed. Where code fills something in, all
+   * of the file.
+   */
   readonly text: string;
   /** The first line that decides what browsers may do; null: there is none. */
   readonly decidesAt: number | null;
@@ -49,5 +56,5 @@ export function embeddedPolicies(path: string, bytes: Uint8Array): EmbeddedPolic
     const at: number = decidesAt === null ? policy.search(deciding) : -1;
     if (at >= 0) decidesAt = text.slice(0, index + at).split('\n').length;
   }
-  return found === '' ? null : { text: found, decidesAt };
+  return found === '' ? null : { text: filled.test(found) || isFilled(text) ? text : found, decidesAt };
 }

@@ -5,6 +5,7 @@ import { layouts } from './layouts.js';
 import { policyName } from './policy-content.js';
 import { ScopeGuesses } from './scopes/scope-suggestion.js';
 import type { Tree, TreeEntry } from './tree.js';
+import { mayEmbedPolicies } from './embedded-policy.js';
 import { withoutScope } from './without-scope.js';
 
 /**
@@ -166,10 +167,14 @@ export class Repository {
       for (const file of await survey.unreviewed(left)) if (!told.has(file.path)) told.set(file.path, file);
       left = left.filter((path) => !survey.claims(path));
     }
-    const others = await withoutScope(
-      this.#tree,
-      left.filter((path) => !told.has(path) && (!this.#isUnreferenced(path) || before?.claims(path) === true)),
-    );
+    const candidates: string[] = [];
+    for (const path of left) {
+      if (told.has(path) || (this.#isUnreferenced(path) && before?.claims(path) !== true)) continue;
+      // A template that code of a layout deploys is read there.
+      if (!policyName.test(path) && mayEmbedPolicies(path) && (await this.reach([path])).some((sites) => sites.size > 0)) continue;
+      candidates.push(path);
+    }
+    const others = await withoutScope(this.#tree, candidates);
     return [...told.values(), ...others].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   }
 

@@ -1,8 +1,8 @@
 import type { Access } from '../cors/access.js';
 import type { Change, OriginChange } from '../review/review.js';
-import { type Phrase, code, join, listed, phraseLength, plainPhrase, wholePhrase } from './phrase.js';
+import { type Phrase, code, join, listed, phrase, phraseLength, plainPhrase, wholePhrase } from './phrase.js';
 import { accessWhyPhrase, otherwisePhrase } from './trace-sentences.js';
-import { originOfPages } from './vocabulary.js';
+import { listing, originOfPages } from './vocabulary.js';
 
 /** Before and after of one origin. What both sides share is left out when the whole would be long. */
 export interface AccessPair {
@@ -163,5 +163,6 @@ function isOpen(access: Access): boolean {
 /** One word for what happened, with the environment it happened in. */
 export function changeTitle(change: Change): Phrase {
   const word = change.existence === 'added' ? 'new' : change.existence === 'removed' ? 'removed' : change.kind;
-  return change.environment === null ? [word] : [`${word} in `, code(change.environment)];
+  const all = change.environments ?? [];
+  return all.length === 0 ? [word] : phrase`${word} in ${listing(all.map((one) => [code(one)]))}`;
 }

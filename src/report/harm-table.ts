@@ -41,7 +41,7 @@ interface Cell {
   readonly before: Phrase;
   readonly after: Phrase;
   readonly state: Change['existence'];
-  readonly environment: string | null;
+  readonly environments: readonly string[] | null;
   readonly targets: readonly Target[];
 }
 
@@ -79,7 +79,7 @@ function shutOutRows(cause: RootCause): readonly { readonly origins: readonly st
   const origins = [...new Set(found.flatMap(({ says }) => victimsOf(says)))];
   if (origins.length === 0) return [];
   const targets = mergeTargets(found.flatMap((finding) => finding.targets));
-  const environment = found[0]?.environment ?? null;
+  const environments = found[0]?.environments ?? null;
   const all = found.every(({ says }) => isBlocked(says));
   return [
     {
@@ -89,7 +89,7 @@ function shutOutRows(cause: RootCause): readonly { readonly origins: readonly st
         before: ['–'],
         after: [all ? 'blocked' : 'less than it could'],
         state: 'changed',
-        environment,
+        environments,
         targets,
       },
     },
@@ -135,7 +135,7 @@ function groupsOf(
   return [...groups.values()];
 }
 
-function cellOf({ existence: state, environment, targets }: Change, origin: OriginChange): Cell {
+function cellOf({ existence: state, environments, targets }: Change, origin: OriginChange): Cell {
   const { before, after } = accessPair(origin.before, origin.after);
   const isUnclear = origin.before.allowed === 'unknown' || origin.after.allowed === 'unknown';
   return {
@@ -143,7 +143,7 @@ function cellOf({ existence: state, environment, targets }: Change, origin: Orig
     before: said(before, origin.before, state === 'added' ? 'new' : 'nothing'),
     after: said(after, origin.after, state === 'removed' ? 'removed' : 'blocked'),
     state,
-    environment,
+    environments,
     targets,
   };
 }
@@ -159,14 +159,14 @@ function said(words: Phrase, { allowed }: Access, none: string): Phrase {
 function mergedCells(cells: readonly Cell[]): readonly Cell[] {
   const alike = new Map<string, Cell>();
   for (const cell of cells) {
-    const key = JSON.stringify([cell.what, wholePhrase(cell.before), wholePhrase(cell.after), cell.state, cell.environment]);
+    const key = JSON.stringify([cell.what, wholePhrase(cell.before), wholePhrase(cell.after), cell.state, cell.environments]);
     const known = alike.get(key);
     alike.set(key, known === undefined ? cell : { ...known, targets: [...known.targets, ...cell.targets] });
   }
   return [...alike.values()].map((cell) => ({ ...cell, targets: mergeTargets(cell.targets) }));
 }
 
-function whereOf({ targets, environment }: Cell, showRoots: boolean): Phrase {
+function whereOf({ targets, environments }: Cell, showRoots: boolean): Phrase {
   const where = wholeApis(targets, mostNames) ?? targetsPhrase(targets, showRoots, mostNames);
-  return environment === null ? where : phrase`${where} in ${code(environment)}`;
+  return environments === null || environments.length === 0 ? where : phrase`${where} in ${listing(environments.map((one) => [code(one)]))}`;
 }

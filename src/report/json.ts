@@ -53,11 +53,11 @@ export interface ReviewReport {
   /** Verdict, victim and API in one sentence. */
   readonly headline: string;
   readonly coverage: Review['coverage'];
-  readonly changes: readonly (Pick<Change, 'environment' | 'kind' | 'causes'> & {
+  readonly changes: readonly (Pick<Change, 'environments' | 'kind' | 'causes'> & {
     readonly targets: readonly ReportedTarget[];
     readonly origins: readonly { readonly origin: string; readonly before: ReportedAccess; readonly after: ReportedAccess }[];
   })[];
-  readonly findings: readonly (Omit<Finding, 'says' | 'elsewhere' | 'inner' | 'environment' | 'targets' | 'suggestions'> & {
+  readonly findings: readonly (Omit<Finding, 'says' | 'elsewhere' | 'inner' | 'environment' | 'environments' | 'targets' | 'suggestions'> & {
     readonly message: string;
     readonly targets: readonly ReportedTarget[];
     readonly suggestions: readonly ReportedSuggestion[];
@@ -86,7 +86,7 @@ export function reviewReport(review: Review, toolVersion: string): ReviewReport 
     coverage: { changed: review.coverage.changed, reviewed: review.coverage.reviewed },
     changes: review.changes.map((change) => ({
       targets: change.targets.map(reportedTarget),
-      environment: change.environment,
+      environments: change.environments,
       kind: change.kind,
       origins: change.origins.map(({ origin, before, after }) => ({ origin, before: reportedAccess(before), after: reportedAccess(after) })),
       causes: change.causes.map(({ path, line }) => ({ path, line })),

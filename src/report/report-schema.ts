@@ -130,7 +130,10 @@ export const reviewSchema: JsonSchema = {
     ),
     change: object({
       targets: array(reference('target')),
-      environment: textOrNull,
+      environments: {
+        oneOf: [array(text), { type: 'null' }],
+        description: 'The environments in which it is so; null: in all of them; none: in the files as they are.',
+      },
       kind: {
         enum: ['widened', 'narrowed', 'mixed', 'unknown'],
         description: 'As the leanings decide it. unknown: the readings disagree on the direction.',

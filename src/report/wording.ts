@@ -1,5 +1,6 @@
 import type { Finding, IgnoredFinding } from '../review/review.js';
-import { type Phrase, code, personal, placed } from './phrase.js';
+import { type Phrase, code, personal, phrase, placed } from './phrase.js';
+import { listing } from './vocabulary.js';
 import { targetsPhrase } from './reached-operations.js';
 
 /** A rule's title, the elements in it as code. */
@@ -13,7 +14,9 @@ const tellsWho = new Set(['access-widened', 'access-narrowed', 'inherited-polici
 /** Who a finding concerns; null when it concerns a file and nobody in particular. */
 export function concerns(finding: Finding, showRoots: boolean): Phrase | null {
   if (finding.targets.length === 0 || tellsWho.has(finding.rule)) return null;
-  const environment: Phrase = finding.environment === null ? [] : [', in environment ', code(finding.environment)];
+  const all = finding.environments ?? [];
+  const environment: Phrase =
+    all.length === 0 ? [] : phrase`, in environment${all.length === 1 ? '' : 's'} ${listing(all.map((one) => [code(one)]))}`;
   return [...targetsPhrase(finding.targets, showRoots), ...environment];
 }
 

@@ -11,6 +11,7 @@ import type { Settings } from '../config/settings.js';
 import { compareSeverity, type Severity } from '../effective/severity.js';
 import { changedOperations, changesOf, totalOperations } from './changes.js';
 import { toldOnce } from './extracts.js';
+import { InEnvironments } from './in-environments.js';
 import { evaluatePair, type Evaluated } from './evaluate.js';
 import type { Identified } from './fingerprint.js';
 import { onePerService } from './once-per-service.js';
@@ -125,11 +126,11 @@ function sortOut(
   const severity = severityFrom(settings.rules);
   const candidates: Candidate[] = [];
   const ignored: IgnoredFinding[] = [];
-  for (const { identified, from } of oncePerFinding(evaluated)) {
+  for (const { identified, from, environments } of oncePerFinding(evaluated)) {
     const { draft } = identified;
     const level = severity(draft.rule, draft.place.path, draft.severity);
     if (level === 'off') continue;
-    const finding = findingOf(identified, level, from);
+    const finding = { ...findingOf(identified, level, from), environments };
     const reason = ignores.of(identified);
     if (reason === null) candidates.push({ finding, identified, from });
     else ignored.push({ finding, ...reason });
@@ -141,12 +142,18 @@ function sortOut(
 interface Told {
   readonly identified: Identified;
   readonly from: Evaluated;
+  /** As of a finding. */
+  readonly environments: readonly string[] | null;
 }
 
 /** Each finding once, from the first environment in which it is new, or worst where it is new in several. */
 function oncePerFinding(evaluated: readonly Evaluated[]): Iterable<Told> {
   const told = new Map<string, Told>();
-  const isNew = ({ identified: { fingerprint }, from }: Told): boolean => !from.existing.has(fingerprint);
+  const everywhere = new InEnvironments(evaluated);
+  const isNew = ({ identified: { fingerprint }, from }: Pick<Told, 'identified' | 'from'>): boolean => !from.existing.has(fingerprint);
+  const isSame = (one: Pick<Told, 'identified' | 'from'>, other: Pick<Told, 'identified' | 'from'>): boolean =>
+    isNew(one) === isNew(other) && one.identified.draft.severity === other.identified.draft.severity;
+  const found = new Map<string, Set<string | null>>();
   for (const from of evaluated) {
     for (const identified of from.found.values()) {
       const one = { identified, from };
@@ -155,13 +162,19 @@ function oncePerFinding(evaluated: readonly Evaluated[]): Iterable<Told> {
         known === undefined ||
         (isNew(one) && !isNew(known)) ||
         (isNew(one) === isNew(known) && compareSeverity(identified.draft.severity, known.identified.draft.severity) > 0);
-      if (isWorse) told.set(identified.fingerprint, one);
+      if (isWorse) {
+        told.set(identified.fingerprint, { ...one, environments: null });
+        found.set(identified.fingerprint, new Set([from.environment]));
+      } else if (isSame(one, known)) found.get(identified.fingerprint)?.add(from.environment);
     }
   }
-  return told.values();
+  return [...told.values()].map((one) => ({
+    ...one,
+    environments: everywhere.namesOf(one.from, found.get(one.identified.fingerprint) ?? new Set()),
+  }));
 }
 
-function findingOf({ draft, fingerprint }: Identified, severity: Severity, from: Evaluated): Finding {
+function findingOf({ draft, fingerprint }: Identified, severity: Severity, from: Evaluated): Omit<Finding, 'environments'> {
   return {
     rule: draft.rule,
     severity,

@@ -3,15 +3,16 @@ import type { Target } from '../apim/target.js';
 import type { Access } from '../cors/access.js';
 import { Labels } from '../text/labels.js';
 import type { Evaluated } from './evaluate.js';
+import { InEnvironments } from './in-environments.js';
 import type { Change } from './review.js';
 import type { Pair } from './sides.js';
 
-/** The changes of every environment; one that is the same as without an environment is told once. */
+/** The changes of every environment; one that is the same in several is told once. */
 export function changesOf(evaluated: readonly Evaluated[]): readonly Change[] {
-  const changes: Change[] = [];
-  const told = new Set<string>();
+  const told = new Map<string, { readonly change: Omit<Change, 'environments'>; readonly from: Evaluated; readonly found: Set<string | null> }>();
   const accesses = new Labels<Access>((access) => access);
-  for (const { environment, views } of evaluated) {
+  for (const from of evaluated) {
+    const { environment, views } = from;
     for (const view of views) {
       const { direction, origins, certainty } = view.difference;
       if (direction === 'equal') continue;
@@ -21,9 +22,12 @@ export function changesOf(evaluated: readonly Evaluated[]): readonly Change[] {
         view.isRefused,
         origins.map((one) => [one.origin, one.direction, accesses.of(one.before), accesses.of(one.after)]),
       ]);
-      if (told.has(key)) continue;
-      told.add(key);
-      changes.push({
+      const known = told.get(key);
+      if (known !== undefined) {
+        known.found.add(environment);
+        continue;
+      }
+      const change = {
         targets: view.targets,
         environment,
         kind: view.isRefused ? 'unknown' : direction,
@@ -37,10 +41,12 @@ export function changesOf(evaluated: readonly Evaluated[]): readonly Change[] {
         causes: view.causes.map(({ path, line }) => ({ path, line })),
         certainty: view.isRefused ? 'unknown' : certainty,
         existence: view.existence,
-      });
+      } as const;
+      told.set(key, { change, from, found: new Set([environment]) });
     }
   }
-  return changes;
+  const everywhere = new InEnvironments(evaluated);
+  return [...told.values()].map(({ change, from, found }) => ({ ...change, environments: everywhere.namesOf(from, found) }));
 }
 
 /** What a policy would grant that is refused at save: what was deployed before stays, and what that is nobody can tell from here. */

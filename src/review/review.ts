@@ -27,6 +27,8 @@ export interface OriginChange {
 export interface Change {
   readonly targets: readonly Target[];
   readonly environment: string | null;
+  /** The environments in which it is so, `environment` first; null: all of them, or the files as they are. */
+  readonly environments: readonly string[] | null;
   readonly kind: 'widened' | 'narrowed' | 'mixed' | 'unknown';
   readonly origins: readonly OriginChange[];
   readonly causes: readonly Location[];
@@ -90,6 +92,8 @@ export interface Finding {
   readonly elsewhere: readonly Location[];
   readonly fingerprint: string;
   readonly environment: string | null;
+  /** The environments in which it is so, `environment` first; null: all of them. Files as they are have no name. */
+  readonly environments: readonly string[] | null;
   /** It is true of the merge alone, whose lines are not head's. */
   readonly isOfMerge?: boolean;
   readonly targets: readonly Target[];

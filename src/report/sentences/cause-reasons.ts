@@ -1,10 +1,10 @@
 import type { Finding, Location } from '../../review/review.js';
 import type { MovedRow, RootCause } from '../../review/root-causes.js';
-import { type Phrase, code, join, name, phrase, placed, wholePhrase } from '../phrase.js';
+import { type Phrase, code, join, phrase, placed, wholePhrase } from '../phrase.js';
 import { accessWhyPhrase } from '../trace-sentences.js';
 import { base, capitalised, cors } from '../vocabulary.js';
 import { exposureWords } from './access-moves.js';
-import { messagePhrase } from './statements.js';
+import { inEnvironments, messagePhrase } from './statements.js';
 import { corsName } from './which-cors-decides.js';
 
 type Told<Code extends Finding['says']['code']> = Finding & { readonly says: Extract<Finding['says'], { readonly code: Code }> };
@@ -22,7 +22,7 @@ export function causeReason(cause: RootCause): Phrase {
   const said =
     one !== undefined ? broughtIn(one, inherited) : isMove(first) ? (movedBecause(cause, first) ?? messagePhrase(first)) : messagePhrase(first);
   if (one === undefined && !isMove(first)) return said;
-  const there = first.environment === null ? said : phrase`In environment '${name(first.environment)}': ${said}`;
+  const there = phrase`${inEnvironments(first.environments)}${said}`;
   return first.isOfMerge === true ? phrase`Once merged with the base as it is now: ${there}` : there;
 }
 

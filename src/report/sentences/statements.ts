@@ -48,13 +48,20 @@ export function statementPhrase<Code extends keyof StatementArguments>({ code, g
   return sentences[code](given);
 }
 
+/** "In environment 'prod': ", before a sentence that is not so in all. */
+export function inEnvironments(environments: readonly string[] | null): Phrase {
+  if (environments === null || environments.length === 0) return [];
+  const names = listing(environments.map((one) => phrase`'${name(one)}'`));
+  return phrase`In environment${environments.length === 1 ? '' : 's'} ${names}: `;
+}
+
 /** What a finding says, with the environment in which it does, and which element it means where the lines of the file do not tell. */
-export function messagePhrase(finding: Pick<Finding, 'says' | 'environment' | 'inner' | 'elsewhere' | 'isOfMerge'>): Phrase {
-  const { says, environment, inner, elsewhere, isOfMerge } = finding;
+export function messagePhrase(finding: Pick<Finding, 'says' | 'environments' | 'inner' | 'elsewhere' | 'isOfMerge'>): Phrase {
+  const { says, environments, inner, elsewhere, isOfMerge } = finding;
   const told = statementPhrase(says);
   const said = elsewhere.length === 0 ? told : phrase`${told} The same is true at ${listing(elsewhere.map((one) => [placed(one)]))}.`;
   const message =
     inner === null ? said : phrase`${said} (${code(`<${inner.element}>`)}, line ${inner.line}, column ${inner.column} of the policy's own text)`;
-  const there = environment === null ? message : phrase`In environment '${name(environment)}': ${message}`;
+  const there = phrase`${inEnvironments(environments)}${message}`;
   return isOfMerge === true ? phrase`Once merged with the base as it is now: ${there}` : there;
 }

@@ -1,1 +1,0 @@
-import{modules as o}from"./cli/8175.index.js";export const id=175;export const ids=[175];export const modules={8175:o[8175]};
