@@ -205,6 +205,26 @@ describe('configuration in JSON', () => {
     expect(policies.map(line)).toEqual([`api orders p.tftpl:1 ${app} in prod`]);
     expect(services[0]?.problems.map(({ path, says }) => [path, says.code])).toEqual([['deep.tf.json', 'code-too-deep']]);
   });
+
+  test.each([
+    ['before them', apiPolicy('file("orders.xml")'), '', [`api orders orders.xml:1 ${app}`]],
+    ['behind them', '', `module "z" {\n  source = "./z"\n}\n`, []],
+  ])(
+    'modules that call modules without end: the first ones are followed, and the rest is told once; a policy %s',
+    async (_, before, after, expected) => {
+      const calls = (source: string): string =>
+        Array.from({ length: 10 }, (_, index) => `module "m${index}" {\n  source = "${source}"\n}\n`).join('');
+      const folders = Array.from({ length: 8 }, (_, index) => [`m${index}/main.tf`, index === 7 ? '' : calls(`../m${index + 1}`)]);
+      const { services, policies } = await find({
+        'main.tf': `${before}${calls('./m0')}${after}`,
+        'orders.xml': xml(app),
+        ...(after === '' ? {} : { 'z/main.tf': apiPolicy('file("../orders.xml")') }),
+        ...(Object.fromEntries(folders) as Files),
+      });
+      expect(policies.map(line)).toEqual(expected);
+      expect(services.map(({ problems }) => problems.map(({ says }) => says.code))).toEqual([['too-many-modules']]);
+    },
+  );
 });
 
 describe('which scope a policy has', () => {

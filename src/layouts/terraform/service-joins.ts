@@ -29,6 +29,7 @@ export function joinServices(roots: readonly EvaluatedRoot[]): readonly JoinedSe
       if (known === undefined) own.set(node, [one]);
       else known.push(one);
     }
+    if (own.size === 0 && root.isCut) own.set(`root ${root.folder}\u0000`, []);
   }
   const joined = new Map<string, Map<EvaluatedRoot, readonly Deployed[]>>();
   for (const [root, own] of nodes) {
@@ -40,7 +41,7 @@ export function joinServices(roots: readonly EvaluatedRoot[]): readonly JoinedSe
   }
   const taken = new Map<string, number>();
   return [...joined.values()]
-    .filter((parts) => [...parts.values()].some((deployed) => deployed.some(({ kind }) => kind === 'policy')))
+    .filter((parts) => [...parts].some(([root, deployed]) => root.isCut || deployed.some(({ kind }) => kind === 'policy')))
     .map((parts) => ({ folder: folderOf(parts), parts }))
     .sort((a, b) => (a.folder < b.folder ? -1 : 1))
     .map(({ folder, parts }) => {
