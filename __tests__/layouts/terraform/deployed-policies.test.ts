@@ -366,6 +366,23 @@ describe('environments', () => {
     expect(await lines(beside)).toEqual(['api orders p.xml.tpl:1 https://b.contoso.com in weu-prod']);
   });
 
+  const state = 'terraform {\n  backend "azurerm" {}\n}\n';
+  const open = ["?var.env == 'dev' ? '*' : 'https://app.contoso.com'"];
+  test.each([
+    ['it has values of its own', files, '', ['* in dev', `${app} in prod`]],
+    ['it says where its state lies', { 'p.xml.tpl': xml('${origin}') }, state, open],
+    ['it says what it deploys with', { 'p.xml.tpl': xml('${origin}') }, 'provider "azurerm" {}\n', open],
+    ['it says nothing of that', { 'p.xml.tpl': xml('${origin}') }, '', []],
+  ])('a folder that an example calls is a root all the same or a module: %s', async (_, own, more, expected) => {
+    const all = {
+      ...own,
+      'main.tf': `${more}${main.replace('"p.xml', '"${path.module}/p.xml')}`,
+      'examples/basic/main.tf': 'module "x" {\n  source = "../../"\n  env = "x"\n}\n',
+    };
+    const found = await lines(all);
+    expect([...found].sort()).toEqual([app, ...expected].map((one) => `api orders p.xml.tpl:1 ${one}`).sort());
+  });
+
   test('those that are named are evaluated, and no others', async () => {
     expect(await lines(files, ['prod'])).toEqual([`api orders p.xml.tpl:1 ${app} in prod`]);
   });
@@ -412,6 +429,27 @@ describe('services', () => {
       'b/p.xml': xml('*'),
     });
     expect(services.map(({ root }) => root)).toEqual(['a', 'b']);
+  });
+
+  test('folders that deploy one scope are two instances of one name, each with what is nearest to it; a folder between them goes with both', async () => {
+    const deploys = (type: string): string => policyOf(type, 'api_management_name = "contoso"', 'p.xml');
+    const { services, policies } = await find({
+      'dev/apis/main.tf': deploys('api_policy'),
+      'dev/apis/p.xml': xml('*'),
+      'dev/core/main.tf': deploys('policy'),
+      'dev/core/p.xml': xml('*'),
+      'prod/apis/main.tf': deploys('api_policy'),
+      'prod/apis/p.xml': xml(app),
+      'prod/core/main.tf': deploys('policy'),
+      'prod/core/p.xml': xml(app),
+      'shared/main.tf': deploys('product_policy').replace('\n', '\n  product_id = "starter"\n'),
+      'shared/p.xml': xml(app),
+    });
+    expect(services.map(({ root, global, apis, products }) => [root, global?.ok, apis.map(({ policy }) => policy?.ok), products.length])).toEqual([
+      ['dev/core', true, [true], 1],
+      ['prod/core', true, [true], 1],
+    ]);
+    expect(policies.map(line)).toContain(`api orders prod/apis/p.xml:1 ${app}`);
   });
 
   test('the facts of an API come from its resource and its specification', async () => {
