@@ -492,6 +492,25 @@ describe('services', () => {
 });
 
 describe('what is not deployed, or not followed', () => {
+  const handed = (source: string, argument: string): string => `module "o" {\n  source = "${source}"\n  ${argument}\n}\n`;
+  test.each<[name: string, files: Files, unreviewed: readonly string[]]>([
+    ['to a module of no known shape', { 'main.tf': handed('contoso/foo/azurerm', `thing = ${heredoc(xml(app))}`) }, ['main.tf']],
+    [
+      'to it through a local value',
+      { 'main.tf': handed('contoso/foo/azurerm', 'thing = local.policy'), 'locals.tf': `locals {\n  policy = ${heredoc(xml(app))}\n}\n` },
+      ['locals.tf'],
+    ],
+    ['as a local value that no module gets', { 'main.tf': `locals {\n  policy = ${heredoc(xml(app))}\n}\n` }, []],
+    [
+      'to a module whose shape says its scope',
+      { 'main.tf': handed('contoso/apim-api/azurerm', `name = "orders"\n  policy_xml = ${heredoc(xml(app))}`) },
+      [],
+    ],
+    ['to a module of the repository', { 'main.tf': handed('./foo', `thing = ${heredoc(xml(app))}`), 'foo/main.tf': apiPolicy('var.thing') }, []],
+  ])('a policy that is written out and handed %s', async (_, files, unreviewed) => {
+    expect((await find(files)).unreviewed).toEqual(unreviewed);
+  });
+
   test('a policy that nothing names is listed and raises no alarm; one that code names in a way that is not followed has no scope', async () => {
     const files = {
       'main.tf': `${apiPolicy('file("p.xml")')}# file("commented.xml")\nresource "null_resource" "r" {\n  triggers = { text = file("\${path.module}/named.xml") }\n}\n`,

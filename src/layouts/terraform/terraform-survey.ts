@@ -10,6 +10,7 @@ import { EvaluatedRoot, type TerraformContext } from './root-module.js';
 import { joinServices } from './service-joins.js';
 import { folderOfPath, resolvePath, TerraformFiles } from './terraform-files.js';
 import { TerraformSite } from './terraform-site.js';
+import { unfollowedPolicies } from './unfollowed-policies.js';
 import { valuesInJson } from './json-values.js';
 
 /** What a file of the repository says when it may deploy to API Management. Anything else is not parsed. */
@@ -176,8 +177,10 @@ class TerraformSurvey implements Survey {
     );
   }
 
-  unreviewed(): Promise<readonly UnreviewedFile[]> {
-    return Promise.resolve([]);
+  /** Policies that code hands to modules which nobody can look into. */
+  unreviewed(paths: readonly string[]): Promise<readonly UnreviewedFile[]> {
+    const { files, folders } = this.#context;
+    return Promise.resolve(unfollowedPolicies(paths, files, folders, () => this.sites.flatMap((site) => [...site.policies()])));
   }
 
   /** Code that names a file may deploy it in a way that is not followed. */
