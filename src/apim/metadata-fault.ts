@@ -23,6 +23,7 @@ export interface CodeFaults {
   readonly 'code-unclosed': { readonly what: string };
   readonly 'code-twice': { readonly name: string };
   readonly 'code-too-deep': { readonly name: string };
+  readonly 'too-many-modules': { readonly name: string };
   readonly 'loop-too-long': { readonly name: string };
   readonly 'text-too-long': { readonly name: string };
   readonly 'template-malformed': { readonly path: string };

@@ -205,6 +205,26 @@ describe('configuration in JSON', () => {
     expect(policies.map(line)).toEqual([`api orders p.tftpl:1 ${app} in prod`]);
     expect(services[0]?.problems.map(({ path, says }) => [path, says.code])).toEqual([['deep.tf.json', 'code-too-deep']]);
   });
+
+  test.each([
+    ['before them', apiPolicy('file("orders.xml")'), '', [`api orders orders.xml:1 ${app}`]],
+    ['behind them', '', `module "z" {\n  source = "./z"\n}\n`, []],
+  ])(
+    'modules that call modules without end: the first ones are followed, and the rest is told once; a policy %s',
+    async (_, before, after, expected) => {
+      const calls = (source: string): string =>
+        Array.from({ length: 10 }, (_, index) => `module "m${index}" {\n  source = "${source}"\n}\n`).join('');
+      const folders = Array.from({ length: 8 }, (_, index) => [`m${index}/main.tf`, index === 7 ? '' : calls(`../m${index + 1}`)]);
+      const { services, policies } = await find({
+        'main.tf': `${before}${calls('./m0')}${after}`,
+        'orders.xml': xml(app),
+        ...(after === '' ? {} : { 'z/main.tf': apiPolicy('file("../orders.xml")') }),
+        ...(Object.fromEntries(folders) as Files),
+      });
+      expect(policies.map(line)).toEqual(expected);
+      expect(services.map(({ problems }) => problems.map(({ says }) => says.code))).toEqual([['too-many-modules']]);
+    },
+  );
 });
 
 describe('which scope a policy has', () => {
@@ -346,6 +366,23 @@ describe('environments', () => {
     expect(await lines(beside)).toEqual(['api orders p.xml.tpl:1 https://b.contoso.com in weu-prod']);
   });
 
+  const state = 'terraform {\n  backend "azurerm" {}\n}\n';
+  const open = ["?var.env == 'dev' ? '*' : 'https://app.contoso.com'"];
+  test.each([
+    ['it has values of its own', files, '', ['* in dev', `${app} in prod`]],
+    ['it says where its state lies', { 'p.xml.tpl': xml('${origin}') }, state, open],
+    ['it says what it deploys with', { 'p.xml.tpl': xml('${origin}') }, 'provider "azurerm" {}\n', open],
+    ['it says nothing of that', { 'p.xml.tpl': xml('${origin}') }, '', []],
+  ])('a folder that an example calls is a root all the same or a module: %s', async (_, own, more, expected) => {
+    const all = {
+      ...own,
+      'main.tf': `${more}${main.replace('"p.xml', '"${path.module}/p.xml')}`,
+      'examples/basic/main.tf': 'module "x" {\n  source = "../../"\n  env = "x"\n}\n',
+    };
+    const found = await lines(all);
+    expect([...found].sort()).toEqual([app, ...expected].map((one) => `api orders p.xml.tpl:1 ${one}`).sort());
+  });
+
   test('those that are named are evaluated, and no others', async () => {
     expect(await lines(files, ['prod'])).toEqual([`api orders p.xml.tpl:1 ${app} in prod`]);
   });
@@ -394,6 +431,27 @@ describe('services', () => {
     expect(services.map(({ root }) => root)).toEqual(['a', 'b']);
   });
 
+  test('folders that deploy one scope are two instances of one name, each with what is nearest to it; a folder between them goes with both', async () => {
+    const deploys = (type: string): string => policyOf(type, 'api_management_name = "contoso"', 'p.xml');
+    const { services, policies } = await find({
+      'dev/apis/main.tf': deploys('api_policy'),
+      'dev/apis/p.xml': xml('*'),
+      'dev/core/main.tf': deploys('policy'),
+      'dev/core/p.xml': xml('*'),
+      'prod/apis/main.tf': deploys('api_policy'),
+      'prod/apis/p.xml': xml(app),
+      'prod/core/main.tf': deploys('policy'),
+      'prod/core/p.xml': xml(app),
+      'shared/main.tf': deploys('product_policy').replace('\n', '\n  product_id = "starter"\n'),
+      'shared/p.xml': xml(app),
+    });
+    expect(services.map(({ root, global, apis, products }) => [root, global?.ok, apis.map(({ policy }) => policy?.ok), products.length])).toEqual([
+      ['dev/core', true, [true], 1],
+      ['prod/core', true, [true], 1],
+    ]);
+    expect(policies.map(line)).toContain(`api orders prod/apis/p.xml:1 ${app}`);
+  });
+
   test('the facts of an API come from its resource and its specification', async () => {
     const code =
       'resource "azurerm_api_management_api_version_set" "v" {\n  name = "orders"\n  versioning_scheme = "Header"\n  version_header_name = "v"\n  api_management_name = "contoso"\n}\n' +
@@ -434,6 +492,25 @@ describe('services', () => {
 });
 
 describe('what is not deployed, or not followed', () => {
+  const handed = (source: string, argument: string): string => `module "o" {\n  source = "${source}"\n  ${argument}\n}\n`;
+  test.each<[name: string, files: Files, unreviewed: readonly string[]]>([
+    ['to a module of no known shape', { 'main.tf': handed('contoso/foo/azurerm', `thing = ${heredoc(xml(app))}`) }, ['main.tf']],
+    [
+      'to it through a local value',
+      { 'main.tf': handed('contoso/foo/azurerm', 'thing = local.policy'), 'locals.tf': `locals {\n  policy = ${heredoc(xml(app))}\n}\n` },
+      ['locals.tf'],
+    ],
+    ['as a local value that no module gets', { 'main.tf': `locals {\n  policy = ${heredoc(xml(app))}\n}\n` }, []],
+    [
+      'to a module whose shape says its scope',
+      { 'main.tf': handed('contoso/apim-api/azurerm', `name = "orders"\n  policy_xml = ${heredoc(xml(app))}`) },
+      [],
+    ],
+    ['to a module of the repository', { 'main.tf': handed('./foo', `thing = ${heredoc(xml(app))}`), 'foo/main.tf': apiPolicy('var.thing') }, []],
+  ])('a policy that is written out and handed %s', async (_, files, unreviewed) => {
+    expect((await find(files)).unreviewed).toEqual(unreviewed);
+  });
+
   test('a policy that nothing names is listed and raises no alarm; one that code names in a way that is not followed has no scope', async () => {
     const files = {
       'main.tf': `${apiPolicy('file("p.xml")')}# file("commented.xml")\nresource "null_resource" "r" {\n  triggers = { text = file("\${path.module}/named.xml") }\n}\n`,

@@ -21,6 +21,7 @@ export function codeFault(code: SyntaxProblem['code'] | EvaluationProblem['code'
       return { code: 'too-large', given: { largest: longestRead / 1_000_000 } };
     case 'loop-too-long':
     case 'text-too-long':
+    case 'too-many-modules':
       return { code, given: { name: what } };
     case 'template-malformed':
       return { code, given: { path: what } };

@@ -26,6 +26,8 @@ export interface RootContext {
   /** What modules kept elsewhere give back under this name; null: nobody knows. */
   readonly outputOf: (module: ModuleInstance, call: Declared, each: Each, name: string) => Value | null;
   readonly report: (problem: EvaluationProblem) => void;
+  /** Counts one module more; false: the root has as many as are followed. */
+  readonly mayOpen: () => boolean;
 }
 
 /** What `each` and `count` stand for in one instance of a block, and its key in addresses: `["x"]`, `[0]` or nothing. */
@@ -104,20 +106,8 @@ export class ModuleInstance {
         block,
         value.items.map((item) => [textOf(item) ?? '', item]),
       );
-    const [key, item] = ['key', 'value'].map((part) => unknown(`each.${part} of ${idOf(value) ?? block.labels.join('.')}`));
-    return [
-      {
-        key: '',
-        values: new Map(
-          key === undefined || item === undefined
-            ? []
-            : [
-                ['each.key', key],
-                ['each.value', item],
-              ],
-        ),
-      },
-    ];
+    const of = idOf(value) ?? block.labels.join('.');
+    return [{ key: '', values: new Map(['each.key', 'each.value'].map((part) => [part, unknown(`${part} of ${of}`)] as const)) }];
   }
 
   #keyed(path: string, offset: number, block: Block, entries: readonly (readonly [string, Value])[]): readonly Each[] {
@@ -147,8 +137,9 @@ export class ModuleInstance {
     const folder = localFolder(this.folder.folder, sourceOf(call));
     const module = folder === null ? null : this.context.moduleAt(folder);
     if (module === null) return null;
-    if (this.#depth >= deepest) {
-      this.context.report({ code: 'too-deep', argument: address, path: call.path, offset: call.block.start });
+    const refused = this.#depth >= deepest ? 'too-deep' : this.context.mayOpen() ? null : 'too-many-modules';
+    if (refused !== null) {
+      this.context.report({ code: refused, argument: address, path: call.path, offset: call.block.start });
       return null;
     }
     return new ModuleInstance(this.context, module, address, (name) => this.attribute(call, name, each) ?? null, this.#depth + 1);

@@ -2,7 +2,7 @@ import type { Declared } from './module-folder.js';
 import { resolvePath } from './terraform-files.js';
 
 /** The source of a module call as it is written; '' where it is no plain text. */
-export function sourceOf({ block }: Declared): string {
+export function sourceOf({ block }: Pick<Declared, 'block'>): string {
   const value = block.body.attributes.get('source')?.value;
   const [part] = value?.kind === 'template' ? value.parts : [];
   return part?.kind === 'text' ? part.text : '';

@@ -24,6 +24,9 @@ export interface TerraformContext {
   readonly modules: Map<string, ModuleFolder>;
 }
 
+/** Modules that one root calls, each as often as it is called. */
+const mostModules = 2000;
+
 /** One thing that a root deploys, and the files besides its code that decide whether and what; a folder whose files are listed ends with a slash. */
 interface Item {
   readonly one: Deployed;
@@ -57,6 +60,7 @@ export class EvaluatedRoot {
   /** The root as Terraform would read it. */
   #opened(): ModuleInstance {
     const { files, folder, environment } = this;
+    let modules = 0;
     const root: RootContext = {
       files,
       folder,
@@ -68,7 +72,11 @@ export class EvaluatedRoot {
         return paths;
       },
       outputOf: (module, call, each, name) => new ModuleCall(module, call, each).output(name),
-      report: (problem) => void this.problems.push(problem),
+      report: (problem) => {
+        // The first module that is not followed stands for all.
+        if (problem.code !== 'too-many-modules' || this.problems.every(({ code }) => code !== problem.code)) this.problems.push(problem);
+      },
+      mayOpen: () => (modules += 1) <= mostModules,
     };
     const own = this.#moduleAt(folder, environment?.overrides) ?? noModule;
     const given = inputsOf([...this.#base, ...(environment?.files ?? [])], files);
@@ -95,6 +103,11 @@ export class EvaluatedRoot {
 
   get deployed(): readonly Deployed[] {
     return (this.#deployed ??= this.#all.map(({ one }) => one));
+  }
+
+  /** Some of its modules are not followed: it may deploy more. */
+  get isCut(): boolean {
+    return this.deployed.length >= 0 && this.problems.some(({ code }) => code === 'too-many-modules' || code === 'too-deep');
   }
 
   /** The files besides its code that decide what something is; a folder whose files are listed ends with a slash. */
@@ -168,7 +181,9 @@ function* itemsIn(module: ModuleInstance, files: TerraformFiles, wanted: string 
     for (const each of instances.value) {
       const child = module.child(call, each);
       if (child !== null) yield* itemsIn(child, files, wanted, paths);
-      else if (!isLocal)
+      // Where one instance is not followed, none after it is.
+      else if (isLocal) break;
+      else
         yield* itemsOf(
           files.watched(() => new ModuleCall(module, call, each).deployed()),
           paths,

@@ -30,7 +30,7 @@ export interface Found {
 
 /** Why a part of an expression has no value: data for a sentence. `argument`: a path, or the text that it is about. */
 export interface EvaluationProblem {
-  readonly code: 'loop-too-long' | 'too-deep' | 'text-too-long' | 'file-missing' | 'template-malformed';
+  readonly code: 'loop-too-long' | 'too-deep' | 'too-many-modules' | 'text-too-long' | 'file-missing' | 'template-malformed';
   readonly argument: string;
   /** The file that the expression stands in, and the offset there. */
   readonly path: string;

@@ -1,3 +1,5 @@
+import { scopeKey } from '../../apim/resource-key.js';
+import type { ScopeRef } from '../../apim/service.js';
 import type { Deployed } from './deployed.js';
 import type { EvaluatedRoot } from './root-module.js';
 import { isSettled } from './value-parts.js';
@@ -11,7 +13,8 @@ export interface JoinedService {
 
 /**
  * Roots that deploy to an instance of one name are one service; what one root deploys in several environments is one service too. What has no name
- * that is decided goes with its root's only name, else stays with the root.
+ * that is decided goes with its root's only name, else stays with the root. Roots of different folders that deploy one scope in one environment are
+ * of different services: instances of one name, in two subscriptions.
  */
 export function joinServices(roots: readonly EvaluatedRoot[]): readonly JoinedService[] {
   const sets = new Sets();
@@ -29,6 +32,7 @@ export function joinServices(roots: readonly EvaluatedRoot[]): readonly JoinedSe
       if (known === undefined) own.set(node, [one]);
       else known.push(one);
     }
+    if (own.size === 0 && root.isCut) own.set(`root ${root.folder}\u0000`, []);
   }
   const joined = new Map<string, Map<EvaluatedRoot, readonly Deployed[]>>();
   for (const [root, own] of nodes) {
@@ -40,7 +44,8 @@ export function joinServices(roots: readonly EvaluatedRoot[]): readonly JoinedSe
   }
   const taken = new Map<string, number>();
   return [...joined.values()]
-    .filter((parts) => [...parts.values()].some((deployed) => deployed.some(({ kind }) => kind === 'policy')))
+    .flatMap(instancesIn)
+    .filter((parts) => [...parts].some(([root, deployed]) => root.isCut || deployed.some(({ kind }) => kind === 'policy')))
     .map((parts) => ({ folder: folderOf(parts), parts }))
     .sort((a, b) => (a.folder < b.folder ? -1 : 1))
     .map(({ folder, parts }) => {
@@ -48,6 +53,93 @@ export function joinServices(roots: readonly EvaluatedRoot[]): readonly JoinedSe
       taken.set(folder, count);
       return { folder: count === 1 ? folder : `${folder}#${count}`, parts };
     });
+}
+
+type Parts = ReadonlyMap<EvaluatedRoot, readonly Deployed[]>;
+
+/** By scope, the environments that something is deployed to it in; null: in any. */
+type Claims = Map<string, Set<string | null>>;
+
+/** Folders that deploy to one instance. */
+interface Instance {
+  readonly folders: string[];
+  readonly claims: Claims;
+}
+
+/** What is deployed to each instance of one name: folders that stand in one another's way are apart, the others go with the nearest of them. */
+function instancesIn(parts: Parts): readonly Parts[] {
+  const claims = claimsOf(parts);
+  const isRival = rivalsAmong(claims);
+  const folders = [...claims].sort(([a], [b]) => (a < b ? -1 : 1));
+  const instances: Instance[] = [];
+  for (const [folder, own] of folders) {
+    if (!isRival(own)) continue;
+    const fitting = instances.filter((one) => ![...own].some(([scope, names]) => doMeet(names, one.claims.get(scope))));
+    const [nearest] = nearestTo(folder, fitting);
+    const instance: Instance = nearest ?? { folders: [], claims: new Map() };
+    if (nearest === undefined) instances.push(instance);
+    instance.folders.push(folder);
+    for (const [scope, names] of own) instance.claims.set(scope, new Set([...(instance.claims.get(scope) ?? []), ...names]));
+  }
+  if (instances.length === 0) return [parts];
+  const members = new Map(instances.map((one) => [one, new Set(one.folders)]));
+  for (const [folder, own] of folders) if (!isRival(own)) for (const one of nearestTo(folder, instances)) members.get(one)?.add(folder);
+  return [...members.values()].map((own) => new Map([...parts].filter(([{ folder }]) => own.has(folder))));
+}
+
+function claimsOf(parts: Parts): ReadonlyMap<string, Claims> {
+  const claims = new Map<string, Claims>();
+  for (const [{ folder, environment }, deployed] of parts) {
+    const own = claims.get(folder) ?? new Map<string, Set<string | null>>();
+    claims.set(folder, own);
+    for (const one of deployed) {
+      if (one.kind !== 'policy' || !isDecided(one.scope)) continue;
+      const scope = scopeKey(one.scope);
+      own.set(scope, (own.get(scope) ?? new Set()).add(environment?.name ?? null));
+    }
+  }
+  return claims;
+}
+
+/** Whether others deploy to one of a folder's scopes too, in an environment that both have. */
+function rivalsAmong(claims: ReadonlyMap<string, Claims>): (own: Claims) => boolean {
+  const holders = new Map<string, { all: number; readonly by: Map<string | null, number> }>();
+  for (const own of claims.values()) {
+    for (const [scope, names] of own) {
+      const held = holders.get(scope) ?? { all: 0, by: new Map<string | null, number>() };
+      holders.set(scope, held);
+      held.all += 1;
+      for (const name of names) held.by.set(name, (held.by.get(name) ?? 0) + 1);
+    }
+  }
+  return (own) =>
+    [...own].some(([scope, names]) => {
+      const held = holders.get(scope);
+      if (held === undefined || held.all < 2) return false;
+      return names.has(null) || held.by.has(null) || [...names].some((name) => (held.by.get(name) ?? 0) > 1);
+    });
+}
+
+function doMeet(names: ReadonlySet<string | null>, others: ReadonlySet<string | null> | undefined): boolean {
+  return others !== undefined && (names.has(null) || others.has(null) || [...names].some((name) => others.has(name)));
+}
+
+function isDecided({ kind, id, operation }: ScopeRef): boolean {
+  return kind === 'global' || kind === 'workspace' || (id !== null && isSettled(id) && isSettled(operation ?? ''));
+}
+
+/** The instances with a folder that shares most of its path with this one. */
+function nearestTo(folder: string, instances: readonly Instance[]): readonly Instance[] {
+  const shared = instances.map(({ folders }) => folders.reduce((most, other) => Math.max(most, sharedDepth(folder, other)), 0));
+  const most = shared.reduce((one, other) => Math.max(one, other), 0);
+  return instances.filter((_, index) => shared[index] === most);
+}
+
+function sharedDepth(one: string, other: string): number {
+  const others = other.split('/');
+  const segments = one.split('/');
+  const differs = segments.findIndex((segment, index) => segment !== others[index]);
+  return differs < 0 ? segments.length : differs;
 }
 
 /** The folder of the root that has the instance itself or its global policy; else the first. */

@@ -14,6 +14,7 @@ export function reachOfChange(parts: Parts, changed: ReadonlySet<string>): Reach
   const keys = new Set<string>();
   for (const [root, deployed] of parts) {
     const isWhole = [...changed].some((path) => root.files.asked.has(path) && (isConfiguration(path) || isValuesFile(path)));
+    if (isWhole && root.isCut) return { kind: 'all' };
     for (const one of deployed) {
       if (!isWhole && !touches(changed, root.pathsOf(one))) continue;
       const own = keysOf(one, parts);

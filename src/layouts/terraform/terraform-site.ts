@@ -3,6 +3,7 @@ import type { MetadataProblem, Service } from '../../apim/service.js';
 import { LineIndex } from '../../text/line-index.js';
 import type { Reach, RepositoryOptions, Site, SiteEnvironment } from '../layout.js';
 import { codeFault } from './code-fault.js';
+import type { DeployedPolicy } from './deployed.js';
 import { isConfiguration } from './module-folder.js';
 import type { UndecidedText } from './named-files.js';
 import { PolicyTexts } from './policy-texts.js';
@@ -36,6 +37,11 @@ export class TerraformSite implements Site {
     this.environments = [...names].filter(([name]) => wanted(name)).map(([name, path]) => ({ name, path, isThere: true }));
     this.#asked = new Set(roots.flatMap(({ files }) => [...files.asked]));
     this.#folders = new Set([...this.#asked].filter((path) => isConfiguration(path) || isValuesFile(path)).map(folderOfPath));
+  }
+
+  /** The policies that its roots deploy, in each of their environments. */
+  *policies(): Iterable<DeployedPolicy> {
+    for (const deployed of this.#joined.parts.values()) for (const one of deployed) if (one.kind === 'policy') yield one;
   }
 
   /** Files that hold the text of a policy of the service. */

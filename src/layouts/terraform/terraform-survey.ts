@@ -8,8 +8,9 @@ import { NamedFiles } from './named-files.js';
 import { environmentsOfRoots, isValuesFile, type RootValues } from './root-environments.js';
 import { EvaluatedRoot, type TerraformContext } from './root-module.js';
 import { joinServices } from './service-joins.js';
-import { resolvePath, TerraformFiles } from './terraform-files.js';
+import { folderOfPath, resolvePath, TerraformFiles } from './terraform-files.js';
 import { TerraformSite } from './terraform-site.js';
+import { unfollowedPolicies } from './unfollowed-policies.js';
 import { valuesInJson } from './json-values.js';
 
 /** What a file of the repository says when it may deploy to API Management. Anything else is not parsed. */
@@ -24,7 +25,7 @@ export async function surveyTerraform(tree: Tree, options: RepositoryOptions, ca
   const folders = configurationByFolder(paths);
   for (const own of folders.values()) for (const path of own) files.text(path);
   await files.fill();
-  const roots = rootFolders(folders, files);
+  const roots = rootFolders(folders, paths, files);
   const context: TerraformContext = { files, cache, folders, modules: new Map() };
   const values = await valuesOf(roots, paths, context);
   const states = roots.flatMap((root) => statesOf(root, values.get(root), options));
@@ -45,8 +46,11 @@ function statesOf(folder: string, values: RootValues | undefined, { environments
   return wanted.length === 0 ? [{ folder, base, environment: null }] : wanted.map((environment) => ({ folder, base, environment }));
 }
 
-/** Folders that no module calls, and that deploy to API Management themselves or through modules. */
-function rootFolders(folders: ReadonlyMap<string, readonly string[]>, files: TerraformFiles): readonly string[] {
+/**
+ * Folders that deploy to API Management themselves or through modules, and that no module calls; one that has values of its own, or says where it
+ * deploys to, is deployed itself, whoever calls it (an example does).
+ */
+function rootFolders(folders: ReadonlyMap<string, readonly string[]>, paths: readonly string[], files: TerraformFiles): readonly string[] {
   const called = new Set<string>();
   const calls = new Map<string, Set<string>>();
   const deploys = new Set<string>();
@@ -69,15 +73,26 @@ function rootFolders(folders: ReadonlyMap<string, readonly string[]>, files: Ter
     seen.add(folder);
     return deploys.has(folder) || [...(calls.get(folder) ?? [])].some((one) => reaches(one, seen));
   };
-  const found = [...folders].flatMap(([folder, paths]) =>
-    called.has(folder) || paths.every(isOverride) || !reaches(folder, new Set()) ? [] : [folder],
+  const isPlaced = (folder: string): boolean =>
+    (folders.get(folder) ?? []).some((path) => /^\s*(?:(?:provider|backend)\s+"|cloud\s*\{)/m.test(files.text(path) ?? ''));
+  const isAmongModules = (folder: string): boolean => /(?:^|\/)_?modules?(?:\/|$)/i.test(folder);
+  const valued = new Set(paths.flatMap((path) => (isValuesFile(path) ? [ownerOf(path, folders)] : [])));
+  const isDeployed = (folder: string): boolean => !called.has(folder) || (!isAmongModules(folder) && (valued.has(folder) || isPlaced(folder)));
+  const found = [...folders].flatMap(([folder, own]) =>
+    !isDeployed(folder) || own.every(isOverride) || !reaches(folder, new Set()) ? [] : [folder],
   );
   // A folder among modules that says nothing of where it deploys to is a module that nobody calls.
-  const isSpare = (folder: string): boolean =>
-    /(?:^|\/)_?modules?(?:\/|$)/i.test(folder) &&
-    !(folders.get(folder) ?? []).some((path) => /^\s*(?:provider|backend)\s+"/m.test(files.text(path) ?? ''));
+  const isSpare = (folder: string): boolean => isAmongModules(folder) && !isPlaced(folder);
   const roots = found.filter((folder) => !isSpare(folder));
   return roots.length === 0 ? found : roots;
+}
+
+/** The nearest folder at or above a file of values that has configuration; null: none has. */
+function ownerOf(path: string, folders: ReadonlyMap<string, readonly string[]>): string | null {
+  for (let at = folderOfPath(path); ; at = folderOfPath(at)) {
+    if (folders.get(at)?.some((one) => !isOverride(one)) === true) return at;
+    if (at === '') return null;
+  }
 }
 
 async function valuesOf(
@@ -162,8 +177,10 @@ class TerraformSurvey implements Survey {
     );
   }
 
-  unreviewed(): Promise<readonly UnreviewedFile[]> {
-    return Promise.resolve([]);
+  /** Policies that code hands to modules which nobody can look into. */
+  unreviewed(paths: readonly string[]): Promise<readonly UnreviewedFile[]> {
+    const { files, folders } = this.#context;
+    return Promise.resolve(unfollowedPolicies(paths, files, folders, () => this.sites.flatMap((site) => [...site.policies()])));
   }
 
   /** Code that names a file may deploy it in a way that is not followed. */

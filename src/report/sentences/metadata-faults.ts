@@ -16,6 +16,8 @@ const inCode: Sentences<CodeFaults> = {
   'code-twice': ({ name: called }) => phrase`'${name(called)}' stands twice; the first one counts here.`,
   'code-too-deep': ({ name: called }) => phrase`${subject(called, 'This')} is nested too deep: it is not evaluated.`,
   'loop-too-long': ({ name: called }) => phrase`${subject(called, 'This loop')} has more than 10,000 entries: the others are left out.`,
+  'too-many-modules': ({ name: called }) =>
+    phrase`More than 2,000 modules are called: '${name(called)}' and those after it are not followed, so what they deploy is not reviewed.`,
   'text-too-long': ({ name: called }) => phrase`${subject(called, 'This')} makes a text that is too long: it is not evaluated.`,
   'template-malformed': ({ path }) => phrase`The template ${name(path)} cannot be read.`,
 };
