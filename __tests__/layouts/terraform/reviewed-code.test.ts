@@ -166,6 +166,14 @@ describe('a change is told as what it changes for browsers', () => {
     expect(found.changes[0]?.causes).toMatchObject([{ path: 'dev.tfvars' }]);
   });
 
+  test.each([['join("", [for f in fileset(path.module, "parts/*.xml") : file(f)])'], ['join("", [for f in fileset(".", "parts/*.xml") : file(f)])']])(
+    'a changed part, found with fileset at the top of the repository: %s',
+    async (text) => {
+      const before = { 'main.tf': api + resource(text), 'parts/a.xml': xml(app) };
+      expect(changesOf(await review(before, { ...before, 'parts/a.xml': xml('*') }))).toEqual([['widened', null, ['orders'], ['parts/a.xml:6']]]);
+    },
+  );
+
   test('a policy that had a scope and is deployed by nothing now is not passed over', async () => {
     const head = { ...base, 'main.tf': api + resource('file("q.xml")', 'q', 'other'), 'p.xml.tpl': xml('*'), 'q.xml': xml(app) };
     const found = await review(base, head);
