@@ -1,3 +1,4 @@
+import { once, type Each } from './each.js';
 import { evaluate, render } from './evaluate-hcl.js';
 import type { Block, Expression } from './hcl-syntax.js';
 import type { Declared, ModuleFolder } from './module-folder.js';
@@ -25,16 +26,10 @@ export interface RootContext {
   readonly filesBelow: (folder: string) => readonly string[];
   /** What modules kept elsewhere give back under this name; null: nobody knows. */
   readonly outputOf: (module: ModuleInstance, call: Declared, each: Each, name: string) => Value | null;
+  /** Counts one more module; false: there are too many. */
+  readonly admitsModule: () => boolean;
   readonly report: (problem: EvaluationProblem) => void;
 }
-
-/** What `each` and `count` stand for in one instance of a block, and its key in addresses: `["x"]`, `[0]` or nothing. */
-export interface Each {
-  readonly key: string;
-  readonly values: ReadonlyMap<string, Value>;
-}
-
-const once: Each = { key: '', values: new Map() };
 
 /** One module as it is called once: what its names stand for. Everything is worked out when it is asked for, once. */
 export class ModuleInstance {
@@ -43,18 +38,19 @@ export class ModuleInstance {
   readonly address: string;
   readonly context: RootContext;
   readonly #inputs: (name: string) => Value | null;
-  readonly #depth: number;
+  /** The folders of this module and those that it is called through. */
+  readonly #within: ReadonlySet<string>;
   readonly #known = new Map<string, Watched<Value>>();
   readonly #open = new Set<string>();
   readonly #expanded = new Map<Block, Watched<readonly Each[]>>();
   readonly #children = new Map<string, ModuleInstance | null>();
 
-  constructor(context: RootContext, folder: ModuleFolder, address: string, inputs: (name: string) => Value | null, depth = 0) {
+  constructor(context: RootContext, folder: ModuleFolder, address: string, inputs: (name: string) => Value | null, above: Iterable<string> = []) {
     this.context = context;
     this.folder = folder;
     this.address = address;
     this.#inputs = inputs;
-    this.#depth = depth;
+    this.#within = new Set([...above, folder.folder]);
   }
 
   /** What an expression of a file stands for, in one instance of the block that it stands in. */
@@ -146,12 +142,12 @@ export class ModuleInstance {
   #call(call: Declared, each: Each, address: string): ModuleInstance | null {
     const folder = localFolder(this.folder.folder, sourceOf(call));
     const module = folder === null ? null : this.context.moduleAt(folder);
-    if (module === null) return null;
-    if (this.#depth >= deepest) {
-      this.context.report({ code: 'too-deep', argument: address, path: call.path, offset: call.block.start });
+    if (folder === null || module === null) return null;
+    if (this.#within.has(folder) || this.#within.size > deepest || !this.context.admitsModule()) {
+      this.context.report({ code: 'too-deep', argument: `module.${call.block.labels[0] ?? ''}`, path: call.path, offset: call.block.start });
       return null;
     }
-    return new ModuleInstance(this.context, module, address, (name) => this.attribute(call, name, each) ?? null, this.#depth + 1);
+    return new ModuleInstance(this.context, module, address, (name) => this.attribute(call, name, each) ?? null, this.#within);
   }
 
   #scope(path: string, each: Each): Scope {

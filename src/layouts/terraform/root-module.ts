@@ -13,6 +13,7 @@ import type { Tree } from '../tree.js';
 import type { TerraformFiles, Watched } from './terraform-files.js';
 import type { Value } from './hcl-value.js';
 import { valuesInJson } from './json-values.js';
+import { unknown } from './values.js';
 
 /** What roots of one tree share. */
 export interface TerraformContext {
@@ -57,7 +58,9 @@ export class EvaluatedRoot {
   /** The root as Terraform would read it. */
   #opened(): ModuleInstance {
     const { files, folder, environment } = this;
+    let modules = 0;
     const root: RootContext = {
+      admitsModule: () => ++modules <= mostModules,
       files,
       folder,
       moduleAt: (at) => this.#moduleAt(at),
@@ -71,8 +74,11 @@ export class EvaluatedRoot {
       report: (problem) => void this.problems.push(problem),
     };
     const own = this.#moduleAt(folder, environment?.overrides) ?? noModule;
-    const given = inputsOf([...this.#base, ...(environment?.files ?? [])], files);
-    return new ModuleInstance(root, own, '', (name) => given.get(name)?.() ?? null);
+    const values = [...this.#base, ...(environment?.files ?? [])];
+    const given = inputsOf(values, files);
+    // What cannot be read may give a value to any variable.
+    const unread = values.some((path) => files.refused.has(path) || files.problems(path).length > 0);
+    return new ModuleInstance(root, own, '', (name) => given.get(name)?.() ?? (unread ? unknown(`var.${name}`) : null));
   }
 
   #moduleAt(at: string, overrides?: readonly string[]): ModuleFolder | null {
@@ -121,6 +127,9 @@ export class EvaluatedRoot {
     );
   }
 }
+
+/** Modules that are called in one root, each as often as it is called. */
+const mostModules = 20_000;
 
 const noPaths: ReadonlySet<string> = new Set();
 

@@ -2,7 +2,7 @@ import type { PolicyCache } from '../../apim/policy-cache.js';
 import type { Reach, RepositoryOptions, Survey, UnreviewedFile, UnusedOption } from '../layout.js';
 import { policyName } from '../policy-content.js';
 import type { Tree } from '../tree.js';
-import { configurationByFolder, isOverride, sharedModule } from './module-folder.js';
+import { configurationByFolder, isConfiguration, isOverride, sharedModule } from './module-folder.js';
 import { localFolder } from './module-source.js';
 import { NamedFiles } from './named-files.js';
 import { environmentsOfRoots, isValuesFile, type RootValues } from './root-environments.js';
@@ -55,7 +55,7 @@ function rootFolders(folders: ReadonlyMap<string, readonly string[]>, files: Ter
     calls.set(folder, own);
     for (const path of paths) {
       const text = files.text(path) ?? '';
-      if (mayDeploy.test(text)) deploys.add(folder);
+      if (mayDeploy.test(text) || files.refused.has(path)) deploys.add(folder);
       for (const [, source = ''] of text.matchAll(/(?:^[ \t]*source[ \t]*=|"source"\s*:)\s*"(\.[^"\n]*)"/gm)) {
         const target = localFolder(folder, source);
         if (target === null || target === folder) continue;
@@ -69,6 +69,10 @@ function rootFolders(folders: ReadonlyMap<string, readonly string[]>, files: Ter
     seen.add(folder);
     return deploys.has(folder) || [...(calls.get(folder) ?? [])].some((one) => reaches(one, seen));
   };
+  // Of folders that call each other, which Terraform refuses, the one that lies above the others is the root.
+  for (const [folder, targets] of calls) {
+    for (const target of targets) if (folder.startsWith(target === '' ? '' : `${target}/`) && isCalledBack(target, calls)) called.delete(target);
+  }
   const found = [...folders].flatMap(([folder, paths]) =>
     called.has(folder) || paths.every(isOverride) || !reaches(folder, new Set()) ? [] : [folder],
   );
@@ -78,6 +82,13 @@ function rootFolders(folders: ReadonlyMap<string, readonly string[]>, files: Ter
     !(folders.get(folder) ?? []).some((path) => /^\s*(?:provider|backend)\s+"/m.test(files.text(path) ?? ''));
   const roots = found.filter((folder) => !isSpare(folder));
   return roots.length === 0 ? found : roots;
+}
+
+/** Whether a folder calls itself in the end. */
+function isCalledBack(folder: string, calls: ReadonlyMap<string, ReadonlySet<string>>): boolean {
+  const seen = new Set<string>(calls.get(folder));
+  for (const one of seen) for (const next of calls.get(one) ?? []) seen.add(next);
+  return seen.has(folder);
 }
 
 async function valuesOf(
@@ -92,9 +103,16 @@ async function valuesOf(
     if (path.endsWith('.json')) return new Set(valuesInJson(files.text(path) ?? '').keys());
     return new Set(files.syntax(path)?.body.attributes.keys() ?? []);
   };
+  const isUnread = (path: string): boolean => files.refused.has(path);
   const declares = new Map(roots.map((root) => [root, new Set(sharedModule(modules, root, folders.get(root) ?? [], files).variables.keys())]));
   const others = { has: (folder: string): boolean => folders.get(folder)?.some((path) => !isOverride(path)) === true };
-  return environmentsOfRoots(paths, roots, others, sets, (root) => declares.get(root) ?? new Set());
+  return environmentsOfRoots(
+    paths,
+    roots,
+    others,
+    (path) => (isUnread(path) ? null : sets(path)),
+    (root) => declares.get(root) ?? new Set(),
+  );
 }
 
 /** A file that is named beside its code, as most are. */
@@ -135,6 +153,7 @@ async function evaluateAll(states: readonly RootState[], context: TerraformConte
 
 class TerraformSurvey implements Survey {
   readonly sites: readonly TerraformSite[];
+  readonly bare: readonly TerraformSite[];
   readonly #context: TerraformContext;
   readonly #claimed: ReadonlySet<string>;
   /** Made when it is asked for. */
@@ -142,7 +161,11 @@ class TerraformSurvey implements Survey {
 
   constructor(context: TerraformContext, evaluated: readonly EvaluatedRoot[], options: RepositoryOptions) {
     this.#context = context;
-    this.sites = joinServices(evaluated).map((joined) => new TerraformSite(joined, context, options));
+    const joined = joinServices(evaluated);
+    const sitesOf = (wanted: boolean): readonly TerraformSite[] =>
+      joined.flatMap((one) => (one.hasPolicies === wanted ? new TerraformSite(one, context, options) : []));
+    this.sites = sitesOf(true);
+    this.bare = sitesOf(false);
     this.#claimed = new Set(this.sites.flatMap((site) => [...site.policyPaths()]));
   }
 
@@ -162,8 +185,11 @@ class TerraformSurvey implements Survey {
     );
   }
 
-  unreviewed(): Promise<readonly UnreviewedFile[]> {
-    return Promise.resolve([]);
+  /** Code that is too long to be read, of which no service tells. */
+  unreviewed(paths: readonly string[]): Promise<readonly UnreviewedFile[]> {
+    const { refused } = this.#context.files;
+    const untold = paths.filter((path) => refused.has(path) && isConfiguration(path) && !this.sites.some((site) => site.covers(path)));
+    return Promise.resolve(untold.map((path) => ({ path, says: { code: 'unread', given: { why: 'too-large' } }, lacksScope: 'unread' })));
   }
 
   /** Code that names a file may deploy it in a way that is not followed. */
