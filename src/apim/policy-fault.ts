@@ -2,7 +2,7 @@ import type { Coded } from '../text/said.js';
 import type { MarkupFaults } from '../xml/problem.js';
 
 /** Why a file was not read though it is there. `no-content`: the tree gave nothing for it; `lfs`: its content is in Git LFS. */
-export type Unread = 'symlink' | 'submodule' | 'no-content' | 'lfs';
+export type Unread = 'symlink' | 'submodule' | 'no-content' | 'lfs' | 'too-large';
 
 /** Why a file is no policy that can be evaluated. */
 export interface PolicyFaults extends MarkupFaults {

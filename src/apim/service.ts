@@ -94,13 +94,15 @@ export interface Workspace {
   readonly versionSets: ReadonlyMap<string, VersionSet>;
 }
 
-/** Metadata that could not be read: reported as a warning, and the rest goes on without it. */
+/** Metadata that could not be read: reported, and the rest goes on without it. */
 export interface MetadataProblem {
   readonly path: string;
   readonly line: number;
   readonly says: MetadataFault;
   /** Several files claim to be one thing, so which of them counts is not known: the ids of their contents. Left out: it is nothing of the kind. */
   readonly conflict?: string;
+  /** Policies may stand in what was not read. Left out: none do. */
+  readonly hides?: boolean;
 }
 
 /** A line of a file, 1-based. */

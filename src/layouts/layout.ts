@@ -86,6 +86,8 @@ export interface Site {
  */
 export interface Survey {
   readonly sites: readonly Site[];
+  /** Sites that hold no policy, or of which nothing could be read: they are loaded only where the other side of a change has the site with policies. */
+  readonly bare?: readonly Site[];
   /** Whether the layout gives a file a scope. */
   claims(path: string): boolean;
   /** Whether the layout would give files below a folder scopes; left out: only those that it claims. */

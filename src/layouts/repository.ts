@@ -43,6 +43,7 @@ export class Repository {
   readonly #options: RepositoryOptions;
   readonly #names: readonly ReadonlyMap<string, string>[];
   readonly #sites = new Map<string, Site>();
+  readonly #bare = new Map<string, Site>();
   readonly #layouts = new Map<string, string>();
 
   /** `surveyed`: what each layout makes of the tree, the one that comes first where two claim a file first. */
@@ -60,6 +61,7 @@ export class Repository {
         this.#sites.set(name, site);
         this.#layouts.set(name, layout.name);
       }
+      for (const site of survey.bare ?? []) this.#bare.set(taken.has(site.root) ? layout.name : site.root, site);
       for (const { root } of survey.sites) taken.add(root);
       names.unshift(own);
     }
@@ -136,15 +138,19 @@ export class Repository {
 
   /** Whether a file belongs to one of these services. */
   covers(path: string, roots: Iterable<string>): boolean {
-    for (const root of roots) if (this.#sites.get(root)?.covers(path) === true) return true;
+    for (const root of roots) if (this.#siteOf(root)?.covers(path) === true) return true;
     return false;
+  }
+
+  #siteOf(root: string): Site | undefined {
+    return this.#sites.get(root) ?? this.#bare.get(root);
   }
 
   /** Reads and builds the affected services: one per environment, the files as they are first. Services that the tree does not have are passed over. */
   async load(affected: ReadonlyMap<string, Reach>): Promise<readonly Service[]> {
     const services: Service[] = [];
     for (const [root, reach] of affected) {
-      const loaded = (await this.#sites.get(root)?.load(reach)) ?? [];
+      const loaded = (await this.#siteOf(root)?.load(reach)) ?? [];
       services.push(...loaded.map((service) => (service.root === root ? service : { ...service, root })));
     }
     return services;

@@ -6,6 +6,7 @@ import { hasMoreThan, openFolders, type Tree } from '../layouts/tree.js';
 import type { Settings } from '../config/settings.js';
 import { ServiceState } from '../effective/service-state.js';
 import { resourceKey } from '../apim/resource-key.js';
+import { hidingIn, withUnread } from './unread-code.js';
 import { urlOf, withIdsOf } from './same-identity.js';
 
 /** A repair of a shared policy is tried only when the services' remaining files are few enough to read for it. */
@@ -50,7 +51,7 @@ export async function loadPairs(opened: Opened, affected: ReadonlyMap<string, Re
   const there = await opened.base.load(affected);
   const after = await opened.head.load(affected);
   const moved = movedRoots(
-    there.filter(({ root }) => !opened.head.roots.includes(root)),
+    there.filter(({ root }) => !opened.head.roots.includes(root) && !after.some((service) => service.root === root && hidingIn(service) !== null)),
     after.filter(({ root }) => !opened.base.roots.includes(root)),
   );
   const before = there.map((service) => ({ ...service, root: moved.get(service.root) ?? service.root }));
@@ -59,7 +60,10 @@ export async function loadPairs(opened: Opened, affected: ReadonlyMap<string, Re
     const other = now.get(serviceKey(service));
     return other === undefined ? service : withIdsOf(service, other);
   });
-  return pairUp(statesOf(withEnvironmentsOf(after, asNow), settings), statesOf(withEnvironmentsOf(asNow, after), settings));
+  const [older, newer] = [withEnvironmentsOf(after, asNow), withEnvironmentsOf(asNow, after)];
+  const was = new Map(older.map((service) => [serviceKey(service), service]));
+  const read = newer.map((service) => withUnread(was.get(serviceKey(service)), service));
+  return pairUp(statesOf(older, settings), statesOf(read, settings));
 }
 
 /**

@@ -11,10 +11,11 @@ export const unreadableMetadata: Rule = {
   id: 'unreadable-metadata',
   title: 'Metadata that cannot be read',
   severity: 'warning',
-  severityNote: 'error where several files claim to be one thing, for which of them counts is not known',
+  severityNote:
+    'error where several files claim to be one thing, for which of them counts is not known, and where code that may hold policies was not read',
   certainty: 'documented',
   detects:
-    'A JSON or YAML file of the artifacts that is not well-formed, is a link or could not be read, has a shape the publisher does not read, or claims the id of another API, operation, product, fragment, named value or version set (API Management does not tell letter case apart).',
+    'A JSON or YAML file of the artifacts that is not well-formed, is a link or could not be read, has a shape the publisher does not read, or claims the id of another API, operation, product, fragment, named value or version set (API Management does not tell letter case apart); Terraform code that cannot be read.',
   why: 'Ids, paths, product links and named values come from it: the review goes on without them, and may know less than it could.',
   repair: 'Mend the file at the line shown.',
   sources: [artifactsPage],
@@ -34,16 +35,17 @@ export const unreadableMetadata: Rule = {
   },
   *check(state) {
     for (const problem of state.service.problems) {
+      const { conflict = problem.hides === true ? 'unread' : undefined } = problem;
       yield {
         rule: 'unreadable-metadata',
-        severity: problem.conflict === undefined ? 'warning' : 'error',
+        severity: conflict === undefined ? 'warning' : 'error',
         certainty: 'documented',
         says: { code: 'unreadable-metadata', given: { fault: problem.says } },
         place: fileLine(problem.path, problem.line),
         alsoAt: [],
         scope: globalScope,
         // Whichever of them changes, it is another conflict.
-        key: problem.conflict === undefined ? problem.path : `${problem.path}\0${problem.conflict}`,
+        key: conflict === undefined ? problem.path : `${problem.path}\0${conflict}`,
         targets: [],
         repairs: null,
       };

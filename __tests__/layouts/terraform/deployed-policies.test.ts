@@ -192,7 +192,7 @@ describe('configuration in JSON', () => {
   ])('a file that is no JSON is told at its line, and the rest goes on: %s', async (_, text, at, rest) => {
     const { services, policies } = await find({ 'broken.tf.json': text, 'main.tf': apiPolicy('file("p.xml")'), 'p.xml': xml(app) });
     expect(policies).toHaveLength(1);
-    expect(services[0]?.problems).toEqual([{ path: 'broken.tf.json', line: at, says: { code: 'no-json', given: { rest } } }]);
+    expect(services[0]?.problems).toEqual([{ path: 'broken.tf.json', line: at, says: { code: 'no-json', given: { rest } }, hides: true }]);
   });
 
   test('brackets without end, and values of variables in JSON', async () => {

@@ -40,7 +40,7 @@ export function scopeOf({ locals = {}, files = {}, path = 'main.tf', folder = ''
       return root === 'local' && Object.hasOwn(locals, name) ? { value: valueOf(locals[name]), used: 2 } : null;
     },
     readFile: (file) => files[file] ?? null,
-    filesBelow: (below) => Object.keys(files).filter((file) => below === '.' || file.startsWith(`${below}/`)),
+    filesBelow: (below) => Object.keys(files).filter((file) => below === '' || file.startsWith(`${below}/`)),
     report: (problem) => {
       problems.push(problem);
     },

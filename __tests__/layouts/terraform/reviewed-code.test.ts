@@ -166,6 +166,14 @@ describe('a change is told as what it changes for browsers', () => {
     expect(found.changes[0]?.causes).toMatchObject([{ path: 'dev.tfvars' }]);
   });
 
+  test.each([['join("", [for f in fileset(path.module, "parts/*.xml") : file(f)])'], ['join("", [for f in fileset(".", "parts/*.xml") : file(f)])']])(
+    'a changed part, found with fileset at the top of the repository: %s',
+    async (text) => {
+      const before = { 'main.tf': api + resource(text), 'parts/a.xml': xml(app) };
+      expect(changesOf(await review(before, { ...before, 'parts/a.xml': xml('*') }))).toEqual([['widened', null, ['orders'], ['parts/a.xml:6']]]);
+    },
+  );
+
   test('a policy that had a scope and is deployed by nothing now is not passed over', async () => {
     const head = { ...base, 'main.tf': api + resource('file("q.xml")', 'q', 'other'), 'p.xml.tpl': xml('*'), 'q.xml': xml(app) };
     const found = await review(base, head);
@@ -178,4 +186,63 @@ describe('a change is told as what it changes for browsers', () => {
     const found = await review(before, { ...before, 'old.xml': xml('*') });
     expect([found.findings, changesOf(found)]).toEqual([[], []]);
   });
+});
+
+describe('code that is not read any more is no code that is gone', () => {
+  const base = { 'main.tf': api + resource(plain(xml(app))), 'p.tf': resource(plain(xml(app)), 'q', 'carts') };
+  const long = `# ${'x'.repeat(98)}\n`.repeat(50_001);
+  const review = (before: Files, after: Files): Promise<Review> => reviewTrees(memoryTree(before, 'base'), memoryTree(after, 'head'), options);
+
+  test.each<[name: string, head: Files, at: string, before?: Files]>([
+    ['the only file is too long', { 'main.tf': base['main.tf'] + long }, 'main.tf:1', { 'main.tf': base['main.tf'] }],
+    ['one of two files is too long', { ...base, 'p.tf': base['p.tf'] + long }, 'p.tf:1'],
+    ['a heredoc is not closed', { 'main.tf': api + resource(plain(xml('*'))).replace(/XML\n}/, '}') }, 'main.tf:17', { 'main.tf': base['main.tf'] }],
+    ['a template is too deep', { ...base, 'p.tf': resource(`"${'${"'.repeat(300)}${'"}'.repeat(300)}"`, 'q', 'carts') }, 'p.tf:4'],
+  ])('%s', async (_, head, at, before = base) => {
+    const found = await review(before, head);
+    expect(found.conclusion).toBe('fail');
+    expect(
+      found.findings.flatMap(({ rule, severity, path, line }) => (rule === 'unreadable-metadata' ? [`${severity} ${path}:${line}`] : [])),
+    ).toEqual([`error ${at}`]);
+    expect(found.changes.map(({ kind, existence, origins }) => [kind, existence, origins[0]?.after.allowed])).toEqual([
+      ['unknown', 'changed', 'unknown'],
+    ]);
+  });
+
+  test('a module that calls those above it is refused in one line', async () => {
+    const head = { ...base, 'm.tf': 'module "m" {\n  source = "./m"\n}\n', 'm/main.tf': 'module "a" {\n  source = "../"\n}\n' };
+    const found = await review(base, { ...head, 'p.tf': base['p.tf'].replace(app, '*') });
+    expect(found.conclusion).toBe('fail');
+    expect(found.findings.flatMap(({ rule, path, line }) => (rule === 'unreadable-metadata' ? [`${path}:${line}`] : []))).toEqual(['m/main.tf:1']);
+    expect(changesOf(found)).toEqual([['widened', null, ['carts'], ['p.tf:10']]]);
+  });
+
+  test('values that are not read may be any', async () => {
+    const before = {
+      'main.tf': `variable "host" {\n  default = "app"\n}\n${api}${resource(heredoc(xml('https://${var.host}.contoso.com')))}`,
+      'prod.tfvars': 'host = "app"\n',
+      'dev.tfvars': 'host = "app"\n',
+    };
+    const found = await review(before, { ...before, 'prod.tfvars': `host = "x"\n${long}` });
+    expect(found.conclusion).toBe('fail');
+    expect(found.findings).toContainEqual(expect.objectContaining({ rule: 'unreadable-metadata', severity: 'error', path: 'prod.tfvars' }));
+    expect(found.changes.map(({ kind, environment, existence }) => [kind, environment, existence])).toEqual([['unknown', 'prod', 'changed']]);
+  });
+
+  test('new code that is too long is not passed over', async () => {
+    const found = await review(base, { ...base, 'other/main.tf': base['main.tf'] + long });
+    expect([found.conclusion, found.findings.map(({ rule, path }) => [rule, path])]).toEqual(['fail', [['policy-without-scope', 'other/main.tf']]]);
+  });
+});
+
+test.each<[name: string, head: Files]>([
+  ['is deleted', { 'main.tf': api }],
+  ['is deployed no more', { 'main.tf': api + resource(`${plain(xml(app))}\n  count = 0`) }],
+])('where the only policy %s, its API is still there', async (_, head) => {
+  const base = { 'main.tf': api + resource(plain(xml(app))) };
+  const found = await reviewTrees(memoryTree(base, 'base'), memoryTree(head, 'head'), options);
+  expect(found.findings.map(({ rule, severity }) => `${severity} ${rule}`)).toEqual(['warning access-narrowed']);
+  expect(found.changes.map(({ existence }) => existence)).toEqual(['changed']);
+  const back = await reviewTrees(memoryTree(head, 'base'), memoryTree(base, 'head'), options);
+  expect(back.changes.map(({ existence }) => existence)).toEqual(['changed']);
 });

@@ -1,3 +1,4 @@
+import { once, type Each } from './each.js';
 import { evaluate, render } from './evaluate-hcl.js';
 import type { Block, Expression } from './hcl-syntax.js';
 import type { Declared, ModuleFolder } from './module-folder.js';
@@ -30,14 +31,6 @@ export interface RootContext {
   readonly mayOpen: () => boolean;
 }
 
-/** What `each` and `count` stand for in one instance of a block, and its key in addresses: `["x"]`, `[0]` or nothing. */
-export interface Each {
-  readonly key: string;
-  readonly values: ReadonlyMap<string, Value>;
-}
-
-const once: Each = { key: '', values: new Map() };
-
 /** One module as it is called once: what its names stand for. Everything is worked out when it is asked for, once. */
 export class ModuleInstance {
   readonly folder: ModuleFolder;
@@ -45,18 +38,19 @@ export class ModuleInstance {
   readonly address: string;
   readonly context: RootContext;
   readonly #inputs: (name: string) => Value | null;
-  readonly #depth: number;
+  /** The folders of this module and those that it is called through. */
+  readonly #within: ReadonlySet<string>;
   readonly #known = new Map<string, Watched<Value>>();
   readonly #open = new Set<string>();
   readonly #expanded = new Map<Block, Watched<readonly Each[]>>();
   readonly #children = new Map<string, ModuleInstance | null>();
 
-  constructor(context: RootContext, folder: ModuleFolder, address: string, inputs: (name: string) => Value | null, depth = 0) {
+  constructor(context: RootContext, folder: ModuleFolder, address: string, inputs: (name: string) => Value | null, above: Iterable<string> = []) {
     this.context = context;
     this.folder = folder;
     this.address = address;
     this.#inputs = inputs;
-    this.#depth = depth;
+    this.#within = new Set([...above, folder.folder]);
   }
 
   /** What an expression of a file stands for, in one instance of the block that it stands in. */
@@ -136,13 +130,14 @@ export class ModuleInstance {
   #call(call: Declared, each: Each, address: string): ModuleInstance | null {
     const folder = localFolder(this.folder.folder, sourceOf(call));
     const module = folder === null ? null : this.context.moduleAt(folder);
-    if (module === null) return null;
-    const refused = this.#depth >= deepest ? 'too-deep' : this.context.mayOpen() ? null : 'too-many-modules';
+    if (folder === null || module === null) return null;
+    const isTooDeep = this.#within.has(folder) || this.#within.size > deepest;
+    const refused = isTooDeep ? 'too-deep' : this.context.mayOpen() ? null : 'too-many-modules';
     if (refused !== null) {
-      this.context.report({ code: refused, argument: address, path: call.path, offset: call.block.start });
+      this.context.report({ code: refused, argument: `module.${call.block.labels[0] ?? ''}`, path: call.path, offset: call.block.start });
       return null;
     }
-    return new ModuleInstance(this.context, module, address, (name) => this.attribute(call, name, each) ?? null, this.#depth + 1);
+    return new ModuleInstance(this.context, module, address, (name) => this.attribute(call, name, each) ?? null, this.#within);
   }
 
   #scope(path: string, each: Each): Scope {

@@ -1,6 +1,7 @@
 import type { ScopeRef } from '../../apim/service.js';
 import type { Deployed, DeployedApi, WrittenAt } from './deployed.js';
-import type { Each, ModuleInstance } from './module-instance.js';
+import type { Each } from './each.js';
+import type { ModuleInstance } from './module-instance.js';
 import { sourceOf } from './module-source.js';
 import type { Declared } from './module-folder.js';
 import { parseResourceId } from './resource-id.js';

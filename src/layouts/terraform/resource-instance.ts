@@ -1,7 +1,8 @@
 import type { WrittenAt } from './deployed.js';
 import type { Block } from './hcl-syntax.js';
 import type { Declared } from './module-folder.js';
-import type { Each, ModuleInstance } from './module-instance.js';
+import type { Each } from './each.js';
+import type { ModuleInstance } from './module-instance.js';
 import type { Value } from './hcl-value.js';
 import { entryOf, idOf, textOf } from './value-parts.js';
 

@@ -27,13 +27,13 @@ const plainNames = /^(?:terraform|variables|vars|main|default|common|tfvars)$/;
 
 /**
  * The files of values of each root: those in its folder or below it, and those that lie beside it where no root is nearer. `sets`: the variables
- * that a file sets; `declares`: those that a root has. `folders`: those with configuration of any kind. A file that sets none of them is no environment.
+ * that a file sets, null where it is not read; `declares`: those that a root has. `folders`: those with configuration of any kind. A file that sets none of them is no environment.
  */
 export function environmentsOfRoots(
   paths: Iterable<string>,
   roots: readonly string[],
   folders: { has(folder: string): boolean },
-  sets: (path: string) => ReadonlySet<string>,
+  sets: (path: string) => ReadonlySet<string> | null,
   declares: (root: string) => ReadonlySet<string>,
 ): ReadonlyMap<string, RootValues> {
   const all = [...paths].filter((path) => isValuesFile(path) || (isConfiguration(path) && isOverride(path))).sort();
@@ -51,7 +51,8 @@ export function environmentsOfRoots(
         continue;
       }
       const declared = declares(root);
-      if (![...sets(path)].some((name) => declared.has(name))) continue;
+      const set = sets(path);
+      if (set !== null && ![...set].some((name) => declared.has(name))) continue;
       if (folder === root && /^(?:terraform|.*\.auto)\.tfvars(?:\.json)?$/.test(path.slice(path.lastIndexOf('/') + 1))) own.base.push(path);
       else push(own.files, folder !== root && plain.has(folder) ? nameOfFolder(folder) : stemOf(path), path);
     }

@@ -13,6 +13,7 @@ import type { Tree } from '../tree.js';
 import type { TerraformFiles, Watched } from './terraform-files.js';
 import type { Value } from './hcl-value.js';
 import { valuesInJson } from './json-values.js';
+import { unknown } from './values.js';
 
 /** What roots of one tree share. */
 export interface TerraformContext {
@@ -79,8 +80,11 @@ export class EvaluatedRoot {
       mayOpen: () => (modules += 1) <= mostModules,
     };
     const own = this.#moduleAt(folder, environment?.overrides) ?? noModule;
-    const given = inputsOf([...this.#base, ...(environment?.files ?? [])], files);
-    return new ModuleInstance(root, own, '', (name) => given.get(name)?.() ?? null);
+    const values = [...this.#base, ...(environment?.files ?? [])];
+    const given = inputsOf(values, files);
+    // What cannot be read may give a value to any variable.
+    const unread = values.some((path) => files.refused.has(path) || files.problems(path).length > 0);
+    return new ModuleInstance(root, own, '', (name) => given.get(name)?.() ?? (unread ? unknown(`var.${name}`) : null));
   }
 
   #moduleAt(at: string, overrides?: readonly string[]): ModuleFolder | null {

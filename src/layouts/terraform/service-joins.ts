@@ -9,6 +9,8 @@ export interface JoinedService {
   /** The folder that names it. */
   readonly folder: string;
   readonly parts: ReadonlyMap<EvaluatedRoot, readonly Deployed[]>;
+  /** Whether some of it is a policy. */
+  readonly hasPolicies: boolean;
 }
 
 /**
@@ -32,7 +34,7 @@ export function joinServices(roots: readonly EvaluatedRoot[]): readonly JoinedSe
       if (known === undefined) own.set(node, [one]);
       else known.push(one);
     }
-    if (own.size === 0 && root.isCut) own.set(`root ${root.folder}\u0000`, []);
+    if (own.size === 0) own.set(`root ${root.folder}\u0000`, []);
   }
   const joined = new Map<string, Map<EvaluatedRoot, readonly Deployed[]>>();
   for (const [root, own] of nodes) {
@@ -45,13 +47,16 @@ export function joinServices(roots: readonly EvaluatedRoot[]): readonly JoinedSe
   const taken = new Map<string, number>();
   return [...joined.values()]
     .flatMap(instancesIn)
-    .filter((parts) => [...parts].some(([root, deployed]) => root.isCut || deployed.some(({ kind }) => kind === 'policy')))
-    .map((parts) => ({ folder: folderOf(parts), parts }))
-    .sort((a, b) => (a.folder < b.folder ? -1 : 1))
-    .map(({ folder, parts }) => {
+    .map((parts) => ({
+      folder: folderOf(parts),
+      parts,
+      hasPolicies: [...parts].some(([root, deployed]) => root.isCut || deployed.some(({ kind }) => kind === 'policy')),
+    }))
+    .sort((a, b) => Number(b.hasPolicies) - Number(a.hasPolicies) || (a.folder < b.folder ? -1 : 1))
+    .map(({ folder, parts, hasPolicies }) => {
       const count = (taken.get(folder) ?? 0) + 1;
       taken.set(folder, count);
-      return { folder: count === 1 ? folder : `${folder}#${count}`, parts };
+      return { folder: count === 1 ? folder : `${folder}#${count}`, parts, hasPolicies };
     });
 }
 

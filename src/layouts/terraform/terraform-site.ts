@@ -1,4 +1,3 @@
-import type { MetadataFault } from '../../apim/metadata-fault.js';
 import type { MetadataProblem, Service } from '../../apim/service.js';
 import { LineIndex } from '../../text/line-index.js';
 import type { Reach, RepositoryOptions, Site, SiteEnvironment } from '../layout.js';
@@ -104,22 +103,28 @@ export class TerraformSite implements Site {
   }
 }
 
+type FaultCode = Parameters<typeof codeFault>[0];
+
+/** What leaves a part of the code out, and the policies that stand there. */
+const hiding: ReadonlySet<FaultCode> = new Set(['unexpected', 'unclosed', 'too-deep', 'not-json', 'too-large', 'loop-too-long']);
+
 /** What could not be read or evaluated, each once. */
 function problemsOf(roots: readonly EvaluatedRoot[]): readonly MetadataProblem[] {
   const problems = new Map<string, MetadataProblem>();
-  const tell = (path: string, offset: number, says: MetadataFault | null, text: string): void => {
+  const tell = (path: string, offset: number, code: FaultCode, what: string, text: string): void => {
+    const says = codeFault(code, what);
     if (says === null) return;
     const line = new LineIndex(text).lineAt(offset);
-    problems.set(`${path}:${line}:${JSON.stringify(says)}`, { path, line, says });
+    problems.set(`${path}:${line}:${JSON.stringify(says)}`, { path, line, says, ...(hiding.has(code) ? { hides: true } : {}) });
   };
   for (const { files, problems: own } of roots) {
     for (const path of files.asked) {
       if (!isConfiguration(path) && !isValuesFile(path)) continue;
       const text = files.text(path) ?? '';
-      for (const problem of files.problems(path)) tell(path, problem.offset, codeFault(problem.code, problem.what), text);
-      if (files.refused.has(path)) tell(path, 0, codeFault('too-large', ''), '');
+      for (const problem of files.problems(path)) tell(path, problem.offset, problem.code, problem.what, text);
+      if (files.refused.has(path)) tell(path, 0, 'too-large', '', '');
     }
-    for (const { code, argument, path, offset } of own) tell(path, offset, codeFault(code, argument), files.text(path) ?? '');
+    for (const { code, argument, path, offset } of own) tell(path, offset, code, argument, files.text(path) ?? '');
   }
   return [...problems.values()];
 }

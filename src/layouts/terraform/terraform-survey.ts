@@ -2,7 +2,7 @@ import type { PolicyCache } from '../../apim/policy-cache.js';
 import type { Reach, RepositoryOptions, Survey, UnreviewedFile, UnusedOption } from '../layout.js';
 import { policyName } from '../policy-content.js';
 import type { Tree } from '../tree.js';
-import { configurationByFolder, isOverride, sharedModule } from './module-folder.js';
+import { configurationByFolder, isConfiguration, isOverride, sharedModule } from './module-folder.js';
 import { localFolder } from './module-source.js';
 import { NamedFiles } from './named-files.js';
 import { environmentsOfRoots, isValuesFile, type RootValues } from './root-environments.js';
@@ -59,7 +59,7 @@ function rootFolders(folders: ReadonlyMap<string, readonly string[]>, paths: rea
     calls.set(folder, own);
     for (const path of paths) {
       const text = files.text(path) ?? '';
-      if (mayDeploy.test(text)) deploys.add(folder);
+      if (mayDeploy.test(text) || files.refused.has(path)) deploys.add(folder);
       for (const [, source = ''] of text.matchAll(/(?:^[ \t]*source[ \t]*=|"source"\s*:)\s*"(\.[^"\n]*)"/gm)) {
         const target = localFolder(folder, source);
         if (target === null || target === folder) continue;
@@ -73,6 +73,10 @@ function rootFolders(folders: ReadonlyMap<string, readonly string[]>, paths: rea
     seen.add(folder);
     return deploys.has(folder) || [...(calls.get(folder) ?? [])].some((one) => reaches(one, seen));
   };
+  // Of folders that call each other, which Terraform refuses, the one that lies above the others is the root.
+  for (const [folder, targets] of calls) {
+    for (const target of targets) if (folder.startsWith(target === '' ? '' : `${target}/`) && isCalledBack(target, calls)) called.delete(target);
+  }
   const isPlaced = (folder: string): boolean =>
     (folders.get(folder) ?? []).some((path) => /^\s*(?:(?:provider|backend)\s+"|cloud\s*\{)/m.test(files.text(path) ?? ''));
   const isAmongModules = (folder: string): boolean => /(?:^|\/)_?modules?(?:\/|$)/i.test(folder);
@@ -95,6 +99,13 @@ function ownerOf(path: string, folders: ReadonlyMap<string, readonly string[]>):
   }
 }
 
+/** Whether a folder calls itself in the end. */
+function isCalledBack(folder: string, calls: ReadonlyMap<string, ReadonlySet<string>>): boolean {
+  const seen = new Set<string>(calls.get(folder));
+  for (const one of seen) for (const next of calls.get(one) ?? []) seen.add(next);
+  return seen.has(folder);
+}
+
 async function valuesOf(
   roots: readonly string[],
   paths: readonly string[],
@@ -107,9 +118,16 @@ async function valuesOf(
     if (path.endsWith('.json')) return new Set(valuesInJson(files.text(path) ?? '').keys());
     return new Set(files.syntax(path)?.body.attributes.keys() ?? []);
   };
+  const isUnread = (path: string): boolean => files.refused.has(path);
   const declares = new Map(roots.map((root) => [root, new Set(sharedModule(modules, root, folders.get(root) ?? [], files).variables.keys())]));
   const others = { has: (folder: string): boolean => folders.get(folder)?.some((path) => !isOverride(path)) === true };
-  return environmentsOfRoots(paths, roots, others, sets, (root) => declares.get(root) ?? new Set());
+  return environmentsOfRoots(
+    paths,
+    roots,
+    others,
+    (path) => (isUnread(path) ? null : sets(path)),
+    (root) => declares.get(root) ?? new Set(),
+  );
 }
 
 /** A file that is named beside its code, as most are. */
@@ -150,6 +168,7 @@ async function evaluateAll(states: readonly RootState[], context: TerraformConte
 
 class TerraformSurvey implements Survey {
   readonly sites: readonly TerraformSite[];
+  readonly bare: readonly TerraformSite[];
   readonly #context: TerraformContext;
   readonly #claimed: ReadonlySet<string>;
   /** Made when it is asked for. */
@@ -157,7 +176,11 @@ class TerraformSurvey implements Survey {
 
   constructor(context: TerraformContext, evaluated: readonly EvaluatedRoot[], options: RepositoryOptions) {
     this.#context = context;
-    this.sites = joinServices(evaluated).map((joined) => new TerraformSite(joined, context, options));
+    const joined = joinServices(evaluated);
+    const sitesOf = (wanted: boolean): readonly TerraformSite[] =>
+      joined.flatMap((one) => (one.hasPolicies === wanted ? new TerraformSite(one, context, options) : []));
+    this.sites = sitesOf(true);
+    this.bare = sitesOf(false);
     this.#claimed = new Set(this.sites.flatMap((site) => [...site.policyPaths()]));
   }
 
@@ -177,10 +200,14 @@ class TerraformSurvey implements Survey {
     );
   }
 
-  /** Policies that code hands to modules which nobody can look into. */
+  /** Policies that code hands to modules which nobody can look into, and code that is too long to be read, of which no service tells. */
   unreviewed(paths: readonly string[]): Promise<readonly UnreviewedFile[]> {
     const { files, folders } = this.#context;
-    return Promise.resolve(unfollowedPolicies(paths, files, folders, () => this.sites.flatMap((site) => [...site.policies()])));
+    const untold = paths.filter((path) => files.refused.has(path) && isConfiguration(path) && !this.sites.some((site) => site.covers(path)));
+    return Promise.resolve([
+      ...unfollowedPolicies(paths, files, folders, () => this.sites.flatMap((site) => [...site.policies()])),
+      ...untold.map((path) => ({ path, says: { code: 'unread', given: { why: 'too-large' } }, lacksScope: 'unread' }) as const),
+    ]);
   }
 
   /** Code that names a file may deploy it in a way that is not followed. */

@@ -17,7 +17,7 @@ export const fileFunctions: FunctionTable = {
   },
   fileset: (call) => {
     const folder = pathOf(call);
-    const paths = call.at.scope.filesBelow?.(folder) ?? undecided();
+    const paths = call.at.scope.filesBelow?.(folder === '.' ? '' : folder) ?? undecided();
     const prefix = folder === '.' ? '' : `${folder}/`;
     const matches = picomatch(call.string(1), { dot: true });
     const found = paths.flatMap((path) => (path.startsWith(prefix) && matches(path.slice(prefix.length)) ? [path.slice(prefix.length)] : []));

@@ -1,0 +1,10 @@
+import type { Value } from './hcl-value.js';
+
+/** What `each` and `count` stand for in one instance of a block, and its key in addresses: `["x"]`, `[0]` or nothing. */
+export interface Each {
+  readonly key: string;
+  readonly values: ReadonlyMap<string, Value>;
+}
+
+/** Of a block that says nothing of the kind. */
+export const once: Each = { key: '', values: new Map() };

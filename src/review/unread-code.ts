@@ -1,0 +1,59 @@
+import { broken } from '../apim/broken-policy.js';
+import type { PolicyFile } from '../apim/policy.js';
+import { resourceKey } from '../apim/resource-key.js';
+import type { Api, MetadataProblem, Service } from '../apim/service.js';
+import { wholeFile } from '../text/policy-ref.js';
+
+/** The first problem of a service that may hide policies, where the older state does not have it too; null: there is none. */
+export function hidingIn(service: Service, before?: Service): MetadataProblem | null {
+  const known = new Set(before?.problems.flatMap(({ path, hides }) => (hides === true ? path : [])));
+  return service.problems.find(({ path, hides }) => hides === true && !known.has(path)) ?? null;
+}
+
+/**
+ * The newer state of a service. Where code of it is not read that was read before, what it lacks since then may stand there: nothing is taken for
+ * gone, and policies that are missing are there and not read. `before`: the older state; undefined: there is none.
+ */
+export function withUnread(before: Service | undefined, after: Service): Service {
+  const hiding = before === undefined ? null : hidingIn(after, before);
+  if (before === undefined || hiding === null) return after;
+  const { path, line } = hiding;
+  const unread = broken(wholeFile(path), path, line, { code: 'unread', given: { why: 'no-content' } }, false);
+  const policy = <T extends WithPolicy>(was: T, is: T | undefined): T => ({
+    ...(is ?? was),
+    policy: is?.policy ?? (was.policy === null ? null : unread),
+  });
+  const api = (was: Api, is: Api | undefined): Api => ({
+    ...policy(was, is),
+    operations: joined(was.operations, is?.operations ?? [], ({ id }) => id, policy),
+  });
+  return {
+    ...before,
+    ...after,
+    global: after.global ?? (before.global === null ? null : unread),
+    workspaces: new Map(joined([...before.workspaces.values()], [...after.workspaces.values()], ({ id }) => id, policy).map((one) => [one.id, one])),
+    apis: joined(before.apis, after.apis, keyOf, api),
+    products: joined(before.products, after.products, keyOf, (was, is) => ({
+      ...policy(was, is),
+      apis: new Set([...was.apis, ...(is?.apis ?? [])]),
+    })),
+    fragments: joined(before.fragments, after.fragments, keyOf, (was, is) => is ?? { ...was, policy: unread }),
+    versionSets: new Map([...before.versionSets, ...after.versionSets]),
+    namedValues: new Map([...before.namedValues, ...after.namedValues]),
+  };
+}
+
+interface WithPolicy {
+  readonly policy: PolicyFile | null;
+}
+
+function keyOf({ workspace, id }: { readonly workspace: string | null; readonly id: string }): string {
+  return resourceKey(workspace, id);
+}
+
+/** What either list has, by key; `join`: of what was there and what may be there still. */
+function joined<T>(before: readonly T[], after: readonly T[], key: (one: T) => string, join: (was: T, is: T | undefined) => T): readonly T[] {
+  const now = new Map(after.map((one) => [key(one), one]));
+  const was = new Set(before.map(key));
+  return [...before.map((one) => join(one, now.get(key(one)))), ...after.filter((one) => !was.has(key(one)))];
+}
