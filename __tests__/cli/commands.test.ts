@@ -180,6 +180,14 @@ describe('a service that differs by environment', () => {
     expect((await run(...asked, '--environment', 'dev')).code).toBe(1);
   });
 
+  test.each([[['review', '--base-dir', '.', '--head-dir', '.']], [['scan', '--dir', '.']]])(
+    '%j refuses an environment that there is not',
+    async (asked) => {
+      const ran = await run(...asked.map((word) => (word === '.' ? folder : word)), '--environment', 'prd,dev');
+      expect([ran.code, ran.stderr]).toEqual([2, expect.stringContaining("--environment prd: there is no such environment; did you mean 'prod'?")]);
+    },
+  );
+
   test('serve asks which one is meant', async () => {
     const ran = await run('serve', '--dir', folder, '--port', '0');
     expect([ran.code, ran.stderr]).toEqual([2, expect.stringContaining('--environment (dev, prod)')]);

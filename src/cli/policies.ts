@@ -2,7 +2,10 @@ import { layouts } from '../layouts/layouts.js';
 import { openRepository } from '../layouts/repository.js';
 import { PolicyCache } from '../apim/policy-cache.js';
 import { openFolders, type Tree } from '../layouts/tree.js';
-import { InputError } from '../config/errors.js';
+import { ConfigError, InputError } from '../config/errors.js';
+import { nearest } from '../config/nearest.js';
+import { environmentHint } from '../report/sentences/contract-problems.js';
+import type { VerdictOptions } from './options.js';
 import type { Settings } from '../config/defaults.js';
 import type { Review } from '../review/review.js';
 
@@ -15,6 +18,15 @@ export async function requirePolicies(review: Review, trees: readonly Tree[], se
     if (repository.roots.length > 0 || (await repository.unreviewed(null)).length > 0) return;
   }
   throw noPolicies(where);
+}
+
+/** Throws `ConfigError` where an option names an environment that there is not. */
+export function requireEnvironments({ notes }: Review, { environment: named = [] }: VerdictOptions): void {
+  for (const note of notes) {
+    if (note.code !== 'environment-unknown' || !named.includes(note.given.environment)) continue;
+    const { environment, known } = note.given;
+    throw new ConfigError(`--environment ${environment}: there is no such environment${environmentHint(nearest(environment, known), known)}`);
+  }
 }
 
 /** Says what was looked for and not found in a folder or repository. */

@@ -34,12 +34,13 @@ export async function review(options: ReviewOptions): Promise<number> {
   // The rules and all that goes with them are loaded while git looks for the revisions.
   const opening = open(options);
   opening.catch(() => undefined);
-  const [{ reviewWithMerge }, { requirePolicies }] = await Promise.all([import('../review/merge.js'), import('./policies.js')]);
+  const [{ reviewWithMerge }, { requireEnvironments, requirePolicies }] = await Promise.all([import('../review/merge.js'), import('./policies.js')]);
   const sides = await opening;
   try {
     const settings = await settingsFor(options, sides.fileAtTip);
     const run = { settings, today: today(), progress: progress.tell };
     const result = await reviewWithMerge(sides, sides.moved, run);
+    requireEnvironments(result, options);
     const reviewed = (await hasContracts(result, sides.base, sides.head, settings))
       ? await (await import('../contracts/review-contracts.js')).withContracts(result, sides, run)
       : result;

@@ -12,11 +12,12 @@ export async function scan(options: ScanOptions): Promise<number> {
   const progress = new Progress();
   const opening = openState(options);
   opening.catch(() => undefined);
-  const [{ scanTree }, { requirePolicies }] = await Promise.all([import('../review/run.js'), import('./policies.js')]);
+  const [{ scanTree }, { requireEnvironments, requirePolicies }] = await Promise.all([import('../review/run.js'), import('./policies.js')]);
   const { tree, where, close } = await opening;
   try {
     const settings = await settingsFor(options, fileOf(tree));
     const result = await scanTree(tree, { settings, today: today(), progress: progress.tell });
+    requireEnvironments(result, options);
     await requirePolicies(result, [tree], settings, where);
     progress.end();
     return await report(result, options);

@@ -101,6 +101,8 @@ export interface Survey {
    * cannot be told.
    */
   isUnreferenced?(path: string): boolean;
+  /** Environments that the tree has files for, whether the options want them or not. Left out: the sites' own are all that is known. */
+  readonly environments?: readonly string[];
   /** What the options name for this layout and the tree does not have. Environments are the sites' to tell. */
   unusedOptions(): readonly UnusedOption[];
 }
@@ -111,6 +113,8 @@ export interface UnusedOptions {
   readonly 'scope-entry-unused': { readonly path: string };
   /** `paths`: the files that would be of this environment. */
   readonly 'environment-without-file': { readonly environment: string; readonly paths: readonly string[] };
+  /** No service has an environment of this name. `known`: those that there are. */
+  readonly 'environment-unknown': { readonly environment: string; readonly known: readonly string[] };
 }
 
 /** What the options name and a tree does not have, as data. */

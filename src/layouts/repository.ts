@@ -184,11 +184,21 @@ export class Repository {
     return [...told.values(), ...others].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   }
 
+  /** The names of environments that there are files for, whether they are evaluated or not. */
+  get knownEnvironments(): ReadonlySet<string> {
+    const there = [...this.#sites.values()].flatMap(({ environments }) => environments.filter(({ isThere }) => isThere));
+    return new Set([...this.surveys.flatMap(({ environments = [] }) => environments), ...there.map(({ name }) => name)]);
+  }
+
   /** What the options name and the tree does not have. */
   unusedOptions(): readonly UnusedOption[] {
     const unused = this.surveys.flatMap((survey): readonly UnusedOption[] => survey.unusedOptions());
+    const known = this.knownEnvironments;
     for (const name of this.#options.environments) {
       const here = [...this.#sites.values()].flatMap((site) => site.environments.filter((environment) => environment.name === name));
+      // Where no other environment is known, nothing may be listed or nothing has environments.
+      if (here.length === 0 && known.size > 0 && !known.has(name))
+        unused.push({ code: 'environment-unknown', given: { environment: name, known: [...known].sort() } });
       if (here.length === 0 || here.some((environment) => environment.isThere)) continue;
       const paths = [...new Set(here.map((environment) => environment.path))];
       unused.push({ code: 'environment-without-file', given: { environment: name, paths } });

@@ -65,7 +65,10 @@ const nothingMore: Whole = () => Promise.resolve(new Map());
 /** Configuration comes from one side: what only the other one has is named all the same. */
 function unusedOnBoth({ base, head }: Opened): readonly UnusedOption[] {
   const unusedThere = new Set(base.unusedOptions().map((option) => JSON.stringify(option)));
-  return head.unusedOptions().filter((option) => unusedThere.has(JSON.stringify(option)));
+  const known = base.knownEnvironments;
+  return head
+    .unusedOptions()
+    .filter((option) => (option.code === 'environment-unknown' ? !known.has(option.given.environment) : unusedThere.has(JSON.stringify(option))));
 }
 
 /** Where nothing is affected nothing was looked at, and the roots of a tree that is not all listed are not all known. */

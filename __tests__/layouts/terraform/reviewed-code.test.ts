@@ -246,3 +246,15 @@ test.each<[name: string, head: Files]>([
   const back = await reviewTrees(memoryTree(head, 'base'), memoryTree(base, 'head'), options);
   expect(back.changes.map(({ existence }) => existence)).toEqual(['changed']);
 });
+
+test('an environment that is nowhere is told, and one that base or head has is not', async () => {
+  const files = {
+    'main.tf': `variable "host" {}\n${api}${resource(heredoc(xml('https://${var.host}.contoso.com')))}`,
+    'env/dev/terraform.tfvars': 'host = "dev"\n',
+  };
+  const head = { ...files, 'env/prod/terraform.tfvars': 'host = "app"\n' };
+  const wanted = { ...options, settings: { ...defaultSettings, environments: ['prod', 'prd', 'dev'] } };
+  const { notes } = await reviewTrees(memoryTree(files, 'base'), memoryTree(head, 'head'), wanted);
+  expect(notes).toEqual([{ code: 'environment-unknown', given: { environment: 'prd', known: ['dev', 'prod'] } }]);
+  expect((await reviewTrees(memoryTree(head, 'base'), memoryTree(files, 'head'), wanted)).notes).toMatchObject([{ given: { environment: 'prd' } }]);
+});

@@ -30,7 +30,8 @@ export async function surveyTerraform(tree: Tree, options: RepositoryOptions, ca
   const values = await valuesOf(roots, paths, context);
   const states = roots.flatMap((root) => statesOf(root, values.get(root), options));
   const evaluated = await evaluateAll(states, context);
-  return new TerraformSurvey(context, evaluated, options);
+  const environments = [...values.values()].flatMap((own) => own.environments.map(({ name }) => name));
+  return new TerraformSurvey(context, evaluated, options, environments);
 }
 
 interface RootState {
@@ -169,13 +170,15 @@ async function evaluateAll(states: readonly RootState[], context: TerraformConte
 class TerraformSurvey implements Survey {
   readonly sites: readonly TerraformSite[];
   readonly bare: readonly TerraformSite[];
+  readonly environments: readonly string[];
   readonly #context: TerraformContext;
   readonly #claimed: ReadonlySet<string>;
   /** Made when it is asked for. */
   #named: NamedFiles | null = null;
 
-  constructor(context: TerraformContext, evaluated: readonly EvaluatedRoot[], options: RepositoryOptions) {
+  constructor(context: TerraformContext, evaluated: readonly EvaluatedRoot[], options: RepositoryOptions, environments: readonly string[]) {
     this.#context = context;
+    this.environments = environments;
     const joined = joinServices(evaluated);
     const sitesOf = (wanted: boolean): readonly TerraformSite[] =>
       joined.flatMap((one) => (one.hasPolicies === wanted ? new TerraformSite(one, context, options) : []));

@@ -33,6 +33,8 @@ const notes: Sentences<NoteArguments> = {
       paths.map((path) => [name(path)]),
       ' or ',
     )}: it was evaluated as the artifacts are.`,
+  'environment-unknown': ({ environment, known }) =>
+    phrase`There is no environment '${name(environment)}': nothing was evaluated for it. There are: ${listing(known.slice(0, mostPaths).map((one) => [name(one)]))}${known.length > mostPaths ? ` and ${known.length - mostPaths} more` : ''}.`,
   'from-elsewhere': ({ text }) => [foreign(text)],
 };
 
