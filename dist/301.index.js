@@ -1,1 +1,0 @@
-import{modules as o}from"./cli/1301.index.js";import{modules as s}from"./cli/5284.index.js";export const id=301;export const ids=[301];export const modules={1301:o[1301],1203:s[1203]};
