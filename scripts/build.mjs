@@ -12,12 +12,12 @@ const project = join(dirname(fileURLToPath(import.meta.url)), '..');
 const require = createRequire(import.meta.url);
 const megabyte = 1_000_000;
 /**
- * The Action's bundle takes from the command line's what both need in the same words. The budgets together are less than before that (2.5 MB), and
- * the command line's is larger: the reader of expressions came into it.
+ * The Action's bundle takes from the command line's what both need in the same words. Together they were 2.2 MB before the languages of
+ * Terraform, contracts and the page of causes came into them; each is loaded only where it is needed.
  */
 const bundles = [
-  { entry: 'cli.js', folder: 'dist/cli', budget: 1.35 * megabyte, without: [/octokit/i] },
-  { entry: 'action.js', folder: 'dist', budget: 1.3 * megabyte, without: [] },
+  { entry: 'cli.js', folder: 'dist/cli', budget: 1.45 * megabyte, without: [/octokit/i] },
+  { entry: 'action.js', folder: 'dist', budget: 1.2 * megabyte, without: [] },
 ];
 
 const publicSuffixList = `The Public Suffix List

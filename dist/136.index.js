@@ -1,0 +1,1 @@
+import{modules as o}from"./cli/4136.index.js";export const id=136;export const ids=[136];export const modules={4136:o[4136]};
