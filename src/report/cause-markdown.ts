@@ -6,6 +6,7 @@ import { counted } from './counting.js';
 import { markdownFence, shownLine } from './escape.js';
 import { type MarkdownWords, diffBlock } from './markdown-words.js';
 import { code, markdownPhrase, summaryPhrase, wholePhrase } from './phrase.js';
+import { contractRules } from './contract-rules.js';
 import { kindsOf, letterOf, repairTable } from './repair-table.js';
 import { causeReason } from './sentences/cause-reasons.js';
 import { causeTitlePhrase, placedTitlePhrase } from './sentences/cause-titles.js';
@@ -102,7 +103,7 @@ export class CauseMarkdown {
     const ask = this.question();
     const alike = this.cause.findings.filter(({ rule }) => rule === first.rule);
     const ignore =
-      alike.length === 1 && first.path.endsWith('.xml')
+      alike.length === 1 && first.path.endsWith('.xml') && !takesNoComment(first.rule)
         ? `intended? ${markdownPhrase([code(`<!-- apim-cors-ignore ${first.rule}: why -->`)])} above ${this.words.place(first)}`
         : `intended? ${markdownPhrase([code(`ignore: [{ rule: ${first.rule}, path: "…", reason: why }]`)])} in the configuration, at ${this.words.place(first)}`;
     const parts = [this.words.rule(first.rule), sureness[this.cause.certainty], ignore, ...(ask === null ? [] : [markdownPhrase([code(ask)])])];
@@ -161,4 +162,9 @@ export function countWords(markdown: string): number {
     .replace(/<!--[^]*?-->/g, '')
     .replace(/\]\([^)]*\)/g, ']');
   return text.match(/\S*[\p{L}\p{N}]\S*/gu)?.length ?? 0;
+}
+
+/** Comments are read in policies that can be read; promises stand in a file of their own. */
+function takesNoComment(rule: string): boolean {
+  return rule === 'malformed-policy' || contractRules.some(({ id }) => id === rule);
 }
