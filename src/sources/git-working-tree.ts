@@ -46,7 +46,7 @@ export async function readWorkingTree(root: string, listing: Promise<ReadonlyMap
       }
     }
   }
-  const bytes = await readFiles(edited, place);
+  const bytes = readFiles(edited, place);
   const unix = await checkedOutWithCrlf(
     root,
     [...bytes].filter(([, content]) => hasCrlf(content)).map(([path]) => path),
@@ -59,13 +59,13 @@ export async function readWorkingTree(root: string, listing: Promise<ReadonlyMap
   return {
     entries,
     isOnDisk: (path) => onDisk.has(path),
-    async read(paths) {
-      const read = await readFiles(paths, place);
+    read(paths) {
+      const read = readFiles(paths, place);
       for (const path of paths) {
         const content = read.get(path);
         if (content !== undefined && unix.has(path)) read.set(path, withoutCr(content));
       }
-      return read;
+      return Promise.resolve(read);
     },
   };
 }
