@@ -155,7 +155,8 @@ describe('suggestions on the lines of the change', () => {
     policy([], ['  <backend>', '    <base />', ...lines.map((line) => `    ${line}`), '  </backend>']);
 
   const shutOut: Files = { [globalPath]: policy(portalCors), [ordersPath]: appPolicy };
-  const alone = { ...service, [ordersPath]: policy(cors({ origins: [appOrigin] })) };
+  // The blocks repair all that their cause harms: orders alone.
+  const alone = { ...service, [stockPath]: policy(['<base />']), [ordersPath]: policy(cors({ origins: [appOrigin] })) };
 
   test.each<[string, Files, Readonly<Record<string, string>>, string, boolean]>([
     ['a <base /> that shuts the app out', shutOut, alone, '\n', true],
