@@ -83,8 +83,8 @@ describe('what a configuration says', () => {
         { rule: 'access-narrowed', path: null, severity: 'error' },
       ],
       ignore: [
-        { rule: 'wildcard-origin', path: 'apis/public-*/**', reason: 'public data', until: '2027-06-30', line: 28 },
-        { rule: 'null-origin', path: '**', reason: 'kiosk', until: null, line: 33 },
+        { rule: 'wildcard-origin', path: 'apis/public-*/**', reason: 'public data', until: '2027-06-30', line: 29 },
+        { rule: 'null-origin', path: '**', reason: 'kiosk', until: null, line: 34 },
       ],
       source: { path: file },
     });
