@@ -121,7 +121,7 @@ const changes: readonly (readonly [fact: string, change: Files])[] = [
   ['a submodule', {}],
 ];
 
-const unaffecting = new Set(['nothing that is an artifact', 'an environment', 'a submodule']);
+const unaffecting = new Set(['nothing that is an artifact', 'a submodule']);
 
 /** What a list of texts cannot say of a change. */
 const also: Readonly<Record<string, () => void>> = {
