@@ -21,7 +21,7 @@ import { globalPath, policy, portalCors } from './service.js';
 
 jest.setTimeout(120_000);
 
-/** Three findings on the lines of the change, two errors elsewhere: both kinds of home are needed. */
+/** Five findings of one cause: it has one home, and every finding is in the job summary. */
 const change = { [globalPath]: policy(portalCors) };
 
 let scene: Scene;
@@ -49,13 +49,13 @@ const head = { method: 'GET', path: /^\/pulls\/1$/ };
 const comments = { method: 'GET', path: /^\/pulls\/1\/comments$/ };
 const always = Number.MAX_SAFE_INTEGER;
 
-/** Every finding shown once, the log's own count included, and the verdict that the findings alone have. */
+/** The cause shown once, the log's own count included, and the verdict that the findings alone have. */
 function expectWhole(run: ActionRun): ReturnType<typeof homesOf> {
   expect(run.report?.findings.length).toBe(5);
   expect([run.code, run.outputs['conclusion'], run.outputs['errors']]).toEqual([1, 'fail', '2']);
   const homes = homesOf(scene.github, run);
   expect(homes.wrong).toEqual([]);
-  expect(homes.line + homes.summary + homes.annotation).toBe(5);
+  expect(homes.line + homes.summary + homes.annotation).toBe(1);
   expect(run.log).toContain(`in line comments: ${homes.line}, in the summary comment: ${homes.summary}, in annotations only: ${homes.annotation}`);
   expect(run.log).not.toMatch(/internal error/);
   return homes;
@@ -64,7 +64,7 @@ function expectWhole(run: ActionRun): ReturnType<typeof homesOf> {
 /** Another run, with nothing in its way, leaves what a first one would have left, and a third has nothing to do. */
 async function expectHealed(): Promise<void> {
   scene.github.faults.length = 0;
-  expect(expectWhole(await runAction(scene.github))).toMatchObject({ line: 3, summary: 2, annotation: 0 });
+  expect(expectWhole(await runAction(scene.github))).toMatchObject({ line: 1, summary: 0, annotation: 0 });
   const written = scene.github.writes.length;
   await runAction(scene.github);
   expect(scene.github.writes).toHaveLength(written);
@@ -72,26 +72,30 @@ async function expectHealed(): Promise<void> {
 
 describe('writing', () => {
   test.each<[string, readonly Fault[], { readonly line?: number; readonly summary?: number; readonly annotation?: number }]>([
-    ['a review that is refused once goes without suggestions', [{ ...reviews, fault: unprocessable() }], { line: 3, summary: 2 }],
+    [
+      'a review that is refused, with no suggestion to leave out, goes to the summary',
+      [{ ...reviews, fault: unprocessable() }],
+      { line: 0, summary: 1 },
+    ],
     [
       'a review that is refused always goes to the summary',
       [{ ...reviews, times: always, fault: unprocessable('line must be part of the diff') }],
-      { line: 0, summary: 5 },
+      { line: 0, summary: 1 },
     ],
-    ['a review that is called abuse: nothing more is posted', [{ ...reviews, times: always, fault: abuse }], { annotation: 5 }],
-    ['a summary that is refused', [{ ...sticky, times: always, fault: unprocessable() }], { line: 3, annotation: 2 }],
-    ['a review whose answer is lost', [{ ...reviews, late: true, fault: badGateway }], { line: 3, summary: 2 }],
-    ['a review whose answer is cut off', [{ ...reviews, late: true, fault: reset }], { line: 3, summary: 2 }],
-    ['a summary whose answer is lost', [{ ...sticky, late: true, fault: reset }], { line: 3, summary: 2 }],
+    ['a review that is called abuse: nothing more is posted', [{ ...reviews, times: always, fault: abuse }], { annotation: 1 }],
+    ['a summary that is refused', [{ ...sticky, times: always, fault: unprocessable() }], { line: 1, annotation: 0 }],
+    ['a review whose answer is lost', [{ ...reviews, late: true, fault: badGateway }], { line: 1, summary: 0 }],
+    ['a review whose answer is cut off', [{ ...reviews, late: true, fault: reset }], { line: 1, summary: 0 }],
+    ['a summary whose answer is lost', [{ ...sticky, late: true, fault: reset }], { line: 1, summary: 0 }],
     [
       'a server that fails once on each write',
       [
         { ...reviews, fault: serverError },
         { ...sticky, fault: badGateway },
       ],
-      { line: 3, summary: 2 },
+      { line: 1, summary: 0 },
     ],
-    ['a server that never takes the review', [{ ...reviews, times: always, fault: serverError }], { line: 0, summary: 5 }],
+    ['a server that never takes the review', [{ ...reviews, times: always, fault: serverError }], { line: 0, summary: 1 }],
     ['a token that may not review', [{ ...reviews, times: always, fault: forbidden }], { line: 0 }],
     [
       'a pull request that nobody may see',
@@ -99,21 +103,21 @@ describe('writing', () => {
         { ...reviews, times: always, fault: notFound },
         { ...sticky, times: always, fault: notFound },
       ],
-      { annotation: 5 },
+      { annotation: 1 },
     ],
-    ['a secondary limit that is over soon', [{ ...reviews, fault: secondaryLimit(60) }], { line: 3, summary: 2 }],
-    ['a secondary limit said as 429', [{ ...sticky, fault: secondaryLimit(60, 429) }], { line: 3, summary: 2 }],
-    ['requests used up for a minute', [{ ...reviews, fault: primaryLimit(60) }], { line: 3, summary: 2 }],
+    ['a secondary limit that is over soon', [{ ...reviews, fault: secondaryLimit(60) }], { line: 1, summary: 0 }],
+    ['a secondary limit said as 429', [{ ...sticky, fault: secondaryLimit(60, 429) }], { line: 1, summary: 0 }],
+    ['requests used up for a minute', [{ ...reviews, fault: primaryLimit(60) }], { line: 1, summary: 0 }],
     [
       'requests used up for an hour',
       [
         { ...reviews, times: always, fault: primaryLimit(3600) },
         { ...sticky, times: always, fault: primaryLimit(3600) },
       ],
-      { annotation: 5 },
+      { annotation: 1 },
     ],
-    ['a head that cannot be read again', [{ ...head, times: always, fault: serverError }], { annotation: 5 }],
-    ['comments that cannot be listed', [{ ...comments, times: always, fault: forbidden }], { annotation: 5 }],
+    ['a head that cannot be read again', [{ ...head, times: always, fault: serverError }], { annotation: 1 }],
+    ['comments that cannot be listed', [{ ...comments, times: always, fault: forbidden }], { annotation: 1 }],
   ])('%s', async (_, faults, expected) => {
     scene.github.faults.push(...faults);
     expect(expectWhole(await runAction(scene.github))).toMatchObject(expected);
@@ -144,12 +148,12 @@ describe('reading', () => {
     ['an answer is slow', [{ ...trees, times: 2, fault: slow(50) }]],
   ])('%s: nothing is different', async (_, faults) => {
     scene.github.faults.push(...faults);
-    expect(expectWhole(await runAction(scene.github))).toMatchObject({ line: 3, summary: 2 });
+    expect(expectWhole(await runAction(scene.github))).toMatchObject({ line: 1, summary: 0 });
   });
 
   test('answers that never come are given up and asked for again', async () => {
     scene.github.faults.push({ ...trees, fault: silence }, { ...reviews, late: true, fault: silence });
-    expect(expectWhole(await runAction(scene.github, {}, { patience: 3000 }))).toMatchObject({ line: 3, summary: 2 });
+    expect(expectWhole(await runAction(scene.github, {}, { patience: 3000 }))).toMatchObject({ line: 1, summary: 0 });
     expect(scene.github.reviews).toHaveLength(1);
   });
 
