@@ -121,6 +121,27 @@ describe('a revision', () => {
 });
 
 describe('a comparison', () => {
+  test('of any two commits of a branching history is from where git says that they parted', async () => {
+    const folder = newRepository({ 'a.xml': '1' });
+    const tree = git(folder, 'rev-parse', 'HEAD^{tree}').trim();
+    const commits = [git(folder, 'rev-parse', 'HEAD').trim()];
+    // Two lines, one longer than is looked at one by one, that merge and part again.
+    for (let index = 1; index <= 50; index += 1) {
+      const parents = index % 9 === 0 ? [commits[index - 1], commits[index - 4]] : [commits[Math.max(0, index - (index % 5 === 0 ? 3 : 1))]];
+      commits.push(git(folder, 'commit-tree', tree, '-m', `${index}`, ...parents.flatMap((parent) => ['-p', parent ?? ''])).trim());
+    }
+    const pairs = [3, 7, 12, 20, 33, 41, 49, 50].flatMap((to) =>
+      [0, 2, 10, 31, 40, 50].map((from) => [commits[from] ?? '', commits[to] ?? ''] as const),
+    );
+    for (const [from, to] of pairs) {
+      const parted = git(folder, 'merge-base', from, to).trim();
+      const { base, note, close } = await openComparison(folder, from, to);
+      expect(base.label).toBe(parted === from ? `${from} (${from.slice(0, 7)})` : `${parted.slice(0, 7)} (merge base of ${from} and ${to})`);
+      expect(note === null).toBe(parted === from);
+      close();
+    }
+  });
+
   test('is from the merge base, and says so when the base went on', async () => {
     const folder = newRepository({ 'a.xml': '1', 'b.xml': '1', 'gone.xml': '1', 'old.xml': 'same' });
     const start = git(folder, 'rev-parse', 'HEAD').trim();

@@ -2,9 +2,14 @@ import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { notStarted, startGit } from './git-process.js';
 
-interface Waiting {
+/** An object that the repository has: its full id, and what it holds. */
+export interface GitObject {
   readonly id: string;
-  readonly answer: (bytes: Uint8Array | null) => void;
+  readonly bytes: Uint8Array;
+}
+
+interface Waiting {
+  readonly answer: (object: GitObject | null) => void;
   readonly fail: (error: Error) => void;
 }
 
@@ -18,25 +23,29 @@ export class GitObjects {
   #first = 0;
   #chunks: Buffer[] = [];
   #held = 0;
-  /** Bytes of contents and their line feed still to come for the first that waits; null: a header line is next. */
-  #wanted: number | null = null;
+  /** Id of the first that waits, and bytes of its contents and their line feed still to come; null: a header line is next. */
+  #wanted: { readonly id: string; readonly length: number } | null = null;
 
   constructor(private readonly folder: string) {}
 
   /** Contents by id; an id that the repository lacks is missing from the answer. */
   async read(ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
     const unique = [...new Set(ids)];
-    if (unique.length === 0) return new Map();
-    const child = this.#start();
-    const answers = unique.map((id) => new Promise<Uint8Array | null>((answer, fail) => this.#waiting.push({ id, answer, fail })));
-    child.stdin.write(`${unique.join('\n')}\n`);
     const read = new Map<string, Uint8Array>();
-    const all = await Promise.all(answers);
-    all.forEach((bytes, index) => {
+    (await this.find(unique)).forEach((object, index) => {
       const id = unique[index];
-      if (bytes !== null && id !== undefined) read.set(id, bytes);
+      if (object !== null && id !== undefined) read.set(id, object.bytes);
     });
     return read;
+  }
+
+  /** What names stand for (gitrevisions), in their order; null: nothing, or more than one object. Names hold no line feed. */
+  async find(names: readonly string[]): Promise<readonly (GitObject | null)[]> {
+    if (names.length === 0) return [];
+    const child = this.#start();
+    const answers = names.map(() => new Promise<GitObject | null>((answer, fail) => this.#waiting.push({ answer, fail })));
+    child.stdin.write(`${names.join('\n')}\n`);
+    return await Promise.all(answers);
   }
 
   close(): void {
@@ -81,7 +90,7 @@ export class GitObjects {
     this.#chunks.push(chunk);
     this.#held += chunk.length;
     // A large blob arrives in many chunks: nothing is joined before all of it is here.
-    if (this.#wanted !== null && this.#held < this.#wanted) return;
+    if (this.#wanted !== null && this.#held < this.#wanted.length) return;
     let data = this.#chunks.length === 1 ? chunk : Buffer.concat(this.#chunks);
     for (;;) {
       if (this.#wanted === null) {
@@ -93,19 +102,20 @@ export class GitObjects {
           this.#answer(null);
           continue;
         }
-        this.#wanted = Number(header[2]) + 1;
+        this.#wanted = { id: header[0] ?? '', length: Number(header[2]) + 1 };
       }
-      if (data.length < this.#wanted) break;
+      const { id, length } = this.#wanted;
+      if (data.length < length) break;
       // A copy: a slice would keep the whole chunk it came in.
-      this.#answer(Uint8Array.prototype.slice.call(data, 0, this.#wanted - 1));
-      data = data.subarray(this.#wanted);
+      this.#answer({ id, bytes: Uint8Array.prototype.slice.call(data, 0, length - 1) });
+      data = data.subarray(length);
       this.#wanted = null;
     }
     this.#chunks = data.length === 0 ? [] : [data];
     this.#held = data.length;
   }
 
-  #answer(bytes: Uint8Array | null): void {
+  #answer(object: GitObject | null): void {
     const one = this.#waiting[this.#first];
     this.#first += 1;
     if (this.#first === this.#waiting.length) {
@@ -113,7 +123,7 @@ export class GitObjects {
       this.#first = 0;
       if (this.#child !== null) keepAlive(this.#child, false);
     }
-    one?.answer(bytes);
+    one?.answer(object);
   }
 }
 

@@ -4,6 +4,7 @@ import type { Tree, TreeEntry } from '../layouts/tree.js';
 import { InputError } from '../config/errors.js';
 import { GitListings } from './git-listings.js';
 import { fetchAll, lastLine, noSuchRevision, notOpened, partial, short } from './git-messages.js';
+import { isNearAncestor } from './git-ancestors.js';
 import { GitObjects } from './git-objects.js';
 import { splitNul } from './git-paths.js';
 import { runGit, type GitOutput } from './git-process.js';
@@ -12,6 +13,22 @@ import { ListedTree, openDifferences } from './listed-tree.js';
 
 type Entries = ReadonlyMap<string, TreeEntry>;
 
+interface Checkout {
+  /** Absolute path of its root. */
+  readonly root: string;
+  readonly isShallow: boolean;
+}
+
+async function checkoutOf(folder: string): Promise<Checkout> {
+  const found = await runGit(folder, ['rev-parse', '--is-shallow-repository', '--show-toplevel']);
+  if (found.code !== 0) throw new InputError(notOpened(folder, found.stderr));
+  const [shallow, ...root] = found.stdout
+    .toString('utf8')
+    .replace(/\r?\n$/, '')
+    .split('\n');
+  return { root: root.join('\n'), isShallow: shallow === 'true' };
+}
+
 /** One repository: its trees are listed once, its blobs come from one process. */
 export class GitRepository {
   readonly #objects: GitObjects;
@@ -19,47 +36,45 @@ export class GitRepository {
   /** Entries by commit id. */
   readonly #listed = new Map<string, Promise<Entries>>();
 
+  /** Asked once, where somebody has to know. */
+  #about: Promise<Checkout> | null = null;
+
   private constructor(
-    /** Absolute path of the checkout's root. */
-    readonly root: string,
-    readonly isShallow: boolean,
+    /** A folder of the checkout. */
+    private readonly folder: string,
   ) {
-    this.#objects = new GitObjects(root);
+    this.#objects = new GitObjects(folder);
     this.#listings = new GitListings(this.#objects, (id) => this.#notListed(id, 'a tree is missing'));
   }
 
   /** Finds the repository that `folder` belongs to. */
   static async open(folder: string): Promise<GitRepository> {
-    const found = await runGit(folder, ['rev-parse', '--is-shallow-repository', '--show-toplevel']);
-    if (found.code !== 0) throw new InputError(notOpened(folder, found.stderr));
-    const [shallow, ...root] = found.stdout
-      .toString('utf8')
-      .replace(/\r?\n$/, '')
-      .split('\n');
-    return new GitRepository(root.join('\n'), shallow === 'true');
+    const repository = new GitRepository(folder);
+    await repository.#checkout();
+    return repository;
   }
 
-  /** The repository that `folder` belongs to, and the commits that revisions stand for there: one process tells it all, unless something is wrong. */
+  /** The repository that `folder` belongs to, and the commits that revisions stand for there: the process that reads it tells them, unless something is wrong. */
   static async openAt(
     folder: string,
     revisions: readonly string[],
   ): Promise<{ readonly repository: GitRepository; readonly commits: readonly string[] }> {
-    if (revisions.every(mayName)) {
-      const names = revisions.map((revision) => `${revision}^{commit}`);
-      const found = await runGit(folder, ['rev-parse', '--is-shallow-repository', '--show-toplevel', ...names]);
-      const lines = found.stdout.toString('utf8').trimEnd().split(/\r?\n/);
-      const [shallow, root = '', ...commits] = lines;
-      // A range gives more than one line, and a name that is no revision an error: then git is asked about each by itself.
-      const isClear = found.code === 0 && commits.length === revisions.length && commits.every((commit) => /^[0-9a-f]{40,64}$/.test(commit));
-      if (isClear) return { repository: new GitRepository(root, shallow === 'true'), commits };
-    }
-    const repository = await GitRepository.open(folder);
+    const repository = new GitRepository(folder);
     try {
+      const found = revisions.every(mayName) ? await repository.#objects.find(revisions.map((one) => `${one}^{commit}`)).catch(() => []) : [];
+      const commits = found.flatMap((commit) => commit?.id ?? []);
+      if (commits.length === revisions.length) return { repository, commits };
+      await repository.#checkout();
       return { repository, commits: await Promise.all(revisions.map((revision) => repository.commit(revision))) };
     } catch (error) {
       repository.close();
       throw error;
     }
+  }
+
+  #checkout(): Promise<Checkout> {
+    this.#about ??= checkoutOf(this.folder);
+    return this.#about;
   }
 
   /** The tree at a revision; its label is the revision and the commit it stands for. */
@@ -78,9 +93,10 @@ export class GitRepository {
 
   /** The commit two others have in common; null: their histories are unrelated. A shallow clone that may lack it is an `InputError`. */
   async mergeBase(baseName: string, base: string, headName: string, head: string): Promise<string | null> {
-    const found = await this.#git(['merge-base', base, head]);
+    if (await isNearAncestor(base, head, this.#objects)) return base;
+    const [found, { isShallow }] = await Promise.all([this.#git(['merge-base', base, head]), this.#checkout()]);
     const common = found.code === 0 ? (found.stdout.toString('latin1').trim().split('\n')[0] ?? null) : null;
-    if (this.isShallow && (common === null || !(await this.#isWholeTo(common, base, head)))) {
+    if (isShallow && (common === null || !(await this.#isWholeTo(common, base, head)))) {
       throw new InputError(`this shallow clone lacks the commit that '${baseName}' and '${headName}' have in common; ${fetchAll}`);
     }
     return common;
@@ -93,7 +109,7 @@ export class GitRepository {
   async #isWholeTo(common: string, base: string, head: string): Promise<boolean> {
     const [above, file] = await Promise.all([this.#git(['rev-list', base, head, `^${common}`]), this.#git(['rev-parse', '--git-path', 'shallow'])]);
     if (above.code !== 0 || file.code !== 0) return false;
-    const place = resolve(this.root, file.stdout.toString('utf8').replace(/\r?\n$/, ''));
+    const place = resolve(this.folder, file.stdout.toString('utf8').replace(/\r?\n$/, ''));
     const cut = new Set((await readFile(place, 'latin1').catch(() => '')).split('\n'));
     return !above.stdout
       .toString('latin1')
@@ -144,7 +160,8 @@ export class GitRepository {
   }
 
   async workingTree(): Promise<Tree> {
-    const work = await readWorkingTree(this.root, this.#committed());
+    const { root } = await this.#checkout();
+    const work = await readWorkingTree(root, this.#committed());
     return {
       label: 'working tree',
       entries: work.entries,
@@ -170,7 +187,7 @@ export class GitRepository {
   }
 
   #git(args: readonly string[]): Promise<GitOutput> {
-    return runGit(this.root, args);
+    return runGit(this.folder, args);
   }
 
   #entries(commit: string): Promise<Entries> {
@@ -261,7 +278,7 @@ export class GitRepository {
       .toString('utf8')
       .split('\n')
       .filter((name) => name !== '');
-    return noSuchRevision({ revision, root: this.root, names, isShallow: this.isShallow });
+    return noSuchRevision({ revision, ...(await this.#checkout()), names });
   }
 }
 
