@@ -27,8 +27,8 @@ obtain one at https://mozilla.org/MPL/2.0/.
 
 The list is part of the bundles as data, by way of tldts. Its source form: https://publicsuffix.org/list/public_suffix_list.dat`;
 
-/** Characters, before they are minified. */
-const smallestShared = 4000;
+/** What several chunks need stands in one file: opening one more takes longer than reading past what is not needed. */
+const sharedFile = 'shared.js';
 
 function run(command, ...args) {
   execFileSync(command, args, { cwd: project, stdio: 'inherit' });
@@ -42,8 +42,8 @@ function split(text) {
 }
 
 /**
- * webpack copies a small module into every chunk that needs it, and each bundle has its own copy of what both need. Modules that the same chunks
- * need get one file, which these import; what another bundle's file holds in the same words is taken from there.
+ * webpack copies a small module into every chunk that needs it, and each bundle has its own copy of what both need. Modules that several chunks
+ * need stand in one file, which these import; what another bundle's file holds in the same words is taken from there.
  * `chunks`: text by file name, as ncc writes it. `elsewhere`: where modules stand already, by their texts.
  */
 function withoutCopies(chunks, elsewhere) {
@@ -52,29 +52,29 @@ function withoutCopies(chunks, elsewhere) {
   for (const [file, { modules }] of parts) {
     for (const one of modules) if (!elsewhere.has(one)) holders.set(one, [...(holders.get(one) ?? []), file.split('.')[0]]);
   }
-  const weights = new Map();
-  for (const [one, among] of holders) weights.set(among.join('-'), (weights.get(among.join('-')) ?? 0) + one.length);
   const result = new Map(chunks);
   const places = new Map();
+  const shared = new Set();
   for (const [file, { head, modules }] of parts) {
     const own = [];
-    const shared = new Map();
-    const taken = new Map();
+    const picked = new Map();
+    const pick = (from, one) => picked.set(from, [...(picked.get(from) ?? []), one.split(':')[0]]);
     for (const one of modules) {
       const among = holders.get(one);
-      if (among === undefined) taken.set(elsewhere.get(one), [...(taken.get(elsewhere.get(one)) ?? []), one.split(':')[0]]);
-      // Opening one more file takes longer than reading a small copy.
-      else if (among.length === 1 || weights.get(among.join('-')) < smallestShared) own.push(one);
-      else shared.set(`${among.join('-')}.shared.js`, [...(shared.get(`${among.join('-')}.shared.js`) ?? []), one]);
+      if (among === undefined) pick(elsewhere.get(one), one);
+      else if (among.length === 1) own.push(one);
+      else {
+        shared.add(one);
+        pick(sharedFile, one);
+      }
     }
-    const imports = [...shared.keys(), ...taken.keys()].map((name, index) => `import { modules as m${index} } from './${name}';\n`);
-    const spreads = [...shared.keys()].map((_, index) => `...m${index}`);
-    const picks = [...taken.values()].flatMap((ids, index) => ids.map((id) => `${id}: m${shared.size + index}[${id}]`));
-    result.set(file, `${imports.join('')}${head}\n${[...spreads, ...picks, ...own].join(',\n')}\n};\n`);
-    for (const [name, some] of shared) result.set(name, `export const modules = {\n${some.join(',\n')}\n};\n`);
+    const imports = [...picked.keys()].map((name, index) => `import { modules as m${index} } from './${name}';\n`);
+    const picks = [...picked.values()].flatMap((ids, index) => ids.map((id) => `${id}: m${index}[${id}]`));
+    result.set(file, `${imports.join('')}${head}\n${[...picks, ...own].join(',\n')}\n};\n`);
     for (const one of own) places.set(one, file);
-    for (const [name, some] of shared) for (const one of some) places.set(one, name);
   }
+  for (const one of shared) places.set(one, sharedFile);
+  if (shared.size > 0) result.set(sharedFile, `export const modules = {\n${[...shared].join(',\n')}\n};\n`);
   return { texts: result, places };
 }
 
