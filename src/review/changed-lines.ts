@@ -1,7 +1,7 @@
-import { structuredPatch } from 'diff';
 import { mayDescribeService } from '../layouts/policy-content.js';
 import type { Tree } from '../layouts/tree.js';
 import type { LineRange } from '../text/line-index.js';
+import { touchedLines } from '../text/touched-lines.js';
 
 export type { LineRange };
 
@@ -42,15 +42,8 @@ export class ChangedLines {
   async #compare(path: string): Promise<readonly LineRange[]> {
     if (!this.#head.entries.has(path)) return [];
     const { before, after } = await this.#versionsOf(path);
-    if (before === null) return [{ start: 1, end: Math.max(1, lineCount(after ?? '')) }];
-    // A file of many changed lines is not worth a minimal difference: past the limit the whole of it counts as touched.
-    const patch = structuredPatch(path, path, before, after ?? '', '', '', { context: 0, maxEditLength: 2000 });
-    if (patch === undefined) return [{ start: 1, end: Math.max(1, lineCount(after ?? '')) }];
-    return patch.hunks.map((hunk) => {
-      // Behind deleted lines the next one stands where they began; at the end of the file there is none, and the last one counts.
-      const start = hunk.newLines === 0 ? Math.max(1, Math.min(hunk.newStart, lineCount(after ?? ''))) : hunk.newStart;
-      return { start, end: start + Math.max(1, hunk.newLines) - 1 };
-    });
+    // A new file without a line is touched too.
+    return before === null && after === '' ? [{ start: 1, end: 1 }] : touchedLines(before ?? '', after ?? '');
   }
 
   /** Only the last batch is held: a change of thousands of files is not kept in memory for its lines. */
@@ -97,10 +90,6 @@ export function intersects(ranges: readonly LineRange[], start: number, end: num
 /** Whether one range holds every line of `start` to `end`. */
 export function contains(ranges: readonly LineRange[], start: number, end: number): boolean {
   return ranges.some((range) => range.start <= start && end <= range.end);
-}
-
-function lineCount(text: string): number {
-  return text.split('\n').length - (text.endsWith('\n') ? 1 : 0);
 }
 
 function textOf(bytes: Uint8Array | undefined): string | null {

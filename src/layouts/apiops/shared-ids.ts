@@ -40,13 +40,16 @@ export function reportSharedIds(index: RootIndex, files: ArtifactFiles, keys: Re
 function* claimsIn(index: RootIndex, files: ArtifactFiles, keys: ReadonlySet<string> | null): Iterable<Claim> {
   const of = (...paths: readonly (string | null)[]): readonly string[] => paths.flatMap((path) => path ?? []);
   const isRead = (key: string): boolean => keys === null || keys.has(key);
-  for (const [key, api] of [...index.apis].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    if (!isRead(key)) continue;
+  const apis = [...index.apis].filter(([key]) => isRead(key)).sort(([a], [b]) => (a < b ? -1 : 1));
+  const claimedIds = new Set<string>();
+  for (const [, api] of apis) {
     const { workspace, name, information, policy, folder } = api;
     const id = files.idOf(information, name);
     // Which of the two counts, the folder's name or that in the metadata, depends on the version of the publisher.
-    for (const claimed of name.includes('/') ? [id] : new Set([name, id]))
+    for (const claimed of name.includes('/') ? [id] : new Set([name, id])) {
+      claimedIds.add(claimed.trim().toLowerCase());
       yield { kind: `API\0${workspace ?? ''}`, id: claimed, files: of(information, policy), folder };
+    }
     for (const [name, operation] of api.operations) {
       const own = of(operation.information, operation.policy);
       yield {
@@ -57,7 +60,7 @@ function* claimsIn(index: RootIndex, files: ArtifactFiles, keys: ReadonlySet<str
       };
     }
   }
-  yield* othersIn(index, isRead);
+  yield* othersIn(index, isRead, (id) => claimedIds.has(id));
   for (const { workspace, name, information, policy, folder } of index.products.values())
     yield { kind: `product\0${workspace ?? ''}`, id: files.idOf(information, name), files: of(information, policy), folder };
   for (const { workspace, id, information, policy } of index.fragments.values())
@@ -68,10 +71,18 @@ function* claimsIn(index: RootIndex, files: ArtifactFiles, keys: ReadonlySet<str
     for (const [folder, path] of values) yield { kind: `named value\0${workspace}`, id: files.idOf(path, folder), files: [path], folder };
 }
 
-/** APIs that are not looked at, by their folders. */
-function* othersIn(index: RootIndex, isRead: (key: string) => boolean): Iterable<Claim> {
-  const unread = [...index.apis.keys()].filter((key) => !isRead(key));
-  for (const key of new Set([...index.closedApis, ...index.passedApis, ...unread])) {
+/** APIs that are not looked at, by their folders; `isClaimed`: whether one that is looked at claims an id, in lower case. */
+function* othersIn(index: RootIndex, isRead: (key: string) => boolean, isClaimed: (id: string) => boolean): Iterable<Claim> {
+  // There may be thousands of them, and hardly ever one of that name: first of all it is asked for.
+  const isNear = (key: string): boolean =>
+    isClaimed(
+      key
+        .slice(key.lastIndexOf('/') + 1)
+        .trim()
+        .toLowerCase(),
+    );
+  const near = [...index.closedApis, ...index.passedApis, ...index.apis.keys()].filter(isNear);
+  for (const key of new Set(near)) {
     // Of the oldest layouts a folder's name is no id.
     const [first = '', second, third] = key.split('/');
     if (third !== undefined || (index.apis.has(key) && isRead(key))) continue;
