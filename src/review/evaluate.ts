@@ -10,16 +10,19 @@ import type { ChainGroup, ServiceState } from '../effective/service-state.js';
 import { compareStates, type FindCauses } from '../effective/state-difference.js';
 import { findCauses } from './causes.js';
 import type { ChangedLines } from './changed-lines.js';
-import { identify, type Identified } from './fingerprint.js';
+import { identify, type Fingerprints, type Identified } from './fingerprint.js';
 import { environmentOf, type Pair } from './sides.js';
 
 /** What the rules say about one state. */
-export async function draftsOf(state: ServiceState | null): Promise<readonly Identified[]> {
+export async function draftsOf(state: ServiceState | null, known?: Fingerprints): Promise<readonly Identified[]> {
   if (state === null) return [];
   await workOutOriginUses(state);
-  const drafts: Draft[] = [];
-  for (const rule of rules) if (rule.check !== undefined) drafts.push(...rule.check(state));
-  return identify(drafts, state.service.root);
+  return identify(checked(state), state.service.root, known);
+}
+
+/** One by one: there may be more than a call takes as its arguments. */
+function* checked(state: ServiceState): Iterable<Draft> {
+  for (const rule of rules) if (rule.check !== undefined) yield* rule.check(state);
 }
 
 /** What differs between two states of a service. */
@@ -38,17 +41,18 @@ export async function compare(
   isRefused?: (group: ChainGroup) => boolean,
 ): Promise<Comparison> {
   const views = await compareStates(base, head, assume, causes, isRefused);
-  const drafts: Draft[] = [];
-  for (const rule of rules) if (rule.checkChanges !== undefined) drafts.push(...rule.checkChanges({ base, head, changes: views }));
+  const drafts = rules.flatMap((rule) => (rule.checkChanges === undefined ? [] : [...rule.checkChanges({ base, head, changes: views })]));
   return { views, drafts: identify(drafts, (head ?? base)?.service.root ?? '') };
 }
 
 /** One entry a fingerprint: where several rules' readings meet in one finding, the more severe one stays. */
-export function unite(identified: Iterable<Identified>): ReadonlyMap<string, Identified> {
+export function unite(lists: readonly (readonly Identified[])[]): ReadonlyMap<string, Identified> {
   const united = new Map<string, Identified>();
-  for (const one of identified) {
-    const known = united.get(one.fingerprint);
-    if (known === undefined || compareSeverity(one.draft.severity, known.draft.severity) > 0) united.set(one.fingerprint, one);
+  for (const list of lists) {
+    for (const one of list) {
+      const known = united.get(one.fingerprint);
+      if (known === undefined || compareSeverity(one.draft.severity, known.draft.severity) > 0) united.set(one.fingerprint, one);
+    }
   }
   return united;
 }
@@ -69,8 +73,9 @@ export async function evaluatePair(pair: Pair, mode: 'review' | 'scan', changed:
   const causes = findCauses(changed, pair.base, pair.head);
   const compared =
     mode === 'review' ? await compare(pair.base, pair.head, settings.assume, causes, refusedGroups(pair.base, pair.head)) : { views: [], drafts: [] };
-  const found = unite([...(await draftsOf(pair.head)), ...compared.drafts]);
-  const before = unite(await draftsOf(pair.base));
+  const known: Fingerprints = new Map();
+  const found = unite([await draftsOf(pair.head, known), compared.drafts]);
+  const before = unite([await draftsOf(pair.base, known)]);
   // What is worse than it was is new.
   const existing = new Set(
     [...found].flatMap(([fingerprint, { draft }]) => {

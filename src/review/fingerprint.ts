@@ -8,15 +8,21 @@ export interface Identified {
   readonly fingerprint: string;
 }
 
+/** Fingerprints by what they are made of. The two sides of a change have most of them in common. */
+export type Fingerprints = Map<string, string>;
+
 /** Fingerprints the drafts of one state. Drafts alike in everything are told apart by their order in the document. */
-export function identify(drafts: Iterable<Draft>, root: string): readonly Identified[] {
+export function identify(drafts: Iterable<Draft>, root: string, known: Fingerprints = new Map()): readonly Identified[] {
   const seen = new Map<string, number>();
   const identified: Identified[] = [];
   for (const draft of drafts) {
     const identity = [draft.rule, root, scopeKey(draft.scope), draft.key].join('\u0000');
     const count = seen.get(identity) ?? 0;
     seen.set(identity, count + 1);
-    identified.push({ draft, fingerprint: sha256Hex(count === 0 ? identity : `${identity}\u0000${count}`).slice(0, 20) });
+    const name = count === 0 ? identity : `${identity}\u0000${count}`;
+    let fingerprint = known.get(name);
+    if (fingerprint === undefined) known.set(name, (fingerprint = sha256Hex(name).slice(0, 20)));
+    identified.push({ draft, fingerprint });
   }
   return identified;
 }

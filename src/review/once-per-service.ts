@@ -7,17 +7,23 @@ const oncePerService: ReadonlySet<string> = new Set(rules.flatMap(({ id, isOnceP
 
 /** Findings of rules that are told once a service: the first stands for those like it, and says where they are. The order stays. */
 export function onePerService(candidates: readonly Candidate[]): readonly Candidate[] {
-  const groups = new Map<string, Candidate[]>();
+  const byKey = new Map<string, Candidate[]>();
+  const groups: Candidate[][] = [];
   for (const candidate of candidates) {
-    const { rule, severity, status, environment, fingerprint } = candidate.finding;
+    const { rule, severity, status, environment } = candidate.finding;
     const { base, head } = candidate.from.pair;
     const root = (head ?? base)?.service.root ?? '';
-    const key = JSON.stringify(oncePerService.has(rule) ? [rule, severity, status, environment, root] : [fingerprint]);
-    const known = groups.get(key);
-    if (known === undefined) groups.set(key, [candidate]);
-    else known.push(candidate);
+    const key = oncePerService.has(rule) ? JSON.stringify([rule, severity, status, environment, root]) : null;
+    const known = key === null ? undefined : byKey.get(key);
+    if (known !== undefined) {
+      known.push(candidate);
+      continue;
+    }
+    const group = [candidate];
+    groups.push(group);
+    if (key !== null) byKey.set(key, group);
   }
-  return [...groups.values()].flatMap(([first, ...others]) => {
+  return groups.flatMap(([first, ...others]) => {
     if (first === undefined || others.length === 0) return first ?? [];
     const elsewhere = others.map(({ finding: { path, line } }): Location => ({ path, line }));
     const targets = mergeTargets([first, ...others].flatMap(({ finding }) => finding.targets));

@@ -267,7 +267,7 @@ export class Verifier {
     state: ServiceState,
   ): Promise<Pick<Trial, 'fromBase'> & { readonly found: ReadonlyMap<string, Identified> }> {
     const comparison = base === null ? null : await compare(base, state, state.assume, this.#bench.causes);
-    return { found: unite([...(await draftsOf(state)), ...(comparison?.drafts ?? [])]), fromBase: comparison?.views ?? null };
+    return { found: unite([await draftsOf(state), comparison?.drafts ?? []]), fromBase: comparison?.views ?? null };
   }
 
   async #edits(files: ReadonlyMap<string, string>): Promise<readonly SuggestedEdit[]> {

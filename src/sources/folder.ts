@@ -1,9 +1,9 @@
-import { closeSync, openSync, readdirSync, readSync, statSync, type Dirent } from 'node:fs';
+import { closeSync, fstatSync, openSync, readdirSync, readSync, statSync, type Dirent } from 'node:fs';
 import { createHash } from 'node:crypto';
 import type { Tree, TreeEntry } from '../layouts/tree.js';
 import { InputError } from '../config/errors.js';
 import { pathBytes, pathText } from './git-paths.js';
-import { readFiles } from './read-files.js';
+import { readFiles, regularFile } from './read-files.js';
 
 /** Folders that hold no artifacts and many files. */
 const skipped = new Set(['.git', 'node_modules']);
@@ -15,16 +15,35 @@ const skipped = new Set(['.git', 'node_modules']);
 export function openFolder(folder: string, label: string = folder): Tree {
   if (!isFolder(folder)) throw new InputError(`there is no folder '${folder}'`);
   const entries = new Map<string, TreeEntry>();
-  list(folder, '', entries);
+  const kept = new KeptFiles();
+  list(folder, '', { entries, kept });
   const place = (path: string): Buffer => placeOf(folder, path);
   return {
     label,
     entries,
     read: (paths) => {
       const files = paths.filter((path) => entries.get(path)?.kind === 'file');
-      return Promise.resolve(readFiles(files, place));
+      const read = readFiles(
+        files.filter((path) => !kept.has(path)),
+        place,
+      );
+      for (const path of files) {
+        const bytes = kept.get(path);
+        if (bytes !== undefined) read.set(path, bytes);
+      }
+      return Promise.resolve(read);
     },
   };
+}
+
+/** Contents of small files that were hashed: they are read next, and each opening of a file costs more than its bytes. */
+class KeptFiles extends Map<string, Uint8Array> {
+  #left = 64_000_000;
+
+  keep(path: string, bytes: Uint8Array): void {
+    this.#left -= bytes.length;
+    if (this.#left >= 0) this.set(path, bytes);
+  }
 }
 
 function isFolder(folder: string): boolean {
@@ -37,12 +56,18 @@ function placeOf(folder: string, path: string): Buffer {
   return Buffer.concat([Buffer.from(`${folder}/`, 'utf8'), pathBytes(path)]);
 }
 
-function list(folder: string, under: string, entries: Map<string, TreeEntry>): void {
+interface Listed {
+  readonly entries: Map<string, TreeEntry>;
+  readonly kept: KeptFiles;
+}
+
+function list(folder: string, under: string, into: Listed): void {
+  const { entries, kept } = into;
   for (const { name, item } of itemsOf(placeOf(folder, under))) {
     const path = under + name;
     if (item.isDirectory()) {
-      if (!skipped.has(name)) list(folder, `${path}/`, entries);
-    } else if (item.isFile()) entries.set(path, new FolderEntry(folder, path));
+      if (!skipped.has(name)) list(folder, `${path}/`, into);
+    } else if (item.isFile()) entries.set(path, new FolderEntry(folder, path, kept));
     else if (item.isSymbolicLink()) entries.set(path, { path, id: `link:${folder}:${path}`, kind: 'symlink' });
   }
 }
@@ -66,27 +91,33 @@ class FolderEntry implements TreeEntry {
   constructor(
     private readonly folder: string,
     readonly path: string,
+    private readonly kept: KeptFiles,
   ) {}
 
   get id(): string {
-    return (this.#id ??= hashFile(placeOf(this.folder, this.path)) ?? `unreadable:${this.folder}:${this.path}`);
+    return (this.#id ??= this.#hash() ?? `unreadable:${this.folder}:${this.path}`);
   }
-}
 
-const chunk = Buffer.allocUnsafe(1 << 16);
-
-/** git's blob id of a file, read piece by piece; null: it cannot be read. */
-function hashFile(place: Buffer): string | null {
-  try {
-    const file = openSync(place, 'r');
+  /** git's blob id of the file, read piece by piece; null: it cannot be read. */
+  #hash(): string | null {
     try {
-      const hash = createHash('sha1').update(`blob ${statSync(place).size}\0`);
-      for (let length = readSync(file, chunk); length > 0; length = readSync(file, chunk)) hash.update(chunk.subarray(0, length));
-      return hash.digest('hex');
-    } finally {
-      closeSync(file);
+      const file = openSync(placeOf(this.folder, this.path), regularFile);
+      try {
+        const stats = fstatSync(file);
+        if (!stats.isFile()) return null;
+        const { size } = stats;
+        const hash = createHash('sha1').update(`blob ${size}\0`);
+        let length = readSync(file, chunk);
+        if (length === size && length < chunk.length) this.kept.keep(this.path, chunk.slice(0, length));
+        for (; length > 0; length = readSync(file, chunk)) hash.update(chunk.subarray(0, length));
+        return hash.digest('hex');
+      } finally {
+        closeSync(file);
+      }
+    } catch {
+      return null;
     }
-  } catch {
-    return null;
   }
 }
+
+const chunk = new Uint8Array(1 << 16);

@@ -1,7 +1,10 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 
-// Windows has neither flag: there they are undefined, whatever the types say, and count as 0 below.
-const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+/**
+ * How to open what should be a regular file: no link is followed, and a pipe is not waited for. Windows has neither flag: there they are undefined,
+ * whatever the types say, and count as 0.
+ */
+export const regularFile = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /**
  * Reads regular files; a symbolic link, a pipe or a file that is gone is missing from the answer. `at` gives the place of a key on the disk.
@@ -19,7 +22,7 @@ export function readFiles(keys: readonly string[], at: (key: string) => string |
 function readRegularFile(path: string | Buffer): Uint8Array | null {
   try {
     // Non-blocking: opening a pipe that was put in a file's place must not wait for somebody to write to it.
-    const file = openSync(path, flags);
+    const file = openSync(path, regularFile);
     try {
       return fstatSync(file).isFile() ? readFileSync(file) : null;
     } finally {
