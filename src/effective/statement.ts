@@ -188,6 +188,8 @@ export interface StatementArguments {
   readonly 'not-understood': Pick<NotUnderstood, 'kind' | 'inside' | 'written'>;
   /** `what`: what there is too much of. */
   readonly 'not-understood.too-much': { readonly what: TooMuch };
+  /** What a rule finds in one policy beyond what is told one by one. */
+  readonly 'more-of-a-rule': { readonly count: number };
   readonly 'unreadable-metadata': { readonly fault: MetadataFault };
   /** `isNew`: the promise is one that the change makes. */
   readonly 'contract-broken': ContractBreach & { readonly isNew: boolean };

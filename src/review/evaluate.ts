@@ -10,6 +10,7 @@ import type { ChainGroup, ServiceState } from '../effective/service-state.js';
 import { compareStates, type FindCauses } from '../effective/state-difference.js';
 import { findCauses } from './causes.js';
 import type { ChangedLines } from './changed-lines.js';
+import { folded } from './folded-drafts.js';
 import { identify, type Fingerprints, type Identified } from './fingerprint.js';
 import { environmentOf, type Pair } from './sides.js';
 
@@ -22,7 +23,7 @@ export async function draftsOf(state: ServiceState | null, known?: Fingerprints)
 
 /** One by one: there may be more than a call takes as its arguments. */
 function* checked(state: ServiceState): Iterable<Draft> {
-  for (const rule of rules) if (rule.check !== undefined) yield* rule.check(state);
+  for (const rule of rules) if (rule.check !== undefined) yield* folded(rule.check(state));
 }
 
 /** What differs between two states of a service. */

@@ -13,6 +13,7 @@ import { ServiceState } from '../effective/service-state.js';
 import { rules } from '../rules/catalogue.js';
 import type { Draft, UnplacedPolicy } from '../rules/rule.js';
 import type { Evaluated } from './evaluate.js';
+import { folded } from './folded-drafts.js';
 import { identify } from './fingerprint.js';
 import type { Unreviewed } from './review.js';
 import type { RunOptions } from './run-options.js';
@@ -212,7 +213,7 @@ async function documentDrafts(state: ServiceState | null): Promise<readonly Draf
   if (state === null) return [];
   await workOutOriginUses(state);
   return rules.flatMap((rule) =>
-    rule.ofDocument === true ? [...(rule.check?.(state) ?? [])].map((draft) => ({ ...draft, targets: [], repairs: null })) : [],
+    rule.ofDocument === true ? [...folded(rule.check?.(state) ?? [])].map((draft) => ({ ...draft, targets: [], repairs: null })) : [],
   );
 }
 

@@ -1,6 +1,7 @@
 import type { TooMuch } from '../../cors/cors-chain.js';
 import type { NormalisationKind } from '../../cors/origin.js';
 import type { Identification, NeededName, StatementArguments } from '../../effective/statement.js';
+import { counted } from '../counting.js';
 import { type Phrase, code, name, phrase } from '../phrase.js';
 import { condition, cors, element, listing, names, needName, operationsName, originNames, refusedAtSave } from '../vocabulary.js';
 import { originFaultPhrase } from './origin-faults.js';
@@ -40,6 +41,7 @@ export const entriesOfCors = {
   'not-understood.too-much': ({ what }) => [
     `${tooMuch[what]}: that is more than is worked through, so nobody can say who gets access. Write it more plainly.`,
   ],
+  'more-of-a-rule': ({ count }) => [`This rule finds ${counted(count, 'more place')} in this policy, from here on: too many to be told one by one.`],
   'not-understood': ({ kind, inside, written }) => {
     const what = name(written);
     switch (kind) {

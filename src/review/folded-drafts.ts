@@ -1,0 +1,50 @@
+import { scopeKey } from '../apim/resource-key.js';
+import { mergeTargets, type Target } from '../apim/target.js';
+import { weakest } from '../cors/certainty.js';
+import { compareSeverity } from '../effective/severity.js';
+import type { Draft } from '../rules/rule.js';
+import { sha256Hex } from '../text/hash.js';
+
+/** What one rule finds in one policy is told so many times: less than a report lists, and more than anybody reads. */
+const mostOfOneKind = 2000;
+
+interface Folded {
+  readonly first: Draft;
+  readonly keys: string[];
+  readonly targets: Set<readonly Target[]>;
+  worst: Draft['severity'];
+  certainty: Draft['certainty'];
+}
+
+/** The drafts of one rule; of those that it makes by the ten thousand of one policy, what is beyond the bound is one draft, itself as long as all of them are. */
+export function* folded(drafts: Iterable<Draft>): Iterable<Draft> {
+  const told = new Map<string, number>();
+  const rest = new Map<string, Folded>();
+  for (const draft of drafts) {
+    const policy = `${scopeKey(draft.scope)}\0${draft.place.path}`;
+    const count = (told.get(policy) ?? 0) + 1;
+    told.set(policy, count);
+    if (count <= mostOfOneKind) {
+      yield draft;
+      continue;
+    }
+    const known = rest.get(policy) ?? { first: draft, keys: [], targets: new Set(), worst: draft.severity, certainty: draft.certainty };
+    rest.set(policy, known);
+    known.keys.push(draft.key);
+    known.targets.add(draft.targets);
+    if (compareSeverity(draft.severity, known.worst) > 0) known.worst = draft.severity;
+    known.certainty = weakest(known.certainty, draft.certainty);
+  }
+  for (const { first, keys, targets, worst, certainty } of rest.values()) {
+    yield {
+      ...first,
+      severity: worst,
+      certainty,
+      says: { code: 'more-of-a-rule', given: { count: keys.length } },
+      alsoAt: [],
+      key: `more\0${sha256Hex(keys.sort().join('\0'))}`,
+      targets: mergeTargets([...targets].flat()),
+      repairs: null,
+    };
+  }
+}
