@@ -16,7 +16,6 @@ export class ElementReader {
   readonly #ref: PolicyRef;
   readonly #document: XmlDocument;
   readonly #hosted: HostedText | null;
-  readonly #tagPlaces = new Map<string, number[]>();
 
   constructor(ref: PolicyRef, document: XmlDocument, hosted: HostedText | null) {
     this.#ref = ref;
@@ -24,15 +23,9 @@ export class ElementReader {
     this.#hosted = hosted;
   }
 
-  /** Whether the tag's text occurs in the element's source; looked up once a document and tag, however many elements ask. */
-  mayHold(tag: string, element: XmlElement): boolean {
-    let places = this.#tagPlaces.get(tag);
-    if (places === undefined) {
-      const { text } = this.#document;
-      places = [];
-      for (let at = text.indexOf(tag); at >= 0; at = text.indexOf(tag, at + 1)) places.push(at);
-      this.#tagPlaces.set(tag, places);
-    }
+  /** Whether an element of that name stands inside, whatever it is inside of. */
+  mayHold(name: string, element: XmlElement): boolean {
+    const places = this.#document.startsOf(name);
     if (places.length === 0) return false;
     // The first place behind the element's start, by halving: a document may hold hundreds of thousands of either.
     let low = 0;
@@ -47,7 +40,7 @@ export class ElementReader {
 
   /** Whether a policy of this name stands inside, at any depth. */
   holds(name: string, element: XmlElement): boolean {
-    return this.mayHold(`<${name}`, element) && policyElementsOf(element).some((child) => child.name === name || this.holds(name, child));
+    return this.mayHold(name, element) && policyElementsOf(element).some((child) => child.name === name || this.holds(name, child));
   }
 
   /** The element as it is kept; `under`: directives of a template that are open where it stands. */

@@ -15,14 +15,19 @@ export function mayCarryOrigin(text: string): boolean {
   return /[^<\/-]origin|access-control-|<include-fragment|<cors|variable/i.test(text);
 }
 
-/** Reads the steps of sections. `writers`: those of the document, which the steps refer to. `place` gives the place of an element. */
+/** Reads the steps of sections of a document, whose `text` that is. `writers`: those of the document, which the steps refer to. `place` gives the place of an element. */
 export class FlowReader {
   readonly #writers: ReadonlyMap<number, HeaderWriter>;
   readonly #place: (element: XmlElement) => Place;
+  /** Attributes are read where one of the text may be called that: most documents have hundreds of headers, and not this one. */
+  readonly #mayNameOrigin: boolean;
+  readonly #mayNameVariables: boolean;
 
-  constructor(writers: readonly HeaderWriter[], place: (element: XmlElement) => Place) {
+  constructor(text: string, writers: readonly HeaderWriter[], place: (element: XmlElement) => Place) {
     this.#writers = new Map(writers.map((writer) => [writer.element.place.start, writer]));
     this.#place = place;
+    this.#mayNameOrigin = /["']\s*origin\s*["']|&#/i.test(text);
+    this.#mayNameVariables = text.includes('variable-name');
   }
 
   /** What a section does, in order. */
@@ -47,15 +52,20 @@ export class FlowReader {
       case 'mock-response':
         return [{ kind: 'answer', steps: [] }];
       case 'check-header':
-        if (attribute(element, 'name').toLowerCase() !== 'origin') return [];
+        if (!this.#isOrigin(element)) return [];
         return [{ kind: 'origin-check', values: childrenNamed(element, 'value').map((value) => kept(textOf(value).trim())) }];
       case 'set-header':
         return this.#header(element);
       case 'cors':
         return [{ kind: 'cors', start: element.span.start, computed: this.#computedOrigins(element) }];
       default:
-        return [...(otherMessages.has(element.name) ? [] : this.steps(element)), ...variablesOf(element)];
+        return [...(otherMessages.has(element.name) ? [] : this.steps(element)), ...(this.#mayNameVariables ? variablesOf(element) : [])];
     }
+  }
+
+  /** Whether a policy is about the request header `Origin`. */
+  #isOrigin(element: XmlElement): boolean {
+    return this.#mayNameOrigin && attribute(element, 'name').toLowerCase() === 'origin';
   }
 
   /** Nothing where no branch does anything: which one is taken makes no difference then. */
@@ -71,7 +81,7 @@ export class FlowReader {
   #header(element: XmlElement): readonly FlowStep[] {
     const writer = this.#writers.get(element.span.start);
     if (writer !== undefined) return [{ kind: 'writer', writer }];
-    if (attribute(element, 'name').toLowerCase() !== 'origin') return [];
+    if (!this.#isOrigin(element)) return [];
     const [value] = attribute(element, 'exists-action') === 'delete' ? [] : childrenNamed(element, 'value');
     return [{ kind: 'request-origin', value: value === undefined ? null : kept(textOf(value).trim()) }];
   }

@@ -66,8 +66,7 @@ function read(standing: Standing, id: string, input: Uint8Array | string, again:
 }
 
 /** What the text of an element is looked through for, before anything in it is read. */
-const corsTags = ['<cors', '<base', '<include-fragment'];
-const answeringTags = [...answeringPolicies].map((name) => `<${name}`);
+const namesAroundCors = ['cors', 'base', 'include-fragment'];
 
 interface OthersInMaking {
   readonly kind: 'others';
@@ -162,7 +161,7 @@ class PolicyReader {
   }
 
   #nestedSections(section: XmlElement, inside: NestedSection['inside']): readonly NestedSection[] {
-    if (!sectionNames.some((name) => this.#elements.mayHold(`<${name}`, section))) return none;
+    if (!sectionNames.some((name) => this.#elements.mayHold(name, section))) return none;
     return [...sectionsWithin(section)].map((one) => ({ name: pool.of(one.name), inside, place: this.#elements.place(one) }));
   }
 
@@ -174,7 +173,7 @@ class PolicyReader {
   #flow(sections: readonly (readonly [SectionName | 'fragment', XmlElement])[], writers: readonly HeaderWriter[]): PolicyDocument['flow'] {
     const isPlain = sections.every(([, element]) => childrenNamed(element, 'base').length > 0) && !mayCarryOrigin(this.#document.text);
     if (isPlain) return null;
-    const reader = new FlowReader(writers, (element) => this.#elements.place(element));
+    const reader = new FlowReader(this.#document.text, writers, (element) => this.#elements.place(element));
     return new Map(sections.map(([name, element]) => [name, reader.steps(element)] as const));
   }
 
@@ -265,7 +264,7 @@ class PolicyReader {
         digest: this.#digest(element),
       };
     }
-    if (!answeringTags.some((tag) => this.#elements.mayHold(tag, element))) return null;
+    if (![...answeringPolicies].some((name) => this.#elements.mayHold(name, element))) return null;
     const { options, others } = answersInside(element);
     return { kind: 'branch', digest: this.#digest(element), options: options === null ? null : this.#elements.place(options), onlyOptions: !others };
   }
@@ -294,7 +293,7 @@ class PolicyReader {
 
   /** Every `<set-header>` inside the section, at any depth, that writes a header of CORS. */
   #headerWriters(section: XmlElement, name: SectionName | 'fragment'): readonly HeaderWriter[] {
-    if (!this.#writesCorsHeaders() || !this.#elements.mayHold('<set-header', section)) return none;
+    if (!this.#writesCorsHeaders() || !this.#elements.mayHold('set-header', section)) return none;
     const found: HeaderWriter[] = [];
     const walk = (element: XmlElement, inside: string | null, conditions: readonly string[]): void => {
       const children = policyElementsOf(element);
@@ -304,7 +303,7 @@ class PolicyReader {
         const header = child.name === 'set-header' ? (attributeOf(child, 'name')?.value.trim().toLowerCase() ?? '') : '';
         if (header.startsWith('access-control-'))
           found.push({ section: name, inside, conditions, header: pool.of(header.slice(0, 80)), element: this.#elements.snapshot(child) });
-        else if (this.#elements.mayHold('<set-header', child)) {
+        else if (this.#elements.mayHold('set-header', child)) {
           if (child.name === 'otherwise') otherwise ??= [...conditions, ...children.flatMap(conditionOf)];
           const under = child.name === 'otherwise' ? otherwise : child.name === 'when' ? [...conditions, ...conditionOf(child)] : conditions;
           walk(child, pool.of(child.name), under ?? conditions);
@@ -324,9 +323,9 @@ class PolicyReader {
     return (this.#writesCors ??= /access-control-|\sname\s*=\s*["'][^"'<]*&/i.test(this.#document.text));
   }
 
-  /** A look at the text saves walking through payloads and values, which make up most of a policy. */
+  /** A look at the names saves walking through payloads and values, which make up most of a policy. */
   #mayHoldCors(element: XmlElement): boolean {
-    return corsTags.some((tag) => this.#elements.mayHold(tag, element));
+    return namesAroundCors.some((name) => this.#elements.mayHold(name, element));
   }
 
   #corsWithin(element: XmlElement): ElementSnapshot[] {

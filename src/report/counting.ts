@@ -1,6 +1,11 @@
+/** "12,345": as `toLocaleString` has it for English, whose data takes longer to load than most reviews take to write. */
+export function grouped(count: number): string {
+  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
+}
+
 /** "1 error", "2 errors". */
 export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
+  return `${grouped(count)} ${count === 1 ? one : many}`;
 }
 
 /** "2 errors, 1 warning", or null when there is none. */

@@ -10,7 +10,7 @@ import { notePhrase } from './sentences/notes.js';
 import { reasonsTold } from './sentences/cause-reasons.js';
 import { messagePhrase } from './sentences/statements.js';
 import { type Phrase, code, markdownPhrase, summaryPhrase } from './phrase.js';
-import { counted } from './counting.js';
+import { counted, grouped } from './counting.js';
 import { orderedFindings, severityRank } from './finding-order.js';
 import { pageHeadline, verdictLine } from './page-headline.js';
 import { verdictOf } from './verdict.js';
@@ -293,7 +293,7 @@ function folded(title: string, lines: readonly string[], rank: number): Section 
     between: '\n',
     end: '\n\n</details>',
     share: 0.2,
-    cut: (count) => `${count.toLocaleString('en-US')} of the ${title}`,
+    cut: (count) => `${grouped(count)} of the ${title}`,
   });
 }
 

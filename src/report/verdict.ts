@@ -1,5 +1,5 @@
 import type { Review } from '../review/review.js';
-import { counted, countsWords, keptLine } from './counting.js';
+import { counted, countsWords, grouped, keptLine } from './counting.js';
 
 /** The verdict and what it rests on: the first line of a summary, the last of a terminal. */
 export interface Verdict {
@@ -20,9 +20,7 @@ export function verdictOf(review: Review): Verdict {
     sentences.push(`${counted(review.operations.total, 'operation')} evaluated.`);
     if (review.coverage.reviewed === 0) sentences.push('No policy was evaluated, so this scan shows nothing.');
   } else if (review.changes.length > 0) {
-    sentences.push(
-      `Browser access changes for ${review.operations.changed.toLocaleString('en-US')} of ${counted(review.operations.total, 'operation')}.`,
-    );
+    sentences.push(`Browser access changes for ${grouped(review.operations.changed)} of ${counted(review.operations.total, 'operation')}.`);
   } else if (review.serviceFilesChanged === 0 && review.coverage.changed === 0) {
     sentences.push('No file of an API Management service is touched.');
   } else if (review.provenUnchanged) {

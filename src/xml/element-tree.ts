@@ -12,6 +12,7 @@ export class Document implements XmlDocument {
   readonly masked: Masked;
   readonly #lines: Lines;
   #eol: '\n' | '\r\n' | null = null;
+  #starts: ReadonlyMap<string, readonly number[]> | null = null;
 
   constructor(text: string, masked: Masked) {
     this.text = text;
@@ -36,7 +37,26 @@ export class Document implements XmlDocument {
   positionAt(offset: number): Position {
     return this.#lines.positionAt(offset);
   }
+
+  startsOf(name: string): readonly number[] {
+    return (this.#starts ??= this.#findStarts()).get(name) ?? nowhere;
+  }
+
+  #findStarts(): ReadonlyMap<string, readonly number[]> {
+    const found = new Map<string, number[]>();
+    const { elements } = this.masked;
+    for (let row = 0; row < elements.count; row += 1) {
+      const start = elements.startOf(row);
+      const name = this.text.slice(start + 1, endOfName(this.text, start + 1));
+      const known = found.get(name);
+      if (known === undefined) found.set(name, [start]);
+      else known.push(start);
+    }
+    return found;
+  }
 }
+
+const nowhere: readonly number[] = [];
 
 /** One row of the table of elements; whatever else it has is read when it is asked for. */
 class Element implements XmlElement {

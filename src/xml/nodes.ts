@@ -58,6 +58,8 @@ export interface XmlDocument {
   /** The line ending most lines have. */
   readonly eol: '\n' | '\r\n';
   positionAt(offset: number): Position;
+  /** Offsets at which elements of that name begin, in order; a document is looked through once. */
+  startsOf(name: string): readonly number[];
 }
 
 /** Why a document is refused. `unclear`: its C# can be read in more ways than one, or is not read to its end. */

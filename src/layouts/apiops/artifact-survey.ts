@@ -24,6 +24,9 @@ export class ArtifactSurvey implements Survey {
   /** By root: folder keys of the revisions that are not current, by the key of the one that is. */
   readonly #revisions = new Map<string, ReadonlyMap<string, ReadonlySet<string>>>();
 
+  /** Whether a file is a policy by its path does not depend on what else there is. */
+  readonly #anywhere = indexRoot('');
+
   constructor(tree: Tree, options: RepositoryOptions, cache: PolicyCache) {
     this.#tree = tree;
     this.#options = options;
@@ -37,7 +40,7 @@ export class ArtifactSurvey implements Survey {
   claims(path: string): boolean {
     if (!isXml(path)) return false;
     const found = this.#roots.of(path);
-    return found !== null && place(indexRoot(found.root), path, found.rest);
+    return found !== null && place(this.#anywhere, path, found.rest);
   }
 
   holds(folder: string): boolean {
