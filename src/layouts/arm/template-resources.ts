@@ -53,7 +53,7 @@ function* resourcesIn(resources: JsonNode | undefined, above: Above, world: Temp
   }
 }
 
-/** A resource as often as its `copy` says; once where that is not known. */
+/** A resource as often as its `copy` says; once where that is not known, or too often. */
 function* instancesOf(node: JsonNode, above: Above, world: TemplateWorld): Iterable<ArmResource> {
   const copy = entryIn(node, 'copy');
   const name = stringIn(copy, 'name');
@@ -62,12 +62,13 @@ function* instancesOf(node: JsonNode, above: Above, world: TemplateWorld): Itera
     return;
   }
   const count = above.scope.evaluate(entryIn(copy, 'count'), above.loops);
-  if (count.kind !== 'number') {
+  const isTooLong = count.kind === 'number' && count.value > mostRounds;
+  if (isTooLong) above.scope.work.report('loop-too-long', name, above.scope.source, node.start);
+  if (count.kind !== 'number' || isTooLong) {
     yield* resourceAt(node, { ...above, loops: within(above.loops, name, null) }, world);
     return;
   }
-  if (count.value > mostRounds) above.scope.work.report('loop-too-long', name, above.scope.source, node.start);
-  for (let round = 0; round < Math.min(count.value, mostRounds); round += 1) {
+  for (let round = 0; round < count.value; round += 1) {
     yield* resourceAt(node, { ...above, loops: within(above.loops, name, round), address: `${above.address}[${round}]` }, world);
   }
 }

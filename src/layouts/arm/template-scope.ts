@@ -31,6 +31,8 @@ export interface Loops {
 export const noLoops: Loops = { rounds: new Map(), innermost: null };
 
 const mostSteps = 200_000;
+/** Stretches of one text: a policy on a thousand lines has some thousand. */
+const mostPieces = 20_000;
 /** Rounds of a loop ("Resource iteration in ARM templates" allows 800). */
 export const mostRounds = 10_000;
 
@@ -122,7 +124,7 @@ export class TemplateScope {
     if (!isExpressionText(value.text)) return value.text.startsWith('[[') ? cutText(value, 1, value.text.length) : value;
     if (expression === null) return unknown(value.text.slice(1, -1));
     const result = this.#valueOf(expression, value, loops);
-    if (result.kind !== 'text' || result.text.length <= longestText) return result;
+    if (result.kind !== 'text' || (result.text.length <= longestText && result.pieces.length <= mostPieces)) return result;
     this.#work.report('text-too-long', '', this.source, node.start);
     return unknown(value.text.slice(1, 100));
   }

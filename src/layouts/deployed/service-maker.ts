@@ -144,16 +144,17 @@ export class ServiceMaker {
     for (const { kind, workspace, id } of scopes) {
       if ((kind === 'api' || kind === 'operation') && id !== null) ids.set(resourceKey(workspace, id), { workspace, id });
     }
+    const newest = newestOf(declared.values());
     const apis: Api[] = [];
     for (const [key, { workspace, id }] of [...ids].sort(([a], [b]) => (a < b ? -1 : 1))) {
-      apis.push(await this.#api({ id, workspace }, declared, operations.get(key) ?? [], scopes));
+      apis.push(await this.#api({ id, workspace }, { all: declared, newest }, operations.get(key) ?? [], scopes));
     }
     return apis;
   }
 
   async #api(
     { id, workspace }: { readonly id: string; readonly workspace: string | null },
-    all: ReadonlyMap<string, DeployedApi>,
+    { all, newest }: { readonly all: ReadonlyMap<string, DeployedApi>; readonly newest: ReadonlySet<DeployedApi> },
     own: readonly DeployedOperation[],
     scopes: readonly ScopeRef[],
   ): Promise<Api> {
@@ -192,7 +193,7 @@ export class ServiceMaker {
       versionSet,
       version,
       revision,
-      isCurrent: declared.isCurrent || latestOf(declared, all) === declared,
+      isCurrent: declared.isCurrent || newest.has(declared),
       subscriptionRequired,
       subscriptionKeyNames: keyNames ?? api.subscriptionKeyNames,
       metadataPath: by.path,
@@ -246,12 +247,16 @@ export class ServiceMaker {
   }
 }
 
-/** Where no revision of an API is said to be current, the newest one, which is released last; null: one is. */
-function latestOf({ workspace, id }: DeployedApi, all: ReadonlyMap<string, DeployedApi>): DeployedApi | null {
-  const key = resourceKey(workspace, currentId(id));
-  const siblings = [...all.values()].filter((one) => resourceKey(one.workspace, currentId(one.id)) === key);
-  if (siblings.some(({ isCurrent }) => isCurrent)) return null;
-  return siblings.sort((one, other) => Number(other.revision) - Number(one.revision))[0] ?? null;
+/** Of each API of which no revision is said to be current, the newest one, which is released last. */
+function newestOf(all: Iterable<DeployedApi>): ReadonlySet<DeployedApi> {
+  const newest = new Map<string, DeployedApi | null>();
+  for (const one of all) {
+    const key = resourceKey(one.workspace, currentId(one.id));
+    const known = newest.get(key);
+    if (one.isCurrent) newest.set(key, null);
+    else if (known === undefined || (known !== null && Number(one.revision) > Number(known.revision))) newest.set(key, one);
+  }
+  return new Set([...newest.values()].filter((one) => one !== null));
 }
 
 /** A revision that is not current takes what it does not say from the one that is. */
