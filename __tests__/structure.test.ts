@@ -161,6 +161,8 @@ const sentencesElsewhere: Readonly<Record<string, string>> = {
   'explain/har.ts': 'answers to the options of a command',
   'explain/request-target.ts': 'answers to the options of a command',
   'layouts/apiops/apiops.ts': 'what a layout is recognised by, for a reader whose tree has none',
+  'layouts/arm/arm.ts': 'what a layout is recognised by, for a reader whose tree has none',
+  'layouts/git-configuration/git-configuration.ts': 'what a layout is recognised by, for a reader whose tree has none',
   'layouts/scopes/scopes.ts': 'what a layout is recognised by, for a reader whose tree has none',
   'layouts/scopes/scope-suggestion.ts': 'a comment in the YAML to paste',
   'layouts/terraform/evaluate-hcl.ts': "names of what is not decided, in Terraform's language",

@@ -1,11 +1,9 @@
 import { resourceKey } from '../../apim/resource-key.js';
 import type { Reach } from '../layout.js';
-import type { Deployed } from './deployed.js';
-import { isConfiguration } from './module-folder.js';
-import { isValuesFile } from './root-environments.js';
-import type { EvaluatedRoot } from './root-module.js';
+import { currentId, type Deployed } from './deployed.js';
+import type { DeployingRoot } from './deploying-root.js';
 
-type Parts = ReadonlyMap<EvaluatedRoot, readonly Deployed[]>;
+type Parts = ReadonlyMap<DeployingRoot, readonly Deployed[]>;
 
 /**
  * What a change of files reaches of one service: code and values reach all that their root deploys, other files what is made of them. null: nothing.
@@ -13,7 +11,7 @@ type Parts = ReadonlyMap<EvaluatedRoot, readonly Deployed[]>;
 export function reachOfChange(parts: Parts, changed: ReadonlySet<string>): Reach | null {
   const keys = new Set<string>();
   for (const [root, deployed] of parts) {
-    const isWhole = [...changed].some((path) => root.files.asked.has(path) && (isConfiguration(path) || isValuesFile(path)));
+    const isWhole = [...changed].some((path) => root.files.asked.has(path) && root.isCode(path));
     if (isWhole && root.isCut) return { kind: 'all' };
     for (const one of deployed) {
       if (!isWhole && !touches(changed, root.pathsOf(one))) continue;
@@ -60,26 +58,26 @@ function apisOfProduct(workspace: string | null, id: string, parts: Parts): read
   const isIt = (other: string): boolean => resourceKey(workspace, other) === product;
   return [...parts.values()].flat().flatMap((other) => {
     if ((other.kind !== 'product' && other.kind !== 'api') || other.workspace !== workspace) return [];
-    if (other.kind === 'product') return !isIt(other.id) ? [] : other.apis.map((api) => resourceKey(workspace, api));
+    if (other.kind === 'product') return !isIt(other.id) ? [] : other.apis.map((api) => resourceKey(workspace, currentId(api)));
     return other.products.some(isIt) ? (keyOf(other) ?? []) : [];
   });
 }
 
 /** The API that something is part of; null: of none. */
 function keyOf(one: Deployed): string | null {
-  if (one.kind === 'api') return resourceKey(one.workspace, one.id);
-  if (one.kind === 'operation') return resourceKey(one.workspace, one.api);
+  if (one.kind === 'api') return resourceKey(one.workspace, currentId(one.id));
+  if (one.kind === 'operation') return resourceKey(one.workspace, currentId(one.api));
   if (one.kind !== 'policy') return null;
   const { kind, workspace, id } = one.scope;
-  return kind === 'api' || kind === 'operation' ? resourceKey(workspace, id ?? '') : null;
+  return kind === 'api' || kind === 'operation' ? resourceKey(workspace, currentId(id ?? '')) : null;
 }
 
-function rootKey({ folder }: EvaluatedRoot): string {
+function rootKey({ folder }: DeployingRoot): string {
   return `root ${folder}`;
 }
 
 /** Whether something that a root deploys is reached. */
-export function isReached(root: EvaluatedRoot, reach: Reach): boolean {
+export function isReached(root: DeployingRoot, reach: Reach): boolean {
   return reach.kind === 'all' || reach.keys.has(rootKey(root));
 }
 
