@@ -47,18 +47,26 @@ const mostHeaders = 20;
 /** Origins of one chain for which other methods and headers are tried; the others of it are listed alike. */
 const mostTried = 8;
 /** Requests that are looked at for what they tell, beside those that are sent anyway. */
-const mostVariations = 4000;
+const mostVariations = 2000;
 
 /** One distinct chain, and the requests by which it is met. */
 interface Met {
   readonly policies: readonly CorsPolicy[];
+  readonly named: readonly string[];
+  /** An operation of it takes GET or HEAD. */
+  readonly isReadable: boolean;
+  /** Finding a URL takes a look at every API: done for the chains that are asked about. */
+  readonly at: () => MetAt;
+}
+
+/** Where a chain is met. */
+interface MetAt {
   /** Operations that meet it, each at its URL; the first of each method. */
   readonly ways: readonly { readonly method: string; readonly target: string }[];
   /** GET or HEAD, where an operation has it. */
   readonly readable: { readonly method: 'GET' | 'HEAD'; readonly target: string } | null;
-  /** A method that the policies list and no operation of the URL has; null: there is none. */
+  /** A method that the policies list and no operation of the API has; null: there is none. */
   readonly unmatched: string | null;
-  readonly named: readonly string[];
 }
 
 /**
@@ -66,62 +74,89 @@ interface Met {
  * Then those with other methods and headers, as far as they tell readings apart that nothing before them does. What tells most comes first.
  */
 export function planProbe(state: ServiceState, options: PlanOptions): Plan {
-  const chains = [...chainsMet(state, options.apis)];
-  const everyone = [...new Set([...chains.flatMap(({ named }) => named), ...options.origins])];
-  const asked = basics(chains, everyone, options);
-  const planned = (request: ProbeRequest): PlannedRequest => ({ request, prediction: predict(state, request, options.keys), backend: null });
-  const first = unique(asked).slice(0, options.most).map(planned);
-  const more =
-    first.length < options.most
-      ? unique(variations(state, chains, options))
-          .slice(0, mostVariations)
-          .map(planned)
-      : [];
+  const { most, keys, requests: isWhole } = options;
+  const chains = chainsMet(state, options.apis);
+  const everyone = [...new Set([...chains.flatMap(({ named }) => named), ...options.origins, nobody, 'null'])];
+  const planned = (request: ProbeRequest): PlannedRequest => ({ request, prediction: predict(state, request, keys), backend: null });
+  const first = distinct(basics(chains, everyone, options), most).map(planned);
+  const more = first.length < most ? distinct(variations(state, chains, options), mostVariations).map(planned) : [];
   const told = new Set(first.flatMap(({ prediction }) => [...tellsApart(prediction, null)]));
   const telling = fewest(more, told);
-  const requests = [...fewest([...first, ...telling], new Set())];
-  const inOrder = [...requests, ...[...first, ...telling].filter((one) => !requests.includes(one))];
-  return { requests: inOrder.slice(0, options.most), leftOut: Math.max(0, unique(asked).length + telling.length - options.most) };
+  const all = [...first, ...telling];
+  const foremost = fewest(all, new Set());
+  const inOrder = [...foremost, ...all.filter((one) => !foremost.includes(one))];
+  const wanted = chains.reduce((sum, { isReadable }) => sum + everyone.length * (isWhole && isReadable ? 2 : 1), 0);
+  return { requests: inOrder.slice(0, most), leftOut: Math.max(0, wanted + telling.length - most) };
 }
 
-function* chainsMet(state: ServiceState, apis: ReadonlySet<string> | null): Iterable<Met> {
-  const known = new Set<string>();
+function chainsMet(state: ServiceState, apis: ReadonlySet<string> | null): readonly Met[] {
+  const chains = new Map<string, AskedGroup[]>();
   for (const group of state.groups) {
     const { api, product } = group;
     if (api === null || product !== null || (apis !== null && !apis.has(api.id))) continue;
     const open = state.productsOf(api).filter(({ policy, subscriptionRequired }) => policy !== null && subscriptionRequired !== true);
     const key = [group.key, state.isHeaderVersioned(api), ...open.map(({ id }) => id)].join('\n');
-    if (known.has(key)) continue;
-    const met = metBy(state, group, api);
-    if (met.ways.length === 0) continue;
-    known.add(key);
-    yield met;
+    const known = chains.get(key);
+    if (known === undefined) chains.set(key, [{ group, api }]);
+    else known.push({ group, api });
   }
+  return [...chains.values()].map((groups) => metBy(state, groups));
 }
 
-function metBy(state: ServiceState, group: ChainGroup, api: Api): Met {
-  const ids = new Set(group.target.operations);
-  const operations: readonly (Operation | null)[] = group.operation === null ? api.operations.filter(({ id }) => ids.has(id)) : [group.operation];
-  const policies = policiesOf(group.chain);
-  const ways = new Map<string, string>();
-  for (const operation of operations.length === 0 && !api.operationsKnown ? [null] : operations) {
-    const method = operation?.method ?? 'GET';
-    if (ways.has(method) || method === 'OPTIONS' || !isHttpToken(method)) continue;
-    const target = urlOfOperation(state.service, api, operation);
-    if (target !== null) ways.set(method === '*' ? 'GET' : method, target);
-  }
-  const all = [...ways].map(([method, target]) => ({ method, target })).sort((a, b) => rank(a.method, policies) - rank(b.method, policies));
-  const get = all.find(({ method }) => method === 'GET') ?? all.find(({ method }) => method === 'HEAD');
+interface AskedGroup {
+  readonly group: ChainGroup;
+  readonly api: Api;
+}
+
+function metBy(state: ServiceState, groups: readonly AskedGroup[]): Met {
+  const policies = policiesOf(groups[0]?.group.chain ?? null);
+  let found: MetAt | null = null;
   return {
     policies,
-    ways: all,
-    readable: get === undefined || state.isHeaderVersioned(api) ? null : { method: get.method === 'GET' ? 'GET' : 'HEAD', target: get.target },
-    unmatched: ['PUT', 'PATCH', 'DELETE', 'POST', 'GET'].find((method) => unmatchedBy(api, method) && lists(policies, method)) ?? null,
     named: [...new Set(policies.flatMap(({ origins }) => origins.flatMap((entry) => (entry.kind === 'origin' ? [entry.origin] : []))))],
+    isReadable: groups.some((one) => operationsOf(one).some(({ method }) => method === 'GET' || method === 'HEAD')),
+    at: () => (found ??= metAt(state, groups, policies)),
   };
 }
 
-function policiesOf(chain: CorsChain): readonly CorsPolicy[] {
+function operationsOf({ group, api }: AskedGroup): readonly Operation[] {
+  if (group.operation !== null) return [group.operation];
+  const ids = new Set(group.target.operations);
+  return api.operations.filter(({ id }) => ids.has(id));
+}
+
+/** The first API at whose URLs the chain is met. */
+function metAt(state: ServiceState, groups: readonly AskedGroup[], policies: readonly CorsPolicy[]): MetAt {
+  for (const one of groups) {
+    const ways = waysTo(state, one).sort((a, b) => rank(a.method, policies) - rank(b.method, policies));
+    if (ways.length === 0) continue;
+    const { api } = one;
+    const get = ways.find(({ method }) => method === 'GET') ?? ways.find(({ method }) => method === 'HEAD');
+    const isVersioned = state.isHeaderVersioned(api);
+    return {
+      ways,
+      readable: get === undefined || isVersioned ? null : { method: get.method === 'GET' ? 'GET' : 'HEAD', target: get.target },
+      unmatched: ['PUT', 'PATCH', 'DELETE', 'POST', 'GET'].find((method) => unmatchedBy(api, method) && lists(policies, method)) ?? null,
+    };
+  }
+  return { ways: [], readable: null, unmatched: null };
+}
+
+function waysTo(state: ServiceState, one: AskedGroup): { readonly method: string; readonly target: string }[] {
+  const { api } = one;
+  const ways = new Map<string, string>();
+  const operations = operationsOf(one);
+  for (const operation of operations.length === 0 && !api.operationsKnown ? [null] : operations) {
+    const method = operation === null || operation.method === '*' ? 'GET' : (operation.method ?? 'GET');
+    if (ways.has(method) || method === 'OPTIONS' || !isHttpToken(method)) continue;
+    const target = urlOfOperation(state.service, api, operation);
+    if (target !== null) ways.set(method, target);
+  }
+  return [...ways].map(([method, target]) => ({ method, target }));
+}
+
+function policiesOf(chain: CorsChain | null): readonly CorsPolicy[] {
+  if (chain === null) return [];
   const steps = allSteps(chain).filter((step): step is CorsElementStep => step.kind === 'cors');
   return [...new Set(steps.map(({ policy }) => policy))];
 }
@@ -140,19 +175,17 @@ function unmatchedBy(api: Api, method: string): boolean {
 }
 
 /** The origins that a chain treats in its own way come first, and those that other chains name after them. */
-function basics(chains: readonly Met[], everyone: readonly string[], { origins, requests }: PlanOptions): readonly ProbeRequest[] {
-  const own = chains.flatMap((met) => [...met.named, ...origins, nobody, 'null'].flatMap((origin) => basic(met, origin, requests)));
-  const others = chains.flatMap((met) =>
-    everyone.flatMap((origin) => (met.named.includes(origin) || origins.includes(origin) ? [] : basic(met, origin, requests))),
-  );
-  return [...own, ...others];
+function* basics(chains: readonly Met[], everyone: readonly string[], { origins, requests }: PlanOptions): Iterable<ProbeRequest> {
+  for (const met of chains) for (const origin of [...met.named, ...origins, nobody, 'null']) yield* basic(met, origin, requests);
+  for (const met of chains) for (const origin of everyone) yield* basic(met, origin, requests);
 }
 
-function basic(met: Met, origin: string, requests: boolean): readonly ProbeRequest[] {
-  const [way] = met.ways;
-  const asked = way === undefined ? [] : [preflight(way.target, origin, way.method, headersFor(met.policies, origin))];
-  if (!requests || met.readable === null) return asked;
-  return [...asked, { ...met.readable, origin, requestMethod: null, requestHeaders: [] }];
+function basic({ policies, at }: Met, origin: string, requests: boolean): readonly ProbeRequest[] {
+  const { ways, readable } = at();
+  const [way] = ways;
+  const asked = way === undefined ? [] : [preflight(way.target, origin, way.method, headersFor(policies, origin))];
+  if (!requests || readable === null) return asked;
+  return [...asked, { ...readable, origin, requestMethod: null, requestHeaders: [] }];
 }
 
 function preflight(target: string, origin: string, method: string, headers: readonly string[]): ProbeRequest {
@@ -172,14 +205,15 @@ function headersOf({ headers }: CorsPolicy): readonly string[] {
 }
 
 /** Preflights for other methods and headers, to what no operation takes, and to a path that no API has. */
-function* variationsOf(met: Met, { origins }: PlanOptions): Iterable<ProbeRequest> {
-  const [way] = met.ways;
-  for (const origin of [...met.named.slice(0, mostTried), ...origins, nobody, 'null']) {
-    const sets = [[], ...met.policies.slice(0, mostTried).map(headersOf)];
-    for (const { target, method } of met.ways.slice(0, mostTried)) {
+function* variationsOf({ named, policies, at }: Met, { origins }: PlanOptions): Iterable<ProbeRequest> {
+  const { ways, unmatched } = at();
+  const [way] = ways;
+  for (const origin of [...named.slice(0, mostTried), ...origins, nobody, 'null']) {
+    const sets = [[], ...policies.slice(0, mostTried).map(headersOf)];
+    for (const { target, method } of ways.slice(0, mostTried)) {
       for (const headers of sets) yield preflight(target, origin, method, headers);
     }
-    if (met.unmatched !== null && way !== undefined) yield preflight(way.target, origin, met.unmatched, []);
+    if (unmatched !== null && way !== undefined) yield preflight(way.target, origin, unmatched, []);
   }
 }
 
@@ -191,9 +225,11 @@ function* variations(state: ServiceState, chains: readonly Met[], options: PlanO
   yield preflight(unlistedPath, named?.kind === 'origin' ? named.origin : nobody, 'GET', []);
 }
 
-function unique(requests: Iterable<ProbeRequest>): readonly ProbeRequest[] {
+/** The first so many of them, each once. */
+function distinct(requests: Iterable<ProbeRequest>, most: number): readonly ProbeRequest[] {
   const known = new Map<string, ProbeRequest>();
   for (const request of requests) {
+    if (known.size >= most) break;
     const key = JSON.stringify(request);
     if (!known.has(key)) known.set(key, request);
   }
