@@ -15,16 +15,24 @@ const rooms = [
   'review',
   'explain',
   'contracts',
+  'probe',
   'report',
   'serve',
+  'calls',
   'sources',
   'github',
   'cli',
 ];
 /** Rooms side by side: neither looks into the other. */
-const apart = { sources: ['report', 'github', 'serve'], report: ['config'], github: ['serve'], cli: ['github'] };
+const apart = {
+  sources: ['report', 'github', 'serve', 'calls'],
+  report: ['config'],
+  calls: ['report', 'serve'],
+  github: ['serve', 'calls', 'probe'],
+  cli: ['github'],
+};
 /** Rooms that run in node alone; everything else runs in a page as well. */
-const nodeRooms = ['sources', 'github', 'serve', 'cli'];
+const nodeRooms = ['sources', 'github', 'serve', 'calls', 'cli'];
 const nodeModules = {
   group: ['node:*'],
   message: `Node's modules are used in ${nodeRooms.map((room) => `src/${room}`).join(', ')} and the entries only.`,
@@ -34,7 +42,7 @@ const githubPackages = { group: ['@actions/*', '@octokit/*'], message: 'GitHub i
 /** Modules that open or take connections; the rooms that speak to GitHub may open some. */
 const networkModules = {
   group: ['node:http', 'node:http2', 'node:https', 'node:net', 'node:tls', 'node:dgram'],
-  message: 'Only src/serve listens, and only it and the rooms that speak to GitHub connect.',
+  message: 'Only src/serve listens, and only it, src/calls and the rooms that speak to GitHub connect.',
 };
 
 const restrictions = (room) => {
@@ -47,7 +55,7 @@ const restrictions = (room) => {
   patterns.push({ group: ['**/action.js', '**/cli.js'], message: 'Nothing imports an entry.' });
   if (!githubRooms.includes(room)) patterns.push(githubPackages);
   if (!nodeRooms.includes(room)) patterns.push(nodeModules);
-  if (room !== 'serve' && !githubRooms.includes(room)) patterns.push(networkModules);
+  if (room !== 'serve' && room !== 'calls' && !githubRooms.includes(room)) patterns.push(networkModules);
   return {
     files: [`src/${room}/**/*.ts`],
     rules: { 'no-restricted-imports': ['error', { patterns }] },
@@ -86,7 +94,12 @@ export default tseslint.config(
   ...rooms.map(restrictions),
   {
     files: ['src/action.ts'],
-    rules: { 'no-restricted-imports': ['error', { patterns: [{ group: ['**/serve/*'], message: 'The Action serves nothing.' }, networkModules] }] },
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: ['**/serve/*', '**/calls/*'], message: 'The Action serves nothing, and calls no gateway.' }, networkModules] },
+      ],
+    },
   },
   {
     files: ['src/cli.ts'],

@@ -167,6 +167,7 @@ const sentencesElsewhere: Readonly<Record<string, string>> = {
   'layouts/scopes/scope-suggestion.ts': 'a comment in the YAML to paste',
   'layouts/terraform/evaluate-hcl.ts': "names of what is not decided, in Terraform's language",
   'layouts/terraform/terraform.ts': 'what a layout is recognised by, for a reader whose tree has none',
+  'probe/lab-service.ts': 'policies of the service of the lab',
   'review/merge.ts': 'a line of the log',
   'review/run.ts': 'a line of the log',
   'review/suggest.ts': 'a line of the log',

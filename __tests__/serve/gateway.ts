@@ -13,12 +13,18 @@ export interface Gateway {
   readonly served: readonly Served[];
 }
 
+type Options = Partial<Pick<ServeOptions, 'backend' | 'subscriptions' | 'assume'>>;
+
 /** Opens gateways in this process; all are closed when the test file is done. */
 export class Gateways {
   readonly #closing: (() => Promise<void>)[] = [];
 
-  async open(text: ServiceText, options: Partial<Pick<ServeOptions, 'backend' | 'subscriptions' | 'assume'>> = {}): Promise<Gateway> {
-    const repository = await openRepository(memoryTree(artifacts(text)), { scopes: [], environments: [] }, new PolicyCache());
+  open(text: ServiceText, options: Options = {}): Promise<Gateway> {
+    return this.openFiles(artifacts(text), options);
+  }
+
+  async openFiles(files: Readonly<Record<string, string>>, options: Options = {}): Promise<Gateway> {
+    const repository = await openRepository(memoryTree(files), { scopes: [], environments: [] }, new PolicyCache());
     const [service] = await repository.loadAll();
     if (service === undefined) throw new Error('no service');
     const served: Served[] = [];

@@ -7,6 +7,7 @@ import { say as complain } from './output.js';
 import type { ContractsOptions } from './contracts-command.js';
 import type { ExplainOptions } from './explainer.js';
 import type { PoliciesOptions } from './policies-command.js';
+import type { ProbeOptions } from './probing.js';
 import type { ReviewOptions } from './review-command.js';
 import type { ScanOptions } from './scan-command.js';
 import type { ServeOptions } from './serve-command.js';
@@ -32,10 +33,10 @@ Examples:
   apim-cors rules inherited-cors-decides   one rule, with examples
 
 Exit codes:
-  ${exit.done}   done, and no finding at or above --fail-on (explain: the browser is allowed; contracts: all kept)
-  ${exit.findings}   findings at or above --fail-on (explain: the browser is blocked; contracts: one is broken)
+  ${exit.done}   done, and no finding at or above --fail-on (explain: the browser is allowed; contracts: all kept; probe: no answer disagrees)
+  ${exit.findings}   findings at or above --fail-on (explain: the browser is blocked; contracts: one is broken; probe: an answer disagrees)
   ${exit.usage}   the command line, the configuration or the contracts file is wrong
-  ${exit.unreadable}   an input could not be read: no such revision, not a repository, no policies
+  ${exit.unreadable}   an input could not be read: no such revision, not a repository, no policies (probe: no gateway answers)
   ${exit.unknown}   explain, contracts: the answer is not known, and the output says what it depends on
   ${exit.bug}  a bug of apim-cors`,
     );
@@ -71,10 +72,7 @@ Exit codes:
   )
     .option('--origin <origin>', "the page's origin: https://app.contoso.com, or null")
     .option('--method <method>', 'the method the script uses')
-    .option('--header <name[:value]>', 'a header the script sets; repeat it', (value: string, before: readonly string[] | undefined) => [
-      ...(before ?? []),
-      value,
-    ])
+    .option('--header <name[:value]>', 'a header the script sets; repeat it', repeated)
     .addOption(new Option('--credentials <mode>', "fetch's credentials mode").choices(['omit', 'same-origin', 'include']).default('same-origin'))
     .addOption(
       new Option('--mode <mode>', "how the request comes out of the page: fetch as usual, fetch with mode 'no-cors', a link or a form").choices(
@@ -119,6 +117,22 @@ Exit codes:
       finish(await (await import('./contracts-command.js')).contracts(options));
     });
 
+  withState(command('probe', 'ask a live gateway, and hold its answers against these policies', probeHelp, ['text', 'json', 'junit'], 'evaluation'))
+    .option('--gateway <url>', 'the gateway, as in https://contoso.azure-api.net; http for this machine only')
+    .option('--api <id>', 'ask this API only; repeat it', repeated)
+    .option('--origin <origin>', 'ask for this origin too; repeat it', repeated)
+    .option('--requests', 'send GET and HEAD requests too, not preflights alone')
+    .option('--key <header=variable>', 'send a key with those, from an environment variable; repeat it', repeated)
+    .option('--max <number>', 'send at most this many requests, second tries included', '200')
+    .option('--rate <number>', 'at most this many a second', '5')
+    .option('--dry-run', 'print what would be sent, and send nothing')
+    .option('--write-assume <file>', 'write what the answers settle into a configuration file')
+    .option('--lab <folder>', 'write a small service that shows every open point; with --gateway: measure it where it was published')
+    .option('--note <text>', 'with --lab: tier and region, for the record')
+    .action(async (options: ProbeOptions) => {
+      finish(await (await import('./probe-command.js')).probe(options));
+    });
+
   command('rules', 'what is looked for: all rules, or the page of one', rulesHelp, ['text', 'markdown', 'json'], 'nothing')
     .argument('[rule]', 'id of a rule')
     .action(async (rule: string | undefined, options: OutputOptions) => {
@@ -135,6 +149,10 @@ Exit codes:
 
 /** Which of the common options change a command's answer: how it evaluates and when it fails, how it evaluates, neither. */
 type Say = 'verdict' | 'evaluation' | 'nothing';
+
+function repeated(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), value];
+}
 
 function withState(command: Command): Command {
   return command
@@ -191,6 +209,17 @@ Examples:
   apim-cors contracts --init --output .github/apim-cors-contracts.yml   begin with what the policies promise already
   apim-cors contracts                                                   the working tree
   apim-cors contracts --at origin/main --environment prod --format junit --output contracts.xml`;
+
+const probeHelp = `Preflights are sent for each distinct chain of policies and each origin, to this host alone: no redirect is followed, no cookie is sent, and a
+key only from the environment variable that --key names. Each answer is held, header by header, against every reading of what Microsoft's
+pages leave open: it agrees, decides between readings, disagrees with all of them, or says nothing (no answer, 429, 5xx).
+
+Examples:
+  apim-cors probe --gateway https://contoso.azure-api.net --dry-run     what would be sent
+  apim-cors probe --gateway https://contoso.azure-api.net --at v1.4 --environment prod --format junit --output probe.xml
+  apim-cors probe --gateway https://contoso.azure-api.net --requests --key Ocp-Apim-Subscription-Key=APIM_KEY
+  apim-cors probe --gateway https://contoso.azure-api.net --write-assume .github/apim-cors.yml
+  apim-cors probe --lab ./lab && apim-cors probe --lab ./lab --gateway https://lab.azure-api.net --note "Consumption, West Europe"`;
 
 const rulesHelp = `Examples:
   apim-cors rules                            the catalogue

@@ -1,12 +1,8 @@
-import { openRepository } from '../layouts/repository.js';
-import { PolicyCache } from '../apim/policy-cache.js';
 import type { Service } from '../apim/service.js';
-import type { Tree } from '../layouts/tree.js';
-import { ConfigError, InputError } from '../config/errors.js';
+import { ConfigError } from '../config/errors.js';
 import { didYouMean } from '../config/nearest.js';
 import type { Settings } from '../config/defaults.js';
 import { escapeTerminal, inertLogLine } from '../report/escape.js';
-import { inEnvironment, noPolicies } from '../explain/request-target.js';
 import { ServiceState } from '../effective/service-state.js';
 import { proxyTo, stubBackend, type Backend } from '../serve/backend.js';
 import { servedJson, servedText } from '../serve/request-log.js';
@@ -17,6 +13,7 @@ import type { EvaluationOptions } from './options.js';
 import { LineWriter, say, Progress, terminalFor } from './output.js';
 import { fileOf, settingsFor } from './settings-of-run.js';
 import { openState, type StateOptions } from './service-state-options.js';
+import { soleEnvironment, soleService } from './sole-service.js';
 
 /** Options of `serve`. */
 export interface ServeOptions extends EvaluationOptions, StateOptions {
@@ -29,8 +26,7 @@ export interface ServeOptions extends EvaluationOptions, StateOptions {
 export async function serve(options: ServeOptions): Promise<number> {
   const port = portOf(options.port);
   const backend = backendOf(options.backend);
-  const [environment = null, ...more] = options.environment ?? [];
-  if (more.length > 0) throw new ConfigError('serve is one environment at a time: name one with --environment');
+  const environment = soleEnvironment('serve', options);
   const progress = new Progress();
   progress.tell('reading the policies');
   const { tree, where, close } = await openState(options);
@@ -96,22 +92,6 @@ function backendOf(text: string | undefined): Backend {
   const isPlain = url.username === '' && url.password === '' && url.search === '' && url.hash === '';
   if ((url.protocol !== 'http:' && url.protocol !== 'https:') || !isPlain) throw wrong;
   return proxyTo(url);
-}
-
-async function soleService(tree: Tree, settings: Settings, environment: string | null): Promise<Service> {
-  const environments = environment === null ? [] : [environment];
-  const repository = await openRepository(tree, { scopes: settings.scopes, environments }, new PolicyCache());
-  const services = inEnvironment(await repository.loadAll(), environment);
-  const [service, second] = services;
-  const names = repository.environments;
-  if (environment === null && service === undefined && names.length > 0)
-    throw new ConfigError(`the service differs by environment: name one with --environment (${names.join(', ')})`);
-  if (service === undefined) throw new InputError(noPolicies(tree.label));
-  if (second !== undefined) {
-    const roots = services.map((one) => one.root || '.').join(', ');
-    throw new ConfigError(`there are several services (${roots}); say which with --dir`);
-  }
-  return service;
 }
 
 function productOf(service: Service, id: string | null): string | null {

@@ -144,7 +144,7 @@ export function contractsJunit(path: string, results: readonly ClauseResult[], s
 }
 
 /** Text and attributes of XML; what XML 1.0 cannot hold becomes U+FFFD. */
-function escapeXml(text: string): string {
+export function escapeXml(text: string): string {
   return text
     .replace(/\p{Surrogate}/gu, '\ufffd')
     .replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, '\ufffd')

@@ -25,10 +25,16 @@ export interface BackendResponse {
 /** Answers in place of the API's backend. */
 export type Backend = (request: BackendRequest) => Promise<BackendResponse>;
 
-/** Stands in for every backend: says in JSON what it was asked, so that a page has something to read. */
+/**
+ * Stands in for every backend: says in JSON what it was asked, so that a page has something to read. At `/response-headers` it sends the headers of
+ * CORS that the query names, as httpbin does, so that one can see what becomes of them.
+ */
 export const stubBackend: Backend = ({ method, path, api, operation }) => {
   const body = `${jsonText({ stub: 'apim-cors serve: no --backend was given', method, path, api, operation })}\n`;
-  return Promise.resolve({ status: 200, headers: [['Content-Type', 'application/json']], body });
+  const { pathname, searchParams } = new URL(`http://stub${path}`);
+  const asked = pathname === '/response-headers' ? [...searchParams] : [];
+  const sent = asked.filter(([name, value]) => /^access-control-[a-z-]+$/i.test(name) && /^[\x20-\x7e]*$/.test(value));
+  return Promise.resolve({ status: 200, headers: [['Content-Type', 'application/json'], ...sent], body });
 };
 
 /** Bytes of a backend's answer that are passed on; more ends the connection. */

@@ -2,8 +2,7 @@ import { answerKey, firstOf, type GatewayAnswer, type NotKnown } from '../cors/a
 import { outcomesOf } from '../cors/outcomes.js';
 import { explore, underLeanings, type Assumptions, type Exploration, type Reading } from '../cors/worlds.js';
 import { uniteTraces, type TraceEntry } from '../cors/trace.js';
-import { plainAnswer, preflightAnswer, requestAnswer } from '../effective/request-route.js';
-import type { HttpRequest, RoutedRequest } from './routing.js';
+import { answerTo, type HttpRequest, type RoutedRequest } from '../effective/http-request.js';
 
 /** What the gateway may answer, and what has to hold for it. */
 export interface Outcome {
@@ -39,7 +38,7 @@ export type Reply = {
 
 /** The gateway's answer under the leanings; open where they leave it so. */
 export function replyTo(routed: RoutedRequest, request: HttpRequest, assume: Assumptions): Reply {
-  const exploration = answersTo(routed, request, assume);
+  const exploration = explore((walk) => answerTo(routed, request, walk), assume);
   const { complete, worlds } = exploration;
   const answers = underLeanings(worlds).map((world) => world.result);
   const [first] = answers;
@@ -53,22 +52,6 @@ export function replyTo(routed: RoutedRequest, request: HttpRequest, assume: Ass
     return status === 'backend' ? { kind: 'backend', ...told } : { kind: 'own', status, ...told };
   }
   return { kind: 'open', headers: common(answers), outcomes: outcomes.map((one) => ({ ...one, leaning: false })), trace };
-}
-
-function answersTo({ phase, route }: RoutedRequest, request: HttpRequest, assume: Assumptions): Exploration<GatewayAnswer> {
-  const { method } = request;
-  switch (phase.kind) {
-    case 'preflight': {
-      const asked = { origin: phase.origin, method: phase.method, headers: phase.headers, credentials: null };
-      return explore((walk) => preflightAnswer(route, asked, walk), assume);
-    }
-    case 'cross-origin': {
-      const asked = { origin: phase.origin, method, headers: [], credentials: null };
-      return explore((walk) => requestAnswer(route, asked, new Set(request.headers.keys()), walk), assume);
-    }
-    case 'plain':
-      return explore((walk) => plainAnswer(route, method, new Set(request.headers.keys()), walk), assume);
-  }
 }
 
 /** As headers are mostly written on the wire: `Access-Control-Allow-Origin`. */

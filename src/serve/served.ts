@@ -1,5 +1,5 @@
 import type { Outcome, Reply } from './reply.js';
-import type { Phase } from './routing.js';
+import type { Phase } from '../effective/http-request.js';
 
 /** One request that was answered, and why so. */
 export interface Served {

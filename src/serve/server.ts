@@ -9,7 +9,7 @@ import type { Backend, BackendResponse } from './backend.js';
 import { shownLine } from '../report/escape.js';
 import { outcomesText } from './request-log.js';
 import { replyTo, type Outcome, type Reply } from './reply.js';
-import { routeRequest, type HttpRequest, type RoutedRequest, type Subscriptions } from './routing.js';
+import { routeRequest, type HttpRequest, type RoutedRequest, type Subscriptions } from '../effective/http-request.js';
 import type { Served } from './served.js';
 
 /** Options of `serve`. */

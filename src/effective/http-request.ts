@@ -1,7 +1,9 @@
 import { parseRequestedUrl, resolveUrl } from '../apim/resolve-url.js';
 import type { Api, Operation, Product } from '../apim/service.js';
-import type { Route } from '../effective/request-route.js';
-import type { ServiceState } from '../effective/service-state.js';
+import type { GatewayAnswer } from '../cors/answer.js';
+import type { Walk } from '../cors/worlds.js';
+import { plainAnswer, preflightAnswer, requestAnswer, type Route } from './request-route.js';
+import type { ServiceState } from './service-state.js';
 
 /** A request as it comes in. */
 export interface HttpRequest {
@@ -62,6 +64,18 @@ export function routeRequest(state: ServiceState, request: HttpRequest, subscrip
     route: { state, api, operation, isUnmatched, options, product, key },
     below: belowOf(url.path, found.segments) + queryOf(request.target),
   };
+}
+
+/** The gateway's answer to a request that came in over HTTP, in the world at hand. It is not told whether the page asks with credentials. */
+export function answerTo({ phase, route }: RoutedRequest, { method, headers }: HttpRequest, walk: Walk): GatewayAnswer {
+  switch (phase.kind) {
+    case 'preflight':
+      return preflightAnswer(route, { origin: phase.origin, method: phase.method, headers: phase.headers, credentials: null }, walk);
+    case 'cross-origin':
+      return requestAnswer(route, { origin: phase.origin, method, headers: [], credentials: null }, new Set(headers.keys()), walk);
+    case 'plain':
+      return plainAnswer(route, method, new Set(headers.keys()), walk);
+  }
 }
 
 function phaseOf({ method, headers }: HttpRequest): Phase {

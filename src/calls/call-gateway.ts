@@ -1,0 +1,96 @@
+import { request as requestHttp, type IncomingMessage } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import type { NoAnswer, ProbeAnswer, ProbeRequest, Send, Sent } from '../probe/probe-request.js';
+import { comparedHeaders } from '../probe/held-against.js';
+
+/** Where and with what requests are sent. */
+export interface Gateway {
+  /** Without user name, query and fragment. */
+  readonly url: URL;
+  /** Sent with the requests themselves, never with a preflight. */
+  readonly keys: readonly { readonly header: string; readonly value: string }[];
+  /** Milliseconds for one request, from its beginning to what is needed of its answer. */
+  readonly patience: number;
+}
+
+/** Characters of a header that are kept: what a gateway sends for CORS is far shorter. */
+const longestValue = 2000;
+
+/** Sends requests to this host and to no other: no redirect is followed, nothing is kept from one request to the next. */
+export function callerOf(gateway: Gateway): Send {
+  return (request) =>
+    new Promise((done) => {
+      const { url, patience } = gateway;
+      const asked = (url.protocol === 'https:' ? requestHttps : requestHttp)({
+        protocol: url.protocol,
+        hostname: url.hostname.replace(/^\[|\]$/g, ''),
+        port: url.port,
+        method: request.method,
+        path: `${url.pathname.replace(/\/$/, '')}${request.target}`,
+        headers: headersOf(request, gateway),
+        // A connection of its own: an answer that goes on for ever spoils no other.
+        agent: false,
+      });
+      const end = (sent: Sent): void => {
+        clearTimeout(timer);
+        done(sent);
+        asked.destroy();
+      };
+      let answered: ProbeAnswer | null = null;
+      // Its headers are enough where its body does not come.
+      const timer = setTimeout(() => {
+        end(answered === null ? { none: { code: 'timeout', seconds: patience / 1000 } } : { answer: answered });
+      }, patience);
+      asked.on('error', (error) => {
+        end({ none: failure(error, gateway) });
+      });
+      asked.on('response', (response) => {
+        answered = answerOf(response, gateway);
+        const answer = answered;
+        const ends = (hasBody: boolean | null) => (): void => {
+          end({ answer: { ...answer, hasBody } });
+        };
+        response.once('data', ends(true));
+        response.once('end', ends(request.method === 'HEAD' ? null : false));
+        response.on('error', ends(null));
+      });
+      asked.end();
+    });
+}
+
+function headersOf({ method, origin, requestMethod, requestHeaders }: ProbeRequest, { keys }: Gateway): Record<string, string> {
+  return {
+    Origin: origin,
+    Accept: '*/*',
+    'User-Agent': 'apim-cors-probe',
+    ...(requestMethod === null ? {} : { 'Access-Control-Request-Method': requestMethod }),
+    ...(requestHeaders.length === 0 ? {} : { 'Access-Control-Request-Headers': requestHeaders.join(',') }),
+    ...(method === 'OPTIONS' ? {} : Object.fromEntries(keys.map(({ header, value }) => [header, value]))),
+    ...(method === 'POST' ? { 'Content-Length': '0' } : {}),
+  };
+}
+
+function answerOf({ statusCode = 0, rawHeaders }: IncomingMessage, gateway: Gateway): ProbeAnswer {
+  const found = new Map<string, string>();
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+    const name = (rawHeaders[index] ?? '').toLowerCase();
+    if (!comparedHeaders.includes(name)) continue;
+    const value = withoutKeys(rawHeaders[index + 1] ?? '', gateway);
+    found.set(name, [...(found.has(name) ? [found.get(name)] : []), value].join(', ').slice(0, longestValue));
+  }
+  return { status: statusCode, headers: Object.fromEntries(found), hasBody: null };
+}
+
+/** A gateway may send back what it was sent: keys are taken out of everything that is told. */
+function withoutKeys(text: string, { keys }: Gateway): string {
+  let told = text;
+  for (const { value } of keys) {
+    for (const form of [value, encodeURIComponent(value), Buffer.from(value).toString('base64')]) told = told.replaceAll(form, '***');
+  }
+  return told;
+}
+
+function failure(error: Error, gateway: Gateway): NoAnswer {
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return { code: 'failed', says: withoutKeys([code, error.message].filter((part) => part !== '').join(': '), gateway).slice(0, longestValue) };
+}

@@ -1,0 +1,86 @@
+import { isMap, isScalar, LineCounter, parseDocument, type Pair } from 'yaml';
+import { ConfigError } from './errors.js';
+import { readYaml, type Plain } from './read-yaml.js';
+
+/** The lines of an `assume:` block, each with a comment where there is one; no line for nothing. */
+export function assumeLines(settled: ReadonlyMap<string, string>, comments: ReadonlyMap<string, string> = new Map()): readonly string[] {
+  if (settled.size === 0) return [];
+  const lines = [...settled].map(([point, reading]) => {
+    const comment = comments.get(point);
+    return `  ${point}: ${reading}${comment === undefined ? '' : ` # ${comment}`}`;
+  });
+  return ['assume:', ...lines];
+}
+
+/**
+ * A configuration file with these points settled: a new one (`text` null), or the block replaced, all else byte for byte. What the block settles
+ * besides stays. Throws `ConfigError` where the file cannot be read, or its block cannot be told from what stands around it.
+ */
+export function withAssumeBlock(text: string | null, path: string, settled: ReadonlyMap<string, string>): string {
+  if (text === null) return `${assumeLines(settled).join('\n')}\n`;
+  const before = readYaml(text);
+  const root = before.value ?? {};
+  const [problem] = before.problems;
+  if (problem !== undefined) throw new ConfigError(`${path}: ${problem.message} (line ${problem.line})`);
+  if (!isPlainMap(root)) throw new ConfigError(`${path}: it holds no settings, so nothing can be written into it`);
+  const old = root['assume'];
+  const kept = isPlainMap(old) ? Object.entries(old).flatMap(([point, value]) => (isWord(value) ? [[point, String(value)] as const] : [])) : [];
+  const all = new Map([...kept.filter(([point]) => !settled.has(point)), ...settled]);
+  const changed = spliced(text, assumeLines(all));
+  const after = readYaml(changed);
+  const isSame = JSON.stringify({ ...root, assume: null }) === JSON.stringify({ ...root, assume: null, ...withoutAssume(after.value) });
+  if (after.problems.length > 0 || !isSame) throw new ConfigError(`${path}: the block assume: cannot be replaced in this file; write it by hand`);
+  return changed;
+}
+
+function isPlainMap(value: Plain | undefined): value is Readonly<Record<string, Plain>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The schema takes nothing else. */
+function isWord(value: Plain): value is string | boolean {
+  return typeof value === 'string' || typeof value === 'boolean';
+}
+
+function withoutAssume(value: Plain): Readonly<Record<string, Plain>> {
+  return isPlainMap(value) ? { ...value, assume: null } : {};
+}
+
+/** The text with the block in place of the old one, or at its end. */
+function spliced(text: string, block: readonly string[]): string {
+  const newline = text.includes('\r\n') ? '\r\n' : '\n';
+  const lines = block.join(newline);
+  const found = blockIn(text);
+  if (found !== null) return `${text.slice(0, found.start)}${lines}${text.slice(found.end)}`;
+  const end = text === '' || text === '\uFEFF' || text.endsWith('\n') ? '' : newline;
+  return `${text}${end}${lines}${newline}`;
+}
+
+/** Where the old block stands: from its key to the end of its last entry, a comment on that line included. */
+function blockIn(text: string): { readonly start: number; readonly end: number } | null {
+  const offset = text.startsWith('\uFEFF') ? 1 : 0;
+  const counter = new LineCounter();
+  const { contents } = parseDocument(text.slice(offset), { lineCounter: counter, uniqueKeys: false, logLevel: 'error', schema: 'core' });
+  if (!isMap(contents)) return null;
+  const pair = contents.items.find(({ key }) => isScalar(key) && key.value === 'assume');
+  if (pair === undefined) return null;
+  const start = rangeOf(pair.key)?.[0];
+  if (start === undefined) return null;
+  const last = offset + endOf(pair);
+  const line = /[^\r\n]*/.exec(text.slice(last))?.[0] ?? '';
+  return { start: offset + start, end: last + (/^\s*(?:#.*)?$/.test(line) ? line.length : 0) };
+}
+
+/** The end of what a pair says, without comments and blank lines behind it. */
+function endOf({ key, value }: Pair): number {
+  if (isMap(value) && value.flow !== true) {
+    const last = value.items.at(-1);
+    if (last !== undefined) return endOf(last);
+  }
+  const [, end] = rangeOf(value) ?? rangeOf(key) ?? [0, 0];
+  return end;
+}
+
+function rangeOf(node: unknown): readonly [number, number, number] | null {
+  return typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range) ? (node.range as [number, number, number]) : null;
+}

@@ -1,0 +1,73 @@
+import { policy, rest } from '../layouts/apiops/example.js';
+
+/** One API of the lab. */
+export interface LabApi {
+  /** Its name: the open point that stands alone in it. */
+  readonly id: string;
+  /** Lines of its inbound section; null: its policy has none. */
+  readonly inbound: readonly string[] | null;
+  readonly outbound?: readonly string[];
+  /** Methods of its one operation's URL. */
+  readonly methods: readonly string[];
+  /** That URL below the API's; left out: `/ask`. */
+  readonly url?: string;
+  /** Its version stands in a header. */
+  readonly isVersioned?: true;
+}
+
+/** Files of a service by path. */
+export type LabFiles = Readonly<Record<string, string>>;
+
+const root = 'apimartifacts';
+/** What the paths of the lab's APIs start with. */
+export const labPath = 'apim-cors-lab';
+
+/** Stands behind every API of the lab: another API of the same gateway, so that nothing else has to be there. */
+const forward = `<set-backend-service base-url="@(&quot;https://&quot; + context.Request.OriginalUrl.Host + &quot;/${labPath}/backend&quot;)" />`;
+
+/** The artifacts of a service with these APIs, as APIOps publishes them. */
+export function labArtifacts(global: readonly string[], apis: readonly LabApi[], fragments: Readonly<Record<string, readonly string[]>>): LabFiles {
+  const files: Record<string, string> = {
+    [`${root}/policy.xml`]: policy(global, ['  <backend>', '    <forward-request />', '  </backend>', '  <outbound />', '  <on-error />']),
+  };
+  const json = (path: string, properties: Readonly<Record<string, unknown>>): void => {
+    files[`${root}/${path}`] = `${JSON.stringify({ properties }, null, 2)}\n`;
+  };
+  json('version sets/apim-cors-lab/versionSetInformation.json', {
+    displayName: 'apim-cors lab',
+    versioningScheme: 'Header',
+    versionHeaderName: 'Api-Version',
+  });
+  for (const [id, lines] of Object.entries(fragments)) {
+    files[`${root}/policy fragments/${id}/policy.xml`] = ['<fragment>', ...lines.map((line) => `  ${line}`), '</fragment>', ''].join('\n');
+    json(`policy fragments/${id}/policyFragmentInformation.json`, { format: 'rawxml' });
+  }
+  for (const api of apis) {
+    const folder = `apis/lab-${api.id}`;
+    json(`${folder}/apiInformation.json`, {
+      displayName: `apim-cors lab: ${api.id}`,
+      path: `${labPath}/${api.id}`,
+      protocols: ['https'],
+      subscriptionRequired: false,
+      ...(api.isVersioned === true ? { apiVersion: 'v1', apiVersionSetId: '/apiVersionSets/apim-cors-lab' } : {}),
+    });
+    files[`${root}/${folder}/specification.yaml`] = specification(api);
+    files[`${root}/${folder}/policy.xml`] = policyOf(api);
+  }
+  return files;
+}
+
+function policyOf({ id, inbound, outbound = ['<base />'] }: LabApi): string {
+  const sections = rest(outbound);
+  if (inbound === null) return ['<policies>', ...sections, '</policies>', ''].join('\n');
+  return policy(id === 'backend' ? inbound : [...inbound, forward], sections);
+}
+
+function specification({ id, methods, url = '/ask' }: LabApi): string {
+  const operations = methods.flatMap((method) => [
+    `    ${method.toLowerCase()}:`,
+    `      operationId: ${method.toLowerCase()}`,
+    "      responses: { '200': { description: OK } }",
+  ]);
+  return ['openapi: 3.0.1', 'info:', `  title: 'apim-cors lab: ${id}'`, "  version: '1.0'", 'paths:', `  ${url}:`, ...operations, ''].join('\n');
+}
