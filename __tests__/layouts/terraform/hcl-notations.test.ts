@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { evaluate, evaluateAt } from '../../../src/layouts/terraform/evaluate-hcl.js';
-import { hostValue, mainHost } from '../../../src/layouts/terraform/hcl-notations.js';
+import { hostValue, mainHost } from '../../../src/layouts/deployed/hosted-value.js';
 import { parseHcl } from '../../../src/layouts/terraform/parse-hcl.js';
-import type { TextValue } from '../../../src/layouts/terraform/hcl-value.js';
+import type { TextValue } from '../../../src/layouts/deployed/deployed-value.js';
 import { applyEdits, textEdits } from '../../../src/text/edit.js';
 import { HostFile, type HostedText } from '../../../src/text/hosted-text.js';
 import { scopeOf, type World } from './language.js';

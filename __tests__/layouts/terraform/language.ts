@@ -2,7 +2,7 @@ import { evaluate } from '../../../src/layouts/terraform/evaluate-hcl.js';
 import { fromJson } from '../../../src/layouts/terraform/functions/encoded-json.js';
 import { parseExpression } from '../../../src/layouts/terraform/parse-hcl.js';
 import type { EvaluationProblem, Scope } from '../../../src/layouts/terraform/scope.js';
-import type { Value } from '../../../src/layouts/terraform/hcl-value.js';
+import type { Value } from '../../../src/layouts/deployed/deployed-value.js';
 
 /** A value as JSON has it; what is not known is an object with its name. */
 export function plain(value: Value): unknown {

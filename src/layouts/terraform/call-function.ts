@@ -7,8 +7,8 @@ import { FunctionCall, NoValue, type TerraformFunction } from './functions/funct
 import { numberFunctions } from './functions/number-functions.js';
 import { textFunctions } from './functions/text-functions.js';
 import type { Expression } from './hcl-syntax.js';
-import type { Value } from './hcl-value.js';
-import { describe, unknown } from './values.js';
+import type { Value } from '../deployed/deployed-value.js';
+import { describe, unknown } from '../deployed/values.js';
 
 const functions: ReadonlyMap<string, TerraformFunction> = new Map(
   [textFunctions, collectionFunctions, numberFunctions, conversionFunctions, encodingFunctions, fileFunctions].flatMap((table) =>

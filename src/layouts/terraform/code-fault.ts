@@ -1,12 +1,15 @@
 import type { MetadataFault } from '../../apim/metadata-fault.js';
+import type { MetadataProblem } from '../../apim/service.js';
+import { LineIndex } from '../../text/line-index.js';
+import { longestRead } from '../deployed/tree-texts.js';
+import { isConfiguration } from './module-folder.js';
+import { isValuesFile } from './root-environments.js';
+import type { TerraformFiles } from './terraform-files.js';
 import type { SyntaxProblem } from './hcl-syntax.js';
 import type { EvaluationProblem } from './scope.js';
 
-/** Bytes. A longer file is not read. */
-export const longestRead = 5_000_000;
-
 /** What could not be read or evaluated, as a report takes it; null: that is told elsewhere. */
-export function codeFault(code: SyntaxProblem['code'] | EvaluationProblem['code'], what: string): MetadataFault | null {
+function codeFault(code: SyntaxProblem['code'] | EvaluationProblem['code'], what: string): MetadataFault | null {
   switch (code) {
     case 'unexpected':
     case 'unclosed':
@@ -29,4 +32,28 @@ export function codeFault(code: SyntaxProblem['code'] | EvaluationProblem['code'
     case 'file-missing':
       return null;
   }
+}
+
+type FaultCode = Parameters<typeof codeFault>[0];
+
+/** What leaves a part of the code out, and the policies that stand there. */
+const hiding: ReadonlySet<FaultCode> = new Set(['unexpected', 'unclosed', 'too-deep', 'not-json', 'too-large', 'loop-too-long']);
+
+/** What of a root's files could not be read or evaluated, each once. */
+export function faultsOf(files: TerraformFiles, own: readonly EvaluationProblem[]): readonly MetadataProblem[] {
+  const problems = new Map<string, MetadataProblem>();
+  const tell = (path: string, offset: number, code: FaultCode, what: string, text: string): void => {
+    const says = codeFault(code, what);
+    if (says === null) return;
+    const line = new LineIndex(text).lineAt(offset);
+    problems.set(`${path}:${line}:${JSON.stringify(says)}`, { path, line, says, ...(hiding.has(code) ? { hides: true } : {}) });
+  };
+  for (const path of files.asked) {
+    if (!isConfiguration(path) && !isValuesFile(path)) continue;
+    const text = files.text(path) ?? '';
+    for (const problem of files.problems(path)) tell(path, problem.offset, problem.code, problem.what, text);
+    if (files.refused.has(path)) tell(path, 0, 'too-large', '', '');
+  }
+  for (const { code, argument, path, offset } of own) tell(path, offset, code, argument, files.text(path) ?? '');
+  return [...problems.values()];
 }

@@ -1,5 +1,5 @@
-import { isDecided, plainText } from './texts.js';
-import type { TextValue, Value } from './hcl-value.js';
+import { isDecided, plainText } from '../deployed/texts.js';
+import type { TextValue, Value } from '../deployed/deployed-value.js';
 
 /** A condition; texts `true` and `false` count. Null: it is none, or not known. */
 export function asFlag(value: Value): boolean | null {

@@ -1,10 +1,10 @@
 import type { ScopeRef } from '../../apim/service.js';
-import type { Deployed, WrittenAt } from './deployed.js';
+import type { Deployed, WrittenAt } from '../deployed/deployed.js';
 import { byTemplateDeployment } from './template-deployment.js';
-import { parseResourceId } from './resource-id.js';
+import { parseResourceId } from '../deployed/resource-id.js';
 import type { ResourceInstance } from './resource-instance.js';
-import type { Value } from './hcl-value.js';
-import { entryOf, flagOf, isSettled, textOf } from './value-parts.js';
+import type { Value } from '../deployed/deployed-value.js';
+import { entryOf, flagOf, isSettled, textOf } from '../deployed/value-parts.js';
 
 const atScope = (kind: ScopeRef['kind'], id: string | null = null, operation: string | null = null, workspace: string | null = null): ScopeRef => ({
   kind,

@@ -1,4 +1,4 @@
-import type { Value } from './hcl-value.js';
+import type { Value } from '../deployed/deployed-value.js';
 
 /** What `each` and `count` stand for in one instance of a block, and its key in addresses: `["x"]`, `[0]` or nothing. */
 export interface Each {

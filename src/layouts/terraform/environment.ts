@@ -1,7 +1,7 @@
 import type { Expression } from './hcl-syntax.js';
 import type { EvaluationProblem, Scope } from './scope.js';
-import type { Value } from './hcl-value.js';
-import { unknown } from './values.js';
+import type { Value } from '../deployed/deployed-value.js';
+import { unknown } from '../deployed/values.js';
 
 /** A loop goes round this often at most, and a list is this long. */
 export const longestLoop = 10_000;

@@ -2,14 +2,15 @@ import type { Span } from '../../text/edit.js';
 import { callFunction } from './call-function.js';
 import { Environment } from './environment.js';
 import { evaluateParts, pairsOf, variablesOf } from './evaluate-template.js';
+import { hclNotations } from './hcl-notations.js';
 import type { BinaryOperator, Expression, ForExpression, ObjectEntry, Step } from './hcl-syntax.js';
 import type { Scope } from './scope.js';
-import { isDecided, longestText } from './texts.js';
+import { isDecided, longestText } from '../deployed/texts.js';
 import { parseExpressionAt } from './parse-hcl.js';
 import { renderedTemplate } from './render-template.js';
-import type { TextHost, TextValue, Value } from './hcl-value.js';
+import type { TextHost, TextValue, Value } from '../deployed/deployed-value.js';
 import { asFlag, asKey, asNumber } from './conversions.js';
-import { describe, equal, flag, list, nothing, numberValue, object, unknown } from './values.js';
+import { describe, equal, flag, list, nothing, numberValue, object, unknown } from '../deployed/values.js';
 
 type Of<K extends Expression['kind']> = Extract<Expression, { kind: K }>;
 
@@ -67,7 +68,7 @@ const hosts = new WeakMap<Expression, TextHost>();
 function templateValue(expression: Of<'template'>, at: Environment): Value {
   let host = hosts.get(expression);
   if (host?.path !== at.scope.path) {
-    host = { path: at.scope.path, at: { start: expression.start, end: expression.end }, notation: expression.notation };
+    host = { path: at.scope.path, at: { start: expression.start, end: expression.end }, notation: hclNotations[expression.notation] };
     hosts.set(expression, host);
   }
   const own = host;

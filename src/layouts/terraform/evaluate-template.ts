@@ -1,9 +1,9 @@
 import { asFlag, asText } from './conversions.js';
 import type { Environment } from './environment.js';
 import type { Expression, TemplatePart } from './hcl-syntax.js';
-import { directiveText, joinedTexts, openText, plainText, TextInMaking } from './texts.js';
-import type { TextPiece, TextValue, Value } from './hcl-value.js';
-import { describe, numberValue, sortedEntries, unknown } from './values.js';
+import { directiveText, joinedTexts, openText, plainText, TextInMaking } from '../deployed/texts.js';
+import type { TextPiece, TextValue, Value } from '../deployed/deployed-value.js';
+import { describe, numberValue, sortedEntries, unknown } from '../deployed/values.js';
 
 /** What a template is rendered with. */
 export interface Rendering {

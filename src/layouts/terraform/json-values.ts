@@ -1,6 +1,6 @@
-import type { Value } from './hcl-value.js';
-import { plainText } from './texts.js';
-import { objectValue } from './value-parts.js';
+import type { Value } from '../deployed/deployed-value.js';
+import { plainText } from '../deployed/texts.js';
+import { objectValue } from '../deployed/value-parts.js';
 
 /** The variables that a `.tfvars.json` gives; none where it is no JSON object. */
 export function valuesInJson(text: string): ReadonlyMap<string, Value> {

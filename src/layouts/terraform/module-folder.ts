@@ -1,5 +1,6 @@
 import type { Attribute, Block, Body, Expression } from './hcl-syntax.js';
-import { folderOfPath, type TerraformFiles } from './terraform-files.js';
+import { folderOfPath } from '../deployed/paths.js';
+import type { TerraformFiles } from './terraform-files.js';
 
 /** A block of a module and the file that it stands in; what an override file says of it is merged in. */
 export interface Declared {

@@ -5,11 +5,13 @@ import type { Declared, ModuleFolder } from './module-folder.js';
 import { localFolder, sourceOf } from './module-source.js';
 import { withDefaults } from './optional-defaults.js';
 import type { EvaluationProblem, Found, Scope } from './scope.js';
-import { relativePath, type TerraformFiles, type Watched } from './terraform-files.js';
-import type { Value } from './hcl-value.js';
-import { plainText } from './texts.js';
-import { idOf, objectValue, textOf } from './value-parts.js';
-import { unknown } from './values.js';
+import { relativePath } from '../deployed/paths.js';
+import type { Watched } from '../deployed/tree-texts.js';
+import type { TerraformFiles } from './terraform-files.js';
+import type { Value } from '../deployed/deployed-value.js';
+import { plainText } from '../deployed/texts.js';
+import { idOf, objectValue, textOf } from '../deployed/value-parts.js';
+import { unknown } from '../deployed/values.js';
 
 /** Modules that call modules: as deep as this. */
 const deepest = 20;

@@ -1,13 +1,13 @@
 import type { ScopeRef } from '../../apim/service.js';
-import type { Deployed, DeployedApi, WrittenAt } from './deployed.js';
+import type { Deployed, DeployedApi, WrittenAt } from '../deployed/deployed.js';
 import type { Each } from './each.js';
 import type { ModuleInstance } from './module-instance.js';
 import { sourceOf } from './module-source.js';
 import type { Declared } from './module-folder.js';
-import { parseResourceId } from './resource-id.js';
-import type { Value } from './hcl-value.js';
-import { plainText } from './texts.js';
-import { entryOf, flagOf, idOf, isSettled, itemsOf, textOf } from './value-parts.js';
+import { parseResourceId } from '../deployed/resource-id.js';
+import type { Value } from '../deployed/deployed-value.js';
+import { plainText } from '../deployed/texts.js';
+import { entryOf, flagOf, idOf, isSettled, itemsOf, textOf } from '../deployed/value-parts.js';
 
 /** What a module deploys, told by its name. */
 type ModuleKind = 'service' | 'api' | 'product' | 'operation' | 'fragment' | 'other';

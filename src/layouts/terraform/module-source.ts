@@ -1,5 +1,5 @@
 import type { Declared } from './module-folder.js';
-import { resolvePath } from './terraform-files.js';
+import { resolvePath } from '../deployed/paths.js';
 
 /** The source of a module call as it is written; '' where it is no plain text. */
 export function sourceOf({ block }: Pick<Declared, 'block'>): string {

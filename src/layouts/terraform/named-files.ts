@@ -1,10 +1,5 @@
-import { folderOfPath, resolvePath } from './terraform-files.js';
-
-/** A policy whose text is not known, under the name of what stands for it, and the folder of the root that deploys it. */
-export interface UndecidedText {
-  readonly root: string;
-  readonly name: string;
-}
+import type { UndecidedText } from '../deployed/deployed-site.js';
+import { folderOfPath, resolvePath } from '../deployed/paths.js';
 
 /** Files that begin and end so; `before`: the folder and the beginning of the name, `after`: the end. */
 interface Pattern {

@@ -1,5 +1,5 @@
 import type { Expression } from './hcl-syntax.js';
-import type { Value } from './hcl-value.js';
+import type { Value } from '../deployed/deployed-value.js';
 
 /**
  * A value with what its type gives for attributes that are left out: `optional(type, default)` (Terraform, "Type constraints"). `evaluate`: what a

@@ -2,9 +2,9 @@ import type { Environment } from './environment.js';
 import { evaluateParts } from './evaluate-template.js';
 import type { Expression } from './hcl-syntax.js';
 import { parseTemplate } from './parse-hcl.js';
-import { isDecided, placeIn } from './texts.js';
-import type { TextValue, Value } from './hcl-value.js';
-import { describe, unknown } from './values.js';
+import { isDecided, placeIn } from '../deployed/texts.js';
+import type { TextValue, Value } from '../deployed/deployed-value.js';
+import { describe, unknown } from '../deployed/values.js';
 
 /** Where a template is rendered: the expression that does it, and what evaluates those in it. */
 export interface Renderer {

@@ -1,10 +1,10 @@
-import type { WrittenAt } from './deployed.js';
+import type { WrittenAt } from '../deployed/deployed.js';
 import type { Block } from './hcl-syntax.js';
 import type { Declared } from './module-folder.js';
 import type { Each } from './each.js';
 import type { ModuleInstance } from './module-instance.js';
-import type { Value } from './hcl-value.js';
-import { entryOf, idOf, textOf } from './value-parts.js';
+import type { Value } from '../deployed/deployed-value.js';
+import { entryOf, idOf, textOf } from '../deployed/value-parts.js';
 
 /** One instance of a resource block, and what its attributes stand for. */
 export class ResourceInstance {

@@ -1,5 +1,5 @@
 import { isConfiguration, isOverride } from './module-folder.js';
-import { folderOfPath } from './terraform-files.js';
+import { folderOfPath } from '../deployed/paths.js';
 
 /** One environment of a root: files of values that are given to it, and overrides that are copied over it. */
 export interface RootEnvironment {

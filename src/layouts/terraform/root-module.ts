@@ -1,19 +1,23 @@
 import type { PolicyCache } from '../../apim/policy-cache.js';
+import type { MetadataProblem } from '../../apim/service.js';
+import type { DeployingRoot } from '../deployed/deploying-root.js';
+import { faultsOf } from './code-fault.js';
 import { deployedBy } from './declared-resources.js';
 import { ResourceInstance } from './resource-instance.js';
-import type { Deployed } from './deployed.js';
+import type { Deployed } from '../deployed/deployed.js';
 import { ModuleInstance, type RootContext } from './module-instance.js';
 import { localFolder, sourceOf } from './module-source.js';
 import { ModuleCall } from './module-shapes.js';
-import { sharedModule, type ModuleFolder } from './module-folder.js';
+import { isConfiguration, sharedModule, type ModuleFolder } from './module-folder.js';
 import type { EvaluationProblem } from './scope.js';
 import { evaluate } from './evaluate-hcl.js';
-import type { RootEnvironment } from './root-environments.js';
+import { isValuesFile, type RootEnvironment } from './root-environments.js';
 import type { Tree } from '../tree.js';
-import type { TerraformFiles, Watched } from './terraform-files.js';
-import type { Value } from './hcl-value.js';
+import type { Watched } from '../deployed/tree-texts.js';
+import type { TerraformFiles } from './terraform-files.js';
+import type { Value } from '../deployed/deployed-value.js';
 import { valuesInJson } from './json-values.js';
-import { unknown } from './values.js';
+import { unknown } from '../deployed/values.js';
 
 /** What roots of one tree share. */
 export interface TerraformContext {
@@ -35,9 +39,10 @@ interface Item {
 }
 
 /** One root module in one environment, and what it deploys. */
-export class EvaluatedRoot {
+export class EvaluatedRoot implements DeployingRoot {
   readonly folder: string;
   readonly environment: RootEnvironment | null;
+  readonly isWhole = false;
   readonly problems: EvaluationProblem[] = [];
   /** The files as this root asks for them. */
   readonly files: TerraformFiles;
@@ -107,6 +112,14 @@ export class EvaluatedRoot {
 
   get deployed(): readonly Deployed[] {
     return (this.#deployed ??= this.#all.map(({ one }) => one));
+  }
+
+  isCode(path: string): boolean {
+    return isConfiguration(path) || isValuesFile(path);
+  }
+
+  get faults(): readonly MetadataProblem[] {
+    return faultsOf(this.files, this.problems);
   }
 
   /** Some of its modules are not followed: it may deploy more. */

@@ -1,4 +1,4 @@
-import type { Value } from './hcl-value.js';
+import type { Value } from '../deployed/deployed-value.js';
 import type { TemplateResult } from './parse-hcl.js';
 
 /** Where an expression stands, and what it can ask. All of it is synchronous: what is not read yet is `undefined`, and the caller evaluates again. */

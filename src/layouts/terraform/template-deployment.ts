@@ -1,9 +1,9 @@
 import type { ScopeRef } from '../../apim/service.js';
 import type { ResourceInstance } from './resource-instance.js';
-import type { Deployed } from './deployed.js';
-import type { Value } from './hcl-value.js';
-import { plainText } from './texts.js';
-import { entryOf, textOf } from './value-parts.js';
+import type { Deployed } from '../deployed/deployed.js';
+import type { Value } from '../deployed/deployed-value.js';
+import { plainText } from '../deployed/texts.js';
+import { entryOf, textOf } from '../deployed/value-parts.js';
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -1,196 +1,48 @@
 import type { PolicyCache } from '../../apim/policy-cache.js';
-import { isLfsPointer } from '../lfs-pointer.js';
+import { TreeTexts, type TextsRead } from '../deployed/tree-texts.js';
 import type { Tree } from '../tree.js';
-import { longestRead } from './code-fault.js';
 import type { SyntaxProblem, SyntaxTree } from './hcl-syntax.js';
 import { canDefer } from './deferred-blocks.js';
 import { parseHclJson } from './parse-hcl-json.js';
 import { parseHcl, parseTemplate, type TemplateResult } from './parse-hcl.js';
 
-/** What was read of a tree, and what is still to be read. */
-interface FilesRead {
-  readonly texts: Map<string, string | null>;
-  readonly pending: Set<string>;
-  readonly refused: Set<string>;
+/** The texts of a tree, read as Terraform reads them. */
+export class TerraformFiles extends TreeTexts {
   /** By text. */
-  readonly templates: Map<string, TemplateResult>;
-}
-
-/** What some work came to, and what it asked for. */
-export interface Watched<T> {
-  readonly value: T;
-  readonly paths: ReadonlySet<string>;
-}
-
-const noPaths: ReadonlySet<string> = new Set();
-
-/** A text that both trees of a change have is read once. */
-const textKey = (id: string): string => `terraform-text\u0000${id}`;
-
-/**
- * The texts of a tree, asked for while something is evaluated. What is not read yet is noted, and read all at once afterwards: then the evaluation
- * is done again.
- */
-export class TerraformFiles {
-  readonly tree: Tree;
-  /** Every path that was asked for here, there or not. */
-  readonly asked = new Set<string>();
-  readonly #cache: PolicyCache;
-  readonly #read: FilesRead;
-  readonly #overlaid: ReadonlyMap<string, string>;
-  #isIncomplete = false;
-  /** What was asked for as text since the innermost `watched` began. */
-  #seen: Set<string> = new Set();
+  readonly #templates: Map<string, TemplateResult>;
 
   constructor(
     tree: Tree,
     cache: PolicyCache,
-    read: FilesRead = { texts: new Map(), pending: new Set(), refused: new Set(), templates: new Map() },
-    overlaid: ReadonlyMap<string, string> = new Map(),
+    known?: TextsRead,
+    overlaid?: ReadonlyMap<string, string>,
+    templates: Map<string, TemplateResult> = new Map(),
   ) {
-    this.tree = tree;
-    this.#cache = cache;
-    this.#read = read;
-    this.#overlaid = overlaid;
+    super(tree, cache, known, overlaid);
+    this.#templates = templates;
   }
 
-  /** The same files, with other texts for some; what is asked for there is known apart. */
-  with(texts: Iterable<readonly [path: string, text: string]>): TerraformFiles {
-    return new TerraformFiles(this.tree, this.#cache, this.#read, new Map([...this.#overlaid, ...texts]));
-  }
-
-  /** Something that was asked for here was not read yet. */
-  get isIncomplete(): boolean {
-    return this.#isIncomplete;
-  }
-
-  /** Whether some of these files have other texts here than in the tree. */
-  replaces(paths: readonly string[]): boolean {
-    return this.#overlaid.size > 0 && paths.some((path) => this.#overlaid.has(path));
+  override with(texts: Iterable<readonly [path: string, text: string]>): TerraformFiles {
+    return new TerraformFiles(this.tree, this.cache, this.known, new Map([...this.overlaid, ...texts]), this.#templates);
   }
 
   /** A text as a template; read once, however often it is rendered. */
   readonly template = (text: string): TemplateResult => {
-    const { templates } = this.#read;
-    let template = templates.get(text);
-    if (template === undefined) templates.set(text, (template = parseTemplate(text)));
+    let template = this.#templates.get(text);
+    if (template === undefined) this.#templates.set(text, (template = parseTemplate(text)));
     return template;
   };
 
-  /** Files that are refused for their length. */
-  get refused(): ReadonlySet<string> {
-    return this.#read.refused;
-  }
-
-  /** null: there is no such file, or it cannot be read; undefined: it is not read yet. */
-  readonly text = (path: string): string | null | undefined => {
-    const overlaid = this.#overlaid.get(path);
-    if (overlaid !== undefined) return overlaid;
-    this.asked.add(path);
-    const { texts, pending } = this.#read;
-    const known = texts.get(path);
-    if (known !== undefined) return known;
-    const entry = this.tree.entries.get(path);
-    if (entry?.kind !== 'file') return null;
-    const elsewhere = this.#cache.made(textKey(entry.id)) as string | undefined;
-    if (elsewhere !== undefined) {
-      texts.set(path, elsewhere);
-      return elsewhere;
-    }
-    this.#isIncomplete = true;
-    pending.add(path);
-    return undefined;
-  };
-
-  /** The same for what `file` and the like read: whoever watches takes note of it. */
-  readonly content = (path: string): string | null | undefined => {
-    this.#seen.add(path);
-    return this.text(path);
-  };
-
-  /** Does some work, and gives the paths that it asked `content` for; a folder of which it lists the files ends with a slash. */
-  watched<T>(work: () => T): Watched<T> {
-    const outer = this.#seen;
-    const paths = new Set<string>();
-    this.#seen = paths;
-    try {
-      return { value: work(), paths: paths.size === 0 ? noPaths : paths };
-    } finally {
-      this.#seen = outer;
-      this.note(paths);
-    }
-  }
-
-  /** What was asked for before, by whoever worked out what is used again. */
-  note(paths: Iterable<string>): void {
-    for (const path of paths) this.#seen.add(path);
-  }
-
   /** What a file says; null where there is none or it is not read yet. */
   syntax(path: string): SyntaxTree | null {
-    return this.#made(path, 'terraform', (text) => (path.endsWith('.json') ? parseHclJson(text) : parseHcl(text, canDefer)));
+    const isJson = path.endsWith('.json');
+    return this.made(path, isJson ? 'terraform json' : 'terraform', (text) => (isJson ? parseHclJson(text) : parseHcl(text, canDefer)));
   }
 
   /** All that is wrong with a file, also in what nobody asks for. */
   problems(path: string): readonly SyntaxProblem[] {
-    return this.#made(path, 'terraform-problems', (text) => (path.endsWith('.json') ? parseHclJson(text) : parseHcl(text)).problems) ?? [];
+    const isJson = path.endsWith('.json');
+    const kind = isJson ? 'terraform-problems json' : 'terraform-problems';
+    return this.made(path, kind, (text) => (isJson ? parseHclJson(text) : parseHcl(text)).problems) ?? [];
   }
-
-  /** What is made of a file's text, once for each content. */
-  #made<T>(path: string, kind: string, make: (text: string) => T): T | null {
-    const text = this.text(path);
-    if (text === null || text === undefined) return null;
-    if (this.#overlaid.has(path)) return make(text);
-    const key = `${kind}${path.endsWith('.json') ? ' json' : ''}\u0000${this.tree.entries.get(path)?.id ?? ''}`;
-    let made = this.#cache.made(key) as T | undefined;
-    if (made === undefined) this.#cache.keep(key, (made = make(text)));
-    return made;
-  }
-
-  /** Reads what was asked for and is not read yet. False: there was nothing to read. */
-  async fill(): Promise<boolean> {
-    const { pending, texts, refused } = this.#read;
-    const paths = [...pending];
-    pending.clear();
-    if (paths.length === 0) return false;
-    const read = await this.tree.read(paths);
-    for (const path of paths) {
-      const bytes = read.get(path);
-      const isKept = bytes !== undefined && bytes.length <= longestRead && !isLfsPointer(bytes);
-      if (bytes !== undefined && bytes.length > longestRead) refused.add(path);
-      const text = isKept ? decode(bytes) : null;
-      texts.set(path, text);
-      if (text !== null) this.#cache.keep(textKey(this.tree.entries.get(path)?.id ?? ''), text);
-    }
-    return true;
-  }
-}
-
-function decode(bytes: Uint8Array): string {
-  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
-}
-
-/** A path from a folder, both relative to the repository's root: `.` and `..` are followed. null: it leads out of the repository. */
-export function resolvePath(folder: string, path: string): string | null {
-  const parts = folder === '' ? [] : folder.split('/');
-  for (const part of path.split('/')) {
-    if (part === '' || part === '.') continue;
-    if (part !== '..') parts.push(part);
-    else if (parts.pop() === undefined) return null;
-  }
-  return parts.join('/');
-}
-
-/** The way from one folder to another, as Terraform writes it: `.`, `modules/x`, `../x`. */
-export function relativePath(from: string, to: string): string {
-  const [start, end] = [from, to].map((folder) => (folder === '' ? [] : folder.split('/')));
-  let shared = 0;
-  while (start !== undefined && end !== undefined && shared < start.length && start[shared] === end[shared]) shared += 1;
-  const way = [...(start ?? []).slice(shared).map(() => '..'), ...(end ?? []).slice(shared)].join('/');
-  return way === '' ? '.' : way;
-}
-
-/** The folder of a path; '' for the root. */
-export function folderOfPath(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }

@@ -7,9 +7,10 @@ import { localFolder } from './module-source.js';
 import { NamedFiles } from './named-files.js';
 import { environmentsOfRoots, isValuesFile, type RootValues } from './root-environments.js';
 import { EvaluatedRoot, type TerraformContext } from './root-module.js';
-import { joinServices } from './service-joins.js';
-import { folderOfPath, resolvePath, TerraformFiles } from './terraform-files.js';
-import { TerraformSite } from './terraform-site.js';
+import { joinServices } from '../deployed/service-joins.js';
+import { folderOfPath, resolvePath } from '../deployed/paths.js';
+import { TerraformFiles } from './terraform-files.js';
+import { DeployedSite } from '../deployed/deployed-site.js';
 import { unfollowedPolicies } from './unfollowed-policies.js';
 import { valuesInJson } from './json-values.js';
 
@@ -168,8 +169,8 @@ async function evaluateAll(states: readonly RootState[], context: TerraformConte
 }
 
 class TerraformSurvey implements Survey {
-  readonly sites: readonly TerraformSite[];
-  readonly bare: readonly TerraformSite[];
+  readonly sites: readonly DeployedSite[];
+  readonly bare: readonly DeployedSite[];
   readonly environments: readonly string[];
   readonly #context: TerraformContext;
   readonly #claimed: ReadonlySet<string>;
@@ -180,8 +181,8 @@ class TerraformSurvey implements Survey {
     this.#context = context;
     this.environments = environments;
     const joined = joinServices(evaluated);
-    const sitesOf = (wanted: boolean): readonly TerraformSite[] =>
-      joined.flatMap((one) => (one.hasPolicies === wanted ? new TerraformSite(one, context, options) : []));
+    const sitesOf = (wanted: boolean): readonly DeployedSite[] =>
+      joined.flatMap((one) => (one.hasPolicies === wanted ? new DeployedSite(one, context.files, context.cache, options) : []));
     this.sites = sitesOf(true);
     this.bare = sitesOf(false);
     this.#claimed = new Set(this.sites.flatMap((site) => [...site.policyPaths()]));

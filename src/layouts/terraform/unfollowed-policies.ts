@@ -1,10 +1,11 @@
 import type { Span } from '../../text/edit.js';
 import type { UnreviewedFile } from '../layout.js';
-import type { DeployedPolicy } from './deployed.js';
+import type { DeployedPolicy } from '../deployed/deployed.js';
 import type { Block } from './hcl-syntax.js';
 import { isConfiguration } from './module-folder.js';
 import { localFolder, sourceOf } from './module-source.js';
-import { folderOfPath, type TerraformFiles } from './terraform-files.js';
+import { folderOfPath } from '../deployed/paths.js';
+import type { TerraformFiles } from './terraform-files.js';
 
 const policyInside = /<(?:policies|fragment)[\s>]/i;
 

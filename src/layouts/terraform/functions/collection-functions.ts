@@ -1,8 +1,8 @@
 import { asFlag, asKey, asText } from '../conversions.js';
 import { longestLoop } from '../environment.js';
-import { plainText } from '../texts.js';
-import type { Value } from '../hcl-value.js';
-import { equal, flag, list, nothing, numberValue, object, sortedEntries, unknown } from '../values.js';
+import { plainText } from '../../deployed/texts.js';
+import type { Value } from '../../deployed/deployed-value.js';
+import { equal, flag, list, nothing, numberValue, object, sortedEntries, unknown } from '../../deployed/values.js';
 import { charactersOf } from './characters.js';
 import { asSet } from './conversion-functions.js';
 import { distinct } from './distinct.js';

@@ -1,7 +1,7 @@
 import { asFlag, asNumber, asText } from '../conversions.js';
-import { isDecided } from '../texts.js';
-import type { Value } from '../hcl-value.js';
-import { flag, list, nothing, numberValue } from '../values.js';
+import { isDecided } from '../../deployed/texts.js';
+import type { Value } from '../../deployed/deployed-value.js';
+import { flag, list, nothing, numberValue } from '../../deployed/values.js';
 import { distinct } from './distinct.js';
 import { itemsOf, refused, undecided, type FunctionTable } from './function-call.js';
 

@@ -1,6 +1,6 @@
-import { isDecided } from '../texts.js';
-import type { Value } from '../hcl-value.js';
-import { equal } from '../values.js';
+import { isDecided } from '../../deployed/texts.js';
+import type { Value } from '../../deployed/deployed-value.js';
+import { equal } from '../../deployed/values.js';
 
 /** Items without those that are equal to one before. An item that is not known stays: that it repeats one changes nothing for anybody. */
 export function distinct(items: readonly Value[]): readonly Value[] {

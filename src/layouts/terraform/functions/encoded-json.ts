@@ -1,6 +1,6 @@
-import { longestText, openText, plainText, TextInMaking } from '../texts.js';
-import type { TextValue, Value } from '../hcl-value.js';
-import { flag, list, nothing, numberValue, object, sortedEntries } from '../values.js';
+import { longestText, openText, plainText, TextInMaking } from '../../deployed/texts.js';
+import type { TextValue, Value } from '../../deployed/deployed-value.js';
+import { flag, list, nothing, numberValue, object, sortedEntries } from '../../deployed/values.js';
 
 /** `jsonencode`: keys in order, and `<`, `>` and `&` as escapes, as Terraform writes them. What is not decided stays a placeholder in a string. */
 export function encodedJson(value: Value): TextValue {

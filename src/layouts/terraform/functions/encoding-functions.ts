@@ -1,8 +1,8 @@
 import { parseDocument } from 'yaml';
 import { sha256Hex } from '../../../text/hash.js';
 import { isTooDeep } from '../../../text/yaml-depth.js';
-import { masked, plainText } from '../texts.js';
-import type { Value } from '../hcl-value.js';
+import { masked, plainText } from '../../deployed/texts.js';
+import type { Value } from '../../deployed/deployed-value.js';
 import { refused, undecided, type FunctionCall, type FunctionTable } from './function-call.js';
 import { encodedJson, fromJson } from './encoded-json.js';
 

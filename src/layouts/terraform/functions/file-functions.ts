@@ -1,8 +1,9 @@
+import { hclNotations } from '../hcl-notations.js';
 import picomatch from 'picomatch';
 import { renderedTemplate } from '../render-template.js';
-import { plainText } from '../texts.js';
-import type { TextValue } from '../hcl-value.js';
-import { flag, list } from '../values.js';
+import { plainText } from '../../deployed/texts.js';
+import type { TextValue } from '../../deployed/deployed-value.js';
+import { flag, list } from '../../deployed/values.js';
 import { refused, undecided, type FunctionCall, type FunctionTable } from './function-call.js';
 
 /** Functions of files and paths ("Filesystem Functions"). */
@@ -54,6 +55,6 @@ function textOfFile(call: FunctionCall, notation: 'file' | 'template'): TextValu
     return refused();
   }
   const at = { start: 0, end: text.length };
-  const from = { host: { path, at, notation }, span: at };
+  const from = { host: { path, at, notation: hclNotations[notation] }, span: at };
   return { kind: 'text', text, pieces: text === '' ? [] : [{ text: at, from, open: null }] };
 }

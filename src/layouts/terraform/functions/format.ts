@@ -1,6 +1,6 @@
 import { asText } from '../conversions.js';
-import { openText, plainText, replacedText } from '../texts.js';
-import type { TextValue, Value } from '../hcl-value.js';
+import { openText, plainText, replacedText } from '../../deployed/texts.js';
+import type { TextValue, Value } from '../../deployed/deployed-value.js';
 import { charactersOf } from './characters.js';
 import { encodedJson } from './encoded-json.js';
 import { refused, stringIn } from './function-call.js';

@@ -1,8 +1,8 @@
 import { asFlag, asNumber, asText } from '../conversions.js';
 import type { Environment } from '../environment.js';
 import type { Expression } from '../hcl-syntax.js';
-import { isDecided } from '../texts.js';
-import type { TextValue, Value } from '../hcl-value.js';
+import { isDecided } from '../../deployed/texts.js';
+import type { TextValue, Value } from '../../deployed/deployed-value.js';
 
 /** A function has no value here: an argument is not decided, or (`isError`) Terraform would refuse it. */
 export class NoValue extends Error {

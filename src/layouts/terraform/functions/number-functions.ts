@@ -1,6 +1,6 @@
 import { asNumber } from '../conversions.js';
-import type { Value } from '../hcl-value.js';
-import { list, numberValue } from '../values.js';
+import type { Value } from '../../deployed/deployed-value.js';
+import { list, numberValue } from '../../deployed/values.js';
 import { refused, undecided, type FunctionCall, type FunctionTable } from './function-call.js';
 
 const calculate =

@@ -1,7 +1,7 @@
 import { longestLoop } from '../environment.js';
-import { cutText, isDecided, masked, openText, plainText, replacedText, TextInMaking } from '../texts.js';
-import type { TextValue, Value } from '../hcl-value.js';
-import { describe, flag, knownEnd, knownStart, list, nothing, object } from '../values.js';
+import { cutText, isDecided, masked, openText, plainText, replacedText, TextInMaking } from '../../deployed/texts.js';
+import type { TextValue, Value } from '../../deployed/deployed-value.js';
+import { describe, flag, knownEnd, knownStart, list, nothing, object } from '../../deployed/values.js';
 import { charactersOf } from './characters.js';
 import { formatted } from './format.js';
 import { itemsOf, refused, stringIn, textIn, undecided, type FunctionCall, type FunctionTable } from './function-call.js';

@@ -1,4 +1,4 @@
-import type { ObjectValue, Value } from './hcl-value.js';
+import type { ObjectValue, Value } from './deployed-value.js';
 
 /** An object with these entries and no others. */
 export function objectValue(entries: Iterable<readonly [string, Value]>, rest: string | null = null): ObjectValue {

@@ -1,5 +1,5 @@
 import type { Span } from '../../text/edit.js';
-import type { TextPiece, TextValue } from './hcl-value.js';
+import type { TextPiece, TextValue } from './deployed-value.js';
 
 /** A text that stands in no file. */
 export function plainText(text: string): TextValue {

@@ -1,6 +1,6 @@
 import { sha256Hex } from '../../text/hash.js';
 import { isDecided } from './texts.js';
-import type { TextValue, UnknownValue, Value } from './hcl-value.js';
+import type { TextValue, UnknownValue, Value } from './deployed-value.js';
 
 /** `null`. */
 export const nothing: Value = { kind: 'null' };

@@ -1,33 +1,36 @@
+import type { PolicyCache } from '../../apim/policy-cache.js';
 import type { MetadataProblem, Service } from '../../apim/service.js';
-import { LineIndex } from '../../text/line-index.js';
 import type { Reach, RepositoryOptions, Site, SiteEnvironment } from '../layout.js';
-import { codeFault } from './code-fault.js';
 import type { DeployedPolicy } from './deployed.js';
-import { isConfiguration } from './module-folder.js';
-import type { UndecidedText } from './named-files.js';
 import { PolicyTexts } from './policy-texts.js';
-import { isValuesFile } from './root-environments.js';
-import type { EvaluatedRoot, TerraformContext } from './root-module.js';
+import type { DeployingRoot } from './deploying-root.js';
 import type { JoinedService } from './service-joins.js';
 import { ServiceMaker } from './service-maker.js';
 import { isReached, reachOfChange, within } from './site-reach.js';
-import { folderOfPath } from './terraform-files.js';
+import type { TreeTexts } from './tree-texts.js';
+import { folderOfPath } from './paths.js';
+
+/** A policy whose text is not known, under the name of what stands for it, and the folder of the root that deploys it. */
+export interface UndecidedText {
+  readonly root: string;
+  readonly name: string;
+}
 
 /** What the roots of a tree deploy to one instance. */
-export class TerraformSite implements Site {
+export class DeployedSite implements Site {
   readonly root: string;
   readonly environments: readonly SiteEnvironment[];
   readonly #joined: JoinedService;
-  readonly #context: TerraformContext;
+  readonly #files: TreeTexts;
   readonly #texts: PolicyTexts;
   readonly #asked: ReadonlySet<string>;
   readonly #folders: ReadonlySet<string>;
 
-  constructor(joined: JoinedService, context: TerraformContext, options: RepositoryOptions) {
+  constructor(joined: JoinedService, files: TreeTexts, cache: PolicyCache, options: RepositoryOptions) {
     this.root = joined.folder;
     this.#joined = joined;
-    this.#context = context;
-    this.#texts = new PolicyTexts(context.files, context.cache);
+    this.#files = files;
+    this.#texts = new PolicyTexts(files, cache);
     const roots = [...joined.parts.keys()];
     const names = new Map<string, string>();
     for (const { environment } of roots)
@@ -35,7 +38,7 @@ export class TerraformSite implements Site {
     const wanted = (name: string): boolean => options.environments.length === 0 || options.environments.includes(name);
     this.environments = [...names].filter(([name]) => wanted(name)).map(([name, path]) => ({ name, path, isThere: true }));
     this.#asked = new Set(roots.flatMap(({ files }) => [...files.asked]));
-    this.#folders = new Set([...this.#asked].filter((path) => isConfiguration(path) || isValuesFile(path)).map(folderOfPath));
+    this.#folders = new Set([...this.#asked].filter((path) => this.#isCode(path)).map(folderOfPath));
   }
 
   /** The policies that its roots deploy, in each of their environments. */
@@ -66,8 +69,14 @@ export class TerraformSite implements Site {
     }
   }
 
+  /** Roots of one layout know code alike. */
+  #isCode(path: string): boolean {
+    for (const root of this.#joined.parts.keys()) return root.isCode(path);
+    return false;
+  }
+
   covers(path: string): boolean {
-    return this.#asked.has(path) || ((isConfiguration(path) || isValuesFile(path)) && this.#folders.has(folderOfPath(path)));
+    return this.#asked.has(path) || (this.#isCode(path) && this.#folders.has(folderOfPath(path)));
   }
 
   reachOf(): Reach {
@@ -97,34 +106,14 @@ export class TerraformSite implements Site {
     const parts = [...this.#joined.parts]
       .filter(([{ folder, environment }]) => (environment === null ? !named.has(folder) : environment.name === name))
       .map(([root, deployed]) => ({ root, deployed: within(deployed, reach), all: deployed }));
-    const { files } = this.#context;
-    const maker = new ServiceMaker(parts, files, this.#texts, problemsOf(parts.flatMap(({ root }) => (isReached(root, reach) ? root : []))));
+    const maker = new ServiceMaker(parts, this.#files, this.#texts, faultsOf(parts.flatMap(({ root }) => (isReached(root, reach) ? root : []))));
     return maker.make(this.root, name, (path) => this.covers(path));
   }
 }
 
-type FaultCode = Parameters<typeof codeFault>[0];
-
-/** What leaves a part of the code out, and the policies that stand there. */
-const hiding: ReadonlySet<FaultCode> = new Set(['unexpected', 'unclosed', 'too-deep', 'not-json', 'too-large', 'loop-too-long']);
-
 /** What could not be read or evaluated, each once. */
-function problemsOf(roots: readonly EvaluatedRoot[]): readonly MetadataProblem[] {
-  const problems = new Map<string, MetadataProblem>();
-  const tell = (path: string, offset: number, code: FaultCode, what: string, text: string): void => {
-    const says = codeFault(code, what);
-    if (says === null) return;
-    const line = new LineIndex(text).lineAt(offset);
-    problems.set(`${path}:${line}:${JSON.stringify(says)}`, { path, line, says, ...(hiding.has(code) ? { hides: true } : {}) });
-  };
-  for (const { files, problems: own } of roots) {
-    for (const path of files.asked) {
-      if (!isConfiguration(path) && !isValuesFile(path)) continue;
-      const text = files.text(path) ?? '';
-      for (const problem of files.problems(path)) tell(path, problem.offset, problem.code, problem.what, text);
-      if (files.refused.has(path)) tell(path, 0, 'too-large', '', '');
-    }
-    for (const { code, argument, path, offset } of own) tell(path, offset, code, argument, files.text(path) ?? '');
-  }
-  return [...problems.values()];
+function faultsOf(roots: readonly DeployingRoot[]): readonly MetadataProblem[] {
+  const faults = new Map<string, MetadataProblem>();
+  for (const root of roots) for (const fault of root.faults) faults.set(`${fault.path}:${fault.line}:${JSON.stringify(fault.says)}`, fault);
+  return [...faults.values()];
 }

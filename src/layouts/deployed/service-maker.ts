@@ -16,12 +16,12 @@ import type {
   WrittenAt,
 } from './deployed.js';
 import type { PolicyTexts } from './policy-texts.js';
-import type { EvaluatedRoot } from './root-module.js';
-import type { TerraformFiles } from './terraform-files.js';
+import type { DeployingRoot } from './deploying-root.js';
+import type { TreeTexts } from './tree-texts.js';
 
 /** What one root deploys to the service: `deployed` is what of it is loaded. */
 export interface Part {
-  readonly root: EvaluatedRoot;
+  readonly root: DeployingRoot;
   readonly deployed: readonly Deployed[];
   readonly all: readonly Deployed[];
 }
@@ -36,17 +36,19 @@ interface Standing {
 
 /** Builds one service of what its roots deploy in one environment. */
 export class ServiceMaker {
-  readonly #files: TerraformFiles;
+  readonly #files: TreeTexts;
   readonly #texts: PolicyTexts;
   readonly #policies = new Map<string, Standing>();
   readonly #deployed: readonly Deployed[];
   readonly #all: readonly Deployed[];
   readonly #problems: readonly MetadataProblem[];
+  readonly #isWhole: boolean;
 
-  constructor(parts: readonly Part[], files: TerraformFiles, texts: PolicyTexts, problems: readonly MetadataProblem[]) {
+  constructor(parts: readonly Part[], files: TreeTexts, texts: PolicyTexts, problems: readonly MetadataProblem[]) {
     this.#files = files;
     this.#texts = texts;
     this.#problems = problems;
+    this.#isWhole = parts.some(({ root }) => root.isWhole);
     this.#deployed = parts.flatMap(({ deployed }) => deployed);
     this.#all = parts.flatMap(({ all }) => all);
     for (const { root, deployed } of parts) {
@@ -54,7 +56,7 @@ export class ServiceMaker {
     }
   }
 
-  #put(root: EvaluatedRoot, policy: DeployedPolicy): void {
+  #put(root: DeployingRoot, policy: DeployedPolicy): void {
     const file = this.#texts.fileOf(root, policy);
     if (file === null) return;
     const key = scopeKey(policy.scope);
@@ -77,6 +79,7 @@ export class ServiceMaker {
 
   /** Where the instance is declared, else where something is deployed to it: whether that is all of it, no code says. */
   #partlyKept(): Pick<Service, 'partlyKept'> {
+    if (this.#isWhole) return {};
     const first = this.#all.find(({ kind }) => kind === 'service') ?? this.#all.find(({ kind }) => kind === 'policy');
     return first === undefined ? {} : { partlyKept: this.#place(first.by) };
   }

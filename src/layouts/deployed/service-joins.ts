@@ -1,14 +1,14 @@
 import { scopeKey } from '../../apim/resource-key.js';
 import type { ScopeRef } from '../../apim/service.js';
 import type { Deployed } from './deployed.js';
-import type { EvaluatedRoot } from './root-module.js';
+import type { DeployingRoot } from './deploying-root.js';
 import { isSettled } from './value-parts.js';
 
 /** What several roots, in several environments, deploy to one instance. */
 export interface JoinedService {
   /** The folder that names it. */
   readonly folder: string;
-  readonly parts: ReadonlyMap<EvaluatedRoot, readonly Deployed[]>;
+  readonly parts: ReadonlyMap<DeployingRoot, readonly Deployed[]>;
   /** Whether some of it is a policy. */
   readonly hasPolicies: boolean;
 }
@@ -18,9 +18,9 @@ export interface JoinedService {
  * that is decided goes with its root's only name, else stays with the root. Roots of different folders that deploy one scope in one environment are
  * of different services: instances of one name, in two subscriptions.
  */
-export function joinServices(roots: readonly EvaluatedRoot[]): readonly JoinedService[] {
+export function joinServices(roots: readonly DeployingRoot[]): readonly JoinedService[] {
   const sets = new Sets();
-  const nodes = new Map<EvaluatedRoot, Map<string, Deployed[]>>();
+  const nodes = new Map<DeployingRoot, Map<string, Deployed[]>>();
   for (const root of roots) {
     const own = new Map<string, Deployed[]>();
     nodes.set(root, own);
@@ -36,11 +36,11 @@ export function joinServices(roots: readonly EvaluatedRoot[]): readonly JoinedSe
     }
     if (own.size === 0) own.set(`root ${root.folder}\u0000`, []);
   }
-  const joined = new Map<string, Map<EvaluatedRoot, readonly Deployed[]>>();
+  const joined = new Map<string, Map<DeployingRoot, readonly Deployed[]>>();
   for (const [root, own] of nodes) {
     for (const [node, deployed] of own) {
       const set = sets.of(node);
-      const parts = joined.get(set) ?? new Map<EvaluatedRoot, readonly Deployed[]>();
+      const parts = joined.get(set) ?? new Map<DeployingRoot, readonly Deployed[]>();
       joined.set(set, parts.set(root, [...(parts.get(root) ?? []), ...deployed]));
     }
   }
@@ -60,7 +60,7 @@ export function joinServices(roots: readonly EvaluatedRoot[]): readonly JoinedSe
     });
 }
 
-type Parts = ReadonlyMap<EvaluatedRoot, readonly Deployed[]>;
+type Parts = ReadonlyMap<DeployingRoot, readonly Deployed[]>;
 
 /** By scope, the environments that something is deployed to it in; null: in any. */
 type Claims = Map<string, Set<string | null>>;
@@ -148,7 +148,7 @@ function sharedDepth(one: string, other: string): number {
 }
 
 /** The folder of the root that has the instance itself or its global policy; else the first. */
-function folderOf(parts: ReadonlyMap<EvaluatedRoot, readonly Deployed[]>): string {
+function folderOf(parts: ReadonlyMap<DeployingRoot, readonly Deployed[]>): string {
   const holds = (deployed: readonly Deployed[]): boolean =>
     deployed.some((one) => one.kind === 'service' || (one.kind === 'policy' && one.scope.kind === 'global'));
   const main = [...parts].filter(([, deployed]) => holds(deployed));

@@ -8,22 +8,25 @@ import { LineIndex } from '../../text/line-index.js';
 import { readOperations } from '../specification.js';
 import type { SpecifiedOperation } from '../specified-operation.js';
 import type { DeployedPolicy } from './deployed.js';
-import { hostValue } from './hcl-notations.js';
-import type { EvaluatedRoot } from './root-module.js';
-import type { TerraformFiles } from './terraform-files.js';
-import type { TextHost, TextValue, Value } from './hcl-value.js';
+import { hostValue } from './hosted-value.js';
+import type { DeployingRoot } from './deploying-root.js';
+import type { TreeTexts } from './tree-texts.js';
+import type { HostNotation, TextHost, TextValue, Value } from './deployed-value.js';
 import { nothing } from './values.js';
+
+/** A text that stands in no file: it is not edited. */
+const computed: HostNotation = { isFile: false, write: () => null, rewrite: () => null };
 
 /** Makes policies of what roots deploy. */
 export class PolicyTexts {
-  readonly #files: TerraformFiles;
+  readonly #files: TreeTexts;
   readonly #cache: PolicyCache;
   /** By `hostKey`: the addresses that a text is deployed by, each with its root. */
   readonly #uses = new Map<string, Set<string>>();
 
   readonly #specified = new Map<string, readonly SpecifiedOperation[] | null>();
 
-  constructor(files: TerraformFiles, cache: PolicyCache) {
+  constructor(files: TreeTexts, cache: PolicyCache) {
     this.#files = files;
     this.#cache = cache;
   }
@@ -39,7 +42,7 @@ export class PolicyTexts {
   }
 
   /** Takes note of what deploys a text, before any policy is made of it. */
-  noteUse({ folder }: EvaluatedRoot, policy: DeployedPolicy): void {
+  noteUse({ folder }: DeployingRoot, policy: DeployedPolicy): void {
     const value = policy.text();
     const host = value.kind === 'text' ? rootHost(value) : null;
     if (host === null) return;
@@ -48,13 +51,13 @@ export class PolicyTexts {
   }
 
   /** The policy that stands there; null: none does. */
-  fileOf(root: EvaluatedRoot, policy: DeployedPolicy): PolicyFile | null {
+  fileOf(root: DeployingRoot, policy: DeployedPolicy): PolicyFile | null {
     const value = policy.text();
     if (value.kind === 'null') return null;
     const host = value.kind === 'text' ? rootHost(value) : null;
     if (value.kind !== 'text' || (host === null && value.text.trim() === '')) return value.kind === 'text' ? null : this.#unknown(policy, value);
     // A text that is computed as a whole stands where it is used.
-    const standing = host ?? { path: policy.by.path, at: { start: policy.by.offset, end: policy.by.offset }, notation: 'quoted' as const };
+    const standing = host ?? { path: policy.by.path, at: { start: policy.by.offset, end: policy.by.offset }, notation: computed };
     return this.#isWholeFile(value, standing) ? this.#whole(standing, value) : this.#hosted(root, policy, value, standing);
   }
 
@@ -70,7 +73,7 @@ export class PolicyTexts {
     const isOwn = pieces.every(({ from }) => from !== null && from.host.path === host.path && from.host.at.start === 0);
     // One that several scopes share is a policy at each of them, with places in the file that are the same.
     if ((this.#uses.get(hostKeyOf(host))?.size ?? 0) > 1) return false;
-    return isOwn && (host.notation === 'file' || host.notation === 'template') && /\.xml$/i.test(host.path) && text === this.#files.text(host.path);
+    return isOwn && host.notation.isFile && /\.xml$/i.test(host.path) && text === this.#files.text(host.path);
   }
 
   #whole({ path }: TextHost, { text }: TextValue): PolicyFile {
@@ -78,7 +81,7 @@ export class PolicyTexts {
     return this.#cache.get(path, id, () => readPolicy(path, id, text, this.#cache.secondReadingOf(path)));
   }
 
-  #hosted(root: EvaluatedRoot, policy: DeployedPolicy, value: TextValue, host: TextHost): PolicyFile {
+  #hosted(root: DeployingRoot, policy: DeployedPolicy, value: TextValue, host: TextHost): PolicyFile {
     const { address } = policy;
     const variant = variantOf(root.folder, policy);
     const ref = { path: host.path, at: host.at.start, variant };
@@ -109,8 +112,8 @@ function variantOf(folder: string, { address }: DeployedPolicy): string {
 
 type Ref = HostedText['ref'];
 
-function rendered(root: EvaluatedRoot, address: string, ref: Ref, value: TextValue, file: string): HostedText {
-  const host = rootHost(value) ?? { path: ref.path, at: { start: ref.at, end: ref.at }, notation: 'quoted' as const };
+function rendered(root: DeployingRoot, address: string, ref: Ref, value: TextValue, file: string): HostedText {
+  const host = rootHost(value) ?? { path: ref.path, at: { start: ref.at, end: ref.at }, notation: computed };
   const again = (text: string): Value => (text === file ? value : (textAt(root.with(ref.path, text), address) ?? nothing));
   return hostValue(new HostFile(file), ref, value, { host, again });
 }
@@ -122,13 +125,13 @@ function rootHost({ text, pieces }: TextValue): TextHost | null {
   return holder?.from?.host ?? pieces.find(({ from }) => from !== null)?.from?.host ?? null;
 }
 
-function reopened(root: EvaluatedRoot, address: string, ref: Ref, file: string): HostedText | null {
+function reopened(root: DeployingRoot, address: string, ref: Ref, file: string): HostedText | null {
   const again = root.with(ref.path, file);
   const value = textAt(again, address);
   return value === null || rootHost(value)?.path !== ref.path ? null : rendered(again, address, ref, value, file);
 }
 
-function textAt(root: EvaluatedRoot, address: string): TextValue | null {
+function textAt(root: DeployingRoot, address: string): TextValue | null {
   const value = root.textAt(address);
   return value?.kind === 'text' ? value : null;
 }

@@ -1,11 +1,9 @@
 import { resourceKey } from '../../apim/resource-key.js';
 import type { Reach } from '../layout.js';
 import type { Deployed } from './deployed.js';
-import { isConfiguration } from './module-folder.js';
-import { isValuesFile } from './root-environments.js';
-import type { EvaluatedRoot } from './root-module.js';
+import type { DeployingRoot } from './deploying-root.js';
 
-type Parts = ReadonlyMap<EvaluatedRoot, readonly Deployed[]>;
+type Parts = ReadonlyMap<DeployingRoot, readonly Deployed[]>;
 
 /**
  * What a change of files reaches of one service: code and values reach all that their root deploys, other files what is made of them. null: nothing.
@@ -13,7 +11,7 @@ type Parts = ReadonlyMap<EvaluatedRoot, readonly Deployed[]>;
 export function reachOfChange(parts: Parts, changed: ReadonlySet<string>): Reach | null {
   const keys = new Set<string>();
   for (const [root, deployed] of parts) {
-    const isWhole = [...changed].some((path) => root.files.asked.has(path) && (isConfiguration(path) || isValuesFile(path)));
+    const isWhole = [...changed].some((path) => root.files.asked.has(path) && root.isCode(path));
     if (isWhole && root.isCut) return { kind: 'all' };
     for (const one of deployed) {
       if (!isWhole && !touches(changed, root.pathsOf(one))) continue;
@@ -74,12 +72,12 @@ function keyOf(one: Deployed): string | null {
   return kind === 'api' || kind === 'operation' ? resourceKey(workspace, id ?? '') : null;
 }
 
-function rootKey({ folder }: EvaluatedRoot): string {
+function rootKey({ folder }: DeployingRoot): string {
   return `root ${folder}`;
 }
 
 /** Whether something that a root deploys is reached. */
-export function isReached(root: EvaluatedRoot, reach: Reach): boolean {
+export function isReached(root: DeployingRoot, reach: Reach): boolean {
   return reach.kind === 'all' || reach.keys.has(rootKey(root));
 }
 

@@ -1,12 +1,18 @@
 import type { Span } from '../../text/edit.js';
-import type { TextNotation } from './hcl-syntax.js';
+import type { Notation } from '../../text/notation.js';
+
+/** How a file writes a text of its language; reading it again is left to whoever evaluates the file. */
+export interface HostNotation extends Pick<Notation, 'write' | 'rewrite'> {
+  /** The text is all of the file. */
+  readonly isFile: boolean;
+}
 
 /** A text in a file: all of it, delimiters included. One object for each, so that pieces of one text compare equal. */
 export interface TextHost {
   /** Relative to the repository's root. */
   readonly path: string;
   readonly at: Span;
-  readonly notation: TextNotation;
+  readonly notation: HostNotation;
 }
 
 /** One stretch of a text; stretches follow one another without a gap. */

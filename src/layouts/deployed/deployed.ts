@@ -1,5 +1,5 @@
 import type { ScopeRef } from '../../apim/service.js';
-import type { Value } from './hcl-value.js';
+import type { Value } from './deployed-value.js';
 
 /** Where something is written: an offset of a file, UTF-16. */
 export interface WrittenAt {

@@ -1,0 +1,36 @@
+import type { MetadataProblem } from '../../apim/service.js';
+import type { Deployed } from './deployed.js';
+import type { TreeTexts } from './tree-texts.js';
+import type { Value } from './deployed-value.js';
+
+/** What differs in one environment of a root. */
+export interface DeployedEnvironment {
+  readonly name: string;
+  /** The files that say it. */
+  readonly files: readonly string[];
+}
+
+/** What is deployed in one go, evaluated in one environment: a root module of Terraform, a template of the Azure Resource Manager. */
+export interface DeployingRoot {
+  /** Relative to the repository's root; '' for that. */
+  readonly folder: string;
+  /** null: it is evaluated as its files are. */
+  readonly environment: DeployedEnvironment | null;
+  /** The files as this root asks for them. */
+  readonly files: TreeTexts;
+  readonly deployed: readonly Deployed[];
+  /** A part of it is not followed: it may deploy more. */
+  readonly isCut: boolean;
+  /** The repository holds all of the service that it deploys to: what is not here is nowhere. */
+  readonly isWhole: boolean;
+  /** What of its files could not be read or evaluated. */
+  readonly faults: readonly MetadataProblem[];
+  /** The files besides its code that decide what something is; a folder whose files are listed ends with a slash. */
+  pathsOf(one: Deployed): ReadonlySet<string>;
+  /** Whether a file, by its name, says what is deployed or with which values: it decides about all that the root deploys. */
+  isCode(path: string): boolean;
+  /** The text of the policy at an address; null: there is none. */
+  textAt(address: string): Value | null;
+  /** The same root, with another text for one file. */
+  with(path: string, text: string): DeployingRoot;
+}

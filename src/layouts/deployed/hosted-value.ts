@@ -1,0 +1,56 @@
+import type { Span } from '../../text/edit.js';
+import { hostText, type HostedText, type HostFile } from '../../text/hosted-text.js';
+import type { Notation, Piece, Reading } from '../../text/notation.js';
+import type { PolicyRef } from '../../text/policy-ref.js';
+import type { HostNotation, TextHost, TextValue, Value } from './deployed-value.js';
+
+/** A file as it is. */
+export const wholeFile: HostNotation = { isFile: true, write: (text) => text, rewrite: (text) => text };
+
+/**
+ * What a host reads as, once its file has another text; the span is that of the host there. For a whole file: the expression that reads it, evaluated
+ * with the new text; for a string or heredoc: what stands there now, in its scope (`evaluateAt`).
+ */
+export type ReadAgain = (file: string, at: Span) => Value;
+
+/**
+ * A text as a policy of one file: what stands in this host is edited there, everything else in it counts as filled in. An edit is one only if
+ * the file, read again, gives the text that was wanted: a part that a loop repeats, or that another text has too, is not edited.
+ */
+export function hostValue(
+  file: HostFile,
+  ref: PolicyRef,
+  value: TextValue,
+  { host, again }: { readonly host: TextHost; readonly again: ReadAgain },
+): HostedText {
+  const notation: Notation = {
+    read(text, at) {
+      const read = again(text, at);
+      return read.kind === 'text' ? readingOf(read, { path: host.path, at }) : null;
+    },
+    write: (text, style) => host.notation.write(text, style),
+    rewrite: (text, style) => host.notation.rewrite(text, style),
+  };
+  return hostText(file, ref, host.at, notation, value.text);
+}
+
+/** The stretches of a text that stand in a span of a file, and those that are filled in. */
+export function readingOf(value: TextValue, { path, at }: { readonly path: string; readonly at: Span }): Reading {
+  let last = at.start;
+  const pieces = value.pieces.map(({ text, from }): Piece => {
+    const isHere = from?.host.path === path && at.start <= from.span.start && from.span.end <= at.end;
+    if (!isHere) return { kind: 'filled', text, file: { start: last, end: last } };
+    last = from.span.end;
+    return { kind: text.end - text.start === from.span.end - from.span.start ? 'same' : 'escaped', text, file: from.span };
+  });
+  return { text: value.text, pieces };
+}
+
+/** The host that holds most of a text; null where no file does. */
+export function mainHost(value: TextValue): TextHost | null {
+  const lengths = new Map<TextHost, number>();
+  for (const { text, from } of value.pieces) if (from !== null) lengths.set(from.host, (lengths.get(from.host) ?? 0) + text.end - text.start);
+  let most: TextHost | null = null;
+  for (const [host, length] of lengths) if (most === null || length > (lengths.get(most) ?? 0)) most = host;
+  return most;
+}

@@ -1,0 +1,24 @@
+/** A path from a folder, both relative to the repository's root: `.` and `..` are followed. null: it leads out of the repository. */
+export function resolvePath(folder: string, path: string): string | null {
+  const parts = folder === '' ? [] : folder.split('/');
+  for (const part of path.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part !== '..') parts.push(part);
+    else if (parts.pop() === undefined) return null;
+  }
+  return parts.join('/');
+}
+
+/** The way from one folder to another, as Terraform writes it: `.`, `modules/x`, `../x`. */
+export function relativePath(from: string, to: string): string {
+  const [start, end] = [from, to].map((folder) => (folder === '' ? [] : folder.split('/')));
+  let shared = 0;
+  while (start !== undefined && end !== undefined && shared < start.length && start[shared] === end[shared]) shared += 1;
+  const way = [...(start ?? []).slice(shared).map(() => '..'), ...(end ?? []).slice(shared)].join('/');
+  return way === '' ? '.' : way;
+}
+
+/** The folder of a path; '' for the root. */
+export function folderOfPath(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}
