@@ -1,5 +1,18 @@
-import type { Expression, Statement } from '../../../src/layouts/bicep/bicep-syntax.js';
+import type { Expression, Statement, Step } from '../../../src/layouts/bicep/bicep-syntax.js';
 import { parseBicep } from '../../../src/layouts/bicep/parse-bicep.js';
+
+function step(one: Step): string {
+  switch (one.kind) {
+    case 'index':
+      return `[${written(one.key)}]`;
+    case 'method':
+      return `.${one.name}(${one.given.map(written).join(', ')})`;
+    case 'nested':
+      return `::${one.name}`;
+    case 'property':
+      return `${one.isSafe ? '.?' : '.'}${one.name}`;
+  }
+}
 
 /** An expression with brackets round everything, and the constructs by their signs. */
 function written(one: Expression): string {
@@ -11,7 +24,7 @@ function written(one: Expression): string {
     case 'name':
       return one.name;
     case 'access':
-      return `${written(one.of)}${one.steps.map((step) => (step.kind === 'index' ? `[${written(step.key)}]` : step.kind === 'method' ? `.${step.name}(${step.given.map(written).join(', ')})` : `${step.isSafe ? '.?' : '.'}${step.name}`)).join('')}`;
+      return written(one.of) + one.steps.map(step).join('');
     case 'call':
       return `${one.name}(${one.given.map(written).join(', ')})`;
     case 'list':
@@ -60,7 +73,7 @@ test.each([
   ['a ? b : c ? d : e', '(a ? b : (c ? d : e))'],
   ['a\n  ? b\n  : c', '(a ? b : c)'],
   ['a &&\n b\n || c', '((a && b) || c)'],
-  ['a.b!.c[0].?d[?e]::f.g(1)', 'a.b.c[0].?d[e].f.g(1)'],
+  ['a.b!.c[0].?d[?e]::f.g(1)', 'a.b.c[0].?d[e]::f.g(1)'],
   ['(a.b)[0]', 'a.b[0]'],
   ["[\n  1\n  'b', -2\n  ...c // d\n]", '[1, "b", -2, ...c]'],
   ["{\n  a: 1\n  'b-c': 2, '${d}': 3\n  ...e\n  @f()\n  resource g 'h' = {}\n}", '{a: 1, "b-c": 2, "{d}": 3, ...e, resource g}'],

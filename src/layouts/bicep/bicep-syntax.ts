@@ -44,6 +44,7 @@ export interface BicepFile {
 /** What follows a value: `.name`, `[key]`, `::name` of a nested resource, `.name(…)`. `isSafe`: with a question mark, nothing where there is none. */
 export type Step =
   | { readonly kind: 'property'; readonly name: string; readonly isSafe: boolean }
+  | { readonly kind: 'nested'; readonly name: string }
   | { readonly kind: 'index'; readonly key: Expression; readonly isSafe: boolean }
   | { readonly kind: 'method'; readonly name: string; readonly given: readonly Expression[] };
 

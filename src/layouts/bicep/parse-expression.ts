@@ -120,7 +120,7 @@ function readStep(cursor: Cursor): Step | 'assertion' | null {
     case ':':
       if (text.charAt(at + 1) !== ':') return null;
       cursor.at += 2;
-      return { kind: 'property', name: cursor.named(), isSafe: false };
+      return { kind: 'nested', name: cursor.named() };
     case '[': {
       cursor.at += 1;
       const isSafe = cursor.eat('?');
