@@ -32,6 +32,9 @@ export interface DeployedApi extends Deployment {
   readonly displayName: string | null;
   readonly version: string | null;
   readonly versionSet: string | null;
+  /** Of an API with revisions, the number of this one. */
+  readonly revision: string | null;
+  readonly isCurrent: boolean;
   readonly subscriptionRequired: boolean | null;
   readonly keyNames: { readonly header: string; readonly query: string } | null;
   readonly products: readonly string[];
@@ -68,6 +71,7 @@ export interface DeployedProduct extends Deployment {
 export interface DeployedVersionSet extends Deployment {
   readonly kind: 'version-set';
   readonly id: string;
+  readonly workspace: string | null;
   readonly scheme: string | null;
   readonly headerName: string | null;
   readonly queryName: string | null;
@@ -77,6 +81,7 @@ export interface DeployedVersionSet extends Deployment {
 export interface DeployedNamedValue extends Deployment {
   readonly kind: 'named-value';
   readonly name: string;
+  readonly workspace: string | null;
   readonly value: string | null;
 }
 
@@ -87,3 +92,8 @@ export interface DeployedService extends Deployment {
 
 /** One thing that a root module deploys to API Management. */
 export type Deployed = DeployedPolicy | DeployedApi | DeployedOperation | DeployedProduct | DeployedVersionSet | DeployedNamedValue | DeployedService;
+
+/** The id of an API without its revision: a product holds all revisions, and those that are not current take metadata from the one that is. */
+export function currentId(api: string): string {
+  return api.replace(/;rev=\d+$/, '');
+}

@@ -5,15 +5,16 @@ import { resourceKey, scopeKey } from '../../apim/resource-key.js';
 import type { Api, MetadataProblem, NamedValue, Operation, Product, ScopeRef, Service, VersionSet, Workspace } from '../../apim/service.js';
 import { LineIndex } from '../../text/line-index.js';
 import type { SpecifiedOperation } from '../specified-operation.js';
-import type {
-  Deployed,
-  DeployedApi,
-  DeployedNamedValue,
-  DeployedOperation,
-  DeployedPolicy,
-  DeployedProduct,
-  DeployedVersionSet,
-  WrittenAt,
+import {
+  currentId,
+  type Deployed,
+  type DeployedApi,
+  type DeployedNamedValue,
+  type DeployedOperation,
+  type DeployedPolicy,
+  type DeployedProduct,
+  type DeployedVersionSet,
+  type WrittenAt,
 } from './deployed.js';
 import type { PolicyTexts } from './policy-texts.js';
 import type { DeployingRoot } from './deploying-root.js';
@@ -99,7 +100,7 @@ export class ServiceMaker {
     for (const { workspace } of scopes) {
       if (workspace === null || workspaces.has(workspace)) continue;
       const policy = this.#policyAt({ kind: 'workspace', workspace, id: null, operation: null });
-      workspaces.set(workspace, { id: workspace, policy, namedValues: new Map(), versionSets: new Map() });
+      workspaces.set(workspace, { id: workspace, policy, namedValues: this.#namedValues(workspace), versionSets: this.#versionSets(workspace) });
     }
     return {
       ...bareService(name, environment),
@@ -110,8 +111,8 @@ export class ServiceMaker {
       fragments: [...this.#policies.values()].flatMap(({ scope, file }) =>
         scope.kind === 'fragment' && scope.id !== null ? [{ id: scope.id, workspace: scope.workspace, policy: file }] : [],
       ),
-      versionSets: new Map(this.#of('version-set').map((one) => [one.id, versionSetOf(one)])),
-      namedValues: new Map(this.#of('named-value').map((one) => [one.name, namedValueOf(one)])),
+      versionSets: this.#versionSets(null),
+      namedValues: this.#namedValues(null),
       problems: this.#problems,
       ...this.#partlyKept(),
       placedBy: (scope) => {
@@ -120,6 +121,14 @@ export class ServiceMaker {
       },
       metadataAmong: (changed) => [...changed].filter(covered).slice(0, 3),
     };
+  }
+
+  #versionSets(workspace: string | null): ReadonlyMap<string, VersionSet> {
+    return new Map(this.#of('version-set').flatMap((one) => (one.workspace === workspace ? [[one.id, versionSetOf(one)] as const] : [])));
+  }
+
+  #namedValues(workspace: string | null): ReadonlyMap<string, NamedValue> {
+    return new Map(this.#of('named-value').flatMap((one) => (one.workspace === workspace ? [[one.name, namedValueOf(one)] as const] : [])));
   }
 
   async #apis(scopes: readonly ScopeRef[]): Promise<readonly Api[]> {
@@ -137,18 +146,19 @@ export class ServiceMaker {
     }
     const apis: Api[] = [];
     for (const [key, { workspace, id }] of [...ids].sort(([a], [b]) => (a < b ? -1 : 1))) {
-      apis.push(await this.#api(id, workspace, declared.get(key) ?? null, operations.get(key) ?? [], scopes));
+      apis.push(await this.#api({ id, workspace }, declared, operations.get(key) ?? [], scopes));
     }
     return apis;
   }
 
   async #api(
-    id: string,
-    workspace: string | null,
-    declared: DeployedApi | null,
+    { id, workspace }: { readonly id: string; readonly workspace: string | null },
+    all: ReadonlyMap<string, DeployedApi>,
     own: readonly DeployedOperation[],
     scopes: readonly ScopeRef[],
   ): Promise<Api> {
+    const declared = all.get(resourceKey(workspace, id)) ?? null;
+    const current = all.get(resourceKey(workspace, currentId(id))) ?? null;
     const specified = await this.#specified(declared);
     const operations = new Map<string, Operation>();
     const policyOf = (operation: string): PolicyFile | null => this.#policyAt({ kind: 'operation', workspace, id, operation });
@@ -171,15 +181,18 @@ export class ServiceMaker {
     }
     const api = bareApi(id, workspace, this.#policyAt({ kind: 'api', workspace, id, operation: null }));
     const operationsKnown = specified !== null || (declared !== null && declared.specification === null && !declared.isElsewhere && own.length > 0);
-    const all = { ...api, operations: [...operations.values()], operationsKnown };
-    if (declared === null) return all;
-    const { path, displayName, versionSet, version, subscriptionRequired, keyNames, by } = declared;
+    const bare = { ...api, operations: [...operations.values()], operationsKnown };
+    if (declared === null) return bare;
+    const { displayName, revision, isCurrent, by } = declared;
+    const { path, versionSet, version, subscriptionRequired, keyNames } = inherited(declared, current);
     return {
-      ...all,
+      ...bare,
       path,
       displayName,
       versionSet,
       version,
+      revision,
+      isCurrent,
       subscriptionRequired,
       subscriptionKeyNames: keyNames ?? api.subscriptionKeyNames,
       metadataPath: by.path,
@@ -190,6 +203,16 @@ export class ServiceMaker {
   #specified(api: DeployedApi | null): Promise<readonly SpecifiedOperation[] | null> | null {
     const value = api?.specification?.();
     return value?.kind === 'text' ? this.#texts.operationsIn(value.text) : null;
+  }
+
+  /** Ids of APIs and of their revisions, by the key of the current one. */
+  #revisions(): ReadonlyMap<string, readonly string[]> {
+    const found = new Map<string, string[]>();
+    for (const { workspace, id } of this.#of('api')) {
+      const key = resourceKey(workspace, currentId(id));
+      found.set(key, [...(found.get(key) ?? []), id]);
+    }
+    return found;
   }
 
   #products(scopes: readonly ScopeRef[]): readonly Product[] {
@@ -204,9 +227,10 @@ export class ServiceMaker {
       products.set(key, { id, workspace, apis, product: known?.product ?? product });
       return apis;
     };
+    const revisions = this.#revisions();
     for (const one of this.#of('product')) {
       const apis = at(one.workspace, one.id, one.isLink ? null : one);
-      for (const api of one.apis) apis.add(api);
+      for (const api of one.apis) for (const id of revisions.get(resourceKey(one.workspace, currentId(api))) ?? [api]) apis.add(id);
     }
     for (const one of this.#of('api')) for (const product of one.products) at(one.workspace, product, null).add(one.id);
     for (const { kind, workspace, id } of scopes) if (kind === 'product' && id !== null) at(workspace, id, null);
@@ -220,6 +244,21 @@ export class ServiceMaker {
       policy: this.#policyAt({ kind: 'product', workspace, id, operation: null }),
     }));
   }
+}
+
+/** A revision that is not current takes what it does not say from the one that is. */
+function inherited(
+  own: DeployedApi,
+  current: DeployedApi | null,
+): Pick<DeployedApi, 'path' | 'versionSet' | 'version' | 'subscriptionRequired' | 'keyNames'> {
+  if (current === null || current === own) return own;
+  return {
+    path: own.path ?? current.path,
+    versionSet: own.versionSet ?? current.versionSet,
+    version: own.version ?? current.version,
+    subscriptionRequired: own.subscriptionRequired ?? current.subscriptionRequired,
+    keyNames: own.keyNames ?? current.keyNames,
+  };
 }
 
 function versionSetOf({ id, scheme, headerName, queryName }: DeployedVersionSet): VersionSet {

@@ -1,6 +1,6 @@
 import { resourceKey } from '../../apim/resource-key.js';
 import type { Reach } from '../layout.js';
-import type { Deployed } from './deployed.js';
+import { currentId, type Deployed } from './deployed.js';
 import type { DeployingRoot } from './deploying-root.js';
 
 type Parts = ReadonlyMap<DeployingRoot, readonly Deployed[]>;
@@ -58,18 +58,18 @@ function apisOfProduct(workspace: string | null, id: string, parts: Parts): read
   const isIt = (other: string): boolean => resourceKey(workspace, other) === product;
   return [...parts.values()].flat().flatMap((other) => {
     if ((other.kind !== 'product' && other.kind !== 'api') || other.workspace !== workspace) return [];
-    if (other.kind === 'product') return !isIt(other.id) ? [] : other.apis.map((api) => resourceKey(workspace, api));
+    if (other.kind === 'product') return !isIt(other.id) ? [] : other.apis.map((api) => resourceKey(workspace, currentId(api)));
     return other.products.some(isIt) ? (keyOf(other) ?? []) : [];
   });
 }
 
 /** The API that something is part of; null: of none. */
 function keyOf(one: Deployed): string | null {
-  if (one.kind === 'api') return resourceKey(one.workspace, one.id);
-  if (one.kind === 'operation') return resourceKey(one.workspace, one.api);
+  if (one.kind === 'api') return resourceKey(one.workspace, currentId(one.id));
+  if (one.kind === 'operation') return resourceKey(one.workspace, currentId(one.api));
   if (one.kind !== 'policy') return null;
   const { kind, workspace, id } = one.scope;
-  return kind === 'api' || kind === 'operation' ? resourceKey(workspace, id ?? '') : null;
+  return kind === 'api' || kind === 'operation' ? resourceKey(workspace, currentId(id ?? '')) : null;
 }
 
 function rootKey({ folder }: DeployingRoot): string {

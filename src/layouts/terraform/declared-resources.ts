@@ -1,7 +1,10 @@
 import type { ScopeRef } from '../../apim/service.js';
 import type { Deployed, WrittenAt } from '../deployed/deployed.js';
 import { byTemplateDeployment } from './template-deployment.js';
-import { parseResourceId } from '../deployed/resource-id.js';
+import { deployedByArm, isOfApiManagement, propertyIn } from '../arm/arm-resource.js';
+import { plainText } from '../deployed/texts.js';
+import { describe, nothing, unknown } from '../deployed/values.js';
+import { parseResourceId, type ResourceId } from '../deployed/resource-id.js';
 import type { ResourceInstance } from './resource-instance.js';
 import type { Value } from '../deployed/deployed-value.js';
 import { entryOf, flagOf, isSettled, textOf } from '../deployed/value-parts.js';
@@ -93,6 +96,7 @@ export function deployedBy(resource: ResourceInstance): readonly Deployed[] {
         {
           ...common,
           kind: 'version-set',
+          workspace,
           id: resource.ownId('name') ?? address,
           scheme: resource.text('versioning_scheme'),
           headerName: resource.text('version_header_name'),
@@ -103,7 +107,7 @@ export function deployedBy(resource: ResourceInstance): readonly Deployed[] {
       const name = resource.text('display_name') ?? resource.text('name');
       const isHidden = flagOf(resource.value('secret')) !== false && resource.value('secret') !== undefined;
       if (name === null) return [];
-      return [{ ...common, kind: 'named-value', name, value: isHidden ? null : settled(resource.text('value')) }];
+      return [{ ...common, kind: 'named-value', name, workspace, value: isHidden ? null : settled(resource.text('value')) }];
     }
     default:
       return [];
@@ -142,6 +146,8 @@ function apiOf(
     path: settled(resource.text('path')),
     displayName: resource.text('display_name'),
     version: settled(resource.text('version')),
+    revision: null,
+    isCurrent: true,
     versionSet: versionSet === null ? null : (parseResourceId(versionSet).versionSet ?? versionSet),
     subscriptionRequired: flagOf(resource.value('subscription_required')) ?? (resource.value('subscription_required') === undefined ? true : null),
     keyNames: header === null || query === null ? null : { header, query },
@@ -151,27 +157,36 @@ function apiOf(
   };
 }
 
-/** A policy deployed through the provider that takes any type (`azapi_resource`, `azapi_update_resource`). */
+/** A resource through the provider that takes any type (`azapi_resource`, `azapi_update_resource`). */
 function byAzapi(resource: ResourceInstance): readonly Deployed[] {
   const [type = ''] = (resource.text('type') ?? '').toLowerCase().split('@');
-  const match = /^microsoft\.apimanagement\/service\/(?:(workspaces)\/)?(?:(apis|products)\/)?(?:(operations)\/)?(policies|policyfragments)$/.exec(
-    type,
-  );
-  if (match === null) return [];
-  const [, , parentKind, operations, kind] = match;
+  if (!isOfApiManagement(type)) return [];
   const parent = parseResourceId(resource.text('parent_id') ?? resource.text('resource_id') ?? '');
-  const text = (): Value => entryOf(entryOf(resource.json('body'), 'properties'), 'value') ?? { kind: 'null' };
-  const scope =
-    kind === 'policyfragments'
-      ? atScope('fragment', resource.id('name') ?? parent.fragment, null, parent.workspace)
-      : operations !== undefined
-        ? atScope('operation', parent.api, parent.operation, parent.workspace)
-        : parentKind === 'apis'
-          ? atScope('api', parent.api, null, parent.workspace)
-          : parentKind === 'products'
-            ? atScope('product', parent.product, null, parent.workspace)
-            : parent.workspace === null
-              ? atScope('global')
-              : atScope('workspace', null, null, parent.workspace);
-  return [{ kind: 'policy', address: resource.address, by: resource.at('body'), service: parent.service, scope, text }];
+  const own = resource.id('name');
+  const segments = type.split('/').slice(1);
+  // What the parent names, and last the resource itself; `resource_id` names all of it.
+  const named = (segment: string): string | null => parentNames(parent)[segment] ?? null;
+  const names = segments.map((segment, index) => (index === segments.length - 1 ? (own ?? named(segment)) : named(segment)));
+  const properties = entryOf(resource.json('body'), 'properties');
+  return deployedByArm({
+    type,
+    names: names.map((name) => (name === null ? nothing : plainText(name))),
+    address: resource.address,
+    property: (path) => propertyIn(properties, path),
+    at: () => resource.at('body'),
+    condition: nothing,
+    linked: (url) => unknown(describe(url)),
+  });
+}
+
+function parentNames({ service, workspace, api, operation, product, fragment, versionSet }: ResourceId): Readonly<Record<string, string | null>> {
+  return {
+    service,
+    workspaces: workspace,
+    apis: api,
+    operations: operation,
+    products: product,
+    policyfragments: fragment,
+    apiversionsets: versionSet,
+  };
 }

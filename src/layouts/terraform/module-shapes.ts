@@ -204,6 +204,8 @@ export class ModuleCall {
       path: path !== null && isSettled(path) ? path : null,
       displayName: textOf(this.#value('display_name')),
       version: version !== null && isSettled(version) ? version : null,
+      revision: null,
+      isCurrent: true,
       versionSet: set === null ? null : (parseResourceId(set).versionSet ?? set),
       subscriptionRequired: flagOf(isNeeded),
       keyNames: null,

@@ -1,0 +1,236 @@
+import type { ScopeRef } from '../../apim/service.js';
+import type { Deployed, DeployedApi, WrittenAt } from '../deployed/deployed.js';
+import type { Value } from '../deployed/deployed-value.js';
+import { parseResourceId } from '../deployed/resource-id.js';
+import { entryOf, flagOf, idOf, isSettled, textOf } from '../deployed/value-parts.js';
+
+/** A resource as the Azure Resource Manager takes it, in whatever language it is written. */
+export interface ArmResource {
+  /** All of it, in lower case and without the version: `microsoft.apimanagement/service/apis/policies`. */
+  readonly type: string;
+  /** One for each segment of the type behind the provider, the instance first. */
+  readonly names: readonly Value[];
+  /** Equal in every environment, and no other resource of the root has it. */
+  readonly address: string;
+  /** Below `properties`, keys joined by dots: `subscriptionKeyParameterNames.header`. `null` where it is not said. */
+  property(path: string): Value;
+  /** Where a property stands; '' or one that is not said: the resource. */
+  at(path: string): WrittenAt;
+  /** Whether it is deployed; unknown counts as yes. */
+  readonly condition: Value;
+  /** The text at a URL, where the repository has the file that its tail names; unknown else. */
+  linked(url: Value): Value;
+}
+
+/** What each resource has in common, and where its type and names go on below the instance or the workspace. */
+interface Placed {
+  readonly resource: ArmResource;
+  readonly common: { readonly address: string; readonly by: WrittenAt; readonly service: string | null };
+  readonly workspace: string | null;
+  readonly kind: string;
+  /** Ids, one for each segment of `kind`. */
+  readonly ids: readonly (string | null)[];
+}
+
+const provider = 'microsoft.apimanagement/service';
+
+/** Whether a type belongs to API Management. */
+export function isOfApiManagement(type: string): boolean {
+  return /^microsoft\.apimanagement\/service(?:\/|$)/i.test(type);
+}
+
+/** The value below `properties`, as `ArmResource.property` takes its path; keys are told apart without regard to case. */
+export function propertyIn(properties: Value | undefined, path: string): Value {
+  let at = properties;
+  for (const key of path.split('.')) at = keyOf(at, key);
+  return at ?? { kind: 'null' };
+}
+
+function keyOf(value: Value | undefined, key: string): Value | undefined {
+  if (value?.kind === 'unknown') return { ...value, name: `${value.name}.${key}` };
+  const exact = entryOf(value, key);
+  if (exact !== undefined || value?.kind !== 'object') return exact;
+  const lower = key.toLowerCase();
+  const [found] = [...value.entries].find(([name]) => name.toLowerCase() === lower)?.slice(1) ?? [];
+  if (found !== undefined && typeof found !== 'string') return found;
+  return value.rest === null ? undefined : { kind: 'unknown', name: `${value.rest}.${key}`, isError: false };
+}
+
+/** What a resource deploys to API Management; nothing for others, and for one that is not deployed. */
+export function deployedByArm(resource: ArmResource): readonly Deployed[] {
+  if (!isOfApiManagement(resource.type) || flagOf(resource.condition) === false) return [];
+  const { names, address } = resource;
+  const common = { address, by: resource.at(''), service: textOf(names[0]) };
+  const kinds = resource.type.slice(provider.length + 1);
+  const isWithin = kinds.startsWith('workspaces/');
+  const placed: Placed = {
+    resource,
+    common,
+    workspace: isWithin ? idOf(names[1]) : null,
+    kind: isWithin ? kinds.slice('workspaces/'.length) : kinds,
+    ids: names.slice(isWithin ? 2 : 1).map(idOf),
+  };
+  return deployedAs(placed);
+}
+
+function deployedAs(placed: Placed): readonly Deployed[] {
+  const { resource, common, workspace, kind, ids } = placed;
+  const [id = null, second = null] = ids;
+  switch (kind) {
+    case '':
+      return [{ ...common, kind: 'service' }];
+    case 'policies':
+      return policyAt(placed, { kind: workspace === null ? 'global' : 'workspace', workspace, id: null, operation: null });
+    case 'products/policies':
+      return policyAt(placed, { kind: 'product', workspace, id, operation: null });
+    case 'apis/policies':
+      return policyAt(placed, { kind: 'api', workspace, id, operation: null });
+    case 'apis/operations/policies':
+      return policyAt(placed, { kind: 'operation', workspace, id, operation: second });
+    case 'policyfragments':
+      return policyAt(placed, { kind: 'fragment', workspace, id, operation: null });
+    case 'apis':
+      return id === null ? [] : apiOf(placed, id);
+    case 'apis/operations':
+      if (id === null || second === null) return [];
+      return [
+        {
+          ...common,
+          kind: 'operation',
+          api: id,
+          workspace,
+          id: second,
+          method: textOf(resource.property('method'))?.toUpperCase() ?? null,
+          urlTemplate: settled(resource.property('urlTemplate')),
+        },
+      ];
+    case 'products':
+      return id === null ? [] : productOf(placed, id);
+    case 'products/apis':
+      return id === null || second === null ? [] : [linkOf(placed, id, second)];
+    case 'products/apilinks': {
+      const api = lastOf(resource.property('apiId'), 'api');
+      return id === null || api === null ? [] : [linkOf(placed, id, api)];
+    }
+    case 'apiversionsets':
+    case 'api-version-sets':
+      return id === null ? [] : [versionSetOf(placed, id, (path) => resource.property(path))];
+    case 'namedvalues':
+    case 'properties':
+      return namedValueOf(placed);
+    default:
+      return [];
+  }
+}
+
+/** The text of a policy is `value`, in the oldest versions `policyContent`; with a format that ends with `-link` it is a URL. */
+function policyAt({ resource, common }: Placed, scope: ScopeRef): readonly Deployed[] {
+  const isLacking =
+    (scope.kind !== 'global' && scope.kind !== 'workspace' && scope.id === null) || (scope.kind === 'operation' && scope.operation === null);
+  if (isLacking) return [];
+  const path = resource.property('value').kind === 'null' && resource.property('policyContent').kind !== 'null' ? 'policyContent' : 'value';
+  const format = textOf(resource.property('format')) ?? textOf(resource.property('contentFormat')) ?? '';
+  const text = (): Value => (isLink(format) ? resource.linked(resource.property(path)) : resource.property(path));
+  return [{ ...common, by: resource.at(path), kind: 'policy', scope, text }];
+}
+
+function isLink(format: string): boolean {
+  return /-link(?:-|$)/i.test(format);
+}
+
+function apiOf(placed: Placed, id: string): readonly Deployed[] {
+  const { resource, common, workspace } = placed;
+  const content = resource.property('value').kind === 'null' ? resource.property('contentValue') : resource.property('value');
+  const format = textOf(resource.property('format')) ?? textOf(resource.property('contentFormat')) ?? '';
+  const linked = content.kind !== 'null' && isLink(format) ? resource.linked(content) : null;
+  const text = linked ?? content;
+  const [header, query] = [
+    textOf(resource.property('subscriptionKeyParameterNames.header')),
+    textOf(resource.property('subscriptionKeyParameterNames.query')),
+  ];
+  const own = resource.property('apiVersionSet');
+  const inline = own.kind === 'object' ? (lastOf(entryOf(own, 'id'), 'versionSet') ?? `${id}-version-set`) : null;
+  const versionSet = lastOf(resource.property('apiVersionSetId'), 'versionSet') ?? inline;
+  const isCurrent = flagOf(resource.property('isCurrent'));
+  const api: DeployedApi = {
+    ...common,
+    kind: 'api',
+    id,
+    workspace,
+    path: settled(resource.property('path')),
+    displayName: textOf(resource.property('displayName')),
+    version: settled(resource.property('apiVersion')),
+    versionSet,
+    ...revisionOf(id, textOf(resource.property('apiRevision')), isCurrent),
+    subscriptionRequired: flagOf(resource.property('subscriptionRequired')),
+    keyNames: header === null || query === null ? null : { header, query },
+    products: [],
+    specification: text.kind === 'text' ? () => text : null,
+    isElsewhere: text.kind === 'unknown',
+  };
+  if (own.kind !== 'object' || entryOf(own, 'versioningScheme') === undefined) return [api];
+  return [api, versionSetOf(placed, versionSet ?? id, (path) => propertyIn(own, path))];
+}
+
+/** Microsoft Learn, "Revisions in Azure API Management": one that is not current has its number behind the id. */
+function revisionOf(id: string, revision: string | null, isCurrent: boolean | null): Pick<DeployedApi, 'revision' | 'isCurrent'> {
+  const number = /;rev=(\d+)$/.exec(id)?.[1] ?? null;
+  return { revision: revision ?? number, isCurrent: isCurrent ?? number === null };
+}
+
+function productOf({ resource, common, workspace }: Placed, id: string): readonly Deployed[] {
+  const needsKey = resource.property('subscriptionRequired');
+  const state = textOf(resource.property('state'));
+  return [
+    {
+      ...common,
+      kind: 'product',
+      id,
+      workspace,
+      displayName: textOf(resource.property('displayName')),
+      // Left out, it is true ("Product - Create Or Update", properties.subscriptionRequired).
+      subscriptionRequired: needsKey.kind === 'null' ? true : flagOf(needsKey),
+      published: state === null || !isSettled(state) ? null : state.toLowerCase() === 'published',
+      apis: [],
+      isLink: false,
+    },
+  ];
+}
+
+function linkOf({ common, workspace }: Placed, id: string, api: string): Deployed {
+  return { ...common, kind: 'product', id, workspace, displayName: null, subscriptionRequired: null, published: null, apis: [api], isLink: true };
+}
+
+function versionSetOf({ common, workspace }: Placed, id: string, property: (path: string) => Value): Deployed {
+  return {
+    ...common,
+    address: `${common.address}/version-set`,
+    kind: 'version-set',
+    id,
+    workspace,
+    scheme: textOf(property('versioningScheme')),
+    headerName: textOf(property('versionHeaderName')),
+    queryName: textOf(property('versionQueryName')),
+  };
+}
+
+function namedValueOf({ resource, common, workspace, ids }: Placed): readonly Deployed[] {
+  const name = textOf(resource.property('displayName')) ?? ids[0] ?? null;
+  if (name === null) return [];
+  const secret = resource.property('secret');
+  const isHidden = (secret.kind !== 'null' && flagOf(secret) !== false) || resource.property('keyVault').kind !== 'null';
+  return [{ ...common, kind: 'named-value', name, workspace, value: isHidden ? null : settled(resource.property('value')) }];
+}
+
+/** What an id of Azure names, else the last segment of what stands there; null: nothing does. */
+function lastOf(value: Value | undefined, kind: 'api' | 'versionSet'): string | null {
+  const id = idOf(value);
+  if (id === null) return null;
+  return parseResourceId(id)[kind] ?? id.slice(id.lastIndexOf('/') + 1);
+}
+
+/** The text, where all of it is known. */
+function settled(value: Value): string | null {
+  const text = textOf(value);
+  return text !== null && isSettled(text) ? text : null;
+}
