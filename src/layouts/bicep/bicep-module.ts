@@ -53,13 +53,7 @@ export class BicepModule {
   /** The names of the segments of each resource that a value stands for. */
   readonly #segments = new WeakMap<Value, readonly Value[]>();
 
-  constructor(
-    context: RootContext,
-    path: string,
-    address: string,
-    inputs: (name: string) => Value | null,
-    above: ReadonlySet<string> = new Set(),
-  ) {
+  constructor(context: RootContext, path: string, address: string, inputs: (name: string) => Value | null, above: ReadonlySet<string> = new Set()) {
     this.context = context;
     this.path = path;
     this.address = address;
@@ -88,7 +82,8 @@ export class BicepModule {
   #function(name: string): DeclaredFunction | null {
     const statement = this.declarations.byName.get(name)?.statement;
     if (statement?.kind === 'func' && statement.value.kind === 'lambda') return { lambda: statement.value, scope: this.#scope };
-    return statement?.kind === 'import' && statement.of !== null ? (this.#imported(statement)?.#function(statement.of) ?? null) : null;
+    const other = statement?.kind === 'import' && statement.of !== null ? this.#imported(statement) : null;
+    return statement?.kind !== 'import' || statement.of === null || other === null ? null : other.#function(statement.of);
   }
 
   #find(name: string): Value | null {
@@ -228,7 +223,9 @@ export class BicepModule {
       child === null
         ? this.context.outputsOf(call, (name) => this.param(call, name, instance), address)
         : objectValue(
-            [...child.declarations.outputs].map(([name, expression]) => [name, child.#once(`output ${name}`, () => child.evaluate(expression))] as const),
+            [...child.declarations.outputs].map(
+              ([name, expression]) => [name, child.#once(`output ${name}`, () => child.evaluate(expression))] as const,
+            ),
             `${address}.outputs`,
           );
     return objectValue([['outputs', outputs]], address);

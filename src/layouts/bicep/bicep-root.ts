@@ -1,0 +1,203 @@
+import { deployedByArm, isOfApiManagement } from '../arm/arm-resource.js';
+import type { MetadataProblem } from '../../apim/service.js';
+import type { Value } from '../deployed/deployed-value.js';
+import type { Deployed } from '../deployed/deployed.js';
+import type { DeployingRoot } from '../deployed/deploying-root.js';
+import type { Watched } from '../deployed/tree-texts.js';
+import { folderOfPath } from '../deployed/paths.js';
+import type { Tree } from '../tree.js';
+import { resourcesIn, type BicepFiles, type Declared } from './bicep-files.js';
+import { BicepModule, type Instance, type ModuleStatement, type RootContext } from './bicep-module.js';
+import { BicepResource } from './bicep-resource.js';
+import type { DeclaredResource } from './bicep-syntax.js';
+import { faultsOf } from './code-fault.js';
+import type { EvaluationProblem } from './evaluation.js';
+import { deployedByShape, outputsByShape } from './module-shapes.js';
+import { isParametersFile, valuesIn, type RootParameters } from './root-parameters.js';
+
+/** Modules that one root calls, each as often as it is called. */
+const mostModules = 2000;
+
+/** One thing that a root deploys, and the files besides its code that decide whether and what. */
+interface Item {
+  readonly one: Deployed;
+  readonly paths: ReadonlySet<string>;
+}
+
+const noPaths: ReadonlySet<string> = new Set();
+
+/** One Bicep file that is deployed, in one environment. */
+export class BicepRoot implements DeployingRoot {
+  readonly folder: string;
+  readonly path: string;
+  readonly environment: RootParameters | null;
+  readonly isWhole = false;
+  readonly files: BicepFiles;
+  readonly problems: EvaluationProblem[] = [];
+  readonly #base: readonly string[];
+  #items: readonly Item[] | null = null;
+  #deployed: readonly Deployed[] | null = null;
+  #paths: ReadonlyMap<Deployed, ReadonlySet<string>> | null = null;
+
+  /** `base`: files of parameters that always apply; `environment`: those that go with it. */
+  constructor(files: BicepFiles, path: string, base: readonly string[], environment: RootParameters | null) {
+    this.path = path;
+    this.folder = folderOfRoot(path);
+    this.environment = environment;
+    this.files = files.with([]);
+    this.#base = base;
+  }
+
+  #opened(): BicepModule {
+    const { files } = this;
+    let modules = 0;
+    const context: RootContext = {
+      files,
+      steps: { count: 0 },
+      report: (problem) => {
+        // The first one of a kind at a place stands for all.
+        const isKnown = this.problems.some(({ code, path, offset }) => code === problem.code && path === problem.path && offset === problem.offset);
+        if (!isKnown) this.problems.push(problem);
+      },
+      mayOpen: () => (modules += 1) <= mostModules,
+      outputsOf: outputsByShape,
+    };
+    const given = new Map([...this.#base, ...(this.environment?.files ?? [])].flatMap((path) => [...valuesIn(path, context)]));
+    return new BicepModule(context, this.path, '', (name) => given.get(name)?.() ?? null);
+  }
+
+  textAt(address: string): Value | null {
+    for (const { one } of itemsIn(this.#opened(), address)) if (one.kind === 'policy' && one.address === address) return one.text();
+    return null;
+  }
+
+  with(path: string, text: string): BicepRoot {
+    return new BicepRoot(this.files.with([[path, text]]), this.path, this.#base, this.environment);
+  }
+
+  get deployed(): readonly Deployed[] {
+    return (this.#deployed ??= this.#all.map(({ one }) => one));
+  }
+
+  isCode(path: string): boolean {
+    return /\.bicep(?:param)?$/.test(path) || isParametersFile(path);
+  }
+
+  get faults(): readonly MetadataProblem[] {
+    return faultsOf(this.files, this.problems);
+  }
+
+  get isCut(): boolean {
+    return this.deployed.length >= 0 && this.problems.some(({ code }) => code === 'too-many-modules' || code === 'too-deep');
+  }
+
+  pathsOf(one: Deployed): ReadonlySet<string> {
+    this.#paths ??= new Map(this.#all.map((item) => [item.one, item.paths]));
+    return this.#paths.get(one) ?? noPaths;
+  }
+
+  get #all(): readonly Item[] {
+    return (this.#items ??= [...itemsIn(this.#opened(), null)].map(({ one, paths }) => ({
+      one,
+      paths: new Set([...paths, ...this.files.watched(() => textOf(one)).paths]),
+    })));
+  }
+
+  /** Whether the root is the same in another tree: all that it asked for is. */
+  isSameIn(tree: Tree): boolean {
+    if (this.files.isIncomplete) return false;
+    const idIn = ({ entries }: Tree, path: string): string => `${entries.get(path)?.kind ?? ''} ${entries.get(path)?.id ?? ''}`;
+    for (const path of this.files.asked) if (idIn(tree, path) !== idIn(this.files.tree, path)) return false;
+    return true;
+  }
+}
+
+/** The folder of a template with a name that says nothing, else the template: two that are deployed from one folder are two. */
+function folderOfRoot(path: string): string {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return /^(?:main|azuredeploy|deploy|index|infra)\.bicep$/i.test(name) ? folderOfPath(path) : path.replace(/\.bicep$/, '');
+}
+
+function textOf(one: Deployed): Value | undefined {
+  if (one.kind === 'policy') return one.text();
+  return one.kind === 'api' ? one.specification?.() : undefined;
+}
+
+/** `wanted`: an address; what has another one may be left out. */
+function* itemsIn(module: BicepModule, wanted: string | null, above: ReadonlySet<string> = noPaths): Iterable<Item> {
+  for (const declared of module.declarations.resources) yield* itemsOfResource(module, declared, { key: '', variables: new Map() }, wanted, above);
+  const { files } = module.context;
+  for (const call of module.declarations.modules) {
+    if (wanted !== null && !wanted.startsWith(module.address + call.name)) continue;
+    const instances = files.watched(() => module.instancesOf(call.value).filter((one) => module.isDeployed(call.value, one) !== false));
+    const paths = new Set([...above, ...instances.paths]);
+    const isLocal = module.localPath(call.source) !== null;
+    for (const instance of instances.value) {
+      const child = module.child(call, instance);
+      if (child !== null) yield* itemsIn(child, wanted, paths);
+      // Where one instance is not followed, none after it is.
+      else if (isLocal) break;
+      else
+        yield* itemsOf(
+          files.watched(() => byRegistry(module, call, instance)),
+          paths,
+        );
+    }
+  }
+}
+
+function byRegistry(module: BicepModule, call: ModuleStatement, instance: Instance): readonly Deployed[] {
+  return deployedByShape({
+    call,
+    param: (name) => module.param(call, name, instance),
+    address: `${module.address}${call.name}${instance.key}`,
+    by: (name) => {
+      const params = module.entryOf(call.value, 'params');
+      const own = params?.kind === 'object' ? params.entries.find(({ key }) => key === name) : undefined;
+      return { path: module.path, offset: own?.start ?? call.start };
+    },
+    files: module.context.files,
+  });
+}
+
+function* itemsOfResource(
+  module: BicepModule,
+  declared: Declared<DeclaredResource>,
+  outer: Instance,
+  wanted: string | null,
+  above: ReadonlySet<string>,
+): Iterable<Item> {
+  const { statement } = declared;
+  const inner = resourcesIn(statement.value);
+  if (!isOfApiManagement(module.typeOf(declared))) return;
+  if (wanted !== null && !wanted.startsWith(module.addressOf(declared))) return;
+  const { files } = module.context;
+  const instances = files.watched(() =>
+    module.instancesOf(statement.value, outer).filter((one) => module.isDeployed(statement.value, one) !== false),
+  );
+  const paths = new Set([...above, ...instances.paths]);
+  for (const instance of instances.value) {
+    if (!statement.isExisting)
+      yield* itemsOf(
+        files.watched(() => deployedByArm(new BicepResource(module, declared, instance))),
+        paths,
+      );
+    for (const one of inner) yield* itemsOfResource(module, { statement: one, within: declared }, instance, wanted, paths);
+  }
+}
+
+function itemsOf({ value, paths }: Watched<readonly Deployed[]>, above: ReadonlySet<string>): readonly Item[] {
+  const all = new Set([...above, ...paths]);
+  return value.map((one) => ({ one: remembered(one), paths: all }));
+}
+
+/** With its text worked out once. */
+function remembered(one: Deployed): Deployed {
+  if (one.kind === 'policy') return { ...one, text: once(one.text) };
+  return one.kind === 'api' && one.specification !== null ? { ...one, specification: once(one.specification) } : one;
+}
+
+function once(work: () => Value): () => Value {
+  let value: Value | null = null;
+  return () => (value ??= work());
+}
