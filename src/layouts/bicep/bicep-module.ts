@@ -22,6 +22,8 @@ export interface RootContext {
   /** Counts one module more; false: the root has as many as are followed. */
   readonly mayOpen: () => boolean;
   readonly steps: { count: number };
+  /** Switches that only a default of the root sets are not decided: a deployment may turn them. */
+  readonly isLoose: boolean;
   /** What a module kept elsewhere gives back; null: nobody knows. */
   readonly outputsOf: (call: ModuleStatement, params: (name: string) => Value | null, address: string) => ObjectValue;
 }
@@ -46,6 +48,8 @@ export class BicepModule {
   readonly context: RootContext;
   readonly declarations: Declarations;
   readonly #inputs: (name: string) => Value | null;
+  /** The same module where switches are not decided; null: it is that. */
+  readonly #loose: () => BicepModule | null;
   readonly #above: ReadonlySet<string>;
   readonly #known = new Map<string, Watched<Value>>();
   readonly #open = new Set<string>();
@@ -53,12 +57,19 @@ export class BicepModule {
   /** The names of the segments of each resource that a value stands for. */
   readonly #segments = new WeakMap<Value, readonly Value[]>();
 
-  constructor(context: RootContext, path: string, address: string, inputs: (name: string) => Value | null, above: ReadonlySet<string> = new Set()) {
+  constructor(
+    context: RootContext,
+    path: string,
+    address: string,
+    inputs: (name: string) => Value | null,
+    { above = new Set(), loose = () => null }: { readonly above?: ReadonlySet<string>; readonly loose?: () => BicepModule | null } = {},
+  ) {
     this.context = context;
     this.path = path;
     this.address = address;
     this.declarations = context.files.declarations(path) ?? none;
     this.#inputs = inputs;
+    this.#loose = loose;
     this.#above = new Set([...above, path]);
   }
 
@@ -73,7 +84,7 @@ export class BicepModule {
       path: this.path,
       find: (name) => this.#find(name),
       functionNamed: (name) => this.#function(name),
-      readFile: files.content,
+      files,
       report,
       steps,
     };
@@ -110,7 +121,8 @@ export class BicepModule {
       case 'param': {
         const given = this.#inputs(statement.name);
         if (given !== null && (given.kind !== 'null' || statement.value === null)) return given;
-        return statement.value === null ? unknown(this.address + statement.name) : this.evaluate(statement.value);
+        const value = statement.value === null ? unknown(this.address + statement.name) : this.evaluate(statement.value);
+        return this.context.isLoose && this.address === '' && value.kind === 'flag' ? unknown(statement.name) : value;
       }
       case 'var':
       case 'output':
@@ -134,7 +146,7 @@ export class BicepModule {
 
   #imported({ source, name }: Extract<Statement, { kind: 'import' }>): BicepModule | null {
     const path = this.localPath(source);
-    return path === null ? null : this.#opened(`import ${path}`, path, name, () => null);
+    return path === null ? null : this.#opened(`import ${path}`, path, { name, inputs: () => null, loose: () => null });
   }
 
   #all(body: Expression, valueOf: (instance: Instance) => Value): Value {
@@ -159,10 +171,17 @@ export class BicepModule {
     }));
   }
 
-  /** Whether an instance is deployed; null: that is not decided. */
-  isDeployed(body: Expression, instance: Instance): boolean | null {
+  /**
+   * Whether an instance is deployed. `maybe`: that is not decided, or only the default of a parameter is against it, which whoever deploys may set
+   * otherwise.
+   */
+  isDeployed(body: Expression, instance: Instance): 'yes' | 'maybe' | 'no' {
     const inner = body.kind === 'for' ? body.body : body;
-    return inner.kind === 'if' ? asFlag(this.evaluate(inner.condition, instance)) : true;
+    if (inner.kind !== 'if') return 'yes';
+    const decided = asFlag(this.evaluate(inner.condition, instance));
+    if (decided !== false) return decided === null ? 'maybe' : 'yes';
+    const loose = this.#loose();
+    return loose === null || asFlag(loose.evaluate(inner.condition, instance)) === false ? 'no' : 'maybe';
   }
 
   /** What the body of a resource or module says under a key; null: nothing. */
@@ -255,16 +274,22 @@ export class BicepModule {
   child(call: ModuleStatement, instance: Instance): BicepModule | null {
     const path = this.localPath(call.source);
     if (path === null || !path.endsWith('.bicep')) return null;
-    return this.#opened(call.name + instance.key, path, call.name, (name) => this.param(call, name, instance), call.start);
+    const inputs = (name: string): Value | null => this.param(call, name, instance);
+    const loose = (): BicepModule | null => this.#loose()?.child(call, instance) ?? null;
+    return this.#opened(call.name + instance.key, path, { name: call.name, inputs, loose, offset: call.start });
   }
 
-  #opened(key: string, path: string, name: string, inputs: (name: string) => Value | null, offset = 0): BicepModule | null {
+  #opened(
+    key: string,
+    path: string,
+    { name, inputs, loose, offset = 0 }: { name: string; inputs: (name: string) => Value | null; loose: () => BicepModule | null; offset?: number },
+  ): BicepModule | null {
     const known = this.#children.get(key);
     if (known !== undefined) return known;
     const isTooDeep = this.#above.has(path) || this.#above.size > deepest;
     const refused = isTooDeep ? 'too-deep' : this.context.mayOpen() ? null : 'too-many-modules';
     if (refused !== null) this.context.report({ code: refused, argument: name, path: this.path, offset });
-    const child = refused === null ? new BicepModule(this.context, path, `${this.address}${key}.`, inputs, this.#above) : null;
+    const child = refused === null ? new BicepModule(this.context, path, `${this.address}${key}.`, inputs, { above: this.#above, loose }) : null;
     this.#children.set(key, child);
     return child;
   }

@@ -48,7 +48,7 @@ export class BicepResource implements ArmResource {
   }
 
   get condition(): Value {
-    return flag(this.#module.isDeployed(this.#body, this.#instance) !== false);
+    return flag(this.#module.isDeployed(this.#body, this.#instance) !== 'no');
   }
 
   linked(url: Value): Value {

@@ -1,4 +1,5 @@
 import { deployedByArm, isOfApiManagement } from '../arm/arm-resource.js';
+import { scopeKey } from '../../apim/resource-key.js';
 import type { MetadataProblem } from '../../apim/service.js';
 import type { Value } from '../deployed/deployed-value.js';
 import type { Deployed } from '../deployed/deployed.js';
@@ -9,7 +10,7 @@ import type { Tree } from '../tree.js';
 import { resourcesIn, type BicepFiles, type Declared } from './bicep-files.js';
 import { BicepModule, type Instance, type ModuleStatement, type RootContext } from './bicep-module.js';
 import { BicepResource } from './bicep-resource.js';
-import type { DeclaredResource } from './bicep-syntax.js';
+import type { DeclaredResource, Expression } from './bicep-syntax.js';
 import { faultsOf } from './code-fault.js';
 import type { EvaluationProblem } from './evaluation.js';
 import { deployedByShape, outputsByShape } from './module-shapes.js';
@@ -21,6 +22,8 @@ const mostModules = 2000;
 /** One thing that a root deploys, and the files besides its code that decide whether and what. */
 interface Item {
   readonly one: Deployed;
+  /** Whether it is deployed is not decided. */
+  readonly isOpen: boolean;
   readonly paths: ReadonlySet<string>;
 }
 
@@ -54,6 +57,7 @@ export class BicepRoot implements DeployingRoot {
     const context: RootContext = {
       files,
       steps: { count: 0 },
+      isLoose: false,
       report: (problem) => {
         // The first one of a kind at a place stands for all.
         const isKnown = this.problems.some(({ code, path, offset }) => code === problem.code && path === problem.path && offset === problem.offset);
@@ -63,7 +67,10 @@ export class BicepRoot implements DeployingRoot {
       outputsOf: outputsByShape,
     };
     const given = new Map([...this.#base, ...(this.environment?.files ?? [])].flatMap((path) => [...valuesIn(path, context)]));
-    return new BicepModule(context, this.path, '', (name) => given.get(name)?.() ?? null);
+    const inputs = (name: string): Value | null => given.get(name)?.() ?? null;
+    let twin: BicepModule | null = null;
+    const loose = (): BicepModule => (twin ??= new BicepModule({ ...context, isLoose: true }, this.path, '', inputs));
+    return new BicepModule(context, this.path, '', inputs, { loose });
   }
 
   textAt(address: string): Value | null {
@@ -97,9 +104,9 @@ export class BicepRoot implements DeployingRoot {
   }
 
   get #all(): readonly Item[] {
-    return (this.#items ??= [...itemsIn(this.#opened(), null)].map(({ one, paths }) => ({
-      one,
-      paths: new Set([...paths, ...this.files.watched(() => textOf(one)).paths]),
+    return (this.#items ??= withoutRivals([...itemsIn(this.#opened(), null)]).map((item) => ({
+      ...item,
+      paths: new Set([...item.paths, ...this.files.watched(() => textOf(item.one)).paths]),
     })));
   }
 
@@ -123,27 +130,55 @@ function textOf(one: Deployed): Value | undefined {
   return one.kind === 'api' ? one.specification?.() : undefined;
 }
 
+/** Of policies at one scope, those that are deployed for certain, where there are some: the others are what would stand there instead. */
+function withoutRivals(items: readonly Item[]): readonly Item[] {
+  const keyOf = ({ one }: Item): string | null => (one.kind === 'policy' ? `${one.service ?? ''}\u0000${scopeKey(one.scope)}` : null);
+  const certain = new Set(items.flatMap((item) => (item.isOpen ? [] : (keyOf(item) ?? []))));
+  return items.filter((item) => !item.isOpen || !certain.has(keyOf(item) ?? ''));
+}
+
+/** What stands round some items: the files that decide about it, and whether it is decided that they are deployed. */
+interface Above {
+  readonly paths: ReadonlySet<string>;
+  readonly isOpen: boolean;
+}
+
 /** `wanted`: an address; what has another one may be left out. */
-function* itemsIn(module: BicepModule, wanted: string | null, above: ReadonlySet<string> = noPaths): Iterable<Item> {
-  for (const declared of module.declarations.resources) yield* itemsOfResource(module, declared, { key: '', variables: new Map() }, wanted, above);
+function* itemsIn(module: BicepModule, wanted: string | null, above: Above = { paths: noPaths, isOpen: false }): Iterable<Item> {
+  for (const declared of module.declarations.resources)
+    yield* itemsOfResource(module, declared, { instance: { key: '', variables: new Map() }, above }, wanted);
   const { files } = module.context;
   for (const call of module.declarations.modules) {
     if (wanted !== null && !wanted.startsWith(module.address + call.name)) continue;
-    const instances = files.watched(() => module.instancesOf(call.value).filter((one) => module.isDeployed(call.value, one) !== false));
-    const paths = new Set([...above, ...instances.paths]);
     const isLocal = module.localPath(call.source) !== null;
-    for (const instance of instances.value) {
+    for (const { instance, around } of deployedInstances(module, call.value, { key: '', variables: new Map() }, above)) {
       const child = module.child(call, instance);
-      if (child !== null) yield* itemsIn(child, wanted, paths);
+      if (child !== null) yield* itemsIn(child, wanted, around);
       // Where one instance is not followed, none after it is.
       else if (isLocal) break;
       else
         yield* itemsOf(
           files.watched(() => byRegistry(module, call, instance)),
-          paths,
+          around,
         );
     }
   }
+}
+
+/** The instances of a body that are deployed or may be. */
+function deployedInstances(
+  module: BicepModule,
+  body: Expression,
+  outer: Instance,
+  above: Above,
+): readonly { readonly instance: Instance; readonly around: Above }[] {
+  const found = module.context.files.watched(() =>
+    module.instancesOf(body, outer).map((instance) => ({ instance, state: module.isDeployed(body, instance) })),
+  );
+  const paths = new Set([...above.paths, ...found.paths]);
+  return found.value.flatMap(({ instance, state }) =>
+    state === 'no' ? [] : [{ instance, around: { paths, isOpen: above.isOpen || state === 'maybe' } }],
+  );
 }
 
 function byRegistry(module: BicepModule, call: ModuleStatement, instance: Instance): readonly Deployed[] {
@@ -163,32 +198,27 @@ function byRegistry(module: BicepModule, call: ModuleStatement, instance: Instan
 function* itemsOfResource(
   module: BicepModule,
   declared: Declared<DeclaredResource>,
-  outer: Instance,
+  outer: { readonly instance: Instance; readonly above: Above },
   wanted: string | null,
-  above: ReadonlySet<string>,
 ): Iterable<Item> {
   const { statement } = declared;
-  const inner = resourcesIn(statement.value);
   if (!isOfApiManagement(module.typeOf(declared))) return;
   if (wanted !== null && !wanted.startsWith(module.addressOf(declared))) return;
-  const { files } = module.context;
-  const instances = files.watched(() =>
-    module.instancesOf(statement.value, outer).filter((one) => module.isDeployed(statement.value, one) !== false),
-  );
-  const paths = new Set([...above, ...instances.paths]);
-  for (const instance of instances.value) {
+  for (const { instance, around } of deployedInstances(module, statement.value, outer.instance, outer.above)) {
     if (!statement.isExisting)
       yield* itemsOf(
-        files.watched(() => deployedByArm(new BicepResource(module, declared, instance))),
-        paths,
+        module.context.files.watched(() => deployedByArm(new BicepResource(module, declared, instance))),
+        around,
       );
-    for (const one of inner) yield* itemsOfResource(module, { statement: one, within: declared }, instance, wanted, paths);
+    for (const one of resourcesIn(statement.value)) {
+      yield* itemsOfResource(module, { statement: one, within: declared }, { instance, above: around }, wanted);
+    }
   }
 }
 
-function itemsOf({ value, paths }: Watched<readonly Deployed[]>, above: ReadonlySet<string>): readonly Item[] {
-  const all = new Set([...above, ...paths]);
-  return value.map((one) => ({ one: remembered(one), paths: all }));
+function itemsOf({ value, paths }: Watched<readonly Deployed[]>, above: Above): readonly Item[] {
+  const all = new Set([...above.paths, ...paths]);
+  return value.map((one) => ({ one: remembered(one), isOpen: above.isOpen, paths: all }));
 }
 
 /** With its text worked out once. */

@@ -8,7 +8,7 @@ import type { Tree } from '../tree.js';
 import { BicepFiles } from './bicep-files.js';
 import { BicepRoot } from './bicep-root.js';
 import { isParametersFile, parametersOfRoots, type RootParameters } from './root-parameters.js';
-import { unfollowedPolicies } from './unfollowed-policies.js';
+import { handedElsewhere, unfollowedPolicies } from './unfollowed-policies.js';
 
 /** What a file of the repository says when it may deploy to API Management. */
 const mayDeploy = /Microsoft\.ApiManagement\/|api-?management|\bapim\b/i;
@@ -111,6 +111,7 @@ class BicepSurvey implements Survey {
   readonly #files: BicepFiles;
   readonly #code: readonly string[];
   readonly #claimed: ReadonlySet<string>;
+  readonly #names = new Map<string, ReadonlySet<string>>();
 
   constructor(
     files: BicepFiles,
@@ -155,24 +156,37 @@ class BicepSurvey implements Survey {
     ]);
   }
 
-  /** Code that names a file may deploy it in a way that is not followed, and a text that is not known may be any file. */
+  /** Code that names a file, and is not followed there, may deploy it; a text that is not known may be any file. */
   isUnreferenced(path: string): boolean {
     if (this.sites.length === 0 || !policyName.test(path) || this.claims(path)) return false;
+    if (this.sites.some((site) => [...site.undecided()].some(({ name }) => /\bloadTextContent\(|\/\$\{/.test(name)))) return false;
     const name = path.slice(path.lastIndexOf('/') + 1);
-    if (this.sites.some((site) => [...site.undecided()].some(({ name: of }) => /\bloadTextContent\(|\/\$\{/.test(of)))) return false;
     return !this.#code.some((one) => this.#named(one).has(name));
   }
 
-  /** The names of files that code writes out. */
+  /** The names of files that code writes out and of which it is not known whether they are deployed. */
   #named(path: string): ReadonlySet<string> {
-    const named = this.#files.made(path, 'bicep-named', (text) => {
-      const bare = text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^[ \t]*\/\/.*$/gm, '');
-      return new Set([...bare.matchAll(/([^\s'/${}]+\.\w+)'/g)].map(([, name = '']) => name));
-    });
-    return named ?? new Set();
+    const files = this.#files;
+    let named = this.#names.get(path);
+    if (named === undefined) {
+      const text = files.text(path) ?? '';
+      // What followed code loads is known, but for what it hands to modules kept elsewhere.
+      const isFollowed = this.sites.some((site) => site.covers(path)) && files.declarations(path)?.file.problems.length === 0;
+      const parts = isFollowed
+        ? [text.replace(loadedFile, ''), ...handedElsewhere(path, text, files).map(({ start, end }) => text.slice(start, end))]
+        : [text];
+      this.#names.set(path, (named = new Set(parts.flatMap(namesIn))));
+    }
+    return named;
   }
 
   unusedOptions(): readonly UnusedOption[] {
     return [];
   }
+}
+
+/** File names in quotes, outside of comments. */
+function namesIn(code: string): readonly string[] {
+  const bare = code.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^[ \t]*\/\/.*$/gm, '');
+  return Array.from(bare.matchAll(/([^\s'/${}]+\.\w+)'/g), ([, name = '']) => name);
 }

@@ -1,7 +1,6 @@
 import type { Span } from '../../text/edit.js';
 import type { TextHost, TextValue, Value } from '../deployed/deployed-value.js';
 import { either } from '../deployed/either.js';
-import { wholeFile } from '../deployed/hosted-value.js';
 import { folderOfPath, resolvePath } from '../deployed/paths.js';
 import { isDecided, longestText, openText, TextInMaking } from '../deployed/texts.js';
 import { describe, equal, flag, list, nothing, numberValue, unknown } from '../deployed/values.js';
@@ -9,8 +8,9 @@ import { bicepNotations } from './bicep-notations.js';
 import type { BinaryOperator, Expression, ForExpression, ObjectExpression, Step } from './bicep-syntax.js';
 import { keyIn } from './collection-functions.js';
 import { Evaluation, longestLoop, type BicepScope } from './evaluation.js';
-import { FunctionCall, NoValue, textIn } from './function-call.js';
+import { FunctionCall, NoValue, textIn, type LoadedFiles } from './function-call.js';
 import { functionNamed } from './functions.js';
+import { fileText } from './linked-text.js';
 
 type Of<K extends Expression['kind']> = Extract<Expression, { kind: K }>;
 
@@ -113,7 +113,8 @@ function stepTo(value: Value, step: Step, at: Evaluation): Value {
     case 'index': {
       const key = valueOf(step.key, at);
       const said = `[${describe(key)}]`;
-      if (key.kind === 'number' && value.kind === 'list') return value.items.at(key.value) ?? (step.isSafe ? nothing : unknown(describe(value) + said, true));
+      if (key.kind === 'number' && value.kind === 'list')
+        return value.items.at(key.value) ?? (step.isSafe ? nothing : unknown(describe(value) + said, true));
       if (key.kind === 'text' && isDecided(key)) return keyed(value, key.text, said);
       return value.kind === 'null' ? nothing : unknown(describe(value) + said);
     }
@@ -144,29 +145,37 @@ function called(name: string, given: readonly Expression[], expression: Expressi
   const declared = at.scope.functionNamed(name);
   if (declared !== null) {
     if (at.depth > deepest || at.isSpent(1, declared.lambda)) return unknown(said());
-    return valueOf(declared.lambda.body, at.within(declared, declared.lambda.names.map((one, place) => [one, values[place] ?? nothing] as const)));
+    return valueOf(
+      declared.lambda.body,
+      at.within(
+        declared,
+        declared.lambda.names.map((one, place) => [one, values[place] ?? nothing] as const),
+      ),
+    );
   }
   const run = functionNamed(name);
   if (run === undefined || (expression !== null && at.isSpent(1, expression))) return unknown(said());
-  const { path } = at.scope;
-  const readFile = (relative: string): TextValue | null => loaded(resolvePath(folderOfPath(path), relative), at.scope);
   try {
-    return run(new FunctionCall(values, apply, readFile));
+    return run(new FunctionCall(values, apply, filesOf(at.scope)));
   } catch (failure) {
     if (!(failure instanceof NoValue || failure instanceof URIError)) throw failure;
     return unknown(said());
   }
 }
 
-/** A file of the repository as a text; null: there is none. */
-function loaded(path: string | null, scope: BicepScope): TextValue | null {
-  const text = path === null ? null : scope.readFile(path);
-  if (path === null || text === null || text === undefined) return null;
-  const start = text.startsWith('\ufeff') ? 1 : 0;
-  const host: TextHost = { path, at: { start: 0, end: text.length }, notation: wholeFile };
-  const making = new TextInMaking();
-  making.addWritten(text.slice(start), { host, span: { start, end: text.length } });
-  return making.done();
+function filesOf({ path, files }: BicepScope): LoadedFiles {
+  const resolved = (relative: string): string => resolvePath(folderOfPath(path), relative) ?? '';
+  return {
+    text: (relative) => {
+      const own = resolved(relative);
+      const text = files.content(own);
+      return text === null || text === undefined ? null : fileText(own, text);
+    },
+    made: (relative, kind, make) => {
+      files.note([resolved(relative)]);
+      return files.made(resolved(relative), kind, make);
+    },
+  };
 }
 
 function listValue({ items }: Of<'list'>, at: Evaluation): Value {
@@ -206,11 +215,13 @@ function loop(expression: ForExpression & Span & { readonly kind: 'for' }, at: E
   }
   if (rounds.length > longestLoop) at.report('loop-too-long', expression);
   if (rounds.length > longestLoop || at.isSpent(rounds.length, expression)) return spent(expression, at);
-  return list(rounds.flatMap((variables) => {
-    const inner = at.with(variables);
-    if (expression.body.kind === 'if' && asFlag(valueOf(expression.body.condition, inner)) === false) return [];
-    return [valueOf(expression.body, inner)];
-  }));
+  return list(
+    rounds.flatMap((variables) => {
+      const inner = at.with(variables);
+      if (expression.body.kind === 'if' && asFlag(valueOf(expression.body.condition, inner)) === false) return [];
+      return [valueOf(expression.body, inner)];
+    }),
+  );
 }
 
 /** The variables of each round of a loop; null: what it goes over is not known. */

@@ -1,4 +1,5 @@
 import type { Value } from '../deployed/deployed-value.js';
+import type { TreeTexts } from '../deployed/tree-texts.js';
 import type { Expression } from './bicep-syntax.js';
 
 /** A loop goes round this often at most, and a list is this long. */
@@ -21,15 +22,14 @@ export interface DeclaredFunction {
   readonly scope: BicepScope;
 }
 
-/** Where an expression stands, and what it can ask. What is not read yet is `undefined`, and the caller evaluates again. */
+/** Where an expression stands, and what it can ask. */
 export interface BicepScope {
   /** The file that the expression stands in, relative to the repository's root. */
   readonly path: string;
   /** What a name stands for; null: nobody knows, and it stands for itself. */
   find(name: string): Value | null;
   functionNamed(name: string): DeclaredFunction | null;
-  /** A file's text; null: there is none; undefined: not read yet. */
-  readFile(path: string): string | null | undefined;
+  readonly files: TreeTexts;
   report(problem: EvaluationProblem): void;
   /** Counts work over the whole root. */
   readonly steps: { count: number };

@@ -12,13 +12,20 @@ export function undecided(): never {
   throw none;
 }
 
+/** Files beside the code, by their paths from there; null: there is none. */
+export interface LoadedFiles {
+  text(path: string): TextValue | null;
+  /** What is made of a file's text, once for each content. `kind`: no two makers share one. */
+  made(path: string, kind: string, make: (text: string) => Value): Value | null;
+}
+
 /** The arguments of one call, each read as what the function takes. Throws `NoValue` where one is not that. */
 export class FunctionCall {
   /** `apply`: what a lambda among the arguments makes of values. */
   constructor(
     readonly given: readonly Value[],
     readonly apply: (index: number, values: readonly Value[]) => Value,
-    readonly readFile: (path: string) => TextValue | null,
+    readonly files: LoadedFiles,
   ) {}
 
   value(index: number): Value {

@@ -2,7 +2,7 @@ import { parseDocument } from 'yaml';
 import { isTooDeep } from '../../text/yaml-depth.js';
 import type { TextValue, Value } from '../deployed/deployed-value.js';
 import { cutText, isDecided, joinedTexts, masked, openText, plainText, replacedText, TextInMaking } from '../deployed/texts.js';
-import { describe, flag, knownEnd, knownStart, list, nothing, numberValue, object, sortedEntries } from '../deployed/values.js';
+import { describe, flag, knownEnd, knownStart, list, nothing, numberValue, object } from '../deployed/values.js';
 import { longestLoop } from './evaluation.js';
 import { textIn, undecided, type FunctionCall, type ResourceFunction } from './function-call.js';
 import { collectionFunctions } from './collection-functions.js';
@@ -30,9 +30,9 @@ const textFunctions: Readonly<Record<string, ResourceFunction>> = {
   json: (call) => parsedJson(call.string(0)),
   lastindexof: (call) => numberValue(call.string(0).toLowerCase().lastIndexOf(call.string(1).toLowerCase())),
   loadfileasbase64: (call) => plainText(btoa(binary(new TextEncoder().encode(fileOf(call).text)))),
-  loadjsoncontent: (call) => withPath(parsedJson(fileOf(call).text.replace(/^\ufeff/, '')), call),
+  loadjsoncontent: (call) => withPath(call.files.made(call.string(0), 'bicep json', parsedJson) ?? undecided(), call),
   loadtextcontent: (call) => fileOf(call),
-  loadyamlcontent: (call) => withPath(parsedYaml(fileOf(call).text), call),
+  loadyamlcontent: (call) => withPath(call.files.made(call.string(0), 'bicep yaml', parsedYaml) ?? undecided(), call),
   padleft: (call) => {
     const text = call.string(0);
     const width = call.number(1);
@@ -78,7 +78,7 @@ export function functionNamed(name: string): ResourceFunction | undefined {
 }
 
 function fileOf(call: FunctionCall): TextValue {
-  return call.readFile(call.string(0)) ?? undecided();
+  return call.files.text(call.string(0)) ?? undecided();
 }
 
 /** What a path such as `$.a.b` gives of what was loaded. */
@@ -93,7 +93,7 @@ function withPath(value: Value, call: FunctionCall): Value {
 
 function parsedJson(text: string): Value {
   try {
-    return fromPlain(JSON.parse(text));
+    return fromPlain(JSON.parse(text.replace(/^\ufeff/, '')));
   } catch {
     return undecided();
   }
@@ -120,13 +120,46 @@ export function fromPlain(parsed: unknown, text: (text: string) => Value = plain
   return object(Object.entries(parsed).map(([key, item]) => [key, fromPlain(item, text)]));
 }
 
+const jsonTexts = new WeakMap<Value, TextValue>();
+
 function writtenJson(value: Value): TextValue {
+  let text = jsonTexts.get(value);
+  if (text === undefined) jsonTexts.set(value, (text = hasOpen(value) ? openJson(value) : plainText(JSON.stringify(plainOf(value)))));
+  return text;
+}
+
+function hasOpen(value: Value): boolean {
+  if (value.kind === 'list') return value.items.some(hasOpen);
+  if (value.kind === 'object') return [...value.entries.values()].some(hasOpen);
+  return value.kind === 'unknown' || (value.kind === 'text' && !isDecided(value));
+}
+
+/** A value that is known as `JSON.stringify` takes it. */
+function plainOf(value: Value): unknown {
+  switch (value.kind) {
+    case 'list':
+      return value.items.map(plainOf);
+    case 'object':
+      return Object.fromEntries([...value.entries].map(([key, item]) => [key, plainOf(item)]));
+    case 'text':
+      return value.text;
+    case 'number':
+    case 'flag':
+      return value.value;
+    case 'null':
+    case 'unknown':
+      return null;
+  }
+}
+
+function openJson(value: Value): TextValue {
   const making = new TextInMaking();
   const write = (one: Value): void => {
-    const items = one.kind === 'list' ? one.items.map((item) => ['', item] as const) : one.kind === 'object' ? sortedEntries(one.entries) : null;
+    const items = one.kind === 'list' ? one.items.map((item) => ['', item] as const) : one.kind === 'object' ? [...one.entries] : null;
     if (items === null) {
       if (one.kind === 'unknown') making.add(openText(one.name));
-      else making.addWritten(one.kind === 'text' ? JSON.stringify(one.text) : describe(one), null);
+      else if (one.kind !== 'text') making.addWritten(describe(one), null);
+      else making.add(joinedTexts([plainText('"'), one, plainText('"')]));
       return;
     }
     making.addWritten(one.kind === 'list' ? '[' : '{', null);

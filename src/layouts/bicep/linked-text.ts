@@ -1,4 +1,4 @@
-import type { TextHost, Value } from '../deployed/deployed-value.js';
+import type { TextHost, TextValue, Value } from '../deployed/deployed-value.js';
 import { wholeFile } from '../deployed/hosted-value.js';
 import { TextInMaking } from '../deployed/texts.js';
 import type { TreeTexts } from '../deployed/tree-texts.js';
@@ -13,7 +13,7 @@ export function linkedText(url: Value, files: TreeTexts): Value {
 }
 
 /** A file as a text that stands in it. */
-export function fileText(path: string, text: string): Value {
+export function fileText(path: string, text: string): TextValue {
   const start = text.startsWith('\ufeff') ? 1 : 0;
   const host: TextHost = { path, at: { start: 0, end: text.length }, notation: wholeFile };
   const making = new TextInMaking();

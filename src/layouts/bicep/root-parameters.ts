@@ -63,6 +63,9 @@ function parametersIn(text: string): readonly (readonly [string, Value])[] | nul
 }
 
 function azdText(text: string): Value {
+  // A switch is the environment's to turn.
+  const wanted = /^\$\{(\w+)=(?:true|false)\}$/i.exec(text)?.[1];
+  if (wanted !== undefined) return unknown(wanted);
   const parts = Array.from(text.matchAll(/\$\{(\w+)(?:=([^}]*))?\}/g), ({ 0: written, 1: name = '', 2: fallback, index }) => ({
     span: { start: index, end: index + written.length },
     by: fallback === undefined ? openText(name) : plainText(fallback),
@@ -75,7 +78,8 @@ function azdText(text: string): Value {
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text.replace(/^\ufeff/, ''));
+    // Comments are allowed there.
+    return JSON.parse(text.replace(/^\ufeff/, '').replace(/("(?:[^"\\\n]|\\.)*")|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, '$1'));
   } catch {
     return null;
   }
@@ -96,19 +100,44 @@ export function parametersOfRoots(roots: readonly string[], paths: readonly stri
     if (set === null) continue;
     for (const root of rootsOf(path, set, roots, files)) found.get(root)?.push({ name: environmentOf(path, root), path });
   }
+  // Where files say which template they are for, others that lie elsewhere are left from before.
+  for (const [root, own] of found) {
+    if (!own.some(({ path }) => path.endsWith('.bicepparam'))) continue;
+    found.set(
+      root,
+      own.filter(({ path }) => path.endsWith('.bicepparam') || folderOfPath(path) === folderOfPath(root)),
+    );
+  }
   return new Map(
     [...found].map(([root, own]): readonly [string, ParametersOfRoot] => {
       if (own.length <= 1) return [root, { base: own.map(({ path }) => path), environments: [] }];
-      const names = [...new Set(own.map(({ name }) => name))];
-      return [root, { base: [], environments: names.map((name) => ({ name, files: own.flatMap((one) => (one.name === name ? [one.path] : [])) })) }];
+      const named = own.map(({ name, path }) => ({ path, name: isAlike(name, path, own) ? nameOfFolder(path) : name }));
+      const names = [...new Set(named.map(({ name }) => name))];
+      return [
+        root,
+        { base: [], environments: names.map((name) => ({ name, files: named.flatMap((one) => (one.name === name ? [one.path] : [])) })) },
+      ];
     }),
   );
+}
+
+/** Whether files of other folders have this name too: their folders tell them apart. */
+function isAlike(name: string, path: string, all: readonly { readonly name: string; readonly path: string }[]): boolean {
+  return all.some((other) => other.name === name && folderOfPath(other.path) !== folderOfPath(path));
+}
+
+function nameOfFolder(path: string): string {
+  const folder = folderOfPath(path);
+  return folder.slice(folder.lastIndexOf('/') + 1);
 }
 
 function rootsOf(path: string, set: ReadonlySet<string>, roots: readonly string[], files: BicepFiles): readonly string[] {
   const folder = folderOfPath(path);
   const using = files.declarations(path)?.using ?? null;
   if (path.endsWith('.bicepparam') && using !== null) return roots.filter((root) => root === resolvePath(folder, using));
+  // `api.parameters.json` beside `api.bicep` is for that.
+  const own = `${folder === '' ? '' : `${folder}/`}${stemOf(path).replace(/\.param.*$/i, '')}.bicep`;
+  if (files.tree.entries.has(own)) return roots.filter((root) => root === own);
   const declares = (root: string): boolean => [...set].some((name) => files.declarations(root)?.byName.get(name)?.statement.kind === 'param');
   const candidates = roots.filter(declares);
   // The nearest folder at or above the file that has roots; else those beside it.
@@ -136,7 +165,6 @@ function environmentOf(path: string, root: string): string {
   const words = stemOf(path).split('.');
   const said = words.filter((word) => !plain.has(word.toLowerCase()));
   if (said.length > 0) return said.join('.');
-  const folder = folderOfPath(path);
-  const name = folder.slice(folder.lastIndexOf('/') + 1);
-  return folder === folderOfPath(root) || plain.has(name.toLowerCase()) ? stemOf(path) : name;
+  const name = nameOfFolder(path);
+  return folderOfPath(path) === folderOfPath(root) || plain.has(name.toLowerCase()) ? stemOf(path) : name;
 }

@@ -33,12 +33,15 @@ export function unfollowedPolicies(paths: readonly string[], files: BicepFiles, 
 
 /** Where a file writes policies out for modules that are kept elsewhere. */
 function spansIn(path: string, text: string, files: BicepFiles): readonly Span[] {
+  return handedElsewhere(path, text, files).filter(({ start, end }) => policyInside.test(text.slice(start, end)));
+}
+
+/** The calls of a file to modules that are kept elsewhere, and the variables that these name. */
+export function handedElsewhere(path: string, text: string, files: BicepFiles): readonly Span[] {
   const declarations = files.declarations(path);
   if (declarations === null) return [];
-  const holds = ({ start, end }: Span): boolean => policyInside.test(text.slice(start, end));
   const elsewhere = declarations.modules.filter(({ source }) => /^(?:br|ts)[:/]/.test(literalText(source) ?? ''));
   const calls = elsewhere.map(({ start, end }) => text.slice(start, end));
   const named = new Set(calls.flatMap((call) => call.match(/\b[A-Za-z_]\w*/g) ?? []));
-  const variables = declarations.file.statements.filter(({ kind, name }) => kind === 'var' && named.has(name));
-  return [...elsewhere, ...variables].filter(holds);
+  return [...elsewhere, ...declarations.file.statements.filter(({ kind, name }) => kind === 'var' && named.has(name))];
 }
