@@ -1,3 +1,4 @@
+import { arm } from './arm/arm.js';
 import { apiops } from './apiops/apiops.js';
 import { bicep } from './bicep/bicep.js';
 import type { Layout } from './layout.js';
@@ -5,4 +6,4 @@ import { scopes } from './scopes/scopes.js';
 import { terraform } from './terraform/terraform.js';
 
 /** Every layout. Where two claim a file, the one that stands first has it; where two have a service in one folder, the one that stands last goes by the folder's name. */
-export const layouts: readonly Layout[] = [scopes, apiops, terraform, bicep];
+export const layouts: readonly Layout[] = [scopes, apiops, terraform, bicep, arm];

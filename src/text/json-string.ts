@@ -1,28 +1,31 @@
 import type { Span } from './edit.js';
-import { ReadingInMaking, type Notation } from './notation.js';
+import { ReadingInMaking, type Notation, type Reading } from './notation.js';
 
 const escapes: Readonly<Record<string, string>> = { '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
+/** What such a string holds; null: it is none. `hasLines`: line breaks may stand in it as they are. */
+export function readJsonString(file: string, { start, end }: Span, hasLines = false): Reading | null {
+  if (end - start < 2 || file.charAt(start) !== '"' || file.charAt(end - 1) !== '"') return null;
+  const reading = new ReadingInMaking(file);
+  for (let at = start + 1; at < end - 1;) {
+    const next = file.indexOf('\\', at);
+    const stop = next < 0 || next >= end - 1 ? end - 1 : next;
+    if ((hasLines ? /"/ : /["\u0000-\u001f]/).test(file.slice(at, stop))) return null;
+    reading.same(at, stop);
+    if (stop === end - 1) break;
+    const letter = file.charAt(stop + 1);
+    const code = letter === 'u' ? file.slice(stop + 2, stop + 6) : null;
+    const text = code === null ? escapes[letter] : /^[0-9a-fA-F]{4}$/.test(code) ? String.fromCharCode(Number.parseInt(code, 16)) : undefined;
+    at = stop + (code === null ? 2 : 6);
+    if (text === undefined || at > end - 1) return null;
+    reading.escaped(text, stop, at);
+  }
+  return reading.done();
+}
+
 /** A JSON string (RFC 8259), quotes included. */
 export const jsonString: Notation = {
-  read(file, { start, end }) {
-    if (end - start < 2 || file.charAt(start) !== '"' || file.charAt(end - 1) !== '"') return null;
-    const reading = new ReadingInMaking(file);
-    for (let at = start + 1; at < end - 1;) {
-      const next = file.indexOf('\\', at);
-      const stop = next < 0 || next >= end - 1 ? end - 1 : next;
-      if (/["\u0000-\u001f]/.test(file.slice(at, stop))) return null;
-      reading.same(at, stop);
-      if (stop === end - 1) break;
-      const letter = file.charAt(stop + 1);
-      const code = letter === 'u' ? file.slice(stop + 2, stop + 6) : null;
-      const text = code === null ? escapes[letter] : /^[0-9a-fA-F]{4}$/.test(code) ? String.fromCharCode(Number.parseInt(code, 16)) : undefined;
-      at = stop + (code === null ? 2 : 6);
-      if (text === undefined || at > end - 1) return null;
-      reading.escaped(text, stop, at);
-    }
-    return reading.done();
-  },
+  read: (file, at) => readJsonString(file, at),
   write(text, { source }) {
     const known = escapesIn(source);
     // Some tools escape whatever is not ASCII: where all of it is, more of it is too.

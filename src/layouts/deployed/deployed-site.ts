@@ -59,6 +59,12 @@ export class DeployedSite implements Site {
     }
   }
 
+  /** Whether a file lies in a folder that files of the service's policies lie in. */
+  isBesidePolicies(path: string): boolean {
+    for (const own of this.policyPaths()) if (/\.xml$/i.test(own) && folderOfPath(own) === folderOfPath(path)) return true;
+    return false;
+  }
+
   /** Policies whose text is not known. */
   *undecided(): Iterable<UndecidedText> {
     for (const [{ folder }, deployed] of this.#joined.parts) {
@@ -69,9 +75,8 @@ export class DeployedSite implements Site {
     }
   }
 
-  /** Roots of one layout know code alike. */
   #isCode(path: string): boolean {
-    for (const root of this.#joined.parts.keys()) return root.isCode(path);
+    for (const root of this.#joined.parts.keys()) if (root.isCode(path)) return true;
     return false;
   }
 

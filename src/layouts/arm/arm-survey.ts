@@ -1,0 +1,126 @@
+import type { PolicyCache } from '../../apim/policy-cache.js';
+import { DeployedSite } from '../deployed/deployed-site.js';
+import type { Reach, RepositoryOptions, Survey, UnreviewedFile, UnusedOption } from '../layout.js';
+import { joinServices } from '../deployed/service-joins.js';
+import { folderOfPath } from '../deployed/paths.js';
+import { TreeTexts } from '../deployed/tree-texts.js';
+import type { Tree } from '../tree.js';
+import { isGenerated, templateFileAt, valuesOf, type TemplateFile } from './template-files.js';
+import { TemplateRoot, type TemplateContext, type TemplateState } from './template-root.js';
+import { entryIn } from './json-syntax.js';
+
+/** Rounds of reading: what is read may name more to read. */
+const mostRounds = 40;
+
+type Template = TemplateFile & { readonly kind: 'template' };
+type Values = TemplateFile & { readonly kind: 'parameters' };
+
+/** Finds what the templates among these files deploy to API Management. */
+export async function surveyTemplates(tree: Tree, candidates: readonly string[], options: RepositoryOptions, cache: PolicyCache): Promise<Survey> {
+  const files = new TreeTexts(tree, cache);
+  for (const path of candidates) files.text(path);
+  await files.fill();
+  const found = candidates.flatMap((path) => templateFileAt(files, path) ?? []);
+  const templates = found.filter((one): one is Template => one.kind === 'template').filter((one) => !isCompiledBeside(one, tree));
+  const values = found.filter((one): one is Values => one.kind === 'parameters');
+  const context: TemplateContext = { files, cache };
+  const kits = new Set(templates.flatMap((one) => (isOfKit(one) ? folderOfPath(one.path) : [])));
+  const plain = templates.map(({ path }): TemplateState => ({ path, base: [], environment: null, isWhole: false }));
+  const linked = linkedBy(await evaluateAll(plain, context));
+  const roots = templates.filter(({ path }) => !linked.has(path));
+  const environments = new Set<string>();
+  const states = roots.flatMap((template): readonly TemplateState[] => {
+    const own = valuesOf(template, values);
+    for (const { name } of own.environments) environments.add(name);
+    const isWhole = kits.has(folderOfPath(template.path));
+    const wanted = own.environments.filter(({ name }) => options.environments.length === 0 || options.environments.includes(name));
+    const state = { path: template.path, base: own.base, isWhole };
+    return wanted.length === 0 ? [{ ...state, environment: null }] : wanted.map((environment) => ({ ...state, environment }));
+  });
+  return new TemplateSurvey(context, await evaluateAll(states, context), options, [...environments]);
+}
+
+/** A template of the Resource Kit: it takes the policies' base URL ("policyXMLBaseUrl"), or is named as the extractor names it. */
+function isOfKit({ path, root }: Template): boolean {
+  return (
+    entryIn(entryIn(root, 'parameters'), 'policyXMLBaseUrl') !== undefined || /-(?:apis|globalServicePolicy|productAPIs)\.template\.json$/i.test(path)
+  );
+}
+
+/** A template that was compiled from a Bicep file beside it counts once: the layout that reads Bicep claims it, and then it is not in this tree. */
+function isCompiledBeside({ path, root }: Template, tree: Tree): boolean {
+  return isGenerated(root) && !tree.entries.has(path);
+}
+
+/** Templates that others deploy. Of two that deploy each other, the one that comes first is the root. */
+function linkedBy(roots: readonly TemplateRoot[]): ReadonlySet<string> {
+  const linked = new Set<string>();
+  for (const root of roots) for (const path of root.templates) if (path !== root.path && !linked.has(root.path)) linked.add(path);
+  return linked;
+}
+
+/** Evaluates roots, reading what they ask for, until all of it is read. */
+async function evaluateAll(states: readonly TemplateState[], context: TemplateContext): Promise<readonly TemplateRoot[]> {
+  const make = (state: TemplateState): TemplateRoot => {
+    const key = `arm-root\u0000${JSON.stringify(state)}`;
+    const known = (context.cache.made(key) ?? []) as readonly TemplateRoot[];
+    const same = known.find((root) => root.isSameIn(context.files.tree));
+    if (same !== undefined) return same;
+    const root = new TemplateRoot(context, state);
+    // What it deploys is worked out: that asks for what has to be read.
+    if (root.deployed.length >= 0 && !root.files.isIncomplete) context.cache.keep(key, [...known, root]);
+    return root;
+  };
+  let evaluated = states.map(make);
+  for (let round = 0; round < mostRounds && (await context.files.fill()); round += 1) {
+    evaluated = evaluated.map((root, index) => {
+      const state = states[index];
+      return root.files.isIncomplete && state !== undefined ? make(state) : root;
+    });
+  }
+  return evaluated;
+}
+
+class TemplateSurvey implements Survey {
+  readonly sites: readonly DeployedSite[];
+  readonly bare: readonly DeployedSite[];
+  readonly environments: readonly string[];
+  readonly #claimed: ReadonlySet<string>;
+
+  constructor({ files, cache }: TemplateContext, roots: readonly TemplateRoot[], options: RepositoryOptions, environments: readonly string[]) {
+    this.environments = environments;
+    const joined = joinServices(roots.filter(({ deployed }) => deployed.length > 0));
+    const sitesOf = (wanted: boolean): readonly DeployedSite[] =>
+      joined.flatMap((one) => (one.hasPolicies === wanted ? new DeployedSite(one, files, cache, options) : []));
+    this.sites = sitesOf(true);
+    this.bare = sitesOf(false);
+    this.#claimed = new Set(this.sites.flatMap((site) => [...site.policyPaths()]));
+  }
+
+  claims(path: string): boolean {
+    return this.#claimed.has(path);
+  }
+
+  reach(paths: readonly string[]): Promise<ReadonlyMap<string, Reach>> {
+    const changed = new Set(paths);
+    const reached = this.sites.flatMap((site) => {
+      const reach = site.reachOfChange(changed);
+      return reach === null ? [] : [[site.root, reach] as const];
+    });
+    return Promise.resolve(new Map(reached));
+  }
+
+  unreviewed(): Promise<readonly UnreviewedFile[]> {
+    return Promise.resolve([]);
+  }
+
+  /** Where the Resource Kit keeps a whole service, a policy beside the others that no template links is deployed by nothing. */
+  isUnreferenced(path: string): boolean {
+    if (this.claims(path)) return false;
+    return this.sites.some((site) => site.isBesidePolicies(path));
+  }
+
+  unusedOptions(): readonly UnusedOption[] {
+    return [];
+  }
+}

@@ -1,0 +1,40 @@
+import { mayEmbedPolicies } from '../embedded-policy.js';
+import type { Layout, ListReached, Survey } from '../layout.js';
+import { policyName } from '../policy-content.js';
+
+/** Names that templates and files of values go by. */
+const templateName = /(?:\.template|azuredeploy|maintemplate|(?:^|[./_-])param(?:eter)?s?(?:[.\w-]*))\.jsonc?$/i;
+/** A policy as APIOps names it, which no template links. */
+const artifactName = /(?:^|\/)policy\.xml$/;
+
+/** Templates of the Azure Resource Manager, and what the Resource Kit makes: read where a file may be one. */
+export const arm: Layout = {
+  name: 'arm',
+  looksFor: 'ARM templates that deploy policies (deploymentTemplate.json)',
+  async find(tree, options, cache) {
+    const candidates = [...tree.entries.values()].flatMap(({ kind, path }) => (kind === 'file' && mayBeTemplate(path) ? path : []));
+    if (candidates.length === 0) return nothing;
+    return (await import('./arm-survey.js')).surveyTemplates(tree, candidates, options, cache);
+  },
+  // A link names any file: where a template lies in a folder that is listed, all is.
+  listAround(trees, paths) {
+    const all: ListReached = () => Promise.resolve(true);
+    const listed = trees.flatMap(({ entries }) => [...entries.keys()]);
+    const isThere = listed.some((path) => templateName.test(path));
+    const mayBeThere = paths.some((path) => (policyName.test(path) ? !artifactName.test(path) : mayBeTemplate(path)));
+    return Promise.resolve(isThere && mayBeThere ? null : all);
+  },
+};
+
+/** Any JSON file that is not what other tools are known to write. */
+function mayBeTemplate(path: string): boolean {
+  return /\.jsonc?$/i.test(path) && mayEmbedPolicies(path) && !/(?:^|\/)(?:node_modules|\.vscode|\.devcontainer|\.github)\//.test(path);
+}
+
+const nothing: Survey = {
+  sites: [],
+  claims: () => false,
+  reach: () => Promise.resolve(new Map()),
+  unreviewed: () => Promise.resolve([]),
+  unusedOptions: () => [],
+};

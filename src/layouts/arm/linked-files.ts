@@ -1,0 +1,69 @@
+import type { TextValue } from '../deployed/deployed-value.js';
+import { folderOfPath, resolvePath } from '../deployed/paths.js';
+import type { Tree } from '../tree.js';
+
+/** The paths of a tree by their last segment in lower case; made once for each tree. */
+const byName = new WeakMap<Tree['entries'], ReadonlyMap<string, readonly string[]>>();
+
+function pathsNamed(name: string, { entries }: Tree): readonly string[] {
+  let index = byName.get(entries);
+  if (index === undefined) {
+    const made = new Map<string, string[]>();
+    for (const path of entries.keys()) {
+      const last = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
+      const known = made.get(last);
+      if (known === undefined) made.set(last, [path]);
+      else known.push(path);
+    }
+    byName.set(entries, (index = made));
+  }
+  return index.get(name.toLowerCase()) ?? [];
+}
+
+/**
+ * The file that the tail of a URL names, or a path relative to the file that names it; null: the repository has none, or several that are as near.
+ * One segment alone is enough where what stands before it is not known, or where it is all of the path.
+ */
+export function linkedPath(url: TextValue, from: string, tree: Tree): string | null {
+  const open = url.pieces.findLast((piece) => piece.open !== null)?.text.end ?? 0;
+  const tail = decoded(url.text.slice(open).replace(/[?#].*$/s, ''));
+  const folder = folderOfPath(from);
+  const relative = open === 0 && !/^[a-z]+:/i.test(tail) ? resolvePath(folder, tail) : null;
+  if (relative !== null && tree.entries.has(relative)) return relative;
+  const wanted = tail.split(/[\\/]/).filter((one) => one !== '' && one !== '.' && one !== '..');
+  const name = wanted.at(-1);
+  if (name === undefined) return null;
+  let best: { readonly path: string; readonly shared: number; readonly near: number } | null = null;
+  let isTied = false;
+  for (const path of pathsNamed(name, tree)) {
+    const shared = sharedEnd(path.split('/'), wanted);
+    if (shared < 2 && open === 0 && shared < path.split('/').length && relative === null) continue;
+    const near = sharedStart(folderOfPath(path).split('/'), folder.split('/'));
+    const order = best === null ? 1 : shared - best.shared || near - best.near;
+    if (order === 0) isTied = true;
+    if (order > 0) {
+      best = { path, shared, near };
+      isTied = false;
+    }
+  }
+  return best === null || isTied ? null : best.path;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function sharedEnd(path: readonly string[], wanted: readonly string[]): number {
+  let shared = 0;
+  while (shared < Math.min(path.length, wanted.length) && path.at(-1 - shared)?.toLowerCase() === wanted.at(-1 - shared)?.toLowerCase()) shared += 1;
+  return shared;
+}
+
+function sharedStart(one: readonly string[], other: readonly string[]): number {
+  const differs = one.findIndex((segment, index) => segment !== other[index]);
+  return differs < 0 ? one.length : differs;
+}

@@ -1,0 +1,94 @@
+import { folderOfPath } from '../deployed/paths.js';
+import type { TreeTexts } from '../deployed/tree-texts.js';
+import { entryIn, parseJson, stringIn, type JsonNode, type JsonSyntax } from './json-syntax.js';
+
+/** Whether a text may be a template that deploys something to API Management, itself or through others. */
+const mayDeploy = /Microsoft\.(?:ApiManagement\/service|Resources\/deployments)/i;
+
+/** What a JSON file of a repository is to deployments. */
+export type TemplateFile =
+  | { readonly kind: 'template'; readonly path: string; readonly root: JsonNode }
+  | { readonly kind: 'parameters'; readonly path: string; readonly values: JsonNode; readonly names: ReadonlySet<string> };
+
+/** JSON as it is read, once for each content; null: there is no such file, or it is not read yet. */
+export function syntaxOf(files: TreeTexts, path: string): JsonSyntax | null {
+  return files.made(path, 'arm-json', parseJson);
+}
+
+/** A template by its schema, or a file that gives values to parameters; null: it is neither. */
+export function templateFileAt(files: TreeTexts, path: string): TemplateFile | null {
+  const text = files.text(path) ?? '';
+  if (!/deployment(?:Template|Parameters)\.json/i.test(text)) return null;
+  const root = syntaxOf(files, path)?.root ?? null;
+  const parameters = entryIn(root, 'parameters');
+  if (root === null) return null;
+  const resources = entryIn(root, 'resources');
+  const isEmpty = resources === undefined || (resources.kind === 'list' && resources.items.length === 0);
+  if (!isEmpty) return mayDeploy.test(text) ? { kind: 'template', path, root } : null;
+  if (parameters?.kind !== 'object') return null;
+  const given = [...parameters.entries].filter(([, one]) => entryIn(one, 'value') !== undefined || entryIn(one, 'reference') !== undefined);
+  return given.length === 0 ? null : { kind: 'parameters', path, values: parameters, names: new Set(given.map(([name]) => name.toLowerCase())) };
+}
+
+/** The last segment of a path, without its ending. */
+export function stemOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1).replace(/\.jsonc?$/i, '');
+}
+
+/** Whether a template says that Bicep made it. */
+export function isGenerated(root: JsonNode): boolean {
+  return stringIn(entryIn(entryIn(root, 'metadata'), '_generator'), 'name')?.toLowerCase() === 'bicep';
+}
+
+/** Files of values that belong to a template, and the environments that they are. */
+export interface TemplateValues {
+  readonly base: readonly string[];
+  readonly environments: readonly { readonly name: string; readonly files: readonly string[] }[];
+}
+
+/** Words that say what such a file is, and not for which environment. */
+const plainWords = /^(?:azuredeploy|template|parameters?|params?|param|main|values|default|deploy)$/i;
+
+/**
+ * The files of values of a template: those in its folder or below, or in a folder beside it, that set one of its parameters; where some are named
+ * after it, only those. One alone always counts, and so do several that set nothing in common; else each is an environment.
+ */
+export function valuesOf(
+  template: TemplateFile & { readonly kind: 'template' },
+  all: readonly (TemplateFile & { readonly kind: 'parameters' })[],
+): TemplateValues {
+  const declared = entryIn(template.root, 'parameters');
+  const names = new Set(declared?.kind === 'object' ? [...declared.entries.keys()].map((name) => name.toLowerCase()) : []);
+  const folder = folderOfPath(template.path);
+  const near = all.filter((one) => isNear(folderOfPath(one.path), folder) && [...one.names].some((name) => names.has(name)));
+  const stem = stemOf(template.path).replace(/\.template$/i, '');
+  const named = near.filter((one) => stemOf(one.path).toLowerCase().startsWith(`${stem.toLowerCase()}.`));
+  const own = named.length > 0 ? named : near;
+  const set = new Set(own.flatMap((one) => [...one.names].filter((name) => names.has(name))));
+  const count = own.reduce((sum, one) => sum + [...one.names].filter((name) => names.has(name)).length, 0);
+  if (own.length < 2 || count === set.size) return { base: own.map(({ path }) => path), environments: [] };
+  const environments = new Map<string, string[]>();
+  for (const { path } of own) {
+    const name = environmentOf(path, stem, folder);
+    environments.set(name, [...(environments.get(name) ?? []), path]);
+  }
+  return { base: [], environments: [...environments].map(([name, files]) => ({ name, files })) };
+}
+
+function isNear(folder: string, of: string): boolean {
+  if (folder === of || of === '' || folder.startsWith(`${of}/`)) return true;
+  const above = folderOfPath(of);
+  return /(?:^|\/)(?:param\w*|env\w*|config\w*|values)(?:\/|$)/i.test(folder) && (above === '' || folder.startsWith(`${above}/`));
+}
+
+/** `main.parameters.prod.json`, `prod.parameters.json`, `env/prod/parameters.json` are `prod`. */
+function environmentOf(path: string, stem: string, folder: string): string {
+  const own = stemOf(path);
+  const rest = own.toLowerCase().startsWith(`${stem.toLowerCase()}.`) ? own.slice(stem.length + 1) : own;
+  const words = rest.split('.').flatMap((word) => word.replace(/[-_]param(?:eter)?s?$|^param(?:eter)?s?[-_]/i, ''));
+  const name = words.filter((word) => word !== '' && !plainWords.test(word)).join('.');
+  if (name !== '') return name;
+  const at = folderOfPath(path);
+  const last = at.slice(at.lastIndexOf('/') + 1);
+  return at === folder || last === '' || /^param/i.test(last) ? own : last;
+}

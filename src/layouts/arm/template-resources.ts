@@ -1,0 +1,195 @@
+import type { TextValue, Value } from '../deployed/deployed-value.js';
+import { cutText } from '../deployed/texts.js';
+import { flagOf } from '../deployed/value-parts.js';
+import { describe, nothing, unknown } from '../deployed/values.js';
+import { isOfApiManagement, propertyIn, type ArmResource } from './arm-resource.js';
+import { entryIn, stringIn, type JsonNode } from './json-syntax.js';
+import { mostRounds, noLoops, TemplateScope, within, type Loops, type TemplateText } from './template-scope.js';
+
+/** A template with its syntax. */
+export interface LinkedTemplate extends TemplateText {
+  readonly root: JsonNode;
+}
+
+/** What a template can ask of where it stands. */
+export interface TemplateWorld {
+  /** The text at a URL, by its tail; unknown where the repository has no such file. `from`: the file that names it. */
+  linked(url: Value, from: TemplateText): Value;
+  /** The template at a URL or relative path; null: the repository does not have it. */
+  linkedTemplate(url: Value, from: TemplateText): LinkedTemplate | null;
+  /** Counts a deployment within a deployment; false: there are too many. */
+  mayOpen(): boolean;
+}
+
+/** Deployments within deployments ("Using linked and nested templates"). */
+const deepest = 20;
+
+/** Where a resource stands among others, and what stands above it. */
+interface Above {
+  readonly scope: TemplateScope;
+  readonly loops: Loops;
+  readonly address: string;
+  readonly type: string;
+  readonly names: readonly Value[];
+  readonly condition: Value;
+  /** Deployments above. */
+  readonly depth: number;
+}
+
+/** The resources of API Management that a template deploys, itself and through others. `address`: what theirs begin with. */
+export function* resourcesOf(scope: TemplateScope, world: TemplateWorld, address: string): Iterable<ArmResource> {
+  yield* resourcesIn(
+    entryIn(scope.template, 'resources'),
+    { scope, loops: noLoops, address, type: '', names: [], condition: nothing, depth: 0 },
+    world,
+  );
+}
+
+function* resourcesIn(resources: JsonNode | undefined, above: Above, world: TemplateWorld): Iterable<ArmResource> {
+  const all = resources?.kind === 'list' ? [...resources.items.entries()] : resources?.kind === 'object' ? [...resources.entries] : [];
+  for (const [key, node] of all) {
+    if (node.kind !== 'object' || flagOf(above.scope.evaluate(entryIn(node, 'existing'))) === true) continue;
+    yield* instancesOf(node, { ...above, address: `${above.address}.${key}` }, world);
+  }
+}
+
+/** A resource as often as its `copy` says; once where that is not known. */
+function* instancesOf(node: JsonNode, above: Above, world: TemplateWorld): Iterable<ArmResource> {
+  const copy = entryIn(node, 'copy');
+  const name = stringIn(copy, 'name');
+  if (name === null) return yield* resourceAt(node, above, world);
+  const count = above.scope.evaluate(entryIn(copy, 'count'), above.loops);
+  if (count.kind !== 'number') return yield* resourceAt(node, { ...above, loops: within(above.loops, name, null) }, world);
+  if (count.value > mostRounds) above.scope.work.report('loop-too-long', name, above.scope.source, node.start);
+  for (let round = 0; round < Math.min(count.value, mostRounds); round += 1) {
+    yield* resourceAt(node, { ...above, loops: within(above.loops, name, round), address: `${above.address}[${round}]` }, world);
+  }
+}
+
+function* resourceAt(node: JsonNode, above: Above, world: TemplateWorld): Iterable<ArmResource> {
+  const { scope, loops } = above;
+  const written = stringIn(node, 'type') ?? '';
+  const [own = ''] = written.toLowerCase().split('@');
+  const isFull = /^[^/]*\./.test(own);
+  const type = isFull || above.type === '' ? own : `${above.type}/${own}`;
+  const condition = both(above.condition, entryIn(node, 'condition') === undefined ? nothing : scope.evaluate(entryIn(node, 'condition'), loops));
+  if (flagOf(condition) === false) return;
+  if (type === 'microsoft.resources/deployments') return yield* deploymentAt(node, { ...above, condition }, world);
+  const segments = segmentsOf(scope.evaluate(entryIn(node, 'name'), loops), (isFull ? type : own).split('/').length - (isFull ? 1 : 0));
+  const names = isFull ? segments : [...above.names, ...segments];
+  if (isOfApiManagement(type)) yield new TemplateResource(node, { ...above, type, names, condition }, world);
+  yield* resourcesIn(entryIn(node, 'resources'), { ...above, type, names, condition }, world);
+}
+
+function both(one: Value, other: Value): Value {
+  return flagOf(one) === false || one.kind === 'unknown' ? one : other;
+}
+
+function* deploymentAt(node: JsonNode, above: Above, world: TemplateWorld): Iterable<ArmResource> {
+  const { scope, loops, depth, condition, address } = above;
+  const properties = entryIn(node, 'properties');
+  const inline = entryIn(properties, 'template');
+  const link = entryIn(properties, 'templateLink');
+  if (depth >= deepest || !world.mayOpen()) {
+    scope.work.report(depth >= deepest ? 'too-deep' : 'too-many-modules', '', scope.source, node.start);
+    return;
+  }
+  const given = parametersOf(entryIn(properties, 'parameters'), scope, loops);
+  const below = (inner: TemplateScope, own: Loops): Above => ({
+    scope: inner,
+    loops: own,
+    address: `${address}/`,
+    type: '',
+    names: [],
+    condition,
+    depth: depth + 1,
+  });
+  if (inline !== undefined) {
+    const isInner = stringIn(entryIn(properties, 'expressionEvaluationOptions'), 'scope')?.toLowerCase() === 'inner';
+    const inner = isInner ? new TemplateScope(scope.source, inline, given, scope.work) : scope;
+    return yield* resourcesIn(entryIn(inline, 'resources'), below(inner, isInner ? noLoops : loops), world);
+  }
+  const url = entryIn(link, 'uri') ?? entryIn(link, 'relativePath');
+  const found = url === undefined ? null : world.linkedTemplate(scope.evaluate(url, loops), scope.source);
+  if (found === null) return;
+  const inner = new TemplateScope(found, found.root, given, scope.work);
+  yield* resourcesIn(entryIn(found.root, 'resources'), below(inner, noLoops), world);
+}
+
+/** What a deployment hands over, worked out when it is asked for. */
+function parametersOf(parameters: JsonNode | undefined, scope: TemplateScope, loops: Loops): (name: string) => Value | null {
+  return (name) => {
+    const own = entryIn(parameters, name);
+    if (own === undefined) return parameters?.kind === 'string' ? unknown(`parameters('${name}')`) : null;
+    const value = entryIn(own, 'value');
+    return value === undefined ? unknown(`parameters('${name}')`) : scope.evaluate(value, loops);
+  };
+}
+
+/** The names in a name with slashes, one for each segment of the type; where there are fewer, the first ones are not known. */
+function segmentsOf(name: Value, count: number): readonly Value[] {
+  if (name.kind !== 'text') return Array.from({ length: count }, (_, index) => (index === count - 1 ? name : unknown(`${describe(name)}[${index}]`)));
+  const parts: TextValue[] = [];
+  let from = 0;
+  for (let at = name.text.indexOf('/'); at >= 0; at = name.text.indexOf('/', at + 1)) {
+    if (name.pieces.some(({ open, text }) => open !== null && text.start <= at && at < text.end)) continue;
+    parts.push(cutText(name, from, at));
+    from = at + 1;
+  }
+  parts.push(cutText(name, from, name.text.length));
+  const missing = Math.max(0, count - parts.length);
+  return [...Array.from({ length: missing }, (_, index) => unknown(`${describe(name)}[${index}]`)), ...parts].map(wholeHole);
+}
+
+/** A segment that is one placeholder is what that stands for. */
+function wholeHole(value: Value): Value {
+  const [only, more] = value.kind === 'text' ? value.pieces : [];
+  return value.kind === 'text' && only !== undefined && more === undefined && only.open !== null ? unknown(only.open) : value;
+}
+
+class TemplateResource implements ArmResource {
+  readonly type: string;
+  readonly names: readonly Value[];
+  readonly address: string;
+  readonly condition: Value;
+  readonly #node: JsonNode;
+  readonly #above: Above;
+  readonly #world: TemplateWorld;
+
+  constructor(node: JsonNode, above: Above, world: TemplateWorld) {
+    this.type = above.type;
+    this.names = above.names;
+    this.address = above.address;
+    this.condition = above.condition;
+    this.#node = node;
+    this.#above = above;
+    this.#world = world;
+  }
+
+  property(path: string): Value {
+    const { node, rest } = this.#find(path);
+    if (node === undefined) return nothing;
+    const value = this.#above.scope.evaluate(node, this.#above.loops);
+    return rest === '' ? value : propertyIn(value, rest);
+  }
+
+  /** The node that keys lead to, as far as they do; what of them is left. */
+  #find(path: string): { readonly node: JsonNode | undefined; readonly rest: string } {
+    let node = entryIn(this.#node, 'properties');
+    const keys = path === '' ? [] : path.split('.');
+    for (const [index, key] of keys.entries()) {
+      if (node?.kind !== 'object') return { node, rest: keys.slice(index).join('.') };
+      node = entryIn(node, key);
+    }
+    return { node, rest: '' };
+  }
+
+  at(path: string): { readonly path: string; readonly offset: number } {
+    const node = path === '' ? undefined : this.#find(path).node;
+    return { path: this.#above.scope.source.path ?? '', offset: (node ?? this.#node).start };
+  }
+
+  linked(url: Value): Value {
+    return this.#world.linked(url, this.#above.scope.source);
+  }
+}

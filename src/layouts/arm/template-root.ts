@@ -1,0 +1,210 @@
+import type { PolicyCache } from '../../apim/policy-cache.js';
+import type { MetadataFault } from '../../apim/metadata-fault.js';
+import type { MetadataProblem } from '../../apim/service.js';
+import { LineIndex } from '../../text/line-index.js';
+import type { Deployed } from '../deployed/deployed.js';
+import type { DeployedEnvironment, DeployingRoot } from '../deployed/deploying-root.js';
+import type { TextValue, Value } from '../deployed/deployed-value.js';
+import { wholeFile } from '../deployed/hosted-value.js';
+import { folderOfPath } from '../deployed/paths.js';
+import { longestRead, type TreeTexts } from '../deployed/tree-texts.js';
+import { describe, unknown } from '../deployed/values.js';
+import type { Tree } from '../tree.js';
+import { deployedByArm } from './arm-resource.js';
+import { entryIn } from './json-syntax.js';
+import { linkedPath } from './linked-files.js';
+import { syntaxOf } from './template-files.js';
+import { resourcesOf, type LinkedTemplate, type TemplateWorld } from './template-resources.js';
+import { TemplateScope, type TemplateText } from './template-scope.js';
+
+/** What roots of one tree share. */
+export interface TemplateContext {
+  readonly files: TreeTexts;
+  readonly cache: PolicyCache;
+}
+
+/** Which template a root is, with which values. */
+export interface TemplateState {
+  readonly path: string;
+  /** Files of values that always count. */
+  readonly base: readonly string[];
+  readonly environment: DeployedEnvironment | null;
+  /** As `DeployingRoot.isWhole`. */
+  readonly isWhole: boolean;
+}
+
+/** Deployments that one root makes within others. */
+const mostDeployments = 800;
+
+type Problem = Parameters<TemplateScope['work']['report']>;
+
+/** One template in one environment, and what it deploys. */
+export class TemplateRoot implements DeployingRoot {
+  readonly folder: string;
+  readonly environment: DeployedEnvironment | null;
+  readonly isWhole: boolean;
+  readonly files: TreeTexts;
+  readonly #state: TemplateState;
+  readonly #context: TemplateContext;
+  readonly #told: Problem[] = [];
+  /** By the URL and the file that names it: what it was taken for. */
+  readonly #links = new Map<string, { readonly url: TextValue; readonly from: string; readonly path: string | null }>();
+  #items: ReadonlyMap<Deployed, ReadonlySet<string>> | null = null;
+
+  constructor(context: TemplateContext, state: TemplateState) {
+    this.#context = context;
+    this.#state = state;
+    this.folder = folderOfPath(state.path);
+    this.environment = state.environment;
+    this.isWhole = state.isWhole;
+    this.files = context.files.with([]);
+  }
+
+  get path(): string {
+    return this.#state.path;
+  }
+
+  /** Templates that it deploys through others or itself. */
+  get templates(): readonly string[] {
+    return this.#all.size < 0 ? [] : [...this.#links.values()].flatMap(({ path }) => (path !== null && /\.jsonc?$/i.test(path) ? path : []));
+  }
+
+  get deployed(): readonly Deployed[] {
+    return [...this.#all.keys()];
+  }
+
+  get isCut(): boolean {
+    return this.#all.size >= 0 && this.#told.some(([code]) => code === 'too-deep' || code === 'too-many-modules' || code === 'loop-too-long');
+  }
+
+  pathsOf(one: Deployed): ReadonlySet<string> {
+    return this.#all.get(one) ?? new Set();
+  }
+
+  isCode(path: string): boolean {
+    return /\.jsonc?$/i.test(path) && (this.files.asked.has(path) || /(?:\.template|param(?:eter)?s?(?:[.\w-]*)?)\.json$/i.test(path));
+  }
+
+  with(path: string, text: string): TemplateRoot {
+    return new TemplateRoot({ ...this.#context, files: this.files.with([[path, text]]) }, this.#state);
+  }
+
+  textAt(address: string): Value | null {
+    for (const one of this.#evaluated()) if (one.kind === 'policy' && one.address === address) return one.text();
+    return null;
+  }
+
+  get #all(): ReadonlyMap<Deployed, ReadonlySet<string>> {
+    if (this.#items === null) {
+      const items = new Map<Deployed, ReadonlySet<string>>();
+      for (const one of this.#evaluated()) {
+        const work = one.kind === 'policy' ? one.text : one.kind === 'api' ? one.specification : null;
+        const { value, paths } = this.files.watched(() => work?.() ?? null);
+        items.set(value === null ? one : worked(one, value), paths);
+      }
+      this.#items = items;
+    }
+    return this.#items;
+  }
+
+  *#evaluated(): Iterable<Deployed> {
+    const { files } = this;
+    const { path, base, environment } = this.#state;
+    const text = files.text(path) ?? '';
+    const root = syntaxOf(files, path)?.root ?? null;
+    if (root === null) return;
+    const values = [...base, ...(environment?.files ?? [])].flatMap((own) => {
+      const given = syntaxOf(files, own)?.root;
+      return given == null ? [] : { path: own, text: files.text(own) ?? '', root: given };
+    });
+    let opened = 0;
+    const work: TemplateScope['work'] = {
+      steps: 0,
+      report: (...problem) => {
+        if (this.#told.every(([code, name]) => code !== problem[0] || name !== problem[1])) this.#told.push(problem);
+      },
+    };
+    const scope = new TemplateScope({ path, text }, root, (name) => givenIn(values, name), work);
+    const world: TemplateWorld = {
+      linked: (url, from) => this.#linked(url, from),
+      linkedTemplate: (url, from) => this.#linkedTemplate(url, from),
+      mayOpen: () => (opened += 1) <= mostDeployments,
+    };
+    for (const resource of resourcesOf(scope, world, path)) yield* deployedByArm(resource);
+  }
+
+  #pathOf(url: Value, { path: from }: TemplateText): string | null {
+    if (url.kind !== 'text' || from === null) return null;
+    const key = `${from}\u0000${url.text}`;
+    const known = this.#links.get(key);
+    if (known !== undefined) return known.path;
+    const path = linkedPath(url, from, this.files.tree);
+    this.#links.set(key, { url, from, path });
+    return path;
+  }
+
+  #linked(url: Value, from: TemplateText): Value {
+    const path = this.#pathOf(url, from);
+    const text = path === null ? null : this.files.content(path);
+    if (path === null || text === null || text === undefined) return unknown(describe(url));
+    const at = { start: 0, end: text.length };
+    const value: TextValue = {
+      kind: 'text',
+      text,
+      pieces: text === '' ? [] : [{ text: at, from: { host: { path, at, notation: wholeFile }, span: at }, open: null }],
+    };
+    return value;
+  }
+
+  #linkedTemplate(url: Value, from: TemplateText): LinkedTemplate | null {
+    const path = this.#pathOf(url, from);
+    const root = path === null ? null : (syntaxOf(this.files, path)?.root ?? null);
+    return path === null || root === null ? null : { path, text: this.files.text(path) ?? '', root };
+  }
+
+  get faults(): readonly MetadataProblem[] {
+    const found: MetadataProblem[] = [];
+    const tell = (path: string, offset: number, says: MetadataFault, hides = true): void => {
+      const line = new LineIndex(this.files.text(path) ?? '').lineAt(offset);
+      found.push({ path, line, says, ...(hides ? { hides } : {}) });
+    };
+    for (const path of this.files.asked) {
+      if (!/\.jsonc?$/i.test(path)) continue;
+      for (const { code, what, offset } of syntaxOf(this.files, path)?.problems ?? []) {
+        if (code === 'repeated') tell(path, offset, { code: 'code-twice', given: { name: what } }, false);
+        else tell(path, offset, code === 'too-deep' ? { code, given: {} } : { code, given: { rest: what } });
+      }
+      if (this.files.refused.has(path))
+        found.push({ path, line: 1, says: { code: 'too-large', given: { largest: longestRead / 1_000_000 } }, hides: true });
+    }
+    for (const [code, name, source, offset] of this.#told) {
+      const says: MetadataFault = code === 'too-deep' ? { code: 'code-too-deep', given: { name } } : { code, given: { name } };
+      tell(source.path ?? '', offset, says, code === 'loop-too-long');
+    }
+    return found;
+  }
+
+  /** Whether the root is the same in another tree: all that it asked for is, and links mean the same files. */
+  isSameIn(tree: Tree): boolean {
+    if (this.files.isIncomplete) return false;
+    const mine = this.files.tree.entries;
+    const isSame = [...this.files.asked].every((path) => mine.get(path)?.id === tree.entries.get(path)?.id);
+    return isSame && [...this.#links.values()].every(({ url, from, path }) => linkedPath(url, from, tree) === path);
+  }
+}
+
+function worked(one: Deployed, value: Value): Deployed {
+  if (one.kind === 'policy') return { ...one, text: () => value };
+  return one.kind === 'api' ? { ...one, specification: () => value } : one;
+}
+
+/** What the last file that gives a parameter a value says; unknown where it is kept in a vault. */
+function givenIn(values: readonly LinkedTemplate[], name: string): Value | null {
+  for (const source of [...values].reverse()) {
+    const own = entryIn(entryIn(source.root, 'parameters'), name);
+    const value = entryIn(own, 'value');
+    if (value !== undefined) return new TemplateScope(source, source.root, () => null, { steps: 0, report: () => undefined }).evaluate(value);
+    if (entryIn(own, 'reference') !== undefined) return unknown(`parameters('${name}')`);
+  }
+  return null;
+}

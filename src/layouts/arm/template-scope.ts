@@ -1,0 +1,240 @@
+import { jsonString, readJsonString } from '../../text/json-string.js';
+import type { HostNotation, TextHost, TextValue, Value } from '../deployed/deployed-value.js';
+import { cutText, isDecided, longestText, plainText, replacedText } from '../deployed/texts.js';
+import { describe, list, numberValue, object, unknown } from '../deployed/values.js';
+import { isExpressionText, parseExpression, type ArmExpression } from './arm-expression.js';
+import { armFunctions } from './arm-functions.js';
+import { propertyIn } from './arm-resource.js';
+import { entryIn, stringIn, type JsonNode } from './json-syntax.js';
+
+/** The text of a template. `path` null: it stands in no file, and its strings have no places. */
+export interface TemplateText {
+  readonly path: string | null;
+  readonly text: string;
+}
+
+/** What all scopes of one evaluation count together, and whom they tell. */
+export interface TemplateWork {
+  steps: number;
+  /** Told once a place. */
+  report(code: 'loop-too-long' | 'too-deep' | 'too-many-modules' | 'text-too-long', name: string, source: TemplateText, offset: number): void;
+}
+
+/** The rounds that are gone through, by the name of their loop; null: which round it is, is not known. */
+export interface Loops {
+  readonly rounds: ReadonlyMap<string, number | null>;
+  /** The loop that stands nearest. */
+  readonly innermost: string | null;
+}
+
+/** No loop. */
+export const noLoops: Loops = { rounds: new Map(), innermost: null };
+
+const mostSteps = 200_000;
+/** Rounds of a loop ("Resource iteration in ARM templates" allows 800). */
+export const mostRounds = 10_000;
+
+const jsonText: HostNotation = {
+  isFile: false,
+  write: (text, style) => jsonString.write(text, style),
+  rewrite: (text, style) => jsonString.rewrite(text.startsWith('[') ? `[${text}` : text, style),
+};
+
+/** Text between quotes of an expression. */
+const literal: HostNotation = { isFile: false, write: (text, style) => jsonString.write(text.replaceAll("'", "''"), style), rewrite: () => null };
+
+interface Written {
+  readonly path: string;
+  readonly value: TextValue;
+  readonly expression: ArmExpression | null;
+}
+
+/** What was made of strings; templates of one content share their syntax. */
+const written = new WeakMap<JsonNode, Written>();
+
+/** One template with its parameters and variables. */
+export class TemplateScope {
+  readonly source: TemplateText;
+  readonly template: JsonNode;
+  readonly #given: (name: string) => Value | null;
+  readonly #work: TemplateWork;
+  readonly #known = new Map<string, Value>();
+  readonly #pending = new Set<string>();
+
+  /** `given`: the value of a parameter, its name in lower case; null: its default counts. */
+  constructor(source: TemplateText, template: JsonNode, given: (name: string) => Value | null, work: TemplateWork) {
+    this.source = source;
+    this.template = template;
+    this.#given = given;
+    this.#work = work;
+  }
+
+  get work(): TemplateWork {
+    return this.#work;
+  }
+
+  /** What a node stands for. */
+  evaluate(node: JsonNode | undefined, loops: Loops = noLoops): Value {
+    this.#work.steps += 1;
+    if (node === undefined) return { kind: 'null' };
+    if (this.#work.steps > mostSteps) return this.#spent(node);
+    switch (node.kind) {
+      case 'string':
+        return this.#string(node, loops);
+      case 'number':
+      case 'flag':
+      case 'null':
+        return node;
+      case 'list':
+        return list(node.items.map((one) => this.evaluate(one, loops)));
+      case 'object':
+        return object(
+          [...node.entries].flatMap(([key, one]) =>
+            key === 'copy' && one.kind === 'list' ? this.#copies(one, loops) : [[key, this.evaluate(one, loops)] as const],
+          ),
+        );
+    }
+  }
+
+  #spent({ start }: JsonNode): Value {
+    this.#work.report('loop-too-long', '', this.source, start);
+    return unknown(`${this.source.path ?? ''}:${start}`);
+  }
+
+  /** Of the properties or variables that a `copy` makes, each with its name. */
+  #copies({ items }: JsonNode & { readonly kind: 'list' }, loops: Loops): readonly (readonly [string, Value])[] {
+    return items.flatMap((one) => {
+      const name = stringIn(one, 'name');
+      return name === null ? [] : [[name, this.#repeated(one, name, loops)] as const];
+    });
+  }
+
+  #repeated(copy: JsonNode, name: string, loops: Loops): Value {
+    const count = this.evaluate(entryIn(copy, 'count'), loops);
+    const input = entryIn(copy, 'input');
+    if (count.kind !== 'number') return unknown(`${name}(${describe(count)})`);
+    if (count.value > mostRounds) return this.#spent(copy);
+    return list(Array.from({ length: Math.max(0, count.value) }, (_, index) => this.evaluate(input, within(loops, name, index))));
+  }
+
+  #string(node: JsonNode & { readonly kind: 'string' }, loops: Loops): Value {
+    const { value, expression } = writtenAs(node, this.source);
+    if (!isExpressionText(value.text)) return value.text.startsWith('[[') ? cutText(value, 1, value.text.length) : value;
+    if (expression === null) return unknown(value.text.slice(1, -1));
+    const result = this.#valueOf(expression, value, loops);
+    if (result.kind !== 'text' || result.text.length <= longestText) return result;
+    this.#work.report('text-too-long', '', this.source, node.start);
+    return unknown(value.text.slice(1, 100));
+  }
+
+  #valueOf(expression: ArmExpression, text: TextValue, loops: Loops): Value {
+    this.#work.steps += 1;
+    if (this.#work.steps > mostSteps) return unknown(text.text.slice(expression.start, expression.end).slice(0, 100));
+    switch (expression.kind) {
+      case 'text':
+        return unquoted(cutText(text, expression.start + 1, expression.end - 1));
+      case 'number':
+        return numberValue(expression.value);
+      case 'access': {
+        const of = this.#valueOf(expression.of, text, loops);
+        const key = typeof expression.key === 'string' ? plainText(expression.key) : this.#valueOf(expression.key, text, loops);
+        return accessed(of, key);
+      }
+      case 'call':
+        return this.#call(expression, text, loops);
+    }
+  }
+
+  #call({ name, given }: ArmExpression & { readonly kind: 'call' }, text: TextValue, loops: Loops): Value {
+    const [first] = given;
+    if (name === 'if' && first !== undefined) return this.#choice(given, text, loops);
+    const values = given.map((one) => this.#valueOf(one, text, loops));
+    const [own] = values;
+    const calls = (): Value => unknown(`${name}(${values.map(describe).join(', ')})`);
+    if (name === 'copyindex') return this.#copyIndex(values, loops);
+    if ((name === 'parameters' || name === 'variables') && own?.kind === 'text' && isDecided(own)) return this.#named(name, own.text);
+    return armFunctions.get(name)?.(values) ?? calls();
+  }
+
+  #choice(given: readonly ArmExpression[], text: TextValue, loops: Loops): Value {
+    const [condition, ...ways] = given.map((one) => () => this.#valueOf(one, text, loops));
+    const known = condition?.() ?? unknown('if()');
+    if (known.kind === 'flag') return ways[known.value ? 0 : 1]?.() ?? { kind: 'null' };
+    return unknown(`if(${[known, ...ways.map((way) => way())].map(describe).join(', ')})`);
+  }
+
+  #copyIndex([name, offset]: readonly Value[], { rounds, innermost }: Loops): Value {
+    const loop = name?.kind === 'text' ? name.text : (innermost ?? '');
+    const by = name?.kind === 'number' ? name.value : offset?.kind === 'number' ? offset.value : 0;
+    const round = rounds.get(loop.toLowerCase());
+    return round === null || round === undefined ? unknown(`copyIndex('${loop}')`) : numberValue(round + by);
+  }
+
+  #named(kind: 'parameters' | 'variables', name: string): Value {
+    const key = `${kind} ${name.toLowerCase()}`;
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    // It stands for itself, which is refused.
+    if (this.#pending.has(key)) return unknown(`${kind}('${name}')`, true);
+    this.#pending.add(key);
+    const value = kind === 'parameters' ? this.#parameter(name) : this.#variable(name);
+    this.#pending.delete(key);
+    this.#known.set(key, value);
+    return value;
+  }
+
+  #parameter(name: string): Value {
+    const given = this.#given(name.toLowerCase());
+    if (given !== null) return given;
+    const fallback = entryIn(entryIn(entryIn(this.template, 'parameters'), name), 'defaultValue');
+    return fallback === undefined ? unknown(`parameters('${name}')`) : this.evaluate(fallback);
+  }
+
+  #variable(name: string): Value {
+    const variables = entryIn(this.template, 'variables');
+    const own = entryIn(variables, name);
+    if (own !== undefined) return this.evaluate(own);
+    const copies = entryIn(variables, 'copy');
+    const copy = copies?.kind === 'list' ? copies.items.find((one) => stringIn(one, 'name')?.toLowerCase() === name.toLowerCase()) : undefined;
+    return copy === undefined ? unknown(`variables('${name}')`, true) : this.#repeated(copy, name, noLoops);
+  }
+}
+
+/** One more round of a loop; null: which one is not known. */
+export function within({ rounds }: Loops, name: string, round: number | null): Loops {
+  return { rounds: new Map([...rounds, [name.toLowerCase(), round]]), innermost: name };
+}
+
+function accessed(of: Value, key: Value): Value {
+  if (of.kind === 'list' && key.kind === 'number') return of.items[key.value] ?? unknown(`[][${key.value}]`, true);
+  if (key.kind === 'text' && isDecided(key)) {
+    const found = propertyIn(of, key.text);
+    return found.kind === 'null' && of.kind !== 'object' ? unknown(`${describe(of)}.${key.text}`) : found;
+  }
+  return unknown(`${describe(of)}[${describe(key)}]`);
+}
+
+/** Two apostrophes in a text of an expression are one. */
+function unquoted(value: TextValue): TextValue {
+  const parts = [...value.text.matchAll(/''/g)].map(({ index }) => ({
+    span: { start: index, end: index + 2 },
+    by: cutText(value, index, index + 1),
+  }));
+  return replacedText(value, parts);
+}
+
+function writtenAs(node: JsonNode & { readonly kind: 'string' }, { path, text }: TemplateText): Written {
+  const known = written.get(node);
+  if (known?.path === (path ?? '')) return known;
+  const isExpression = isExpressionText(node.text);
+  const at = { start: node.start, end: node.end };
+  const host: TextHost | null = path === null ? null : { path, at, notation: isExpression ? literal : jsonText };
+  const reading = host === null ? null : readJsonString(text, at, true);
+  const value: TextValue =
+    host === null || reading === null
+      ? plainText(node.text)
+      : { kind: 'text', text: reading.text, pieces: reading.pieces.map(({ text, file }) => ({ text, from: { host, span: file }, open: null })) };
+  const made = { path: path ?? '', value, expression: isExpression ? parseExpression(node.text) : null };
+  written.set(node, made);
+  return made;
+}
