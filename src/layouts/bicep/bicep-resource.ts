@@ -52,6 +52,6 @@ export class BicepResource implements ArmResource {
   }
 
   linked(url: Value): Value {
-    return linkedText(url, this.#module.context.files);
+    return linkedText(url, this.#module.path, this.#module.context.files);
   }
 }

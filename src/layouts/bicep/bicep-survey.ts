@@ -23,7 +23,8 @@ export async function surveyBicep(tree: Tree, options: RepositoryOptions, cache:
   await files.fill();
   const roots = rootsAmong(code, files);
   const given = roots.length === 0 ? [] : [...tree.entries.keys()].filter(isParametersFile);
-  for (const path of given) files.text(path);
+  const compiled = roots.length === 0 ? [] : namedAlike(roots, tree);
+  for (const path of [...given, ...compiled]) files.text(path);
   for (const root of roots) askForNamed(root, files);
   await files.fill();
   const states: RootState[] = [];
@@ -35,7 +36,7 @@ export async function surveyBicep(tree: Tree, options: RepositoryOptions, cache:
     states.push(...(wanted.length === 0 ? [{ path, base, environment: null }] : wanted.map((environment) => ({ path, base, environment }))));
   }
   const evaluated = await evaluateAll(states, files, cache);
-  return new BicepSurvey(files, code, evaluated, { cache, options, environments });
+  return new BicepSurvey(files, code, evaluated, { cache, options, environments, compiled });
 }
 
 interface RootState {
@@ -104,6 +105,31 @@ async function evaluateAll(states: readonly RootState[], files: BicepFiles, cach
   return evaluated;
 }
 
+/** Templates in JSON that bear the name of a Bicep file: they may be made of it. */
+function namedAlike(code: readonly string[], tree: Tree): readonly string[] {
+  const stems = new Set(code.map(stemOf));
+  return [...tree.entries.keys()].filter((path) => path.endsWith('.json') && stems.has(stemOf(path)));
+}
+
+/** Those that were made of these files: they lie beside them, or say so. They count once, as Bicep. */
+function compiledFrom(code: readonly string[], templates: readonly string[], files: BicepFiles): readonly string[] {
+  const beside = new Set(code.map((path) => path.replace(/bicep$/, 'json')));
+  const stems = new Set(code.map(stemOf));
+  const isMade = (path: string): boolean => stems.has(stemOf(path)) && /"_generator"\s*:\s*\{\s*"name"\s*:\s*"bicep"/.test(files.text(path) ?? '');
+  return templates.filter((path) => beside.has(path) || isMade(path));
+}
+
+function stemOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1).replace(/\.\w+$/, '');
+}
+
+interface SurveyContext {
+  readonly cache: PolicyCache;
+  readonly options: RepositoryOptions;
+  readonly environments: readonly string[];
+  readonly compiled: readonly string[];
+}
+
 class BicepSurvey implements Survey {
   readonly sites: readonly DeployedSite[];
   readonly bare: readonly DeployedSite[];
@@ -117,7 +143,7 @@ class BicepSurvey implements Survey {
     files: BicepFiles,
     code: readonly string[],
     evaluated: readonly BicepRoot[],
-    { cache, options, environments }: { readonly cache: PolicyCache; readonly options: RepositoryOptions; readonly environments: readonly string[] },
+    { cache, options, environments, compiled }: SurveyContext,
   ) {
     this.#files = files;
     this.#code = code;
@@ -127,7 +153,8 @@ class BicepSurvey implements Survey {
       joined.flatMap((one) => (one.hasPolicies === wanted ? new DeployedSite(one, files, cache, options) : []));
     this.sites = sitesOf(true);
     this.bare = sitesOf(false);
-    this.#claimed = new Set(this.sites.flatMap((site) => [...site.policyPaths()]));
+    const followed = code.filter((path) => this.sites.some((site) => site.covers(path)));
+    this.#claimed = new Set([...this.sites.flatMap((site) => [...site.policyPaths()]), ...compiledFrom(followed, compiled, files)]);
   }
 
   claims(path: string): boolean {

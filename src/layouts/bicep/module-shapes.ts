@@ -110,7 +110,7 @@ function shaped({ address, by, files }: RegistryCall, type: string, names: reado
     property: (path) => propertyIn(properties.kind === 'text' ? nothing : properties, path),
     at: () => by(param),
     condition: flag(true),
-    linked: (url) => linkedText(url, files),
+    linked: (url) => linkedText(url, by('').path, files),
   };
 }
 
