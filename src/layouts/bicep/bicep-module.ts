@@ -8,7 +8,7 @@ import { literalText, objectOf, type BicepFiles, type Declarations, type Declare
 import type { DeclaredResource, Expression, Statement } from './bicep-syntax.js';
 import { asFlag, evaluate, roundsOf } from './evaluate-bicep.js';
 import type { BicepScope, DeclaredFunction, EvaluationProblem } from './evaluation.js';
-import { textIn } from './function-call.js';
+import { textIn } from './bicep-call.js';
 
 /** Modules that call modules: as deep as this. */
 const deepest = 20;

@@ -11,9 +11,9 @@ import { resourcesIn, type BicepFiles, type Declared } from './bicep-files.js';
 import { BicepModule, type Instance, type ModuleStatement, type RootContext } from './bicep-module.js';
 import { BicepResource } from './bicep-resource.js';
 import type { DeclaredResource, Expression } from './bicep-syntax.js';
-import { faultsOf } from './code-fault.js';
+import { faultsOf } from './bicep-faults.js';
 import type { EvaluationProblem } from './evaluation.js';
-import { deployedByShape, outputsByShape } from './module-shapes.js';
+import { deployedByShape, outputsByShape } from './registry-modules.js';
 import { isParametersFile, valuesIn, type RootParameters } from './root-parameters.js';
 
 /** Modules that one root calls, each as often as it is called. */

@@ -8,7 +8,7 @@ import type { Tree } from '../tree.js';
 import { BicepFiles } from './bicep-files.js';
 import { BicepRoot } from './bicep-root.js';
 import { isParametersFile, parametersOfRoots, type RootParameters } from './root-parameters.js';
-import { handedElsewhere, unfollowedPolicies } from './unfollowed-policies.js';
+import { handedElsewhere, unfollowedPolicies } from './bicep-unfollowed.js';
 
 /** What a file of the repository says when it may deploy to API Management. */
 const mayDeploy = /Microsoft\.ApiManagement\/|api-?management|\bapim\b/i;

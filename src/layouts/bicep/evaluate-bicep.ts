@@ -6,15 +6,15 @@ import { isDecided, longestText, openText, TextInMaking } from '../deployed/text
 import { describe, equal, flag, list, nothing, numberValue, unknown } from '../deployed/values.js';
 import { bicepNotations } from './bicep-notations.js';
 import type { BinaryOperator, Expression, ForExpression, ObjectExpression, Step } from './bicep-syntax.js';
-import { keyIn } from './collection-functions.js';
+import { keyIn } from './bicep-collections.js';
 import { Evaluation, longestLoop, type BicepScope } from './evaluation.js';
-import { FunctionCall, NoValue, textIn, type LoadedFiles } from './function-call.js';
-import { functionNamed } from './functions.js';
+import { FunctionCall, NoValue, textIn, type LoadedFiles } from './bicep-call.js';
+import { functionNamed } from './bicep-functions.js';
 import { fileText } from './linked-text.js';
 
 type Of<K extends Expression['kind']> = Extract<Expression, { kind: K }>;
 
-/** Functions that call functions: as deep as this. */
+/** Functions that call functions: as deep as this, and none itself. */
 const deepest = 50;
 
 /** What an expression stands for in a scope. Never throws: what the repository does not decide is unknown with its name. */
@@ -144,10 +144,11 @@ function called(name: string, given: readonly Expression[], expression: Expressi
   const said = (): string => `${name}(${values.map(describe).join(', ')})`;
   const declared = at.scope.functionNamed(name);
   if (declared !== null) {
-    if (at.depth > deepest || at.isSpent(1, declared.lambda)) return unknown(said());
+    if (at.calls.size > deepest || at.calls.has(name) || at.isSpent(10, declared.lambda)) return unknown(said());
     return valueOf(
       declared.lambda.body,
       at.within(
+        name,
         declared,
         declared.lambda.names.map((one, place) => [one, values[place] ?? nothing] as const),
       ),

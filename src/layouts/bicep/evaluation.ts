@@ -5,7 +5,7 @@ import type { Expression } from './bicep-syntax.js';
 /** A loop goes round this often at most, and a list is this long. */
 export const longestLoop = 10_000;
 /** All loops and calls of one root together. */
-const mostSteps = 400_000;
+const mostSteps = 200_000;
 
 /** Why a part of an expression has no value: data for a sentence. */
 export interface EvaluationProblem {
@@ -40,16 +40,17 @@ export class Evaluation {
   constructor(
     readonly scope: BicepScope,
     readonly variables: ReadonlyMap<string, Value> = new Map(),
-    readonly depth = 0,
+    /** The functions that are called round it. */
+    readonly calls: ReadonlySet<string> = new Set(),
   ) {}
 
   with(variables: Iterable<readonly [string, Value]>): Evaluation {
-    return new Evaluation(this.scope, new Map([...this.variables, ...variables]), this.depth);
+    return new Evaluation(this.scope, new Map([...this.variables, ...variables]), this.calls);
   }
 
   /** What the body of a function is evaluated in. */
-  within({ scope }: DeclaredFunction, variables: Iterable<readonly [string, Value]>): Evaluation {
-    return new Evaluation(scope, new Map(variables), this.depth + 1);
+  within(name: string, { scope }: DeclaredFunction, variables: Iterable<readonly [string, Value]>): Evaluation {
+    return new Evaluation(scope, new Map(variables), new Set([...this.calls, name]));
   }
 
   /** Counts work; true: there was too much of it, and nothing more is done. */

@@ -1,7 +1,7 @@
 import type { Span } from '../../text/edit.js';
 import { Cursor, Unreadable } from './bicep-cursor.js';
 import type { BicepFile, BicepProblem, Expression, Statement } from './bicep-syntax.js';
-import { readBody, readDecorator, readExpression, readResource } from './parse-expression.js';
+import { readBody, readDecorator, readExpression, readResource } from './parse-bicep-expression.js';
 import { readText } from './parse-text.js';
 
 /** UTF-16 units. A longer file is not read. */

@@ -4,7 +4,7 @@ import { openText, plainText, replacedText } from '../deployed/texts.js';
 import { unknown } from '../deployed/values.js';
 import type { BicepFiles } from './bicep-files.js';
 import { BicepModule, type RootContext } from './bicep-module.js';
-import { fromPlain } from './functions.js';
+import { fromPlain } from './bicep-functions.js';
 
 /** One environment of a root: files of parameters that are given to it. */
 export interface RootParameters {

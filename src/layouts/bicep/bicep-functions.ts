@@ -4,8 +4,8 @@ import type { TextValue, Value } from '../deployed/deployed-value.js';
 import { cutText, isDecided, joinedTexts, masked, openText, plainText, replacedText, TextInMaking } from '../deployed/texts.js';
 import { describe, flag, knownEnd, knownStart, list, nothing, numberValue, object } from '../deployed/values.js';
 import { longestLoop } from './evaluation.js';
-import { textIn, undecided, type FunctionCall, type ResourceFunction } from './function-call.js';
-import { collectionFunctions } from './collection-functions.js';
+import { textIn, undecided, type FunctionCall, type ResourceFunction } from './bicep-call.js';
+import { collectionFunctions } from './bicep-collections.js';
 
 const textFunctions: Readonly<Record<string, ResourceFunction>> = {
   base64: (call) => plainText(btoa(binary(new TextEncoder().encode(call.string(0))))),

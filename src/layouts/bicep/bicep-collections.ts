@@ -2,7 +2,7 @@ import type { Value } from '../deployed/deployed-value.js';
 import { cutText, isDecided, joinedTexts, plainText } from '../deployed/texts.js';
 import { equal, flag, list, nothing, numberValue, object, sortedEntries } from '../deployed/values.js';
 import { longestLoop } from './evaluation.js';
-import { textIn, undecided, type FunctionCall, type ResourceFunction } from './function-call.js';
+import { textIn, undecided, type FunctionCall, type ResourceFunction } from './bicep-call.js';
 
 /** Functions of lists, objects and numbers, by their names in lower case (Microsoft Learn, "Bicep functions"). */
 export const collectionFunctions: Readonly<Record<string, ResourceFunction>> = {
@@ -24,7 +24,9 @@ export const collectionFunctions: Readonly<Record<string, ResourceFunction>> = {
     const value = call.value(0);
     if (value.kind === 'null') return flag(true);
     if (value.kind === 'text') return flag(value.text === '');
-    return flag(value.kind === 'list' ? value.items.length === 0 : value.kind === 'object' && value.rest === null ? value.entries.size === 0 : undecided());
+    return flag(
+      value.kind === 'list' ? value.items.length === 0 : value.kind === 'object' && value.rest === null ? value.entries.size === 0 : undecided(),
+    );
   },
   filter: (call) => {
     const items = call.list(0).map((item, index) => ({ item, isKept: call.apply(1, [item, numberValue(index)]) }));
@@ -32,9 +34,16 @@ export const collectionFunctions: Readonly<Record<string, ResourceFunction>> = {
   },
   first: (call) => end(call, (items) => items.at(0)),
   flatten: (call) => list(call.list(0).flatMap((item) => (item.kind === 'list' ? item.items : undecided()))),
-  intersection: (call) =>
-    list(call.list(0).filter((item) => anyOf(call.list(1).map((other) => equal(item, other))) ?? undecided())),
-  items: (call) => list(sortedEntries(entriesOf(call, 0)).map(([key, value]) => object([['key', plainText(key)], ['value', value]]))),
+  intersection: (call) => list(call.list(0).filter((item) => anyOf(call.list(1).map((other) => equal(item, other))) ?? undecided())),
+  items: (call) =>
+    list(
+      sortedEntries(entriesOf(call, 0)).map(([key, value]) =>
+        object([
+          ['key', plainText(key)],
+          ['value', value],
+        ]),
+      ),
+    ),
   last: (call) => end(call, (items) => items.at(-1)),
   length: (call) => {
     const value = call.value(0);
@@ -59,7 +68,10 @@ export const collectionFunctions: Readonly<Record<string, ResourceFunction>> = {
     if (!/^microsoft\.apimanagement\//i.test(type)) return undecided();
     const [provider = '', ...kinds] = type.split('/');
     const names = call.given.slice(at + 1).map(textIn);
-    return joinedTexts([plainText(`/providers/${provider}`), ...kinds.flatMap((kind, index) => [plainText(`/${kind}/`), names[index] ?? undecided()])]);
+    return joinedTexts([
+      plainText(`/providers/${provider}`),
+      ...kinds.flatMap((kind, index) => [plainText(`/${kind}/`), names[index] ?? undecided()]),
+    ]);
   },
   shallowmerge: (call) => object(call.list(0).flatMap((item) => (item.kind === 'object' && item.rest === null ? [...item.entries] : undecided()))),
   skip: (call) => part(call, Math.max(0, call.number(1)), Infinity),
