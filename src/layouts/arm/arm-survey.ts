@@ -1,11 +1,10 @@
 import type { PolicyCache } from '../../apim/policy-cache.js';
-import { DeployedSite } from '../deployed/deployed-site.js';
-import type { Reach, RepositoryOptions, Survey, UnreviewedFile, UnusedOption } from '../layout.js';
-import { joinServices } from '../deployed/service-joins.js';
+import { CodeSurvey } from '../deployed/code-survey.js';
+import type { RepositoryOptions, Survey } from '../layout.js';
 import { folderOfPath } from '../deployed/paths.js';
 import { TreeTexts } from '../deployed/tree-texts.js';
 import type { Tree } from '../tree.js';
-import { isGenerated, templateFileAt, valuesOf, type TemplateFile } from './template-files.js';
+import { templateFileAt, valuesOf, type TemplateFile } from './template-files.js';
 import { TemplateRoot, type TemplateContext, type TemplateState } from './template-root.js';
 import { entryIn } from './json-syntax.js';
 
@@ -21,7 +20,7 @@ export async function surveyTemplates(tree: Tree, candidates: readonly string[],
   for (const path of candidates) files.text(path);
   await files.fill();
   const found = candidates.flatMap((path) => templateFileAt(files, path) ?? []);
-  const templates = found.filter((one): one is Template => one.kind === 'template').filter((one) => !isCompiledBeside(one, tree));
+  const templates = found.filter((one): one is Template => one.kind === 'template');
   const values = found.filter((one): one is Values => one.kind === 'parameters');
   const context: TemplateContext = { files, cache };
   const kits = new Set(templates.flatMap((one) => (isOfKit(one) ? folderOfPath(one.path) : [])));
@@ -37,7 +36,7 @@ export async function surveyTemplates(tree: Tree, candidates: readonly string[],
     const state = { path: template.path, base: own.base, isWhole };
     return wanted.length === 0 ? [{ ...state, environment: null }] : wanted.map((environment) => ({ ...state, environment }));
   });
-  return new TemplateSurvey(context, await evaluateAll(states, context), options, [...environments]);
+  return new CodeSurvey(await evaluateAll(states, context), files, cache, options, [...environments]);
 }
 
 /** A template of the Resource Kit: it takes the policies' base URL ("policyXMLBaseUrl"), or is named as the extractor names it. */
@@ -45,11 +44,6 @@ function isOfKit({ path, root }: Template): boolean {
   return (
     entryIn(entryIn(root, 'parameters'), 'policyXMLBaseUrl') !== undefined || /-(?:apis|globalServicePolicy|productAPIs)\.template\.json$/i.test(path)
   );
-}
-
-/** A template that was compiled from a Bicep file beside it counts once: the layout that reads Bicep claims it, and then it is not in this tree. */
-function isCompiledBeside({ path, root }: Template, tree: Tree): boolean {
-  return isGenerated(root) && !tree.entries.has(path);
 }
 
 /** Templates that others deploy. Of two that deploy each other, the one that comes first is the root. */
@@ -79,48 +73,4 @@ async function evaluateAll(states: readonly TemplateState[], context: TemplateCo
     });
   }
   return evaluated;
-}
-
-class TemplateSurvey implements Survey {
-  readonly sites: readonly DeployedSite[];
-  readonly bare: readonly DeployedSite[];
-  readonly environments: readonly string[];
-  readonly #claimed: ReadonlySet<string>;
-
-  constructor({ files, cache }: TemplateContext, roots: readonly TemplateRoot[], options: RepositoryOptions, environments: readonly string[]) {
-    this.environments = environments;
-    const joined = joinServices(roots.filter(({ deployed }) => deployed.length > 0));
-    const sitesOf = (wanted: boolean): readonly DeployedSite[] =>
-      joined.flatMap((one) => (one.hasPolicies === wanted ? new DeployedSite(one, files, cache, options) : []));
-    this.sites = sitesOf(true);
-    this.bare = sitesOf(false);
-    this.#claimed = new Set(this.sites.flatMap((site) => [...site.policyPaths()]));
-  }
-
-  claims(path: string): boolean {
-    return this.#claimed.has(path);
-  }
-
-  reach(paths: readonly string[]): Promise<ReadonlyMap<string, Reach>> {
-    const changed = new Set(paths);
-    const reached = this.sites.flatMap((site) => {
-      const reach = site.reachOfChange(changed);
-      return reach === null ? [] : [[site.root, reach] as const];
-    });
-    return Promise.resolve(new Map(reached));
-  }
-
-  unreviewed(): Promise<readonly UnreviewedFile[]> {
-    return Promise.resolve([]);
-  }
-
-  /** Where the Resource Kit keeps a whole service, a policy beside the others that no template links is deployed by nothing. */
-  isUnreferenced(path: string): boolean {
-    if (this.claims(path)) return false;
-    return this.sites.some((site) => site.isBesidePolicies(path));
-  }
-
-  unusedOptions(): readonly UnusedOption[] {
-    return [];
-  }
 }

@@ -25,8 +25,7 @@ function pathsNamed(name: string, { entries }: Tree): readonly string[] {
  * One segment alone is enough where what stands before it is not known, or where it is all of the path.
  */
 export function linkedPath(url: TextValue, from: string, tree: Tree): string | null {
-  const open = url.pieces.findLast((piece) => piece.open !== null)?.text.end ?? 0;
-  const tail = decoded(url.text.slice(open).replace(/[?#].*$/s, ''));
+  const { open, tail } = tailOf(url);
   const folder = folderOfPath(from);
   const relative = open === 0 && !/^[a-z]+:/i.test(tail) ? resolvePath(folder, tail) : null;
   if (relative !== null && tree.entries.has(relative)) return relative;
@@ -47,6 +46,15 @@ export function linkedPath(url: TextValue, from: string, tree: Tree): string | n
     }
   }
   return best === null || isTied ? null : best.path;
+}
+
+/** What stands behind the last placeholder but those at the end (a token), and where that begins. */
+function tailOf({ text, pieces }: TextValue): { readonly open: number; readonly tail: string } {
+  let end = text.length;
+  let last = pieces.length - 1;
+  for (let piece = pieces[last]; piece?.open != null; piece = pieces[(last -= 1)]) end = piece.text.start;
+  const open = pieces.slice(0, Math.max(0, last)).findLast((piece) => piece.open !== null)?.text.end ?? 0;
+  return { open, tail: decoded(text.slice(open, end).replace(/[?#].*$/s, '')) };
 }
 
 function decoded(text: string): string {

@@ -1,6 +1,6 @@
 import { folderOfPath } from '../deployed/paths.js';
 import type { TreeTexts } from '../deployed/tree-texts.js';
-import { entryIn, parseJson, stringIn, type JsonNode, type JsonSyntax } from './json-syntax.js';
+import { entryIn, parseJson, type JsonNode, type JsonSyntax } from './json-syntax.js';
 
 /** Whether a text may be a template that deploys something to API Management, itself or through others. */
 const mayDeploy = /Microsoft\.(?:ApiManagement\/service|Resources\/deployments)/i;
@@ -35,9 +35,13 @@ export function stemOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1).replace(/\.jsonc?$/i, '');
 }
 
-/** Whether a template says that Bicep made it. */
-export function isGenerated(root: JsonNode): boolean {
-  return stringIn(entryIn(entryIn(root, 'metadata'), '_generator'), 'name')?.toLowerCase() === 'bicep';
+/**
+ * Whether a template is what this Bicep file was compiled to: it lies beside it under the same name, or says so and has the name. It counts once: the layout
+ * that reads Bicep claims such a template for each file that it follows, and then it is not in the tree that is looked through here.
+ */
+export function isCompiledFrom(template: { readonly path: string; readonly text: string }, bicep: string): boolean {
+  if (stemOf(template.path) !== bicep.slice(bicep.lastIndexOf('/') + 1).replace(/\.bicep$/i, '')) return false;
+  return folderOfPath(template.path) === folderOfPath(bicep) || /"_generator"\s*:\s*\{[^}]*"name"\s*:\s*"bicep"/.test(template.text);
 }
 
 /** Files of values that belong to a template, and the environments that they are. */

@@ -57,9 +57,15 @@ function* resourcesIn(resources: JsonNode | undefined, above: Above, world: Temp
 function* instancesOf(node: JsonNode, above: Above, world: TemplateWorld): Iterable<ArmResource> {
   const copy = entryIn(node, 'copy');
   const name = stringIn(copy, 'name');
-  if (name === null) return yield* resourceAt(node, above, world);
+  if (name === null) {
+    yield* resourceAt(node, above, world);
+    return;
+  }
   const count = above.scope.evaluate(entryIn(copy, 'count'), above.loops);
-  if (count.kind !== 'number') return yield* resourceAt(node, { ...above, loops: within(above.loops, name, null) }, world);
+  if (count.kind !== 'number') {
+    yield* resourceAt(node, { ...above, loops: within(above.loops, name, null) }, world);
+    return;
+  }
   if (count.value > mostRounds) above.scope.work.report('loop-too-long', name, above.scope.source, node.start);
   for (let round = 0; round < Math.min(count.value, mostRounds); round += 1) {
     yield* resourceAt(node, { ...above, loops: within(above.loops, name, round), address: `${above.address}[${round}]` }, world);
@@ -74,7 +80,10 @@ function* resourceAt(node: JsonNode, above: Above, world: TemplateWorld): Iterab
   const type = isFull || above.type === '' ? own : `${above.type}/${own}`;
   const condition = both(above.condition, entryIn(node, 'condition') === undefined ? nothing : scope.evaluate(entryIn(node, 'condition'), loops));
   if (flagOf(condition) === false) return;
-  if (type === 'microsoft.resources/deployments') return yield* deploymentAt(node, { ...above, condition }, world);
+  if (type === 'microsoft.resources/deployments') {
+    yield* deploymentAt(node, { ...above, condition }, world);
+    return;
+  }
   const segments = segmentsOf(scope.evaluate(entryIn(node, 'name'), loops), (isFull ? type : own).split('/').length - (isFull ? 1 : 0));
   const names = isFull ? segments : [...above.names, ...segments];
   if (isOfApiManagement(type)) yield new TemplateResource(node, { ...above, type, names, condition }, world);
@@ -94,7 +103,12 @@ function* deploymentAt(node: JsonNode, above: Above, world: TemplateWorld): Iter
     scope.work.report(depth >= deepest ? 'too-deep' : 'too-many-modules', '', scope.source, node.start);
     return;
   }
-  const given = parametersOf(entryIn(properties, 'parameters'), scope, loops);
+  const values = entryIn(entryIn(properties, 'parametersLink'), 'uri');
+  const file = values === undefined ? null : world.linkedTemplate(scope.evaluate(values, loops), scope.source);
+  const given =
+    file === null
+      ? parametersOf(entryIn(properties, 'parameters'), scope, loops)
+      : parametersOf(entryIn(file.root, 'parameters'), new TemplateScope(file, file.root, () => null, scope.work), noLoops);
   const below = (inner: TemplateScope, own: Loops): Above => ({
     scope: inner,
     loops: own,
@@ -107,7 +121,8 @@ function* deploymentAt(node: JsonNode, above: Above, world: TemplateWorld): Iter
   if (inline !== undefined) {
     const isInner = stringIn(entryIn(properties, 'expressionEvaluationOptions'), 'scope')?.toLowerCase() === 'inner';
     const inner = isInner ? new TemplateScope(scope.source, inline, given, scope.work) : scope;
-    return yield* resourcesIn(entryIn(inline, 'resources'), below(inner, isInner ? noLoops : loops), world);
+    yield* resourcesIn(entryIn(inline, 'resources'), below(inner, isInner ? noLoops : loops), world);
+    return;
   }
   const url = entryIn(link, 'uri') ?? entryIn(link, 'relativePath');
   const found = url === undefined ? null : world.linkedTemplate(scope.evaluate(url, loops), scope.source);

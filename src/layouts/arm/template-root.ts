@@ -146,7 +146,7 @@ export class TemplateRoot implements DeployingRoot {
   #linked(url: Value, from: TemplateText): Value {
     const path = this.#pathOf(url, from);
     const text = path === null ? null : this.files.content(path);
-    if (path === null || text === null || text === undefined) return unknown(describe(url));
+    if (path === null || text === null || text === undefined) return unknown(linkName(url));
     const at = { start: 0, end: text.length };
     const value: TextValue = {
       kind: 'text',
@@ -191,6 +191,12 @@ export class TemplateRoot implements DeployingRoot {
     const isSame = [...this.files.asked].every((path) => mine.get(path)?.id === tree.entries.get(path)?.id);
     return isSame && [...this.#links.values()].every(({ url, from, path }) => linkedPath(url, from, tree) === path);
   }
+}
+
+/** A link that leads nowhere; of a long one the file is named behind the hash. */
+function linkName(url: Value): string {
+  const name = describe(url);
+  return url.kind === 'text' && name.includes('\u2026') ? `${name} ${url.text.slice(url.text.lastIndexOf('/') + 1).slice(0, 100)}` : name;
 }
 
 function worked(one: Deployed, value: Value): Deployed {

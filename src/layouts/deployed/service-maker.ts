@@ -64,7 +64,7 @@ export class ServiceMaker {
     const known = this.#policies.get(key);
     const standing = { file, by: policy.by, scope: policy.scope, isEverywhere: root.environment === null };
     if (known === undefined) this.#policies.set(key, standing);
-    else if (known.file !== file) this.#policies.set(key, { ...known, file: this.#twice(known, policy) });
+    else if (known.file !== file && idOf(known.file) !== idOf(file)) this.#policies.set(key, { ...known, file: this.#twice(known, policy) });
   }
 
   /** Two policies at one scope: each might be the one that is published. */
@@ -183,7 +183,7 @@ export class ServiceMaker {
     const operationsKnown = specified !== null || (declared !== null && declared.specification === null && !declared.isElsewhere && own.length > 0);
     const bare = { ...api, operations: [...operations.values()], operationsKnown };
     if (declared === null) return bare;
-    const { displayName, revision, isCurrent, by } = declared;
+    const { displayName, revision, by } = declared;
     const { path, versionSet, version, subscriptionRequired, keyNames } = inherited(declared, current);
     return {
       ...bare,
@@ -192,7 +192,7 @@ export class ServiceMaker {
       versionSet,
       version,
       revision,
-      isCurrent,
+      isCurrent: declared.isCurrent || latestOf(declared, all) === declared,
       subscriptionRequired,
       subscriptionKeyNames: keyNames ?? api.subscriptionKeyNames,
       metadataPath: by.path,
@@ -246,6 +246,14 @@ export class ServiceMaker {
   }
 }
 
+/** Where no revision of an API is said to be current, the newest one, which is released last; null: one is. */
+function latestOf({ workspace, id }: DeployedApi, all: ReadonlyMap<string, DeployedApi>): DeployedApi | null {
+  const key = resourceKey(workspace, currentId(id));
+  const siblings = [...all.values()].filter((one) => resourceKey(one.workspace, currentId(one.id)) === key);
+  if (siblings.some(({ isCurrent }) => isCurrent)) return null;
+  return siblings.sort((one, other) => Number(other.revision) - Number(one.revision))[0] ?? null;
+}
+
 /** A revision that is not current takes what it does not say from the one that is. */
 function inherited(
   own: DeployedApi,
@@ -259,6 +267,12 @@ function inherited(
     subscriptionRequired: own.subscriptionRequired ?? current.subscriptionRequired,
     keyNames: own.keyNames ?? current.keyNames,
   };
+}
+
+/** Of the text and where it stands: one text that is deployed to a scope twice is one policy. */
+function idOf(file: PolicyFile): string {
+  const { path, id } = file.ok ? file.document : file.broken;
+  return `${path}\u0000${id}`;
 }
 
 function versionSetOf({ id, scheme, headerName, queryName }: DeployedVersionSet): VersionSet {

@@ -1,0 +1,56 @@
+import type { PolicyCache } from '../../apim/policy-cache.js';
+import { policyName } from '../policy-content.js';
+import type { Reach, RepositoryOptions, Survey, UnreviewedFile, UnusedOption } from '../layout.js';
+import { DeployedSite } from './deployed-site.js';
+import type { DeployingRoot } from './deploying-root.js';
+import { joinServices } from './service-joins.js';
+import type { TreeTexts } from './tree-texts.js';
+
+/** What roots of one layout deploy, as services. */
+export class CodeSurvey implements Survey {
+  readonly sites: readonly DeployedSite[];
+  readonly bare: readonly DeployedSite[];
+  readonly environments: readonly string[];
+  readonly #claimed: ReadonlySet<string>;
+
+  constructor(roots: readonly DeployingRoot[], files: TreeTexts, cache: PolicyCache, options: RepositoryOptions, environments: readonly string[]) {
+    this.environments = environments;
+    const joined = joinServices(roots.filter(({ deployed }) => deployed.length > 0));
+    const sitesOf = (wanted: boolean): readonly DeployedSite[] =>
+      joined.flatMap((one) => (one.hasPolicies === wanted ? new DeployedSite(one, files, cache, options) : []));
+    this.sites = sitesOf(true);
+    this.bare = sitesOf(false);
+    this.#claimed = new Set(this.sites.flatMap((site) => [...site.policyPaths()]));
+  }
+
+  claims(path: string): boolean {
+    return this.#claimed.has(path);
+  }
+
+  reach(paths: readonly string[]): Promise<ReadonlyMap<string, Reach>> {
+    const changed = new Set(paths);
+    const reached = this.sites.flatMap((site) => {
+      const reach = site.reachOfChange(changed);
+      return reach === null ? [] : [[site.root, reach] as const];
+    });
+    return Promise.resolve(new Map(reached));
+  }
+
+  unreviewed(): Promise<readonly UnreviewedFile[]> {
+    return Promise.resolve([]);
+  }
+
+  /** A policy beside others, or below the service's folder, that no link can mean. */
+  isUnreferenced(path: string): boolean {
+    if (!policyName.test(path) || this.claims(path)) return false;
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    return this.sites.some((site) => {
+      if (!site.isBesidePolicies(path) && (site.root === '' || !path.startsWith(`${site.root}/`))) return false;
+      return [...site.undecided()].every((one) => /\.xml\b/i.test(one.name) && !one.name.includes(name));
+    });
+  }
+
+  unusedOptions(): readonly UnusedOption[] {
+    return [];
+  }
+}
