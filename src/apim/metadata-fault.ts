@@ -17,10 +17,10 @@ export type NotationFault = Coded<NotationFaults>;
 /** What of a file's shape the publisher does not read. */
 export type Misshape = 'no-object' | 'no-properties-object' | 'no-list' | 'no-name';
 
-/** What of Terraform's code is not read or not evaluated. `what`, `name`: what it is about; '': that has no name. */
+/** What of Terraform's or Bicep's code is not read or not evaluated. `what`, `name`: what it is about; '': that has no name. */
 export interface CodeFaults {
-  readonly 'code-unexpected': { readonly what: string };
-  readonly 'code-unclosed': { readonly what: string };
+  readonly 'code-unexpected': { readonly what: string; /** Left out: Terraform's. */ readonly language?: 'Bicep' };
+  readonly 'code-unclosed': { readonly what: string; readonly language?: 'Bicep' };
   readonly 'code-twice': { readonly name: string };
   readonly 'code-too-deep': { readonly name: string };
   readonly 'too-many-modules': { readonly name: string };

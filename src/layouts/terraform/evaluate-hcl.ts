@@ -10,6 +10,7 @@ import { parseExpressionAt } from './parse-hcl.js';
 import { renderedTemplate } from './render-template.js';
 import type { TextHost, TextValue, Value } from '../deployed/deployed-value.js';
 import { asFlag, asKey, asNumber } from './conversions.js';
+import { either } from '../deployed/either.js';
 import { describe, equal, flag, list, nothing, numberValue, object, unknown } from '../deployed/values.js';
 
 type Of<K extends Expression['kind']> = Extract<Expression, { kind: K }>;
@@ -250,21 +251,6 @@ function choice({ condition, then, otherwise }: Of<'conditional'>, at: Environme
   const other = valueOf(otherwise, at);
   at.counts.errors = before;
   return either(asked.name, one, other);
-}
-
-/** One of two values, by a condition that is not known: what they have in common is. */
-function either(condition: string, one: Value, other: Value): Value {
-  if (equal(one, other) === true) return one;
-  if (one.kind === 'object' && other.kind === 'object' && one.rest === null && other.rest === null) {
-    const keys = [...one.entries.keys()];
-    if (keys.length === other.entries.size && keys.every((key) => other.entries.has(key))) {
-      return object(keys.map((key) => [key, either(condition, one.entries.get(key) ?? nothing, other.entries.get(key) ?? nothing)]));
-    }
-  }
-  if (one.kind === 'list' && other.kind === 'list' && !one.isSet && !other.isSet && one.items.length === other.items.length) {
-    return list(one.items.map((item, index) => either(condition, item, other.items[index] ?? nothing)));
-  }
-  return unknown(`${condition} ? ${describe(one)} : ${describe(other)}`);
 }
 
 function unary(operator: '!' | '-', of: Value, at: Environment): Value {

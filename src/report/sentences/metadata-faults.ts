@@ -7,12 +7,14 @@ import type { Sentences } from './sentences.js';
 const leftOut = 'what it says is left out of this review.';
 const neitherRead = 'the publisher does not read this shape, so neither does the review.';
 
-const noCode = "This cannot be read as Terraform's language: ";
+function noCode(language: 'Bicep' | undefined): string {
+  return `This cannot be read as ${language ?? "Terraform's language"}: `;
+}
 
 const inCode: Sentences<CodeFaults> = {
-  'code-unexpected': ({ what }) =>
-    what === '' ? [`${noCode}something unexpected stands here.`] : phrase`${noCode}${code(what)} was not expected or is missing.`,
-  'code-unclosed': ({ what }) => phrase`${noCode}${code(what)} is not closed.`,
+  'code-unexpected': ({ what, language }) =>
+    what === '' ? [`${noCode(language)}something unexpected stands here.`] : phrase`${noCode(language)}${code(what)} was not expected or is missing.`,
+  'code-unclosed': ({ what, language }) => phrase`${noCode(language)}${code(what)} is not closed.`,
   'code-twice': ({ name: called }) => phrase`'${name(called)}' stands twice; the first one counts here.`,
   'code-too-deep': ({ name: called }) => phrase`${subject(called, 'This')} is nested too deep: it is not evaluated.`,
   'loop-too-long': ({ name: called }) => phrase`${subject(called, 'This loop')} has more than 10,000 entries: the others are left out.`,

@@ -1,0 +1,77 @@
+import type { TextValue, Value } from '../deployed/deployed-value.js';
+import { isDecided, openText, plainText } from '../deployed/texts.js';
+
+/** A function has no value here: what it needs is not decided, or it would be refused. */
+export class NoValue extends Error {}
+
+// Thrown often, and nobody looks where.
+const none = new NoValue();
+
+/** Ends a call: it has no value. Throws `NoValue` always. */
+export function undecided(): never {
+  throw none;
+}
+
+/** Files beside the code, by their paths from there; null: there is none. */
+export interface LoadedFiles {
+  text(path: string): TextValue | null;
+  /** What is made of a file's text, once for each content. `kind`: no two makers share one. */
+  made(path: string, kind: string, make: (text: string) => Value): Value | null;
+}
+
+/** The arguments of one call, each read as what the function takes. Throws `NoValue` where one is not that. */
+export class FunctionCall {
+  /** `apply`: what a lambda among the arguments makes of values. */
+  constructor(
+    readonly given: readonly Value[],
+    readonly apply: (index: number, values: readonly Value[]) => Value,
+    readonly files: LoadedFiles,
+  ) {}
+
+  value(index: number): Value {
+    return this.given[index] ?? undecided();
+  }
+
+  /** A text; it may hold placeholders. */
+  text(index: number): TextValue {
+    return textIn(this.value(index));
+  }
+
+  /** A text that is known to its last character. */
+  string(index: number): string {
+    const text = this.text(index);
+    return isDecided(text) ? text.text : undecided();
+  }
+
+  number(index: number): number {
+    const value = this.value(index);
+    return value.kind === 'number' ? value.value : undecided();
+  }
+
+  list(index: number): readonly Value[] {
+    const value = this.value(index);
+    return value.kind === 'list' ? value.items : undecided();
+  }
+}
+
+/** A value as it stands in a text: what is not decided is a placeholder. Throws `NoValue` for what is no text. */
+export function textIn(value: Value): TextValue {
+  switch (value.kind) {
+    case 'text':
+      return value;
+    case 'number':
+      return plainText(String(value.value));
+    case 'flag':
+      return plainText(value.value ? 'True' : 'False');
+    case 'unknown':
+      return openText(value.name);
+    case 'null':
+      return plainText('');
+    case 'list':
+    case 'object':
+      return undecided();
+  }
+}
+
+/** One of the functions that templates have. */
+export type ResourceFunction = (call: FunctionCall) => Value;

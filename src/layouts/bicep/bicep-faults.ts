@@ -1,0 +1,46 @@
+import type { MetadataFault } from '../../apim/metadata-fault.js';
+import type { MetadataProblem } from '../../apim/service.js';
+import { LineIndex } from '../../text/line-index.js';
+import { longestRead } from '../deployed/tree-texts.js';
+import type { BicepFiles } from './bicep-files.js';
+import type { BicepProblem } from './bicep-syntax.js';
+import type { EvaluationProblem } from './evaluation.js';
+
+type FaultCode = BicepProblem['code'] | EvaluationProblem['code'];
+
+function codeFault(code: FaultCode, what: string): MetadataFault {
+  switch (code) {
+    case 'unexpected':
+    case 'unclosed':
+      return { code: `code-${code}`, given: { what, language: 'Bicep' } };
+    case 'repeated':
+      return { code: 'code-twice', given: { name: what } };
+    case 'too-deep':
+      return { code: 'code-too-deep', given: { name: what } };
+    case 'too-large':
+      return { code: 'too-large', given: { largest: longestRead / 1_000_000 } };
+    case 'loop-too-long':
+    case 'text-too-long':
+    case 'too-many-modules':
+      return { code, given: { name: what } };
+  }
+}
+
+/** What leaves a part of the code out, and the policies that stand there. */
+const hiding: ReadonlySet<FaultCode> = new Set(['unexpected', 'unclosed', 'too-deep', 'too-large', 'loop-too-long']);
+
+/** What of a root's files could not be read or evaluated, each once. */
+export function faultsOf(files: BicepFiles, own: readonly EvaluationProblem[]): readonly MetadataProblem[] {
+  const problems: MetadataProblem[] = [];
+  const tell = (path: string, offset: number, code: FaultCode, what: string): void => {
+    const line = new LineIndex(files.text(path) ?? '').lineAt(offset);
+    problems.push({ path, line, says: codeFault(code, what), ...(hiding.has(code) ? { hides: true } : {}) });
+  };
+  for (const path of files.asked) {
+    if (!/\.bicep(?:param)?$/.test(path)) continue;
+    for (const { code, what, offset } of files.declarations(path)?.file.problems ?? []) tell(path, offset, code, what);
+    if (files.refused.has(path)) tell(path, 0, 'too-large', '');
+  }
+  for (const { code, argument, path, offset } of own) tell(path, offset, code, argument);
+  return problems;
+}

@@ -1,0 +1,77 @@
+import { TreeTexts } from '../deployed/tree-texts.js';
+import type { BicepFile, DeclaredResource, Expression, Statement } from './bicep-syntax.js';
+import { parseBicep } from './parse-bicep.js';
+
+/** What one file declares, by name. */
+export interface Declarations {
+  readonly file: BicepFile;
+  /** Everything but outputs; resources within resources too. */
+  readonly byName: ReadonlyMap<string, Declared>;
+  readonly outputs: ReadonlyMap<string, Expression>;
+  /** Those that stand for themselves. */
+  readonly resources: readonly Declared<DeclaredResource>[];
+  readonly modules: readonly Extract<Statement, { kind: 'module' }>[];
+  /** The file that this one, of parameters, is for; null: it does not say so. */
+  readonly using: string | null;
+}
+
+/** A statement, and the resource that it stands in. */
+export interface Declared<S extends Statement = Statement> {
+  readonly statement: S;
+  readonly within: Declared<DeclaredResource> | null;
+}
+
+/** The texts of a tree, read as Bicep. */
+export class BicepFiles extends TreeTexts {
+  override with(texts: Iterable<readonly [path: string, text: string]>): BicepFiles {
+    return new BicepFiles(this.tree, this.cache, this.known, new Map([...this.overlaid, ...texts]));
+  }
+
+  /** What a file declares; null where there is none or it is not read yet. */
+  declarations(path: string): Declarations | null {
+    return this.made(path, 'bicep', (text) => declarationsIn(parseBicep(text)));
+  }
+}
+
+function declarationsIn(file: BicepFile): Declarations {
+  const byName = new Map<string, Declared>();
+  const outputs = new Map<string, Expression>();
+  const resources: Declared<DeclaredResource>[] = [];
+  let using: string | null = null;
+  const nested = (statement: DeclaredResource, within: Declared<DeclaredResource> | null): void => {
+    const declared = { statement, within };
+    if (within === null) resources.push(declared);
+    if (!byName.has(statement.name)) byName.set(statement.name, declared);
+    for (const inner of resourcesIn(statement.value)) nested(inner, declared);
+  };
+  for (const statement of file.statements) {
+    if (statement.kind === 'output' && statement.value !== null) outputs.set(statement.name, statement.value);
+    else if (statement.kind === 'using') using = literalText(statement.source);
+    else if (statement.kind === 'resource') nested(statement, null);
+    else byName.set(statement.name, { statement, within: null });
+  }
+  const modules = file.statements.flatMap((one) => (one.kind === 'module' ? [one] : []));
+  return { file, byName, outputs, resources, modules, using };
+}
+
+/** The object that a body comes down to, whatever its condition and loop; null: it is something else. */
+export function objectOf(body: Expression): Extract<Expression, { kind: 'object' }> | null {
+  if (body.kind === 'object') return body;
+  return body.kind === 'if' || body.kind === 'for' ? objectOf(body.body) : null;
+}
+
+/** Resources within the body of a resource. */
+export function resourcesIn(body: Expression): readonly DeclaredResource[] {
+  return objectOf(body)?.resources ?? [];
+}
+
+/** A string without holes; null: it is none. */
+export function literalText(expression: Expression): string | null {
+  if (expression.kind !== 'text') return null;
+  let text = '';
+  for (const part of expression.parts) {
+    if (part.kind === 'hole') return null;
+    text += part.text;
+  }
+  return text;
+}

@@ -1,0 +1,334 @@
+import type { ObjectValue, Value } from '../deployed/deployed-value.js';
+import { folderOfPath, resolvePath } from '../deployed/paths.js';
+import { cutText, joinedTexts, openText, plainText } from '../deployed/texts.js';
+import type { Watched } from '../deployed/tree-texts.js';
+import { objectValue, textOf } from '../deployed/value-parts.js';
+import { list, nothing, unknown } from '../deployed/values.js';
+import { literalText, objectOf, type BicepFiles, type Declarations, type Declared } from './bicep-files.js';
+import type { DeclaredResource, Expression, Statement } from './bicep-syntax.js';
+import { asFlag, evaluate, roundsOf } from './evaluate-bicep.js';
+import type { BicepScope, DeclaredFunction, EvaluationProblem } from './evaluation.js';
+import { textIn } from './bicep-call.js';
+
+/** Modules that call modules: as deep as this. */
+const deepest = 20;
+/** Instances of one resource or module. */
+const mostInstances = 10_000;
+
+/** What every module of one root, in one environment, shares. */
+export interface RootContext {
+  readonly files: BicepFiles;
+  readonly report: (problem: EvaluationProblem) => void;
+  /** Counts one module more; false: the root has as many as are followed. */
+  readonly mayOpen: () => boolean;
+  readonly steps: { count: number };
+  /** Switches that only a default of the root sets are not decided: a deployment may turn them. */
+  readonly isLoose: boolean;
+  /** What a module kept elsewhere gives back; null: nobody knows. */
+  readonly outputsOf: (call: ModuleStatement, params: (name: string) => Value | null, address: string) => ObjectValue;
+}
+
+/** A module as it is called. */
+export type ModuleStatement = Extract<Statement, { kind: 'module' }>;
+
+/** One instance of a resource or module: its variables and its number in a loop. */
+export interface Instance {
+  /** `[0]`, or nothing where there is no loop. */
+  readonly key: string;
+  readonly variables: ReadonlyMap<string, Value>;
+}
+
+const alone: Instance = { key: '', variables: new Map() };
+
+/** One file as it is deployed once: what its names stand for. Everything is worked out when it is asked for, once. */
+export class BicepModule {
+  readonly path: string;
+  /** `apim.`, of the module that calls it, with a point behind; '' for the root. */
+  readonly address: string;
+  readonly context: RootContext;
+  readonly declarations: Declarations;
+  readonly #inputs: (name: string) => Value | null;
+  /** The same module where switches are not decided; null: it is that. */
+  readonly #loose: () => BicepModule | null;
+  readonly #above: ReadonlySet<string>;
+  readonly #known = new Map<string, Watched<Value>>();
+  readonly #open = new Set<string>();
+  readonly #children = new Map<string, BicepModule | null>();
+  /** The names of the segments of each resource that a value stands for. */
+  readonly #segments = new WeakMap<Value, readonly Value[]>();
+
+  constructor(
+    context: RootContext,
+    path: string,
+    address: string,
+    inputs: (name: string) => Value | null,
+    { above = new Set(), loose = () => null }: { readonly above?: ReadonlySet<string>; readonly loose?: () => BicepModule | null } = {},
+  ) {
+    this.context = context;
+    this.path = path;
+    this.address = address;
+    this.declarations = context.files.declarations(path) ?? none;
+    this.#inputs = inputs;
+    this.#loose = loose;
+    this.#above = new Set([...above, path]);
+  }
+
+  /** What an expression of the file stands for, among the variables of a loop. */
+  evaluate(expression: Expression, { variables }: Instance = alone): Value {
+    return evaluate(expression, this.#scope, variables);
+  }
+
+  get #scope(): BicepScope {
+    const { files, report, steps } = this.context;
+    return {
+      path: this.path,
+      find: (name) => this.#find(name),
+      functionNamed: (name) => this.#function(name),
+      files,
+      report,
+      steps,
+    };
+  }
+
+  #function(name: string): DeclaredFunction | null {
+    const statement = this.declarations.byName.get(name)?.statement;
+    if (statement?.kind === 'func' && statement.value.kind === 'lambda') return { lambda: statement.value, scope: this.#scope };
+    const other = statement?.kind === 'import' && statement.of !== null ? this.#imported(statement) : null;
+    return statement?.kind !== 'import' || statement.of === null || other === null ? null : other.#function(statement.of);
+  }
+
+  #find(name: string): Value | null {
+    const declared = this.declarations.byName.get(name);
+    return declared === undefined ? null : this.#once(name, () => this.#valueOf(declared));
+  }
+
+  #once(name: string, work: () => Value): Value {
+    const { files } = this.context;
+    let found = this.#known.get(name);
+    if (found === undefined) {
+      if (this.#open.has(name)) return unknown(this.address + name);
+      this.#open.add(name);
+      found = files.watched(work);
+      this.#open.delete(name);
+      this.#known.set(name, found);
+    } else files.note(found.paths);
+    return found.value;
+  }
+
+  #valueOf(declared: Declared): Value {
+    const { statement } = declared;
+    switch (statement.kind) {
+      case 'param': {
+        const given = this.#inputs(statement.name);
+        if (given !== null && (given.kind !== 'null' || statement.value === null)) return given;
+        const value = statement.value === null ? unknown(this.address + statement.name) : this.evaluate(statement.value);
+        return this.context.isLoose && this.address === '' && value.kind === 'flag' ? unknown(statement.name) : value;
+      }
+      case 'var':
+      case 'output':
+        return statement.value === null ? nothing : this.evaluate(statement.value);
+      case 'resource':
+        return this.#all(statement.value, (instance) => this.#resourceValue({ ...declared, statement }, instance));
+      case 'module':
+        return this.#all(statement.value, (instance) => this.#moduleValue(statement, instance));
+      case 'import': {
+        const other = this.#imported(statement);
+        if (other === null) return unknown(this.address + statement.name);
+        if (statement.of !== null) return other.#find(statement.of) ?? unknown(this.address + statement.name);
+        const names = [...other.declarations.byName].filter(([, one]) => one.statement.kind === 'var').map(([own]) => own);
+        return objectValue(names.map((own) => [own, other.#find(own) ?? nothing] as const));
+      }
+      case 'func':
+      case 'using':
+        return unknown(this.address + statement.name);
+    }
+  }
+
+  #imported({ source, name }: Extract<Statement, { kind: 'import' }>): BicepModule | null {
+    const path = this.localPath(source);
+    return path === null ? null : this.#opened(`import ${path}`, path, { name, inputs: () => null, loose: () => null });
+  }
+
+  #all(body: Expression, valueOf: (instance: Instance) => Value): Value {
+    const instances = this.instancesOf(body);
+    const [first] = instances;
+    return body.kind === 'for' ? list(instances.map(valueOf)) : first === undefined ? nothing : valueOf(first);
+  }
+
+  /** The instances of a body: one, unless it is a loop. Where what that goes over is not known there is one. */
+  instancesOf(body: Expression, outer: Instance = alone): readonly Instance[] {
+    if (body.kind !== 'for') return [outer];
+    const over = this.evaluate(body.over, outer);
+    const rounds = roundsOf(body, over);
+    if (rounds === null) {
+      const of = `${body.itemName} of ${textOf(over)?.replace(/^\$\{|\}$/g, '') ?? '…'}`;
+      return [{ key: outer.key, variables: new Map([...outer.variables, [body.itemName, unknown(of)] as const]) }];
+    }
+    if (rounds.length > mostInstances) this.context.report({ code: 'loop-too-long', argument: '', path: this.path, offset: body.start });
+    return rounds.slice(0, mostInstances).map((variables, index) => ({
+      key: `${outer.key}[${index}]`,
+      variables: new Map([...outer.variables, ...variables]),
+    }));
+  }
+
+  /**
+   * Whether an instance is deployed. `maybe`: that is not decided, or only the default of a parameter is against it, which whoever deploys may set
+   * otherwise.
+   */
+  isDeployed(body: Expression, instance: Instance): 'yes' | 'maybe' | 'no' {
+    const inner = body.kind === 'for' ? body.body : body;
+    if (inner.kind !== 'if') return 'yes';
+    const decided = asFlag(this.evaluate(inner.condition, instance));
+    if (decided !== false) return decided === null ? 'maybe' : 'yes';
+    const loose = this.#loose();
+    return loose === null || asFlag(loose.evaluate(inner.condition, instance)) === false ? 'no' : 'maybe';
+  }
+
+  /** What the body of a resource or module says under a key; null: nothing. */
+  entryOf(body: Expression, key: string): Expression | null {
+    return objectOf(body)?.entries.find((entry) => entry.key === key)?.value ?? null;
+  }
+
+  /** The names of a resource's segments, the outermost first. */
+  namesOf({ statement, within }: Declared<DeclaredResource>, instance: Instance): readonly Value[] {
+    const written = this.entryOf(statement.value, 'name');
+    const name = written === null ? nothing : this.evaluate(written, instance);
+    if (within !== null) return [...this.namesOf(within, instance), name];
+    const parent = this.entryOf(statement.value, 'parent');
+    if (parent === null) return segmentsOf(name);
+    const of = this.evaluate(parent, instance);
+    const known = this.#segments.get(of);
+    if (known !== undefined) return [...known, name];
+    // The parent is not known: what it stands for names all that is above.
+    const above = segmentCount(this.typeOf({ statement, within })) - 1;
+    const called = of.kind === 'unknown' ? of.name : `${this.address}${statement.name}.parent`;
+    return [...Array.from({ length: above }, (_, index) => unknown(index === above - 1 ? `${called}.name` : `${called}.${index}`)), name];
+  }
+
+  /** `microsoft.apimanagement/service/apis`: all of it, in lower case and without the version. */
+  typeOf({ statement, within }: Declared<DeclaredResource>): string {
+    const [type = ''] = (literalText(statement.type) ?? '').toLowerCase().split('@');
+    return within === null || /^microsoft\./.test(type) ? type : `${this.typeOf(within)}/${type}`;
+  }
+
+  /** `module.outer::inner[0]`. */
+  addressOf({ statement, within }: Declared<DeclaredResource>): string {
+    return within === null ? this.address + statement.name : `${this.addressOf(within)}::${statement.name}`;
+  }
+
+  #resourceValue(declared: Declared<DeclaredResource>, instance: Instance): Value {
+    const { value: body, isExisting } = declared.statement;
+    const name = this.entryOf(body, 'name');
+    const address = this.addressOf(declared) + instance.key;
+    const names = this.namesOf(declared, instance);
+    const properties = isExisting ? null : this.entryOf(body, 'properties');
+    const entries: [string, Value][] = [];
+    if (name !== null) entries.push(['name', this.evaluate(name, instance)]);
+    const type = this.typeOf(declared);
+    if (type.startsWith('microsoft.apimanagement/')) entries.push(['id', idOf(type, names)]);
+    if (properties !== null) {
+      const own = this.evaluate(properties, instance);
+      if (own.kind === 'object') entries.push(['properties', { ...own, rest: own.rest ?? `${address}.properties` }]);
+    }
+    const value = objectValue(entries, address);
+    this.#segments.set(value, names);
+    return value;
+  }
+
+  #moduleValue(call: ModuleStatement, instance: Instance): Value {
+    const address = `${this.address}${call.name}${instance.key}`;
+    const child = this.child(call, instance);
+    const outputs =
+      child === null
+        ? this.context.outputsOf(call, (name) => this.param(call, name, instance), address)
+        : objectValue(
+            [...child.declarations.outputs].map(
+              ([name, expression]) => [name, child.#once(`output ${name}`, () => child.evaluate(expression))] as const,
+            ),
+            `${address}.outputs`,
+          );
+    return objectValue([['outputs', outputs]], address);
+  }
+
+  /** What a call hands to a parameter; null: nothing. */
+  param(call: ModuleStatement, name: string, instance: Instance): Value | null {
+    const params = this.entryOf(call.value, 'params');
+    if (params?.kind === 'object' && params.entries.every(({ key }) => typeof key === 'string')) {
+      const own = params.entries.find(({ key }) => key === name);
+      return own === undefined ? null : this.evaluate(own.value, instance);
+    }
+    const all = params === null ? nothing : this.evaluate(params, instance);
+    if (all.kind === 'unknown') return unknown(`${all.name}.${name}`);
+    return all.kind === 'object' ? (all.entries.get(name) ?? (all.rest === null ? null : unknown(`${all.rest}.${name}`))) : null;
+  }
+
+  /** A file of the repository that a module or import names; null: it is kept elsewhere, or is not there. */
+  localPath(source: Expression): string | null {
+    const text = literalText(source);
+    if (text === null || /^(?:br|ts)[:/]/.test(text)) return null;
+    const path = resolvePath(folderOfPath(this.path), text);
+    return path !== null && this.context.files.tree.entries.get(path)?.kind === 'file' ? path : null;
+  }
+
+  /** The module that a call means, where it is a Bicep file of the repository; null: it is not followed. */
+  child(call: ModuleStatement, instance: Instance): BicepModule | null {
+    const path = this.localPath(call.source);
+    if (path === null || !path.endsWith('.bicep')) return null;
+    const inputs = (name: string): Value | null => this.param(call, name, instance);
+    const loose = (): BicepModule | null => this.#loose()?.child(call, instance) ?? null;
+    return this.#opened(call.name + instance.key, path, { name: call.name, inputs, loose, offset: call.start });
+  }
+
+  #opened(
+    key: string,
+    path: string,
+    { name, inputs, loose, offset = 0 }: { name: string; inputs: (name: string) => Value | null; loose: () => BicepModule | null; offset?: number },
+  ): BicepModule | null {
+    const known = this.#children.get(key);
+    if (known !== undefined) return known;
+    const isTooDeep = this.#above.has(path) || this.#above.size > deepest;
+    const refused = isTooDeep ? 'too-deep' : this.context.mayOpen() ? null : 'too-many-modules';
+    if (refused !== null) this.context.report({ code: refused, argument: name, path: this.path, offset });
+    const child = refused === null ? new BicepModule(this.context, path, `${this.address}${key}.`, inputs, { above: this.#above, loose }) : null;
+    this.#children.set(key, child);
+    return child;
+  }
+}
+
+const none: Declarations = {
+  file: { statements: [], problems: [] },
+  byName: new Map(),
+  outputs: new Map(),
+  resources: [],
+  modules: [],
+  using: null,
+};
+
+function segmentCount(type: string): number {
+  return type.split('/').length - 1;
+}
+
+/** A name with slashes, part by part; slashes in what is not decided do not count. */
+function segmentsOf(name: Value): readonly Value[] {
+  if (name.kind !== 'text') return [name];
+  const parts: Value[] = [];
+  let start = 0;
+  const isOpen = (at: number): boolean => name.pieces.some(({ text, open }) => open !== null && text.start <= at && at < text.end);
+  for (let at = name.text.indexOf('/'); at >= 0; at = name.text.indexOf('/', at + 1)) {
+    if (isOpen(at)) continue;
+    parts.push(cutText(name, start, at));
+    start = at + 1;
+  }
+  return [...parts, cutText(name, start, name.text.length)];
+}
+
+/** `/service/x/apis/y`: the id that Azure gives a resource, from the service on. */
+function idOf(type: string, names: readonly Value[]): Value {
+  const kinds = type.split('/').slice(1);
+  return joinedTexts(
+    kinds.flatMap((kind, index) => {
+      const name = names[index];
+      return [plainText(`/${kind}/`), name === undefined || name.kind === 'object' || name.kind === 'list' ? openText('name') : textIn(name)];
+    }),
+  );
+}

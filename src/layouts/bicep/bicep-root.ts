@@ -1,0 +1,233 @@
+import { deployedByArm, isOfApiManagement } from '../arm/arm-resource.js';
+import { scopeKey } from '../../apim/resource-key.js';
+import type { MetadataProblem } from '../../apim/service.js';
+import type { Value } from '../deployed/deployed-value.js';
+import type { Deployed } from '../deployed/deployed.js';
+import type { DeployingRoot } from '../deployed/deploying-root.js';
+import type { Watched } from '../deployed/tree-texts.js';
+import { folderOfPath } from '../deployed/paths.js';
+import type { Tree } from '../tree.js';
+import { resourcesIn, type BicepFiles, type Declared } from './bicep-files.js';
+import { BicepModule, type Instance, type ModuleStatement, type RootContext } from './bicep-module.js';
+import { BicepResource } from './bicep-resource.js';
+import type { DeclaredResource, Expression } from './bicep-syntax.js';
+import { faultsOf } from './bicep-faults.js';
+import type { EvaluationProblem } from './evaluation.js';
+import { deployedByShape, outputsByShape } from './registry-modules.js';
+import { isParametersFile, valuesIn, type RootParameters } from './root-parameters.js';
+
+/** Modules that one root calls, each as often as it is called. */
+const mostModules = 2000;
+
+/** One thing that a root deploys, and the files besides its code that decide whether and what. */
+interface Item {
+  readonly one: Deployed;
+  /** Whether it is deployed is not decided. */
+  readonly isOpen: boolean;
+  readonly paths: ReadonlySet<string>;
+}
+
+const noPaths: ReadonlySet<string> = new Set();
+
+/** One Bicep file that is deployed, in one environment. */
+export class BicepRoot implements DeployingRoot {
+  readonly folder: string;
+  readonly path: string;
+  readonly environment: RootParameters | null;
+  readonly isWhole = false;
+  readonly files: BicepFiles;
+  readonly problems: EvaluationProblem[] = [];
+  readonly #base: readonly string[];
+  #items: readonly Item[] | null = null;
+  #deployed: readonly Deployed[] | null = null;
+  #paths: ReadonlyMap<Deployed, ReadonlySet<string>> | null = null;
+
+  /** `base`: files of parameters that always apply; `environment`: those that go with it. */
+  constructor(files: BicepFiles, path: string, base: readonly string[], environment: RootParameters | null) {
+    this.path = path;
+    this.folder = folderOfRoot(path);
+    this.environment = environment;
+    this.files = files.with([]);
+    this.#base = base;
+  }
+
+  #opened(): BicepModule {
+    const { files } = this;
+    let modules = 0;
+    const context: RootContext = {
+      files,
+      steps: { count: 0 },
+      isLoose: false,
+      report: (problem) => {
+        // The first one of a kind at a place stands for all.
+        const isKnown = this.problems.some(({ code, path, offset }) => code === problem.code && path === problem.path && offset === problem.offset);
+        if (!isKnown) this.problems.push(problem);
+      },
+      mayOpen: () => (modules += 1) <= mostModules,
+      outputsOf: outputsByShape,
+    };
+    const given = new Map([...this.#base, ...(this.environment?.files ?? [])].flatMap((path) => [...valuesIn(path, context)]));
+    const inputs = (name: string): Value | null => given.get(name)?.() ?? null;
+    let twin: BicepModule | null = null;
+    const loose = (): BicepModule => (twin ??= new BicepModule({ ...context, isLoose: true }, this.path, '', inputs));
+    return new BicepModule(context, this.path, '', inputs, { loose });
+  }
+
+  textAt(address: string): Value | null {
+    for (const { one } of itemsIn(this.#opened(), address)) if (one.kind === 'policy' && one.address === address) return one.text();
+    return null;
+  }
+
+  with(path: string, text: string): BicepRoot {
+    return new BicepRoot(this.files.with([[path, text]]), this.path, this.#base, this.environment);
+  }
+
+  get deployed(): readonly Deployed[] {
+    return (this.#deployed ??= this.#all.map(({ one }) => one));
+  }
+
+  isCode(path: string): boolean {
+    return /\.bicep(?:param)?$/.test(path) || isParametersFile(path);
+  }
+
+  get faults(): readonly MetadataProblem[] {
+    return faultsOf(this.files, this.problems);
+  }
+
+  get isCut(): boolean {
+    return this.deployed.length >= 0 && this.problems.some(({ code }) => code === 'too-many-modules' || code === 'too-deep');
+  }
+
+  pathsOf(one: Deployed): ReadonlySet<string> {
+    this.#paths ??= new Map(this.#all.map((item) => [item.one, item.paths]));
+    return this.#paths.get(one) ?? noPaths;
+  }
+
+  get #all(): readonly Item[] {
+    return (this.#items ??= withoutRivals([...itemsIn(this.#opened(), null)]).map((item) => ({
+      ...item,
+      paths: new Set([...item.paths, ...this.files.watched(() => textOf(item.one)).paths]),
+    })));
+  }
+
+  /** Whether the root is the same in another tree: all that it asked for is. */
+  isSameIn(tree: Tree): boolean {
+    if (this.files.isIncomplete) return false;
+    const idIn = ({ entries }: Tree, path: string): string => `${entries.get(path)?.kind ?? ''} ${entries.get(path)?.id ?? ''}`;
+    for (const path of this.files.asked) if (idIn(tree, path) !== idIn(this.files.tree, path)) return false;
+    return true;
+  }
+}
+
+/** The folder of a template with a name that says nothing, else the template: two that are deployed from one folder are two. */
+function folderOfRoot(path: string): string {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return /^(?:main|azuredeploy|deploy|index|infra)\.bicep$/i.test(name) ? folderOfPath(path) : path.replace(/\.bicep$/, '');
+}
+
+function textOf(one: Deployed): Value | undefined {
+  if (one.kind === 'policy') return one.text();
+  return one.kind === 'api' ? one.specification?.() : undefined;
+}
+
+/** Of policies at one scope, those that are deployed for certain, where there are some: the others are what would stand there instead. */
+function withoutRivals(items: readonly Item[]): readonly Item[] {
+  const keyOf = ({ one }: Item): string | null => (one.kind === 'policy' ? `${one.service ?? ''}\u0000${scopeKey(one.scope)}` : null);
+  const certain = new Set(items.flatMap((item) => (item.isOpen ? [] : (keyOf(item) ?? []))));
+  return items.filter((item) => !item.isOpen || !certain.has(keyOf(item) ?? ''));
+}
+
+/** What stands round some items: the files that decide about it, and whether it is decided that they are deployed. */
+interface Above {
+  readonly paths: ReadonlySet<string>;
+  readonly isOpen: boolean;
+}
+
+/** `wanted`: an address; what has another one may be left out. */
+function* itemsIn(module: BicepModule, wanted: string | null, above: Above = { paths: noPaths, isOpen: false }): Iterable<Item> {
+  for (const declared of module.declarations.resources)
+    yield* itemsOfResource(module, declared, { instance: { key: '', variables: new Map() }, above }, wanted);
+  const { files } = module.context;
+  for (const call of module.declarations.modules) {
+    if (wanted !== null && !wanted.startsWith(module.address + call.name)) continue;
+    const isLocal = module.localPath(call.source) !== null;
+    for (const { instance, around } of deployedInstances(module, call.value, { key: '', variables: new Map() }, above)) {
+      const child = module.child(call, instance);
+      if (child !== null) yield* itemsIn(child, wanted, around);
+      // Where one instance is not followed, none after it is.
+      else if (isLocal) break;
+      else
+        yield* itemsOf(
+          files.watched(() => byRegistry(module, call, instance)),
+          around,
+        );
+    }
+  }
+}
+
+/** The instances of a body that are deployed or may be. */
+function deployedInstances(
+  module: BicepModule,
+  body: Expression,
+  outer: Instance,
+  above: Above,
+): readonly { readonly instance: Instance; readonly around: Above }[] {
+  const found = module.context.files.watched(() =>
+    module.instancesOf(body, outer).map((instance) => ({ instance, state: module.isDeployed(body, instance) })),
+  );
+  const paths = new Set([...above.paths, ...found.paths]);
+  return found.value.flatMap(({ instance, state }) =>
+    state === 'no' ? [] : [{ instance, around: { paths, isOpen: above.isOpen || state === 'maybe' } }],
+  );
+}
+
+function byRegistry(module: BicepModule, call: ModuleStatement, instance: Instance): readonly Deployed[] {
+  return deployedByShape({
+    call,
+    param: (name) => module.param(call, name, instance),
+    address: `${module.address}${call.name}${instance.key}`,
+    by: (name) => {
+      const params = module.entryOf(call.value, 'params');
+      const own = params?.kind === 'object' ? params.entries.find(({ key }) => key === name) : undefined;
+      return { path: module.path, offset: own?.start ?? call.start };
+    },
+    files: module.context.files,
+  });
+}
+
+function* itemsOfResource(
+  module: BicepModule,
+  declared: Declared<DeclaredResource>,
+  outer: { readonly instance: Instance; readonly above: Above },
+  wanted: string | null,
+): Iterable<Item> {
+  const { statement } = declared;
+  if (!isOfApiManagement(module.typeOf(declared))) return;
+  if (wanted !== null && !wanted.startsWith(module.addressOf(declared))) return;
+  for (const { instance, around } of deployedInstances(module, statement.value, outer.instance, outer.above)) {
+    if (!statement.isExisting)
+      yield* itemsOf(
+        module.context.files.watched(() => deployedByArm(new BicepResource(module, declared, instance))),
+        around,
+      );
+    for (const one of resourcesIn(statement.value)) {
+      yield* itemsOfResource(module, { statement: one, within: declared }, { instance, above: around }, wanted);
+    }
+  }
+}
+
+function itemsOf({ value, paths }: Watched<readonly Deployed[]>, above: Above): readonly Item[] {
+  const all = new Set([...above.paths, ...paths]);
+  return value.map((one) => ({ one: remembered(one), isOpen: above.isOpen, paths: all }));
+}
+
+/** With its text worked out once. */
+function remembered(one: Deployed): Deployed {
+  if (one.kind === 'policy') return { ...one, text: once(one.text) };
+  return one.kind === 'api' && one.specification !== null ? { ...one, specification: once(one.specification) } : one;
+}
+
+function once(work: () => Value): () => Value {
+  let value: Value | null = null;
+  return () => (value ??= work());
+}

@@ -1,0 +1,219 @@
+import type { PolicyCache } from '../../apim/policy-cache.js';
+import { DeployedSite } from '../deployed/deployed-site.js';
+import { folderOfPath, resolvePath } from '../deployed/paths.js';
+import { joinServices } from '../deployed/service-joins.js';
+import type { Reach, RepositoryOptions, Survey, UnreviewedFile, UnusedOption } from '../layout.js';
+import { policyName } from '../policy-content.js';
+import type { Tree } from '../tree.js';
+import { BicepFiles } from './bicep-files.js';
+import { BicepRoot } from './bicep-root.js';
+import { isParametersFile, parametersOfRoots, type RootParameters } from './root-parameters.js';
+import { handedElsewhere, unfollowedPolicies } from './bicep-unfollowed.js';
+
+/** What a file of the repository says when it may deploy to API Management. */
+const mayDeploy = /Microsoft\.ApiManagement\/|api-?management|\bapim\b/i;
+/** Rounds of reading: what is read may name more to read. */
+const mostRounds = 40;
+
+/** Finds what the Bicep files of a tree deploy to API Management. */
+export async function surveyBicep(tree: Tree, options: RepositoryOptions, cache: PolicyCache): Promise<Survey> {
+  const files = new BicepFiles(tree, cache);
+  const code = [...tree.entries.keys()].filter((path) => path.endsWith('.bicep'));
+  for (const path of code) files.text(path);
+  await files.fill();
+  const roots = rootsAmong(code, files);
+  const given = roots.length === 0 ? [] : [...tree.entries.keys()].filter(isParametersFile);
+  const compiled = roots.length === 0 ? [] : namedAlike(roots, tree);
+  for (const path of [...given, ...compiled]) files.text(path);
+  for (const root of roots) askForNamed(root, files);
+  await files.fill();
+  const states: RootState[] = [];
+  const environments: string[] = [];
+  for (const [path, own] of parametersOfRoots(roots, given, files)) {
+    const wanted = own.environments.filter(({ name }) => options.environments.length === 0 || options.environments.includes(name));
+    const { base } = own;
+    environments.push(...own.environments.map(({ name }) => name));
+    states.push(...(wanted.length === 0 ? [{ path, base, environment: null }] : wanted.map((environment) => ({ path, base, environment }))));
+  }
+  const evaluated = await evaluateAll(states, files, cache);
+  return new BicepSurvey(files, code, evaluated, { cache, options, environments, compiled });
+}
+
+interface RootState {
+  readonly path: string;
+  readonly base: readonly string[];
+  readonly environment: RootParameters | null;
+}
+
+/** A module that a file calls, by the path in its quotes. */
+const calledModule = /^[ \t]*module[ \t]+\w+[ \t]+'([^'$\n]+\.bicep)'/gm;
+const loadedFile = /\bload(?:Text|Json|Yaml)Content\(\s*'([^'$\n]+)'/g;
+
+/**
+ * Files that deploy to API Management themselves or through modules, and that no other file calls. A test calls what is deployed without it, and is no
+ * root where there are others.
+ */
+function rootsAmong(paths: readonly string[], files: BicepFiles): readonly string[] {
+  const calls = new Map(paths.map((path) => [path, targetsIn(path, calledModule, files)]));
+  const isTest = (path: string): boolean => /(?:^|\/)tests?\/|\.tests?\.bicep$/i.test(path);
+  const deploys = (path: string): boolean => mayDeploy.test(files.text(path) ?? '') || files.refused.has(path);
+  const reaches = (path: string, seen: Set<string>): boolean => {
+    if (seen.has(path)) return false;
+    seen.add(path);
+    return deploys(path) || (calls.get(path) ?? []).some((one) => reaches(one, seen));
+  };
+  const rootsOf = (some: readonly string[]): readonly string[] => {
+    const called = new Set(some.flatMap((path) => (calls.get(path) ?? []).filter((target) => target !== path)));
+    return some.filter((path) => !called.has(path) && reaches(path, new Set()));
+  };
+  const found = rootsOf(paths.filter((path) => !isTest(path)));
+  return found.length > 0 ? found : rootsOf(paths);
+}
+
+function targetsIn(path: string, pattern: RegExp, files: BicepFiles): readonly string[] {
+  return [...(files.text(path) ?? '').matchAll(pattern)].flatMap(([, named = '']) => resolvePath(folderOfPath(path), named) ?? []);
+}
+
+/** Asks for files that code seems to load, so that they are read together; what it really loads is found out later. */
+function askForNamed(root: string, files: BicepFiles): void {
+  const open = new Set([root]);
+  for (const path of open) {
+    for (const one of targetsIn(path, calledModule, files)) open.add(one);
+    if (mayDeploy.test(files.text(path) ?? '')) for (const one of targetsIn(path, loadedFile, files)) files.text(one);
+  }
+}
+
+/** Evaluates roots, reading what they ask for, until all of it is read. */
+async function evaluateAll(states: readonly RootState[], files: BicepFiles, cache: PolicyCache): Promise<readonly BicepRoot[]> {
+  const make = ({ path, base, environment }: RootState): BicepRoot => {
+    const key = `bicep-root\u0000${JSON.stringify([path, base, environment])}`;
+    const known = (cache.made(key) ?? []) as readonly BicepRoot[];
+    const same = known.find((root) => root.isSameIn(files.tree));
+    if (same !== undefined) return same;
+    const root = new BicepRoot(files, path, base, environment);
+    // What it deploys is worked out: that asks for what has to be read.
+    if (root.deployed.length >= 0 && !root.files.isIncomplete) cache.keep(key, [...known, root]);
+    return root;
+  };
+  let evaluated = states.map(make);
+  for (let round = 0; round < mostRounds && (await files.fill()); round += 1) {
+    evaluated = evaluated.map((root, index) => {
+      const state = states[index];
+      return root.files.isIncomplete && state !== undefined ? make(state) : root;
+    });
+  }
+  return evaluated;
+}
+
+/** Templates in JSON that bear the name of a Bicep file: they may be made of it. */
+function namedAlike(code: readonly string[], tree: Tree): readonly string[] {
+  const stems = new Set(code.map(stemOf));
+  return [...tree.entries.keys()].filter((path) => path.endsWith('.json') && stems.has(stemOf(path)));
+}
+
+/** Those that were made of these files: they lie beside them, or say so. They count once, as Bicep. */
+function compiledFrom(code: readonly string[], templates: readonly string[], files: BicepFiles): readonly string[] {
+  const beside = new Set(code.map((path) => path.replace(/bicep$/, 'json')));
+  const stems = new Set(code.map(stemOf));
+  const isMade = (path: string): boolean => stems.has(stemOf(path)) && /"_generator"\s*:\s*\{\s*"name"\s*:\s*"bicep"/.test(files.text(path) ?? '');
+  return templates.filter((path) => beside.has(path) || isMade(path));
+}
+
+function stemOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1).replace(/\.\w+$/, '');
+}
+
+interface SurveyContext {
+  readonly cache: PolicyCache;
+  readonly options: RepositoryOptions;
+  readonly environments: readonly string[];
+  readonly compiled: readonly string[];
+}
+
+class BicepSurvey implements Survey {
+  readonly sites: readonly DeployedSite[];
+  readonly bare: readonly DeployedSite[];
+  readonly environments: readonly string[];
+  readonly #files: BicepFiles;
+  readonly #code: readonly string[];
+  readonly #claimed: ReadonlySet<string>;
+  readonly #names = new Map<string, ReadonlySet<string>>();
+
+  constructor(
+    files: BicepFiles,
+    code: readonly string[],
+    evaluated: readonly BicepRoot[],
+    { cache, options, environments, compiled }: SurveyContext,
+  ) {
+    this.#files = files;
+    this.#code = code;
+    this.environments = environments;
+    const joined = joinServices(evaluated);
+    const sitesOf = (wanted: boolean): readonly DeployedSite[] =>
+      joined.flatMap((one) => (one.hasPolicies === wanted ? new DeployedSite(one, files, cache, options) : []));
+    this.sites = sitesOf(true);
+    this.bare = sitesOf(false);
+    const followed = code.filter((path) => this.sites.some((site) => site.covers(path)));
+    this.#claimed = new Set([...this.sites.flatMap((site) => [...site.policyPaths()]), ...compiledFrom(followed, compiled, files)]);
+  }
+
+  claims(path: string): boolean {
+    return this.#claimed.has(path);
+  }
+
+  reach(paths: readonly string[]): Promise<ReadonlyMap<string, Reach>> {
+    const changed = new Set(paths);
+    return Promise.resolve(
+      new Map(
+        this.sites.flatMap((site) => {
+          const reach = site.reachOfChange(changed);
+          return reach === null ? [] : [[site.root, reach] as const];
+        }),
+      ),
+    );
+  }
+
+  /** Policies that code hands to modules which nobody can look into, and code that is too long to be read, of which no service tells. */
+  unreviewed(paths: readonly string[]): Promise<readonly UnreviewedFile[]> {
+    const files = this.#files;
+    const untold = paths.filter((path) => files.refused.has(path) && path.endsWith('.bicep') && !this.sites.some((site) => site.covers(path)));
+    return Promise.resolve([
+      ...unfollowedPolicies(paths, files, () => this.sites.flatMap((site) => [...site.policies()])),
+      ...untold.map((path) => ({ path, says: { code: 'unread', given: { why: 'too-large' } }, lacksScope: 'unread' }) as const),
+    ]);
+  }
+
+  /** Code that names a file, and is not followed there, may deploy it; a text that is not known may be any file. */
+  isUnreferenced(path: string): boolean {
+    if (this.sites.length === 0 || !policyName.test(path) || this.claims(path)) return false;
+    if (this.sites.some((site) => [...site.undecided()].some(({ name }) => /\bloadTextContent\(|\/\$\{/.test(name)))) return false;
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    return !this.#code.some((one) => this.#named(one).has(name));
+  }
+
+  /** The names of files that code writes out and of which it is not known whether they are deployed. */
+  #named(path: string): ReadonlySet<string> {
+    const files = this.#files;
+    let named = this.#names.get(path);
+    if (named === undefined) {
+      const text = files.text(path) ?? '';
+      // What followed code loads is known, but for what it hands to modules kept elsewhere.
+      const isFollowed = this.sites.some((site) => site.covers(path)) && files.declarations(path)?.file.problems.length === 0;
+      const parts = isFollowed
+        ? [text.replace(loadedFile, ''), ...handedElsewhere(path, text, files).map(({ start, end }) => text.slice(start, end))]
+        : [text];
+      this.#names.set(path, (named = new Set(parts.flatMap(namesIn))));
+    }
+    return named;
+  }
+
+  unusedOptions(): readonly UnusedOption[] {
+    return [];
+  }
+}
+
+/** File names in quotes, outside of comments. */
+function namesIn(code: string): readonly string[] {
+  const bare = code.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^[ \t]*\/\/.*$/gm, '');
+  return Array.from(bare.matchAll(/([^\s'/${}]+\.\w+)'/g), ([, name = '']) => name);
+}

@@ -1,0 +1,304 @@
+import type { Span } from '../../text/edit.js';
+import type { TextHost, TextValue, Value } from '../deployed/deployed-value.js';
+import { either } from '../deployed/either.js';
+import { folderOfPath, resolvePath } from '../deployed/paths.js';
+import { isDecided, longestText, openText, TextInMaking } from '../deployed/texts.js';
+import { describe, equal, flag, list, nothing, numberValue, unknown } from '../deployed/values.js';
+import { bicepNotations } from './bicep-notations.js';
+import type { BinaryOperator, Expression, ForExpression, ObjectExpression, Step } from './bicep-syntax.js';
+import { keyIn } from './bicep-collections.js';
+import { Evaluation, longestLoop, type BicepScope } from './evaluation.js';
+import { FunctionCall, NoValue, textIn, type LoadedFiles } from './bicep-call.js';
+import { functionNamed } from './bicep-functions.js';
+import { fileText } from './linked-text.js';
+
+type Of<K extends Expression['kind']> = Extract<Expression, { kind: K }>;
+
+/** Functions that call functions: as deep as this, and none itself. */
+const deepest = 50;
+
+/** What an expression stands for in a scope. Never throws: what the repository does not decide is unknown with its name. */
+export function evaluate(expression: Expression, scope: BicepScope, variables?: ReadonlyMap<string, Value>): Value {
+  return valueOf(expression, new Evaluation(scope, variables));
+}
+
+function valueOf(expression: Expression, at: Evaluation): Value {
+  switch (expression.kind) {
+    case 'constant':
+      return expression.value === null ? nothing : typeof expression.value === 'number' ? numberValue(expression.value) : flag(expression.value);
+    case 'text':
+      return textValue(expression, at);
+    case 'name':
+      return at.variables.get(expression.name) ?? at.scope.find(expression.name) ?? unknown(expression.name);
+    case 'access':
+      return expression.steps.reduce((value, step) => stepTo(value, step, at), start(expression, at));
+    case 'call':
+      return called(expression.name, expression.given, expression, at);
+    case 'list':
+      return listValue(expression, at);
+    case 'object':
+      return objectValue(expression, at);
+    case 'for':
+      return loop(expression, at);
+    case 'if':
+      return valueOf(expression.body, at);
+    case 'conditional':
+      return choice(expression, at);
+    case 'not':
+    case 'minus':
+      return signed(expression.kind, valueOf(expression.of, at));
+    case 'binary':
+      return binary(expression, at);
+    case 'lambda':
+      return unknown(`(${expression.names.join(', ')}) => …`);
+  }
+}
+
+/** The namespaces of functions are no values. */
+function start({ of, steps }: Of<'access'>, at: Evaluation): Value {
+  const isNamespace = of.kind === 'name' && /^(?:az|sys)$/.test(of.name) && steps[0]?.kind === 'method';
+  return isNamespace ? namespace : valueOf(of, at);
+}
+
+const namespace: Value = { kind: 'unknown', name: '', isError: false };
+
+const hosts = new WeakMap<Expression, TextHost>();
+
+function hostOf(expression: Of<'text'>, path: string): TextHost {
+  let host = hosts.get(expression);
+  if (host?.path !== path) {
+    host = { path, at: { start: expression.start, end: expression.end }, notation: bicepNotations[expression.notation] };
+    hosts.set(expression, host);
+  }
+  return host;
+}
+
+function textValue(expression: Of<'text'>, at: Evaluation): Value {
+  const host = hostOf(expression, at.scope.path);
+  const making = new TextInMaking();
+  for (const part of expression.parts) {
+    if (part.kind === 'text') making.addWritten(part.text, { host, span: { start: part.start, end: part.end } });
+    else making.add(filled(valueOf(part.value, at)));
+  }
+  const value = making.done();
+  if (value.text.length < 1000) return value;
+  if (value.text.length > longestText) at.report('text-too-long', expression);
+  return value.text.length > longestText || at.isSpent(value.text.length / 1000, expression) ? spent(expression, at) : value;
+}
+
+function filled(value: Value): TextValue {
+  try {
+    return textIn(value);
+  } catch (failure) {
+    if (!(failure instanceof NoValue)) throw failure;
+    return openText(describe(value));
+  }
+}
+
+/** Stands for what is not worked out, since an evaluation took too long. */
+function spent({ start }: Span, { scope }: Evaluation): Value {
+  return unknown(`${scope.path}#${start}`);
+}
+
+function stepTo(value: Value, step: Step, at: Evaluation): Value {
+  switch (step.kind) {
+    case 'method': {
+      if (value === namespace) return called(step.name, step.given, null, at);
+      return unknown(`${describe(value)}.${step.name}(${step.given.map((one) => describe(valueOf(one, at))).join(', ')})`);
+    }
+    case 'nested':
+      return at.scope.find(step.name) ?? keyed(value, step.name, `::${step.name}`);
+    case 'property':
+      return keyed(value, step.name, `.${step.name}`);
+    case 'index': {
+      const key = valueOf(step.key, at);
+      const said = `[${describe(key)}]`;
+      if (key.kind === 'number' && value.kind === 'list')
+        return value.items.at(key.value) ?? (step.isSafe ? nothing : unknown(describe(value) + said, true));
+      if (key.kind === 'text' && isDecided(key)) return keyed(value, key.text, said);
+      return value.kind === 'null' ? nothing : unknown(describe(value) + said);
+    }
+  }
+}
+
+/** What a key stands for; of nothing, nothing, as `.?` has it and a wrong key in a condition that does not hold. */
+function keyed(value: Value, key: string, said: string): Value {
+  if (value.kind === 'null') return nothing;
+  if (value.kind === 'unknown') return unknown(value.name + said, value.isError);
+  if (value.kind !== 'object') return unknown(describe(value) + said, true);
+  const found = keyIn(value.entries, key);
+  return found ?? (value.rest === null ? nothing : unknown(value.rest + said));
+}
+
+function called(name: string, given: readonly Expression[], expression: Expression | null, at: Evaluation): Value {
+  const lambda = (index: number): Of<'lambda'> | null => {
+    const one = given[index];
+    return one?.kind === 'lambda' ? one : null;
+  };
+  const apply = (index: number, values: readonly Value[]): Value => {
+    const own = lambda(index);
+    if (own === null || at.isSpent(1, own)) return unknown(name);
+    return valueOf(own.body, at.with(own.names.map((one, place) => [one, values[place] ?? nothing] as const)));
+  };
+  const values = given.map((one) => valueOf(one, at));
+  const said = (): string => `${name}(${values.map(describe).join(', ')})`;
+  const declared = at.scope.functionNamed(name);
+  if (declared !== null) {
+    if (at.calls.size > deepest || at.calls.has(name) || at.isSpent(10, declared.lambda)) return unknown(said());
+    return valueOf(
+      declared.lambda.body,
+      at.within(
+        name,
+        declared,
+        declared.lambda.names.map((one, place) => [one, values[place] ?? nothing] as const),
+      ),
+    );
+  }
+  const run = functionNamed(name);
+  if (run === undefined || (expression !== null && at.isSpent(1, expression))) return unknown(said());
+  try {
+    return run(new FunctionCall(values, apply, filesOf(at.scope)));
+  } catch (failure) {
+    if (!(failure instanceof NoValue || failure instanceof URIError)) throw failure;
+    return unknown(said());
+  }
+}
+
+function filesOf({ path, files }: BicepScope): LoadedFiles {
+  const resolved = (relative: string): string => resolvePath(folderOfPath(path), relative) ?? '';
+  return {
+    text: (relative) => {
+      const own = resolved(relative);
+      const text = files.content(own);
+      return text === null || text === undefined ? null : fileText(own, text);
+    },
+    made: (relative, kind, make) => {
+      files.note([resolved(relative)]);
+      return files.made(resolved(relative), kind, make);
+    },
+  };
+}
+
+function listValue({ items }: Of<'list'>, at: Evaluation): Value {
+  const found: Value[] = [];
+  for (const { value, isSpread } of items) {
+    const one = valueOf(value, at);
+    if (!isSpread) found.push(one);
+    else if (one.kind === 'list') found.push(...one.items);
+    else if (one.kind !== 'null') return unknown(`[${[...found.map(describe), `...${describe(one)}`].join(', ')}]`);
+    if (found.length > longestLoop) return unknown('[…]');
+  }
+  return list(found);
+}
+
+function objectValue({ entries }: ObjectExpression, at: Evaluation): Value {
+  const found = new Map<string, Value>();
+  let rest: string | null = null;
+  for (const { key, value } of entries) {
+    const name = key === null || typeof key === 'string' ? key : valueOf(key, at);
+    const one = valueOf(value, at);
+    if (typeof name === 'string') found.set(name, one);
+    else if (name === null) {
+      if (one.kind === 'object') for (const [own, item] of one.entries) found.set(own, item);
+      if (one.kind === 'unknown' || one.kind === 'object') rest = (one.kind === 'object' ? one.rest : one.name) ?? rest;
+    } else if (name.kind === 'text' && isDecided(name)) found.set(name.text, one);
+    else rest = describe(name);
+  }
+  return { kind: 'object', entries: found, rest };
+}
+
+function loop(expression: ForExpression & Span & { readonly kind: 'for' }, at: Evaluation): Value {
+  const over = valueOf(expression.over, at);
+  const rounds = roundsOf(expression, over);
+  if (rounds === null) {
+    const { itemName, body } = expression;
+    return unknown(`[for ${itemName} in ${describe(over)}: ${describe(valueOf(body, at.with([[itemName, unknown(itemName)]])))}]`);
+  }
+  if (rounds.length > longestLoop) at.report('loop-too-long', expression);
+  if (rounds.length > longestLoop || at.isSpent(rounds.length, expression)) return spent(expression, at);
+  return list(
+    rounds.flatMap((variables) => {
+      const inner = at.with(variables);
+      if (expression.body.kind === 'if' && asFlag(valueOf(expression.body.condition, inner)) === false) return [];
+      return [valueOf(expression.body, inner)];
+    }),
+  );
+}
+
+/** The variables of each round of a loop; null: what it goes over is not known. */
+export function roundsOf({ itemName, indexName }: ForExpression, over: Value): readonly (readonly (readonly [string, Value])[])[] | null {
+  if (over.kind !== 'list') return null;
+  return over.items.map((item, index) => [[itemName, item] as const, ...(indexName === null ? [] : [[indexName, numberValue(index)] as const])]);
+}
+
+/** A condition; null: it is not known. */
+export function asFlag(value: Value): boolean | null {
+  return value.kind === 'flag' ? value.value : null;
+}
+
+function choice({ condition, then, otherwise }: Of<'conditional'>, at: Evaluation): Value {
+  const asked = valueOf(condition, at);
+  const decided = asFlag(asked);
+  if (decided !== null) return valueOf(decided ? then : otherwise, at);
+  return either(describe(asked), valueOf(then, at), valueOf(otherwise, at));
+}
+
+function signed(kind: 'not' | 'minus', of: Value): Value {
+  if (kind === 'not' && of.kind === 'flag') return flag(!of.value);
+  if (kind === 'minus' && of.kind === 'number') return numberValue(-of.value);
+  return unknown((kind === 'not' ? '!' : '-') + describe(of));
+}
+
+function binary({ operator, left, right }: Of<'binary'>, at: Evaluation): Value {
+  const one = valueOf(left, at);
+  if (operator === '??' && one.kind !== 'unknown') return one.kind === 'null' ? valueOf(right, at) : one;
+  const logical = operator === '&&' || operator === '||';
+  if (logical && asFlag(one) === (operator === '||')) return one;
+  const other = valueOf(right, at);
+  if (logical && asFlag(other) === (operator === '||')) return other;
+  const name = `${describe(one)} ${operator} ${describe(other)}`;
+  if (operator === '==' || operator === '!=') return decided(equal(one, other), operator === '==', name);
+  if (operator === '=~' || operator === '!~') return decided(equal(inLower(one), inLower(other)), operator === '=~', name);
+  if (logical) return asFlag(one) === null || asFlag(other) === null ? unknown(name) : other;
+  const value = one.kind === 'number' && other.kind === 'number' ? calculated(operator, one.value, other.value) : null;
+  return value === null ? unknown(name) : typeof value === 'boolean' ? flag(value) : numberValue(value);
+}
+
+function decided(isSame: boolean | null, wanted: boolean, name: string): Value {
+  return isSame === null ? unknown(name) : flag(isSame === wanted);
+}
+
+function inLower(value: Value): Value {
+  return value.kind === 'text' && isDecided(value) ? { ...value, text: value.text.toLowerCase() } : value;
+}
+
+function calculated(operator: BinaryOperator, one: number, other: number): number | boolean | null {
+  switch (operator) {
+    case '<':
+      return one < other;
+    case '<=':
+      return one <= other;
+    case '>':
+      return one > other;
+    case '>=':
+      return one >= other;
+    case '+':
+      return one + other;
+    case '-':
+      return one - other;
+    case '*':
+      return one * other;
+    case '/':
+      return other === 0 ? null : Math.trunc(one / other);
+    case '%':
+      return other === 0 ? null : one % other;
+    case '??':
+    case '||':
+    case '&&':
+    case '==':
+    case '!=':
+    case '=~':
+    case '!~':
+      return null;
+  }
+}

@@ -1,0 +1,22 @@
+import { linkedPath } from '../arm/linked-files.js';
+import type { TextHost, TextValue, Value } from '../deployed/deployed-value.js';
+import { wholeFile } from '../deployed/hosted-value.js';
+import { TextInMaking } from '../deployed/texts.js';
+import type { TreeTexts } from '../deployed/tree-texts.js';
+import { describe, unknown } from '../deployed/values.js';
+
+/** The text at a URL, where the repository has the file that its tail names; else unknown. `from`: the file that names it. */
+export function linkedText(url: Value, from: string, files: TreeTexts): Value {
+  const path = url.kind === 'text' ? linkedPath(url, from, files.tree) : null;
+  const text = path === null ? null : files.content(path);
+  return path === null || text === null || text === undefined ? unknown(describe(url)) : fileText(path, text);
+}
+
+/** A file as a text that stands in it. */
+export function fileText(path: string, text: string): TextValue {
+  const start = text.startsWith('\ufeff') ? 1 : 0;
+  const host: TextHost = { path, at: { start: 0, end: text.length }, notation: wholeFile };
+  const making = new TextInMaking();
+  making.addWritten(text.slice(start), { host, span: { start, end: text.length } });
+  return making.done();
+}

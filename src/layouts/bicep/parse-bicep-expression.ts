@@ -1,0 +1,305 @@
+import type { Cursor } from './bicep-cursor.js';
+import type { BinaryOperator, DeclaredResource, Expression, ForExpression, Item, ObjectExpression, Step } from './bicep-syntax.js';
+import { readText } from './parse-text.js';
+
+/** How tightly operators bind; `??` least. */
+const strengths: ReadonlyMap<string, number> = new Map(
+  [['??'], ['||'], ['&&'], ['==', '!=', '=~', '!~'], ['<', '<=', '>', '>='], ['+', '-'], ['*', '/', '%']].flatMap((signs, strength) =>
+    signs.map((sign) => [sign, strength] as const),
+  ),
+);
+const operators = /\?\?|\|\||&&|[=!][=~]|[<>]=?|[-+*/%]/y;
+const number = /\d+/y;
+const lambdaNames = /\(\s*(?:\w+\s*(?:,\s*\w+\s*)*)?\)\s*=>|\w+\s*=>/y;
+/** What goes on with an expression at the beginning of a line; `-` and `!` may begin an item of a list. */
+const continuing = /\?(?!\.)|:(?!:)|&&|\|\||[=!][=~]|[<>+*%]|\.(?!\.)/y;
+
+/** Reads an expression; line breaks end it, but within brackets and where the next line goes on with an operator. */
+export function readExpression(cursor: Cursor): Expression {
+  cursor.skip();
+  const { at: start } = cursor;
+  const condition = readBinary(cursor, -1);
+  if (!goesOn(cursor, '?')) return condition;
+  return cursor.within(() => {
+    cursor.skipLines();
+    const then = readExpression(cursor);
+    if (!goesOn(cursor, ':')) cursor.miss(':');
+    cursor.skipLines();
+    const otherwise = readExpression(cursor);
+    return { kind: 'conditional', condition, then, otherwise, start, end: otherwise.end };
+  });
+}
+
+/** Whether the expression goes on with this sign, on this line or the next. */
+function goesOn(cursor: Cursor, sign: string): boolean {
+  const before = cursor.at;
+  skipToOperator(cursor);
+  if (cursor.text.startsWith(sign, cursor.at) && !/^(?:\?\?|::)/.test(cursor.text.slice(cursor.at, cursor.at + 2))) {
+    cursor.at += sign.length;
+    return true;
+  }
+  cursor.at = before;
+  return false;
+}
+
+/** Moves over white space; over line breaks only where the next line goes on with the expression. */
+function skipToOperator(cursor: Cursor): void {
+  cursor.skip();
+  const { text, at } = cursor;
+  if (text.charCodeAt(at) !== 0x0a || cursor.lineEnd === at) return;
+  cursor.skipLines();
+  continuing.lastIndex = cursor.at;
+  if (continuing.test(text)) return;
+  cursor.at = at;
+  cursor.lineEnd = at;
+}
+
+/** Reads operators that bind more tightly than this. */
+function readBinary(cursor: Cursor, above: number): Expression {
+  let left = readUnary(cursor);
+  let depth = 0;
+  for (;;) {
+    const before = cursor.at;
+    skipToOperator(cursor);
+    const operator = cursor.take(operators) as BinaryOperator | null;
+    const strength = operator === null ? null : (strengths.get(operator) ?? null);
+    if (operator === null || strength === null || strength <= above) {
+      cursor.at = before;
+      break;
+    }
+    cursor.skipLines();
+    depth += 1;
+    cursor.deepen(1);
+    const right = readBinary(cursor, strength);
+    left = { kind: 'binary', operator, left, right, start: left.start, end: right.end };
+  }
+  cursor.deepen(-depth);
+  return left;
+}
+
+function readUnary(cursor: Cursor): Expression {
+  cursor.skip();
+  const { at: start, text } = cursor;
+  const sign = text.charAt(start);
+  if (sign !== '!' && sign !== '-') return readSteps(cursor, readPrimary(cursor));
+  cursor.at += 1;
+  const of = cursor.within(() => readUnary(cursor));
+  return { kind: sign === '!' ? 'not' : 'minus', of, start, end: of.end };
+}
+
+function readSteps(cursor: Cursor, of: Expression): Expression {
+  const steps: Step[] = [];
+  let end = of.end;
+  for (;;) {
+    const before = cursor.at;
+    skipToOperator(cursor);
+    const step = readStep(cursor);
+    if (step === null) {
+      cursor.at = before;
+      break;
+    }
+    if (step !== 'assertion') steps.push(step);
+    end = cursor.at;
+  }
+  if (steps.length === 0) return end === of.end ? of : { ...of, end };
+  return { kind: 'access', of, steps, start: of.start, end };
+}
+
+const assertion = /!(?![=~])/y;
+
+function readStep(cursor: Cursor): Step | 'assertion' | null {
+  const { text, at } = cursor;
+  switch (text.charAt(at)) {
+    case '.': {
+      if (text.charAt(at + 1) === '.') return null;
+      cursor.at += 1;
+      const isSafe = cursor.eat('?');
+      const name = cursor.named();
+      return text.charAt(cursor.at) === '(' ? { kind: 'method', name, given: readArguments(cursor) } : { kind: 'property', name, isSafe };
+    }
+    case ':':
+      if (text.charAt(at + 1) !== ':') return null;
+      cursor.at += 2;
+      return { kind: 'nested', name: cursor.named() };
+    case '[': {
+      cursor.at += 1;
+      const isSafe = cursor.eat('?');
+      const key = cursor.within(() => {
+        cursor.skipLines();
+        const read = readExpression(cursor);
+        cursor.skipLines();
+        cursor.expect(']');
+        return read;
+      });
+      return { kind: 'index', key, isSafe };
+    }
+    case '!':
+      return cursor.take(assertion) === null ? null : 'assertion';
+    default:
+      return null;
+  }
+}
+
+/** Everything in parentheses, divided by commas and lines. */
+function readArguments(cursor: Cursor): readonly Expression[] {
+  cursor.expect('(');
+  return cursor.within(() => {
+    const given: Expression[] = [];
+    while (!cursor.eatBehindLines(')')) {
+      given.push(readExpression(cursor));
+      cursor.skipLines();
+      if (!cursor.eat(',') && cursor.text.charAt(cursor.at) !== ')') cursor.miss(')');
+    }
+    return given;
+  });
+}
+
+function readPrimary(cursor: Cursor): Expression {
+  const { text, at: start } = cursor;
+  const done = <T extends object>(expression: T): T & { start: number; end: number } => ({ ...expression, start, end: cursor.at });
+  const string = readText(cursor, readExpression);
+  if (string !== null) return string;
+  if (cursor.take(lambdaNames) !== null) {
+    const names = text.slice(start, cursor.at).match(/\w+/g) ?? [];
+    return cursor.within(() => {
+      cursor.skipLines();
+      const body = readExpression(cursor);
+      return done({ kind: 'lambda', names, body });
+    });
+  }
+  switch (text.charAt(start)) {
+    case '(': {
+      cursor.at += 1;
+      const inner = cursor.within(() => {
+        cursor.skipLines();
+        const read = readExpression(cursor);
+        cursor.skipLines();
+        cursor.expect(')');
+        return read;
+      });
+      return { ...inner, start, end: cursor.at };
+    }
+    case '[':
+      return cursor.within(() => readList(cursor));
+    case '{':
+      return cursor.within(() => readObject(cursor));
+  }
+  const digits = cursor.take(number);
+  if (digits !== null) return done({ kind: 'constant', value: Number(digits) });
+  const name = cursor.name() ?? cursor.miss('');
+  if (text.charAt(cursor.at) === '(') {
+    const given = readArguments(cursor);
+    return done({ kind: 'call', name, given });
+  }
+  const constant = constants[name];
+  return constant === undefined ? done({ kind: 'name', name }) : done({ kind: 'constant', value: constant });
+}
+
+const constants: Readonly<Partial<Record<string, boolean | null>>> = Object.assign(Object.create(null) as object, {
+  true: true,
+  false: false,
+  null: null,
+});
+
+function readList(cursor: Cursor): Expression {
+  const start = cursor.at;
+  cursor.at += 1;
+  cursor.skipLines();
+  if (cursor.eatWord('for')) {
+    const loop = readFor(cursor);
+    cursor.skipLines();
+    cursor.expect(']');
+    return { ...loop, start, end: cursor.at };
+  }
+  const items: Item[] = [];
+  while (!cursor.eat(']')) {
+    const isSpread = cursor.eat('...');
+    items.push({ value: readExpression(cursor), isSpread });
+    endItem(cursor, ']');
+  }
+  return { kind: 'list', items, start, end: cursor.at };
+}
+
+/** Items are divided by commas and lines. */
+function endItem(cursor: Cursor, close: string): void {
+  const isEnd = cursor.isAtLineEnd();
+  cursor.skipLines();
+  if (!cursor.eat(',') && !isEnd && cursor.text.charAt(cursor.at) !== close) cursor.miss(close);
+  cursor.skipLines();
+}
+
+function readFor(cursor: Cursor): ForExpression {
+  let indexName: string | null = null;
+  let itemName: string;
+  if (cursor.eat('(')) {
+    itemName = cursor.named();
+    cursor.expect(',');
+    indexName = cursor.named();
+    cursor.expect(')');
+  } else itemName = cursor.named();
+  if (!cursor.eatWord('in')) cursor.miss('in');
+  const over = readExpression(cursor);
+  cursor.skipLines();
+  cursor.expect(':');
+  cursor.skipLines();
+  return { kind: 'for', itemName, indexName, over, body: readBody(cursor) };
+}
+
+/** The body of a resource or module: an object, a condition before it, or a loop. */
+export function readBody(cursor: Cursor): Expression {
+  cursor.skip();
+  const start = cursor.at;
+  if (cursor.take(/(?=if\s*\()/y) === null) return readExpression(cursor);
+  cursor.at += 2;
+  const condition = cursor.within(() => readPrimary(skipped(cursor)));
+  cursor.skipLines();
+  const body = cursor.within(() => readBody(cursor));
+  return { kind: 'if', condition, body, start, end: body.end };
+}
+
+function skipped(cursor: Cursor): Cursor {
+  cursor.skip();
+  return cursor;
+}
+
+function readObject(cursor: Cursor): Expression {
+  const start = cursor.at;
+  const entries: ObjectExpression['entries'][number][] = [];
+  const resources: DeclaredResource[] = [];
+  cursor.at += 1;
+  while (!cursor.eatBehindLines('}')) {
+    const at = cursor.at;
+    if (cursor.text.charAt(at) === '@') readDecorator(cursor);
+    else if (cursor.take(/(?=resource[ \t]+\w)/y) !== null) {
+      cursor.at += 'resource'.length;
+      resources.push(readResource(cursor, at));
+    } else if (cursor.eat('...')) entries.push({ key: null, value: readExpression(cursor), start: at });
+    else {
+      const key = cursor.name() ?? readText(cursor, readExpression) ?? cursor.miss('}');
+      cursor.expect(':');
+      cursor.skip();
+      cursor.take(/(?:[ \t]*\r?\n)+(?=[ \t]*[[{'])/y);
+      entries.push({ key, value: readBody(cursor), start: at });
+    }
+    endItem(cursor, '}');
+  }
+  return { kind: 'object', entries, resources, start, end: cursor.at };
+}
+
+/** Passes over `@name(…)`. */
+export function readDecorator(cursor: Cursor): void {
+  cursor.expect('@');
+  readExpression(cursor);
+}
+
+/** Reads a resource from its name on. `start`: where the statement begins. */
+export function readResource(cursor: Cursor, start: number): DeclaredResource {
+  const name = cursor.named();
+  cursor.skip();
+  const type = readText(cursor, readExpression) ?? cursor.miss("'");
+  const isExisting = cursor.eatWord('existing');
+  cursor.expect('=');
+  cursor.skipLines();
+  const value = readBody(cursor);
+  return { kind: 'resource', name, type, isExisting, value, start, end: value.end };
+}

@@ -1,0 +1,192 @@
+import type { Span } from '../../text/edit.js';
+import { Cursor, Unreadable } from './bicep-cursor.js';
+import type { BicepFile, BicepProblem, Expression, Statement } from './bicep-syntax.js';
+import { readBody, readDecorator, readExpression, readResource } from './parse-bicep-expression.js';
+import { readText } from './parse-text.js';
+
+/** UTF-16 units. A longer file is not read. */
+const longestFile = 5 * 1024 * 1024;
+/** Of a file with more faults than this the rest is not read. */
+const mostProblems = 50;
+
+/** Where a statement begins, for whoever goes on behind one that cannot be read. */
+const beginning = /^(?:@|(?:param|var|resource|module|output|type|func|import|using|metadata|targetScope|extension|provider|assert|test)\b)/gm;
+
+/**
+ * Reads a Bicep file, or one of parameters (`.bicepparam`). What cannot be read is a problem at its place, and the next statement is read. Linear, but
+ * for the problems; never throws.
+ */
+export function parseBicep(text: string): BicepFile {
+  if (text.length > longestFile) return { statements: [], problems: [{ code: 'too-large', what: '', offset: 0 }] };
+  const cursor = new Cursor(text);
+  const statements: Statement[] = [];
+  const problems: BicepProblem[] = [];
+  const names = new Set<string>();
+  while (problems.length < mostProblems) {
+    let start = cursor.at;
+    try {
+      cursor.skipLines();
+      if (cursor.isAtEnd()) break;
+      start = cursor.at;
+      for (const statement of readStatement(cursor)) {
+        const key = statement.kind === 'output' ? `output ${statement.name}` : statement.name;
+        if (statement.name !== '' && names.has(key)) problems.push({ code: 'repeated', what: statement.name, offset: statement.start });
+        else statements.push(statement);
+        names.add(key);
+      }
+      if (!cursor.isAtLineEnd()) cursor.fail('unexpected', 'line');
+    } catch (failure) {
+      if (!(failure instanceof Unreadable)) throw failure;
+      problems.push(failure.problem);
+      beginning.lastIndex = start + 1;
+      const next = beginning.exec(text);
+      if (next === null) break;
+      cursor.restart(next.index);
+    }
+  }
+  return { statements, problems };
+}
+
+/** Reads the expression that stands at a span of a file; null: there is none. Never throws. */
+export function parseExpressionAt(file: string, { start, end }: Span): Expression | null {
+  const cursor = new Cursor(file.slice(0, end), start);
+  try {
+    const expression = readExpression(cursor);
+    return cursor.isAtEnd() ? expression : null;
+  } catch (failure) {
+    if (!(failure instanceof Unreadable)) throw failure;
+    return null;
+  }
+}
+
+function readStatement(cursor: Cursor): readonly Statement[] {
+  while (cursor.text.charAt(cursor.at) === '@') {
+    readDecorator(cursor);
+    cursor.skipLines();
+  }
+  const start = cursor.at;
+  const word = cursor.named();
+  switch (word) {
+    case 'param':
+    case 'var':
+    case 'output': {
+      const name = cursor.named();
+      skipType(cursor, '=');
+      const value = cursor.eat('=') ? readValue(cursor) : null;
+      if (value === null && word !== 'param') cursor.miss('=');
+      return [{ kind: word, name, value, start, end: cursor.at }];
+    }
+    case 'resource':
+      return [readResource(cursor, start)];
+    case 'module': {
+      const name = cursor.named();
+      const source = readSource(cursor);
+      cursor.expect('=');
+      const value = readValue(cursor);
+      return [{ kind: 'module', name, source, value, start, end: cursor.at }];
+    }
+    case 'func':
+      return [readFunction(cursor, start)];
+    case 'import':
+      return readImport(cursor, start);
+    case 'using': {
+      const source = cursor.eatWord('none') ? null : readSource(cursor);
+      skipType(cursor, '');
+      return source === null ? [] : [{ kind: 'using', name: '', source, start, end: cursor.at }];
+    }
+    case 'type':
+    case 'metadata':
+    case 'targetScope':
+    case 'extension':
+    case 'provider':
+    case 'extends':
+    case 'assert':
+    case 'test':
+      skipType(cursor, '');
+      return [];
+    default:
+      return cursor.fail('unexpected', word, start);
+  }
+}
+
+function readValue(cursor: Cursor): Expression {
+  cursor.skipLines();
+  return readBody(cursor);
+}
+
+function readSource(cursor: Cursor): Expression {
+  cursor.skip();
+  return readText(cursor, readExpression) ?? cursor.miss("'");
+}
+
+/** `func name(a string, b int) string => body`. */
+function readFunction(cursor: Cursor, start: number): Statement {
+  const name = cursor.named();
+  const names: string[] = [];
+  cursor.expect('(');
+  while (!cursor.eatBehindLines(')')) {
+    names.push(cursor.named());
+    skipType(cursor, ',');
+    cursor.eat(',');
+  }
+  skipType(cursor, '=>');
+  cursor.expect('=>');
+  cursor.skipLines();
+  const body = readExpression(cursor);
+  return { kind: 'func', name, value: { kind: 'lambda', names, body, start, end: body.end }, start, end: body.end };
+}
+
+/** `import { one, other as name } from 'file'`, `import * as name from 'file'`, and extensions, which are passed over. */
+function readImport(cursor: Cursor, start: number): readonly Statement[] {
+  const found: { readonly name: string; readonly of: string | null }[] = [];
+  if (cursor.eat('*')) {
+    if (!cursor.eatWord('as')) cursor.miss('as');
+    found.push({ name: cursor.named(), of: null });
+  } else if (cursor.eat('{')) {
+    while (!cursor.eatBehindLines('}')) {
+      const of = cursor.named();
+      found.push({ name: cursor.eatWord('as') ? cursor.named() : of, of });
+      cursor.eat(',');
+    }
+  } else {
+    skipType(cursor, '');
+    return [];
+  }
+  if (!cursor.eatWord('from')) cursor.miss('from');
+  const source = readSource(cursor);
+  return found.map((one) => ({ kind: 'import', ...one, source, start, end: cursor.at }));
+}
+
+const pairs: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}', '<': '>' };
+
+/** Passes over a type, or anything, to the end of the line or, outside of brackets, to a sign or a closing bracket. */
+function skipType(cursor: Cursor, stop: string): void {
+  const open: string[] = [];
+  for (;;) {
+    if (open.length === 0) cursor.skip();
+    else cursor.skipLines();
+    const { text, at } = cursor;
+    const sign = text.charAt(at);
+    if (sign === '') return open.length === 0 ? undefined : cursor.fail('unclosed', open.at(-1) ?? '');
+    if (open.length === 0) {
+      if (stop !== '' && text.startsWith(stop, at)) return;
+      if (sign === '\n') {
+        if (!/^\s*\|/.test(text.slice(at, at + 200)) && !/[|=]\s*$/.test(text.slice(Math.max(0, at - 20), at))) return;
+        cursor.skipLines();
+        continue;
+      }
+    }
+    if (sign === "'") readText(cursor, readExpression);
+    else if (text.startsWith('=>', at)) cursor.at += 2;
+    else if (pairs[sign] !== undefined) {
+      open.push(pairs[sign]);
+      cursor.at += 1;
+    } else if (sign === open.at(-1)) {
+      open.pop();
+      cursor.at += 1;
+    } else if (/[)\]}]/.test(sign)) {
+      if (open.length === 0) return;
+      cursor.fail('unexpected', sign);
+    } else cursor.at += 1;
+  }
+}

@@ -1,0 +1,170 @@
+import type { Value } from '../deployed/deployed-value.js';
+import { folderOfPath, resolvePath } from '../deployed/paths.js';
+import { openText, plainText, replacedText } from '../deployed/texts.js';
+import { unknown } from '../deployed/values.js';
+import type { BicepFiles } from './bicep-files.js';
+import { BicepModule, type RootContext } from './bicep-module.js';
+import { fromPlain } from './bicep-functions.js';
+
+/** One environment of a root: files of parameters that are given to it. */
+export interface RootParameters {
+  readonly name: string;
+  readonly files: readonly string[];
+}
+
+/** The files of parameters of a root. */
+export interface ParametersOfRoot {
+  /** One that always applies. */
+  readonly base: readonly string[];
+  readonly environments: readonly RootParameters[];
+}
+
+/** Whether a file, by its name, may give values to parameters. */
+export function isParametersFile(path: string): boolean {
+  return (
+    /\.bicepparam$/.test(path) ||
+    /(?:^|[./_-])param(?:eter)?s?[./_-](?:[^/]*\.)?jsonc?$/i.test(path) ||
+    /(?:^|\/)param(?:eter)?s\/[^/]+\.jsonc?$/i.test(path)
+  );
+}
+
+/** The parameters that a file sets; null: it is no file of parameters. */
+function setIn(path: string, files: BicepFiles): ReadonlySet<string> | null {
+  if (path.endsWith('.bicepparam')) {
+    const declared = files.declarations(path);
+    return declared === null ? null : new Set([...declared.byName].flatMap(([name, { statement }]) => (statement.kind === 'param' ? [name] : [])));
+  }
+  const parameters = parametersIn(files.text(path) ?? '');
+  return parameters === null ? null : new Set(parameters.map(([name]) => name));
+}
+
+/** The values that a file gives, each worked out when it is asked for. */
+export function valuesIn(path: string, context: RootContext): Iterable<readonly [string, () => Value]> {
+  const { files } = context;
+  if (!path.endsWith('.bicepparam')) return (parametersIn(files.text(path) ?? '') ?? []).map(([name, value]) => [name, () => value] as const);
+  const module = new BicepModule(context, path, '', () => null);
+  return [...module.declarations.byName].flatMap(([name, { statement }]) => {
+    if (statement.kind !== 'param' || statement.value === null) return [];
+    const { value } = statement;
+    return [[name, () => module.evaluate(value)] as const];
+  });
+}
+
+/** `parameters` of a JSON file, with `${NAME}` of azd as what is not known, and `${NAME=default}` as its default; null: it has none. */
+function parametersIn(text: string): readonly (readonly [string, Value])[] | null {
+  const parameters = recordOf(recordOf(parsed(text))?.['parameters']);
+  if (parameters === null) return null;
+  return Object.entries(parameters).flatMap(([name, given]) => {
+    const own = recordOf(given);
+    // A reference to a vault is a value that is not here.
+    if (own === null || !('value' in own)) return own !== null && 'reference' in own ? [[name, unknown(name)] as const] : [];
+    return [[name, fromPlain(own['value'], azdText)] as const];
+  });
+}
+
+function azdText(text: string): Value {
+  // A switch is the environment's to turn.
+  const wanted = /^\$\{(\w+)=(?:true|false)\}$/i.exec(text)?.[1];
+  if (wanted !== undefined) return unknown(wanted);
+  const parts = Array.from(text.matchAll(/\$\{(\w+)(?:=([^}]*))?\}/g), ({ 0: written, 1: name = '', 2: fallback, index }) => ({
+    span: { start: index, end: index + written.length },
+    by: fallback === undefined ? openText(name) : plainText(fallback),
+  }));
+  const [only] = parts;
+  if (only !== undefined && only.span.end - only.span.start === text.length && only.by.text.startsWith('${'))
+    return unknown(only.by.text.slice(2, -1));
+  return replacedText(plainText(text), parts);
+}
+
+function parsed(text: string): unknown {
+  try {
+    // Comments are allowed there.
+    return JSON.parse(text.replace(/^\ufeff/, '').replace(/("(?:[^"\\\n]|\\.)*")|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, '$1'));
+  } catch {
+    return null;
+  }
+}
+
+function recordOf(value: unknown): Readonly<Record<string, unknown>> | null {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Readonly<Record<string, unknown>>) : null;
+}
+
+/**
+ * The files of parameters of each root: those that name it, else those in its folder, below it or beside it that set one of its parameters. One that is
+ * alone always applies; of several each is an environment.
+ */
+export function parametersOfRoots(roots: readonly string[], paths: readonly string[], files: BicepFiles): ReadonlyMap<string, ParametersOfRoot> {
+  const found = new Map<string, { readonly name: string; readonly path: string }[]>(roots.map((root) => [root, []]));
+  for (const path of paths) {
+    const set = setIn(path, files);
+    if (set === null) continue;
+    for (const root of rootsOf(path, set, roots, files)) found.get(root)?.push({ name: environmentOf(path, root), path });
+  }
+  // Where files say which template they are for, others that lie elsewhere are left from before.
+  for (const [root, own] of found) {
+    if (!own.some(({ path }) => path.endsWith('.bicepparam'))) continue;
+    found.set(
+      root,
+      own.filter(({ path }) => path.endsWith('.bicepparam') || folderOfPath(path) === folderOfPath(root)),
+    );
+  }
+  return new Map(
+    [...found].map(([root, own]): readonly [string, ParametersOfRoot] => {
+      if (own.length <= 1) return [root, { base: own.map(({ path }) => path), environments: [] }];
+      const named = own.map(({ name, path }) => ({ path, name: isAlike(name, path, own) ? nameOfFolder(path) : name }));
+      const names = [...new Set(named.map(({ name }) => name))];
+      return [
+        root,
+        { base: [], environments: names.map((name) => ({ name, files: named.flatMap((one) => (one.name === name ? [one.path] : [])) })) },
+      ];
+    }),
+  );
+}
+
+/** Whether files of other folders have this name too: their folders tell them apart. */
+function isAlike(name: string, path: string, all: readonly { readonly name: string; readonly path: string }[]): boolean {
+  return all.some((other) => other.name === name && folderOfPath(other.path) !== folderOfPath(path));
+}
+
+function nameOfFolder(path: string): string {
+  const folder = folderOfPath(path);
+  return folder.slice(folder.lastIndexOf('/') + 1);
+}
+
+function rootsOf(path: string, set: ReadonlySet<string>, roots: readonly string[], files: BicepFiles): readonly string[] {
+  const folder = folderOfPath(path);
+  const using = files.declarations(path)?.using ?? null;
+  if (path.endsWith('.bicepparam') && using !== null) return roots.filter((root) => root === resolvePath(folder, using));
+  // `api.parameters.json` beside `api.bicep` is for that.
+  const own = `${folder === '' ? '' : `${folder}/`}${stemOf(path).replace(/\.param.*$/i, '')}.bicep`;
+  if (files.tree.entries.has(own)) return roots.filter((root) => root === own);
+  const declares = (root: string): boolean => [...set].some((name) => files.declarations(root)?.byName.get(name)?.statement.kind === 'param');
+  const candidates = roots.filter(declares);
+  // The nearest folder at or above the file that has roots; else those beside it.
+  for (let at = folder; ; at = folderOfPath(at)) {
+    const here = candidates.filter((root) => folderOfPath(root) === at);
+    const named = here.filter((root) =>
+      stemOf(path)
+        .toLowerCase()
+        .startsWith(`${stemOf(root).toLowerCase()}.`),
+    );
+    if (here.length > 0) return named.length > 0 ? named : here;
+    if (at === '') break;
+  }
+  const beside = folderOfPath(folder);
+  return candidates.filter((root) => root.startsWith(beside === '' ? '' : `${beside}/`));
+}
+
+function stemOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1).replace(/\.(?:bicep|bicepparam|jsonc?)$/i, '');
+}
+
+/** `main.prod.bicepparam`, `main.parameters.prod.json`, `prod.parameters.json` and `prod/main.parameters.json` are `prod`. */
+function environmentOf(path: string, root: string): string {
+  const plain = new Set([stemOf(root).toLowerCase(), 'main', 'azuredeploy', 'parameters', 'parameter', 'params', 'param']);
+  const words = stemOf(path).split('.');
+  const said = words.filter((word) => !plain.has(word.toLowerCase()));
+  if (said.length > 0) return said.join('.');
+  const name = nameOfFolder(path);
+  return folderOfPath(path) === folderOfPath(root) || plain.has(name.toLowerCase()) ? stemOf(path) : name;
+}
