@@ -63,6 +63,18 @@ export function withFailOn(command: Command, hasSay = true): Command {
   );
 }
 
+/** Adds what repairs. */
+export function withRepairs(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--fix [which]', 'write verified repairs into the files: safe ones, or the best one of each cause')
+        .choices(['safe', 'all'])
+        .preset('safe'),
+    )
+    .option('--patch', 'write nothing, and print what --fix would write as a diff for git apply')
+    .option('--only <cause>', 'repair this cause alone: an id of causes in the JSON report');
+}
+
 function environments(value: string, before: readonly string[] | undefined): readonly string[] {
   const names = value
     .split(',')
