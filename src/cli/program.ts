@@ -54,11 +54,11 @@ Exit codes:
       finish(await (await import('./review-command.js')).review(options));
     });
 
-  withRepairs(withState(command('scan', 'look at one state, with nothing to compare it with', scanHelp, reviewFormats, 'verdict'))).action(
-    async (options: ScanOptions) => {
+  withRepairs(withState(command('scan', 'look at one state, with nothing to compare it with', scanHelp, reviewFormats, 'verdict')))
+    .option('--baseline <file>', 'an earlier JSON report: what it has too does not count')
+    .action(async (options: ScanOptions) => {
       finish(await (await import('./scan-command.js')).scan(options));
-    },
-  );
+    });
 
   withState(
     command(
@@ -158,7 +158,8 @@ const scanHelp = `Examples:
   apim-cors scan                        the working tree
   apim-cors scan --at origin/main --environment prod
   apim-cors scan --dir ./artifacts --format sarif --output cors.sarif
-  apim-cors scan --fix                  repair what is safe to repair`;
+  apim-cors scan --fix                  repair what is safe to repair
+  apim-cors scan --format json --output cors.json && apim-cors scan --baseline cors.json`;
 
 const explainHelp = `Examples:
   apim-cors explain --origin https://app.contoso.com --method PUT --header content-type:application/json --api orders --operation put-order

@@ -30,7 +30,7 @@ async function textOf(review: Review, format: ReviewFormat, options: OutputOptio
       });
     case 'github':
       return (await import('../report/annotations.js'))
-        .reportAnnotations(review, { existing: review.mode === 'scan' })
+        .reportAnnotations(review)
         .map((line) => `${line}\n`)
         .join('');
   }

@@ -8,10 +8,13 @@ import { fileOf, settingsFor, today } from './settings-of-run.js';
 import { openState, type StateOptions } from './service-state-options.js';
 
 /** Options of `apim-cors scan`, as they are typed. */
-export interface ScanOptions extends VerdictOptions, StateOptions, FixOptions {}
+export interface ScanOptions extends VerdictOptions, StateOptions, FixOptions {
+  readonly baseline?: string;
+}
 
 /** `apim-cors scan`: gives the exit code. */
 export async function scan(options: ScanOptions): Promise<number> {
+  const baseline = options.baseline === undefined ? null : (await import('./baseline-file.js')).readBaseline(options.baseline);
   const asked = askedOf(options, options.at === undefined ? null : '--at');
   const progress = new Progress();
   const opening = openState(options);
@@ -20,7 +23,10 @@ export async function scan(options: ScanOptions): Promise<number> {
   const { tree, where, root, close } = await opening;
   try {
     const settings = await settingsFor(options, fileOf(tree));
-    const evaluate = (head: Tree): Promise<Review> => scanTree(head, { settings, today: today(), progress: progress.tell });
+    const evaluate = async (head: Tree): Promise<Review> => {
+      const scanned = await scanTree(head, { settings, today: today(), progress: progress.tell });
+      return baseline === null ? scanned : (await import('../review/baseline.js')).withBaseline(scanned, baseline, settings.reportExisting);
+    };
     const result = await evaluate(tree);
     requireEnvironments(result, options);
     await requirePolicies(result, [tree], settings, where);

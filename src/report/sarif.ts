@@ -38,6 +38,7 @@ export function sarifLog(review: Review, options: SarifOptions) {
   ];
   const indices = new Map(described.map((rule, index) => [rule.id, index]));
   const fingerprints = new Map<string, number>();
+  const isCompared = review.mode === 'review' || findings.some(({ status }) => status === 'existing');
   const result = (finding: Finding) => {
     const occurrence = (fingerprints.get(finding.fingerprint) ?? 0) + 1;
     fingerprints.set(finding.fingerprint, occurrence);
@@ -59,7 +60,7 @@ export function sarifLog(review: Review, options: SarifOptions) {
         primaryLocationLineHash: `${finding.fingerprint}:${occurrence}`,
         'apimCorsReview/v1': finding.fingerprint,
       },
-      ...(review.mode === 'scan' ? {} : { baselineState: finding.status === 'new' ? ('new' as const) : ('unchanged' as const) }),
+      ...(isCompared ? { baselineState: finding.status === 'new' ? ('new' as const) : ('unchanged' as const) } : {}),
       ...(finding.suggestions.length === 0 ? {} : { fixes: finding.suggestions.map(fix) }),
       properties: { certainty: finding.certainty },
     };

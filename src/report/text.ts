@@ -40,7 +40,7 @@ export function reportText(review: Review, options: TextOptions): string {
   }
   const existing = ordered.filter((finding) => finding.status === 'existing');
   if (existing.length > 0) {
-    writer.heading(`In base too (${existing.length})`, 'bold');
+    writer.heading(`In ${review.mode === 'scan' ? 'the baseline' : 'base'} too (${existing.length})`, 'bold');
     for (const finding of existing) {
       writer.line(2, `${writer.styled(place(finding), 'bold')}  ${finding.severity} ${escapeTerminal(finding.rule)}`);
       writer.wrapped(4, unbrokenPhrase(messagePhrase(finding)));
