@@ -5,13 +5,17 @@ import { defaultSettings } from '../../src/config/settings.js';
 import { explain } from '../../src/explain/explanation.js';
 import { cors, policy } from '../../src/layouts/apiops/example.js';
 import { reportAnnotations } from '../../src/report/annotations.js';
+import { reportAzure } from '../../src/report/azure.js';
 import { visible } from '../../src/report/escape.js';
 import { explanationMarkdown, explanationsJson, explanationText } from '../../src/report/explanation-text.js';
+import { reportGitlab } from '../../src/report/gitlab.js';
 import { reportHtml } from '../../src/report/html.js';
 import { reportJson, reviewReport } from '../../src/report/json.js';
+import { reportJunit } from '../../src/report/junit.js';
 import { markdownReport } from '../../src/report/markdown.js';
 import { unpainted } from '../../src/report/paint.js';
 import { wholePhrase } from '../../src/report/phrase.js';
+import { reportRdjson } from '../../src/report/rdjson.js';
 import { reportSarif } from '../../src/report/sarif.js';
 import { messagePhrase } from '../../src/report/sentences/statements.js';
 import { reportText } from '../../src/report/text.js';
@@ -31,16 +35,21 @@ const formats: Readonly<Record<string, (review: Review) => string>> = {
   markdown: (review) => markdownReport(review, { rules }),
   sarif: (review) => reportSarif(review, { toolVersion: '0.1.0', rules }),
   html: (review) => reportHtml(review, { toolVersion: '0.1.0', rules }),
+  azure: (review) => reportAzure(review).join('\n'),
+  junit: reportJunit,
+  gitlab: reportGitlab,
+  rdjson: (review) => reportRdjson(review, rules),
   github: (review) => reportAnnotations(review, { existing: true }).join('\n'),
 };
 
 /** The commands that annotations are: everything up to the message. */
 const annotation = /^::(?:error|warning|notice) [^:]*::/;
+const ours: Readonly<Record<string, RegExp>> = { github: annotation, azure: /^##vso\[task\.logissue [^\]]*\]/ };
 
 function expectInert(review: Review): void {
   for (const [format, write] of Object.entries(formats)) {
     const text = write(review);
-    expect([format, commandsIn(text, format === 'github' ? annotation : undefined)]).toEqual([format, []]);
+    expect([format, commandsIn(text, ours[format])]).toEqual([format, []]);
     expect([format, hiddenIn(text)]).toEqual([format, []]);
   }
   expect(commandsIn(reportText(review, { paint: ansiPaint, width: 40 }))).toEqual([]);

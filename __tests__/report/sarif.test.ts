@@ -1,6 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { reportSarif, sarifLog } from '../../src/report/sarif.js';
+import { rootCauses } from '../../src/review/root-causes.js';
 import { review as anyReview } from './arbitrary.js';
 import { aboveBase, bigReview, finding, portal, review, rules, withoutBase } from './fixtures.js';
 
@@ -18,6 +19,11 @@ const artifactLocation = object({ uri: { type: 'string', pattern: "^[A-Za-z0-9\\
 const positive = { type: 'integer', minimum: 1 };
 const region = object({ startLine: positive, startColumn: positive, endLine: positive, endColumn: positive }, ['startLine']);
 const location = object({ physicalLocation: object({ artifactLocation, region }, ['artifactLocation']) });
+const related = object({
+  id: { type: 'integer', minimum: -1 },
+  physicalLocation: object({ artifactLocation, region }, ['artifactLocation']),
+  message,
+});
 const level = { enum: ['none', 'note', 'warning', 'error'] };
 const schema = object(
   {
@@ -44,7 +50,12 @@ const schema = object(
                       help: message,
                       helpUri: { type: 'string' },
                       defaultConfiguration: object({ level }),
-                      properties: object({ tags: { type: 'array', items: { type: 'string' }, uniqueItems: true } }),
+                      properties: object({
+                        tags: { type: 'array', items: { type: 'string' }, uniqueItems: true },
+                        // As code scanning reads them (GitHub Docs, "SARIF support for code scanning").
+                        precision: { enum: ['very-high', 'high', 'medium', 'low'] },
+                        'security-severity': { type: 'string', pattern: '^(?:10|[0-9])\\.[0-9]$' },
+                      }),
                     },
                     ['id'],
                   ),
@@ -77,6 +88,7 @@ const schema = object(
                 level,
                 message,
                 locations: { type: 'array', items: location, minItems: 1 },
+                relatedLocations: { type: 'array', items: related, minItems: 1, uniqueItems: true },
                 partialFingerprints: { type: 'object', additionalProperties: { type: 'string' } },
                 baselineState: { enum: ['new', 'unchanged', 'updated', 'absent'] },
                 fixes: {
@@ -115,7 +127,7 @@ const schema = object(
                     ['kind'],
                   ),
                 },
-                properties: object({ certainty: { type: 'string' } }),
+                properties: object({ certainty: { type: 'string' }, cause: { type: 'string' } }),
               },
               ['message'],
             ),
@@ -171,6 +183,30 @@ test('levels, baseline and suppressions', () => {
     ['error', 'unchanged', null],
     ['warning', 'new', [{ kind: 'inSource', status: 'accepted', justification: 'agreed' }]],
     ['error', 'new', [{ kind: 'external', status: 'accepted', justification: 'later' }]],
+  ]);
+});
+
+test('a finding names the element that decides, where it stands elsewhere, and each rule its precision and severity', () => {
+  const [run] = sarifLog(portal, options).runs;
+  const causes = rootCauses(portal);
+  for (const result of run?.results ?? []) {
+    const cause = causes.find(({ id }) => id === result.properties.cause);
+    const at = result.locations[0]?.physicalLocation;
+    const isElsewhere = cause !== undefined && (at?.artifactLocation.uri !== cause.path || at.region.startLine !== cause.line);
+    const related = 'relatedLocations' in result ? (result.relatedLocations ?? []) : [];
+    expect(related.some(({ message }) => message.text === 'decides')).toBe(isElsewhere);
+  }
+  expect((run?.results ?? []).some((result) => 'relatedLocations' in result)).toBe(true);
+  const rule = (certainty: 'documented' | 'inferred', severity: 'error' | 'info') => {
+    const { precision, 'security-severity': rank } = sarifLog(review(), {
+      ...options,
+      rules: [{ id: 'a', title: 'a', help: 'a', severity, certainty }],
+    }).runs[0]?.tool.driver.rules[0]?.properties ?? { precision: '', 'security-severity': '' };
+    return [precision, rank];
+  };
+  expect([rule('documented', 'error'), rule('inferred', 'info')]).toEqual([
+    ['very-high', '8.0'],
+    ['medium', '2.0'],
   ]);
 });
 

@@ -3,7 +3,7 @@ import type { FailOn } from '../config/defaults.js';
 import { environmentName } from '../config/environment-name.js';
 
 /** Formats of `review` and `scan`. */
-export const reviewFormats = ['text', 'json', 'markdown', 'sarif', 'html', 'github'] as const;
+export const reviewFormats = ['text', 'json', 'markdown', 'sarif', 'html', 'github', 'azure', 'junit', 'gitlab', 'rdjson'] as const;
 /** One of the formats of `review` and `scan`. */
 export type ReviewFormat = (typeof reviewFormats)[number];
 
@@ -61,6 +61,18 @@ export function withFailOn(command: Command, hasSay = true): Command {
       .choices(['error', 'warning', 'info', 'never'])
       .hideHelp(!hasSay),
   );
+}
+
+/** Adds what repairs. */
+export function withRepairs(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--fix [which]', 'write verified repairs into the files: safe ones, or the best one of each cause')
+        .choices(['safe', 'all'])
+        .preset('safe'),
+    )
+    .option('--patch', 'write nothing, and print what --fix would write as a diff for git apply')
+    .option('--only <cause>', 'repair this cause alone: an id of causes in the JSON report');
 }
 
 function environments(value: string, before: readonly string[] | undefined): readonly string[] {

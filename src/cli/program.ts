@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { pageModes } from '../browser/request-mode.js';
 import { version } from '../version.js';
 import { exit } from './exit.js';
-import { reviewFormats, withEvaluation, withFailOn, withOutput, type OutputOptions } from './options.js';
+import { reviewFormats, withEvaluation, withFailOn, withOutput, withRepairs, type OutputOptions } from './options.js';
 import { say as complain } from './output.js';
 import type { ContractsOptions } from './contracts-command.js';
 import type { ExplainOptions } from './explainer.js';
@@ -45,7 +45,7 @@ Exit codes:
     return withFailOn(withEvaluation(withOutput(added, formats), say !== 'nothing'), say === 'verdict');
   };
 
-  command('review', 'compare two states: what a change does to browser access', reviewHelp, reviewFormats, 'verdict')
+  withRepairs(command('review', 'compare two states: what a change does to browser access', reviewHelp, reviewFormats, 'verdict'))
     .option('--base <revision>', 'the branch or commit the change goes into; the comparison is from the merge base, as in a pull request')
     .option('--head <revision>', 'the branch or commit with the change; left out: the working tree, uncommitted edits included')
     .option('--repo <folder>', 'the repository; default: the one the current folder is in')
@@ -55,11 +55,11 @@ Exit codes:
       finish(await (await import('./review-command.js')).review(options));
     });
 
-  withState(command('scan', 'look at one state, with nothing to compare it with', scanHelp, reviewFormats, 'verdict')).action(
-    async (options: ScanOptions) => {
+  withRepairs(withState(command('scan', 'look at one state, with nothing to compare it with', scanHelp, reviewFormats, 'verdict')))
+    .option('--baseline <file>', 'an earlier JSON report: what it has too does not count')
+    .action(async (options: ScanOptions) => {
       finish(await (await import('./scan-command.js')).scan(options));
-    },
-  );
+    });
 
   withState(
     command(
@@ -168,12 +168,16 @@ Examples:
   apim-cors review --base main                        your working tree against main
   apim-cors review --base origin/main --head HEAD     what a pull request of this branch would show
   apim-cors review --base v1.4 --format html --output review.html
+  apim-cors review --base main --fix                  repair what is safe to repair, in your files
+  apim-cors review --base main --patch                the same as a diff, and nothing is written
   apim-cors review --base-dir before --head-dir after --fail-on warning`;
 
 const scanHelp = `Examples:
   apim-cors scan                        the working tree
   apim-cors scan --at origin/main --environment prod
-  apim-cors scan --dir ./artifacts --format sarif --output cors.sarif`;
+  apim-cors scan --dir ./artifacts --format sarif --output cors.sarif
+  apim-cors scan --fix                  repair what is safe to repair
+  apim-cors scan --format json --output cors.json && apim-cors scan --baseline cors.json`;
 
 const explainHelp = `Examples:
   apim-cors explain --origin https://app.contoso.com --method PUT --header content-type:application/json --api orders --operation put-order

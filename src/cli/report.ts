@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import type { Review } from '../review/review.js';
 import type { ReportedRule } from '../report/reported-rule.js';
 import { version } from '../version.js';
@@ -30,10 +32,31 @@ async function textOf(review: Review, format: ReviewFormat, options: OutputOptio
       });
     case 'github':
       return (await import('../report/annotations.js'))
-        .reportAnnotations(review, { existing: review.mode === 'scan' })
+        .reportAnnotations(review)
         .map((line) => `${line}\n`)
         .join('');
+    case 'azure':
+      return azure(review, options);
+    case 'junit':
+      return (await import(/* webpackChunkName: "machines" */ '../report/junit.js')).reportJunit(review);
+    case 'gitlab':
+      return (await import(/* webpackChunkName: "machines" */ '../report/gitlab.js')).reportGitlab(review);
+    case 'rdjson':
+      return (await import(/* webpackChunkName: "machines" */ '../report/rdjson.js')).reportRdjson(review, await reportedRules());
   }
+}
+
+/** Logging commands; a job of Azure Pipelines gets the Markdown report as a tab of its summary too. */
+async function azure(review: Review, options: OutputOptions): Promise<string> {
+  const { reportAzure, uploadSummary } = await import(/* webpackChunkName: "machines" */ '../report/azure.js');
+  const lines = [...reportAzure(review)];
+  const folder = process.env['AGENT_TEMPDIRECTORY'] ?? '';
+  if (process.env['TF_BUILD'] === 'True' && folder !== '' && options.output === undefined) {
+    const file = join(folder, `apim-cors-${randomUUID()}.md`);
+    write((await import('../report/markdown.js')).markdownReport(review, { rules: await reportedRules() }), { ...options, output: file });
+    lines.push(uploadSummary(file));
+  }
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 /** The catalogue as the reports need it. */

@@ -2,15 +2,17 @@ import type { Tree } from '../layouts/tree.js';
 import { ConfigError } from '../config/errors.js';
 import { hasContracts } from '../review/contracts-present.js';
 import type { MovedBase } from '../review/merge.js';
+import type { Review } from '../review/review.js';
 import { openFolder } from '../sources/folder.js';
 import { openComparison } from '../sources/git.js';
+import { askedOf, type FixOptions } from './fix-options.js';
 import type { VerdictOptions } from './options.js';
 import { Progress } from './output.js';
 import { report } from './report.js';
 import { fileOf, settingsFor, today } from './settings-of-run.js';
 
 /** Options of `apim-cors review`, as they are typed. */
-export interface ReviewOptions extends VerdictOptions {
+export interface ReviewOptions extends VerdictOptions, FixOptions {
   readonly base?: string;
   readonly head?: string;
   readonly repo?: string;
@@ -24,12 +26,15 @@ interface Sides {
   readonly note: string | null;
   readonly moved: () => Promise<MovedBase | null>;
   readonly where: string;
+  /** The folder whose files head shows; null: it is a commit. */
+  readonly root: string | null;
   readonly fileAtTip: (path: string) => Promise<Uint8Array | null>;
   readonly close: () => void;
 }
 
 /** `apim-cors review`: gives the exit code. */
 export async function review(options: ReviewOptions): Promise<number> {
+  const asked = askedOf(options, options.head === undefined ? null : '--head');
   const progress = new Progress();
   // The rules and all that goes with them are loaded while git looks for the revisions.
   const opening = open(options);
@@ -39,17 +44,24 @@ export async function review(options: ReviewOptions): Promise<number> {
   try {
     const settings = await settingsFor(options, sides.fileAtTip);
     const run = { settings, today: today(), progress: progress.tell };
-    const result = await reviewWithMerge(sides, sides.moved, run);
-    requireEnvironments(result, options);
-    const reviewed = (await hasContracts(result, sides.base, sides.head, settings))
-      ? await (await import('../contracts/review-contracts.js')).withContracts(result, sides, run)
-      : result;
+    let moved: Promise<MovedBase | null> | null = null;
+    const evaluate = async (head: Tree): Promise<Review> => {
+      const both = { base: sides.base, head };
+      const result = await reviewWithMerge(both, () => (moved ??= sides.moved()), run);
+      requireEnvironments(result, options);
+      const reviewed = (await hasContracts(result, both.base, head, settings))
+        ? await (await import('../contracts/review-contracts.js')).withContracts(result, both, run)
+        : result;
+      return sides.note === null ? reviewed : { ...reviewed, notes: [{ code: 'from-elsewhere', given: { text: sides.note } }, ...reviewed.notes] };
+    };
+    const reviewed = await evaluate(sides.head);
     await requirePolicies(reviewed, [sides.head, sides.base], settings, sides.where);
+    if (asked !== null) {
+      const state = { head: sides.head, root: sides.root, review: reviewed, evaluate, alsoExisting: settings.reportExisting, progress };
+      return await (await import('./repair-state.js')).repair(state, asked, options);
+    }
     progress.end();
-    return await report(
-      sides.note === null ? reviewed : { ...reviewed, notes: [{ code: 'from-elsewhere', given: { text: sides.note } }, ...reviewed.notes] },
-      options,
-    );
+    return await report(reviewed, options);
   } finally {
     progress.end();
     sides.close();
@@ -71,6 +83,7 @@ async function open(options: ReviewOptions): Promise<Sides> {
       moved: () => Promise.resolve(null),
       where: `${baseDir} and ${headDir}`,
       fileAtTip: fileOf(tree),
+      root: headDir,
       close: () => undefined,
     };
   }

@@ -31,7 +31,7 @@ export function showRules(id: string | undefined, options: OutputOptions): numbe
 function contractText(rule: ContractRule, options: OutputOptions): string {
   switch (options.format) {
     case 'json':
-      return `${JSON.stringify(rule, null, 2)}\n`;
+      return `${JSON.stringify(publishedContract(rule), null, 2)}\n`;
     case 'markdown':
       return contractRulePage(rule);
     default:
@@ -42,7 +42,7 @@ function contractText(rule: ContractRule, options: OutputOptions): string {
 function textOf(rule: Rule | undefined, options: OutputOptions): string {
   switch (options.format) {
     case 'json':
-      return `${JSON.stringify(rule === undefined ? rules.map(published) : published(rule), null, 2)}\n`;
+      return `${JSON.stringify(rule === undefined ? [...rules.map(published), ...contractRules.map(publishedContract)] : published(rule), null, 2)}\n`;
     case 'markdown':
       return rule === undefined ? catalogueTable(rules, (one) => `${one.id}.md`) : rulePage(rule);
     default:
@@ -52,6 +52,11 @@ function textOf(rule: Rule | undefined, options: OutputOptions): string {
 
 function published({ id, title, severity, severityNote, certainty, detects, why, repair, sources }: Rule) {
   return { id, title, severity, severityNote, certainty, detects, why, repair, sources };
+}
+
+/** In the shape of the others: what is found of a contracts file is worked out, and needs no source. */
+function publishedContract({ id, title, severity, detects, why, repair }: ContractRule) {
+  return { id, title, severity, severityNote: null, certainty: 'documented', detects, why, repair, sources: [] };
 }
 
 function table(options: OutputOptions): string {

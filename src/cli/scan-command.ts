@@ -1,3 +1,6 @@
+import type { Tree } from '../layouts/tree.js';
+import type { Review } from '../review/review.js';
+import { askedOf, type FixOptions } from './fix-options.js';
 import type { VerdictOptions } from './options.js';
 import { Progress } from './output.js';
 import { report } from './report.js';
@@ -5,20 +8,32 @@ import { fileOf, settingsFor, today } from './settings-of-run.js';
 import { openState, type StateOptions } from './service-state-options.js';
 
 /** Options of `apim-cors scan`, as they are typed. */
-export interface ScanOptions extends VerdictOptions, StateOptions {}
+export interface ScanOptions extends VerdictOptions, StateOptions, FixOptions {
+  readonly baseline?: string;
+}
 
 /** `apim-cors scan`: gives the exit code. */
 export async function scan(options: ScanOptions): Promise<number> {
+  const baseline = options.baseline === undefined ? null : (await import('./baseline-file.js')).readBaseline(options.baseline);
+  const asked = askedOf(options, options.at === undefined ? null : '--at');
   const progress = new Progress();
   const opening = openState(options);
   opening.catch(() => undefined);
   const [{ scanTree }, { requireEnvironments, requirePolicies }] = await Promise.all([import('../review/run.js'), import('./policies.js')]);
-  const { tree, where, close } = await opening;
+  const { tree, where, root, close } = await opening;
   try {
     const settings = await settingsFor(options, fileOf(tree));
-    const result = await scanTree(tree, { settings, today: today(), progress: progress.tell });
+    const evaluate = async (head: Tree): Promise<Review> => {
+      const scanned = await scanTree(head, { settings, today: today(), progress: progress.tell });
+      return baseline === null ? scanned : (await import('../review/baseline.js')).withBaseline(scanned, baseline, settings.reportExisting);
+    };
+    const result = await evaluate(tree);
     requireEnvironments(result, options);
     await requirePolicies(result, [tree], settings, where);
+    if (asked !== null) {
+      const state = { head: tree, root, review: result, evaluate, alsoExisting: settings.reportExisting, progress };
+      return await (await import('./repair-state.js')).repair(state, asked, options);
+    }
     progress.end();
     return await report(result, options);
   } finally {

@@ -15,6 +15,8 @@ export interface StateOptions {
 export interface State {
   readonly tree: Tree;
   readonly where: string;
+  /** The folder whose files the tree shows; null: it is a commit. */
+  readonly root: string | null;
   readonly close: () => void;
 }
 
@@ -22,7 +24,7 @@ export interface State {
 export async function openState({ repo, at, dir }: StateOptions): Promise<State> {
   if (dir !== undefined) {
     if (repo !== undefined || at !== undefined) throw new ConfigError('read either a folder (--dir) or a repository (--repo, --at), not both');
-    return { tree: openFolder(dir), where: resolve(dir), close: () => undefined };
+    return { tree: openFolder(dir), where: resolve(dir), root: resolve(dir), close: () => undefined };
   }
   const folder = repo ?? '.';
   const opened = at === undefined ? await openWorkingTree(folder) : await openRevision(folder, at);

@@ -51,19 +51,27 @@ export async function openFolders(trees: readonly Tree[], levels: (folder: strin
   await Promise.all(trees.flatMap(({ closed }) => (closed === undefined ? [] : [closed.open(levels)])));
 }
 
-/** The same tree with some files replaced (text) or removed (null); unchanged files keep their identity. */
+/** The same tree with some files replaced (text) or removed (null); unchanged files keep their identity. It stays as far listed as the tree below it. */
 export function overlay(tree: Tree, files: ReadonlyMap<string, string | null>, label: string = tree.label): Tree {
-  const entries = new Map(tree.entries);
-  let count = 0;
-  for (const [path, text] of files) {
-    count += 1;
-    if (text === null) entries.delete(path);
-    else entries.set(path, { path, id: `overlay:${overlays}:${count}`, kind: 'file' });
-  }
+  const own = new Map([...files].map(([path], at) => [path, { path, id: `overlay:${overlays}:${at + 1}`, kind: 'file' as const }]));
   overlays += 1;
+  let entries: Map<string, TreeEntry> | null = null;
+  let opened = -1;
+  const { closed, isRemote } = tree;
   return {
     label,
-    entries,
+    get entries() {
+      if (entries !== null && opened === (closed?.opened ?? 0)) return entries;
+      opened = closed?.opened ?? 0;
+      entries = new Map(tree.entries);
+      for (const [path, entry] of own) {
+        if (files.get(path) === null) entries.delete(path);
+        else entries.set(path, entry);
+      }
+      return entries;
+    },
+    ...(closed === undefined ? {} : { closed }),
+    ...(isRemote === undefined ? {} : { isRemote }),
     async read(paths) {
       const below = paths.filter((path) => !files.has(path));
       const read = new Map(below.length === 0 ? [] : await tree.read(below));

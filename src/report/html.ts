@@ -36,7 +36,7 @@ export function reportHtml(review: Review, options: HtmlOptions): string {
     fresh.length === 0 ? '' : `<section>\n<h2>Findings</h2>\n${fresh.map(show).join('\n')}\n</section>`,
     existing.length === 0
       ? ''
-      : `<section>\n<details>\n<summary><h2>${counted(existing.length, 'finding')} that base has too</h2></summary>\n${existing.map(show).join('\n')}\n</details>\n</section>`,
+      : `<section>\n<details>\n<summary><h2>${counted(existing.length, 'finding')} that ${review.mode === 'scan' ? 'the baseline' : 'base'} has too</h2></summary>\n${existing.map(show).join('\n')}\n</details>\n</section>`,
     listHtml(
       'Ignored',
       review.ignored.map((ignored) => htmlPhrase(ignoredPhrase(ignored))),

@@ -1,3 +1,4 @@
+import type { Certainty } from '../cors/certainty.js';
 import type { RuleDescription } from '../rules/rule.js';
 
 /** What a report says about a rule besides the finding itself. */
@@ -8,14 +9,17 @@ export interface ReportedRule {
   /** Why it matters and what to do; plain text, may hold several paragraphs. */
   readonly help: string;
   readonly severity: 'error' | 'warning' | 'info';
+  /** How sure its findings are, at best; left out: they are worked out from what is documented. */
+  readonly certainty?: Certainty;
   readonly docsUrl?: string;
 }
 
 /** A rule of the catalogue as the reports need it; `docsUrl` is its page, where there is one. */
 export function reportedRule(
-  rule: Pick<RuleDescription, 'id' | 'title' | 'severity' | 'detects' | 'why' | 'repair'>,
+  rule: Pick<RuleDescription, 'id' | 'title' | 'severity' | 'detects' | 'why' | 'repair'> & { readonly certainty?: Certainty },
   docsUrl: string | null,
 ): ReportedRule {
-  const { id, title, severity, detects, why, repair } = rule;
-  return { id, title, severity, help: [detects, why, repair].join('\n\n'), ...(docsUrl === null ? {} : { docsUrl }) };
+  const { id, title, severity, detects, why, repair, certainty } = rule;
+  const help = [detects, why, repair].join('\n\n');
+  return { id, title, severity, help, ...(certainty === undefined ? {} : { certainty }), ...(docsUrl === null ? {} : { docsUrl }) };
 }

@@ -1,5 +1,6 @@
 import { unreviewedPhrase } from './sentences/unreviewed.js';
 import type { Finding, Review, SuggestedEdit, Suggestion } from '../review/review.js';
+import { rootCauses, type RootCause } from '../review/root-causes.js';
 import { wholePhrase } from './phrase.js';
 import { effectPhrase } from './sentences/effects.js';
 import { titlePhrase } from './sentences/repairs.js';
@@ -19,6 +20,9 @@ export interface SarifOptions {
   readonly informationUri?: string;
 }
 
+/** As code scanning ranks them (GitHub Docs, "SARIF support": `security-severity` 7.0 and more is high, 4.0 and more medium, above 0 low). */
+const securitySeverities = { error: '8.0', warning: '5.0', info: '2.0' } as const;
+const precisions = { documented: 'very-high', reported: 'high', inferred: 'medium', unknown: 'low' } as const;
 const levels = { error: 'error', warning: 'warning', info: 'note' } as const;
 
 /** The review as a SARIF 2.1.0 log (OASIS), with a final newline. */
@@ -38,6 +42,8 @@ export function sarifLog(review: Review, options: SarifOptions) {
   ];
   const indices = new Map(described.map((rule, index) => [rule.id, index]));
   const fingerprints = new Map<string, number>();
+  const causes = new Map(rootCauses(review).flatMap((cause) => cause.findings.map((finding) => [finding, cause] as const)));
+  const isCompared = review.mode === 'review' || findings.some(({ status }) => status === 'existing');
   const result = (finding: Finding) => {
     const occurrence = (fingerprints.get(finding.fingerprint) ?? 0) + 1;
     fingerprints.set(finding.fingerprint, occurrence);
@@ -54,14 +60,15 @@ export function sarifLog(review: Review, options: SarifOptions) {
           },
         },
       ],
+      ...relatedTo(finding, causes.get(finding)),
       partialFingerprints: {
         // GitHub code scanning reads this name only; without it an alert would be known by the text of its line.
         primaryLocationLineHash: `${finding.fingerprint}:${occurrence}`,
         'apimCorsReview/v1': finding.fingerprint,
       },
-      ...(review.mode === 'scan' ? {} : { baselineState: finding.status === 'new' ? ('new' as const) : ('unchanged' as const) }),
+      ...(isCompared ? { baselineState: finding.status === 'new' ? ('new' as const) : ('unchanged' as const) } : {}),
       ...(finding.suggestions.length === 0 ? {} : { fixes: finding.suggestions.map(fix) }),
-      properties: { certainty: finding.certainty },
+      properties: { certainty: finding.certainty, ...(causes.has(finding) ? { cause: causes.get(finding)?.id } : {}) },
     };
   };
   return {
@@ -82,7 +89,11 @@ export function sarifLog(review: Review, options: SarifOptions) {
               help: message(rule.help),
               ...(rule.docsUrl === undefined ? {} : { helpUri: rule.docsUrl }),
               defaultConfiguration: { level: levels[rule.severity] },
-              properties: { tags: ['security', 'cors', 'azure-api-management'] },
+              properties: {
+                tags: ['security', 'cors', 'azure-api-management'],
+                precision: precisions[rule.certainty ?? 'documented'],
+                'security-severity': securitySeverities[rule.severity],
+              },
             })),
           },
         },
@@ -113,6 +124,19 @@ export function sarifLog(review: Review, options: SarifOptions) {
       },
     ],
   };
+}
+
+/** The element that decides, where the finding stands elsewhere, and where the same is found too. */
+function relatedTo({ path, line, elsewhere }: Finding, cause: RootCause | undefined) {
+  const decides = cause === undefined || (cause.path === path && cause.line === line) ? [] : [{ at: cause, text: 'decides' }];
+  const places = [...decides, ...elsewhere.map((at) => ({ at, text: 'the same is found here' }))];
+  if (places.length === 0) return {};
+  const relatedLocations = places.map(({ at, text }, id) => ({
+    id,
+    physicalLocation: { artifactLocation: artifact(at.path), region: { startLine: at.line } },
+    message: message(text),
+  }));
+  return { relatedLocations };
 }
 
 function message(text: string) {

@@ -3,25 +3,19 @@ import type { Change, Finding, Review, Suggestion, Unreviewed } from '../review/
 import { effectPhrase } from './sentences/effects.js';
 import { notePhrase } from './sentences/notes.js';
 import { messagePhrase } from './sentences/statements.js';
-import { escapeTerminal, inertLogLine } from './escape.js';
+import { escapeTerminal } from './escape.js';
 import { patchLines } from './patch.js';
-import { code, placed, plainPhrase, unbrokenPhrase, unbrokenSpace } from './phrase.js';
+import { code, placed, plainPhrase, unbrokenPhrase } from './phrase.js';
 import { changeRows, changeTitle, openPoints } from './change-rows.js';
 import { counted } from './counting.js';
 import { orderedFindings } from './finding-order.js';
-import type { Paint, Style } from './paint.js';
+import type { Style } from './paint.js';
 import { severalRoots, targetsPhrase } from './reached-operations.js';
 import { titlePhrase } from './sentences/repairs.js';
+import { TextWriter, type TextOptions } from './text-writer.js';
 import { verdictOf } from './verdict.js';
 import { certaintyWords } from './vocabulary.js';
 import { concerns, ignoredPhrase } from './wording.js';
-
-/** The place that a text report is shown in. */
-export interface TextOptions {
-  readonly paint: Paint;
-  /** Columns to wrap sentences at; code and paths are not wrapped. */
-  readonly width: number;
-}
 
 /** Lines of a patch shown with a finding. */
 const longestDiff = 14;
@@ -46,7 +40,7 @@ export function reportText(review: Review, options: TextOptions): string {
   }
   const existing = ordered.filter((finding) => finding.status === 'existing');
   if (existing.length > 0) {
-    writer.heading(`In base too (${existing.length})`, 'bold');
+    writer.heading(`In ${review.mode === 'scan' ? 'the baseline' : 'base'} too (${existing.length})`, 'bold');
     for (const finding of existing) {
       writer.line(2, `${writer.styled(place(finding), 'bold')}  ${finding.severity} ${escapeTerminal(finding.rule)}`);
       writer.wrapped(4, unbrokenPhrase(messagePhrase(finding)));
@@ -73,11 +67,16 @@ export function reportText(review: Review, options: TextOptions): string {
     ...review.notes.map((note) => plainPhrase(notePhrase(note))),
     ...review.assumptions.map((assumption) => `Settled by the configuration: ${plainPhrase([code(assumption)])}.`),
   ]);
+  writeVerdict(writer, review);
+  return writer.text();
+}
+
+/** What the verdict rests on, and the verdict last, next to the prompt. */
+export function writeVerdict(writer: TextWriter, review: Review): void {
   const verdict = verdictOf(review);
   const style = review.conclusion === 'pass' ? 'green' : 'red';
   writer.wrapped(0, verdict.sentences.join(' '));
   writer.line(0, writer.styled(writer.styled(verdict.title, style), 'bold'));
-  return writer.text();
 }
 
 /** Each reason once, with the files that it is true of; an entry to paste tells its path itself. */
@@ -144,61 +143,7 @@ function place(finding: Finding): string {
   return plainPhrase([placed(finding)]);
 }
 
-function severityStyle(severity: Finding['severity']): Style {
+/** The colour of a severity. */
+export function severityStyle(severity: Finding['severity']): Style {
   return severity === 'error' ? 'red' : severity === 'warning' ? 'yellow' : 'cyan';
-}
-
-class TextWriter {
-  private readonly lines: string[] = [];
-
-  constructor(private readonly options: TextOptions) {}
-
-  styled(text: string, style: Style): string {
-    return this.options.paint(style, text);
-  }
-
-  heading(text: string, style: Style): void {
-    this.line(0, this.styled(this.styled(text, style), 'bold'));
-  }
-
-  blank(): void {
-    if (this.lines.length > 0 && this.lines.at(-1) !== '') this.lines.push('');
-  }
-
-  line(indent: number, text: string): void {
-    this.lines.push(`${' '.repeat(indent)}${text}`);
-  }
-
-  /** One sentence over as many lines as the width asks for; `hanging` is the indent of all but the first. */
-  wrapped(indent: number, text: string, style?: Style, hanging = indent): void {
-    let line = ' '.repeat(indent);
-    let empty = true;
-    const flush = (): void => {
-      const body = line.trimStart().replaceAll(unbrokenSpace, ' ');
-      const indented = line.slice(0, line.length - body.length);
-      this.lines.push(`${indented}${style === undefined ? body : this.styled(body, style)}`);
-    };
-    // The column of the first word after "before  " is kept: only single spaces are places to break.
-    for (const word of text.split(/(?<! ) (?! )/)) {
-      if (!empty && line.length + 1 + word.length > this.options.width) {
-        flush();
-        line = ' '.repeat(hanging);
-        empty = true;
-      }
-      line += empty ? word : ` ${word}`;
-      empty = false;
-    }
-    flush();
-  }
-
-  list(title: string, items: readonly string[]): void {
-    if (items.length === 0) return;
-    this.heading(`${title} (${items.length})`, 'bold');
-    for (const item of items) this.wrapped(2, `- ${item}`, undefined, 4);
-    this.blank();
-  }
-
-  text(): string {
-    return `${this.lines.map(inertLogLine).join('\n')}\n`;
-  }
 }

@@ -42,10 +42,11 @@ export function verdictOf(review: Review): Verdict {
   if (review.counts.existing > 0) {
     const one = review.counts.existing === 1;
     const count = counted(review.counts.existing, 'older finding');
+    const where = review.mode === 'scan' ? 'the baseline' : 'base';
     sentences.push(
       existingDecides(review)
-        ? `${count} of base ${one ? 'counts' : 'count'} (report-existing).`
-        : `${count} of base ${one ? 'does' : 'do'} not count.`,
+        ? `${count} of ${where} ${one ? 'counts' : 'count'} (report-existing).`
+        : `${count} of ${where} ${one ? 'does' : 'do'} not count.`,
     );
   }
   const threshold = thresholdWords(review);

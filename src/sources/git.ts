@@ -12,25 +12,29 @@ export interface Comparison {
   readonly moved: () => Promise<{ readonly from: Tree; readonly tip: Tree } | null>;
   /** A file at the tip of the base, which may be ahead of `base`; null: it has none. */
   readonly fileAtTip: (path: string) => Promise<Uint8Array | null>;
+  /** The folder whose files `head` shows; null: it is a commit. */
+  readonly root: string | null;
   readonly close: () => void;
 }
 
 /** A tree of a git repository. Call `close` when nothing is read any more. */
 export interface GitTree {
   readonly tree: Tree;
+  /** The folder whose files it shows; null: it is a commit. */
+  readonly root: string | null;
   readonly close: () => void;
 }
 
 /** The state of a repository at a revision. Throws `InputError`: not a repository, no such revision. */
 export async function openRevision(folder: string, revision: string): Promise<GitTree> {
   const repository = await GitRepository.open(folder);
-  return { tree: await repository.revision(revision), close: closing(repository) };
+  return { tree: await repository.revision(revision), root: null, close: closing(repository) };
 }
 
 /** The files of a checkout as they are, uncommitted edits and untracked files that are not ignored included. */
 export async function openWorkingTree(folder: string): Promise<GitTree> {
   const repository = await GitRepository.open(folder);
-  return { tree: await repository.workingTree(), close: closing(repository) };
+  return { tree: await repository.workingTree(), root: repository.root, close: closing(repository) };
 }
 
 /**
@@ -69,6 +73,7 @@ export async function openComparison(folder: string, base: string, head: string 
         return { from: both.base, tip: labelled(both.head, `${base} (${short(from)})`) };
       },
       fileAtTip: (path) => repository.fileAt(from, path),
+      root: head === null ? repository.root : null,
       close: closing(repository),
     };
   } catch (error) {

@@ -66,12 +66,26 @@ export function toLineEdits(before: string, after: string): readonly LineEdit[] 
   return edits;
 }
 
-/** The text with whole lines replaced, as a suggestion is committed. The edits do not overlap; line endings are the file's own. */
+/**
+ * The text with whole lines replaced, as a suggestion is committed. The edits do not overlap. Lines that an edit repeats keep their endings; what it
+ * writes between them ends as the file's lines do.
+ */
 export function applyLineEdits(text: string, edits: readonly LineEdit[]): string {
   const lines = withEndings(text);
   const ending = text.includes('\r\n') ? '\r\n' : '\n';
   for (const { startLine, endLine, lines: written } of [...edits].sort((a, b) => b.startLine - a.startLine)) {
-    lines.splice(startLine - 1, endLine - startLine + 1, ...written.map((line) => line + ending));
+    const old = lines.slice(startLine - 1, endLine);
+    const isKept = (line: string | undefined, other: string | undefined): boolean => line !== undefined && line.replace(/\r?\n$/, '') === other;
+    const most = Math.min(old.length, written.length);
+    let above = 0;
+    while (above < most && isKept(old[above], written[above])) above += 1;
+    let below = 0;
+    while (below < most - above && isKept(old.at(-1 - below), written.at(-1 - below))) below += 1;
+    const kept = old.slice(0, above);
+    // The last line of a file may have no ending, and is the last no more.
+    const ended = kept.map((line) => (line.endsWith('\n') ? line : line + ending));
+    const fresh = written.slice(above, written.length - below).map((line) => line + ending);
+    lines.splice(startLine - 1, old.length, ...ended, ...fresh, ...old.slice(old.length - below));
   }
   return text.endsWith('\n') ? lines.join('') : lines.join('').replace(/\r?\n$/, '');
 }

@@ -1,0 +1,253 @@
+import { createTwoFilesPatch } from 'diff';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import fc from 'fast-check';
+import { SaxesParser } from 'saxes';
+import { reportAzure, uploadSummary } from '../../src/report/azure.js';
+import { reportGitlab } from '../../src/report/gitlab.js';
+import { reportJunit } from '../../src/report/junit.js';
+import { reportRdjson, replacedBy } from '../../src/report/rdjson.js';
+import { rootCauses } from '../../src/review/root-causes.js';
+import { applyLineEdits } from '../../src/text/edit.js';
+import type { Review } from '../../src/review/review.js';
+import { review as anyReview } from './arbitrary.js';
+import { problem } from './said.js';
+import { aboveBase, bigReview, finding, portal, review, rules } from './fixtures.js';
+
+const runs = { numRuns: 60 };
+const fresh = (one: Review) => rootCauses(one).filter(({ status }) => status === 'new');
+
+interface Command {
+  readonly name: string;
+  readonly properties: Readonly<Record<string, string>>;
+  readonly text: string;
+}
+
+/**
+ * A line as the agent of Azure Pipelines reads it (azure-pipelines-agent, Command.cs and CommandStringConvertor.cs): the prefix anywhere in the line,
+ * up to the first closing bracket; properties between semicolons; escapes put back, percent signs last. null: it is no command.
+ */
+function asAgent(line: string): Command | null {
+  const start = line.toLowerCase().indexOf('##vso[');
+  const end = line.indexOf(']', start);
+  if (start < 0 || end < 0) return null;
+  const back = (text: string): string =>
+    text.replaceAll('%3B', ';').replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%5D', ']').replaceAll('%AZP25', '%');
+  const inside = line.slice(start + '##vso['.length, end);
+  const [name = '', ...rest] = inside.split(' ');
+  const pairs = rest
+    .join(' ')
+    .split(';')
+    .flatMap((pair) => {
+      const at = pair.indexOf('=');
+      return at < 0 ? [] : [[pair.slice(0, at).trim(), back(pair.slice(at + 1))] as const];
+    });
+  return { name, properties: Object.fromEntries(pairs), text: back(line.slice(end + 1)) };
+}
+
+describe('azure', () => {
+  const lineEnds = /\r\n|[\n\r\u0085\u2028\u2029\v\f]/;
+
+  test('the agent reads one issue for each new error and warning, whatever their texts hold, and nothing else', () => {
+    fc.assert(
+      fc.property(anyReview, (one) => {
+        const lines = reportAzure(one).join('\n').split(lineEnds);
+        const read = lines.map(asAgent);
+        const causes = fresh(one);
+        expect(causes.length === 0 ? [''] : causes.map(({ severity }) => severity)).toEqual(
+          read.map((command) => command?.properties['type'] ?? (causes.length === 0 ? '' : 'info')),
+        );
+        for (const command of read) {
+          if (command === null) continue;
+          expect(command.name).toBe('task.logissue');
+          expect(Object.keys(command.properties)).toEqual(['type', 'sourcepath', 'linenumber', 'columnnumber', 'code']);
+          expect(command.text).not.toMatch(/##[^\s#[]*\[/);
+        }
+        // The other family: formats of the log.
+        for (const line of lines) if (asAgent(line) === null) expect(line).not.toMatch(/##[^\s#[]*\[|^\s*::/);
+      }),
+      runs,
+    );
+  });
+
+  test('what the agent reads is what was said', () => {
+    const path = 'a;b]c%3B/policy.xml';
+    const [command] = reportAzure(review({ findings: [finding({ says: problem('50% of ]; it'), path, line: 7, suggestions: [] })] })).map(asAgent);
+    expect(command?.properties).toMatchObject({ type: 'error', sourcepath: path, linenumber: '7' });
+    expect(command?.text).toContain('50% of ]; it');
+    expect(reportAzure(review({ findings: [finding({ status: 'existing' })] }))).toEqual([]);
+    expect(asAgent(uploadSummary('/tmp/a;b].md'))).toEqual({ name: 'task.uploadsummary', properties: {}, text: '/tmp/a;b].md' });
+  });
+});
+
+describe('gitlab', () => {
+  /** What GitLab requires of an entry (GitLab Docs, "Code Quality", "Code quality report format"). */
+  const validate = new Ajv2020({ strict: false }).compile({
+    type: 'array',
+    items: {
+      type: 'object',
+      required: ['description', 'check_name', 'fingerprint', 'severity', 'location'],
+      additionalProperties: false,
+      properties: {
+        description: { type: 'string', minLength: 1 },
+        check_name: { type: 'string', minLength: 1 },
+        fingerprint: { type: 'string', minLength: 1 },
+        severity: { enum: ['info', 'minor', 'major', 'critical', 'blocker'] },
+        location: {
+          type: 'object',
+          required: ['path', 'lines'],
+          properties: {
+            path: { type: 'string', pattern: '^[^/]' },
+            lines: { type: 'object', required: ['begin'], properties: { begin: { type: 'integer', minimum: 1 } } },
+          },
+        },
+      },
+    },
+  });
+
+  test('any review is a report of Code Quality, each fingerprint once', () => {
+    fc.assert(
+      fc.property(anyReview, (one) => {
+        const entries = JSON.parse(reportGitlab(one)) as { fingerprint: string }[];
+        expect([validate(entries), validate.errors]).toEqual([true, null]);
+        expect(new Set(entries.map(({ fingerprint }) => fingerprint)).size).toBe(entries.length);
+      }),
+      runs,
+    );
+    expect(JSON.parse(reportGitlab(portal))).toHaveLength(rootCauses(portal).length);
+  });
+});
+
+describe('rdjson', () => {
+  const position = { type: 'object', properties: { line: { type: 'integer', minimum: 1 } }, required: ['line'], additionalProperties: false };
+  const range = { type: 'object', properties: { start: position, end: position }, required: ['start'], additionalProperties: false };
+  /** The part of DiagnosticResult that is written, closed (reviewdog, proto/rdf/jsonschema). */
+  const validate = new Ajv2020({ strict: false }).compile({
+    type: 'object',
+    required: ['source', 'diagnostics'],
+    additionalProperties: false,
+    properties: {
+      source: { type: 'object', properties: { name: { type: 'string' }, url: { type: 'string' } }, additionalProperties: false },
+      diagnostics: {
+        type: 'array',
+        items: {
+          type: 'object',
+          required: ['message', 'location', 'severity'],
+          additionalProperties: false,
+          properties: {
+            message: { type: 'string', minLength: 1 },
+            location: {
+              type: 'object',
+              properties: { path: { type: 'string', minLength: 1 }, range },
+              required: ['path'],
+              additionalProperties: false,
+            },
+            severity: { enum: ['UNKNOWN_SEVERITY', 'ERROR', 'WARNING', 'INFO'] },
+            code: { type: 'object', properties: { value: { type: 'string' }, url: { type: 'string' } }, additionalProperties: false },
+            suggestions: {
+              type: 'array',
+              items: { type: 'object', properties: { range, text: { type: 'string' } }, required: ['range', 'text'], additionalProperties: false },
+            },
+          },
+        },
+      },
+    },
+  });
+
+  test('any review is a result, with one diagnostic for each new cause', () => {
+    fc.assert(
+      fc.property(anyReview, (one) => {
+        const result = JSON.parse(reportRdjson(one, rules)) as { diagnostics: unknown[] };
+        expect([validate(result), validate.errors]).toEqual([true, null]);
+        expect(result.diagnostics).toHaveLength(fresh(one).length);
+      }),
+      runs,
+    );
+  });
+
+  test('a safe repair is a suggestion where it stands, and another is none', () => {
+    const diagnosticsOf = (isSafe: boolean) =>
+      (
+        JSON.parse(reportRdjson(review({ findings: [finding({ suggestions: [{ ...aboveBase, isSafe, fitsBlock: true }] })] }), rules)) as {
+          diagnostics: { location: { path: string; range: object }; suggestions?: { range: object }[] }[];
+        }
+      ).diagnostics;
+    const [safe] = diagnosticsOf(true);
+    expect(safe?.suggestions?.map(({ range: one }) => one)).toEqual([safe?.location.range]);
+    expect(safe?.location.path).toBe(aboveBase.edits[0]?.path);
+    expect(diagnosticsOf(false)[0]?.suggestions).toBeUndefined();
+  });
+
+  test('the lines of a suggestion, put in the place of its range, are the repaired file', () => {
+    const lines = fc.array(fc.constantFrom('a', 'b', 'c', '-- d', '+ e'), { minLength: 1, maxLength: 9 });
+    fc.assert(
+      fc.property(lines, lines, fc.constantFrom('\n', '\r\n'), (old, now, ending) => {
+        const [before, after] = [old, now].map((some) => some.map((one) => one + ending).join('')) as [string, string];
+        fc.pre(before !== after);
+        const replaced = replacedBy(createTwoFilesPatch('a/x', 'b/x', before, after, '', '', { context: 3 }).replace(/^=+\n/, ''));
+        fc.pre(replaced !== null);
+        const { range: place, text } = replaced;
+        expect(applyLineEdits(before, [{ startLine: place.start.line, endLine: place.end.line, lines: text.split('\n') }])).toBe(after);
+      }),
+      { numRuns: 300 },
+    );
+    const far = ['x', ...Array.from({ length: 20 }, () => 'same'), 'y'].join('\n');
+    expect(replacedBy(createTwoFilesPatch('a', 'b', far, far.replace('x', 'X').replace('y', 'Y'), '', '', { context: 3 }))).toBeNull();
+    expect(replacedBy('')).toBeNull();
+  });
+});
+
+describe('junit', () => {
+  /** The elements of a file, parsed strictly: what is no XML is an error. Attributes are those of the Jenkins schema and `file`, `line` of GitLab. */
+  function parsed(text: string): readonly { readonly name: string; readonly attributes: Readonly<Record<string, string>> }[] {
+    const found: { name: string; attributes: Record<string, string> }[] = [];
+    const parser = new SaxesParser();
+    parser.on('error', (error) => {
+      throw error;
+    });
+    parser.on('opentag', ({ name, attributes }) => found.push({ name, attributes: attributes }));
+    parser.write(text).close();
+    return found;
+  }
+  const counts = ['tests', 'failures', 'errors', 'skipped'];
+  const known: Readonly<Record<string, readonly string[]>> = {
+    testsuites: counts,
+    testsuite: ['name', ...counts],
+    testcase: ['name', 'classname', 'file', 'line'],
+    failure: ['type', 'message'],
+    skipped: ['message'],
+    'system-out': [],
+  };
+
+  test('any review is a file whose counts are right, and that fails where the review does', () => {
+    fc.assert(
+      fc.property(anyReview, (one) => {
+        const elements = parsed(reportJunit(one));
+        for (const { name, attributes } of elements) expect(known[name]).toEqual(expect.arrayContaining(Object.keys(attributes)));
+        const count = (name: string): string => String(elements.filter((element) => element.name === name).length);
+        const suite = { tests: count('testcase'), failures: count('failure'), errors: '0', skipped: count('skipped') };
+        for (const { name, attributes } of elements) if (name.startsWith('testsuite')) expect(attributes).toMatchObject(suite);
+        if (one.conclusion === 'fail') expect(suite.failures).not.toBe('0');
+      }),
+      runs,
+    );
+  });
+
+  test('the threshold decides what fails', () => {
+    const one = (failOn: Review['failOn'], conclusion: Review['conclusion']): readonly string[] =>
+      parsed(
+        reportJunit(
+          review({
+            failOn,
+            conclusion,
+            findings: [finding({ severity: 'warning' }), finding({ fingerprint: 'b', severity: 'error', line: 90, status: 'existing' })],
+          }),
+        ),
+      )
+        .map(({ name }) => name)
+        .filter((name) => !name.startsWith('test'));
+    expect(one('warning', 'fail')).toEqual(['system-out', 'failure', 'skipped']);
+    expect(one('error', 'pass')).toEqual(['system-out', 'system-out', 'skipped']);
+    expect(one('error', 'fail')).toEqual(['failure', 'system-out', 'skipped']);
+    expect(parsed(reportJunit(bigReview())).length).toBeGreaterThan(10);
+  });
+});

@@ -1,0 +1,92 @@
+import fc from 'fast-check';
+import { defaultSettings } from '../../src/config/settings.js';
+import { apiPath, cors, globalPath, policy, repository } from '../../src/layouts/apiops/example.js';
+import type { overlay } from '../../src/layouts/tree.js';
+import { fix, type Fixed, type Wish } from '../../src/review/fix.js';
+import type { Review } from '../../src/review/review.js';
+import { rootCauses } from '../../src/review/root-causes.js';
+import { reviewTrees, scanTree } from '../../src/review/run.js';
+import { rules } from '../../src/rules/catalogue.js';
+import { memoryTree } from '../memory-tree.js';
+import { files as anyFiles, type Files } from './arbitrary-files.js';
+
+const options = { settings: defaultSettings, today: '2026-01-01' };
+const safe: Wish = { which: 'safe', only: null, alsoExisting: false };
+
+/** Repairs `head`, as a change of `base` or by itself; with the files as they are then. */
+async function fixed(base: Files | undefined, head: Files, wish: Wish = safe): Promise<Fixed & { readonly files: Files; readonly before: Review }> {
+  const tree = memoryTree(head, 'head');
+  const evaluate = (other: typeof tree | ReturnType<typeof overlay>): Promise<Review> =>
+    base === undefined ? scanTree(other, options) : reviewTrees(memoryTree(base, 'base'), other, options);
+  const before = await evaluate(tree);
+  const done = await fix(tree, before, evaluate, wish);
+  const files = { ...head, ...Object.fromEntries([...done.texts].map(([path, { after }]) => [path, after])) };
+  return { ...done, files, before };
+}
+
+/** Each origin and operation that loses something under some reading. */
+async function losses(from: Files, to: Files): Promise<readonly string[]> {
+  const { changes } = await reviewTrees(memoryTree(from, 'from'), memoryTree(to, 'to'), { ...options, isWithoutRepairs: true });
+  return changes.flatMap(({ targets, origins }) =>
+    origins
+      .filter((origin) => origin.changes.some(({ lost, what }) => what !== 'max-age' && lost.length > 0))
+      .flatMap(({ origin }) =>
+        targets.flatMap((target) => target.operations.map((operation) => JSON.stringify([origin, target.product, target.api, operation]))),
+      ),
+  );
+}
+
+async function expectRepaired(base: Files | undefined, head: Files): Promise<number> {
+  const done = await fixed(base, head);
+  // Every safe repair is made, and a second run finds nothing to do.
+  expect(rootCauses(done.review).flatMap(({ repairs }) => repairs.filter(({ isSafe }) => isSafe))).toEqual([]);
+  expect((await fixed(base, done.files)).made).toEqual([]);
+  // Nobody has lost anything by it.
+  const lost = new Set(base === undefined ? [] : await losses(base, head));
+  expect((await losses(base ?? head, done.files)).filter((one) => !lost.has(one))).toEqual([]);
+  expect(done.review.counts.error).toBeLessThanOrEqual(done.before.counts.error);
+  return done.made.length;
+}
+
+const examples = rules.flatMap((rule) => rule.fails.map((example) => [`${rule.id}: ${example.name}`, example.base, example.head] as const));
+
+test('after all safe repairs of the examples of every rule nobody has lost access, no safe repair is left, and a second run makes none', async () => {
+  let made = 0;
+  for (const [, base, head] of examples) made += await expectRepaired(base, head);
+  expect(made).toBeGreaterThan(20);
+});
+
+test('so too of any two states of a service', async () => {
+  let made = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.option(anyFiles, { nil: undefined }), anyFiles, async (base, head) => {
+      made += await expectRepaired(base === undefined ? undefined : repository(base), repository(head));
+    }),
+    { numRuns: 10, seed: 3 },
+  );
+  expect(made).toBeGreaterThan(1);
+});
+
+test('only the cause that is named is repaired, and an unknown one is none', async () => {
+  const two = repository({
+    [globalPath]: policy(cors({ origins: ['https://a.contoso.com', 'https://a.contoso.com'] })),
+    [apiPath]: policy(cors({ origins: ['https://b.contoso.com', 'https://b.contoso.com'] })),
+  });
+  const causes = rootCauses((await fixed(undefined, two)).before).filter(({ repairs }) => repairs.some(({ isSafe }) => isSafe));
+  expect(causes.length).toBeGreaterThan(1);
+  for (const { id } of causes) expect((await fixed(undefined, two, { ...safe, only: id })).made.map(({ cause }) => cause.id)).toEqual([id]);
+  expect((await fixed(undefined, two, { ...safe, only: 'none' })).made).toEqual([]);
+});
+
+test("'all' takes a repair of a cause that has no safe one, and ends", async () => {
+  let more = 0;
+  for (const [, base, head] of examples) {
+    const [some, all] = [await fixed(base, head), await fixed(base, head, { ...safe, which: 'all' })];
+    more += all.made.length - some.made.length;
+    expect(all.review.counts.error).toBeLessThanOrEqual(all.before.counts.error);
+    // Each is the best of its cause, and no cause without a safe repair is repaired twice.
+    const unsafe = all.made.filter(({ repair }) => !repair.isSafe).map(({ cause }) => cause.id);
+    expect(new Set(unsafe).size).toBe(unsafe.length);
+  }
+  expect(more).toBeGreaterThan(10);
+});

@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { ConfigError } from '../config/errors.js';
+import { say } from './output.js';
+
+/** The fingerprints of an earlier JSON report of `review` or `scan`. Throws `ConfigError`: the file cannot be read, or is no such report. */
+export function readBaseline(file: string): ReadonlySet<string> {
+  const report = valueIn(file);
+  const { schemaVersion, findings, truncated } = isObject(report) ? report : {};
+  const fingerprints = Array.isArray(findings) ? findings.map((one: unknown) => (isObject(one) ? one['fingerprint'] : null)) : [];
+  if (schemaVersion !== 2 || !Array.isArray(findings) || !fingerprints.every((one) => typeof one === 'string')) {
+    throw new ConfigError(`--baseline ${file} is no JSON report (schemaVersion 2) of apim-cors review or scan`);
+  }
+  if (isObject(truncated) && truncated['findings'] !== 0)
+    say(`apim-cors: --baseline ${file} does not list all that was found; the rest counts as new`);
+  return new Set(fingerprints);
+}
+
+function valueIn(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''));
+  } catch (error) {
+    const missing = isObject(error) && error['code'] === 'ENOENT';
+    const isJson = error instanceof SyntaxError;
+    const why = missing ? 'does not exist' : isJson ? 'is no JSON' : `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+    throw new ConfigError(`--baseline ${file} ${why}`);
+  }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

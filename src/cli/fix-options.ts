@@ -1,0 +1,28 @@
+import { ConfigError } from '../config/errors.js';
+import type { OutputOptions } from './options.js';
+
+/** Options of the commands that repair. */
+export interface FixOptions extends OutputOptions {
+  readonly fix?: 'safe' | 'all';
+  readonly patch?: boolean;
+  readonly only?: string;
+}
+
+/** What is to be done about repairs. */
+export interface Asked {
+  readonly which: 'safe' | 'all';
+  readonly only: string | null;
+  readonly isWritten: boolean;
+}
+
+/** What the options ask for; null: nothing is repaired. `revision`: the option that names a commit, where one is given. Throws `ConfigError`. */
+export function askedOf({ fix, patch, only, format }: FixOptions, revision: string | null): Asked | null {
+  const isWritten = fix !== undefined && patch !== true;
+  if (fix === undefined && patch !== true) {
+    if (only !== undefined) throw new ConfigError('--only says which cause to repair: add --fix or --patch');
+    return null;
+  }
+  if (isWritten && revision !== null) throw new ConfigError(`--fix writes into the working tree: leave ${revision} out, or take --patch`);
+  if (patch === true && format !== 'text') throw new ConfigError('--patch prints a diff: leave --format out');
+  return { which: fix ?? 'safe', only: only ?? null, isWritten };
+}

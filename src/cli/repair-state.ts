@@ -1,0 +1,48 @@
+import { ConfigError } from '../config/errors.js';
+import type { Tree } from '../layouts/tree.js';
+import { filePatch } from '../report/file-patch.js';
+import { fixText } from '../report/fix-text.js';
+import { unpainted } from '../report/paint.js';
+import { fix, type FixedText } from '../review/fix.js';
+import type { Review } from '../review/review.js';
+import { rootCauses } from '../review/root-causes.js';
+import { exit } from './exit.js';
+import type { Asked } from './fix-options.js';
+import type { OutputOptions } from './options.js';
+import { say, terminalFor, write, type Progress } from './output.js';
+import { report } from './report.js';
+import { asOnDisk, writeFiles } from './write-files.js';
+
+/** A state to repair. */
+export interface Repairable {
+  readonly head: Tree;
+  /** The folder whose files head shows; null: it is a commit. */
+  readonly root: string | null;
+  /** Of head as it is. */
+  readonly review: Review;
+  readonly evaluate: (head: Tree) => Promise<Review>;
+  /** Causes that base has too are repaired as well. */
+  readonly alsoExisting: boolean;
+  readonly progress: Progress;
+}
+
+/** Repairs what is asked for, in the files or as a patch, says what was done and what is left, and gives the exit code of the state afterwards. */
+export async function repair(state: Repairable, asked: Asked, options: OutputOptions): Promise<number> {
+  const { head, root, review, evaluate, alsoExisting, progress } = state;
+  const { which, only, isWritten } = asked;
+  if (only !== null && !rootCauses(review).some(({ id }) => id === only)) {
+    throw new ConfigError(`--only ${only}: there is no such cause; --format json lists them under causes`);
+  }
+  const fixed = await fix(head, review, evaluate, { which, only, alsoExisting });
+  const texts = new Map<string, FixedText>();
+  for (const [path, text] of fixed.texts) texts.set(path, root === null ? text : asOnDisk(root, path, text));
+  if (isWritten && root !== null) writeFiles(root, new Map([...texts].map(([path, { after }]) => [path, after])));
+  progress.end();
+  if (isWritten && options.format === 'text') write(fixText(fixed, isWritten, terminalFor(options)), options);
+  else {
+    say(fixText(fixed, isWritten, { paint: unpainted, width: terminalFor(options).width }));
+    if (isWritten) return report(fixed.review, options);
+    write(filePatch([...texts].map(([path, text]) => ({ path, ...text }))), options);
+  }
+  return fixed.review.conclusion === 'fail' ? exit.findings : exit.done;
+}

@@ -1,0 +1,42 @@
+import type { Review } from '../review/review.js';
+import { rootCauses, type RootCause } from '../review/root-causes.js';
+import { noticeOf } from './cause-notice.js';
+import { inertLogLine, oneLine, visible } from './escape.js';
+
+/** Longest message, in characters. */
+const longestMessage = 4000;
+
+/**
+ * The causes that are new as logging commands of Azure Pipelines (Microsoft Learn, "Logging commands", LogIssue), one a line, worst first. The agent
+ * knows errors and warnings; infos are plain lines.
+ */
+export function reportAzure(review: Review): readonly string[] {
+  return rootCauses(review)
+    .filter(({ status }) => status === 'new')
+    .map(issue);
+}
+
+/** The command that shows a Markdown file in the summary of the run. */
+export function uploadSummary(file: string): string {
+  return `##vso[task.uploadsummary]${commandData(file)}`;
+}
+
+function issue(cause: RootCause): string {
+  const { severity, path, line } = cause;
+  const { rule, title, message } = noticeOf(cause);
+  const text = [title, ...message.split('\n')].map((one) => oneLine(one, longestMessage)).join('\n');
+  if (severity === 'info') return inertLogLine(`info ${visible(rule)} ${oneLine(path, longestMessage)}:${line}: ${text.replaceAll('\n', '; ')}`);
+  const properties = [
+    ['type', severity],
+    ['sourcepath', path],
+    ['linenumber', String(line)],
+    ['columnnumber', '1'],
+    ['code', rule],
+  ] as const;
+  return `##vso[task.logissue ${properties.map(([name, value]) => `${name}=${inertLogLine(commandData(value))};`).join('')}]${inertLogLine(commandData(text))}`;
+}
+
+/** A value as the agent unescapes it (azure-pipelines-agent, `CommandStringConvertor`, with percent signs), hidden characters written out first. */
+function commandData(text: string): string {
+  return visible(text).replaceAll('%', '%AZP25').replaceAll(';', '%3B').replaceAll('\r', '%0D').replaceAll('\n', '%0A').replaceAll(']', '%5D');
+}

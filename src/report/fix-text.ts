@@ -1,0 +1,53 @@
+import type { Fixed } from '../review/fix.js';
+import { bestOf } from '../review/offered-repairs.js';
+import { rootCauses, type RootCause } from '../review/root-causes.js';
+import { counted } from './counting.js';
+import { escapeTerminal } from './escape.js';
+import { code, placed, plainPhrase, unbrokenPhrase } from './phrase.js';
+import { causeTitlePhrase } from './sentences/cause-titles.js';
+import { effectPhrase } from './sentences/effects.js';
+import { titlePhrase } from './sentences/repairs.js';
+import { severityStyle, writeVerdict } from './text.js';
+import { TextWriter, type TextOptions } from './text-writer.js';
+
+/** What was repaired and what is left, with the verdict on the state afterwards last. `isWritten`: in the files; else in a patch alone. */
+export function fixText(fixed: Fixed, isWritten: boolean, options: TextOptions): string {
+  const writer = new TextWriter(options);
+  const { made, texts, review } = fixed;
+  if (made.length === 0) writer.line(0, 'Nothing was repaired.');
+  else writer.heading(`${counted(made.length, 'repair')} in ${counted(texts.size, 'file')}${isWritten ? '' : ' (nothing is written)'}`, 'green');
+  for (const { cause, repair } of made) {
+    writeCause(writer, cause);
+    writer.wrapped(4, plainPhrase(titlePhrase(repair.title)), 'cyan');
+    writer.wrapped(4, plainPhrase(effectPhrase(repair.effect)));
+  }
+  writer.blank();
+  const left = rootCauses(review).filter(({ status }) => status === 'new');
+  if (left.length > 0) writer.heading(`Left (${left.length})`, 'bold');
+  for (const cause of left) writeLeft(writer, cause);
+  writer.blank();
+  writeVerdict(writer, review);
+  return writer.text();
+}
+
+function writeCause(writer: TextWriter, cause: RootCause): void {
+  const { severity } = cause;
+  const rule = cause.findings[0]?.rule ?? '';
+  writer.line(
+    2,
+    `${writer.styled(plainPhrase([placed(cause)]), 'bold')}  ${writer.styled(`${severity} ${escapeTerminal(rule)}`, severityStyle(severity))}`,
+  );
+  writer.wrapped(4, unbrokenPhrase(causeTitlePhrase(cause)));
+}
+
+function writeLeft(writer: TextWriter, cause: RootCause): void {
+  writeCause(writer, cause);
+  const best = bestOf(cause);
+  if (best === null) {
+    writer.wrapped(4, 'No verified repair is known.', 'dim');
+    return;
+  }
+  writer.wrapped(4, `${best.isSafe ? 'Possible' : 'Possible, and not safe'}: ${plainPhrase(titlePhrase(best.title))}`, 'dim');
+  writer.wrapped(4, plainPhrase(effectPhrase(best.effect)), 'dim');
+  writer.line(4, writer.styled(plainPhrase([`To take it: --fix${best.isSafe ? '' : '=all'} --only `, code(cause.id)]), 'dim'));
+}

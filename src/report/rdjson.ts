@@ -1,0 +1,72 @@
+import { bestOf } from '../review/offered-repairs.js';
+import type { Review } from '../review/review.js';
+import { rootCauses, type RootCause } from '../review/root-causes.js';
+import { noticeOf } from './cause-notice.js';
+import { jsonText } from './escape.js';
+import { patchLines } from './patch.js';
+import type { ReportedRule } from './reported-rule.js';
+import { toolName } from './tool-name.js';
+
+const severities = { error: 'ERROR', warning: 'WARNING', info: 'INFO' } as const;
+
+/**
+ * The causes that are new as diagnostics of reviewdog (Reviewdog Diagnostic Format, `DiagnosticResult`). A safe repair that stands in one place is a
+ * suggestion, and the diagnostic is there: whole lines, without columns.
+ */
+export function reportRdjson(review: Review, rules: readonly ReportedRule[]): string {
+  const urls = new Map(rules.map(({ id, docsUrl }) => [id, docsUrl]));
+  const diagnostics = rootCauses(review)
+    .filter(({ status }) => status === 'new')
+    .map((cause) => {
+      const { rule, title, message } = noticeOf(cause);
+      const url = urls.get(rule);
+      const suggestion = suggestionOf(cause);
+      return {
+        message: `${title}\n${message}`,
+        location:
+          suggestion === null ? { path: cause.path, range: { start: { line: cause.line } } } : { path: suggestion.path, range: suggestion.range },
+        severity: severities[cause.severity],
+        code: { value: rule, ...(url === undefined ? {} : { url }) },
+        ...(suggestion === null ? {} : { suggestions: [{ range: suggestion.range, text: suggestion.text }] }),
+      };
+    });
+  return `${jsonText({ source: { name: toolName, url: 'https://github.com/apim-cors/review' }, diagnostics }, 2)}\n`;
+}
+
+/** Lines of a file to replace, and what by. */
+export interface Replaced {
+  readonly range: { readonly start: { readonly line: number }; readonly end: { readonly line: number } };
+  readonly text: string;
+}
+
+function suggestionOf(cause: RootCause): (Replaced & { readonly path: string }) | null {
+  const best = bestOf(cause);
+  const [path, ...others] = new Set(best?.edits.map((edit) => edit.path));
+  if (best === null || path === undefined || others.length > 0 || !best.isSafe || !best.fitsBlock) return null;
+  const replaced = replacedBy(best.patch);
+  return replaced === null ? null : { ...replaced, path };
+}
+
+/**
+ * What a patch of one place replaces. Where lines only come or only go, a line beside them is repeated: an empty text could be an empty line, and
+ * no lines are no range. null: there are several places.
+ */
+export function replacedBy(patch: string): Replaced | null {
+  const lines = patchLines(patch).filter(({ kind }) => kind !== 'file' && kind !== 'note');
+  const [hunk, ...body] = lines;
+  const start = Number(/^@@ -(\d+)/.exec(hunk?.text ?? '')?.[1] ?? NaN);
+  const isChanged = (one: (typeof body)[number]): boolean => one.kind === 'added' || one.kind === 'removed';
+  let [first, last] = [body.findIndex(isChanged), body.findLastIndex(isChanged)];
+  if (Number.isNaN(start) || first < 0 || body.some(({ kind }) => kind === 'hunk')) return null;
+  const has = (...kinds: readonly string[]): boolean => body.slice(first, last + 1).some(({ kind }) => kinds.includes(kind));
+  if (!has('removed', 'context') || !has('added', 'context')) {
+    if (first > 0) first -= 1;
+    else last = Math.min(last + 1, body.length - 1);
+    if (!has('context')) return null;
+  }
+  const old = (some: typeof body): number => some.filter(({ kind }) => kind !== 'added').length;
+  const line = start + old(body.slice(0, first));
+  const changed = body.slice(first, last + 1);
+  const text = changed.flatMap(({ kind, text: one }) => (kind === 'removed' ? [] : [one.slice(1)])).join('\n');
+  return { range: { start: { line }, end: { line: line + old(changed) - 1 } }, text };
+}
