@@ -49,6 +49,7 @@ export async function review(options: ReviewOptions): Promise<number> {
     return await report(
       sides.note === null ? reviewed : { ...reviewed, notes: [{ code: 'from-elsewhere', given: { text: sides.note } }, ...reviewed.notes] },
       options,
+      sides.head,
     );
   } finally {
     progress.end();

@@ -20,7 +20,7 @@ export async function scan(options: ScanOptions): Promise<number> {
     requireEnvironments(result, options);
     await requirePolicies(result, [tree], settings, where);
     progress.end();
-    return await report(result, options);
+    return await report(result, options, tree);
   } finally {
     progress.end();
     close();
