@@ -5,7 +5,7 @@ import { counted } from './counting.js';
 import { areShown, type Sources, writeExcerpt } from './excerpt.js';
 import { escapeTerminal } from './escape.js';
 import type { Style } from './paint.js';
-import { patchLines } from './patch.js';
+import { codeLine, patchLines } from './patch.js';
 import { code, phrase, placed, plainPhrase, unbrokenPhrase } from './phrase.js';
 import { kindsOf, type RepairKind } from './repair-table.js';
 import { settlingLines } from './settling.js';
@@ -120,10 +120,4 @@ export class CauseText {
 /** The title tells neither who nor where. */
 function namesNobody(cause: RootCause): boolean {
   return worstHarm(cause) === null && shuttingOut(cause).length === 0;
-}
-
-/** A line of a patch: its sign, the file's own indentation, and the text on one line. */
-function codeLine(text: string): string {
-  const start = /^[-+ ]?[ \t]{0,200}/.exec(text)?.[0] ?? '';
-  return `${start}${escapeTerminal(text.slice(start.length))}`;
 }
