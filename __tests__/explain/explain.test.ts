@@ -375,20 +375,33 @@ describe('what is not there', () => {
 });
 
 describe('reports', () => {
-  test('text: the story in order, the verdict last', async () => {
+  test('text: the verdict, and the story in order', async () => {
     const text = explanationText(await ask({ files: own({ origins: [portal] }), headers: ['x-a'] }), unpainted);
-    expect(text.split('\n').filter((line) => /^[A-Z]/.test(line))).toEqual([
+    expect(text.split('\n').filter((line) => /^[A-Z\d]/.test(line))).toEqual([
+      'Blocked: the answer to the preflight has no Access-Control-Allow-Origin.',
       'The page',
-      'Preflight',
-      'Request',
-      'Why',
+      '1. Preflight',
+      '2. Request',
       'The console says',
       'What would allow it',
       'If the API is not yours',
-      'Beside',
-      'Blocked: the answer to the preflight has no Access-Control-Allow-Origin.',
+      'Notes',
     ]);
     expect(text).not.toContain('\u001b');
+  });
+
+  test('text: steps are numbered, what an element does is said once, and sentences keep to the width', async () => {
+    const files = {
+      [globalPath]: policy(cors({ origins: [portal] })),
+      [apiPath]: policy(['<base />', ...cors({ origins: [app], headers: ['x-a'] })]),
+    };
+    const text = explanationText(await ask({ files, headers: ['x-a'] }), unpainted, 80);
+    expect(text).toMatch(/^1\. Preflight\n(?: {2}sent: .*\n)+ {2}\S+:3 \(global\): <cors> 1 of 2 does not list/m);
+    const long = text.split('\n').filter((line) => line.length > 80 && !/^ *(?:https?:|[-+@])/.test(line));
+    expect(long).toEqual([]);
+    const paragraphs = text.split(/\n(?! {4})/).map((one) => one.replace(/\s+/g, ' ').trim());
+    const told = paragraphs.filter((one) => one.split(' ').length > 6 && one.includes('<cors>'));
+    expect(told.filter((one, at) => told.indexOf(one) !== at)).toEqual([]);
   });
 
   test('nothing that was asked reaches a terminal or a page as more than text', async () => {

@@ -149,6 +149,7 @@ export function finding(given: Partial<Finding> = {}): Finding {
         inherited: { kind: 'global', workspace: null, id: null, operation: null },
         portal: null,
         at: { path: 'policy.xml', line: 3 },
+        own: { path: 'apis/orders/policy.xml', line: 5 },
         harms: [{ origins: ['https://app.contoso.com'], outcome: 'blocked', holding: { when: 'always', certainty: 'documented' } }],
       },
     },

@@ -13,20 +13,46 @@ describe('annotations', () => {
     reportAnnotations(
       review({
         findings: (['info', 'warning', 'error'] as const).flatMap((severity) =>
-          Array.from({ length: counts[severity] }, (_, index) => finding({ severity, line: index + 1, endLine: index + 1, suggestions: [] })),
+          Array.from({ length: counts[severity] }, (_, index) =>
+            finding({
+              severity,
+              says: { code: 'wildcard-origin', given: {} },
+              fingerprint: `${severity}-${index}`,
+              line: index + 1,
+              endLine: index + 1,
+              suggestions: [],
+            }),
+          ),
         ),
       }),
     );
   const commands = (lines: readonly string[]): readonly string[] => lines.map((line) => line.split(' ')[0] ?? '');
 
-  test('worst first, ten of a level, and the rest is counted', () => {
+  test('worst first, ten of a level, the rest is counted, and infos have none', () => {
     const lines = of({ error: 12, warning: 3, info: 11 });
-    expect(commands(lines)).toEqual([...Array(10).fill('::error'), ...Array(3).fill('::warning'), ...Array(10).fill('::notice'), '3']);
-    expect(lines.at(-1)).toBe('3 more findings (2 errors, 1 info): see the job summary.');
+    expect(commands(lines)).toEqual([...Array(10).fill('::error'), ...Array(3).fill('::warning'), '2']);
+    expect(lines.at(-1)).toBe('2 more problems (2 errors): see the job summary.');
   });
 
   test('ten of a level leave nothing to say', () => {
-    expect(of({ error: 10, warning: 10, info: 10 })).toHaveLength(30);
+    expect(of({ error: 10, warning: 10, info: 10 })).toHaveLength(20);
+  });
+
+  test('one for each cause: its title, why, and the fix, at the line of its worst finding', () => {
+    const consequence = finding({
+      rule: 'terminate-unmatched-implicit',
+      severity: 'warning',
+      says: { code: 'terminate-unmatched-implicit', given: { origins: [] } },
+      fingerprint: 'c0',
+      path: 'policy.xml',
+      line: 3,
+      suggestions: [],
+    });
+    const lines = reportAnnotations(review({ findings: [consequence, finding()] }));
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(
+      /^::error file=apis\/orders\/policy\.xml,line=4,endLine=8,title=https%3A\/\/app\.contoso\.com cannot call orders::<base \/> in apis\/orders\/policy\.xml:4 brings in .*%0AFix: Move <cors> above <base \/>.*%0ARule: inherited-cors-decides$/,
+    );
   });
 
   test('findings that base has are left out unless they count', () => {
@@ -52,10 +78,16 @@ describe('terminal', () => {
     fc.assert(
       fc.property(anyReview, fc.integer({ min: 20, max: 200 }), (one, width) => {
         const plain = reportText(one, { paint: unpainted, width });
-        expect(plain.replace(/\n/g, '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
+        // A tab is kept where it indents a line of a file.
+        expect(plain.replace(/^[ \d|]*[-+]?[ \t]*/gm, '').replace(/\n/g, '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
         const coloured = reportText(one, { paint: ansiPaint, width });
 
-        expect(coloured.replace(/\u001b\[(?:1|2|22|31|32|33|36|39)m/g, '').replace(/\n/g, '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
+        expect(
+          coloured
+            .replace(/\u001b\[(?:1|2|22|31|32|33|36|39)m/g, '')
+            .replace(/^[ \d|]*[-+]?[ \t]*/gm, '')
+            .replace(/\n/g, ''),
+        ).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
         for (const line of plain.split('\n')) expect(line.trimStart().startsWith('::')).toBe(false);
       }),
       { numRuns: 300 },
@@ -89,7 +121,7 @@ describe('terminal', () => {
 describe('HTML', () => {
   /** Tags the page is made of; a tag with any other name or attribute came from somewhere else. */
   const ownTag =
-    /^<(?:!doctype html|html lang="en"|meta [^>]*|\/?(?:html|head|body|title|style|header|main|footer|section|article|details|summary|h1|h2|h3|p|ul|li|pre|ins|del|code|strong|table|thead|tbody|tr|th|td|div|span)|header class="(?:pass|fail)"|th scope="(?:col|rowgroup)"(?: rowspan="\d+")?|td colspan="3" class="open"|(?:p|div|span) class="[a-z ]+"|br)>$/;
+    /^<(?:!doctype html|html lang="en"|meta [^>]*|\/?(?:html|head|body|title|style|header|main|footer|section|article|details|summary|h1|h2|h3|p|ul|li|pre|ins|del|code|strong|table|thead|tbody|tr|th|td|div|span)|header class="(?:pass|fail)"|th scope="(?:col|row)"|(?:p|div|span) class="[a-z ]+"|br)>$/;
 
   test('no text of a review becomes markup', () => {
     fc.assert(

@@ -40,6 +40,7 @@ describe('a name ends where it ends', () => {
         inherited: api(hostile),
         portal: null,
         at: { path: 'a b/`.xml', line: 3 },
+        own: { path: 'b.xml', line: 4 },
         harms: [{ origins: ['https://app.contoso.com'], outcome: 'blocked', holding: always }],
       },
     } as const;

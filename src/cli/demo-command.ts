@@ -40,7 +40,7 @@ export async function demo(folder: string | undefined, options: OutputOptions): 
   const repairedFiles = { ...headFiles, ...Object.fromEntries(repairs) };
   const after = await run(overlay(head, repairs, 'repaired'));
   const written = folder === undefined ? null : writeStates(folder, { base: baseFiles, head: headFiles, repaired: repairedFiles });
-  write(tell({ review, finding, suggestion, consoleMessage: reason.chromium, after, written }, terminalFor(options)), options);
+  write(tell({ review, finding, suggestion, consoleMessage: reason.chromium, after, written }, terminalFor(options).paint), options);
   return exit.done;
 }
 

@@ -145,7 +145,7 @@ function textOf(explanations: readonly Explanation[], options: ExplainOptions): 
     case 'markdown':
       return explanations.map(explanationMarkdown).join('\n');
     default:
-      return explanations.map((one) => explanationText(one, terminalFor(options).paint)).join('\n');
+      return explanations.map((one) => explanationText(one, terminalFor(options).paint, terminalFor(options).width)).join('\n');
   }
 }
 

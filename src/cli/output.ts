@@ -12,13 +12,16 @@ export interface Terminal {
   readonly width: number;
 }
 
+/** Columns of a terminal that does not say how wide it is, of a file and of a pipe. */
+const usualWidth = 80;
+
 /** Colours only where somebody sees them (no-color.org); a width a person can read. */
 export function terminalFor(options: OutputOptions): Terminal {
   const isShown = options.output === undefined && process.stdout.isTTY;
   const isPlain = (process.env['NO_COLOR'] ?? '') !== '' || process.env['TERM'] === 'dumb';
   return {
     paint: options.color === 'always' || (options.color === 'auto' && isShown && !isPlain) ? ansiPaint : unpainted,
-    width: isShown ? Math.min(120, Math.max(60, process.stdout.columns)) : 100,
+    width: isShown ? Math.min(120, Math.max(60, process.stdout.columns || usualWidth)) : usualWidth,
   };
 }
 

@@ -41,7 +41,7 @@ export async function repair(state: Repairable, asked: Asked, options: OutputOpt
   if (isWritten && options.format === 'text') write(fixText(fixed, isWritten, terminalFor(options)), options);
   else {
     say(fixText(fixed, isWritten, { paint: unpainted, width: terminalFor(options).width }));
-    if (isWritten) return report(fixed.review, options);
+    if (isWritten) return report(fixed.review, options, head);
     write(filePatch([...texts].map(([path, text]) => ({ path, ...text }))), options);
   }
   return fixed.review.conclusion === 'fail' ? exit.findings : exit.done;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import type { Tree } from '../layouts/tree.js';
 import type { Review } from '../review/review.js';
 import type { ReportedRule } from '../report/reported-rule.js';
 import { version } from '../version.js';
@@ -9,16 +10,18 @@ import type { OutputOptions, ReviewFormat } from './options.js';
 
 const documentation = 'https://github.com/apim-cors/review/blob/main/docs';
 
-/** Writes a review in the format asked for and gives the exit code. */
-export async function report(review: Review, options: OutputOptions): Promise<number> {
-  write(await textOf(review, options.format as ReviewFormat, options), options);
+/** Writes a review in the format asked for and gives the exit code. `head`: the state that is told. */
+export async function report(review: Review, options: OutputOptions, head: Tree): Promise<number> {
+  write(await textOf(review, options.format as ReviewFormat, options, head), options);
   return review.conclusion === 'fail' ? exit.findings : exit.done;
 }
 
-async function textOf(review: Review, format: ReviewFormat, options: OutputOptions): Promise<string> {
+async function textOf(review: Review, format: ReviewFormat, options: OutputOptions, head: Tree): Promise<string> {
   switch (format) {
-    case 'text':
-      return (await import(/* webpackChunkName: "report" */ '../report/text.js')).reportText(review, terminalFor(options));
+    case 'text': {
+      const { pathsShown, reportText } = await import(/* webpackChunkName: "report" */ '../report/text.js');
+      return reportText(review, { ...terminalFor(options), sources: await textsOf(head, pathsShown(review)) });
+    }
     case 'json':
       return (await import(/* webpackChunkName: "report" */ '../report/json.js')).reportJson(review, version);
     case 'markdown':
@@ -57,6 +60,13 @@ async function azure(review: Review, options: OutputOptions): Promise<string> {
     lines.push(uploadSummary(file));
   }
   return lines.map((line) => `${line}\n`).join('');
+}
+
+/** The texts of files, as far as they are there. */
+async function textsOf(tree: Tree, paths: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {
+  const decoder = new TextDecoder();
+  const read = await tree.read([...paths].filter((path) => tree.entries.get(path)?.kind === 'file'));
+  return new Map([...read].map(([path, bytes]) => [path, decoder.decode(bytes)]));
 }
 
 /** The catalogue as the reports need it. */

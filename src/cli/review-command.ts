@@ -61,7 +61,7 @@ export async function review(options: ReviewOptions): Promise<number> {
       return await (await import('./repair-state.js')).repair(state, asked, options);
     }
     progress.end();
-    return await report(reviewed, options);
+    return await report(reviewed, options, sides.head);
   } finally {
     progress.end();
     sides.close();

@@ -35,7 +35,7 @@ export async function scan(options: ScanOptions): Promise<number> {
       return await (await import('./repair-state.js')).repair(state, asked, options);
     }
     progress.end();
-    return await report(result, options);
+    return await report(result, options, tree);
   } finally {
     progress.end();
     close();

@@ -83,6 +83,8 @@ export interface StatementArguments {
     readonly inherited: ScopeRef;
     readonly portal: PortalSign | null;
     readonly at: FileLine;
+    /** The `<cors>` that comes second. */
+    readonly own: FileLine;
     /** Who is harmed, how, and under which condition: each origin once. */
     readonly harms: readonly { readonly origins: readonly string[]; readonly outcome: 'blocked' | 'less'; readonly holding: Holding }[];
   };

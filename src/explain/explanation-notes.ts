@@ -90,7 +90,7 @@ export function notesOf(target: ExplainTarget, request: PageRequest, sent: SentR
     );
   }
   if (key === null && api.subscriptionRequired === true && openProductKnown(target) === null) {
-    notes.push('The API asks for a subscription key, which the request is taken to carry; say how it is sent with --key header, query or none.');
+    notes.push('Assumed: the request carries a subscription key (change that with --key none, header or query).');
   }
   if (key === 'none' && api.subscriptionRequired === null) {
     notes.push('Whether the API asks for a subscription key is not in the repository: the request is taken to need none.');
@@ -99,7 +99,7 @@ export function notesOf(target: ExplainTarget, request: PageRequest, sent: SentR
     notes.push(`The preflight carries no key, so the policy of product '${product.id}' has no part in answering it.`);
   }
   if (answers.some((answer) => answer.status === 'backend' && answer.headers['access-control-allow-origin'] === undefined)) {
-    notes.push('Headers of CORS that the backend sends itself pass through, where no <cors> has a part: they are in no policy.');
+    notes.push('If your backend sends CORS headers itself, they are not part of this answer.');
   }
   if (courses.some((one) => one.leavesStandard)) {
     notes.push('It works in today’s browsers, and the Fetch standard says no: `*` does not cover Authorization. List it by name.');

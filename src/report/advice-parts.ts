@@ -12,6 +12,9 @@ export interface Part {
   readonly read?: readonly string[];
 }
 
+/** What is wrong in the page is told before everything. */
+export const firstInPage = 'First, in the page';
+
 type Advised = Pick<Explanation, 'advice' | 'corrected' | 'reason' | 'mode' | 'verdict' | 'actual'>;
 
 /** The advice as paragraphs: what is wrong in the page comes before everything, what is left to others after the repair. */
@@ -24,7 +27,7 @@ export function adviceParts(explanation: Advised): { readonly first: readonly Pa
   const { corrected } = explanation;
   if (texts.length > 0) {
     first.push({
-      title: 'First, in the page',
+      title: firstInPage,
       lines: [...texts.flatMap(({ says }) => says), ...(corrected === null ? [] : [correctedWords(corrected, mistakes)])],
       code: texts.flatMap(({ lines }) => lines),
       read: [...new Set(texts.map(({ read }) => read))],
@@ -88,6 +91,6 @@ export function verdictWithoutCors({ mode, verdict, actual }: Advised): string {
     case 'blocked':
       return `Ended by the gateway${typeof actual.status === 'number' ? ` with ${actual.status}` : ''}: the backend is not called. The browser has no part in it.`;
     case 'unknown':
-      return 'Not known: the browser has no part in it, and what the gateway does depends on what is listed above.';
+      return 'Not known: the browser has no part in it, and what the gateway does depends on what is listed below.';
   }
 }

@@ -1,6 +1,6 @@
 import type { Certainty } from '../cors/certainty.js';
 import { entryLine } from '../layouts/scopes/scope-suggestion.js';
-import type { Dependence, RootCause } from '../review/root-causes.js';
+import type { RootCause } from '../review/root-causes.js';
 import type { Location, Suggestion } from '../review/review.js';
 import { counted } from './counting.js';
 import { markdownFence, shownLine } from './escape.js';
@@ -8,6 +8,7 @@ import { type MarkdownWords, diffBlock } from './markdown-words.js';
 import { code, markdownPhrase, summaryPhrase, wholePhrase } from './phrase.js';
 import { contractRules } from './contract-rules.js';
 import { kindsOf, letterOf, repairTable } from './repair-table.js';
+import { assumeEntry } from './settling.js';
 import { causeReason } from './sentences/cause-reasons.js';
 import { causeTitlePhrase, placedTitlePhrase } from './sentences/cause-titles.js';
 import { effectPhrase } from './sentences/effects.js';
@@ -83,7 +84,7 @@ export class CauseMarkdown {
       }),
     );
     const table = ['| If your gateway does | then | |', '| --- | --- | --- |', ...rows].join('\n');
-    const settled = markdownFence(['assume:', ...depends.map(assumeLine)].map(shownLine), 'yaml', false);
+    const settled = markdownFence(['assume:', ...depends.map((one) => `  ${assumeEntry(one)}`)].map(shownLine), 'yaml', false);
     return fold('What it depends on; settle it', `${table}\n\n\`apim-cors probe\` asks your gateway. Then, in the configuration:\n\n${settled}`);
   }
 
@@ -142,12 +143,6 @@ export class CauseMarkdown {
       return [fold(this.patchTitle(repair), diffBlock(repair))];
     });
   }
-}
-
-function assumeLine({ point, outcomes }: Dependence): string {
-  const [first, ...others] = outcomes;
-  const or = others.map(({ value }) => `"${value}"`).join(' or ');
-  return `  ${/^[\w-]+$/.test(point) ? point : JSON.stringify(point)}: "${first?.value ?? ''}"${or === '' ? '' : ` # or ${or}`}`;
 }
 
 /** A fold of a Markdown document; `title` is HTML already. */

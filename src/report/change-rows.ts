@@ -1,8 +1,8 @@
 import type { Access } from '../cors/access.js';
 import type { Change, OriginChange } from '../review/review.js';
-import { type Phrase, code, join, listed, phrase, phraseLength, plainPhrase, wholePhrase } from './phrase.js';
+import { type Phrase, code, join, listed, phraseLength, wholePhrase } from './phrase.js';
 import { accessWhyPhrase, otherwisePhrase } from './trace-sentences.js';
-import { listing, originOfPages } from './vocabulary.js';
+import { originOfPages } from './vocabulary.js';
 
 /** Before and after of one origin. What both sides share is left out when the whole would be long. */
 export interface AccessPair {
@@ -117,25 +117,6 @@ function sameNames(left: readonly string[] | '*', right: readonly string[] | '*'
   return left.length === right.length && new Set([...left, ...right]).size === left.length;
 }
 
-/** Origins of one change that read alike, as one row. */
-export interface ChangeRow {
-  readonly origins: Phrase;
-  readonly pair: AccessPair;
-}
-
-/** The rows of a change: at most so many origins by name in each. */
-export function changeRows(change: Change, mostOrigins = 4): readonly ChangeRow[] {
-  const rows = new Map<string, { readonly origins: Phrase[]; readonly pair: AccessPair }>();
-  for (const origin of change.origins) {
-    const pair = accessPair(origin.before, origin.after);
-    const key = `${plainPhrase(pair.before)}\n${plainPhrase(pair.after)}`;
-    const row = rows.get(key);
-    if (row === undefined) rows.set(key, { origins: [originOfPages(origin.origin)], pair });
-    else row.origins.push(originOfPages(origin.origin));
-  }
-  return [...rows.values()].map((row) => ({ origins: listed(row.origins, mostOrigins), pair: row.pair }));
-}
-
 /** What the unknown sides of a change depend on, each said once. */
 export function openPoints(change: Change): readonly Phrase[] {
   const seen = new Map<string, Phrase>();
@@ -158,11 +139,4 @@ export function openPoints(change: Change): readonly Phrase[] {
 function isOpen(access: Access): boolean {
   if (access.why.code === 'refused') return false;
   return access.allowed === 'unknown' || access.credentials === 'unknown' || access.maxAge === 'unknown';
-}
-
-/** One word for what happened, with the environment it happened in. */
-export function changeTitle(change: Change): Phrase {
-  const word = change.existence === 'added' ? 'new' : change.existence === 'removed' ? 'removed' : change.kind;
-  const all = change.environments ?? [];
-  return all.length === 0 ? [word] : phrase`${word} in ${listing(all.map((one) => [code(one)]))}`;
 }

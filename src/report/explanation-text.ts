@@ -6,7 +6,7 @@ import { assumptionsOf } from './assumption-lines.js';
 import type { Reading } from '../cors/worlds.js';
 import type { TraceEntry } from '../cors/trace.js';
 import type { Exchange, ExplainedOutcome, Explanation } from '../explain/explanation.js';
-import { adviceJson, adviceParts, reasonOf, type Part, verdictWithoutCors } from './advice-parts.js';
+import { adviceJson, adviceParts, firstInPage, reasonOf, type Part, verdictWithoutCors } from './advice-parts.js';
 import { escapeMarkdown, escapeTerminal, inertLogLine, jsonText, markdownCode, markdownFence, markdownLinkTarget } from './escape.js';
 import { reportedSuggestion } from './json.js';
 import { wholePhrase } from './phrase.js';
@@ -15,7 +15,9 @@ import { readingText } from './sentences/readings.js';
 import { titlePhrase } from './sentences/repairs.js';
 import { certaintyWords } from './vocabulary.js';
 import { notKnownText, reportedTrace, saysAll } from './trace-sentences.js';
+import { codeLine } from './patch.js';
 import type { Paint } from './paint.js';
+import { wrapped } from './text-writer.js';
 
 /** `explain --format json`, version 2, with a final newline; several, where the request leaves several to explain, in one list. */
 export function explanationsJson(explanations: readonly Explanation[]): string {
@@ -88,22 +90,24 @@ function parts(explanation: Explanation): readonly Part[] {
     ...advice.first,
     { title: 'The page', lines: asked },
     {
-      title: 'Preflight',
+      title: '1. Preflight',
       lines: preflight.sent
-        ? [...sent.preflightBecause.map((cause) => `sent: ${causeText(cause)}`), ...exchangeLines(preflight, bare)]
+        ? [...sent.preflightBecause.map((cause) => `sent: ${causeText(cause)}`), ...traceLines(trace, 'preflight'), ...exchangeLines(preflight, bare)]
         : [explanation.mode === 'cors' ? 'none: the method and the headers are ones any page may send' : 'none: it is no request of CORS'],
     },
     {
-      title: 'Request',
+      title: '2. Request',
       lines: actual.sent
         ? [
+            ...requestSteps(trace),
             ...exchangeLines(actual, explanation.mode === 'cors' ? bare : null),
             `backend: ${actual.backendCalled === 'unknown' ? 'not known whether it is called' : actual.backendCalled ? 'called' : 'not called'}`,
           ]
         : [preflight.sent ? 'not sent: the preflight failed' : 'not sent: fetch throws'],
     },
   ];
-  if (trace.length > 0) list.push({ title: 'Why', lines: traceLines(trace) });
+  const around = traceLines(trace, null);
+  if (around.length > 0) list.push({ title: 'The policies', lines: around });
   list.push(...outcomesPart(explanation));
   const settled = observedLines(explanation);
   if (settled.length > 0) list.push({ title: 'What was seen leaves one reading', lines: settled });
@@ -121,7 +125,7 @@ function parts(explanation: Explanation): readonly Part[] {
     });
   }
   list.push(...advice.last);
-  if (notes.length > 0) list.push({ title: 'Beside', lines: notes });
+  if (notes.length > 0) list.push({ title: 'Notes', lines: notes });
   return list;
 }
 
@@ -132,16 +136,31 @@ function outcomesPart({ verdict, outcomes, trace }: Explanation): readonly Part[
   const own = outcomes.filter((one) => one.leaning);
   // Of several that follow the leanings none stands out.
   const told = verdict === 'unknown' || own.length > 1 ? outcomes : outcomes.filter((one) => !one.leaning);
-  const said = new Set(traceLines(trace));
-  const lines = told.flatMap((one) => [
-    outcomeLine(one, detailed),
-    ...traceLines(one.trace).flatMap((line) => (said.has(line) ? [] : [`  ${line}`])),
-  ]);
+  // What an element does is said once, whichever outcomes it leads to.
+  const said = new Set(phases.flatMap((phase) => traceLines(trace, phase, true)));
+  const lines = told.flatMap((one) => {
+    const steps = phases.flatMap((phase) => traceLines(one.trace, phase, true)).filter((line) => !said.has(line));
+    for (const step of steps) said.add(step);
+    return [outcomeLine(one, detailed), ...steps.map((step) => `  ${step}`)];
+  });
   return [{ title: verdict === 'unknown' ? 'It depends on' : 'Other readings', lines }];
 }
 
-function traceLines(trace: readonly TraceEntry[]): readonly string[] {
-  return reportedTrace(trace).map(({ path, line, scope, text }) => `${path === '' ? '' : `${path}:${line} `}(${scope}): ${text}`);
+const phases = ['preflight', 'request', null] as const;
+
+/** What each element does, in the order in which the gateway comes to them. `isNamed`: each line says in which step. */
+function traceLines(trace: readonly TraceEntry[], phase: (typeof phases)[number], isNamed = false): readonly string[] {
+  return reportedTrace(trace).flatMap(({ path, line, scope, text }, index) => {
+    if (trace[index]?.phase !== phase) return [];
+    const says = phase === null || isNamed ? text : text.slice(phase.length + 2);
+    return [`${path === '' ? '' : `${path}:${line} `}(${scope}): ${says}`];
+  });
+}
+
+/** What each element does with the request itself; said in a few words where it is what it did with the preflight. */
+function requestSteps(trace: readonly TraceEntry[]): readonly string[] {
+  const [before, own] = [traceLines(trace, 'preflight'), traceLines(trace, 'request')];
+  return own.length > 0 && own.join('\n') === before.join('\n') ? ['each <cors> does with it what it does with the preflight'] : own;
 }
 
 function causeText(cause: PreflightCause): string {
@@ -187,7 +206,7 @@ function verdictLine(explanation: Explanation): string {
         ? 'Allowed: the page can read the answer.'
         : verdict === 'blocked'
           ? `Blocked: ${reason === null ? 'nothing is granted' : blockedWords(reason.code)}.`
-          : 'Not known: it depends on what is listed above.';
+          : 'Not known: it depends on what is listed below.';
   return sure === null ? sentence : `${sentence} ${sure}`;
 }
 
@@ -197,20 +216,30 @@ function blockedWords(code: BlockedCode): string {
   return says.startsWith('Access-Control-') ? says : `${says.charAt(0).toLowerCase()}${says.slice(1)}`;
 }
 
-/** `explain` for a terminal: the verdict last, next to the prompt. */
-export function explanationText(explanation: Explanation, paint: Paint): string {
-  const lines = parts(explanation).flatMap(({ title, lines: some, code = [], read = [] }) => [
+/** `explain` for a terminal: what is wrong in the page, the verdict, the steps, what follows; sentences in lines of at most `width` columns. */
+export function explanationText(explanation: Explanation, paint: Paint, width = Infinity): string {
+  const wrap = (text: string, indentation: string): readonly string[] => {
+    const [first = '', ...rest] = wrapped(escapeTerminal(text.trimStart()), width - indentation.length - 2, -2);
+    return [`${indentation}${first}`, ...rest.map((line) => `${indentation}  ${line}`)];
+  };
+  const shown = ({ title, lines: some, code = [], read = [] }: Part): readonly string[] => [
     paint('bold', title),
-    ...[...some, ...code, ...read].map((line) => `  ${escapeTerminal(line)}`),
+    ...some.flatMap((line) => wrap(line, line.startsWith(' ') ? '    ' : '  ')),
+    ...[...code.map(codeLine), ...read.map(escapeTerminal)].map((line) => `  ${line}`),
     '',
-  ]);
+  ];
+  const all = parts(explanation);
+  const first = all.filter(({ title }) => title === firstInPage);
+  const rest = all.filter((part) => !first.includes(part));
   const style = explanation.verdict === 'allowed' ? 'green' : explanation.verdict === 'blocked' ? 'red' : 'yellow';
-  return `${[...lines, paint(style, escapeTerminal(verdictLine(explanation)))].map(inertLogLine).join('\n')}\n`;
+  const verdict = wrap(verdictLine(explanation), '').map((line) => paint(style, line));
+  const lines = [...first.flatMap(shown), ...verdict, '', ...rest.flatMap(shown)];
+  return `${lines.map(inertLogLine).join('\n').trimEnd()}\n`;
 }
 
 /** `explain --format markdown`. */
 export function explanationMarkdown(explanation: Explanation): string {
-  const lines = [`### ${escapeMarkdown(verdictLine(explanation).replace('above', 'below'))}`, ''];
+  const lines = [`### ${escapeMarkdown(verdictLine(explanation))}`, ''];
   for (const { title, lines: some, code = [], read = [] } of parts(explanation)) {
     lines.push(
       `**${title}**`,

@@ -1,13 +1,14 @@
 import type { Fixed } from '../review/fix.js';
 import { bestOf } from '../review/offered-repairs.js';
 import { rootCauses, type RootCause } from '../review/root-causes.js';
+import { severityStyle } from './cause-text.js';
 import { counted } from './counting.js';
 import { escapeTerminal } from './escape.js';
 import { code, placed, plainPhrase, unbrokenPhrase } from './phrase.js';
 import { causeTitlePhrase } from './sentences/cause-titles.js';
 import { effectPhrase } from './sentences/effects.js';
 import { titlePhrase } from './sentences/repairs.js';
-import { severityStyle, writeVerdict } from './text.js';
+import { writeVerdict } from './text.js';
 import { TextWriter, type TextOptions } from './text-writer.js';
 
 /** What was repaired and what is left, with the verdict on the state afterwards last. `isWritten`: in the files; else in a patch alone. */

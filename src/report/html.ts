@@ -1,16 +1,21 @@
 import { unreviewedPhrase } from './sentences/unreviewed.js';
-import type { Change, Finding, Review, Suggestion } from '../review/review.js';
+import { rootCauses, type RootCause } from '../review/root-causes.js';
+import type { Location, Review, Suggestion } from '../review/review.js';
+import { offeredFirst } from '../review/offered-repairs.js';
 import { effectPhrase } from './sentences/effects.js';
 import { notePhrase } from './sentences/notes.js';
 import { messagePhrase } from './sentences/statements.js';
 import { escapeHtml } from './escape.js';
-import { patchLines } from './patch.js';
-import { code, htmlPhrase, placed } from './phrase.js';
-import { changeRows, changeTitle, openPoints } from './change-rows.js';
-import { counted } from './counting.js';
 import { orderedFindings } from './finding-order.js';
-import { severalRoots, targetsPhrase } from './reached-operations.js';
+import { type HarmRow, harmRows } from './harm-table.js';
+import { patchLines } from './patch.js';
+import { code, htmlPhrase, phrase, placed, plainPhrase } from './phrase.js';
+import { counted } from './counting.js';
+import { severalRoots } from './reached-operations.js';
+import { causeReason, reasonsTold } from './sentences/cause-reasons.js';
+import { causeTitlePhrase, headline } from './sentences/cause-titles.js';
 import { titlePhrase } from './sentences/repairs.js';
+import { settlingLines } from './settling.js';
 import { verdictOf } from './verdict.js';
 import { certaintyWords } from './vocabulary.js';
 import { type ReportedRule } from './reported-rule.js';
@@ -22,24 +27,27 @@ export interface HtmlOptions {
   readonly rules?: readonly ReportedRule[];
 }
 
+/** Rows of the table of who loses and gains what. */
+const mostRows = 500;
+
 /** The review as one page: no script, no request, nothing loaded; light or dark as the reader's system asks. */
 export function reportHtml(review: Review, options: HtmlOptions): string {
-  const showRoots = severalRoots(review);
   const titles = new Map((options.rules ?? []).map((rule) => [rule.id, rule.title]));
-  const ordered = orderedFindings(review.findings);
-  const fresh = ordered.filter((finding) => finding.status === 'new');
-  const existing = ordered.filter((finding) => finding.status === 'existing');
+  const causes = rootCauses(review);
+  const fresh = causes.filter(({ status }) => status === 'new');
+  const existing = causes.filter(({ status }) => status === 'existing');
+  const told = fresh.filter(({ severity, rows }) => severity !== 'info' || rows.length === 0);
   const verdict = verdictOf(review);
-  const show = (finding: Finding): string => findingHtml(finding, titles.get(finding.rule) ?? null, showRoots);
+  const shown = new CauseHtml(titles, reasonsTold(causes), severalRoots(review));
   const sections = [
-    changesHtml(review, showRoots),
-    fresh.length === 0 ? '' : `<section>\n<h2>Findings</h2>\n${fresh.map(show).join('\n')}\n</section>`,
+    tableHtml(harmRows(review, fresh)),
+    told.length === 0 ? '' : `<section>\n<h2>Problems</h2>\n${told.map((cause) => shown.of(cause)).join('\n')}\n</section>`,
     existing.length === 0
       ? ''
-      : `<section>\n<details>\n<summary><h2>${counted(existing.length, 'finding')} that ${review.mode === 'scan' ? 'the baseline' : 'base'} has too</h2></summary>\n${existing.map(show).join('\n')}\n</details>\n</section>`,
+      : `<section>\n<details>\n<summary><h2>${counted(existing.length, 'older problem')} of ${review.mode === 'scan' ? 'the baseline' : 'base'}</h2></summary>\n${existing.map((cause) => shown.of(cause)).join('\n')}\n</details>\n</section>`,
     listHtml(
       'Ignored',
-      review.ignored.map((ignored) => htmlPhrase(ignoredPhrase(ignored))),
+      review.ignored.filter(({ isConsequence }) => isConsequence !== true).map((ignored) => htmlPhrase(ignoredPhrase(ignored))),
     ),
     listHtml(
       'Not reviewed',
@@ -53,6 +61,7 @@ export function reportHtml(review: Review, options: HtmlOptions): string {
       ...review.assumptions.map((assumption) => htmlPhrase(['Settled by the configuration: ', code(assumption), '.'])),
     ]),
   ].filter((part) => part !== '');
+  const said = headline(review, causes);
   const states = review.mode === 'scan' ? htmlPhrase([code(review.head)]) : htmlPhrase([code(review.base), ' → ', code(review.head)]);
   return `<!doctype html>
 <html lang="en">
@@ -68,8 +77,8 @@ ${stylesheet}
 </head>
 <body>
 <header class="${review.conclusion}">
-<h1>${escapeHtml(verdict.title)}</h1>
-<p>${escapeHtml(verdict.sentences.join(' '))}</p>
+<h1>${escapeHtml(said)}</h1>
+<p>${escapeHtml([verdict.title + '.', ...verdict.sentences.filter((one) => one !== said)].join(' '))}</p>
 <p class="states">${states}</p>
 </header>
 <main>
@@ -81,58 +90,99 @@ ${sections.join('\n')}
 `;
 }
 
-function changesHtml(review: Review, showRoots: boolean): string {
-  if (review.changes.length === 0) return '';
-  const bodies = review.changes.map((change) => changeHtml(change, showRoots)).join('\n');
+/** Who loses and gains what, harm first. */
+function tableHtml(rows: readonly HarmRow[]): string {
+  if (rows.length === 0) return '';
+  const lines = rows.slice(0, mostRows).map(({ mark, origins, where, before, after }) => {
+    const cells = [origins, where, before, after].map((phrase) => `<td>${htmlPhrase(phrase)}</td>`).join('');
+    const word = mark.replace(/^[^a-z]+/, '');
+    return `<tr><th scope="row"><span class="tag ${kindOf(word)}">${escapeHtml(word)}</span></th>${cells}</tr>`;
+  });
+  const more = rows.length > mostRows ? `\n<p>${counted(rows.length - mostRows, 'more row')} in the JSON report.</p>` : '';
   return `<section>
-<h2>Before and after</h2>
+<h2>Who loses and gains what</h2>
 <div class="wide"><table>
-<thead><tr><th scope="col">Operations</th><th scope="col">Pages from</th><th scope="col">Before</th><th scope="col">After</th></tr></thead>
-${bodies}
-</table></div>
+<thead><tr><th scope="col"></th><th scope="col">Pages from</th><th scope="col">API</th><th scope="col">Before</th><th scope="col">After</th></tr></thead>
+<tbody>
+${lines.join('\n')}
+</tbody>
+</table></div>${more}
 </section>`;
 }
 
-/** One group of operations: a body of the table, so that its rows stay together. */
-function changeHtml(change: Change, showRoots: boolean): string {
-  const rows = changeRows(change, 12);
-  const points = openPoints(change);
-  const causes = change.causes.map((cause) => htmlPhrase([placed(cause)]));
-  const shownCauses = causes.length > 5 ? `${causes.slice(0, 5).join(', ')} and ${causes.length - 5} more` : causes.join(', ');
-  const group = `<th scope="rowgroup" rowspan="${rows.length + (points.length > 0 ? 1 : 0)}"><span class="tag ${change.kind}">${htmlPhrase(changeTitle(change))}</span> ${htmlPhrase(
-    targetsPhrase(change.targets, showRoots, 6),
-  )}${shownCauses === '' ? '' : `<div class="causes">${shownCauses}</div>`}</th>`;
-  const lines = rows.map((row, index) => {
-    const cells = [row.origins, row.pair.before, row.pair.after].map((phrase) => `<td>${htmlPhrase(phrase)}</td>`).join('');
-    return `<tr>${index === 0 ? group : ''}${cells}</tr>`;
-  });
-  if (points.length > 0) lines.push(`<tr><td colspan="3" class="open">${points.map(htmlPhrase).join('<br>')}</td></tr>`);
-  return `<tbody>\n${lines.join('\n')}\n</tbody>`;
+/** The colour of a row: red for who loses, amber for who may, green for who gains. */
+function kindOf(word: string): 'error' | 'warning' | 'gain' {
+  if (word === 'loses' || word === 'cannot call') return 'error';
+  return word === 'gains' ? 'gain' : 'warning';
 }
 
-function findingHtml(finding: Finding, title: string | null, showRoots: boolean): string {
-  const who = concerns(finding, showRoots);
-  const certainty = certaintyWords(finding.certainty);
-  const [best, ...others] = finding.suggestions;
-  return `<article>
-<h3><span class="tag ${finding.severity}">${finding.severity}</span> ${title === null ? '' : `${htmlPhrase(ruleTitlePhrase(title))} `}${htmlPhrase([code(finding.rule)])}</h3>
-<p class="place">${htmlPhrase([placed(finding)])}</p>
-<p>${htmlPhrase(messagePhrase(finding))}</p>${who === null ? '' : `\n<p>Concerns ${htmlPhrase(who)}.</p>`}${certainty === null ? '' : `\n<p class="certainty">${escapeHtml(certainty)}</p>`}${
-    best === undefined ? '' : `\n${suggestionHtml(best, true)}`
-  }${others.length === 0 ? '' : `\n<details>\n<summary>${counted(others.length, 'other repair')}</summary>\n${others.map((other) => suggestionHtml(other, false)).join('\n')}\n</details>`}
-</article>`;
+/** Causes one after the other; what one said already, the next does not repeat. */
+class CauseHtml {
+  readonly #patches = new Set<string>();
+
+  constructor(
+    private readonly titles: ReadonlyMap<string, string>,
+    private readonly told: ReadonlyMap<string, Location>,
+    private readonly showRoots: boolean,
+  ) {}
+
+  of(cause: RootCause): string {
+    const [first] = cause.findings;
+    if (first === undefined) return '';
+    const title = this.titles.get(first.rule);
+    const certainty = certaintyWords(cause.certainty);
+    const before = this.told.get(cause.id);
+    const reason = before === undefined ? causeReason(cause) : phrase`For the same reason as ${placed(before)}.`;
+    const [best, ...others] = offeredFirst(cause);
+    const depends = cause.depends.map(
+      (one) => `<p class="certainty">Depends on ${htmlPhrase([code(one.point)])}:</p>\n<pre>${settlingLines(one).map(escapeHtml).join('\n')}</pre>`,
+    );
+    const rule = `${htmlPhrase([code(first.rule)])}${title === undefined ? '' : ` (${htmlPhrase(ruleTitlePhrase(title))})`}`;
+    return [
+      `<article>\n<h3><span class="tag ${cause.severity}">${cause.severity}</span> ${htmlPhrase(causeTitlePhrase(cause))}</h3>`,
+      `<p class="place">${htmlPhrase([placed(cause)])} ${rule}</p>`,
+      `<p>${htmlPhrase(reason)}</p>`,
+      ...(certainty === null ? [] : [`<p class="certainty">${escapeHtml(certainty)}</p>`]),
+      ...depends,
+      ...(best === undefined ? [] : [this.#repair(best, true)]),
+      ...(others.length === 0
+        ? []
+        : [
+            `<details>\n<summary>${counted(others.length, 'other fix', 'other fixes')}</summary>\n${others.map((other) => this.#repair(other, false)).join('\n')}\n</details>`,
+          ]),
+      ...this.#findings(cause, plainPhrase(reason)),
+      '</article>',
+    ].join('\n');
+  }
+
+  /** The findings of a cause, where they say more than it does. */
+  #findings({ findings }: RootCause, reason: string): readonly string[] {
+    const rows = orderedFindings(findings).map((finding) => {
+      const who = concerns(finding, this.showRoots);
+      const says = plainPhrase(messagePhrase(finding)) === reason ? '' : `: ${htmlPhrase(messagePhrase(finding))}`;
+      return `<li>${finding.severity} ${htmlPhrase([placed(finding)])} ${htmlPhrase([code(finding.rule)])}${says}${who === null ? '' : ` Concerns ${htmlPhrase(who)}.`}</li>`;
+    });
+    return [`<details>\n<summary>${counted(rows.length, 'finding')}</summary>\n<ul>\n${rows.join('\n')}\n</ul>\n</details>`];
+  }
+
+  #repair(suggestion: Suggestion, first: boolean): string {
+    const isShown = this.#patches.has(suggestion.patch);
+    this.#patches.add(suggestion.patch);
+    return suggestionHtml(suggestion, first, isShown);
+  }
 }
 
-function suggestionHtml(suggestion: Suggestion, first: boolean): string {
+/** `isShown`: its patch stands on the page already. */
+function suggestionHtml(suggestion: Suggestion, first: boolean, isShown: boolean): string {
   const certainty = certaintyWords(suggestion.certainty);
   const lines = patchLines(suggestion.patch).map(({ kind, text }) => {
     const line = escapeHtml(text);
     return kind === 'added' ? `<ins>${line}</ins>` : kind === 'removed' ? `<del>${line}</del>` : line;
   });
   return `<div class="repair">
-<p><strong>${first ? 'Repair' : 'Or'}: ${htmlPhrase(titlePhrase(suggestion.title))}</strong></p>
-<p>${htmlPhrase(effectPhrase(suggestion.effect))}</p>${certainty === null ? '' : `\n<p class="certainty">${escapeHtml(certainty)}</p>`}
-<pre>${lines.join('\n')}</pre>
+<p><strong>${first ? 'Fix' : 'Or'}${suggestion.isSafe ? ' (safe)' : ''}: ${htmlPhrase(titlePhrase(suggestion.title))}</strong></p>
+<p>Checked: ${htmlPhrase(effectPhrase(suggestion.effect))}</p>${certainty === null ? '' : `\n<p class="certainty">${escapeHtml(certainty)}</p>`}
+${isShown ? '<p>The patch is above.</p>' : `<pre>${lines.join('\n')}</pre>`}
 </div>`;
 }
 
@@ -151,7 +201,7 @@ header { border-left: 0.5rem solid var(--good); padding: 0.25rem 1rem; }
 header.fail { border-color: var(--bad); }
 h1 { margin: 0; font-size: 1.5rem; }
 header p { margin: 0.25rem 0; }
-.states, .causes, .certainty, .place, footer { color: var(--quiet); font-size: 0.875rem; }
+.states, .certainty, .place, footer { color: var(--quiet); font-size: 0.875rem; }
 h2 { margin: 2rem 0 0.75rem; font-size: 1.25rem; }
 summary h2 { display: inline; }
 h3 { margin: 0 0 0.25rem; font-size: 1rem; }
@@ -167,13 +217,13 @@ pre del { background: var(--cut); }
 table { border-collapse: collapse; width: 100%; }
 th, td { border: 1px solid var(--line); padding: 0.4rem 0.6rem; text-align: left; vertical-align: top; font-weight: normal; }
 thead th { font-weight: 600; }
-tbody th { min-width: 14rem; }
+tbody th { white-space: nowrap; }
 td:first-of-type { min-width: 15rem; }
 tbody { border-bottom: 2px solid var(--line); }
 .tag { border: 1px solid currentColor; border-radius: 4px; padding: 0 0.4em; font-size: 0.8125rem; font-weight: 600; color: var(--note); }
 .tag code { background: none; }
-.tag.error, .tag.widened { color: var(--bad); }
-.tag.warning, .tag.mixed, .tag.unknown { color: var(--warn); }
-.open { color: var(--warn); }
+.tag.error { color: var(--bad); }
+.tag.warning { color: var(--warn); }
+.tag.gain { color: var(--good); }
 .repair { border-left: 3px solid var(--line); margin: 0.75rem 0 0; padding-left: 0.75rem; }
 footer { margin-top: 2rem; }`;

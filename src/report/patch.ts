@@ -1,3 +1,5 @@
+import { escapeTerminal } from './escape.js';
+
 /** One line of a unified diff, without its line ending. */
 export interface PatchLine {
   /** `file`: the headers before a hunk; `hunk`: `@@ … @@`; `note`: "\ No newline at end of file". */
@@ -52,4 +54,10 @@ export function patchLineEnding(patch: string): 'lf' | 'crlf' | 'mixed' {
   });
   if (lf + crlf === 0) return 'mixed';
   return crlf === 0 ? 'lf' : lf === 0 ? 'crlf' : 'mixed';
+}
+
+/** A line of a patch for a terminal: its sign, the file's own indentation, and the text on one line. */
+export function codeLine(text: string): string {
+  const start = /^[-+ ]?[ \t]{0,200}/.exec(text)?.[0] ?? '';
+  return `${start}${escapeTerminal(text.slice(start.length))}`;
 }

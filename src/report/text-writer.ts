@@ -9,11 +9,33 @@ export interface TextOptions {
   readonly width: number;
 }
 
-/** Puts lines and wrapped sentences together for a terminal; no line of it is a command of a runner. */
+/** Words in lines of at most so many columns; `first`: columns that the first line has less. */
+export function wrapped(text: string, columns: number, first = 0): readonly string[] {
+  const lines: string[] = [];
+  let line: string | null = null;
+  let used = first;
+  // What is aligned with several spaces stays: only single spaces are places to break.
+  for (const word of text.split(/(?<! ) (?! )/)) {
+    if (line !== null && used + 1 + word.length > columns) {
+      lines.push(line);
+      line = null;
+      used = 0;
+    }
+    used += word.length + (line === null ? 0 : 1);
+    line = line === null ? word : `${line} ${word}`;
+  }
+  return [...lines, line ?? ''].map((one) => one.replaceAll(unbrokenSpace, ' '));
+}
+
+/** The lines of a report for a terminal. */
 export class TextWriter {
   private readonly lines: string[] = [];
 
   constructor(private readonly options: TextOptions) {}
+
+  get width(): number {
+    return this.options.width;
+  }
 
   styled(text: string, style: Style): string {
     return this.options.paint(style, text);
@@ -33,24 +55,15 @@ export class TextWriter {
 
   /** One sentence over as many lines as the width asks for; `hanging` is the indent of all but the first. */
   wrapped(indent: number, text: string, style?: Style, hanging = indent): void {
-    let line = ' '.repeat(indent);
-    let empty = true;
-    const flush = (): void => {
-      const body = line.trimStart().replaceAll(unbrokenSpace, ' ');
-      const indented = line.slice(0, line.length - body.length);
-      this.lines.push(`${indented}${style === undefined ? body : this.styled(body, style)}`);
-    };
-    // The column of the first word after "before  " is kept: only single spaces are places to break.
-    for (const word of text.split(/(?<! ) (?! )/)) {
-      if (!empty && line.length + 1 + word.length > this.options.width) {
-        flush();
-        line = ' '.repeat(hanging);
-        empty = true;
-      }
-      line += empty ? word : ` ${word}`;
-      empty = false;
-    }
-    flush();
+    const lines = wrapped(text, this.options.width - hanging, indent - hanging);
+    for (const [index, line] of lines.entries()) this.line(index === 0 ? indent : hanging, style === undefined ? line : this.styled(line, style));
+  }
+
+  /** A heading in bold whose first word has a style of its own. */
+  titled(first: string, text: string, style: Style): void {
+    const [line = '', ...rest] = wrapped(`${first} ${text}`, this.options.width - 4, -4);
+    this.line(0, this.styled(`${this.styled(first, style)}${line.slice(first.length)}`, 'bold'));
+    for (const one of rest) this.line(4, this.styled(one, 'bold'));
   }
 
   list(title: string, items: readonly string[]): void {

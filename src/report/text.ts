@@ -1,62 +1,65 @@
 import { unreviewedPhrase } from './sentences/unreviewed.js';
-import type { Change, Finding, Review, Suggestion, Unreviewed } from '../review/review.js';
-import { effectPhrase } from './sentences/effects.js';
+import { rootCauses, type RootCause } from '../review/root-causes.js';
+import type { Review, Unreviewed } from '../review/review.js';
+import { CauseText, severityStyle } from './cause-text.js';
+import { openPoints } from './change-rows.js';
+import { counted } from './counting.js';
+import { escapeTerminal } from './escape.js';
+import type { Sources } from './excerpt.js';
+import { orderedFindings } from './finding-order.js';
+import { type HarmRow, harmRows } from './harm-table.js';
+import { code, placed, plainPhrase, unbrokenPhrase } from './phrase.js';
+import { causeMarks } from './sentences/cause-marks.js';
+import { severalRoots } from './reached-operations.js';
+import { reasonsTold } from './sentences/cause-reasons.js';
+import { placedTitlePhrase } from './sentences/cause-titles.js';
 import { notePhrase } from './sentences/notes.js';
 import { messagePhrase } from './sentences/statements.js';
-import { escapeTerminal } from './escape.js';
-import { patchLines } from './patch.js';
-import { code, placed, plainPhrase, unbrokenPhrase } from './phrase.js';
-import { changeRows, changeTitle, openPoints } from './change-rows.js';
-import { counted } from './counting.js';
-import { orderedFindings } from './finding-order.js';
-import type { Style } from './paint.js';
-import { severalRoots, targetsPhrase } from './reached-operations.js';
-import { titlePhrase } from './sentences/repairs.js';
-import { TextWriter, type TextOptions } from './text-writer.js';
+import { type TextOptions as WriterOptions, TextWriter } from './text-writer.js';
 import { verdictOf } from './verdict.js';
-import { certaintyWords } from './vocabulary.js';
-import { concerns, ignoredPhrase } from './wording.js';
+import { ignoredPhrase } from './wording.js';
 
-/** Lines of a patch shown with a finding. */
-const longestDiff = 14;
-/** Groups of changed operations shown; a terminal is no place for hundreds. */
-const mostChanges = 40;
+/** What a text report is made with, beside the review. */
+export interface TextOptions extends WriterOptions {
+  /** Texts of the files that `pathsShown` names, in the state that is told; a file that is left out is named only. */
+  readonly sources?: Sources;
+}
 
-/** The review for a terminal: findings, worst first; before and after; what was left out; counts and the verdict last, next to the prompt. */
+/** Causes that are shown with their lines; those after them have a line each. */
+const mostCauses = 100;
+/** Rows of the table of who loses and gains what. */
+const mostRows = 40;
+/** Sentences about what unknown rows depend on. */
+const mostPoints = 6;
+
+/** Files whose lines the report shows: their texts are worth reading. */
+export function pathsShown(review: Review): ReadonlySet<string> {
+  const causes = rootCauses(review).filter(isTold).slice(0, mostCauses);
+  return new Set(causes.flatMap((cause) => causeMarks(cause).marks.map(({ path }) => path)));
+}
+
+/** New causes that are more than a row of the table. */
+function isTold({ status, severity }: RootCause): boolean {
+  return status === 'new' && severity !== 'info';
+}
+
+/** The review for a terminal: causes, worst first; who gains and loses what; what was left out; counts and the verdict last, next to the prompt. */
 export function reportText(review: Review, options: TextOptions): string {
   const writer = new TextWriter(options);
-  const showRoots = severalRoots(review);
-  const ordered = orderedFindings(review.findings);
-  const fresh = ordered.filter((finding) => finding.status === 'new');
-  for (const [severity, title] of [
-    ['error', 'Errors'],
-    ['warning', 'Warnings'],
-    ['info', 'Infos'],
-  ] as const) {
-    const some = fresh.filter((finding) => finding.severity === severity);
-    if (some.length === 0) continue;
-    writer.heading(`${title} (${some.length})`, severityStyle(severity));
-    for (const finding of some) writeFinding(writer, finding, showRoots);
-  }
-  const existing = ordered.filter((finding) => finding.status === 'existing');
-  if (existing.length > 0) {
-    writer.heading(`In ${review.mode === 'scan' ? 'the baseline' : 'base'} too (${existing.length})`, 'bold');
-    for (const finding of existing) {
-      writer.line(2, `${writer.styled(place(finding), 'bold')}  ${finding.severity} ${escapeTerminal(finding.rule)}`);
-      writer.wrapped(4, unbrokenPhrase(messagePhrase(finding)));
-    }
-    writer.blank();
-  }
-  if (review.changes.length > 0) {
-    writer.heading('Before and after', 'bold');
-    for (const change of review.changes.slice(0, mostChanges)) writeChange(writer, change, showRoots);
-    if (review.changes.length > mostChanges)
-      writer.line(2, `and ${counted(review.changes.length - mostChanges, 'more group')} (--format json has them all)`);
-    writer.blank();
-  }
+  const causes = rootCauses(review);
+  const fresh = causes.filter(({ status }) => status === 'new');
+  const told = fresh.filter(isTold);
+  const shown = new CauseText(writer, options.sources ?? new Map(), reasonsTold(told), severalRoots(review));
+  for (const cause of told.slice(0, mostCauses)) shown.write(cause);
+  writeBriefly(writer, 'More problems', told.slice(mostCauses));
+  writeTable(writer, review, fresh);
+  const remarks = fresh.filter(({ severity, rows }) => severity === 'info' && rows.length === 0);
+  writeFindings(writer, 'Remarks', remarks);
+  const existing = causes.filter(({ status }) => status === 'existing');
+  writeFindings(writer, review.mode === 'scan' ? 'In the baseline too' : 'In base too', existing);
   writer.list(
     'Ignored',
-    review.ignored.map((ignored) => plainPhrase(ignoredPhrase(ignored))),
+    review.ignored.filter(({ isConsequence }) => isConsequence !== true).map((ignored) => plainPhrase(ignoredPhrase(ignored))),
   );
   if (review.unreviewed.length > 0) {
     writer.heading(`Not reviewed (${review.unreviewed.length})`, 'bold');
@@ -79,6 +82,66 @@ export function writeVerdict(writer: TextWriter, review: Review): void {
   writer.line(0, writer.styled(writer.styled(verdict.title, style), 'bold'));
 }
 
+/** A line a cause. */
+function writeBriefly(writer: TextWriter, title: string, causes: readonly RootCause[]): void {
+  if (causes.length === 0) return;
+  writer.heading(`${title} (${causes.length})`, 'bold');
+  for (const cause of causes)
+    writer.line(
+      2,
+      `${plainPhrase([placed(cause)])}  ${writer.styled(cause.severity, severityStyle(cause.severity))}  ${plainPhrase(placedTitlePhrase(cause))}`,
+    );
+  writer.blank();
+}
+
+/** The findings of causes, each with its sentence; one that was said already is not repeated. */
+function writeFindings(writer: TextWriter, title: string, causes: readonly RootCause[]): void {
+  const findings = orderedFindings(causes.flatMap((cause) => cause.findings));
+  if (findings.length === 0) return;
+  const said = new Set<string>();
+  writer.heading(`${title} (${findings.length})`, 'bold');
+  for (const finding of findings) {
+    const place = writer.styled(plainPhrase([placed(finding)]), 'bold');
+    const message = unbrokenPhrase(messagePhrase(finding));
+    writer.line(2, `${place}  ${finding.severity} ${escapeTerminal(finding.rule)}${said.has(message) ? ': the same' : ''}`);
+    if (!said.has(message)) writer.wrapped(4, message);
+    said.add(message);
+  }
+  writer.blank();
+}
+
+/** Who loses and gains what, harm first: one row an outcome, with what it was before and what it is after. */
+function writeTable(writer: TextWriter, review: Review, causes: readonly RootCause[]): void {
+  const rows = harmRows(review, causes);
+  if (rows.length === 0) return;
+  writer.heading('Who loses and gains what', 'bold');
+  const column = 4 + Math.max(...rows.map(({ mark }) => wordOf(mark).length));
+  for (const { mark, origins, where, before, after } of rows.slice(0, mostRows)) {
+    const word = wordOf(mark);
+    const who = `${plainPhrase(origins)} on ${plainPhrase(where)}`;
+    writer.wrapped(2, `${word}${' '.repeat(column - 2 - word.length)}${who}`, styleOf(mark), column);
+    const was = plainPhrase(before);
+    writer.wrapped(column + 2, `${was === '–' ? '' : `${was} -> `}${plainPhrase(after)}`);
+  }
+  if (rows.length > mostRows) writer.line(2, `and ${counted(rows.length - mostRows, 'more row')} (--format json has them all)`);
+  const settled = new Set(causes.flatMap(({ depends }) => depends.map(({ point }) => point)));
+  const points = settled.size > 0 ? [] : [...new Set(review.changes.flatMap((change) => openPoints(change).map(plainPhrase)))];
+  for (const point of points.slice(0, mostPoints)) writer.wrapped(2, `? ${point}`, 'yellow', 4);
+  if (points.length > mostPoints) writer.line(2, `and ${counted(points.length - mostPoints, 'more open point')} (--format json has them all)`);
+  writer.blank();
+}
+
+/** The words of a row's mark: a sign is twice as wide in some terminals. */
+function wordOf(mark: string): string {
+  return mark.replace(/^[^a-z]+/, '');
+}
+
+function styleOf(mark: HarmRow['mark']): 'red' | 'yellow' | 'green' | undefined {
+  const word = wordOf(mark);
+  if (word === 'loses' || word === 'cannot call') return 'red';
+  return word === 'gains' ? 'green' : word === 'changes' ? undefined : 'yellow';
+}
+
 /** Each reason once, with the files that it is true of; an entry to paste tells its path itself. */
 function writeUnreviewed(writer: TextWriter, unreviewed: Review['unreviewed']): void {
   const byReason = new Map<string, Unreviewed[]>();
@@ -97,53 +160,4 @@ function writeUnreviewed(writer: TextWriter, unreviewed: Review['unreviewed']): 
       else if (!isOne) writer.line(6, plainPhrase([code(path)]));
     }
   }
-}
-
-function writeFinding(writer: TextWriter, finding: Finding, showRoots: boolean): void {
-  writer.line(2, `${writer.styled(place(finding), 'bold')}  ${writer.styled(escapeTerminal(finding.rule), severityStyle(finding.severity))}`);
-  writer.wrapped(4, unbrokenPhrase(messagePhrase(finding)));
-  const who = concerns(finding, showRoots);
-  if (who !== null) writer.wrapped(4, `Concerns ${plainPhrase(who)}.`, 'dim');
-  const certainty = certaintyWords(finding.certainty);
-  if (certainty !== null) writer.wrapped(4, certainty, 'dim');
-  const best = finding.suggestions[0];
-  if (best !== undefined) writeSuggestion(writer, best, finding);
-  if (finding.suggestions.length > 1)
-    writer.line(4, writer.styled(`${counted(finding.suggestions.length - 1, 'other repair')}: see --format markdown or json`, 'dim'));
-  writer.blank();
-}
-
-function writeSuggestion(writer: TextWriter, suggestion: Suggestion, finding: Finding): void {
-  writer.wrapped(4, `Repair: ${plainPhrase(titlePhrase(suggestion.title))}`, 'cyan');
-  writer.wrapped(6, plainPhrase(effectPhrase(suggestion.effect)));
-  const certainty = certaintyWords(suggestion.certainty);
-  if (certainty !== null) writer.wrapped(6, certainty, 'dim');
-  const several = suggestion.edits.some((edit) => edit.path !== finding.path);
-  const lines = patchLines(suggestion.patch).filter(({ kind }) => kind !== 'context' && kind !== 'note' && (several || kind !== 'file'));
-  for (const { kind, text } of lines.slice(0, longestDiff)) {
-    writer.line(6, writer.styled(escapeTerminal(text), kind === 'added' ? 'green' : kind === 'removed' ? 'red' : 'dim'));
-  }
-  if (lines.length > longestDiff) writer.line(6, writer.styled(`… ${counted(lines.length - longestDiff, 'more line')}`, 'dim'));
-}
-
-function writeChange(writer: TextWriter, change: Change, showRoots: boolean): void {
-  writer.wrapped(2, `${plainPhrase(changeTitle(change))}: ${plainPhrase(targetsPhrase(change.targets, showRoots))}`, 'bold');
-  const causes = change.causes.slice(0, 3).map((cause) => plainPhrase([placed(cause)]));
-  if (causes.length > 0)
-    writer.line(4, writer.styled(`${causes.join(', ')}${change.causes.length > 3 ? ` and ${change.causes.length - 3} more` : ''}`, 'dim'));
-  for (const row of changeRows(change)) {
-    writer.wrapped(4, plainPhrase(row.origins));
-    writer.wrapped(6, `before  ${plainPhrase(row.pair.before)}`, undefined, 14);
-    writer.wrapped(6, `after   ${plainPhrase(row.pair.after)}`, undefined, 14);
-  }
-  for (const point of openPoints(change)) writer.wrapped(4, `? ${plainPhrase(point)}`, 'yellow', 6);
-}
-
-function place(finding: Finding): string {
-  return plainPhrase([placed(finding)]);
-}
-
-/** The colour of a severity. */
-export function severityStyle(severity: Finding['severity']): Style {
-  return severity === 'error' ? 'red' : severity === 'warning' ? 'yellow' : 'cyan';
 }

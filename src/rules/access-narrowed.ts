@@ -12,7 +12,7 @@ import type { ServiceState } from '../effective/service-state.js';
 /** Rule `access-narrowed`: somebody loses access. */
 export const accessNarrowed: Rule = {
   id: 'access-narrowed',
-  title: 'Somebody loses access',
+  title: 'A web app loses access',
   severity: 'warning',
   severityNote:
     'info when the operations themselves are gone, or when it holds only under a reading that nothing documents or reports; an origin that a policy names and that may be shut out is a warning under every reading',

@@ -21,7 +21,7 @@ interface Exposed {
 /** Rule `access-widened`: somebody gains access. */
 export const accessWidened: Rule = {
   id: 'access-widened',
-  title: 'Somebody gains access',
+  title: 'A web app gains access',
   severity: 'warning',
   severityNote:
     'info for an https origin, and for operations that are new where none is gone; warning for loopback, http, IP, intranet, shared-hosting and playground origins and for every origin; error for those with credentials that anybody can take on: every origin, null, a hosting suffix, a playground, http',

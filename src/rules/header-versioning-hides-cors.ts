@@ -68,7 +68,7 @@ export const headerVersioningHidesCors: Rule = {
   detects:
     'A `<cors>` in the policy of an API (or of its operations) whose version is told by a header, for origins that neither the unversioned API at the same path nor the global policy grants.',
   why: 'A preflight does not carry the version header, so the gateway cannot tell which version is meant and answers 404. Microsoft’s page lists it among the common issues: use versions in the path or the query.',
-  repair: 'Tell the version by path or query. In policies, a `<cors>` in the global policy probably answers; that is inferred.',
+  repair: 'Put the version into the path or the query. If you cannot: a `<cors>` in the global policy probably answers (not documented).',
   sources: [corsPolicyPage, versionsPage],
   get fails() {
     return [

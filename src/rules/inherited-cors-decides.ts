@@ -46,6 +46,7 @@ function draftOf(state: ServiceState, shadow: Shadow): Draft {
         inherited: inherited.scope,
         portal: portalSign(inherited.policy, inherited.scope.kind),
         at: { path: inherited.policy.place.path, line: inherited.policy.place.line },
+        own: { path: shadowed.element.place.path, line: shadowed.element.place.line },
         harms: [...harms.values()],
       },
     },

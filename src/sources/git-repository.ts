@@ -72,6 +72,11 @@ export class GitRepository {
     }
   }
 
+  /** Absolute path of the checkout's root. */
+  async root(): Promise<string> {
+    return (await this.#checkout()).root;
+  }
+
   #checkout(): Promise<Checkout> {
     this.#about ??= checkoutOf(this.folder);
     return this.#about;

@@ -34,7 +34,7 @@ export async function openRevision(folder: string, revision: string): Promise<Gi
 /** The files of a checkout as they are, uncommitted edits and untracked files that are not ignored included. */
 export async function openWorkingTree(folder: string): Promise<GitTree> {
   const repository = await GitRepository.open(folder);
-  return { tree: await repository.workingTree(), root: repository.root, close: closing(repository) };
+  return { tree: await repository.workingTree(), root: await repository.root(), close: closing(repository) };
 }
 
 /**
@@ -73,7 +73,7 @@ export async function openComparison(folder: string, base: string, head: string 
         return { from: both.base, tip: labelled(both.head, `${base} (${short(from)})`) };
       },
       fileAtTip: (path) => repository.fileAt(from, path),
-      root: head === null ? repository.root : null,
+      root: head === null ? await repository.root() : null,
       close: closing(repository),
     };
   } catch (error) {

@@ -3,9 +3,9 @@ import { patchLines } from '../../report/patch.js';
 import { wholePhrase } from '../../report/phrase.js';
 import { titlePhrase } from '../../report/sentences/repairs.js';
 import { reportText } from '../../report/text.js';
+import { rootCauses } from '../../review/root-causes.js';
 import type { Finding, Review, Suggestion } from '../../review/review.js';
-import type { Terminal } from '../output.js';
-import { changedFiles, globalPath, ordersPath, portal, shop } from './shop.js';
+import { baseFiles, changedFiles, globalPath, ordersPath, portal, shop } from './shop.js';
 import type { Paint } from '../../report/paint.js';
 
 /** What the demo tells, in values. */
@@ -22,15 +22,17 @@ export interface Story {
   readonly written: string | null;
 }
 
+/** Columns of what the story quotes; its own lines are as wide. */
+const columns = 97;
+
 /** The story, as text for a terminal. */
-export function tell(story: Story, { paint, width }: Terminal): string {
+export function tell(story: Story, paint: Paint): string {
   const { review, finding, suggestion, consoleMessage, after, written } = story;
   const title = (text: string): string => paint('bold', text);
-  // The one finding and the one group of operations the story is about; the counts at the end are those of the whole review.
-  const orders = review.changes
-    .filter((change) => change.targets.some((target) => target.api === 'orders'))
-    .map((change) => ({ ...change, origins: change.origins.filter(({ origin }) => origin === shop) }));
-  const trimmed: Review = { ...review, findings: [{ ...finding, suggestions: [] }], changes: orders, notes: [], ignored: [], unreviewed: [] };
+  // The one cause the story is about; the counts at the end are those of the whole review.
+  const cause = rootCauses(review).find(({ findings }) => findings.some(({ fingerprint }) => fingerprint === finding.fingerprint));
+  const findings = (cause?.findings ?? [finding]).map((one) => ({ ...one, suggestions: [] }));
+  const trimmed: Review = { ...review, findings, notes: [], ignored: [], unreviewed: [] };
   const added = (changedFiles[globalPath] ?? '').split('\n').filter((line) => /cors|origin/.test(line));
   const patch = patchLines(suggestion.patch)
     .filter(({ kind }) => kind === 'added' || kind === 'removed')
@@ -46,20 +48,17 @@ export function tell(story: Story, { paint, width }: Terminal): string {
     ...added.map((line) => paint('green', `   + ${line.slice(8)}`)),
     '',
     title('2. What the review says of it'),
-    ...indented(reportText(trimmed, { paint, width: Math.min(width, 100) - 3 })),
+    ...indented(reportText(trimmed, { paint, width: columns, sources: new Map(Object.entries({ ...baseFiles, ...changedFiles })) })),
     '',
     title("3. What the shop's developers would find in the console after the release"),
-    ...wrapped(paint('red', consoleMessage), Math.min(width, 100) - 3).map((line) => `   ${line}`),
+    ...wrapped(paint('red', consoleMessage), columns).map((line) => `   ${line}`),
     '',
-    title('4. The suggestion'),
-    `   ${wholePhrase(titlePhrase(suggestion.title))}:`,
+    title(`4. The suggestion: ${wholePhrase(titlePhrase(suggestion.title))}`),
     ...patch.map(({ kind, text }) => paint(kind === 'added' ? 'green' : 'red', `   ${text}`)),
     '',
     title('5. The review of the state after applying it: who may call what'),
     ...table(review, after, paint),
-    ...footnote(review),
-    `   ${finding.rule} is ${after.findings.some((one) => one.rule === finding.rule) ? 'still there' : 'gone'}, and nobody lost anything. Verdict: ${paint(after.conclusion === 'pass' ? 'green' : 'red', after.conclusion)}.`,
-    '',
+    `   ${finding.rule} is ${after.findings.some((one) => one.rule === finding.rule) ? 'still there' : 'gone'}, and everybody has at least what they had before. Verdict: ${paint(after.conclusion === 'pass' ? 'green' : 'red', after.conclusion)}.`,
     written === null
       ? 'To try it: apim-cors demo FOLDER writes all three states. On your own repository: apim-cors review --base main'
       : `Written: base/, head/ and repaired/ in ${written}. Now: apim-cors review --base-dir ${written}/base --head-dir ${written}/head`,
@@ -118,16 +117,6 @@ function accessIn(review: Review, api: string, origin: string): { readonly befor
     if (found !== undefined) return found;
   }
   return null;
-}
-
-/** What another reading would give, where the shop is blocked by what gateways were seen to do. */
-function footnote(review: Review): readonly string[] {
-  const shops = ['orders', 'catalogue'].map((api) => accessIn(review, api, shop)?.after);
-  if (!shops.some((access) => access !== undefined && isReported(access))) return [];
-  return [
-    '   Reported: gateways end requests of unlisted origins where terminate-unmatched-request is not written.',
-    '   If this one follows the attribute table of Microsoft’s page instead (default false), the shop gets in.',
-  ];
 }
 
 function isReported({ allowed, certainty, otherwise }: Access): boolean {

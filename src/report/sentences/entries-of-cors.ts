@@ -97,9 +97,7 @@ export const entriesOfCors = {
   'expose-wildcard-with-credentials': () =>
     phrase`Requests with credentials may read no response header through "${code('*')}": browsers take it for a name there. List the headers that scripts read.`,
   'credentials-not-needed': ({ ways }) =>
-    phrase`Callers show ${listing(ways.map(identificationName))} here, which needs no credentials mode: unless a backend relies on cookies, ${code(
-      'allow-credentials="true"',
-    )} only makes a wrong origin worse.`,
+    phrase`Callers show ${listing(ways.map(identificationName))} here; that works without ${code('allow-credentials')}. Unless a backend uses cookies, set it to false: a wrongly listed origin then does less harm.`,
   'max-age-capped': ({ longest, keptBy }) =>
     phrase`Chromium-based browsers keep the answer to a preflight for ${longest} seconds at most, Safari for 600; ${
       keptBy === 'nobody' ? 'Firefox for a day, so no browser keeps it this long' : 'only Firefox keeps it this long'

@@ -1,0 +1,122 @@
+import type { Location } from '../review/review.js';
+import { escapeTerminal } from './escape.js';
+import type { Style } from './paint.js';
+import { type Phrase, plainPhrase, placed, unbrokenPhrase } from './phrase.js';
+import { type TextWriter, wrapped } from './text-writer.js';
+
+/** A line of a file that a reader has to see, and what happens there. */
+export interface Mark extends Location {
+  /** Empty: it is only shown. */
+  readonly label: Phrase;
+  /** The file's line holds more than what is meant: it is not underlined. */
+  readonly isInner: boolean;
+}
+
+/** Texts of files as they are in the state that is told, by path. */
+export type Sources = ReadonlyMap<string, string>;
+
+/** Columns that a tab is counted as: as wide as terminals make it at most. */
+const tabColumns = 8;
+/** Columns of a line that are underlined whole; of a longer one only its first word is. */
+const longestUnderline = 40;
+/** Columns that a label needs beside its line. */
+const leastLabel = 24;
+
+/** What is shown of a line: its own indentation, and its text on one line. */
+interface ShownLine {
+  readonly indentation: string;
+  readonly text: string;
+}
+
+/** The text that a mark stands at; null: there is no such line. */
+function lineOf(source: string | undefined, line: number): ShownLine | null {
+  if (source === undefined) return null;
+  let start = 0;
+  for (let at = 1; at < line; at += 1) {
+    const end = source.indexOf('\n', start);
+    if (end < 0) return null;
+    start = end + 1;
+  }
+  const end = source.indexOf('\n', start);
+  // A file may be one line of megabytes.
+  const all = source.slice(start, Math.min(end < 0 ? source.length : end, start + 2000)).replace(/\r$/, '');
+  const indentation = /^[ \t]*/.exec(all)?.[0] ?? '';
+  const text = escapeTerminal(all.slice(indentation.length)).trimEnd();
+  return text === '' || indentation.length > 200 ? null : { indentation, text };
+}
+
+/** True where the lines of all marks can be shown. */
+export function areShown(marks: readonly Mark[], sources: Sources): boolean {
+  return marks.length > 0 && marks.every(({ path, line }) => lineOf(sources.get(path), line) !== null);
+}
+
+/**
+ * Places as compilers show them: the path, the lines with their numbers, and under each what happens there. The first mark is the main one. Places whose
+ * text is not at hand are named only.
+ */
+export function writeExcerpt(writer: TextWriter, marks: readonly Mark[], sources: Sources, style: Style): void {
+  const gutter = Math.max(...marks.map(({ line }) => String(line).length));
+  const pad = ' '.repeat(gutter + 1);
+  const byPath = new Map<string, Mark[]>();
+  for (const mark of marks) byPath.set(mark.path, [...(byPath.get(mark.path) ?? []), mark]);
+  for (const some of byPath.values()) {
+    const [first] = some;
+    if (first === undefined) continue;
+    writer.line(0, `${' '.repeat(gutter)}${writer.styled('-->', 'cyan')} ${plainPhrase([placed(first)])}`);
+    const shown = [...new Map(some.sort((a, b) => a.line - b.line).map((mark) => [mark.line, mark])).values()].flatMap((mark) => {
+      const line = lineOf(sources.get(mark.path), mark.line);
+      return line === null ? [] : [{ mark, line }];
+    });
+    if (shown.length === 0) continue;
+    writer.line(0, `${pad}${writer.styled('|', 'cyan')}`);
+    for (const [index, { mark, line }] of shown.entries()) {
+      if (index > 0 && mark.line > (shown[index - 1]?.mark.line ?? 0) + 1) writer.line(0, '...');
+      writeLine(writer, mark, line, { gutter, style: mark === marks[0] ? style : 'cyan', sign: mark === marks[0] ? '^' : '-' });
+    }
+  }
+}
+
+function writeLine(
+  writer: TextWriter,
+  { line: number, label, isInner }: Mark,
+  { indentation, text }: ShownLine,
+  { gutter, style, sign }: { readonly gutter: number; readonly style: Style; readonly sign: string },
+): void {
+  const bar = writer.styled('|', 'cyan');
+  const before = gutter + 3 + columnsOf(indentation);
+  const room = Math.max(20, writer.width - before);
+  const characters = Array.from(text);
+  const cut = characters.length > room ? `${characters.slice(0, room - 1).join('')}…` : text;
+  writer.line(0, `${String(number).padStart(gutter)} ${bar} ${indentation}${cut}`);
+  const start = `${' '.repeat(gutter + 1)}${bar} ${indentation}`;
+  const length = isInner ? 0 : underlined(cut);
+  const underline = length === 0 ? '' : writer.styled(sign.repeat(length), style);
+  const says = unbrokenPhrase(label);
+  if (says === '') {
+    if (underline !== '') writer.line(0, `${start}${underline}`);
+    return;
+  }
+  const isBeside = length > 0 && writer.width - before - length - 1 >= Math.min(leastLabel, says.length);
+  const columns = Math.max(leastLabel, writer.width - before - (isBeside ? length + 1 : 0));
+  const [first = '', ...rest] = wrapped(says, columns);
+  if (isBeside) writer.line(0, `${start}${underline} ${writer.styled(first, style)}`);
+  else {
+    if (underline !== '') writer.line(0, `${start}${underline}`);
+    writer.line(0, `${start}${writer.styled(first, style)}`);
+  }
+  for (const line of rest) writer.line(0, `${start}${' '.repeat(isBeside ? length + 1 : 0)}${writer.styled(line, style)}`);
+}
+
+/** Columns that are underlined: all of a short line; of a longer one, and of a start tag with what it holds below, the first word. */
+function underlined(text: string): number {
+  const length = Array.from(text).length;
+  const isOpening = /^<[^/>]+>$/.test(text);
+  if (length <= longestUnderline && !isOpening) return length;
+  return Math.min(longestUnderline, Array.from(/^<?[^\s>]*/.exec(text)?.[0] ?? '').length) || 1;
+}
+
+function columnsOf(indentation: string): number {
+  let columns = 0;
+  for (const character of indentation) columns += character === '\t' ? tabColumns : 1;
+  return columns;
+}

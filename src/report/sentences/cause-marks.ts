@@ -1,0 +1,81 @@
+import type { Finding, Location } from '../../review/review.js';
+import type { MovedRow, RootCause } from '../../review/root-causes.js';
+import type { Mark } from '../excerpt.js';
+import { type Phrase, phrase } from '../phrase.js';
+import { accessWhyPhrase } from '../trace-sentences.js';
+import { base, cors } from '../vocabulary.js';
+
+/** Places of one kind that are shown of a cause. */
+const mostAlike = 2;
+
+/** The lines that tell a cause, the one that decides first. `tellsAll`: their labels say all that the cause's own sentence does. */
+export interface CauseMarks {
+  readonly marks: readonly Mark[];
+  readonly tellsAll: boolean;
+}
+
+/** The places of a cause that matter, each with what happens there. */
+export function causeMarks(cause: RootCause): CauseMarks {
+  const [first] = cause.findings;
+  if (first === undefined) return { marks: [], tellsAll: false };
+  // Lines of the merge are in no file yet.
+  if (first.isOfMerge === true) return { marks: [], tellsAll: false };
+  const inherited = cause.findings.flatMap(({ says, ...finding }) =>
+    says.code === 'inherited-cors-decides' ? [{ place: finding, given: says.given }] : [],
+  );
+  if (inherited.length > 0) return inheritedMarks(cause, inherited);
+  if (first.says.code === 'access-narrowed' || first.says.code === 'access-widened') return movedMarks(cause, first);
+  return { marks: [mark(first, [], first.inner !== null), ...besides(first)], tellsAll: false };
+}
+
+function mark({ path, line }: Location, label: Phrase, isInner = false): Mark {
+  return { path, line, label, isInner };
+}
+
+type Inherited = { readonly place: Location; readonly given: Extract<Finding['says'], { readonly code: 'inherited-cors-decides' }>['given'] };
+
+function inheritedMarks(cause: RootCause, inherited: readonly Inherited[]): CauseMarks {
+  const isLess = inherited.every(({ given }) => given.harms.every(({ outcome }) => outcome === 'less'));
+  const harmed = new Set(inherited.flatMap(({ given }) => given.harms.flatMap(({ origins }) => origins)));
+  const first = mark(cause, isLess ? ['answers first, and grants less'] : [`answers first, and does not list ${harmed.size > 1 ? 'them' : 'it'}`]);
+  const others = inherited.slice(0, mostAlike).flatMap(({ place, given: { own, harms } }) => {
+    const count = new Set(harms.flatMap(({ origins }) => origins)).size;
+    const second = mark(own, isLess ? ['comes second'] : [`lists ${count > 1 ? 'them' : 'it'}, and comes second`]);
+    // Where no line of the file brings the other one in, the place is the element's own.
+    return place.path === own.path && place.line === own.line ? [second] : [mark(place, ['brings it in here']), second];
+  });
+  return { marks: [first, ...others], tellsAll: inherited.length <= mostAlike };
+}
+
+function movedMarks(cause: RootCause, first: Finding): CauseMarks {
+  const way = first.says.code === 'access-narrowed' ? 'lost' : 'gained';
+  const rows = cause.rows.filter((row) => row.way === way);
+  const [row] = rows;
+  // What is gone has no line any more.
+  if (row === undefined || row.change.existence === 'removed') return { marks: [], tellsAll: false };
+  const says = decides(row, new Set(rows.map(({ origin }) => origin.origin)).size > 1);
+  const isHere = row.origin.after.decidedBy?.path === cause.path && row.origin.after.decidedBy.line === cause.line;
+  const main = mark(cause, isHere ? says : ['changed here']);
+  const isElsewhere = first.path !== cause.path || first.line !== cause.line;
+  return { marks: isElsewhere && isHere ? [main, mark(first, ['changed here'])] : [main], tellsAll: false };
+}
+
+/** What the element does that decides. */
+function decides({ origin: { after } }: MovedRow, several: boolean): Phrase {
+  const them = several ? 'them' : 'it';
+  if (after.why.code !== 'decided') return ['decides'];
+  const { reason } = after.why;
+  if (reason.code === 'listed') return [`lists ${them}`];
+  if (reason.code === 'not-listed' || reason.code === 'unlisted') return [`answers first, and does not list ${them}`];
+  return accessWhyPhrase(after.why);
+}
+
+/** Other places that a finding's sentence names. */
+function besides({ says, path }: Finding): readonly Mark[] {
+  if (says.code === 'cors-not-inherited') return [mark(says.given.at, phrase`does not apply there: no ${base}`)];
+  if (says.code === 'two-cors-writers') return [mark(says.given.at, phrase`this ${cors} writes it too`)];
+  if (says.code === 'policy-before-cors')
+    return says.given.refusers.slice(0, mostAlike).map(({ path: other, line }) => mark({ path: other ?? path, line }, ['can refuse before it']));
+  if (says.code !== 'inherited-policies-dropped') return [];
+  return says.given.policies.slice(0, mostAlike).map(({ at }) => mark(at, ['does not run there']));
+}

@@ -1,0 +1,27 @@
+import type { Dependence } from '../review/root-causes.js';
+
+const outcomes = { allowed: 'allowed', blocked: 'blocked', unknown: 'not known' } as const;
+
+/** What becomes of those concerned under each reading of an open point, a line a reading, and the line that settles it. */
+export function settlingLines(depends: Dependence): readonly string[] {
+  const [first] = depends.outcomes;
+  const point = keyOf(depends);
+  const longest = Math.max(...depends.outcomes.map(({ value }) => value.length));
+  return [
+    ...depends.outcomes.map(
+      ({ value, says, leaning }) => `${value.padEnd(longest)}  ${outcomes[says]}${leaning ? ' (gateways were seen to do this)' : ''}`,
+    ),
+    `settle it in the configuration: assume: { ${point}: "${first?.value ?? ''}" }`,
+  ];
+}
+
+/** The line of `assume:` that settles an open point: its first reading, and the others as a comment. */
+export function assumeEntry(depends: Dependence): string {
+  const [first, ...others] = depends.outcomes;
+  const or = others.map(({ value }) => `"${value}"`).join(' or ');
+  return `${keyOf(depends)}: "${first?.value ?? ''}"${or === '' ? '' : ` # or ${or}`}`;
+}
+
+function keyOf({ point }: Dependence): string {
+  return /^[\w-]+$/.test(point) ? point : JSON.stringify(point);
+}
