@@ -109,7 +109,8 @@ export interface StatementArguments {
   /** `inside`: the section that holds it, or `fragment`. */
   readonly 'refused-at-save': { readonly section: string; readonly inside: string };
   readonly 'refused-at-save.unknown': { readonly name: string; readonly inside: string; readonly isAttribute: boolean };
-  readonly 'cors-in-fragment': NoArguments;
+  /** `asksForKey`: some request that meets it needs a subscription key. */
+  readonly 'cors-in-fragment': { readonly asksForKey: boolean };
   /** `unless`: a product whose metadata does not say whether it needs a subscription. */
   readonly 'product-cors-unreachable': { readonly origins: readonly string[]; readonly targets: readonly Target[]; readonly unless: string | null };
   readonly 'header-versioning-hides-cors': { readonly api: string; readonly header: string | null; readonly origins: readonly string[] };
