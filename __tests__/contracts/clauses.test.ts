@@ -1,4 +1,5 @@
 import { filesOf, type CorsSpec, type ServiceSpec } from '../cors/gateway/service.js';
+import { cors, policy } from '../../src/layouts/apiops/example.js';
 import { check } from './checked.js';
 
 const a = 'https://a.example';
@@ -60,6 +61,34 @@ describe('allow', () => {
   ])('%s', async (_, spec, says, expected) => {
     expect(await resultOf(spec, says, `shop: ["${a}", "${b}"]`)).toBe(expected);
   });
+});
+
+describe('a policy that is refused at save is not deployed: nothing is kept by it', () => {
+  const both = api([a, 'https://*.example']);
+  test.each<[string, ServiceSpec, string, string]>([
+    ['allow, of an origin that it lists', both, allow, `undecided ${a}`],
+    ['deny, of one that it does not list', both, `deny: "${b}"`, `undecided ${b}`],
+    ['only', both, `only: "${a}"`, `undecided https://another-site.example`],
+    ['at the global scope', { global: [corsOf([a, 'https://*.example'])], api: ['B'], methods: ['GET'] }, allow, `undecided ${a}`],
+    ['what is broken stays so', both, `allow: "${b}"`, `broken ${b}`],
+  ])('%s', async (_, spec, says, expected) => {
+    expect(await resultOf(spec, says)).toBe(expected);
+  });
+});
+
+test('the URL of a revision names it', async () => {
+  const operations = (id: string): string =>
+    ['openapi: 3.0.1', 'info: { title: o, version: "1" }', 'paths:', '  /x:', '    get:', `      operationId: ${id}`, ''].join('\n');
+  const of = (id: string, isCurrent: boolean, revision: string): Readonly<Record<string, string>> => ({
+    [`apimartifacts/apis/${id}/apiInformation.json`]: JSON.stringify({ properties: { path: 'o', isCurrent, apiRevision: revision } }),
+    [`apimartifacts/apis/${id}/specification.yaml`]: operations('get'),
+    [`apimartifacts/apis/${id}/policy.xml`]: policy(cors({ origins: isCurrent ? [b] : [a] })),
+  });
+  const results = await check({
+    files: { ...of('o', true, '1'), ...of('o;rev=2', false, '2') },
+    contracts: `contracts:\n  - { name: c, deny: "${a}", call: "*" }\n`,
+  });
+  expect(results.map(({ result, counterexample }) => [result, counterexample?.url])).toEqual([['broken', '/o;rev=2/x']]);
 });
 
 describe('deny and only', () => {

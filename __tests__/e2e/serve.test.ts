@@ -111,6 +111,13 @@ describe('from start to end', () => {
     expect(readFileSync(file, 'utf8').split('\n')[0]).toBe(`GET /orders/items/1, from ${app}`);
   });
 
+  test('a policy that is refused at save is named at the start', async () => {
+    const refused = artifacts({ apis: [{ id: 'orders', inbound: cors({ origins: ['https://*.contoso.com'] }) }] });
+    const { said, end } = await started(['--dir', folderWith(refused), '--port', '0'], /Ctrl\+C ends it/);
+    expect(said()).toContain('Not deployed: apimartifacts/apis/orders/policy.xml is refused at save. Requests that meet it get 501.\n');
+    expect(await end('SIGINT')).toBe(0);
+  });
+
   test('--format json is a line of JSON each', async () => {
     const gateway = await startServe(files);
     await send(`${gateway.url}/orders/items/1`, 'GET', [['Origin', app]]);

@@ -292,6 +292,36 @@ describe('what is not known', () => {
     expect(response.body).toContain('apimartifacts/apis/orders/policy.xml');
   });
 
+  const refused = cors({ origins: [app, 'https://*.contoso.com'] });
+  test.each<[string, ServiceText, string]>([
+    ['an origin that is none', orders(refused), 'apimartifacts/apis/orders/policy.xml:6'],
+    ['a second <cors>', orders([...lists(), ...lists()]), 'apimartifacts/apis/orders/policy.xml:14'],
+    ['in the global policy', { ...orders(['<base />']), global: refused }, 'apimartifacts/policy.xml:6'],
+    [
+      'in a fragment',
+      { ...orders(['<include-fragment fragment-id="shared" />']), fragments: { shared: refused } },
+      'apimartifacts/policy fragments/shared/policy.xml:5',
+    ],
+  ])('a policy that is refused at save is not deployed: %s', async (_, service, place) => {
+    const { url, served } = await gateways.open(service, { assume: new Map() });
+    for (const [method, headers] of [
+      ['GET', [['Origin', app]]],
+      ['GET', [['Origin', other]]],
+      ['OPTIONS', preflight('PUT')],
+    ] as const) {
+      const response = await send(`${url}/orders/items/1`, method, headers);
+      expect([response.status, corsHeaders(response)]).toEqual([501, {}]);
+      expect(response.body).toContain(`${place} is refused at save: nothing of it is deployed`);
+      expect(response.body).not.toContain('It depends on');
+    }
+    expect(served.map(({ decidedBy, backendCalled }) => [decidedBy, backendCalled])).toEqual([
+      [null, false],
+      [null, false],
+      [null, false],
+    ]);
+    expect(served[0]?.trace.map(({ path, line }) => `${path}:${line}`)).toEqual([place]);
+  });
+
   test('what all outcomes have in common is sent, so that the page can read the answer', async () => {
     const response = await ask({ service: orders([...lists(), '<return-response><set-status code="@(1)" /></return-response>']) });
     expect([response.status, corsHeaders(response)]).toEqual([501, decorated]);

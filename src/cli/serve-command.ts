@@ -4,6 +4,7 @@ import { didYouMean } from '../config/nearest.js';
 import type { Settings } from '../config/defaults.js';
 import { escapeTerminal, inertLogLine } from '../report/escape.js';
 import { ServiceState } from '../effective/service-state.js';
+import { refusedPaths } from '../repairs/refusals.js';
 import { proxyTo, stubBackend, type Backend } from '../serve/backend.js';
 import { servedJson, servedText } from '../serve/request-log.js';
 import type { Served } from '../serve/served.js';
@@ -50,23 +51,26 @@ export async function serve(options: ServeOptions): Promise<number> {
     // Not thrown: one request that goes wrong must not end the others. What it says may hold pieces of that request.
     say(error instanceof Error ? (error.stack ?? error.message) : String(error));
   };
-  const gateway = await opened({ state: new ServiceState(service, assume), subscriptions: { product }, assume, backend, port, tell, bug });
+  const state = new ServiceState(service, assume);
+  const gateway = await opened({ state, subscriptions: { product }, assume, backend, port, tell, bug });
   const asked = toldToEnd();
-  process.stdout.write(
-    options.format === 'json' ? `${JSON.stringify({ listening: gateway.url })}\n` : greeting(gateway.url, service, where, options),
-  );
+  process.stdout.write(options.format === 'json' ? `${JSON.stringify({ listening: gateway.url })}\n` : greeting(gateway.url, state, where, options));
   await asked;
   await gateway.close();
   return exit.done;
 }
 
-function greeting(url: string, { apis }: Service, where: string, { backend }: ServeOptions): string {
+function greeting(url: string, state: ServiceState, where: string, { backend }: ServeOptions): string {
+  const { apis } = state.service;
+  const refused = refusedPaths(state);
   const behind = backend === undefined ? 'a stub that says what it was asked (--backend URL for a real one)' : backend;
   const paths = [...new Set(apis.flatMap((api) => (api.path === null ? [] : [`/${api.path}`])))].sort();
   const shown = paths.slice(0, mostPaths).join('  ');
   const lines = [
     `${url} answers as API Management would with the policies of ${where}.`,
     `APIs: ${paths.length === 0 ? 'none has a path' : `${shown}${paths.length > mostPaths ? `  and ${paths.length - mostPaths} more` : ''}`}`,
+    ...refused.slice(0, mostPaths).map((path) => `Not deployed: ${path} is refused at save. Requests that meet it get 501.`),
+    ...(refused.length > mostPaths ? [`Not deployed: ${refused.length - mostPaths} more policies are refused at save.`] : []),
     `Behind it: ${behind}. Ctrl+C ends it.`,
   ];
   return `${lines.map((line) => inertLogLine(escapeTerminal(line))).join('\n')}\n\n`;

@@ -8,7 +8,9 @@ import { explore, underLeanings } from '../cors/worlds.js';
 import type { ServiceState } from '../effective/service-state.js';
 import { course } from '../explain/course.js';
 import { completed } from '../explain/explanation.js';
+import { refusalsOf } from '../explain/explanation-notes.js';
 import { pathOf, type ExplainRequest, type ExplainTarget } from '../explain/request-target.js';
+import { refusedTexts } from '../repairs/refusals.js';
 import { OperationIndex, type Called } from './called-operations.js';
 import type { Kept } from './contract.js';
 
@@ -44,6 +46,7 @@ export class RequestJudge {
   readonly #numbers = new Map<string, string>();
   readonly #ways = new Map<string, Ways>();
   #asked = 0;
+  #hasRefused: boolean | null = null;
   #operations: OperationIndex | null = null;
 
   /** `apis`: those that are asked about; all of the service, where they are left out. */
@@ -111,7 +114,13 @@ export class RequestJudge {
     if (!complete) return 'undecided';
     const other = wanted === 'allowed' ? 'blocked' : 'allowed';
     if (underLeanings(worlds).every(({ result }) => result === other)) return 'broken';
-    return worlds.every(({ result }) => result === wanted) ? 'kept' : 'undecided';
+    // A policy that is refused at save is not deployed: nothing is kept by it.
+    return worlds.every(({ result }) => result === wanted) && !this.#meetsRefused(target) ? 'kept' : 'undecided';
+  }
+
+  #meetsRefused({ route }: ExplainTarget): boolean {
+    this.#hasRefused ??= refusedTexts(this.state).size > 0;
+    return this.#hasRefused && refusalsOf(route).length > 0;
   }
 
   #keyOf(api: Api, operation: Operation | null, options: Operation | null, product: Product | null): string {

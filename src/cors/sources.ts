@@ -80,6 +80,11 @@ export const validateJwtPage: Source = {
   title: 'Microsoft Learn, API Management validate-jwt policy',
   url: 'https://learn.microsoft.com/azure/api-management/validate-jwt-policy',
 };
+/** Microsoft Learn, Reuse policy configurations (policy fragments). */
+export const fragmentsPage: Source = {
+  title: 'Microsoft Learn, Reuse policy configurations in your API Management policy definitions',
+  url: 'https://learn.microsoft.com/azure/api-management/policy-fragments',
+};
 /** azure-docs issue 94507, preflights answered 404 with <cors> in a policy fragment. */
 export const fragmentPreflightIssue: Source = {
   title: 'azure-docs issue 94507, preflights answered 404 with <cors> in a policy fragment',

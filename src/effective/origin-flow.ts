@@ -52,6 +52,8 @@ export class OriginFlow {
   #credentials = false;
   #isBehindDefault = false;
   #answers = new Map<string, Comes>();
+  /** Variables whose text has one for requests without an origin. */
+  readonly #defaulted = new Set<string>();
 
   constructor(state: ServiceState, layers: readonly Layer[], relevance: Relevance, budget: Budget) {
     this.#state = state;
@@ -107,13 +109,18 @@ export class OriginFlow {
       what,
       section: this.#section,
       credentials: credentials || this.#credentials,
-      hasDefault: /GetValueOrDefault\(\s*"origin"\s*,\s*"[^"]/i.test(text),
+      hasDefault: this.#hasDefault(text),
       isBehindDefault: isBehindDefault && this.#isBehindDefault,
     });
     const isOpenValue = value instanceof Unknown ? value.kind === 'open' : Array.isArray(value);
     // `*`, worked out for an <origin>, is every origin as well.
     if (value === this.#way.caller || (value === '*' && what === 'origin')) this.#answers.set(key, 'yes');
     else if (isOpenValue && !this.#answers.has(key)) this.#answers.set(key, 'maybe');
+  }
+
+  /** It has a text of its own for requests without an origin, or a variable that it reads has one. */
+  #hasDefault(text: string): boolean {
+    return /GetValueOrDefault\(\s*"origin"\s*,\s*"[^"]/i.test(text) || [...this.#defaulted].some((name) => text.includes(`"${name}"`));
   }
 
   #runSection(section: SectionName): Ending {
@@ -164,6 +171,7 @@ export class OriginFlow {
         return this.#fragment(step.id, spot);
       case 'variable':
         this.#way.variables.set(step.name, this.#valueOf(step.value, spot));
+        if (this.#hasDefault(step.value ?? '')) this.#defaulted.add(step.name);
         return 'goes-on';
       case 'choose':
         for (const { condition, steps } of step.branches) {

@@ -51,7 +51,7 @@ function firstBefore(chain: CorsChain, element: CorsElement): Shadow['inherited'
   for (const step of chain.steps) {
     if (step.kind !== 'cors') continue;
     if (step.policy === element.policy) return null;
-    if (step.how === 'direct' && breadth[step.scope.kind] > breadth[element.scope.kind]) return step;
+    if (step.how !== 'nested' && breadth[step.scope.kind] > breadth[element.scope.kind]) return step;
   }
   return null;
 }

@@ -111,7 +111,10 @@ export interface StatementArguments {
   /** `inside`: the section that holds it, or `fragment`. */
   readonly 'refused-at-save': { readonly section: string; readonly inside: string };
   readonly 'refused-at-save.unknown': { readonly name: string; readonly inside: string; readonly isAttribute: boolean };
-  readonly 'cors-in-fragment': NoArguments;
+  /** `workspace`: the service has one of that id, which a policy of this workspace does not see. `isWhole`: the repository holds all of the service. */
+  readonly 'missing-fragment': { readonly fragment: string; readonly workspace: string | null; readonly isWhole: boolean };
+  /** `asksForKey`: some request that meets it needs a subscription key. */
+  readonly 'cors-in-fragment': { readonly asksForKey: boolean };
   /** `unless`: a product whose metadata does not say whether it needs a subscription. */
   readonly 'product-cors-unreachable': { readonly origins: readonly string[]; readonly targets: readonly Target[]; readonly unless: string | null };
   readonly 'header-versioning-hides-cors': { readonly api: string; readonly header: string | null; readonly origins: readonly string[] };

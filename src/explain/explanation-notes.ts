@@ -4,8 +4,10 @@ import type { Product } from '../apim/service.js';
 import type { PageRequest, SentRequest } from '../browser/judge.js';
 import type { TraceEntry } from '../cors/trace.js';
 import { optionsBranchesIn } from '../effective/options-branches.js';
-import { layersOfRoute } from '../effective/request-route.js';
+import { layersOfRoute, type Route } from '../effective/request-route.js';
+import type { ScopedDocument } from '../effective/scoped-documents.js';
 import { unknownNames } from '../repairs/unknown-names.js';
+import { refKey } from '../text/policy-ref.js';
 import type { Course } from './course.js';
 import type { ExplainTarget } from './request-target.js';
 
@@ -21,9 +23,18 @@ export function optionsBranches({ route }: ExplainTarget): readonly TraceEntry[]
   }));
 }
 
+/** The request's policies, and the fragments that bring a `<cors>` into them. */
+function policiesMet({ state, ...route }: Route): readonly Layer[] {
+  const layers = layersOfRoute({ state, ...route });
+  const met = new Set(state.chain(layers).steps.flatMap((step) => (step.kind === 'cors' ? [refKey(step.policy.place.ref)] : [])));
+  const isMet = ({ file, scope }: ScopedDocument): boolean => scope.kind === 'fragment' && file.ok && met.has(refKey(file.document.ref));
+  return [...layers, ...[...state.documents()].filter(isMet)];
+}
+
 /** What in the request's policies API Management refuses to save; of a policy the first. */
-export function refusalsOf({ route: { state }, route }: ExplainTarget): readonly TraceEntry[] {
-  return layersOfRoute(route).flatMap(({ file, scope }): readonly TraceEntry[] => {
+export function refusalsOf(route: Route): readonly TraceEntry[] {
+  const { state } = route;
+  return policiesMet(route).flatMap(({ file, scope }): readonly TraceEntry[] => {
     if (file?.ok !== true) return [];
     const [nested] = file.document.nestedSections;
     const elements = state.corsElementsOf(file.document, scope);

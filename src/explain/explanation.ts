@@ -173,7 +173,7 @@ export function explainTarget(target: ExplainTarget, asked: ExplainRequest, assu
   const leans = agreed(worlds.map((world) => courseKey(world.result))) === undefined;
   const told = courses.find((one) => one.verdict === 'blocked') ?? first.result;
   const { api, operation, product } = target.route;
-  const refusals = refusalsOf(target);
+  const refusals = refusalsOf(target.route);
   const asWritten: Explanation = {
     request: { ...request, method: sent.method },
     sent,

@@ -1,3 +1,4 @@
+import type { HeaderWriter } from '../apim/policy.js';
 import type { ScopeRef } from '../apim/service.js';
 import type { CorsPolicy, NameList } from '../cors/cors-policy.js';
 import { matchesForCertain } from '../cors/origin-match.js';
@@ -10,7 +11,7 @@ import { withNewCors, type NewCors } from '../repairs/new-cors.js';
 import type { PolicyText } from '../repairs/repair.js';
 import { at, elementAt, pathTo, rewrite, type RewriteStep } from '../repairs/rewrite.js';
 import type { RepairTitle } from '../repairs/title.js';
-import type { PolicyRef } from '../text/policy-ref.js';
+import { refKey, type PolicyRef } from '../text/policy-ref.js';
 import { parseXml, type XmlDocument } from '../xml/document.js';
 import { setAttribute } from '../xml/edit-elements.js';
 import type { ExplainTarget } from './request-target.js';
@@ -58,20 +59,45 @@ export async function newCorsFor(route: ExplainTarget['route'], wanted: Wanted, 
   const document = await open(file.document.ref);
   const text = document === null ? null : withNewCors(document, inbound.place, newCors(wanted));
   if (document === null || text === null) return [];
-  const { ref, headerWriters } = file.document;
+  const { ref } = file.document;
   const title: RepairTitle = { code: 'add-cors', given: { scope: narrowest.scope } };
-  // What is written by hand behind it would stand beside, or instead of, what it says.
-  const written = headerWriters.filter((one) => one.section !== 'inbound' && single.has(one.header));
-  const [deleted] = await deleteAll({ open: () => Promise.resolve(document) }, written);
-  const bare = deleted?.texts[0]?.text;
-  const again = bare === undefined ? null : parseXml(bare);
-  const both = again?.ok === true ? withNewCors(again.document, inbound.place, newCors(wanted)) : null;
-  return [
-    { title, texts: [{ ref, text }] },
-    ...(deleted === undefined || both === null
-      ? []
-      : [{ title: { code: 'both', given: { first: title, second: deleted.title } } as const, texts: [{ ref, text: both }] }]),
-  ];
+  const candidates: GrantCandidate[] = [{ title, texts: [{ ref, text }] }];
+  // What is written by hand behind it would stand beside, or instead of, what it says; what is written elsewhere goes with it where that alone does not do.
+  const documents = layersOfRoute(route).flatMap((layer) => (layer.file?.ok === true ? [layer.file.document] : []));
+  const all = documents.flatMap((one) => one.headerWriters);
+  const behind = all.filter((one) => one.section !== 'inbound' && single.has(one.header));
+  for (const writers of behind.length === 0 ? [] : behind.length === all.length ? [behind] : [behind, all]) {
+    const bare = await withoutWriters(writers, open);
+    const own = bare?.find((one) => refKey(one.ref) === refKey(ref));
+    const again = own === undefined ? null : parseXml(own.text);
+    const both = own === undefined ? text : again?.ok === true ? withNewCors(again.document, inbound.place, newCors(wanted)) : null;
+    if (bare === null || both === null) continue;
+    const deletion: RepairTitle = { code: 'delete-set-header', given: { count: writers.length } };
+    candidates.push({
+      title: { code: 'both', given: { first: title, second: deletion } },
+      texts: [{ ref, text: both }, ...bare.filter((one) => one !== own)],
+    });
+  }
+  return candidates;
+}
+
+/** The policies without these; null: one of them cannot be edited. */
+async function withoutWriters(writers: readonly HeaderWriter[], open: Open): Promise<readonly PolicyText[] | null> {
+  const texts: PolicyText[] = [];
+  for (const key of new Set(writers.map(keyOf))) {
+    const [deleted] = await deleteAll(
+      { open },
+      writers.filter((one) => keyOf(one) === key),
+    );
+    if (deleted === undefined) return null;
+    texts.push(...deleted.texts);
+  }
+  return texts;
+}
+
+/** Equal for those of one policy. */
+function keyOf({ element }: HeaderWriter): string {
+  return refKey(element.place.ref);
 }
 
 /** An element as it would have to be, and what was done to it. */

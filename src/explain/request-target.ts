@@ -298,7 +298,8 @@ function keySent({ subscriptionKeyNames }: Api, { request, destination }: Explai
 export function pathOf(service: Service, api: Api, operation: Operation | null): string {
   const { scheme = null, queryName } = versionSetOf(service, api) ?? {};
   const version = encodeURIComponent(api.version ?? '');
-  const base = `/${api.path ?? api.id}${scheme === 'Segment' && version !== '' ? `/${version}` : ''}`;
+  const revision = api.isCurrent || api.revision === null ? '' : `;rev=${encodeURIComponent(api.revision)}`;
+  const base = `/${api.path ?? api.id}${scheme === 'Segment' && version !== '' ? `/${version}` : ''}${revision}`;
   const query = scheme === 'Query' && version !== '' ? `?${queryName ?? 'api-version'}=${version}` : '';
   const template = operation?.urlTemplate ?? '/…';
   return `${base.replace(/\/$/, '')}${template.startsWith('/') ? template : `/${template}`}${query}`;

@@ -27,6 +27,16 @@ export function refusedTexts(state: ServiceState): ReadonlyMap<string, string> {
   return refused;
 }
 
+/** Paths of the policies and fragments that API Management refuses to save, those that cannot be read included; sorted. */
+export function refusedPaths(state: ServiceState): readonly string[] {
+  const texts = refusedTexts(state);
+  const paths = [...state.documents()].flatMap(({ file }) => {
+    if (!file.ok) return file.broken.isRefused ? [file.broken.path] : [];
+    return texts.has(refKey(file.document.ref)) ? [file.document.path] : [];
+  });
+  return [...new Set(paths)].sort();
+}
+
 /** Which groups of operations would meet a text that is refused in `head`, and was not there like this in `base`. */
 export function refusedGroups(base: ServiceState | null, head: ServiceState | null): (group: ChainGroup) => boolean {
   if (head === null) return () => false;

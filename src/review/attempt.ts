@@ -19,6 +19,8 @@ export interface Trial {
   readonly repaired: ServiceState;
   readonly views: readonly AccessChangeView[];
   readonly moves: ReturnType<typeof policyMoves>;
+  /** Requests of origins that are not listed ended, and reach the backend now. */
+  readonly passesOn: boolean;
   readonly rewritten: Rewritten;
 }
 

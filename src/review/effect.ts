@@ -80,6 +80,8 @@ export interface Effect extends PolicyMoves {
   readonly furtherOperations: number;
   /** What it leans on that no page documents. */
   readonly leansOn: Leaning | null;
+  /** Requests of origins that no `<cors>` lists ended at one, and reach the backend now; the title does not say so. */
+  readonly passesOn?: true;
 }
 
 /** Operations whose access changes alike. */

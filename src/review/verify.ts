@@ -10,8 +10,10 @@ import { inheritedPoliciesDropped } from '../rules/inherited-policies-dropped.js
 import { compareSeverity, type Severity } from '../effective/severity.js';
 import { holdRefused, withoutRefused } from '../repairs/refused-origins.js';
 import type { PolicyText, Repair } from '../repairs/repair.js';
+import type { RepairTitle } from '../repairs/title.js';
 import { type ServiceState } from '../effective/service-state.js';
 import type { AccessChangeView } from '../effective/access-change.js';
+import { passesOn } from './passed-on.js';
 import { contains, type ChangedLines } from './changed-lines.js';
 import { type FindCauses } from '../effective/state-difference.js';
 import { effectOf, policyMoves } from './effect.js';
@@ -138,7 +140,7 @@ export class Verifier {
     return {
       title,
       edits,
-      effect: effectOf(tried.views, tried.moves, leansOn),
+      effect: { ...effectOf(tried.views, tried.moves, leansOn), ...(tried.passesOn && !saysPassedOn(title) ? { passesOn: true } : {}) },
       keepsInheritedPolicies,
       certainty,
       isSafe: isSafeTrial(tried, harmed),
@@ -228,6 +230,7 @@ export class Verifier {
       repaired,
       views: effect.views,
       moves: policyMoves(headPart, repaired, edited),
+      passesOn: passesOn(headPart, repaired, edited),
       rewritten,
     };
   }
@@ -316,4 +319,10 @@ function isSafeTrial({ fromBase, views, moves }: Trial, harmed: Harmed): boolean
     { fromBase, fromHead: views, keepsInheritedPolicies: moves.noLongerRun.length === 0, bringsPolicies: moves.nowRun.length > 0 },
     harmed,
   );
+}
+
+/** The title says it itself. */
+function saysPassedOn(title: RepairTitle): boolean {
+  if (title.code === 'both') return saysPassedOn(title.given.first) || saysPassedOn(title.given.second);
+  return title.code === 'pass-unmatched-on' || title.code === 'write-terminate-unmatched';
 }

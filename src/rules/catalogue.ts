@@ -19,6 +19,7 @@ import { looseOriginMatch } from './loose-origin-match.js';
 import { maxAgeCapped } from './max-age-capped.js';
 import { methodCase } from './method-case.js';
 import { methodNotAllowed } from './method-not-allowed.js';
+import { missingFragment } from './missing-fragment.js';
 import { navigationEndedByCors } from './navigation-ended-by-cors.js';
 import { nullOrigin } from './null-origin.js';
 import { optionsBranchNeverRuns } from './options-branch-never-runs.js';
@@ -47,6 +48,7 @@ export const rules: readonly Rule[] = [
   corsOutsideInbound,
   corsNotDirectChild,
   refusedAtSave,
+  missingFragment,
   corsInFragment,
   productCorsUnreachable,
   headerVersioningHidesCors,

@@ -4,6 +4,7 @@ import type { PolicyDocument, Statement } from '../apim/policy.js';
 import { mergeTargets } from '../apim/target.js';
 import { insertBefore, removeNode, replaceElement } from '../xml/edit-elements.js';
 import { startOf } from '../effective/finding-place.js';
+import { asksForKey } from '../effective/open-product.js';
 import { evaluatedCors } from '../effective/service-state.js';
 import { apiPath, cors, fragmentPath, policy, repository, within } from '../layouts/apiops/example.js';
 import { concernsOnly, dedent } from '../repairs/promises.js';
@@ -114,7 +115,7 @@ export const corsInFragment: Rule = {
         rule: 'cors-in-fragment',
         severity: 'warning',
         certainty: 'reported',
-        says: { code: 'cors-in-fragment', given: {} },
+        says: { code: 'cors-in-fragment', given: { asksForKey: groups.some((group) => asksForKey(state, group)) } },
         place: startOf(element.element.place),
         alsoAt: [],
         scope: element.scope,

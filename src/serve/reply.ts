@@ -3,6 +3,8 @@ import { outcomesOf } from '../cors/outcomes.js';
 import { explore, underLeanings, type Assumptions, type Exploration, type Reading } from '../cors/worlds.js';
 import { uniteTraces, type TraceEntry } from '../cors/trace.js';
 import { answerTo, type HttpRequest, type RoutedRequest } from '../effective/http-request.js';
+import type { NotSaved } from '../explain/explanation.js';
+import { refusalsOf } from '../explain/explanation-notes.js';
 
 /** What the gateway may answer, and what has to hold for it. */
 export interface Outcome {
@@ -16,7 +18,7 @@ export interface Outcome {
 /** One of the answers that a request may get. */
 export type PossibleAnswer =
   | { readonly kind: 'answer'; readonly status: GatewayAnswer['status']; readonly headers: Reply['headers'] }
-  | { readonly kind: 'not-known'; readonly why: NotKnown }
+  | { readonly kind: 'not-known'; readonly why: NotKnown | NotSaved }
   /** More is open than can be worked through. */
   | { readonly kind: 'too-much' };
 
@@ -36,8 +38,14 @@ export type Reply = {
   | { readonly kind: 'open' }
 );
 
-/** The gateway's answer under the leanings; open where they leave it so. */
+/** The gateway's answer under the leanings; open where they leave it so, and where a policy is refused at save: what is deployed then is not known. */
 export function replyTo(routed: RoutedRequest, request: HttpRequest, assume: Assumptions): Reply {
+  const refusals = refusalsOf(routed.route);
+  const [refusal] = refusals;
+  if (refusal !== undefined) {
+    const why: NotSaved = { code: 'not-saved', path: refusal.path, line: refusal.line };
+    return { kind: 'open', headers: [], outcomes: [{ when: [], leaning: false, answer: { kind: 'not-known', why } }], trace: refusals };
+  }
   const exploration = explore((walk) => answerTo(routed, request, walk), assume);
   const { complete, worlds } = exploration;
   const answers = underLeanings(worlds).map((world) => world.result);

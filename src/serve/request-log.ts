@@ -8,7 +8,8 @@ import type { Paint } from '../report/paint.js';
 
 /** The body of a 501, and its part of the trace: what the answer depends on, each outcome, and what settles it. */
 export function outcomesText(outcomes: readonly Outcome[]): string {
-  return [`What API Management answers here is not known. It depends on:`, ...outcomes.flatMap(outcomeLines).map(shownLine), ''].join('\n');
+  const depends = outcomes.some(({ when }) => when.length > 0) ? ' It depends on:' : '';
+  return [`What API Management answers here is not known.${depends}`, ...outcomes.flatMap(outcomeLines).map(shownLine), ''].join('\n');
 }
 
 function outcomeLines({ when, answer }: Outcome): readonly string[] {

@@ -107,6 +107,7 @@ function refusal({ findings: [first] }: RootCause): Phrase | null {
 
 function isRefusal(says: Finding['says']): boolean {
   if (says.code === 'malformed-policy') return says.given.isRefused;
+  if (says.code === 'missing-fragment') return says.given.isWhole;
   return says.code === 'invalid-origin' || says.code === 'duplicate-cors' || says.code.startsWith('refused-at-save');
 }
 

@@ -4,7 +4,7 @@ import { callersUnchecked, capitalised, listing, operationsName, originNames, pa
 import { leaningPhrase } from './repairs.js';
 
 /** What a repair changes for whom, in sentences. */
-export function effectPhrase({ groups, furtherOperations, noLongerRun, nowRun, leansOn }: Effect): Phrase {
+export function effectPhrase({ groups, furtherOperations, noLongerRun, nowRun, leansOn, passesOn }: Effect): Phrase {
   const sentences: Phrase[] = [];
   if (groups.length === 0) sentences.push(['Nobody’s access changes.']);
   for (const group of groups) sentences.push(...groupSentences(group));
@@ -12,6 +12,7 @@ export function effectPhrase({ groups, furtherOperations, noLongerRun, nowRun, l
   if (noLongerRun.length > 0) sentences.push(phrase`No longer run here: ${policyNames(noLongerRun)}.${callersUnchecked(noLongerRun)}`);
   else if (groups.length > 0) sentences.push(['Every inherited policy still runs.']);
   if (nowRun.length > 0) sentences.push(phrase`Now run here too: ${policyNames(nowRun)}.`);
+  if (passesOn === true) sentences.push(['Requests of origins that are not listed no longer end there: they reach the backend.']);
   if (leansOn !== null) sentences.push(phrase`This needs what is not documented: ${leaningPhrase(leansOn)}.`);
   return join(sentences, ' ');
 }

@@ -129,7 +129,7 @@ function answersRead(sections: readonly string[], credentials: boolean): string 
 function unresolved(cause: StatementArguments['unresolved-origin']['cause'], values: Phrase): Phrase {
   switch (cause) {
     case 'hidden-named-value':
-      return phrase`The value of ${values} is secret, so which origin this is cannot be told from the repository.`;
+      return phrase`The value of ${values} is secret, or two values have its name: which origin this is cannot be told from the repository.`;
     case 'missing-named-value':
       return phrase`${values} is not among the named values in the repository, so which origin this is cannot be told.`;
     case 'token':
