@@ -291,6 +291,36 @@ describe('the Resource Kit', () => {
   });
 });
 
+describe('what Terraform deploys', () => {
+  test('a template counts once, with the values that it is given', async () => {
+    const code =
+      'resource "azurerm_resource_group_template_deployment" "d" {\n  template_content = file("arm/policy.json")\n  parameters_content = jsonencode({ Policy = { value = file("p.xml") } })\n}\n';
+    const files = {
+      'main.tf': code,
+      'arm/policy.json': template([policy('apis/', 'contoso/orders/policy', "[parameters('policy')]")], {
+        parameters: { policy: { type: 'string' } },
+      }),
+      'p.xml': xml(app),
+    };
+    expect(await lines(files)).toEqual([`api orders p.xml:1 ${app}`]);
+  });
+
+  test('APIs and operations through azapi are the same resources', async () => {
+    const code = (name: string, type: string, parent: string, properties: string): string =>
+      `resource "azapi_resource" "${name}" {\n  type = "Microsoft.ApiManagement/service/${type}@2022-08-01"\n  name = "${name}"\n  parent_id = "/subscriptions/s/providers/Microsoft.ApiManagement/service/contoso${parent}"\n  body = { properties = { ${properties} } }\n}\n`;
+    const { services } = await find({
+      'main.tf':
+        code('orders', 'apis', '', 'path = "orders", subscriptionRequired = false') +
+        code('get', 'apis/operations', '/apis/orders', 'method = "GET", urlTemplate = "/x"') +
+        code('policy', 'policies', '', 'value = file("p.xml")'),
+      'p.xml': xml(app),
+    });
+    expect(services[0]?.apis).toMatchObject([
+      { id: 'orders', path: 'orders', subscriptionRequired: false, operations: [{ id: 'get', method: 'GET', urlTemplate: '/x' }] },
+    ]);
+  });
+});
+
 describe('hostile input ends in a finding', () => {
   const deep = (depth: number): string =>
     `{"$schema":"deploymentTemplate.json#","resources":${'['.repeat(depth)}${']'.repeat(depth)},"x":"Microsoft.ApiManagement/service"}`;

@@ -51,6 +51,8 @@ export class DeployedSite implements Site {
     for (const [root, deployed] of this.#joined.parts) {
       for (const one of deployed) {
         if (one.kind !== 'policy') continue;
+        // A template that other code deploys is read there.
+        for (const path of root.pathsOf(one)) if (/\.json$/i.test(path)) yield path;
         const value = one.text();
         if (value.kind === 'text') for (const { from } of value.pieces) if (from !== null) yield from.host.path;
         // What was only looked for is the policy's all the same.
