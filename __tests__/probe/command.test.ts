@@ -1,3 +1,4 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { join } from 'node:path';
@@ -54,6 +55,13 @@ async function probe(...args: readonly string[]): Promise<Ran> {
   }
 }
 
+/** Whether a report is what the published schema says. */
+function expectPublished(report: unknown): void {
+  const ajv = new Ajv2020({ allowUnionTypes: true });
+  const validate = ajv.compile(JSON.parse(readFileSync(join(__dirname, '../../schema/probe.schema.json'), 'utf8')));
+  expect([validate(report), validate.errors]).toEqual([true, null]);
+}
+
 function folderWith(text: ServiceText = service): string {
   const folder = temporaryFolder();
   writeFiles(folder, artifacts(text));
@@ -80,6 +88,7 @@ test('JSON has the shape that is promised, and says what is ruled out', async ()
   const { url } = await gateways.open(service);
   const { code, stdout } = await probe('--gateway', `${url}/`, '--dir', folderWith(), ...quick, '--format', 'json');
   const report = JSON.parse(stdout);
+  expectPublished(report);
   expect(code).toBe(0);
   expect(report).toMatchObject({
     schemaVersion: 2,
@@ -235,6 +244,7 @@ test('the lab is written to a new folder, measured, and told as a record', async
   const { code, stdout } = await probe('--lab', folder, '--gateway', url, ...quick, '--format', 'json', '--note', 'Developer, West Europe');
   expect(code).toBe(0);
   const record = JSON.parse(stdout);
+  expectPublished(record);
   expect(record.settled).toMatchObject({ 'backend-cors': 'kept-beside', 'wildcard-lists': 'echoed' });
   expect(record.lab).toMatchObject({
     note: 'Developer, West Europe',
