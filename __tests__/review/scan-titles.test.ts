@@ -9,6 +9,8 @@ import {
   policy,
   product,
   repository,
+  rest,
+  within,
 } from '../../src/layouts/apiops/example.js';
 import { causeTitle } from '../../src/report/sentences/cause-titles.js';
 import { rootCauses } from '../../src/review/root-causes.js';
@@ -47,6 +49,22 @@ test.each<[string, Files, string]>([
     'an operation takes OPTIONS',
     { ...ordersSpecification(['get', 'put', 'options']), [apiPath]: policy(cors({ origins: [one] })) },
     `${one} cannot call orders`,
+  ],
+  ['the null origin is listed', { [apiPath]: policy(cors({ origins: [one, 'null'] })) }, 'the origin null may call orders'],
+  ['every origin is', { [operationPath]: policy(cors({ origins: ['*'] })) }, 'any other website may call orders (get-order)'],
+  [
+    'every origin is answered with itself',
+    {
+      [apiPath]: policy(
+        ['<base />'],
+        rest(
+          within('set-header name="Access-Control-Allow-Origin" exists-action="override"', [
+            '<value>@(context.Request.Headers.GetValueOrDefault("Origin", ""))</value>',
+          ]),
+        ),
+      ),
+    },
+    'any other website may read orders',
   ],
 ])('the worst cause of a scan names its victim: %s', async (_, files, title) => {
   const review = await scanTree(memoryTree(repository(files)), { settings: defaultSettings, today: '2026-01-01' });

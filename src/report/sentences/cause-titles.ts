@@ -27,7 +27,7 @@ export function causeTitlePhrase(cause: RootCause): Phrase {
   const worst = worstHarm(cause);
   const shutOut = shutOutBy(cause);
   if (shutOut !== null) return shutOut;
-  if (worst === null) return refusal(cause) ?? [ruleTitle(cause)];
+  if (worst === null) return refusal(cause) ?? letIn(cause) ?? [ruleTitle(cause)];
   const { harm, reached } = worst;
   const first = reached.find(({ parts }) => parts.some(({ what }) => what === 'access')) ?? reached[0];
   if (first === undefined) return [];
@@ -61,7 +61,9 @@ function sentence(origins: readonly string[], words: string, targets: readonly T
 /** The title, with the place where it tells nobody and no API. */
 export function placedTitlePhrase(cause: RootCause): Phrase {
   const title = causeTitlePhrase(cause);
-  return shutOutBy(cause) === null && worstHarm(cause) === null && refusal(cause) === null ? phrase`${title} (${placed(cause)})` : title;
+  return shutOutBy(cause) === null && worstHarm(cause) === null && refusal(cause) === null && letIn(cause) === null
+    ? phrase`${title} (${placed(cause)})`
+    : title;
 }
 
 function ruleTitle({ findings: [first] }: RootCause): string {
@@ -103,6 +105,22 @@ function refusal({ findings: [first] }: RootCause): Phrase | null {
   if (first === undefined || !isRefusal(first.says)) return null;
   const words = ' is refused at save: nothing is deployed';
   return phrase`${code(cutAtFront(first.path, longestTitle - words.length))}${words}`;
+}
+
+/** Who is let in that is perhaps not meant, where the findings of the worst rule say so and the change gave nobody anything. */
+function letIn({ findings, severity }: RootCause): Phrase | null {
+  const [first] = findings;
+  const words = first === undefined ? null : lettingIn(first.says);
+  if (first === undefined || words === null) return null;
+  const alike = findings.filter((one) => one.severity === severity && one.says.code === first.says.code);
+  const targets = alike.flatMap((one) => one.targets);
+  return targets.length === 0 ? null : sentence([words.who], words.act, targets);
+}
+
+function lettingIn({ code: rule }: Finding['says']): { readonly who: string; readonly act: string } | null {
+  if (rule === 'null-origin') return { who: 'null', act: 'may call' };
+  if (rule === 'reflected-origin') return { who: '*', act: 'may read' };
+  return rule === 'wildcard-origin' || rule === 'wildcard-origin-with-credentials' ? { who: '*', act: 'may call' } : null;
 }
 
 function isRefusal(says: Finding['says']): boolean {
