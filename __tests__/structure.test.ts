@@ -164,7 +164,6 @@ const sentencesElsewhere: Readonly<Record<string, string>> = {
   'layouts/arm/arm.ts': 'what a layout is recognised by, for a reader whose tree has none',
   'layouts/git-configuration/git-configuration.ts': 'what a layout is recognised by, for a reader whose tree has none',
   'layouts/bicep/evaluate-bicep.ts': "names of what is not decided, in Bicep's language",
-  'layouts/git-configuration/git-configuration.ts': 'what a layout is recognised by, for a reader whose tree has none',
   'layouts/deployed/either.ts': "names of what is not decided, in the code's language",
   'layouts/bicep/bicep.ts': 'what a layout is recognised by, for a reader whose tree has none',
   'layouts/scopes/scopes.ts': 'what a layout is recognised by, for a reader whose tree has none',

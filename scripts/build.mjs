@@ -13,10 +13,10 @@ const require = createRequire(import.meta.url);
 const megabyte = 1_000_000;
 /**
  * The Action's bundle takes from the command line's what both need in the same words. Together they were 2.2 MB before the languages of
- * Terraform, contracts and the page of causes came into them; each is loaded only where it is needed.
+ * Terraform, Bicep and ARM, contracts, the probe, repairs and more formats came into them; each is loaded only where it is needed.
  */
 const bundles = [
-  { entry: 'cli.js', folder: 'dist/cli', budget: 1.45 * megabyte, without: [/octokit/i] },
+  { entry: 'cli.js', folder: 'dist/cli', budget: 1.6 * megabyte, without: [/octokit/i] },
   { entry: 'action.js', folder: 'dist', budget: 1.2 * megabyte, without: [] },
 ];
 

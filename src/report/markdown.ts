@@ -3,6 +3,7 @@ import type { Location, Review, Suggestion } from '../review/review.js';
 import { rootCauses, type RootCause } from '../review/root-causes.js';
 import { type Section, cutBytes, fit } from './budget.js';
 import { CauseMarkdown, countWords, fold } from './cause-markdown.js';
+import { causePicture } from './cause-picture.js';
 import { bestOf } from '../review/offered-repairs.js';
 import { markdownFence } from './escape.js';
 import { harmRows, type HarmRow } from './harm-table.js';
@@ -33,6 +34,8 @@ export interface SummaryOptions extends MarkdownOptions {
 
 /** Rows of the table of who loses and gains what. */
 const mostRows = 12;
+/** Chains that are drawn on a page. */
+const mostPictures = 20;
 /** Words of a summary besides its table, before the folds. */
 const mostWords = 105;
 
@@ -121,6 +124,8 @@ class Page {
   private readonly words: MarkdownWords;
   private readonly rows: readonly HarmRow[];
   private readonly told: ReadonlyMap<string, Location>;
+  /** Pictures that there is room for. */
+  private pictures = mostPictures;
   /** Sentences that stand on the page already. */
   private readonly said: Set<string>;
 
@@ -199,7 +204,9 @@ class Page {
     const told = this.of(cause);
     const best = bestOf(cause);
     const reason = told.reason();
-    const start = [`#### ${told.title()}`, reason];
+    const picture = this.pictures > 0 ? causePicture(cause) : null;
+    if (picture !== null) this.pictures -= 1;
+    const start = [`#### ${told.title()}`, reason, ...(picture === null ? [] : [picture])];
     const repair = best === null ? [] : [told.repair(best, '', '')];
     const rows = this.findings(cause);
     const findings = [rows.length === 1 ? (rows[0] ?? '') : fold(counted(rows.length, 'finding'), rows.join('\n'))];

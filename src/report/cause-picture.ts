@@ -1,0 +1,41 @@
+import { worstHarm, type RootCause } from '../review/root-causes.js';
+import { markdownPhrase, type Phrase, phrase, placed, wholePhrase } from './phrase.js';
+import { causeMarks } from './sentences/cause-marks.js';
+import { originNames } from './vocabulary.js';
+
+const longestLabel = 60;
+
+const ends = { loses: 'blocked', mayLose: 'may be blocked', gains: 'allowed', mayGain: 'may be allowed' } as const;
+
+/** A label of a picture: letters, digits, `.-/:` and single spaces, whatever the text holds; anything else would be a mistake in the picture's code. */
+export function pictureLabel(text: string): string {
+  const plain = text
+    .replace(/^https?:\/\//, '')
+    .replace(/[^A-Za-z0-9./: -]+/g, ' ')
+    .replace(/ +/g, ' ')
+    .trim();
+  return plain.length <= longestLabel ? plain || '-' : `${plain.slice(0, longestLabel - 3).trimEnd()}...`;
+}
+
+/**
+ * The chain of a cause for the job summary: one line of text, and the same as a picture in Mermaid's language. What decides stands on the thick way;
+ * other places that matter are beside it. null: there is no chain.
+ */
+export function causePicture(cause: RootCause): string | null {
+  const { marks } = causeMarks(cause);
+  const worst = worstHarm(cause);
+  const [main, ...others] = marks;
+  if (main === undefined || worst === null || others.length === 0) return null;
+  const who = originNames(worst.reached.flatMap(({ origins }) => origins));
+  const end = ends[worst.harm];
+  const step = (mark: typeof main): Phrase => phrase`${placed(mark)} ${mark.label}`;
+  const text = markdownPhrase(phrase`${who} → ${step(main)} → ${end}.`);
+  const node = (mark: typeof main): string => `["${pictureLabel(`${mark.path}:${mark.line}`)}<br/>${pictureLabel(wholePhrase(mark.label))}"]`;
+  const lines = [
+    'flowchart LR',
+    `  who["${pictureLabel(wholePhrase(who))}"] ==> at0${node(main)}`,
+    `  at0 ==> done["${end}"]`,
+    ...others.map((mark, index) => `  at${index} -.-> at${index + 1}${node(mark)}`),
+  ];
+  return `${text}\n\n\`\`\`mermaid\n${lines.join('\n')}\n\`\`\``;
+}
