@@ -1,1 +1,0 @@
-import{modules as o}from"./cli/3947.index.js";import{modules as s}from"./cli/5284.index.js";export const id=947;export const ids=[947];export const modules={3947:o[3947],1203:s[1203]};
