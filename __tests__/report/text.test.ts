@@ -47,7 +47,7 @@ test('a cause is its title, the lines that matter with what each does, repairs w
     ].join('\n'),
   );
   expect(text).toMatch(/\n {2}= fix 2[ :(]/);
-  expect(text).toMatch(new RegExp(`Who loses and gains what\n {2}loses +${app} on orders\n`));
+  expect(text).toMatch(new RegExp(`Before and after\n {2}loses +${app} on orders\n`));
   expect(text.trimEnd().split('\n').at(-1)).toBe('APIM CORS Review: fail');
 });
 

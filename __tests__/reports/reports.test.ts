@@ -103,7 +103,7 @@ const open = (url: string, method: string, more: readonly string[] = []): Look[]
   {
     args: ['explain', '--origin', 'https://spa.fabrikam.com', '--method', method, '--url', url, ...more],
     code: 0,
-    says: [/decided by apimartifacts\/(products|policy fragments)\//, '(product): preflight', 'Allowed', 'Reported from live gateways'],
+    says: [/decided by apimartifacts\/(products|policy fragments)\//, '(product): lists', 'Allowed', 'Reported from live gateways'],
     never: [/\bkey\b/i],
   },
   { args: ['scan'], code: 0, says: [], never: [/subscription/i, /\bkey\b/i, 'product-cors-unreachable'] },
@@ -192,7 +192,7 @@ const inFragment = (url: string, origin: string): Look[] => [
     says: [
       'cors-in-fragment',
       'answers preflights there since October 2022',
-      /Repair: Write <cors> into the (policy|2 policies) that includes? the fragment/,
+      /fix 1: Write <cors> into the (policy|2 policies) that includes? the fragment/,
     ],
   },
   {

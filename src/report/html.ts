@@ -100,7 +100,7 @@ function tableHtml(rows: readonly HarmRow[]): string {
   });
   const more = rows.length > mostRows ? `\n<p>${counted(rows.length - mostRows, 'more row')} in the JSON report.</p>` : '';
   return `<section>
-<h2>Who loses and gains what</h2>
+<h2>Before and after</h2>
 <div class="wide"><table>
 <thead><tr><th scope="col"></th><th scope="col">Pages from</th><th scope="col">API</th><th scope="col">Before</th><th scope="col">After</th></tr></thead>
 <tbody>

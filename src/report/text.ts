@@ -114,7 +114,7 @@ function writeFindings(writer: TextWriter, title: string, causes: readonly RootC
 function writeTable(writer: TextWriter, review: Review, causes: readonly RootCause[]): void {
   const rows = harmRows(review, causes);
   if (rows.length === 0) return;
-  writer.heading('Who loses and gains what', 'bold');
+  writer.heading('Before and after', 'bold');
   const column = 4 + Math.max(...rows.map(({ mark }) => wordOf(mark).length));
   for (const { mark, origins, where, before, after } of rows.slice(0, mostRows)) {
     const word = wordOf(mark);

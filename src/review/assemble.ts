@@ -18,6 +18,7 @@ import { onePerService } from './once-per-service.js';
 import { withConsequences } from './ignored-consequences.js';
 import { Ignores, severityFrom } from './ignores.js';
 import type { Material } from './material.js';
+import { movedAddresses } from './moved-addresses.js';
 import { isOpen } from '../text/open-parts.js';
 import type { Pair } from './sides.js';
 import type { Finding, IgnoredFinding, Review, Unreviewed } from './review.js';
@@ -53,7 +54,9 @@ export async function assemble(material: Material): Promise<Review> {
   const coverage = coverageOf(material);
   // A scan that has evaluated nothing has nothing to say, least of all that all is well.
   const isBlind = mode === 'scan' && coverage.reviewed === 0;
-  const all = [...notes, ...onExtracts, ...ignores.unused(material.everything), ...material.unusedOptions];
+  const moved = mode === 'scan' ? [] : movedAddresses(pairs);
+  const onMoves = moved.length === 0 ? [] : [{ code: 'addresses-move', given: { apis: moved } } as const];
+  const all = [...notes, ...onMoves, ...onExtracts, ...ignores.unused(material.everything), ...material.unusedOptions];
   return {
     mode,
     base: mode === 'scan' ? '' : trees.base.label,
@@ -72,6 +75,7 @@ export async function assemble(material: Material): Promise<Review> {
       settings.assume.get(policyElsewhere.id) !== 'holds-cors' &&
       material.serviceFiles > 0 &&
       changes.length === 0 &&
+      moved.length === 0 &&
       material.unseen.unreviewed.length === 0 &&
       !findings.some(isUnread) &&
       !evaluated.some(isTooMuch) &&

@@ -22,6 +22,8 @@ export interface NoteArguments extends UnusedOptions {
   readonly 'merge-differs': { readonly tip: string };
   /** Files that change on both sides and were not merged. */
   readonly 'merge-conflict': { readonly tip: string; readonly paths: readonly string[] };
+  /** APIs whose URLs, or those of their operations, change. */
+  readonly 'addresses-move': { readonly apis: readonly string[] };
   /** How much is counted and not listed. */
   readonly 'report-cut': Untold;
   /** A line of GitHub's event, or of how the two sides were found. */

@@ -87,8 +87,8 @@ export function urlOf({ workspace, path, version, isCurrent, revision }: Api): s
   return JSON.stringify([workspace, path.toLowerCase(), version ?? '', isCurrent ? '' : revision]);
 }
 
-/** Names of parameters in a URL template do not matter. */
-function requestOf({ method, urlTemplate }: Operation): string | null {
+/** What an operation answers to; names of parameters in a URL template do not matter. null: not known. */
+export function requestOf({ method, urlTemplate }: Operation): string | null {
   if (method === null || urlTemplate === null) return null;
   return `${method} ${urlTemplate.replace(/\{[^{}]*\}/g, '{}')}`;
 }

@@ -35,15 +35,6 @@ export function stemOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1).replace(/\.jsonc?$/i, '');
 }
 
-/**
- * Whether a template is what this Bicep file was compiled to: it lies beside it under the same name, or says so and has the name. It counts once: the layout
- * that reads Bicep claims such a template for each file that it follows, and then it is not in the tree that is looked through here.
- */
-export function isCompiledFrom(template: { readonly path: string; readonly text: string }, bicep: string): boolean {
-  if (stemOf(template.path) !== bicep.slice(bicep.lastIndexOf('/') + 1).replace(/\.bicep$/i, '')) return false;
-  return folderOfPath(template.path) === folderOfPath(bicep) || /"_generator"\s*:\s*\{[^}]*"name"\s*:\s*"bicep"/.test(template.text);
-}
-
 /** Files of values that belong to a template, and the environments that they are. */
 export interface TemplateValues {
   readonly base: readonly string[];
