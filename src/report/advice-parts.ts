@@ -10,6 +10,8 @@ export interface Part {
   readonly code?: readonly string[];
   /** Pages to read on, URLs of our own. */
   readonly read?: readonly string[];
+  /** Its lines are somebody's words, which people search for: they are not broken. */
+  readonly isQuoted?: boolean;
 }
 
 /** What is wrong in the page is told before everything. */

@@ -115,6 +115,7 @@ function parts(explanation: Explanation): readonly Part[] {
     list.push({
       title: explanation.verdict === 'unknown' ? 'If blocked, the console says' : 'The console says',
       lines: [`Chromium: ${reason.chromium}`, `Firefox: ${reason.firefox}`],
+      isQuoted: true,
     });
   if (suggestion !== null) {
     const patch = suggestion.patch.split('\n').filter((line) => line !== '');
@@ -222,9 +223,9 @@ export function explanationText(explanation: Explanation, paint: Paint, width = 
     const [first = '', ...rest] = wrapped(escapeTerminal(text.trimStart()), width - indentation.length - 2, -2);
     return [`${indentation}${first}`, ...rest.map((line) => `${indentation}  ${line}`)];
   };
-  const shown = ({ title, lines: some, code = [], read = [] }: Part): readonly string[] => [
+  const shown = ({ title, lines: some, code = [], read = [], isQuoted = false }: Part): readonly string[] => [
     paint('bold', title),
-    ...some.flatMap((line) => wrap(line, line.startsWith(' ') ? '    ' : '  ')),
+    ...some.flatMap((line) => (isQuoted ? `  ${escapeTerminal(line)}` : wrap(line, line.startsWith(' ') ? '    ' : '  '))),
     ...[...code.map(codeLine), ...read.map(escapeTerminal)].map((line) => `  ${line}`),
     '',
   ];
