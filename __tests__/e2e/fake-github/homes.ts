@@ -30,9 +30,7 @@ export function homesOf(github: FakeGitHub, run: ActionRun): Homes & { readonly 
     const summary = cause.severity === 'info' ? sticky.length * alike.length : sticky.reduce((sum, { body }) => sum + told(body, leading), 0);
     const left = alike.length - line - summary;
     if (left < 0) wrong.push(`${title} is shown ${line} times in line comments and ${summary} times in the summary`);
-    if (left > 0 && !run.log.includes(`file=${leading.path},line=${leading.line},endLine=${leading.endLine},title=${leading.rule}::`)) {
-      wrong.push(`${title} has no annotation`);
-    }
+    if (left > 0 && !isAnnotated(run.log, leading)) wrong.push(`${title} has no annotation`);
     homes.line += line;
     homes.summary += summary;
     homes.annotation += Math.max(0, left);
@@ -62,6 +60,11 @@ function groups(causes: readonly ReportedCause[], findings: ReadonlyMap<string, 
     else alike.push({ cause, leading });
   }
   return [...known.values()];
+}
+
+/** Whether a line of the log annotates the finding's place, and ends with its rule. */
+function isAnnotated(log: string, { path, line, endLine, rule }: ReportedFinding): boolean {
+  return log.split('\n').some((row) => row.includes(`file=${path},line=${line},endLine=${endLine},title=`) && row.endsWith(`%0ARule: ${rule}`));
 }
 
 /** How often a text tells a cause whose last line names the finding. */
