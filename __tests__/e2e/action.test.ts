@@ -123,10 +123,8 @@ describe('the pull request that enables CORS for the developer portal', () => {
     expect(run.outputs).toMatchObject({ conclusion: 'fail', errors: '2' });
     expect(scene.github.writes).toEqual(['POST /pulls/1/reviews', 'POST /issues/1/comments']);
     expect(run.log).toContain('the token needs "pull-requests: write"');
-    for (const finding of newFindings(run)) {
-      expect(run.summary).toContain(`${finding.path}#L${finding.line}`);
-      expect(run.log).toContain(`file=${finding.path},line=${finding.line},endLine=${finding.endLine},title=${finding.rule}::`);
-    }
+    for (const finding of newFindings(run)) expect(run.summary).toContain(`${finding.path}#L${finding.line}`);
+    expect(homesOf(scene.github, run).wrong).toEqual([]);
     expect(run.log).toMatch(/in line comments: 0, in the summary comment: 0, in annotations only: [1-9]/);
   });
 
@@ -259,7 +257,7 @@ test('hostile names, origins and reasons do nothing in the log, the summary or a
   const run = await runAction(scene.github);
   expect(run.report?.findings.length).toBeGreaterThan(0);
   for (const line of run.log.split('\n')) {
-    if (/^\s*::|##\[/.test(line)) expect(line).toMatch(/^::(error|warning|notice) file=[^:]*,line=\d+,endLine=\d+,title=[a-z-]+::/);
+    if (/^\s*::|##\[/.test(line)) expect(line).toMatch(/^::(error|warning|notice) file=[^:]*,line=\d+,endLine=\d+,title=[^:]+::/);
     expect(line).not.toMatch(/\u001b/);
   }
   for (const body of [run.summary, ...scene.github.comments.map((comment) => comment.body), scene.github.issueComments[0]?.body ?? '']) {
