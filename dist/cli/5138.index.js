@@ -1,6 +1,6 @@
 export const id=5138;export const ids=[5138];export const modules={5138:(e,t,r)=>{r.r(t),r.d(t,{reportHtml:()=>x});var o=r(6466),a=r(9814),i=r(9245),n=r(9548),s=r(1623),l=r(2904),d=r(9924),p=r(3107),c=r(176),h=r(3941),m=r(7772),f=r(8174),g=r(5064),u=r(1225),$=r(505),b=r(3864),y=r(1779),v=r(7342),w=r(6055),z=r(2867);function x(e,t){let r=new Map((t.rules??[]).map(e=>[e.id,e.title])),i=(0,a.FQ)(e),n=i.filter(({status:e})=>"new"===e),l=i.filter(({status:e})=>"existing"===e),p=n.filter(({severity:e,rows:t})=>"info"!==e||0===t.length),h=(0,v.V)(e),b=new H(r,(0,u.p)(i),(0,g.QP)(e)),y=[function(e){if(0===e.length)return"";let t=e.slice(0,500).map(({mark:e,origins:t,where:r,before:o,after:a})=>{let i=[t,r,o,a].map(e=>`<td>${(0,m.Hz)(e)}</td>`).join(""),n=e.replace(/^[^a-z]+/,"");return`<tr><th scope="row"><span class="tag ${"loses"===n||"cannot call"===n?"error":"gains"===n?"gain":"warning"}">${(0,d.ZD)(n)}</span></th>${i}</tr>`}),r=e.length>500?`
 <p>${(0,f.hS)(e.length-500,"more row")} in the JSON report.</p>`:"";return`<section>
-<h2>Who loses and gains what</h2>
+<h2>Before and after</h2>
 <div class="wide"><table>
 <thead><tr><th scope="col"></th><th scope="col">Pages from</th><th scope="col">API</th><th scope="col">Before</th><th scope="col">After</th></tr></thead>
 <tbody>

@@ -21,8 +21,9 @@ export class Sections {
 
   readonly fragment = (id: string, workspace: string | null): PolicyFile | undefined => {
     // Of two with one id the first counts, as everywhere.
-    this.#fragments ??= new Map([...this.#service.fragments].reverse().map((one) => [resourceKey(one.workspace, one.id), one.policy]));
-    return this.#fragments.get(resourceKey(workspace, id));
+    this.#fragments ??= new Map([...this.#service.fragments].reverse().map((one) => [resourceKey(one.workspace, one.id).toLowerCase(), one.policy]));
+    // Ids of resources are the same whatever the case of their letters (Azure Resource Manager, "Naming rules").
+    return this.#fragments.get(resourceKey(workspace, id).toLowerCase());
   };
 
   /** Every statement of a section. */

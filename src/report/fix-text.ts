@@ -20,6 +20,8 @@ export function fixText(fixed: Fixed, isWritten: boolean, options: TextOptions):
   for (const { cause, repair } of made) {
     writeCause(writer, cause);
     writer.wrapped(4, plainPhrase(titlePhrase(repair.title)), 'cyan');
+    for (const path of new Set(repair.edits.map((edit) => edit.path)))
+      writer.line(4, `${isWritten ? 'Written' : 'To write'}: ${plainPhrase([code(path)])}`);
     writer.wrapped(4, plainPhrase(effectPhrase(repair.effect)));
   }
   writer.blank();
