@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { contracts, type ContractsOptions } from '../../src/cli/contracts-command.js';
 import { ConfigError, InputError } from '../../src/config/errors.js';
 import { apiPath, cors, globalPath, policy, repository } from '../../src/layouts/apiops/example.js';
+import { commandsIn, hiddenIn } from '../report/inert.js';
 
 const path = '.github/apim-cors-contracts.yml';
 const shop = 'https://shop.contoso.com';
@@ -114,6 +115,15 @@ test('what is broken: the request, what decides, the message, and the change tha
   const junit = (await run(files, { format: 'junit' })).text;
   expect(junit).toContain('<testsuites tests="2" failures="1" errors="0">');
   expect(junit).toContain(`<failure type="broken" message="${shop} cannot call PUT /orders/orders/{id} with headers content-type">`);
+});
+
+test('a hostile name does nothing in JUnit, and is shown', async () => {
+  const names = ['::error::x', '##[group]x', 'a\\u202eb', '</testcase>', '\\u0085::stop-commands::x', '\\uffff', '\\ud800'];
+  const clauses = names.map((name, index) => `  - { name: "${name} ${index}", ${index % 2 === 0 ? 'allow' : 'only'}: "${shop}", call: "*" }\n`);
+  const { text } = await run({ [apiPath]: policy([]), [path]: `contracts:\n${clauses.join('')}` }, { format: 'junit' });
+  expect(text.match(/<testcase /g)).toHaveLength(names.length);
+  expect([commandsIn(text), hiddenIn(text), text.match(/\uffff/g)]).toEqual([[], [], null]);
+  expect(text).toContain('name="a\\u{202e}b 2"');
 });
 
 test('a change that breaks another clause is no repair', async () => {

@@ -13,14 +13,9 @@ import { loopback } from './loopback.js';
 const app = 'https://app.contoso.com';
 const other = 'https://other.contoso.com';
 const plain = { methods: ['GET', 'PUT'], headers: ['x-a'] } as const;
+const first = [...cors({ ...plain, origins: [app], attributes: '' }), '<base />'];
 const service: ServiceText = {
-  apis: [
-    {
-      id: 'orders',
-      methods: ['GET', 'PUT'],
-      inbound: [...cors({ ...plain, origins: [app], attributes: '' }), ...cors({ ...plain, origins: [other] })],
-    },
-  ],
+  apis: [{ id: 'orders', methods: ['GET', 'PUT'], inbound: cors({ ...plain, origins: [other] }), operations: { GET: first, PUT: first } }],
 };
 const secret = 'sup3r-S3cret/key+1=';
 
@@ -78,7 +73,7 @@ test('a gateway that does what the policies say: 0, and what it settles as a blo
   const { code, stdout } = await probe(...args);
   expect(code).toBe(0);
   expect(stdout).toContain(
-    '\nassume:\n  terminate-unmatched-default: false # OPTIONS /orders/items/probe for PUT with x-a from https://other.contoso.com\n',
+    '\nassume:\n  terminate-unmatched-default: false # OPTIONS /orders/items/probe for GET with x-a from https://other.contoso.com\n',
   );
   expect(stdout).toMatch(/: \d agree, 1 decides\n$/);
   expect(readFileSync(file, 'utf8')).toBe('# ours\nfail-on: info\nassume:\n  terminate-unmatched-default: false\n');
@@ -101,7 +96,7 @@ test('JSON has the shape that is promised, and says what is ruled out', async ()
     method: 'OPTIONS',
     url: `${url}/orders/items/probe`,
     origin: other,
-    requestMethod: 'PUT',
+    requestMethod: 'GET',
     requestHeaders: ['x-a'],
     answer: { status: 200, headers: {} },
     result: 'decides',
@@ -115,7 +110,7 @@ test('JSON has the shape that is promised, and says what is ruled out', async ()
 test('an answer that no reading predicts: 1, with the header, in each format; what is assumed is no reading less', async () => {
   const server = await loopback((request, response) => {
     const { origin = '' } = request.headers;
-    if (origin === app) response.setHeader('Access-Control-Allow-Origin', '*').setHeader('Access-Control-Allow-Methods', 'PUT');
+    if (origin === app) response.setHeader('Access-Control-Allow-Origin', '*').setHeader('Access-Control-Allow-Methods', 'GET');
     response.end();
   });
   try {
@@ -165,7 +160,7 @@ test('--dry-run prints the plan and opens no socket', async () => {
     const args = ['--gateway', 'https://contoso.azure-api.net', '--dir', folderWith(), '--dry-run', '--requests', '--key', 'X-Key=NOT_SET_ANYWHERE'];
     const { code, stdout } = await probe(...args);
     expect(code).toBe(0);
-    expect(stdout).toContain('OPTIONS /orders/items/probe for PUT with x-a from https://app.contoso.com\n');
+    expect(stdout).toContain('OPTIONS /orders/items/probe for GET with x-a from https://app.contoso.com\n');
     expect(stdout).toContain('GET /orders/items/probe from https://app.contoso.com\n');
     const json = JSON.parse((await probe(...args, '--format', 'json')).stdout);
     expect(json).toMatchObject({ dryRun: true, gateway: 'https://contoso.azure-api.net' });

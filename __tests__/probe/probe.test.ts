@@ -24,17 +24,20 @@ interface Case {
   readonly values: readonly string[];
 }
 
+/** The first `<cors>` in the API's policy, with `<base />` behind it, the second in the global one: two in one section are not saved. */
+const twoScopes = (first: readonly string[], second: readonly string[]): ServiceText => ({ ...api([...first, '<base />']), global: second });
+
 const api = (inbound: readonly string[], more: object = {}): ServiceText => ({ apis: [{ id: 'orders', inbound, methods: ['GET', 'PUT'], ...more }] });
 
 const cases: readonly Case[] = [
   {
     point: 'terminate-unmatched-default',
-    service: api([...cors({ ...plain, origins: [app], attributes: unsaid }), ...cors({ ...plain, origins: [other] })]),
+    service: twoScopes(cors({ ...plain, origins: [app], attributes: unsaid }), cors({ ...plain, origins: [other] })),
     values: ['true', 'false'],
   },
   {
     point: 'second-cors-decorates-actual',
-    service: api([...cors({ ...plain, origins: [app] }), ...cors({ ...plain, origins: [other] })]),
+    service: twoScopes(cors({ ...plain, origins: [app] }), cors({ ...plain, origins: [other] })),
     requests: true,
     values: ['yes', 'no'],
   },
@@ -53,7 +56,7 @@ const cases: readonly Case[] = [
   { point: 'wildcard-lists', service: api(cors({ origins: [app] })), values: ['echoed', 'literal'] },
   {
     point: 'partial-match-passes-on',
-    service: api([...cors({ ...plain, origins: [app], methods: ['GET'] }), ...cors({ ...plain, origins: [app] })]),
+    service: twoScopes(cors({ ...plain, origins: [app], methods: ['GET'] }), cors({ ...plain, origins: [app] })),
     values: ['yes', 'no'],
   },
   {
@@ -171,7 +174,8 @@ describe('a gateway that differs', () => {
       apis: ['a', 'b'].map((id, index) => ({
         id,
         methods: ['PUT'],
-        inbound: [...cors({ ...plain, origins: [app], attributes: unsaid }), ...cors({ ...plain, origins: [other], headers: [`x-${index}`] })],
+        inbound: cors({ ...plain, origins: [other], headers: [`x-${index}`] }),
+        operations: { PUT: [...cors({ ...plain, origins: [app], attributes: unsaid }), '<base />'] },
       })),
     });
     const ends = gatewayWith(state, { 'terminate-unmatched-default': 'true' });

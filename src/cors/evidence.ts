@@ -50,7 +50,7 @@ export const openPoints: readonly OpenPoint[] = [
     point: 'second-cors-decorates-actual',
     because:
       'when the first `<cors>` does not match and passes the request on, no page says whether a later one adds its headers to the actual response; one such pair of policies is in production and works',
-    measure: "two `<cors>`, the first with `false`; GET with the second's Origin",
+    measure: "two `<cors>` in two scopes, the first with `false`; GET with the second's Origin",
   },
   {
     point: 'fragment-cors-at-preflight',
@@ -65,7 +65,7 @@ export const openPoints: readonly OpenPoint[] = [
   {
     point: 'partial-match-passes-on',
     because: 'whether a method that is not listed counts as "unmatched"',
-    measure: 'two `<cors>` with one origin, only the second with PUT; OPTIONS for PUT',
+    measure: 'two `<cors>` in two scopes with one origin, only the second with PUT; OPTIONS for PUT',
   },
   {
     point: 'unlisted-method-at-actual',

@@ -6,6 +6,8 @@ export interface LabApi {
   readonly id: string;
   /** Lines of its inbound section; null: its policy has none. */
   readonly inbound: readonly string[] | null;
+  /** What stands before `<base />` in the inbound sections of its operations; left out: they have no policy. A second `<cors>` in one section is not saved. */
+  readonly operation?: readonly string[];
   readonly outbound?: readonly string[];
   /** Methods of its one operation's URL. */
   readonly methods: readonly string[];
@@ -53,6 +55,10 @@ export function labArtifacts(global: readonly string[], apis: readonly LabApi[],
     });
     files[`${root}/${folder}/specification.yaml`] = specification(api);
     files[`${root}/${folder}/policy.xml`] = policyOf(api);
+    if (api.operation === undefined) continue;
+    for (const method of api.methods) {
+      files[`${root}/${folder}/operations/${operationId(method)}/policy.xml`] = policy([...api.operation, '<base />']);
+    }
   }
   return files;
 }
@@ -63,10 +69,14 @@ function policyOf({ id, inbound, outbound = ['<base />'] }: LabApi): string {
   return policy(id === 'backend' ? inbound : [...inbound, forward], sections);
 }
 
+function operationId(method: string): string {
+  return method.toLowerCase();
+}
+
 function specification({ id, methods, url = '/ask' }: LabApi): string {
   const operations = methods.flatMap((method) => [
     `    ${method.toLowerCase()}:`,
-    `      operationId: ${method.toLowerCase()}`,
+    `      operationId: ${operationId(method)}`,
     "      responses: { '200': { description: OK } }",
   ]);
   return ['openapi: 3.0.1', 'info:', `  title: 'apim-cors lab: ${id}'`, "  version: '1.0'", 'paths:', `  ${url}:`, ...operations, ''].join('\n');

@@ -36,12 +36,12 @@ const put = { methods: ['PUT'], headers: ['x-a'] } as const;
 const points: readonly LabPoint[] = [
   {
     point: 'terminate-unmatched-default',
-    api: { inbound: [...cors({ ...put, origins: [app], attributes: unsaid }), ...cors({ ...put, origins: [second] })], methods: ['PUT'] },
+    api: { operation: cors({ ...put, origins: [app], attributes: unsaid }), inbound: cors({ ...put, origins: [second] }), methods: ['PUT'] },
     asks: [['OPTIONS PUT', second]],
   },
   {
     point: 'second-cors-decorates-actual',
-    api: { inbound: [...cors({ origins: [app], methods: ['GET'] }), ...cors({ origins: [second], methods: ['GET'] })], methods: ['GET'] },
+    api: { operation: cors({ origins: [app], methods: ['GET'] }), inbound: cors({ origins: [second], methods: ['GET'] }), methods: ['GET'] },
     asks: [['GET', second]],
   },
   {
@@ -56,7 +56,7 @@ const points: readonly LabPoint[] = [
   },
   {
     point: 'partial-match-passes-on',
-    api: { inbound: [...cors({ ...put, origins: [app], methods: ['GET'] }), ...cors({ ...put, origins: [app] })], methods: ['GET', 'PUT'] },
+    api: { operation: cors({ ...put, origins: [app], methods: ['GET'] }), inbound: cors({ ...put, origins: [app] }), methods: ['GET', 'PUT'] },
     asks: [['OPTIONS PUT', app]],
   },
   { point: 'unlisted-method-at-actual', api: { inbound: cors({ ...put, origins: [app] }), methods: ['GET'] }, asks: [['GET', app]] },

@@ -2,7 +2,7 @@ import type { ClauseResult, Counterexample } from '../contracts/check-contracts.
 import { countKept } from '../contracts/check-contracts.js';
 import { reviewedClause } from '../contracts/reviewed-clause.js';
 import type { Clause, Kept } from '../contracts/contract.js';
-import { escapeTerminal, inertLogLine, jsonText } from './escape.js';
+import { escapeTerminal, escapeXml, inertLogLine, jsonText } from './escape.js';
 import { keptLine } from './counting.js';
 import { reportedClause } from './json.js';
 import type { Paint } from './paint.js';
@@ -141,16 +141,4 @@ export function contractsJunit(path: string, results: readonly ClauseResult[], s
     '</testsuites>',
     '',
   ].join('\n');
-}
-
-/** Text and attributes of XML; what XML 1.0 cannot hold becomes U+FFFD. */
-export function escapeXml(text: string): string {
-  return text
-    .replace(/\p{Surrogate}/gu, '\ufffd')
-    .replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, '\ufffd')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replace(/[\r\n\t]/g, (one: string) => (one === '\n' ? '&#10;' : one === '\r' ? '&#13;' : '&#9;'));
 }

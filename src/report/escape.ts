@@ -133,6 +133,14 @@ const htmlEscapes: ReadonlyMap<string, string> = new Map([
   ['#', '&#35;'],
 ]);
 
+/** Text and quoted attributes of XML 1.0, lines and tabs kept; nothing in it is a command of a runner. */
+export function escapeXml(text: string): string {
+  return escapeHtml(text)
+    .replace(/[\ufffe\uffff]/g, '\ufffd')
+    .replaceAll('\n', '&#10;')
+    .replaceAll('\t', '&#9;');
+}
+
 /** Text inside an HTML block of a Markdown document on GitHub: escaped, and parted where GitHub would link or mention. */
 export function escapeHtmlInMarkdown(text: string): string {
   return escapeHtml(text.replace(/[\s\p{Zl}\p{Zp}]+/gu, ' '))

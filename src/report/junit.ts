@@ -2,7 +2,7 @@ import { compareSeverity } from '../effective/severity.js';
 import type { Review } from '../review/review.js';
 import { rootCauses, type RootCause } from '../review/root-causes.js';
 import { noticeOf } from './cause-notice.js';
-import { escapeHtml } from './escape.js';
+import { escapeXml } from './escape.js';
 import { wholePhrase } from './phrase.js';
 import { headline } from './sentences/cause-titles.js';
 import { unreviewedPhrase } from './sentences/unreviewed.js';
@@ -53,12 +53,4 @@ function causeCase(cause: RootCause, isFailing: boolean): string {
 
 function testcase(name: string, more: string, result: string): string {
   return `    <testcase name="${escapeXml(name)}" classname="apim-cors"${more}>${result}</testcase>`;
-}
-
-/** Text and attributes of XML 1.0; nothing in it is a command of a runner. */
-function escapeXml(text: string): string {
-  return escapeHtml(text)
-    .replace(/[\ufffe\uffff]/g, '\ufffd')
-    .replaceAll('\n', '&#10;')
-    .replaceAll('\t', '&#9;');
 }

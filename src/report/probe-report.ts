@@ -3,9 +3,8 @@ import type { NoAnswer, ProbeRequest } from '../probe/probe-request.js';
 import type { Probed } from '../probe/run-probe.js';
 import type { ProbedRequest } from '../probe/settlement.js';
 import { reportedName, settledByName } from '../probe/written-points.js';
-import { escapeXml } from './contracts-report.js';
 import { counted } from './counting.js';
-import { escapeTerminal, inertLogLine, jsonText, shownLine } from './escape.js';
+import { escapeTerminal, escapeXml, inertLogLine, jsonText } from './escape.js';
 import type { Paint } from './paint.js';
 import { readingText } from './sentences/readings.js';
 
@@ -167,8 +166,8 @@ export function probeJunit(report: ProbeReport): string {
   const missing = count('no-answer');
   const counts = `tests="${probed.length}" failures="${count('disagrees')}" errors="${none ? missing : 0}" skipped="${none ? 0 : missing}"`;
   const cases = probed.flatMap((one) => {
-    const open = `    <testcase name="${escapeXml(shownLine(requestText(one.request)))}" classname="apim-cors.probe"`;
-    const said = escapeXml(shownLine(resultText(one)));
+    const open = `    <testcase name="${escapeXml(requestText(one.request))}" classname="apim-cors.probe"`;
+    const said = escapeXml(resultText(one));
     if (one.result === 'disagrees') return [`${open}>`, `      <failure type="disagrees" message="${said}" />`, '    </testcase>'];
     if (one.result !== 'no-answer') return [`${open} />`];
     return [`${open}>`, none ? `      <error type="no-answer" message="${said}" />` : `      <skipped message="${said}" />`, '    </testcase>'];
