@@ -108,6 +108,16 @@ test.each(cases.flatMap((one) => one.values.map((value) => [one.point, value, on
   },
 );
 
+test('a redirect to a page to log in settles nothing', async () => {
+  const state = await stateOf(api(cors({ ...plain, origins: [app] })));
+  const probed = await run(
+    planOf(state, { requests: true }),
+    always(() => ({ status: 302, headers: {}, hasBody: false })),
+  );
+  expect(settledIn(probed)).toEqual({});
+  expect(probed.settlement.probed.filter(({ result }) => result === 'decides')).toEqual([]);
+});
+
 describe('a gateway that differs', () => {
   const policy = cors({
     ...plain,

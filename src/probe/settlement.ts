@@ -1,5 +1,5 @@
 import { familyOf, type Reading } from '../cors/worlds.js';
-import { compare, type KnownBackend, type Comparison } from './held-against.js';
+import { comparedHeaders, compare, type KnownBackend, type Comparison } from './held-against.js';
 import type { Prediction } from './prediction.js';
 import type { NoAnswer, ProbeAnswer, ProbeRequest, Sent } from './probe-request.js';
 
@@ -92,7 +92,7 @@ export class Settlement {
     const fitting = compared.filter(({ differs }) => differs.length === 0);
     if (fitting.length === 0) return { ...probed, result: 'disagrees', ...nearest(compared) };
     const rulesOut = ruledOut(compared, fitting);
-    if (!counts || Object.keys(rulesOut).length === 0) return { ...probed, result: 'agrees' };
+    if (!counts || mayBeAnothersRedirect(answer) || Object.keys(rulesOut).length === 0) return { ...probed, result: 'agrees' };
     for (const { readings } of compared) for (const reading of shared(readings)) this.#know(reading);
     const constraints = [...this.#constraints, fitting.map(({ readings }) => shared(readings))];
     const domains = propagated(constraints, this.#readings);
@@ -109,6 +109,11 @@ export class Settlement {
       ({ readings, differs }) => differs.length > 0 && readings.every(({ question, value }) => this.#domains.get(question)?.has(value) !== false),
     );
   }
+}
+
+/** A redirect without a header of CORS may come from something in front of the gateway, a page to log in say: then it says nothing of the policies. */
+function mayBeAnothersRedirect({ status, headers }: ProbeAnswer): boolean {
+  return status >= 300 && status < 400 && !comparedHeaders.some((name) => headers[name] !== undefined);
 }
 
 function unanswered(request: ProbeRequest, none: NoAnswer): ProbedRequest {
