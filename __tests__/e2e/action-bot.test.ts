@@ -50,6 +50,17 @@ test('explain answers with the page of the command line, to who may write to the
   expect(run.summary).toContain(cli.stdout.trimEnd());
 });
 
+test('contracts answers with what becomes of the promises at the head', async () => {
+  scene.push({ '.github/apim-cors-contracts.yml': `contracts:\n  - { name: the app calls everything, allow: "${appOrigin}", call: "*" }\n` });
+  const run = await comment('/apim-cors contracts', { login: 'mona' });
+  expect(run.code).toBe(0);
+  const [reply = '', ...more] = replies();
+  expect(more).toEqual([]);
+  expect(reply).toMatch(/^### Contracts: 1 (kept|broken|undecided)$/m);
+  expect(reply).toContain('`the app calls everything`');
+  expect(reply).toContain(scene.repository.git('rev-parse', 'topic').trim());
+});
+
 test('the same comment again: nothing is written twice; edited, the reply is edited in place', async () => {
   const run = async (body: string): Promise<ActionRun> =>
     comment(body, { login: 'mona', id: scene.github.issueComments[0]?.id ?? scene.github.comment('mona', body) });

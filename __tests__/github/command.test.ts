@@ -34,6 +34,8 @@ test('explain, with everything there is to say', () => {
 test.each<[string, string, Command]>([
   ['a rule', '/apim-cors rules wildcard-origin', { kind: 'rules', rule: 'wildcard-origin' }],
   ['the list of rules', '/apim-cors  rules ', { kind: 'rules', rule: null }],
+  ['contracts', '/apim-cors contracts', { kind: 'contracts', environment: null }],
+  ['contracts of an environment', '/apim-cors contracts environment=prod', { kind: 'contracts', environment: 'prod' }],
   ['the name alone', '/apim-cors', { kind: 'help' }],
   ['help', '/apim-cors\thelp', { kind: 'help' }],
   [
@@ -74,6 +76,10 @@ const request = 'origin=https://a.com method=GET';
 
 test.each([
   ['/apim-cors explian', "there is no command 'explian'; did you mean 'explain'?"],
+  ['/apim-cors contract', "there is no command 'contract'; did you mean 'contracts'?"],
+  ['/apim-cors contracts prod', "contracts knows no 'prod'"],
+  ['/apim-cors contracts origin=null', "contracts knows no 'origin'"],
+  ['/apim-cors contracts environment=a environment=b', 'environment is given twice'],
   ['/apim-cors rules a b', 'rules takes one rule'],
   ['/apim-cors explain', 'explain needs origin, as in origin=https://app.contoso.com'],
   ['/apim-cors explain origin=https://a.com', 'explain needs method, as in method=PUT'],
@@ -102,6 +108,7 @@ test('whatever a comment holds, it is a command, a complaint in one line, or non
   const pieces = fc.constantFrom(
     'explain',
     'rules',
+    'contracts',
     ' ',
     '\t',
     '"',

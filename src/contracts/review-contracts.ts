@@ -26,7 +26,7 @@ export async function withContracts(review: Review, sides: ContractSides, run: P
   const { settings } = run;
   const read = {
     base: await contractsIn(sides.base, [settings.contracts]),
-    head: await contractsIn(sides.head, await pathsInHead(sides.head, settings)),
+    head: await contractsOfHead(sides.head, settings),
   };
   if (read.base === null && read.head === null) return review;
   const trees = { base: sides.base, head: sides.head };
@@ -91,6 +91,11 @@ async function checked(contracts: Contracts, tree: Tree, settings: Settings, rep
 
 function keyOf({ clause, environment }: ClauseResult): string {
   return JSON.stringify([clause.name, environment]);
+}
+
+/** Head's contracts file, where head's own configuration says that it lies; null: there is none. */
+export async function contractsOfHead(head: Tree, settings: Settings): Promise<ReadContracts | null> {
+  return contractsIn(head, await pathsInHead(head, settings));
 }
 
 /** Head's own configuration may say that its file lies elsewhere. */

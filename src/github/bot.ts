@@ -99,11 +99,14 @@ async function pageFor(command: Command, { client, event, inputs, scene, ruleLin
       return helpPage(null);
     case 'rules':
       return rulesPage(command.rule, ruleLink);
-    case 'explain': {
+    case 'explain':
+    case 'contracts': {
       const wanted = { owner: event.owner, repository: event.repository, base: null, head };
       const sides = await openSides(client, wanted, inputs.source, process.env['GITHUB_WORKSPACE'] ?? '', tell);
       try {
-        return explanationMarkdown(await explain(sides.head, command.asked, opening.settings, command.environment));
+        if (command.kind === 'explain') return explanationMarkdown(await explain(sides.head, command.asked, opening.settings, command.environment));
+        const { contractsAnswer } = await import('./contracts-answer.js');
+        return await contractsAnswer(sides.head, opening.settings, command.environment);
       } finally {
         sides.close();
       }

@@ -66,6 +66,7 @@ const usage = [
     'Instead of `api` and `operation`, `url=/orders/42`. Besides: `workspace`, `product`, `key=none|header|query`, `header="NAME: VALUE"` (as often as needed), `credentials=omit|same-origin|include`, `mode=cors|no-cors|navigate`, `environment`. ' +
     'Put double quotes around what holds spaces.',
   '- `/apim-cors rules`: the catalogue. `/apim-cors rules inherited-cors-decides`: one rule’s page.',
+  '- `/apim-cors contracts`: which promises of the contracts file are kept at the head of this pull request, and which request breaks the others? Besides: `environment`.',
 ];
 
 /** The commands there are; `problem`: what was wrong with the one that was given. */

@@ -9,6 +9,8 @@ export type Command =
   | { readonly kind: 'explain'; readonly asked: ExplainRequest; readonly environment: string | null }
   /** null: the catalogue. */
   | { readonly kind: 'rules'; readonly rule: string | null }
+  /** `environment`: beside the artifacts as they are, this one alone; null: as configured. */
+  | { readonly kind: 'contracts'; readonly environment: string | null }
   | { readonly kind: 'help' };
 
 /** A comment that begins with our name. `line` is the command as it was written. */
@@ -31,7 +33,7 @@ export function askedIn(body: string): Asked | null {
   return { line: line.trimEnd(), read: () => readCommand(rest, line.length) };
 }
 
-const commands = ['explain', 'rules', 'help'] as const;
+const commands = ['explain', 'rules', 'contracts', 'help'] as const;
 
 function readCommand(text: string, length: number): Command {
   if (length > longestLine) throw new ConfigError(`a command has at most ${longestLine} characters`);
@@ -42,6 +44,8 @@ function readCommand(text: string, length: number): Command {
     case 'rules':
       if (rest.length > 1) throw new ConfigError('rules takes one rule, or none for the list of all');
       return { kind: 'rules', rule: rest[0] ?? null };
+    case 'contracts':
+      return { kind: 'contracts', environment: readArguments('contracts', rest, ['environment']).get('environment')?.[0] ?? null };
     case 'help':
       return { kind: 'help' };
     default:
@@ -93,7 +97,7 @@ const credentialsModes = ['omit', 'same-origin', 'include'] as const;
 const keys = ['none', 'header', 'query'] as const;
 
 function readExplain(words: readonly string[]): Command {
-  const given = readArguments(words);
+  const given = readArguments('explain', words, argumentNames);
   const one = (argument: ArgumentName): string | null => given.get(argument)?.[0] ?? null;
   const needed = (argument: ArgumentName, example: string): string => {
     const value = one(argument);
@@ -118,13 +122,13 @@ function readExplain(words: readonly string[]): Command {
   };
 }
 
-function readArguments(words: readonly string[]): ReadonlyMap<ArgumentName, readonly string[]> {
+function readArguments(command: string, words: readonly string[], names: readonly ArgumentName[]): ReadonlyMap<ArgumentName, readonly string[]> {
   const given = new Map<ArgumentName, readonly string[]>();
   for (const word of words) {
     const equals = word.indexOf('=');
     const before = equals === -1 ? word : word.slice(0, equals);
-    const argument = argumentNames.find((known) => known === before);
-    if (argument === undefined) throw new ConfigError(`explain knows no '${before}'${didYouMean(before, argumentNames)}`);
+    const argument = names.find((known) => known === before);
+    if (argument === undefined) throw new ConfigError(`${command} knows no '${before}'${didYouMean(before, names)}`);
     if (equals === -1 || equals === word.length - 1) throw new ConfigError(`${argument} has no value: write ${argument}=…`);
     const known = given.get(argument);
     if (known !== undefined && argument !== 'header') throw new ConfigError(`${argument} is given twice`);

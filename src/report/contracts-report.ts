@@ -2,7 +2,7 @@ import type { ClauseResult, Counterexample } from '../contracts/check-contracts.
 import { countKept } from '../contracts/check-contracts.js';
 import { reviewedClause } from '../contracts/reviewed-clause.js';
 import type { Clause, Kept } from '../contracts/contract.js';
-import { escapeTerminal, escapeXml, inertLogLine, jsonText } from './escape.js';
+import { escapeMarkdown, escapeTerminal, escapeXml, inertLogLine, jsonText, markdownCode, markdownFence } from './escape.js';
 import { keptLine } from './counting.js';
 import { reportedClause } from './json.js';
 import type { Paint } from './paint.js';
@@ -11,7 +11,7 @@ import { effectPhrase } from './sentences/effects.js';
 import { titlePhrase } from './sentences/repairs.js';
 import { notKnownText, saysAll } from './trace-sentences.js';
 
-/** Contracts and what became of them: text, JSON and JUnit. */
+/** Contracts and what became of them: text, Markdown, JSON and JUnit. */
 
 /** `fail`: one is broken; `undecided`: none is, and one may be. */
 export function contractsConclusion(results: readonly ClauseResult[]): 'pass' | 'fail' | 'undecided' {
@@ -52,22 +52,74 @@ function onlyIn({ environments }: Clause): string {
 }
 
 /** What shows that a clause is not kept, what decides it, and what would mend it. */
-function detailLines(path: string, { clause, result, decidedBy, counterexample, repair }: ClauseResult): readonly string[] {
-  if (result === 'kept') return [];
-  const lines = [`promised in ${path}:${clause.line}`];
-  if (counterexample === null) return [...lines, 'there is more to look at here than is worked through'];
-  lines.push(breachLine(clause.promise, result, counterexample));
-  if (decidedBy !== null) lines.push(`decided by ${decidedBy.path}:${decidedBy.line}`);
+function detailLines(path: string, one: ClauseResult): readonly string[] {
+  const { promised, lines, command, repair } = detailsOf(path, one);
+  return [
+    ...promised,
+    ...lines.map(({ words, code }) => `${words}${code}`),
+    ...command.map((asked) => `see it: ${explainCommand(asked)}`),
+    ...repair.flatMap(({ says, patch }) => [`what would mend it: ${says}`, ...patch]),
+  ];
+}
+
+/** A line of ours, and what of it is not: a file, a request, a message. */
+interface Detail {
+  readonly words: string;
+  readonly code: string;
+}
+
+interface Details {
+  readonly promised: readonly string[];
+  readonly lines: readonly Detail[];
+  /** Arguments of the command that shows it; empty: there is none. */
+  readonly command: readonly Arguments[];
+  readonly repair: readonly { readonly says: string; readonly patch: readonly string[] }[];
+}
+
+type Arguments = readonly (readonly [name: string, value: string])[];
+
+function detailsOf(path: string, { clause, environment, result, decidedBy, counterexample, repair }: ClauseResult): Details {
+  const none = { lines: [], command: [], repair: [] };
+  if (result === 'kept') return { promised: [], ...none };
+  const promised = [`promised in ${path}:${clause.line}`];
+  if (counterexample === null) return { promised, ...none, lines: [{ words: 'there is more to look at here than is worked through', code: '' }] };
   const { explanation } = counterexample;
-  if (result === 'undecided') lines.push(...dependsLines(counterexample));
   const reason = explanation.verdict === 'allowed' ? null : explanation.reason;
-  if (reason !== null) lines.push(`the console says: ${reason.chromium}`);
-  lines.push(`see it: ${explainCommand(counterexample)}`);
-  if (repair !== null) {
-    lines.push(`what would mend it: ${wholePhrase(titlePhrase(repair.title))}. ${wholePhrase(effectPhrase(repair.effect))}`);
-    lines.push(...repair.patch.split('\n').filter((line) => line !== ''));
+  const mends = repair === null ? [] : [`${wholePhrase(titlePhrase(repair.title))}. ${wholePhrase(effectPhrase(repair.effect))}`];
+  return {
+    promised,
+    lines: [
+      { words: '', code: breachLine(clause.promise, result, counterexample) },
+      ...(decidedBy === null ? [] : [{ words: 'decided by ', code: `${decidedBy.path}:${decidedBy.line}` }]),
+      ...(result === 'undecided' ? dependsLines(counterexample).map((words) => ({ words, code: '' })) : []),
+      ...(reason === null ? [] : [{ words: 'the console says: ', code: reason.chromium }]),
+    ],
+    command: [explainArguments(counterexample, environment)],
+    repair: mends.map((says) => ({ says, patch: (repair?.patch ?? '').split('\n').filter((line) => line !== '') })),
+  };
+}
+
+/** `contracts` in a comment: what is not kept first, each with what shows it. `path`: of the contracts file. */
+export function contractsMarkdown(path: string, results: readonly ClauseResult[]): string {
+  const named = (one: ClauseResult): string =>
+    `${markdownCode(one.clause.name, 'text')}${one.environment === null ? '' : ` in ${markdownCode(one.environment, 'text')}`}`;
+  const lines = [`### Contracts: ${keptLine(results)}`, '', `The promises of ${markdownCode(path, 'text')}, as this pull request has it.`, ''];
+  for (const result of ['broken', 'undecided'] as const) {
+    for (const one of results.filter((some) => some.result === result)) {
+      const { lines: details, command, repair } = detailsOf(path, one);
+      lines.push(
+        `**${result}**: ${named(one)} (line ${one.clause.line})`,
+        '',
+        ...details.map(({ words, code }) => `- ${escapeMarkdown(words)}${code === '' ? '' : markdownCode(code, 'text', 2000)}`),
+        ...command.map((asked) => `- see it: ${markdownCode(botCommand(asked), 'text', 2000)}`),
+        '',
+        ...repair.flatMap(({ says, patch }) => [`What would mend it: ${escapeMarkdown(says)}`, '', markdownFence(patch, 'diff', false), '']),
+      );
+    }
   }
-  return lines;
+  const kept = results.filter(({ result }) => result === 'kept');
+  if (kept.length > 0) lines.push('**kept**', '', ...kept.map((one) => `- ${named(one)}`), '');
+  return `${lines.join('\n').trimEnd()}\n`;
 }
 
 /** The request, and what becomes of it. */
@@ -94,21 +146,31 @@ function dependsLines({ explanation }: Counterexample): readonly string[] {
 }
 
 /** The command that shows the counterexample step by step. */
-function explainCommand({ asked, explanation }: Counterexample): string {
+function explainCommand(asked: Arguments): string {
+  return `apim-cors explain ${asked.map(([option, value]) => `--${option} ${shellWord(value)}`).join(' ')}`;
+}
+
+/** The same in a comment, where the bot answers it. */
+function botCommand(asked: Arguments): string {
+  const word = (text: string): string => (/[ \t]/.test(text) ? `"${text}"` : text);
+  return `/apim-cors explain ${asked.map(([option, value]) => word(`${option}=${value}`)).join(' ')}`;
+}
+
+function explainArguments({ asked, explanation }: Counterexample, environment: string | null): Arguments {
   const { origin, headers, credentials } = asked.request;
   const { workspace, api, operation } = explanation.target;
-  const words = [
-    ['--origin', origin],
-    ['--method', explanation.request.method],
-    ...headers.map(({ name }) => ['--header', name] as const),
-    ['--credentials', credentials],
-    ...(workspace === null ? [] : [['--workspace', workspace] as const]),
-    ['--api', api],
-    ...(operation === null ? [] : [['--operation', operation] as const]),
-    ...(asked.product === null ? [] : [['--product', asked.product] as const]),
-    ...(asked.key === null ? [] : [['--key', asked.key] as const]),
+  return [
+    ['origin', origin],
+    ['method', explanation.request.method],
+    ...headers.map(({ name }) => ['header', name] as const),
+    ['credentials', credentials],
+    ...(workspace === null ? [] : [['workspace', workspace] as const]),
+    ['api', api],
+    ...(operation === null ? [] : [['operation', operation] as const]),
+    ...(asked.product === null ? [] : [['product', asked.product] as const]),
+    ...(asked.key === null ? [] : [['key', asked.key] as const]),
+    ...(environment === null ? [] : [['environment', environment] as const]),
   ];
-  return `apim-cors explain ${words.map(([option, value = '']) => `${option} ${shellWord(value)}`).join(' ')}`;
 }
 
 function shellWord(text: string): string {
