@@ -31,3 +31,14 @@ describe('a policy that code of two layouts deploys is read for both', () => {
     expect(review.unreviewed).toEqual([]);
   });
 });
+
+test.each([0, 1])('of two policies that are deployed at one scope, a change of either is one: %i', async (changed) => {
+  const files = { 'main.bicep': bicep('a.xml') + bicep('b.xml').replace('resource p', 'resource q') };
+  const texts = [one, xml('https://b.contoso.com')];
+  const head = texts.map((text, index) => (index === changed ? xml('*', ' allow-credentials="true"') : text));
+  const [before, after] = [texts, head].map(([a = '', b = '']) => memoryTree({ ...files, 'a.xml': a, 'b.xml': b }));
+  if (before === undefined || after === undefined) throw new Error('two trees expected');
+  const review = await reviewTrees(before, after, { settings: defaultSettings, today: '2026-01-01' });
+  expect(review.provenUnchanged).toBe(false);
+  expect(review.findings.map(({ rule, status }) => `${status} ${rule}`)).toContain('new malformed-policy');
+});
