@@ -126,6 +126,10 @@ export interface Layout {
   readonly name: string;
   /** What it is recognised by, for a reader whose tree has nothing of it. */
   readonly looksFor: string;
+  /** Code names the policies that it deploys: it is shown those too that a layout before it claims. */
+  readonly readsClaimed?: boolean;
+  /** The policies that it claims are shown to no other layout: the user says where they stand. */
+  readonly keepsClaimed?: boolean;
   /** Finds the services that a tree keeps this way. Of files that a layout before this one claims, the tree is without. */
   find(tree: Tree, options: RepositoryOptions, cache: PolicyCache): Promise<Survey>;
   /**

@@ -10,7 +10,7 @@ import { withoutScope } from './without-scope.js';
 
 /**
  * Finds the services a tree holds, in every layout that is known. Each layout is shown what those before it leave: who comes first where two
- * claim a file is decided here. Files are read when something is loaded.
+ * claim a file is decided here. Code that names a policy deploys it too, whoever else claims the file. Files are read when something is loaded.
  */
 export async function openRepository(
   tree: Tree,
@@ -20,10 +20,13 @@ export async function openRepository(
 ): Promise<Repository> {
   const surveyed: Surveyed[] = [];
   let left = tree;
+  let readable = tree;
   for (const layout of known) {
-    const survey = await layout.find(left, options, cache);
+    const survey = await layout.find(layout.readsClaimed === true ? readable : left, options, cache);
     surveyed.push({ layout, survey });
-    if (surveyed.length < known.length) left = without(left, survey);
+    if (surveyed.length === known.length) break;
+    left = without(left, survey, () => false);
+    readable = without(readable, survey, (path) => layout.keepsClaimed !== true && policyName.test(path));
   }
   return new Repository(tree, options, surveyed);
 }
@@ -39,6 +42,7 @@ export type ReachByLayout = readonly ReadonlyMap<string, Reach>[];
 /** The services of one tree, whatever the layouts. */
 export class Repository {
   readonly surveys: readonly Survey[];
+  readonly #surveyed: readonly Surveyed[];
   readonly #tree: Tree;
   readonly #options: RepositoryOptions;
   readonly #names: readonly ReadonlyMap<string, string>[];
@@ -50,6 +54,7 @@ export class Repository {
   constructor(tree: Tree, options: RepositoryOptions, surveyed: readonly Surveyed[]) {
     this.#tree = tree;
     this.#options = options;
+    this.#surveyed = surveyed;
     this.surveys = surveyed.map(({ survey }) => survey);
     const taken = new Set<string>();
     const names: ReadonlyMap<string, string>[] = [];
@@ -97,9 +102,12 @@ export class Repository {
   async reach(paths: readonly string[]): Promise<ReachByLayout> {
     const reached: ReadonlyMap<string, Reach>[] = [];
     let left = paths;
-    for (const survey of this.surveys) {
-      reached.push(await survey.reach(left));
-      if (reached.length < this.surveys.length) left = left.filter((path) => !survey.claims(path));
+    let readable = paths;
+    for (const { layout, survey } of this.#surveyed) {
+      reached.push(await survey.reach(layout.readsClaimed === true ? readable : left));
+      if (reached.length === this.surveys.length) break;
+      left = left.filter((path) => !survey.claims(path));
+      readable = readable.filter((path) => (layout.keepsClaimed !== true && policyName.test(path)) || !survey.claims(path));
     }
     return reached;
   }
@@ -221,11 +229,11 @@ export function named(reached: ReachByLayout, repositories: readonly Repository[
   return affected;
 }
 
-/** The tree without the files that a layout claims. */
-function without(tree: Tree, survey: Survey): Tree {
+/** The tree without the files that a layout claims, but for those that others may read. */
+function without(tree: Tree, survey: Survey, isKept: (path: string) => boolean): Tree {
   if (survey.sites.length === 0) return tree;
   const entries = new Map<string, TreeEntry>();
-  for (const [path, entry] of tree.entries) if (!survey.claims(path)) entries.set(path, entry);
+  for (const [path, entry] of tree.entries) if (isKept(path) || !survey.claims(path)) entries.set(path, entry);
   if (entries.size === tree.entries.size) return tree;
   const { label, closed, isRemote } = tree;
   return {

@@ -10,6 +10,7 @@ const artifactName = /(?:^|\/)policy\.xml$/;
 /** Templates of the Azure Resource Manager, and what the Resource Kit makes: read where a file may be one. */
 export const arm: Layout = {
   name: 'arm',
+  readsClaimed: true,
   looksFor: 'ARM templates that deploy policies (deploymentTemplate.json)',
   async find(tree, options, cache) {
     const candidates = [...tree.entries.values()].flatMap(({ kind, path }) => (kind === 'file' && mayBeTemplate(path) ? path : []));

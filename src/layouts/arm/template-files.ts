@@ -7,27 +7,31 @@ const mayDeploy = /Microsoft\.(?:ApiManagement\/service|Resources\/deployments)/
 
 /** What a JSON file of a repository is to deployments. */
 export type TemplateFile =
-  | { readonly kind: 'template'; readonly path: string; readonly root: JsonNode }
-  | { readonly kind: 'parameters'; readonly path: string; readonly values: JsonNode; readonly names: ReadonlySet<string> };
+  | { readonly kind: 'template'; readonly path: string; readonly root: JsonNode | null }
+  | { readonly kind: 'parameters'; readonly path: string; readonly names: ReadonlySet<string> };
 
 /** JSON as it is read, once for each content; null: there is no such file, or it is not read yet. */
 export function syntaxOf(files: TreeTexts, path: string): JsonSyntax | null {
   return files.made(path, 'arm-json', parseJson);
 }
 
-/** A template by its schema, or a file that gives values to parameters; null: it is neither. */
+/** A template by its schema, or a file that gives values to parameters; null: it is neither. One that cannot be read is what its schema says. */
 export function templateFileAt(files: TreeTexts, path: string): TemplateFile | null {
   const text = files.text(path) ?? '';
   if (!/deployment(?:Template|Parameters)\.json/i.test(text)) return null;
   const root = syntaxOf(files, path)?.root ?? null;
   const parameters = entryIn(root, 'parameters');
-  if (root === null) return null;
+  if (root === null) {
+    if (/deploymentTemplate\.json/i.test(text)) return mayDeploy.test(text) ? { kind: 'template', path, root } : null;
+    const names = Array.from(text.matchAll(/"(\w+)"\s*:\s*\{\s*"(?:value|reference)"/g), ([, name = '']) => name.toLowerCase());
+    return names.length === 0 ? null : { kind: 'parameters', path, names: new Set(names) };
+  }
   const resources = entryIn(root, 'resources');
   const isEmpty = resources === undefined || (resources.kind === 'list' && resources.items.length === 0);
   if (!isEmpty) return mayDeploy.test(text) ? { kind: 'template', path, root } : null;
   if (parameters?.kind !== 'object') return null;
   const given = [...parameters.entries].filter(([, one]) => entryIn(one, 'value') !== undefined || entryIn(one, 'reference') !== undefined);
-  return given.length === 0 ? null : { kind: 'parameters', path, values: parameters, names: new Set(given.map(([name]) => name.toLowerCase())) };
+  return given.length === 0 ? null : { kind: 'parameters', path, names: new Set(given.map(([name]) => name.toLowerCase())) };
 }
 
 /** The last segment of a path, without its ending. */

@@ -74,6 +74,7 @@ export class TemplateRoot implements DeployingRoot {
   }
 
   get isCut(): boolean {
+    if (syntaxOf(this.files, this.path)?.root === null) return true;
     return this.#all.size >= 0 && this.#told.some(([code]) => code === 'too-deep' || code === 'too-many-modules' || code === 'loop-too-long');
   }
 
@@ -113,7 +114,10 @@ export class TemplateRoot implements DeployingRoot {
     const text = files.text(path) ?? '';
     const root = syntaxOf(files, path)?.root ?? null;
     if (root === null) return;
-    const values = [...base, ...(environment?.files ?? [])].flatMap((own) => {
+    const named = [...base, ...(environment?.files ?? [])];
+    // A file of values that cannot be read may give any.
+    const isBroken = named.some((own) => syntaxOf(files, own)?.root === null);
+    const values = named.flatMap((own) => {
       const given = syntaxOf(files, own)?.root;
       return given == null ? [] : { path: own, text: files.text(own) ?? '', root: given };
     });
@@ -124,7 +128,12 @@ export class TemplateRoot implements DeployingRoot {
         if (this.#told.every(([code, name]) => code !== problem[0] || name !== problem[1])) this.#told.push(problem);
       },
     };
-    const scope = new TemplateScope({ path, text }, root, (name) => givenIn(values, name), work);
+    const scope = new TemplateScope(
+      { path, text },
+      root,
+      (name) => givenIn(values, name) ?? (isBroken ? unknown(`parameters('${name}')`) : null),
+      work,
+    );
     const world: TemplateWorld = {
       linked: (url, from) => this.#linked(url, from),
       linkedTemplate: (url, from) => this.#linkedTemplate(url, from),

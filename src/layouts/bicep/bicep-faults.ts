@@ -2,6 +2,7 @@ import type { MetadataFault } from '../../apim/metadata-fault.js';
 import type { MetadataProblem } from '../../apim/service.js';
 import { LineIndex } from '../../text/line-index.js';
 import { longestRead } from '../deployed/tree-texts.js';
+import { brokenAt } from './root-parameters.js';
 import type { BicepFiles } from './bicep-files.js';
 import type { BicepProblem } from './bicep-syntax.js';
 import type { EvaluationProblem } from './evaluation.js';
@@ -37,6 +38,8 @@ export function faultsOf(files: BicepFiles, own: readonly EvaluationProblem[]): 
     problems.push({ path, line, says: codeFault(code, what), ...(hiding.has(code) ? { hides: true } : {}) });
   };
   for (const path of files.asked) {
+    const broken = brokenAt(path, files);
+    if (broken !== null) problems.push({ path, line: new LineIndex(files.text(path) ?? '').lineAt(broken.offset), says: broken.says, hides: true });
     if (!/\.bicep(?:param)?$/.test(path)) continue;
     for (const { code, what, offset } of files.declarations(path)?.file.problems ?? []) tell(path, offset, code, what);
     if (files.refused.has(path)) tell(path, 0, 'too-large', '');

@@ -6,6 +6,7 @@ import type { Deployed } from '../deployed/deployed.js';
 import type { DeployingRoot } from '../deployed/deploying-root.js';
 import type { Watched } from '../deployed/tree-texts.js';
 import { folderOfPath } from '../deployed/paths.js';
+import { unknown } from '../deployed/values.js';
 import type { Tree } from '../tree.js';
 import { resourcesIn, type BicepFiles, type Declared } from './bicep-files.js';
 import { BicepModule, type Instance, type ModuleStatement, type RootContext } from './bicep-module.js';
@@ -14,7 +15,7 @@ import type { DeclaredResource, Expression } from './bicep-syntax.js';
 import { faultsOf } from './bicep-faults.js';
 import type { EvaluationProblem } from './evaluation.js';
 import { deployedByShape, outputsByShape } from './registry-modules.js';
-import { isParametersFile, valuesIn, type RootParameters } from './root-parameters.js';
+import { brokenAt, isParametersFile, valuesIn, type RootParameters } from './root-parameters.js';
 
 /** Modules that one root calls, each as often as it is called. */
 const mostModules = 2000;
@@ -51,6 +52,10 @@ export class BicepRoot implements DeployingRoot {
     this.#base = base;
   }
 
+  get #values(): readonly string[] {
+    return [...this.#base, ...(this.environment?.files ?? [])];
+  }
+
   #opened(): BicepModule {
     const { files } = this;
     let modules = 0;
@@ -66,8 +71,9 @@ export class BicepRoot implements DeployingRoot {
       mayOpen: () => (modules += 1) <= mostModules,
       outputsOf: outputsByShape,
     };
-    const given = new Map([...this.#base, ...(this.environment?.files ?? [])].flatMap((path) => [...valuesIn(path, context)]));
-    const inputs = (name: string): Value | null => given.get(name)?.() ?? null;
+    const given = new Map(this.#values.flatMap((path) => [...valuesIn(path, context)]));
+    const isBroken = this.#values.some((path) => brokenAt(path, files) !== null);
+    const inputs = (name: string): Value | null => given.get(name)?.() ?? (isBroken ? unknown(name) : null);
     let twin: BicepModule | null = null;
     const loose = (): BicepModule => (twin ??= new BicepModule({ ...context, isLoose: true }, this.path, '', inputs));
     return new BicepModule(context, this.path, '', inputs, { loose });
@@ -95,7 +101,10 @@ export class BicepRoot implements DeployingRoot {
   }
 
   get isCut(): boolean {
-    return this.deployed.length >= 0 && this.problems.some(({ code }) => code === 'too-many-modules' || code === 'too-deep');
+    if (this.deployed.length >= 0 && this.problems.some(({ code }) => code === 'too-many-modules' || code === 'too-deep')) return true;
+    return [...this.files.asked].some(
+      (path) => path.endsWith('.bicep') && this.files.declarations(path)?.file.problems.some(({ code }) => code !== 'repeated') === true,
+    );
   }
 
   pathsOf(one: Deployed): ReadonlySet<string> {

@@ -1,4 +1,5 @@
 import type { PolicyCache } from '../../apim/policy-cache.js';
+import { scopeKey } from '../../apim/resource-key.js';
 import { DeployedSite } from '../deployed/deployed-site.js';
 import { folderOfPath, resolvePath } from '../deployed/paths.js';
 import { joinServices } from '../deployed/service-joins.js';
@@ -36,7 +37,8 @@ export async function surveyBicep(tree: Tree, options: RepositoryOptions, cache:
     states.push(...(wanted.length === 0 ? [{ path, base, environment: null }] : wanted.map((environment) => ({ path, base, environment }))));
   }
   const evaluated = await evaluateAll(states, files, cache);
-  return new BicepSurvey(files, code, evaluated, { cache, options, environments, compiled });
+  const deployedByOthers = await scopesOf(compiled, { tree, files, options, cache });
+  return new BicepSurvey(files, code, evaluated, { cache, options, environments, compiled, deployedByOthers });
 }
 
 interface RootState {
@@ -111,12 +113,48 @@ function namedAlike(code: readonly string[], tree: Tree): readonly string[] {
   return [...tree.entries.keys()].filter((path) => path.endsWith('.json') && stems.has(stemOf(path)));
 }
 
-/** Those that were made of these files: they lie beside them, or say so. They count once, as Bicep. */
-function compiledFrom(code: readonly string[], templates: readonly string[], files: BicepFiles): readonly string[] {
+/** What Bicep writes into the templates that it makes. */
+const madeByBicep = /"_generator"\s*:\s*\{\s*"name"\s*:\s*"bicep"/;
+
+/** Of templates that do not say that Bicep made them, the scopes of the policies that each deploys. */
+async function scopesOf(
+  templates: readonly string[],
+  {
+    tree,
+    files,
+    options,
+    cache,
+  }: { readonly tree: Tree; readonly files: BicepFiles; readonly options: RepositoryOptions; readonly cache: PolicyCache },
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const found = new Map<string, readonly string[]>();
+  for (const path of templates) {
+    if (madeByBicep.test(files.text(path) ?? '')) continue;
+    const { sites } = await (await import('../arm/arm-survey.js')).surveyTemplates(tree, [path], options, cache);
+    const policies = sites.flatMap((site) => (site instanceof DeployedSite ? [...site.policies()] : []));
+    // One that cannot be read deploys nobody knows what.
+    found.set(path, sites.length > 0 && policies.length === 0 ? ['?'] : policies.map(({ scope }) => scopeKey(scope)));
+  }
+  return found;
+}
+
+/**
+ * Those that were made of these files: they say so, or lie beside them and deploy no policy that these do not. They count once, as Bicep. One that is gone
+ * from beside its file was made of it.
+ */
+function compiledFrom(
+  code: readonly string[],
+  { compiled, deployedByOthers }: SurveyContext,
+  files: BicepFiles,
+  own: ReadonlySet<string>,
+): readonly string[] {
   const beside = new Set(code.map((path) => path.replace(/bicep$/, 'json')));
   const stems = new Set(code.map(stemOf));
-  const isMade = (path: string): boolean => stems.has(stemOf(path)) && /"_generator"\s*:\s*\{\s*"name"\s*:\s*"bicep"/.test(files.text(path) ?? '');
-  return templates.filter((path) => beside.has(path) || isMade(path));
+  const isMade = (path: string): boolean => stems.has(stemOf(path)) && madeByBicep.test(files.text(path) ?? '');
+  const isSame = (path: string): boolean => beside.has(path) && (deployedByOthers.get(path) ?? []).every((scope) => own.has(scope));
+  return [
+    ...[...beside].filter((path) => !files.tree.entries.has(path)),
+    ...compiled.filter((path) => (deployedByOthers.has(path) ? isSame(path) : isMade(path))),
+  ];
 }
 
 function stemOf(path: string): string {
@@ -128,6 +166,7 @@ interface SurveyContext {
   readonly options: RepositoryOptions;
   readonly environments: readonly string[];
   readonly compiled: readonly string[];
+  readonly deployedByOthers: ReadonlyMap<string, readonly string[]>;
 }
 
 class BicepSurvey implements Survey {
@@ -137,14 +176,11 @@ class BicepSurvey implements Survey {
   readonly #files: BicepFiles;
   readonly #code: readonly string[];
   readonly #claimed: ReadonlySet<string>;
+  readonly #compiled: ReadonlySet<string>;
   readonly #names = new Map<string, ReadonlySet<string>>();
 
-  constructor(
-    files: BicepFiles,
-    code: readonly string[],
-    evaluated: readonly BicepRoot[],
-    { cache, options, environments, compiled }: SurveyContext,
-  ) {
+  constructor(files: BicepFiles, code: readonly string[], evaluated: readonly BicepRoot[], context: SurveyContext) {
+    const { cache, options, environments } = context;
     this.#files = files;
     this.#code = code;
     this.environments = environments;
@@ -154,7 +190,9 @@ class BicepSurvey implements Survey {
     this.sites = sitesOf(true);
     this.bare = sitesOf(false);
     const followed = code.filter((path) => this.sites.some((site) => site.covers(path)));
-    this.#claimed = new Set([...this.sites.flatMap((site) => [...site.policyPaths()]), ...compiledFrom(followed, compiled, files)]);
+    const scopes = new Set(this.sites.flatMap((site) => Array.from(site.policies(), ({ scope }) => scopeKey(scope))));
+    this.#compiled = new Set(compiledFrom(followed, context, files, scopes));
+    this.#claimed = new Set([...this.sites.flatMap((site) => [...site.policyPaths()]), ...this.#compiled]);
   }
 
   claims(path: string): boolean {
@@ -176,9 +214,14 @@ class BicepSurvey implements Survey {
   /** Policies that code hands to modules which nobody can look into, and code that is too long to be read, of which no service tells. */
   unreviewed(paths: readonly string[]): Promise<readonly UnreviewedFile[]> {
     const files = this.#files;
+    // What was compiled changes with what it is compiled from; one that changes alone is not what the code says.
+    const changed = new Set(paths);
+    const made = paths.filter((path) => this.#compiled.has(path));
+    const alone = made.length > 0 && this.sites.every((site) => site.reachOfChange(changed) === null) ? made : [];
     const untold = paths.filter((path) => files.refused.has(path) && path.endsWith('.bicep') && !this.sites.some((site) => site.covers(path)));
     return Promise.resolve([
       ...unfollowedPolicies(paths, files, () => this.sites.flatMap((site) => [...site.policies()])),
+      ...alone.map((path) => ({ path, says: { code: 'embedded', given: {} }, lacksScope: 'embedded' }) as const),
       ...untold.map((path) => ({ path, says: { code: 'unread', given: { why: 'too-large' } }, lacksScope: 'unread' }) as const),
     ]);
   }

@@ -6,6 +6,7 @@ const code = /\.bicep(?:param)?$/;
 /** Bicep: what its files deploy. Loaded where there are such files. */
 export const bicep: Layout = {
   name: 'bicep',
+  readsClaimed: true,
   looksFor: 'Bicep that deploys policies (Microsoft.ApiManagement/service/…/policies)',
   async find(tree, options, cache) {
     for (const path of tree.entries.keys()) {

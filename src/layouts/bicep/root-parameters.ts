@@ -1,3 +1,5 @@
+import type { MetadataFault } from '../../apim/metadata-fault.js';
+import { syntaxOf } from '../arm/template-files.js';
 import type { Value } from '../deployed/deployed-value.js';
 import { folderOfPath, resolvePath } from '../deployed/paths.js';
 import { openText, plainText, replacedText } from '../deployed/texts.js';
@@ -28,13 +30,26 @@ export function isParametersFile(path: string): boolean {
   );
 }
 
+/** Where the JSON of a file of parameters breaks, and why; null: it can be read, or is no such file. */
+export function brokenAt(path: string, files: BicepFiles): { readonly offset: number; readonly says: MetadataFault } | null {
+  const text = /\.jsonc?$/i.test(path) && isParametersFile(path) ? files.text(path) : null;
+  if (text == null || parsed(text) !== null || !/deploymentParameters\.json|"parameters"\s*:/i.test(text)) return null;
+  const syntax = syntaxOf(files, path);
+  const problem = syntax?.root === null ? syntax.problems.find(({ code }) => code !== 'repeated') : undefined;
+  if (problem === undefined) return { offset: 0, says: { code: 'no-json', given: { rest: '' } } };
+  const { code, what, offset } = problem;
+  return { offset, says: code === 'too-deep' ? { code, given: {} } : { code: 'no-json', given: { rest: what } } };
+}
+
 /** The parameters that a file sets; null: it is no file of parameters. */
 function setIn(path: string, files: BicepFiles): ReadonlySet<string> | null {
   if (path.endsWith('.bicepparam')) {
     const declared = files.declarations(path);
     return declared === null ? null : new Set([...declared.byName].flatMap(([name, { statement }]) => (statement.kind === 'param' ? [name] : [])));
   }
-  const parameters = parametersIn(files.text(path) ?? '');
+  const text = files.text(path) ?? '';
+  if (brokenAt(path, files) !== null) return new Set(Array.from(text.matchAll(/"(\w+)"\s*:\s*\{\s*"(?:value|reference)"/g), ([, name = '']) => name));
+  const parameters = parametersIn(text);
   return parameters === null ? null : new Set(parameters.map(([name]) => name));
 }
 

@@ -15,7 +15,7 @@ export class CodeSurvey implements Survey {
 
   constructor(roots: readonly DeployingRoot[], files: TreeTexts, cache: PolicyCache, options: RepositoryOptions, environments: readonly string[]) {
     this.environments = environments;
-    const joined = joinServices(roots.filter(({ deployed }) => deployed.length > 0));
+    const joined = joinServices(roots.filter(({ deployed, isCut }) => deployed.length > 0 || isCut));
     const sitesOf = (wanted: boolean): readonly DeployedSite[] =>
       joined.flatMap((one) => (one.hasPolicies === wanted ? new DeployedSite(one, files, cache, options) : []));
     this.sites = sitesOf(true);
@@ -44,6 +44,8 @@ export class CodeSurvey implements Survey {
   isUnreferenced(path: string): boolean {
     if (!policyName.test(path) || this.claims(path)) return false;
     const name = path.slice(path.lastIndexOf('/') + 1);
+    // Code that cannot be read may name any.
+    if (this.sites.some((site) => site.isCut)) return false;
     return this.sites.some((site) => {
       if (!site.isBesidePolicies(path) && (site.root === '' || !path.startsWith(`${site.root}/`))) return false;
       return [...site.undecided()].every((one) => /\.xml\b/i.test(one.name) && !one.name.includes(name));

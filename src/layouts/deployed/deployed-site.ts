@@ -61,6 +61,11 @@ export class DeployedSite implements Site {
     }
   }
 
+  /** A part of its code is not followed: it may deploy more. */
+  get isCut(): boolean {
+    return [...this.#joined.parts.keys()].some((root) => root.isCut);
+  }
+
   /** Whether a file lies in a folder that files of the service's policies lie in. */
   isBesidePolicies(path: string): boolean {
     for (const own of this.policyPaths()) if (/\.xml$/i.test(own) && folderOfPath(own) === folderOfPath(path)) return true;

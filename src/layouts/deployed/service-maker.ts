@@ -64,14 +64,15 @@ export class ServiceMaker {
     const known = this.#policies.get(key);
     const standing = { file, by: policy.by, scope: policy.scope, isEverywhere: root.environment === null };
     if (known === undefined) this.#policies.set(key, standing);
-    else if (known.file !== file && idOf(known.file) !== idOf(file)) this.#policies.set(key, { ...known, file: this.#twice(known, policy) });
+    else if (known.file !== file && idOf(known.file) !== idOf(file))
+      this.#policies.set(key, { ...known, file: this.#twice(known.file, file, policy) });
   }
 
-  /** Two policies at one scope: each might be the one that is published. */
-  #twice(known: Standing, { by }: DeployedPolicy): PolicyFile {
-    const { path, ref, id } = known.file.ok ? known.file.document : known.file.broken;
-    const line = known.file.ok ? known.file.document.line : known.file.broken.line;
-    return broken({ ...ref, path }, id, line, { code: 'deployed-twice', given: this.#place(by) }, false);
+  /** Two policies at one scope: each might be the one that is published, so a change of either is one. */
+  #twice(known: PolicyFile, other: PolicyFile, { by }: DeployedPolicy): PolicyFile {
+    const { path, ref, id, line } = known.ok ? known.document : known.broken;
+    const second = other.ok ? other.document : other.broken;
+    return broken({ ...ref, path }, `${id} ${second.id}`, line, { code: 'deployed-twice', given: this.#place(by) }, false);
   }
 
   #place({ path, offset }: WrittenAt): { readonly path: string; readonly line: number } {

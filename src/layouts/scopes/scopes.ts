@@ -7,6 +7,7 @@ import { readMappedService, ScopeMap } from './scope-map.js';
 /** Policies that the configuration's `scopes:` map gives their scopes: one service, of which every policy is known by its path. */
 export const scopes: Layout = {
   name: 'scopes',
+  keepsClaimed: true,
   looksFor: "the paths under 'scopes:' in the configuration",
   find: (tree, options, cache) => Promise.resolve(new MapSurvey(tree, options, cache)),
   // A pattern may mean any file.

@@ -6,6 +6,7 @@ const configuration = /\.(?:tf|tofu)(?:\.json)?$/;
 /** Terraform and OpenTofu: what root modules deploy. Loaded where there are such files. */
 export const terraform: Layout = {
   name: 'terraform',
+  readsClaimed: true,
   looksFor: 'Terraform that deploys policies (azurerm_api_management_*)',
   async find(tree, options, cache) {
     for (const path of tree.entries.keys()) {
