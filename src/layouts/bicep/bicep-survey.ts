@@ -1,4 +1,6 @@
 import type { PolicyCache } from '../../apim/policy-cache.js';
+import type { EmbeddedPolicies } from '../embedded-policy.js';
+import { besideFollowed, isMentioned, mentionsIn } from '../deployed/beside-followed.js';
 import { DeployedSite } from '../deployed/deployed-site.js';
 import { folderOfPath, resolvePath } from '../deployed/paths.js';
 import { joinServices } from '../deployed/service-joins.js';
@@ -8,7 +10,6 @@ import type { Tree } from '../tree.js';
 import { BicepFiles } from './bicep-files.js';
 import { BicepRoot } from './bicep-root.js';
 import { isParametersFile, parametersOfRoots, type RootParameters } from './root-parameters.js';
-import { handedElsewhere, unfollowedPolicies } from './bicep-unfollowed.js';
 
 /** What a file of the repository says when it may deploy to API Management. */
 const mayDeploy = /Microsoft\.ApiManagement\/|api-?management|\bapim\b/i;
@@ -36,7 +37,7 @@ export async function surveyBicep(tree: Tree, options: RepositoryOptions, cache:
     states.push(...(wanted.length === 0 ? [{ path, base, environment: null }] : wanted.map((environment) => ({ path, base, environment }))));
   }
   const evaluated = await evaluateAll(states, files, cache);
-  return new BicepSurvey(files, code, evaluated, { cache, options, environments, compiled });
+  return new BicepSurvey(files, code, evaluated, { cache, options, environments, compiled, given });
 }
 
 interface RootState {
@@ -128,6 +129,7 @@ interface SurveyContext {
   readonly options: RepositoryOptions;
   readonly environments: readonly string[];
   readonly compiled: readonly string[];
+  readonly given: readonly string[];
 }
 
 class BicepSurvey implements Survey {
@@ -137,16 +139,16 @@ class BicepSurvey implements Survey {
   readonly #files: BicepFiles;
   readonly #code: readonly string[];
   readonly #claimed: ReadonlySet<string>;
-  readonly #names = new Map<string, ReadonlySet<string>>();
+  #mentioned: ReadonlySet<string> | null = null;
 
   constructor(
     files: BicepFiles,
     code: readonly string[],
     evaluated: readonly BicepRoot[],
-    { cache, options, environments, compiled }: SurveyContext,
+    { cache, options, environments, compiled, given }: SurveyContext,
   ) {
     this.#files = files;
-    this.#code = code;
+    this.#code = [...code, ...given, ...compiled];
     this.environments = environments;
     const joined = joinServices(evaluated);
     const sitesOf = (wanted: boolean): readonly DeployedSite[] =>
@@ -173,47 +175,31 @@ class BicepSurvey implements Survey {
     );
   }
 
-  /** Policies that code hands to modules which nobody can look into, and code that is too long to be read, of which no service tells. */
+  /** Code that holds policies which are not followed, and code that is too long to be read, of which no service tells. */
   unreviewed(paths: readonly string[]): Promise<readonly UnreviewedFile[]> {
     const files = this.#files;
     const untold = paths.filter((path) => files.refused.has(path) && path.endsWith('.bicep') && !this.sites.some((site) => site.covers(path)));
     return Promise.resolve([
-      ...unfollowedPolicies(paths, files, () => this.sites.flatMap((site) => [...site.policies()])),
+      ...paths.flatMap((path): readonly UnreviewedFile[] =>
+        (this.embedded(path) ?? null) === null ? [] : [{ path, says: { code: 'embedded', given: {} }, lacksScope: 'embedded' }],
+      ),
       ...untold.map((path) => ({ path, says: { code: 'unread', given: { why: 'too-large' } }, lacksScope: 'unread' }) as const),
     ]);
   }
 
-  /** Code that names a file, and is not followed there, may deploy it; a text that is not known may be any file. */
+  /** Code that mentions a file may deploy it, in whatever way; a text that is not known may be any file. */
   isUnreferenced(path: string): boolean {
     if (this.sites.length === 0 || !policyName.test(path) || this.claims(path)) return false;
     if (this.sites.some((site) => [...site.undecided()].some(({ name }) => /\bloadTextContent\(|\/\$\{/.test(name)))) return false;
-    const name = path.slice(path.lastIndexOf('/') + 1);
-    return !this.#code.some((one) => this.#named(one).has(name));
+    this.#mentioned ??= new Set(this.#code.flatMap((one) => mentionsIn(this.#files.text(one) ?? '')));
+    return !isMentioned(path, this.#mentioned);
   }
 
-  /** The names of files that code writes out and of which it is not known whether they are deployed. */
-  #named(path: string): ReadonlySet<string> {
-    const files = this.#files;
-    let named = this.#names.get(path);
-    if (named === undefined) {
-      const text = files.text(path) ?? '';
-      // What followed code loads is known, but for what it hands to modules kept elsewhere.
-      const isFollowed = this.sites.some((site) => site.covers(path)) && files.declarations(path)?.file.problems.length === 0;
-      const parts = isFollowed
-        ? [text.replace(loadedFile, ''), ...handedElsewhere(path, text, files).map(({ start, end }) => text.slice(start, end))]
-        : [text];
-      this.#names.set(path, (named = new Set(parts.flatMap(namesIn))));
-    }
-    return named;
+  embedded(path: string): EmbeddedPolicies | null | undefined {
+    return besideFollowed(path, this.sites, this.#files);
   }
 
   unusedOptions(): readonly UnusedOption[] {
     return [];
   }
-}
-
-/** File names in quotes, outside of comments. */
-function namesIn(code: string): readonly string[] {
-  const bare = code.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^[ \t]*\/\/.*$/gm, '');
-  return Array.from(bare.matchAll(/([^\s'/${}]+\.\w+)'/g), ([, name = '']) => name);
 }

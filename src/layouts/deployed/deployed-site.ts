@@ -1,12 +1,14 @@
 import type { PolicyCache } from '../../apim/policy-cache.js';
 import type { MetadataProblem, Service } from '../../apim/service.js';
 import type { Reach, RepositoryOptions, Site, SiteEnvironment } from '../layout.js';
+import { policyName } from '../policy-content.js';
 import type { DeployedPolicy } from './deployed.js';
 import { PolicyTexts } from './policy-texts.js';
 import type { DeployingRoot } from './deploying-root.js';
 import type { JoinedService } from './service-joins.js';
 import { ServiceMaker } from './service-maker.js';
 import { isReached, reachOfChange, within } from './site-reach.js';
+import type { Span } from '../../text/edit.js';
 import type { TreeTexts } from './tree-texts.js';
 import { folderOfPath } from './paths.js';
 
@@ -55,9 +57,20 @@ export class DeployedSite implements Site {
         for (const path of root.pathsOf(one)) if (/\.json$/i.test(path)) yield path;
         const value = one.text();
         if (value.kind === 'text') for (const { from } of value.pieces) if (from !== null) yield from.host.path;
+        // A text that a function computes as a whole is of no file, and made of all that it read.
+        if (value.kind === 'text' && value.text !== '' && value.pieces.every(({ from }) => from === null))
+          for (const path of root.pathsOf(one)) if (policyName.test(path)) yield path;
         // What was only looked for is the policy's all the same.
         if (value.kind === 'unknown') yield* root.files.tree.entries.has(one.by.path) ? [] : [one.by.path];
       }
+    }
+  }
+
+  /** Where the texts of its policies stand in a file. */
+  *placesIn(path: string): Iterable<Span> {
+    for (const one of this.policies()) {
+      const value = one.text();
+      for (const { from } of value.kind === 'text' ? value.pieces : []) if (from?.host.path === path) yield from.host.at;
     }
   }
 
