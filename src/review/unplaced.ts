@@ -50,7 +50,12 @@ export async function unseenIn(trees: Sides, { base, head }: Opened, paths: read
     ...file,
     says: { code: trees.head.entries.has(file.path) ? 'no-policy-any-more' : 'deleted', given: {} },
   }));
-  const unreviewed = [...now, ...gone, ...hiddenByLinks(trees, { base, head }, paths)].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const turned = turnedIn({ base, head });
+  const seen = new Set([...listed, ...gone.map(({ path }) => path)]);
+  const more = [...turned.keys()].flatMap((path): readonly UnseenFile[] =>
+    seen.has(path) ? [] : [{ path, says: { code: 'embedded', given: {} }, lacksScope: 'embedded' }],
+  );
+  const unreviewed = [...now, ...gone, ...more, ...hiddenByLinks(trees, { base, head }, paths)].sort((a, b) => (a.path < b.path ? -1 : 1));
   return read(trees, unreviewed, options, { base, head });
 }
 
@@ -74,6 +79,19 @@ function hiddenByLinks({ base, head }: Sides, opened: Opened, paths: readonly st
     says: { code: 'link-over-service', given: { kind: head.entries.get(path)?.kind === 'symlink' ? 'symlink' : 'submodule', because } },
     lacksScope: 'unread',
   }));
+}
+
+/** Policies that the default of a parameter turns on or off: whether they are deployed is not decided, and not the same. By file: the first line. */
+function turnedIn({ base, head }: Opened): ReadonlyMap<string, number> {
+  const turned = new Map<string, number>();
+  for (const [place, survey] of head.surveys.entries()) {
+    const before = base.surveys[place]?.switched?.();
+    for (const [key, { isOff, path, line }] of survey.switched?.() ?? []) {
+      const was = before?.get(key);
+      if (was !== undefined && was.isOff !== isOff) turned.set(path, Math.min(line, turned.get(path) ?? line));
+    }
+  }
+  return turned;
 }
 
 /** The same of one state. */
@@ -134,7 +152,7 @@ async function embeddedIn(trees: Sides, files: readonly UnseenFile[], opened: Op
     };
   };
   const [inBase, inHead] = [await read(trees.base, opened.base), await read(trees.head, opened.head)];
-  const found = new Map<string, number>();
+  const found = new Map(turnedIn(opened));
   for (const path of paths) {
     const [before, after] = [inBase(path), inHead(path)];
     if (before?.text === after?.text || ((before?.decidesAt ?? null) === null && (after?.decidesAt ?? null) === null)) continue;

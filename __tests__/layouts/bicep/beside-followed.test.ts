@@ -66,3 +66,15 @@ test('a text that is computed as a whole has its scope', async () => {
   expect(changes.map(({ kind }) => kind)).toEqual(['widened']);
   expect(findings.filter(({ rule }) => rule === 'policy-without-scope')).toEqual([]);
 });
+
+test.each([
+  ['turns on', false, true],
+  ['turns off', true, false],
+])('a default that %s a policy is not passed as no change', async (_, before, after) => {
+  const file = (on: boolean): Files => ({
+    'main.bicep': `param on bool = ${on}\n${api}${policy("loadTextContent('p.xml')", 'p', 'if (on) ')}`,
+    'p.xml': any,
+  });
+  expect(await withoutScope(file(before), file(after))).toEqual([expect.stringMatching(/^error main\.bicep:/)]);
+  expect(await withoutScope(file(before), { ...file(before), 'p.xml': one })).toEqual([]);
+});

@@ -1,3 +1,4 @@
+import { LineIndex } from '../../text/line-index.js';
 import type { PolicyCache } from '../../apim/policy-cache.js';
 import type { EmbeddedPolicies } from '../embedded-policy.js';
 import { besideFollowed, isMentioned, mentionsIn } from '../deployed/beside-followed.js';
@@ -197,6 +198,17 @@ class BicepSurvey implements Survey {
 
   embedded(path: string): EmbeddedPolicies | null | undefined {
     return besideFollowed(path, this.sites, this.#files);
+  }
+
+  switched(): ReturnType<Required<Survey>['switched']> {
+    const found = new Map<string, { readonly isOff: boolean; readonly path: string; readonly line: number }>();
+    for (const site of this.sites) {
+      for (const [root, { address, isOff = false, by }] of site.policiesByRoot()) {
+        const line = new LineIndex(this.#files.text(by.path) ?? '').lineAt(by.offset);
+        found.set(JSON.stringify([root.folder, root.environment?.name, address]), { isOff, path: by.path, line });
+      }
+    }
+    return found;
   }
 
   unusedOptions(): readonly UnusedOption[] {

@@ -43,6 +43,11 @@ export class DeployedSite implements Site {
     this.#folders = new Set([...this.#asked].filter((path) => this.#isCode(path)).map(folderOfPath));
   }
 
+  /** The same policies, each with the root that deploys it. */
+  *policiesByRoot(): Iterable<readonly [DeployingRoot, DeployedPolicy]> {
+    for (const [root, deployed] of this.#joined.parts) for (const one of deployed) if (one.kind === 'policy') yield [root, one];
+  }
+
   /** The policies that its roots deploy, in each of their environments. */
   *policies(): Iterable<DeployedPolicy> {
     for (const deployed of this.#joined.parts.values()) for (const one of deployed) if (one.kind === 'policy') yield one;
