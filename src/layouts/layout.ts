@@ -107,8 +107,11 @@ export interface Survey {
    * Left out: it follows no code.
    */
   embedded?(path: string): EmbeddedPolicies | null | undefined;
-  /** Policies by what deploys them, and whether the defaults of parameters are for it. Left out: none is switched. */
-  switched?(): ReadonlyMap<string, { readonly isOff: boolean; readonly path: string; readonly line: number }>;
+  /**
+   * Policies by what deploys them, and whether the defaults of parameters are for it; calls of modules that are not followed, and what they are given of
+   * policies. Left out: there are none.
+   */
+  switched?(): ReadonlyMap<string, { readonly state: string; readonly path: string; readonly line: number }>;
   /** Environments that the tree has files for, whether the options want them or not. Left out: the sites' own are all that is known. */
   readonly environments?: readonly string[];
   /** What the options name for this layout and the tree does not have. Environments are the sites' to tell. */

@@ -81,14 +81,14 @@ function hiddenByLinks({ base, head }: Sides, opened: Opened, paths: readonly st
   }));
 }
 
-/** Policies that the default of a parameter turns on or off: whether they are deployed is not decided, and not the same. By file: the first line. */
+/** What is not decided of policies and not the same: defaults that turn them on or off, and what other modules get. By file: the first line. */
 function turnedIn({ base, head }: Opened): ReadonlyMap<string, number> {
   const turned = new Map<string, number>();
   for (const [place, survey] of head.surveys.entries()) {
     const before = base.surveys[place]?.switched?.();
-    for (const [key, { isOff, path, line }] of survey.switched?.() ?? []) {
+    for (const [key, { state, path, line }] of survey.switched?.() ?? []) {
       const was = before?.get(key);
-      if (was !== undefined && was.isOff !== isOff) turned.set(path, Math.min(line, turned.get(path) ?? line));
+      if (was !== undefined && was.state !== state) turned.set(path, Math.min(line, turned.get(path) ?? line));
     }
   }
   return turned;

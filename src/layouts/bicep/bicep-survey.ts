@@ -10,6 +10,7 @@ import { policyName } from '../policy-content.js';
 import type { Tree } from '../tree.js';
 import { BicepFiles } from './bicep-files.js';
 import { BicepRoot } from './bicep-root.js';
+import { unfollowedCalls } from './unfollowed-calls.js';
 import { isParametersFile, parametersOfRoots, type RootParameters } from './root-parameters.js';
 
 /** What a file of the repository says when it may deploy to API Management. */
@@ -201,13 +202,15 @@ class BicepSurvey implements Survey {
   }
 
   switched(): ReturnType<Required<Survey>['switched']> {
-    const found = new Map<string, { readonly isOff: boolean; readonly path: string; readonly line: number }>();
+    const found = new Map<string, { readonly state: string; readonly path: string; readonly line: number }>();
     for (const site of this.sites) {
       for (const [root, { address, isOff = false, by }] of site.policiesByRoot()) {
         const line = new LineIndex(this.#files.text(by.path) ?? '').lineAt(by.offset);
-        found.set(JSON.stringify([root.folder, root.environment?.name, address]), { isOff, path: by.path, line });
+        found.set(JSON.stringify([root.folder, root.environment?.name, address]), { state: String(isOff), path: by.path, line });
       }
     }
+    const addresses = this.sites.flatMap((site) => [...site.policies()].flatMap(({ address }) => address.split(/[.[]/)));
+    for (const [key, call] of unfollowedCalls(this.#code, this.#files, new Set(addresses))) found.set(key, call);
     return found;
   }
 
