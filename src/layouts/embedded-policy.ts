@@ -1,3 +1,5 @@
+import type { Span } from '../text/edit.js';
+
 /**
  * Policies inside the code that deploys them, in languages that no layout reads: seen, so that a change of one does not pass unseen, and not
  * evaluated. They are known by their text, as XML or as JSON and XML escape it.
@@ -14,6 +16,9 @@ const isTemplate = (text: string): boolean =>
 /** `<` as XML, JSON in its longer form, or XML inside XML writes it. */
 const opened = String.raw`(?:<|\\u003c|&lt;)`;
 const policies = new RegExp(`${opened}(policies|fragment)\\b`, 'gi');
+const parts = new RegExp(`${opened}(policies|fragment|cors)\\b|access-control-`, 'gi');
+/** A line that code leaves out. */
+const remark = /^[ \t]*\/\/.*$/gm;
 const deciding = new RegExp(`${opened}cors\\b|access-control-`, 'i');
 
 /** What Bicep and pipelines fill in; what the functions of a template put together or replace. */
@@ -43,13 +48,34 @@ export interface EmbeddedPolicies {
 export function embeddedPolicies(path: string, bytes: Uint8Array): EmbeddedPolicies | null {
   if (bytes.length > mostBytes) return null;
   const text = new TextDecoder().decode(bytes);
-  if (/\.jsonc?$/i.test(path) && !isTemplate(text)) return null;
+  return /\.jsonc?$/i.test(path) && !isTemplate(text) ? null : embeddedIn(text, policies);
+}
+
+/**
+ * What a file of followed code embeds outside of the places (UTF-16) of the policies that are followed; null: nothing. A part of a policy counts too,
+ * for code may put it together. Linear.
+ */
+export function embeddedBeside(text: string, followed: Iterable<Span>): EmbeddedPolicies | null {
+  let rest = '';
+  let end = 0;
+  for (const span of [...followed].sort((a, b) => a.start - b.start)) {
+    if (span.end <= end) continue;
+    const start = Math.max(end, span.start);
+    rest += text.slice(end, start) + text.slice(start, span.end).replace(/[^\n]/g, ' ');
+    end = span.end;
+  }
+  return embeddedIn((rest + text.slice(end)).replace(remark, ''), parts);
+}
+
+function embeddedIn(text: string, pattern: RegExp): EmbeddedPolicies | null {
   let found = '';
   let decidesAt: number | null = null;
   let end = 0;
-  for (const { 0: tag, 1: name = '', index } of text.matchAll(policies)) {
+  for (const { 0: tag, 1: name = '', index } of text.matchAll(pattern)) {
     if (index < end) continue;
-    const close = text.slice(index + tag.length).search(new RegExp(`(?:<|\\\\u003c|&lt;)/${name}`, 'i'));
+    const after = text.slice(index + tag.length);
+    const closed = name === '' ? -1 : after.search(new RegExp(`(?:<|\\\\u003c|&lt;)/${name}`, 'i'));
+    const close = closed < 0 && pattern === parts ? after.indexOf('\n') : closed;
     end = close < 0 ? text.length : index + tag.length + close;
     const policy = text.slice(index, end);
     found += `${policy}\u0000`;

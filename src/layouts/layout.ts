@@ -2,6 +2,7 @@ import type { Unread } from '../apim/policy-fault.js';
 import type { Coded, NoArguments } from '../text/said.js';
 import type { PolicyCache } from '../apim/policy-cache.js';
 import type { Service } from '../apim/service.js';
+import type { EmbeddedPolicies } from './embedded-policy.js';
 import type { Tree } from './tree.js';
 
 /** One entry of the configuration's `scopes:` map: which scope the policies at this path (or glob) stand at. */
@@ -101,6 +102,16 @@ export interface Survey {
    * cannot be told.
    */
   isUnreferenced?(path: string): boolean;
+  /**
+   * What a file of code holds of policies beside those that are followed from there; null: nothing. undefined: the layout does not follow the file.
+   * Left out: it follows no code.
+   */
+  embedded?(path: string): EmbeddedPolicies | null | undefined;
+  /**
+   * Policies by what deploys them, and whether the defaults of parameters are for it; calls of modules that are not followed, and what they are given of
+   * policies. Left out: there are none.
+   */
+  switched?(): ReadonlyMap<string, { readonly state: string; readonly path: string; readonly line: number }>;
   /** Environments that the tree has files for, whether the options want them or not. Left out: the sites' own are all that is known. */
   readonly environments?: readonly string[];
   /** What the options name for this layout and the tree does not have. Environments are the sites' to tell. */

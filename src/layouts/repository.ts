@@ -5,7 +5,7 @@ import { layouts } from './layouts.js';
 import { policyName } from './policy-content.js';
 import { ScopeGuesses } from './scopes/scope-suggestion.js';
 import type { Tree, TreeEntry } from './tree.js';
-import { mayEmbedPolicies } from './embedded-policy.js';
+import { embeddedPolicies, mayEmbedPolicies, type EmbeddedPolicies } from './embedded-policy.js';
 import { withoutScope } from './without-scope.js';
 
 /**
@@ -190,6 +190,15 @@ export class Repository {
     }
     const others = await withoutScope(this.#tree, candidates);
     return [...told.values(), ...others].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  }
+
+  /** What a file of this content embeds that no layout follows; null: no policy. */
+  embeddedIn(path: string, bytes: Uint8Array): EmbeddedPolicies | null {
+    for (const survey of this.surveys) {
+      const beside = survey.embedded?.(path);
+      if (beside !== undefined) return beside;
+    }
+    return embeddedPolicies(path, bytes);
   }
 
   /** The names of environments that there are files for, whether they are evaluated or not. */

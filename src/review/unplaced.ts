@@ -3,7 +3,7 @@ import type { PolicyFile } from '../apim/policy.js';
 import { PolicyCache } from '../apim/policy-cache.js';
 import { readPolicy } from '../apim/read-policy.js';
 import type { UnreviewedFile } from '../layouts/layout.js';
-import { embeddedPolicies, type EmbeddedPolicies } from '../layouts/embedded-policy.js';
+import type { EmbeddedPolicies } from '../layouts/embedded-policy.js';
 import { policyRootOf } from '../layouts/policy-content.js';
 import { openRepository, type Repository } from '../layouts/repository.js';
 import type { ScopeSuggestion } from '../layouts/scopes/scope-suggestion.js';
@@ -50,8 +50,13 @@ export async function unseenIn(trees: Sides, { base, head }: Opened, paths: read
     ...file,
     says: { code: trees.head.entries.has(file.path) ? 'no-policy-any-more' : 'deleted', given: {} },
   }));
-  const unreviewed = [...now, ...gone, ...hiddenByLinks(trees, { base, head }, paths)].sort((a, b) => (a.path < b.path ? -1 : 1));
-  return read(trees, unreviewed, options);
+  const turned = turnedIn({ base, head });
+  const seen = new Set([...listed, ...gone.map(({ path }) => path)]);
+  const more = [...turned.keys()].flatMap((path): readonly UnseenFile[] =>
+    seen.has(path) ? [] : [{ path, says: { code: 'embedded', given: {} }, lacksScope: 'embedded' }],
+  );
+  const unreviewed = [...now, ...gone, ...more, ...hiddenByLinks(trees, { base, head }, paths)].sort((a, b) => (a.path < b.path ? -1 : 1));
+  return read(trees, unreviewed, options, { base, head });
 }
 
 /**
@@ -76,21 +81,34 @@ function hiddenByLinks({ base, head }: Sides, opened: Opened, paths: readonly st
   }));
 }
 
+/** What is not decided of policies and not the same: defaults that turn them on or off, and what other modules get. By file: the first line. */
+function turnedIn({ base, head }: Opened): ReadonlyMap<string, number> {
+  const turned = new Map<string, number>();
+  for (const [place, survey] of head.surveys.entries()) {
+    const before = base.surveys[place]?.switched?.();
+    for (const [key, { state, path, line }] of survey.switched?.() ?? []) {
+      const was = before?.get(key);
+      if (was !== undefined && was.state !== state) turned.set(path, Math.min(line, turned.get(path) ?? line));
+    }
+  }
+  return turned;
+}
+
 /** The same of one state. */
 export async function unseenAll(tree: Tree, repository: Repository, options: RunOptions): Promise<Unseen> {
-  return read({ base: emptied(tree), head: tree }, await repository.unreviewed(null), options);
+  return read({ base: emptied(tree), head: tree }, await repository.unreviewed(null), options, { base: repository, head: repository });
 }
 
 const emptied = (tree: Tree): Tree => ({ label: tree.label, entries: new Map(), read: () => Promise.resolve(new Map()) });
 
-async function read(trees: Sides, unreviewed: readonly UnseenFile[], options: RunOptions): Promise<Unseen> {
+async function read(trees: Sides, unreviewed: readonly UnseenFile[], options: RunOptions, opened: Opened): Promise<Unseen> {
   const files = unreviewed.filter(({ lacksScope }) => lacksScope !== null);
   if (files.length === 0) return { unreviewed, suggestions: new Map(), unplaced: [] };
   const suggestions = await suggestionsFor(trees, files, options);
   // What was no policy in base is new; what is none any more is a policy that cannot be read.
   const base = await readSide(trees.base, files, (bytes) => policyRootOf(bytes) !== null);
   const head = await readSide(trees.head, files, () => true);
-  const embedded = await embeddedIn(trees, files);
+  const embedded = await embeddedIn(trees, files, opened);
   const unplaced = files.map(({ path, lacksScope }): Unplaced => {
     if (lacksScope === 'embedded') {
       return { policy: { path, why: 'embedded', decidesAt: embedded.get(path) ?? null, suggestion: null }, base: null, head: null };
@@ -124,17 +142,17 @@ async function suggestionsFor(trees: Sides, files: readonly UnseenFile[], option
 }
 
 /** Of files that embed policies: the line of head from which they decide what browsers may do, where they are not as they were in base. */
-async function embeddedIn(trees: Sides, files: readonly UnseenFile[]): Promise<ReadonlyMap<string, number>> {
+async function embeddedIn(trees: Sides, files: readonly UnseenFile[], opened: Opened): Promise<ReadonlyMap<string, number>> {
   const paths = files.flatMap(({ path, lacksScope }) => (lacksScope === 'embedded' ? [path] : []));
-  const read = async (tree: Tree): Promise<(path: string) => EmbeddedPolicies | null> => {
+  const read = async (tree: Tree, repository: Repository): Promise<(path: string) => EmbeddedPolicies | null> => {
     const contents = await tree.read(paths.filter((path) => tree.entries.get(path)?.kind === 'file'));
     return (path) => {
       const bytes = contents.get(path);
-      return bytes === undefined ? null : embeddedPolicies(path, bytes);
+      return bytes === undefined ? null : repository.embeddedIn(path, bytes);
     };
   };
-  const [inBase, inHead] = [await read(trees.base), await read(trees.head)];
-  const found = new Map<string, number>();
+  const [inBase, inHead] = [await read(trees.base, opened.base), await read(trees.head, opened.head)];
+  const found = new Map(turnedIn(opened));
   for (const path of paths) {
     const [before, after] = [inBase(path), inHead(path)];
     if (before?.text === after?.text || ((before?.decidesAt ?? null) === null && (after?.decidesAt ?? null) === null)) continue;

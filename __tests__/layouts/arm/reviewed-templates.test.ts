@@ -129,3 +129,15 @@ describe('a change', () => {
     expect((await review(base, head)).slice().sort()).toEqual([...expected].sort());
   });
 });
+
+test('a policy that a followed template hands to something else does not pass unseen', async () => {
+  const file = (origin: string): Files => ({
+    'main.json': template([
+      ...around,
+      policy(text(app)),
+      { type: 'Microsoft.Resources/deploymentScripts', apiVersion: '2020-10-01', name: 's', properties: { value: text(origin) } },
+    ]),
+  });
+  const { findings } = await reviewTrees(memoryTree(file(app)), memoryTree(file('*')), options);
+  expect(findings.map(({ rule, severity, path }) => [rule, severity, path])).toEqual([['policy-without-scope', 'error', 'main.json']]);
+});

@@ -172,16 +172,16 @@ export class BicepModule {
   }
 
   /**
-   * Whether an instance is deployed. `maybe`: that is not decided, or only the default of a parameter is against it, which whoever deploys may set
+   * Whether an instance is deployed. `maybe`: that is not decided; `off`: only the default of a parameter is against it, which whoever deploys may set
    * otherwise.
    */
-  isDeployed(body: Expression, instance: Instance): 'yes' | 'maybe' | 'no' {
+  isDeployed(body: Expression, instance: Instance): 'yes' | 'maybe' | 'off' | 'no' {
     const inner = body.kind === 'for' ? body.body : body;
     if (inner.kind !== 'if') return 'yes';
     const decided = asFlag(this.evaluate(inner.condition, instance));
     if (decided !== false) return decided === null ? 'maybe' : 'yes';
     const loose = this.#loose();
-    return loose === null || asFlag(loose.evaluate(inner.condition, instance)) === false ? 'no' : 'maybe';
+    return loose === null || asFlag(loose.evaluate(inner.condition, instance)) === false ? 'no' : 'off';
   }
 
   /** What the body of a resource or module says under a key; null: nothing. */

@@ -150,10 +150,11 @@ function withoutRivals(items: readonly Item[]): readonly Item[] {
 interface Above {
   readonly paths: ReadonlySet<string>;
   readonly isOpen: boolean;
+  readonly isOff: boolean;
 }
 
 /** `wanted`: an address; what has another one may be left out. */
-function* itemsIn(module: BicepModule, wanted: string | null, above: Above = { paths: noPaths, isOpen: false }): Iterable<Item> {
+function* itemsIn(module: BicepModule, wanted: string | null, above: Above = { paths: noPaths, isOpen: false, isOff: false }): Iterable<Item> {
   for (const declared of module.declarations.resources)
     yield* itemsOfResource(module, declared, { instance: { key: '', variables: new Map() }, above }, wanted);
   const { files } = module.context;
@@ -186,7 +187,7 @@ function deployedInstances(
   );
   const paths = new Set([...above.paths, ...found.paths]);
   return found.value.flatMap(({ instance, state }) =>
-    state === 'no' ? [] : [{ instance, around: { paths, isOpen: above.isOpen || state === 'maybe' } }],
+    state === 'no' ? [] : [{ instance, around: { paths, isOpen: above.isOpen || state !== 'yes', isOff: above.isOff || state === 'off' } }],
   );
 }
 
@@ -227,7 +228,11 @@ function* itemsOfResource(
 
 function itemsOf({ value, paths }: Watched<readonly Deployed[]>, above: Above): readonly Item[] {
   const all = new Set([...above.paths, ...paths]);
-  return value.map((one) => ({ one: remembered(one), isOpen: above.isOpen, paths: all }));
+  return value.map((one) => ({
+    one: remembered(above.isOff && one.kind === 'policy' ? { ...one, isOff: true } : one),
+    isOpen: above.isOpen,
+    paths: all,
+  }));
 }
 
 /** With its text worked out once. */

@@ -1,5 +1,8 @@
+import { LineIndex } from '../../text/line-index.js';
 import type { PolicyCache } from '../../apim/policy-cache.js';
 import { scopeKey } from '../../apim/resource-key.js';
+import type { EmbeddedPolicies } from '../embedded-policy.js';
+import { besideFollowed, isMentioned, mentionsIn } from '../deployed/beside-followed.js';
 import { DeployedSite } from '../deployed/deployed-site.js';
 import { folderOfPath, resolvePath } from '../deployed/paths.js';
 import { joinServices } from '../deployed/service-joins.js';
@@ -8,8 +11,8 @@ import { policyName } from '../policy-content.js';
 import type { Tree } from '../tree.js';
 import { BicepFiles } from './bicep-files.js';
 import { BicepRoot } from './bicep-root.js';
+import { unfollowedCalls } from './unfollowed-calls.js';
 import { isParametersFile, parametersOfRoots, type RootParameters } from './root-parameters.js';
-import { handedElsewhere, unfollowedPolicies } from './bicep-unfollowed.js';
 
 /** What a file of the repository says when it may deploy to API Management. */
 const mayDeploy = /Microsoft\.ApiManagement\/|api-?management|\bapim\b/i;
@@ -38,7 +41,7 @@ export async function surveyBicep(tree: Tree, options: RepositoryOptions, cache:
   }
   const evaluated = await evaluateAll(states, files, cache);
   const deployedByOthers = await scopesOf(compiled, { tree, files, options, cache });
-  return new BicepSurvey(files, code, evaluated, { cache, options, environments, compiled, deployedByOthers });
+  return new BicepSurvey(files, code, evaluated, { cache, options, environments, compiled, given, deployedByOthers });
 }
 
 interface RootState {
@@ -167,6 +170,7 @@ interface SurveyContext {
   readonly environments: readonly string[];
   readonly compiled: readonly string[];
   readonly deployedByOthers: ReadonlyMap<string, readonly string[]>;
+  readonly given: readonly string[];
 }
 
 class BicepSurvey implements Survey {
@@ -177,12 +181,12 @@ class BicepSurvey implements Survey {
   readonly #code: readonly string[];
   readonly #claimed: ReadonlySet<string>;
   readonly #compiled: ReadonlySet<string>;
-  readonly #names = new Map<string, ReadonlySet<string>>();
+  #mentioned: ReadonlySet<string> | null = null;
 
   constructor(files: BicepFiles, code: readonly string[], evaluated: readonly BicepRoot[], context: SurveyContext) {
-    const { cache, options, environments } = context;
+    const { cache, options, environments, compiled, given } = context;
     this.#files = files;
-    this.#code = code;
+    this.#code = [...code, ...given, ...compiled];
     this.environments = environments;
     const joined = joinServices(evaluated);
     const sitesOf = (wanted: boolean): readonly DeployedSite[] =>
@@ -211,7 +215,7 @@ class BicepSurvey implements Survey {
     );
   }
 
-  /** Policies that code hands to modules which nobody can look into, and code that is too long to be read, of which no service tells. */
+  /** Code that holds policies which are not followed, and code that is too long to be read, of which no service tells. */
   unreviewed(paths: readonly string[]): Promise<readonly UnreviewedFile[]> {
     const files = this.#files;
     // What was compiled changes with what it is compiled from; one that changes alone is not what the code says.
@@ -220,43 +224,40 @@ class BicepSurvey implements Survey {
     const alone = made.length > 0 && this.sites.every((site) => site.reachOfChange(changed) === null) ? made : [];
     const untold = paths.filter((path) => files.refused.has(path) && path.endsWith('.bicep') && !this.sites.some((site) => site.covers(path)));
     return Promise.resolve([
-      ...unfollowedPolicies(paths, files, () => this.sites.flatMap((site) => [...site.policies()])),
+      ...paths.flatMap((path): readonly UnreviewedFile[] =>
+        (this.embedded(path) ?? null) === null ? [] : [{ path, says: { code: 'embedded', given: {} }, lacksScope: 'embedded' }],
+      ),
       ...alone.map((path) => ({ path, says: { code: 'embedded', given: {} }, lacksScope: 'embedded' }) as const),
       ...untold.map((path) => ({ path, says: { code: 'unread', given: { why: 'too-large' } }, lacksScope: 'unread' }) as const),
     ]);
   }
 
-  /** Code that names a file, and is not followed there, may deploy it; a text that is not known may be any file. */
+  /** Code that mentions a file may deploy it, in whatever way; a text that is not known may be any file. */
   isUnreferenced(path: string): boolean {
     if (this.sites.length === 0 || !policyName.test(path) || this.claims(path)) return false;
     if (this.sites.some((site) => [...site.undecided()].some(({ name }) => /\bloadTextContent\(|\/\$\{/.test(name)))) return false;
-    const name = path.slice(path.lastIndexOf('/') + 1);
-    return !this.#code.some((one) => this.#named(one).has(name));
+    this.#mentioned ??= new Set(this.#code.flatMap((one) => mentionsIn(this.#files.text(one) ?? '')));
+    return !isMentioned(path, this.#mentioned);
   }
 
-  /** The names of files that code writes out and of which it is not known whether they are deployed. */
-  #named(path: string): ReadonlySet<string> {
-    const files = this.#files;
-    let named = this.#names.get(path);
-    if (named === undefined) {
-      const text = files.text(path) ?? '';
-      // What followed code loads is known, but for what it hands to modules kept elsewhere.
-      const isFollowed = this.sites.some((site) => site.covers(path)) && files.declarations(path)?.file.problems.length === 0;
-      const parts = isFollowed
-        ? [text.replace(loadedFile, ''), ...handedElsewhere(path, text, files).map(({ start, end }) => text.slice(start, end))]
-        : [text];
-      this.#names.set(path, (named = new Set(parts.flatMap(namesIn))));
+  embedded(path: string): EmbeddedPolicies | null | undefined {
+    return besideFollowed(path, this.sites, this.#files);
+  }
+
+  switched(): ReturnType<Required<Survey>['switched']> {
+    const found = new Map<string, { readonly state: string; readonly path: string; readonly line: number }>();
+    for (const site of this.sites) {
+      for (const [root, { address, isOff = false, by }] of site.policiesByRoot()) {
+        const line = new LineIndex(this.#files.text(by.path) ?? '').lineAt(by.offset);
+        found.set(JSON.stringify([root.folder, root.environment?.name, address]), { state: String(isOff), path: by.path, line });
+      }
     }
-    return named;
+    const addresses = this.sites.flatMap((site) => [...site.policies()].flatMap(({ address }) => address.split(/[.[]/)));
+    for (const [key, call] of unfollowedCalls(this.#code, this.#files, new Set(addresses))) found.set(key, call);
+    return found;
   }
 
   unusedOptions(): readonly UnusedOption[] {
     return [];
   }
-}
-
-/** File names in quotes, outside of comments. */
-function namesIn(code: string): readonly string[] {
-  const bare = code.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^[ \t]*\/\/.*$/gm, '');
-  return Array.from(bare.matchAll(/([^\s'/${}]+\.\w+)'/g), ([, name = '']) => name);
 }

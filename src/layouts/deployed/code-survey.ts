@@ -1,6 +1,8 @@
 import type { PolicyCache } from '../../apim/policy-cache.js';
 import { policyName } from '../policy-content.js';
 import type { Reach, RepositoryOptions, Survey, UnreviewedFile, UnusedOption } from '../layout.js';
+import type { EmbeddedPolicies } from '../embedded-policy.js';
+import { besideFollowed } from './beside-followed.js';
 import { DeployedSite } from './deployed-site.js';
 import type { DeployingRoot } from './deploying-root.js';
 import { joinServices } from './service-joins.js';
@@ -11,10 +13,12 @@ export class CodeSurvey implements Survey {
   readonly sites: readonly DeployedSite[];
   readonly bare: readonly DeployedSite[];
   readonly environments: readonly string[];
+  readonly #files: TreeTexts;
   readonly #claimed: ReadonlySet<string>;
 
   constructor(roots: readonly DeployingRoot[], files: TreeTexts, cache: PolicyCache, options: RepositoryOptions, environments: readonly string[]) {
     this.environments = environments;
+    this.#files = files;
     const joined = joinServices(roots.filter(({ deployed, isCut }) => deployed.length > 0 || isCut));
     const sitesOf = (wanted: boolean): readonly DeployedSite[] =>
       joined.flatMap((one) => (one.hasPolicies === wanted ? new DeployedSite(one, files, cache, options) : []));
@@ -36,8 +40,16 @@ export class CodeSurvey implements Survey {
     return Promise.resolve(new Map(reached));
   }
 
-  unreviewed(): Promise<readonly UnreviewedFile[]> {
-    return Promise.resolve([]);
+  unreviewed(paths: readonly string[]): Promise<readonly UnreviewedFile[]> {
+    return Promise.resolve(
+      paths.flatMap((path) =>
+        (this.embedded(path) ?? null) === null ? [] : { path, says: { code: 'embedded', given: {} }, lacksScope: 'embedded' },
+      ),
+    );
+  }
+
+  embedded(path: string): EmbeddedPolicies | null | undefined {
+    return besideFollowed(path, this.sites, this.#files);
   }
 
   /** A policy beside others, or below the service's folder, that no link can mean. */

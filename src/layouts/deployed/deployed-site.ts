@@ -1,12 +1,14 @@
 import type { PolicyCache } from '../../apim/policy-cache.js';
 import type { MetadataProblem, Service } from '../../apim/service.js';
 import type { Reach, RepositoryOptions, Site, SiteEnvironment } from '../layout.js';
+import { policyName } from '../policy-content.js';
 import type { DeployedPolicy } from './deployed.js';
 import { PolicyTexts } from './policy-texts.js';
 import type { DeployingRoot } from './deploying-root.js';
 import type { JoinedService } from './service-joins.js';
 import { ServiceMaker } from './service-maker.js';
 import { isReached, reachOfChange, within } from './site-reach.js';
+import type { Span } from '../../text/edit.js';
 import type { TreeTexts } from './tree-texts.js';
 import { folderOfPath } from './paths.js';
 
@@ -41,6 +43,11 @@ export class DeployedSite implements Site {
     this.#folders = new Set([...this.#asked].filter((path) => this.#isCode(path)).map(folderOfPath));
   }
 
+  /** The same policies, each with the root that deploys it. */
+  *policiesByRoot(): Iterable<readonly [DeployingRoot, DeployedPolicy]> {
+    for (const [root, deployed] of this.#joined.parts) for (const one of deployed) if (one.kind === 'policy') yield [root, one];
+  }
+
   /** The policies that its roots deploy, in each of their environments. */
   *policies(): Iterable<DeployedPolicy> {
     for (const deployed of this.#joined.parts.values()) for (const one of deployed) if (one.kind === 'policy') yield one;
@@ -55,6 +62,9 @@ export class DeployedSite implements Site {
         for (const path of root.pathsOf(one)) if (/\.json$/i.test(path)) yield path;
         const value = one.text();
         if (value.kind === 'text') for (const { from } of value.pieces) if (from !== null) yield from.host.path;
+        // A text that a function computes as a whole is of no file, and made of all that it read.
+        if (value.kind === 'text' && value.text !== '' && value.pieces.every(({ from }) => from === null))
+          for (const path of root.pathsOf(one)) if (policyName.test(path)) yield path;
         // What was only looked for is the policy's all the same.
         if (value.kind === 'unknown') yield* root.files.tree.entries.has(one.by.path) ? [] : [one.by.path];
       }
@@ -64,6 +74,14 @@ export class DeployedSite implements Site {
   /** A part of its code is not followed: it may deploy more. */
   get isCut(): boolean {
     return [...this.#joined.parts.keys()].some((root) => root.isCut);
+  }
+
+  /** Where the texts of its policies stand in a file. */
+  *placesIn(path: string): Iterable<Span> {
+    for (const one of this.policies()) {
+      const value = one.text();
+      for (const { from } of value.kind === 'text' ? value.pieces : []) if (from?.host.path === path) yield from.host.at;
+    }
   }
 
   /** Whether a file lies in a folder that files of the service's policies lie in. */

@@ -19,6 +19,8 @@ interface Deployment {
 /** A policy at a scope. */
 export interface DeployedPolicy extends Deployment {
   readonly kind: 'policy';
+  /** Only the default of a parameter is against it: it is followed all the same. */
+  readonly isOff?: boolean;
   readonly scope: ScopeRef;
   readonly text: () => Value;
 }

@@ -1,0 +1,89 @@
+import { defaultSettings } from '../../../src/config/settings.js';
+import { reviewTrees } from '../../../src/review/run.js';
+import { memoryTree } from '../../memory-tree.js';
+
+type Files = Readonly<Record<string, string>>;
+
+const xml = (origin: string): string =>
+  `<policies>\n  <inbound>\n    <base />\n    <cors>\n      <allowed-origins>\n        <origin>${origin}</origin>\n      </allowed-origins>\n    </cors>\n  </inbound>\n</policies>\n`;
+const one = xml('https://app.contoso.com');
+const any = xml('*');
+const type = 'Microsoft.ApiManagement/service';
+const policy = (value: string, name = 'p', before = ''): string =>
+  `resource ${name} '${type}/apis/policies@2022-08-01' = ${before}{\n  parent: orders\n  name: 'policy'\n  properties: {\n    value: ${value}\n  }\n}\n`;
+const api = `resource apim '${type}@2022-08-01' existing = {\n  name: 'contoso'\n}\nresource orders '${type}/apis@2022-08-01' = {\n  parent: apim\n  name: 'orders'\n  properties: {\n    path: 'orders'\n  }\n  resource get 'operations' = {\n    name: 'get'\n    properties: {\n      method: 'GET'\n      urlTemplate: '/'\n    }\n  }\n}\n`;
+const followed = api + policy("loadTextContent('p.xml')");
+
+const reviewed = async (base: Files, head: Files) =>
+  reviewTrees(memoryTree(base), memoryTree(head), { settings: defaultSettings, today: '2026-01-01' });
+const withoutScope = async (base: Files, head: Files): Promise<readonly string[]> =>
+  (await reviewed(base, head)).findings.flatMap(({ rule, severity, path, line }) =>
+    rule === 'policy-without-scope' ? `${severity} ${path}:${line}` : [],
+  );
+
+describe('a policy that followed code hands to something else does not pass unseen', () => {
+  test.each<[name: string, code: string]>([
+    [
+      'another resource',
+      "resource k 'Microsoft.AppConfiguration/configurationStores/keyValues@2023-03-01' = { name: 'a/b', properties: { value: X } }\n",
+    ],
+    ['a nested template', "resource d 'Microsoft.Resources/deployments@2021-04-01' = { name: 'n', properties: { template: { a: X } } }\n"],
+    ['an output', 'output text string = X\n'],
+    ['a module that is not there', "module m './gone.bicep' = { name: 'm', params: { p: X } }\n"],
+    ['a module of a registry', "var a = { b: X }\nvar c = union({}, a)\nmodule m 'br:c.azurecr.io/gw:v1' = { name: 'm', params: c }\n"],
+  ])('%s', async (_, code) => {
+    const file = { 'main.bicep': `${followed}${code.replace('X', "loadTextContent('o.xml')")}`, 'p.xml': one };
+    expect(await withoutScope({ ...file, 'o.xml': one }, { ...file, 'o.xml': any })).toEqual(['error o.xml:4']);
+    const written = (text: string): Files => ({ 'main.bicep': `${followed}${code.replace('X', `'''\n${text}'''`)}`, 'p.xml': one });
+    expect(await withoutScope(written(one), written(any))).toEqual([expect.stringMatching(/^error main\.bicep:\d+$/)]);
+    // It is the same on both sides: a change of what is followed is a change of that.
+    expect(await withoutScope({ ...written(any), 'p.xml': one }, { ...written(any), 'p.xml': any })).toEqual([]);
+  });
+
+  test('a change of a policy that is written out and followed is not one of what stands beside it', async () => {
+    const file = (text: string): Files => ({ 'main.bicep': `${api}// <cors> is here\n${policy(`'''\n${text}'''`)}output o string = '''${one}'''\n` });
+    const { findings, changes } = await reviewed(file(one), file(any));
+    expect(findings.filter(({ rule }) => rule === 'policy-without-scope')).toEqual([]);
+    expect(changes.map(({ kind }) => kind)).toEqual(['widened']);
+  });
+});
+
+test('a file that code names is not one that nothing deploys', async () => {
+  const file = {
+    'main.bicep': `param on bool = true\n${api}${policy("loadTextContent('a.xml')", 'a', 'if (!on) ')}${policy("loadTextContent('b.xml')", 'b', 'if (on) ')}`,
+    'b.xml': one,
+  };
+  expect((await reviewed({ ...file, 'a.xml': one }, { ...file, 'a.xml': any })).findings).not.toEqual([]);
+  const remark = { 'main.bicep': `${followed}/* old/a.xml goes by hand. */\n`, 'p.xml': one };
+  expect(await withoutScope({ ...remark, 'old/a.xml': one }, { ...remark, 'old/a.xml': any })).toEqual(['error old/a.xml:4']);
+  const alone = { 'main.bicep': followed, 'p.xml': one };
+  expect(await withoutScope({ ...alone, 'old/a.xml': one }, { ...alone, 'old/a.xml': any })).toEqual([]);
+});
+
+test('a text that is computed as a whole has its scope', async () => {
+  const file = { 'main.bicep': api + policy("base64ToString(loadFileAsBase64('p.xml'))") };
+  const { findings, changes } = await reviewed({ ...file, 'p.xml': one }, { ...file, 'p.xml': any });
+  expect(changes.map(({ kind }) => kind)).toEqual(['widened']);
+  expect(findings.filter(({ rule }) => rule === 'policy-without-scope')).toEqual([]);
+});
+
+test.each([
+  ['turns on', false, true],
+  ['turns off', true, false],
+])('a default that %s a policy is not passed as no change', async (_, before, after) => {
+  const file = (on: boolean): Files => ({
+    'main.bicep': `param on bool = ${on}\n${api}${policy("loadTextContent('p.xml')", 'p', 'if (on) ')}`,
+    'p.xml': any,
+  });
+  expect(await withoutScope(file(before), file(after))).toEqual([expect.stringMatching(/^error main\.bicep:/)]);
+  expect(await withoutScope(file(before), { ...file(before), 'p.xml': one })).toEqual([]);
+});
+
+test.each(["'br:c.azurecr.io/gw:v1'", "'arm/t.json'"])('another origin for the module %s is not passed as no change', async (source) => {
+  const file = (origin: string): Files => ({
+    'main.bicep': `${followed}module m ${source} = {\n  name: 'm'\n  params: { corsOrigin: '${origin}' }\n}\n`,
+    'p.xml': one,
+  });
+  expect(await withoutScope(file('https://app.contoso.com'), file('*'))).toEqual([expect.stringMatching(/^error main\.bicep:/)]);
+  expect(await withoutScope(file('*'), { ...file('*'), 'p.xml': any })).toEqual([]);
+});
