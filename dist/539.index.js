@@ -1,1 +1,1 @@
-import{modules as o}from"./cli/shared.js";import{modules as s}from"./cli/539.index.js";export const id=539;export const ids=[539];export const modules={3284:o[3284],9367:o[9367],6813:o[6813],539:s[539],3998:s[3998]};
+import{modules as o}from"./cli/539.index.js";export const id=539;export const ids=[539];export const modules={539:o[539],3998:o[3998]};

@@ -1,1 +1,1 @@
-import{modules as o}from"./cli/shared.js";import{modules as s}from"./cli/4055.index.js";export const id=55;export const ids=[55];export const modules={9367:o[9367],6322:o[6322],6981:o[6981],4055:s[4055]};
+import{modules as o}from"./cli/shared.js";import{modules as s}from"./cli/4055.index.js";export const id=55;export const ids=[55];export const modules={6322:o[6322],9102:o[9102],6981:o[6981],4055:s[4055]};

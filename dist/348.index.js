@@ -1,1 +1,0 @@
-import{modules as o}from"./cli/5348.index.js";export const id=348;export const ids=[348];export const modules={7502:o[7502],7076:o[7076],7487:o[7487],7176:o[7176],9007:o[9007],4582:o[4582],8045:o[8045],9997:o[9997]};

@@ -1,1 +1,0 @@
-import{modules as o}from"./cli/shared.js";import{modules as s}from"./cli/8929.index.js";export const id=929;export const ids=[929];export const modules={3284:o[3284],7910:o[7910],4718:o[4718],6813:o[6813],1203:o[1203],8929:s[8929]};
