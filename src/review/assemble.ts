@@ -52,6 +52,8 @@ export async function assemble(material: Material): Promise<Review> {
   const findings = candidates.map(({ finding }) => ({ ...finding, suggestions: suggestions.get(finding.fingerprint) ?? [] }));
   const counted = findings.filter(isCounted);
   const coverage = coverageOf(material);
+  // APIs that are kept elsewhere and inherit what changes count as one each, and are not among those evaluated.
+  const changed = changedOperations(changes);
   // A scan that has evaluated nothing has nothing to say, least of all that all is well.
   const isBlind = mode === 'scan' && coverage.reviewed === 0;
   const moved = mode === 'scan' ? [] : movedAddresses(pairs);
@@ -64,7 +66,7 @@ export async function assemble(material: Material): Promise<Review> {
     conclusion: isBlind || failsOn(counted, settings.failOn) ? 'fail' : 'pass',
     failOn: settings.failOn,
     counts: countsOf(findings, counted),
-    operations: { total: totalOperations(pairs), changed: changedOperations(changes) },
+    operations: { total: Math.max(totalOperations(pairs), changed), changed },
     coverage,
     elsewhere: settings.assume.has(policyElsewhere.id) ? [] : keptElsewhere(pairs),
     ...told({ findings, ignored, changes, notes: all }),
