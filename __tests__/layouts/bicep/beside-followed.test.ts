@@ -81,7 +81,7 @@ test.each([
 
 test.each(["'br:c.azurecr.io/gw:v1'", "'arm/t.json'"])('another origin for the module %s is not passed as no change', async (source) => {
   const file = (origin: string): Files => ({
-    'main.bicep': `${followed}module m ${source} = {\n  name: 'm'\n  params: { corsOrigin: '${origin}' }\n}\n`,
+    'main.bicep': `${followed}module m ${source} = {\n  name: 'm'\n  params: { o: '${origin}' }\n}\n`,
     'p.xml': one,
   });
   expect(await withoutScope(file('https://app.contoso.com'), file('*'))).toEqual([expect.stringMatching(/^error main\.bicep:/)]);

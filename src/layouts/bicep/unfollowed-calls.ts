@@ -2,7 +2,7 @@ import { LineIndex } from '../../text/line-index.js';
 import { literalText, type BicepFiles } from './bicep-files.js';
 
 /** What a call may hand to a policy that a module makes. */
-const ofPolicies = /origin|cors|polic|<\w|'\*'/i;
+const ofPolicies = /origin|cors|polic|<\w|'\*'|'https?:/i;
 /** Modules of which it is known that they make none. */
 const ofOthers = /\bavm\/(?:res|ptn)\/(?!api-management)/i;
 
