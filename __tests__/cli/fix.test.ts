@@ -32,11 +32,13 @@ function workingTree(): string {
   return folder;
 }
 
+/** Files below a folder, by path. Folder by folder: listing all at once goes through links in some versions of Node. */
 function bytesOf(folder: string, under = ''): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    readdirSync(join(folder, under), { recursive: true, withFileTypes: true }).flatMap((item) => {
-      const place = join(item.parentPath, item.name);
-      return item.isFile() && !place.includes('/.git/') ? [[place.slice(folder.length + 1), readFileSync(place, 'latin1')]] : [];
+    readdirSync(join(folder, under), { withFileTypes: true }).flatMap((item): readonly (readonly [string, string])[] => {
+      const path = under === '' ? item.name : `${under}/${item.name}`;
+      if (item.isDirectory()) return item.name === '.git' ? [] : Object.entries(bytesOf(folder, path));
+      return item.isFile() ? [[path, readFileSync(join(folder, path), 'latin1')]] : [];
     }),
   );
 }

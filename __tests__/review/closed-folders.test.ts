@@ -189,7 +189,7 @@ test.each<[fact: string, settings: Settings, base: Files, change: Change, notes:
     0,
   ],
   ['overrides at the top', inProduction, { ...files, 'configuration.prod.yaml': production }, { [`${root}apis/stock/policy.xml`]: plain }, 0],
-  ['other overrides', inProduction, { ...files, 'configuration.prod.yaml': production }, { 'configuration.prod.yaml': 'apis: []\n' }, 0],
+  ['other overrides', inProduction, { ...files, 'configuration.prod.yaml': production }, { 'configuration.prod.yaml': 'apis: []\n' }, 1],
 ])('%s: trees with closed folders make the same review', async (_, settings, base, change, notes) => {
   const review = await bothReviews(base, changed(base, change), settings);
   expect(review.notes).toHaveLength(notes);

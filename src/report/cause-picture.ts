@@ -12,6 +12,8 @@ export function pictureLabel(text: string): string {
   const plain = text
     .replace(/^https?:\/\//, '')
     .replace(/[^A-Za-z0-9./: -]+/g, ' ')
+    // Two of them begin a command of a runner.
+    .replace(/:{2,}/g, ':')
     .replace(/ +/g, ' ')
     .trim();
   return plain.length <= longestLabel ? plain || '-' : `${plain.slice(0, longestLabel - 3).trimEnd()}...`;
