@@ -282,6 +282,12 @@ describe('the Resource Kit', () => {
     expect(unreviewed).toEqual([]);
   });
 
+  test('without its template of APIs nobody knows whether their policies are deployed', async () => {
+    const { unreferenced, unreviewed } = await find(Object.fromEntries(Object.entries(files).filter(([path]) => !path.includes('-apis.template'))));
+    expect(unreferenced).toEqual([]);
+    expect(unreviewed).toEqual(['kit/policies/orders-apiPolicy.xml', 'kit/policies/orders;rev=2-apiPolicy.xml']);
+  });
+
   test('the newest revision is the current one where none says so', async () => {
     const { services } = await find(files);
     expect(services[0]?.apis.map(({ id, isCurrent }) => [id, isCurrent])).toEqual([

@@ -8,6 +8,9 @@ import type { DeployingRoot } from './deploying-root.js';
 import { joinServices } from './service-joins.js';
 import type { TreeTexts } from './tree-texts.js';
 
+/** As the Resource Kit names policies of APIs and operations. */
+const ofApis = /-(?:api|operation)Policy\.xml$/i;
+
 /** What roots of one layout deploy, as services. */
 export class CodeSurvey implements Survey {
   readonly sites: readonly DeployedSite[];
@@ -58,6 +61,9 @@ export class CodeSurvey implements Survey {
     const name = path.slice(path.lastIndexOf('/') + 1);
     // Code that cannot be read may name any.
     if (this.sites.some((site) => site.isCut)) return false;
+    // An export without its template of APIs: what deploys their policies is not in the repository.
+    if (ofApis.test(name) && !this.sites.some((site) => [...site.policies()].some(({ scope }) => scope.kind === 'api' || scope.kind === 'operation')))
+      return false;
     return this.sites.some((site) => {
       if (!site.isBesidePolicies(path) && (site.root === '' || !path.startsWith(`${site.root}/`))) return false;
       return [...site.undecided()].every((one) => /\.xml\b/i.test(one.name) && !one.name.includes(name));
