@@ -1,12 +1,16 @@
 import { isSharedMetadata } from '../layouts/apiops/example.js';
 import type { Example, Rule, RuleDescription } from '../rules/rule.js';
 import type { ContractRule } from './contract-rules.js';
+import { consoleOfRule } from './rule-consoles.js';
+import { exampleLines } from './rule-example.js';
 
-/** A rule's page, Markdown: what it looks at, why, how it is repaired, and the examples that are its tests. */
+/** A rule's page, Markdown. First, on one screen: what it looks at, a few lines, the console's message, how to switch it off; then why, how it is repaired, and the examples that are its tests. */
 export function rulePage(rule: Rule): string {
   const note = rule.severityNote === null ? '' : ` (${marked(rule.severityNote)})`;
   const lines = [
-    ...described(rule, `${note}. Certainty: ${rule.certainty}`),
+    ...headed(rule, `${note}. Certainty: ${rule.certainty}`),
+    ...firstScreen(rule),
+    ...reasoned(rule),
     '## Reported',
     '',
     ...rule.fails.flatMap(exampleText),
@@ -14,8 +18,6 @@ export function rulePage(rule: Rule): string {
     '',
     ...rule.passes.flatMap(exampleText),
     ...settingLines(rule.id, 'apimartifacts/apis/public-*/**'),
-    `Or on the line before, in the policy: \`<!-- apim-cors-ignore ${rule.id}: why this is fine here -->\`.`,
-    '',
     '## Sources',
     '',
     ...rule.sources.map((source) => `- [${source.title}](${source.url})`),
@@ -26,11 +28,33 @@ export function rulePage(rule: Rule): string {
 
 /** The page of a rule about contracts: no policy is an example of it, and no comment in one reaches it. */
 export function contractRulePage(rule: ContractRule): string {
-  return [...described(rule, ''), ...settingLines(rule.id, "'**'")].join('\n');
+  return [...headed(rule, ''), ...reasoned(rule), ...settingLines(rule.id, "'**'")].join('\n');
 }
 
-function described({ id, title, severity, detects, why, repair }: Omit<ContractRule, 'id'> & Pick<RuleDescription, 'id'>, more: string): string[] {
-  return [`# ${id}`, '', `**${marked(title)}.** Severity: ${severity}${more}.`, '', detects, '', '## Why', '', why, '', '## Repair', '', repair, ''];
+type Described = Omit<ContractRule, 'id'> & Pick<RuleDescription, 'id'>;
+
+function headed({ id, title, severity, detects }: Described, more: string): string[] {
+  return [`# ${id}`, '', `**${marked(title)}.** Severity: ${severity}${more}.`, '', detects, ''];
+}
+
+function reasoned({ why, repair }: Described): string[] {
+  return ['## Why', '', why, '', '## Repair', '', repair, ''];
+}
+
+function firstScreen(rule: Rule): string[] {
+  const lines = exampleLines(rule);
+  const says = consoleOfRule(rule.id);
+  // No comment in a policy reaches a finding about a file that is no part of any service.
+  const inPolicy =
+    rule.check === undefined && rule.checkChanges === undefined
+      ? 'Say so in '
+      : `On the line before, in the policy: \`<!-- apim-cors-ignore ${rule.id}: why this is fine here -->\`, or in `;
+  return [
+    ...(lines.length === 0 ? [] : ['```diff', ...lines, '```', '']),
+    ...(says === null ? [] : ["The browser's console then says:", '', '```text', says, '```', '']),
+    `Intended? ${inPolicy}[the configuration](#switch-it-off-or-change-its-severity).`,
+    '',
+  ];
 }
 
 function settingLines(id: string, path: string): string[] {
