@@ -98,7 +98,8 @@ const shown = (statement: Statement): string => {
     case 'import':
       return `import ${name} of ${statement.of ?? '*'} in ${written(statement.source)}`;
     case 'using':
-      return `using ${written(statement.source)}`;
+    case 'extends':
+      return `${kind} ${statement.source === null ? 'none' : written(statement.source)}`;
     case 'param':
     case 'var':
     case 'output':

@@ -228,6 +228,19 @@ describe('environments', () => {
     expect(await changesOf(only, { ...only, 'main.parameters.json': given(app) })).toEqual([['narrowed', null, ['orders']]]);
   });
 
+  test('one takes over the values of another, which is none by itself, and what it sets outranks them', async () => {
+    const only = {
+      'main.bicep': main,
+      'p.xml': xml('{origin}'),
+      'base.bicepparam': `using none\nparam origin = '${more}'\n`,
+      'main.dev.bicepparam': `using 'main.bicep'\nextends 'base.bicepparam'\n`,
+      'main.prod.bicepparam': `using 'main.bicep'\nextends './base.bicepparam'\nparam origin = '${app}'\n`,
+    };
+    expect(await changesOf(only, { ...only, 'base.bicepparam': `using none\nparam origin = '*'\n` })).toEqual([['widened', 'dev', ['orders']]]);
+    const circle = { ...only, 'base.bicepparam': `using none\nextends 'base.bicepparam'\nparam origin = '${more}'\n` };
+    expect(await changesOf(only, circle)).toEqual([]);
+  });
+
   test('what azd fills in keeps its name', async () => {
     const only = { 'main.bicep': main, 'p.xml': xml('{origin}'), 'main.parameters.json': given('${WEB_ORIGIN}') };
     const { findings } = await scanTree(memoryTree(only), options);

@@ -11,8 +11,10 @@ export interface Declarations {
   /** Those that stand for themselves. */
   readonly resources: readonly Declared<DeclaredResource>[];
   readonly modules: readonly Extract<Statement, { kind: 'module' }>[];
-  /** The file that this one, of parameters, is for; null: it does not say so. */
+  /** The file that this one, of parameters, is for; empty: for none of its own; null: it does not say so. */
   readonly using: string | null;
+  /** The file of parameters whose values this one takes over. */
+  readonly extended: string | null;
 }
 
 /** A statement, and the resource that it stands in. */
@@ -38,6 +40,7 @@ function declarationsIn(file: BicepFile): Declarations {
   const outputs = new Map<string, Expression>();
   const resources: Declared<DeclaredResource>[] = [];
   let using: string | null = null;
+  let extended: string | null = null;
   const nested = (statement: DeclaredResource, within: Declared<DeclaredResource> | null): void => {
     const declared = { statement, within };
     if (within === null) resources.push(declared);
@@ -46,12 +49,13 @@ function declarationsIn(file: BicepFile): Declarations {
   };
   for (const statement of file.statements) {
     if (statement.kind === 'output' && statement.value !== null) outputs.set(statement.name, statement.value);
-    else if (statement.kind === 'using') using = literalText(statement.source);
+    else if (statement.kind === 'using') using = statement.source === null ? '' : literalText(statement.source);
+    else if (statement.kind === 'extends') extended = literalText(statement.source);
     else if (statement.kind === 'resource') nested(statement, null);
     else byName.set(statement.name, { statement, within: null });
   }
   const modules = file.statements.flatMap((one) => (one.kind === 'module' ? [one] : []));
-  return { file, byName, outputs, resources, modules, using };
+  return { file, byName, outputs, resources, modules, using, extended };
 }
 
 /** The object that a body comes down to, whatever its condition and loop; null: it is something else. */

@@ -140,6 +140,7 @@ export class BicepModule {
       }
       case 'func':
       case 'using':
+      case 'extends':
         return unknown(this.address + statement.name);
     }
   }
@@ -302,6 +303,7 @@ const none: Declarations = {
   resources: [],
   modules: [],
   using: null,
+  extended: null,
 };
 
 function segmentCount(type: string): number {

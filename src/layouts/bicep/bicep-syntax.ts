@@ -13,8 +13,9 @@ export type Statement = Span & {
     | { readonly kind: 'func'; readonly value: Expression }
     /** A name of another file; `of` null: all of that file, as an object. */
     | { readonly kind: 'import'; readonly of: string | null; readonly source: Expression }
-    /** The file that a file of parameters is for. */
-    | { readonly kind: 'using'; readonly source: Expression }
+    /** The file that a file of parameters is for, null: `none`; or the one whose values it takes over. */
+    | { readonly kind: 'using'; readonly source: Expression | null }
+    | { readonly kind: 'extends'; readonly source: Expression }
   );
 
 /** `resource name 'type@version' = { … }`; resources within it are among the entries of its body. */

@@ -10,7 +10,8 @@ const longestFile = 5 * 1024 * 1024;
 const mostProblems = 50;
 
 /** Where a statement begins, for whoever goes on behind one that cannot be read. */
-const beginning = /^(?:@|(?:param|var|resource|module|output|type|func|import|using|metadata|targetScope|extension|provider|assert|test)\b)/gm;
+const beginning =
+  /^(?:@|(?:param|var|resource|module|output|type|func|import|using|extends|metadata|targetScope|extension|provider|assert|test)\b)/gm;
 
 /**
  * Reads a Bicep file, or one of parameters (`.bicepparam`). What cannot be read is a problem at its place, and the next statement is read. Linear, but
@@ -92,14 +93,15 @@ function readStatement(cursor: Cursor): readonly Statement[] {
     case 'using': {
       const source = cursor.eatWord('none') ? null : readSource(cursor);
       skipType(cursor, '');
-      return source === null ? [] : [{ kind: 'using', name: '', source, start, end: cursor.at }];
+      return [{ kind: 'using', name: '', source, start, end: cursor.at }];
     }
+    case 'extends':
+      return [{ kind: 'extends', name: '', source: readSource(cursor), start, end: cursor.at }];
     case 'type':
     case 'metadata':
     case 'targetScope':
     case 'extension':
     case 'provider':
-    case 'extends':
     case 'assert':
     case 'test':
       skipType(cursor, '');

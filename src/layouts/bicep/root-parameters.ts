@@ -125,12 +125,15 @@ export function parametersOfRoots(roots: readonly string[], paths: readonly stri
   }
   return new Map(
     [...found].map(([root, own]): readonly [string, ParametersOfRoot] => {
-      if (own.length <= 1) return [root, { base: own.map(({ path }) => path), environments: [] }];
+      if (own.length <= 1) return [root, { base: own.flatMap(({ path }) => withExtended(path, files)), environments: [] }];
       const named = own.map(({ name, path }) => ({ path, name: isAlike(name, path, own) ? nameOfFolder(path) : name }));
       const names = [...new Set(named.map(({ name }) => name))];
       return [
         root,
-        { base: [], environments: names.map((name) => ({ name, files: named.flatMap((one) => (one.name === name ? [one.path] : [])) })) },
+        {
+          base: [],
+          environments: names.map((name) => ({ name, files: named.flatMap((one) => (one.name === name ? withExtended(one.path, files) : [])) })),
+        },
       ];
     }),
   );
@@ -144,6 +147,18 @@ function isAlike(name: string, path: string, all: readonly { readonly name: stri
 function nameOfFolder(path: string): string {
   const folder = folderOfPath(path);
   return folder.slice(folder.lastIndexOf('/') + 1);
+}
+
+/** A file of parameters behind those it extends, the broadest first: what a later one sets counts. */
+function withExtended(path: string, files: BicepFiles): readonly string[] {
+  const chain = [path];
+  for (let at = path; ;) {
+    const extended = at.endsWith('.bicepparam') ? (files.declarations(at)?.extended ?? null) : null;
+    if (extended === null) return chain;
+    at = resolvePath(folderOfPath(at), extended) ?? '';
+    if (chain.includes(at) || !files.tree.entries.has(at)) return chain;
+    chain.unshift(at);
+  }
 }
 
 function rootsOf(path: string, set: ReadonlySet<string>, roots: readonly string[], files: BicepFiles): readonly string[] {
