@@ -63,17 +63,25 @@ describe('allow', () => {
   });
 });
 
-describe('a policy that is refused at save is not deployed: nothing is kept by it', () => {
+describe('a policy that is refused at save is not deployed: nothing is kept by it, and nothing broken', () => {
   const both = api([a, 'https://*.example']);
   test.each<[string, ServiceSpec, string, string]>([
     ['allow, of an origin that it lists', both, allow, `undecided ${a}`],
     ['deny, of one that it does not list', both, `deny: "${b}"`, `undecided ${b}`],
     ['only', both, `only: "${a}"`, `undecided https://another-site.example`],
     ['at the global scope', { global: [corsOf([a, 'https://*.example'])], api: ['B'], methods: ['GET'] }, allow, `undecided ${a}`],
-    ['what is broken stays so', both, `allow: "${b}"`, `broken ${b}`],
+    ['allow, of one that it does not list', both, `allow: "${b}"`, `undecided ${b}`],
+    ['deny, of one that it lists', both, `deny: "${a}"`, `undecided ${a}`],
   ])('%s', async (_, spec, says, expected) => {
     expect(await resultOf(spec, says)).toBe(expected);
   });
+});
+
+test('the request that shows it is not told as if such a policy were deployed', async () => {
+  const [result] = await check({ files: filesOf(api([a, 'https://*.example'])), contracts: `contracts:\n  - ${clause(`allow: "${b}"`)}\n` });
+  const explanation = result?.counterexample?.explanation;
+  expect([explanation?.verdict, explanation?.reason, explanation?.actual.status]).toEqual(['unknown', null, 'unknown']);
+  expect(explanation?.outcomes.map(({ when }) => when.code)).toEqual(['not-saved']);
 });
 
 test('the URL of a revision names it', async () => {

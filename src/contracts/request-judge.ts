@@ -108,14 +108,15 @@ export class RequestJudge {
   }
 
   #verdictAnew(target: ExplainTarget, asked: PageRequest, wanted: 'allowed' | 'blocked'): Kept {
+    // A policy that is refused at save is not deployed: nothing is kept by it, and nothing broken.
+    if (this.#meetsRefused(target)) return 'undecided';
     const request = completed(asked, target);
     const sent = sentRequest(request);
     const { complete, worlds } = explore((walk) => course(target, request, sent, walk).verdict, this.state.assume);
     if (!complete) return 'undecided';
     const other = wanted === 'allowed' ? 'blocked' : 'allowed';
     if (underLeanings(worlds).every(({ result }) => result === other)) return 'broken';
-    // A policy that is refused at save is not deployed: nothing is kept by it.
-    return worlds.every(({ result }) => result === wanted) && !this.#meetsRefused(target) ? 'kept' : 'undecided';
+    return worlds.every(({ result }) => result === wanted) ? 'kept' : 'undecided';
   }
 
   #meetsRefused({ route }: ExplainTarget): boolean {

@@ -126,7 +126,7 @@ export function notKnownText(why: NotKnown | NotSaved): string {
     case 'hand-written':
       return `${why.path}:${why.line} writes ${why.header} by hand, and what it comes to is not known here`;
     case 'not-saved':
-      return `${why.path}:${why.line} is refused at save: nothing of it is deployed, and what was there before answers`;
+      return `${why.path}:${why.line} is refused at save: nothing of it is deployed, so what is there now answers, and no file says what that is`;
     case 'several-values':
       return 'a header of the answer may hold one of several values';
   }
