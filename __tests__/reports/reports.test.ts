@@ -131,7 +131,7 @@ const refused = (url: string, origin: string, entry: string): Look[] => [
   {
     args: ['explain', '--origin', origin, '--method', 'GET', '--url', url],
     code: 4,
-    says: [/Not known: \S+ is refused at save: nothing of it is deployed/, `- <origin>${entry}</origin>`, `+ <origin>${origin}</origin>`],
+    says: [/Not known: .+ is refused at save: nothing of it is deployed/, `- <origin>${entry}</origin>`, `+ <origin>${origin}</origin>`],
     never: [`+ <origin>${entry}</origin>`],
   },
 ];
