@@ -121,7 +121,7 @@ export function grantOf(policy: CorsPolicy, origin: string, walk: Walk, own: Nam
 }
 
 /** GET, HEAD and POST need no preflight, and a preflight for them no listing (Fetch standard, CORS-safelisted method). */
-const safelisted = namesOf(['GET', 'HEAD', 'POST']);
+export const safelisted = namesOf(['GET', 'HEAD', 'POST']);
 const withoutAnswer: Most = { methods: safelisted, headers: noNames };
 
 /** The part of an access that is for these methods. */
@@ -131,7 +131,9 @@ function withinOwn(access: ConcreteAccess, own: NameSet, walk: Walk): ConcreteAc
   if (!isEmpty(methods)) return { ...access, methods };
   // No method of the list is one of an operation: what browsers send without a preflight may pass, if the gateway does not mind its method.
   const simple = intersection(safelisted, own);
-  if (isEmpty(simple) || walk.ask(unlistedMethodAtActual).value === 'bare') return denied(access.decidedBy, { code: 'method-not-listed' });
+  if (isEmpty(simple) || walk.ask(unlistedMethodAtActual).value === 'bare') {
+    return denied(access.decidedBy, access.why.code === 'simple-only' ? access.why : { code: 'method-not-listed' });
+  }
   return { ...access, methods: simple, ...withoutPreflight };
 }
 
