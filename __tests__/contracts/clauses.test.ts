@@ -1,5 +1,5 @@
 import { filesOf, type CorsSpec, type ServiceSpec } from '../cors/gateway/service.js';
-import { cors, policy } from '../../src/layouts/apiops/example.js';
+import { apiPath, cors, fragmentPath, globalPath, operationPath, policy, repository, rest, within } from '../../src/layouts/apiops/example.js';
 import { check } from './checked.js';
 
 const a = 'https://a.example';
@@ -63,17 +63,25 @@ describe('allow', () => {
   });
 });
 
-describe('a policy that is refused at save is not deployed: nothing is kept by it', () => {
+describe('a policy that is refused at save is not deployed: nothing is kept by it, and nothing broken', () => {
   const both = api([a, 'https://*.example']);
   test.each<[string, ServiceSpec, string, string]>([
     ['allow, of an origin that it lists', both, allow, `undecided ${a}`],
     ['deny, of one that it does not list', both, `deny: "${b}"`, `undecided ${b}`],
     ['only', both, `only: "${a}"`, `undecided https://another-site.example`],
     ['at the global scope', { global: [corsOf([a, 'https://*.example'])], api: ['B'], methods: ['GET'] }, allow, `undecided ${a}`],
-    ['what is broken stays so', both, `allow: "${b}"`, `broken ${b}`],
+    ['allow, of one that it does not list', both, `allow: "${b}"`, `undecided ${b}`],
+    ['deny, of one that it lists', both, `deny: "${a}"`, `undecided ${a}`],
   ])('%s', async (_, spec, says, expected) => {
     expect(await resultOf(spec, says)).toBe(expected);
   });
+});
+
+test('the request that shows it is not told as if such a policy were deployed', async () => {
+  const [result] = await check({ files: filesOf(api([a, 'https://*.example'])), contracts: `contracts:\n  - ${clause(`allow: "${b}"`)}\n` });
+  const explanation = result?.counterexample?.explanation;
+  expect([explanation?.verdict, explanation?.reason, explanation?.actual.status]).toEqual(['unknown', null, 'unknown']);
+  expect(explanation?.outcomes.map(({ when }) => when.code)).toEqual(['not-saved']);
 });
 
 test('the URL of a revision names it', async () => {
@@ -89,6 +97,43 @@ test('the URL of a revision names it', async () => {
     contracts: `contracts:\n  - { name: c, deny: "${a}", call: "*" }\n`,
   });
   expect(results.map(({ result, counterexample }) => [result, counterexample?.url])).toEqual([['broken', '/o;rev=2/x']]);
+});
+
+describe('answers to errors are read by pages that <on-error> lets read them', () => {
+  const writing = (value: string): string[] =>
+    within('set-header name="access-control-allow-origin" exists-action="override"', [`<value>${value}</value>`]);
+  const onError = (lines: readonly string[]): string[] => rest(['<base />'], lines);
+  const included = '<include-fragment fragment-id="browsers" />';
+  const fragment = { [fragmentPath]: within('fragment', writing(a)).join('\n') };
+  const cut = { [apiPath]: policy(['<base />'], onError([])) };
+  const items: readonly [string, Readonly<Record<string, string>>, string, string][] = [
+    ['everybody, at the API', { [apiPath]: policy(['<base />'], onError(['<base />', ...writing('*')])) }, 'deny: "*"', 'undecided'],
+    ['whoever asks, at the global scope', { [globalPath]: policy([], onError(writing('@(Origin)'))) }, 'deny: "*"', 'undecided'],
+    ['one, at the operation', { [operationPath]: policy(['<base />'], onError(writing(a))) }, 'deny: "*"', `undecided ${a}`],
+    ['one, in a fragment', { [apiPath]: policy(['<base />'], onError([included])), ...fragment }, 'deny: "*"', `undecided ${a}`],
+    [
+      'under a condition',
+      { [apiPath]: policy([], onError(within('choose', within('when condition="@(x)"', writing(a))))) },
+      'deny: "*"',
+      'undecided',
+    ],
+    ['another than is denied', { [apiPath]: policy(['<base />'], onError(writing(a))) }, `deny: "${b}"`, 'kept'],
+    ['it may have them', { [apiPath]: policy(['<base />'], onError(writing(a))) }, `only: "${a}"`, 'kept'],
+    ['the API inherits nothing', { [globalPath]: policy([], onError(writing('*'))), ...cut }, 'deny: "*"', 'kept'],
+    [
+      'it is taken out',
+      { [apiPath]: policy([], onError(['<set-header name="Access-Control-Allow-Origin" exists-action="delete" />'])) },
+      'deny: "*"',
+      'kept',
+    ],
+    ['what is allowed is so all the same', { [apiPath]: policy(cors({ origins: [a] }), onError(writing('*'))) }, `allow: "${a}"`, 'kept'],
+  ];
+  test.each(items)('%s', async (_, files, says, expected) => {
+    const [first] = await check({ files: repository(files), contracts: `contracts:\n  - ${clause(says)}\n` });
+    const result = `${first?.result ?? ''} ${first?.counterexample?.asked.request.origin ?? ''}`.trim();
+    expect(result).toMatch(new RegExp(`^${expected}`));
+    if (expected.startsWith('undecided')) expect(first?.decidedBy).toEqual(first?.counterexample?.errorAnswer);
+  });
 });
 
 describe('deny and only', () => {

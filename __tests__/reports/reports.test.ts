@@ -130,8 +130,8 @@ const refused = (url: string, origin: string, entry: string): Look[] => [
   { args: ['scan'], code: 1, says: ['invalid-origin', entry, 'refuses to save', 'nothing of it is deployed'] },
   {
     args: ['explain', '--origin', origin, '--method', 'GET', '--url', url],
-    code: 1,
-    says: ['is refused at save', `- <origin>${entry}</origin>`, `+ <origin>${origin}</origin>`],
+    code: 4,
+    says: [/Not known: .+ is refused at save: nothing of it is deployed/, `- <origin>${entry}</origin>`, `+ <origin>${origin}</origin>`],
     never: [`+ <origin>${entry}</origin>`],
   },
 ];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { defaultSettings } from '../../src/config/settings.js';
-import { apiPath, cors, globalPath, policy, repository } from '../../src/layouts/apiops/example.js';
+import { apiPath, cors, globalPath, ordersSpecification, policy, repository, rest, within } from '../../src/layouts/apiops/example.js';
 import type { Change, Review } from '../../src/review/review.js';
 import { reviewTrees } from '../../src/review/run.js';
 import { memoryTree } from '../memory-tree.js';
@@ -88,3 +88,39 @@ test.each(cases)('%s', async (_, before, after, expected) => {
       .map(({ rule, severity }) => `${severity} ${rule}`),
   ).toEqual(expected);
 });
+
+const lines = (header: string, value: string): readonly string[] =>
+  within(`set-header name="${header}" exists-action="override"`, [`<value>${value}</value>`]);
+const allowed = 'https://app.contoso.com';
+const writing = (value: string): string => policy(base, rest(['<base />', ...lines('Access-Control-Allow-Origin', value)]));
+const listing = policy(cors({ origins: [allowed], methods: ['GET', 'PUT'], headers: ['content-type'] }));
+const gone = [`PUT access`, 'GET request headers content-type'];
+
+/** What no answer to a preflight gives back, however the headers of other answers are written. */
+test.each([
+  ['the origin itself is written: it is meant to be let in', listing, writing(allowed), 'error', gone],
+  ['whoever asks is written', listing, writing('@(context.Request.Headers.GetValueOrDefault("Origin",""))'), 'error', gone],
+  ['another origin is written', listing, writing('https://www.contoso.com'), 'warning', gone],
+  [
+    'the preflight is still granted, of one method less',
+    listing,
+    policy(cors({ origins: [allowed], methods: ['GET'], headers: ['content-type'] }), rest(lines('Access-Control-Allow-Origin', allowed))),
+    'error',
+    ['PUT access'],
+  ],
+] as const)('behind headers written by hand: %s', async (_, before, after, severity, expected) => {
+  const operations = ordersSpecification(['get', 'put']);
+  const { findings, changes } = await review({ ...operations, [apiPath]: before }, { ...operations, [apiPath]: after });
+  const told = findings.filter(({ rule }) => rule === 'access-narrowed');
+  expect(told.map((finding) => finding.severity)).toEqual([severity]);
+  const lost = changes.flatMap((change) =>
+    change.origins
+      .filter(({ origin }) => origin === allowed)
+      .flatMap((one) => one.changes.filter((part) => part.lost.length > 0).map((part) => `${one.before.methods.toString()} ${words(part)}`)),
+  );
+  expect(lost.sort()).toEqual([...expected].sort());
+});
+
+function words({ what, lost }: { readonly what: string; readonly lost: readonly string[] | '*' }): string {
+  return what === 'headers' ? `request headers ${lost.toString()}` : what;
+}

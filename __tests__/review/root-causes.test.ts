@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { defaultSettings } from '../../src/config/settings.js';
-import { apiPath, cors, globalPath, operationPath, policy, repository } from '../../src/layouts/apiops/example.js';
+import { apiPath, cors, globalPath, operationPath, ordersSpecification, policy, repository } from '../../src/layouts/apiops/example.js';
 import { reviewReport, type ReviewReport } from '../../src/report/json.js';
 import { reviewTrees, scanTree } from '../../src/review/run.js';
 import { memoryTree } from '../memory-tree.js';
@@ -161,4 +161,30 @@ test('every finding belongs to one cause, which is as bad as its worst; titles h
     { numRuns: 60 },
   );
   expect(several).toBeGreaterThan(10);
+});
+
+describe('an operation that takes OPTIONS itself is one cause, with what follows from it', () => {
+  const listing = cors({ origins: ['https://app.contoso.com'], methods: ['GET', 'PUT'], attributes: '' });
+  const checked = policy([...base, ...listing, '<validate-jwt header-name="Authorization" />']);
+  const own = operationPath.replace('get-order', 'options-order');
+  const answering = ['<return-response>', '  <set-status code="200" reason="OK" />', '</return-response>'];
+  const before: Files = { ...ordersSpecification(['get', 'put']), [apiPath]: checked };
+  test.each([
+    ['inherits nothing', answering],
+    ['inherits', [...base, ...answering]],
+  ])('its policy %s', async (_, inbound) => {
+    const after: Files = { ...ordersSpecification(['get', 'put', 'options']), [apiPath]: checked, [own]: policy(inbound) };
+    const { causes, findings } = await review(before, after);
+    const followed = findings.filter(({ rule }) => rule === 'access-narrowed' || rule === 'inherited-policies-dropped');
+    expect(followed.map(({ severity }) => severity)).not.toContain('error');
+    const [cause] = causes.filter((one) => followed.some(({ fingerprint }) => one.findings.includes(fingerprint)));
+    expect([cause?.title, cause?.path]).toEqual(['https://app.contoso.com can no longer call orders (put-order)', own]);
+    expect(followed.every(({ fingerprint }) => cause?.findings.includes(fingerprint) === true)).toBe(true);
+  });
+
+  test('where a GET still works without a preflight, nobody is said to be shut out', async () => {
+    const after: Files = { ...ordersSpecification(['get', 'options']), [apiPath]: checked, [own]: policy(answering) };
+    const scanned = reviewReport(await scanTree(memoryTree(repository(after), 'head'), options), '1.0.0');
+    expect(scanned.causes.map(({ title }) => title)).toContain('https://app.contoso.com gets less on orders (get-order)');
+  });
 });

@@ -48,7 +48,7 @@ test.each<[string, Files, string]>([
   [
     'an operation takes OPTIONS',
     { ...ordersSpecification(['get', 'put', 'options']), [apiPath]: policy(cors({ origins: [one] })) },
-    `${one} cannot call orders`,
+    `${one} gets less on orders`,
   ],
   ['the null origin is listed', { [apiPath]: policy(cors({ origins: [one, 'null'] })) }, 'the origin null may call orders'],
   ['every origin is', { [operationPath]: policy(cors({ origins: ['*'] })) }, 'any other website may call orders (get-order)'],

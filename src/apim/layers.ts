@@ -180,6 +180,34 @@ export function effectiveOutboundWriters(layers: readonly Layer[], fragments: Fr
   return budget.isUsedUp ? null : found;
 }
 
+/** Every hand-written header of CORS that an answer of the gateway to an error may carry: of the effective `<on-error>` section, fragments included. */
+export function effectiveErrorWriters(layers: readonly Layer[], fragments: FragmentLookup): readonly HeaderWriter[] {
+  const found = new Set<HeaderWriter>();
+  const seen = new Set<string>();
+  const include = (statements: readonly Statement[], workspace: string | null): void => {
+    for (const statement of statements) {
+      if (statement.kind === 'policy') include(statement.nested, workspace);
+      if (statement.kind !== 'include-fragment' || seen.has(statement.fragment)) continue;
+      seen.add(statement.fragment);
+      const file = fragments(statement.fragment, workspace);
+      if (file?.ok !== true) continue;
+      for (const writer of file.document.headerWriters) found.add(writer);
+      include(file.document.sections.get('fragment')?.statements ?? [], workspace);
+    }
+  };
+  for (const { file, scope } of layers) {
+    if (file === null) continue;
+    if (!file.ok) break;
+    const section = file.document.sections.get('on-error');
+    // A section that holds `<base />` alone, or is not there, inherits.
+    if (section === undefined) continue;
+    for (const writer of file.document.headerWriters) if (writer.section === 'on-error') found.add(writer);
+    include(section.statements, scope.workspace);
+    if (!inheritsBase(file.document, 'on-error')) break;
+  }
+  return [...found];
+}
+
 function startOf({ path, line }: LineOf): Place {
   return { path, ref: wholeFile(path), line, endLine: line, start: 0, end: 0 };
 }

@@ -1,5 +1,4 @@
 import type { ExplainRequest } from '../explain/request-target.js';
-import { isTransparent } from '../apim/layers.js';
 import { optionsOperationAt } from '../apim/resolve-url.js';
 import type { Api, Operation } from '../apim/service.js';
 import type { Called } from './called-operations.js';
@@ -142,11 +141,12 @@ class ClauseCheck {
  */
 function contextsOf(
   { key, promise }: Clause,
-  { state }: RequestJudge,
+  judge: RequestJudge,
   api: Api,
   operation: Operation | null,
 ): readonly (readonly [KeyContext, ...KeyContext[]])[] {
-  const products = state.productsOf(api).filter((product) => product.subscriptionRequired !== false && !isTransparent(product.policy));
+  const { state } = judge;
+  const products = state.productsOf(api).filter((product) => product.subscriptionRequired !== false && !judge.saysNothing(product.policy));
   if (key === 'none') return [[{ product: null, key }]];
   if (key !== null) return [null, ...products].map((product) => [{ product, key }]);
   if (promise === 'allow') {

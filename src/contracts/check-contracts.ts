@@ -4,6 +4,7 @@ import { PolicyCache } from '../apim/policy-cache.js';
 import type { Service } from '../apim/service.js';
 import { nearest } from '../config/nearest.js';
 import type { Settings } from '../config/defaults.js';
+import { errorAnswerFor } from '../effective/error-answers.js';
 import { ServiceState } from '../effective/service-state.js';
 import { explainTarget, type Explanation } from '../explain/explanation.js';
 import { pathOf, type ExplainRequest } from '../explain/request-target.js';
@@ -34,6 +35,8 @@ export interface Counterexample {
   readonly explanation: Explanation;
   /** Path and template below the gateway's host. */
   readonly url: string;
+  /** The page is kept from the answer, and would read one to an error, by a header that stands here; null: it would not. */
+  readonly errorAnswer: Location | null;
 }
 
 /** What is held against contracts: the services of a tree, by environment. */
@@ -149,13 +152,16 @@ function resultOf({ clause, environment, result, breach }: CheckedIn): Omit<Clau
   const { target } = breach.place;
   const explanation = explainTarget(target, asked, target.route.state.assume);
   const { state, api, operation } = target.route;
+  const isOnError = result === 'undecided' && clause.promise !== 'allow' && explanation.verdict === 'blocked' && explanation.outcomes.length < 2;
+  const written = isOnError ? errorAnswerFor(breach.place.errors, breach.origin)?.place : undefined;
+  const errorAnswer = written === undefined ? null : { path: written.path, line: written.line };
   return {
     clause,
     environment,
     result,
     breach,
-    decidedBy: deciderOf(explanation),
-    counterexample: { asked, explanation, url: pathOf(state.service, api, operation) },
+    decidedBy: errorAnswer ?? deciderOf(explanation),
+    counterexample: { asked, explanation, url: pathOf(state.service, api, operation), errorAnswer },
   };
 }
 

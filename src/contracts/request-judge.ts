@@ -1,11 +1,13 @@
 import { isTransparent, layersOf } from '../apim/layers.js';
 import { optionsOperationAt } from '../apim/resolve-url.js';
+import type { PolicyFile } from '../apim/policy.js';
 import { resourceKey } from '../apim/resource-key.js';
 import type { Api, Operation, Product } from '../apim/service.js';
 import { sentRequest, type PageRequest } from '../browser/judge.js';
 import { originTells, tellsKey, type OriginTells } from '../cors/origins-alike.js';
 import { explore, underLeanings } from '../cors/worlds.js';
 import type { ServiceState } from '../effective/service-state.js';
+import { errorAnswerFor, errorAnswers, hasErrorAnswers, type ErrorAnswer } from '../effective/error-answers.js';
 import { course } from '../explain/course.js';
 import { completed } from '../explain/explanation.js';
 import { refusalsOf } from '../explain/explanation-notes.js';
@@ -21,6 +23,8 @@ export interface Place {
   readonly key: string;
   /** What its requests and their preflights can meet that tells origins apart. */
   readonly tells: OriginTells;
+  /** What the gateway's own answers to errors say to pages: not that a request fails is known, but who reads it then. */
+  readonly errors: readonly ErrorAnswer[];
 }
 
 /** What a script does, besides where it is from. */
@@ -47,6 +51,7 @@ export class RequestJudge {
   readonly #ways = new Map<string, Ways>();
   #asked = 0;
   #hasRefused: boolean | null = null;
+  #hasErrorAnswers: boolean | null = null;
   #operations: OperationIndex | null = null;
 
   /** `apis`: those that are asked about; all of the service, where they are left out. */
@@ -78,10 +83,12 @@ export class RequestJudge {
     const url = `https://<gateway>${pathOf(service, api, operation)}`;
     const target = { route: { state, api, operation, isUnmatched: false, options, product, key: keyAt }, complete: true, url, notes: [] };
     const known = this.#places.get(key);
-    if (known !== undefined) return { target, key: `${key}|${keyAt ?? ''}`, tells: known.tells };
+    if (known !== undefined) return { ...known, target, key: `${key}|${keyAt ?? ''}` };
     const contexts = [product, ...state.productsOf(api).filter(mayBeOpen)];
-    const tells = originTells([...contexts, null].map((one) => state.route(api, operation, options, one, true)));
-    const place = { target, key, tells };
+    const chains = originTells([...contexts, null].map((one) => state.route(api, operation, options, one, true)));
+    const errors = this.#answersErrors ? contexts.flatMap((one) => errorAnswers(state, layersOf(service, api, operation, one))) : [];
+    const tells = { ...chains, written: new Set([...chains.written, ...errors.flatMap(({ value }) => value ?? [])]) };
+    const place = { target, key, tells, errors };
     this.#places.set(key, place);
     return { ...place, key: `${key}|${keyAt ?? ''}` };
   }
@@ -103,19 +110,31 @@ export class RequestJudge {
     const names = script.headers.map(({ name }) => name).join();
     const key = [place.key, tellsKey(place.tells, origin), script.method, names, script.credentials, wanted].join('\u0000');
     let known = this.#verdicts.get(key);
-    if (known === undefined) this.#verdicts.set(key, (known = this.#verdictAnew(place.target, { ...script, origin }, wanted)));
+    if (known === undefined) this.#verdicts.set(key, (known = this.#verdictAnew(place, { ...script, origin }, wanted)));
     return known;
   }
 
-  #verdictAnew(target: ExplainTarget, asked: PageRequest, wanted: 'allowed' | 'blocked'): Kept {
+  #verdictAnew({ target, errors }: Place, asked: PageRequest, wanted: 'allowed' | 'blocked'): Kept {
+    // A policy that is refused at save is not deployed: nothing is kept by it, and nothing broken.
+    if (this.#meetsRefused(target)) return 'undecided';
     const request = completed(asked, target);
     const sent = sentRequest(request);
     const { complete, worlds } = explore((walk) => course(target, request, sent, walk).verdict, this.state.assume);
     if (!complete) return 'undecided';
     const other = wanted === 'allowed' ? 'blocked' : 'allowed';
     if (underLeanings(worlds).every(({ result }) => result === other)) return 'broken';
-    // A policy that is refused at save is not deployed: nothing is kept by it.
-    return worlds.every(({ result }) => result === wanted) && !this.#meetsRefused(target) ? 'kept' : 'undecided';
+    // Whether a request fails, no policy tells: a page reads the answer to it where <on-error> lets it.
+    if (wanted === 'blocked' && errorAnswerFor(errors, asked.origin) !== undefined) return 'undecided';
+    return worlds.every(({ result }) => result === wanted) ? 'kept' : 'undecided';
+  }
+
+  /** A policy that neither decides access nor says anything in answers to errors. */
+  saysNothing(file: PolicyFile | null): boolean {
+    return isTransparent(file) && !(this.#answersErrors && file?.ok === true && file.document.sections.has('on-error'));
+  }
+
+  get #answersErrors(): boolean {
+    return (this.#hasErrorAnswers ??= hasErrorAnswers(this.state));
   }
 
   #meetsRefused({ route }: ExplainTarget): boolean {
@@ -127,7 +146,7 @@ export class RequestJudge {
     const { state } = this;
     const { service } = state;
     const own = options !== null || state.isHeaderVersioned(api) ? `${resourceKey(api.workspace, api.id)}/${operation?.id ?? ''}` : '';
-    const files = layersOf(service, api, operation, product).flatMap(({ file }) => (isTransparent(file) ? [] : [this.#idOf(file)]));
+    const files = layersOf(service, api, operation, product).flatMap(({ file }) => (this.saysNothing(file) ? [] : [this.#idOf(file)]));
     const products = [product, ...state.productsOf(api).filter(mayBeOpen)].map((one) => (one === null ? '' : this.#idOf(one)));
     return [api.workspace ?? '', own, files.join('.'), products.join('.'), api.subscriptionRequired, api.subscriptionKeyNames.header].join('|');
   }

@@ -73,8 +73,17 @@ function meets(one: Delta, other: Delta): boolean {
   return share(one.gained, other.gained) || share(one.lost, other.lost);
 }
 
+/** What one side grants and the other cannot, though what that one grants is not known. */
+function beyondMost(before: ConcreteAccess, after: ConcreteAccess): readonly Delta[] {
+  return (['methods', 'headers'] as const).flatMap((what) => {
+    const gained = before.opaque !== null && after.granted ? without(after[what], before.atMost[what]) : [];
+    const lost = after.opaque !== null && before.granted ? without(before[what], after.atMost[what]) : [];
+    return gained.length > 0 || lost.length > 0 ? [{ what, gained, lost }] : [];
+  });
+}
+
 function deltas({ before, after }: Sides): readonly Delta[] {
-  if (before.opaque !== null || after.opaque !== null) return [];
+  if (before.opaque !== null || after.opaque !== null) return beyondMost(before, after);
   if (before.granted !== after.granted) {
     return [{ what: 'access', gained: after.granted ? ['access'] : [], lost: before.granted ? ['access'] : [] }];
   }

@@ -3,7 +3,7 @@ import type { CorsPolicy } from './cors-policy.js';
 import { credentialsOf, exposedBy, headerFacts, headersOf, methodsOf } from './granted-names.js';
 import type { Fact } from './facts.js';
 import { handWrittenKey } from './hand-written.js';
-import { allNames, intersection, isEmpty, isSubset, namesOf, noNames, setKey, type NameSet } from './name-set.js';
+import { allNames, intersection, isEmpty, isSubset, namesOf, noNames, setKey, union, type NameSet } from './name-set.js';
 import { matches } from './origin-match.js';
 import { unlistedMethodAtActual } from './questions.js';
 import type { Walk } from './worlds.js';
@@ -13,7 +13,15 @@ import { actualDecision, preflightDecision } from './which-cors.js';
 export type AccessReason =
   | {
       readonly code:
-        'no-operation' | 'no-cors' | 'not-listed' | 'unlisted' | 'preflight-only' | 'no-product-preflight' | 'versionless' | 'hand-written';
+        | 'no-operation'
+        | 'no-cors'
+        | 'not-listed'
+        | 'unlisted'
+        | 'preflight-only'
+        | 'no-product-preflight'
+        | 'versionless'
+        | 'hand-written'
+        | 'written-no-preflight';
     }
   | { readonly code: 'listed' | 'two-elements' | 'simple-only' | 'method-not-listed' }
   | { readonly code: 'refused'; readonly policy: string }
@@ -36,8 +44,16 @@ export interface ConcreteAccess {
   /** The element that granted it, or the one that ended it. */
   readonly decidedBy: CorsPolicy | null;
   readonly why: AccessReason;
-  /** Key of a step that cannot be read and was reached: then nothing is known. */
+  /** Key of a step that cannot be read and was reached, or of headers written by hand: then no more is known than `atMost`. */
   readonly opaque: string | null;
+  /** Methods and headers beyond which nothing is granted, though what is granted is not known. */
+  readonly atMost: Most;
+}
+
+/** What no preflight lets a page go beyond. */
+export interface Most {
+  readonly methods: NameSet;
+  readonly headers: NameSet;
 }
 
 /** Firefox keeps a preflight's answer longest, for a day (MDN, Access-Control-Max-Age). */
@@ -52,9 +68,30 @@ export function concreteAccess(chain: CorsChain | null, origin: string, walk: Wa
   const access = withinOwn(corsAccess(chain, origin, walk), own, walk);
   if (chain.written.length === 0 || access.opaque !== null) return access;
   // What is written by hand may grant, take away, or write a header twice: it is equal only where all the rest is too.
-  const opaque = `written:${chain.written.map(handWrittenKey).join()}:${accessKey(access)}`;
-  return { ...denied(access.decidedBy, { code: 'hand-written' }), opaque };
+  const atMost = mostOf(chain, origin, walk);
+  if (isEmpty(intersection(atMost.methods, own))) return denied(access.decidedBy, { code: 'written-no-preflight' });
+  const opaque = `written:${chain.written.map(handWrittenKey).join()}:${setKey(atMost.methods)}:${setKey(atMost.headers)}:${accessKey(access)}`;
+  return { ...denied(access.decidedBy, { code: 'hand-written' }), opaque, atMost };
 }
+
+/** No header that `<outbound>` writes is in the answer to a preflight: what needs one that nobody grants is shut out, whatever is written. */
+function mostOf(chain: CorsChain, origin: string, walk: Walk): Most {
+  const preflight = preflightDecision(chain, origin, walk);
+  switch (preflight.kind) {
+    case 'opaque':
+      return anything;
+    case 'granted':
+      return { methods: union(methodsOf(preflight.policy, walk), safelisted), headers: headersOf(preflight.policy.headers) };
+    case 'none':
+      // An operation that takes OPTIONS itself answers with what its backend says.
+      return chain.preflight?.kind === 'pipeline' ? anything : withoutAnswer;
+    case 'ended':
+    case 'refused':
+      return withoutAnswer;
+  }
+}
+
+const anything: Most = { methods: allNames, headers: allNames };
 
 /** What the `<cors>` elements come to. */
 function corsAccess(chain: CorsChain, origin: string, walk: Walk): ConcreteAccess {
@@ -84,7 +121,8 @@ export function grantOf(policy: CorsPolicy, origin: string, walk: Walk, own: Nam
 }
 
 /** GET, HEAD and POST need no preflight, and a preflight for them no listing (Fetch standard, CORS-safelisted method). */
-const safelisted = namesOf(['GET', 'HEAD', 'POST']);
+export const safelisted = namesOf(['GET', 'HEAD', 'POST']);
+const withoutAnswer: Most = { methods: safelisted, headers: noNames };
 
 /** The part of an access that is for these methods. */
 function withinOwn(access: ConcreteAccess, own: NameSet, walk: Walk): ConcreteAccess {
@@ -93,7 +131,9 @@ function withinOwn(access: ConcreteAccess, own: NameSet, walk: Walk): ConcreteAc
   if (!isEmpty(methods)) return { ...access, methods };
   // No method of the list is one of an operation: what browsers send without a preflight may pass, if the gateway does not mind its method.
   const simple = intersection(safelisted, own);
-  if (isEmpty(simple) || walk.ask(unlistedMethodAtActual).value === 'bare') return denied(access.decidedBy, { code: 'method-not-listed' });
+  if (isEmpty(simple) || walk.ask(unlistedMethodAtActual).value === 'bare') {
+    return denied(access.decidedBy, access.why.code === 'simple-only' ? access.why : { code: 'method-not-listed' });
+  }
   return { ...access, methods: simple, ...withoutPreflight };
 }
 
@@ -113,6 +153,7 @@ function denied(decidedBy: CorsPolicy | null, why: AccessReason): ConcreteAccess
     decidedBy,
     why,
     opaque: null,
+    atMost: anything,
   };
 }
 
@@ -131,6 +172,7 @@ function joined(preflight: CorsPolicy, actual: CorsPolicy, origin: string, walk:
     decidedBy: preflight,
     why: { code: actual === preflight ? 'listed' : 'two-elements' },
     opaque: null,
+    atMost: anything,
   };
 }
 

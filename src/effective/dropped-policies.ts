@@ -28,6 +28,8 @@ export interface Dropped {
   readonly how: 'taken' | 'added';
   /** They run in some requests: those that take a branch which brings them in. */
   readonly partly: boolean;
+  /** It is the policy of an operation that takes OPTIONS: a preflight carries no token and no key that a check could look at. */
+  readonly isPreflight: boolean;
   readonly policies: readonly PlacedPolicy[];
   readonly targets: readonly Target[];
 }
@@ -67,7 +69,8 @@ export function droppedPolicies(base: ServiceState | null, head: ServiceState | 
         if (policies.length === 0) continue;
         const key = [scopeKey(scope), refKey(document.ref), how, section, partly].join('\u0000');
         let dropped = found.get(key);
-        if (dropped === undefined) found.set(key, (dropped = { document, scope, section, how, partly, policies: [], targets: [] }));
+        const isPreflight = scope.kind === 'operation' && context.operation?.method === 'OPTIONS';
+        if (dropped === undefined) found.set(key, (dropped = { document, scope, section, how, partly, isPreflight, policies: [], targets: [] }));
         dropped.targets.push(context.target);
         for (const one of policies) {
           if (!dropped.policies.some(({ name, at }) => name === one.name && at.path === one.at.path && at.line === one.at.line))

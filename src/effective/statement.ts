@@ -123,6 +123,8 @@ export interface StatementArguments {
     readonly urlTemplate: string | null;
     readonly origins: readonly string[];
     readonly stops: readonly PreflightStop[];
+    /** Some of the operations are called with what needs no preflight, and so work in part. */
+    readonly isSimpleLeft: boolean;
     readonly holding: Holding;
   };
   /** `isAnswered`: a `<cors>` answers preflights there. */

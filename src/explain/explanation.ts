@@ -62,7 +62,7 @@ export interface Explanation {
   readonly corrected: Corrected | null;
 }
 
-/** A policy of the request's is refused at save: it would be allowed, and what is deployed instead is not known. */
+/** A policy of the request's is refused at save: what is deployed instead is not known. */
 export interface NotSaved extends Location {
   readonly code: 'not-saved';
 }
@@ -207,17 +207,19 @@ export function explainTarget(target: ExplainTarget, asked: ExplainRequest, assu
   return asDeployed(asWritten, refusals);
 }
 
-/** Where a policy is refused at save, nothing that it grants is there. */
+/** Where a policy is refused at save, nothing of this state is deployed: what answers instead, the repository does not say. */
 function asDeployed(explanation: Explanation, [refusal]: readonly TraceEntry[]): Explanation {
-  if (refusal === undefined || explanation.verdict !== 'allowed') return explanation;
+  if (refusal === undefined) return explanation;
   const end = { verdict: 'unknown', status: 'unknown', backendCalled: 'unknown' } as const;
   const open = { status: 'unknown', headers: {}, decidedBy: null } as const;
   const { preflight, actual } = explanation;
   return {
     ...explanation,
     preflight: preflight.sent ? { ...preflight, ...open } : preflight,
-    actual: { ...actual, ...open, backendCalled: 'unknown' },
+    // A preflight that nobody answers may be answered by what is deployed.
+    actual: { ...actual, ...open, sent: true, backendCalled: 'unknown' },
     verdict: 'unknown',
+    reason: null,
     certainty: 'unknown',
     outcomes: [{ ...end, when: { code: 'not-saved', path: refusal.path, line: refusal.line }, leaning: false, trace: [] }],
   };

@@ -84,7 +84,7 @@ function detailsOf(path: string, { clause, environment, result, decidedBy, count
   const promised = [`promised in ${path}:${clause.line}`];
   if (counterexample === null) return { promised, ...none, lines: [{ words: 'there is more to look at here than is worked through', code: '' }] };
   const { explanation } = counterexample;
-  const reason = explanation.verdict === 'allowed' ? null : explanation.reason;
+  const reason = explanation.verdict === 'allowed' || counterexample.errorAnswer !== null ? null : explanation.reason;
   const mends = repair === null ? [] : [`${wholePhrase(titlePhrase(repair.title))}. ${wholePhrase(effectPhrase(repair.effect))}`];
   return {
     promised,
@@ -137,7 +137,11 @@ function breachLine(promise: 'allow' | 'only' | 'deny', result: Kept, { asked, e
 }
 
 /** What an undecided clause depends on. */
-function dependsLines({ explanation }: Counterexample): readonly string[] {
+function dependsLines({ explanation, errorAnswer }: Counterexample): readonly string[] {
+  if (errorAnswer !== null)
+    return [
+      `whether the request fails: <on-error> writes Access-Control-Allow-Origin into the gateway’s answer to an error, and the page reads that`,
+    ];
   return explanation.outcomes.map(({ when, verdict }) => {
     const says =
       when.code === 'readings' ? saysAll(when.readings) : when.code === 'too-much' ? 'more is open here than is worked through' : notKnownText(when);

@@ -5,7 +5,7 @@ import type { HeaderValue } from '../cors/answer.js';
 import { assumptionsOf } from './assumption-lines.js';
 import type { Reading } from '../cors/worlds.js';
 import type { TraceEntry } from '../cors/trace.js';
-import type { Exchange, ExplainedOutcome, Explanation } from '../explain/explanation.js';
+import type { Exchange, ExplainedOutcome, Explanation, NotSaved } from '../explain/explanation.js';
 import { adviceJson, adviceParts, firstInPage, reasonOf, type Part, verdictWithoutCors } from './advice-parts.js';
 import { escapeMarkdown, escapeTerminal, inertLogLine, jsonText, markdownCode, markdownFence, markdownLinkTarget } from './escape.js';
 import { reportedSuggestion } from './json.js';
@@ -131,8 +131,10 @@ function parts(explanation: Explanation): readonly Part[] {
 }
 
 /** What the verdict depends on, or what other readings give beside it. */
-function outcomesPart({ verdict, outcomes, trace }: Explanation): readonly Part[] {
-  if (outcomes.length === 0) return [];
+function outcomesPart(explanation: Explanation): readonly Part[] {
+  const { verdict, outcomes, trace } = explanation;
+  // A policy that is not deployed is told with the verdict.
+  if (outcomes.length === 0 || notSaved(explanation) !== null) return [];
   const detailed = new Set(outcomes.map((one) => one.verdict)).size < outcomes.length && outcomes.length > 1;
   const own = outcomes.filter((one) => one.leaning);
   // Of several that follow the leanings none stands out.
@@ -199,6 +201,8 @@ function headerText(value: HeaderValue): string {
 
 function verdictLine(explanation: Explanation): string {
   const { verdict, reason, certainty, mode } = explanation;
+  const unsaved = notSaved(explanation);
+  if (unsaved !== null) return `Not known: ${notKnownText(unsaved)}.`;
   const sure = verdict === 'unknown' ? null : certaintyWords(certainty);
   const sentence =
     mode !== 'cors'
@@ -209,6 +213,11 @@ function verdictLine(explanation: Explanation): string {
           ? `Blocked: ${reason === null ? 'nothing is granted' : blockedWords(reason.code)}.`
           : 'Not known: it depends on what is listed below.';
   return sure === null ? sentence : `${sentence} ${sure}`;
+}
+
+/** The policy that keeps everything from being deployed; null: there is none. */
+function notSaved({ outcomes: [first] }: Explanation): NotSaved | null {
+  return first?.when.code === 'not-saved' ? first.when : null;
 }
 
 /** Why, in a few words for people who do not read console messages; no full stop. */

@@ -1,6 +1,7 @@
 import { mergeTargets, type Target } from '../apim/target.js';
 import type { Access } from '../cors/access.js';
-import { harmTo, rowsTold, victimsOf, type Harm, type RootCause } from '../review/root-causes.js';
+import { rowsTold, victimsOf } from '../review/cause-groups.js';
+import { harmTo, type Harm, type RootCause } from '../review/root-causes.js';
 import type { Change, OriginChange, Review } from '../review/review.js';
 import { accessPair } from './change-rows.js';
 import { type Phrase, code, listed, phrase, wholePhrase } from './phrase.js';

@@ -126,7 +126,7 @@ export function notKnownText(why: NotKnown | NotSaved): string {
     case 'hand-written':
       return `${why.path}:${why.line} writes ${why.header} by hand, and what it comes to is not known here`;
     case 'not-saved':
-      return `${why.path}:${why.line} is refused at save: nothing of it is deployed, and what was there before answers`;
+      return `${why.path}:${why.line} is refused at save: nothing of it is deployed, so what is there now answers, and no file says what that is`;
     case 'several-values':
       return 'a header of the answer may hold one of several values';
   }
@@ -179,6 +179,7 @@ const accessReasons: Readonly<Record<Exclude<AccessReason['code'], 'refused' | '
   'no-product-preflight': ['the preflight, which carries no key, is not answered in the product’s context'],
   versionless: ['the version stands in a header, so every request has a preflight, and that one is not answered'],
   'hand-written': phrase`headers of CORS are also written by hand, in ${outbound}`,
+  'written-no-preflight': phrase`nobody grants its preflight, and headers written by hand in ${outbound} are in no answer to one`,
   listed: phrase`this ${cors} lists it`,
   'two-elements': phrase`one ${cors} answers the preflight, another decorates the request itself`,
   'simple-only': ['preflights are not answered; only requests that need none work'],

@@ -2,7 +2,7 @@ import type { Target } from '../apim/target.js';
 import type { OriginDifference } from '../cors/access-difference.js';
 import type { AccessChangeView } from '../effective/access-change.js';
 import type { Draft } from '../rules/rule.js';
-import { victimsOf } from './root-causes.js';
+import { victimsOf } from './cause-groups.js';
 
 /** What is known of a repair once it was applied and evaluated. */
 export interface Repaired {

@@ -1,4 +1,5 @@
-import { accessMoves, mayShutOut } from '../effective/access-move.js';
+import { handWritten } from '../cors/hand-written.js';
+import { accessMoves, mayShutOut, type AccessMove } from '../effective/access-move.js';
 import { severityUnder } from '../effective/severity-under.js';
 import { globalScope } from '../effective/scope-targets.js';
 import type { AccessChangeView } from '../effective/access-change.js';
@@ -15,7 +16,7 @@ export const accessNarrowed: Rule = {
   title: 'A web app loses access',
   severity: 'warning',
   severityNote:
-    'info when the operations themselves are gone, or when it holds only under a reading that nothing documents or reports; an origin that a policy names and that may be shut out is a warning under every reading',
+    'error where headers written by hand still name the origin and cannot give back what it loses; info when the operations themselves are gone, or when it holds only under a reading that nothing documents or reports; an origin that a policy names and that may be shut out is a warning under every reading',
   certainty: 'documented',
   detects: 'An origin that loses access, methods, headers, credentials or exposed headers on the effective policy of any operation.',
   why: 'Pages of that origin stop working, with a CORS error in the console and nothing in the API’s own log.',
@@ -52,7 +53,7 @@ export const accessNarrowed: Rule = {
       const { moves, targets, existence, isRefused, holding, certainty, place, key, views } = move;
       yield {
         rule: 'access-narrowed',
-        severity: existence === 'removed' ? 'info' : mayShutOut(move) ? 'warning' : severityUnder(holding, 'warning'),
+        severity: existence === 'removed' ? 'info' : isMeantToKeep(move) ? 'error' : mayShutOut(move) ? 'warning' : severityUnder(holding, 'warning'),
         certainty,
         says: { code: 'access-narrowed', given: { moves, targets, existence, isRefused, holding } },
         place,
@@ -65,6 +66,14 @@ export const accessNarrowed: Rule = {
     }
   },
 };
+
+/** A named origin certainly loses what headers written by hand cannot give back, and they still name it: it is meant to be let in. */
+function isMeantToKeep({ moves, holding, views }: AccessMove): boolean {
+  if (severityUnder(holding, 'error') !== 'error') return false;
+  const named = moves.map(({ origin }) => origin).filter((origin) => origin !== '*' && origin !== 'null');
+  const writers = views.flatMap(({ head }) => head?.written.map(handWritten) ?? []).filter(({ header }) => header === 'access-control-allow-origin');
+  return writers.some(({ reflects, values }) => (reflects && named.length > 0) || named.some((origin) => values?.includes(origin) === true));
+}
 
 /** Shadows looked at for repairs: one is enough where the inherited `<cors>` is at fault, for they share it. */
 const mostShadows = 3;

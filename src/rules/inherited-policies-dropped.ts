@@ -5,11 +5,11 @@ import { inheritAgain } from '../repairs/inherit.js';
 import type { Draft, Rule } from './rule.js';
 import { scopesPage } from '../cors/sources.js';
 
-function draftOf({ document, scope, section, how, partly, policies, targets }: Dropped): Draft {
+function draftOf({ document, scope, section, how, partly, isPreflight, policies, targets }: Dropped): Draft {
   const place = document.sections.get(section)?.place ?? { path: document.path, ref: document.ref, line: 1, endLine: 1, start: 0, end: 0 };
   return {
     rule: 'inherited-policies-dropped',
-    severity: policies.some(checksCallers) ? 'error' : 'warning',
+    severity: isPreflight ? 'info' : policies.some(checksCallers) ? 'error' : 'warning',
     certainty: 'documented',
     says: { code: 'inherited-policies-dropped', given: { section, how, partly, policies, targets } },
     place: startOf(place),
@@ -37,7 +37,8 @@ export const inheritedPoliciesDropped: Rule = {
   id: 'inherited-policies-dropped',
   title: 'Inherited policies no longer run',
   severity: 'warning',
-  severityNote: 'error when one of them checks callers: a token, a certificate, a header or an address',
+  severityNote:
+    'error when one of them checks callers: a token, a certificate, a header or an address; info on an operation that takes OPTIONS, whose preflights carry nothing to check',
   certainty: 'documented',
   detects:
     'A change that takes `<base />` out of a section, or adds a policy without it, below a scope that has more than `<cors>` to inherit there; each section by itself. A limit or a check that the policy has itself, in every request (in each branch of a `<choose>` with `<otherwise>`, say), is not counted as missing; what runs in some branches only is.',

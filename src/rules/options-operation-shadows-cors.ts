@@ -4,6 +4,9 @@ import { optionsOperationAt } from '../apim/resolve-url.js';
 import type { Api, Operation } from '../apim/service.js';
 import { mergeTargets } from '../apim/target.js';
 import type { CorsChain } from '../cors/cors-chain.js';
+import { safelisted } from '../cors/concrete-access.js';
+import { intersection, isEmpty } from '../cors/name-set.js';
+import { ownMethods } from '../effective/own-methods.js';
 import { preflightDecision } from '../cors/which-cors.js';
 import { onceAlike } from '../cors/origins-alike.js';
 import { explore } from '../cors/worlds.js';
@@ -94,7 +97,14 @@ function draftOf(shadowed: Shadowed): Draft {
     certainty: certaintyOf(holding, 'inferred'),
     says: {
       code: 'options-operation-shadows-cors',
-      given: { operation: options.id, urlTemplate: options.urlTemplate, origins: [...origins], stops: [...stops.values()], holding },
+      given: {
+        operation: options.id,
+        urlTemplate: options.urlTemplate,
+        origins: [...origins],
+        stops: [...stops.values()],
+        isSimpleLeft: !isEmpty(intersection(ownMethods(groups), safelisted)),
+        holding,
+      },
     },
     place: placeOf(shadowed),
     alsoAt: [],

@@ -1,5 +1,6 @@
 import type { Finding, Location } from '../../review/review.js';
-import type { MovedRow, RootCause } from '../../review/root-causes.js';
+import type { MovedRow } from '../../review/cause-groups.js';
+import type { RootCause } from '../../review/root-causes.js';
 import type { Mark } from '../excerpt.js';
 import { type Phrase, phrase } from '../phrase.js';
 import { accessWhyPhrase } from '../trace-sentences.js';

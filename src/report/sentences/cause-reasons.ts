@@ -1,5 +1,6 @@
 import type { Finding, Location } from '../../review/review.js';
-import type { MovedRow, RootCause } from '../../review/root-causes.js';
+import type { MovedRow } from '../../review/cause-groups.js';
+import type { RootCause } from '../../review/root-causes.js';
 import { type Phrase, code, join, phrase, placed, wholePhrase } from '../phrase.js';
 import { accessWhyPhrase } from '../trace-sentences.js';
 import { base, capitalised, cors } from '../vocabulary.js';

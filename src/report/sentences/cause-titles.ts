@@ -1,7 +1,8 @@
 import type { Target } from '../../apim/target.js';
 import type { AccessPart } from '../../effective/statement.js';
 import type { Holding } from '../../cors/holding.js';
-import { victimsOf, worstHarm, type Harm, type Reached, type RootCause } from '../../review/root-causes.js';
+import { victimsOf } from '../../review/cause-groups.js';
+import { worstHarm, type Harm, type Reached, type RootCause } from '../../review/root-causes.js';
 import type { Finding, Review } from '../../review/review.js';
 import { rules } from '../../rules/catalogue.js';
 import { contractRules } from '../contract-rules.js';
@@ -152,6 +153,7 @@ export function shuttingOut({ findings, severity, loses, mayLose }: RootCause): 
 /** True where those that a finding names are blocked; else they get less than they could. */
 export function isBlocked(says: Finding['says']): boolean {
   if (says.code === 'inherited-cors-decides') return says.given.harms.every(({ outcome }) => outcome === 'blocked');
+  if (says.code === 'options-operation-shadows-cors') return !says.given.isSimpleLeft;
   return says.code !== 'cors-not-inherited' || says.given.outcome === 'loses';
 }
 

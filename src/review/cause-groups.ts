@@ -1,0 +1,164 @@
+import type { Target } from '../apim/target.js';
+import type { Change, Finding, Location, OriginChange } from './review.js';
+
+/** What one origin gains or loses in one group of operations. */
+export interface MovedRow {
+  readonly change: Change;
+  readonly origin: OriginChange;
+  readonly way: 'gained' | 'lost';
+}
+
+/** Findings that have one cause, with the moves of access that they tell. */
+export interface Group {
+  readonly at: Location;
+  readonly findings: Finding[];
+  readonly rows: MovedRow[];
+}
+
+/** Findings by their cause. */
+export function groupsOf(findings: readonly Finding[], changes: readonly Change[]): readonly Group[] {
+  const moved = movedBy(changes);
+  const groups = new Map<string, Group>();
+  for (const finding of findings) {
+    const rows = rowsOf(finding, moved);
+    const { at, isShared } = decidingPlace(finding, rows);
+    // What base has too is a cause of its own: it is neither counted nor told with what is new.
+    const isUnplaced = finding.rule === 'policy-without-scope';
+    const key = JSON.stringify(isUnplaced ? [finding.status] : [finding.status, at.path, at.line, isShared ? '' : finding.fingerprint]);
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, { at, findings: [finding], rows: [...rows] });
+    else {
+      known.findings.push(finding);
+      known.rows.push(...rows);
+    }
+  }
+  return withReasons(withOptionsOperations([...groups.values()]));
+}
+
+/**
+ * An operation that takes OPTIONS itself is one cause: what its preflights no longer get for others, and what its own policy does not inherit, follow
+ * from it.
+ */
+function withOptionsOperations(groups: readonly Group[]): readonly Group[] {
+  const heads = groups.filter(({ findings: [first] }) => first?.says.code === 'options-operation-shadows-cors');
+  if (heads.length === 0) return groups;
+  const taken = new Set<Group>();
+  for (const head of heads) {
+    const [own] = head.findings;
+    if (own === undefined) continue;
+    const origins = new Set(victimsOf(own.says));
+    const reached = new Set(own.targets.flatMap(operationKeys));
+    const follows = ({ findings, rows }: Group): boolean =>
+      findings.every(
+        ({ rule, path, status }) =>
+          status === own.status && (rule === 'access-narrowed' || (rule === 'inherited-policies-dropped' && path === own.path)),
+      ) && rows.every(({ change, origin }) => origins.has(origin.origin) && change.targets.flatMap(operationKeys).some((one) => reached.has(one)));
+    for (const group of groups) {
+      if (group === head || taken.has(group) || !follows(group)) continue;
+      taken.add(group);
+      head.findings.push(...group.findings);
+      head.rows.push(...group.rows);
+    }
+  }
+  return groups.filter((group) => !taken.has(group));
+}
+
+function operationKeys({ root, workspace, api, operations }: Target): readonly string[] {
+  return operations.map((operation) => JSON.stringify([root, workspace, api, operation]));
+}
+
+/**
+ * Some findings about a state say why access moved, and stand at another line of the same file: that a `<cors>` lists every origin, that a broader
+ * one is not inherited. They belong to what they explain, the nearest above where there are several.
+ */
+function withReasons(groups: readonly Group[]): readonly Group[] {
+  const moving = new Map<string, Group[]>();
+  const placeKey = ({ at, findings }: Group): string => JSON.stringify([at.path, findings[0]?.status]);
+  for (const group of groups) if (group.rows.length > 0) moving.set(placeKey(group), [...(moving.get(placeKey(group)) ?? []), group]);
+  return groups.filter((group) => {
+    const [finding] = group.findings;
+    const isExplained = finding === undefined || group.rows.length > 0 ? null : explainedBy(finding);
+    if (isExplained === null) return true;
+    const explained = (moving.get(placeKey(group)) ?? []).filter(({ rows }) => rows.some(isExplained));
+    const above = explained.filter(({ at }) => at.line <= group.at.line).sort((a, b) => b.at.line - a.at.line);
+    const one = above[0] ?? explained[0];
+    one?.findings.push(...group.findings);
+    return one === undefined;
+  });
+}
+
+/** null: the finding explains no move of access. */
+function explainedBy({ says }: Finding): ((row: MovedRow) => boolean) | null {
+  if (says.code === 'wildcard-origin' || says.code === 'wildcard-origin-with-credentials') {
+    return ({ way, origin }) => way === 'gained' && origin.origin === '*';
+  }
+  if (says.code !== 'cors-not-inherited') return null;
+  const lost = new Set(victimsOf(says));
+  return ({ way, origin }) => way === 'lost' && lost.has(origin.origin);
+}
+
+/** The moves of access that findings tell. */
+export function rowsTold(findings: readonly Finding[], changes: readonly Change[]): readonly MovedRow[] {
+  const moved = movedBy(changes);
+  return findings.flatMap((finding) => rowsOf(finding, moved));
+}
+
+/** Rows by environment, kind of existence and the place that the change is put down to. */
+function movedBy(changes: readonly Change[]): ReadonlyMap<string, readonly MovedRow[]> {
+  const moved = new Map<string, MovedRow[]>();
+  for (const change of changes) {
+    const [cause] = change.causes;
+    for (const origin of change.origins) {
+      for (const way of ['gained', 'lost'] as const) {
+        if (!origin.changes.some((one) => one.what !== 'max-age' && one[way].length > 0)) continue;
+        const key = JSON.stringify([change.environment, change.existence, cause?.path, cause?.line, way]);
+        const known = moved.get(key);
+        if (known === undefined) moved.set(key, [{ change, origin, way }]);
+        else known.push({ change, origin, way });
+      }
+    }
+  }
+  return moved;
+}
+
+/** The rows that a finding about moved access tells. */
+function rowsOf({ says, environment, path, line }: Finding, moved: ReadonlyMap<string, readonly MovedRow[]>): readonly MovedRow[] {
+  if (says.code !== 'access-narrowed' && says.code !== 'access-widened') return [];
+  const way = says.code === 'access-narrowed' ? 'lost' : 'gained';
+  const { existence, moves } = says.given;
+  const key = JSON.stringify([environment, existence, path, line, way]);
+  const origins = new Set(moves.map(({ origin }) => origin));
+  const all = moved.get(key) ?? moved.get(JSON.stringify([null, existence, path, line, way])) ?? [];
+  return all.filter(({ origin }) => origins.has(origin.origin));
+}
+
+/** `isShared`: findings at this place are consequences of one cause; else each is a cause by itself. */
+function decidingPlace({ says, path, line }: Finding, rows: readonly MovedRow[]): { readonly at: Location; readonly isShared: boolean } {
+  if (says.code === 'inherited-cors-decides') return { at: says.given.at, isShared: true };
+  if (says.code === 'access-narrowed' || says.code === 'access-widened') {
+    return { at: mostOften(rows.flatMap(({ origin }) => origin.after.decidedBy ?? [])) ?? { path, line }, isShared: true };
+  }
+  return { at: { path, line }, isShared: says.code === 'terminate-unmatched-implicit' || says.code === 'cors-not-inherited' };
+}
+
+function mostOften(places: readonly Location[]): Location | null {
+  const counts = new Map<string, { readonly place: Location; count: number }>();
+  for (const place of places) {
+    const key = JSON.stringify([place.path, place.line]);
+    const known = counts.get(key);
+    if (known === undefined) counts.set(key, { place, count: 1 });
+    else known.count += 1;
+  }
+  let most: { readonly place: Location; readonly count: number } | null = null;
+  for (const one of counts.values()) if (most === null || one.count > most.count) most = one;
+  return most === null ? null : { path: most.place.path, line: most.place.line };
+}
+
+/** Origins that a finding about one state says are harmed. */
+export function victimsOf(says: Finding['says']): readonly string[] {
+  if (says.code === 'inherited-cors-decides') return says.given.harms.flatMap(({ origins }) => origins);
+  if (says.code === 'cors-not-inherited') return says.given.losses.flatMap(({ origins }) => origins);
+  const { code } = says;
+  const isShutOut = code === 'product-cors-unreachable' || code === 'header-versioning-hides-cors' || code === 'options-operation-shadows-cors';
+  return isShutOut ? says.given.origins : [];
+}
