@@ -135,3 +135,23 @@ export const formPostChange: Source = {
   title: 'selfcare, a commit that gives the form post of a sign-in page a <cors> of its own',
   url: 'https://github.com/pagopa/selfcare/commit/40f1fb3b5e4be0bdab426ee15a9c938338ecda00',
 };
+/** Fetch standard, forbidden request-header. */
+export const fetchForbiddenNames: Source = {
+  title: 'Fetch standard, forbidden request-header',
+  url: 'https://fetch.spec.whatwg.org/#forbidden-request-header',
+};
+/** Fetch standard, forbidden response-header name. */
+export const forbiddenResponseHeaders: Source = {
+  title: 'Fetch standard, forbidden response-header name',
+  url: 'https://fetch.spec.whatwg.org/#forbidden-response-header-name',
+};
+/** Microsoft Learn, Work with user identities in App Service authentication (the headers it writes). */
+export const principalHeaders: Source = {
+  title: 'Microsoft Learn, Work with user identities in App Service authentication',
+  url: 'https://learn.microsoft.com/azure/app-service/configure-authentication-user-identities',
+};
+/** RFC 7239, Forwarded HTTP extension (security considerations). */
+export const forwardedHeader: Source = {
+  title: 'RFC 7239, Forwarded HTTP extension, security considerations',
+  url: 'https://www.rfc-editor.org/rfc/rfc7239#section-8',
+};

@@ -77,8 +77,40 @@ export interface OriginGivenBack {
   readonly holding: Holding;
 }
 
+/** Rules about what stands in one list of a `<cors>`. */
+export type ListedRule =
+  | 'insecure-origin'
+  | 'loopback-origin'
+  | 'shared-hosting-origin'
+  | 'intranet-origin'
+  | 'unusual-scheme-origin'
+  | 'near-miss-origin'
+  | 'duplicate-entry'
+  | 'wildcard-mixed'
+  | 'wildcard-methods'
+  | 'wildcard-headers'
+  | 'wildcard-exposed-headers'
+  | 'forbidden-method'
+  | 'needless-method'
+  | 'forbidden-header'
+  | 'response-header-in-request-list'
+  | 'header-pattern'
+  | 'spoofable-header-allowed'
+  | 'sensitive-header-exposed';
+
+/**
+ * Entries of which the same is true, as they are named there. `kind`: which of the things that the rule says. `like`: another entry that each is
+ * close to; null: there is none. `credentials`: the `<cors>` allows them.
+ */
+export interface Listed {
+  readonly names: readonly string[];
+  readonly kind: OriginClass | 'origins' | 'methods' | 'headers' | 'unnamed' | 'other-port' | 'no-operation' | 'several' | 'never';
+  readonly like: string | null;
+  readonly credentials: boolean;
+}
+
 /** `origins` are access classes: '*' is every origin that no policy names, 'null' the null origin. `file`: the file the reader looks at. */
-export interface StatementArguments {
+export interface StatementArguments extends Readonly<Record<ListedRule, Listed>> {
   readonly 'inherited-cors-decides': {
     readonly inherited: ScopeRef;
     readonly portal: PortalSign | null;

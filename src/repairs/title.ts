@@ -33,8 +33,10 @@ export interface RepairTitleArguments {
   readonly list: { readonly names: readonly string[] };
   readonly 'list-beside-wildcard': { readonly name: string };
   readonly write: { readonly text: string };
-  readonly 'one-element-each': NoArguments;
+  readonly 'one-element-each': { readonly of: 'origin' | 'method' | 'header' };
   readonly 'delete-origin': { readonly which: 'empty' | 'null' | 'repeated' | 'refused' };
+  /** Out of the list that it stands in. */
+  readonly 'delete-entry': { readonly name: string };
   /** The second on top of the first. */
   readonly both: { readonly first: RepairTitle; readonly second: RepairTitle };
   readonly 'switch-credentials-off': NoArguments;

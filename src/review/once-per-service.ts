@@ -1,4 +1,5 @@
 import { mergeTargets } from '../apim/target.js';
+import { isListed, listedKey, together } from '../effective/listed.js';
 import { rules } from '../rules/catalogue.js';
 import type { Location } from './review.js';
 import type { Candidate } from './suggest.js';
@@ -10,10 +11,12 @@ export function onePerService(candidates: readonly Candidate[]): readonly Candid
   const byKey = new Map<string, Candidate[]>();
   const groups: Candidate[][] = [];
   for (const candidate of candidates) {
-    const { rule, severity, status, environment } = candidate.finding;
+    const { rule, severity, status, environment, says } = candidate.finding;
     const { base, head } = candidate.from.pair;
     const root = (head ?? base)?.service.root ?? '';
-    const key = oncePerService.has(rule) ? JSON.stringify([rule, severity, status, environment, root]) : null;
+    const key = oncePerService.has(rule)
+      ? JSON.stringify([rule, severity, status, environment, root, isListed(says) ? listedKey(says) : null])
+      : null;
     const known = key === null ? undefined : byKey.get(key);
     if (known !== undefined) {
       known.push(candidate);
@@ -27,6 +30,13 @@ export function onePerService(candidates: readonly Candidate[]): readonly Candid
     if (first === undefined || others.length === 0) return first ?? [];
     const elsewhere = others.map(({ finding: { path, line } }): Location => ({ path, line }));
     const targets = mergeTargets([first, ...others].flatMap(({ finding }) => finding.targets));
-    return { ...first, finding: { ...first.finding, elsewhere, targets } };
+    const { says } = first.finding;
+    const said = isListed(says)
+      ? together(
+          says,
+          others.map(({ finding }) => finding.says),
+        )
+      : says;
+    return { ...first, finding: { ...first.finding, says: said, elsewhere, targets } };
   });
 }

@@ -8,8 +8,11 @@ import { corsOutsideInbound } from './cors-outside-inbound.js';
 import { credentialsNotNeeded } from './credentials-not-needed.js';
 import { duplicateCors } from './duplicate-cors.js';
 import { exposeWildcardWithCredentials } from './expose-wildcard-with-credentials.js';
+import { forbiddenHeader } from './forbidden-header.js';
+import { forbiddenMethod } from './forbidden-method.js';
 import { handWrittenCors } from './hand-written-cors.js';
 import { headerNotAllowed } from './header-not-allowed.js';
+import { headerPattern } from './header-pattern.js';
 import { headerVersioningHidesCors } from './header-versioning-hides-cors.js';
 import { inheritedCorsDecides } from './inherited-cors-decides.js';
 import { inheritedPoliciesDropped } from './inherited-policies-dropped.js';
@@ -31,6 +34,9 @@ import { productCorsUnreachable } from './product-cors-unreachable.js';
 import { reflectedOrigin } from './reflected-origin.js';
 import { refusedAtSave } from './refused-at-save.js';
 import type { Rule } from './rule.js';
+import { responseHeaderInRequestList } from './response-header-in-request-list.js';
+import { sensitiveHeaderExposed } from './sensitive-header-exposed.js';
+import { spoofableHeaderAllowed } from './spoofable-header-allowed.js';
 import { terminateUnmatchedImplicit } from './terminate-unmatched-implicit.js';
 import { twoCorsWriters } from './two-cors-writers.js';
 import { unreadableMetadata } from './unreadable-metadata.js';
@@ -70,9 +76,15 @@ export const rules: readonly Rule[] = [
   headerNotAllowed,
   authorizationUnderWildcard,
   methodCase,
+  headerPattern,
+  spoofableHeaderAllowed,
+  responseHeaderInRequestList,
+  forbiddenMethod,
   navigationEndedByCors,
   terminateUnmatchedImplicit,
   exposeWildcardWithCredentials,
+  sensitiveHeaderExposed,
+  forbiddenHeader,
   credentialsNotNeeded,
   maxAgeCapped,
   accessWidened,

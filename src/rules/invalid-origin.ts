@@ -87,7 +87,10 @@ async function repairs(desk: RepairDesk, entry: InvalidEntry, all: readonly Orig
           ? setText(document, element, only)
           : replaceElement(document, element, replacements.map((text) => `<origin>${text}</origin>`).join('\n')),
       {
-        title: replacements.length === 1 && only !== undefined ? { code: 'write', given: { text: only } } : { code: 'one-element-each', given: {} },
+        title:
+          replacements.length === 1 && only !== undefined
+            ? { code: 'write', given: { text: only } }
+            : { code: 'one-element-each', given: { of: 'origin' } },
         promise: touchesOnly(named, ['widened', 'unknown', 'mixed']),
         certainty: 'inferred',
         leansOn: { code: 'meant', given: { texts: replacements } },

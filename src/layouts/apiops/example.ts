@@ -128,3 +128,8 @@ export function cors({ origins, methods = ['*'], headers = ['*'], exposed = [], 
 export function repository(files: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   return { ...metadata, ...files };
 }
+
+/** An example whose only policy, the API's, is this `<cors>`. */
+export function corsExample(name: string, text: CorsText): { readonly name: string; readonly head: Readonly<Record<string, string>> } {
+  return { name, head: repository({ [apiPath]: policy(cors(text)) }) };
+}

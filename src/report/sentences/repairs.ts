@@ -41,11 +41,12 @@ const titles: Sentences<RepairTitleArguments> = {
   list: ({ names: all }) => phrase`List ${names(all, 6)}`,
   'list-beside-wildcard': ({ name: header }) => phrase`List ${name(header)} beside the ${code('*')}`,
   write: ({ text }) => phrase`Write ${name(text)}`,
-  'one-element-each': () => phrase`One ${element('origin')} element for each origin`,
+  'one-element-each': ({ of }) => phrase`One ${element(of)} element for each ${of}`,
   'delete-origin': ({ which }) =>
     which === 'empty'
       ? phrase`Delete the empty ${element('origin')}`
       : [which === 'null' ? "Delete the origin 'null'" : which === 'refused' ? 'Take this origin out' : 'Delete the repeated origin'],
+  'delete-entry': ({ name: entry }) => phrase`Take ${name(entry)} out of the list`,
   both: ({ first, second }) => phrase`${titlePhrase(first)}; then: ${titlePhrase(second)}`,
   'switch-credentials-off': () => phrase`Switch credentials off: ${code('allow-credentials="false"')}`,
   'delete-set-header': ({ count }) =>

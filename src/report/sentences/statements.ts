@@ -7,6 +7,7 @@ import { listing, refusedAtSave } from '../vocabulary.js';
 import { accessMoves } from './access-moves.js';
 import { contracts } from './contracts.js';
 import { entriesOfCors } from './entries-of-cors.js';
+import { listedEntries } from './listed-entries.js';
 import { metadataPhrase } from './metadata-faults.js';
 import { faultPhrase } from './policy-faults.js';
 import type { Sentences } from './sentences.js';
@@ -15,6 +16,7 @@ import { whichCorsDecides } from './which-cors-decides.js';
 const sentences: Sentences<StatementArguments> = {
   ...whichCorsDecides,
   ...entriesOfCors,
+  ...listedEntries,
   ...accessMoves,
   ...contracts,
   'policy-without-scope': ({ why, suggestion }) => withoutScope(why, suggestion),
