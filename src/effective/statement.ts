@@ -185,6 +185,12 @@ export interface StatementArguments {
   readonly 'credentials-not-needed': { readonly ways: readonly Identification[] };
   /** `longest`: seconds that Chromium keeps an answer. */
   readonly 'max-age-capped': { readonly longest: number; readonly keptBy: 'firefox' | 'nobody' };
+  readonly 'preflight-not-cached': { readonly isZero: boolean };
+  readonly 'max-age-invalid': { readonly written: string };
+  /** `written` null: white space around it is all that is odd. */
+  readonly 'credentials-value': { readonly written: string | null; readonly meant: string };
+  /** `isComputed`: at run time; else the repository does not hold it. */
+  readonly 'credentials-by-expression': { readonly isComputed: boolean };
   readonly 'access-widened': AccessMoved & { readonly exposures: readonly Exposure[] };
   readonly 'access-narrowed': AccessMoved;
   /** `suggestion`: the entry for the policy under `scopes:`; null: none helps. */

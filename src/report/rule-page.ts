@@ -1,5 +1,5 @@
 import { isSharedMetadata } from '../layouts/apiops/example.js';
-import type { Example, Rule, RuleDescription } from '../rules/rule.js';
+import type { Example, Quiet, Rule, RuleDescription } from '../rules/rule.js';
 import type { ContractRule } from './contract-rules.js';
 
 /** A rule's page, Markdown: what it looks at, why, how it is repaired, and the examples that are its tests. */
@@ -7,6 +7,7 @@ export function rulePage(rule: Rule): string {
   const note = rule.severityNote === null ? '' : ` (${marked(rule.severityNote)})`;
   const lines = [
     ...described(rule, `${note}. Certainty: ${rule.certainty}`),
+    ...(rule.quiet === undefined ? [] : [`It is ${quietWords(rule.quiet)}: ${rule.quiet.because} A severity under \`rules:\` switches it on.`, '']),
     '## Reported',
     '',
     ...rule.fails.flatMap(exampleText),
@@ -31,6 +32,11 @@ export function contractRulePage(rule: ContractRule): string {
 
 function described({ id, title, severity, detects, why, repair }: Omit<ContractRule, 'id'> & Pick<RuleDescription, 'id'>, more: string): string[] {
   return [`# ${id}`, '', `**${marked(title)}.** Severity: ${severity}${more}.`, '', detects, '', '## Why', '', why, '', '## Repair', '', repair, ''];
+}
+
+/** Where a rule is off unless the configuration names it, as the rest of "it is ...". */
+export function quietWords({ upTo }: Quiet): string {
+  return { 'pull-request': 'off in reviews', default: 'off but in the profile strict', strict: 'off' }[upTo];
 }
 
 function settingLines(id: string, path: string): string[] {
@@ -97,7 +103,10 @@ export function catalogueTable(rules: readonly Rule[], link: (rule: Rule) => str
   return [
     '| rule | severity | what it finds |',
     '| --- | --- | --- |',
-    ...rules.map((rule) => `| [\`${rule.id}\`](${link(rule)}) | ${rule.severity} | ${marked(rule.title)} |`),
+    ...rules.map(
+      (rule) =>
+        `| [\`${rule.id}\`](${link(rule)}) | ${rule.severity}${rule.quiet === undefined ? '' : `, ${quietWords(rule.quiet)}`} | ${marked(rule.title)} |`,
+    ),
     '',
   ].join('\n');
 }

@@ -1,3 +1,7 @@
+import { preflightNotCached } from './preflight-not-cached.js';
+import { maxAgeInvalid } from './max-age-invalid.js';
+import { credentialsValue } from './credentials-value.js';
+import { credentialsByExpression } from './credentials-by-expression.js';
 import { accessNarrowed } from './access-narrowed.js';
 import { accessWidened } from './access-widened.js';
 import { authorizationUnderWildcard } from './authorization-under-wildcard.js';
@@ -74,7 +78,11 @@ export const rules: readonly Rule[] = [
   terminateUnmatchedImplicit,
   exposeWildcardWithCredentials,
   credentialsNotNeeded,
+  credentialsByExpression,
+  credentialsValue,
   maxAgeCapped,
+  maxAgeInvalid,
+  preflightNotCached,
   accessWidened,
   accessNarrowed,
   policyWithoutScope,
