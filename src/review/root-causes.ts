@@ -104,8 +104,8 @@ function explainedBy({ says }: Finding): ((row: MovedRow) => boolean) | null {
   if (says.code === 'wildcard-origin' || says.code === 'wildcard-origin-with-credentials') {
     return ({ way, origin }) => way === 'gained' && origin.origin === '*';
   }
-  if (says.code !== 'cors-not-inherited') return null;
-  const lost = new Set(victimsOf(says));
+  if (says.code !== 'cors-not-inherited' && says.code !== 'portal-cors-lost') return null;
+  const lost = new Set(says.code === 'portal-cors-lost' ? says.given.origins : victimsOf(says));
   return ({ way, origin }) => way === 'lost' && lost.has(origin.origin);
 }
 

@@ -1,3 +1,8 @@
+import { portalCorsLost } from './portal-cors-lost.js';
+import { crossDomainOrJsonp } from './cross-domain-or-jsonp.js';
+import { baseFirstRequired } from './base-first-required.js';
+import { originForwarded } from './origin-forwarded.js';
+import { unusedFragment } from './unused-fragment.js';
 import { preflightNotCached } from './preflight-not-cached.js';
 import { maxAgeInvalid } from './max-age-invalid.js';
 import { credentialsValue } from './credentials-value.js';
@@ -75,6 +80,10 @@ export const rules: readonly Rule[] = [
   authorizationUnderWildcard,
   methodCase,
   navigationEndedByCors,
+  crossDomainOrJsonp,
+  unusedFragment,
+  originForwarded,
+  baseFirstRequired,
   terminateUnmatchedImplicit,
   exposeWildcardWithCredentials,
   credentialsNotNeeded,
@@ -85,6 +94,7 @@ export const rules: readonly Rule[] = [
   preflightNotCached,
   accessWidened,
   accessNarrowed,
+  portalCorsLost,
   policyWithoutScope,
   malformedPolicy,
   unreadableMetadata,
