@@ -4,6 +4,7 @@ import { rules } from '../rules/catalogue.js';
 import { contractRules, type ContractRule } from '../report/contract-rules.js';
 import { catalogueTable, contractRulePage, quietWords, rulePage } from '../report/rule-page.js';
 import type { Rule } from '../rules/rule.js';
+import { ruleClass } from '../report/rule-classes.js';
 import { exit } from './exit.js';
 import { MarkdownOnTerminal } from './markdown-on-terminal.js';
 import type { OutputOptions } from './options.js';
@@ -51,12 +52,12 @@ function textOf(rule: Rule | undefined, options: OutputOptions): string {
 }
 
 function published({ id, title, severity, severityNote, certainty, quiet, detects, why, repair, sources }: Rule) {
-  return { id, title, severity, severityNote, certainty, quiet: quiet ?? null, detects, why, repair, sources };
+  return { id, title, severity, severityNote, certainty, ...ruleClass(id), quiet: quiet ?? null, detects, why, repair, sources };
 }
 
 /** In the shape of the others: what is found of a contracts file is worked out, and needs no source. */
 function publishedContract({ id, title, severity, detects, why, repair }: ContractRule) {
-  return { id, title, severity, severityNote: null, certainty: 'documented', quiet: null, detects, why, repair, sources: [] };
+  return { id, title, severity, severityNote: null, certainty: 'documented', ...ruleClass(id), quiet: null, detects, why, repair, sources: [] };
 }
 
 function table(options: OutputOptions): string {

@@ -1,12 +1,13 @@
 import { isSharedMetadata } from '../layouts/apiops/example.js';
 import type { Example, Quiet, Rule, RuleDescription } from '../rules/rule.js';
+import { classWords } from './rule-classes.js';
 import type { ContractRule } from './contract-rules.js';
 
 /** A rule's page, Markdown: what it looks at, why, how it is repaired, and the examples that are its tests. */
 export function rulePage(rule: Rule): string {
   const note = rule.severityNote === null ? '' : ` (${marked(rule.severityNote)})`;
   const lines = [
-    ...described(rule, `${note}. Certainty: ${rule.certainty}`),
+    ...described(rule, `${note}. Certainty: ${rule.certainty}. Tags: ${classWords(rule.id)}`),
     ...(rule.quiet === undefined ? [] : [`It is ${quietWords(rule.quiet)}: ${rule.quiet.because} A severity under \`rules:\` switches it on.`, '']),
     '## Reported',
     '',
@@ -27,7 +28,7 @@ export function rulePage(rule: Rule): string {
 
 /** The page of a rule about contracts: no policy is an example of it, and no comment in one reaches it. */
 export function contractRulePage(rule: ContractRule): string {
-  return [...described(rule, ''), ...settingLines(rule.id, "'**'")].join('\n');
+  return [...described(rule, `. Tags: ${classWords(rule.id)}`), ...settingLines(rule.id, "'**'")].join('\n');
 }
 
 function described({ id, title, severity, detects, why, repair }: Omit<ContractRule, 'id'> & Pick<RuleDescription, 'id'>, more: string): string[] {

@@ -90,9 +90,10 @@ export function sarifLog(review: Review, options: SarifOptions) {
               ...(rule.docsUrl === undefined ? {} : { helpUri: rule.docsUrl }),
               defaultConfiguration: { level: levels[rule.severity] },
               properties: {
-                tags: ['security', 'cors', 'azure-api-management'],
+                tags: [...(rule.tags ?? ['security']), 'cors', 'azure-api-management'],
                 precision: precisions[rule.certainty ?? 'documented'],
-                'security-severity': securitySeverities[rule.severity],
+                // With it code scanning takes the alert for a weakness; what is broken or badly written is none.
+                ...(rule.tags?.includes('security') === false ? {} : { 'security-severity': securitySeverities[rule.severity] }),
               },
             })),
           },
