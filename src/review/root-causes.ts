@@ -6,6 +6,7 @@ import type { Reading } from '../cors/worlds.js';
 import { compareSeverity, type Severity } from '../effective/severity.js';
 import type { AccessPart } from '../effective/statement.js';
 import { sha256Hex } from '../text/hash.js';
+import { alikeKey } from './alike.js';
 import type { Change, Finding, Location, OriginChange, Review, Suggestion } from './review.js';
 
 /** Origins that gain or lose the same things at the same places. */
@@ -51,16 +52,16 @@ export interface RootCause extends Readonly<Record<Harm, readonly Reached[]>> {
   readonly rows: readonly MovedRow[];
 }
 
-/** Root causes of what a review lists, worst first: harm before what is harmless. */
-export function rootCauses({ findings, changes }: Pick<Review, 'findings' | 'changes'>): readonly RootCause[] {
+/** Root causes of what a review lists, worst first: harm before what is harmless. In a scan, what is the same at several places is one. */
+export function rootCauses({ findings, changes, mode }: Pick<Review, 'findings' | 'changes'> & Partial<Pick<Review, 'mode'>>): readonly RootCause[] {
   const moved = movedBy(changes);
   const groups = new Map<string, Group>();
   for (const finding of findings) {
     const rows = rowsOf(finding, moved);
     const { at, isShared } = decidingPlace(finding, rows);
     // What base has too is a cause of its own: it is neither counted nor told with what is new.
-    const isUnplaced = finding.rule === 'policy-without-scope';
-    const key = JSON.stringify(isUnplaced ? [finding.status] : [finding.status, at.path, at.line, isShared ? '' : finding.fingerprint]);
+    const own = finding.rule === 'policy-without-scope' ? [] : [at.path, at.line, isShared ? '' : finding.fingerprint];
+    const key = (mode === 'scan' ? alikeKey(finding) : null) ?? JSON.stringify([finding.status, ...own]);
     const known = groups.get(key);
     if (known === undefined) groups.set(key, { at, findings: [finding], rows: [...rows] });
     else {
@@ -182,7 +183,6 @@ function causeOf({ at, findings, rows }: Group): RootCause {
   // What decides before what follows from it.
   const sorted = [...findings].sort((a, b) => compareSeverity(b.severity, a.severity) || Number(tellsMoves(a)) - Number(tellsMoves(b)));
   const severity = sorted[0]?.severity ?? 'info';
-  const worst = sorted.filter((finding) => finding.severity === severity);
   const firm = rows.map((row) => ({ row, parts: partsOf(row, true) })).filter(({ parts }) => parts.length > 0);
   const maybe = rows.map((row) => ({ row, parts: partsOf(row, false) })).filter(({ parts }) => parts.length > 0);
   const reached = (told: typeof firm, way: MovedRow['way']): readonly Reached[] => reachedBy(told.filter(({ row }) => row.way === way));
@@ -190,7 +190,7 @@ function causeOf({ at, findings, rows }: Group): RootCause {
     id: causeId(findings.map(({ fingerprint }) => fingerprint).sort()[0] ?? ''),
     severity,
     status: sorted[0]?.status ?? 'new',
-    certainty: weakest(...worst.map(({ certainty }) => certainty)),
+    certainty: weakest(...sorted.flatMap((one) => (one.severity === severity ? [one.certainty] : []))),
     path: at.path,
     line: at.line,
     findings: sorted,
