@@ -13,6 +13,8 @@ const { rules } = await load('rules/catalogue.js');
 const { withGenerated } = await load('report/decision-page.js');
 const { catalogueTable, rulePage } = await load('report/rule-page.js');
 
+const { mappingPage } = await load('report/rule-mapping.js');
+
 const write = (path, text) => {
   const full = join(project, path);
   mkdirSync(dirname(full), { recursive: true });
@@ -23,5 +25,9 @@ write('schema/config.schema.json', configSchemaText(readingText));
 write('schema/contracts.schema.json', contractsSchemaText());
 rmSync(join(project, 'docs', 'rules'), { recursive: true, force: true });
 for (const rule of rules) write(`docs/rules/${rule.id}.md`, rulePage(rule));
-write('docs/rules/README.md', `# Rules\n\n${catalogueTable(rules, (rule) => `${rule.id}.md`)}`);
+write(
+  'docs/rules/README.md',
+  `# Rules\n\nFor those who know other tools: [what finds what theirs find](mapping.md).\n\n${catalogueTable(rules, (rule) => `${rule.id}.md`)}`,
+);
+write('docs/rules/mapping.md', mappingPage(new Set(rules.map(({ id }) => id))));
 write('docs/how-it-decides.md', withGenerated(readFileSync(join(project, 'docs/how-it-decides.md'), 'utf8')));

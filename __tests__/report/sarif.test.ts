@@ -1,5 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
+import { reportedRule } from '../../src/report/reported-rule.js';
+import { rules as catalogue } from '../../src/rules/catalogue.js';
 import { reportSarif, sarifLog } from '../../src/report/sarif.js';
 import { rootCauses } from '../../src/review/root-causes.js';
 import { review as anyReview } from './arbitrary.js';
@@ -208,6 +210,20 @@ test('a finding names the element that decides, where it stands elsewhere, and e
     ['very-high', '8.0'],
     ['medium', '2.0'],
   ]);
+});
+
+test('a rule says how it is filed, and only what is about security has a rank among weaknesses', () => {
+  const filed = (id: string) => {
+    const rule = catalogue.find((one) => one.id === id);
+    if (rule === undefined) throw new Error(id);
+    return sarifLog(review(), { ...options, rules: [reportedRule(rule, null)] }).runs[0]?.tool.driver.rules[0]?.properties;
+  };
+  expect(filed('wildcard-origin')).toEqual({
+    tags: ['security', 'external/cwe/cwe-942', 'cors', 'azure-api-management'],
+    precision: 'very-high',
+    'security-severity': '5.0',
+  });
+  expect(filed('max-age-capped')).toEqual({ tags: ['style', 'cors', 'azure-api-management'], precision: 'very-high' });
 });
 
 test('a scan has no baseline', () => {

@@ -107,7 +107,8 @@ function sentencesIn(value: unknown, key = ''): readonly string[] {
 }
 
 const run = (one: (typeof rules)[number]['fails'][number]): Promise<Review> => {
-  const options = { settings: defaultSettings, today: '2026-01-01' };
+  const named = rules.filter(({ quiet }) => quiet?.upTo === 'strict').map(({ id, severity }) => ({ rule: id, path: null, severity }));
+  const options = { settings: { ...defaultSettings, profile: 'strict' as const, rules: named }, today: '2026-01-01' };
   return one.base === undefined ? scanTree(memoryTree(one.head), options) : reviewTrees(memoryTree(one.base), memoryTree(one.head), options);
 };
 

@@ -1,12 +1,12 @@
 import { reviewTrees, scanTree } from '../../src/review/run.js';
 import { defaultSettings } from '../../src/config/settings.js';
 import { rules } from '../../src/rules/catalogue.js';
-import type { Example } from '../../src/rules/rule.js';
+import type { Example, Rule } from '../../src/rules/rule.js';
 import { memoryTree } from '../memory-tree.js';
 
-const options = { settings: defaultSettings, today: '2026-01-01' };
-
-async function reported(example: Example): Promise<readonly string[]> {
+async function reported(example: Example, { id, severity, quiet }: Rule): Promise<readonly string[]> {
+  const on = quiet === undefined ? [] : [{ rule: id, path: null, severity }];
+  const options = { settings: { ...defaultSettings, rules: on }, today: '2026-01-01' };
   const head = memoryTree(example.head, 'head');
   const review = example.base === undefined ? await scanTree(head, options) : await reviewTrees(memoryTree(example.base, 'base'), head, options);
   return review.findings.filter((finding) => finding.status === 'new').map((finding) => finding.rule);
@@ -19,11 +19,11 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
   });
 
   test.each(rule.fails.map((example) => [example.name, example] as const))('reports: %s', async (_, example) => {
-    expect(await reported(example)).toContain(id);
+    expect(await reported(example, rule)).toContain(id);
   });
 
   test.each(rule.passes.map((example) => [example.name, example] as const))('does not report: %s', async (_, example) => {
-    expect(await reported(example)).not.toContain(id);
+    expect(await reported(example, rule)).not.toContain(id);
   });
 });
 

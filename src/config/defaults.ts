@@ -1,5 +1,6 @@
 import type { ScopeEntry } from '../layouts/layout.js';
 import type { Assumptions } from '../cors/worlds.js';
+import type { Profile } from '../rules/rule.js';
 
 /** One severity the configuration gives a rule. `path`: a glob, or null for every path. The first that fits a finding decides. */
 export interface RuleSetting {
@@ -34,6 +35,8 @@ export interface Settings {
   /** Whose contracts count: `base` lets those count all the same that a change drops or relaxes. */
   readonly enforceContracts: 'head' | 'base';
   readonly assume: Assumptions;
+  /** null: `pull-request` in a review, `default` in a scan. */
+  readonly profile: Profile | null;
   readonly scopes: readonly ScopeEntry[];
   readonly rules: readonly RuleSetting[];
   readonly ignore: readonly IgnoreEntry[];
@@ -53,6 +56,7 @@ export const defaultSettings: Settings = {
   contracts: defaultContractsPath,
   enforceContracts: 'head',
   assume: new Map(),
+  profile: null,
   scopes: [],
   rules: [],
   ignore: [],

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Question, Reading } from '../cors/worlds.js';
+import { profiles } from '../rules/rule.js';
 import { environmentName } from './environment-name.js';
 
 /** What the schema is made of that other rooms know: the ids of the rules, and the open points that `assume` can settle. */
@@ -83,6 +84,12 @@ export function configSchema({ rules, questions }: SchemaWords, says: ReadingWor
       described(
         z.enum(['head', 'base']),
         'base: contracts that a change drops or relaxes count until it is merged; head: they do not. Default: head.',
+      ),
+    ),
+    profile: z.optional(
+      described(
+        z.enum(profiles),
+        'How much is told. pull-request: what a change is held to; default: what an owner acts on; strict: everything. Default: pull-request in a review, default in a scan.',
       ),
     ),
     assume: z.optional(described(z.strictObject(assumptions), 'Open points settled by name; left alone, each outcome is evaluated.')),

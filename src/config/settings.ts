@@ -56,6 +56,7 @@ function settingsFrom(config: Config, yaml: ReadYaml, path: string): Settings {
     contracts: config.contracts ?? defaultContractsPath,
     enforceContracts: config['enforce-contracts'] ?? 'head',
     assume,
+    profile: config.profile ?? null,
     scopes: config.scopes ?? [],
     rules: settings,
     ignore: (config.ignore ?? []).map(({ rule, path: where, reason, until }, index) => ({

@@ -19,6 +19,21 @@ export const portalPage: Source = {
   title: 'Microsoft Learn, Enable CORS for the developer portal',
   url: 'https://learn.microsoft.com/azure/api-management/enable-cors-developer-portal',
 };
+/** Microsoft Learn, built-in Azure Policy definitions for API Management. */
+export const azurePolicyPage: Source = {
+  title: 'Microsoft Learn, built-in Azure Policy definitions for API Management',
+  url: 'https://learn.microsoft.com/azure/api-management/policy-reference',
+};
+/** Microsoft Learn, API Management jsonp policy. */
+export const jsonpPage: Source = {
+  title: 'Microsoft Learn, API Management jsonp policy',
+  url: 'https://learn.microsoft.com/azure/api-management/jsonp-policy',
+};
+/** Microsoft Learn, API Management cross-domain policy. */
+export const crossDomainPage: Source = {
+  title: 'Microsoft Learn, API Management cross-domain policy',
+  url: 'https://learn.microsoft.com/azure/api-management/cross-domain-policy',
+};
 /** Microsoft Learn, Named values in API Management policies. */
 export const namedValuesPage: Source = {
   title: 'Microsoft Learn, Named values in API Management policies',

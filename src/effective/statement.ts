@@ -219,6 +219,18 @@ export interface StatementArguments extends Readonly<Record<ListedRule, Listed>>
   readonly 'credentials-not-needed': { readonly ways: readonly Identification[] };
   /** `longest`: seconds that Chromium keeps an answer. */
   readonly 'max-age-capped': { readonly longest: number; readonly keptBy: 'firefox' | 'nobody' };
+  readonly 'preflight-not-cached': { readonly isZero: boolean };
+  readonly 'max-age-invalid': { readonly written: string };
+  /** `written` null: white space around it is all that is odd. */
+  readonly 'credentials-value': { readonly written: string | null; readonly meant: string };
+  /** `isComputed`: at run time; else the repository does not hold it. */
+  readonly 'credentials-by-expression': { readonly isComputed: boolean };
+  readonly 'unused-fragment': { readonly fragment: string };
+  readonly 'origin-forwarded': NoArguments;
+  readonly 'base-first-required': { readonly section: SectionName };
+  /** `isScript`: answers come as a script; else it is for plug-ins. */
+  readonly 'cross-domain-or-jsonp': { readonly isScript: boolean };
+  readonly 'portal-cors-lost': { readonly origins: readonly string[]; readonly targets: readonly Target[] };
   readonly 'access-widened': AccessMoved & { readonly exposures: readonly Exposure[] };
   readonly 'access-narrowed': AccessMoved;
   /** `suggestion`: the entry for the policy under `scopes:`; null: none helps. */

@@ -1,3 +1,5 @@
+import { defaultSettings } from '../config/defaults.js';
+import { toldRules } from '../config/told-rules.js';
 import { resourceKey } from '../apim/resource-key.js';
 import { layersOfRoute } from '../effective/request-route.js';
 import { compareSeverity } from '../effective/severity.js';
@@ -50,6 +52,7 @@ export async function bestRepair(target: ExplainTarget, wanted: Wanted, tree: Tr
     complete,
     views: [],
     found: null,
+    rules: toldRules(defaultSettings, 'scan'),
   });
   const search = new RepairSearch(target, wanted, verifier, allows);
   await search.offered();
@@ -140,7 +143,7 @@ async function offeredFor({ route }: ExplainTarget, verifier: Verifier): Promise
         target.workspace === api.workspace &&
         (operation === null || target.operations.length === 0 || target.operations.includes(operation.id)),
     );
-  const found = (await draftsOf(state)).filter((one) => one.draft.repairs !== null && concerns(one));
+  const found = (await draftsOf(state, toldRules(defaultSettings, 'scan'))).filter((one) => one.draft.repairs !== null && concerns(one));
   const offered: Attempt[] = [];
   for (const one of [...found].sort((a, b) => compareSeverity(b.draft.severity, a.draft.severity))) offered.push(...(await verifier.repairsOf(one)));
   return offered;

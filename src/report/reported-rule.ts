@@ -1,4 +1,5 @@
 import type { Certainty } from '../cors/certainty.js';
+import { ruleClass } from './rule-classes.js';
 import type { RuleDescription } from '../rules/rule.js';
 
 /** What a report says about a rule besides the finding itself. */
@@ -12,6 +13,8 @@ export interface ReportedRule {
   /** How sure its findings are, at best; left out: they are worked out from what is documented. */
   readonly certainty?: Certainty;
   readonly docsUrl?: string;
+  /** As code scanning files it: `security`, `external/cwe/cwe-942`; left out: `security`. */
+  readonly tags?: readonly string[];
 }
 
 /** A rule of the catalogue as the reports need it; `docsUrl` is its page, where there is one. */
@@ -20,6 +23,8 @@ export function reportedRule(
   docsUrl: string | null,
 ): ReportedRule {
   const { id, title, severity, detects, why, repair, certainty } = rule;
+  const { tags, cwe } = ruleClass(id);
+  const filed = [...tags, ...cwe.map((number) => `external/cwe/cwe-${number}`)];
   const help = [detects, why, repair].join('\n\n');
-  return { id, title, severity, help, ...(certainty === undefined ? {} : { certainty }), ...(docsUrl === null ? {} : { docsUrl }) };
+  return { id, title, severity, help, tags: filed, ...(certainty === undefined ? {} : { certainty }), ...(docsUrl === null ? {} : { docsUrl }) };
 }

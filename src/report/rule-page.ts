@@ -1,5 +1,6 @@
 import { isSharedMetadata } from '../layouts/apiops/example.js';
-import type { Example, Rule, RuleDescription } from '../rules/rule.js';
+import type { Example, Quiet, Rule, RuleDescription } from '../rules/rule.js';
+import { classWords } from './rule-classes.js';
 import type { ContractRule } from './contract-rules.js';
 import { consoleOfRule } from './rule-consoles.js';
 import { exampleLines } from './rule-example.js';
@@ -8,7 +9,8 @@ import { exampleLines } from './rule-example.js';
 export function rulePage(rule: Rule): string {
   const note = rule.severityNote === null ? '' : ` (${marked(rule.severityNote)})`;
   const lines = [
-    ...headed(rule, `${note}. Certainty: ${rule.certainty}`),
+    ...headed(rule, `${note}. Certainty: ${rule.certainty}. Tags: ${classWords(rule.id)}`),
+    ...(rule.quiet === undefined ? [] : [`It is ${quietWords(rule.quiet)}: ${rule.quiet.because} A severity under \`rules:\` switches it on.`, '']),
     ...firstScreen(rule),
     ...reasoned(rule),
     '## Reported',
@@ -28,7 +30,7 @@ export function rulePage(rule: Rule): string {
 
 /** The page of a rule about contracts: no policy is an example of it, and no comment in one reaches it. */
 export function contractRulePage(rule: ContractRule): string {
-  return [...headed(rule, ''), ...reasoned(rule), ...settingLines(rule.id, "'**'")].join('\n');
+  return [...headed(rule, `. Tags: ${classWords(rule.id)}`), ...reasoned(rule), ...settingLines(rule.id, "'**'")].join('\n');
 }
 
 type Described = Omit<ContractRule, 'id'> & Pick<RuleDescription, 'id'>;
@@ -55,6 +57,11 @@ function firstScreen(rule: Rule): string[] {
     `Intended? ${inPolicy}[the configuration](#switch-it-off-or-change-its-severity).`,
     '',
   ];
+}
+
+/** Where a rule is off unless the configuration names it, as the rest of "it is ...". */
+export function quietWords({ upTo }: Quiet): string {
+  return { 'pull-request': 'off in reviews', default: 'off but in the profile strict', strict: 'off' }[upTo];
 }
 
 function settingLines(id: string, path: string): string[] {
@@ -121,7 +128,10 @@ export function catalogueTable(rules: readonly Rule[], link: (rule: Rule) => str
   return [
     '| rule | severity | what it finds |',
     '| --- | --- | --- |',
-    ...rules.map((rule) => `| [\`${rule.id}\`](${link(rule)}) | ${rule.severity} | ${marked(rule.title)} |`),
+    ...rules.map(
+      (rule) =>
+        `| [\`${rule.id}\`](${link(rule)}) | ${rule.severity}${rule.quiet === undefined ? '' : `, ${quietWords(rule.quiet)}`} | ${marked(rule.title)} |`,
+    ),
     '',
   ].join('\n');
 }

@@ -1,5 +1,6 @@
 import { unreviewedPhrase } from './sentences/unreviewed.js';
 import type { Finding, Review, SuggestedEdit, Suggestion } from '../review/review.js';
+import { alikeElsewhere } from '../review/alike.js';
 import { rootCauses, type RootCause } from '../review/root-causes.js';
 import { wholePhrase } from './phrase.js';
 import { effectPhrase } from './sentences/effects.js';
@@ -90,9 +91,10 @@ export function sarifLog(review: Review, options: SarifOptions) {
               ...(rule.docsUrl === undefined ? {} : { helpUri: rule.docsUrl }),
               defaultConfiguration: { level: levels[rule.severity] },
               properties: {
-                tags: ['security', 'cors', 'azure-api-management'],
+                tags: [...(rule.tags ?? ['security']), 'cors', 'azure-api-management'],
                 precision: precisions[rule.certainty ?? 'documented'],
-                'security-severity': securitySeverities[rule.severity],
+                // With it code scanning takes the alert for a weakness; what is broken or badly written is none.
+                ...(rule.tags?.includes('security') === false ? {} : { 'security-severity': securitySeverities[rule.severity] }),
               },
             })),
           },
@@ -127,8 +129,10 @@ export function sarifLog(review: Review, options: SarifOptions) {
 }
 
 /** The element that decides, where the finding stands elsewhere, and where the same is found too. */
-function relatedTo({ path, line, elsewhere }: Finding, cause: RootCause | undefined) {
-  const decides = cause === undefined || (cause.path === path && cause.line === line) ? [] : [{ at: cause, text: 'decides' }];
+function relatedTo(finding: Finding, cause: RootCause | undefined) {
+  const { path, line, elsewhere } = finding;
+  const text = cause !== undefined && alikeElsewhere(cause.findings).includes(finding) ? 'the same is found here' : 'decides';
+  const decides = cause === undefined || (cause.path === path && cause.line === line) ? [] : [{ at: cause, text }];
   const places = [...decides, ...elsewhere.map((at) => ({ at, text: 'the same is found here' }))];
   if (places.length === 0) return {};
   const relatedLocations = places.map(({ at, text }, id) => ({

@@ -8,6 +8,8 @@ import { policyName } from '../layouts/policy-content.js';
 import { refOf } from '../apim/replace-policies.js';
 import { refKey } from '../text/policy-ref.js';
 import type { Settings } from '../config/settings.js';
+import { isToldIn, profileOf } from '../config/told-rules.js';
+import { rules } from '../rules/catalogue.js';
 import { compareSeverity, type Severity } from '../effective/severity.js';
 import { changedOperations, changesOf, totalOperations } from './changes.js';
 import { toldOnce } from './extracts.js';
@@ -41,7 +43,7 @@ export async function assemble(material: Material): Promise<Review> {
   const aside = await evaluateUnplaced(material.unseen.unplaced, settings.assume);
   for (const { pair } of aside) ignores.read(pair.base, pair.head);
   const changes = changesOf(evaluated);
-  const { candidates: found, ignored } = withConsequences(sortOut([...evaluated, ...aside], settings, ignores), changes);
+  const { candidates: found, ignored } = withConsequences(sortOut([...evaluated, ...aside], { settings, mode }, ignores), changes);
   const { candidates: distinct, notes: onExtracts } = toldOnce(found, evaluated);
   const candidates = onePerService(distinct);
   const isCounted = ({ status }: Finding): boolean => status === 'new' || settings.reportExisting;
@@ -126,15 +128,17 @@ function isApart({ section, inside }: HeaderWriter): boolean {
 /** The findings to report, in their order, and those that are ignored; one that several environments share is told once. */
 function sortOut(
   evaluated: readonly Evaluated[],
-  settings: Settings,
+  { settings, mode }: { readonly settings: Settings; readonly mode: Review['mode'] },
   ignores: Ignores,
 ): { readonly candidates: readonly Candidate[]; readonly ignored: readonly IgnoredFinding[] } {
   const severity = severityFrom(settings.rules);
+  const profile = profileOf(settings, mode);
+  const quiet = new Set(rules.flatMap((rule) => (isToldIn(rule, profile) ? [] : [rule.id])));
   const candidates: Candidate[] = [];
   const ignored: IgnoredFinding[] = [];
   for (const { identified, from, environments } of oncePerFinding(evaluated)) {
     const { draft } = identified;
-    const level = severity(draft.rule, draft.place.path, draft.severity);
+    const level = severity(draft.rule, draft.place.path, quiet.has(draft.rule) ? 'off' : draft.severity);
     if (level === 'off') continue;
     const finding = { ...findingOf(identified, level, from), environments };
     const reason = ignores.of(identified);

@@ -1,5 +1,6 @@
 import type { Target } from '../apim/target.js';
-import type { Change, Finding, Location, OriginChange } from './review.js';
+import { alikeKey } from './alike.js';
+import type { Change, Finding, Location, OriginChange, Review } from './review.js';
 
 /** What one origin gains or loses in one group of operations. */
 export interface MovedRow {
@@ -15,16 +16,16 @@ export interface Group {
   readonly rows: MovedRow[];
 }
 
-/** Findings by their cause. */
-export function groupsOf(findings: readonly Finding[], changes: readonly Change[]): readonly Group[] {
+/** Findings by their cause. In a scan, what is the same at several places is one. */
+export function groupsOf({ findings, changes, mode }: Pick<Review, 'findings' | 'changes'> & Partial<Pick<Review, 'mode'>>): readonly Group[] {
   const moved = movedBy(changes);
   const groups = new Map<string, Group>();
   for (const finding of findings) {
     const rows = rowsOf(finding, moved);
     const { at, isShared } = decidingPlace(finding, rows);
     // What base has too is a cause of its own: it is neither counted nor told with what is new.
-    const isUnplaced = finding.rule === 'policy-without-scope';
-    const key = JSON.stringify(isUnplaced ? [finding.status] : [finding.status, at.path, at.line, isShared ? '' : finding.fingerprint]);
+    const own = finding.rule === 'policy-without-scope' ? [] : [at.path, at.line, isShared ? '' : finding.fingerprint];
+    const key = (mode === 'scan' ? alikeKey(finding) : null) ?? JSON.stringify([finding.status, ...own]);
     const known = groups.get(key);
     if (known === undefined) groups.set(key, { at, findings: [finding], rows: [...rows] });
     else {
@@ -92,8 +93,8 @@ function explainedBy({ says }: Finding): ((row: MovedRow) => boolean) | null {
   if (says.code === 'wildcard-origin' || says.code === 'wildcard-origin-with-credentials') {
     return ({ way, origin }) => way === 'gained' && origin.origin === '*';
   }
-  if (says.code !== 'cors-not-inherited') return null;
-  const lost = new Set(victimsOf(says));
+  if (says.code !== 'cors-not-inherited' && says.code !== 'portal-cors-lost') return null;
+  const lost = new Set(says.code === 'portal-cors-lost' ? says.given.origins : victimsOf(says));
   return ({ way, origin }) => way === 'lost' && lost.has(origin.origin);
 }
 

@@ -1,9 +1,10 @@
 import type { Assumptions } from '../cors/worlds.js';
 import type { Settings } from '../config/settings.js';
+import { toldRules } from '../config/told-rules.js';
 import { rules } from '../rules/catalogue.js';
 import type { AccessChangeView } from '../effective/access-change.js';
 import { compareSeverity } from '../effective/severity.js';
-import { type Draft } from '../rules/rule.js';
+import type { Draft, Rule } from '../rules/rule.js';
 import { workOutOriginUses } from '../effective/origin-uses.js';
 import { refusedGroups } from '../repairs/refusals.js';
 import type { ChainGroup, ServiceState } from '../effective/service-state.js';
@@ -14,16 +15,16 @@ import { folded } from './folded-drafts.js';
 import { identify, type Fingerprints, type Identified } from './fingerprint.js';
 import { environmentOf, type Pair } from './sides.js';
 
-/** What the rules say about one state. */
-export async function draftsOf(state: ServiceState | null, known?: Fingerprints): Promise<readonly Identified[]> {
+/** What these rules say about one state. */
+export async function draftsOf(state: ServiceState | null, told: readonly Rule[], known?: Fingerprints): Promise<readonly Identified[]> {
   if (state === null) return [];
   await workOutOriginUses(state);
-  return identify(checked(state), state.service.root, known);
+  return identify(checked(state, told), state.service.root, known);
 }
 
 /** One by one: there may be more than a call takes as its arguments. */
-function* checked(state: ServiceState): Iterable<Draft> {
-  for (const rule of rules) if (rule.check !== undefined) yield* folded(rule.check(state));
+function* checked(state: ServiceState, told: readonly Rule[]): Iterable<Draft> {
+  for (const rule of told) if (rule.check !== undefined) yield* folded(rule.check(state));
 }
 
 /** What differs between two states of a service. */
@@ -75,8 +76,9 @@ export async function evaluatePair(pair: Pair, mode: 'review' | 'scan', changed:
   const compared =
     mode === 'review' ? await compare(pair.base, pair.head, settings.assume, causes, refusedGroups(pair.base, pair.head)) : { views: [], drafts: [] };
   const known: Fingerprints = new Map();
-  const found = unite([await draftsOf(pair.head, known), compared.drafts]);
-  const before = unite([await draftsOf(pair.base, known)]);
+  const told = toldRules(settings, mode);
+  const found = unite([await draftsOf(pair.head, told, known), compared.drafts]);
+  const before = unite([await draftsOf(pair.base, told, known)]);
   // What is worse than it was is new.
   const existing = new Set(
     [...found].flatMap(([fingerprint, { draft }]) => {

@@ -17,8 +17,8 @@ export interface Ignored {
   readonly addedByChange: boolean;
 }
 
-/** Which severity the settings give a finding: the first setting that fits its rule and path; `off` takes it out. */
-export function severityFrom(settings: readonly RuleSetting[]): (rule: string, path: string, otherwise: Severity) => Severity | 'off' {
+/** Which severity the settings give a finding: the first setting that fits its rule and path, else the one given; `off` takes it out. */
+export function severityFrom(settings: readonly RuleSetting[]): (rule: string, path: string, otherwise: Severity | 'off') => Severity | 'off' {
   const matchers = settings.map((setting) => ({ ...setting, matches: setting.path === null ? () => true : picomatch(setting.path, { dot: true }) }));
   return (rule, path, otherwise) => matchers.find((setting) => setting.rule === rule && setting.matches(path))?.severity ?? otherwise;
 }

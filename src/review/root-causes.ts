@@ -53,8 +53,8 @@ export interface RootCause extends Readonly<Record<Harm, readonly Reached[]>> {
 }
 
 /** Root causes of what a review lists, worst first: harm before what is harmless. */
-export function rootCauses({ findings, changes }: Pick<Review, 'findings' | 'changes'>): readonly RootCause[] {
-  return groupsOf(findings, changes).map(causeOf).sort(compareCauses);
+export function rootCauses(review: Pick<Review, 'findings' | 'changes'> & Partial<Pick<Review, 'mode'>>): readonly RootCause[] {
+  return groupsOf(review).map(causeOf).sort(compareCauses);
 }
 
 /** A cause by one of its findings: its identity, where that is the first of them. */
@@ -66,7 +66,6 @@ function causeOf({ at, findings, rows }: Group): RootCause {
   // What decides before what follows from it.
   const sorted = [...findings].sort((a, b) => compareSeverity(b.severity, a.severity) || Number(tellsMoves(a)) - Number(tellsMoves(b)));
   const severity = sorted[0]?.severity ?? 'info';
-  const worst = sorted.filter((finding) => finding.severity === severity);
   const firm = rows.map((row) => ({ row, parts: partsOf(row, true) })).filter(({ parts }) => parts.length > 0);
   const maybe = rows.map((row) => ({ row, parts: partsOf(row, false) })).filter(({ parts }) => parts.length > 0);
   const reached = (told: typeof firm, way: MovedRow['way']): readonly Reached[] => reachedBy(told.filter(({ row }) => row.way === way));
@@ -74,7 +73,7 @@ function causeOf({ at, findings, rows }: Group): RootCause {
     id: causeId(findings.map(({ fingerprint }) => fingerprint).sort()[0] ?? ''),
     severity,
     status: sorted[0]?.status ?? 'new',
-    certainty: weakest(...worst.map(({ certainty }) => certainty)),
+    certainty: weakest(...sorted.flatMap((one) => (one.severity === severity ? [one.certainty] : []))),
     path: at.path,
     line: at.line,
     findings: sorted,

@@ -1,3 +1,4 @@
+import { toldRules } from '../config/told-rules.js';
 import { findCauses } from './causes.js';
 import type { ChangedLines } from './changed-lines.js';
 import type { Evaluated } from './evaluate.js';
@@ -85,7 +86,7 @@ async function withJointBlocks(
 }
 
 /** null: head does not have the service, and there is nothing to repair. */
-async function verifierOf(from: Evaluated, { mode, changed, trees, whole, everything }: Material): Promise<Verifier | null> {
+async function verifierOf(from: Evaluated, { mode, changed, trees, whole, everything, options }: Material): Promise<Verifier | null> {
   const full = everything ? undefined : (await whole()).get(serviceKey(serviceOf(from.pair)));
   const { base, head } = full ?? from.pair;
   if (head === null) return null;
@@ -99,5 +100,6 @@ async function verifierOf(from: Evaluated, { mode, changed, trees, whole, everyt
     complete: everything || full !== undefined,
     // Without a base a repair is judged by what is found in states alone.
     found: full === undefined && (mode === 'scan' || base !== null) ? from.found : null,
+    rules: toldRules(options.settings, mode),
   });
 }

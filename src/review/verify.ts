@@ -6,6 +6,7 @@ import type { Tree } from '../layouts/tree.js';
 import { refKey, type PolicyRef } from '../text/policy-ref.js';
 import type { XmlDocument } from '../xml/document.js';
 import { toLineEdits } from '../text/edit.js';
+import type { Rule } from '../rules/rule.js';
 import { inheritedPoliciesDropped } from '../rules/inherited-policies-dropped.js';
 import { compareSeverity, type Severity } from '../effective/severity.js';
 import { holdRefused, withoutRefused } from '../repairs/refused-origins.js';
@@ -39,6 +40,8 @@ export interface Workbench {
   readonly views: readonly AccessChangeView[];
   /** What is found in the head as it is, where that is known already. */
   readonly found: ReadonlyMap<string, Identified> | null;
+  /** What a repair is held to. */
+  readonly rules: readonly Rule[];
 }
 
 /** Tries repairs on a copy of head and keeps those that do what they promise. */
@@ -270,7 +273,7 @@ export class Verifier {
     state: ServiceState,
   ): Promise<Pick<Trial, 'fromBase'> & { readonly found: ReadonlyMap<string, Identified> }> {
     const comparison = base === null ? null : await compare(base, state, state.assume, this.#bench.causes);
-    return { found: unite([await draftsOf(state), comparison?.drafts ?? []]), fromBase: comparison?.views ?? null };
+    return { found: unite([await draftsOf(state, this.#bench.rules), comparison?.drafts ?? []]), fromBase: comparison?.views ?? null };
   }
 
   async #edits(files: ReadonlyMap<string, string>): Promise<readonly SuggestedEdit[]> {

@@ -1,3 +1,12 @@
+import { portalCorsLost } from './portal-cors-lost.js';
+import { crossDomainOrJsonp } from './cross-domain-or-jsonp.js';
+import { baseFirstRequired } from './base-first-required.js';
+import { originForwarded } from './origin-forwarded.js';
+import { unusedFragment } from './unused-fragment.js';
+import { preflightNotCached } from './preflight-not-cached.js';
+import { maxAgeInvalid } from './max-age-invalid.js';
+import { credentialsValue } from './credentials-value.js';
+import { credentialsByExpression } from './credentials-by-expression.js';
 import { accessNarrowed } from './access-narrowed.js';
 import { accessWidened } from './access-widened.js';
 import { authorizationUnderWildcard } from './authorization-under-wildcard.js';
@@ -81,14 +90,23 @@ export const rules: readonly Rule[] = [
   responseHeaderInRequestList,
   forbiddenMethod,
   navigationEndedByCors,
+  crossDomainOrJsonp,
+  unusedFragment,
+  originForwarded,
+  baseFirstRequired,
   terminateUnmatchedImplicit,
   exposeWildcardWithCredentials,
   sensitiveHeaderExposed,
   forbiddenHeader,
   credentialsNotNeeded,
+  credentialsByExpression,
+  credentialsValue,
   maxAgeCapped,
+  maxAgeInvalid,
+  preflightNotCached,
   accessWidened,
   accessNarrowed,
+  portalCorsLost,
   policyWithoutScope,
   malformedPolicy,
   unreadableMetadata,

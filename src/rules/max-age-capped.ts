@@ -1,10 +1,7 @@
 import { lineOf, startOf } from '../effective/finding-place.js';
-import { childrenNamed } from '../xml/document.js';
-import { setAttribute } from '../xml/edit-elements.js';
-import { childNamed, repairElement } from '../repairs/element-repair.js';
+import { maxAgeLine, writeMaxAge } from '../repairs/max-age.js';
 import { elementTargets, evaluatedCors } from '../effective/service-state.js';
 import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js';
-import { onlyDiffers } from '../repairs/promises.js';
 import type { Rule } from './rule.js';
 import { corsPolicyPage, maxAgePage } from '../cors/sources.js';
 
@@ -35,8 +32,7 @@ export const maxAgeCapped: Rule = {
     for (const element of evaluatedCors(state)) {
       const { maxAge } = element.policy;
       if (maxAge.kind !== 'literal' || maxAge.seconds <= longestInChromium) continue;
-      const list = childNamed(element.element, 'allowed-methods');
-      const line = list?.attributes.find((one) => one.name === 'preflight-result-max-age')?.line ?? element.element.place.line;
+      const line = maxAgeLine(element.element) ?? element.element.place.line;
       yield {
         rule: 'max-age-capped',
         severity: 'info',
@@ -47,16 +43,7 @@ export const maxAgeCapped: Rule = {
         scope: element.scope,
         key: String(maxAge.seconds),
         targets: elementTargets(state, element),
-        repairs: (desk) =>
-          repairElement(
-            desk,
-            element.element.place,
-            (document, found) => {
-              const [methods] = childrenNamed(found, 'allowed-methods');
-              return methods === undefined ? null : setAttribute(document, methods, 'preflight-result-max-age', String(longestInChromium));
-            },
-            { title: { code: 'write', given: { text: String(longestInChromium) } }, promise: onlyDiffers('max-age') },
-          ),
+        repairs: (desk) => writeMaxAge(desk, element.element, longestInChromium),
       };
     }
   },

@@ -1,4 +1,5 @@
-import type { Place, PolicyDocument, PolicyFile, Statement } from '../apim/policy.js';
+import { inclusionsIn } from '../effective/inclusions.js';
+import type { PolicyFile } from '../apim/policy.js';
 import { mergeTargets, type Target } from '../apim/target.js';
 import { fragmentsPage, scopesPage } from '../cors/sources.js';
 import { startOf } from '../effective/finding-place.js';
@@ -68,13 +69,6 @@ export const missingFragment: Rule = {
     }
   },
 };
-
-/** Every inclusion of a document, those inside other policies too. */
-function inclusionsIn({ sections }: PolicyDocument): Iterable<{ readonly fragment: string; readonly place: Place }> {
-  const found = (statements: readonly Statement[]): readonly { readonly fragment: string; readonly place: Place }[] =>
-    statements.flatMap((one) => (one.kind === 'include-fragment' ? [one] : one.kind === 'policy' ? found(one.nested) : []));
-  return [...sections.values()].flatMap(({ statements }) => found(statements));
-}
 
 /** Operations whose requests meet a policy. */
 function targetsOf(state: ServiceState, file: PolicyFile): readonly Target[] {

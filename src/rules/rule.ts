@@ -35,6 +35,17 @@ export interface Example {
   readonly head: Readonly<Record<string, string>>;
 }
 
+/** How much is told: what a pull request needs, what an owner acts on or knowingly ignores, everything. Each tells what the ones before it tell. */
+export const profiles = ['pull-request', 'default', 'strict'] as const;
+/** One of them. */
+export type Profile = (typeof profiles)[number];
+
+/** A rule is not told in this profile nor in those that tell less, unless the configuration gives it a severity. `because`: a sentence. */
+export interface Quiet {
+  readonly upTo: Profile;
+  readonly because: string;
+}
+
 /** What people read of a rule. */
 export interface RuleDescription {
   /** Kebab-case, stable for ever. */
@@ -44,6 +55,8 @@ export interface RuleDescription {
   /** When the severity is another one. */
   readonly severityNote: string | null;
   readonly certainty: Certainty;
+  /** Left out: it is told in every profile. */
+  readonly quiet?: Quiet;
   readonly detects: string;
   readonly why: string;
   readonly repair: string;

@@ -1,5 +1,6 @@
 import { explore } from '../../../src/cors/worlds.js';
 import { draftsOf } from '../../../src/review/evaluate.js';
+import { rules } from '../../../src/rules/catalogue.js';
 import { requestAnswer } from '../../../src/effective/request-route.js';
 import { cases, refusedToSave } from './cases.js';
 import { answersOf, outcomes, routeOf, short, stateOf } from './service.js';
@@ -16,7 +17,7 @@ test.each(cases.map((one) => [`${one.number}: ${one.fact} (${one.basis})`, one] 
 });
 
 test.each(refusedToSave.map((one) => [`${one.number}: ${one.fact} (${one.basis})`, one] as const))('%s', async (_, { service, rule }) => {
-  expect((await draftsOf(await stateOf(service))).map(({ draft }) => draft.rule)).toContain(rule);
+  expect((await draftsOf(await stateOf(service), rules)).map(({ draft }) => draft.rule)).toContain(rule);
 });
 
 test('68: OPTIONS with an Origin and no Access-Control-Request-Method is open (?)', async () => {

@@ -1,4 +1,5 @@
 import type { Finding, Location } from '../../review/review.js';
+import { alikeElsewhere } from '../../review/alike.js';
 import type { MovedRow } from '../../review/cause-groups.js';
 import type { RootCause } from '../../review/root-causes.js';
 import { type Phrase, code, join, phrase, placed, wholePhrase } from '../phrase.js';
@@ -21,7 +22,11 @@ export function causeReason(cause: RootCause): Phrase {
   const inherited = cause.findings.filter(isInherited);
   const [one] = inherited;
   const said =
-    one !== undefined ? broughtIn(one, inherited) : isMove(first) ? (movedBecause(cause, first) ?? messagePhrase(first)) : messagePhrase(first);
+    one !== undefined
+      ? broughtIn(one, inherited)
+      : isMove(first)
+        ? (movedBecause(cause, first) ?? messagePhrase(first))
+        : messagePhrase(withPlaces(first, cause));
   if (one === undefined && !isMove(first)) return said;
   const there = phrase`${inEnvironments(first.environments)}${said}`;
   return first.isOfMerge === true ? phrase`Once merged with the base as it is now: ${there}` : there;
@@ -38,6 +43,12 @@ export function reasonsTold(causes: readonly RootCause[]): ReadonlyMap<string, L
     else told.set(cause.id, known);
   }
   return told;
+}
+
+/** With the places of those that say the same. */
+function withPlaces(first: Finding, { findings }: RootCause): Finding {
+  const places = alikeElsewhere(findings).map(({ path, line }): Location => ({ path, line }));
+  return places.length === 0 ? first : { ...first, elsewhere: [...first.elsewhere, ...places] };
 }
 
 function isInherited(finding: Finding): finding is Told<'inherited-cors-decides'> {

@@ -102,6 +102,26 @@ export const entriesOfCors = {
     phrase`Chromium-based browsers keep the answer to a preflight for ${longest} seconds at most, Safari for 600; ${
       keptBy === 'nobody' ? 'Firefox for a day, so no browser keeps it this long' : 'only Firefox keeps it this long'
     }.`,
+  'preflight-not-cached': ({ isZero }) => [
+    `Browsers keep the answer to a preflight ${isZero ? 'not at all' : 'for five seconds'} here, and ask again before nearly every call.`,
+  ],
+  'max-age-invalid': ({ written }) =>
+    phrase`'${name(written)}' is no number of seconds: browsers keep the answer to a preflight for five seconds then, or not at all.`,
+  'credentials-value': ({ written, meant }) =>
+    phrase`${code('allow-credentials')} is written ${written === null ? 'with white space around it' : phrase`'${name(written)}'`}: browsers know '${meant}' only, and no page says that API Management writes it so.`,
+  'credentials-by-expression': ({ isComputed }) => [
+    `Whether pages may call with their visitors’ credentials is ${isComputed ? 'computed at run time' : 'a value that the repository does not hold'}: nobody can tell from the policy.`,
+  ],
+  'unused-fragment': ({ fragment }) => phrase`No policy includes the fragment '${name(fragment)}': nobody gets access by the ${cors} in it.`,
+  'origin-forwarded': () => ['The backend gets the header Origin as the browser sent it, and may refuse the request by itself.'],
+  'base-first-required': ({ section }) =>
+    phrase`${element(section)} does not begin with ${element('base')}: under the Azure Policy that wants it first, this is not deployed.`,
+  'cross-domain-or-jsonp': ({ isScript }) =>
+    isScript
+      ? phrase`${element('jsonp')} wraps answers in a script, which any website can load and read, with its visitors’ cookies and whatever ${cors} lists.`
+      : phrase`${element('cross-domain')} is for plug-ins that no browser has any more: it lets nobody in, and can go.`,
+  'portal-cors-lost': ({ origins, targets }) =>
+    phrase`The test console of the developer portal (${originNames(origins)}) can no longer call ${operationsName(targets)}.`,
 } as const satisfies Partial<Sentences<StatementArguments>>;
 
 const oddities: Readonly<Record<NormalisationKind, string>> = {

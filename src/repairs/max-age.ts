@@ -1,0 +1,26 @@
+import type { ElementSnapshot } from '../apim/policy.js';
+import { childrenNamed } from '../xml/document.js';
+import { setAttribute } from '../xml/edit-elements.js';
+import { childNamed, repairElement } from './element-repair.js';
+import { onlyDiffers } from './promises.js';
+import type { Repair, RepairDesk } from './repair.js';
+
+const attribute = 'preflight-result-max-age';
+
+/** Line of the attribute of a `<cors>`; undefined: it has none. */
+export function maxAgeLine(cors: ElementSnapshot): number | undefined {
+  return childNamed(cors, 'allowed-methods')?.attributes.find(({ name }) => name === attribute)?.line;
+}
+
+/** So many seconds written into a `<cors>`; nothing else may differ. */
+export function writeMaxAge(desk: RepairDesk, cors: ElementSnapshot, seconds: number): Promise<readonly Repair[]> {
+  return repairElement(
+    desk,
+    cors.place,
+    (document, found) => {
+      const [methods] = childrenNamed(found, 'allowed-methods');
+      return methods === undefined ? null : setAttribute(document, methods, attribute, String(seconds));
+    },
+    { title: { code: 'write', given: { text: String(seconds) } }, promise: onlyDiffers('max-age') },
+  );
+}
