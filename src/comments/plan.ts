@@ -161,6 +161,7 @@ function planLines(causes: readonly RootCause[], state: PullRequestState, option
     words: {
       rules: options.rules,
       link: options.link,
+      host: options.host.name,
       elsewhere: options.summaryComment === 'never' ? 'the job summary' : 'the summary comment',
     },
   };
@@ -263,8 +264,8 @@ function planSummary(
   const says = review.changes.length > 0 || counting.length > 0 || review.ignored.length > 0 || review.unreviewed.length > 0;
   if (existing === undefined && options.summaryComment === 'on-change' && !says) return { action: 'none' };
   const marker = openMarker(useOf(options.commentId), 'summary');
-  const { rules, link, reportExisting } = options;
-  const text = summaryComment(review, { budget: commentBudget, marker, placed, rules, link, existing: reportExisting });
+  const { rules, link, reportExisting, host } = options;
+  const text = summaryComment(review, { budget: commentBudget, marker, placed, rules, link, existing: reportExisting, host: host.name });
   const { body, said } = sealed(text, marker);
   if (existing === undefined) return { action: 'create', body };
   return readMarker(existing.body)?.said === said ? { action: 'none' } : { action: 'update', id: existing.id, body };
