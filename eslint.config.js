@@ -20,7 +20,9 @@ const rooms = [
   'serve',
   'calls',
   'sources',
+  'comments',
   'github',
+  'azure-repos',
   'cli',
 ];
 /** Rooms side by side: neither looks into the other. */
@@ -28,11 +30,13 @@ const apart = {
   sources: ['report', 'github', 'serve', 'calls'],
   report: ['config'],
   calls: ['report', 'serve'],
+  comments: ['serve', 'calls', 'probe', 'sources'],
   github: ['serve', 'calls', 'probe'],
+  'azure-repos': ['github', 'serve', 'calls', 'probe'],
   cli: ['github'],
 };
 /** Rooms that run in node alone; everything else runs in a page as well. */
-const nodeRooms = ['sources', 'github', 'serve', 'calls', 'cli'];
+const nodeRooms = ['sources', 'github', 'azure-repos', 'serve', 'calls', 'cli'];
 const nodeModules = {
   group: ['node:*'],
   message: `Node's modules are used in ${nodeRooms.map((room) => `src/${room}`).join(', ')} and the entries only.`,
@@ -42,7 +46,7 @@ const githubPackages = { group: ['@actions/*', '@octokit/*'], message: 'GitHub i
 /** Modules that open or take connections; the rooms that speak to GitHub may open some. */
 const networkModules = {
   group: ['node:http', 'node:http2', 'node:https', 'node:net', 'node:tls', 'node:dgram'],
-  message: 'Only src/serve listens, and only it, src/calls and the rooms that speak to GitHub connect.',
+  message: 'Only src/serve listens, and only it, src/calls and the rooms that speak to GitHub and Azure Repos connect.',
 };
 
 const restrictions = (room) => {
@@ -55,7 +59,7 @@ const restrictions = (room) => {
   patterns.push({ group: ['**/action.js', '**/cli.js'], message: 'Nothing imports an entry.' });
   if (!githubRooms.includes(room)) patterns.push(githubPackages);
   if (!nodeRooms.includes(room)) patterns.push(nodeModules);
-  if (room !== 'serve' && room !== 'calls' && !githubRooms.includes(room)) patterns.push(networkModules);
+  if (!['serve', 'calls', 'azure-repos', ...githubRooms].includes(room)) patterns.push(networkModules);
   return {
     files: [`src/${room}/**/*.ts`],
     rules: { 'no-restricted-imports': ['error', { patterns }] },
@@ -83,7 +87,7 @@ export default tseslint.config(
   },
   {
     files: ['src/**/*.ts'],
-    ignores: ['src/cli.ts', 'src/cli/**', 'src/action.ts', 'src/sources/**', 'src/github/**'],
+    ignores: ['src/cli.ts', 'src/cli/**', 'src/action.ts', 'src/sources/**', 'src/github/**', 'src/azure-repos/**'],
     rules: { 'no-restricted-globals': ['error', 'process'] },
   },
   {
@@ -97,7 +101,15 @@ export default tseslint.config(
     rules: {
       'no-restricted-imports': [
         'error',
-        { patterns: [{ group: ['**/serve/*', '**/calls/*'], message: 'The Action serves nothing, and calls no gateway.' }, networkModules] },
+        {
+          patterns: [
+            {
+              group: ['**/serve/*', '**/calls/*', '**/azure-repos/*'],
+              message: 'The Action serves nothing, and calls no gateway and no Azure Repos.',
+            },
+            networkModules,
+          ],
+        },
       ],
     },
   },

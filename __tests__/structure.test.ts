@@ -143,7 +143,7 @@ test('one name, one file: no two of the sources have the same base name', () => 
 });
 
 /** Rooms where people are spoken to: reports, the command line, the Action, and what is wrong with a configuration. */
-const speaking = ['report', 'cli', 'github', 'config'];
+const speaking = ['report', 'cli', 'comments', 'github', 'azure-repos', 'config'];
 
 /** Files elsewhere that hold sentences, and why they do. */
 const sentencesElsewhere: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { readMarker } from '../../src/github/marker.js';
+import { readMarker } from '../../src/comments/marker.js';
 import { runAction } from './fake-github/action.js';
 import {
   abuse,

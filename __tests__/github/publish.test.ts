@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { publish, type Published } from '../../src/github/publish.js';
-import type { PullRequestPlace } from '../../src/github/pull-request-state.js';
-import { stagesAfter } from '../../src/github/withheld.js';
+import type { PullRequestPlace } from '../../src/github/pull-request-place.js';
+import { stagesAfter } from '../../src/github/stages.js';
 import type { Finding } from '../../src/review/review.js';
 import { type Fault, PullRequestDouble } from './pull-request-double.js';
 import { finding, fingerprint, headSha, idOf, options, patch, path, review, suggestion } from './scene.js';

@@ -1,6 +1,5 @@
 import type { GitHubClient } from '../../src/github/client.js';
-import { readHunks } from '../../src/github/hunks.js';
-import type { ListedFile } from '../../src/github/pull-request-state.js';
+import { readHunks } from '../../src/github/patch-hunks.js';
 
 interface Comment {
   readonly id: number;
@@ -45,7 +44,7 @@ export class PullRequestDouble {
 
   constructor(
     public head: string,
-    readonly files: readonly ListedFile[],
+    readonly files: readonly { readonly path: string; readonly patch: string | undefined }[],
   ) {}
 
   get client(): GitHubClient {

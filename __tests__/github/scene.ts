@@ -1,5 +1,6 @@
-import type { PlanOptions } from '../../src/github/plan.js';
-import type { PullRequestState } from '../../src/github/pull-request-state.js';
+import { readHunks } from '../../src/github/patch-hunks.js';
+import type { PlanOptions } from '../../src/comments/plan.js';
+import type { PullRequestState } from '../../src/comments/pull-request-state.js';
 import type { Finding, Review, Suggestion } from '../../src/review/review.js';
 import { finding as anyFinding, review as anyReview } from '../report/fixtures.js';
 import { causeOf, noEffect, titled } from '../report/said.js';
@@ -53,8 +54,15 @@ export function review(findings: readonly Finding[], given: Partial<Review> = {}
 /** The id of a finding's own cause. */
 export const idOf = (one: Finding): string => causeOf(one).id;
 
-export const empty: PullRequestState = { viewer: 'github-actions', headSha, files: [{ path, patch }], reviewComments: [], issueComments: [] };
+export const empty: PullRequestState = {
+  viewer: 'github-actions',
+  headSha,
+  files: [{ path, hunks: readHunks(patch) }],
+  reviewComments: [],
+  issueComments: [],
+};
 export const options: PlanOptions = {
+  host: { name: 'GitHub', keepsFixed: false, deletesByBlock: true },
   commentId: 'CORS / review',
   commenting: 'suggestions',
   summaryComment: 'on-change',

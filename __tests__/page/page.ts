@@ -1,7 +1,8 @@
 import { createTwoFilesPatch } from 'diff';
 import { defaultSettings, type Settings } from '../../src/config/settings.js';
-import { planFor, type Plan, type PlanOptions } from '../../src/github/plan.js';
-import type { PullRequestState } from '../../src/github/pull-request-state.js';
+import { planFor, type Plan, type PlanOptions } from '../../src/comments/plan.js';
+import { readHunks } from '../../src/github/patch-hunks.js';
+import type { PullRequestState } from '../../src/comments/pull-request-state.js';
 import { jobSummary } from '../../src/report/markdown.js';
 import { reportedRule } from '../../src/report/reported-rule.js';
 import { rootCauses, type RootCause } from '../../src/review/root-causes.js';
@@ -22,6 +23,7 @@ export interface Page {
 }
 
 export const options: PlanOptions = {
+  host: { name: 'GitHub', keepsFixed: false, deletesByBlock: true },
   commentId: 'page',
   commenting: 'suggestions',
   summaryComment: 'always',
@@ -35,7 +37,7 @@ export function stateOf(base: Files, head: Files): PullRequestState {
   const paths = [...new Set([...Object.keys(base), ...Object.keys(head)])].filter((path) => base[path] !== head[path]);
   const files = paths.map((path) => {
     const patch = createTwoFilesPatch('a', 'b', base[path] ?? '', head[path] ?? '', '', '', { context: 3 });
-    return { path, patch: patch.slice(Math.max(0, patch.search(/^@@/m))).replace(/\n$/, '') };
+    return { path, hunks: readHunks(patch.slice(Math.max(0, patch.search(/^@@/m))).replace(/\n$/, '')) };
   });
   return { viewer: 'github-actions', headSha: 'a'.repeat(40), files, reviewComments: [], issueComments: [] };
 }

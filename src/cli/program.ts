@@ -51,6 +51,9 @@ Exit codes:
     .option('--repo <folder>', 'the repository; default: the one the current folder is in')
     .option('--base-dir <folder>', 'instead of revisions: a plain folder with the state before')
     .option('--head-dir <folder>', 'and one with the state after')
+    .addOption(
+      new Option('--post <host>', 'in a pull request build: write threads, a summary and a status to the pull request').choices(['azure-repos']),
+    )
     .action(async (options: ReviewOptions) => {
       finish(await (await import('./review-command.js')).review(options));
     });
@@ -170,7 +173,8 @@ Examples:
   apim-cors review --base v1.4 --format html --output review.html
   apim-cors review --base main --fix                  repair what is safe to repair, in your files
   apim-cors review --base main --patch                the same as a diff, and nothing is written
-  apim-cors review --base-dir before --head-dir after --fail-on warning`;
+  apim-cors review --base-dir before --head-dir after --fail-on warning
+  apim-cors review --post azure-repos --format azure  in a pull request build of Azure Pipelines (docs/azure-devops.md)`;
 
 const scanHelp = `Examples:
   apim-cors scan                        the working tree

@@ -70,7 +70,7 @@ async function textsOf(tree: Tree, paths: ReadonlySet<string>): Promise<Readonly
 }
 
 /** The catalogue as the reports need it. */
-async function reportedRules(): Promise<readonly ReportedRule[]> {
+export async function reportedRules(): Promise<readonly ReportedRule[]> {
   const [{ rules }, { contractRules }, { reportedRule }] = await Promise.all([
     import('../rules/catalogue.js'),
     import('../report/contract-rules.js'),

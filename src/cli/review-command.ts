@@ -18,6 +18,7 @@ export interface ReviewOptions extends VerdictOptions, FixOptions {
   readonly repo?: string;
   readonly baseDir?: string;
   readonly headDir?: string;
+  readonly post?: 'azure-repos';
 }
 
 interface Sides {
@@ -33,7 +34,9 @@ interface Sides {
 }
 
 /** `apim-cors review`: gives the exit code. */
-export async function review(options: ReviewOptions): Promise<number> {
+export async function review(given: ReviewOptions): Promise<number> {
+  const posting = given.post === undefined ? null : (await import('./post-review.js')).postingOf(given);
+  const options = posting?.options ?? given;
   const asked = askedOf(options, options.head === undefined ? null : '--head');
   const progress = new Progress();
   // The rules and all that goes with them are loaded while git looks for the revisions.
@@ -61,7 +64,9 @@ export async function review(options: ReviewOptions): Promise<number> {
       return await (await import('./repair-state.js')).repair(state, asked, options);
     }
     progress.end();
-    return await report(reviewed, options, sides.head);
+    const code = await report(reviewed, options, sides.head);
+    await posting?.post(reviewed, sides.head, settings.reportExisting);
+    return code;
   } finally {
     progress.end();
     sides.close();

@@ -3,7 +3,7 @@ import { Octokit } from '@octokit/rest';
 import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
 import { field, type GitHubReads, type GraphqlAnswer } from '../sources/github-port.js';
-import { Patience } from './patience.js';
+import { Patience } from '../comments/patience.js';
 
 const Client = Octokit.plugin(retry, throttling);
 interface Answer {

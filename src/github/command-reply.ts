@@ -6,8 +6,8 @@ import { byteLength, escapeMarkdown, markdownCode } from '../report/escape.js';
 import { commentBudget } from '../report/line-comment.js';
 import { rules } from '../rules/catalogue.js';
 import { catalogueTable, rulePage } from '../report/rule-page.js';
-import { isOwnLogin, openMarker, readMarker, sealed, useOf } from './marker.js';
-import type { IssueComment } from './pull-request-state.js';
+import { isOwnLogin, openMarker, readMarker, sealed, useOf } from '../comments/marker.js';
+import type { IssueComment } from '../comments/pull-request-state.js';
 
 /** What a reply is found again by. */
 export interface ReplyTo {

@@ -1,7 +1,7 @@
 import type { GitHubClient } from './client.js';
-import { isEmpty, type Plan, type StaleComment } from './plan.js';
+import { isEmpty, type Plan, type StaleComment } from '../comments/plan.js';
 import { headOf } from './pull-request.js';
-import type { PullRequestPlace } from './pull-request-state.js';
+import type { PullRequestPlace } from './pull-request-place.js';
 import { readRefusal, refusalWords, type Refusal } from './refusal.js';
 
 /**

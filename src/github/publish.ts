@@ -2,12 +2,14 @@ import { counted as countedWords } from '../report/counting.js';
 import type { Review } from '../review/review.js';
 import type { GitHubClient } from './client.js';
 import { execute, type Outcome } from './execute.js';
-import { counted, planFor, type Home, type Plan, type PlanOptions } from './plan.js';
+import { counted, planFor, type Home, type Plan, type PlanOptions } from '../comments/plan.js';
 import { statusOf } from '../sources/github-port.js';
 import { readPullRequest } from './pull-request.js';
-import type { PullRequestPlace, PullRequestState } from './pull-request-state.js';
+import type { PullRequestState } from '../comments/pull-request-state.js';
+import type { PullRequestPlace } from './pull-request-place.js';
 import { readRefusal, refusalWords } from './refusal.js';
-import { nothingWithheld, stagesAfter, type Withheld } from './withheld.js';
+import { nothingWithheld, type Withheld } from '../comments/withheld.js';
+import { stagesAfter } from './stages.js';
 
 /** What a run left on the pull request. */
 export interface Published {

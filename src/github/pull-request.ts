@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import type { GitHubClient } from './client.js';
-import type { PullRequestPlace, PullRequestState, IssueComment } from './pull-request-state.js';
+import type { IssueComment, PullRequestState } from '../comments/pull-request-state.js';
+import { readHunks } from './patch-hunks.js';
+import type { PullRequestPlace } from './pull-request-place.js';
 
 /** A comment whose account is gone has no user, whatever the description of the API says. */
 const author = z.pipe(
@@ -36,7 +38,7 @@ export async function readPullRequest(client: GitHubClient, place: PullRequestPl
   return {
     viewer,
     headSha: place.headSha,
-    files: shaped(listedFiles, files, 'list of files').map((file) => ({ path: file.filename, patch: file.patch })),
+    files: shaped(listedFiles, files, 'list of files').map((file) => ({ path: file.filename, hunks: readHunks(file.patch) })),
     reviewComments: shaped(reviewComments, ofReviews, 'list of review comments').map((comment) => ({
       id: comment.id,
       nodeId: comment.node_id,

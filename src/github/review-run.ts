@@ -19,12 +19,12 @@ import { fail, keepSecret, tell, warn } from './log.js';
 import { reviewOfNothing } from './nothing.js';
 import { readOpening } from './opening.js';
 import { writeFailure, writeOutputs, type ReportWords } from './outputs.js';
-import type { PlanOptions } from './plan.js';
+import type { PlanOptions } from '../comments/plan.js';
 import { publish, unpublished } from './publish.js';
-import type { PullRequestPlace } from './pull-request-state.js';
+import type { PullRequestPlace } from './pull-request-place.js';
 import { commitOf } from './revisions.js';
 import { openSides } from './open-sides.js';
-import { homesLine, writtenLine } from './written-line.js';
+import { homesLine, writtenLine } from '../comments/written-line.js';
 
 function rulePageUrl(rule: string): string {
   return `https://github.com/apim-cors/review/blob/main/docs/rules/${rule}.md`;
@@ -102,6 +102,7 @@ async function reviewEvent(asked: ReviewEvent, inputs: Inputs, first: Promise<un
     const place = { ...event, ...event.pullRequest, headSha: event.head };
     await write(client, place, review, opening.viewer, {
       ...words,
+      host: gitHub,
       commentId: inputs.commentId,
       commenting: inputs.reviewComments ? 'suggestions' : 'none',
       summaryComment: inputs.summaryComment,
@@ -134,6 +135,8 @@ function wordsFor(event: ReviewEvent): ReportWords {
     link: ({ path, line }) => `${blobs}/${escapeUriPath(path)}#L${line}`,
   };
 }
+
+const gitHub = { name: 'GitHub', keepsFixed: false, deletesByBlock: true } as const;
 
 const notWritten = 'APIM CORS Review: not everything was written';
 

@@ -21,6 +21,11 @@ export function uploadSummary(file: string): string {
   return `##vso[task.uploadsummary]${commandData(file)}`;
 }
 
+/** The command that shows a warning on the page of the build. */
+export function azureWarning(text: string): string {
+  return `##vso[task.logissue type=warning;]${inertLogLine(commandData(text))}`;
+}
+
 function issue(cause: RootCause): string {
   const { severity, path, line } = cause;
   const { rule, title, message } = noticeOf(cause);

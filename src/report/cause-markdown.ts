@@ -119,7 +119,7 @@ export class CauseMarkdown {
     const target = reached?.targets.find(({ api, workspace }) => api !== null && workspace === null && /^[\w.-]+$/.test(api));
     if (origin === undefined || target === undefined) return null;
     const operation = target.operations.find((one) => /^[\w.-]+$/.test(one));
-    return `/apim-cors explain origin=${origin} method=GET api=${target.api ?? ''}${operation === undefined ? '' : ` operation=${operation}`}`;
+    return this.words.explainCommand({ origin, method: 'GET', api: target.api ?? '', ...(operation === undefined ? {} : { operation }) });
   }
 
   /** What a patch is called: where it goes. */

@@ -35,7 +35,8 @@ export function lineComment(
   block: { readonly suggestion: Suggestion; readonly lines: readonly string[] } | null,
   options: LineCommentOptions = {},
 ): LineComment {
-  const told = new CauseMarkdown(new MarkdownWords(options), cause, options.sameAs ?? null);
+  const words = new MarkdownWords(options);
+  const told = new CauseMarkdown(words, cause, options.sameAs ?? null);
   const marker = options.marker === undefined ? '' : `\n\n${options.marker}`;
   const room = (options.budget ?? commentBudget) - byteLength(marker);
   const offered = block !== null && survivesFence(block.lines) ? block : null;
@@ -44,10 +45,10 @@ export function lineComment(
   const last = told.lastLine();
   const repair = best === null ? [] : [told.repair(best, start, last)];
   const pointer = best === null ? [] : [`Patch: in ${options.elsewhere ?? 'the summary comment'}.`];
-  const folds = told.folds(best, 'the job summary');
+  const folds = told.folds(best, words.whole);
   const remarks = (options.remarks ?? []).map((remark) => markdownPhrase([remark]));
   const blocks = offered === null ? [] : [markdownFence(offered.lines, 'suggestion', true), ...remarks];
-  const cut = '_Cut to fit: the job summary has all of it._';
+  const cut = `_Cut to fit: ${words.whole} has all of it._`;
   const forms: readonly (readonly [isOffered: boolean, parts: readonly string[]])[] = [
     ...(offered === null
       ? []

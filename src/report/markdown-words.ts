@@ -13,6 +13,8 @@ export interface MarkdownOptions {
   readonly link?: (location: Location) => string | null;
   /** Where the reader finds what was cut: "the job summary". */
   readonly elsewhere?: string;
+  /** Where it is read; left out: on GitHub. */
+  readonly host?: 'GitHub' | 'Azure Repos';
 }
 
 /** The pieces of Markdown that need to know where things are. */
@@ -21,6 +23,18 @@ export class MarkdownWords {
 
   constructor(private readonly options: Omit<MarkdownOptions, 'budget'>) {
     this.rules = new Map((options.rules ?? []).map((rule) => [rule.id, rule]));
+  }
+
+  /** The page that has all of it. */
+  get whole(): string {
+    return this.options.host === 'Azure Repos' ? 'the summary of the build' : 'the job summary';
+  }
+
+  /** A question as the bot takes it or, where none listens, as the command line does. Names and values are plain. */
+  explainCommand(asked: Readonly<Record<string, string>>): string {
+    const isBot = this.options.host !== 'Azure Repos';
+    const words = Object.entries(asked).map(([name, value]) => (isBot ? `${name}=${value}` : `--${name} ${value}`));
+    return `${isBot ? '/' : ''}apim-cors explain ${words.join(' ')}`;
   }
 
   rule(id: string): string {

@@ -70,7 +70,7 @@ export function summaryComment(review: Review, options: SummaryOptions): string 
     page.lines(page.meaning(), 7),
     page.lines(page.coverage(), 0),
   ];
-  return page.fitted(head, sections, options.elsewhere ?? 'the job summary');
+  return page.fitted(head, sections, options.elsewhere ?? new MarkdownWords(options).whole);
 }
 
 /** The job summary: everything, whatever comments were written, so that it is enough on its own. */
@@ -192,7 +192,7 @@ class Page {
       ...(opened?.reason === reason ? [] : [reason]),
       ...(best === null || (opened?.repair ?? '') !== '' ? [] : [told.repair(best, '', '')]),
     ];
-    const more = told.folds(best, 'the job summary');
+    const more = told.folds(best, this.words.whole);
     const patches = best === null ? [] : told.patches(shown, [best]);
     const title = opened === null ? told.foldedTitle() : 'Patch, other ways, and how to ignore it';
     const form = (parts: readonly string[]): string => fold(title, [...start, ...parts, told.lastLine()].filter((part) => part !== '').join('\n\n'));

@@ -2,7 +2,8 @@ import { InputError } from '../config/errors.js';
 import { didYouMean } from '../config/nearest.js';
 
 /** What to do about a clone that lacks history. */
-export const fetchAll = 'fetch the whole history (git fetch --unshallow; with actions/checkout, fetch-depth: 0)';
+export const fetchAll =
+  'fetch the whole history (git fetch --unshallow; with actions/checkout, fetch-depth: 0; in Azure Pipelines, fetchDepth: 0 at the step checkout: self)';
 
 /** A clone without some contents, which are not fetched here. `what`: a path or an object's id. */
 export function partial(what: string): InputError {

@@ -1,4 +1,4 @@
-import { readMarker } from '../../../src/github/marker.js';
+import { readMarker } from '../../../src/comments/marker.js';
 import type { ActionRun, ReportedCause, ReportedFinding } from './action.js';
 import { bot } from './identity.js';
 import type { FakeGitHub } from './server.js';

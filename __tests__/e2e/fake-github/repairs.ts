@@ -1,6 +1,6 @@
 import { parseSettings, defaultSettings, type Settings } from '../../../src/config/settings.js';
 import { readInputs, withInputs } from '../../../src/github/inputs.js';
-import { readMarker } from '../../../src/github/marker.js';
+import { readMarker } from '../../../src/comments/marker.js';
 import { reviewTrees } from '../../../src/review/run.js';
 import { GitRepository as Source } from '../../../src/sources/git-repository.js';
 import type { Finding } from '../../../src/review/review.js';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { mostWaiting, Patience } from '../../src/github/patience.js';
+import { mostWaiting, Patience } from '../../src/comments/patience.js';
 
 const limit = { name: 'rate limit', request: 'GET /x', waits: 0 };
 

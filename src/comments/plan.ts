@@ -6,7 +6,7 @@ import type { Location, Review, Suggestion } from '../review/review.js';
 import { causeId, rootCauses, type RootCause } from '../review/root-causes.js';
 import { reasonsTold } from '../report/sentences/cause-reasons.js';
 import { causeTitlePhrase } from '../report/sentences/cause-titles.js';
-import { readHunks, type Hunk } from './hunks.js';
+import type { Host } from './host.js';
 import { isOwnLogin, openMarker, readMarker, sealed, useOf } from './marker.js';
 import type { PlannedComment } from './planned-comment.js';
 import { place, TakenLines, withoutBlock, type Commenting, type Placement, type PlacementOptions } from './placement.js';
@@ -15,9 +15,10 @@ import { nothingWithheld, type Withheld } from './withheld.js';
 
 /** What a plan is made with, beside the review and the pull request. */
 export interface PlanOptions {
+  readonly host: Host;
   readonly commentId: string;
   readonly commenting: Commenting;
-  /** What GitHub refused before; left out: nothing. */
+  /** What the host refused before; left out: nothing. */
   readonly withheld?: Withheld;
   /** The token may not write comments: nothing but the summary is worth a try. */
   readonly isSummaryOnly?: boolean;
@@ -79,7 +80,7 @@ export function planFor(review: Review, state: PullRequestState, options: PlanOp
     reviewBody: bodyOf(lines.comments),
     comments: [...lines.comments].sort(bottomUp),
     edits: isAll ? lines.edits : [],
-    stale: isAll ? [...lines.stale, ...staleThreads({ review, causes, counting }, state, use, threads)] : [],
+    stale: isAll ? [...lines.stale, ...staleThreads({ review, causes, counting, keeps: options.host.keepsFixed }, state, use, threads)] : [],
     summary,
     obsoleteSummaries: !isAll ? [] : summaries.slice(options.summaryComment === 'never' ? 0 : 1).map(({ id }) => id),
     homes: new Map(counting.map(({ id }) => [id, lines.placed.has(id) ? 'line' : options.summaryComment === 'never' ? 'annotation' : 'summary'])),
@@ -155,10 +156,12 @@ function planLines(causes: readonly RootCause[], state: PullRequestState, option
   const placing: PlacementOptions = {
     use,
     told: reasonsTold(causes),
-    hunks: new Map<string, readonly Hunk[]>(state.files.map((file) => [file.path, readHunks(file.patch)])),
+    hunks: new Map(state.files.map(({ path, hunks }) => [path, hunks])),
+    host: options.host,
     words: {
       rules: options.rules,
       link: options.link,
+      host: options.host.name,
       elsewhere: options.summaryComment === 'never' ? 'the job summary' : 'the summary comment',
     },
   };
@@ -216,10 +219,12 @@ interface Causes {
   readonly review: Review;
   readonly causes: readonly RootCause[];
   readonly counting: readonly RootCause[];
+  /** A comment whose cause is gone is closed, not deleted. */
+  readonly keeps: boolean;
 }
 
 /** What becomes of the comments of causes that do not count any more. */
-function staleThreads({ review, causes, counting }: Causes, state: PullRequestState, use: string, threads: Threads): readonly StaleComment[] {
+function staleThreads({ review, causes, counting, keeps }: Causes, state: PullRequestState, use: string, threads: Threads): readonly StaleComment[] {
   const current = new Set(counting.flatMap(identitiesOf));
   const ignored = new Set(review.ignored.flatMap(({ finding: { fingerprint } }) => [fingerprint, causeId(fingerprint)]));
   const existing = new Set(causes.flatMap(identitiesOf));
@@ -231,7 +236,7 @@ function staleThreads({ review, causes, counting }: Causes, state: PullRequestSt
       : existing.has(subject)
         ? `As of ${state.headSha} the base branch has this too, so it does not count here.`
         : `Fixed in ${state.headSha}.`;
-    for (const thread of own) stale.push(ended(thread, use, words, 'RESOLVED'));
+    for (const thread of own) stale.push(ended(keeps ? { ...thread, hasReply: true } : thread, use, words, 'RESOLVED'));
   }
   return stale;
 }
@@ -259,8 +264,8 @@ function planSummary(
   const says = review.changes.length > 0 || counting.length > 0 || review.ignored.length > 0 || review.unreviewed.length > 0;
   if (existing === undefined && options.summaryComment === 'on-change' && !says) return { action: 'none' };
   const marker = openMarker(useOf(options.commentId), 'summary');
-  const { rules, link, reportExisting } = options;
-  const text = summaryComment(review, { budget: commentBudget, marker, placed, rules, link, existing: reportExisting });
+  const { rules, link, reportExisting, host } = options;
+  const text = summaryComment(review, { budget: commentBudget, marker, placed, rules, link, existing: reportExisting, host: host.name });
   const { body, said } = sealed(text, marker);
   if (existing === undefined) return { action: 'create', body };
   return readMarker(existing.body)?.said === said ? { action: 'none' } : { action: 'update', id: existing.id, body };

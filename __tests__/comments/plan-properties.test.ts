@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createTwoFilesPatch } from 'diff';
 import fc from 'fast-check';
-import { isEmpty, mostComments, planFor, type Plan } from '../../src/github/plan.js';
-import type { PlannedComment } from '../../src/github/planned-comment.js';
-import type { PullRequestState } from '../../src/github/pull-request-state.js';
+import { isEmpty, mostComments, planFor, type Plan } from '../../src/comments/plan.js';
+import { readHunks } from '../../src/github/patch-hunks.js';
+import type { PlannedComment } from '../../src/comments/planned-comment.js';
+import type { PullRequestState } from '../../src/comments/pull-request-state.js';
 import type { Finding, SuggestedEdit } from '../../src/review/review.js';
 import { patchesOf, suggestionOf } from '../e2e/fake-github/apply.js';
-import { empty, finding, fingerprint, idOf, options, review, suggestion } from './scene.js';
+import { empty, finding, fingerprint, idOf, options, review, suggestion } from '../github/scene.js';
 import { problem } from '../report/said.js';
 
 /** A file as base and head have it, the change between them as git tells it, and findings anywhere in it. */
@@ -100,7 +101,7 @@ const anyCase: fc.Arbitrary<Case> = fc
   });
 
 function stateOf({ path, patch }: Case): PullRequestState {
-  return { ...empty, files: [{ path, patch }] };
+  return { ...empty, files: [{ path, hunks: readHunks(patch) }] };
 }
 
 /** Head's lines by hunk, read anew from the patch: GitHub's side of the bargain. */

@@ -1,7 +1,7 @@
 import { publish } from '../../src/github/publish.js';
-import { writtenLine } from '../../src/github/written-line.js';
-import { type Fault, PullRequestDouble } from './pull-request-double.js';
-import { finding, fingerprint, headSha, options, patch, path, review } from './scene.js';
+import { writtenLine } from '../../src/comments/written-line.js';
+import { type Fault, PullRequestDouble } from '../github/pull-request-double.js';
+import { finding, fingerprint, headSha, options, patch, path, review } from '../github/scene.js';
 import { problem } from '../report/said.js';
 
 const refused: Fault = { status: 403, message: 'Resource not accessible by integration' };

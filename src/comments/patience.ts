@@ -3,7 +3,7 @@ export const mostWaiting = 300;
 /** Times one request is sent again after a limit. */
 const mostWaits = 3;
 
-/** A limit that a request met: how long GitHub asks to wait, in seconds, and how often this request has waited before. */
+/** A limit that a request met: how long the host asks to wait, in seconds, and how often this request has waited before. */
 export interface Limit {
   /** "rate limit", "secondary rate limit" */
   readonly name: string;
@@ -22,6 +22,7 @@ export class Patience {
   constructor(
     private readonly clock: () => number,
     private readonly tell: (text: string) => void,
+    private readonly host = 'GitHub',
   ) {}
 
   /** True: wait, and send the request again. Says which of the two it is. */
@@ -34,7 +35,7 @@ export class Patience {
       this.#until = Math.max(this.#until, now + seconds);
     }
     const givenUp = waits < mostWaits ? `this run waits ${mostWaiting} s in all` : `it was waited for ${waits} times`;
-    this.tell(`GitHub's ${name} at ${request}: ${isWaited ? `waiting ${seconds} s` : `it asks for ${seconds} s, and ${givenUp}: given up`}.`);
+    this.tell(`${this.host}'s ${name} at ${request}: ${isWaited ? `waiting ${seconds} s` : `it asks for ${seconds} s, and ${givenUp}: given up`}.`);
     return isWaited;
   }
 }

@@ -1,4 +1,5 @@
-import { hunkAround, joinReplacements, readHunks, visiblePart } from '../../src/github/hunks.js';
+import { hunkAround, joinReplacements, visiblePart } from '../../src/comments/hunks.js';
+import { readHunks } from '../../src/github/patch-hunks.js';
 
 const patch = [
   '@@ -1,4 +1,5 @@ <policies>',

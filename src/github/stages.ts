@@ -1,15 +1,5 @@
-import type { PlannedComment } from './planned-comment.js';
-
-/** What a review is posted without, by the ids of causes, because GitHub refused it as it was. The causes themselves are in the summary then. */
-export interface Withheld {
-  /** Comments that offer no suggestion block. */
-  readonly suggestions: ReadonlySet<string>;
-  /** Causes without a comment. */
-  readonly comments: ReadonlySet<string>;
-}
-
-/** Everything is posted. */
-export const nothingWithheld: Withheld = { suggestions: new Set(), comments: new Set() };
+import type { PlannedComment } from '../comments/planned-comment.js';
+import type { Withheld } from '../comments/withheld.js';
 
 /** Groups that are left out one after the other: with no more comments than this, the one that GitHub refuses is left out alone. */
 const mostGroups = 5;

@@ -1,6 +1,6 @@
 import type { Home } from './plan.js';
 
-/** A line for the log: how many writes GitHub confirmed, and where each cause really is, which is not always where it was planned. */
+/** A line for the log: how many writes the host confirmed, and where each cause really is, which is not always where it was planned. */
 export function writtenLine(written: number, homes: ReadonlyMap<string, Home>): string {
   return `${written === 0 ? 'Nothing written' : `Written ${written}`} on the pull request. ${homesLine(homes)}`;
 }

@@ -1,4 +1,4 @@
-import { isOwnLogin, openMarker, readMarker, sealed, useOf } from '../../src/github/marker.js';
+import { isOwnLogin, openMarker, readMarker, sealed, useOf } from '../../src/comments/marker.js';
 
 const use = useOf('CORS / review');
 const open = openMarker(use, '5f1c9a70d3ab');

@@ -1,24 +1,16 @@
-/** The pull request a run writes to, and the head it has reviewed. */
-export interface PullRequestPlace {
-  readonly owner: string;
-  readonly repository: string;
-  readonly number: number;
-  readonly headSha: string;
-  /** Then the token is mostly read-only, whatever the workflow says. */
-  readonly isFromFork: boolean;
-}
+import type { Hunk } from './hunks.js';
 
-/** A changed file as the pull request lists it. */
-export interface ListedFile {
+/** A changed file and what the pull request shows of it: comments can stand there. */
+export interface ShownFile {
   readonly path: string;
-  readonly patch: string | undefined;
+  readonly hunks: readonly Hunk[];
 }
 
 /** A line comment as the pull request has it. */
 export interface ReviewComment {
   readonly id: number;
   readonly nodeId: string;
-  /** Login; empty when the account is gone. */
+  /** As the host tells accounts apart; empty when the account is gone. */
   readonly author: string;
   readonly body: string;
   readonly path: string;
@@ -29,7 +21,7 @@ export interface ReviewComment {
   readonly inReplyTo: number | null;
 }
 
-/** A comment on the pull request itself; `id` is GitHub's. */
+/** A comment on the pull request itself; `id` is the host's. */
 export interface IssueComment {
   readonly id: number;
   readonly author: string;
@@ -38,10 +30,10 @@ export interface IssueComment {
 
 /** The pull request as it stands: all that a plan is made from. */
 export interface PullRequestState {
-  /** Our own login. */
+  /** Our own account, as `author` names it. */
   readonly viewer: string;
   readonly headSha: string;
-  readonly files: readonly ListedFile[];
+  readonly files: readonly ShownFile[];
   readonly reviewComments: readonly ReviewComment[];
   readonly issueComments: readonly IssueComment[];
 }

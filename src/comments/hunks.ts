@@ -1,6 +1,4 @@
-import { parsePatch, type StructuredPatchHunk } from 'diff';
-
-/** One hunk of a file's patch, as head's side shows it. */
+/** Lines of one file that a pull request shows on head's side: a hunk of its patch, or the whole file where the host shows all of it. */
 export interface Hunk {
   /** First line of head that the hunk shows, 1-based. */
   readonly start: number;
@@ -14,27 +12,6 @@ export interface Hunk {
 export interface LineRange {
   readonly start: number;
   readonly end: number;
-}
-
-/**
- * Reads the patch of a file as GitHub lists it (GitHub REST API, "List pull requests files"; absent for binary, renamed-only and very
- * large files). A patch that is not a unified diff shows nothing.
- */
-export function readHunks(patch: string | undefined): readonly Hunk[] {
-  if (patch === undefined) return [];
-  try {
-    return parsePatch(patch).flatMap(({ hunks }) => hunks.map(headOf));
-  } catch {
-    return [];
-  }
-}
-
-function headOf({ newStart, newLines, lines: all }: StructuredPatchHunk): Hunk {
-  // The reader counts an empty side from the line after; the header names the line before.
-  const start = newLines === 0 ? newStart - 1 : newStart;
-  const shown = all.filter((line) => !/^[-\\]/.test(line));
-  const added = shown.flatMap((line, at) => (line.startsWith('+') ? [start + at] : []));
-  return { start, lines: shown.map((line) => line.slice(1)), added: new Set(added) };
 }
 
 /** The hunk that shows every line of the range, or null: only there can a comment be attached to it. */
@@ -62,7 +39,7 @@ export interface LineReplacement extends LineRange {
 }
 
 /**
- * Several replacements of one file as one that GitHub can apply in one go: lines between them are repeated as they are. Null when they do
+ * Several replacements of one file as one suggestion: lines between them are repeated as they are. Null when they do
  * not lie in one hunk, or when the lines to repeat end differently, which a suggestion cannot write.
  */
 export function joinReplacements(hunks: readonly Hunk[], edits: readonly LineReplacement[]): LineReplacement | null {

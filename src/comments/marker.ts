@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256Hex } from '../text/hash.js';
 
 /**
  * Hidden lines by which our comments are found again: HTML comments at the start or the end of a body, of hexadecimal digits only, so that
@@ -14,11 +14,11 @@ export interface Marker {
   readonly use: string;
   /** A finding's fingerprint; `summary`: the sticky comment; `closed`: a comment whose finding is gone. */
   readonly subject: string;
-  /** Hash of what the comment said when it was written: whatever GitHub or a reader does to the text, the same words are not written twice. */
+  /** Hash of what the comment said when it was written: whatever the host or a reader does to the text, the same words are not written twice. */
   readonly said: string;
 }
 
-/** A use of the Action in a repository, as its `comment-id` tells it from others. */
+/** A use of the review in a repository, as its `comment-id` tells it from others. */
 export function useOf(commentId: string): string {
   return shortHash(commentId);
 }
@@ -58,5 +58,5 @@ function writeMarker({ use, subject, said }: Marker): string {
 }
 
 function shortHash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 12);
+  return sha256Hex(text).slice(0, 12);
 }

@@ -3,6 +3,7 @@ import { offeredFirst } from '../review/offered-repairs.js';
 import { patchLineEnding } from '../report/patch.js';
 import type { Location, Suggestion } from '../review/review.js';
 import type { RootCause } from '../review/root-causes.js';
+import type { Host } from './host.js';
 import { joinReplacements, visiblePart, type Hunk, type LineRange, type LineReplacement } from './hunks.js';
 import { openMarker, sealed } from './marker.js';
 
@@ -24,6 +25,7 @@ export interface Placement {
 
 /** What comments are made with that is the same for every cause. */
 export interface PlacementOptions {
+  readonly host: Host;
   readonly use: string;
   readonly words: Omit<LineCommentOptions, 'budget' | 'marker' | 'remarks' | 'sameAs'>;
   /** Causes, by id, that are told for the same reason as one before them. */
@@ -54,7 +56,7 @@ export function place(cause: RootCause, commenting: Commenting, taken: TakenLine
   if (commenting === 'suggestions') {
     for (const suggestion of offeredFirst(cause).filter(({ isSafe }) => isSafe)) {
       const block = blockOf(suggestion, options.hunks);
-      if (block === null || !taken.isFree(block.path, block)) continue;
+      if (block === null || (block.lines.length === 0 && !options.host.deletesByBlock) || !taken.isFree(block.path, block)) continue;
       const written = write(cause, options, { suggestion, lines: block.lines });
       if (!written.offersSuggestion) continue;
       return { cause, path: block.path, start: block.start, end: block.end, body: written.body, said: written.said, suggestion };
@@ -97,12 +99,12 @@ interface Written {
 
 function write(
   cause: RootCause,
-  { use, words, told }: PlacementOptions,
+  { use, words, told, host }: PlacementOptions,
   block: { readonly suggestion: Suggestion; readonly lines: readonly string[] } | null,
 ): Written {
   const marker = openMarker(use, cause.id);
   const ending = block === null ? 'lf' : patchLineEnding(block.suggestion.patch);
-  const remarks = ending === 'crlf' ? ['The lines of this file end in CRLF: check the endings of what GitHub commits.'] : [];
+  const remarks = ending === 'crlf' ? [`The lines of this file end in CRLF: check the endings of what ${host.name} commits.`] : [];
   const written = lineComment(cause, block, { ...words, marker, remarks, sameAs: told.get(cause.id) ?? null, budget: commentBudget });
   return { ...sealed(written.body, marker), offersSuggestion: written.offersSuggestion };
 }

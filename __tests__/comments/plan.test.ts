@@ -1,9 +1,9 @@
-import { isEmpty, mostComments, planFor, type Plan } from '../../src/github/plan.js';
-import { openMarker, sealed, useOf } from '../../src/github/marker.js';
-import type { PullRequestState, ReviewComment } from '../../src/github/pull-request-state.js';
+import { isEmpty, mostComments, planFor, type Plan } from '../../src/comments/plan.js';
+import { openMarker, sealed, useOf } from '../../src/comments/marker.js';
+import type { PullRequestState, ReviewComment } from '../../src/comments/pull-request-state.js';
 import type { Finding, Review } from '../../src/review/review.js';
 import { hostileTexts } from '../report/fixtures.js';
-import { empty, finding, fingerprint, headSha, idOf, options, path, review, suggestion } from './scene.js';
+import { empty, finding, fingerprint, headSha, idOf, options, path, review, suggestion } from '../github/scene.js';
 import { effectWith, problem, titled } from '../report/said.js';
 
 /** The pull request after a plan was carried out, as GitHub would have it. */

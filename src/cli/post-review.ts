@@ -1,0 +1,43 @@
+import { post } from '../azure-repos/post.js';
+import { readBuild } from '../azure-repos/build-environment.js';
+import { ConfigError } from '../config/errors.js';
+import type { Tree } from '../layouts/tree.js';
+import { azureWarning } from '../report/azure.js';
+import type { Review } from '../review/review.js';
+import { say } from './output.js';
+import { reportedRules } from './report.js';
+import type { ReviewOptions } from './review-command.js';
+
+/** A review that is also written to the pull request it is of. */
+export interface ReviewPosting {
+  /** What is reviewed: the source commit against the target branch, unless another base is named. */
+  readonly options: ReviewOptions;
+  /** Writes to the pull request, and says on standard error what came of it. */
+  readonly post: (review: Review, head: Tree, reportExisting: boolean) => Promise<void>;
+}
+
+/** Reads the build that this runs in. Throws `ConfigError`: it is no pull request build, or options that do not go with `--post`. */
+export function postingOf(options: ReviewOptions): ReviewPosting {
+  const other = (['head', 'baseDir', 'headDir', 'fix', 'patch'] as const).find((name) => options[name] !== undefined);
+  if (other !== undefined) {
+    const name = other.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    throw new ConfigError(`--post reviews the source commit of the pull request, as the build names it: leave out --${name}`);
+  }
+  const build = readBuild(process.env);
+  return {
+    options: { ...options, base: options.base ?? `origin/${build.targetBranch}`, head: build.sourceCommit },
+    async post(review, head, reportExisting) {
+      const hidden = (text: string): string => (build.token === null ? text : text.replaceAll(build.token, '***'));
+      const tell = (text: string): void => {
+        say(hidden(text));
+      };
+      const rules = await reportedRules();
+      const { line, troubles } = await post({ build, review, head, rules, reportExisting, environment: process.env, tell });
+      for (const trouble of troubles) {
+        tell(`${trouble} The verdict is the same.`);
+        if (options.format === 'azure' && options.output === undefined) process.stdout.write(`${azureWarning(hidden(trouble))}\n`);
+      }
+      tell(line);
+    },
+  };
+}
