@@ -21,6 +21,7 @@ const rooms = [
   'calls',
   'sources',
   'github',
+  'library',
   'cli',
 ];
 /** Rooms side by side: neither looks into the other. */
@@ -29,10 +30,11 @@ const apart = {
   report: ['config'],
   calls: ['report', 'serve'],
   github: ['serve', 'calls', 'probe'],
-  cli: ['github'],
+  library: ['github', 'serve', 'calls'],
+  cli: ['github', 'library'],
 };
 /** Rooms that run in node alone; everything else runs in a page as well. */
-const nodeRooms = ['sources', 'github', 'serve', 'calls', 'cli'];
+const nodeRooms = ['sources', 'github', 'serve', 'calls', 'library', 'cli'];
 const nodeModules = {
   group: ['node:*'],
   message: `Node's modules are used in ${nodeRooms.map((room) => `src/${room}`).join(', ')} and the entries only.`,
@@ -52,7 +54,7 @@ const restrictions = (room) => {
     group: [`**/${name}/*`, `**/${name}/**`],
     message: `src/${room} does not import src/${name}: imports go down only (docs/architecture.md).`,
   }));
-  patterns.push({ group: ['**/action.js', '**/cli.js'], message: 'Nothing imports an entry.' });
+  patterns.push({ group: ['**/action.js', '**/cli.js', '**/library.js'], message: 'Nothing imports an entry.' });
   if (!githubRooms.includes(room)) patterns.push(githubPackages);
   if (!nodeRooms.includes(room)) patterns.push(nodeModules);
   if (room !== 'serve' && room !== 'calls' && !githubRooms.includes(room)) patterns.push(networkModules);
@@ -102,9 +104,12 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/cli.ts'],
+    files: ['src/cli.ts', 'src/library.ts'],
     rules: {
-      'no-restricted-imports': ['error', { patterns: [githubPackages, { group: ['**/github/*'], message: 'The command line knows no GitHub.' }] }],
+      'no-restricted-imports': [
+        'error',
+        { patterns: [githubPackages, { group: ['**/github/*'], message: 'The command line and the library know no GitHub.' }] },
+      ],
     },
   },
   {
