@@ -118,28 +118,57 @@ test('no program of ours knows the address of GitHub’s API but as the default 
 describe('a release', () => {
   const jobs = own.find(([file]) => file === 'release.yml')?.[1].jobs ?? {};
   const { build, release } = jobs;
+  const order = ({ steps }: Job = { steps: [] }): readonly unknown[] => steps.map(({ name, uses: used, run }) => name ?? used?.split('@')[0] ?? run);
 
-  test('is built without rights, and signed by a job that installs and builds nothing', () => {
-    expect(Object.keys(jobs)).toEqual(['build', 'release']);
+  test('is built without rights, and signed by jobs that run and install nothing of ours', () => {
+    expect(Object.entries(jobs).map(([name, { needs }]) => [name, needs])).toEqual([
+      ['build', undefined],
+      ['release', 'build'],
+      ['npm', 'release'],
+      ['container', 'release'],
+    ]);
     expect(build?.permissions).toBeUndefined();
-    expect(release?.needs).toBe('build');
     expect(release?.permissions).toEqual({ contents: 'write', 'id-token': 'write', attestations: 'write' });
-    for (const { run, uses: used } of release?.steps ?? []) {
-      expect(run ?? '').not.toMatch(/\b(?:npm|npx|node)\b/);
-      expect(used ?? 'actions/').toMatch(/^actions\//);
+    for (const job of [release, jobs['container']]) {
+      for (const { run } of job?.steps ?? []) expect(run ?? '').not.toMatch(/\b(?:npm|npx|node)\b/);
     }
+    for (const { uses: used } of release?.steps ?? []) expect(used ?? 'actions/').toMatch(/^actions\//);
+    // npm puts a file on its way that was made before; scripts of a package are not run.
+    const commands = (jobs['npm']?.steps ?? []).flatMap(({ run }) => run ?? []);
+    expect(commands).toEqual([expect.stringMatching(/^npm publish --ignore-scripts [^\n]*--provenance "\$RUNNER_TEMP"\/release\/\*\.tgz$/)]);
+    expect(jobs['npm']?.permissions).toEqual({ contents: 'read', 'id-token': 'write' });
+  });
+
+  test('asks first whether it is in the repository, and at the version, that the documents name', () => {
+    expect(order(build).slice(0, 4)).toEqual([
+      'actions/checkout',
+      'actions/setup-node',
+      'repository, tag and version are those that the documents name',
+      'npm cit',
+    ]);
   });
 
   test('compares what was built with what is committed before it signs, and signs before it releases', () => {
-    const order = (release?.steps ?? []).map(({ name, uses: used }) => name ?? used?.split('@')[0]);
-    expect(order).toEqual([
+    expect(order(release)).toEqual([
       'actions/checkout',
       'the tag lies on main',
       'actions/download-artifact',
-      'what was built is what is committed',
-      'actions/attest-build-provenance',
+      'what was built is what is committed, and what the package holds',
+      'attest what runs',
+      'attest what is in it',
       'release',
       'the floating tag moves forward',
+    ]);
+  });
+
+  test('is a draft until its files are there, for a published one is immutable', () => {
+    const { git, folder } = scene();
+    mkdirSync(join(folder, 'release'));
+    for (const file of ['a.tgz', 'sbom.spdx.json', 'sbom.cyclonedx.json', 'notes.md']) writeFileSync(join(folder, 'release', file), '');
+    expect(runStep('release', git, folder).asked.split('\n')).toEqual([
+      'release create v1.0.1 --repo o/r --verify-tag --draft --title v1.0.1 --notes-file notes.md ./a.tgz ./sbom.cyclonedx.json ./sbom.spdx.json',
+      'release edit v1.0.1 --repo o/r --draft=false',
+      '',
     ]);
   });
 
@@ -154,6 +183,7 @@ describe('a release', () => {
       ...process.env,
       PATH: `${bin}:${process.env['PATH'] ?? ''}`,
       GITHUB_REPOSITORY: 'o/r',
+      RUNNER_TEMP: folder,
       GITHUB_SHA: git('rev-parse', 'HEAD'),
       TAG: 'v1.0.1',
     };

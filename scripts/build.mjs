@@ -7,17 +7,19 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { minifySync } from '@swc/core';
+import ts from 'typescript';
 
 const project = join(dirname(fileURLToPath(import.meta.url)), '..');
 const require = createRequire(import.meta.url);
 const megabyte = 1_000_000;
 /**
- * The Action's bundle takes from the command line's what both need in the same words. Together they were 2.2 MB before the languages of
+ * The other bundles take from the command line's, which comes first, what both need in the same words. Together they were 2.2 MB before the languages of
  * Terraform, Bicep and ARM, contracts, the probe, repairs and more formats came into them; each is loaded only where it is needed.
  */
 const bundles = [
   { entry: 'cli.js', folder: 'dist/cli', budget: 1.6 * megabyte, without: [/octokit/i] },
   { entry: 'action.js', folder: 'dist', budget: 1.2 * megabyte, without: [] },
+  { entry: 'library.js', folder: 'dist/lib', budget: 0.6 * megabyte, without: [/octokit/i] },
 ];
 
 const publicSuffixList = `The Public Suffix List
@@ -44,7 +46,7 @@ function split(text) {
 /**
  * webpack copies a small module into every chunk that needs it, and each bundle has its own copy of what both need. Modules that several chunks
  * need stand in one file, which these import; what another bundle's file holds in the same words is taken from there.
- * `chunks`: text by file name, as ncc writes it. `elsewhere`: where modules stand already, by their texts.
+ * `chunks`: text by file name, as ncc writes it. `elsewhere`: where modules stand already (from these chunks on), by their texts.
  */
 function withoutCopies(chunks, elsewhere) {
   const parts = new Map([...chunks].flatMap(([file, text]) => (split(text) === null ? [] : [[file, split(text)]])));
@@ -65,10 +67,10 @@ function withoutCopies(chunks, elsewhere) {
       else if (among.length === 1) own.push(one);
       else {
         shared.add(one);
-        pick(sharedFile, one);
+        pick(`./${sharedFile}`, one);
       }
     }
-    const imports = [...picked.keys()].map((name, index) => `import { modules as m${index} } from './${name}';\n`);
+    const imports = [...picked.keys()].map((name, index) => `import { modules as m${index} } from '${name}';\n`);
     const picks = [...picked.values()].flatMap((ids, index) => ids.map((id) => `${id}: m${index}[${id}]`));
     result.set(file, `${imports.join('')}${head}\n${[...picks, ...own].join(',\n')}\n};\n`);
     for (const one of own) places.set(one, file);
@@ -76,6 +78,31 @@ function withoutCopies(chunks, elsewhere) {
   for (const one of shared) places.set(one, sharedFile);
   if (shared.size > 0) result.set(sharedFile, `export const modules = {\n${[...shared].join(',\n')}\n};\n`);
   return { texts: result, places };
+}
+
+/**
+ * The library's declarations, in one file: its entry, and the files of types that the entry passes on, which import nothing. What else an entry's
+ * types may come from is refused here, so that they stay whole.
+ */
+function declarations() {
+  const of = (file) => {
+    const fileName = join(project, 'src', file);
+    const { outputText, diagnostics } = ts.transpileDeclaration(readFileSync(fileName, 'utf8'), {
+      fileName,
+      compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.NodeNext, strict: true },
+      reportDiagnostics: true,
+    });
+    if (diagnostics.length > 0)
+      throw new Error(
+        ts.formatDiagnostics(diagnostics, { getCanonicalFileName: String, getCurrentDirectory: () => project, getNewLine: () => '\n' }),
+      );
+    return outputText;
+  };
+  const entry = of('library.ts');
+  const passedOn = [...entry.matchAll(/^export .* from '\.\/(.*)\.js';\n/gm)].map(([, name]) => of(`${name}.ts`));
+  const text = [...passedOn, entry].join('\n').replace(/^(?:im|ex)port .* from '\.\/.*';\n/gm, '');
+  if (/\bfrom '|\bimport\(/.test(text)) throw new Error('the declarations of the library need other files than those it passes on');
+  return text;
 }
 
 const tsc = require.resolve('typescript/bin/tsc');
@@ -98,8 +125,9 @@ try {
     mkdirSync(target, { recursive: true });
     let size = 0;
     const chunks = new Map(readdirSync(out).flatMap((file) => (file.endsWith('.js') ? [[file, readFileSync(join(out, file), 'utf8')]] : [])));
-    const { texts, places } = withoutCopies(chunks, elsewhere);
-    for (const [one, file] of places) elsewhere.set(one, `${folder.replace(/^dist\/?/, '')}/${file}`);
+    const up = folder === 'dist' ? './' : '../';
+    const { texts, places } = withoutCopies(chunks, new Map([...elsewhere].map(([one, file]) => [one, `${up}${file}`])));
+    if (folder === 'dist/cli') for (const [one, file] of places) elsewhere.set(one, `cli/${file}`);
     for (const file of [...texts.keys()].sort()) {
       // ncc minifies an entry and leaves its chunks as they are: all are minified here, alike.
       const { code: text } = minifySync(texts.get(file), {
@@ -116,6 +144,7 @@ try {
     console.log(`${folder}: ${(size / megabyte).toFixed(2)} MB of ${(budget / megabyte).toFixed(1)} MB`);
     if (size > budget) throw new Error(`${folder} is over its budget`);
   }
+  writeFileSync(join(project, 'dist', 'lib', 'library.d.ts'), declarations());
   writeFileSync(join(project, 'dist', 'package.json'), '{ "type": "module" }\n');
   // tldts carries the Public Suffix List as data, under a licence of its own that no package names.
   licences.set('The Public Suffix List', publicSuffixList);

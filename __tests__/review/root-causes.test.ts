@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { defaultSettings } from '../../src/config/settings.js';
 import { apiPath, cors, globalPath, operationPath, ordersSpecification, policy, repository } from '../../src/layouts/apiops/example.js';
-import { reviewReport, type ReviewReport } from '../../src/report/json.js';
+import { reviewReport } from '../../src/report/json.js';
+import type { ReviewReport } from '../../src/report/published.js';
 import { reviewTrees, scanTree } from '../../src/review/run.js';
 import { memoryTree } from '../memory-tree.js';
 import { files, type Files } from './arbitrary-files.js';

@@ -14,7 +14,7 @@ import { contractProblemText, environmentHint } from '../report/sentences/contra
 import { exit } from './exit.js';
 import type { EvaluationOptions } from './options.js';
 import { terminalFor, write } from './output.js';
-import { noPolicies } from './policies.js';
+import { noPolicies } from '../review/required-policies.js';
 import { openState, type StateOptions } from './service-state-options.js';
 import { fileOf, settingsFor } from './settings-of-run.js';
 

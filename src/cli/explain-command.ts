@@ -1,11 +1,13 @@
-import { ConfigError, InputError } from '../config/errors.js';
+import { ConfigError } from '../config/errors.js';
 import type { PageRequest } from '../browser/judge.js';
 import type { ReadMessage } from '../browser/read-console-message.js';
 import { explanationsJson, explanationMarkdown, explanationText } from '../report/explanation-text.js';
 import { escapeTerminal, inertLogLine } from '../report/escape.js';
 import { checkMode, readHeader, readMethod, readPage } from '../explain/asked-request.js';
+import { explainIn } from '../explain/explain-in.js';
 import { type Explainer, type Destination, type Explanation, type ExplainRequest } from '../explain/explanation.js';
 import type { Observation } from '../explain/observation.js';
+import { environmentsNote } from '../report/sentences/environments.js';
 import { exit } from './exit.js';
 import { withExplainer, type ExplainOptions } from './explainer.js';
 import { terminalFor, write } from './output.js';
@@ -24,51 +26,15 @@ export async function explain(options: ExplainOptions): Promise<number> {
     return exit.findings;
   }
   const asked = askedOf(options, message);
-  const explanations = await explainIn(options, environment, (explainer) => explainEach(explainer, asked, message));
+  const explanations = await explainIn(
+    environment,
+    (name, use) => withExplainer(options, name, use),
+    (explainer) => explainEach(explainer, asked, message),
+    { keyOf: (explanation) => explanationsJson([explanation]), noteOf: environmentsNote },
+  );
   write(textOf(explanations, options), options);
   const verdicts = new Set(explanations.map((one) => one.verdict));
   return exits[verdicts.has('blocked') ? 'blocked' : verdicts.has('unknown') ? 'unknown' : 'allowed'];
-}
-
-/**
- * In the environment that is named; where none is, as the files are without one if a layout deploys that, and in each that the services have: what is
- * the same in all of them once. Throws what all of them throw.
- */
-async function explainIn(
-  options: ExplainOptions,
-  environment: string | null,
-  explain: (explainer: Explainer) => Promise<readonly Explanation[]>,
-): Promise<readonly Explanation[]> {
-  const names = environment === null ? await withExplainer(options, null, (explainer) => explainer.environments()) : [];
-  if (names.length === 0) return withExplainer(options, environment, explain);
-  const found = new Map<string, { readonly explanation: Explanation; readonly names: (string | null)[] }>();
-  const failures: unknown[] = [];
-  for (const name of [null, ...names]) {
-    try {
-      for (const explanation of await withExplainer(options, name, explain)) {
-        const key = explanationsJson([explanation]);
-        const known = found.get(key);
-        if (known === undefined) found.set(key, { explanation, names: [name] });
-        else known.names.push(name);
-      }
-    } catch (error) {
-      // An API may be there in some environments only, and a service in its environments only.
-      if (!(error instanceof ConfigError) && !(name === null && error instanceof InputError)) throw error;
-      failures.push(error);
-    }
-  }
-  if (found.size === 0) throw failures.at(-1);
-  return [...found.values()].map(({ explanation, names: own }) =>
-    own.length === names.length + 1 - failures.length
-      ? explanation
-      : { ...explanation, environments: own.flatMap((name) => name ?? []), notes: [...explanation.notes, environmentsNote(own)] },
-  );
-}
-
-function environmentsNote(names: readonly (string | null)[]): string {
-  const named = names.flatMap((name) => name ?? []).join(', ');
-  if (!names.includes(null)) return `This is so in ${named}.`;
-  return named === '' ? 'This is so in the files as they are, and in no environment.' : `This is so in the files as they are, and in ${named}.`;
 }
 
 /** One explanation; where the method is not said, one a method that the place has, of those that fit the message if any does. */

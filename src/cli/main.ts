@@ -4,6 +4,7 @@ import { version } from '../version.js';
 import { exit } from './exit.js';
 import { say } from './output.js';
 import { createProgram } from './program.js';
+import { home } from '../text/home.js';
 
 /** Runs one command line and sets the exit code. Never throws. */
 export async function main(args: readonly string[]): Promise<void> {
@@ -35,8 +36,6 @@ function failure(error: unknown): number {
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   say(stack);
-  say(
-    `apim-cors ${version}: this is a bug of apim-cors, not of your files. Please report it with the lines above: https://github.com/apim-cors/review/issues`,
-  );
+  say(`apim-cors ${version}: this is a bug of apim-cors, not of your files. Please report it with the lines above: ${home}/issues`);
   return exit.bug;
 }

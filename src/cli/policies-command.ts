@@ -7,7 +7,7 @@ import { repositoryOptions, statesOf } from '../review/sides.js';
 import { exit } from './exit.js';
 import type { EvaluationOptions } from './options.js';
 import { terminalFor, write } from './output.js';
-import { noPolicies } from './policies.js';
+import { noPolicies } from '../review/required-policies.js';
 import { fileOf, settingsFor } from './settings-of-run.js';
 import { openState, type StateOptions } from './service-state-options.js';
 

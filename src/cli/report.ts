@@ -7,8 +7,7 @@ import { version } from '../version.js';
 import { exit } from './exit.js';
 import { terminalFor, write } from './output.js';
 import type { OutputOptions, ReviewFormat } from './options.js';
-
-const documentation = 'https://github.com/apim-cors/review/blob/main/docs';
+import { documentation } from '../text/home.js';
 
 /** Writes a review in the format asked for and gives the exit code. `head`: the state that is told. */
 export async function report(review: Review, options: OutputOptions, head: Tree): Promise<number> {
@@ -77,7 +76,7 @@ export async function reportedRules(): Promise<readonly ReportedRule[]> {
     import('../report/reported-rule.js'),
   ]);
   return [
-    ...rules.map((rule) => reportedRule(rule, `${documentation}/rules/${rule.id}.md`)),
-    ...contractRules.map((rule) => reportedRule(rule, `${documentation}/contracts.md`)),
+    ...rules.map((rule) => reportedRule(rule, documentation(`rules/${rule.id}.md`))),
+    ...contractRules.map((rule) => reportedRule(rule, documentation('contracts.md'))),
   ];
 }

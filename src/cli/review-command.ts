@@ -42,7 +42,11 @@ export async function review(given: ReviewOptions): Promise<number> {
   // The rules and all that goes with them are loaded while git looks for the revisions.
   const opening = open(options);
   opening.catch(() => undefined);
-  const [{ reviewWithMerge }, { requireEnvironments, requirePolicies }] = await Promise.all([import('../review/merge.js'), import('./policies.js')]);
+  const [{ reviewWithMerge }, { requirePolicies }, { requireEnvironments }] = await Promise.all([
+    import('../review/merge.js'),
+    import('../review/required-policies.js'),
+    import('./policies.js'),
+  ]);
   const sides = await opening;
   try {
     const settings = await settingsFor(options, sides.fileAtTip);

@@ -19,7 +19,11 @@ export async function scan(options: ScanOptions): Promise<number> {
   const progress = new Progress();
   const opening = openState(options);
   opening.catch(() => undefined);
-  const [{ scanTree }, { requireEnvironments, requirePolicies }] = await Promise.all([import('../review/run.js'), import('./policies.js')]);
+  const [{ scanTree }, { requirePolicies }, { requireEnvironments }] = await Promise.all([
+    import('../review/run.js'),
+    import('../review/required-policies.js'),
+    import('./policies.js'),
+  ]);
   const { tree, where, root, close } = await opening;
   try {
     const settings = await settingsFor(options, fileOf(tree));

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Assumptions } from '../cors/worlds.js';
 import type { Tree } from '../layouts/tree.js';
 import { defaultConfigPath, defaultSettings, type Settings } from '../config/defaults.js';
 import { ConfigError } from '../config/errors.js';
@@ -7,13 +8,17 @@ import type { VerdictOptions } from './options.js';
 /** The settings of a run: options beat the configuration file, which beats the defaults. `read` gives the default file, null when there is none. */
 export async function settingsFor(options: VerdictOptions, read: (path: string) => Promise<Uint8Array | null>): Promise<Settings> {
   const settings = await configured(options.config, read);
-  const assumed = options.assume === undefined ? [] : (await import(/* webpackChunkName: "settings" */ './assume.js')).assumptionsOf(options.assume);
+  const assumed = options.assume === undefined ? [] : await assumptions(options.assume);
   return {
     ...settings,
     assume: new Map([...settings.assume, ...assumed]),
     ...(options.failOn === undefined ? {} : { failOn: options.failOn }),
     ...(options.environment === undefined ? {} : { environments: options.environment }),
   };
+}
+
+async function assumptions(texts: readonly string[]): Promise<Assumptions> {
+  return (await import(/* webpackChunkName: "settings" */ '../config/assumptions.js')).assumptionsOf(texts, '--assume');
 }
 
 async function configured(file: string | undefined, read: (path: string) => Promise<Uint8Array | null>): Promise<Settings> {

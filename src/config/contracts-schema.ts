@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { documentation, schemaAddress } from '../text/home.js';
 
 const described = <Schema extends z.ZodMiniType>(schema: Schema, description: string): Schema => schema.check(z.describe(description));
 const word = z.string().check(z.trim(), z.minLength(1), z.maxLength(2000));
@@ -38,21 +39,23 @@ export type ContractsFile = z.output<typeof contractsSchema>;
 /** Keys of an entry. */
 export const entryKeys: readonly string[] = Object.keys(entry.def.shape);
 
-/** The text of `schema/contracts.schema.json` (JSON Schema, draft 2020-12), emitted from the schema that reads the file. */
+/** The text of `schema/contracts.schema.json` (JSON Schema, draft 7, as the public schema store has them), emitted from the schema that reads the file. */
 export function contractsSchemaText(): string {
   const { $schema, ...rest } = z.toJSONSchema(contractsSchema, {
-    target: 'draft-2020-12',
+    target: 'draft-7',
     io: 'input',
     reused: 'ref',
     override({ zodSchema, jsonSchema }) {
       // Which of three keys an entry has is more than the reader's schema says.
-      if (zodSchema === (entry as unknown)) jsonSchema.oneOf = ['allow', 'only', 'deny'].map((key) => ({ required: [key] }));
+      if (zodSchema === (entry as unknown))
+        jsonSchema.oneOf = ['allow', 'only', 'deny'].map((key) => ({ type: 'object', properties: { [key]: true }, required: [key] }));
     },
   });
   const whole = {
     $schema,
-    $id: 'https://raw.githubusercontent.com/apim-cors/review/main/schema/contracts.schema.json',
-    title: 'APIM CORS Review contracts (.github/apim-cors-contracts.yml)',
+    $id: schemaAddress('contracts'),
+    title: 'APIM CORS Review contracts',
+    description: `Which web apps can call which operations (.github/apim-cors-contracts.yml)\n${documentation('contracts.md')}`,
     ...rest,
   };
   return `${JSON.stringify(whole, null, 2)}\n`;

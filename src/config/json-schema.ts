@@ -1,19 +1,21 @@
 import * as z from 'zod/mini';
 import { configSchema, type ReadingWords } from './schema.js';
 import { ownWords } from './settings.js';
+import { documentation, schemaAddress } from '../text/home.js';
 
-/** The text of `schema/config.schema.json` (JSON Schema, draft 2020-12), emitted from the schema that reads the file. `says`: what readings say. */
+/** The text of `schema/config.schema.json` (JSON Schema, draft 7, as the public schema store has them), emitted from the schema that reads the file. `says`: what readings say. */
 export function configSchemaText(says: ReadingWords): string {
   const schema = z.toJSONSchema(configSchema(ownWords(), says), {
-    target: 'draft-2020-12',
+    target: 'draft-7',
     io: 'input',
     reused: 'ref',
   });
   const { $schema, ...rest } = schema;
   const whole = {
     $schema,
-    $id: 'https://raw.githubusercontent.com/apim-cors/review/main/schema/config.schema.json',
-    title: 'APIM CORS Review configuration (.github/apim-cors.yml)',
+    $id: schemaAddress('config'),
+    title: 'APIM CORS Review configuration',
+    description: `What is reviewed in .github/apim-cors.yml, and how strictly\n${documentation('configuration.md')}`,
     ...rest,
   };
   return `${JSON.stringify(whole, null, 2)}\n`;

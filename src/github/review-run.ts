@@ -25,10 +25,7 @@ import type { PullRequestPlace } from './pull-request-place.js';
 import { commitOf } from './revisions.js';
 import { openSides } from './open-sides.js';
 import { homesLine, writtenLine } from '../comments/written-line.js';
-
-function rulePageUrl(rule: string): string {
-  return `https://github.com/apim-cors/review/blob/main/docs/rules/${rule}.md`;
-}
+import { documentation } from '../text/home.js';
 
 /**
  * Runs the Action. `first` is the answer to the comparison that was asked for while this was being loaded, or null. Never throws: whatever
@@ -63,7 +60,7 @@ async function run(first: Promise<unknown>): Promise<boolean> {
     case 'comment': {
       // Loaded when somebody asks: a review needs nothing of it.
       const { answerComment } = await import('./bot.js');
-      await answerComment(clientFor(inputs), event, inputs, rulePageUrl);
+      await answerComment(clientFor(inputs), event, inputs, (rule) => documentation(`rules/${rule}.md`));
       return true;
     }
     case 'review':
@@ -129,8 +126,8 @@ function wordsFor(event: ReviewEvent): ReportWords {
   const blobs = `${context.serverUrl}/${event.owner}/${event.repository}/blob/${event.head}`;
   return {
     rules: [
-      ...rules.map((rule) => reportedRule(rule, rulePageUrl(rule.id))),
-      ...contractRules.map((rule) => reportedRule(rule, 'https://github.com/apim-cors/review/blob/main/docs/contracts.md')),
+      ...rules.map((rule) => reportedRule(rule, documentation(`rules/${rule.id}.md`))),
+      ...contractRules.map((rule) => reportedRule(rule, documentation('contracts.md'))),
     ],
     link: ({ path, line }) => `${blobs}/${escapeUriPath(path)}#L${line}`,
   };

@@ -1,6 +1,7 @@
 import type { Advice } from '../explain/advice.js';
 import type { Explanation } from '../explain/explanation.js';
 import { adviceText, correctedWords, type Caller } from './advice-text.js';
+import type { ExplanationReport } from './published.js';
 
 /** One paragraph of an explanation: a title and its lines. */
 export interface Part {
@@ -62,7 +63,7 @@ function callerOf({ reason }: Advised): Caller {
 }
 
 /** What `explain --format json` has besides the contract's own: the mode, the advice with its arguments, and what the corrected request comes to. */
-export function adviceJson(explanation: Advised): object {
+export function adviceJson(explanation: Advised): Pick<ExplanationReport, 'mode' | 'advice' | 'corrected'> {
   const caller = callerOf(explanation);
   const advice = explanation.advice.map((one) => {
     const { code, ...rest } = one.about;
@@ -73,7 +74,7 @@ export function adviceJson(explanation: Advised): object {
 }
 
 /** The published reason. A request that is no request of CORS has one of its own, and no console says a word about it. */
-export function reasonOf({ mode, verdict, reason }: Advised): object | null {
+export function reasonOf({ mode, verdict, reason }: Advised): ExplanationReport['reason'] {
   if (reason !== null) return { code: reason.code, chromium: reason.chromium, firefox: reason.firefox };
   if (verdict === 'allowed' || mode === 'cors') return null;
   return { code: mode === 'navigate' ? 'NavigationEnded' : 'OpaqueResponse', chromium: '', firefox: '' };

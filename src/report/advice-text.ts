@@ -3,9 +3,10 @@ import type { Advice, AsNavigation, Corrected, Hint, Mistake } from '../explain/
 import { saysAll } from './trace-sentences.js';
 import { listing as listed } from './vocabulary.js';
 import { wholePhrase } from './phrase.js';
+import { documentation } from '../text/home.js';
 
 /** The page that holds the whole model; every piece of advice links the paragraph that it comes from. */
-const page = 'https://github.com/apim-cors/review/blob/main/docs/whose-fix.md';
+const page = documentation('whose-fix.md');
 
 /** One piece of advice in words: plain text, to be escaped where it lands. */
 export interface AdviceText {

@@ -1,10 +1,11 @@
 import type { InitialClause, InitialTitle } from '../contracts/initial-contracts.js';
+import { schemaAddress } from '../text/home.js';
 
 /** A contracts file that says what a state promises already. */
 export function contractsFile(clauses: readonly InitialClause[]): string {
   const apps = appsOf(clauses);
   return [
-    '# yaml-language-server: $schema=https://raw.githubusercontent.com/apim-cors/review/main/schema/contracts.schema.json',
+    `# yaml-language-server: $schema=${schemaAddress('contracts')}`,
     '# What web apps can call from a browser, and who cannot. Written from the policies as they are: keep what you mean to promise, and name it in',
     '# your words. `apim-cors contracts` checks it.',
     ...(apps.size === 0 ? [] : ['apps:', ...[...apps].map(([origin, name]) => `  ${word(name)}: ${word(origin)}`)]),

@@ -7,6 +7,7 @@ import { keptLine } from './counting.js';
 import { reportedClause } from './json.js';
 import type { Paint } from './paint.js';
 import { wholePhrase } from './phrase.js';
+import type { ContractsReport } from './published.js';
 import { effectPhrase } from './sentences/effects.js';
 import { titlePhrase } from './sentences/repairs.js';
 import { notKnownText, saysAll } from './trace-sentences.js';
@@ -19,14 +20,18 @@ export function contractsConclusion(results: readonly ClauseResult[]): 'pass' | 
   return broken > 0 ? 'fail' : undecided > 0 ? 'undecided' : 'pass';
 }
 
-/** `contracts --format json`, with a final newline. `path`: of the contracts file. */
-export function contractsJson(path: string, results: readonly ClauseResult[]): string {
-  const report = {
+/** The published value. `path`: of the contracts file. */
+export function contractsValue(path: string, results: readonly ClauseResult[]): ContractsReport {
+  return {
     schemaVersion: 2,
     conclusion: contractsConclusion(results),
     contracts: results.map((one) => reportedClause(reviewedClause(path, one, null))),
   };
-  return `${jsonText(report, 2)}\n`;
+}
+
+/** `contracts --format json`, with a final newline. */
+export function contractsJson(path: string, results: readonly ClauseResult[]): string {
+  return `${jsonText(contractsValue(path, results), 2)}\n`;
 }
 
 const styles = { kept: 'green', broken: 'red', undecided: 'yellow' } as const;

@@ -10,6 +10,7 @@ import { adviceJson, adviceParts, firstInPage, reasonOf, type Part, verdictWitho
 import { escapeMarkdown, escapeTerminal, inertLogLine, jsonText, markdownCode, markdownFence, markdownLinkTarget } from './escape.js';
 import { reportedSuggestion } from './json.js';
 import { wholePhrase } from './phrase.js';
+import type { ExplanationReport, ReportedOutcome } from './published.js';
 import { effectPhrase } from './sentences/effects.js';
 import { readingText } from './sentences/readings.js';
 import { titlePhrase } from './sentences/repairs.js';
@@ -27,7 +28,7 @@ export function explanationsJson(explanations: readonly Explanation[]): string {
 }
 
 /** The published value. */
-export function explanationReport(explanation: Explanation): object {
+export function explanationReport(explanation: Explanation): ExplanationReport {
   const { request, target, preflight, actual, verdict, certainty, outcomes, observed, trace, suggestion } = explanation;
   const exchange = ({ sent, status, headers, decidedBy }: Exchange) => ({ sent, status, headers, decidedBy });
   return {
@@ -48,7 +49,7 @@ export function explanationReport(explanation: Explanation): object {
   };
 }
 
-function reportedOutcome(outcome: ExplainedOutcome): object {
+function reportedOutcome(outcome: ExplainedOutcome): ReportedOutcome {
   const { when, verdict, status, backendCalled, leaning } = outcome;
   const readings = when.code === 'readings' ? assumptionsOf(when.readings) : {};
   return { when: whenText(outcome), readings, verdict, status, backendCalled, leaning };

@@ -7,69 +7,13 @@ import { wholePhrase } from './phrase.js';
 import { effectPhrase } from './sentences/effects.js';
 import { titlePhrase } from './sentences/repairs.js';
 import { messagePhrase } from './sentences/statements.js';
-import type { Change, Finding, Review, ReviewedClause, Suggestion, Target, Unreviewed } from '../review/review.js';
+import type { Review, ReviewedClause, Suggestion, Target } from '../review/review.js';
 import type { Untold } from '../review/note.js';
-import { rootCauses, type Dependence, type Reached, type RootCause } from '../review/root-causes.js';
+import { rootCauses, type Reached, type RootCause } from '../review/root-causes.js';
 import { orderedFindings } from './finding-order.js';
+import type { ReportedAccess, ReportedCause, ReportedClause, ReportedReach, ReportedSuggestion, ReportedTarget, ReviewReport } from './published.js';
 import { causeTitle, headline } from './sentences/cause-titles.js';
 import { accessWhyText } from './trace-sentences.js';
-
-type ReportedAccess = Pick<Access, 'allowed' | 'methods' | 'headers' | 'credentials' | 'exposed' | 'maxAge' | 'decidedBy'> & {
-  readonly why: string;
-  readonly certainty: Access['certainty'];
-  /** What other readings decide; where `allowed` is unknown, each outcome. */
-  readonly otherwise: readonly { readonly when: Readonly<Record<string, string>>; readonly allowed: Access['allowed'] }[];
-};
-type ReportedTarget = Pick<Target, 'workspace' | 'product' | 'api' | 'operations'>;
-type ReportedSuggestion = Pick<Suggestion, 'edits' | 'keepsInheritedPolicies' | 'certainty'> & {
-  readonly title: string;
-  readonly effect: string;
-};
-
-type ReportedReach = Pick<Reached, 'origins'> & { readonly targets: readonly ReportedTarget[] };
-type ReportedCause = Pick<RootCause, 'id' | 'severity' | 'status' | 'certainty' | 'path' | 'line'> & {
-  readonly title: string;
-  /** Fingerprints. */
-  readonly findings: readonly string[];
-  readonly loses: readonly ReportedReach[];
-  readonly mayLose: readonly ReportedReach[];
-  readonly gains: readonly ReportedReach[];
-  readonly mayGain: readonly ReportedReach[];
-  readonly depends: readonly Dependence[];
-  readonly repairs: readonly (ReportedSuggestion & { readonly safe: boolean })[];
-};
-
-type ReportedClause = Omit<ReviewedClause, 'repairs'> & { readonly repairs: readonly ReportedSuggestion[] };
-
-/** The JSON report, version 2; `schema/review.schema.json` describes the same value. */
-export interface ReviewReport {
-  readonly schemaVersion: 2;
-  readonly tool: { readonly name: string; readonly version: string };
-  readonly base: string;
-  readonly head: string;
-  readonly conclusion: 'pass' | 'fail';
-  readonly counts: Review['counts'];
-  readonly operations: Review['operations'];
-  /** Verdict, victim and API in one sentence. */
-  readonly headline: string;
-  readonly coverage: Review['coverage'];
-  readonly changes: readonly (Pick<Change, 'environments' | 'kind' | 'causes'> & {
-    readonly targets: readonly ReportedTarget[];
-    readonly origins: readonly { readonly origin: string; readonly before: ReportedAccess; readonly after: ReportedAccess }[];
-  })[];
-  readonly findings: readonly (Omit<Finding, 'says' | 'elsewhere' | 'inner' | 'environment' | 'environments' | 'targets' | 'suggestions'> & {
-    readonly message: string;
-    readonly targets: readonly ReportedTarget[];
-    readonly suggestions: readonly ReportedSuggestion[];
-  })[];
-  /** One entry a root cause, worst first; every finding belongs to exactly one. */
-  readonly causes: readonly ReportedCause[];
-  /** One entry a clause and environment. */
-  readonly contracts: readonly ReportedClause[];
-  readonly unreviewed: readonly (Pick<Unreviewed, 'path' | 'entry'> & { readonly reason: string })[];
-  /** What is counted and not listed; null: all is listed. */
-  readonly truncated: Pick<Untold, 'findings' | 'changes' | 'origins' | 'operations'> | null;
-}
 
 /** The report as a value: exactly the published fields, in the published order, whatever else a `Review` carries. */
 export function reviewReport(review: Review, toolVersion: string): ReviewReport {

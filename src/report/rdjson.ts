@@ -6,6 +6,7 @@ import { jsonText } from './escape.js';
 import { patchLines } from './patch.js';
 import type { ReportedRule } from './reported-rule.js';
 import { toolName } from './tool-name.js';
+import { home } from '../text/home.js';
 
 const severities = { error: 'ERROR', warning: 'WARNING', info: 'INFO' } as const;
 
@@ -30,7 +31,7 @@ export function reportRdjson(review: Review, rules: readonly ReportedRule[]): st
         ...(suggestion === null ? {} : { suggestions: [{ range: suggestion.range, text: suggestion.text }] }),
       };
     });
-  return `${jsonText({ source: { name: toolName, url: 'https://github.com/apim-cors/review' }, diagnostics }, 2)}\n`;
+  return `${jsonText({ source: { name: toolName, url: home }, diagnostics }, 2)}\n`;
 }
 
 /** Lines of a file to replace, and what by. */

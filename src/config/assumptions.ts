@@ -1,10 +1,13 @@
-import { ConfigError } from '../config/errors.js';
-import { didYouMean } from '../config/nearest.js';
+import { ConfigError } from './errors.js';
+import { didYouMean } from './nearest.js';
 import { namedQuestions } from '../cors/questions.js';
 import { familyOf, type Assumptions } from '../cors/worlds.js';
 
-/** `--assume NAME=VALUE`; a name may stand for one document or value of a family, as in `branch-runs:policy.xml:choose:120=yes`. Throws `ConfigError`. */
-export function assumptionsOf(texts: readonly string[]): Assumptions {
+/**
+ * `NAME=VALUE`, each settling an open point; a name may stand for one document or value of a family, as in `branch-runs:policy.xml:choose:120=yes`.
+ * `option` is what gave them, for messages. Throws `ConfigError`.
+ */
+export function assumptionsOf(texts: readonly string[], option: string): Assumptions {
   const assume = new Map<string, string>();
   for (const text of texts) {
     const mark = text.lastIndexOf('=');
@@ -12,10 +15,10 @@ export function assumptionsOf(texts: readonly string[]): Assumptions {
     const question = namedQuestions.find((one) => one.id === name) ?? namedQuestions.find((one) => one.id === familyOf(name));
     if (question === undefined) {
       const names = namedQuestions.map((one) => one.id);
-      throw new ConfigError(`--assume: there is no open point '${name}'${didYouMean(name, names) || `; there are ${names.join(', ')}`}`);
+      throw new ConfigError(`${option}: there is no open point '${name}'${didYouMean(name, names) || `; there are ${names.join(', ')}`}`);
     }
     const values = question.readings.map((reading) => reading.value);
-    if (!values.includes(value)) throw new ConfigError(`--assume: write ${values.map((one) => `${name}=${one}`).join(' or ')}`);
+    if (!values.includes(value)) throw new ConfigError(`${option}: write ${values.map((one) => `${name}=${one}`).join(' or ')}`);
     assume.set(name, value);
   }
   return assume;

@@ -1,0 +1,69 @@
+import { resolve } from 'node:path';
+import type { Tree } from '../layouts/tree.js';
+import type { MovedBase } from '../review/merge.js';
+import { openFolder } from '../sources/folder.js';
+import { openComparison, openRevision, openWorkingTree } from '../sources/git.js';
+import type { Comparison, State } from './argument-types.js';
+import { memoryTree } from './memory-tree.js';
+
+/** An opened state; `where` names it for messages. Call `close` when nothing is read any more. */
+export interface OpenState {
+  readonly tree: Tree;
+  readonly where: string;
+  readonly close: () => void;
+}
+
+/** Two opened states. Call `close` when nothing is read any more. */
+export interface OpenComparison {
+  readonly base: Tree;
+  readonly head: Tree;
+  readonly where: string;
+  /** One sentence, where base is another commit than was asked for; otherwise null. */
+  readonly note: string | null;
+  /** The base where it has moved on since the two parted. */
+  readonly moved: () => Promise<MovedBase | null>;
+  /** A file at the tip of the base; null: it has none. */
+  readonly fileAtTip: (path: string) => Promise<Uint8Array | null>;
+  readonly close: () => void;
+}
+
+/** Opens a state. `name` is what files in memory are called. Throws `InputError` where it cannot be read. */
+export async function openState(state: State, name: string): Promise<OpenState> {
+  if ('files' in state) return { tree: memoryTree(state.files, name), where: name, close: () => undefined };
+  if ('folder' in state) return { tree: openFolder(state.folder), where: resolve(state.folder), close: () => undefined };
+  const { repository, revision } = state;
+  const opened = await (revision === undefined ? openWorkingTree(repository) : openRevision(repository, revision));
+  return { ...opened, where: resolve(repository) };
+}
+
+/** Opens what is to be compared. Throws `InputError` where it cannot be read. */
+export async function openBoth(comparison: Comparison): Promise<OpenComparison> {
+  if ('repository' in comparison) {
+    const { repository, base, head = null } = comparison;
+    return { ...(await openComparison(repository, base, head)), where: resolve(repository) };
+  }
+  const base = await openState(comparison.base, 'base');
+  try {
+    const head = await openState(comparison.head, 'head');
+    return {
+      base: base.tree,
+      head: head.tree,
+      where: `${base.where} and ${head.where}`,
+      note: null,
+      moved: () => Promise.resolve(null),
+      fileAtTip: fileOf(base.tree),
+      close: () => {
+        base.close();
+        head.close();
+      },
+    };
+  } catch (error) {
+    base.close();
+    throw error;
+  }
+}
+
+/** Reads one file of a tree; null: it has none. */
+export function fileOf(tree: Tree): (path: string) => Promise<Uint8Array | null> {
+  return async (path) => (tree.entries.get(path)?.kind === 'file' ? ((await tree.read([path])).get(path) ?? null) : null);
+}

@@ -1,0 +1,293 @@
+/**
+ * The published JSON values, as types. This file imports nothing: it is part of the package's declarations as it stands, and the compiler holds what
+ * the reports are made of against it.
+ */
+
+/** How sure a statement is: the weakest fact that it needs. */
+export type Certainty = 'documented' | 'reported' | 'inferred' | 'unknown';
+
+/** How bad a finding is. */
+export type Severity = 'error' | 'warning' | 'info';
+
+/** A line (1-based) of a file; the path is relative to the state's root, with `/`. */
+export interface ReportedPlace {
+  readonly path: string;
+  readonly line: number;
+}
+
+/** Operations of one API. */
+export interface ReportedTarget {
+  readonly workspace: string | null;
+  /** null: no product context (no key that selects one). */
+  readonly product: string | null;
+  /** null: whatever inherits the global policy. */
+  readonly api: string | null;
+  /** Ids; empty: the API as a whole. */
+  readonly operations: readonly string[];
+}
+
+/** Replaces whole lines of a file: 1-based, inclusive; no `lines` at all deletes them. */
+export interface ReportedEdit {
+  readonly path: string;
+  readonly startLine: number;
+  readonly endLine: number;
+  /** Without line endings. */
+  readonly lines: readonly string[];
+}
+
+/** A repair that was applied, read and evaluated again before it was listed. */
+export interface ReportedSuggestion {
+  readonly title: string;
+  readonly edits: readonly ReportedEdit[];
+  /** What changes for whom, and which inherited policies no longer run. */
+  readonly effect: string;
+  readonly keepsInheritedPolicies: boolean;
+  readonly certainty: Certainty;
+}
+
+/** A suggestion of a cause. */
+export interface ReportedRepair extends ReportedSuggestion {
+  /** Under every reading nobody loses what they had, nobody but the harmed gains, and all inherited policies still run. */
+  readonly safe: boolean;
+}
+
+/** What a browser page of one origin can do on the operations that are meant. */
+export interface ReportedAccess {
+  readonly allowed: 'yes' | 'no' | 'unknown';
+  /** Upper case. */
+  readonly methods: readonly string[] | '*';
+  /** Lower case, sorted. */
+  readonly headers: readonly string[] | '*';
+  readonly credentials: boolean | 'unknown';
+  /** Lower case, sorted. */
+  readonly exposed: readonly string[] | '*';
+  /** Seconds; null where nothing is granted. */
+  readonly maxAge: number | null | 'unknown';
+  readonly decidedBy: ReportedPlace | null;
+  readonly why: string;
+  readonly certainty: Certainty;
+  /** What other readings of the open points decide; where `allowed` is unknown, each outcome. */
+  readonly otherwise: readonly { readonly when: Readonly<Record<string, string>>; readonly allowed: 'yes' | 'no' | 'unknown' }[];
+}
+
+/** Operations whose access changes alike. */
+export interface ReportedChange {
+  readonly targets: readonly ReportedTarget[];
+  /** null: in all environments; empty: in the files as they are. */
+  readonly environments: readonly string[] | null;
+  /** `unknown`: the readings disagree on the direction. */
+  readonly kind: 'widened' | 'narrowed' | 'mixed' | 'unknown';
+  /** `*`: every origin that no policy names; `null`: the null origin. */
+  readonly origins: readonly { readonly origin: string; readonly before: ReportedAccess; readonly after: ReportedAccess }[];
+  readonly causes: readonly ReportedPlace[];
+}
+
+/** One finding of one rule. */
+export interface ReportedFinding {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly certainty: Certainty;
+  /** `existing`: base has it too (the same fingerprint). */
+  readonly status: 'new' | 'existing';
+  readonly message: string;
+  readonly path: string;
+  readonly line: number;
+  readonly endLine: number;
+  /** Stable across rebases, reformatting and line shifts. */
+  readonly fingerprint: string;
+  readonly targets: readonly ReportedTarget[];
+  /** Best first. */
+  readonly suggestions: readonly ReportedSuggestion[];
+}
+
+/** Origins that gain or lose something at these places. */
+export interface ReportedReach {
+  readonly origins: readonly string[];
+  readonly targets: readonly ReportedTarget[];
+}
+
+/** An open point, and what becomes of those concerned under its readings, the leaning first. */
+export interface ReportedDependence {
+  readonly point: string;
+  readonly outcomes: readonly { readonly value: string; readonly says: 'allowed' | 'blocked' | 'unknown'; readonly leaning: boolean }[];
+}
+
+/** A root cause: the element that decides, with all that follows from it. */
+export interface ReportedCause {
+  /** Stable as a fingerprint. */
+  readonly id: string;
+  readonly severity: Severity;
+  readonly status: 'new' | 'existing';
+  readonly certainty: Certainty;
+  /** Who can no longer, may no longer, can now or may now call what: at most 80 characters. */
+  readonly title: string;
+  readonly path: string;
+  readonly line: number;
+  /** Fingerprints. */
+  readonly findings: readonly string[];
+  readonly loses: readonly ReportedReach[];
+  /** Under some readings only. */
+  readonly mayLose: readonly ReportedReach[];
+  readonly gains: readonly ReportedReach[];
+  /** Under some readings only. */
+  readonly mayGain: readonly ReportedReach[];
+  readonly depends: readonly ReportedDependence[];
+  readonly repairs: readonly ReportedRepair[];
+}
+
+/** One clause of the contracts file in one environment. */
+export interface ReportedClause {
+  readonly name: string;
+  /** Path and line are the clause's own. */
+  readonly path: string;
+  readonly line: number;
+  /** null: the files as they are. */
+  readonly environment: string | null;
+  /** In base; null: the clause is new, or there is no base. */
+  readonly before: 'kept' | 'broken' | 'undecided' | null;
+  readonly result: 'kept' | 'broken' | 'undecided';
+  readonly decidedBy: ReportedPlace | null;
+  /** A request that shows it; null where it is kept, or where more is asked than is worked through. */
+  readonly counterexample: {
+    readonly origin: string;
+    readonly method: string;
+    /** Path and template below the gateway's host. */
+    readonly url: string;
+    readonly headers: readonly string[];
+    readonly credentials: 'omit' | 'same-origin' | 'include';
+    readonly product: string | null;
+    readonly key: 'none' | 'header' | 'query' | null;
+    /** The browser's reason; null where the request is allowed. */
+    readonly code: string | null;
+  } | null;
+  readonly repairs: readonly ReportedSuggestion[];
+}
+
+/** A file that was seen and not evaluated. */
+export interface ReportedUnreviewed {
+  readonly path: string;
+  readonly reason: string;
+  /** An entry for `scopes:` in the configuration; null where none would help. */
+  readonly entry: {
+    readonly path: string;
+    readonly scope: 'global' | 'workspace' | 'product' | 'api' | 'operation' | 'fragment';
+    readonly workspace?: string | undefined;
+    readonly product?: string | undefined;
+    readonly api?: string | undefined;
+    readonly operation?: string | undefined;
+    readonly fragment?: string | undefined;
+    readonly products?: readonly string[] | undefined;
+  } | null;
+}
+
+/** What `review` and `scan` give, version 2; `schema/review.schema.json` describes the same value. A scan has no `changes`. */
+export interface ReviewReport {
+  readonly schemaVersion: 2;
+  readonly tool: { readonly name: string; readonly version: string };
+  readonly base: string;
+  readonly head: string;
+  /** `fail`: a finding that counts is at or above the threshold. */
+  readonly conclusion: 'pass' | 'fail';
+  /** The first three count new findings. */
+  readonly counts: { readonly error: number; readonly warning: number; readonly info: number; readonly existing: number };
+  /** Of the APIs that were evaluated. */
+  readonly operations: { readonly total: number; readonly changed: number };
+  /** Verdict, victim and API in one sentence. */
+  readonly headline: string;
+  /** Policies that the change touches (scan: that there are), and how many of them were evaluated. */
+  readonly coverage: { readonly changed: number; readonly reviewed: number };
+  readonly changes: readonly ReportedChange[];
+  readonly findings: readonly ReportedFinding[];
+  /** Worst first; every finding belongs to exactly one. */
+  readonly causes: readonly ReportedCause[];
+  /** One entry a clause and environment. */
+  readonly contracts: readonly ReportedClause[];
+  readonly unreviewed: readonly ReportedUnreviewed[];
+  /** What is counted and not listed; null: all is listed. */
+  readonly truncated: { readonly findings: number; readonly changes: number; readonly origins: number; readonly operations: number } | null;
+}
+
+/** What `contracts` gives. */
+export interface ContractsReport {
+  readonly schemaVersion: 2;
+  /** `fail`: a clause is broken; `undecided`: none is, and one may be. */
+  readonly conclusion: 'pass' | 'fail' | 'undecided';
+  readonly contracts: readonly ReportedClause[];
+}
+
+/** A header's value; one that is not decided has several. */
+export type ReportedHeaderValue = string | { readonly oneOf: readonly string[] };
+
+/** One HTTP exchange between browser and gateway. */
+export interface ReportedExchange {
+  /** Would the browser send it? */
+  readonly sent: boolean;
+  /** `backend`: whatever the backend answers; null: not sent. */
+  readonly status: number | 'backend' | 'unknown' | null;
+  /** Of CORS; names in lower case. */
+  readonly headers: Readonly<Record<string, ReportedHeaderValue>>;
+  readonly decidedBy: ReportedPlace | null;
+}
+
+/** The verdict under some readings of the open points. */
+export interface ReportedOutcome {
+  readonly when: string;
+  readonly readings: Readonly<Record<string, string>>;
+  readonly verdict: 'allowed' | 'blocked' | 'unknown';
+  readonly status: number | 'backend' | 'unknown' | null;
+  readonly backendCalled: boolean | 'unknown';
+  /** It is what the leanings give. */
+  readonly leaning: boolean;
+}
+
+/** What is wrong in the page, or helps who may not change the policies. */
+export interface ReportedAdvice {
+  readonly kind: 'mistake' | 'hint';
+  readonly code: string;
+  /** false: it is a mistake only if the page does not need what it asks for. */
+  readonly sure: boolean;
+  readonly arguments: object;
+  readonly says: readonly string[];
+  /** Code of the page as it should be. */
+  readonly lines: readonly string[];
+  /** A page to read on. */
+  readonly read: string;
+}
+
+/** What `explain` gives: one browser request, from page to verdict. */
+export interface ExplanationReport {
+  readonly schemaVersion: 2;
+  /** Header names in lower case, sorted. */
+  readonly request: {
+    readonly origin: string;
+    readonly method: string;
+    readonly headers: readonly string[];
+    readonly credentials: 'omit' | 'same-origin' | 'include';
+  };
+  readonly target: { readonly workspace: string | null; readonly product: string | null; readonly api: string; readonly operation: string | null };
+  readonly preflight: ReportedExchange;
+  readonly actual: ReportedExchange & { readonly backendCalled: boolean | 'unknown' };
+  readonly verdict: 'allowed' | 'blocked' | 'unknown';
+  /** null when allowed; when unknown, what the browser says if it blocks. */
+  readonly reason: { readonly code: string; readonly chromium: string; readonly firefox: string } | null;
+  readonly certainty: Certainty;
+  /** Where readings differ in verdict, status or whether the backend is called; what the leanings give first. */
+  readonly outcomes: readonly ReportedOutcome[];
+  readonly observed: { readonly assume: Readonly<Record<string, string>> } | null;
+  readonly trace: readonly { readonly path: string; readonly line: number; readonly scope: string; readonly text: string }[];
+  /** How the request comes out of the page. */
+  readonly mode: 'cors' | 'no-cors' | 'navigate';
+  readonly advice: readonly ReportedAdvice[];
+  /** What the request comes to without the page's mistakes; null: there are none that change it. */
+  readonly corrected: {
+    readonly origin: string;
+    readonly method: string;
+    readonly headers: readonly string[];
+    readonly credentials: 'omit' | 'same-origin' | 'include';
+    readonly verdict: 'allowed' | 'blocked' | 'unknown';
+  } | null;
+  /** Where it is not so everywhere: the environments in which it is. */
+  readonly environments?: readonly string[];
+  /** The smallest change of policies after which it is allowed. */
+  readonly suggestion?: ReportedSuggestion;
+}

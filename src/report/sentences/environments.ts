@@ -1,0 +1,6 @@
+/** Says in which environments something is so; null stands for the files as they are. */
+export function environmentsNote(names: readonly (string | null)[]): string {
+  const named = names.flatMap((name) => name ?? []).join(', ');
+  if (!names.includes(null)) return `This is so in ${named}.`;
+  return named === '' ? 'This is so in the files as they are, and in no environment.' : `This is so in the files as they are, and in ${named}.`;
+}
