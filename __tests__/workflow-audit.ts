@@ -28,6 +28,8 @@ interface Workflow {
   readonly jobs: Readonly<Record<string, Job>>;
 }
 
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
 /** What GitHub itself makes and nobody else can fill: numbers, commit ids, names of the repository. */
 const harmless = /^(?:github\.(?:token|sha|run_id|run_number|run_attempt|repository|repository_owner|workspace|workflow|job)|runner\.\w+|env\.\w+)$/;
 
@@ -65,7 +67,7 @@ export function audit(text: string, own: string): readonly Complaint[] {
   function auditStep(step: Step, at: string): void {
     const { uses = '', run = '', with: inputs = {} } = step;
     if (uses !== '') auditUse(uses, inputs, at);
-    const script = uses.startsWith('actions/github-script@') ? String(inputs['script'] ?? '') : '';
+    const script = uses.startsWith('actions/github-script@') ? textOf(inputs['script']) : '';
     for (const [, expression = ''] of `${run}\n${script}`.matchAll(/\$\{\{\s*([^}]*?)\s*\}\}/g)) {
       if (!harmless.test(expression)) complain('template-injection', `${at}: ${expression}`);
     }
@@ -89,8 +91,7 @@ export function audit(text: string, own: string): readonly Complaint[] {
           ? (workflow.on as Readonly<Record<string, Readonly<Record<string, unknown>> | null>>)['workflow_run']
           : null;
       const isOpen = triggers.includes('pull_request_target') || (triggers.includes('workflow_run') && onRun?.['branches'] === undefined);
-      if (isOpen && inputs['repository'] === undefined && /head|pull_request|merge/.test(String(inputs['ref'] ?? '')))
-        complain('dangerous-triggers', at);
+      if (isOpen && inputs['repository'] === undefined && /head|pull_request|merge/.test(textOf(inputs['ref']))) complain('dangerous-triggers', at);
     }
     if (publishes) {
       const caches =
