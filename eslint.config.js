@@ -17,6 +17,7 @@ const rooms = [
   'contracts',
   'probe',
   'report',
+  'playground',
   'serve',
   'calls',
   'sources',
