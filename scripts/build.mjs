@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { minifySync } from '@swc/core';
+import { buildPageScripts } from './page-scripts.mjs';
 
 const project = join(dirname(fileURLToPath(import.meta.url)), '..');
 const require = createRequire(import.meta.url);
@@ -83,7 +84,9 @@ const ncc = require.resolve('@vercel/ncc/dist/ncc/cli.js');
 const built = join(project, 'build');
 rmSync(built, { recursive: true, force: true });
 run(process.execPath, tsc, '-p', 'tsconfig.json');
+run(process.execPath, tsc, '-p', 'tsconfig.page.json');
 run(process.execPath, join('scripts', 'generate.mjs'));
+buildPageScripts(built);
 
 const scratch = mkdtempSync(join(tmpdir(), 'apim-cors-build-'));
 try {

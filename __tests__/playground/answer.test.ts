@@ -114,8 +114,7 @@ test('hostile names come as text, hidden characters written out', async () => {
   const origin = '<img src=x onerror=alert(1)>\u202e';
   const draft: Draft = { ...firstStart, api: policy(cors({ origins: [origin.replaceAll('<', '&lt;')] })) };
   const answer = await answerTo(firstStart, draft, today);
-  const texts = JSON.stringify({ ...answer, causes: answer.causes.map(({ repairs: _, ...cause }) => cause) });
-  expect(texts).toContain('onerror=alert(1)');
+  expect(JSON.stringify(answer.causes.map(({ title, reason }) => [title, reason]))).toContain('onerror=alert(1)');
   expect(said(answer.causes.flatMap(({ title, reason }) => [...title, ...reason]))).not.toContain('\u202e');
 });
 
