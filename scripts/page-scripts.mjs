@@ -13,9 +13,9 @@ const project = join(dirname(fileURLToPath(import.meta.url)), '..');
  */
 export const pageScripts = [{ entry: 'src/explorer/page/explorer-page.ts', module: 'explorer/page-script.js', budget: 90_000 }];
 
-/** One entry as one minified script, the same bytes each time. Throws where it needs a module of Node. */
-export function bundlePage(entry) {
-  const { outputFiles } = buildSync({
+/** How scripts of pages are bundled: nothing of Node, the same bytes each time. */
+export function pageOptions(entry) {
+  return {
     absWorkingDir: project,
     entryPoints: [entry],
     bundle: true,
@@ -28,8 +28,12 @@ export function bundlePage(entry) {
     tsconfigRaw: {},
     logLevel: 'silent',
     write: false,
-  });
-  return outputFiles[0].text.trimEnd();
+  };
+}
+
+/** One entry as one minified script, the same bytes each time. Throws where it needs a module of Node. */
+export function bundlePage(entry) {
+  return buildSync(pageOptions(entry)).outputFiles[0].text.trimEnd();
 }
 
 /** Writes the module of each page's script below `folder`. */

@@ -21,7 +21,7 @@ import { rootCauses, type RootCause } from '../review/root-causes.js';
 import { reviewTrees, scanTree } from '../review/run.js';
 import { applyLineEdits } from '../text/edit.js';
 import { accessMatrix, type AccessMatrix } from './access-matrix.js';
-import { policyAt, readOperationLines, treeOf, type Draft, type DraftPolicy } from './draft.js';
+import { mostOperations, policyAt, readOperationLines, treeOf, type Draft, type DraftPolicy } from './draft.js';
 
 /** A line of one of the two policies, and what happens there. */
 export interface MarkedLine {
@@ -69,8 +69,8 @@ export interface Answer {
   /** Causes that are not shown. */
   readonly causesLeftOut: number;
   readonly notes: readonly (readonly Run[])[];
-  /** Lines of the operations that name none. */
-  readonly wrongOperationLines: readonly number[];
+  /** What is wrong with lines of the operations; null: all are read. */
+  readonly operationsProblem: string | null;
 }
 
 /** Causes that are shown. */
@@ -101,7 +101,7 @@ export async function answerTo(start: Draft, draft: Draft, today: string): Promi
     causes: causes.slice(0, mostCauses).map((cause) => shownCause(cause, draft)),
     causesLeftOut: Math.max(0, causes.length - mostCauses),
     notes: review.notes.map((note) => phraseRuns(notePhrase(note))),
-    wrongOperationLines: readOperationLines(draft.operations).wrongLines,
+    operationsProblem: wrongLinesText(readOperationLines(draft.operations).wrongLines),
   };
 }
 
@@ -155,8 +155,8 @@ function offered({ title, effect, isSafe, patch, edits }: Suggestion, draft: Dra
   };
 }
 
-/** "2 lines are no operations": the sentence about lines of the operations that name none; null: all do. */
-export function wrongLinesText(lines: readonly number[]): string | null {
+/** What is wrong with lines of the operations; null: all are read. */
+function wrongLinesText(lines: readonly number[]): string | null {
   if (lines.length === 0) return null;
-  return `${counted(lines.length, 'line')} of the operations ${lines.length === 1 ? 'is' : 'are'} not read (line ${lines.slice(0, 5).join(', ')}): write a method and a path, as in GET /{id}; at most 40.`;
+  return `${counted(lines.length, 'line')} of the operations ${lines.length === 1 ? 'is' : 'are'} not read (line ${lines.slice(0, 5).join(', ')}): write a method and a path, as in GET /{id}; at most ${mostOperations}.`;
 }

@@ -1,7 +1,7 @@
 import { defaultSettings } from '../../src/config/defaults.js';
 import { explain } from '../../src/explain/explanation.js';
 import { cors, policy } from '../../src/layouts/apiops/example.js';
-import { answerTo, type Answer, type ShownCause } from '../../src/playground/answer.js';
+import { answerTo, type Answer, type ShownCause } from '../../src/playground/draft-answer.js';
 import { readOperationLines, treeOf, type Draft } from '../../src/playground/draft.js';
 import { firstDraft, firstStart } from '../../src/playground/first-draft.js';
 
