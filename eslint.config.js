@@ -17,6 +17,8 @@ const rooms = [
   'contracts',
   'probe',
   'report',
+  'explorer',
+  'playground',
   'serve',
   'calls',
   'sources',
@@ -73,7 +75,7 @@ export default tseslint.config(
   ...tseslint.configs.strictTypeChecked.map((config) => ({ ...config, files: ['src/**/*.ts', '__tests__/**/*.ts'] })),
   {
     files: ['src/**/*.ts', '__tests__/**/*.ts'],
-    languageOptions: { parserOptions: { project: './tsconfig.test.json', tsconfigRootDir: import.meta.dirname } },
+    languageOptions: { parserOptions: { project: ['./tsconfig.test.json', './tsconfig.page.json'], tsconfigRootDir: import.meta.dirname } },
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'error',
       '@typescript-eslint/no-explicit-any': 'error',

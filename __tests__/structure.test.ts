@@ -142,8 +142,8 @@ test('one name, one file: no two of the sources have the same base name', () => 
   expect([...paths.values()].filter((some) => some.length > 1)).toEqual([]);
 });
 
-/** Rooms where people are spoken to: reports, the command line, the Action, and what is wrong with a configuration. */
-const speaking = ['report', 'cli', 'comments', 'github', 'azure-repos', 'config'];
+/** Rooms where people are spoken to: reports, a page of its own, the command line, the Action, and what is wrong with a configuration. */
+const speaking = ['report', 'playground', 'cli', 'comments', 'github', 'azure-repos', 'config'];
 
 /** Files elsewhere that hold sentences, and why they do. */
 const sentencesElsewhere: Readonly<Record<string, string>> = {
@@ -176,6 +176,7 @@ const sentencesElsewhere: Readonly<Record<string, string>> = {
   'review/suggest.ts': 'a line of the log',
   'rules/loose-origin-match.ts': 'C# of an example',
   'serve/backend.ts': 'answers of the server itself',
+  'serve/page-server.ts': 'answers of the server itself',
   'serve/request-log.ts': 'the log of the server',
   'serve/server.ts': 'answers of the server itself',
   'sources/git-messages.ts': 'what git says, and what to do then',

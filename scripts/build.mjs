@@ -8,6 +8,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { minifySync } from '@swc/core';
 import ts from 'typescript';
+import { buildPageScripts } from './page-scripts.mjs';
+import { writePlayground } from './playground-page.mjs';
 
 const project = join(dirname(fileURLToPath(import.meta.url)), '..');
 const require = createRequire(import.meta.url);
@@ -110,7 +112,10 @@ const ncc = require.resolve('@vercel/ncc/dist/ncc/cli.js');
 const built = join(project, 'build');
 rmSync(built, { recursive: true, force: true });
 run(process.execPath, tsc, '-p', 'tsconfig.json');
+run(process.execPath, tsc, '-p', 'tsconfig.page.json');
 run(process.execPath, join('scripts', 'generate.mjs'));
+buildPageScripts(built);
+await writePlayground();
 
 const scratch = mkdtempSync(join(tmpdir(), 'apim-cors-build-'));
 try {

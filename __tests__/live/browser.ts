@@ -41,7 +41,24 @@ export interface Browser {
   readonly version: string;
   /** Makes the calls, several at once, and tells what became of each, in the same order. */
   call(calls: readonly PageCall[]): Promise<readonly Seen[]>;
+  /** Opens a page of its own in a new tab, and waits until it is loaded. */
+  visit(url: string): Promise<VisitedPage>;
   close(): Promise<void>;
+}
+
+/** A page that is used as a person would. */
+export interface VisitedPage {
+  /** The value of an expression in the page, as JSON; a promise is waited for. Fails where it throws. */
+  run(expression: string): Promise<unknown>;
+  /** URLs that the browser asked for, the page's own first; what stands in the page itself (`blob:`, `data:`) is left out. */
+  readonly requests: readonly string[];
+  /** What the browser complains of: errors of scripts, what the page's policy refused. */
+  readonly complaints: readonly string[];
+}
+
+/** Whether a request for this URL leaves the page. */
+export function leaves(url: string): boolean {
+  return !/^(?:blob|data):/.test(url);
 }
 
 /** What the script in the page gives back for a call. */

@@ -4,7 +4,18 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
-import { byOrigin, ConsoleLines, isNetworkError, scriptFor, type Answer, type Browser, type PageCall, type Seen } from './browser.js';
+import {
+  byOrigin,
+  ConsoleLines,
+  isNetworkError,
+  leaves,
+  scriptFor,
+  type Answer,
+  type Browser,
+  type PageCall,
+  type Seen,
+  type VisitedPage,
+} from './browser.js';
 
 /** Headless Chromium over the DevTools protocol's pipe: file descriptors 3 and 4, JSON with a NUL behind each message. */
 
@@ -130,6 +141,14 @@ class Chromium implements Browser {
     return byOrigin(calls, async (origin, some) => (await this.#page(origin)).call(some));
   }
 
+  async visit(url: string): Promise<VisitedPage> {
+    const { targetId } = await this.protocol.send('Target.createTarget', { url: 'about:blank' });
+    const { sessionId } = await this.protocol.send('Target.attachToTarget', { targetId, flatten: true });
+    const page = new Visited(this.protocol, String(sessionId));
+    await page.open(url);
+    return page;
+  }
+
   #page(origin: string): Promise<Page> {
     let page = this.#pages.get(origin);
     if (page === undefined) this.#pages.set(origin, (page = openPage(this.protocol, origin)));
@@ -151,6 +170,45 @@ async function openPage(protocol: DevTools, origin: string): Promise<Page> {
   const page = new Page(protocol, String(sessionId));
   await page.open(origin === 'null' ? 'data:text/html,page' : `${origin}/`);
   return page;
+}
+
+class Visited implements VisitedPage {
+  readonly requests: string[] = [];
+  readonly complaints: string[] = [];
+  readonly #lines = new ConsoleLines();
+  #loaded = false;
+
+  constructor(
+    readonly protocol: DevTools,
+    readonly session: string,
+  ) {
+    protocol.listen(({ method, params, sessionId }) => {
+      if (sessionId === session) this.#hear(method, params);
+    });
+  }
+
+  #hear(method: string, params: Fields): void {
+    if (method === 'Page.loadEventFired') this.#loaded = true;
+    else if (method === 'Network.requestWillBeSent') {
+      const { url } = params['request'] as { readonly url: string };
+      if (leaves(url)) this.requests.push(url);
+    } else if (method === 'Log.entryAdded') this.complaints.push((params['entry'] as { readonly text: string }).text);
+    else if (method === 'Runtime.exceptionThrown') this.complaints.push(JSON.stringify(params['exceptionDetails']));
+    this.#lines.changed();
+  }
+
+  async open(url: string): Promise<void> {
+    for (const domain of ['Page', 'Network', 'Log', 'Runtime']) await this.protocol.send(`${domain}.enable`, {}, this.session);
+    await this.protocol.send('Page.navigate', { url }, this.session);
+    await this.#lines.until(() => this.#loaded, `that ${url} is loaded`);
+  }
+
+  async run(expression: string): Promise<unknown> {
+    const asked = { expression, awaitPromise: true, returnByValue: true, userGesture: true };
+    const { result, exceptionDetails } = await this.protocol.send('Runtime.evaluate', asked, this.session);
+    if (exceptionDetails !== undefined) throw new Error(`in the page: ${JSON.stringify(exceptionDetails)}`);
+    return (result as Fields)['value'];
+  }
 }
 
 class Page {

@@ -4,7 +4,18 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
-import { byOrigin, ConsoleLines, isNetworkError, scriptFor, type Answer, type Browser, type PageCall, type Seen } from './browser.js';
+import {
+  byOrigin,
+  ConsoleLines,
+  isNetworkError,
+  leaves,
+  scriptFor,
+  type Answer,
+  type Browser,
+  type PageCall,
+  type Seen,
+  type VisitedPage,
+} from './browser.js';
 
 /** Headless Firefox over WebDriver BiDi: JSON messages on a WebSocket that it opens on loopback. */
 
@@ -162,6 +173,31 @@ class Firefox implements Browser {
       seen.push({ allowed: error === null, status, error, exposed: new Map(exposed), failure: null, code: null, parameter: null, console: lines });
     }
     return seen;
+  }
+
+  async visit(url: string): Promise<VisitedPage> {
+    const { context } = await this.protocol.send('browsingContext.create', { type: 'tab' });
+    const requests: string[] = [];
+    const complaints: string[] = [];
+    this.protocol.listen(({ method, params }) => {
+      if (method === 'network.beforeRequestSent') {
+        const asked = params['request'] as { readonly url: string };
+        if (params['context'] === context && leaves(asked.url)) requests.push(asked.url);
+      } else if (method === 'log.entryAdded' && params['level'] !== 'info') complaints.push(String(params['text']));
+    });
+    await this.protocol.send('browsingContext.navigate', { context, url, wait: 'complete' });
+    const run = async (expression: string): Promise<unknown> => {
+      const wrapped = `(async () => JSON.stringify(await (${expression})) ?? 'null')()`;
+      const answer = await this.protocol.send('script.evaluate', {
+        expression: wrapped,
+        awaitPromise: true,
+        target: { context },
+        userActivation: true,
+      });
+      if (answer['type'] !== 'success') throw new Error(`in the page: ${JSON.stringify(answer)}`);
+      return JSON.parse(String((answer['result'] as Fields)['value']));
+    };
+    return { run, requests, complaints };
   }
 
   #page(origin: string): Promise<string> {

@@ -6,6 +6,7 @@ import { reviewFormats, withEvaluation, withFailOn, withOutput, withRepairs, typ
 import { say as complain } from './output.js';
 import type { ContractsOptions } from './contracts-command.js';
 import type { ExplainOptions } from './explainer.js';
+import type { PlaygroundOptions } from './playground-command.js';
 import type { PoliciesOptions } from './policies-command.js';
 import type { ProbeOptions } from './probing.js';
 import type { ReviewOptions } from './review-command.js';
@@ -147,6 +148,12 @@ Exit codes:
     .action(async (folder: string | undefined, options: OutputOptions) => {
       finish(await (await import('./demo-command.js')).demo(folder, options));
     });
+
+  command('playground', 'two policies to edit, and what they mean, in a page on this machine', playgroundHelp, ['text', 'json'], 'nothing')
+    .option('--port <number>', 'the port on 127.0.0.1; 0: any free one', '4281')
+    .action(async (options: PlaygroundOptions) => {
+      finish(await (await import('./playground-command.js')).playground(options));
+    });
   return program;
 }
 
@@ -239,3 +246,10 @@ const demoHelp = `Nothing is written unless a folder is given; then it gets base
 Examples:
   apim-cors demo
   apim-cors demo /tmp/cors && apim-cors review --base-dir /tmp/cors/base --head-dir /tmp/cors/head`;
+
+const playgroundHelp = `The page holds the whole engine: nothing that is typed leaves it, and it works without this command too (docs/playground/index.html).
+Ctrl+C ends it.
+
+Examples:
+  apim-cors playground
+  apim-cors playground --port 0`;

@@ -8,8 +8,9 @@ import { refusedPaths } from '../repairs/refusals.js';
 import { proxyTo, stubBackend, type Backend } from '../serve/backend.js';
 import { servedJson, servedText } from '../serve/request-log.js';
 import type { Served } from '../serve/served.js';
-import { listen, type Listening, type ServeOptions as Opening } from '../serve/server.js';
+import { listen } from '../serve/server.js';
 import { exit } from './exit.js';
+import { openedOn, portOf, toldToEnd } from './listening.js';
 import type { EvaluationOptions } from './options.js';
 import { LineWriter, say, Progress, terminalFor } from './output.js';
 import { fileOf, settingsFor } from './settings-of-run.js';
@@ -52,7 +53,7 @@ export async function serve(options: ServeOptions): Promise<number> {
     say(error instanceof Error ? (error.stack ?? error.message) : String(error));
   };
   const state = new ServiceState(service, assume);
-  const gateway = await opened({ state, subscriptions: { product }, assume, backend, port, tell, bug });
+  const gateway = await openedOn(port, listen({ state, subscriptions: { product }, assume, backend, port, tell, bug }));
   const asked = toldToEnd();
   process.stdout.write(options.format === 'json' ? `${JSON.stringify({ listening: gateway.url })}\n` : greeting(gateway.url, state, where, options));
   await asked;
@@ -78,12 +79,6 @@ function greeting(url: string, state: ServiceState, where: string, { backend }: 
 
 const mostPaths = 8;
 
-function portOf(text: string): number {
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : -1;
-  if (port < 0 || port > 65535) throw new ConfigError(`--port '${text}' is no port; write a number up to 65535, or 0 for any free one`);
-  return port;
-}
-
 function backendOf(text: string | undefined): Backend {
   if (text === undefined) return stubBackend;
   const wrong = new ConfigError(`--backend '${text}' is no address of a backend; write http://localhost:5000 or https://host/base`);
@@ -102,26 +97,4 @@ function productOf(service: Service, id: string | null): string | null {
   const ids = service.products.map((product) => product.id);
   if (id === null || ids.includes(id)) return id;
   throw new ConfigError(`no product '${id}'${didYouMean(id, ids) || `; there are ${ids.length === 0 ? 'none' : ids.join(', ')}`}`);
-}
-
-async function opened(opening: Opening): Promise<Listening> {
-  try {
-    return await listen(opening);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : null;
-    const { port } = opening;
-    if (code === 'EADDRINUSE') throw new ConfigError(`port ${port} is in use; name another with --port, or --port 0 for any free one`);
-    if (code === 'EACCES') throw new ConfigError(`port ${port} may not be opened by this user; name one above 1023 with --port`);
-    throw error;
-  }
-}
-
-function toldToEnd(): Promise<void> {
-  return new Promise((done) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => {
-        done();
-      });
-    }
-  });
 }

@@ -74,6 +74,19 @@ export function markdownPhrase(phrase: Phrase, place: 'text' | 'table' = 'text')
     .join('');
 }
 
+/** A run of a sentence as a page shows it: words, or code. */
+export interface Run {
+  readonly text: string;
+  readonly isCode: boolean;
+}
+
+/** The phrase as runs for text nodes; hidden characters written out. */
+export function phraseRuns(phrase: Phrase): readonly Run[] {
+  return shown(phrase).map((piece) =>
+    typeof piece === 'string' ? { text: escapeTerminal(piece), isCode: false } : { text: shownCode(piece), isCode: true },
+  );
+}
+
 /** HTML for the self-contained page. */
 export function htmlPhrase(phrase: Phrase): string {
   return shown(phrase)

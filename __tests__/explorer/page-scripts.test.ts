@@ -1,0 +1,46 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const project = join(__dirname, '..', '..');
+const builder = pathToFileURL(join(project, 'scripts', 'page-scripts.mjs')).href;
+
+/** What a script of Node's prints. */
+function run(script: string): string {
+  return execFileSync(
+    process.execPath,
+    ['--input-type=module', '-e', `import { bundlePage, pageScripts } from ${JSON.stringify(builder)};${script}`],
+    {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    },
+  ).trim();
+}
+
+describe('scripts that run in a page', () => {
+  test('two builds give the same bytes, within the budget of each', () => {
+    const sizes = JSON.parse(
+      run(
+        'console.log(JSON.stringify(pageScripts.map(({ entry, budget }) => [bundlePage(entry) === bundlePage(entry), bundlePage(entry).length, budget])))',
+      ),
+    ) as [boolean, number, number][];
+    expect(sizes.length).toBeGreaterThan(0);
+    for (const [isSame, size, budget] of sizes) {
+      expect(isSame).toBe(true);
+      expect(size).toBeLessThanOrEqual(budget);
+    }
+  });
+
+  test('a module of Node cannot get into one', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'page-script-'));
+    try {
+      const entry = join(folder, 'main.ts');
+      writeFileSync(entry, "import { createHash } from 'node:crypto';\nconsole.log(createHash);\n");
+      expect(run(`try { bundlePage(${JSON.stringify(entry)}); console.log('built'); } catch { console.log('refused'); }`)).toBe('refused');
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});

@@ -1,0 +1,101 @@
+// Writes docs/playground/index.html: one page with its script, its style and the engine, which runs in a worker. It loads nothing.
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build, transformSync } from 'esbuild';
+import ts from 'typescript';
+import { bundlePage, pageOptions } from './page-scripts.mjs';
+
+const project = join(dirname(fileURLToPath(import.meta.url)), '..');
+const folder = 'src/playground/page';
+
+/** Bytes of the whole page, compressed as servers do. */
+const budget = 250_000;
+
+/**
+ * Modules that the engine never needs in this page, and what stands for them. Its tree holds artifacts of APIOps alone, with all metadata in JSON and
+ * no file of overrides; there is no configuration, so no glob; and the second reader of policies expands no entities (`processEntities: false`).
+ */
+const leftOut = new Map([
+  ['src/layouts/layouts.ts', "import { apiops } from './apiops/apiops.js';\nexport const layouts = [apiops];\n"],
+  ['src/layouts/yaml-file.ts', never('export function readYaml()', 'export function readYamlText()')],
+  ['src/layouts/specification-yaml.ts', never('export function fromYaml()')],
+  ['picomatch', never('export default function picomatch()')],
+  ['is-unsafe', `${never('export function isUnsafe()')}export const HTML = {};\nexport const XML = {};\n`],
+]);
+
+function never(...functions) {
+  return functions.map((head) => `${head} {\n  throw new Error('left out of the playground');\n}\n`).join('');
+}
+
+function read(name) {
+  return readFileSync(join(project, folder, name), 'utf8');
+}
+
+/** A script's text so that no parser of HTML sees more in it than text: these marks stand in literals alone, where an escape means the same. */
+function inert(script) {
+  return script.replaceAll(/<(?=!--|\/?script)/gi, '\\x3c');
+}
+
+function hashOf(text) {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+}
+
+/** A rule's source without its examples, which are for its tests and its page in docs/rules. */
+function withoutExamples(source) {
+  const file = ts.createSourceFile('rule.ts', source, ts.ScriptTarget.ES2022, true);
+  const spans = [];
+  const visit = (node) => {
+    if ((ts.isGetAccessor(node) || ts.isPropertyAssignment(node)) && ['fails', 'passes'].includes(node.name.getText()))
+      spans.push({ start: node.getStart(), end: node.end, text: `${node.name.getText()}: []` });
+    else ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return spans.reduceRight((text, { start, end, text: put }) => text.slice(0, start) + put + text.slice(end), source);
+}
+
+const leavingOut = {
+  name: 'leaving-out',
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /^[a-z][a-z-]*$/ }, ({ path }) => (leftOut.has(path) ? { path, namespace: 'left-out' } : null));
+    onLoad({ filter: /.*/, namespace: 'left-out' }, ({ path }) => ({ contents: leftOut.get(path), loader: 'js' }));
+    onLoad({ filter: /\/src\/rules\/[a-z-]+\.ts$/ }, ({ path }) => ({ contents: withoutExamples(readFileSync(path, 'utf8')), loader: 'ts' }));
+    onLoad({ filter: /\/src\/layouts\/[a-z-]+\.ts$/ }, ({ path }) => {
+      const contents = leftOut.get(relative(project, path));
+      return contents === undefined ? null : { contents, loader: 'ts', resolveDir: dirname(path) };
+    });
+  },
+};
+
+/** The page's text, the same bytes each time. */
+export async function playgroundPage() {
+  const script = inert(bundlePage(`${folder}/playground-page.ts`));
+  const { outputFiles } = await build({ ...pageOptions(`${folder}/playground-worker.ts`), plugins: [leavingOut] });
+  const style = transformSync(read('playground.css'), { loader: 'css', minify: true }).code.trim();
+  const { version } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'));
+  const policy = [
+    "default-src 'none'",
+    `script-src ${hashOf(script)}`,
+    `style-src ${hashOf(style)}`,
+    'worker-src blob:',
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+  const parts = { script, style, policy, version, engine: inert(outputFiles[0].text.trimEnd()) };
+  return read('playground.html').replaceAll(/\{\{(\w+)\}\}/g, (_, name) => parts[name]);
+}
+
+/** Writes the page, and says how large it is. */
+export async function writePlayground() {
+  const page = await playgroundPage();
+  const size = gzipSync(page, { level: 9 }).length;
+  console.log(`docs/playground: ${(page.length / 1000).toFixed(0)} kB, ${(size / 1000).toFixed(1)} kB compressed of ${budget / 1000} kB`);
+  if (size > budget) throw new Error('docs/playground is over its budget');
+  mkdirSync(join(project, 'docs', 'playground'), { recursive: true });
+  writeFileSync(join(project, 'docs', 'playground', 'index.html'), page);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await writePlayground();

@@ -1,0 +1,2 @@
+/** The explorer's script as one minified text, made by scripts/page-scripts.mjs. */
+export declare const script: string;

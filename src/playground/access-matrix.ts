@@ -1,0 +1,104 @@
+import type { Operation } from '../apim/service.js';
+import { accessOf, originsNamed, type Access } from '../cors/access.js';
+import { compareAccess, type Direction } from '../cors/access-difference.js';
+import { allNames, namesOf } from '../cors/name-set.js';
+import type { Assumptions } from '../cors/worlds.js';
+import type { ChainGroup, ServiceState } from '../effective/service-state.js';
+import { refusedGroups } from '../repairs/refusals.js';
+import { accessPair } from '../report/change-rows.js';
+import { phraseRuns, type Run } from '../report/phrase.js';
+import { accessWhyText } from '../report/trace-sentences.js';
+import { originOfPages } from '../report/vocabulary.js';
+
+/** What pages of an origin can do with one operation: `-` where the operation is not there, `refused` where its policy is not saved. */
+export type CellAnswer = Access['allowed'] | 'refused' | '-';
+
+/** One origin and one operation, at the start and now. */
+export interface MatrixCell {
+  readonly before: CellAnswer;
+  readonly now: CellAnswer;
+  /** With cookies, where it is allowed now. */
+  readonly credentials: boolean;
+  /** How the access now differs from that at the start. */
+  readonly direction: Direction;
+  /** All that is granted, at the start and now, and why it is as it is now. */
+  readonly told: { readonly before: readonly Run[]; readonly now: readonly Run[]; readonly why: string };
+}
+
+/** Who may call what: a row an origin, a column an operation. */
+export interface AccessMatrix {
+  readonly operations: readonly { readonly method: string; readonly url: string }[];
+  readonly rows: readonly { readonly origin: string; readonly name: readonly Run[]; readonly cells: readonly MatrixCell[] }[];
+  /** Origins that are left out. */
+  readonly originsLeftOut: number;
+}
+
+/** Origins that have a row; the null origin and everybody else always do. */
+const mostOrigins = 60;
+
+interface Column {
+  readonly operation: Operation;
+  readonly before: ChainGroup | null;
+  readonly now: ChainGroup | null;
+}
+
+/** Evaluates both states, operation by operation. null: the state is not there. */
+export function accessMatrix(before: ServiceState | null, now: ServiceState | null, assume: Assumptions): AccessMatrix {
+  const columns = columnsOf(before, now);
+  const isRefused = refusedGroups(null, now);
+  const wasRefused = refusedGroups(null, before);
+  const chains = columns.flatMap((one) => [one.before?.chain ?? null, one.now?.chain ?? null]);
+  const all = originsNamed(...chains);
+  const origins = all.length > mostOrigins ? [...all.slice(0, mostOrigins - 2), ...all.slice(-2)] : all;
+  const refused = columns.map((one) => ({ before: one.before !== null && wasRefused(one.before), now: one.now !== null && isRefused(one.now) }));
+  return {
+    operations: columns.map(({ operation, now: group, before: old }) => ({
+      method: operation.method ?? 'any',
+      url: `/${(group ?? old)?.api?.path ?? ''}${operation.urlTemplate}`,
+    })),
+    rows: origins.map((origin) => ({
+      origin,
+      name: phraseRuns(originOfPages(origin)),
+      cells: columns.map((column, index) => cellOf(column, origin, assume, refused[index] ?? { before: false, now: false })),
+    })),
+    originsLeftOut: all.length - origins.length,
+  };
+}
+
+function cellOf(
+  { operation, before, now }: Column,
+  origin: string,
+  assume: Assumptions,
+  refused: { readonly before: boolean; readonly now: boolean },
+): MatrixCell {
+  const own = operation.method === null ? allNames : namesOf([operation.method]);
+  const [old, fresh] = [before, now].map((group) => accessOf(group?.chain ?? null, origin, assume, own));
+  if (old === undefined || fresh === undefined) throw new Error('two sides have two accesses');
+  const { origins } = compareAccess(before?.chain ?? null, now?.chain ?? null, assume, own);
+  const pair = accessPair(old, fresh);
+  return {
+    before: before === null ? '-' : refused.before ? 'refused' : old.allowed,
+    now: now === null ? '-' : refused.now ? 'refused' : fresh.allowed,
+    credentials: fresh.allowed === 'yes' && fresh.credentials === true,
+    direction: refused.now ? 'unknown' : (origins.find((one) => one.origin === origin)?.direction ?? 'equal'),
+    told: { before: phraseRuns(pair.before), now: phraseRuns(pair.after), why: accessWhyText(fresh.why) },
+  };
+}
+
+function columnsOf(before: ServiceState | null, now: ServiceState | null): readonly Column[] {
+  const old = groupsById(before);
+  const fresh = groupsById(now);
+  const known = new Map([...fresh, ...old].map(([key, { operation }]) => [key, operation]));
+  return [...known].map(([key, operation]) => ({ operation, before: old.get(key)?.group ?? null, now: fresh.get(key)?.group ?? null }));
+}
+
+/** By method and URL: an operation that is written on another line is the same. */
+function groupsById(state: ServiceState | null): ReadonlyMap<string, { readonly operation: Operation; readonly group: ChainGroup }> {
+  const found = new Map<string, { readonly operation: Operation; readonly group: ChainGroup }>();
+  for (const group of state?.groups ?? []) {
+    const ids = new Set(group.target.operations);
+    for (const operation of group.api?.operations ?? [])
+      if (ids.has(operation.id)) found.set(`${operation.method ?? '*'} ${operation.urlTemplate}`, { operation, group });
+  }
+  return found;
+}

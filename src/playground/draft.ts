@@ -1,0 +1,101 @@
+import { normalisedId } from '../layouts/specified-operation.js';
+import type { Tree, TreeEntry } from '../layouts/tree.js';
+import { sha256Hex } from '../text/hash.js';
+
+/** What is edited in the playground: a global policy, the policy of one API, and the operations of that API, one a line: `GET /{id}`. */
+export interface Draft {
+  readonly global: string;
+  readonly api: string;
+  readonly operations: string;
+}
+
+/** The two policies of a draft. */
+export type DraftPolicy = 'global' | 'api';
+
+/** Where the policies of a draft stand in its tree. */
+export const policyPaths: Readonly<Record<DraftPolicy, string>> = { global: 'policy.xml', api: 'apis/orders/policy.xml' };
+
+/** Which policy stands at a path; null: none of the two. */
+export function policyAt(path: string): DraftPolicy | null {
+  return path === policyPaths.global ? 'global' : path === policyPaths.api ? 'api' : null;
+}
+
+/** One operation of the API. */
+export interface DraftOperation {
+  readonly id: string;
+  /** Upper case. */
+  readonly method: string;
+  /** As it is written below the API's path, with `/` in front. */
+  readonly urlTemplate: string;
+}
+
+/** The operations that are written, and the lines (1-based) that name none. */
+export interface WrittenOperations {
+  readonly operations: readonly DraftOperation[];
+  readonly wrongLines: readonly number[];
+}
+
+/** Operations of an API; what is written beyond is a wrong line. */
+export const mostOperations = 40;
+
+const operationLine = /^(GET|PUT|POST|PATCH|DELETE|HEAD|OPTIONS|TRACE)[ \t]+(\/\S{0,200})$/i;
+
+/** Reads the operations, one a line; each method and URL counts once. */
+export function readOperationLines(text: string): WrittenOperations {
+  const operations = new Map<string, DraftOperation>();
+  const wrongLines: number[] = [];
+  for (const [index, line] of text.split('\n').entries()) {
+    if (line.trim() === '') continue;
+    const [, verb, urlTemplate] = operationLine.exec(line.trim()) ?? [];
+    const method = verb?.toUpperCase();
+    const known = method === undefined || urlTemplate === undefined ? undefined : `${method} ${urlTemplate}`;
+    if (method === undefined || urlTemplate === undefined || known === undefined || operations.size === mostOperations) wrongLines.push(index + 1);
+    else if (!operations.has(known)) operations.set(known, { id: normalisedId(known), method, urlTemplate });
+  }
+  return { operations: withOwnIds([...operations.values()]), wrongLines };
+}
+
+/** Two URLs may come to the same id: later ones get a number. */
+function withOwnIds(operations: readonly DraftOperation[]): readonly DraftOperation[] {
+  const taken = new Set<string>();
+  return operations.map((operation, index) => {
+    const id = taken.has(operation.id) ? `${operation.id}-${index + 1}` : operation.id;
+    taken.add(id);
+    return { ...operation, id };
+  });
+}
+
+/** The draft as APIOps artifacts in memory. An empty policy is a file that is not there. */
+export function treeOf(draft: Draft, label: string): Tree {
+  const { operations } = readOperationLines(draft.operations);
+  const texts = new Map([
+    ['apis/orders/apiInformation.json', JSON.stringify({ properties: { displayName: 'orders', path: 'orders', protocols: ['https'] } })],
+    ['apis/orders/specification.json', specification(operations)],
+    ...(['global', 'api'] as const).flatMap((one) => (draft[one].trim() === '' ? [] : [[policyPaths[one], draft[one]] as const])),
+  ]);
+  const entries = new Map([...texts].map(([path, text]): [string, TreeEntry] => [path, { path, id: sha256Hex(text), kind: 'file' }]));
+  const encoder = new TextEncoder();
+  return {
+    label,
+    entries,
+    read: (paths) =>
+      Promise.resolve(
+        new Map(
+          paths.flatMap((path) => {
+            const text = texts.get(path);
+            return text === undefined ? [] : [[path, encoder.encode(text)] as const];
+          }),
+        ),
+      ),
+  };
+}
+
+function specification(operations: readonly DraftOperation[]): string {
+  const paths = new Map<string, Map<string, { readonly operationId: string }>>();
+  for (const { id, method, urlTemplate } of operations) {
+    const item = paths.get(urlTemplate) ?? new Map<string, { readonly operationId: string }>();
+    paths.set(urlTemplate, item.set(method.toLowerCase(), { operationId: id }));
+  }
+  const written = [...paths].map(([path, item]) => [path, Object.fromEntries(item)] as const);
+  return JSON.stringify({ openapi: '3.0.1', info: { title: 'orders', version: '1' }, paths: Object.fromEntries(written) });
+}

@@ -1,0 +1,94 @@
+import type { MarkedLine } from '../draft-answer.js';
+import type { DraftPolicy } from '../draft.js';
+import { byId, make } from './page-nodes.js';
+
+/** Lines that have a number: past them a text is still read, and its lines are no longer numbered. */
+const mostNumbers = 20_000;
+
+/** One policy's text with line numbers, and bars behind the lines that findings are about. */
+export class PolicyEditor {
+  readonly #text: HTMLTextAreaElement;
+  readonly #numbers: HTMLElement;
+  readonly #bars: HTMLElement;
+  readonly #notes: HTMLElement;
+  #numbered = 0;
+
+  /** `changed`: told of every edit a person makes. */
+  constructor(policy: DraftPolicy, changed: () => void) {
+    this.#text = byId(`${policy}-policy`, HTMLTextAreaElement);
+    this.#numbers = byId(`${policy}-numbers`, HTMLElement);
+    this.#bars = byId(`${policy}-bars`, HTMLElement);
+    this.#notes = byId(`${policy}-notes`, HTMLElement);
+    this.#text.addEventListener('input', () => {
+      this.#number();
+      changed();
+    });
+    this.#text.addEventListener('scroll', () => {
+      this.#scroll();
+    });
+  }
+
+  get text(): string {
+    return this.#text.value;
+  }
+
+  set text(text: string) {
+    if (this.#text.value === text) return;
+    this.#text.value = text;
+    this.#number();
+  }
+
+  /** Shows which lines are meant, and says below the text what happens there. A line that several findings mark is told once with each label. */
+  mark(lines: readonly MarkedLine[]): void {
+    const labels = new Map<number, Set<string>>();
+    for (const { line, label } of lines) labels.set(line, (labels.get(line) ?? new Set()).add(label));
+    const sorted = [...labels].sort(([a], [b]) => a - b);
+    this.#bars.replaceChildren(
+      ...sorted.map(([line]) => {
+        const bar = make('div', { attributes: { class: 'bar' } });
+        bar.style.setProperty('--line', String(line - 1));
+        return bar;
+      }),
+    );
+    this.#notes.replaceChildren(
+      ...sorted.map(([line, said]) => {
+        const text = [...said].filter((one) => one !== '').join('; ');
+        return make('li', {}, [this.#goTo(line, text === '' ? `Line ${line}` : `Line ${line}: ${text}`)]);
+      }),
+    );
+  }
+
+  #goTo(line: number, text: string): HTMLElement {
+    return make('button', {
+      text,
+      attributes: { type: 'button', class: 'link' },
+      onClick: () => {
+        this.select(line);
+      },
+    });
+  }
+
+  /** Puts the cursor on a line (1-based), with the line selected and in sight. */
+  select(line: number): void {
+    const lines = this.#text.value.split('\n');
+    const start = lines.slice(0, line - 1).reduce((length, one) => length + one.length + 1, 0);
+    this.#text.focus();
+    this.#text.setSelectionRange(start, start + (lines[line - 1]?.length ?? 0));
+    const height = parseFloat(getComputedStyle(this.#text).lineHeight);
+    this.#text.scrollTop = Math.max(0, (line - 4) * height);
+  }
+
+  #number(): void {
+    const { value } = this.#text;
+    let lines = 1;
+    for (let at = value.indexOf('\n'); at >= 0 && lines < mostNumbers; at = value.indexOf('\n', at + 1)) lines += 1;
+    if (lines !== this.#numbered) this.#numbers.textContent = Array.from({ length: lines }, (_, index) => index + 1).join('\n');
+    this.#numbered = lines;
+  }
+
+  #scroll(): void {
+    const top = `translateY(${-this.#text.scrollTop}px)`;
+    this.#numbers.style.transform = top;
+    this.#bars.style.transform = top;
+  }
+}
