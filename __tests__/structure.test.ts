@@ -142,8 +142,8 @@ test('one name, one file: no two of the sources have the same base name', () => 
   expect([...paths.values()].filter((some) => some.length > 1)).toEqual([]);
 });
 
-/** Rooms where people are spoken to: reports, the command line, the Action, and what is wrong with a configuration. */
-const speaking = ['report', 'cli', 'github', 'config'];
+/** Rooms where people are spoken to: reports, the explorer's page, the command line, the Action, and what is wrong with a configuration. */
+const speaking = ['report', 'explorer', 'cli', 'github', 'config'];
 
 /** Files elsewhere that hold sentences, and why they do. */
 const sentencesElsewhere: Readonly<Record<string, string>> = {

@@ -86,7 +86,7 @@ rmSync(built, { recursive: true, force: true });
 run(process.execPath, tsc, '-p', 'tsconfig.json');
 run(process.execPath, tsc, '-p', 'tsconfig.page.json');
 run(process.execPath, join('scripts', 'generate.mjs'));
-buildPageScripts(built);
+await buildPageScripts(built);
 
 const scratch = mkdtempSync(join(tmpdir(), 'apim-cors-build-'));
 try {

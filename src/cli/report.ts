@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Tree } from '../layouts/tree.js';
+import type { Assumptions } from '../cors/worlds.js';
 import type { Review } from '../review/review.js';
+import type { Pair } from '../review/sides.js';
 import type { ReportedRule } from '../report/reported-rule.js';
 import { version } from '../version.js';
 import { exit } from './exit.js';
@@ -10,17 +12,26 @@ import type { OutputOptions, ReviewFormat } from './options.js';
 
 const documentation = 'https://github.com/apim-cors/review/blob/main/docs';
 
-/** Writes a review in the format asked for and gives the exit code. `head`: the state that is told. */
-export async function report(review: Review, options: OutputOptions, head: Tree): Promise<number> {
-  write(await textOf(review, options.format as ReviewFormat, options, head), options);
+/** What was looked at: the state that is told, the one before it, and the services that were evaluated, if those were kept. */
+export interface Looked {
+  readonly base: Tree;
+  readonly head: Tree;
+  readonly pairs: readonly Pair[];
+  /** Open points that are settled. */
+  readonly assume: Assumptions;
+}
+
+/** Writes a review in the format asked for and gives the exit code. */
+export async function report(review: Review, options: OutputOptions, looked: Looked): Promise<number> {
+  write(await textOf(review, options.format as ReviewFormat, options, looked), options);
   return review.conclusion === 'fail' ? exit.findings : exit.done;
 }
 
-async function textOf(review: Review, format: ReviewFormat, options: OutputOptions, head: Tree): Promise<string> {
+async function textOf(review: Review, format: ReviewFormat, options: OutputOptions, looked: Looked): Promise<string> {
   switch (format) {
     case 'text': {
       const { pathsShown, reportText } = await import(/* webpackChunkName: "report" */ '../report/text.js');
-      return reportText(review, { ...terminalFor(options), sources: await textsOf(head, pathsShown(review)) });
+      return reportText(review, { ...terminalFor(options), sources: await textsOf(looked.head, pathsShown(review)) });
     }
     case 'json':
       return (await import(/* webpackChunkName: "report" */ '../report/json.js')).reportJson(review, version);
@@ -33,6 +44,8 @@ async function textOf(review: Review, format: ReviewFormat, options: OutputOptio
         toolVersion: version,
         rules: await reportedRules(),
       });
+    case 'explorer':
+      return explorerPage(review, looked);
     case 'github':
       return (await import('../report/annotations.js'))
         .reportAnnotations(review)
@@ -47,6 +60,19 @@ async function textOf(review: Review, format: ReviewFormat, options: OutputOptio
     case 'rdjson':
       return (await import(/* webpackChunkName: "machines" */ '../report/rdjson.js')).reportRdjson(review, await reportedRules());
   }
+}
+
+/** The page to look around in. Its script is loaded for it alone. */
+export async function explorerPage(review: Review, { base, head, pairs, assume }: Looked): Promise<string> {
+  const [{ reportExplorer, pathsShown }, { script }, rules] = await Promise.all([
+    import(/* webpackChunkName: "explorer" */ '../explorer/explorer-html.js'),
+    import(/* webpackChunkName: "explorer-script" */ '../explorer/page-script.js'),
+    reportedRules(),
+  ]);
+  const paths = pathsShown(pairs);
+  const after = await textsOf(head, paths);
+  const texts = { base: base === head ? after : await textsOf(base, paths), head: after };
+  return reportExplorer(review, { pairs, assume, texts }, script, { toolVersion: version, rules });
 }
 
 /** Logging commands; a job of Azure Pipelines gets the Markdown report as a tab of its summary too. */

@@ -25,12 +25,26 @@ import { concerns, ignoredPhrase, ruleTitlePhrase } from './wording.js';
 export interface HtmlOptions {
   readonly toolVersion: string;
   readonly rules?: readonly ReportedRule[];
+  /** A page that does something: left out where it only shows. */
+  readonly live?: LiveParts;
+}
+
+/** What a page that does something has beside the report. */
+export interface LiveParts {
+  readonly styles: string;
+  /** Stands before the report. */
+  readonly start: string;
+  /** JSON without `<`. */
+  readonly data: string;
+  readonly script: string;
+  /** What a Content-Security-Policy calls a text by. */
+  readonly hashOf: (text: string) => string;
 }
 
 /** Rows of the table of who loses and gains what. */
 const mostRows = 500;
 
-/** The review as one page: no script, no request, nothing loaded; light or dark as the reader's system asks. */
+/** The review as one page: no script but its own, no request, nothing loaded; light or dark as the reader's system asks. */
 export function reportHtml(review: Review, options: HtmlOptions): string {
   const titles = new Map((options.rules ?? []).map((rule) => [rule.id, rule.title]));
   const causes = rootCauses(review);
@@ -62,18 +76,22 @@ export function reportHtml(review: Review, options: HtmlOptions): string {
     ]),
   ].filter((part) => part !== '');
   const said = headline(review, causes);
+  const { live } = options;
+  const styles = live === undefined ? stylesheet : `${stylesheet}\n${live.styles}`;
+  const allowed =
+    live === undefined
+      ? "style-src 'unsafe-inline'"
+      : `style-src ${live.hashOf(styles)}; script-src ${live.hashOf(live.script)}; base-uri 'none'; form-action 'none'`;
   const states = review.mode === 'scan' ? htmlPhrase([code(review.head)]) : htmlPhrase([code(review.base), ' → ', code(review.head)]);
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; ${allowed}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <title>${escapeHtml(verdict.title)}</title>
-<style>
-${stylesheet}
-</style>
+<style>${live === undefined ? `\n${styles}\n` : styles}</style>
 </head>
 <body>
 <header class="${review.conclusion}">
@@ -82,10 +100,10 @@ ${stylesheet}
 <p class="states">${states}</p>
 </header>
 <main>
-${sections.join('\n')}
+${[...(live === undefined ? [] : [live.start]), ...sections].join('\n')}
 </main>
 <footer>APIM CORS Review ${escapeHtml(options.toolVersion)}</footer>
-</body>
+${live === undefined ? '' : `<script type="application/json" id="explorer-data">${live.data}</script>\n<script>${live.script}</script>\n`}</body>
 </html>
 `;
 }
