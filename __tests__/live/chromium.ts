@@ -3,8 +3,20 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Readable, Writable } from 'node:stream';
-import { byOrigin, ConsoleLines, isNetworkError, scriptFor, type Answer, type Browser, type PageCall, type Seen } from './browser.js';
+import {
+  asJson,
+  byOrigin,
+  ConsoleLines,
+  isNetworkError,
+  scriptFor,
+  type Answer,
+  type Browser,
+  type OpenedFile,
+  type PageCall,
+  type Seen,
+} from './browser.js';
 
 /** Headless Chromium over the DevTools protocol's pipe: file descriptors 3 and 4, JSON with a NUL behind each message. */
 
@@ -128,6 +140,33 @@ class Chromium implements Browser {
 
   call(calls: readonly PageCall[]): Promise<readonly Seen[]> {
     return byOrigin(calls, async (origin, some) => (await this.#page(origin)).call(some));
+  }
+
+  async open(file: string): Promise<OpenedFile> {
+    const { targetId } = await this.protocol.send('Target.createTarget', { url: 'about:blank' });
+    const { sessionId } = await this.protocol.send('Target.attachToTarget', { targetId, flatten: true });
+    const session = String(sessionId);
+    const requests: string[] = [];
+    const logged: string[] = [];
+    const loaded = new Promise<void>((done) => {
+      this.protocol.listen((event) => {
+        if (event.sessionId !== session) return;
+        if (event.method === 'Page.loadEventFired') done();
+        else if (event.method === 'Network.requestWillBeSent') requests.push((event.params['request'] as { readonly url: string }).url);
+        else if (event.method === 'Log.entryAdded') logged.push((event.params['entry'] as { readonly text: string }).text);
+        else if (event.method === 'Runtime.exceptionThrown') logged.push(JSON.stringify(event.params['exceptionDetails']));
+      });
+    });
+    for (const domain of ['Page', 'Network', 'Log', 'Runtime']) await this.protocol.send(`${domain}.enable`, {}, session);
+    await this.protocol.send('Page.navigate', { url: pathToFileURL(file).href }, session);
+    await loaded;
+    const evaluate = async (expression: string): Promise<unknown> => {
+      const asked = { expression: asJson(expression), awaitPromise: true, returnByValue: true };
+      const { result, exceptionDetails } = await this.protocol.send('Runtime.evaluate', asked, session);
+      if (exceptionDetails !== undefined) throw new Error(JSON.stringify(exceptionDetails));
+      return JSON.parse(String((result as Fields)['value'])) as unknown;
+    };
+    return { evaluate, requests, logged };
   }
 
   #page(origin: string): Promise<Page> {

@@ -10,7 +10,8 @@ import { exit } from './exit.js';
 import type { Asked } from './fix-options.js';
 import type { OutputOptions } from './options.js';
 import { say, terminalFor, write, type Progress } from './output.js';
-import { report, type Looked } from './report.js';
+import type { Looked } from '../explorer/explorer-html.js';
+import { report } from './report.js';
 import { asOnDisk, writeFiles } from './write-files.js';
 
 /** A state to repair. */

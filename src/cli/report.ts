@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Tree } from '../layouts/tree.js';
-import type { Assumptions } from '../cors/worlds.js';
 import type { Review } from '../review/review.js';
-import type { Pair } from '../review/sides.js';
+import type { Looked } from '../explorer/explorer-html.js';
 import type { ReportedRule } from '../report/reported-rule.js';
 import { version } from '../version.js';
 import { exit } from './exit.js';
@@ -11,15 +10,6 @@ import { terminalFor, write } from './output.js';
 import type { OutputOptions, ReviewFormat } from './options.js';
 
 const documentation = 'https://github.com/apim-cors/review/blob/main/docs';
-
-/** What was looked at: the state that is told, the one before it, and the services that were evaluated, if those were kept. */
-export interface Looked {
-  readonly base: Tree;
-  readonly head: Tree;
-  readonly pairs: readonly Pair[];
-  /** Open points that are settled. */
-  readonly assume: Assumptions;
-}
 
 /** Writes a review in the format asked for and gives the exit code. */
 export async function report(review: Review, options: OutputOptions, looked: Looked): Promise<number> {
@@ -45,7 +35,10 @@ async function textOf(review: Review, format: ReviewFormat, options: OutputOptio
         rules: await reportedRules(),
       });
     case 'explorer':
-      return explorerPage(review, looked);
+      return (await import(/* webpackChunkName: "explorer" */ '../explorer/explorer-html.js')).explorerPage(review, looked, {
+        toolVersion: version,
+        rules: await reportedRules(),
+      });
     case 'github':
       return (await import('../report/annotations.js'))
         .reportAnnotations(review)
@@ -60,19 +53,6 @@ async function textOf(review: Review, format: ReviewFormat, options: OutputOptio
     case 'rdjson':
       return (await import(/* webpackChunkName: "machines" */ '../report/rdjson.js')).reportRdjson(review, await reportedRules());
   }
-}
-
-/** The page to look around in. Its script is loaded for it alone. */
-export async function explorerPage(review: Review, { base, head, pairs, assume }: Looked): Promise<string> {
-  const [{ reportExplorer, pathsShown }, { script }, rules] = await Promise.all([
-    import(/* webpackChunkName: "explorer" */ '../explorer/explorer-html.js'),
-    import(/* webpackChunkName: "explorer-script" */ '../explorer/page-script.js'),
-    reportedRules(),
-  ]);
-  const paths = pathsShown(pairs);
-  const after = await textsOf(head, paths);
-  const texts = { base: base === head ? after : await textsOf(base, paths), head: after };
-  return reportExplorer(review, { pairs, assume, texts }, script, { toolVersion: version, rules });
 }
 
 /** Logging commands; a job of Azure Pipelines gets the Markdown report as a tab of its summary too. */

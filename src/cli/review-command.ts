@@ -9,7 +9,8 @@ import { openComparison } from '../sources/git.js';
 import { askedOf, type FixOptions } from './fix-options.js';
 import type { VerdictOptions } from './options.js';
 import { Progress } from './output.js';
-import { report, type Looked } from './report.js';
+import type { Looked } from '../explorer/explorer-html.js';
+import { report } from './report.js';
 import { fileOf, settingsFor, today } from './settings-of-run.js';
 
 /** Options of `apim-cors review`, as they are typed. */

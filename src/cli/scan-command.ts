@@ -4,7 +4,8 @@ import type { Pair } from '../review/sides.js';
 import { askedOf, type FixOptions } from './fix-options.js';
 import type { VerdictOptions } from './options.js';
 import { Progress } from './output.js';
-import { report, type Looked } from './report.js';
+import type { Looked } from '../explorer/explorer-html.js';
+import { report } from './report.js';
 import { fileOf, settingsFor, today } from './settings-of-run.js';
 import { openState, type StateOptions } from './service-state-options.js';
 

@@ -1,4 +1,4 @@
-import type { PolicyDocument, PolicyFile, Statement } from '../apim/policy.js';
+import type { ElementSnapshot, PolicyDocument, PolicyFile, Statement } from '../apim/policy.js';
 import { readChangedPolicy } from '../apim/read-policy.js';
 import { resourceKey } from '../apim/resource-key.js';
 import type { Service } from '../apim/service.js';
@@ -91,8 +91,7 @@ function nameOf(service: Service | undefined): string {
   return service.environment === null ? folder : `${folder} (${service.environment})`;
 }
 
-function shownOf({ placedBy, metadataAmong, ...service }: Service, kept: ReadonlySet<string> | null): ShownService {
-  void [placedBy, metadataAmong];
+function shownOf(service: Service, kept: ReadonlySet<string> | null): ShownService {
   const apis = kept === null ? service.apis : service.apis.filter(({ workspace, id }) => kept.has(resourceKey(workspace, id)));
   return {
     ...service,
@@ -119,10 +118,25 @@ function slim<File extends PolicyFile | null>(file: File): File | PolicyFile {
   let known = slimmed.get(document);
   if (known === undefined) {
     const id = document.id.slice(0, 16);
-    known = { ok: true, document: { ...document, id, host: null, ignores: [], notUnderstood: [], flow: null } };
+    const sections = new Map(
+      [...document.sections].map(([name, section]) => [name, { ...section, statements: section.statements.map(slimStatement) }]),
+    );
+    known = { ok: true, document: { ...document, id, sections, host: null, ignores: [], notUnderstood: [], flow: null } };
     slimmed.set(document, known);
   }
   return known;
+}
+
+function slimStatement(statement: Statement): Statement {
+  if (statement.kind === 'policy') return { ...statement, nested: statement.nested.map(slimStatement) };
+  return statement.kind === 'cors'
+    ? { ...statement, element: { ...statement.element, children: statement.element.children.map(slimElement) } }
+    : statement;
+}
+
+/** Of what a `<cors>` holds the lines are told, and no offsets. */
+function slimElement(element: ElementSnapshot): ElementSnapshot {
+  return { ...element, place: { ...element.place, start: 0, end: 0 }, children: element.children.map(slimElement) };
 }
 
 function exploredCause(cause: RootCause): ExploredCause {

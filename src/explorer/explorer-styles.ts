@@ -31,8 +31,7 @@ button { cursor: pointer; }
 .side.blocked .verdict { color: var(--bad); }
 .side.allowed .verdict { color: var(--good); }
 .side.unknown .verdict { color: var(--warn); }
-h4 { margin: 0.25rem 0; }
-h5 { margin: 0.75rem 0 0; font-size: 0.875rem; }
+h4 { margin: 0.75rem 0 0; font-size: 0.875rem; }
 .chain { list-style: none; padding: 0; }
 .chain > li { border: 1px solid var(--line); border-radius: 4px; padding: 0.25rem 0.5rem; }
 .chain > li + li { margin-top: 1rem; position: relative; }

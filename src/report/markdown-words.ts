@@ -13,6 +13,8 @@ export interface MarkdownOptions {
   readonly link?: (location: Location) => string | null;
   /** Where the reader finds what was cut: "the job summary". */
   readonly elsewhere?: string;
+  /** Where the run keeps the explorer's page; left out: it was not written. */
+  readonly explorer?: string;
 }
 
 /** The pieces of Markdown that need to know where things are. */

@@ -120,18 +120,18 @@ export function answerView(tried: readonly TriedState[], explored: Explored): HT
 }
 
 function sideView({ name, side, tried }: TriedState, explored: Explored): HTMLElement {
-  if (!tried.isExplained) return el('section', { class: 'side' }, el('h4', {}, name), el('p', {}, visibleText(tried.wrong)));
+  if (!tried.isExplained) return el('section', { class: 'side' }, el('h3', {}, name), el('p', {}, visibleText(tried.wrong)));
   const { explanation } = tried;
   const steps = explanationSteps(explanation).flatMap(({ title, lines, isQuoted }) => [
-    el('h5', {}, title),
+    el('h4', {}, title),
     el('ul', {}, ...lines.map((line) => el('li', {}, isQuoted === true ? codeEl(line) : visibleText(line)))),
   ]);
   const notes =
-    explanation.notes.length === 0 ? [] : [el('h5', {}, 'Notes'), el('ul', {}, ...explanation.notes.map((note) => el('li', {}, visibleText(note))))];
+    explanation.notes.length === 0 ? [] : [el('h4', {}, 'Notes'), el('ul', {}, ...explanation.notes.map((note) => el('li', {}, visibleText(note))))];
   return el(
     'section',
     { class: `side ${explanation.verdict}` },
-    el('h4', {}, name),
+    el('h3', {}, name),
     el('p', { class: 'verdict' }, visibleText(verdictLine(explanation))),
     chainView(tried, name === 'With the fixes' ? new Map() : explored.lines[side]),
     ...steps,

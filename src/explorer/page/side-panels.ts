@@ -25,22 +25,21 @@ export function pointsPanel(points: readonly OpenPoint[], state: PageState, expl
   const said = el('span', { role: 'status' });
   const copy = (): void => {
     text.select();
-    const done = (): void => {
+    // A page that is a file may be refused the clipboard: the text is selected, and a person copies it.
+    const selected = (): void => {
+      said.textContent = 'Selected: copy it with your keyboard.';
+    };
+    const copied = (): void => {
       said.textContent = 'Copied.';
     };
-    // A page that is a file may be refused the clipboard: then the selected text is copied as by hand.
-    // eslint-disable-next-line @typescript-eslint/no-deprecated
-    const byHand = (): void => {
-      if (document.execCommand('copy')) done();
-    };
-    if ('clipboard' in navigator) navigator.clipboard.writeText(block).then(done, byHand);
-    else byHand();
+    if ('clipboard' in navigator) navigator.clipboard.writeText(block).then(copied, selected);
+    else selected();
   };
   return el(
     'div',
     {},
     ...points.map((one) => pointView(one, state, explored, choose)),
-    ...(block === '' ? [] : [el('h4', {}, 'For the configuration'), text, el('p', {}, button('Copy', copy, { id: 'copy-assume' }), ' ', said)]),
+    ...(block === '' ? [] : [el('h3', {}, 'For the configuration'), text, el('p', {}, button('Copy', copy, { id: 'copy-assume' }), ' ', said)]),
   );
 }
 
