@@ -114,7 +114,7 @@ rmSync(built, { recursive: true, force: true });
 run(process.execPath, tsc, '-p', 'tsconfig.json');
 run(process.execPath, tsc, '-p', 'tsconfig.page.json');
 run(process.execPath, join('scripts', 'generate.mjs'));
-buildPageScripts(built);
+await buildPageScripts(built);
 await writePlayground();
 
 const scratch = mkdtempSync(join(tmpdir(), 'apim-cors-build-'));

@@ -71,7 +71,7 @@ const leavingOut = {
 
 /** The page's text, the same bytes each time. */
 export async function playgroundPage() {
-  const script = inert(bundlePage(`${folder}/playground-page.ts`));
+  const script = inert(await bundlePage(`${folder}/playground-page.ts`));
   const { outputFiles } = await build({ ...pageOptions(`${folder}/playground-worker.ts`), plugins: [leavingOut] });
   const style = transformSync(read('playground.css'), { loader: 'css', minify: true }).code.trim();
   const { version } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'));

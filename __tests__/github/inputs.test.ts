@@ -21,6 +21,7 @@ test('without any input, the defaults of the contract', () => {
     environments: [],
     reportFile: '',
     sarifFile: '',
+    explorerFile: '',
   });
 });
 

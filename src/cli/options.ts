@@ -3,7 +3,7 @@ import type { FailOn } from '../config/defaults.js';
 import { environmentName } from '../config/environment-name.js';
 
 /** Formats of `review` and `scan`. */
-export const reviewFormats = ['text', 'json', 'markdown', 'sarif', 'html', 'github', 'azure', 'junit', 'gitlab', 'rdjson'] as const;
+export const reviewFormats = ['text', 'json', 'markdown', 'sarif', 'html', 'explorer', 'github', 'azure', 'junit', 'gitlab', 'rdjson'] as const;
 /** One of the formats of `review` and `scan`. */
 export type ReviewFormat = (typeof reviewFormats)[number];
 

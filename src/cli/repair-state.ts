@@ -10,6 +10,7 @@ import { exit } from './exit.js';
 import type { Asked } from './fix-options.js';
 import type { OutputOptions } from './options.js';
 import { say, terminalFor, write, type Progress } from './output.js';
+import type { Looked } from '../explorer/explorer-html.js';
 import { report } from './report.js';
 import { asOnDisk, writeFiles } from './write-files.js';
 
@@ -21,6 +22,8 @@ export interface Repairable {
   /** Of head as it is. */
   readonly review: Review;
   readonly evaluate: (head: Tree) => Promise<Review>;
+  /** With the services that were evaluated last. */
+  readonly looked: () => Looked;
   /** Causes that base has too are repaired as well. */
   readonly alsoExisting: boolean;
   readonly progress: Progress;
@@ -41,7 +44,7 @@ export async function repair(state: Repairable, asked: Asked, options: OutputOpt
   if (isWritten && options.format === 'text') write(fixText(fixed, isWritten, terminalFor(options)), options);
   else {
     say(fixText(fixed, isWritten, { paint: unpainted, width: terminalFor(options).width }));
-    if (isWritten) return report(fixed.review, options, head);
+    if (isWritten) return report(fixed.review, options, state.looked());
     write(filePatch([...texts].map(([path, text]) => ({ path, ...text }))), options);
   }
   return fixed.review.conclusion === 'fail' ? exit.findings : exit.done;

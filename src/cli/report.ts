@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Tree } from '../layouts/tree.js';
 import type { Review } from '../review/review.js';
+import type { Looked } from '../explorer/explorer-html.js';
 import type { ReportedRule } from '../report/reported-rule.js';
 import { version } from '../version.js';
 import { exit } from './exit.js';
@@ -9,17 +10,17 @@ import { terminalFor, write } from './output.js';
 import type { OutputOptions, ReviewFormat } from './options.js';
 import { documentation } from '../text/home.js';
 
-/** Writes a review in the format asked for and gives the exit code. `head`: the state that is told. */
-export async function report(review: Review, options: OutputOptions, head: Tree): Promise<number> {
-  write(await textOf(review, options.format as ReviewFormat, options, head), options);
+/** Writes a review in the format asked for and gives the exit code. */
+export async function report(review: Review, options: OutputOptions, looked: Looked): Promise<number> {
+  write(await textOf(review, options.format as ReviewFormat, options, looked), options);
   return review.conclusion === 'fail' ? exit.findings : exit.done;
 }
 
-async function textOf(review: Review, format: ReviewFormat, options: OutputOptions, head: Tree): Promise<string> {
+async function textOf(review: Review, format: ReviewFormat, options: OutputOptions, looked: Looked): Promise<string> {
   switch (format) {
     case 'text': {
       const { pathsShown, reportText } = await import(/* webpackChunkName: "report" */ '../report/text.js');
-      return reportText(review, { ...terminalFor(options), sources: await textsOf(head, pathsShown(review)) });
+      return reportText(review, { ...terminalFor(options), sources: await textsOf(looked.head, pathsShown(review)) });
     }
     case 'json':
       return (await import(/* webpackChunkName: "report" */ '../report/json.js')).reportJson(review, version);
@@ -29,6 +30,11 @@ async function textOf(review: Review, format: ReviewFormat, options: OutputOptio
       return (await import('../report/sarif.js')).reportSarif(review, { toolVersion: version, rules: await reportedRules() });
     case 'html':
       return (await import('../report/html.js')).reportHtml(review, {
+        toolVersion: version,
+        rules: await reportedRules(),
+      });
+    case 'explorer':
+      return (await import(/* webpackChunkName: "explorer" */ '../explorer/explorer-html.js')).explorerPage(review, looked, {
         toolVersion: version,
         rules: await reportedRules(),
       });

@@ -3,11 +3,13 @@ import { ConfigError } from '../config/errors.js';
 import { hasContracts } from '../review/contracts-present.js';
 import type { MovedBase } from '../review/merge.js';
 import type { Review } from '../review/review.js';
+import type { Pair } from '../review/sides.js';
 import { openFolder } from '../sources/folder.js';
 import { openComparison } from '../sources/git.js';
 import { askedOf, type FixOptions } from './fix-options.js';
 import type { VerdictOptions } from './options.js';
 import { Progress } from './output.js';
+import type { Looked } from '../explorer/explorer-html.js';
 import { report } from './report.js';
 import { fileOf, settingsFor, today } from './settings-of-run.js';
 
@@ -50,7 +52,10 @@ export async function review(given: ReviewOptions): Promise<number> {
   const sides = await opening;
   try {
     const settings = await settingsFor(options, sides.fileAtTip);
-    const run = { settings, today: today(), progress: progress.tell };
+    let pairs: readonly Pair[] = [];
+    const keep = options.format === 'explorer' ? { onEvaluated: (all: readonly Pair[]) => void (pairs = all) } : {};
+    const looked = (): Looked => ({ base: sides.base, head: sides.head, pairs, assume: settings.assume });
+    const run = { settings, today: today(), progress: progress.tell, ...keep };
     let moved: Promise<MovedBase | null> | null = null;
     const evaluate = async (head: Tree): Promise<Review> => {
       const both = { base: sides.base, head };
@@ -64,11 +69,11 @@ export async function review(given: ReviewOptions): Promise<number> {
     const reviewed = await evaluate(sides.head);
     await requirePolicies(reviewed, [sides.head, sides.base], settings, sides.where);
     if (asked !== null) {
-      const state = { head: sides.head, root: sides.root, review: reviewed, evaluate, alsoExisting: settings.reportExisting, progress };
+      const state = { head: sides.head, root: sides.root, review: reviewed, evaluate, looked, alsoExisting: settings.reportExisting, progress };
       return await (await import('./repair-state.js')).repair(state, asked, options);
     }
     progress.end();
-    const code = await report(reviewed, options, sides.head);
+    const code = await report(reviewed, options, looked());
     await posting?.post(reviewed, sides.head, settings.reportExisting);
     return code;
   } finally {

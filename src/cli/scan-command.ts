@@ -1,8 +1,10 @@
 import type { Tree } from '../layouts/tree.js';
 import type { Review } from '../review/review.js';
+import type { Pair } from '../review/sides.js';
 import { askedOf, type FixOptions } from './fix-options.js';
 import type { VerdictOptions } from './options.js';
 import { Progress } from './output.js';
+import type { Looked } from '../explorer/explorer-html.js';
 import { report } from './report.js';
 import { fileOf, settingsFor, today } from './settings-of-run.js';
 import { openState, type StateOptions } from './service-state-options.js';
@@ -27,19 +29,22 @@ export async function scan(options: ScanOptions): Promise<number> {
   const { tree, where, root, close } = await opening;
   try {
     const settings = await settingsFor(options, fileOf(tree));
+    let pairs: readonly Pair[] = [];
+    const keep = options.format === 'explorer' ? { onEvaluated: (all: readonly Pair[]) => void (pairs = all) } : {};
+    const looked = (): Looked => ({ base: tree, head: tree, pairs, assume: settings.assume });
     const evaluate = async (head: Tree): Promise<Review> => {
-      const scanned = await scanTree(head, { settings, today: today(), progress: progress.tell });
+      const scanned = await scanTree(head, { settings, today: today(), progress: progress.tell, ...keep });
       return baseline === null ? scanned : (await import('../review/baseline.js')).withBaseline(scanned, baseline, settings.reportExisting);
     };
     const result = await evaluate(tree);
     requireEnvironments(result, options);
     await requirePolicies(result, [tree], settings, where);
     if (asked !== null) {
-      const state = { head: tree, root, review: result, evaluate, alsoExisting: settings.reportExisting, progress };
+      const state = { head: tree, root, review: result, evaluate, looked, alsoExisting: settings.reportExisting, progress };
       return await (await import('./repair-state.js')).repair(state, asked, options);
     }
     progress.end();
-    return await report(result, options, tree);
+    return await report(result, options, looked());
   } finally {
     progress.end();
     close();

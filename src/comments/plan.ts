@@ -26,6 +26,8 @@ export interface PlanOptions {
   readonly reportExisting: boolean;
   readonly rules: readonly ReportedRule[];
   readonly link: (location: Location) => string | null;
+  /** Where the run keeps the explorer's page; left out: it was not written. */
+  readonly explorer?: string;
 }
 
 /** A comment of ours whose words are out of date. */
@@ -264,8 +266,9 @@ function planSummary(
   const says = review.changes.length > 0 || counting.length > 0 || review.ignored.length > 0 || review.unreviewed.length > 0;
   if (existing === undefined && options.summaryComment === 'on-change' && !says) return { action: 'none' };
   const marker = openMarker(useOf(options.commentId), 'summary');
-  const { rules, link, reportExisting, host } = options;
-  const text = summaryComment(review, { budget: commentBudget, marker, placed, rules, link, existing: reportExisting, host: host.name });
+  const { rules, link, reportExisting, host, explorer } = options;
+  const shown = { budget: commentBudget, marker, placed, rules, link, existing: reportExisting, host: host.name };
+  const text = summaryComment(review, explorer === undefined ? shown : { ...shown, explorer });
   const { body, said } = sealed(text, marker);
   if (existing === undefined) return { action: 'create', body };
   return readMarker(existing.body)?.said === said ? { action: 'none' } : { action: 'update', id: existing.id, body };

@@ -119,15 +119,15 @@ function differenceLabels(): Labels<AccessDifference> {
   );
 }
 
-/** Every set of operations whose chains have different keys on the two sides. */
-export function* changedPairs(base: ServiceState | null, head: ServiceState | null): Iterable<ChangedPair> {
+/** Every set of operations whose chains have different keys on the two sides. `all`: those with equal keys too. */
+export function* changedPairs(base: ServiceState | null, head: ServiceState | null, all = false): Iterable<ChangedPair> {
   const before = indexGroups(base);
   const after = indexGroups(head);
   for (const key of new Set([...after.keys(), ...before.keys()])) {
     const old = before.get(key) ?? noApi;
     const now = after.get(key) ?? noApi;
     for (const product of new Set([...now.byProduct.keys(), ...old.byProduct.keys()])) {
-      yield* pairsOf(contextOf(old, product), contextOf(now, product), product === '' ? null : product);
+      yield* pairsOf(contextOf(old, product), contextOf(now, product), product === '' ? null : product, all);
     }
   }
 }
@@ -180,21 +180,21 @@ function contextOf(groups: ApiGroups, product: string): Context {
   return reachable ? { groups: groups.byProduct.get('') ?? [], operationsKnown } : nowhere;
 }
 
-function* pairsOf(before: Context, after: Context, product: string | null): Iterable<ChangedPair> {
+function* pairsOf(before: Context, after: Context, product: string | null, all: boolean): Iterable<ChangedPair> {
   const model = after.groups[0] ?? before.groups[0];
   if (model === undefined) return;
   const [one, ...others] = before.groups;
   const [other, ...more] = after.groups;
   if (one !== undefined && other !== undefined && others.length + more.length === 0 && haveSameOperations(one, other)) {
     // One chain before and one after, as most APIs have it.
-    if (one.key !== other.key) yield { base: one, head: other, existence: 'changed', target: { ...other.target, product } };
+    if (all || one.key !== other.key) yield { base: one, head: other, existence: 'changed', target: { ...other.target, product } };
     return;
   }
   const old = byOperation(before);
   const now = byOperation(after);
   const paired = new Map<string, { base: ChainGroup | null; head: ChainGroup | null; operations: string[] }>();
   const pair = (base: ChainGroup | null, head: ChainGroup | null, operation: string | null): void => {
-    if (base?.key === head?.key) return;
+    if (!all && base?.key === head?.key) return;
     const key = `${base === null ? '-' : before.groups.indexOf(base)}|${head === null ? '-' : after.groups.indexOf(head)}`;
     const known = paired.get(key);
     if (known === undefined) paired.set(key, { base, head, operations: operation === null ? [] : [operation] });

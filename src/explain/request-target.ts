@@ -73,15 +73,7 @@ export class ServiceFinder {
     const { loaded, complete } = await this.#load(asked.destination, whole);
     const services = inEnvironment(loaded, this.#environment);
     if (services.length === 0) throw new InputError(noPolicies(this.#label));
-    const found = asked.destination.kind === 'name' ? byName(services, asked.destination) : byUrl(services, asked.destination.url, asked.request);
-    const state = new ServiceState(found.service, this.#settings.assume);
-    const { product, key } = keyOf(state, found.api, asked);
-    const notes = [...found.notes];
-    const operation = found.operation ?? soleOperation(state, found.api, product, asked.request.method, notes);
-    const { api } = found;
-    const options = found.options === undefined ? optionsOperationAt(api, operation) : found.options;
-    const route = { state, api, operation, isUnmatched: false, options, product, key };
-    return { route, complete, url: found.url ?? `https://<gateway>${pathOf(found.service, api, operation)}`, notes };
+    return { ...targetAmong(services, asked, (service) => new ServiceState(service, this.#settings.assume)), complete };
   }
 
   /** Those that the services are evaluated in, where none was named; empty: there are none. */
@@ -116,6 +108,23 @@ export class ServiceFinder {
     }
     return { loaded: await (this.#all ??= repository.loadAll()), complete: true };
   }
+}
+
+/** What a request goes to in some services. Throws `ConfigError` when it names what is not there. */
+export function targetAmong(
+  services: readonly Service[],
+  asked: ExplainRequest,
+  stateOf: (service: Service) => ServiceState,
+): Omit<ExplainTarget, 'complete'> {
+  const found = asked.destination.kind === 'name' ? byName(services, asked.destination) : byUrl(services, asked.destination.url, asked.request);
+  const state = stateOf(found.service);
+  const { product, key } = keyOf(state, found.api, asked);
+  const notes = [...found.notes];
+  const operation = found.operation ?? soleOperation(state, found.api, product, asked.request.method, notes);
+  const { api } = found;
+  const options = found.options === undefined ? optionsOperationAt(api, operation) : found.options;
+  const route = { state, api, operation, isUnmatched: false, options, product, key };
+  return { route, url: found.url ?? `https://<gateway>${pathOf(found.service, api, operation)}`, notes };
 }
 
 /** Each service as it is in an environment; one that knows no environments is the same in all. */

@@ -17,6 +17,7 @@ const schema = z.object({
   environments: z._default(z.string(), ''),
   'report-file': z._default(z.string(), ''),
   'sarif-file': z._default(z.string(), ''),
+  'explorer-file': z._default(z.string(), ''),
 });
 
 /** The Action's inputs after their schema. */
@@ -32,6 +33,8 @@ export interface Inputs {
   readonly environments: readonly string[];
   readonly reportFile: string;
   readonly sarifFile: string;
+  /** Empty: the explorer's page is not written. */
+  readonly explorerFile: string;
 }
 
 /** The names of all inputs, as action.yml has them. */
@@ -66,6 +69,7 @@ export function readInputs(get: (name: string) => string, job: string): Inputs {
     environments: [...new Set(environments)],
     reportFile: data['report-file'],
     sarifFile: data['sarif-file'],
+    explorerFile: data['explorer-file'],
   };
 }
 

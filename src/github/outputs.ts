@@ -15,9 +15,10 @@ import { version } from '../version.js';
 import type { Inputs } from './inputs.js';
 import { warn, withoutSecret } from './log.js';
 
-/** What reports name beside the review: the rules, and links to places. */
+/** What reports name beside the review: the rules, links to places, and to the explorer's page where one is asked for. */
 export interface ReportWords {
   readonly rules: readonly ReportedRule[];
+  readonly explorer?: string;
   readonly link: (location: Location) => string | null;
 }
 
@@ -49,6 +50,16 @@ export async function writeOutputs(review: Review, inputs: Inputs, annotateExist
     sarif,
   });
   for (const line of reportAnnotations(review, { existing: annotateExisting })) core.info(line);
+}
+
+/** Writes the explorer's page where it is asked for. Trouble with it is warned of, and changes nothing else. */
+export async function writeExplorer(asked: string, page: () => Promise<string>): Promise<void> {
+  if (asked === '') return;
+  try {
+    await writeReport(asked, join(process.env['RUNNER_TEMP'] ?? tmpdir(), 'apim-cors-explorer.html'), await page());
+  } catch (error) {
+    warn(`the explorer could not be made: ${reasonOf(error)}`, notWritten);
+  }
 }
 
 /** What a run leaves that came to no review. It fails closed. */

@@ -7,6 +7,7 @@ import type { Review } from '../review/review.js';
 import { hasContracts } from '../review/contracts-present.js';
 import { reviewWithMerge } from '../review/merge.js';
 import { scanTree } from '../review/run.js';
+import type { Pair } from '../review/sides.js';
 import { rules } from '../rules/catalogue.js';
 import { contractRules } from '../report/contract-rules.js';
 import { comparisonPath } from '../sources/github-api.js';
@@ -18,7 +19,7 @@ import { readInputs, requireToken, withInputs, type Inputs } from './inputs.js';
 import { fail, keepSecret, tell, warn } from './log.js';
 import { reviewOfNothing } from './nothing.js';
 import { readOpening } from './opening.js';
-import { writeFailure, writeOutputs, type ReportWords } from './outputs.js';
+import { writeExplorer, writeFailure, writeOutputs, type ReportWords } from './outputs.js';
 import type { PlanOptions } from '../comments/plan.js';
 import { publish, unpublished } from './publish.js';
 import type { PullRequestPlace } from './pull-request-place.js';
@@ -26,6 +27,7 @@ import { commitOf } from './revisions.js';
 import { openSides } from './open-sides.js';
 import { homesLine, writtenLine } from '../comments/written-line.js';
 import { documentation } from '../text/home.js';
+import { version } from '../version.js';
 
 /**
  * Runs the Action. `first` is the answer to the comparison that was asked for while this was being loaded, or null. Never throws: whatever
@@ -77,7 +79,10 @@ async function reviewEvent(asked: ReviewEvent, inputs: Inputs, first: Promise<un
     readOpening(reads, event, event.configuration, inputs.config),
   ]);
   const settings = withInputs(opening.settings, inputs);
-  const options = { settings, today: new Date().toISOString().slice(0, 10), progress: tell };
+  let pairs: readonly Pair[] = [];
+  const keep = inputs.explorerFile === '' ? {} : { onEvaluated: (all: readonly Pair[]) => void (pairs = all) };
+  const options = { settings, today: new Date().toISOString().slice(0, 10), progress: tell, ...keep };
+  const words = wordsFor(event, inputs.explorerFile !== '');
   let review: Review;
   try {
     const { base, head, moved } = sides;
@@ -89,10 +94,15 @@ async function reviewEvent(asked: ReviewEvent, inputs: Inputs, first: Promise<un
       const { withContracts } = await import('../contracts/review-contracts.js');
       review = await withContracts(review, { base, head }, options);
     }
+    const shown = review;
+    await writeExplorer(inputs.explorerFile, async () => {
+      const { explorerPage } = await import(/* webpackChunkName: "explorer" */ '../explorer/explorer-html.js');
+      const looked = { base: base ?? head, head, pairs, assume: settings.assume };
+      return explorerPage(shown, looked, { toolVersion: version, rules: words.rules });
+    });
   } finally {
     sides.close();
   }
-  const words = wordsFor(event);
   await writeOutputs(review, inputs, settings.reportExisting, words);
   if (event.pullRequest === null) tell('There is no pull request to comment on: the job summary has everything.');
   else {
@@ -122,7 +132,9 @@ function answeredFirst(client: GitHubClient, event: ReviewEvent, first: Promise<
   };
 }
 
-function wordsFor(event: ReviewEvent): ReportWords {
+function wordsFor(event: ReviewEvent, hasExplorer: boolean): ReportWords {
+  // The workflow's next step attaches the page to the run: its own address is not known yet, and the run lists it.
+  const run = `${context.serverUrl}/${event.owner}/${event.repository}/actions/runs/${String(context.runId)}#artifacts`;
   const blobs = `${context.serverUrl}/${event.owner}/${event.repository}/blob/${event.head}`;
   return {
     rules: [
@@ -130,6 +142,7 @@ function wordsFor(event: ReviewEvent): ReportWords {
       ...contractRules.map((rule) => reportedRule(rule, documentation('contracts.md'))),
     ],
     link: ({ path, line }) => `${blobs}/${escapeUriPath(path)}#L${line}`,
+    ...(hasExplorer ? { explorer: run } : {}),
   };
 }
 

@@ -74,9 +74,27 @@ function headerNames({ request, sent }: Explanation): readonly string[] {
   return [...names].filter((name) => !sent.droppedHeaders.includes(name)).sort();
 }
 
-/** The story, in the order things happen: what the page asks, the preflight, the request, the verdict. */
+/** What is said of an explanation, below its verdict. */
 function parts(explanation: Explanation): readonly Part[] {
-  const { request, sent, preflight, actual, trace, notes, reason, suggestion } = explanation;
+  const { notes, suggestion } = explanation;
+  const advice = adviceParts(explanation);
+  const list: Part[] = [...advice.first, ...explanationSteps(explanation)];
+  if (suggestion !== null) {
+    const patch = suggestion.patch.split('\n').filter((line) => line !== '');
+    list.push({
+      title: 'What would allow it',
+      lines: [`${wholePhrase(titlePhrase(suggestion.title))}. ${wholePhrase(effectPhrase(suggestion.effect))}`],
+      code: patch,
+    });
+  }
+  list.push(...advice.last);
+  if (notes.length > 0) list.push({ title: 'Notes', lines: notes });
+  return list;
+}
+
+/** What happens step by step, from the page to what the console says. Plain text; nothing is escaped here. */
+export function explanationSteps(explanation: Explanation): readonly Part[] {
+  const { request, sent, preflight, actual, trace, reason } = explanation;
   const names = headerNames(explanation);
   const bare =
     explanation.verdict === 'blocked' && reason?.code.endsWith('MissingAllowOriginHeader') === true
@@ -86,9 +104,7 @@ function parts(explanation: Explanation): readonly Part[] {
     `${request.origin} sends ${request.method} ${explanation.url}`,
     `${names.length === 0 ? 'no headers of its own' : `headers ${names.join(', ')}`}; credentials: ${request.credentials}`,
   ];
-  const advice = adviceParts(explanation);
   const list: Part[] = [
-    ...advice.first,
     { title: 'The page', lines: asked },
     {
       title: '1. Preflight',
@@ -118,16 +134,6 @@ function parts(explanation: Explanation): readonly Part[] {
       lines: [`Chromium: ${reason.chromium}`, `Firefox: ${reason.firefox}`],
       isQuoted: true,
     });
-  if (suggestion !== null) {
-    const patch = suggestion.patch.split('\n').filter((line) => line !== '');
-    list.push({
-      title: 'What would allow it',
-      lines: [`${wholePhrase(titlePhrase(suggestion.title))}. ${wholePhrase(effectPhrase(suggestion.effect))}`],
-      code: patch,
-    });
-  }
-  list.push(...advice.last);
-  if (notes.length > 0) list.push({ title: 'Notes', lines: notes });
   return list;
 }
 
@@ -200,7 +206,8 @@ function headerText(value: HeaderValue): string {
   return typeof value === 'string' ? value : `${value.oneOf.join('   or   ')}   (not documented which)`;
 }
 
-function verdictLine(explanation: Explanation): string {
+/** The verdict as a sentence or two, with how sure it is. Plain text. */
+export function verdictLine(explanation: Explanation): string {
   const { verdict, reason, certainty, mode } = explanation;
   const unsaved = notSaved(explanation);
   if (unsaved !== null) return `Not known: ${notKnownText(unsaved)}.`;

@@ -25,23 +25,43 @@ import { concerns, ignoredPhrase, ruleTitlePhrase } from './wording.js';
 export interface HtmlOptions {
   readonly toolVersion: string;
   readonly rules?: readonly ReportedRule[];
+  /** A page that does something: left out where it only shows. */
+  readonly live?: LiveParts;
 }
 
-/** Rows of the table of who loses and gains what. */
-const mostRows = 500;
+/** What a page that does something has beside the report. */
+export interface LiveParts {
+  readonly styles: string;
+  /** Stands before the report. */
+  readonly start: string;
+  /** JSON without `<`. */
+  readonly data: string;
+  readonly script: string;
+  /** What a Content-Security-Policy calls a text by. */
+  readonly hashOf: (text: string) => string;
+}
 
-/** The review as one page: no script, no request, nothing loaded; light or dark as the reader's system asks. */
+/** Rows of the table of who loses and gains what; of a page that does something, which shows them all in its own way, and its causes. */
+const mostRows = 500;
+const mostRowsLive = 60;
+const mostCausesLive = 10;
+
+/** The review as one page: no script but its own, no request, nothing loaded; light or dark as the reader's system asks. */
 export function reportHtml(review: Review, options: HtmlOptions): string {
   const titles = new Map((options.rules ?? []).map((rule) => [rule.id, rule.title]));
   const causes = rootCauses(review);
   const fresh = causes.filter(({ status }) => status === 'new');
   const existing = causes.filter(({ status }) => status === 'existing');
   const told = fresh.filter(({ severity, rows }) => severity !== 'info' || rows.length === 0);
+  const { live } = options;
+  const written = live === undefined ? told : told.slice(0, mostCausesLive);
   const verdict = verdictOf(review);
   const shown = new CauseHtml(titles, reasonsTold(causes), severalRoots(review));
   const sections = [
-    tableHtml(harmRows(review, fresh)),
-    told.length === 0 ? '' : `<section>\n<h2>Problems</h2>\n${told.map((cause) => shown.of(cause)).join('\n')}\n</section>`,
+    tableHtml(harmRows(review, fresh), live === undefined ? mostRows : mostRowsLive),
+    told.length === 0
+      ? ''
+      : `<section>\n<h2>Problems</h2>\n${written.map((cause) => shown.of(cause)).join('\n')}${told.length === written.length ? '' : `\n<p>${counted(told.length - written.length, 'more problem')} in the JSON report.</p>`}\n</section>`,
     existing.length === 0
       ? ''
       : `<section>\n<details>\n<summary><h2>${counted(existing.length, 'older problem')} of ${review.mode === 'scan' ? 'the baseline' : 'base'}</h2></summary>\n${existing.map((cause) => shown.of(cause)).join('\n')}\n</details>\n</section>`,
@@ -62,18 +82,21 @@ export function reportHtml(review: Review, options: HtmlOptions): string {
     ]),
   ].filter((part) => part !== '');
   const said = headline(review, causes);
+  const styles = live === undefined ? stylesheet : `${stylesheet}\n${live.styles}`;
+  const allowed =
+    live === undefined
+      ? "style-src 'unsafe-inline'"
+      : `style-src ${live.hashOf(styles)}; script-src ${live.hashOf(live.script)}; base-uri 'none'; form-action 'none'`;
   const states = review.mode === 'scan' ? htmlPhrase([code(review.head)]) : htmlPhrase([code(review.base), ' → ', code(review.head)]);
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; ${allowed}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <title>${escapeHtml(verdict.title)}</title>
-<style>
-${stylesheet}
-</style>
+<style>${live === undefined ? `\n${styles}\n` : styles}</style>
 </head>
 <body>
 <header class="${review.conclusion}">
@@ -82,27 +105,27 @@ ${stylesheet}
 <p class="states">${states}</p>
 </header>
 <main>
-${sections.join('\n')}
+${[...(live === undefined ? [] : [live.start]), ...sections].join('\n')}
 </main>
 <footer>APIM CORS Review ${escapeHtml(options.toolVersion)}</footer>
-</body>
+${live === undefined ? '' : `<script type="application/json" id="explorer-data">${live.data}</script>\n<script>${live.script}</script>\n`}</body>
 </html>
 `;
 }
 
 /** Who loses and gains what, harm first. */
-function tableHtml(rows: readonly HarmRow[]): string {
+function tableHtml(rows: readonly HarmRow[], most: number): string {
   if (rows.length === 0) return '';
-  const lines = rows.slice(0, mostRows).map(({ mark, origins, where, before, after }) => {
+  const lines = rows.slice(0, most).map(({ mark, origins, where, before, after }) => {
     const cells = [origins, where, before, after].map((phrase) => `<td>${htmlPhrase(phrase)}</td>`).join('');
     const word = mark.replace(/^[^a-z]+/, '');
     return `<tr><th scope="row"><span class="tag ${kindOf(word)}">${escapeHtml(word)}</span></th>${cells}</tr>`;
   });
-  const more = rows.length > mostRows ? `\n<p>${counted(rows.length - mostRows, 'more row')} in the JSON report.</p>` : '';
+  const more = rows.length > most ? `\n<p>${counted(rows.length - most, 'more row')} in the JSON report.</p>` : '';
   return `<section>
 <h2>Before and after</h2>
 <div class="wide"><table>
-<thead><tr><th scope="col"></th><th scope="col">Pages from</th><th scope="col">API</th><th scope="col">Before</th><th scope="col">After</th></tr></thead>
+<thead><tr><th scope="col">Change</th><th scope="col">Pages from</th><th scope="col">API</th><th scope="col">Before</th><th scope="col">After</th></tr></thead>
 <tbody>
 ${lines.join('\n')}
 </tbody>

@@ -15,6 +15,8 @@ export interface MarkdownOptions {
   readonly elsewhere?: string;
   /** Where it is read; left out: on GitHub. */
   readonly host?: 'GitHub' | 'Azure Repos';
+  /** Where the run keeps the explorer's page; left out: it was not written. */
+  readonly explorer?: string;
 }
 
 /** The pieces of Markdown that need to know where things are. */

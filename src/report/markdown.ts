@@ -5,7 +5,7 @@ import { type Section, cutBytes, fit } from './budget.js';
 import { CauseMarkdown, countWords, fold } from './cause-markdown.js';
 import { causePicture } from './cause-picture.js';
 import { bestOf } from '../review/offered-repairs.js';
-import { markdownFence } from './escape.js';
+import { markdownFence, markdownLinkTarget } from './escape.js';
 import { harmRows, type HarmRow } from './harm-table.js';
 import { notePhrase } from './sentences/notes.js';
 import { reasonsTold } from './sentences/cause-reasons.js';
@@ -241,8 +241,10 @@ class Page {
   }
 
   coverage(): string {
-    const line = verdictLine(this.review, this.all);
-    return line === '' ? '' : `<sub>${line}</sub>`;
+    const { explorer } = this.options;
+    const link = explorer === undefined ? [] : [`[look around in the explorer](${markdownLinkTarget(explorer)})`];
+    const parts = [...[verdictLine(this.review, this.all)].filter((line) => line !== ''), ...link];
+    return parts.length === 0 ? '' : `<sub>${parts.join(' · ')}</sub>`;
   }
 
   /** What is no problem of this change: remarks, what base has too, ignored, not reviewed, notes; each in a fold. */

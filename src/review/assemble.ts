@@ -40,6 +40,7 @@ export async function assemble(material: Material): Promise<Review> {
     ignores.read(pair.base, pair.head);
     evaluated.push(await evaluatePair(pair, mode, material.changed, settings));
   }
+  options.onEvaluated?.(pairs);
   const aside = await evaluateUnplaced(material.unseen.unplaced, settings.assume);
   for (const { pair } of aside) ignores.read(pair.base, pair.head);
   const changes = changesOf(evaluated);

@@ -34,7 +34,10 @@ export async function reviewWithMerge(sides: Sides, moved: () => Promise<MovedBa
   const merge = { base: base.tip, head: tree };
   if (!(await meets(merge, paths, others, options))) return withMerge(review, null, tip, open);
   options.progress?.('reviewing the merge with the base as it is now');
-  return withMerge(review, await reviewTrees(merge.base, merge.head, { ...options, isWithoutRepairs: true }), tip, open);
+  // What is shown of the services is the change's.
+  const { onEvaluated, ...quiet } = options;
+  void onEvaluated;
+  return withMerge(review, await reviewTrees(merge.base, merge.head, { ...quiet, isWithoutRepairs: true }), tip, open);
 }
 
 /** Whether any of these can be part of a service: what is behind a link or a submodule, its name does not tell. */

@@ -8,6 +8,7 @@ import type { Severity } from '../effective/severity.js';
 import type { Statement } from '../effective/statement.js';
 import type { InnerPlace } from '../text/hosted-text.js';
 import type { RepairTitle } from '../repairs/title.js';
+import type { PolicyText } from '../repairs/repair.js';
 import type { Effect } from './effect.js';
 import type { Note, Untold } from './note.js';
 
@@ -66,6 +67,8 @@ export interface Suggestion {
   readonly isSafe: boolean;
   /** The same edits as one unified diff that `git apply` takes. */
   readonly patch: string;
+  /** Every policy whose text is another one then, with that text; left out: they were not kept. */
+  readonly texts?: readonly PolicyText[];
   /** Every line the edits replace lies on lines this change touched. */
   readonly onChangedLines: boolean;
   /**

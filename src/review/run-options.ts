@@ -1,5 +1,6 @@
 import type { Layout } from '../layouts/layout.js';
 import type { Settings } from '../config/settings.js';
+import type { Pair } from './sides.js';
 
 /** How a review is run. */
 export interface RunOptions {
@@ -10,6 +11,8 @@ export interface RunOptions {
   readonly layouts?: readonly Layout[];
   /** No repairs are worked out. */
   readonly isWithoutRepairs?: boolean;
+  /** Handed the services that were evaluated, for who shows more of them than a review says. */
+  readonly onEvaluated?: (pairs: readonly Pair[]) => void;
   /** Told what is being done, one short line at a time; only work long enough to be worth a line says anything. */
   readonly progress?: (text: string) => void;
 }

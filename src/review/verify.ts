@@ -137,7 +137,7 @@ export class Verifier {
     tried: Trial,
     harmed: Harmed,
   ): Promise<Suggestion> {
-    const { files, fitsBlock } = tried.rewritten;
+    const { files, texts, fitsBlock } = tried.rewritten;
     const edits = await this.#edits(files);
     const keepsInheritedPolicies = tried.moves.noLongerRun.length === 0;
     return {
@@ -148,6 +148,7 @@ export class Verifier {
       certainty,
       isSafe: isSafeTrial(tried, harmed),
       patch: await this.#patch(files),
+      texts,
       onChangedLines: await this.#onChangedLines(edits),
       fitsBlock,
     };

@@ -1,0 +1,134 @@
+import type { Api, Operation, Product } from '../apim/service.js';
+import { accessOf, originsNamed, type Access } from '../cors/access.js';
+import type { AccessDifference, OriginDifference } from '../cors/access-difference.js';
+import type { CorsChain } from '../cors/cors-chain.js';
+import { allNames, namesOf, type NameSet } from '../cors/name-set.js';
+import { sharedDifferences } from '../cors/shared-differences.js';
+import type { Assumptions, Reading } from '../cors/worlds.js';
+import { byMethod } from '../effective/own-methods.js';
+import type { ServiceState } from '../effective/service-state.js';
+import { changedPairs, type ChangedPair } from '../effective/state-difference.js';
+import { harmTo, type Harm } from '../review/root-causes.js';
+
+/** What becomes of pages of one origin; `same`: allowed before and after; `depends`: the readings disagree; `blocked`: before and after. */
+export type Mark = Harm | 'changes' | 'same' | 'depends' | 'blocked';
+
+/** Marks, the worst first. */
+export const marks: readonly Mark[] = ['loses', 'mayLose', 'changes', 'gains', 'mayGain', 'depends', 'same', 'blocked'];
+
+/** One origin at one place. */
+export interface MatrixCell {
+  readonly mark: Mark;
+  readonly before: Access;
+  readonly after: Access;
+  /** The parts do not all fare alike: this is the worst of them. */
+  readonly isMixed: boolean;
+}
+
+/** Operations of one API and method that meet one chain before and one after. */
+export interface MatrixPart {
+  readonly base: CorsChain | null;
+  readonly head: CorsChain | null;
+  readonly own: NameSet;
+  /** Upper case; null: not known, or every method. */
+  readonly method: string | null;
+  readonly operations: readonly Operation[];
+  readonly isChanged: boolean;
+}
+
+/** One API, in the context of a product or (null) in none. */
+export interface MatrixRow {
+  readonly key: string;
+  /** null: the service has no API, or none that was read. */
+  readonly api: Api | null;
+  readonly product: Product | null;
+  readonly parts: readonly MatrixPart[];
+  readonly isChanged: boolean;
+}
+
+/** Who may call what in a service before and after. A scan has one state on both sides. */
+export class Matrix {
+  readonly rows: readonly MatrixRow[];
+  /** Origins that a policy names, then `null` and `*` (every other one). */
+  readonly origins: readonly string[];
+  readonly #assume: Assumptions;
+  readonly #byOrigin = new WeakMap<AccessDifference, ReadonlyMap<string, OriginDifference>>();
+
+  /** `base` null: the whole service is new. `assume`: one value for all matrices that are to share what was worked out. */
+  constructor(base: ServiceState | null, head: ServiceState | null, assume: Assumptions) {
+    this.#assume = assume;
+    const rows = new Map<string, { readonly pair: ChangedPair; readonly parts: MatrixPart[] }>();
+    for (const pair of changedPairs(base, head, true)) {
+      const key = JSON.stringify([pair.target.workspace, pair.target.api, pair.target.product]);
+      const parts = [...partsOf(pair)];
+      const known = rows.get(key);
+      if (known === undefined) rows.set(key, { pair, parts });
+      else known.parts.push(...parts);
+    }
+    this.rows = [...rows].map(([key, { pair, parts }]) => {
+      const group = pair.head ?? pair.base;
+      return { key, api: group?.api ?? null, product: group?.product ?? null, parts, isChanged: parts.some(({ isChanged }) => isChanged) };
+    });
+    const chains = new Set(this.rows.flatMap(({ parts }) => parts.flatMap((part) => [part.base, part.head])));
+    const [named, others] = [new Set<string>(), ['null', '*']];
+    for (const chain of chains) for (const origin of originsNamed(chain)) if (!others.includes(origin)) named.add(origin);
+    this.origins = [...[...named].sort(), ...others];
+  }
+
+  /** One origin at some parts of a row. */
+  cell(parts: readonly MatrixPart[], origin: string): MatrixCell {
+    const cells = parts.map((part) => this.#cellOf(part, origin));
+    const [first, ...more] = cells.sort((a, b) => marks.indexOf(a.mark) - marks.indexOf(b.mark));
+    if (first === undefined) throw new Error('a row of the matrix has a part');
+    return more.some((cell) => cell.mark !== first.mark) ? { ...first, isMixed: true } : first;
+  }
+
+  #cellOf(part: MatrixPart, origin: string): MatrixCell {
+    const row = part.isChanged ? this.#differenceOf(part).get(origin) : undefined;
+    const after = row?.after ?? accessOf(part.head, origin, this.#assume, part.own);
+    if (row === undefined) return { mark: markOf(after), before: after, after, isMixed: false };
+    return { mark: harmTo(row) ?? 'changes', before: row.before, after, isMixed: false };
+  }
+
+  #differenceOf({ base, head, own }: MatrixPart): ReadonlyMap<string, OriginDifference> {
+    const difference = sharedDifferences(this.#assume).between(base, head, own);
+    let known = this.#byOrigin.get(difference);
+    if (known === undefined) this.#byOrigin.set(difference, (known = new Map(difference.origins.map((one) => [one.origin, one]))));
+    return known;
+  }
+
+  /** The readings that some cell of these rows depends on, by the name of the open point. */
+  readings(rows: readonly MatrixRow[] = this.rows): ReadonlyMap<string, readonly Reading[]> {
+    const found = new Map<string, Map<string, Reading>>();
+    const note = (reading: Reading): void => {
+      const known = found.get(reading.question);
+      if (known === undefined) found.set(reading.question, new Map([[reading.value, reading]]));
+      else known.set(reading.value, reading);
+    };
+    for (const part of rows.flatMap(({ parts }) => parts)) {
+      for (const origin of this.origins) {
+        const { before, after } = this.#cellOf(part, origin);
+        for (const access of [before, after]) {
+          for (const { when } of access.otherwise) when.forEach(note);
+          if (access.why.code === 'depends') [...access.why.yes, ...access.why.no].forEach(note);
+        }
+      }
+    }
+    return new Map([...found].map(([point, readings]) => [point, [...readings.values()]]));
+  }
+}
+
+function markOf({ allowed }: Access): Mark {
+  return allowed === 'yes' ? 'same' : allowed === 'no' ? 'blocked' : 'depends';
+}
+
+/** Operations by their method: what becomes of a GET need not become of a PUT. */
+function* partsOf({ base, head, target }: ChangedPair): Iterable<MatrixPart> {
+  const apis = [base?.api ?? null, head?.api ?? null] as const;
+  const common = { base: base?.chain ?? null, head: head?.chain ?? null, isChanged: base?.key !== head?.key };
+  const all = new Map(apis.flatMap((api) => api?.operations ?? []).map((one) => [one.id, one]));
+  const named = (ids: readonly string[]): readonly Operation[] => ids.flatMap((id) => all.get(id) ?? []);
+  const methods = byMethod(target, ...apis);
+  if (methods === null) yield { ...common, own: allNames, method: null, operations: named(target.operations) };
+  else for (const { method, operations } of methods) yield { ...common, own: namesOf([method]), method, operations: named(operations) };
+}
