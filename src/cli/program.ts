@@ -154,6 +154,12 @@ Exit codes:
     .action(async (options: PlaygroundOptions) => {
       finish(await (await import('./playground-command.js')).playground(options));
     });
+
+  command('mcp', 'review, scan, explain, rule and contracts for assistants, on standard input and output', mcpHelp, ['text'], 'nothing').action(
+    async () => {
+      finish(await (await import('./mcp/mcp-command.js')).serveTools());
+    },
+  );
   return program;
 }
 
@@ -253,3 +259,6 @@ Ctrl+C ends it.
 Examples:
   apim-cors playground
   apim-cors playground --port 0`;
+
+const mcpHelp = `A server of the Model Context Protocol. An assistant starts it in the folder of your policies; it reads below that folder alone, writes nothing
+and calls nobody. docs/mcp.md says how to name it to an assistant.`;
