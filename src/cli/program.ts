@@ -8,7 +8,7 @@ import type { ContractsOptions } from './contracts-command.js';
 import type { ExplainOptions } from './explainer.js';
 import type { PoliciesOptions } from './policies-command.js';
 import type { ProbeOptions } from './probing.js';
-import type { ReviewOptions } from './review-command.js';
+import type { ReviewOptions } from './review-options.js';
 import type { ScanOptions } from './scan-command.js';
 import type { ServeOptions } from './serve-command.js';
 
