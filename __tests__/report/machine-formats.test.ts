@@ -2,16 +2,16 @@ import { createTwoFilesPatch } from 'diff';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { SaxesParser } from 'saxes';
-import { reportAzure, uploadSummary } from '../../src/report/azure.js';
+import { azureWarning, reportAzure, uploadSummary } from '../../src/report/azure.js';
 import { reportGitlab } from '../../src/report/gitlab.js';
 import { reportJunit } from '../../src/report/junit.js';
 import { reportRdjson, replacedBy } from '../../src/report/rdjson.js';
 import { rootCauses } from '../../src/review/root-causes.js';
 import { applyLineEdits } from '../../src/text/edit.js';
 import type { Review } from '../../src/review/review.js';
-import { review as anyReview } from './arbitrary.js';
+import { review as anyReview, text as anyText } from './arbitrary.js';
 import { problem } from './said.js';
-import { aboveBase, bigReview, finding, portal, review, rules } from './fixtures.js';
+import { aboveBase, bigReview, finding, hostileTexts, portal, review, rules } from './fixtures.js';
 
 const runs = { numRuns: 60 };
 const fresh = (one: Review) => rootCauses(one).filter(({ status }) => status === 'new');
@@ -77,6 +77,24 @@ describe('azure', () => {
     expect(reportAzure(review({ findings: [finding({ status: 'existing' })] }))).toEqual([]);
     expect(asAgent(uploadSummary('/tmp/a;b].md'))).toEqual({ name: 'task.uploadsummary', properties: {}, text: '/tmp/a;b].md' });
   });
+});
+
+test('azure: a warning of ours is one command and no other, whatever the host said', () => {
+  const said = fc.oneof(
+    anyText,
+    fc.constantFrom('x]##vso[task.setvariable variable=a]b', '%AZP25%5D##VSO[task.complete]', 'a\r\n##[error]b', ...hostileTexts),
+  );
+  fc.assert(
+    fc.property(said, (text) => {
+      const lines = azureWarning(text).split(/\r\n|[\n\r\u0085\u2028\u2029\v\f]/);
+      expect(lines).toHaveLength(1);
+      const command = asAgent(lines[0] ?? '');
+      expect([command?.name, command?.properties]).toEqual(['task.logissue', { type: 'warning' }]);
+      // What stands behind it starts none.
+      expect(azureWarning(text).slice('##vso['.length)).not.toMatch(/##[^\s#[]*\[/);
+    }),
+    runs,
+  );
 });
 
 describe('gitlab', () => {

@@ -44,8 +44,13 @@ export function tunnel(url: URL, proxy: URL, signal: AbortSignal): Promise<TLSSo
     });
     asked.on('error', failed);
     asked.on('connect', ({ statusCode = 0 }, socket) => {
-      if (statusCode === 200) done(connect({ socket, servername: url.hostname }));
-      else {
+      if (statusCode === 200) {
+        const secured = connect({ socket, servername: url.hostname });
+        secured.on('error', failed);
+        secured.once('secureConnect', () => {
+          done(secured);
+        });
+      } else {
         socket.destroy();
         failed(new Error(`the proxy answered ${statusCode}`));
       }

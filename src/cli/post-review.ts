@@ -6,7 +6,7 @@ import { azureWarning } from '../report/azure.js';
 import type { Review } from '../review/review.js';
 import { say } from './output.js';
 import { reportedRules } from './report.js';
-import type { ReviewOptions } from './review-command.js';
+import type { ReviewOptions } from './review-options.js';
 
 /** A review that is also written to the pull request it is of. */
 export interface ReviewPosting {

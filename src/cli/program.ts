@@ -9,7 +9,7 @@ import type { ExplainOptions } from './explainer.js';
 import type { PlaygroundOptions } from './playground-command.js';
 import type { PoliciesOptions } from './policies-command.js';
 import type { ProbeOptions } from './probing.js';
-import type { ReviewOptions } from './review-command.js';
+import type { ReviewOptions } from './review-options.js';
 import type { ScanOptions } from './scan-command.js';
 import type { ServeOptions } from './serve-command.js';
 

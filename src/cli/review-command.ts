@@ -6,22 +6,12 @@ import type { Review } from '../review/review.js';
 import type { Pair } from '../review/sides.js';
 import { openFolder } from '../sources/folder.js';
 import { openComparison } from '../sources/git.js';
-import { askedOf, type FixOptions } from './fix-options.js';
-import type { VerdictOptions } from './options.js';
+import { askedOf } from './fix-options.js';
 import { Progress } from './output.js';
 import type { Looked } from '../explorer/explorer-html.js';
 import { report } from './report.js';
+import type { ReviewOptions } from './review-options.js';
 import { fileOf, settingsFor, today } from './settings-of-run.js';
-
-/** Options of `apim-cors review`, as they are typed. */
-export interface ReviewOptions extends VerdictOptions, FixOptions {
-  readonly base?: string;
-  readonly head?: string;
-  readonly repo?: string;
-  readonly baseDir?: string;
-  readonly headDir?: string;
-  readonly post?: 'azure-repos';
-}
 
 interface Sides {
   readonly base: Tree;

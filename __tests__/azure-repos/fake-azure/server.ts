@@ -81,6 +81,8 @@ export class FakeAzure {
   rights = new Set(['GenericRead', 'PullRequestContribute']);
   fault: (seen: Seen, index: number) => Fault | null = () => null;
   meanwhile: (seen: Seen) => void = () => undefined;
+  /** `Retry-After` of answers that are given; null: none. */
+  rest: string | null = null;
   /** Files in one page of changes. */
   changesPage = 2000;
   readonly #description = new AzureDescription();
@@ -204,7 +206,7 @@ export class FakeAzure {
       const { status, value } = this.#answer(method, url, body);
       if (status < 300 && method !== 'GET') this.writes.push(`${method} ${seen.path}`);
       if (fault === 'lost') response.destroy();
-      else send(status, value);
+      else send(status, value, this.rest === null ? {} : { 'Retry-After': this.rest });
     } catch (error) {
       this.problems.push(String(error));
       send(500, { message: String(error) });

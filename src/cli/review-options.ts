@@ -1,0 +1,12 @@
+import type { FixOptions } from './fix-options.js';
+import type { VerdictOptions } from './options.js';
+
+/** Options of `apim-cors review`, as they are typed. */
+export interface ReviewOptions extends VerdictOptions, FixOptions {
+  readonly base?: string;
+  readonly head?: string;
+  readonly repo?: string;
+  readonly baseDir?: string;
+  readonly headDir?: string;
+  readonly post?: 'azure-repos';
+}
