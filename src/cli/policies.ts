@@ -5,6 +5,8 @@ import { openFolders, type Tree } from '../layouts/tree.js';
 import { ConfigError, InputError } from '../config/errors.js';
 import { nearest } from '../config/nearest.js';
 import { environmentHint } from '../report/sentences/contract-problems.js';
+import type { UnusedOption } from '../layouts/layout.js';
+import type { Note } from '../review/note.js';
 import type { VerdictOptions } from './options.js';
 import type { Settings } from '../config/defaults.js';
 import type { Review } from '../review/review.js';
@@ -20,14 +22,17 @@ export async function requirePolicies(review: Review, trees: readonly Tree[], se
   throw noPolicies(where);
 }
 
-/** Throws `ConfigError` where an option names an environment that there is not. */
-export function requireEnvironments({ notes }: Review, { environment: named = [] }: VerdictOptions): void {
+/** Throws `ConfigError` where an option names an environment that there is not; `notes`: what was found of the options. */
+export function requireEnvironments({ notes }: { readonly notes: readonly (Note | UnusedOption)[] }, { environment: named = [] }: Named): void {
   for (const note of notes) {
-    if (note.code !== 'environment-unknown' || !named.includes(note.given.environment)) continue;
+    if (note.code !== 'environment-unknown' && note.code !== 'environment-without-file') continue;
     const { environment, known } = note.given;
+    if (!named.includes(environment)) continue;
     throw new ConfigError(`--environment ${environment}: there is no such environment${environmentHint(nearest(environment, known), known)}`);
   }
 }
+
+type Named = Pick<VerdictOptions, 'environment'>;
 
 /** Says what was looked for and not found in a folder or repository. */
 export function noPolicies(where: string): InputError {
