@@ -2,6 +2,7 @@ import type { CredentialsMode } from '../browser/judge.js';
 import type { PageMode } from '../browser/request-mode.js';
 import { Explainer } from '../explain/explanation.js';
 import type { EvaluationOptions } from './options.js';
+import { requireEnvironments } from './policies.js';
 import { openState, type StateOptions } from './service-state-options.js';
 import { fileOf, settingsFor } from './settings-of-run.js';
 
@@ -26,7 +27,9 @@ export interface ExplainOptions extends EvaluationOptions, StateOptions {
 export async function withExplainer<T>(options: ExplainOptions, environment: string | null, use: (explainer: Explainer) => Promise<T>): Promise<T> {
   const { tree, close } = await openState(options);
   try {
-    return await use(new Explainer(tree, await settingsFor(options, fileOf(tree)), environment));
+    const explainer = new Explainer(tree, await settingsFor(options, fileOf(tree)), environment);
+    if (environment !== null) requireEnvironments({ notes: await explainer.unusedOptions() }, options);
+    return await use(explainer);
   } finally {
     close();
   }

@@ -8,6 +8,7 @@ import { exit } from './exit.js';
 import type { EvaluationOptions } from './options.js';
 import { terminalFor, write } from './output.js';
 import { noPolicies } from '../review/required-policies.js';
+import { requireEnvironments } from './policies.js';
 import { fileOf, settingsFor } from './settings-of-run.js';
 import { openState, type StateOptions } from './service-state-options.js';
 
@@ -21,6 +22,7 @@ export async function showPolicies(options: PoliciesOptions): Promise<number> {
     const settings = await settingsFor(options, fileOf(tree));
     await openFolders([tree], () => Infinity);
     const repository = await openRepository(tree, repositoryOptions(settings), new PolicyCache());
+    requireEnvironments({ notes: repository.unusedOptions() }, options);
     const states = statesOf(await repository.loadAll(), settings);
     const policies = listPolicies([...states.values()]).map((one) => ({ ...one, layout: repository.layoutOf(one.service) }));
     const listing: Listing = { policies, unreviewed: await repository.unreviewed(null), unreferenced: await repository.unreferenced() };

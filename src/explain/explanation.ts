@@ -1,4 +1,5 @@
 import { versionSetOf } from '../apim/service.js';
+import type { UnusedOption } from '../layouts/layout.js';
 import type { Tree } from '../layouts/tree.js';
 import type { Settings } from '../config/settings.js';
 import type { Certainty } from '../cors/certainty.js';
@@ -107,6 +108,11 @@ export class Explainer {
   /** Those that the services are evaluated in, where none was named; empty: there are none. */
   environments(): Promise<readonly string[]> {
     return this.#finder.environments();
+  }
+
+  /** What the tree does not have of what was named: an environment, say. */
+  unusedOptions(): Promise<readonly UnusedOption[]> {
+    return this.#finder.unusedOptions();
   }
 
   /** The methods that a request to this place may have: those of the operations there. Throws as `explain` does. */

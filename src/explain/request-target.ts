@@ -2,6 +2,7 @@ import { isTransparent, layersOf } from '../apim/layers.js';
 import { PolicyCache } from '../apim/policy-cache.js';
 import { optionsOperationAt, parseRequestedUrl, resolveUrl } from '../apim/resolve-url.js';
 import { openRepository, type Repository } from '../layouts/repository.js';
+import type { UnusedOption } from '../layouts/layout.js';
 import { versionSetOf, type Api, type Operation, type Product, type Service } from '../apim/service.js';
 import type { Tree } from '../layouts/tree.js';
 import { ConfigError, InputError } from '../config/errors.js';
@@ -79,6 +80,11 @@ export class ServiceFinder {
   /** Those that the services are evaluated in, where none was named; empty: there are none. */
   async environments(): Promise<readonly string[]> {
     return (await this.#repository).environments;
+  }
+
+  /** What the tree does not have of what was named. */
+  async unusedOptions(): Promise<readonly UnusedOption[]> {
+    return (await this.#repository).unusedOptions();
   }
 
   /** Methods of the operations at a place, as pages send them; none where that is not known. Throws as `find` does. */

@@ -122,8 +122,8 @@ export interface Survey {
 export interface UnusedOptions {
   /** No file gets its scope from the entry with this path. */
   readonly 'scope-entry-unused': { readonly path: string };
-  /** `paths`: the files that would be of this environment. */
-  readonly 'environment-without-file': { readonly environment: string; readonly paths: readonly string[] };
+  /** `paths`: the files that would be of this environment. `known`: environments that there are files for. */
+  readonly 'environment-without-file': { readonly environment: string; readonly paths: readonly string[]; readonly known: readonly string[] };
   /** No service has an environment of this name. `known`: those that there are. */
   readonly 'environment-unknown': { readonly environment: string; readonly known: readonly string[] };
 }

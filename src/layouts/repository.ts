@@ -218,7 +218,7 @@ export class Repository {
         unused.push({ code: 'environment-unknown', given: { environment: name, known: [...known].sort() } });
       if (here.length === 0 || here.some((environment) => environment.isThere)) continue;
       const paths = [...new Set(here.map((environment) => environment.path))];
-      unused.push({ code: 'environment-without-file', given: { environment: name, paths } });
+      unused.push({ code: 'environment-without-file', given: { environment: name, paths, known: [...known].sort() } });
     }
     return unused;
   }

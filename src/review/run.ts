@@ -64,11 +64,12 @@ const nothingMore: Whole = () => Promise.resolve(new Map());
 
 /** Configuration comes from one side: what only the other one has is named all the same. */
 function unusedOnBoth({ base, head }: Opened): readonly UnusedOption[] {
-  const unusedThere = new Set(base.unusedOptions().map((option) => JSON.stringify(option)));
+  const keyOf = ({ code, given }: UnusedOption): string => JSON.stringify([code, { ...given, known: null }]);
+  const unusedThere = new Set(base.unusedOptions().map(keyOf));
   const known = base.knownEnvironments;
   return head
     .unusedOptions()
-    .filter((option) => (option.code === 'environment-unknown' ? !known.has(option.given.environment) : unusedThere.has(JSON.stringify(option))));
+    .filter((option) => (option.code === 'environment-unknown' ? !known.has(option.given.environment) : unusedThere.has(keyOf(option))));
 }
 
 /** Where nothing is affected nothing was looked at, and the roots of a tree that is not all listed are not all known. */

@@ -8,7 +8,7 @@ import { folderOf, hasUsualName, isXml } from './artifact-names.js';
 import { currentOf, reachOf, type PathReach } from './artifact-reach.js';
 import { ArtifactRoots } from './artifact-roots.js';
 import { ArtifactSite } from './artifact-site.js';
-import { environmentOf, isEvaluated } from './configuration-file.js';
+import { environmentOf, environmentsOf, isEvaluated } from './configuration-file.js';
 
 /** The roots of artifacts that a tree holds. */
 export class ArtifactSurvey implements Survey {
@@ -35,6 +35,10 @@ export class ArtifactSurvey implements Survey {
     const sites = this.#roots.all.map((root) => new ArtifactSite(root, context));
     this.sites = sites;
     this.#siteAt = new Map(sites.map((site) => [site.root, site]));
+  }
+
+  get environments(): readonly string[] {
+    return [...new Set(this.sites.flatMap(({ root }) => environmentsOf(this.#tree, root, []).map(({ name }) => name)))];
   }
 
   claims(path: string): boolean {

@@ -9,12 +9,15 @@ import { contractRules } from '../contract-rules.js';
 import { counted } from '../counting.js';
 import { type Phrase, code, phrase, placed, wholePhrase } from '../phrase.js';
 import { verdictOf } from '../verdict.js';
+import { standingVictim } from './standing-victims.js';
 import { anyOtherWebsite, verb } from '../vocabulary.js';
 
 /** Characters of a title at most. */
 const longestTitle = 80;
 /** Characters that are left of a name that is cut, at least. */
 const shortestName = 12;
+/** Characters of a path that stands for what a finding is about. */
+const longestPath = 44;
 
 const verbs: Readonly<Record<Harm, string>> = {
   loses: 'can no longer',
@@ -28,7 +31,7 @@ export function causeTitlePhrase(cause: RootCause): Phrase {
   const worst = worstHarm(cause);
   const shutOut = shutOutBy(cause);
   if (shutOut !== null) return shutOut;
-  if (worst === null) return refusal(cause) ?? letIn(cause) ?? [ruleTitle(cause)];
+  if (worst === null) return refusal(cause) ?? standing(cause) ?? [ruleTitle(cause)];
   const { harm, reached } = worst;
   const first = reached.find(({ parts }) => parts.some(({ what }) => what === 'access')) ?? reached[0];
   if (first === undefined) return [];
@@ -52,17 +55,21 @@ export function causeTitle(cause: RootCause): string {
 function sentence(origins: readonly string[], words: string, targets: readonly Target[]): Phrase {
   const all = [...new Set(origins)];
   const who = whoOf(all);
-  const what = whatOf(targets);
+  return sentenceOf(who, words, whatOf(targets), all.length === 1 && who === all[0]);
+}
+
+/** Cut to the length of a title; `isCode`: who is one origin. */
+function sentenceOf(who: string, words: string, what: string, isCode: boolean): Phrase {
   const room = longestTitle - words.length - 2;
   const shown = cut(who, Math.max(shortestName, room - Math.min(what.length, Math.floor(room / 2))));
   const rest = ` ${words} ${cut(what, Math.max(shortestName, room - shown.length))}`;
-  return all.length === 1 && who === all[0] ? phrase`${code(shown)}${rest}` : [`${shown}${rest}`];
+  return isCode ? phrase`${code(shown)}${rest}` : [`${shown}${rest}`];
 }
 
 /** The title, with the place where it tells nobody and no API. */
 export function placedTitlePhrase(cause: RootCause): Phrase {
   const title = causeTitlePhrase(cause);
-  return shutOutBy(cause) === null && worstHarm(cause) === null && refusal(cause) === null && letIn(cause) === null
+  return shutOutBy(cause) === null && worstHarm(cause) === null && refusal(cause) === null && standing(cause) === null
     ? phrase`${title} (${placed(cause)})`
     : title;
 }
@@ -108,26 +115,27 @@ function refusal({ findings: [first] }: RootCause): Phrase | null {
   return phrase`${code(cutAtFront(first.path, longestTitle - words.length))}${words}`;
 }
 
-/** Who is let in that is perhaps not meant, where the findings of the worst rule say so and the change gave nobody anything. */
-function letIn({ findings, severity }: RootCause): Phrase | null {
+/** Whom the worst finding is about though the change gave and took nothing, and what they get or miss. */
+function standing({ findings, severity }: RootCause): Phrase | null {
   const [first] = findings;
-  const words = first === undefined ? null : lettingIn(first.says);
-  if (first === undefined || words === null) return null;
+  const victim = first === undefined ? null : standingVictim(first.says);
+  if (first === undefined || victim === null) return null;
   const alike = findings.filter((one) => one.severity === severity && one.says.code === first.says.code);
   const targets = alike.flatMap((one) => one.targets);
-  return targets.length === 0 ? null : sentence([words.who], words.act, targets);
+  const paths = new Set(alike.map(({ path }) => path));
+  const what = targets.length > 0 ? whatOf(targets) : paths.size === 1 ? cutAtFront(first.path, longestPath) : counted(paths.size, 'file');
+  const { who, act: words } = victim;
+  return sentenceOf(isOrigin(who) ? whoOf([who]) : who, words, what, who !== '*' && who !== 'null' && isOrigin(who));
 }
 
-function lettingIn({ code: rule }: Finding['says']): { readonly who: string; readonly act: string } | null {
-  if (rule === 'null-origin') return { who: 'null', act: 'may call' };
-  if (rule === 'reflected-origin') return { who: '*', act: 'may read' };
-  return rule === 'wildcard-origin' || rule === 'wildcard-origin-with-credentials' ? { who: '*', act: 'may call' } : null;
+function isOrigin(who: string): boolean {
+  return who === '*' || who === 'null' || who.includes('://');
 }
 
 function isRefusal(says: Finding['says']): boolean {
   if (says.code === 'malformed-policy') return says.given.isRefused;
   if (says.code === 'missing-fragment') return says.given.isWhole;
-  return says.code === 'invalid-origin' || says.code === 'duplicate-cors' || says.code.startsWith('refused-at-save');
+  return says.code.startsWith('invalid-origin') || says.code === 'duplicate-cors' || says.code.startsWith('refused-at-save');
 }
 
 /** The text without its beginning where it is too long: the end of a path tells more. */
