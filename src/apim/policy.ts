@@ -152,6 +152,14 @@ export interface FlowBranch {
   readonly steps: readonly FlowStep[];
 }
 
+/** A header for clients that a policy writes into answers. `section`: where it stands; `line` 1-based. */
+export interface AnswerHeader {
+  readonly name: string;
+  readonly policy: string;
+  readonly section: string;
+  readonly line: number;
+}
+
 /** `inherits`: there is a `<base />`, or no outbound section at all. `fragments`: ids, in order. */
 export interface OutboundSection {
   readonly inherits: boolean;
@@ -227,6 +235,8 @@ export interface PolicyDocument {
   readonly flow: ReadonlyMap<SectionName | 'fragment', readonly FlowStep[]> | null;
   /** A `<set-header>` in it is about the request's own header Origin, mostly to keep it from the backend. */
   readonly setsOrigin: boolean;
+  /** Left out: there is none. */
+  readonly answerHeaders?: readonly AnswerHeader[];
   readonly ignores: readonly IgnoreComment[];
   /** Sections inside of others, which API Management refuses to save. */
   readonly nestedSections: readonly NestedSection[];

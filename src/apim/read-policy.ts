@@ -2,11 +2,13 @@ import { elementsOf, attributeOf, childrenNamed, parseXml, type XmlDocument, typ
 import { broken, isRefusedAtSave } from './broken-policy.js';
 import type { SecondReading } from './policy-cache.js';
 import { ElementReader, pool, statusOf } from './element-reader.js';
+import { answerHeadersIn } from './headers-for-clients.js';
 import {
   answeringPolicies,
   callerChecks,
   checkingPolicies,
   sectionNames,
+  type AnswerHeader,
   type ElementSnapshot,
   type HeaderWriter,
   type NestedSection,
@@ -128,6 +130,7 @@ class PolicyReader {
     const writers: HeaderWriter[] = [];
     const nested: NestedSection[] = [];
     const read: [SectionName, XmlElement][] = [];
+    const answerHeaders: AnswerHeader[] = [];
     let outbound = inheritsAll;
     for (const child of elementsOf(root)) {
       const name = sectionNames.find((section) => section === child.name);
@@ -145,6 +148,7 @@ class PolicyReader {
       writers.push(...this.#headerWriters(child, name));
       nested.push(...this.#nestedSections(child, name));
       if (name === 'outbound') outbound = this.#outbound(child);
+      answerHeaders.push(...answerHeadersIn(child, (offset) => this.#elements.line(offset)));
     }
     const document: PolicyDocument = {
       ...common,
@@ -154,6 +158,7 @@ class PolicyReader {
       headerWriters: writers.length === 0 ? none : writers,
       outbound,
       flow: this.#flow(read, writers),
+      ...(answerHeaders.length === 0 ? {} : { answerHeaders }),
       nestedSections: nested.length === 0 ? none : nested,
       notUnderstood: this.#notUnderstood(),
     };

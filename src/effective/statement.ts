@@ -225,6 +225,7 @@ export interface StatementArguments extends Readonly<Record<ListedRule, Listed>>
   readonly 'credentials-value': { readonly written: string | null; readonly meant: string };
   /** `isComputed`: at run time; else the repository does not hold it. */
   readonly 'credentials-by-expression': { readonly isComputed: boolean };
+  readonly 'headers-not-exposed': { readonly names: readonly string[] };
   readonly 'unused-fragment': { readonly fragment: string };
   readonly 'origin-forwarded': NoArguments;
   readonly 'base-first-required': { readonly section: SectionName };

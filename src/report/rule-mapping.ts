@@ -31,7 +31,7 @@ export const ruleMappings: readonly RuleMapping[] = [
     theirs: 'Azure.APIM.PolicyBase (AZR-000371)',
     ours: ['cors-not-inherited', 'inherited-policies-dropped', 'base-first-required'],
     difference:
-      'A missing `<base />` is told where somebody loses access or an inherited policy by it. Who needs it in every section switches on `base-first-required`, which also wants it first.',
+      'A missing `<base />` is told where a web app loses access by it, or an inherited policy no longer runs. Who needs it in every section switches on `base-first-required`, which also wants it first.',
   },
   { tool: apigee, theirs: 'PO032, several child elements of a kind', ours: ['not-understood', 'duplicate-cors'], difference: '' },
   { tool: apigee, theirs: 'PO032, `*` as origin', ours: ['wildcard-origin', 'wildcard-origin-with-credentials'], difference: '' },

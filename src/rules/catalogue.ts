@@ -1,3 +1,4 @@
+import { headersNotExposed } from './headers-not-exposed.js';
 import { portalCorsLost } from './portal-cors-lost.js';
 import { crossDomainOrJsonp } from './cross-domain-or-jsonp.js';
 import { baseFirstRequired } from './base-first-required.js';
@@ -98,6 +99,7 @@ export const rules: readonly Rule[] = [
   exposeWildcardWithCredentials,
   sensitiveHeaderExposed,
   forbiddenHeader,
+  headersNotExposed,
   credentialsNotNeeded,
   credentialsByExpression,
   credentialsValue,

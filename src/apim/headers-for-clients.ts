@@ -1,0 +1,29 @@
+import { attributeOf, elementsOf, type XmlElement } from '../xml/document.js';
+import type { AnswerHeader } from './policy.js';
+
+/** Headers that clients are meant to read (RFC 9110, RFC 8288, and names that APIs use for pages, limits and ids of calls). */
+const forClients =
+  /^(?:etag|link|location|retry-after|content-disposition|(?:x-)?(?:request|correlation)-id|x-(?:total-count|pagination|ratelimit-.+))$/;
+const limits = /^(?:rate-limit|quota|llm-token-limit|azure-openai-token-limit)(?:-by-key)?$/;
+const named = /^(?:retry-after|remaining-calls|total-calls|remaining-tokens|consumed-tokens|remaining-quota-tokens|tokens-consumed)-header-name$/;
+
+/**
+ * Headers for clients that the direct children of a section put into answers: those that a limit is told to write, and those set in outbound. Names
+ * that are computed or filled in are left out. `line`: of an offset.
+ */
+export function answerHeadersIn(section: XmlElement, line: (offset: number) => number): readonly AnswerHeader[] {
+  return elementsOf(section).flatMap((child) => {
+    const at = { policy: child.name, line: line(child.span.start), section: section.name };
+    if (limits.test(child.name)) {
+      return child.attributes.flatMap(({ name, value }) => (named.test(name) && isName(value.trim()) ? [{ ...at, name: value.trim() }] : []));
+    }
+    if (child.name !== 'set-header' || section.name !== 'outbound' || attributeOf(child, 'exists-action')?.value === 'delete') return [];
+    const name = attributeOf(child, 'name')?.value.trim() ?? '';
+    return forClients.test(name.toLowerCase()) ? [{ ...at, name }] : [];
+  });
+}
+
+/** A token (RFC 9110), and no longer than anybody writes. */
+function isName(text: string): boolean {
+  return /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,80}$/.test(text);
+}

@@ -1,0 +1,130 @@
+import { inheritsBase } from '../apim/layers.js';
+import type { AnswerHeader } from '../apim/policy.js';
+import { mergeTargets, type Target } from '../apim/target.js';
+import { groupsDecidedBy } from '../effective/deciding.js';
+import { startOf } from '../effective/finding-place.js';
+import { headersNeededBy } from '../effective/needed-headers.js';
+import { evaluatedCors, type ChainGroup, type CorsElement, type ServiceState } from '../effective/service-state.js';
+import { apiPath, cors, policy, repository, rest, within } from '../layouts/apiops/example.js';
+import { repairElement } from '../repairs/element-repair.js';
+import { onlyGains } from '../repairs/promises.js';
+import { childrenNamed } from '../xml/document.js';
+import { appendChild, escapeText } from '../xml/edit-elements.js';
+import type { Rule } from './rule.js';
+import { corsPolicyPage, fetchStandard } from '../cors/sources.js';
+
+const origins = ['https://app.contoso.com'];
+const limit = '<rate-limit calls="10" renewal-period="60" remaining-calls-header-name="X-Calls-Left"/>';
+
+/** Rule `headers-not-exposed`: headers that policies write for callers, and that pages cannot read. */
+export const headersNotExposed: Rule = {
+  id: 'headers-not-exposed',
+  title: 'Headers of answers that pages cannot read',
+  severity: 'info',
+  severityNote: null,
+  quiet: { upTo: 'pull-request', because: 'Pages could not read them before either.' },
+  isOncePerService: true,
+  certainty: 'documented',
+  detects:
+    'A `<cors>` whose `<expose-headers>` lacks a header that its policies write for callers: one that a rate limit or quota is told to write, one such as `Location` or `Retry-After` set in `<outbound>`, and `ETag` where a policy asks for `If-Match`.',
+  why: 'Scripts of another origin read no header of an answer but a few, unless it is exposed: the page gets null, and cannot wait, go on or update.',
+  repair: 'List them in `<expose-headers>`.',
+  sources: [fetchStandard, corsPolicyPage],
+  get fails() {
+    return [
+      { name: 'what a rate limit tells', head: repository({ [apiPath]: policy([...cors({ origins, exposed: ['ETag'] }), '<base />', limit]) }) },
+      {
+        name: 'where to look next',
+        head: repository({
+          [apiPath]: policy(
+            [...cors({ origins }), '<base />'],
+            rest(['<base />', ...within('set-header name="Location"', ['<value>/orders/1</value>'])]),
+          ),
+        }),
+      },
+      {
+        name: 'what an update has to name',
+        head: repository({ [apiPath]: policy([...cors({ origins }), '<base />', '<check-header name="If-Match" failed-check-httpcode="412" />']) }),
+      },
+    ];
+  },
+  get passes() {
+    return [
+      { name: 'exposed', head: repository({ [apiPath]: policy([...cors({ origins, exposed: ['x-calls-left'] }), '<base />', limit]) }) },
+      { name: 'every header exposed', head: repository({ [apiPath]: policy([...cors({ origins, exposed: ['*'] }), '<base />', limit]) }) },
+      {
+        name: 'a header that is taken away',
+        head: repository({
+          [apiPath]: policy([...cors({ origins }), '<base />'], rest(['<base />', '<set-header name="ETag" exists-action="delete" />'])),
+        }),
+      },
+      {
+        name: 'a limit that tells nothing',
+        head: repository({ [apiPath]: policy([...cors({ origins }), '<base />', '<rate-limit calls="9" renewal-period="60" />']) }),
+      },
+    ];
+  },
+  *check(state) {
+    for (const element of evaluatedCors(state)) {
+      const { exposed, place } = element.policy;
+      if (exposed.kind === 'list' && (exposed.any || exposed.unresolved.length > 0)) continue;
+      const { names, targets } = missingIn(state, element);
+      if (names.length === 0) continue;
+      yield {
+        rule: 'headers-not-exposed',
+        severity: 'info',
+        certainty: 'documented',
+        says: { code: 'headers-not-exposed', given: { names } },
+        place: startOf(exposed.kind === 'list' ? exposed.place : place),
+        alsoAt: [startOf(place)],
+        scope: element.scope,
+        key: [...names].sort().join(' '),
+        targets,
+        repairs: (desk) =>
+          repairElement(
+            desk,
+            place,
+            (document, found) => {
+              const [list] = childrenNamed(found, 'expose-headers');
+              const headers = names.map((name) => `<header>${escapeText(name)}</header>`);
+              return list === undefined
+                ? appendChild(document, found, within('expose-headers', headers).join('\n'))
+                : appendChild(document, list, headers.join('\n'));
+            },
+            { title: { code: 'list', given: { names } }, promise: onlyGains('exposed') },
+          ),
+      };
+    }
+  },
+};
+
+/** Headers of answers that an element does not expose where it decides, as they are written, and of which operations. */
+function missingIn(state: ServiceState, element: CorsElement): { readonly names: readonly string[]; readonly targets: readonly Target[] } {
+  const { exposed } = element.policy;
+  const listed = new Set(exposed.kind === 'list' ? exposed.entries.map(({ name }) => name) : []);
+  const names = new Map<string, string>();
+  const targets: Target[] = [];
+  for (const { group } of groupsDecidedBy(state, element)) {
+    const missing = writtenFor(state, group).filter((name) => !listed.has(name.toLowerCase()));
+    for (const name of missing) if (!names.has(name.toLowerCase())) names.set(name.toLowerCase(), name);
+    if (missing.length > 0) targets.push(group.target);
+  }
+  return { names: [...names.values()].slice(0, mostNames), targets: mergeTargets(targets) };
+}
+
+/** Names that one finding tells. */
+const mostNames = 20;
+
+function writtenFor(state: ServiceState, group: ChainGroup): readonly string[] {
+  const found = headersNeededBy(state, group).some(({ name }) => name.toLowerCase() === 'if-match') ? ['ETag'] : [];
+  const open = { inbound: true, outbound: true };
+  for (const { file } of group.layers) {
+    if (file?.ok !== true) continue;
+    const { document } = file;
+    const runs = ({ section }: AnswerHeader): boolean => (section === 'outbound' ? open.outbound : open.inbound);
+    for (const one of document.answerHeaders ?? []) if (runs(one)) found.push(one.name);
+    open.inbound &&= inheritsBase(document);
+    open.outbound &&= document.outbound.inherits;
+  }
+  return found;
+}
