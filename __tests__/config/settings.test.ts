@@ -57,6 +57,7 @@ ignore:
     path: "**"
     reason: kiosk
 contracts: infra/contracts.yml
+development-environments: [dev]
 `;
 
 describe('what a configuration says', () => {
@@ -64,6 +65,7 @@ describe('what a configuration says', () => {
     expect(parseSettings(everything, file)).toEqual({
       failOn: 'warning',
       environments: ['prod', 'dev'],
+      developmentEnvironments: ['dev'],
       reportExisting: true,
       ignores: 'base',
       contracts: 'infra/contracts.yml',
@@ -107,7 +109,7 @@ describe('what is refused, and how it is said', () => {
       'an unknown key',
       'x: 1\nfail_on: error\n',
       [
-        "unknown key 'x' (line 1); known: fail-on, report-existing, environments, ignores, contracts, enforce-contracts, assume, scopes, rules, ignore",
+        "unknown key 'x' (line 1); known: fail-on, report-existing, environments, development-environments, ignores, contracts, enforce-contracts, assume, scopes, rules, ignore",
         "unknown key 'fail_on' (line 2); did you mean 'fail-on'?",
       ],
     ],

@@ -111,7 +111,19 @@ function onConfigUnion(path: readonly PropertyKey[], value: Plain | undefined, l
 const mostDescribed = 50;
 
 const severities = ['error', 'warning', 'info', 'off'];
-const topKeys = ['fail-on', 'report-existing', 'environments', 'ignores', 'contracts', 'enforce-contracts', 'assume', 'scopes', 'rules', 'ignore'];
+const topKeys = [
+  'fail-on',
+  'report-existing',
+  'environments',
+  'development-environments',
+  'ignores',
+  'contracts',
+  'enforce-contracts',
+  'assume',
+  'scopes',
+  'rules',
+  'ignore',
+];
 const scopeKeys: Readonly<Record<string, readonly string[]>> = {
   global: ['path', 'scope'],
   workspace: ['path', 'scope', 'workspace'],
