@@ -58,6 +58,7 @@ ignore:
     reason: kiosk
 contracts: infra/contracts.yml
 profile: strict
+development-environments: [dev]
 `;
 
 describe('what a configuration says', () => {
@@ -65,6 +66,7 @@ describe('what a configuration says', () => {
     expect(parseSettings(everything, file)).toEqual({
       failOn: 'warning',
       environments: ['prod', 'dev'],
+      developmentEnvironments: ['dev'],
       reportExisting: true,
       profile: 'strict',
       ignores: 'base',
@@ -109,7 +111,7 @@ describe('what is refused, and how it is said', () => {
       'an unknown key',
       'x: 1\nfail_on: error\n',
       [
-        "unknown key 'x' (line 1); known: fail-on, report-existing, environments, ignores, contracts, enforce-contracts, profile, assume, scopes, rules, ignore",
+        "unknown key 'x' (line 1); known: fail-on, report-existing, environments, development-environments, ignores, contracts, enforce-contracts, profile, assume, scopes, rules, ignore",
         "unknown key 'fail_on' (line 2); did you mean 'fail-on'?",
       ],
     ],

@@ -121,6 +121,8 @@ export interface Service {
   /** Folder of the artifacts, '' for the repository's root. */
   readonly root: string;
   readonly environment: string | null;
+  /** Whether the environment is one of development; null or left out: nothing tells. */
+  readonly isDevelopment?: boolean | null;
   readonly global: PolicyFile | null;
   readonly workspaces: ReadonlyMap<string, Workspace>;
   readonly apis: readonly Api[];

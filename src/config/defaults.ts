@@ -27,6 +27,8 @@ export type FailOn = 'error' | 'warning' | 'info' | 'never';
 export interface Settings {
   readonly failOn: FailOn;
   readonly environments: readonly string[];
+  /** Environments of development, all of them; null: their names tell. */
+  readonly developmentEnvironments: readonly string[] | null;
   readonly reportExisting: boolean;
   /** From which side ignore comments count: `base` makes those of a pull request wait for the merge. */
   readonly ignores: 'head' | 'base';
@@ -51,6 +53,7 @@ export const defaultContractsPath = '.github/apim-cors-contracts.yml';
 export const defaultSettings: Settings = {
   failOn: 'error',
   environments: [],
+  developmentEnvironments: null,
   reportExisting: false,
   ignores: 'head',
   contracts: defaultContractsPath,

@@ -115,6 +115,7 @@ const topKeys = [
   'fail-on',
   'report-existing',
   'environments',
+  'development-environments',
   'ignores',
   'contracts',
   'enforce-contracts',

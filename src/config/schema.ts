@@ -76,6 +76,12 @@ export function configSchema({ rules, questions }: SchemaWords, says: ReadingWor
         'Environments to evaluate beside the artifacts as they are (configuration.<environment>.yaml). Default: all that there are.',
       ),
     ),
+    'development-environments': z.optional(
+      described(
+        z.array(z.string().check(z.regex(environmentName))),
+        'Environments of development: origins of developers’ machines are fine there. Default: those with dev, test, local or sandbox in their names.',
+      ),
+    ),
     ignores: z.optional(
       described(z.enum(['head', 'base']), 'head: ignore comments that a change adds count at once; base: once they are merged. Default: head.'),
     ),

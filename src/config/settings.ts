@@ -51,6 +51,7 @@ function settingsFrom(config: Config, yaml: ReadYaml, path: string): Settings {
   return {
     failOn: config['fail-on'] ?? 'error',
     environments: [...new Set(config.environments ?? [])],
+    developmentEnvironments: config['development-environments'] ?? null,
     reportExisting: config['report-existing'] ?? false,
     ignores: config.ignores ?? 'head',
     contracts: config.contracts ?? defaultContractsPath,

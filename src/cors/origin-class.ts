@@ -1,4 +1,5 @@
 import { getPublicSuffix, parse } from 'tldts';
+import type { OriginEntry } from './origin.js';
 
 /** What kind of thing an origin is, for how much its being allowed deserves a look. */
 export type OriginClass =
@@ -71,4 +72,33 @@ function isUnder(host: string, suffix: string): boolean {
 
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host.endsWith('.localhost') || /^127\.\d+\.\d+\.\d+$/.test(host) || host === '[::1]' || host === '0.0.0.0';
+}
+
+/** An origin that an entry lists, by the name that people know it by, and its class. */
+export interface ClassedOrigin {
+  readonly name: string;
+  readonly of: OriginClass;
+}
+
+const classed = new WeakMap<OriginEntry, ClassedOrigin | null>();
+
+/**
+ * The origin that an entry lists. Of one that a named value or a template fills in, as much as the text round it tells: its scheme, that it is
+ * the user's own machine, the suffix of its host. null: nothing of it is known, or it is none.
+ */
+export function classedOrigin(entry: OriginEntry): ClassedOrigin | null {
+  let known = classed.get(entry);
+  if (known === undefined) classed.set(entry, (known = classOf(entry)));
+  return known;
+}
+
+function classOf(entry: OriginEntry): ClassedOrigin | null {
+  if (entry.kind === 'origin') return { name: entry.origin, of: classifyOrigin(entry.origin) };
+  if (entry.kind !== 'unresolved') return null;
+  const { only, before, after, label } = entry;
+  if (only !== null) return only.includes('://') ? { name: only, of: classifyOrigin(only) } : null;
+  const of = classifyOrigin(`${before}x${after}`);
+  const isHostKnown = /:\/\/[^/:]+:$/.test(before);
+  const isTold = of === 'custom-scheme' ? before.includes('://') : /^https?:\/\//.test(before) && (isHostKnown || /^\.[^:]*\w/.test(after));
+  return isTold ? { name: label, of } : null;
 }

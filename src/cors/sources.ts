@@ -170,3 +170,24 @@ export const forwardedHeader: Source = {
   title: 'RFC 7239, Forwarded HTTP extension, security considerations',
   url: 'https://www.rfc-editor.org/rfc/rfc7239#section-8',
 };
+/** PortSwigger, Cross-origin resource sharing (origins that others can be). */
+export const portSwigger: Source = {
+  title: 'PortSwigger, Cross-origin resource sharing (CORS)',
+  url: 'https://portswigger.net/web-security/cors',
+};
+/** jub0bs/cors, a library that refuses insecure configurations. */
+export const jubCors: Source = { title: 'jub0bs/cors, which configurations it refuses', url: 'https://github.com/jub0bs/cors' };
+/** The public suffix list. */
+export const publicSuffixes: Source = { title: 'Public suffix list', url: 'https://publicsuffix.org/' };
+/** Microsoft Learn, Prevent dangling DNS entries and avoid subdomain takeover. */
+export const takeoverPage: Source = {
+  title: 'Microsoft Learn, Prevent dangling DNS entries and avoid subdomain takeover',
+  url: 'https://learn.microsoft.com/azure/security/fundamentals/subdomain-takeover',
+};
+/** RFC 6761, Special-use domain names. */
+export const reservedNames: Source = { title: 'RFC 6761, Special-use domain names', url: 'https://www.rfc-editor.org/rfc/rfc6761' };
+/** PSRule for Azure, Azure.APIM.CORSPolicy. */
+export const psRulePage: Source = {
+  title: 'PSRule for Azure, Azure.APIM.CORSPolicy',
+  url: 'https://azure.github.io/PSRule.Rules.Azure/en/rules/Azure.APIM.CORSPolicy/',
+};

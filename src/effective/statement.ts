@@ -187,7 +187,6 @@ export interface StatementArguments extends Readonly<Record<ListedRule, Listed>>
   /** `origin`: one that somebody else could register, and that comes back. */
   readonly 'loose-origin-match': OriginGivenBack & { readonly origin: string };
   readonly 'origin-normalised': { readonly origin: string; readonly tidied: readonly NormalisationKind[] };
-  readonly 'origin-normalised.twice': { readonly origin: string };
   readonly 'method-not-allowed': {
     /** There is no `<allowed-methods>`. */
     readonly isListAbsent: boolean;

@@ -34,9 +34,9 @@ export interface RepairTitleArguments {
   readonly 'list-beside-wildcard': { readonly name: string };
   readonly write: { readonly text: string };
   readonly 'one-element-each': { readonly of: 'origin' | 'method' | 'header' };
-  readonly 'delete-origin': { readonly which: 'empty' | 'null' | 'repeated' | 'refused' };
-  /** Out of the list that it stands in. */
-  readonly 'delete-entry': { readonly name: string };
+  readonly 'delete-origin': { readonly which: 'empty' | 'null' | 'refused' };
+  /** Out of the list that it stands in; `isRepeated`: once more. */
+  readonly 'delete-entry': { readonly name: string; readonly isRepeated: boolean };
   /** The second on top of the first. */
   readonly both: { readonly first: RepairTitle; readonly second: RepairTitle };
   readonly 'switch-credentials-off': NoArguments;

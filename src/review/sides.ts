@@ -1,6 +1,7 @@
 import type { PolicyCache } from '../apim/policy-cache.js';
 import { openRepository, type Repository } from '../layouts/repository.js';
 import type { Layout, Reach, RepositoryOptions } from '../layouts/layout.js';
+import { isDevelopmentEnvironment } from '../apim/development.js';
 import type { Api, Service } from '../apim/service.js';
 import { hasMoreThan, openFolders, type Tree } from '../layouts/tree.js';
 import type { Settings } from '../config/settings.js';
@@ -83,7 +84,15 @@ function withEnvironmentsOf(other: readonly Service[], own: readonly Service[]):
 
 /** The services as states, by `serviceKey`. */
 export function statesOf(services: readonly Service[], settings: Settings): Loaded {
-  return new Map(services.map((service) => [serviceKey(service), new ServiceState(service, settings.assume)]));
+  return new Map(
+    services.map((service) => [
+      serviceKey(service),
+      new ServiceState(
+        { ...service, isDevelopment: isDevelopmentEnvironment(service.environment, settings.developmentEnvironments) },
+        settings.assume,
+      ),
+    ]),
+  );
 }
 
 /**

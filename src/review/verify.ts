@@ -8,6 +8,7 @@ import type { XmlDocument } from '../xml/document.js';
 import { toLineEdits } from '../text/edit.js';
 import type { Rule } from '../rules/rule.js';
 import { inheritedPoliciesDropped } from '../rules/inherited-policies-dropped.js';
+import { isListed } from '../effective/listed.js';
 import { compareSeverity, type Severity } from '../effective/severity.js';
 import { holdRefused, withoutRefused } from '../repairs/refused-origins.js';
 import type { PolicyText, Repair } from '../repairs/repair.js';
@@ -97,7 +98,8 @@ export class Verifier {
   async attempt(change: Pick<Repair, 'title' | 'texts' | 'leansOn'>): Promise<Attempt | null> {
     const tried = await this.#trialOf(change.texts, null);
     if (tried === null) return null;
-    for (const [found, other] of tried.after) if (other.draft.severity === 'error' && !tried.before.has(found)) return null;
+    for (const [found, other] of tried.after)
+      if (other.draft.severity === 'error' && !tried.before.has(found) && !isMovedEntry(other.draft, tried.before)) return null;
     if (!(await this.#desk.readsAs(tried.rewritten))) return null;
     const suggestion = await this.#suggestionOf(
       { ...change, certainty: change.leansOn === null ? 'documented' : 'inferred' },
@@ -312,10 +314,18 @@ function bringsAsBad({ before, elsewhere, after }: Trial, severity: Severity): b
   for (const [found, { draft }] of after) {
     if (draft.rule === inheritedPoliciesDropped.id) continue;
     const known = (before.get(found) ?? elsewhere.get(found))?.draft;
+    if (known === undefined && isMovedEntry(draft, before)) continue;
     if (known !== undefined && compareSeverity(draft.severity, known.severity) <= 0) continue;
     if (compareSeverity(draft.severity, severity) >= 0) return true;
   }
   return false;
+}
+
+/** Whether it is said of an entry of a list that was there before, in a `<cors>` that now stands, or stands too, at another scope. */
+function isMovedEntry({ says, severity }: Identified['draft'], before: Trial['before']): boolean {
+  if (!isListed(says)) return false;
+  const key = JSON.stringify(says);
+  return [...before.values()].some(({ draft }) => compareSeverity(severity, draft.severity) <= 0 && JSON.stringify(draft.says) === key);
 }
 
 function isSafeTrial({ fromBase, views, moves }: Trial, harmed: Harmed): boolean {

@@ -43,6 +43,15 @@ import { policyWithoutScope } from './policy-without-scope.js';
 import { productCorsUnreachable } from './product-cors-unreachable.js';
 import { reflectedOrigin } from './reflected-origin.js';
 import { refusedAtSave } from './refused-at-save.js';
+import { duplicateEntry } from './duplicate-entry.js';
+import { insecureOrigin } from './insecure-origin.js';
+import { intranetOrigin } from './intranet-origin.js';
+import { loopbackOrigin } from './loopback-origin.js';
+import { nearMissOrigin } from './near-miss-origin.js';
+import { needlessMethod } from './needless-method.js';
+import { sharedHostingOrigin } from './shared-hosting-origin.js';
+import { unusualSchemeOrigin } from './unusual-scheme-origin.js';
+import { wildcardMixed } from './wildcard-mixed.js';
 import type { Rule } from './rule.js';
 import { responseHeaderInRequestList } from './response-header-in-request-list.js';
 import { sensitiveHeaderExposed } from './sensitive-header-exposed.js';
@@ -77,11 +86,19 @@ export const rules: readonly Rule[] = [
   handWrittenCors,
   wildcardOriginWithCredentials,
   wildcardOrigin,
+  wildcardMixed,
   invalidOrigin,
   nullOrigin,
+  insecureOrigin,
+  loopbackOrigin,
+  sharedHostingOrigin,
+  intranetOrigin,
+  unusualSchemeOrigin,
   unresolvedOrigin,
   notUnderstood,
   originNormalised,
+  nearMissOrigin,
+  duplicateEntry,
   methodNotAllowed,
   headerNotAllowed,
   authorizationUnderWildcard,
@@ -100,6 +117,7 @@ export const rules: readonly Rule[] = [
   sensitiveHeaderExposed,
   forbiddenHeader,
   headersNotExposed,
+  needlessMethod,
   credentialsNotNeeded,
   credentialsByExpression,
   credentialsValue,

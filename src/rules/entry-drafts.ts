@@ -1,11 +1,16 @@
 import type { Place } from '../apim/policy.js';
+import { isAsPortalWrites } from '../cors/portal.js';
+import { isInDevelopmentFolder } from '../apim/development.js';
+import type { OriginEntry } from '../cors/origin.js';
+import { classedOrigin, type ClassedOrigin, type OriginClass } from '../cors/origin-class.js';
 import type { Certainty } from '../cors/certainty.js';
 import type { NameEntry, NameList } from '../cors/cors-policy.js';
 import { allOf, startOf } from '../effective/finding-place.js';
-import { elementTargets, type CorsElement, type ServiceState } from '../effective/service-state.js';
+import { elementTargets, evaluatedCors, type CorsElement, type ServiceState } from '../effective/service-state.js';
 import type { Severity } from '../effective/severity.js';
 import type { Listed, ListedRule } from '../effective/statement.js';
-import { mayHaveCredentials } from '../effective/wildcard.js';
+import { allowsAnyOrigin, mayHaveCredentials } from '../effective/wildcard.js';
+import { touchesOnly } from '../repairs/promises.js';
 import { repairElement } from '../repairs/element-repair.js';
 import type { Repair, RepairDesk } from '../repairs/repair.js';
 import { removeNode } from '../xml/edit-elements.js';
@@ -50,8 +55,69 @@ export function countIn(list: NameList): number {
   return list.kind === 'absent' ? 0 : list.entries.length + list.unresolved.length;
 }
 
-/** The repair that takes one entry out of a list that holds others too. */
-export function withoutEntry(place: Place, name: string, promise: Repair['promise']): (desk: RepairDesk) => Promise<readonly Repair[]> {
-  return (desk) =>
-    repairElement(desk, place, (document, element) => removeNode(document, element), { title: { code: 'delete-entry', given: { name } }, promise });
+/** The repair that takes one entry out of a list that holds others too; `isRepeated`: it stands there once more. */
+export function withoutEntry(
+  place: Place,
+  name: string,
+  promise: Repair['promise'],
+  isRepeated = false,
+): (desk: RepairDesk) => Promise<readonly Repair[]> {
+  const title = { code: 'delete-entry', given: { name, isRepeated } } as const;
+  return (desk) => repairElement(desk, place, (document, element) => removeNode(document, element), { title, promise });
+}
+
+/** What the rules about a wildcard in one list of a `<cors>` find. */
+export function* wildcardDrafts(rule: ListedRule, state: ServiceState, what: 'methods' | 'headers' | 'exposed'): Iterable<Draft> {
+  for (const element of evaluatedCors(state)) {
+    const { policy, scope } = element;
+    const credentials = mayHaveCredentials(policy);
+    const star = entriesOf(policy[what]).find(({ name }) => name === '*');
+    // Where every website is let in, that is what has to be told.
+    if (star === undefined || allowsAnyOrigin(policy) || isAsPortalWrites(policy, scope.kind) || (what === 'exposed' && credentials)) continue;
+    const kind = what === 'methods' ? 'methods' : 'headers';
+    yield entryDraft(rule, state, element, { severity: credentials ? 'warning' : 'info', name: '*', kind, place: star.place, repairs: null });
+  }
+}
+
+/** An `<origin>` of a class that a rule is about, in its `<cors>`. */
+export interface ClassedEntry extends ClassedOrigin {
+  readonly element: CorsElement;
+  readonly entry: OriginEntry;
+  /** The `<cors>` allows credentials. */
+  readonly credentials: boolean;
+}
+
+/** Every `<origin>` of these classes, once each in its list; `only`: in this `<cors>`. */
+export function* originsOf(state: ServiceState, classes: readonly OriginClass[], only?: CorsElement): Iterable<ClassedEntry> {
+  for (const element of only === undefined ? evaluatedCors(state) : [only]) {
+    const seen = new Set<string>();
+    for (const entry of element.policy.origins) {
+      const origin = classedOrigin(entry);
+      if (origin === null || !classes.includes(origin.of) || seen.has(origin.name)) continue;
+      seen.add(origin.name);
+      yield { ...origin, element, entry, credentials: mayHaveCredentials(element.policy) };
+    }
+  }
+}
+
+/** The draft about one of them. */
+export function originDraft(
+  rule: ListedRule,
+  state: ServiceState,
+  found: ClassedEntry,
+  says: Pick<FoundEntry, 'severity' | 'repairs'> & Partial<FoundEntry>,
+): Draft {
+  const { element, entry, name, of } = found;
+  const certainty = entry.kind === 'origin' ? 'documented' : 'inferred';
+  return entryDraft(rule, state, element, { name, kind: of, place: entry.place, certainty, ...says });
+}
+
+/** The repair that takes an origin out of its list, which shuts out that origin alone; null where it is the only one. */
+export function withoutOrigin({ element, entry, name }: ClassedEntry): Draft['repairs'] {
+  return element.policy.origins.length === 1 ? null : withoutEntry(entry.place, name, touchesOnly([name], ['narrowed', 'unknown', 'mixed']));
+}
+
+/** Whether what stands there is of development: the environment says so or, where there is none, a folder; null: nothing tells. */
+export function isInDevelopment({ service: { isDevelopment, root } }: ServiceState, { path }: Place): boolean | null {
+  return isDevelopment ?? (isInDevelopmentFolder(`${root}/`) || isInDevelopmentFolder(path) ? true : null);
 }

@@ -23,7 +23,7 @@ export const forbiddenHeader: Rule = {
   repair: 'Take the header out of the list. Nobody’s access changes.',
   sources: [fetchForbiddenNames],
   get fails() {
-    return [corsExample('Origin and Host', { origins, headers: ['content-type', 'Origin', 'Host'] })];
+    return [corsExample('Origin', { origins, headers: ['content-type', 'Origin'] })];
   },
   get passes() {
     return [

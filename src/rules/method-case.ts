@@ -4,6 +4,7 @@ import { elementTargets, evaluatedCors } from '../effective/service-state.js';
 import { repairElement } from '../repairs/element-repair.js';
 import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js';
 import type { Rule } from './rule.js';
+import { isOneEditAway } from '../text/one-edit.js';
 import { corsPolicyPage, fetchMethods } from '../cors/sources.js';
 
 /** Methods an API Management operation or a browser's script really uses (RFC 9110, RFC 5789, and the registry's common ones). */
@@ -41,17 +42,6 @@ function corrected(name: string): string | null | undefined {
   if (near.length === 1 && near[0] !== undefined) return near[0];
 
   return null;
-}
-
-/** True when one letter was dropped, added, changed, or two neighbours were swapped. Linear in the shorter text. */
-function isOneEditAway(a: string, b: string): boolean {
-  if (Math.abs(a.length - b.length) > 1) return false;
-  let start = 0;
-  while (start < a.length && start < b.length && a[start] === b[start]) start += 1;
-  const restA = a.slice(start);
-  const restB = b.slice(start);
-  if (restA.slice(1) === restB || restA === restB.slice(1) || restA.slice(1) === restB.slice(1)) return true;
-  return restA.length === restB.length && restA.slice(2) === restB.slice(2) && restA[0] === restB[1] && restA[1] === restB[0];
 }
 
 /** Rule `method-case`: a method browsers will not match. */

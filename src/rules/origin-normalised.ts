@@ -1,4 +1,4 @@
-import { removeNode, setText } from '../xml/edit-elements.js';
+import { setText } from '../xml/edit-elements.js';
 import type { OriginEntry } from '../cors/origin.js';
 import { allOf, startOf } from '../effective/finding-place.js';
 import { elementTargets, evaluatedCors } from '../effective/service-state.js';
@@ -19,11 +19,6 @@ function tidyText(entry: PlainEntry): string {
     .replace(/\/$/, '');
 }
 
-/** Two named values may have one value here and two elsewhere: which of them could go, this repository does not say. */
-function mayDiffer(first: PlainEntry, second: PlainEntry): boolean {
-  return first.names.length + second.names.length > 0 && first.text.trim() !== second.text.trim();
-}
-
 /** Rule `origin-normalised`: written differently from what browsers send. */
 export const originNormalised: Rule = {
   id: 'origin-normalised',
@@ -32,8 +27,7 @@ export const originNormalised: Rule = {
   severityNote: null,
   ofDocument: true,
   certainty: 'inferred',
-  detects:
-    'An `<origin>` with a trailing slash, an explicit default port, upper-case letters, non-ASCII letters, white space or quotation marks; or one that stands twice in the same list.',
+  detects: 'An `<origin>` with a trailing slash, an explicit default port, upper-case letters, non-ASCII letters, white space or quotation marks.',
   why: 'Browsers send `https://app.contoso.com`: lower case, punycode, no default port, no slash. API Management’s own page shows a trailing slash, so it is tolerated there; layers that compare bytes are not so kind, and the same origin in two spellings hides what is allowed.',
   repair: 'Write the origin as browsers send it. Nobody’s access changes.',
   sources: [corsPolicyPage, originSerialisation],
@@ -42,31 +36,18 @@ export const originNormalised: Rule = {
       { name: 'a trailing slash', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com/'] })) }) },
       { name: 'the default port', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com:443'] })) }) },
       { name: 'upper case', head: repository({ [apiPath]: policy(cors({ origins: ['https://App.contoso.com'] })) }) },
-      {
-        name: 'the same origin twice',
-        head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com', 'https://app.contoso.com'] })) }),
-      },
     ];
   },
   get passes() {
-    const value = (name: string): Readonly<Record<string, string>> => ({
-      [`apimartifacts/named values/${name}/namedValueInformation.json`]: JSON.stringify({
-        properties: { displayName: name, value: 'https://app.contoso.com' },
-      }),
-    });
-    return [
-      { name: 'as browsers send it', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'] })) }) },
-      {
-        name: 'two named values that are the same origin here, and need not be so in every environment',
-        head: repository({ [apiPath]: policy(cors({ origins: ['{{shop}}', '{{office}}'] })), ...value('shop'), ...value('office') }),
-      },
-    ];
+    return [{ name: 'as browsers send it', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'] })) }) }];
   },
   *check(state) {
     for (const element of evaluatedCors(state)) {
-      const seen = new Map<string, PlainEntry>();
+      const seen = new Set<string>();
       for (const entry of element.policy.origins) {
-        if (entry.kind !== 'origin') continue;
+        // Another spelling of one that is listed is `duplicate-entry`.
+        if (entry.kind !== 'origin' || seen.has(entry.origin)) continue;
+        seen.add(entry.origin);
         const common = {
           rule: 'origin-normalised',
           severity: 'warning',
@@ -75,23 +56,6 @@ export const originNormalised: Rule = {
           scope: element.scope,
           targets: elementTargets(state, element),
         } as const;
-        const first = seen.get(entry.origin);
-        if (first !== undefined) {
-          if (mayDiffer(first, entry)) continue;
-          yield {
-            ...common,
-            certainty: 'documented',
-            says: { code: 'origin-normalised.twice', given: { origin: entry.origin } },
-            key: `twice:${entry.origin}`,
-            repairs: (desk) =>
-              repairElement(desk, entry.place, (document, found) => removeNode(document, found), {
-                title: { code: 'delete-origin', given: { which: 'repeated' } },
-                promise: nothingChanges,
-              }),
-          };
-          continue;
-        }
-        seen.set(entry.origin, entry);
         if (entry.tidied.length === 0) continue;
         const text = tidyText(entry);
         yield {

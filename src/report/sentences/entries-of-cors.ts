@@ -64,7 +64,6 @@ export const entriesOfCors = {
       tidied.map((kind) => [oddities[kind]]),
       6,
     )}.`,
-  'origin-normalised.twice': ({ origin }) => phrase`${name(origin)} stands in this list already.`,
   'method-not-allowed': ({ isListAbsent, methods, targets, holding }) =>
     phrase`This ${cors} ${
       isListAbsent

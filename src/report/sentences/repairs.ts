@@ -43,10 +43,9 @@ const titles: Sentences<RepairTitleArguments> = {
   write: ({ text }) => phrase`Write ${name(text)}`,
   'one-element-each': ({ of }) => phrase`One ${element(of)} element for each ${of}`,
   'delete-origin': ({ which }) =>
-    which === 'empty'
-      ? phrase`Delete the empty ${element('origin')}`
-      : [which === 'null' ? "Delete the origin 'null'" : which === 'refused' ? 'Take this origin out' : 'Delete the repeated origin'],
-  'delete-entry': ({ name: entry }) => phrase`Take ${name(entry)} out of the list`,
+    which === 'empty' ? phrase`Delete the empty ${element('origin')}` : [which === 'null' ? "Delete the origin 'null'" : 'Take this origin out'],
+  'delete-entry': ({ name: entry, isRepeated }) =>
+    isRepeated ? phrase`Delete the repeated ${name(entry)}` : phrase`Take ${name(entry)} out of the list`,
   both: ({ first, second }) => phrase`${titlePhrase(first)}; then: ${titlePhrase(second)}`,
   'switch-credentials-off': () => phrase`Switch credentials off: ${code('allow-credentials="false"')}`,
   'delete-set-header': ({ count }) =>

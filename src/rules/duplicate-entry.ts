@@ -1,0 +1,99 @@
+import type { NameEntry } from '../cors/cors-policy.js';
+import type { OriginEntry } from '../cors/origin.js';
+import { corsPolicyPage, originSerialisation } from '../cors/sources.js';
+import { evaluatedCors, type CorsElement } from '../effective/service-state.js';
+import type { Listed } from '../effective/statement.js';
+import { apiPath, cors, corsExample, policy, repository } from '../layouts/apiops/example.js';
+import { nothingChanges } from '../repairs/promises.js';
+import { entriesOf, entryDraft, withoutEntry } from './entry-drafts.js';
+import type { Rule } from './rule.js';
+
+/** An entry by what it comes to. */
+interface Named {
+  readonly name: string;
+  readonly text: string;
+  readonly place: NameEntry['place'];
+  /** It is made with named values. */
+  readonly isFilledIn: boolean;
+}
+
+function named(entry: OriginEntry): readonly Named[] {
+  const { text, place } = entry;
+  if (entry.kind === 'origin') return [{ name: entry.origin, text, place, isFilledIn: entry.names.length > 0 }];
+  return entry.kind === 'any' ? [{ name: '*', text, place, isFilledIn: false }] : [];
+}
+
+function* listsOf({
+  policy: { origins, methods, headers, exposed },
+}: CorsElement): Iterable<readonly [what: string, kind: Listed['kind'], entries: readonly Named[]]> {
+  yield ['origins', 'origins', origins.flatMap(named)];
+  for (const [what, list] of Object.entries({ methods, headers, exposed })) {
+    yield [what, what === 'methods' ? 'methods' : 'headers', entriesOf(list).map((entry) => ({ ...entry, isFilledIn: entry.text.includes('{{') }))];
+  }
+}
+
+/** Two named values may have one value here and two elsewhere: which of them could go, this repository does not say. */
+function mayDiffer(first: Named, second: Named): boolean {
+  return (first.isFilledIn || second.isFilledIn) && first.text.trim() !== second.text.trim();
+}
+
+const origins = ['https://app.contoso.com'];
+
+/** Rule `duplicate-entry`: an entry that stands in its list twice. */
+export const duplicateEntry: Rule = {
+  id: 'duplicate-entry',
+  title: 'An entry that stands in its list twice',
+  severity: 'info',
+  severityNote: null,
+  isOncePerService: true,
+  ofDocument: true,
+  certainty: 'documented',
+  detects: 'An origin, method or header that a list holds twice: origins as browsers send them, headers whatever their case.',
+  why: 'The second entry changes nothing. It is often what a merge left behind, and whoever takes the origin out later takes out one of the two.',
+  repair: 'Delete the second one. Nobody’s access changes.',
+  sources: [corsPolicyPage, originSerialisation],
+  get fails() {
+    return [
+      corsExample('an origin', { origins: [...origins, ...origins] }),
+      corsExample('an origin in another spelling', { origins: [...origins, 'https://app.contoso.com/'] }),
+      corsExample('a header in another case', { origins, headers: ['Content-Type', 'content-type'] }),
+      corsExample('a method', { origins, methods: ['GET', 'PUT', 'GET'] }),
+    ];
+  },
+  get passes() {
+    const value = (name: string): Readonly<Record<string, string>> => ({
+      [`apimartifacts/named values/${name}/namedValueInformation.json`]: JSON.stringify({
+        properties: { displayName: name, value: 'https://app.contoso.com' },
+      }),
+    });
+    return [
+      corsExample('each once', { origins: [...origins, 'https://www.contoso.com'], methods: ['GET', 'PUT'] }),
+      {
+        name: 'two named values that are the same origin here, and need not be so in every environment',
+        head: repository({ [apiPath]: policy(cors({ origins: ['{{shop}}', '{{office}}'] })), ...value('shop'), ...value('office') }),
+      },
+    ];
+  },
+  *check(state) {
+    for (const element of evaluatedCors(state)) {
+      for (const [what, kind, entries] of listsOf(element)) {
+        const seen = new Map<string, Named>();
+        for (const entry of entries) {
+          const { name, place } = entry;
+          const first = seen.get(name);
+          if (first === undefined) seen.set(name, entry);
+          else if (!mayDiffer(first, entry)) {
+            yield entryDraft('duplicate-entry', state, element, {
+              severity: 'info',
+              name,
+              kind,
+              place,
+              key: `${what} ${name}`,
+              repairs: withoutEntry(place, name, nothingChanges, true),
+            });
+          }
+        }
+      }
+    }
+  },
+};

@@ -1,0 +1,37 @@
+import { corsPolicyPage, fetchStandard, psRulePage } from '../cors/sources.js';
+import { corsExample } from '../layouts/apiops/example.js';
+import { wildcardDrafts } from './entry-drafts.js';
+import type { Rule } from './rule.js';
+
+const origins = ['https://app.contoso.com'];
+
+/** Rule `wildcard-exposed-headers`: every response header. */
+export const wildcardExposedHeaders: Rule = {
+  id: 'wildcard-exposed-headers',
+  title: 'Every response header',
+  severity: 'info',
+  severityNote: null,
+  isOncePerService: true,
+  ofDocument: true,
+  certainty: 'documented',
+  detects:
+    '`<header>*</header>` in the `<expose-headers>` of a `<cors>` without credentials, unless it is as “Enable CORS” writes it for the developer portal, or lists every origin. With credentials `expose-wildcard-with-credentials` tells.',
+  why: 'What backends put into headers for their own use, such as names of servers and tokens of other systems, is in reach of scripts.',
+  repair: 'List the names that the web apps use. Which ones those are, no policy tells, so there is no suggestion.',
+  sources: [corsPolicyPage, fetchStandard, psRulePage],
+  get fails() {
+    return [corsExample('a wildcard', { origins, exposed: ['*'] })];
+  },
+  get passes() {
+    return [
+      corsExample('names', { origins, methods: ['GET', 'PUT'], headers: ['content-type'], exposed: ['ETag'] }),
+      corsExample('as the developer portal writes it', {
+        origins: ['https://contoso.developer.azure-api.net'],
+        exposed: ['*'],
+        maxAge: 300,
+        attributes: ' allow-credentials="true"',
+      }),
+    ];
+  },
+  check: (state) => wildcardDrafts('wildcard-exposed-headers', state, 'exposed'),
+};
