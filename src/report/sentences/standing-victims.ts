@@ -1,6 +1,6 @@
 import { checksCallers } from '../../effective/dropped-policies.js';
 import type { Coded } from '../../effective/coded.js';
-import type { StatementArguments } from '../../effective/statement.js';
+import type { ListedRule, StatementArguments } from '../../effective/statement.js';
 import { counted } from '../counting.js';
 
 /** Who is let in, shut out or left without something, and what stands between them and the name of the API. */
@@ -26,6 +26,18 @@ function only(names: readonly string[], word: string): string {
   const [first] = names;
   return names.length === 1 && first !== undefined && first.length <= 24 ? first : counted(names.length, word);
 }
+
+/** A rule about entries of a list that are origins. */
+const origins =
+  (one: string, several: string): ((given: StatementArguments[ListedRule]) => Victim) =>
+  ({ names }) => {
+    const [first] = names;
+    return names.length === 1 && first !== undefined ? { who: first, act: one } : { who: counted(names.length, 'web app'), act: several };
+  };
+/** A rule about entries of a list that are methods or headers. */
+const entries =
+  (who: string, verb: string, word: string, on: string): ((given: StatementArguments[ListedRule]) => Victim) =>
+  ({ names }) => ({ who, act: `${verb} ${only(names, word)} ${on}` });
 
 const victims: Victims = {
   'inherited-cors-decides': elsewhere,
@@ -74,7 +86,6 @@ const victims: Victims = {
   'reflected-origin.unknown': nobody('can tell which websites may read'),
   'loose-origin-match': ({ origin }) => ({ who: origin, act: 'passes a loose check, and may read' }),
   'origin-normalised': ({ origin }) => ({ who: origin, act: 'is written as browsers never send it on' }),
-  'origin-normalised.twice': ({ origin }) => ({ who: origin, act: 'is listed twice on' }),
   'method-not-allowed': ({ methods }) => ({ who: 'web apps', act: `cannot use ${only(methods, 'method')} on` }),
   'header-not-allowed': ({ needed }) => {
     const names = needed.map(({ name }) => name);
@@ -90,6 +101,34 @@ const victims: Victims = {
   'expose-wildcard-with-credentials': webApps('with cookies may read no more headers of'),
   'credentials-not-needed': webApps('may send needless cookies to'),
   'max-age-capped': () => ({ who: 'browsers', act: 'keep preflights for less than is written of' }),
+  'insecure-origin': origins('may be changed on the way, and may call', 'may be changed on the way, and may call'),
+  'loopback-origin': origins('of any machine may call', 'of any machine may call'),
+  'shared-hosting-origin': origins('lets others host there, and may call', 'let others host there, and may call'),
+  'intranet-origin': origins('of a private network may call', 'of a private network may call'),
+  'unusual-scheme-origin': origins('of no website may call', 'of no website may call'),
+  'near-miss-origin': origins('is nearly another origin of', 'are nearly other origins of'),
+  'duplicate-entry': origins('is listed twice on', 'are listed twice on'),
+  'wildcard-mixed': webApps('get all that "*" gives on'),
+  'wildcard-methods': webApps('may use every method of'),
+  'wildcard-headers': webApps('may send every header to'),
+  'wildcard-exposed-headers': webApps('may read every header of'),
+  'forbidden-method': entries('web apps', 'cannot use', 'method', 'on'),
+  'needless-method': entries('nobody', 'needs', 'method', 'on'),
+  'forbidden-header': entries('web apps', 'cannot set', 'header', 'on requests to'),
+  'response-header-in-request-list': entries('web apps', 'never need', 'header', 'on requests to'),
+  'header-pattern': entries('web apps', 'cannot send', 'header', 'to'),
+  'spoofable-header-allowed': entries('web apps', 'may set', 'header', 'on requests to'),
+  'sensitive-header-exposed': entries('web apps', 'may read', 'header', 'of'),
+  'preflight-not-cached': () => ({ who: 'browsers', act: 'ask again before each request to' }),
+  'max-age-invalid': () => ({ who: 'browsers', act: 'keep preflights for another time than is written of' }),
+  'credentials-value': webApps('with cookies may be unable to call'),
+  'credentials-by-expression': webApps('may send cookies, by an expression, to'),
+  'headers-not-exposed': ({ names }) => ({ who: 'web apps', act: `cannot read ${only(names, 'header')} of` }),
+  'unused-fragment': nobody('includes the <cors> of'),
+  'origin-forwarded': () => ({ who: 'requests', act: 'keep Origin on the way to the backend of' }),
+  'base-first-required': () => ({ who: 'requests', act: 'meet inherited policies late on' }),
+  'cross-domain-or-jsonp': () => ({ who: '*', act: 'may read, past CORS,' }),
+  'portal-cors-lost': ({ origins: [first] }) => (first === undefined ? null : { who: first, act: 'can no longer call' }),
   'policy-without-scope': nobody('can tell who is let in by'),
   'not-understood': whom,
   'not-understood.too-much': whom,
