@@ -10,9 +10,24 @@ const otherMessages: ReadonlySet<string> = new Set(['send-request', 'send-one-wa
 /** Longest text that is kept; a longer one is not followed. */
 const longestText = 64 * 1024;
 
-/** False for most documents, of which no flow is kept: they neither carry a value nor write the header, end no origin's requests, and include nothing. */
-export function mayCarryOrigin(text: string): boolean {
-  return /[^<\/-]origin|access-control-|<include-fragment|<cors|variable/i.test(text);
+const names: readonly string[] = ['variable', 'access-control-', '<include-fragment', '<cors'];
+
+/**
+ * False for most documents, of which no flow is kept: they neither carry a value nor write the header, end no origin's requests, and include nothing.
+ * `lower`: the text in lower case.
+ */
+export function mayCarryOrigin(lower: string): boolean {
+  return names.some((name) => lower.includes(name)) || (lower.includes('origin') && /[^<\/-]origin/.test(lower));
+}
+
+/** Whether a policy writes the request header `Origin`, as far as the text shows. `lower`: the text in lower case. */
+export function setsRequestOrigin(text: string, lower: string): boolean {
+  return lower.includes('origin') && /<set-header\s[^<>]*\bname\s*=\s*["']\s*origin\s*["']/i.test(text);
+}
+
+/** Few documents do: one look at the text tells. `lower`: the text in lower case. */
+export function mayWriteCorsHeaders(text: string, lower: string): boolean {
+  return lower.includes('access-control-') || (text.includes('&') && /\sname\s*=\s*["'][^"'<]*&/i.test(text));
 }
 
 /** Reads the steps of sections of a document, whose `text` that is. `writers`: those of the document, which the steps refer to. `place` gives the place of an element. */

@@ -12,7 +12,6 @@ import {
   type ElementSnapshot,
   type HeaderWriter,
   type NestedSection,
-  type OutboundSection,
   type PolicyDocument,
   type PolicyFile,
   type RequestEnd,
@@ -30,7 +29,8 @@ import type { Host, HostedText } from '../text/hosted-text.js';
 import { wholeFile, type PolicyRef } from '../text/policy-ref.js';
 import { detached } from '../text/strings.js';
 import { readIgnoreComments } from './ignore-comments.js';
-import { FlowReader, mayCarryOrigin } from './read-flow.js';
+import { inheritsAll, outboundOf } from './outbound.js';
+import { FlowReader, mayCarryOrigin, mayWriteCorsHeaders, setsRequestOrigin } from './read-flow.js';
 
 /** Which policy is read, and the text inside a file that it is; both null for a file of its own. */
 interface Standing {
@@ -69,6 +69,8 @@ function read(standing: Standing, id: string, input: Uint8Array | string, again:
 
 /** What the text of an element is looked through for, before anything in it is read. */
 const namesAroundCors = ['cors', 'base', 'include-fragment'];
+const callerCheckNames = [...callerChecks];
+const answeringNames = [...answeringPolicies];
 
 interface OthersInMaking {
   readonly kind: 'others';
@@ -86,7 +88,12 @@ class PolicyReader {
   readonly #document: XmlDocument;
   readonly #elements: ElementReader;
   readonly #host: Host | null;
-  #writesCors: boolean | null = null;
+  /** The text in lower case: what is not in it is in none of the patterns below. */
+  readonly #lower: string;
+  readonly #callerChecks: readonly string[];
+  readonly #answering: readonly string[];
+  readonly #aroundCors: readonly string[];
+  readonly #writesCors: boolean;
 
   constructor({ ref, hosted, host }: Standing, id: string, document: XmlDocument) {
     this.#ref = ref;
@@ -94,6 +101,13 @@ class PolicyReader {
     this.#document = document;
     this.#elements = new ElementReader(ref, document, hosted);
     this.#host = host;
+    this.#lower = document.text.toLowerCase();
+    this.#writesCors = mayWriteCorsHeaders(document.text, this.#lower);
+    // Asked of every element; most documents have none of most of them.
+    const isThere = (name: string): boolean => document.startsOf(name).length > 0;
+    this.#callerChecks = callerCheckNames.filter(isThere);
+    this.#answering = answeringNames.filter(isThere);
+    this.#aroundCors = namesAroundCors.filter(isThere);
   }
 
   read(): PolicyFile {
@@ -103,18 +117,19 @@ class PolicyReader {
       markedLine: (offset) => this.#elements.markedLine(offset),
     });
     const { line, endLine } = this.#elements.place(root);
-    const common = { path: this.#ref.path, ref: this.#ref, host: this.#host, id: this.#id, line, endLine, setsOrigin: this.#setsOrigin(), ignores };
+    const path = this.#ref.path;
+    const setsOrigin = setsRequestOrigin(this.#document.text, this.#lower);
     if (root.name === 'fragment') {
       const headerWriters = this.#headerWriters(root, 'fragment');
       return {
         ok: true,
         document: {
-          ...common,
+          ...{ path, ref: this.#ref, host: this.#host, id: this.#id, line, endLine, setsOrigin, ignores },
           root: 'fragment',
           sections: new Map([['fragment', this.#section(root)] as const]),
           strayCors: none,
           headerWriters,
-          outbound: this.#outbound(root),
+          outbound: outboundOf(root),
           flow: this.#flow([['fragment', root]], headerWriters),
           nestedSections: this.#nestedSections(root, 'fragment'),
           notUnderstood: this.#notUnderstood(),
@@ -135,8 +150,7 @@ class PolicyReader {
     for (const child of elementsOf(root)) {
       const name = sectionNames.find((section) => section === child.name);
       if (name === undefined) {
-        if (child.name === 'cors') stray.push(this.#elements.snapshot(child));
-        else stray.push(...this.#corsWithin(child));
+        stray.push(...(child.name === 'cors' ? [this.#elements.snapshot(child)] : this.#corsWithin(child)));
         continue;
       }
       if (seen.has(name)) {
@@ -147,11 +161,19 @@ class PolicyReader {
       if (name === 'inbound' || !onlyInherits(child)) sections.set(name, this.#section(child));
       writers.push(...this.#headerWriters(child, name));
       nested.push(...this.#nestedSections(child, name));
-      if (name === 'outbound') outbound = this.#outbound(child);
+      if (name === 'outbound') outbound = outboundOf(child);
       answerHeaders.push(...answerHeadersIn(child, (offset) => this.#elements.line(offset)));
     }
+    // Written out, for there are tens of thousands: to spread what a fragment has too takes longer than all the rest of the object.
     const document: PolicyDocument = {
-      ...common,
+      path,
+      ref: this.#ref,
+      host: this.#host,
+      id: this.#id,
+      line,
+      endLine,
+      setsOrigin,
+      ignores,
       root: 'policies',
       sections,
       strayCors: stray.length === 0 ? none : stray,
@@ -176,7 +198,7 @@ class PolicyReader {
   }
 
   #flow(sections: readonly (readonly [SectionName | 'fragment', XmlElement])[], writers: readonly HeaderWriter[]): PolicyDocument['flow'] {
-    const isPlain = sections.every(([, element]) => childrenNamed(element, 'base').length > 0) && !mayCarryOrigin(this.#document.text);
+    const isPlain = sections.every(([, element]) => childrenNamed(element, 'base').length > 0) && !mayCarryOrigin(this.#lower);
     if (isPlain) return null;
     const reader = new FlowReader(this.#document.text, writers, (element) => this.#elements.place(element));
     return new Map(sections.map(([name, element]) => [name, reader.steps(element)] as const));
@@ -269,14 +291,14 @@ class PolicyReader {
         digest: this.#digest(element),
       };
     }
-    if (![...answeringPolicies].some((name) => this.#elements.mayHold(name, element))) return null;
+    if (!this.#answering.some((name) => this.#elements.mayHold(name, element))) return null;
     const { options, others } = answersInside(element);
     return { kind: 'branch', digest: this.#digest(element), options: options === null ? null : this.#elements.place(options), onlyOptions: !others };
   }
 
   /** A policy inside this one that checks callers, as a `<choose>` holds it. */
   #checkIn(element: XmlElement): string | null {
-    for (const name of callerChecks) {
+    for (const name of this.#callerChecks) {
       if (element.name !== name && this.#elements.holds(name, element)) return name;
     }
     return null;
@@ -286,19 +308,9 @@ class PolicyReader {
     return sha256Hex(this.#document.text.slice(element.span.start, element.span.end));
   }
 
-  #outbound(section: XmlElement): OutboundSection {
-    let inherits = false;
-    const fragments: string[] = [];
-    for (const child of elementsOf(section)) {
-      if (child.name === 'base') inherits = true;
-      else if (child.name === 'include-fragment') fragments.push(detached(attributeOf(child, 'fragment-id')?.value.trim() ?? ''));
-    }
-    return fragments.length > 0 ? { inherits, fragments } : inherits ? inheritsAll : inheritsNothing;
-  }
-
   /** Every `<set-header>` inside the section, at any depth, that writes a header of CORS. */
   #headerWriters(section: XmlElement, name: SectionName | 'fragment'): readonly HeaderWriter[] {
-    if (!this.#writesCorsHeaders() || !this.#elements.mayHold('set-header', section)) return none;
+    if (!this.#writesCors || !this.#elements.mayHold('set-header', section)) return none;
     const found: HeaderWriter[] = [];
     const walk = (element: XmlElement, inside: string | null, conditions: readonly string[]): void => {
       const children = policyElementsOf(element);
@@ -319,18 +331,9 @@ class PolicyReader {
     return found;
   }
 
-  #setsOrigin(): boolean {
-    return /<set-header\s[^<>]*\bname\s*=\s*["']\s*origin\s*["']/i.test(this.#document.text);
-  }
-
-  /** Few documents do: one look at the text tells. */
-  #writesCorsHeaders(): boolean {
-    return (this.#writesCors ??= /access-control-|\sname\s*=\s*["'][^"'<]*&/i.test(this.#document.text));
-  }
-
   /** A look at the names saves walking through payloads and values, which make up most of a policy. */
   #mayHoldCors(element: XmlElement): boolean {
-    return namesAroundCors.some((name) => this.#elements.mayHold(name, element));
+    return this.#aroundCors.some((name) => this.#elements.mayHold(name, element));
   }
 
   #corsWithin(element: XmlElement): ElementSnapshot[] {
@@ -339,8 +342,6 @@ class PolicyReader {
 }
 
 const none: readonly never[] = [];
-const inheritsAll: OutboundSection = { inherits: true, fragments: none };
-const inheritsNothing: OutboundSection = { inherits: false, fragments: none };
 
 /** What decides whether a `<when>` runs; nothing for any other element. */
 function conditionOf(element: XmlElement): readonly string[] {

@@ -4,5 +4,5 @@ const longest = 1024;
 
 /** Whether the bytes stand for a file that is kept in Git LFS: its content is elsewhere, and neither git nor the API has it. */
 export function isLfsPointer(bytes: Uint8Array): boolean {
-  return bytes.length < longest && beginning.every((byte, at) => byte === bytes[at]);
+  return bytes.length < longest && bytes[0] === beginning[0] && beginning.every((byte, at) => byte === bytes[at]);
 }

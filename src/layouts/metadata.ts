@@ -2,6 +2,9 @@ import { jsonError } from '../text/json-error.js';
 import type { MetadataFault } from '../apim/metadata-fault.js';
 import type { MetadataProblem } from '../apim/service.js';
 
+/** Made once: there may be tens of thousands of files. */
+const decoder = new TextDecoder();
+
 /** Bytes. Metadata is some kilobytes. */
 export const largestMetadata = 5 * 1024 * 1024;
 
@@ -18,7 +21,7 @@ export type MetadataResult = { readonly ok: true; readonly value: JsonValue } | 
 /** Reads a metadata file. Never throws: what is wrong comes with its line. */
 export function readJson(path: string, bytes: Uint8Array): MetadataResult {
   if (bytes.length > largestMetadata) return failed(path, 1, { code: 'too-large', given: { largest: 5 } });
-  const text = new TextDecoder().decode(bytes);
+  const text = decoder.decode(bytes);
   try {
     return { ok: true, value: JSON.parse(text) as JsonValue };
   } catch {

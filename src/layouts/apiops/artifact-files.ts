@@ -15,6 +15,8 @@ import type { RootIndex } from './artifact-index.js';
 import { below, folderOf, hasUsualName } from './artifact-names.js';
 import { readEmbeddedFragment } from './embedded-fragment.js';
 
+const decoder = new TextDecoder();
+
 /** Files asked of the tree at a time: few enough to hold; of one that comes over a network, enough for all requests that may be under way. */
 const batchFromDisk = 200;
 const batchFromNetwork = 2000;
@@ -169,7 +171,7 @@ export class ArtifactFiles {
   }
 
   async #readSpecification(path: string, bytes: Uint8Array): Promise<void> {
-    const result = await readOperations(path, new TextDecoder().decode(bytes), isOldFolder(path, this.#index.root));
+    const result = await readOperations(path, decoder.decode(bytes), isOldFolder(path, this.#index.root));
     if (result.ok) this.#operations.set(path, result.operations);
     else {
       this.problems.push({ path, line: result.line, says: { code: 'no-description', given: { fault: result.fault } } });

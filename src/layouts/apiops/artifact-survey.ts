@@ -26,6 +26,8 @@ export class ArtifactSurvey implements Survey {
 
   /** Whether a file is a policy by its path does not depend on what else there is. */
   readonly #anywhere = indexRoot('');
+  /** What `claims` said: it is asked of every file, for each of the other layouts. */
+  readonly #claimed = new Map<string, boolean>();
 
   constructor(tree: Tree, options: RepositoryOptions, cache: PolicyCache) {
     this.#tree = tree;
@@ -43,8 +45,12 @@ export class ArtifactSurvey implements Survey {
 
   claims(path: string): boolean {
     if (!isXml(path)) return false;
-    const found = this.#roots.of(path);
-    return found !== null && place(this.#anywhere, path, found.rest);
+    let isClaimed = this.#claimed.get(path);
+    if (isClaimed === undefined) {
+      const found = this.#roots.of(path);
+      this.#claimed.set(path, (isClaimed = found !== null && place(this.#anywhere, path, found.rest)));
+    }
+    return isClaimed;
   }
 
   holds(folder: string): boolean {
