@@ -43,13 +43,19 @@ function hashOf(text) {
   return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 }
 
-/** A rule's source without its examples, which are for its tests and its page in docs/rules. */
+/** What a rule has for its tests and its page in docs/rules alone. */
+const unused = new Map([
+  ...['fails', 'passes', 'sources'].map((name) => [name, '[]']),
+  ...['detects', 'why', 'repair', 'severityNote'].map((name) => [name, "''"]),
+]);
+
+/** A rule's source without its examples and its page's texts. */
 function withoutExamples(source) {
   const file = ts.createSourceFile('rule.ts', source, ts.ScriptTarget.ES2022, true);
   const spans = [];
   const visit = (node) => {
-    if ((ts.isGetAccessor(node) || ts.isPropertyAssignment(node)) && ['fails', 'passes'].includes(node.name.getText()))
-      spans.push({ start: node.getStart(), end: node.end, text: `${node.name.getText()}: []` });
+    const put = ts.isGetAccessor(node) || ts.isPropertyAssignment(node) ? unused.get(node.name.getText()) : undefined;
+    if (put !== undefined) spans.push({ start: node.getStart(), end: node.end, text: `${node.name.getText()}: ${put}` });
     else ts.forEachChild(node, visit);
   };
   visit(file);
@@ -72,7 +78,7 @@ const leavingOut = {
 /** The page's text, the same bytes each time. */
 export async function playgroundPage() {
   const script = inert(await bundlePage(`${folder}/playground-page.ts`));
-  const { outputFiles } = await build({ ...pageOptions(`${folder}/playground-worker.ts`), plugins: [leavingOut] });
+  const { outputFiles } = await build({ ...pageOptions(`${folder}/playground-worker.ts`), minify: true, plugins: [leavingOut] });
   const style = transformSync(read('playground.css'), { loader: 'css', minify: true }).code.trim();
   const { version } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'));
   const policy = [

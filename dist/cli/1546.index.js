@@ -1,4 +1,4 @@
-import{modules as e}from"./shared.js";export const id=1546;export const ids=[1546];export const modules={8796:e[8796],1573:e[1573],9445:e[9445],4562:e[4562],2574:(e,t,o)=>{o.r(t),o.d(t,{demo:()=>R});var r=o(3024),i=o(6760),n=o(4562),a=o(1573),s=o(2356),l=o(7372);let d="https://shop.contoso.com",p="https://contoso.developer.azure-api.net",c="apimartifacts/policy.xml",u="apimartifacts/apis/orders/policy.xml",h=`    <backend>
+import{modules as e}from"./shared.js";export const id=1546;export const ids=[1546,4562];export const modules={8796:e[8796],1573:e[1573],9445:e[9445],4562:e[4562],2574:(e,t,o)=>{o.r(t),o.d(t,{demo:()=>R});var r=o(3024),i=o(6760),n=o(4562),a=o(1573),s=o(2356),l=o(7372);let d="https://shop.contoso.com",p="https://contoso.developer.azure-api.net",c="apimartifacts/policy.xml",u="apimartifacts/apis/orders/policy.xml",h=`    <backend>
         <base />
     </backend>
     <outbound>

@@ -1,1 +1,1 @@
-export const id=2407;export const ids=[2407];export const modules={2407:(o,e,n)=>{function t(o,e){let{id:n,title:t,severity:r,detects:d,why:l,repair:i,certainty:p}=o;return{id:n,title:t,severity:r,help:[d,l,i].join("\n\n"),...void 0===p?{}:{certainty:p},...null===e?{}:{docsUrl:e}}}n.r(e),n.d(e,{reportedRule:()=>t})}};
+import{modules as o}from"./shared.js";export const id=2407;export const ids=[2407];export const modules={2407:o[2407],5444:o[5444]};

@@ -1,0 +1,1 @@
+import{modules as o}from"./cli/6014.index.js";export const id=14;export const ids=[14];export const modules={5339:o[5339]};

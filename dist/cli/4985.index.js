@@ -1,1 +1,0 @@
-import{modules as o}from"./shared.js";export const id=4985;export const ids=[4985];export const modules={4161:o[4161],3143:o[3143],7749:o[7749],6803:o[6803],700:o[700],1318:o[1318],3102:o[3102]};

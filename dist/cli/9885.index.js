@@ -1,1 +1,0 @@
-import{modules as o}from"./shared.js";export const id=9885;export const ids=[9885];export const modules={8887:o[8887],7749:o[7749],4562:o[4562],9814:o[9814]};
