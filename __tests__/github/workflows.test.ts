@@ -48,7 +48,10 @@ describe('examples to paste', () => {
       expect(read.kind === 'unsupported' && read.message.includes('is not supported')).toBe(false);
     }
     expect(workflow.concurrency?.group).toMatch(/^\$\{\{ github\.workflow \}\}-/);
-    expect(steps(workflow).map(({ uses }) => uses)).toEqual(['apim-cors/review@v1']);
+    const [first, ...others] = steps(workflow).map(({ uses }) => uses ?? 'run');
+    expect(first).toBe('apim-cors/review@v1');
+    // Besides the action itself, a report that it wrote may be kept.
+    expect(others.filter((one) => !one.startsWith('actions/upload-artifact@'))).toEqual([]);
     for (const job of Object.values(workflow.jobs)) expect(job['timeout-minutes']).toBeLessThanOrEqual(20);
   });
 
