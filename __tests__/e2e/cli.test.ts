@@ -178,7 +178,7 @@ describe('a wrong command line ends with 2 and one line that says what to write'
     ['an unknown command', ['reveiw'], /Did you mean review\?/],
     ['an unknown option', ['scan', '--fail-in', 'x'], /Did you mean --fail-on\?/],
     ['an unknown level', ['scan', '--fail-on', 'errors'], /Allowed choices are error, warning, info, never/],
-    ['an unknown format', ['scan', '--format', 'xml'], /Allowed choices are text, json, markdown, sarif, html, github/],
+    ['an unknown format', ['scan', '--format', 'xml'], /Allowed choices are text, json, markdown, sarif, html, explorer, github/],
     ['an unknown colour', ['scan', '--color', 'red'], /Allowed choices are auto, always, never/],
     ['an environment that is a path', ['scan', '--environment', '../prod'], /cannot be an environment/],
     ['nothing to compare with', ['review'], /name what to compare with: --base main/],
