@@ -51,4 +51,12 @@ describe('the page of the explorer', () => {
     expect(report).toContain('--format html');
     expect(report).not.toContain('<article>');
   });
+
+  test('keeps the APIs with a problem where all of them would be too large, and counts the rest', async () => {
+    const { services, apisLeftOut } = dataOf(await explorerOf(null, service(60, 'after', `x-${'a'.repeat(30_000)}`)));
+    const kept = services[0]?.head?.apis.map(({ id }) => id) ?? [];
+    expect(apisLeftOut).toBeGreaterThan(0);
+    expect(kept.length + apisLeftOut).toBe(60);
+    expect(kept).toContain('api-0');
+  });
 });
