@@ -37,24 +37,12 @@ export interface Seen {
   readonly console: readonly string[];
 }
 
-/** A file that is open as a page. */
-export interface OpenedFile {
-  /** The value of an expression, which may be a promise; it goes through JSON. */
-  evaluate(expression: string): Promise<unknown>;
-  /** Every URL that the page asked for, its own first. */
-  readonly requests: readonly string[];
-  /** Console lines and errors. */
-  readonly logged: readonly string[];
-}
-
 export interface Browser {
   readonly version: string;
   /** Makes the calls, several at once, and tells what became of each, in the same order. */
   call(calls: readonly PageCall[]): Promise<readonly Seen[]>;
   /** Opens a page of its own in a new tab, and waits until it is loaded. */
   visit(url: string): Promise<VisitedPage>;
-  /** Opens a file as a page of its own, and waits until it is loaded. */
-  open(file: string): Promise<OpenedFile>;
   close(): Promise<void>;
 }
 
@@ -71,11 +59,6 @@ export interface VisitedPage {
 /** Whether a request for this URL leaves the page. */
 export function leaves(url: string): boolean {
   return !/^(?:blob|data):/.test(url);
-}
-
-/** An expression whose value is another one's as JSON. */
-export function asJson(expression: string): string {
-  return `(async () => JSON.stringify((await (${expression})) ?? null))()`;
 }
 
 /** What the script in the page gives back for a call. */

@@ -3,10 +3,8 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Readable, Writable } from 'node:stream';
 import {
-  asJson,
   byOrigin,
   ConsoleLines,
   isNetworkError,
@@ -14,7 +12,6 @@ import {
   scriptFor,
   type Answer,
   type Browser,
-  type OpenedFile,
   type PageCall,
   type Seen,
   type VisitedPage,
@@ -150,33 +147,6 @@ class Chromium implements Browser {
     const page = new Visited(this.protocol, String(sessionId));
     await page.open(url);
     return page;
-  }
-
-  async open(file: string): Promise<OpenedFile> {
-    const { targetId } = await this.protocol.send('Target.createTarget', { url: 'about:blank' });
-    const { sessionId } = await this.protocol.send('Target.attachToTarget', { targetId, flatten: true });
-    const session = String(sessionId);
-    const requests: string[] = [];
-    const logged: string[] = [];
-    const loaded = new Promise<void>((done) => {
-      this.protocol.listen((event) => {
-        if (event.sessionId !== session) return;
-        if (event.method === 'Page.loadEventFired') done();
-        else if (event.method === 'Network.requestWillBeSent') requests.push((event.params['request'] as { readonly url: string }).url);
-        else if (event.method === 'Log.entryAdded') logged.push((event.params['entry'] as { readonly text: string }).text);
-        else if (event.method === 'Runtime.exceptionThrown') logged.push(JSON.stringify(event.params['exceptionDetails']));
-      });
-    });
-    for (const domain of ['Page', 'Network', 'Log', 'Runtime']) await this.protocol.send(`${domain}.enable`, {}, session);
-    await this.protocol.send('Page.navigate', { url: pathToFileURL(file).href }, session);
-    await loaded;
-    const evaluate = async (expression: string): Promise<unknown> => {
-      const asked = { expression: asJson(expression), awaitPromise: true, returnByValue: true };
-      const { result, exceptionDetails } = await this.protocol.send('Runtime.evaluate', asked, session);
-      if (exceptionDetails !== undefined) throw new Error(JSON.stringify(exceptionDetails));
-      return JSON.parse(String((result as Fields)['value'])) as unknown;
-    };
-    return { evaluate, requests, logged };
   }
 
   #page(origin: string): Promise<Page> {

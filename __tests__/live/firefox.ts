@@ -3,10 +3,8 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { WebSocket } from 'ws';
 import {
-  asJson,
   byOrigin,
   ConsoleLines,
   isNetworkError,
@@ -14,7 +12,6 @@ import {
   scriptFor,
   type Answer,
   type Browser,
-  type OpenedFile,
   type PageCall,
   type Seen,
   type VisitedPage,
@@ -201,25 +198,6 @@ class Firefox implements Browser {
       return JSON.parse(String((answer['result'] as Fields)['value']));
     };
     return { run, requests, complaints };
-  }
-
-  async open(file: string): Promise<OpenedFile> {
-    const { context } = await this.protocol.send('browsingContext.create', { type: 'tab' });
-    const requests: string[] = [];
-    const logged: string[] = [];
-    this.protocol.listen(({ method, params }) => {
-      if (method === 'log.entryAdded' && (params['source'] as Fields)['context'] === context) logged.push(String(params['text']));
-      else if (method === 'network.beforeRequestSent' && params['context'] === context)
-        requests.push((params['request'] as { readonly url: string }).url);
-    });
-    await this.protocol.send('browsingContext.navigate', { context, url: pathToFileURL(file).href, wait: 'complete' });
-    const evaluate = async (expression: string): Promise<unknown> => {
-      const asked = { expression: asJson(expression), awaitPromise: true, target: { context } };
-      const { result, exceptionDetails } = await this.protocol.send('script.evaluate', asked);
-      if (exceptionDetails !== undefined) throw new Error(JSON.stringify(exceptionDetails));
-      return JSON.parse(String((result as Fields)['value'])) as unknown;
-    };
-    return { evaluate, requests, logged };
   }
 
   #page(origin: string): Promise<string> {

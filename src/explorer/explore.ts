@@ -33,7 +33,7 @@ const mostCauses = 40;
 /** Bytes of the embedded data past which only APIs stay whose access changes. */
 const mostBytes = 1_500_000;
 
-/** All that the page knows, as JSON that may stand inside a script element. */
+/** All that the page knows, as JSON. */
 export function exploredJson(review: Review, explorable: Explorable): string {
   const all = writtenWith(review, explorable, null);
   if (all.length <= mostBytes) return all;
@@ -47,10 +47,7 @@ export function exploredJson(review: Review, explorable: Explorable): string {
 
 /** `kept`: the APIs that the page has; null: all. */
 function writtenWith(review: Review, explorable: Explorable, kept: ReadonlySet<string> | null): string {
-  return jsonText(pack(exploredOf(review, explorable, kept)))
-    .replace(/</g, '\\u003c')
-    .replace(/\u2028/g, '\\u2028')
-    .replace(/\u2029/g, '\\u2029');
+  return jsonText(pack(exploredOf(review, explorable, kept)));
 }
 
 function exploredOf(review: Review, { pairs, assume, texts }: Explorable, kept: ReadonlySet<string> | null): Explored {

@@ -32,20 +32,57 @@ async function textsOf(tree: Tree, paths: ReadonlySet<string>): Promise<Readonly
   return new Map([...read].map(([path, bytes]) => [path, decoder.decode(bytes)]));
 }
 
-/** The review as one page to look around in. `script`: the page's own. What the report says stands in it without the script too. */
-export function reportExplorer(review: Review, explorable: Explorable, script: string, options: HtmlOptions): string {
+/**
+ * The review as one page to look around in. `script`: the page's own, which goes into it compressed, as the data does. What the report says
+ * stands in it without the script too.
+ */
+export async function reportExplorer(review: Review, explorable: Explorable, script: string, options: HtmlOptions): Promise<string> {
+  const [packedScript, packedData] = await Promise.all([compressed(script), compressed(exploredJson(review, explorable))]);
   return reportHtml(review, {
     ...options,
     live: {
       styles: explorerStyles,
       hashOf: (text) => `'sha256-${base64Of(sha256Hex(text))}'`,
       start: '<div id="explorer" hidden></div>',
-      data: exploredJson(review, explorable),
-      script,
+      data: { 'explorer-data': packedData, 'explorer-script': packedScript },
+      script: unpacking,
+      unpacked: script,
     },
   });
 }
 
+/** Puts the data and the script that stand compressed in the page into its place. The page's policy allows this script and that one. */
+const unpacking = `(async () => {
+const root = document.getElementById('explorer');
+if (!('DecompressionStream' in self)) {
+  root.textContent = 'This browser is too old for the explorer. The report stands below.';
+  root.hidden = false;
+  return;
+}
+const unpack = async (id) => {
+  const one = document.getElementById(id);
+  const bytes = Uint8Array.from(atob(one.textContent), (sign) => sign.charCodeAt(0));
+  one.textContent = await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate'))).text();
+  return one.textContent;
+};
+await unpack('explorer-data');
+const script = document.createElement('script');
+script.textContent = await unpack('explorer-script');
+document.body.append(script);
+})();`;
+
+/** A text compressed (zlib), in base64. */
+async function compressed(text: string): Promise<string> {
+  const packed = new Blob([text]).stream().pipeThrough(new CompressionStream('deflate'));
+  return base64Bytes(new Uint8Array(await new Response(packed).arrayBuffer()));
+}
+
 function base64Of(hex: string): string {
-  return btoa(hex.replace(/../g, (pair) => String.fromCharCode(parseInt(pair, 16))));
+  return base64Bytes(Uint8Array.from(hex.match(/../g) ?? [], (pair) => parseInt(pair, 16)));
+}
+
+function base64Bytes(bytes: Uint8Array): string {
+  const signs: string[] = [];
+  for (const byte of bytes) signs.push(String.fromCharCode(byte));
+  return btoa(signs.join(''));
 }

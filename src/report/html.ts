@@ -34,17 +34,19 @@ export interface LiveParts {
   readonly styles: string;
   /** Stands before the report. */
   readonly start: string;
-  /** JSON without `<`. */
-  readonly data: string;
+  /** Stand after it: what a script element may hold, and no script. By the id of its element. */
+  readonly data: Readonly<Record<string, string>>;
   readonly script: string;
+  /** A script that `script` puts into the page. */
+  readonly unpacked: string;
   /** What a Content-Security-Policy calls a text by. */
   readonly hashOf: (text: string) => string;
 }
 
-/** Rows of the table of who loses and gains what; of a page that does something, which shows them all in its own way, and its causes. */
+/** Rows of the table of who loses and gains what, and entries of a list. A page that does something shows the rest in its own way. */
 const mostRows = 500;
 const mostRowsLive = 60;
-const mostCausesLive = 10;
+const mostEntriesLive = 40;
 
 /** The review as one page: no script but its own, no request, nothing loaded; light or dark as the reader's system asks. */
 export function reportHtml(review: Review, options: HtmlOptions): string {
@@ -54,20 +56,17 @@ export function reportHtml(review: Review, options: HtmlOptions): string {
   const existing = causes.filter(({ status }) => status === 'existing');
   const told = fresh.filter(({ severity, rows }) => severity !== 'info' || rows.length === 0);
   const { live } = options;
-  const written = live === undefined ? told : told.slice(0, mostCausesLive);
+  const mostEntries = live === undefined ? Infinity : mostEntriesLive;
   const verdict = verdictOf(review);
-  const shown = new CauseHtml(titles, reasonsTold(causes), severalRoots(review));
   const sections = [
     tableHtml(harmRows(review, fresh), live === undefined ? mostRows : mostRowsLive),
-    told.length === 0
-      ? ''
-      : `<section>\n<h2>Problems</h2>\n${written.map((cause) => shown.of(cause)).join('\n')}${told.length === written.length ? '' : `\n<p>${counted(told.length - written.length, 'more problem')} in the JSON report.</p>`}\n</section>`,
-    existing.length === 0
-      ? ''
-      : `<section>\n<details>\n<summary><h2>${counted(existing.length, 'older problem')} of ${review.mode === 'scan' ? 'the baseline' : 'base'}</h2></summary>\n${existing.map((cause) => shown.of(cause)).join('\n')}\n</details>\n</section>`,
+    ...(live === undefined
+      ? problemSections(review, told, existing, new CauseHtml(titles, reasonsTold(causes), severalRoots(review)))
+      : titlesHtml(told, existing)),
     listHtml(
       'Ignored',
       review.ignored.filter(({ isConsequence }) => isConsequence !== true).map((ignored) => htmlPhrase(ignoredPhrase(ignored))),
+      mostEntries,
     ),
     listHtml(
       'Not reviewed',
@@ -75,18 +74,23 @@ export function reportHtml(review: Review, options: HtmlOptions): string {
         (one) =>
           `${htmlPhrase([code(one.path), ': ', ...unreviewedPhrase(one)])}${one.scopeEntry === null ? '' : `<pre>${escapeHtml(one.scopeEntry.trimEnd())}</pre>`}`,
       ),
+      mostEntries,
     ),
-    listHtml('Notes', [
-      ...review.notes.map((note) => htmlPhrase(notePhrase(note))),
-      ...review.assumptions.map((assumption) => htmlPhrase(['Settled by the configuration: ', code(assumption), '.'])),
-    ]),
+    listHtml(
+      'Notes',
+      [
+        ...review.notes.map((note) => htmlPhrase(notePhrase(note))),
+        ...review.assumptions.map((assumption) => htmlPhrase(['Settled by the configuration: ', code(assumption), '.'])),
+      ],
+      mostEntries,
+    ),
   ].filter((part) => part !== '');
   const said = headline(review, causes);
   const styles = live === undefined ? stylesheet : `${stylesheet}\n${live.styles}`;
   const allowed =
     live === undefined
       ? "style-src 'unsafe-inline'"
-      : `style-src ${live.hashOf(styles)}; script-src ${live.hashOf(live.script)}; base-uri 'none'; form-action 'none'`;
+      : `style-src ${live.hashOf(styles)}; script-src ${live.hashOf(live.script)} ${live.hashOf(live.unpacked)}; base-uri 'none'; form-action 'none'`;
   const states = review.mode === 'scan' ? htmlPhrase([code(review.head)]) : htmlPhrase([code(review.base), ' → ', code(review.head)]);
   return `<!doctype html>
 <html lang="en">
@@ -108,9 +112,35 @@ export function reportHtml(review: Review, options: HtmlOptions): string {
 ${[...(live === undefined ? [] : [live.start]), ...sections].join('\n')}
 </main>
 <footer>APIM CORS Review ${escapeHtml(options.toolVersion)}</footer>
-${live === undefined ? '' : `<script type="application/json" id="explorer-data">${live.data}</script>\n<script>${live.script}</script>\n`}</body>
+${live === undefined ? '' : scriptsHtml(live)}</body>
 </html>
 `;
+}
+
+function scriptsHtml({ data, script }: LiveParts): string {
+  const blocks = Object.entries(data).map(([id, text]) => `<script type="text/plain" id="${id}">${text}</script>\n`);
+  return `${blocks.join('')}<script>${script}</script>\n`;
+}
+
+/** New causes and older ones, with all that is known of each. */
+function problemSections(review: Review, told: readonly RootCause[], existing: readonly RootCause[], shown: CauseHtml): readonly string[] {
+  const older = `${counted(existing.length, 'older problem')} of ${review.mode === 'scan' ? 'the baseline' : 'base'}`;
+  const of = (causes: readonly RootCause[]): string => causes.map((cause) => shown.of(cause)).join('\n');
+  return [
+    told.length === 0 ? '' : `<section>\n<h2>Problems</h2>\n${of(told)}\n</section>`,
+    existing.length === 0 ? '' : `<section>\n<details>\n<summary><h2>${older}</h2></summary>\n${of(existing)}\n</details>\n</section>`,
+  ];
+}
+
+/** Causes by their titles alone, for a page that shows more of them in its own way. */
+function titlesHtml(told: readonly RootCause[], existing: readonly RootCause[]): readonly string[] {
+  const title = (cause: RootCause): string =>
+    `<span class="tag ${cause.severity}">${cause.severity}</span> ${htmlPhrase(causeTitlePhrase(cause))} ${htmlPhrase([placed(cause)])}`;
+  return [
+    listHtml('Problems', told.map(title), mostEntriesLive),
+    listHtml('Older problems', existing.map(title), mostEntriesLive),
+    '<p class="place">This is the short report. <code>--format html</code> writes the whole one: reasons, fixes with their patches, findings.</p>',
+  ];
 }
 
 /** Who loses and gains what, harm first. */
@@ -209,9 +239,11 @@ ${isShown ? '<p>The patch is above.</p>' : `<pre>${lines.join('\n')}</pre>`}
 </div>`;
 }
 
-function listHtml(title: string, items: readonly string[]): string {
+function listHtml(title: string, items: readonly string[], most: number): string {
   if (items.length === 0) return '';
-  return `<section>\n<h2>${title}</h2>\n<ul>\n${items.map((item) => `<li>${item}</li>`).join('\n')}\n</ul>\n</section>`;
+  const entries = items.slice(0, most).map((item) => `<li>${item}</li>`);
+  if (items.length > most) entries.push(`<li>${counted(items.length - most, 'more entry', 'more entries')} in the JSON report.</li>`);
+  return `<section>\n<h2>${title}</h2>\n<ul>\n${entries.join('\n')}\n</ul>\n</section>`;
 }
 
 const stylesheet = `:root { color-scheme: light dark; --page: #ffffff; --ink: #1f2328; --quiet: #59636e; --line: #d1d9e0; --code: #f1f3f5;
