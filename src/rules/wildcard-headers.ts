@@ -1,6 +1,6 @@
 import { corsPolicyPage, fetchStandard, psRulePage } from '../cors/sources.js';
 import { corsExample } from '../layouts/apiops/example.js';
-import { wildcardDrafts } from './entry-drafts.js';
+import { letsNobodyIn, wildcardDrafts } from './entry-drafts.js';
 import type { Rule } from './rule.js';
 
 const origins = ['https://app.contoso.com'];
@@ -11,10 +11,12 @@ export const wildcardHeaders: Rule = {
   title: 'Every request header',
   severity: 'info',
   severityNote: 'warning with credentials',
+  quiet: { upTo: 'pull-request', because: letsNobodyIn },
   isOncePerService: true,
   ofDocument: true,
   certainty: 'documented',
-  detects: '`<header>*</header>` in the `<allowed-headers>` of a `<cors>`, unless it is as “Enable CORS” writes it for the developer portal, or lists every origin.',
+  detects:
+    '`<header>*</header>` in the `<allowed-headers>` of a `<cors>`, unless it is as “Enable CORS” writes it for the developer portal, or lists every origin.',
   why: 'Web apps may then send headers that servers behind the gateway believe, such as `X-Forwarded-For`. With credentials browsers take a literal `*` for a header of that name.',
   repair: 'List the names that the web apps use. Which ones those are, no policy tells, so there is no suggestion.',
   sources: [corsPolicyPage, fetchStandard, psRulePage],
