@@ -68,6 +68,8 @@ test.each<[environment: string | null, said: readonly string[] | null, expected:
   ['latest', null, false],
   ['weu-1', ['weu-1'], true],
   ['dev', ['weu-1'], false],
+  // What users accept before production is reached by users.
+  ['uat', null, false],
 ])('environment %s with %j is of development: %s', (environment, named, expected) => {
   expect(isDevelopmentEnvironment(environment, named)).toBe(expected);
 });

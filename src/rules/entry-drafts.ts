@@ -66,9 +66,6 @@ export function withoutEntry(
   return (desk) => repairElement(desk, place, (document, element) => removeNode(document, element), { title, promise });
 }
 
-/** Why a review does not tell the rules about a wildcard among methods or headers. */
-export const letsNobodyIn = 'The origins decide which websites get in; a wildcard here adds none.';
-
 /** What the rules about a wildcard in one list of a `<cors>` find. */
 export function* wildcardDrafts(rule: ListedRule, state: ServiceState, what: 'methods' | 'headers' | 'exposed'): Iterable<Draft> {
   for (const element of evaluatedCors(state)) {
