@@ -19,10 +19,16 @@ const apis = (text: string) =>
   );
 const portal = policy(cors({ origins: ['https://contoso.developer.azure-api.net'] }));
 const open = { ...repository({ [globalPath]: policy([]) }), ...apis(policy(cors({ origins: ['*'] }))) };
+const credentials = { attributes: ' allow-credentials="true"' };
 const cut = { ...repository({ [globalPath]: portal }), ...apis(policy(['<set-variable name="a" value="b" />'])) };
 
 test.each([
   ['every origin at three APIs', open, 'wildcard-origin'],
+  [
+    'the error of every origin with credentials',
+    { ...repository({ [globalPath]: policy([]) }), ...apis(policy(cors({ origins: ['*'], ...credentials }))) },
+    'wildcard-origin-with-credentials',
+  ],
   ['a global cors that three APIs do not inherit', cut, 'cors-not-inherited'],
 ])('a scan tells once what is the same at several places: %s', async (_, files, rule) => {
   const review = await scanTree(memoryTree(files), options);
@@ -46,4 +52,12 @@ test('a review keeps them apart: each has its own lines', async () => {
   const review = await reviewTrees(memoryTree(repository({})), memoryTree(open), options);
   const causes = rootCauses(review).filter(({ findings }) => findings.some(({ rule }) => rule === 'wildcard-origin'));
   expect(causes.length).toBe(3);
+});
+
+test('a review tells once what is the same of several entries at one line', async () => {
+  const secret = policy(cors({ origins: ['https://{{host}}', 'https://{{host}}:8443'] })).replace(/<\/origin>\s*<origin>/, '</origin><origin>');
+  const review = await reviewTrees(memoryTree(repository({})), memoryTree(repository({ [globalPath]: secret })), options);
+  const found = review.findings.filter(({ rule }) => rule === 'unresolved-origin');
+  expect([found.length, new Set(found.map(({ line }) => line)).size]).toEqual([2, 1]);
+  expect(rootCauses(review).filter(({ findings }) => findings.some(({ rule }) => rule === 'unresolved-origin'))).toHaveLength(1);
 });

@@ -68,6 +68,8 @@ test.each<[environment: string | null, said: readonly string[] | null, expected:
   ['latest', null, false],
   ['weu-1', ['weu-1'], true],
   ['dev', ['weu-1'], false],
+  // What users accept before production is reached by users.
+  ['uat', null, false],
 ])('environment %s with %j is of development: %s', (environment, named, expected) => {
   expect(isDevelopmentEnvironment(environment, named)).toBe(expected);
 });
@@ -110,10 +112,10 @@ test('what a repair copies to another scope with its <cors> is nothing new', asy
   expect(inFragment?.suggestions.map(({ title }) => title.code)).toContain('write-into-including');
 });
 
-test('a list as long as anybody can write one is worked through', async () => {
-  const origins = Array.from({ length: 20_000 }, (_, index) => `http://host-${index}.contoso${index}.com`);
+test('of a list with thousands of entries the first two thousand are told, and the others counted', async () => {
+  const origins = Array.from({ length: 4_000 }, (_, index) => `http://host-${index}.contoso${index}.com`);
   const findings = await scan({ [apiPath]: policy(cors({ origins, methods: ['GET', 'PUT'], headers: ['x-a'] })) });
   const found = findings.filter(({ rule }) => rule === 'insecure-origin');
   expect(found.length).toBe(2001);
-  expect(found.filter(({ says }) => says.code === 'more-of-a-rule').map(({ says }) => says.given)).toEqual([{ count: 18_000 }]);
+  expect(found.filter(({ says }) => says.code === 'more-of-a-rule').map(({ says }) => says.given)).toEqual([{ count: 2_000 }]);
 });

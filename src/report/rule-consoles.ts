@@ -8,13 +8,12 @@ function blocked(code: BlockedCode, parameter = ''): Blocked {
 const preflightWithoutHeaders: Blocked = blocked('PreflightMissingAllowOriginHeader');
 const answerWithoutHeaders: Blocked = blocked('MissingAllowOriginHeader');
 
-/** What a front-end developer sees in the console once the gateway does what a rule reports. Rules that open access block nobody and are not here. */
+/** What a front-end developer sees in the console once the gateway does what a rule reports. Not here: rules that open access, and those about policies that are refused at save. */
 const blockedBy: Readonly<Partial<Record<string, Blocked>>> = {
   'inherited-cors-decides': preflightWithoutHeaders,
   'cors-not-inherited': preflightWithoutHeaders,
   'cors-outside-inbound': preflightWithoutHeaders,
   'cors-not-direct-child': preflightWithoutHeaders,
-  'invalid-origin': preflightWithoutHeaders,
   'method-not-allowed': blocked('MethodDisallowedByPreflightResponse', 'PUT'),
   'method-case': blocked('MethodDisallowedByPreflightResponse', 'PUT'),
   'header-not-allowed': blocked('HeaderDisallowedByPreflightResponse', 'authorization'),

@@ -4,11 +4,10 @@ import type { Finding } from './review.js';
 const besideOthers: ReadonlySet<string> = new Set(['terminate-unmatched-implicit', 'policy-without-scope', 'access-narrowed', 'access-widened']);
 
 /**
- * Equal for findings of a scan that say the same of several elements: they are one cause, with its places. null: it is told by itself, as every
- * error is.
+ * Equal for findings of a scan that say the same of several elements, errors too: they are one cause, with its places. null: it is told by itself.
  */
 export function alikeKey({ rule, severity, status, certainty, environments, environment, says }: Finding): string | null {
-  if (severity === 'error' || besideOthers.has(rule)) return null;
+  if (besideOthers.has(rule)) return null;
   return JSON.stringify([rule, severity, status, certainty, environments, environment, says]);
 }
 

@@ -24,7 +24,7 @@ export function groupsOf({ findings, changes, mode }: Pick<Review, 'findings' | 
     const rows = rowsOf(finding, moved);
     const { at, isShared } = decidingPlace(finding, rows);
     // What base has too is a cause of its own: it is neither counted nor told with what is new.
-    const own = finding.rule === 'policy-without-scope' ? [] : [at.path, at.line, isShared ? '' : finding.fingerprint];
+    const own = finding.rule === 'policy-without-scope' ? [] : [at.path, at.line, isShared ? '' : JSON.stringify([finding.rule, finding.says])];
     const key = (mode === 'scan' ? alikeKey(finding) : null) ?? JSON.stringify([finding.status, ...own]);
     const known = groups.get(key);
     if (known === undefined) groups.set(key, { at, findings: [finding], rows: [...rows] });

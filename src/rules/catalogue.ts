@@ -62,6 +62,9 @@ import { unreadableMetadata } from './unreadable-metadata.js';
 import { notUnderstood } from './not-understood.js';
 import { unresolvedOrigin } from './unresolved-origin.js';
 import { wildcardOriginWithCredentials } from './wildcard-origin-with-credentials.js';
+import { wildcardExposedHeaders } from './wildcard-exposed-headers.js';
+import { wildcardHeaders } from './wildcard-headers.js';
+import { wildcardMethods } from './wildcard-methods.js';
 import { wildcardOrigin } from './wildcard-origin.js';
 
 /** Every rule, in the order reports list them: what decides first, then what is wrong, then what changes. */
@@ -87,6 +90,9 @@ export const rules: readonly Rule[] = [
   wildcardOriginWithCredentials,
   wildcardOrigin,
   wildcardMixed,
+  wildcardMethods,
+  wildcardHeaders,
+  wildcardExposedHeaders,
   invalidOrigin,
   nullOrigin,
   insecureOrigin,

@@ -23,7 +23,7 @@ function tidyText(entry: PlainEntry): string {
 export const originNormalised: Rule = {
   id: 'origin-normalised',
   title: 'Written differently from what browsers send',
-  severity: 'warning',
+  severity: 'info',
   severityNote: null,
   ofDocument: true,
   certainty: 'inferred',
@@ -50,7 +50,7 @@ export const originNormalised: Rule = {
         seen.add(entry.origin);
         const common = {
           rule: 'origin-normalised',
-          severity: 'warning',
+          severity: 'info',
           place: allOf(entry.place),
           alsoAt: [startOf(element.element.place)],
           scope: element.scope,

@@ -11,10 +11,12 @@ export const wildcardHeaders: Rule = {
   title: 'Every request header',
   severity: 'info',
   severityNote: 'warning with credentials',
+  quiet: { upTo: 'pull-request', because: 'The origins decide which websites get in; a wildcard here adds none.' },
   isOncePerService: true,
   ofDocument: true,
   certainty: 'documented',
-  detects: '`<header>*</header>` in the `<allowed-headers>` of a `<cors>`, unless it is as “Enable CORS” writes it for the developer portal, or lists every origin.',
+  detects:
+    '`<header>*</header>` in the `<allowed-headers>` of a `<cors>`, unless it is as “Enable CORS” writes it for the developer portal, or lists every origin.',
   why: 'Web apps may then send headers that servers behind the gateway believe, such as `X-Forwarded-For`. With credentials browsers take a literal `*` for a header of that name.',
   repair: 'List the names that the web apps use. Which ones those are, no policy tells, so there is no suggestion.',
   sources: [corsPolicyPage, fetchStandard, psRulePage],
