@@ -14,7 +14,6 @@ const blockedBy: Readonly<Partial<Record<string, Blocked>>> = {
   'cors-not-inherited': preflightWithoutHeaders,
   'cors-outside-inbound': preflightWithoutHeaders,
   'cors-not-direct-child': preflightWithoutHeaders,
-  'invalid-origin': preflightWithoutHeaders,
   'method-not-allowed': blocked('MethodDisallowedByPreflightResponse', 'PUT'),
   'method-case': blocked('MethodDisallowedByPreflightResponse', 'PUT'),
   'header-not-allowed': blocked('HeaderDisallowedByPreflightResponse', 'authorization'),

@@ -66,7 +66,10 @@ const victims: Victims = {
   'malformed-policy': whom,
   'cors-outside-inbound': webApps('get nothing from a misplaced <cors> of'),
   'cors-not-direct-child': webApps('may get no answer to preflights of'),
-  'cors-in-fragment': webApps('without a key cannot read the 401 of'),
+  'cors-in-fragment': ({ asksForKey }) => ({
+    who: 'web apps',
+    act: asksForKey ? 'without a key cannot read the 401 of' : 'may get 404 for preflights of',
+  }),
   'options-branch-never-runs': ({ isAnswered }) =>
     isAnswered ? { who: 'preflights', act: 'never reach the branch for OPTIONS of' } : { who: 'web apps', act: 'get 404 for preflights of' },
   'policy-before-cors': webApps('cannot read refusals of'),
@@ -105,9 +108,9 @@ const victims: Victims = {
   'loopback-origin': origins('of any machine may call', 'of any machine may call'),
   'shared-hosting-origin': origins('lets others host there, and may call', 'let others host there, and may call'),
   'intranet-origin': origins('of a private network may call', 'of a private network may call'),
-  'unusual-scheme-origin': origins('of no website may call', 'of no website may call'),
+  'unusual-scheme-origin': origins('(no website) may call', '(no websites) may call'),
   'near-miss-origin': origins('is nearly another origin of', 'are nearly other origins of'),
-  'duplicate-entry': origins('is listed twice on', 'are listed twice on'),
+  'duplicate-entry': webApps('get nothing by what is listed twice on'),
   'wildcard-mixed': webApps('get all that "*" gives on'),
   'wildcard-methods': webApps('may use every method of'),
   'wildcard-headers': webApps('may send every header to'),
