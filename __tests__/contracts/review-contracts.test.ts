@@ -12,7 +12,7 @@ import { memoryTree } from '../memory-tree.js';
 
 const file = '.github/apim-cors-contracts.yml';
 const shop = 'https://shop.contoso.com';
-const evil = 'https://evil.example';
+const evil = 'https://evil.fabrikam.com';
 const allow = `  - { name: the shop reads, allow: "${shop}", call: "GET /orders/**" }\n`;
 const only = `  - { name: nobody else, only: "${shop}", call: "*" }\n`;
 const contracts = (...clauses: readonly string[]): string => `contracts:\n${clauses.join('')}`;

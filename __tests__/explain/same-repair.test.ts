@@ -13,6 +13,7 @@ import {
 } from '../../src/layouts/apiops/example.js';
 import { scanTree } from '../../src/review/run.js';
 import { memoryTree } from '../memory-tree.js';
+import { explanationReport } from '../../src/report/explanation-text.js';
 import { effectOf, titleOf } from '../report/said.js';
 
 /** `explain` offers what `scan` offers, whichever header is asked for, and nothing that opens more than was asked. */
@@ -93,6 +94,14 @@ describe.each(shadows)('an inherited <cors> comes first: %s', (_, files) => {
     expect(explanation.verdict).toBe('blocked');
     expect(title(explanation)).toBe(`Move <cors> above <base />, and list ${portal} in it too`);
     expect(title(explanation)).toBe(await scanned(files, 'inherited-cors-decides'));
+    // In JSON they have the shape that those of a cause have, the best first.
+    const { repairs, suggestion } = explanationReport(explanation);
+    expect(repairs.map((repair) => Object.keys(repair))).toEqual(
+      repairs.map(() => ['title', 'edits', 'effect', 'keepsInheritedPolicies', 'certainty', 'safe']),
+    );
+    const { safe, ...first } = repairs[0] ?? { safe: null };
+    expect([safe, first]).toEqual([explanation.suggestion?.isSafe, suggestion]);
+    expect(new Set(repairs.map(({ edits }) => JSON.stringify(edits))).size).toBe(repairs.length);
   });
 
   test('a header that is listed nowhere is added on top of the same repair', async () => {

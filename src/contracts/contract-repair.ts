@@ -1,7 +1,7 @@
 import type { Api, Service } from '../apim/service.js';
 import { resourceKey } from '../apim/resource-key.js';
 import { explainTarget } from '../explain/explanation.js';
-import { bestRepair } from '../explain/request-repair.js';
+import { repairsFor } from '../explain/request-repair.js';
 import type { ExplainTarget } from '../explain/request-target.js';
 import type { Tree } from '../layouts/tree.js';
 import type { Suggestion } from '../review/review.js';
@@ -35,12 +35,12 @@ export async function repairOf(
     const after = new RequestJudge(route.state, touched);
     return about.every((clause) => !isWorse(checkClause(clause, [before]).result, checkClause(clause, [after]).result));
   };
-  const found = await bestRepair(target, { request, sent, mode }, tree, true, (route) => {
+  const found = await repairsFor(target, { request, sent, mode }, tree, true, (route) => {
     const { verdict, outcomes } = explainTarget({ ...target, route }, asked, assume);
     if (verdict !== 'allowed' || !holds(route)) return 'no';
     return outcomes.every((one) => one.verdict === 'allowed') ? 'always' : 'under-leanings';
   });
-  return found?.suggestion ?? null;
+  return found?.suggestions[0] ?? null;
 }
 
 /** The same APIs in another state of the service. */

@@ -16,7 +16,7 @@ import { advised } from './advised.js';
 import { course, courseKey, courseWithoutCors, endOf, type Course, type CourseEnd } from './course.js';
 import { cutsOf, notesOf, optionsBranches, refusalsOf } from './explanation-notes.js';
 import { exploreObserved, type Observed } from './observed.js';
-import { bestRepair, type FoundRepair } from './request-repair.js';
+import { repairsFor, type FoundRepairs } from './request-repair.js';
 import { checkMethod, ServiceFinder, type Destination, type ExplainRequest, type ExplainTarget } from './request-target.js';
 
 export type { Destination, ExplainRequest } from './request-target.js';
@@ -55,6 +55,8 @@ export interface Explanation {
   readonly environments?: readonly string[];
   /** The smallest change of policies after which it is allowed, tried and evaluated; null: it is allowed, or none was found. */
   readonly suggestion: Suggestion | null;
+  /** That change, then what else `scan` and `review` offer that allows it; each resulting text once. */
+  readonly repairs: readonly Suggestion[];
   /** How the request comes out of the page. */
   readonly mode: PageMode;
   /** What is wrong in the page, and what helps who may not change the policies. */
@@ -102,7 +104,8 @@ export class Explainer {
     const { advice, corrected, toAllow } = advised(asked, target, plain, evaluate);
     const explanation = { ...plain, advice, corrected };
     if (toAllow === null || !repair) return explanation;
-    return { ...explanation, suggestion: await this.#repairFor(toAllow.asked, toAllow.target, evaluate) };
+    const repairs = await this.#repairsFor(toAllow.asked, toAllow.target, evaluate);
+    return { ...explanation, suggestion: repairs[0] ?? null, repairs };
   }
 
   /** Those that the services are evaluated in, where none was named; empty: there are none. */
@@ -120,23 +123,23 @@ export class Explainer {
     return this.#finder.methodsAt(destination, request);
   }
 
-  /** A change of the API's own policies, if one does it; else of those it shares with others, for which all of them have to be looked at. */
-  async #repairFor(
+  /** Changes of the API's own policies, if they do it; else of those it shares with others, for which all of them have to be looked at. */
+  async #repairsFor(
     asked: ExplainRequest,
     target: ExplainTarget,
     evaluate: (asked: ExplainRequest, target: ExplainTarget) => Explanation,
-  ): Promise<Suggestion | null> {
+  ): Promise<readonly Suggestion[]> {
     const { request, sent, mode } = evaluate(asked, target);
-    const attempt = (from: ExplainTarget): Promise<FoundRepair | null> =>
-      bestRepair(from, { request, sent, mode }, this.#tree, from.complete, (route) => {
+    const attempt = (from: ExplainTarget): Promise<FoundRepairs | null> =>
+      repairsFor(from, { request, sent, mode }, this.#tree, from.complete, (route) => {
         const { verdict, outcomes } = evaluate(asked, { ...from, route });
         if (verdict !== 'allowed') return 'no';
         return outcomes.every((one) => one.verdict === 'allowed') ? 'always' : 'under-leanings';
       });
     const own = await attempt(target);
-    if (own?.isOffered === true || target.complete) return own?.suggestion ?? null;
+    if (own?.isOffered === true || target.complete) return own?.suggestions ?? [];
     const whole = await attempt(await this.#finder.find(asked, true));
-    return (whole ?? own)?.suggestion ?? null;
+    return (whole ?? own)?.suggestions ?? [];
   }
 }
 
@@ -206,6 +209,7 @@ export function explainTarget(target: ExplainTarget, asked: ExplainRequest, assu
     ],
     notes: [...target.notes, ...(mode === 'cors' ? notesOf(target, request, sent, courses) : [])],
     suggestion: null,
+    repairs: [],
     mode,
     advice: [],
     corrected: null,

@@ -29,19 +29,20 @@ interface Way {
   readonly holdsAlways: boolean;
 }
 
-/** The best change that was found. */
-export interface FoundRepair {
-  readonly suggestion: Suggestion;
-  /** `scan` and `review` offer it too, as it is or with what the request needs beyond it. */
+/** The changes that were found. */
+export interface FoundRepairs {
+  /** The best first, then what else `scan` and `review` offer; each resulting text once. At least one. */
+  readonly suggestions: readonly [Suggestion, ...Suggestion[]];
+  /** `scan` and `review` offer the best too, as it is or with what the request needs beyond it. */
   readonly isOffered: boolean;
 }
 
 /**
- * A change of policy text after which the request is allowed: applied, read again and evaluated, with what else it changes for whom. What the
+ * Changes of policy text after which the request is allowed: each applied, read again and evaluated, with what else it changes for whom. What the
  * rules offer comes first; what the request needs beyond it is added on top. null: none was found. `allows` says whether a state of the service
  * allows it. `complete`: the state holds every API, so that changes of shared policies can be judged.
  */
-export async function bestRepair(target: ExplainTarget, wanted: Wanted, tree: Tree, complete: boolean, allows: Allows): Promise<FoundRepair | null> {
+export async function repairsFor(target: ExplainTarget, wanted: Wanted, tree: Tree, complete: boolean, allows: Allows): Promise<FoundRepairs | null> {
   const { state } = target.route;
   const verifier = new Verifier({
     base: null,
@@ -57,7 +58,7 @@ export async function bestRepair(target: ExplainTarget, wanted: Wanted, tree: Tr
   const search = new RepairSearch(target, wanted, verifier, allows);
   await search.offered();
   await search.granted();
-  return search.best();
+  return search.found();
 }
 
 type Change = Parameters<Verifier['attempt']>[0];
@@ -98,9 +99,15 @@ class RepairSearch {
     );
   }
 
-  best(): FoundRepair | null {
-    const [best] = this.#ways.sort((a, b) => compare(rank(a, this.target, this.wanted), rank(b, this.target, this.wanted)));
-    return best === undefined ? null : { suggestion: best.attempt.suggestion, isOffered: best.order !== null };
+  found(): FoundRepairs | null {
+    const ranked = this.#ways.map((way) => ({ way, rank: rank(way, this.target, this.wanted) })).sort((a, b) => compare(a.rank, b.rank));
+    const told = new Map<string, Suggestion>();
+    for (const { way } of ranked) {
+      const { suggestion } = way.attempt;
+      if ((told.size === 0 || way.order !== null) && !told.has(suggestion.patch)) told.set(suggestion.patch, suggestion);
+    }
+    const [best, ...others] = told.values();
+    return best === undefined ? null : { suggestions: [best, ...others], isOffered: ranked[0]?.way.order !== null };
   }
 
   #keep(attempt: Attempt, order: number | null): boolean {

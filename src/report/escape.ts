@@ -36,7 +36,7 @@ const part = '&#8203;';
 export function escapeMarkdown(text: string): string {
   return visible(text.replace(/[\s\p{Zl}\p{Zp}]+/gu, ' '))
     .replace(/[&<>`\\*_[\]#|~$^{}!]/g, (character) => markdownEscapes.get(character) ?? `\\${character}`)
-    .replace(/@(?=[^\s])/g, `@${part}`)
+    .replace(/@(?=\S|$)/g, `@${part}`)
     .replace(/\\#(?=\w)/g, `\\#${part}`)
     .replace(/:(?=\S)/g, `:${part}`)
     .replace(/www(?=\.|$)/gi, `$&${part}`)

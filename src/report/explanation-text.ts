@@ -8,7 +8,7 @@ import type { TraceEntry } from '../cors/trace.js';
 import type { Exchange, ExplainedOutcome, Explanation, NotSaved } from '../explain/explanation.js';
 import { adviceJson, adviceParts, firstInPage, reasonOf, type Part, verdictWithoutCors } from './advice-parts.js';
 import { escapeMarkdown, escapeTerminal, inertLogLine, jsonText, markdownCode, markdownFence, markdownLinkTarget } from './escape.js';
-import { reportedSuggestion } from './json.js';
+import { reportedRepair, reportedSuggestion } from './json.js';
 import { wholePhrase } from './phrase.js';
 import type { ExplanationReport, ReportedOutcome } from './published.js';
 import { effectPhrase } from './sentences/effects.js';
@@ -29,7 +29,7 @@ export function explanationsJson(explanations: readonly Explanation[]): string {
 
 /** The published value. */
 export function explanationReport(explanation: Explanation): ExplanationReport {
-  const { request, target, preflight, actual, verdict, certainty, outcomes, observed, trace, suggestion } = explanation;
+  const { request, target, preflight, actual, verdict, certainty, outcomes, observed, trace, suggestion, repairs } = explanation;
   const exchange = ({ sent, status, headers, decidedBy }: Exchange) => ({ sent, status, headers, decidedBy });
   return {
     schemaVersion: 2,
@@ -42,6 +42,7 @@ export function explanationReport(explanation: Explanation): ExplanationReport {
     certainty,
     outcomes: outcomes.map(reportedOutcome),
     observed: observed === null || observed.assume.length === 0 ? null : { assume: assumptionsOf(observed.assume) },
+    repairs: repairs.map(reportedRepair),
     trace: reportedTrace(trace),
     ...adviceJson(explanation),
     ...(explanation.environments === undefined ? {} : { environments: explanation.environments }),

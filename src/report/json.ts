@@ -11,7 +11,16 @@ import type { Review, ReviewedClause, Suggestion, Target } from '../review/revie
 import type { Untold } from '../review/note.js';
 import { rootCauses, type Reached, type RootCause } from '../review/root-causes.js';
 import { orderedFindings } from './finding-order.js';
-import type { ReportedAccess, ReportedCause, ReportedClause, ReportedReach, ReportedSuggestion, ReportedTarget, ReviewReport } from './published.js';
+import type {
+  ReportedAccess,
+  ReportedCause,
+  ReportedClause,
+  ReportedReach,
+  ReportedRepair,
+  ReportedSuggestion,
+  ReportedTarget,
+  ReviewReport,
+} from './published.js';
 import { causeTitle, headline } from './sentences/cause-titles.js';
 import { accessWhyText } from './trace-sentences.js';
 
@@ -90,7 +99,7 @@ function reportedCause(cause: RootCause): ReportedCause {
       point,
       outcomes: outcomes.map(({ value, says, leaning }) => ({ value, says, leaning })),
     })),
-    repairs: cause.repairs.map((repair) => ({ ...reportedSuggestion(repair), safe: repair.isSafe })),
+    repairs: cause.repairs.map(reportedRepair),
   };
 }
 
@@ -121,6 +130,11 @@ function reportedAccess(access: Access): ReportedAccess {
     certainty,
     otherwise: otherwise.map((one) => ({ when: assumptionsOf(one.when), allowed: one.allowed })),
   };
+}
+
+/** A suggestion of a cause or of an explanation, with the published fields alone. */
+export function reportedRepair(repair: Suggestion): ReportedRepair {
+  return { ...reportedSuggestion(repair), safe: repair.isSafe };
 }
 
 /** A suggestion with the published fields alone. */

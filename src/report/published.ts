@@ -45,7 +45,7 @@ export interface ReportedSuggestion {
   readonly certainty: Certainty;
 }
 
-/** A suggestion of a cause. */
+/** A suggestion of a cause or of an explanation. */
 export interface ReportedRepair extends ReportedSuggestion {
   /** Under every reading nobody loses what they had, nobody but the harmed gains, and all inherited policies still run. */
   readonly safe: boolean;
@@ -274,6 +274,8 @@ export interface ExplanationReport {
   /** Where readings differ in verdict, status or whether the backend is called; what the leanings give first. */
   readonly outcomes: readonly ReportedOutcome[];
   readonly observed: { readonly assume: Readonly<Record<string, string>> } | null;
+  /** Best first: the smallest change of policies after which it is allowed, then what else `review` and `scan` offer that allows it. */
+  readonly repairs: readonly ReportedRepair[];
   readonly trace: readonly { readonly path: string; readonly line: number; readonly scope: string; readonly text: string }[];
   /** How the request comes out of the page. */
   readonly mode: 'cors' | 'no-cors' | 'navigate';
@@ -288,6 +290,6 @@ export interface ExplanationReport {
   } | null;
   /** Where it is not so everywhere: the environments in which it is. */
   readonly environments?: readonly string[];
-  /** The smallest change of policies after which it is allowed. */
+  /** The first of the repairs; left out where there are none. */
   readonly suggestion?: ReportedSuggestion;
 }

@@ -108,7 +108,7 @@ const victims: Victims = {
   'loopback-origin': origins('of any machine may call', 'of any machine may call'),
   'shared-hosting-origin': origins('lets others host there, and may call', 'let others host there, and may call'),
   'intranet-origin': origins('of a private network may call', 'of a private network may call'),
-  'unusual-scheme-origin': origins('(no website) may call', 'of no website may call'),
+  'unusual-scheme-origin': origins('(no website) may call', '(no websites) may call'),
   'near-miss-origin': origins('is nearly another origin of', 'are nearly other origins of'),
   'duplicate-entry': entries('nobody', 'needs', 'entry', 'twice on'),
   'wildcard-mixed': ({ kind }) => (kind === 'origins' ? { who: '*', act: 'may call' } : { who: 'web apps', act: 'may do all that "*" gives on' }),
