@@ -1,6 +1,8 @@
-import { Command, Option } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import { pageModes } from '../browser/request-mode.js';
+import { documentation } from '../text/home.js';
 import { version } from '../version.js';
+import type { Shell } from './completion.js';
 import { exit } from './exit.js';
 import { reviewFormats, withEvaluation, withFailOn, withOutput, withRepairs, type OutputOptions } from './options.js';
 import { say as complain } from './output.js';
@@ -39,10 +41,16 @@ Exit codes:
   ${exit.usage}   the command line, the configuration or the contracts file is wrong
   ${exit.unreadable}   an input could not be read: no such revision, not a repository, no policies (probe: no gateway answers)
   ${exit.unknown}   explain, contracts: the answer is not known, and the output says what it depends on
-  ${exit.bug}  a bug of apim-cors`,
+  ${exit.bug}  a bug of apim-cors
+
+Document: ${documentation('command-line.md')}`,
     );
   const command = (name: string, description: string, help: string, formats: readonly [string, ...string[]], say: Say): Command => {
-    const added = program.command(name).description(description).helpOption('-h, --help', 'print this help').addHelpText('after', `\n${help}`);
+    const added = program
+      .command(name)
+      .description(description)
+      .helpOption('-h, --help', 'print this help')
+      .addHelpText('after', `\n${help}\n\nDocument: ${documentation(documents[name] ?? 'command-line.md')}`);
     return withFailOn(withEvaluation(withOutput(added, formats), say !== 'nothing'), say === 'verdict');
   };
 
@@ -160,8 +168,27 @@ Exit codes:
       finish(await (await import('./mcp/mcp-command.js')).serveTools());
     },
   );
+
+  command('completion', 'a script that lets your shell complete these commands', completionHelp, ['text'], 'nothing')
+    .addArgument(new Argument('<shell>', 'the shell').choices(['bash', 'zsh', 'fish']))
+    .action(async (shell: Shell, options: OutputOptions) => {
+      finish((await import('./completion-command.js')).showCompletion(program, shell, options));
+    });
   return program;
 }
+
+/** The page of docs/ about a command, where it is another than that about the command line. */
+const documents: Readonly<Record<string, string>> = {
+  explain: 'cors-error.md',
+  serve: 'serve.md',
+  policies: 'other-layouts.md',
+  contracts: 'contracts.md',
+  probe: 'probe.md',
+  rules: 'rules/README.md',
+  demo: 'start-here.md',
+  playground: 'playground.md',
+  mcp: 'mcp.md',
+};
 
 /** Which of the common options change a command's answer: how it evaluates and when it fails, how it evaluates, neither. */
 type Say = 'verdict' | 'evaluation' | 'nothing';
@@ -262,3 +289,8 @@ Examples:
 
 const mcpHelp = `A server of the Model Context Protocol. An assistant starts it in the folder of your policies; it reads below that folder alone, writes nothing
 and calls nobody. docs/mcp.md says how to name it to an assistant.`;
+
+const completionHelp = `Examples:
+  eval "$(apim-cors completion bash)"        in ~/.bashrc
+  eval "$(apim-cors completion zsh)"         in ~/.zshrc, after compinit
+  apim-cors completion fish > ~/.config/fish/completions/apim-cors.fish`;
