@@ -226,9 +226,9 @@ describe('the first line', () => {
       '### ⚪ CORS: 4 changed policies could not be placed or read, so nothing was checked',
     ],
     [
-      'a finding that names nobody says where it is',
+      'what cannot be read is told by what nobody can tell',
       { conclusion: 'fail', findings: [finding({ rule: 'malformed-policy', says: problem('x') })] },
-      '### ❌ CORS: A policy file that cannot be read (`apis/orders/policy.xml:4`)',
+      '### ❌ CORS: nobody can tell what is deployed by orders',
     ],
   ])('%s', (_, given, text) => {
     expect(first(given)).toBe(text);
