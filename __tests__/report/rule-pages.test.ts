@@ -38,6 +38,10 @@ test('every rule is about security, an outage or style, and what lets others in 
   expect(ruleClass('toString')).toEqual({ tags: [], cwe: [], owasp: [] });
 });
 
+test('what mends it is called a fix wherever people read', () => {
+  for (const rule of rules) expect(rulePage(rule)).not.toMatch(/^## Repair/m);
+});
+
 /** What the message is about, where PUT without headers of its own does not show it. */
 const asks: Readonly<
   Record<string, { readonly method: string; readonly headers: readonly { readonly name: string; readonly value: string | null }[] }>

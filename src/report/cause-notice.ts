@@ -20,7 +20,7 @@ export interface CauseNotice {
 export function noticeOf(cause: RootCause): CauseNotice {
   const [worst] = cause.findings;
   const best = bestOf(cause);
-  const repair = best === null ? [] : [`Repair: ${wholePhrase(titlePhrase(best.title))}. ${wholePhrase(effectPhrase(best.effect))}`];
+  const repair = best === null ? [] : [`Fix: ${wholePhrase(titlePhrase(best.title))}. ${wholePhrase(effectPhrase(best.effect))}`];
   return {
     rule: worst?.rule ?? '',
     title: causeTitle(cause),

@@ -40,7 +40,7 @@ function headed({ id, title, severity, detects }: Described, more: string): stri
 }
 
 function reasoned({ why, repair }: Described): string[] {
-  return ['## Why', '', why, '', '## Repair', '', repair, ''];
+  return ['## Why', '', why, '', '## Fix', '', repair, ''];
 }
 
 function firstScreen(rule: Rule): string[] {
