@@ -23,6 +23,7 @@ const rooms = [
   'calls',
   'sources',
   'comments',
+  'organisation',
   'github',
   'azure-repos',
   'library',
@@ -34,10 +35,11 @@ const apart = {
   report: ['config'],
   calls: ['report', 'serve'],
   comments: ['serve', 'calls', 'probe', 'sources'],
+  organisation: ['serve', 'calls', 'probe', 'sources', 'comments'],
   github: ['serve', 'calls', 'probe'],
-  'azure-repos': ['github', 'serve', 'calls', 'probe'],
-  library: ['github', 'azure-repos', 'comments', 'serve', 'calls'],
-  cli: ['github', 'library'],
+  'azure-repos': ['organisation', 'github', 'serve', 'calls', 'probe'],
+  library: ['organisation', 'github', 'azure-repos', 'comments', 'serve', 'calls'],
+  cli: ['organisation', 'github', 'library'],
 };
 /** Rooms that run in node alone; everything else runs in a page as well. */
 const nodeRooms = ['sources', 'github', 'azure-repos', 'serve', 'calls', 'library', 'cli'];

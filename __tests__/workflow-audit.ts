@@ -80,7 +80,7 @@ export function audit(text: string, own: string): readonly Complaint[] {
     const [action = '', version = ''] = uses.split('@');
     if (uses.startsWith('docker://')) {
       if (!/@sha256:[0-9a-f]{64}$/.test(uses)) complain('unpinned-images', at);
-    } else if (!uses.startsWith('./') && action !== own) {
+    } else if (!uses.startsWith('./') && action !== own && !action.startsWith(`${own}/`)) {
       if (!/^[0-9a-f]{40}$/.test(version)) complain('unpinned-uses', `${at}: ${uses}`);
       else if (!new RegExp(`${version} # v\\d+(?:\\.\\d+){0,2}$`, 'm').test(text)) complain('ref-version-mismatch', `${at}: ${uses}`);
     }

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
+import { repository } from '../src/text/home.js';
 
 const project = resolve(__dirname, '..');
 
@@ -17,7 +18,7 @@ interface Workflow {
 interface Job {
   readonly permissions?: Readonly<Record<string, string>>;
   readonly 'timeout-minutes'?: number;
-  readonly needs?: string;
+  readonly needs?: string | readonly string[];
   readonly steps: readonly Step[];
 }
 
@@ -80,7 +81,9 @@ describe('an example to paste', () => {
 
 describe('our own workflows', () => {
   test.each(own)('%s pins every action to a commit', (_, workflow) => {
-    for (const name of uses(workflow)) expect(name).toMatch(/@[0-9a-f]{40}$/);
+    // A workflow that others call cannot name the commit that it is part of: it names the floating tag of this action.
+    const others = uses(workflow).filter((name) => name !== `${repository}@v1` || !('workflow_call' in workflow.on));
+    for (const name of others) expect(name).toMatch(/@[0-9a-f]{40}$/);
   });
 
   test.each(own)('%s may do no more than its jobs need, and ends in time', (_, workflow) => {
@@ -104,6 +107,34 @@ describe('our own workflows', () => {
     );
     expect(checks.filter((run) => run.includes('git status --porcelain -- dist schema docs/rules'))).toHaveLength(2);
     expect(checks.filter((run) => run.includes('git diff'))).toEqual([]);
+  });
+});
+
+describe('the workflow for an organisation', () => {
+  const { jobs = {}, on = {}, text = '' } = own.find(([file]) => file === 'organisation.yml')?.[1] ?? {};
+  const stepOf = (job: string): Step | undefined => jobs[job]?.steps.find(({ uses: used }) => used === `${repository}@v1`);
+
+  test('is called, lists, scans and joins, and runs nothing of a repository', () => {
+    expect(Object.keys(on)).toEqual(['workflow_call']);
+    expect(Object.entries(jobs).map(([name, { needs }]) => [name, needs, stepOf(name)?.with?.['organisation-step']])).toEqual([
+      ['list', undefined, 'list'],
+      ['scan', 'list', 'scan'],
+      ['join', ['list', 'scan'], 'join'],
+    ]);
+    for (const { steps } of Object.values(jobs)) for (const { run } of steps) expect(run).toBeUndefined();
+  });
+
+  test('gives each scan a job of its own, its checkout where the action looks for it, and the token to nobody else', () => {
+    expect(text).toContain('matrix: ${{ fromJSON(needs.list.outputs.matrix) }}');
+    expect(text).toContain('fail-fast: false');
+    const checkout = jobs['scan']?.steps.find(({ uses: used }) => used?.startsWith('actions/checkout@'));
+    expect(checkout?.with).toMatchObject({ path: 'repository', 'fetch-depth': 0, 'persist-credentials': false, ref: '${{ matrix.commit }}' });
+    expect(text.match(/secrets\.token/g)).toHaveLength(3);
+  });
+
+  test('passes only inputs that the action has', () => {
+    const { inputs } = parse(readFileSync(join(project, 'action.yml'), 'utf8')) as { inputs: object };
+    for (const name of ['list', 'scan', 'join']) for (const key of Object.keys(stepOf(name)?.with ?? {})) expect(Object.keys(inputs)).toContain(key);
   });
 });
 

@@ -13,11 +13,13 @@ const target = join(dirname(fileURLToPath(import.meta.url)), '..', '__tests__', 
 
 const repository = '/repos/{owner}/{repo}';
 const operations = {
+  '/search/code': ['get'],
   '/user': ['get'],
   [repository]: ['get'],
   [`${repository}/branches/{branch}`]: ['get'],
   [`${repository}/check-runs`]: ['post'],
   [`${repository}/check-runs/{check_run_id}`]: ['patch'],
+  [`${repository}/code-scanning/sarifs`]: ['post'],
   [`${repository}/collaborators/{username}/permission`]: ['get'],
   [`${repository}/commits`]: ['get'],
   [`${repository}/commits/{commit_sha}/pulls`]: ['get'],

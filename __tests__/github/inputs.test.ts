@@ -22,6 +22,7 @@ test('without any input, the defaults of the contract', () => {
     reportFile: '',
     sarifFile: '',
     explorerFile: '',
+    organisation: null,
   });
 });
 

@@ -18,6 +18,10 @@ const schema = z.object({
   'report-file': z._default(z.string(), ''),
   'sarif-file': z._default(z.string(), ''),
   'explorer-file': z._default(z.string(), ''),
+  'organisation-step': z.optional(z.enum(['list', 'scan', 'join'])),
+  organisation: z._default(z.string(), ''),
+  repositories: z._default(z.string(), ''),
+  'organisation-folder': z._default(z.string(), 'apim-cors-organisation'),
 });
 
 /** The Action's inputs after their schema. */
@@ -35,6 +39,18 @@ export interface Inputs {
   readonly sarifFile: string;
   /** Empty: the explorer's page is not written. */
   readonly explorerFile: string;
+  /** null: it is not about more than one repository. */
+  readonly organisation: OrganisationInputs | null;
+}
+
+/** One step of a look at many repositories. */
+export interface OrganisationInputs {
+  readonly step: 'list' | 'scan' | 'join';
+  /** Empty: the repositories are given by their full names. */
+  readonly name: string;
+  readonly repositories: string;
+  /** Below the workspace: what the steps leave for each other. */
+  readonly folder: string;
 }
 
 /** The names of all inputs, as action.yml has them. */
@@ -70,6 +86,10 @@ export function readInputs(get: (name: string) => string, job: string): Inputs {
     reportFile: data['report-file'],
     sarifFile: data['sarif-file'],
     explorerFile: data['explorer-file'],
+    organisation:
+      data['organisation-step'] === undefined
+        ? null
+        : { step: data['organisation-step'], name: data.organisation, repositories: data.repositories, folder: data['organisation-folder'] },
   };
 }
 

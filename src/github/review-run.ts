@@ -50,6 +50,11 @@ async function run(first: Promise<unknown>): Promise<boolean> {
   const inputs = readInputs((name) => core.getInput(name), `${context.workflow} / ${context.job}`);
   keepSecret(inputs.token);
   requireToken(inputs);
+  if (inputs.organisation !== null) {
+    // Loaded where it is asked for: a review needs nothing of it.
+    const { runOrganisation } = await import('./organisation.js');
+    return runOrganisation(clientFor(inputs), inputs.organisation, inputs);
+  }
   const event = readEvent(context.eventName, context.payload, context.sha);
   switch (event.kind) {
     case 'unsupported':

@@ -11,6 +11,7 @@ import { answerGraphql, isOwnMistake, readGraphql } from './graphql.js';
 import { graphqlRoot } from './graphql-root.js';
 import { accountOf, fullName, name, owner, repositoryId, repositoryOf, token } from './identity.js';
 import { ApiDescription, type Operation } from './openapi.js';
+import type { Organisation } from './organisation.js';
 import { missingPermission, type Permissions } from './permissions.js';
 import { mostFilesInDiff, mostListedFiles, PullRequest } from './pull-request.js';
 import type { GitRepository } from './repository.js';
@@ -58,6 +59,8 @@ export class FakeGitHub {
   graphqlAnswers = true;
   /** How GraphQL calls the token's user. */
   viewer = 'github-actions[bot]';
+  /** More repositories than the one; null: there are none. */
+  organisation: Organisation | null = null;
   /** What people may do in the repository; others read. */
   readonly people = new Map<string, 'admin' | 'write' | 'read' | 'none'>();
   /** More about the pull request and its events. */
@@ -286,6 +289,9 @@ export class FakeGitHub {
     const problems = description.problems(operation, request.query, text === '' ? undefined : JSON.parse(text));
     if (problems.length > 0) return { ...refused(422, `Invalid request.\n\n${problems.join('\n')}`), violation: problems.join('; ') };
     const { owner: wantedOwner, repo } = operation.pathParameters;
+    const elsewhere = this.organisation?.answer(operation, request) ?? null;
+    if (elsewhere !== null)
+      return elsewhere.status >= 300 ? elsewhere : { ...elsewhere, body: description.answer(operation, elsewhere.status, elsewhere.body) };
     if (repo !== undefined && (wantedOwner !== owner || repo !== name)) return notFound;
     const missing = missingPermission(operation.id, this.permissions, this.readOnly);
     if (missing !== null) return refused(403, 'Resource not accessible by integration', { 'x-accepted-github-permissions': missing });
