@@ -125,7 +125,7 @@ export interface ReportedSuggestion {
     readonly keepsInheritedPolicies: boolean;
     readonly certainty: Certainty;
 }
-/** A suggestion of a cause. */
+/** A suggestion of a cause or of an explanation. */
 export interface ReportedRepair extends ReportedSuggestion {
     /** Under every reading nobody loses what they had, nobody but the harmed gains, and all inherited policies still run. */
     readonly safe: boolean;
@@ -384,6 +384,8 @@ export interface ExplanationReport {
     readonly observed: {
         readonly assume: Readonly<Record<string, string>>;
     } | null;
+    /** Best first: the smallest change of policies after which it is allowed, then what else `review` and `scan` offer that allows it. */
+    readonly repairs: readonly ReportedRepair[];
     readonly trace: readonly {
         readonly path: string;
         readonly line: number;
@@ -403,7 +405,7 @@ export interface ExplanationReport {
     } | null;
     /** Where it is not so everywhere: the environments in which it is. */
     readonly environments?: readonly string[];
-    /** The smallest change of policies after which it is allowed. */
+    /** The first of the repairs; left out where there are none. */
     readonly suggestion?: ReportedSuggestion;
 }
 
