@@ -36,7 +36,7 @@ export async function reviewWithMerge(sides: Sides, moved: () => Promise<MovedBa
   options.progress?.('reviewing the merge with the base as it is now');
   // What is shown of the services is the change's.
   const { onEvaluated, ...quiet } = options;
-  void onEvaluated;
+  onEvaluated;
   return withMerge(review, await reviewTrees(merge.base, merge.head, { ...quiet, isWithoutRepairs: true }), tip, open);
 }
 
