@@ -35,8 +35,7 @@ export async function reviewWithMerge(sides: Sides, moved: () => Promise<MovedBa
   if (!(await meets(merge, paths, others, options))) return withMerge(review, null, tip, open);
   options.progress?.('reviewing the merge with the base as it is now');
   // What is shown of the services is the change's.
-  const { onEvaluated, ...quiet } = options;
-  onEvaluated;
+  const quiet = { ...options, onEvaluated: () => undefined };
   return withMerge(review, await reviewTrees(merge.base, merge.head, { ...quiet, isWithoutRepairs: true }), tip, open);
 }
 
