@@ -50,7 +50,7 @@ test('a first run writes a thread a cause, one summary and a status; a second wr
 });
 
 test('a suggestion block stands on the whole lines that it replaces, and gives what was verified', async () => {
-  scene = await AzureScene.open({ [stockPath]: slash });
+  scene = await AzureScene.open({ [stockPath]: slash }, { ...service, '.github/apim-cors.yml': 'rules: { origin-normalised: warning }\n' });
   const { azure } = scene;
   await scene.run();
   const [thread] = azure.inFiles.filter(({ comments }) => comments[0]?.content.includes('```suggestion'));

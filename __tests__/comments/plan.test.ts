@@ -231,7 +231,7 @@ describe('homes', () => {
     const lines = Array.from({ length: 3000 }, () => `<!-- ${'x'.repeat(40)} -->`);
     const big = finding({ says: problem('é'.repeat(70_000)), suggestions: [suggestion({ edits: [{ path, startLine: 4, endLine: 5, lines }] })] });
     const others = Array.from({ length: 200 }, (_, number) =>
-      finding({ fingerprint: fingerprint(number + 2), line: 20, endLine: 20, says: problem('y'.repeat(1500)) }),
+      finding({ fingerprint: fingerprint(number + 2), line: 20, endLine: 20, says: problem(`${number}${'y'.repeat(1500)}`) }),
     );
     const plan = planFor(review([big, ...others]), empty, options);
     const summary = plan.summary.action === 'create' ? plan.summary.body : '';

@@ -234,7 +234,10 @@ describe('what a pull request is told', () => {
   test('CRLF files get suggestions without carriage returns, and a word about them', async () => {
     const crlf = (text: string): string => text.replaceAll('\n', '\r\n');
     const wildcard = policy(['<base />', ...cors({ origins: [`${appOrigin}/`] })]);
-    scene.pullRequest({ [ordersPath]: crlf(wildcard) }, { ...service, [ordersPath]: crlf(appPolicy) });
+    scene.pullRequest(
+      { [ordersPath]: crlf(wildcard) },
+      { ...service, '.github/apim-cors.yml': 'rules: { origin-normalised: warning }\n', [ordersPath]: crlf(appPolicy) },
+    );
     await runAction(scene.github);
     const offered = scene.github.comments.filter((comment) => suggestionOf(comment.body) !== null);
     expect(offered.length).toBeGreaterThan(0);

@@ -68,7 +68,12 @@ test('a file without a final newline keeps none, one with CRLF keeps it', async 
   const wildcard = policy(['<base />', ...cors({ origins: ['https://app.contoso.com/'] })]).trimEnd();
   scene.pullRequest(
     { [ordersPath]: wildcard, [stockPath]: `${wildcard}\n`.replaceAll('\n', '\r\n') },
-    { ...service, [ordersPath]: appPolicy.trimEnd(), [stockPath]: appPolicy.replaceAll('\n', '\r\n') },
+    {
+      ...service,
+      '.github/apim-cors.yml': 'rules: { origin-normalised: warning }\n',
+      [ordersPath]: appPolicy.trimEnd(),
+      [stockPath]: appPolicy.replaceAll('\n', '\r\n'),
+    },
   );
   await runAction(scene.github);
   expect(new Set(scene.github.comments.map(({ path }) => path))).toEqual(new Set([ordersPath, stockPath]));

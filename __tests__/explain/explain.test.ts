@@ -124,6 +124,7 @@ describe('what the exchanges hold', () => {
       },
       verdict: 'allowed',
       reason: null,
+      repairs: [],
       certainty: 'documented',
       outcomes: [],
       observed: null,
