@@ -89,3 +89,15 @@ describe('what is told as it is', () => {
     expect(await verdictFor({ [apiPath]: policy(own(old)) }, old)).toBe('allowed backend');
   });
 });
+
+test.each<[string, Files, Files]>([
+  ['at an API', { [apiPath]: policy(own(added)).replace('<cors ', '<cors allow-all="true" ') }, { [apiPath]: policy(own(added)) }],
+  [
+    'at the global scope',
+    { [globalPath]: policy(cors({ origins: [added, 'app.contoso.com/a'] })) },
+    { [globalPath]: policy(cors({ origins: [added] })) },
+  ],
+])('what base has and was never deployed proves nothing: %s', async (_, base, head) => {
+  const found = await review(base, head);
+  expect([found.provenUnchanged, found.notes.map(({ code }) => code)]).toEqual([false, ['newly-deployed']]);
+});

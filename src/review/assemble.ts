@@ -21,6 +21,7 @@ import { withConsequences } from './ignored-consequences.js';
 import { Ignores, severityFrom } from './ignores.js';
 import type { Material } from './material.js';
 import { movedAddresses } from './moved-addresses.js';
+import { newlyDeployed } from './newly-deployed.js';
 import { isOpen } from '../text/open-parts.js';
 import type { Pair } from './sides.js';
 import type { Finding, IgnoredFinding, Review, Unreviewed } from './review.js';
@@ -61,7 +62,9 @@ export async function assemble(material: Material): Promise<Review> {
   const isBlind = mode === 'scan' && coverage.reviewed === 0;
   const moved = mode === 'scan' ? [] : movedAddresses(pairs);
   const onMoves = moved.length === 0 ? [] : [{ code: 'addresses-move', given: { apis: moved } } as const];
-  const all = [...notes, ...onMoves, ...onExtracts, ...ignores.unused(material.everything), ...material.unusedOptions];
+  const fresh = mode === 'scan' ? [] : newlyDeployed(pairs);
+  const onFresh = fresh.length === 0 ? [] : [{ code: 'newly-deployed', given: { paths: fresh } } as const];
+  const all = [...notes, ...onMoves, ...onFresh, ...onExtracts, ...ignores.unused(material.everything), ...material.unusedOptions];
   return {
     mode,
     base: mode === 'scan' ? '' : trees.base.label,
@@ -81,6 +84,7 @@ export async function assemble(material: Material): Promise<Review> {
       material.serviceFiles > 0 &&
       changes.length === 0 &&
       moved.length === 0 &&
+      fresh.length === 0 &&
       material.unseen.unreviewed.length === 0 &&
       !findings.some(isUnread) &&
       !evaluated.some(isTooMuch) &&

@@ -24,6 +24,8 @@ export interface NoteArguments extends UnusedOptions {
   readonly 'merge-conflict': { readonly tip: string; readonly paths: readonly string[] };
   /** APIs whose URLs, or those of their operations, change. */
   readonly 'addresses-move': { readonly apis: readonly string[] };
+  /** Policies that base has in a form which is refused at save, and head is not. */
+  readonly 'newly-deployed': { readonly paths: readonly string[] };
   /** How much is counted and not listed. */
   readonly 'report-cut': Untold;
   /** A line of GitHub's event, or of how the two sides were found. */

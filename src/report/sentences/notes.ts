@@ -27,6 +27,8 @@ const notes: Sentences<NoteArguments> = {
     phrase`The base has moved on to ${code(tip)}. What it and head both change in ${listing(paths.slice(0, mostPaths).map((path) => [code(path)]))}${paths.length > mostPaths ? ` and ${counted(paths.length - mostPaths, 'more file')}` : ''} could not be merged here, so that part of the merge was not reviewed.`,
   'addresses-move': ({ apis }) =>
     phrase`${listing(apis.slice(0, mostPaths).map((one) => [name(one)]))}${apis.length > mostPaths ? ` and ${counted(apis.length - mostPaths, 'more API')}` : ''} can be called at other URLs than before: access is compared operation by operation, and requests of the old URLs find nothing there any more, or something else.`,
+  'newly-deployed': ({ paths }) =>
+    phrase`${listing(paths.slice(0, mostPaths).map((path) => [code(path)]))}${paths.length > mostPaths ? ` and ${counted(paths.length - mostPaths, 'more file')}` : ''} was refused at save as base has it, and is not any more: what base grants there was never deployed, so nobody can tell from here what this change gives or takes.`,
   'report-cut': (untold) => [`There is more than a report lists: ${untoldWords(untold)}. The counts and the verdict are those of all.`],
   'scope-entry-unused': ({ path }) =>
     phrase`'${name(path)}' under '${code('scopes:')}' gives no file its scope: none that it fits could be a policy, or entries above it come first.`,
