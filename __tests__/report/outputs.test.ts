@@ -12,14 +12,14 @@ describe('annotations', () => {
   const of = (counts: Readonly<Record<'error' | 'warning' | 'info', number>>): readonly string[] =>
     reportAnnotations(
       review({
-        findings: (['info', 'warning', 'error'] as const).flatMap((severity) =>
+        findings: (['info', 'warning', 'error'] as const).flatMap((severity, level) =>
           Array.from({ length: counts[severity] }, (_, index) =>
             finding({
               severity,
               says: { code: 'wildcard-origin', given: {} },
               fingerprint: `${severity}-${index}`,
-              line: index + 1,
-              endLine: index + 1,
+              line: 100 * level + index + 1,
+              endLine: 100 * level + index + 1,
               suggestions: [],
             }),
           ),
