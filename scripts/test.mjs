@@ -1,10 +1,10 @@
-// `npm test`: types and style, side by side, then every test. Arguments go to jest. With APIM_CORS_E2E=process, for further versions of Node, both are
+// `npm test`: types and style, side by side, then every test. Arguments go to jest. With APIM_CORS_E2E, for further versions of Node, both are
 // left out, for they depend on no version, and jest.config.js says which tests run.
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 
 const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
-const isShort = process.env.APIM_CORS_E2E === 'process';
+const isShort = ['process', 'command-line'].includes(process.env.APIM_CORS_E2E);
 
 /** Ends with the command's exit code; what it writes is shown when it has ended, so that two do not mix. */
 function quietly(command, ...args) {
