@@ -68,7 +68,10 @@ describe('examples to paste', () => {
 
 describe('our own workflows', () => {
   test.each(named(workflowsIn('.github/workflows')))('%s names the version of every pinned action, and runs no text of an event', (_, workflow) => {
-    for (const line of workflow.text.match(/^.*\buses:.*$/gm) ?? []) expect(line).toMatch(/uses: [\w.-]+\/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+    // A workflow that others call cannot name the commit it is part of.
+    const isCalled = 'workflow_call' in workflow.on;
+    const used = (workflow.text.match(/^.*\buses:.*$/gm) ?? []).filter((line) => !(isCalled && line.endsWith(' apim-cors/review@v1')));
+    for (const line of used) expect(line).toMatch(/uses: [\w.-]+\/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
     for (const { run = '' } of steps(workflow)) expect(run).not.toContain('${{');
   });
 });
