@@ -336,7 +336,7 @@ describe('version, help, rules, demo', () => {
     const list = JSON.parse(runCli(['rules', '--format', 'json']).stdout) as { id: string }[];
     const text = runCli(['rules']).stdout;
     for (const { id } of list) expect(text).toContain(id);
-    expect(runCli(['rules', 'wildcard-origin']).stdout).toMatch(/^wildcard-origin\n[\s\S]*Why\n[\s\S]*Repair\n/);
+    expect(runCli(['rules', 'wildcard-origin']).stdout).toMatch(/^wildcard-origin\n[\s\S]*Why\n[\s\S]*Fix\n/);
     expect(runCli(['rules', 'wildcard-origin', '--format', 'markdown']).stdout).toMatch(/^# wildcard-origin\n/);
     expect(runCli(['rules', 'wildcard-origin', '--format', 'sarif']).code).toBe(usage);
   });
