@@ -142,8 +142,8 @@ test('one name, one file: no two of the sources have the same base name', () => 
   expect([...paths.values()].filter((some) => some.length > 1)).toEqual([]);
 });
 
-/** Rooms where people are spoken to: reports, pages of their own, the command line, the Action, and what is wrong with a configuration. */
-const speaking = ['report', 'explorer', 'playground', 'cli', 'comments', 'github', 'azure-repos', 'config'];
+/** Rooms where people are spoken to: reports, an organisation’s table, pages of their own, the command line, the Action, and what is wrong with a configuration. */
+const speaking = ['report', 'organisation', 'explorer', 'playground', 'cli', 'comments', 'github', 'azure-repos', 'config'];
 
 /** Files elsewhere that hold sentences, and why they do. */
 const sentencesElsewhere: Readonly<Record<string, string>> = {

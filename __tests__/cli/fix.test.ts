@@ -110,7 +110,7 @@ test('a scan, a patch of a revision and of a path with odd characters', async ()
   const copy = join(folder, 'copy');
   cpSync(odd, copy, { recursive: true });
   apply(copy, patch.stdout);
-  expect((await run('scan', '--dir', odd, '--fix')).stdout).toContain('Delete the repeated origin');
+  expect((await run('scan', '--dir', odd, '--fix')).stdout).toContain('Delete the repeated https://app.contoso.com');
   expect(bytesOf(copy)).toEqual(bytesOf(odd));
   const checkout = newRepository(twice);
   const ofHead = await run('scan', '--repo', checkout, '--at', 'HEAD', '--patch', '--output', join(folder, 'x.patch'));
