@@ -82,16 +82,17 @@ test('600 repositories: three runs of at most 256 jobs, at the pace of code sear
     const matrix = matrixOf(run);
     sizes.push(matrix.length);
     waiting = run.outputs['waiting'] ?? '';
-    leave(matrix, record);
+    // What has changed since is scanned again, in the next run.
+    leave(
+      matrix.filter(({ commit }) => commit !== commitOf(7000)),
+      record,
+    );
+    if (sizes.length === 1) all.members.set('fabrikam/r7', { head: commitOf(7000), files: [300], hasCodeScanning: true });
+    else expect(matrix).toContainEqual({ repository: 'fabrikam/r7', commit: commitOf(7000) });
   }
-  // 257 of them were scanned above.
-  expect(sizes).toEqual([256, 87]);
+  // 257 of them were scanned above, and one of these has changed.
+  expect(sizes).toEqual([256, 88]);
   expect(readdirSync(records())).toHaveLength(600);
-
-  // What has changed since is scanned again, and nothing else.
-  all.members.set('fabrikam/r7', { head: commitOf(7000), files: [300], hasCodeScanning: true });
-  const again = await step('list');
-  expect(matrixOf(again)).toEqual([{ repository: 'fabrikam/r7', commit: commitOf(7000) }]);
 
   const run = await step('join');
   expect([run.code, run.log]).toEqual([0, expect.stringContaining('600 repositories are in the table, 1 are still to be scanned')]);
