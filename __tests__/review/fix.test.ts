@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { defaultSettings } from '../../src/config/settings.js';
-import { apiPath, cors, globalPath, policy, repository } from '../../src/layouts/apiops/example.js';
+import { apiPath, cors, globalPath, operationPath, policy, repository } from '../../src/layouts/apiops/example.js';
 import type { overlay } from '../../src/layouts/tree.js';
 import { fix, type Fixed, type Wish } from '../../src/review/fix.js';
 import type { Review } from '../../src/review/review.js';
+import { fixText } from '../../src/report/fix-text.js';
+import { unpainted } from '../../src/report/paint.js';
 import { rootCauses } from '../../src/review/root-causes.js';
 import { reviewTrees, scanTree } from '../../src/review/run.js';
 import { rules } from '../../src/rules/catalogue.js';
@@ -85,8 +87,49 @@ test("'all' takes a repair of a cause that has no safe one, and ends", async () 
     more += all.made.length - some.made.length;
     expect(all.review.counts.error).toBeLessThanOrEqual(all.before.counts.error);
     // Each is the best of its cause, and no cause without a safe repair is repaired twice.
-    const unsafe = all.made.filter(({ repair }) => !repair.isSafe).map(({ cause }) => cause.id);
+    const unsafe = all.made.filter(({ repairs }) => repairs.some(({ isSafe }) => !isSafe)).map(({ cause }) => cause.id);
     expect(new Set(unsafe).size).toBe(unsafe.length);
   }
   expect(more).toBeGreaterThan(10);
+});
+
+const places = (text: string): Files =>
+  Object.fromEntries(
+    ['books', 'orders', 'users'].flatMap((id) => [
+      [`apimartifacts/apis/${id}/apiInformation.json`, JSON.stringify({ properties: { displayName: id, path: id, subscriptionRequired: false } })],
+      [`apimartifacts/apis/${id}/policy.xml`, text],
+    ]),
+  );
+const [shop, local] = ['https://shop.contoso.com', 'http://localhost:4200'];
+
+test.each<[string, Files, string]>([
+  ['an origin in three APIs', { ...repository({}), ...places(policy(cors({ origins: [shop, local] }))) }, 'loopback-origin'],
+  [
+    'an origin at two scopes',
+    repository({ [globalPath]: policy(cors({ origins: [shop, local] })), [operationPath]: policy(cors({ origins: [shop, local] })) }),
+    'loopback-origin',
+  ],
+  [
+    'a global cors that three APIs do not inherit',
+    {
+      ...repository({ [globalPath]: policy(cors({ origins: [shop] })) }),
+      ...places(policy(['<set-variable name="a" value="b" />'])),
+    },
+    'cors-not-inherited',
+  ],
+])('all places of a cause are repaired, whether all causes are or that one alone: %s', async (_, head, rule) => {
+  const before = await scanTree(memoryTree(head, 'head'), options);
+  const causes = rootCauses(before).filter(({ findings }) => findings.some((one) => one.rule === rule));
+  expect(causes).toHaveLength(1);
+  for (const only of [null, causes[0]?.id ?? '']) {
+    const { made, review, texts } = await fixed(undefined, head, { which: 'all', only, alsoExisting: true });
+    expect(review.findings.filter((one) => one.rule === rule)).toEqual([]);
+    const mine = made.filter(({ cause }) => cause.id === causes[0]?.id);
+    expect(mine).toHaveLength(1);
+    expect(mine[0]?.repairs.length).toBeGreaterThan(1);
+    if (only !== null) expect([...texts.keys()].length).toBe(mine[0]?.repairs.length);
+    const said = fixText({ made, review, texts }, true, { paint: unpainted, width: 100 });
+    expect(said.split(rule)).toHaveLength(2);
+    expect(said).toContain('in each of');
+  }
 });

@@ -4,6 +4,9 @@ import type { Location, Review } from '../review/review.js';
 import { type Phrase, phrase, placed, wholePhrase } from './phrase.js';
 import { causeReason, reasonsTold } from './sentences/cause-reasons.js';
 import { causeTitle } from './sentences/cause-titles.js';
+import { bestAt } from './cause-notice.js';
+import { type CausePlace, placesOf } from './cause-places.js';
+import { messagePhrase } from './sentences/statements.js';
 import { effectPhrase } from './sentences/effects.js';
 import { titlePhrase } from './sentences/repairs.js';
 import { escapeCommandData, escapeCommandProperty, inertLogLine, oneLine } from './escape.js';
@@ -25,7 +28,7 @@ const levels = { error: 'error', warning: 'warning' } as const;
 const longestMessage = 4000;
 
 /**
- * The causes of a review as workflow commands (GitHub, "Workflow commands for GitHub Actions"), one a line: worst first, at most `perLevel` of a level,
+ * The causes of a review, each at all of its places, as workflow commands (GitHub, "Workflow commands for GitHub Actions"), one a line: worst first, at most `perLevel` of a level,
  * then a plain line that says how many more there are. Infos are rows of the summary's table and have none.
  */
 export function reportAnnotations(review: Review, options: AnnotationOptions = {}): readonly string[] {
@@ -36,8 +39,11 @@ export function reportAnnotations(review: Review, options: AnnotationOptions = {
   const left = { error: 0, warning: 0, info: 0 };
   for (const severity of ['error', 'warning'] as const) {
     const some = causes.filter((cause) => cause.severity === severity);
-    lines.push(...some.slice(0, perLevel).map((cause) => annotation(cause, severity, told.get(cause.id) ?? null)));
-    left[severity] = Math.max(0, some.length - perLevel);
+    // Each cause once before the second place of any.
+    const all = some.map((cause) => placesOf(cause).map((place) => ({ cause, place })));
+    const places = [...all.flatMap((one) => one.slice(0, 1)), ...all.flatMap((one) => one.slice(1))];
+    lines.push(...places.slice(0, perLevel).map(({ cause, place }) => annotation(cause, place, severity, told.get(cause.id) ?? null)));
+    left[severity] = Math.max(0, places.length - perLevel);
   }
   const rest = left.error + left.warning;
   if (rest > 0)
@@ -46,21 +52,23 @@ export function reportAnnotations(review: Review, options: AnnotationOptions = {
 }
 
 /** `sameAs`: a cause that was told before, for the same reason. */
-function annotation(cause: RootCause, severity: keyof typeof levels, sameAs: Location | null): string {
-  const [first] = cause.findings;
-  const at = first ?? { ...cause, endLine: cause.line, rule: '' };
+function annotation(cause: RootCause, place: CausePlace, severity: keyof typeof levels, sameAs: Location | null): string {
+  // The first stands where its finding does, which is a line of this change; the element that decides may not be.
+  const at = place.isFirst ? place.finding : place;
+  const { rule } = place.finding;
   const properties = [
     ['file', at.path],
     ['line', String(at.line)],
     ['endLine', String(at.endLine)],
     ['title', causeTitle(cause)],
   ] as const;
-  const reason: Phrase = sameAs === null ? causeReason(cause) : phrase`For the same reason as ${placed(sameAs)}.`;
-  const best = bestOf(cause);
+  const own = place.isFirst ? causeReason(cause) : messagePhrase(place.finding);
+  const reason: Phrase = sameAs === null ? own : phrase`For the same reason as ${placed(sameAs)}.`;
+  const best = place.isFirst ? bestOf(cause) : bestAt(place);
   const parts = [
     reason,
     ...(best === null ? [] : [phrase`Fix: ${titlePhrase(best.title)}. Checked: ${effectPhrase(best.effect)}`]),
-    [`Rule: ${at.rule}`],
+    [`Rule: ${rule}`],
   ];
   const text = parts.map((part) => inertLogLine(oneLine(wholePhrase(part), longestMessage))).join('\n');
   return `::${levels[severity]} ${properties.map(([name, value]) => `${name}=${inertLogLine(escapeCommandProperty(value))}`).join(',')}::${escapeCommandData(text)}`;

@@ -1,19 +1,20 @@
 import type { Review } from '../review/review.js';
 import { rootCauses, type RootCause } from '../review/root-causes.js';
 import { noticeOf } from './cause-notice.js';
+import { type CausePlace, placesOf } from './cause-places.js';
 import { inertLogLine, oneLine, visible } from './escape.js';
 
 /** Longest message, in characters. */
 const longestMessage = 4000;
 
 /**
- * The causes that are new as logging commands of Azure Pipelines (Microsoft Learn, "Logging commands", LogIssue), one a line, worst first. The agent
+ * The causes that are new, each at all of its places, as logging commands of Azure Pipelines (Microsoft Learn, "Logging commands", LogIssue), one a line, worst first. The agent
  * knows errors and warnings; infos are plain lines.
  */
 export function reportAzure(review: Review): readonly string[] {
   return rootCauses(review)
     .filter(({ status }) => status === 'new')
-    .map(issue);
+    .flatMap((cause) => placesOf(cause).map((place) => issue(cause, place)));
 }
 
 /** The command that shows a Markdown file in the summary of the run. */
@@ -26,9 +27,10 @@ export function azureWarning(text: string): string {
   return `##vso[task.logissue type=warning;]${inertLogLine(commandData(text))}`;
 }
 
-function issue(cause: RootCause): string {
-  const { severity, path, line } = cause;
-  const { rule, title, message } = noticeOf(cause);
+function issue(cause: RootCause, place: CausePlace): string {
+  const { path, line } = place;
+  const { severity } = place.finding;
+  const { rule, title, message } = noticeOf(cause, place);
   const text = [title, ...message.split('\n')].map((one) => oneLine(one, longestMessage)).join('\n');
   if (severity === 'info') return inertLogLine(`info ${visible(rule)} ${oneLine(path, longestMessage)}:${line}: ${text.replaceAll('\n', '; ')}`);
   const properties = [

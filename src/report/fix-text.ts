@@ -1,29 +1,31 @@
-import type { Fixed } from '../review/fix.js';
+import type { Fixed, Made } from '../review/fix.js';
 import { bestOf } from '../review/offered-repairs.js';
 import { rootCauses, type RootCause } from '../review/root-causes.js';
 import { severityStyle } from './cause-text.js';
 import { counted } from './counting.js';
 import { escapeTerminal } from './escape.js';
 import { code, placed, plainPhrase, unbrokenPhrase } from './phrase.js';
+import { kindsOf } from './repair-table.js';
 import { causeTitlePhrase } from './sentences/cause-titles.js';
 import { effectPhrase } from './sentences/effects.js';
 import { titlePhrase } from './sentences/repairs.js';
 import { writeVerdict } from './text.js';
 import { TextWriter, type TextOptions } from './text-writer.js';
 
+/** Effects of one kind of repair that are told. */
+const mostEffects = 4;
+
 /** What was repaired and what is left, with the verdict on the state afterwards last. `isWritten`: in the files; else in a patch alone. */
 export function fixText(fixed: Fixed, isWritten: boolean, options: TextOptions): string {
   const writer = new TextWriter(options);
   const { made, texts, review } = fixed;
   if (made.length === 0) writer.line(0, 'Nothing was repaired.');
-  else writer.heading(`${counted(made.length, 'repair')} in ${counted(texts.size, 'file')}${isWritten ? '' : ' (nothing is written)'}`, 'green');
-  for (const { cause, repair } of made) {
-    writeCause(writer, cause);
-    writer.wrapped(4, plainPhrase(titlePhrase(repair.title)), 'cyan');
-    for (const path of new Set(repair.edits.map((edit) => edit.path)))
-      writer.line(4, `${isWritten ? 'Written' : 'To write'}: ${plainPhrase([code(path)])}`);
-    writer.wrapped(4, plainPhrase(effectPhrase(repair.effect)));
-  }
+  else
+    writer.heading(
+      `${counted(made.flatMap(({ repairs }) => repairs).length, 'repair')} in ${counted(texts.size, 'file')}${isWritten ? '' : ' (nothing is written)'}`,
+      'green',
+    );
+  for (const one of made) writeMade(writer, one, isWritten);
   writer.blank();
   const left = rootCauses(review).filter(({ status }) => status === 'new');
   if (left.length > 0) writer.heading(`Left (${left.length})`, 'bold');
@@ -31,6 +33,21 @@ export function fixText(fixed: Fixed, isWritten: boolean, options: TextOptions):
   writer.blank();
   writeVerdict(writer, review);
   return writer.text();
+}
+
+/** The cause, and each kind of its repairs with the files and what it was checked to do. */
+function writeMade(writer: TextWriter, { cause, repairs }: Made, isWritten: boolean): void {
+  writeCause(writer, cause);
+  for (const [first, ...others] of kindsOf(repairs)) {
+    const all = [first, ...others];
+    const each = others.length > 0 ? `, in each of ${all.length} places` : '';
+    writer.wrapped(4, `${plainPhrase(titlePhrase(first.title))}${each}`, 'cyan');
+    for (const path of new Set(all.flatMap(({ edits }) => edits.map((edit) => edit.path))))
+      writer.line(4, `${isWritten ? 'Written' : 'To write'}: ${plainPhrase([code(path)])}`);
+    const effects = [...new Set(all.map(({ effect }) => plainPhrase(effectPhrase(effect))))];
+    for (const effect of effects.slice(0, mostEffects)) writer.wrapped(4, effect);
+    if (effects.length > mostEffects) writer.wrapped(4, `And so at ${counted(effects.length - mostEffects, 'more place')}.`, 'dim');
+  }
 }
 
 function writeCause(writer: TextWriter, cause: RootCause): void {

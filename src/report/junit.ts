@@ -1,31 +1,33 @@
 import { compareSeverity } from '../effective/severity.js';
-import type { Review } from '../review/review.js';
+import type { Finding, Review } from '../review/review.js';
 import { rootCauses, type RootCause } from '../review/root-causes.js';
 import { noticeOf } from './cause-notice.js';
+import { type CausePlace, placesOf } from './cause-places.js';
 import { escapeXml } from './escape.js';
 import { wholePhrase } from './phrase.js';
 import { headline } from './sentences/cause-titles.js';
 import { unreviewedPhrase } from './sentences/unreviewed.js';
 
 /**
- * The review as a JUnit file: one test case a cause. It fails where the cause fails the review; what is below the threshold passes, and says what it
+ * The review as a JUnit file: one test case a place of a cause. It fails where the finding there fails the review; what is below the threshold passes, and says what it
  * is; what base has too, and what was not reviewed, is skipped. The first case is the verdict: it fails where no cause does and the review fails all the same.
  */
 export function reportJunit(review: Review): string {
   const causes = rootCauses(review);
-  const fails = ({ status, severity }: RootCause): boolean =>
+  const fails = ({ status, severity }: Finding): boolean =>
     status === 'new' && review.failOn !== 'never' && compareSeverity(severity, review.failOn) >= 0;
-  const failing = causes.filter(fails).length;
+  const all = causes.flatMap((cause) => placesOf(cause).map((place) => ({ cause, place })));
+  const failing = all.filter(({ place }) => fails(place.finding)).length;
   const isVerdict = review.conclusion === 'fail' && failing === 0;
-  const skipped = causes.filter(({ status }) => status === 'existing').length + review.unreviewed.length;
-  const counts = `tests="${1 + causes.length + review.unreviewed.length}" failures="${failing + Number(isVerdict)}" errors="0" skipped="${skipped}"`;
+  const skipped = all.filter(({ cause }) => cause.status === 'existing').length + review.unreviewed.length;
+  const counts = `tests="${1 + all.length + review.unreviewed.length}" failures="${failing + Number(isVerdict)}" errors="0" skipped="${skipped}"`;
   const text = escapeXml(headline(review, causes));
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites ${counts}>`,
     `  <testsuite name="apim-cors ${review.mode}" ${counts}>`,
     isVerdict ? testcase('verdict', '', `<failure type="fail" message="${text}" />`) : testcase('verdict', '', `<system-out>${text}</system-out>`),
-    ...causes.map((cause) => causeCase(cause, fails(cause))),
+    ...all.map(({ cause, place }) => placeCase(cause, place, fails(place.finding))),
     ...review.unreviewed.map((one) =>
       testcase(
         one.path,
@@ -39,9 +41,10 @@ export function reportJunit(review: Review): string {
   ].join('\n');
 }
 
-function causeCase(cause: RootCause, isFailing: boolean): string {
-  const { rule, title, message } = noticeOf(cause);
-  const { path, line, severity } = cause;
+function placeCase(cause: RootCause, place: CausePlace, isFailing: boolean): string {
+  const { rule, title, message } = noticeOf(cause, place);
+  const { path, line } = place;
+  const { severity } = place.finding;
   const [of, text] = [escapeXml(title), escapeXml(`${severity} ${rule} ${path}:${line}\n${message}`)];
   const result = isFailing
     ? `<failure type="${severity}" message="${of}">${text}</failure>`

@@ -1,7 +1,8 @@
 import { bestOf } from '../review/offered-repairs.js';
-import type { Review } from '../review/review.js';
-import { rootCauses, type RootCause } from '../review/root-causes.js';
-import { noticeOf } from './cause-notice.js';
+import type { Review, Suggestion } from '../review/review.js';
+import { rootCauses } from '../review/root-causes.js';
+import { bestAt, noticeOf } from './cause-notice.js';
+import { placesOf } from './cause-places.js';
 import { jsonText } from './escape.js';
 import { patchLines } from './patch.js';
 import type { ReportedRule } from './reported-rule.js';
@@ -11,22 +12,23 @@ import { home } from '../text/home.js';
 const severities = { error: 'ERROR', warning: 'WARNING', info: 'INFO' } as const;
 
 /**
- * The causes that are new as diagnostics of reviewdog (Reviewdog Diagnostic Format, `DiagnosticResult`). A safe repair that stands in one place is a
+ * The causes that are new, each at all of its places, as diagnostics of reviewdog (Reviewdog Diagnostic Format, `DiagnosticResult`). A safe repair that stands in one place is a
  * suggestion, and the diagnostic is there: whole lines, without columns.
  */
 export function reportRdjson(review: Review, rules: readonly ReportedRule[]): string {
   const urls = new Map(rules.map(({ id, docsUrl }) => [id, docsUrl]));
-  const diagnostics = rootCauses(review)
-    .filter(({ status }) => status === 'new')
-    .map((cause) => {
-      const { rule, title, message } = noticeOf(cause);
+  const causes = rootCauses(review).filter(({ status }) => status === 'new');
+  const diagnostics = causes
+    .flatMap((cause) => placesOf(cause).map((place) => ({ cause, place })))
+    .map(({ cause, place }) => {
+      const { rule, title, message } = noticeOf(cause, place);
       const url = urls.get(rule);
-      const suggestion = suggestionOf(cause);
+      const suggestion = suggestionOf(place.isFirst ? bestOf(cause) : bestAt(place));
       return {
         message: `${title}\n${message}`,
         location:
-          suggestion === null ? { path: cause.path, range: { start: { line: cause.line } } } : { path: suggestion.path, range: suggestion.range },
-        severity: severities[cause.severity],
+          suggestion === null ? { path: place.path, range: { start: { line: place.line } } } : { path: suggestion.path, range: suggestion.range },
+        severity: severities[place.finding.severity],
         code: { value: rule, ...(url === undefined ? {} : { url }) },
         ...(suggestion === null ? {} : { suggestions: [{ range: suggestion.range, text: suggestion.text }] }),
       };
@@ -40,8 +42,7 @@ export interface Replaced {
   readonly text: string;
 }
 
-function suggestionOf(cause: RootCause): (Replaced & { readonly path: string }) | null {
-  const best = bestOf(cause);
+function suggestionOf(best: Suggestion | null): (Replaced & { readonly path: string }) | null {
   const [path, ...others] = new Set(best?.edits.map((edit) => edit.path));
   if (best === null || path === undefined || others.length > 0 || !best.isSafe || !best.fitsBlock) return null;
   const replaced = replacedBy(best.patch);

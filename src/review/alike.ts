@@ -1,18 +1,82 @@
+import { isListed } from '../effective/listed.js';
+import type { Statement } from '../effective/statement.js';
 import type { Finding } from './review.js';
 
-/** These stand beside what they explain. */
-const besideOthers: ReadonlySet<string> = new Set(['terminate-unmatched-implicit', 'policy-without-scope', 'access-narrowed', 'access-widened']);
+/** These stand beside what they explain, and `inherited-cors-decides` at the one element that answers first. */
+const besideOthers: ReadonlySet<string> = new Set([
+  'terminate-unmatched-implicit',
+  'policy-without-scope',
+  'access-narrowed',
+  'access-widened',
+  'inherited-cors-decides',
+]);
+
+/** Rules that find several things in one list, or in one file, which one person mends in one go. */
+const oncePerList: ReadonlySet<string> = new Set(['invalid-origin', 'origin-normalised', 'unresolved-origin', 'null-origin']);
+
+/** Where a statement was made, and for which operations: what differs between the places of one cause. */
+const places: ReadonlySet<string> = new Set(['targets', 'file', 'holding', 'path', 'line', 'own', 'losses', 'stops', 'operation', 'urlTemplate']);
 
 /**
- * Equal for findings of a scan that say the same of several elements, errors too: they are one cause, with its places. null: it is told by itself.
+ * Findings that share a key are one cause with several places: the same entry in several lists, several entries of one list, the same statement about
+ * several elements, one file that cannot be read. Empty: the finding is told by itself.
  */
-export function alikeKey({ rule, severity, status, certainty, environments, environment, says }: Finding): string | null {
-  if (besideOthers.has(rule)) return null;
-  return JSON.stringify([rule, severity, status, certainty, environments, environment, says]);
+export function alikeKeys(finding: Finding): readonly string[] {
+  const { rule, status, environments, environment, says, path, targets } = finding;
+  if (besideOthers.has(rule)) return [];
+  const all = [rule, status, environments, environment];
+  const key = (...own: readonly unknown[]): string => JSON.stringify([...all, ...own]);
+  if (rule === 'unreadable-metadata') return [key('file', path)];
+  const inList = key('list', path, targets);
+  // "*" beside other origins, and "*" itself: one entry.
+  const star = JSON.stringify(['star', status, environments, environment, path, targets]);
+  if (isListed(says)) {
+    const { kind, like, names, credentials: _, ...more } = says.given;
+    const entries = [...names.map((name) => key('entry', kind, like, name, more)), key('list', path, targets, kind)];
+    return rule === 'wildcard-mixed' && kind === 'origins' ? [...entries, star] : entries;
+  }
+  if (rule === 'wildcard-origin' || rule === 'wildcard-origin-with-credentials') return [key('says', subjectOf(says)), star];
+  return oncePerList.has(rule) ? [key('says', subjectOf(says)), inList] : [key('says', subjectOf(says))];
 }
 
-/** Of a cause's findings those that say what the first one says, at other places. */
+/** What is said, without the place. */
+function subjectOf({ code, given }: Statement): string {
+  return JSON.stringify([code, given], (name, value: unknown) => (places.has(name) ? undefined : value));
+}
+
+/** Whether both say the same, though of different places. */
+export function isSaidAlike(one: Statement, other: Statement): boolean {
+  return subjectOf(one) === subjectOf(other);
+}
+
+/** Of a cause's findings those that are of the same rule as the first one, at other places. */
 export function alikeElsewhere([first, ...others]: readonly Finding[]): readonly Finding[] {
-  const key = first === undefined ? null : alikeKey(first);
-  return key === null ? [] : others.filter((other) => alikeKey(other) === key);
+  if (first === undefined || besideOthers.has(first.rule)) return [];
+  return others.filter(({ rule }) => rule === first.rule);
+}
+
+/** Things by what any of their keys leads to: two that share one are together, and all that share one with either. The order is that of the first of each. */
+export function unitedBy<T>(all: readonly T[], keysOf: (one: T) => readonly string[]): readonly (readonly T[])[] {
+  const groups: (T[] | null)[] = [];
+  const byKey = new Map<string, number>();
+  const moved = new Map<number, number>();
+  const homeOf = (at: number): number => {
+    const next = moved.get(at);
+    return next === undefined ? at : homeOf(next);
+  };
+  for (const one of all) {
+    const keys = keysOf(one);
+    const known = [...new Set(keys.flatMap((key) => byKey.get(key) ?? []).map(homeOf))].sort((a, b) => a - b);
+    const home = known[0] ?? groups.length;
+    const group = groups[home] ?? [];
+    groups[home] = group;
+    for (const other of known.slice(1)) {
+      group.push(...(groups[other] ?? []));
+      groups[other] = null;
+      moved.set(other, home);
+    }
+    group.push(one);
+    for (const key of keys) byKey.set(key, home);
+  }
+  return groups.flatMap((group) => (group === null ? [] : [group]));
 }

@@ -1,5 +1,5 @@
 import type { Target } from '../apim/target.js';
-import { alikeKey } from './alike.js';
+import { alikeKeys, unitedBy } from './alike.js';
 import type { Change, Finding, Location, OriginChange, Review } from './review.js';
 
 /** What one origin gains or loses in one group of operations. */
@@ -16,8 +16,8 @@ export interface Group {
   readonly rows: MovedRow[];
 }
 
-/** Findings by their cause. In a scan, what is the same at several places is one. */
-export function groupsOf({ findings, changes, mode }: Pick<Review, 'findings' | 'changes'> & Partial<Pick<Review, 'mode'>>): readonly Group[] {
+/** Findings by their cause. What is the same at several places, and moves nobody's access, is one. */
+export function groupsOf({ findings, changes }: Pick<Review, 'findings' | 'changes'>): readonly Group[] {
   const moved = movedBy(changes);
   const groups = new Map<string, Group>();
   for (const finding of findings) {
@@ -25,7 +25,7 @@ export function groupsOf({ findings, changes, mode }: Pick<Review, 'findings' | 
     const { at, isShared } = decidingPlace(finding, rows);
     // What base has too is a cause of its own: it is neither counted nor told with what is new.
     const own = finding.rule === 'policy-without-scope' ? [] : [at.path, at.line, isShared ? '' : JSON.stringify([finding.rule, finding.says])];
-    const key = (mode === 'scan' ? alikeKey(finding) : null) ?? JSON.stringify([finding.status, ...own]);
+    const key = JSON.stringify([finding.status, ...own]);
     const known = groups.get(key);
     if (known === undefined) groups.set(key, { at, findings: [finding], rows: [...rows] });
     else {
@@ -33,7 +33,20 @@ export function groupsOf({ findings, changes, mode }: Pick<Review, 'findings' | 
       known.rows.push(...rows);
     }
   }
-  return withReasons(withOptionsOperations([...groups.values()]));
+  return withAlike(withReasons(withOptionsOperations(withAlike([...groups.values()], isOptionsOperation))));
+}
+
+/** One group of those that move nobody's access and say the same, at the place of the first. `among`: which groups are looked at. */
+function withAlike(groups: readonly Group[], among: (group: Group) => boolean = () => true): readonly Group[] {
+  const keysOf = (group: Group): readonly string[] => (group.rows.length > 0 || !among(group) ? [] : group.findings.flatMap(alikeKeys));
+  return unitedBy(groups, keysOf).flatMap(([first, ...others]) => {
+    if (first === undefined || others.length === 0) return first ?? [];
+    return { ...first, findings: [first, ...others].flatMap(({ findings }) => findings), rows: [] };
+  });
+}
+
+function isOptionsOperation({ findings: [first] }: Group): boolean {
+  return first?.rule === 'options-operation-shadows-cors';
 }
 
 /**
@@ -41,18 +54,19 @@ export function groupsOf({ findings, changes, mode }: Pick<Review, 'findings' | 
  * from it.
  */
 function withOptionsOperations(groups: readonly Group[]): readonly Group[] {
-  const heads = groups.filter(({ findings: [first] }) => first?.says.code === 'options-operation-shadows-cors');
+  const heads = groups.filter(isOptionsOperation);
   if (heads.length === 0) return groups;
   const taken = new Set<Group>();
   for (const head of heads) {
     const [own] = head.findings;
     if (own === undefined) continue;
-    const origins = new Set(victimsOf(own.says));
-    const reached = new Set(own.targets.flatMap(operationKeys));
+    const origins = new Set(head.findings.flatMap(({ says }) => victimsOf(says)));
+    const reached = new Set(head.findings.flatMap(({ targets }) => targets.flatMap(operationKeys)));
+    const paths = new Set(head.findings.map(({ path }) => path));
     const follows = ({ findings, rows }: Group): boolean =>
       findings.every(
         ({ rule, path, status }) =>
-          status === own.status && (rule === 'access-narrowed' || (rule === 'inherited-policies-dropped' && path === own.path)),
+          status === own.status && (rule === 'access-narrowed' || (rule === 'inherited-policies-dropped' && paths.has(path))),
       ) && rows.every(({ change, origin }) => origins.has(origin.origin) && change.targets.flatMap(operationKeys).some((one) => reached.has(one)));
     for (const group of groups) {
       if (group === head || taken.has(group) || !follows(group)) continue;

@@ -2,7 +2,7 @@ import { overlay, type Tree } from '../layouts/tree.js';
 import { applyLineEdits } from '../text/edit.js';
 import { decodeText } from '../xml/document.js';
 import { offeredFirst } from './offered-repairs.js';
-import type { Review, Suggestion } from './review.js';
+import type { Finding, Review, SuggestedEdit, Suggestion } from './review.js';
 import { rootCauses, type RootCause } from './root-causes.js';
 
 /** Which repairs are made: safe ones alone, or the best one of each cause; of one cause alone, where its id is given. */
@@ -13,10 +13,16 @@ export interface Wish {
   readonly alsoExisting: boolean;
 }
 
-/** A repair that was made, and the cause as it was then. */
+/** The repairs that were made of one cause, one or several a place, and the cause as it was then. */
 export interface Made {
   readonly cause: RootCause;
-  readonly repair: Suggestion;
+  /** Never empty. */
+  readonly repairs: readonly Suggestion[];
+}
+
+/** What is tried in one step: repairs of places of one cause, and the findings they are to mend. */
+interface Trial extends Made {
+  readonly mends: readonly Finding[];
 }
 
 /** A file of the tree as it was, and with all repairs in it. */
@@ -39,13 +45,21 @@ export interface Fixed {
 const mostSteps = 500;
 
 /**
- * Makes repairs one after the other, and evaluates the state anew after each, until none is left. Safe ones come first. A repair that leads to a
- * state that was there before, or to more errors, is not made. `evaluate`: the review with `head` as it is then; `first`: of head as it is now.
+ * Makes repairs one after the other, and evaluates the state anew after each, until none is left. Safe ones come first; of others those of all places
+ * of a cause are tried together. A repair that leads to a state that was there before, or to more errors, is not made. `evaluate`: the review with `head` as it is then; `first`: of head as it is now.
  */
 export async function fix(head: Tree, first: Review, evaluate: (head: Tree) => Promise<Review>, wish: Wish): Promise<Fixed> {
   const originals = new Map<string, string>();
-  const made: Made[] = [];
+  const made: { cause: RootCause; repairs: Suggestion[] }[] = [];
   const mended = new Set<string>();
+  const named =
+    wish.only === null
+      ? null
+      : new Set(
+          rootCauses(first)
+            .find(({ id }) => id === wish.only)
+            ?.findings.map(({ fingerprint }) => fingerprint),
+        );
   let texts: ReadonlyMap<string, string> = new Map();
   let review = first;
   const seen = new Set([stateKey(texts)]);
@@ -56,36 +70,85 @@ export async function fix(head: Tree, first: Review, evaluate: (head: Tree) => P
     if (text !== null) originals.set(path, text);
     return text;
   };
+  const note = ({ cause, repairs }: Made): void => {
+    const known = made.find((one) => one.cause.findings.some(({ fingerprint }) => fingerprint === cause.findings[0]?.fingerprint));
+    if (known === undefined) made.push({ cause, repairs: [...repairs] });
+    else known.repairs.push(...repairs);
+  };
   const step = async (): Promise<boolean> => {
-    for (const one of candidates(review, wish, mended)) {
-      const changed = await applied(one.repair, textOf);
+    for (const one of trials(review, wish, named, mended)) {
+      const changed = await applied(
+        one.repairs.flatMap(({ edits }) => edits),
+        textOf,
+      );
       const next = changed === null ? null : new Map([...texts, ...changed].filter(([path, text]) => text !== originals.get(path)));
       if (next === null || seen.has(stateKey(next))) continue;
       seen.add(stateKey(next));
       const after = await evaluate(overlay(head, next));
       if (after.counts.error > review.counts.error) continue;
-      made.push(one);
-      if (!one.repair.isSafe) mended.add(one.cause.id);
+      const left = new Set(after.findings.map(({ fingerprint }) => fingerprint));
+      if (one.repairs.length > 1 && one.mends.some(({ fingerprint }) => left.has(fingerprint))) continue;
+      note(one);
+      if (!one.repairs.every(({ isSafe }) => isSafe)) for (const { fingerprint } of one.mends) mended.add(fingerprint);
       [texts, review] = [next, after];
       return true;
     }
     return false;
   };
-  while (made.length < mostSteps && (await step()));
+  for (let steps = 0; steps < mostSteps && (await step()); steps += 1);
   return { made, texts: new Map([...texts].map(([path, after]) => [path, { before: originals.get(path) ?? '', after }])), review };
 }
 
-/** What may be made next, in this order: safe repairs of all causes, then the best of those that have no safe one. */
-function candidates(review: Review, { which, only, alsoExisting }: Wish, mended: ReadonlySet<string>): readonly Made[] {
-  const causes = rootCauses(review).filter(({ id, status }) => (only === null ? status === 'new' || alsoExisting : id === only));
-  const all = causes.map((cause) => offeredFirst(cause).map((repair): Made => ({ cause, repair })));
-  const safe = all.flatMap((some) => some.filter(({ repair }) => repair.isSafe));
-  if (which === 'safe') return safe;
-  return [...safe, ...all.flatMap(([best]) => (best === undefined || best.repair.isSafe || mended.has(best.cause.id) ? [] : [best]))];
+/**
+ * What may be made next, in this order: safe repairs of all causes, one by one; then the best of the places that have no safe one, all of a cause
+ * together, then one by one. `named`: fingerprints of the findings of the one cause that is wanted; null: all are.
+ */
+function trials(review: Review, { which, alsoExisting }: Wish, named: ReadonlySet<string> | null, mended: ReadonlySet<string>): readonly Trial[] {
+  const isWanted = ({ status, findings }: RootCause): boolean =>
+    named === null ? status === 'new' || alsoExisting : findings.some(({ fingerprint }) => named.has(fingerprint));
+  const causes = rootCauses(review).filter(isWanted);
+  const safe = causes.flatMap((cause) =>
+    offeredFirst(cause).flatMap((repair): Trial[] => (repair.isSafe ? [{ cause, repairs: [repair], mends: cause.findings }] : [])),
+  );
+  return which === 'safe' ? safe : [...safe, ...causes.flatMap((cause) => unsafeTrials(cause, mended))];
 }
 
-/** The files that a repair changes, by path; null: one cannot be read. */
-async function applied({ edits }: Suggestion, textOf: (path: string) => Promise<string | null>): Promise<ReadonlyMap<string, string> | null> {
+/** All places of a cause that have no safe repair, with the best of each: together where they are several, and one by one. */
+function unsafeTrials(cause: RootCause, mended: ReadonlySet<string>): readonly Trial[] {
+  const [worst] = cause.findings;
+  const best = offeredFirst(cause)[0];
+  if (worst === undefined || best === undefined || best.isSafe) return [];
+  const ofOne = cause.findings.flatMap((finding): Trial[] => {
+    const { suggestions, fingerprint, rule } = finding;
+    if (mended.has(fingerprint) || suggestions.some(({ isSafe }) => isSafe) || (rule !== worst.rule && !suggestions.includes(best))) return [];
+    // Every place the same way, where it can be.
+    const repair = suggestions.find(({ patch }) => patch === best.patch) ?? suggestions.find(({ title }) => title.code === best.title.code);
+    const chosen = repair ?? suggestions[0];
+    return chosen === undefined ? [] : [{ cause, repairs: [chosen], mends: [finding] }];
+  });
+  const together: Suggestion[] = [];
+  const mends: Finding[] = [];
+  for (const { repairs, mends: own } of ofOne) {
+    const [repair] = repairs;
+    if (repair === undefined) continue;
+    const isThere = together.some(({ patch }) => patch === repair.patch);
+    if (!isThere && together.some((other) => meet(other, repair))) continue;
+    if (!isThere) together.push(repair);
+    mends.push(...own);
+  }
+  return together.length > 1 ? [{ cause, repairs: together, mends }, ...ofOne] : ofOne;
+}
+
+/** Whether both replace the same line. */
+function meet(one: Suggestion, other: Suggestion): boolean {
+  return one.edits.some((a) => other.edits.some((b) => a.path === b.path && a.startLine <= b.endLine && b.startLine <= a.endLine));
+}
+
+/** The files that edits change, by path; null: one cannot be read. */
+async function applied(
+  edits: readonly SuggestedEdit[],
+  textOf: (path: string) => Promise<string | null>,
+): Promise<ReadonlyMap<string, string> | null> {
   const texts = new Map<string, string>();
   for (const path of new Set(edits.map((edit) => edit.path))) {
     const text = await textOf(path);

@@ -53,7 +53,7 @@ export interface RootCause extends Readonly<Record<Harm, readonly Reached[]>> {
 }
 
 /** Root causes of what a review lists, worst first: harm before what is harmless. */
-export function rootCauses(review: Pick<Review, 'findings' | 'changes'> & Partial<Pick<Review, 'mode'>>): readonly RootCause[] {
+export function rootCauses(review: Pick<Review, 'findings' | 'changes'>): readonly RootCause[] {
   return groupsOf(review).map(causeOf).sort(compareCauses);
 }
 

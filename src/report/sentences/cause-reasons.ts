@@ -1,10 +1,11 @@
 import type { Finding, Location } from '../../review/review.js';
-import { alikeElsewhere } from '../../review/alike.js';
+import { isListed, together } from '../../effective/listed.js';
+import { alikeElsewhere, isSaidAlike } from '../../review/alike.js';
 import type { MovedRow } from '../../review/cause-groups.js';
 import type { RootCause } from '../../review/root-causes.js';
 import { type Phrase, code, join, phrase, placed, wholePhrase } from '../phrase.js';
 import { accessWhyPhrase } from '../trace-sentences.js';
-import { base, capitalised, cors } from '../vocabulary.js';
+import { base, capitalised, cors, listing } from '../vocabulary.js';
 import { exposureWords } from './access-moves.js';
 import { inEnvironments, messagePhrase } from './statements.js';
 import { corsName } from './which-cors-decides.js';
@@ -22,11 +23,7 @@ export function causeReason(cause: RootCause): Phrase {
   const inherited = cause.findings.filter(isInherited);
   const [one] = inherited;
   const said =
-    one !== undefined
-      ? broughtIn(one, inherited)
-      : isMove(first)
-        ? (movedBecause(cause, first) ?? messagePhrase(first))
-        : messagePhrase(withPlaces(first, cause));
+    one !== undefined ? broughtIn(one, inherited) : isMove(first) ? (movedBecause(cause, first) ?? messagePhrase(first)) : withPlaces(first, cause);
   if (one === undefined && !isMove(first)) return said;
   const there = phrase`${inEnvironments(first.environments)}${said}`;
   return first.isOfMerge === true ? phrase`Once merged with the base as it is now: ${there}` : there;
@@ -45,10 +42,24 @@ export function reasonsTold(causes: readonly RootCause[]): ReadonlyMap<string, L
   return told;
 }
 
-/** With the places of those that say the same. */
-function withPlaces(first: Finding, { findings }: RootCause): Finding {
-  const places = alikeElsewhere(findings).map(({ path, line }): Location => ({ path, line }));
-  return places.length === 0 ? first : { ...first, elsewhere: [...first.elsewhere, ...places] };
+/** What the first finding says, with the entries and the places of those of its kind. */
+function withPlaces(first: Finding, { findings }: RootCause): Phrase {
+  const alike = alikeElsewhere(findings);
+  const isSame = isListed(first.says) || alike.every(({ says }) => isSaidAlike(says, first.says));
+  const says = isListed(first.says)
+    ? together(
+        first.says,
+        alike.map((one) => one.says),
+      )
+    : first.says;
+  const here = JSON.stringify([first.path, first.line]);
+  const places = new Map(
+    alike.flatMap((one) => [one, ...one.elsewhere]).map(({ path, line }) => [JSON.stringify([path, line]), { path, line } satisfies Location]),
+  );
+  places.delete(here);
+  if (isSame) return messagePhrase({ ...first, says, elsewhere: [...first.elsewhere, ...places.values()] });
+  const said = messagePhrase(first);
+  return places.size === 0 ? said : phrase`${said} More of this kind: ${listing([...places.values()].map((one) => [placed(one)]))}.`;
 }
 
 function isInherited(finding: Finding): finding is Told<'inherited-cors-decides'> {

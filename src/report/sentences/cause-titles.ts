@@ -1,6 +1,7 @@
 import type { Target } from '../../apim/target.js';
 import type { AccessPart } from '../../effective/statement.js';
 import type { Holding } from '../../cors/holding.js';
+import { alikeElsewhere } from '../../review/alike.js';
 import { victimsOf } from '../../review/cause-groups.js';
 import { worstHarm, type Harm, type Reached, type RootCause } from '../../review/root-causes.js';
 import type { Finding, Review } from '../../review/review.js';
@@ -9,7 +10,7 @@ import { contractRules } from '../contract-rules.js';
 import { counted } from '../counting.js';
 import { type Phrase, code, phrase, placed, wholePhrase } from '../phrase.js';
 import { verdictOf } from '../verdict.js';
-import { standingVictim } from './standing-victims.js';
+import { togetherVictim } from './standing-victims.js';
 import { anyOtherWebsite, verb } from '../vocabulary.js';
 
 /** Characters of a title at most. */
@@ -109,18 +110,22 @@ function shutOutBy(cause: RootCause): Phrase | null {
 }
 
 /** That API Management refuses to save the policy, where a finding says so. */
-function refusal({ findings: [first] }: RootCause): Phrase | null {
+function refusal(cause: RootCause): Phrase | null {
+  const [first] = cause.findings;
   if (first === undefined || !isRefusal(first.says)) return null;
-  const words = ' is refused at save: nothing is deployed';
-  return phrase`${code(cutAtFront(first.path, longestTitle - words.length))}${words}`;
+  const paths = new Set([first, ...alikeElsewhere(cause.findings)].map(({ path }) => path));
+  const words = ' refused at save: nothing is deployed';
+  if (paths.size > 1) return [`${counted(paths.size, 'file')} are${words}`];
+  return phrase`${code(cutAtFront(first.path, longestTitle - words.length - 3))}${` is${words}`}`;
 }
 
 /** Whom the worst finding is about though the change gave and took nothing, and what they get or miss. */
-function standing({ findings, severity }: RootCause): Phrase | null {
+function standing({ findings }: RootCause): Phrase | null {
   const [first] = findings;
-  const victim = first === undefined ? null : standingVictim(first.says);
-  if (first === undefined || victim === null) return null;
-  const alike = findings.filter((one) => one.severity === severity && one.says.code === first.says.code);
+  if (first === undefined) return null;
+  const alike = findings.filter(({ says }) => says.code === first.says.code);
+  const victim = togetherVictim(alike.map(({ says }) => says));
+  if (victim === null) return null;
   const targets = alike.flatMap((one) => one.targets);
   const paths = new Set(alike.map(({ path }) => path));
   const what = targets.length > 0 ? whatOf(targets) : paths.size === 1 ? cutAtFront(first.path, longestPath) : counted(paths.size, 'file');

@@ -1,6 +1,7 @@
 import { checksCallers } from '../../effective/dropped-policies.js';
 import type { Coded } from '../../effective/coded.js';
-import type { ListedRule, StatementArguments } from '../../effective/statement.js';
+import { isListed, together } from '../../effective/listed.js';
+import type { ListedRule, Statement, StatementArguments } from '../../effective/statement.js';
 import { counted } from '../counting.js';
 
 /** Who is let in, shut out or left without something, and what stands between them and the name of the API. */
@@ -8,6 +9,8 @@ export interface Victim {
   /** An origin, `*` (any other website), `null` (the origin null), or words. */
   readonly who: string;
   readonly act: string;
+  /** The same of several; left out: it is no other. */
+  readonly acts?: string;
 }
 
 type Victims = { readonly [Code in keyof StatementArguments]: (given: StatementArguments[Code]) => Victim | null };
@@ -88,7 +91,7 @@ const victims: Victims = {
   'reflected-origin': () => ({ who: '*', act: 'may read' }),
   'reflected-origin.unknown': nobody('can tell which websites may read'),
   'loose-origin-match': ({ origin }) => ({ who: origin, act: 'passes a loose check, and may read' }),
-  'origin-normalised': ({ origin }) => ({ who: origin, act: 'is written as browsers never send it on' }),
+  'origin-normalised': ({ origin }) => ({ who: origin, act: 'is listed in an odd form on', acts: 'are listed in an odd form on' }),
   'method-not-allowed': ({ methods }) => ({ who: 'web apps', act: `cannot use ${only(methods, 'method')} on` }),
   'header-not-allowed': ({ needed }) => {
     const names = needed.map(({ name }) => name);
@@ -106,7 +109,7 @@ const victims: Victims = {
   'max-age-capped': () => ({ who: 'browsers', act: 'keep preflights for less than is written of' }),
   'insecure-origin': origins('may be changed on the way, and may call', 'may be changed on the way, and may call'),
   'loopback-origin': origins('of any machine may call', 'of any machine may call'),
-  'shared-hosting-origin': origins('lets others host there, and may call', 'let others host there, and may call'),
+  'shared-hosting-origin': origins('is on shared hosting, and may call', 'are on shared hosting, and may call'),
   'intranet-origin': origins('of a private network may call', 'of a private network may call'),
   'unusual-scheme-origin': origins('(no website) may call', '(no websites) may call'),
   'near-miss-origin': origins('is nearly another origin of', 'are nearly other origins of'),
@@ -141,4 +144,15 @@ const victims: Victims = {
 /** The victim of what a finding says, for its title; null: the cause names one by other means. */
 export function standingVictim<Code extends keyof StatementArguments>({ code, given }: Coded<StatementArguments, Code>): Victim | null {
   return victims[code](given);
+}
+
+/** The same of several findings of one code. */
+export function togetherVictim([first, ...others]: readonly Statement[]): Victim | null {
+  if (first === undefined) return null;
+  const victim = standingVictim(isListed(first) ? together(first, others) : first);
+  if (victim === null || isListed(first)) return victim;
+  const all = new Set([victim, ...others.flatMap((says) => standingVictim(says) ?? [])].map(({ who }) => who));
+  if (all.size === 1) return victim;
+  const { act, acts = act } = victim;
+  return { who: [...all].every((who) => who.includes('://')) ? counted(all.size, 'web app') : victim.who, act: acts };
 }

@@ -1,0 +1,115 @@
+import { defaultSettings } from '../../src/config/settings.js';
+import { apiPath, cors, globalPath, operationPath, ordersSpecification, policy, repository } from '../../src/layouts/apiops/example.js';
+import { causeReason } from '../../src/report/sentences/cause-reasons.js';
+import { causeTitle } from '../../src/report/sentences/cause-titles.js';
+import { wholePhrase } from '../../src/report/phrase.js';
+import { rootCauses } from '../../src/review/root-causes.js';
+import { reviewTrees, scanTree } from '../../src/review/run.js';
+import { memoryTree } from '../memory-tree.js';
+
+type Files = Readonly<Record<string, string>>;
+const options = { settings: defaultSettings, today: '2026-01-01' };
+const [app, hosted, local] = ['https://app.contoso.com', 'https://shop.azurewebsites.net', 'http://localhost:4200'];
+const portal = 'https://contoso.developer.azure-api.net';
+const api = (id: string, text: string): Files => ({
+  [`apimartifacts/apis/${id}/apiInformation.json`]: JSON.stringify({ properties: { displayName: id, path: id, subscriptionRequired: false } }),
+  [`apimartifacts/apis/${id}/policy.xml`]: text,
+});
+/** An API that needs a key and has these methods. */
+const withMethods = (id: string, specification: string, text: string): Files => ({
+  ...api(id, text),
+  [`apimartifacts/apis/${id}/apiInformation.json`]: JSON.stringify({ properties: { displayName: id, path: id, subscriptionRequired: true } }),
+  [`apimartifacts/apis/${id}/specification.yaml`]: specification,
+});
+const withOptions = Object.values(ordersSpecification(['get', 'put', 'options']))[0] ?? '';
+const bad = ['shop.contoso.com', 'https://*.a.contoso.com', 'https://b.contoso.com/x', 'https://c.contoso.com?d', 'contoso'];
+
+/** Files, the rule that finds something in them, in how many findings, and the title of the one cause. */
+const cases: readonly (readonly [name: string, files: Files, rule: string, findings: number, title: RegExp])[] = [
+  [
+    'one origin at two scopes',
+    { [globalPath]: policy(cors({ origins: [app, hosted] })), [operationPath]: policy(cors({ origins: [hosted] })) },
+    'shared-hosting-origin',
+    2,
+    /^https:\/\/shop\.azurewebsites\.net is on shared hosting, and may call orders$/,
+  ],
+  [
+    'two origins of one kind, one of which stands in two lists',
+    { [globalPath]: policy(cors({ origins: [app, local, 'http://localhost:3000'] })), [apiPath]: policy(cors({ origins: [app, local] })) },
+    'loopback-origin',
+    3,
+    /^2 web apps of any machine may call orders$/,
+  ],
+  ['origins of one list that cannot be saved', { [apiPath]: policy(cors({ origins: [app, ...bad] })) }, 'invalid-origin', 5, /refused at save/],
+  ['every origin beside another', { [apiPath]: policy(cors({ origins: [app, '*'] })) }, 'wildcard-mixed', 1, /^any other website may call orders$/],
+  [
+    'a global cors that answers first for three APIs',
+    {
+      [globalPath]: policy(cors({ origins: [portal], attributes: ' terminate-unmatched-request="true"' })),
+      ...api('books', policy(['<base />', ...cors({ origins: [app] })])),
+      ...api('users', policy(['<base />', ...cors({ origins: [app] })])),
+      ...api('tills', policy(['<base />', ...cors({ origins: ['https://till.contoso.com'] })])),
+    },
+    'inherited-cors-decides',
+    3,
+    /^2 web apps cannot call 3 APIs$/,
+  ],
+  [
+    'operations of two APIs that take OPTIONS',
+    {
+      ...withMethods('books', withOptions, policy(cors({ origins: [app] }))),
+      ...withMethods('users', withOptions, policy(cors({ origins: [app] }))),
+    },
+    'options-operation-shadows-cors',
+    2,
+    /^https:\/\/app\.contoso\.com gets less on 2 APIs$/,
+  ],
+];
+
+const strict = { ...options, settings: { ...defaultSettings, profile: 'strict' as const } };
+
+test.each(cases)('what has one cause is told once: %s', async (_, files, rule, count, title) => {
+  const review = await scanTree(memoryTree(repository(files)), strict);
+  const found = review.findings.filter((one) => one.rule === rule);
+  expect(found).toHaveLength(count);
+  const causes = rootCauses(review).filter(({ findings }) => findings.some((one) => one.rule === rule));
+  expect(causes.map(causeTitle)).toEqual([expect.stringMatching(title)]);
+  // Each place is named, or counted, where the cause is told.
+  const [cause] = causes;
+  const places = new Set(found.map(({ path, line }) => `${path}:${line}`));
+  if (cause !== undefined && count > 1 && rule !== 'inherited-cors-decides' && rule !== 'options-operation-shadows-cors')
+    expect(wholePhrase(causeReason(cause))).toMatch(places.size > 4 ? /and \d more/ : /policy\.xml:\d+/);
+});
+
+test('a review of the same, where nobody’s access moves by it, tells it once too', async () => {
+  const [, files] = cases[0] ?? [];
+  const added = { ...repository(files ?? {}) };
+  const review = await reviewTrees(memoryTree(repository({})), memoryTree(added), options);
+  const causes = rootCauses(review).filter(({ findings }) => findings.some(({ rule }) => rule === 'shared-hosting-origin'));
+  expect(causes).toHaveLength(1);
+});
+
+test('what cannot be read of one file is one cause, with its lines', async () => {
+  const value = (name: string): string[] => [`  - name: ${name}`, `    displayName: ${name}`, '    value: a'];
+  const configuration = ['namedValues:', ...value('one'), ...value('two')].join('\n');
+  const files = { ...repository({}), 'configuration.prod.yaml': `${configuration}\n` };
+  const review = await scanTree(memoryTree(files), options);
+  const found = review.findings.filter(({ rule }) => rule === 'unreadable-metadata');
+  const causes = rootCauses(review).filter(({ findings }) => findings.some(({ rule }) => rule === 'unreadable-metadata'));
+  expect(found.length).toBeGreaterThan(1);
+  expect(causes).toHaveLength(1);
+});
+
+test('different origins in different lists, and what base has too, stay apart', async () => {
+  const files = {
+    [globalPath]: policy(cors({ origins: [app, local] })),
+    ...api('books', policy(cors({ origins: [app, 'http://localhost:3000'] }))),
+  };
+  const scan = await scanTree(memoryTree(repository(files)), options);
+  expect(rootCauses(scan).filter(({ findings }) => findings.some(({ rule }) => rule === 'loopback-origin'))).toHaveLength(2);
+  const before = repository({ [globalPath]: policy(cors({ origins: [app, local] })) });
+  const after = { ...before, ...api('books', policy(cors({ origins: [app, local] }))) };
+  const review = await reviewTrees(memoryTree(before), memoryTree(after), { ...options, settings: { ...defaultSettings, reportExisting: true } });
+  const causes = rootCauses(review).filter(({ findings }) => findings.some(({ rule }) => rule === 'loopback-origin'));
+  expect(causes.map(({ status }) => status).sort()).toEqual(['existing', 'new']);
+});
