@@ -2,6 +2,8 @@ import { createTwoFilesPatch } from 'diff';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { SaxesParser } from 'saxes';
+import { reportAnnotations } from '../../src/report/annotations.js';
+import { placesOf } from '../../src/report/cause-places.js';
 import { azureWarning, reportAzure, uploadSummary } from '../../src/report/azure.js';
 import { reportGitlab } from '../../src/report/gitlab.js';
 import { reportJunit } from '../../src/report/junit.js';
@@ -15,6 +17,7 @@ import { aboveBase, bigReview, finding, hostileTexts, portal, review, rules } fr
 
 const runs = { numRuns: 60 };
 const fresh = (one: Review) => rootCauses(one).filter(({ status }) => status === 'new');
+const freshPlaces = (one: Review) => fresh(one).flatMap(placesOf);
 
 interface Command {
   readonly name: string;
@@ -47,14 +50,14 @@ function asAgent(line: string): Command | null {
 describe('azure', () => {
   const lineEnds = /\r\n|[\n\r\u0085\u2028\u2029\v\f]/;
 
-  test('the agent reads one issue for each new error and warning, whatever their texts hold, and nothing else', () => {
+  test('the agent reads one issue for each place of each new error and warning, whatever their texts hold, and nothing else', () => {
     fc.assert(
       fc.property(anyReview, (one) => {
         const lines = reportAzure(one).join('\n').split(lineEnds);
         const read = lines.map(asAgent);
-        const causes = fresh(one);
-        expect(causes.length === 0 ? [''] : causes.map(({ severity }) => severity)).toEqual(
-          read.map((command) => command?.properties['type'] ?? (causes.length === 0 ? '' : 'info')),
+        const places = freshPlaces(one);
+        expect(places.length === 0 ? [''] : places.map(({ finding: { severity } }) => severity)).toEqual(
+          read.map((command) => command?.properties['type'] ?? (places.length === 0 ? '' : 'info')),
         );
         for (const command of read) {
           if (command === null) continue;
@@ -171,12 +174,12 @@ describe('rdjson', () => {
     },
   });
 
-  test('any review is a result, with one diagnostic for each new cause', () => {
+  test('any review is a result, with one diagnostic for each place of each new cause', () => {
     fc.assert(
       fc.property(anyReview, (one) => {
         const result = JSON.parse(reportRdjson(one, rules)) as { diagnostics: unknown[] };
         expect([validate(result), validate.errors]).toEqual([true, null]);
-        expect(result.diagnostics).toHaveLength(fresh(one).length);
+        expect(result.diagnostics).toHaveLength(freshPlaces(one).length);
       }),
       runs,
     );
@@ -267,5 +270,62 @@ describe('junit', () => {
     expect(one('error', 'pass')).toEqual(['system-out', 'system-out', 'skipped']);
     expect(one('error', 'fail')).toEqual(['failure', 'system-out', 'skipped']);
     expect(parsed(reportJunit(bigReview())).length).toBeGreaterThan(10);
+  });
+});
+
+describe('a cause with several places', () => {
+  const names = ['books', 'orders', 'users'];
+  const paths = names.map((name) => `apis/${name}/policy.xml`);
+  const says = { code: 'loopback-origin', given: { names: ['http://localhost:4200'], kind: 'loopback', like: null, credentials: false } } as const;
+  const found = (path: string, line: number) =>
+    finding({ rule: 'loopback-origin', severity: 'warning', says, path, line, endLine: line, suggestions: [], fingerprint: `f-${path}` });
+  const several = (line: number): Review => review({ findings: paths.map((path) => found(path, line)) });
+
+  test('is at each of them in every format, under one rule', () => {
+    const at = paths.map((path) => ({ path, line: 7 }));
+    const one = several(7);
+    expect(rootCauses(one)).toHaveLength(1);
+    const gitlab = JSON.parse(reportGitlab(one)) as { check_name: string; location: { path: string; lines: { begin: number } } }[];
+    expect(gitlab.map(({ location: { path, lines } }) => ({ path, line: lines.begin }))).toEqual(at);
+    expect(new Set(gitlab.map(({ check_name: name }) => name))).toEqual(new Set(['loopback-origin']));
+    const { diagnostics } = JSON.parse(reportRdjson(one, rules)) as {
+      diagnostics: { location: { path: string; range: { start: { line: number } } } }[];
+    };
+    expect(diagnostics.map(({ location: { path, range } }) => ({ path, line: range.start.line }))).toEqual(at);
+    const cases = [...reportJunit(one).matchAll(/file="([^"]*)" line="(\d+)"/g)].map(([, path, line]) => ({ path, line: Number(line) }));
+    expect(cases).toEqual(at);
+    expect(reportAzure(one).map((line) => asAgent(line)?.properties['sourcepath'])).toEqual(paths);
+    expect(reportAnnotations(one).map((line) => /file=([^,]*),line=7/.exec(line)?.[1])).toEqual(paths);
+    // What does not fit is counted, each cause once before the second place of any.
+    const two = review({ findings: [...one.findings, finding({ severity: 'warning', suggestions: [] })] });
+    const lines = reportAnnotations(two, { perLevel: 2 });
+    expect(lines.slice(0, 2).map((line) => /file=([^,]*),/.exec(line)?.[1])).toContain(finding({}).path);
+    expect(lines.at(-1)).toMatch(/^2 more problems/);
+  });
+
+  test('has one stable fingerprint a place: neither lines, nor another place, nor the order change it', () => {
+    const prints = (one: Review) => {
+      const entries = JSON.parse(reportGitlab(one)) as { fingerprint: string; location: { path: string } }[];
+      return new Map(entries.map(({ fingerprint, location: { path } }) => [path, fingerprint]));
+    };
+    const all = prints(several(7));
+    expect(new Set(all.values()).size).toBe(3);
+    expect(prints(several(9))).toEqual(all);
+    expect(prints(review({ findings: paths.slice(1).map((path) => found(path, 3)) }))).toEqual(new Map([...all].slice(1)));
+    expect(prints(review({ findings: [found(paths[2] ?? '', 1)] })).get(paths[2] ?? '')).toBe(all.get(paths[2] ?? ''));
+    // Places that a finding names, and that have none of their own, as well.
+    const told = (path: string) =>
+      review({
+        findings: [
+          {
+            ...found(path, 1),
+            elsewhere: [
+              { path: 'x.xml', line: 4 },
+              { path: 'x.xml', line: 8 },
+            ],
+          },
+        ],
+      });
+    expect([...(JSON.parse(reportGitlab(told('a.xml'))) as { fingerprint: string }[])].map(({ fingerprint }) => fingerprint)).toHaveLength(3);
   });
 });
