@@ -1,5 +1,5 @@
-// `process` runs the bundles as processes, and git: what depends on the version of Node. The long stories about faults, races and size are told
-// on one version. `command-line` leaves out the Action, which GitHub runs on one version of Node alone.
+// `process` runs the bundles as processes, and git: what depends on the version of Node. The long stories about faults, races and size,
+// and what `explain` answers, are told on one version. `command-line` leaves out the Action, which GitHub runs on one version of Node alone.
 const scope = process.env['APIM_CORS_E2E'] ?? 'all';
 
 /** @type {import('jest').Config} */
@@ -8,8 +8,8 @@ export default {
   roots: ['<rootDir>/__tests__'],
   testMatch: {
     all: ['**/*.test.ts'],
-    process: ['**/e2e/{action,assume,cli,cli-explain,node,serve}.test.ts', '**/cli/*.test.ts', '**/sources/git{,-hostile}.test.ts'],
-    'command-line': ['**/e2e/{assume,cli,cli-explain,node,serve}.test.ts', '**/sources/git{,-hostile}.test.ts'],
+    process: ['**/e2e/{action,cli,node,serve}.test.ts', '**/cli/*.test.ts', '**/sources/git{,-hostile}.test.ts'],
+    'command-line': ['**/e2e/{cli,node,serve}.test.ts', '**/sources/git{,-hostile}.test.ts'],
   }[scope],
   // Tests run the TypeScript sources as CommonJS; the committed bundle is tested as a process, under e2e/.
   transform: {

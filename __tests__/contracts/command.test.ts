@@ -238,14 +238,53 @@ describe('--init', () => {
       '  localhost-4200: http://localhost:4200',
       '  shop: https://shop.contoso.com',
       'contracts:',
-      '  - name: orders can be called',
+      '  - name: localhost-4200 can call Orders',
       '    allow: localhost-4200',
       '    call: "GET /orders/orders/{id}"',
       '    headers: [x-a]',
       '    credentials: include',
-      '  - name: nobody else calls orders',
+      '  - name: nobody else calls Orders',
       '    only: [localhost-4200, shop]',
       '    call: { api: orders }',
+      '',
+    ]);
+    expect((await run({ ...files, [path]: text })).code).toBe(0);
+  });
+
+  test('APIs of which the same is true share a clause, which names what an id does not say', async () => {
+    const named = (id: string, displayName: string): Readonly<Record<string, string>> => ({
+      ...empty(id),
+      [`apimartifacts/apis/${id}/apiInformation.json`]: JSON.stringify({ properties: { path: id, displayName } }),
+      [`apimartifacts/apis/${id}/specification.json`]: JSON.stringify({
+        openapi: '3.0.1',
+        info: { title: id, version: '1' },
+        paths: { '/x': { get: { operationId: 'x', responses: {} } } },
+      }),
+    });
+    const files = {
+      ...listed,
+      [apiPath]: policy(['<base />']),
+      ...named('echo-api', 'Echo API'),
+      ...named('6053b6939121', 'Payments\n- { api: evil }\u202e'),
+      [globalPath]: policy(cors({ origins: ['https://contoso.developer.azure-api.net'], methods: ['*'] })),
+    };
+    const { text } = await run(files, { init: true });
+    const call = [
+      '    call:',
+      '      - { api: "6053b6939121" } # Payments - { api: evil }\\u{202e}',
+      '      - { api: echo-api }',
+      '      - { api: orders }',
+    ];
+    expect(linesOf(text)).toEqual([
+      'apps:',
+      '  developer-portal: https://contoso.developer.azure-api.net',
+      'contracts:',
+      '  - name: developer-portal can call 3 APIs',
+      '    allow: developer-portal',
+      ...call,
+      '  - name: nobody else calls 3 APIs',
+      '    only: developer-portal',
+      ...call,
       '',
     ]);
     expect((await run({ ...files, [path]: text })).code).toBe(0);
@@ -269,7 +308,7 @@ describe('--init', () => {
         'apps:',
         '  shop: https://shop.contoso.com',
         'contracts:',
-        '  - name: orders can be called',
+        '  - name: shop can call Orders',
         '    allow: shop',
         '    call: { api: orders }',
         '  - name: every page may call these',

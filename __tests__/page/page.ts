@@ -1,10 +1,12 @@
 import { createTwoFilesPatch } from 'diff';
 import { defaultSettings, type Settings } from '../../src/config/settings.js';
+import { withContracts } from '../../src/contracts/review-contracts.js';
 import { planFor, type Plan, type PlanOptions } from '../../src/comments/plan.js';
 import { readHunks } from '../../src/github/patch-hunks.js';
 import type { PullRequestState } from '../../src/comments/pull-request-state.js';
 import { jobSummary } from '../../src/report/markdown.js';
 import { reportedRule } from '../../src/report/reported-rule.js';
+import { hasContracts } from '../../src/review/contracts-present.js';
 import { rootCauses, type RootCause } from '../../src/review/root-causes.js';
 import type { Review, SuggestedEdit } from '../../src/review/review.js';
 import { reviewTrees } from '../../src/review/run.js';
@@ -42,8 +44,11 @@ export function stateOf(base: Files, head: Files): PullRequestState {
   return { viewer: 'github-actions', headSha: 'a'.repeat(40), files, reviewComments: [], issueComments: [] };
 }
 
-export function reviewOf(base: Files, head: Files, settings: Settings = defaultSettings): Promise<Review> {
-  return reviewTrees(memoryTree(base, 'base'), memoryTree(head, 'head'), { settings, today: '2026-01-01' });
+export async function reviewOf(base: Files, head: Files, settings: Settings = defaultSettings): Promise<Review> {
+  const sides = { base: memoryTree(base, 'base'), head: memoryTree(head, 'head') };
+  const run = { settings, today: '2026-01-01' };
+  const plain = await reviewTrees(sides.base, sides.head, run);
+  return (await hasContracts(plain, sides.base, sides.head, settings)) ? withContracts(plain, sides, run) : plain;
 }
 
 /** The page of a change. */

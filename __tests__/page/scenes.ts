@@ -47,6 +47,18 @@ function manyOf(apis: number, origins: number): { readonly base: Record<string, 
   return { base: { ...files, [globalPath]: policy([]) }, head: { ...files, [globalPath]: policy(portalCors) } };
 }
 
+/** Promises of a team: the app calls orders, and nobody else does. */
+const promises = (...more: readonly string[]): Readonly<Record<string, string>> => ({
+  '.github/apim-cors-contracts.yml': [
+    'apps: { app: "https://app.contoso.com" }',
+    'contracts:',
+    '  - { name: the app changes orders, allow: app, call: "PUT /orders/**", headers: [content-type] }',
+    ...more,
+    '',
+  ].join('\n'),
+});
+const nobodyElse = '  - { name: nobody else calls orders, only: app, call: { api: orders } }';
+
 const unplaced = policy(cors({ origins: [app] }));
 const hostileName = '`[x](y) @octocat <img src=q>|';
 
@@ -124,5 +136,39 @@ export const scenes: readonly PageScene[] = [
     name: 'unchanged',
     base: repository({ [globalPath]: policy([]), [apiPath]: policy(ordersCors) }),
     head: repository({ [globalPath]: policy(['<!-- portal -->']), [apiPath]: policy(ordersCors) }),
+  },
+  {
+    name: 'contract-broken',
+    base: repository({ [globalPath]: policy([]), [apiPath]: policy(ordersCors), ...promises(nobodyElse) }),
+    head: repository({
+      [globalPath]: policy([]),
+      [apiPath]: policy(cors({ origins: [app], methods: ['GET'], headers: ['content-type', 'authorization'], attributes: ends })),
+      ...promises(nobodyElse),
+    }),
+  },
+  {
+    name: 'contract-broken-by-another',
+    base: repository({ [globalPath]: policy([]), [apiPath]: policy(ordersCors), ...promises(nobodyElse) }),
+    head: repository({
+      [globalPath]: policy([]),
+      [apiPath]: policy(
+        cors({ origins: [app, 'https://tracker.fabrikam.com'], methods: ['GET', 'PUT'], headers: ['content-type', 'authorization'], attributes: ends }),
+      ),
+      ...promises(nobodyElse),
+    }),
+  },
+  {
+    name: 'contract-relaxed',
+    base: repository({ [globalPath]: policy([]), [apiPath]: policy(ordersCors), ...promises(nobodyElse) }),
+    head: repository({ [globalPath]: policy([]), [apiPath]: policy(ordersCors), ...promises() }),
+  },
+  {
+    name: 'contract-undecided',
+    base: repository({ [globalPath]: policy([]), [apiPath]: policy(ordersCors), ...promises(nobodyElse) }),
+    head: repository({
+      [globalPath]: policy([]),
+      [apiPath]: policy(cors({ origins: [app, '{{PartnerOrigin}}'], methods: ['GET', 'PUT'], headers: ['content-type'], attributes: ends })),
+      ...promises(nobodyElse),
+    }),
   },
 ];

@@ -174,7 +174,7 @@ function deciderOf({ preflight, actual, trace }: Explanation): Location | null {
 }
 
 function isMendable({ clause, result, breach }: CheckedIn): boolean {
-  return clause.promise === 'allow' && result !== 'kept' && breach !== null && breach.origin !== 'null';
+  return breach !== null && (clause.promise === 'allow' ? result !== 'kept' && breach.origin !== 'null' : result === 'broken');
 }
 
 /** How many clauses are kept, broken and undecided, an environment each. */

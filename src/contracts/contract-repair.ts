@@ -6,19 +6,21 @@ import type { ExplainTarget } from '../explain/request-target.js';
 import type { Tree } from '../layouts/tree.js';
 import type { Suggestion } from '../review/review.js';
 import { checkClause, isAbout, requestOf, type Breach } from './check-clause.js';
-import type { Contracts, Kept } from './contract.js';
+import type { Clause, Contracts, Kept } from './contract.js';
+import { denialFor } from './denial-repair.js';
 import { RequestJudge } from './request-judge.js';
 import { touchedApis } from './touched-apis.js';
 
-/** Where a clause is not kept, and by which request. */
+/** A clause that is not kept, where, and by which request. */
 export interface Broken {
+  readonly clause: Clause;
   readonly environment: string | null;
   readonly breach: Breach | null;
 }
 
-/** A change of policies that lets the app in; one by which another clause gets worse is none. null: none is found. */
+/** A change of policies that lets the app in, or keeps the page out; one by which another clause gets worse is none. null: none is found. */
 export async function repairOf(
-  { breach, environment }: Broken,
+  { clause, breach, environment }: Broken,
   { clauses }: Contracts,
   { tree }: { readonly tree: Tree },
 ): Promise<Suggestion | null> {
@@ -28,13 +30,20 @@ export async function repairOf(
   const { state } = target.route;
   const { assume } = state;
   const { request, sent, mode } = explainTarget(target, asked, assume);
-  const about = clauses.filter((clause) => isAbout(clause, environment));
+  const about = clauses.filter((one) => isAbout(one, environment));
   const holds = (route: ExplainTarget['route']): boolean => {
     const touched = touchedApis(state.service, route.state.service);
     const before = new RequestJudge(state, apisAt(state.service, touched));
     const after = new RequestJudge(route.state, touched);
-    return about.every((clause) => !isWorse(checkClause(clause, [before]).result, checkClause(clause, [after]).result));
+    return about.every((one) => !isWorse(checkClause(one, [before]).result, checkClause(one, [after]).result));
   };
+  if (clause.promise !== 'allow') {
+    const promised = clause.promise === 'deny' ? [] : clause.origins.flatMap((one) => (one.kind === 'origin' ? [one.origin] : []));
+    return denialFor(target, { origin: asked.request.origin, promised }, tree, (route) => {
+      const { verdict, outcomes } = explainTarget({ ...target, route }, asked, assume);
+      return verdict === 'blocked' && outcomes.every((one) => one.verdict === 'blocked') && holds(route);
+    });
+  }
   const found = await repairsFor(target, { request, sent, mode }, tree, true, (route) => {
     const { verdict, outcomes } = explainTarget({ ...target, route }, asked, assume);
     if (verdict !== 'allowed' || !holds(route)) return 'no';

@@ -13,11 +13,13 @@ import type { CheckedState } from './check-contracts.js';
 import type { Clause } from './contract.js';
 import type { RequestJudge } from './request-judge.js';
 
-/** What a clause is called, as data. `part`: where the API has several such clauses, which one it is, from 1. */
+/** What a clause is called, as data. `apis`: what people call the APIs that it is about, each once. */
 export type InitialTitle =
-  | { readonly code: 'callable'; readonly api: string; readonly part: number }
-  | { readonly code: 'nobody-else'; readonly api: string }
-  | { readonly code: 'nobody' | 'everybody' };
+  { readonly code: 'callable' | 'nobody-else'; readonly apis: readonly string[] } | { readonly code: 'nobody' | 'everybody' };
+
+/** Which operations a clause is about: a pattern, or an API by its id, with what people call it where the id does not say it. */
+export type InitialCall =
+  string | (Pick<Extract<CallPattern, { kind: 'api' }>, 'workspace' | 'api' | 'operation'> & { readonly displayName: string | null });
 
 /** A clause as a file is to write it: what it says, and the texts that say so. */
 export interface InitialClause {
@@ -25,19 +27,20 @@ export interface InitialClause {
   readonly promise: Clause['promise'];
   /** Origins, serialised; `*` for everybody. */
   readonly origins: readonly string[];
-  readonly call: readonly (string | Pick<Extract<CallPattern, { kind: 'api' }>, 'workspace' | 'api' | 'operation'>)[];
+  readonly call: readonly InitialCall[];
   readonly headers: readonly string[];
   readonly credentials: Clause['credentials'];
 }
 
 /**
- * Describes the state at hand in clauses that it keeps: for each API who can call it, and that nobody else can. Where a policy lets in everybody, or
- * values that the repository does not hold, the clause says that everybody may.
+ * Describes the state at hand in clauses that it keeps: for each API who can call it, and that nobody else can; APIs of which the same is true share
+ * a clause, as a person would write it. Where a policy lets in everybody, or values that the repository does not hold, the clause says that
+ * everybody may.
  */
 export function initialContracts({ judges }: CheckedState): readonly InitialClause[] {
   const clauses: InitialClause[] = [];
-  const open: InitialClause['call'][number][] = [];
-  const closed: InitialClause['call'][number][] = [];
+  const open: InitialCall[] = [];
+  const closed: InitialCall[] = [];
   const all = [...judges.values()];
   for (const [key, apis] of apisOf(all)) {
     const describer = new ApiDescriber(key, apis, all);
@@ -50,9 +53,35 @@ export function initialContracts({ judges }: CheckedState): readonly InitialClau
     else clauses.push(only);
   }
   const everybody = { origins: ['*'], headers: [], credentials: 'omit' } as const;
-  if (closed.length > 0) clauses.push({ ...everybody, title: { code: 'nobody' }, promise: 'deny', call: closed });
-  if (open.length > 0) clauses.push({ ...everybody, title: { code: 'everybody' }, promise: 'only', call: open });
-  return clauses;
+  return [
+    ...joined(clauses),
+    ...(closed.length > 0 ? [{ ...everybody, title: { code: 'nobody' }, promise: 'deny', call: closed } as const] : []),
+    ...(open.length > 0 ? [{ ...everybody, title: { code: 'everybody' }, promise: 'only', call: open } as const] : []),
+  ];
+}
+
+/** Clauses that promise the same of several APIs, as one each: it is kept where each of them is. */
+function joined(clauses: readonly InitialClause[]): readonly InitialClause[] {
+  const alike = new Map<string, InitialClause[]>();
+  for (const clause of clauses) {
+    const key = JSON.stringify([clause.promise, clause.origins, clause.headers, clause.credentials]);
+    const known = alike.get(key);
+    if (known === undefined) alike.set(key, [clause]);
+    else known.push(clause);
+  }
+  const groups = [...alike.values()].sort((one, other) => rank(one) - rank(other));
+  return groups.flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const apis = new Set(group.flatMap(({ title }) => ('apis' in title ? title.apis : [])));
+    const code = first.promise === 'allow' ? 'callable' : 'nobody-else';
+    return [{ ...first, title: { code, apis: [...apis] }, call: group.flatMap(({ call }) => call) }];
+  });
+}
+
+/** Who can call comes before who cannot. */
+function rank([first]: readonly InitialClause[]): number {
+  return first?.promise === 'allow' ? 0 : 1;
 }
 
 interface PlacedApi {
@@ -80,6 +109,8 @@ function apisOf(all: readonly (readonly RequestJudge[])[]): ReadonlyMap<string, 
 /** What can be promised of one API. */
 class ApiDescriber {
   readonly #call: Extract<CallPattern, { kind: 'api' }>;
+  /** What people call it. */
+  readonly #name: string;
   readonly #policies: readonly CorsPolicy[];
   readonly #origins: readonly string[];
   readonly #called: readonly Called[];
@@ -97,6 +128,7 @@ class ApiDescriber {
       for (const step of chain.steps) if (step.kind === 'cors') policies.add(step.policy);
       for (const origin of originsNamed(chain)) named.add(origin);
     }
+    this.#name = first?.api.displayName ?? this.#call.api;
     this.#policies = [...policies];
     this.#origins = [...named].filter((origin) => origin !== '*' && origin !== 'null' && !isLabel(origin)).sort();
     this.#called = first === undefined ? [] : [...first.judge.operations.called([this.#call], false)];
@@ -107,7 +139,7 @@ class ApiDescriber {
   }
 
   /** Every operation of it. */
-  get whole(): InitialClause['call'][number] {
+  get whole(): InitialCall {
     return this.#callAs(null);
   }
 
@@ -122,17 +154,13 @@ class ApiDescriber {
       if (known === undefined) alike.set(key, { clause, origins: [origin] });
       else known.origins.push(origin);
     }
-    return [...alike.values()].map(({ clause, origins }, index) => ({
-      ...clause,
-      title: { code: 'callable', api: this.key, part: index + 1 },
-      origins,
-    }));
+    return [...alike.values()].map(({ clause, origins }) => ({ ...clause, origins }));
   }
 
   /** That nobody but these can call it; null: that is not so, or not known. */
   only(): InitialClause | null {
     const base: InitialClause = {
-      title: { code: 'nobody-else', api: this.key },
+      title: { code: 'nobody-else', apis: [this.#name] },
       promise: 'only',
       origins: this.#origins,
       call: [this.whole],
@@ -147,7 +175,7 @@ class ApiDescriber {
 
   #allowFor(origin: string): InitialClause | null {
     const { headers, credentials } = this.#namedFor(origin);
-    const whole = { title: { code: 'callable', api: this.key, part: 1 }, promise: 'allow', origins: [origin], call: [this.whole] } as const;
+    const whole = { title: { code: 'callable', apis: [this.#name] }, promise: 'allow', origins: [origin], call: [this.whole] } as const;
     // What the policies name first; then less of it, where not all of them grant it.
     const tries: readonly Pick<InitialClause, 'headers' | 'credentials'>[] = [
       { headers, credentials },
@@ -171,12 +199,13 @@ class ApiDescriber {
     return { headers: [...new Set(names)].sort(), credentials: isIncluded ? 'include' : 'omit' };
   }
 
-  #callAs(operation: Operation | null): Extract<InitialClause['call'][number], object> {
-    return { workspace: this.#call.workspace, api: this.#call.api, operation: operation?.id ?? null };
+  #callAs(operation: Operation | null): Extract<InitialCall, object> {
+    const { workspace, api } = this.#call;
+    return { workspace, api, operation: operation?.id ?? null, displayName: lettersOf(api).startsWith(lettersOf(this.#name)) ? null : this.#name };
   }
 
   /** `GET /orders/{id}`, where that means this operation and no other. */
-  #written(operation: Operation | null): InitialClause['call'][number] {
+  #written(operation: Operation | null): InitialCall {
     const [first] = this.apis;
     if (operation === null || operation.method === null || operation.urlTemplate === null || first === undefined) return this.#callAs(operation);
     const { service } = first.judge.state;
@@ -208,6 +237,11 @@ function namesIn(list: NameList): readonly string[] {
   return list.kind === 'absent'
     ? []
     : list.entries.map(({ name }) => name).filter((name) => name !== '*' && isHttpToken(name) && !isForbiddenName(name));
+}
+
+/** What is left of a name when case, spaces and marks are not looked at: `Echo API` and `echo-api` are one. */
+function lettersOf(name: string): string {
+  return name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
 }
 
 function isEmpty(some: Iterable<unknown>): boolean {

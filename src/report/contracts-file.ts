@@ -1,46 +1,75 @@
-import type { InitialClause, InitialTitle } from '../contracts/initial-contracts.js';
+import type { InitialCall, InitialClause } from '../contracts/initial-contracts.js';
+import { isPortalOrigin } from '../cors/portal.js';
 import { schemaAddress } from '../text/home.js';
+import { oneLine } from './escape.js';
 
 /** A contracts file that says what a state promises already. */
 export function contractsFile(clauses: readonly InitialClause[]): string {
   const apps = appsOf(clauses);
+  const names = namesOf(clauses, apps);
   return [
     `# yaml-language-server: $schema=${schemaAddress('contracts')}`,
     '# What web apps can call from a browser, and who cannot. Written from the policies as they are: keep what you mean to promise, and name it in',
     '# your words. `apim-cors contracts` checks it.',
     ...(apps.size === 0 ? [] : ['apps:', ...[...apps].map(([origin, name]) => `  ${word(name)}: ${word(origin)}`)]),
     'contracts:',
-    ...clauses.flatMap((clause) => clauseLines(clause, apps)),
+    ...clauses.flatMap((clause, index) => clauseLines(clause, names[index] ?? '', apps)),
     '',
   ].join('\n');
 }
 
-function clauseLines({ title, promise, origins, call, headers, credentials }: InitialClause, apps: ReadonlyMap<string, string>): readonly string[] {
-  const calls = call.map((one) => {
-    if (typeof one === 'string') return word(one);
-    const { workspace, api, operation } = one;
-    const keys = [
-      ...(workspace === null ? [] : [`workspace: ${word(workspace)}`]),
-      `api: ${word(api)}`,
-      ...(operation === null ? [] : [`operation: ${word(operation)}`]),
-    ];
-    return `{ ${keys.join(', ')} }`;
-  });
+function clauseLines(clause: InitialClause, name: string, apps: ReadonlyMap<string, string>): readonly string[] {
+  const { promise, origins, call, headers, credentials } = clause;
+  const isList = call.length > 4 || (call.length > 1 && call.some((one) => noteOf(one) !== ''));
+  const note = call.length === 1 && call[0] !== undefined ? noteOf(call[0]) : '';
   return [
-    `  - name: ${word(nameOf(title))}`,
+    `  - name: ${word(name)}`,
     `    ${promise}: ${oneOrList(origins.map((origin) => word(apps.get(origin) ?? origin)))}`,
-    ...(calls.length > 4 ? ['    call:', ...calls.map((one) => `      - ${one}`)] : [`    call: ${oneOrList(calls)}`]),
+    ...(isList
+      ? ['    call:', ...call.map((one) => `      - ${callText(one)}${noteOf(one)}`)]
+      : [`    call: ${oneOrList(call.map(callText))}${note}`]),
     ...(headers.length === 0 ? [] : [`    headers: [${headers.map(word).join(', ')}]`]),
     ...(credentials === 'include' ? ['    credentials: include'] : []),
   ];
 }
 
-function nameOf(title: InitialTitle): string {
+function callText(call: InitialCall): string {
+  if (typeof call === 'string') return word(call);
+  const { workspace, api, operation } = call;
+  const keys = [
+    ...(workspace === null ? [] : [`workspace: ${word(workspace)}`]),
+    `api: ${word(api)}`,
+    ...(operation === null ? [] : [`operation: ${word(operation)}`]),
+  ];
+  return `{ ${keys.join(', ')} }`;
+}
+
+/** What people call an API whose id does not say it, as a comment. */
+function noteOf(call: InitialCall): string {
+  return typeof call === 'string' || call.displayName === null ? '' : ` # ${oneLine(call.displayName, 60)}`;
+}
+
+/** What each clause is called: who, and what; where two would be called the same, the later ones carry a number. */
+function namesOf(clauses: readonly InitialClause[], apps: ReadonlyMap<string, string>): readonly string[] {
+  const taken = new Set<string>();
+  return clauses.map((clause) => {
+    const name = nameOf(clause, apps);
+    let unique = name;
+    for (let number = 2; taken.has(unique); number += 1) unique = `${name} (${number})`;
+    taken.add(unique);
+    return unique;
+  });
+}
+
+function nameOf({ title, origins }: InitialClause, apps: ReadonlyMap<string, string>): string {
   switch (title.code) {
     case 'callable':
-      return `${title.api} can be called${title.part === 1 ? '' : ` (${title.part})`}`;
+      return `${shortList(
+        origins.map((origin) => apps.get(origin) ?? origin),
+        'apps',
+      )} can call ${shortList(title.apis, 'APIs')}`;
     case 'nobody-else':
-      return `nobody else calls ${title.api}`;
+      return `nobody else calls ${shortList(title.apis, 'APIs')}`;
     case 'nobody':
       return 'no page calls these';
     case 'everybody':
@@ -48,14 +77,25 @@ function nameOf(title: InitialTitle): string {
   }
 }
 
+/** One or two by their names, more by their number. */
+function shortList(names: readonly string[], noun: string): string {
+  return names.length > 2 ? `${names.length} ${noun}` : names.map((name) => oneLine(name, 60)).join(' and ');
+}
+
 function oneOrList(words: readonly string[]): string {
   return words.length === 1 ? (words[0] ?? '') : `[${words.join(', ')}]`;
 }
 
-/** A name for each origin, no two alike: the first label of its host, else more of it. */
+/** A name for each origin, no two alike: the developer portal where there is one, else the first label of its host, else more of it. */
 function appsOf(clauses: readonly InitialClause[]): ReadonlyMap<string, string> {
   const origins = [...new Set(clauses.flatMap((clause) => clause.origins))].filter((origin) => origin !== '*' && origin !== 'null').sort();
-  const short = new Map(origins.map((origin) => [origin, shortName(origin)]));
+  const portals = origins.filter(isPortalOrigin).length;
+  const short = new Map(
+    origins.map((origin) => [
+      origin,
+      isPortalOrigin(origin) ? (portals === 1 ? 'developer-portal' : `developer-portal-${shortName(origin)}`) : shortName(origin),
+    ]),
+  );
   const counts = new Map<string, number>();
   for (const name of short.values()) counts.set(name, (counts.get(name) ?? 0) + 1);
   const names = new Map<string, string>();
