@@ -165,7 +165,7 @@ test('the counts, the conclusion, the line and the JSON', async () => {
     },
   ]);
   const broken = made.findings.find(({ rule }) => rule === 'contract-broken');
-  expect(broken && wholePhrase(messagePhrase(broken))).toBe(`The contract nobody else is broken: ${evil} can call GET /orders/orders/{id}.`);
+  expect(broken && wholePhrase(messagePhrase(broken))).toBe(`The contract "nobody else" is broken: ${evil} can call GET /orders/orders/{id}.`);
 });
 
 test('without a contracts file a review is as it was', async () => {
@@ -218,10 +218,10 @@ describe('which repairs are safe', () => {
     return (causes[0]?.repairs ?? []).map(({ title, safe }) => [title.replace(/ the <cors> of.*| <cors> above <base \/>/, ''), safe] as const);
   };
   const offered = (move: boolean, moveAndList: boolean, add: boolean): readonly (readonly [string, boolean])[] => [
-    ['Let', false],
     [`Move, and list ${evil} in it too`, moveAndList],
     [`Add ${shop} to`, add],
     ['Move', move],
+    ['Let', false],
   ];
 
   test.each<[string, readonly string[], ReturnType<typeof offered>]>([

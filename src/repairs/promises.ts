@@ -37,11 +37,11 @@ export function touchesOnly(origins: Iterable<string>, directions: readonly Dire
     views.every((view) => view.difference.origins.every((origin) => allowed.has(origin.origin) && directions.includes(origin.directionInAll)));
 }
 
-/** Nothing differs but this, and nobody loses any of it. */
-export function onlyGains(what: AccessChange['what']) {
+/** Nothing differs but these, and nobody loses any of it. */
+export function onlyGains(...parts: readonly AccessChange['what'][]) {
   return (views: readonly AccessChangeView[]): boolean =>
     views.every((view) =>
-      view.difference.origins.every((origin) => origin.changes.every((change) => change.what === what && change.lost.length === 0)),
+      view.difference.origins.every((origin) => origin.changes.every(({ what, lost }) => parts.includes(what) && lost.length === 0)),
     );
 }
 

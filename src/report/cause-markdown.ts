@@ -1,4 +1,5 @@
 import type { Certainty } from '../cors/certainty.js';
+import type { Target } from '../apim/target.js';
 import { entryLine } from '../layouts/scopes/scope-suggestion.js';
 import type { RootCause } from '../review/root-causes.js';
 import type { Location, Suggestion } from '../review/review.js';
@@ -106,7 +107,7 @@ export class CauseMarkdown {
     const ignore =
       alike.length === 1 && first.path.endsWith('.xml') && !takesNoComment(first.rule)
         ? `intended? ${markdownPhrase([code(`<!-- apim-cors-ignore ${first.rule}: why -->`)])} above ${this.words.place(first)}`
-        : `intended? ${markdownPhrase([code(`ignore: [{ rule: ${first.rule}, path: "…", reason: why }]`)])} in the configuration, at ${this.words.place(first)}`;
+        : `intended? ${markdownPhrase([code(`ignore: [{ rule: ${first.rule}, path: ${alike.length === 1 ? JSON.stringify(first.path) : '"…"'}, reason: why }]`)])} in the configuration, at ${this.words.place(first)}`;
     const parts = [this.words.rule(first.rule), sureness[this.cause.certainty], ignore, ...(ask === null ? [] : [markdownPhrase([code(ask)])])];
     return `<sub>${parts.join(' · ')}</sub>`;
   }
@@ -119,7 +120,19 @@ export class CauseMarkdown {
     const target = reached?.targets.find(({ api, workspace }) => api !== null && workspace === null && /^[\w.-]+$/.test(api));
     if (origin === undefined || target === undefined) return null;
     const operation = target.operations.find((one) => /^[\w.-]+$/.test(one));
-    return this.words.explainCommand({ origin, method: 'GET', api: target.api ?? '', ...(operation === undefined ? {} : { operation }) });
+    const method = this.methodOf(origin, target);
+    return this.words.explainCommand({ origin, method, api: target.api ?? '', ...(operation === undefined ? {} : { operation }) });
+  }
+
+  /** A method that the origin has, or had, on these operations. */
+  private methodOf(origin: string, target: Target): string {
+    const row = this.cause.rows.find(
+      ({ origin: one, change }) =>
+        one.origin === origin && change.targets.some(({ api, workspace }) => api === target.api && workspace === target.workspace),
+    );
+    const { methods } = row === undefined ? { methods: '*' as const } : row.origin[row.way === 'lost' ? 'before' : 'after'];
+    const [first] = methods === '*' ? [] : methods;
+    return first === undefined || methods.includes('GET') ? 'GET' : first;
   }
 
   /** What a patch is called: where it goes. */

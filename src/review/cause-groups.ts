@@ -33,7 +33,7 @@ export function groupsOf({ findings, changes }: Pick<Review, 'findings' | 'chang
       known.rows.push(...rows);
     }
   }
-  return withAlike(withReasons(withOptionsOperations(withAlike([...groups.values()], isOptionsOperation))));
+  return withAlike(withPromises(withReasons(withOptionsOperations(withAlike([...groups.values()], isOptionsOperation)))));
 }
 
 /** One group of those that move nobody's access and say the same, at the place of the first. `among`: which groups are looked at. */
@@ -103,13 +103,55 @@ function withReasons(groups: readonly Group[]): readonly Group[] {
 }
 
 /** null: the finding explains no move of access. */
-function explainedBy({ says }: Finding): ((row: MovedRow) => boolean) | null {
+function explainedBy({ says, targets }: Finding): ((row: MovedRow) => boolean) | null {
   if (says.code === 'wildcard-origin' || says.code === 'wildcard-origin-with-credentials') {
     return ({ way, origin }) => way === 'gained' && origin.origin === '*';
+  }
+  if (says.code === 'method-not-allowed' || says.code === 'header-not-allowed') {
+    const names = says.code === 'method-not-allowed' ? says.given.methods : says.given.needed.map(({ name }) => name.toLowerCase());
+    const what = says.code === 'method-not-allowed' ? 'methods' : 'headers';
+    const reached = new Set(targets.flatMap(operationKeys));
+    return (row) =>
+      row.way === 'lost' && row.change.targets.flatMap(operationKeys).some((one) => reached.has(one)) && losesName(row.origin, what, new Set(names));
   }
   if (says.code !== 'cors-not-inherited' && says.code !== 'portal-cors-lost') return null;
   const lost = new Set(says.code === 'portal-cors-lost' ? says.given.origins : victimsOf(says));
   return ({ way, origin }) => way === 'lost' && lost.has(origin.origin);
+}
+
+/** The origin loses one of these methods or headers; that the operation's own method is not listed takes everything. */
+function losesName({ after, changes }: OriginChange, what: 'methods' | 'headers', names: ReadonlySet<string>): boolean {
+  const isOwnMethod = what === 'methods' && after.why.code === 'decided' && after.why.reason.code === 'method-not-listed';
+  return changes.some(
+    (one) =>
+      (one.what === 'access' && isOwnMethod && one.lost.length > 0) ||
+      (one.what === what && one.lost !== '*' && one.lost.some((name) => names.has(name))),
+  );
+}
+
+/** That a promise is broken, or not known to be kept, follows from the move of access by which its own request ends otherwise. */
+function withPromises(groups: readonly Group[]): readonly Group[] {
+  return groups.filter(({ findings, rows }) => {
+    const [finding] = findings;
+    if (finding === undefined || rows.length > 0) return true;
+    const { says } = finding;
+    if (says.code !== 'contract-broken' && says.code !== 'contract-undecided') return true;
+    const { promise, request } = says.given;
+    if (request === null) return true;
+    const reached = new Set(finding.targets.flatMap(operationKeys));
+    const breaks = (wanted: string, { change, origin, way }: MovedRow): boolean =>
+      way === (promise === 'allow' ? 'lost' : 'gained') &&
+      origin.origin === wanted &&
+      (change.environment === null || change.environment === finding.environment) &&
+      change.targets.flatMap(operationKeys).some((one) => reached.has(one));
+    // Where nobody names the origin, it is one of all others.
+    const moving = groups.filter((group) => group.findings[0]?.status === finding.status && group.rows.length > 0);
+    const cause =
+      moving.find((group) => group.rows.some((row) => breaks(request.origin, row))) ??
+      moving.find((group) => group.rows.some((row) => breaks('*', row)));
+    cause?.findings.push(...findings);
+    return cause === undefined;
+  });
 }
 
 /** The moves of access that findings tell. */

@@ -82,16 +82,19 @@ function causeOf({ at, findings, rows }: Group): RootCause {
     gains: reached(firm, 'gained'),
     mayGain: reached(maybe, 'gained'),
     depends: dependsOn(rows, sorted),
-    repairs: [
-      ...new Map(
-        sorted
-          .flatMap(({ suggestions }) => suggestions)
-          .reverse()
-          .map((one) => [one.patch, one]),
-      ).values(),
-    ].reverse(),
+    repairs: eachTextOnce(sorted.flatMap(({ suggestions }) => suggestions)),
     rows,
   };
+}
+
+/** Each resulting text once, in this order; where one of several that give it was held against base and is safe, that one. */
+function eachTextOnce(suggestions: readonly Suggestion[]): readonly Suggestion[] {
+  const told = new Map<string, Suggestion>();
+  for (const one of suggestions) {
+    const known = told.get(one.patch);
+    if (known === undefined || (one.isSafe && !known.isSafe)) told.set(one.patch, one);
+  }
+  return [...told.values()];
 }
 
 function tellsMoves({ rule }: Finding): boolean {

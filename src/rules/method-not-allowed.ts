@@ -68,7 +68,8 @@ function draftOf(state: ServiceState, element: CorsElement): Draft | null {
     repairs: (desk) =>
       repairElement(desk, place, (document, found) => addEntries(document, found, 'allowed-methods', names, ['GET', 'POST']), {
         title: { code: 'list', given: { names } },
-        promise: onlyGains('methods'),
+        // To an operation of that method it gives access as such.
+        promise: onlyGains('methods', 'access'),
       }),
   };
 }

@@ -17,6 +17,8 @@ import { anyOtherWebsite, verb } from '../vocabulary.js';
 const longestTitle = 80;
 /** Characters that are left of a name that is cut, at least. */
 const shortestName = 12;
+/** Characters that are left of a header's name: API Management's own key header is shown whole. */
+const longestHeader = 28;
 /** Characters of a path that stands for what a finding is about. */
 const longestPath = 44;
 
@@ -193,8 +195,8 @@ function act({ parts }: Reached): string {
   const only = part === undefined || part.names === '*' || part.names.length !== 1 ? null : (part.names[0] ?? null);
   const what = part?.what ?? 'access';
   if (what === 'methods') return `use ${only === null ? 'some methods' : cut(only, shortestName)} on`;
-  if (what === 'headers') return `send ${only === null ? 'some headers' : cut(only, 2 * shortestName)} to`;
-  if (what === 'exposed') return `read ${only === null ? 'some headers' : cut(only, 2 * shortestName)} of`;
+  if (what === 'headers') return `send ${only === null ? 'some headers' : cut(only, longestHeader)} to`;
+  if (what === 'exposed') return `read ${only === null ? 'some headers' : cut(only, longestHeader)} of`;
   return what === 'credentials' ? 'send cookies to' : 'call';
 }
 

@@ -8,13 +8,13 @@ type Codes = 'contract-broken' | 'contract-undecided' | 'contract-relaxed' | 'co
 /** What findings about the contracts file say. */
 export const contracts: Sentences<Pick<StatementArguments, Codes>> = {
   'contract-broken': (breach) =>
-    phrase`${breach.isNew ? 'The new contract' : 'The contract'} ${name(breach.name)} is broken${placeOf(breach)}: ${shownBy(breach, false)}.`,
+    phrase`${breach.isNew ? 'The new contract' : 'The contract'} "${name(breach.name)}" is broken${placeOf(breach)}: ${shownBy(breach, false)}.`,
   'contract-undecided': (breach) =>
-    phrase`Whether the contract ${name(breach.name)} is kept${placeOf(breach)} depends on what is not known: ${shownBy(breach, true)}.`,
+    phrase`Whether the contract "${name(breach.name)}" is kept${placeOf(breach)} depends on what is not known: ${shownBy(breach, true)}.`,
   'contract-relaxed': (breach) => {
     const now = { kept: 'It is kept all the same', undecided: 'It may be broken now', broken: 'It is broken now' }[breach.result];
     const how = breach.request === null ? '' : phrase`: ${shownBy(breach, breach.result === 'undecided')}`;
-    return phrase`This change ${breach.isDropped ? 'drops the contract' : 'lets a contract promise less:'} ${name(breach.name)}. ${now}${placeOf(breach)}${how}.`;
+    return phrase`This change ${breach.isDropped ? 'drops the contract' : 'lets a contract promise less:'} "${name(breach.name)}". ${now}${placeOf(breach)}${how}.`;
   },
   'contract-matches-nothing': ({ problem }) => phrase`${foreign(sentence(contractProblemText(problem)))}`,
   'contracts-malformed': ({ problems }) =>
