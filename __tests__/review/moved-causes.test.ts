@@ -7,11 +7,11 @@ import { reviewOf } from '../page/page.js';
 
 type Files = Readonly<Record<string, string>>;
 const [app, other] = ['https://app.contoso.com', 'https://tracker.fabrikam.com'];
-const inApi = (changes: Parameters<typeof cors>[0] = {}): Files => ({
+const inApi = (changes: Partial<Parameters<typeof cors>[0]> = {}): Files => ({
   [globalPath]: policy([]),
   [apiPath]: policy(cors({ origins: [app], methods: ['GET', 'PUT'], headers: ['content-type', 'ocp-apim-subscription-key'], ...changes })),
 });
-const inGlobal = (changes: Parameters<typeof cors>[0] = {}): Files => ({
+const inGlobal = (changes: Partial<Parameters<typeof cors>[0]> = {}): Files => ({
   [globalPath]: policy(cors({ origins: [app], methods: ['GET', 'PUT'], headers: ['content-type', 'ocp-apim-subscription-key'], ...changes })),
   [apiPath]: policy(['<base />']),
 });
