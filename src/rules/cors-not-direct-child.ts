@@ -1,5 +1,6 @@
 import { mergeTargets } from '../apim/target.js';
-import { unansweredIn } from '../effective/unanswered.js';
+import { weakest, type Certainty } from '../cors/certainty.js';
+import { noted, unansweredIn } from '../effective/unanswered.js';
 import { insertBefore, removeNode } from '../xml/edit-elements.js';
 import { startOf } from '../effective/finding-place.js';
 import { evaluatedCors } from '../effective/service-state.js';
@@ -13,23 +14,24 @@ import { corsPolicyPage } from '../cors/sources.js';
 import type { ChainGroup, CorsElement, ServiceState } from '../effective/service-state.js';
 
 function draftOf(state: ServiceState, element: CorsElement): Draft | null {
-  const unanswered = new Set<string>();
+  const unanswered = new Map<string, Certainty>();
   const groups: ChainGroup[] = [];
   for (const group of state.groupsWith(element.policy)) {
     // In the pipeline of an operation that takes OPTIONS, a condition around <cors> is the documented way.
     if (group.chain.preflight !== null || !isNestedIn(group, element)) continue;
-    const origins = originsOf(element.policy).filter(unansweredIn(group.chain, state.assume));
-    if (origins.length === 0) continue;
+    const isUnanswered = unansweredIn(group.chain, state.assume);
+    const found = originsOf(element.policy).flatMap((origin) => noted(origin, isUnanswered(origin)));
+    if (found.length === 0) continue;
     groups.push(group);
-    for (const origin of origins) unanswered.add(origin);
+    for (const { origin, certainty } of found) unanswered.set(origin, certainty);
   }
   if (groups.length === 0) return null;
   const { place } = element.element;
   return {
     rule: 'cors-not-direct-child',
     severity: 'error',
-    certainty: 'documented',
-    says: { code: 'cors-not-direct-child', given: { parent: enclosing(element), origins: [...unanswered] } },
+    certainty: weakest(...unanswered.values()),
+    says: { code: 'cors-not-direct-child', given: { parent: enclosing(element), origins: [...unanswered.keys()] } },
     place: startOf(place),
     alsoAt: [],
     scope: element.scope,

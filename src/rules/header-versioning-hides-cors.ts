@@ -1,6 +1,7 @@
 import { versionSetOf } from '../apim/service.js';
 import { mergeTargets } from '../apim/target.js';
-import { unansweredIn } from '../effective/unanswered.js';
+import { weakest, type Certainty } from '../cors/certainty.js';
+import { noted, unansweredIn } from '../effective/unanswered.js';
 import { startOf } from '../effective/finding-place.js';
 import { evaluatedCors } from '../effective/service-state.js';
 import { apiPath, cors, globalPath, headerVersioned, ordersApi, policy, repository } from '../layouts/apiops/example.js';
@@ -13,15 +14,16 @@ import { corsPolicyPage, versionsPage } from '../cors/sources.js';
 import type { ChainGroup, CorsElement, ServiceState } from '../effective/service-state.js';
 
 function draftOf(state: ServiceState, element: CorsElement): Draft | null {
-  const hidden = new Set<string>();
+  const hidden = new Map<string, Certainty>();
   const groups: ChainGroup[] = [];
   for (const group of state.groupsWith(element.policy)) {
     if (group.chain.preflight?.kind !== 'versionless') continue;
     // Where the global policy may answer, as is only inferred, nothing is said.
-    const origins = originsOf(element.policy).filter(unansweredIn(group.chain, state.assume));
-    if (origins.length === 0) continue;
+    const unanswered = unansweredIn(group.chain, state.assume);
+    const found = originsOf(element.policy).flatMap((origin) => noted(origin, unanswered(origin)));
+    if (found.length === 0) continue;
     groups.push(group);
-    for (const origin of origins) hidden.add(origin);
+    for (const { origin, certainty } of found) hidden.set(origin, certainty);
   }
   const api = groups[0]?.api;
   if (api === null || api === undefined) return null;
@@ -29,8 +31,11 @@ function draftOf(state: ServiceState, element: CorsElement): Draft | null {
   return {
     rule: 'header-versioning-hides-cors',
     severity: 'error',
-    certainty: 'documented',
-    says: { code: 'header-versioning-hides-cors', given: { api: api.id, header: typeof header === 'string' ? header : null, origins: [...hidden] } },
+    certainty: weakest(...hidden.values()),
+    says: {
+      code: 'header-versioning-hides-cors',
+      given: { api: api.id, header: typeof header === 'string' ? header : null, origins: [...hidden.keys()] },
+    },
     place: startOf(element.element.place),
     alsoAt: [],
     scope: element.scope,

@@ -3,7 +3,8 @@ import type { Api, Product } from '../apim/service.js';
 import { mergeTargets } from '../apim/target.js';
 import { decidingElements } from '../effective/deciding.js';
 import { startOf } from '../effective/finding-place.js';
-import { unansweredIn } from '../effective/unanswered.js';
+import { weakest, type Certainty } from '../cors/certainty.js';
+import { noted, unansweredIn } from '../effective/unanswered.js';
 import { evaluatedCors } from '../effective/service-state.js';
 import { apiPath, cors, globalPath, policy, product, productPath, repository } from '../layouts/apiops/example.js';
 import { concernsOnly } from '../repairs/promises.js';
@@ -44,16 +45,17 @@ function keylessGroups(state: ServiceState): Keyless {
 }
 
 function draftOf(state: ServiceState, element: CorsElement, owner: Product, keyless: Keyless): Draft | null {
-  const unreached = new Set<string>();
+  const unreached = new Map<string, Certainty>();
   const groups: ChainGroup[] = [];
   for (const group of state.groupsWith(element.policy)) {
     const own = decidingElements(group.chain, state.assume).get(element.policy)?.origins ?? [];
     const before = group.api === null ? undefined : keyless(group.api, group);
     if (before === undefined) continue;
-    const lost = own.filter(unansweredIn(before.chain, state.assume));
+    const unanswered = unansweredIn(before.chain, state.assume);
+    const lost = own.flatMap((origin) => noted(origin, unanswered(origin)));
     if (lost.length === 0) continue;
     groups.push(group);
-    for (const origin of lost) unreached.add(origin);
+    for (const { origin, certainty } of lost) unreached.set(origin, certainty);
   }
   if (groups.length === 0) return null;
   const isKnown = owner.subscriptionRequired === true;
@@ -61,8 +63,8 @@ function draftOf(state: ServiceState, element: CorsElement, owner: Product, keyl
   return {
     rule: 'product-cors-unreachable',
     severity: isKnown ? 'error' : 'info',
-    certainty: isKnown ? 'documented' : 'inferred',
-    says: { code: 'product-cors-unreachable', given: { origins: [...unreached], targets, unless: isKnown ? null : owner.id } },
+    certainty: weakest(isKnown ? 'documented' : 'inferred', ...unreached.values()),
+    says: { code: 'product-cors-unreachable', given: { origins: [...unreached.keys()], targets, unless: isKnown ? null : owner.id } },
     place: startOf(element.element.place),
     alsoAt: [],
     scope: element.scope,

@@ -1,5 +1,6 @@
 import { mergeTargets, type Target } from '../apim/target.js';
 import { originsNamed } from '../cors/access.js';
+import type { OriginDifference } from '../cors/access-difference.js';
 import type { CorsChain } from '../cors/cors-chain.js';
 import { accessKey, concreteAccess } from '../cors/concrete-access.js';
 import { terminateUnmatchedDefault } from '../cors/questions.js';
@@ -9,6 +10,7 @@ import { explore, type Assumptions } from '../cors/worlds.js';
 import { setAttribute } from '../xml/edit-elements.js';
 import { startOf } from '../effective/finding-place.js';
 import { targetsConcerned } from '../effective/own-methods.js';
+import { withNothingElsewhere } from '../effective/unanswered.js';
 import { evaluatedCors } from '../effective/service-state.js';
 import { repairElement } from '../repairs/element-repair.js';
 import { apiPath, cors, globalPath, policy, repository } from '../layouts/apiops/example.js';
@@ -118,10 +120,18 @@ function hangingIn(chain: CorsChain, own: NameSet, assume: Assumptions): readonl
 
 function differs(chain: CorsChain, origin: string, own: NameSet, assume: Assumptions): boolean {
   const under = (value: string): string => {
-    const { worlds } = explore((walk) => accessKey(concreteAccess(chain, origin, walk, own)), new Map([...assume, [question, value]]));
+    const { worlds } = explore(
+      (walk) => accessKey(concreteAccess(chain, origin, walk, own)),
+      new Map([...withNothingElsewhere(assume), [question, value]]),
+    );
     return [...new Set(worlds.map((world) => world.result))].sort().join('\n');
   };
   return under('true') !== under('false');
+}
+
+/** A named origin loses nothing in any reading. */
+function isLeftAlone({ origin, changes }: OriginDifference): boolean {
+  return origin === '*' || origin === 'null' || changes.every(({ what, lost }) => what === 'max-age' || lost.length === 0);
 }
 
 async function repairs(desk: RepairDesk, element: CorsElement): Promise<readonly Repair[]> {
@@ -129,8 +139,10 @@ async function repairs(desk: RepairDesk, element: CorsElement): Promise<readonly
   const write = (value: 'true' | 'false'): Promise<readonly Repair[]> =>
     repairElement(desk, place, (document, found) => setAttribute(document, found, 'terminate-unmatched-request', value), {
       title: { code: 'write-terminate-unmatched', given: { value } },
-      // Written out, the outcome is one of the two that were possible: nobody can get what neither default gave.
-      promise: (views) => views.every((view) => view.difference.readings.every((readings) => readings.length > 0)),
+      // Written out, the outcome is one of the two that were possible: nobody can get what neither default gave. Of the two, none is a fix that
+      // makes sure that an app which may be shut out is.
+      promise: (views) =>
+        views.every(({ difference }) => difference.readings.every((readings) => readings.length > 0) && difference.origins.every(isLeftAlone)),
     });
   return [...(await write('false')), ...(await write('true'))];
 }

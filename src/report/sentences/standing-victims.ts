@@ -99,10 +99,12 @@ const victims: Victims = {
   },
   'authorization-under-wildcard': webApps('may be unable to send Authorization to'),
   'method-case': ({ name }) => ({ who: 'web apps', act: `may be unable to use ${only([name], 'method')} on` }),
-  'terminate-unmatched-implicit': ({ origins }) => ({
-    who: (origins.length === 1 ? origins[0] : undefined) ?? counted(origins.length, 'web app'),
-    act: 'may be shut out by a default of',
-  }),
+  'terminate-unmatched-implicit': ({ origins }) => {
+    // Everybody else is no app, and is told where no app is concerned.
+    const apps = origins.filter((origin) => origin !== '*' && origin !== 'null');
+    const [first] = apps.length > 0 ? apps : origins;
+    return { who: apps.length > 1 ? counted(apps.length, 'web app') : (first ?? 'web apps'), act: 'may be shut out by a default of' };
+  },
   'navigation-ended-by-cors': () => ({ who: 'form posts of other sites', act: 'do not reach' }),
   'expose-wildcard-with-credentials': webApps('with cookies may read no more headers of'),
   'credentials-not-needed': webApps('may send needless cookies to'),
