@@ -14,6 +14,7 @@ import { causeTitlePhrase, placedTitlePhrase } from './sentences/cause-titles.js
 import { effectPhrase } from './sentences/effects.js';
 import { titlePhrase } from './sentences/repairs.js';
 import { listing } from './vocabulary.js';
+import { ruleAdvice } from './wording.js';
 
 /** How sure it is, in the few words of a last line. */
 const sureness: Readonly<Record<Certainty, string>> = {
@@ -59,6 +60,13 @@ export class CauseMarkdown {
     const title = `**${offered.isSafe ? 'Fix' : 'One way to fix it'}: ${markdownPhrase(titlePhrase(offered.title))}${each}.**`;
     const whole = `${title} Checked${alike > 1 ? ', for the first' : ''}: ${markdownPhrase(effectPhrase(offered.effect))}`;
     return countWords(`${before} ${whole} ${after}`) <= mostWords ? whole : title;
+  }
+
+  /** What to do where no repair was verified; empty: the rule has no advice of its own. */
+  advice(): string {
+    const [first] = this.cause.findings;
+    const advice = first === undefined ? null : ruleAdvice(first.rule);
+    return advice === null ? '' : `To fix it: ${markdownPhrase(advice)}`;
   }
 
   /** The kinds of repair compared; nothing where there is one alone. */

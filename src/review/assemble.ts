@@ -36,7 +36,7 @@ const noSuggestions: Suggested = { suggestions: new Map(), notes: [] };
 export async function assemble(material: Material): Promise<Review> {
   const { mode, pairs, trees, options } = material;
   const { settings } = options;
-  const ignores = new Ignores(settings, options.today);
+  const ignores = new Ignores(settings, options.today, mode === 'scan');
   const evaluated: Evaluated[] = [];
   for (const pair of pairs) {
     ignores.read(pair.base, pair.head);

@@ -172,7 +172,9 @@ function dependsOn(rows: readonly MovedRow[], findings: readonly Finding[]): rea
     if (holding.when === 'sometimes')
       for (const reading of holding.readings) if (!points.has(reading.question) && reading.question !== policyElsewhere.id) note(reading, 'blocked');
   }
-  return [...points].slice(0, mostPoints).map(([point, outcomes]) => ({
+  // A point that leaves one outcome is none: what is known of it is in the certainty.
+  const open = [...points].filter(([, outcomes]) => outcomes.size > 1);
+  return open.slice(0, mostPoints).map(([point, outcomes]) => ({
     point,
     outcomes: [...outcomes]
       .map(([value, { says, leaning }]) => ({ value, says: says.size === 1 ? ([...says][0] ?? 'unknown') : ('unknown' as const), leaning }))

@@ -25,9 +25,12 @@ const whom = nobody('can tell who may call');
 /** The cause says by its moves, its promise or its refusal whom it is about. */
 const elsewhere = (): null => null;
 
+/** Characters of a name that stands in a title. */
+const longestName = 30;
+
 function only(names: readonly string[], word: string): string {
   const [first] = names;
-  return names.length === 1 && first !== undefined && first.length <= 24 ? first : counted(names.length, word);
+  return names.length === 1 && first !== undefined && first.length <= longestName ? first : counted(names.length, word);
 }
 
 /** A rule about entries of a list that are origins. */
@@ -66,6 +69,7 @@ const victims: Victims = {
       ? { who: 'callers', act: 'are no longer checked by what is inherited on' }
       : { who: 'requests', act: 'skip inherited policies on' },
   'missing-fragment': whom,
+  'missing-fragment.none-kept': whom,
   'malformed-policy': whom,
   'cors-outside-inbound': webApps('get nothing from a misplaced <cors> of'),
   'cors-not-direct-child': webApps('may get no answer to preflights of'),
@@ -78,10 +82,10 @@ const victims: Victims = {
   'policy-before-cors': webApps('cannot read refusals of'),
   'two-cors-writers': ({ harm, deletedWhere }) =>
     deletedWhere !== null
-      ? { who: 'web apps', act: 'may find a header of CORS taken out of' }
+      ? { who: 'web apps', act: 'may miss a CORS header that is deleted on' }
       : harm === 'second-value'
-        ? { who: 'web apps', act: 'may read nothing, for two values, of' }
-        : { who: 'web apps', act: 'may get a header of CORS twice from' },
+        ? { who: 'web apps', act: 'may be blocked by a CORS header with two values from' }
+        : { who: 'web apps', act: 'may get a CORS header twice from' },
   'hand-written-cors.inbound': webApps('never get what is written in <inbound> of'),
   'hand-written-cors.no-on-error': webApps('cannot read errors of'),
   'wildcard-origin-with-credentials': () => ({ who: '*', act: 'may call' }),
@@ -104,36 +108,36 @@ const victims: Victims = {
     act: 'may be shut out by a default of',
   }),
   'navigation-ended-by-cors': () => ({ who: 'form posts of other sites', act: 'do not reach' }),
-  'expose-wildcard-with-credentials': webApps('with cookies may read no more headers of'),
+  'expose-wildcard-with-credentials': webApps('that use cookies cannot read all headers of'),
   'credentials-not-needed': webApps('may send needless cookies to'),
-  'max-age-capped': () => ({ who: 'browsers', act: 'keep preflights for less than is written of' }),
+  'max-age-capped': () => ({ who: 'browsers', act: 'forget preflights sooner than is written for' }),
   'insecure-origin': origins('may be changed on the way, and may call', 'may be changed on the way, and may call'),
   'loopback-origin': origins('of any machine may call', 'of any machine may call'),
   'shared-hosting-origin': origins('is on shared hosting, and may call', 'are on shared hosting, and may call'),
   'intranet-origin': origins('of a private network may call', 'of a private network may call'),
   'unusual-scheme-origin': origins('(no website) may call', '(no websites) may call'),
   'near-miss-origin': origins('is nearly another origin of', 'are nearly other origins of'),
-  'duplicate-entry': entries('nobody', 'needs', 'entry', 'twice on'),
+  'duplicate-entry': entries('web apps', 'need', 'entry', 'only once on'),
   'wildcard-mixed': ({ kind }) => (kind === 'origins' ? { who: '*', act: 'may call' } : { who: 'web apps', act: 'may do all that "*" gives on' }),
   'wildcard-methods': webApps('may use every method of'),
   'wildcard-headers': webApps('may send every header to'),
   'wildcard-exposed-headers': webApps('may read every header of'),
   'forbidden-method': entries('web apps', 'cannot use', 'method', 'on'),
-  'needless-method': entries('nobody', 'needs', 'method', 'on'),
+  'needless-method': entries('web apps', 'never need', 'method', 'listed on'),
   'forbidden-header': entries('web apps', 'cannot set', 'header', 'on requests to'),
   'response-header-in-request-list': entries('web apps', 'never need', 'header', 'on requests to'),
   'header-pattern': entries('web apps', 'cannot send', 'header', 'to'),
   'spoofable-header-allowed': entries('web apps', 'may set', 'header', 'on requests to'),
   'sensitive-header-exposed': entries('web apps', 'may read', 'header', 'of'),
   'preflight-not-cached': () => ({ who: 'browsers', act: 'ask again before each request to' }),
-  'max-age-invalid': () => ({ who: 'browsers', act: 'keep preflights for another time than is written of' }),
+  'max-age-invalid': () => ({ who: 'browsers', act: 'do not keep preflights as long as is written for' }),
   'credentials-value': webApps('with cookies may be unable to call'),
   'credentials-by-expression': webApps('may send cookies, by an expression, to'),
   'headers-not-exposed': ({ names }) => ({ who: 'web apps', act: `cannot read ${only(names, 'header')} of` }),
-  'unused-fragment': nobody('includes the <cors> of'),
+  'unused-fragment': webApps('get nothing from the <cors> in'),
   'origin-forwarded': () => ({ who: 'requests', act: 'keep Origin on the way to the backend of' }),
   'base-first-required': () => ({ who: 'requests', act: 'meet inherited policies late on' }),
-  'cross-domain-or-jsonp': () => ({ who: '*', act: 'may read, past CORS,' }),
+  'cross-domain-or-jsonp': () => ({ who: '*', act: 'may read, without CORS, answers of' }),
   'portal-cors-lost': ({ origins: [first] }) => (first === undefined ? null : { who: first, act: 'can no longer call' }),
   'policy-without-scope': nobody('can tell who is let in by'),
   'not-understood': whom,
