@@ -74,7 +74,7 @@ function missingIn(state: ServiceState): readonly Missing[] {
   return [...state.documents()].flatMap(({ file, scope }) => {
     if (!file.ok) return [];
     const told = new Set<string>();
-    return inclusionsIn(file.document).flatMap(({ fragment, place }): Missing[] => {
+    return [...inclusionsIn(file.document)].flatMap(({ fragment, place }): Missing[] => {
       if (told.has(fragment) || isOpen(fragment, 'name') || state.fragment(fragment, scope.workspace) !== undefined) return [];
       told.add(fragment);
       return [{ file, scope, fragment, place }];

@@ -44,7 +44,8 @@ export function reasonsTold(causes: readonly RootCause[]): ReadonlyMap<string, L
 
 /** What the first finding says, with the entries and the places of those of its kind. */
 function withPlaces(first: Finding, { findings }: RootCause): Phrase {
-  const alike = alikeElsewhere(findings);
+  const family = alikeElsewhere(findings);
+  const alike = family.filter(({ rule }) => rule === first.rule);
   const isSame = isListed(first.says) || alike.every(({ says }) => isSaidAlike(says, first.says));
   const says = isListed(first.says)
     ? together(
@@ -57,7 +58,10 @@ function withPlaces(first: Finding, { findings }: RootCause): Phrase {
     alike.flatMap((one) => [one, ...one.elsewhere]).map(({ path, line }) => [JSON.stringify([path, line]), { path, line } satisfies Location]),
   );
   places.delete(here);
-  if (isSame) return messagePhrase({ ...first, says, elsewhere: [...first.elsewhere, ...places.values()] });
+  const besides = [
+    ...new Map(family.flatMap((one) => (one.rule === first.rule ? [] : [[one.rule, phrase` ${messagePhrase(one)}`] as const]))).values(),
+  ].flat();
+  if (isSame) return phrase`${messagePhrase({ ...first, says, elsewhere: [...first.elsewhere, ...places.values()] })}${besides}`;
   const said = messagePhrase(first);
   return places.size === 0 ? said : phrase`${said} More of this kind: ${listing([...places.values()].map((one) => [placed(one)]))}.`;
 }

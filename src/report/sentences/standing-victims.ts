@@ -160,3 +160,20 @@ export function togetherVictim([first, ...others]: readonly Statement[]): Victim
   const { act, acts = act } = victim;
   return { who: [...all].every((who) => who.includes('://')) ? counted(all.size, 'web app') : victim.who, act: acts };
 }
+
+/** What web apps may do by several lists of "*", where a cause tells them together; null: it is about one of them at most. */
+export function wildcardsVictim(rules: ReadonlySet<string>): Victim | null {
+  const [methods, headers, exposed] = ['wildcard-methods', 'wildcard-headers', 'wildcard-exposed-headers'].map((rule) => rules.has(rule));
+  const act = methods
+    ? headers
+      ? exposed
+        ? 'may use every method, and send and read every header on'
+        : 'may use every method and send every header on'
+      : exposed
+        ? 'may use every method and read every header of'
+        : null
+    : headers && exposed
+      ? 'may send and read every header of'
+      : null;
+  return act === null ? null : { who: 'web apps', act };
+}
