@@ -148,3 +148,27 @@ test('where no repair was verified, the text says what can be done', async () =>
   expect(review.findings.flatMap(({ suggestions }) => suggestions)).toEqual([]);
   expect(reportText(review, { paint: unpainted, width: 200 })).toContain('to fix it: Write scheme, host and port; one <origin> element each.');
 });
+
+test('every origin under a <cors> that answers first is a detail of that, and no second cause that says the opposite', async () => {
+  const shadowed = {
+    [globalPath]: policy(cors({ origins: [portal], attributes: ' terminate-unmatched-request="true"' })),
+    ...api('books', policy(['<base />', ...cors({ origins: ['*'] })])),
+  };
+  const causes = rootCauses(await scanTree(memoryTree(repository(shadowed)), options));
+  const [cause, ...others] = causes.filter(({ findings }) => findings.some(({ rule }) => rule === 'wildcard-origin'));
+  expect([cause === undefined ? '' : causeTitle(cause), others]).toEqual(['any other website cannot call books', []]);
+  expect(cause?.findings[0]?.rule).toBe('inherited-cors-decides');
+  // Where it counts it is told.
+  const open = { ...shadowed, ...api('books', policy([...cors({ origins: ['*'] }), '<base />'])) };
+  const told = rootCauses(await scanTree(memoryTree(repository(open)), options)).map(causeTitle);
+  expect(told).toContain('any other website may call books');
+});
+
+test('what depends on a reading is not said as a fact', async () => {
+  const without = policy(cors({ origins: [app] })).replace(/\s*<allowed-headers>[^]*?<\/allowed-headers>/, '');
+  const review = await scanTree(memoryTree(repository({ [apiPath]: without })), strict);
+  const titles = rootCauses(review)
+    .filter(({ findings }) => findings.some(({ rule }) => rule === 'header-not-allowed'))
+    .map(causeTitle);
+  expect(titles).toEqual(['web apps may be unable to send Ocp-Apim-Subscription-Key to orders']);
+});

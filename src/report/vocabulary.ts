@@ -137,6 +137,12 @@ export function condition(holding: Holding): Phrase {
   return [...says.values()].flatMap((one, index) => (index === 0 ? phrase` if ${one}` : phrase` and ${one}`));
 }
 
+/** The same behind another condition: ` and …`. */
+export function andCondition(holding: Holding): Phrase {
+  const [first, ...rest] = condition(holding);
+  return typeof first === 'string' ? [first.replace(/^ if /, ' and '), ...rest] : first === undefined ? [] : [first, ...rest];
+}
+
 /** What is gained or lost: "method PUT", "every other request header", "credentials". */
 export function partName({ what, names: all }: AccessPart): Phrase {
   const list = all === '*' ? null : names(all, 5);

@@ -12,7 +12,7 @@ const besideOthers: ReadonlySet<string> = new Set([
 ]);
 
 /** Rules that find several things in one list, or in one file, which one person mends in one go. */
-const oncePerList: ReadonlySet<string> = new Set(['invalid-origin', 'origin-normalised', 'unresolved-origin', 'null-origin']);
+const oncePerList: ReadonlySet<string> = new Set(['invalid-origin', 'unresolved-origin', 'null-origin']);
 
 /** What lists allow beyond names, told of a service in one line where it is a remark. */
 const wildcards: ReadonlySet<string> = new Set(['wildcard-methods', 'wildcard-headers', 'wildcard-exposed-headers']);
@@ -41,6 +41,7 @@ export function alikeKeys(finding: Finding): readonly string[] {
     return rule === 'wildcard-mixed' && kind === 'origins' ? [...entries, star] : entries;
   }
   if (rule === 'wildcard-origin' || rule === 'wildcard-origin-with-credentials') return [key('says', subjectOf(says)), star];
+  if (rule === 'origin-normalised') return [key('roots', [...new Set(targets.map(({ root }) => root))])];
   return oncePerList.has(rule) ? [key('says', subjectOf(says)), inList] : [key('says', subjectOf(says))];
 }
 

@@ -1,4 +1,5 @@
 import { checksCallers } from '../../effective/dropped-policies.js';
+import type { Holding } from '../../cors/holding.js';
 import type { Coded } from '../../effective/coded.js';
 import { isListed, together } from '../../effective/listed.js';
 import type { ListedRule, Statement, StatementArguments } from '../../effective/statement.js';
@@ -44,6 +45,14 @@ const origins =
 const entries =
   (who: string, verb: string, word: string, on: string): ((given: StatementArguments[ListedRule]) => Victim) =>
   ({ names }) => ({ who, act: `${verb} ${only(names, word)} ${on}` });
+
+function isFirm(holding: Holding): boolean {
+  return holding.when === 'always' || (holding.when === 'sometimes' && holding.under === 'leanings');
+}
+
+function cannot(isSure: boolean): string {
+  return isSure ? 'cannot' : 'may be unable to';
+}
 
 const victims: Victims = {
   'inherited-cors-decides': elsewhere,
@@ -96,10 +105,10 @@ const victims: Victims = {
   'reflected-origin.unknown': nobody('can tell which websites may read'),
   'loose-origin-match': ({ origin }) => ({ who: origin, act: 'passes a loose check, and may read' }),
   'origin-normalised': ({ origin }) => ({ who: origin, act: 'is listed in an odd form on', acts: 'are listed in an odd form on' }),
-  'method-not-allowed': ({ methods }) => ({ who: 'web apps', act: `cannot use ${only(methods, 'method')} on` }),
-  'header-not-allowed': ({ needed }) => {
+  'method-not-allowed': ({ methods, holding }) => ({ who: 'web apps', act: `${cannot(isFirm(holding))} use ${only(methods, 'method')} on` }),
+  'header-not-allowed': ({ needed, isListAbsent, holding }) => {
     const names = needed.map(({ name }) => name);
-    return { who: 'web apps', act: `cannot send ${only(names, 'header')} to` };
+    return { who: 'web apps', act: `${cannot(!isListAbsent && isFirm(holding))} send ${only(names, 'header')} to` };
   },
   'authorization-under-wildcard': webApps('may be unable to send Authorization to'),
   'method-case': ({ name }) => ({ who: 'web apps', act: `may be unable to use ${only([name], 'method')} on` }),
