@@ -7,7 +7,7 @@ import { markdownFence, shownLine } from './escape.js';
 import { type MarkdownWords, diffBlock } from './markdown-words.js';
 import { code, markdownPhrase, summaryPhrase, wholePhrase } from './phrase.js';
 import { contractRules } from './contract-rules.js';
-import { kindsOf, letterOf, repairTable } from './repair-table.js';
+import { kindsOf, letterOf, whereWords, repairTable } from './repair-table.js';
 import { assumeEntry } from './settling.js';
 import { causeReason } from './sentences/cause-reasons.js';
 import { causeTitlePhrase, placedTitlePhrase } from './sentences/cause-titles.js';
@@ -56,7 +56,7 @@ export class CauseMarkdown {
   repair(offered: Suggestion, before: string, after: string): string {
     const said = wholePhrase(titlePhrase(offered.title));
     const alike = this.cause.repairs.filter(({ title }) => wholePhrase(titlePhrase(title)) === said).length;
-    const each = alike > 1 ? `, in each of ${alike} places` : '';
+    const each = whereWords(this.cause, offered, alike);
     const title = `**${offered.isSafe ? 'Fix' : 'One way to fix it'}: ${markdownPhrase(titlePhrase(offered.title))}${each}.**`;
     const whole = `${title} Checked${alike > 1 ? ', for the first' : ''}: ${markdownPhrase(effectPhrase(offered.effect))}`;
     return countWords(`${before} ${whole} ${after}`) <= mostWords ? whole : title;

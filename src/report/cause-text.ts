@@ -7,7 +7,7 @@ import { escapeTerminal } from './escape.js';
 import type { Style } from './paint.js';
 import { codeLine, patchLines } from './patch.js';
 import { code, phrase, placed, plainPhrase, unbrokenPhrase } from './phrase.js';
-import { kindsOf, type RepairKind } from './repair-table.js';
+import { kindsOf, type RepairKind, whereWords } from './repair-table.js';
 import { settlingLines } from './settling.js';
 import { causeMarks } from './sentences/cause-marks.js';
 import { causeReason } from './sentences/cause-reasons.js';
@@ -103,7 +103,7 @@ export class CauseText {
 
   #repair([first, ...alike]: RepairKind, index: number, cause: RootCause): void {
     const { writer } = this;
-    const each = alike.length > 0 ? `, in each of ${alike.length + 1} places` : '';
+    const each = whereWords(cause, first, alike.length + 1);
     this.#note(`fix ${index + 1}${first.isSafe ? ' (safe)' : ''}: ${plainPhrase(titlePhrase(first.title))}${each}`, index === 0 ? 'cyan' : undefined);
     writer.wrapped(6, `${alike.length > 0 ? 'Checked, for the first: ' : 'Checked: '}${plainPhrase(effectPhrase(first.effect))}`);
     if (first.certainty !== cause.certainty) {

@@ -124,7 +124,8 @@ function withReasons(groups: readonly Group[]): readonly Group[] {
 
 /** null: the finding explains no move of access. */
 function explainedBy({ says }: Finding): ((row: MovedRow) => boolean) | null {
-  if (says.code === 'wildcard-origin' || says.code === 'wildcard-origin-with-credentials') {
+  const isMixed = says.code === 'wildcard-mixed' && says.given.kind === 'origins';
+  if (isMixed || says.code === 'wildcard-origin' || says.code === 'wildcard-origin-with-credentials') {
     return ({ way, origin }) => way === 'gained' && origin.origin === '*';
   }
   if (says.code !== 'cors-not-inherited' && says.code !== 'portal-cors-lost') return null;

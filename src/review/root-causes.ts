@@ -198,7 +198,7 @@ function holdingsOf({ says }: Finding): readonly Holding[] {
 
 const harms: readonly Harm[] = ['loses', 'mayLose', 'gains', 'mayGain'];
 const openings: readonly Harm[] = ['gains', 'mayGain', 'loses', 'mayLose'];
-const opening: ReadonlySet<string> = new Set(['access-widened', 'wildcard-origin', 'wildcard-origin-with-credentials']);
+const opening: ReadonlySet<string> = new Set(['access-widened', 'wildcard-mixed', 'wildcard-origin', 'wildcard-origin-with-credentials']);
 
 /** What a cause is about first of all: the worst that it does to anybody, and to whom; null: it changes nobody's access. */
 export function worstHarm(cause: RootCause): { readonly harm: Harm; readonly reached: readonly Reached[] } | null {

@@ -81,7 +81,9 @@ function broughtIn(first: Told<'inherited-cors-decides'>, all: readonly Told<'in
   const where = all.length === 1 ? placed(first) : `${all.length} policies`;
   const own = all.length === 1 ? phrase`the ${cors} there` : phrase`their own ${cors}`;
   return phrase`${base} in ${where} brings in ${corsName(inherited, portal)} (${placed(at)}) above ${own}. The first ${cors} answers, and it ${
-    isLess ? 'grants less' : `does not list ${harmed.length > 1 ? 'them' : harmed[0] === '*' || harmed[0] === 'null' ? 'it' : 'the app'}`
+    isLess
+      ? 'grants less'
+      : `does not list ${harmed.length > 1 ? 'them' : harmed[0] === '*' ? 'every website' : harmed[0] === 'null' ? 'it' : 'the app'}`
   }.`;
 }
 
