@@ -135,7 +135,7 @@ test('an ignore comment of a state that is scanned was added by no change, and c
 
 test('an open point of which one outcome is left is none', async () => {
   const files = {
-    [globalPath]: policy(cors({ origins: [portal] })),
+    [globalPath]: policy(cors({ origins: [portal], attributes: '' })),
     ...api('books', policy(['<base />', ...cors({ origins: [app] })])),
   };
   const causes = rootCauses(await scanTree(memoryTree(repository(files)), options));

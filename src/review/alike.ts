@@ -34,8 +34,8 @@ export function alikeKeys(finding: Finding): readonly string[] {
   // "*" beside other origins, and "*" itself: one entry.
   const star = JSON.stringify(['star', status, environments, environment, path, targets]);
   if (isListed(says)) {
-    const { kind, like, names, credentials: _, ...more } = says.given;
-    const entries = [...names.map((name) => key('entry', kind, like, name, more)), key('list', path, targets, kind)];
+    const { kind, like, names } = says.given;
+    const entries = [...names.map((name) => key('entry', kind, like, name)), key('list', path, targets, kind)];
     if (wildcards.has(rule) && finding.severity === 'info')
       entries.push(JSON.stringify(['wildcards', status, environments, environment, [...new Set(targets.map(({ root }) => root))]]));
     return rule === 'wildcard-mixed' && kind === 'origins' ? [...entries, star] : entries;
