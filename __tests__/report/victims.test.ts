@@ -8,7 +8,7 @@ import { memoryTree } from '../memory-tree.js';
 const options = { settings: defaultSettings, today: '2026-01-01' };
 const change = 'can no longer|may no longer|can now|may now';
 const state =
-  'may|cannot|gets? less|get all|get 404|get nothing|may get|never get|never reach|skip|do not reach|can tell|keep|passes|is written|is listed|are no longer checked|lets? others host|is nearly|never need|needs|ask again|includes|meet';
+  'may|cannot|gets? less|get all|get 404|get nothing|may get|never get|never reach|skip|do not reach|can tell|keep|passes|(?:is|are) listed|are no longer checked|(?:is|are) on shared hosting|is nearly|never need|need|ask again|forget|do not keep|meet';
 const who =
   '[a-z][a-z.+-]*://\\S+|\\d+ web apps?|any other website|the origin null|web apps|callers|requests|preflights|browsers|form posts of other sites|an unknown origin|nobody';
 const titled = new RegExp(`^(?:${who})(?: .*)? (?:${change}|${state}) |^\\S+( \\S+)* is refused at save: nothing is deployed$`);

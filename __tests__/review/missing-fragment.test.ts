@@ -114,3 +114,37 @@ test.each<[fact: string, base: Files, head: Files]>([
     expect.arrayContaining(['warning access-narrowed', 'info unresolved-origin']),
   );
 });
+
+describe('a repository that holds no fragment at all', () => {
+  const names = ['books', 'orders', 'tills', 'users'];
+  const extract = (count: number, more: readonly string[] = []): Files =>
+    Object.fromEntries(
+      names.slice(0, count).flatMap((id) => [
+        [`apimartifacts/apis/${id}/apiInformation.json`, JSON.stringify({ properties: { displayName: id, path: id } })],
+        [`apimartifacts/apis/${id}/policy.xml`, policy([`<include-fragment fragment-id="${id}-checks" />`, ...more, ...cors({ origins: [app] })])],
+      ]),
+    );
+
+  test('is told once a service, and as a warning', async () => {
+    const scan = await scanTree(memoryTree(repository(extract(4))), options);
+    expect(told(scan)).toEqual(['warning new apimartifacts/apis/books/policy.xml:3']);
+    const [message] = scan.findings.filter(({ rule }) => rule === 'missing-fragment').map(messageOf);
+    expect(message).toContain('books-checks, orders-checks, tills-checks and 1 more');
+    expect(scan.counts.error).toBe(0);
+  });
+
+  test('unless it held them before', async () => {
+    const kept = Object.fromEntries(
+      names.map((id) => [
+        `apimartifacts/policy fragments/${id}-checks/policy.xml`,
+        [...within('fragment', cors({ origins: [other] })), ''].join('\n'),
+      ]),
+    );
+    const found = await review({ ...extract(4), ...kept }, extract(4));
+    expect(told(found).filter((one) => one.startsWith('error new'))).toHaveLength(4);
+    expect(found.conclusion).toBe('fail');
+    // So too of the first ones that a change includes.
+    const first = await review({ [apiPath]: policy(cors({ origins: [app] })) }, { [apiPath]: policy(cors({ origins: [app] })), ...extract(2) });
+    expect(told(first).filter((one) => one.startsWith('error new'))).toHaveLength(2);
+  });
+});

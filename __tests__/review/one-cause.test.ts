@@ -3,6 +3,8 @@ import { apiPath, cors, globalPath, operationPath, ordersSpecification, policy, 
 import { causeReason } from '../../src/report/sentences/cause-reasons.js';
 import { causeTitle } from '../../src/report/sentences/cause-titles.js';
 import { wholePhrase } from '../../src/report/phrase.js';
+import { unpainted } from '../../src/report/paint.js';
+import { reportText } from '../../src/report/text.js';
 import { rootCauses } from '../../src/review/root-causes.js';
 import { reviewTrees, scanTree } from '../../src/review/run.js';
 import { memoryTree } from '../memory-tree.js';
@@ -112,4 +114,61 @@ test('different origins in different lists, and what base has too, stay apart', 
   const review = await reviewTrees(memoryTree(before), memoryTree(after), { ...options, settings: { ...defaultSettings, reportExisting: true } });
   const causes = rootCauses(review).filter(({ findings }) => findings.some(({ rule }) => rule === 'loopback-origin'));
   expect(causes.map(({ status }) => status).sort()).toEqual(['existing', 'new']);
+});
+
+test('what lists allow by "*" is one line for a service, where it is a remark', async () => {
+  const wild = (id: string): Files => api(id, policy(cors({ origins: [app], methods: ['*'], headers: ['*'] })));
+  const review = await scanTree(memoryTree(repository({ [globalPath]: policy([]), ...wild('books'), ...wild('users') })), options);
+  const causes = rootCauses(review).filter(({ findings }) => findings.some(({ rule }) => rule.startsWith('wildcard-')));
+  expect(causes.map(causeTitle)).toEqual(['web apps may use every method and send every header on 2 APIs']);
+  expect(causes.map((cause) => wholePhrase(causeReason(cause))).join()).toMatch(/every method .* any header/);
+});
+
+test('an ignore comment of a state that is scanned was added by no change, and counts whatever waits for a merge', async () => {
+  const ignored = policy(['<!-- apim-cors-ignore loopback-origin: our own desks -->', ...cors({ origins: [app, local] })]);
+  for (const ignores of ['head', 'base'] as const) {
+    const review = await scanTree(memoryTree(repository({ [apiPath]: ignored })), { ...options, settings: { ...defaultSettings, ignores } });
+    expect(review.ignored.map(({ finding: { rule }, addedByChange }) => [rule, addedByChange])).toEqual([['loopback-origin', false]]);
+    expect(reportText(review, { paint: unpainted, width: 100 })).not.toMatch(/this change|pull request|in base/);
+  }
+});
+
+test('an open point of which one outcome is left is none', async () => {
+  const files = {
+    [globalPath]: policy(cors({ origins: [portal], attributes: '' })),
+    ...api('books', policy(['<base />', ...cors({ origins: [app] })])),
+  };
+  const causes = rootCauses(await scanTree(memoryTree(repository(files)), options));
+  expect(causes.length).toBeGreaterThan(0);
+  for (const { depends } of causes) for (const { outcomes } of depends) expect(outcomes.length).toBeGreaterThan(1);
+});
+
+test('where no repair was verified, the text says what can be done', async () => {
+  const review = await scanTree(memoryTree(repository({ [apiPath]: policy(cors({ origins: ['https://*.contoso.com'] })) })), options);
+  expect(review.findings.flatMap(({ suggestions }) => suggestions)).toEqual([]);
+  expect(reportText(review, { paint: unpainted, width: 200 })).toContain('to fix it: Write scheme, host and port; one <origin> element each.');
+});
+
+test('every origin under a <cors> that answers first is a detail of that, and no second cause that says the opposite', async () => {
+  const shadowed = {
+    [globalPath]: policy(cors({ origins: [portal], attributes: ' terminate-unmatched-request="true"' })),
+    ...api('books', policy(['<base />', ...cors({ origins: ['*'] })])),
+  };
+  const causes = rootCauses(await scanTree(memoryTree(repository(shadowed)), options));
+  const [cause, ...others] = causes.filter(({ findings }) => findings.some(({ rule }) => rule === 'wildcard-origin'));
+  expect([cause === undefined ? '' : causeTitle(cause), others]).toEqual(['any other website cannot call books', []]);
+  expect(cause?.findings[0]?.rule).toBe('inherited-cors-decides');
+  // Where it counts it is told.
+  const open = { ...shadowed, ...api('books', policy([...cors({ origins: ['*'] }), '<base />'])) };
+  const told = rootCauses(await scanTree(memoryTree(repository(open)), options)).map(causeTitle);
+  expect(told).toContain('any other website may call books');
+});
+
+test('what depends on a reading is not said as a fact', async () => {
+  const without = policy(cors({ origins: [app] })).replace(/\s*<allowed-headers>[^]*?<\/allowed-headers>/, '');
+  const review = await scanTree(memoryTree(repository({ [apiPath]: without })), strict);
+  const titles = rootCauses(review)
+    .filter(({ findings }) => findings.some(({ rule }) => rule === 'header-not-allowed'))
+    .map(causeTitle);
+  expect(titles).toEqual(['web apps may be unable to send Ocp-Apim-Subscription-Key to orders']);
 });

@@ -1,3 +1,4 @@
+import { withComputedNamed } from '../report/computed-names.js';
 import { markdownPhrase } from '../report/phrase.js';
 import { commentBudget } from '../report/line-comment.js';
 import { summaryComment } from '../report/markdown.js';
@@ -69,7 +70,8 @@ export interface Plan {
 export const mostComments = 10;
 
 /** Decides what to write, from the review and the pull request as it stands. Pure. */
-export function planFor(review: Review, state: PullRequestState, options: PlanOptions): Plan {
+export function planFor(reviewed: Review, state: PullRequestState, options: PlanOptions): Plan {
+  const review = withComputedNamed(reviewed);
   const use = useOf(options.commentId);
   const causes = rootCauses(review);
   const counting = causes.filter((cause) => counts(cause, options));

@@ -145,6 +145,8 @@ export interface StatementArguments extends Readonly<Record<ListedRule, Listed>>
   readonly 'refused-at-save.unknown': { readonly name: string; readonly inside: string; readonly isAttribute: boolean };
   /** `workspace`: the service has one of that id, which a policy of this workspace does not see. `isWhole`: the repository holds all of the service. */
   readonly 'missing-fragment': { readonly fragment: string; readonly workspace: string | null; readonly isWhole: boolean };
+  /** The repository holds no fragment of the service at all, and its policies include these. */
+  readonly 'missing-fragment.none-kept': { readonly fragments: readonly string[] };
   /** `asksForKey`: some request that meets it needs a subscription key. */
   readonly 'cors-in-fragment': { readonly asksForKey: boolean };
   /** `unless`: a product whose metadata does not say whether it needs a subscription. */

@@ -10,6 +10,7 @@ import { certaintyOver, underLeanings, type Assumptions, type Reading, type Walk
 import { sentRequest, type PageRequest, type SentRequest } from '../browser/judge.js';
 import { consoleMessage, type ConsoleMessage } from '../browser/console-message.js';
 import { headersKept, type PageMode } from '../browser/request-mode.js';
+import { computedValues, type ComputedValue } from '../effective/computed-values.js';
 import type { Location, Suggestion } from '../review/review.js';
 import type { Advice, Corrected } from './advice.js';
 import { advised } from './advised.js';
@@ -57,6 +58,8 @@ export interface Explanation {
   readonly suggestion: Suggestion | null;
   /** That change, then what else `scan` and `review` offer that allows it; each resulting text once. */
   readonly repairs: readonly Suggestion[];
+  /** What expressions compute in the policies of the service; left out: nothing. */
+  readonly computed?: readonly ComputedValue[];
   /** How the request comes out of the page. */
   readonly mode: PageMode;
   /** What is wrong in the page, and what helps who may not change the policies. */
@@ -102,7 +105,7 @@ export class Explainer {
     const assume = new Map([...this.#assume, ...(plain.observed?.assume ?? []).map(({ question, value }) => [question, value] as const)]);
     const evaluate = (request: ExplainRequest, at: ExplainTarget): Explanation => explainTarget(at, { ...request, observation: null }, assume);
     const { advice, corrected, toAllow } = advised(asked, target, plain, evaluate);
-    const explanation = { ...plain, advice, corrected };
+    const explanation = { ...plain, advice, corrected, computed: computedValues([target.route.state]) };
     if (toAllow === null || !repair) return explanation;
     const repairs = await this.#repairsFor(toAllow.asked, toAllow.target, evaluate);
     return { ...explanation, suggestion: repairs[0] ?? null, repairs };

@@ -5,6 +5,7 @@ import type { Service } from '../apim/service.js';
 import { evidence, openPoints } from '../cors/evidence.js';
 import { familyOf, type Assumptions } from '../cors/worlds.js';
 import { documentsOf } from '../effective/scoped-documents.js';
+import { withComputedNamed } from '../report/computed-names.js';
 import { plainPhrase } from '../report/phrase.js';
 import { causeTitlePhrase } from '../report/sentences/cause-titles.js';
 import { effectPhrase } from '../report/sentences/effects.js';
@@ -63,7 +64,7 @@ function exploredOf(review: Review, { pairs, assume, texts }: Explorable, kept: 
     mode: review.mode,
     services,
     assume,
-    causes: rootCauses(review)
+    causes: rootCauses(withComputedNamed(review))
       .slice(0, mostCauses)
       .map((cause) => exploredCause(cause)),
     points: pointsFor(),

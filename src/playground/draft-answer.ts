@@ -4,6 +4,7 @@ import { ServiceState } from '../effective/service-state.js';
 import { apiops } from '../layouts/apiops/apiops.js';
 import { openRepository } from '../layouts/repository.js';
 import type { Tree } from '../layouts/tree.js';
+import { withComputedNamed } from '../report/computed-names.js';
 import { counted, countsWords } from '../report/counting.js';
 import { phraseRuns, plainPhrase, type Run } from '../report/phrase.js';
 import { patchLines, type PatchLine } from '../report/patch.js';
@@ -91,7 +92,7 @@ export async function answerTo(start: Draft, draft: Draft, today: string): Promi
   const head = treeOf(draft, 'now');
   const isSame = start.global === draft.global && start.api === draft.api && start.operations === draft.operations;
   const options = { settings, today, layouts: [apiops] };
-  const review = isSame ? await scanTree(head, options) : await reviewTrees(base, head, options);
+  const review = withComputedNamed(isSame ? await scanTree(head, options) : await reviewTrees(base, head, options));
   const causes = rootCauses(review);
   return {
     headline: headline(review, causes),

@@ -1,3 +1,4 @@
+import { withComputedNamed } from './computed-names.js';
 import { rootCauses, type RootCause } from '../review/root-causes.js';
 import { bestOf } from '../review/offered-repairs.js';
 import type { Location, Review } from '../review/review.js';
@@ -31,7 +32,8 @@ const longestMessage = 4000;
  * The causes of a review, each at all of its places, as workflow commands (GitHub, "Workflow commands for GitHub Actions"), one a line: worst first, at most `perLevel` of a level,
  * then a plain line that says how many more there are. Infos are rows of the summary's table and have none.
  */
-export function reportAnnotations(review: Review, options: AnnotationOptions = {}): readonly string[] {
+export function reportAnnotations(reviewed: Review, options: AnnotationOptions = {}): readonly string[] {
+  const review = withComputedNamed(reviewed);
   const perLevel = options.perLevel ?? 10;
   const causes = rootCauses(review).filter(({ status }) => status === 'new' || options.existing === true);
   const told = reasonsTold(causes);

@@ -1,4 +1,5 @@
 import type { Review } from '../review/review.js';
+import { withComputedNamed } from './computed-names.js';
 import { rootCauses, type RootCause } from '../review/root-causes.js';
 import { noticeOf } from './cause-notice.js';
 import { type CausePlace, placesOf } from './cause-places.js';
@@ -11,7 +12,8 @@ const longestMessage = 4000;
  * The causes that are new, each at all of its places, as logging commands of Azure Pipelines (Microsoft Learn, "Logging commands", LogIssue), one a line, worst first. The agent
  * knows errors and warnings; infos are plain lines.
  */
-export function reportAzure(review: Review): readonly string[] {
+export function reportAzure(reviewed: Review): readonly string[] {
+  const review = withComputedNamed(reviewed);
   return rootCauses(review)
     .filter(({ status }) => status === 'new')
     .flatMap((cause) => placesOf(cause).map((place) => issue(cause, place)));

@@ -8,13 +8,14 @@ import { markdownFence, shownLine } from './escape.js';
 import { type MarkdownWords, diffBlock } from './markdown-words.js';
 import { code, markdownPhrase, summaryPhrase, wholePhrase } from './phrase.js';
 import { contractRules } from './contract-rules.js';
-import { kindsOf, letterOf, repairTable } from './repair-table.js';
+import { kindsOf, letterOf, whereWords, repairTable } from './repair-table.js';
 import { assumeEntry } from './settling.js';
 import { causeReason } from './sentences/cause-reasons.js';
 import { causeTitlePhrase, placedTitlePhrase } from './sentences/cause-titles.js';
 import { effectPhrase } from './sentences/effects.js';
 import { titlePhrase } from './sentences/repairs.js';
 import { listing } from './vocabulary.js';
+import { ruleAdvice } from './wording.js';
 
 /** How sure it is, in the few words of a last line. */
 const sureness: Readonly<Record<Certainty, string>> = {
@@ -56,10 +57,17 @@ export class CauseMarkdown {
   repair(offered: Suggestion, before: string, after: string): string {
     const said = wholePhrase(titlePhrase(offered.title));
     const alike = this.cause.repairs.filter(({ title }) => wholePhrase(titlePhrase(title)) === said).length;
-    const each = alike > 1 ? `, in each of ${alike} places` : '';
+    const each = whereWords(this.cause, offered, alike);
     const title = `**${offered.isSafe ? 'Fix' : 'One way to fix it'}: ${markdownPhrase(titlePhrase(offered.title))}${each}.**`;
     const whole = `${title} Checked${alike > 1 ? ', for the first' : ''}: ${markdownPhrase(effectPhrase(offered.effect))}`;
     return countWords(`${before} ${whole} ${after}`) <= mostWords ? whole : title;
+  }
+
+  /** What to do where no repair was verified; empty: the rule has no advice of its own. */
+  advice(): string {
+    const [first] = this.cause.findings;
+    const advice = first === undefined ? null : ruleAdvice(first.rule);
+    return advice === null ? '' : `To fix it: ${markdownPhrase(advice)}`;
   }
 
   /** The kinds of repair compared; nothing where there is one alone. */

@@ -1,5 +1,7 @@
 import { worstHarm, type RootCause } from '../review/root-causes.js';
 import { markdownPhrase, type Phrase, phrase, placed, wholePhrase } from './phrase.js';
+import { victimsOf } from '../review/cause-groups.js';
+import { isBlocked, shuttingOut } from './sentences/cause-titles.js';
 import { causeMarks } from './sentences/cause-marks.js';
 import { originNames } from './vocabulary.js';
 
@@ -19,17 +21,26 @@ export function pictureLabel(text: string): string {
   return plain.length <= longestLabel ? plain || '-' : `${plain.slice(0, longestLabel - 3).trimEnd()}...`;
 }
 
+/** Whom the chain is drawn for, and where they end; null: nobody. */
+function wayOf(cause: RootCause): { readonly origins: readonly string[]; readonly end: string } | null {
+  const shutOut = shuttingOut(cause);
+  const origins = [...new Set(shutOut.flatMap(({ says }) => victimsOf(says)))];
+  if (origins.length > 0) return { origins, end: shutOut.every(({ says }) => isBlocked(says)) ? 'blocked' : 'less than it could' };
+  const worst = worstHarm(cause);
+  return worst === null ? null : { origins: [...new Set(worst.reached.flatMap((one) => one.origins))], end: ends[worst.harm] };
+}
+
 /**
  * The chain of a cause for the job summary: one line of text, and the same as a picture in Mermaid's language. What decides stands on the thick way;
  * other places that matter are beside it. null: there is no chain.
  */
 export function causePicture(cause: RootCause): string | null {
   const { marks } = causeMarks(cause);
-  const worst = worstHarm(cause);
+  const worst = wayOf(cause);
   const [main, ...others] = marks;
   if (main === undefined || worst === null || others.length === 0) return null;
-  const who = originNames(worst.reached.flatMap(({ origins }) => origins));
-  const end = ends[worst.harm];
+  const who = originNames(worst.origins);
+  const { end } = worst;
   const step = (mark: typeof main): Phrase => phrase`${placed(mark)} ${mark.label}`;
   const text = markdownPhrase(phrase`${who} → ${step(main)} → ${end}.`);
   const node = (mark: typeof main): string => `["${pictureLabel(`${mark.path}:${mark.line}`)}<br/>${pictureLabel(wholePhrase(mark.label))}"]`;

@@ -7,7 +7,7 @@ import { escapeTerminal } from './escape.js';
 import type { Style } from './paint.js';
 import { codeLine, patchLines } from './patch.js';
 import { code, phrase, placed, plainPhrase, unbrokenPhrase } from './phrase.js';
-import { kindsOf, type RepairKind } from './repair-table.js';
+import { kindsOf, type RepairKind, whereWords } from './repair-table.js';
 import { settlingLines } from './settling.js';
 import { causeMarks } from './sentences/cause-marks.js';
 import { causeReason } from './sentences/cause-reasons.js';
@@ -16,7 +16,7 @@ import { effectPhrase } from './sentences/effects.js';
 import { titlePhrase } from './sentences/repairs.js';
 import type { TextWriter } from './text-writer.js';
 import { certaintyWords } from './vocabulary.js';
-import { concerns } from './wording.js';
+import { concerns, ruleAdvice } from './wording.js';
 
 /** Lines of a patch that are shown. */
 const longestPatch = 14;
@@ -32,6 +32,8 @@ export function severityStyle(severity: RootCause['severity']): Style {
 export class CauseText {
   /** Patches that are shown. */
   readonly #patches = new Set<string>();
+  /** Rules whose advice is told. */
+  readonly #advised = new Set<string>();
   /** Open points that are told. */
   readonly #points = new Set<string>();
 
@@ -53,7 +55,7 @@ export class CauseText {
     const places = marks.length > 0 ? marks : [{ path: cause.path, line: cause.line, label: [], isInner: true }];
     writeExcerpt(writer, places, this.sources, style);
     if (!tellsAll || !areShown(marks, this.sources)) this.#note(unbrokenPhrase(this.#reason(cause)));
-    const who = namesNobody(cause) ? concerns(first, this.showRoots) : null;
+    const who = namesNobody(cause) ? concerns(cause, this.showRoots) : null;
     if (who !== null) this.#note(`on ${unbrokenPhrase(who)}`);
     const certainty = certaintyWords(cause.certainty);
     if (certainty !== null) this.#note(certainty, 'dim');
@@ -85,14 +87,23 @@ export class CauseText {
 
   #repairs(cause: RootCause): void {
     const kinds = kindsOf(offeredFirst(cause));
+    if (kinds.length === 0) this.#advice(cause);
     for (const [index, kind] of kinds.slice(0, mostKinds).entries()) this.#repair(kind, index, cause);
     if (kinds.length > mostKinds)
       this.#note(`${counted(kinds.length - mostKinds, 'more fix', 'more fixes')}: --format markdown compares them`, 'dim');
   }
 
+  /** What to do where no repair was verified: by the rule, once. */
+  #advice({ severity, findings: [first] }: RootCause): void {
+    const advice = first === undefined || severity === 'info' || this.#advised.has(first.rule) ? null : ruleAdvice(first.rule);
+    if (first === undefined || advice === null) return;
+    this.#advised.add(first.rule);
+    this.#note(`to fix it: ${plainPhrase(advice)}`, 'cyan');
+  }
+
   #repair([first, ...alike]: RepairKind, index: number, cause: RootCause): void {
     const { writer } = this;
-    const each = alike.length > 0 ? `, in each of ${alike.length + 1} places` : '';
+    const each = whereWords(cause, first, alike.length + 1);
     this.#note(`fix ${index + 1}${first.isSafe ? ' (safe)' : ''}: ${plainPhrase(titlePhrase(first.title))}${each}`, index === 0 ? 'cyan' : undefined);
     writer.wrapped(6, `${alike.length > 0 ? 'Checked, for the first: ' : 'Checked: '}${plainPhrase(effectPhrase(first.effect))}`);
     if (first.certainty !== cause.certainty) {

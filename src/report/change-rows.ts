@@ -2,6 +2,7 @@ import type { Access } from '../cors/access.js';
 import type { Change, OriginChange } from '../review/review.js';
 import { type Phrase, code, join, listed, phraseLength, wholePhrase } from './phrase.js';
 import { accessWhyPhrase, otherwisePhrase } from './trace-sentences.js';
+import { computedPhrase } from './computed-names.js';
 import { originOfPages } from './vocabulary.js';
 
 /** Before and after of one origin. What both sides share is left out when the whole would be long. */
@@ -109,7 +110,7 @@ function namesPhrase(names: readonly string[] | '*', other: readonly string[] | 
 
 /** Plain tokens of the field read better without markup; anything else is somebody's text. */
 function namePhrase(name: string): Phrase {
-  return /^[A-Za-z][A-Za-z-]{0,40}$/.test(name) ? [name] : [code(name)];
+  return /^[A-Za-z][A-Za-z-]{0,40}$/.test(name) ? [name] : (computedPhrase(name, 'one') ?? [code(name)]);
 }
 
 function sameNames(left: readonly string[] | '*', right: readonly string[] | '*'): boolean {

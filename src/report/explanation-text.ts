@@ -17,6 +17,7 @@ import { titlePhrase } from './sentences/repairs.js';
 import { certaintyWords } from './vocabulary.js';
 import { notKnownText, reportedTrace, saysAll } from './trace-sentences.js';
 import { codeLine } from './patch.js';
+import { withComputedNamed } from './computed-names.js';
 import type { Paint } from './paint.js';
 import { wrapped } from './text-writer.js';
 
@@ -236,7 +237,8 @@ function blockedWords(code: BlockedCode): string {
 }
 
 /** `explain` for a terminal: what is wrong in the page, the verdict, the steps, what follows; sentences in lines of at most `width` columns. */
-export function explanationText(explanation: Explanation, paint: Paint, width = Infinity): string {
+export function explanationText(explained: Explanation, paint: Paint, width = Infinity): string {
+  const explanation = withComputedNamed(explained);
   const wrap = (text: string, indentation: string): readonly string[] => {
     const [first = '', ...rest] = wrapped(escapeTerminal(text.trimStart()), width - indentation.length - 2, -2);
     return [`${indentation}${first}`, ...rest.map((line) => `${indentation}  ${line}`)];
@@ -257,7 +259,8 @@ export function explanationText(explanation: Explanation, paint: Paint, width = 
 }
 
 /** `explain --format markdown`. */
-export function explanationMarkdown(explanation: Explanation): string {
+export function explanationMarkdown(explained: Explanation): string {
+  const explanation = withComputedNamed(explained);
   const lines = [`### ${escapeMarkdown(verdictLine(explanation))}`, ''];
   for (const { title, lines: some, code = [], read = [] } of parts(explanation)) {
     lines.push(

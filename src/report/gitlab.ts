@@ -1,4 +1,5 @@
 import type { Review } from '../review/review.js';
+import { withComputedNamed } from './computed-names.js';
 import { rootCauses } from '../review/root-causes.js';
 import { noticeOf } from './cause-notice.js';
 import { placesOf } from './cause-places.js';
@@ -10,7 +11,8 @@ const severities = { error: 'critical', warning: 'major', info: 'info' } as cons
  * All causes as a Code Quality report (GitLab Docs, "Code Quality", report format), each at all of its places. GitLab compares the reports of two
  * branches itself, so what base has too is listed as well; a place of the same id on both sides is told once.
  */
-export function reportGitlab(review: Review): string {
+export function reportGitlab(reviewed: Review): string {
+  const review = withComputedNamed(reviewed);
   const known = new Set<string>();
   const entries = rootCauses(review).flatMap((cause) => placesOf(cause).map((place) => ({ cause, place })));
   return `${jsonText(

@@ -139,10 +139,12 @@ function groupsOf(
 function cellOf({ existence: state, environments, targets }: Change, origin: OriginChange): Cell {
   const { before, after } = accessPair(origin.before, origin.after);
   const isUnclear = origin.before.allowed === 'unknown' || origin.after.allowed === 'unknown';
+  const what = harmTo(origin) ?? (isUnclear ? 'unclear' : 'other');
+  const isOpen = what === 'mayGain' && origin.after.allowed === 'no' && state !== 'removed';
   return {
-    what: harmTo(origin) ?? (isUnclear ? 'unclear' : 'other'),
+    what,
     before: said(before, origin.before, state === 'added' ? 'new' : 'nothing'),
-    after: said(after, origin.after, state === 'removed' ? 'removed' : 'blocked'),
+    after: isOpen ? ['blocked, or allowed by another reading'] : said(after, origin.after, state === 'removed' ? 'removed' : 'blocked'),
     state,
     environments,
     targets,

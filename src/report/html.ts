@@ -1,3 +1,4 @@
+import { withComputedNamed } from './computed-names.js';
 import { unreviewedPhrase } from './sentences/unreviewed.js';
 import { rootCauses, type RootCause } from '../review/root-causes.js';
 import type { Location, Review, Suggestion } from '../review/review.js';
@@ -49,7 +50,8 @@ const mostRowsLive = 60;
 const mostEntriesLive = 40;
 
 /** The review as one page: no script but its own, no request, nothing loaded; light or dark as the reader's system asks. */
-export function reportHtml(review: Review, options: HtmlOptions): string {
+export function reportHtml(reviewed: Review, options: HtmlOptions): string {
+  const review = withComputedNamed(reviewed);
   const titles = new Map((options.rules ?? []).map((rule) => [rule.id, rule.title]));
   const causes = rootCauses(review);
   const fresh = causes.filter(({ status }) => status === 'new');

@@ -21,12 +21,18 @@ import type {
   ReportedTarget,
   ReviewReport,
 } from './published.js';
+import { withComputedNamed } from './computed-names.js';
 import { causeTitle, headline } from './sentences/cause-titles.js';
 import { accessWhyText } from './trace-sentences.js';
 
 /** The report as a value: exactly the published fields, in the published order, whatever else a `Review` carries. */
 export function reviewReport(review: Review, toolVersion: string): ReviewReport {
   const causes = rootCauses(review);
+  // Sentences name what is computed by its place; values are as the policies have them.
+  const named = withComputedNamed(review);
+  const told = named === review ? causes : rootCauses(named);
+  const titles = new Map(told.map((cause) => [cause.id, causeTitle(cause)]));
+  const said = orderedFindings(named.findings);
   return {
     schemaVersion: 2,
     tool: { name: toolName, version: toolVersion },
@@ -35,7 +41,7 @@ export function reviewReport(review: Review, toolVersion: string): ReviewReport 
     conclusion: review.conclusion,
     counts: { error: review.counts.error, warning: review.counts.warning, info: review.counts.info, existing: review.counts.existing },
     operations: { total: review.operations.total, changed: review.operations.changed },
-    headline: headline(review, causes),
+    headline: headline(named, told),
     coverage: { changed: review.coverage.changed, reviewed: review.coverage.reviewed },
     changes: review.changes.map((change) => ({
       targets: change.targets.map(reportedTarget),
@@ -44,12 +50,12 @@ export function reviewReport(review: Review, toolVersion: string): ReviewReport 
       origins: change.origins.map(({ origin, before, after }) => ({ origin, before: reportedAccess(before), after: reportedAccess(after) })),
       causes: change.causes.map(({ path, line }) => ({ path, line })),
     })),
-    findings: orderedFindings(review.findings).map((finding) => ({
+    findings: orderedFindings(review.findings).map((finding, index) => ({
       rule: finding.rule,
       severity: finding.severity,
       certainty: finding.certainty,
       status: finding.status,
-      message: wholePhrase(messagePhrase(finding)),
+      message: wholePhrase(messagePhrase(said[index] ?? finding)),
       path: finding.path,
       line: finding.line,
       endLine: finding.endLine,
@@ -57,7 +63,7 @@ export function reviewReport(review: Review, toolVersion: string): ReviewReport 
       targets: finding.targets.map(reportedTarget),
       suggestions: finding.suggestions.map(reportedSuggestion),
     })),
-    causes: causes.map(reportedCause),
+    causes: causes.map((cause) => ({ ...reportedCause(cause), title: titles.get(cause.id) ?? causeTitle(cause) })),
     contracts: (review.contracts ?? []).map(reportedClause),
     unreviewed: review.unreviewed.map((one) => ({ path: one.path, reason: wholePhrase(unreviewedPhrase(one)), entry: one.entry })),
     truncated: review.untold === null ? null : truncatedIn(review.untold),

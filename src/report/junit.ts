@@ -1,3 +1,4 @@
+import { withComputedNamed } from './computed-names.js';
 import { compareSeverity } from '../effective/severity.js';
 import type { Finding, Review } from '../review/review.js';
 import { rootCauses, type RootCause } from '../review/root-causes.js';
@@ -12,7 +13,8 @@ import { unreviewedPhrase } from './sentences/unreviewed.js';
  * The review as a JUnit file: one test case a place of a cause. It fails where the finding there fails the review; what is below the threshold passes, and says what it
  * is; what base has too, and what was not reviewed, is skipped. The first case is the verdict: it fails where no cause does and the review fails all the same.
  */
-export function reportJunit(review: Review): string {
+export function reportJunit(reviewed: Review): string {
+  const review = withComputedNamed(reviewed);
   const causes = rootCauses(review);
   const fails = ({ status, severity }: Finding): boolean =>
     status === 'new' && review.failOn !== 'never' && compareSeverity(severity, review.failOn) >= 0;

@@ -43,7 +43,7 @@ export function lineComment(
   const best = offered?.suggestion ?? bestOf(cause);
   const start = `**${told.title()}**\n\n${told.reason()}`;
   const last = told.lastLine();
-  const repair = best === null ? [] : [told.repair(best, start, last)];
+  const repair = [best === null ? told.advice() : told.repair(best, start, last)];
   const pointer = best === null ? [] : [`Patch: in ${options.elsewhere ?? 'the summary comment'}.`];
   const folds = told.folds(best, words.whole);
   const remarks = (options.remarks ?? []).map((remark) => markdownPhrase([remark]));

@@ -1,3 +1,4 @@
+import { withComputedNamed } from './computed-names.js';
 import { unreviewedPhrase } from './sentences/unreviewed.js';
 import type { Location, Review, Suggestion } from '../review/review.js';
 import { rootCauses, type RootCause } from '../review/root-causes.js';
@@ -40,7 +41,8 @@ const mostPictures = 20;
 const mostWords = 105;
 
 /** The sticky summary of a pull request: the verdict, before and after, and whatever has no line comment. */
-export function summaryComment(review: Review, options: SummaryOptions): string {
+export function summaryComment(reviewed: Review, options: SummaryOptions): string {
+  const review = withComputedNamed(reviewed);
   const page = new Page(review, options);
   const told = page.causes.filter(({ id, severity }) => severity !== 'info' && !options.placed.has(id));
   const [first] = page.causes;
@@ -83,7 +85,8 @@ export function markdownReport(review: Review, options: Partial<MarkdownOptions>
   return wholePage(review, { ...options, budget: (options.budget ?? Infinity) - 1 });
 }
 
-function wholePage(review: Review, options: MarkdownOptions): string {
+function wholePage(reviewed: Review, options: MarkdownOptions): string {
+  const review = withComputedNamed(reviewed);
   const page = new Page(review, options);
   const head = pageHeadline(review, page.all);
   if (verdictOf(review).complete) return `${cutBytes(head, options.budget)}\n`;

@@ -1,3 +1,4 @@
+import { withComputedNamed } from './computed-names.js';
 import { bestOf } from '../review/offered-repairs.js';
 import type { Review, Suggestion } from '../review/review.js';
 import { rootCauses } from '../review/root-causes.js';
@@ -15,7 +16,8 @@ const severities = { error: 'ERROR', warning: 'WARNING', info: 'INFO' } as const
  * The causes that are new, each at all of its places, as diagnostics of reviewdog (Reviewdog Diagnostic Format, `DiagnosticResult`). A safe repair that stands in one place is a
  * suggestion, and the diagnostic is there: whole lines, without columns.
  */
-export function reportRdjson(review: Review, rules: readonly ReportedRule[]): string {
+export function reportRdjson(reviewed: Review, rules: readonly ReportedRule[]): string {
+  const review = withComputedNamed(reviewed);
   const urls = new Map(rules.map(({ id, docsUrl }) => [id, docsUrl]));
   const causes = rootCauses(review).filter(({ status }) => status === 'new');
   const diagnostics = causes

@@ -1,6 +1,8 @@
 import type { Target } from '../apim/target.js';
 import type { OriginEffect } from '../review/effect.js';
+import { alikeElsewhere } from '../review/alike.js';
 import type { Suggestion } from '../review/review.js';
+import type { RootCause } from '../review/root-causes.js';
 import { markdownPhrase, type Phrase, phrase, wholePhrase } from './phrase.js';
 import { wholeApis } from './reached-operations.js';
 import { outcomeOf } from './sentences/effects.js';
@@ -34,6 +36,17 @@ export function kindsOf(repairs: readonly Suggestion[]): readonly RepairKind[] {
     else known.push(repair);
   }
   return [...kinds.values()];
+}
+
+/** At how many places of a cause a kind of repair helps: all, where nothing is said. `count`: repairs of that title. */
+export function whereWords({ findings }: RootCause, { title }: Suggestion, count: number): string {
+  const [first] = findings;
+  const said = wholePhrase(titlePhrase(title));
+  const isSo = (one: Suggestion): boolean => wholePhrase(titlePhrase(one.title)) === said;
+  const places = first?.suggestions.some(isSo) === true ? [first, ...alikeElsewhere(findings)] : [];
+  const helped = places.filter(({ suggestions }) => suggestions.some(isSo)).length;
+  if (helped < places.length) return `, at ${helped} of ${places.length} places`;
+  return count > 1 ? `, in each of ${count} places` : '';
 }
 
 /** Repairs in one Markdown table: a row a kind, a column for those to whom the same happens. `offered`: the one that is offered first. */

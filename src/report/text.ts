@@ -1,3 +1,4 @@
+import { withComputedNamed } from './computed-names.js';
 import { unreviewedPhrase } from './sentences/unreviewed.js';
 import { rootCauses, type RootCause } from '../review/root-causes.js';
 import type { Review, Unreviewed } from '../review/review.js';
@@ -44,7 +45,8 @@ function isTold({ status, severity }: RootCause): boolean {
 }
 
 /** The review for a terminal: causes, worst first; who gains and loses what; what was left out; counts and the verdict last, next to the prompt. */
-export function reportText(review: Review, options: TextOptions): string {
+export function reportText(reviewed: Review, options: TextOptions): string {
+  const review = withComputedNamed(reviewed);
   const writer = new TextWriter(options);
   const causes = rootCauses(review);
   const fresh = causes.filter(({ status }) => status === 'new');

@@ -7,6 +7,7 @@ import type { NeedReason } from '../effective/needed-headers.js';
 import type { AccessPart } from '../effective/statement.js';
 import { readingKey } from '../cors/worlds.js';
 import { policyElsewhere } from '../cors/questions.js';
+import { computedPhrase } from './computed-names.js';
 import { readingPhrase } from './sentences/readings.js';
 import { type Phrase, code, name, phrase, placed } from './phrase.js';
 
@@ -36,7 +37,7 @@ export function element(called: string): Phrase {
 export function originName(origin: string): Phrase {
   if (origin === '*') return [anyOtherWebsite];
   if (origin === 'null') return ["the origin 'null'"];
-  return [name(origin)];
+  return computedPhrase(origin) ?? [name(origin)];
 }
 
 /** "https://app.contoso.com, https://www.contoso.com and 3 more". */
@@ -57,7 +58,7 @@ export function capitalised([first, ...rest]: Phrase): Phrase {
 /** Names as they are written: of headers, methods, operations. */
 export function names(all: readonly string[], most = 3): Phrase {
   return listing(
-    all.map((one) => [name(one)]),
+    all.map((one) => computedPhrase(one) ?? [name(one)]),
     most,
   );
 }
@@ -136,6 +137,12 @@ export function condition(holding: Holding): Phrase {
   return [...says.values()].flatMap((one, index) => (index === 0 ? phrase` if ${one}` : phrase` and ${one}`));
 }
 
+/** The same behind another condition: ` and …`. */
+export function andCondition(holding: Holding): Phrase {
+  const [first, ...rest] = condition(holding);
+  return typeof first === 'string' ? [first.replace(/^ if /, ' and '), ...rest] : first === undefined ? [] : [first, ...rest];
+}
+
 /** What is gained or lost: "method PUT", "every other request header", "credentials". */
 export function partName({ what, names: all }: AccessPart): Phrase {
   const list = all === '*' ? null : names(all, 5);
@@ -174,7 +181,7 @@ export function originOfPages(origin: string): Phrase {
   if (origin === '*') return [anyOtherWebsite];
   if (origin === 'null') return ['null origin (sandboxed pages, files)'];
   if (origin.startsWith('{{')) return ['whatever ', code(origin), ' stands for'];
-  return [code(origin)];
+  return computedPhrase(origin) ?? [code(origin)];
 }
 
 /** What a certainty other than "documented" means to a reader, in plain words; null when nothing has to be said. */

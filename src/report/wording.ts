@@ -1,3 +1,7 @@
+import { mergeTargets } from '../apim/target.js';
+import { alikeElsewhere } from '../review/alike.js';
+import type { RootCause } from '../review/root-causes.js';
+import { rules } from '../rules/catalogue.js';
 import type { Finding, IgnoredFinding } from '../review/review.js';
 import { type Phrase, code, personal, phrase, placed } from './phrase.js';
 import { listing } from './vocabulary.js';
@@ -11,13 +15,27 @@ export function ruleTitlePhrase(title: string): Phrase {
 /** Rules whose messages name the operations themselves. */
 const tellsWho = new Set(['access-widened', 'access-narrowed', 'inherited-policies-dropped']);
 
-/** Who a finding concerns; null when it concerns a file and nobody in particular. */
-export function concerns(finding: Finding, showRoots: boolean): Phrase | null {
+/** Who a finding concerns, or a cause at all of its places; null when it concerns a file and nobody in particular. */
+export function concerns(told: Finding | RootCause, showRoots: boolean): Phrase | null {
+  const finding = 'findings' in told ? ofAllPlaces(told) : told;
+  if (finding === null) return null;
   if (finding.targets.length === 0 || tellsWho.has(finding.rule)) return null;
   const all = finding.environments ?? [];
   const environment: Phrase =
     all.length === 0 ? [] : phrase`, in environment${all.length === 1 ? '' : 's'} ${listing(all.map((one) => [code(one)]))}`;
   return [...targetsPhrase(finding.targets, showRoots), ...environment];
+}
+
+function ofAllPlaces({ findings }: RootCause): Finding | null {
+  const [first] = findings;
+  if (first === undefined) return null;
+  return { ...first, targets: mergeTargets([first, ...alikeElsewhere(findings)].flatMap(({ targets }) => targets)) };
+}
+
+/** What the catalogue says can be done about what a rule finds; null: it says nothing of its own. */
+export function ruleAdvice(rule: string): Phrase | null {
+  const advice = rules.find(({ id }) => id === rule)?.repair ?? null;
+  return advice === null || tellsWho.has(rule) ? null : [personal(advice)];
 }
 
 /** "`rule` at `path:line`, ignored in the policy file (added by this change): reason". */

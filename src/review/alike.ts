@@ -12,7 +12,10 @@ const besideOthers: ReadonlySet<string> = new Set([
 ]);
 
 /** Rules that find several things in one list, or in one file, which one person mends in one go. */
-const oncePerList: ReadonlySet<string> = new Set(['invalid-origin', 'origin-normalised', 'unresolved-origin', 'null-origin']);
+const oncePerList: ReadonlySet<string> = new Set(['invalid-origin', 'unresolved-origin', 'null-origin']);
+
+/** What lists allow beyond names, told of a service in one line where it is a remark. */
+const wildcards: ReadonlySet<string> = new Set(['wildcard-methods', 'wildcard-headers', 'wildcard-exposed-headers']);
 
 /** Where a statement was made, and for which operations: what differs between the places of one cause. */
 const places: ReadonlySet<string> = new Set(['targets', 'file', 'holding', 'path', 'line', 'own', 'losses', 'stops', 'operation', 'urlTemplate']);
@@ -31,11 +34,14 @@ export function alikeKeys(finding: Finding): readonly string[] {
   // "*" beside other origins, and "*" itself: one entry.
   const star = JSON.stringify(['star', status, environments, environment, path, targets]);
   if (isListed(says)) {
-    const { kind, like, names, credentials: _, ...more } = says.given;
-    const entries = [...names.map((name) => key('entry', kind, like, name, more)), key('list', path, targets, kind)];
+    const { kind, like, names } = says.given;
+    const entries = [...names.map((name) => key('entry', kind, like, name)), key('list', path, targets, kind)];
+    if (wildcards.has(rule) && finding.severity === 'info')
+      entries.push(JSON.stringify(['wildcards', status, environments, environment, [...new Set(targets.map(({ root }) => root))]]));
     return rule === 'wildcard-mixed' && kind === 'origins' ? [...entries, star] : entries;
   }
   if (rule === 'wildcard-origin' || rule === 'wildcard-origin-with-credentials') return [key('says', subjectOf(says)), star];
+  if (rule === 'origin-normalised') return [key('roots', [...new Set(targets.map(({ root }) => root))])];
   return oncePerList.has(rule) ? [key('says', subjectOf(says)), inList] : [key('says', subjectOf(says))];
 }
 
@@ -49,10 +55,15 @@ export function isSaidAlike(one: Statement, other: Statement): boolean {
   return subjectOf(one) === subjectOf(other);
 }
 
-/** Of a cause's findings those that are of the same rule as the first one, at other places. */
+/** Of a cause's findings those that are of the same rule as the first one, or of its family, at other places. */
 export function alikeElsewhere([first, ...others]: readonly Finding[]): readonly Finding[] {
   if (first === undefined || besideOthers.has(first.rule)) return [];
-  return others.filter(({ rule }) => rule === first.rule);
+  const family = familyOf(first.rule);
+  return others.filter(({ rule }) => familyOf(rule) === family);
+}
+
+function familyOf(rule: string): string {
+  return wildcards.has(rule) ? 'wildcards' : rule;
 }
 
 /** Things by what any of their keys leads to: two that share one are together, and all that share one with either. The order is that of the first of each. */

@@ -10,6 +10,7 @@ import { refKey } from '../text/policy-ref.js';
 import type { Settings } from '../config/settings.js';
 import { isToldIn, profileOf } from '../config/told-rules.js';
 import { rules } from '../rules/catalogue.js';
+import { computedValues } from '../effective/computed-values.js';
 import { compareSeverity, type Severity } from '../effective/severity.js';
 import { changedOperations, changesOf, totalOperations } from './changes.js';
 import { toldOnce } from './extracts.js';
@@ -35,7 +36,7 @@ const noSuggestions: Suggested = { suggestions: new Map(), notes: [] };
 export async function assemble(material: Material): Promise<Review> {
   const { mode, pairs, trees, options } = material;
   const { settings } = options;
-  const ignores = new Ignores(settings, options.today);
+  const ignores = new Ignores(settings, options.today, mode === 'scan');
   const evaluated: Evaluated[] = [];
   for (const pair of pairs) {
     ignores.read(pair.base, pair.head);
@@ -65,6 +66,8 @@ export async function assemble(material: Material): Promise<Review> {
   const fresh = mode === 'scan' ? [] : newlyDeployed(pairs);
   const onFresh = fresh.length === 0 ? [] : [{ code: 'newly-deployed', given: { paths: fresh } } as const];
   const all = [...notes, ...onMoves, ...onFresh, ...onExtracts, ...ignores.unused(material.everything), ...material.unusedOptions];
+  const everywhere = [...pairs, ...aside.map(({ pair }) => pair)];
+  const computed = computedValues([...everywhere.map(({ head }) => head), ...everywhere.map(({ base }) => base)]);
   return {
     mode,
     base: mode === 'scan' ? '' : trees.base.label,
@@ -90,6 +93,7 @@ export async function assemble(material: Material): Promise<Review> {
       !evaluated.some(isTooMuch) &&
       pairs.every((pair) => isUnderstood(pair) && answersApartAlike(pair)),
     serviceFilesChanged: material.serviceFiles,
+    ...(computed.length === 0 ? {} : { computed }),
     assumptions: [...settings.assume].map(([name, value]) => `${name}=${value}`),
   };
 }

@@ -33,7 +33,7 @@ export function groupsOf({ findings, changes }: Pick<Review, 'findings' | 'chang
       known.rows.push(...rows);
     }
   }
-  return withAlike(withPromises(withReasons(withOptionsOperations(withAlike([...groups.values()], isOptionsOperation)))));
+  return withAlike(withPromises(withReasons(withShadowed(withOptionsOperations(withAlike([...groups.values()], isOptionsOperation))))));
 }
 
 /** One group of those that move nobody's access and say the same, at the place of the first. `among`: which groups are looked at. */
@@ -82,6 +82,26 @@ function operationKeys({ root, workspace, api, operations }: Target): readonly s
   return operations.map((operation) => JSON.stringify([root, workspace, api, operation]));
 }
 
+/** That a `<cors>` lists every origin lets nobody in where a broader one answers first and does not: it is a detail of that. */
+function withShadowed(groups: readonly Group[]): readonly Group[] {
+  const shadowing = groups.flatMap((group) =>
+    group.findings.flatMap(({ says, status, severity }) =>
+      says.code === 'inherited-cors-decides' && severity !== 'info' && says.given.harms.some(({ origins }) => origins.includes('*'))
+        ? [{ group, status, own: says.given.own }]
+        : [],
+    ),
+  );
+  if (shadowing.length === 0) return groups;
+  return groups.filter((group) => {
+    const [first, ...others] = group.findings;
+    if (first?.rule !== 'wildcard-origin' || others.length > 0 || group.rows.length > 0) return true;
+    const above = shadowing.filter(({ own, status }) => status === first.status && own.path === first.path && own.line <= first.line);
+    const nearest = above.sort((a, b) => b.own.line - a.own.line)[0];
+    nearest?.group.findings.push(first);
+    return nearest === undefined;
+  });
+}
+
 /**
  * Some findings about a state say why access moved, and stand at another line of the same file: that a `<cors>` lists every origin, that a broader
  * one is not inherited. They belong to what they explain, the nearest above where there are several.
@@ -104,7 +124,8 @@ function withReasons(groups: readonly Group[]): readonly Group[] {
 
 /** null: the finding explains no move of access. */
 function explainedBy({ says, targets }: Finding): ((row: MovedRow) => boolean) | null {
-  if (says.code === 'wildcard-origin' || says.code === 'wildcard-origin-with-credentials') {
+  const isMixed = says.code === 'wildcard-mixed' && says.given.kind === 'origins';
+  if (isMixed || says.code === 'wildcard-origin' || says.code === 'wildcard-origin-with-credentials') {
     return ({ way, origin }) => way === 'gained' && origin.origin === '*';
   }
   if (says.code === 'method-not-allowed' || says.code === 'header-not-allowed') {

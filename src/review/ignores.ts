@@ -30,9 +30,12 @@ export class Ignores {
   /** By policy. */
   readonly #comments = new Map<string, Commented>();
   readonly #settings: Settings;
+  readonly #isOneState: boolean;
 
-  constructor(settings: Settings, today: string) {
+  /** `isOneState`: there is no change that could add a comment. */
+  constructor(settings: Settings, today: string, isOneState = false) {
     this.#settings = settings;
+    this.#isOneState = isOneState;
     this.#entries = settings.ignore.map((entry) => ({
       entry,
       expired: entry.until !== null && entry.until < today,
@@ -53,7 +56,8 @@ export class Ignores {
       const had = before.get(samePolicyKey(document, scope));
       const key = refKey(document.ref);
       const known = read.get(key)?.added;
-      const added = keysOf(document).flatMap((own, index) => (own !== null && had?.has(own) === true ? [] : [index]));
+      const isOld = (own: string | null): boolean => this.#isOneState || (own !== null && had?.has(own) === true);
+      const added = keysOf(document).flatMap((own, index) => (isOld(own) ? [] : [index]));
       read.set(key, { document, byMark: byMark(document), added: new Set([...(known ?? []), ...added]) });
     }
     // What one environment's base has, base has.

@@ -5,6 +5,7 @@ import type { Access } from '../cors/access.js';
 import type { AccessChange, Direction } from '../cors/access-difference.js';
 import type { Certainty } from '../cors/certainty.js';
 import type { Severity } from '../effective/severity.js';
+import type { ComputedValue } from '../effective/computed-values.js';
 import type { Statement } from '../effective/statement.js';
 import type { InnerPlace } from '../text/hosted-text.js';
 import type { RepairTitle } from '../repairs/title.js';
@@ -185,6 +186,8 @@ export interface Review {
   readonly provenUnchanged: boolean;
   /** How many files the change touches that belong to a service. */
   readonly serviceFilesChanged: number;
+  /** What expressions compute in the policies of either side; left out: nothing. */
+  readonly computed?: readonly ComputedValue[];
   /** Open points settled by the configuration, `name=value`. */
   readonly assumptions: readonly string[];
   /** Clauses of the contracts file; left out: there is none, or nothing of a service is touched. */

@@ -175,7 +175,9 @@ function dependsOn(rows: readonly MovedRow[], findings: readonly Finding[]): rea
     if (holding.when === 'sometimes')
       for (const reading of holding.readings) if (!points.has(reading.question) && reading.question !== policyElsewhere.id) note(reading, 'blocked');
   }
-  return [...points].slice(0, mostPoints).map(([point, outcomes]) => ({
+  // A point that leaves one outcome is none: what is known of it is in the certainty.
+  const open = [...points].filter(([, outcomes]) => outcomes.size > 1);
+  return open.slice(0, mostPoints).map(([point, outcomes]) => ({
     point,
     outcomes: [...outcomes]
       .map(([value, { says, leaning }]) => ({ value, says: says.size === 1 ? ([...says][0] ?? 'unknown') : ('unknown' as const), leaning }))
@@ -199,7 +201,7 @@ function holdingsOf({ says }: Finding): readonly Holding[] {
 
 const harms: readonly Harm[] = ['loses', 'mayLose', 'gains', 'mayGain'];
 const openings: readonly Harm[] = ['gains', 'mayGain', 'loses', 'mayLose'];
-const opening: ReadonlySet<string> = new Set(['access-widened', 'wildcard-origin', 'wildcard-origin-with-credentials']);
+const opening: ReadonlySet<string> = new Set(['access-widened', 'wildcard-mixed', 'wildcard-origin', 'wildcard-origin-with-credentials']);
 
 /** What a cause is about first of all: the worst that it does to anybody, and to whom; null: it changes nobody's access. */
 export function worstHarm(cause: RootCause): { readonly harm: Harm; readonly reached: readonly Reached[] } | null {

@@ -1,12 +1,14 @@
 import { inclusionsIn } from '../effective/inclusions.js';
-import type { PolicyFile } from '../apim/policy.js';
+import type { Place, PolicyFile } from '../apim/policy.js';
+import { scopeKey } from '../apim/resource-key.js';
+import type { ScopeRef } from '../apim/service.js';
 import { mergeTargets, type Target } from '../apim/target.js';
 import { fragmentsPage, scopesPage } from '../cors/sources.js';
 import { startOf } from '../effective/finding-place.js';
 import type { ServiceState } from '../effective/service-state.js';
 import { apiPath, cors, fragmentPath, policy, repository, within } from '../layouts/apiops/example.js';
 import { isOpen } from '../text/open-parts.js';
-import type { Rule } from './rule.js';
+import type { Draft, Rule } from './rule.js';
 
 const include = '<include-fragment fragment-id="browsers" />';
 const own = cors({ origins: ['https://app.contoso.com'] });
@@ -16,7 +18,7 @@ export const missingFragment: Rule = {
   id: 'missing-fragment',
   title: 'An included fragment that is not there',
   severity: 'error',
-  severityNote: 'warning where the repository need not hold all of the service',
+  severityNote: 'warning where the repository need not hold all of the service, and once for a service of which it holds no fragment at all',
   certainty: 'inferred',
   detects:
     'An `<include-fragment>`, in whatever section, whose fragment the repository does not hold: one that was never added, one that the change deletes, or one of the service that a policy of a workspace includes.',
@@ -45,33 +47,89 @@ export const missingFragment: Rule = {
     ];
   },
   *check(state) {
-    const isWhole = state.service.partlyKept === undefined;
-    for (const { file, scope } of state.documents()) {
-      if (!file.ok) continue;
-      const told = new Set<string>();
-      for (const { fragment, place } of inclusionsIn(file.document)) {
-        if (told.has(fragment) || isOpen(fragment, 'name') || state.fragment(fragment, scope.workspace) !== undefined) continue;
-        told.add(fragment);
-        const isInService = scope.workspace !== null && state.fragment(fragment, null) !== undefined;
-        yield {
-          rule: 'missing-fragment',
-          severity: isWhole ? 'error' : 'warning',
-          certainty: 'inferred',
-          says: { code: 'missing-fragment', given: { fragment, workspace: isInService ? scope.workspace : null, isWhole } },
-          place: startOf(place),
-          alsoAt: [],
-          scope,
-          key: fragment,
-          targets: targetsOf(state, file),
-          repairs: null,
-        };
-      }
-    }
+    const all = missingIn(state);
+    if (!holdsNone(state, all)) for (const one of all) yield draftOf(state, one, state.service.partlyKept === undefined);
+    else if (all[0] !== undefined) yield noneKept(state, all[0], all);
+  },
+  // What was there and is not any more is no sign that fragments are kept elsewhere.
+  *checkChanges({ base, head }) {
+    if (base === null || head === null) return;
+    const all = missingIn(head);
+    const before = missingIn(base);
+    if (!holdsNone(head, all) || holdsNone(base, before)) return;
+    const known = new Set(before.map(missingKey));
+    for (const one of all) if (!known.has(missingKey(one))) yield draftOf(head, one, head.service.partlyKept === undefined);
   },
 };
 
-/** Operations whose requests meet a policy. */
-function targetsOf(state: ServiceState, file: PolicyFile): readonly Target[] {
-  const groups = state.groups.filter(({ layers }) => layers.some((layer) => layer.file === file));
+/** A fragment that a policy includes, and that is not there. */
+interface Missing {
+  readonly file: PolicyFile;
+  readonly scope: ScopeRef;
+  readonly fragment: string;
+  readonly place: Place;
+}
+
+function missingIn(state: ServiceState): readonly Missing[] {
+  return [...state.documents()].flatMap(({ file, scope }) => {
+    if (!file.ok) return [];
+    const told = new Set<string>();
+    return [...inclusionsIn(file.document)].flatMap(({ fragment, place }): Missing[] => {
+      if (told.has(fragment) || isOpen(fragment, 'name') || state.fragment(fragment, scope.workspace) !== undefined) return [];
+      told.add(fragment);
+      return [{ file, scope, fragment, place }];
+    });
+  });
+}
+
+function missingKey({ scope, fragment }: Missing): string {
+  return `${scopeKey(scope)}\0${fragment}`;
+}
+
+/** No fragment is kept in the repository, and its policies include several: they are kept elsewhere. */
+function holdsNone({ service }: ServiceState, all: readonly Missing[]): boolean {
+  return service.fragments.length === 0 && all.length > 1;
+}
+
+function draftOf(state: ServiceState, { file, scope, fragment, place }: Missing, isWhole: boolean): Draft {
+  const isInService = scope.workspace !== null && state.fragment(fragment, null) !== undefined;
+  return {
+    rule: 'missing-fragment',
+    severity: isWhole ? 'error' : 'warning',
+    certainty: 'inferred',
+    says: { code: 'missing-fragment', given: { fragment, workspace: isInService ? scope.workspace : null, isWhole } },
+    place: startOf(place),
+    alsoAt: [],
+    scope,
+    key: fragment,
+    targets: targetsOf(state, [file]),
+    repairs: null,
+  };
+}
+
+/** One for the service. */
+function noneKept(state: ServiceState, first: Missing, all: readonly Missing[]): Draft {
+  const fragments = [...new Set(all.map(({ fragment }) => fragment))];
+  return {
+    rule: 'missing-fragment',
+    severity: 'warning',
+    certainty: 'inferred',
+    says: { code: 'missing-fragment.none-kept', given: { fragments } },
+    place: startOf(first.place),
+    alsoAt: [],
+    scope: { kind: 'global', workspace: null, id: null, operation: null },
+    key: 'none-kept',
+    targets: targetsOf(
+      state,
+      all.map(({ file }) => file),
+    ),
+    repairs: null,
+  };
+}
+
+/** Operations whose requests meet one of these policies. */
+function targetsOf(state: ServiceState, files: readonly PolicyFile[]): readonly Target[] {
+  const some = new Set(files);
+  const groups = state.groups.filter(({ layers }) => layers.some(({ file }) => file !== null && some.has(file)));
   return mergeTargets(groups.map(({ target }) => target));
 }

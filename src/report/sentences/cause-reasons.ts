@@ -44,7 +44,8 @@ export function reasonsTold(causes: readonly RootCause[]): ReadonlyMap<string, L
 
 /** What the first finding says, with the entries and the places of those of its kind. */
 function withPlaces(first: Finding, { findings }: RootCause): Phrase {
-  const alike = alikeElsewhere(findings);
+  const family = alikeElsewhere(findings);
+  const alike = family.filter(({ rule }) => rule === first.rule);
   const isSame = isListed(first.says) || alike.every(({ says }) => isSaidAlike(says, first.says));
   const says = isListed(first.says)
     ? together(
@@ -57,7 +58,10 @@ function withPlaces(first: Finding, { findings }: RootCause): Phrase {
     alike.flatMap((one) => [one, ...one.elsewhere]).map(({ path, line }) => [JSON.stringify([path, line]), { path, line } satisfies Location]),
   );
   places.delete(here);
-  if (isSame) return messagePhrase({ ...first, says, elsewhere: [...first.elsewhere, ...places.values()] });
+  const besides = [
+    ...new Map(family.flatMap((one) => (one.rule === first.rule ? [] : [[one.rule, phrase` ${messagePhrase(one)}`] as const]))).values(),
+  ].flat();
+  if (isSame) return phrase`${messagePhrase({ ...first, says, elsewhere: [...first.elsewhere, ...places.values()] })}${besides}`;
   const said = messagePhrase(first);
   return places.size === 0 ? said : phrase`${said} More of this kind: ${listing([...places.values()].map((one) => [placed(one)]))}.`;
 }
@@ -77,7 +81,9 @@ function broughtIn(first: Told<'inherited-cors-decides'>, all: readonly Told<'in
   const where = all.length === 1 ? placed(first) : `${all.length} policies`;
   const own = all.length === 1 ? phrase`the ${cors} there` : phrase`their own ${cors}`;
   return phrase`${base} in ${where} brings in ${corsName(inherited, portal)} (${placed(at)}) above ${own}. The first ${cors} answers, and it ${
-    isLess ? 'grants less' : `does not list ${harmed.length > 1 ? 'them' : harmed[0] === '*' || harmed[0] === 'null' ? 'it' : 'the app'}`
+    isLess
+      ? 'grants less'
+      : `does not list ${harmed.length > 1 ? 'them' : harmed[0] === '*' ? 'every website' : harmed[0] === 'null' ? 'it' : 'the app'}`
   }.`;
 }
 

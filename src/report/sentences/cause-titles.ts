@@ -10,7 +10,7 @@ import { contractRules } from '../contract-rules.js';
 import { counted } from '../counting.js';
 import { type Phrase, code, phrase, placed, wholePhrase } from '../phrase.js';
 import { verdictOf } from '../verdict.js';
-import { togetherVictim } from './standing-victims.js';
+import { togetherVictim, wildcardsVictim } from './standing-victims.js';
 import { anyOtherWebsite, verb } from '../vocabulary.js';
 
 /** Characters of a title at most. */
@@ -126,10 +126,12 @@ function standing({ findings }: RootCause): Phrase | null {
   const [first] = findings;
   if (first === undefined) return null;
   const alike = findings.filter(({ says }) => says.code === first.says.code);
-  const victim = togetherVictim(alike.map(({ says }) => says));
+  const family = [first, ...alikeElsewhere(findings)];
+  const victim = wildcardsVictim(new Set(family.map(({ rule }) => rule))) ?? togetherVictim(alike.map(({ says }) => says));
   if (victim === null) return null;
-  const targets = alike.flatMap((one) => one.targets);
-  const paths = new Set(alike.map(({ path }) => path));
+  const all = family.length > alike.length ? family : alike;
+  const targets = all.flatMap((one) => one.targets);
+  const paths = new Set(all.map(({ path }) => path));
   const what = targets.length > 0 ? whatOf(targets) : paths.size === 1 ? cutAtFront(first.path, longestPath) : counted(paths.size, 'file');
   const { who, act: words } = victim;
   return sentenceOf(isOrigin(who) ? whoOf([who]) : who, words, what, who !== '*' && who !== 'null' && isOrigin(who));

@@ -1,3 +1,4 @@
+import { mergeTargets, type Target } from '../../apim/target.js';
 import type { Effect, EffectGroup, OriginEffect } from '../../review/effect.js';
 import { type Phrase, join, phrase, wholePhrase } from '../phrase.js';
 import { callersUnchecked, capitalised, listing, operationsName, originNames, partName, policyNames } from '../vocabulary.js';
@@ -7,7 +8,7 @@ import { leaningPhrase } from './repairs.js';
 export function effectPhrase({ groups, furtherOperations, noLongerRun, nowRun, leansOn, passesOn }: Effect): Phrase {
   const sentences: Phrase[] = [];
   if (groups.length === 0) sentences.push(['Nobody’s access changes.']);
-  for (const group of groups) sentences.push(...groupSentences(group));
+  sentences.push(...groupSentences(groups));
   if (furtherOperations > 0) sentences.push(phrase`Access also changes on ${furtherOperations} more operations.`);
   if (noLongerRun.length > 0) sentences.push(phrase`No longer run here: ${policyNames(noLongerRun)}.${callersUnchecked(noLongerRun)}`);
   else if (groups.length > 0) sentences.push(['Every inherited policy still runs.']);
@@ -17,19 +18,44 @@ export function effectPhrase({ groups, furtherOperations, noLongerRun, nowRun, l
   return join(sentences, ' ');
 }
 
-/** Origins to which the same happens are named together. */
-function groupSentences({ targets, origins }: EffectGroup): readonly Phrase[] {
-  const where = operationsName(targets);
-  const byWhat = new Map<string, { readonly change: OriginEffect; readonly origins: string[] }>();
+/** What happens to some origins at some operations. */
+interface Happening {
+  readonly change: OriginEffect;
+  readonly origins: string[];
+  readonly targets: readonly Target[];
+}
+
+/** Origins to which the same happens are named together, and operations once, whether a key selects a product there or not. */
+function groupSentences(groups: readonly EffectGroup[]): readonly Phrase[] {
+  const told = new Map<string, Happening>();
+  for (const { targets, origins } of groups) {
+    const bare = JSON.stringify(mergeTargets(targets.map((target) => ({ ...target, product: null }))));
+    for (const one of alikeOf(origins, targets)) {
+      const key = JSON.stringify([bare, wholePhrase(outcomeOf(one.change)), one.origins]);
+      const known = told.get(key);
+      if (known === undefined) told.set(key, one);
+      else if (!isForAll(known)) told.set(key, isForAll(one) ? one : { ...known, targets: [...known.targets, ...one.targets] });
+    }
+  }
+  return [...told.values()].map(({ change, origins, targets }) =>
+    capitalised(phrase`${originNames(origins, 5)} ${outcomeOf(change, origins.length > 1)} on ${operationsName(targets)}.`),
+  );
+}
+
+/** It is so without a product too. */
+function isForAll({ targets }: Happening): boolean {
+  return targets.every(({ product }) => product === null);
+}
+
+function alikeOf(origins: EffectGroup['origins'], targets: readonly Target[]): readonly Happening[] {
+  const byWhat = new Map<string, Happening>();
   for (const { origin, change } of origins) {
     const key = wholePhrase(outcomeOf(change));
     const known = byWhat.get(key);
-    if (known === undefined) byWhat.set(key, { change, origins: [origin] });
+    if (known === undefined) byWhat.set(key, { change, origins: [origin], targets });
     else known.origins.push(origin);
   }
-  return [...byWhat.values()].map(({ change, origins: some }) =>
-    capitalised(phrase`${originNames(some, 5)} ${outcomeOf(change, some.length > 1)} on ${where}.`),
-  );
+  return [...byWhat.values()];
 }
 
 /** What happens to one origin or to several, without its subject: "gains access", "gain access". */

@@ -3,7 +3,7 @@ import type { NormalisationKind } from '../../cors/origin.js';
 import type { Identification, NeededName, StatementArguments } from '../../effective/statement.js';
 import { counted } from '../counting.js';
 import { type Phrase, code, name, phrase } from '../phrase.js';
-import { condition, cors, element, listing, names, needName, operationsName, originNames, refusedAtSave } from '../vocabulary.js';
+import { andCondition, condition, cors, element, listing, names, needName, operationsName, originNames, refusedAtSave } from '../vocabulary.js';
 import { originFaultPhrase } from './origin-faults.js';
 import type { Sentences } from './sentences.js';
 
@@ -79,7 +79,7 @@ export const entriesOfCors = {
       targets,
     )} carry ${isListAbsent ? reasons : needed.length > 1 ? 'them' : 'it'}: such a request of a page stops at the preflight${
       isListAbsent ? ', if a missing list allows none' : ''
-    }${condition(holding)}.`;
+    }${isListAbsent ? andCondition(holding) : condition(holding)}.`;
   },
   'authorization-under-wildcard': ({ why, file, targets }) =>
     phrase`${needName(why, file)} asks for Authorization, which "${code('*')}" does not cover by the standard; browsers let it pass today, with a warning. List it for ${operationsName(targets)}.`,

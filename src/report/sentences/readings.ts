@@ -1,6 +1,7 @@
 import type { Abouts, NamedQuestion } from '../../cors/about.js';
 import type { Reading } from '../../cors/worlds.js';
 import type { Coded } from '../../text/said.js';
+import { computedPhrase } from '../computed-names.js';
 import { type Phrase, code, join, name, phrase, placed, wholePhrase } from '../phrase.js';
 
 /** What each reading of an open point says, by its value. */
@@ -101,6 +102,9 @@ const named: Readonly<Record<NamedQuestion, () => ByValue>> = {
   }),
 };
 
+/** A value that the repository does not hold: by its name, or by its place. */
+const called = (text: string): Phrase => computedPhrase(text) ?? [name(text)];
+
 const sentences: { readonly [Code in keyof Abouts]: (given: Abouts[Code]) => ByValue } = {
   named: ({ question }) => named[question](),
   family: () => ({}),
@@ -109,8 +113,8 @@ const sentences: { readonly [Code in keyof Abouts]: (given: Abouts[Code]) => ByV
     no: phrase`${name(header)} is a header that the request does not carry`,
   }),
   'name-stands-for': ({ written, name: meant }) => ({
-    yes: phrase`${name(written)} stands for ${name(meant)}`,
-    no: phrase`${name(written)} stands for something else`,
+    yes: phrase`${called(written)} stands for ${name(meant)}`,
+    no: phrase`${called(written)} stands for something else`,
   }),
   'open-product': ({ product }) => ({
     yes: phrase`product '${name(product)}' needs no subscription`,
@@ -141,8 +145,8 @@ const sentences: { readonly [Code in keyof Abouts]: (given: Abouts[Code]) => ByV
     false: phrase`the expression of ${name(attribute)} gives false`,
   }),
   unresolved: ({ label, origin }) => ({
-    no: phrase`${name(label)} is another origin`,
-    yes: phrase`${name(label)} ${origin === '*' ? 'allows every origin' : phrase`is ${name(origin)}`}`,
+    no: phrase`${called(label)} is another origin`,
+    yes: phrase`${called(label)} ${origin === '*' ? 'allows every origin' : phrase`is ${name(origin)}`}`,
   }),
 };
 

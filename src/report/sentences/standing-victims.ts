@@ -1,4 +1,5 @@
 import { checksCallers } from '../../effective/dropped-policies.js';
+import type { Holding } from '../../cors/holding.js';
 import type { Coded } from '../../effective/coded.js';
 import { isListed, together } from '../../effective/listed.js';
 import type { ListedRule, Statement, StatementArguments } from '../../effective/statement.js';
@@ -25,9 +26,12 @@ const whom = nobody('can tell who may call');
 /** The cause says by its moves, its promise or its refusal whom it is about. */
 const elsewhere = (): null => null;
 
+/** Characters of a name that stands in a title. */
+const longestName = 30;
+
 function only(names: readonly string[], word: string): string {
   const [first] = names;
-  return names.length === 1 && first !== undefined && first.length <= 24 ? first : counted(names.length, word);
+  return names.length === 1 && first !== undefined && first.length <= longestName ? first : counted(names.length, word);
 }
 
 /** A rule about entries of a list that are origins. */
@@ -41,6 +45,14 @@ const origins =
 const entries =
   (who: string, verb: string, word: string, on: string): ((given: StatementArguments[ListedRule]) => Victim) =>
   ({ names }) => ({ who, act: `${verb} ${only(names, word)} ${on}` });
+
+function isFirm(holding: Holding): boolean {
+  return holding.when === 'always' || (holding.when === 'sometimes' && holding.under === 'leanings');
+}
+
+function cannot(isSure: boolean): string {
+  return isSure ? 'cannot' : 'may be unable to';
+}
 
 const victims: Victims = {
   'inherited-cors-decides': elsewhere,
@@ -66,6 +78,7 @@ const victims: Victims = {
       ? { who: 'callers', act: 'are no longer checked by what is inherited on' }
       : { who: 'requests', act: 'skip inherited policies on' },
   'missing-fragment': whom,
+  'missing-fragment.none-kept': whom,
   'malformed-policy': whom,
   'cors-outside-inbound': webApps('get nothing from a misplaced <cors> of'),
   'cors-not-direct-child': webApps('may get no answer to preflights of'),
@@ -78,10 +91,10 @@ const victims: Victims = {
   'policy-before-cors': webApps('cannot read refusals of'),
   'two-cors-writers': ({ harm, deletedWhere }) =>
     deletedWhere !== null
-      ? { who: 'web apps', act: 'may find a header of CORS taken out of' }
+      ? { who: 'web apps', act: 'may miss a CORS header that is deleted on' }
       : harm === 'second-value'
-        ? { who: 'web apps', act: 'may read nothing, for two values, of' }
-        : { who: 'web apps', act: 'may get a header of CORS twice from' },
+        ? { who: 'web apps', act: 'may be blocked by a CORS header with two values from' }
+        : { who: 'web apps', act: 'may get a CORS header twice from' },
   'hand-written-cors.inbound': webApps('never get what is written in <inbound> of'),
   'hand-written-cors.no-on-error': webApps('cannot read errors of'),
   'wildcard-origin-with-credentials': () => ({ who: '*', act: 'may call' }),
@@ -92,10 +105,10 @@ const victims: Victims = {
   'reflected-origin.unknown': nobody('can tell which websites may read'),
   'loose-origin-match': ({ origin }) => ({ who: origin, act: 'passes a loose check, and may read' }),
   'origin-normalised': ({ origin }) => ({ who: origin, act: 'is listed in an odd form on', acts: 'are listed in an odd form on' }),
-  'method-not-allowed': ({ methods }) => ({ who: 'web apps', act: `cannot use ${only(methods, 'method')} on` }),
-  'header-not-allowed': ({ needed }) => {
+  'method-not-allowed': ({ methods, holding }) => ({ who: 'web apps', act: `${cannot(isFirm(holding))} use ${only(methods, 'method')} on` }),
+  'header-not-allowed': ({ needed, isListAbsent, holding }) => {
     const names = needed.map(({ name }) => name);
-    return { who: 'web apps', act: `cannot send ${only(names, 'header')} to` };
+    return { who: 'web apps', act: `${cannot(!isListAbsent && isFirm(holding))} send ${only(names, 'header')} to` };
   },
   'authorization-under-wildcard': webApps('may be unable to send Authorization to'),
   'method-case': ({ name }) => ({ who: 'web apps', act: `may be unable to use ${only([name], 'method')} on` }),
@@ -106,36 +119,36 @@ const victims: Victims = {
     return { who: apps.length > 1 ? counted(apps.length, 'web app') : (first ?? 'web apps'), act: 'may be shut out by a default of' };
   },
   'navigation-ended-by-cors': () => ({ who: 'form posts of other sites', act: 'do not reach' }),
-  'expose-wildcard-with-credentials': webApps('with cookies may read no more headers of'),
+  'expose-wildcard-with-credentials': webApps('that use cookies cannot read all headers of'),
   'credentials-not-needed': webApps('may send needless cookies to'),
-  'max-age-capped': () => ({ who: 'browsers', act: 'keep preflights for less than is written of' }),
+  'max-age-capped': () => ({ who: 'browsers', act: 'forget preflights sooner than is written for' }),
   'insecure-origin': origins('may be changed on the way, and may call', 'may be changed on the way, and may call'),
   'loopback-origin': origins('of any machine may call', 'of any machine may call'),
   'shared-hosting-origin': origins('is on shared hosting, and may call', 'are on shared hosting, and may call'),
   'intranet-origin': origins('of a private network may call', 'of a private network may call'),
   'unusual-scheme-origin': origins('(no website) may call', '(no websites) may call'),
   'near-miss-origin': origins('is nearly another origin of', 'are nearly other origins of'),
-  'duplicate-entry': entries('nobody', 'needs', 'entry', 'twice on'),
+  'duplicate-entry': entries('web apps', 'need', 'entry', 'only once on'),
   'wildcard-mixed': ({ kind }) => (kind === 'origins' ? { who: '*', act: 'may call' } : { who: 'web apps', act: 'may do all that "*" gives on' }),
   'wildcard-methods': webApps('may use every method of'),
   'wildcard-headers': webApps('may send every header to'),
   'wildcard-exposed-headers': webApps('may read every header of'),
   'forbidden-method': entries('web apps', 'cannot use', 'method', 'on'),
-  'needless-method': entries('nobody', 'needs', 'method', 'on'),
+  'needless-method': entries('web apps', 'never need', 'method', 'listed on'),
   'forbidden-header': entries('web apps', 'cannot set', 'header', 'on requests to'),
   'response-header-in-request-list': entries('web apps', 'never need', 'header', 'on requests to'),
   'header-pattern': entries('web apps', 'cannot send', 'header', 'to'),
   'spoofable-header-allowed': entries('web apps', 'may set', 'header', 'on requests to'),
   'sensitive-header-exposed': entries('web apps', 'may read', 'header', 'of'),
   'preflight-not-cached': () => ({ who: 'browsers', act: 'ask again before each request to' }),
-  'max-age-invalid': () => ({ who: 'browsers', act: 'keep preflights for another time than is written of' }),
+  'max-age-invalid': () => ({ who: 'browsers', act: 'do not keep preflights as long as is written for' }),
   'credentials-value': webApps('with cookies may be unable to call'),
   'credentials-by-expression': webApps('may send cookies, by an expression, to'),
   'headers-not-exposed': ({ names }) => ({ who: 'web apps', act: `cannot read ${only(names, 'header')} of` }),
-  'unused-fragment': nobody('includes the <cors> of'),
+  'unused-fragment': webApps('get nothing from the <cors> in'),
   'origin-forwarded': () => ({ who: 'requests', act: 'keep Origin on the way to the backend of' }),
   'base-first-required': () => ({ who: 'requests', act: 'meet inherited policies late on' }),
-  'cross-domain-or-jsonp': () => ({ who: '*', act: 'may read, past CORS,' }),
+  'cross-domain-or-jsonp': () => ({ who: '*', act: 'may read, without CORS, answers of' }),
   'portal-cors-lost': ({ origins: [first] }) => (first === undefined ? null : { who: first, act: 'can no longer call' }),
   'policy-without-scope': nobody('can tell who is let in by'),
   'not-understood': whom,
@@ -157,4 +170,21 @@ export function togetherVictim([first, ...others]: readonly Statement[]): Victim
   if (all.size === 1) return victim;
   const { act, acts = act } = victim;
   return { who: [...all].every((who) => who.includes('://')) ? counted(all.size, 'web app') : victim.who, act: acts };
+}
+
+/** What web apps may do by several lists of "*", where a cause tells them together; null: it is about one of them at most. */
+export function wildcardsVictim(rules: ReadonlySet<string>): Victim | null {
+  const [methods, headers, exposed] = ['wildcard-methods', 'wildcard-headers', 'wildcard-exposed-headers'].map((rule) => rules.has(rule));
+  const act = methods
+    ? headers
+      ? exposed
+        ? 'may use every method, and send and read every header on'
+        : 'may use every method and send every header on'
+      : exposed
+        ? 'may use every method and read every header of'
+        : null
+    : headers && exposed
+      ? 'may send and read every header of'
+      : null;
+  return act === null ? null : { who: 'web apps', act };
 }

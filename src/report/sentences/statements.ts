@@ -25,9 +25,9 @@ const sentences: Sentences<StatementArguments> = {
 };
 
 function withoutScope(why: StatementArguments['policy-without-scope']['why'], suggestion: ScopeSuggestion | null): Phrase {
-  const unknown = 'so who gains or loses access was not reviewed';
+  const unknown = 'so whom it lets in was not reviewed';
   if (why === 'unread') return [`This file may be a policy and could not be read, ${unknown}.`];
-  if (why === 'gone') return [`This change deletes a policy whose API or scope cannot be told, ${unknown}.`];
+  if (why === 'gone') return [`This change deletes a policy whose API or scope cannot be told, so who loses access by that was not reviewed.`];
   if (why === 'embedded') {
     return phrase`The policies inside this file are not followed, ${unknown}. Keep the policy in an XML file of its own, load it from here, and name it under ${code('scopes:')} in the configuration.`;
   }

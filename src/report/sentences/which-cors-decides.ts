@@ -62,6 +62,8 @@ export const whichCorsDecides = {
     phrase`The policy fragment '${name(fragment)}' is not ${
       workspace === null ? 'in the repository' : phrase`in workspace '${name(workspace)}', whose policies do not see that of the service`
     }. ${isWhole ? refusedAtSave : 'Unless it is kept elsewhere, API Management refuses to save this policy; and whether it holds a '}${isWhole ? '' : phrase`${cors} is not known.`}`,
+  'missing-fragment.none-kept': ({ fragments }) =>
+    phrase`The policies include policy fragments (${names(fragments)}), and the repository holds none at all. Where they are kept elsewhere, whether one holds a ${cors} is not known; else API Management refuses to save the policies that include them.`,
   'cors-in-fragment': ({ asksForKey }) =>
     phrase`This ${cors} stands in a policy fragment: it answers preflights there since October 2022 (before, they got 404)${
       asksForKey ? ', and refusals of a missing subscription key come back without its headers' : ''
