@@ -97,6 +97,23 @@ const texts = [
   ['one website more', wider, 'says'],
 ] as const;
 
+/** What a list holds besides texts: nobody knows what it lets in. */
+const entries: readonly (readonly [fact: string, api: string])[] = [
+  ['an origin in an origin', own.replace('<origin>', '<origin><origin>https://evil.example.net</origin>')],
+  ['an element in an origin', own.replace('<origin>', '<origin><value>https://evil.example.net</value>')],
+  ['an attribute of an origin', own.replace('<origin>', '<origin value="https://evil.example.net">')],
+  ['a method in a method', own.replace('<method>', '<method><method>PUT</method>')],
+  ['an attribute of a header', own.replace('<header>', '<header name="x-a">')],
+];
+
+describe.each(hosts.map((host) => [host.name, host] as const))('%s: an entry is a text alone', (_, host: Host) => {
+  test.each(entries)('%s', async (_fact, api) => {
+    expect(api).not.toBe(own);
+    const { verdict, said } = await review(host.files(before), host.files({ ...before, api }), host.yaml);
+    expect([verdict, said]).toEqual(['fail', expect.arrayContaining(['error refused-at-save'])]);
+  });
+});
+
 describe.each(hosts.map((host) => [host.name, host] as const))('%s: who an API lets in is told though', (_, host: Host) => {
   test.each(kinds.flatMap(([fact, change]) => texts.map(([who, text, least]) => [fact, who, change, text, least] as const)))(
     '%s: %s',

@@ -80,7 +80,7 @@ describe.each(places)('$name', ({ at, files, yaml }) => {
 });
 
 /** What these stand for is not known: that is said, and proves nothing. */
-const unknownValue = /secret$|a vault|in upper case$|from a pipeline/;
+const unknownValue = /secret$|a vault|in upper case$|from a pipeline|twice but for its case/;
 
 describe('beside the policy', () => {
   const root = 'artifacts';
@@ -111,6 +111,27 @@ describe('beside the policy', () => {
     ['a value from a pipeline', uses, { ...uses, [value]: named('site', '#{site}#') }],
     ['a second named value of the name', uses, { ...uses, [`${root}/named values/zz/namedValueInformation.json`]: named('site', '*') }],
     ['a second named value in the other folder', uses, { ...uses, [`${root}/namedValues/site/namedValueInformation.json`]: named('site', '*') }],
+    ...['namedValues', 'NamedValues', 'NAMEDVALUES'].flatMap((list): [fact: string, base: Files, head: Files][] => [
+      [`an environment's ${list}`, uses, { ...uses, 'configuration.prod.yaml': `${list}:\n  - name: site\n    properties:\n      value: '*'\n` }],
+      [
+        `an environment's ${list} with other keys in upper case`,
+        uses,
+        { ...uses, 'configuration.prod.yaml': `${list}:\n  - Name: site\n    Properties:\n      VALUE: '*'\n` },
+      ],
+    ]),
+    [
+      'a policy of an environment with keys in upper case',
+      uses,
+      {
+        ...uses,
+        'configuration.prod.yaml': `Apis:\n  - NAME: orders\n    Policies:\n      - Name: policy\n        Properties:\n          Value: |\n${open.replace(/^(?=.)/gm, '            ')}`,
+      },
+    ],
+    [
+      'a list of an environment that stands twice but for its case',
+      uses,
+      { ...uses, 'configuration.prod.yaml': `namedValues: []\nNamedValues:\n  - name: site\n    properties:\n      value: '*'\n` },
+    ],
     ['a named value that becomes a literal', uses, { ...base, [`${orders}/policy.xml`]: open }],
     ['a fragment', includes, { ...includes, [`${root}/policy fragments/shared/policy.xml`]: fragment(openLines) }],
     ['a fragment in the other folder', includes, { ...includes, [`${root}/policyFragments/shared/policy.xml`]: fragment(openLines) }],
