@@ -13,7 +13,8 @@ const element = fc
   })
   .map(cors);
 const base = ['<base />'];
-const inbound = fc.oneof(
+/** The inbound section of a policy. */
+export const inbound = fc.oneof(
   fc.constant(base),
   fc.constant<string[]>([]),
   element,

@@ -16,6 +16,10 @@ export interface Gateway {
 /** Characters of a header that are kept: what a gateway sends for CORS is far shorter. */
 const longestValue = 2000;
 
+/** Codes of errors that say that a certificate is not the gateway's, or that nobody known vouches for it (Node.js, "X509 certificate error codes"). */
+const untrusted =
+  /^(?:ERR_TLS_CERT_ALTNAME_\w+|(?:DEPTH_ZERO_SELF_SIGNED|SELF_SIGNED)_CERT\w*|UNABLE_TO_\w*|CERT_\w+|INVALID_(?:CA|PURPOSE)|HOSTNAME_MISMATCH|ERROR_IN_CERT_\w+|PATH_LENGTH_EXCEEDED|CRL_\w+)$/;
+
 /** Sends requests to this host and to no other: no redirect is followed, nothing is kept from one request to the next. */
 export function callerOf(gateway: Gateway): Send {
   return (request) =>
@@ -28,6 +32,8 @@ export function callerOf(gateway: Gateway): Send {
         method: request.method,
         path: `${url.pathname.replace(/\/$/, '')}${request.target}`,
         headers: headersOf(request, gateway),
+        // Whatever the environment says: what a probe settles is of the gateway that was named, and a key is for nobody else.
+        rejectUnauthorized: true,
         // A connection of its own: an answer that goes on for ever spoils no other.
         agent: false,
       });
@@ -92,5 +98,6 @@ function withoutKeys(text: string, { keys }: Gateway): string {
 
 function failure(error: Error, gateway: Gateway): NoAnswer {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return { code: 'failed', says: withoutKeys([code, error.message].filter((part) => part !== '').join(': '), gateway).slice(0, longestValue) };
+  const words = [code, error.message].filter((part) => part !== '').join(': ');
+  return { code: untrusted.test(code) ? 'untrusted' : 'failed', says: withoutKeys(words, gateway).slice(0, longestValue) };
 }

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { callerOf } from '../calls/call-gateway.js';
 import { assumeLines, withAssumeBlock } from '../config/assume-block.js';
 import type { Settings } from '../config/defaults.js';
-import { ConfigError } from '../config/errors.js';
+import { ConfigError, InputError } from '../config/errors.js';
 import { ServiceState } from '../effective/service-state.js';
 import type { Plan } from '../probe/probe-plan.js';
 import { runProbe, type PacedRequest, type Probed } from '../probe/run-probe.js';
@@ -66,10 +66,13 @@ export async function send(
   let begun = 0;
   try {
     return await runProbe(requests, {
-      send: (request) => {
+      send: async (request) => {
         begun += 1;
         progress.tell(`request ${begun} to ${gateway.host}`);
-        return call(request);
+        const sent = await call(request);
+        // Nothing was learned yet, and the next request would end alike.
+        if (begun === 1 && 'none' in sent && sent.none.code === 'untrusted') throw notTrusted(gateway, sent.none.says);
+        return sent;
       },
       spacing,
       most,
@@ -79,6 +82,12 @@ export async function send(
   } finally {
     progress.end();
   }
+}
+
+function notTrusted(gateway: URL, says: string): InputError {
+  return new InputError(
+    `--gateway ${gateway.host}: its certificate is not trusted (${shownLine(says)}); name the authority's certificate in NODE_EXTRA_CA_CERTS if it is your own`,
+  );
 }
 
 /** What is reported of a probe. */

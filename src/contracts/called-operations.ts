@@ -25,6 +25,14 @@ interface Reachable {
   readonly own: string | null;
   /** Equal: treated alike by policies, and of the same method. */
   readonly alike: number;
+  /** Equal: the very same policies of API and operation, as far as they say anything. */
+  readonly policies: string;
+}
+
+/** How an operation is treated: by what its policies say, which is equal for all that are treated alike, and which of its own they are. */
+export interface Treatment {
+  readonly saying: string;
+  readonly policies: string;
 }
 
 interface IndexedApi {
@@ -64,6 +72,18 @@ function* apisAlong(node: PathNode, [first, ...rest]: readonly string[]): Iterab
   }
 }
 
+/** One of each kind: of the operations that meet the policies which the first of the kind meets, the last. */
+function kindsOf(apis: readonly IndexedApi[]): readonly Reachable[] {
+  const kinds = new Map<number, Reachable>();
+  for (const { reachable } of apis) {
+    for (const one of reachable) {
+      const known = kinds.get(one.alike);
+      if (known === undefined || known.policies === one.policies) kinds.set(one.alike, one);
+    }
+  }
+  return [...kinds.values()];
+}
+
 /** The operations of one state of a service, found by what clauses call. Made once, for all clauses. */
 export class OperationIndex {
   readonly #apis: readonly IndexedApi[];
@@ -73,22 +93,22 @@ export class OperationIndex {
   readonly #kinds: readonly Reachable[];
   readonly #segments = new Map<Operation, PathSegments>();
 
-  /** `treatment`: equal texts for operations that all policies treat alike. */
-  constructor(state: ServiceState, apis: readonly Api[], treatment: (api: Api, operation: Operation | null) => string) {
+  constructor(state: ServiceState, apis: readonly Api[], treatment: (api: Api, operation: Operation | null) => Treatment) {
     const numbers = new Map<string, number>();
     const reachable = (api: Api, operation: Operation | null): Reachable => {
       const own = operation === null || operation.method === null || operation.method === '*' ? null : operation.method;
-      const key = `${own ?? ''}|${treatment(api, operation)}`;
+      const { saying, policies } = treatment(api, operation);
+      const key = `${own ?? ''}|${saying}`;
       const alike = numbers.get(key) ?? numbers.size;
       numbers.set(key, alike);
-      return { api, operation, own, alike };
+      return { api, operation, own, alike, policies };
     };
     this.#apis = apis.map((api) => ({
       api,
       segments: apiSegments(state.service, api),
       reachable: [...api.operations, ...(api.operationsKnown ? [] : [null])].map((operation) => reachable(api, operation)),
     }));
-    this.#kinds = [...new Map(this.#apis.flatMap((one) => one.reachable).map((one) => [one.alike, one])).values()];
+    this.#kinds = kindsOf(this.#apis);
     for (const one of this.#apis) {
       this.#byName.set(resourceKey(one.api.workspace, one.api.id), one);
       nodeAt(this.#byPath, one.segments).apis.push(one);

@@ -1,5 +1,6 @@
 import type { ExplainRequest } from '../explain/request-target.js';
 import { optionsOperationAt } from '../apim/resolve-url.js';
+import type { OriginTells } from '../cors/origins-alike.js';
 import type { Api, Operation } from '../apim/service.js';
 import type { Called } from './called-operations.js';
 import { worse, type Clause, type Kept } from './contract.js';
@@ -62,8 +63,9 @@ const kept: Found = { result: 'kept', breach: null };
 /** One clause in one state. */
 class ClauseCheck {
   readonly #cut: SetCut;
-  readonly #parts = new Map<string, SetParts>();
-  readonly #done = new Map<string, Found>();
+  readonly #parts = new Map<OriginTells, SetParts>();
+  /** By method, and the place's key. */
+  readonly #done = new Map<string, Map<string, Found>>();
   readonly #headers: Script['headers'];
 
   constructor(
@@ -105,9 +107,10 @@ class ClauseCheck {
   }
 
   #one(place: Place, script: Script): Found {
-    const key = `${place.key}|${script.method}`;
-    let found = this.#done.get(key);
-    if (found === undefined) this.#done.set(key, (found = this.#anew(place, script)));
+    let done = this.#done.get(script.method);
+    if (done === undefined) this.#done.set(script.method, (done = new Map<string, Found>()));
+    let found = done.get(place.key);
+    if (found === undefined) done.set(place.key, (found = this.#anew(place, script)));
     return found;
   }
 
@@ -115,9 +118,10 @@ class ClauseCheck {
     const wanted = this.clause.promise === 'allow' ? 'allowed' : 'blocked';
     const { origins, isComplete } = this.#partsAt(place);
     let worst: Found = isComplete ? kept : { result: 'undecided', breach: null };
+    const verdict = this.judge.verdicts(place, script, wanted);
     for (const origin of origins) {
       if (this.judge.isSpent) return { result: 'undecided', breach: null };
-      const result = this.judge.verdict(place, origin, script, wanted);
+      const result = verdict(origin);
       if (worse(worst.result, result) !== worst.result) worst = { result, breach: { place, origin, script } };
       if (worst.result === 'broken') break;
     }
@@ -125,11 +129,11 @@ class ClauseCheck {
   }
 
   /** One origin for each part of those that the clause is about. */
-  #partsAt({ key, tells }: Place): SetParts {
-    let parts = this.#parts.get(key);
+  #partsAt({ tells }: Place): SetParts {
+    let parts = this.#parts.get(tells);
     if (parts === undefined) {
       parts = this.#cut.partsBy(tells);
-      this.#parts.set(key, parts);
+      this.#parts.set(tells, parts);
     }
     return parts;
   }

@@ -24,22 +24,42 @@ function isIn({ patterns, isAllBut }: OriginSet, origin: string): boolean {
   return patterns.some((one) => covers(one, origin)) !== isAllBut;
 }
 
-const namedIn = new WeakMap<OriginTells, ReadonlySet<string>>();
+/** What of some chains cuts sets of origins, whichever set it is: worked out once for all clauses. */
+interface Cutting {
+  readonly named: ReadonlySet<string>;
+  readonly unknown: readonly Pick<Unresolved, 'before' | 'after'>[];
+  /** Beginnings and ends that an origin may have. */
+  readonly pairs: readonly (readonly [before: string, after: string])[];
+  /** All pairs are there. */
+  readonly isComplete: boolean;
+}
+
+const cuttings = new WeakMap<OriginTells, Cutting>();
+
+function cuttingOf(tells: OriginTells): Cutting {
+  let cutting = cuttings.get(tells);
+  if (cutting === undefined) {
+    const unknown = unknownTexts(tells);
+    // An origin that fits several texts begins with the longest of their beginnings and ends with the longest of their ends.
+    const befores = new Set(['', ...unknown.map(({ before }) => before)]);
+    const afters = new Set(['', ...unknown.map(({ after }) => after)]);
+    const isComplete = befores.size * afters.size <= mostPairs;
+    const pairs = isComplete ? [...befores].flatMap((before) => [...afters].map((after) => [before, after] as const)) : [['', ''] as const];
+    cuttings.set(tells, (cutting = { named: originsNamedIn(tells), unknown, pairs, isComplete }));
+  }
+  return cutting;
+}
 
 /** Every origin that is named, by whichever way. */
 function originsNamedIn(tells: OriginTells): ReadonlySet<string> {
-  let named = namedIn.get(tells);
-  if (named === undefined) {
-    const all = new Set(tells.written);
-    for (const { origins } of tells.policies) {
-      for (const entry of origins) {
-        if (entry.kind === 'origin') all.add(entry.origin);
-        else if (entry.kind === 'unresolved' && entry.only !== null) all.add(entry.only);
-      }
+  const all = new Set(tells.written);
+  for (const { origins } of tells.policies) {
+    for (const entry of origins) {
+      if (entry.kind === 'origin') all.add(entry.origin);
+      else if (entry.kind === 'unresolved' && entry.only !== null) all.add(entry.only);
     }
-    namedIn.set(tells, (named = new Set([...all].filter((text) => partsOf(text) !== null && isSerialised(text)))));
   }
-  return named;
+  return new Set([...all].filter((text) => partsOf(text) !== null && isSerialised(text)));
 }
 
 /** The texts round unknown values, each pair once; a value that is all of its text may be anybody's and tells nobody apart. */
@@ -73,16 +93,10 @@ export class SetCut {
 
   partsBy(tells: OriginTells): SetParts {
     const { set } = this;
-    const named = originsNamedIn(tells);
-    const unknown = unknownTexts(tells);
+    const { named, unknown, pairs, isComplete } = cuttingOf(tells);
     const parts = new Set<string>();
     for (const origin of named) if (isIn(set, origin)) parts.add(origin);
     if (!set.isAllBut) for (const one of set.patterns) if (one.kind === 'origin') parts.add(one.origin);
-    // An origin that fits several texts begins with the longest of their beginnings and ends with the longest of their ends.
-    const befores = new Set(['', ...unknown.map(({ before }) => before)]);
-    const afters = new Set(['', ...unknown.map(({ after }) => after)]);
-    const isComplete = befores.size * afters.size <= mostPairs;
-    const pairs = isComplete ? [...befores].flatMap((before) => [...afters].map((after) => [before, after] as const)) : [['', ''] as const];
     for (const base of this.#bases) {
       const fitting = new Map<string, string>();
       for (const [before, after] of pairs) {

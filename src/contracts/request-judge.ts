@@ -15,6 +15,7 @@ import { pathOf, type ExplainRequest, type ExplainTarget } from '../explain/requ
 import { refusedTexts } from '../repairs/refusals.js';
 import { OperationIndex, type Called } from './called-operations.js';
 import type { Kept } from './contract.js';
+import { sayingOf } from './same-saying.js';
 
 /** An operation in the context that a subscription key gives, as every request to it meets it. */
 export interface Place {
@@ -45,9 +46,10 @@ const mostAsked = 20_000_000;
 /** One state of a service, asked about requests; what was answered once is remembered for all requests that are treated alike. */
 export class RequestJudge {
   readonly #places = new Map<string, Place>();
-  readonly #verdicts = new Map<string, Kept>();
+  readonly #verdicts = new Map<string, Map<string, Kept>>();
   readonly #ids = new Map<object, number>();
   readonly #numbers = new Map<string, string>();
+  readonly #sayings = new Map<PolicyFile, string>();
   readonly #ways = new Map<string, Ways>();
   #asked = 0;
   #hasRefused: boolean | null = null;
@@ -65,7 +67,8 @@ export class RequestJudge {
     this.#operations ??= new OperationIndex(this.state, this.apis, (api, operation) => {
       const options = optionsOperationAt(api, operation);
       const products = this.state.productsOf(api).map((product) => this.#idOf(product));
-      return `${this.#keyOf(api, operation, options, null)}|${products.join('.')}`;
+      const own = [operation?.policy ?? null, api.policy].map((file) => (this.saysNothing(file) ? 0 : this.#idOf(file)));
+      return { saying: `${this.#keyOf(api, operation, options, null)}|${products.join('.')}`, policies: own.join('.') };
     });
     return this.#operations;
   }
@@ -104,14 +107,18 @@ export class RequestJudge {
     return ways;
   }
 
-  /** Whether the browser lets the page have its answer (`wanted`), or keeps it from it: under the leanings, and under every other reading. */
-  verdict(place: Place, origin: string, script: Script, wanted: 'allowed' | 'blocked'): Kept {
-    this.#asked += 1;
-    const names = script.headers.map(({ name }) => name).join();
-    const key = [place.key, tellsKey(place.tells, origin), script.method, names, script.credentials, wanted].join('\u0000');
-    let known = this.#verdicts.get(key);
-    if (known === undefined) this.#verdicts.set(key, (known = this.#verdictAnew(place, { ...script, origin }, wanted)));
-    return known;
+  /** Whether the browser lets the page have its answer (`wanted`), or keeps it from it: under the leanings, and under every other reading. By origin. */
+  verdicts(place: Place, script: Script, wanted: 'allowed' | 'blocked'): (origin: string) => Kept {
+    const key = [place.key, script.method, script.headers.map(({ name }) => name).join(), script.credentials, wanted].join('\u0000');
+    const known = this.#verdicts.get(key) ?? new Map<string, Kept>();
+    this.#verdicts.set(key, known);
+    return (origin) => {
+      this.#asked += 1;
+      const tells = tellsKey(place.tells, origin);
+      let kept = known.get(tells);
+      if (kept === undefined) known.set(tells, (kept = this.#verdictAnew(place, { ...script, origin }, wanted)));
+      return kept;
+    };
   }
 
   #verdictAnew({ target, errors }: Place, asked: PageRequest, wanted: 'allowed' | 'blocked'): Kept {
@@ -146,7 +153,9 @@ export class RequestJudge {
     const { state } = this;
     const { service } = state;
     const own = options !== null || state.isHeaderVersioned(api) ? `${resourceKey(api.workspace, api.id)}/${operation?.id ?? ''}` : '';
-    const files = layersOf(service, api, operation, product).flatMap(({ file }) => (this.saysNothing(file) ? [] : [this.#idOf(file)]));
+    const files = layersOf(service, api, operation, product).flatMap(({ file, scope }) =>
+      this.saysNothing(file) ? [] : [`${scope.kind} ${this.#sayingIn(file)}`],
+    );
     const products = [product, ...state.productsOf(api).filter(mayBeOpen)].map((one) => (one === null ? '' : this.#idOf(one)));
     return [api.workspace ?? '', own, files.join('.'), products.join('.'), api.subscriptionRequired, api.subscriptionKeyNames.header].join('|');
   }
@@ -155,6 +164,18 @@ export class RequestJudge {
   #numberOf(key: string): string {
     const known = this.#numbers.get(key) ?? String(this.#numbers.size);
     this.#numbers.set(key, known);
+    return known;
+  }
+
+  /** Equal for policies that say the same. */
+  #sayingIn(file: PolicyFile | null): string {
+    if (file === null) return '';
+    let known = this.#sayings.get(file);
+    if (known === undefined) {
+      const saying = sayingOf(file);
+      known = saying === null ? `#${this.#idOf(file)}` : this.#numberOf(saying);
+      this.#sayings.set(file, known);
+    }
     return known;
   }
 

@@ -6,7 +6,7 @@ import { compareSeverity } from '../effective/severity.js';
 import { type ServiceState } from '../effective/service-state.js';
 import type { Tree } from '../layouts/tree.js';
 import { ChangedLines } from '../review/changed-lines.js';
-import { draftsOf } from '../review/evaluate.js';
+import { draftsOf, unite } from '../review/evaluate.js';
 import type { Identified } from '../review/fingerprint.js';
 import type { Suggestion } from '../review/review.js';
 import type { Attempt } from '../review/attempt.js';
@@ -52,13 +52,25 @@ export async function repairsFor(target: ExplainTarget, wanted: Wanted, tree: Tr
     causes: () => Promise.resolve([]),
     complete,
     views: [],
-    found: null,
-    rules: toldRules(defaultSettings, 'scan'),
+    found: unite([await draftsIn(state)]),
+    rules: offering,
   });
   const search = new RepairSearch(target, wanted, verifier, allows);
   await search.offered();
   await search.granted();
   return search.found();
+}
+
+/** The rules whose repairs are offered, and to which each repair is held. */
+const offering = toldRules(defaultSettings, 'scan');
+
+const found = new WeakMap<ServiceState, Promise<readonly Identified[]>>();
+
+/** What the rules find in a state. Several requests are repaired in one, and looking through a large service takes seconds. */
+function draftsIn(state: ServiceState): Promise<readonly Identified[]> {
+  let drafts = found.get(state);
+  if (drafts === undefined) found.set(state, (drafts = draftsOf(state, offering)));
+  return drafts;
 }
 
 type Change = Parameters<Verifier['attempt']>[0];
@@ -150,9 +162,10 @@ async function offeredFor({ route }: ExplainTarget, verifier: Verifier): Promise
         target.workspace === api.workspace &&
         (operation === null || target.operations.length === 0 || target.operations.includes(operation.id)),
     );
-  const found = (await draftsOf(state, toldRules(defaultSettings, 'scan'))).filter((one) => one.draft.repairs !== null && concerns(one));
+  const concerned = (await draftsIn(state)).filter((one) => one.draft.repairs !== null && concerns(one));
   const offered: Attempt[] = [];
-  for (const one of [...found].sort((a, b) => compareSeverity(b.draft.severity, a.draft.severity))) offered.push(...(await verifier.repairsOf(one)));
+  for (const one of [...concerned].sort((a, b) => compareSeverity(b.draft.severity, a.draft.severity)))
+    offered.push(...(await verifier.repairsOf(one)));
   return offered;
 }
 

@@ -22,6 +22,8 @@ export interface ProbeAnswer {
 /** Why a request got no answer that says anything. */
 export type NoAnswer =
   | { readonly code: 'failed'; readonly says: string }
+  /** Its certificate is none that is trusted: what answers there need not be the gateway. */
+  | { readonly code: 'untrusted'; readonly says: string }
   | { readonly code: 'timeout'; readonly seconds: number }
   /** 429 and 5xx: the gateway had no time for it, or something behind it is broken. */
   | { readonly code: 'busy'; readonly status: number };

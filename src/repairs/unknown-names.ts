@@ -35,7 +35,20 @@ export function* unknownNames<Element extends NamedElement>(
   for (const list of childrenOf(cors)) {
     if (isNew(list.name, lists)) yield { name: list.name, element: list, inside: 'cors', attribute: null };
     else
-      for (const entry of childrenOf(list))
+      for (const entry of childrenOf(list)) {
         if (isNew(entry.name, ['origin', 'method', 'header'])) yield { name: entry.name, element: entry, inside: list.name, attribute: null };
+        else yield* unknownInEntry(entry, childrenOf);
+      }
   }
+}
+
+/** An entry of a list is a text: it has no attributes and no elements, and what one that does says is anybody's guess. */
+function* unknownInEntry<Element extends NamedElement>(
+  entry: Element,
+  childrenOf: (element: Element) => readonly Element[],
+): Iterable<UnknownName<Element, Element['attributes'][number]>> {
+  for (const attribute of entry.attributes) {
+    if (!/^xml(?:ns)?(?::|$)/.test(attribute.name)) yield { name: attribute.name, element: entry, inside: entry.name, attribute };
+  }
+  for (const inner of childrenOf(entry)) yield { name: inner.name, element: inner, inside: entry.name, attribute: null };
 }

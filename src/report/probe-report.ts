@@ -40,6 +40,8 @@ function noAnswerText(none: NoAnswer): string {
   switch (none.code) {
     case 'failed':
       return `it cannot be reached: ${none.says}`;
+    case 'untrusted':
+      return `its certificate is not trusted: ${none.says}`;
     case 'timeout':
       return `nothing came in ${none.seconds} seconds`;
     case 'busy':

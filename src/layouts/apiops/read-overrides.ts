@@ -17,12 +17,30 @@ export function readOverrides(path: string, bytes: Uint8Array, problems: Metadat
 
 type Path = readonly (string | number)[];
 
+/** Properties of resources that somebody asks for. */
+const usualNames: readonly string[] = [
+  ...['displayName', 'value', 'secret', 'keyVault', 'path', 'state', 'subscriptionRequired', 'subscriptionKeyParameterNames', 'serviceUrl'],
+  ...['apiVersion', 'apiVersionSetId', 'apiRevision', 'isCurrent', 'type', 'apiType', 'versioningScheme', 'versionHeaderName', 'versionQueryName'],
+];
+
+function isSameKey(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
+/** The same properties, those that are known by the names that everybody asks for; of two that differ in case the first counts. */
+function withUsualNames(properties: JsonObject): JsonObject {
+  const named = Object.entries(properties).map(([key, value]) => [usualNames.find((one) => isSameKey(one, key)) ?? key, value] as const);
+  return Object.fromEntries(named.reverse());
+}
+
 class OverrideReader {
   readonly #path: string;
   readonly #file: YamlFile;
   readonly #problems: MetadataProblem[];
   /** Scopes that each text is put at, by its offset: an alias puts one text at several. */
   readonly #uses = new Map<number, number>();
+  /** Keys that stand twice but for their case, told once each. */
+  readonly #twice = new Set<string>();
   /** The last text of the file that a policy was looked for in. */
   #other: { readonly text: string; readonly file: YamlFile | null } | null = null;
 
@@ -46,8 +64,9 @@ class OverrideReader {
     const workspaces = new Map<string, Overrides>();
     this.#section(root, 'workspaces', at, (item, name, place) => workspaces.set(name, this.#level(item, place)));
     this.#section(root, 'policyFragments', at, (item, name, place) => {
-      const text = textIn(objectOf(own(item, 'properties')), 'value');
-      if (text !== null) this.#put(policies, `fragments/${name}`, [...place, 'properties', 'value']);
+      this.#textOf(item, place, (at) => {
+        this.#put(policies, `fragments/${name}`, at);
+      });
     });
     return {
       path: this.#path,
@@ -71,23 +90,24 @@ class OverrideReader {
   #section(root: JsonObject, key: string, at: Path, each?: (item: JsonObject, name: string, place: Path) => void): ReadonlyMap<string, JsonObject> {
     const found = new Map<string, JsonObject>();
     this.#items(root, key, at).forEach((item, index) => {
-      const place = [...at, key, index];
-      const name = textIn(item, 'name');
+      const place = [...at, this.#keyIn(root, key, at), index];
+      const name = textIn(item, this.#keyIn(item, 'name', place));
       if (name === null) {
         this.#report(place, { code: 'configuration-no-name', given: { key } });
         return;
       }
-      const properties = own(item, 'properties');
+      const properties = own(item, this.#keyIn(item, 'properties', place));
       if (properties === undefined && key === 'namedValues') {
         this.#report(place, { code: 'configuration-no-properties', given: { name } });
       }
-      found.set(name, objectOf(properties));
+      found.set(name, withUsualNames(objectOf(properties)));
       each?.(item, name, place);
     });
     return found;
   }
 
-  #items(object: JsonObject, key: string, at: Path): readonly JsonObject[] {
+  #items(object: JsonObject, wanted: string, at: Path): readonly JsonObject[] {
+    const key = this.#keyIn(object, wanted, at);
     const value: JsonValue | undefined = own(object, key);
     if (value === undefined || value === null) return [];
     if (!Array.isArray(value)) {
@@ -99,9 +119,32 @@ class OverrideReader {
 
   #policiesOf(policies: Map<string, PolicyOverride>, object: JsonObject, scope: string, at: Path): void {
     this.#items(object, 'policies', at).forEach((item, index) => {
-      const text = textIn(objectOf(own(item, 'properties')), 'value');
-      if (text !== null) this.#put(policies, scope, [...at, 'policies', index, 'properties', 'value']);
+      this.#textOf(item, [...at, this.#keyIn(object, 'policies', at), index], (place) => {
+        this.#put(policies, scope, place);
+      });
     });
+  }
+
+  /** Tells where the policy is that an item holds. */
+  #textOf(item: JsonObject, at: Path, tell: (at: Path) => void): void {
+    const key = this.#keyIn(item, 'properties', at);
+    const properties = objectOf(own(item, key));
+    const value = this.#keyIn(properties, 'value', [...at, key]);
+    if (textIn(properties, value) !== null) tell([...at, key, value]);
+  }
+
+  /**
+   * The key as the file writes it. The publisher reads the file through .NET's configuration, whose keys are the same whatever the case of their letters
+   * (Microsoft Learn, "Configuration in .NET"). Two of them make it fail: the first counts, and that is told.
+   */
+  #keyIn(object: JsonObject, key: string, at: Path): string {
+    const [first = key, second] = Object.keys(object).filter((one) => isSameKey(one, key));
+    const isTold = this.#twice.has(JSON.stringify([...at, key]));
+    if (second !== undefined && !isTold) {
+      this.#twice.add(JSON.stringify([...at, key]));
+      this.#report([...at, second], { code: 'code-twice', given: { name: second } });
+    }
+    return first;
   }
 
   #put(policies: Map<string, PolicyOverride>, scope: string, at: Path): void {

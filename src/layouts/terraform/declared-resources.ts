@@ -28,7 +28,7 @@ export function deployedBy(resource: ResourceInstance): readonly Deployed[] {
   const service = isService ? resource.text('name') : (resource.text('api_management_name') ?? parent.service);
   const common = { address, by: resource.at(''), service };
   const policy = (scope: ScopeRef, attribute = 'xml_content'): readonly Deployed[] => [
-    { ...common, kind: 'policy', by: resource.at(attribute), scope, text: () => resource.value(attribute) ?? { kind: 'null' } },
+    { ...common, kind: 'policy', by: resource.at(attribute), scope, text: () => textOrLink(resource, attribute) },
   ];
   const api = resource.id('api_name') ?? parent.api;
   switch (resource.type.replace('azurerm_api_management', '').replace('_workspace_', '_')) {
@@ -112,6 +112,13 @@ export function deployedBy(resource: ResourceInstance): readonly Deployed[] {
     default:
       return [];
   }
+}
+
+/** What is written; null where a link stands beside it: the provider takes one of the two, and a policy that is kept elsewhere is not known. */
+function textOrLink(resource: ResourceInstance, attribute: string): Value {
+  const link = resource.value('xml_link');
+  const isLinked = link !== undefined && link.kind !== 'null';
+  return isLinked ? { kind: 'null' } : (resource.value(attribute) ?? { kind: 'null' });
 }
 
 /** The text, where all of it is known. */

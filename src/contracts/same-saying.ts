@@ -1,0 +1,36 @@
+import type { ElementSnapshot, PolicyFile, SectionName, Statement } from '../apim/policy.js';
+
+/** Sections that answer no page by hand where they write no header: what else they do tells no request from another. */
+const silent: ReadonlySet<SectionName | 'fragment'> = new Set(['inbound', 'backend', 'outbound']);
+
+/**
+ * Equal for policies that treat every request alike at the same scope: the same `<cors>` elements, word for word, before and behind `<base />`. Large
+ * services repeat a few of them thousands of times. null: more stands in the policy, and it is like itself alone.
+ */
+export function sayingOf(file: PolicyFile): string | null {
+  if (!file.ok) return null;
+  const { root, sections, strayCors, headerWriters, outbound, nestedSections, notUnderstood } = file.document;
+  const inbound = sections.get('inbound');
+  const isMore = [strayCors, headerWriters, outbound.fragments, nestedSections, notUnderstood].some((some) => some.length > 0);
+  if (root !== 'policies' || inbound === undefined || isMore || !outbound.inherits || [...sections.keys()].some((name) => !silent.has(name)))
+    return null;
+  const said: unknown[] = [];
+  for (const statement of inbound.statements) {
+    if (isSilent(statement)) continue;
+    if (statement.kind === 'base') said.push('base');
+    else if (statement.kind === 'cors') said.push(words(statement.element));
+    else return null;
+  }
+  return JSON.stringify(said);
+}
+
+/** Policies none of which ends a request. */
+function isSilent(statement: Statement): boolean {
+  return statement.kind === 'others' && statement.ends === null && statement.checks === null;
+}
+
+/** An element without the place where it stands, and without the white space between the elements in it. */
+function words({ name, text, attributes, children, under }: ElementSnapshot): unknown {
+  const own = children.length > 0 && text.trim() === '' ? '' : text;
+  return [name, own, attributes.map((one) => [one.name, one.value]), children.map(words), under];
+}
