@@ -140,6 +140,8 @@ export interface Service {
    * kept elsewhere. Left out: the repository holds the whole service.
    */
   readonly partlyKept?: LineOf;
+  /** Scopes (`scopeKey`) whose policy is followed though the default of a parameter is against it. Left out: there are none. */
+  readonly switchedOff?: ReadonlySet<string>;
   /** What gives the policy at a scope its place, where that is not the policy itself; null or left out: it is. */
   readonly placedBy?: (scope: ScopeRef) => PlacedBy | null;
   /**

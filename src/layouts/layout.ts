@@ -111,11 +111,20 @@ export interface Survey {
    * Policies by what deploys them, and whether the defaults of parameters are for it; calls of modules that are not followed, and what they are given of
    * policies. Left out: there are none.
    */
-  switched?(): ReadonlyMap<string, { readonly state: string; readonly path: string; readonly line: number }>;
+  switched?(): ReadonlyMap<string, Switched>;
   /** Environments that the tree has files for, whether the options want them or not. Left out: the sites' own are all that is known. */
   readonly environments?: readonly string[];
   /** What the options name for this layout and the tree does not have. Environments are the sites' to tell. */
   unusedOptions(): readonly UnusedOption[];
+}
+
+/** What decides about a policy without being followed: another state of it may be another policy. */
+export interface Switched {
+  readonly state: string;
+  readonly path: string;
+  readonly line: number;
+  /** The state is a policy that says what browsers may do: where it is new, that is told too. */
+  readonly isPolicy?: boolean;
 }
 
 /** What the options name and a tree does not have. */

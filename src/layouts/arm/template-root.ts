@@ -8,11 +8,11 @@ import type { TextValue, Value } from '../deployed/deployed-value.js';
 import { wholeFile } from '../deployed/hosted-value.js';
 import { folderOfPath } from '../deployed/paths.js';
 import { longestRead, type TreeTexts } from '../deployed/tree-texts.js';
-import { describe, unknown } from '../deployed/values.js';
+import { describe, missingText, unknown } from '../deployed/values.js';
 import type { Tree } from '../tree.js';
 import { deployedByArm } from './arm-resource.js';
 import { entryIn } from './json-syntax.js';
-import { linkedPath } from './linked-files.js';
+import { linkedPath, missingLink } from './linked-files.js';
 import { syntaxOf } from './template-files.js';
 import { resourcesOf, type LinkedTemplate, type TemplateWorld } from './template-resources.js';
 import { TemplateScope, type TemplateText } from './template-scope.js';
@@ -155,7 +155,10 @@ export class TemplateRoot implements DeployingRoot {
   #linked(url: Value, from: TemplateText): Value {
     const path = this.#pathOf(url, from);
     const text = path === null ? null : this.files.content(path);
-    if (path === null || text === null || text === undefined) return unknown(linkName(url));
+    if (path === null || text === null || text === undefined) {
+      const missing = path === null && url.kind === 'text' ? missingLink(url, this.files.tree) : null;
+      return missing === null ? unknown(linkName(url)) : missingText(linkName(url), missing);
+    }
     const at = { start: 0, end: text.length };
     const value: TextValue = {
       kind: 'text',

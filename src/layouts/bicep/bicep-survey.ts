@@ -1,4 +1,3 @@
-import { LineIndex } from '../../text/line-index.js';
 import type { PolicyCache } from '../../apim/policy-cache.js';
 import { scopeKey } from '../../apim/resource-key.js';
 import type { EmbeddedPolicies } from '../embedded-policy.js';
@@ -6,7 +5,7 @@ import { besideFollowed, isMentioned, mentionsIn } from '../deployed/beside-foll
 import { DeployedSite } from '../deployed/deployed-site.js';
 import { folderOfPath, resolvePath } from '../deployed/paths.js';
 import { joinServices } from '../deployed/service-joins.js';
-import type { Reach, RepositoryOptions, Survey, UnreviewedFile, UnusedOption } from '../layout.js';
+import type { Reach, RepositoryOptions, Survey, Switched, UnreviewedFile, UnusedOption } from '../layout.js';
 import { policyName } from '../policy-content.js';
 import type { Tree } from '../tree.js';
 import { BicepFiles } from './bicep-files.js';
@@ -244,14 +243,8 @@ class BicepSurvey implements Survey {
     return besideFollowed(path, this.sites, this.#files);
   }
 
-  switched(): ReturnType<Required<Survey>['switched']> {
-    const found = new Map<string, { readonly state: string; readonly path: string; readonly line: number }>();
-    for (const site of this.sites) {
-      for (const [root, { address, isOff = false, by }] of site.policiesByRoot()) {
-        const line = new LineIndex(this.#files.text(by.path) ?? '').lineAt(by.offset);
-        found.set(JSON.stringify([root.folder, root.environment?.name, address]), { state: String(isOff), path: by.path, line });
-      }
-    }
+  switched(): ReadonlyMap<string, Switched> {
+    const found = new Map<string, Switched>();
     const addresses = this.sites.flatMap((site) => [...site.policies()].flatMap(({ address }) => address.split(/[.[]/)));
     for (const [key, call] of unfollowedCalls(this.#code, this.#files, new Set(addresses))) found.set(key, call);
     return found;

@@ -5,6 +5,7 @@ import { faultsOf } from './code-fault.js';
 import { deployedBy } from './declared-resources.js';
 import { ResourceInstance } from './resource-instance.js';
 import type { Deployed } from '../deployed/deployed.js';
+import type { HandedPolicy } from './handed-policies.js';
 import { ModuleInstance, type RootContext } from './module-instance.js';
 import { localFolder, sourceOf } from './module-source.js';
 import { ModuleCall } from './module-shapes.js';
@@ -44,6 +45,8 @@ export class EvaluatedRoot implements DeployingRoot {
   readonly environment: RootEnvironment | null;
   readonly isWhole = false;
   readonly problems: EvaluationProblem[] = [];
+  /** Policies that are handed to modules kept elsewhere, and at no scope that is known; complete once `deployed` is. */
+  readonly handed: HandedPolicy[] = [];
   /** The files as this root asks for them. */
   readonly files: TerraformFiles;
   readonly #context: TerraformContext;
@@ -82,6 +85,7 @@ export class EvaluatedRoot implements DeployingRoot {
         // The first module that is not followed stands for all.
         if (problem.code !== 'too-many-modules' || this.problems.every(({ code }) => code !== problem.code)) this.problems.push(problem);
       },
+      handOver: (policies) => this.handed.push(...policies),
       mayOpen: () => (modules += 1) <= mostModules,
     };
     const own = this.#moduleAt(folder, environment?.overrides) ?? noModule;
@@ -200,11 +204,12 @@ function* itemsIn(module: ModuleInstance, files: TerraformFiles, wanted: string 
       if (child !== null) yield* itemsIn(child, files, wanted, paths);
       // Where one instance is not followed, none after it is.
       else if (isLocal) break;
-      else
-        yield* itemsOf(
-          files.watched(() => new ModuleCall(module, call, each).deployed()),
-          paths,
-        );
+      else {
+        const made = new ModuleCall(module, call, each);
+        const found = files.watched(() => made.deployed());
+        yield* itemsOf(found, paths);
+        if (wanted === null) module.context.handOver(made.handed(found.value));
+      }
     }
   }
 }

@@ -1,7 +1,8 @@
 import type { PolicyCache } from '../../apim/policy-cache.js';
-import type { Reach, RepositoryOptions, Survey, UnreviewedFile, UnusedOption } from '../layout.js';
+import type { Reach, RepositoryOptions, Survey, Switched, UnreviewedFile, UnusedOption } from '../layout.js';
 import { policyName } from '../policy-content.js';
 import type { Tree } from '../tree.js';
+import { LineIndex } from '../../text/line-index.js';
 import { configurationByFolder, isConfiguration, isOverride, sharedModule } from './module-folder.js';
 import { localFolder } from './module-source.js';
 import { NamedFiles } from './named-files.js';
@@ -174,11 +175,13 @@ class TerraformSurvey implements Survey {
   readonly environments: readonly string[];
   readonly #context: TerraformContext;
   readonly #claimed: ReadonlySet<string>;
+  readonly #roots: readonly EvaluatedRoot[];
   /** Made when it is asked for. */
   #named: NamedFiles | null = null;
 
   constructor(context: TerraformContext, evaluated: readonly EvaluatedRoot[], options: RepositoryOptions, environments: readonly string[]) {
     this.#context = context;
+    this.#roots = evaluated;
     this.environments = environments;
     const joined = joinServices(evaluated);
     const sitesOf = (wanted: boolean): readonly DeployedSite[] =>
@@ -223,6 +226,18 @@ class TerraformSurvey implements Survey {
       this.sites.flatMap((site) => [...site.undecided()]),
     );
     return !this.#named.mayName(path);
+  }
+
+  /** Policies that modules kept elsewhere are handed. */
+  switched(): ReadonlyMap<string, Switched> {
+    const found = new Map<string, Switched>();
+    for (const { folder, environment, handed } of this.#roots) {
+      for (const [index, { address, text, path, offset }] of handed.entries()) {
+        const line = new LineIndex(this.#context.files.text(path) ?? '').lineAt(offset);
+        found.set(JSON.stringify([folder, environment?.name, address, index]), { state: text, path, line, isPolicy: true });
+      }
+    }
+    return found;
   }
 
   unusedOptions(): readonly UnusedOption[] {

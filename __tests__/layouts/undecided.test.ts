@@ -1,0 +1,205 @@
+import { defaultSettings } from '../../src/config/settings.js';
+import { faultText } from '../../src/report/sentences/policy-faults.js';
+import type { Review } from '../../src/review/review.js';
+import { reviewTrees } from '../../src/review/run.js';
+import { memoryTree } from '../memory-tree.js';
+
+type Files = Readonly<Record<string, string>>;
+type Fragment = (policy: string) => string;
+
+const app = 'https://app.contoso.com';
+const shop = 'https://shop.contoso.com';
+const xml = (...origins: readonly string[]): string =>
+  `<policies>\n  <inbound>\n    <base />\n    <cors>\n      <allowed-origins>\n${origins.map((one) => `        <origin>${one}</origin>\n`).join('')}      </allowed-origins>\n      <allowed-methods>\n        <method>GET</method>\n      </allowed-methods>\n    </cors>\n  </inbound>\n</policies>\n`;
+
+const review = (base: Files, head: Files): Promise<Review> =>
+  reviewTrees(memoryTree(base, 'base'), memoryTree(head, 'head'), { settings: defaultSettings, today: '2026-01-01' });
+
+/** Changes, and new findings that somebody has to act on. */
+async function told(base: Files, head: Files): Promise<readonly string[]> {
+  const { changes, findings } = await review(base, head);
+  const alarms = findings.filter(({ status, severity }) => status === 'new' && severity !== 'info');
+  return [
+    ...changes.map(({ kind, environment }) => `${kind}${environment === null ? '' : ` in ${environment}`}`),
+    ...alarms.map(({ rule, path }) => `${rule} ${path}`),
+  ].sort();
+}
+
+const resource = (text: string, more = '', name = 'p'): string =>
+  `resource "azurerm_api_management_api_policy" "${name}" {\n${more}  api_name            = "orders"\n  api_management_name = "contoso"\n  xml_content         = ${text}\n}\n`;
+const api =
+  'resource "azurerm_api_management_api" "a" {\n  name                = "orders"\n  api_management_name = "contoso"\n  path                = "orders"\n}\n' +
+  'resource "azurerm_api_management_api_operation" "o" {\n  operation_id        = "get"\n  api_name            = "orders"\n  api_management_name = "contoso"\n  method              = "GET"\n  url_template        = "/"\n}\n';
+const heredoc: Fragment = (text) => `<<-XML\n${text.replace(/^(?=.)/gm, '    ')}  XML`;
+const variable = (name: string, value?: string): string => `variable "${name}" {${value === undefined ? '' : `\n  default = ${value}\n`}}\n`;
+const counted = '  count = var.x ? 1 : 0\n';
+const opposite = (one: string, other: string, above = ''): Files => ({
+  'main.tf': `${above}${variable('x')}${api}${resource(heredoc(xml(one)), counted)}${resource(heredoc(xml(other)), '  count = var.x ? 0 : 1\n', 'q')}`,
+});
+const terraform = (text: string, ...variables: readonly string[]): Files => ({ 'main.tf': variables.join('') + api + text });
+
+const type = 'Microsoft.ApiManagement/service';
+const orders = `resource apim '${type}@2022-08-01' existing = {\n  name: 'contoso'\n}\nresource orders '${type}/apis@2022-08-01' = {\n  parent: apim\n  name: 'orders'\n  properties: {\n    path: 'orders'\n  }\n  resource get 'operations' = {\n    name: 'get'\n    properties: {\n      method: 'GET'\n      urlTemplate: '/'\n    }\n  }\n}\n`;
+const bicepPolicy = (value: string, condition = '', name = 'p'): string =>
+  `resource ${name} '${type}/apis/policies@2022-08-01' = ${condition}{\n  parent: orders\n  name: 'policy'\n  properties: {\n    format: 'rawxml'\n    value: ${value}\n  }\n}\n`;
+const lines: Fragment = (text) => `'''\n${text}'''`;
+const bicep = (text: string, above = ''): Files => ({ 'main.bicep': above + orders + text });
+const oppositeBicep = (one: string, other: string, above = ''): Files =>
+  bicep(bicepPolicy(lines(xml(one)), 'if (x) ') + bicepPolicy(lines(xml(other)), 'if (!x) ', 'q'), `${above}param x bool\n`);
+const chosen = (one: string, above = ''): Files => bicep(bicepPolicy(`x ? ${lines(xml(one))} : ${lines(xml(shop))}`), `${above}param x bool\n`);
+
+describe('a condition that the repository does not decide', () => {
+  const off = terraform(resource(heredoc(xml(app)), counted), variable('x', 'false'));
+  const on = terraform(resource(heredoc(xml(app)), counted), variable('x', 'true'));
+  const open = terraform(resource(heredoc(xml(app)), counted), variable('x'));
+  test.each<[name: string, base: Files, head: Files, expected: readonly string[]]>([
+    ['is the same on both sides', open, { 'main.tf': `# Orders\n\n${open['main.tf'] ?? ''}` }, []],
+    ['stands before a policy that changes', open, terraform(resource(heredoc(xml(app, shop)), counted), variable('x')), ['widened']],
+    ['comes', terraform(resource(heredoc(xml(app))), variable('x')), open, []],
+    ['was decided', on, open, []],
+    ['turns a policy on by a default', off, on, ['unknown']],
+    ['turns a policy off by a default', on, off, ['access-narrowed main.tf', 'unknown']],
+    ['chooses among two policies, and only lines move', opposite(app, shop), opposite(app, shop, '\n\n'), []],
+    ['chooses among two policies, of which one changes', opposite(app, shop), opposite('*', shop), ['malformed-policy main.tf', 'unknown']],
+    ['chooses among two policies in Bicep, and only lines move', oppositeBicep(app, shop), oppositeBicep(app, shop, '\n\n'), []],
+    [
+      'chooses among two in Bicep, of which one changes',
+      oppositeBicep(app, shop),
+      oppositeBicep('*', shop),
+      ['malformed-policy main.bicep', 'unknown'],
+    ],
+    ['chooses among two texts, and only lines move', chosen(app), chosen(app, '\n\n'), []],
+  ])('%s', async (_, base, head, expected) => {
+    expect(await told(base, head)).toEqual(expected);
+  });
+});
+
+describe('a file that code names and that is not there', () => {
+  const linked = bicep(bicepPolicy("'${base}/policies/p.xml'").replace("'rawxml'", "'rawxml-link'"), 'param base string\n');
+  const template = JSON.stringify({
+    $schema: 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#',
+    parameters: { base: { type: 'string' } },
+    resources: [
+      { type: `${type}/apis`, name: 'contoso/orders', properties: { path: 'orders' } },
+      {
+        type: `${type}/apis/policies`,
+        name: 'contoso/orders/policy',
+        properties: { format: 'rawxml-link', value: "[concat(parameters('base'), '/policies/p.xml')]" },
+      },
+    ],
+  });
+  test.each<[name: string, code: Files, at: string, file: string]>([
+    ['file()', terraform(resource('file("policies/p.xml")')), 'main.tf:16', 'policies/p.xml'],
+    ['replace() of file()', terraform(resource('replace(file("policies/p.xml"), "a", "b")')), 'main.tf:16', 'policies/p.xml'],
+    ['templatefile()', terraform(resource('templatefile("./policies/p.xml", {})')), 'main.tf:16', 'policies/p.xml'],
+    ['loadTextContent()', bicep(bicepPolicy("loadTextContent('policies/p.xml')")), 'main.bicep:23', 'policies/p.xml'],
+    ['a link of Bicep', linked, 'main.bicep:24', 'policies/p.xml'],
+    ['a link of a template', { 'main.json': template }, 'main.json:1', 'policies/p.xml'],
+  ])('%s is told as missing, at the line that names it', async (_, code, at, file) => {
+    const { findings } = await review({ ...code, 'policies/p.xml': xml(app) }, code);
+    const faults = findings.flatMap(({ says, path, line }) =>
+      says.code === 'malformed-policy' ? [`${path}:${line} ${faultText(says.given.fault)}`] : [],
+    );
+    expect(faults).toEqual([`${at} This policy was not read: the file ${file} that is named here is not in the repository.`]);
+  });
+});
+
+describe('a module that is kept elsewhere', () => {
+  const own = terraform(resource(heredoc(xml(app))));
+  const called = (...given: readonly string[]): Files => ({
+    'main.tf': `${own['main.tf'] ?? ''}module "x" {\n  source = "git::https://git.example/contoso/thing.git"\n${given.map((one) => `  ${one}\n`).join('')}}\n`,
+  });
+  const file = { 'z.xml': xml('*') };
+  const registry = (...given: readonly string[]): Files =>
+    bicep(
+      `${bicepPolicy(lines(xml(app)))}module z 'br:contoso.azurecr.io/thing:v1' = {\n  name: 'z'\n  params: {\n${given.map((one) => `    ${one}\n`).join('')}  }\n}\n`,
+    );
+  const bare = bicep(bicepPolicy(lines(xml(app))));
+  test.each<[name: string, base: Files, head: Files, expected: readonly string[]]>([
+    [
+      'is called anew with a policy that was there',
+      { ...own, ...file },
+      { ...called('stuff = file("z.xml")'), ...file },
+      ['policy-without-scope z.xml'],
+    ],
+    [
+      'is called anew with a policy in a list',
+      { ...own, ...file },
+      { ...called('all = [{ text = file("z.xml") }]'), ...file },
+      ['policy-without-scope z.xml'],
+    ],
+    ['is called anew with a policy in the code', own, called(`stuff = ${heredoc(xml('*'))}`), ['policy-without-scope main.tf']],
+    [
+      'is called anew with a policy that decides nothing for browsers',
+      { ...own, 'z.xml': '<policies />' },
+      { ...called('stuff = file("z.xml")'), 'z.xml': '<policies />' },
+      [],
+    ],
+    ['is called anew without a policy', own, called('stuff = "x"'), []],
+    [
+      'is called under another name',
+      { ...called('stuff = file("z.xml")'), ...file },
+      { 'main.tf': (called('stuff = file("z.xml")')['main.tf'] ?? '').replace('module "x"', 'module "y"'), ...file },
+      [],
+    ],
+    [
+      'is called in another form',
+      { ...called('stuff = file("z.xml")'), ...file },
+      { ...called('', '# The text', 'stuff    = file("./z.xml")'), ...file },
+      [],
+    ],
+    [
+      'of Bicep is called anew with a policy that was there',
+      { ...bare, ...file },
+      { ...registry("text: loadTextContent('z.xml')"), ...file },
+      ['policy-without-scope z.xml'],
+    ],
+    ['of Bicep is called anew without a policy', bare, registry("text: 'x'"), []],
+    ['of Bicep is called in another form', registry("origin: 'a'", "other: 'b'"), registry("origin:   'a'", '', '// more', "other: 'b'"), []],
+    ['of Bicep gets another origin', registry("origin: 'a'"), registry("origin: 'b'"), ['policy-without-scope main.bicep']],
+  ])('%s', async (_, base, head, expected) => {
+    const found = await told(base, head);
+    expect(found.filter((one) => !one.startsWith('wildcard-origin'))).toEqual(expected);
+  });
+});
+
+describe('values that all environments share', () => {
+  const policy = resource(heredoc(xml('https://${var.env}-${var.host}.contoso.com')));
+  const code = terraform(policy, variable('host'), variable('env'));
+  test.each<[name: string, values: Files, shared: string, expected: readonly string[]]>([
+    [
+      'beside those of each',
+      { 'env/dev.tfvars': 'env = "dev"\n', 'env/prod.tfvars': 'env = "prod"\n' },
+      'env/common.tfvars',
+      ['mixed in dev', 'mixed in prod'],
+    ],
+    [
+      'in the folder of the root',
+      { 'dev.tfvars': 'env = "dev"\n', 'prod.tfvars': 'env = "prod"\n' },
+      'common.tfvars',
+      ['mixed in dev', 'mixed in prod'],
+    ],
+    [
+      'above those of each',
+      { 'env/dev/terraform.tfvars': 'env = "dev"\n', 'env/prod/terraform.tfvars': 'env = "prod"\n' },
+      'env/shared.tfvars',
+      ['mixed in dev', 'mixed in prod'],
+    ],
+    [
+      'in a folder of their own',
+      { 'env/dev/terraform.tfvars': 'env = "dev"\n', 'env/prod/terraform.tfvars': 'env = "prod"\n' },
+      'env/common/terraform.tfvars',
+      ['mixed in dev', 'mixed in prod'],
+    ],
+    [
+      'in the folder of one',
+      { 'env/dev/terraform.tfvars': 'env = "dev"\n', 'env/prod/terraform.tfvars': 'env = "prod"\n' },
+      'env/dev/common.tfvars',
+      ['mixed in dev'],
+    ],
+  ])('%s', async (_, values, shared, expected) => {
+    const base = { ...code, ...values, [shared]: 'host = "app"\n' };
+    const { changes } = await review(base, { ...base, [shared]: 'host = "web"\n' });
+    expect(changes.map(({ kind, environment }) => `${kind} in ${environment ?? 'all'}`).sort()).toEqual(expected);
+  });
+});
