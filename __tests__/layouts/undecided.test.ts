@@ -203,3 +203,61 @@ describe('values that all environments share', () => {
     expect(changes.map(({ kind, environment }) => `${kind} in ${environment ?? 'all'}`).sort()).toEqual(expected);
   });
 });
+
+describe('an environment that comes or goes', () => {
+  const hosts = (...shown: readonly string[]): Files =>
+    terraform(resource(heredoc(xml('https://${var.host}.contoso.com', ...shown))), variable('host', '"app"'));
+  const parameters = bicep(bicepPolicy("replace(loadTextContent('p.xml'), 'HOST', host)"), "param host string = 'app'\n");
+  const file = { ...parameters, 'p.xml': xml('https://HOST.contoso.com') };
+  const dev = { 'main.dev.bicepparam': "using './main.bicep'\nparam host = 'dev'\n" };
+  const prod = { 'main.prod.bicepparam': "using './main.bicep'\nparam host = 'web'\n" };
+  test.each<[name: string, without: Files, with_: Files, environment: string]>([
+    ['the first file of values', hosts(), { ...hosts(), 'dev.tfvars': 'host = "dev"\n' }, 'dev'],
+    [
+      'one more file of values',
+      { ...hosts(), 'dev.tfvars': 'host = "dev"\n' },
+      { ...hosts(), 'dev.tfvars': 'host = "dev"\n', 'prod.tfvars': 'host = "web"\n' },
+      'prod',
+    ],
+    ['a second file of parameters beside the only one', { ...file, ...dev }, { ...file, ...dev, ...prod }, 'prod'],
+  ])('%s is new for that environment alone', async (_, without, with_, environment) => {
+    const existences = async (base: Files, head: Files): Promise<readonly unknown[]> =>
+      (await review(base, head)).changes.map((change) => [change.environment, change.existence]);
+    expect(await existences(without, with_)).toEqual([[environment, 'added']]);
+    expect(await existences(with_, without)).toEqual([[environment, 'removed']]);
+  });
+
+  test('with two files of parameters at once both are new, and nothing is gone', async () => {
+    const { changes } = await review(file, { ...file, ...dev, ...prod });
+    expect(changes.map((change) => [change.environment, change.existence]).sort()).toEqual([
+      ['dev', 'added'],
+      ['prod', 'added'],
+    ]);
+  });
+
+  test('what changes beside it is told of what was there', async () => {
+    const { changes } = await review(hosts(shop), { ...hosts(), 'dev.tfvars': 'host = "dev"\n' });
+    expect(changes.map((change) => [change.environment, change.kind, change.existence])).toEqual([
+      [null, 'narrowed', 'changed'],
+      ['dev', 'unknown', 'added'],
+    ]);
+  });
+});
+
+describe('a variable without a value', () => {
+  const waiting = (name: string, ...shown: readonly string[]): Files =>
+    terraform(resource(heredoc(xml(`https://\${var.${name}}.contoso.com`, ...shown))), variable(name));
+  const inBicep = (name: string): Files => ({
+    ...bicep(bicepPolicy(`replace(loadTextContent('p.xml'), 'HOST', ${name})`), `param ${name} string\n`),
+    'p.xml': xml('https://HOST.contoso.com'),
+  });
+  const both = (name: string): Files => terraform(resource(heredoc(xml(`https://\${var.${name}}.contoso.com`))), variable('host'), variable('site'));
+  test.each<[name: string, base: Files, head: Files, expected: readonly string[]]>([
+    ['is renamed', waiting('host'), waiting('site'), []],
+    ['is renamed, and an origin comes', waiting('host'), waiting('site', shop), ['widened']],
+    ['is renamed in Bicep', inBicep('host'), inBicep('site'), []],
+    ['gives way to another one that was there', both('host'), both('site'), ['access-narrowed main.tf', 'mixed']],
+  ])('%s', async (_, base, head, expected) => {
+    expect(await told(base, head)).toEqual(expected);
+  });
+});

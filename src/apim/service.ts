@@ -121,6 +121,8 @@ export interface Service {
   /** Folder of the artifacts, '' for the repository's root. */
   readonly root: string;
   readonly environment: string | null;
+  /** It is evaluated without an environment only to be held against the other side of a change. */
+  readonly isForComparison?: boolean;
   /** Whether the environment is one of development; null or left out: nothing tells. */
   readonly isDevelopment?: boolean | null;
   readonly global: PolicyFile | null;

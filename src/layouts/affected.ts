@@ -2,6 +2,7 @@ import type { PolicyCache } from '../apim/policy-cache.js';
 import { joinReach, type Layout, type ListReached, type Reach, type RepositoryOptions } from './layout.js';
 import { layouts } from './layouts.js';
 import { named, openRepository, type ReachByLayout, type Repository } from './repository.js';
+import { asOtherSides } from './other-side.js';
 import { openFolders, type Tree } from './tree.js';
 
 /** Both sides of a change, opened, and what of which service the change can reach. */
@@ -24,8 +25,11 @@ export async function openAffected(
 ): Promise<Affected> {
   const trees = [sides.base, sides.head];
   const open = async (): Promise<Affected & { readonly reached: ReachByLayout }> => {
-    const base = await openRepository(sides.base, options, cache, known);
-    const head = await openRepository(sides.head, options, cache, known);
+    let base = await openRepository(sides.base, options, cache, known);
+    let head = await openRepository(sides.head, options, cache, known);
+    const as = asOtherSides(base, head);
+    if (as.base !== null) base = await openRepository(sides.base, { ...options, asOtherSide: as.base }, cache, known);
+    if (as.head !== null) head = await openRepository(sides.head, { ...options, asOtherSide: as.head }, cache, known);
     const reached = withMoved(joined(await base.reach(paths), await head.reach(paths)), base, head);
     return { base, head, reached, affected: named(reached, [base, head]) };
   };

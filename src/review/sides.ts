@@ -77,8 +77,9 @@ export async function loadPairs(opened: Opened, affected: ReadonlyMap<string, Re
  */
 function withEnvironmentsOf(other: readonly Service[], own: readonly Service[]): readonly Service[] {
   const keys = new Set(own.map(serviceKey));
-  const plain = new Map(own.flatMap((service) => (service.environment === null ? [[service.root, service] as const] : [])));
-  const others = new Set(other.flatMap((service) => (service.environment === null ? [service.root] : [])));
+  const isPlain = ({ environment, isForComparison = false }: Service): boolean => environment === null && !isForComparison;
+  const plain = new Map(own.flatMap((service) => (isPlain(service) ? [[service.root, service] as const] : [])));
+  const others = new Set(other.flatMap((service) => (isPlain(service) ? [service.root] : [])));
   const added = other.flatMap((service) => {
     const same = others.has(service.root) && !keys.has(serviceKey(service)) ? plain.get(service.root) : undefined;
     return same === undefined ? [] : [{ ...same, environment: service.environment }];

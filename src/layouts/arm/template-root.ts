@@ -28,9 +28,15 @@ export interface TemplateState {
   readonly path: string;
   /** Files of values that always count. */
   readonly base: readonly string[];
+  readonly sole: string | null;
   readonly environment: DeployedEnvironment | null;
   /** As `DeployingRoot.isWhole`. */
   readonly isWhole: boolean;
+}
+
+/** What names a template among all roots of a tree. */
+export function keyOfRoot(path: string): string {
+  return `arm ${path}`;
 }
 
 /** Deployments that one root makes within others. */
@@ -58,6 +64,21 @@ export class TemplateRoot implements DeployingRoot {
     this.environment = state.environment;
     this.isWhole = state.isWhole;
     this.files = context.files.with([]);
+  }
+
+  get key(): string {
+    return keyOfRoot(this.#state.path);
+  }
+
+  get sole(): string | null {
+    return this.#state.sole;
+  }
+
+  /** Names of parameters are not followed over a change. */
+  readonly takes: ReadonlySet<string> = new Set();
+
+  nameOf(variable: string): string {
+    return variable;
   }
 
   get path(): string {
