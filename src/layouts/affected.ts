@@ -2,6 +2,7 @@ import type { PolicyCache } from '../apim/policy-cache.js';
 import { joinReach, type Layout, type ListReached, type Reach, type RepositoryOptions } from './layout.js';
 import { layouts } from './layouts.js';
 import { named, openRepository, type ReachByLayout, type Repository } from './repository.js';
+import { policyName } from './policy-content.js';
 import { asOtherSides } from './other-side.js';
 import { openFolders, type Tree } from './tree.js';
 
@@ -36,6 +37,8 @@ export async function openAffected(
   if (trees.every(({ closed }) => closed === undefined || closed.ids.size === 0)) return open();
   const opened = (): number => trees.reduce((sum, { closed }) => sum + (closed?.opened ?? 0), 0);
   const listers = await listAround(known, trees, paths, options);
+  // What head alone has comes with what base is read for.
+  sides.head.willRead?.(paths.filter((path) => policyName.test(path)));
   // What was listed for what is reached may hold what reaches more: until nothing is listed any more, what is affected is not known.
   for (;;) {
     const found = await open();
