@@ -261,3 +261,25 @@ describe('a variable without a value', () => {
     expect(await told(base, head)).toEqual(expected);
   });
 });
+
+describe('a repair of a text that environments share', () => {
+  const policy = (base: string, origin: string): string =>
+    `<policies>\n  <inbound>\n    ${base}<cors>\n      <allowed-origins>\n        <origin>${origin}</origin>\n      </allowed-origins>\n      <allowed-methods>\n        <method>GET</method>\n      </allowed-methods>\n      <allowed-headers>\n        <header>*</header>\n      </allowed-headers>\n    </cors>\n  </inbound>\n</policies>\n`;
+  const files = (base: string, ...names: readonly string[]): Files => ({
+    ...terraform(
+      `resource "azurerm_api_management_policy" "global" {\n  api_management_id = "/service/contoso"\n  xml_content       = templatefile("global.xml.tpl", { env = var.env })\n}\n${resource('file("p.xml")')}`,
+      variable('env'),
+    ),
+    'global.xml.tpl': policy('', 'https://${env}.contoso.com'),
+    'p.xml': policy(base, shop),
+    ...Object.fromEntries(names.map((name) => [`${name}.tfvars`, `env = "${name}"\n`])),
+  });
+  test.each<[name: string, environments: readonly string[], isSafe: boolean]>([
+    ['is safe where one has it', ['dev'], true],
+    ['is not safe where another one would let in more', ['dev', 'prod'], false],
+  ])('%s', async (_, environments, isSafe) => {
+    const { findings } = await review(files('<base />\n    ', ...environments), files('', ...environments));
+    const repairs = findings.filter(({ rule }) => rule === 'cors-not-inherited').flatMap(({ suggestions }) => suggestions);
+    expect(repairs.map((one) => [one.title.code, one.isSafe])).toEqual([[expect.any(String), isSafe]]);
+  });
+});
