@@ -42,7 +42,7 @@ test(`a change of one API in a hundred files, in a repository of ${manyApis} API
 });
 
 test.each([
-  ['one template', changedTemplate, 14],
+  ['one template', changedTemplate, 12],
   ['a module that every root calls', changedModule, 25],
 ])('a change of %s, in 60 root modules of Terraform among 5,000 files, takes few requests before posting', async (_, change, most) => {
   const { base, heads } = writeCommits(repository, largeTerraform(), [change]);

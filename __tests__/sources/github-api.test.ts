@@ -163,17 +163,31 @@ test('a repository too large for the API ends in one line that says what to do',
 });
 
 test('only what is asked for is read, in batches, each blob once for both sides', async () => {
-  const items = Array.from({ length: 600 }, (_, at) => file(`f${at}`, answers.blob(`text ${at}`)));
+  const items = Array.from({ length: 700 }, (_, at) => file(`f${at}`, answers.blob(`text ${at}`)));
   answers.tree('base', items);
   answers.tree('head', [...items, file('new', answers.blob('new'))]);
   const [base, head] = await Promise.all([trees.open('base'), trees.open('head')]);
   answers.asked.length = 0;
-  const read = await base.read(items.slice(0, 501).map(({ path }) => path));
-  expect(Buffer.from(read.get('f500') ?? []).toString()).toBe('text 500');
-  expect(answers.asked).toEqual(['graphql 250', 'graphql 250', expect.stringContaining('/git/blobs/')]);
+  const read = await base.read(items.slice(0, 601).map(({ path }) => path));
+  expect(Buffer.from(read.get('f600') ?? []).toString()).toBe('text 600');
+  expect(answers.asked).toEqual(['graphql 300', 'graphql 300', expect.stringContaining('/git/blobs/')]);
   answers.asked.length = 0;
   expect((await head.read(['f0', 'f500', 'missing'])).size).toBe(2);
   expect(answers.asked).toEqual([]);
+});
+
+test('what will be read comes with the next query, of either side, and makes none by itself', async () => {
+  const items = Array.from({ length: 10 }, (_, at) => file(`f${at}`, answers.blob(`text ${at}`)));
+  answers.tree('base', items);
+  answers.tree('head', [...items, file('new', answers.blob('new'))]);
+  const [base, head] = await Promise.all([trees.open('base'), trees.open('head')]);
+  answers.asked.length = 0;
+  head.willRead?.(['new', 'missing']);
+  await base.read(['f0']);
+  await base.read(['f1', 'f2']);
+  expect(answers.asked).toEqual([expect.stringContaining('/git/blobs/'), 'graphql 3']);
+  expect(Buffer.from((await head.read(['new'])).get('new') ?? []).toString()).toBe('new');
+  expect(answers.asked.length).toBe(2);
 });
 
 test('a query asks for no more than it can get in time, and for no text that comes cut', async () => {

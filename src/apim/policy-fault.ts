@@ -15,6 +15,8 @@ export interface PolicyFaults extends MarkupFaults {
   readonly unread: { readonly why: Unread };
   /** The name of what stands for its text and is not decided; null: it is no text. */
   readonly 'text-undecided': { readonly name: string | null };
+  /** Its text is a file that the repository does not have: the path, or the end of it. */
+  readonly 'file-missing': { readonly file: string };
   /** The line of code that deploys another policy to the same scope. */
   readonly 'deployed-twice': { readonly path: string; readonly line: number };
 }

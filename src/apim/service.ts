@@ -121,6 +121,8 @@ export interface Service {
   /** Folder of the artifacts, '' for the repository's root. */
   readonly root: string;
   readonly environment: string | null;
+  /** It is evaluated without an environment only to be held against the other side of a change. */
+  readonly isForComparison?: boolean;
   /** Whether the environment is one of development; null or left out: nothing tells. */
   readonly isDevelopment?: boolean | null;
   readonly global: PolicyFile | null;
@@ -140,6 +142,8 @@ export interface Service {
    * kept elsewhere. Left out: the repository holds the whole service.
    */
   readonly partlyKept?: LineOf;
+  /** Scopes (`scopeKey`) whose policy is followed though the default of a parameter is against it. Left out: there are none. */
+  readonly switchedOff?: ReadonlySet<string>;
   /** What gives the policy at a scope its place, where that is not the policy itself; null or left out: it is. */
   readonly placedBy?: (scope: ScopeRef) => PlacedBy | null;
   /**

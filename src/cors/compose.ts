@@ -2,7 +2,6 @@ import type { Condition, EffectiveStatement } from '../apim/layers.js';
 import type { ElementSnapshot, HeaderWriter } from '../apim/policy.js';
 import type { ScopeRef } from '../apim/service.js';
 import { isOpen } from '../text/open-parts.js';
-import { refKey } from '../text/policy-ref.js';
 import type { CorsChain, CorsStep, Guard } from './cors-chain.js';
 import type { CorsPolicy } from './cors-policy.js';
 import { tooMuch, withinBounds } from './too-much.js';
@@ -106,7 +105,8 @@ export function stepsOf(statements: readonly ComposedStatement[], read: ReadCors
         const place = { path, ref, line, endLine: line, start: 0, end: 0 };
         steps.push({
           kind: 'opaque',
-          key: `${refKey(ref)}@${id}`,
+          // The same text is the same unknown, wherever it stands.
+          key: `broken:${id}`,
           reason: { code: 'malformed', says, isRefused },
           place,
           guards: statement.conditions.map(guardOf),

@@ -2,6 +2,8 @@ import type { PolicyCache } from '../apim/policy-cache.js';
 import { joinReach, type Layout, type ListReached, type Reach, type RepositoryOptions } from './layout.js';
 import { layouts } from './layouts.js';
 import { named, openRepository, type ReachByLayout, type Repository } from './repository.js';
+import { policyName } from './policy-content.js';
+import { asOtherSides } from './other-side.js';
 import { openFolders, type Tree } from './tree.js';
 
 /** Both sides of a change, opened, and what of which service the change can reach. */
@@ -24,14 +26,19 @@ export async function openAffected(
 ): Promise<Affected> {
   const trees = [sides.base, sides.head];
   const open = async (): Promise<Affected & { readonly reached: ReachByLayout }> => {
-    const base = await openRepository(sides.base, options, cache, known);
-    const head = await openRepository(sides.head, options, cache, known);
+    let base = await openRepository(sides.base, options, cache, known);
+    let head = await openRepository(sides.head, options, cache, known);
+    const as = asOtherSides(base, head);
+    if (as.base !== null) base = await openRepository(sides.base, { ...options, asOtherSide: as.base }, cache, known);
+    if (as.head !== null) head = await openRepository(sides.head, { ...options, asOtherSide: as.head }, cache, known);
     const reached = withMoved(joined(await base.reach(paths), await head.reach(paths)), base, head);
     return { base, head, reached, affected: named(reached, [base, head]) };
   };
   if (trees.every(({ closed }) => closed === undefined || closed.ids.size === 0)) return open();
   const opened = (): number => trees.reduce((sum, { closed }) => sum + (closed?.opened ?? 0), 0);
   const listers = await listAround(known, trees, paths, options);
+  // What head alone has comes with what base is read for.
+  sides.head.willRead?.(paths.filter((path) => policyName.test(path)));
   // What was listed for what is reached may hold what reaches more: until nothing is listed any more, what is affected is not known.
   for (;;) {
     const found = await open();

@@ -23,6 +23,31 @@ export interface RepositoryOptions {
   readonly scopes: readonly ScopeEntry[];
   /** Names of environments that are evaluated; empty: all that there are. What the files are without one is evaluated where the layout deploys that too. */
   readonly environments: readonly string[];
+  /** Left out: roots are evaluated as they are. */
+  readonly asOtherSide?: AsOtherSide;
+}
+
+/** How roots of code are evaluated, by their keys, where the other side of a change says so. */
+export interface AsOtherSide {
+  /** Without their environments too. */
+  readonly plain: ReadonlySet<string>;
+  /** As the environment that their only file of values is of. */
+  readonly named: ReadonlySet<string>;
+  /** Variables without a value, under the names that they have on the other side. */
+  readonly renamed: ReadonlyMap<string, ReadonlyMap<string, string>>;
+}
+
+/** Roots are evaluated as they are. */
+export const nothingAsked: AsOtherSide = { plain: new Set(), named: new Set(), renamed: new Map() };
+
+/** What a root of code takes from outside. */
+export interface RootNames {
+  /** The environment of its only file of values, which always applies; null: there is none, or several. */
+  readonly sole: string | null;
+  /** Its variables. */
+  readonly takes: ReadonlySet<string>;
+  /** Whether the text of a policy holds a variable that has no value. */
+  waitsFor(variable: string): boolean;
 }
 
 /** Why a file that could matter is not evaluated. */
@@ -73,6 +98,8 @@ export interface Site {
   readonly environments: readonly SiteEnvironment[];
   /** What decides, beside the files of a change, which part of a site is which: where two trees differ in it, all of the site is reached. */
   readonly shape?: string;
+  /** What the roots of code that deploy it take from outside, by their keys. Left out: it is not made by code. */
+  rootNames?(): ReadonlyMap<string, RootNames>;
   /** Whether a file belongs to the service, whatever it holds and whether it is there or not. */
   covers(path: string): boolean;
   /** What has to be read to answer for one API: where its id alone does not tell, a guess. */
@@ -111,11 +138,20 @@ export interface Survey {
    * Policies by what deploys them, and whether the defaults of parameters are for it; calls of modules that are not followed, and what they are given of
    * policies. Left out: there are none.
    */
-  switched?(): ReadonlyMap<string, { readonly state: string; readonly path: string; readonly line: number }>;
+  switched?(): ReadonlyMap<string, Switched>;
   /** Environments that the tree has files for, whether the options want them or not. Left out: the sites' own are all that is known. */
   readonly environments?: readonly string[];
   /** What the options name for this layout and the tree does not have. Environments are the sites' to tell. */
   unusedOptions(): readonly UnusedOption[];
+}
+
+/** What decides about a policy without being followed: another state of it may be another policy. */
+export interface Switched {
+  readonly state: string;
+  readonly path: string;
+  readonly line: number;
+  /** The state is a policy that says what browsers may do: where it is new, that is told too. */
+  readonly isPolicy?: boolean;
 }
 
 /** What the options name and a tree does not have. */

@@ -21,6 +21,8 @@ export interface Tree {
   /** A read is a request: a few large ones then cost less than many small ones. */
   readonly isRemote?: boolean;
   read(paths: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
+  /** Says of paths that they will be read: they come with the next read, of whichever tree of the repository. Left out: that saves nothing. */
+  willRead?(paths: readonly string[]): void;
 }
 
 /**

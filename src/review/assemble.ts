@@ -53,7 +53,7 @@ export async function assemble(material: Material): Promise<Review> {
   const wanted =
     options.isWithoutRepairs === true ? [] : candidates.filter(({ finding, identified }) => isCounted(finding) && identified.draft.repairs !== null);
   const { suggestions, notes } =
-    wanted.length === 0 ? noSuggestions : await (await import('./suggest.js')).suggest(wanted, { candidates, changes }, material);
+    wanted.length === 0 ? noSuggestions : await (await import('./suggest.js')).suggest(wanted, { candidates, changes, evaluated }, material);
   const findings = candidates.map(({ finding }) => ({ ...finding, suggestions: suggestions.get(finding.fingerprint) ?? [] }));
   const counted = findings.filter(isCounted);
   const coverage = coverageOf(material);

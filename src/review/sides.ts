@@ -8,6 +8,7 @@ import type { Settings } from '../config/settings.js';
 import { ServiceState } from '../effective/service-state.js';
 import { resourceKey } from '../apim/resource-key.js';
 import { hidingIn, withUnread } from './unread-code.js';
+import { withoutTurned } from './switched-off.js';
 import { urlOf, withIdsOf } from './same-identity.js';
 
 /** A repair of a shared policy is tried only when the services' remaining files are few enough to read for it. */
@@ -64,7 +65,10 @@ export async function loadPairs(opened: Opened, affected: ReadonlyMap<string, Re
   const [older, newer] = [withEnvironmentsOf(after, asNow), withEnvironmentsOf(asNow, after)];
   const was = new Map(older.map((service) => [serviceKey(service), service]));
   const read = newer.map((service) => withUnread(was.get(serviceKey(service)), service));
-  return pairUp(statesOf(older, settings), statesOf(read, settings));
+  const is = new Map(read.map((service) => [serviceKey(service), service]));
+  const turnedBefore = older.map((service) => withoutTurned(service, is.get(serviceKey(service))));
+  const turnedNow = read.map((service) => withoutTurned(service, was.get(serviceKey(service))));
+  return pairUp(statesOf(turnedBefore, settings), statesOf(turnedNow, settings));
 }
 
 /**
@@ -73,8 +77,9 @@ export async function loadPairs(opened: Opened, affected: ReadonlyMap<string, Re
  */
 function withEnvironmentsOf(other: readonly Service[], own: readonly Service[]): readonly Service[] {
   const keys = new Set(own.map(serviceKey));
-  const plain = new Map(own.flatMap((service) => (service.environment === null ? [[service.root, service] as const] : [])));
-  const others = new Set(other.flatMap((service) => (service.environment === null ? [service.root] : [])));
+  const isPlain = ({ environment, isForComparison = false }: Service): boolean => environment === null && !isForComparison;
+  const plain = new Map(own.flatMap((service) => (isPlain(service) ? [[service.root, service] as const] : [])));
+  const others = new Set(other.flatMap((service) => (isPlain(service) ? [service.root] : [])));
   const added = other.flatMap((service) => {
     const same = others.has(service.root) && !keys.has(serviceKey(service)) ? plain.get(service.root) : undefined;
     return same === undefined ? [] : [{ ...same, environment: service.environment }];

@@ -25,6 +25,8 @@ export interface Candidate {
 interface Told {
   readonly candidates: readonly Candidate[];
   readonly changes: readonly Change[];
+  /** Every service in each of its environments. */
+  readonly evaluated: readonly Evaluated[];
 }
 
 /** Verified suggestions by fingerprint, and what the reader must know about them. */
@@ -42,11 +44,32 @@ export async function suggest(wanted: readonly Candidate[], told: Told, material
   const some = wanted.slice(0, mostRepaired);
   if (some.length > 0) material.options.progress?.(`verifying suggestions for ${some.length} findings`);
   const verifiers = new Map<Evaluated, Verifier | null>();
-  const suggestions = new Map<string, readonly Suggestion[]>();
-  for (const { finding, identified, from } of some) {
+  const verifierAt = async (from: Evaluated): Promise<Verifier | null> => {
     let verifier = verifiers.get(from);
     if (verifier === undefined) verifiers.set(from, (verifier = await verifierOf(from, material)));
-    if (verifier !== null) suggestions.set(finding.fingerprint, await verifier.suggestionsFor(identified));
+    return verifier;
+  };
+  // Environments share files: what is right in one may give something away in another.
+  const isSafeElsewhere = async (suggestion: Suggestion, verifier: Verifier, from: Evaluated): Promise<boolean> => {
+    const others = told.evaluated.filter(
+      (other) => other !== from && other.pair.head !== null && serviceOf(other.pair).root === serviceOf(from.pair).root,
+    );
+    const files = others.length === 0 ? null : await verifier.filesOf(suggestion);
+    if (files === null) return true;
+    for (const other of others) {
+      const there = await verifierAt(other);
+      if (there !== null && !(await there.areSafe(files, other.found.values()))) return false;
+    }
+    return true;
+  };
+  const suggestions = new Map<string, readonly Suggestion[]>();
+  for (const { finding, identified, from } of some) {
+    const verifier = await verifierAt(from);
+    if (verifier === null) continue;
+    const own: Suggestion[] = [];
+    for (const one of await verifier.suggestionsFor(identified))
+      own.push(one.isSafe && !(await isSafeElsewhere(one, verifier, from)) ? { ...one, isSafe: false } : one);
+    suggestions.set(finding.fingerprint, own);
   }
   if ([...verifiers.values()].some((verifier) => verifier?.wasCutShort === true)) {
     notes.push({ code: 'shared-repairs-cut', given: {} });

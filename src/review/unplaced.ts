@@ -2,9 +2,9 @@ import { bareApi, bareService } from '../apim/bare-service.js';
 import type { PolicyFile } from '../apim/policy.js';
 import { PolicyCache } from '../apim/policy-cache.js';
 import { readPolicy } from '../apim/read-policy.js';
-import type { UnreviewedFile } from '../layouts/layout.js';
+import type { Switched, UnreviewedFile } from '../layouts/layout.js';
 import type { EmbeddedPolicies } from '../layouts/embedded-policy.js';
-import { policyRootOf } from '../layouts/policy-content.js';
+import { policyName, policyRootOf } from '../layouts/policy-content.js';
 import { openRepository, type Repository } from '../layouts/repository.js';
 import type { ScopeSuggestion } from '../layouts/scopes/scope-suggestion.js';
 import { openFolders, type Tree } from '../layouts/tree.js';
@@ -52,11 +52,15 @@ export async function unseenIn(trees: Sides, { base, head }: Opened, paths: read
   }));
   const turned = turnedIn({ base, head });
   const seen = new Set([...listed, ...gone.map(({ path }) => path)]);
-  const more = [...turned.keys()].flatMap((path): readonly UnseenFile[] =>
-    seen.has(path) ? [] : [{ path, says: { code: 'embedded', given: {} }, lacksScope: 'embedded' }],
-  );
+  const more = [...turned.keys()].flatMap((path): readonly UnseenFile[] => (seen.has(path) ? [] : [handedOver(path)]));
   const unreviewed = [...now, ...gone, ...more, ...hiddenByLinks(trees, { base, head }, paths)].sort((a, b) => (a.path < b.path ? -1 : 1));
   return read(trees, unreviewed, options, { base, head });
+}
+
+/** A file whose policy, or a policy in it, is handed to what is not followed. */
+function handedOver(path: string): UnseenFile {
+  if (policyName.test(path)) return { path, says: { code: 'no-scope', given: {} }, lacksScope: 'policies' };
+  return { path, says: { code: 'embedded', given: {} }, lacksScope: 'embedded' };
 }
 
 /**
@@ -81,14 +85,21 @@ function hiddenByLinks({ base, head }: Sides, opened: Opened, paths: readonly st
   }));
 }
 
-/** What is not decided of policies and not the same: defaults that turn them on or off, and what other modules get. By file: the first line. */
+/**
+ * What is not decided of policies and not the same: defaults that turn them on or off, and what other modules get; policies that these get anew. By
+ * file: the first line.
+ */
 function turnedIn({ base, head }: Opened): ReadonlyMap<string, number> {
   const turned = new Map<string, number>();
   for (const [place, survey] of head.surveys.entries()) {
-    const before = base.surveys[place]?.switched?.();
-    for (const [key, { state, path, line }] of survey.switched?.() ?? []) {
-      const was = before?.get(key);
-      if (was !== undefined && was.state !== state) turned.set(path, Math.min(line, turned.get(path) ?? line));
+    const now = survey.switched?.();
+    if (now === undefined) continue;
+    const before = base.surveys[place]?.switched?.() ?? new Map<string, Switched>();
+    const known = new Set([...before.values()].map(({ state }) => state));
+    for (const [key, { state, path, line, isPolicy = false }] of now) {
+      const was = before.get(key);
+      const isTurned = was === undefined ? isPolicy && !known.has(state) : was.state !== state;
+      if (isTurned) turned.set(path, Math.min(line, turned.get(path) ?? line));
     }
   }
   return turned;

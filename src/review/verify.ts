@@ -12,7 +12,7 @@ import { isListed } from '../effective/listed.js';
 import { compareSeverity, type Severity } from '../effective/severity.js';
 import { holdRefused, withoutRefused } from '../repairs/refused-origins.js';
 import type { PolicyText, Repair } from '../repairs/repair.js';
-import type { RepairTitle } from '../repairs/title.js';
+import { saysPassedOn } from './says-passed-on.js';
 import { type ServiceState } from '../effective/service-state.js';
 import type { AccessChangeView } from '../effective/access-change.js';
 import { passesOn } from './passed-on.js';
@@ -127,6 +127,20 @@ export class Verifier {
     if (tried === null) return false;
     for (const one of mended) if (!tried.before.has(one.fingerprint) || !isMended(tried, one) || bringsAsBad(tried, one.draft.severity)) return false;
     return isSafeTrial(tried, new Harmed(this.#bench.views, drafts)) && (await this.#desk.readsAs(rewritten));
+  }
+
+  /** The texts of files as a suggestion leaves them; null: they were not kept. */
+  async filesOf({ texts }: Suggestion): Promise<ReadonlyMap<string, string> | null> {
+    return texts === undefined ? null : ((await this.#desk.rewrite(texts))?.files ?? null);
+  }
+
+  /** Whether such files, which another environment of the service has too, are safe in this one. `found`: what is found here. */
+  async areSafe(files: ReadonlyMap<string, string>, found: Iterable<Identified>): Promise<boolean> {
+    const rewritten = await this.#desk.reread(files);
+    if (rewritten === null || rewritten.texts.length === 0) return rewritten !== null;
+    const tried = await this.#trialOf(rewritten.texts, null);
+    const drafts = [...found].map(({ draft }) => draft);
+    return tried !== null && isSafeTrial(tried, new Harmed(this.#bench.views, drafts));
   }
 
   /** The text of a file of the head; null where it cannot be read. */
@@ -333,10 +347,4 @@ function isSafeTrial({ fromBase, views, moves }: Trial, harmed: Harmed): boolean
     { fromBase, fromHead: views, keepsInheritedPolicies: moves.noLongerRun.length === 0, bringsPolicies: moves.nowRun.length > 0 },
     harmed,
   );
-}
-
-/** The title says it itself. */
-function saysPassedOn(title: RepairTitle): boolean {
-  if (title.code === 'both') return saysPassedOn(title.given.first) || saysPassedOn(title.given.second);
-  return title.code === 'pass-unmatched-on' || title.code === 'write-terminate-unmatched';
 }

@@ -90,6 +90,9 @@ export class GitHubTrees {
       listings: this.#listings,
       listAll: () => this.#listings.listWhole(whole).then(() => null),
       read: (entries, paths) => this.#read(entries, paths),
+      readAlong: (entries, paths) => {
+        this.#blobs.readAlong(paths.flatMap((path) => (entries.get(path)?.kind === 'file' ? (entries.get(path)?.id ?? []) : [])));
+      },
       isRemote: true,
     });
   }

@@ -7,8 +7,10 @@ import type { Slots } from './slots.js';
 const blobAnswer = z.object({ content: z.string(), encoding: z.string() });
 
 /** Blobs asked for in one GraphQL query, and their bytes: GitHub gives a query ten seconds. */
-const mostInQuery = 250;
+const mostInQuery = 300;
 const mostBytesInQuery = 2_000_000;
+/** Blobs that are asked for along with others. */
+const mostAlong = 50;
 /** Text that is longer comes cut (GitHub GraphQL API, `Blob.isTruncated`). */
 const longestText = 500_000;
 
@@ -18,6 +20,7 @@ export class Blobs {
   readonly #name: RepositoryName;
   readonly #slots: Slots;
   readonly #sizeOf: (id: string) => number | null;
+  readonly #along = new Set<string>();
   readonly #blobs = new Map<string, Promise<Uint8Array | null>>();
 
   /** `sizeOf` tells the bytes of a blob, where they are known. */
@@ -40,9 +43,17 @@ export class Blobs {
     return read;
   }
 
+  /** Has blobs read in the same query as the next ones, where those need one; at most so many that they need no query more. */
+  readAlong(ids: readonly string[]): void {
+    for (const id of ids) if (this.#along.size < mostAlong && (this.#sizeOf(id) ?? 0) < mostBytesInQuery / 10) this.#along.add(id);
+  }
+
   /** Starts to read the blobs that are not known yet: many in a GraphQL query, where it gives the very bytes; the rest one by one. */
   #fetch(ids: ReadonlySet<string>): void {
-    for (const some of this.#batches([...ids].filter((id) => !this.#blobs.has(id)))) {
+    const asked = [...ids].filter((id) => !this.#blobs.has(id));
+    const along = asked.length < 2 ? [] : [...this.#along].filter((id) => !this.#blobs.has(id) && !ids.has(id));
+    for (const id of along) this.#along.delete(id);
+    for (const some of this.#batches([...asked, ...along])) {
       const found = some.length > 1 ? this.#slots.run(() => this.#query(some)) : Promise.resolve(none);
       for (const id of some) {
         const bytes = found.then((texts) => texts.get(id) ?? this.#slots.run(() => this.#blob(id)));

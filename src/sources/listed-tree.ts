@@ -17,6 +17,8 @@ export interface TreeSource {
   /** Lists all of the commit: gives it, or null when the listings then hold what could be had at once. */
   readonly listAll: () => Promise<Entries | null>;
   readonly read: (entries: Entries, paths: readonly string[]) => Promise<ReadonlyMap<string, Uint8Array>>;
+  /** Has paths read along with what is read next; left out: that saves nothing. */
+  readonly readAlong?: (entries: Entries, paths: readonly string[]) => void;
   readonly isRemote: boolean;
 }
 
@@ -62,6 +64,10 @@ export class ListedTree implements Tree {
 
   read(paths: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
     return this.#source.read(this.entries, paths);
+  }
+
+  willRead(paths: readonly string[]): void {
+    this.#source.readAlong?.(this.entries, paths);
   }
 
   /** Opens, without a request, every folder that is known. */

@@ -68,15 +68,19 @@ test('a text that is computed as a whole has its scope', async () => {
 });
 
 test.each([
-  ['turns on', false, true],
-  ['turns off', true, false],
-])('a default that %s a policy is not passed as no change', async (_, before, after) => {
+  ['turns on', false, true, 'widened'],
+  ['turns off', true, false, 'narrowed'],
+] as const)('a default that %s a policy is told as what it changes', async (_, before, after, kind) => {
   const file = (on: boolean): Files => ({
     'main.bicep': `param on bool = ${on}\n${api}${policy("loadTextContent('p.xml')", 'p', 'if (on) ')}`,
     'p.xml': any,
   });
-  expect(await withoutScope(file(before), file(after))).toEqual([expect.stringMatching(/^error main\.bicep:/)]);
-  expect(await withoutScope(file(before), { ...file(before), 'p.xml': one })).toEqual([]);
+  const { changes, findings } = await reviewed(file(before), file(after));
+  expect(changes.map((change) => [change.kind, change.causes.map(({ path, line }) => `${path}:${line}`)])).toEqual([[kind, ['main.bicep:1']]]);
+  expect(findings.filter(({ rule }) => rule === 'policy-without-scope')).toEqual([]);
+  // What is off on both sides is followed all the same.
+  const same = await reviewed(file(before), { ...file(before), 'p.xml': one });
+  expect(same.changes.map((change) => change.kind)).toEqual(['narrowed']);
 });
 
 test.each(["'br:c.azurecr.io/gw:v1'", "'arm/t.json'"])('another origin for the module %s is not passed as no change', async (source) => {

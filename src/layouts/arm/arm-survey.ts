@@ -1,11 +1,12 @@
 import type { PolicyCache } from '../../apim/policy-cache.js';
 import { CodeSurvey } from '../deployed/code-survey.js';
+import { nothingAsked } from '../layout.js';
 import type { RepositoryOptions, Survey } from '../layout.js';
 import { folderOfPath } from '../deployed/paths.js';
 import { TreeTexts } from '../deployed/tree-texts.js';
 import type { Tree } from '../tree.js';
 import { templateFileAt, valuesOf, type TemplateFile } from './template-files.js';
-import { TemplateRoot, type TemplateContext, type TemplateState } from './template-root.js';
+import { keyOfRoot, TemplateRoot, type TemplateContext, type TemplateState } from './template-root.js';
 import { entryIn } from './json-syntax.js';
 
 /** Rounds of reading: what is read may name more to read. */
@@ -24,7 +25,7 @@ export async function surveyTemplates(tree: Tree, candidates: readonly string[],
   const values = found.filter((one): one is Values => one.kind === 'parameters');
   const context: TemplateContext = { files, cache };
   const kits = new Set(templates.flatMap((one) => (isOfKit(one) ? folderOfPath(one.path) : [])));
-  const plain = templates.map(({ path }): TemplateState => ({ path, base: [], environment: null, isWhole: false }));
+  const plain = templates.map(({ path }): TemplateState => ({ path, base: [], sole: null, environment: null, isWhole: false }));
   const linked = linkedBy(await evaluateAll(plain, context));
   const roots = templates.filter(({ path }) => !linked.has(path));
   const environments = new Set<string>();
@@ -33,8 +34,12 @@ export async function surveyTemplates(tree: Tree, candidates: readonly string[],
     for (const { name } of own.environments) environments.add(name);
     const isWhole = kits.has(folderOfPath(template.path));
     const wanted = own.environments.filter(({ name }) => options.environments.length === 0 || options.environments.includes(name));
-    const state = { path: template.path, base: own.base, isWhole };
-    return wanted.length === 0 ? [{ ...state, environment: null }] : wanted.map((environment) => ({ ...state, environment }));
+    const { plain, named } = options.asOtherSide ?? nothingAsked;
+    const key = keyOfRoot(template.path);
+    const { base, sole } = own;
+    const state = { path: template.path, base, sole, isWhole, environment: null };
+    if (sole !== null && named.has(key)) return [{ ...state, base: [], environment: { name: sole, files: base } }];
+    return [...(wanted.length === 0 || plain.has(key) ? [state] : []), ...wanted.map((environment) => ({ ...state, environment }))];
   });
   return new CodeSurvey(await evaluateAll(states, context), files, cache, options, [...environments]);
 }

@@ -48,6 +48,16 @@ export function linkedPath(url: TextValue, from: string, tree: Tree): string | n
   return best === null || isTied ? null : best.path;
 }
 
+/** The file that such a link names and that no folder has, by the end of its path; null: the tree has one of that name, or the link names none. */
+export function missingLink(url: TextValue, tree: Tree): string | null {
+  const { open, tail } = tailOf(url);
+  const end = tail.split(/[\\/]/).filter((one) => one !== '' && one !== '.' && one !== '..');
+  const name = end.at(-1);
+  // A whole URL may lead to another repository.
+  if (name === undefined || !/\.\w+$/.test(name) || (open === 0 && /^[a-z]+:/i.test(tail)) || pathsNamed(name, tree).length > 0) return null;
+  return end.join('/');
+}
+
 /** What stands behind the last placeholder but those at the end (a token), and where that begins. */
 function tailOf({ text, pieces }: TextValue): { readonly open: number; readonly tail: string } {
   let end = text.length;

@@ -43,6 +43,8 @@ export function stemOf(path: string): string {
 export interface TemplateValues {
   readonly base: readonly string[];
   readonly environments: readonly { readonly name: string; readonly files: readonly string[] }[];
+  /** The environment of the only file, which always counts; null: there is none, or several. */
+  readonly sole: string | null;
 }
 
 /** Words that say what such a file is, and not for which environment. */
@@ -65,13 +67,17 @@ export function valuesOf(
   const own = named.length > 0 ? named : near;
   const set = new Set(own.flatMap((one) => [...one.names].filter((name) => names.has(name))));
   const count = own.reduce((sum, one) => sum + [...one.names].filter((name) => names.has(name)).length, 0);
-  if (own.length < 2 || count === set.size) return { base: own.map(({ path }) => path), environments: [] };
+  if (own.length < 2 || count === set.size) {
+    const [only] = own;
+    const sole = own.length > 1 || only === undefined ? null : environmentOf(only.path, stem, folder);
+    return { base: own.map(({ path }) => path), environments: [], sole };
+  }
   const environments = new Map<string, string[]>();
   for (const { path } of own) {
     const name = environmentOf(path, stem, folder);
     environments.set(name, [...(environments.get(name) ?? []), path]);
   }
-  return { base: [], environments: [...environments].map(([name, files]) => ({ name, files })) };
+  return { base: [], environments: [...environments].map(([name, files]) => ({ name, files })), sole: null };
 }
 
 function isNear(folder: string, of: string): boolean {

@@ -8,11 +8,11 @@ import type { TextValue, Value } from '../deployed/deployed-value.js';
 import { wholeFile } from '../deployed/hosted-value.js';
 import { folderOfPath } from '../deployed/paths.js';
 import { longestRead, type TreeTexts } from '../deployed/tree-texts.js';
-import { describe, unknown } from '../deployed/values.js';
+import { describe, missingText, unknown } from '../deployed/values.js';
 import type { Tree } from '../tree.js';
 import { deployedByArm } from './arm-resource.js';
 import { entryIn } from './json-syntax.js';
-import { linkedPath } from './linked-files.js';
+import { linkedPath, missingLink } from './linked-files.js';
 import { syntaxOf } from './template-files.js';
 import { resourcesOf, type LinkedTemplate, type TemplateWorld } from './template-resources.js';
 import { TemplateScope, type TemplateText } from './template-scope.js';
@@ -28,9 +28,15 @@ export interface TemplateState {
   readonly path: string;
   /** Files of values that always count. */
   readonly base: readonly string[];
+  readonly sole: string | null;
   readonly environment: DeployedEnvironment | null;
   /** As `DeployingRoot.isWhole`. */
   readonly isWhole: boolean;
+}
+
+/** What names a template among all roots of a tree. */
+export function keyOfRoot(path: string): string {
+  return `arm ${path}`;
 }
 
 /** Deployments that one root makes within others. */
@@ -58,6 +64,21 @@ export class TemplateRoot implements DeployingRoot {
     this.environment = state.environment;
     this.isWhole = state.isWhole;
     this.files = context.files.with([]);
+  }
+
+  get key(): string {
+    return keyOfRoot(this.#state.path);
+  }
+
+  get sole(): string | null {
+    return this.#state.sole;
+  }
+
+  /** Names of parameters are not followed over a change. */
+  readonly takes: ReadonlySet<string> = new Set();
+
+  nameOf(variable: string): string {
+    return variable;
   }
 
   get path(): string {
@@ -155,7 +176,10 @@ export class TemplateRoot implements DeployingRoot {
   #linked(url: Value, from: TemplateText): Value {
     const path = this.#pathOf(url, from);
     const text = path === null ? null : this.files.content(path);
-    if (path === null || text === null || text === undefined) return unknown(linkName(url));
+    if (path === null || text === null || text === undefined) {
+      const missing = path === null && url.kind === 'text' ? missingLink(url, this.files.tree) : null;
+      return missing === null ? unknown(linkName(url)) : missingText(linkName(url), missing);
+    }
     const at = { start: 0, end: text.length };
     const value: TextValue = {
       kind: 'text',

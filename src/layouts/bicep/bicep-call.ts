@@ -2,7 +2,12 @@ import type { TextValue, Value } from '../deployed/deployed-value.js';
 import { isDecided, openText, plainText } from '../deployed/texts.js';
 
 /** A function has no value here: what it needs is not decided, or it would be refused. */
-export class NoValue extends Error {}
+export class NoValue extends Error {
+  /** `missing`: the path of a file that is not there. */
+  constructor(readonly missing: string | null = null) {
+    super();
+  }
+}
 
 // Thrown often, and nobody looks where.
 const none = new NoValue();

@@ -30,6 +30,22 @@ interface Item {
 
 const noPaths: ReadonlySet<string> = new Set();
 
+/** Which Bicep file, with which parameters. */
+export interface RootState {
+  readonly path: string;
+  /** Files of parameters that always apply. */
+  readonly base: readonly string[];
+  readonly sole: string | null;
+  readonly environment: RootParameters | null;
+  /** Parameters without a value, and what they are called instead; null: what they are called. */
+  readonly renamed: ReadonlyMap<string, string> | null;
+}
+
+/** What names a Bicep file among all roots of a tree. */
+export function keyOfRoot(path: string): string {
+  return `bicep ${path}`;
+}
+
 /** One Bicep file that is deployed, in one environment. */
 export class BicepRoot implements DeployingRoot {
   readonly folder: string;
@@ -38,22 +54,23 @@ export class BicepRoot implements DeployingRoot {
   readonly isWhole = false;
   readonly files: BicepFiles;
   readonly problems: EvaluationProblem[] = [];
-  readonly #base: readonly string[];
+  readonly sole: string | null;
+  readonly #state: RootState;
   #items: readonly Item[] | null = null;
   #deployed: readonly Deployed[] | null = null;
   #paths: ReadonlyMap<Deployed, ReadonlySet<string>> | null = null;
 
-  /** `base`: files of parameters that always apply; `environment`: those that go with it. */
-  constructor(files: BicepFiles, path: string, base: readonly string[], environment: RootParameters | null) {
-    this.path = path;
-    this.folder = folderOfRoot(path);
-    this.environment = environment;
+  constructor(files: BicepFiles, state: RootState) {
+    this.#state = state;
+    this.path = state.path;
+    this.folder = folderOfRoot(state.path);
+    this.environment = state.environment;
+    this.sole = state.sole;
     this.files = files.with([]);
-    this.#base = base;
   }
 
   get #values(): readonly string[] {
-    return [...this.#base, ...(this.environment?.files ?? [])];
+    return [...this.#state.base, ...(this.environment?.files ?? [])];
   }
 
   #opened(): BicepModule {
@@ -73,7 +90,11 @@ export class BicepRoot implements DeployingRoot {
     };
     const given = new Map(this.#values.flatMap((path) => [...valuesIn(path, context)]));
     const isBroken = this.#values.some((path) => brokenAt(path, files) !== null);
-    const inputs = (name: string): Value | null => given.get(name)?.() ?? (isBroken ? unknown(name) : null);
+    const { renamed } = this.#state;
+    const inputs = (name: string): Value | null => {
+      const called = renamed?.get(name) ?? name;
+      return given.get(name)?.() ?? (isBroken || called !== name ? unknown(called) : null);
+    };
     let twin: BicepModule | null = null;
     const loose = (): BicepModule => (twin ??= new BicepModule({ ...context, isLoose: true }, this.path, '', inputs));
     return new BicepModule(context, this.path, '', inputs, { loose });
@@ -85,7 +106,20 @@ export class BicepRoot implements DeployingRoot {
   }
 
   with(path: string, text: string): BicepRoot {
-    return new BicepRoot(this.files.with([[path, text]]), this.path, this.#base, this.environment);
+    return new BicepRoot(this.files.with([[path, text]]), this.#state);
+  }
+
+  get key(): string {
+    return keyOfRoot(this.path);
+  }
+
+  get takes(): ReadonlySet<string> {
+    const statements = this.files.declarations(this.path)?.file.statements ?? [];
+    return new Set(statements.flatMap((one) => (one.kind === 'param' ? [one.name] : [])));
+  }
+
+  nameOf(variable: string): string {
+    return variable;
   }
 
   get deployed(): readonly Deployed[] {

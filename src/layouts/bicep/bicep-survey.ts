@@ -1,4 +1,3 @@
-import { LineIndex } from '../../text/line-index.js';
 import type { PolicyCache } from '../../apim/policy-cache.js';
 import { scopeKey } from '../../apim/resource-key.js';
 import type { EmbeddedPolicies } from '../embedded-policy.js';
@@ -6,13 +5,13 @@ import { besideFollowed, isMentioned, mentionsIn } from '../deployed/beside-foll
 import { DeployedSite } from '../deployed/deployed-site.js';
 import { folderOfPath, resolvePath } from '../deployed/paths.js';
 import { joinServices } from '../deployed/service-joins.js';
-import type { Reach, RepositoryOptions, Survey, UnreviewedFile, UnusedOption } from '../layout.js';
+import { nothingAsked, type Reach, type RepositoryOptions, type Survey, type Switched, type UnreviewedFile, type UnusedOption } from '../layout.js';
 import { policyName } from '../policy-content.js';
 import type { Tree } from '../tree.js';
 import { BicepFiles } from './bicep-files.js';
-import { BicepRoot } from './bicep-root.js';
+import { BicepRoot, keyOfRoot, type RootState } from './bicep-root.js';
 import { unfollowedCalls } from './unfollowed-calls.js';
-import { isParametersFile, parametersOfRoots, type RootParameters } from './root-parameters.js';
+import { isParametersFile, parametersOfRoots } from './root-parameters.js';
 
 /** What a file of the repository says when it may deploy to API Management. */
 const mayDeploy = /Microsoft\.ApiManagement\/|api-?management|\bapim\b/i;
@@ -35,19 +34,17 @@ export async function surveyBicep(tree: Tree, options: RepositoryOptions, cache:
   const environments: string[] = [];
   for (const [path, own] of parametersOfRoots(roots, given, files)) {
     const wanted = own.environments.filter(({ name }) => options.environments.length === 0 || options.environments.includes(name));
-    const { base } = own;
+    const { plain, named, renamed } = options.asOtherSide ?? nothingAsked;
+    const key = keyOfRoot(path);
+    const { base, sole } = own;
     environments.push(...own.environments.map(({ name }) => name));
-    states.push(...(wanted.length === 0 ? [{ path, base, environment: null }] : wanted.map((environment) => ({ path, base, environment }))));
+    const state = { path, base, sole, environment: null, renamed: renamed.get(key) ?? null };
+    if (sole !== null && named.has(key)) states.push({ ...state, base: [], environment: { name: sole, files: base } });
+    else states.push(...(wanted.length === 0 || plain.has(key) ? [state] : []), ...wanted.map((environment) => ({ ...state, environment })));
   }
   const evaluated = await evaluateAll(states, files, cache);
   const deployedByOthers = await scopesOf(compiled, { tree, files, options, cache });
   return new BicepSurvey(files, code, evaluated, { cache, options, environments, compiled, given, deployedByOthers });
-}
-
-interface RootState {
-  readonly path: string;
-  readonly base: readonly string[];
-  readonly environment: RootParameters | null;
 }
 
 /** A module that a file calls, by the path in its quotes. */
@@ -90,12 +87,12 @@ function askForNamed(root: string, files: BicepFiles): void {
 
 /** Evaluates roots, reading what they ask for, until all of it is read. */
 async function evaluateAll(states: readonly RootState[], files: BicepFiles, cache: PolicyCache): Promise<readonly BicepRoot[]> {
-  const make = ({ path, base, environment }: RootState): BicepRoot => {
-    const key = `bicep-root\u0000${JSON.stringify([path, base, environment])}`;
+  const make = (state: RootState): BicepRoot => {
+    const key = `bicep-root\u0000${JSON.stringify({ ...state, renamed: [...(state.renamed ?? [])] })}`;
     const known = (cache.made(key) ?? []) as readonly BicepRoot[];
     const same = known.find((root) => root.isSameIn(files.tree));
     if (same !== undefined) return same;
-    const root = new BicepRoot(files, path, base, environment);
+    const root = new BicepRoot(files, state);
     // What it deploys is worked out: that asks for what has to be read.
     if (root.deployed.length >= 0 && !root.files.isIncomplete) cache.keep(key, [...known, root]);
     return root;
@@ -244,14 +241,8 @@ class BicepSurvey implements Survey {
     return besideFollowed(path, this.sites, this.#files);
   }
 
-  switched(): ReturnType<Required<Survey>['switched']> {
-    const found = new Map<string, { readonly state: string; readonly path: string; readonly line: number }>();
-    for (const site of this.sites) {
-      for (const [root, { address, isOff = false, by }] of site.policiesByRoot()) {
-        const line = new LineIndex(this.#files.text(by.path) ?? '').lineAt(by.offset);
-        found.set(JSON.stringify([root.folder, root.environment?.name, address]), { state: String(isOff), path: by.path, line });
-      }
-    }
+  switched(): ReadonlyMap<string, Switched> {
+    const found = new Map<string, Switched>();
     const addresses = this.sites.flatMap((site) => [...site.policies()].flatMap(({ address }) => address.split(/[.[]/)));
     for (const [key, call] of unfollowedCalls(this.#code, this.#files, new Set(addresses))) found.set(key, call);
     return found;

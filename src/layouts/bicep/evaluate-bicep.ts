@@ -3,7 +3,7 @@ import type { TextHost, TextValue, Value } from '../deployed/deployed-value.js';
 import { either } from '../deployed/either.js';
 import { folderOfPath, resolvePath } from '../deployed/paths.js';
 import { isDecided, longestText, openText, TextInMaking } from '../deployed/texts.js';
-import { describe, equal, flag, list, nothing, numberValue, unknown } from '../deployed/values.js';
+import { describe, equal, flag, list, nothing, numberValue, missingText, unknown } from '../deployed/values.js';
 import { bicepNotations } from './bicep-notations.js';
 import type { BinaryOperator, Expression, ForExpression, ObjectExpression, Step } from './bicep-syntax.js';
 import { keyIn } from './bicep-collections.js';
@@ -160,7 +160,7 @@ function called(name: string, given: readonly Expression[], expression: Expressi
     return run(new FunctionCall(values, apply, filesOf(at.scope)));
   } catch (failure) {
     if (!(failure instanceof NoValue || failure instanceof URIError)) throw failure;
-    return unknown(said());
+    return failure instanceof NoValue && failure.missing !== null ? missingText(said(), failure.missing) : unknown(said());
   }
 }
 
@@ -170,6 +170,7 @@ function filesOf({ path, files }: BicepScope): LoadedFiles {
     text: (relative) => {
       const own = resolved(relative);
       const text = files.content(own);
+      if (text === null && !files.tree.entries.has(own)) throw new NoValue(own);
       return text === null || text === undefined ? null : fileText(own, text);
     },
     made: (relative, kind, make) => {

@@ -1,15 +1,17 @@
-import { linkedPath } from '../arm/linked-files.js';
+import { linkedPath, missingLink } from '../arm/linked-files.js';
 import type { TextHost, TextValue, Value } from '../deployed/deployed-value.js';
 import { wholeFile } from '../deployed/hosted-value.js';
 import { TextInMaking } from '../deployed/texts.js';
 import type { TreeTexts } from '../deployed/tree-texts.js';
-import { describe, unknown } from '../deployed/values.js';
+import { describe, missingText, unknown } from '../deployed/values.js';
 
 /** The text at a URL, where the repository has the file that its tail names; else unknown. `from`: the file that names it. */
 export function linkedText(url: Value, from: string, files: TreeTexts): Value {
   const path = url.kind === 'text' ? linkedPath(url, from, files.tree) : null;
   const text = path === null ? null : files.content(path);
-  return path === null || text === null || text === undefined ? unknown(describe(url)) : fileText(path, text);
+  if (path !== null && text !== null && text !== undefined) return fileText(path, text);
+  const missing = path === null && url.kind === 'text' ? missingLink(url, files.tree) : null;
+  return missing === null ? unknown(describe(url)) : missingText(describe(url), missing);
 }
 
 /** A file as a text that stands in it. */

@@ -19,6 +19,8 @@ export interface ParametersOfRoot {
   /** One that always applies. */
   readonly base: readonly string[];
   readonly environments: readonly RootParameters[];
+  /** The environment of the only file, which always applies; null: there is none, or several. */
+  readonly sole: string | null;
 }
 
 /** Whether a file, by its name, may give values to parameters. */
@@ -125,7 +127,10 @@ export function parametersOfRoots(roots: readonly string[], paths: readonly stri
   }
   return new Map(
     [...found].map(([root, own]): readonly [string, ParametersOfRoot] => {
-      if (own.length <= 1) return [root, { base: own.flatMap(({ path }) => withExtended(path, files)), environments: [] }];
+      if (own.length <= 1) {
+        const base = own.flatMap(({ path }) => withExtended(path, files));
+        return [root, { base, environments: [], sole: own[0]?.name ?? null }];
+      }
       const named = own.map(({ name, path }) => ({ path, name: isAlike(name, path, own) ? nameOfFolder(path) : name }));
       const names = [...new Set(named.map(({ name }) => name))];
       return [
@@ -133,6 +138,7 @@ export function parametersOfRoots(roots: readonly string[], paths: readonly stri
         {
           base: [],
           environments: names.map((name) => ({ name, files: named.flatMap((one) => (one.name === name ? withExtended(one.path, files) : [])) })),
+          sole: null,
         },
       ];
     }),

@@ -1,4 +1,6 @@
 import { LineIndex } from '../../text/line-index.js';
+import { folderOfPath, resolvePath } from '../deployed/paths.js';
+import type { Switched } from '../layout.js';
 import { literalText, type BicepFiles } from './bicep-files.js';
 
 /** What a call may hand to a policy that a module makes. */
@@ -6,22 +8,14 @@ const ofPolicies = /origin|cors|polic|<\w|'\*'|'https?:/i;
 /** Modules of which it is known that they make none. */
 const ofOthers = /\bavm\/(?:res|ptn)\/(?!api-management)/i;
 
-/** A call of a module: all that it is given, and where it stands. */
-export interface UnfollowedCall {
-  readonly state: string;
-  readonly path: string;
-  readonly line: number;
-}
+const decides = /<cors\b|access-control-/i;
+const loaded = /\bloadTextContent\(\s*'([^'$\n]+)'/g;
 
 /**
  * Calls of modules that are not Bicep of the repository, with the variables that they name, which may hand something to a policy. `followed`: names in
  * the addresses of policies that are followed.
  */
-export function unfollowedCalls(
-  code: readonly string[],
-  files: BicepFiles,
-  followed: ReadonlySet<string>,
-): readonly (readonly [string, UnfollowedCall])[] {
+export function unfollowedCalls(code: readonly string[], files: BicepFiles, followed: ReadonlySet<string>): readonly (readonly [string, Switched])[] {
   return code.flatMap((path) => {
     const text = path.endsWith('.bicep') ? (files.text(path) ?? '') : '';
     const { modules = [], file } = (text.includes('module') ? files.declarations(path) : null) ?? {};
@@ -33,8 +27,23 @@ export function unfollowedCalls(
       const words = new Set(call.match(/\b[A-Za-z_]\w*/g) ?? []);
       const named = (file?.statements ?? []).filter((one) => (one.kind === 'var' || one.kind === 'param') && words.has(one.name));
       const state = [call, ...named.map((one) => text.slice(one.start, one.end))].join('\n');
-      if (!ofPolicies.test(state)) return [];
-      return [[`call ${path} ${name}`, { state, path, line: new LineIndex(text).lineAt(start) }] as const];
+      const own = { state: inOneForm(state), path, line: new LineIndex(text).lineAt(start) };
+      const policies = [...state.matchAll(loaded)].flatMap(([, file = '']): readonly (readonly [string, Switched])[] => {
+        const at = resolvePath(folderOfPath(path), file) ?? '';
+        const policy = files.text(at) ?? '';
+        return decides.test(policy) ? [[`policy ${path} ${name} ${at}`, { state: at, path: at, line: 1, isPolicy: true }]] : [];
+      });
+      return [...(ofPolicies.test(state) ? [[`call ${path} ${name}`, own] as const] : []), ...policies];
     });
   });
+}
+
+/** Without remarks, and without what only parts words and lines. */
+function inOneForm(code: string): string {
+  return code
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/^[ \t]*\/\/.*$/gm, '')
+    .replace(/[\s,]+/g, ' ')
+    .replace(/ ?([{}[\]():=]) ?/g, '$1')
+    .trim();
 }

@@ -1,10 +1,11 @@
 import type { PolicyCache } from '../../apim/policy-cache.js';
 import type { MetadataProblem, Service } from '../../apim/service.js';
-import type { Reach, RepositoryOptions, Site, SiteEnvironment } from '../layout.js';
+import type { Reach, RepositoryOptions, RootNames, Site, SiteEnvironment } from '../layout.js';
 import { policyName } from '../policy-content.js';
 import type { DeployedPolicy } from './deployed.js';
 import { PolicyTexts } from './policy-texts.js';
 import type { DeployingRoot } from './deploying-root.js';
+import type { Value } from './deployed-value.js';
 import type { JoinedService } from './service-joins.js';
 import { ServiceMaker } from './service-maker.js';
 import { isReached, reachOfChange, within } from './site-reach.js';
@@ -105,6 +106,27 @@ export class DeployedSite implements Site {
     return false;
   }
 
+  rootNames(): ReadonlyMap<string, RootNames> {
+    const found = new Map<string, RootNames>();
+    for (const [root, deployed] of this.#joined.parts) {
+      const { key, sole, takes } = root;
+      if (found.has(key)) continue;
+      let open: string | null = null;
+      const waitsFor = (variable: string): boolean => {
+        open ??= deployed.flatMap((one) => (one.kind === 'policy' ? openIn(one.text()) : [])).join(' ');
+        return new RegExp(`(?<![\\w.])${root.nameOf(variable).replace('.', '\\.')}(?![\\w-])`).test(open);
+      };
+      found.set(key, { sole, takes, waitsFor });
+    }
+    return found;
+  }
+
+  /** Roots with environments are evaluated without them too, for the other side has none. */
+  get #isPlainToo(): boolean {
+    const plain = new Set([...this.#joined.parts.keys()].flatMap(({ key, environment }) => (environment === null ? key : [])));
+    return [...this.#joined.parts.keys()].some(({ key, environment }) => environment !== null && plain.has(key));
+  }
+
   covers(path: string): boolean {
     return this.#asked.has(path) || (this.#isCode(path) && this.#folders.has(folderOfPath(path)));
   }
@@ -125,20 +147,26 @@ export class DeployedSite implements Site {
   async load(reach: Reach): Promise<readonly Service[]> {
     const services: Service[] = [];
     for (const [root, deployed] of this.#joined.parts) for (const one of deployed) if (one.kind === 'policy') this.#texts.noteUse(root, one);
-    for (const environment of this.environments.length === 0 ? [null] : this.environments.map(({ name }) => name)) {
-      services.push(await this.#make(environment, reach));
-    }
+    if (this.environments.length === 0) return [await this.#make(null, reach)];
+    if (this.#isPlainToo) services.push({ ...(await this.#make(null, reach)), isForComparison: true });
+    for (const { name } of this.environments) services.push(await this.#make(name, reach));
     return services;
   }
 
   #make(name: string | null, reach: Reach): Promise<Service> {
     const named = new Set([...this.#joined.parts.keys()].flatMap(({ folder, environment }) => (environment === null ? [] : folder)));
     const parts = [...this.#joined.parts]
-      .filter(([{ folder, environment }]) => (environment === null ? !named.has(folder) : environment.name === name))
+      .filter(([{ folder, environment }]) => (environment === null ? name === null || !named.has(folder) : environment.name === name))
       .map(([root, deployed]) => ({ root, deployed: within(deployed, reach), all: deployed }));
     const maker = new ServiceMaker(parts, this.#files, this.#texts, faultsOf(parts.flatMap(({ root }) => (isReached(root, reach) ? root : []))));
     return maker.make(this.root, name, (path) => this.covers(path));
   }
+}
+
+/** The names of what is not decided in a text, or of all of it. */
+function openIn(value: Value): readonly string[] {
+  if (value.kind === 'unknown') return [value.name];
+  return value.kind === 'text' ? value.pieces.flatMap(({ open }) => open ?? []) : [];
 }
 
 /** What could not be read or evaluated, each once. */

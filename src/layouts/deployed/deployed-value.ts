@@ -58,4 +58,6 @@ export interface UnknownValue {
   readonly name: string;
   /** Terraform would refuse to evaluate it: `try` goes on with its next argument. */
   readonly isError: boolean;
+  /** It is the text of a file that the repository names and does not have: its path, or the end of it. */
+  readonly missing?: string;
 }

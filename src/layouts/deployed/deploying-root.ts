@@ -19,6 +19,14 @@ export interface DeployingRoot {
   /** The files as this root asks for them. */
   readonly files: TreeTexts;
   readonly deployed: readonly Deployed[];
+  /** The same for every environment, and for no other root. */
+  readonly key: string;
+  /** As `RootNames.sole`. */
+  readonly sole: string | null;
+  /** The variables that it takes. */
+  readonly takes: ReadonlySet<string>;
+  /** What stands for a variable without a value. */
+  nameOf(variable: string): string;
   /** A part of it is not followed: it may deploy more. */
   readonly isCut: boolean;
   /** The repository holds all of the service that it deploys to: what is not here is nowhere. */

@@ -1,5 +1,6 @@
 import { broken } from '../../apim/broken-policy.js';
 import type { PolicyFile } from '../../apim/policy.js';
+import type { PolicyFault } from '../../apim/policy-fault.js';
 import type { PolicyCache } from '../../apim/policy-cache.js';
 import { readHostedPolicy, readPolicy } from '../../apim/read-policy.js';
 import { sha256Hex } from '../../text/hash.js';
@@ -61,12 +62,17 @@ export class PolicyTexts {
     return this.#isWholeFile(value, standing) ? this.#whole(standing, value) : this.#hosted(root, policy, value, standing);
   }
 
-  #unknown(policy: DeployedPolicy, value: { readonly kind: string; readonly name?: string }): PolicyFile {
+  #unknown(policy: DeployedPolicy, value: Value): PolicyFile {
     const { path, offset } = policy.by;
     const line = new LineIndex(this.#files.text(path) ?? '').lineAt(offset);
-    const name = value.kind === 'unknown' ? (value.name ?? '') : null;
+    const name = value.kind === 'unknown' ? value.name : null;
     const id = sha256Hex(name ?? value.kind);
-    return broken({ path, at: offset, variant: policy.address }, id, line, { code: 'text-undecided', given: { name } }, false);
+    const missing = value.kind === 'unknown' ? value.missing : undefined;
+    const says: PolicyFault =
+      missing === undefined || this.#files.tree.entries.has(missing)
+        ? { code: 'text-undecided', given: { name } }
+        : { code: 'file-missing', given: { file: missing } };
+    return broken({ path, at: offset, variant: policy.address }, id, line, says, false);
   }
 
   #isWholeFile({ text, pieces }: TextValue, host: TextHost): boolean {
@@ -97,7 +103,9 @@ export class PolicyTexts {
         uses,
         open: (file) => reopened(root, address, ref, file),
       };
-      return readHostedPolicy(hosted, id, standing, this.#cache.secondReadingOf(host.path));
+      const read = readHostedPolicy(hosted, id, standing, this.#cache.secondReadingOf(host.path));
+      // What cannot be read is compared by its text alone, whatever else the file holds.
+      return read.ok ? read : { ...read, broken: { ...read.broken, id: sha256Hex(value.text) } };
     });
   }
 }

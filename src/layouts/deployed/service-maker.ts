@@ -3,6 +3,7 @@ import { broken } from '../../apim/broken-policy.js';
 import type { PolicyFile } from '../../apim/policy.js';
 import { resourceKey, scopeKey } from '../../apim/resource-key.js';
 import type { Api, MetadataProblem, NamedValue, Operation, Product, ScopeRef, Service, VersionSet, Workspace } from '../../apim/service.js';
+import { sha256Hex } from '../../text/hash.js';
 import { LineIndex } from '../../text/line-index.js';
 import type { SpecifiedOperation } from '../specified-operation.js';
 import {
@@ -19,6 +20,8 @@ import {
 import type { PolicyTexts } from './policy-texts.js';
 import type { DeployingRoot } from './deploying-root.js';
 import type { TreeTexts } from './tree-texts.js';
+import type { Value } from './deployed-value.js';
+import { describe } from './values.js';
 
 /** What one root deploys to the service: `deployed` is what of it is loaded. */
 export interface Part {
@@ -29,8 +32,11 @@ export interface Part {
 
 interface Standing {
   readonly file: PolicyFile;
+  readonly text: Value;
   readonly by: WrittenAt;
   readonly scope: ScopeRef;
+  /** As `DeployedPolicy.isOff`. */
+  readonly isOff: boolean;
   /** Its root has no environments. */
   readonly isEverywhere: boolean;
 }
@@ -62,17 +68,25 @@ export class ServiceMaker {
     if (file === null) return;
     const key = scopeKey(policy.scope);
     const known = this.#policies.get(key);
-    const standing = { file, by: policy.by, scope: policy.scope, isEverywhere: root.environment === null };
+    const standing = {
+      file,
+      text: policy.text(),
+      by: policy.by,
+      scope: policy.scope,
+      isOff: policy.isOff === true,
+      isEverywhere: root.environment === null,
+    };
     if (known === undefined) this.#policies.set(key, standing);
-    else if (known.file !== file && idOf(known.file) !== idOf(file))
-      this.#policies.set(key, { ...known, file: this.#twice(known.file, file, policy) });
+    else if (known.file !== file && idOf(known.file) !== idOf(file)) this.#policies.set(key, { ...known, file: this.#twice(known, standing) });
   }
 
-  /** Two policies at one scope: each might be the one that is published, so a change of either is one. */
-  #twice(known: PolicyFile, other: PolicyFile, { by }: DeployedPolicy): PolicyFile {
-    const { path, ref, id, line } = known.ok ? known.document : known.broken;
-    const second = other.ok ? other.document : other.broken;
-    return broken({ ...ref, path }, `${id} ${second.id}`, line, { code: 'deployed-twice', given: this.#place(by) }, false);
+  /** Two policies at one scope: each might be the one that is published, so a change of what either says is one. */
+  #twice({ file, text }: Standing, other: Standing): PolicyFile {
+    const { path, ref, line, ...known } = file.ok ? file.document : file.broken;
+    // Where more than two meet, the first of them are one already.
+    const first = !file.ok && file.broken.says.code === 'deployed-twice' ? known.id : sha256Hex(saidBy(text));
+    const id = [first, sha256Hex(saidBy(other.text))].sort().join(' ');
+    return broken({ ...ref, path }, id, line, { code: 'deployed-twice', given: this.#place(other.by) }, false);
   }
 
   #place({ path, offset }: WrittenAt): { readonly path: string; readonly line: number } {
@@ -84,6 +98,11 @@ export class ServiceMaker {
     if (this.#isWhole) return {};
     const first = this.#all.find(({ kind }) => kind === 'service') ?? this.#all.find(({ kind }) => kind === 'policy');
     return first === undefined ? {} : { partlyKept: this.#place(first.by) };
+  }
+
+  #switchedOff(): Pick<Service, 'switchedOff'> {
+    const off = [...this.#policies].flatMap(([key, { isOff }]) => (isOff ? [key] : []));
+    return off.length === 0 ? {} : { switchedOff: new Set(off) };
   }
 
   #policyAt(scope: ScopeRef): PolicyFile | null {
@@ -116,6 +135,7 @@ export class ServiceMaker {
       namedValues: this.#namedValues(null),
       problems: this.#problems,
       ...this.#partlyKept(),
+      ...this.#switchedOff(),
       placedBy: (scope) => {
         const standing = this.#policies.get(scopeKey(scope));
         return standing === undefined ? null : { ...this.#place(standing.by), isEverywhere: standing.isEverywhere };
@@ -273,6 +293,11 @@ function inherited(
     subscriptionRequired: own.subscriptionRequired ?? current.subscriptionRequired,
     keyNames: own.keyNames ?? current.keyNames,
   };
+}
+
+/** What a policy's text is, wherever it stands. */
+function saidBy(text: Value): string {
+  return text.kind === 'text' ? text.text : describe(text);
 }
 
 /** Of the text and where it stands: one text that is deployed to a scope twice is one policy. */

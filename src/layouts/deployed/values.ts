@@ -30,6 +30,11 @@ export function unknown(name: string, isError = false): UnknownValue {
   return { kind: 'unknown', name, isError };
 }
 
+/** The text of a file that is not there, under the name of what asks for it. `missing`: its path, or the end of it. */
+export function missingText(name: string, missing: string): UnknownValue {
+  return { kind: 'unknown', name, isError: true, missing };
+}
+
 /** Entries as Terraform goes through them: by key. */
 export function sortedEntries(entries: ReadonlyMap<string, Value>): readonly (readonly [string, Value])[] {
   return [...entries].sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0));

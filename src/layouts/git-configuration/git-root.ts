@@ -51,6 +51,18 @@ export class GitRoot implements DeployingRoot {
     return found?.kind === 'policy' ? found.text() : null;
   }
 
+  get key(): string {
+    return `git ${this.folder}`;
+  }
+
+  /** An instance's own repository takes nothing from outside. */
+  readonly sole = null;
+  readonly takes: ReadonlySet<string> = new Set();
+
+  nameOf(variable: string): string {
+    return variable;
+  }
+
   with(path: string, text: string): GitRoot {
     return new GitRoot(this.#base.with([[path, text]]), this.folder);
   }

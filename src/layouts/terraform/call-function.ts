@@ -8,7 +8,7 @@ import { numberFunctions } from './functions/number-functions.js';
 import { textFunctions } from './functions/text-functions.js';
 import type { Expression } from './hcl-syntax.js';
 import type { Value } from '../deployed/deployed-value.js';
-import { describe, unknown } from '../deployed/values.js';
+import { describe, missingText, unknown } from '../deployed/values.js';
 
 const functions: ReadonlyMap<string, TerraformFunction> = new Map(
   [textFunctions, collectionFunctions, numberFunctions, conversionFunctions, encodingFunctions, fileFunctions].flatMap((table) =>
@@ -31,11 +31,14 @@ export function callFunction(
   const said = (): string => `${own}(${given.map(describe).join(', ')})`;
   const run = functions.get(own);
   const isError = given.some((value) => value.kind === 'unknown' && value.isError);
+  const missing = given.flatMap((value) => (value.kind === 'unknown' ? (value.missing ?? []) : []))[0];
+  if (missing !== undefined) return missingText(said(), missing);
   if (run === undefined || isError) return unknown(said(), isError);
   try {
     return run(new FunctionCall(given, at, expression, valueOf));
   } catch (failure) {
     if (!(failure instanceof NoValue)) throw failure;
-    return failure.isError ? at.error(said()) : unknown(said());
+    if (failure.isError) at.error(said());
+    return failure.missing === null ? unknown(said(), failure.isError) : missingText(said(), failure.missing);
   }
 }

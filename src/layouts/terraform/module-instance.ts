@@ -1,5 +1,6 @@
 import { once, type Each } from './each.js';
 import { evaluate, render } from './evaluate-hcl.js';
+import type { HandedPolicy } from './handed-policies.js';
 import type { Block, Expression } from './hcl-syntax.js';
 import type { Declared, ModuleFolder } from './module-folder.js';
 import { localFolder, sourceOf } from './module-source.js';
@@ -29,6 +30,8 @@ export interface RootContext {
   /** What modules kept elsewhere give back under this name; null: nobody knows. */
   readonly outputOf: (module: ModuleInstance, call: Declared, each: Each, name: string) => Value | null;
   readonly report: (problem: EvaluationProblem) => void;
+  /** Told of policies that are handed to what is not followed. */
+  readonly handOver: (policies: readonly HandedPolicy[]) => void;
   /** Counts one module more; false: the root has as many as are followed. */
   readonly mayOpen: () => boolean;
 }

@@ -1,12 +1,14 @@
 import type { ScopeRef } from '../../apim/service.js';
 import type { Deployed, DeployedApi, WrittenAt } from '../deployed/deployed.js';
 import type { Each } from './each.js';
+import { isPolicyText, policiesIn, type HandedPolicy } from './handed-policies.js';
 import type { ModuleInstance } from './module-instance.js';
 import { sourceOf } from './module-source.js';
 import type { Declared } from './module-folder.js';
 import { parseResourceId } from '../deployed/resource-id.js';
 import type { Value } from '../deployed/deployed-value.js';
 import { plainText } from '../deployed/texts.js';
+import { nothing } from '../deployed/values.js';
 import { entryOf, flagOf, idOf, isSettled, itemsOf, textOf } from '../deployed/value-parts.js';
 
 /** What a module deploys, told by its name. */
@@ -43,6 +45,13 @@ function kindOf(source: string): ModuleKind {
 const policyArguments = /^(?:policy_xml|xml_content|policy_xml_content|product_policy|api_policy_xml_content|product_policy_xml)$/;
 /** Arguments that may hold policies: the others are not evaluated. */
 const mayHoldPolicies = /polic|xml|operation|content|fragment|^apis?$|^products?$/i;
+
+/** The same of what is written for an argument of any name. */
+const mayMeanPolicies = /polic|\.xml|\.tftpl|\.tpl|<fragment/i;
+
+function said(value: Value): readonly string[] {
+  return value.kind === 'text' ? [value.text] : [];
+}
 
 /** A call of a module that is kept elsewhere: its arguments, and what their shape says it deploys. */
 export class ModuleCall {
@@ -117,6 +126,21 @@ export class ModuleCall {
     const policies = found.filter(({ kind }) => kind === 'policy');
     const isGateway = this.kind !== 'other' || policies.length > 0;
     return isGateway ? [...found, ...this.#facts()] : [];
+  }
+
+  /** Policies that say what browsers may do, of which no policy at a scope is made. `deployed`: what is made of the call. */
+  handed(deployed: readonly Deployed[]): readonly HandedPolicy[] {
+    const followed = new Set(deployed.flatMap((one) => (one.kind === 'policy' ? said(one.text()) : [])));
+    return [...this.#call.block.body.attributes.values()].flatMap(({ name, value, start }) => {
+      const path = this.#call.pathOf(name);
+      const written = this.#module.context.files.text(path)?.slice(value.start, value.end) ?? '';
+      if (!mayHoldPolicies.test(name) && !mayMeanPolicies.test(written)) return [];
+      return policiesIn(this.#value(name) ?? nothing).flatMap((policy): readonly HandedPolicy[] => {
+        if (!/<cors\b|access-control-/i.test(policy.text) || followed.has(policy.text)) return [];
+        const host = policy.pieces.find(({ from }) => from !== null)?.from?.host ?? { path, at: { start } };
+        return [{ address: `${this.#address}.${name}`, text: policy.text, path: host.path, offset: host.at.start }];
+      });
+    });
   }
 
   #policiesIn(name: string, by: WrittenAt): readonly Deployed[] {
@@ -214,9 +238,4 @@ export class ModuleCall {
       isElsewhere,
     };
   }
-}
-
-/** A text that is a policy document or a fragment by its first element. */
-function isPolicyText(value: Value): boolean {
-  return value.kind === 'text' && /^\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)*(?:%\{[^}]*\}\s*)*<(?:policies|fragment)[\s>]/.test(value.text);
 }

@@ -25,6 +25,9 @@ export function isValuesFile(path: string): boolean {
 /** A file name that says nothing of an environment: its folder does. */
 const plainNames = /^(?:terraform|variables|vars|main|default|common|tfvars)$/;
 
+/** Names of what all environments beside or below share. */
+const sharedNames = /^(?:common|shared|global|base)$/;
+
 /**
  * The files of values of each root: those in its folder or below it, and those that lie beside it where no root is nearer. `sets`: the variables
  * that a file sets, null where it is not read; `declares`: those that a root has. `folders`: those with configuration of any kind. A file that sets none of them is no environment.
@@ -37,10 +40,10 @@ export function environmentsOfRoots(
   declares: (root: string) => ReadonlySet<string>,
 ): ReadonlyMap<string, RootValues> {
   const all = [...paths].filter((path) => isValuesFile(path) || (isConfiguration(path) && isOverride(path))).sort();
-  const byRoot = new Map<string, { readonly base: string[]; readonly files: Map<string, string[]>; readonly overrides: Map<string, string[]> }>(
-    roots.map((root) => [root, { base: [], files: new Map(), overrides: new Map() }]),
-  );
-  const plain = new Set(all.filter((path) => plainNames.test(stemOf(path))).map(folderOfPath));
+  const byRoot = new Map<string, OwnValues>(roots.map((root) => [root, { base: [], shared: [], files: new Map(), overrides: new Map() }]));
+  const values = all.filter(isValuesFile);
+  const isShared = (path: string): boolean => isSharedAmong(path, values);
+  const plain = new Set(values.filter((path) => plainNames.test(stemOf(path)) && !isShared(path)).map(folderOfPath));
   for (const path of all) {
     const folder = folderOfPath(path);
     for (const root of rootsOf(folder, roots, folders)) {
@@ -54,21 +57,52 @@ export function environmentsOfRoots(
       const set = sets(path);
       if (set !== null && ![...set].some((name) => declared.has(name))) continue;
       if (folder === root && /^(?:terraform|.*\.auto)\.tfvars(?:\.json)?$/.test(path.slice(path.lastIndexOf('/') + 1))) own.base.push(path);
+      else if (isShared(path)) own.shared.push(path);
       else push(own.files, folder !== root && plain.has(folder) ? nameOfFolder(folder) : stemOf(path), path);
     }
   }
   return new Map(
-    [...byRoot].map(([root, { base, files, overrides }]) => {
+    [...byRoot].map(([root, { base, shared, files, overrides }]) => {
       // Overrides alone say nothing of where else the root is deployed without them.
       const names = new Set([...files.keys(), ...(files.size === 0 ? [] : overrides.keys())]);
       // terraform.tfvars first, then the others by name (Terraform, "Variable definition precedence").
       const order = [...base].sort((a, b) => Number(/\.auto\./.test(a)) - Number(/\.auto\./.test(b)));
       return [
         root,
-        { base: order, environments: [...names].map((name) => ({ name, files: files.get(name) ?? [], overrides: overrides.get(name) ?? [] })) },
+        {
+          base: order,
+          environments: [...names].map((name) => ({ name, files: [...shared, ...(files.get(name) ?? [])], overrides: overrides.get(name) ?? [] })),
+        },
       ];
     }),
   );
+}
+
+/** What belongs to one root, as it is found. */
+interface OwnValues {
+  readonly base: string[];
+  readonly shared: string[];
+  readonly files: Map<string, string[]>;
+  readonly overrides: Map<string, string[]>;
+}
+
+/**
+ * Whether a file of values is no environment, but what others share: it or its folder is called so, and files of other names lie beside it or below
+ * the folder it stands for. Beside a `terraform.tfvars` or the like it is a part of that folder's environment.
+ */
+function isSharedAmong(path: string, values: readonly string[]): boolean {
+  const folder = folderOfPath(path);
+  const isNamedByFolder = plainNames.test(stemOf(path)) && sharedNames.test(nameOfFolder(folder));
+  if (!isNamedByFolder && !sharedNames.test(stemOf(path))) return false;
+  const above = isNamedByFolder ? folderOfPath(folder) : folder;
+  const beside = values.filter((one) => folderOfPath(one) === folder && one !== path);
+  if (!isNamedByFolder && beside.some((one) => plainNames.test(stemOf(one)) && !sharedNames.test(stemOf(one)))) return false;
+  return values.some((one) => {
+    const other = folderOfPath(one);
+    const isBelow = other !== above && (above === '' || other.startsWith(`${above}/`));
+    if (isNamedByFolder) return isBelow && other !== folder;
+    return (other === folder || isBelow) && !sharedNames.test(stemOf(one));
+  });
 }
 
 /** The nearest root at or above a folder; else the roots below the nearest folder above it that has some. */

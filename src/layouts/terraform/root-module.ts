@@ -5,6 +5,7 @@ import { faultsOf } from './code-fault.js';
 import { deployedBy } from './declared-resources.js';
 import { ResourceInstance } from './resource-instance.js';
 import type { Deployed } from '../deployed/deployed.js';
+import type { HandedPolicy } from './handed-policies.js';
 import { ModuleInstance, type RootContext } from './module-instance.js';
 import { localFolder, sourceOf } from './module-source.js';
 import { ModuleCall } from './module-shapes.js';
@@ -29,6 +30,23 @@ export interface TerraformContext {
   readonly modules: Map<string, ModuleFolder>;
 }
 
+/** Variables without a value, and what they are called instead; null: what they are called. */
+export type Renamed = ReadonlyMap<string, string> | null;
+
+/** Which root module, with which values. */
+export interface RootState {
+  readonly folder: string;
+  /** Files of values that Terraform loads by itself. */
+  readonly base: readonly string[];
+  readonly environment: RootEnvironment | null;
+  readonly renamed: Renamed;
+}
+
+/** What names a root module among all roots of a tree. */
+export function keyOfRoot(folder: string): string {
+  return `terraform ${folder}`;
+}
+
 /** Modules that one root calls, each as often as it is called. */
 const mostModules = 2000;
 
@@ -44,22 +62,24 @@ export class EvaluatedRoot implements DeployingRoot {
   readonly environment: RootEnvironment | null;
   readonly isWhole = false;
   readonly problems: EvaluationProblem[] = [];
+  /** Policies that are handed to modules kept elsewhere, and at no scope that is known; complete once `deployed` is. */
+  readonly handed: HandedPolicy[] = [];
   /** The files as this root asks for them. */
   readonly files: TerraformFiles;
   readonly #context: TerraformContext;
-  readonly #base: readonly string[];
+  readonly #state: RootState;
+  readonly sole = null;
   /** Folders that were looked for or listed: what they held. */
   readonly #looked = new Map<string, string>();
   #items: readonly Item[] | null = null;
   #deployed: readonly Deployed[] | null = null;
   #paths: ReadonlyMap<Deployed, ReadonlySet<string>> | null = null;
 
-  /** `base`: files of values that Terraform loads by itself; `environment`: those that go with it. */
-  constructor(context: TerraformContext, folder: string, base: readonly string[], environment: RootEnvironment | null) {
+  constructor(context: TerraformContext, state: RootState) {
     this.#context = context;
-    this.folder = folder;
-    this.#base = base;
-    this.environment = environment;
+    this.#state = state;
+    this.folder = state.folder;
+    this.environment = state.environment;
     this.files = context.files.with([]);
   }
 
@@ -82,14 +102,19 @@ export class EvaluatedRoot implements DeployingRoot {
         // The first module that is not followed stands for all.
         if (problem.code !== 'too-many-modules' || this.problems.every(({ code }) => code !== problem.code)) this.problems.push(problem);
       },
+      handOver: (policies) => this.handed.push(...policies),
       mayOpen: () => (modules += 1) <= mostModules,
     };
     const own = this.#moduleAt(folder, environment?.overrides) ?? noModule;
-    const values = [...this.#base, ...(environment?.files ?? [])];
+    const { base, renamed } = this.#state;
+    const values = [...base, ...(environment?.files ?? [])];
     const given = inputsOf(values, files);
     // What cannot be read may give a value to any variable.
     const unread = values.some((path) => files.refused.has(path) || files.problems(path).length > 0);
-    return new ModuleInstance(root, own, '', (name) => given.get(name)?.() ?? (unread ? unknown(`var.${name}`) : null));
+    return new ModuleInstance(root, own, '', (name) => {
+      const called = renamed?.get(name) ?? name;
+      return given.get(name)?.() ?? (unread || called !== name ? unknown(`var.${called}`) : null);
+    });
   }
 
   #moduleAt(at: string, overrides?: readonly string[]): ModuleFolder | null {
@@ -107,7 +132,20 @@ export class EvaluatedRoot implements DeployingRoot {
 
   /** The same root, with another text for one file. */
   with(path: string, text: string): EvaluatedRoot {
-    return new EvaluatedRoot({ ...this.#context, files: this.files.with([[path, text]]) }, this.folder, this.#base, this.environment);
+    return new EvaluatedRoot({ ...this.#context, files: this.files.with([[path, text]]) }, this.#state);
+  }
+
+  get key(): string {
+    return keyOfRoot(this.folder);
+  }
+
+  /** Variables of the root module. */
+  get takes(): ReadonlySet<string> {
+    return new Set(this.#moduleAt(this.folder, this.environment?.overrides)?.variables.keys() ?? []);
+  }
+
+  nameOf(variable: string): string {
+    return `var.${variable}`;
   }
 
   get deployed(): readonly Deployed[] {
@@ -200,11 +238,12 @@ function* itemsIn(module: ModuleInstance, files: TerraformFiles, wanted: string 
       if (child !== null) yield* itemsIn(child, files, wanted, paths);
       // Where one instance is not followed, none after it is.
       else if (isLocal) break;
-      else
-        yield* itemsOf(
-          files.watched(() => new ModuleCall(module, call, each).deployed()),
-          paths,
-        );
+      else {
+        const made = new ModuleCall(module, call, each);
+        const found = files.watched(() => made.deployed());
+        yield* itemsOf(found, paths);
+        if (wanted === null) module.context.handOver(made.handed(found.value));
+      }
     }
   }
 }

@@ -1,12 +1,13 @@
 import type { PolicyCache } from '../../apim/policy-cache.js';
-import type { Reach, RepositoryOptions, Survey, UnreviewedFile, UnusedOption } from '../layout.js';
+import type { Reach, RepositoryOptions, Survey, Switched, UnreviewedFile, UnusedOption } from '../layout.js';
 import { policyName } from '../policy-content.js';
 import type { Tree } from '../tree.js';
+import { LineIndex } from '../../text/line-index.js';
 import { configurationByFolder, isConfiguration, isOverride, sharedModule } from './module-folder.js';
 import { localFolder } from './module-source.js';
 import { NamedFiles } from './named-files.js';
 import { environmentsOfRoots, isValuesFile, type RootValues } from './root-environments.js';
-import { EvaluatedRoot, type TerraformContext } from './root-module.js';
+import { EvaluatedRoot, keyOfRoot, type Renamed, type TerraformContext } from './root-module.js';
 import { joinServices } from '../deployed/service-joins.js';
 import { folderOfPath, resolvePath } from '../deployed/paths.js';
 import { TerraformFiles } from './terraform-files.js';
@@ -39,13 +40,17 @@ interface RootState {
   readonly folder: string;
   readonly base: readonly string[];
   readonly environment: EvaluatedRoot['environment'];
+  readonly renamed: Renamed;
 }
 
 /** A root in each of its environments that is wanted; where none is, as its files are. */
-function statesOf(folder: string, values: RootValues | undefined, { environments }: RepositoryOptions): readonly RootState[] {
+function statesOf(folder: string, values: RootValues | undefined, { environments, asOtherSide }: RepositoryOptions): readonly RootState[] {
   const base = values?.base ?? [];
   const wanted = (values?.environments ?? []).filter(({ name }) => environments.length === 0 || environments.includes(name));
-  return wanted.length === 0 ? [{ folder, base, environment: null }] : wanted.map((environment) => ({ folder, base, environment }));
+  const renamed = asOtherSide?.renamed.get(keyOfRoot(folder)) ?? null;
+  const plain = { folder, base, environment: null, renamed };
+  const isPlainToo = asOtherSide?.plain.has(keyOfRoot(folder)) === true;
+  return [...(wanted.length === 0 || isPlainToo ? [plain] : []), ...wanted.map((environment) => ({ ...plain, environment }))];
 }
 
 /**
@@ -148,12 +153,12 @@ function askForNamed(folders: ReadonlyMap<string, readonly string[]>, files: Ter
 
 /** Evaluates roots, reading what they ask for, until all of it is read. */
 async function evaluateAll(states: readonly RootState[], context: TerraformContext): Promise<readonly EvaluatedRoot[]> {
-  const make = ({ folder, base, environment }: RootState): EvaluatedRoot => {
-    const key = `terraform-root\u0000${JSON.stringify([folder, base, environment])}`;
+  const make = ({ folder, base, environment, renamed }: RootState): EvaluatedRoot => {
+    const key = `terraform-root\u0000${JSON.stringify([folder, base, environment, renamed === null ? [] : [...renamed]])}`;
     const known = (context.cache.made(key) ?? []) as readonly EvaluatedRoot[];
     const same = known.find((root) => root.isSameIn(context));
     if (same !== undefined) return same;
-    const root = new EvaluatedRoot(context, folder, base, environment);
+    const root = new EvaluatedRoot(context, { folder, base, environment, renamed });
     // What it deploys is worked out: that asks for what has to be read.
     if (root.deployed.length >= 0 && !root.files.isIncomplete) context.cache.keep(key, [...known, root]);
     return root;
@@ -174,11 +179,13 @@ class TerraformSurvey implements Survey {
   readonly environments: readonly string[];
   readonly #context: TerraformContext;
   readonly #claimed: ReadonlySet<string>;
+  readonly #roots: readonly EvaluatedRoot[];
   /** Made when it is asked for. */
   #named: NamedFiles | null = null;
 
   constructor(context: TerraformContext, evaluated: readonly EvaluatedRoot[], options: RepositoryOptions, environments: readonly string[]) {
     this.#context = context;
+    this.#roots = evaluated;
     this.environments = environments;
     const joined = joinServices(evaluated);
     const sitesOf = (wanted: boolean): readonly DeployedSite[] =>
@@ -223,6 +230,18 @@ class TerraformSurvey implements Survey {
       this.sites.flatMap((site) => [...site.undecided()]),
     );
     return !this.#named.mayName(path);
+  }
+
+  /** Policies that modules kept elsewhere are handed. */
+  switched(): ReadonlyMap<string, Switched> {
+    const found = new Map<string, Switched>();
+    for (const { folder, environment, handed } of this.#roots) {
+      for (const [index, { address, text, path, offset }] of handed.entries()) {
+        const line = new LineIndex(this.#context.files.text(path) ?? '').lineAt(offset);
+        found.set(JSON.stringify([folder, environment?.name, address, index]), { state: text, path, line, isPolicy: true });
+      }
+    }
+    return found;
   }
 
   unusedOptions(): readonly UnusedOption[] {

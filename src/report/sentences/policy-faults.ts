@@ -84,6 +84,7 @@ const faults: Sentences<PolicyFaults> = {
     called === null
       ? ['This policy was not read: what is given for it is no text.']
       : phrase`This policy was not read: its text is ${code(called)}, which the repository does not decide.`,
+  'file-missing': ({ file }) => phrase`This policy was not read: the file ${name(file)} that is named here is not in the repository.`,
   'deployed-twice': ({ path, line }) =>
     phrase`${name(`${path}:${line}`)} deploys another policy to the scope of this one: which of them counts is not known.`,
 };

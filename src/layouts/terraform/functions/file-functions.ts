@@ -4,7 +4,7 @@ import { renderedTemplate } from '../render-template.js';
 import { plainText } from '../../deployed/texts.js';
 import type { TextValue } from '../../deployed/deployed-value.js';
 import { flag, list } from '../../deployed/values.js';
-import { refused, undecided, type FunctionCall, type FunctionTable } from './function-call.js';
+import { refused, undecided, withoutFile, type FunctionCall, type FunctionTable } from './function-call.js';
 
 /** Functions of files and paths ("Filesystem Functions"). */
 export const fileFunctions: FunctionTable = {
@@ -52,7 +52,7 @@ function textOfFile(call: FunctionCall, notation: 'file' | 'template'): TextValu
   if (text === undefined) return undecided();
   if (text === null) {
     call.at.report('file-missing', path, call.expression);
-    return refused();
+    return withoutFile(path);
   }
   const at = { start: 0, end: text.length };
   const from = { host: { path, at, notation: hclNotations[notation] }, span: at };

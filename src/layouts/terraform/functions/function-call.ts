@@ -6,7 +6,11 @@ import type { TextValue, Value } from '../../deployed/deployed-value.js';
 
 /** A function has no value here: an argument is not decided, or (`isError`) Terraform would refuse it. */
 export class NoValue extends Error {
-  constructor(readonly isError: boolean) {
+  /** `missing`: the path of a file that is not there. */
+  constructor(
+    readonly isError: boolean,
+    readonly missing: string | null = null,
+  ) {
     super();
   }
 }
@@ -23,6 +27,11 @@ export function undecided(): never {
 /** Ends a call that Terraform would refuse. Throws `NoValue` always. */
 export function refused(): never {
   throw isRefused;
+}
+
+/** Ends a call that needs a file which is not there. Throws `NoValue` always. */
+export function withoutFile(path: string): never {
+  throw new NoValue(true, path);
 }
 
 /** The arguments of one call, each read as what the function takes. Throws `NoValue` where one is not that. */

@@ -1,0 +1,61 @@
+import type { AsOtherSide, RootNames, Site } from './layout.js';
+import type { Repository } from './repository.js';
+
+interface Asked {
+  readonly plain: Set<string>;
+  readonly named: Set<string>;
+  readonly renamed: Map<string, ReadonlyMap<string, string>>;
+}
+
+/**
+ * How the roots of either side are to be evaluated so that they can be compared with the other side; null: as they are. A first file of values makes an
+ * environment out of what had none: what was there is compared with what the files say without it, and the environment is new. A variable without a
+ * value that has another name now is the same one.
+ */
+export function asOtherSides(base: Repository, head: Repository): { readonly base: AsOtherSide | null; readonly head: AsOtherSide | null } {
+  const before = nothingAsked();
+  const after = nothingAsked();
+  for (const [index, survey] of base.surveys.entries()) {
+    const others = new Map((head.surveys[index]?.sites ?? []).map((site) => [site.root, site]));
+    for (const site of survey.sites) {
+      const other = others.get(site.root);
+      const [was, is] = [site.rootNames?.() ?? null, other?.rootNames?.() ?? null];
+      if (other === undefined || was === null || is === null) continue;
+      askForPlain(site, other, was, before, after);
+      askForPlain(other, site, is, after, before);
+      for (const [key, names] of was) {
+        const renamed = renamedIn(names, is.get(key));
+        if (renamed !== null) before.renamed.set(key, new Map([renamed]));
+      }
+    }
+  }
+  return { base: isAsked(before), head: isAsked(after) };
+}
+
+function nothingAsked(): Asked {
+  return { plain: new Set(), named: new Set(), renamed: new Map() };
+}
+
+function isAsked(asked: Asked): AsOtherSide | null {
+  return asked.plain.size + asked.named.size + asked.renamed.size === 0 ? null : asked;
+}
+
+/** Where only the other side has environments: one that the only file of values here is of is that one; else the other side is evaluated without any too. */
+function askForPlain(own: Site, other: Site, roots: ReadonlyMap<string, RootNames>, asked: Asked, askedOfOther: Asked): void {
+  if (own.environments.length > 0 || other.environments.length === 0) return;
+  for (const [key, { sole }] of roots) {
+    if (sole !== null && other.environments.some(({ name }) => name === sole)) asked.named.add(key);
+    else askedOfOther.plain.add(key);
+  }
+}
+
+/** The only variable that policies wait for and that is gone, and the only one that came. */
+function renamedIn(before: RootNames, after: RootNames | undefined): readonly [string, string] | null {
+  if (after === undefined) return null;
+  const gone = [...before.takes].filter((name) => !after.takes.has(name) && before.waitsFor(name));
+  const [from] = gone;
+  if (from === undefined || gone.length > 1) return null;
+  const came = [...after.takes].filter((name) => !before.takes.has(name) && after.waitsFor(name));
+  const [to] = came;
+  return to === undefined || came.length > 1 ? null : [from, to];
+}
