@@ -93,6 +93,8 @@ export const entriesOfCors = {
     phrase`terminate-unmatched-request is not written, Microsoft documents two defaults, and the access of ${originNames(origins)} depends on which one holds.`,
   'navigation-ended-by-cors': ({ targets, seen, isKnown, holding }) =>
     phrase`Forms of other sites ${isKnown ? 'are' : 'may be'} posted to ${operationsName(targets)} (${names(seen)}), and no browser checks that against CORS. This ${cors} does not list those sites and ends the posts${condition(holding)}: an empty 200, and the backend is not called.`,
+  'simple-post-with-cookies': ({ targets, holding }) =>
+    phrase`Any website can have its visitors’ browsers POST to ${operationsName(targets)} with their cookies: a form needs no preflight, and unlisted origins pass on here${condition(holding)}. Nothing asks for a header that forms cannot send.`,
   'expose-wildcard-with-credentials': () =>
     phrase`Requests with credentials may read no response header through "${code('*')}": browsers take it for a name there. List the headers that scripts read.`,
   'credentials-not-needed': ({ ways }) =>

@@ -90,6 +90,10 @@ export const whichCorsDecides = {
     deletedWhere !== null
       ? phrase`${name(header)} is deleted here${deletedWhere === '' ? ' under a condition' : phrase` where ${code(deletedWhere)} holds`}: pages that the ${cors} of ${scopeName(scope)} (${placed(at)}) lists lose the answers that this is for, if the deletion takes its header too.`
       : phrase`${name(header)} is also written by the ${cors} of ${scopeName(scope)} (${placed(at)}): ${harms[harm]}.`,
+  'cached-without-vary-origin': ({ by, at }) =>
+    by === 'written'
+      ? phrase`Answers are stored with the Access-Control-Allow-Origin that is worked out for one origin (${placed(at)}), and this ${element('cache-lookup')} gives them to every other: browsers refuse them there.`
+      : phrase`The ${cors} (${placed(at)}) answers each origin by its name, and this ${element('cache-lookup')} keeps one answer for all. Whether headers of CORS are stored with it no page says; if they are, browsers refuse it to every origin but the first.`,
   'hand-written-cors.inbound': ({ headers }) =>
     phrase`${element('set-header')} in ${inbound} writes a header of the request to the backend, not of the answer: ${names(headers)} never reaches the browser from here.`,
   'hand-written-cors.no-on-error': () =>
