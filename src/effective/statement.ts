@@ -227,7 +227,8 @@ export interface StatementArguments extends Readonly<Record<ListedRule, Listed>>
   /** `at`: the header's writer, or the `<cors>`. */
   readonly 'cached-without-vary-origin': { readonly by: 'written' | 'cors'; readonly at: FileLine };
   readonly 'simple-post-with-cookies': { readonly targets: readonly Target[]; readonly holding: Holding };
-  readonly 'headers-not-exposed': { readonly names: readonly string[] };
+  /** `by`: what says that answers have them. */
+  readonly 'headers-not-exposed': { readonly names: readonly string[]; readonly by: 'policies' | 'specification' | 'both' };
   readonly 'unused-fragment': { readonly fragment: string };
   readonly 'origin-forwarded': NoArguments;
   readonly 'base-first-required': { readonly section: SectionName };

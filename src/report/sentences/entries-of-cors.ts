@@ -113,8 +113,14 @@ export const entriesOfCors = {
   'credentials-by-expression': ({ isComputed }) => [
     `Whether pages may call with their visitors’ credentials is ${isComputed ? 'computed at run time' : 'a value that the repository does not hold'}: nobody can tell from the policy.`,
   ],
-  'headers-not-exposed': ({ names: all }) =>
-    phrase`Policies write ${names(all, 6)} into the answers, and pages cannot read ${all.length > 1 ? 'them' : 'it'}: this ${cors} does not expose ${all.length > 1 ? 'them' : 'it'}.`,
+  'headers-not-exposed': ({ names: all, by }) =>
+    phrase`${
+      by === 'policies'
+        ? phrase`Policies write ${names(all, 6)} into the answers`
+        : by === 'specification'
+          ? phrase`By the specification, answers have ${names(all, 6)}`
+          : phrase`By policies and the specification, answers have ${names(all, 6)}`
+    }, and pages cannot read ${all.length > 1 ? 'them' : 'it'}: this ${cors} does not expose ${all.length > 1 ? 'them' : 'it'}.`,
   'unused-fragment': ({ fragment }) => phrase`No policy includes the fragment '${name(fragment)}': nobody gets access by the ${cors} in it.`,
   'origin-forwarded': () => ['The backend gets the header Origin as the browser sent it, and may refuse the request by itself.'],
   'base-first-required': ({ section }) =>
