@@ -4,6 +4,7 @@ import type { ScopeRef } from '../apim/service.js';
 import { mergeTargets, type Target } from '../apim/target.js';
 import type { CorsChain } from '../cors/cors-chain.js';
 import type { CorsPolicy } from '../cors/cors-policy.js';
+import { portalSign } from '../cors/portal.js';
 import { handWritten } from '../cors/hand-written.js';
 import { isOpen } from '../text/open-parts.js';
 import { refKey } from '../text/policy-ref.js';
@@ -95,7 +96,9 @@ function toldApart(chain: CorsChain, all: readonly Caching[], layers: readonly L
   );
   if (written !== undefined) return { by: 'written', at: written.element.place };
   const step = chain.steps.find((one) => one.kind === 'cors');
-  return step?.kind === 'cors' && answersDiffer(step.policy) ? { by: 'cors', at: step.policy.place } : null;
+  // The developer portal's test console shows what the cache does.
+  const isPortal = step?.kind === 'cors' && portalSign(step.policy, step.scope.kind) !== null;
+  return step?.kind === 'cors' && !isPortal && answersDiffer(step.policy) ? { by: 'cors', at: step.policy.place } : null;
 }
 
 /** What it lets browsers know is worked out from the request: an expression, or one of several under a condition. */

@@ -2,6 +2,9 @@ import { isHeaderForClients } from '../apim/headers-for-clients.js';
 
 const none: readonly string[] = [];
 
+/** Of no use to a page but in a report of an error, and in specifications by habit. */
+const ids = /^(?:x-)?(?:request|correlation)-id$/i;
+
 /** Names that are kept of one operation. */
 const most = 20;
 
@@ -10,7 +13,7 @@ const most = 20;
  * it comes with: pages read headers of errors too.
  */
 export function headersForClients(names: readonly string[]): readonly string[] {
-  const found = names.filter((name) => isHeaderForClients(name));
+  const found = names.filter((name) => isHeaderForClients(name) && !ids.test(name));
   return found.length === 0 ? none : [...new Map(found.map((name) => [name.toLowerCase(), name])).values()].slice(0, most);
 }
 

@@ -16,7 +16,7 @@ export const missingFragment: Rule = {
   id: 'missing-fragment',
   title: 'An included fragment that is not there',
   severity: 'error',
-  severityNote: 'warning where the repository need not hold all of the service',
+  severityNote: 'info where the repository need not hold all of the service: something else may deploy the fragment',
   certainty: 'inferred',
   detects:
     'An `<include-fragment>`, in whatever section, whose fragment the repository does not hold: one that was never added, one that the change deletes, or one of the service that a policy of a workspace includes.',
@@ -55,7 +55,7 @@ export const missingFragment: Rule = {
         const isInService = scope.workspace !== null && state.fragment(fragment, null) !== undefined;
         yield {
           rule: 'missing-fragment',
-          severity: isWhole ? 'error' : 'warning',
+          severity: isWhole ? 'error' : 'info',
           certainty: 'inferred',
           says: { code: 'missing-fragment', given: { fragment, workspace: isInService ? scope.workspace : null, isWhole } },
           place: startOf(place),

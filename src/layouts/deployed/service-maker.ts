@@ -1,5 +1,5 @@
 import { bareApi, bareService } from '../../apim/bare-service.js';
-import { broken } from '../../apim/broken-policy.js';
+import { broken, expectRoot } from '../../apim/broken-policy.js';
 import type { PolicyFile } from '../../apim/policy.js';
 import { resourceKey, scopeKey } from '../../apim/resource-key.js';
 import type { Api, MetadataProblem, NamedValue, Operation, Product, ScopeRef, Service, VersionSet, Workspace } from '../../apim/service.js';
@@ -58,8 +58,9 @@ export class ServiceMaker {
   }
 
   #put(root: DeployingRoot, policy: DeployedPolicy): void {
-    const file = this.#texts.fileOf(root, policy);
-    if (file === null) return;
+    const read = this.#texts.fileOf(root, policy);
+    if (read === null) return;
+    const file = expectRoot(read, policy.scope.kind === 'fragment' ? 'fragment' : 'policies');
     const key = scopeKey(policy.scope);
     const known = this.#policies.get(key);
     const standing = { file, by: policy.by, scope: policy.scope, isEverywhere: root.environment === null };

@@ -58,10 +58,13 @@ export const whichCorsDecides = {
   'refused-at-save': ({ section, inside }) => phrase`This ${element(section)} stands inside ${element(inside)}. ${refusedAtSave}`,
   'refused-at-save.unknown': ({ name: called, inside, isAttribute }) =>
     phrase`'${name(called)}' is no ${isAttribute ? 'attribute' : 'element'} of ${element(inside)}. ${refusedAtSave}`,
-  'missing-fragment': ({ fragment, workspace, isWhole }) =>
-    phrase`The policy fragment '${name(fragment)}' is not ${
+  'missing-fragment': ({ fragment, workspace, isWhole }) => {
+    if (!isWhole && workspace === null)
+      return phrase`What deploys this policy deploys no fragment '${name(fragment)}': whether that holds a ${cors} is not known here, and if nothing else deploys it, API Management refuses to save this policy.`;
+    return phrase`The policy fragment '${name(fragment)}' is not ${
       workspace === null ? 'in the repository' : phrase`in workspace '${name(workspace)}', whose policies do not see that of the service`
-    }. ${isWhole ? refusedAtSave : 'Unless it is kept elsewhere, API Management refuses to save this policy; and whether it holds a '}${isWhole ? '' : phrase`${cors} is not known.`}`,
+    }. ${isWhole ? refusedAtSave : 'Unless it is kept elsewhere, API Management refuses to save this policy; and whether it holds a '}${isWhole ? '' : phrase`${cors} is not known.`}`;
+  },
   'cors-in-fragment': ({ asksForKey }) =>
     phrase`This ${cors} stands in a policy fragment: it answers preflights there since October 2022 (before, they got 404)${
       asksForKey ? ', and refusals of a missing subscription key come back without its headers' : ''
