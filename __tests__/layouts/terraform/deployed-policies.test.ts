@@ -311,12 +311,14 @@ describe('which scope a policy has', () => {
   test('two versions of an API, by calls of a module kept elsewhere, are two APIs', async () => {
     const call = (version: string): string =>
       `module "a_${version}" {\n  source = "git::https://example.com/m.git//api_management_api?ref=v1"\n  name = "orders"\n  api_version = "${version}"\n  ${service}  xml_content = file("${version}.xml")\n  api_operation_policies = [{ operation_id = "get", xml_content = file("${version}.xml") }]\n}\n`;
-    const files = { 'main.tf': call('v1') + call('v2'), 'v1.xml': xml(app), 'v2.xml': xml('https://two.contoso.com') };
-    expect(await lines(files)).toEqual([
+    const put = `resource "azurerm_api_management_api_operation_policy" "put" {\n  api_name = module.a_v2.name\n  operation_id = "put"\n  ${service}  xml_content = file("v2.xml")\n}\n`;
+    const files = { 'main.tf': call('v1') + call('v2') + put, 'v1.xml': xml(app), 'v2.xml': xml('https://two.contoso.com') };
+    expect([...(await lines(files))].sort()).toEqual([
       `api orders-v1 v1.xml:1 ${app}`,
-      `operation orders-v1/get v1.xml:1 ${app}`,
       'api orders-v2 v2.xml:1 https://two.contoso.com',
+      `operation orders-v1/get v1.xml:1 ${app}`,
       'operation orders-v2/get v2.xml:1 https://two.contoso.com',
+      'operation orders-v2/put v2.xml:1 https://two.contoso.com',
     ]);
   });
 

@@ -113,6 +113,7 @@ export class ModuleCall {
       return folder === null || id === null ? null : plainText(`/service/${service}/${folder}/${id}`);
     }
     if (name === 'product_id' && this.kind === 'product') return this.#value('product_id') ?? this.#value('name') ?? null;
+    if (name === 'name' && this.kind === 'api' && this.#id !== null) return plainText(this.#id);
     return name === 'name' || name === 'product_id' || name === 'api_name' ? (this.#value(name) ?? null) : null;
   }
 
