@@ -1,5 +1,5 @@
 import { jsonError } from '../text/json-error.js';
-import { AnswerScanner } from './answer-headers.js';
+import { AnswerScanner } from './specified-headers.js';
 import { methods, operationOf, type SpecificationResult, type SpecifiedOperation } from './specified-operation.js';
 
 /** UTF-16 units. API Management takes 4 MB of specification; a longer text does not describe an API. */

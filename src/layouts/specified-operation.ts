@@ -1,6 +1,6 @@
 import type { DescriptionFaults } from '../apim/metadata-fault.js';
 import type { Coded } from '../text/said.js';
-import { headersForClients } from './answer-headers.js';
+import { headersForClients } from './specified-headers.js';
 import { detached, StringPool } from '../text/strings.js';
 
 /** An operation as its specification describes it. */
