@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { rules } from '../../src/rules/catalogue.js';
@@ -72,6 +72,62 @@ describe('bash', () => {
   test('it is registered, and file names fill what it leaves empty', () => {
     const registered = execFileSync('bash', ['--norc', '-c', 'source "$1"; complete -p apim-cors', 'bash', script], { encoding: 'utf8' });
     expect(registered).toBe('complete -o bashdefault -o default -F _apim_cors apim-cors\n');
+  });
+});
+
+const asked: readonly (readonly [fact: string, words: readonly string[], expected: readonly string[]])[] = [
+  ['a command', ['sc'], ['scan']],
+  ['options of the command', ['scan', '--basel'], ['--baseline']],
+  ['not those of another', ['review', '--basel'], []],
+  ['values of an option', ['review', '--format', 'j'], ['json', 'junit']],
+  ['rules', ['rules', 'wildcard-origin-'], ['wildcard-origin-with-credentials']],
+  ['shells', ['completion', 'f'], ['fish']],
+];
+
+function isThere(shell: string): boolean {
+  const has = spawnSync(shell, ['--version'], { stdio: 'ignore' }).status === 0;
+  if (!has) console.log(`skipped: ${shell} is not installed here`);
+  return has;
+}
+
+(isThere('fish') ? describe : describe.skip)('fish itself', () => {
+  test.each(asked)('offers %s', async (_, words, expected) => {
+    const script = join(folder, 'completion.fish');
+    writeFileSync(script, await scriptFor('fish'));
+    // Names of files, where nothing else fits, are fish's own.
+    const empty = temporaryFolder();
+    const offered = execFileSync('fish', ['-N', '-c', `source '${script}'; complete -C 'apim-cors ${words.join(' ')}'`], {
+      encoding: 'utf8',
+      cwd: empty,
+      env: { ...process.env, HOME: empty },
+    });
+    expect(
+      offered
+        .split('\n')
+        .map((line) => line.split('\t')[0] ?? '')
+        .filter((word) => word !== ''),
+    ).toEqual(expected);
+  });
+});
+
+(isThere('zsh') ? describe : describe.skip)('zsh itself', () => {
+  const load = async (): Promise<string> => {
+    const script = join(folder, 'completion.zsh');
+    writeFileSync(script, await scriptFor('zsh'));
+    return script;
+  };
+
+  test('takes it for what completes the command', async () => {
+    const program = 'autoload -Uz compinit; compinit -D -u; source $1; print -r -- $_comps[apim-cors]';
+    expect(execFileSync('zsh', ['-f', '-c', program, 'zsh', await load()], { encoding: 'utf8', cwd: folder })).toBe('_apim_cors\n');
+  });
+
+  test.each(asked)('offers %s', async (_, words, expected) => {
+    // compadd may be called within completion only: here it writes down what it is given, and what is typed sorts it out as zsh does.
+    const program =
+      'compdef() {}; compadd() { shift; print -rl -- "$@" }; _files() {}; source $1; shift; words=(apim-cors "$@"); CURRENT=$#words; _apim_cors';
+    const offered = execFileSync('zsh', ['-f', '-c', program, 'zsh', await load(), ...words], { encoding: 'utf8', cwd: folder });
+    expect(offered.split('\n').filter((word) => word !== '' && word.startsWith(words.at(-1) ?? ''))).toEqual(expected);
   });
 });
 

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { accessSync, constants, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join, posix } from 'node:path';
 import ts from 'typescript';
 import { parse } from 'yaml';
 import { temporaryFolder } from '../sources/temporary.js';
@@ -40,6 +40,20 @@ test('the package holds the command line with its documents, and it runs with no
     execFileSync(node, [join(folder, 'node_modules', '.bin', 'apim-cors'), ...args], { cwd: folder, encoding: 'utf8' });
   expect(run('demo')).toContain('https://shop.contoso.com');
   expect(run('--help')).toContain('apim-cors review');
+});
+
+test('every link between the documents of the package leads to a file of it, or to sources', () => {
+  const { files } = installed();
+  const lost = files
+    .filter((path) => path.endsWith('.md'))
+    .flatMap((path) =>
+      [...readFileSync(join(project, path), 'utf8').matchAll(/\]\(([^)\s#:]+)(?:#[^)\s]*)?\)/g)].map(([, link = '']) =>
+        posix.join(dirname(path), link),
+      ),
+    )
+    .filter((target) => !/^(?:__tests__|\.github|src)\/|^CONTRIBUTING\.md$/.test(target))
+    .filter((target) => !files.some((file) => file === target || file.startsWith(`${target.replace(/\/$/, '')}/`)));
+  expect(lost).toEqual([]);
 });
 
 test('whatever the package exports is in it', () => {

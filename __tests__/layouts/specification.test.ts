@@ -93,6 +93,33 @@ describe('what a specification says', () => {
     expect(json.ok && json.operations.map((one) => one.takesJson)).toEqual([takesJson]);
   });
 
+  test.each<[fact: string, answers: Readonly<Record<string, unknown>>, expected: readonly string[]]>([
+    ['Location on 201', { '201': { description: 'Created', headers: { Location: { schema: { type: 'string' } } } } }, ['Location']],
+    ['one name in two cases is one header', { '200': { headers: { ETag: {} } }, '304': { headers: { etag: {} } } }, ['etag']],
+    [
+      'headers of an error are read too',
+      { '200': { description: 'OK' }, '429': { headers: { 'Retry-After': {}, 'X-RateLimit-Left': {} } } },
+      ['Retry-After', 'X-RateLimit-Left'],
+    ],
+    ['what is no header for clients', { '200': { headers: { 'X-Served-By': {}, 'Set-Cookie': {}, 'X-Request-Id': {} } } }, []],
+    [
+      'a property of that name in a body',
+      { '200': { content: { 'application/json': { schema: { properties: { headers: { properties: { ETag: {} } } } } } } } },
+      [],
+    ],
+    ['an answer that is referred to', { '200': { $ref: '#/components/responses/Found' } }, []],
+    ['none', {}, []],
+  ])('headers of answers: %s', async (_fact, answers, expected) => {
+    const described = { paths: { '/a': { get: { operationId: 'a', responses: answers }, post: { operationId: 'b' } } } };
+    const found = (read: SpecificationResult): unknown => read.ok && read.operations.map((one) => one.answerHeaders);
+    expect(found(await readOperations('specification.json', JSON.stringify(described)))).toEqual([expected, []]);
+    const block = stringify(described);
+    const scanned = scanBlockYaml(block);
+    // An empty map is written in flow style.
+    if (Object.keys(answers).length > 0) expect(scanned?.map((one) => one.answerHeaders)).toEqual([expected, []]);
+    expect(found(await byFullParser(block))).toEqual([expected, []]);
+  });
+
   test('an id of its own is derived as API Management derives it: 76 characters, no dashes at the ends', async () => {
     const [derived = ''] = await ids(`paths:\n  /${'long-'.repeat(40)}{id}/:\n    get:\n      summary: x\n`);
     expect(derived.split(' ')[0]).toMatch(/^get-long-/);

@@ -10,6 +10,7 @@ import { rootCauses } from '../../src/review/root-causes.js';
 import { reviewTrees, scanTree } from '../../src/review/run.js';
 import { rules } from '../../src/rules/catalogue.js';
 import { memoryTree } from '../memory-tree.js';
+import { hostings, layoutNames } from '../rules/hosting.js';
 import { files as anyFiles, type Files } from './arbitrary-files.js';
 
 const options = { settings: defaultSettings, today: '2026-01-01' };
@@ -56,6 +57,19 @@ test('after all safe repairs of the examples of every rule nobody has lost acces
   let made = 0;
   for (const [, base, head] of examples) made += await expectRepaired(base, head);
   expect(made).toBeGreaterThan(20);
+});
+
+test('so too in code: each example in one of the ways of keeping a service, in turn', async () => {
+  const inFiles = layoutNames.filter((name) => name !== 'scopes:');
+  const made = new Map<string, number>();
+  for (const [index, [, base, head]] of examples.entries()) {
+    const layout = inFiles[index % inFiles.length] ?? 'ARM, inline';
+    const hosted = (await hostings(head))?.get(layout);
+    if (hosted === undefined) continue;
+    const before = base === undefined ? undefined : ((await hostings(base))?.get(layout)?.files ?? {});
+    made.set(layout, (made.get(layout) ?? 0) + (await expectRepaired(before, hosted.files)));
+  }
+  expect(inFiles.filter((layout) => (made.get(layout) ?? 0) === 0)).toEqual([]);
 });
 
 test('so too of any two states of a service', async () => {

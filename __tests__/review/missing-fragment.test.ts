@@ -88,13 +88,13 @@ test('missing on both sides, it is known; a fragment that is there is none', asy
   expect(told(await review({}, { ...own([app], include), ...fragment([]) }))).toEqual([]);
 });
 
-test('where fragments may be kept elsewhere it is a warning', async () => {
+test('where something else may deploy the fragment it is told, and no more', async () => {
   const settings = parseSettings('scopes:\n- { path: orders.xml, scope: api, api: orders }', '.github/apim-cors.yml');
   const files = (...lines: readonly string[]): Files => ({ 'orders.xml': policy([...lines, ...cors({ origins: [app] })]) });
   const found = await reviewTrees(memoryTree(files(), 'base'), memoryTree(files(include), 'head'), { ...options, settings });
-  expect(told(found)).toEqual(['warning new orders.xml:3']);
+  expect(told(found)).toEqual(['info new orders.xml:3']);
   expect(found.findings.filter(({ rule }) => rule === 'missing-fragment').map(messageOf)).toEqual([
-    "The policy fragment 'browsers' is not in the repository. Unless it is kept elsewhere, API Management refuses to save this policy; and whether it holds a <cors> is not known.",
+    "What deploys this policy deploys no fragment 'browsers': whether that holds a <cors> is not known here, and if nothing else deploys it, API Management refuses to save this policy.",
   ]);
 });
 

@@ -7,6 +7,11 @@ const forClients =
 const limits = /^(?:rate-limit|quota|llm-token-limit|azure-openai-token-limit)(?:-by-key)?$/;
 const named = /^(?:retry-after|remaining-calls|total-calls|remaining-tokens|consumed-tokens|remaining-quota-tokens|tokens-consumed)-header-name$/;
 
+/** Whether clients are meant to read a header of this name. */
+export function isHeaderForClients(name: string): boolean {
+  return isName(name) && forClients.test(name.toLowerCase());
+}
+
 /**
  * Headers for clients that the direct children of a section put into answers: those that a limit is told to write, and those set in outbound. Names
  * that are computed or filled in are left out. `line`: of an offset.
@@ -19,7 +24,7 @@ export function answerHeadersIn(section: XmlElement, line: (offset: number) => n
     }
     if (child.name !== 'set-header' || section.name !== 'outbound' || attributeOf(child, 'exists-action')?.value === 'delete') return [];
     const name = attributeOf(child, 'name')?.value.trim() ?? '';
-    return forClients.test(name.toLowerCase()) ? [{ ...at, name }] : [];
+    return isHeaderForClients(name) ? [{ ...at, name }] : [];
   });
 }
 

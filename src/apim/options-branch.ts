@@ -1,4 +1,5 @@
 import { policyElementsOf } from './sections-within.js';
+import { detached } from '../text/strings.js';
 import { attributeOf, type XmlElement } from '../xml/document.js';
 import { answeringPolicies } from './policy.js';
 
@@ -59,4 +60,9 @@ export function answersInside(element: XmlElement): AnswersInside {
     }
   }
   return { options, others };
+}
+
+/** What decides whether a `<when>` runs; nothing for any other element. */
+export function conditionOf(element: XmlElement): readonly string[] {
+  return element.name === 'when' ? [detached(attributeOf(element, 'condition')?.value ?? '')] : [];
 }

@@ -160,6 +160,12 @@ export interface AnswerHeader {
   readonly line: number;
 }
 
+/** What looks for stored answers, and what stores them, at any depth. */
+export interface ResponseCaching {
+  readonly lookups: readonly ElementSnapshot[];
+  readonly stores: readonly Place[];
+}
+
 /** `inherits`: there is a `<base />`, or no outbound section at all. `fragments`: ids, in order. */
 export interface OutboundSection {
   readonly inherits: boolean;
@@ -237,6 +243,8 @@ export interface PolicyDocument {
   readonly setsOrigin: boolean;
   /** Left out: there is none. */
   readonly answerHeaders?: readonly AnswerHeader[];
+  /** Left out: it neither looks for stored answers nor stores any. */
+  readonly caching?: ResponseCaching;
   readonly ignores: readonly IgnoreComment[];
   /** Sections inside of others, which API Management refuses to save. */
   readonly nestedSections: readonly NestedSection[];

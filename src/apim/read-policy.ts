@@ -22,7 +22,8 @@ import {
 } from './policy.js';
 import { notUnderstoodIn } from './parts-not-understood.js';
 import { runsInside } from './runs-inside.js';
-import { answersInside } from './options-branch.js';
+import { answersInside, conditionOf } from './options-branch.js';
+import { responseCachingIn } from './response-caching.js';
 import { onlyInherits, policyElementsOf, sectionsWithin } from './sections-within.js';
 import { sha256Hex } from '../text/hash.js';
 import type { Host, HostedText } from '../text/hosted-text.js';
@@ -119,12 +120,14 @@ class PolicyReader {
     const { line, endLine } = this.#elements.place(root);
     const path = this.#ref.path;
     const setsOrigin = setsRequestOrigin(this.#document.text, this.#lower);
+    const caching = responseCachingIn(root, this.#elements);
+    const cached = caching === undefined ? null : { caching };
     if (root.name === 'fragment') {
       const headerWriters = this.#headerWriters(root, 'fragment');
       return {
         ok: true,
         document: {
-          ...{ path, ref: this.#ref, host: this.#host, id: this.#id, line, endLine, setsOrigin, ignores },
+          ...{ path, ref: this.#ref, host: this.#host, id: this.#id, line, endLine, setsOrigin, ignores, ...cached },
           root: 'fragment',
           sections: new Map([['fragment', this.#section(root)] as const]),
           strayCors: none,
@@ -180,7 +183,8 @@ class PolicyReader {
       headerWriters: writers.length === 0 ? none : writers,
       outbound,
       flow: this.#flow(read, writers),
-      ...(answerHeaders.length === 0 ? {} : { answerHeaders }),
+      ...(answerHeaders.length === 0 ? null : { answerHeaders }),
+      ...cached,
       nestedSections: nested.length === 0 ? none : nested,
       notUnderstood: this.#notUnderstood(),
     };
@@ -342,8 +346,3 @@ class PolicyReader {
 }
 
 const none: readonly never[] = [];
-
-/** What decides whether a `<when>` runs; nothing for any other element. */
-function conditionOf(element: XmlElement): readonly string[] {
-  return element.name === 'when' ? [detached(attributeOf(element, 'condition')?.value ?? '')] : none;
-}

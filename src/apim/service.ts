@@ -21,6 +21,8 @@ export interface Operation {
   readonly takesJson: boolean;
   /** It takes what a form sends, as its specification says; null or left out: not told. */
   readonly takesForm?: 'urlencoded' | 'multipart' | null;
+  /** Headers for clients that its answers have, as its specification says and writes them; left out: not told. */
+  readonly answerHeaders?: readonly string[];
   readonly policy: PolicyFile | null;
 }
 

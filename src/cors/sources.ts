@@ -90,6 +90,26 @@ export const checkHeaderPage: Source = {
   title: 'Microsoft Learn, API Management check-header policy',
   url: 'https://learn.microsoft.com/azure/api-management/check-header-policy',
 };
+/** Microsoft Learn, API Management cache-lookup policy. */
+export const cacheLookupPage: Source = {
+  title: 'Microsoft Learn, API Management cache-lookup policy',
+  url: 'https://learn.microsoft.com/azure/api-management/cache-lookup-policy',
+};
+/** Microsoft Learn, API Management cache-store policy. */
+export const cacheStorePage: Source = {
+  title: 'Microsoft Learn, API Management cache-store policy',
+  url: 'https://learn.microsoft.com/azure/api-management/cache-store-policy',
+};
+/** Fetch standard, CORS protocol and HTTP caches. */
+export const fetchCaches: Source = {
+  title: 'Fetch standard, CORS protocol and HTTP caches',
+  url: 'https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches',
+};
+/** OWASP, Cross-Site Request Forgery Prevention Cheat Sheet. */
+export const forgeryPage: Source = {
+  title: 'OWASP, Cross-Site Request Forgery Prevention Cheat Sheet',
+  url: 'https://cheatsheetseries.owasp.org/cheatsheets/Cross-Site_Request_Forgery_Prevention_Cheat_Sheet.html',
+};
 /** Microsoft Learn, API Management validate-jwt policy. */
 export const validateJwtPage: Source = {
   title: 'Microsoft Learn, API Management validate-jwt policy',

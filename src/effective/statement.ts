@@ -226,7 +226,11 @@ export interface StatementArguments extends Readonly<Record<ListedRule, Listed>>
   readonly 'credentials-value': { readonly written: string | null; readonly meant: string };
   /** `isComputed`: at run time; else the repository does not hold it. */
   readonly 'credentials-by-expression': { readonly isComputed: boolean };
-  readonly 'headers-not-exposed': { readonly names: readonly string[] };
+  /** `at`: the header's writer, or the `<cors>`. */
+  readonly 'cached-without-vary-origin': { readonly by: 'written' | 'cors'; readonly at: FileLine };
+  readonly 'simple-post-with-cookies': { readonly targets: readonly Target[]; readonly holding: Holding };
+  /** `by`: what says that answers have them. */
+  readonly 'headers-not-exposed': { readonly names: readonly string[]; readonly by: 'policies' | 'specification' | 'both' };
   readonly 'unused-fragment': { readonly fragment: string };
   readonly 'origin-forwarded': NoArguments;
   readonly 'base-first-required': { readonly section: SectionName };

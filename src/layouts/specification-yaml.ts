@@ -20,14 +20,19 @@ export function fromYaml(text: string, withSummaries: boolean): SpecificationRes
     for (const [method, operation] of pairsOf(item)) {
       if (!methods.has(method) || !isMap(operation)) continue;
       const summary = withSummaries ? operation.get('summary') : null;
-      operations.push(operationOf(method, urlTemplate, operation.get('operationId'), summary, mediaTypesOfNode(operation)));
+      const mediaTypes = namesIn(operation.getIn(['requestBody', 'content']));
+      operations.push(operationOf(method, urlTemplate, { id: operation.get('operationId'), summary, mediaTypes, headers: headersOf(operation) }));
     }
   }
   return { ok: true, operations };
 }
 
-function mediaTypesOfNode(operation: YAMLMap): readonly string[] {
-  return pairsOf(operation.getIn(['requestBody', 'content'])).map(([type]) => type);
+function headersOf(operation: YAMLMap): readonly string[] {
+  return pairsOf(operation.get('responses')).flatMap(([, answer]) => (isMap(answer) ? namesIn(answer.get('headers')) : []));
+}
+
+function namesIn(node: unknown): readonly string[] {
+  return pairsOf(node).map(([name]) => name);
 }
 
 function pairsOf(node: unknown): readonly (readonly [string, unknown])[] {

@@ -1,4 +1,5 @@
 import { jsonError } from '../text/json-error.js';
+import { AnswerScanner } from './specified-headers.js';
 import { methods, operationOf, type SpecificationResult, type SpecifiedOperation } from './specified-operation.js';
 
 /** UTF-16 units. API Management takes 4 MB of specification; a longer text does not describe an API. */
@@ -32,7 +33,12 @@ function fromJson(text: string, withSummaries: boolean): SpecificationResult {
     for (const [method, operation] of isRecord(item) ? Object.entries(item) : []) {
       if (methods.has(method) && isRecord(operation))
         operations.push(
-          operationOf(method, urlTemplate, operation['operationId'], withSummaries ? operation['summary'] : null, mediaTypesOf(operation)),
+          operationOf(method, urlTemplate, {
+            id: operation['operationId'],
+            summary: withSummaries ? operation['summary'] : null,
+            mediaTypes: mediaTypesOf(operation),
+            headers: headersOf(operation),
+          }),
         );
     }
   }
@@ -43,6 +49,12 @@ function fromJson(text: string, withSummaries: boolean): SpecificationResult {
 function mediaTypesOf({ requestBody }: Readonly<Record<string, unknown>>): readonly string[] {
   const content = isRecord(requestBody) ? requestBody['content'] : undefined;
   return isRecord(content) ? Object.keys(content) : [];
+}
+
+/** Names of headers in an operation's answers. Of one that is referred to nothing is known. */
+function headersOf({ responses }: Readonly<Record<string, unknown>>): readonly string[] {
+  const answers = isRecord(responses) ? Object.values(responses) : [];
+  return answers.flatMap((answer) => (isRecord(answer) && isRecord(answer['headers']) ? Object.keys(answer['headers']) : []));
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -77,10 +89,15 @@ export function scanBlockYaml(text: string, withSummaries = false): readonly Spe
   /** Lines indented deeper than this belong to a block scalar, and mean nothing here. */
   let scalar = -1;
   const body = new BodyScanner();
+  const answers = new AnswerScanner();
   const flush = (): void => {
-    if (current !== null) operations.push(operationOf(current.method, current.urlTemplate, current.id ?? '', current.summary, body.mediaTypes));
+    if (current !== null) {
+      const { method, id, summary } = current;
+      operations.push(operationOf(method, current.urlTemplate, { id: id ?? '', summary, mediaTypes: body.mediaTypes, headers: answers.names }));
+    }
     current = null;
     body.reset();
+    answers.reset();
   };
   for (let at = 0; at < text.length;) {
     const newline = text.indexOf('\n', at);
@@ -103,6 +120,7 @@ export function scanBlockYaml(text: string, withSummaries = false): readonly Spe
     if (inPaths && levels.key >= 0 && indent > levels.key && current !== null) {
       if (valueEnded) return null;
       if (body.isOpen) body.add(text, first, end, indent);
+      else if (answers.isOpen) answers.add(text, first, end, indent);
       if (isBlockScalarHeader(text, end)) scalar = indent;
       continue;
     }
@@ -158,7 +176,9 @@ export function scanBlockYaml(text: string, withSummaries = false): readonly Spe
     if (levels.key < 0) levels.key = indent;
     if (indent !== levels.key) return null;
     if (key === '<<') return null;
-    body.isOpen = key === 'requestBody' && (value === '' || value.startsWith('#'));
+    const isBelow = value === '' || value.startsWith('#');
+    body.isOpen = key === 'requestBody' && isBelow;
+    answers.isOpen = key === 'responses' && isBelow;
     const isSummary = withSummaries && key === 'summary';
     if (key !== 'operationId' && !isSummary) continue;
     const scalarText = plainScalar(value);

@@ -1,5 +1,6 @@
 import type { DescriptionFaults } from '../apim/metadata-fault.js';
 import type { Coded } from '../text/said.js';
+import { headersForClients } from './specified-headers.js';
 import { detached, StringPool } from '../text/strings.js';
 
 /** An operation as its specification describes it. */
@@ -15,6 +16,8 @@ export interface SpecifiedOperation {
   readonly takesJson: boolean;
   /** What a form may send it, by its media types; null: nothing, or not told. */
   readonly takesForm: FormBody | null;
+  /** Headers for clients in its answers, as written. */
+  readonly answerHeaders: readonly string[];
 }
 
 /** Media types that forms send and scripts seldom: `multipart` is also how files are uploaded. */
@@ -66,8 +69,16 @@ function formBody(mediaTypes: readonly string[]): FormBody | null {
   return essences.includes('multipart/form-data') ? 'multipart' : null;
 }
 
-/** An operation of what a description says. `mediaTypes`: of its body. */
-export function operationOf(method: string, urlTemplate: string, id: unknown, summary: unknown, mediaTypes: readonly string[]): SpecifiedOperation {
+/** What a description says of an operation. `mediaTypes`: of its body; `headers`: of its answers. */
+export interface Described {
+  readonly id: unknown;
+  readonly summary: unknown;
+  readonly mediaTypes: readonly string[];
+  readonly headers: readonly string[];
+}
+
+/** An operation of what a description says. */
+export function operationOf(method: string, urlTemplate: string, { id, summary, mediaTypes, headers }: Described): SpecifiedOperation {
   return {
     id: typeof id === 'string' && id !== '' ? pool.of(id) : normalisedId(`${method}-${urlTemplate}`),
     summary: typeof summary === 'string' ? detached(summary) : null,
@@ -75,5 +86,6 @@ export function operationOf(method: string, urlTemplate: string, id: unknown, su
     urlTemplate: pool.of(urlTemplate),
     takesJson: method !== 'get' && method !== 'head' && isJsonBody(mediaTypes),
     takesForm: method === 'post' ? formBody(mediaTypes) : null,
+    answerHeaders: headersForClients(headers),
   };
 }

@@ -42,6 +42,8 @@ export interface RepairTitleArguments {
   readonly 'switch-credentials-off': NoArguments;
   readonly 'delete-set-header': { readonly count: number };
   readonly 'write-in-on-error': NoArguments;
+  /** Answers are stored for each origin by itself. */
+  readonly 'vary-by-origin': NoArguments;
 }
 
 /** What a repair leans on that no page documents, as data. */

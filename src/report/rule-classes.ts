@@ -64,6 +64,8 @@ const classes: Readonly<Record<string, string>> = {
   'spoofable-header-allowed': 'security 290',
   'sensitive-header-exposed': 'security 200',
   'navigation-ended-by-cors': 'outage',
+  'cached-without-vary-origin': 'outage 524',
+  'simple-post-with-cookies': 'security 352',
   'cross-domain-or-jsonp': permissive,
   'origin-forwarded': 'outage',
   'base-first-required': 'outage',

@@ -8,6 +8,8 @@ import { preflightNotCached } from './preflight-not-cached.js';
 import { maxAgeInvalid } from './max-age-invalid.js';
 import { credentialsValue } from './credentials-value.js';
 import { credentialsByExpression } from './credentials-by-expression.js';
+import { cachedWithoutVaryOrigin } from './cached-without-vary-origin.js';
+import { simplePostWithCookies } from './simple-post-with-cookies.js';
 import { accessNarrowed } from './access-narrowed.js';
 import { accessWidened } from './access-widened.js';
 import { authorizationUnderWildcard } from './authorization-under-wildcard.js';
@@ -114,6 +116,8 @@ export const rules: readonly Rule[] = [
   responseHeaderInRequestList,
   forbiddenMethod,
   navigationEndedByCors,
+  cachedWithoutVaryOrigin,
+  simplePostWithCookies,
   crossDomainOrJsonp,
   unusedFragment,
   originForwarded,

@@ -20,7 +20,9 @@ function draftOf(state: ServiceState, element: CorsElement): Draft | null {
     // In the pipeline of an operation that takes OPTIONS, a condition around <cors> is the documented way.
     if (group.chain.preflight !== null || !isNestedIn(group, element)) continue;
     const isUnanswered = unansweredIn(group.chain, state.assume);
-    const found = originsOf(element.policy).flatMap((origin) => noted(origin, isUnanswered(origin)));
+    const all = originsOf(element.policy).flatMap((origin) => noted(origin, isUnanswered(origin)));
+    // Where neither the operations nor the global policy are known, there are too many ways in which it may be right.
+    const found = group.api?.operationsKnown === false ? all.filter(({ certainty }) => certainty === 'documented') : all;
     if (found.length === 0) continue;
     groups.push(group);
     for (const { origin, certainty } of found) unanswered.set(origin, certainty);

@@ -3,7 +3,7 @@ import type { AnswerHeader } from '../apim/policy.js';
 import { mergeTargets, type Target } from '../apim/target.js';
 import { groupsDecidedBy } from '../effective/deciding.js';
 import { startOf } from '../effective/finding-place.js';
-import { headersNeededBy } from '../effective/needed-headers.js';
+import { headersNeededBy, operationsOf } from '../effective/needed-headers.js';
 import { evaluatedCors, type ChainGroup, type CorsElement, type ServiceState } from '../effective/service-state.js';
 import { apiPath, cors, policy, repository, rest, within } from '../layouts/apiops/example.js';
 import { repairElement } from '../repairs/element-repair.js';
@@ -16,7 +16,32 @@ import { corsPolicyPage, fetchStandard } from '../cors/sources.js';
 const origins = ['https://app.contoso.com'];
 const limit = '<rate-limit calls="10" renewal-period="60" remaining-calls-header-name="X-Calls-Left"/>';
 
-/** Rule `headers-not-exposed`: headers that policies write for callers, and that pages cannot read. */
+const specified = 'apimartifacts/apis/orders/specification.yaml';
+
+/** The specification of one POST whose answer has a header. */
+function answering(status: number, header: string): Readonly<Record<string, string>> {
+  const lines = [
+    'openapi: 3.0.1',
+    'info:',
+    '  title: Orders',
+    "  version: '1.0'",
+    'paths:',
+    '  /orders:',
+    '    post:',
+    '      operationId: create-order',
+    '      responses:',
+    `        '${status}':`,
+    '          description: Created',
+    '          headers:',
+    `            ${header}:`,
+    '              schema:',
+    '                type: string',
+    '',
+  ];
+  return { [specified]: lines.join('\n') };
+}
+
+/** Rule `headers-not-exposed`: headers for callers that pages cannot read. */
 export const headersNotExposed: Rule = {
   id: 'headers-not-exposed',
   title: 'Headers of answers that pages cannot read',
@@ -26,7 +51,7 @@ export const headersNotExposed: Rule = {
   isOncePerService: true,
   certainty: 'documented',
   detects:
-    'A `<cors>` whose `<expose-headers>` lacks a header that its policies write for callers: one that a rate limit or quota is told to write, one such as `Location` or `Retry-After` set in `<outbound>`, and `ETag` where a policy asks for `If-Match`.',
+    'A `<cors>` whose `<expose-headers>` lacks a header for callers: one that a rate limit or quota is told to write, one such as `Location` or `Retry-After` set in `<outbound>` or named among the answers of an operation in its specification, and `ETag` where a policy asks for `If-Match`.',
   why: 'Scripts of another origin read no header of an answer but a few, unless it is exposed: the page gets null, and cannot wait, go on or update.',
   repair: 'List them in `<expose-headers>`.',
   sources: [fetchStandard, corsPolicyPage],
@@ -46,11 +71,23 @@ export const headersNotExposed: Rule = {
         name: 'what an update has to name',
         head: repository({ [apiPath]: policy([...cors({ origins }), '<base />', '<check-header name="If-Match" failed-check-httpcode="412" />']) }),
       },
+      {
+        name: 'where the new order is, by the specification',
+        head: { ...repository({ [apiPath]: policy([...cors({ origins }), '<base />']) }), ...answering(201, 'Location') },
+      },
     ];
   },
   get passes() {
     return [
       { name: 'exposed', head: repository({ [apiPath]: policy([...cors({ origins, exposed: ['x-calls-left'] }), '<base />', limit]) }) },
+      {
+        name: 'exposed, as the specification has it',
+        head: { ...repository({ [apiPath]: policy([...cors({ origins, exposed: ['Location'] }), '<base />']) }), ...answering(201, 'Location') },
+      },
+      {
+        name: 'a header of an answer that nobody waits for',
+        head: { ...repository({ [apiPath]: policy([...cors({ origins }), '<base />']) }), ...answering(200, 'X-Served-By') },
+      },
       { name: 'every header exposed', head: repository({ [apiPath]: policy([...cors({ origins, exposed: ['*'] }), '<base />', limit]) }) },
       {
         name: 'a header that is taken away',
@@ -68,13 +105,13 @@ export const headersNotExposed: Rule = {
     for (const element of evaluatedCors(state)) {
       const { exposed, place } = element.policy;
       if (exposed.kind === 'list' && (exposed.any || exposed.unresolved.length > 0)) continue;
-      const { names, targets } = missingIn(state, element);
+      const { names, by, targets } = missingIn(state, element);
       if (names.length === 0) continue;
       yield {
         rule: 'headers-not-exposed',
         severity: 'info',
         certainty: 'documented',
-        says: { code: 'headers-not-exposed', given: { names } },
+        says: { code: 'headers-not-exposed', given: { names, by } },
         place: startOf(exposed.kind === 'list' ? exposed.place : place),
         alsoAt: [startOf(place)],
         scope: element.scope,
@@ -98,18 +135,32 @@ export const headersNotExposed: Rule = {
   },
 };
 
-/** Headers of answers that an element does not expose where it decides, as they are written, and of which operations. */
-function missingIn(state: ServiceState, element: CorsElement): { readonly names: readonly string[]; readonly targets: readonly Target[] } {
+interface Missing {
+  readonly names: readonly string[];
+  readonly by: 'policies' | 'specification' | 'both';
+  readonly targets: readonly Target[];
+}
+
+/** Headers of answers that an element does not expose where it decides, as they are written, who says so, and of which operations. */
+function missingIn(state: ServiceState, element: CorsElement): Missing {
   const { exposed } = element.policy;
   const listed = new Set(exposed.kind === 'list' ? exposed.entries.map(({ name }) => name) : []);
   const names = new Map<string, string>();
   const targets: Target[] = [];
-  for (const { group } of groupsDecidedBy(state, element)) {
-    const missing = writtenFor(state, group).filter((name) => !listed.has(name.toLowerCase()));
+  const told = new Set<'policies' | 'specification'>();
+  const add = (all: readonly string[], by: 'policies' | 'specification'): boolean => {
+    const missing = all.filter((name) => !listed.has(name.toLowerCase()));
     for (const name of missing) if (!names.has(name.toLowerCase())) names.set(name.toLowerCase(), name);
-    if (missing.length > 0) targets.push(group.target);
+    if (missing.length > 0) told.add(by);
+    return missing.length > 0;
+  };
+  for (const { group } of groupsDecidedBy(state, element)) {
+    const specified = operationsOf(group).filter(({ answerHeaders }) => answerHeaders !== undefined && add(answerHeaders, 'specification'));
+    if (add(writtenFor(state, group), 'policies')) targets.push(group.target);
+    else if (specified.length > 0) targets.push({ ...group.target, operations: specified.map(({ id }) => id) });
   }
-  return { names: [...names.values()].slice(0, mostNames), targets: mergeTargets(targets) };
+  const [by = 'policies'] = told;
+  return { names: [...names.values()].slice(0, mostNames), by: told.size > 1 ? 'both' : by, targets: mergeTargets(targets) };
 }
 
 /** Names that one finding tells. */

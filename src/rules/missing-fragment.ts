@@ -18,7 +18,7 @@ export const missingFragment: Rule = {
   id: 'missing-fragment',
   title: 'An included fragment that is not there',
   severity: 'error',
-  severityNote: 'warning where the repository need not hold all of the service, and once for a service of which it holds no fragment at all',
+  severityNote: 'info where the repository need not hold all of the service; a warning, once for a service, where it holds no fragment at all',
   certainty: 'inferred',
   detects:
     'An `<include-fragment>`, in whatever section, whose fragment the repository does not hold: one that was never added, one that the change deletes, or one of the service that a policy of a workspace includes.',
@@ -95,7 +95,7 @@ function draftOf(state: ServiceState, { file, scope, fragment, place }: Missing,
   const isInService = scope.workspace !== null && state.fragment(fragment, null) !== undefined;
   return {
     rule: 'missing-fragment',
-    severity: isWhole ? 'error' : 'warning',
+    severity: isWhole ? 'error' : 'info',
     certainty: 'inferred',
     says: { code: 'missing-fragment', given: { fragment, workspace: isInService ? scope.workspace : null, isWhole } },
     place: startOf(place),

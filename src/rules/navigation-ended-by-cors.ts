@@ -37,8 +37,15 @@ function postedIn(group: ChainGroup): Posted | null {
     const sign = formSignOf(api, operation);
     return sign === null ? [] : [{ id: operation.id, sign }];
   });
-  if (found.length === 0) return null;
+  if (found.length === 0 || isForScripts(found.map(({ sign }) => sign))) return null;
   return { target: { ...group.target, operations: found.map(({ id }) => id) }, signs: found.map(({ sign }) => sign) };
+}
+
+/** Operations of one API that all take forms, by their specification alone: a protocol that scripts speak, and no page to come back to. */
+const mostForms = 3;
+
+function isForScripts(signs: readonly FormSign[]): boolean {
+  return signs.length > mostForms && signs.every(({ by }) => by === 'specification');
 }
 
 /** Where a form post of a stranger ends, by the place of the `<cors>` that ends it, and under which readings. */
@@ -138,7 +145,7 @@ export const navigationEndedByCors: Rule = {
   severityNote: 'info where only a form’s media type, or only a name such as payment return, speaks for it',
   certainty: 'reported',
   detects:
-    'Operations that forms of other sites are posted to, under a `<cors>` that ends requests of unlisted origins: the endpoints of SAML, WS-Federation and OpenID Connect (`saml`, `acs`, `signin-oidc` and the like in their id or URL), callbacks and returns of sign-in and payment pages, and what takes `application/x-www-form-urlencoded` by its specification. Not where the operation has a `<cors>` of its own, and not what takes JSON.',
+    'Operations that forms of other sites are posted to, under a `<cors>` that ends requests of unlisted origins: the endpoints of SAML, WS-Federation and OpenID Connect (`saml`, `acs`, `signin-oidc` and the like in their id or URL), callbacks and returns of sign-in and payment pages, and what takes `application/x-www-form-urlencoded` by its specification. Not where the operation has a `<cors>` of its own, not what takes JSON, and not where more than three operations of an API take forms and nothing else speaks for it.',
   why: 'A form post is a navigation. No browser checks it against CORS, but it carries the Origin of the page that it comes from, and the gateway takes it for a cross-origin request like any other: a `<cors>` that does not list that page and does not let unlisted origins pass answers with an empty 200. The visitor sees a white page, and the sign-in or the payment never arrives.',
   repair:
     'Write `terminate-unmatched-request="false"` on that `<cors>`: it gives nobody access. Or give the operation a policy with a `<cors>` above `<base />` that lists the site the forms come from; with `*` there, list the apps that call it with credentials in a `<cors>` before it.',

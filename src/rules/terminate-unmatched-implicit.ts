@@ -29,7 +29,7 @@ export const terminateUnmatchedImplicit: Rule = {
   severityNote: null,
   certainty: 'documented',
   detects:
-    'A `<cors>` without `terminate-unmatched-request` that another `<cors>` follows in the effective policy, where somebody’s access depends on which of the two documented defaults holds. Of several such elements in a row it is the first, which is asked first. Where only form posts of other sites depend on it, `navigation-ended-by-cors` says so.',
+    'A `<cors>` without `terminate-unmatched-request` that another `<cors>` follows in the effective policy, where somebody’s access depends on which of the two documented defaults holds. Of several such elements in a row it is the first, which is asked first. Not where only the origin `null` depends on it. Where only form posts of other sites depend on it, `navigation-ended-by-cors` says so.',
   why: 'Microsoft’s page gives two defaults: `false` in the table of attributes (since August 2025), `true` under common configuration issues. The default decides whether the next `<cors>` is ever asked.',
   repair: 'Write the attribute out.',
   sources: [corsPolicyPage, defaultChangePage],
@@ -54,6 +54,13 @@ export const terminateUnmatchedImplicit: Rule = {
         }),
       },
       {
+        name: 'only the origin null depends on it',
+        head: repository({
+          [globalPath]: policy(cors({ origins: ['*'], attributes: '' })),
+          [apiPath]: policy(['<base />', ...cors({ origins: ['*'] })]),
+        }),
+      },
+      {
         name: 'no other cors follows',
         head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'], attributes: '' })) }),
       },
@@ -64,7 +71,8 @@ export const terminateUnmatchedImplicit: Rule = {
     for (const element of evaluatedCors(state)) {
       if (element.policy.terminateUnmatched.kind !== 'absent') continue;
       const { origins, targets } = hangingOn(state, element);
-      if (origins.length === 0) continue;
+      // Nobody who lists no 'null' has pages of that origin in mind.
+      if (origins.every((origin) => origin === 'null')) continue;
       const { place } = element.element;
       yield {
         rule: 'terminate-unmatched-implicit',

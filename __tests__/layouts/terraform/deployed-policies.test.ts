@@ -300,7 +300,34 @@ describe('which scope a policy has', () => {
         },
       ],
     };
-    expect(await lines({ 'main.tf': code, 'p.xml': xml(app), 'api.json': JSON.stringify(template) })).toEqual([`${expected} p.xml:1 ${app}`]);
+    // A fragment is one in itself: a policy document in its place is refused.
+    const isFragment = expected.startsWith('fragment');
+    const text = isFragment
+      ? `<fragment>\n  <cors>\n    <allowed-origins>\n      <origin>${app}</origin>\n    </allowed-origins>\n  </cors>\n</fragment>\n`
+      : xml(app);
+    expect(await lines({ 'main.tf': code, 'p.xml': text, 'api.json': JSON.stringify(template) })).toEqual([`${expected} p.xml:1 ${app}`]);
+  });
+
+  test('two versions of an API, by calls of a module kept elsewhere, are two APIs', async () => {
+    const call = (version: string): string =>
+      `module "a_${version}" {\n  source = "git::https://example.com/m.git//api_management_api?ref=v1"\n  name = "orders"\n  api_version = "${version}"\n  ${service}  xml_content = file("${version}.xml")\n  api_operation_policies = [{ operation_id = "get", xml_content = file("${version}.xml") }]\n}\n`;
+    const put = `resource "azurerm_api_management_api_operation_policy" "put" {\n  api_name = module.a_v2.name\n  operation_id = "put"\n  ${service}  xml_content = file("v2.xml")\n}\n`;
+    const files = { 'main.tf': call('v1') + call('v2') + put, 'v1.xml': xml(app), 'v2.xml': xml('https://two.contoso.com') };
+    expect([...(await lines(files))].sort()).toEqual([
+      `api orders-v1 v1.xml:1 ${app}`,
+      'api orders-v2 v2.xml:1 https://two.contoso.com',
+      `operation orders-v1/get v1.xml:1 ${app}`,
+      'operation orders-v2/get v2.xml:1 https://two.contoso.com',
+      'operation orders-v2/put v2.xml:1 https://two.contoso.com',
+    ]);
+  });
+
+  test('a policy document in the place of a fragment is refused, and so is a fragment in the place of a policy', async () => {
+    const code = `resource "azurerm_api_management_policy_fragment" "f" {\n  name = "f"\n  ${id}  value = file("p.xml")\n}\n${apim}resource "azurerm_api_management_policy" "p" {\n  ${id}  xml_content = file("f.xml")\n}\n`;
+    const { services } = await find({ 'main.tf': code, 'p.xml': xml(app), 'f.xml': '<fragment><base /></fragment>\n' });
+    const [service] = services;
+    const broken = [service?.global, service?.fragments[0]?.policy].map((file) => (file?.ok === false ? file.broken.says.code : null));
+    expect(broken).toEqual(['root-of-another-place', 'root-of-another-place']);
   });
 });
 

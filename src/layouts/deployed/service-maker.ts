@@ -1,5 +1,5 @@
 import { bareApi, bareService } from '../../apim/bare-service.js';
-import { broken } from '../../apim/broken-policy.js';
+import { broken, expectRoot } from '../../apim/broken-policy.js';
 import type { PolicyFile } from '../../apim/policy.js';
 import { resourceKey, scopeKey } from '../../apim/resource-key.js';
 import type { Api, MetadataProblem, NamedValue, Operation, Product, ScopeRef, Service, VersionSet, Workspace } from '../../apim/service.js';
@@ -64,8 +64,9 @@ export class ServiceMaker {
   }
 
   #put(root: DeployingRoot, policy: DeployedPolicy): void {
-    const file = this.#texts.fileOf(root, policy);
-    if (file === null) return;
+    const read = this.#texts.fileOf(root, policy);
+    if (read === null) return;
+    const file = expectRoot(read, policy.scope.kind === 'fragment' ? 'fragment' : 'policies');
     const key = scopeKey(policy.scope);
     const known = this.#policies.get(key);
     const standing = {
@@ -184,8 +185,8 @@ export class ServiceMaker {
     const specified = await this.#specified(declared);
     const operations = new Map<string, Operation>();
     const policyOf = (operation: string): PolicyFile | null => this.#policyAt({ kind: 'operation', workspace, id, operation });
-    for (const { id: operation, method, urlTemplate, takesJson, takesForm } of specified ?? []) {
-      operations.set(operation, { id: operation, method, urlTemplate, takesJson, takesForm, policy: policyOf(operation) });
+    for (const { id: operation, method, urlTemplate, takesJson, takesForm, answerHeaders } of specified ?? []) {
+      operations.set(operation, { id: operation, method, urlTemplate, takesJson, takesForm, answerHeaders, policy: policyOf(operation) });
     }
     for (const { id: operation, method, urlTemplate } of own) {
       operations.set(operation, { id: operation, method, urlTemplate, takesJson: false, takesForm: null, policy: policyOf(operation) });

@@ -98,8 +98,16 @@ export class ModuleCall {
   }
 
   get #id(): string | null {
-    if (this.kind === 'api' || this.kind === 'operation') return this.#first('api_name', 'api_id', 'name');
+    if (this.kind === 'api') return this.#first('api_name', 'api_id') ?? this.#versionedName();
+    if (this.kind === 'operation') return this.#first('api_name', 'api_id', 'name');
     return this.kind === 'product' ? this.#first('product_id', 'product_name', 'name') : this.#first('name', 'fragment_name');
+  }
+
+  /** Modules that make one version of an API of each call put the version behind the name, for ids of APIs differ. */
+  #versionedName(): string | null {
+    const name = this.#first('name');
+    const version = textOf(this.#value('api_version'));
+    return name === null || version === null || version === '' || !isSettled(version) ? name : `${name}-${version}`;
   }
 
   /** What the module gives back, where that is what it was given: names and ids. */
@@ -114,6 +122,7 @@ export class ModuleCall {
       return folder === null || id === null ? null : plainText(`/service/${service}/${folder}/${id}`);
     }
     if (name === 'product_id' && this.kind === 'product') return this.#value('product_id') ?? this.#value('name') ?? null;
+    if (name === 'name' && this.kind === 'api' && this.#id !== null) return plainText(this.#id);
     return name === 'name' || name === 'product_id' || name === 'api_name' ? (this.#value(name) ?? null) : null;
   }
 

@@ -75,6 +75,7 @@ function decides({ origin: { after } }: MovedRow, several: boolean): Phrase {
 function besides({ says, path }: Finding): readonly Mark[] {
   if (says.code === 'cors-not-inherited') return [mark(says.given.at, phrase`does not apply there: no ${base}`)];
   if (says.code === 'two-cors-writers') return [mark(says.given.at, phrase`this ${cors} writes it too`)];
+  if (says.code === 'cached-without-vary-origin') return [mark(says.given.at, ['tells origins apart'])];
   if (says.code === 'policy-before-cors')
     return says.given.refusers.slice(0, mostAlike).map(({ path: other, line }) => mark({ path: other ?? path, line }, ['can refuse before it']));
   if (says.code !== 'inherited-policies-dropped') return [];

@@ -93,6 +93,8 @@ export const entriesOfCors = {
     phrase`terminate-unmatched-request is not written, Microsoft documents two defaults, and the access of ${originNames(origins)} depends on which one holds.`,
   'navigation-ended-by-cors': ({ targets, seen, isKnown, holding }) =>
     phrase`Forms of other sites ${isKnown ? 'are' : 'may be'} posted to ${operationsName(targets)} (${names(seen)}), and no browser checks that against CORS. This ${cors} does not list those sites and ends the posts${condition(holding)}: an empty 200, and the backend is not called.`,
+  'simple-post-with-cookies': ({ targets, holding }) =>
+    phrase`Any website can have its visitors’ browsers POST to ${operationsName(targets)} with their cookies: a form needs no preflight, and unlisted origins pass on here${condition(holding)}. Nothing asks for a header that forms cannot send.`,
   'expose-wildcard-with-credentials': () =>
     phrase`Requests with credentials may read no response header through "${code('*')}": browsers take it for a name there. List the headers that scripts read.`,
   'credentials-not-needed': ({ ways }) =>
@@ -111,8 +113,14 @@ export const entriesOfCors = {
   'credentials-by-expression': ({ isComputed }) => [
     `Whether pages may call with their visitors’ credentials is ${isComputed ? 'computed at run time' : 'a value that the repository does not hold'}: nobody can tell from the policy.`,
   ],
-  'headers-not-exposed': ({ names: all }) =>
-    phrase`Policies write ${names(all, 6)} into the answers, and pages cannot read ${all.length > 1 ? 'them' : 'it'}: this ${cors} does not expose ${all.length > 1 ? 'them' : 'it'}.`,
+  'headers-not-exposed': ({ names: all, by }) =>
+    phrase`${
+      by === 'policies'
+        ? phrase`Policies write ${names(all, 6)} into the answers`
+        : by === 'specification'
+          ? phrase`By the specification, answers have ${names(all, 6)}`
+          : phrase`By policies and the specification, answers have ${names(all, 6)}`
+    }, and pages cannot read ${all.length > 1 ? 'them' : 'it'}: this ${cors} does not expose ${all.length > 1 ? 'them' : 'it'}.`,
   'unused-fragment': ({ fragment }) => phrase`No policy includes the fragment '${name(fragment)}': nobody gets access by the ${cors} in it.`,
   'origin-forwarded': () => ['The backend gets the header Origin as the browser sent it, and may refuse the request by itself.'],
   'base-first-required': ({ section }) =>

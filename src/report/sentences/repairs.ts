@@ -50,6 +50,7 @@ const titles: Sentences<RepairTitleArguments> = {
   'switch-credentials-off': () => phrase`Switch credentials off: ${code('allow-credentials="false"')}`,
   'delete-set-header': ({ count }) =>
     count === 1 ? phrase`Delete this ${element('set-header')}` : phrase`Delete these ${count} ${element('set-header')}`,
+  'vary-by-origin': () => phrase`Keep an answer for each origin: ${element('vary-by-header')} with Origin`,
   'write-in-on-error': () => phrase`Write it in ${element('on-error')} too`,
 };
 

@@ -144,6 +144,8 @@ const victims: Victims = {
   'max-age-invalid': () => ({ who: 'browsers', act: 'do not keep preflights as long as is written for' }),
   'credentials-value': webApps('with cookies may be unable to call'),
   'credentials-by-expression': webApps('may send cookies, by an expression, to'),
+  'cached-without-vary-origin': webApps('may get answers kept for another origin from'),
+  'simple-post-with-cookies': () => ({ who: '*', act: 'may post, with cookies and unread, to' }),
   'headers-not-exposed': ({ names }) => ({ who: 'web apps', act: `cannot read ${only(names, 'header')} of` }),
   'unused-fragment': webApps('get nothing from the <cors> in'),
   'origin-forwarded': () => ({ who: 'requests', act: 'keep Origin on the way to the backend of' }),

@@ -58,10 +58,13 @@ export const whichCorsDecides = {
   'refused-at-save': ({ section, inside }) => phrase`This ${element(section)} stands inside ${element(inside)}. ${refusedAtSave}`,
   'refused-at-save.unknown': ({ name: called, inside, isAttribute }) =>
     phrase`'${name(called)}' is no ${isAttribute ? 'attribute' : 'element'} of ${element(inside)}. ${refusedAtSave}`,
-  'missing-fragment': ({ fragment, workspace, isWhole }) =>
-    phrase`The policy fragment '${name(fragment)}' is not ${
+  'missing-fragment': ({ fragment, workspace, isWhole }) => {
+    if (!isWhole && workspace === null)
+      return phrase`What deploys this policy deploys no fragment '${name(fragment)}': whether that holds a ${cors} is not known here, and if nothing else deploys it, API Management refuses to save this policy.`;
+    return phrase`The policy fragment '${name(fragment)}' is not ${
       workspace === null ? 'in the repository' : phrase`in workspace '${name(workspace)}', whose policies do not see that of the service`
-    }. ${isWhole ? refusedAtSave : 'Unless it is kept elsewhere, API Management refuses to save this policy; and whether it holds a '}${isWhole ? '' : phrase`${cors} is not known.`}`,
+    }. ${isWhole ? refusedAtSave : 'Unless it is kept elsewhere, API Management refuses to save this policy; and whether it holds a '}${isWhole ? '' : phrase`${cors} is not known.`}`;
+  },
   'missing-fragment.none-kept': ({ fragments }) =>
     phrase`The policies include policy fragments (${names(fragments)}), and the repository holds none at all. Where they are kept elsewhere, whether one holds a ${cors} is not known; else API Management refuses to save the policies that include them.`,
   'cors-in-fragment': ({ asksForKey }) =>
@@ -92,6 +95,10 @@ export const whichCorsDecides = {
     deletedWhere !== null
       ? phrase`${name(header)} is deleted here${deletedWhere === '' ? ' under a condition' : phrase` where ${code(deletedWhere)} holds`}: pages that the ${cors} of ${scopeName(scope)} (${placed(at)}) lists lose the answers that this is for, if the deletion takes its header too.`
       : phrase`${name(header)} is also written by the ${cors} of ${scopeName(scope)} (${placed(at)}): ${harms[harm]}.`,
+  'cached-without-vary-origin': ({ by, at }) =>
+    by === 'written'
+      ? phrase`Answers are stored with the Access-Control-Allow-Origin that is worked out for one origin (${placed(at)}), and this ${element('cache-lookup')} gives them to every other: browsers refuse them there.`
+      : phrase`The ${cors} (${placed(at)}) answers each origin by its name, and this ${element('cache-lookup')} keeps one answer for all. Whether headers of CORS are stored with it no page says; if they are, browsers refuse it to every origin but the first.`,
   'hand-written-cors.inbound': ({ headers }) =>
     phrase`${element('set-header')} in ${inbound} writes a header of the request to the backend, not of the answer: ${names(headers)} never reaches the browser from here.`,
   'hand-written-cors.no-on-error': () =>

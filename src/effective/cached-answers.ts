@@ -1,0 +1,129 @@
+import { inheritsBase, type Layer } from '../apim/layers.js';
+import type { ElementSnapshot, HeaderWriter, Place, PolicyDocument, ResponseCaching } from '../apim/policy.js';
+import type { ScopeRef } from '../apim/service.js';
+import { mergeTargets, type Target } from '../apim/target.js';
+import type { CorsChain } from '../cors/cors-chain.js';
+import type { CorsPolicy } from '../cors/cors-policy.js';
+import { portalSign } from '../cors/portal.js';
+import { handWritten } from '../cors/hand-written.js';
+import { isOpen } from '../text/open-parts.js';
+import { refKey } from '../text/policy-ref.js';
+import { operationsOf } from './needed-headers.js';
+import type { ServiceState } from './service-state.js';
+import { mayHaveCredentials } from './wildcard.js';
+
+/** Stored answers that are the same for every origin, though what browsers are told in them is not. */
+export interface CachedAnswers {
+  readonly lookup: ElementSnapshot;
+  readonly scope: ScopeRef;
+  /** What tells origins apart. `written`: a computed header that is stored with the answer. `cors`: a `<cors>`, and no page says whether its headers are. */
+  readonly by: 'written' | 'cors';
+  readonly at: Place;
+  readonly targets: readonly Target[];
+}
+
+interface Found extends Omit<CachedAnswers, 'targets'> {
+  readonly targets: Target[];
+}
+
+/** A text in which answers are stored or looked for, and the scope at which it does so. */
+interface Caching {
+  readonly document: PolicyDocument;
+  readonly scope: ScopeRef;
+  readonly caching: ResponseCaching;
+}
+
+/** Each `<cache-lookup>` that does not tell origins apart where answers do, once, however many operations meet it. */
+export function answersCachedForAllOrigins(state: ServiceState): readonly CachedAnswers[] {
+  if (![...state.documents()].some(({ file }) => file.ok && file.document.caching !== undefined)) return [];
+  const found = new Map<ElementSnapshot, Found>();
+  for (const group of state.groups) {
+    const shared = cachingOf(state, group.layers);
+    const add = (all: readonly Caching[], layers: readonly Layer[], target: Target): void => {
+      const open = all.flatMap(({ caching, scope }) => caching.lookups.filter((one) => !variesByOrigin(one)).map((lookup) => ({ lookup, scope })));
+      const told = open.length === 0 ? null : toldApart(group.chain, all, layers);
+      if (told === null) return;
+      for (const one of open) {
+        const known = found.get(one.lookup);
+        if (known === undefined) found.set(one.lookup, { ...one, ...told, targets: [target] });
+        else known.targets.push(target);
+      }
+    };
+    add(shared, group.layers, group.target);
+    if (group.operation !== null || group.api === null) continue;
+    // A policy that changes nobody's access is not among the layers of its group.
+    for (const { id, policy } of operationsOf(group)) {
+      if (policy?.ok !== true || policy.document.caching === undefined) continue;
+      const scope: ScopeRef = { kind: 'operation', workspace: group.api.workspace, id: group.api.id, operation: id };
+      const layers = [{ scope, file: policy }, ...group.layers];
+      const own: Caching = { document: policy.document, scope, caching: policy.document.caching };
+      add([own, ...shared], layers, { ...group.target, operations: [id] });
+    }
+  }
+  return [...found.values()].map((one) => ({ ...one, targets: mergeTargets(one.targets) }));
+}
+
+/** What looks for answers and stores them along these layers, fragments that they include by themselves too. */
+function cachingOf(state: ServiceState, layers: readonly Layer[]): readonly Caching[] {
+  const found: Caching[] = [];
+  for (const { file, scope } of layers) {
+    if (file === null) continue;
+    if (!file.ok) break;
+    const { document } = file;
+    if (document.caching !== undefined) found.push({ document, scope, caching: document.caching });
+    const included = (document.sections.get('inbound')?.statements ?? []).flatMap((one) => (one.kind === 'include-fragment' ? [one.fragment] : []));
+    for (const id of [...included, ...document.outbound.fragments]) {
+      const fragment = state.fragment(id, scope.workspace);
+      if (fragment?.ok === true && fragment.document.caching !== undefined)
+        found.push({ document: fragment.document, scope, caching: fragment.document.caching });
+    }
+    if (!inheritsBase(document)) break;
+  }
+  return found;
+}
+
+/** It keeps an answer for each value of Origin, or (a name that is filled in) may. */
+function variesByOrigin(lookup: ElementSnapshot): boolean {
+  return lookup.children.some(({ name, text }) => name === 'vary-by-header' && (text.trim().toLowerCase() === 'origin' || isOpen(text, 'name')));
+}
+
+/** What makes stored answers differ from origin to origin; null: nothing does, or none is stored. */
+function toldApart(chain: CorsChain, all: readonly Caching[], layers: readonly Layer[]): Pick<CachedAnswers, 'by' | 'at'> | null {
+  const stores = all.flatMap(({ document, caching }) => caching.stores.map((place) => ({ document, place })));
+  if (stores.length === 0) return null;
+  const written = chain.written.find(
+    (writer) => isByOrigin(writer) && stores.some(({ document, place }) => !runsBehind(writer, document, place, layers)),
+  );
+  if (written !== undefined) return { by: 'written', at: written.element.place };
+  const step = chain.steps.find((one) => one.kind === 'cors');
+  // The developer portal's test console shows what the cache does.
+  const isPortal = step?.kind === 'cors' && portalSign(step.policy, step.scope.kind) !== null;
+  return step?.kind === 'cors' && !isPortal && answersDiffer(step.policy) ? { by: 'cors', at: step.policy.place } : null;
+}
+
+/** What it lets browsers know is worked out from the request: an expression, or one of several under a condition. */
+function isByOrigin(writer: HeaderWriter): boolean {
+  const { header, action, inside } = handWritten(writer);
+  if (header !== 'access-control-allow-origin' || action === 'delete' || writer.section !== 'outbound') return false;
+  return inside !== null || writer.element.children.some(({ name, text }) => name === 'value' && text.trim().startsWith('@'));
+}
+
+/** Whether the header is written when the answer is stored already. Where that cannot be told it counts as written before. */
+function runsBehind(writer: HeaderWriter, storing: PolicyDocument, store: Place, layers: readonly Layer[]): boolean {
+  const { place } = writer.element;
+  if (refKey(place.ref) === refKey(store.ref)) return place.start > store.start;
+  const depth = (ref: Place['ref']): number => layers.findIndex(({ file }) => file?.ok === true && refKey(file.document.ref) === refKey(ref));
+  const [own, other] = [depth(place.ref), depth(store.ref)];
+  if (own < 0 || other < 0) return false;
+  // The broader of the two runs where the narrower one has its `<base />`.
+  const narrow = layers[Math.min(own, other)]?.file;
+  const base = (narrow?.ok === true ? narrow.document : storing).sections.get('outbound')?.statements.find((one) => one.kind === 'base');
+  if (base?.kind !== 'base') return false;
+  return own < other ? place.start > base.place.start : base.place.start > store.start;
+}
+
+/** Two origins are answered with different headers. `*` without credentials is sent as it is. */
+function answersDiffer(policy: CorsPolicy): boolean {
+  const isAny = policy.origins.some((entry) => entry.kind === 'any');
+  return isAny ? mayHaveCredentials(policy) : policy.origins.length > 1;
+}
