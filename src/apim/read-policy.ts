@@ -190,7 +190,7 @@ class PolicyReader {
   #flow(sections: readonly (readonly [SectionName | 'fragment', XmlElement])[], writers: readonly HeaderWriter[]): PolicyDocument['flow'] {
     const isPlain = sections.every(([, element]) => childrenNamed(element, 'base').length > 0) && !mayCarryOrigin(this.#lower);
     if (isPlain) return null;
-    const reader = new FlowReader(this.#document.text, writers, (element) => this.#elements.place(element));
+    const reader = new FlowReader(this.#document.text, this.#lower, writers, (element) => this.#elements.place(element));
     return new Map(sections.map(([name, element]) => [name, reader.steps(element)] as const));
   }
 
