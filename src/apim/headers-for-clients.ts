@@ -18,13 +18,14 @@ export function isHeaderForClients(name: string): boolean {
  */
 export function answerHeadersIn(section: XmlElement, line: (offset: number) => number): readonly AnswerHeader[] {
   return elementsOf(section).flatMap((child) => {
-    const at = { policy: child.name, line: line(child.span.start), section: section.name };
+    // Most children are neither, and to look for the line of each takes long.
+    const at = (name: string): AnswerHeader => ({ policy: child.name, line: line(child.span.start), section: section.name, name });
     if (limits.test(child.name)) {
-      return child.attributes.flatMap(({ name, value }) => (named.test(name) && isName(value.trim()) ? [{ ...at, name: value.trim() }] : []));
+      return child.attributes.flatMap(({ name, value }) => (named.test(name) && isName(value.trim()) ? [at(value.trim())] : []));
     }
     if (child.name !== 'set-header' || section.name !== 'outbound' || attributeOf(child, 'exists-action')?.value === 'delete') return [];
     const name = attributeOf(child, 'name')?.value.trim() ?? '';
-    return isHeaderForClients(name) ? [{ ...at, name }] : [];
+    return isHeaderForClients(name) ? [at(name)] : [];
   });
 }
 

@@ -30,7 +30,7 @@ export function mayWriteCorsHeaders(text: string, lower: string): boolean {
   return lower.includes('access-control-') || (text.includes('&') && /\sname\s*=\s*["'][^"'<]*&/i.test(text));
 }
 
-/** Reads the steps of sections of a document, whose `text` that is. `writers`: those of the document, which the steps refer to. `place` gives the place of an element. */
+/** Reads the steps of sections of a document, whose `text` that is, and in lower case. `writers`: those of the document, which the steps refer to. `place` gives the place of an element. */
 export class FlowReader {
   readonly #writers: ReadonlyMap<number, HeaderWriter>;
   readonly #place: (element: XmlElement) => Place;
@@ -38,10 +38,11 @@ export class FlowReader {
   readonly #mayNameOrigin: boolean;
   readonly #mayNameVariables: boolean;
 
-  constructor(text: string, writers: readonly HeaderWriter[], place: (element: XmlElement) => Place) {
+  constructor(text: string, lower: string, writers: readonly HeaderWriter[], place: (element: XmlElement) => Place) {
     this.#writers = new Map(writers.map((writer) => [writer.element.place.start, writer]));
     this.#place = place;
-    this.#mayNameOrigin = /["']\s*origin\s*["']|&#/i.test(text);
+    // The pattern looks at every character; these two looks rule it out for most.
+    this.#mayNameOrigin = text.includes('&#') || (lower.includes('origin') && /["']\s*origin\s*["']/.test(lower));
     this.#mayNameVariables = text.includes('variable-name');
   }
 

@@ -73,16 +73,6 @@ const namesAroundCors = ['cors', 'base', 'include-fragment'];
 const callerCheckNames = [...callerChecks];
 const answeringNames = [...answeringPolicies];
 
-interface OthersInMaking {
-  readonly kind: 'others';
-  readonly ref: PolicyRef;
-  readonly names: string[];
-  readonly lines: number[];
-  ends: Map<number, RequestEnd> | null;
-  checks: Map<number, string> | null;
-  inside: Map<number, readonly Run[]> | null;
-}
-
 class PolicyReader {
   readonly #ref: PolicyRef;
   readonly #id: string;
@@ -204,7 +194,7 @@ class PolicyReader {
   #flow(sections: readonly (readonly [SectionName | 'fragment', XmlElement])[], writers: readonly HeaderWriter[]): PolicyDocument['flow'] {
     const isPlain = sections.every(([, element]) => childrenNamed(element, 'base').length > 0) && !mayCarryOrigin(this.#lower);
     if (isPlain) return null;
-    const reader = new FlowReader(this.#document.text, writers, (element) => this.#elements.place(element));
+    const reader = new FlowReader(this.#document.text, this.#lower, writers, (element) => this.#elements.place(element));
     return new Map(sections.map(([name, element]) => [name, reader.steps(element)] as const));
   }
 
@@ -214,32 +204,34 @@ class PolicyReader {
 
   #statements(children: readonly XmlElement[]): Statement[] {
     const statements: Statement[] = [];
-    let others: OthersInMaking | null = null;
-    for (const child of children) {
-      const statement = this.#statement(child);
-      if (statement !== null) {
-        statements.push(statement);
-        others = null;
-        continue;
-      }
-      if (others === null)
-        statements.push((others = { kind: 'others', ref: this.#ref, names: [], lines: [], ends: null, checks: null, inside: null }));
-      const end = this.#endOf(child);
-      if (end !== null) {
-        others.ends ??= new Map<number, RequestEnd>();
-        others.ends.set(others.names.length, end);
-      }
-      const check = this.#checkIn(child);
-      if (check !== null) (others.checks ??= new Map<number, string>()).set(others.names.length, check);
-      const inside = runsInside(child);
-      if (inside.length > 0) (others.inside ??= new Map<number, readonly Run[]>()).set(others.names.length, inside);
-      others.names.push(pool.of(child.name));
-      others.lines.push(this.#elements.line(child.span.start));
+    let first = 0;
+    for (let at = 0; at <= children.length; at += 1) {
+      const child = children[at];
+      const statement = child === undefined ? null : this.#statement(child);
+      if (statement === null && child !== undefined) continue;
+      if (at > first) statements.push(this.#others(children.slice(first, at)));
+      if (statement !== null) statements.push(statement);
+      first = at + 1;
     }
-    // Arrays that grew hold more room than they use.
-    return statements.map((statement) =>
-      statement.kind === 'others' ? { ...statement, names: statement.names.slice(), lines: statement.lines.slice() } : statement,
-    );
+    return statements;
+  }
+
+  /** Policies that stand next to each other and do not matter to CORS. */
+  #others(children: readonly XmlElement[]): Statement {
+    let ends: Map<number, RequestEnd> | null = null;
+    let checks: Map<number, string> | null = null;
+    let inside: Map<number, readonly Run[]> | null = null;
+    for (const [at, child] of children.entries()) {
+      const end = this.#endOf(child);
+      if (end !== null) (ends ??= new Map<number, RequestEnd>()).set(at, end);
+      const check = this.#checkIn(child);
+      if (check !== null) (checks ??= new Map<number, string>()).set(at, check);
+      const runs = runsInside(child);
+      if (runs.length > 0) (inside ??= new Map<number, readonly Run[]>()).set(at, runs);
+    }
+    const names = children.map(({ name }) => pool.of(name));
+    const lines = children.map(({ span }) => this.#elements.line(span.start));
+    return { kind: 'others', ref: this.#ref, names, lines, ends, checks, inside };
   }
 
   /** null for a policy that neither is nor holds anything that matters to CORS. */

@@ -115,13 +115,17 @@ export function scanBlockYaml(text: string, withSummaries = false): readonly Spe
       if (indent > scalar) continue;
       scalar = -1;
     }
-    if (indent > 0 && !inPaths) continue;
+    if (indent > 0 && !inPaths) {
+      at = behindDeeper(text, at, 0);
+      continue;
+    }
     // Deeper than an operation's own keys: of no interest, unless it opens a block scalar whose text could look like keys.
     if (inPaths && levels.key >= 0 && indent > levels.key && current !== null) {
       if (valueEnded) return null;
       if (body.isOpen) body.add(text, first, end, indent);
       else if (answers.isOpen) answers.add(text, first, end, indent);
       if (isBlockScalarHeader(text, end)) scalar = indent;
+      else if (!body.isOpen) at = behindDeeper(text, at, levels.key);
       continue;
     }
     valueEnded = false;
@@ -218,6 +222,26 @@ class BodyScanner {
     const key = /^(?:"([^"]*)"|'([^']*)'|([^\s:'"][^\s:]*)) *:/.exec(text.slice(first, Math.min(end, first + 200)));
     if (key !== null) this.mediaTypes.push(key[1] ?? key[2] ?? key[3] ?? '');
   }
+}
+
+/**
+ * The offset of the first line, from the one that begins at `start`, that has to be looked at where lines indented deeper than `level` mean nothing. Most of a
+ * specification is such lines, and this loop is a small one.
+ */
+function behindDeeper(text: string, start: number, level: number): number {
+  for (let at = start; ;) {
+    let first = at;
+    while (text.charCodeAt(first) === 0x20) first += 1;
+    if (first - at <= level || text.charCodeAt(first) === 0x09) return at;
+    const newline = text.indexOf('\n', first);
+    if (newline < 0 || mayEndHeader(text.charCodeAt(text.charCodeAt(newline - 1) === 0x0d ? newline - 2 : newline - 1))) return at;
+    at = newline + 1;
+  }
+}
+
+/** Whether the header of a block scalar can end with it: an indicator, its digits and signs, or space. */
+function mayEndHeader(code: number): boolean {
+  return code === 0x7c || code === 0x3e || code === 0x20 || code === 0x2b || code === 0x2d || (code >= 0x30 && code <= 0x39);
 }
 
 function isBlockScalarHeader(text: string, end: number): boolean {

@@ -67,10 +67,10 @@ export function attributeOf(element: XmlElement, name: string): XmlAttribute | u
 
 /** The child elements of that name, in document order. */
 export function childrenNamed(element: XmlElement, name: string): readonly XmlElement[] {
-  return element.children.filter((child): child is XmlElement => child.kind === 'element' && child.name === name);
+  return element.elements.filter((child) => child.name === name);
 }
 
 /** The child elements, without text. */
 export function elementsOf(element: XmlElement): readonly XmlElement[] {
-  return element.children.filter((child): child is XmlElement => child.kind === 'element');
+  return element.elements;
 }

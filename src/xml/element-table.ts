@@ -3,6 +3,7 @@
  * it. Numbers in columns, for a document may have hundreds of thousands of elements, and few are ever looked at.
  */
 export class ElementTable {
+  readonly #names: string[] = [];
   readonly #starts: number[] = [];
   readonly #startTagEnds: number[] = [];
   readonly #endTagStarts: number[] = [];
@@ -14,8 +15,9 @@ export class ElementTable {
     return this.#starts.length;
   }
 
-  /** Adds the element whose opening tag that is; returns its row. */
-  open(start: number, end: number): number {
+  /** Adds the element of that name whose opening tag that is; returns its row. */
+  open(name: string, start: number, end: number): number {
+    this.#names.push(name);
     this.#startTagEnds.push(end);
     // Filled in by the closing tag: columns without gaps are the fast ones.
     this.#endTagStarts.push(0);
@@ -33,8 +35,13 @@ export class ElementTable {
 
   /** Forgets the rows from that one on. */
   cut(count: number): void {
+    this.#names.length = Math.min(this.#names.length, count);
     for (const column of [this.#starts, this.#startTagEnds, this.#endTagStarts, this.#ends, this.#nexts])
       column.length = Math.min(column.length, count);
+  }
+
+  nameOf(row: number): string {
+    return this.#names[row] ?? '';
   }
 
   startOf(row: number): number {

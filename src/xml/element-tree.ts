@@ -1,6 +1,6 @@
 import { Lines } from './lines.js';
 import type { Masked } from './mask.js';
-import { endOfName } from './names.js';
+import { afterSpace, endOfName } from './names.js';
 import type { Position, XmlAttribute, XmlComment, XmlDocument, XmlElement, XmlNode, XmlText } from './nodes.js';
 import type { Span } from './problem.js';
 import { decodeEntities } from './references.js';
@@ -19,6 +19,12 @@ export class Document implements XmlDocument {
     this.masked = masked;
     this.#lines = new Lines(text);
     this.root = new Element(this, 0, null);
+  }
+
+  /** The text without what only looks like markup; as it is where there is no such thing. */
+  get markup(): string {
+    const { comments, expressions } = this.masked;
+    return comments.length === 0 && expressions.length === 0 ? this.text : this.masked.text;
   }
 
   get comments(): readonly XmlComment[] {
@@ -47,7 +53,7 @@ export class Document implements XmlDocument {
     const { elements } = this.masked;
     for (let row = 0; row < elements.count; row += 1) {
       const start = elements.startOf(row);
-      const name = this.text.slice(start + 1, endOfName(this.text, start + 1));
+      const name = elements.nameOf(row);
       const known = found.get(name);
       if (known === undefined) found.set(name, [start]);
       else known.push(start);
@@ -67,6 +73,7 @@ class Element implements XmlElement {
   readonly #document: Document;
   readonly #row: number;
   #children: readonly XmlNode[] | null = null;
+  #elements: readonly XmlElement[] | null = null;
   #attributes: readonly XmlAttribute[] | null = null;
 
   constructor(document: Document, row: number, parent: XmlElement | null) {
@@ -76,7 +83,7 @@ class Element implements XmlElement {
     this.#row = row;
     this.parent = parent;
     this.span = { start, end: elements.endOf(row) };
-    this.name = document.text.slice(start + 1, endOfName(document.text, start + 1));
+    this.name = elements.nameOf(row);
   }
 
   get startTag(): Span {
@@ -96,25 +103,32 @@ class Element implements XmlElement {
     return (this.#children ??= this.#readChildren());
   }
 
+  get elements(): readonly XmlElement[] {
+    return (this.#elements ??= this.children.filter((child) => child.kind === 'element'));
+  }
+
   get #startTagEnd(): number {
     return this.#document.masked.elements.startTagEndOf(this.#row);
   }
 
+  /** A tag that was read before is well-formed: a name, a sign of equality and a value in quotes, as often as there are attributes. */
   #readAttributes(): readonly XmlAttribute[] {
-    const { text } = this.#document;
-    const masked = this.#document.masked.text;
+    const { text, markup } = this.#document;
+    const last = this.#startTagEnd - 1;
     const attributes: XmlAttribute[] = [];
-    let at = this.span.start + 1 + this.name.length;
-    for (;;) {
-      attributePattern.lastIndex = at;
-      const found = attributePattern.exec(masked);
-      if (found === null) break;
-      const [whole, space = '', name = '', quoted = ''] = found;
-      const start = at + space.length;
-      const end = at + whole.length;
-      const valueSpan = { start: end - quoted.length + 1, end: end - 1 };
-      attributes.push({ name, value: decodeEntities(text.slice(valueSpan.start, valueSpan.end)), span: { start, end }, valueSpan });
-      at = end;
+    let at = afterSpace(markup, this.span.start + 1 + this.name.length, last);
+    while (at < last && markup.charCodeAt(at) !== slash) {
+      const nameEnd = endOfName(markup, at);
+      const equals = afterSpace(markup, nameEnd, last);
+      const open = afterSpace(markup, equals + 1, last);
+      const close = markup.indexOf(markup.charAt(open), open + 1);
+      attributes.push({
+        name: markup.slice(at, nameEnd),
+        value: decodeEntities(text.slice(open + 1, close)),
+        span: { start: at, end: close + 1 },
+        valueSpan: { start: open + 1, end: close },
+      });
+      at = afterSpace(markup, close + 1, last);
     }
     return attributes;
   }
@@ -153,7 +167,7 @@ class Text implements XmlText {
   }
 }
 
-const attributePattern = /(\s*)([^\s/>"'<=]+)\s*=\s*("[^"]*"|'[^']*')/y;
+const slash = 0x2f;
 
 /** Text between two offsets of an element's content: comments dropped, CDATA unwrapped, entities decoded outside CDATA. */
 function plainText(document: Document, start: number, end: number): string {

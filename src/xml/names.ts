@@ -1,3 +1,5 @@
+import { detached } from '../text/strings.js';
+
 /** White space (as JavaScript knows it) and the characters of markup end the name of an element or attribute. */
 export function endOfName(text: string, start: number): number {
   let at = start;
@@ -19,8 +21,16 @@ export function beginsName(code: number): boolean {
 
 /** Whether XML 1.0 takes it for the name of an element, an attribute or an instruction (section 2.3). */
 export function isName(text: string): boolean {
-  return usualName.test(text) || anyName.test(text);
+  if (knownNames.has(text)) return true;
+  if (!usualName.test(text) && !anyName.test(text)) return false;
+  if (knownNames.size < mostKnown && text.length <= longestKnown) knownNames.add(detached(text));
+  return true;
 }
+
+/** Policies have the same few names again and again; a document of other names does not fill the memory. */
+const knownNames = new Set<string>();
+const mostKnown = 500;
+const longestKnown = 60;
 
 const usualName = /^[A-Za-z_][\w:.-]*$/;
 const begins =

@@ -25,6 +25,8 @@ export interface XmlElement {
   readonly name: string;
   readonly attributes: readonly XmlAttribute[];
   readonly children: readonly XmlNode[];
+  /** The children without text. */
+  readonly elements: readonly XmlElement[];
   readonly span: Span;
   readonly startTag: Span;
   /** null: self-closing. */

@@ -1,7 +1,6 @@
 import { XMLParser } from 'fast-xml-parser';
 import { Lines } from './lines.js';
 import { maskExpressions } from './mask.js';
-import { endOfName } from './names.js';
 import type { XmlProblem } from './nodes.js';
 
 /** UTF-16 units of a document that is read twice. A policy has some kilobytes; the second reader makes objects of all of it. */
@@ -42,8 +41,7 @@ export function secondReading(text: string): XmlProblem | null {
     for (const node of nodes) {
       const name = Object.keys(node).find((key) => key !== '#text' && key !== ':@');
       if (name === undefined) continue;
-      const start = elements.startOf(row);
-      const own = row < elements.count ? text.slice(start + 1, endOfName(text, start + 1)) : '';
+      const own = elements.nameOf(row);
       if (name !== own && name !== `_${own}`) return false;
       const inside = elements.childrenOf(row).length;
       row += 1;

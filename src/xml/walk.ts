@@ -295,7 +295,7 @@ export class Walk {
     const { name, isEmpty } = this.#tags;
     if (this.#rootClosed) return malformed({ code: 'element-outside', given: { element: shown(name) } }, open);
     if (this.#open.length >= deepestNesting) return { code: 'too-deep', says: { code: 'too-deep', given: { most: deepestNesting } }, offset: open };
-    const row = this.elements.open(open, end);
+    const row = this.elements.open(name, open, end);
     if (isEmpty) {
       this.elements.close(row, end, end);
       if (this.#open.length === 0) this.#rootClosed = true;
