@@ -116,7 +116,7 @@ export class ExplorerModel {
 
   /** The open points that the table or the tried request depends on, and those that were switched. */
   points(state: PageState, tried: readonly TriedState[]): readonly OpenPoint[] {
-    const found = new Map(this.shown(state).plain.readings());
+    const found = new Map(this.shown(state).plain.readings);
     const outcomes = tried.flatMap((one) => (one.tried.isExplained ? one.tried.explanation.outcomes : []));
     for (const { when } of outcomes) {
       for (const reading of when.code === 'readings' ? when.readings : []) {
