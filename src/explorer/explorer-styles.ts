@@ -47,7 +47,7 @@ td.blocked, .quiet { color: var(--quiet); }
 .blocked > strong { color: var(--bad); }
 .allowed > strong { color: var(--good); }
 .unknown > strong { color: var(--warn); }
-.sides { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(22rem, 100%), 1fr)); gap: 1rem; align-items: start; }
+.sides { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(18rem, 100%), 1fr)); gap: 1rem; align-items: start; }
 .side { border: 1px solid var(--line); border-top: 0.25rem solid var(--warn); border-radius: 6px; padding: 0.75rem 1rem 1rem; min-width: 0; overflow-wrap: anywhere; }
 .side.blocked { border-top-color: var(--bad); }
 .side.allowed { border-top-color: var(--good); }
@@ -71,6 +71,7 @@ fieldset { border: 1px solid var(--line); border-radius: 4px; margin: 0 0 0.75re
 .causes { list-style: none; padding: 0; }
 .causes > li { border-top: 1px solid var(--line); padding: 0.5rem 0; }
 .causes p { margin: 0 0 0.25rem; }
+#contracts td, #contracts tbody th { min-width: 0; white-space: normal; }
 #points > div > fieldset { padding: 0.5rem 1rem; }
 @media (max-width: 40rem) { body { padding: 0.75rem; } h1 { font-size: 1.25rem; } .causes .option { padding: 0.375rem 0; } .bar .field, #search { width: 100%; } #assume-block { width: 100%; } }
 @media print {

@@ -205,9 +205,10 @@ const captions = {
 function columnHead(origins: readonly string[]): HTMLElement {
   const shown = origins.slice(0, origins.length > 3 ? 2 : 3);
   const more = origins.length > shown.length ? `and ${String(origins.length - shown.length)} more` : null;
+  const all = origins.map((one) => visibleText(originName(one)));
   return el(
     'th',
-    { scope: 'col', title: origins.map((one) => visibleText(originName(one))).join('\n') },
+    { scope: 'col', title: all.join('\n'), 'aria-label': all.join(', ') },
     ...shown.map((one) => el('span', { class: 'origin' }, ...hostParts(visibleText(originName(one))), ' ')),
     more,
   );
