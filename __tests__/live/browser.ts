@@ -82,6 +82,11 @@ export interface ChromiumPage extends VisitedPage {
   accessible(): Promise<readonly { readonly role: string; readonly name: string }[]>;
 }
 
+/** Whether a page is shown by Chromium. */
+export function isChromiums(page: VisitedPage): page is ChromiumPage {
+  return 'accessible' in page;
+}
+
 /** Whether a request for this URL leaves the page. */
 export function leaves(url: string): boolean {
   return !/^(?:blob|data):/.test(url);

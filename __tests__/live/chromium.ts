@@ -255,7 +255,7 @@ class Visited implements ChromiumPage {
     await this.#send('Accessibility.enable', {});
     const { nodes } = await this.#send('Accessibility.getFullAXTree', {});
     return (nodes as readonly AccessibleNode[]).flatMap(({ ignored, role, name }) =>
-      ignored ? [] : [{ role: String(role?.value ?? ''), name: String(name?.value ?? '') }],
+      ignored ? [] : [{ role: role?.value ?? '', name: name?.value ?? '' }],
     );
   }
 
@@ -266,8 +266,8 @@ class Visited implements ChromiumPage {
 
 interface AccessibleNode {
   readonly ignored: boolean;
-  readonly role?: { readonly value?: unknown };
-  readonly name?: { readonly value?: unknown };
+  readonly role?: { readonly value?: string };
+  readonly name?: { readonly value?: string };
 }
 
 class Page {

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { temporaryFolder } from '../sources/temporary.js';
-import type { VisitedPage } from './browser.js';
+import type { Browser, VisitedPage } from './browser.js';
 
 /** The explorer's page in a live browser. */
 
@@ -35,7 +35,7 @@ export function act(page: VisitedPage, script: string): Promise<unknown> {
 }
 
 /** Writes the page into a file, opens that, and waits until it has drawn itself. `hash`: what the address says. */
-export async function open<Page extends VisitedPage>(browser: { visit(url: string): Promise<Page> }, html: string, hash = ''): Promise<Page> {
+export async function open(browser: Browser, html: string, hash = ''): Promise<VisitedPage> {
   const file = join(temporaryFolder(), 'explorer.html');
   writeFileSync(file, html);
   const page = await browser.visit(`${pathToFileURL(file).href}${hash}`);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { baseFiles, changedFiles } from '../../src/cli/demo/shop.js';
 import { explorerOf } from '../explorer/page.js';
-import type { ChromiumPage } from './browser.js';
+import { isChromiums, type ChromiumPage } from './browser.js';
 import { act, open } from './explorer-page.js';
 import { live } from './installed.js';
 
@@ -135,15 +135,18 @@ describe('the explorer for everybody', () => {
   declare('Firefox');
 
   live('Chromium', (browser) => {
-    const visit = async (html: string, hash = ''): Promise<ChromiumPage> =>
-      open(browser() as { visit(url: string): Promise<ChromiumPage> }, html, hash);
+    const visit = async (html: string, hash = ''): Promise<ChromiumPage> => {
+      const page = await open(browser(), html, hash);
+      if (!isChromiums(page)) throw new Error('this is no Chromium');
+      return page;
+    };
 
     test('a screen reader is told roles, names and the verdict', async () => {
       const page = await visit(await explorerOf(baseFiles, head));
       const told = await page.accessible();
       const names = (role: string): readonly string[] => told.filter((one) => one.role === role).map(({ name }) => name);
       expect(names('grid')).toEqual([expect.stringContaining('What changes for pages of each origin.')]);
-      expect(names('columnheader')).toContain(`${shop}`);
+      expect(names('columnheader')).toContain(shop);
       expect(names('rowheader').join()).toContain('orders');
       expect(names('button')).toContain(`${shop} on orders: lost; before yes: GET; headers content-type, ocp-apim-subscription-key; after no`);
       expect(names('searchbox')).toEqual(['Search: origin, API, path, method']);
