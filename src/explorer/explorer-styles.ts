@@ -35,7 +35,7 @@ button { cursor: pointer; }
 #matrix [aria-current] { box-shadow: inset 0 0 0 2px var(--note); }
 #matrix > button { width: auto; border: 1px solid var(--quiet); margin-top: 0.5rem; padding: 0.25rem 0.75rem; }
 #matrix .depth2 th { padding-left: 1.5rem; }
-#matrix .depth3 th { padding-left: 3rem; font-weight: normal; }
+#matrix .depth3 th { padding: 0.3125rem 0.375rem 0.3125rem 3rem; font-weight: normal; }
 #matrix td.loses { background: var(--cut); }
 #matrix td.gains { background: var(--add); }
 .loses { color: var(--bad); font-weight: 600; }
@@ -73,6 +73,7 @@ fieldset { border: 1px solid var(--line); border-radius: 4px; margin: 0 0 0.75re
 .causes p { margin: 0 0 0.25rem; }
 #contracts td, #contracts tbody th { min-width: 0; white-space: normal; }
 #points > div > fieldset { padding: 0.5rem 1rem; }
+@media (min-width: 40rem) { #request > :first-child { grid-column: span 2; } }
 @media (max-width: 40rem) { body { padding: 0.75rem; } h1 { font-size: 1.25rem; } .causes .option { padding: 0.375rem 0; } .bar .field, #search { width: 100%; } #assume-block { width: 100%; } }
 @media print {
   .bar, #request, #copy-assume, #matrix > button { display: none; }

@@ -1,10 +1,11 @@
 import type { Answer, MarkedLine } from '../draft-answer.js';
 import type { Draft } from '../draft.js';
 import { firstDraft, firstStart } from '../first-draft.js';
+import { el } from '../../explorer/page/dom.js';
 import { causeNode } from './cause-view.js';
 import { Engine, patience, type Outcome } from './engine.js';
 import { MatrixView } from './matrix-view.js';
-import { byId, make, runNodes } from './page-nodes.js';
+import { byId, runNodes } from './page-nodes.js';
 import { PolicyEditor } from './policy-editor.js';
 
 /** Milliseconds without a key press after which the text is looked at. */
@@ -122,8 +123,8 @@ class Playground {
     };
     byId('causes', HTMLElement).replaceChildren(
       ...causes.map((cause) => causeNode(cause, actions)),
-      ...(causesLeftOut === 0 ? [] : [make('p', { text: `${causesLeftOut} more findings are not shown.` })]),
-      ...notes.map((note) => make('p', { attributes: { class: 'aside' } }, runNodes(note))),
+      ...(causesLeftOut === 0 ? [] : [el('p', {}, `${causesLeftOut} more findings are not shown.`)]),
+      ...notes.map((note) => el('p', { class: 'aside' }, ...runNodes(note))),
     );
   }
 
