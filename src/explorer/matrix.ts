@@ -1,8 +1,8 @@
 import type { Api, Operation, Product } from '../apim/service.js';
 import { accessOf, originsNamed, type Access } from '../cors/access.js';
-import type { AccessDifference, OriginDifference } from '../cors/access-difference.js';
 import type { CorsChain } from '../cors/cors-chain.js';
 import { allNames, namesOf, type NameSet } from '../cors/name-set.js';
+import { differenceForOrigin } from '../cors/difference-for-origin.js';
 import { sharedDifferences } from '../cors/shared-differences.js';
 import type { Assumptions, Reading } from '../cors/worlds.js';
 import { byMethod } from '../effective/own-methods.js';
@@ -56,7 +56,6 @@ export class Matrix {
   /** Origins that a policy names, then `null` and `*` (every other one). */
   readonly origins: readonly string[];
   readonly #assume: Assumptions;
-  readonly #byOrigin = new WeakMap<AccessDifference, ReadonlyMap<string, OriginDifference>>();
   /** By what is alike of the parts, then by origin. */
   readonly #cells = new Map<string, Map<string, MatrixCell>>();
   #readings: ReadonlyMap<string, readonly Reading[]> | null = null;
@@ -109,17 +108,11 @@ export class Matrix {
   }
 
   #cellOf(part: MatrixPart, origin: string): MatrixCell {
-    const row = part.isChanged ? this.#differenceOf(part).get(origin) : undefined;
-    const after = row?.after ?? accessOf(part.head, origin, this.#assume, part.own);
-    if (row === undefined) return { mark: markOf(after), before: after, after, isMixed: false };
+    const { base, head, own } = part;
+    const row = part.isChanged ? differenceForOrigin(sharedDifferences(this.#assume).between(base, head, own), part, origin, this.#assume) : null;
+    const after = row?.after ?? accessOf(head, origin, this.#assume, own);
+    if (row === null) return { mark: markOf(after), before: after, after, isMixed: false };
     return { mark: harmTo(row) ?? 'changes', before: row.before, after, isMixed: false };
-  }
-
-  #differenceOf({ base, head, own }: MatrixPart): ReadonlyMap<string, OriginDifference> {
-    const difference = sharedDifferences(this.#assume).between(base, head, own);
-    let known = this.#byOrigin.get(difference);
-    if (known === undefined) this.#byOrigin.set(difference, (known = new Map(difference.origins.map((one) => [one.origin, one]))));
-    return known;
   }
 
   /** The readings that some cell depends on, by the name of the open point. */
