@@ -5,8 +5,10 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build, transformSync } from 'esbuild';
+import * as publicSuffixes from 'tldts/dist/es6/src/data/trie.js';
 import ts from 'typescript';
-import { bundlePage, pageOptions } from './page-scripts.mjs';
+import { bundlePage, minifiedPage, pageOptions } from './page-scripts.mjs';
+import { packedSuffixes } from './packed-suffixes.mjs';
 
 const project = join(dirname(fileURLToPath(import.meta.url)), '..');
 const folder = 'src/playground/page';
@@ -67,6 +69,7 @@ const leavingOut = {
   setup({ onLoad, onResolve }) {
     onResolve({ filter: /^[a-z][a-z-]*$/ }, ({ path }) => (leftOut.has(path) ? { path, namespace: 'left-out' } : null));
     onLoad({ filter: /.*/, namespace: 'left-out' }, ({ path }) => ({ contents: leftOut.get(path), loader: 'js' }));
+    onLoad({ filter: /\/tldts\/.*\/data\/trie\.js$/ }, () => ({ contents: packedSuffixes(publicSuffixes), loader: 'js' }));
     onLoad({ filter: /\/src\/rules\/[a-z-]+\.ts$/ }, ({ path }) => ({ contents: withoutExamples(readFileSync(path, 'utf8')), loader: 'ts' }));
     onLoad({ filter: /\/src\/layouts\/[a-z-]+\.ts$/ }, ({ path }) => {
       const contents = leftOut.get(relative(project, path));
@@ -78,7 +81,7 @@ const leavingOut = {
 /** The page's text, the same bytes each time. */
 export async function playgroundPage() {
   const script = inert(await bundlePage(`${folder}/playground-page.ts`));
-  const { outputFiles } = await build({ ...pageOptions(`${folder}/playground-worker.ts`), minify: true, plugins: [leavingOut] });
+  const { outputFiles } = await build({ ...pageOptions(`${folder}/playground-worker.ts`), plugins: [leavingOut] });
   const style = transformSync(read('playground.css'), { loader: 'css', minify: true }).code.trim();
   const { version } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'));
   const policy = [
@@ -90,7 +93,7 @@ export async function playgroundPage() {
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
-  const parts = { script, style, policy, version, engine: inert(outputFiles[0].text.trimEnd()) };
+  const parts = { script, style, policy, version, engine: inert(minifiedPage(outputFiles[0].text)) };
   return read('playground.html').replaceAll(/\{\{(\w+)\}\}/g, (_, name) => parts[name]);
 }
 

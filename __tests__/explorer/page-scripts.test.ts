@@ -43,4 +43,15 @@ describe('scripts that run in a page', () => {
       rmSync(folder, { recursive: true, force: true });
     }
   });
+
+  test('the packed list of public suffixes is that of tldts, label for label', () => {
+    const packer = pathToFileURL(join(project, 'scripts', 'packed-suffixes.mjs')).href;
+    const same = run(`const list = await import('tldts/dist/es6/src/data/trie.js');
+      const { packedSuffixes } = await import(${JSON.stringify(packer)});
+      const packed = await import('data:text/javascript,' + encodeURIComponent(packedSuffixes(list)));
+      console.log(JSON.stringify(Object.keys(list).map((name) => [name, JSON.stringify(packed[name]) === JSON.stringify(list[name])])));`);
+    expect(JSON.parse(same)).toEqual(
+      ['edgeChild', 'edgeLength', 'edgeStart', 'exceptionsRoot', 'labelText', 'nodeFlags', 'rulesRoot'].map((name) => [name, true]),
+    );
+  });
 });

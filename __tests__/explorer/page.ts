@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { withContracts } from '../../src/contracts/review-contracts.js';
 import { defaultSettings, type Settings } from '../../src/config/settings.js';
 import { reportExplorer } from '../../src/explorer/explorer-html.js';
 import { reviewTrees, scanTree } from '../../src/review/run.js';
@@ -30,7 +31,8 @@ export async function explorerOf(before: Files | null, after: Files, settings: S
   let pairs: readonly Pair[] = [];
   const run = { settings, today: '2026-01-01', onEvaluated: (all: readonly Pair[]) => void (pairs = all) };
   const head = memoryTree(after, 'after');
-  const review = before === null ? await scanTree(head, run) : await reviewTrees(memoryTree(before, 'before'), head, run);
+  const base = before === null ? head : memoryTree(before, 'before');
+  const review = before === null ? await scanTree(head, run) : await withContracts(await reviewTrees(base, head, run), { base, head }, run);
   const texts = (files: Files): ReadonlyMap<string, string> => new Map(Object.entries(files));
   const explorable = { pairs, assume: settings.assume, texts: { base: texts(before ?? after), head: texts(after) } };
   return reportExplorer(review, explorable, pageScript(), { toolVersion: 'test' });

@@ -50,10 +50,41 @@ export interface Browser {
 export interface VisitedPage {
   /** The value of an expression in the page, as JSON; a promise is waited for. Fails where it throws. */
   run(expression: string): Promise<unknown>;
+  /** Presses keys one after the other as a keyboard does: `Tab`, `Shift+Tab`, `Control+End`, `Enter`, arrows, or a sign. */
+  press(...keys: readonly PressedKey[]): Promise<void>;
   /** URLs that the browser asked for, the page's own first; what stands in the page itself (`blob:`, `data:`) is left out. */
   readonly requests: readonly string[];
   /** What the browser complains of: errors of scripts, what the page's policy refused. */
   readonly complaints: readonly string[];
+}
+
+/** A key as its event names it, or one sign, with what is held down with it. */
+export type PressedKey = string;
+
+/** A key, and whether Shift or Control is held down. */
+export function keyOf(pressed: PressedKey): { readonly key: string; readonly shift: boolean; readonly control: boolean } {
+  const [, held = '', key = ''] = /^(Shift\+|Control\+)?(.+)$/s.exec(pressed) ?? [];
+  return { key, shift: held === 'Shift+', control: held === 'Control+' };
+}
+
+/** A page of Chromium, which can be looked at as other readers do. */
+export interface ChromiumPage extends VisitedPage {
+  /** Shows it as it would be printed, or in a window that wide. */
+  show(how: {
+    readonly media?: 'print' | 'screen';
+    readonly scheme?: 'light' | 'dark';
+    readonly width?: number;
+    readonly script?: boolean;
+  }): Promise<void>;
+  /** Loads it again. */
+  reload(): Promise<void>;
+  /** Roles and names as a screen reader is told them, what is ignored left out. */
+  accessible(): Promise<readonly { readonly role: string; readonly name: string }[]>;
+}
+
+/** Whether a page is shown by Chromium. */
+export function isChromiums(page: VisitedPage): page is ChromiumPage {
+  return 'accessible' in page;
 }
 
 /** Whether a request for this URL leaves the page. */

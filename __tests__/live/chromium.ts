@@ -8,13 +8,15 @@ import {
   byOrigin,
   ConsoleLines,
   isNetworkError,
+  keyOf,
   leaves,
   scriptFor,
   type Answer,
   type Browser,
+  type ChromiumPage,
   type PageCall,
+  type PressedKey,
   type Seen,
-  type VisitedPage,
 } from './browser.js';
 
 /** Headless Chromium over the DevTools protocol's pipe: file descriptors 3 and 4, JSON with a NUL behind each message. */
@@ -141,7 +143,7 @@ class Chromium implements Browser {
     return byOrigin(calls, async (origin, some) => (await this.#page(origin)).call(some));
   }
 
-  async visit(url: string): Promise<VisitedPage> {
+  async visit(url: string): Promise<ChromiumPage> {
     const { targetId } = await this.protocol.send('Target.createTarget', { url: 'about:blank' });
     const { sessionId } = await this.protocol.send('Target.attachToTarget', { targetId, flatten: true });
     const page = new Visited(this.protocol, String(sessionId));
@@ -172,7 +174,19 @@ async function openPage(protocol: DevTools, origin: string): Promise<Page> {
   return page;
 }
 
-class Visited implements VisitedPage {
+/** Codes of keys that write nothing, and of those that write something besides a sign. */
+const keyCodes: Readonly<Record<string, number>> = {
+  Tab: 9,
+  Enter: 13,
+  End: 35,
+  Home: 36,
+  ArrowLeft: 37,
+  ArrowUp: 38,
+  ArrowRight: 39,
+  ArrowDown: 40,
+};
+
+class Visited implements ChromiumPage {
   readonly requests: string[] = [];
   readonly complaints: string[] = [];
   readonly #lines = new ConsoleLines();
@@ -209,6 +223,51 @@ class Visited implements VisitedPage {
     if (exceptionDetails !== undefined) throw new Error(`in the page: ${JSON.stringify(exceptionDetails)}`);
     return (result as Fields)['value'];
   }
+
+  async press(...keys: readonly PressedKey[]): Promise<void> {
+    for (const one of keys) {
+      const { key, shift, control } = keyOf(one);
+      const code = keyCodes[key];
+      const text = key === 'Enter' ? '\r' : code === undefined ? key : undefined;
+      const event = { key, code: key, windowsVirtualKeyCode: code, modifiers: (shift ? 8 : 0) + (control ? 2 : 0) };
+      await this.#send('Input.dispatchKeyEvent', {
+        ...event,
+        type: text === undefined ? 'rawKeyDown' : 'keyDown',
+        ...(text === undefined ? {} : { text }),
+      });
+      await this.#send('Input.dispatchKeyEvent', { ...event, type: 'keyUp' });
+    }
+  }
+
+  async show({ media = 'screen', scheme = 'light', width = 1000, script = true }: Parameters<ChromiumPage['show']>[0]): Promise<void> {
+    await this.#send('Emulation.setEmulatedMedia', { media, features: [{ name: 'prefers-color-scheme', value: scheme }] });
+    await this.#send('Emulation.setDeviceMetricsOverride', { width, height: 900, deviceScaleFactor: 1, mobile: false });
+    await this.#send('Emulation.setScriptExecutionDisabled', { value: !script });
+  }
+
+  async reload(): Promise<void> {
+    this.#loaded = false;
+    await this.#send('Page.reload', {});
+    await this.#lines.until(() => this.#loaded, 'that the page is loaded again');
+  }
+
+  async accessible(): Promise<readonly { readonly role: string; readonly name: string }[]> {
+    await this.#send('Accessibility.enable', {});
+    const { nodes } = await this.#send('Accessibility.getFullAXTree', {});
+    return (nodes as readonly AccessibleNode[]).flatMap(({ ignored, role, name }) =>
+      ignored ? [] : [{ role: role?.value ?? '', name: name?.value ?? '' }],
+    );
+  }
+
+  #send(method: string, params: Fields): Promise<Fields> {
+    return this.protocol.send(method, params, this.session);
+  }
+}
+
+interface AccessibleNode {
+  readonly ignored: boolean;
+  readonly role?: { readonly value?: string };
+  readonly name?: { readonly value?: string };
 }
 
 class Page {

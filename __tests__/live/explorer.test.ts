@@ -1,7 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { baseFiles, changedFiles } from '../../src/cli/demo/shop.js';
 import { defaultSettings } from '../../src/config/settings.js';
 import { Explainer, type ExplainRequest } from '../../src/explain/explanation.js';
@@ -9,50 +7,13 @@ import { explorerOf } from '../explorer/page.js';
 import { memoryTree } from '../memory-tree.js';
 import { artifacts } from '../serve/artifacts.js';
 import { headersOf, pathOf, requests, trees, type Asked } from '../serve/pairs.js';
-import { temporaryFolder } from '../sources/temporary.js';
-import type { Browser, VisitedPage } from './browser.js';
+import { act, open } from './explorer-page.js';
 import { live } from './installed.js';
 
 /** The page of `--format explorer`, used as a person uses it, in live browsers. */
 
 const head = { ...baseFiles, ...changedFiles };
 const shop = 'https://shop.contoso.com';
-
-/** What every test may call in the page. */
-const hands = `
-  const all = (selector) => [...document.querySelectorAll(selector)];
-  const text = (selector) => all(selector).map((one) => one.textContent).join('\\n');
-  const button = (words) => all('button').find((one) => (one.getAttribute('aria-label') ?? one.textContent).includes(words));
-  const type = (selector, value, event = 'change') => {
-    const one = document.querySelector(selector);
-    one.value = value;
-    one.dispatchEvent(new Event(event, { bubbles: true }));
-  };
-`;
-
-/** Waits until the page has unpacked its script and drawn itself. */
-const ready = `new Promise((done, fail) => {
-  const until = Date.now() + 25000;
-  const look = () => {
-    if (document.documentElement.dataset.ready === 'yes') done(true);
-    else if (Date.now() > until) fail(new Error(document.body.innerText.slice(0, 500)));
-    else setTimeout(look, 10);
-  };
-  look();
-})`;
-
-/** Does something in the page and gives what it returns. */
-function act(page: VisitedPage, script: string): Promise<unknown> {
-  return page.run(`(async () => { ${hands} ${script} })()`);
-}
-
-async function open(browser: Browser, html: string): Promise<VisitedPage> {
-  const file = join(temporaryFolder(), 'explorer.html');
-  writeFileSync(file, html);
-  const page = await browser.visit(pathToFileURL(file).href);
-  await page.run(ready);
-  return page;
-}
 
 /** Names that would do something if anything but text were made of them. */
 const hostile = '<b onclick=alert(1)>x';

@@ -8,11 +8,13 @@ import {
   byOrigin,
   ConsoleLines,
   isNetworkError,
+  keyOf,
   leaves,
   scriptFor,
   type Answer,
   type Browser,
   type PageCall,
+  type PressedKey,
   type Seen,
   type VisitedPage,
 } from './browser.js';
@@ -128,6 +130,19 @@ class BiDi {
   }
 }
 
+/** How WebDriver writes keys that are no signs. Source: WebDriver, 17.4.2 Keyboard actions. */
+const keySigns: Readonly<Record<string, string>> = {
+  Tab: '\uE004',
+  Enter: '\uE007',
+  End: '\uE010',
+  Home: '\uE011',
+  ArrowLeft: '\uE012',
+  ArrowUp: '\uE013',
+  ArrowRight: '\uE014',
+  ArrowDown: '\uE015',
+};
+const heldKeys = { shift: '\uE008', control: '\uE009' };
+
 class Firefox implements Browser {
   readonly #pages = new Map<string, Promise<string>>();
   readonly #console = new ConsoleLines();
@@ -197,7 +212,16 @@ class Firefox implements Browser {
       if (answer['type'] !== 'success') throw new Error(`in the page: ${JSON.stringify(answer)}`);
       return JSON.parse(String((answer['result'] as Fields)['value']));
     };
-    return { run, requests, complaints };
+    const press = async (...keys: readonly PressedKey[]): Promise<void> => {
+      const actions = keys.flatMap((one) => {
+        const { key, shift, control } = keyOf(one);
+        const held = shift ? [heldKeys.shift] : control ? [heldKeys.control] : [];
+        const pressed = [...held, keySigns[key] ?? key];
+        return [...pressed.map((value) => ({ type: 'keyDown', value })), ...[...pressed].reverse().map((value) => ({ type: 'keyUp', value }))];
+      });
+      await this.protocol.send('input.performActions', { context, actions: [{ type: 'key', id: 'keyboard', actions }] });
+    };
+    return { run, press, requests, complaints };
   }
 
   #page(origin: string): Promise<string> {

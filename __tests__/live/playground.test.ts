@@ -81,6 +81,37 @@ for (const kind of ['Chromium', 'Firefox'] as const) {
       expect(await page.run(`document.getElementById('sentences').textContent`)).toContain('This is the start.');
     });
 
+    test('a link holds both texts; one that is cut off is said so', async () => {
+      await after(typing('api-policy', cors(['https://linked.contoso.com'])));
+      const was = await page.run(headline);
+      await page.run(`document.getElementById('link').click()`);
+      await page.run(`new Promise((done) => setTimeout(done, 200))`);
+      const hash = String(await page.run('location.hash'));
+      expect(hash).toMatch(/^#1\.[\w-]+$/);
+      await after(`document.getElementById('first-example').click()`);
+      expect(await page.run(headline)).not.toBe(was);
+      const follow = (to: string): string => `(async () => {
+        document.body.dataset.state = 'typed';
+        location.hash = ${JSON.stringify(to)};
+        await new Promise((done) => setTimeout(done, 200));
+      })()`;
+      // The address has it still: it must change before it can be followed.
+      await page.run(follow('#1.cutoff'));
+      expect(await page.run(`document.getElementById('link-said').textContent`)).toBe(
+        'The link cannot be read: it is cut off, or of another version.',
+      );
+      expect(await after(follow(hash))).toBe(was);
+      expect(await page.run(`document.getElementById('api-policy').value`)).toContain('https://linked.contoso.com');
+      expect(await page.run(`document.getElementById('link-said').textContent`)).toBe('');
+    });
+
+    test('XML that cannot be read is told at its line', async () => {
+      await after(typing('api-policy', '<policies>\n<inbound>\n<base />\n<cors>\n</inbound>\n</policies>'));
+      const told = String(await page.run(`document.getElementById('causes').innerText`));
+      expect(told).toMatch(/API policy, line [45]/);
+      expect(await page.run(`document.querySelectorAll('#api-bars .bar').length`)).toBeGreaterThan(0);
+    });
+
     test('hostile text stays text', async () => {
       const markup = '</script><img src=x onerror="window.harmed=1"><script>window.harmed=1</script>';
       await after(typing('api-policy', cors([markup.replaceAll('<', '&lt;'), 'https://{{<b>}}.example'])));

@@ -31,8 +31,8 @@ export interface Explorable {
 const mostRepairs = 3;
 const mostCauses = 40;
 
-/** Bytes of the embedded data past which only APIs stay whose access changes. */
-const mostBytes = 1_500_000;
+/** Bytes of the data, before it is compressed, past which only APIs stay whose access changes: 50,000 operations of a service that repeats itself are 3 MB, in a page of 1 MB. */
+const mostBytes = 4_000_000;
 
 /** All that the page knows, as JSON. */
 export function exploredJson(review: Review, explorable: Explorable): string {
@@ -41,18 +41,24 @@ export function exploredJson(review: Review, explorable: Explorable): string {
   const concerned = [...review.changes.map(({ targets }) => targets), ...review.findings.map(({ targets }) => targets)];
   const keys = [...new Set(concerned.flat().flatMap(({ workspace, api }) => (api === null ? [] : [resourceKey(workspace, api)])))];
   for (let most = keys.length; ; most = Math.floor(most / 2)) {
-    const some = writtenWith(review, explorable, new Set(keys.slice(0, most)));
+    const some = writtenWith(review, explorable, { keys: new Set(keys.slice(0, most)), concerned: keys.length });
     if (some.length <= mostBytes || most === 0) return some;
   }
 }
 
-/** `kept`: the APIs that the page has; null: all. */
-function writtenWith(review: Review, explorable: Explorable, kept: ReadonlySet<string> | null): string {
+/** The APIs that the page has, and how many have a change or a problem. */
+interface Kept {
+  readonly keys: ReadonlySet<string>;
+  readonly concerned: number;
+}
+
+/** `kept` null: all. */
+function writtenWith(review: Review, explorable: Explorable, kept: Kept | null): string {
   return jsonText(pack(exploredOf(review, explorable, kept)));
 }
 
-function exploredOf(review: Review, { pairs, assume, texts }: Explorable, kept: ReadonlySet<string> | null): Explored {
-  const shown = (service: Service | undefined): ShownService | null => (service === undefined ? null : shownOf(service, kept));
+function exploredOf(review: Review, { pairs, assume, texts }: Explorable, kept: Kept | null): Explored {
+  const shown = (service: Service | undefined): ShownService | null => (service === undefined ? null : shownOf(service, kept?.keys ?? null));
   const services = pairs.map(({ base, head }) => ({
     name: nameOf((head ?? base)?.service),
     base: shown(base?.service),
@@ -80,6 +86,7 @@ function exploredOf(review: Review, { pairs, assume, texts }: Explorable, kept: 
       ),
     },
     apisLeftOut: count(pairs) - left,
+    concernedLeftOut: kept === null ? 0 : kept.concerned - kept.keys.size,
   };
 }
 

@@ -61,8 +61,10 @@ export interface Explored {
   readonly points: ReadonlyMap<string, ExploredPoint>;
   readonly contracts: readonly ExploredClause[];
   readonly lines: { readonly base: SourceLines; readonly head: SourceLines };
-  /** How many APIs are left out, because nothing changes for them and the page would be too large; 0: none. */
+  /** How many APIs are left out, because the page would be too large; 0: none. Those for which nothing changes go first. */
   readonly apisLeftOut: number;
+  /** How many of them have a change or a problem. */
+  readonly concernedLeftOut: number;
 }
 
 /** Reads what `exploredJson` wrote. */

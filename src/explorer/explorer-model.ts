@@ -54,7 +54,9 @@ export class ExplorerModel {
   }
 
   /** Worked out anew only where the service, a point or a repair is another one. */
-  shown({ service, assume, repairs }: Pick<PageState, 'service' | 'assume' | 'repairs'>): Shown {
+  shown({ service, assume, repairs: named }: Pick<PageState, 'service' | 'assume' | 'repairs'>): Shown {
+    // An address may be older than the page, and name what is no repair of it.
+    const repairs = named.filter((id) => this.repairs.has(id));
     const key = JSON.stringify([service, [...assume], repairs]);
     let known = this.#shown.get(key);
     if (known === undefined) {
@@ -116,7 +118,7 @@ export class ExplorerModel {
 
   /** The open points that the table or the tried request depends on, and those that were switched. */
   points(state: PageState, tried: readonly TriedState[]): readonly OpenPoint[] {
-    const found = new Map(this.shown(state).plain.readings());
+    const found = new Map(this.shown(state).plain.readings);
     const outcomes = tried.flatMap((one) => (one.tried.isExplained ? one.tried.explanation.outcomes : []));
     for (const { when } of outcomes) {
       for (const reading of when.code === 'readings' ? when.readings : []) {

@@ -1,8 +1,8 @@
 import type { Api, Operation, Product } from '../apim/service.js';
 import { accessOf, originsNamed, type Access } from '../cors/access.js';
-import type { AccessDifference, OriginDifference } from '../cors/access-difference.js';
 import type { CorsChain } from '../cors/cors-chain.js';
 import { allNames, namesOf, type NameSet } from '../cors/name-set.js';
+import { differenceForOrigin } from '../cors/difference-for-origin.js';
 import { sharedDifferences } from '../cors/shared-differences.js';
 import type { Assumptions, Reading } from '../cors/worlds.js';
 import { byMethod } from '../effective/own-methods.js';
@@ -34,6 +34,8 @@ export interface MatrixPart {
   readonly method: string | null;
   readonly operations: readonly Operation[];
   readonly isChanged: boolean;
+  /** Parts with the same number fare alike, whatever the origin. */
+  readonly alike: number;
 }
 
 /** One API, in the context of a product or (null) in none. */
@@ -44,6 +46,8 @@ export interface MatrixRow {
   readonly product: Product | null;
   readonly parts: readonly MatrixPart[];
   readonly isChanged: boolean;
+  /** Rows with the same text fare alike, whatever the origin: of thousands of APIs some dozen are worked out. */
+  readonly alike: string;
 }
 
 /** Who may call what in a service before and after. A scan has one state on both sides. */
@@ -52,22 +56,31 @@ export class Matrix {
   /** Origins that a policy names, then `null` and `*` (every other one). */
   readonly origins: readonly string[];
   readonly #assume: Assumptions;
-  readonly #byOrigin = new WeakMap<AccessDifference, ReadonlyMap<string, OriginDifference>>();
+  /** By what is alike of the parts, then by origin. */
+  readonly #cells = new Map<string, Map<string, MatrixCell>>();
+  #readings: ReadonlyMap<string, readonly Reading[]> | null = null;
 
   /** `base` null: the whole service is new. `assume`: one value for all matrices that are to share what was worked out. */
   constructor(base: ServiceState | null, head: ServiceState | null, assume: Assumptions) {
     this.#assume = assume;
     const rows = new Map<string, { readonly pair: ChangedPair; readonly parts: MatrixPart[] }>();
+    const numbers = new Map<string, number>();
+    const numberOf = (text: string): number => {
+      const number = numbers.get(text) ?? numbers.size;
+      numbers.set(text, number);
+      return number;
+    };
     for (const pair of changedPairs(base, head, true)) {
       const key = JSON.stringify([pair.target.workspace, pair.target.api, pair.target.product]);
-      const parts = [...partsOf(pair)];
+      const parts = [...partsOf(pair, numberOf)];
       const known = rows.get(key);
       if (known === undefined) rows.set(key, { pair, parts });
       else known.parts.push(...parts);
     }
     this.rows = [...rows].map(([key, { pair, parts }]) => {
       const group = pair.head ?? pair.base;
-      return { key, api: group?.api ?? null, product: group?.product ?? null, parts, isChanged: parts.some(({ isChanged }) => isChanged) };
+      const isChanged = parts.some((part) => part.isChanged);
+      return { key, api: group?.api ?? null, product: group?.product ?? null, parts, isChanged, alike: alikeOf(parts) };
     });
     const chains = new Set(this.rows.flatMap(({ parts }) => parts.flatMap((part) => [part.base, part.head])));
     const [named, others] = [new Set<string>(), ['null', '*']];
@@ -75,39 +88,49 @@ export class Matrix {
     this.origins = [...[...named].sort(), ...others];
   }
 
-  /** One origin at some parts of a row. */
+  /** One origin at some parts of a row. Worked out once for all parts that are alike. */
   cell(parts: readonly MatrixPart[], origin: string): MatrixCell {
-    const cells = parts.map((part) => this.#cellOf(part, origin));
-    const [first, ...more] = cells.sort((a, b) => marks.indexOf(a.mark) - marks.indexOf(b.mark));
-    if (first === undefined) throw new Error('a row of the matrix has a part');
-    return more.some((cell) => cell.mark !== first.mark) ? { ...first, isMixed: true } : first;
+    const alike = alikeOf(parts);
+    let ofParts = this.#cells.get(alike);
+    if (ofParts === undefined) this.#cells.set(alike, (ofParts = new Map<string, MatrixCell>()));
+    let cell = ofParts.get(origin);
+    if (cell === undefined) ofParts.set(origin, (cell = this.#worstOf(parts, origin)));
+    return cell;
+  }
+
+  #worstOf(parts: readonly MatrixPart[], origin: string): MatrixCell {
+    const [only] = parts;
+    if (only === undefined) throw new Error('a row of the matrix has a part');
+    if (parts.length === 1) return this.#cellOf(only, origin);
+    const cells = parts.map((part) => this.cell([part], origin));
+    const worst = cells.reduce((one, other) => (marks.indexOf(other.mark) < marks.indexOf(one.mark) ? other : one));
+    return cells.some((cell) => cell.mark !== worst.mark) ? { ...worst, isMixed: true } : worst;
   }
 
   #cellOf(part: MatrixPart, origin: string): MatrixCell {
-    const row = part.isChanged ? this.#differenceOf(part).get(origin) : undefined;
-    const after = row?.after ?? accessOf(part.head, origin, this.#assume, part.own);
-    if (row === undefined) return { mark: markOf(after), before: after, after, isMixed: false };
+    const { base, head, own } = part;
+    const row = part.isChanged ? differenceForOrigin(sharedDifferences(this.#assume).between(base, head, own), part, origin, this.#assume) : null;
+    const after = row?.after ?? accessOf(head, origin, this.#assume, own);
+    if (row === null) return { mark: markOf(after), before: after, after, isMixed: false };
     return { mark: harmTo(row) ?? 'changes', before: row.before, after, isMixed: false };
   }
 
-  #differenceOf({ base, head, own }: MatrixPart): ReadonlyMap<string, OriginDifference> {
-    const difference = sharedDifferences(this.#assume).between(base, head, own);
-    let known = this.#byOrigin.get(difference);
-    if (known === undefined) this.#byOrigin.set(difference, (known = new Map(difference.origins.map((one) => [one.origin, one]))));
-    return known;
+  /** The readings that some cell depends on, by the name of the open point. */
+  get readings(): ReadonlyMap<string, readonly Reading[]> {
+    return (this.#readings ??= this.#findReadings());
   }
 
-  /** The readings that some cell of these rows depends on, by the name of the open point. */
-  readings(rows: readonly MatrixRow[] = this.rows): ReadonlyMap<string, readonly Reading[]> {
+  #findReadings(): ReadonlyMap<string, readonly Reading[]> {
     const found = new Map<string, Map<string, Reading>>();
     const note = (reading: Reading): void => {
       const known = found.get(reading.question);
       if (known === undefined) found.set(reading.question, new Map([[reading.value, reading]]));
       else known.set(reading.value, reading);
     };
-    for (const part of rows.flatMap(({ parts }) => parts)) {
+    const parts = new Map(this.rows.flatMap((row) => row.parts.map((part) => [part.alike, part] as const)));
+    for (const part of parts.values()) {
       for (const origin of this.origins) {
-        const { before, after } = this.#cellOf(part, origin);
+        const { before, after } = this.cell([part], origin);
         for (const access of [before, after]) {
           for (const { when } of access.otherwise) when.forEach(note);
           if (access.why.code === 'depends') [...access.why.yes, ...access.why.no].forEach(note);
@@ -118,17 +141,28 @@ export class Matrix {
   }
 }
 
+function alikeOf(parts: readonly MatrixPart[]): string {
+  return parts.map(({ alike }) => alike).join(' ');
+}
+
 function markOf({ allowed }: Access): Mark {
   return allowed === 'yes' ? 'same' : allowed === 'no' ? 'blocked' : 'depends';
 }
 
-/** Operations by their method: what becomes of a GET need not become of a PUT. */
-function* partsOf({ base, head, target }: ChangedPair): Iterable<MatrixPart> {
+/** Operations by their method: what becomes of a GET need not become of a PUT. `numberOf`: one number a text. */
+function* partsOf({ base, head, target }: ChangedPair, numberOf: (text: string) => number): Iterable<MatrixPart> {
   const apis = [base?.api ?? null, head?.api ?? null] as const;
   const common = { base: base?.chain ?? null, head: head?.chain ?? null, isChanged: base?.key !== head?.key };
+  // Equal keys mean equal access, whatever the texts.
+  const keys = [base, head].map((group) => (group === null ? '-' : String(numberOf(`chain ${group.key}`)))).join(' ');
   const all = new Map(apis.flatMap((api) => api?.operations ?? []).map((one) => [one.id, one]));
   const named = (ids: readonly string[]): readonly Operation[] => ids.flatMap((id) => all.get(id) ?? []);
   const methods = byMethod(target, ...apis);
-  if (methods === null) yield { ...common, own: allNames, method: null, operations: named(target.operations) };
-  else for (const { method, operations } of methods) yield { ...common, own: namesOf([method]), method, operations: named(operations) };
+  if (methods === null) {
+    yield { ...common, own: allNames, method: null, operations: named(target.operations), alike: numberOf(keys) };
+    return;
+  }
+  for (const { method, operations } of methods) {
+    yield { ...common, own: namesOf([method]), method, operations: named(operations), alike: numberOf(`${keys} ${method}`) };
+  }
 }

@@ -1,5 +1,6 @@
 import type { Operation } from '../apim/service.js';
 import { accessOf, originsNamed, type Access } from '../cors/access.js';
+import { differenceForOrigin } from '../cors/difference-for-origin.js';
 import { compareAccess, type Direction } from '../cors/access-difference.js';
 import { allNames, namesOf } from '../cors/name-set.js';
 import type { Assumptions } from '../cors/worlds.js';
@@ -74,13 +75,14 @@ function cellOf(
   const own = operation.method === null ? allNames : namesOf([operation.method]);
   const [old, fresh] = [before, now].map((group) => accessOf(group?.chain ?? null, origin, assume, own));
   if (old === undefined || fresh === undefined) throw new Error('two sides have two accesses');
-  const { origins } = compareAccess(before?.chain ?? null, now?.chain ?? null, assume, own);
+  const sides = { base: before?.chain ?? null, head: now?.chain ?? null };
+  const difference = differenceForOrigin(compareAccess(sides.base, sides.head, assume, own), sides, origin, assume);
   const pair = accessPair(old, fresh);
   return {
     before: before === null ? '-' : refused.before ? 'refused' : old.allowed,
     now: now === null ? '-' : refused.now ? 'refused' : fresh.allowed,
     credentials: fresh.allowed === 'yes' && fresh.credentials === true,
-    direction: refused.now ? 'unknown' : (origins.find((one) => one.origin === origin)?.direction ?? 'equal'),
+    direction: refused.now ? 'unknown' : (difference?.direction ?? 'equal'),
     told: { before: phraseRuns(pair.before), now: phraseRuns(pair.after), why: accessWhyText(fresh.why) },
   };
 }

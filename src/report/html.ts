@@ -156,7 +156,7 @@ function tableHtml(rows: readonly HarmRow[], most: number): string {
   const more = rows.length > most ? `\n<p>${counted(rows.length - most, 'more row')} in the JSON report.</p>` : '';
   return `<section>
 <h2>Before and after</h2>
-<div class="wide"><table>
+<div class="wide" role="region" tabindex="0" aria-label="Who loses and gains what"><table>
 <thead><tr><th scope="col">Change</th><th scope="col">Pages from</th><th scope="col">API</th><th scope="col">Before</th><th scope="col">After</th></tr></thead>
 <tbody>
 ${lines.join('\n')}

@@ -1,4 +1,4 @@
-import { readExplored } from '../explored.js';
+import { readExplored, type Explored } from '../explored.js';
 import { ExplorerModel } from '../explorer-model.js';
 import { hashOf, stateOf, type PageState } from '../page-state.js';
 import { tryRequest } from '../tried-request.js';
@@ -13,10 +13,7 @@ class ExplorerPage {
   readonly #root: HTMLElement;
   #state: PageState;
   readonly #bar = el('div', { class: 'bar' });
-  readonly #table = new MatrixTable((picked) => {
-    this.#change({ ...picked, url: '' });
-    document.getElementById('try')?.scrollIntoView({ block: 'nearest' });
-  });
+  readonly #table: MatrixTable;
   readonly #form = el('div');
   readonly #verdict = el('p', { role: 'status', 'aria-live': 'polite', id: 'verdict' });
   readonly #answer = el('div', { id: 'answer' });
@@ -27,15 +24,16 @@ class ExplorerPage {
     this.#model = model;
     this.#root = root;
     this.#state = stateOf(location.hash);
+    this.#table = new MatrixTable(model.explored.mode === 'scan', (picked) => {
+      this.#change({ ...picked, url: '' });
+      document.getElementById('try')?.scrollIntoView({ block: 'nearest' });
+    });
   }
 
   start(): void {
     const { explored } = this.#model;
-    const left = explored.apisLeftOut;
     this.#root.replaceChildren(
-      ...(left === 0
-        ? []
-        : [el('p', {}, `${String(left)} APIs for which nothing changes are left out of this page, which would be too large with them.`)]),
+      ...(explored.apisLeftOut === 0 ? [] : [el('p', { id: 'left-out' }, leftOutText(explored))]),
       el('section', {}, el('h2', {}, 'Who may call what'), this.#bar, this.#table.element),
       el('section', { id: 'try' }, el('h2', {}, 'Try a request'), this.#form, this.#verdict, this.#answer),
       el('section', {}, el('h2', {}, 'Open points'), this.#points),
@@ -69,7 +67,7 @@ class ExplorerPage {
     );
     focusField(this.#form, focused);
     const tried = state.origin === '' ? [] : this.#model.tried(state);
-    this.#verdict.textContent = tried.length === 0 ? 'Say where the page is from, or choose a cell of the table.' : verdicts(tried);
+    this.#verdict.replaceChildren(...(tried.length === 0 ? ['Say where the page is from, or choose a cell of the table.'] : verdicts(tried)));
     this.#answer.replaceChildren(...(tried.length === 0 ? [] : [answerView(tried, this.#model.explored)]));
     const change = (changed: Partial<PageState>): void => {
       this.#change(changed);
@@ -140,6 +138,14 @@ class ExplorerPage {
       ...(mode === 'scan' ? [] : [el('label', { class: 'option' }, only, ' only what changes')]),
     );
   }
+}
+
+/** What is missing, and where it is. */
+function leftOutText({ apisLeftOut, concernedLeftOut }: Explored): string {
+  const [all, some] = [String(apisLeftOut), String(concernedLeftOut)];
+  return concernedLeftOut === 0
+    ? `${all} APIs for which nothing changes are left out of this page, which would be too large with them.`
+    : `${all} APIs are left out of this page, which would be too large with them. For ${some} of them something changes, or there is a problem: the report below says what.`;
 }
 
 /** Which of the fields in an element has the focus, by its place among them; -1: none. */

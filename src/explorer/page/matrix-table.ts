@@ -5,6 +5,7 @@ import { apiKey } from '../explorer-model.js';
 import { marks, type Mark, type Matrix, type MatrixCell, type MatrixPart, type MatrixRow } from '../matrix.js';
 import type { PageState } from '../page-state.js';
 import { button, el, visibleText } from './dom.js';
+import { gridKeys } from './grid-keys.js';
 
 /** How a mark is shown: a sign and a word. */
 const shownMarks: Readonly<Record<Mark, readonly [sign: string, word: string]>> = {
@@ -18,8 +19,8 @@ const shownMarks: Readonly<Record<Mark, readonly [sign: string, word: string]>> 
   blocked: ['·', 'blocked'],
 };
 
-/** Rows and columns that are drawn at once. */
-const mostRows = 200;
+/** Cells, and columns, that are drawn at once. */
+const mostCells = 3000;
 const mostColumns = 60;
 
 /** A line of the table: rows of the matrix that fare alike, or some operations of one of them. */
@@ -45,55 +46,72 @@ export class MatrixTable {
   readonly element = el('div', { id: 'matrix' });
   readonly #open = new Set<string>();
   readonly #pick: (picked: Picked) => void;
-  #rowsShown = mostRows;
+  readonly #isScan: boolean;
+  #more = 0;
+  #drawn: readonly unknown[] = [];
+  /** The cell that was chosen last, by its key. */
+  #chosen: string | null = null;
 
-  constructor(pick: (picked: Picked) => void) {
+  /** `isScan`: there is one state, so nothing is said of a change. */
+  constructor(isScan: boolean, pick: (picked: Picked) => void) {
+    this.#isScan = isScan;
     this.#pick = pick;
   }
 
+  /** Draws the table, if it would be another one than it is. */
   draw(matrix: Matrix, state: PageState): void {
+    const wanted = [matrix, state.view, state.search, state.onlyChanged];
+    if (wanted.every((one, index) => one === this.#drawn[index])) return;
+    if (this.#drawn[0] !== matrix || this.#drawn[2] !== state.search) this.#more = 0;
+    this.#drawn = wanted;
+    this.#render(matrix, state);
+  }
+
+  #render(matrix: Matrix, state: PageState): void {
     const { rows, columns } = found(matrix, state);
     const lines = this.#linesOf(matrix, rows, columns);
-    const shown = lines.slice(0, this.#rowsShown);
     const drawnColumns = columns.slice(0, mostColumns);
+    const shown = lines.slice(0, Math.ceil(mostCells / Math.max(1, drawnColumns.length)) * (this.#more + 1));
     const redraw = (): void => {
-      this.draw(matrix, state);
+      this.#render(matrix, state);
     };
     const table = el(
       'table',
-      {},
-      el('caption', {}, `${captions[state.view]} Choose a cell to try its request.`),
+      { role: 'grid' },
+      el('caption', {}, `${this.#isScan ? captions.now : captions[state.view]} Choose a cell to try its request.`),
       el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, 'API and operations'), ...drawnColumns.map(({ origins }) => columnHead(origins)))),
       el('tbody', {}, ...shown.map((line) => this.#lineElement(matrix, line, drawnColumns, state, redraw))),
     );
+    const more = (): void => {
+      this.#more += 1;
+      redraw();
+    };
     const rest = [
-      ...(lines.length > shown.length
-        ? [
-            button(`Show more (${String(lines.length - shown.length)})`, () => {
-              this.#rowsShown += mostRows;
-              redraw();
-            }),
-          ]
-        : []),
+      ...(lines.length > shown.length ? [button(`Show more rows (${String(lines.length - shown.length)})`, more, { 'data-key': 'more rows' })] : []),
       ...(columns.length > mostColumns ? [el('p', {}, `${String(columns.length - mostColumns)} more origins: search for one.`)] : []),
     ];
-    const focused = document.activeElement?.getAttribute('data-key') ?? null;
+    const focused = this.element.contains(document.activeElement) ? (document.activeElement?.getAttribute('data-key') ?? null) : null;
+    const stop = focused ?? this.element.querySelector('button[tabindex="0"]')?.getAttribute('data-key') ?? null;
+    const { scrollTop = 0, scrollLeft = 0 } = this.element.querySelector('.wide') ?? {};
     const empty = lines.length === 0 || columns.length === 0;
-    this.element.replaceChildren(
-      empty
-        ? el('p', {}, 'Nothing fits what is searched for.')
-        : el('div', { class: 'wide', role: 'region', tabindex: '0', 'aria-label': 'Access table' }, table),
-      ...rest,
-    );
-    if (focused !== null) {
-      for (const one of this.element.querySelectorAll<HTMLElement>('[data-key]')) if (one.getAttribute('data-key') === focused) one.focus();
-    }
+    const wide = el('div', { class: 'wide' }, table);
+    this.element.replaceChildren(empty ? el('p', {}, 'Nothing fits what is searched for.') : wide, ...rest);
+    gridKeys(table, stop);
+    wide.scrollTo(scrollLeft, scrollTop);
+    if (focused === null) return;
+    for (const one of this.element.querySelectorAll<HTMLElement>('[data-key]'))
+      if (one.dataset['key'] === focused) one.focus({ preventScroll: true });
   }
 
   #linesOf(matrix: Matrix, rows: readonly MatrixRow[], columns: readonly Column[]): readonly Line[] {
     const alike = new Map<string, MatrixRow[]>();
+    const keys = new Map<string, string>();
     for (const row of rows) {
-      const key = columns.map(({ origins: [origin = ''] }) => cellKey(matrix.cell(row.parts, origin))).join('\n');
+      let key = keys.get(row.alike);
+      if (key === undefined) {
+        key = columns.map(({ origins: [origin = ''] }) => cellKey(matrix.cell(row.parts, origin))).join('\n');
+        keys.set(row.alike, key);
+      }
       const known = alike.get(key);
       if (known === undefined) alike.set(key, [row]);
       else known.push(row);
@@ -145,31 +163,65 @@ export class MatrixTable {
         : button(`${isOpen ? '▾' : '▸'} ${name}`, toggle, { 'aria-expanded': String(isOpen), 'data-key': key, class: 'fold' });
     const cells = columns.map(({ origins: [origin = ''] }) => {
       const cell = matrix.cell(line.parts, origin);
-      const pair = accessPair(cell.before, cell.after);
       const [sign, word] = shownMarks[cell.mark];
-      const [before, after] = [plainPhrase(pair.before), plainPhrase(pair.after)];
+      const { before, after } = pairText(cell);
       const text = view === 'difference' ? `${sign} ${word}${cell.isMixed ? ', in part' : ''}` : view === 'before' ? before : after;
-      const says = `${originName(origin)} on ${name}: ${word}; before ${before}; after ${after}`;
+      const says = `${originName(origin)} on ${name}: ${word}; ${this.#isScan ? after : `before ${before}; after ${after}`}`;
       const part = line.parts.find((one) => matrix.cell([one], origin).mark === cell.mark) ?? first.part;
+      const cellAt = `${key}\n${origin}`;
       const click = (): void => {
+        for (const one of this.element.querySelectorAll('[aria-current]')) one.removeAttribute('aria-current');
+        chosen.setAttribute('aria-current', 'true');
+        this.#chosen = cellAt;
         this.#pick(picked(first.row, part, origin));
       };
-      return el('td', { class: cell.mark }, button(text, click, { 'aria-label': says, title: says }));
+      const current = this.#chosen === cellAt ? 'true' : null;
+      const chosen = button(text, click, { 'aria-label': says, title: says, 'data-key': cellAt, 'aria-current': current });
+      return el('td', { class: cell.mark }, chosen);
     });
     return el('tr', { class: `depth${String(depth)}` }, el('th', { scope: 'row' }, head), ...cells);
   }
+}
+
+const pairTexts = new WeakMap<MatrixCell, { readonly before: string; readonly after: string }>();
+
+/** What pages may do before and after, made once for all places where it is the same. */
+function pairText(cell: MatrixCell): { readonly before: string; readonly after: string } {
+  let text = pairTexts.get(cell);
+  if (text === undefined) {
+    const { before, after } = accessPair(cell.before, cell.after);
+    pairTexts.set(cell, (text = { before: plainPhrase(before), after: plainPhrase(after) }));
+  }
+  return text;
 }
 
 const captions = {
   difference: 'What changes for pages of each origin.',
   before: 'What pages of each origin may do before.',
   after: 'What pages of each origin may do after.',
+  now: 'What pages of each origin may do.',
 } as const;
 
 function columnHead(origins: readonly string[]): HTMLElement {
-  const names = origins.slice(0, 3).map((one) => visibleText(originName(one)));
-  const more = origins.length > 3 ? ` and ${String(origins.length - 3)} more` : '';
-  return el('th', { scope: 'col', title: origins.map((one) => visibleText(originName(one))).join('\n') }, `${names.join(', ')}${more}`);
+  const shown = origins.slice(0, origins.length > 3 ? 2 : 3);
+  const more = origins.length > shown.length ? `and ${String(origins.length - shown.length)} more` : null;
+  const all = origins.map((one) => visibleText(originName(one)));
+  return el(
+    'th',
+    { scope: 'col', title: all.join('\n'), 'aria-label': all.join(', ') },
+    ...shown.map((one) => el('span', { class: 'origin' }, ...hostParts(visibleText(originName(one))), ' ')),
+    more,
+  );
+}
+
+/** An origin that may be broken before a dot, but for the last one, and behind a hyphen; the scheme that all have is heard, and not seen. */
+function hostParts(origin: string): readonly Node[] {
+  const [, scheme = '', rest = ''] = /^(https:\/\/)?(.*)$/su.exec(origin) ?? [];
+  const pieces = rest.split(/(?=\.[^.]*\.)|(?<=-)/u);
+  return [
+    ...(scheme === '' ? [] : [el('span', { class: 'heard' }, scheme)]),
+    ...pieces.flatMap((piece, index) => [...(index === 0 ? [] : [document.createElement('wbr')]), document.createTextNode(piece)]),
+  ];
 }
 
 /** An origin as a person reads it. */
@@ -223,6 +275,9 @@ function cellKey({ mark, isMixed, before, after }: MatrixCell): string {
   return JSON.stringify([mark, isMixed, said(before), said(after)]);
 }
 
+/** From this mark on nothing changes. */
+const settled = marks.indexOf('depends');
+
 /** The rows and columns that fit the search; columns that say the same in every row are one. */
 function found(matrix: Matrix, { search, onlyChanged }: PageState): { readonly rows: readonly MatrixRow[]; readonly columns: readonly Column[] } {
   const words = search
@@ -237,16 +292,20 @@ function found(matrix: Matrix, { search, onlyChanged }: PageState): { readonly r
   const masks = new Set(words.length === 0 ? [0] : ofRow);
   const origins = matrix.origins.filter((_, index) => [...masks].some((mask) => (mask | (ofOrigin[index] ?? 0)) === whole));
   const alike = new Map<string, string[]>();
+  const examples = [...new Map(rows.map((row) => [row.alike, row])).values()];
   for (const origin of origins) {
-    const cells = rows.map((row) => matrix.cell(row.parts, origin));
-    if (onlyChanged && !cells.some(({ mark }) => marks.indexOf(mark) < marks.indexOf('depends'))) continue;
+    const cells = examples.map((row) => matrix.cell(row.parts, origin));
+    if (onlyChanged && !cells.some(({ mark }) => marks.indexOf(mark) < settled)) continue;
     // Any other website is told apart: it stands for what nobody wrote.
     const key = `${origin === '*' ? '*' : ''}${cells.map(cellKey).join('\n')}`;
     const known = alike.get(key);
     if (known === undefined) alike.set(key, [origin]);
     else known.push(origin);
   }
-  return { rows, columns: [...alike.values()].map((some) => ({ origins: some })) };
+  // What changes comes first, the worst before the rest: a wide table is seen from its left.
+  const worst = (origin: string): number => Math.min(...examples.map((row) => marks.indexOf(matrix.cell(row.parts, origin).mark)), settled);
+  const columns = [...alike.values()].map((some) => ({ origins: some, at: worst(some[0] ?? '') })).sort((a, b) => a.at - b.at);
+  return { rows, columns };
 }
 
 /** Which of the words (a bit each) stand in a text. */
@@ -254,7 +313,16 @@ function fits(words: readonly string[], text: string): number {
   return words.reduce((mask, word, index) => (text.includes(word) ? mask | (1 << index) : mask), 0);
 }
 
-function searchText({ api, product, parts }: MatrixRow): string {
-  const operations = parts.flatMap((part) => part.operations.map((one) => `${one.id} ${operationName(one)}`));
-  return [api?.id, api?.displayName, api?.path, product?.id, ...operations].join(' ').toLowerCase();
+const searchTexts = new WeakMap<MatrixRow, string>();
+
+/** Made once: a search looks at it with every letter. */
+function searchText(row: MatrixRow): string {
+  let text = searchTexts.get(row);
+  if (text === undefined) {
+    const { api, product, parts } = row;
+    const operations = parts.flatMap((part) => part.operations.map((one) => `${one.id} ${operationName(one)}`));
+    text = [api?.id, api?.displayName, api?.path, product?.id, ...operations].join(' ').toLowerCase();
+    searchTexts.set(row, text);
+  }
+  return text;
 }

@@ -33,7 +33,7 @@ export function requestForm(shown: Shown, state: PageState, change: Change): HTM
   const headers = el(
     'textarea',
     {
-      rows: '2',
+      rows: '1',
       spellcheck: 'false',
       change: () => {
         change({ headers: headers.value.split('\n').filter((one) => one.trim() !== '') });
@@ -57,7 +57,7 @@ export function requestForm(shown: Shown, state: PageState, change: Change): HTM
     field('Method', typed('method', { list: 'methods', name: 'method' })),
     field(
       'API',
-      choice([['', 'by URL'], ...shown.apis.map((one) => [apiKey(one), apiKey(one)] as const)], state.api, (value) => {
+      apiChoice(shown.apis, state.api, (value) => {
         change({ api: value, operation: '', url: '' });
       }),
     ),
@@ -105,13 +105,31 @@ export function requestForm(shown: Shown, state: PageState, change: Change): HTM
   );
 }
 
+/** The choice made last, and of which APIs: there may be thousands, and they are the same from one request to the next. */
+let apiChoices: { readonly of: Shown['apis']; readonly select: HTMLSelectElement } | null = null;
+
+function apiChoice(apis: Shown['apis'], value: string, change: (value: string) => void): HTMLSelectElement {
+  if (apiChoices?.of !== apis) {
+    apiChoices = { of: apis, select: choice([['', 'by URL'], ...apis.map((one) => [apiKey(one), apiKey(one)] as const)], value, change) };
+  }
+  apiChoices.select.value = value;
+  return apiChoices.select;
+}
+
 function methodOf(method: string | null | undefined): Partial<PageState> {
   return method == null || method === '*' ? {} : { method };
 }
 
-/** The verdicts in one line: what a screen reader is told when something changes. */
-export function verdicts(tried: readonly TriedState[]): string {
-  return tried.map(({ name, tried: one }) => `${name}: ${one.isExplained ? verdictLine(one.explanation) : one.wrong}`).join(' ');
+/** The verdicts, one a state: what a screen reader is told when something changes. */
+export function verdicts(tried: readonly TriedState[]): readonly HTMLElement[] {
+  return tried.map(({ name, tried: one }) =>
+    el(
+      'span',
+      { class: one.isExplained ? one.explanation.verdict : 'unknown' },
+      el('strong', {}, `${name}: `),
+      `${one.isExplained ? verdictLine(one.explanation) : visibleText(one.wrong)} `,
+    ),
+  );
 }
 
 /** What becomes of the request in each state, side by side. */
@@ -122,10 +140,7 @@ export function answerView(tried: readonly TriedState[], explored: Explored): HT
 function sideView({ name, side, tried }: TriedState, explored: Explored): HTMLElement {
   if (!tried.isExplained) return el('section', { class: 'side' }, el('h3', {}, name), el('p', {}, visibleText(tried.wrong)));
   const { explanation } = tried;
-  const steps = explanationSteps(explanation).flatMap(({ title, lines, isQuoted }) => [
-    el('h4', {}, title),
-    el('ul', {}, ...lines.map((line) => el('li', {}, isQuoted === true ? codeEl(line) : visibleText(line)))),
-  ]);
+  const steps = explanationSteps(explanation).map(stepsView);
   const notes =
     explanation.notes.length === 0 ? [] : [el('h4', {}, 'Notes'), el('ul', {}, ...explanation.notes.map((note) => el('li', {}, visibleText(note))))];
   return el(
@@ -137,6 +152,19 @@ function sideView({ name, side, tried }: TriedState, explored: Explored): HTMLEl
     ...steps,
     ...notes,
   );
+}
+
+/** One part of the explanation. What holds under other readings is long, and folded. */
+function stepsView({ title, lines, isQuoted }: ReturnType<typeof explanationSteps>[number]): HTMLElement {
+  const list = el('ul', {}, ...lines.map((line) => el('li', {}, isQuoted === true ? codeEl(line) : visibleText(line))));
+  return title === 'Other readings' ? el('details', {}, el('summary', {}, title), list) : el('div', {}, el('h4', {}, title), list);
+}
+
+/** Without the white space that all of these lines begin with. */
+function withoutIndentation(lines: readonly (readonly [number, string])[]): readonly string[] {
+  const indents = lines.flatMap(([, text]) => (text.trim() === '' ? [] : [/^[ \t]*/.exec(text)?.[0].length ?? 0]));
+  const common = Math.min(...indents, Infinity);
+  return lines.map(([number, text]) => `${String(number)}  ${visibleText(text.slice(Math.min(common, text.length)))}`);
 }
 
 type Explained = Extract<TriedState['tried'], { isExplained: true }>;
@@ -160,7 +188,7 @@ function chainView({ explanation, scopes }: Explained, lines: Explored['lines'][
       ...(decides ? [el('strong', {}, 'decides'), ' '] : []),
       codeEl(`${path}:${String(line)}`),
       ` ${visibleText(text)}`,
-      source.length === 0 ? null : el('pre', { tabindex: '0' }, source.map(([number, code]) => `${String(number)}  ${visibleText(code)}`).join('\n')),
+      source.length === 0 ? null : el('pre', { tabindex: '0' }, withoutIndentation(source).join('\n')),
     );
   };
   const elsewhere = steps.filter(({ path }) => path !== '' && !paths.has(path));

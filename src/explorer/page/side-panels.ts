@@ -130,7 +130,7 @@ function rivalsOf(id: string, { causes }: Explored): readonly string[] {
 
 /** Promises of the contracts file, with a link to a request that shows each. */
 export function contractsPanel({ contracts }: Explored): HTMLElement {
-  return el(
+  const table = el(
     'table',
     {},
     el('thead', {}, el('tr', {}, ...['Promise', 'Environment', 'Before', 'After', 'Shown by'].map((text) => el('th', { scope: 'col' }, text)))),
@@ -150,4 +150,5 @@ export function contractsPanel({ contracts }: Explored): HTMLElement {
       ),
     ),
   );
+  return el('div', { class: 'wide', role: 'region', tabindex: '0', 'aria-label': 'Contracts' }, table);
 }

@@ -1,5 +1,6 @@
 import type { AccessMatrix, CellAnswer, MatrixCell } from '../access-matrix.js';
-import { byId, make, runNodes, runText } from './page-nodes.js';
+import { button, el } from '../../explorer/page/dom.js';
+import { byId, runNodes, runText } from './page-nodes.js';
 
 const answers: Readonly<Record<CellAnswer, readonly [sign: string, words: string]>> = {
   yes: ['●', 'yes'],
@@ -35,23 +36,25 @@ export class MatrixView {
 
   show({ operations, rows, originsLeftOut }: AccessMatrix): void {
     this.#detail.replaceChildren();
-    const head = make('tr', {}, [
-      make('th', { text: 'Pages from', attributes: { scope: 'col' } }),
-      ...operations.map(({ method, url }) =>
-        make('th', { attributes: { scope: 'col' } }, [make('span', { text: method, attributes: { class: 'method' } }), make('code', { text: url })]),
-      ),
-    ]);
+    const head = el(
+      'tr',
+      {},
+      el('th', { scope: 'col' }, 'Pages from'),
+      ...operations.map(({ method, url }) => el('th', { scope: 'col' }, el('span', { class: 'method' }, method), el('code', {}, url))),
+    );
     const body = rows.map(({ name, cells }) =>
-      make('tr', {}, [
-        make('th', { attributes: { scope: 'row' } }, runNodes(name)),
+      el(
+        'tr',
+        {},
+        el('th', { scope: 'row' }, ...runNodes(name)),
         ...cells.map((cell, index) => {
           const { method = '', url = '' } = operations[index] ?? {};
-          return make('td', {}, [this.#button(`${runText(name)}, ${method} ${url}`, cell)]);
+          return el('td', {}, this.#button(`${runText(name)}, ${method} ${url}`, cell));
         }),
-      ]),
+      ),
     );
-    const caption = make('caption', { text: 'Who may call what from a browser: now, and how that differs from the start' });
-    this.#table.replaceChildren(caption, make('thead', {}, [head]), make('tbody', {}, body));
+    const caption = el('caption', {}, 'Who may call what from a browser: now, and how that differs from the start');
+    this.#table.replaceChildren(caption, el('thead', {}, head), el('tbody', {}, ...body));
     this.#more.textContent = originsLeftOut === 0 ? '' : `${originsLeftOut} more origins are not shown.`;
     if (operations.length === 0) this.#more.textContent = 'The API has no operation: write one below the policies, as in GET /{id}.';
   }
@@ -61,28 +64,29 @@ export class MatrixView {
     const move = moveOf(cell);
     const now = cell.credentials ? `${words}, with cookies` : words;
     const label = `${name}: ${now}${move === null ? '' : `; at the start ${answers[cell.before][1]} (${move.text.slice(2)})`}`;
-    const button = make('button', { attributes: { type: 'button', class: `cell ${move?.kind ?? ''}`, 'aria-label': label } }, [
-      make('span', { text: `${sign} ${now}` }),
-      ...(move === null ? [] : [make('strong', { text: move.text })]),
-    ]);
-    button.addEventListener('click', () => {
+    const choose = (): void => {
       this.#chosen = name;
       this.#tell(name, cell);
-    });
+    };
+    const made = button('', choose, { class: `cell ${move?.kind ?? ''}`, 'aria-label': label });
+    made.append(el('span', {}, `${sign} ${now}`));
+    if (move !== null) made.append(el('strong', {}, move.text));
     if (this.#chosen === name) this.#tell(name, cell);
-    return button;
+    return made;
   }
 
   #tell(name: string, { told }: MatrixCell): void {
     this.#detail.replaceChildren(
-      make('h3', { text: name }),
-      make('dl', {}, [
-        make('dt', { text: 'At the start' }),
-        make('dd', {}, runNodes(told.before)),
-        make('dt', { text: 'Now' }),
-        make('dd', {}, runNodes(told.now)),
-        ...(told.why === '' ? [] : [make('dt', { text: 'Why' }), make('dd', { text: told.why })]),
-      ]),
+      el('h3', {}, name),
+      el(
+        'dl',
+        {},
+        el('dt', {}, 'At the start'),
+        el('dd', {}, ...runNodes(told.before)),
+        el('dt', {}, 'Now'),
+        el('dd', {}, ...runNodes(told.now)),
+        ...(told.why === '' ? [] : [el('dt', {}, 'Why'), el('dd', {}, told.why)]),
+      ),
     );
   }
 }

@@ -1,29 +1,9 @@
+import { el } from '../../explorer/page/dom.js';
 import type { Run } from '../../report/phrase.js';
-
-/** What an element is made with: attributes by name, `text`, and what happens on a click. */
-export interface Making {
-  readonly text?: string;
-  readonly attributes?: Readonly<Record<string, string>>;
-  readonly onClick?: () => void;
-}
-
-/** Makes an element. All text becomes text nodes: no markup is ever read from a string. */
-export function make<Name extends keyof HTMLElementTagNameMap>(
-  name: Name,
-  { text, attributes = {}, onClick }: Making = {},
-  children: readonly Node[] = [],
-): HTMLElementTagNameMap[Name] {
-  const element = document.createElement(name);
-  for (const [attribute, value] of Object.entries(attributes)) element.setAttribute(attribute, value);
-  if (text !== undefined) element.append(text);
-  if (onClick !== undefined) element.addEventListener('click', onClick);
-  element.append(...children);
-  return element;
-}
 
 /** A sentence as nodes: words as text, code as `<code>`. */
 export function runNodes(runs: readonly Run[]): readonly Node[] {
-  return runs.map(({ text, isCode }) => (isCode ? make('code', { text }) : document.createTextNode(text)));
+  return runs.map(({ text, isCode }) => (isCode ? el('code', {}, text) : document.createTextNode(text)));
 }
 
 /** A sentence without its markup. */

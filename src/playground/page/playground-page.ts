@@ -1,10 +1,12 @@
 import type { Answer, MarkedLine } from '../draft-answer.js';
 import type { Draft } from '../draft.js';
+import { draftsOfHash, hashOfDrafts } from '../draft-link.js';
 import { firstDraft, firstStart } from '../first-draft.js';
+import { el } from '../../explorer/page/dom.js';
 import { causeNode } from './cause-view.js';
 import { Engine, patience, type Outcome } from './engine.js';
 import { MatrixView } from './matrix-view.js';
-import { byId, make, runNodes } from './page-nodes.js';
+import { byId, runNodes } from './page-nodes.js';
 import { PolicyEditor } from './policy-editor.js';
 
 /** Milliseconds without a key press after which the text is looked at. */
@@ -50,9 +52,42 @@ class Playground {
         this.#start = firstStart;
         this.#put(firstDraft);
       },
+      link: () => {
+        void this.#link();
+      },
     };
     for (const [id, click] of Object.entries(buttons)) byId(id, HTMLButtonElement).addEventListener('click', click);
-    this.#put(firstDraft);
+    window.addEventListener('hashchange', () => {
+      void this.#follow(false);
+    });
+    void this.#follow(true);
+  }
+
+  /** Shows what the address holds; the first example where it holds nothing and the page was just opened. */
+  async #follow(isFirst: boolean): Promise<void> {
+    const linked = await draftsOfHash(location.hash);
+    if (linked !== null) this.#start = linked.start;
+    if (linked !== null || isFirst) this.#put(linked?.draft ?? firstDraft);
+    byId('link-said', HTMLElement).textContent =
+      linked === null && location.hash !== '' ? 'The link cannot be read: it is cut off, or of another version.' : '';
+  }
+
+  /** Puts both texts into the address, and the address where it can be pasted from. */
+  async #link(): Promise<void> {
+    const hash = await hashOfDrafts({ start: this.#start, draft: this.#draft() });
+    history.replaceState(null, '', hash);
+    const said = byId('link-said', HTMLElement);
+    const ready = 'The address of this page is the link now.';
+    said.textContent = ready;
+    // A page that is a file may be refused the clipboard: the address is there to copy.
+    if ('clipboard' in navigator) {
+      navigator.clipboard.writeText(location.href).then(
+        () => {
+          said.textContent = `${ready} It was copied.`;
+        },
+        () => undefined,
+      );
+    }
   }
 
   #draft(): Draft {
@@ -122,8 +157,8 @@ class Playground {
     };
     byId('causes', HTMLElement).replaceChildren(
       ...causes.map((cause) => causeNode(cause, actions)),
-      ...(causesLeftOut === 0 ? [] : [make('p', { text: `${causesLeftOut} more findings are not shown.` })]),
-      ...notes.map((note) => make('p', { attributes: { class: 'aside' } }, runNodes(note))),
+      ...(causesLeftOut === 0 ? [] : [el('p', {}, `${causesLeftOut} more findings are not shown.`)]),
+      ...notes.map((note) => el('p', { class: 'aside' }, ...runNodes(note))),
     );
   }
 

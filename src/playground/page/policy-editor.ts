@@ -1,6 +1,7 @@
 import type { MarkedLine } from '../draft-answer.js';
 import type { DraftPolicy } from '../draft.js';
-import { byId, make } from './page-nodes.js';
+import { button, el } from '../../explorer/page/dom.js';
+import { byId } from './page-nodes.js';
 
 /** Lines that have a number: past them a text is still read, and its lines are no longer numbered. */
 const mostNumbers = 20_000;
@@ -45,7 +46,7 @@ export class PolicyEditor {
     const sorted = [...labels].sort(([a], [b]) => a - b);
     this.#bars.replaceChildren(
       ...sorted.map(([line]) => {
-        const bar = make('div', { attributes: { class: 'bar' } });
+        const bar = el('div', { class: 'bar' });
         bar.style.setProperty('--line', String(line - 1));
         return bar;
       }),
@@ -53,19 +54,16 @@ export class PolicyEditor {
     this.#notes.replaceChildren(
       ...sorted.map(([line, said]) => {
         const text = [...said].filter((one) => one !== '').join('; ');
-        return make('li', {}, [this.#goTo(line, text === '' ? `Line ${line}` : `Line ${line}: ${text}`)]);
+        return el('li', {}, this.#goTo(line, text === '' ? `Line ${line}` : `Line ${line}: ${text}`));
       }),
     );
   }
 
   #goTo(line: number, text: string): HTMLElement {
-    return make('button', {
-      text,
-      attributes: { type: 'button', class: 'link' },
-      onClick: () => {
-        this.select(line);
-      },
-    });
+    const go = (): void => {
+      this.select(line);
+    };
+    return button(text, go, { class: 'link' });
   }
 
   /** Puts the cursor on a line (1-based), with the line selected and in sight. */
