@@ -35,6 +35,8 @@ export interface ExplainRequest {
   readonly mode?: PageMode;
   /** What was given for the origin, where it was more than that: the address of a page. */
   readonly given?: string;
+  /** A preflight of it was seen: one is sent, though nothing that is known of the request needs it. */
+  readonly preflighted?: boolean;
   /** What was seen of it: readings that contradict it are out. */
   readonly observation?: Observation | null;
 }

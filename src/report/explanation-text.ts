@@ -175,6 +175,8 @@ function requestSteps(trace: readonly TraceEntry[]): readonly string[] {
 }
 
 function causeText(cause: PreflightCause): string {
+  if (cause.kind === 'seen')
+    return 'the message speaks of one: a header that is not named here, a listener on xhr.upload or a stream for a body needs it';
   return cause.kind === 'method' ? `the method ${cause.method} always needs one` : `the header ${cause.name} needs one`;
 }
 
@@ -213,6 +215,9 @@ export function verdictLine(explanation: Explanation): string {
   const unsaved = notSaved(explanation);
   if (unsaved !== null) return `Not known: ${notKnownText(unsaved)}.`;
   const sure = verdict === 'unknown' ? null : certaintyWords(certainty);
+  const { account } = explanation;
+  if (account?.code === 'not-these') return 'Not known: these policies allow the request, and the browser blocked it.';
+  if (account?.code === 'redirected') return `Blocked after a redirect: the gateway let the page in, and what it was redirected to did not.`;
   const sentence =
     mode !== 'cors'
       ? verdictWithoutCors(explanation)
