@@ -50,11 +50,13 @@ export type Hint =
   /** The backend is handed the Origin, and may refuse by it. */
   | { readonly code: 'origin-forwarded'; readonly origin: string }
   /** The `<cors>` that decides is what "Enable CORS" of the developer portal writes: by its origins, or (a guess) by its shape. */
-  | { readonly code: 'portal-cors'; readonly place: Location; readonly sign: PortalSign }
+  | { readonly code: 'portal-cors'; readonly place: Location; readonly sign: PortalSign; readonly forPortal?: string }
   /** What explains what was seen. */
   | Exclude<Account, { readonly code: 'not-these' }>
   /** An operation that takes OPTIONS has the preflights of its URL for itself, and fails them. */
   | { readonly code: 'options-operation'; readonly api: string; readonly operation: string }
+  /** The version stands in a header, which no preflight carries; `path`: of the global policy, which alone answers then (null: not here). */
+  | { readonly code: 'version-in-header'; readonly path: string | null; readonly name: string }
   /** What to ask the owner of the API for. */
   | {
       readonly code: 'ask-owner';

@@ -1,15 +1,18 @@
+import { layersOf } from '../apim/layers.js';
+import { versionSetOf } from '../apim/service.js';
 import { headersKept, isFormType, namesOrigin } from '../browser/request-mode.js';
 import { sentRequest, type PageRequest } from '../browser/judge.js';
 import type { Refuser } from '../effective/before-cors.js';
 import { layersOfRoute } from '../effective/request-route.js';
 import { formSignOf } from '../effective/form-posts.js';
-import { matchesForCertain } from '../cors/origin-match.js';
+import { names } from '../cors/origin-match.js';
 import { portalSign } from '../cors/portal.js';
 import type { Reading } from '../cors/worlds.js';
 import type { Location } from '../review/review.js';
 import type { Account } from './account.js';
 import type { Advice, AsNavigation, Corrected, Hint } from './advice.js';
 import { correctedRequest, mistakesIn } from './page-mistakes.js';
+import { isPortalName } from './portal-name.js';
 import type { ExplainRequest, ExplainTarget } from './request-target.js';
 
 /** What is looked at of an explanation: how the request ends, and who decided that. */
@@ -55,14 +58,14 @@ export function advised(
   const hints: Hint[] = [];
   const { account } = explanation;
   if (account !== undefined && account.code !== 'not-these') hints.push(account);
-  else if (account === undefined && mode === 'cors') hints.push(...optionsHint(target, explanation));
+  else if (account === undefined && mode === 'cors') hints.push(...optionsHint(target, explanation), ...versionHint(target, explanation));
   if (mode === 'navigate') hints.push(navigationHint(asked, explanation));
   const posted =
     mode === 'cors' && (asked.observation ?? null) === null && mayBeNavigation(asked, explanation) ? formPost(asked, target, evaluate) : null;
   if (posted !== null) hints.push(posted.hint);
   if (asked.request.origin === 'null' && mode === 'cors') hints.push({ code: 'null-origin', given: asked.given ?? null });
   if (explanation.verdict !== 'allowed') {
-    const portal = account === undefined ? portalHint(target, explanation) : null;
+    const portal = account === undefined ? portalHint(target, explanation, asked.request.origin) : null;
     if (portal !== null) hints.push(portal);
   } else if (mode === 'cors' && handsOriginOn(target, explanation)) {
     hints.push({ code: 'origin-forwarded', origin: asked.request.origin });
@@ -129,6 +132,14 @@ function requestOf({ origin, method, headers, credentials }: PageRequest): Omit<
   return { origin, method, headers: [...names].sort(), credentials };
 }
 
+/** The preflight did not find the API, whose version no preflight names. */
+function versionHint({ route: { state, api } }: ExplainTarget, { verdict, preflight, actual }: Evaluated): readonly Hint[] {
+  if (!state.isHeaderVersioned(api) || verdict === 'allowed' || !preflight.sent || actual.sent) return [];
+  const [global] = layersOf(state.service, null, null, null);
+  const name = versionSetOf(state.service, api)?.headerName ?? 'Api-Version';
+  return [{ code: 'version-in-header', path: global?.file?.ok === true ? global.file.document.path : null, name }];
+}
+
 /** An operation that takes OPTIONS answers the preflights of its URL, and not so that the browser goes on. */
 function optionsHint({ route }: ExplainTarget, { verdict, preflight, actual }: Evaluated): readonly Hint[] {
   if (route.options === null || verdict === 'allowed' || !preflight.sent || actual.sent) return [];
@@ -138,7 +149,7 @@ function optionsHint({ route }: ExplainTarget, { verdict, preflight, actual }: E
 function ownerHint({ route }: ExplainTarget, { request, account }: Evaluated): Hint {
   const { unsafeHeaders } = sentRequest(request);
   const steps = route.state.chain(layersOfRoute(route)).steps;
-  const listed = steps.some((step) => step.kind === 'cors' && matchesForCertain(step.policy, request.origin));
+  const listed = steps.some((step) => step.kind === 'cors' && names(step.policy, request.origin));
   const instead = listed || (account ?? null) !== null ? { instead: { listed, change: false } } : {};
   return { code: 'ask-owner', ...instead, origin: request.origin, method: request.method, headers: unsafeHeaders, credentials: request.credentials };
 }
@@ -166,13 +177,14 @@ function mayBeNavigation({ request }: ExplainRequest, { verdict }: Evaluated): b
 }
 
 /** The `<cors>` that decides, if it is the developer portal's own. */
-function portalHint({ route }: ExplainTarget, { preflight, actual }: Evaluated): Hint | null {
+function portalHint({ route }: ExplainTarget, { preflight, actual }: Evaluated, origin: string): Hint | null {
   const place = actual.decidedBy ?? preflight.decidedBy;
   if (place === null) return null;
   for (const step of route.state.chain(layersOfRoute(route)).steps) {
     if (step.kind !== 'cors' || step.policy.place.path !== place.path || step.policy.place.line !== place.line) continue;
     const sign = portalSign(step.policy, step.scope.kind);
-    if (sign !== null) return { code: 'portal-cors', place, sign };
+    const portal = isPortalName(origin) ? { forPortal: origin } : {};
+    if (sign !== null) return { code: 'portal-cors', place, sign, ...portal };
   }
   return null;
 }

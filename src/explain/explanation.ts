@@ -3,7 +3,7 @@ import type { UnusedOption } from '../layouts/layout.js';
 import type { Tree } from '../layouts/tree.js';
 import type { Settings } from '../config/settings.js';
 import type { Certainty } from '../cors/certainty.js';
-import type { CorsHeaders, GatewayAnswer, HeaderValue, NotKnown } from '../cors/answer.js';
+import type { NotKnown } from '../cors/answer.js';
 import { agreed, outcomesOf } from '../cors/outcomes.js';
 import { uniteTraces, type TraceEntry } from '../cors/trace.js';
 import { certaintyOver, underLeanings, type Assumptions, type Reading, type Walk, type World } from '../cors/worlds.js';
@@ -12,28 +12,20 @@ import { consoleMessage, type ConsoleMessage } from '../browser/console-message.
 import { headersKept, type PageMode } from '../browser/request-mode.js';
 import { refusersBefore, type Refuser } from '../effective/before-cors.js';
 import { layersOfRoute } from '../effective/request-route.js';
+import { ServiceState } from '../effective/service-state.js';
 import type { Location, Suggestion } from '../review/review.js';
 import { accountOf, seenMessage, type Account } from './account.js';
 import type { Advice, Corrected } from './advice.js';
 import { advised } from './advised.js';
 import { course, courseKey, courseWithoutCors, endOf, type Course, type CourseEnd } from './course.js';
 import { cutsOf, notesOf, optionsBranches, refusalsOf } from './explanation-notes.js';
+import { exchange, type Exchange } from './exchange.js';
 import { exploreObserved, type Observed } from './observed.js';
 import { repairsFor, type FoundRepairs } from './request-repair.js';
 import { checkMethod, ServiceFinder, type Destination, type ExplainRequest, type ExplainTarget } from './request-target.js';
 
+export type { Exchange } from './exchange.js';
 export type { Destination, ExplainRequest } from './request-target.js';
-
-/** One HTTP exchange between browser and gateway. */
-export interface Exchange {
-  /** Would the browser send it? */
-  readonly sent: boolean;
-  /** `backend`: whatever the backend answers; null: not sent. */
-  readonly status: number | 'backend' | 'unknown' | null;
-  /** Of CORS; names in lower case. */
-  readonly headers: CorsHeaders;
-  readonly decidedBy: Location | null;
-}
 
 /** One browser request, from page to verdict. */
 export interface Explanation {
@@ -115,7 +107,9 @@ export class Explainer {
     const { advice, corrected, toAllow, past } = advised(asked, target, plain, evaluate);
     const explanation = { ...plain, advice, corrected };
     if (toAllow === null || !repair) return explanation;
-    const repairs = await this.#repairsFor(toAllow.asked, toAllow.target, evaluate, past);
+    const settled = (at: ExplainTarget): ExplainTarget =>
+      plain.observed === null ? at : { ...at, route: { ...at.route, state: new ServiceState(at.route.state.service, assume) } };
+    const repairs = await this.#repairsFor({ ...toAllow, settled }, evaluate, past);
     const told = repairs.length === 0 ? advice : advice.map(withChange);
     return { ...explanation, advice: told, suggestion: repairs[0] ?? null, repairs };
   }
@@ -137,8 +131,7 @@ export class Explainer {
 
   /** Changes of the API's own policies, if they do it; else of those it shares with others, for which all of them have to be looked at. */
   async #repairsFor(
-    asked: ExplainRequest,
-    target: ExplainTarget,
+    { asked, target, settled }: ToAllow,
     evaluate: (asked: ExplainRequest, target: ExplainTarget) => Explanation,
     past: readonly Refuser[],
   ): Promise<readonly Suggestion[]> {
@@ -150,11 +143,18 @@ export class Explainer {
           return 'no';
         return outcomes.every((one) => one.verdict === 'allowed') ? 'always' : 'under-leanings';
       });
-    const own = await attempt(target);
+    const own = await attempt(settled(target));
     if (own?.isOffered === true || target.complete) return own?.suggestions ?? [];
-    const whole = await attempt(await this.#finder.find(asked, true));
+    const whole = await attempt(settled(await this.#finder.find(asked, true)));
     return (whole ?? own)?.suggestions ?? [];
   }
+}
+
+/** A request to allow; `settled`: the same place where the points that were seen are settled. */
+interface ToAllow {
+  readonly asked: ExplainRequest;
+  readonly target: ExplainTarget;
+  readonly settled: (target: ExplainTarget) => ExplainTarget;
 }
 
 /** The owner can be asked for the change that is told. */
@@ -317,22 +317,6 @@ function asDeployed(explanation: Explanation, [refusal]: readonly TraceEntry[]):
     certainty: 'unknown',
     outcomes: [{ ...end, when: { code: 'not-saved', path: refusal.path, line: refusal.line }, leaning: false, trace: [] }],
   };
-}
-
-function exchange(answers: readonly (GatewayAnswer | null)[]): Exchange {
-  const sent = answers.filter((answer) => answer !== null);
-  const [first] = sent;
-  if (first === undefined) return { sent: false, status: null, headers: {}, decidedBy: null };
-  const names = Object.keys(first.headers).filter((name) => sent.every((answer) => answer.headers[name] !== undefined));
-  const headers = names.map((name) => [name, joined(sent.map((answer) => answer.headers[name] ?? ''))] as const);
-  const places = sent.map((answer) => answer.decidedBy);
-  const place = agreed(places.map((one) => (one === null ? '' : `${one.path}:${one.line}`))) === undefined ? null : (places[0] ?? null);
-  return { sent: true, status: agreed(sent.map((answer) => answer.status)) ?? 'unknown', headers: Object.fromEntries(headers), decidedBy: place };
-}
-
-function joined(values: readonly HeaderValue[]): HeaderValue {
-  const all = [...new Set(values.flatMap((value) => (typeof value === 'string' ? [value] : value.oneOf)))];
-  return all.length === 1 ? (all[0] ?? '') : { oneOf: all };
 }
 
 /** At most this many combinations are told. */

@@ -55,6 +55,7 @@ const titles = {
   redirected: 'The redirect',
   'preflight-redirected': 'The redirect',
   'options-operation': 'The OPTIONS operation',
+  'version-in-header': 'The version',
   'ask-owner': 'If the API is not yours',
 } as const;
 
@@ -67,6 +68,7 @@ const decisive: ReadonlySet<string> = new Set([
   'redirected',
   'preflight-redirected',
   'options-operation',
+  'version-in-header',
 ]);
 
 /** What decides whether a policy is to be touched at all. */

@@ -41,6 +41,7 @@ export const paragraphs: Readonly<Record<Mistake['code'] | Hint['code'], string>
   redirected: 'a-redirect',
   'preflight-redirected': 'a-redirect',
   'options-operation': 'an-operation-that-takes-options',
+  'version-in-header': 'a-version-in-a-header',
   'ask-owner': 'when-the-api-is-not-yours',
 };
 
@@ -179,7 +180,7 @@ function hintWords(hint: Hint): readonly string[] {
       ];
     case 'portal-cors':
       return [
-        `${hint.place.path}:${hint.place.line} ${hint.sign === 'origin' ? 'is' : 'has the shape of'} what "Enable CORS" of the developer portal writes: it is there for the portal's test console, and lists no app.`,
+        `${hint.place.path}:${hint.place.line} ${hint.sign === 'origin' ? 'is' : 'has the shape of'} what "Enable CORS" of the developer portal writes: it is there for the portal's test console${hint.forPortal === undefined ? ', and lists no app.' : `. ${hint.forPortal} is named as a portal is: what its console needs belongs in this <cors>, for every API.`}`,
       ];
     case 'refused-early':
       return refusedWords(hint);
@@ -196,6 +197,10 @@ function hintWords(hint: Hint): readonly string[] {
     case 'options-operation':
       return [
         `Operation '${hint.operation}' of API '${hint.api}' takes OPTIONS: preflights run through its policies and its key check like any request, and a browser sends no key with them. Delete it (where code or a specification defines it, there), and the <cors> answers preflights by itself.`,
+      ];
+    case 'version-in-header':
+      return [
+        `The version stands in the header ${hint.name}, which no preflight carries: the API's own policies are not asked, and only the global one can answer (${hint.path ?? 'not in these files'}). List the origin in a <cors> there, for every API, or put the version into the path or the query.`,
       ];
     case 'ask-owner': {
       if (hint.instead !== undefined) {

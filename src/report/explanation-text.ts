@@ -87,6 +87,12 @@ function parts(explanation: Explanation): readonly Part[] {
       lines: [`${wholePhrase(titlePhrase(suggestion.title))}. ${wholePhrase(effectPhrase(suggestion.effect))}`],
       code: patch,
     });
+    const others = explanation.repairs.filter((one) => one !== suggestion).slice(0, 3);
+    if (others.length > 0)
+      list.push({
+        title: 'Or',
+        lines: others.map((one) => `${wholePhrase(titlePhrase(one.title))}. ${wholePhrase(effectPhrase(one.effect))}`),
+      });
   }
   list.push(...advice.last);
   if (notes.length > 0) list.push({ title: 'Notes', lines: notes });
@@ -224,7 +230,7 @@ export function verdictLine(explanation: Explanation): string {
       : verdict === 'allowed'
         ? 'Allowed: the page can read the answer.'
         : verdict === 'blocked'
-          ? `Blocked: ${reason === null ? 'nothing is granted' : blockedWords(reason.code)}.`
+          ? `Blocked: ${reason === null ? 'nothing is granted' : blockedWords(reason.code, explanation)}.`
           : 'Not known: it depends on what is listed below.';
   return sure === null ? sentence : `${sentence} ${sure}`;
 }
@@ -235,7 +241,11 @@ function notSaved({ outcomes: [first] }: Explanation): NotSaved | null {
 }
 
 /** Why, in a few words for people who do not read console messages; no full stop. */
-function blockedWords(code: BlockedCode): string {
+function blockedWords(code: BlockedCode, { trace }: Explanation): string {
+  if (code === 'HeaderDisallowedByPreflightResponse') {
+    const lacking = trace.flatMap(({ event }) => (event.code === 'lacks' ? event.headers : []));
+    if (lacking[0] !== undefined) return `Access-Control-Allow-Headers does not list ${lacking[0]}`;
+  }
   const says = codeMeanings[code].says.replace(/\.$/, '');
   return says.startsWith('Access-Control-') ? says : `${says.charAt(0).toLowerCase()}${says.slice(1)}`;
 }
