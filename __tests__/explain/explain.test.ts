@@ -352,7 +352,21 @@ describe('what is not there', () => {
     ['an operation', { files, destination: orders('get-orders') }, "API 'orders' has no operation 'get-orders'; did you mean 'get-order'?"],
     ['an operation of another method', { files, destination: orders('get-order') }, "operation 'get-order' answers GET, not PUT"],
     ['a method', { files, method: 'DELETE' }, "API 'orders' has no DELETE operation; it has GET /orders/{id}, PUT /orders/{id}"],
-    ['a path', { files, destination: { kind: 'url', url: '/invoices/1' } }, "no API's path starts '/invoices/1'; there are /orders"],
+    [
+      'a path',
+      { files, destination: { kind: 'url', url: '/invoices/1' } },
+      "no API's path starts '/invoices/1'; there are /orders. The gateway answers 404 there, without CORS headers, which a browser reports as a CORS error: the URL is wrong, or its API is not in these files",
+    ],
+    [
+      'what the developer portal answers',
+      { files, destination: { kind: 'url', url: 'https://contoso.developer.azure-api.net/invoices/1' } },
+      "no API's path starts '/invoices/1'; there are /orders. contoso.developer.azure-api.net is the developer portal, whose answers no policy touches; the gateway is contoso.azure-api.net",
+    ],
+    [
+      'what the management endpoint answers',
+      { files, destination: { kind: 'url', url: 'https://contoso.management.azure-api.net/invoices' } },
+      "no API's path starts '/invoices'; there are /orders. contoso.management.azure-api.net is the management endpoint, whose answers no policy touches; the gateway is contoso.azure-api.net",
+    ],
     [
       'an operation at a path',
       { files, destination: { kind: 'url', url: '/orders/x' } },

@@ -26,7 +26,11 @@ export interface PageRequest {
 }
 
 /** What makes a browser ask with a preflight first. */
-export type PreflightCause = { readonly kind: 'method'; readonly method: string } | { readonly kind: 'header'; readonly name: string };
+export type PreflightCause =
+  | { readonly kind: 'method'; readonly method: string }
+  | { readonly kind: 'header'; readonly name: string }
+  /** One was seen, and neither the method nor a header that is known needs it. */
+  | { readonly kind: 'seen' };
 
 /** What the browser makes of it. */
 export interface SentRequest {

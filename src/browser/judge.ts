@@ -53,6 +53,8 @@ export interface BrowserRequest {
   /** `cors` when left out. */
   readonly mode?: RequestMode;
   readonly body?: string;
+  /** A listener on `xhr.upload` or a stream for a body: a preflight is sent, whatever method and headers are. */
+  readonly watchesUpload?: boolean;
 }
 
 /** How it ends, by one reading. */
@@ -126,7 +128,7 @@ function run(request: BrowserRequest, preflight: BrowserResponse | null, actual:
     return followed(request, url, actual) ?? allowedRun(null, []);
   }
   const sent = sentRequest({ method: request.method, headers: request.headers.map(([name, value]) => ({ name, value })) }, engine);
-  const asked = sent.preflightBecause.length > 0 ? sent : null;
+  const asked = sent.preflightBecause.length > 0 || request.watchesUpload === true ? sent : null;
   const requester = { origin: request.origin, include: request.credentials === 'include' };
   if (asked !== null) {
     const failed = preflight === null ? networkError(null) : preflightCheck(preflight, requester, asked, engine);

@@ -29,12 +29,34 @@ export async function explain(options: ExplainOptions): Promise<number> {
   const explanations = await explainIn(
     environment,
     (name, use) => withExplainer(options, name, use),
-    (explainer) => explainEach(explainer, asked, message),
+    (explainer) => explainFirst(explainer, asked, message),
     { keyOf: (explanation) => explanationsJson([explanation]), noteOf: environmentsNote },
   );
   write(textOf(explanations, options), options);
   const verdicts = new Set(explanations.map((one) => one.verdict));
   return exits[verdicts.has('blocked') ? 'blocked' : verdicts.has('unknown') ? 'unknown' : 'allowed'];
+}
+
+/** Of a redirected request the message does not say which of the two places is the gateway: the first one that an API has. */
+async function explainFirst(explainer: Explainer, asked: AskedOf, message: ReadMessage | null): Promise<readonly Explanation[]> {
+  const start = message === null || asked.destination.kind !== 'url' || asked.destination.url !== message.url ? null : startOf(message);
+  if (message === null || start === null) return explainEach(explainer, asked, message);
+  const { url } = asked.destination as Extract<Destination, { kind: 'url' }>;
+  const first: AskedOf = { ...asked, destination: { kind: 'url', url: start }, observation: observationOf(message, url), preflighted: false };
+  try {
+    return await explainEach(explainer, first, message);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return await explainEach(explainer, asked, message).catch(() => {
+      throw error;
+    });
+  }
+}
+
+/** Where the script sent the request, if another host was answering in the end. */
+function startOf({ url, redirectedFrom }: ReadMessage): string | null {
+  if (url === null || redirectedFrom === null || !URL.canParse(url) || !URL.canParse(redirectedFrom)) return null;
+  return new URL(url).host === new URL(redirectedFrom).host ? null : redirectedFrom;
 }
 
 /** One explanation; where the method is not said, one a method that the place has, of those that fit the message if any does. */
@@ -76,25 +98,28 @@ function askedOf(options: ExplainOptions, message: ReadMessage | null): AskedOf 
     product: options.product ?? null,
     key: options.key ?? null,
     initiator: message?.initiator === 'XMLHttpRequest' ? 'XMLHttpRequest' : 'fetch',
-    observation: message === null ? null : observationOf(message),
+    observation: message === null ? null : observationOf(message, null),
+    preflighted: message?.preflighted === true,
     ...(options.mode === undefined ? {} : { mode: options.mode }),
     ...(page.given === null ? {} : { given: page.given }),
   };
 }
 
-function observationOf({ browser, code, status }: ReadMessage): Observation {
-  return { kind: 'message', code, exact: browser === 'chromium', status };
+/** `to`: where the request was redirected to, from the place that is explained. */
+function observationOf({ browser, code, status, value }: ReadMessage, to: string | null): Observation {
+  if (to !== null) return { kind: 'passed', to, code };
+  return { kind: 'message', code, exact: browser === 'chromium', status, value };
 }
 
 /** Says where the browser's message and the policies do not fit together: then others than these were deployed, or the request was another one. */
 function heldAgainst(message: ReadMessage, explanation: Explanation): Explanation {
-  const { observed, verdict } = explanation;
+  const { observed } = explanation;
   const fits = observed?.contradicted !== true;
   const notes = [
-    ...(fits
+    ...(fits || (explanation.account !== undefined && explanation.account.code !== 'not-these')
       ? []
       : [
-          verdict === 'allowed'
+          explanation.account !== undefined
             ? `The browser's message (${message.code}) does not come from these policies, which allow the request: look whether they are the ones deployed, what stands in front of the gateway, and which headers the script sets (--header).`
             : `The browser's message is another one (${message.code}) than these policies lead to: look whether they are the ones deployed, and which headers the script sets (--header).`,
         ]),

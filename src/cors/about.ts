@@ -36,6 +36,7 @@ export interface Abouts {
   readonly 'missing-inbound-inherits': { readonly path: string };
   readonly 'fragment-holds-cors': { readonly fragment: string };
   readonly 'branch-runs': { readonly policy: string; readonly path: string; readonly line: number };
+  readonly 'key-refusal': NoArguments;
   readonly expression: { readonly attribute: string };
   /** `label`: what is written. `origin`: '*' is the wildcard. */
   readonly unresolved: { readonly label: string; readonly origin: string };

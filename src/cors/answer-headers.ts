@@ -51,8 +51,8 @@ export function preflightHeaders(policy: CorsPolicy, asked: AskedOfGateway, walk
     if (policy.maxAge.kind === 'literal') all['access-control-max-age'] = String(policy.maxAge.seconds);
     return all;
   }
-  // What such an answer looks like is open. Where the browser refuses it either way it is not asked.
-  const isOpen = lacking.length === 0 && isSafelistedMethod(asked.method);
+  // What such an answer looks like is open. Where the browser refuses it either way it is not asked, unless the answer was seen.
+  const isOpen = walk.isSeen === true || (lacking.length === 0 && isSafelistedMethod(asked.method));
   const shape = isOpen ? walk.ask(partialMatchAtPreflight).value : (walk.assume.get(partialMatchAtPreflight.id) ?? 'decorated');
   if (shape === 'bare') return {};
   const some: Record<string, HeaderValue> = { ...own, 'access-control-allow-methods': written(methods) };

@@ -6,7 +6,7 @@ import type { CorsPolicy } from './cors-policy.js';
 import { facts } from './facts.js';
 import { listsHeader, listsMethod } from './granted-names.js';
 import { matches } from './origin-match.js';
-import { partialMatchPassesOn, unlistedMethodAtActual } from './questions.js';
+import { keyRefusal, partialMatchPassesOn, unlistedMethodAtActual } from './questions.js';
 import type { Walk } from './worlds.js';
 import { Trace } from './trace.js';
 import { actualDecision, passesOn, preflightDecision, type ActualDecision } from './which-cors.js';
@@ -39,6 +39,7 @@ export function answerPreflight(chain: CorsChain, asked: AskedOfGateway, walk: W
       const refusal = { ...bare, status: by.status, decidedBy: at(by.place) } as const;
       // Reported of a missing key: a <cors> that stands in the policy itself decorates the refusal, one in a fragment does not.
       if (decorated?.how !== 'direct') return answer(refusal);
+      if (walk.isSeen === true && walk.ask(keyRefusal).value === 'bare') return answer(refusal);
       return answer({ ...refusal, headers: originHeaders(decorated.policy, asked, walk), decidedBy: at(decorated.policy.place) });
     }
     case 'ended': {

@@ -259,6 +259,12 @@ export function fragmentHoldsCors(fragment: string): Question {
   ]);
 }
 
+/** Whether the refusal of a preflight without a key, at an operation that takes OPTIONS, looks like that of a request: no browser minds, an observer does. */
+export const keyRefusal = asked('key-refusal', { code: 'key-refusal', given: {} }, [
+  ['decorated', 'inferred'],
+  ['bare', 'inferred'],
+]);
+
 /** Open point `branch-runs`, with its readings. */
 export function branchRuns(policy: string, place: Place): Question {
   // Of most policies only the line is kept.

@@ -40,6 +40,8 @@ export interface Walk {
   readonly assume: Assumptions;
   /** Notes a fact that the result needs; a conclusion is no surer than the weakest of them. */
   readonly rely: (fact: Fact) => void;
+  /** True where the real answer was seen: then readings count that change what it looks like, though no browser's verdict. */
+  readonly isSeen?: boolean;
 }
 
 /** One combination of answers, and what an evaluation came to in it. */

@@ -299,3 +299,9 @@ function firstReachedBy(state: ServiceState): readonly Target[] {
   }
   return mergeTargets(targets);
 }
+
+/** What may refuse a request to these layers before its first `<cors>` has run; none where no `<cors>` comes. */
+export function refusersBefore(state: ServiceState, layers: readonly Layer[]): readonly Refuser[] {
+  const { refusers, arrives } = new Walker(state).walk(layers);
+  return arrives ? refusers : [];
+}

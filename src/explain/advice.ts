@@ -1,4 +1,5 @@
 import type { PortalSign } from '../cors/portal.js';
+import type { Account } from './account.js';
 import type { Reading } from '../cors/worlds.js';
 import type { Location } from '../review/review.js';
 import type { CredentialsMode, RequestHeader } from '../browser/judge.js';
@@ -49,10 +50,18 @@ export type Hint =
   /** The backend is handed the Origin, and may refuse by it. */
   | { readonly code: 'origin-forwarded'; readonly origin: string }
   /** The `<cors>` that decides is what "Enable CORS" of the developer portal writes: by its origins, or (a guess) by its shape. */
-  | { readonly code: 'portal-cors'; readonly place: Location; readonly sign: PortalSign }
+  | { readonly code: 'portal-cors'; readonly place: Location; readonly sign: PortalSign; readonly forPortal?: string }
+  /** What explains what was seen. */
+  | Exclude<Account, { readonly code: 'not-these' }>
+  /** An operation that takes OPTIONS has the preflights of its URL for itself, and fails them. */
+  | { readonly code: 'options-operation'; readonly api: string; readonly operation: string }
+  /** The version stands in a header, which no preflight carries; `path`: of the global policy, which alone answers then (null: not here). */
+  | { readonly code: 'version-in-header'; readonly path: string | null; readonly name: string }
   /** What to ask the owner of the API for. */
   | {
       readonly code: 'ask-owner';
+      /** Allowing the request is not what it lacks: a `<cors>` here lists the origin, or something else decides. Left out: it is. */
+      readonly instead?: { readonly listed: boolean; readonly change: boolean };
       readonly origin: string;
       readonly method: string;
       readonly headers: readonly string[];

@@ -1,20 +1,32 @@
+import { layersOf } from '../apim/layers.js';
+import { versionSetOf } from '../apim/service.js';
 import { headersKept, isFormType, namesOrigin } from '../browser/request-mode.js';
 import { sentRequest, type PageRequest } from '../browser/judge.js';
+import type { Refuser } from '../effective/before-cors.js';
 import { layersOfRoute } from '../effective/request-route.js';
 import { formSignOf } from '../effective/form-posts.js';
+import { names } from '../cors/origin-match.js';
 import { portalSign } from '../cors/portal.js';
 import type { Reading } from '../cors/worlds.js';
 import type { Location } from '../review/review.js';
+import type { Account } from './account.js';
 import type { Advice, AsNavigation, Corrected, Hint } from './advice.js';
 import { correctedRequest, mistakesIn } from './page-mistakes.js';
+import { isPortalName } from './portal-name.js';
 import type { ExplainRequest, ExplainTarget } from './request-target.js';
 
 /** What is looked at of an explanation: how the request ends, and who decided that. */
 export interface Evaluated {
   readonly request: PageRequest;
   readonly verdict: 'allowed' | 'blocked' | 'unknown';
-  readonly preflight: { readonly decidedBy: Location | null };
-  readonly actual: { readonly status: AsNavigation['status']; readonly backendCalled: boolean | 'unknown'; readonly decidedBy: Location | null };
+  readonly account?: Account;
+  readonly preflight: { readonly sent: boolean; readonly decidedBy: Location | null };
+  readonly actual: {
+    readonly sent: boolean;
+    readonly status: AsNavigation['status'];
+    readonly backendCalled: boolean | 'unknown';
+    readonly decidedBy: Location | null;
+  };
   readonly outcomes: readonly {
     readonly when: { readonly code: string; readonly readings?: readonly Reading[] };
     readonly verdict: 'allowed' | 'blocked' | 'unknown';
@@ -27,6 +39,8 @@ export interface Advised {
   readonly corrected: Corrected | null;
   /** The request that a change of policies should allow, found where it goes; null: none should. */
   readonly toAllow: { readonly asked: ExplainRequest; readonly target: ExplainTarget } | null;
+  /** What refused the request before any `<cors>`: the change has to put a `<cors>` above it. */
+  readonly past: readonly Refuser[];
 }
 
 /** Whose it is to fix: the page's own mistakes first, then what is left for the policies, then what helps who may not change those. */
@@ -42,24 +56,34 @@ export function advised(
   const rightTarget = right === null ? target : { ...target, url: urlOf(right, target) };
   const result = right === null ? explanation : evaluate(right, rightTarget);
   const hints: Hint[] = [];
+  const { account } = explanation;
+  if (account !== undefined && account.code !== 'not-these') hints.push(account);
+  else if (account === undefined && mode === 'cors') hints.push(...optionsHint(target, explanation), ...versionHint(target, explanation));
   if (mode === 'navigate') hints.push(navigationHint(asked, explanation));
-  const posted = mode === 'cors' && mayBeNavigation(asked, explanation) ? formPost(asked, target, evaluate) : null;
+  const posted =
+    mode === 'cors' && (asked.observation ?? null) === null && mayBeNavigation(asked, explanation) ? formPost(asked, target, evaluate) : null;
   if (posted !== null) hints.push(posted.hint);
   if (asked.request.origin === 'null' && mode === 'cors') hints.push({ code: 'null-origin', given: asked.given ?? null });
   if (explanation.verdict !== 'allowed') {
-    const portal = portalHint(target, explanation);
+    const portal = account === undefined ? portalHint(target, explanation, asked.request.origin) : null;
     if (portal !== null) hints.push(portal);
   } else if (mode === 'cors' && handsOriginOn(target, explanation)) {
     hints.push({ code: 'origin-forwarded', origin: asked.request.origin });
   }
-  if (posted?.toAllow !== undefined && right === null) return { advice: told(mistakes, hints), corrected: null, toAllow: posted.toAllow };
+  if (posted?.toAllow !== undefined && right === null) {
+    return { advice: told(mistakes, hints), corrected: null, toAllow: posted.toAllow, past: [] };
+  }
   const wanted = right ?? asked;
   const isOpen = result.verdict !== 'allowed' && wanted.request.origin !== 'null';
-  if (isOpen && (wanted.mode ?? 'cors') === 'cors') hints.push(ownerHint(result.request));
+  // What decides beside these policies, no change of theirs puts right.
+  const isTheirs = result.account === undefined || result.account.code === 'refused-early';
+  const asksOwner = isOpen && (wanted.mode ?? 'cors') === 'cors' && result.account?.code !== 'not-these';
+  if (asksOwner) hints.push(ownerHint(target, result));
   return {
     advice: told(mistakes, hints),
     corrected: right === null ? null : { ...requestOf(result.request), verdict: result.verdict },
-    toAllow: isOpen ? { asked: wanted, target: rightTarget } : null,
+    toAllow: isOpen && isTheirs ? { asked: wanted, target: rightTarget } : null,
+    past: result.account?.code === 'refused-early' ? result.account.refusers : [],
   };
 }
 
@@ -108,9 +132,26 @@ function requestOf({ origin, method, headers, credentials }: PageRequest): Omit<
   return { origin, method, headers: [...names].sort(), credentials };
 }
 
-function ownerHint(request: PageRequest): Hint {
+/** The preflight did not find the API, whose version no preflight names. */
+function versionHint({ route: { state, api } }: ExplainTarget, { verdict, preflight, actual }: Evaluated): readonly Hint[] {
+  if (!state.isHeaderVersioned(api) || verdict === 'allowed' || !preflight.sent || actual.sent) return [];
+  const [global] = layersOf(state.service, null, null, null);
+  const name = versionSetOf(state.service, api)?.headerName ?? 'Api-Version';
+  return [{ code: 'version-in-header', path: global?.file?.ok === true ? global.file.document.path : null, name }];
+}
+
+/** An operation that takes OPTIONS answers the preflights of its URL, and not so that the browser goes on. */
+function optionsHint({ route }: ExplainTarget, { verdict, preflight, actual }: Evaluated): readonly Hint[] {
+  if (route.options === null || verdict === 'allowed' || !preflight.sent || actual.sent) return [];
+  return [{ code: 'options-operation', api: route.api.id, operation: route.options.id }];
+}
+
+function ownerHint({ route }: ExplainTarget, { request, account }: Evaluated): Hint {
   const { unsafeHeaders } = sentRequest(request);
-  return { code: 'ask-owner', origin: request.origin, method: request.method, headers: unsafeHeaders, credentials: request.credentials };
+  const steps = route.state.chain(layersOfRoute(route)).steps;
+  const listed = steps.some((step) => step.kind === 'cors' && names(step.policy, request.origin));
+  const instead = listed || (account ?? null) !== null ? { instead: { listed, change: false } } : {};
+  return { code: 'ask-owner', ...instead, origin: request.origin, method: request.method, headers: unsafeHeaders, credentials: request.credentials };
 }
 
 function navigationHint({ request }: ExplainRequest, explanation: Evaluated): Hint {
@@ -136,13 +177,14 @@ function mayBeNavigation({ request }: ExplainRequest, { verdict }: Evaluated): b
 }
 
 /** The `<cors>` that decides, if it is the developer portal's own. */
-function portalHint({ route }: ExplainTarget, { preflight, actual }: Evaluated): Hint | null {
+function portalHint({ route }: ExplainTarget, { preflight, actual }: Evaluated, origin: string): Hint | null {
   const place = actual.decidedBy ?? preflight.decidedBy;
   if (place === null) return null;
   for (const step of route.state.chain(layersOfRoute(route)).steps) {
     if (step.kind !== 'cors' || step.policy.place.path !== place.path || step.policy.place.line !== place.line) continue;
     const sign = portalSign(step.policy, step.scope.kind);
-    if (sign !== null) return { code: 'portal-cors', place, sign };
+    const portal = isPortalName(origin) ? { forPortal: origin } : {};
+    if (sign !== null) return { code: 'portal-cors', place, sign, ...portal };
   }
   return null;
 }

@@ -78,7 +78,8 @@ function ended(target: ExplainTarget, request: PageRequest, preflight: GatewayAn
     const passing = { status: 200, headers: [['access-control-allow-origin', request.origin]] } as const;
     const answer =
       actual === null ? { ...passing, headers: [...passing.headers, ['access-control-allow-credentials', 'true']] as const } : raw(actual, which);
-    return judged(browserRequest(target, request), preflight === null ? null : raw(preflight, which), answer);
+    const watchesUpload = preflight !== null;
+    return judged({ ...browserRequest(target, request), watchesUpload }, preflight === null ? null : raw(preflight, which), answer);
   });
   const [first, last] = judgements;
   if (first === undefined || last === undefined || first.judgement.allowed !== last.judgement.allowed) {

@@ -1,7 +1,8 @@
 import { ConfigError } from '../config/errors.js';
-import { judged, type BlockedCode, type CredentialsMode } from '../browser/judge.js';
+import { judged, type BlockedCode, type CredentialsMode, type Judged } from '../browser/judge.js';
 import type { Explainer, Explanation, ExplainRequest } from './explanation.js';
 import type { Capture, CapturedRequest } from './har.js';
+import type { Observation } from './observation.js';
 
 /** Requests of a capture that are alike: the same page, method, headers and place, told once. */
 export interface ExplainedRequest {
@@ -39,13 +40,14 @@ export async function explainCapture(
   const requests: ExplainedRequest[] = [];
   for (const { captured, entries } of alike.values()) {
     const { origin } = captured;
-    const seen = seenIn(captured, credentials);
+    const followUp = followedBy(captured, capture.requests, credentials);
+    const seen = followUp === null ? seenIn(captured, credentials) : { allowed: false, code: followUp.code };
     if (origin === null) {
       requests.push({ captured, entries, explanation: null, skipped: 'the capture does not tell which page asked', seen });
       continue;
     }
     const request = { origin, method: captured.method, headers: captured.headers, credentials: captured.credentials ?? credentials };
-    const observation = { kind: 'capture', preflight: captured.preflight, actual: captured.actual } as const;
+    const observation = followUp ?? ({ kind: 'capture', preflight: captured.preflight, actual: captured.actual } as const);
     try {
       const explanation = await explainer.explain({
         ...asked,
@@ -64,13 +66,33 @@ export async function explainCapture(
   return { requests, ignored: capture.skipped };
 }
 
+/** The request that a redirect led to, where the capture holds its answer and the browser blocked it; null: it does not, or none did. */
+function followedBy(
+  captured: CapturedRequest,
+  all: readonly CapturedRequest[],
+  credentials: CredentialsMode,
+): Extract<Observation, { kind: 'passed' }> | null {
+  if (captured.actual === null || captured.actual.status < 300 || captured.actual.status > 399) return null;
+  const next = judgedIn(captured, credentials)?.next;
+  const later = next == null ? undefined : all.find((one) => one.entry > captured.entry && one.url === next.url);
+  if (next == null || later === undefined) return null;
+  const seen = seenIn({ ...later, mode: 'cors', origin: next.origin, credentials: later.credentials ?? captured.credentials }, credentials);
+  return seen === null || seen.allowed ? null : { kind: 'passed', to: next.url, code: seen.code };
+}
+
 /** What the browser made of the answers that it got. */
 function seenIn(captured: CapturedRequest, credentials: CredentialsMode): ExplainedRequest['seen'] {
-  const { origin, url, method, preflight, actual } = captured;
   // What is no request of CORS the browser does not judge.
-  if (captured.mode !== 'cors' || origin === null || (preflight === null && actual === null)) return null;
-  const headers = captured.headers.map(({ name, value }) => [name, value ?? ''] as const);
-  const { judgement } = judged({ origin, url, method, headers, credentials: captured.credentials ?? credentials }, preflight, actual);
+  const judgement = judgedIn(captured, credentials)?.judgement;
   // Without the answer that decides, the network error is the capture's gap, not the browser's verdict.
-  return judgement.code === 'NetworkError' ? null : { allowed: judgement.allowed, code: judgement.code };
+  return judgement === undefined || judgement.code === 'NetworkError' ? null : { allowed: judgement.allowed, code: judgement.code };
+}
+
+function judgedIn(
+  { origin, url, method, mode, headers, credentials, preflight, actual }: CapturedRequest,
+  otherwise: CredentialsMode,
+): Judged | null {
+  if (mode !== 'cors' || origin === null || (preflight === null && actual === null)) return null;
+  const sent = headers.map(({ name, value }) => [name, value ?? ''] as const);
+  return judged({ origin, url, method, headers: sent, credentials: credentials ?? otherwise }, preflight, actual);
 }

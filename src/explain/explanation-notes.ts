@@ -1,6 +1,7 @@
 import { inheritsBase, isTransparent, layersOf, type Layer } from '../apim/layers.js';
 import type { Place } from '../apim/policy.js';
 import type { Product } from '../apim/service.js';
+import { matchesForCertain } from '../cors/origin-match.js';
 import type { PageRequest, SentRequest } from '../browser/judge.js';
 import type { TraceEntry } from '../cors/trace.js';
 import { optionsBranchesIn } from '../effective/options-branches.js';
@@ -109,6 +110,7 @@ export function notesOf(target: ExplainTarget, request: PageRequest, sent: SentR
   if (product !== null && key === 'header' && !isTransparent(product.policy)) {
     notes.push(`The preflight carries no key, so the policy of product '${product.id}' has no part in answering it.`);
   }
+  if (courses.some(({ verdict }) => verdict !== 'allowed')) notes.push(...asideProducts(target, request.origin, sent));
   if (answers.some((answer) => answer.status === 'backend' && answer.headers['access-control-allow-origin'] === undefined)) {
     notes.push('If your backend sends CORS headers itself, they are not part of this answer.');
   }
@@ -117,4 +119,19 @@ export function notesOf(target: ExplainTarget, request: PageRequest, sent: SentR
   }
   if (request.method !== sent.method) notes.push(`The browser sends ${sent.method} for ${request.method}.`);
   return notes;
+}
+
+/** Products whose `<cors>` lists the origin, and has no part because the preflight names no product. */
+function asideProducts({ route: { state, api, key, product } }: ExplainTarget, origin: string, sent: SentRequest): readonly string[] {
+  if (key === 'query' || sent.preflightBecause.length === 0) return [];
+  return state.productsOf(api).flatMap((one) => {
+    if (one.subscriptionRequired !== true || one.policy?.ok !== true || (product !== null && product.id !== one.id)) return [];
+    const scope = { kind: 'product', workspace: one.workspace, id: one.id, operation: null } as const;
+    const found = state.corsElementsOf(one.policy.document, scope).find(({ policy }) => matchesForCertain(policy, origin));
+    if (found === undefined) return [];
+    const { path, line } = found.policy.place;
+    return [
+      `${path}:${line} (product '${one.id}') lists ${origin}, and has no part in the preflight: that carries no key in a header, so it belongs to no product. With the key in the URL (--key query) it does.`,
+    ];
+  });
 }

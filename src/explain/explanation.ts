@@ -3,7 +3,7 @@ import type { UnusedOption } from '../layouts/layout.js';
 import type { Tree } from '../layouts/tree.js';
 import type { Settings } from '../config/settings.js';
 import type { Certainty } from '../cors/certainty.js';
-import type { CorsHeaders, GatewayAnswer, HeaderValue, NotKnown } from '../cors/answer.js';
+import type { NotKnown } from '../cors/answer.js';
 import { agreed, outcomesOf } from '../cors/outcomes.js';
 import { uniteTraces, type TraceEntry } from '../cors/trace.js';
 import { certaintyOver, underLeanings, type Assumptions, type Reading, type Walk, type World } from '../cors/worlds.js';
@@ -11,27 +11,22 @@ import { sentRequest, type PageRequest, type SentRequest } from '../browser/judg
 import { consoleMessage, type ConsoleMessage } from '../browser/console-message.js';
 import { headersKept, type PageMode } from '../browser/request-mode.js';
 import { computedValues, type ComputedValue } from '../effective/computed-values.js';
+import { refusersBefore, type Refuser } from '../effective/before-cors.js';
+import { layersOfRoute } from '../effective/request-route.js';
+import { ServiceState } from '../effective/service-state.js';
 import type { Location, Suggestion } from '../review/review.js';
+import { accountOf, seenMessage, type Account } from './account.js';
 import type { Advice, Corrected } from './advice.js';
 import { advised } from './advised.js';
 import { course, courseKey, courseWithoutCors, endOf, type Course, type CourseEnd } from './course.js';
 import { cutsOf, notesOf, optionsBranches, refusalsOf } from './explanation-notes.js';
+import { exchange, type Exchange } from './exchange.js';
 import { exploreObserved, type Observed } from './observed.js';
 import { repairsFor, type FoundRepairs } from './request-repair.js';
 import { checkMethod, ServiceFinder, type Destination, type ExplainRequest, type ExplainTarget } from './request-target.js';
 
+export type { Exchange } from './exchange.js';
 export type { Destination, ExplainRequest } from './request-target.js';
-
-/** One HTTP exchange between browser and gateway. */
-export interface Exchange {
-  /** Would the browser send it? */
-  readonly sent: boolean;
-  /** `backend`: whatever the backend answers; null: not sent. */
-  readonly status: number | 'backend' | 'unknown' | null;
-  /** Of CORS; names in lower case. */
-  readonly headers: CorsHeaders;
-  readonly decidedBy: Location | null;
-}
 
 /** One browser request, from page to verdict. */
 export interface Explanation {
@@ -49,6 +44,8 @@ export interface Explanation {
   readonly outcomes: readonly ExplainedOutcome[];
   /** What a message or a capture leaves of the readings; null: there was none, or it tells none apart. */
   readonly observed: Observed | null;
+  /** What explains what was seen, where these policies do not; left out: they do, or nothing was seen. */
+  readonly account?: Account;
   readonly trace: readonly TraceEntry[];
   /** What the reader must know beside, a sentence each. */
   readonly notes: readonly string[];
@@ -68,6 +65,11 @@ export interface Explanation {
   readonly corrected: Corrected | null;
 }
 
+/** These policies allow what was blocked: they decide only where they are the ones deployed. */
+export interface IfDeployed {
+  readonly code: 'these-deployed';
+}
+
 /** A policy of the request's is refused at save: what is deployed instead is not known. */
 export interface NotSaved extends Location {
   readonly code: 'not-saved';
@@ -76,7 +78,8 @@ export interface NotSaved extends Location {
 /** What the verdict is under some readings. */
 export interface ExplainedOutcome extends CourseEnd {
   /** `readings`: all of them hold. Else: why nothing settles it. */
-  readonly when: { readonly code: 'readings'; readonly readings: readonly Reading[] } | { readonly code: 'too-much' } | NotKnown | NotSaved;
+  readonly when:
+    { readonly code: 'readings'; readonly readings: readonly Reading[] } | { readonly code: 'too-much' } | NotKnown | NotSaved | IfDeployed;
   /** It is what the leanings give. */
   readonly leaning: boolean;
   /** What the elements do with it under these readings. */
@@ -104,11 +107,14 @@ export class Explainer {
     // What was seen settles points of the service; a corrected request, or a repaired policy, is another one than was seen.
     const assume = new Map([...this.#assume, ...(plain.observed?.assume ?? []).map(({ question, value }) => [question, value] as const)]);
     const evaluate = (request: ExplainRequest, at: ExplainTarget): Explanation => explainTarget(at, { ...request, observation: null }, assume);
-    const { advice, corrected, toAllow } = advised(asked, target, plain, evaluate);
+    const { advice, corrected, toAllow, past } = advised(asked, target, plain, evaluate);
     const explanation = { ...plain, advice, corrected, computed: computedValues([target.route.state]) };
     if (toAllow === null || !repair) return explanation;
-    const repairs = await this.#repairsFor(toAllow.asked, toAllow.target, evaluate);
-    return { ...explanation, suggestion: repairs[0] ?? null, repairs };
+    const settled = (at: ExplainTarget): ExplainTarget =>
+      plain.observed === null ? at : { ...at, route: { ...at.route, state: new ServiceState(at.route.state.service, assume) } };
+    const repairs = await this.#repairsFor({ ...toAllow, settled }, evaluate, past);
+    const told = repairs.length === 0 ? advice : advice.map(withChange);
+    return { ...explanation, advice: told, suggestion: repairs[0] ?? null, repairs };
   }
 
   /** Those that the services are evaluated in, where none was named; empty: there are none. */
@@ -128,22 +134,36 @@ export class Explainer {
 
   /** Changes of the API's own policies, if they do it; else of those it shares with others, for which all of them have to be looked at. */
   async #repairsFor(
-    asked: ExplainRequest,
-    target: ExplainTarget,
+    { asked, target, settled }: ToAllow,
     evaluate: (asked: ExplainRequest, target: ExplainTarget) => Explanation,
+    past: readonly Refuser[],
   ): Promise<readonly Suggestion[]> {
     const { request, sent, mode } = evaluate(asked, target);
     const attempt = (from: ExplainTarget): Promise<FoundRepairs | null> =>
       repairsFor(from, { request, sent, mode }, this.#tree, from.complete, (route) => {
         const { verdict, outcomes } = evaluate(asked, { ...from, route });
-        if (verdict !== 'allowed') return 'no';
+        if (verdict !== 'allowed' || past.some(({ name }) => refusersBefore(route.state, layersOfRoute(route)).some((one) => one.name === name)))
+          return 'no';
         return outcomes.every((one) => one.verdict === 'allowed') ? 'always' : 'under-leanings';
       });
-    const own = await attempt(target);
+    const own = await attempt(settled(target));
     if (own?.isOffered === true || target.complete) return own?.suggestions ?? [];
-    const whole = await attempt(await this.#finder.find(asked, true));
+    const whole = await attempt(settled(await this.#finder.find(asked, true)));
     return (whole ?? own)?.suggestions ?? [];
   }
+}
+
+/** A request to allow; `settled`: the same place where the points that were seen are settled. */
+interface ToAllow {
+  readonly asked: ExplainRequest;
+  readonly target: ExplainTarget;
+  readonly settled: (target: ExplainTarget) => ExplainTarget;
+}
+
+/** The owner can be asked for the change that is told. */
+function withChange(advice: Advice): Advice {
+  if (advice.kind !== 'hint' || advice.about.code !== 'ask-owner' || advice.about.instead === undefined) return advice;
+  return { kind: 'hint', about: { ...advice.about, instead: { ...advice.about.instead, change: true } } };
 }
 
 /** One request, explained by itself. */
@@ -174,7 +194,10 @@ export function completed(request: PageRequest, target: Pick<ExplainTarget, 'rou
 export function explainTarget(target: ExplainTarget, asked: ExplainRequest, assume: Assumptions): Explanation {
   const { mode = 'cors' } = asked;
   const request = mode === 'cors' ? completed(asked.request, target) : { ...asked.request, headers: headersKept(mode, asked.request.headers) };
-  const sent = mode === 'cors' ? sentRequest(request) : { ...sentRequest(request), unsafeHeaders: [], preflightBecause: [] };
+  const sent =
+    mode === 'cors'
+      ? withSeen(sentRequest(request), asked.preflighted === true)
+      : { ...sentRequest(request), unsafeHeaders: [], preflightBecause: [] };
   const run = (walk: Walk): Course => (mode === 'cors' ? course(target, request, sent, walk) : courseWithoutCors(target, mode, request, walk));
   const { complete, worlds, observed } = exploreObserved(run, assume, asked.observation ?? null);
   const followed = underLeanings(worlds);
@@ -217,7 +240,68 @@ export function explainTarget(target: ExplainTarget, asked: ExplainRequest, assu
     advice: [],
     corrected: null,
   };
-  return asDeployed(asWritten, refusals);
+  const account = accountOf(target, asked, asWritten);
+  const deployed = account === null ? asWritten : accountedFor(asWritten, account, seenMessage(asked, target, request, account));
+  return asDeployed(deployed, refusals);
+}
+
+function withSeen(sent: SentRequest, preflighted: boolean): SentRequest {
+  return preflighted && sent.preflightBecause.length === 0 ? { ...sent, preflightBecause: [{ kind: 'seen' }] } : sent;
+}
+
+/** The explanation where something else than these policies decided: how the request really ended. */
+function accountedFor(explanation: Explanation, account: Account, message: ConsoleMessage | null): Explanation {
+  const { preflight, actual, trace } = explanation;
+  const common = { ...explanation, account, verdict: 'blocked', certainty: 'inferred', outcomes: [], reason: message ?? explanation.reason } as const;
+  switch (account.code) {
+    case 'redirected':
+      return common;
+    case 'backend-headers':
+      return {
+        ...common,
+        actual: {
+          ...actual,
+          sent: true,
+          status: 'backend',
+          headers: { ...actual.headers, 'access-control-allow-origin': account.value },
+          backendCalled: true,
+        },
+      };
+    case 'preflight-redirected':
+      return {
+        ...common,
+        preflight: { sent: true, status: 'unknown', headers: {}, decidedBy: null },
+        actual: { sent: false, status: null, headers: {}, decidedBy: null, backendCalled: false },
+        trace: trace.filter(({ phase }) => phase !== 'request'),
+      };
+    case 'refused-early': {
+      const [first, ...others] = account.refusers;
+      const { path = '', line = 0 } = first ?? {};
+      const ends = {
+        path,
+        line,
+        scope: 'policy',
+        phase: 'request',
+        event: { code: 'ends-request', policy: first?.name ?? '', beforeCors: true },
+      } as const;
+      return {
+        ...common,
+        actual: { ...actual, status: account.status ?? 'unknown', headers: {}, decidedBy: { path, line }, backendCalled: false },
+        trace: [...trace.filter(({ phase }) => phase !== 'request'), ...(others.length === 0 ? [ends] : [])],
+      };
+    }
+    case 'not-these': {
+      const outcome = { verdict: 'allowed', status: actual.status ?? 'unknown', backendCalled: actual.backendCalled } as const;
+      return {
+        ...common,
+        verdict: 'unknown',
+        certainty: 'unknown',
+        reason: null,
+        outcomes: [{ ...outcome, when: { code: 'these-deployed' }, leaning: false, trace: [] }],
+        preflight,
+      };
+    }
+  }
 }
 
 /** Where a policy is refused at save, nothing of this state is deployed: what answers instead, the repository does not say. */
@@ -236,22 +320,6 @@ function asDeployed(explanation: Explanation, [refusal]: readonly TraceEntry[]):
     certainty: 'unknown',
     outcomes: [{ ...end, when: { code: 'not-saved', path: refusal.path, line: refusal.line }, leaning: false, trace: [] }],
   };
-}
-
-function exchange(answers: readonly (GatewayAnswer | null)[]): Exchange {
-  const sent = answers.filter((answer) => answer !== null);
-  const [first] = sent;
-  if (first === undefined) return { sent: false, status: null, headers: {}, decidedBy: null };
-  const names = Object.keys(first.headers).filter((name) => sent.every((answer) => answer.headers[name] !== undefined));
-  const headers = names.map((name) => [name, joined(sent.map((answer) => answer.headers[name] ?? ''))] as const);
-  const places = sent.map((answer) => answer.decidedBy);
-  const place = agreed(places.map((one) => (one === null ? '' : `${one.path}:${one.line}`))) === undefined ? null : (places[0] ?? null);
-  return { sent: true, status: agreed(sent.map((answer) => answer.status)) ?? 'unknown', headers: Object.fromEntries(headers), decidedBy: place };
-}
-
-function joined(values: readonly HeaderValue[]): HeaderValue {
-  const all = [...new Set(values.flatMap((value) => (typeof value === 'string' ? [value] : value.oneOf)))];
-  return all.length === 1 ? (all[0] ?? '') : { oneOf: all };
 }
 
 /** At most this many combinations are told. */

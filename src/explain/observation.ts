@@ -10,6 +10,10 @@ export type Observation =
       readonly exact: boolean;
       /** Status of the answer that failed; null: not told. */
       readonly status: number | null;
+      /** Value of Access-Control-Allow-Origin that the message quotes; null or left out: none. */
+      readonly value?: string | null;
     }
+  /** The browser was given the answer, a redirect, and blocked the request that followed: `code` is what it says of that one, at `to`. */
+  | { readonly kind: 'passed'; readonly to: string; readonly code: BlockedCode | null }
   /** null: the capture does not hold the answer. */
   | { readonly kind: 'capture'; readonly preflight: BrowserResponse | null; readonly actual: BrowserResponse | null };

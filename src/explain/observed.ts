@@ -18,26 +18,49 @@ export function exploreObserved(
   assume: Assumptions,
   observation: Observation | null,
 ): Exploration<Course> & { readonly observed: Observed | null } {
-  const all = explore(run, assume);
-  if (observation === null || !all.complete) return { ...all, observed: null };
+  if (observation === null) return { ...explore(run, assume), observed: null };
+  const seen = (walk: Walk): Course => run({ ...walk, isSeen: true });
+  const all = explore(seen, assume);
+  if (!all.complete) return { ...all, observed: null };
   const left = leftBy(all.worlds, observation);
-  if (left.length === 0) return { ...all, observed: { assume: [], contradicted: true } };
+  if (left.length === 0 || (!showsGrant(observation) && isOpaqueAlone(left, all.worlds)))
+    return { ...all, observed: { assume: [], contradicted: true } };
   const settled = settledBy(all.worlds, left);
   // What is settled is a given: its readings are no longer told of, and nothing leans on them.
-  const again = settled.length === 0 ? all : explore(run, new Map([...assume, ...settled.map(({ question, value }) => [question, value] as const)]));
+  const again = settled.length === 0 ? all : explore(seen, new Map([...assume, ...settled.map(({ question, value }) => [question, value] as const)]));
   const worlds = leaningsMet(leftBy(again.worlds, observation));
   return { complete: again.complete, worlds, observed: settled.length === 0 ? null : { assume: settled, contradicted: false } };
 }
 
+/**
+ * Nothing contradicts a course of which nothing is known. Where it alone is left, what was seen shows that something is not as these policies say,
+ * and not that the unknown is there: others may be deployed.
+ */
+function isOpaqueAlone(left: readonly World<Course>[], all: readonly World<Course>[]): boolean {
+  return left.every(({ result }) => result.opaque !== null) && all.some(({ result }) => result.opaque === null);
+}
+
+/** An answer to a preflight that lists somebody: some `<cors>` gave it. */
+function showsGrant(observation: Observation): boolean {
+  return (
+    observation.kind === 'capture' && observation.preflight?.headers.some(([name]) => name.toLowerCase() === 'access-control-allow-origin') === true
+  );
+}
+
 /** Families whose readings are those of one request, not of the service: nothing to keep. */
-const ofOneRequest = new Set(['branch-runs', 'expression']);
+const ofOneRequest = new Set(['branch-runs', 'expression', 'key-refusal']);
+
+function isOfOneRequest({ question, about }: Reading): boolean {
+  // What an expression gives, it gives for one request; what stands in a variable stays.
+  return ofOneRequest.has(familyOf(question)) || (about.code === 'unresolved' && about.given.label.startsWith('@'));
+}
 
 /** Of the points of which some reading is out everywhere, those that all courses left answer alike: none that some of them do not come to. */
 function settledBy(all: readonly World<Course>[], left: readonly World<Course>[]): readonly Reading[] {
   const before = readingsOf(all);
   return [...readingsOf(left)].flatMap(([question, readings]) => {
     const [only, more] = [...readings.values()];
-    if (only === undefined || more !== undefined || (before.get(question)?.size ?? 0) < 2 || ofOneRequest.has(familyOf(question))) return [];
+    if (only === undefined || more !== undefined || (before.get(question)?.size ?? 0) < 2 || isOfOneRequest(only)) return [];
     return left.every((world) => world.readings.some((reading) => reading.question === question)) ? [only] : [];
   });
 }
@@ -64,6 +87,7 @@ const everything = [...credentials, 'access-control-allow-methods', 'access-cont
 
 /** The worlds that do not contradict what was seen. Of a capture as many headers are held against them as leave any. */
 function leftBy(worlds: readonly World<Course>[], observation: Observation): readonly World<Course>[] {
+  if (observation.kind === 'passed') return worlds.filter(({ result }) => result.verdict !== 'blocked');
   if (observation.kind === 'message') return worlds.filter(({ result }) => !contradictsMessage(result, observation));
   for (const names of [everything, credentials, origin]) {
     const left = worlds.filter(({ result }) => !contradictsCapture(result, observation, names));

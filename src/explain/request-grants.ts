@@ -1,7 +1,7 @@
-import type { HeaderWriter } from '../apim/policy.js';
+import type { HeaderWriter, Place, PolicyDocument } from '../apim/policy.js';
 import type { ScopeRef } from '../apim/service.js';
 import type { CorsPolicy, NameList } from '../cors/cors-policy.js';
-import { matchesForCertain } from '../cors/origin-match.js';
+import { matchesForCertain, names as namesOrigin } from '../cors/origin-match.js';
 import type { PageRequest, SentRequest } from '../browser/judge.js';
 import type { PageMode } from '../browser/request-mode.js';
 import { layersOfRoute } from '../effective/request-route.js';
@@ -13,7 +13,7 @@ import { at, elementAt, pathTo, rewrite, type RewriteStep } from '../repairs/rew
 import type { RepairTitle } from '../repairs/title.js';
 import { refKey, type PolicyRef } from '../text/policy-ref.js';
 import { parseXml, type XmlDocument } from '../xml/document.js';
-import { setAttribute } from '../xml/edit-elements.js';
+import { setAttribute, setText } from '../xml/edit-elements.js';
 import type { ExplainTarget } from './request-target.js';
 
 /** The request as the browser sends it to the policies. */
@@ -49,6 +49,24 @@ export async function grantsIn(route: ExplainTarget['route'], wanted: Wanted, op
 /** Headers of which a browser accepts only one value. */
 const single: ReadonlySet<string> = new Set(['access-control-allow-origin', 'access-control-allow-credentials']);
 
+/** The same with what is written by hand behind the `<cors>` deleted: it would stand beside, or instead of, what the `<cors>` says. */
+export async function grantsWithoutWriters(route: ExplainTarget['route'], wanted: Wanted, open: Open): Promise<readonly GrantCandidate[]> {
+  const documents = layersOfRoute(route).flatMap((layer) => (layer.file?.ok === true ? [layer.file.document] : []));
+  const writers = documents.flatMap((one) => one.headerWriters).filter((one) => one.section !== 'inbound' && single.has(one.header));
+  const bare = writers.length === 0 || wanted.mode === 'navigate' ? null : await withoutWriters(writers, open);
+  if (bare === null) return [];
+  const grants = await grantsIn(route, wanted, (ref) => {
+    const own = bare.find((one) => refKey(one.ref) === refKey(ref));
+    const again = own === undefined ? null : parseXml(own.text);
+    return again === null ? open(ref) : Promise.resolve(again.ok ? again.document : null);
+  });
+  const second: RepairTitle = { code: 'delete-set-header', given: { count: writers.length } };
+  return grants.map(({ title, texts }) => ({
+    title: { code: 'both', given: { first: title, second } },
+    texts: [...texts, ...bare.filter((one) => !texts.some((other) => refKey(other.ref) === refKey(one.ref)))],
+  }));
+}
+
 /** A `<cors>` of its own, before whatever else stands in the narrowest document. */
 export async function newCorsFor(route: ExplainTarget['route'], wanted: Wanted, open: Open): Promise<readonly GrantCandidate[]> {
   const isMeant = ({ kind }: ScopeRef): boolean => kind === 'operation' || (kind === 'api' && wanted.mode !== 'navigate');
@@ -57,10 +75,53 @@ export async function newCorsFor(route: ExplainTarget['route'], wanted: Wanted, 
   const inbound = file?.ok === true ? file.document.sections.get('inbound') : undefined;
   if (narrowest === undefined || file?.ok !== true || inbound === undefined || wanted.request.origin === 'null') return [];
   const document = await open(file.document.ref);
-  const text = document === null ? null : withNewCors(document, inbound.place, newCors(wanted));
+  const candidates: GrantCandidate[] = [];
+  for (const asks of [wanted, ...withOperations(route, wanted, narrowest.scope)]) {
+    candidates.push(...(await newCorsIn(route, { ...asks, file: file.document, inbound: inbound.place, scope: narrowest.scope }, document, open)));
+  }
+  return candidates;
+}
+
+/** A new `<cors>`, and where it is to stand. */
+interface Placed extends Wanted {
+  readonly file: PolicyDocument;
+  readonly inbound: Place;
+  readonly scope: ScopeRef;
+  /** What the `<cors>` of operations below grant this origin already, and a new one above must not take away. */
+  readonly more?: Granted;
+}
+
+interface Granted {
+  readonly methods: readonly string[];
+  readonly headers: readonly string[];
+}
+
+/** One that answers for the operations too whose own `<cors>` list the origin, where it would come before those. */
+function withOperations({ state, api }: ExplainTarget['route'], wanted: Wanted, scope: ScopeRef): readonly (Wanted & { readonly more: Granted })[] {
+  if (scope.kind !== 'api') return [];
+  const below = api.operations.flatMap((one): readonly CorsPolicy[] => {
+    if (one.policy?.ok !== true) return [];
+    const elements = state.corsElementsOf(one.policy.document, { ...scope, kind: 'operation', operation: one.id });
+    return elements.map(({ policy }) => policy).filter((policy) => matchesForCertain(policy, wanted.request.origin));
+  });
+  if (below.length === 0) return [];
+  const named = (list: NameList): readonly string[] => (list.kind === 'list' ? (list.any ? ['*'] : list.entries.map(({ name }) => name)) : []);
+  const once = (all: readonly string[]): readonly string[] => (all.includes('*') ? ['*'] : [...new Set(all)]);
+  const methods = below.flatMap(({ methods: list }) => (list.kind === 'absent' ? ['GET', 'POST'] : named(list)));
+  return [{ ...wanted, more: { methods: once(methods), headers: once(below.flatMap(({ headers }) => named(headers))) } }];
+}
+
+async function newCorsIn(
+  route: ExplainTarget['route'],
+  wanted: Placed,
+  document: XmlDocument | null,
+  open: Open,
+): Promise<readonly GrantCandidate[]> {
+  const { file, inbound, scope } = wanted;
+  const text = document === null ? null : withNewCors(document, inbound, newCors(wanted));
   if (document === null || text === null) return [];
-  const { ref } = file.document;
-  const title: RepairTitle = { code: 'add-cors', given: { scope: narrowest.scope } };
+  const { ref } = file;
+  const title: RepairTitle = { code: 'add-cors', given: { scope } };
   const candidates: GrantCandidate[] = [{ title, texts: [{ ref, text }] }];
   // What is written by hand behind it would stand beside, or instead of, what it says; what is written elsewhere goes with it where that alone does not do.
   const documents = layersOfRoute(route).flatMap((layer) => (layer.file?.ok === true ? [layer.file.document] : []));
@@ -70,7 +131,7 @@ export async function newCorsFor(route: ExplainTarget['route'], wanted: Wanted, 
     const bare = await withoutWriters(writers, open);
     const own = bare?.find((one) => refKey(one.ref) === refKey(ref));
     const again = own === undefined ? null : parseXml(own.text);
-    const both = own === undefined ? text : again?.ok === true ? withNewCors(again.document, inbound.place, newCors(wanted)) : null;
+    const both = own === undefined ? text : again?.ok === true ? withNewCors(again.document, inbound, newCors(wanted)) : null;
     if (bare === null || both === null) continue;
     const deletion: RepairTitle = { code: 'delete-set-header', given: { count: writers.length } };
     candidates.push({
@@ -118,7 +179,15 @@ function grant(document: XmlDocument, policy: CorsPolicy, scope: ScopeRef, { req
     added.push(...defaults, ...names);
     steps.push(at(path, (doc, found) => addEntries(doc, found, list, names, defaults)));
   };
-  if (!matchesForCertain(policy, request.origin)) add('allowed-origins', [request.origin]);
+  // No browser takes `*` for an answer to a request with credentials, and a listed origin is answered with itself.
+  const stars = request.credentials === 'include' && !namesOrigin(policy, request.origin) ? policy.origins.filter((one) => one.kind === 'any') : [];
+  for (const star of stars) {
+    const entry = elementAt(document, star.place);
+    if (entry === null) return null;
+    steps.push(at(pathTo(entry), (doc, found) => setText(doc, found, request.origin)));
+    added.push(request.origin);
+  }
+  if (stars.length === 0 && !matchesForCertain(policy, request.origin)) add('allowed-origins', [request.origin]);
   const safelisted = ['GET', 'POST', 'HEAD'].includes(sent.method);
   if (policy.methods.kind === 'absent') {
     // Absent, it means GET and POST: written out, it must go on saying so.
@@ -131,7 +200,12 @@ function grant(document: XmlDocument, policy: CorsPolicy, scope: ScopeRef, { req
   const credentials = request.credentials === 'include' && !(policy.allowCredentials.kind === 'literal' && policy.allowCredentials.value);
   if (credentials) steps.push(at(path, (doc, found) => setAttribute(doc, found, 'allow-credentials', 'true')));
   const text = steps.length === 0 ? null : rewrite(document, steps);
-  return text === null ? null : { title: { code: 'allow-in', given: { names: added, credentials, scope } }, text };
+  if (text === null) return null;
+  const title: RepairTitle =
+    stars.length === 0
+      ? { code: 'allow-in', given: { names: added, credentials, scope } }
+      : { code: 'name-instead-of-wildcard', given: { names: added, scope } };
+  return { title, text };
 }
 
 /** The element as it would have to be to end no request. */
@@ -147,9 +221,15 @@ function lists(list: NameList, name: string): boolean {
   return list.kind === 'list' && (list.any || list.entries.some((entry) => entry.name === name));
 }
 
-function newCors({ request, sent }: Wanted): NewCors {
+function newCors({ request, sent, more }: Wanted & { readonly more?: Granted }): NewCors {
+  const union = (own: readonly string[], others: readonly string[]): readonly string[] =>
+    others.includes('*') ? ['*'] : [...new Set([...others, ...own])];
   return {
     credentials: request.credentials === 'include',
-    lists: { 'allowed-origins': [request.origin], 'allowed-methods': [sent.method], 'allowed-headers': sent.unsafeHeaders },
+    lists: {
+      'allowed-origins': [request.origin],
+      'allowed-methods': union([sent.method], more?.methods ?? []),
+      'allowed-headers': union(sent.unsafeHeaders, more?.headers ?? []),
+    },
   };
 }

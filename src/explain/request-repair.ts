@@ -13,7 +13,8 @@ import type { Attempt } from '../review/attempt.js';
 import { Verifier } from '../review/verify.js';
 import { refKey, type PolicyRef } from '../text/policy-ref.js';
 import { parseXml, type XmlDocument } from '../xml/document.js';
-import { grantsIn, newCorsFor, type GrantCandidate, type Wanted } from './request-grants.js';
+import { isPortalName } from './portal-name.js';
+import { grantsIn, grantsWithoutWriters, newCorsFor, type GrantCandidate, type Wanted } from './request-grants.js';
 import type { ExplainTarget } from './request-target.js';
 
 /** At most so many changes are tried: each is a whole evaluation. */
@@ -104,7 +105,11 @@ class RepairSearch {
   async granted(): Promise<void> {
     const open = (ref: PolicyRef): Promise<XmlDocument | null> => this.verifier.open(ref);
     const { route } = this.target;
-    const grants = [...(await grantsIn(route, this.wanted, open)), ...(await newCorsFor(route, this.wanted, open))];
+    const grants = [
+      ...(await grantsIn(route, this.wanted, open)),
+      ...(await newCorsFor(route, this.wanted, open)),
+      ...(await grantsWithoutWriters(route, this.wanted, open)),
+    ];
     await this.#try(
       grants.map((one) => ({ ...one, leansOn: null })),
       null,
@@ -213,6 +218,8 @@ function rank({ attempt, order, holdsAlways }: Way, { route }: ExplainTarget, { 
     difference.origins.some(({ changes }) => changes.some(({ what, lost }) => what !== 'max-age' && lost.length > 0)),
   );
   return [
+    // The portal's console calls every API: its other name belongs in the portal's own <cors>, and nowhere else.
+    isPortalName(request.origin) && suggestion.title.code !== 'allow-in',
     shutsOut && attempt.takesAccess,
     opensOther,
     givesCredentials,

@@ -35,6 +35,8 @@ export interface ExplainRequest {
   readonly mode?: PageMode;
   /** What was given for the origin, where it was more than that: the address of a page. */
   readonly given?: string;
+  /** A preflight of it was seen: one is sent, though nothing that is known of the request needs it. */
+  readonly preflighted?: boolean;
   /** What was seen of it: readings that contradict it are out. */
   readonly observation?: Observation | null;
 }
@@ -219,7 +221,7 @@ function byUrl(services: readonly Service[], text: string, request: PageRequest)
     const missing = services.flatMap((service) => service.apis.flatMap((api) => versionMissing(service, api, url.path) ?? []));
     if (missing[0] !== undefined) throw new ConfigError(missing[0]);
     const paths = services.flatMap((service) => service.apis.flatMap((api) => (api.path === null ? [] : [`/${api.path}`])));
-    throw new ConfigError(`no API's path starts '${url.path}'; there are ${some([...new Set(paths)])}`);
+    throw new ConfigError(`no API's path starts '${url.path}'; there are ${some([...new Set(paths)])}. ${elsewhereWords(text)}`);
   }
   if (second !== undefined)
     throw new ConfigError(
@@ -240,6 +242,17 @@ function byUrl(services: readonly Service[], text: string, request: PageRequest)
     url: text.startsWith('/') ? `https://<gateway>${path}` : text,
     notes: [],
   };
+}
+
+/** What answers at a URL that no API has. */
+function elsewhereWords(text: string): string {
+  const host = URL.canParse(text) ? new URL(text).hostname : '';
+  const [, name = '', kind = ''] = /^([^.]+)\.(developer|portal|management|scm)\.azure-api\.(?:net|us|cn|de)$/.exec(host) ?? [];
+  if (name !== '') {
+    const what = { developer: 'the developer portal', portal: 'the old portal', management: 'the management endpoint' }[kind] ?? 'the git endpoint';
+    return `${host} is ${what}, whose answers no policy touches; the gateway is ${host.replace(`.${kind}.`, '.')}`;
+  }
+  return 'The gateway answers 404 there, without CORS headers, which a browser reports as a CORS error: the URL is wrong, or its API is not in these files';
 }
 
 /** What a request lacks that names no version where the API is told by one; null: that is not why it reaches nothing. */

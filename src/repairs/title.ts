@@ -29,6 +29,8 @@ export interface RepairTitleArguments {
   readonly 'write-terminate-unmatched': { readonly value: 'true' | 'false' };
   readonly 'add-origins': { readonly origins: readonly string[]; readonly scope: ScopeRef };
   readonly 'allow-in': { readonly names: readonly string[]; readonly credentials: boolean; readonly scope: ScopeRef };
+  /** `*` gives way to an origin: a browser takes it from no answer to a request with credentials. */
+  readonly 'name-instead-of-wildcard': { readonly names: readonly string[]; readonly scope: ScopeRef };
   readonly 'list-too': { readonly names: readonly string[] };
   readonly list: { readonly names: readonly string[] };
   readonly 'list-beside-wildcard': { readonly name: string };

@@ -50,12 +50,30 @@ const titles = {
   'may-be-navigation': 'A form post?',
   'origin-forwarded': 'The backend',
   'portal-cors': 'The developer portal',
+  'refused-early': 'Refused before any <cors>',
+  'backend-headers': 'Two that write the header',
+  redirected: 'The redirect',
+  'preflight-redirected': 'The redirect',
+  'options-operation': 'The OPTIONS operation',
+  'version-in-header': 'The version',
   'ask-owner': 'If the API is not yours',
 } as const;
 
+const decisive: ReadonlySet<string> = new Set([
+  'null-origin',
+  'navigation',
+  'may-be-navigation',
+  'refused-early',
+  'backend-headers',
+  'redirected',
+  'preflight-redirected',
+  'options-operation',
+  'version-in-header',
+]);
+
 /** What decides whether a policy is to be touched at all. */
 function comesFirst({ about: { code } }: Advice): boolean {
-  return code === 'null-origin' || code === 'navigation' || code === 'may-be-navigation';
+  return decisive.has(code);
 }
 
 function callerOf({ reason }: Advised): Caller {

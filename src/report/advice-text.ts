@@ -36,6 +36,12 @@ export const paragraphs: Readonly<Record<Mistake['code'] | Hint['code'], string>
   'may-be-navigation': 'form-posts-links-and-downloads',
   'origin-forwarded': 'what-the-backend-does',
   'portal-cors': 'the-developer-portals-own-cors',
+  'refused-early': 'refused-before-any-cors',
+  'backend-headers': 'what-the-backend-does',
+  redirected: 'a-redirect',
+  'preflight-redirected': 'a-redirect',
+  'options-operation': 'an-operation-that-takes-options',
+  'version-in-header': 'a-version-in-a-header',
   'ask-owner': 'when-the-api-is-not-yours',
 };
 
@@ -174,18 +180,80 @@ function hintWords(hint: Hint): readonly string[] {
       ];
     case 'portal-cors':
       return [
-        `${hint.place.path}:${hint.place.line} ${hint.sign === 'origin' ? 'is' : 'has the shape of'} what "Enable CORS" of the developer portal writes: it is there for the portal's test console, and lists no app.`,
+        `${hint.place.path}:${hint.place.line} ${hint.sign === 'origin' ? 'is' : 'has the shape of'} what "Enable CORS" of the developer portal writes: it is there for the portal's test console${hint.forPortal === undefined ? ', and lists no app.' : `. ${hint.forPortal} is named as a portal is: what its console needs belongs in this <cors>, for every API.`}`,
+      ];
+    case 'refused-early':
+      return refusedWords(hint);
+    case 'backend-headers':
+      return backendWords(hint);
+    case 'redirected':
+      return redirectWords(hint.to);
+    case 'preflight-redirected':
+      return [
+        hint.by === 'backend'
+          ? 'An operation takes OPTIONS at this URL and hands preflights to the backend, which answers with a redirect. Browsers follow none at preflight: delete that operation, and the <cors> answers.'
+          : 'No policy redirects a preflight, and a <cors> answers one before the backend is asked: what stands in front of the gateway redirects it (http to https, a missing slash, a sign-in page). Call the address that it leads to, or let OPTIONS through there.',
+      ];
+    case 'options-operation':
+      return [
+        `Operation '${hint.operation}' of API '${hint.api}' takes OPTIONS: preflights run through its policies and its key check like any request, and a browser sends no key with them. Delete it (where code or a specification defines it, there), and the <cors> answers preflights by itself.`,
+      ];
+    case 'version-in-header':
+      return [
+        `The version stands in the header ${hint.name}, which no preflight carries: the API's own policies are not asked, and only the global one can answer (${hint.path ?? 'not in these files'}). List the origin in a <cors> there, for every API, or put the version into the path or the query.`,
       ];
     case 'ask-owner': {
+      if (hint.instead !== undefined) {
+        const what = hint.instead.change ? 'for the change above' : 'to put right what is said above';
+        const listed = hint.instead.listed ? `The policies list ${hint.origin} already. ` : '';
+        return [`${listed}Ask whoever owns the API ${what}: nothing in the page can replace that.`, withoutOwner];
+      }
       const parts = [`the origin ${hint.origin}`, `the method ${hint.method}`];
       if (hint.headers.length > 0) parts.push(`${hint.headers.length === 1 ? 'the header' : 'the headers'} ${listing(hint.headers, 12)}`);
       if (hint.credentials === 'include') parts.push('credentials (allow-credentials="true")');
-      return [
-        `Ask whoever owns its policies to allow ${listing(parts, 4)}. Nothing in the page can replace that.`,
-        'Without it: serve page and API under one origin, or call the API from a server of your own. no-cors, JSONP and browser extensions are no way here.',
-      ];
+      return [`Ask whoever owns its policies to allow ${listing(parts, 4)}. Nothing in the page can replace that.`, withoutOwner];
     }
   }
+}
+
+const withoutOwner =
+  'Without it: serve page and API under one origin, or call the API from a server of your own. no-cors, JSONP and browser extensions are no way here.';
+
+function refusedWords({ refusers, status }: Extract<Hint, { code: 'refused-early' }>): readonly string[] {
+  const names = refusers.map(({ name, path, line }) => `${name} (${path}:${line})`);
+  const seen = status === null ? '' : ` with ${status}`;
+  const one = names.length === 1;
+  return [
+    `${listing(names, 5)} ${one ? 'stands' : 'stand'} above the <cors>: ${one ? 'it' : 'one of them'} refused the request${seen} before any <cors> ran, so the refusal has no CORS headers, and the browser hides it behind this message.`,
+    `Put the <cors> above ${one ? 'it' : 'them'}: then the page can read the refusal, and say what is wrong (a token, a quota, a header). What it refuses stays refused.`,
+  ];
+}
+
+function backendWords({ value, own }: Extract<Hint, { code: 'backend-headers' }>): readonly string[] {
+  const shown = value.length > 200 ? `${value.slice(0, 199)}…` : value;
+  const several = /[\s,]/.test(value);
+  if (own !== null && several) {
+    return [
+      `The answer says '${shown}', and no policy writes that: the <cors> writes ${own}, and the backend sends an Access-Control-Allow-Origin of its own beside it. Take it out there (its CORS middleware or platform setting): one of the two must do it, and the <cors> answers preflights.`,
+    ];
+  }
+  const wrote = own === null ? 'no policy that runs here writes the header' : `the <cors> writes ${own}`;
+  return [
+    several
+      ? `The answer says '${shown}', and ${wrote}: the backend sends Access-Control-Allow-Origin, more than once. Let one place write it there, or take it out there and let a <cors> do it.`
+      : `The answer says '${shown}', and ${wrote}: the backend, or a cache in front of it, sends Access-Control-Allow-Origin for another origin than this page's. Take it out there and let a <cors> do it, or list this page there.`,
+    'Another <cors> alone is one writer more.',
+  ];
+}
+
+function redirectWords(to: string): readonly string[] {
+  const host = URL.canParse(to) ? new URL(to).origin : to;
+  const shown = host.length > 200 ? `${host.slice(0, 199)}…` : host;
+  return [
+    `The gateway's answer was a redirect of the backend, and the browser followed it: ${shown} is what did not let the page in. No policy of the gateway answers for that host.`,
+    'Let the backend answer by itself: it mostly redirects because it does not know the name it is called by (its public address, https behind a proxy), or wants a sign-in, where an API has to answer 401. Else rewrite Location in <outbound> to the gateway’s address.',
+    'To allow the page there is seldom a way: after such a redirect browsers send Origin: null.',
+  ];
 }
 
 function navigationWords(method: string, namesOrigin: boolean, outcome: AsNavigation): readonly string[] {

@@ -55,7 +55,8 @@ function headingOf({ captured, entries, explanation, skipped }: ExplainedRequest
 /** Where the capture and the policies do not fit together, and what is known of the entry. */
 function besideOf({ captured, explanation, seen }: ExplainedRequest): readonly string[] {
   const lines = [...captured.notes];
-  if (seen !== null && explanation !== null && explanation.verdict !== 'unknown') {
+  const isLeft = explanation?.account === undefined ? explanation?.verdict !== 'unknown' : explanation.account.code === 'not-these';
+  if (seen !== null && explanation !== null && isLeft) {
     const differs = seen.allowed !== (explanation.verdict === 'allowed') || (!seen.allowed && seen.code !== explanation.reason?.code);
     if (differs) {
       const what = seen.allowed ? 'let the page have the answer' : `blocked it (${seen.code ?? ''})`;

@@ -88,6 +88,12 @@ function parts(explanation: Explanation): readonly Part[] {
       lines: [`${wholePhrase(titlePhrase(suggestion.title))}. ${wholePhrase(effectPhrase(suggestion.effect))}`],
       code: patch,
     });
+    const others = explanation.repairs.filter((one) => one !== suggestion).slice(0, 3);
+    if (others.length > 0)
+      list.push({
+        title: 'Or',
+        lines: others.map((one) => `${wholePhrase(titlePhrase(one.title))}. ${wholePhrase(effectPhrase(one.effect))}`),
+      });
   }
   list.push(...advice.last);
   if (notes.length > 0) list.push({ title: 'Notes', lines: notes });
@@ -176,6 +182,8 @@ function requestSteps(trace: readonly TraceEntry[]): readonly string[] {
 }
 
 function causeText(cause: PreflightCause): string {
+  if (cause.kind === 'seen')
+    return 'the message speaks of one: a header that is not named here, a listener on xhr.upload or a stream for a body needs it';
   return cause.kind === 'method' ? `the method ${cause.method} always needs one` : `the header ${cause.name} needs one`;
 }
 
@@ -214,13 +222,16 @@ export function verdictLine(explanation: Explanation): string {
   const unsaved = notSaved(explanation);
   if (unsaved !== null) return `Not known: ${notKnownText(unsaved)}.`;
   const sure = verdict === 'unknown' ? null : certaintyWords(certainty);
+  const { account } = explanation;
+  if (account?.code === 'not-these') return 'Not known: these policies allow the request, and the browser blocked it.';
+  if (account?.code === 'redirected') return `Blocked after a redirect: the gateway let the page in, and what it was redirected to did not.`;
   const sentence =
     mode !== 'cors'
       ? verdictWithoutCors(explanation)
       : verdict === 'allowed'
         ? 'Allowed: the page can read the answer.'
         : verdict === 'blocked'
-          ? `Blocked: ${reason === null ? 'nothing is granted' : blockedWords(reason.code)}.`
+          ? `Blocked: ${reason === null ? 'nothing is granted' : blockedWords(reason.code, explanation)}.`
           : 'Not known: it depends on what is listed below.';
   return sure === null ? sentence : `${sentence} ${sure}`;
 }
@@ -231,7 +242,11 @@ function notSaved({ outcomes: [first] }: Explanation): NotSaved | null {
 }
 
 /** Why, in a few words for people who do not read console messages; no full stop. */
-function blockedWords(code: BlockedCode): string {
+function blockedWords(code: BlockedCode, { trace }: Explanation): string {
+  if (code === 'HeaderDisallowedByPreflightResponse') {
+    const lacking = trace.flatMap(({ event }) => (event.code === 'lacks' ? event.headers : []));
+    if (lacking[0] !== undefined) return `Access-Control-Allow-Headers does not list ${lacking[0]}`;
+  }
   const says = codeMeanings[code].says.replace(/\.$/, '');
   return says.startsWith('Access-Control-') ? says : `${says.charAt(0).toLowerCase()}${says.slice(1)}`;
 }

@@ -1,5 +1,5 @@
 import type { NotKnown } from '../cors/answer.js';
-import type { NotSaved } from '../explain/explanation.js';
+import type { IfDeployed, NotSaved } from '../explain/explanation.js';
 import type { Access, AccessWhy } from '../cors/access.js';
 import type { AccessReason } from '../cors/concrete-access.js';
 import type { OpaqueReason } from '../cors/cors-chain.js';
@@ -119,8 +119,10 @@ export function opaqueText(reason: OpaqueReason): string {
 }
 
 /** Why an answer is not known. */
-export function notKnownText(why: NotKnown | NotSaved): string {
+export function notKnownText(why: NotKnown | NotSaved | IfDeployed): string {
   switch (why.code) {
+    case 'these-deployed':
+      return 'these policies are the ones deployed, and nothing else answers in front of the gateway or behind it';
     case 'unreadable':
       return `${why.path}:${why.line}: ${opaqueText(why.reason)}`;
     case 'hand-written':

@@ -140,6 +140,10 @@ const sentences: { readonly [Code in keyof Abouts]: (given: Abouts[Code]) => ByV
     yes: phrase`the condition of ${code(`<${policy}>`)} in ${placed(at)} lets it run`,
     no: phrase`the condition of ${code(`<${policy}>`)} in ${placed(at)} keeps it from running`,
   }),
+  'key-refusal': () => ({
+    decorated: ['an OPTIONS operation refuses a preflight without a key with CORS headers'],
+    bare: ['an OPTIONS operation refuses a preflight without a key without CORS headers'],
+  }),
   expression: ({ attribute }) => ({
     true: phrase`the expression of ${name(attribute)} gives true`,
     false: phrase`the expression of ${name(attribute)} gives false`,

@@ -37,6 +37,7 @@ const titles: Sentences<RepairTitleArguments> = {
     const allowed: readonly Phrase[] = [...all.map((one) => [name(one)]), ...(credentials ? [['credentials']] : [])];
     return phrase`Allow ${join(allowed, ', ')} in the ${cors} of ${scopeName(scope)}`;
   },
+  'name-instead-of-wildcard': ({ names: all, scope }) => phrase`Write ${names(all)} instead of ${code('*')} in the ${cors} of ${scopeName(scope)}`,
   'list-too': ({ names: all }) => phrase`List ${names(all)} here too`,
   list: ({ names: all }) => phrase`List ${names(all, 6)}`,
   'list-beside-wildcard': ({ name: header }) => phrase`List ${name(header)} beside the ${code('*')}`,
