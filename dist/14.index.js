@@ -1,1 +1,2 @@
-import{modules as o}from"./cli/6014.index.js";export const id=14;export const ids=[14];export const modules={5339:o[5339]};
+import { modules as m0 } from './cli/6014.index.js';
+export const id=14;export const ids=[14];export const modules={5090: m0[5090]};

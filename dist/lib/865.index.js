@@ -1,1 +1,2 @@
-import{modules as o}from"../cli/4006.index.js";import{modules as s}from"../cli/2092.index.js";import{modules as i}from"../cli/5108.index.js";import{modules as m}from"../cli/shared.js";export const id=865;export const ids=[865];export const modules={4006:o[4006],5595:o[5595],8265:o[8265],8016:o[8016],1781:o[1781],4059:o[4059],935:s[935],5108:i[5108],2565:i[2565],1318:m[1318],3102:m[3102],9493:m[9493],4112:m[4112]};
+import { modules as m0 } from '../cli/shared.js';
+export const id=865;export const ids=[865];export const modules={4006: m0[4006],5595: m0[5595],8265: m0[8265],8016: m0[8016],1781: m0[1781],4059: m0[4059],935: m0[935],5108: m0[5108],2565: m0[2565],1318: m0[1318],3102: m0[3102],9493: m0[9493],4112: m0[4112]};

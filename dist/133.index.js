@@ -1,1 +1,0 @@
-import{modules as o}from"./cli/shared.js";export const id=133;export const ids=[133,514];export const modules={3284:o[3284],5133:o[5133],7910:o[7910],6322:o[6322],9102:o[9102],6981:o[6981],6813:o[6813]};

@@ -1,1 +1,0 @@
-import{modules as o}from"./cli/shared.js";import{modules as s}from"./cli/8021.index.js";export const id=21;export const ids=[21];export const modules={6530:o[6530],6409:o[6409],8021:s[8021]};

@@ -1,1 +1,0 @@
-import{modules as o}from"./cli/5284.index.js";import{modules as s}from"./cli/shared.js";export const id=284;export const ids=[284];export const modules={5284:o[5284],71:s[71],1203:s[1203]};

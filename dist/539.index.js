@@ -1,1 +1,0 @@
-import{modules as o}from"./cli/539.index.js";export const id=539;export const ids=[539];export const modules={539:o[539],3998:o[3998]};

@@ -1,1 +1,0 @@
-import{modules as o}from"./cli/shared.js";import{modules as s}from"./cli/5054.index.js";export const id=54;export const ids=[54];export const modules={3284:o[3284],4718:o[4718],6813:o[6813],1203:o[1203],5054:s[5054]};

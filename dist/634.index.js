@@ -1,1 +1,0 @@
-import{modules as o}from"./cli/634.index.js";export const id=634;export const ids=[634];export const modules={634:o[634]};

@@ -1,1 +1,0 @@
-import{modules as o}from"./cli/4706.index.js";export const id=706;export const ids=[706];export const modules={9367:o[9367],7502:o[7502],7076:o[7076],7487:o[7487],7176:o[7176],9007:o[9007],4582:o[4582],8045:o[8045],9997:o[9997]};

@@ -1,1 +1,0 @@
-import{modules as o}from"./cli/2909.index.js";import{modules as s}from"./cli/shared.js";export const id=909;export const ids=[909];export const modules={2909:o[2909],71:s[71],1203:s[1203]};

@@ -1,1 +1,0 @@
-import{modules as o}from"./shared.js";export const id=2726;export const ids=[2726,345,4562];export const modules={4161:o[4161],7749:o[7749],4562:o[4562],6895:o[6895],700:o[700],1318:o[1318],3102:o[3102]};

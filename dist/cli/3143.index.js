@@ -1,1 +1,0 @@
-import{modules as o}from"./shared.js";export const id=3143;export const ids=[3143];export const modules={3143:o[3143],6803:o[6803]};

@@ -1,1 +1,0 @@
-import{modules as o}from"./shared.js";export const id=4562;export const ids=[4562];export const modules={4562:o[4562]};

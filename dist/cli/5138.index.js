@@ -1,1 +1,0 @@
-import{modules as o}from"./shared.js";export const id=5138;export const ids=[5138,2407];export const modules={5138:o[5138],2407:o[2407],5444:o[5444]};

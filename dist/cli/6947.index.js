@@ -1,1 +1,0 @@
-import{modules as o}from"./shared.js";export const id=6947;export const ids=[6947,9328,4562];export const modules={6947:o[6947],4562:o[4562],9493:o[9493],4112:o[4112]};

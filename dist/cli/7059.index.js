@@ -1,1 +1,0 @@
-import{modules as o}from"./shared.js";export const id=7059;export const ids=[7059];export const modules={7059:o[7059]};

@@ -1,1 +1,0 @@
-import{modules as o}from"./shared.js";export const id=7514;export const ids=[7514];export const modules={5133:o[5133],6981:o[6981]};

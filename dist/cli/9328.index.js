@@ -1,1 +1,0 @@
-import{modules as o}from"./shared.js";export const id=9328;export const ids=[9328];export const modules={6947:o[6947],9493:o[9493],4112:o[4112]};

@@ -1,1 +1,0 @@
-import{modules as o}from"../cli/shared.js";import{modules as s}from"./shared.js";export const id=133;export const ids=[133,514];export const modules={3284:o[3284],7910:o[7910],9102:o[9102],6981:o[6981],6813:o[6813],5133:s[5133],3941:s[3941]};

@@ -1,1 +1,0 @@
-import{modules as o}from"../cli/8021.index.js";export const id=21;export const ids=[21];export const modules={8021:o[8021]};

@@ -1,1 +1,0 @@
-import{modules as o}from"./shared.js";import{modules as s}from"../cli/shared.js";export const id=514;export const ids=[514];export const modules={5133:o[5133],6981:s[6981]};

@@ -1,1 +1,0 @@
-import{modules as o}from"../cli/841.index.js";export const id=841;export const ids=[841];export const modules={841:o[841]};
