@@ -2,7 +2,6 @@ import {
   answeringPolicies,
   type BrokenPolicy,
   type ElementSnapshot,
-  type HeaderWriter,
   type Place,
   type PolicyDocument,
   type PolicyFile,
@@ -64,13 +63,13 @@ export type EffectiveStatement =
   | { readonly kind: 'cut'; readonly place: Place; readonly scope: ScopeRef; readonly conditions: readonly Condition[] };
 
 /** Fragments inside of one another that are put together at most: a fragment that includes itself never ends. */
-const deepestFragment = 8;
+export const deepestFragment = 8;
 
 /** Statements that are looked at for one section at most. Its `<base />` and fragments may stand for others many times over. */
 const mostStatements = 20_000;
 
 /** How much of a section is put together. */
-class Budget {
+export class Budget {
   #left = mostStatements;
   isUsedUp = false;
 
@@ -152,60 +151,6 @@ function expandFrom(layers: readonly Layer[], index: number, expansion: Expansio
   const base = (under: readonly Condition[]): readonly EffectiveStatement[] => expandFrom(layers, index + 1, expansion, under);
   expandStatements(own.statements, { ...expansion, scope: layer.scope, how: 'direct', base, depth: 0 }, conditions, out);
   return out;
-}
-
-/**
- * Every hand-written header of CORS in the effective outbound section, which runs when the backend has answered (Microsoft Learn, set-header;
- * "Error handling in API Management policies": an error skips it). Null: more than is put together.
- */
-export function effectiveOutboundWriters(layers: readonly Layer[], fragments: FragmentLookup): readonly HeaderWriter[] | null {
-  const found: HeaderWriter[] = [];
-  const budget = new Budget();
-  const include = (id: string, workspace: string | null, depth: number): void => {
-    const file = budget.spend() ? fragments(id, workspace) : undefined;
-    if (file?.ok !== true) return;
-    if (depth >= deepestFragment) budget.isUsedUp = true;
-    const { headerWriters, outbound } = file.document;
-    for (const writer of headerWriters) if (budget.spend()) found.push(writer);
-    for (const inner of outbound.fragments) if (budget.spend()) include(inner, workspace, depth + 1);
-  };
-  for (const { file, scope } of layers) {
-    if (file === null) continue;
-    if (!file.ok) break;
-    const { headerWriters, outbound } = file.document;
-    for (const writer of headerWriters) if (writer.section === 'outbound') found.push(writer);
-    for (const id of outbound.fragments) include(id, scope.workspace, 0);
-    if (!outbound.inherits) break;
-  }
-  return budget.isUsedUp ? null : found;
-}
-
-/** Every hand-written header of CORS that an answer of the gateway to an error may carry: of the effective `<on-error>` section, fragments included. */
-export function effectiveErrorWriters(layers: readonly Layer[], fragments: FragmentLookup): readonly HeaderWriter[] {
-  const found = new Set<HeaderWriter>();
-  const seen = new Set<string>();
-  const include = (statements: readonly Statement[], workspace: string | null): void => {
-    for (const statement of statements) {
-      if (statement.kind === 'policy') include(statement.nested, workspace);
-      if (statement.kind !== 'include-fragment' || seen.has(statement.fragment)) continue;
-      seen.add(statement.fragment);
-      const file = fragments(statement.fragment, workspace);
-      if (file?.ok !== true) continue;
-      for (const writer of file.document.headerWriters) found.add(writer);
-      include(file.document.sections.get('fragment')?.statements ?? [], workspace);
-    }
-  };
-  for (const { file, scope } of layers) {
-    if (file === null) continue;
-    if (!file.ok) break;
-    const section = file.document.sections.get('on-error');
-    // A section that holds `<base />` alone, or is not there, inherits.
-    if (section === undefined) continue;
-    for (const writer of file.document.headerWriters) if (writer.section === 'on-error') found.add(writer);
-    include(section.statements, scope.workspace);
-    if (!inheritsBase(file.document, 'on-error')) break;
-  }
-  return [...found];
 }
 
 function startOf({ path, line }: LineOf): Place {

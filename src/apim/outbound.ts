@@ -1,20 +1,29 @@
 import { detached } from '../text/strings.js';
-import { attributeOf, elementsOf, type XmlElement } from '../xml/document.js';
-import type { OutboundSection } from './policy.js';
+import { attributeOf, type XmlElement } from '../xml/document.js';
+import type { ElementReader } from './element-reader.js';
+import { policyElementsOf } from './sections-within.js';
+import type { OutboundFragment, OutboundSection } from './policy.js';
 
 const none: readonly never[] = [];
 
-/** A document without `<outbound>`, or with one that only inherits. */
-export const inheritsAll: OutboundSection = { inherits: true, fragments: none };
-const inheritsNothing: OutboundSection = { inherits: false, fragments: none };
+/** A document without `<outbound>`, or with one that begins with what it inherits. */
+export const inheritsAll: OutboundSection = { inherits: true, base: 0, fragments: none };
+const inheritsNothing: OutboundSection = { inherits: false, base: 0, fragments: none };
 
 /** What an `<outbound>` takes over from elsewhere. */
-export function outboundOf(section: XmlElement): OutboundSection {
-  let inherits = false;
-  const fragments: string[] = [];
-  for (const child of elementsOf(section)) {
-    if (child.name === 'base') inherits = true;
-    else if (child.name === 'include-fragment') fragments.push(detached(attributeOf(child, 'fragment-id')?.value.trim() ?? ''));
-  }
-  return fragments.length > 0 ? { inherits, fragments } : inherits ? inheritsAll : inheritsNothing;
+export function outboundOf(section: XmlElement, elements: ElementReader): OutboundSection {
+  let base: number | null = null;
+  const fragments: OutboundFragment[] = [];
+  const walk = (element: XmlElement, inside: string | null): void => {
+    for (const [index, child] of policyElementsOf(element).entries()) {
+      if (child.name === 'base' && inside === null) base ??= index === 0 ? 0 : elements.place(child).start;
+      else if (child.name === 'include-fragment') {
+        const id = detached(attributeOf(child, 'fragment-id')?.value.trim() ?? '');
+        fragments.push({ id, start: elements.place(child).start, inside, around: inside === null ? null : elements.place(element) });
+      } else if (elements.mayHold('include-fragment', child)) walk(child, detached(child.name));
+    }
+  };
+  walk(section, null);
+  if (fragments.length === 0 && base === null) return inheritsNothing;
+  return fragments.length === 0 && base === 0 ? inheritsAll : { inherits: base !== null, base: base ?? 0, fragments };
 }

@@ -121,11 +121,15 @@ export interface HeaderWriter {
   readonly section: SectionName | 'fragment';
   /** Name of the policy it stands in, as `choose` or `return-response`; null for a direct child of its section. */
   readonly inside: string | null;
+  /** Where that policy stands: what it holds is written together, or not at all. */
+  readonly around: Place | null;
   /** Conditions that decide whether it is written: of the `<when>` around it, or of those before its `<otherwise>`. They are few and short. */
   readonly conditions: readonly string[];
   /** Lower case, trimmed. */
   readonly header: string;
   readonly element: ElementSnapshot;
+  /** Of one as a chain has it, with named values put in or under another condition: the one that its document holds. */
+  readonly original?: HeaderWriter;
 }
 
 /** What a value may pass through on its way from the request into a header of CORS, in the order in which it runs. Texts are null where they are too long. */
@@ -166,10 +170,20 @@ export interface ResponseCaching {
   readonly stores: readonly Place[];
 }
 
-/** `inherits`: there is a `<base />`, or no outbound section at all. `fragments`: ids, in order. */
+/** What an outbound section takes over from elsewhere. */
 export interface OutboundSection {
+  /** There is a `<base />`, or no outbound section at all. */
   readonly inherits: boolean;
-  readonly fragments: readonly string[];
+  /** Where the `<base />` begins, to tell what runs before it; 0: there is none. */
+  readonly base: number;
+  /** In order. */
+  readonly fragments: readonly OutboundFragment[];
+}
+
+/** A fragment that an outbound section includes. `inside` and `around`: of a policy that decides whether it is, as in a `HeaderWriter`. */
+export interface OutboundFragment extends Pick<HeaderWriter, 'inside' | 'around'> {
+  readonly id: string;
+  readonly start: number;
 }
 
 /** `<!-- apim-cors-ignore RULE: reason -->`; `line` is the comment's in the file. */

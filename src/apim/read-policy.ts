@@ -122,7 +122,7 @@ class PolicyReader {
           sections: new Map([['fragment', this.#section(root)] as const]),
           strayCors: none,
           headerWriters,
-          outbound: outboundOf(root),
+          outbound: outboundOf(root, this.#elements),
           flow: this.#flow([['fragment', root]], headerWriters),
           nestedSections: this.#nestedSections(root, 'fragment'),
           notUnderstood: this.#notUnderstood(),
@@ -154,7 +154,7 @@ class PolicyReader {
       if (name === 'inbound' || !onlyInherits(child)) sections.set(name, this.#section(child));
       writers.push(...this.#headerWriters(child, name));
       nested.push(...this.#nestedSections(child, name));
-      if (name === 'outbound') outbound = outboundOf(child);
+      if (name === 'outbound') outbound = outboundOf(child, this.#elements);
       answerHeaders.push(...answerHeadersIn(child, (offset) => this.#elements.line(offset)));
     }
     // Written out, for there are tens of thousands: to spread what a fragment has too takes longer than all the rest of the object.
@@ -310,12 +310,13 @@ class PolicyReader {
     const found: HeaderWriter[] = [];
     const walk = (element: XmlElement, inside: string | null, conditions: readonly string[]): void => {
       const children = policyElementsOf(element);
+      const around = inside === null ? null : this.#elements.place(element);
       // Worked out once, however many branches there are.
       let otherwise: readonly string[] | null = null;
       for (const child of children) {
         const header = child.name === 'set-header' ? (attributeOf(child, 'name')?.value.trim().toLowerCase() ?? '') : '';
         if (header.startsWith('access-control-'))
-          found.push({ section: name, inside, conditions, header: pool.of(header.slice(0, 80)), element: this.#elements.snapshot(child) });
+          found.push({ section: name, inside, around, conditions, header: pool.of(header.slice(0, 80)), element: this.#elements.snapshot(child) });
         else if (this.#elements.mayHold('set-header', child)) {
           if (child.name === 'otherwise') otherwise ??= [...conditions, ...children.flatMap(conditionOf)];
           const under = child.name === 'otherwise' ? otherwise : child.name === 'when' ? [...conditions, ...conditionOf(child)] : conditions;

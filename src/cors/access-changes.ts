@@ -97,6 +97,12 @@ function deltas({ before, after }: Sides): readonly Delta[] {
   sets('methods', before.methods, after.methods);
   sets('headers', before.headers, after.headers);
   sets('exposed', before.exposed, after.exposed);
+  // To requests with credentials a `*` is a name: they lose what was named beside it.
+  if (before.credentials && after.credentials) {
+    for (const what of ['methods', 'headers', 'exposed'] as const) {
+      if (!found.some((delta) => delta.what === what)) sets(what, before.withCredentials[what], after.withCredentials[what]);
+    }
+  }
   const flags = (what: AccessChange['what'], gained: boolean, lost: boolean): void => {
     if (gained || lost) found.push({ what, gained: gained ? [what] : [], lost: lost ? [what] : [] });
   };

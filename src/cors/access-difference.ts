@@ -2,9 +2,11 @@ import { accessOf, originsNamed, type Access } from './access.js';
 import { changesOf, type AccessChange, type Sides } from './access-changes.js';
 import { weakest, type Certainty } from './certainty.js';
 import { accessKey, concreteAccess, includes, type ConcreteAccess } from './concrete-access.js';
-import type { CorsChain } from './cors-chain.js';
-import { allNames, listed, setKey, union, type NameSet } from './name-set.js';
+import { allSteps, type CorsChain } from './cors-chain.js';
+import { namesBesideAll } from './granted-names.js';
+import { allNames, intersection, listed, setKey, union, type NameSet } from './name-set.js';
 import { onceAlike } from './origins-alike.js';
+import { wildcardLists } from './questions.js';
 import { certaintyOver, Effort, explore, mostWorlds, underLeanings, type Assumptions, type Reading, type World } from './worlds.js';
 
 /** How access differs; `unknown`: the readings disagree. */
@@ -67,7 +69,7 @@ export function compareAccess(
   const differences: OriginDifference[] = [];
   // Thousands of origins share what is said of them.
   const said = new Map<Row, OriginDifference>();
-  const work: Work = { base, head, assume, own, effort: new Effort(mostAnswers) };
+  const work: Work = { base, head, assume, own, effort: new Effort(mostAnswers), mindsNames: [base, head].some(hasNamesBesideAll) };
   const alike = onceAlike([base, head], (origin) => rowOf(work, origin));
   let isCutShort = false;
   for (const origin of originsNamed(base, head)) {
@@ -91,6 +93,10 @@ export function compareAccess(
   };
 }
 
+function hasNamesBesideAll(chain: CorsChain | null): boolean {
+  return chain !== null && allSteps(chain).some((step) => step.kind === 'cors' && namesBesideAll(step.policy));
+}
+
 /** What is said of an origin, or of several that are listed alike. */
 interface Row {
   readonly isComplete: boolean;
@@ -106,12 +112,18 @@ interface Work {
   readonly assume: Assumptions;
   readonly own: NameSet;
   readonly effort: Effort;
+  /** A list of either side has names beside a `*`. */
+  readonly mindsNames: boolean;
 }
 
 /** null: nothing differs in any world. */
-function rowOf({ base, head, assume, own, effort }: Work, origin: string): Row | null {
+function rowOf({ base, head, assume, own, effort, mindsNames }: Work, origin: string): Row | null {
   const { complete, worlds } = explore(
-    (walk): Sides => ({ before: concreteAccess(base, origin, walk, own), after: concreteAccess(head, origin, walk, own) }),
+    (walk): Sides => {
+      // What stands beside a `*` matters to requests with credentials, where the gateway answers with the list as it is written.
+      if (mindsNames) walk.ask(wildcardLists);
+      return { before: concreteAccess(base, origin, walk, own), after: concreteAccess(head, origin, walk, own) };
+    },
     assume,
     mostWorlds,
     effort,
@@ -144,8 +156,9 @@ function withNullAmongOthers(rows: readonly OriginDifference[]): readonly Origin
 }
 
 /** What is granted is so for some of the operations' methods alone. */
-function isForSome({ granted, opaque, methods }: ConcreteAccess, own: NameSet): boolean {
-  return !own.any && (opaque !== null || (granted && setKey(methods) !== setKey(own)));
+function isForSome({ granted, opaque, methods, credentials, withCredentials }: ConcreteAccess, own: NameSet): boolean {
+  const isPart = (some: NameSet): boolean => setKey(intersection(some, own)) !== setKey(own);
+  return !own.any && (opaque !== null || (granted && (isPart(methods) || (credentials && isPart(withCredentials.methods)))));
 }
 
 /** Every method of a policy is every method of the operations: where one side lists them, the other is told the same way. */

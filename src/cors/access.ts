@@ -2,6 +2,7 @@ import { weakest, type Certainty } from './certainty.js';
 import { accessKey, concreteAccess, type AccessReason, type ConcreteAccess } from './concrete-access.js';
 import { allSteps, type CorsChain } from './cors-chain.js';
 import { allNames, intersection, listed, noNames, setKey, union, type NameSet } from './name-set.js';
+import { originsWritten } from './hand-written.js';
 import { isLabel } from './origin-match.js';
 import { onceAlike } from './origins-alike.js';
 import { agreed, outcomesOf } from './outcomes.js';
@@ -40,6 +41,7 @@ export function originsNamed(...chains: readonly (CorsChain | null)[]): readonly
   const origins = new Set<string>();
   const labels = new Set<string>();
   for (const chain of chains) {
+    for (const origin of chain === null ? [] : originsWritten(chain)) origins.add(origin);
     for (const step of chain === null ? [] : allSteps(chain)) {
       if (step.kind !== 'cors') continue;
       for (const entry of step.policy.origins) {
@@ -92,7 +94,9 @@ function aggregate(worlds: readonly World<ConcreteAccess>[], complete: boolean):
   const allowed = complete ? (agreed(results.map(allowedOf)) ?? 'unknown') : 'unknown';
   const [first] = granting;
   const leans = agreed(worlds.map((world) => accessKey(world.result))) === undefined;
-  const decidedBy = (first ?? results.find((result) => result.decidedBy !== null))?.decidedBy ?? null;
+  const deciding = first ?? results.find((result) => result.decidedBy !== null || result.writtenAt !== null);
+  const decidedBy = deciding?.decidedBy ?? null;
+  const place = deciding?.writtenAt ?? decidedBy?.place ?? null;
   const join = allowed === 'yes' ? intersection : union;
   const over = (of: (access: ConcreteAccess) => NameSet): readonly string[] | '*' =>
     listed(granting.map(of).reduce((a, b) => join(a, b), first === undefined ? noNames : of(first)));
@@ -108,7 +112,7 @@ function aggregate(worlds: readonly World<ConcreteAccess>[], complete: boolean):
         : decidedBy?.maxAge.kind === 'expression'
           ? 'unknown'
           : (agreed(granting.map((access) => access.maxAge)) ?? 'unknown'),
-    decidedBy: decidedBy === null ? null : { path: decidedBy.place.path, line: decidedBy.place.line },
+    decidedBy: place === null ? null : { path: place.path, line: place.line },
     why: reasonOf(followed, allowed, complete),
     certainty: allowed === 'unknown' ? 'unknown' : weakest(certaintyOver(followed, leans), ...granting.flatMap(headerCertainty)),
     otherwise: complete ? otherwiseOf(worlds, allowed) : [],

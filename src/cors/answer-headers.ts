@@ -99,42 +99,67 @@ export interface Rewritten {
   readonly touched: boolean;
 }
 
-/** What `<outbound>` writes by hand into the answer of the backend. */
-export function withWritten(headers: CorsHeaders, writers: readonly HeaderWriter[], origin: string, walk: Walk, trace: Trace): Rewritten {
+/** What `<outbound>` writes by hand into the answer of the backend, in the order in which it runs. */
+export function withWritten(headers: CorsHeaders, writers: readonly HeaderWriter[], origin: string, walk: Walk, trace: Trace | null): Rewritten {
   const all = writers.map(handWritten).filter((one) => readByBrowsers.has(one.header));
-  const written: Record<string, HeaderValue> = { ...headers };
+  const page = new AnswerInMaking(headers, walk);
   for (const one of all) {
-    const { header, action, inside, place } = one;
-    trace.add(place, 'outbound', { code: 'writes-header', header, deletes: action === 'delete', where: one.where });
-    const values = one.reflects ? [origin] : one.values;
-    if (action === 'delete') {
-      // Deleted twice is deleted: each condition is asked for by itself.
-      if (inside === null || (written[header] !== undefined && walk.ask(branchRuns(inside, place)).value === 'yes')) write(written, one, '', walk);
-      continue;
-    }
-    if (values === null || all.some((other) => other !== one && other.header === header && other.action !== 'delete')) {
-      return { headers: without(written, header), open: one, touched: true };
-    }
-    write(written, one, values.join(', '), walk);
+    const { header, action, place } = one;
+    trace?.add(place, 'outbound', { code: 'writes-header', header, deletes: action === 'delete', where: one.where });
+    const values = one.reflects ? [origin] : one.literal;
+    page.write(one, values === null ? one : values.join(', '));
   }
-  return { headers: written, open: null, touched: all.length > 0 };
+  return { ...page.end(), touched: all.length > 0 };
 }
 
-function without(headers: Readonly<Record<string, HeaderValue>>, header: string): CorsHeaders {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => name !== header));
-}
+/** Headers of an answer while policies write into it. */
+class AnswerInMaking {
+  /** What a `<cors>` gives, as far as nothing takes it away. */
+  readonly #given: Record<string, HeaderValue>;
+  /** What is written by hand: a text, or the writer of which nobody knows what it comes to. */
+  readonly #written = new Map<string, string | HandWritten>();
+  readonly #walk: Walk;
 
-/** Puts one header in; `own`: the text that is written. */
-function write(headers: Record<string, HeaderValue>, { header, action }: HandWritten, own: string, { ask }: Walk): void {
-  const before = headers[header];
-  // The backend may send one too; what it sends is in no policy.
-  if (before === undefined) {
-    if (action !== 'delete') headers[header] = own;
-    return;
+  constructor(given: CorsHeaders, walk: Walk) {
+    this.#given = { ...given };
+    this.#walk = walk;
   }
-  const both = `${firstOf(before)}, ${own}`;
-  const isBeside = ask(handWrittenBesideCors).value === 'beside';
-  if (action === 'append' || (action === 'override' && isBeside)) headers[header] = both;
-  else if (action === 'override') headers[header] = own;
-  else if (action === 'delete' && !isBeside) Reflect.deleteProperty(headers, header);
+
+  write(one: HandWritten, value: string | HandWritten): void {
+    const { header, action } = one;
+    const before = this.#written.get(header);
+    const isThere = this.#given[header] !== undefined || before !== undefined;
+    // The backend may send one too; what it sends is in no policy.
+    if (isThere ? action === 'skip' : action === 'delete') return;
+    if (before === value && this.#given[header] === undefined && action !== 'append' && action !== 'delete') return;
+    if (!this.#runs(one, value)) return;
+    if (action === 'append' && before !== undefined) {
+      this.#written.set(header, typeof before === 'string' && typeof value === 'string' ? `${before}, ${value}` : one);
+      return;
+    }
+    if (action === 'delete') this.#written.delete(header);
+    else this.#written.set(header, value);
+    if ((action === 'override' || action === 'delete') && this.#given[header] !== undefined) {
+      if (this.#walk.ask(handWrittenBesideCors).value === 'replaces') Reflect.deleteProperty(this.#given, header);
+    }
+  }
+
+  /** Each condition is asked for by itself; that of a value that is not known makes nothing known. */
+  #runs({ inside, around, place }: HandWritten, value: string | HandWritten): boolean {
+    return inside === null || typeof value !== 'string' || this.#walk.ask(branchRuns(inside, around ?? place)).value === 'yes';
+  }
+
+  end(): Pick<Rewritten, 'headers' | 'open'> {
+    const headers: Record<string, HeaderValue> = { ...this.#given };
+    let open: HandWritten | null = null;
+    for (const [header, value] of this.#written) {
+      const given = headers[header];
+      if (typeof value === 'string') headers[header] = given === undefined ? value : `${firstOf(given)}, ${value}`;
+      else {
+        open ??= value;
+        Reflect.deleteProperty(headers, header);
+      }
+    }
+    return { headers, open };
+  }
 }

@@ -28,7 +28,9 @@ export function corsChain(statements: readonly ComposedStatement[], written: rea
   const steps = stepsOf(statements, read, answersAll);
   // What ends a request behind the last `<cors>` changes nothing for anybody's access.
   const last = steps.findLastIndex((step) => step.kind !== 'refused');
-  return { steps: steps.slice(0, last + 1), written, preflight: null, preflightRests: [] };
+  // What a policy of ours answers never comes to `<outbound>`.
+  const isAnswered = steps.some((step) => step.kind === 'refused' && step.guards.length === 0);
+  return { steps: steps.slice(0, last + 1), written: isAnswered ? [] : written, preflight: null, preflightRests: [] };
 }
 
 /** What ends every request, whatever it carries. */

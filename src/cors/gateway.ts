@@ -76,10 +76,17 @@ function laterGrant(policy: CorsPolicy, asked: AskedOfGateway, walk: Walk, steps
 export interface ActualOptions {
   /** True where the request lacks the subscription key that its API asks for: refused before any policy, with the headers of an inline `<cors>`. */
   readonly keyMissing: boolean;
+  /** The origin as answers give it back, where the one that asks stands for many; left out: itself. */
+  readonly shown?: string;
 }
 
 /** Answers to the request itself. */
-export function answerActual(chain: CorsChain, asked: AskedOfGateway, { keyMissing }: ActualOptions, walk: Walk): GatewayAnswer {
+export function answerActual(
+  chain: CorsChain,
+  asked: AskedOfGateway,
+  { keyMissing, shown = asked.origin }: ActualOptions,
+  walk: Walk,
+): GatewayAnswer {
   const trace = new Trace('request');
   if (keyMissing) trace.add(null, 'subscription', { code: 'key-missing' });
   const decision = actualDecision(chain, { origin: asked.origin, method: asked.method, keyMissing }, walk, trace);
@@ -89,8 +96,8 @@ export function answerActual(chain: CorsChain, asked: AskedOfGateway, { keyMissi
     case 'ended':
       return { ...bare, status: 200, decidedBy: at(decision.policy.place), trace: trace.entries, opaque: null };
     case 'goes-on': {
-      const answer = { ...finished(decision, keyMissing, asked, walk), trace: trace.entries, opaque: null };
-      return keyMissing || decision.refused !== null ? answer : rewritten(answer, chain.written, asked.origin, walk, trace);
+      const answer = { ...finished(decision, keyMissing, { ...asked, origin: shown }, walk), trace: trace.entries, opaque: null };
+      return keyMissing || decision.refused !== null ? answer : rewritten(answer, chain.written, shown, walk, trace);
     }
   }
 }

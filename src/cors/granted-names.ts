@@ -1,9 +1,9 @@
 import { isForbiddenMethod, isForbiddenName, isSafelistedMethod, normaliseMethod } from '../browser/fetch-request.js';
 import type { CorsPolicy, Flag, NameList } from './cors-policy.js';
 import { facts, type Fact } from './facts.js';
-import { allNames, namesOf, noNames, type NameSet } from './name-set.js';
+import { allNames, namesOf, noNames, union, type NameSet } from './name-set.js';
 import { allowsAny, names as namesOrigin } from './origin-match.js';
-import { expressionIsTrue, methodNamesIgnoreCase, methodNamesPrinted, open, wildcardOriginWithCredentials } from './questions.js';
+import { expressionIsTrue, methodNamesIgnoreCase, methodNamesPrinted, open, wildcardLists, wildcardOriginWithCredentials } from './questions.js';
 import type { Walk } from './worlds.js';
 
 /** What one `<cors>` grants an origin that it lists: methods, headers, exposed headers, credentials. */
@@ -23,6 +23,8 @@ interface ListIndex {
   readonly methods: NameSet | null;
   readonly headers: NameSet;
   readonly exposed: NameSet;
+  /** Of a list with a `*`: what it has beside it, as `methods`, `headers` and `exposed` have it. */
+  readonly beside: { readonly methods: NameSet; readonly headers: NameSet; readonly exposed: NameSet };
 }
 
 type Listed = Exclude<NameList, { kind: 'absent' }>;
@@ -38,14 +40,19 @@ function indexOf(list: Listed): ListIndex {
 function makeIndex({ any, entries, unresolved }: Listed): ListIndex {
   const names = entries.map(({ name }) => name);
   const open = unresolved.map(({ name }) => name);
-  const set = (some: readonly string[]): NameSet => (any ? allNames : namesOf([...some, ...open]));
+  const named = (some: readonly string[]): NameSet => namesOf([...some, ...open]);
+  const set = (some: readonly string[]): NameSet => (any ? allNames : named(some));
+  const methods = names.filter((name) => !isForbiddenMethod(name));
+  const headers = names.filter((name) => !isForbiddenName(name));
+  const exposed = names.filter((name) => !unaffectedResponseHeaders.has(name));
   const upper = new Set(names.map((name) => name.toUpperCase()));
   return {
     written: new Set([...names, ...open]),
     upper,
-    methods: any || names.every((name) => upper.has(name)) ? set(names.filter((name) => !isForbiddenMethod(name))) : null,
-    headers: set(names.filter((name) => !isForbiddenName(name))),
-    exposed: set(names.filter((name) => !unaffectedResponseHeaders.has(name))),
+    methods: any || names.every((name) => upper.has(name)) ? set(methods) : null,
+    headers: set(headers),
+    exposed: set(exposed),
+    beside: { methods: named(methods), headers: named(headers), exposed: named(exposed) },
   };
 }
 
@@ -104,6 +111,34 @@ export function headersOf(list: NameList): NameSet {
 /** Response headers that the list lets script read beside those that it always may. */
 export function exposedBy(list: NameList): NameSet {
   return list.kind === 'absent' ? noNames : indexOf(list).exposed;
+}
+
+/** Response headers that the list names beside a `*`, which is no wildcard to requests with credentials; all of them where there is none. */
+export function exposedNamed(list: NameList): NameSet {
+  return list.kind === 'absent' ? noNames : indexOf(list).beside.exposed;
+}
+
+/**
+ * Methods and request headers that requests with credentials can count on: where the gateway answers a `*` as it is written, those that the
+ * lists name beside it. Whether it does is asked by whoever compares (`namesBesideAll`).
+ */
+export function countedOn(policy: CorsPolicy, walk: Walk): { readonly methods: NameSet; readonly headers: NameSet } {
+  const methods = methodsOf(policy, walk);
+  const headers = headersOf(policy.headers);
+  if (walk.heard(wildcardLists) !== 'literal') return { methods, headers };
+  return {
+    methods: methods.any && policy.methods.kind !== 'absent' ? union(indexOf(policy.methods).beside.methods, safelistedMethods) : methods,
+    headers: headers.any && policy.headers.kind !== 'absent' ? indexOf(policy.headers).beside.headers : headers,
+  };
+}
+
+/** GET, HEAD and POST need no preflight, and a preflight for them no listing (Fetch standard, CORS-safelisted method). */
+export const safelistedMethods = namesOf(['GET', 'HEAD', 'POST']);
+
+/** The element allows credentials, and one of the two lists of a preflight has names beside a `*`. */
+export function namesBesideAll({ allowCredentials, methods, headers }: CorsPolicy): boolean {
+  const isMixed = (list: NameList): boolean => list.kind !== 'absent' && list.any && list.entries.length + list.unresolved.length > 0;
+  return (allowCredentials.kind !== 'literal' || allowCredentials.value) && (isMixed(methods) || isMixed(headers));
 }
 
 /** Whether the element allows the method, in the world at hand. */

@@ -1,6 +1,7 @@
 import { refKey } from '../text/policy-ref.js';
 import type { HeaderWriter, Place } from '../apim/policy.js';
 import { isOpen } from '../text/open-parts.js';
+import { serialise } from './origin.js';
 
 /** A header of CORS that a policy writes into the answer itself (Microsoft Learn, set-header policy). */
 export interface HandWritten {
@@ -10,17 +11,21 @@ export interface HandWritten {
   readonly action: 'override' | 'append' | 'skip' | 'delete';
   /** null: an expression, a named value, a template or a pipeline gives it, or a condition decides whether it is written at all. */
   readonly values: readonly string[] | null;
+  /** The same, whatever decides whether it is written; null: the text does not tell. */
+  readonly literal: readonly string[] | null;
   /** The value is the Origin of the request. */
   readonly reflects: boolean;
   /** The policy whose condition decides whether it is done; null: it always is. */
   readonly inside: string | null;
+  /** What asks for that condition is asked once for all that stands here; null: there is none. */
+  readonly around: Place | null;
   /** That condition, as far as it is kept. */
   readonly where: string | null;
   readonly place: Place;
 }
 
 /** What a statement that writes a header of CORS by hand does, as far as its text tells. */
-export function handWritten({ header, inside, conditions, element }: HeaderWriter): HandWritten {
+export function handWritten({ header, inside, around, conditions, element }: HeaderWriter): HandWritten {
   const written =
     element.attributes
       .find((one) => one.name === 'exists-action')
@@ -28,14 +33,17 @@ export function handWritten({ header, inside, conditions, element }: HeaderWrite
       .toLowerCase() ?? 'override';
   const action = written === 'append' || written === 'skip' || written === 'delete' ? written : 'override';
   const values = element.children.filter((child) => child.name === 'value').map((child) => child.text.trim());
-  const open = inside !== null || values.some((value) => isOpen(value, 'value')) || element.text.trim() !== '';
+  // A whole answer of its own may hold anything besides.
+  const open = inside === 'return-response' || values.some((value) => isOpen(value, 'value')) || element.text.trim() !== '';
   const reflects = inside === null && values.length === 1 && readsOrigin.test(values[0] ?? '');
   return {
     header,
     action,
-    values: open ? null : values,
+    values: open || inside !== null ? null : values,
+    literal: open ? null : values,
     reflects,
     inside,
+    around,
     where: inside === null ? null : (conditions[0] ?? `the condition of <${inside}>`).trim(),
     place: element.place,
   };
@@ -43,6 +51,18 @@ export function handWritten({ header, inside, conditions, element }: HeaderWrite
 
 /** The header Origin as it came; the default is for requests that have none. */
 const readsOrigin = /^@\(\s*context\.Request\.Headers\.GetValueOrDefault\(\s*"Origin"\s*(?:,\s*"[^"\\]*"\s*)?\)\s*\)$/i;
+
+const allowOrigin = 'access-control-allow-origin';
+
+/** Origins that hand-written headers name in a way that lets them in: serialised, and alone. */
+export function originsWritten({ written }: { readonly written: readonly HeaderWriter[] }): readonly string[] {
+  return written.flatMap((writer) => {
+    const { literal, action } = handWritten(writer);
+    const [value = '', ...more] = writer.header === allowOrigin && action !== 'delete' ? (literal ?? []) : [];
+    const read = more.length === 0 ? serialise(value) : null;
+    return read !== null && 'origin' in read && read.origin === value ? [value] : [];
+  });
+}
 
 /** Equal keys: the same headers are written. What is not worked out is the same only where its text is. */
 export function handWrittenKey(writer: HeaderWriter): string {

@@ -19,8 +19,8 @@ export function originTells(chains: readonly (CorsChain | null)[]): OriginTells 
     for (const step of allSteps(chain)) if (step.kind === 'cors') policies.add(step.policy);
     for (const writer of chain.written) {
       if (writer.header !== 'access-control-allow-origin') continue;
-      const { values } = handWritten(writer);
-      if (values !== null) written.add(values.join(', '));
+      const { literal } = handWritten(writer);
+      if (literal !== null) written.add(literal.join(', '));
     }
   }
   return { policies: [...policies], written };

@@ -14,4 +14,6 @@ export interface AccessChangeView {
   readonly causes: readonly FindingPlace[];
   /** API Management refuses to save what head has here: nothing of it is deployed, and `difference` is what it would come to. */
   readonly isRefused: boolean;
+  /** The same of base: what was deployed before is not known. */
+  readonly wasRefused: boolean;
 }

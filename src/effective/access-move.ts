@@ -10,6 +10,7 @@ import type { AccessPart, OriginMove } from './statement.js';
 export interface AccessMove {
   readonly existence: AccessChangeView['existence'];
   readonly isRefused: AccessChangeView['isRefused'];
+  readonly wasRefused: AccessChangeView['wasRefused'];
   /** Each origin once. */
   readonly origins: readonly OriginDifference[];
   /** Who gains or loses what, each once, in the order of the views. */
@@ -39,7 +40,7 @@ export function* accessMoves(changes: readonly AccessChangeView[], way: Way, roo
     const moved = view.difference.origins.flatMap((origin) => movedIn(view, origin, way) ?? []);
     if (moved.length === 0) continue;
     const [cause] = view.causes;
-    const key = `${view.existence} ${view.isRefused}\u0000${cause === undefined ? '' : placeKey(cause)}`;
+    const key = `${view.existence} ${view.isRefused} ${view.wasRefused}\u0000${cause === undefined ? '' : placeKey(cause)}`;
     const known = byCause.get(key);
     if (known === undefined) byCause.set(key, moved);
     else known.push(...moved);
@@ -94,10 +95,11 @@ function moveOf(first: Moved, telling: readonly Moved[], root: string): AccessMo
   return {
     existence: first.view.existence,
     isRefused: first.view.isRefused,
+    wasRefused: first.view.wasRefused,
     origins: [...new Map(telling.map((moved) => [moved.origin, moved.difference])).values()],
     moves: distinctMoves(telling),
     holding,
-    certainty: certaintyOf(holding, 'documented'),
+    certainty: first.view.wasRefused ? 'unknown' : certaintyOf(holding, 'documented'),
     place: first.view.causes[0] ?? wherever(first.view, root),
     targets: mergeTargets(telling.flatMap((moved) => moved.view.targets)),
     views: telling.map((moved) => moved.view),

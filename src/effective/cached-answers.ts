@@ -72,7 +72,7 @@ function cachingOf(state: ServiceState, layers: readonly Layer[]): readonly Cach
     const { document } = file;
     if (document.caching !== undefined) found.push({ document, scope, caching: document.caching });
     const included = (document.sections.get('inbound')?.statements ?? []).flatMap((one) => (one.kind === 'include-fragment' ? [one.fragment] : []));
-    for (const id of [...included, ...document.outbound.fragments]) {
+    for (const id of [...included, ...document.outbound.fragments.map(({ id }) => id)]) {
       const fragment = state.fragment(id, scope.workspace);
       if (fragment?.ok === true && fragment.document.caching !== undefined)
         found.push({ document: fragment.document, scope, caching: fragment.document.caching });

@@ -1,4 +1,5 @@
-import { effectiveErrorWriters, type Layer } from '../apim/layers.js';
+import { effectiveErrorWriters } from '../apim/header-writers.js';
+import type { Layer } from '../apim/layers.js';
 import type { Place } from '../apim/policy.js';
 import { handWritten } from '../cors/hand-written.js';
 import type { ServiceState } from './service-state.js';

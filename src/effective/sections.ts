@@ -1,9 +1,11 @@
-import { effectiveSection, effectiveOutboundWriters, type EffectiveStatement, type Layer } from '../apim/layers.js';
-import type { Place, PolicyFile, SectionName } from '../apim/policy.js';
+import { effectiveOutboundWriters, type EffectiveWriter } from '../apim/header-writers.js';
+import { effectiveSection, type EffectiveStatement, type Layer } from '../apim/layers.js';
+import type { HeaderWriter, Place, PolicyFile, SectionName } from '../apim/policy.js';
 import { resourceKey } from '../apim/resource-key.js';
 import type { Service } from '../apim/service.js';
 import { corsChain, type ComposedStatement, type ReadCors } from '../cors/compose.js';
 import type { CorsChain } from '../cors/cors-chain.js';
+import { FilledIn, resolveNames } from '../cors/named-values.js';
 import { sha256Hex } from '../text/hash.js';
 import { refKey, wholeFile } from '../text/policy-ref.js';
 
@@ -40,7 +42,20 @@ export class Sections {
   /** What decides CORS in the inbound section, and what is written by hand in the outbound one. */
   chain(layers: readonly Layer[]): CorsChain {
     const written = effectiveOutboundWriters(layers, this.fragment);
-    return corsChain(written === null ? this.#cut(layers) : this.deciding(layers), written ?? [], this.#readCors);
+    const asMet = written?.map((one) => this.#asMet(one)) ?? [];
+    return corsChain(written === null ? this.#cut(layers) : this.deciding(layers), asMet, this.#readCors);
+  }
+
+  /** A writer with what its chain adds: values that named values give, and the condition of a fragment. */
+  #asMet({ writer, workspace, under }: EffectiveWriter): HeaderWriter {
+    const { element, inside } = writer;
+    const isFilledIn = element.children.some(({ text }) => text.includes('{{'));
+    if (!isFilledIn && (under === null || inside !== null)) return writer;
+    const values = workspace === null ? this.#service.namedValues : this.#service.workspaces.get(workspace)?.namedValues;
+    const { lookup } = new FilledIn((name) => values?.get(name));
+    const children = element.children.map((child) => ({ ...child, text: resolveNames(child.text, lookup) ?? child.text }));
+    const when = inside === null && under !== null ? under : {};
+    return { ...writer, ...when, element: isFilledIn ? { ...element, children } : element, original: writer };
   }
 
   /** What stands for layers whose outbound section is more than is put together. */

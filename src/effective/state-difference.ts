@@ -23,17 +23,25 @@ export interface ChangedPair {
 /** Says where a pair's difference comes from: the changed lines that lead to it, most telling first. */
 export type FindCauses = (pair: ChangedPair) => Promise<readonly FindingPlace[]>;
 
+/** Which groups of operations meet a text that is refused at save, on either side. */
+export interface RefusedSides {
+  readonly base: (group: ChainGroup) => boolean;
+  readonly head: (group: ChainGroup) => boolean;
+}
+
+const nothingRefused: RefusedSides = { base: () => false, head: () => false };
+
 /**
  * The difference between two states of one service: every group of operations whose access differs in some reading,
- * operations that differ alike in one entry. Chains with equal keys are equal for everybody and are never evaluated. `isRefused`: whether head's
- * chain has a text that is not saved.
+ * operations that differ alike in one entry. Chains with equal keys are equal for everybody and are never evaluated. `isRefused`: whether a
+ * side's chain has a text that is not saved.
  */
 export async function compareStates(
   base: ServiceState | null,
   head: ServiceState | null,
   assume: Assumptions,
   causesOf: FindCauses,
-  isRefused: (group: ChainGroup) => boolean = () => false,
+  isRefused: RefusedSides = nothingRefused,
 ): Promise<readonly AccessChangeView[]> {
   const views = new Map<string, { view: AccessChangeView; readonly targets: Target[] }>();
   // Thousands of pairs share their difference and its causes: each is written out once.
@@ -41,8 +49,9 @@ export async function compareStates(
   const caused = new Labels<readonly FindingPlace[]>((causes) => causes);
   for (const { pair, found } of differencesOf(changedPairs(base, head), assume, differing)) {
     const causes = await causesOf(pair);
-    const refused = pair.head !== null && isRefused(pair.head);
-    const key = `${pair.existence} ${refused} ${differing.of(found)} ${caused.of(causes)}`;
+    const refused = pair.head !== null && isRefused.head(pair.head);
+    const wasRefused = pair.base !== null && isRefused.base(pair.base);
+    const key = [pair.existence, refused, wasRefused, differing.of(found), caused.of(causes)].join(' ');
     const known = views.get(key);
     if (known !== undefined) {
       known.targets.push(pair.target);
@@ -56,6 +65,7 @@ export async function compareStates(
         head: pair.head?.chain ?? null,
         causes,
         isRefused: refused,
+        wasRefused,
       };
       views.set(key, { view, targets: view.targets });
     }

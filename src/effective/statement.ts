@@ -40,6 +40,8 @@ export interface AccessMoved {
   readonly existence: 'changed' | 'added' | 'removed';
   /** Head's policy is refused at save: nobody gains or loses anything before it can be saved. */
   readonly isRefused: boolean;
+  /** Base's policy is: what was deployed before, and with it what differs, is not known. */
+  readonly wasRefused: boolean;
   readonly holding: Holding;
 }
 

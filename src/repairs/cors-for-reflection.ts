@@ -6,6 +6,7 @@ import { byMethod } from '../effective/own-methods.js';
 import type { ServiceState } from '../effective/service-state.js';
 import { parseXml, type XmlDocument, type XmlElement } from '../xml/document.js';
 import { escapeText, removeNode, replaceElement } from '../xml/edit-elements.js';
+import type { Access } from '../cors/access.js';
 import type { AccessChangeView } from '../effective/access-change.js';
 import { withNewCors, type NewCors } from './new-cors.js';
 import { originsMeant } from './origins-meant.js';
@@ -67,10 +68,16 @@ function givesOnly(origins: readonly string[], credentials: boolean) {
   return (views: readonly AccessChangeView[]): boolean =>
     views.every(({ difference }) =>
       difference.origins.every(({ origin, before, after, changes }) => {
+        // One that a <cors> lists may have had it all along: two writers may spoil it, or not.
+        if (before.allowed === 'unknown' && isListed(after)) return true;
         if (!named.has(origin)) return after.allowed === 'no' || changes.every(({ gained }) => gained.length === 0);
         return credentials || after.credentials === false || before.credentials === true;
       }),
     );
+}
+
+function isListed({ why }: Access): boolean {
+  return why.code === 'decided' && why.reason.code === 'listed';
 }
 
 function listed(document: XmlDocument, uses: readonly OriginUse[], origins: readonly string[]): string | null {

@@ -20,6 +20,7 @@ export function changesOf(evaluated: readonly Evaluated[]): readonly Change[] {
         view.targets,
         direction,
         view.isRefused,
+        view.wasRefused,
         origins.map((one) => [one.origin, one.direction, accesses.of(one.before), accesses.of(one.after)]),
       ]);
       const known = told.get(key);
@@ -27,19 +28,20 @@ export function changesOf(evaluated: readonly Evaluated[]): readonly Change[] {
         known.found.add(environment);
         continue;
       }
+      const isUnknown = view.isRefused || view.wasRefused;
       const change = {
         targets: view.targets,
         environment,
-        kind: view.isRefused ? 'unknown' : direction,
+        kind: isUnknown ? 'unknown' : direction,
         origins: origins.map(({ origin, direction: way, before, after, changes: what }) => ({
           origin,
-          direction: view.isRefused ? 'unknown' : way,
-          before,
+          direction: isUnknown ? 'unknown' : way,
+          before: view.wasRefused ? notSaved(before) : before,
           after: view.isRefused ? notSaved(after) : after,
           changes: what,
         })),
         causes: view.causes.map(({ path, line }) => ({ path, line })),
-        certainty: view.isRefused ? 'unknown' : certainty,
+        certainty: isUnknown ? 'unknown' : certainty,
         existence: view.existence,
       } as const;
       told.set(key, { change, from, found: new Set([environment]) });

@@ -7,8 +7,8 @@ import { compareSeverity } from '../effective/severity.js';
 import type { Draft, Rule } from '../rules/rule.js';
 import { workOutOriginUses } from '../effective/origin-uses.js';
 import { refusedGroups } from '../repairs/refusals.js';
-import type { ChainGroup, ServiceState } from '../effective/service-state.js';
-import { compareStates, type FindCauses } from '../effective/state-difference.js';
+import type { ServiceState } from '../effective/service-state.js';
+import { compareStates, type FindCauses, type RefusedSides } from '../effective/state-difference.js';
 import { findCauses } from './causes.js';
 import type { ChangedLines } from './changed-lines.js';
 import { folded } from './folded-drafts.js';
@@ -40,7 +40,7 @@ export async function compare(
   head: ServiceState | null,
   assume: Assumptions,
   causes: FindCauses,
-  isRefused?: (group: ChainGroup) => boolean,
+  isRefused?: RefusedSides,
 ): Promise<Comparison> {
   const views = await compareStates(base, head, assume, causes, isRefused);
   const drafts = rules.flatMap((rule) => (rule.checkChanges === undefined ? [] : [...rule.checkChanges({ base, head, changes: views })]));
@@ -70,11 +70,15 @@ export interface Evaluated {
   readonly existing: ReadonlySet<string>;
 }
 
+/** What a side does not have refused in just this form is new there, and the other side's to be held against. */
+function refusedSides({ base, head }: Pair): RefusedSides {
+  return { base: refusedGroups(head, base), head: refusedGroups(base, head) };
+}
+
 /** What the rules find in a pair, and what differs between its sides; a scan has no difference. */
 export async function evaluatePair(pair: Pair, mode: 'review' | 'scan', changed: ChangedLines, settings: Settings): Promise<Evaluated> {
   const causes = findCauses(changed, pair.base, pair.head);
-  const compared =
-    mode === 'review' ? await compare(pair.base, pair.head, settings.assume, causes, refusedGroups(pair.base, pair.head)) : { views: [], drafts: [] };
+  const compared = mode === 'review' ? await compare(pair.base, pair.head, settings.assume, causes, refusedSides(pair)) : { views: [], drafts: [] };
   const known: Fingerprints = new Map();
   const told = toldRules(settings, mode);
   const found = unite([await draftsOf(pair.head, told, known), compared.drafts]);

@@ -112,9 +112,9 @@ function partsOf({ origin, way }: MovedRow, firm: boolean): readonly AccessPart[
   return (access.length > 0 ? access : all).map((one) => ({ what: one.what, names: one[way] }));
 }
 
-/** What a policy that is refused at save would do comes about only once it is mended. */
-function isCertain({ after }: OriginChange, { holding }: OriginChange['changes'][number]): boolean {
-  return after.why.code !== 'refused' && isFirm(holding);
+/** What a policy that is refused at save would do comes about only once it is mended; of base's, nobody knows what ran in its place. */
+function isCertain({ before, after }: OriginChange, { holding }: OriginChange['changes'][number]): boolean {
+  return before.why.code !== 'refused' && after.why.code !== 'refused' && isFirm(holding);
 }
 
 /** What becomes of an origin, worst first: what it loses, may lose, gains, may gain; null where nothing of that is known. */

@@ -50,12 +50,12 @@ export const accessNarrowed: Rule = {
   },
   *checkChanges({ changes, base, head }) {
     for (const move of accessMoves(changes, 'narrowed', (head ?? base)?.service.root ?? '')) {
-      const { moves, targets, existence, isRefused, holding, certainty, place, key, views } = move;
+      const { moves, targets, existence, isRefused, wasRefused, holding, certainty, place, key, views } = move;
       yield {
         rule: 'access-narrowed',
         severity: existence === 'removed' ? 'info' : isMeantToKeep(move) ? 'error' : mayShutOut(move) ? 'warning' : severityUnder(holding, 'warning'),
         certainty,
-        says: { code: 'access-narrowed', given: { moves, targets, existence, isRefused, holding } },
+        says: { code: 'access-narrowed', given: { moves, targets, existence, isRefused, wasRefused, holding } },
         place,
         alsoAt: [],
         scope: globalScope,

@@ -62,12 +62,12 @@ export const accessWidened: Rule = {
   *checkChanges({ changes, base, head }) {
     const replaces = base !== null && head !== null && isSomethingGone(base.service, head.service);
     for (const move of accessMoves(changes, 'widened', (head ?? base)?.service.root ?? '')) {
-      const { moves, targets, existence, isRefused, holding, certainty, place, key } = move;
+      const { moves, targets, existence, isRefused, wasRefused, holding, certainty, place, key } = move;
       yield {
         rule: 'access-widened',
         severity: severityUnder(holding, severityOf(move, replaces)),
         certainty,
-        says: { code: 'access-widened', given: { moves, targets, existence, isRefused, holding, exposures: exposuresOf(move) } },
+        says: { code: 'access-widened', given: { moves, targets, existence, isRefused, wasRefused, holding, exposures: exposuresOf(move) } },
         place,
         alsoAt: [],
         scope: globalScope,

@@ -84,7 +84,8 @@ class Facts {
     if (this.#writing === null) {
       this.#writing = new Map();
       for (const group of this.#state.groups) {
-        for (const one of group.chain.written) {
+        for (const met of group.chain.written) {
+          const one = met.original ?? met;
           const known = this.#writing.get(one);
           if (known === undefined) this.#writing.set(one, [group]);
           else known.push(group);

@@ -4,7 +4,7 @@ import { optionsOperationAt } from '../apim/resolve-url.js';
 import type { Api, Operation } from '../apim/service.js';
 import { mergeTargets } from '../apim/target.js';
 import type { CorsChain } from '../cors/cors-chain.js';
-import { safelisted } from '../cors/concrete-access.js';
+import { safelistedMethods } from '../cors/granted-names.js';
 import { intersection, isEmpty } from '../cors/name-set.js';
 import { ownMethods } from '../effective/own-methods.js';
 import { preflightDecision } from '../cors/which-cors.js';
@@ -102,7 +102,7 @@ function draftOf(shadowed: Shadowed): Draft {
         urlTemplate: options.urlTemplate,
         origins: [...origins],
         stops: [...stops.values()],
-        isSimpleLeft: !isEmpty(intersection(ownMethods(groups), safelisted)),
+        isSimpleLeft: !isEmpty(intersection(ownMethods(groups), safelistedMethods)),
         holding,
       },
     },

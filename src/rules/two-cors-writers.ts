@@ -38,8 +38,8 @@ function findClashes(state: ServiceState): Iterable<Clash> {
       // `skip` leaves what is there, `delete` takes the backend's away: neither is a second writer, unless a condition says whose answers it is for.
       if (!single.has(writer.header) || handWritten(writer).action === 'skip' || (isDeletion(writer) && writer.inside === null)) continue;
       if (writer.header === 'access-control-allow-credentials' && !mayHaveCredentials(step.policy)) continue;
-      const known = clashes.get(writer);
-      if (known === undefined) clashes.set(writer, { writer, policy: step.policy, policyScope: step.scope, groups: [group] });
+      const known = clashes.get(writer.original ?? writer);
+      if (known === undefined) clashes.set(writer.original ?? writer, { writer, policy: step.policy, policyScope: step.scope, groups: [group] });
       else known.groups.push(group);
     }
   }

@@ -7,7 +7,7 @@ import type { Sentences } from './sentences.js';
 export const accessMoves = {
   'access-widened': ({ exposures, ...moved }) =>
     capitalised(
-      phrase`${onceSaved(moved)}${sentence(moved, 'gains', 'gain')}${
+      phrase`${onceSaved(moved)}${sentence(moved, ...mayBe(moved, 'gains', 'gain'))}${
         exposures.length === 0
           ? ''
           : phrase` (${join(
@@ -16,11 +16,16 @@ export const accessMoves = {
             )})`
       }.`,
     ),
-  'access-narrowed': (moved) => capitalised(phrase`${onceSaved(moved)}${sentence(moved, 'loses', 'lose')}.`),
+  'access-narrowed': (moved) => capitalised(phrase`${onceSaved(moved)}${sentence(moved, ...mayBe(moved, 'loses', 'lose'))}.`),
 } as const satisfies Partial<Sentences<StatementArguments>>;
 
-function onceSaved({ isRefused }: AccessMoved): string {
-  return isRefused ? 'once this policy can be saved, ' : '';
+function onceSaved({ isRefused, wasRefused }: AccessMoved): string {
+  const before = wasRefused ? 'what was deployed before is not known, for base has a policy that is refused at save: ' : '';
+  return `${before}${isRefused ? 'once this policy can be saved, ' : ''}`;
+}
+
+function mayBe({ wasRefused }: AccessMoved, one: string, several: string): readonly [one: string, several: string] {
+  return wasRefused ? [`may ${several}`, `may ${several}`] : [one, several];
 }
 
 /** What differs for several origins alike is said once; more than this many things are not said. */

@@ -1,0 +1,74 @@
+import { Budget, deepestFragment, inheritsBase, type FragmentLookup, type Layer } from './layers.js';
+import type { HeaderWriter, OutboundFragment, PolicyDocument, Statement } from './policy.js';
+
+/** A hand-written header of CORS as a request meets it. */
+export interface EffectiveWriter {
+  readonly writer: HeaderWriter;
+  /** Whose named values it sees. */
+  readonly workspace: string | null;
+  /** What decides whether the fragment that it stands in is included; null: nothing does. */
+  readonly under: Pick<HeaderWriter, 'inside' | 'around'> | null;
+}
+
+/** Policies whose `<set-header>` is about a request of their own. */
+const ownRequest: ReadonlySet<string> = new Set(['send-request', 'send-one-way-request']);
+
+/**
+ * Every hand-written header of CORS in the effective outbound section, in the order in which they run, when the backend has answered (Microsoft
+ * Learn, set-header; "Error handling in API Management policies": an error skips it). Null: more than is put together.
+ */
+export function effectiveOutboundWriters(layers: readonly Layer[], fragments: FragmentLookup): readonly EffectiveWriter[] | null {
+  const found: EffectiveWriter[] = [];
+  const budget = new Budget();
+  const read = (document: PolicyDocument, at: Omit<EffectiveWriter, 'writer'>, depth: number, base: (() => void) | null): void => {
+    const { headerWriters, outbound } = document;
+    const parts = headerWriters
+      .filter(({ section, inside }) => (section === 'outbound' || section === 'fragment') && !ownRequest.has(inside ?? ''))
+      .map((writer) => ({ start: writer.element.place.start, run: () => found.push({ writer, ...at }) }));
+    const included = outbound.fragments.map((one) => ({ start: one.start, run: () => include(one, at, depth) }));
+    const inherited = base === null || !outbound.inherits ? [] : [{ start: outbound.base, run: base }];
+    for (const part of [...inherited, ...parts, ...included].sort((a, b) => a.start - b.start)) if (budget.spend()) part.run();
+  };
+  const include = ({ id, inside, around }: OutboundFragment, { workspace, under }: Omit<EffectiveWriter, 'writer'>, depth: number): void => {
+    const file = fragments(id, workspace);
+    if (file?.ok !== true) return;
+    if (depth >= deepestFragment) budget.isUsedUp = true;
+    else read(file.document, { workspace, under: inside === null ? under : { inside, around } }, depth + 1, null);
+  };
+  const layer = (index: number): void => {
+    const one = layers[index];
+    if (one === undefined) return;
+    if (one.file === null) layer(index + 1);
+    else if (one.file.ok) read(one.file.document, { workspace: one.scope.workspace, under: null }, 0, () => layer(index + 1));
+  };
+  layer(0);
+  return budget.isUsedUp ? null : found;
+}
+
+/** Every hand-written header of CORS that an answer of the gateway to an error may carry: of the effective `<on-error>` section, fragments included. */
+export function effectiveErrorWriters(layers: readonly Layer[], fragments: FragmentLookup): readonly HeaderWriter[] {
+  const found = new Set<HeaderWriter>();
+  const seen = new Set<string>();
+  const include = (statements: readonly Statement[], workspace: string | null): void => {
+    for (const statement of statements) {
+      if (statement.kind === 'policy') include(statement.nested, workspace);
+      if (statement.kind !== 'include-fragment' || seen.has(statement.fragment)) continue;
+      seen.add(statement.fragment);
+      const file = fragments(statement.fragment, workspace);
+      if (file?.ok !== true) continue;
+      for (const writer of file.document.headerWriters) found.add(writer);
+      include(file.document.sections.get('fragment')?.statements ?? [], workspace);
+    }
+  };
+  for (const { file, scope } of layers) {
+    if (file === null) continue;
+    if (!file.ok) break;
+    const section = file.document.sections.get('on-error');
+    // A section that holds `<base />` alone, or is not there, inherits.
+    if (section === undefined) continue;
+    for (const writer of file.document.headerWriters) if (writer.section === 'on-error') found.add(writer);
+    include(section.statements, scope.workspace);
+    if (!inheritsBase(file.document, 'on-error')) break;
+  }
+  return [...found];
+}

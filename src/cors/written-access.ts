@@ -1,0 +1,179 @@
+import type { Place } from '../apim/policy.js';
+import { corsCheck, exposedNames, type HeaderPairs } from '../browser/cors-check.js';
+import { firstOf, type GatewayAnswer } from './answer.js';
+import type { CorsChain } from './cors-chain.js';
+import { answerActual } from './gateway.js';
+import { accessKey, denied, joined, mostOf, type AccessReason, type ConcreteAccess } from './grant.js';
+import { methodsOf, safelistedMethods } from './granted-names.js';
+import { handWritten, handWrittenKey } from './hand-written.js';
+import { allNames, intersection, isEmpty, namesOf, noNames, setKey, union, type NameSet } from './name-set.js';
+import type { Walk } from './worlds.js';
+import { actualDecision, preflightDecision, type Decision } from './which-cors.js';
+
+/**
+ * What pages can do where `<outbound>` writes headers of CORS by hand: of each method the answer that the gateway gives is looked at as a
+ * browser looks at it. No preflight comes to `<outbound>`: who needs one needs a `<cors>`.
+ */
+
+/** Stands for every origin that no policy names, where answers give an origin back. */
+const anyOther = 'https://any-other.invalid';
+
+/** Methods that are tried where it is not known which there are. */
+const usual: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+/** The world at hand, the methods of the operations that are meant, and what the `<cors>` elements alone come to. */
+interface Asked {
+  readonly walk: Walk;
+  readonly own: NameSet;
+  readonly plain: () => ConcreteAccess;
+}
+
+/** What one method comes to. */
+interface Tried {
+  readonly method: string;
+  readonly answer: GatewayAnswer;
+  readonly isReadable: boolean;
+  readonly credentials: boolean;
+}
+
+/** What pages of an origin can do under a chain with hand-written headers, in the world at hand. */
+export function writtenAccess(chain: CorsChain, origin: string, asked: Asked): ConcreteAccess {
+  const { walk } = asked;
+  const preflight = preflightDecision(chain, origin, walk);
+  if (preflight.kind === 'opaque') return asked.plain();
+  const tried = methodsTried(chain, preflight, asked).map((method) => tryMethod(chain, origin, method, walk));
+  const [unread] = tried.flatMap(({ answer: { opaque } }) => (opaque?.code === 'unreadable' ? [opaque] : []));
+  if (unread !== undefined) {
+    const step = actualDecision(chain, { origin, method: null, keyMissing: false }, walk);
+    const key = step.kind === 'opaque' ? step.step.key : `${unread.path}:${unread.line}`;
+    return { ...denied(null, { code: 'opaque', reason: unread.reason }), opaque: key };
+  }
+  if (tried.some(({ answer }) => answer.opaque !== null)) return notKnown(chain, preflight, tried, asked);
+  const readable = tried.filter(({ isReadable }) => isReadable);
+  const names = namesOf(readable.map(({ method }) => method));
+  const alone = needsPreflight(chain, preflight, walk) ? noNames : intersection(safelistedMethods, names);
+  const through = preflight.kind === 'granted' ? intersection(methodsOf(preflight.policy, walk), names) : noNames;
+  const writtenAt = placeOf(chain);
+  if (isEmpty(alone) && isEmpty(through)) return { ...refusal(chain, readable.length > 0, asked), writtenAt };
+  return granted({ chain, origin, preflight, alone, through, readable }, asked);
+}
+
+/** Methods that get a readable answer: without a preflight, and by one. */
+interface Granted {
+  readonly chain: CorsChain;
+  readonly origin: string;
+  readonly preflight: Decision;
+  readonly alone: NameSet;
+  readonly through: NameSet;
+  readonly readable: readonly Tried[];
+}
+
+function granted({ chain, origin, preflight, alone, through, readable }: Granted, { own, walk }: Asked): ConcreteAccess {
+  const methods = union(alone, through);
+  const usable = readable.filter(({ method }) => !methods.any && methods.names.has(method));
+  const able = usable.filter(({ credentials }) => credentials);
+  const isAble = (some: NameSet): boolean => able.some(({ method }) => some.any || some.names.has(method));
+  const exposed = (include: boolean): NameSet =>
+    (include ? able : usable).map(({ answer }) => exposedIn(answer, include)).reduce((a, b) => union(a, b), noNames);
+  const simple: ConcreteAccess = {
+    ...denied(null, { code: writesOrigin(chain) ? 'written' : 'simple-only' }),
+    granted: true,
+    methods,
+    credentials: isAble(alone),
+    exposed: exposed(false),
+    withCredentials: { methods: alone, headers: noNames, exposed: exposed(true) },
+    writtenAt: placeOf(chain),
+  };
+  if (preflight.kind !== 'granted' || isEmpty(through)) return simple;
+  const { policy } = preflight;
+  const all = joined(policy, policy, origin, walk);
+  const isAny = own.any && all.anyMethod && usual.every((method) => readable.some((one) => one.method === method));
+  // A simple request with credentials needs no consent of the preflight's.
+  const withMethods = all.credentials ? union(alone, intersection(all.withCredentials.methods, methods)) : alone;
+  return {
+    ...simple,
+    methods: isAny ? allNames : methods,
+    credentials: isAble(withMethods),
+    anyMethod: isAny || (all.anyMethod && !own.any),
+    headers: all.headers,
+    headersRest: all.headersRest,
+    withCredentials: { methods: withMethods, headers: all.credentials ? all.withCredentials.headers : noNames, exposed: exposed(true) },
+    maxAge: all.maxAge,
+    decidedBy: policy,
+    why: writesOrigin(chain) ? simple.why : all.why,
+  };
+}
+
+/** Of a method that the `<cors>` does not list, hand-written headers that let nobody in say nothing. */
+function methodsTried(chain: CorsChain, preflight: Decision, { own, walk }: Asked): readonly string[] {
+  const listed = preflight.kind === 'granted' ? methodsOf(preflight.policy, walk) : noNames;
+  if (own.any) return [...new Set([...usual, ...(listed.any ? [] : listed.names)])];
+  const some = intersection(listed, own);
+  const tried = isEmpty(some) || writesOrigin(chain) ? own : some;
+  return tried.any ? usual : [...tried.names];
+}
+
+function tryMethod(chain: CorsChain, origin: string, method: string, walk: Walk): Tried {
+  const shown = origin === '*' ? anyOther : origin;
+  const answer = answerActual(chain, { origin, method, headers: [], credentials: null }, { keyMissing: false, shown }, walk);
+  const passes = (include: boolean): boolean =>
+    answer.opaque === null && corsCheck({ status: 200, headers: pairsOf(answer) }, { origin: shown, include }, 'actual', 'standard') === null;
+  return { method, answer, isReadable: passes(false), credentials: passes(true) };
+}
+
+function pairsOf({ headers }: GatewayAnswer): HeaderPairs {
+  return Object.entries(headers).map(([name, value]) => [name, firstOf(value)] as const);
+}
+
+/** A header that no answer has: script may read it only where it may read all. */
+const anyHeader = 'any-other-header';
+
+/** Response headers that script may read beside those that it always may. */
+function exposedIn(answer: GatewayAnswer, include: boolean): NameSet {
+  const always = exposedNames([], include);
+  const readable = exposedNames([...pairsOf(answer), [anyHeader, '']], include);
+  return readable.includes(anyHeader) ? allNames : namesOf(readable.filter((name) => !always.includes(name)));
+}
+
+/** Every request has a preflight, and none is answered: the version, or the key of the product, stands in a header. */
+function needsPreflight({ preflight }: CorsChain, { kind }: Decision, walk: Walk): boolean {
+  if (kind === 'granted' || preflight === null) return false;
+  return preflight.kind === 'versionless' || (preflight.key !== null && walk.ask(preflight.key).value === 'header');
+}
+
+/** No answer grants anything, or nothing that a page can use. */
+function refusal(chain: CorsChain, isReadable: boolean, { walk, plain }: Asked): ConcreteAccess {
+  if (isReadable) {
+    if (chain.preflight?.kind === 'versionless') return denied(null, { code: 'versionless' });
+    const key = chain.preflight?.key ?? null;
+    return denied(null, { code: key !== null && walk.heard(key) === 'header' ? 'no-product-preflight' : 'written-no-preflight' });
+  }
+  const alone = plain();
+  if (alone.opaque !== null) return alone;
+  const forOthers = writesOrigin(chain) && alone.why.code === 'no-cors';
+  const why: AccessReason = alone.granted ? { code: 'written-over' } : forOthers ? { code: 'written-for-others' } : alone.why;
+  return denied(alone.decidedBy, why);
+}
+
+/** A value is computed: more is not known than what no preflight lets a page go beyond. */
+function notKnown(chain: CorsChain, preflight: Decision, tried: readonly Tried[], { walk, own, plain }: Asked): ConcreteAccess {
+  const most = mostOf(chain, preflight, walk);
+  const open = namesOf(tried.filter(({ answer, isReadable }) => answer.opaque !== null || isReadable).map(({ method }) => method));
+  const atMost = { methods: own.any ? most.methods : intersection(most.methods, open), headers: most.headers };
+  const alone = plain();
+  if (isEmpty(intersection(atMost.methods, own))) return denied(alone.decidedBy, { code: 'written-no-preflight' });
+  // It is equal only where all the rest is too.
+  const opaque = `written:${chain.written.map(handWrittenKey).join()}:${setKey(atMost.methods)}:${setKey(atMost.headers)}:${accessKey(alone)}`;
+  return { ...denied(alone.decidedBy, { code: 'hand-written' }), opaque, atMost };
+}
+
+const allowOrigin = 'access-control-allow-origin';
+
+function writesOrigin({ written }: CorsChain): boolean {
+  return written.some((writer) => writer.header === allowOrigin && handWritten(writer).action !== 'delete');
+}
+
+/** The last writer of the header that lets in. */
+function placeOf({ written }: CorsChain): Place | null {
+  return (written.findLast((writer) => writer.header === allowOrigin) ?? written.at(-1))?.element.place ?? null;
+}
