@@ -271,7 +271,7 @@ describe('the smallest repair', () => {
 
   test.each<[string, Asked, string | undefined]>([
     ['an origin', { files: own({ origins: [portal] }) }, `Allow ${app} in the <cors> of the policy of API 'orders'`],
-    ['a method', { files: own({ origins: [app], methods: ['GET'] }) }, "Allow PUT in the <cors> of the policy of API 'orders'"],
+    ['a method', { files: own({ origins: [app], methods: ['GET'] }) }, 'List PUT'],
     [
       'headers',
       { files: own({ origins: [app], headers: ['x-a'] }), headers: ['X-A', 'X-B', 'X-C'] },

@@ -121,7 +121,7 @@ describe('terminal', () => {
 describe('HTML', () => {
   /** Tags the page is made of; a tag with any other name or attribute came from somewhere else. */
   const ownTag =
-    /^<(?:!doctype html|html lang="en"|meta [^>]*|\/?(?:html|head|body|title|style|header|main|footer|section|article|details|summary|h1|h2|h3|p|ul|li|pre|ins|del|code|strong|table|thead|tbody|tr|th|td|div|span)|header class="(?:pass|fail)"|th scope="(?:col|row)"|(?:p|div|span) class="[a-z ]+"|br)>$/;
+    /^<(?:!doctype html|html lang="en"|meta [^>]*|\/?(?:html|head|body|title|style|header|main|footer|section|article|details|summary|h1|h2|h3|p|ul|li|pre|ins|del|code|strong|table|thead|tbody|tr|th|td|div|span)|header class="(?:pass|fail)"|th scope="(?:col|row)"|(?:p|div|span) class="[a-z ]+"|br|div class="wide" role="region" tabindex="0" aria-label="[A-Za-z ]+")>$/;
 
   test('no text of a review becomes markup', () => {
     fc.assert(

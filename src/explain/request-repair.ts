@@ -93,7 +93,7 @@ class RepairSearch {
     const offered = await offeredFor(this.target, this.verifier);
     let completed = 0;
     for (const [order, attempt] of offered.entries()) {
-      if (this.#keep(attempt, order) || completed === mostCompleted || !letsIn(attempt, this.wanted)) continue;
+      if (this.#keep(attempt, order) || completed === mostCompleted || !letsIn(attempt, this.target, this.wanted)) continue;
       completed += 1;
       const route = routeIn(attempt.state, this.target.route);
       if (route === null) continue;
@@ -146,10 +146,18 @@ class RepairSearch {
 /** So many of the rules' repairs are taken further. */
 const mostCompleted = 2;
 
-/** The request's origin gets access by it, though perhaps not with all that the request carries. */
-function letsIn({ views }: Attempt, { request }: Wanted): boolean {
+/** The request's origin gets access to its operation by it, though perhaps not with all that the request carries. */
+function letsIn({ views }: Attempt, { route: { api, operation } }: ExplainTarget, { request }: Wanted): boolean {
+  const concerned = views.filter(({ targets }) =>
+    targets.some(
+      (one) =>
+        one.api === api.id &&
+        one.workspace === api.workspace &&
+        (operation === null || one.operations.length === 0 || one.operations.includes(operation.id)),
+    ),
+  );
   const gains = (origin: string): boolean =>
-    views.some(({ difference }) =>
+    concerned.some(({ difference }) =>
       difference.origins.some((one) => one.origin === origin && one.changes.some(({ what, gained }) => what === 'access' && gained.length > 0)),
     );
   return gains(request.origin) || gains('*');

@@ -125,7 +125,7 @@ export function scanBlockYaml(text: string, withSummaries = false): readonly Spe
       if (body.isOpen) body.add(text, first, end, indent);
       else if (answers.isOpen) answers.add(text, first, end, indent);
       if (isBlockScalarHeader(text, end)) scalar = indent;
-      else if (!body.isOpen) at = behindDeeper(text, at, levels.key);
+      else if (!body.isOpen && !answers.isOpen) at = behindDeeper(text, at, levels.key);
       continue;
     }
     valueEnded = false;
