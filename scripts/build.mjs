@@ -23,7 +23,7 @@ const megabyte = 1_000_000;
 const bundles = [
   { entry: 'cli.js', folder: 'dist/cli', budget: 2 * megabyte, without: [/octokit/i] },
   { entry: 'action.js', folder: 'dist', budget: 1.03 * megabyte, without: [] },
-  { entry: 'library.js', folder: 'dist/lib', budget: 0.31 * megabyte, without: [/octokit/i] },
+  { entry: 'library.js', folder: 'dist/lib', budget: 0.33 * megabyte, without: [/octokit/i] },
 ];
 
 const publicSuffixList = `The Public Suffix List

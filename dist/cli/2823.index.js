@@ -1,1 +1,0 @@
-export const id=2823;export const ids=[2823];export const modules={2823:(function(a,r,d){d.r(r),d.d(r,{rules:()=>e.aO});var e=d(7811);d(4206),d(5826),d(8790),d(3084),d(6149),d(6590),d(3523),d(1041),d(1409),d(8996),d(555),d(5233),d(1949),d(5238),d(7773),d(3542),d(110)})};
