@@ -1,2 +1,2 @@
 import { modules as m0 } from './cli/6014.index.js';
-export const id=14;export const ids=[14];export const modules={6727: m0[6727]};
+export const id=14;export const ids=[14];export const modules={8358: m0[8358]};

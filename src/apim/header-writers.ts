@@ -24,8 +24,13 @@ export function effectiveOutboundWriters(layers: readonly Layer[], fragments: Fr
     const { headerWriters, outbound } = document;
     const parts = headerWriters
       .filter(({ section, inside }) => (section === 'outbound' || section === 'fragment') && !ownRequest.has(inside ?? ''))
-      .map((writer) => ({ start: writer.element.place.start, run: () => found.push({ writer, ...at }) }));
-    const included = outbound.fragments.map((one) => ({ start: one.start, run: () => include(one, at, depth) }));
+      .map((writer) => ({ start: writer.element.place.start, run: (): void => void found.push({ writer, ...at }) }));
+    const included = outbound.fragments.map((one) => ({
+      start: one.start,
+      run: (): void => {
+        include(one, at, depth);
+      },
+    }));
     const inherited = base === null || !outbound.inherits ? [] : [{ start: outbound.base, run: base }];
     for (const part of [...inherited, ...parts, ...included].sort((a, b) => a.start - b.start)) if (budget.spend()) part.run();
   };
@@ -39,7 +44,10 @@ export function effectiveOutboundWriters(layers: readonly Layer[], fragments: Fr
     const one = layers[index];
     if (one === undefined) return;
     if (one.file === null) layer(index + 1);
-    else if (one.file.ok) read(one.file.document, { workspace: one.scope.workspace, under: null }, 0, () => layer(index + 1));
+    else if (one.file.ok)
+      read(one.file.document, { workspace: one.scope.workspace, under: null }, 0, () => {
+        layer(index + 1);
+      });
   };
   layer(0);
   return budget.isUsedUp ? null : found;

@@ -12,7 +12,7 @@ const inheritsNothing: OutboundSection = { inherits: false, base: 0, fragments: 
 
 /** What an `<outbound>` takes over from elsewhere. */
 export function outboundOf(section: XmlElement, elements: ElementReader): OutboundSection {
-  let base: number | null = null;
+  let base = null as number | null;
   const fragments: OutboundFragment[] = [];
   const walk = (element: XmlElement, inside: string | null): void => {
     for (const [index, child] of policyElementsOf(element).entries()) {

@@ -1,1 +1,0 @@
-export const id=9058;export const ids=[9058];export const modules={9058:(function(a,r,d){d.r(r),d.d(r,{rules:()=>e.aO});var e=d(5982);d(4206),d(9662),d(2522),d(6941),d(6149),d(9528),d(3523),d(2206),d(5166),d(8996),d(555),d(5233),d(1949),d(4553),d(7773),d(8028),d(110)})};
