@@ -152,7 +152,12 @@ export const scenes: readonly PageScene[] = [
     head: repository({
       [globalPath]: policy([]),
       [apiPath]: policy(
-        cors({ origins: [app, 'https://tracker.fabrikam.com'], methods: ['GET', 'PUT'], headers: ['content-type', 'authorization'], attributes: ends }),
+        cors({
+          origins: [app, 'https://tracker.fabrikam.com'],
+          methods: ['GET', 'PUT'],
+          headers: ['content-type', 'authorization'],
+          attributes: ends,
+        }),
       ),
       ...promises(nobodyElse),
     }),
