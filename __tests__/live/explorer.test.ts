@@ -130,7 +130,8 @@ function declare(kind: 'Chromium' | 'Firefox'): void {
         const expected = await Promise.all(
           asked.map(async (one) => {
             const said = await explainer.explain(one, { repair: false }).catch((error: unknown) => ({ wrong: (error as Error).message }));
-            return 'wrong' in said ? said : { ...said, advice: [], corrected: null, suggestion: null };
+            // What is computed the page names by the data that it has.
+            return 'wrong' in said ? said : { ...said, advice: [], corrected: null, suggestion: null, computed: undefined };
           }),
         );
         const typed = asked.map(({ request, destination, product, key }) => ({

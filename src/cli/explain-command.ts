@@ -72,7 +72,17 @@ async function explainEach(explainer: Explainer, asked: AskedOf, message: ReadMe
     all.push(asked.method === null ? { ...told, notes: [...told.notes, beside] } : told);
   }
   const fitting = all.filter((one) => one.observed?.contradicted !== true);
-  return fitting.length > 0 ? fitting : all;
+  if (fitting.length < 2) return fitting.length > 0 ? fitting : all;
+  // That a listener on an upload makes browsers ask first is the less likely story where another method has to be asked for anyway.
+  const usual: Explanation[] = [];
+  for (const one of fitting) {
+    const plain = await explainer.explain(
+      { ...asked, observation: null, request: { ...asked.request, method: one.request.method } },
+      { repair: false },
+    );
+    if (plain.preflight.sent === one.preflight.sent) usual.push(one);
+  }
+  return usual.length > 0 ? usual : fitting;
 }
 
 type AskedOf = Omit<ExplainRequest, 'request'> & { readonly request: Omit<PageRequest, 'method'>; readonly method: string | null };

@@ -42,6 +42,7 @@ export class CauseText {
     private readonly sources: Sources,
     private readonly told: ReadonlyMap<string, Location>,
     private readonly showRoots: boolean,
+    private readonly hasAdvice: boolean,
   ) {}
 
   /** Title, source lines, why, what it depends on, repairs. */
@@ -87,7 +88,7 @@ export class CauseText {
 
   #repairs(cause: RootCause): void {
     const kinds = kindsOf(offeredFirst(cause));
-    if (kinds.length === 0) this.#advice(cause);
+    if (kinds.length === 0 && this.hasAdvice) this.#advice(cause);
     for (const [index, kind] of kinds.slice(0, mostKinds).entries()) this.#repair(kind, index, cause);
     if (kinds.length > mostKinds)
       this.#note(`${counted(kinds.length - mostKinds, 'more fix', 'more fixes')}: --format markdown compares them`, 'dim');

@@ -24,6 +24,8 @@ import { ignoredPhrase } from './wording.js';
 export interface TextOptions extends WriterOptions {
   /** Texts of the files that `pathsShown` names, in the state that is told; a file that is left out is named only. */
   readonly sources?: Sources;
+  /** Repairs are told elsewhere: nothing is said of what can be done where the review has none. */
+  readonly isRepairedElsewhere?: boolean;
 }
 
 /** Causes that are shown with their lines; those after them have a line each. */
@@ -51,7 +53,7 @@ export function reportText(reviewed: Review, options: TextOptions): string {
   const causes = rootCauses(review);
   const fresh = causes.filter(({ status }) => status === 'new');
   const told = fresh.filter(isTold);
-  const shown = new CauseText(writer, options.sources ?? new Map(), reasonsTold(told), severalRoots(review));
+  const shown = new CauseText(writer, options.sources ?? new Map(), reasonsTold(told), severalRoots(review), options.isRepairedElsewhere !== true);
   for (const cause of told.slice(0, mostCauses)) shown.write(cause);
   writeBriefly(writer, 'More problems', told.slice(mostCauses));
   writeTable(writer, review, fresh);

@@ -40,5 +40,7 @@ export function applySuggestion(repository: GitRepository, branch: string, comme
 
 /** The `diff` blocks of a text, each as `git apply` takes it. */
 export function patchesOf(body: string): readonly string[] {
-  return [...body.matchAll(/^(`{3,})diff\n([\s\S]*?)\n\1$/gm)].map((match) => `${match[2] ?? ''}\n`);
+  // What a page cannot carry as it is (a path that is a runner's command) is written out, and the line below says so: that one is for reading.
+  const asItIs = /^(`{3,})diff\n([\s\S]*?)\n\1$(?!\n+Hidden characters and commands of runners are written out here)/gm;
+  return [...body.matchAll(asItIs)].map((match) => `${match[2] ?? ''}\n`);
 }

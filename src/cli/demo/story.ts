@@ -48,7 +48,9 @@ export function tell(story: Story, paint: Paint): string {
     ...added.map((line) => paint('green', `   + ${line.slice(8)}`)),
     '',
     title('2. What the review says of it'),
-    ...indented(reportText(trimmed, { paint, width: columns, sources: new Map(Object.entries({ ...baseFiles, ...changedFiles })) })),
+    ...indented(
+      reportText(trimmed, { paint, width: columns, sources: new Map(Object.entries({ ...baseFiles, ...changedFiles })), isRepairedElsewhere: true }),
+    ),
     '',
     title("3. What the shop's developers would find in the console after the release"),
     ...wrapped(paint('red', consoleMessage), columns).map((line) => `   ${line}`),
