@@ -2,7 +2,7 @@ import type { HeaderWriter } from '../apim/policy.js';
 import { isSafelistedMethod } from '../browser/fetch-request.js';
 import { firstOf, type AskedOfGateway, type CorsHeaders, type HeaderValue } from './answer.js';
 import type { CorsPolicy } from './cors-policy.js';
-import { allowsCredentials, exposedBy, headersOf, listsHeader, listsMethod, methodsOf, methodsPrinted } from './granted-names.js';
+import { allowsCredentials, besideAll, exposedBy, headersOf, listsHeader, listsMethod, methodsOf, methodsPrinted } from './granted-names.js';
 import { handWritten, type HandWritten } from './hand-written.js';
 import { listed } from './name-set.js';
 import { allowsAny, names } from './origin-match.js';
@@ -46,8 +46,11 @@ export function preflightHeaders(policy: CorsPolicy, asked: AskedOfGateway, walk
     const all: Record<string, HeaderValue> = { ...own };
     const spelt = methodsPrinted(policy, asked.method, walk);
     all['access-control-allow-methods'] =
-      spelt === null ? listHeader(asked.method, methods, matters && !isSafelistedMethod(asked.method), walk) : written(spelt);
-    if (asked.headers.length > 0) all['access-control-allow-headers'] = listHeader(asked.headers.join(','), headers, matters, walk);
+      spelt === null
+        ? listHeader(asked.method, [methods, ...besideAll(policy.methods, 'methods')], matters && !isSafelistedMethod(asked.method), walk)
+        : written(spelt);
+    if (asked.headers.length > 0)
+      all['access-control-allow-headers'] = listHeader(asked.headers.join(','), [headers, ...besideAll(policy.headers, 'headers')], matters, walk);
     if (policy.maxAge.kind === 'literal') all['access-control-max-age'] = String(policy.maxAge.seconds);
     return all;
   }
@@ -61,11 +64,17 @@ export function preflightHeaders(policy: CorsPolicy, asked: AskedOfGateway, walk
 }
 
 /** One of the two lists of a preflight's answer. `isAsked`: the browser minds whether a `*` is echoed. */
-function listHeader(requested: string, configured: readonly string[] | '*', isAsked: boolean, { ask, assume }: Walk): HeaderValue {
+function listHeader(
+  requested: string,
+  [configured, ...beside]: readonly [all: readonly string[] | '*', ...beside: readonly string[]],
+  isAsked: boolean,
+  { ask, assume }: Walk,
+): HeaderValue {
   if (configured !== '*') return nameHeader(requested, configured);
+  const own = written(['*', ...beside]);
   const answer = isAsked ? ask(wildcardLists).value : assume.get(wildcardLists.id);
-  if (answer === undefined) return { oneOf: [requested, '*'] };
-  return answer === 'echoed' ? requested : '*';
+  if (answer === undefined) return { oneOf: [requested, own] };
+  return answer === 'echoed' ? requested : own;
 }
 
 /** No page says whether the gateway echoes the names asked for or lists its own: a browser minds only where the list is `*`, and then an echo is reported. */
@@ -78,7 +87,8 @@ function nameHeader(requested: string, configured: readonly string[]): HeaderVal
 export function actualHeaders(policy: CorsPolicy, asked: AskedOfGateway, walk: Walk): CorsHeaders {
   const headers = originHeaders(policy, asked, walk);
   const exposed = listed(exposedBy(policy.exposed));
-  if (exposed === '*' || exposed.length > 0) headers['access-control-expose-headers'] = written(exposed);
+  const printed = exposed === '*' ? ['*', ...besideAll(policy.exposed, 'exposed')] : exposed;
+  if (printed.length > 0) headers['access-control-expose-headers'] = written(printed);
   return headers;
 }
 

@@ -148,9 +148,7 @@ export function policyKey(policy: CorsPolicy): string {
   if (key === undefined) {
     key = JSON.stringify([
       unique(policy.origins.flatMap(originKey)),
-      listKey(policy.methods),
-      listKey(policy.headers),
-      listKey(policy.exposed),
+      ...[policy.methods, policy.headers, policy.exposed].map((list) => listKey(list, mayAllow(policy.allowCredentials))),
       flagKey(policy.allowCredentials, 'false'),
       flagKey(policy.terminateUnmatched, 'default'),
       ...(policy.overflow === null ? [] : [policy.overflow]),
@@ -170,10 +168,15 @@ function originKey(entry: OriginEntry): string[] {
   return entry.kind === 'unresolved' ? [`?${entry.label}`] : [];
 }
 
-function listKey(list: NameList): readonly string[] | null {
+/** `credentials`: requests may carry some, to which a `*` is a name like any other: what stands beside it counts (Fetch standard). */
+function listKey(list: NameList, credentials: boolean): readonly string[] | null {
   if (list.kind === 'absent') return null;
-  if (list.any) return ['*'];
-  return unique([...list.entries.map((entry) => entry.name), ...list.unresolved.map((entry) => `?${entry.name}`)]);
+  if (list.any && !credentials) return ['*'];
+  return unique([...(list.any ? ['*'] : []), ...list.entries.map((entry) => entry.name), ...list.unresolved.map((entry) => `?${entry.name}`)]);
+}
+
+function mayAllow(flag: Flag): boolean {
+  return flag.kind === 'literal' ? flag.value : flag.kind === 'expression';
 }
 
 function flagKey(flag: Flag, absent: string): string {

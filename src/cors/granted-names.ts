@@ -40,7 +40,7 @@ function indexOf(list: Listed): ListIndex {
 function makeIndex({ any, entries, unresolved }: Listed): ListIndex {
   const names = entries.map(({ name }) => name);
   const open = unresolved.map(({ name }) => name);
-  const named = (some: readonly string[]): NameSet => namesOf([...some, ...open]);
+  const named = (some: readonly string[]): NameSet => namesOf([...some.filter((name) => name !== '*'), ...open]);
   const set = (some: readonly string[]): NameSet => (any ? allNames : named(some));
   const methods = names.filter((name) => !isForbiddenMethod(name));
   const headers = names.filter((name) => !isForbiddenName(name));
@@ -135,9 +135,17 @@ export function countedOn(policy: CorsPolicy, walk: Walk): { readonly methods: N
 /** GET, HEAD and POST need no preflight, and a preflight for them no listing (Fetch standard, CORS-safelisted method). */
 export const safelistedMethods = namesOf(['GET', 'HEAD', 'POST']);
 
+/** What a list names beside a `*`, sorted: the gateway's own list has both. None where there is no `*`. */
+export function besideAll(list: NameList, what: 'methods' | 'headers' | 'exposed'): readonly string[] {
+  if (list.kind === 'absent' || !list.any) return [];
+  const names = indexOf(list).beside[what];
+  return names.any ? [] : [...names.names].sort();
+}
+
 /** The element allows credentials, and one of the two lists of a preflight has names beside a `*`. */
 export function namesBesideAll({ allowCredentials, methods, headers }: CorsPolicy): boolean {
-  const isMixed = (list: NameList): boolean => list.kind !== 'absent' && list.any && list.entries.length + list.unresolved.length > 0;
+  const isMixed = (list: NameList): boolean =>
+    list.kind !== 'absent' && list.any && (list.unresolved.length > 0 || list.entries.some(({ name }) => name !== '*'));
   return (allowCredentials.kind !== 'literal' || allowCredentials.value) && (isMixed(methods) || isMixed(headers));
 }
 

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { defaultSettings } from '../../../src/config/settings.js';
+import { accessOf } from '../../../src/cors/access.js';
+import { namesOf } from '../../../src/cors/name-set.js';
 import { explain, type Explanation } from '../../../src/explain/explanation.js';
 import { memoryTree } from '../../memory-tree.js';
 import { leanings, naiveVerdict, points, worlds, type NaiveRequest, type Point, type World } from './naive.js';
-import { filesOf, type CorsSpec, type Item, type ServiceSpec } from './service.js';
+import { filesOf, stateOf, type CorsSpec, type Item, type ServiceSpec, type WrittenSpec } from './service.js';
 
 const some = <T>(values: readonly T[]): fc.Arbitrary<T[] | undefined> => fc.option(fc.subarray([...values], { minLength: 1 }), { nil: undefined });
 
@@ -34,15 +36,33 @@ const inbound: fc.Arbitrary<readonly Item[]> = fc.oneof(
   fc.constant<Item[]>(["<include-fragment fragment-id='f' />", 'B']),
 );
 
+const written: fc.Arbitrary<readonly WrittenSpec[]> = fc.array(
+  fc.oneof(
+    fc.record({
+      header: fc.constant('origin' as const),
+      action: fc.constantFrom('override' as const, 'append' as const, 'skip' as const, 'delete' as const),
+      value: fc.constantFrom('https://a', 'https://b', '*', 'null', 'https://a/'),
+    }),
+    fc.record({
+      header: fc.constant('credentials' as const),
+      action: fc.constantFrom('override' as const, 'append' as const, 'skip' as const, 'delete' as const),
+      value: fc.constantFrom('true', 'false'),
+    }),
+  ),
+  { maxLength: 3 },
+);
+
 const service: fc.Arbitrary<ServiceSpec> = fc
   .record({
+    written: fc.option(written, { nil: undefined, freq: 2 }),
     global: inbound,
     api: inbound,
     operation: fc.option(inbound, { nil: undefined, freq: 3 }),
     fragment: cors,
     headerVersioned: fc.boolean(),
   })
-  .map(({ global, api, operation, fragment, headerVersioned }) => ({
+  .map(({ written, global, api, operation, fragment, headerVersioned }) => ({
+    ...(written === undefined ? {} : { written }),
     global,
     api,
     fragments: { f: [fragment] },
@@ -71,6 +91,7 @@ const names: Readonly<Record<Point, readonly [question: string, yes: string, no:
   'partial-passes-on': ['partial-match-passes-on', 'yes', 'no'],
   'other-methods-end': ['unmatched-other-methods', 'ends', 'goes-on'],
   'versionless-global': ['versionless-preflight', 'global-answers', 'not-found'],
+  'written-replaces': ['hand-written-beside-cors', 'replaces', 'beside'],
 };
 const allPoints = Object.keys(points) as readonly Point[];
 const settled: fc.Arbitrary<Partial<World>> = fc
@@ -123,7 +144,7 @@ test('explain says what a plain reading says under the leanings, and against the
   );
   // Every kind of verdict is met: the comparison is about something.
   expect(Object.values(seen).every((count) => count > 5)).toBe(true);
-  expect(worlds).toHaveLength(2048);
+  expect(worlds).toHaveLength(4096);
 });
 
 test('each outcome is what the plain reading says under its readings, and taking a reading away never turns an answer round unnamed', async () => {
@@ -144,4 +165,39 @@ test('each outcome is what the plain reading says under its readings, and taking
     { numRuns: 400 },
   );
   expect(turned).toBeGreaterThan(0);
+});
+
+test('where headers are written by hand, the table says of each origin and operation what explain says', async () => {
+  const told = { yes: 0, no: 0, unknown: 0, credentials: 0 };
+  const words = { allowed: 'yes', blocked: 'no', unknown: 'unknown' } as const;
+  const isPlain = ({ global, api, operations }: ServiceSpec): boolean =>
+    ![global, api, ...Object.values(operations ?? {})].some((items) =>
+      items?.some((item) => typeof item === 'string' && item.startsWith('<validate')),
+    );
+  const plain = service.filter((spec) => spec.headerVersioned !== true && spec.written !== undefined && isPlain(spec));
+  await fc.assert(
+    fc.asyncProperty(
+      plain,
+      fc.constantFrom('https://a', 'https://b', 'https://c', 'null'),
+      fc.constantFrom('GET' as const, 'POST' as const, 'PUT' as const),
+      async (spec, origin, method) => {
+        const group = (await stateOf(spec)).groups.find(({ target }) => target.operations.includes(method.toLowerCase()));
+        if (group === undefined) throw new Error('the operation is there');
+        // Nobody names https://c: what is said of all others is said of it.
+        const cell = accessOf(group.chain, origin === 'https://c' ? '*' : origin, new Map(), namesOf([method]));
+        const asked: Omit<NaiveRequest, 'include'> = { origin, method, headers: [] };
+        const { verdict, outcomes } = await explained(spec, { ...asked, include: false }, {});
+        // Whether a later <cors> answers for a method that the first one lacks is asked of requests alone, whatever is written by hand.
+        if (outcomes.some((one) => 'partial-passes-on' in worldOf(one))) return;
+        told[cell.allowed] += 1;
+        expect([cell.allowed, spec]).toEqual([words[verdict], spec]);
+        if (cell.allowed !== 'yes' || cell.credentials === 'unknown') return;
+        if (cell.credentials) told.credentials += 1;
+        const withCookies = (await explained(spec, { ...asked, include: true }, {})).verdict;
+        expect([withCookies, spec]).toEqual([cell.credentials ? 'allowed' : 'blocked', spec]);
+      },
+    ),
+    { numRuns: 200, endOnFailure: true },
+  );
+  for (const count of Object.values(told)) expect(count).toBeGreaterThan(3);
 });

@@ -1,4 +1,4 @@
-import type { CorsSpec, Item, ServiceSpec } from './service.js';
+import type { CorsSpec, Item, ServiceSpec, WrittenSpec } from './service.js';
 
 /**
  * A second reading of what API Management does, as plain as can be and without a line of the product: every open point is a name with two
@@ -25,6 +25,7 @@ export const points = {
   'partial-passes-on': [true, false],
   'other-methods-end': [true, false],
   'versionless-global': [true, false],
+  'written-replaces': [true, false],
 } as const;
 export type Point = keyof typeof points;
 export type World = Readonly<Record<Point, boolean>>;
@@ -78,12 +79,12 @@ const terminates = ({ terminate }: CorsSpec, world: World): boolean => (terminat
 interface Answer {
   readonly ok: boolean;
   readonly origin: string | null;
-  readonly credentials: boolean;
+  readonly credentials: string | null;
   readonly methods: readonly string[];
   readonly headers: readonly string[];
 }
 
-const bareAnswer = (ok: boolean): Answer => ({ ok, origin: null, credentials: false, methods: [], headers: [] });
+const bareAnswer = (ok: boolean): Answer => ({ ok, origin: null, credentials: null, methods: [], headers: [] });
 
 function decorate(cors: CorsSpec, { origin, method, headers }: NaiveRequest, world: World): Answer {
   const credentials = cors.credentials === 'true';
@@ -92,7 +93,7 @@ function decorate(cors: CorsSpec, { origin, method, headers }: NaiveRequest, wor
   return {
     ok: true,
     origin: cors.origins.includes('*') && !(credentials && world['star-echoes']) ? '*' : origin,
-    credentials,
+    credentials: credentials ? 'true' : null,
     methods: echoed(cors.methods ?? ['GET', 'POST'], [method]),
     headers: echoed(cors.headers ?? [], headers),
   };
@@ -122,9 +123,11 @@ function preflight(service: ServiceSpec, request: NaiveRequest, world: World): A
 function actual(service: ServiceSpec, request: NaiveRequest, world: World): Answer {
   let matched: CorsSpec | null = null;
   let missed = false;
+  let refused = false;
   for (const step of expand(service, request.method)) {
     if (step === 'refuses') {
-      if (!request.headers.includes('authorization')) break;
+      refused = !request.headers.includes('authorization');
+      if (refused) break;
       continue;
     }
     if (matched !== null) continue;
@@ -135,15 +138,38 @@ function actual(service: ServiceSpec, request: NaiveRequest, world: World): Answ
     missed = true;
     if (terminates(step.cors, world) && (request.method === 'GET' || world['other-methods-end'])) return bareAnswer(true);
   }
-  if (matched === null) return bareAnswer(true);
+  if (refused) return matched === null ? bareAnswer(true) : decorated(matched, request, world);
+  return written(service.written ?? [], matched === null ? bareAnswer(true) : decorated(matched, request, world), world);
+}
+
+function decorated(matched: CorsSpec, request: NaiveRequest, world: World): Answer {
   if (!lists(matched.methods, request.method, ['GET', 'POST']) && !world['unlisted-method-decorated']) return bareAnswer(true);
   return decorate(matched, request, world);
+}
+
+/** One statement after the other: what the gateway's own policy wrote is one more value that each of them meets, or stands beside them all. */
+function written(all: readonly WrittenSpec[], answer: Answer, world: World): Answer {
+  const after = (header: WrittenSpec['header'], own: string | null): string | null => {
+    let given = own;
+    let texts: readonly string[] = [];
+    for (const one of all.filter((other) => other.header === header)) {
+      const isThere = given !== null || texts.length > 0;
+      if (one.action === 'append') texts = [...texts, one.value];
+      if (one.action === 'skip' && !isThere) texts = [one.value];
+      if (one.action === 'override') texts = [one.value];
+      if (one.action === 'delete') texts = [];
+      if ((one.action === 'override' || one.action === 'delete') && world['written-replaces']) given = null;
+    }
+    const together = [...(given === null ? [] : [given]), ...texts];
+    return together.length === 0 ? null : together.join(', ');
+  };
+  return { ...answer, origin: after('origin', answer.origin), credentials: after('credentials', answer.credentials) };
 }
 
 /** The browser's checks, as the engines make them. */
 function passes({ ok, origin, credentials, methods, headers }: Answer, request: NaiveRequest, isPreflight: boolean): boolean {
   if (origin === null || (origin === '*' ? request.include : origin !== request.origin)) return false;
-  if (request.include && !credentials) return false;
+  if (request.include && credentials !== 'true') return false;
   if (!isPreflight) return true;
   if (!ok) return false;
   const star = (names: readonly string[]): boolean => names.includes('*') && !request.include;
@@ -154,7 +180,10 @@ function passes({ ok, origin, credentials, methods, headers }: Answer, request: 
 /** Whether the page gets its answer, in every world where these points are so. */
 export function naiveVerdict(service: ServiceSpec, request: NaiveRequest, settled: Partial<World>): 'allowed' | 'blocked' | 'unknown' {
   const verdicts = new Set<boolean>();
+  const isWritten = service.written !== undefined;
   for (const world of worlds) {
+    // Nobody asks which of two writers comes through where there is one.
+    if (!isWritten && !world['written-replaces'] && settled['written-replaces'] === undefined) continue;
     if (Object.entries(settled).some(([point, value]) => world[point as Point] !== value)) continue;
     const preflighted = request.method === 'PUT' || request.headers.length > 0;
     const goesAhead = !preflighted || passes(preflight(service, request, world), request, true);

@@ -22,6 +22,13 @@ export interface CorsSpec {
   readonly maxAge?: string;
 }
 
+/** A header of CORS that the API's outbound section writes by hand. */
+export interface WrittenSpec {
+  readonly header: 'origin' | 'credentials';
+  readonly action: 'override' | 'append' | 'skip' | 'delete';
+  readonly value: string;
+}
+
 /** A service with one API, `api`, at the path `api`. An absent scope has no policy document. */
 export interface ServiceSpec {
   readonly global?: readonly Item[];
@@ -34,6 +41,7 @@ export interface ServiceSpec {
   readonly fragments?: Readonly<Record<string, readonly Item[]>>;
   readonly namedValues?: Readonly<Record<string, string>>;
   readonly outbound?: readonly string[];
+  readonly written?: readonly WrittenSpec[];
   /** Methods of `/x`; GET, POST, PUT, PATCH and DELETE when left out. */
   readonly methods?: readonly string[];
   readonly subscriptionRequired?: boolean;
@@ -52,6 +60,11 @@ export function corsText({ origins, terminate, methods, headers, credentials, ma
     list('allowed-headers', 'header', headers),
     '</cors>',
   ].join('');
+}
+
+function writtenText({ header, action, value }: WrittenSpec): string {
+  const name = header === 'origin' ? 'Access-Control-Allow-Origin' : 'Access-Control-Allow-Credentials';
+  return `<set-header name='${name}' exists-action='${action}'>${action === 'delete' ? '' : `<value>${value}</value>`}</set-header>`;
 }
 
 const itemText = (item: Item): string => (item === 'B' ? '<base />' : typeof item === 'string' ? item : corsText(item));
@@ -90,7 +103,8 @@ export function filesOf(spec: ServiceSpec): Readonly<Record<string, string>> {
     files[`${root}/named values/any/namedValueInformation.json`] = JSON.stringify({ properties: { displayName: 'any', value: '1' } });
   if (spec.global !== undefined) files[`${root}/policy.xml`] = document(spec.global);
   if (spec.workspace !== undefined) files[`${home}/policy.xml`] = document(spec.workspace);
-  if (spec.api !== undefined || spec.outbound !== undefined) files[`${home}/apis/api/policy.xml`] = document(spec.api ?? ['B'], spec.outbound);
+  const outbound = spec.outbound ?? spec.written?.map(writtenText);
+  if (spec.api !== undefined || outbound !== undefined) files[`${home}/apis/api/policy.xml`] = document(spec.api ?? ['B'], outbound);
   for (const [method, inbound] of Object.entries(spec.operations ?? {})) {
     files[`${home}/apis/api/operations/${method.toLowerCase()}/policy.xml`] = document(inbound);
   }
