@@ -65,9 +65,11 @@ test('a policy that is deleted, and one that only gets a name nobody reads, narr
 });
 
 test('a file without a final newline keeps none, one with CRLF keeps it', async () => {
-  const wildcard = policy(['<base />', ...cors({ origins: ['https://app.contoso.com/'] })]).trimEnd();
+  const slash = policy(['<base />', ...cors({ origins: ['https://app.contoso.com/'] })]).trimEnd();
+  // Another problem: the same one at two places is one comment.
+  const path = policy(['<base />', ...cors({ origins: ['https://app.contoso.com/x'] })]);
   scene.pullRequest(
-    { [ordersPath]: wildcard, [stockPath]: `${wildcard}\n`.replaceAll('\n', '\r\n') },
+    { [ordersPath]: slash, [stockPath]: path.replaceAll('\n', '\r\n') },
     {
       ...service,
       '.github/apim-cors.yml': 'rules: { origin-normalised: warning }\n',

@@ -77,7 +77,7 @@ async function explainEach(explainer: Explainer, asked: AskedOf, message: ReadMe
   const usual: Explanation[] = [];
   for (const one of fitting) {
     const plain = await explainer.explain(
-      { ...asked, observation: null, request: { ...asked.request, method: one.request.method } },
+      { ...asked, observation: null, preflighted: false, request: { ...asked.request, method: one.request.method } },
       { repair: false },
     );
     if (plain.preflight.sent === one.preflight.sent) usual.push(one);

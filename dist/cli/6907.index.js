@@ -1,1 +1,0 @@
-export const id=6907;export const ids=[6907];export const modules={6907:(function(a,r,d){d.r(r),d.d(r,{rules:()=>e.aO});var e=d(5438);d(4206),d(9662),d(9051),d(6941),d(6149),d(9528),d(3523),d(2206),d(5166),d(8996),d(555),d(5233),d(1949),d(4553),d(7773),d(8028),d(110)})};
