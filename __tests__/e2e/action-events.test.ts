@@ -1,7 +1,7 @@
 import { runAction, type ActionRun } from './fake-github/action.js';
 import { badGateway } from './fake-github/faults.js';
 import { Scene, type Files } from './scene.js';
-import { globalPath, ordersPath, policy, portalCors, service } from './service.js';
+import { appOrigin, globalPath, ordersPath, policy, portalCors, service } from './service.js';
 
 jest.setTimeout(300_000);
 
@@ -102,6 +102,19 @@ describe('workflow_dispatch', () => {
     const run = await runAction(scene.github, {}, { event: 'workflow_dispatch', env: { GITHUB_SHA: commitOf('main') } });
     expect([run.code, run.outputs['conclusion']]).toEqual([1, 'fail']);
     expect(run.log).toContain("'nowhere' is no branch, tag or commit of contoso/apis");
+  });
+});
+
+describe('the promises of the contracts file', () => {
+  const promises = `contracts:\n  - { name: the app reads, allow: "${appOrigin}", call: "GET /orders/**", headers: [content-type] }\n`;
+
+  test.each([['pull_request'], ['pull_request_target'], ['merge_group'], ['push']])('%s: a change that breaks one fails the check', async (event) => {
+    scene.pullRequest(portalChange, { ...service, '.github/apim-cors-contracts.yml': promises });
+    if (event === 'push') scene.github.details = { before: commitOf('topic~1'), after: commitOf('topic') };
+    const run = await runAction(scene.github, {}, { event });
+    expect([run.code, run.outputs['conclusion']]).toEqual([1, 'fail']);
+    expect(run.report?.findings.filter(({ rule }) => rule === 'contract-broken').map(({ status }) => status)).toEqual(['new']);
+    expect(run.summary).toContain('Contracts: 1 broken');
   });
 });
 
