@@ -1,5 +1,6 @@
+import { heldTree } from '../layouts/held-tree.js';
 import { normalisedId } from '../layouts/specified-operation.js';
-import type { Tree, TreeEntry } from '../layouts/tree.js';
+import type { Tree } from '../layouts/tree.js';
 import { sha256Hex } from '../text/hash.js';
 
 /** What is edited in the playground: a global policy, the policy of one API, and the operations of that API, one a line: `GET /{id}`. */
@@ -73,21 +74,8 @@ export function treeOf(draft: Draft, label: string): Tree {
     ['apis/orders/specification.json', specification(operations)],
     ...(['global', 'api'] as const).flatMap((one) => (draft[one].trim() === '' ? [] : [[policyPaths[one], draft[one]] as const])),
   ]);
-  const entries = new Map([...texts].map(([path, text]): [string, TreeEntry] => [path, { path, id: sha256Hex(text), kind: 'file' }]));
   const encoder = new TextEncoder();
-  return {
-    label,
-    entries,
-    read: (paths) =>
-      Promise.resolve(
-        new Map(
-          paths.flatMap((path) => {
-            const text = texts.get(path);
-            return text === undefined ? [] : [[path, encoder.encode(text)] as const];
-          }),
-        ),
-      ),
-  };
+  return heldTree(label, new Map([...texts].map(([path, text]) => [path, { id: sha256Hex(text), bytes: encoder.encode(text) }])));
 }
 
 function specification(operations: readonly DraftOperation[]): string {

@@ -13,8 +13,9 @@ import { allowsAnyOrigin, mayHaveCredentials } from '../effective/wildcard.js';
 import { touchesOnly } from '../repairs/promises.js';
 import { repairElement } from '../repairs/element-repair.js';
 import type { Repair, RepairDesk } from '../repairs/repair.js';
+import { corsExample } from '../layouts/apiops/example.js';
 import { removeNode } from '../xml/edit-elements.js';
-import type { Draft } from './rule.js';
+import type { Draft, Example } from './rule.js';
 
 /** An entry of a list that a rule has something to say of. Left out: certainty `documented`, no other entry, the name as its key. */
 export interface FoundEntry {
@@ -77,6 +78,19 @@ export function* wildcardDrafts(rule: ListedRule, state: ServiceState, what: 'me
     const kind = what === 'methods' ? 'methods' : 'headers';
     yield entryDraft(rule, state, element, { severity: credentials ? 'warning' : 'info', name: '*', kind, place: star.place, repairs: null });
   }
+}
+
+/** What the rules about a wildcard pass: names, and what Azure writes for its developer portal. */
+export function examplesWithoutWildcard(origins: readonly string[]): readonly Example[] {
+  return [
+    corsExample('names', { origins, methods: ['GET', 'PUT'], headers: ['content-type'], exposed: ['ETag'] }),
+    corsExample('the developer portal’s own', {
+      origins: ['https://contoso.developer.azure-api.net'],
+      exposed: ['*'],
+      maxAge: 300,
+      attributes: ' allow-credentials="true"',
+    }),
+  ];
 }
 
 /** An `<origin>` of a class that a rule is about, in its `<cors>`. */
