@@ -38,7 +38,7 @@ test.each<[string, Files, string]>([
     { [globalPath]: ending([portal], ' terminate-unmatched-request="false"'), [apiPath]: below([one]) },
     `${one} may be unable to call orders`,
   ],
-  ['the broader <cors> is not inherited', { [globalPath]: ending([one]), [apiPath]: policy(cors({ origins: [two] })) }, `${one} gets less on orders`],
+  ['the broader <cors> is not inherited', { [globalPath]: ending([one]), [apiPath]: policy(cors({ origins: [two] })) }, `${one} cannot call orders`],
   [
     'a product’s <cors>, and a key in a header',
     { ...product(policy(cors({ origins: [one] }))), [apiPath]: policy(['<base />']) },

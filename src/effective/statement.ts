@@ -128,8 +128,8 @@ export interface StatementArguments extends Readonly<Record<ListedRule, Listed>>
     readonly at: FileLine;
     /** Origins with what has to hold for theirs. */
     readonly losses: readonly { readonly origins: readonly string[]; readonly holding: Holding }[];
-    /** `loses`: they had access before this change. */
-    readonly outcome: 'loses' | 'less';
+    /** `loses`: they had access before this change; `nothing`: none of them may call these operations, whoever asks; `less`: something is left. */
+    readonly outcome: 'loses' | 'nothing' | 'less';
   };
   readonly 'inherited-policies-dropped': {
     readonly section: SectionName;

@@ -25,7 +25,7 @@ export function pictureLabel(text: string): string {
 function wayOf(cause: RootCause): { readonly origins: readonly string[]; readonly end: string } | null {
   const shutOut = shuttingOut(cause);
   const origins = [...new Set(shutOut.flatMap(({ says }) => victimsOf(says)))];
-  if (origins.length > 0) return { origins, end: shutOut.every(({ says }) => isBlocked(says)) ? 'blocked' : 'less than it could' };
+  if (origins.length > 0) return { origins, end: shutOut.every(({ says }) => isBlocked(says)) ? 'blocked' : 'less than another policy grants' };
   const worst = worstHarm(cause);
   return worst === null ? null : { origins: [...new Set(worst.reached.flatMap((one) => one.origins))], end: ends[worst.harm] };
 }

@@ -6,7 +6,7 @@ import type { Change, OriginChange, Review } from '../review/review.js';
 import { accessPair } from './change-rows.js';
 import { type Phrase, code, listed, phrase, wholePhrase } from './phrase.js';
 import { severalRoots, targetsPhrase, wholeApis } from './reached-operations.js';
-import { isBlocked, shuttingOut } from './sentences/cause-titles.js';
+import { isBlocked, isFirmly, shuttingOut } from './sentences/cause-titles.js';
 import { listing, originOfPages } from './vocabulary.js';
 
 /** One row: origins to which the same happens at the same operations. */
@@ -18,16 +18,23 @@ export interface HarmRow {
   readonly after: Phrase;
 }
 
-type What = Harm | 'shutOut' | 'less' | 'unclear' | 'other';
+/** The states that a table has a column for: a scan knows of one. */
+export function tableStates({ mode }: Review): readonly { readonly title: string; readonly of: 'before' | 'after' }[] {
+  const after = { title: mode === 'scan' ? 'Now' : 'After', of: 'after' } as const;
+  return mode === 'scan' ? [after] : [{ title: 'Before', of: 'before' }, after];
+}
+
+type What = Harm | 'shutOut' | 'less' | 'mayBeShutOut' | 'unclear' | 'other';
 
 /** Harm before what is harmless. */
-const order: readonly What[] = ['loses', 'shutOut', 'mayLose', 'less', 'unclear', 'gains', 'mayGain', 'other'];
+const order: readonly What[] = ['loses', 'shutOut', 'mayLose', 'mayBeShutOut', 'less', 'unclear', 'gains', 'mayGain', 'other'];
 
 const marks: Readonly<Record<What, string>> = {
   loses: '❌ loses',
   shutOut: '❌ cannot call',
   less: '⚠️ gets less',
   mayLose: '⚠️ may lose',
+  mayBeShutOut: '⚠️ may be blocked',
   unclear: '❔ not known',
   gains: '➕ gains',
   mayGain: '➕ may gain',
@@ -60,7 +67,12 @@ export function harmRows(review: Review, causes: readonly RootCause[]): readonly
     cell.what !== 'unclear' ||
     wholePhrase(cell.before) !== 'nothing' ||
     !moved.some((other) => other.cell.what !== 'gains' && wholePhrase(other.cell.before) !== 'nothing');
-  return [...causes.flatMap(shutOutRows), ...moved.filter(isTold)]
+  const harmed = moved.filter(({ cell: { what } }) => what === 'loses' || what === 'mayLose');
+  const isToldAsMoved = (one: (typeof moved)[number]): boolean =>
+    one.cell.what === 'mayBeShutOut' &&
+    one.origins.every((name) => harmed.some((row) => row.origins.includes(name) && covers(row.cell.targets, one.cell.targets)));
+  const shutOut = causes.flatMap(shutOutRows).filter((row) => !isToldAsMoved(row));
+  return [...shutOut, ...moved.filter(isTold)]
     .sort((a, b) => order.indexOf(a.cell.what) - order.indexOf(b.cell.what))
     .map(({ origins, cell }) => ({
       mark: marks[cell.what],
@@ -82,13 +94,14 @@ function shutOutRows(cause: RootCause): readonly { readonly origins: readonly st
   const targets = mergeTargets(found.flatMap((finding) => finding.targets));
   const environments = found[0]?.environments ?? null;
   const all = found.every(({ says }) => isBlocked(says));
+  const isFirm = found.every(isFirmly);
   return [
     {
       origins,
       cell: {
-        what: all ? 'shutOut' : 'less',
+        what: !isFirm ? 'mayBeShutOut' : all ? 'shutOut' : 'less',
         before: ['–'],
-        after: [all ? 'blocked' : 'less than it could'],
+        after: [`${isFirm ? '' : 'as it is, or '}${all ? 'blocked' : 'less than another policy grants'}${isFirm ? '' : ' by another reading'}`],
         state: 'changed',
         environments,
         targets,
@@ -140,15 +153,34 @@ function cellOf({ existence: state, environments, targets }: Change, origin: Ori
   const { before, after } = accessPair(origin.before, origin.after);
   const isUnclear = origin.before.allowed === 'unknown' || origin.after.allowed === 'unknown';
   const what = harmTo(origin) ?? (isUnclear ? 'unclear' : 'other');
-  const isOpen = what === 'mayGain' && origin.after.allowed === 'no' && state !== 'removed';
+  const was = said(before, origin.before, state === 'added' ? 'new' : 'nothing');
+  const is = said(after, origin.after, state === 'removed' ? 'removed' : 'blocked');
+  const isMaybe = what === 'mayGain' || what === 'mayLose';
   return {
     what,
-    before: said(before, origin.before, state === 'added' ? 'new' : 'nothing'),
-    after: isOpen ? ['blocked, or allowed by another reading'] : said(after, origin.after, state === 'removed' ? 'removed' : 'blocked'),
+    before: isMaybe && state !== 'added' && isLeftOpen(origin.before) ? eitherWay(was, origin.before) : was,
+    after: isMaybe && state !== 'removed' ? afterMaybe(what, origin.after, was, is) : is,
     state,
     environments,
     targets,
   };
+}
+
+/** What somebody may have gained or lost: cells that read the same would hide that the readings differ. */
+function afterMaybe(what: 'mayGain' | 'mayLose', after: Access, was: Phrase, is: Phrase): Phrase {
+  const isSame = wholePhrase(is) === wholePhrase(was);
+  if (after.allowed === 'unknown') return isSame ? [`as before, or ${what === 'mayLose' ? 'less' : 'more'} by another reading`] : is;
+  if (!isLeftOpen(after) && !(what === 'mayGain' && after.allowed === 'no')) return is;
+  return eitherWay(isSame ? ['as before'] : is, after);
+}
+
+/** Another reading lets in whom this one blocks, or the other way round. */
+function isLeftOpen({ allowed, otherwise }: Access): boolean {
+  return allowed !== 'unknown' && otherwise.some((one) => one.allowed !== allowed);
+}
+
+function eitherWay(words: Phrase, { allowed }: Access): Phrase {
+  return allowed === 'no' ? ['blocked, or allowed by another reading'] : [...words, ', or blocked by another reading'];
 }
 
 /** The cell of the table, without the word that the mark of the row says already. */
@@ -156,6 +188,11 @@ function said(words: Phrase, { allowed }: Access, none: string): Phrase {
   if (allowed === 'no') return [none];
   const [first, ...rest] = words;
   return typeof first === 'string' && first.startsWith('yes: ') ? [first.slice(5), ...rest] : words;
+}
+
+/** Every operation of `some` is among those of `all`. */
+function covers(all: readonly Target[], some: readonly Target[]): boolean {
+  return JSON.stringify(mergeTargets([...all, ...some])) === JSON.stringify(mergeTargets(all));
 }
 
 /** Cells that say the same are one, with the operations of all. */

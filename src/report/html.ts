@@ -8,7 +8,7 @@ import { notePhrase } from './sentences/notes.js';
 import { messagePhrase } from './sentences/statements.js';
 import { escapeHtml } from './escape.js';
 import { orderedFindings } from './finding-order.js';
-import { type HarmRow, harmRows } from './harm-table.js';
+import { type HarmRow, harmRows, tableStates } from './harm-table.js';
 import { patchLines } from './patch.js';
 import { code, htmlPhrase, phrase, placed, plainPhrase } from './phrase.js';
 import { counted } from './counting.js';
@@ -61,7 +61,7 @@ export function reportHtml(reviewed: Review, options: HtmlOptions): string {
   const mostEntries = live === undefined ? Infinity : mostEntriesLive;
   const verdict = verdictOf(review);
   const sections = [
-    tableHtml(harmRows(review, fresh), live === undefined ? mostRows : mostRowsLive),
+    tableHtml(review, harmRows(review, fresh), live === undefined ? mostRows : mostRowsLive),
     ...(live === undefined
       ? problemSections(review, told, existing, new CauseHtml(titles, reasonsTold(causes), severalRoots(review)))
       : titlesHtml(told, existing)),
@@ -146,18 +146,20 @@ function titlesHtml(told: readonly RootCause[], existing: readonly RootCause[]):
 }
 
 /** Who loses and gains what, harm first. */
-function tableHtml(rows: readonly HarmRow[], most: number): string {
+function tableHtml(review: Review, rows: readonly HarmRow[], most: number): string {
   if (rows.length === 0) return '';
-  const lines = rows.slice(0, most).map(({ mark, origins, where, before, after }) => {
-    const cells = [origins, where, before, after].map((phrase) => `<td>${htmlPhrase(phrase)}</td>`).join('');
+  const states = tableStates(review);
+  const lines = rows.slice(0, most).map((row) => {
+    const { mark, origins, where } = row;
+    const cells = [origins, where, ...states.map(({ of }) => row[of])].map((phrase) => `<td>${htmlPhrase(phrase)}</td>`).join('');
     const word = mark.replace(/^[^a-z]+/, '');
     return `<tr><th scope="row"><span class="tag ${kindOf(word)}">${escapeHtml(word)}</span></th>${cells}</tr>`;
   });
   const more = rows.length > most ? `\n<p>${counted(rows.length - most, 'more row')} in the JSON report.</p>` : '';
   return `<section>
-<h2>Before and after</h2>
+<h2>${review.mode === 'scan' ? 'Who may call what' : 'Before and after'}</h2>
 <div class="wide" role="region" tabindex="0" aria-label="Who loses and gains what"><table>
-<thead><tr><th scope="col">Change</th><th scope="col">Pages from</th><th scope="col">API</th><th scope="col">Before</th><th scope="col">After</th></tr></thead>
+<thead><tr><th scope="col">Change</th><th scope="col">Pages from</th><th scope="col">API</th>${states.map(({ title }) => `<th scope="col">${title}</th>`).join('')}</tr></thead>
 <tbody>
 ${lines.join('\n')}
 </tbody>

@@ -7,7 +7,7 @@ import { CauseMarkdown, countWords, fold } from './cause-markdown.js';
 import { causePicture } from './cause-picture.js';
 import { bestOf } from '../review/offered-repairs.js';
 import { markdownFence, markdownLinkTarget } from './escape.js';
-import { harmRows, type HarmRow } from './harm-table.js';
+import { harmRows, type HarmRow, tableStates } from './harm-table.js';
 import { notePhrase } from './sentences/notes.js';
 import { reasonsTold } from './sentences/cause-reasons.js';
 import { messagePhrase } from './sentences/statements.js';
@@ -151,11 +151,12 @@ class Page {
   table(): Section {
     const shown = this.rows.length > mostRows ? this.rows.slice(0, mostRows - 1) : this.rows;
     const left = this.rows.length - shown.length;
-    const row = ({ mark, origins, where, before, after }: HarmRow): string =>
-      `| ${[mark, ...[origins, where, before, after].map((cell) => markdownPhrase(cell, 'table'))].join(' | ')} |`;
+    const states = tableStates(this.review);
+    const row = (one: HarmRow): string =>
+      `| ${[one.mark, ...[one.origins, one.where, ...states.map(({ of }) => one[of])].map((cell) => markdownPhrase(cell, 'table'))].join(' | ')} |`;
     return section({
-      heading: '| | Pages from | API | Before | After |\n| --- | --- | --- | --- | --- |\n',
-      items: [...shown.map(row), ...(left === 0 ? [] : [`| | and ${counted(left, 'more row')} | | | |`])].map((form) => ({ forms: [form], rank: 1 })),
+      heading: `| | Pages from | API | ${states.map(({ title }) => title).join(' | ')} |\n| --- | --- | --- |${' --- |'.repeat(states.length)}\n`,
+      items: [...shown.map(row), ...(left === 0 ? [] : [`| | and ${counted(left, 'more row')} | |${' |'.repeat(states.length)}`])].map((form) => ({ forms: [form], rank: 1 })),
       between: '\n',
       share: 0.5,
       cut: (count) => counted(count, 'row'),

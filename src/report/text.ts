@@ -118,7 +118,7 @@ function writeFindings(writer: TextWriter, title: string, causes: readonly RootC
 function writeTable(writer: TextWriter, review: Review, causes: readonly RootCause[]): void {
   const rows = harmRows(review, causes);
   if (rows.length === 0) return;
-  writer.heading('Before and after', 'bold');
+  writer.heading(review.mode === 'scan' ? 'Who may call what' : 'Before and after', 'bold');
   const column = 4 + Math.max(...rows.map(({ mark }) => wordOf(mark).length));
   for (const { mark, origins, where, before, after } of rows.slice(0, mostRows)) {
     const word = wordOf(mark);

@@ -1,5 +1,6 @@
 import { resourceKey } from '../apim/resource-key.js';
 import type { Service } from '../apim/service.js';
+import { isPortalOrigin } from '../cors/portal.js';
 import { classifyOrigin } from '../cors/origin-class.js';
 import type { OriginDifference } from '../cors/access-difference.js';
 import { accessMoves, type AccessMove } from '../effective/access-move.js';
@@ -120,7 +121,10 @@ function exposureOf(difference: OriginDifference): Exposed {
   const raised: Severity = withCredentials ? 'error' : 'warning';
   switch (classifyOrigin(origin)) {
     case 'https':
-      return gainsCredentials && !isNew ? { severity: 'warning', exposure: 'now-with-credentials' } : { severity: 'info', exposure: null };
+      // The portal's button writes them; that its console may then carry them is what it is for.
+      return gainsCredentials && !isNew && !isPortalOrigin(origin)
+        ? { severity: 'warning', exposure: 'now-with-credentials' }
+        : { severity: 'info', exposure: null };
     case 'loopback':
       return { severity: 'warning', exposure: 'loopback' };
     case 'http':

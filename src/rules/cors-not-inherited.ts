@@ -35,6 +35,8 @@ interface Cut {
   readonly lost: CorsPolicy;
   readonly lostScope: ScopeRef;
   readonly origins: readonly { readonly origin: string; readonly holding: Holding }[];
+  /** None of these origins may call these operations, under any reading. */
+  readonly isShutOut: boolean;
   /** The operations by whose own methods some of these get less. */
   readonly targetsOf: (origins: readonly string[]) => readonly Target[];
 }
@@ -143,8 +145,14 @@ function* findCuts(state: ServiceState): Iterable<Cut> {
     told.add(key);
     const targetsOf: Cut['targetsOf'] = (some) =>
       targetsConcerned(groups, (methods) => some.map(lessOf(methods)).some(({ when }) => when !== 'never'));
-    yield { document, scope, groups, lost: first.policy, lostScope: first.scope, origins, targetsOf };
+    const isShutOut = origins.every(({ origin }) => groups.every((group) => grantsNothing(group.chain, origin, own, state)));
+    yield { document, scope, groups, lost: first.policy, lostScope: first.scope, origins, isShutOut, targetsOf };
   }
+}
+
+function grantsNothing(chain: CorsChain, origin: string, methods: NameSet, { assume }: ServiceState): boolean {
+  const { worlds } = explore((walk) => concreteAccess(chain, origin, walk, methods).granted, assume);
+  return holds(worlds, (granted) => granted).when === 'never';
 }
 
 function draftOf(state: ServiceState, cut: Cut, severity: Severity): Draft {
@@ -162,7 +170,7 @@ function draftOf(state: ServiceState, cut: Cut, severity: Severity): Draft {
         portal: portalSign(cut.lost, cut.lostScope.kind),
         at: { path: cut.lost.place.path, line: cut.lost.place.line },
         losses: heldAlike(cut.origins),
-        outcome: severity === 'error' ? 'loses' : 'less',
+        outcome: severity === 'error' ? 'loses' : cut.isShutOut ? 'nothing' : 'less',
       },
     },
     place: startOf(place),

@@ -21,12 +21,14 @@ export function causeMarks(cause: RootCause): CauseMarks {
   if (first === undefined) return { marks: [], tellsAll: false };
   // Lines of the merge are in no file yet.
   if (first.isOfMerge === true) return { marks: [], tellsAll: false };
-  const inherited = cause.findings.flatMap(({ says, ...finding }) =>
+  // Where the worst of it is what somebody gains, an element that lets nobody in does not tell it.
+  const isGain = first.says.code === 'access-widened';
+  const inherited = (isGain ? [] : cause.findings).flatMap(({ says, ...finding }) =>
     says.code === 'inherited-cors-decides' ? [{ place: finding, given: says.given }] : [],
   );
   if (inherited.length > 0) return inheritedMarks(cause, inherited);
   if (first.says.code === 'access-narrowed' || first.says.code === 'access-widened') return movedMarks(cause, first);
-  return { marks: [mark(first, [], first.inner !== null), ...besides(first)], tellsAll: false };
+  return { marks: [mark(first, ownLabel(first), first.inner !== null), ...besides(first)], tellsAll: false };
 }
 
 function mark({ path, line }: Location, label: Phrase, isInner = false): Mark {
@@ -71,9 +73,14 @@ function decides({ origin: { after } }: MovedRow, several: boolean): Phrase {
   return accessWhyPhrase(after.why);
 }
 
+/** What stands at the finding's own place, where other places are shown beside it. */
+function ownLabel({ says }: Finding): Phrase {
+  return says.code === 'cors-not-inherited' ? phrase`has no ${base}` : [];
+}
+
 /** Other places that a finding's sentence names. */
 function besides({ says, path }: Finding): readonly Mark[] {
-  if (says.code === 'cors-not-inherited') return [mark(says.given.at, phrase`does not apply there: no ${base}`)];
+  if (says.code === 'cors-not-inherited') return [mark(says.given.at, ['does not apply there'])];
   if (says.code === 'two-cors-writers') return [mark(says.given.at, phrase`this ${cors} writes it too`)];
   if (says.code === 'cached-without-vary-origin') return [mark(says.given.at, ['tells origins apart'])];
   if (says.code === 'policy-before-cors')

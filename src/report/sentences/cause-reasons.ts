@@ -20,7 +20,7 @@ export function causeReason(cause: RootCause): Phrase {
   if (unplaced.length > 1) {
     return phrase`Which API or scope these ${unplaced.length} policies belong to cannot be told from the repository. Check the entries below, and add them to ${code('scopes:')} in the configuration.`;
   }
-  const inherited = cause.findings.filter(isInherited);
+  const inherited = first.says.code === 'access-widened' ? [] : cause.findings.filter(isInherited);
   const [one] = inherited;
   const said =
     one !== undefined ? broughtIn(one, inherited) : isMove(first) ? (movedBecause(cause, first) ?? messagePhrase(first)) : withPlaces(first, cause);

@@ -101,7 +101,7 @@ function shutOutBy(cause: RootCause): Phrase | null {
   const alike = shuttingOut(cause);
   const origins = [...new Set(alike.flatMap(({ says }) => victimsOf(says)))];
   if (origins.length === 0) return null;
-  const isFirm = alike.every(({ says }) => holdingsOf(says).every(holdsFirmly));
+  const isFirm = alike.every(isFirmly);
   const less = isFirm ? verb(origins, 'gets less on', 'get less on') : 'may get less on';
   const words = alike.every(({ says }) => isBlocked(says)) ? (isFirm ? 'cannot call' : 'may be unable to call') : less;
   return sentence(
@@ -171,7 +171,12 @@ export function shuttingOut({ findings, severity, loses, mayLose }: RootCause): 
 export function isBlocked(says: Finding['says']): boolean {
   if (says.code === 'inherited-cors-decides') return says.given.harms.every(({ outcome }) => outcome === 'blocked');
   if (says.code === 'options-operation-shadows-cors') return !says.given.isSimpleLeft;
-  return says.code !== 'cors-not-inherited' || says.given.outcome === 'loses';
+  return says.code !== 'cors-not-inherited' || says.given.outcome !== 'less';
+}
+
+/** What a finding that shuts out says holds under the leanings; else other readings alone give it. */
+export function isFirmly({ says }: Finding): boolean {
+  return holdingsOf(says).every(holdsFirmly);
 }
 
 function holdsFirmly(holding: Holding): boolean {

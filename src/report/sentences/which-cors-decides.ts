@@ -35,7 +35,7 @@ export const whichCorsDecides = {
     phrase`This ${inbound} has no ${base}, so ${corsName(lost, portal)} (${placed(at)}) does not apply: ${join(
       losses.map(
         ({ origins, holding }) =>
-          phrase`${originNames(origins)} ${outcome === 'loses' ? verb(origins, 'loses access here', 'lose access here') : verb(origins, 'gets less here than there', 'get less here than there')}${condition(holding)}`,
+          phrase`${originNames(origins)} ${getsInstead(outcome, origins)}${condition(holding)}`,
       ),
       '; ',
     )}.`,
@@ -136,4 +136,11 @@ function stopName(stop: PreflightStop): Phrase {
     case 'answered':
       return phrase`${code(`<${stop.by}>`)} answers them with ${stop.status}`;
   }
+}
+
+function getsInstead(outcome: 'loses' | 'nothing' | 'less', origins: readonly string[]): string {
+  if (outcome === 'loses') return verb(origins, 'loses access here', 'lose access here');
+  return outcome === 'nothing'
+    ? verb(origins, 'is blocked here', 'are blocked here')
+    : verb(origins, 'gets less here than there', 'get less here than there');
 }
