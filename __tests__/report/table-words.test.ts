@@ -29,7 +29,11 @@ const rowsOf = (review: Review): readonly string[] =>
 test('a scan has nothing before it: its table says what is so now', async () => {
   const review = await scanned({ [globalPath]: policy(cors({ origins: [app] })), [apiPath]: policy([]) });
   expect(rowsOf(review)).toEqual([`❌ cannot call | ${app} | – | blocked`]);
-  const [markdown, text, html] = [markdownReport(review), reportText(review, { paint: unpainted, width: 80 }), reportHtml(review, { toolVersion: '0.1.0' })];
+  const [markdown, text, html] = [
+    markdownReport(review),
+    reportText(review, { paint: unpainted, width: 80 }),
+    reportHtml(review, { toolVersion: '0.1.0' }),
+  ];
   expect(markdown).toContain(
     '| | Pages from | API | Now |\n| --- | --- | --- | --- |\n| ❌ cannot call | `https://app.contoso.com` | `orders` | blocked |',
   );

@@ -156,7 +156,10 @@ class Page {
       `| ${[one.mark, ...[one.origins, one.where, ...states.map(({ of }) => one[of])].map((cell) => markdownPhrase(cell, 'table'))].join(' | ')} |`;
     return section({
       heading: `| | Pages from | API | ${states.map(({ title }) => title).join(' | ')} |\n| --- | --- | --- |${' --- |'.repeat(states.length)}\n`,
-      items: [...shown.map(row), ...(left === 0 ? [] : [`| | and ${counted(left, 'more row')} | |${' |'.repeat(states.length)}`])].map((form) => ({ forms: [form], rank: 1 })),
+      items: [...shown.map(row), ...(left === 0 ? [] : [`| | and ${counted(left, 'more row')} | |${' |'.repeat(states.length)}`])].map((form) => ({
+        forms: [form],
+        rank: 1,
+      })),
       between: '\n',
       share: 0.5,
       cut: (count) => counted(count, 'row'),
