@@ -393,6 +393,17 @@ describe('environments', () => {
     expect(await lines(beside)).toEqual(['api orders p.xml.tpl:1 https://b.contoso.com in weu-prod']);
   });
 
+  test('of a folder with files of its own, those that lie beside it for others make no environment and add to its own', async () => {
+    const beside = { 'other/sub-prod/terraform.tfvars': 'env = "x"\n', 'other/dev/terraform.tfvars': 'origin = "https://dev.contoso.com"\n' };
+    const own = Object.fromEntries(Object.entries(files).map(([path, text]) => [`app/${path}`, text]));
+    expect(await lines({ ...own, ...beside })).toEqual(['api orders app/p.xml.tpl:1 * in dev', `api orders app/p.xml.tpl:1 ${app} in prod`]);
+    const { 'app/env/dev/terraform.tfvars': _dev, 'app/env/prod/terraform.tfvars': _prod, ...bare } = own;
+    expect(await lines({ ...bare, ...beside })).toEqual([
+      "api orders app/p.xml.tpl:1 ?var.env == 'dev' ? '*' : 'https://dev.contoso.com' in dev",
+      `api orders app/p.xml.tpl:1 ${app} in sub-prod`,
+    ]);
+  });
+
   const state = 'terraform {\n  backend "azurerm" {}\n}\n';
   const open = ["?var.env == 'dev' ? '*' : 'https://app.contoso.com'"];
   test.each([
@@ -554,6 +565,7 @@ describe('what is not deployed, or not followed', () => {
   test.each<[name: string, text: string, unreviewed: readonly string[]]>([
     ['a path with a hole', 'file("policies/${var.x}.xml")', ['policies/a.xml']],
     ['a template at such a path', 'templatefile("./policies/${var.x}.xml", { a = 1 })', ['policies/a.xml']],
+    ['a template at such a path with much that it is given', `templatefile("policies/\${var.x}.xml", { a = "${'a'.repeat(300)}" })`, ['policies/a.xml']],
     ['a path from a folder above', 'file("../${var.x}/a.xml")', ['elsewhere/a.xml', 'policies/a.xml']],
     ['a path that is not decided at all', 'file(var.x)', ['elsewhere/a.xml', 'policies/a(1).xml', 'policies/a.xml', 'policies/b.txt.xml']],
     ['a text that comes from no file', 'var.x', []],
