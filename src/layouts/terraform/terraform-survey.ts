@@ -7,7 +7,7 @@ import { configurationByFolder, isConfiguration, isOverride, sharedModule } from
 import { localFolder } from './module-source.js';
 import { NamedFiles } from './named-files.js';
 import { environmentsOfRoots, isValuesFile, type RootValues } from './root-environments.js';
-import { EvaluatedRoot, keyOfRoot, type Renamed, type TerraformContext } from './root-module.js';
+import { EvaluatedRoot, keyOfRoot, type RootState, type TerraformContext } from './root-module.js';
 import { joinServices } from '../deployed/service-joins.js';
 import { folderOfPath, resolvePath } from '../deployed/paths.js';
 import { TerraformFiles } from './terraform-files.js';
@@ -36,19 +36,12 @@ export async function surveyTerraform(tree: Tree, options: RepositoryOptions, ca
   return new TerraformSurvey(context, evaluated, options, environments);
 }
 
-interface RootState {
-  readonly folder: string;
-  readonly base: readonly string[];
-  readonly environment: EvaluatedRoot['environment'];
-  readonly renamed: Renamed;
-}
-
 /** A root in each of its environments that is wanted; where none is, as its files are. */
 function statesOf(folder: string, values: RootValues | undefined, { environments, asOtherSide }: RepositoryOptions): readonly RootState[] {
   const base = values?.base ?? [];
   const wanted = (values?.environments ?? []).filter(({ name }) => environments.length === 0 || environments.includes(name));
   const renamed = asOtherSide?.renamed.get(keyOfRoot(folder)) ?? null;
-  const plain = { folder, base, environment: null, renamed };
+  const plain = { folder, base, environment: null, renamed, isDecided: (values?.environments ?? []).length > 1 };
   const isPlainToo = asOtherSide?.plain.has(keyOfRoot(folder)) === true;
   return [...(wanted.length === 0 || isPlainToo ? [plain] : []), ...wanted.map((environment) => ({ ...plain, environment }))];
 }
@@ -153,12 +146,12 @@ function askForNamed(folders: ReadonlyMap<string, readonly string[]>, files: Ter
 
 /** Evaluates roots, reading what they ask for, until all of it is read. */
 async function evaluateAll(states: readonly RootState[], context: TerraformContext): Promise<readonly EvaluatedRoot[]> {
-  const make = ({ folder, base, environment, renamed }: RootState): EvaluatedRoot => {
-    const key = `terraform-root\u0000${JSON.stringify([folder, base, environment, renamed === null ? [] : [...renamed]])}`;
+  const make = (state: RootState): EvaluatedRoot => {
+    const key = `terraform-root\u0000${JSON.stringify({ ...state, renamed: [...(state.renamed ?? [])] })}`;
     const known = (context.cache.made(key) ?? []) as readonly EvaluatedRoot[];
     const same = known.find((root) => root.isSameIn(context));
     if (same !== undefined) return same;
-    const root = new EvaluatedRoot(context, { folder, base, environment, renamed });
+    const root = new EvaluatedRoot(context, state);
     // What it deploys is worked out: that asks for what has to be read.
     if (root.deployed.length >= 0 && !root.files.isIncomplete) context.cache.keep(key, [...known, root]);
     return root;
