@@ -161,6 +161,11 @@ function stemOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1).replace(/\.\w+$/, '');
 }
 
+/** Code without the files that calls behind `//` load: a call that is commented out deploys nothing, what a remark says may be done by hand. */
+function withoutDroppedCalls(text: string): string {
+  return text.replace(/^[ \t]*\/\/.*$/gm, (line) => line.replace(/\bload\w+\(\s*'[^'\n]*'/g, ''));
+}
+
 interface SurveyContext {
   readonly cache: PolicyCache;
   readonly options: RepositoryOptions;
@@ -233,7 +238,7 @@ class BicepSurvey implements Survey {
   isUnreferenced(path: string): boolean {
     if (this.sites.length === 0 || !policyName.test(path) || this.claims(path)) return false;
     if (this.sites.some((site) => [...site.undecided()].some(({ name }) => /\bloadTextContent\(|\/\$\{/.test(name)))) return false;
-    this.#mentioned ??= new Set(this.#code.flatMap((one) => mentionsIn(this.#files.text(one) ?? '')));
+    this.#mentioned ??= new Set(this.#code.flatMap((one) => mentionsIn(withoutDroppedCalls(this.#files.text(one) ?? ''))));
     return !isMentioned(path, this.#mentioned);
   }
 
