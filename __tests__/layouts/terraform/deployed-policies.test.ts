@@ -574,6 +574,19 @@ describe('what is not deployed, or not followed', () => {
     expect(unreviewed).toEqual(['named.xml']);
   });
 
+  test('what a module names that nobody calls is deployed by nothing; one that is called under a condition is', async () => {
+    const files = {
+      'main.tf': `${apiPolicy('file("p.xml")')}module "off" {\n  source = "./modules/off"\n  count = 0\n}\n`,
+      'modules/spare/main.tf': apiPolicy('file("${path.module}/dead.xml")'),
+      'modules/spare/dead.xml': xml('*'),
+      'modules/off/main.tf': apiPolicy('file("${path.module}/off.xml")'),
+      'modules/off/off.xml': xml('*'),
+      'p.xml': xml(app),
+    };
+    const { unreferenced, unreviewed } = await find(files);
+    expect([unreferenced, unreviewed]).toEqual([['modules/spare/dead.xml'], ['modules/off/off.xml']]);
+  });
+
   test.each<[name: string, text: string, unreviewed: readonly string[]]>([
     ['a path with a hole', 'file("policies/${var.x}.xml")', ['policies/a.xml']],
     ['a template at such a path', 'templatefile("./policies/${var.x}.xml", { a = 1 })', ['policies/a.xml']],

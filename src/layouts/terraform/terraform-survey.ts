@@ -27,13 +27,13 @@ export async function surveyTerraform(tree: Tree, options: RepositoryOptions, ca
   const folders = configurationByFolder(paths);
   for (const own of folders.values()) for (const path of own) files.text(path);
   await files.fill();
-  const roots = rootFolders(folders, paths, files);
+  const { roots, spare } = rootFolders(folders, paths, files);
   const context: TerraformContext = { files, cache, folders, modules: new Map() };
   const values = await valuesOf(roots, paths, context);
   const states = roots.flatMap((root) => statesOf(root, values.get(root), options));
   const evaluated = await evaluateAll(states, context);
   const environments = [...values.values()].flatMap((own) => own.environments.map(({ name }) => name));
-  return new TerraformSurvey(context, evaluated, options, environments);
+  return new TerraformSurvey(context, evaluated, options, { environments, spare });
 }
 
 /** A root in each of its environments that is wanted; where none is, as its files are. */
@@ -46,11 +46,17 @@ function statesOf(folder: string, values: RootValues | undefined, { environments
   return [...(wanted.length === 0 || isPlainToo ? [plain] : []), ...wanted.map((environment) => ({ ...plain, environment }))];
 }
 
+/** Folders that are deployed, and modules that none of them calls, not even through others. */
+interface Roots {
+  readonly roots: readonly string[];
+  readonly spare: ReadonlySet<string>;
+}
+
 /**
  * Folders that deploy to API Management themselves or through modules, and that no module calls; one that has values of its own, or says where it
  * deploys to, is deployed itself, whoever calls it (an example does).
  */
-function rootFolders(folders: ReadonlyMap<string, readonly string[]>, paths: readonly string[], files: TerraformFiles): readonly string[] {
+function rootFolders(folders: ReadonlyMap<string, readonly string[]>, paths: readonly string[], files: TerraformFiles): Roots {
   const called = new Set<string>();
   const calls = new Map<string, Set<string>>();
   const deploys = new Set<string>();
@@ -87,8 +93,11 @@ function rootFolders(folders: ReadonlyMap<string, readonly string[]>, paths: rea
   );
   // A folder among modules that says nothing of where it deploys to is a module that nobody calls.
   const isSpare = (folder: string): boolean => isAmongModules(folder) && !isPlaced(folder);
-  const roots = found.filter((folder) => !isSpare(folder));
-  return roots.length === 0 ? found : roots;
+  const deployed = found.filter((folder) => !isSpare(folder));
+  const roots = deployed.length === 0 ? found : deployed;
+  const reached = new Set(roots);
+  for (const one of reached) for (const target of calls.get(one) ?? []) reached.add(target);
+  return { roots, spare: new Set([...folders.keys()].filter((folder) => isSpare(folder) && !reached.has(folder))) };
 }
 
 /** The nearest folder at or above a file of values that has configuration; null: none has. */
@@ -176,9 +185,17 @@ class TerraformSurvey implements Survey {
   /** Made when it is asked for. */
   #named: NamedFiles | null = null;
 
-  constructor(context: TerraformContext, evaluated: readonly EvaluatedRoot[], options: RepositoryOptions, environments: readonly string[]) {
+  readonly #spare: ReadonlySet<string>;
+
+  constructor(
+    context: TerraformContext,
+    evaluated: readonly EvaluatedRoot[],
+    options: RepositoryOptions,
+    { environments, spare }: { readonly environments: readonly string[]; readonly spare: ReadonlySet<string> },
+  ) {
     this.#context = context;
     this.#roots = evaluated;
+    this.#spare = spare;
     this.environments = environments;
     const joined = joinServices(evaluated);
     const sitesOf = (wanted: boolean): readonly DeployedSite[] =>
@@ -219,7 +236,12 @@ class TerraformSurvey implements Survey {
     if (this.sites.length === 0 || !policyName.test(path) || this.claims(path)) return false;
     const { files, folders } = this.#context;
     this.#named ??= new NamedFiles(
-      new Map([...folders].map(([folder, paths]) => [folder, paths.map((one) => files.text(one) ?? '').join('\n')])),
+      // A module that nobody calls deploys nothing that it names.
+      new Map(
+        [...folders].flatMap(([folder, paths]) =>
+          this.#spare.has(folder) ? [] : [[folder, paths.map((one) => files.text(one) ?? '').join('\n')] as const],
+        ),
+      ),
       this.sites.flatMap((site) => [...site.undecided()]),
     );
     return !this.#named.mayName(path);
