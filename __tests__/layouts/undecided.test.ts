@@ -219,6 +219,13 @@ describe('an environment that comes or goes', () => {
       { ...hosts(), 'dev.tfvars': 'host = "dev"\n', 'prod.tfvars': 'host = "web"\n' },
       'prod',
     ],
+    ['the first file of parameters', file, { ...file, ...dev }, 'dev'],
+    [
+      'the first file of parameters, of which one was without a value',
+      { ...bicep(bicepPolicy("replace(loadTextContent('p.xml'), 'HOST', host)"), 'param host string\n'), 'p.xml': file['p.xml'] },
+      { ...bicep(bicepPolicy("replace(loadTextContent('p.xml'), 'HOST', host)"), 'param host string\n'), 'p.xml': file['p.xml'], ...prod },
+      'prod',
+    ],
     ['a second file of parameters beside the only one', { ...file, ...dev }, { ...file, ...dev, ...prod }, 'prod'],
   ])('%s is new for that environment alone', async (_, without, with_, environment) => {
     const existences = async (base: Files, head: Files): Promise<readonly unknown[]> =>

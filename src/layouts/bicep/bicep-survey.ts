@@ -39,8 +39,10 @@ export async function surveyBicep(tree: Tree, options: RepositoryOptions, cache:
     const { base, sole } = own;
     environments.push(...own.environments.map(({ name }) => name));
     const state = { path, base, sole, environment: null, renamed: renamed.get(key) ?? null };
-    if (sole !== null && named.has(key)) states.push({ ...state, base: [], environment: { name: sole, files: base } });
-    else states.push(...(wanted.length === 0 || plain.has(key) ? [state] : []), ...wanted.map((environment) => ({ ...state, environment })));
+    if (sole !== null && named.has(key)) {
+      if (plain.has(key)) states.push({ ...state, base: [] });
+      states.push({ ...state, base: [], environment: { name: sole, files: base } });
+    } else states.push(...(wanted.length === 0 || plain.has(key) ? [state] : []), ...wanted.map((environment) => ({ ...state, environment })));
   }
   const evaluated = await evaluateAll(states, files, cache);
   const deployedByOthers = await scopesOf(compiled, { tree, files, options, cache });
