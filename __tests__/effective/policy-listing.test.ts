@@ -97,3 +97,16 @@ test('the text has one policy a line, and says what is not reviewed', async () =
     "
   `);
 });
+
+test.each([
+  ['begins a <cors>', '<policies><inbound><cors><allowed-origins>', true],
+  ['begins one in a comment only', '<policies><inbound><!-- <cors /> -->', false],
+])('a policy that cannot be read and %s', async (_, text, expected) => {
+  const repository = await openRepository(
+    memoryTree({ ...files, 'products/starter/policy.xml': text }),
+    repositoryOptions(defaultSettings),
+    new PolicyCache(),
+  );
+  const listed = listPolicies([...statesOf(await repository.loadAll(), defaultSettings).values()]);
+  expect(listed.filter(({ path }) => path.startsWith('products/')).map(({ hasCors, origins }) => [hasCors, origins])).toEqual([[expected, []]]);
+});

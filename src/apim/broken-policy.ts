@@ -34,3 +34,9 @@ export function conflictingPolicies(files: readonly { readonly path: string; rea
   const says = { code: 'scope-given-twice', given: { others: others.map(({ path }) => path) } } as const;
   return broken(wholeFile(first?.path ?? ''), files.map(({ id }) => id).join(' '), 1, says, false);
 }
+
+/** Whether a text that cannot be read has the tag of a `<cors>` outside of comments. */
+export function beginsCors(input: Uint8Array | string): boolean {
+  const text = typeof input === 'string' ? input : new TextDecoder().decode(input);
+  return text.includes('<cors') && /<cors[\s/>]/.test(text.replace(/<!--[^]*?-->/g, ''));
+}

@@ -275,6 +275,8 @@ export interface BrokenPolicy {
   readonly line: number;
   /** API Management refuses to save it. False: it could not be read, or which policy is meant is not known. */
   readonly isRefused: boolean;
+  /** What can be seen of its text begins a `<cors>`. Left out: none does, or its text is not known. */
+  readonly beginsCors?: boolean;
 }
 
 /** A policy or fragment as read, or why it cannot be read. */

@@ -1,5 +1,5 @@
 import { elementsOf, attributeOf, childrenNamed, parseXml, type XmlDocument, type XmlElement, type XmlProblem } from '../xml/document.js';
-import { broken, isRefusedAtSave } from './broken-policy.js';
+import { beginsCors, broken, isRefusedAtSave } from './broken-policy.js';
 import type { SecondReading } from './policy-cache.js';
 import { ElementReader, pool, statusOf } from './element-reader.js';
 import { answerHeadersIn } from './headers-for-clients.js';
@@ -59,8 +59,10 @@ export function readChangedPolicy(ref: PolicyRef, id: string, text: string): Pol
 }
 
 function read(standing: Standing, id: string, input: Uint8Array | string, again: SecondReading | null = null): PolicyFile {
-  const refused = ({ code, says, line, offset }: XmlProblem): PolicyFile =>
-    broken(standing.ref, id, standing.hosted?.lines({ start: offset, end: offset }).start ?? line, says, isRefusedAtSave(code));
+  const refused = ({ code, says, line, offset }: XmlProblem): PolicyFile => {
+    const file = broken(standing.ref, id, standing.hosted?.lines({ start: offset, end: offset }).start ?? line, says, isRefusedAtSave(code));
+    return file.ok || !beginsCors(input) ? file : { ...file, broken: { ...file.broken, beginsCors: true } };
+  };
   const parsed = parseXml(input);
   if (!parsed.ok) return refused(parsed.problem);
   const doubt = again?.(parsed.document.text) ?? null;

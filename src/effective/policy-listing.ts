@@ -21,6 +21,7 @@ export interface ListedPolicy extends LineOfFile {
   readonly scope: ScopeRef;
   /** In which it is so, in their order; null: in all that the service is evaluated in. */
   readonly environments: readonly string[] | null;
+  /** Of a policy that cannot be read: a tag of one stands in it. */
   readonly hasCors: boolean;
   /** Origins its `<cors>` names, serialised, each once and sorted; `*` and `null` as such. */
   readonly origins: readonly string[];
@@ -75,7 +76,7 @@ function placeOf(file: PolicyFile): Pick<ListedPolicy, 'path' | 'line' | 'endLin
 }
 
 function corsOf(state: ServiceState, file: PolicyFile, scope: ScopeRef): Pick<ListedPolicy, 'hasCors' | 'origins' | 'open'> {
-  if (!file.ok) return { hasCors: false, origins: [], open: [] };
+  if (!file.ok) return { hasCors: file.broken.beginsCors === true, origins: [], open: [] };
   const { sections, strayCors } = file.document;
   const elements = [...strayCors, ...[...sections.values()].flatMap(({ statements }) => [...corsIn(statements, 'direct')].map((one) => one.element))];
   const origins = new Set<string>();

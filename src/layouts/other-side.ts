@@ -23,6 +23,8 @@ export function asOtherSides(base: Repository, head: Repository): { readonly bas
       if (other === undefined || was === null || is === null) continue;
       askForPlain(site, other, was, before, after);
       askForPlain(other, site, is, after, before);
+      askForSole(site, other, { own: was, others: is }, after);
+      askForSole(other, site, { own: is, others: was }, before);
       for (const [key, names] of was) {
         const renamed = renamedIn(names, is.get(key));
         if (renamed !== null) before.renamed.set(key, new Map([renamed]));
@@ -46,6 +48,21 @@ function askForPlain(own: Site, other: Site, roots: ReadonlyMap<string, RootName
   for (const [key, { sole }] of roots) {
     if (sole !== null && other.environments.some(({ name }) => name === sole)) asked.named.add(key);
     else askedOfOther.plain.add(key);
+  }
+}
+
+/** Where no side has environments, and only the other one has a file of values that always applies: that is one all the same, and new. */
+function askForSole(
+  own: Site,
+  other: Site,
+  roots: { readonly own: ReadonlyMap<string, RootNames>; readonly others: ReadonlyMap<string, RootNames> },
+  askedOfOther: Asked,
+): void {
+  if (own.environments.length > 0 || other.environments.length > 0) return;
+  for (const [key, { sole }] of roots.own) {
+    if (sole !== null || (roots.others.get(key)?.sole ?? null) === null) continue;
+    askedOfOther.named.add(key);
+    askedOfOther.plain.add(key);
   }
 }
 

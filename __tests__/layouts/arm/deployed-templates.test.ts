@@ -282,6 +282,16 @@ describe('the Resource Kit', () => {
     expect(unreviewed).toEqual([]);
   });
 
+  test('the files are known by their names, also where they are uploaded to another folder', async () => {
+    const uploaded = {
+      ...files,
+      'kit/contoso-parameters.json': template([], {
+        parameters: { apimServiceName: { value: 'contoso' }, policyXMLBaseUrl: { value: 'https://contoso.blob.example/templates' } },
+      }),
+    };
+    expect((await find(uploaded)).policies.map(line)).toEqual((await find(files)).policies.map(line));
+  });
+
   test('without its template of APIs nobody knows whether their policies are deployed', async () => {
     const { unreferenced, unreviewed } = await find(Object.fromEntries(Object.entries(files).filter(([path]) => !path.includes('-apis.template'))));
     expect(unreferenced).toEqual([]);

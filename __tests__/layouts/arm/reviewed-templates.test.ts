@@ -141,3 +141,16 @@ test('a policy that a followed template hands to something else does not pass un
   const { findings } = await reviewTrees(memoryTree(file(app)), memoryTree(file('*')), options);
   expect(findings.map(({ rule, severity, path }) => [rule, severity, path])).toEqual([['policy-without-scope', 'error', 'main.json']]);
 });
+
+test('a first file of parameters is a new environment, and takes nobody’s access away', async () => {
+  const before = {
+    'main.json': template([...around, policy("[replace(parameters('p'), 'HOST', parameters('host'))]")], {
+      parameters: { p: { type: 'string', defaultValue: text('https://HOST.contoso.com') }, host: { type: 'string' } },
+    }),
+  };
+  const after = { ...before, 'main.parameters.prod.json': parameters({ host: 'app' }) };
+  const existences = async (base: Files, head: Files): Promise<readonly unknown[]> =>
+    (await reviewTrees(memoryTree(base, 'base'), memoryTree(head, 'head'), options)).changes.map((one) => [one.environment, one.existence]);
+  expect(await existences(before, after)).toEqual([['prod', 'added']]);
+  expect(await existences(after, before)).toEqual([['prod', 'removed']]);
+});

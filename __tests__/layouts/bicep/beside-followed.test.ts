@@ -56,6 +56,8 @@ test('a file that code names is not one that nothing deploys', async () => {
   expect((await reviewed({ ...file, 'a.xml': one }, { ...file, 'a.xml': any })).findings).not.toEqual([]);
   const remark = { 'main.bicep': `${followed}/* old/a.xml goes by hand. */\n`, 'p.xml': one };
   expect(await withoutScope({ ...remark, 'old/a.xml': one }, { ...remark, 'old/a.xml': any })).toEqual(['error old/a.xml:4']);
+  const dropped = { 'main.bicep': `${followed}  // value: loadTextContent('old/a.xml')\n`, 'p.xml': one };
+  expect(await withoutScope({ ...dropped, 'old/a.xml': one }, { ...dropped, 'old/a.xml': any })).toEqual([]);
   const alone = { 'main.bicep': followed, 'p.xml': one };
   expect(await withoutScope({ ...alone, 'old/a.xml': one }, { ...alone, 'old/a.xml': any })).toEqual([]);
 });
@@ -90,4 +92,17 @@ test.each(["'br:c.azurecr.io/gw:v1'", "'arm/t.json'"])('another origin for the m
   });
   expect(await withoutScope(file('https://app.contoso.com'), file('*'))).toEqual([expect.stringMatching(/^error main\.bicep:/)]);
   expect(await withoutScope(file('*'), { ...file('*'), 'p.xml': any })).toEqual([]);
+});
+
+test('what Azure works out inside of what a resource says keeps its name, and is no empty text', async () => {
+  const web =
+    "resource web 'Microsoft.App/containerApps@2024-03-01' = {\n  name: 'web'\n  properties: {\n    configuration: {\n      ingress: {\n        external: true\n      }\n    }\n  }\n}\n";
+  const shown = (value: string): Files => ({
+    'main.bicep': web + api + policy(`replace(loadTextContent('p.xml'), '{origin}', ${value})`),
+    'p.xml': one.replace(/<origin>.*<\/origin>/, '<origin>{origin}</origin>'),
+  });
+  const host = 'web.properties.configuration.ingress';
+  const { findings } = await reviewed({}, shown(`'https://\${${host}.fqdn}'`));
+  expect(JSON.stringify(findings)).toContain(`${host}.fqdn`);
+  expect((await reviewed(shown(`'https://\${${host}.fqdn}'`), shown(`'https://\${${host}.fqdn}'`))).changes).toEqual([]);
 });

@@ -228,6 +228,18 @@ describe('environments', () => {
     expect(await changesOf(only, { ...only, 'main.parameters.json': given(app) })).toEqual([['narrowed', null, ['orders']]]);
   });
 
+  test('two that name no environment are one, and what Bicep itself says counts first', async () => {
+    const both = {
+      'main.bicep': main,
+      'p.xml': xml('{origin}'),
+      'main.bicepparam': `using 'main.bicep'\nparam origin = '${app}'\n`,
+      'main.parameters.json': given(more),
+    };
+    const changed = { ...both, 'main.bicepparam': `using 'main.bicep'\nparam origin = '*'\n` };
+    expect(await changesOf(both, changed)).toEqual([['widened', null, ['orders']]]);
+    expect(await changesOf(both, { ...both, 'main.parameters.json': given('*') })).toEqual([]);
+  });
+
   test('one takes over the values of another, which is none by itself, and what it sets outranks them', async () => {
     const only = {
       'main.bicep': main,

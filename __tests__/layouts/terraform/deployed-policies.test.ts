@@ -260,6 +260,18 @@ describe('which scope a policy has', () => {
       `${apim}resource "azapi_resource" "p" {\n  type = "Microsoft.ApiManagement/service/policyFragments@2023-05-01-preview"\n  name = "f"\n  parent_id = azurerm_api_management.apim.id\n  body = jsonencode({ properties = { value = file("p.xml") } })\n}\n`,
       'fragment f',
     ],
+    ...['apis', 'products'].map((kind): [string, string, string] => [
+      `azapi, ${kind} by resources of the provider itself`,
+      `resource "azapi_resource" "s" {\n  type = "Microsoft.ApiManagement/service@2024-05-01"\n  name = "contoso"\n  parent_id = azurerm_resource_group.g.id\n}\n` +
+        `resource "azapi_resource" "a" {\n  type = "Microsoft.ApiManagement/service/${kind}@2024-05-01"\n  name = "orders"\n  parent_id = azapi_resource.s.id\n}\n` +
+        `resource "azapi_resource" "p" {\n  type = "Microsoft.ApiManagement/service/${kind}/policies@2024-05-01"\n  name = "policy"\n  parent_id = azapi_resource.a.id\n  body = { properties = { value = file("p.xml") } }\n}\n`,
+      `${kind === 'apis' ? 'api' : 'product'} orders`,
+    ]),
+    [
+      'azapi, in what the repository does not decide',
+      `variable "api_id" {}\nresource "azapi_resource" "p" {\n  type = "Microsoft.ApiManagement/service/apis/policies@2024-05-01"\n  name = "policy"\n  parent_id = var.api_id\n  body = { properties = { value = file("p.xml") } }\n}\n`,
+      'api var.api_id',
+    ],
     [
       'a deployment of an ARM template',
       `resource "azurerm_template_deployment" "d" {\n  template_body = file("api.json")\n  parameters = {\n    service = "contoso"\n    policy = file("p.xml")\n  }\n}\n`,
@@ -391,6 +403,17 @@ describe('environments', () => {
       'terraform.tfvars': 'origin = "https://b.contoso.com"\n',
     };
     expect(await lines(beside)).toEqual(['api orders p.xml.tpl:1 https://b.contoso.com in weu-prod']);
+  });
+
+  test('of a folder with files of its own, those that lie beside it for others make no environment and add to its own', async () => {
+    const beside = { 'other/sub-prod/terraform.tfvars': 'env = "x"\n', 'other/dev/terraform.tfvars': 'origin = "https://dev.contoso.com"\n' };
+    const own = Object.fromEntries(Object.entries(files).map(([path, text]) => [`app/${path}`, text]));
+    expect(await lines({ ...own, ...beside })).toEqual(['api orders app/p.xml.tpl:1 * in dev', `api orders app/p.xml.tpl:1 ${app} in prod`]);
+    const bare = Object.fromEntries(Object.entries(own).filter(([path]) => !path.startsWith('app/env/')));
+    expect(await lines({ ...bare, ...beside })).toEqual([
+      "api orders app/p.xml.tpl:1 ?var.env == 'dev' ? '*' : 'https://dev.contoso.com' in dev",
+      `api orders app/p.xml.tpl:1 ${app} in sub-prod`,
+    ]);
   });
 
   const state = 'terraform {\n  backend "azurerm" {}\n}\n';
@@ -551,9 +574,27 @@ describe('what is not deployed, or not followed', () => {
     expect(unreviewed).toEqual(['named.xml']);
   });
 
+  test('what a module names that nobody calls is deployed by nothing; one that is called under a condition is', async () => {
+    const files = {
+      'main.tf': `${apiPolicy('file("p.xml")')}module "off" {\n  source = "./modules/off"\n  count = 0\n}\n`,
+      'modules/spare/main.tf': apiPolicy('file("${path.module}/dead.xml")'),
+      'modules/spare/dead.xml': xml('*'),
+      'modules/off/main.tf': apiPolicy('file("${path.module}/off.xml")'),
+      'modules/off/off.xml': xml('*'),
+      'p.xml': xml(app),
+    };
+    const { unreferenced, unreviewed } = await find(files);
+    expect([unreferenced, unreviewed]).toEqual([['modules/spare/dead.xml'], ['modules/off/off.xml']]);
+  });
+
   test.each<[name: string, text: string, unreviewed: readonly string[]]>([
     ['a path with a hole', 'file("policies/${var.x}.xml")', ['policies/a.xml']],
     ['a template at such a path', 'templatefile("./policies/${var.x}.xml", { a = 1 })', ['policies/a.xml']],
+    [
+      'a template at such a path with much that it is given',
+      `templatefile("policies/\${var.x}.xml", { a = "${'a'.repeat(300)}" })`,
+      ['policies/a.xml'],
+    ],
     ['a path from a folder above', 'file("../${var.x}/a.xml")', ['elsewhere/a.xml', 'policies/a.xml']],
     ['a path that is not decided at all', 'file(var.x)', ['elsewhere/a.xml', 'policies/a(1).xml', 'policies/a.xml', 'policies/b.txt.xml']],
     ['a text that comes from no file', 'var.x', []],

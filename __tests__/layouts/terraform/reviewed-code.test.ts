@@ -188,6 +188,57 @@ describe('a change is told as what it changes for browsers', () => {
   });
 });
 
+describe('a switch that only its default turns off', () => {
+  const gateway = `${api}${resource('templatefile("${path.module}/p.xml.tpl", { origin = var.origin })').replace('"orders"', 'azurerm_api_management_api.a.name')}`;
+  const code = (on: boolean, block = 'count  = var.on ? 1 : 0'): Files => ({
+    'main.tf': `variable "on" {\n  default = ${on}\n}\nmodule "g" {\n  source = "./g"\n  ${block}\n  origin = "${app}"\n}\n`,
+    'g/main.tf': `variable "origin" {}\n${gateway}`,
+    'g/p.xml.tpl': xml('${origin}'),
+  });
+  const any = { 'g/p.xml.tpl': xml('*', '${origin}') };
+  const review = (before: Files, after: Files): Promise<Review> => reviewTrees(memoryTree(before, 'base'), memoryTree(after, 'head'), options);
+
+  test.each([
+    ['turns on', false, true, 'widened'],
+    ['turns off', true, false, 'narrowed'],
+  ] as const)('a change of the default that %s a policy is told as what it changes', async (_, before, after, kind) => {
+    expect(changesOf(await review(code(before), code(after)))).toEqual([[kind, null, ['orders'], ['main.tf:2']]]);
+  });
+
+  test.each([
+    ['count', 'count  = var.on ? 1 : 0'],
+    ['for_each', 'for_each = var.on ? { a = 1 } : {}'],
+  ])('what is off by %s on both sides is followed all the same', async (_, block) => {
+    const before = code(false, block);
+    const found = await review(before, { ...before, ...any });
+    expect(changesOf(found)).toEqual([['widened', null, ['orders'], ['g/p.xml.tpl:6']]]);
+    expect(found.findings.map(({ rule }) => rule)).not.toContain('policy-without-scope');
+  });
+
+  test('what files of values leave off in each of several environments, or turn off, is not deployed', async () => {
+    const other = { 'other.tf': resource('file("q.xml")', 'q', 'carts'), 'q.xml': xml(app) };
+    const left = { ...code(false), ...other, 'variables.tf': 'variable "env" {}\n', 'env/a.tfvars': 'env = "a"\n', 'env/b.tfvars': 'env = "b"\n' };
+    expect(changesOf(await review(left, { ...left, ...any }))).toEqual([]);
+    const off = { ...code(false), ...other, 'terraform.tfvars': 'on = false\n' };
+    expect(changesOf(await review(off, { ...off, ...any }))).toEqual([]);
+  });
+
+  test('what would be deployed beside what is, at its scope, takes no part', async () => {
+    const before = { ...code(false), 'own.tf': resource('file("q.xml")', 'q'), 'q.xml': xml(app) };
+    expect(changesOf(await review(before, { ...before, ...any }))).toEqual([]);
+    expect(changesOf(await review(before, { ...before, 'q.xml': xml('*') }))).toEqual([['widened', null, ['orders'], ['q.xml:6']]]);
+  });
+
+  test('a repair of it is read again with the switch on', async () => {
+    const bad = { ...code(false), 'g/p.xml.tpl': xml('HTTPS://B.Contoso.com/', '${origin}') };
+    const found = await scanTree(memoryTree(bad), options);
+    const edits = found.findings.flatMap(({ suggestions }) => suggestions[0]?.edits ?? []);
+    expect(edits.length).toBeGreaterThan(0);
+    const after = await scanTree(memoryTree(applied(bad, edits)), options);
+    expect(after.findings.length).toBeLessThan(found.findings.length);
+  });
+});
+
 describe('code that is not read any more is no code that is gone', () => {
   const base = { 'main.tf': api + resource(plain(xml(app))), 'p.tf': resource(plain(xml(app)), 'q', 'carts') };
   const long = `# ${'x'.repeat(98)}\n`.repeat(50_001);

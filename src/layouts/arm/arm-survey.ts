@@ -38,7 +38,8 @@ export async function surveyTemplates(tree: Tree, candidates: readonly string[],
     const key = keyOfRoot(template.path);
     const { base, sole } = own;
     const state = { path: template.path, base, sole, isWhole, environment: null };
-    if (sole !== null && named.has(key)) return [{ ...state, base: [], environment: { name: sole, files: base } }];
+    if (sole !== null && named.has(key))
+      return [...(plain.has(key) ? [{ ...state, base: [] }] : []), { ...state, base: [], environment: { name: sole, files: base } }];
     return [...(wanted.length === 0 || plain.has(key) ? [state] : []), ...wanted.map((environment) => ({ ...state, environment }))];
   });
   return new CodeSurvey(await evaluateAll(states, context), files, cache, options, [...environments]);

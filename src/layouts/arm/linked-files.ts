@@ -20,6 +20,9 @@ function pathsNamed(name: string, { entries }: Tree): readonly string[] {
   return index.get(name.toLowerCase()) ?? [];
 }
 
+/** Names that the Resource Kit gives to its files, which it uploads under any URL: they tell which policy or template is meant by themselves. */
+const isOfKit = /-(?:api|operation|product)Policy\.xml$|^globalServicePolicy\.xml$|\.template\.json$/i;
+
 /**
  * The file that the tail of a URL names, or a path relative to the file that names it; null: the repository has none, or several that are as near.
  * One segment alone is enough where what stands before it is not known, or where it is all of the path.
@@ -36,7 +39,7 @@ export function linkedPath(url: TextValue, from: string, tree: Tree): string | n
   let isTied = false;
   for (const path of pathsNamed(name, tree)) {
     const shared = sharedEnd(path.split('/'), wanted);
-    if (shared < 2 && open === 0 && shared < path.split('/').length && relative === null) continue;
+    if (shared < 2 && open === 0 && shared < path.split('/').length && relative === null && !isOfKit.test(name)) continue;
     const near = sharedStart(folderOfPath(path).split('/'), folder.split('/'));
     const order = best === null ? 1 : shared - best.shared || near - best.near;
     if (order === 0) isTied = true;

@@ -229,7 +229,7 @@ export class BicepModule {
     if (type.startsWith('microsoft.apimanagement/')) entries.push(['id', idOf(type, names)]);
     if (properties !== null) {
       const own = this.evaluate(properties, instance);
-      if (own.kind === 'object') entries.push(['properties', { ...own, rest: own.rest ?? `${address}.properties` }]);
+      if (own.kind === 'object') entries.push(['properties', withComputed(own, `${address}.properties`)]);
     }
     const value = objectValue(entries, address);
     this.#segments.set(value, names);
@@ -305,6 +305,12 @@ const none: Declarations = {
   using: null,
   extended: null,
 };
+
+/** What a body says, and at any depth what Azure adds to it under the name of the place. */
+function withComputed(value: ObjectValue, name: string): ObjectValue {
+  const entries = [...value.entries].map(([key, one]) => [key, one.kind === 'object' ? withComputed(one, `${name}.${key}`) : one] as const);
+  return { ...value, entries: new Map(entries), rest: value.rest ?? name };
+}
 
 function segmentCount(type: string): number {
   return type.split('/').length - 1;

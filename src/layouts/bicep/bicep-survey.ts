@@ -39,8 +39,10 @@ export async function surveyBicep(tree: Tree, options: RepositoryOptions, cache:
     const { base, sole } = own;
     environments.push(...own.environments.map(({ name }) => name));
     const state = { path, base, sole, environment: null, renamed: renamed.get(key) ?? null };
-    if (sole !== null && named.has(key)) states.push({ ...state, base: [], environment: { name: sole, files: base } });
-    else states.push(...(wanted.length === 0 || plain.has(key) ? [state] : []), ...wanted.map((environment) => ({ ...state, environment })));
+    if (sole !== null && named.has(key)) {
+      if (plain.has(key)) states.push({ ...state, base: [] });
+      states.push({ ...state, base: [], environment: { name: sole, files: base } });
+    } else states.push(...(wanted.length === 0 || plain.has(key) ? [state] : []), ...wanted.map((environment) => ({ ...state, environment })));
   }
   const evaluated = await evaluateAll(states, files, cache);
   const deployedByOthers = await scopesOf(compiled, { tree, files, options, cache });
@@ -161,6 +163,11 @@ function stemOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1).replace(/\.\w+$/, '');
 }
 
+/** Code without the files that calls behind `//` load: a call that is commented out deploys nothing, what a remark says may be done by hand. */
+function withoutDroppedCalls(text: string): string {
+  return text.replace(/^[ \t]*\/\/.*$/gm, (line) => line.replace(/\bload\w+\(\s*'[^'\n]*'/g, ''));
+}
+
 interface SurveyContext {
   readonly cache: PolicyCache;
   readonly options: RepositoryOptions;
@@ -233,7 +240,7 @@ class BicepSurvey implements Survey {
   isUnreferenced(path: string): boolean {
     if (this.sites.length === 0 || !policyName.test(path) || this.claims(path)) return false;
     if (this.sites.some((site) => [...site.undecided()].some(({ name }) => /\bloadTextContent\(|\/\$\{/.test(name)))) return false;
-    this.#mentioned ??= new Set(this.#code.flatMap((one) => mentionsIn(this.#files.text(one) ?? '')));
+    this.#mentioned ??= new Set(this.#code.flatMap((one) => mentionsIn(withoutDroppedCalls(this.#files.text(one) ?? ''))));
     return !isMentioned(path, this.#mentioned);
   }
 

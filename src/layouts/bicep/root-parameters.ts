@@ -133,6 +133,10 @@ export function parametersOfRoots(roots: readonly string[], paths: readonly stri
       }
       const named = own.map(({ name, path }) => ({ path, name: isAlike(name, path, own) ? nameOfFolder(path) : name }));
       const names = [...new Set(named.map(({ name }) => name))];
+      const [only] = names;
+      // Files of one name are one set of values in several notations, of which that of Bicep counts first.
+      const inOrder = [...named].sort((a, b) => Number(a.path.endsWith('.bicepparam')) - Number(b.path.endsWith('.bicepparam')));
+      if (names.length === 1) return [root, { base: inOrder.flatMap(({ path }) => withExtended(path, files)), environments: [], sole: only ?? null }];
       return [
         root,
         {
@@ -202,5 +206,6 @@ function environmentOf(path: string, root: string): string {
   const said = words.filter((word) => !plain.has(word.toLowerCase()));
   if (said.length > 0) return said.join('.');
   const name = nameOfFolder(path);
-  return folderOfPath(path) === folderOfPath(root) || plain.has(name.toLowerCase()) ? stemOf(path) : name;
+  // Of such a name a file says nothing of an environment: `main.bicepparam` and `main.parameters.json` are for one.
+  return folderOfPath(path) === folderOfPath(root) || plain.has(name.toLowerCase()) ? stemOf(root) : name;
 }

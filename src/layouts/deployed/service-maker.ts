@@ -77,7 +77,9 @@ export class ServiceMaker {
       isOff: policy.isOff === true,
       isEverywhere: root.environment === null,
     };
-    if (known === undefined) this.#policies.set(key, standing);
+    // What is deployed for certain stands before what would be.
+    if (known === undefined || (known.isOff && !standing.isOff)) this.#policies.set(key, standing);
+    else if (standing.isOff && !known.isOff) return;
     else if (known.file !== file && idOf(known.file) !== idOf(file)) this.#policies.set(key, { ...known, file: this.#twice(known, standing) });
   }
 

@@ -168,9 +168,12 @@ function apiOf(
 function byAzapi(resource: ResourceInstance): readonly Deployed[] {
   const [type = ''] = (resource.text('type') ?? '').toLowerCase().split('@');
   if (!isOfApiManagement(type)) return [];
-  const parent = parseResourceId(resource.text('parent_id') ?? resource.text('resource_id') ?? '');
+  const above = resource.value('parent_id') ?? resource.value('resource_id');
   const own = resource.id('name');
   const segments = type.split('/').slice(1);
+  // A parent of which nothing is known goes by what it is called; of what that is in nothing is said.
+  const isCalled = above?.kind === 'unknown' && segments.length > 2;
+  const parent = isCalled ? { ...parseResourceId(''), ...calledParent(segments.at(-2) ?? '', above.name) } : parseResourceId(textOf(above) ?? '');
   // What the parent names, and last the resource itself; `resource_id` names all of it.
   const named = (segment: string): string | null => parentNames(parent)[segment] ?? null;
   const names = segments.map((segment, index) => (index === segments.length - 1 ? (own ?? named(segment)) : named(segment)));
@@ -184,6 +187,21 @@ function byAzapi(resource: ResourceInstance): readonly Deployed[] {
     condition: nothing,
     linked: (url) => unknown(describe(url)),
   });
+}
+
+function calledParent(segment: string, name: string): Partial<ResourceId> {
+  switch (segment) {
+    case 'apis':
+      return { api: name };
+    case 'operations':
+      return { api: `api of ${name}`, operation: name };
+    case 'products':
+      return { product: name };
+    case 'workspaces':
+      return { workspace: name };
+    default:
+      return {};
+  }
 }
 
 function parentNames({ service, workspace, api, operation, product, fragment, versionSet }: ResourceId): Readonly<Record<string, string | null>> {

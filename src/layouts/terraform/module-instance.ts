@@ -5,6 +5,7 @@ import type { Block, Expression } from './hcl-syntax.js';
 import type { Declared, ModuleFolder } from './module-folder.js';
 import { localFolder, sourceOf } from './module-source.js';
 import { withDefaults } from './optional-defaults.js';
+import { azureIdOf, isGateway, isOfAnyType } from './azure-ids.js';
 import type { EvaluationProblem, Found, Scope } from './scope.js';
 import { relativePath } from '../deployed/paths.js';
 import type { Watched } from '../deployed/tree-texts.js';
@@ -289,7 +290,7 @@ export class ModuleInstance {
 
   /** What the provider works out, where that is known beforehand: ids of API Management, and the text of a `template_file`. */
   #computed(declared: Declared, each: Each, attribute: string): Value | null {
-    if (attribute === 'id' && isGateway(declared)) {
+    if (attribute === 'id' && (isGateway(declared) || isOfAnyType(declared))) {
       const id = this.resourceId(declared, each);
       return id === null ? null : plainText(id);
     }
@@ -299,14 +300,10 @@ export class ModuleInstance {
 
   /** The id that Azure gives a resource of API Management, from the service's name on; null where its name is not said. */
   resourceId(declared: Declared, each: Each): string | null {
-    const [type = ''] = declared.block.labels;
-    const part = (name: string): string | null => idText(this.attribute(declared, name, each));
-    const service = type === 'azurerm_api_management' ? part('name') : part('api_management_name');
-    const under = service === null ? idText(this.attribute(declared, 'api_management_id', each)) : `/service/${service}`;
-    const kind = idKinds[type];
-    if (type === 'azurerm_api_management' || under === null || kind === undefined) return type === 'azurerm_api_management' ? under : null;
-    const name = part(kind.attribute);
-    return name === null ? null : `${under}${kind.folder}/${name}`;
+    return azureIdOf(declared, (name) => {
+      const value = this.attribute(declared, name, each);
+      return value === undefined || value.kind === 'null' ? null : textOf(value);
+    });
   }
 
   #rendered(declared: Declared, each: Each): Value | null {
@@ -323,19 +320,3 @@ export class ModuleInstance {
 }
 
 const idAttributes: ReadonlySet<string> = new Set(['name', 'product_id', 'operation_id']);
-
-const idKinds: Readonly<Record<string, { readonly folder: string; readonly attribute: string }>> = {
-  azurerm_api_management_api: { folder: '/apis', attribute: 'name' },
-  azurerm_api_management_product: { folder: '/products', attribute: 'product_id' },
-  azurerm_api_management_api_version_set: { folder: '/apiVersionSets', attribute: 'name' },
-  azurerm_api_management_policy_fragment: { folder: '/policyFragments', attribute: 'name' },
-  azurerm_api_management_workspace: { folder: '/workspaces', attribute: 'name' },
-};
-
-function idText(value: Value | undefined): string | null {
-  return value === undefined || value.kind === 'null' ? null : textOf(value);
-}
-
-function isGateway({ block }: Declared): boolean {
-  return (block.labels[0] ?? '').startsWith('azurerm_api_management');
-}

@@ -35,7 +35,7 @@ export class NamedFiles {
 /** What the calls of `file` and `templatefile` in a name may mean: a path in quotes with holes in it, else any file. */
 function patternsOf({ root, name }: UndecidedText): readonly Pattern[] {
   return [...name.matchAll(/\b(?:template)?file\((?:"((?:[^"$]|\$\{[^}]*\})*)"|)/g)].map(([, path]) => {
-    if (path === undefined || !path.includes('${') || name.includes('\u2026')) return anyFile;
+    if (path === undefined || !path.includes('${') || path.includes('\u2026')) return anyFile;
     const head = path.slice(0, path.indexOf('${'));
     const folder = resolvePath(root, head.slice(0, head.lastIndexOf('/') + 1));
     if (folder === null) return anyFile;

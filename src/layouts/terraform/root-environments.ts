@@ -40,7 +40,9 @@ export function environmentsOfRoots(
   declares: (root: string) => ReadonlySet<string>,
 ): ReadonlyMap<string, RootValues> {
   const all = [...paths].filter((path) => isValuesFile(path) || (isConfiguration(path) && isOverride(path))).sort();
-  const byRoot = new Map<string, OwnValues>(roots.map((root) => [root, { base: [], shared: [], files: new Map(), overrides: new Map() }]));
+  const byRoot = new Map<string, OwnValues>(
+    roots.map((root) => [root, { base: [], shared: [], files: new Map(), beside: new Map(), overrides: new Map() }]),
+  );
   const values = all.filter(isValuesFile);
   const isShared = (path: string): boolean => isSharedAmong(path, values);
   const plain = new Set(values.filter((path) => plainNames.test(stemOf(path)) && !isShared(path)).map(folderOfPath));
@@ -50,7 +52,7 @@ export function environmentsOfRoots(
       const own = byRoot.get(root);
       if (own === undefined || (folder === root && isOverride(path))) continue;
       if (isOverride(path)) {
-        if (folder.startsWith(root === '' ? '' : `${root}/`)) push(own.overrides, nameOfFolder(folder), path);
+        if (isBelow(folder, root)) push(own.overrides, nameOfFolder(folder), path);
         continue;
       }
       const declared = declares(root);
@@ -58,9 +60,10 @@ export function environmentsOfRoots(
       if (set !== null && ![...set].some((name) => declared.has(name))) continue;
       if (folder === root && /^(?:terraform|.*\.auto)\.tfvars(?:\.json)?$/.test(path.slice(path.lastIndexOf('/') + 1))) own.base.push(path);
       else if (isShared(path)) own.shared.push(path);
-      else push(own.files, folder !== root && plain.has(folder) ? nameOfFolder(folder) : stemOf(path), path);
+      else push(isBelow(folder, root) ? own.files : own.beside, folder !== root && plain.has(folder) ? nameOfFolder(folder) : stemOf(path), path);
     }
   }
+  for (const { files, beside } of byRoot.values()) joinBeside(files, beside);
   return new Map(
     [...byRoot].map(([root, { base, shared, files, overrides }]) => {
       // Overrides alone say nothing of where else the root is deployed without them.
@@ -83,7 +86,19 @@ interface OwnValues {
   readonly base: string[];
   readonly shared: string[];
   readonly files: Map<string, string[]>;
+  /** Files that lie beside the root, for all that lie there. */
+  readonly beside: Map<string, string[]>;
   readonly overrides: Map<string, string[]>;
+}
+
+/** A root with files of its own is deployed with those: what lies beside it adds to its environments, and makes none. */
+function joinBeside(files: Map<string, string[]>, beside: ReadonlyMap<string, readonly string[]>): void {
+  const isOwn = files.size > 0;
+  for (const [name, paths] of beside) if (!isOwn || files.has(name)) files.set(name, [...paths, ...(files.get(name) ?? [])]);
+}
+
+function isBelow(folder: string, root: string): boolean {
+  return root === '' || folder === root || folder.startsWith(`${root}/`);
 }
 
 /**
@@ -99,9 +114,9 @@ function isSharedAmong(path: string, values: readonly string[]): boolean {
   if (!isNamedByFolder && beside.some((one) => plainNames.test(stemOf(one)) && !sharedNames.test(stemOf(one)))) return false;
   return values.some((one) => {
     const other = folderOfPath(one);
-    const isBelow = other !== above && (above === '' || other.startsWith(`${above}/`));
-    if (isNamedByFolder) return isBelow && other !== folder;
-    return (other === folder || isBelow) && !sharedNames.test(stemOf(one));
+    const isInside = other !== above && isBelow(other, above);
+    if (isNamedByFolder) return isInside && other !== folder;
+    return (other === folder || isInside) && !sharedNames.test(stemOf(one));
   });
 }
 

@@ -13,6 +13,7 @@ import { isConfiguration, sharedModule, type ModuleFolder } from './module-folde
 import type { EvaluationProblem } from './scope.js';
 import { evaluate } from './evaluate-hcl.js';
 import { isValuesFile, type RootEnvironment } from './root-environments.js';
+import { isUnder, offAmong, switchesOf } from './switches.js';
 import type { Tree } from '../tree.js';
 import type { Watched } from '../deployed/tree-texts.js';
 import type { TerraformFiles } from './terraform-files.js';
@@ -40,6 +41,8 @@ export interface RootState {
   readonly base: readonly string[];
   readonly environment: RootEnvironment | null;
   readonly renamed: Renamed;
+  /** Whether the root is deployed in several ways, of which none turns a switch that only its default turns off. */
+  readonly isDecided: boolean;
 }
 
 /** What names a root module among all roots of a tree. */
@@ -83,8 +86,8 @@ export class EvaluatedRoot implements DeployingRoot {
     this.files = context.files.with([]);
   }
 
-  /** The root as Terraform would read it. */
-  #opened(): ModuleInstance {
+  /** The root as Terraform would read it; `turned`: once switches that only their defaults turn off are turned on. */
+  #opened(turned = false): ModuleInstance {
     const { files, folder, environment } = this;
     let modules = 0;
     const root: RootContext = {
@@ -111,9 +114,10 @@ export class EvaluatedRoot implements DeployingRoot {
     const given = inputsOf(values, files);
     // What cannot be read may give a value to any variable.
     const unread = values.some((path) => files.refused.has(path) || files.problems(path).length > 0);
+    const switches = turned ? switchesOf(own, (name) => given.has(name)) : null;
     return new ModuleInstance(root, own, '', (name) => {
       const called = renamed?.get(name) ?? name;
-      return given.get(name)?.() ?? (unread || called !== name ? unknown(`var.${called}`) : null);
+      return given.get(name)?.() ?? switches?.get(name) ?? (unread || called !== name ? unknown(`var.${called}`) : null);
     });
   }
 
@@ -126,7 +130,9 @@ export class EvaluatedRoot implements DeployingRoot {
 
   /** The text of the policy at an address, once a file has another text; null: there is none any more. */
   textAt(address: string): Value | null {
-    for (const { one } of itemsIn(this.#opened(), this.files, address)) if (one.kind === 'policy' && one.address === address) return one.text();
+    const walk: Walk = { files: this.files, isWanted: (prefix) => address.startsWith(prefix), handsOver: false, empty: new Set() };
+    for (const turned of this.#state.isDecided ? [false] : [false, true])
+      for (const { one } of itemsIn(this.#opened(turned), walk)) if (one.kind === 'policy' && one.address === address) return one.text();
     return null;
   }
 
@@ -173,10 +179,16 @@ export class EvaluatedRoot implements DeployingRoot {
 
   /** What it deploys, each text worked out. */
   get #all(): readonly Item[] {
-    return (this.#items ??= [...itemsIn(this.#opened(), this.files, null)].map(({ one, paths }) => ({
-      one,
-      paths: joined(paths, this.files.watched(() => textOf(one)).paths),
-    })));
+    return (this.#items ??= this.#found().map(({ one, paths }) => ({ one, paths: joined(paths, this.files.watched(() => textOf(one)).paths) })));
+  }
+
+  /** What it deploys, and what it would once switches are turned on. */
+  #found(): readonly Item[] {
+    const empty = new Set<string>();
+    const walk: Walk = { files: this.files, isWanted: () => true, handsOver: true, empty };
+    const deployed = [...itemsIn(this.#opened(), walk)];
+    if (empty.size === 0 || this.#state.isDecided) return deployed;
+    return [...deployed, ...offAmong([...itemsIn(this.#opened(true), { ...walk, isWanted: isUnder(empty), empty: new Set() })], deployed)];
   }
 
   /** Whether the root is the same in another tree: all that it asked for is. */
@@ -216,13 +228,25 @@ function textOf(one: Deployed): Value | undefined {
   return one.kind === 'api' ? one.specification?.() : undefined;
 }
 
-/** `wanted`: an address; what has another one may be left out. */
-function* itemsIn(module: ModuleInstance, files: TerraformFiles, wanted: string | null, above: ReadonlySet<string> = noPaths): Iterable<Item> {
-  const isWanted = (name: string): boolean => wanted === null || wanted.startsWith(`${module.address}${name}`);
+/** How a root is gone through. */
+interface Walk {
+  readonly files: TerraformFiles;
+  /** Whether what has addresses that begin so is asked for. */
+  readonly isWanted: (prefix: string) => boolean;
+  /** Policies that are handed to what is not followed are told. */
+  readonly handsOver: boolean;
+  /** Takes the addresses of blocks that have no instance. */
+  readonly empty: Set<string>;
+}
+
+function* itemsIn(module: ModuleInstance, walk: Walk, above: ReadonlySet<string> = noPaths): Iterable<Item> {
+  const { files, handsOver, empty } = walk;
+  const isWanted = (name: string): boolean => walk.isWanted(`${module.address}${name}`);
   for (const [name, declared] of module.folder.resources) {
     const { type, labels } = declared.block;
     if (type === 'data' || !deploying.test(labels[0] ?? '') || !isWanted(name)) continue;
     const instances = files.watched(() => module.instancesOf(declared));
+    if (instances.value.length === 0) empty.add(`${module.address}${name}`);
     for (const each of instances.value) {
       const found = files.watched(() => deployedBy(new ResourceInstance(module, declared, each)));
       yield* itemsOf(found, joined(above, instances.paths));
@@ -233,16 +257,17 @@ function* itemsIn(module: ModuleInstance, files: TerraformFiles, wanted: string 
     const isLocal = localFolder(module.folder.folder, sourceOf(call)) !== null;
     const instances = files.watched(() => module.instancesOf(call));
     const paths = joined(above, instances.paths);
+    if (instances.value.length === 0) empty.add(`${module.address}module.${name}`);
     for (const each of instances.value) {
       const child = module.child(call, each);
-      if (child !== null) yield* itemsIn(child, files, wanted, paths);
+      if (child !== null) yield* itemsIn(child, walk, paths);
       // Where one instance is not followed, none after it is.
       else if (isLocal) break;
       else {
         const made = new ModuleCall(module, call, each);
         const found = files.watched(() => made.deployed());
         yield* itemsOf(found, paths);
-        if (wanted === null) module.context.handOver(made.handed(found.value));
+        if (handsOver) module.context.handOver(made.handed(found.value));
       }
     }
   }

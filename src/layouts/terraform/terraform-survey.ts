@@ -7,7 +7,7 @@ import { configurationByFolder, isConfiguration, isOverride, sharedModule } from
 import { localFolder } from './module-source.js';
 import { NamedFiles } from './named-files.js';
 import { environmentsOfRoots, isValuesFile, type RootValues } from './root-environments.js';
-import { EvaluatedRoot, keyOfRoot, type Renamed, type TerraformContext } from './root-module.js';
+import { EvaluatedRoot, keyOfRoot, type RootState, type TerraformContext } from './root-module.js';
 import { joinServices } from '../deployed/service-joins.js';
 import { folderOfPath, resolvePath } from '../deployed/paths.js';
 import { TerraformFiles } from './terraform-files.js';
@@ -27,20 +27,13 @@ export async function surveyTerraform(tree: Tree, options: RepositoryOptions, ca
   const folders = configurationByFolder(paths);
   for (const own of folders.values()) for (const path of own) files.text(path);
   await files.fill();
-  const roots = rootFolders(folders, paths, files);
+  const { roots, spare } = rootFolders(folders, paths, files);
   const context: TerraformContext = { files, cache, folders, modules: new Map() };
   const values = await valuesOf(roots, paths, context);
   const states = roots.flatMap((root) => statesOf(root, values.get(root), options));
   const evaluated = await evaluateAll(states, context);
   const environments = [...values.values()].flatMap((own) => own.environments.map(({ name }) => name));
-  return new TerraformSurvey(context, evaluated, options, environments);
-}
-
-interface RootState {
-  readonly folder: string;
-  readonly base: readonly string[];
-  readonly environment: EvaluatedRoot['environment'];
-  readonly renamed: Renamed;
+  return new TerraformSurvey(context, evaluated, options, { environments, spare });
 }
 
 /** A root in each of its environments that is wanted; where none is, as its files are. */
@@ -48,16 +41,22 @@ function statesOf(folder: string, values: RootValues | undefined, { environments
   const base = values?.base ?? [];
   const wanted = (values?.environments ?? []).filter(({ name }) => environments.length === 0 || environments.includes(name));
   const renamed = asOtherSide?.renamed.get(keyOfRoot(folder)) ?? null;
-  const plain = { folder, base, environment: null, renamed };
+  const plain = { folder, base, environment: null, renamed, isDecided: (values?.environments ?? []).length > 1 };
   const isPlainToo = asOtherSide?.plain.has(keyOfRoot(folder)) === true;
   return [...(wanted.length === 0 || isPlainToo ? [plain] : []), ...wanted.map((environment) => ({ ...plain, environment }))];
+}
+
+/** Folders that are deployed, and modules that none of them calls, not even through others. */
+interface Roots {
+  readonly roots: readonly string[];
+  readonly spare: ReadonlySet<string>;
 }
 
 /**
  * Folders that deploy to API Management themselves or through modules, and that no module calls; one that has values of its own, or says where it
  * deploys to, is deployed itself, whoever calls it (an example does).
  */
-function rootFolders(folders: ReadonlyMap<string, readonly string[]>, paths: readonly string[], files: TerraformFiles): readonly string[] {
+function rootFolders(folders: ReadonlyMap<string, readonly string[]>, paths: readonly string[], files: TerraformFiles): Roots {
   const called = new Set<string>();
   const calls = new Map<string, Set<string>>();
   const deploys = new Set<string>();
@@ -94,8 +93,11 @@ function rootFolders(folders: ReadonlyMap<string, readonly string[]>, paths: rea
   );
   // A folder among modules that says nothing of where it deploys to is a module that nobody calls.
   const isSpare = (folder: string): boolean => isAmongModules(folder) && !isPlaced(folder);
-  const roots = found.filter((folder) => !isSpare(folder));
-  return roots.length === 0 ? found : roots;
+  const deployed = found.filter((folder) => !isSpare(folder));
+  const roots = deployed.length === 0 ? found : deployed;
+  const reached = new Set(roots);
+  for (const one of reached) for (const target of calls.get(one) ?? []) reached.add(target);
+  return { roots, spare: new Set([...folders.keys()].filter((folder) => isSpare(folder) && !reached.has(folder))) };
 }
 
 /** The nearest folder at or above a file of values that has configuration; null: none has. */
@@ -153,12 +155,12 @@ function askForNamed(folders: ReadonlyMap<string, readonly string[]>, files: Ter
 
 /** Evaluates roots, reading what they ask for, until all of it is read. */
 async function evaluateAll(states: readonly RootState[], context: TerraformContext): Promise<readonly EvaluatedRoot[]> {
-  const make = ({ folder, base, environment, renamed }: RootState): EvaluatedRoot => {
-    const key = `terraform-root\u0000${JSON.stringify([folder, base, environment, renamed === null ? [] : [...renamed]])}`;
+  const make = (state: RootState): EvaluatedRoot => {
+    const key = `terraform-root\u0000${JSON.stringify({ ...state, renamed: [...(state.renamed ?? [])] })}`;
     const known = (context.cache.made(key) ?? []) as readonly EvaluatedRoot[];
     const same = known.find((root) => root.isSameIn(context));
     if (same !== undefined) return same;
-    const root = new EvaluatedRoot(context, { folder, base, environment, renamed });
+    const root = new EvaluatedRoot(context, state);
     // What it deploys is worked out: that asks for what has to be read.
     if (root.deployed.length >= 0 && !root.files.isIncomplete) context.cache.keep(key, [...known, root]);
     return root;
@@ -183,9 +185,17 @@ class TerraformSurvey implements Survey {
   /** Made when it is asked for. */
   #named: NamedFiles | null = null;
 
-  constructor(context: TerraformContext, evaluated: readonly EvaluatedRoot[], options: RepositoryOptions, environments: readonly string[]) {
+  readonly #spare: ReadonlySet<string>;
+
+  constructor(
+    context: TerraformContext,
+    evaluated: readonly EvaluatedRoot[],
+    options: RepositoryOptions,
+    { environments, spare }: { readonly environments: readonly string[]; readonly spare: ReadonlySet<string> },
+  ) {
     this.#context = context;
     this.#roots = evaluated;
+    this.#spare = spare;
     this.environments = environments;
     const joined = joinServices(evaluated);
     const sitesOf = (wanted: boolean): readonly DeployedSite[] =>
@@ -226,7 +236,12 @@ class TerraformSurvey implements Survey {
     if (this.sites.length === 0 || !policyName.test(path) || this.claims(path)) return false;
     const { files, folders } = this.#context;
     this.#named ??= new NamedFiles(
-      new Map([...folders].map(([folder, paths]) => [folder, paths.map((one) => files.text(one) ?? '').join('\n')])),
+      // A module that nobody calls deploys nothing that it names.
+      new Map(
+        [...folders].flatMap(([folder, paths]) =>
+          this.#spare.has(folder) ? [] : [[folder, paths.map((one) => files.text(one) ?? '').join('\n')] as const],
+        ),
+      ),
       this.sites.flatMap((site) => [...site.undecided()]),
     );
     return !this.#named.mayName(path);
