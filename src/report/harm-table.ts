@@ -6,7 +6,7 @@ import type { Change, OriginChange, Review } from '../review/review.js';
 import { accessPair } from './change-rows.js';
 import { type Phrase, code, listed, phrase, wholePhrase } from './phrase.js';
 import { severalRoots, targetsPhrase, wholeApis } from './reached-operations.js';
-import { isBlocked, shuttingOut } from './sentences/cause-titles.js';
+import { shutOutHow, shuttingOut } from './sentences/cause-titles.js';
 import { listing, originOfPages } from './vocabulary.js';
 
 /** One row: origins to which the same happens at the same operations. */
@@ -18,15 +18,17 @@ export interface HarmRow {
   readonly after: Phrase;
 }
 
-type What = Harm | 'shutOut' | 'less' | 'unclear' | 'other';
+type What = Harm | 'shutOut' | 'mayShutOut' | 'less' | 'mayLess' | 'unclear' | 'other';
 
 /** Harm before what is harmless. */
-const order: readonly What[] = ['loses', 'shutOut', 'mayLose', 'less', 'unclear', 'gains', 'mayGain', 'other'];
+const order: readonly What[] = ['loses', 'shutOut', 'mayLose', 'mayShutOut', 'less', 'mayLess', 'unclear', 'gains', 'mayGain', 'other'];
 
 const marks: Readonly<Record<What, string>> = {
   loses: '❌ loses',
   shutOut: '❌ cannot call',
+  mayShutOut: '⚠️ may be unable to call',
   less: '⚠️ gets less',
+  mayLess: '⚠️ may get less',
   mayLose: '⚠️ may lose',
   unclear: '❔ not known',
   gains: '➕ gains',
@@ -81,14 +83,14 @@ function shutOutRows(cause: RootCause): readonly { readonly origins: readonly st
   if (origins.length === 0) return [];
   const targets = mergeTargets(found.flatMap((finding) => finding.targets));
   const environments = found[0]?.environments ?? null;
-  const all = found.every(({ says }) => isBlocked(says));
+  const { isAll, isFirm } = shutOutHow(found);
   return [
     {
       origins,
       cell: {
-        what: all ? 'shutOut' : 'less',
+        what: isAll ? (isFirm ? 'shutOut' : 'mayShutOut') : isFirm ? 'less' : 'mayLess',
         before: ['–'],
-        after: [all ? 'blocked' : 'less than it could'],
+        after: [isAll ? (isFirm ? 'blocked' : 'may be blocked') : isFirm ? 'less than it could' : 'may be less than it could'],
         state: 'changed',
         environments,
         targets,
