@@ -62,7 +62,16 @@ export function harmRows(review: Review, causes: readonly RootCause[]): readonly
     cell.what !== 'unclear' ||
     wholePhrase(cell.before) !== 'nothing' ||
     !moved.some((other) => other.cell.what !== 'gains' && wholePhrase(other.cell.before) !== 'nothing');
-  return [...causes.flatMap(shutOutRows), ...moved.filter(isTold)]
+  const losing = moved.filter(({ cell }) => cell.what === 'loses' || cell.what === 'mayLose');
+  // Of those that may lose it a row of the change tells more.
+  const isNews = ({ origins, cell }: (typeof moved)[number]): boolean =>
+    cell.what === 'shutOut' ||
+    cell.what === 'less' ||
+    !origins.every((origin) => {
+      const lost = losing.filter((one) => one.origins.includes(origin)).flatMap((one) => one.cell.targets);
+      return cell.targets.every((target) => isWithin(target, lost));
+    });
+  return [...causes.flatMap(shutOutRows).filter(isNews), ...moved.filter(isTold)]
     .sort((a, b) => order.indexOf(a.cell.what) - order.indexOf(b.cell.what))
     .map(({ origins, cell }) => ({
       mark: marks[cell.what],
@@ -97,6 +106,12 @@ function shutOutRows(cause: RootCause): readonly { readonly origins: readonly st
       },
     },
   ];
+}
+
+/** Each operation of a target is one of those; an API without operations is one itself. */
+function isWithin({ workspace, api, operations }: Target, others: readonly Target[]): boolean {
+  const same = others.filter((one) => one.workspace === workspace && one.api === api);
+  return same.length > 0 && operations.every((operation) => same.some((one) => one.operations.includes(operation)));
 }
 
 /** Rows all of whose moves are told by ignored findings. */
@@ -142,16 +157,25 @@ function cellOf({ existence: state, environments, targets }: Change, origin: Ori
   const { before, after } = accessPair(origin.before, origin.after);
   const isUnclear = origin.before.allowed === 'unknown' || origin.after.allowed === 'unknown';
   const what = harmTo(origin) ?? (isUnclear ? 'unclear' : 'other');
-  const isOpen = what === 'mayGain' && origin.after.allowed === 'no' && state !== 'removed';
+  const isOpen = (may: Harm, { allowed }: Access): boolean => what === may && allowed === 'no';
+  const now = said(after, origin.after, state === 'removed' ? 'removed' : 'blocked');
+  const was = said(before, origin.before, state === 'added' ? 'new' : 'nothing');
   return {
     what,
-    before: said(before, origin.before, state === 'added' ? 'new' : 'nothing'),
-    after: isOpen ? ['blocked, or allowed by another reading'] : said(after, origin.after, state === 'removed' ? 'removed' : 'blocked'),
+    before: isOpen('mayLose', origin.before) ? blockedOrNot : was,
+    after:
+      isOpen('mayGain', origin.after) && state !== 'removed'
+        ? blockedOrNot
+        : what === 'mayLose' && wholePhrase(was) === wholePhrase(now)
+          ? phrase`${now}, or less by another reading`
+          : now,
     state,
     environments,
     targets,
   };
 }
+
+const blockedOrNot: Phrase = ['blocked, or allowed by another reading'];
 
 /** The cell of the table, without the word that the mark of the row says already. */
 function said(words: Phrase, { allowed }: Access, none: string): Phrase {

@@ -143,7 +143,9 @@ function sideView({ name, side, tried }: TriedState, explored: Explored): HTMLEl
   const { explanation } = tried;
   const steps = explanationSteps(explanation).map(stepsView);
   const notes =
-    explanation.notes.length === 0 ? [] : [el('h4', {}, 'Notes'), el('ul', {}, ...explanation.notes.map((note) => el('li', {}, visibleText(inFormWords(note)))))];
+    explanation.notes.length === 0
+      ? []
+      : [el('h4', {}, 'Notes'), el('ul', {}, ...explanation.notes.map((note) => el('li', {}, visibleText(inFormWords(note)))))];
   return el(
     'section',
     { class: `side ${explanation.verdict}` },
