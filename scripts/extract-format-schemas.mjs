@@ -39,7 +39,10 @@ try {
     const text = git('show', `HEAD:${path}`);
     // A schema of XML keeps its own notice of copyright, and is kept as it is.
     if (path.endsWith('.xsd')) writeFileSync(join(target, `${name}.xsd`), text.replace(/(<\?xml[^>]*>)/, `$1\n<!-- From ${from} -->`));
-    else writeFileSync(join(target, `${name}.json`), written({ from, license, schema: bare(JSON.parse(text)) }));
+    else {
+      writeFileSync(join(target, `${name}.json`), written({ from, license, schema: bare(JSON.parse(text)) }));
+      writeFileSync(join(target, `${name}.LICENSE.txt`), git('show', 'HEAD:LICENSE'));
+    }
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });
