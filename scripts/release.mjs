@@ -24,6 +24,9 @@ function check() {
       if (major !== tag.split('.')[0]) problems.push(`${path} says ${used}, and this release moves ${tag.split('.')[0]}`);
     }
   }
+  for (const [, rev] of read('docs/repair.md').matchAll(/^\s*rev: (\S+)/gm)) {
+    if (rev !== tag) problems.push(`docs/repair.md takes the hook at ${rev}, and this release is ${tag}`);
+  }
   if (notes() === '') problems.push(`CHANGELOG.md has no section ${version}`);
   for (const problem of problems) console.error(`not released: ${problem}`);
   return problems.length === 0 ? 0 : 1;

@@ -1,7 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { createProgram } from '../../src/cli/program.js';
+import { temporaryFolder, writeFiles } from '../sources/temporary.js';
 
 interface Step {
   readonly checkout?: string;
@@ -54,4 +56,18 @@ test.each(files)('%s: the least rights, and no text of others in a script', (nam
     expect(env).toEqual(bash.includes('--post') ? { SYSTEM_ACCESSTOKEN: '$(System.AccessToken)' } : {});
   }
   expect(text.includes('AccessToken')).toBe(name === 'pull-request.yml');
+});
+
+test.each([
+  ['findings are published, and the build goes on', 1, true],
+  ['nothing found', 0, true],
+  ['a wrong configuration fails the build', 2, false],
+  ['nothing to read fails the build', 3, false],
+])('reports.yml: %s', (_, scanned, goesOn) => {
+  const folder = temporaryFolder();
+  writeFiles(folder, { npx: `#!/bin/bash\ncase "$*" in *junit*) exit ${scanned};; esac\n` });
+  chmodSync(join(folder, 'npx'), 0o755);
+  const script = stepsOf(files.find(([name]) => name === 'reports.yml')?.[1] ?? '').find(({ bash = '' }) => bash.includes('junit'))?.bash ?? '';
+  const { status } = spawnSync('bash', ['--noprofile', '--norc', '-c', script], { env: { PATH: `${folder}:${process.env['PATH'] ?? ''}` } });
+  expect(status === 0).toBe(goesOn);
 });

@@ -89,6 +89,24 @@ describe('commands in one process', () => {
     }
   });
 
+  test('an output may be the first of its folder here, and makes no folder elsewhere', async () => {
+    const [here, outside] = [temporaryFolder(), temporaryFolder()];
+    const before = process.cwd();
+    process.chdir(here);
+    try {
+      expect((await run('rules', '--output', '.github/new/rules.txt')).code).toBe(0);
+      expect(readdirSync(join(here, '.github', 'new'))).toEqual(['rules.txt']);
+      for (const path of ['../new/rules.txt', join(outside, 'new', 'rules.txt')]) {
+        const ran = await run('rules', '--output', path);
+        expect(ran.code).toBe(2);
+        expect(ran.stderr).toMatch(/cannot be written: .*ENOENT/);
+      }
+      expect(readdirSync(outside)).toEqual([]);
+    } finally {
+      process.chdir(before);
+    }
+  });
+
   test('an error of ours prints its stack, says that it is one, and ends with 70', async () => {
     const spy = jest.spyOn(JSON, 'stringify').mockImplementation(() => {
       throw new TypeError('unexpected\u001b[31m');

@@ -5,6 +5,7 @@ import { contracts, type ContractsOptions } from '../../src/cli/contracts-comman
 import { ConfigError, InputError } from '../../src/config/errors.js';
 import { apiPath, cors, globalPath, policy, repository } from '../../src/layouts/apiops/example.js';
 import { commandsIn, hiddenIn } from '../report/inert.js';
+import { junitProblems } from '../report/published.js';
 
 const path = '.github/apim-cors-contracts.yml';
 const shop = 'https://shop.contoso.com';
@@ -113,6 +114,7 @@ test('what is broken: the request, what decides, the message, and the change tha
     { name: 'nobody else does', result: 'kept', counterexample: null, decidedBy: null, repairs: [] },
   ]);
   const junit = (await run(files, { format: 'junit' })).text;
+  expect(junitProblems(junit)).toEqual([]);
   expect(junit).toContain('<testsuites tests="2" failures="1" errors="0">');
   expect(junit).toContain(`<failure type="broken" message="${shop} cannot call PUT /orders/orders/{id} with headers content-type">`);
 });
@@ -121,6 +123,7 @@ test('a hostile name does nothing in JUnit, and is shown', async () => {
   const names = ['::error::x', '##[group]x', 'a\\u202eb', '</testcase>', '\\u0085::stop-commands::x', '\\uffff', '\\ud800'];
   const clauses = names.map((name, index) => `  - { name: "${name} ${index}", ${index % 2 === 0 ? 'allow' : 'only'}: "${shop}", call: "*" }\n`);
   const { text } = await run({ [apiPath]: policy([]), [path]: `contracts:\n${clauses.join('')}` }, { format: 'junit' });
+  expect(junitProblems(text)).toEqual([]);
   expect(text.match(/<testcase /g)).toHaveLength(names.length);
   expect([commandsIn(text), hiddenIn(text), text.match(/\uffff/g)]).toEqual([[], [], null]);
   expect(text).toContain('name="a\\u{202e}b 2"');
@@ -162,7 +165,8 @@ describe('environments', () => {
     const { text, code } = await run(files, { environment });
     expect([code, text.split('\n').filter((line) => line.startsWith('skipped'))]).toEqual([0, ['skipped    dev (only in dev)']]);
     const junit = (await run(files, { environment, format: 'junit' })).text;
-    expect(junit).toContain('<testsuites tests="3" failures="0" errors="0" skipped="1">');
+    expect(junitProblems(junit)).toEqual([]);
+    expect(junit).toContain('<testsuite name="apim-cors contracts" tests="3" failures="0" errors="0" skipped="1">');
     expect(junit).toContain(
       `<testcase name="dev" classname="apim-cors.contracts" file="${path}" line="3">\n      <skipped message="only in dev" />\n`,
     );

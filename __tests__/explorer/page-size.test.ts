@@ -61,4 +61,16 @@ describe('the page of the explorer', () => {
     // Every API has a finding here: those that are left out have one too, and the page says so.
     expect(concernedLeftOut).toBe(apisLeftOut);
   });
+
+  test('lists environments of one service by their names, and several services by their folders', async () => {
+    const one = { ...service(1, 'after'), 'configuration.dev.yaml': 'apimServiceName: dev\n', 'configuration.prod.yaml': 'apimServiceName: prod\n' };
+    const inFolder = (folder: string): Readonly<Record<string, string>> =>
+      Object.fromEntries(Object.entries(service(1, 'after')).map(([path, text]) => [`${folder}/${path}`, text]));
+    const named = async (files: Readonly<Record<string, string>>): Promise<unknown> => {
+      const { apart, services } = dataOf(await explorerOf(null, files));
+      return [apart, services.map(({ name }) => name)];
+    };
+    expect(await named(one)).toEqual(['Environment', expect.arrayContaining(['dev', 'prod'])]);
+    expect(await named({ ...inFolder('east'), ...inFolder('west') })).toEqual(['Service', ['east/apimartifacts', 'west/apimartifacts']]);
+  });
 });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { main } from '../../src/cli/main.js';
 import { cors } from '../../src/layouts/apiops/example.js';
 import { commandsIn, hiddenIn } from '../report/inert.js';
+import { junitProblems } from '../report/published.js';
 import { artifacts, type ServiceText } from '../serve/artifacts.js';
 import { Gateways } from '../serve/gateway.js';
 import { temporaryFolder, writeFiles } from '../sources/temporary.js';
@@ -121,6 +122,7 @@ test('an answer that no reading predicts: 1, with the header, in each format; wh
     expect(text.stdout).toContain('The configuration assumes terminate-unmatched-default=false; this gateway shows true.');
     const junit = await probe(...args, '--format', 'junit');
     expect(junit.code).toBe(1);
+    expect(junitProblems(junit.stdout)).toEqual([]);
     expect(junit.stdout).toContain('failures="1" errors="0" skipped="0"');
     const json = await probe(...args, '--format', 'json');
     expect(JSON.parse(json.stdout)).toMatchObject({

@@ -74,7 +74,7 @@ test('who may be blocked by another reading is not told as blocked, and not twic
     [globalPath]: policy(cors({ origins: [portal], attributes: next })),
     [apiPath]: policy(['<base />', ...cors({ origins: [app] })]),
   });
-  expect(rowsOf(now)).toEqual([`⚠️ may be blocked | ${app} | – | as it is, or blocked by another reading`]);
+  expect(rowsOf(now)).toEqual([`⚠️ may be unable to call | ${app} | – | may be blocked`]);
 });
 
 test('a cause told as a gain is not explained by whom an element leaves out', async () => {

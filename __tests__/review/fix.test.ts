@@ -1,4 +1,6 @@
+import { diffLines } from 'diff';
 import fc from 'fast-check';
+import { baseFiles, changedFiles } from '../../src/cli/demo/shop.js';
 import { defaultSettings } from '../../src/config/settings.js';
 import { apiPath, cors, globalPath, operationPath, policy, repository } from '../../src/layouts/apiops/example.js';
 import type { overlay } from '../../src/layouts/tree.js';
@@ -10,6 +12,7 @@ import { rootCauses } from '../../src/review/root-causes.js';
 import { reviewTrees, scanTree } from '../../src/review/run.js';
 import { rules } from '../../src/rules/catalogue.js';
 import { memoryTree } from '../memory-tree.js';
+import { scenes } from '../page/scenes.js';
 import { hostings, layoutNames } from '../rules/hosting.js';
 import { files as anyFiles, type Files } from './arbitrary-files.js';
 
@@ -44,6 +47,13 @@ async function expectRepaired(base: Files | undefined, head: Files): Promise<num
   // Every safe repair is made, and a second run finds nothing to do.
   expect(rootCauses(done.review).flatMap(({ repairs }) => repairs.filter(({ isSafe }) => isSafe))).toEqual([]);
   expect((await fixed(base, done.files)).made).toEqual([]);
+  // Files and lines beside the repairs are untouched.
+  const edits = done.made.flatMap(({ repairs }) => repairs.flatMap((one) => one.edits));
+  for (const path of new Set([...Object.keys(head), ...Object.keys(done.files)])) {
+    const edited = edits.filter((edit) => edit.path === path).reduce((sum, { startLine, endLine }) => sum + endLine - startLine + 1, 0);
+    const replaced = diffLines(head[path] ?? '', done.files[path] ?? '').filter(({ removed }) => removed);
+    expect(replaced.reduce((sum, { count }) => sum + count, 0)).toBeLessThanOrEqual(edited);
+  }
   // Nobody has lost anything by it.
   const lost = new Set(base === undefined ? [] : await losses(base, head));
   expect((await losses(base ?? head, done.files)).filter((one) => !lost.has(one))).toEqual([]);
@@ -53,23 +63,34 @@ async function expectRepaired(base: Files | undefined, head: Files): Promise<num
 
 const examples = rules.flatMap((rule) => rule.fails.map((example) => [`${rule.id}: ${example.name}`, example.base, example.head] as const));
 
+/** How many repairs were made of each example, as artifacts. */
+const repaired = new Map<string, number>();
+
 test('after all safe repairs of the examples of every rule nobody has lost access, no safe repair is left, and a second run makes none', async () => {
-  let made = 0;
-  for (const [, base, head] of examples) made += await expectRepaired(base, head);
-  expect(made).toBeGreaterThan(20);
+  for (const [name, base, head] of examples) repaired.set(name, await expectRepaired(base, head));
+  expect([...repaired.values()].reduce((sum, made) => sum + made, 0)).toBeGreaterThan(20);
 });
 
-test('so too in code: each example in one of the ways of keeping a service, in turn', async () => {
-  const inFiles = layoutNames.filter((name) => name !== 'scopes:');
-  const made = new Map<string, number>();
-  for (const [index, [, base, head]] of examples.entries()) {
-    const layout = inFiles[index % inFiles.length] ?? 'ARM, inline';
+test.each(layoutNames.filter((name) => name !== 'scopes:'))('so too in code, each example that has a safe repair: %s', async (layout) => {
+  let made = 0;
+  for (const [name, base, head] of examples) {
+    if ((repaired.get(name) ?? 0) === 0) continue;
     const hosted = (await hostings(head))?.get(layout);
     if (hosted === undefined) continue;
-    const before = base === undefined ? undefined : ((await hostings(base))?.get(layout)?.files ?? {});
-    made.set(layout, (made.get(layout) ?? 0) + (await expectRepaired(before, hosted.files)));
+    made += await expectRepaired(base === undefined ? undefined : ((await hostings(base))?.get(layout)?.files ?? {}), hosted.files);
   }
-  expect(inFiles.filter((layout) => (made.get(layout) ?? 0) === 0)).toEqual([]);
+  expect(made).toBeGreaterThan(10);
+});
+
+test.each(scenes.filter(({ name }) => name !== 'five-hundred-apis').map(({ name, base, head }) => [name, base, head] as const))(
+  'so too of a pull request: %s',
+  async (_, base, head) => {
+    await expectRepaired(base, head);
+  },
+);
+
+test('so too of the example of the command line', async () => {
+  expect(await expectRepaired(baseFiles, { ...baseFiles, ...changedFiles })).toBe(1);
 });
 
 test('so too of any two states of a service', async () => {

@@ -12,6 +12,7 @@ import {
   rest,
   within,
 } from '../../src/layouts/apiops/example.js';
+import { harmRows } from '../../src/report/harm-table.js';
 import { causeTitle } from '../../src/report/sentences/cause-titles.js';
 import { rootCauses } from '../../src/review/root-causes.js';
 import { scanTree } from '../../src/review/run.js';
@@ -68,5 +69,9 @@ test.each<[string, Files, string]>([
   ],
 ])('the worst cause of a scan names its victim: %s', async (_, files, title) => {
   const review = await scanTree(memoryTree(repository(files)), { settings: defaultSettings, today: '2026-01-01' });
-  expect(rootCauses(review).map(causeTitle)).toContain(title);
+  const causes = rootCauses(review);
+  expect(causes.map(causeTitle)).toContain(title);
+  // The table beside the title is as sure as the title, and no surer.
+  for (const words of ['cannot call', 'may be unable to call', 'gets less', 'may get less'])
+    expect(harmRows(review, causes).some(({ mark }) => mark.endsWith(words))).toBe(causes.some((cause) => causeTitle(cause).includes(` ${words} `)));
 });

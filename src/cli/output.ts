@@ -1,4 +1,5 @@
-import { appendFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, isAbsolute } from 'node:path';
 import { ConfigError } from '../config/errors.js';
 import { escapeTerminal, inertLogLine } from '../report/escape.js';
 import { linkOnTheWay } from '../sources/links.js';
@@ -34,6 +35,9 @@ export function write(text: string, options: OutputOptions): void {
   try {
     const link = linkOnTheWay('.', options.output);
     if (link !== null) throw new Error(`'${link}' is a symbolic link below this folder, which is not followed`);
+    // Below this folder it is often the first of its own: .github/apim-cors-contracts.yml in a repository that is not on GitHub. Elsewhere it is a slip.
+    const folder = dirname(options.output);
+    if (!isAbsolute(folder) && !/(?:^|[/\\])\.\.(?:[/\\]|$)/.test(folder)) mkdirSync(folder, { recursive: true });
     writeFileSync(options.output, text);
   } catch (error) {
     throw new ConfigError(`--output ${options.output} cannot be written: ${error instanceof Error ? error.message : String(error)}`);

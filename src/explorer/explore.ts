@@ -59,8 +59,9 @@ function writtenWith(review: Review, explorable: Explorable, kept: Kept | null):
 
 function exploredOf(review: Review, { pairs, assume, texts }: Explorable, kept: Kept | null): Explored {
   const shown = (service: Service | undefined): ShownService | null => (service === undefined ? null : shownOf(service, kept?.keys ?? null));
+  const isOneService = new Set(pairs.map(({ base, head }) => (head ?? base)?.service.root)).size === 1;
   const services = pairs.map(({ base, head }) => ({
-    name: nameOf((head ?? base)?.service),
+    name: nameOf((head ?? base)?.service, isOneService),
     base: shown(base?.service),
     head: shown(head?.service),
   }));
@@ -69,6 +70,7 @@ function exploredOf(review: Review, { pairs, assume, texts }: Explorable, kept: 
   return {
     mode: review.mode,
     services,
+    apart: isOneService ? 'Environment' : 'Service',
     assume,
     causes: rootCauses(withComputedNamed(review))
       .slice(0, mostCauses)
@@ -90,8 +92,10 @@ function exploredOf(review: Review, { pairs, assume, texts }: Explorable, kept: 
   };
 }
 
-function nameOf(service: Service | undefined): string {
+/** `isOneService`: there is no other, and its environments are all that differs. */
+function nameOf(service: Service | undefined, isOneService: boolean): string {
   if (service === undefined) return '';
+  if (isOneService) return service.environment ?? 'as the files are';
   const folder = service.root === '' ? '.' : service.root;
   return service.environment === null ? folder : `${folder} (${service.environment})`;
 }

@@ -55,6 +55,8 @@ export type SourceLines = ReadonlyMap<string, ReadonlyMap<number, string>>;
 export interface Explored {
   readonly mode: 'review' | 'scan';
   readonly services: readonly ExploredService[];
+  /** What tells them apart: environments of one service, or services. */
+  readonly apart: 'Environment' | 'Service';
   /** Open points that the configuration settles. */
   readonly assume: ReadonlyMap<string, string>;
   readonly causes: readonly ExploredCause[];

@@ -7,8 +7,8 @@ h1 { overflow-wrap: anywhere; }
 #request { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(13rem, 100%), 1fr)); gap: 0.75rem 1rem; align-items: start; margin: 0 0 1rem; }
 .field span { display: block; font-size: 0.8125rem; color: var(--quiet); margin-bottom: 0.125rem; }
 #request input, #request select, #request textarea { width: 100%; }
-.option { display: block; padding: 0.125rem 0; }
-.bar .option { padding: 0.375rem 0; }
+.option { display: block; padding: 0.125rem 0 0.125rem 1.5rem; text-indent: -1.5rem; }
+.bar .option { padding: 0.375rem 0; text-indent: 0; }
 input, select, textarea, button { font: inherit; color: inherit; background: var(--page); border: 1px solid var(--quiet); border-radius: 6px; padding: 0.25rem 0.5rem; max-width: 100%; }
 input:not([type=radio], [type=checkbox]), select, #request textarea { min-height: 2.25rem; }
 #search { width: 20rem; }
@@ -19,6 +19,7 @@ button { cursor: pointer; }
 .heard { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 #matrix .wide { max-height: 70vh; overflow: auto; border: 1px solid var(--line); border-radius: 6px; width: fit-content; max-width: 100%; }
 #matrix table { width: auto; border-collapse: separate; border-spacing: 0; }
+#matrix caption span { position: sticky; left: 0.5rem; display: inline-block; max-width: calc(100vw - 4rem); }
 #matrix caption { text-align: left; color: var(--quiet); font-size: 0.875rem; padding: 0.375rem 0.5rem; border-bottom: 1px solid var(--line); }
 #matrix th, #matrix td { padding: 0.125rem 0.375rem; font-size: 0.875rem; border: 0 solid var(--line); border-width: 0 1px 1px 0; }
 #matrix tr > :last-child { border-right-width: 0; }
@@ -74,7 +75,7 @@ fieldset { border: 1px solid var(--line); border-radius: 4px; margin: 0 0 0.75re
 #contracts td, #contracts tbody th { min-width: 0; white-space: normal; }
 #points > div > fieldset { padding: 0.5rem 1rem; }
 @media (min-width: 40rem) { #request > :first-child { grid-column: span 2; } }
-@media (max-width: 40rem) { body { padding: 0.75rem; } h1 { font-size: 1.25rem; } .causes .option { padding: 0.375rem 0; } .bar .field, #search { width: 100%; } #assume-block { width: 100%; } }
+@media (max-width: 40rem) { body { padding: 0.75rem; } h1 { font-size: 1.25rem; } .causes .option { padding-block: 0.375rem; } .bar .field, #search { width: 100%; } #assume-block { width: 100%; } }
 @media print {
   .bar, #request, #copy-assume, #matrix > button { display: none; }
   #matrix .wide { max-height: none; overflow: visible; border: 0; }

@@ -25,6 +25,7 @@ import { publish, unpublished } from './publish.js';
 import type { PullRequestPlace } from './pull-request-place.js';
 import { commitOf } from './revisions.js';
 import { openSides } from './open-sides.js';
+import { artifactsOfRun } from './run-address.js';
 import { homesLine, writtenLine } from '../comments/written-line.js';
 import { documentation } from '../text/home.js';
 import { version } from '../version.js';
@@ -138,8 +139,7 @@ function answeredFirst(client: GitHubClient, event: ReviewEvent, first: Promise<
 }
 
 function wordsFor(event: ReviewEvent, hasExplorer: boolean): ReportWords {
-  // The workflow's next step attaches the page to the run: its own address is not known yet, and the run lists it.
-  const run = `${context.serverUrl}/${event.owner}/${event.repository}/actions/runs/${String(context.runId)}#artifacts`;
+  const run = artifactsOfRun(context, event);
   const blobs = `${context.serverUrl}/${event.owner}/${event.repository}/blob/${event.head}`;
   return {
     rules: [
@@ -147,7 +147,7 @@ function wordsFor(event: ReviewEvent, hasExplorer: boolean): ReportWords {
       ...contractRules.map((rule) => reportedRule(rule, documentation('contracts.md'))),
     ],
     link: ({ path, line }) => `${blobs}/${escapeUriPath(path)}#L${line}`,
-    ...(hasExplorer ? { explorer: run } : {}),
+    ...(hasExplorer && run !== null ? { explorer: run } : {}),
   };
 }
 

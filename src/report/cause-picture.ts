@@ -1,7 +1,7 @@
 import { worstHarm, type RootCause } from '../review/root-causes.js';
 import { markdownPhrase, type Phrase, phrase, placed, wholePhrase } from './phrase.js';
 import { victimsOf } from '../review/cause-groups.js';
-import { isBlocked, shuttingOut } from './sentences/cause-titles.js';
+import { shutOutHow, shuttingOut } from './sentences/cause-titles.js';
 import { causeMarks } from './sentences/cause-marks.js';
 import { originNames } from './vocabulary.js';
 
@@ -25,7 +25,10 @@ export function pictureLabel(text: string): string {
 function wayOf(cause: RootCause): { readonly origins: readonly string[]; readonly end: string } | null {
   const shutOut = shuttingOut(cause);
   const origins = [...new Set(shutOut.flatMap(({ says }) => victimsOf(says)))];
-  if (origins.length > 0) return { origins, end: shutOut.every(({ says }) => isBlocked(says)) ? 'blocked' : 'less than another policy grants' };
+  if (origins.length > 0) {
+    const { isAll, isFirm } = shutOutHow(shutOut);
+    return { origins, end: isAll ? (isFirm ? ends.loses : ends.mayLose) : 'less than another policy grants' };
+  }
   const worst = worstHarm(cause);
   return worst === null ? null : { origins: [...new Set(worst.reached.flatMap((one) => one.origins))], end: ends[worst.harm] };
 }

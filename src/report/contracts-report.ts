@@ -3,6 +3,7 @@ import { countKept } from '../contracts/check-contracts.js';
 import { reviewedClause } from '../contracts/reviewed-clause.js';
 import type { Clause, Kept } from '../contracts/contract.js';
 import { escapeMarkdown, escapeTerminal, escapeXml, inertLogLine, jsonText, markdownCode, markdownFence } from './escape.js';
+import { junitFile } from './junit-file.js';
 import { keptLine } from './counting.js';
 import { reportedClause } from './json.js';
 import type { Paint } from './paint.js';
@@ -192,7 +193,7 @@ function shellWord(text: string): string {
  */
 export function contractsJunit(path: string, results: readonly ClauseResult[], skipped: readonly Clause[]): string {
   const { broken, undecided } = countKept(results);
-  const counts = `tests="${results.length + skipped.length}" failures="${broken}" errors="${undecided}"${skipped.length === 0 ? '' : ` skipped="${skipped.length}"`}`;
+  const counts = { tests: results.length + skipped.length, failures: broken, errors: undecided, skipped: skipped.length };
   const opened = ({ name, line }: Clause, more: string): string =>
     `    <testcase name="${escapeXml(`${name}${more}`)}" classname="apim-cors.contracts" file="${escapeXml(path)}" line="${line}"`;
   const cases = results.flatMap((one) => {
@@ -202,14 +203,8 @@ export function contractsJunit(path: string, results: readonly ClauseResult[], s
     const tag = one.result === 'broken' ? 'failure' : 'error';
     return [`${open}>`, `      <${tag} type="${one.result}" message="${escapeXml(first)}">${escapeXml(rest.join('\n'))}</${tag}>`, '    </testcase>'];
   });
-  return [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites ${counts}>`,
-    `  <testsuite name="apim-cors contracts" ${counts}>`,
+  return junitFile('apim-cors contracts', counts, [
     ...cases,
     ...skipped.flatMap((clause) => [`${opened(clause, '')}>`, `      <skipped message="${escapeXml(onlyIn(clause))}" />`, '    </testcase>']),
-    '  </testsuite>',
-    '</testsuites>',
-    '',
-  ].join('\n');
+  ]);
 }

@@ -6,7 +6,7 @@ import type { Change, OriginChange, Review } from '../review/review.js';
 import { accessPair } from './change-rows.js';
 import { type Phrase, code, listed, phrase, wholePhrase } from './phrase.js';
 import { severalRoots, targetsPhrase, wholeApis } from './reached-operations.js';
-import { isBlocked, isFirmly, shuttingOut } from './sentences/cause-titles.js';
+import { shutOutHow, shuttingOut } from './sentences/cause-titles.js';
 import { listing, originOfPages } from './vocabulary.js';
 
 /** One row: origins to which the same happens at the same operations. */
@@ -24,17 +24,18 @@ export function tableStates({ mode }: Review): readonly { readonly title: string
   return mode === 'scan' ? [after] : [{ title: 'Before', of: 'before' }, after];
 }
 
-type What = Harm | 'shutOut' | 'less' | 'mayBeShutOut' | 'unclear' | 'other';
+type What = Harm | 'shutOut' | 'mayShutOut' | 'less' | 'mayLess' | 'unclear' | 'other';
 
 /** Harm before what is harmless. */
-const order: readonly What[] = ['loses', 'shutOut', 'mayLose', 'mayBeShutOut', 'less', 'unclear', 'gains', 'mayGain', 'other'];
+const order: readonly What[] = ['loses', 'shutOut', 'mayLose', 'mayShutOut', 'less', 'mayLess', 'unclear', 'gains', 'mayGain', 'other'];
 
 const marks: Readonly<Record<What, string>> = {
   loses: '❌ loses',
   shutOut: '❌ cannot call',
+  mayShutOut: '⚠️ may be unable to call',
   less: '⚠️ gets less',
+  mayLess: '⚠️ may get less',
   mayLose: '⚠️ may lose',
-  mayBeShutOut: '⚠️ may be blocked',
   unclear: '❔ not known',
   gains: '➕ gains',
   mayGain: '➕ may gain',
@@ -67,12 +68,16 @@ export function harmRows(review: Review, causes: readonly RootCause[]): readonly
     cell.what !== 'unclear' ||
     wholePhrase(cell.before) !== 'nothing' ||
     !moved.some((other) => other.cell.what !== 'gains' && wholePhrase(other.cell.before) !== 'nothing');
-  const harmed = moved.filter(({ cell: { what } }) => what === 'loses' || what === 'mayLose');
-  const isToldAsMoved = (one: (typeof moved)[number]): boolean =>
-    one.cell.what === 'mayBeShutOut' &&
-    one.origins.every((name) => harmed.some((row) => row.origins.includes(name) && covers(row.cell.targets, one.cell.targets)));
-  const shutOut = causes.flatMap(shutOutRows).filter((row) => !isToldAsMoved(row));
-  return [...shutOut, ...moved.filter(isTold)]
+  const losing = moved.filter(({ cell }) => cell.what === 'loses' || cell.what === 'mayLose');
+  // Of those that may lose it a row of the change tells more.
+  const isNews = ({ origins, cell }: (typeof moved)[number]): boolean =>
+    cell.what === 'shutOut' ||
+    cell.what === 'less' ||
+    !origins.every((origin) => {
+      const lost = losing.filter((one) => one.origins.includes(origin)).flatMap((one) => one.cell.targets);
+      return cell.targets.every((target) => isWithin(target, lost));
+    });
+  return [...causes.flatMap(shutOutRows).filter(isNews), ...moved.filter(isTold)]
     .sort((a, b) => order.indexOf(a.cell.what) - order.indexOf(b.cell.what))
     .map(({ origins, cell }) => ({
       mark: marks[cell.what],
@@ -93,21 +98,28 @@ function shutOutRows(cause: RootCause): readonly { readonly origins: readonly st
   if (origins.length === 0) return [];
   const targets = mergeTargets(found.flatMap((finding) => finding.targets));
   const environments = found[0]?.environments ?? null;
-  const all = found.every(({ says }) => isBlocked(says));
-  const isFirm = found.every(isFirmly);
+  const { isAll, isFirm } = shutOutHow(found);
   return [
     {
       origins,
       cell: {
-        what: !isFirm ? 'mayBeShutOut' : all ? 'shutOut' : 'less',
+        what: isAll ? (isFirm ? 'shutOut' : 'mayShutOut') : isFirm ? 'less' : 'mayLess',
         before: ['–'],
-        after: [`${isFirm ? '' : 'as it is, or '}${all ? 'blocked' : 'less than another policy grants'}${isFirm ? '' : ' by another reading'}`],
+        after: [
+          isAll ? (isFirm ? 'blocked' : 'may be blocked') : isFirm ? 'less than another policy grants' : 'may be less than another policy grants',
+        ],
         state: 'changed',
         environments,
         targets,
       },
     },
   ];
+}
+
+/** Each operation of a target is one of those; an API without operations is one itself. */
+function isWithin({ workspace, api, operations }: Target, others: readonly Target[]): boolean {
+  const same = others.filter((one) => one.workspace === workspace && one.api === api);
+  return same.length > 0 && operations.every((operation) => same.some((one) => one.operations.includes(operation)));
 }
 
 /** Rows all of whose moves are told by ignored findings. */
@@ -158,7 +170,10 @@ function cellOf({ existence: state, environments, targets }: Change, origin: Ori
   const isMaybe = what === 'mayGain' || what === 'mayLose';
   return {
     what,
-    before: isMaybe && state !== 'added' && isLeftOpen(origin.before) ? eitherWay(was, origin.before) : was,
+    before:
+      isMaybe && state !== 'added' && (isLeftOpen(origin.before) || (what === 'mayLose' && origin.before.allowed === 'no'))
+        ? eitherWay(was, origin.before)
+        : was,
     after: isMaybe && state !== 'removed' ? afterMaybe(what, origin.after, was, is) : is,
     state,
     environments,
@@ -188,11 +203,6 @@ function said(words: Phrase, { allowed }: Access, none: string): Phrase {
   if (allowed === 'no') return [none];
   const [first, ...rest] = words;
   return typeof first === 'string' && first.startsWith('yes: ') ? [first.slice(5), ...rest] : words;
-}
-
-/** Every operation of `some` is among those of `all`. */
-function covers(all: readonly Target[], some: readonly Target[]): boolean {
-  return JSON.stringify(mergeTargets([...all, ...some])) === JSON.stringify(mergeTargets(all));
 }
 
 /** Cells that say the same are one, with the operations of all. */

@@ -277,6 +277,7 @@ table { border-collapse: collapse; width: 100%; }
 th, td { border: 1px solid var(--line); padding: 0.4rem 0.6rem; text-align: left; vertical-align: top; font-weight: normal; }
 thead th { font-weight: 600; }
 tbody th { white-space: nowrap; }
+td { min-width: 7rem; }
 td:first-of-type { min-width: 15rem; }
 tbody { border-bottom: 2px solid var(--line); }
 .tag { border: 1px solid currentColor; border-radius: 4px; padding: 0 0.4em; font-size: 0.8125rem; font-weight: 600; color: var(--note); }

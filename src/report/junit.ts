@@ -5,6 +5,7 @@ import { rootCauses, type RootCause } from '../review/root-causes.js';
 import { noticeOf } from './cause-notice.js';
 import { type CausePlace, placesOf } from './cause-places.js';
 import { escapeXml } from './escape.js';
+import { junitFile } from './junit-file.js';
 import { wholePhrase } from './phrase.js';
 import { headline } from './sentences/cause-titles.js';
 import { unreviewedPhrase } from './sentences/unreviewed.js';
@@ -22,12 +23,9 @@ export function reportJunit(reviewed: Review): string {
   const failing = all.filter(({ place }) => fails(place.finding)).length;
   const isVerdict = review.conclusion === 'fail' && failing === 0;
   const skipped = all.filter(({ cause }) => cause.status === 'existing').length + review.unreviewed.length;
-  const counts = `tests="${1 + all.length + review.unreviewed.length}" failures="${failing + Number(isVerdict)}" errors="0" skipped="${skipped}"`;
+  const counts = { tests: 1 + all.length + review.unreviewed.length, failures: failing + Number(isVerdict), errors: 0, skipped };
   const text = escapeXml(headline(review, causes));
-  return [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites ${counts}>`,
-    `  <testsuite name="apim-cors ${review.mode}" ${counts}>`,
+  return junitFile(`apim-cors ${review.mode}`, counts, [
     isVerdict ? testcase('verdict', '', `<failure type="fail" message="${text}" />`) : testcase('verdict', '', `<system-out>${text}</system-out>`),
     ...all.map(({ cause, place }) => placeCase(cause, place, fails(place.finding))),
     ...review.unreviewed.map((one) =>
@@ -37,10 +35,7 @@ export function reportJunit(reviewed: Review): string {
         `<skipped message="${escapeXml(`Not reviewed: ${wholePhrase(unreviewedPhrase(one))}`)}" />`,
       ),
     ),
-    '  </testsuite>',
-    '</testsuites>',
-    '',
-  ].join('\n');
+  ]);
 }
 
 function placeCase(cause: RootCause, place: CausePlace, isFailing: boolean): string {

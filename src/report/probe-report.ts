@@ -5,6 +5,7 @@ import type { ProbedRequest } from '../probe/settlement.js';
 import { reportedName, settledByName } from '../probe/written-points.js';
 import { counted } from './counting.js';
 import { escapeTerminal, escapeXml, inertLogLine, jsonText } from './escape.js';
+import { junitFile } from './junit-file.js';
 import type { Paint } from './paint.js';
 import { readingText } from './sentences/readings.js';
 
@@ -166,7 +167,7 @@ export function probeJunit(report: ProbeReport): string {
   const none = probeConclusion(report) === 'no-answer';
   const count = (result: ProbedRequest['result']): number => probed.filter((one) => one.result === result).length;
   const missing = count('no-answer');
-  const counts = `tests="${probed.length}" failures="${count('disagrees')}" errors="${none ? missing : 0}" skipped="${none ? 0 : missing}"`;
+  const counts = { tests: probed.length, failures: count('disagrees'), errors: none ? missing : 0, skipped: none ? 0 : missing };
   const cases = probed.flatMap((one) => {
     const open = `    <testcase name="${escapeXml(requestText(one.request))}" classname="apim-cors.probe"`;
     const said = escapeXml(resultText(one));
@@ -174,8 +175,7 @@ export function probeJunit(report: ProbeReport): string {
     if (one.result !== 'no-answer') return [`${open} />`];
     return [`${open}>`, none ? `      <error type="no-answer" message="${said}" />` : `      <skipped message="${said}" />`, '    </testcase>'];
   });
-  const suite = [`  <testsuite name="apim-cors probe" ${counts}>`, ...cases, '  </testsuite>'];
-  return ['<?xml version="1.0" encoding="UTF-8"?>', `<testsuites ${counts}>`, ...suite, '</testsuites>', ''].join('\n');
+  return junitFile('apim-cors probe', counts, cases);
 }
 
 /** `--dry-run`: what would be sent. */

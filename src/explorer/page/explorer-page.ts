@@ -81,7 +81,7 @@ class ExplorerPage {
   }
 
   #drawBar(): void {
-    const { services, mode } = this.#model.explored;
+    const { services, mode, apart } = this.#model.explored;
     const state = this.#state;
     const views = [
       ['difference', 'difference'],
@@ -109,7 +109,7 @@ class ExplorerPage {
         ? []
         : [
             field(
-              'Service',
+              apart,
               choice(
                 services.map(({ name }, index) => [String(index), name] as const),
                 String(state.service),

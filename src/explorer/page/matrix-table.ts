@@ -78,7 +78,7 @@ export class MatrixTable {
     const table = el(
       'table',
       { role: 'grid' },
-      el('caption', {}, `${this.#isScan ? captions.now : captions[state.view]} Choose a cell to try its request.`),
+      el('caption', {}, el('span', {}, `${this.#isScan ? captions.now : captions[state.view]} Choose a cell to try its request.`)),
       el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, 'API and operations'), ...drawnColumns.map(({ origins }) => columnHead(origins)))),
       el('tbody', {}, ...shown.map((line) => this.#lineElement(matrix, line, drawnColumns, state, redraw))),
     );

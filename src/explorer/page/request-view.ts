@@ -6,6 +6,7 @@ import type { Explored } from '../explored.js';
 import { apiKey, type Shown, type TriedState } from '../explorer-model.js';
 import type { PageState } from '../page-state.js';
 import { choice, codeEl, el, field, visibleText } from './dom.js';
+import { inFormWords } from './form-words.js';
 import { operationName } from './matrix-table.js';
 
 type Change = (change: Partial<PageState>) => void;
@@ -127,7 +128,7 @@ export function verdicts(tried: readonly TriedState[]): readonly HTMLElement[] {
       'span',
       { class: one.isExplained ? one.explanation.verdict : 'unknown' },
       el('strong', {}, `${name}: `),
-      `${one.isExplained ? verdictLine(one.explanation) : visibleText(one.wrong)} `,
+      `${one.isExplained ? verdictLine(one.explanation) : visibleText(inFormWords(one.wrong))} `,
     ),
   );
 }
@@ -138,11 +139,13 @@ export function answerView(tried: readonly TriedState[], explored: Explored): HT
 }
 
 function sideView({ name, side, tried }: TriedState, explored: Explored): HTMLElement {
-  if (!tried.isExplained) return el('section', { class: 'side' }, el('h3', {}, name), el('p', {}, visibleText(tried.wrong)));
+  if (!tried.isExplained) return el('section', { class: 'side' }, el('h3', {}, name), el('p', {}, visibleText(inFormWords(tried.wrong))));
   const { explanation } = tried;
   const steps = explanationSteps(explanation).map(stepsView);
   const notes =
-    explanation.notes.length === 0 ? [] : [el('h4', {}, 'Notes'), el('ul', {}, ...explanation.notes.map((note) => el('li', {}, visibleText(note))))];
+    explanation.notes.length === 0
+      ? []
+      : [el('h4', {}, 'Notes'), el('ul', {}, ...explanation.notes.map((note) => el('li', {}, visibleText(inFormWords(note)))))];
   return el(
     'section',
     { class: `side ${explanation.verdict}` },

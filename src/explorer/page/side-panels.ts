@@ -144,7 +144,7 @@ export function contractsPanel({ contracts }: Explored): HTMLElement {
           el('th', { scope: 'row' }, visibleText(name)),
           el('td', {}, environment ?? 'as the files are'),
           el('td', {}, before ?? 'new'),
-          el('td', {}, result),
+          el('td', { class: result === 'broken' ? 'loses' : result === 'undecided' ? 'mayLose' : null }, result),
           el('td', {}, hash === null ? '' : el('a', { href: hash }, 'this request')),
         ),
       ),

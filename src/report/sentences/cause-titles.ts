@@ -101,9 +101,9 @@ function shutOutBy(cause: RootCause): Phrase | null {
   const alike = shuttingOut(cause);
   const origins = [...new Set(alike.flatMap(({ says }) => victimsOf(says)))];
   if (origins.length === 0) return null;
-  const isFirm = alike.every(isFirmly);
+  const { isAll, isFirm } = shutOutHow(alike);
   const less = isFirm ? verb(origins, 'gets less on', 'get less on') : 'may get less on';
-  const words = alike.every(({ says }) => isBlocked(says)) ? (isFirm ? 'cannot call' : 'may be unable to call') : less;
+  const words = isAll ? (isFirm ? 'cannot call' : 'may be unable to call') : less;
   return sentence(
     origins,
     words,
@@ -167,16 +167,19 @@ export function shuttingOut({ findings, severity, loses, mayLose }: RootCause): 
   return findings.filter(({ says, ...finding }) => finding.severity === severity && says.code === first?.says.code && victimsOf(says).length > 0);
 }
 
+/** How those findings shut people out. `isAll`: they are blocked, and do not only get less than they could; `isFirm`: what gateways were seen to do is enough for it. */
+export function shutOutHow(found: readonly Finding[]): { readonly isAll: boolean; readonly isFirm: boolean } {
+  return {
+    isAll: found.every(({ says }) => isBlocked(says)),
+    isFirm: found.every(({ says }) => holdingsOf(says).every(holdsFirmly)),
+  };
+}
+
 /** True where those that a finding names are blocked; else they get less than they could. */
-export function isBlocked(says: Finding['says']): boolean {
+function isBlocked(says: Finding['says']): boolean {
   if (says.code === 'inherited-cors-decides') return says.given.harms.every(({ outcome }) => outcome === 'blocked');
   if (says.code === 'options-operation-shadows-cors') return !says.given.isSimpleLeft;
   return says.code !== 'cors-not-inherited' || says.given.outcome !== 'less';
-}
-
-/** What a finding that shuts out says holds under the leanings; else other readings alone give it. */
-export function isFirmly({ says }: Finding): boolean {
-  return holdingsOf(says).every(holdsFirmly);
 }
 
 function holdsFirmly(holding: Holding): boolean {
