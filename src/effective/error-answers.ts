@@ -21,7 +21,7 @@ export function errorAnswers({ fragment }: ServiceState, layers: readonly Layer[
 
 /** Whether any policy of the service writes one. */
 export function hasErrorAnswers(state: ServiceState): boolean {
-  return [...state.documents()].some(
+  return state.documents().some(
     ({ file }) => file.ok && file.document.headerWriters.some(({ section }) => section === 'on-error' || section === 'fragment'),
   );
 }

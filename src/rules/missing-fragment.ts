@@ -71,7 +71,7 @@ interface Missing {
 }
 
 function missingIn(state: ServiceState): readonly Missing[] {
-  return [...state.documents()].flatMap(({ file, scope }) => {
+  return state.documents().flatMap(({ file, scope }) => {
     if (!file.ok) return [];
     const told = new Set<string>();
     return [...inclusionsIn(file.document)].flatMap(({ fragment, place }): Missing[] => {
