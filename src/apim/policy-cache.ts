@@ -16,7 +16,8 @@ export interface Doubted {
  */
 export class PolicyCache {
   readonly #doubted: Doubted | null;
-  readonly #files = new Map<string, PolicyFile>();
+  /** By path, then by content: most paths have one or two, and a key of both would be a new text each time that somebody asks. */
+  readonly #files = new Map<string, Map<string, PolicyFile>>();
   readonly #made = new Map<string, unknown>();
 
   /** `doubted`: files whose text is held against a second reading. */
@@ -30,14 +31,18 @@ export class PolicyCache {
   }
 
   get(path: string, id: string, read: () => PolicyFile): PolicyFile {
-    const key = `${path}\u0000${id}`;
-    let file = this.#files.get(key);
-    if (file === undefined) this.#files.set(key, (file = read()));
+    let file = this.#files.get(path)?.get(id);
+    if (file === undefined) {
+      file = read();
+      const known = this.#files.get(path);
+      if (known === undefined) this.#files.set(path, new Map([[id, file]]));
+      else known.set(id, file);
+    }
     return file;
   }
 
   has(path: string, id: string): boolean {
-    return this.#files.has(`${path}\u0000${id}`);
+    return this.#files.get(path)?.has(id) === true;
   }
 
   /** Forgets everything: what was read lives on in the services made of it. */

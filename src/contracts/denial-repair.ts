@@ -2,16 +2,15 @@ import { defaultSettings } from '../config/defaults.js';
 import { toldRules } from '../config/told-rules.js';
 import type { CorsPolicy } from '../cors/cors-policy.js';
 import type { ScopeRef } from '../apim/service.js';
-import { layersOfRoute } from '../effective/request-route.js';
+import { layersOfRoute, routeIn } from '../effective/request-route.js';
 import type { ExplainTarget } from '../explain/request-target.js';
 import type { Tree } from '../layouts/tree.js';
 import { addEntries } from '../repairs/list-entries.js';
 import { at, elementAt, pathTo, rewrite } from '../repairs/rewrite.js';
 import type { RepairTitle } from '../repairs/title.js';
 import type { Attempt } from '../review/attempt.js';
-import { ChangedLines } from '../review/changed-lines.js';
 import type { Suggestion } from '../review/review.js';
-import { Verifier } from '../review/verify.js';
+import { verifierOf } from '../review/verify-state.js';
 import type { XmlDocument } from '../xml/document.js';
 import { removeNode } from '../xml/edit-elements.js';
 
@@ -32,17 +31,7 @@ export async function denialFor(
   holds: (route: ExplainTarget['route']) => boolean,
 ): Promise<Suggestion | null> {
   const { state } = route;
-  const verifier = new Verifier({
-    base: null,
-    head: state,
-    tree,
-    changed: new ChangedLines(tree, tree, []),
-    causes: () => Promise.resolve([]),
-    complete: true,
-    views: [],
-    found: null,
-    rules: toldRules(defaultSettings, 'scan'),
-  });
+  const verifier = verifierOf(state, tree, { complete: true, found: null, rules: toldRules(defaultSettings, 'scan') });
   let best: Attempt | null = null;
   for (const step of state.chain(layersOfRoute(route)).steps) {
     if (step.kind !== 'cors') continue;
@@ -51,13 +40,8 @@ export async function denialFor(
     const change = document === null ? null : without(document, step.policy, step.scope, denied);
     if (change === null) continue;
     const attempt = await verifier.attempt({ title: change.title, texts: [{ ref, text: change.text }], leansOn: null });
-    const there = attempt?.state.service.apis.find(({ id, workspace }) => id === route.api.id && workspace === route.api.workspace);
-    if (attempt === null || there === undefined) continue;
-    const operation = there.operations.find(({ id }) => id === route.operation?.id) ?? null;
-    const options = there.operations.find(({ id }) => id === route.options?.id) ?? null;
-    const product =
-      attempt.state.service.products.find(({ id, workspace }) => id === route.product?.id && workspace === route.product.workspace) ?? null;
-    if (!holds({ ...route, state: attempt.state, api: there, operation, options, product })) continue;
+    const there = attempt === null ? null : routeIn(attempt.state, route);
+    if (attempt === null || there === null || !holds(there)) continue;
     if (best === null || shutOut(attempt, denied) < shutOut(best, denied)) best = attempt;
   }
   return best?.suggestion ?? null;

@@ -79,12 +79,10 @@ export function matches(policy: CorsPolicy, origin: string, walk: Walk): boolean
 export function originKey(policy: CorsPolicy, origin: string): string | null {
   const { named, unresolved } = indexOf(policy);
   if (origin === '*' || origin === 'null' || unresolved.some((entry) => couldBe(entry, origin))) return null;
-  return (
-    named
-      .get(origin)
-      ?.map(({ id }) => id)
-      .join() ?? '-'
-  );
+  const rests = named.get(origin);
+  if (rests === undefined) return '-';
+  // Of most origins nothing is taken for granted.
+  return rests.length === 0 ? '' : rests.map(({ id }) => id).join();
 }
 
 /** How many of an element's origins the repository does not decide, each once. */
@@ -94,10 +92,13 @@ export function countUnresolved(policy: CorsPolicy): number {
 
 /** What has to be so for the text of an entry to stand for its origin. */
 function factsOf(entry: OriginEntry): readonly Fact[] {
-  if (entry.kind === 'any' || entry.kind === 'null' || entry.kind === 'invalid') return [];
-  const named = entry.names.length > 0 ? [facts.namedValueInOrigin] : [];
-  return entry.kind === 'origin' ? [...named, ...entry.tidied.map((kind) => tidying[kind])] : named;
+  if (entry.kind === 'any' || entry.kind === 'null' || entry.kind === 'invalid') return nothing;
+  const named = entry.names.length > 0 ? [facts.namedValueInOrigin] : nothing;
+  return entry.kind === 'origin' && entry.tidied.length > 0 ? [...named, ...entry.tidied.map((kind) => tidying[kind])] : named;
 }
+
+/** One list for the tens of thousands of entries that are written as browsers send them. */
+const nothing: readonly Fact[] = [];
 
 const tidying: Readonly<Record<NormalisationKind, Fact>> = {
   'trailing-slash': facts.trailingSlashTolerated,

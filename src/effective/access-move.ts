@@ -27,27 +27,43 @@ export interface AccessMove {
 /** The direction that is looked at. */
 export type Way = 'widened' | 'narrowed';
 
-interface Moved extends Omit<OriginMove, 'targets'> {
+/** What moves of some changes. Thousands of origins have the same ones: it is worked out once for all of them. */
+interface MovedParts {
+  readonly parts: readonly AccessPart[];
+  readonly holding: Holding;
+  /** The parts as they tell moves apart, and as they stand in a fingerprint. */
+  readonly key: string;
+  readonly words: string;
+}
+
+interface Moved {
   readonly view: AccessChangeView;
   readonly difference: OriginDifference;
-  readonly holding: Holding;
+  readonly what: MovedParts;
 }
 
 /** One move for each cause and kind of existence. `root`: the service's folder, for a change whose place is not known. */
 export function* accessMoves(changes: readonly AccessChangeView[], way: Way, root: string): Iterable<AccessMove> {
   const byCause = new Map<string, Moved[]>();
+  const known = new Map<readonly AccessChange[], MovedParts | null>();
+  const movedIn = (view: AccessChangeView, difference: OriginDifference): readonly Moved[] => {
+    const { changes: all } = difference;
+    let what = known.get(all);
+    if (what === undefined) known.set(all, (what = partsMoved(all, way)));
+    return what === null ? [] : [{ view, difference, what }];
+  };
   for (const view of changes) {
-    const moved = view.difference.origins.flatMap((origin) => movedIn(view, origin, way) ?? []);
+    const moved = view.difference.origins.flatMap((origin) => movedIn(view, origin));
     if (moved.length === 0) continue;
     const [cause] = view.causes;
     const key = `${view.existence} ${view.isRefused} ${view.wasRefused}\u0000${cause === undefined ? '' : placeKey(cause)}`;
-    const known = byCause.get(key);
-    if (known === undefined) byCause.set(key, moved);
-    else known.push(...moved);
+    const others = byCause.get(key);
+    if (others === undefined) byCause.set(key, moved);
+    else for (const one of moved) others.push(one);
   }
   for (const all of byCause.values()) {
-    const isFirm = (moved: Moved): boolean => severityUnder(moved.holding, 'error') === 'error';
-    const told = all.some(isFirm) ? all.filter((moved) => isFirm(moved) || isNamedLoss(moved, way)) : all;
+    const isFirm = (moved: Moved): boolean => severityUnder(moved.what.holding, 'error') === 'error';
+    const told = all.some(isFirm) ? all.filter((moved) => isFirm(moved) || isNamedLoss(moved.difference, moved.what.parts, way)) : all;
     for (const telling of heldAlike(told)) {
       const [first] = telling;
       if (first !== undefined) yield moveOf(first, telling, root);
@@ -56,23 +72,26 @@ export function* accessMoves(changes: readonly AccessChangeView[], way: Way, roo
 }
 
 /** A named origin that had access and loses it, if only under a reading that nothing founds: its pages are somebody's. */
-function isNamedLoss({ origin, difference, parts }: Pick<Moved, 'origin' | 'difference' | 'parts'>, way: Way): boolean {
-  if (way !== 'narrowed' || origin === '*' || origin === 'null') return false;
-  return difference.before.allowed === 'yes' && parts.some(({ what }) => what === 'access');
+function isNamedLoss({ origin, before }: OriginDifference, parts: readonly AccessPart[], way: Way): boolean {
+  return way === 'narrowed' && origin !== '*' && origin !== 'null' && before.allowed === 'yes' && isOfAccess(parts);
+}
+
+function isOfAccess(parts: readonly AccessPart[]): boolean {
+  return parts.some(({ what }) => what === 'access');
 }
 
 /** Whether the move may shut out an origin that a policy names and that had access: never a mere info. */
 export function mayShutOut({ origins, moves }: Pick<AccessMove, 'origins' | 'moves'>): boolean {
-  return origins.some((difference) =>
-    moves.some(({ origin, parts }) => origin === difference.origin && isNamedLoss({ origin, difference, parts }, 'narrowed')),
-  );
+  // Of each origin one list of parts that holds its access: there may be a hundred thousand of both.
+  const losing = new Map(moves.flatMap(({ origin, parts }) => (isOfAccess(parts) ? [[origin, parts] as const] : [])));
+  return origins.some((difference) => isNamedLoss(difference, losing.get(difference.origin) ?? [], 'narrowed'));
 }
 
 /** What holds under the leanings together; the rest by the readings it needs: no sentence gives one origin the condition of another. */
 function heldAlike(all: readonly Moved[]): Iterable<readonly Moved[]> {
   const groups = new Map<string, Moved[]>();
   for (const moved of all) {
-    const { holding } = moved;
+    const { holding } = moved.what;
     const isFirm = holding.when !== 'sometimes' || holding.under === 'leanings';
     const key = isFirm ? '' : JSON.stringify(holding.readings.map((reading) => [reading.question, reading.value]));
     const known = groups.get(key);
@@ -84,7 +103,7 @@ function heldAlike(all: readonly Moved[]): Iterable<readonly Moved[]> {
 
 /** One condition if it is everybody's; several that the leanings meet together: how sure the least sure of them is, and no condition. */
 function holdingOfAll(telling: readonly Moved[]): Holding {
-  const holdings = telling.map((moved) => moved.holding);
+  const holdings = [...new Set(telling.map((moved) => moved.what.holding))];
   const conditions = new Set(holdings.map((holding) => (holding.when === 'sometimes' ? JSON.stringify(holding.readings) : holding.when)));
   if (conditions.size === 1) return strongestHolding(holdings);
   return { when: 'always', certainty: weakest(...holdings.map((holding) => certaintyOf(holding, 'documented'))) };
@@ -96,26 +115,37 @@ function moveOf(first: Moved, telling: readonly Moved[], root: string): AccessMo
     existence: first.view.existence,
     isRefused: first.view.isRefused,
     wasRefused: first.view.wasRefused,
-    origins: [...new Map(telling.map((moved) => [moved.origin, moved.difference])).values()],
+    origins: [...new Map(telling.map(({ difference }) => [difference.origin, difference])).values()],
     moves: distinctMoves(telling),
     holding,
     certainty: first.view.wasRefused ? 'unknown' : certaintyOf(holding, 'documented'),
     place: first.view.causes[0] ?? wherever(first.view, root),
-    targets: mergeTargets(telling.flatMap((moved) => moved.view.targets)),
+    targets: mergeTargets(viewsOf(telling).flatMap((view) => view.targets)),
     views: telling.map((moved) => moved.view),
     key: fingerprintKey(telling),
   };
 }
 
+/** Each once, in the order of what moves. */
+function viewsOf(all: readonly Moved[]): readonly AccessChangeView[] {
+  return [...new Set(all.map(({ view }) => view))];
+}
+
+/** Moves of one view have its targets in common, as one list. */
 function distinctMoves(all: readonly Moved[]): readonly OriginMove[] {
-  const moves = new Map<string, { readonly origin: string; readonly parts: readonly AccessPart[]; readonly targets: Target[] }>();
-  for (const { origin, parts, view } of all) {
-    const key = JSON.stringify([origin, parts]);
+  const moves = new Map<string, { readonly moved: Moved; further: AccessChangeView[] | null }>();
+  for (const moved of all) {
+    const key = `${moved.difference.origin}\u0000${moved.what.key}`;
     const known = moves.get(key);
-    if (known === undefined) moves.set(key, { origin, parts, targets: [...view.targets] });
-    else known.targets.push(...view.targets);
+    if (known === undefined) moves.set(key, { moved, further: null });
+    else (known.further ??= []).push(moved.view);
   }
-  return [...moves.values()].map((move) => ({ ...move, targets: mergeTargets(move.targets) }));
+  const ofOne = new Map(viewsOf(all).map((view) => [view, mergeTargets(view.targets)]));
+  return [...moves.values()].map(({ moved: { difference, view, what }, further }) => ({
+    origin: difference.origin,
+    parts: what.parts,
+    targets: (further === null ? ofOne.get(view) : null) ?? mergeTargets([view, ...(further ?? [])].flatMap(({ targets }) => targets)),
+  }));
 }
 
 /** A change without a known cause is shown at a document of the chain that decides now, or decided before. */
@@ -127,8 +157,8 @@ export function wherever(view: AccessChangeView, root: string): FindingPlace {
 }
 
 function fingerprintKey(all: readonly Moved[]): string {
-  const what = new Set(all.map((moved) => `${moved.origin}=${moved.parts.map(keyOfPart).join('+')}`));
-  const apis = new Set(all.flatMap((moved) => moved.view.targets.map((t) => `${t.workspace ?? ''}/${t.product ?? ''}/${t.api ?? ''}`)));
+  const what = new Set(all.map(({ difference, what: { words } }) => `${difference.origin}=${words}`));
+  const apis = new Set(viewsOf(all).flatMap((view) => view.targets.map((t) => `${t.workspace ?? ''}/${t.product ?? ''}/${t.api ?? ''}`)));
   return [...[...what].sort(), '|', ...[...apis].sort()].join(' ');
 }
 
@@ -151,12 +181,13 @@ function keyOfPart({ what, names }: AccessPart): string {
   return shown.length < 2 ? `${named}${last}` : `${named}${shown.slice(0, -1).join(', ')} and ${last}`;
 }
 
-function movedIn(view: AccessChangeView, difference: OriginDifference, way: Way): Moved | null {
+function partsMoved(changes: readonly AccessChange[], way: Way): MovedParts | null {
   const side = (change: AccessChange): readonly string[] | '*' => (way === 'widened' ? change.gained : change.lost);
-  const moving = difference.changes.filter((change) => change.what !== 'max-age' && side(change).length > 0);
+  const moving = changes.filter((change) => change.what !== 'max-age' && side(change).length > 0);
   if (moving.length === 0) return null;
   const access = moving.find((change) => change.what === 'access');
   const telling = access === undefined ? moving : [access];
   const parts = telling.map((change) => ({ what: change.what, names: side(change) }));
-  return { view, origin: difference.origin, difference, parts, holding: strongestHolding(telling.map((change) => change.holding)) };
+  const holding = strongestHolding(telling.map((change) => change.holding));
+  return { parts, holding, key: JSON.stringify(parts), words: parts.map(keyOfPart).join('+') };
 }

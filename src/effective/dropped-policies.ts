@@ -48,7 +48,7 @@ const forwarding = ['retry', 'choose', 'limit-concurrency', 'wait', 'return-resp
  */
 export function droppedPolicies(base: ServiceState | null, head: ServiceState | null): readonly Dropped[] {
   if (base === null || head === null) return [];
-  const unchanged = new Set([...base.documents()].flatMap(({ file }) => (file.ok ? [textKey(file.document)] : [])));
+  const unchanged = new Set(base.documents().flatMap(({ file }) => (file.ok ? [textKey(file.document)] : [])));
   const before = new LayersBefore(base);
   const found = new Map<string, Dropped & { readonly policies: PlacedPolicy[]; readonly targets: Target[] }>();
   for (const context of contextsOf(head, { operations: cutsSection, products: () => true })) {

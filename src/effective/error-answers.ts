@@ -21,9 +21,9 @@ export function errorAnswers({ fragment }: ServiceState, layers: readonly Layer[
 
 /** Whether any policy of the service writes one. */
 export function hasErrorAnswers(state: ServiceState): boolean {
-  return [...state.documents()].some(
-    ({ file }) => file.ok && file.document.headerWriters.some(({ section }) => section === 'on-error' || section === 'fragment'),
-  );
+  return state
+    .documents()
+    .some(({ file }) => file.ok && file.document.headerWriters.some(({ section }) => section === 'on-error' || section === 'fragment'));
 }
 
 /** The first by which a page of the origin may read such an answer. */

@@ -77,7 +77,7 @@ const known = new WeakMap<ServiceState, readonly OriginUse[]>();
 /** Works out, once a state, at which sites other origins than those meant come back, or may. What runs expressions is loaded only where there are some. */
 export async function workOutOriginUses(state: ServiceState): Promise<void> {
   if (known.has(state)) return;
-  const isConcerned = [...state.documents()].some(({ file }) => file.ok && usesOrigins(file.document));
+  const isConcerned = state.documents().some(({ file }) => file.ok && usesOrigins(file.document));
   known.set(state, isConcerned ? (await import('./origin-walks.js')).findUses(state) : []);
 }
 

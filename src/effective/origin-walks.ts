@@ -17,9 +17,9 @@ const stepsOfService = 5_000_000;
 
 /** Walks every chain of a service in which an allowed origin is computed. */
 export function findUses(state: ServiceState): readonly OriginUse[] {
-  const flows = [...state.documents()].flatMap(({ file, scope }) =>
-    file.ok && file.document.flow !== null ? [{ file, document: file.document, scope }] : [],
-  );
+  const flows = state
+    .documents()
+    .flatMap(({ file, scope }) => (file.ok && file.document.flow !== null ? [{ file, document: file.document, scope }] : []));
   const holders = flows.filter(({ document }) => usesOrigins(document));
   const relevance = relevantSteps(flows.flatMap(({ document }) => [...(document.flow?.values() ?? [])]));
   const walks = new Walks(state, relevance, holders);

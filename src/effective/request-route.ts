@@ -1,4 +1,5 @@
 import { layersOf, type Layer } from '../apim/layers.js';
+import { resourceKey } from '../apim/resource-key.js';
 import type { Api, Operation, Product } from '../apim/service.js';
 import type { CorsChain, CorsStep } from '../cors/cors-chain.js';
 import { endsWithout, stepsOf } from '../cors/compose.js';
@@ -24,6 +25,16 @@ export interface Route {
   readonly product: Product | null;
   /** How a subscription key is sent; null: not said, and then the request is taken to carry one where one is asked for. */
   readonly key: 'none' | 'header' | 'query' | null;
+}
+
+/** The same route through another state of the service; null: its API is not there. */
+export function routeIn(state: ServiceState, route: Route & { readonly api: Api }): (Route & { readonly api: Api }) | null {
+  const key = resourceKey(route.api.workspace, route.api.id);
+  const api = state.service.apis.find((one) => resourceKey(one.workspace, one.id) === key);
+  if (api === undefined) return null;
+  const operation = (wanted: Operation | null): Operation | null => api.operations.find((one) => one.id === wanted?.id) ?? null;
+  const product = state.service.products.find((one) => one.id === route.product?.id && one.workspace === route.product.workspace) ?? null;
+  return { ...route, state, api, operation: operation(route.operation), options: operation(route.options), product };
 }
 
 /** The gateway's answer to the preflight of a request, in the world at hand. Browsers put no key into a preflight; only one in the URL is there. */

@@ -56,6 +56,8 @@ export class ServiceState {
   #groups: readonly ChainGroup[] | null = null;
   #reach: Map<CorsPolicy, ChainGroup[]> | null = null;
   #corsElements: readonly CorsElement[] | null = null;
+  /** Every rule goes through all of them. */
+  #documents: readonly ScopedDocument[] | null = null;
   readonly #elements = new WeakMap<PolicyDocument, readonly CorsElement[]>();
   readonly #productsOf = new Map<string, Product[]>();
 
@@ -257,8 +259,8 @@ export class ServiceState {
   }
 
   /** Every policy document of the service with the scope it stands at. */
-  documents(): Iterable<ScopedDocument> {
-    return documentsOf(this.service);
+  documents(): readonly ScopedDocument[] {
+    return (this.#documents ??= [...documentsOf(this.service)]);
   }
 
   /** Every `<cors>` element of every readable document, in document order. */

@@ -29,7 +29,7 @@ function policiesMet({ state, ...route }: Route): readonly Layer[] {
   const layers = layersOfRoute({ state, ...route });
   const met = new Set(state.chain(layers).steps.flatMap((step) => (step.kind === 'cors' ? [refKey(step.policy.place.ref)] : [])));
   const isMet = ({ file, scope }: ScopedDocument): boolean => scope.kind === 'fragment' && file.ok && met.has(refKey(file.document.ref));
-  return [...layers, ...[...state.documents()].filter(isMet)];
+  return [...layers, ...state.documents().filter(isMet)];
 }
 
 /** What in the request's policies API Management refuses to save; of a policy the first. */

@@ -1,16 +1,15 @@
 import { defaultSettings } from '../config/defaults.js';
 import { toldRules } from '../config/told-rules.js';
-import { resourceKey } from '../apim/resource-key.js';
-import { layersOfRoute } from '../effective/request-route.js';
+import { layersOfRoute, routeIn } from '../effective/request-route.js';
 import { compareSeverity } from '../effective/severity.js';
 import { type ServiceState } from '../effective/service-state.js';
 import type { Tree } from '../layouts/tree.js';
-import { ChangedLines } from '../review/changed-lines.js';
 import { draftsOf, unite } from '../review/evaluate.js';
 import type { Identified } from '../review/fingerprint.js';
 import type { Suggestion } from '../review/review.js';
 import type { Attempt } from '../review/attempt.js';
-import { Verifier } from '../review/verify.js';
+import { type Verifier } from '../review/verify.js';
+import { verifierOf } from '../review/verify-state.js';
 import { refKey, type PolicyRef } from '../text/policy-ref.js';
 import { parseXml, type XmlDocument } from '../xml/document.js';
 import { isPortalName } from './portal-name.js';
@@ -45,17 +44,7 @@ export interface FoundRepairs {
  */
 export async function repairsFor(target: ExplainTarget, wanted: Wanted, tree: Tree, complete: boolean, allows: Allows): Promise<FoundRepairs | null> {
   const { state } = target.route;
-  const verifier = new Verifier({
-    base: null,
-    head: state,
-    tree,
-    changed: new ChangedLines(tree, tree, []),
-    causes: () => Promise.resolve([]),
-    complete,
-    views: [],
-    found: unite([await draftsIn(state)]),
-    rules: offering,
-  });
+  const verifier = verifierOf(state, tree, { complete, found: unite([await draftsIn(state)]), rules: offering });
   const search = new RepairSearch(target, wanted, verifier, allows);
   await search.offered();
   await search.granted();
@@ -245,14 +234,4 @@ function rank({ attempt, order, holdsAlways }: Way, { route }: ExplainTarget, { 
 function compare(a: readonly number[], b: readonly number[]): number {
   for (const [index, value] of a.entries()) if (value !== b[index]) return value - (b[index] ?? 0);
   return 0;
-}
-
-/** The same route through another state of the service; null: what it leads to is not there. */
-function routeIn(state: ServiceState, route: ExplainTarget['route']): ExplainTarget['route'] | null {
-  const key = resourceKey(route.api.workspace, route.api.id);
-  const api = state.service.apis.find((one) => resourceKey(one.workspace, one.id) === key);
-  if (api === undefined) return null;
-  const operation = (wanted: { readonly id: string } | null) => api.operations.find((one) => one.id === wanted?.id) ?? null;
-  const product = state.service.products.find((one) => one.id === route.product?.id && one.workspace === route.product.workspace) ?? null;
-  return { ...route, state, api, operation: operation(route.operation), options: operation(route.options), product };
 }

@@ -145,6 +145,15 @@ export interface Survey {
   unusedOptions(): readonly UnusedOption[];
 }
 
+/** Of a layout that finds nothing of its own in a tree. */
+export const foundNothing: Survey = {
+  sites: [],
+  claims: () => false,
+  reach: () => Promise.resolve(new Map()),
+  unreviewed: () => Promise.resolve([]),
+  unusedOptions: () => [],
+};
+
 /** What decides about a policy without being followed: another state of it may be another policy. */
 export interface Switched {
   readonly state: string;

@@ -30,7 +30,7 @@ export function refusedTexts(state: ServiceState): ReadonlyMap<string, string> {
 /** Paths of the policies and fragments that API Management refuses to save, those that cannot be read included; sorted. */
 export function refusedPaths(state: ServiceState): readonly string[] {
   const texts = refusedTexts(state);
-  const paths = [...state.documents()].flatMap(({ file }) => {
+  const paths = state.documents().flatMap(({ file }) => {
     if (!file.ok) return file.broken.isRefused ? [file.broken.path] : [];
     return texts.has(refKey(file.document.ref)) ? [file.document.path] : [];
   });

@@ -63,7 +63,7 @@ export function reviewReport(review: Review, toolVersion: string): ReviewReport 
       targets: finding.targets.map(reportedTarget),
       suggestions: finding.suggestions.map(reportedSuggestion),
     })),
-    causes: causes.map((cause) => ({ ...reportedCause(cause), title: titles.get(cause.id) ?? causeTitle(cause) })),
+    causes: causes.map((cause) => reportedCause(cause, titles.get(cause.id) ?? causeTitle(cause))),
     contracts: (review.contracts ?? []).map(reportedClause),
     unreviewed: review.unreviewed.map((one) => ({ path: one.path, reason: wholePhrase(unreviewedPhrase(one)), entry: one.entry })),
     truncated: review.untold === null ? null : truncatedIn(review.untold),
@@ -85,7 +85,7 @@ export function reportedClause({
   return { name, path, line, environment, before, result, decidedBy, counterexample, repairs: repairs.map(reportedSuggestion) };
 }
 
-function reportedCause(cause: RootCause): ReportedCause {
+function reportedCause(cause: RootCause, title: string): ReportedCause {
   const reach = (all: readonly Reached[]): readonly ReportedReach[] =>
     all.map(({ origins, targets }) => ({ origins, targets: targets.map(reportedTarget) }));
   return {
@@ -93,7 +93,7 @@ function reportedCause(cause: RootCause): ReportedCause {
     severity: cause.severity,
     status: cause.status,
     certainty: cause.certainty,
-    title: causeTitle(cause),
+    title,
     path: cause.path,
     line: cause.line,
     findings: cause.findings.map(({ fingerprint }) => fingerprint),

@@ -103,7 +103,7 @@ export async function assemble(material: Material): Promise<Review> {
  * and where nothing from elsewhere is put in.
  */
 function isUnderstood({ base, head }: Pair): boolean {
-  const sides = [base, head].map((state) => (state === null ? [] : [...state.documents()].flatMap(({ file }) => (file.ok ? [file.document] : []))));
+  const sides = [base, head].map((state) => (state === null ? [] : state.documents().flatMap(({ file }) => (file.ok ? [file.document] : []))));
   const ids = sides.map((documents) => new Set(documents.map(({ path, id }) => `${path}\0${id}`)));
   return sides.every((documents) =>
     documents.every(
@@ -120,7 +120,7 @@ function isUnderstood({ base, head }: Pair): boolean {
  */
 function answersApartAlike({ base, head }: Pair): boolean {
   const [before, after] = [base, head].map((state) =>
-    [...(state?.documents() ?? [])]
+    (state?.documents() ?? [])
       .flatMap(({ file, scope }) =>
         file.ok ? file.document.headerWriters.filter(isApart).map((writer) => [scopeKey(scope), handWrittenKey(writer)]) : [],
       )

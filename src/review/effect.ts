@@ -44,7 +44,7 @@ export function policyMoves(head: ServiceState, repaired: ServiceState, edited: 
 /** True when no edited document inherits or runs anything else than before: then nothing starts or stops running, and no group need be looked at. */
 function inheritsAlike(head: ServiceState, repaired: ServiceState, policies: ReadonlySet<string>): boolean {
   const shapes = (state: ServiceState): string => {
-    const edited = [...state.documents()].flatMap(({ file }) => (file.ok && policies.has(refKey(file.document.ref)) ? [file.document] : []));
+    const edited = state.documents().flatMap(({ file }) => (file.ok && policies.has(refKey(file.document.ref)) ? [file.document] : []));
     return JSON.stringify(
       edited.map((document) => [
         refKey(document.ref),

@@ -11,7 +11,7 @@ export function newlyDeployed(pairs: readonly Pair[]): readonly string[] {
     const before = refusedPaths(base);
     if (before.length === 0) return [];
     const refused = new Set(refusedPaths(head));
-    const there = new Set([...head.documents()].flatMap(({ file }) => (file.ok ? [file.document.path] : [])));
+    const there = new Set(head.documents().flatMap(({ file }) => (file.ok ? [file.document.path] : [])));
     return before.filter((path) => !refused.has(path) && there.has(path));
   });
   return [...new Set(found)].sort();

@@ -108,7 +108,7 @@ export class PolicyDesk implements RepairDesk {
   /** The policies of these files, by path, that read otherwise once the files have other texts. null: one of them cannot be read any more. */
   async reread(files: ReadonlyMap<string, string>): Promise<Rewritten | null> {
     const texts: PolicyText[] = [];
-    const own = new Set([...this.#state.documents()].map(({ file }) => refKey(refOf(file))));
+    const own = new Set(this.#state.documents().map(({ file }) => refKey(refOf(file))));
     for (const [path, text] of files) {
       const whole = wholeFile(path);
       if (own.has(refKey(whole))) texts.push({ ref: whole, text });

@@ -1,4 +1,4 @@
-import { readingKey } from '../cors/worlds.js';
+import { readingKey, type Assumptions } from '../cors/worlds.js';
 import { accessOf } from '../cors/access.js';
 import { cors, apiPath, globalPath, policy, repository } from '../layouts/apiops/example.js';
 import { certaintyOf, severityUnder, strongestHolding, type Holding } from '../effective/severity-under.js';
@@ -26,15 +26,21 @@ function draftOf(state: ServiceState, shadow: Shadow): Draft {
   const holding = strongestHolding(harmed.map((one) => one.holding));
   const chain = groups[0]?.chain;
   const harms = new Map<string, { readonly origins: string[]; readonly outcome: 'blocked' | 'less'; readonly holding: Holding }>();
-  for (const one of harmed) {
-    // The access that the sentence gives is that under the readings it names.
-    const readings = one.holding.when === 'sometimes' ? one.holding.readings : [];
-    const assume = new Map([...state.assume, ...readings.map((reading) => [reading.question, reading.value] as const)]);
-    const outcome = chain === undefined || accessOf(chain, one.origin, assume, ownMethods(groups)).allowed === 'yes' ? 'less' : 'blocked';
-    const key = JSON.stringify([outcome, readings.map(readingKey)]);
-    const known = harms.get(key);
-    if (known === undefined) harms.set(key, { origins: [one.origin], outcome, holding: one.holding });
-    else known.origins.push(one.origin);
+  const methods = ownMethods(groups);
+  // The access that the sentence gives is that under the readings it names; thousands of origins share them.
+  const shared = new Map<Holding, { readonly assume: Assumptions; readonly blocked: string; readonly less: string }>();
+  for (const { origin, holding: own } of harmed) {
+    let under = shared.get(own);
+    if (under === undefined) {
+      const readings = own.when === 'sometimes' ? own.readings : [];
+      const assume = new Map([...state.assume, ...readings.map((reading) => [reading.question, reading.value] as const)]);
+      const keys = JSON.stringify(readings.map(readingKey));
+      shared.set(own, (under = { assume, blocked: `blocked ${keys}`, less: `less ${keys}` }));
+    }
+    const outcome = chain === undefined || accessOf(chain, origin, under.assume, methods).allowed === 'yes' ? 'less' : 'blocked';
+    const known = harms.get(under[outcome]);
+    if (known === undefined) harms.set(under[outcome], { origins: [origin], outcome, holding: own });
+    else known.origins.push(origin);
   }
   return {
     rule: 'inherited-cors-decides',

@@ -70,8 +70,17 @@ interface Missing {
   readonly place: Place;
 }
 
+const missingKnown = new WeakMap<ServiceState, readonly Missing[]>();
+
+/** Once for a state: both kinds of check ask. */
 function missingIn(state: ServiceState): readonly Missing[] {
-  return [...state.documents()].flatMap(({ file, scope }) => {
+  let missing = missingKnown.get(state);
+  if (missing === undefined) missingKnown.set(state, (missing = findMissing(state)));
+  return missing;
+}
+
+function findMissing(state: ServiceState): readonly Missing[] {
+  return state.documents().flatMap(({ file, scope }) => {
     if (!file.ok) return [];
     const told = new Set<string>();
     return [...inclusionsIn(file.document)].flatMap(({ fragment, place }): Missing[] => {

@@ -1,6 +1,6 @@
 import { Lines } from './lines.js';
 import type { Masked } from './mask.js';
-import { afterSpace, endOfName } from './names.js';
+import { afterSpace, endOfName, nameBetween } from './names.js';
 import type { Position, XmlAttribute, XmlComment, XmlDocument, XmlElement, XmlNode, XmlText } from './nodes.js';
 import type { Span } from './problem.js';
 import { decodeEntities } from './references.js';
@@ -123,7 +123,7 @@ class Element implements XmlElement {
       const open = afterSpace(markup, equals + 1, last);
       const close = markup.indexOf(markup.charAt(open), open + 1);
       attributes.push({
-        name: markup.slice(at, nameEnd),
+        name: nameBetween(markup, at, nameEnd),
         value: decodeEntities(text.slice(open + 1, close)),
         span: { start: at, end: close + 1 },
         valueSpan: { start: open + 1, end: close },

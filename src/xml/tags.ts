@@ -1,4 +1,4 @@
-import { endOfName, beginsName, isName, isSpace, shown } from './names.js';
+import { endOfName, beginsName, isName, isSpace, nameBetween, shown } from './names.js';
 import { malformed, type MarkupProblem } from './problem.js';
 
 /** Where the value of an attribute ends (the offset of its closing quote), given its name, the offset behind its opening quote and that quote. */
@@ -21,7 +21,7 @@ export class TagReader {
   read(open: number): number | MarkupProblem {
     const text = this.#text;
     const after = endOfName(text, open + 1);
-    const name = (this.name = text.slice(open + 1, after));
+    const name = (this.name = nameBetween(text, open + 1, after));
     if (!beginsName(text.charCodeAt(open + 1)) || !isName(name)) {
       return malformed({ code: 'bare-angle', given: {} }, open);
     }
@@ -55,7 +55,7 @@ export class TagReader {
   #attribute(start: number): number | MarkupProblem {
     const text = this.#text;
     const after = endOfName(text, start);
-    const name = (this.#attributeName = text.slice(start, after));
+    const name = (this.#attributeName = nameBetween(text, start, after));
     let at = after;
     while (isSpace(text.charCodeAt(at))) at += 1;
     if (text.charCodeAt(at) !== 0x3d || !isName(name)) {

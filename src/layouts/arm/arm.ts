@@ -1,5 +1,5 @@
 import { mayEmbedPolicies } from '../embedded-policy.js';
-import type { Layout, ListReached, Survey } from '../layout.js';
+import { foundNothing, type Layout, type ListReached } from '../layout.js';
 import { policyName } from '../policy-content.js';
 
 /** Names that templates and files of values go by. */
@@ -14,7 +14,7 @@ export const arm: Layout = {
   looksFor: 'ARM templates that deploy policies (deploymentTemplate.json)',
   async find(tree, options, cache) {
     const candidates = [...tree.entries.values()].flatMap(({ kind, path }) => (kind === 'file' && mayBeTemplate(path) ? path : []));
-    if (candidates.length === 0) return nothing;
+    if (candidates.length === 0) return foundNothing;
     return (await import('./arm-survey.js')).surveyTemplates(tree, candidates, options, cache);
   },
   // A link names any file: where a template lies in a folder that is listed, all is.
@@ -31,11 +31,3 @@ export const arm: Layout = {
 function mayBeTemplate(path: string): boolean {
   return /\.jsonc?$/i.test(path) && mayEmbedPolicies(path) && !/(?:^|\/)(?:node_modules|\.vscode|\.devcontainer|\.github)\//.test(path);
 }
-
-const nothing: Survey = {
-  sites: [],
-  claims: () => false,
-  reach: () => Promise.resolve(new Map()),
-  unreviewed: () => Promise.resolve([]),
-  unusedOptions: () => [],
-};

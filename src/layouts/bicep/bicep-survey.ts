@@ -3,6 +3,7 @@ import { scopeKey } from '../../apim/resource-key.js';
 import type { EmbeddedPolicies } from '../embedded-policy.js';
 import { besideFollowed, isMentioned, mentionsIn } from '../deployed/beside-followed.js';
 import { DeployedSite } from '../deployed/deployed-site.js';
+import { joinedSites, reachOfSites } from '../deployed/joined-sites.js';
 import { folderOfPath, resolvePath } from '../deployed/paths.js';
 import { joinServices } from '../deployed/service-joins.js';
 import { nothingAsked, type Reach, type RepositoryOptions, type Survey, type Switched, type UnreviewedFile, type UnusedOption } from '../layout.js';
@@ -193,10 +194,7 @@ class BicepSurvey implements Survey {
     this.#code = [...code, ...given, ...compiled];
     this.environments = environments;
     const joined = joinServices(evaluated);
-    const sitesOf = (wanted: boolean): readonly DeployedSite[] =>
-      joined.flatMap((one) => (one.hasPolicies === wanted ? new DeployedSite(one, files, cache, options) : []));
-    this.sites = sitesOf(true);
-    this.bare = sitesOf(false);
+    ({ sites: this.sites, bare: this.bare } = joinedSites(joined, files, cache, options));
     const followed = code.filter((path) => this.sites.some((site) => site.covers(path)));
     const scopes = new Set(this.sites.flatMap((site) => Array.from(site.policies(), ({ scope }) => scopeKey(scope))));
     this.#compiled = new Set(compiledFrom(followed, context, files, scopes));
@@ -208,15 +206,7 @@ class BicepSurvey implements Survey {
   }
 
   reach(paths: readonly string[]): Promise<ReadonlyMap<string, Reach>> {
-    const changed = new Set(paths);
-    return Promise.resolve(
-      new Map(
-        this.sites.flatMap((site) => {
-          const reach = site.reachOfChange(changed);
-          return reach === null ? [] : [[site.root, reach] as const];
-        }),
-      ),
-    );
+    return reachOfSites(this.sites, paths);
   }
 
   /** Code that holds policies which are not followed, and code that is too long to be read, of which no service tells. */

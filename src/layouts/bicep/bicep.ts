@@ -1,4 +1,4 @@
-import type { Layout, ListReached, Survey } from '../layout.js';
+import { foundNothing, type Layout, type ListReached } from '../layout.js';
 import { policyName } from '../policy-content.js';
 
 const code = /\.bicep(?:param)?$/;
@@ -12,7 +12,7 @@ export const bicep: Layout = {
     for (const path of tree.entries.keys()) {
       if (path.endsWith('.bicep')) return (await import('./bicep-survey.js')).surveyBicep(tree, options, cache);
     }
-    return nothing;
+    return foundNothing;
   },
   // Any file may be one that code loads, where there is code: it lies in a folder above, or in one whose name says so.
   listAround(trees, paths) {
@@ -26,12 +26,4 @@ export const bicep: Layout = {
     const mayBeLoaded = paths.some((path) => policyName.test(path) && !/(?:^|\/)policy\.xml$/.test(path));
     return Promise.resolve(isThere || (mayBeThere && mayBeLoaded) ? null : all);
   },
-};
-
-const nothing: Survey = {
-  sites: [],
-  claims: () => false,
-  reach: () => Promise.resolve(new Map()),
-  unreviewed: () => Promise.resolve([]),
-  unusedOptions: () => [],
 };

@@ -3,8 +3,9 @@ import { policyName } from '../policy-content.js';
 import type { Reach, RepositoryOptions, Survey, UnreviewedFile, UnusedOption } from '../layout.js';
 import type { EmbeddedPolicies } from '../embedded-policy.js';
 import { besideFollowed } from './beside-followed.js';
-import { DeployedSite } from './deployed-site.js';
+import type { DeployedSite } from './deployed-site.js';
 import type { DeployingRoot } from './deploying-root.js';
+import { joinedSites, reachOfSites } from './joined-sites.js';
 import { joinServices } from './service-joins.js';
 import type { TreeTexts } from './tree-texts.js';
 
@@ -23,10 +24,7 @@ export class CodeSurvey implements Survey {
     this.environments = environments;
     this.#files = files;
     const joined = joinServices(roots.filter(({ deployed, isCut }) => deployed.length > 0 || isCut));
-    const sitesOf = (wanted: boolean): readonly DeployedSite[] =>
-      joined.flatMap((one) => (one.hasPolicies === wanted ? new DeployedSite(one, files, cache, options) : []));
-    this.sites = sitesOf(true);
-    this.bare = sitesOf(false);
+    ({ sites: this.sites, bare: this.bare } = joinedSites(joined, files, cache, options));
     this.#claimed = new Set(this.sites.flatMap((site) => [...site.policyPaths()]));
   }
 
@@ -35,12 +33,7 @@ export class CodeSurvey implements Survey {
   }
 
   reach(paths: readonly string[]): Promise<ReadonlyMap<string, Reach>> {
-    const changed = new Set(paths);
-    const reached = this.sites.flatMap((site) => {
-      const reach = site.reachOfChange(changed);
-      return reach === null ? [] : [[site.root, reach] as const];
-    });
-    return Promise.resolve(new Map(reached));
+    return reachOfSites(this.sites, paths);
   }
 
   unreviewed(paths: readonly string[]): Promise<readonly UnreviewedFile[]> {

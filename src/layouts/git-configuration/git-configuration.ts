@@ -1,4 +1,4 @@
-import type { Layout, Survey } from '../layout.js';
+import { foundNothing, type Layout } from '../layout.js';
 
 /** The file that the repository of an instance has at its root, below `api-management/`. */
 const marker = /(?:^|\/)api-management\/configuration\.json$/;
@@ -11,7 +11,7 @@ export const gitConfiguration: Layout = {
     const roots = [...tree.entries.values()].flatMap(({ kind, path }) =>
       kind === 'file' && marker.test(path) ? path.slice(0, -'configuration.json'.length - 1) : [],
     );
-    return roots.length === 0 ? nothing : (await import('./git-survey.js')).surveyGitConfiguration(tree, roots, options, cache);
+    return roots.length === 0 ? foundNothing : (await import('./git-survey.js')).surveyGitConfiguration(tree, roots, options, cache);
   },
   listAround(trees) {
     const isThere = trees.some(
@@ -21,12 +21,4 @@ export const gitConfiguration: Layout = {
     );
     return Promise.resolve(isThere ? null : () => Promise.resolve(true));
   },
-};
-
-const nothing: Survey = {
-  sites: [],
-  claims: () => false,
-  reach: () => Promise.resolve(new Map()),
-  unreviewed: () => Promise.resolve([]),
-  unusedOptions: () => [],
 };

@@ -11,7 +11,8 @@ import { EvaluatedRoot, keyOfRoot, type RootState, type TerraformContext } from 
 import { joinServices } from '../deployed/service-joins.js';
 import { folderOfPath, resolvePath } from '../deployed/paths.js';
 import { TerraformFiles } from './terraform-files.js';
-import { DeployedSite } from '../deployed/deployed-site.js';
+import type { DeployedSite } from '../deployed/deployed-site.js';
+import { joinedSites, reachOfSites } from '../deployed/joined-sites.js';
 import { unfollowedPolicies } from './unfollowed-policies.js';
 import { valuesInJson } from './json-values.js';
 
@@ -198,10 +199,7 @@ class TerraformSurvey implements Survey {
     this.#spare = spare;
     this.environments = environments;
     const joined = joinServices(evaluated);
-    const sitesOf = (wanted: boolean): readonly DeployedSite[] =>
-      joined.flatMap((one) => (one.hasPolicies === wanted ? new DeployedSite(one, context.files, context.cache, options) : []));
-    this.sites = sitesOf(true);
-    this.bare = sitesOf(false);
+    ({ sites: this.sites, bare: this.bare } = joinedSites(joined, context.files, context.cache, options));
     this.#claimed = new Set(this.sites.flatMap((site) => [...site.policyPaths()]));
   }
 
@@ -210,15 +208,7 @@ class TerraformSurvey implements Survey {
   }
 
   reach(paths: readonly string[]): Promise<ReadonlyMap<string, Reach>> {
-    const changed = new Set(paths);
-    return Promise.resolve(
-      new Map(
-        this.sites.flatMap((site) => {
-          const reach = site.reachOfChange(changed);
-          return reach === null ? [] : [[site.root, reach] as const];
-        }),
-      ),
-    );
+    return reachOfSites(this.sites, paths);
   }
 
   /** Policies that code hands to modules which nobody can look into, and code that is too long to be read, of which no service tells. */

@@ -1,4 +1,4 @@
-import type { Layout, ListReached, Survey } from '../layout.js';
+import { foundNothing, type Layout, type ListReached } from '../layout.js';
 import { policyName } from '../policy-content.js';
 
 const configuration = /\.(?:tf|tofu)(?:\.json)?$/;
@@ -12,7 +12,7 @@ export const terraform: Layout = {
     for (const path of tree.entries.keys()) {
       if (configuration.test(path)) return (await import('./terraform-survey.js')).surveyTerraform(tree, options, cache);
     }
-    return nothing;
+    return foundNothing;
   },
   // Any file may be one that code names, where there is code: it lies in a folder above, or in one whose name says so.
   listAround(trees, paths) {
@@ -26,12 +26,4 @@ export const terraform: Layout = {
     const mayBeTemplate = paths.some((path) => policyName.test(path) && !/(?:^|\/)policy\.xml$/.test(path));
     return Promise.resolve(isThere || (mayBeThere && mayBeTemplate) ? null : all);
   },
-};
-
-const nothing: Survey = {
-  sites: [],
-  claims: () => false,
-  reach: () => Promise.resolve(new Map()),
-  unreviewed: () => Promise.resolve([]),
-  unusedOptions: () => [],
 };

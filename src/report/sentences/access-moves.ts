@@ -31,22 +31,43 @@ function mayBe({ wasRefused }: AccessMoved, one: string, several: string): reado
 /** What differs for several origins alike is said once; more than this many things are not said. */
 const mostClauses = 3;
 
+interface Said {
+  readonly phrase: Phrase;
+  readonly text: string;
+}
+
+/** Says each thing once, however often it is asked for. */
+function saidOnce<T extends object>(say: (about: T) => Phrase): (about: T) => Said {
+  const known = new Map<T, Said>();
+  return (about) => {
+    let said = known.get(about);
+    if (said === undefined) {
+      const phrase = say(about);
+      known.set(about, (said = { phrase, text: wholePhrase(phrase) }));
+    }
+    return said;
+  };
+}
+
 function sentence({ moves, targets, existence, holding }: AccessMoved, one: string, several: string): Phrase {
-  const byWhat = new Map<string, { readonly what: Phrase; readonly where: Phrase; readonly origins: Set<string> }>();
+  const byWhat = new Map<string, { readonly what: Phrase; readonly where: Said; readonly origins: Set<string> }>();
+  // Thousands of origins share one list of parts, and one of targets.
+  const whatOf = saidOnce((parts: AccessMoved['moves'][number]['parts']) => listing(parts.map(partName), 9));
+  const whereOf = saidOnce(operationsName);
   for (const { origin, parts, targets: own } of moves) {
-    const what = listing(parts.map(partName), 9);
-    const where = operationsName(own);
-    const key = `${wholePhrase(what)}\n${wholePhrase(where)}`;
+    const what = whatOf(parts);
+    const where = whereOf(own);
+    const key = `${what.text}\n${where.text}`;
     const known = byWhat.get(key);
-    if (known === undefined) byWhat.set(key, { what, where, origins: new Set([origin]) });
+    if (known === undefined) byWhat.set(key, { what: what.phrase, where, origins: new Set([origin]) });
     else known.origins.add(origin);
   }
   const all = [...byWhat.values()];
-  const places = new Set(all.map(({ where }) => wholePhrase(where)));
+  const places = new Set(all.map(({ where }) => where.text));
   // One place is said once, at the end; of several each clause says its own.
   const clauses = all.map(
     ({ what, where, origins }) =>
-      phrase`${originNames([...origins])} ${origins.size === 1 ? one : several} ${what}${places.size === 1 ? [] : phrase` on ${where}`}`,
+      phrase`${originNames([...origins])} ${origins.size === 1 ? one : several} ${what}${places.size === 1 ? [] : phrase` on ${where.phrase}`}`,
   );
   const more = clauses.length > mostClauses ? '; and more' : '';
   const end = places.size === 1 || more !== '' ? phrase` on ${operationsName(targets)}` : [];

@@ -31,6 +31,15 @@ const verbs: Readonly<Record<Harm, string>> = {
 
 /** Who can no longer (may no longer, can now, may now) call what; of a cause that changes nobody's access, who cannot, or what the rule is called. */
 export function causeTitlePhrase(cause: RootCause): Phrase {
+  let title = titles.get(cause);
+  if (title === undefined) titles.set(cause, (title = titleOf(cause)));
+  return title;
+}
+
+/** A report says a title at several places, and a cause may be of a hundred thousand origins. */
+const titles = new WeakMap<RootCause, Phrase>();
+
+function titleOf(cause: RootCause): Phrase {
   const worst = worstHarm(cause);
   const shutOut = shutOutBy(cause);
   if (shutOut !== null) return shutOut;
