@@ -44,6 +44,15 @@ const inTemplate = (path = 'p.xml.tpl'): Files => ({
 const own = { 'main.tf': orders + resource(heredoc(xml(app))) };
 const moduleOf = (text: string): string =>
   `variable "api" {}\n${orders.replaceAll('"orders"', 'var.api').replace('"azurerm_api_management_api" var.api', '"azurerm_api_management_api" "a"').replace('"azurerm_api_management_api_operation" "orders_get"', '"azurerm_api_management_api_operation" "o"')}${resource(text).replaceAll('"orders"', 'var.api').replace('policy" var.api', 'policy" "p"')}`;
+const inModule = (label: string): Files => ({
+  'main.tf': `module "${label}" {\n  source = "./m"\n  api    = "orders"\n}\n`,
+  'm/main.tf': moduleOf('file("${path.module}/p.xml")'),
+  'm/p.xml': xml(app),
+});
+const withVariable = (name: string): Files => ({
+  'main.tf': `variable "${name}" {\n  default = "app"\n}\n${orders}${resource(`templatefile("p.xml.tpl", { host = var.${name} })`)}`,
+  'p.xml.tpl': xml('https://${host}.contoso.com'),
+});
 const twice = ['orders', 'carts'];
 const copies: Files = { 'main.tf': twice.map((one) => onOneApi(one) + resource('file("p.xml")', one)).join(''), 'p.xml': xml(app) };
 const looped = (over: string): string =>
@@ -95,6 +104,8 @@ describe('Terraform: nothing changes for anybody where code', () => {
         'm/main.tf': `variable "text" {}\n${moduleOf('var.text')}`,
       },
     ],
+    ['has a module renamed', inModule('m'), inModule('renamed')],
+    ['has a variable renamed', withVariable('host'), withVariable('app_host')],
     ['has one loop in place of copies', copies, { 'main.tf': looped('toset(["orders", "carts"])'), 'p.xml': xml(app) }],
     [
       'has a loop over a map in place of one over a set',
@@ -135,6 +146,12 @@ const bicepCopies: Files = {
 const bicepLoop = (over: string): string =>
   `${apim}resource a '${type}/apis@2022-08-01' = [for name in ${over}: {\n  parent: apim\n  name: name\n  properties: {\n    path: name\n  }\n}]\nresource o '${type}/apis/operations@2022-08-01' = [for (name, i) in ${over}: {\n  parent: a[i]\n  name: 'get'\n  properties: {\n    method: 'GET'\n    urlTemplate: '/'\n  }\n}]\nresource p '${type}/apis/policies@2022-08-01' = [for (name, i) in ${over}: {\n  parent: a[i]\n  name: 'policy'\n  properties: {\n    format: 'rawxml'\n    value: loadTextContent('p.xml')\n  }\n}]\n`;
 
+const inBicepModule = (symbol: string, parameter: string): Files => ({
+  'main.bicep': `module ${symbol} 'm/api.bicep' = {\n  name: '${symbol}'\n  params: {\n    api: 'orders'\n    ${parameter}: loadTextContent('p.xml')\n  }\n}\n`,
+  'm/api.bicep': `param api string\nparam ${parameter} string\n${apim}${bicepApi('X', 'orders').replaceAll("'X'", 'api')}${bicepPolicy(parameter)}`,
+  'p.xml': xml(app),
+});
+
 describe('Bicep: nothing changes for anybody where code', () => {
   test.each<Move>([
     ['is formatted', loads(), { ...loads(), 'main.bicep': (loads()['main.bicep'] ?? '').replaceAll(/\n +/g, '\n\t').replaceAll('}\n', '}\n\n') }],
@@ -166,6 +183,8 @@ describe('Bicep: nothing changes for anybody where code', () => {
         'p.xml': xml(app),
       },
     ],
+    ['has a module renamed', inBicepModule('m', 'text'), inBicepModule('renamed', 'text')],
+    ['has a parameter renamed', inBicepModule('m', 'text'), inBicepModule('m', 'policyText')],
     ['has one loop in place of copies', bicepCopies, { 'main.bicep': bicepLoop("['orders', 'carts']"), 'p.xml': xml(app) }],
     [
       'loops over a variable',
@@ -211,6 +230,9 @@ const linked = (path: string): Files => ({
     { type: 'Microsoft.Resources/deployments', apiVersion: '2021-04-01', name: 'd', properties: { templateLink: { relativePath: path } } },
   ]),
   [path]: arm['main.json'] ?? '',
+});
+const armVariable = (name: string): Files => ({
+  'main.json': template([...armApi('orders'), armPolicy(`[variables('${name}')]`)], { variables: { [name]: xml(app) } }),
 });
 const armCopies: Files = { 'main.json': template(twice.flatMap((one) => [...armApi(one), armPolicy(xml(app), one)])) };
 const armLoop: Files = {
@@ -285,6 +307,7 @@ describe('ARM: nothing changes for anybody where a template', () => {
         ]),
       },
     ],
+    ['has a variable renamed', armVariable('p'), armVariable('text')],
     ['has one loop in place of copies', armCopies, armLoop],
     ['escapes the text as XML', arm, { 'main.json': template([...armApi('orders'), armPolicy(xml(app), 'orders', 'xml')]) }],
     ['is Bicep', arm, written],

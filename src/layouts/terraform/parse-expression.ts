@@ -42,7 +42,7 @@ export function readExpression(cursor: Cursor): Expression {
     cursor.expect(':');
     cursor.skipLines();
     const otherwise = readExpression(cursor);
-    result = { kind: 'conditional', condition, then, otherwise, start, end: cursor.at };
+    result = { kind: 'conditional', condition, then, otherwise, start, end: otherwise.end };
   }
   cursor.deepen(-1);
   return result;

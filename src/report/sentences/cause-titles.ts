@@ -19,6 +19,8 @@ const longestTitle = 80;
 const shortestName = 12;
 /** Characters that are left of a header's name: API Management's own key header is shown whole. */
 const longestHeader = 28;
+/** Characters that the names of environments take in a title: where they are more, their number stands there. */
+const longestEnvironments = 24;
 /** Characters of a path that stands for what a finding is about. */
 const longestPath = 44;
 
@@ -52,10 +54,14 @@ function titleOf(cause: RootCause): Phrase {
   const alike = all.some(({ origins }) => origins.includes('*'))
     ? all.filter(({ targets }) => JSON.stringify(targets) === JSON.stringify(first.targets))
     : all;
+  const origins = alike.flatMap((one) => one.origins);
+  const way = harm === 'loses' || harm === 'mayLose' ? 'lost' : 'gained';
+  const rows = cause.rows.filter((row) => row.way === way && origins.includes(row.origin.origin));
   return sentence(
-    alike.flatMap(({ origins }) => origins),
+    origins,
     `${verbs[harm]} ${act(first)}`,
     alike.flatMap(({ targets }) => targets),
+    whereIn(rows.map(({ change }) => change.environments)),
   );
 }
 
@@ -64,17 +70,26 @@ export function causeTitle(cause: RootCause): string {
   return wholePhrase(causeTitlePhrase(cause));
 }
 
-function sentence(origins: readonly string[], words: string, targets: readonly Target[]): Phrase {
+function sentence(origins: readonly string[], words: string, targets: readonly Target[], where: string): Phrase {
   const all = [...new Set(origins)];
   const who = whoOf(all);
-  return sentenceOf(who, words, whatOf(targets), all.length === 1 && who === all[0]);
+  return sentenceOf({ who, isCode: all.length === 1 && who === all[0] }, words, whatOf(targets), where);
+}
+
+/** " in prod", " in dev, prod"; nothing where something is so in all environments. */
+function whereIn(environments: readonly (readonly string[] | null)[]): string {
+  const names = new Set(environments.flatMap((one) => one ?? []));
+  if (names.size === 0 || environments.some((one) => one === null || one.length === 0)) return '';
+  const [only = ''] = names;
+  const listed = names.size === 1 ? cut(only, longestEnvironments) : [...names].join(', ');
+  return ` in ${listed.length > longestEnvironments ? counted(names.size, 'environment') : listed}`;
 }
 
 /** Cut to the length of a title; `isCode`: who is one origin. */
-function sentenceOf(who: string, words: string, what: string, isCode: boolean): Phrase {
-  const room = longestTitle - words.length - 2;
+function sentenceOf({ who, isCode }: { readonly who: string; readonly isCode: boolean }, words: string, what: string, where: string): Phrase {
+  const room = longestTitle - words.length - 2 - where.length;
   const shown = cut(who, Math.max(shortestName, room - Math.min(what.length, Math.floor(room / 2))));
-  const rest = ` ${words} ${cut(what, Math.max(shortestName, room - shown.length))}`;
+  const rest = ` ${words} ${cut(what, Math.max(shortestName, room - shown.length))}${where}`;
   return isCode ? phrase`${code(shown)}${rest}` : [`${shown}${rest}`];
 }
 
@@ -117,6 +132,7 @@ function shutOutBy(cause: RootCause): Phrase | null {
     origins,
     words,
     alike.flatMap(({ targets }) => targets),
+    whereIn(alike.map(({ environments }) => environments)),
   );
 }
 
@@ -143,7 +159,8 @@ function standing({ findings }: RootCause): Phrase | null {
   const paths = new Set(all.map(({ path }) => path));
   const what = targets.length > 0 ? whatOf(targets) : paths.size === 1 ? cutAtFront(first.path, longestPath) : counted(paths.size, 'file');
   const { who, act: words } = victim;
-  return sentenceOf(isOrigin(who) ? whoOf([who]) : who, words, what, who !== '*' && who !== 'null' && isOrigin(who));
+  const shown = { who: isOrigin(who) ? whoOf([who]) : who, isCode: who !== '*' && who !== 'null' && isOrigin(who) };
+  return sentenceOf(shown, words, what, whereIn(all.map(({ environments }) => environments)));
 }
 
 function isOrigin(who: string): boolean {
