@@ -1,5 +1,6 @@
 import { removeNode, replaceElement, setText } from '../xml/edit-elements.js';
-import { parseOrigin, type OriginEntry } from '../cors/origin.js';
+import type { Certainty } from '../cors/certainty.js';
+import { parseOrigin, type InvalidOriginReason, type OriginEntry } from '../cors/origin.js';
 import { allOf, startOf } from '../effective/finding-place.js';
 import { childNamed, repairElement } from '../repairs/element-repair.js';
 import { elementTargets, evaluatedCors } from '../effective/service-state.js';
@@ -61,7 +62,7 @@ export const invalidOrigin: Rule = {
         if (entry.kind !== 'invalid') continue;
         yield {
           ...common,
-          certainty: entry.reason === 'empty' ? 'documented' : 'reported',
+          certainty: certainties[entry.reason] ?? 'reported',
           says: { code: 'invalid-origin', given: { fault: entry.fault } },
           place: allOf(entry.place),
           alsoAt: [],
@@ -72,6 +73,9 @@ export const invalidOrigin: Rule = {
     }
   },
 };
+
+/** No page says what becomes of characters that nobody sees. */
+const certainties: Partial<Record<InvalidOriginReason, Certainty>> = { empty: 'documented', 'hidden-character': 'inferred' };
 
 async function repairs(desk: RepairDesk, entry: InvalidEntry, all: readonly OriginEntry[]): Promise<readonly Repair[]> {
   const { replacements } = entry;

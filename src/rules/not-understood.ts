@@ -4,10 +4,12 @@ import { mergeTargets, type Target } from '../apim/target.js';
 import { allSteps, type OpaqueStep, type TooMuch } from '../cors/cors-chain.js';
 import { wherever } from '../effective/access-move.js';
 import { placeKey, startOf, type FindingPlace } from '../effective/finding-place.js';
+import { earlyHeaders } from '../effective/request-headers.js';
 import { globalScope } from '../effective/scope-targets.js';
 import type { ChainGroup, ServiceState } from '../effective/service-state.js';
 import { resolveNames } from '../cors/named-values.js';
 import { isOpen } from '../text/open-parts.js';
+import { withoutHidden } from '../text/white-space.js';
 import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js';
 import { corsPolicyPage, namedValuesPage, setHeaderPage } from '../cors/sources.js';
 import type { Draft, Rule } from './rule.js';
@@ -19,10 +21,10 @@ export const notUnderstood: Rule = {
   id: 'not-understood',
   title: 'A part of a policy that cannot be understood',
   severity: 'error',
-  severityNote: 'warning for a flag, a second list or a header’s name',
+  severityNote: 'warning for a flag, a second list, a header’s name or a header of the request',
   certainty: 'inferred',
   detects:
-    'Text, a named value or a template’s hole among the elements of a section or of a `<cors>`; an element or attribute known but for its case or prefix (`<CORS>`, `<x:cors>`, `Allow-Credentials`); a second list of a kind in one `<cors>`; a flag that is neither true nor false; a header of the answer whose name is computed. Also more than is worked through: more than 64 `<cors>` in one request’s policies, 256 names that the repository does not decide or 256 KiB of named values in them, 1,000 products with policies of their own that hold one API; more combinations of what is open than can be tried; fragments nested deeper than 8 or in a circle, and more than 20,000 policies that `<base />` and fragments stand for.',
+    'Text, a named value or a template’s hole among the elements of a section or of a `<cors>`; an element or attribute known but for its case or prefix (`<CORS>`, `<x:cors>`, `Allow-Credentials`); a second list of a kind in one `<cors>`; a flag that is neither true nor false; a header of the answer whose name is computed; a `<set-header>` that writes the request’s `Origin`, or one whose name is computed, before a `<cors>` runs. Also more than is worked through: more than 64 `<cors>` in one request’s policies, 256 names that the repository does not decide or 256 KiB of named values in them, 1,000 products with policies of their own that hold one API; more combinations of what is open than can be tried; fragments nested deeper than 8 or in a circle, and more than 20,000 policies that `<base />` and fragments stand for.',
   why: 'What stands there can be anything, a `<cors>` for every website too, or it is something else than it looks like. So nobody can say that access stays as it is.',
   repair: 'Write the elements themselves, with the names of the policy reference; keep named values and holes inside values.',
   sources: [corsPolicyPage, namedValuesPage, setHeaderPage],
@@ -34,10 +36,20 @@ export const notUnderstood: Rule = {
         name: 'an attribute in another case',
         head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'], attributes: ' Allow-Credentials="true"' })) }),
       },
+      {
+        name: 'the request’s origin is written before cors',
+        head: repository({ [apiPath]: policy(['<set-header name="Origin" exists-action="delete" />', ...app]) }),
+      },
     ];
   },
   get passes() {
-    return [{ name: 'comments and white space', head: repository({ [apiPath]: policy(['<base />', '<!-- {{snippet}} -->', ...app]) }) }];
+    return [
+      { name: 'comments and white space', head: repository({ [apiPath]: policy(['<base />', '<!-- {{snippet}} -->', ...app]) }) },
+      {
+        name: 'the request’s origin is kept from the backend, behind cors',
+        head: repository({ [apiPath]: policy([...app, '<base />', '<set-header name="Origin" exists-action="delete" />']) }),
+      },
+    ];
   },
   *check(state) {
     for (const { file, scope } of state.documents()) {
@@ -58,6 +70,22 @@ export const notUnderstood: Rule = {
           repairs: null,
         };
       }
+    }
+    for (const { header, scope, targets, isOfCors } of earlyHeaders(state)) {
+      // `hand-written-cors` tells of those.
+      if (isOfCors) continue;
+      yield {
+        rule: 'not-understood',
+        severity: 'warning',
+        certainty: 'unknown',
+        says: { code: 'not-understood', given: { kind: 'request-header', inside: 'set-header', written: header.written } },
+        place: startOf(header.place),
+        alsoAt: [],
+        scope,
+        key: `request-header:${header.written.toLowerCase()}`,
+        targets,
+        repairs: null,
+      };
     }
     yield* tooMuchIn(state.groups);
   },
@@ -106,5 +134,5 @@ function* tooMuchIn(groups: readonly ChainGroup[]): Iterable<Draft> {
 /** A named value gives the name, and it is none that browsers look at. */
 function isOtherHeader({ written }: NotUnderstood, { workspace }: ScopeRef, state: ServiceState): boolean {
   const name = resolveNames(written, (value) => state.namedValue(value, workspace));
-  return name !== null && !isOpen(name, 'name') && !name.trim().toLowerCase().startsWith('access-control-');
+  return name !== null && !isOpen(name, 'name') && !withoutHidden(name).trim().toLowerCase().startsWith('access-control-');
 }

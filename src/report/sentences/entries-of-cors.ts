@@ -57,6 +57,8 @@ export const entriesOfCors = {
         return phrase`${name(inside)} is '${what}', neither true nor false: what API Management makes of it cannot be told.`;
       case 'header':
         return phrase`The name of this header is '${what}': whether it is one of CORS cannot be told from the repository.`;
+      case 'request-header':
+        return phrase`This sets the request's header '${what}' before a ${cors} runs: whether that ${cors} compares what the browser sent or what is written here, no page says.`;
     }
   },
   'origin-normalised': ({ origin, tidied }) =>

@@ -9,6 +9,8 @@ const threeParts = 'an origin is scheme, host and port only.';
 
 const sentences: Sentences<OriginFaults> = {
   empty: () => phrase`This ${origin} is empty.`,
+  'hidden-character': ({ text, character }) =>
+    phrase`'${name(text)}' holds a character that nobody sees (${name(character)}); no origin of a browser has one.`,
   'too-long': () => phrase`This ${origin} is longer than any origin.`,
   'no-element': ({ text }) => phrase`'${name(text)}' stands straight in ${element('allowed-origins')}; each origin needs an ${origin} of its own.`,
   several: ({ text }) => phrase`'${name(text)}' is several origins in one element; each needs an ${origin} of its own.`,
