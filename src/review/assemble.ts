@@ -27,7 +27,7 @@ import { isOpen } from '../text/open-parts.js';
 import type { Pair } from './sides.js';
 import type { Finding, IgnoredFinding, Review, Unreviewed } from './review.js';
 import type { Candidate, Suggested } from './suggest.js';
-import { isSaved, requestsAlike } from './same-requests.js';
+import { followedAlike, isSaved, requestsAlike } from './known-alike.js';
 import { told } from './told.js';
 import { evaluateUnplaced, type Unseen } from './unplaced.js';
 
@@ -92,7 +92,7 @@ export async function assemble(material: Material): Promise<Review> {
       material.unseen.unreviewed.length === 0 &&
       !findings.some(isUnread) &&
       !evaluated.some(isTooMuch) &&
-      pairs.every((pair) => isUnderstood(pair) && answersApartAlike(pair) && requestsAlike(pair) && isSaved(pair)),
+      pairs.every((pair) => isUnderstood(pair) && answersApartAlike(pair) && requestsAlike(pair) && followedAlike(pair) && isSaved(pair)),
     serviceFilesChanged: material.serviceFiles,
     ...(computed.length === 0 ? {} : { computed }),
     assumptions: [...settings.assume].map(([name, value]) => `${name}=${value}`),

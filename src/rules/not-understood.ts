@@ -3,7 +3,8 @@ import type { ScopeRef } from '../apim/service.js';
 import { mergeTargets, type Target } from '../apim/target.js';
 import { allSteps, type OpaqueStep, type TooMuch } from '../cors/cors-chain.js';
 import { wherever } from '../effective/access-move.js';
-import { placeKey, startOf, type FindingPlace } from '../effective/finding-place.js';
+import { fileLine, placeKey, startOf, type FindingPlace } from '../effective/finding-place.js';
+import { newlyUnfollowed } from '../effective/newly-unfollowed.js';
 import { earlyHeaders } from '../effective/request-headers.js';
 import { globalScope } from '../effective/scope-targets.js';
 import type { ChainGroup, ServiceState } from '../effective/service-state.js';
@@ -21,10 +22,11 @@ export const notUnderstood: Rule = {
   id: 'not-understood',
   title: 'A part of a policy that cannot be understood',
   severity: 'error',
-  severityNote: 'warning for a flag, a second list, a header’s name or a header of the request',
+  severityNote:
+    'warning for a flag, a second list, a header’s name or a header of the request; of code that is not followed, error where it says that it writes policies, warning where it reaches API Management, info else',
   certainty: 'inferred',
   detects:
-    'Text, a named value or a template’s hole among the elements of a section or of a `<cors>`; an element or attribute known but for its case or prefix (`<CORS>`, `<x:cors>`, `Allow-Credentials`); a second list of a kind in one `<cors>`; a flag that is neither true nor false; a header of the answer whose name is computed; a `<set-header>` that writes the request’s `Origin`, or one whose name is computed, before a `<cors>` runs. Also more than is worked through: more than 64 `<cors>` in one request’s policies, 256 names that the repository does not decide or 256 KiB of named values in them, 1,000 products with policies of their own that hold one API; more combinations of what is open than can be tried; fragments nested deeper than 8 or in a circle, and more than 20,000 policies that `<base />` and fragments stand for.',
+    'Text, a named value or a template’s hole among the elements of a section or of a `<cors>`; an element or attribute known but for its case or prefix (`<CORS>`, `<x:cors>`, `Allow-Credentials`); a second list of a kind in one `<cors>`; a flag that is neither true nor false; a header of the answer whose name is computed; a `<set-header>` that writes the request’s `Origin`, or one whose name is computed, before a `<cors>` runs. In a review also code that deploys in ways nobody follows, where the change adds or alters it: a command or script, a module kept elsewhere or not there, a template by link, another provider. Also more than is worked through: more than 64 `<cors>` in one request’s policies, 256 names that the repository does not decide or 256 KiB of named values in them, 1,000 products with policies of their own that hold one API; more combinations of what is open than can be tried; fragments nested deeper than 8 or in a circle, and more than 20,000 policies that `<base />` and fragments stand for.',
   why: 'What stands there can be anything, a `<cors>` for every website too, or it is something else than it looks like. So nobody can say that access stays as it is.',
   repair: 'Write the elements themselves, with the names of the policy reference; keep named values and holes inside values.',
   sources: [corsPolicyPage, namedValuesPage, setHeaderPage],
@@ -91,6 +93,20 @@ export const notUnderstood: Rule = {
   },
   *checkChanges({ base, head, changes }) {
     const root = (head ?? base)?.service.root ?? '';
+    for (const { what, name, touches, path, line } of newlyUnfollowed(base, head)) {
+      yield {
+        rule: 'not-understood',
+        severity: severities[touches],
+        certainty: 'unknown',
+        says: { code: 'not-understood.deployment', given: { what, name, touches } },
+        place: fileLine(path, line),
+        alsoAt: [],
+        scope: globalScope,
+        key: `deployment:${what}:${name}`,
+        targets: [],
+        repairs: null,
+      };
+    }
     for (const view of changes) {
       // Each side by itself is worked through, the two of them together are not.
       if (!view.difference.isCutShort) continue;
@@ -99,6 +115,9 @@ export const notUnderstood: Rule = {
     }
   },
 };
+
+/** What writes policies by command is as bad as a policy that nobody has looked at. */
+const severities = { policies: 'error', service: 'warning', unknown: 'info' } as const;
 
 function tooMuch(what: TooMuch, place: FindingPlace, scope: ScopeRef, targets: readonly Target[], key = ''): Draft {
   return {

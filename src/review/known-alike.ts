@@ -1,4 +1,5 @@
 import { scopeKey } from '../apim/resource-key.js';
+import { newlyUnfollowed } from '../effective/newly-unfollowed.js';
 import { earlyHeaders, type EarlyHeader } from '../effective/request-headers.js';
 import type { ServiceState } from '../effective/service-state.js';
 import { refusedTexts } from '../repairs/refusals.js';
@@ -15,6 +16,11 @@ export function requestsAlike({ base, head }: Pair): boolean {
   const keys = (some: readonly EarlyHeader[]): string =>
     JSON.stringify(some.map(({ header, scope, targets }) => JSON.stringify([scopeKey(scope), header.written, header.digest, targets])).sort());
   return keys(before) === keys(after);
+}
+
+/** Whether all that head deploys in ways that are not followed is in base just so. */
+export function followedAlike({ base, head }: Pair): boolean {
+  return newlyUnfollowed(base, head).length === 0;
 }
 
 /** Whether head holds no text that is refused at save and that base does not hold just so: what is deployed then is neither side. */
