@@ -99,6 +99,16 @@ describe.each(hosts.map((host) => [host.name, host] as const))('%s', (_, host: H
     expect(saidOf(await review(host, before, { ...before, api }))).toEqual(unproven('error invalid-origin'));
   });
 
+  test.each([
+    ['quotation marks round an origin', own.replace(app, `"${app}"`), 'error invalid-origin'],
+    ['a fragment by a named value', own.replace('<cors', '<include-fragment fragment-id="{{id}}" /><cors'), 'error not-understood'],
+    ['a fragment by C#', own.replace('<cors', '<include-fragment fragment-id="@(&quot;a&quot;)" /><cors'), 'error not-understood'],
+    ['a script for any website', own.replace('<outbound>', '<outbound><jsonp callback-parameter-name="cb" />'), 'warning cross-domain-or-jsonp'],
+    ['a <cors> in another section', own.replace('<backend>', `<backend>${cors({ origins: ['*'] }).join('')}`), 'error cors-outside-inbound'],
+  ])('%s', async (_fact, api, least) => {
+    expect(saidOf(await review(host, before, { ...before, api }))).toEqual(unproven(least));
+  });
+
   const refused: readonly (readonly [fact: string, api: string])[] = [
     ['an origin that is none, beside one that is', listing(app, 'https://*.contoso.com')],
     ['an attribute that <cors> does not have', own.replace('<cors', '<cors allow-origin="*"')],
@@ -162,5 +172,26 @@ describe.each(hosts.map((host) => [host.name, host] as const))('%s', (_, host: H
     const fragments = { shared: `<fragment>\n${set('Origin')}\n</fragment>\n` };
     const api = own.replace('<cors', '<include-fragment fragment-id="shared" /><cors');
     expect(saidOf(await review(host, { ...before, fragments }, { ...before, fragments, api }))).toEqual(unproven('warning not-understood'));
+  });
+});
+
+describe('a file of an environment that readers take in two ways', () => {
+  const [host] = artifacts;
+  const entry = `apis:\n  - name: orders\n    policies:\n      - name: policy\n        properties:\n          value: ${JSON.stringify(listing('*'))}\n`;
+  test.each([
+    ['two documents', `apis: []\n---\n${entry}`],
+    ['a key twice', `apis: []\n${entry}`],
+    ['a key twice further down', entry.replace('    policies:', '    policies: []\n    policies:')],
+    [
+      'a map that is merged in',
+      `x: &x\n  properties:\n    value: ${JSON.stringify(listing('*'))}\napis:\n  - name: orders\n    policies:\n      - name: policy\n        <<: *x\n`,
+    ],
+  ])('%s', async (_fact, yaml) => {
+    const files = host?.files(before) ?? {};
+    const head = memoryTree({ ...files, 'configuration.prod.yaml': yaml }, 'head');
+    const settings = parseSettings('', '.github/apim-cors.yml');
+    expect(saidOf(await reviewTrees(memoryTree(files, 'base'), head, { settings, today: '2026-01-01' }))).toEqual(
+      unproven('warning unreadable-metadata'),
+    );
   });
 });

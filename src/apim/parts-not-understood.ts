@@ -83,6 +83,8 @@ export function notUnderstoodIn(root: XmlElement, source: string, lineAt: (offse
     for (const { name, value, span } of element.attributes) {
       if (isAlmost(name, known)) found.push({ kind: 'attribute', inside: element.name, written: shortened(name), offset: span.start });
       const isOdd = flags.has(name) && element.name === 'cors' && !/^(?:true|false)$/i.test(trimmed(value)) && !isOpen(value, 'value');
+      const isOpenId = name === 'fragment-id' && (isExpression(value) || isOpen(value, 'name'));
+      if (isOpenId) found.push({ kind: 'fragment', inside: element.name, written: shortened(trimmed(value)), offset: span.start });
       if (isOdd) found.push({ kind: 'flag', inside: name, written: shortened(value), offset: span.start });
     }
   }

@@ -223,9 +223,9 @@ export interface NotUnderstood {
   /**
    * `text`: text among the elements of a section. `element`, `attribute`: a name that is known but for its case or prefix. `list`: a second list of
    * a kind in one `<cors>`. `flag`: a value that is neither true nor false. `header`: a header's name that is computed or filled in.
-   * `request-header`: a header of the request that `<cors>` looks at, or may, is set before a `<cors>` runs.
+   * `fragment`: the id of a fragment that is computed or filled in. `request-header`: a header of the request that `<cors>` looks at, or may, is set before a `<cors>` runs.
    */
-  readonly kind: 'text' | 'element' | 'attribute' | 'list' | 'flag' | 'header' | 'request-header';
+  readonly kind: 'text' | 'element' | 'attribute' | 'list' | 'flag' | 'header' | 'request-header' | 'fragment';
   /** The element that holds it. */
   readonly inside: string;
   /** The text, name or value itself, shortened. */

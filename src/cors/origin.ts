@@ -5,7 +5,7 @@ import { hiddenCharacterIn, trimmed as withoutSpace, withoutHidden } from '../te
 import { resolveNames, type NamedValueLookup } from './named-values.js';
 
 /** How a text differs from what browsers send for the same origin. */
-export type NormalisationKind = 'trailing-slash' | 'default-port' | 'upper-case' | 'idn' | 'white-space' | 'quotes';
+export type NormalisationKind = 'trailing-slash' | 'default-port' | 'upper-case' | 'idn' | 'white-space';
 
 /** Why a text is not an origin. */
 export type InvalidOriginReason =
@@ -83,6 +83,7 @@ export interface OriginFaults {
   readonly 'pattern-in-host': { readonly text: string };
   readonly pattern: { readonly text: string };
   readonly 'more-than-host': { readonly text: string; readonly what: 'query' | 'fragment' | 'path' };
+  readonly quoted: { readonly text: string };
   readonly 'no-scheme': { readonly text: string };
   readonly 'no-host': { readonly text: string };
   readonly 'no-port': { readonly text: string; readonly port: string };
@@ -220,8 +221,8 @@ export function serialise(source: string): Serialised | Invalid {
   }
   const unquoted = text.replace(/^["'\u201c\u2018]+|["'\u201d\u2019]+$/g, '').trim();
   if (unquoted !== text) {
-    tidied.push('quotes');
-    text = unquoted;
+    const better = serialise(unquoted);
+    return invalid('missing-scheme', { code: 'quoted', given: { text: shown(text) } }, 'origin' in better ? [better.origin] : null);
   }
   const parts = text.split(/[\s,;]+/).filter((part) => part !== '');
   if (parts.length > 1) {

@@ -21,7 +21,7 @@ export const invalidOrigin: Rule = {
   ofDocument: true,
   certainty: 'reported',
   detects:
-    'An `<origin>` that is no scheme, host and port: a path, a missing scheme, a sub-domain wildcard or pattern, several origins in one element, an empty element, a bad port or host; or `<allowed-origins>` without any origin.',
+    'An `<origin>` that is no scheme, host and port: a path, quotation marks, a character that nobody sees, a missing scheme, a sub-domain wildcard or pattern, several origins in one element, an empty element, a bad port or host; or `<allowed-origins>` without any origin.',
   why: 'API Management refuses to save such a policy: "Origin must be a valid URL consisting of scheme, host, and port only". No browser ever sends an origin of that form.',
   repair: 'Write scheme, host and port; one `<origin>` element each.',
   sources: [corsPolicyPage, originErrorPage, originSerialisation],

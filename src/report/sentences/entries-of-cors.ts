@@ -75,6 +75,8 @@ export const entriesOfCors = {
         return phrase`${name(inside)} is '${what}', neither true nor false: what API Management makes of it cannot be told.`;
       case 'header':
         return phrase`The name of this header is '${what}': whether it is one of CORS cannot be told from the repository.`;
+      case 'fragment':
+        return phrase`Which fragment '${what}' stands for cannot be told from the repository: it may hold a ${cors} of any kind.`;
       case 'request-header':
         return phrase`This sets the request's header '${what}' before a ${cors} runs: whether that ${cors} compares what the browser sent or what is written here, no page says.`;
     }
@@ -159,7 +161,6 @@ const oddities: Readonly<Record<NormalisationKind, string>> = {
   'upper-case': 'upper-case letters',
   idn: 'letters outside ASCII',
   'white-space': 'white space',
-  quotes: 'quotation marks',
 };
 
 function whatAnswers(what: StatementArguments['reflected-origin']['what']): Phrase {
