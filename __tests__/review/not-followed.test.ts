@@ -35,7 +35,11 @@ const providers = (source: string): string => `terraform {\n  required_providers
 const deployment = (lines: string): string =>
   `resource "azurerm_resource_group_template_deployment" "x" {\n  name = "x"\n  resource_group_name = "g"\n  deployment_mode = "Incremental"\n  ${lines}\n}\n`;
 
-const terraform: readonly (readonly [fact: string, text: string, says: readonly string[], more?: Files])[] = [
+/** A text that is added to the code, what is said of it, and files beside it. */
+type Added = readonly [fact: string, text: string, says: readonly string[], more?: Files];
+const filled = ([fact, text, says, more = {}]: Added): [string, string, readonly string[], Files] => [fact, text, says, more];
+
+const terraform: readonly Added[] = [
   [
     'a module of a registry for API Management',
     moduleCall('acme/apim-cors/azurerm', 'version = "1"\n  apim = "contoso"'),
@@ -75,7 +79,7 @@ const terraform: readonly (readonly [fact: string, text: string, says: readonly 
 ];
 
 describe.each(['Terraform', 'Terraform with files'])('%s', (name) => {
-  test.each(terraform)('%s', async (_fact, text, says, more = {}) => {
+  test.each(terraform.map(filled))('%s', async (_fact, text, says, more) => {
     const base = kept(name);
     const isProven = says.length === 0;
     expect(await told(base, added(base, 'main.tf', text, more))).toEqual({ said: says, proven: isProven, nothing: isProven });
@@ -129,7 +133,7 @@ const script = (text: string): string =>
   `resource s 'Microsoft.Resources/deploymentScripts@2023-08-01' = {\n  name: 's'\n  kind: 'AzureCLI'\n  properties: {\n    azCliVersion: '2.0'\n    retentionInterval: 'P1D'\n    scriptContent: ${text}\n  }\n}\n`;
 const bicepModule = (source: string, lines = "name: 'x'"): string => `module x '${source}' = {\n  ${lines}\n}\n`;
 
-const bicep: readonly (readonly [fact: string, text: string, says: readonly string[], more?: Files])[] = [
+const bicep: readonly Added[] = [
   ['a module that is not there', bicepModule('gone.bicep'), ['error missing-module main.bicep']],
   ['a template that is not there', bicepModule('gone.json'), ['error missing-module main.bicep']],
   ['a module of a registry for API Management', bicepModule('br:evil.azurecr.io/apim/policy:v1'), ['warning module main.bicep']],
@@ -147,7 +151,7 @@ const bicep: readonly (readonly [fact: string, text: string, says: readonly stri
 ];
 
 describe.each(['Bicep', 'Bicep with files'])('%s', (name) => {
-  test.each(bicep)('%s', async (_fact, text, says, more = {}) => {
+  test.each(bicep.map(filled))('%s', async (_fact, text, says, more) => {
     const base = kept(name);
     const isProven = says.length === 0;
     expect(await told(base, added(base, 'main.bicep', text, more))).toEqual({ said: says, proven: isProven, nothing: isProven });
