@@ -1,3 +1,8 @@
+import { defaultSettings } from '../../src/config/settings.js';
+import { cors, policy } from '../../src/layouts/apiops/example.js';
+import type { Review } from '../../src/review/review.js';
+import { reviewTrees } from '../../src/review/run.js';
+import { memoryTree } from '../memory-tree.js';
 import { isOpen } from '../../src/text/open-parts.js';
 import { readJson } from '../../src/layouts/metadata.js';
 import { readPolicy } from '../../src/apim/read-policy.js';
@@ -76,5 +81,30 @@ describe('nothing in a file keeps the reader busy', () => {
     const yaml = readYaml('a.yaml', bytes('__proto__:\n  polluted: true\n'));
     expect(yaml.ok && Object.keys(yaml.file.value as object)).toEqual(['__proto__']);
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+  });
+});
+
+describe('code is nobody’s pattern', () => {
+  const code = (more: string, text = 'file("p.xml")'): Readonly<Record<string, string>> => ({
+    'main.tf': `resource "azurerm_api_management_api_policy" "ap" {\n  api_management_name = "contoso"\n  api_name = "orders"\n  xml_content = ${text}\n}\n${more}`,
+    'p.xml': policy(cors({ origins: ['https://app.contoso.com'] })),
+  });
+  const review = (base: ReturnType<typeof code>, head: ReturnType<typeof code>): Promise<Review> =>
+    reviewTrees(memoryTree(base, 'base'), memoryTree(head, 'head'), { settings: defaultSettings, today: '2026-01-01' });
+
+  test.each(['(', '[', '(a+)+$', '\\\\', '*'])('a variable that is called %s', async (name) => {
+    const variable = (called: string): string => `variable "${called}" {\n}\n`;
+    const use = `replace(file("p.xml"), "app", var.z)`;
+    const made = await review(code(variable(name), use), code(`${variable(`${name}b`)}${variable('z')}`, use));
+    expect(made.conclusion).toMatch(/pass|fail/);
+  });
+
+  test.each([
+    ['optional letters', `${'a?'.repeat(60)}${'a'.repeat(60)}`],
+    ['alternatives', `${'(?:a|a)'.repeat(60)}b`],
+    ['alternatives with names', `${Array.from({ length: 60 }, (_, at) => `(?P<n${at}>a|a)`).join('')}b`],
+  ])('a search with %s that would never end is not made', async (_fact, pattern) => {
+    const made = await review(code(''), code('', `replace(file("p.xml"), "app", replace("${'a'.repeat(60)}", "/${pattern}/", "app"))`));
+    expect(made.provenUnchanged).toBe(false);
   });
 });

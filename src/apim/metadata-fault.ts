@@ -34,6 +34,10 @@ export interface MetadataFaults extends NotationFaults, CodeFaults {
   readonly unread: { readonly why: Unread };
   /** A configuration file that could not be read. */
   readonly 'configuration-unread': NoArguments;
+  /** A key that stands twice in one map of YAML. */
+  readonly 'key-twice': { readonly name: string };
+  /** A map of YAML that another is merged into. */
+  readonly 'merge-key': NoArguments;
   /** `words`: what the parser says of references in it that cannot be followed. */
   readonly 'not-resolved': { readonly words: string };
   readonly misshaped: { readonly what: Misshape };

@@ -1,4 +1,5 @@
 import { detached } from '../text/strings.js';
+import { trimmed } from '../text/white-space.js';
 import { attributeOf, type XmlElement } from '../xml/document.js';
 import type { ElementReader } from './element-reader.js';
 import { policyElementsOf } from './sections-within.js';
@@ -18,7 +19,7 @@ export function outboundOf(section: XmlElement, elements: ElementReader): Outbou
     for (const [index, child] of policyElementsOf(element).entries()) {
       if (child.name === 'base' && inside === null) base ??= index === 0 ? 0 : elements.place(child).start;
       else if (child.name === 'include-fragment') {
-        const id = detached(attributeOf(child, 'fragment-id')?.value.trim() ?? '');
+        const id = detached(trimmed(attributeOf(child, 'fragment-id')?.value ?? ''));
         fragments.push({ id, start: elements.place(child).start, inside, around: inside === null ? null : elements.place(element) });
       } else if (elements.mayHold('include-fragment', child)) walk(child, detached(child.name));
     }

@@ -1,4 +1,5 @@
 import { isOpen, isExpression } from '../text/open-parts.js';
+import { hiddenCharacterIn, trimmed } from '../text/white-space.js';
 import { elementsOf, type XmlElement } from '../xml/document.js';
 import { answeringPolicies, checkingPolicies, sectionNames, type NotUnderstood } from './policy.js';
 
@@ -69,7 +70,7 @@ export function notUnderstoodIn(root: XmlElement, source: string, lineAt: (offse
         if (isAlmost(child.name, known))
           found.push({ kind: 'element', inside: holder.name, written: shortened(child.name), offset: child.span.start });
       } else if (hasText) {
-        const text = child.text.trim();
+        const text = trimmed(child.text);
         if (text === '') continue;
         const before = beforeText.exec(source.slice(child.span.start, child.span.end))?.[0].length ?? 0;
         found.push({ kind: 'text', inside: holder.name, written: shortened(text), offset: child.span.start + before });
@@ -81,20 +82,22 @@ export function notUnderstoodIn(root: XmlElement, source: string, lineAt: (offse
     const known = knownAttributes.get(element.name);
     for (const { name, value, span } of element.attributes) {
       if (isAlmost(name, known)) found.push({ kind: 'attribute', inside: element.name, written: shortened(name), offset: span.start });
-      const isOdd = flags.has(name) && element.name === 'cors' && !/^\s*(?:true|false)\s*$/i.test(value) && !isOpen(value, 'value');
+      const isOdd = flags.has(name) && element.name === 'cors' && !/^(?:true|false)$/i.test(trimmed(value)) && !isOpen(value, 'value');
+      const isOpenId = name === 'fragment-id' && (isExpression(value) || isOpen(value, 'name'));
+      if (isOpenId) found.push({ kind: 'fragment', inside: element.name, written: shortened(trimmed(value)), offset: span.start });
       if (isOdd) found.push({ kind: 'flag', inside: name, written: shortened(value), offset: span.start });
     }
   }
 
   function ofHeader(element: XmlElement): void {
     const name = element.attributes.find((attribute) => attribute.name === 'name');
-    if (name === undefined || !(isExpression(name.value) || isOpen(name.value, 'name'))) return;
-    found.push({ kind: 'header', inside: element.name, written: shortened(name.value.trim()), offset: element.span.start });
+    if (name === undefined || !(isExpression(name.value) || isOpen(name.value, 'name') || hiddenCharacterIn(name.value) !== null)) return;
+    found.push({ kind: 'header', inside: element.name, written: shortened(trimmed(name.value)), offset: element.span.start });
   }
 }
 
 const none: readonly never[] = [];
-const beforeText = /^(?:\s|<!--[^]*?-->)*/;
+const beforeText = /^(?:[ \t\r\n]|<!--[^]*?-->)*/;
 
 function isAlmost(name: string, known: ReadonlySet<string> | undefined): boolean {
   if (known === undefined || known.has(name)) return false;

@@ -145,10 +145,20 @@ export type FlowStep =
   /** `<check-header name="Origin">`: origins other than these are refused; none: only requests without one are. */
   | { readonly kind: 'origin-check'; readonly values: readonly (string | null)[] }
   /** The request's own header Origin is set; null: it is taken away, or to what cannot be told. */
-  | { readonly kind: 'request-origin'; readonly value: string | null }
+  | { readonly kind: 'request-origin'; readonly value: string | null; readonly header: RequestHeader }
+  /** A header is set whose name is computed or filled in: it may be one of the request that `<cors>` looks at. */
+  | { readonly kind: 'open-header'; readonly header: RequestHeader }
   | { readonly kind: 'writer'; readonly writer: HeaderWriter }
   /** A `<cors>` by where it starts; of its origins those that are computed. */
   | { readonly kind: 'cors'; readonly start: number; readonly computed: readonly { readonly text: string; readonly place: Place }[] };
+
+/** A header that is set before the request goes on. `written`: its name as written, shortened; `digest`: of all that the policy says. */
+export interface RequestHeader {
+  readonly written: string;
+  readonly digest: string;
+  readonly hasNamedValue: boolean;
+  readonly place: Place;
+}
 
 /** One way of a `<choose>`; that of `<otherwise>` is always open. */
 export interface FlowBranch {
@@ -213,8 +223,9 @@ export interface NotUnderstood {
   /**
    * `text`: text among the elements of a section. `element`, `attribute`: a name that is known but for its case or prefix. `list`: a second list of
    * a kind in one `<cors>`. `flag`: a value that is neither true nor false. `header`: a header's name that is computed or filled in.
+   * `fragment`: the id of a fragment that is computed or filled in. `request-header`: a header of the request that `<cors>` looks at, or may, is set before a `<cors>` runs.
    */
-  readonly kind: 'text' | 'element' | 'attribute' | 'list' | 'flag' | 'header';
+  readonly kind: 'text' | 'element' | 'attribute' | 'list' | 'flag' | 'header' | 'request-header' | 'fragment';
   /** The element that holds it. */
   readonly inside: string;
   /** The text, name or value itself, shortened. */

@@ -1,8 +1,11 @@
+import { sha256Hex } from '../text/hash.js';
+import { isExpression, isOpen } from '../text/open-parts.js';
 import { detached } from '../text/strings.js';
+import { hiddenCharacterIn, trimmed } from '../text/white-space.js';
 import { attributeOf, childrenNamed, elementsOf, textOf, type XmlElement } from '../xml/document.js';
 import { policyElementsOf } from './sections-within.js';
 import { pool } from './element-reader.js';
-import type { FlowBranch, FlowStep, HeaderWriter, Place } from './policy.js';
+import type { FlowBranch, FlowStep, HeaderWriter, Place, RequestHeader } from './policy.js';
 
 /** Policies that send a message of their own: what they hold is no part of this request or its answer. */
 const otherMessages: ReadonlySet<string> = new Set(['send-request', 'send-one-way-request']);
@@ -17,8 +20,15 @@ const names: readonly string[] = ['variable', 'access-control-', '<include-fragm
  * `lower`: the text in lower case.
  */
 export function mayCarryOrigin(lower: string): boolean {
-  return names.some((name) => lower.includes(name)) || (lower.includes('origin') && /[^<\/-]origin/.test(lower));
+  return (
+    names.some((name) => lower.includes(name)) ||
+    (lower.includes('origin') && /[^<\/-]origin/.test(lower)) ||
+    (lower.includes('<set-header') && oddName.test(lower))
+  );
 }
+
+/** A header's name that does not say by itself which header it is. */
+const oddName = /\bname\s*=\s*["'][^"']*[@{&%$#_\u007f-\uffff]/;
 
 /** Whether a policy writes the request header `Origin`, as far as the text shows. `lower`: the text in lower case. */
 export function setsRequestOrigin(text: string, lower: string): boolean {
@@ -37,10 +47,12 @@ export class FlowReader {
   /** Attributes are read where one of the text may be called that: most documents have hundreds of headers, and not this one. */
   readonly #mayNameOrigin: boolean;
   readonly #mayNameVariables: boolean;
+  readonly #text: string;
 
   constructor(text: string, lower: string, writers: readonly HeaderWriter[], place: (element: XmlElement) => Place) {
     this.#writers = new Map(writers.map((writer) => [writer.element.place.start, writer]));
     this.#place = place;
+    this.#text = text;
     // The pattern looks at every character; these two looks rule it out for most.
     this.#mayNameOrigin = text.includes('&#') || (lower.includes('origin') && /["']\s*origin\s*["']/.test(lower));
     this.#mayNameVariables = text.includes('variable-name');
@@ -97,9 +109,20 @@ export class FlowReader {
   #header(element: XmlElement): readonly FlowStep[] {
     const writer = this.#writers.get(element.span.start);
     if (writer !== undefined) return [{ kind: 'writer', writer }];
-    if (!this.#isOrigin(element)) return [];
+    if (!this.#isOrigin(element)) {
+      const name = attributeOf(element, 'name')?.value ?? '';
+      const isPlain = !isExpression(name) && !isOpen(name, 'name') && hiddenCharacterIn(name) === null;
+      return isPlain ? [] : [{ kind: 'open-header', header: this.#requestHeader(element) }];
+    }
     const [value] = attribute(element, 'exists-action') === 'delete' ? [] : childrenNamed(element, 'value');
-    return [{ kind: 'request-origin', value: value === undefined ? null : kept(textOf(value).trim()) }];
+    return [{ kind: 'request-origin', value: value === undefined ? null : kept(textOf(value).trim()), header: this.#requestHeader(element) }];
+  }
+
+  #requestHeader(element: XmlElement): RequestHeader {
+    const { start, end } = element.span;
+    const written = trimmed(attributeOf(element, 'name')?.value ?? '').slice(0, 60);
+    const text = this.#text.slice(start, end);
+    return { written: pool.of(written), digest: sha256Hex(text), hasNamedValue: text.includes('{{'), place: this.#place(element) };
   }
 
   #computedOrigins(cors: XmlElement): readonly { readonly text: string; readonly place: Place }[] {

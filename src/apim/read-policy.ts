@@ -29,6 +29,7 @@ import { sha256Hex } from '../text/hash.js';
 import type { Host, HostedText } from '../text/hosted-text.js';
 import { wholeFile, type PolicyRef } from '../text/policy-ref.js';
 import { detached } from '../text/strings.js';
+import { trimmed } from '../text/white-space.js';
 import { readIgnoreComments } from './ignore-comments.js';
 import { inheritsAll, outboundOf } from './outbound.js';
 import { FlowReader, mayCarryOrigin, mayWriteCorsHeaders, setsRequestOrigin } from './read-flow.js';
@@ -246,7 +247,7 @@ class PolicyReader {
       case 'include-fragment':
         return {
           kind: 'include-fragment',
-          fragment: detached(attributeOf(child, 'fragment-id')?.value.trim() ?? ''),
+          fragment: detached(trimmed(attributeOf(child, 'fragment-id')?.value ?? '')),
           place: this.#elements.place(child),
         };
       default: {
@@ -316,7 +317,7 @@ class PolicyReader {
       // Worked out once, however many branches there are.
       let otherwise: readonly string[] | null = null;
       for (const child of children) {
-        const header = child.name === 'set-header' ? (attributeOf(child, 'name')?.value.trim().toLowerCase() ?? '') : '';
+        const header = child.name === 'set-header' ? trimmed(attributeOf(child, 'name')?.value ?? '').toLowerCase() : '';
         if (header.startsWith('access-control-'))
           found.push({ section: name, inside, around, conditions, header: pool.of(header.slice(0, 80)), element: this.#elements.snapshot(child) });
         else if (this.#elements.mayHold('set-header', child)) {

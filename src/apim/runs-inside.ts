@@ -1,3 +1,4 @@
+import { trimmed } from '../text/white-space.js';
 import { childrenNamed, attributeOf, elementsOf, type XmlElement } from '../xml/document.js';
 import { pool, statusOf } from './element-reader.js';
 import { answeringPolicies, callerChecks, type Run } from './policy.js';
@@ -43,7 +44,7 @@ export function runsInside(element: XmlElement): readonly Run[] {
 function runsOf(holder: XmlElement): readonly Run[] {
   return elementsOf(holder).flatMap((child): readonly Run[] => {
     if (child.name === 'base') return [{ kind: 'base' }];
-    if (child.name === 'include-fragment') return [{ kind: 'fragment', id: pool.of(attributeOf(child, 'fragment-id')?.value.trim() ?? '') }];
+    if (child.name === 'include-fragment') return [{ kind: 'fragment', id: pool.of(trimmed(attributeOf(child, 'fragment-id')?.value ?? '')) }];
     return replaceable.has(child.name) ? [{ kind: 'policy', name: pool.of(child.name) }] : runsInside(child);
   });
 }

@@ -107,6 +107,17 @@ export interface MetadataProblem {
   readonly hides?: boolean;
 }
 
+/**
+ * What code deploys, or may, in a way that is not followed. `state`: equal for what does the same; another state is something that nobody has looked at.
+ * `touches`: policies, as its text says; the service, as far as its text tells; or nobody knows what.
+ */
+export interface NotFollowed extends LineOf {
+  readonly what: 'module' | 'module-version' | 'missing-module' | 'command' | 'template' | 'resource' | 'provider';
+  readonly name: string;
+  readonly state: string;
+  readonly touches: 'policies' | 'service' | 'unknown';
+}
+
 /** A line of a file, 1-based. */
 export interface LineOf {
   readonly path: string;
@@ -139,6 +150,8 @@ export interface Service {
   /** Service-level named values, by display name. A workspace has its own and never sees these. */
   readonly namedValues: ReadonlyMap<string, NamedValue>;
   readonly problems: readonly MetadataProblem[];
+  /** Left out: all that is deployed is followed. */
+  readonly notFollowed?: readonly NotFollowed[];
   /**
    * Where the repository says what it deploys to the service, where it need not hold all of it: a global or product policy that is not here may be
    * kept elsewhere. Left out: the repository holds the whole service.

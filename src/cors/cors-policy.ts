@@ -1,5 +1,6 @@
 import type { ElementSnapshot, Place } from '../apim/policy.js';
 import { isOpen, withoutDirectives } from '../text/open-parts.js';
+import { trimmed } from '../text/white-space.js';
 import { FilledIn, settledText, resolveNames, type NamedValueLookup } from './named-values.js';
 import { looseOrigins, parseOrigin, type OriginEntry } from './origin.js';
 
@@ -113,15 +114,15 @@ function readFlag(element: ElementSnapshot, name: string, names: NamedValueLooku
   if (attribute === undefined) return { kind: 'absent' };
   const { value, line } = attribute;
   const text = resolveNames(value, names) ?? value;
-  const trimmed = text.trim().toLowerCase();
-  if (trimmed === 'true' || trimmed === 'false') return { kind: 'literal', value: trimmed === 'true', text: value, line };
+  const said = trimmed(text).toLowerCase();
+  if (said === 'true' || said === 'false') return { kind: 'literal', value: said === 'true', text: value, line };
   return { kind: isOpen(text, 'value') ? 'expression' : 'invalid', text: value, line };
 }
 
 function readMaxAge(element: ElementSnapshot | undefined, names: NamedValueLookup): MaxAge {
   const attribute = element?.attributes.find((one) => one.name === 'preflight-result-max-age');
   if (attribute === undefined) return { kind: 'absent' };
-  const text = (resolveNames(attribute.value, names) ?? attribute.value).trim();
+  const text = trimmed(resolveNames(attribute.value, names) ?? attribute.value);
   if (/^\d{1,15}$/.test(text)) return { kind: 'literal', seconds: Number.parseInt(text, 10) };
   return { kind: isOpen(text, 'value') ? 'expression' : 'invalid', text: attribute.value };
 }
@@ -133,7 +134,7 @@ function readList(element: ElementSnapshot | undefined, child: string, names: Na
   for (const { name, text, place, under } of element.children) {
     if (name !== child) continue;
     const settled = settledText(text, 'name', names);
-    if (settled === null) unresolved.push({ text, name: text.trim(), place });
+    if (settled === null) unresolved.push({ text, name: trimmed(text), place });
     else if (settled !== '' && under.length > 0) unresolved.push({ text, name: `${normalise(settled)} %{ ${under.join(' } %{ ')} }`, place });
     else if (settled !== '') entries.push({ text, name: normalise(settled), place });
   }

@@ -1,6 +1,7 @@
 import type { NamedValue } from '../apim/service.js';
 import { sha256Hex } from '../text/hash.js';
 import { isOpen, openParts, type TextUse } from '../text/open-parts.js';
+import { trimmed } from '../text/white-space.js';
 
 /** Finds a named value by its display name; undefined: the service has none. */
 export type NamedValueLookup = (name: string) => NamedValue | undefined;
@@ -22,8 +23,9 @@ export function resolveNames(text: string, names: NamedValueLookup): string | nu
 
 /** The text with its named values put in and trimmed, or null where the repository does not decide it. */
 export function settledText(text: string, use: TextUse, names: NamedValueLookup): string | null {
-  const resolved = resolveNames(text, names)?.trim();
-  return resolved === undefined || isOpen(resolved, use) ? null : resolved;
+  const resolved = resolveNames(text, names);
+  const settled = resolved === null ? '' : trimmed(resolved);
+  return resolved === null || isOpen(settled, use) ? null : settled;
 }
 
 /** Characters that named values put into one `<cors>` at most: API Management takes documents of 256 KiB. */

@@ -106,7 +106,6 @@ const tidying: Readonly<Record<NormalisationKind, Fact>> = {
   'upper-case': facts.hostCaseIgnored,
   idn: facts.unicodeHostConverted,
   'white-space': facts.originTrimmed,
-  quotes: facts.originTrimmed,
 };
 
 function weakness(all: readonly Fact[]): number {

@@ -1,14 +1,16 @@
 import type { Coded, NoArguments } from '../text/said.js';
 import type { Place } from '../apim/policy.js';
 import { isExpression, isOpen, namedValuesIn, openParts, pieces, withoutDirectives, type OpenPart } from '../text/open-parts.js';
+import { hiddenCharacterIn, trimmed as withoutSpace, withoutHidden } from '../text/white-space.js';
 import { resolveNames, type NamedValueLookup } from './named-values.js';
 
 /** How a text differs from what browsers send for the same origin. */
-export type NormalisationKind = 'trailing-slash' | 'default-port' | 'upper-case' | 'idn' | 'white-space' | 'quotes';
+export type NormalisationKind = 'trailing-slash' | 'default-port' | 'upper-case' | 'idn' | 'white-space';
 
 /** Why a text is not an origin. */
 export type InvalidOriginReason =
   | 'empty'
+  | 'hidden-character'
   | 'no-element'
   | 'missing-scheme'
   | 'path'
@@ -71,6 +73,8 @@ export type OriginEntry =
 /** Why a text is no origin. `text`: as it is written, cut short. */
 export interface OriginFaults {
   readonly empty: NoArguments;
+  /** `character`: as `U+200B`. */
+  readonly 'hidden-character': { readonly text: string; readonly character: string };
   readonly 'too-long': NoArguments;
   readonly 'no-element': { readonly text: string };
   readonly several: { readonly text: string };
@@ -79,6 +83,7 @@ export interface OriginFaults {
   readonly 'pattern-in-host': { readonly text: string };
   readonly pattern: { readonly text: string };
   readonly 'more-than-host': { readonly text: string; readonly what: 'query' | 'fragment' | 'path' };
+  readonly quoted: { readonly text: string };
   readonly 'no-scheme': { readonly text: string };
   readonly 'no-host': { readonly text: string };
   readonly 'no-port': { readonly text: string; readonly port: string };
@@ -98,7 +103,7 @@ const longest = 2048;
 export function parseOrigin(text: string, place: Place, names: NamedValueLookup, under: readonly string[] = []): OriginEntry {
   const used = namedValuesIn(text);
   const resolved = resolveNames(text, names);
-  const trimmed = (resolved ?? text).replace(invisible, ' ').trim();
+  const trimmed = withoutSpace(resolved ?? text);
   if (resolved === null || isOpen(trimmed, 'origin')) return unresolved(text, resolved, place, { used, names, under });
   const entry = settled(text, trimmed, resolved, place, used);
   return under.length === 0 ? entry : conditional(entry, under);
@@ -115,9 +120,6 @@ function settled(text: string, trimmed: string, resolved: string, place: Place, 
   }
   return { kind: 'invalid', ...parsed, names: used, text, place };
 }
-
-// Zero-width characters, byte order marks and no-break spaces: seen by nobody, compared by everybody.
-const invisible = /[\u200b-\u200d\u2060\ufeff\u00a0]/g;
 
 /** An entry that a template writes only under some condition: it names what is written there, or nothing. */
 function conditional(entry: OriginEntry, under: readonly string[]): OriginEntry {
@@ -207,10 +209,20 @@ export function serialise(source: string): Serialised | Invalid {
   let text = source;
   if (text === '') return invalid('empty', { code: 'empty', given: {} });
   if (text.length > longest) return invalid('bad-host', { code: 'too-long', given: {} });
+  const character = hiddenCharacterIn(text);
+  if (character !== null) {
+    // What API Management makes of it no page says; browsers send none.
+    const better = serialise(withoutHidden(text).trim());
+    return invalid(
+      'hidden-character',
+      { code: 'hidden-character', given: { text: shown(text), character } },
+      'origin' in better ? [better.origin] : null,
+    );
+  }
   const unquoted = text.replace(/^["'\u201c\u2018]+|["'\u201d\u2019]+$/g, '').trim();
   if (unquoted !== text) {
-    tidied.push('quotes');
-    text = unquoted;
+    const better = serialise(unquoted);
+    return invalid('missing-scheme', { code: 'quoted', given: { text: shown(text) } }, 'origin' in better ? [better.origin] : null);
   }
   const parts = text.split(/[\s,;]+/).filter((part) => part !== '');
   if (parts.length > 1) {
@@ -283,8 +295,22 @@ function fromAuthority(scheme: string, written: string, authority: string, tidie
   }
 
   const isAscii = /^[\x00-\x7f]*$/.test(host);
-  if (!isAscii) tidied.push('idn');
-  else if (canonical !== host.toLowerCase()) {
+  if (!isAscii) {
+    // A label with letters outside ASCII that comes to plain letters only looks like a name: no browser sends it so, and no two readers agree on it.
+    if (
+      canonical.split('.').filter((label) => label.startsWith('xn--')).length <
+      host.split('.').filter((label) => !/^[\x00-\x7f]*$/.test(label)).length
+    ) {
+      const better = serialise(`${scheme}://${canonical}${port === undefined ? '' : `:${port}`}`);
+      return invalid(
+        'bad-host',
+        { code: 'no-browsers-host', given: { text: shown(text), host: shown(host) } },
+        'origin' in better ? [better.origin] : null,
+      );
+    }
+    tidied.push('idn');
+  }
+  if (isAscii && canonical !== host.toLowerCase()) {
     if (/^[\d.xXa-fA-F]+$/.test(host) || host.startsWith('[')) {
       return invalid('non-canonical-ip', { code: 'other-address', given: { text: shown(text), canonical } }, [
         `${scheme}://${canonical}${port === undefined || port === own ? '' : `:${port}`}`,

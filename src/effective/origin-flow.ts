@@ -188,6 +188,8 @@ export class OriginFlow {
       case 'request-origin':
         this.#way.origin = step.value === null ? new Unknown('open', 'origin') : this.#valueOf(step.value, spot);
         return 'goes-on';
+      case 'open-header':
+        return 'goes-on';
       case 'writer':
         this.#write(step.writer, spot);
         return 'goes-on';

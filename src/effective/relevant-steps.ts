@@ -50,6 +50,7 @@ export function relevantSteps(flows: readonly (readonly FlowStep[])[]): Relevanc
       case 'request-origin':
         need(step.value);
         break;
+      case 'open-header':
       case 'fragment':
     }
     relevant.add(step);

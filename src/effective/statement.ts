@@ -1,7 +1,7 @@
 import type { NotUnderstood, SectionName } from '../apim/policy.js';
 import type { MetadataFault } from '../apim/metadata-fault.js';
 import type { PolicyFault } from '../apim/policy-fault.js';
-import type { ScopeRef } from '../apim/service.js';
+import type { NotFollowed, ScopeRef } from '../apim/service.js';
 import type { Target } from '../apim/target.js';
 import type { ScopeSuggestion } from '../layouts/scopes/scope-suggestion.js';
 import type { AccessChange } from '../cors/access-difference.js';
@@ -245,6 +245,7 @@ export interface StatementArguments extends Readonly<Record<ListedRule, Listed>>
   readonly 'policy-without-scope': { readonly why: 'no-scope' | 'unread' | 'gone' | 'embedded'; readonly suggestion: ScopeSuggestion | null };
   readonly 'malformed-policy': { readonly fault: PolicyFault; readonly isRefused: boolean };
   readonly 'not-understood': Pick<NotUnderstood, 'kind' | 'inside' | 'written'>;
+  readonly 'not-understood.deployment': Pick<NotFollowed, 'what' | 'name' | 'touches'>;
   /** `what`: what there is too much of. */
   readonly 'not-understood.too-much': { readonly what: TooMuch };
   /** What a rule finds in one policy beyond what is told one by one. */

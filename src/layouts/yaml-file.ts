@@ -1,5 +1,6 @@
-import { isAlias, isCollection, isScalar, LineCounter, parseDocument, type Document, type Node } from 'yaml';
+import { isAlias, isCollection, isMap, isScalar, LineCounter, parseDocument, type Document, type Node, type Scalar } from 'yaml';
 import { failed, largestMetadata, type JsonValue } from './metadata.js';
+import type { MetadataFault } from '../apim/metadata-fault.js';
 import type { MetadataProblem } from '../apim/service.js';
 import { HostFile, hostText, type HostedText } from '../text/hosted-text.js';
 import { firstLineOf } from '../text/error-line.js';
@@ -27,9 +28,11 @@ export function readYaml(path: string, bytes: Uint8Array): YamlResult {
 export function readYamlText(path: string, text: string): YamlResult {
   if (isTooDeep(text)) return failed(path, 1, { code: 'too-deep', given: {} });
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, logLevel: 'silent' });
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, logLevel: 'error' });
   const [problem] = document.errors;
   if (problem !== undefined) return failed(path, problem.linePos?.[0].line ?? 1, { code: 'no-yaml', given: { words: firstLineOf(problem) } });
+  const odd = oddKeyIn(document);
+  if (odd !== null) return failed(path, lines.linePos(odd.offset).line, odd.says);
   try {
     const value = document.toJS({ maxAliasCount: 100 }) as JsonValue;
     const hostFile = new HostFile(text);
@@ -53,6 +56,32 @@ export function readYamlText(path: string, text: string): YamlResult {
   } catch (error) {
     return failed(path, 1, { code: 'not-resolved', given: { words: firstLineOf(error) } });
   }
+}
+
+/** The first key that other readers take otherwise, or refuse: one that stands twice, and one that merges another map in. Linear. */
+function oddKeyIn(document: Document): { readonly offset: number; readonly says: MetadataFault } | null {
+  const open: unknown[] = [document.contents];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (!isCollection(node)) continue;
+    if (!isMap(node)) {
+      open.push(...[...node.items].reverse());
+      continue;
+    }
+    const keys = new Set<unknown>();
+    for (const { key } of node.items) {
+      const written = isScalar(key) ? key : null;
+      const offset = written?.range?.[0] ?? 0;
+      if (isMergeKey(written)) return { offset, says: { code: 'merge-key', given: {} } };
+      if (written !== null && keys.has(written.value)) return { offset, says: { code: 'key-twice', given: { name: String(written.value) } } };
+      if (written !== null) keys.add(written.value);
+    }
+    open.push(...node.items.map(({ value }) => value).reverse());
+  }
+  return null;
+}
+
+function isMergeKey(key: Scalar | null): boolean {
+  return key?.value === '<<' && key.type === 'PLAIN';
 }
 
 /** The node that keys and indexes lead to, aliases followed; undefined when there is none. */

@@ -59,6 +59,7 @@ function* textsOf(steps: readonly FlowStep[], starts: ReadonlySet<number>, condi
       case 'base':
       case 'fragment':
       case 'request-origin':
+      case 'open-header':
         break;
       case 'cors':
         yield { variable: null, texts: step.computed.flatMap(({ text, place }) => (starts.has(place.start) ? [text] : [])) };

@@ -27,6 +27,7 @@ import { isOpen } from '../text/open-parts.js';
 import type { Pair } from './sides.js';
 import type { Finding, IgnoredFinding, Review, Unreviewed } from './review.js';
 import type { Candidate, Suggested } from './suggest.js';
+import { followedAlike, isSaved, requestsAlike } from './known-alike.js';
 import { told } from './told.js';
 import { evaluateUnplaced, type Unseen } from './unplaced.js';
 
@@ -91,7 +92,8 @@ export async function assemble(material: Material): Promise<Review> {
       material.unseen.unreviewed.length === 0 &&
       !findings.some(isUnread) &&
       !evaluated.some(isTooMuch) &&
-      pairs.every((pair) => isUnderstood(pair) && answersApartAlike(pair)),
+      ![...evaluated, ...aside].some(hasNewError) &&
+      pairs.every((pair) => isUnderstood(pair) && answersApartAlike(pair) && requestsAlike(pair) && followedAlike(pair) && isSaved(pair)),
     serviceFilesChanged: material.serviceFiles,
     ...(computed.length === 0 ? {} : { computed }),
     assumptions: [...settings.assume].map(([name, value]) => `${name}=${value}`),
@@ -212,14 +214,21 @@ function findingOf({ draft, fingerprint }: Identified, severity: Severity, from:
   };
 }
 
-/** What cannot be read and is new proves nothing. */
+/** What cannot be read and is new proves nothing; nor does what lets others read answers without any `<cors>`. */
+const unproving: ReadonlySet<string> = new Set(['malformed-policy', 'unreadable-metadata', 'cross-domain-or-jsonp']);
+
 function isUnread({ rule, status }: Finding): boolean {
-  return status === 'new' && (rule === 'malformed-policy' || rule === 'unreadable-metadata');
+  return status === 'new' && unproving.has(rule);
 }
 
 /** What is not worked through proves nothing either, whoever has ignored it. */
 function isTooMuch({ found }: Evaluated): boolean {
   return [...found.values()].some(({ draft }) => draft.says.code === 'not-understood.too-much');
+}
+
+/** Nor does anything beside what is an error and new, whatever has become of it. */
+function hasNewError({ found, existing }: Evaluated): boolean {
+  return [...found].some(([fingerprint, { draft }]) => draft.severity === 'error' && !existing.has(fingerprint));
 }
 
 /** Worst first, new before existing, then by place. */

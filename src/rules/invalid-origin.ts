@@ -1,5 +1,6 @@
 import { removeNode, replaceElement, setText } from '../xml/edit-elements.js';
-import { parseOrigin, type OriginEntry } from '../cors/origin.js';
+import type { Certainty } from '../cors/certainty.js';
+import { parseOrigin, type InvalidOriginReason, type OriginEntry } from '../cors/origin.js';
 import { allOf, startOf } from '../effective/finding-place.js';
 import { childNamed, repairElement } from '../repairs/element-repair.js';
 import { elementTargets, evaluatedCors } from '../effective/service-state.js';
@@ -20,7 +21,7 @@ export const invalidOrigin: Rule = {
   ofDocument: true,
   certainty: 'reported',
   detects:
-    'An `<origin>` that is no scheme, host and port: a path, a missing scheme, a sub-domain wildcard or pattern, several origins in one element, an empty element, a bad port or host; or `<allowed-origins>` without any origin.',
+    'An `<origin>` that is no scheme, host and port: a path, quotation marks, a character that nobody sees, a missing scheme, a sub-domain wildcard or pattern, several origins in one element, an empty element, a bad port or host; or `<allowed-origins>` without any origin.',
   why: 'API Management refuses to save such a policy: "Origin must be a valid URL consisting of scheme, host, and port only". No browser ever sends an origin of that form.',
   repair: 'Write scheme, host and port; one `<origin>` element each.',
   sources: [corsPolicyPage, originErrorPage, originSerialisation],
@@ -61,7 +62,7 @@ export const invalidOrigin: Rule = {
         if (entry.kind !== 'invalid') continue;
         yield {
           ...common,
-          certainty: entry.reason === 'empty' ? 'documented' : 'reported',
+          certainty: certainties[entry.reason] ?? 'reported',
           says: { code: 'invalid-origin', given: { fault: entry.fault } },
           place: allOf(entry.place),
           alsoAt: [],
@@ -72,6 +73,9 @@ export const invalidOrigin: Rule = {
     }
   },
 };
+
+/** No page says what becomes of characters that nobody sees. */
+const certainties: Partial<Record<InvalidOriginReason, Certainty>> = { empty: 'documented', 'hidden-character': 'inferred' };
 
 async function repairs(desk: RepairDesk, entry: InvalidEntry, all: readonly OriginEntry[]): Promise<readonly Repair[]> {
   const { replacements } = entry;

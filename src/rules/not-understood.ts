@@ -3,11 +3,14 @@ import type { ScopeRef } from '../apim/service.js';
 import { mergeTargets, type Target } from '../apim/target.js';
 import { allSteps, type OpaqueStep, type TooMuch } from '../cors/cors-chain.js';
 import { wherever } from '../effective/access-move.js';
-import { placeKey, startOf, type FindingPlace } from '../effective/finding-place.js';
+import { fileLine, placeKey, startOf, type FindingPlace } from '../effective/finding-place.js';
+import { newlyUnfollowed } from '../effective/newly-unfollowed.js';
+import { earlyHeaders } from '../effective/request-headers.js';
 import { globalScope } from '../effective/scope-targets.js';
 import type { ChainGroup, ServiceState } from '../effective/service-state.js';
 import { resolveNames } from '../cors/named-values.js';
 import { isOpen } from '../text/open-parts.js';
+import { withoutHidden } from '../text/white-space.js';
 import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js';
 import { corsPolicyPage, namedValuesPage, setHeaderPage } from '../cors/sources.js';
 import type { Draft, Rule } from './rule.js';
@@ -19,10 +22,11 @@ export const notUnderstood: Rule = {
   id: 'not-understood',
   title: 'A part of a policy that cannot be understood',
   severity: 'error',
-  severityNote: 'warning for a flag, a second list or a header’s name',
+  severityNote:
+    'warning for a flag, a second list, a header’s name or a header of the request; of code that is not followed, error where it says that it writes policies, warning where it reaches API Management, info else',
   certainty: 'inferred',
   detects:
-    'Text, a named value or a template’s hole among the elements of a section or of a `<cors>`; an element or attribute known but for its case or prefix (`<CORS>`, `<x:cors>`, `Allow-Credentials`); a second list of a kind in one `<cors>`; a flag that is neither true nor false; a header of the answer whose name is computed. Also more than is worked through: more than 64 `<cors>` in one request’s policies, 256 names that the repository does not decide or 256 KiB of named values in them, 1,000 products with policies of their own that hold one API; more combinations of what is open than can be tried; fragments nested deeper than 8 or in a circle, and more than 20,000 policies that `<base />` and fragments stand for.',
+    'Text, a named value or a template’s hole among the elements of a section or of a `<cors>`; an element or attribute known but for its case or prefix (`<CORS>`, `<x:cors>`, `Allow-Credentials`); a second list of a kind in one `<cors>`; a flag that is neither true nor false; a header of the answer whose name is computed; a fragment whose id is computed or a named value; a `<set-header>` that writes the request’s `Origin`, or one whose name is computed, before a `<cors>` runs. In a review also code that deploys in ways nobody follows, where the change adds or alters it: a command or script, a module kept elsewhere or not there, a template by link, another provider. Also more than is worked through: more than 64 `<cors>` in one request’s policies, 256 names that the repository does not decide or 256 KiB of named values in them, 1,000 products with policies of their own that hold one API; more combinations of what is open than can be tried; fragments nested deeper than 8 or in a circle, and more than 20,000 policies that `<base />` and fragments stand for.',
   why: 'What stands there can be anything, a `<cors>` for every website too, or it is something else than it looks like. So nobody can say that access stays as it is.',
   repair: 'Write the elements themselves, with the names of the policy reference; keep named values and holes inside values.',
   sources: [corsPolicyPage, namedValuesPage, setHeaderPage],
@@ -34,10 +38,20 @@ export const notUnderstood: Rule = {
         name: 'an attribute in another case',
         head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'], attributes: ' Allow-Credentials="true"' })) }),
       },
+      {
+        name: 'the request’s origin is written before cors',
+        head: repository({ [apiPath]: policy(['<set-header name="Origin" exists-action="delete" />', ...app]) }),
+      },
     ];
   },
   get passes() {
-    return [{ name: 'comments and white space', head: repository({ [apiPath]: policy(['<base />', '<!-- {{snippet}} -->', ...app]) }) }];
+    return [
+      { name: 'comments and white space', head: repository({ [apiPath]: policy(['<base />', '<!-- {{snippet}} -->', ...app]) }) },
+      {
+        name: 'the request’s origin is kept from the backend, behind cors',
+        head: repository({ [apiPath]: policy([...app, '<base />', '<set-header name="Origin" exists-action="delete" />']) }),
+      },
+    ];
   },
   *check(state) {
     for (const { file, scope } of state.documents()) {
@@ -47,7 +61,7 @@ export const notUnderstood: Rule = {
         if (kind === 'header' && isOtherHeader(part, scope, state)) continue;
         yield {
           rule: 'not-understood',
-          severity: kind === 'text' || kind === 'element' || kind === 'attribute' ? 'error' : 'warning',
+          severity: parts.has(kind) && !isOfTemplate(part) ? 'error' : 'warning',
           certainty: 'inferred',
           says: { code: 'not-understood', given: { kind, inside, written } },
           place: { path: file.document.path, ref: file.document.ref, line, endLine: line, at: null },
@@ -59,10 +73,40 @@ export const notUnderstood: Rule = {
         };
       }
     }
+    for (const { header, scope, targets, isOfCors } of earlyHeaders(state)) {
+      // `hand-written-cors` tells of those.
+      if (isOfCors) continue;
+      yield {
+        rule: 'not-understood',
+        severity: 'warning',
+        certainty: 'unknown',
+        says: { code: 'not-understood', given: { kind: 'request-header', inside: 'set-header', written: header.written } },
+        place: startOf(header.place),
+        alsoAt: [],
+        scope,
+        key: `request-header:${header.written.toLowerCase()}`,
+        targets,
+        repairs: null,
+      };
+    }
     yield* tooMuchIn(state.groups);
   },
   *checkChanges({ base, head, changes }) {
     const root = (head ?? base)?.service.root ?? '';
+    for (const { what, name, touches, path, line } of newlyUnfollowed(base, head)) {
+      yield {
+        rule: 'not-understood',
+        severity: severities[touches],
+        certainty: 'unknown',
+        says: { code: 'not-understood.deployment', given: { what, name, touches } },
+        place: fileLine(path, line),
+        alsoAt: [],
+        scope: globalScope,
+        key: `deployment:${what}:${name}`,
+        targets: [],
+        repairs: null,
+      };
+    }
     for (const view of changes) {
       // Each side by itself is worked through, the two of them together are not.
       if (!view.difference.isCutShort) continue;
@@ -71,6 +115,17 @@ export const notUnderstood: Rule = {
     }
   },
 };
+
+/** What may be a `<cors>` of any kind. */
+const parts: ReadonlySet<NotUnderstood['kind']> = new Set(['text', 'element', 'attribute', 'fragment']);
+
+/** A fragment whose id code fills in before it is deployed: mostly one of its own. */
+function isOfTemplate({ kind, written }: NotUnderstood): boolean {
+  return kind === 'fragment' && !written.includes('{{') && !written.startsWith('@');
+}
+
+/** What writes policies by command is as bad as a policy that nobody has looked at. */
+const severities = { policies: 'error', service: 'warning', unknown: 'info' } as const;
 
 function tooMuch(what: TooMuch, place: FindingPlace, scope: ScopeRef, targets: readonly Target[], key = ''): Draft {
   return {
@@ -106,5 +161,5 @@ function* tooMuchIn(groups: readonly ChainGroup[]): Iterable<Draft> {
 /** A named value gives the name, and it is none that browsers look at. */
 function isOtherHeader({ written }: NotUnderstood, { workspace }: ScopeRef, state: ServiceState): boolean {
   const name = resolveNames(written, (value) => state.namedValue(value, workspace));
-  return name !== null && !isOpen(name, 'name') && !name.trim().toLowerCase().startsWith('access-control-');
+  return name !== null && !isOpen(name, 'name') && !withoutHidden(name).trim().toLowerCase().startsWith('access-control-');
 }

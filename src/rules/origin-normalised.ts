@@ -13,10 +13,7 @@ type PlainEntry = Extract<OriginEntry, { kind: 'origin' }>;
 /** The text that says the same as a browser would: only as far as the element's own text goes when named values make up the rest. */
 function tidyText(entry: PlainEntry): string {
   if (entry.names.length === 0) return entry.origin;
-  return entry.text
-    .trim()
-    .replace(/^["']|["']$/g, '')
-    .replace(/\/$/, '');
+  return entry.text.trim().replace(/\/$/, '');
 }
 
 /** Rule `origin-normalised`: written differently from what browsers send. */
@@ -27,7 +24,7 @@ export const originNormalised: Rule = {
   severityNote: null,
   ofDocument: true,
   certainty: 'inferred',
-  detects: 'An `<origin>` with a trailing slash, an explicit default port, upper-case letters, non-ASCII letters, white space or quotation marks.',
+  detects: 'An `<origin>` with a trailing slash, an explicit default port, upper-case letters, non-ASCII letters or white space.',
   why: 'Browsers send `https://app.contoso.com`: lower case, punycode, no default port, no slash. API Management’s own page shows a trailing slash, so it is tolerated there; layers that compare bytes are not so kind, and the same origin in two spellings hides what is allowed.',
   repair: 'Write the origin as browsers send it. Nobody’s access changes.',
   sources: [corsPolicyPage, originSerialisation],

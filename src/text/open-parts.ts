@@ -1,3 +1,5 @@
+import { trimmed } from './white-space.js';
+
 /**
  * The one place that knows which parts of a text are open: parts that the gateway, a template or a pipeline replaces before the text counts.
  * What is open is never an origin, a method, a header's name or a value; it stays one unknown with its name.
@@ -88,12 +90,10 @@ export function namedValuesIn(text: string): readonly string[] {
 
 /** The text without a template's directives, which write nothing themselves; trimmed. */
 export function withoutDirectives(text: string): string {
-  const trimmed = text.trim();
-  if (!trimmed.includes('%{')) return trimmed;
-  return pieces(trimmed, 'origin')
-    .map((piece) => (piece.kind === 'directive' ? '' : trimmed.slice(piece.start, piece.end)))
-    .join('')
-    .trim();
+  const whole = trimmed(text);
+  if (!whole.includes('%{')) return whole;
+  const rest = pieces(whole, 'origin').map((piece) => (piece.kind === 'directive' ? '' : whole.slice(piece.start, piece.end)));
+  return trimmed(rest.join(''));
 }
 
 /**

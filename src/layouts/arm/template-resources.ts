@@ -19,6 +19,8 @@ export interface TemplateWorld {
   linkedTemplate(url: Value, from: TemplateText): LinkedTemplate | null;
   /** Counts a deployment within a deployment; false: there are too many. */
   mayOpen(): boolean;
+  /** Notes a template or a script that is deployed and not followed. Left out: nobody asks. */
+  passOver?(what: 'template' | 'command', node: JsonNode, from: TemplateText): void;
 }
 
 /** Deployments within deployments ("Using linked and nested templates"). */
@@ -85,6 +87,7 @@ function* resourceAt(node: JsonNode, above: Above, world: TemplateWorld): Iterab
     yield* deploymentAt(node, { ...above, condition }, world);
     return;
   }
+  if (type === 'microsoft.resources/deploymentscripts') world.passOver?.('command', node, scope.source);
   const segments = segmentsOf(scope.evaluate(entryIn(node, 'name'), loops), (isFull ? type : own).split('/').length - (isFull ? 1 : 0));
   const names = isFull ? segments : [...above.names, ...segments];
   if (isOfApiManagement(type)) yield new TemplateResource(node, { ...above, type, names, condition }, world);
@@ -119,7 +122,7 @@ function* deploymentAt(node: JsonNode, above: Above, world: TemplateWorld): Iter
     condition,
     depth: depth + 1,
   });
-  if (inline !== undefined) {
+  if (inline !== undefined && inline.kind !== 'string') {
     const isInner = stringIn(entryIn(properties, 'expressionEvaluationOptions'), 'scope')?.toLowerCase() === 'inner';
     const inner = isInner ? new TemplateScope(scope.source, inline, given, scope.work) : scope;
     yield* resourcesIn(entryIn(inline, 'resources'), below(inner, isInner ? noLoops : loops), world);
@@ -127,7 +130,10 @@ function* deploymentAt(node: JsonNode, above: Above, world: TemplateWorld): Iter
   }
   const url = entryIn(link, 'uri') ?? entryIn(link, 'relativePath');
   const found = url === undefined ? null : world.linkedTemplate(scope.evaluate(url, loops), scope.source);
-  if (found === null) return;
+  if (found === null) {
+    world.passOver?.('template', node, scope.source);
+    return;
+  }
   const inner = new TemplateScope(found, found.root, given, scope.work);
   yield* resourcesIn(entryIn(found.root, 'resources'), below(inner, noLoops), world);
 }

@@ -1,6 +1,6 @@
 import type { PolicyCache } from '../../apim/policy-cache.js';
 import type { MetadataFault } from '../../apim/metadata-fault.js';
-import type { MetadataProblem } from '../../apim/service.js';
+import type { MetadataProblem, NotFollowed } from '../../apim/service.js';
 import { LineIndex } from '../../text/line-index.js';
 import type { Deployed } from '../deployed/deployed.js';
 import type { DeployedEnvironment, DeployingRoot } from '../deployed/deploying-root.js';
@@ -9,9 +9,10 @@ import { wholeFile } from '../deployed/hosted-value.js';
 import { folderOfPath } from '../deployed/paths.js';
 import { longestRead, type TreeTexts } from '../deployed/tree-texts.js';
 import { describe, missingText, unknown } from '../deployed/values.js';
+import { inOneForm, notFollowedAt, touchedBy } from '../deployed/not-followed.js';
 import type { Tree } from '../tree.js';
 import { deployedByArm } from './arm-resource.js';
-import { entryIn } from './json-syntax.js';
+import { entryIn, stringIn, type JsonNode } from './json-syntax.js';
 import { linkedPath, missingLink } from './linked-files.js';
 import { syntaxOf } from './template-files.js';
 import { resourcesOf, type LinkedTemplate, type TemplateWorld } from './template-resources.js';
@@ -55,6 +56,7 @@ export class TemplateRoot implements DeployingRoot {
   readonly #told: Problem[] = [];
   /** By the URL and the file that names it: what it was taken for. */
   readonly #links = new Map<string, { readonly url: TextValue; readonly from: string; readonly path: string | null }>();
+  readonly #passedOver = new Map<string, NotFollowed>();
   #items: ReadonlyMap<Deployed, ReadonlySet<string>> | null = null;
 
   constructor(context: TemplateContext, state: TemplateState) {
@@ -159,6 +161,9 @@ export class TemplateRoot implements DeployingRoot {
       linked: (url, from) => this.#linked(url, from),
       linkedTemplate: (url, from) => this.#linkedTemplate(url, from),
       mayOpen: () => (opened += 1) <= mostDeployments,
+      passOver: (what, node, from) => {
+        this.#passOver(what, node, from);
+      },
     };
     for (const resource of resourcesOf(scope, world, path)) yield* deployedByArm(resource);
   }
@@ -187,6 +192,23 @@ export class TemplateRoot implements DeployingRoot {
       pieces: text === '' ? [] : [{ text: at, from: { host: { path, at, notation: wholeFile }, span: at }, open: null }],
     };
     return value;
+  }
+
+  #passOver(what: 'template' | 'command', node: JsonNode, { path, text }: TemplateText): void {
+    const code = text.slice(node.start, node.end);
+    const touched = touchedBy(code);
+    const touches = what === 'template' && touched === 'unknown' ? 'service' : touched;
+    const found = notFollowedAt({ path: path ?? '', text }, node.start, {
+      what,
+      name: stringIn(node, 'name') ?? '',
+      state: inOneForm(code),
+      touches,
+    });
+    this.#passedOver.set(`${found.path} ${node.start}`, found);
+  }
+
+  get notFollowed(): readonly NotFollowed[] {
+    return this.#all.size < 0 ? [] : [...this.#passedOver.values()];
   }
 
   #linkedTemplate(url: Value, from: TemplateText): LinkedTemplate | null {

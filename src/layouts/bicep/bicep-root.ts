@@ -1,6 +1,6 @@
 import { deployedByArm, isOfApiManagement } from '../arm/arm-resource.js';
 import { scopeKey } from '../../apim/resource-key.js';
-import type { MetadataProblem } from '../../apim/service.js';
+import type { MetadataProblem, NotFollowed } from '../../apim/service.js';
 import type { Value } from '../deployed/deployed-value.js';
 import type { Deployed } from '../deployed/deployed.js';
 import type { DeployingRoot } from '../deployed/deploying-root.js';
@@ -14,6 +14,7 @@ import { BicepResource } from './bicep-resource.js';
 import type { DeclaredResource, Expression } from './bicep-syntax.js';
 import { faultsOf } from './bicep-faults.js';
 import type { EvaluationProblem } from './evaluation.js';
+import { unfollowedStatements } from './unfollowed-statements.js';
 import { deployedByShape, outputsByShape } from './registry-modules.js';
 import { brokenAt, isParametersFile, valuesIn, type RootParameters } from './root-parameters.js';
 
@@ -58,6 +59,7 @@ export class BicepRoot implements DeployingRoot {
   readonly #state: RootState;
   #items: readonly Item[] | null = null;
   #deployed: readonly Deployed[] | null = null;
+  #notFollowed: readonly NotFollowed[] | null = null;
   #paths: ReadonlyMap<Deployed, ReadonlySet<string>> | null = null;
 
   constructor(files: BicepFiles, state: RootState) {
@@ -132,6 +134,16 @@ export class BicepRoot implements DeployingRoot {
 
   get faults(): readonly MetadataProblem[] {
     return faultsOf(this.files, this.problems);
+  }
+
+  get notFollowed(): readonly NotFollowed[] {
+    if (this.#notFollowed !== null) return this.#notFollowed;
+    const found = unfollowedStatements(
+      this.files,
+      this.deployed.map(({ address }) => address),
+    );
+    if (!this.files.isIncomplete) this.#notFollowed = found;
+    return found;
   }
 
   get isCut(): boolean {

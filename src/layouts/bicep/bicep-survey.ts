@@ -97,7 +97,7 @@ async function evaluateAll(states: readonly RootState[], files: BicepFiles, cach
     if (same !== undefined) return same;
     const root = new BicepRoot(files, state);
     // What it deploys is worked out: that asks for what has to be read.
-    if (root.deployed.length >= 0 && !root.files.isIncomplete) cache.keep(key, [...known, root]);
+    if (root.notFollowed.length >= 0 && !root.files.isIncomplete) cache.keep(key, [...known, root]);
     return root;
   };
   let evaluated = states.map(make);

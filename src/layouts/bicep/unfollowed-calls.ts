@@ -6,7 +6,7 @@ import { literalText, type BicepFiles } from './bicep-files.js';
 /** What a call may hand to a policy that a module makes. */
 const ofPolicies = /origin|cors|polic|<\w|'\*'|'https?:/i;
 /** Modules of which it is known that they make none. */
-const ofOthers = /\bavm\/(?:res|ptn)\/(?!api-management)/i;
+export const ofOthers = /\bavm\/(?:res|ptn)\/(?!api-management)/i;
 
 const decides = /<cors\b|access-control-/i;
 const loaded = /\bloadTextContent\(\s*'([^'$\n]+)'/g;

@@ -114,7 +114,7 @@ export class DeployedSite implements Site {
       let open: string | null = null;
       const waitsFor = (variable: string): boolean => {
         open ??= deployed.flatMap((one) => (one.kind === 'policy' ? openIn(one.text()) : [])).join(' ');
-        return new RegExp(`(?<![\\w.])${root.nameOf(variable).replace('.', '\\.')}(?![\\w-])`).test(open);
+        return holdsName(open, root.nameOf(variable));
       };
       found.set(key, { sole, takes, waitsFor });
     }
@@ -161,6 +161,14 @@ export class DeployedSite implements Site {
     const maker = new ServiceMaker(parts, this.#files, this.#texts, faultsOf(parts.flatMap(({ root }) => (isReached(root, reach) ? root : []))));
     return maker.make(this.root, name, (path) => this.covers(path));
   }
+}
+
+/** Whether a name stands in a text as a whole one. It is somebody else's, and no pattern. */
+function holdsName(text: string, name: string): boolean {
+  for (let at = text.indexOf(name); at >= 0 && name !== ''; at = text.indexOf(name, at + 1)) {
+    if (!/[\w.]/.test(text[at - 1] ?? '') && !/[\w-]/.test(text[at + name.length] ?? '')) return true;
+  }
+  return false;
 }
 
 /** The names of what is not decided in a text, or of all of it. */

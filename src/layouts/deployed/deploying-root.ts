@@ -1,4 +1,4 @@
-import type { MetadataProblem } from '../../apim/service.js';
+import type { MetadataProblem, NotFollowed } from '../../apim/service.js';
 import type { Deployed } from './deployed.js';
 import type { TreeTexts } from './tree-texts.js';
 import type { Value } from './deployed-value.js';
@@ -33,6 +33,8 @@ export interface DeployingRoot {
   readonly isWhole: boolean;
   /** What of its files could not be read or evaluated. */
   readonly faults: readonly MetadataProblem[];
+  /** What it deploys, or may, in ways that are not followed. */
+  readonly notFollowed: readonly NotFollowed[];
   /** The files besides its code that decide what something is; a folder whose files are listed ends with a slash. */
   pathsOf(one: Deployed): ReadonlySet<string>;
   /** Whether a file, by its name, says what is deployed or with which values: it decides about all that the root deploys. */

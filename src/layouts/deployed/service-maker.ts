@@ -50,9 +50,11 @@ export class ServiceMaker {
   readonly #all: readonly Deployed[];
   readonly #problems: readonly MetadataProblem[];
   readonly #isWhole: boolean;
+  readonly #parts: readonly Part[];
 
   constructor(parts: readonly Part[], files: TreeTexts, texts: PolicyTexts, problems: readonly MetadataProblem[]) {
     this.#files = files;
+    this.#parts = parts;
     this.#texts = texts;
     this.#problems = problems;
     this.#isWhole = parts.some(({ root }) => root.isWhole);
@@ -103,6 +105,11 @@ export class ServiceMaker {
     return first === undefined ? {} : { partlyKept: this.#place(first.by) };
   }
 
+  #notFollowed(): Pick<Service, 'notFollowed'> {
+    const found = new Map(this.#parts.flatMap(({ root }) => root.notFollowed.map((one) => [JSON.stringify(one), one] as const)));
+    return found.size === 0 ? {} : { notFollowed: [...found.values()] };
+  }
+
   #switchedOff(): Pick<Service, 'switchedOff'> {
     const off = [...this.#policies].flatMap(([key, { isOff }]) => (isOff ? [key] : []));
     return off.length === 0 ? {} : { switchedOff: new Set(off) };
@@ -137,6 +144,7 @@ export class ServiceMaker {
       versionSets: this.#versionSets(null),
       namedValues: this.#namedValues(null),
       problems: this.#problems,
+      ...this.#notFollowed(),
       ...this.#partlyKept(),
       ...this.#switchedOff(),
       placedBy: (scope) => {

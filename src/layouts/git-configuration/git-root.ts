@@ -67,6 +67,8 @@ export class GitRoot implements DeployingRoot {
     return new GitRoot(this.#base.with([[path, text]]), this.folder);
   }
 
+  readonly notFollowed = [];
+
   get faults(): readonly MetadataProblem[] {
     return [...this.files.asked].flatMap((path) => {
       if (!path.endsWith('.json')) return [];

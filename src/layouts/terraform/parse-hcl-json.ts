@@ -10,6 +10,7 @@ const blockLabels: ReadonlyMap<string, number> = new Map([
   ['variable', 1],
   ['output', 1],
   ['locals', 0],
+  ['terraform', 0],
 ]);
 
 const string = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;

@@ -1,5 +1,5 @@
 import type { PolicyCache } from '../../apim/policy-cache.js';
-import type { MetadataProblem } from '../../apim/service.js';
+import type { MetadataProblem, NotFollowed } from '../../apim/service.js';
 import type { DeployingRoot } from '../deployed/deploying-root.js';
 import { faultsOf } from './code-fault.js';
 import { deployedBy } from './declared-resources.js';
@@ -9,6 +9,7 @@ import type { HandedPolicy } from './handed-policies.js';
 import { ModuleInstance, type RootContext } from './module-instance.js';
 import { localFolder, sourceOf } from './module-source.js';
 import { ModuleCall } from './module-shapes.js';
+import { unfollowedBlocks } from './unfollowed-blocks.js';
 import { isConfiguration, sharedModule, type ModuleFolder } from './module-folder.js';
 import type { EvaluationProblem } from './scope.js';
 import { evaluate } from './evaluate-hcl.js';
@@ -76,6 +77,7 @@ export class EvaluatedRoot implements DeployingRoot {
   readonly #looked = new Map<string, string>();
   #items: readonly Item[] | null = null;
   #deployed: readonly Deployed[] | null = null;
+  #notFollowed: readonly NotFollowed[] | null = null;
   #paths: ReadonlyMap<Deployed, ReadonlySet<string>> | null = null;
 
   constructor(context: TerraformContext, state: RootState) {
@@ -164,6 +166,16 @@ export class EvaluatedRoot implements DeployingRoot {
 
   get faults(): readonly MetadataProblem[] {
     return faultsOf(this.files, this.problems);
+  }
+
+  get notFollowed(): readonly NotFollowed[] {
+    if (this.#notFollowed !== null) return this.#notFollowed;
+    const found = unfollowedBlocks(
+      this.files,
+      this.deployed.map(({ address }) => address),
+    );
+    if (!this.files.isIncomplete) this.#notFollowed = found;
+    return found;
   }
 
   /** Some of its modules are not followed: it may deploy more. */

@@ -163,7 +163,7 @@ async function evaluateAll(states: readonly RootState[], context: TerraformConte
     if (same !== undefined) return same;
     const root = new EvaluatedRoot(context, state);
     // What it deploys is worked out: that asks for what has to be read.
-    if (root.deployed.length >= 0 && !root.files.isIncomplete) context.cache.keep(key, [...known, root]);
+    if (root.notFollowed.length >= 0 && !root.files.isIncomplete) context.cache.keep(key, [...known, root]);
     return root;
   };
   let evaluated = states.map((state) => make(state));

@@ -7,6 +7,22 @@ import { andCondition, condition, cors, element, listing, names, needName, opera
 import { originFaultPhrase } from './origin-faults.js';
 import type { Sentences } from './sentences.js';
 
+const deployments: Readonly<Record<StatementArguments['not-understood.deployment']['what'], string>> = {
+  module: 'The module, which is kept elsewhere,',
+  'module-version': 'Another version of the module',
+  'missing-module': 'The module, which is not in the repository,',
+  command: 'The command of',
+  template: 'The template of',
+  resource: 'The resource',
+  provider: 'The provider',
+};
+
+const touched: Readonly<Record<StatementArguments['not-understood.deployment']['touches'], string>> = {
+  policies: 'may write policies',
+  service: 'may reach API Management',
+  unknown: 'may deploy anything',
+};
+
 const tooMuch: Readonly<Record<TooMuch, string>> = {
   policies: 'More than 20,000 policies, or fragments nested deeper than 8 or in a circle, come together here',
   cors: 'More than 64 <cors> elements meet one request here',
@@ -41,6 +57,8 @@ export const entriesOfCors = {
   'not-understood.too-much': ({ what }) => [
     `${tooMuch[what]}: that is more than is worked through, so nobody can say who gets access. Write it more plainly.`,
   ],
+  'not-understood.deployment': ({ what, name: called, touches }) =>
+    phrase`${deployments[what]} ${name(called)} ${touched[touches]}; what it deploys cannot be told from the repository, and was not looked at.`,
   'more-of-a-rule': ({ count }) => [`This rule finds ${counted(count, 'more place')} in this policy, from here on: too many to be told one by one.`],
   'not-understood': ({ kind, inside, written }) => {
     const what = name(written);
@@ -57,6 +75,10 @@ export const entriesOfCors = {
         return phrase`${name(inside)} is '${what}', neither true nor false: what API Management makes of it cannot be told.`;
       case 'header':
         return phrase`The name of this header is '${what}': whether it is one of CORS cannot be told from the repository.`;
+      case 'fragment':
+        return phrase`Which fragment '${what}' stands for cannot be told from the repository: it may hold a ${cors} of any kind.`;
+      case 'request-header':
+        return phrase`This sets the request's header '${what}' before a ${cors} runs: whether that ${cors} compares what the browser sent or what is written here, no page says.`;
     }
   },
   'origin-normalised': ({ origin, tidied }) =>
@@ -139,7 +161,6 @@ const oddities: Readonly<Record<NormalisationKind, string>> = {
   'upper-case': 'upper-case letters',
   idn: 'letters outside ASCII',
   'white-space': 'white space',
-  quotes: 'quotation marks',
 };
 
 function whatAnswers(what: StatementArguments['reflected-origin']['what']): Phrase {

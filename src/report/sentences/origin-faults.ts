@@ -9,6 +9,8 @@ const threeParts = 'an origin is scheme, host and port only.';
 
 const sentences: Sentences<OriginFaults> = {
   empty: () => phrase`This ${origin} is empty.`,
+  'hidden-character': ({ text, character }) =>
+    phrase`'${name(text)}' holds a character that nobody sees (${name(character)}); no origin of a browser has one.`,
   'too-long': () => phrase`This ${origin} is longer than any origin.`,
   'no-element': ({ text }) => phrase`'${name(text)}' stands straight in ${element('allowed-origins')}; each origin needs an ${origin} of its own.`,
   several: ({ text }) => phrase`'${name(text)}' is several origins in one element; each needs an ${origin} of its own.`,
@@ -18,6 +20,7 @@ const sentences: Sentences<OriginFaults> = {
   'pattern-in-host': ({ text }) => phrase`'${name(text)}' holds characters of a pattern; API Management compares origins literally.`,
   pattern: ({ text }) => phrase`'${name(text)}' is a pattern; API Management compares origins literally and needs scheme, host and port.`,
   'more-than-host': ({ text, what }) => phrase`'${name(text)}' has a ${what}; ${threeParts}`,
+  quoted: ({ text }) => phrase`'${name(text)}' has quotation marks in it; an origin begins with ${code('https://')} or ${code('http://')}.`,
   'no-scheme': ({ text }) => phrase`'${name(text)}' has no scheme; an origin begins with ${code('https://')} or ${code('http://')}.`,
   'no-host': ({ text }) => phrase`'${name(text)}' has no host.`,
   'no-port': ({ text, port }) => phrase`'${name(text)}': '${name(port)}' is no port; it is a number from 1 to 65535.`,

@@ -154,6 +154,7 @@ const victims: Victims = {
   'portal-cors-lost': ({ origins: [first] }) => (first === undefined ? null : { who: first, act: 'can no longer call' }),
   'policy-without-scope': nobody('can tell who is let in by'),
   'not-understood': whom,
+  'not-understood.deployment': nobody('can tell what is deployed by'),
   'not-understood.too-much': whom,
   'unreadable-metadata': nobody('can tell what is deployed by'),
 };

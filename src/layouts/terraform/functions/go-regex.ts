@@ -30,12 +30,25 @@ export function goRegex(pattern: string, flags: string, length: number): RegExp 
   }
   const bare = source.replace(/\\[^]/g, '  ').replace(/\[\^?\]?(?:\[:\w+:\]|[^\]])*\]/g, 'c');
   const repetitions = bare.match(/[*+]|\{\d+(?:,\d*)?\}/g)?.length ?? 0;
-  if (/\)(?:[*+]|\{\d)/.test(bare) || length ** (repetitions + 1) > mostSteps) undecided();
+  if (/\)(?:[*+]|\{\d)/.test(bare) || length ** (repetitions + 1) * waysThrough(bare) > mostSteps) undecided();
   try {
     return new RegExp(translated(source), own);
   } catch {
     return refused();
   }
+}
+
+/** In how many ways a text may be matched by what is optional, and by alternatives in groups, at worst: each of them is tried. */
+function waysThrough(bare: string): number {
+  let ways = 1;
+  const groups: number[] = [];
+  for (const sign of bare.replace(/\(\?(?:P?<\w*>|[:=!])/g, '(').replace(/([*+?}])\?/g, '$1')) {
+    if (sign === '(') groups.push(1);
+    else if (sign === ')') ways *= groups.pop() ?? 1;
+    else if (sign === '|' && groups.length > 0) groups.push((groups.pop() ?? 1) + 1);
+    else if (sign === '?') ways *= 2;
+  }
+  return ways;
 }
 
 function translated(source: string): string {

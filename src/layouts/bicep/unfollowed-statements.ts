@@ -1,0 +1,49 @@
+import type { NotFollowed } from '../../apim/service.js';
+import { inOneForm, isFollowed, notFollowedAt, touchedBy, touchedByCall } from '../deployed/not-followed.js';
+import { folderOfPath, resolvePath } from '../deployed/paths.js';
+import { literalText, type BicepFiles } from './bicep-files.js';
+import { ofOthers } from './unfollowed-calls.js';
+
+const loaded = /\bload(?:Text|Json|Yaml)Content\(\s*'([^'$\n]+)'/g;
+
+/** What Bicep code that a root reads deploys, or may, in ways that are not followed. `followed`: addresses of what is. Nothing of it is evaluated. */
+export function unfollowedStatements(files: BicepFiles, followed: readonly string[]): readonly NotFollowed[] {
+  const found: NotFollowed[] = [];
+  for (const path of [...files.asked].filter((one) => one.endsWith('.bicep'))) {
+    const text = files.text(path) ?? '';
+    const { modules = [], resources = [] } = files.declarations(path) ?? {};
+    const spot = { path, text };
+    for (const { name, source, start, end } of modules) {
+      const code = text.slice(start, end);
+      const from = literalText(source) ?? '';
+      const isElsewhere = /^(?:br|ts)[:/]/.test(from) || !/\.(?:bicep|jsonc?)$/.test(from);
+      const at = isElsewhere ? null : resolvePath(folderOfPath(path), from);
+      if (!isElsewhere && (at === null || !files.tree.entries.has(at)))
+        found.push(notFollowedAt(spot, start, { what: 'missing-module', name, state: `missing ${from}`, touches: 'policies' }));
+      else if (!from.endsWith('.bicep') && !ofOthers.test(from)) {
+        const [registry = '', version = ''] = from.split(/:(?=[^:/]*$)/);
+        if (isFollowed(name, followed)) {
+          found.push(notFollowedAt(spot, start, { what: 'module', name, state: `source ${registry}`, touches: 'service' }));
+          found.push(notFollowedAt(spot, start, { what: 'module-version', name, state: `source ${registry} ${version}`, touches: 'unknown' }));
+        }
+        // What it hands over is told where that changes (`unfollowedCalls`).
+        else found.push(notFollowedAt(spot, start, { what: 'module', name, state: `call ${name} ${from}`, touches: touchedByCall(code) }));
+      }
+    }
+    for (const { statement } of resources) {
+      const type = (literalText(statement.type) ?? '').toLowerCase();
+      const what = type.startsWith('microsoft.resources/deploymentscripts@')
+        ? 'command'
+        : type.startsWith('microsoft.resources/deployments@')
+          ? 'template'
+          : null;
+      if (what === null || statement.isExisting) continue;
+      const code = text.slice(statement.start, statement.end);
+      const named = [...code.matchAll(loaded)].map(([, one = '']) => files.text(resolvePath(folderOfPath(path), one) ?? '') ?? '');
+      const all = [code, ...named].join('\n');
+      const touches = what === 'command' ? touchedBy(all) : touchedBy(all) === 'policies' ? 'policies' : 'service';
+      found.push(notFollowedAt(spot, statement.start, { what, name: statement.name, state: inOneForm(all), touches }));
+    }
+  }
+  return found;
+}

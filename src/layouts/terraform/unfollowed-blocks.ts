@@ -1,0 +1,150 @@
+import type { NotFollowed } from '../../apim/service.js';
+import { inOneForm, isFollowed, notFollowedAt, touchedBy, touchedByCall } from '../deployed/not-followed.js';
+import { folderOfPath, resolvePath } from '../deployed/paths.js';
+import type { Block, Expression } from './hcl-syntax.js';
+import { isConfiguration } from './module-folder.js';
+import { localFolder, sourceOf } from './module-source.js';
+import type { TerraformFiles } from './terraform-files.js';
+
+/** Providers that everybody takes for what they are called. */
+const ownSources: ReadonlyMap<string, RegExp> = new Map([
+  ['azurerm', /^(?:[\w.]+\/)?hashicorp\/azurerm$/i],
+  ['azapi', /^(?:[\w.]+\/)?azure\/azapi$/i],
+]);
+/** Resources that run what they are given. */
+const running =
+  /^(?:null_resource|terraform_data|shell_\w+|external|local_file_exec|restapi_\w+|http|azurerm_resource_deployment_script\w*|terracurl_\w+|azapi_data_plane_resource)$/;
+/** A script that a command names. */
+const script = /\.(?:sh|ps1|psm1|py|cmd|bat|js|mjs|rb)\b/g;
+const inName = /[\w./${}-]/;
+const longestName = 200;
+
+interface Spot {
+  readonly path: string;
+  readonly text: string;
+  readonly files: TerraformFiles;
+  /** Addresses of what is followed. */
+  readonly followed: readonly string[];
+  /** Folders that hold code. */
+  readonly folders: ReadonlySet<string>;
+}
+
+/** What code of these files deploys, or may, in ways that are not followed. `followed`: addresses of what is. Nothing of it is evaluated. */
+export function unfollowedBlocks(files: TerraformFiles, followed: readonly string[]): readonly NotFollowed[] {
+  const found: NotFollowed[] = [];
+  const folders = new Set([...files.tree.entries.keys()].filter(isConfiguration).map(folderOfPath));
+  for (const path of [...files.asked].filter(isConfiguration)) {
+    const text = files.text(path) ?? '';
+    for (const block of files.syntax(path)?.body.blocks ?? []) found.push(...ofBlock(block, { path, text, files, followed, folders }));
+  }
+  return found;
+}
+
+function ofBlock(block: Block, spot: Spot): readonly NotFollowed[] {
+  switch (block.type) {
+    case 'module':
+      return ofModule(block, spot);
+    case 'resource':
+    case 'data':
+      return ofResource(block, spot);
+    case 'terraform':
+      return ofProviders(block, spot);
+    default:
+      return [];
+  }
+}
+
+function ofModule(block: Block, spot: Spot): readonly NotFollowed[] {
+  const [label = ''] = block.labels;
+  const name = `module.${label}`;
+  const source = sourceOf({ block });
+  const tell = (found: Pick<NotFollowed, 'what' | 'state' | 'touches'>): NotFollowed => notFollowedAt(spot, block.start, { name, ...found });
+  const folder = localFolder(folderOfPath(spot.path), source);
+  if (folder !== null) {
+    return spot.folders.has(folder) ? [] : [tell({ what: 'missing-module', state: `missing ${folder}`, touches: 'policies' })];
+  }
+  const code = spot.text.slice(block.start, block.end);
+  if (!isFollowed(name, spot.followed)) return [tell({ what: 'module', state: inOneForm(code), touches: touchedByCall(code) })];
+  // By the shape of its arguments it does what others of its name do: another source, or another version of it, may not.
+  const [from = '', ref = ''] = source.split('?');
+  const version = block.body.attributes.get('version')?.value;
+  const written = version === undefined ? '' : spot.text.slice(version.start, version.end);
+  return [
+    tell({ what: 'module', state: `source ${from}`, touches: 'service' }),
+    ...(ref === '' && written === '' ? [] : [tell({ what: 'module-version', state: `source ${from} ${ref} ${written}`, touches: 'unknown' })]),
+  ];
+}
+
+function ofResource(block: Block, spot: Spot): readonly NotFollowed[] {
+  const [type = '', label = ''] = block.labels;
+  const name = `${block.type === 'data' ? 'data.' : ''}${type}.${label}`;
+  const code = spot.text.slice(block.start, block.end);
+  const tell = (found: Pick<NotFollowed, 'what' | 'touches'>): readonly NotFollowed[] => [
+    notFollowedAt(spot, block.start, { name, state: inOneForm(code), ...found }),
+  ];
+  const runs = block.body.blocks.some((one) => one.type === 'provisioner') || block.body.attributes.has('provisioner');
+  if (running.test(type) || runs) {
+    const scripts = scriptsIn(code, spot);
+    // `null_resource` and `terraform_data` without a command only hold values.
+    if (!runs && /^(?:null_resource|terraform_data)$/.test(type)) return [];
+    const all = [code, ...scripts.map((path) => spot.files.text(path) ?? '')].join('\n');
+    return [notFollowedAt(spot, block.start, { name, what: 'command', state: inOneForm(all), touches: touchedBy(all) })];
+  }
+  if (/^azurerm_\w*template_deployment$/.test(type) && !isFollowed(name, spot.followed))
+    return tell({ what: 'template', touches: touchedOr(code, 'service') });
+  if (/^azapi_/.test(type) && block.type === 'resource' && !isFollowed(name, spot.followed)) {
+    // The service's own deployment of a branch, which holds policies.
+    if (/microsoft\.apimanagement\/service\/tenant|\/tenant\//i.test(code)) return tell({ what: 'resource', touches: 'policies' });
+    if (!isWritten(block.body.attributes.get('type')?.value)) return tell({ what: 'resource', touches: 'service' });
+  }
+  // Another provider that is told where a policy is.
+  if (block.type === 'resource' && !/^(?:azurerm|azapi|azuread|random|time|tls)_/.test(type) && touchedBy(code) === 'policies')
+    return tell({ what: 'resource', touches: 'policies' });
+  return [];
+}
+
+/** A text without holes: what is meant by it is known. */
+function isWritten(value: Expression | undefined): boolean {
+  return value?.kind === 'template' && value.parts.every(({ kind }) => kind === 'text');
+}
+
+function touchedOr(code: string, least: NotFollowed['touches']): NotFollowed['touches'] {
+  return touchedBy(code) === 'policies' ? 'policies' : least;
+}
+
+/** Scripts of the repository that a command names. */
+function scriptsIn(code: string, { path, files }: Spot): readonly string[] {
+  const named = [...code.matchAll(script)].map(({ 0: ending, index }) => {
+    let start = index;
+    while (start > Math.max(0, index - longestName) && inName.test(code[start - 1] ?? '')) start -= 1;
+    return code.slice(start, index + ending.length).replace(/^\$\{path\.(?:module|root|cwd)\}\//, '');
+  });
+  return [...new Set(named)].flatMap((one) => {
+    const at = resolvePath(folderOfPath(path), one);
+    return at !== null && files.tree.entries.get(at)?.kind === 'file' ? [at] : [];
+  });
+}
+
+function ofProviders(block: Block, spot: Spot): readonly NotFollowed[] {
+  const written = block.body.blocks.filter(({ type }) => type === 'required_providers').flatMap(({ body }) => [...body.attributes.values()]);
+  const inJson = block.body.attributes.get('required_providers')?.value;
+  const listed = inJson?.kind === 'object' ? inJson.entries.map(({ key, value }) => ({ name: bare(spot.text, key), value, start: key.start })) : [];
+  return [...written, ...listed].flatMap(({ name, value, start }): readonly NotFollowed[] => {
+    const source = textAt(value, 'source', spot.text);
+    const own = ownSources.get(name);
+    if (source === null || own?.test(source) === true) return [];
+    const touches = own === undefined ? 'unknown' : 'policies';
+    return [notFollowedAt(spot, start, { what: 'provider', name, state: `provider ${name} ${source}`, touches })];
+  });
+}
+
+/** What code says, without quotes. */
+function bare(text: string, { start, end }: Expression): string {
+  return text.slice(start, end).replace(/^"|"$/g, '');
+}
+
+function textAt(value: Expression, key: string, text: string): string | null {
+  if (value.kind !== 'object') return null;
+  const entry = value.entries.find((one) => bare(text, one.key) === key);
+  return entry === undefined ? null : bare(text, entry.value);
+}

@@ -1,0 +1,39 @@
+import { scopeKey } from '../apim/resource-key.js';
+import { newlyUnfollowed } from '../effective/newly-unfollowed.js';
+import { earlyHeaders, type EarlyHeader } from '../effective/request-headers.js';
+import type { ServiceState } from '../effective/service-state.js';
+import { refusedTexts } from '../repairs/refusals.js';
+import type { Pair } from './sides.js';
+
+/**
+ * Whether `<cors>` gets requests to see alike on both sides: what sets their headers before a `<cors>` runs is the same, and no named value has a
+ * part in it.
+ */
+export function requestsAlike({ base, head }: Pair): boolean {
+  const before = base === null ? [] : earlyHeaders(base);
+  const after = head === null ? [] : earlyHeaders(head);
+  if ([...before, ...after].some(({ header }) => header.hasNamedValue)) return false;
+  const keys = (some: readonly EarlyHeader[]): string =>
+    JSON.stringify(some.map(({ header, scope, targets }) => JSON.stringify([scopeKey(scope), header.written, header.digest, targets])).sort());
+  return keys(before) === keys(after);
+}
+
+/** Whether all that head deploys in ways that are not followed is in base just so. */
+export function followedAlike({ base, head }: Pair): boolean {
+  return newlyUnfollowed(base, head).length === 0;
+}
+
+/** Whether head holds no text that is refused at save and that base does not hold just so: what is deployed then is neither side. */
+export function isSaved({ base, head }: Pair): boolean {
+  if (head === null) return true;
+  const before = base === null ? new Map<string, string>() : refusedTexts(base);
+  return [...refusedTexts(head)].every(([key, id]) => before.get(key) === id) && sameBroken(base, head);
+}
+
+/** What cannot be read, or is no policy, is in base just so. */
+function sameBroken(base: ServiceState | null, head: ServiceState): boolean {
+  const brokenIn = (state: ServiceState): readonly string[] =>
+    [...state.documents()].flatMap(({ file }) => (file.ok ? [] : [JSON.stringify([file.broken.ref, file.broken.id])]));
+  const before = new Set(base === null ? [] : brokenIn(base));
+  return brokenIn(head).every((one) => before.has(one));
+}
