@@ -53,7 +53,8 @@ export function attemptOf(suggestion: Suggestion, tried: Trial): Attempt {
   return { suggestion, state, views, texts: rewritten.texts, takesAccess: takesAccess(tried), size: sizeOf(suggestion) };
 }
 
-function takesAccess({ views }: Trial): boolean {
+/** Whether some origin is shut out then that was let in. */
+export function takesAccess({ views }: Trial): boolean {
   return views.some((view) => view.difference.origins.some(shutsOut));
 }
 
