@@ -240,6 +240,32 @@ const tables: Readonly<Record<string, readonly (readonly [fact: string, files: F
       repository({ [apiPath]: policy([...when(isOptions, ['<return-response />']), ...when('@(true)', ['<return-response />']), ...own]) }),
       ['warning policy.xml:13'],
     ],
+    ['every request is answered by hand', repository({ [apiPath]: policy(['<base />', '<return-response />', ...own]) }), ['error policy.xml:5']],
+    [
+      'every request is mocked, by an operation that inherits the cors below',
+      repository({ [apiPath]: policy(own), [operationPath]: policy(['<mock-response />', '<base />']) }),
+      ['error operations/get-order:4 get-order'],
+    ],
+    [
+      'every request is answered by a fragment above it',
+      repository({ ...fragment(['<return-response />']), [apiPath]: policy([include, ...own]) }),
+      ['error policy.xml:4'],
+    ],
+    [
+      'a mock under a condition',
+      repository({ [apiPath]: policy([...when('@(context.User == null)', ['<mock-response />']), ...own]) }),
+      ['warning policy.xml:8'],
+    ],
+    [
+      'an answer by hand that brings headers of CORS',
+      repository({
+        [apiPath]: policy([
+          ...within('return-response', within('set-header name="Access-Control-Allow-Origin" exists-action="override"', ['<value>*</value>'])),
+          ...own,
+        ]),
+      }),
+      [],
+    ],
     [
       'a limit of an operation, before it inherits the cors',
       repository({ [apiPath]: policy(own), [operationPath]: policy([rate, '<base />']) }),
@@ -317,7 +343,7 @@ const tables: Readonly<Record<string, readonly (readonly [fact: string, files: F
       repository({ [globalPath]: policy(['<set-variable name="a" value="b" />', '<send-request mode="new" />', ...own]) }),
       [],
     ],
-    ['an answer to everybody', repository({ [apiPath]: policy(['<mock-response status-code="200" />', ...own]) }), ['warning policy.xml:4']],
+    ['an answer to everybody', repository({ [apiPath]: policy(['<mock-response status-code="200" />', ...own]) }), ['error policy.xml:4']],
   ],
   'product-cors-unreachable': [
     [

@@ -165,7 +165,12 @@ export interface StatementArguments extends Readonly<Record<ListedRule, Listed>>
   };
   /** `isAnswered`: a `<cors>` answers preflights there. */
   readonly 'options-branch-never-runs': { readonly targets: readonly Target[]; readonly isAnswered: boolean };
-  readonly 'policy-before-cors': { readonly refusers: readonly RefusingPolicy[]; readonly bringer: 'cors' | 'base' | 'include-fragment' };
+  readonly 'policy-before-cors': {
+    readonly refusers: readonly RefusingPolicy[];
+    readonly bringer: 'cors' | 'base' | 'include-fragment';
+    /** The first of them that ends every request, so that no page can read any answer; null: they refuse some. */
+    readonly endsAll: RefusingPolicy | null;
+  };
   readonly 'two-cors-writers': {
     readonly header: string;
     readonly scope: ScopeRef;
