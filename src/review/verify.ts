@@ -86,7 +86,8 @@ export class Verifier {
     const read = place.ref === null ? null : await this.#desk.open(place.ref);
     if (!this.#budget.affordsText(read?.text.length ?? 0)) return [];
     const verified: Verified[] = [];
-    for (const repair of await repairs(this.#desk)) {
+    for (const repair of [...(await repairs(this.#desk))].sort((a, b) => Number(a.isStopgap === true) - Number(b.isStopgap === true))) {
+      if (repair.isStopgap === true && verified.length > 0) break;
       const found = await this.#verify(identified, repair);
       if (found !== null) verified.push(found);
     }
