@@ -669,3 +669,27 @@ test('fragments that include each other, or one another twice over thirty levels
     `<rate-limit> (${fragment('f30')}:2) can refuse a request before this <cors> runs`,
   );
 });
+
+describe('a method that browsers do not match is written as they do', () => {
+  const entries = async (methods: readonly string[], verbs: readonly string[] = ['patch']): Promise<readonly string[]> => {
+    const files = { ...repository({ [apiPath]: policy(cors({ origins, methods })) }), ...ordersSpecification(verbs) };
+    return (await found(files, 'method-case')).flatMap(({ suggestions }) =>
+      suggestions.map(({ edits }) =>
+        edits
+          .flatMap(({ lines }) => lines)
+          .map((line) => line.trim())
+          .join(''),
+      ),
+    );
+  };
+  test.each<[string, readonly string[], readonly string[]]>([
+    ['lower case, of a method that an operation has', ['patch'], ['<method>PATCH</method>']],
+    ['lower case, beside others', ['GET', 'Patch'], ['<method>PATCH</method>']],
+    ['several in one element', ['GET, PATCH'], ['<method>GET</method><method>PATCH</method>']],
+    ['several, in lower case and without commas', ['get patch'], ['<method>GET</method><method>PATCH</method>']],
+    ['a typing error', ['PATHC'], ['<method>PATCH</method>']],
+    ['what nobody knows beside what is one', ['GET, FETCH'], []],
+  ])('%s', async (_fact, methods, written) => {
+    expect(await entries(methods)).toEqual(written);
+  });
+});

@@ -213,7 +213,8 @@ export interface StatementArguments extends Readonly<Record<ListedRule, Listed>>
   };
   readonly 'authorization-under-wildcard': { readonly why: NeedReason; readonly file: string; readonly targets: readonly Target[] };
   /** `meant` null: cannot be told. */
-  readonly 'method-case': { readonly name: string; readonly meant: string | null };
+  /** `isSeveral`: one element names several. */
+  readonly 'method-case': { readonly name: string; readonly meant: string | null; readonly isSeveral: boolean };
   /** `origins`: those whose access differs between the two defaults. */
   readonly 'terminate-unmatched-implicit': { readonly origins: readonly string[] };
   /** `seen`: words of ids and URLs, media types. `isKnown`: these say that other sites post here; else they may. */
