@@ -693,3 +693,28 @@ describe('a method that browsers do not match is written as they do', () => {
     expect(await entries(methods)).toEqual(written);
   });
 });
+
+describe('who is shut out by a default is offered a place in the list', () => {
+  const offered = async (head: Readonly<Record<string, string>>): Promise<readonly string[]> =>
+    (await found(head, 'terminate-unmatched-implicit')).flatMap(({ suggestions }) => suggestions.map(titleOf));
+  const asIs = (...listed: readonly string[]): readonly string[] => cors({ origins: listed, attributes: '' });
+  const above = (...listed: readonly string[]): string => policy([...asIs('https://app.contoso.com'), '<base />', ...asIs(...listed)]);
+  test.each<[string, Readonly<Record<string, string>>, readonly string[]]>([
+    [
+      'one that is inherited below',
+      { [globalPath]: policy(asIs('https://admin.contoso.com')), [apiPath]: policy([...asIs('https://app.contoso.com'), '<base />']) },
+      ['https://admin.contoso.com'],
+    ],
+    [
+      'two of the same policy',
+      { [apiPath]: above('https://a.contoso.com', 'https://b.contoso.com') },
+      ['https://a.contoso.com, https://b.contoso.com'],
+    ],
+    ['everybody is not', { [apiPath]: above('*') }, []],
+  ])('%s', async (_fact, head, names) => {
+    const titles = await offered(repository(head));
+    expect(titles.filter((title) => title.startsWith('Allow '))).toEqual(
+      names.map((name) => `Allow ${name} in the <cors> of the policy of API 'orders'`),
+    );
+  });
+});

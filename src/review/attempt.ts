@@ -74,6 +74,8 @@ export function byRank(a: Verified, b: Verified): number {
     one.givesMore ? 1 : 0,
     one.suggestion.keepsInheritedPolicies ? 0 : 1,
     one.takesSomething ? 1 : 0,
+    // What is inherited one day would not run there either.
+    one.suggestion.title.code === 'drop-base' ? 1 : 0,
     one.suggestion.onChangedLines ? 0 : 1,
     one.size,
   ];
