@@ -1,4 +1,5 @@
-import { elementsOf } from '../xml/document.js';
+import { elementsOf, type XmlElement } from '../xml/document.js';
+import { isWholeFile } from '../text/policy-ref.js';
 import { findDelays, type Delay, type Refuser } from '../effective/before-cors.js';
 import type { PolicyDocument } from '../apim/policy.js';
 import { type Target } from '../apim/target.js';
@@ -45,9 +46,12 @@ async function repairs(
   const bringers = new Set(refusers.flatMap((refuser) => refuser.via?.start ?? []));
   const siblings = elementsOf(element.parent);
   const before = siblings.slice(0, siblings.indexOf(element));
-  const reference = before.find(
-    (sibling) => own.has(`${sibling.name}:${document.positionAt(sibling.span.start).line}`) || bringers.has(sibling.span.start),
-  );
+  const isNamed = ({ name }: XmlElement): boolean => refusers.some((refuser) => refuser.via === null && refuser.name === name);
+  const reference =
+    before.find(
+      (sibling) => own.has(`${sibling.name}:${document.positionAt(sibling.span.start).line}`) || bringers.has(sibling.span.start),
+      // Lines of a policy inside another file are that file's: there the name tells.
+    ) ?? (isWholeFile(ref) ? undefined : before.find(isNamed));
   if (reference === undefined) return [];
   const target = pathTo(reference);
   const text = rewrite(document, [
