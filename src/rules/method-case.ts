@@ -77,7 +77,7 @@ export const methodCase: Rule = {
       { name: 'a typing error', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'], methods: ['GET', 'OPTION'] })) }) },
       {
         name: 'several in one element',
-        head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'], methods: ['GET, PUT'] })) }),
+        head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com'], methods: ['GET,PUT'] })) }),
       },
     ];
   },
