@@ -280,6 +280,7 @@ describe('cannot be read', () => {
     ['TypeError: Failed to fetch', /all that scripts are told/],
     [`GET ${url} net::ERR_FAILED`, /all that scripts are told/],
     ['TypeError: Load failed', /all that scripts are told/],
+    ['Http failure response for https://contoso.azure-api.net/orders: 0 Unknown Error', /all that scripts are told/],
     ['Uncaught ReferenceError: foo is not defined', /No message of/],
     ['x'.repeat(64 * 1024 + 1), /longer than 64 kB/],
   ])('%.40s', (text, why) => {

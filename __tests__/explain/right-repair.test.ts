@@ -64,6 +64,15 @@ describe('the portal\u2019s console is let in where the portal\u2019s own <cors>
     expect(told(explanation)).not.toContain('lists no app');
   });
 
+  test('where an API does not inherit it, that is what is mended', async () => {
+    const explanation = await ask({ ...above(['*']), [apiPath]: policy([]) }, { origin: portal, method: 'GET' });
+    expect(
+      patchOf(explanation)
+        .split('\n')
+        .filter((line) => /^[+-] /.test(line)),
+    ).toEqual(['+    <base />']);
+  });
+
   test('an app is no portal: it is not let into every API', async () => {
     const explanation = await ask(above(['*']), { origin: 'https://shop.contoso.com', headers: [header('x-a')] });
     expect(patchOf(explanation)).toContain(`+++ b/${apiPath}`);

@@ -275,7 +275,7 @@ export const portal: Review = review({
       rule: 'method-case',
       severity: 'warning',
       status: 'existing',
-      says: { code: 'method-case', given: { name: 'patch', meant: 'PATCH' } },
+      says: { code: 'method-case', given: { name: 'patch', meant: 'PATCH', isSeveral: false } },
       path: 'apis/legacy/policy.xml',
       line: 7,
       fingerprint: '0aa1',

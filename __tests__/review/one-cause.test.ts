@@ -1,5 +1,5 @@
 import { defaultSettings } from '../../src/config/settings.js';
-import { apiPath, cors, globalPath, operationPath, ordersSpecification, policy, repository } from '../../src/layouts/apiops/example.js';
+import { apiPath, cors, globalPath, operationPath, ordersSpecification, policy, repository, rest, within } from '../../src/layouts/apiops/example.js';
 import { causeReason } from '../../src/report/sentences/cause-reasons.js';
 import { causeTitle } from '../../src/report/sentences/cause-titles.js';
 import { wholePhrase } from '../../src/report/phrase.js';
@@ -171,4 +171,53 @@ test('what depends on a reading is not said as a fact', async () => {
     .filter(({ findings }) => findings.some(({ rule }) => rule === 'header-not-allowed'))
     .map(causeTitle);
   expect(titles).toEqual(['web apps may be unable to send Ocp-Apim-Subscription-Key to orders']);
+});
+
+describe('a header written by hand is one cause with the access that moves by it', () => {
+  const write = (value: string, action = 'override'): readonly string[] =>
+    within(`set-header name="Access-Control-Allow-Origin" exists-action="${action}"`, [`<value>${value}</value>`]);
+  const reflection = '@(context.Request.Headers.GetValueOrDefault("Origin", ""))';
+  const fragment = { 'apimartifacts/policy fragments/browsers/policy.xml': ['<fragment>', ...write('*'), '</fragment>', ''].join('\n') };
+  const behind = (lines: readonly string[], inbound: readonly string[] = []): Files => ({
+    [apiPath]: policy([...inbound, '<base />'], rest(['<base />', ...lines])),
+  });
+  const own = cors({ origins: [app] });
+
+  test.each<[string, base: Files, head: Files, titles: readonly string[]]>([
+    ['over a <cors> of its own', behind([], own), behind(write('*'), own), [`error ${app} may no longer call orders`]],
+    ['a second value', behind([], own), behind(write('https://www.contoso.com', 'append'), own), [`error ${app} can no longer call orders`]],
+    [
+      'over an inherited <cors>',
+      { ...behind([]), [globalPath]: policy(own) },
+      { ...behind(write('*')), [globalPath]: policy(own) },
+      [`error ${app} may no longer call orders`],
+    ],
+    ['for everybody', behind([]), behind(write('*')), ['warning any other website can now call orders']],
+    [
+      'for everybody, in a fragment',
+      behind([]),
+      { ...behind(['<include-fragment fragment-id="browsers" />']), ...fragment },
+      ['warning any other website can now call orders'],
+    ],
+    ['for the null origin', behind([]), behind(write('null')), ['error the origin null can now call orders']],
+    ['with each origin given back', behind([]), behind(write(reflection)), ['error any other website can now call orders']],
+  ])('%s', async (_fact, base, head, titles) => {
+    const review = await reviewTrees(
+      memoryTree(repository({ ...ordersSpecification(['get']), ...base })),
+      memoryTree(repository({ ...ordersSpecification(['get']), ...head })),
+      options,
+    );
+    const about = rootCauses(review).filter(({ findings }) => !findings.every(({ rule }) => rule === 'hand-written-cors'));
+    expect(about.map((cause) => `${cause.severity} ${causeTitle(cause)}`)).toEqual(titles);
+  });
+
+  test.each<[string, string, readonly string[]]>([
+    ['everybody', '*', ['warning any other website may call orders']],
+    ['the null origin', 'null', ['error the origin null may call orders']],
+    ['a web app', app, []],
+  ])('a scan tells as much of it as of a <cors>: %s', async (_fact, value, titles) => {
+    const causes = rootCauses(await scanTree(memoryTree(repository(behind(write(value)))), options));
+    const about = causes.filter(({ findings }) => !findings.every(({ rule }) => rule === 'hand-written-cors'));
+    expect(about.map((cause) => `${cause.severity} ${causeTitle(cause)}`)).toEqual(titles);
+  });
 });

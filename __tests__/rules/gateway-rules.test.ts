@@ -240,6 +240,32 @@ const tables: Readonly<Record<string, readonly (readonly [fact: string, files: F
       repository({ [apiPath]: policy([...when(isOptions, ['<return-response />']), ...when('@(true)', ['<return-response />']), ...own]) }),
       ['warning policy.xml:13'],
     ],
+    ['every request is answered by hand', repository({ [apiPath]: policy(['<base />', '<return-response />', ...own]) }), ['error policy.xml:5']],
+    [
+      'every request is mocked, by an operation that inherits the cors below',
+      repository({ [apiPath]: policy(own), [operationPath]: policy(['<mock-response />', '<base />']) }),
+      ['error operations/get-order:4 get-order'],
+    ],
+    [
+      'every request is answered by a fragment above it',
+      repository({ ...fragment(['<return-response />']), [apiPath]: policy([include, ...own]) }),
+      ['error policy.xml:4'],
+    ],
+    [
+      'a mock under a condition',
+      repository({ [apiPath]: policy([...when('@(context.User == null)', ['<mock-response />']), ...own]) }),
+      ['warning policy.xml:8'],
+    ],
+    [
+      'an answer by hand that brings headers of CORS',
+      repository({
+        [apiPath]: policy([
+          ...within('return-response', within('set-header name="Access-Control-Allow-Origin" exists-action="override"', ['<value>*</value>'])),
+          ...own,
+        ]),
+      }),
+      [],
+    ],
     [
       'a limit of an operation, before it inherits the cors',
       repository({ [apiPath]: policy(own), [operationPath]: policy([rate, '<base />']) }),
@@ -317,7 +343,7 @@ const tables: Readonly<Record<string, readonly (readonly [fact: string, files: F
       repository({ [globalPath]: policy(['<set-variable name="a" value="b" />', '<send-request mode="new" />', ...own]) }),
       [],
     ],
-    ['an answer to everybody', repository({ [apiPath]: policy(['<mock-response status-code="200" />', ...own]) }), ['warning policy.xml:4']],
+    ['an answer to everybody', repository({ [apiPath]: policy(['<mock-response status-code="200" />', ...own]) }), ['error policy.xml:4']],
   ],
   'product-cors-unreachable': [
     [
@@ -642,4 +668,53 @@ test('fragments that include each other, or one another twice over thirty levels
   expect(finding === undefined ? null : messageOf(finding)).toContain(
     `<rate-limit> (${fragment('f30')}:2) can refuse a request before this <cors> runs`,
   );
+});
+
+describe('a method that browsers do not match is written as they do', () => {
+  const entries = async (methods: readonly string[], verbs: readonly string[] = ['patch']): Promise<readonly string[]> => {
+    const files = { ...repository({ [apiPath]: policy(cors({ origins, methods })) }), ...ordersSpecification(verbs) };
+    return (await found(files, 'method-case')).flatMap(({ suggestions }) =>
+      suggestions.map(({ edits }) =>
+        edits
+          .flatMap(({ lines }) => lines)
+          .map((line) => line.trim())
+          .join(''),
+      ),
+    );
+  };
+  test.each<[string, readonly string[], readonly string[]]>([
+    ['lower case, of a method that an operation has', ['patch'], ['<method>PATCH</method>']],
+    ['lower case, beside others', ['GET', 'Patch'], ['<method>PATCH</method>']],
+    ['several in one element', ['GET, PATCH'], ['<method>GET</method><method>PATCH</method>']],
+    ['several, in lower case and without commas', ['get patch'], ['<method>GET</method><method>PATCH</method>']],
+    ['a typing error', ['PATHC'], ['<method>PATCH</method>']],
+    ['what nobody knows beside what is one', ['GET, FETCH'], []],
+  ])('%s', async (_fact, methods, written) => {
+    expect(await entries(methods)).toEqual(written);
+  });
+});
+
+describe('who is shut out by a default is offered a place in the list', () => {
+  const offered = async (head: Readonly<Record<string, string>>): Promise<readonly string[]> =>
+    (await found(head, 'terminate-unmatched-implicit')).flatMap(({ suggestions }) => suggestions.map(titleOf));
+  const asIs = (...listed: readonly string[]): readonly string[] => cors({ origins: listed, attributes: '' });
+  const above = (...listed: readonly string[]): string => policy([...asIs('https://app.contoso.com'), '<base />', ...asIs(...listed)]);
+  test.each<[string, Readonly<Record<string, string>>, readonly string[]]>([
+    [
+      'one that is inherited below',
+      { [globalPath]: policy(asIs('https://admin.contoso.com')), [apiPath]: policy([...asIs('https://app.contoso.com'), '<base />']) },
+      ['https://admin.contoso.com'],
+    ],
+    [
+      'two of the same policy',
+      { [apiPath]: above('https://a.contoso.com', 'https://b.contoso.com') },
+      ['https://a.contoso.com, https://b.contoso.com'],
+    ],
+    ['everybody is not', { [apiPath]: above('*') }, []],
+  ])('%s', async (_fact, head, names) => {
+    const titles = await offered(repository(head));
+    expect(titles.filter((title) => title.startsWith('Allow '))).toEqual(
+      names.map((name) => `Allow ${name} in the <cors> of the policy of API 'orders'`),
+    );
+  });
 });

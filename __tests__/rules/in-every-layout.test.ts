@@ -201,6 +201,22 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
     }
     expect(left).toEqual([]);
   });
+
+  test('what is offered for artifacts is offered in every layout', async () => {
+    const offered = async ({ base, head }: { readonly base: Hosted | null; readonly head: Hosted }): Promise<readonly boolean[]> =>
+      ofRule(await evaluated(base, head, rule, false), rule).map(({ suggestions }) => suggestions.length > 0);
+    const asArtifacts = (files: Files | undefined): Hosted | null => (files === undefined ? null : { files, scopes: [] });
+    const lacking: string[] = [];
+    for (const example of rule.fails) {
+      const head = asArtifacts(example.head);
+      if (head === null || !(await offered({ base: asArtifacts(example.base), head })).includes(true)) continue;
+      for (const [layout, side] of await sidesOf(example)) {
+        const found = await offered(side);
+        if (found.length > 0 && !found.includes(true)) lacking.push(`${layout}: ${example.name}`);
+      }
+    }
+    expect(lacking).toEqual([]);
+  });
 });
 
 /** A rule that no layout's files but those of artifacts can show. */

@@ -268,7 +268,11 @@ function aside(message: ReadMessage, text: string): OtherMessage | null {
 
 function otherwise(text: string): OtherMessage | UnreadMessage {
   for (const [words, what] of others) if (words.test(text)) return { kind: 'other', what };
-  if (/Failed to fetch|Load failed|NetworkError when attempting|Network Error|ERR_FAILED|Failed to load resource|status code: \(null\)/i.test(text)) {
+  if (
+    /Failed to fetch|Load failed|NetworkError when attempting|Network Error|ERR_FAILED|Failed to load resource|status code: \(null\)|Http failure response for|0 Unknown Error/i.test(
+      text,
+    )
+  ) {
     return {
       kind: 'unread',
       why: "This is all that scripts are told, and it fits every failure. The console has a line of its own with the reason, which begins with 'Access to fetch at', 'Cross-Origin Request Blocked' or 'Origin'.",

@@ -37,6 +37,8 @@ export interface Refuser {
   readonly line: number;
   /** What brings it into the document at hand: a `<base />` or a fragment; null: it stands there itself. */
   readonly via: Place | null;
+  /** It ends every request that comes to it, whatever that carries: an answer of its own, under no condition. */
+  readonly endsAll: boolean;
 }
 
 /** The statement of a document through which the first `<cors>` comes, and what may refuse the request before it. */
@@ -141,7 +143,13 @@ class Walker {
           break;
         case 'policy':
           if (statement.end !== null && !isForOptions(statement.end) && !answersWithCors(document))
-            refusers.push({ name: statement.name, path: statement.place.path, line: statement.place.line, via: null });
+            refusers.push({
+              name: statement.name,
+              path: statement.place.path,
+              line: statement.place.line,
+              via: null,
+              endsAll: statement.end.kind === 'answer',
+            });
           break;
         case 'cors':
           return { refusers, bringer: { kind: 'cors', place: statement.element.place } };
@@ -166,8 +174,10 @@ class Walker {
           const walks = contexts.map((layers) => this.walk(layers));
           if (walks[0]?.arrives === true) return { refusers, bringer: { kind: 'base', place: statement.place } };
           const known = new Set(refusers.map(keyOf));
+          // A product's policy ends the requests of that product alone.
+          const isEverywhere = (one: Refuser): boolean => walks.every((walk) => walk.refusers.some((other) => keyOf(other) === keyOf(one)));
           for (const refuser of walks.flatMap((walk) => (walk.arrives ? [] : broughtBy(statement.place, walk.refusers)))) {
-            if (!known.has(keyOf(refuser))) refusers.push(refuser);
+            if (!known.has(keyOf(refuser))) refusers.push({ ...refuser, endsAll: refuser.endsAll && isEverywhere(refuser) });
             known.add(keyOf(refuser));
           }
           break;
@@ -197,7 +207,7 @@ function isForOptions(end: RequestEnd): boolean {
 }
 
 function broughtBy(via: Place, refusers: readonly Refuser[]): readonly Refuser[] {
-  return refusers.map(({ name, path, line }) => ({ name, path, line, via }));
+  return refusers.map(({ name, path, line, endsAll }) => ({ name, path, line, via, endsAll }));
 }
 
 function keyOf({ name, path, line }: Refuser): string {
@@ -210,7 +220,7 @@ function* refusersIn(document: PolicyDocument, { names, lines, ends, ref }: Extr
     if (!mayRefuse(name, end)) continue;
     if (end?.kind === 'answer' && end.writesCors) continue;
     if (end?.kind === 'branch' && answersWithCors(document)) continue;
-    yield { name, path: ref.path, line: lines[index] ?? 1, via: null };
+    yield { name, path: ref.path, line: lines[index] ?? 1, via: null, endsAll: end?.kind === 'answer' };
   }
 }
 

@@ -165,7 +165,12 @@ export interface StatementArguments extends Readonly<Record<ListedRule, Listed>>
   };
   /** `isAnswered`: a `<cors>` answers preflights there. */
   readonly 'options-branch-never-runs': { readonly targets: readonly Target[]; readonly isAnswered: boolean };
-  readonly 'policy-before-cors': { readonly refusers: readonly RefusingPolicy[]; readonly bringer: 'cors' | 'base' | 'include-fragment' };
+  readonly 'policy-before-cors': {
+    readonly refusers: readonly RefusingPolicy[];
+    readonly bringer: 'cors' | 'base' | 'include-fragment';
+    /** The first of them that ends every request, so that no page can read any answer; null: they refuse some. */
+    readonly endsAll: RefusingPolicy | null;
+  };
   readonly 'two-cors-writers': {
     readonly header: string;
     readonly scope: ScopeRef;
@@ -208,7 +213,8 @@ export interface StatementArguments extends Readonly<Record<ListedRule, Listed>>
   };
   readonly 'authorization-under-wildcard': { readonly why: NeedReason; readonly file: string; readonly targets: readonly Target[] };
   /** `meant` null: cannot be told. */
-  readonly 'method-case': { readonly name: string; readonly meant: string | null };
+  /** `isSeveral`: one element names several. */
+  readonly 'method-case': { readonly name: string; readonly meant: string | null; readonly isSeveral: boolean };
   /** `origins`: those whose access differs between the two defaults. */
   readonly 'terminate-unmatched-implicit': { readonly origins: readonly string[] };
   /** `seen`: words of ids and URLs, media types. `isKnown`: these say that other sites post here; else they may. */

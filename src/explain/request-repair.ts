@@ -195,8 +195,10 @@ function rank({ attempt, order, holdsAlways }: Way, { route }: ExplainTarget, { 
       targets.some(({ api, workspace }) => api !== route.api.id || workspace !== route.api.workspace) &&
       difference.origins.some(({ changes }) => changes.some(({ what, gained }) => what !== 'max-age' && gained.length > 0)),
   );
+  // The portal's own <cors> allows them whatever its console asks for.
   const givesCredentials =
     request.credentials !== 'include' &&
+    !isPortalName(request.origin) &&
     views.some(({ difference }) =>
       difference.origins.some(
         ({ origin, before, after, changes }) =>

@@ -1,6 +1,6 @@
 import type { HeaderWriter, PolicyDocument } from '../apim/policy.js';
 import { handWritten } from '../cors/hand-written.js';
-import { mergeTargets } from '../apim/target.js';
+import { mergeTargets, type Target } from '../apim/target.js';
 import type { OriginUse } from '../effective/origin-site.js';
 import { byMethod } from '../effective/own-methods.js';
 import type { ServiceState } from '../effective/service-state.js';
@@ -48,14 +48,26 @@ export async function listInstead(desk: RepairDesk, state: ServiceState, uses: r
   const deletion: RepairTitle = { code: 'delete-set-header', given: { count: policy.headerWriters.length } };
   if (bare === null || isBeside) return asRepair(bare, deletion);
   const again = parseXml(bare);
-  const text = again.ok ? withNewCors(again.document, inbound.place, newCors(policy, origins, credentials, methodsOf(state, uses))) : null;
+  const text = again.ok
+    ? withNewCors(
+        again.document,
+        inbound.place,
+        newCors(policy, {
+          origins,
+          credentials,
+          methods: methodsOf(
+            state,
+            uses.flatMap((use) => use.targets),
+          ),
+        }),
+      )
+    : null;
   return asRepair(text, { code: 'both', given: { first: { code: 'add-cors', given: { scope } }, second: deletion } });
 }
 
 /** Of the operations concerned; none where one of them is not known: then a `<cors>` says GET and POST by itself. */
-function methodsOf({ service }: ServiceState, uses: readonly OriginUse[]): readonly string[] {
-  const targets = mergeTargets(uses.flatMap((use) => use.targets));
-  const all = targets.map((target) =>
+export function methodsOf({ service }: ServiceState, targets: readonly Target[]): readonly string[] {
+  const all = mergeTargets(targets).map((target) =>
     byMethod(target, service.apis.find(({ id, workspace }) => id === target.api && workspace === target.workspace) ?? null),
   );
   if (all.includes(null)) return [];
@@ -93,8 +105,8 @@ function listed(document: XmlDocument, uses: readonly OriginUse[], origins: read
   );
 }
 
-/** The document without what it writes by hand. What stands beside it, in whatever branch, stays. */
-function withoutWriters(document: XmlDocument, writers: readonly HeaderWriter[]): string | null {
+/** The document without what it writes by hand; null: one of it cannot be edited in place. What stands beside it, in whatever branch, stays. */
+export function withoutWriters(document: XmlDocument, writers: readonly HeaderWriter[]): string | null {
   const elements = new Set<XmlElement>();
   for (const writer of writers) {
     const element = elementAt(document, writer.element.place);
@@ -109,19 +121,29 @@ function withoutWriters(document: XmlDocument, writers: readonly HeaderWriter[])
   );
 }
 
-/** With what the headers themselves say, as far as it is written out. */
-function newCors({ headerWriters }: PolicyDocument, origins: readonly string[], credentials: boolean, methods: readonly string[]): NewCors {
+/** Who is to be let in, and what is known to be needed besides what the headers say. */
+export interface Meant {
+  readonly origins: readonly string[];
+  readonly credentials: boolean;
+  readonly methods: readonly string[];
+  readonly headers?: readonly string[];
+}
+
+/** A `<cors>` with what the headers of a policy say themselves, as far as it is written out. */
+export function newCors({ headerWriters }: PolicyDocument, { origins, credentials, methods, headers = [] }: Meant): NewCors {
   const written = (header: string): readonly string[] => {
     const texts = headerWriters.flatMap((writer) => (writer.header === header ? (handWritten({ ...writer, inside: null }).values ?? []) : []));
     return [...new Set(texts.flatMap((text) => text.split(/[\s,]+/)).filter((name) => /^(?:\*|[\w!#$%&'+.^`|~-]+)$/.test(name)))];
   };
   const named = written('access-control-allow-methods').filter((method) => method !== 'OPTIONS');
+  const allowed = written('access-control-allow-headers');
+  const known = new Set(allowed.map((name) => name.toLowerCase()));
   return {
     credentials,
     lists: {
       'allowed-origins': origins,
       'allowed-methods': named.length > 0 ? named : methods,
-      'allowed-headers': written('access-control-allow-headers'),
+      'allowed-headers': known.has('*') ? allowed : [...allowed, ...headers.filter((name) => !known.has(name.toLowerCase()))],
       'expose-headers': written('access-control-expose-headers'),
     },
   };

@@ -9,11 +9,24 @@ export function dedent(source: string): string {
   return lines.map((line, index) => (index > 0 && line.startsWith(indent) ? line.slice(indent.length) : line)).join('\n');
 }
 
-/** The difference touches these origins only ('*' among them: anybody). */
+/** It is let in neither before nor after, as far as the leanings decide. */
+function isLeftOut({ before, after }: OriginDifference): boolean {
+  return before.allowed === 'no' && after.allowed === 'no';
+}
+
+/** Nobody is let in or shut out, as far as the leanings decide: what a policy that is kept elsewhere would do then, nobody can tell. */
+export function letsNobodyIn(views: readonly AccessChangeView[]): boolean {
+  return views.every((view) => view.difference.origins.every(isLeftOut));
+}
+
+/**
+ * The difference touches these origins only ('*' among them: anybody). Others are left out before and after as far as the leanings decide: under a reading in which
+ * a policy that is kept elsewhere lets them in, nobody can tell.
+ */
 export function concernsOnly(origins: Iterable<string>) {
   const concerned = new Set(origins);
   return (views: readonly AccessChangeView[]): boolean =>
-    concerned.has('*') || views.every((view) => view.difference.origins.every((origin) => concerned.has(origin.origin)));
+    concerned.has('*') || views.every((view) => view.difference.origins.every((origin) => concerned.has(origin.origin) || isLeftOut(origin)));
 }
 
 /** The origin was let in and no longer is; that the `<cors>` which lists it lacks one operation's method shuts nobody out. */

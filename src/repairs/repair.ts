@@ -30,4 +30,6 @@ export interface Repair {
   readonly givesMore: boolean;
   /** What it leans on that no page documents; null when it holds as documented. */
   readonly leansOn: Leaning | null;
+  /** It leaves the cause as it is, and is offered only where nothing else holds. */
+  readonly isStopgap?: true;
 }

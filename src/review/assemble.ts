@@ -22,6 +22,7 @@ import { withConsequences } from './ignored-consequences.js';
 import { Ignores, severityFrom } from './ignores.js';
 import type { Material } from './material.js';
 import { movedAddresses } from './moved-addresses.js';
+import { unlistedRequests } from './passed-on.js';
 import { newlyDeployed } from './newly-deployed.js';
 import { isOpen } from '../text/open-parts.js';
 import type { Pair } from './sides.js';
@@ -66,7 +67,10 @@ export async function assemble(material: Material): Promise<Review> {
   const onMoves = moved.length === 0 ? [] : [{ code: 'addresses-move', given: { apis: moved } } as const];
   const fresh = mode === 'scan' ? [] : newlyDeployed(pairs);
   const onFresh = fresh.length === 0 ? [] : [{ code: 'newly-deployed', given: { paths: fresh } } as const];
-  const all = [...notes, ...onMoves, ...onFresh, ...onExtracts, ...ignores.unused(material.everything), ...material.unusedOptions];
+  // A new attribute or list changes nobody's access, and whether form posts of other sites get through.
+  const unlisted = mode === 'scan' || changes.length > 0 ? { end: [], pass: [] } : unlistedRequests(pairs);
+  const onUnlisted = unlisted.end.length + unlisted.pass.length === 0 ? [] : [{ code: 'unlisted-requests', given: unlisted } as const];
+  const all = [...notes, ...onUnlisted, ...onMoves, ...onFresh, ...onExtracts, ...ignores.unused(material.everything), ...material.unusedOptions];
   const everywhere = [...pairs, ...aside.map(({ pair }) => pair)];
   const computed = computedValues([...everywhere.map(({ head }) => head), ...everywhere.map(({ base }) => base)]);
   return {
@@ -89,6 +93,7 @@ export async function assemble(material: Material): Promise<Review> {
       changes.length === 0 &&
       moved.length === 0 &&
       fresh.length === 0 &&
+      onUnlisted.length === 0 &&
       material.unseen.unreviewed.length === 0 &&
       !findings.some(isUnread) &&
       !evaluated.some(isTooMuch) &&

@@ -53,7 +53,8 @@ export function attemptOf(suggestion: Suggestion, tried: Trial): Attempt {
   return { suggestion, state, views, texts: rewritten.texts, takesAccess: takesAccess(tried), size: sizeOf(suggestion) };
 }
 
-function takesAccess({ views }: Trial): boolean {
+/** Whether some origin is shut out then that was let in. */
+export function takesAccess({ views }: Trial): boolean {
   return views.some((view) => view.difference.origins.some(shutsOut));
 }
 
@@ -73,6 +74,8 @@ export function byRank(a: Verified, b: Verified): number {
     one.givesMore ? 1 : 0,
     one.suggestion.keepsInheritedPolicies ? 0 : 1,
     one.takesSomething ? 1 : 0,
+    // What is inherited one day would not run there either.
+    one.suggestion.title.code === 'drop-base' ? 1 : 0,
     one.suggestion.onChangedLines ? 0 : 1,
     one.size,
   ];

@@ -103,8 +103,8 @@ function withShadowed(groups: readonly Group[]): readonly Group[] {
 }
 
 /**
- * Some findings about a state say why access moved, and stand at another line of the same file: that a `<cors>` lists every origin, that a broader
- * one is not inherited. They belong to what they explain, the nearest above where there are several.
+ * Some findings about a state say why access moved, and stand in the same file: that a `<cors>` lists every origin, that a broader one is not
+ * inherited, that a header is written by hand. They belong to what they explain, the nearest above where there are several.
  */
 function withReasons(groups: readonly Group[]): readonly Group[] {
   const moving = new Map<string, Group[]>();
@@ -112,14 +112,30 @@ function withReasons(groups: readonly Group[]): readonly Group[] {
   for (const group of groups) if (group.rows.length > 0) moving.set(placeKey(group), [...(moving.get(placeKey(group)) ?? []), group]);
   return groups.filter((group) => {
     const [finding] = group.findings;
-    const isExplained = finding === undefined || group.rows.length > 0 ? null : explainedBy(finding);
+    if (finding === undefined) return true;
+    const isExplained = group.rows.length > 0 ? null : explainedBy(finding);
     if (isExplained === null) return true;
-    const explained = (moving.get(placeKey(group)) ?? []).filter(({ rows }) => rows.some(isExplained));
+    let explained = (moving.get(placeKey(group)) ?? []).filter(({ rows }) => rows.some(isExplained));
+    // A fragment is a file of its own, and access moves where it is included.
+    if (explained.length === 0 && fromElsewhere.has(finding.says.code)) {
+      const isHere = rowsAt(finding.targets);
+      const all = groups.filter(({ findings, rows }) => rows.length > 0 && findings[0]?.status === finding.status);
+      explained = all.filter(({ rows }) => rows.some((row) => isHere(row) && isExplained(row)));
+    }
     const above = explained.filter(({ at }) => at.line <= group.at.line).sort((a, b) => b.at.line - a.at.line);
     const one = above[0] ?? explained[0];
     one?.findings.push(...group.findings);
     return one === undefined;
   });
+}
+
+/** Findings that explain access which moves in another file than theirs. */
+const fromElsewhere: ReadonlySet<string> = new Set(['two-cors-writers', 'reflected-origin', 'null-origin', 'wildcard-origin']);
+
+/** Whether access moves at one of these operations. */
+function rowsAt(targets: readonly Target[]): (row: MovedRow) => boolean {
+  const reached = new Set(targets.flatMap(operationKeys));
+  return ({ change }) => change.targets.flatMap(operationKeys).some((one) => reached.has(one));
 }
 
 /** null: the finding explains no move of access. */
@@ -128,12 +144,16 @@ function explainedBy({ says, targets }: Finding): ((row: MovedRow) => boolean) |
   if (isMixed || says.code === 'wildcard-origin' || says.code === 'wildcard-origin-with-credentials') {
     return ({ way, origin }) => way === 'gained' && origin.origin === '*';
   }
+  // Headers written by hand that let everybody in, or shut out whom the <cors> lists, stand where the access that moves by them is told.
+  const isHere = rowsAt(targets);
+  if (says.code === 'two-cors-writers') return isHere;
+  if (says.code === 'reflected-origin')
+    return (row) => row.way === 'gained' && (row.origin.origin === '*' || row.origin.origin === 'null') && isHere(row);
+  if (says.code === 'null-origin') return (row) => row.way === 'gained' && row.origin.origin === 'null' && isHere(row);
   if (says.code === 'method-not-allowed' || says.code === 'header-not-allowed') {
     const names = says.code === 'method-not-allowed' ? says.given.methods : says.given.needed.map(({ name }) => name.toLowerCase());
     const what = says.code === 'method-not-allowed' ? 'methods' : 'headers';
-    const reached = new Set(targets.flatMap(operationKeys));
-    return (row) =>
-      row.way === 'lost' && row.change.targets.flatMap(operationKeys).some((one) => reached.has(one)) && losesName(row.origin, what, new Set(names));
+    return (row) => row.way === 'lost' && isHere(row) && losesName(row.origin, what, new Set(names));
   }
   if (says.code !== 'cors-not-inherited' && says.code !== 'portal-cors-lost') return null;
   const lost = new Set(says.code === 'portal-cors-lost' ? says.given.origins : victimsOf(says));

@@ -82,6 +82,13 @@ export interface Effect extends PolicyMoves {
   readonly leansOn: Leaning | null;
   /** Requests of origins that no `<cors>` lists ended at one, and reach the backend now; the title does not say so. */
   readonly passesOn?: true;
+  /** What it changes in other environments, whose policies stand in the same files; left out: there are none. */
+  readonly elsewhere?: readonly EnvironmentEffect[];
+}
+
+/** What a repair changes in another environment. */
+export interface EnvironmentEffect extends Pick<Effect, 'groups' | 'furtherOperations'> {
+  readonly environment: string;
 }
 
 /** Operations whose access changes alike. */

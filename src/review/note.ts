@@ -24,6 +24,8 @@ export interface NoteArguments extends UnusedOptions {
   readonly 'merge-conflict': { readonly tip: string; readonly paths: readonly string[] };
   /** APIs whose URLs, or those of their operations, change. */
   readonly 'addresses-move': { readonly apis: readonly string[] };
+  /** APIs where requests of origins that no `<cors>` lists end now, or reach the backend now. */
+  readonly 'unlisted-requests': { readonly end: readonly string[]; readonly pass: readonly string[] };
   /** Policies that base has in a form which is refused at save, and head is not. */
   readonly 'newly-deployed': { readonly paths: readonly string[] };
   /** How much is counted and not listed. */

@@ -24,6 +24,45 @@ export function passesOn(head: ServiceState, repaired: ServiceState, edited: Rea
   });
 }
 
+/** What becomes of requests of origins that no `<cors>` lists, where a change alters it: names of APIs, sorted. */
+export interface UnlistedRequests {
+  /** They reached the backend, and end at a `<cors>` now. */
+  readonly end: readonly string[];
+  /** The other way round. */
+  readonly pass: readonly string[];
+}
+
+/**
+ * APIs where a change ends requests of unlisted origins, or lets them on, as far as the leanings decide. No page could read the answers before or after: but a
+ * form post or a redirect of another site is such a request too, and needs no answer that is read.
+ */
+export function unlistedRequests(pairs: readonly { readonly base: ServiceState | null; readonly head: ServiceState | null }[]): UnlistedRequests {
+  const found = { end: new Set<string>(), pass: new Set<string>() };
+  for (const { base, head } of pairs) {
+    if (base === null || head === null) continue;
+    const after = new Map(head.groups.map((group) => [placeOf(group), group]));
+    const seen = new Map<string, 'end' | 'pass' | null>();
+    for (const group of base.groups) {
+      const now = after.get(placeOf(group));
+      const { api } = group.target;
+      if (api === null || now === undefined || now.key === group.key || !isAnswered(group) || !isAnswered(now)) continue;
+      const key = JSON.stringify([group.key, now.key]);
+      let way = seen.get(key);
+      if (way === undefined) {
+        const [old, fresh] = [reaches(group.chain, base.assume), reaches(now.chain, head.assume)];
+        way = old === 'always' && fresh === 'never' ? 'end' : old === 'never' && fresh === 'always' ? 'pass' : null;
+        seen.set(key, way);
+      }
+      if (way !== null) found[way].add(api);
+    }
+  }
+  return { end: [...found.end].sort(), pass: [...found.pass].sort() };
+}
+
+function isAnswered({ chain }: ChainGroup): boolean {
+  return chain.steps.some((step) => step.kind === 'cors');
+}
+
 function reaches(chain: CorsChain, assume: Assumptions): 'always' | 'never' | 'unknown' {
   const { complete, worlds } = explore((walk) => answerActual(chain, stranger, { keyMissing: false }, walk), assume);
   const answers = underLeanings(worlds).map(({ result }) => result);

@@ -1,6 +1,8 @@
 import { toldRules } from '../config/told-rules.js';
 import { findCauses } from './causes.js';
 import type { ChangedLines } from './changed-lines.js';
+import type { Attempt } from './attempt.js';
+import type { EnvironmentEffect } from './effect.js';
 import type { Evaluated } from './evaluate.js';
 import type { Identified } from './fingerprint.js';
 import { jointBlocks, type Judged } from './joint-blocks.js';
@@ -49,26 +51,15 @@ export async function suggest(wanted: readonly Candidate[], told: Told, material
     if (verifier === undefined) verifiers.set(from, (verifier = await verifierOf(from, material)));
     return verifier;
   };
-  // Environments share files: what is right in one may give something away in another.
-  const isSafeElsewhere = async (suggestion: Suggestion, verifier: Verifier, from: Evaluated): Promise<boolean> => {
-    const others = told.evaluated.filter(
-      (other) => other !== from && other.pair.head !== null && serviceOf(other.pair).root === serviceOf(from.pair).root,
-    );
-    const files = others.length === 0 ? null : await verifier.filesOf(suggestion);
-    if (files === null) return true;
-    for (const other of others) {
-      const there = await verifierAt(other);
-      if (there !== null && !(await there.areSafe(files, other.found.values()))) return false;
-    }
-    return true;
-  };
   const suggestions = new Map<string, readonly Suggestion[]>();
   for (const { finding, identified, from } of some) {
     const verifier = await verifierAt(from);
     if (verifier === null) continue;
     const own: Suggestion[] = [];
-    for (const one of await verifier.suggestionsFor(identified))
-      own.push(one.isSafe && !(await isSafeElsewhere(one, verifier, from)) ? { ...one, isSafe: false } : one);
+    for (const one of await verifier.repairsOf(identified)) {
+      const held = await heldElsewhere(one, { verifier, identified, others: othersOf(from, told.evaluated) }, verifierAt);
+      if (held !== null) own.push(held);
+    }
     suggestions.set(finding.fingerprint, own);
   }
   if ([...verifiers.values()].some((verifier) => verifier?.wasCutShort === true)) {
@@ -81,6 +72,37 @@ export async function suggest(wanted: readonly Candidate[], told: Told, material
     if (verifier !== undefined && verifier !== null) judged.set(identified.fingerprint, { identified, verifier });
   }
   return { suggestions: await withJointBlocks(suggestions, told, judged, material.changed), notes };
+}
+
+/** The same service in its other environments. */
+function othersOf(from: Evaluated, evaluated: readonly Evaluated[]): readonly Evaluated[] {
+  return evaluated.filter((other) => other !== from && other.pair.head !== null && serviceOf(other.pair).root === serviceOf(from.pair).root);
+}
+
+/**
+ * A suggestion with what it comes to in other environments. They share files: what is right in one may be refused in another, or give something away there.
+ * null: something as bad as what it mends would be found in one of them, or somebody loses access there though nobody does here.
+ */
+async function heldElsewhere(
+  attempt: Attempt,
+  { verifier, identified, others }: { readonly verifier: Verifier; readonly identified: Identified; readonly others: readonly Evaluated[] },
+  verifierAt: (from: Evaluated) => Promise<Verifier | null>,
+): Promise<Suggestion | null> {
+  const { suggestion } = attempt;
+  const files = others.length === 0 ? null : await verifier.filesOf(suggestion);
+  if (files === null) return suggestion;
+  const elsewhere: EnvironmentEffect[] = [];
+  let { isSafe } = suggestion;
+  for (const other of others) {
+    const there = await verifierAt(other);
+    if (there === null) continue;
+    const outcome = await there.outcomeHere(files, other.found.values(), identified.draft.severity);
+    if (outcome?.breaks === true || (outcome?.takesAccess === true && !attempt.takesAccess)) return null;
+    isSafe &&= outcome?.isSafe === true;
+    if (outcome !== null && outcome.effect !== null && other.environment !== null)
+      elsewhere.push({ environment: other.environment, groups: outcome.effect.groups, furtherOperations: outcome.effect.furtherOperations });
+  }
+  return { ...suggestion, isSafe, ...(elsewhere.length === 0 ? {} : { effect: { ...suggestion.effect, elsewhere } }) };
 }
 
 /** The suggestions, where a safe one fits a block only if the blocks of the run hold together. */

@@ -7,9 +7,7 @@ import { refKey, type PolicyRef } from '../text/policy-ref.js';
 import type { XmlDocument } from '../xml/document.js';
 import { toLineEdits } from '../text/edit.js';
 import type { Rule } from '../rules/rule.js';
-import { inheritedPoliciesDropped } from '../rules/inherited-policies-dropped.js';
-import { isListed } from '../effective/listed.js';
-import { compareSeverity, type Severity } from '../effective/severity.js';
+import type { Severity } from '../effective/severity.js';
 import { holdRefused, withoutRefused } from '../repairs/refused-origins.js';
 import type { PolicyText, Repair } from '../repairs/repair.js';
 import { saysPassedOn } from './says-passed-on.js';
@@ -18,15 +16,16 @@ import type { AccessChangeView } from '../effective/access-change.js';
 import { passesOn } from './passed-on.js';
 import { contains, type ChangedLines } from './changed-lines.js';
 import { type FindCauses } from '../effective/state-difference.js';
-import { effectOf, policyMoves } from './effect.js';
-import { attemptOf, byRank, type Attempt, type Trial, type Verified } from './attempt.js';
+import { effectOf, policyMoves, type Effect } from './effect.js';
+import { attemptOf, byRank, takesAccess, type Attempt, type Trial, type Verified } from './attempt.js';
 import { compare, draftsOf, unite } from './evaluate.js';
 import type { Identified } from './fingerprint.js';
-import { PolicyDesk } from './policy-desk.js';
-import { Harmed, isSafe } from './is-safe.js';
+import { PolicyDesk, type Rewritten } from './policy-desk.js';
+import { Harmed } from './is-safe.js';
 import { RepairBudget } from './repair-budget.js';
 import { narrowReachOf, reachOf, restrict, type Reach } from './repair-reach.js';
 import type { SuggestedEdit, Suggestion } from './review.js';
+import { bringsAsBad, isMended, isMovedEntry, isSafeTrial } from './trial-outcome.js';
 
 /** Both sides of one service, and what is needed to try a repair on the head. */
 export interface Workbench {
@@ -45,6 +44,17 @@ export interface Workbench {
   readonly rules: readonly Rule[];
 }
 
+/** What files that were repaired for one environment come to in another. */
+export interface OutcomeHere {
+  readonly isSafe: boolean;
+  /** Something is found then that is as bad as what they mend. */
+  readonly breaks: boolean;
+  /** Some origin is shut out that was let in. */
+  readonly takesAccess: boolean;
+  /** null: no policy is another one. */
+  readonly effect: Effect | null;
+}
+
 /** Tries repairs on a copy of head and keeps those that do what they promise. */
 export class Verifier {
   readonly #bench: Workbench;
@@ -54,6 +64,8 @@ export class Verifier {
   #holdsRefused: boolean | null = null;
   /** Repairs that write the same text are evaluated once, whichever finding proposes them. */
   readonly #tried = new Map<string, Promise<Trial | null>>();
+  /** Files as another environment wants them. */
+  readonly #elsewhere = new Map<string, Promise<Trial | null>>();
   /** What was found before any repair, by the APIs looked at: the same for every repair of the same files. */
   readonly #before = new Map<string, Promise<ReadonlyMap<string, Identified>>>();
 
@@ -67,19 +79,15 @@ export class Verifier {
     return this.#budget.wasCutShort;
   }
 
-  /** The finding's repairs that hold what they promise, best first. */
-  async suggestionsFor(identified: Identified): Promise<readonly Suggestion[]> {
-    return (await this.repairsOf(identified)).map((one) => one.suggestion);
-  }
-
-  /** As `suggestionsFor`, with what each leads to. */
+  /** The finding's repairs that hold what they promise, best first, with what each leads to. */
   async repairsOf(identified: Identified): Promise<readonly Attempt[]> {
     const { repairs, place } = identified.draft;
     if (repairs === null) return [];
     const read = place.ref === null ? null : await this.#desk.open(place.ref);
     if (!this.#budget.affordsText(read?.text.length ?? 0)) return [];
     const verified: Verified[] = [];
-    for (const repair of await repairs(this.#desk)) {
+    for (const repair of [...(await repairs(this.#desk))].sort((a, b) => Number(a.isStopgap === true) - Number(b.isStopgap === true))) {
+      if (repair.isStopgap === true && verified.length > 0) break;
       const found = await this.#verify(identified, repair);
       if (found !== null) verified.push(found);
     }
@@ -134,13 +142,26 @@ export class Verifier {
     return texts === undefined ? null : ((await this.#desk.rewrite(texts))?.files ?? null);
   }
 
-  /** Whether such files, which another environment of the service has too, are safe in this one. `found`: what is found here. */
-  async areSafe(files: ReadonlyMap<string, string>, found: Iterable<Identified>): Promise<boolean> {
+  /**
+   * What such files, which another environment of the service has too, come to in this one. `found`: what is found here; `severity`: of what they mend there.
+   * null: it cannot be judged.
+   */
+  async outcomeHere(files: ReadonlyMap<string, string>, found: Iterable<Identified>, severity: Severity): Promise<OutcomeHere | null> {
     const rewritten = await this.#desk.reread(files);
-    if (rewritten === null || rewritten.texts.length === 0) return rewritten !== null;
-    const tried = await this.#trialOf(rewritten.texts, null);
+    if (rewritten === null) return null;
+    if (rewritten.texts.length === 0) return { isSafe: true, breaks: false, takesAccess: false, effect: null };
+    const key = JSON.stringify([...files]);
+    const trial = this.#elsewhere.get(key) ?? this.#evaluate(rewritten, null);
+    this.#elsewhere.set(key, trial);
+    const tried = await trial;
+    if (tried === null) return null;
     const drafts = [...found].map(({ draft }) => draft);
-    return tried !== null && isSafeTrial(tried, new Harmed(this.#bench.views, drafts));
+    return {
+      isSafe: isSafeTrial(tried, new Harmed(this.#bench.views, drafts)),
+      breaks: bringsAsBad(tried, severity),
+      takesAccess: takesAccess(tried),
+      effect: effectOf(tried.views, tried.moves, null),
+    };
   }
 
   /** The text of a file of the head; null where it cannot be read. */
@@ -205,13 +226,15 @@ export class Verifier {
   }
 
   async #try(asked: readonly PolicyText[], narrow: Reach | null): Promise<Trial | null> {
-    const { base, head, causes, complete } = this.#bench;
     const texts = this.#savable(asked);
-    if (texts === null) return null;
+    const rewritten = texts === null ? null : await this.#desk.rewrite(texts);
+    return rewritten === null ? null : this.#evaluate(rewritten, narrow);
+  }
+
+  async #evaluate(rewritten: Rewritten, narrow: Reach | null): Promise<Trial | null> {
+    const { base, head, causes, complete } = this.#bench;
     // A policy that is not loaded at all its scopes might do something else at those that are not.
-    if (!complete && texts.some(({ ref }) => (this.#desk.hostOf(ref)?.uses ?? 1) > 1)) return null;
-    const rewritten = await this.#desk.rewrite(texts);
-    if (rewritten === null) return null;
+    if (!complete && rewritten.texts.some(({ ref }) => (this.#desk.hostOf(ref)?.uses ?? 1) > 1)) return null;
     if (!this.#budget.affordsText(rewritten.texts.reduce((sum, { text }) => sum + text.length, 0))) return null;
     const policies = new Map<string, () => PolicyFile>();
     for (const { ref, text } of rewritten.texts) {
@@ -315,36 +338,4 @@ export class Verifier {
     }
     return patch;
   }
-}
-
-/** Gone, or less severe than it was. */
-function isMended({ after }: Trial, { draft, fingerprint }: Identified): boolean {
-  const left = after.get(fingerprint)?.draft;
-  return left === undefined || compareSeverity(left.severity, draft.severity) < 0;
-}
-
-/** Whether something is new, or worse, that is as bad as this. Inherited policies that no longer run are part of the effect, and told there. */
-function bringsAsBad({ before, elsewhere, after }: Trial, severity: Severity): boolean {
-  for (const [found, { draft }] of after) {
-    if (draft.rule === inheritedPoliciesDropped.id) continue;
-    const known = (before.get(found) ?? elsewhere.get(found))?.draft;
-    if (known === undefined && isMovedEntry(draft, before)) continue;
-    if (known !== undefined && compareSeverity(draft.severity, known.severity) <= 0) continue;
-    if (compareSeverity(draft.severity, severity) >= 0) return true;
-  }
-  return false;
-}
-
-/** Whether it is said of an entry of a list that was there before, in a `<cors>` that now stands, or stands too, at another scope. */
-function isMovedEntry({ says, severity }: Identified['draft'], before: Trial['before']): boolean {
-  if (!isListed(says)) return false;
-  const key = JSON.stringify(says);
-  return [...before.values()].some(({ draft }) => compareSeverity(severity, draft.severity) <= 0 && JSON.stringify(draft.says) === key);
-}
-
-function isSafeTrial({ fromBase, views, moves }: Trial, harmed: Harmed): boolean {
-  return isSafe(
-    { fromBase, fromHead: views, keepsInheritedPolicies: moves.noLongerRun.length === 0, bringsPolicies: moves.nowRun.length > 0 },
-    harmed,
-  );
 }

@@ -1,3 +1,4 @@
+import { corsForWritten } from '../repairs/cors-for-written.js';
 import { deleteAll } from '../repairs/delete-writers.js';
 import type { Statement } from '../effective/statement.js';
 import type { HeaderWriter, PolicyDocument, SectionName } from '../apim/policy.js';
@@ -113,6 +114,7 @@ function nameOf({ element, header }: HeaderWriter): string {
 function draftOf(state: ServiceState, facts: Facts, { what, document, scope, writers, says }: Found): Draft | null {
   const [first] = writers;
   if (first === undefined) return null;
+  const targets = scope.kind === 'fragment' ? mergeTargets(facts.groupsWriting(first).map((group) => group.target)) : targetsOfScope(state, scope);
   return {
     rule: 'hand-written-cors',
     severity: 'warning',
@@ -122,8 +124,12 @@ function draftOf(state: ServiceState, facts: Facts, { what, document, scope, wri
     alsoAt: writers.map((writer) => startOf(writer.element.place)),
     scope,
     key: `${what}:${[...new Set(writers.map((writer) => writer.header))].sort().join(' ')}`,
-    targets: scope.kind === 'fragment' ? mergeTargets(facts.groupsWriting(first).map((group) => group.target)) : targetsOfScope(state, scope),
-    repairs: (desk) => (what === 'inbound' ? deleteAll(desk, writers) : copyToOnError(desk, document, writers)),
+    targets,
+    repairs: async (desk) => {
+      const isInbound = what === 'inbound';
+      const other = isInbound ? await deleteAll(desk, writers) : await copyToOnError(desk, document, writers);
+      return [...(facts.holdsCors(document) ? [] : await corsForWritten(desk, state, { document, scope, targets, isInbound })), ...other];
+    },
   };
 }
 
@@ -147,6 +153,7 @@ async function copyToOnError(desk: RepairDesk, { ref }: PolicyDocument, writers:
       certainty: 'documented',
       givesMore: false,
       leansOn: null,
+      isStopgap: true,
     },
   ];
 }
@@ -165,7 +172,8 @@ export const handWrittenCors: Rule = {
   detects:
     '`<set-header>` for `Access-Control-*`: in `<inbound>`, where it has no effect on the answer, or in `<outbound>` without the like in `<on-error>`.',
   why: 'In `<inbound>` the header goes to the backend. In `<outbound>` it is missing from every error of the gateway, and no preflight comes there.',
-  repair: 'Use `<cors>`. Where the header has to be written by hand, write it in `<on-error>` too; in `<inbound>`, delete it.',
+  repair:
+    'Use `<cors>`, which answers preflights and errors too. Where the header has to be written by hand, write it in `<on-error>` too; in `<inbound>`, delete it.',
   sources: [setHeaderPage, errorHandlingPage, corsPolicyPage],
   get fails() {
     return [

@@ -78,10 +78,12 @@ export const invalidOrigin: Rule = {
 const certainties: Partial<Record<InvalidOriginReason, Certainty>> = { empty: 'documented', 'hidden-character': 'inferred' };
 
 async function repairs(desk: RepairDesk, entry: InvalidEntry, all: readonly OriginEntry[]): Promise<readonly Repair[]> {
-  const { replacements } = entry;
-  if (replacements !== null && replacements.length > 0) {
+  const meant = entry.replacements;
+  if (meant !== null && meant.length > 0) {
+    // A named value is another one in each environment: the scheme goes before it, and it stays.
+    const replacements = entry.reason === 'missing-scheme' && entry.names.length > 0 && meant.length === 1 ? [`https://${entry.text.trim()}`] : meant;
     const [only] = replacements;
-    const origins = replacements.map((text) => parseOrigin(text, entry.place, () => undefined));
+    const origins = meant.map((text) => parseOrigin(text, entry.place, () => undefined));
     const named = origins.flatMap((origin) => (origin.kind === 'origin' ? [origin.origin] : []));
     return repairElement(
       desk,
@@ -97,7 +99,7 @@ async function repairs(desk: RepairDesk, entry: InvalidEntry, all: readonly Orig
             : { code: 'one-element-each', given: { of: 'origin' } },
         promise: touchesOnly(named, ['widened', 'unknown', 'mixed']),
         certainty: 'inferred',
-        leansOn: { code: 'meant', given: { texts: replacements } },
+        leansOn: { code: 'meant', given: { texts: meant } },
       },
     );
   }

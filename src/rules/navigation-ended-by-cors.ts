@@ -9,7 +9,7 @@ import { requestAnswer } from '../effective/request-route.js';
 import { evaluatedCors, type ChainGroup, type CorsElement, type ServiceState } from '../effective/service-state.js';
 import { apiPath, cors, globalPath, policy, repository } from '../layouts/apiops/example.js';
 import { repairElement } from '../repairs/element-repair.js';
-import { nothingChanges } from '../repairs/promises.js';
+import { letsNobodyIn } from '../repairs/promises.js';
 import { setAttribute } from '../xml/edit-elements.js';
 import type { Draft, Rule } from './rule.js';
 
@@ -106,7 +106,7 @@ function draftOf(element: CorsElement, { posted, holdings }: Ended): Draft {
     repairs: (desk) =>
       repairElement(desk, place, (document, found) => setAttribute(document, found, 'terminate-unmatched-request', 'false'), {
         title: { code: 'write-terminate-unmatched', given: { value: 'false' } },
-        promise: nothingChanges,
+        promise: letsNobodyIn,
       }),
   };
 }

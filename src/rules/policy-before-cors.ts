@@ -1,4 +1,5 @@
-import { elementsOf } from '../xml/document.js';
+import { elementsOf, type XmlElement } from '../xml/document.js';
+import { isWholeFile } from '../text/policy-ref.js';
 import { findDelays, type Delay, type Refuser } from '../effective/before-cors.js';
 import type { PolicyDocument } from '../apim/policy.js';
 import { type Target } from '../apim/target.js';
@@ -12,16 +13,15 @@ import type { Repair, RepairDesk } from '../repairs/repair.js';
 import { corsPolicyPage, errorBeforeCorsIssue, errorHandlingPage } from '../cors/sources.js';
 
 function draftOf({ document, scope, bringer, refusers }: Delay, targets: readonly Target[]): Draft {
+  const told = refusers.map(({ name, path, line }) => ({ name, path: path === document.path ? null : path, line }));
+  const endsAll = told[refusers.findIndex((refuser) => refuser.endsAll)] ?? null;
   return {
     rule: 'policy-before-cors',
-    severity: 'warning',
+    severity: endsAll === null ? 'warning' : 'error',
     certainty: 'reported',
     says: {
       code: 'policy-before-cors',
-      given: {
-        refusers: refusers.map(({ name, path, line }) => ({ name, path: path === document.path ? null : path, line })),
-        bringer: bringer.kind,
-      },
+      given: { refusers: told, bringer: bringer.kind, endsAll },
     },
     place: startOf(bringer.place),
     alsoAt: [],
@@ -46,9 +46,12 @@ async function repairs(
   const bringers = new Set(refusers.flatMap((refuser) => refuser.via?.start ?? []));
   const siblings = elementsOf(element.parent);
   const before = siblings.slice(0, siblings.indexOf(element));
-  const reference = before.find(
-    (sibling) => own.has(`${sibling.name}:${document.positionAt(sibling.span.start).line}`) || bringers.has(sibling.span.start),
-  );
+  const isNamed = ({ name }: XmlElement): boolean => refusers.some((refuser) => refuser.via === null && refuser.name === name);
+  const reference =
+    before.find(
+      (sibling) => own.has(`${sibling.name}:${document.positionAt(sibling.span.start).line}`) || bringers.has(sibling.span.start),
+      // Lines of a policy inside another file are that file's: there the name tells.
+    ) ?? (isWholeFile(ref) ? undefined : before.find(isNamed));
   if (reference === undefined) return [];
   const target = pathTo(reference);
   const text = rewrite(document, [
@@ -81,12 +84,12 @@ export const policyBeforeCors: Rule = {
   id: 'policy-before-cors',
   title: 'A policy that refuses stands before <cors>',
   severity: 'warning',
-  severityNote: null,
+  severityNote: 'error where one of them answers every request',
   ofDocument: true,
   certainty: 'reported',
   detects:
     'A policy that refuses requests (tokens, headers, addresses, limits) or answers them itself, and runs before the first `<cors>` of the effective policy: in the same document, or brought in by a `<base />` above it. Policies that fail only when something is broken, such as `send-request`, are not counted, nor is the product “Starter” as API Management creates it (a rate limit and a quota).',
-  why: 'Preflights are not concerned. But when the request itself is refused before `<cors>` has run, the refusal carries no CORS headers: the page cannot read the 401 or 429, and the console shows a CORS error that sends people looking in the wrong place.',
+  why: 'Preflights are not concerned. But when the request itself is refused before `<cors>` has run, the refusal carries no CORS headers: the page cannot read the 401 or 429, and the console shows a CORS error that sends people looking in the wrong place. An answer that no condition limits (`<mock-response>`, `<return-response>`) ends every request there: the preflight passes, and no page can read any answer.',
   repair: 'Move `<cors>` above the first of them.',
   sources: [corsPolicyPage, errorHandlingPage, errorBeforeCorsIssue],
   get fails() {
@@ -115,6 +118,10 @@ export const policyBeforeCors: Rule = {
             '<base />',
           ]),
         }),
+      },
+      {
+        name: 'every request is answered by a mock',
+        head: repository({ [apiPath]: policy(['<base />', '<mock-response status-code="200" />', ...cors({ origins })]) }),
       },
     ];
   },

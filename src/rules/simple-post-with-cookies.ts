@@ -10,7 +10,7 @@ import { certaintyOf, holds, severityUnder, strongestHolding, type Holding } fro
 import { allowsAnyOrigin } from '../effective/wildcard.js';
 import { apiPath, cors, ordersApi, ordersSpecification, policy, repository, within } from '../layouts/apiops/example.js';
 import { repairElement } from '../repairs/element-repair.js';
-import { nothingChanges } from '../repairs/promises.js';
+import { letsNobodyIn } from '../repairs/promises.js';
 import { setAttribute } from '../xml/edit-elements.js';
 import type { Draft, Rule } from './rule.js';
 
@@ -64,7 +64,7 @@ function draftOf(state: ServiceState, element: CorsElement): Draft | null {
     repairs: (desk) =>
       repairElement(desk, place, (document, found) => setAttribute(document, found, 'terminate-unmatched-request', 'true'), {
         title: { code: 'write-terminate-unmatched', given: { value: 'true' } },
-        promise: nothingChanges,
+        promise: letsNobodyIn,
       }),
   };
 }

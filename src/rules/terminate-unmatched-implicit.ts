@@ -14,6 +14,8 @@ import { withNothingElsewhere } from '../effective/unanswered.js';
 import { evaluatedCors } from '../effective/service-state.js';
 import { repairElement } from '../repairs/element-repair.js';
 import { apiPath, cors, globalPath, policy, repository } from '../layouts/apiops/example.js';
+import { addEntries } from '../repairs/list-entries.js';
+import type { AccessChangeView } from '../effective/access-change.js';
 import type { Repair, RepairDesk } from '../repairs/repair.js';
 import type { Rule } from './rule.js';
 import { corsPolicyPage, defaultChangePage } from '../cors/sources.js';
@@ -31,7 +33,7 @@ export const terminateUnmatchedImplicit: Rule = {
   detects:
     'A `<cors>` without `terminate-unmatched-request` that another `<cors>` follows in the effective policy, where somebody’s access depends on which of the two documented defaults holds. Of several such elements in a row it is the first, which is asked first. Not where only the origin `null` depends on it. Where only form posts of other sites depend on it, `navigation-ended-by-cors` says so.',
   why: 'Microsoft’s page gives two defaults: `false` in the table of attributes (since August 2025), `true` under common configuration issues. The default decides whether the next `<cors>` is ever asked.',
-  repair: 'Write the attribute out.',
+  repair: 'Write the attribute out, or list in this `<cors>` who is to be let in here too.',
   sources: [corsPolicyPage, defaultChangePage],
   get fails() {
     return [
@@ -84,7 +86,7 @@ export const terminateUnmatchedImplicit: Rule = {
         scope: element.scope,
         key: 'absent',
         targets,
-        repairs: (desk) => repairs(desk, element),
+        repairs: (desk) => repairs(desk, element, origins),
       };
     }
   },
@@ -142,7 +144,17 @@ function isLeftAlone({ origin, changes }: OriginDifference): boolean {
   return origin === '*' || origin === 'null' || changes.every(({ what, lost }) => what === 'max-age' || lost.length === 0);
 }
 
-async function repairs(desk: RepairDesk, element: CorsElement): Promise<readonly Repair[]> {
+/** A named origin that is let in stays so, whatever else it may do then, and nobody else is touched. */
+function letsInAlone(origins: readonly string[]) {
+  return (views: readonly AccessChangeView[]): boolean =>
+    views.every(({ difference }) =>
+      difference.origins.every(
+        ({ origin, changes }) => origins.includes(origin) && changes.every(({ what, lost }) => what !== 'access' || lost.length === 0),
+      ),
+    );
+}
+
+async function repairs(desk: RepairDesk, element: CorsElement, origins: readonly string[]): Promise<readonly Repair[]> {
   const { place } = element.element;
   const write = (value: 'true' | 'false'): Promise<readonly Repair[]> =>
     repairElement(desk, place, (document, found) => setAttribute(document, found, 'terminate-unmatched-request', value), {
@@ -152,5 +164,16 @@ async function repairs(desk: RepairDesk, element: CorsElement): Promise<readonly
       promise: (views) =>
         views.every(({ difference }) => difference.readings.every((readings) => readings.length > 0) && difference.origins.every(isLeftAlone)),
     });
-  return [...(await write('false')), ...(await write('true'))];
+  const apps = origins.filter((origin) => /^https?:\/\//.test(origin));
+  const list =
+    apps.length === 0 || apps.length !== origins.filter((origin) => origin !== 'null').length || apps.length > mostListed
+      ? []
+      : await repairElement(desk, place, (document, found) => addEntries(document, found, 'allowed-origins', apps), {
+          title: { code: 'allow-in', given: { names: apps, credentials: false, scope: element.scope } },
+          promise: letsInAlone(apps),
+        });
+  return [...(await write('false')), ...(await write('true')), ...list];
 }
+
+/** More origins than these are not those of a few web apps that somebody forgot. */
+const mostListed = 10;

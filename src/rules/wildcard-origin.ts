@@ -1,9 +1,12 @@
 import { allOf, startOf } from '../effective/finding-place.js';
 import { elementTargets, evaluatedCors } from '../effective/service-state.js';
-import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js';
+import { apiPath, cors, policy, repository, rest, within } from '../layouts/apiops/example.js';
 import type { Rule } from './rule.js';
 import { corsPolicyPage, fetchStandard } from '../cors/sources.js';
 import { mayHaveCredentials } from '../effective/wildcard.js';
+import { writtenOrigins } from '../effective/written-origins.js';
+
+const byHand = within('set-header name="Access-Control-Allow-Origin" exists-action="override"', ['<value>*</value>']);
 
 /** Rule `wildcard-origin`: every origin. */
 export const wildcardOrigin: Rule = {
@@ -13,12 +16,16 @@ export const wildcardOrigin: Rule = {
   severityNote: null,
   ofDocument: true,
   certainty: 'documented',
-  detects: '`<origin>*</origin>` in a `<cors>` without credentials.',
+  detects:
+    '`<origin>*</origin>` in a `<cors>` without credentials, or `*` written into `Access-Control-Allow-Origin` by hand where there is no `<cors>`.',
   why: 'Every website can call these operations from its visitors’ browsers and read the answers. That is right for public data, and wrong for an API that only its network or an IP filter protects.',
   repair: 'List the origins. If the API is public on purpose, ignore the finding with that reason.',
   sources: [corsPolicyPage, fetchStandard],
   get fails() {
-    return [{ name: 'wildcard', head: repository({ [apiPath]: policy(cors({ origins: ['*'] })) }) }];
+    return [
+      { name: 'wildcard', head: repository({ [apiPath]: policy(cors({ origins: ['*'] })) }) },
+      { name: 'written by hand', head: repository({ [apiPath]: policy(['<base />'], rest(['<base />', ...byHand], ['<base />', ...byHand])) }) },
+    ];
   },
   get passes() {
     return [
@@ -44,6 +51,21 @@ export const wildcardOrigin: Rule = {
         scope: element.scope,
         key: 'any',
         targets: elementTargets(state, element),
+        repairs: null,
+      };
+    }
+    for (const { value, writer, scope, targets } of writtenOrigins(state)) {
+      if (value !== '*') continue;
+      yield {
+        rule: 'wildcard-origin',
+        severity: 'warning',
+        certainty: 'documented',
+        says: { code: 'wildcard-origin', given: {} },
+        place: allOf(writer.element.place),
+        alsoAt: [],
+        scope,
+        key: 'any',
+        targets,
         repairs: null,
       };
     }

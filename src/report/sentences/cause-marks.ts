@@ -84,7 +84,10 @@ function besides({ says, path }: Finding): readonly Mark[] {
   if (says.code === 'two-cors-writers') return [mark(says.given.at, phrase`this ${cors} writes it too`)];
   if (says.code === 'cached-without-vary-origin') return [mark(says.given.at, ['tells origins apart'])];
   if (says.code === 'policy-before-cors')
-    return says.given.refusers.slice(0, mostAlike).map(({ path: other, line }) => mark({ path: other ?? path, line }, ['can refuse before it']));
+    return says.given.refusers.slice(0, mostAlike).map(({ path: other, line }) => {
+      const endsAll = line === says.given.endsAll?.line && other === says.given.endsAll.path;
+      return mark({ path: other ?? path, line }, [endsAll ? 'answers every request' : 'can refuse before it']);
+    });
   if (says.code !== 'inherited-policies-dropped') return [];
   return says.given.policies.slice(0, mostAlike).map(({ at }) => mark(at, ['does not run there']));
 }

@@ -1,11 +1,12 @@
 import { mergeTargets, type Target } from '../../apim/target.js';
-import type { Effect, EffectGroup, OriginEffect } from '../../review/effect.js';
+import type { Effect, EffectGroup, EnvironmentEffect, OriginEffect } from '../../review/effect.js';
 import { type Phrase, join, phrase, wholePhrase } from '../phrase.js';
+import { name } from '../piece.js';
 import { callersUnchecked, capitalised, listing, operationsName, originNames, partName, policyNames } from '../vocabulary.js';
 import { leaningPhrase } from './repairs.js';
 
 /** What a repair changes for whom, in sentences. */
-export function effectPhrase({ groups, furtherOperations, noLongerRun, nowRun, leansOn, passesOn }: Effect): Phrase {
+export function effectPhrase({ groups, furtherOperations, noLongerRun, nowRun, leansOn, passesOn, elsewhere = [] }: Effect): Phrase {
   const sentences: Phrase[] = [];
   if (groups.length === 0) sentences.push(['Nobody’s access changes.']);
   sentences.push(...groupSentences(groups));
@@ -13,9 +14,37 @@ export function effectPhrase({ groups, furtherOperations, noLongerRun, nowRun, l
   if (noLongerRun.length > 0) sentences.push(phrase`No longer run here: ${policyNames(noLongerRun)}.${callersUnchecked(noLongerRun)}`);
   else if (groups.length > 0) sentences.push(['Every inherited policy still runs.']);
   if (nowRun.length > 0) sentences.push(phrase`Now run here too: ${policyNames(nowRun)}.`);
+  sentences.push(...elsewhereSentences(elsewhere, { groups, furtherOperations }));
   if (passesOn === true) sentences.push(['Requests of origins that are not listed no longer end there: they reach the backend.']);
   if (leansOn !== null) sentences.push(phrase`This needs what is not documented: ${leaningPhrase(leansOn)}.`);
   return join(sentences, ' ');
+}
+
+/** Environments whose difference is told; the others are named. */
+const mostEnvironments = 2;
+
+/** What happens in other environments: those that change alike are named together. `here`: what is told already. */
+function elsewhereSentences(elsewhere: readonly EnvironmentEffect[], here: Pick<Effect, 'groups' | 'furtherOperations'>): readonly Phrase[] {
+  const told = ({ groups, furtherOperations }: typeof here): string => JSON.stringify([groupSentences(groups), furtherOperations]);
+  const alike = new Map<string, EnvironmentEffect[]>();
+  for (const one of elsewhere) alike.set(told(one), [...(alike.get(told(one)) ?? []), one]);
+  const same = alike.get(told(here)) ?? [];
+  const others = [...alike.values()].filter((all) => all !== same);
+  const named = (all: readonly EnvironmentEffect[]): Phrase =>
+    phrase`${all.length === 1 ? 'environment' : 'environments'} ${listing(
+      all.map(({ environment }) => phrase`'${name(environment)}'`),
+      9,
+    )}`;
+  const sentences = same.length === 0 ? [] : [phrase`The same holds in ${named(same)}.`];
+  for (const all of others.slice(0, mostEnvironments)) {
+    const [{ groups, furtherOperations } = here] = all;
+    const changed = groups.length === 0 ? [['nobody’s access changes.'] as Phrase] : groupSentences(groups);
+    const further = furtherOperations === 0 ? [] : [phrase`Access also changes on ${furtherOperations} more operations there.`];
+    sentences.push(phrase`In ${named(all)}: ${join([...changed, ...further], ' ')}`);
+  }
+  const rest = others.slice(mostEnvironments).flat();
+  if (rest.length > 0) sentences.push(phrase`It holds, with other effects, in ${named(rest)}.`);
+  return sentences;
 }
 
 /** What happens to some origins at some operations. */

@@ -105,7 +105,8 @@ export const entriesOfCors = {
   },
   'authorization-under-wildcard': ({ why, file, targets }) =>
     phrase`${needName(why, file)} asks for Authorization, which "${code('*')}" does not cover by the standard; browsers let it pass today, with a warning. List it for ${operationsName(targets)}.`,
-  'method-case': ({ name: written, meant }) => {
+  'method-case': ({ name: written, meant, isSeveral }) => {
+    if (isSeveral) return phrase`'${name(written)}' is one element with several methods: it is compared as one, and allows none of them.`;
     if (meant === null) return phrase`'${name(written)}' is no method that browsers or API Management operations use.`;
     return meant === written.toUpperCase()
       ? phrase`Methods are compared with their case: browsers send ${meant}, this list says '${name(written)}'.`

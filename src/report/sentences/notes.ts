@@ -27,6 +27,7 @@ const notes: Sentences<NoteArguments> = {
     phrase`The base has moved on to ${code(tip)}. What it and head both change in ${listing(paths.slice(0, mostPaths).map((path) => [code(path)]))}${paths.length > mostPaths ? ` and ${counted(paths.length - mostPaths, 'more file')}` : ''} could not be merged here, so that part of the merge was not reviewed.`,
   'addresses-move': ({ apis }) =>
     phrase`${listing(apis.slice(0, mostPaths).map((one) => [name(one)]))}${apis.length > mostPaths ? ` and ${counted(apis.length - mostPaths, 'more API')}` : ''} can be called at other URLs than before: access is compared operation by operation, and requests of the old URLs find nothing there any more, or something else.`,
+  'unlisted-requests': ({ end, pass }) => join([...unlistedWords(end, 'end'), ...unlistedWords(pass, 'pass')], ' '),
   'newly-deployed': ({ paths }) =>
     phrase`${listing(paths.slice(0, mostPaths).map((path) => [code(path)]))}${paths.length > mostPaths ? ` and ${counted(paths.length - mostPaths, 'more file')}` : ''} was refused at save as base has it, and is not any more: what base grants there was never deployed, so nobody can tell from here what this change gives or takes.`,
   'report-cut': (untold) => [`There is more than a report lists: ${untoldWords(untold)}. The counts and the verdict are those of all.`],
@@ -41,6 +42,16 @@ const notes: Sentences<NoteArguments> = {
     phrase`There is no environment '${name(environment)}': nothing was evaluated for it. There are: ${listing(known.slice(0, mostPaths).map((one) => [name(one)]))}${known.length > mostPaths ? ` and ${known.length - mostPaths} more` : ''}.`,
   'from-elsewhere': ({ text }) => [foreign(text)],
 };
+
+function unlistedWords(apis: readonly string[], way: 'end' | 'pass'): readonly Phrase[] {
+  if (apis.length === 0) return [];
+  const where = phrase`${listing(apis.slice(0, mostPaths).map((one) => [name(one)]))}${apis.length > mostPaths ? ` and ${counted(apis.length - mostPaths, 'more API')}` : ''}`;
+  return [
+    way === 'end'
+      ? phrase`Requests of origins that are not listed reached the backend of ${where}, and end at a ${code('<cors>')} now, with an empty 200: pages could not read the answers, but form posts and redirects of other sites are such requests too.`
+      : phrase`Requests of origins that are not listed ended at a ${code('<cors>')} of ${where}, and reach the backend now: pages cannot read the answers, but the backend acts on them.`,
+  ];
+}
 
 function untoldWords({ findings, ignored, changes, origins, operations, notes: others }: Untold): string {
   const parts = [

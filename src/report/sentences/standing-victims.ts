@@ -88,7 +88,7 @@ const victims: Victims = {
   }),
   'options-branch-never-runs': ({ isAnswered }) =>
     isAnswered ? { who: 'preflights', act: 'never reach the branch for OPTIONS of' } : { who: 'web apps', act: 'get 404 for preflights of' },
-  'policy-before-cors': webApps('cannot read refusals of'),
+  'policy-before-cors': ({ endsAll }) => ({ who: 'web apps', act: endsAll === null ? 'cannot read refusals of' : 'cannot read any answer of' }),
   'two-cors-writers': ({ harm, deletedWhere }) =>
     deletedWhere !== null
       ? { who: 'web apps', act: 'may miss a CORS header that is deleted on' }

@@ -89,8 +89,10 @@ export const whichCorsDecides = {
     phrase`This is meant to answer OPTIONS and never runs on ${operationsName(targets)}: no operation takes OPTIONS there, so ${
       isAnswered ? phrase`preflights end at ${cors}, or at routing,` : 'routing ends a preflight with 404'
     } before any other policy.${isAnswered ? '' : phrase` A ${cors} would answer it.`}`,
-  'policy-before-cors': ({ refusers, bringer }) =>
-    phrase`${listing(refusers.map(refuserName))} can refuse a request before ${bringers[bringer]}: the refusal then carries no CORS headers, and the page sees a CORS error instead of the status.`,
+  'policy-before-cors': ({ refusers, bringer, endsAll }) =>
+    endsAll !== null
+      ? phrase`${refuserName(endsAll)} answers every request before ${bringers[bringer]}: its answer carries no CORS headers, so no page can read it, although preflights pass.`
+      : phrase`${listing(refusers.map(refuserName))} can refuse a request before ${bringers[bringer]}: the refusal then carries no CORS headers, and the page sees a CORS error instead of the status.`,
   'two-cors-writers': ({ header, scope, at, harm, deletedWhere }) =>
     deletedWhere !== null
       ? phrase`${name(header)} is deleted here${deletedWhere === '' ? ' under a condition' : phrase` where ${code(deletedWhere)} holds`}: pages that the ${cors} of ${scopeName(scope)} (${placed(at)}) lists lose the answers that this is for, if the deletion takes its header too.`

@@ -1,0 +1,39 @@
+import { compareSeverity, type Severity } from '../effective/severity.js';
+import { isListed } from '../effective/listed.js';
+import { inheritedPoliciesDropped } from '../rules/inherited-policies-dropped.js';
+import type { Trial } from './attempt.js';
+import type { Identified } from './fingerprint.js';
+import { isSafe, type Harmed } from './is-safe.js';
+
+/** Gone, or less severe than it was. */
+export function isMended({ after }: Trial, { draft, fingerprint }: Identified): boolean {
+  const left = after.get(fingerprint)?.draft;
+  return left === undefined || compareSeverity(left.severity, draft.severity) < 0;
+}
+
+/** Whether something is new, or worse, that is as bad as this. Inherited policies that no longer run are part of the effect, and told there. */
+export function bringsAsBad({ before, elsewhere, after }: Trial, severity: Severity): boolean {
+  for (const [found, { draft }] of after) {
+    if (draft.rule === inheritedPoliciesDropped.id) continue;
+    const known = (before.get(found) ?? elsewhere.get(found))?.draft;
+    if (known === undefined && isMovedEntry(draft, before)) continue;
+    if (known !== undefined && compareSeverity(draft.severity, known.severity) <= 0) continue;
+    if (compareSeverity(draft.severity, severity) >= 0) return true;
+  }
+  return false;
+}
+
+/** Whether it is said of an entry of a list that was there before, in a `<cors>` that now stands, or stands too, at another scope. */
+export function isMovedEntry({ says, severity }: Identified['draft'], before: Trial['before']): boolean {
+  if (!isListed(says)) return false;
+  const key = JSON.stringify(says);
+  return [...before.values()].some(({ draft }) => compareSeverity(severity, draft.severity) <= 0 && JSON.stringify(draft.says) === key);
+}
+
+/** Whether what was tried is right in every case: see `isSafe`. */
+export function isSafeTrial({ fromBase, views, moves }: Trial, harmed: Harmed): boolean {
+  return isSafe(
+    { fromBase, fromHead: views, keepsInheritedPolicies: moves.noLongerRun.length === 0, bringsPolicies: moves.nowRun.length > 0 },
+    harmed,
+  );
+}
