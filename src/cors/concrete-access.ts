@@ -1,4 +1,4 @@
-import type { CorsChain } from './cors-chain.js';
+import { isHandWritten, type CorsChain } from './cors-chain.js';
 import type { CorsPolicy } from './cors-policy.js';
 import { denied, joined, simply, type ConcreteAccess } from './grant.js';
 import { safelistedMethods } from './granted-names.js';
@@ -18,7 +18,7 @@ export { accessKey, includes, type AccessReason, type ConcreteAccess } from './g
 export function concreteAccess(chain: CorsChain | null, origin: string, walk: Walk, own: NameSet = allNames): ConcreteAccess {
   if (chain === null) return denied(null, { code: 'no-operation' });
   const plain = (): ConcreteAccess => withinOwn(corsAccess(chain, origin, walk), own, walk);
-  return chain.written.length === 0 ? plain() : writtenAccess(chain, origin, { walk, own, plain });
+  return isHandWritten(chain) ? writtenAccess(chain, origin, { walk, own, plain }) : plain();
 }
 
 /** What the `<cors>` elements come to. */
