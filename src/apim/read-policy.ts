@@ -292,11 +292,9 @@ class PolicyReader {
   }
 
   #answerOf(element: XmlElement): AnswerEnd {
-    const written = element.name === 'mock-response' ? attributeOf(element, 'status-code') : statusOf(element);
-    const text = written?.value.trim() ?? '200';
     return {
       kind: 'answer',
-      status: /^[1-5]\d\d$/.test(text) ? Number(text) : null,
+      status: statusOf(element),
       writers: this.#headerWriters(element, 'inbound'),
       isOpen: attributeOf(element, 'response-variable-name') !== undefined,
       digest: this.#digest(element),

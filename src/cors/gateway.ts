@@ -113,7 +113,8 @@ export function answerActual(
       if (keyMissing || (refused !== null && !answersItself(refused))) {
         return rewritten(answer, { phase: 'request', writers: onError?.() ?? [], where: 'on-error' }, shown, walk, trace);
       }
-      const into = refused === null ? { writers: chain.written, where: 'outbound' } : { writers: refused.writes ?? [], where: refused.scope?.kind ?? 'api' };
+      const into =
+        refused === null ? { writers: chain.written, where: 'outbound' } : { writers: refused.writes ?? [], where: refused.scope?.kind ?? 'api' };
       return rewritten(answer, { phase: 'request', ...into }, shown, walk, trace);
     }
   }

@@ -167,7 +167,10 @@ class PreflightSearch {
     }
     if (this.#keyless !== null) return refusedBy(this.#keyless);
     tellRefusal(step, this.trace);
-    if (step.writes !== undefined) return { kind: 'answered', by: step, writes: step.writes };
+    if (step.writes !== undefined) {
+      this.#rely(facts.answerWritten);
+      return { kind: 'answered', by: step, writes: step.writes };
+    }
     return this.#ended === null ? refusedBy(step) : { kind: 'ended', policy: this.#ended, first: false };
   }
 
@@ -182,7 +185,8 @@ function refusedBy(by: RefusedStep, decorated: CorsElementStep | null = null): D
 }
 
 function tellRefusal(step: RefusedStep, trace: Trace | null): void {
-  if (step.place !== null) trace?.add(step.place, step.scope?.kind ?? 'api', { code: 'refuses-preflight', policy: step.by });
+  const code = step.writes === undefined ? 'refuses-preflight' : 'answers-preflight';
+  if (step.place !== null) trace?.add(step.place, step.scope?.kind ?? 'api', { code, policy: step.by });
 }
 
 /** What the elements behind a settled search say, by what was answered already: it decides nothing, and helps a reader. */
@@ -270,7 +274,7 @@ export function actualDecision(chain: CorsChain, request: ActualRequest, walk: W
     if (step.kind === 'refused') {
       const isBeforeCors = matched === null && missed === null && chain.steps.slice(index + 1).some((other) => other.kind === 'cors');
       trace?.add(step.place, step.scope?.kind ?? 'api', { code: 'ends-request', policy: step.by, beforeCors: isBeforeCors });
-      walk.rely(matched === null ? facts.refusedBeforeCors : facts.refusedBehindCors);
+      walk.rely(matched !== null ? facts.refusedBehindCors : step.writes === undefined ? facts.refusedBeforeCors : facts.answerWritten);
       return { kind: 'goes-on', matched, missed, refused: step };
     }
     if (matched !== null) continue;

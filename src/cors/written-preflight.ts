@@ -40,7 +40,11 @@ export function writtenPreflightGrant(
     anyMethod: methods.items.includes('*'),
     headers: all(lower),
     credentials: passes(true),
-    withCredentials: { ...denied(null, { code: 'written' }).withCredentials, methods: union(named(methods.items), safelistedMethods), headers: named(lower) },
+    withCredentials: {
+      ...denied(null, { code: 'written' }).withCredentials,
+      methods: union(named(methods.items), safelistedMethods),
+      headers: named(lower),
+    },
     maxAge: maxAgeOf(answer),
   };
 }

@@ -41,6 +41,7 @@ export interface ServiceSpec {
   readonly fragments?: Readonly<Record<string, readonly Item[]>>;
   readonly namedValues?: Readonly<Record<string, string>>;
   readonly outbound?: readonly string[];
+  readonly onError?: readonly string[];
   readonly written?: readonly WrittenSpec[];
   /** Methods of `/x`; GET, POST, PUT, PATCH and DELETE when left out. */
   readonly methods?: readonly string[];
@@ -69,8 +70,8 @@ function writtenText({ header, action, value }: WrittenSpec): string {
 
 const itemText = (item: Item): string => (item === 'B' ? '<base />' : typeof item === 'string' ? item : corsText(item));
 
-function document(inbound: readonly Item[], outbound: readonly string[] = ['<base />']): string {
-  return `<policies><inbound>${inbound.map(itemText).join('')}</inbound><backend><base /></backend><outbound>${outbound.join('')}</outbound><on-error><base /></on-error></policies>`;
+function document(inbound: readonly Item[], outbound: readonly string[] = ['<base />'], onError: readonly string[] = ['<base />']): string {
+  return `<policies><inbound>${inbound.map(itemText).join('')}</inbound><backend><base /></backend><outbound>${outbound.join('')}</outbound><on-error>${onError.join('')}</on-error></policies>`;
 }
 
 export function filesOf(spec: ServiceSpec): Readonly<Record<string, string>> {
@@ -104,7 +105,7 @@ export function filesOf(spec: ServiceSpec): Readonly<Record<string, string>> {
   if (spec.global !== undefined) files[`${root}/policy.xml`] = document(spec.global);
   if (spec.workspace !== undefined) files[`${home}/policy.xml`] = document(spec.workspace);
   const outbound = spec.outbound ?? spec.written?.map(writtenText);
-  if (spec.api !== undefined || outbound !== undefined) files[`${home}/apis/api/policy.xml`] = document(spec.api ?? ['B'], outbound);
+  if (spec.api !== undefined || outbound !== undefined) files[`${home}/apis/api/policy.xml`] = document(spec.api ?? ['B'], outbound, spec.onError);
   for (const [method, inbound] of Object.entries(spec.operations ?? {})) {
     files[`${home}/apis/api/operations/${method.toLowerCase()}/policy.xml`] = document(inbound);
   }
