@@ -1,8 +1,9 @@
-import { isHandWritten, type CorsChain } from './cors-chain.js';
+import { isHandWritten, preflightSteps, type CorsChain } from './cors-chain.js';
 import type { CorsPolicy } from './cors-policy.js';
 import { denied, joined, simply, type ConcreteAccess } from './grant.js';
-import { safelistedMethods } from './granted-names.js';
-import { allNames, intersection, isEmpty, type NameSet } from './name-set.js';
+import { methodsOf, safelistedMethods } from './granted-names.js';
+import { grantAlong } from './later-grants.js';
+import { allNames, intersection, isEmpty, isSubset, type NameSet } from './name-set.js';
 import { matches } from './origin-match.js';
 import { unlistedMethodAtActual } from './questions.js';
 import type { Walk } from './worlds.js';
@@ -17,12 +18,12 @@ export { accessKey, includes, type AccessReason, type ConcreteAccess } from './g
  */
 export function concreteAccess(chain: CorsChain | null, origin: string, walk: Walk, own: NameSet = allNames): ConcreteAccess {
   if (chain === null) return denied(null, { code: 'no-operation' });
-  const plain = (): ConcreteAccess => withinOwn(corsAccess(chain, origin, walk), own, walk);
+  const plain = (): ConcreteAccess => withinOwn(corsAccess(chain, origin, walk, own), own, walk);
   return isHandWritten(chain) ? writtenAccess(chain, origin, { walk, own, plain }) : plain();
 }
 
 /** What the `<cors>` elements come to. */
-function corsAccess(chain: CorsChain, origin: string, walk: Walk): ConcreteAccess {
+function corsAccess(chain: CorsChain, origin: string, walk: Walk, own: NameSet): ConcreteAccess {
   const preflight = preflightDecision(chain, origin, walk);
   if (preflight.kind === 'opaque') return { ...denied(null, { code: 'opaque', reason: preflight.step.reason }), opaque: preflight.step.key };
   const actual = actualDecision(chain, { origin, method: null, keyMissing: false }, walk);
@@ -34,12 +35,25 @@ function corsAccess(chain: CorsChain, origin: string, walk: Walk): ConcreteAcces
     return denied(null, { code: 'no-cors' });
   }
   const { policy } = actual.matched;
-  if (preflight.kind === 'granted') return joined(preflight.policy, policy, origin, walk);
+  if (preflight.kind === 'granted') {
+    const { steps } = preflightSteps(chain);
+    return decorated(grantAlong({ policy: preflight.policy, actual: policy, steps }, origin, own, walk), policy, own, walk);
+  }
   const key = chain.preflight?.key ?? null;
   if (key !== null && walk.ask(key).value === 'header') return denied(policy, { code: 'no-product-preflight' });
   // A version that a header tells makes every request one with a preflight.
   if (chain.preflight?.kind === 'versionless') return denied(policy, { code: 'versionless' });
   return simpleRequests(policy, origin, walk);
+}
+
+/** Without methods that the element which decorates the request itself does not list, where the gateway minds them. */
+function decorated(access: ConcreteAccess, actual: CorsPolicy, own: NameSet, walk: Walk): ConcreteAccess {
+  if (access.why.code !== 'two-elements' || own.any) return access;
+  const asked = intersection(access.methods, own);
+  const listed = intersection(asked, methodsOf(actual, walk));
+  if (isSubset(asked, listed) || walk.ask(unlistedMethodAtActual).value === 'decorated') return access;
+  if (isEmpty(listed)) return denied(access.decidedBy, { code: 'method-not-listed' });
+  return { ...access, methods: listed, anyMethod: false };
 }
 
 /** What one element alone would grant an origin that it lists, of the operations' own methods; nothing to one it does not. */

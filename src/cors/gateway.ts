@@ -5,11 +5,12 @@ import { preflightSteps, type CorsChain, type CorsStep, type OpaqueStep, type Re
 import type { CorsPolicy } from './cors-policy.js';
 import { facts, type Fact } from './facts.js';
 import { listsHeader, listsMethod } from './granted-names.js';
+import { laterElements } from './later-grants.js';
 import { matches } from './origin-match.js';
 import { keyRefusal, partialMatchPassesOn, unlistedMethodAtActual } from './questions.js';
 import type { Walk } from './worlds.js';
 import { Trace } from './trace.js';
-import { actualDecision, passesOn, preflightDecision, type ActualDecision, type Decision } from './which-cors.js';
+import { actualDecision, preflightDecision, type ActualDecision, type Decision } from './which-cors.js';
 
 /** What API Management answers to one cross-origin request, in one world (Microsoft Learn, cors policy): what follows from the `<cors>` that decides. */
 
@@ -67,11 +68,8 @@ function granted(policy: CorsPolicy, asked: AskedOfGateway, walk: Walk, steps: r
 function laterGrant(policy: CorsPolicy, asked: AskedOfGateway, walk: Walk, steps: readonly CorsStep[]): CorsPolicy | null {
   const grantsAll = (one: CorsPolicy): boolean =>
     listsMethod(one, asked.method, walk) && asked.headers.every((name) => listsHeader(one.headers, name, walk));
-  const own = steps.findIndex((step) => step.kind === 'cors' && step.policy === policy);
-  const later = steps.slice(own + 1).filter((step) => step.kind === 'cors' && step.how === 'direct' && step.guards.length === 0);
-  if (own < 0 || later.length === 0 || grantsAll(policy) || !passesOn(policy, walk)) return null;
-  for (const step of later) if (step.kind === 'cors' && matches(step.policy, asked.origin, walk) && grantsAll(step.policy)) return step.policy;
-  return null;
+  if (grantsAll(policy)) return null;
+  return laterElements(policy, asked.origin, steps, walk).find((one) => matches(one, asked.origin, walk) && grantsAll(one)) ?? null;
 }
 
 /** An operation that takes OPTIONS answers with headers that are written by hand. */

@@ -1,11 +1,12 @@
 import type { Place } from '../apim/policy.js';
 import { corsCheck, exposedNames, type HeaderPairs } from '../browser/cors-check.js';
 import { firstOf, type GatewayAnswer } from './answer.js';
-import { allWriters, requestWriters, type CorsChain } from './cors-chain.js';
+import { allWriters, preflightSteps, requestWriters, type CorsChain } from './cors-chain.js';
 import { answerActual } from './gateway.js';
-import { accessKey, denied, joined, mostOf, type AccessReason, type ConcreteAccess } from './grant.js';
+import { accessKey, denied, mostOf, type AccessReason, type ConcreteAccess } from './grant.js';
 import { safelistedMethods } from './granted-names.js';
 import { handWritten, handWrittenKey } from './hand-written.js';
+import { grantAlong } from './later-grants.js';
 import { allNames, intersection, isEmpty, namesOf, noNames, setKey, union, type NameSet } from './name-set.js';
 import type { Walk } from './worlds.js';
 import { writtenPreflightGrant } from './written-preflight.js';
@@ -43,7 +44,7 @@ export function writtenAccess(chain: CorsChain, origin: string, asked: Asked): C
   const { walk } = asked;
   const preflight = preflightDecision(chain, origin, walk);
   if (preflight.kind === 'opaque') return asked.plain();
-  const grant = grantedBy(preflight, origin, walk);
+  const grant = grantedBy(chain, preflight, origin, asked);
   const tried = methodsTried(chain, grant, asked).map((method) => tryMethod(chain, origin, method, walk));
   const [unread] = tried.flatMap(({ answer: { opaque } }) => (opaque?.code === 'unreadable' ? [opaque] : []));
   if (unread !== undefined) {
@@ -62,8 +63,11 @@ export function writtenAccess(chain: CorsChain, origin: string, asked: Asked): C
 }
 
 /** What the answer to a preflight grants; null: nothing. */
-function grantedBy(preflight: Decision, origin: string, walk: Walk): ConcreteAccess | null | 'not-known' {
-  if (preflight.kind === 'granted') return joined(preflight.policy, preflight.policy, origin, walk);
+function grantedBy(chain: CorsChain, preflight: Decision, origin: string, { walk, own }: Asked): ConcreteAccess | null | 'not-known' {
+  if (preflight.kind === 'granted') {
+    const { policy } = preflight;
+    return grantAlong({ policy, actual: policy, steps: preflightSteps(chain).steps }, origin, own, walk);
+  }
   return preflight.kind === 'answered' ? writtenPreflightGrant(preflight, shownAs(origin), walk) : null;
 }
 
