@@ -55,7 +55,7 @@ export function writtenAccess(chain: CorsChain, origin: string, asked: Asked): C
   if (grant === 'not-known' || tried.some(({ answer }) => answer.opaque !== null)) return notKnown(chain, preflight, tried, asked);
   const readable = tried.filter(({ isReadable }) => isReadable);
   const names = namesOf(readable.map(({ method }) => method));
-  const alone = needsPreflight(chain, grant, walk) ? noNames : intersection(safelistedMethods, names);
+  const alone = grant === null && needsPreflight(chain, walk) ? noNames : intersection(safelistedMethods, names);
   const through = grant === null ? noNames : intersection(grant.methods, names);
   const writtenAt = placeOf(chain);
   if (isEmpty(alone) && isEmpty(through)) return { ...refusal(chain, readable.length > 0, asked), writtenAt };
@@ -149,9 +149,9 @@ function exposedIn(answer: GatewayAnswer, include: boolean): NameSet {
   return readable.includes(anyHeader) ? allNames : namesOf(readable.filter((name) => !always.includes(name)));
 }
 
-/** Every request has a preflight, and none is answered: the version, or the key of the product, stands in a header. */
-function needsPreflight({ preflight }: CorsChain, grant: ConcreteAccess | null, walk: Walk): boolean {
-  if (grant !== null || preflight === null) return false;
+/** Every request has a preflight: the version, or the key of the product, stands in a header. */
+export function needsPreflight({ preflight }: CorsChain, walk: Walk): boolean {
+  if (preflight === null) return false;
   return preflight.kind === 'versionless' || (preflight.key !== null && walk.ask(preflight.key).value === 'header');
 }
 
