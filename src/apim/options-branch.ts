@@ -1,7 +1,7 @@
 import { policyElementsOf } from './sections-within.js';
 import { detached } from '../text/strings.js';
 import { attributeOf, type XmlElement } from '../xml/document.js';
-import { answeringPolicies, checkingPolicies } from './policy.js';
+import { answeringPolicies, checkingPolicies, type HeaderWriter } from './policy.js';
 
 const method = String.raw`context\.Request\.Method(?:\.To(?:Upper|Lower)(?:Invariant)?\(\))?`;
 const options = `["']OPTIONS["']`;
@@ -79,6 +79,11 @@ export function answerToOptions(element: XmlElement): XmlElement | null {
   const mayEnd = ({ name }: XmlElement): boolean => name === 'choose' || name === 'include-fragment' || name === 'cors' || checkingPolicies.has(name);
   const [first] = policyElementsOf(when).filter((child) => answeringPolicies.has(child.name) || mayEnd(child));
   return first !== undefined && answeringPolicies.has(first.name) ? first : null;
+}
+
+/** A header of an answer of its own that lets pages read it, and not only what OPTIONS gets. */
+export function letsInByAnswer({ inside, header, conditions }: HeaderWriter): boolean {
+  return inside === 'return-response' && header === 'access-control-allow-origin' && !conditions.some(asksForOptions);
 }
 
 /** What decides whether a `<when>` runs; nothing for any other element. */

@@ -121,6 +121,8 @@ export type RequestEnd =
       readonly options: Place | null;
       readonly onlyOptions: boolean;
       readonly answer: AnswerEnd | null;
+      /** An answer in it that other requests may get lets pages in. */
+      readonly letsIn: boolean;
     };
 
 /** What a policy that answers requests itself says of its answer. */

@@ -23,7 +23,7 @@ import {
 } from './policy.js';
 import { notUnderstoodIn } from './parts-not-understood.js';
 import { runsInside } from './runs-inside.js';
-import { answersInside, answerToOptions, conditionOf } from './options-branch.js';
+import { answersInside, answerToOptions, conditionOf, letsInByAnswer } from './options-branch.js';
 import { responseCachingIn } from './response-caching.js';
 import { onlyInherits, policyElementsOf, sectionsWithin } from './sections-within.js';
 import { sha256Hex } from '../text/hash.js';
@@ -71,8 +71,6 @@ function read(standing: Standing, id: string, input: Uint8Array | string, again:
 
 /** What the text of an element is looked through for, before anything in it is read. */
 const namesAroundCors = ['cors', 'base', 'include-fragment'];
-const callerCheckNames = [...callerChecks];
-const answeringNames = [...answeringPolicies];
 
 class PolicyReader {
   readonly #ref: PolicyRef;
@@ -97,8 +95,8 @@ class PolicyReader {
     this.#writesCors = mayWriteCorsHeaders(document.text, this.#lower);
     // Asked of every element; most documents have none of most of them.
     const isThere = (name: string): boolean => document.startsOf(name).length > 0;
-    this.#callerChecks = callerCheckNames.filter(isThere);
-    this.#answering = answeringNames.filter(isThere);
+    this.#callerChecks = [...callerChecks].filter(isThere);
+    this.#answering = [...answeringPolicies].filter(isThere);
     this.#aroundCors = namesAroundCors.filter(isThere);
   }
 
@@ -288,6 +286,7 @@ class PolicyReader {
       options: options === null ? null : this.#elements.place(options),
       onlyOptions: !others,
       answer: answer === null ? null : this.#answerOf(answer),
+      letsIn: others && this.#headerWriters(element, 'inbound').some(letsInByAnswer),
     };
   }
 

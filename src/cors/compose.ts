@@ -25,6 +25,8 @@ interface End {
   readonly known: boolean;
   readonly when?: Guard;
   readonly writes?: readonly HeaderWriter[];
+  /** It matters only where nothing else lets anybody in. */
+  readonly isLast?: boolean;
 }
 
 /**
@@ -41,7 +43,11 @@ export function corsChain(statements: readonly ComposedStatement[], written: rea
 }
 
 /** What ends every request, whatever it carries. */
-const answersAll: Ends = ({ end }) => (end?.kind === 'answer' ? answerOf(end) : null);
+const answersAll: Ends = ({ end }) => {
+  if (end?.kind === 'answer') return answerOf(end);
+  // A condition says whether it answers; where that lets nobody in, it makes no difference to anybody's access, nor to who is let in anyway.
+  return end?.kind === 'branch' && end.letsIn ? { status: 'unknown', known: false, isLast: true } : null;
+};
 
 /** What it begins with may hold other headers of CORS than it writes. */
 function answerOf({ status, writers, isOpen }: AnswerEnd): End {
@@ -106,6 +112,7 @@ function statusOf(text: string): number | 'unknown' {
 /** The steps of an effective inbound section, in order. `ends`: what ends the request at hand. */
 export function stepsOf(statements: readonly ComposedStatement[], read: ReadCors, ends: Ends): readonly CorsStep[] {
   const steps: CorsStep[] = [];
+  const last: CorsStep[] = [];
   for (const statement of statements) {
     switch (statement.kind) {
       case 'cors':
@@ -161,12 +168,18 @@ export function stepsOf(statements: readonly ComposedStatement[], read: ReadCors
         else {
           const under = statement.end?.kind === 'branch' ? [...guards, { question: branchRuns(name, place), value: 'yes' } as const] : guards;
           const digest = statement.end?.kind === 'check' ? '' : (statement.end?.digest ?? '');
-          steps.push({ kind: 'opaque', key: `${name}:${digest}`, reason: { code: 'answers-itself', policy: name }, place, guards: under });
+          (end.isLast === true ? last : steps).push({
+            kind: 'opaque',
+            key: `${name}:${digest}`,
+            reason: { code: 'answers-itself', policy: name },
+            place,
+            guards: under,
+          });
         }
       }
     }
   }
-  return withinBounds(steps);
+  return withinBounds([...steps, ...last]);
 }
 
 function guardOf(condition: Condition): Guard {

@@ -142,7 +142,7 @@ class PreflightSearch {
 
   /** Nothing but `<cors>` is evaluated for a preflight, and none under another policy (cors policy page, usage notes). */
   isAside(step: CorsStep): boolean {
-    if (step.kind === 'refused') return !this.isPipeline;
+    if (step.kind === 'refused' || (step.kind === 'opaque' && step.reason.code === 'answers-itself')) return !this.isPipeline;
     if (step.kind !== 'cors' || step.how !== 'nested' || this.isPipeline) return false;
     this.tell(step, { code: 'nested' });
     if (couldMatch(step.policy, this.origin)) this.#rely(facts.nestedIsNoCandidate);

@@ -179,3 +179,16 @@ test('what answers a request above a <cors> answers no preflight', async () => {
   expect(outcomes(state, { phase: 'preflight', origin: app, method: 'PUT' })).toEqual([`200 ${app}`]);
   expect(outcomes(state, { phase: 'request', origin: app, method: 'PUT' })).toEqual(['403 -']);
 });
+
+test('what answers under a condition may let in whom nobody else does, and changes nothing for others', async () => {
+  const maybe = `<choose><when condition='@(context.Request.Headers.ContainsKey(&quot;x&quot;))'>${answers(200, header('Allow-Origin', '*'))}</when></choose>`;
+  const allowed = async (api: ServiceSpec['api'], origin: string): Promise<string> => {
+    const [group] = (await stateOf({ api: api ?? [], methods: ['GET'] })).groups;
+    return accessOf(group?.chain ?? null, origin, new Map(), namesOf(['GET'])).allowed;
+  };
+  const lists = { origins: [app], methods: ['GET'], terminate: 'false' };
+  expect(await allowed(['B', maybe], other)).toBe('unknown');
+  expect(await allowed(['B', lists, maybe], app)).toBe('yes');
+  expect(await allowed(['B', maybe, lists], app)).toBe('yes');
+  expect(await allowed(['B', maybe, lists], other)).toBe('unknown');
+});
