@@ -216,7 +216,7 @@ describe('a header that is written by hand', () => {
       'in an answer of the policy itself',
       writing({ api: ['B', `<return-response>${write(evil)}</return-response>`] }),
       `deny: "${evil}"`,
-      `undecided ${evil}`,
+      `broken ${evil}`,
     ],
     [
       'in a fragment of outbound',

@@ -144,7 +144,7 @@ const rank = ['kept', 'undecided', 'broken'];
 test('another origin never breaks what is allowed, and never mends what is denied', async () => {
   const listing = (spec: ServiceSpec): ServiceSpec => ({
     ...spec,
-    api: (spec.api ?? []).map((item) => (typeof item === 'string' ? item : { ...item, origins: [...item.origins, 'https://d'] })),
+    api: (spec.api ?? []).map((item) => (typeof item === 'string' || 'status' in item ? item : { ...item, origins: [...item.origins, 'https://d'] })),
   });
   const single = promised.filter(({ promise }) => promise !== 'only');
   // One element alone: with several, the first that lists an origin decides, and another one no longer does.

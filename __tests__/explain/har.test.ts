@@ -86,6 +86,7 @@ describe('Chrome', () => {
       url: api,
       method: 'PUT',
       mode: 'cors',
+      asker: 'fetch',
       headers: [
         { name: 'accept', value: '*/*' },
         { name: 'content-type', value: 'application/json' },

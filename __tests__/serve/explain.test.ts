@@ -21,6 +21,13 @@ const corsText: fc.Arbitrary<readonly string[]> = fc
   })
   .map(cors);
 
+/** A policy that answers by itself, with headers of CORS. */
+function answers(origin: string, methods: string): readonly string[] {
+  const header = (name: string, value: string): string =>
+    `<set-header name="Access-Control-Allow-${name}" exists-action="override"><value>${value}</value></set-header>`;
+  return ['<return-response>', header('Origin', origin), header('Methods', methods), header('Headers', 'x-a'), '</return-response>'];
+}
+
 /** A section: policies above and below `<base />`, or without it. */
 const inbound: fc.Arbitrary<readonly string[]> = fc
   .tuple(
@@ -31,6 +38,8 @@ const inbound: fc.Arbitrary<readonly string[]> = fc
       [],
       ['<check-header name="x-a" failed-check-httpcode="403" />'],
       ['<rate-limit calls="1" renewal-period="1" />'],
+      answers(app, 'PUT'),
+      answers('*', '*'),
     ),
     fc.constantFrom<'above' | 'below' | 'without'>('above', 'below', 'below', 'without'),
     fc.constantFrom<'plain' | 'nested' | 'fragment'>('plain', 'plain', 'plain', 'nested', 'fragment'),

@@ -88,8 +88,11 @@ export class ElementReader {
   }
 }
 
-/** Where a `<return-response>` says its status; none: it is 200 (Microsoft Learn, return-response). */
-export function statusOf(answer: XmlElement): ReturnType<typeof attributeOf> {
+/** The status of a policy that answers by itself: 200 where it says none (Microsoft Learn, return-response, mock-response). Null: it is computed. */
+export function statusOf(answer: XmlElement): number | null {
   const status = elementsOf(answer).find((child) => child.name === 'set-status');
-  return status === undefined ? undefined : attributeOf(status, 'code');
+  const written =
+    answer.name === 'mock-response' ? attributeOf(answer, 'status-code') : status === undefined ? undefined : attributeOf(status, 'code');
+  const text = written?.value.trim() ?? '200';
+  return /^[1-5]\d\d$/.test(text) ? Number(text) : null;
 }

@@ -1,5 +1,6 @@
 import { Budget, deepestFragment, inheritsBase, type FragmentLookup, type Layer } from './layers.js';
-import type { HeaderWriter, OutboundFragment, PolicyDocument, Statement } from './policy.js';
+import { inheritsAll } from './outbound.js';
+import type { HeaderWriter, OutboundFragment, OutboundSection, PolicyDocument, Section, Statement } from './policy.js';
 
 /** A hand-written header of CORS as a request meets it. */
 export interface EffectiveWriter {
@@ -14,16 +15,22 @@ export interface EffectiveWriter {
 const ownRequest: ReadonlySet<string> = new Set(['send-request', 'send-one-way-request']);
 
 /**
- * Every hand-written header of CORS in the effective outbound section, in the order in which they run, when the backend has answered (Microsoft
- * Learn, set-header; "Error handling in API Management policies": an error skips it). Null: more than is put together.
+ * Every hand-written header of CORS in an effective section, in the order in which they run: in `<outbound>` when the backend has answered, in
+ * `<on-error>` when something went wrong before (Microsoft Learn, set-header; "Error handling in API Management policies": an error skips
+ * `<outbound>`). Null: more than is put together.
  */
-export function effectiveOutboundWriters(layers: readonly Layer[], fragments: FragmentLookup): readonly EffectiveWriter[] | null {
+export function effectiveWriters(
+  layers: readonly Layer[],
+  fragments: FragmentLookup,
+  answers: 'outbound' | 'on-error' = 'outbound',
+): readonly EffectiveWriter[] | null {
   const found: EffectiveWriter[] = [];
   const budget = new Budget();
   const read = (document: PolicyDocument, at: Omit<EffectiveWriter, 'writer'>, depth: number, base: (() => void) | null): void => {
-    const { headerWriters, outbound } = document;
+    const { headerWriters } = document;
+    const outbound = answers === 'outbound' || document.root === 'fragment' ? document.outbound : takenOver(document.sections.get(answers));
     const parts = headerWriters
-      .filter(({ section, inside }) => (section === 'outbound' || section === 'fragment') && !ownRequest.has(inside ?? ''))
+      .filter(({ section, inside }) => (section === answers || section === 'fragment') && !ownRequest.has(inside ?? ''))
       .map((writer) => ({ start: writer.element.place.start, run: (): void => void found.push({ writer, ...at }) }));
     const included = outbound.fragments.map((one) => ({
       start: one.start,
@@ -51,6 +58,21 @@ export function effectiveOutboundWriters(layers: readonly Layer[], fragments: Fr
   };
   layer(0);
   return budget.isUsedUp ? null : found;
+}
+
+/** What a section takes over from elsewhere; one that is not there inherits. */
+function takenOver(section: Section | undefined): OutboundSection {
+  if (section === undefined) return inheritsAll;
+  const fragments: OutboundFragment[] = [];
+  const collect = (statements: readonly Statement[], within: Pick<OutboundFragment, 'inside' | 'around'>): void => {
+    for (const statement of statements) {
+      if (statement.kind === 'include-fragment') fragments.push({ id: statement.fragment, start: statement.place.start, ...within });
+      if (statement.kind === 'policy') collect(statement.nested, { inside: statement.name, around: statement.place });
+    }
+  };
+  collect(section.statements, { inside: null, around: null });
+  const base = section.statements.find((statement) => statement.kind === 'base');
+  return { inherits: base !== undefined, base: base?.place.start ?? 0, fragments };
 }
 
 /** Every hand-written header of CORS that an answer of the gateway to an error may carry: of the effective `<on-error>` section, fragments included. */

@@ -1,7 +1,7 @@
 import { policyElementsOf } from './sections-within.js';
 import { detached } from '../text/strings.js';
 import { attributeOf, type XmlElement } from '../xml/document.js';
-import { answeringPolicies } from './policy.js';
+import { answeringPolicies, checkingPolicies, type HeaderWriter } from './policy.js';
 
 const method = String.raw`context\.Request\.Method(?:\.To(?:Upper|Lower)(?:Invariant)?\(\))?`;
 const options = `["']OPTIONS["']`;
@@ -26,9 +26,14 @@ const asksAlone = new RegExp(
  * another way is none, for it may hold for other methods too.
  */
 export function asksForOptions(condition: string): boolean {
+  return partsOf(condition).some((part) => asksAlone.test(part));
+}
+
+/** What `&&` joins in a condition; nothing where it is more than that. */
+function partsOf(condition: string): readonly string[] {
   const code = /^\s*@\(([^]*)\)\s*$/.exec(condition)?.[1];
-  if (code === undefined || code.length > longestCondition || /\|\||\?|[{}]/.test(code)) return false;
-  return code.split('&&').some((part) => asksAlone.test(unbracketed(part.trim())));
+  if (code === undefined || code.length > longestCondition || /\|\||\?|[{}]/.test(code)) return [];
+  return code.split('&&').map((part) => unbracketed(part.trim()));
 }
 
 const longestCondition = 2000;
@@ -60,6 +65,25 @@ export function answersInside(element: XmlElement): AnswersInside {
     }
   }
   return { options, others };
+}
+
+/**
+ * The policy by which a `<choose>` answers every request with method OPTIONS: in its first `<when>`, which asks for nothing else. Null: there is
+ * none, or the text does not tell.
+ */
+export function answerToOptions(element: XmlElement): XmlElement | null {
+  const [when] = element.name === 'choose' ? policyElementsOf(element) : [];
+  if (when?.name !== 'when') return null;
+  const parts = partsOf(attributeOf(when, 'condition')?.value ?? '');
+  if (!parts.every((part) => asksAlone.test(part)) || parts.length === 0) return null;
+  const mayEnd = ({ name }: XmlElement): boolean => name === 'choose' || name === 'include-fragment' || name === 'cors' || checkingPolicies.has(name);
+  const [first] = policyElementsOf(when).filter((child) => answeringPolicies.has(child.name) || mayEnd(child));
+  return first !== undefined && answeringPolicies.has(first.name) ? first : null;
+}
+
+/** A header of an answer of its own that lets pages read it, and not only what OPTIONS gets. */
+export function letsInByAnswer({ inside, header, conditions }: HeaderWriter): boolean {
+  return inside === 'return-response' && header === 'access-control-allow-origin' && !conditions.some(asksForOptions);
 }
 
 /** What decides whether a `<when>` runs; nothing for any other element. */

@@ -107,14 +107,32 @@ export const answeringPolicies: ReadonlySet<string> = new Set(['return-response'
 /**
  * What a policy that may end a request says of it.
  * `check`: it refuses what does not carry what it asks for. `answer`: it answers the request itself, with this status (null: an expression
- * gives it), and headers of CORS where it writes some. `branch`: something inside it may answer, when its condition says so. `digest`: of
- * its text, for what is not worked out is equal only where it is the same. `options`: the first branch in it that answers OPTIONS; null: there is
- * none. `onlyOptions`: nothing else in it answers.
+ * gives it), with the headers of CORS in `writers`; `isOpen`: it begins with a response that something else made. `branch`: something inside it
+ * may answer, when its condition says so. `digest`: of its text, for what is not worked out is equal only where it is the same. `options`: the
+ * first branch in it that answers OPTIONS; null: there is none. `onlyOptions`: nothing else in it answers. `answer`: what every OPTIONS request
+ * gets of it; null: the text does not tell.
  */
 export type RequestEnd =
   | { readonly kind: 'check'; readonly element: ElementSnapshot }
-  | { readonly kind: 'answer'; readonly status: number | null; readonly writesCors: boolean; readonly digest: string }
-  | { readonly kind: 'branch'; readonly digest: string; readonly options: Place | null; readonly onlyOptions: boolean };
+  | AnswerEnd
+  | {
+      readonly kind: 'branch';
+      readonly digest: string;
+      readonly options: Place | null;
+      readonly onlyOptions: boolean;
+      readonly answer: AnswerEnd | null;
+      /** An answer in it that other requests may get lets pages in. */
+      readonly letsIn: boolean;
+    };
+
+/** What a policy that answers requests itself says of its answer. */
+export interface AnswerEnd {
+  readonly kind: 'answer';
+  readonly status: number | null;
+  readonly writers: readonly HeaderWriter[];
+  readonly isOpen: boolean;
+  readonly digest: string;
+}
 
 /** A `<set-header>` that writes a header of CORS by hand (`Access-Control-*`), and where it stands. */
 export interface HeaderWriter {

@@ -8,6 +8,7 @@ import {
   callerChecks,
   checkingPolicies,
   sectionNames,
+  type AnswerEnd,
   type AnswerHeader,
   type ElementSnapshot,
   type HeaderWriter,
@@ -22,7 +23,7 @@ import {
 } from './policy.js';
 import { notUnderstoodIn } from './parts-not-understood.js';
 import { runsInside } from './runs-inside.js';
-import { answersInside, conditionOf } from './options-branch.js';
+import { answersInside, answerToOptions, conditionOf, letsInByAnswer } from './options-branch.js';
 import { responseCachingIn } from './response-caching.js';
 import { onlyInherits, policyElementsOf, sectionsWithin } from './sections-within.js';
 import { sha256Hex } from '../text/hash.js';
@@ -73,8 +74,6 @@ function read(standing: Standing, id: string, input: Uint8Array | string, again:
 
 /** What the text of an element is looked through for, before anything in it is read. */
 const namesAroundCors = ['cors', 'base', 'include-fragment'];
-const callerCheckNames = [...callerChecks];
-const answeringNames = [...answeringPolicies];
 
 class PolicyReader {
   readonly #ref: PolicyRef;
@@ -99,8 +98,8 @@ class PolicyReader {
     this.#writesCors = mayWriteCorsHeaders(document.text, this.#lower);
     // Asked of every element; most documents have none of most of them.
     const isThere = (name: string): boolean => document.startsOf(name).length > 0;
-    this.#callerChecks = callerCheckNames.filter(isThere);
-    this.#answering = answeringNames.filter(isThere);
+    this.#callerChecks = [...callerChecks].filter(isThere);
+    this.#answering = [...answeringPolicies].filter(isThere);
     this.#aroundCors = namesAroundCors.filter(isThere);
   }
 
@@ -280,19 +279,28 @@ class PolicyReader {
 
   #endOf(element: XmlElement): RequestEnd | null {
     if (checkingPolicies.has(element.name)) return { kind: 'check', element: this.#elements.snapshot(element) };
-    if (answeringPolicies.has(element.name)) {
-      const written = element.name === 'mock-response' ? attributeOf(element, 'status-code') : statusOf(element);
-      const text = written?.value.trim() ?? '200';
-      return {
-        kind: 'answer',
-        status: /^[1-5]\d\d$/.test(text) ? Number(text) : null,
-        writesCors: this.#headerWriters(element, 'inbound').length > 0,
-        digest: this.#digest(element),
-      };
-    }
+    if (answeringPolicies.has(element.name)) return this.#answerOf(element);
     if (!this.#answering.some((name) => this.#elements.mayHold(name, element))) return null;
     const { options, others } = answersInside(element);
-    return { kind: 'branch', digest: this.#digest(element), options: options === null ? null : this.#elements.place(options), onlyOptions: !others };
+    const answer = answerToOptions(element);
+    return {
+      kind: 'branch',
+      digest: this.#digest(element),
+      options: options === null ? null : this.#elements.place(options),
+      onlyOptions: !others,
+      answer: answer === null ? null : this.#answerOf(answer),
+      letsIn: others && this.#headerWriters(element, 'inbound').some(letsInByAnswer),
+    };
+  }
+
+  #answerOf(element: XmlElement): AnswerEnd {
+    return {
+      kind: 'answer',
+      status: statusOf(element),
+      writers: this.#headerWriters(element, 'inbound'),
+      isOpen: attributeOf(element, 'response-variable-name') !== undefined,
+      digest: this.#digest(element),
+    };
   }
 
   /** A policy inside this one that checks callers, as a `<choose>` holds it. */

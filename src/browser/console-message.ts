@@ -5,8 +5,8 @@
 
 import type { Blocked, BlockedCode } from './cors-check.js';
 
-/** What made the request: Chromium words some messages by it. */
-export type Initiator = 'fetch' | 'XMLHttpRequest';
+/** What made the request, in Chromium's word for it: `fetch`, `XMLHttpRequest`, or what else a page loads (`font`, `image`, `CSS stylesheet`). */
+export type Initiator = string;
 
 /** What a console's message names, besides its reason. */
 export interface MessageContext {
@@ -104,7 +104,7 @@ function inChromium({ code, parameter }: Blocked, { origin, url, redirectedFrom,
   if (code === 'TypeError') return `TypeError: Failed to execute 'fetch' on 'Window': ${parameter}`;
   if (code === 'NetworkError') return 'Failed to load resource: net::ERR_FAILED';
   if (code === 'MixedContent') {
-    const what = initiator === 'fetch' ? 'resource' : 'XMLHttpRequest endpoint';
+    const what = initiator === 'fetch' ? 'resource' : initiator === 'XMLHttpRequest' ? 'XMLHttpRequest endpoint' : initiator;
     return (
       `Mixed Content: The page at '${origin}/' was loaded over HTTPS, but requested an insecure ${what} '${url}'. ` +
       'This request has been blocked; the content must be served over HTTPS.'
@@ -232,7 +232,8 @@ function firefoxReason(code: PolicyCode | 'NetworkError', { parameter, status, r
 
 function inSafari(blocked: Blocked, { origin, url, initiator }: Place): string | null {
   const reason = safariReason(blocked, origin);
-  if (reason === null) return null;
+  // What WebKit says of a font or an image is not known.
+  if (reason === null || (initiator !== 'fetch' && initiator !== 'XMLHttpRequest')) return null;
   return `${reason}\n${initiator === 'fetch' ? 'Fetch API' : initiator} cannot load ${url} due to access control checks.`;
 }
 

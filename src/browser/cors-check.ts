@@ -184,7 +184,7 @@ export function valuesOf(headers: HeaderPairs, name: string): readonly string[] 
 }
 
 /** Fetch, "extract header list values" of a `#token` list: empty items do not count, one bad item spoils the list. */
-function listOf(headers: HeaderPairs, name: string): { readonly items: readonly string[]; readonly badItem: string | null } {
+export function listOf(headers: HeaderPairs, name: string): { readonly items: readonly string[]; readonly badItem: string | null } {
   const items = valuesOf(headers, name)
     .flatMap((value) => value.split(','))
     .map(normaliseValue)

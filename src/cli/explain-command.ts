@@ -107,7 +107,7 @@ function askedOf(options: ExplainOptions, message: ReadMessage | null): AskedOf 
     destination,
     product: options.product ?? null,
     key: options.key ?? null,
-    initiator: message?.initiator === 'XMLHttpRequest' ? 'XMLHttpRequest' : 'fetch',
+    initiator: message?.initiator ?? 'fetch',
     observation: message === null ? null : observationOf(message, null),
     preflighted: message?.preflighted === true,
     ...(options.mode === undefined ? {} : { mode: options.mode }),

@@ -1,6 +1,6 @@
 import { weakest, type Certainty } from './certainty.js';
 import { accessKey, concreteAccess, type AccessReason, type ConcreteAccess } from './concrete-access.js';
-import { allSteps, type CorsChain } from './cors-chain.js';
+import { allSteps, allWriters, type CorsChain } from './cors-chain.js';
 import { allNames, intersection, listed, noNames, setKey, union, type NameSet } from './name-set.js';
 import { originsWritten } from './hand-written.js';
 import { isLabel } from './origin-match.js';
@@ -41,7 +41,7 @@ export function originsNamed(...chains: readonly (CorsChain | null)[]): readonly
   const origins = new Set<string>();
   const labels = new Set<string>();
   for (const chain of chains) {
-    for (const origin of chain === null ? [] : originsWritten(chain)) origins.add(origin);
+    for (const origin of chain === null ? [] : originsWritten(allWriters(chain))) origins.add(origin);
     for (const step of chain === null ? [] : allSteps(chain)) {
       if (step.kind !== 'cors') continue;
       for (const entry of step.policy.origins) {

@@ -102,6 +102,14 @@ const readByBrowsers: ReadonlySet<string> = new Set([
   'access-control-expose-headers',
 ]);
 
+const readOfPreflights: ReadonlySet<string> = new Set([
+  'access-control-allow-origin',
+  'access-control-allow-credentials',
+  'access-control-allow-methods',
+  'access-control-allow-headers',
+  'access-control-max-age',
+]);
+
 /** What `<outbound>` makes of the headers. `open`: the writer of which nobody knows what it comes to; null: none is. `touched`: it writes any at all. */
 export interface Rewritten {
   readonly headers: CorsHeaders;
@@ -109,13 +117,27 @@ export interface Rewritten {
   readonly touched: boolean;
 }
 
-/** What `<outbound>` writes by hand into the answer of the backend, in the order in which it runs. */
-export function withWritten(headers: CorsHeaders, writers: readonly HeaderWriter[], origin: string, walk: Walk, trace: Trace | null): Rewritten {
-  const all = writers.map(handWritten).filter((one) => readByBrowsers.has(one.header));
+/** What is written by hand, into which answer, and where it stands: a section, or the scope of what answers itself. */
+export interface WrittenInto {
+  readonly phase: 'preflight' | 'request';
+  readonly writers: readonly HeaderWriter[];
+  readonly where: string;
+}
+
+/** What is written by hand into an answer that has these headers, in the order in which it runs. */
+export function withWritten(
+  headers: CorsHeaders,
+  { phase, writers, where }: WrittenInto,
+  origin: string,
+  walk: Walk,
+  trace: Trace | null,
+): Rewritten {
+  const read = phase === 'preflight' ? readOfPreflights : readByBrowsers;
+  const all = writers.map(handWritten).filter((one) => read.has(one.header));
   const page = new AnswerInMaking(headers, walk);
   for (const one of all) {
     const { header, action, place } = one;
-    trace?.add(place, 'outbound', { code: 'writes-header', header, deletes: action === 'delete', where: one.where });
+    trace?.add(place, where, { code: 'writes-header', header, deletes: action === 'delete', where: one.where });
     const values = one.reflects ? [origin] : one.literal;
     page.write(one, values === null ? one : values.join(', '));
   }

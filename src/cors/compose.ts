@@ -1,5 +1,5 @@
 import type { Condition, EffectiveStatement } from '../apim/layers.js';
-import type { ElementSnapshot, HeaderWriter } from '../apim/policy.js';
+import type { AnswerEnd, ElementSnapshot, HeaderWriter } from '../apim/policy.js';
 import type { ScopeRef } from '../apim/service.js';
 import { isOpen } from '../text/open-parts.js';
 import type { CorsChain, CorsStep, Guard } from './cors-chain.js';
@@ -18,7 +18,16 @@ export type ComposedStatement =
 export type OtherPolicy = Extract<EffectiveStatement, { kind: 'policy' }>;
 
 /** How a policy that is not CORS ends the request at hand; null: it does not. `when`: what has to hold for it. */
-export type Ends = (policy: OtherPolicy) => { readonly status: number | 'unknown'; readonly known: boolean; readonly when?: Guard } | null;
+export type Ends = (policy: OtherPolicy) => End | null;
+
+interface End {
+  readonly status: number | 'unknown';
+  readonly known: boolean;
+  readonly when?: Guard;
+  readonly writes?: readonly HeaderWriter[];
+  /** It matters only where nothing else lets anybody in. */
+  readonly isLast?: boolean;
+}
 
 /**
  * What decides CORS of an effective inbound section, first to last, and of the headers that are written by hand behind it. Whatever neither is
@@ -27,14 +36,24 @@ export type Ends = (policy: OtherPolicy) => { readonly status: number | 'unknown
 export function corsChain(statements: readonly ComposedStatement[], written: readonly HeaderWriter[], read: ReadCors): CorsChain {
   const steps = stepsOf(statements, read, answersAll);
   // What ends a request behind the last `<cors>` changes nothing for anybody's access.
-  const last = steps.findLastIndex((step) => step.kind !== 'refused');
+  const last = steps.findLastIndex((step) => step.kind !== 'refused' || step.writes !== undefined);
   // What a policy of ours answers never comes to `<outbound>`.
   const isAnswered = steps.some((step) => step.kind === 'refused' && step.guards.length === 0);
   return { steps: steps.slice(0, last + 1), written: isAnswered ? [] : written, preflight: null, preflightRests: [] };
 }
 
 /** What ends every request, whatever it carries. */
-const answersAll: Ends = ({ end }) => (end?.kind === 'answer' ? { status: end.status ?? 'unknown', known: !end.writesCors } : null);
+const answersAll: Ends = ({ end }) => {
+  if (end?.kind === 'answer') return answerOf(end);
+  // A condition says whether it answers; where that lets nobody in, it makes no difference to anybody's access, nor to who is let in anyway.
+  return end?.kind === 'branch' && end.letsIn ? { status: 'unknown', known: false, isLast: true } : null;
+};
+
+/** What it begins with may hold other headers of CORS than it writes. */
+function answerOf({ status, writers, isOpen }: AnswerEnd): End {
+  const answer = { status: status ?? 'unknown', known: writers.length === 0 || !isOpen } as const;
+  return writers.length === 0 ? answer : { ...answer, writes: writers };
+}
 
 /**
  * The steps of an operation that takes OPTIONS itself, asked with a preflight: everything runs in order, `<cors>` wherever it stands, and
@@ -42,9 +61,11 @@ const answersAll: Ends = ({ end }) => (end?.kind === 'answer' ? { status: end.st
  */
 export function optionsPipeline(statements: readonly ComposedStatement[], read: ReadCors): readonly CorsStep[] {
   const refuses = endsWithout(noHeaders);
-  const ends: Ends = (policy) =>
+  const ends: Ends = (policy) => {
+    if (policy.end?.kind !== 'branch') return refuses(policy);
     // An answer under a condition: most of these operations are there for one.
-    policy.end?.kind === 'branch' ? { status: 'unknown', known: false } : refuses(policy);
+    return policy.end.answer === null ? { status: 'unknown', known: false } : answerOf(policy.end.answer);
+  };
   return stepsOf(statements, read, ends);
 }
 
@@ -91,6 +112,7 @@ function statusOf(text: string): number | 'unknown' {
 /** The steps of an effective inbound section, in order. `ends`: what ends the request at hand. */
 export function stepsOf(statements: readonly ComposedStatement[], read: ReadCors, ends: Ends): readonly CorsStep[] {
   const steps: CorsStep[] = [];
+  const last: CorsStep[] = [];
   for (const statement of statements) {
     switch (statement.kind) {
       case 'cors':
@@ -141,16 +163,23 @@ export function stepsOf(statements: readonly ComposedStatement[], read: ReadCors
         if (end === null) break;
         const { name, place, scope } = statement;
         const guards = [...statement.conditions.map(guardOf), ...(end.when === undefined ? [] : [end.when])];
-        if (end.known) steps.push({ kind: 'refused', by: name, status: end.status, place, scope, guards });
+        const writes = end.writes === undefined ? null : { writes: end.writes };
+        if (end.known) steps.push({ kind: 'refused', by: name, status: end.status, place, scope, guards, ...writes });
         else {
           const under = statement.end?.kind === 'branch' ? [...guards, { question: branchRuns(name, place), value: 'yes' } as const] : guards;
           const digest = statement.end?.kind === 'check' ? '' : (statement.end?.digest ?? '');
-          steps.push({ kind: 'opaque', key: `${name}:${digest}`, reason: { code: 'answers-itself', policy: name }, place, guards: under });
+          (end.isLast === true ? last : steps).push({
+            kind: 'opaque',
+            key: `${name}:${digest}`,
+            reason: { code: 'answers-itself', policy: name },
+            place,
+            guards: under,
+          });
         }
       }
     }
   }
-  return withinBounds(steps);
+  return withinBounds([...steps, ...last]);
 }
 
 function guardOf(condition: Condition): Guard {

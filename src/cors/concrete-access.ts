@@ -1,13 +1,14 @@
-import type { CorsChain } from './cors-chain.js';
+import { isHandWritten, preflightSteps, type CorsChain } from './cors-chain.js';
 import type { CorsPolicy } from './cors-policy.js';
 import { denied, joined, simply, type ConcreteAccess } from './grant.js';
-import { safelistedMethods } from './granted-names.js';
-import { allNames, intersection, isEmpty, type NameSet } from './name-set.js';
+import { credentialsOf, methodsOf, safelistedMethods } from './granted-names.js';
+import { grantAlong } from './later-grants.js';
+import { allNames, intersection, isEmpty, isSubset, noNames, union, type NameSet } from './name-set.js';
 import { matches } from './origin-match.js';
 import { unlistedMethodAtActual } from './questions.js';
 import type { Walk } from './worlds.js';
 import { actualDecision, preflightDecision } from './which-cors.js';
-import { writtenAccess } from './written-access.js';
+import { needsPreflight, writtenAccess } from './written-access.js';
 
 export { accessKey, includes, type AccessReason, type ConcreteAccess } from './grant.js';
 
@@ -17,12 +18,12 @@ export { accessKey, includes, type AccessReason, type ConcreteAccess } from './g
  */
 export function concreteAccess(chain: CorsChain | null, origin: string, walk: Walk, own: NameSet = allNames): ConcreteAccess {
   if (chain === null) return denied(null, { code: 'no-operation' });
-  const plain = (): ConcreteAccess => withinOwn(corsAccess(chain, origin, walk), own, walk);
-  return chain.written.length === 0 ? plain() : writtenAccess(chain, origin, { walk, own, plain });
+  const plain = (): ConcreteAccess => withinOwn(corsAccess(chain, origin, walk, own), own, walk);
+  return isHandWritten(chain) ? writtenAccess(chain, origin, { walk, own, plain }) : plain();
 }
 
 /** What the `<cors>` elements come to. */
-function corsAccess(chain: CorsChain, origin: string, walk: Walk): ConcreteAccess {
+function corsAccess(chain: CorsChain, origin: string, walk: Walk, own: NameSet): ConcreteAccess {
   const preflight = preflightDecision(chain, origin, walk);
   if (preflight.kind === 'opaque') return { ...denied(null, { code: 'opaque', reason: preflight.step.reason }), opaque: preflight.step.key };
   const actual = actualDecision(chain, { origin, method: null, keyMissing: false }, walk);
@@ -34,12 +35,55 @@ function corsAccess(chain: CorsChain, origin: string, walk: Walk): ConcreteAcces
     return denied(null, { code: 'no-cors' });
   }
   const { policy } = actual.matched;
-  if (preflight.kind === 'granted') return joined(preflight.policy, policy, origin, walk);
+  if (preflight.kind === 'granted') {
+    const { steps } = preflightSteps(chain);
+    return decorated(
+      grantAlong({ policy: preflight.policy, actual: policy, steps }, origin, own, walk),
+      { actual: policy, chain, origin },
+      own,
+      walk,
+    );
+  }
   const key = chain.preflight?.key ?? null;
   if (key !== null && walk.ask(key).value === 'header') return denied(policy, { code: 'no-product-preflight' });
   // A version that a header tells makes every request one with a preflight.
   if (chain.preflight?.kind === 'versionless') return denied(policy, { code: 'versionless' });
   return simpleRequests(policy, origin, walk);
+}
+
+/**
+ * What the element that decorates the request itself makes of what a preflight grants, where another one answers that: methods that it does not
+ * list may go bare, and what needs no preflight works without one, with credentials too.
+ */
+function decorated(access: ConcreteAccess, { actual, chain, origin }: Decorated, own: NameSet, walk: Walk): ConcreteAccess {
+  if (access.why.code !== 'two-elements') return access;
+  const meant = methodsOf(actual, walk);
+  const simple = needsPreflight(chain, walk) ? noNames : intersection(safelistedMethods, own.any ? meant : own);
+  const asked = intersection(union(access.methods, simple), own);
+  const listed = intersection(asked, meant);
+  const isMinded = !own.any && !isSubset(asked, listed) && walk.ask(unlistedMethodAtActual).value === 'bare';
+  const methods = isMinded ? listed : asked;
+  if (isEmpty(methods)) return denied(access.decidedBy, { code: 'method-not-listed' });
+  const alone = credentialsOf(actual, origin, walk) ? intersection(simple, methods) : noNames;
+  const { withCredentials } = access;
+  return {
+    ...access,
+    methods,
+    anyMethod: access.anyMethod && !isMinded,
+    credentials: access.credentials || !isEmpty(alone),
+    withCredentials: {
+      methods: access.credentials ? union(intersection(withCredentials.methods, methods), alone) : alone,
+      headers: access.credentials ? withCredentials.headers : noNames,
+      exposed: withCredentials.exposed,
+    },
+  };
+}
+
+/** What decorates the request itself, and for whom. */
+interface Decorated {
+  readonly actual: CorsPolicy;
+  readonly chain: CorsChain;
+  readonly origin: string;
 }
 
 /** What one element alone would grant an origin that it lists, of the operations' own methods; nothing to one it does not. */

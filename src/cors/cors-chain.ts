@@ -38,6 +38,8 @@ export type CorsStep =
       readonly place: Place | null;
       readonly scope: ScopeRef | null;
       readonly guards: readonly Guard[];
+      /** Headers of CORS that its answer holds, written by hand; left out: none. */
+      readonly writes?: readonly HeaderWriter[];
     };
 
 /** A `<cors>` of a chain. */
@@ -87,6 +89,8 @@ export interface Preflight {
   /** Of kind `product`: the question whose answer `header` means that every request has a preflight, for the key's own sake. */
   readonly key: Question | null;
   readonly steps: readonly CorsStep[];
+  /** Of kind `pipeline`: headers of CORS that policies write by hand into what the backend answers; left out: none. */
+  readonly written?: readonly HeaderWriter[];
 }
 
 /** True in the world at hand. Guards are asked in order, and no further than the first that fails. */
@@ -109,10 +113,37 @@ export function allSteps({ steps, preflight }: CorsChain): readonly CorsStep[] {
   return preflight === null ? steps : [...steps, ...preflight.steps];
 }
 
+/** Every header of CORS that is written by hand into an answer to a request, by `<outbound>` or by what answers itself. */
+export function requestWriters({ steps, written }: CorsChain): readonly HeaderWriter[] {
+  return [...steps.flatMap(writesOf), ...written];
+}
+
+/** The same, of answers to preflights too. */
+export function allWriters(chain: CorsChain): readonly HeaderWriter[] {
+  const { preflight } = chain;
+  return preflight === null ? requestWriters(chain) : [...requestWriters(chain), ...preflight.steps.flatMap(writesOf), ...(preflight.written ?? [])];
+}
+
+/** Whether any is. */
+export function isHandWritten({ steps, written, preflight }: CorsChain): boolean {
+  const answers = (step: CorsStep): boolean => step.kind === 'refused' && step.writes !== undefined;
+  if (written.length > 0 || steps.some(answers)) return true;
+  return preflight !== null && (preflight.written !== undefined || preflight.steps.some(answers));
+}
+
+function writesOf(step: CorsStep): readonly HeaderWriter[] {
+  return step.kind === 'refused' ? (step.writes ?? []) : [];
+}
+
 /** Equal keys: equal access for everybody, in every world. */
-export function chainKey(chain: CorsChain): string {
-  const own = [...chain.steps.map(stepKey), ...chain.written.map((writer) => `written ${handWrittenKey(writer)}`)].join('\n');
-  return chain.preflight === null ? own : `${own}\n\n${chain.preflight.kind}\n${chain.preflight.steps.map(stepKey).join('\n')}`;
+export function chainKey({ steps, written, preflight }: CorsChain): string {
+  const own = [...steps.map(stepKey), ...written.map(writerText)].join('\n');
+  if (preflight === null) return own;
+  return `${own}\n\n${preflight.kind}\n${[...preflight.steps.map(stepKey), ...(preflight.written ?? []).map(writerText)].join('\n')}`;
+}
+
+function writerText(writer: HeaderWriter): string {
+  return `written ${handWrittenKey(writer)}`;
 }
 
 function stepKey(step: CorsStep): string {
@@ -123,6 +154,7 @@ function stepKey(step: CorsStep): string {
     case 'opaque':
       return `${guards}!opaque:${step.key}`;
     case 'refused':
-      return `${guards}!refused`; // With which status makes no difference to anybody's access.
+      // With which status makes a difference only where it is the answer to a preflight.
+      return step.writes === undefined ? `${guards}!refused` : `${guards}!answers ${step.status} ${step.writes.map(writerText).join(' ')}`;
   }
 }

@@ -65,6 +65,8 @@ export const grounds: Readonly<Record<keyof typeof facts, readonly [says: string
     sources.fragmentKeyIssue,
   ],
   handWrittenRuns: ['What <outbound> writes is put on the answer of the backend.', sources.setHeaderPage],
+  answerWritten: ['What <return-response> holds is the whole answer: its status, and the headers that it sets.', sources.returnResponsePage],
+  errorWritten: ['What <on-error> writes is put on the answer to an error, and on no other.', sources.errorHandlingPage],
   optionsAnswersItself: ['An operation with method OPTIONS whose pipeline holds no <cors> for the origin answers with what its backend says.', page],
   browsersLeaveStandard: [
     'Browsers let this pass, and the Fetch standard does not: measured in Chromium, Firefox and WebKit.',

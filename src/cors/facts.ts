@@ -45,6 +45,8 @@ export const facts = {
   refusedBehindCors: fact('refused-behind-cors', 'inferred'),
   keyRefusalDecorated: fact('key-refusal-decorated', 'reported'),
   handWrittenRuns: fact('hand-written-runs', 'inferred'),
+  answerWritten: fact('answer-written', 'documented'),
+  errorWritten: fact('error-written', 'documented'),
   optionsAnswersItself: fact('options-answers-itself', 'inferred'),
   browsersLeaveStandard: fact('browsers-leave-standard', 'reported'),
 } as const;

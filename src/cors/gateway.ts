@@ -1,15 +1,16 @@
-import type { HeaderWriter } from '../apim/policy.js';
+import { answeringPolicies, type HeaderWriter } from '../apim/policy.js';
 import { at, type AskedOfGateway, type GatewayAnswer, type NotKnown } from './answer.js';
-import { actualHeaders, originHeaders, preflightHeaders, withWritten } from './answer-headers.js';
-import { preflightSteps, type CorsChain, type CorsStep, type OpaqueStep } from './cors-chain.js';
+import { actualHeaders, originHeaders, preflightHeaders, withWritten, type WrittenInto } from './answer-headers.js';
+import { preflightSteps, type CorsChain, type CorsStep, type OpaqueStep, type RefusedStep } from './cors-chain.js';
 import type { CorsPolicy } from './cors-policy.js';
-import { facts } from './facts.js';
+import { facts, type Fact } from './facts.js';
 import { listsHeader, listsMethod } from './granted-names.js';
+import { laterElements } from './later-grants.js';
 import { matches } from './origin-match.js';
 import { keyRefusal, partialMatchPassesOn, unlistedMethodAtActual } from './questions.js';
 import type { Walk } from './worlds.js';
 import { Trace } from './trace.js';
-import { actualDecision, passesOn, preflightDecision, type ActualDecision } from './which-cors.js';
+import { actualDecision, preflightDecision, type ActualDecision, type Decision } from './which-cors.js';
 
 /** What API Management answers to one cross-origin request, in one world (Microsoft Learn, cors policy): what follows from the `<cors>` that decides. */
 
@@ -42,6 +43,8 @@ export function answerPreflight(chain: CorsChain, asked: AskedOfGateway, walk: W
       if (walk.isSeen === true && walk.ask(keyRefusal).value === 'bare') return answer(refusal);
       return answer({ ...refusal, headers: originHeaders(decorated.policy, asked, walk), decidedBy: at(decorated.policy.place) });
     }
+    case 'answered':
+      return writtenPreflight(decision, asked.origin, walk, trace);
     case 'ended': {
       // In a pipeline of its own an unmatched origin gets no headers; with which status no page says.
       const status = isPipeline ? 'unknown' : 200;
@@ -65,11 +68,16 @@ function granted(policy: CorsPolicy, asked: AskedOfGateway, walk: Walk, steps: r
 function laterGrant(policy: CorsPolicy, asked: AskedOfGateway, walk: Walk, steps: readonly CorsStep[]): CorsPolicy | null {
   const grantsAll = (one: CorsPolicy): boolean =>
     listsMethod(one, asked.method, walk) && asked.headers.every((name) => listsHeader(one.headers, name, walk));
-  const own = steps.findIndex((step) => step.kind === 'cors' && step.policy === policy);
-  const later = steps.slice(own + 1).filter((step) => step.kind === 'cors' && step.how === 'direct' && step.guards.length === 0);
-  if (own < 0 || later.length === 0 || grantsAll(policy) || !passesOn(policy, walk)) return null;
-  for (const step of later) if (step.kind === 'cors' && matches(step.policy, asked.origin, walk) && grantsAll(step.policy)) return step.policy;
-  return null;
+  if (grantsAll(policy)) return null;
+  return laterElements(policy, asked.origin, steps, walk).find((one) => matches(one, asked.origin, walk) && grantsAll(one)) ?? null;
+}
+
+/** An operation that takes OPTIONS answers with headers that are written by hand. */
+function writtenPreflight({ by, writes }: Extract<Decision, { kind: 'answered' }>, origin: string, walk: Walk, trace: Trace): GatewayAnswer {
+  if (by === null) trace.add(null, 'routing', { code: 'options-operation', then: 'backend' });
+  const into = { phase: 'preflight', writers: writes, where: by?.scope?.kind ?? 'outbound' } as const;
+  const answer = { ...bare, status: by?.status ?? 'backend', backendCalled: by === null, decidedBy: at(by?.place ?? null), opaque: null } as const;
+  return rewritten({ ...answer, trace: trace.entries }, into, origin, walk, trace);
 }
 
 /** Whom a request is refused by, if anybody: a policy in the chain, or the check of the key. */
@@ -78,13 +86,15 @@ export interface ActualOptions {
   readonly keyMissing: boolean;
   /** The origin as answers give it back, where the one that asks stands for many; left out: itself. */
   readonly shown?: string;
+  /** Headers that `<on-error>` writes into what the gateway answers to an error; left out: none. */
+  readonly onError?: () => readonly HeaderWriter[];
 }
 
 /** Answers to the request itself. */
 export function answerActual(
   chain: CorsChain,
   asked: AskedOfGateway,
-  { keyMissing, shown = asked.origin }: ActualOptions,
+  { keyMissing, shown = asked.origin, onError }: ActualOptions,
   walk: Walk,
 ): GatewayAnswer {
   const trace = new Trace('request');
@@ -97,7 +107,13 @@ export function answerActual(
       return { ...bare, status: 200, decidedBy: at(decision.policy.place), trace: trace.entries, opaque: null };
     case 'goes-on': {
       const answer = { ...finished(decision, keyMissing, { ...asked, origin: shown }, walk), trace: trace.entries, opaque: null };
-      return keyMissing || decision.refused !== null ? answer : rewritten(answer, chain.written, shown, walk, trace);
+      const { refused } = decision;
+      if (keyMissing || (refused !== null && !answersItself(refused))) {
+        return rewritten(answer, { phase: 'request', writers: onError?.() ?? [], where: 'on-error' }, shown, walk, trace);
+      }
+      const into =
+        refused === null ? { writers: chain.written, where: 'outbound' } : { writers: refused.writes ?? [], where: refused.scope?.kind ?? 'api' };
+      return rewritten(answer, { phase: 'request', ...into }, shown, walk, trace);
     }
   }
 }
@@ -120,17 +136,24 @@ function finished(decision: Extract<ActualDecision, { kind: 'goes-on' }>, keyMis
   return { ...base, headers: actualHeaders(policy, asked, walk), decidedBy };
 }
 
-/** What `<outbound>` writes by hand into the answer of the backend. */
-function rewritten(answer: GatewayAnswer, writers: readonly HeaderWriter[], origin: string, walk: Walk, trace: Trace): GatewayAnswer {
-  if (writers.length === 0) return answer;
-  const { headers, open, touched } = withWritten(answer.headers, writers, origin, walk, trace);
+/** True of a policy that gives an answer of its own; an error has that of `<on-error>`. */
+function answersItself({ by }: RefusedStep): boolean {
+  return answeringPolicies.has(by);
+}
+
+/** What is written by hand into an answer. */
+function rewritten(answer: GatewayAnswer, into: WrittenInto, origin: string, walk: Walk, trace: Trace): GatewayAnswer {
+  if (into.writers.length === 0) return answer;
+  const { headers, open, touched } = withWritten(answer.headers, into, origin, walk, trace);
   if (!touched) return answer;
-  walk.rely(facts.handWrittenRuns);
+  walk.rely(writtenBy[into.where] ?? facts.answerWritten);
   if (open === null) return { ...answer, headers };
   const { header, place } = open;
   // Only what the browser makes of it is not known: the backend was called.
   return { ...answer, headers, opaque: { code: 'hand-written', path: place.path, line: place.line, header } };
 }
+
+const writtenBy: Readonly<Record<string, Fact>> = { outbound: facts.handWrittenRuns, 'on-error': facts.errorWritten };
 
 function unreadable({ place, reason }: OpaqueStep, trace: Trace): GatewayAnswer {
   trace.add(place, 'unknown', { code: 'not-known', reason });

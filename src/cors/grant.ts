@@ -83,6 +83,8 @@ export function mostOf(chain: CorsChain, preflight: Decision, walk: Walk): Most 
     case 'none':
       // An operation that takes OPTIONS itself answers with what its backend says.
       return chain.preflight?.kind === 'pipeline' ? anything : withoutAnswer;
+    case 'answered':
+      return anything;
     case 'ended':
     case 'refused':
       return withoutAnswer;

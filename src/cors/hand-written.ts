@@ -55,8 +55,8 @@ const readsOrigin = /^@\(\s*context\.Request\.Headers\.GetValueOrDefault\(\s*"Or
 const allowOrigin = 'access-control-allow-origin';
 
 /** Origins that hand-written headers name in a way that lets them in: serialised, and alone. */
-export function originsWritten({ written }: { readonly written: readonly HeaderWriter[] }): readonly string[] {
-  return written.flatMap((writer) => {
+export function originsWritten(writers: readonly HeaderWriter[]): readonly string[] {
+  return writers.flatMap((writer) => {
     const { literal, action } = handWritten(writer);
     const [value = '', ...more] = writer.header === allowOrigin && action !== 'delete' ? (literal ?? []) : [];
     const read = more.length === 0 ? serialise(value) : null;

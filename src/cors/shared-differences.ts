@@ -1,7 +1,7 @@
 import type { Access } from './access.js';
 import { compareAccess, type AccessDifference, type OriginDifference } from './access-difference.js';
 import { Labels } from '../text/labels.js';
-import { allSteps, type CorsChain, type CorsStep } from './cors-chain.js';
+import { allSteps, allWriters, type CorsChain, type CorsStep } from './cors-chain.js';
 import type { CorsPolicy } from './cors-policy.js';
 import { handWrittenKey } from './hand-written.js';
 import { setKey, type NameSet } from './name-set.js';
@@ -74,10 +74,12 @@ class SharedDifferences {
   #placelessText({ steps, written, preflight, preflightRests }: CorsChain): string {
     const stepText = (step: CorsStep): unknown => {
       if (step.kind === 'cors') return [step.how, this.#policies.of(step.policy), step.guards];
-      return step.kind === 'opaque' ? [step.key, step.reason, step.guards] : [step.by, step.status, step.guards];
+      if (step.kind === 'opaque') return [step.key, step.reason, step.guards];
+      return [step.by, step.status, step.guards, step.writes?.map(handWrittenKey)];
     };
     const own = [steps.map(stepText), written.map(handWrittenKey), preflightRests];
-    return JSON.stringify(preflight === null ? own : [...own, preflight.kind, preflight.key, preflight.steps.map(stepText)]);
+    if (preflight === null) return JSON.stringify(own);
+    return JSON.stringify([...own, preflight.kind, preflight.key, preflight.steps.map(stepText), preflight.written?.map(handWrittenKey)]);
   }
 }
 
@@ -116,6 +118,7 @@ function placesOf(from: CorsChain | null, to: CorsChain | null): ReadonlyMap<str
 }
 
 function elementPlaces(chain: CorsChain | null): readonly { readonly path: string; readonly line: number }[] {
-  const steps = chain === null ? [] : allSteps(chain);
-  return steps.flatMap((step) => (step.kind === 'cors' ? [step.policy.place] : []));
+  if (chain === null) return [];
+  const elements = allSteps(chain).flatMap((step) => (step.kind === 'cors' ? [step.policy.place] : []));
+  return [...elements, ...allWriters(chain).map(({ element }) => element.place)];
 }

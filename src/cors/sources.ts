@@ -24,6 +24,11 @@ export const azurePolicyPage: Source = {
   title: 'Microsoft Learn, built-in Azure Policy definitions for API Management',
   url: 'https://learn.microsoft.com/azure/api-management/policy-reference',
 };
+/** Microsoft Learn, API Management return-response policy. */
+export const returnResponsePage: Source = {
+  title: 'Microsoft Learn, API Management return-response policy',
+  url: 'https://learn.microsoft.com/azure/api-management/return-response-policy',
+};
 /** Microsoft Learn, API Management jsonp policy. */
 export const jsonpPage: Source = {
   title: 'Microsoft Learn, API Management jsonp policy',

@@ -35,7 +35,7 @@ export type TraceEvent =
   | { readonly code: 'nested' }
   /** In a fragment, where no preflight is answered in this world. */
   | { readonly code: 'in-fragment' }
-  | { readonly code: 'refuses-preflight'; readonly policy: string }
+  | { readonly code: 'refuses-preflight' | 'answers-preflight'; readonly policy: string }
   | { readonly code: 'ends-request'; readonly policy: string; readonly beforeCors: boolean }
   /** `where`: the condition that decides whether it is done; null: it always is. */
   | { readonly code: 'writes-header'; readonly header: string; readonly deletes: boolean; readonly where: string | null }

@@ -8,6 +8,7 @@ import {
   type OpaqueStep,
   type RefusedStep,
 } from './cors-chain.js';
+import type { HeaderWriter } from '../apim/policy.js';
 import type { CorsPolicy } from './cors-policy.js';
 import { facts, type Fact } from './facts.js';
 import { couldMatch, matches } from './origin-match.js';
@@ -28,6 +29,8 @@ export type Decision =
   | { readonly kind: 'granted' | 'ended'; readonly policy: CorsPolicy; readonly first: boolean }
   /** `decorated`: the element that matches all the same, where the refusal is that of a missing key. */
   | { readonly kind: 'refused'; readonly by: RefusedStep; readonly decorated: CorsElementStep | null }
+  /** Headers that are written by hand decide: those of what answers itself, or (null) those that an OPTIONS operation puts on its backend's answer. */
+  | { readonly kind: 'answered'; readonly by: RefusedStep | null; readonly writes: readonly HeaderWriter[] }
   | { readonly kind: 'opaque'; readonly step: OpaqueStep }
   | { readonly kind: 'none' };
 
@@ -57,7 +60,7 @@ export function preflightDecision(chain: CorsChain, origin: string, walk: Walk, 
   // In the pipeline of an operation of its own, every <cors> runs that is reached; elsewhere only direct children take part.
   const { steps, isPipeline } = preflightSteps(chain);
   for (const fact of chain.preflightRests) walk.rely(fact);
-  const search = new PreflightSearch(origin, walk, isPipeline, trace);
+  const search = new PreflightSearch({ origin, walk, isPipeline, trace, written: chain.preflight?.written ?? [] });
   for (const [index, step] of steps.entries()) {
     const decision = search.at(step, steps.slice(index + 1));
     if (decision === 'settled') {
@@ -69,18 +72,35 @@ export function preflightDecision(chain: CorsChain, origin: string, walk: Walk, 
   return search.end();
 }
 
+/** What is searched, and for whom. `written`: headers that an OPTIONS operation puts on what its backend answers. */
+interface Searched {
+  readonly origin: string;
+  readonly walk: Walk;
+  readonly isPipeline: boolean;
+  readonly trace: Trace | null;
+  readonly written: readonly HeaderWriter[];
+}
+
 /** A preflight on its way along the steps. */
 class PreflightSearch {
   #ended: CorsPolicy | null = null;
   /** The check of the key comes before every policy; what it refuses may be decorated. */
   #keyless: RefusedStep | null = null;
+  #isSettled = false;
 
-  constructor(
-    readonly origin: string,
-    readonly walk: Walk,
-    readonly isPipeline: boolean,
-    readonly trace: Trace | null,
-  ) {}
+  readonly origin: string;
+  readonly walk: Walk;
+  readonly isPipeline: boolean;
+  readonly trace: Trace | null;
+  readonly #written: readonly HeaderWriter[];
+
+  constructor({ origin, walk, isPipeline, trace, written }: Searched) {
+    this.origin = origin;
+    this.walk = walk;
+    this.isPipeline = isPipeline;
+    this.trace = trace;
+    this.#written = written;
+  }
 
   /** What comes of a step: a decision, on to the next, or `settled`: no step behind it can matter any more. */
   at(step: CorsStep, later: readonly CorsStep[]): Decision | 'go-on' | 'settled' {
@@ -101,22 +121,28 @@ class PreflightSearch {
     if (this.#ended !== null) this.#rely(facts.laterUnmatchedEnds);
     this.#ended ??= step.policy;
     // Whether it passes the request on is only asked when somebody is left to answer.
-    const isOneLeft = later.some((other) => other.kind === 'opaque' || (other.kind === 'cors' && this.#couldAnswer(other)));
-    const goesOn = isOneLeft && passesOn(step.policy, this.walk);
+    const isOneLeft = later.some((other) => other.kind === 'opaque' || this.#couldAnswer(other));
+    const goesOn = (isOneLeft || this.#written.length > 0) && passesOn(step.policy, this.walk);
     this.tell(step, doesNotList(step.policy, this.origin, this.walk));
     this.#rely(goesOn ? facts.unmatchedPassesOn : facts.unmatchedEnds);
+    this.#isSettled = !goesOn;
     return goesOn ? 'go-on' : 'settled';
   }
 
   /** Nobody answered. */
   end(): Decision {
     if (this.#keyless !== null) return refusedBy(this.#keyless);
+    if (this.#written.length > 0 && !this.#isSettled) {
+      this.#rely(facts.optionsAnswersItself);
+      return { kind: 'answered', by: null, writes: this.#written };
+    }
     if (this.#ended === null) this.#rely(this.isPipeline ? facts.optionsAnswersItself : facts.noCorsNoRoute);
     return this.#ended === null ? { kind: 'none' } : { kind: 'ended', policy: this.#ended, first: false };
   }
 
-  /** A `<cors>` under another policy has no part in a preflight. */
+  /** Nothing but `<cors>` is evaluated for a preflight, and none under another policy (cors policy page, usage notes). */
   isAside(step: CorsStep): boolean {
+    if (step.kind === 'refused' || (step.kind === 'opaque' && step.reason.code === 'answers-itself')) return !this.isPipeline;
     if (step.kind !== 'cors' || step.how !== 'nested' || this.isPipeline) return false;
     this.tell(step, { code: 'nested' });
     if (couldMatch(step.policy, this.origin)) this.#rely(facts.nestedIsNoCandidate);
@@ -141,10 +167,15 @@ class PreflightSearch {
     }
     if (this.#keyless !== null) return refusedBy(this.#keyless);
     tellRefusal(step, this.trace);
+    if (step.writes !== undefined) {
+      this.#rely(facts.answerWritten);
+      return { kind: 'answered', by: step, writes: step.writes };
+    }
     return this.#ended === null ? refusedBy(step) : { kind: 'ended', policy: this.#ended, first: false };
   }
 
-  #couldAnswer(step: CorsElementStep): boolean {
+  #couldAnswer(step: CorsStep): boolean {
+    if (step.kind !== 'cors') return step.kind === 'refused' && step.writes !== undefined;
     return (this.isPipeline || step.how !== 'nested') && couldMatch(step.policy, this.origin);
   }
 }
@@ -154,7 +185,8 @@ function refusedBy(by: RefusedStep, decorated: CorsElementStep | null = null): D
 }
 
 function tellRefusal(step: RefusedStep, trace: Trace | null): void {
-  if (step.place !== null) trace?.add(step.place, step.scope?.kind ?? 'api', { code: 'refuses-preflight', policy: step.by });
+  const code = step.writes === undefined ? 'refuses-preflight' : 'answers-preflight';
+  if (step.place !== null) trace?.add(step.place, step.scope?.kind ?? 'api', { code, policy: step.by });
 }
 
 /** What the elements behind a settled search say, by what was answered already: it decides nothing, and helps a reader. */
@@ -242,7 +274,7 @@ export function actualDecision(chain: CorsChain, request: ActualRequest, walk: W
     if (step.kind === 'refused') {
       const isBeforeCors = matched === null && missed === null && chain.steps.slice(index + 1).some((other) => other.kind === 'cors');
       trace?.add(step.place, step.scope?.kind ?? 'api', { code: 'ends-request', policy: step.by, beforeCors: isBeforeCors });
-      walk.rely(matched === null ? facts.refusedBeforeCors : facts.refusedBehindCors);
+      walk.rely(matched !== null ? facts.refusedBehindCors : step.writes === undefined ? facts.refusedBeforeCors : facts.answerWritten);
       return { kind: 'goes-on', matched, missed, refused: step };
     }
     if (matched !== null) continue;

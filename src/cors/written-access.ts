@@ -1,18 +1,21 @@
 import type { Place } from '../apim/policy.js';
 import { corsCheck, exposedNames, type HeaderPairs } from '../browser/cors-check.js';
 import { firstOf, type GatewayAnswer } from './answer.js';
-import type { CorsChain } from './cors-chain.js';
+import { allWriters, preflightSteps, requestWriters, type CorsChain } from './cors-chain.js';
 import { answerActual } from './gateway.js';
-import { accessKey, denied, joined, mostOf, type AccessReason, type ConcreteAccess } from './grant.js';
-import { methodsOf, safelistedMethods } from './granted-names.js';
+import { accessKey, denied, mostOf, type AccessReason, type ConcreteAccess } from './grant.js';
+import { safelistedMethods } from './granted-names.js';
 import { handWritten, handWrittenKey } from './hand-written.js';
+import { grantAlong } from './later-grants.js';
 import { allNames, intersection, isEmpty, namesOf, noNames, setKey, union, type NameSet } from './name-set.js';
 import type { Walk } from './worlds.js';
+import { writtenPreflightGrant } from './written-preflight.js';
 import { actualDecision, preflightDecision, type Decision } from './which-cors.js';
 
 /**
- * What pages can do where `<outbound>` writes headers of CORS by hand: of each method the answer that the gateway gives is looked at as a
- * browser looks at it. No preflight comes to `<outbound>`: who needs one needs a `<cors>`.
+ * What pages can do where policies write headers of CORS by hand, in `<outbound>` or into an answer of their own: of each method the answer that
+ * the gateway gives is looked at as a browser looks at it. No preflight comes there, but where an operation takes OPTIONS: who needs one needs a
+ * `<cors>` or such an operation.
  */
 
 /** Stands for every origin that no policy names, where answers give an origin back. */
@@ -41,34 +44,47 @@ export function writtenAccess(chain: CorsChain, origin: string, asked: Asked): C
   const { walk } = asked;
   const preflight = preflightDecision(chain, origin, walk);
   if (preflight.kind === 'opaque') return asked.plain();
-  const tried = methodsTried(chain, preflight, asked).map((method) => tryMethod(chain, origin, method, walk));
+  const grant = grantedBy(chain, preflight, origin, asked);
+  const tried = methodsTried(chain, grant, asked).map((method) => tryMethod(chain, origin, method, walk));
   const [unread] = tried.flatMap(({ answer: { opaque } }) => (opaque?.code === 'unreadable' ? [opaque] : []));
   if (unread !== undefined) {
     const step = actualDecision(chain, { origin, method: null, keyMissing: false }, walk);
     const key = step.kind === 'opaque' ? step.step.key : `${unread.path}:${unread.line}`;
     return { ...denied(null, { code: 'opaque', reason: unread.reason }), opaque: key };
   }
-  if (tried.some(({ answer }) => answer.opaque !== null)) return notKnown(chain, preflight, tried, asked);
+  if (grant === 'not-known' || tried.some(({ answer }) => answer.opaque !== null)) return notKnown(chain, preflight, tried, asked);
   const readable = tried.filter(({ isReadable }) => isReadable);
   const names = namesOf(readable.map(({ method }) => method));
-  const alone = needsPreflight(chain, preflight, walk) ? noNames : intersection(safelistedMethods, names);
-  const through = preflight.kind === 'granted' ? intersection(methodsOf(preflight.policy, walk), names) : noNames;
+  const alone = grant === null && needsPreflight(chain, walk) ? noNames : intersection(safelistedMethods, names);
+  const through = grant === null ? noNames : intersection(grant.methods, names);
   const writtenAt = placeOf(chain);
   if (isEmpty(alone) && isEmpty(through)) return { ...refusal(chain, readable.length > 0, asked), writtenAt };
-  return granted({ chain, origin, preflight, alone, through, readable }, asked);
+  return granted({ chain, grant, alone, through, readable }, asked);
+}
+
+/** What the answer to a preflight grants; null: nothing. */
+function grantedBy(chain: CorsChain, preflight: Decision, origin: string, { walk, own }: Asked): ConcreteAccess | null | 'not-known' {
+  if (preflight.kind === 'granted') {
+    const { policy } = preflight;
+    return grantAlong({ policy, actual: policy, steps: preflightSteps(chain).steps }, origin, own, walk);
+  }
+  return preflight.kind === 'answered' ? writtenPreflightGrant(preflight, shownAs(origin), walk) : null;
+}
+
+function shownAs(origin: string): string {
+  return origin === '*' ? anyOther : origin;
 }
 
 /** Methods that get a readable answer: without a preflight, and by one. */
 interface Granted {
   readonly chain: CorsChain;
-  readonly origin: string;
-  readonly preflight: Decision;
+  readonly grant: ConcreteAccess | null;
   readonly alone: NameSet;
   readonly through: NameSet;
   readonly readable: readonly Tried[];
 }
 
-function granted({ chain, origin, preflight, alone, through, readable }: Granted, { own, walk }: Asked): ConcreteAccess {
+function granted({ chain, grant: all, alone, through, readable }: Granted, { own }: Asked): ConcreteAccess {
   const methods = union(alone, through);
   const usable = readable.filter(({ method }) => !methods.any && methods.names.has(method));
   const able = usable.filter(({ credentials }) => credentials);
@@ -84,9 +100,7 @@ function granted({ chain, origin, preflight, alone, through, readable }: Granted
     withCredentials: { methods: alone, headers: noNames, exposed: exposed(true) },
     writtenAt: placeOf(chain),
   };
-  if (preflight.kind !== 'granted' || isEmpty(through)) return simple;
-  const { policy } = preflight;
-  const all = joined(policy, policy, origin, walk);
+  if (all === null || isEmpty(through)) return simple;
   const isAny = own.any && all.anyMethod && usual.every((method) => readable.some((one) => one.method === method));
   // A simple request with credentials needs no consent of the preflight's.
   const withMethods = all.credentials ? union(alone, intersection(all.withCredentials.methods, methods)) : alone;
@@ -99,14 +113,14 @@ function granted({ chain, origin, preflight, alone, through, readable }: Granted
     headersRest: all.headersRest,
     withCredentials: { methods: withMethods, headers: all.credentials ? all.withCredentials.headers : noNames, exposed: exposed(true) },
     maxAge: all.maxAge,
-    decidedBy: policy,
+    decidedBy: all.decidedBy,
     why: writesOrigin(chain) ? simple.why : all.why,
   };
 }
 
 /** Of a method that the `<cors>` does not list, hand-written headers that let nobody in say nothing. */
-function methodsTried(chain: CorsChain, preflight: Decision, { own, walk }: Asked): readonly string[] {
-  const listed = preflight.kind === 'granted' ? methodsOf(preflight.policy, walk) : noNames;
+function methodsTried(chain: CorsChain, grant: ConcreteAccess | null | 'not-known', { own }: Asked): readonly string[] {
+  const listed = grant === null || grant === 'not-known' ? noNames : grant.methods;
   if (own.any) return [...new Set([...usual, ...(listed.any ? [] : listed.names)])];
   const some = intersection(listed, own);
   const tried = isEmpty(some) || writesOrigin(chain) ? own : some;
@@ -114,7 +128,7 @@ function methodsTried(chain: CorsChain, preflight: Decision, { own, walk }: Aske
 }
 
 function tryMethod(chain: CorsChain, origin: string, method: string, walk: Walk): Tried {
-  const shown = origin === '*' ? anyOther : origin;
+  const shown = shownAs(origin);
   const answer = answerActual(chain, { origin, method, headers: [], credentials: null }, { keyMissing: false, shown }, walk);
   const passes = (include: boolean): boolean =>
     answer.opaque === null && corsCheck({ status: 200, headers: pairsOf(answer) }, { origin: shown, include }, 'actual', 'standard') === null;
@@ -135,9 +149,9 @@ function exposedIn(answer: GatewayAnswer, include: boolean): NameSet {
   return readable.includes(anyHeader) ? allNames : namesOf(readable.filter((name) => !always.includes(name)));
 }
 
-/** Every request has a preflight, and none is answered: the version, or the key of the product, stands in a header. */
-function needsPreflight({ preflight }: CorsChain, { kind }: Decision, walk: Walk): boolean {
-  if (kind === 'granted' || preflight === null) return false;
+/** Every request has a preflight: the version, or the key of the product, stands in a header. */
+export function needsPreflight({ preflight }: CorsChain, walk: Walk): boolean {
+  if (preflight === null) return false;
   return preflight.kind === 'versionless' || (preflight.key !== null && walk.ask(preflight.key).value === 'header');
 }
 
@@ -163,17 +177,18 @@ function notKnown(chain: CorsChain, preflight: Decision, tried: readonly Tried[]
   const alone = plain();
   if (isEmpty(intersection(atMost.methods, own))) return denied(alone.decidedBy, { code: 'written-no-preflight' });
   // It is equal only where all the rest is too.
-  const opaque = `written:${chain.written.map(handWrittenKey).join()}:${setKey(atMost.methods)}:${setKey(atMost.headers)}:${accessKey(alone)}`;
+  const opaque = `written:${allWriters(chain).map(handWrittenKey).join()}:${setKey(atMost.methods)}:${setKey(atMost.headers)}:${accessKey(alone)}`;
   return { ...denied(alone.decidedBy, { code: 'hand-written' }), opaque, atMost };
 }
 
 const allowOrigin = 'access-control-allow-origin';
 
-function writesOrigin({ written }: CorsChain): boolean {
-  return written.some((writer) => writer.header === allowOrigin && handWritten(writer).action !== 'delete');
+function writesOrigin(chain: CorsChain): boolean {
+  return requestWriters(chain).some((writer) => writer.header === allowOrigin && handWritten(writer).action !== 'delete');
 }
 
 /** The last writer of the header that lets in. */
-function placeOf({ written }: CorsChain): Place | null {
+function placeOf(chain: CorsChain): Place | null {
+  const written = requestWriters(chain);
   return (written.findLast((writer) => writer.header === allowOrigin) ?? written.at(-1))?.element.place ?? null;
 }

@@ -218,7 +218,7 @@ function* refusersIn(document: PolicyDocument, { names, lines, ends, ref }: Extr
   for (const [index, name] of names.entries()) {
     const end = ends?.get(index);
     if (!mayRefuse(name, end)) continue;
-    if (end?.kind === 'answer' && end.writesCors) continue;
+    if (end?.kind === 'answer' && end.writers.length > 0) continue;
     if (end?.kind === 'branch' && answersWithCors(document)) continue;
     yield { name, path: ref.path, line: lines[index] ?? 1, via: null, endsAll: end?.kind === 'answer' };
   }

@@ -20,6 +20,6 @@ export function guarded(step: CorsStep, guard: Guard): CorsStep {
     case 'opaque':
       return { kind: 'opaque', key: step.key, reason: step.reason, place: step.place, guards };
     case 'refused':
-      return { kind: 'refused', by: step.by, status: step.status, place: step.place, scope: step.scope, guards };
+      return { ...step, guards };
   }
 }

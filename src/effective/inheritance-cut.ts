@@ -1,5 +1,5 @@
 import { inheritsBase, type Layer } from '../apim/layers.js';
-import type { PolicyDocument, SectionName } from '../apim/policy.js';
+import type { PolicyDocument, SectionName, Statement } from '../apim/policy.js';
 import type { ScopeRef } from '../apim/service.js';
 
 /** The document that keeps a request from the policies of every broader scope, and its number among the layers (narrow to broad). */
@@ -19,4 +19,24 @@ export function cutOf(layers: readonly Layer[], section: SectionName = 'inbound'
     return { document, scope: layer.scope, index };
   }
   return null;
+}
+
+/**
+ * The layers that a request's answer may be made of: none behind a document of which no section inherits. `<backend>` writes nothing into an answer.
+ */
+export function layersMet(layers: readonly Layer[]): readonly Layer[] {
+  const last = layers.findIndex(({ file }) => file?.ok === true && !answerSections.some((section) => mayInherit(file.document, section)));
+  return last === -1 ? layers : layers.slice(0, last + 1);
+}
+
+const answerSections = ['inbound', 'outbound', 'on-error'] as const;
+
+/** A section that is not there inherits, or may. */
+function mayInherit(document: PolicyDocument, section: SectionName): boolean {
+  const statements = document.sections.get(section)?.statements;
+  return statements === undefined || holdsBase(statements);
+}
+
+function holdsBase(statements: readonly Statement[]): boolean {
+  return statements.some((statement) => statement.kind === 'base' || (statement.kind === 'policy' && holdsBase(statement.nested)));
 }

@@ -56,7 +56,7 @@ function under(question: Question, value: string, { steps, preflight, preflightR
   return {
     steps: steps.map(guard),
     written: [],
-    preflight: preflight === null ? null : { kind: preflight.kind, key: preflight.key, steps: preflight.steps.map(guard) },
+    preflight: preflight === null ? null : { ...preflight, steps: preflight.steps.map(guard) },
     preflightRests,
   };
 }
@@ -77,7 +77,8 @@ export function requestAnswer(route: Route, asked: AskedOfGateway, headers: Read
     preflight: null,
     preflightRests: [],
   };
-  return answerActual(chain, asked, { keyMissing: isKeyMissing(route, api, product) }, walk);
+  const onError = (): ReturnType<typeof state.onError> => state.onError(layers);
+  return answerActual(chain, asked, { keyMissing: isKeyMissing(route, api, product), onError }, walk);
 }
 
 /**
@@ -89,7 +90,9 @@ export function plainAnswer(route: Route, method: string, headers: ReadonlySet<s
   if (api === null || route.isUnmatched || (method === 'OPTIONS' && operation === null)) return notFound;
   const product = productAtRequest(route, api, walk);
   const steps = stepsOf(state.deciding(layersOf(state.service, api, operation, product)), state.readCors, endsWithout(headers));
-  const chain: CorsChain = { steps: steps.filter((step) => step.kind !== 'cors'), written: [], preflight: null, preflightRests: [] };
+  // Who is no page reads no headers of CORS.
+  const silent = steps.map((step) => (step.kind === 'refused' ? { ...step, writes: [] } : step));
+  const chain: CorsChain = { steps: silent.filter((step) => step.kind !== 'cors'), written: [], preflight: null, preflightRests: [] };
   const asked = { origin: '', method, headers: [], credentials: false };
   return answerActual(chain, asked, { keyMissing: isKeyMissing(route, api, product) }, walk);
 }

@@ -1,6 +1,6 @@
-import { effectiveOutboundWriters, type EffectiveWriter } from '../apim/header-writers.js';
+import { effectiveWriters, type EffectiveWriter } from '../apim/header-writers.js';
 import { effectiveSection, type EffectiveStatement, type Layer } from '../apim/layers.js';
-import type { HeaderWriter, Place, PolicyFile, SectionName } from '../apim/policy.js';
+import type { HeaderWriter, Place, PolicyFile, RequestEnd, SectionName } from '../apim/policy.js';
 import { resourceKey } from '../apim/resource-key.js';
 import type { Service } from '../apim/service.js';
 import { corsChain, type ComposedStatement, type ReadCors } from '../cors/compose.js';
@@ -36,14 +36,33 @@ export class Sections {
   /** The inbound section without policies that decide nothing. */
   deciding(layers: readonly Layer[]): readonly ComposedStatement[] {
     const statements = effectiveSection(layers, this.fragment, true);
-    return statements.map((statement) => (statement.kind === 'cut' ? { ...statement, identity: this.identityOf(layers) } : statement));
+    return statements.map((statement) => {
+      if (statement.kind === 'cut') return { ...statement, identity: this.identityOf(layers) };
+      const answer = statement.kind === 'policy' ? this.#answerAsMet(statement.end, statement.scope.workspace) : null;
+      return statement.kind === 'policy' && answer !== null ? { ...statement, end: answer } : statement;
+    });
+  }
+
+  /** An answer with the named values in its headers put in; null: it has none. */
+  #answerAsMet(end: RequestEnd | null, workspace: string | null): RequestEnd | null {
+    if (end?.kind === 'branch') {
+      const answer = this.#answerAsMet(end.answer, workspace);
+      return answer?.kind === 'answer' ? { ...end, answer } : null;
+    }
+    if (end?.kind !== 'answer' || end.writers.length === 0) return null;
+    return { ...end, writers: end.writers.map((writer) => this.#asMet({ writer, workspace, under: null })) };
   }
 
   /** What decides CORS in the inbound section, and what is written by hand in the outbound one. */
   chain(layers: readonly Layer[]): CorsChain {
-    const written = effectiveOutboundWriters(layers, this.fragment);
+    const written = effectiveWriters(layers, this.fragment);
     const asMet = written?.map((one) => this.#asMet(one)) ?? [];
     return corsChain(written === null ? this.#cut(layers) : this.deciding(layers), asMet, this.#readCors);
+  }
+
+  /** Headers of CORS that are written by hand into the gateway's answers to errors. */
+  onError(layers: readonly Layer[]): readonly HeaderWriter[] {
+    return effectiveWriters(layers, this.fragment, 'on-error')?.map((one) => this.#asMet(one)) ?? [];
   }
 
   /** A writer with what its chain adds: values that named values give, and the condition of a fragment. */

@@ -1,7 +1,7 @@
 import { resourceKey } from '../apim/resource-key.js';
 import { isTransparent, layersOf, type EffectiveStatement, type Layer } from '../apim/layers.js';
 import { optionsOperationAt } from '../apim/resolve-url.js';
-import type { ElementSnapshot, PolicyDocument, PolicyFile, SectionName } from '../apim/policy.js';
+import type { ElementSnapshot, HeaderWriter, PolicyDocument, PolicyFile, SectionName } from '../apim/policy.js';
 import { versionSetOf, type Api, type NamedValue, type Operation, type Product, type ScopeRef, type Service } from '../apim/service.js';
 import { mergeTargets, type Target } from '../apim/target.js';
 import { chainKey, type CorsChain, type Preflight } from '../cors/cors-chain.js';
@@ -119,6 +119,11 @@ export class ServiceState {
     return this.#sections.chain(layers);
   }
 
+  /** Headers of CORS that `<on-error>` writes by hand. */
+  onError(layers: readonly Layer[]): readonly HeaderWriter[] {
+    return this.#sections.onError(layers);
+  }
+
   /**
    * What decides CORS for an operation in a product's context, preflight included. `options`: the operation that takes OPTIONS at its URL.
    * `keyAtPreflight`: the preflight carries a subscription key, which only one in the URL can, or needs none.
@@ -150,9 +155,12 @@ export class ServiceState {
       };
     }
     if (options === null) return null;
-    const steps = optionsPipeline(this.deciding(layersOf(this.service, api, options, product)), this.readCors);
+    const layers = layersOf(this.service, api, options, product);
+    const steps = optionsPipeline(this.deciding(layers), this.readCors);
     const key = keyAtPreflight ? null : keyCheck(api);
-    return { kind: 'pipeline', key: null, steps: key === null ? steps : [key, ...steps] };
+    const { written } = this.chain(layers);
+    const all = { kind: 'pipeline', key: null, steps: key === null ? steps : [key, ...steps] } as const;
+    return written.length === 0 ? all : { ...all, written };
   }
 
   /** The original, unversioned API at the path of a version. */

@@ -181,6 +181,7 @@ export interface StatementArguments extends Readonly<Record<ListedRule, Listed>>
   };
   readonly 'hand-written-cors.inbound': { readonly headers: readonly string[] };
   readonly 'hand-written-cors.no-on-error': NoArguments;
+  readonly 'hand-written-cors.errors-only': NoArguments;
   readonly 'wildcard-origin-with-credentials': NoArguments;
   readonly 'wildcard-origin': NoArguments;
   readonly 'invalid-origin.none': NoArguments;

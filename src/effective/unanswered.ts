@@ -20,7 +20,7 @@ export function unansweredIn(chain: CorsChain, assume: Assumptions): Unanswered 
       (assumed: Assumptions) =>
       (origin: string): boolean => {
         const { worlds, complete } = explore((walk) => preflightDecision(chain, origin, walk).kind, assumed);
-        return complete && worlds.every((world) => world.result !== 'granted' && world.result !== 'opaque');
+        return complete && worlds.every((world) => world.result !== 'granted' && world.result !== 'answered' && world.result !== 'opaque');
       };
     const always = under(assume);
     const probably = under(withNothingElsewhere(assume));

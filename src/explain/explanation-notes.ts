@@ -4,6 +4,7 @@ import type { Product } from '../apim/service.js';
 import { matchesForCertain } from '../cors/origin-match.js';
 import type { PageRequest, SentRequest } from '../browser/judge.js';
 import type { TraceEntry } from '../cors/trace.js';
+import { layersMet } from '../effective/inheritance-cut.js';
 import { optionsBranchesIn } from '../effective/options-branches.js';
 import { layersOfRoute, type Route } from '../effective/request-route.js';
 import type { ScopedDocument } from '../effective/scoped-documents.js';
@@ -24,9 +25,9 @@ export function optionsBranches({ route }: ExplainTarget): readonly TraceEntry[]
   }));
 }
 
-/** The request's policies, and the fragments that bring a `<cors>` into them. */
+/** The request's policies, as far as any section of it inherits them, and the fragments that bring a `<cors>` into them. */
 function policiesMet({ state, ...route }: Route): readonly Layer[] {
-  const layers = layersOfRoute({ state, ...route });
+  const layers = layersMet(layersOfRoute({ state, ...route }));
   const met = new Set(state.chain(layers).steps.flatMap((step) => (step.kind === 'cors' ? [refKey(step.policy.place.ref)] : [])));
   const isMet = ({ file, scope }: ScopedDocument): boolean => scope.kind === 'fragment' && file.ok && met.has(refKey(file.document.ref));
   return [...layers, ...state.documents().filter(isMet)];

@@ -34,3 +34,36 @@ function looksLikeForm(headers: ReadonlyMap<string, string>): boolean {
   const wantsPage = headers.get('upgrade-insecure-requests') === '1' || /^text\/html\b/i.test(headers.get('accept') ?? '');
   return wantsPage && isFormType(headers.get('content-type') ?? '');
 }
+
+/** Headers browsers add of themselves, beside those that script cannot set: some only with the cache switched off, or on a reload. */
+export const browsersOwn = new Set([
+  'cache-control',
+  'if-modified-since',
+  'if-none-match',
+  'pragma',
+  'priority',
+  'purpose',
+  'upgrade-insecure-requests',
+  'user-agent',
+  'x-client-data',
+]);
+
+/** What asked for a captured request, in the words of Chromium's messages; a script where the capture does not tell. */
+export function askerOf({ type, headers }: Pick<EntrySigns, 'type' | 'headers'>): string {
+  const told = type === null || type === 'media' || type === 'other' ? (headers.get('sec-fetch-dest') ?? type ?? '') : type;
+  return askers.get(told) ?? 'fetch';
+}
+
+const askers: ReadonlyMap<string, string> = new Map([
+  ['xhr', 'XMLHttpRequest'],
+  ['font', 'font'],
+  ['image', 'image'],
+  ['script', 'script'],
+  ['stylesheet', 'CSS stylesheet'],
+  ['style', 'CSS stylesheet'],
+  ['audio', 'audio'],
+  ['video', 'video'],
+  ['manifest', 'manifest'],
+  ['track', 'text track'],
+  ['texttrack', 'text track'],
+]);

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { jsonErrorLine } from '../text/json-error.js';
 import { InputError } from '../config/errors.js';
 import type { PageMode } from '../browser/request-mode.js';
-import { modeOf } from './har-mode.js';
+import { askerOf, browsersOwn, modeOf } from './har-mode.js';
 import { isForbiddenName, isHttpToken, type BrowserResponse, type CredentialsMode, type HeaderPairs, type RequestHeader } from '../browser/judge.js';
 
 /** One cross-origin request of a capture. */
@@ -17,6 +17,8 @@ export interface CapturedRequest {
   /** Empty: not told (a preflight alone, its own headers not in the capture). */
   readonly method: string;
   readonly mode: PageMode;
+  /** What asked, as consoles name it: `fetch`, `font`, `image`. */
+  readonly asker: string;
   /** Headers the script set, as far as can be told: those the preflight asks for, and those browsers do not add of themselves. */
   readonly headers: readonly RequestHeader[];
   /** `include` where cookies were sent; null: not told (exports leave cookies out by default). */
@@ -284,19 +286,6 @@ function nearest(candidates: readonly Exchange[], { entry }: Exchange, isFree: (
   return after.entry - entry < entry - before.entry ? after : before;
 }
 
-/** Headers browsers add of themselves, beside those that script cannot set: some only with the cache switched off, or on a reload. */
-const browsersOwn = new Set([
-  'cache-control',
-  'if-modified-since',
-  'if-none-match',
-  'pragma',
-  'priority',
-  'purpose',
-  'upgrade-insecure-requests',
-  'user-agent',
-  'x-client-data',
-]);
-
 function requestOf(pair: Pair, mode: PageMode): CapturedRequest {
   const { request, preflight } = pair;
   const { entry, origin, originFrom, url } = first(pair);
@@ -323,6 +312,7 @@ function requestOf(pair: Pair, mode: PageMode): CapturedRequest {
     url: url.href,
     method: isHttpToken(method) ? method : '',
     mode,
+    asker: askerOf(first(pair)),
     headers: scriptHeaders(request, asked),
     credentials: request?.cookies === true ? 'include' : null,
     preflight: preflight?.response ?? null,

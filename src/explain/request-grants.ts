@@ -9,11 +9,12 @@ import { deleteAll } from '../repairs/delete-writers.js';
 import { addEntries, type ListName } from '../repairs/list-entries.js';
 import { withNewCors, type NewCors } from '../repairs/new-cors.js';
 import type { PolicyText } from '../repairs/repair.js';
-import { at, elementAt, pathTo, rewrite, type RewriteStep } from '../repairs/rewrite.js';
+import { at, elementAt, follow, pathTo, rewrite, type RewriteStep } from '../repairs/rewrite.js';
+import { lastBaseBefore } from '../repairs/shadow-repairs.js';
 import type { RepairTitle } from '../repairs/title.js';
 import { refKey, type PolicyRef } from '../text/policy-ref.js';
 import { parseXml, type XmlDocument } from '../xml/document.js';
-import { setAttribute, setText } from '../xml/edit-elements.js';
+import { moveBefore, setAttribute, setText } from '../xml/edit-elements.js';
 import type { ExplainTarget } from './request-target.js';
 
 /** The request as the browser sends it to the policies. */
@@ -42,6 +43,8 @@ export async function grantsIn(route: ExplainTarget['route'], wanted: Wanted, op
     if (document === null) continue;
     const change = wanted.mode === 'navigate' ? passOn(document, step.policy, step.scope) : grant(document, step.policy, step.scope, wanted);
     if (change !== null) found.push({ title: change.title, texts: [{ ref, text: change.text }] });
+    const above = change === null || wanted.mode === 'navigate' ? null : aboveBase(document, step.policy, change);
+    if (above !== null) found.push({ title: above.title, texts: [{ ref, text: above.text }] });
   }
   return found;
 }
@@ -206,6 +209,26 @@ function grant(document: XmlDocument, policy: CorsPolicy, scope: ScopeRef, { req
       ? { code: 'allow-in', given: { names: added, credentials, scope } }
       : { code: 'name-instead-of-wildcard', given: { names: added, scope } };
   return { title, text };
+}
+
+/** The same change with the element above the `<base />` before it, so that it comes first for its own requests alone; null: none stands there. */
+function aboveBase(document: XmlDocument, policy: CorsPolicy, { title, text }: Change): Change | null {
+  const element = elementAt(document, policy.place);
+  const base = element === null ? null : lastBaseBefore(element);
+  const again = parseXml(text);
+  if (element === null || base === null || !again.ok) return null;
+  const path = pathTo(element);
+  const explicit = at(path, (doc, found) => setAttribute(doc, found, 'terminate-unmatched-request', 'false'));
+  const moved = rewrite(again.document, [
+    explicit,
+    at(path, (doc, found) => {
+      const reference = follow(doc, pathTo(base));
+      return reference === null ? null : moveBefore(doc, found, reference);
+    }),
+  ]);
+  return moved === null
+    ? null
+    : { title: { code: 'both', given: { first: { code: 'move-above-base', given: { listing: [] } }, second: title } }, text: moved };
 }
 
 /** The element as it would have to be to end no request. */

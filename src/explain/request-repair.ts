@@ -208,18 +208,20 @@ function rank({ attempt, order, holdsAlways }: Way, { route }: ExplainTarget, { 
           changes.some(({ what, gained }) => (what === 'access' || what === 'credentials') && gained.length > 0),
       ),
     );
-  const shutsOut = views.some(({ difference }) =>
-    difference.origins.some(
+  const shutOut = views.flatMap(({ difference }) =>
+    difference.origins.filter(
       ({ before, after, changes }) => before.allowed === 'yes' && after.allowed === 'no' && changes.some(({ what }) => what === 'access'),
     ),
   );
+  // Who asks for the change knows what of theirs it takes; others do not.
+  const shutsOut = shutOut.some(({ origin }) => origin !== request.origin) ? 2 : Number(shutOut.length > 0);
   const takesSomething = views.some(({ difference }) =>
     difference.origins.some(({ changes }) => changes.some(({ what, lost }) => what !== 'max-age' && lost.length > 0)),
   );
   return [
     // The portal's console calls every API: its other name belongs in the portal's own <cors>, and nowhere else.
     isPortalName(request.origin) && suggestion.title.code !== 'allow-in',
-    shutsOut && attempt.takesAccess,
+    attempt.takesAccess ? shutsOut : 0,
     opensOther,
     givesCredentials,
     attempt.takesAccess,

@@ -1,3 +1,4 @@
+import { partialMatchPassesOn, unlistedMethodAtActual } from '../cors/questions.js';
 import type { AccessChange, Direction, OriginDifference } from '../cors/access-difference.js';
 import type { AccessChangeView } from '../effective/access-change.js';
 
@@ -32,8 +33,12 @@ export function concernsOnly(origins: Iterable<string>) {
 /** The origin was let in and no longer is; that the `<cors>` which lists it lacks one operation's method shuts nobody out. */
 export function shutsOut({ before, after, changes }: OriginDifference): boolean {
   if (before.allowed === 'no' || !changes.some((change) => change.what === 'access' && change.lost.length > 0)) return false;
-  return after.why.code !== 'decided' || after.why.reason.code !== 'method-not-listed';
+  if (after.why.code === 'decided') return after.why.reason.code !== 'method-not-listed';
+  return after.why.code !== 'depends' || !after.why.no.some(({ question }) => ofMethods.has(question));
 }
+
+/** Points that are asked only of a method which the `<cors>` at hand does not list. */
+const ofMethods: ReadonlySet<string> = new Set([partialMatchPassesOn.id, unlistedMethodAtActual.id]);
 
 /** Nobody loses what they had. */
 export function takesNothing(views: readonly AccessChangeView[]): boolean {

@@ -1,3 +1,4 @@
+import { layersMet } from '../effective/inheritance-cut.js';
 import type { PolicyDocument } from '../apim/policy.js';
 import type { ChainGroup, ServiceState } from '../effective/service-state.js';
 import { refKey } from '../text/policy-ref.js';
@@ -44,6 +45,6 @@ export function refusedGroups(base: ServiceState | null, head: ServiceState | nu
   const refused = new Set([...refusedTexts(head)].flatMap(([key, id]) => (before?.get(key) === id ? [] : [key])));
   if (refused.size === 0) return () => false;
   return ({ layers, chain }) =>
-    layers.some(({ file }) => file?.ok === true && refused.has(refKey(file.document.ref))) ||
+    layersMet(layers).some(({ file }) => file?.ok === true && refused.has(refKey(file.document.ref))) ||
     chain.steps.some((step) => step.kind === 'cors' && refused.has(refKey(step.policy.place.ref)));
 }

@@ -81,7 +81,8 @@ function canBeCopied(entry: OriginEntry, state: ServiceState, shadow: Shadow): b
   return workspace === shadow.inherited.scope.workspace || entry.names.every((name) => state.namedValue(name, workspace) !== undefined);
 }
 
-function lastBaseBefore(element: XmlElement): XmlElement | null {
+/** The last `<base />` that stands before it among its siblings; null: none does. */
+export function lastBaseBefore(element: XmlElement): XmlElement | null {
   const siblings = element.parent === null ? [] : elementsOf(element.parent);
   const before = siblings.slice(0, siblings.indexOf(element)).filter((sibling) => sibling.name === 'base');
   return before[before.length - 1] ?? null;

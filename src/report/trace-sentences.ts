@@ -9,7 +9,7 @@ import { policyElsewhere } from '../cors/questions.js';
 import { type Phrase, join, name, phrase, wholePhrase } from './phrase.js';
 import { faultText } from './sentences/policy-faults.js';
 import { allReadings } from './sentences/readings.js';
-import { cors, outbound } from './vocabulary.js';
+import { cors } from './vocabulary.js';
 
 /** The sentences of what elements do with a request, and of why an answer or an access is what it is. Plain text; nothing is escaped here. */
 
@@ -50,6 +50,8 @@ function eventText(event: TraceEvent): string {
       return 'stands in a policy fragment, where preflights are not answered';
     case 'refuses-preflight':
       return `${event.policy} refuses a preflight`;
+    case 'answers-preflight':
+      return `${event.policy} answers the preflight itself`;
     case 'ends-request':
       return `${event.policy} ends the request${event.beforeCors ? ' before any <cors> runs' : ''}`;
     case 'writes-header':
@@ -180,11 +182,11 @@ const accessReasons: Readonly<Record<Exclude<AccessReason['code'], 'refused' | '
   'preflight-only': ['the preflight is granted, but the answer to the request itself carries no CORS headers'],
   'no-product-preflight': ['the preflight, which carries no key, is not answered in the product’s context'],
   versionless: ['the version stands in a header, so every request has a preflight, and that one is not answered'],
-  'hand-written': phrase`headers of CORS are also written by hand, in ${outbound}`,
-  written: phrase`Access-Control-Allow-Origin is written by hand, in ${outbound}`,
-  'written-for-others': phrase`the header written by hand in ${outbound} lets in somebody else`,
-  'written-over': phrase`a header written by hand in ${outbound} takes the place of the one that ${cors} gives`,
-  'written-no-preflight': phrase`nobody grants its preflight, and headers written by hand in ${outbound} are in no answer to one`,
+  'hand-written': ['headers of CORS are also written by hand'],
+  written: ['Access-Control-Allow-Origin is written by hand'],
+  'written-for-others': ['the header written by hand lets in somebody else'],
+  'written-over': phrase`a header written by hand takes the place of the one that ${cors} gives`,
+  'written-no-preflight': ['nobody grants its preflight, and the headers written by hand are in no answer to one'],
   listed: phrase`this ${cors} lists it`,
   'two-elements': phrase`one ${cors} answers the preflight, another decorates the request itself`,
   'simple-only': ['preflights are not answered; only requests that need none work'],

@@ -3,13 +3,15 @@ import { deleteAll } from '../repairs/delete-writers.js';
 import type { Statement } from '../effective/statement.js';
 import type { HeaderWriter, PolicyDocument, SectionName } from '../apim/policy.js';
 import type { ScopeRef } from '../apim/service.js';
-import { mergeTargets } from '../apim/target.js';
+import { layersOf } from '../apim/layers.js';
+import { mergeTargets, type Target } from '../apim/target.js';
+import { allSteps, allWriters } from '../cors/cors-chain.js';
 import { handWritten } from '../cors/hand-written.js';
 import { childrenNamed } from '../xml/document.js';
 import { appendChild } from '../xml/edit-elements.js';
 import { allOf, startOf } from '../effective/finding-place.js';
 import { nothingChanges } from '../repairs/promises.js';
-import { apiPath, policy, repository, rest, within } from '../layouts/apiops/example.js';
+import { apiPath, cors, policy, repository, rest, within } from '../layouts/apiops/example.js';
 import { dedent } from '../repairs/promises.js';
 import { at, elementAt, pathTo, rewrite } from '../repairs/rewrite.js';
 import type { Draft, Rule } from './rule.js';
@@ -26,7 +28,7 @@ const allowOrigin = 'access-control-allow-origin';
 const ownMessage: ReadonlySet<string> = new Set(['return-response', 'send-request', 'send-one-way-request']);
 
 interface Found {
-  readonly what: 'inbound' | 'no-on-error';
+  readonly what: 'inbound' | 'no-on-error' | 'errors-only';
   readonly document: PolicyDocument;
   readonly scope: ScopeRef;
   readonly writers: readonly HeaderWriter[];
@@ -45,6 +47,8 @@ function* findIn(document: PolicyDocument, scope: ScopeRef, facts: Facts): Itera
     const says: Statement = { code: 'hand-written-cors.no-on-error', given: {} };
     yield { what: 'no-on-error', document, scope, writers: outbound, says };
   }
+  const errors = written.filter((writer) => writer.header === allowOrigin && writer.section === 'on-error' && facts.isOnlyForErrors(writer));
+  if (errors.length > 0) yield { what: 'errors-only', document, scope, writers: errors, says: { code: 'hand-written-cors.errors-only', given: {} } };
 }
 
 /** What has to be known of the rest of the service; worked out when first asked for. */
@@ -72,6 +76,18 @@ class Facts {
     return document.headerWriters.some((writer) =>
       this.groupsWriting(writer).some((group) => group.chain.steps.some((step) => step.kind === 'cors')),
     );
+  }
+
+  /** Nothing else lets pages of anybody read an answer that it may stand in. A policy that is kept elsewhere is taken to have no `<cors>`. */
+  isOnlyForErrors(writer: HeaderWriter): boolean {
+    const state = this.#state;
+    const groups = state.groups.filter(({ api, operation, product }) =>
+      state.onError(layersOf(state.service, api, operation, product)).some((one) => (one.original ?? one) === writer),
+    );
+    const mayLetIn = ({ chain }: ChainGroup): boolean =>
+      allSteps(chain).some((step) => step.kind === 'cors' || (step.kind === 'opaque' && step.reason.code !== 'policy-elsewhere')) ||
+      allWriters(chain).some(({ header }) => header === allowOrigin);
+    return groups.length > 0 && !groups.some(mayLetIn);
   }
 
   /** It answers origins that are not meant, which is told by itself. */
@@ -118,19 +134,27 @@ function draftOf(state: ServiceState, facts: Facts, { what, document, scope, wri
   return {
     rule: 'hand-written-cors',
     severity: 'warning',
-    certainty: 'documented',
+    certainty: what === 'errors-only' && state.service.partlyKept !== undefined ? 'reported' : 'documented',
     says,
     place: allOf(first.element.place),
     alsoAt: writers.map((writer) => startOf(writer.element.place)),
     scope,
     key: `${what}:${[...new Set(writers.map((writer) => writer.header))].sort().join(' ')}`,
     targets,
-    repairs: async (desk) => {
-      const isInbound = what === 'inbound';
-      const other = isInbound ? await deleteAll(desk, writers) : await copyToOnError(desk, document, writers);
-      return [...(facts.holdsCors(document) ? [] : await corsForWritten(desk, state, { document, scope, targets, isInbound })), ...other];
-    },
+    repairs: what === 'errors-only' ? null : (desk) => repairsOf(desk, state, facts, { what, document, scope, writers, says }, targets),
   };
+}
+
+async function repairsOf(
+  desk: RepairDesk,
+  state: ServiceState,
+  facts: Facts,
+  { what, document, scope, writers }: Found,
+  targets: readonly Target[],
+): Promise<readonly Repair[]> {
+  const isInbound = what === 'inbound';
+  const other = isInbound ? await deleteAll(desk, writers) : await copyToOnError(desk, document, writers);
+  return [...(facts.holdsCors(document) ? [] : await corsForWritten(desk, state, { document, scope, targets, isInbound })), ...other];
 }
 
 async function copyToOnError(desk: RepairDesk, { ref }: PolicyDocument, writers: readonly HeaderWriter[]): Promise<readonly Repair[]> {
@@ -170,14 +194,15 @@ export const handWrittenCors: Rule = {
   severityNote: null,
   certainty: 'documented',
   detects:
-    '`<set-header>` for `Access-Control-*`: in `<inbound>`, where it has no effect on the answer, or in `<outbound>` without the like in `<on-error>`.',
-  why: 'In `<inbound>` the header goes to the backend. In `<outbound>` it is missing from every error of the gateway, and no preflight comes there.',
+    '`<set-header>` for `Access-Control-*`: in `<inbound>`, where it has no effect on the answer; in `<outbound>` without the like in `<on-error>`; or in `<on-error>` where nothing lets pages read the other answers.',
+  why: 'In `<inbound>` the header goes to the backend. In `<outbound>` it is missing from every error of the gateway, and no preflight comes there. In `<on-error>` it is on errors alone.',
   repair:
     'Use `<cors>`, which answers preflights and errors too. Where the header has to be written by hand, write it in `<on-error>` too; in `<inbound>`, delete it.',
   sources: [setHeaderPage, errorHandlingPage, corsPolicyPage],
   get fails() {
     return [
       { name: 'in inbound, where it goes to the backend', head: repository({ [apiPath]: policy(['<base />', ...fixed]) }) },
+      { name: 'in on-error alone', head: repository({ [apiPath]: policy(['<base />'], rest(['<base />'], ['<base />', ...fixed])) }) },
       { name: 'in outbound alone', head: repository({ [apiPath]: policy(['<base />'], rest(['<base />', ...fixed])) }) },
     ];
   },
@@ -186,6 +211,12 @@ export const handWrittenCors: Rule = {
       {
         name: 'in outbound and in on-error',
         head: repository({ [apiPath]: policy(['<base />'], rest(['<base />', ...fixed], ['<base />', ...fixed])) }),
+      },
+      {
+        name: 'in on-error, for what a cors lets in',
+        head: repository({
+          [apiPath]: policy([...cors({ origins: ['https://app.contoso.com'] }), '<base />'], rest(['<base />'], ['<base />', ...fixed])),
+        }),
       },
       {
         name: 'the backend’s header taken out',

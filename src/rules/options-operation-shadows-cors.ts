@@ -8,6 +8,7 @@ import { safelistedMethods } from '../cors/granted-names.js';
 import { intersection, isEmpty } from '../cors/name-set.js';
 import { ownMethods } from '../effective/own-methods.js';
 import { preflightDecision } from '../cors/which-cors.js';
+import { writtenPreflightGrant } from '../cors/written-preflight.js';
 import { onceAlike } from '../cors/origins-alike.js';
 import { explore } from '../cors/worlds.js';
 import { certaintyOf, holds, severityUnder, strongestHolding, type Holding } from '../effective/severity-under.js';
@@ -38,7 +39,8 @@ function shadowedIn(chain: CorsChain, state: ServiceState): { origin: string; ho
       const decision = preflightDecision(chain, origin, walk);
       // What may answer by itself is there to: that is what such an operation is for.
       if (decision.kind === 'granted' || decision.kind === 'opaque') return null;
-      if (decision.kind !== 'refused') return { kind: 'not-listed' };
+      if (decision.kind === 'answered' && writtenPreflightGrant(decision, origin, walk) !== null) return null;
+      if ((decision.kind !== 'refused' && decision.kind !== 'answered') || decision.by === null) return { kind: 'not-listed' };
       const { by, status } = decision.by;
       return by === 'subscription' ? { kind: 'needs-key' } : { kind: 'answered', by, status };
     }, state.assume);

@@ -1,7 +1,7 @@
 import { mergeTargets, type Target } from '../apim/target.js';
 import { originsNamed } from '../cors/access.js';
 import type { OriginDifference } from '../cors/access-difference.js';
-import type { CorsChain } from '../cors/cors-chain.js';
+import type { CorsChain, CorsStep } from '../cors/cors-chain.js';
 import { accessKey, concreteAccess } from '../cors/concrete-access.js';
 import { terminateUnmatchedDefault } from '../cors/questions.js';
 import { setKey, type NameSet } from '../cors/name-set.js';
@@ -106,7 +106,7 @@ function hangingOn(state: ServiceState, element: CorsElement): { readonly origin
     const { chain } = group;
     const first = chain.steps.findIndex((step) => step.kind === 'cors' && step.policy.terminateUnmatched.kind === 'absent');
     const step = chain.steps[first];
-    if (step?.kind !== 'cors' || step.policy !== element.policy || first === chain.steps.length - 1) continue;
+    if (step?.kind !== 'cors' || step.policy !== element.policy || !chain.steps.slice(first + 1).some(mayHoldCors)) continue;
     const concerned = targetsConcerned([group], (own) => {
       const hanging = hangingIn(chain, own, state.assume);
       for (const origin of hanging) origins.add(origin);
@@ -115,6 +115,11 @@ function hangingOn(state: ServiceState, element: CorsElement): { readonly origin
     targets.push(...concerned);
   }
   return { origins: [...origins], targets: mergeTargets(targets) };
+}
+
+/** A `<cors>`, or what may hold one; a policy that answers by itself holds none. */
+function mayHoldCors(step: CorsStep): boolean {
+  return step.kind === 'cors' || (step.kind === 'opaque' && step.reason.code !== 'answers-itself');
 }
 
 function hangingIn(chain: CorsChain, own: NameSet, assume: Assumptions): readonly string[] {

@@ -1,4 +1,4 @@
-import type { CorsSpec, Item, ServiceSpec, WrittenSpec } from './service.js';
+import type { AnswerSpec, CorsSpec, Item, ServiceSpec, WrittenSpec } from './service.js';
 
 /**
  * A second reading of what API Management does, as plain as can be and without a line of the product: every open point is a name with two
@@ -44,7 +44,7 @@ export const leanings: Partial<World> = {
   'other-methods-end': true,
 };
 
-type Step = { readonly cors: CorsSpec; readonly fragment: boolean } | 'refuses';
+type Step = { readonly cors: CorsSpec; readonly fragment: boolean } | { readonly answers: AnswerSpec } | 'refuses';
 
 /** operation -> API -> global, joined where `B` stands; fragments put in; what would refuse a request without a token. */
 function expand(service: ServiceSpec, method: string): readonly Step[] {
@@ -56,10 +56,12 @@ function expand(service: ServiceSpec, method: string): readonly Step[] {
   };
   const read = (item: Item, base: () => readonly Step[]): readonly Step[] => {
     if (item === 'B') return base();
-    if (typeof item !== 'string') return [{ cors: item, fragment: false }];
+    if (typeof item !== 'string') return 'status' in item ? [{ answers: item }] : [{ cors: item, fragment: false }];
     const included = /fragment-id='(\w+)'/.exec(item)?.[1];
     if (included !== undefined) {
-      return (service.fragments?.[included] ?? []).flatMap((one) => (typeof one === 'string' ? [] : [{ cors: one, fragment: true }]));
+      return (service.fragments?.[included] ?? []).flatMap((one) =>
+        typeof one === 'string' || 'status' in one ? [] : [{ cors: one, fragment: true }],
+      );
     }
     return item.startsWith('<validate-jwt') ? ['refuses'] : [];
   };
@@ -99,22 +101,43 @@ function decorate(cors: CorsSpec, { origin, method, headers }: NaiveRequest, wor
   };
 }
 
+/** An operation takes OPTIONS: its policies run one after the other, as for any request, and whoever answers first does. */
+function pipeline(service: ServiceSpec, request: NaiveRequest, world: World): Answer {
+  const steps = expand(service, 'OPTIONS');
+  for (const [index, step] of steps.entries()) {
+    if (step === 'refuses') return bareAnswer(false);
+    if ('answers' in step) return written(step.answers.writes, bareAnswer(step.answers.status < 300), world);
+    if (matches(step.cors, request.origin, world)) return answeredBy(step.cors, steps.slice(index + 1), request, world);
+    if (terminates(step.cors, world)) return bareAnswer(true);
+  }
+  return written(service.written ?? [], bareAnswer(true), world);
+}
+
+/** What an element that lists the origin answers to a preflight, or a later one where it passes on what it does not grant. */
+function answeredBy(cors: CorsSpec, later: readonly Step[], request: NaiveRequest, world: World): Answer {
+  const grants = (one: CorsSpec): boolean =>
+    lists(one.methods, request.method, ['GET', 'POST']) && request.headers.every((name) => lists(one.headers, name, []));
+  if (grants(cors)) return decorate(cors, request, world);
+  for (const step of later) {
+    if (step === 'refuses' || 'answers' in step || step.fragment || !matches(step.cors, request.origin, world) || !grants(step.cors)) continue;
+    if (!terminates(cors, world) && world['partial-passes-on']) return decorate(step.cors, request, world);
+    break;
+  }
+  if (!world['partial-decorated']) return bareAnswer(true);
+  const some = decorate(cors, request, world);
+  return { ...some, methods: cors.methods ?? ['GET', 'POST'], headers: cors.headers ?? [] };
+}
+
 function preflight(service: ServiceSpec, request: NaiveRequest, world: World): Answer {
+  if (service.methods?.includes('OPTIONS') === true && service.headerVersioned !== true) return pipeline(service, request, world);
   let steps = expand(service, request.method);
   if (service.headerVersioned === true) steps = world['versionless-global'] ? expand({ ...service, api: ['B'], operations: {} }, request.method) : [];
-  const candidates = steps.flatMap((step) => (step === 'refuses' || (step.fragment && !world['fragment-answers']) ? [] : [step]));
+  const candidates = steps.flatMap((step) =>
+    step === 'refuses' || 'answers' in step || (step.fragment && !world['fragment-answers']) ? [] : [step],
+  );
   if (candidates.length === 0) return bareAnswer(false);
   for (const [index, { cors }] of candidates.entries()) {
-    if (matches(cors, request.origin, world)) {
-      const grants = (one: CorsSpec): boolean =>
-        lists(one.methods, request.method, ['GET', 'POST']) && request.headers.every((name) => lists(one.headers, name, []));
-      if (grants(cors)) return decorate(cors, request, world);
-      const later = candidates.slice(index + 1).find((one) => !one.fragment && matches(one.cors, request.origin, world) && grants(one.cors));
-      if (later !== undefined && !terminates(cors, world) && world['partial-passes-on']) return decorate(later.cors, request, world);
-      if (!world['partial-decorated']) return bareAnswer(true);
-      const some = decorate(cors, request, world);
-      return { ...some, methods: cors.methods ?? ['GET', 'POST'], headers: cors.headers ?? [] };
-    }
+    if (matches(cors, request.origin, world)) return answeredBy(cors, candidates.slice(index + 1), request, world);
     if (terminates(cors, world)) return bareAnswer(true);
   }
   return bareAnswer(true);
@@ -129,6 +152,11 @@ function actual(service: ServiceSpec, request: NaiveRequest, world: World): Answ
       refused = !request.headers.includes('authorization');
       if (refused) break;
       continue;
+    }
+    if ('answers' in step) {
+      const { status, writes } = step.answers;
+      const own = { ...bareAnswer(status < 300) };
+      return written(writes, matched === null ? own : decorated(matched, request, world), world);
     }
     if (matched !== null) continue;
     if (matches(step.cors, request.origin, world)) {
@@ -163,7 +191,17 @@ function written(all: readonly WrittenSpec[], answer: Answer, world: World): Ans
     const together = [...(given === null ? [] : [given]), ...texts];
     return together.length === 0 ? null : together.join(', ');
   };
-  return { ...answer, origin: after('origin', answer.origin), credentials: after('credentials', answer.credentials) };
+  const list = (header: 'methods' | 'headers', own: readonly string[]): readonly string[] => {
+    const text = after(header, own.length === 0 ? null : own.join(', '));
+    return text === null ? [] : text.split(',').map((name) => name.trim());
+  };
+  return {
+    ...answer,
+    origin: after('origin', answer.origin),
+    credentials: after('credentials', answer.credentials),
+    methods: list('methods', answer.methods),
+    headers: list('headers', answer.headers),
+  };
 }
 
 /** The browser's checks, as the engines make them. */
@@ -177,10 +215,16 @@ function passes({ ok, origin, credentials, methods, headers }: Answer, request: 
   return request.headers.every((name) => headers.includes(name) || star(headers));
 }
 
+function hasAnswers({ global, api, operations }: ServiceSpec): boolean {
+  return [global, api, ...Object.values(operations ?? {})].some(
+    (items) => items?.some((item) => typeof item !== 'string' && 'status' in item) === true,
+  );
+}
+
 /** Whether the page gets its answer, in every world where these points are so. */
 export function naiveVerdict(service: ServiceSpec, request: NaiveRequest, settled: Partial<World>): 'allowed' | 'blocked' | 'unknown' {
   const verdicts = new Set<boolean>();
-  const isWritten = service.written !== undefined;
+  const isWritten = service.written !== undefined || hasAnswers(service);
   for (const world of worlds) {
     // Nobody asks which of two writers comes through where there is one.
     if (!isWritten && !world['written-replaces'] && settled['written-replaces'] === undefined) continue;

@@ -10,8 +10,14 @@ import { preflightAnswer, requestAnswer, type Route } from '../../../src/effecti
 import { ServiceState } from '../../../src/effective/service-state.js';
 import { memoryTree } from '../../memory-tree.js';
 
-/** What an inbound section holds, in order: text as written, `B` for `<base />`, or a `<cors>` in short form. */
-export type Item = string | CorsSpec;
+/** What an inbound section holds, in order: text as written, `B` for `<base />`, or a `<cors>` or an answer of its own in short form. */
+export type Item = string | CorsSpec | AnswerSpec;
+
+/** A `<return-response>`, with the headers of CORS that it writes. */
+export interface AnswerSpec {
+  readonly status: number;
+  readonly writes: readonly WrittenSpec[];
+}
 
 export interface CorsSpec {
   readonly origins: readonly string[];
@@ -22,9 +28,9 @@ export interface CorsSpec {
   readonly maxAge?: string;
 }
 
-/** A header of CORS that the API's outbound section writes by hand. */
+/** A header of CORS that is written by hand, by the API's outbound section or by what answers itself. */
 export interface WrittenSpec {
-  readonly header: 'origin' | 'credentials';
+  readonly header: 'origin' | 'credentials' | 'methods' | 'headers';
   readonly action: 'override' | 'append' | 'skip' | 'delete';
   readonly value: string;
 }
@@ -41,6 +47,7 @@ export interface ServiceSpec {
   readonly fragments?: Readonly<Record<string, readonly Item[]>>;
   readonly namedValues?: Readonly<Record<string, string>>;
   readonly outbound?: readonly string[];
+  readonly onError?: readonly string[];
   readonly written?: readonly WrittenSpec[];
   /** Methods of `/x`; GET, POST, PUT, PATCH and DELETE when left out. */
   readonly methods?: readonly string[];
@@ -63,14 +70,18 @@ export function corsText({ origins, terminate, methods, headers, credentials, ma
 }
 
 function writtenText({ header, action, value }: WrittenSpec): string {
-  const name = header === 'origin' ? 'Access-Control-Allow-Origin' : 'Access-Control-Allow-Credentials';
+  const name = `Access-Control-Allow-${header[0]?.toUpperCase() ?? ''}${header.slice(1)}`;
   return `<set-header name='${name}' exists-action='${action}'>${action === 'delete' ? '' : `<value>${value}</value>`}</set-header>`;
 }
 
-const itemText = (item: Item): string => (item === 'B' ? '<base />' : typeof item === 'string' ? item : corsText(item));
+const answerText = ({ status, writes }: AnswerSpec): string =>
+  `<return-response><set-status code='${status}' reason='as told' />${writes.map(writtenText).join('')}</return-response>`;
 
-function document(inbound: readonly Item[], outbound: readonly string[] = ['<base />']): string {
-  return `<policies><inbound>${inbound.map(itemText).join('')}</inbound><backend><base /></backend><outbound>${outbound.join('')}</outbound><on-error><base /></on-error></policies>`;
+const itemText = (item: Item): string =>
+  item === 'B' ? '<base />' : typeof item === 'string' ? item : 'status' in item ? answerText(item) : corsText(item);
+
+function document(inbound: readonly Item[], outbound: readonly string[] = ['<base />'], onError: readonly string[] = ['<base />']): string {
+  return `<policies><inbound>${inbound.map(itemText).join('')}</inbound><backend><base /></backend><outbound>${outbound.join('')}</outbound><on-error>${onError.join('')}</on-error></policies>`;
 }
 
 export function filesOf(spec: ServiceSpec): Readonly<Record<string, string>> {
@@ -104,7 +115,7 @@ export function filesOf(spec: ServiceSpec): Readonly<Record<string, string>> {
   if (spec.global !== undefined) files[`${root}/policy.xml`] = document(spec.global);
   if (spec.workspace !== undefined) files[`${home}/policy.xml`] = document(spec.workspace);
   const outbound = spec.outbound ?? spec.written?.map(writtenText);
-  if (spec.api !== undefined || outbound !== undefined) files[`${home}/apis/api/policy.xml`] = document(spec.api ?? ['B'], outbound);
+  if (spec.api !== undefined || outbound !== undefined) files[`${home}/apis/api/policy.xml`] = document(spec.api ?? ['B'], outbound, spec.onError);
   for (const [method, inbound] of Object.entries(spec.operations ?? {})) {
     files[`${home}/apis/api/operations/${method.toLowerCase()}/policy.xml`] = document(inbound);
   }

@@ -97,6 +97,7 @@ const victims: Victims = {
         : { who: 'web apps', act: 'may get a CORS header twice from' },
   'hand-written-cors.inbound': webApps('never get what is written in <inbound> of'),
   'hand-written-cors.no-on-error': webApps('cannot read errors of'),
+  'hand-written-cors.errors-only': webApps('cannot read answers of'),
   'wildcard-origin-with-credentials': () => ({ who: '*', act: 'may call' }),
   'wildcard-origin': () => ({ who: '*', act: 'may call' }),
   'null-origin': () => ({ who: 'null', act: 'may call' }),

@@ -105,6 +105,8 @@ export const whichCorsDecides = {
     phrase`${element('set-header')} in ${inbound} writes a header of the request to the backend, not of the answer: ${names(headers)} never reaches the browser from here.`,
   'hand-written-cors.no-on-error': () =>
     phrase`Written in ${outbound} alone, this header is missing from every error of the gateway (401, 429, 500): an error skips ${outbound}, and the page sees a CORS error instead. Nor does it answer preflights.`,
+  'hand-written-cors.errors-only': () =>
+    phrase`Written in ${element('on-error')} alone, this header is on errors of the gateway (401, 429, 500) and on no answer that goes well, and it answers no preflight. No ${cors} is in scope.`,
 } as const satisfies Partial<Sentences<StatementArguments>>;
 
 /** A `<cors>` by its scope; the developer portal's own by what it is. */
