@@ -160,6 +160,6 @@ test('in a reading a name ends where it ends', () => {
 test('what is no XML is said with its marks', () => {
   const { problem } = maskExpressions('<a b="1 & 2"/>');
   expect(problem === null ? '' : markdownPhrase(faultPhrase(problem.says))).toBe(
-    "not well-formed: '`&`' begins no entity here; write it as `&amp;`.",
+    "the file is not well-formed: '`&`' begins no entity here; write it as `&amp;`.",
   );
 });

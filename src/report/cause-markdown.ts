@@ -14,7 +14,7 @@ import { causeReason } from './sentences/cause-reasons.js';
 import { causeTitlePhrase, placedTitlePhrase } from './sentences/cause-titles.js';
 import { effectPhrase } from './sentences/effects.js';
 import { titlePhrase } from './sentences/repairs.js';
-import { listing } from './vocabulary.js';
+import { afterColon, listing } from './vocabulary.js';
 import { ruleAdvice } from './wording.js';
 
 /** How sure it is, in the few words of a last line. */
@@ -58,9 +58,17 @@ export class CauseMarkdown {
     const said = wholePhrase(titlePhrase(offered.title));
     const alike = this.cause.repairs.filter(({ title }) => wholePhrase(titlePhrase(title)) === said).length;
     const each = whereWords(this.cause, offered, alike);
-    const title = `**${offered.isSafe ? 'Fix' : 'One way to fix it'}: ${markdownPhrase(titlePhrase(offered.title))}${each}.**`;
-    const whole = `${title} Checked${alike > 1 ? ', for the first' : ''}: ${markdownPhrase(effectPhrase(offered.effect))}`;
+    const title = `**${offered.isSafe ? 'Fix' : 'One way to fix it'}${this.forRemark(offered)}: ${markdownPhrase(titlePhrase(offered.title))}${each}.**`;
+    const whole = `${title} Checked${alike > 1 ? ', for the first' : ''}: ${markdownPhrase(afterColon(effectPhrase(offered.effect)))}`;
     return countWords(`${before} ${whole} ${after}`) <= mostWords ? whole : title;
+  }
+
+  /** Of a repair that is for a lesser finding of the cause: for which. What is worst in the cause stays as it is with it. */
+  private forRemark(offered: Suggestion): string {
+    const { severity, findings } = this.cause;
+    const own = findings.filter(({ suggestions }) => suggestions.some(({ patch }) => patch === offered.patch));
+    const [first] = own;
+    return first === undefined || own.some((one) => one.severity === severity) ? '' : ` for ${this.words.rule(first.rule)}`;
   }
 
   /** What to do where no repair was verified; empty: the rule has no advice of its own. */

@@ -6,7 +6,7 @@ import type { Change, OriginChange, Review } from '../review/review.js';
 import { accessPair } from './change-rows.js';
 import { type Phrase, code, listed, phrase, wholePhrase } from './phrase.js';
 import { severalRoots, targetsPhrase, wholeApis } from './reached-operations.js';
-import { isBlocked, shuttingOut } from './sentences/cause-titles.js';
+import { isBlocked, isFirmlySo, shuttingOut } from './sentences/cause-titles.js';
 import { listing, originOfPages } from './vocabulary.js';
 
 /** One row: origins to which the same happens at the same operations. */
@@ -18,14 +18,15 @@ export interface HarmRow {
   readonly after: Phrase;
 }
 
-type What = Harm | 'shutOut' | 'less' | 'unclear' | 'other';
+type What = Harm | 'shutOut' | 'mayBeShutOut' | 'less' | 'unclear' | 'other';
 
 /** Harm before what is harmless. */
-const order: readonly What[] = ['loses', 'shutOut', 'mayLose', 'less', 'unclear', 'gains', 'mayGain', 'other'];
+const order: readonly What[] = ['loses', 'shutOut', 'mayLose', 'mayBeShutOut', 'less', 'unclear', 'gains', 'mayGain', 'other'];
 
 const marks: Readonly<Record<What, string>> = {
   loses: '❌ loses',
   shutOut: '❌ cannot call',
+  mayBeShutOut: '⚠️ may be blocked',
   less: '⚠️ gets less',
   mayLose: '⚠️ may lose',
   unclear: '❔ not known',
@@ -37,6 +38,9 @@ const marks: Readonly<Record<What, string>> = {
 /** Origins and APIs that a row names. */
 const mostNames = 2;
 
+/** What becomes of those that the leanings answer otherwise. */
+const otherReading = { allowed: 'or allowed by another reading', blocked: 'or blocked by another reading' } as const;
+
 interface Cell {
   readonly what: What;
   readonly before: Phrase;
@@ -44,6 +48,11 @@ interface Cell {
   readonly state: Change['existence'];
   readonly environments: readonly string[] | null;
   readonly targets: readonly Target[];
+}
+
+/** What stands above the table: in a scan there is no before. */
+export function tableTitle({ mode }: Pick<Review, 'mode'>): string {
+  return mode === 'scan' ? 'Who is blocked as it stands' : 'Before and after';
 }
 
 /**
@@ -82,13 +91,14 @@ function shutOutRows(cause: RootCause): readonly { readonly origins: readonly st
   const targets = mergeTargets(found.flatMap((finding) => finding.targets));
   const environments = found[0]?.environments ?? null;
   const all = found.every(({ says }) => isBlocked(says));
+  const isFirm = found.every(({ says }) => isFirmlySo(says));
   return [
     {
       origins,
       cell: {
-        what: all ? 'shutOut' : 'less',
+        what: all ? (isFirm ? 'shutOut' : 'mayBeShutOut') : 'less',
         before: ['–'],
-        after: [all ? 'blocked' : 'less than it could'],
+        after: [all ? (isFirm ? 'blocked' : `allowed, ${otherReading.blocked}`) : 'less than it could'],
         state: 'changed',
         environments,
         targets,
@@ -141,10 +151,14 @@ function cellOf({ existence: state, environments, targets }: Change, origin: Ori
   const isUnclear = origin.before.allowed === 'unknown' || origin.after.allowed === 'unknown';
   const what = harmTo(origin) ?? (isUnclear ? 'unclear' : 'other');
   const isOpen = what === 'mayGain' && origin.after.allowed === 'no' && state !== 'removed';
+  const saidBefore = said(before, origin.before, state === 'added' ? 'new' : 'nothing');
+  const saidAfter = said(after, origin.after, state === 'removed' ? 'removed' : 'blocked');
+  // By the leanings nothing is lost: what another reading says is the news of the row.
+  const isKept = what === 'mayLose' && wholePhrase(saidBefore) === wholePhrase(saidAfter);
   return {
     what,
-    before: said(before, origin.before, state === 'added' ? 'new' : 'nothing'),
-    after: isOpen ? ['blocked, or allowed by another reading'] : said(after, origin.after, state === 'removed' ? 'removed' : 'blocked'),
+    before: saidBefore,
+    after: isOpen ? [`blocked, ${otherReading.allowed}`] : isKept ? [`as before, ${otherReading.blocked}`] : saidAfter,
     state,
     environments,
     targets,

@@ -8,7 +8,7 @@ import { notePhrase } from './sentences/notes.js';
 import { messagePhrase } from './sentences/statements.js';
 import { escapeHtml } from './escape.js';
 import { orderedFindings } from './finding-order.js';
-import { type HarmRow, harmRows } from './harm-table.js';
+import { type HarmRow, harmRows, tableTitle } from './harm-table.js';
 import { patchLines } from './patch.js';
 import { code, htmlPhrase, phrase, placed, plainPhrase } from './phrase.js';
 import { counted } from './counting.js';
@@ -18,7 +18,7 @@ import { causeTitlePhrase, headline } from './sentences/cause-titles.js';
 import { titlePhrase } from './sentences/repairs.js';
 import { settlingLines } from './settling.js';
 import { verdictOf } from './verdict.js';
-import { certaintyWords } from './vocabulary.js';
+import { afterColon, certaintyWords } from './vocabulary.js';
 import { type ReportedRule } from './reported-rule.js';
 import { concerns, ignoredPhrase, ruleTitlePhrase } from './wording.js';
 
@@ -61,7 +61,7 @@ export function reportHtml(reviewed: Review, options: HtmlOptions): string {
   const mostEntries = live === undefined ? Infinity : mostEntriesLive;
   const verdict = verdictOf(review);
   const sections = [
-    tableHtml(harmRows(review, fresh), live === undefined ? mostRows : mostRowsLive),
+    tableHtml(review, harmRows(review, fresh), live === undefined ? mostRows : mostRowsLive),
     ...(live === undefined
       ? problemSections(review, told, existing, new CauseHtml(titles, reasonsTold(causes), severalRoots(review)))
       : titlesHtml(told, existing)),
@@ -146,18 +146,19 @@ function titlesHtml(told: readonly RootCause[], existing: readonly RootCause[]):
 }
 
 /** Who loses and gains what, harm first. */
-function tableHtml(rows: readonly HarmRow[], most: number): string {
+function tableHtml(review: Review, rows: readonly HarmRow[], most: number): string {
   if (rows.length === 0) return '';
   const lines = rows.slice(0, most).map(({ mark, origins, where, before, after }) => {
-    const cells = [origins, where, before, after].map((phrase) => `<td>${htmlPhrase(phrase)}</td>`).join('');
+    const cells = [origins, where, ...(review.mode === 'scan' ? [] : [before]), after].map((phrase) => `<td>${htmlPhrase(phrase)}</td>`).join('');
     const word = mark.replace(/^[^a-z]+/, '');
     return `<tr><th scope="row"><span class="tag ${kindOf(word)}">${escapeHtml(word)}</span></th>${cells}</tr>`;
   });
   const more = rows.length > most ? `\n<p>${counted(rows.length - most, 'more row')} in the JSON report.</p>` : '';
+  const columns = ['Change', 'Pages from', 'API', ...(review.mode === 'scan' ? ['Now'] : ['Before', 'After'])];
   return `<section>
-<h2>Before and after</h2>
+<h2>${tableTitle(review)}</h2>
 <div class="wide" role="region" tabindex="0" aria-label="Who loses and gains what"><table>
-<thead><tr><th scope="col">Change</th><th scope="col">Pages from</th><th scope="col">API</th><th scope="col">Before</th><th scope="col">After</th></tr></thead>
+<thead><tr>${columns.map((one) => `<th scope="col">${one}</th>`).join('')}</tr></thead>
 <tbody>
 ${lines.join('\n')}
 </tbody>
@@ -236,7 +237,7 @@ function suggestionHtml(suggestion: Suggestion, first: boolean, isShown: boolean
   });
   return `<div class="repair">
 <p><strong>${first ? 'Fix' : 'Or'}${suggestion.isSafe ? ' (safe)' : ''}: ${htmlPhrase(titlePhrase(suggestion.title))}</strong></p>
-<p>Checked: ${htmlPhrase(effectPhrase(suggestion.effect))}</p>${certainty === null ? '' : `\n<p class="certainty">${escapeHtml(certainty)}</p>`}
+<p>Checked: ${htmlPhrase(afterColon(effectPhrase(suggestion.effect)))}</p>${certainty === null ? '' : `\n<p class="certainty">${escapeHtml(certainty)}</p>`}
 ${isShown ? '<p>The patch is above.</p>' : `<pre>${lines.join('\n')}</pre>`}
 </div>`;
 }

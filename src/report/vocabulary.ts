@@ -55,6 +55,15 @@ export function capitalised([first, ...rest]: Phrase): Phrase {
   return typeof first === 'string' ? [first.slice(0, 1).toUpperCase() + first.slice(1), ...rest] : first === undefined ? [] : [first, ...rest];
 }
 
+/** A sentence that goes on behind a colon: our own words without their capital. */
+export function afterColon([first, ...rest]: Phrase): Phrase {
+  return typeof first === 'string' && /^[A-Z][a-z]/.test(first)
+    ? [first.slice(0, 1).toLowerCase() + first.slice(1), ...rest]
+    : first === undefined
+      ? []
+      : [first, ...rest];
+}
+
 /** Names as they are written: of headers, methods, operations. */
 export function names(all: readonly string[], most = 3): Phrase {
   return listing(

@@ -19,6 +19,8 @@ const longestTitle = 80;
 const shortestName = 12;
 /** Characters that are left of a header's name: API Management's own key header is shown whole. */
 const longestHeader = 28;
+/** Characters that an API's name takes from a title before who it is about is counted and not named. */
+const longestShownApi = 20;
 /** Characters of a path that stands for what a finding is about. */
 const longestPath = 44;
 
@@ -57,8 +59,12 @@ export function causeTitle(cause: RootCause): string {
 
 function sentence(origins: readonly string[], words: string, targets: readonly Target[]): Phrase {
   const all = [...new Set(origins)];
-  const who = whoOf(all);
-  return sentenceOf(who, words, whatOf(targets), all.length === 1 && who === all[0]);
+  const what = whatOf(targets);
+  const whole = whoOf(all);
+  const isOne = all.length === 1 && whole === all[0];
+  // The middle of one name can be left out; of two that are joined it would leave neither.
+  const fits = Array.from(whole).length <= longestTitle - words.length - 2 - Math.min(what.length, longestShownApi);
+  return sentenceOf(isOne || fits ? whole : whoOf(all, false), words, what, isOne);
 }
 
 /** Cut to the length of a title; `isCode`: who is one origin. */
@@ -92,7 +98,7 @@ function contractTitle(says: Finding['says']): string | null {
 
 const contractWords = {
   'contract-broken': ['The contract "', '" is broken'],
-  'contract-undecided': ['Whether the contract "', '" is kept is not known'],
+  'contract-undecided': ['The contract "', '" may be broken'],
   'contract-relaxed': ['The contract "', '" promises less'],
 } as const;
 
@@ -101,7 +107,7 @@ function shutOutBy(cause: RootCause): Phrase | null {
   const alike = shuttingOut(cause);
   const origins = [...new Set(alike.flatMap(({ says }) => victimsOf(says)))];
   if (origins.length === 0) return null;
-  const isFirm = alike.every(({ says }) => holdingsOf(says).every(holdsFirmly));
+  const isFirm = alike.every(({ says }) => isFirmlySo(says));
   const less = isFirm ? verb(origins, 'gets less on', 'get less on') : 'may get less on';
   const words = alike.every(({ says }) => isBlocked(says)) ? (isFirm ? 'cannot call' : 'may be unable to call') : less;
   return sentence(
@@ -147,10 +153,13 @@ function isRefusal(says: Finding['says']): boolean {
   return says.code.startsWith('invalid-origin') || says.code === 'duplicate-cors' || says.code.startsWith('refused-at-save');
 }
 
-/** The text without its beginning where it is too long: the end of a path tells more. */
+/** The path without its first folders where it is too long, for its end tells more; a file's name that is too long by itself loses its beginning. */
 function cutAtFront(text: string, most: number): string {
   const characters = Array.from(text);
-  return characters.length <= most ? text : `…${characters.slice(characters.length - most + 1).join('')}`;
+  if (characters.length <= most) return text;
+  const end = characters.slice(characters.length - most + 1).join('');
+  const folder = end.indexOf('/');
+  return `…${folder < 0 ? end : end.slice(folder)}`;
 }
 
 /** When what a finding says of its victims is so. */
@@ -172,6 +181,11 @@ export function isBlocked(says: Finding['says']): boolean {
   if (says.code === 'inherited-cors-decides') return says.given.harms.every(({ outcome }) => outcome === 'blocked');
   if (says.code === 'options-operation-shadows-cors') return !says.given.isSimpleLeft;
   return says.code !== 'cors-not-inherited' || says.given.outcome === 'loses';
+}
+
+/** True where what a finding says of its victims is so by the leanings, not by other readings alone. */
+export function isFirmlySo(says: Finding['says']): boolean {
+  return holdingsOf(says).every(holdsFirmly);
 }
 
 function holdsFirmly(holding: Holding): boolean {
@@ -202,9 +216,10 @@ function act({ parts }: Reached): string {
   return what === 'credentials' ? 'send cookies to' : 'call';
 }
 
-function whoOf(origins: readonly string[]): string {
+/** `isNamed`: a single origin beside others is called by its name; else it is counted. */
+function whoOf(origins: readonly string[], isNamed = true): string {
   const named = origins.filter((origin) => origin !== '*' && origin !== 'null');
-  const some = named.length === 1 ? (named[0] ?? '') : counted(named.length, 'web app');
+  const some = named.length === 1 && isNamed ? (named[0] ?? '') : counted(named.length, 'web app');
   const who = [
     ...(origins.includes('*') ? [anyOtherWebsite] : []),
     ...(named.length > 0 ? [some] : []),

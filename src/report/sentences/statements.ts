@@ -3,7 +3,7 @@ import type { Coded } from '../../effective/coded.js';
 import type { StatementArguments } from '../../effective/statement.js';
 import type { Finding } from '../../review/review.js';
 import { type Phrase, code, name, phrase, placed } from '../phrase.js';
-import { listing, refusedAtSave } from '../vocabulary.js';
+import { capitalised, listing, refusedAtSave } from '../vocabulary.js';
 import { accessMoves } from './access-moves.js';
 import { contracts } from './contracts.js';
 import { entriesOfCors } from './entries-of-cors.js';
@@ -20,7 +20,7 @@ const sentences: Sentences<StatementArguments> = {
   ...accessMoves,
   ...contracts,
   'policy-without-scope': ({ why, suggestion }) => withoutScope(why, suggestion),
-  'malformed-policy': ({ fault, isRefused }) => phrase`${faultPhrase(fault)}${isRefused ? ` ${refusedAtSave}` : ''}`,
+  'malformed-policy': ({ fault, isRefused }) => phrase`${capitalised(faultPhrase(fault))}${isRefused ? ` ${refusedAtSave}` : ''}`,
   'unreadable-metadata': ({ fault }) => metadataPhrase(fault),
 };
 
