@@ -3,7 +3,10 @@ import { causePicture } from '../../src/report/cause-picture.js';
 import { markdownReport } from '../../src/report/markdown.js';
 import { reportHtml } from '../../src/report/html.js';
 import { reportText } from '../../src/report/text.js';
-import { scanTree } from '../../src/review/run.js';
+import type { Tree } from '../../src/layouts/tree.js';
+import { fix } from '../../src/review/fix.js';
+import type { Review } from '../../src/review/review.js';
+import { reviewTrees, scanTree } from '../../src/review/run.js';
 import { memoryTree } from '../memory-tree.js';
 import { defaultSettings } from '../../src/config/settings.js';
 import { pageOf, type Files, type Page } from './page.js';
@@ -89,4 +92,16 @@ test('an origin beside everybody else is counted in a title that it does not fit
   );
   const titles = [plan.reviewBody, ...sticky.split('\n').slice(0, 3)].join('\n');
   expect(titles).toMatch(/any other website and 1 web app can no longer call/);
+});
+
+test('a cause of several places says how to repair all of them, and the command it names does', async () => {
+  const { base = {}, head = {} } = scenes.find(({ name }) => name === 'fifty-origins') ?? {};
+  const { plan, causes, review } = await pageOf(base, head);
+  const [, only = ''] = /`apim-cors review --base … --fix --only ([0-9a-f]{20})`/.exec(plan.comments[0]?.body ?? '') ?? [];
+  expect(only).toBe(causes[0]?.id);
+  const run = { settings: defaultSettings, today: '2026-01-01' };
+  const evaluate = (tree: Tree): Promise<Review> => reviewTrees(memoryTree(base, 'base'), tree, run);
+  const { texts, review: after } = await fix(memoryTree(head, 'head'), review, evaluate, { which: 'safe', only, alsoExisting: false });
+  expect(texts.size).toBe(20);
+  expect(after.counts.error).toBe(0);
 });

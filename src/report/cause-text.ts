@@ -112,6 +112,11 @@ export class CauseText {
       if (certainty !== null) writer.wrapped(6, certainty, 'dim');
     }
     if (index === 0) this.#patch(first, cause);
+    if (index === 0 && alike.length > 0)
+      writer.wrapped(
+        6,
+        plainPhrase(['All at once: ', code(`--fix${[first, ...alike].every(({ isSafe }) => isSafe) ? '' : '=all'} --only ${cause.id}`)]),
+      );
   }
 
   #patch({ patch, edits }: Suggestion, { findings: [first] }: RootCause): void {
