@@ -253,7 +253,7 @@ class PolicyReader {
         return {
           kind: 'policy',
           name: pool.of(child.name),
-          place: this.#elements.place(child),
+          place: { ...this.#elements.place(child), conditions: this.#conditionsOf(child) },
           end: this.#endOf(child),
           checks: this.#checkIn(child),
           inside: runsInside(child),
@@ -300,6 +300,18 @@ class PolicyReader {
     return null;
   }
 
+  /** What an element says beside the `<cors>` in it: when they run, in a word. */
+  #conditionsOf(element: XmlElement): string {
+    const { text } = this.#document;
+    let said = '';
+    let at = element.span.start;
+    for (const { place } of this.#corsWithin(element)) {
+      said += `${text.slice(at, place.start)}<cors>`;
+      at = place.end;
+    }
+    return shortHash((said + text.slice(at, element.span.end)).replace(/\s+/g, ' '));
+  }
+
   #digest(element: XmlElement): string {
     return sha256Hex(this.#document.text.slice(element.span.start, element.span.end));
   }
@@ -310,7 +322,8 @@ class PolicyReader {
     const found: HeaderWriter[] = [];
     const walk = (element: XmlElement, inside: string | null, conditions: readonly string[]): void => {
       const children = policyElementsOf(element);
-      const around = inside === null ? null : this.#elements.place(element);
+      const word = shortHash([inside ?? '', ...conditions].join('\n'));
+      const around = inside === null ? null : { ...this.#elements.place(element), conditions: word };
       // Worked out once, however many branches there are.
       let otherwise: readonly string[] | null = null;
       for (const child of children) {
@@ -336,6 +349,10 @@ class PolicyReader {
   #corsWithin(element: XmlElement): ElementSnapshot[] {
     return policyElementsOf(element).flatMap((child) => (child.name === 'cors' ? [this.#elements.snapshot(child)] : this.#corsWithin(child)));
   }
+}
+
+function shortHash(text: string): string {
+  return sha256Hex(text).slice(0, 8);
 }
 
 const none: readonly never[] = [];

@@ -65,7 +65,11 @@ function withPlaces(first: Finding, { findings }: RootCause): Phrase {
   );
   places.delete(here);
   const besides = [
-    ...new Map(family.flatMap((one) => (one.rule === first.rule ? [] : [[one.rule, phrase` ${messagePhrase(one)}`] as const]))).values(),
+    ...new Map(
+      family.flatMap((one) =>
+        one.rule === first.rule ? [] : [[one.rule, phrase` ${messagePhrase(isAt(one, first) ? { ...one, inner: null } : one)}`] as const],
+      ),
+    ).values(),
   ].flat();
   if (isSame) return phrase`${messagePhrase({ ...first, says, elsewhere: [...first.elsewhere, ...places.values()] })}${besides}`;
   const said = messagePhrase(first);
@@ -86,6 +90,11 @@ function besides(at: Location, inherited: readonly Told<'inherited-cors-decides'
       ? phrase`the ${cors} in ${placed(first.says.given.own)}`
       : phrase`the ${cors} of ${inherited.length} other policies`;
   return phrase` ${placed(at)} answers before ${before}, and may block ${originNames(harmed)} there.`;
+}
+
+/** True where both are about one element of a policy inside another file: its place is said once. */
+function isAt(one: Finding, other: Finding): boolean {
+  return one.path === other.path && JSON.stringify(one.inner) === JSON.stringify(other.inner);
 }
 
 function isInherited(finding: Finding): finding is Told<'inherited-cors-decides'> {

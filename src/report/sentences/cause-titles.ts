@@ -19,8 +19,6 @@ const longestTitle = 80;
 const shortestName = 12;
 /** Characters that are left of a header's name: API Management's own key header is shown whole. */
 const longestHeader = 28;
-/** Characters that an API's name takes from a title before who it is about is counted and not named. */
-const longestShownApi = 20;
 /** Characters of a path that stands for what a finding is about. */
 const longestPath = 44;
 
@@ -63,14 +61,19 @@ function sentence(origins: readonly string[], words: string, targets: readonly T
   const whole = whoOf(all);
   const isOne = all.length === 1 && whole === all[0];
   // The middle of one name can be left out; of two that are joined it would leave neither.
-  const fits = Array.from(whole).length <= longestTitle - words.length - 2 - Math.min(what.length, longestShownApi);
+  const fits = Array.from(whole).length <= roomFor(what, longestTitle - words.length - 2);
   return sentenceOf(isOne || fits ? whole : whoOf(all, false), words, what, isOne);
+}
+
+/** What is left of the room of a title beside what it is about, which takes at most half of it. */
+function roomFor(what: string, room: number): number {
+  return room - Math.min(what.length, Math.floor(room / 2));
 }
 
 /** Cut to the length of a title; `isCode`: who is one origin. */
 function sentenceOf(who: string, words: string, what: string, isCode: boolean): Phrase {
   const room = longestTitle - words.length - 2;
-  const shown = cut(who, Math.max(shortestName, room - Math.min(what.length, Math.floor(room / 2))));
+  const shown = cut(who, Math.max(shortestName, roomFor(what, room)));
   const rest = ` ${words} ${cut(what, Math.max(shortestName, room - shown.length))}`;
   return isCode ? phrase`${code(shown)}${rest}` : [`${shown}${rest}`];
 }
