@@ -5,7 +5,7 @@ import type { MovedRow } from '../../review/cause-groups.js';
 import type { RootCause } from '../../review/root-causes.js';
 import { type Phrase, code, join, phrase, placed, wholePhrase } from '../phrase.js';
 import { accessWhyPhrase } from '../trace-sentences.js';
-import { base, capitalised, cors, listing, originNames } from '../vocabulary.js';
+import { afterColon, base, capitalised, cors, listing, originNames } from '../vocabulary.js';
 import { exposureWords } from './access-moves.js';
 import { inEnvironments, messagePhrase } from './statements.js';
 import { corsName } from './which-cors-decides.js';
@@ -31,8 +31,9 @@ export function causeReason(cause: RootCause): Phrase {
         ? withPlaces(first, cause)
         : phrase`${moved}${isBesides ? besides(cause, inherited) : ''}`;
   if (one === undefined && moved === null) return said;
-  const there = phrase`${inEnvironments(first.environments)}${said}`;
-  return first.isOfMerge === true ? phrase`Once merged with the base as it is now: ${there}` : there;
+  const within = inEnvironments(first.environments);
+  const there = within.length === 0 ? said : phrase`${within}${afterColon(said)}`;
+  return first.isOfMerge === true ? phrase`Once merged with the base as it is now: ${within.length === 0 ? afterColon(there) : there}` : there;
 }
 
 /** Causes, by id, that are told for the same reason as one before them, and where that one is: a page says a reason once. */
