@@ -1,3 +1,4 @@
+import { conditionsWord, shortHash } from './condition-word.js';
 import { elementsOf, attributeOf, childrenNamed, parseXml, type XmlDocument, type XmlElement, type XmlProblem } from '../xml/document.js';
 import { broken, isRefusedAtSave } from './broken-policy.js';
 import type { SecondReading } from './policy-cache.js';
@@ -253,7 +254,7 @@ class PolicyReader {
         return {
           kind: 'policy',
           name: pool.of(child.name),
-          place: { ...this.#elements.place(child), conditions: this.#conditionsOf(child) },
+          place: { ...this.#elements.place(child), conditions: conditionsWord(this.#document.text, child, this.#corsWithin(child)) },
           end: this.#endOf(child),
           checks: this.#checkIn(child),
           inside: runsInside(child),
@@ -300,18 +301,6 @@ class PolicyReader {
     return null;
   }
 
-  /** What an element says beside the `<cors>` in it: when they run, in a word. */
-  #conditionsOf(element: XmlElement): string {
-    const { text } = this.#document;
-    let said = '';
-    let at = element.span.start;
-    for (const { place } of this.#corsWithin(element)) {
-      said += `${text.slice(at, place.start)}<cors>`;
-      at = place.end;
-    }
-    return shortHash((said + text.slice(at, element.span.end)).replace(/\s+/g, ' '));
-  }
-
   #digest(element: XmlElement): string {
     return sha256Hex(this.#document.text.slice(element.span.start, element.span.end));
   }
@@ -349,10 +338,6 @@ class PolicyReader {
   #corsWithin(element: XmlElement): ElementSnapshot[] {
     return policyElementsOf(element).flatMap((child) => (child.name === 'cors' ? [this.#elements.snapshot(child)] : this.#corsWithin(child)));
   }
-}
-
-function shortHash(text: string): string {
-  return sha256Hex(text).slice(0, 8);
 }
 
 const none: readonly never[] = [];
