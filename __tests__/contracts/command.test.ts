@@ -85,7 +85,7 @@ test('what is broken: the request, what decides, the message, and the change tha
     `           decided by ${apiPath}:4`,
     expect.stringContaining('the console says: Access to fetch at'),
     `           see it: apim-cors explain --origin ${shop} --method PUT --header content-type --credentials omit --api orders --operation put-order`,
-    expect.stringContaining('what would mend it: List PUT.'),
+    expect.stringContaining('what would fix it: List PUT.'),
     expect.stringMatching(/^ +(?:Index|diff|---)/),
   ]);
   const { contracts: reported, ...rest } = JSON.parse((await run(files, { format: 'json' })).text);

@@ -120,7 +120,7 @@ describe('no origin and no operation is given what is another’s', () => {
       [apiPath]: policy(['<base />']),
     });
     expect(await said(files([]), files(generated), 'access-widened')).toContain(
-      `${portal} gains access on all 2 operations of 'orders'; ${portal} gains credentials on operation 'get-item' of 'stock'`,
+      `${portal} gains access on all 2 operations of 'orders', and credentials on operation 'get-item' of 'stock'`,
     );
   });
 

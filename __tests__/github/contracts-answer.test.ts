@@ -32,7 +32,7 @@ test('what is broken comes first, with its request, what decides, a command that
     `- decided by \`${apiPath}:4\``,
     expect.stringMatching(/^- the console says: ?(?:&#8203;)?`Access to fetch at/),
   ]);
-  expect(page).toContain('What would mend it: List PUT');
+  expect(page).toContain('What would fix it: List PUT');
   expect(page).toContain('\n```diff\n');
   expect(lines.slice(-4)).toEqual(['**kept**', '', '- `nobody else does`', '']);
   const command = /`(\/apim-cors explain [^`]+)`/.exec(page)?.[1] ?? '';

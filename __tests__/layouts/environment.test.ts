@@ -176,7 +176,7 @@ describe('configuration.<env>.yaml', () => {
 
   test('a broken policy in it is told at its line there', async () => {
     const { prod } = await inEnvironment(`policies:\n- name: policy\n  properties:\n    value: '<policies><inbound></policies>'\n`);
-    expect(originOf(prod.global)).toMatch(/^broken configuration\.prod\.yaml:4 not well-formed/);
+    expect(originOf(prod.global)).toMatch(/^broken configuration\.prod\.yaml:4 the file is not well-formed/);
   });
 
   test.each<[string, string, number, RegExp]>([

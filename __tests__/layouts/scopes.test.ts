@@ -125,7 +125,7 @@ describe('what a glob fits and is no policy', () => {
 
   test('is left alone, whatever its extension; a broken policy is not', async () => {
     const review = await scan(files, 'scopes:\n- { path: infra/a.xml, scope: global }\n- { path: "infra/**", scope: api, api: orders }');
-    expect(found(review)).toEqual([expect.stringMatching(/^error malformed-policy infra\/broken\.xml:1 not well-formed/)]);
+    expect(found(review)).toEqual([expect.stringMatching(/^error malformed-policy infra\/broken\.xml:1 The file is not well-formed/)]);
     expect(review.unreviewed).toEqual([]);
   });
 

@@ -3,6 +3,7 @@ import { defaultSettings, type Settings } from '../../src/config/settings.js';
 import { withContracts } from '../../src/contracts/review-contracts.js';
 import { planFor, type Plan, type PlanOptions } from '../../src/comments/plan.js';
 import { readHunks } from '../../src/github/patch-hunks.js';
+import type { Host } from '../../src/comments/host.js';
 import type { PullRequestState } from '../../src/comments/pull-request-state.js';
 import { jobSummary } from '../../src/report/markdown.js';
 import { reportedRule } from '../../src/report/reported-rule.js';
@@ -52,9 +53,9 @@ export async function reviewOf(base: Files, head: Files, settings: Settings = de
 }
 
 /** The page of a change. */
-export async function pageOf(base: Files, head: Files, settings: Settings = defaultSettings): Promise<Page> {
+export async function pageOf(base: Files, head: Files, settings: Settings = defaultSettings, host: Host = options.host): Promise<Page> {
   const review = await reviewOf(base, head, settings);
-  const plan = planFor(review, stateOf(base, head), options);
+  const plan = planFor(review, stateOf(base, head), { ...options, host });
   const sticky = plan.summary.action === 'none' ? '' : plan.summary.body;
   const { rules: reported, link } = options;
   return { review, causes: rootCauses(review), plan, sticky, job: jobSummary(review, { rules: reported, link }) };

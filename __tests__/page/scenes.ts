@@ -62,6 +62,13 @@ const nobodyElse = '  - { name: nobody else calls orders, only: app, call: { api
 const unplaced = policy(cors({ origins: [app] }));
 const hostileName = '`[x](y) @octocat <img src=q>|';
 
+const everyone = cors({ origins: ['*'] });
+const alsoDecides = {
+  ...api('stock', 'Stock', policy(['<base />', ...everyone])),
+  ...api('returns', 'Returns', policy(['<base />', ...everyone])),
+  ...api('orders', 'Orders', policy(['<base />'])),
+};
+
 const fifty = manyOf(20, 50);
 const dead = Object.fromEntries(
   Array.from({ length: 500 }, (_, at) =>
@@ -99,6 +106,14 @@ export const scenes: readonly PageScene[] = [
       [globalPath]: policy(cors({ origins: [portal], attributes: ' allow-credentials="true"' })),
       [apiPath]: policy(['<base />', ...ordersCors]),
     }),
+  },
+  {
+    name: 'also-decides',
+    base: { ...alsoDecides, [globalPath]: policy([]) },
+    head: {
+      ...alsoDecides,
+      [globalPath]: policy(cors({ origins: [portal], attributes: ' allow-credentials="true" terminate-unmatched-request="false"' })),
+    },
   },
   { name: 'fifty-origins', ...fifty },
   {

@@ -82,7 +82,7 @@ test('a line stands behind a path however long the path is, and the whole path i
 
 test('the environment is said first', () => {
   expect(wholePhrase(messagePhrase(finding({ says: { code: 'wildcard-origin', given: {} }, environments: ['prod'] })))).toBe(
-    "In environment 'prod': Every website may call these operations and read the answers (without credentials).",
+    "In environment 'prod': every website may call these operations and read the answers (without credentials).",
   );
 });
 
@@ -160,6 +160,6 @@ test('in a reading a name ends where it ends', () => {
 test('what is no XML is said with its marks', () => {
   const { problem } = maskExpressions('<a b="1 & 2"/>');
   expect(problem === null ? '' : markdownPhrase(faultPhrase(problem.says))).toBe(
-    "not well-formed: '`&`' begins no entity here; write it as `&amp;`.",
+    "the file is not well-formed: '`&`' begins no entity here; write it as `&amp;`.",
   );
 });

@@ -38,7 +38,7 @@ test('a scan has nothing before it: its table says what is so now', async () => 
     '| | Pages from | API | Now |\n| --- | --- | --- | --- |\n| ❌ cannot call | `https://app.contoso.com` | `orders` | blocked |',
   );
   for (const page of [markdown, text, html]) expect(page).not.toMatch(/Before/);
-  expect(text).toContain('Who may call what');
+  expect(text).toContain('Who is blocked as it stands');
   expect(html).toContain('<th scope="col">Now</th></tr>');
 });
 

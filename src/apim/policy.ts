@@ -17,6 +17,8 @@ export interface Place {
   readonly end: number;
   /** Only where lines of the file do not tell what is meant: a policy inside a JSON string. */
   readonly inner?: InnerPlace;
+  /** Of a policy under a condition: its conditions in a word. It is the same on both sides of a change, whatever moves above it. */
+  readonly conditions?: string;
 }
 
 /** An element kept whole, for the few that later rooms read in detail (`<cors>` and what it holds). */

@@ -1,3 +1,4 @@
+import { conditionsWord, shortHash } from './condition-word.js';
 import { elementsOf, attributeOf, childrenNamed, parseXml, type XmlDocument, type XmlElement, type XmlProblem } from '../xml/document.js';
 import { beginsCors, broken, isRefusedAtSave } from './broken-policy.js';
 import type { SecondReading } from './policy-cache.js';
@@ -255,7 +256,7 @@ class PolicyReader {
         return {
           kind: 'policy',
           name: pool.of(child.name),
-          place: this.#elements.place(child),
+          place: { ...this.#elements.place(child), conditions: conditionsWord(this.#document.text, child, this.#corsWithin(child)) },
           end: this.#endOf(child),
           checks: this.#checkIn(child),
           inside: runsInside(child),
@@ -321,7 +322,8 @@ class PolicyReader {
     const found: HeaderWriter[] = [];
     const walk = (element: XmlElement, inside: string | null, conditions: readonly string[]): void => {
       const children = policyElementsOf(element);
-      const around = inside === null ? null : this.#elements.place(element);
+      const word = shortHash([inside ?? '', ...conditions].join('\n'));
+      const around = inside === null ? null : { ...this.#elements.place(element), conditions: word };
       // Worked out once, however many branches there are.
       let otherwise: readonly string[] | null = null;
       for (const child of children) {

@@ -166,8 +166,9 @@ export function stepsOf(statements: readonly ComposedStatement[], read: ReadCors
         const writes = end.writes === undefined ? null : { writes: end.writes };
         if (end.known) steps.push({ kind: 'refused', by: name, status: end.status, place, scope, guards, ...writes });
         else {
-          const under = statement.end?.kind === 'branch' ? [...guards, { question: branchRuns(name, place), value: 'yes' } as const] : guards;
           const digest = statement.end?.kind === 'check' ? '' : (statement.end?.digest ?? '');
+          const runs = branchRuns(name, place, place.conditions ?? digest.slice(0, 8));
+          const under = statement.end?.kind === 'branch' ? [...guards, { question: runs, value: 'yes' } as const] : guards;
           (end.isLast === true ? last : steps).push({
             kind: 'opaque',
             key: `${name}:${digest}`,

@@ -266,9 +266,9 @@ export const keyRefusal = asked('key-refusal', { code: 'key-refusal', given: {} 
 ]);
 
 /** Open point `branch-runs`, with its readings. */
-export function branchRuns(policy: string, place: Place): Question {
-  // Of most policies only the line is kept.
-  const at = place.start === 0 ? `line ${place.line}` : place.start;
+export function branchRuns(policy: string, place: Place, conditions = place.conditions): Question {
+  // A place in the text is another one as soon as something above it grows; of most policies only the line is kept.
+  const at = conditions ?? (place.start === 0 ? `line ${place.line}` : place.start);
   const { path, line } = place;
   return asked(`branch-runs:${refName(place.ref)}:${policy}:${at}`, { code: 'branch-runs', given: { policy, path, line } }, [
     ['yes', 'inferred'],

@@ -12,6 +12,7 @@ import { effectPhrase } from './sentences/effects.js';
 import { titlePhrase } from './sentences/repairs.js';
 import { escapeCommandData, escapeCommandProperty, inertLogLine, oneLine } from './escape.js';
 import { counted, countsWords } from './counting.js';
+import { afterColon } from './vocabulary.js';
 
 /** What annotations are made with, beside the review. */
 export interface AnnotationOptions {
@@ -69,7 +70,7 @@ function annotation(cause: RootCause, place: CausePlace, severity: keyof typeof 
   const best = place.isFirst ? bestOf(cause) : bestAt(place);
   const parts = [
     reason,
-    ...(best === null ? [] : [phrase`Fix: ${titlePhrase(best.title)}. Checked: ${effectPhrase(best.effect)}`]),
+    ...(best === null ? [] : [phrase`Fix: ${titlePhrase(best.title)}. Checked: ${afterColon(effectPhrase(best.effect))}`]),
     [`Rule: ${rule}`],
   ];
   const text = parts.map((part) => inertLogLine(oneLine(wholePhrase(part), longestMessage))).join('\n');

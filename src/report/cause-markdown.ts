@@ -14,7 +14,7 @@ import { causeReason } from './sentences/cause-reasons.js';
 import { causeTitlePhrase, placedTitlePhrase } from './sentences/cause-titles.js';
 import { effectPhrase } from './sentences/effects.js';
 import { titlePhrase } from './sentences/repairs.js';
-import { listing } from './vocabulary.js';
+import { afterColon, listing } from './vocabulary.js';
 import { ruleAdvice } from './wording.js';
 
 /** How sure it is, in the few words of a last line. */
@@ -58,9 +58,28 @@ export class CauseMarkdown {
     const said = wholePhrase(titlePhrase(offered.title));
     const alike = this.cause.repairs.filter(({ title }) => wholePhrase(titlePhrase(title)) === said).length;
     const each = whereWords(this.cause, offered, alike);
-    const title = `**${offered.isSafe ? 'Fix' : 'One way to fix it'}: ${markdownPhrase(titlePhrase(offered.title))}${each}.**`;
-    const whole = `${title} Checked${alike > 1 ? ', for the first' : ''}: ${markdownPhrase(effectPhrase(offered.effect))}`;
+    const title = `**${offered.isSafe ? 'Fix' : 'One way to fix it'}${this.forRemark(offered)}: ${markdownPhrase(titlePhrase(offered.title))}${each}.**`;
+    const whole = `${title} Checked${alike > 1 ? ', for the first' : ''}: ${markdownPhrase(afterColon(effectPhrase(offered.effect)))}`;
     return countWords(`${before} ${whole} ${after}`) <= mostWords ? whole : title;
+  }
+
+  /** How to make a repair at all of its places, for a block can stand at one of them only; null: it is about one. */
+  private atOnce(offered: Suggestion | null): string | null {
+    if (offered === null) return null;
+    const said = wholePhrase(titlePhrase(offered.title));
+    const alike = this.cause.repairs.filter(({ title }) => wholePhrase(titlePhrase(title)) === said);
+    if (alike.length < 2) return null;
+    const which = alike.every(({ isSafe }) => isSafe) ? '' : '=all';
+    const command = markdownPhrase([code(`apim-cors review --base … --fix${which} --only ${this.cause.id}`)]);
+    return fold('Fix all places at once', `${command} in a checkout makes this repair at each of them, and checks what it comes to.`);
+  }
+
+  /** Of a repair that is for a lesser finding of the cause: for which. What is worst in the cause stays as it is with it. */
+  private forRemark(offered: Suggestion): string {
+    const { severity, findings } = this.cause;
+    const own = findings.filter(({ suggestions }) => suggestions.some(({ patch }) => patch === offered.patch));
+    const [first] = own;
+    return first === undefined || own.some((one) => one.severity === severity) ? '' : ` for ${this.words.rule(first.rule)}`;
   }
 
   /** What to do where no repair was verified; empty: the rule has no advice of its own. */
@@ -74,12 +93,12 @@ export class CauseMarkdown {
   comparison(offered: Suggestion | null, patchesIn: string | null): string | null {
     const kinds = kindsOf(this.cause.repairs);
     const where = patchesIn === null ? '' : `\n\nAll patches: ${patchesIn}.`;
-    return kinds.length < 2 ? null : fold(`${counted(kinds.length, 'fix', 'fixes')}, compared`, `${repairTable(kinds, offered)}${where}`);
+    return kinds.length < 2 ? null : fold(`${counted(kinds.length, 'fix', 'fixes')}, compared`, `${repairTable(this.cause, kinds, offered)}${where}`);
   }
 
   /** What stands in folds, where there is any: repairs compared, entries to paste, how to settle what it depends on. `patchesIn`: another page. */
   folds(offered: Suggestion | null, patchesIn: string | null): readonly string[] {
-    return [this.comparison(offered, patchesIn), this.entries(), this.settling()].filter((part) => part !== null);
+    return [this.comparison(offered, patchesIn), this.atOnce(offered), this.entries(), this.settling()].filter((part) => part !== null);
   }
 
   /** Each open point with what its readings come to, and the lines that settle it. */

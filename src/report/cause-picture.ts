@@ -16,9 +16,16 @@ export function pictureLabel(text: string): string {
     .replace(/[^A-Za-z0-9./: -]+/g, ' ')
     // Two of them begin a command of a runner.
     .replace(/:{2,}/g, ':')
+    .replace(/ +\/(?= |$)/g, '')
     .replace(/ +/g, ' ')
     .trim();
   return plain.length <= longestLabel ? plain || '-' : `${plain.slice(0, longestLabel - 3).trimEnd()}...`;
+}
+
+/** The same of a place, of which the end tells more. */
+function placeLabel(place: string): string {
+  const characters = Array.from(place);
+  return pictureLabel(characters.length <= longestLabel ? place : `...${characters.slice(characters.length - longestLabel + 3).join('')}`);
 }
 
 /** Whom the chain is drawn for, and where they end; null: nobody. */
@@ -44,14 +51,15 @@ export function causePicture(cause: RootCause): string | null {
   if (main === undefined || worst === null || others.length === 0) return null;
   const who = originNames(worst.origins);
   const { end } = worst;
-  const step = (mark: typeof main): Phrase => phrase`${placed(mark)} ${mark.label}`;
+  const step = (mark: typeof main): Phrase => (mark.label.length === 0 ? [placed(mark)] : phrase`${placed(mark)} ${mark.label}`);
   const text = markdownPhrase(phrase`${who} → ${step(main)} → ${end}.`);
-  const node = (mark: typeof main): string => `["${pictureLabel(`${mark.path}:${mark.line}`)}<br/>${pictureLabel(wholePhrase(mark.label))}"]`;
+  const node = ({ path, line, label }: typeof main): string =>
+    `["${[placeLabel(`${path}:${line}`), ...(label.length === 0 ? [] : [pictureLabel(wholePhrase(label))])].join('<br/>')}"]`;
   const lines = [
     'flowchart LR',
     `  who["${pictureLabel(wholePhrase(who))}"] ==> at0${node(main)}`,
     `  at0 ==> done["${end}"]`,
-    ...others.map((mark, index) => `  at${index} -.-> at${index + 1}${node(mark)}`),
+    ...others.map((mark, index) => `  at${mark.isBesides === true ? 0 : index} -.-> at${index + 1}${node(mark)}`),
   ];
   return `${text}\n\n\`\`\`mermaid\n${lines.join('\n')}\n\`\`\``;
 }

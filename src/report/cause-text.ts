@@ -15,7 +15,7 @@ import { causeTitlePhrase, shuttingOut } from './sentences/cause-titles.js';
 import { effectPhrase } from './sentences/effects.js';
 import { titlePhrase } from './sentences/repairs.js';
 import type { TextWriter } from './text-writer.js';
-import { certaintyWords } from './vocabulary.js';
+import { afterColon, certaintyWords } from './vocabulary.js';
 import { concerns, ruleAdvice } from './wording.js';
 
 /** Lines of a patch that are shown. */
@@ -106,12 +106,17 @@ export class CauseText {
     const { writer } = this;
     const each = whereWords(cause, first, alike.length + 1);
     this.#note(`fix ${index + 1}${first.isSafe ? ' (safe)' : ''}: ${plainPhrase(titlePhrase(first.title))}${each}`, index === 0 ? 'cyan' : undefined);
-    writer.wrapped(6, `${alike.length > 0 ? 'Checked, for the first: ' : 'Checked: '}${plainPhrase(effectPhrase(first.effect))}`);
+    writer.wrapped(6, `${alike.length > 0 ? 'Checked, for the first: ' : 'Checked: '}${plainPhrase(afterColon(effectPhrase(first.effect)))}`);
     if (first.certainty !== cause.certainty) {
       const certainty = certaintyWords(first.certainty);
       if (certainty !== null) writer.wrapped(6, certainty, 'dim');
     }
     if (index === 0) this.#patch(first, cause);
+    if (index === 0 && alike.length > 0)
+      writer.wrapped(
+        6,
+        plainPhrase(['All at once: ', code(`--fix${[first, ...alike].every(({ isSafe }) => isSafe) ? '' : '=all'} --only ${cause.id}`)]),
+      );
   }
 
   #patch({ patch, edits }: Suggestion, { findings: [first] }: RootCause): void {

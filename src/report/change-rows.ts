@@ -77,8 +77,8 @@ function partsOf(access: Access, other: Access, onlyDiffering: boolean): readonl
       none: 'may read no further response header',
     }),
   );
-  // How long a preflight is kept interests nobody until it changes.
-  if (comparable && access.maxAge !== other.maxAge) {
+  // How long a preflight is kept interests nobody until it changes, and of a side that is not known nobody can tell.
+  if (comparable && other.why.code !== 'refused' && other.methods.length > 0 && access.maxAge !== other.maxAge) {
     parts.push([access.maxAge === null ? 'max-age not said' : access.maxAge === 'unknown' ? 'max-age unknown' : `max-age ${access.maxAge} s`]);
   }
   return parts;

@@ -15,7 +15,7 @@ export const contractRules: readonly ContractRule[] = [
     severity: 'error',
     detects: 'A promise of the contracts file that the state before kept, or that the change makes, and that a request breaks.',
     why: 'The team has written down that this web app can call these operations, or that nobody else can.',
-    repair: 'Mend the policy at the line that is named, or change the promise in a pull request of its own.',
+    repair: 'Fix the policy at the line that is named, or change the promise in a pull request of its own.',
   },
   {
     id: 'contract-relaxed',
@@ -47,6 +47,6 @@ export const contractRules: readonly ContractRule[] = [
     severity: 'error',
     detects: 'A contracts file that is no YAML, or not of its schema. The promises of the state before count all the same.',
     why: 'Promises that cannot be read hold nobody to anything.',
-    repair: 'Mend the file as the message says.',
+    repair: 'Fix the file as the message says.',
   },
 ];

@@ -64,7 +64,7 @@ function detailLines(path: string, one: ClauseResult): readonly string[] {
     ...promised,
     ...lines.map(({ words, code }) => `${words}${code}`),
     ...command.map((asked) => `see it: ${explainCommand(asked)}`),
-    ...repair.flatMap(({ says, patch }) => [`what would mend it: ${says}`, ...patch]),
+    ...repair.flatMap(({ says, patch }) => [`what would fix it: ${says}`, ...patch]),
   ];
 }
 
@@ -119,7 +119,7 @@ export function contractsMarkdown(path: string, results: readonly ClauseResult[]
         ...details.map(({ words, code }) => `- ${escapeMarkdown(words)}${code === '' ? '' : markdownCode(code, 'text', 2000)}`),
         ...command.map((asked) => `- see it: ${markdownCode(botCommand(asked), 'text', 2000)}`),
         '',
-        ...repair.flatMap(({ says, patch }) => [`What would mend it: ${escapeMarkdown(says)}`, '', markdownFence(patch, 'diff', false), '']),
+        ...repair.flatMap(({ says, patch }) => [`What would fix it: ${escapeMarkdown(says)}`, '', markdownFence(patch, 'diff', false), '']),
       );
     }
   }

@@ -10,6 +10,8 @@ export interface Mark extends Location {
   readonly label: Phrase;
   /** The file's line holds more than what is meant: it is not underlined. */
   readonly isInner: boolean;
+  /** It follows from the main one, not from the mark before it. */
+  readonly isBesides?: boolean;
 }
 
 /** Texts of files as they are in the state that is told, by path. */

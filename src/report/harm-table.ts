@@ -54,6 +54,11 @@ interface Cell {
   readonly targets: readonly Target[];
 }
 
+/** What stands above the table: in a scan there is no before. */
+export function tableTitle({ mode }: Pick<Review, 'mode'>): string {
+  return mode === 'scan' ? 'Who is blocked as it stands' : 'Before and after';
+}
+
 /**
  * The table of a review: who loses, cannot call, may lose and gains what, where. Rows that say the same are one; what an ignore covers is left
  * out. `causes`: those that count.

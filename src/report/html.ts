@@ -8,7 +8,7 @@ import { notePhrase } from './sentences/notes.js';
 import { messagePhrase } from './sentences/statements.js';
 import { escapeHtml } from './escape.js';
 import { orderedFindings } from './finding-order.js';
-import { type HarmRow, harmRows, tableStates } from './harm-table.js';
+import { type HarmRow, harmRows, tableStates, tableTitle } from './harm-table.js';
 import { patchLines } from './patch.js';
 import { code, htmlPhrase, phrase, placed, plainPhrase } from './phrase.js';
 import { counted } from './counting.js';
@@ -18,7 +18,7 @@ import { causeTitlePhrase, headline } from './sentences/cause-titles.js';
 import { titlePhrase } from './sentences/repairs.js';
 import { settlingLines } from './settling.js';
 import { verdictOf } from './verdict.js';
-import { certaintyWords } from './vocabulary.js';
+import { afterColon, certaintyWords } from './vocabulary.js';
 import { type ReportedRule } from './reported-rule.js';
 import { concerns, ignoredPhrase, ruleTitlePhrase } from './wording.js';
 
@@ -157,7 +157,7 @@ function tableHtml(review: Review, rows: readonly HarmRow[], most: number): stri
   });
   const more = rows.length > most ? `\n<p>${counted(rows.length - most, 'more row')} in the JSON report.</p>` : '';
   return `<section>
-<h2>${review.mode === 'scan' ? 'Who may call what' : 'Before and after'}</h2>
+<h2>${tableTitle(review)}</h2>
 <div class="wide" role="region" tabindex="0" aria-label="Who loses and gains what"><table>
 <thead><tr><th scope="col">Change</th><th scope="col">Pages from</th><th scope="col">API</th>${states.map(({ title }) => `<th scope="col">${title}</th>`).join('')}</tr></thead>
 <tbody>
@@ -238,7 +238,7 @@ function suggestionHtml(suggestion: Suggestion, first: boolean, isShown: boolean
   });
   return `<div class="repair">
 <p><strong>${first ? 'Fix' : 'Or'}${suggestion.isSafe ? ' (safe)' : ''}: ${htmlPhrase(titlePhrase(suggestion.title))}</strong></p>
-<p>Checked: ${htmlPhrase(effectPhrase(suggestion.effect))}</p>${certainty === null ? '' : `\n<p class="certainty">${escapeHtml(certainty)}</p>`}
+<p>Checked: ${htmlPhrase(afterColon(effectPhrase(suggestion.effect)))}</p>${certainty === null ? '' : `\n<p class="certainty">${escapeHtml(certainty)}</p>`}
 ${isShown ? '<p>The patch is above.</p>' : `<pre>${lines.join('\n')}</pre>`}
 </div>`;
 }

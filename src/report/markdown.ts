@@ -68,7 +68,7 @@ export function summaryComment(reviewed: Review, options: SummaryOptions): strin
       shortened: (count) => `the patches of ${counted(count, 'problem')}`,
     }),
     section({ items: patches.map((patch) => ({ forms: [patch], rank: 6 })), share: 0.3, cut: (count) => counted(count, 'patch', 'patches') }),
-    ...page.rest(),
+    ...page.rest({ remarks: true }),
     page.lines(page.meaning(), 7),
     page.lines(page.coverage(), 0),
   ];
@@ -113,7 +113,8 @@ function wholePage(reviewed: Review, options: MarkdownOptions): string {
       share: 0.2,
       cut: (count) => counted(count, 'finding'),
     }),
-    ...page.rest(),
+    // Remarks have their sections above.
+    ...page.rest({ remarks: false }),
   ];
   return `${page.fitted(head, sections, options.elsewhere ?? 'the JSON report')}\n`;
 }
@@ -255,9 +256,9 @@ class Page {
   }
 
   /** What is no problem of this change: remarks, what base has too, ignored, not reviewed, notes; each in a fold. */
-  rest(): readonly Section[] {
+  rest({ remarks: areTold }: { readonly remarks: boolean }): readonly Section[] {
     const { review } = this;
-    const remarks = this.causes.filter(({ severity, rows }) => severity === 'info' && rows.length === 0);
+    const remarks = areTold ? this.causes.filter(({ severity, rows }) => severity === 'info' && rows.length === 0) : [];
     const older = this.all.filter((cause) => !this.causes.includes(cause));
     const line = (cause: RootCause): string => this.findings(cause).join('\n');
     const ignored = review.ignored.filter(({ isConsequence }) => isConsequence !== true);

@@ -46,18 +46,22 @@ export function whereWords({ findings }: RootCause, { title }: Suggestion, count
   const places = first?.suggestions.some(isSo) === true ? [first, ...alikeElsewhere(findings)] : [];
   const helped = places.filter(({ suggestions }) => suggestions.some(isSo)).length;
   if (helped < places.length) return `, at ${helped} of ${places.length} places`;
+  // A repair of its own at each place: those of the same rule for which none is known are places too.
+  const rule = findings.find(({ suggestions }) => suggestions.some(isSo))?.rule;
+  const all = findings.filter((one) => one.rule === rule).length;
+  if (count > 1 && all > count) return `, at ${count} of ${all} places`;
   return count > 1 ? `, in each of ${count} places` : '';
 }
 
 /** Repairs in one Markdown table: a row a kind, a column for those to whom the same happens. `offered`: the one that is offered first. */
-export function repairTable(kinds: readonly RepairKind[], offered: Suggestion | null): string {
+export function repairTable(cause: RootCause, kinds: readonly RepairKind[], offered: Suggestion | null): string {
   const shown = kinds.slice(0, mostKinds);
   const people = peopleOf(shown);
   const head = ['', 'Fix', ...people.map((origins) => markdownPhrase(listing(origins.map(originName), 2), 'table')), 'Policies', 'Certain?'];
   const rows = shown.map((kind, index) => {
     const [first] = kind;
     const title = markdownPhrase(titlePhrase(first.title), 'table');
-    const each = kind.length > 1 ? `, in each of ${kind.length} places` : '';
+    const each = kind.length > 1 ? whereWords(cause, first, kind.length) : '';
     const cells = people.map((origins) => markdownPhrase(whatHappens(kind, origins[0] ?? ''), 'table'));
     const policies = first.effect.noLongerRun.length > 0 ? 'some stop' : first.effect.nowRun.length > 0 ? 'more run' : 'as before';
     const isOffered = offered !== null && kind.includes(offered);

@@ -8,7 +8,7 @@ import { counted } from './counting.js';
 import { escapeTerminal } from './escape.js';
 import type { Sources } from './excerpt.js';
 import { orderedFindings } from './finding-order.js';
-import { type HarmRow, harmRows } from './harm-table.js';
+import { type HarmRow, harmRows, tableTitle } from './harm-table.js';
 import { code, placed, plainPhrase, unbrokenPhrase } from './phrase.js';
 import { causeMarks } from './sentences/cause-marks.js';
 import { severalRoots } from './reached-operations.js';
@@ -118,7 +118,7 @@ function writeFindings(writer: TextWriter, title: string, causes: readonly RootC
 function writeTable(writer: TextWriter, review: Review, causes: readonly RootCause[]): void {
   const rows = harmRows(review, causes);
   if (rows.length === 0) return;
-  writer.heading(review.mode === 'scan' ? 'Who may call what' : 'Before and after', 'bold');
+  writer.heading(tableTitle(review), 'bold');
   const column = 4 + Math.max(...rows.map(({ mark }) => wordOf(mark).length));
   for (const { mark, origins, where, before, after } of rows.slice(0, mostRows)) {
     const word = wordOf(mark);

@@ -55,6 +55,15 @@ export function capitalised([first, ...rest]: Phrase): Phrase {
   return typeof first === 'string' ? [first.slice(0, 1).toUpperCase() + first.slice(1), ...rest] : first === undefined ? [] : [first, ...rest];
 }
 
+/** First words of our sentences; any other may be somebody's name. */
+const ownFirstWords = /^(?:Access|Any|Browsers|Every|Nobody|No|Now|Once|Pages|Requests|Scripts|The|These|This|What|Whether|Which)\b(?!-)/;
+
+/** A sentence that goes on behind a colon: our own words without their capital. */
+export function afterColon([first, ...rest]: Phrase): Phrase {
+  if (first === undefined) return [];
+  return typeof first === 'string' && ownFirstWords.test(first) ? [first.slice(0, 1).toLowerCase() + first.slice(1), ...rest] : [first, ...rest];
+}
+
 /** Names as they are written: of headers, methods, operations. */
 export function names(all: readonly string[], most = 3): Phrase {
   return listing(

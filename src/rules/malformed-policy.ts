@@ -13,7 +13,7 @@ export const malformedPolicy: Rule = {
   detects:
     'A policy file that is not well-formed once C# expressions are set aside, is larger than 5 MB, nested deeper than 200 elements, has a document type or entity declaration, is not the kind of document its place takes (<fragment> at a scope, <policies> as a fragment), is a link or could not be read, or is one of several to which scopes: gives one scope.',
   why: 'API Management refuses to save it, and nobody can say what the effective policy is: access under it is shown as unknown.',
-  repair: 'Mend the XML at the line shown; of several policies at one scope name one.',
+  repair: 'Fix the XML at the line shown. Where scopes: gives several files one scope, keep one of them there.',
   sources: [scopesPage],
   get fails() {
     return [

@@ -17,7 +17,7 @@ export const unreadableMetadata: Rule = {
   detects:
     'A JSON or YAML file of the artifacts that is not well-formed, is a link or could not be read, has a shape the publisher does not read, or claims the id of another API, operation, product, fragment, named value or version set (API Management does not tell letter case apart); Terraform code that cannot be read.',
   why: 'Ids, paths, product links and named values come from it: the review goes on without them, and may know less than it could.',
-  repair: 'Mend the file at the line shown.',
+  repair: 'Fix the file at the line shown.',
   sources: [artifactsPage],
   get fails() {
     return [

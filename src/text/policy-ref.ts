@@ -21,9 +21,13 @@ export function isWholeFile(ref: PolicyRef): boolean {
   return ref.at === 0 && ref.variant === '';
 }
 
-/** The policy in a word, for names that people write: the path, with the offset where it is a part of the file. */
+/**
+ * The policy in a word, for names that people write: the path, and of a part of the file what deploys it. Where nothing does, the offset tells it, which
+ * is another one as soon as something above it grows.
+ */
 export function refName(ref: PolicyRef): string {
-  return isWholeFile(ref) ? ref.path : `${ref.path}#${ref.at}${ref.variant === '' ? '' : `,${ref.variant}`}`;
+  if (isWholeFile(ref)) return ref.path;
+  return `${ref.path}#${ref.variant === '' ? ref.at : ref.variant.trim()}`;
 }
 
 /** The canonical key of a policy within one tree: equal keys mean the same policy. For a whole file it is the path. */

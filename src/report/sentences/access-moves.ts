@@ -7,16 +7,13 @@ import type { Sentences } from './sentences.js';
 export const accessMoves = {
   'access-widened': ({ exposures, ...moved }) =>
     capitalised(
-      phrase`${onceSaved(moved)}${sentence(moved, ...mayBe(moved, 'gains', 'gain'))}${
-        exposures.length === 0
-          ? ''
-          : phrase` (${join(
-              exposures.map((one) => [exposureWords[one]]),
-              '; ',
-            )})`
-      }.`,
+      phrase`${onceSaved(moved)}${sentence(
+        moved,
+        mayBe(moved, 'gains', 'gain'),
+        exposures.map((one) => exposureWords[one]),
+      )}.`,
     ),
-  'access-narrowed': (moved) => capitalised(phrase`${onceSaved(moved)}${sentence(moved, ...mayBe(moved, 'loses', 'lose'))}.`),
+  'access-narrowed': (moved) => capitalised(phrase`${onceSaved(moved)}${sentence(moved, mayBe(moved, 'loses', 'lose'), [])}.`),
 } as const satisfies Partial<Sentences<StatementArguments>>;
 
 function onceSaved({ isRefused, wasRefused }: AccessMoved): string {
@@ -49,7 +46,11 @@ function saidOnce<T extends object>(say: (about: T) => Phrase): (about: T) => Sa
   };
 }
 
-function sentence({ moves, targets, existence, holding }: AccessMoved, one: string, several: string): Phrase {
+function sentence(
+  { moves, targets, existence, holding }: AccessMoved,
+  [one, several]: readonly [one: string, several: string],
+  notes: readonly string[],
+): Phrase {
   const byWhat = new Map<string, { readonly what: Phrase; readonly where: Said; readonly origins: Set<string> }>();
   // Thousands of origins share one list of parts, and one of targets.
   const whatOf = saidOnce((parts: AccessMoved['moves'][number]['parts']) => listing(parts.map(partName), 9));
@@ -64,15 +65,26 @@ function sentence({ moves, targets, existence, holding }: AccessMoved, one: stri
   }
   const all = [...byWhat.values()];
   const places = new Set(all.map(({ where }) => where.text));
-  // One place is said once, at the end; of several each clause says its own.
-  const clauses = all.map(
-    ({ what, where, origins }) =>
-      phrase`${originNames([...origins])} ${origins.size === 1 ? one : several} ${what}${places.size === 1 ? [] : phrase` on ${where.phrase}`}`,
+  // One place is said once, at the end; of several each clause says its own. Those that move in several ways are named once.
+  const byOrigins = new Map<string, { readonly origins: ReadonlySet<string>; readonly said: Phrase[] }>();
+  for (const { what, where, origins } of all) {
+    const key = JSON.stringify([...origins]);
+    const known = byOrigins.get(key) ?? { origins, said: [] };
+    byOrigins.set(key, known);
+    known.said.push(places.size === 1 ? what : phrase`${what} on ${where.phrase}`);
+  }
+  const clauses = [...byOrigins.values()].map(
+    ({ origins, said }) => phrase`${originNames([...origins])} ${origins.size === 1 ? one : several} ${join(said, ', and ')}`,
   );
   const more = clauses.length > mostClauses ? '; and more' : '';
   const end = places.size === 1 || more !== '' ? phrase` on ${operationsName(targets)}` : [];
-  const state = existence === 'added' ? ' (new)' : existence === 'removed' ? ' (gone)' : '';
-  return phrase`${join(clauses.slice(0, mostClauses), '; ')}${more}${end}${state}${condition(holding)}`;
+  const state = existence === 'added' ? ['new'] : existence === 'removed' ? ['gone'] : [];
+  return phrase`${join(clauses.slice(0, mostClauses), '; ')}${more}${end}${inBrackets([...state, ...notes])}${condition(holding)}`;
+}
+
+/** What is added to a clause: one pair of brackets for all of it. */
+function inBrackets(notes: readonly string[]): string {
+  return notes.length === 0 ? '' : ` (${notes.join('; ')})`;
 }
 
 /** Why an origin that gains something deserves a look. */

@@ -2,6 +2,7 @@ import type { Finding, Location } from '../../review/review.js';
 import type { MovedRow } from '../../review/cause-groups.js';
 import type { RootCause } from '../../review/root-causes.js';
 import type { Mark } from '../excerpt.js';
+import { tellsBesides } from './cause-reasons.js';
 import { type Phrase, phrase } from '../phrase.js';
 import { accessWhyPhrase } from '../trace-sentences.js';
 import { base, cors } from '../vocabulary.js';
@@ -21,12 +22,10 @@ export function causeMarks(cause: RootCause): CauseMarks {
   if (first === undefined) return { marks: [], tellsAll: false };
   // Lines of the merge are in no file yet.
   if (first.isOfMerge === true) return { marks: [], tellsAll: false };
-  // Where the worst of it is what somebody gains, an element that lets nobody in does not tell it.
-  const isGain = first.says.code === 'access-widened';
-  const inherited = (isGain ? [] : cause.findings).flatMap(({ says, ...finding }) =>
+  const inherited = cause.findings.flatMap(({ says, ...finding }) =>
     says.code === 'inherited-cors-decides' ? [{ place: finding, given: says.given }] : [],
   );
-  if (inherited.length > 0) return inheritedMarks(cause, inherited);
+  if (inherited.length > 0 && !tellsBesides(cause)) return inheritedMarks(cause, inherited);
   if (first.says.code === 'access-narrowed' || first.says.code === 'access-widened') return movedMarks(cause, first);
   return { marks: [mark(first, ownLabel(first), first.inner !== null), ...besides(first)], tellsAll: false };
 }
@@ -45,7 +44,8 @@ function inheritedMarks(cause: RootCause, inherited: readonly Inherited[]): Caus
     const count = new Set(harms.flatMap(({ origins }) => origins)).size;
     const second = mark(own, isLess ? ['comes second'] : [`lists ${count > 1 ? 'them' : 'it'}, and comes second`]);
     // Where no line of the file brings the other one in, the place is the element's own.
-    return place.path === own.path && place.line === own.line ? [second] : [mark(place, ['brings it in here']), second];
+    const all = place.path === own.path && place.line === own.line ? [second] : [mark(place, ['brings it in here']), second];
+    return all.map((one, at) => (at === 0 ? { ...one, isBesides: true } : one));
   });
   return { marks: [first, ...others], tellsAll: inherited.length <= mostAlike };
 }

@@ -5,7 +5,7 @@ import type { MovedRow } from '../../review/cause-groups.js';
 import type { RootCause } from '../../review/root-causes.js';
 import { type Phrase, code, join, phrase, placed, wholePhrase } from '../phrase.js';
 import { accessWhyPhrase } from '../trace-sentences.js';
-import { base, capitalised, cors, listing } from '../vocabulary.js';
+import { afterColon, base, capitalised, cors, listing, originNames } from '../vocabulary.js';
 import { exposureWords } from './access-moves.js';
 import { inEnvironments, messagePhrase } from './statements.js';
 import { corsName } from './which-cors-decides.js';
@@ -20,13 +20,20 @@ export function causeReason(cause: RootCause): Phrase {
   if (unplaced.length > 1) {
     return phrase`Which API or scope these ${unplaced.length} policies belong to cannot be told from the repository. Check the entries below, and add them to ${code('scopes:')} in the configuration.`;
   }
-  const inherited = first.says.code === 'access-widened' ? [] : cause.findings.filter(isInherited);
+  const inherited = cause.findings.filter(isInherited);
   const [one] = inherited;
+  const isBesides = one !== undefined && tellsBesides(cause);
+  const moved = isMove(first) ? (movedBecause(cause, first) ?? messagePhrase(first)) : null;
   const said =
-    one !== undefined ? broughtIn(one, inherited) : isMove(first) ? (movedBecause(cause, first) ?? messagePhrase(first)) : withPlaces(first, cause);
-  if (one === undefined && !isMove(first)) return said;
-  const there = phrase`${inEnvironments(first.environments)}${said}`;
-  return first.isOfMerge === true ? phrase`Once merged with the base as it is now: ${there}` : there;
+    one !== undefined && !isBesides
+      ? broughtIn(one, inherited)
+      : moved === null
+        ? withPlaces(first, cause)
+        : phrase`${moved}${isBesides ? besides(cause, inherited) : ''}`;
+  if (one === undefined && moved === null) return said;
+  const within = inEnvironments(first.environments);
+  const there = within.length === 0 ? said : phrase`${within}${afterColon(said)}`;
+  return first.isOfMerge === true ? phrase`Once merged with the base as it is now: ${within.length === 0 ? afterColon(there) : there}` : there;
 }
 
 /** Causes, by id, that are told for the same reason as one before them, and where that one is: a page says a reason once. */
@@ -59,11 +66,36 @@ function withPlaces(first: Finding, { findings }: RootCause): Phrase {
   );
   places.delete(here);
   const besides = [
-    ...new Map(family.flatMap((one) => (one.rule === first.rule ? [] : [[one.rule, phrase` ${messagePhrase(one)}`] as const]))).values(),
+    ...new Map(
+      family.flatMap((one) =>
+        one.rule === first.rule ? [] : [[one.rule, phrase` ${messagePhrase(isAt(one, first) ? { ...one, inner: null } : one)}`] as const],
+      ),
+    ).values(),
   ].flat();
   if (isSame) return phrase`${messagePhrase({ ...first, says, elsewhere: [...first.elsewhere, ...places.values()] })}${besides}`;
   const said = messagePhrase(first);
   return places.size === 0 ? said : phrase`${said} More of this kind: ${listing([...places.values()].map((one) => [placed(one)]))}.`;
+}
+
+/** True where a cause is about what an origin gains, and that its `<cors>` answers before others is a remark of it. */
+export function tellsBesides({ severity, findings: [first, ...others] }: RootCause): boolean {
+  return first?.says.code === 'access-widened' && !others.some((one) => isInherited(one) && one.severity === severity);
+}
+
+/** Who may be blocked by the same element that lets somebody in. */
+function besides(at: Location, inherited: readonly Told<'inherited-cors-decides'>[]): Phrase {
+  const harmed = [...new Set(inherited.flatMap(({ says }) => says.given.harms.flatMap(({ origins }) => origins)))];
+  const [first] = inherited;
+  const before =
+    inherited.length === 1 && first !== undefined
+      ? phrase`the ${cors} in ${placed(first.says.given.own)}`
+      : phrase`the ${cors} of ${inherited.length} other policies`;
+  return phrase` ${placed(at)} answers before ${before}, and may block ${originNames(harmed)} there.`;
+}
+
+/** True where both are about one element of a policy inside another file: its place is said once. */
+function isAt(one: Finding, other: Finding): boolean {
+  return one.path === other.path && JSON.stringify(one.inner) === JSON.stringify(other.inner);
 }
 
 function isInherited(finding: Finding): finding is Told<'inherited-cors-decides'> {

@@ -72,8 +72,12 @@ export function causeTitle(cause: RootCause): string {
 
 function sentence(origins: readonly string[], words: string, targets: readonly Target[], where: string): Phrase {
   const all = [...new Set(origins)];
-  const who = whoOf(all);
-  return sentenceOf({ who, isCode: all.length === 1 && who === all[0] }, words, whatOf(targets), where);
+  const what = whatOf(targets);
+  const whole = whoOf(all);
+  const isOne = all.length === 1 && whole === all[0];
+  // The middle of one name can be left out; of two that are joined it would leave neither.
+  const fits = Array.from(whole).length <= roomFor(what, longestTitle - words.length - 2 - where.length);
+  return sentenceOf({ who: isOne || fits ? whole : whoOf(all, false), isCode: isOne }, words, what, where);
 }
 
 /** " in prod", " in dev, prod"; nothing where something is so in all environments. */
@@ -85,10 +89,15 @@ function whereIn(environments: readonly (readonly string[] | null)[]): string {
   return ` in ${listed.length > longestEnvironments ? counted(names.size, 'environment') : listed}`;
 }
 
+/** What is left of the room of a title beside what it is about, which takes at most half of it. */
+function roomFor(what: string, room: number): number {
+  return room - Math.min(what.length, Math.floor(room / 2));
+}
+
 /** Cut to the length of a title; `isCode`: who is one origin. */
 function sentenceOf({ who, isCode }: { readonly who: string; readonly isCode: boolean }, words: string, what: string, where: string): Phrase {
   const room = longestTitle - words.length - 2 - where.length;
-  const shown = cut(who, Math.max(shortestName, room - Math.min(what.length, Math.floor(room / 2))));
+  const shown = cut(who, Math.max(shortestName, roomFor(what, room)));
   const rest = ` ${words} ${cut(what, Math.max(shortestName, room - shown.length))}${where}`;
   return isCode ? phrase`${code(shown)}${rest}` : [`${shown}${rest}`];
 }
@@ -116,7 +125,7 @@ function contractTitle(says: Finding['says']): string | null {
 
 const contractWords = {
   'contract-broken': ['The contract "', '" is broken'],
-  'contract-undecided': ['Whether the contract "', '" is kept is not known'],
+  'contract-undecided': ['The contract "', '" may be broken'],
   'contract-relaxed': ['The contract "', '" promises less'],
 } as const;
 
@@ -173,10 +182,13 @@ function isRefusal(says: Finding['says']): boolean {
   return says.code.startsWith('invalid-origin') || says.code === 'duplicate-cors' || says.code.startsWith('refused-at-save');
 }
 
-/** The text without its beginning where it is too long: the end of a path tells more. */
+/** The path without its first folders where it is too long, for its end tells more; a file's name that is too long by itself loses its beginning. */
 function cutAtFront(text: string, most: number): string {
   const characters = Array.from(text);
-  return characters.length <= most ? text : `…${characters.slice(characters.length - most + 1).join('')}`;
+  if (characters.length <= most) return text;
+  const end = characters.slice(characters.length - most + 1).join('');
+  const folder = end.indexOf('/');
+  return `…${folder < 0 ? end : end.slice(folder)}`;
 }
 
 /** When what a finding says of its victims is so. */
@@ -236,9 +248,10 @@ function act({ parts }: Reached): string {
   return what === 'credentials' ? 'send cookies to' : 'call';
 }
 
-function whoOf(origins: readonly string[]): string {
+/** `isNamed`: a single origin beside others is called by its name; else it is counted. */
+function whoOf(origins: readonly string[], isNamed = true): string {
   const named = origins.filter((origin) => origin !== '*' && origin !== 'null');
-  const some = named.length === 1 ? (named[0] ?? '') : counted(named.length, 'web app');
+  const some = named.length === 1 && isNamed ? (named[0] ?? '') : counted(named.length, 'web app');
   const who = [
     ...(origins.includes('*') ? [anyOtherWebsite] : []),
     ...(named.length > 0 ? [some] : []),

@@ -58,7 +58,7 @@ const mostFiles = 3;
 
 const faults: Sentences<PolicyFaults> = {
   'not-well-formed': ({ what, openExpression }) =>
-    phrase`not well-formed: ${formPhrase(what)}${openExpression === null ? '' : phrase` (the C# expression that begins on line ${openExpression} never ends)`}.`,
+    phrase`the file is not well-formed: ${formPhrase(what)}${openExpression === null ? '' : phrase` (the C# expression that begins on line ${openExpression} never ends)`}.`,
   doctype: () => ['document type and entity declarations are not read; a policy has none: remove it.'],
   'too-deep': ({ most }) => phrase`elements are nested deeper than ${most}; flatten the policy.`,
   'too-large': ({ bytes }) => [`the file has ${(bytes / 1024 / 1024).toFixed(1)} MB; policies over 5 MB are not read.`],

@@ -25,8 +25,8 @@ const named: Readonly<Record<NamedQuestion, () => ByValue>> = {
     false: ['terminate-unmatched-request defaults to false'],
   }),
   'second-cors-decorates-actual': () => ({
-    yes: phrase`a later ${cors} also decorates the actual request when the first does not match`,
-    no: phrase`a later ${cors} never decorates the actual request`,
+    yes: phrase`a later ${cors} adds its headers where the first does not list the origin`,
+    no: phrase`a later ${cors} adds no headers where the first does not list the origin`,
   }),
   'fragment-cors-at-preflight': () => ({
     answers: phrase`a ${cors} in a policy fragment answers preflights`,

@@ -58,8 +58,8 @@ const titles: Sentences<RepairTitleArguments> = {
 const bringers: Readonly<Record<Bringer, Phrase>> = { cors: [cors], base: [base], fragment: ['the fragment'] };
 
 const leanings: Sentences<LeaningArguments> = {
-  'inherited-cors-decorates': () => phrase`the inherited ${cors} also decorates the actual request when this one does not match`,
-  'later-cors-decorates': () => phrase`a later ${cors} also decorates the actual request when the first one does not match`,
+  'inherited-cors-decorates': () => phrase`the inherited ${cors} adds its headers where this one does not list the origin`,
+  'later-cors-decorates': () => phrase`a later ${cors} adds its headers where the first one does not list the origin`,
   'global-answers-versionless': () => ['the global policy answers a preflight that names no version'],
   'no-cookies': () => ['no backend relies on cookies'],
   meant: ({ texts }) => phrase`${names(texts)} is what was meant`,

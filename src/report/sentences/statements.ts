@@ -3,7 +3,7 @@ import type { Coded } from '../../effective/coded.js';
 import type { StatementArguments } from '../../effective/statement.js';
 import type { Finding } from '../../review/review.js';
 import { type Phrase, code, name, phrase, placed } from '../phrase.js';
-import { listing, refusedAtSave } from '../vocabulary.js';
+import { afterColon, capitalised, listing, refusedAtSave } from '../vocabulary.js';
 import { accessMoves } from './access-moves.js';
 import { contracts } from './contracts.js';
 import { entriesOfCors } from './entries-of-cors.js';
@@ -20,7 +20,7 @@ const sentences: Sentences<StatementArguments> = {
   ...accessMoves,
   ...contracts,
   'policy-without-scope': ({ why, suggestion }) => withoutScope(why, suggestion),
-  'malformed-policy': ({ fault, isRefused }) => phrase`${faultPhrase(fault)}${isRefused ? ` ${refusedAtSave}` : ''}`,
+  'malformed-policy': ({ fault, isRefused }) => phrase`${capitalised(faultPhrase(fault))}${isRefused ? ` ${refusedAtSave}` : ''}`,
   'unreadable-metadata': ({ fault }) => metadataPhrase(fault),
 };
 
@@ -58,12 +58,19 @@ export function inEnvironments(environments: readonly string[] | null): Phrase {
 }
 
 /** What a finding says, with the environment in which it does, and which element it means where the lines of the file do not tell. */
-export function messagePhrase(finding: Pick<Finding, 'says' | 'environments' | 'inner' | 'elsewhere' | 'isOfMerge'>): Phrase {
+export function messagePhrase(
+  finding: Pick<Finding, 'says' | 'environments' | 'inner' | 'elsewhere' | 'isOfMerge'> & Partial<Pick<Finding, 'path' | 'line'>>,
+): Phrase {
   const { says, environments, inner, elsewhere, isOfMerge } = finding;
   const told = statementPhrase(says);
-  const said = elsewhere.length === 0 ? told : phrase`${told} The same is true at ${listing(elsewhere.map((one) => [placed(one)]))}.`;
+  // A text that is deployed twice has each of its places twice.
+  const others = new Map(
+    elsewhere.flatMap((one) => (one.path === finding.path && one.line === finding.line ? [] : [[`${one.line} ${one.path}`, one] as const])),
+  );
+  const said = others.size === 0 ? told : phrase`${told} The same is true at ${listing([...others.values()].map((one) => [placed(one)]))}.`;
   const message =
     inner === null ? said : phrase`${said} (${code(`<${inner.element}>`)}, line ${inner.line}, column ${inner.column} of the policy's own text)`;
-  const there = phrase`${inEnvironments(environments)}${message}`;
-  return isOfMerge === true ? phrase`Once merged with the base as it is now: ${there}` : there;
+  const within = inEnvironments(environments);
+  const there = within.length === 0 ? message : phrase`${within}${afterColon(message)}`;
+  return isOfMerge === true ? phrase`Once merged with the base as it is now: ${within.length === 0 ? afterColon(there) : there}` : there;
 }
