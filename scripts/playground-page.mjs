@@ -18,10 +18,12 @@ const budget = 250_000;
 
 /**
  * Modules that the engine never needs in this page, and what stands for them. Its tree holds artifacts of APIOps alone, with all metadata in JSON and
- * no file of overrides; there is no configuration, so no glob; and the second reader of policies expands no entities (`processEntities: false`).
+ * no file of overrides; there is no configuration, so no glob; and the second reader of policies expands no entities (`processEntities: false`), and meets
+ * no document type: the first has refused it.
  */
 const leftOut = new Map([
   ['src/layouts/layouts.ts', "import { apiops } from './apiops/apiops.js';\nexport const layouts = [apiops];\n"],
+  ['src/layouts/apiops/read-overrides.ts', never('export function readOverrides()')],
   ['src/layouts/yaml-file.ts', never('export function readYaml()', 'export function readYamlText()')],
   ['src/layouts/specification-yaml.ts', never('export function fromYaml()')],
   ['picomatch', never('export default function picomatch()')],
@@ -31,6 +33,14 @@ const leftOut = new Map([
 function never(...functions) {
   return functions.map((head) => `${head} {\n  throw new Error('left out of the playground');\n}\n`).join('');
 }
+
+const noDocumentType = `export default class {
+  setXmlVersion() {}
+  readDocType() {
+    throw new Error('left out of the playground');
+  }
+}
+`;
 
 function read(name) {
   return readFileSync(join(project, folder, name), 'utf8');
@@ -71,7 +81,8 @@ const leavingOut = {
     onLoad({ filter: /.*/, namespace: 'left-out' }, ({ path }) => ({ contents: leftOut.get(path), loader: 'js' }));
     onLoad({ filter: /\/tldts\/.*\/data\/trie\.js$/ }, () => ({ contents: packedSuffixes(publicSuffixes), loader: 'js' }));
     onLoad({ filter: /\/src\/rules\/[a-z-]+\.ts$/ }, ({ path }) => ({ contents: withoutExamples(readFileSync(path, 'utf8')), loader: 'ts' }));
-    onLoad({ filter: /\/src\/layouts\/[a-z-]+\.ts$/ }, ({ path }) => {
+    onLoad({ filter: /\/fast-xml-parser\/src\/xmlparser\/DocTypeReader\.js$/ }, () => ({ contents: noDocumentType, loader: 'js' }));
+    onLoad({ filter: /\/src\/layouts\/(?:apiops\/)?[a-z-]+\.ts$/ }, ({ path }) => {
       const contents = leftOut.get(relative(project, path));
       return contents === undefined ? null : { contents, loader: 'ts', resolveDir: dirname(path) };
     });

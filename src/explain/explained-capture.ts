@@ -32,7 +32,15 @@ export async function explainCapture(
   const alike = new Map<string, { readonly captured: CapturedRequest; readonly entries: number[] }>();
   for (const captured of capture.requests) {
     const names = captured.headers.map((header) => header.name.toLowerCase()).sort();
-    const key = JSON.stringify([captured.origin, captured.method, captured.mode, captured.asker, names, captured.credentials, captured.url.split('?')[0]]);
+    const key = JSON.stringify([
+      captured.origin,
+      captured.method,
+      captured.mode,
+      captured.asker,
+      names,
+      captured.credentials,
+      captured.url.split('?')[0],
+    ]);
     const known = alike.get(key);
     if (known === undefined) alike.set(key, { captured, entries: [captured.entry] });
     else known.entries.push(captured.entry);

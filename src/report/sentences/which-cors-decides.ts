@@ -33,10 +33,7 @@ export const whichCorsDecides = {
     )}.`,
   'cors-not-inherited': ({ lost, portal, at, losses, outcome }) =>
     phrase`This ${inbound} has no ${base}, so ${corsName(lost, portal)} (${placed(at)}) does not apply: ${join(
-      losses.map(
-        ({ origins, holding }) =>
-          phrase`${originNames(origins)} ${getsInstead(outcome, origins)}${condition(holding)}`,
-      ),
+      losses.map(({ origins, holding }) => phrase`${originNames(origins)} ${getsInstead(outcome, origins)}${condition(holding)}`),
       '; ',
     )}.`,
   'inherited-policies-dropped': ({ section, how, partly, policies, targets }) => {

@@ -1,2 +1,0 @@
-import { modules as m0 } from './shared.js';
-export const id=1118;export const ids=[1118];export const modules={8737: m0[8737],7624: m0[7624]};

@@ -1,1 +1,0 @@
-export const id=1690;export const ids=[1690];export const modules={1690:(function(a,r,d){d.r(r),d.d(r,{rules:()=>e.aO});var e=d(4652);d(4206),d(9009),d(9093),d(9187),d(6149),d(9528),d(3523),d(4007),d(3963),d(8996),d(555),d(5233),d(1949),d(4553),d(7773),d(8028),d(110)})};
