@@ -112,7 +112,7 @@ export const scenes: readonly PageScene[] = [
     base: { ...alsoDecides, [globalPath]: policy([]) },
     head: {
       ...alsoDecides,
-      [globalPath]: policy(cors({ origins: [portal], attributes: ' allow-credentials="true" terminate-unmatched-request="false"' })),
+      [globalPath]: policy(cors({ origins: [app], attributes: ' allow-credentials="true" terminate-unmatched-request="false"' })),
     },
   },
   { name: 'fifty-origins', ...fifty },

@@ -21,7 +21,7 @@ async function sceneOf(name: string): Promise<Page> {
   return pageOf(scene?.base ?? {}, scene?.head ?? {});
 }
 
-describe('a new <cors> that lets the portal in, and answers before two that list everybody', () => {
+describe('a new <cors> that lets a web app in, and answers before two that list everybody', () => {
   test('is not said to list nobody, and its chain ends where the title says', async () => {
     const { causes, plan, job } = await sceneOf('also-decides');
     const [cause] = causes;
