@@ -28,20 +28,13 @@ import { answersInside, answerToOptions, conditionOf, letsInByAnswer } from './o
 import { responseCachingIn } from './response-caching.js';
 import { onlyInherits, policyElementsOf, sectionsWithin } from './sections-within.js';
 import { sha256Hex } from '../text/hash.js';
-import type { Host, HostedText } from '../text/hosted-text.js';
+import type { Host, HostedText, Standing } from '../text/hosted-text.js';
 import { wholeFile, type PolicyRef } from '../text/policy-ref.js';
 import { detached } from '../text/strings.js';
 import { trimmed } from '../text/white-space.js';
 import { readIgnoreComments } from './ignore-comments.js';
 import { inheritsAll, outboundOf } from './outbound.js';
 import { FlowReader, mayCarryOrigin, mayWriteCorsHeaders, setsRequestOrigin } from './read-flow.js';
-
-/** Which policy is read, and the text inside a file that it is; both null for a file of its own. */
-interface Standing {
-  readonly ref: PolicyRef;
-  readonly hosted: HostedText | null;
-  readonly host: Host | null;
-}
 
 /**
  * Reads one policy or fragment file into what matters of it. Never throws on input: what cannot be read is a `BrokenPolicy` with its line. `again`:

@@ -197,3 +197,10 @@ class NotedText implements HostedText {
 function touches(span: Span, other: Span): boolean {
   return span.start === span.end ? other.start < span.start && span.start < other.end : span.start < other.end && other.start < span.end;
 }
+
+/** Which policy a text is, and the text inside a file that it is; both null for a file of its own. */
+export interface Standing {
+  readonly ref: PolicyRef;
+  readonly hosted: HostedText | null;
+  readonly host: Host | null;
+}

@@ -23,14 +23,13 @@ export function causeReason(cause: RootCause): Phrase {
   const inherited = cause.findings.filter(isInherited);
   const [one] = inherited;
   const isBesides = one !== undefined && tellsBesides(cause);
-  const moved = isMove(first) ? (movedBecause(cause, first) ?? messagePhrase(first)) : null;
-  const said =
-    one !== undefined && !isBesides
-      ? broughtIn(one, inherited)
-      : moved === null
-        ? withPlaces(first, cause)
-        : phrase`${moved}${isBesides ? besides(cause, inherited) : ''}`;
-  if (one === undefined && moved === null) return said;
+  const isBroughtIn = one !== undefined && !isBesides;
+  if (!isBroughtIn && !isMove(first)) return withPlaces(first, cause);
+  const because = isMove(first) ? movedBecause(cause, first) : null;
+  const more = isBesides ? besides(cause, inherited) : '';
+  // The finding's own sentence says where, and that it is of the merge.
+  if (!isBroughtIn && because === null) return phrase`${messagePhrase(first)}${more}`;
+  const said = isBroughtIn ? broughtIn(one, inherited) : phrase`${because ?? []}${more}`;
   const within = inEnvironments(first.environments);
   const there = within.length === 0 ? said : phrase`${within}${afterColon(said)}`;
   return first.isOfMerge === true ? phrase`Once merged with the base as it is now: ${within.length === 0 ? afterColon(there) : there}` : there;
