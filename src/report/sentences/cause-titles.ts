@@ -97,7 +97,8 @@ function roomFor(what: string, room: number): number {
 /** Cut to the length of a title; `isCode`: who is one origin. */
 function sentenceOf({ who, isCode }: { readonly who: string; readonly isCode: boolean }, words: string, what: string, where: string): Phrase {
   const room = longestTitle - words.length - 2 - where.length;
-  const shown = cut(who, Math.max(shortestName, roomFor(what, room)));
+  // Of an origin the middle can be left out; of words that count several it would leave nobody.
+  const shown = cut(who, Math.max(shortestName, isCode ? roomFor(what, room) : room - Math.min(what.length, shortestName)));
   const rest = ` ${words} ${cut(what, Math.max(shortestName, room - shown.length))}${where}`;
   return isCode ? phrase`${code(shown)}${rest}` : [`${shown}${rest}`];
 }
