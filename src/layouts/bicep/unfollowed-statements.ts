@@ -39,10 +39,13 @@ export function unfollowedStatements(files: BicepFiles, followed: readonly strin
           : null;
       if (what === null || statement.isExisting) continue;
       const code = text.slice(statement.start, statement.end);
-      const named = [...code.matchAll(loaded)].map(([, one = '']) => files.text(resolvePath(folderOfPath(path), one) ?? '') ?? '');
-      const all = [code, ...named].join('\n');
+      const runs = [...code.matchAll(loaded)].flatMap(([, one = '']) => resolvePath(folderOfPath(path), one) ?? []);
+      const texts = runs.map((one) => files.text(one) ?? '');
+      const all = [code, ...texts].join('\n');
       const touches = what === 'command' ? touchedBy(all) : touchedBy(all) === 'policies' ? 'policies' : 'service';
-      found.push(notFollowedAt(spot, statement.start, { what, name: statement.name, state: inOneForm(all), touches }));
+      // What begins a remark in Bicep may stand in an address in another language.
+      const state = [inOneForm(code), ...texts].join('\n');
+      found.push(notFollowedAt(spot, statement.start, { what, name: statement.name, state, touches, runs }));
     }
   }
   return found;

@@ -1,17 +1,18 @@
 import type { NotFollowed } from '../../apim/service.js';
 import { LineIndex } from '../../text/line-index.js';
 
-/** What writes a policy by command: Azure's own commands for it, and requests to the address of one. */
-const writesPolicies =
-  /set-azapimanagementpolicy|\baz\s+apim\b[^\n]*polic|apimanagement[\s\S]{0,4000}polic|polic[\s\S]{0,4000}apimanagement|\/policies\/policy\b/i;
+/** The address of a policy. */
+const policyAddress = /\/policies\/policy\b/i;
+/** Azure's own names for the service, in commands and in addresses. */
+const namesService = /apimanagement|\baz\s+apim\b/i;
 /** What reaches API Management, or can. */
 const reachesService = /apim\b|\bapim|api[-_ ]?management|\baz\s+rest\b|armclient|invoke-azrest/i;
 /** What may be handed to a policy. */
 const isOfPolicies = /polic|\bcors\b|origin|<\w/i;
 
-/** What a command, a script or a request may do, as far as its text tells. */
+/** What a command, a script or a request may do, as far as its text tells. In linear time: it is anybody's text. */
 export function touchedBy(text: string): NotFollowed['touches'] {
-  if (writesPolicies.test(text) || (/apimanagement|\baz\s+apim\b/i.test(text) && /polic/i.test(text))) return 'policies';
+  if (policyAddress.test(text) || (namesService.test(text) && /polic/i.test(text))) return 'policies';
   return reachesService.test(text) ? 'service' : 'unknown';
 }
 
@@ -72,11 +73,20 @@ function endOfLine(code: string, from: number): number {
   return end < 0 ? code.length : end;
 }
 
+/** Behind a text, with the expressions in it and the texts in those. What does not end is kept to the end of its line. */
 function endOfText(code: string, start: number): number {
+  const open = [code[start]];
   for (let at = start + 1; at < code.length; at += 1) {
-    if (code[at] === '\\') at += 1;
-    else if (code[at] === '\n') return at;
-    else if (code[at] === code[start]) return at + 1;
+    const one = code[at];
+    const inside = open.at(-1);
+    if (inside === '{') {
+      if (one === '}') open.pop();
+      else if (one === '{' || one === '"' || one === "'") open.push(one);
+    } else if (one === '\n') return at;
+    else if (one === '\\') at += 1;
+    else if (one === inside) open.pop();
+    else if (one === '{' && '$%'.includes(code[at - 1] ?? ' ')) open.push('{');
+    if (open.length === 0) return at + 1;
   }
   return code.length;
 }

@@ -87,8 +87,10 @@ function ofResource(block: Block, spot: Spot): readonly NotFollowed[] {
     const scripts = scriptsIn(code, spot);
     // `null_resource` and `terraform_data` without a command only hold values.
     if (!runs && /^(?:null_resource|terraform_data)$/.test(type)) return [];
-    const all = [code, ...scripts.map((path) => spot.files.text(path) ?? '')].join('\n');
-    return [notFollowedAt(spot, block.start, { name, what: 'command', state: inOneForm(all), touches: touchedBy(all) })];
+    const texts = scripts.map((path) => spot.files.text(path) ?? '');
+    // What begins a remark in this language may stand in an address in another one.
+    const state = [inOneForm(code), ...texts].join('\n');
+    return [notFollowedAt(spot, block.start, { name, what: 'command', state, touches: touchedBy([code, ...texts].join('\n')), runs: scripts })];
   }
   if (/^azurerm_\w*template_deployment$/.test(type) && !isFollowed(name, spot.followed))
     return tell({ what: 'template', touches: touchedOr(code, 'service') });
