@@ -1,4 +1,5 @@
 import { LineIndex } from '../../text/line-index.js';
+import { inOneForm } from '../deployed/not-followed.js';
 import { folderOfPath, resolvePath } from '../deployed/paths.js';
 import type { Switched } from '../layout.js';
 import { literalText, type BicepFiles } from './bicep-files.js';
@@ -36,14 +37,4 @@ export function unfollowedCalls(code: readonly string[], files: BicepFiles, foll
       return [...(ofPolicies.test(state) ? [[`call ${path} ${name}`, own] as const] : []), ...policies];
     });
   });
-}
-
-/** Without remarks, and without what only parts words and lines. */
-function inOneForm(code: string): string {
-  return code
-    .replace(/\/\*[\s\S]*?\*\//g, '')
-    .replace(/^[ \t]*\/\/.*$/gm, '')
-    .replace(/[\s,]+/g, ' ')
-    .replace(/ ?([{}[\]():=]) ?/g, '$1')
-    .trim();
 }

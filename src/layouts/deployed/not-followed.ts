@@ -32,29 +32,40 @@ export function notFollowedAt(
   return { ...found, path, line: new LineIndex(text).lineAt(offset) };
 }
 
-/** Code without remarks, and without what only parts words and lines. What looks like a remark inside a text is none. Linear. */
+/** Signs that no space has to stand beside. */
+const signs = '{}[]():=';
+
+/**
+ * Code without remarks, and without what only parts words and lines; a comma does no more than the end of a line does. What looks like a remark inside
+ * a text is none. Linear.
+ */
 export function inOneForm(code: string): string {
-  let made = '';
+  const made: string[] = [];
+  let isApart = false;
   let at = 0;
   while (at < code.length) {
     const { end, isKept } = partFrom(code, at);
-    if (isKept) made += code.slice(at, end);
-    else if (!made.endsWith(' ')) made += ' ';
+    if (isKept) {
+      const part = code.slice(at, end);
+      if (isApart && !signs.includes(part) && !signs.includes(made.at(-1) ?? '{')) made.push(' ');
+      made.push(part);
+    }
+    isApart = !isKept;
     at = end;
   }
-  return made.trim();
+  return made.join('');
 }
 
 interface Part {
   readonly end: number;
-  /** False: a remark or white space. */
+  /** False: a remark, white space or a comma. */
   readonly isKept: boolean;
 }
 
 /** What begins here. What does not end is kept to the end of the code, or of its line. */
 function partFrom(code: string, at: number): Part {
   const one = code[at] ?? '';
-  if (/\s/.test(one)) return { end: at + 1, isKept: false };
+  if (one === ',' || /\s/.test(one)) return { end: at + 1, isKept: false };
   if (code.startsWith("'''", at)) return { end: behind(code, "'''", at + 3), isKept: true };
   if (one === '"' || one === "'") return { end: endOfText(code, at), isKept: true };
   if (code.startsWith('<<', at)) return { end: endOfHeredoc(code, at), isKept: true };
