@@ -1,4 +1,5 @@
 import type { NotFollowed } from '../../apim/service.js';
+import { LineIndex } from '../../text/line-index.js';
 import { inOneForm, isFollowed, notFollowedAt, touchedBy, touchedByCall } from '../deployed/not-followed.js';
 import { folderOfPath, resolvePath } from '../deployed/paths.js';
 import { literalText, type BicepFiles } from './bicep-files.js';
@@ -12,7 +13,7 @@ export function unfollowedStatements(files: BicepFiles, followed: readonly strin
   for (const path of [...files.asked].filter((one) => one.endsWith('.bicep'))) {
     const text = files.text(path) ?? '';
     const { modules = [], resources = [] } = files.declarations(path) ?? {};
-    const spot = { path, text };
+    const spot = { path, lines: new LineIndex(text) };
     for (const { name, source, start, end } of modules) {
       const code = text.slice(start, end);
       const from = literalText(source) ?? '';

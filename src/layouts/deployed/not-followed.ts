@@ -1,5 +1,5 @@
 import type { NotFollowed } from '../../apim/service.js';
-import { LineIndex } from '../../text/line-index.js';
+import type { LineIndex } from '../../text/line-index.js';
 
 /** The address of a policy. */
 const policyAddress = /\/policies\/policy\b/i;
@@ -23,13 +23,15 @@ export function touchedByCall(text: string): NotFollowed['touches'] {
   return reachesService.test(text) || isOfPolicies.test(text) ? 'service' : 'unknown';
 }
 
+/** A file with what is not followed in it. `lines`: one index for all that is found there. */
+export interface Spotted {
+  readonly path: string;
+  readonly lines: LineIndex;
+}
+
 /** A part of a file that is not followed. `state`: what it says, however it is written. */
-export function notFollowedAt(
-  { path, text }: { readonly path: string; readonly text: string },
-  offset: number,
-  found: Omit<NotFollowed, 'path' | 'line'>,
-): NotFollowed {
-  return { ...found, path, line: new LineIndex(text).lineAt(offset) };
+export function notFollowedAt({ path, lines }: Spotted, offset: number, found: Omit<NotFollowed, 'path' | 'line'>): NotFollowed {
+  return { ...found, path, line: lines.lineAt(offset) };
 }
 
 /** Signs that no space has to stand beside. */
