@@ -64,8 +64,8 @@ const named: Readonly<Record<NamedQuestion, () => ByValue>> = {
     no: phrase`the first ${cors} that lists the origin answers, whatever its method and header lists say`,
   }),
   'hand-written-beside-cors': () => ({
-    replaces: phrase`a header written by hand replaces the one of ${cors}`,
-    beside: phrase`a header written by hand stands beside the one of ${cors}`,
+    replaces: phrase`what ${code('<set-header>')} writes replaces the header of ${cors}`,
+    beside: phrase`what ${code('<set-header>')} writes stands beside the header of ${cors}`,
   }),
   'unlisted-method-at-actual': () => ({
     decorated: [`${unlisted} gets CORS headers`],
