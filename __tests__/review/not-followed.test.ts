@@ -110,7 +110,27 @@ describe.each(['Terraform', 'Terraform with files'])('%s', (name) => {
 
   test('a script that a command names is another one', async () => {
     const base = added(kept(name), 'main.tf', command('sh ./do.sh'), { 'do.sh': 'echo\n' });
-    expect(await told(base, { ...base, 'do.sh': `${put}\n` })).toMatchObject({ proven: false, nothing: false });
+    expect(await told(base, { ...base, 'do.sh': `${put}\n` })).toEqual({ said: ['error command main.tf'], proven: false, nothing: false });
+  });
+
+  test('a script says something else behind what would be a remark in Terraform', async () => {
+    const base = added(kept(name), 'main.tf', command('sh ./do.sh'), { 'do.sh': `${put} --body @strict.json\n` });
+    expect(await told(base, { ...base, 'do.sh': `${put} --body @open.json\n` })).toEqual({
+      said: ['error command main.tf'],
+      proven: false,
+      nothing: false,
+    });
+  });
+
+  test('so does a command, behind a text in an expression in it', async () => {
+    const run = (body: string): string =>
+      `resource "null_resource" "x" {\n  provisioner "local-exec" {\n    command = "az rest --uri \${join("//", var.parts)}/policies/policy --body @${body}"\n  }\n}\n`;
+    const base = added(kept(name), 'main.tf', run('strict.json'));
+    expect(await told(base, added(kept(name), 'main.tf', run('open.json')))).toEqual({
+      said: ['error command main.tf'],
+      proven: false,
+      nothing: false,
+    });
   });
 
   test('a module that is followed by its shape comes from elsewhere', async () => {
@@ -155,6 +175,15 @@ describe.each(['Bicep', 'Bicep with files'])('%s', (name) => {
     const base = kept(name);
     const isProven = says.length === 0;
     expect(await told(base, added(base, 'main.bicep', text, more))).toEqual({ said: says, proven: isProven, nothing: isProven });
+  });
+
+  test('a script that is loaded is another one', async () => {
+    const base = added(kept(name), 'main.bicep', script("loadTextContent('s.sh')"), { 's.sh': `${put} --body @strict.json\n` });
+    expect(await told(base, { ...base, 's.sh': `${put} --body @open.json\n` })).toEqual({
+      said: ['error command main.bicep'],
+      proven: false,
+      nothing: false,
+    });
   });
 
   test('a module that goes away while it is called', async () => {

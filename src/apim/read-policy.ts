@@ -1,4 +1,4 @@
-import { conditionsWord, shortHash } from './condition-word.js';
+import { conditionsWord } from './condition-word.js';
 import { elementsOf, attributeOf, childrenNamed, parseXml, type XmlDocument, type XmlElement, type XmlProblem } from '../xml/document.js';
 import { beginsCors, broken, isRefusedAtSave } from './broken-policy.js';
 import type { SecondReading } from './policy-cache.js';
@@ -24,7 +24,7 @@ import {
 } from './policy.js';
 import { notUnderstoodIn } from './parts-not-understood.js';
 import { runsInside } from './runs-inside.js';
-import { answersInside, answerToOptions, conditionOf, letsInByAnswer } from './options-branch.js';
+import { answersInside, answerToOptions, letsInByAnswer } from './options-branch.js';
 import { responseCachingIn } from './response-caching.js';
 import { onlyInherits, policyElementsOf, sectionsWithin } from './sections-within.js';
 import { sha256Hex } from '../text/hash.js';
@@ -34,6 +34,7 @@ import { detached } from '../text/strings.js';
 import { trimmed } from '../text/white-space.js';
 import { readIgnoreComments } from './ignore-comments.js';
 import { inheritsAll, outboundOf } from './outbound.js';
+import { headersWrittenIn } from './written-headers.js';
 import { FlowReader, mayCarryOrigin, mayWriteCorsHeaders, setsRequestOrigin } from './read-flow.js';
 
 /**
@@ -311,27 +312,7 @@ class PolicyReader {
 
   /** Every `<set-header>` inside the section, at any depth, that writes a header of CORS. */
   #headerWriters(section: XmlElement, name: SectionName | 'fragment'): readonly HeaderWriter[] {
-    if (!this.#writesCors || !this.#elements.mayHold('set-header', section)) return none;
-    const found: HeaderWriter[] = [];
-    const walk = (element: XmlElement, inside: string | null, conditions: readonly string[]): void => {
-      const children = policyElementsOf(element);
-      const word = shortHash([inside ?? '', ...conditions].join('\n'));
-      const around = inside === null ? null : { ...this.#elements.place(element), conditions: word };
-      // Worked out once, however many branches there are.
-      let otherwise: readonly string[] | null = null;
-      for (const child of children) {
-        const header = child.name === 'set-header' ? trimmed(attributeOf(child, 'name')?.value ?? '').toLowerCase() : '';
-        if (header.startsWith('access-control-'))
-          found.push({ section: name, inside, around, conditions, header: pool.of(header.slice(0, 80)), element: this.#elements.snapshot(child) });
-        else if (this.#elements.mayHold('set-header', child)) {
-          if (child.name === 'otherwise') otherwise ??= [...conditions, ...children.flatMap(conditionOf)];
-          const under = child.name === 'otherwise' ? otherwise : child.name === 'when' ? [...conditions, ...conditionOf(child)] : conditions;
-          walk(child, pool.of(child.name), under ?? conditions);
-        }
-      }
-    };
-    walk(section, null, none);
-    return found;
+    return this.#writesCors ? headersWrittenIn(section, name, this.#elements) : none;
   }
 
   /** A look at the names saves walking through payloads and values, which make up most of a policy. */

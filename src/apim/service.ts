@@ -116,6 +116,8 @@ export interface NotFollowed extends LineOf {
   readonly name: string;
   readonly state: string;
   readonly touches: 'policies' | 'service' | 'unknown';
+  /** Files beside the code that it runs or loads: a change of one is a change of it. Left out: none. */
+  readonly runs?: readonly string[];
 }
 
 /** A line of a file, 1-based. */

@@ -8,7 +8,7 @@ import { matches } from './origin-match.js';
 import { unlistedMethodAtActual } from './questions.js';
 import type { Walk } from './worlds.js';
 import { actualDecision, preflightDecision } from './which-cors.js';
-import { needsPreflight, writtenAccess } from './written-access.js';
+import { isNeverSent, needsPreflight, writtenAccess } from './written-access.js';
 
 export { accessKey, includes, type AccessReason, type ConcreteAccess } from './grant.js';
 
@@ -27,6 +27,9 @@ function corsAccess(chain: CorsChain, origin: string, walk: Walk, own: NameSet):
   const preflight = preflightDecision(chain, origin, walk);
   if (preflight.kind === 'opaque') return { ...denied(null, { code: 'opaque', reason: preflight.step.reason }), opaque: preflight.step.key };
   const actual = actualDecision(chain, { origin, method: null, keyMissing: false }, walk);
+  if (actual.kind === 'opaque' && actual.step.reason.code === 'answers-itself' && isNeverSent(preflight, own)) {
+    return denied(null, { code: 'written-no-preflight' });
+  }
   if (actual.kind === 'opaque') return { ...denied(null, { code: 'opaque', reason: actual.step.reason }), opaque: actual.step.key };
   if (actual.kind === 'ended' || actual.matched === null) {
     const by = actual.kind === 'ended' ? actual.policy : actual.missed;

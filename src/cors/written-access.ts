@@ -48,6 +48,7 @@ export function writtenAccess(chain: CorsChain, origin: string, asked: Asked): C
   const tried = methodsTried(chain, grant, asked).map((method) => tryMethod(chain, origin, method, walk));
   const [unread] = tried.flatMap(({ answer: { opaque } }) => (opaque?.code === 'unreadable' ? [opaque] : []));
   if (unread !== undefined) {
+    if (isNeverSent(preflight, asked.own)) return denied(null, { code: 'written-no-preflight' });
     const step = actualDecision(chain, { origin, method: null, keyMissing: false }, walk);
     const key = step.kind === 'opaque' ? step.step.key : `${unread.path}:${unread.line}`;
     return { ...denied(null, { code: 'opaque', reason: unread.reason }), opaque: key };
@@ -147,6 +148,12 @@ function exposedIn(answer: GatewayAnswer, include: boolean): NameSet {
   const always = exposedNames([], include);
   const readable = exposedNames([...pairsOf(answer), [anyHeader, '']], include);
   return readable.includes(anyHeader) ? allNames : namesOf(readable.filter((name) => !always.includes(name)));
+}
+
+/** Browsers send no request of these methods: each of them needs a preflight, and nobody grants one. */
+export function isNeverSent({ kind }: Decision, own: NameSet): boolean {
+  const isGranted = kind === 'granted' || kind === 'answered' || kind === 'opaque';
+  return !isGranted && !own.any && isEmpty(intersection(own, safelistedMethods));
 }
 
 /** Every request has a preflight: the version, or the key of the product, stands in a header. */

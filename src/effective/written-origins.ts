@@ -1,6 +1,7 @@
 import type { HeaderWriter } from '../apim/policy.js';
 import type { ScopeRef } from '../apim/service.js';
 import { mergeTargets, type Target } from '../apim/target.js';
+import { requestWriters } from '../cors/cors-chain.js';
 import { handWritten } from '../cors/hand-written.js';
 import { siteKey } from './origin-site.js';
 import type { ServiceState } from './service-state.js';
@@ -17,7 +18,7 @@ const allowOrigin = 'access-control-allow-origin';
 
 const byState = new WeakMap<ServiceState, readonly WrittenOrigin[]>();
 
-/** Literal values of Access-Control-Allow-Origin, or those of known named values, that sections behind the inbound one write, each place once. */
+/** Literal values of Access-Control-Allow-Origin, or those of known named values, that answers to requests are given by hand, each place once. */
 export function writtenOrigins(state: ServiceState): readonly WrittenOrigin[] {
   let known = byState.get(state);
   if (known === undefined) byState.set(state, (known = find(state)));
@@ -26,9 +27,11 @@ export function writtenOrigins(state: ServiceState): readonly WrittenOrigin[] {
 
 function find(state: ServiceState): readonly WrittenOrigin[] {
   const found = new Map<string, { readonly value: string; readonly writer: HeaderWriter; readonly targets: Target[] }>();
-  for (const { chain, target } of state.groups) {
-    if (chain.written.length === 0 || chain.steps.some(({ kind }) => kind === 'cors')) continue;
-    for (const writer of chain.written) {
+  for (const { chain, operation, target } of state.groups) {
+    // What an operation that takes OPTIONS answers by itself is the answer to preflights.
+    const writers = operation?.method === 'OPTIONS' ? chain.written : requestWriters(chain);
+    if (writers.length === 0 || chain.steps.some(({ kind }) => kind === 'cors')) continue;
+    for (const writer of writers) {
       const { literal, action } = handWritten(writer);
       const [value, ...others] = writer.header === allowOrigin && action !== 'delete' ? (literal ?? []) : [];
       if (value === undefined || others.length > 0) continue;
@@ -39,10 +42,11 @@ function find(state: ServiceState): readonly WrittenOrigin[] {
     }
   }
   if (found.size === 0) return [];
-  const scopes = new Map<HeaderWriter, ScopeRef>();
-  for (const { file, scope } of state.documents()) if (file.ok) for (const writer of file.document.headerWriters) scopes.set(writer, scope);
+  const scopes = new Map<string, ScopeRef>();
+  for (const { file, scope } of state.documents())
+    if (file.ok) for (const { element } of file.document.headerWriters) scopes.set(siteKey(element.place), scope);
   return [...found.values()].flatMap(({ value, writer, targets }) => {
-    const scope = scopes.get(writer);
+    const scope = scopes.get(siteKey(writer.element.place));
     return scope === undefined ? [] : [{ value, writer, scope, targets: mergeTargets(targets) }];
   });
 }

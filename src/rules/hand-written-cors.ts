@@ -20,6 +20,7 @@ import { corsPolicyPage, errorHandlingPage, setHeaderPage } from '../cors/source
 import { targetsOfScope } from '../effective/scope-targets.js';
 import { siteKey } from '../effective/origin-site.js';
 import { originUses } from '../effective/origin-uses.js';
+import { writtenOrigins } from '../effective/written-origins.js';
 import type { ChainGroup, ServiceState } from '../effective/service-state.js';
 
 const allowOrigin = 'access-control-allow-origin';
@@ -90,9 +91,12 @@ class Facts {
     return groups.length > 0 && !groups.some(mayLetIn);
   }
 
-  /** It answers origins that are not meant, which is told by itself. */
+  /** It answers origins that are not meant, `null` or those of anybody, which is told by itself: errors are to have no such header. */
   isTold({ element: { place } }: HeaderWriter): boolean {
-    this.#told ??= new Set(originUses(this.#state).flatMap((use) => (use.verdict === 'unknown' ? [] : [siteKey(use.place)])));
+    this.#told ??= new Set([
+      ...originUses(this.#state).flatMap((use) => (use.verdict === 'unknown' ? [] : [siteKey(use.place)])),
+      ...writtenOrigins(this.#state).flatMap(({ value, writer }) => (value === 'null' ? [siteKey(writer.element.place)] : [])),
+    ]);
     return this.#told.has(siteKey(place));
   }
 
@@ -217,6 +221,10 @@ export const handWrittenCors: Rule = {
         head: repository({
           [apiPath]: policy([...cors({ origins: ['https://app.contoso.com'] }), '<base />'], rest(['<base />'], ['<base />', ...fixed])),
         }),
+      },
+      {
+        name: '`null` in outbound, which is deleted and not copied',
+        head: repository({ [apiPath]: policy(['<base />'], rest(['<base />', ...header('null')])) }),
       },
       {
         name: 'the backend’s header taken out',

@@ -26,6 +26,7 @@ export const nullOrigin: Rule = {
     return [
       { name: 'null listed', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com', 'null'] })) }) },
       { name: 'null written by hand', head: repository({ [apiPath]: policy(['<base />'], rest(['<base />', ...byHand])) }) },
+      { name: 'null in an answer of its own', head: repository({ [apiPath]: policy(['<base />', ...within('return-response', byHand)]) }) },
     ];
   },
   get passes() {

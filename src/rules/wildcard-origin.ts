@@ -25,6 +25,7 @@ export const wildcardOrigin: Rule = {
     return [
       { name: 'wildcard', head: repository({ [apiPath]: policy(cors({ origins: ['*'] })) }) },
       { name: 'written by hand', head: repository({ [apiPath]: policy(['<base />'], rest(['<base />', ...byHand], ['<base />', ...byHand])) }) },
+      { name: 'an answer of its own, written by hand', head: repository({ [apiPath]: policy(['<base />', ...within('return-response', byHand)]) }) },
     ];
   },
   get passes() {

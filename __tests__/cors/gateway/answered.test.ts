@@ -18,6 +18,7 @@ const forOptions = (inside: string, condition = '@(context.Request.Method == &qu
   `<choose><when condition='${condition}'>${inside}</when></choose>`;
 const withOptions = ['GET', 'POST', 'PUT', 'OPTIONS'];
 const toPreflights = answers(204, letsIn, header('Allow-Methods', 'PUT, GET'), header('Allow-Headers', 'X-A'));
+const maybeAnswers = `<choose><when condition='@(context.Request.Headers.ContainsKey(&quot;x&quot;))'>${answers(200, letsIn)}</when></choose>`;
 
 interface Row {
   readonly fact: string;
@@ -113,6 +114,24 @@ const rows: readonly Row[] = [
     service: { api: ['B', { origins: [app], methods: ['PUT'] }], operations: { OPTIONS: [toPreflights] }, methods: withOptions },
     method: 'PUT',
     is: 'allowed',
+  },
+  {
+    fact: 'what may answer by itself cannot be known for a GET',
+    service: { api: ['B', maybeAnswers] },
+    method: 'GET',
+    is: 'unknown',
+  },
+  {
+    fact: 'and is never asked for a PUT, whose preflight nobody grants',
+    service: { api: ['B', maybeAnswers] },
+    method: 'PUT',
+    is: 'blocked',
+  },
+  {
+    fact: 'nor is it beside headers of outbound',
+    service: { api: ['B', maybeAnswers], outbound: [letsIn] },
+    method: 'PUT',
+    is: 'blocked',
   },
   {
     fact: 'a named value is put in',

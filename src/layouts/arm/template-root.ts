@@ -57,6 +57,8 @@ export class TemplateRoot implements DeployingRoot {
   /** By the URL and the file that names it: what it was taken for. */
   readonly #links = new Map<string, { readonly url: TextValue; readonly from: string; readonly path: string | null }>();
   readonly #passedOver = new Map<string, NotFollowed>();
+  /** Of texts in which something is passed over. */
+  readonly #lines = new Map<string, LineIndex>();
   #items: ReadonlyMap<Deployed, ReadonlySet<string>> | null = null;
 
   constructor(context: TemplateContext, state: TemplateState) {
@@ -198,7 +200,9 @@ export class TemplateRoot implements DeployingRoot {
     const code = text.slice(node.start, node.end);
     const touched = touchedBy(code);
     const touches = what === 'template' && touched === 'unknown' ? 'service' : touched;
-    const found = notFollowedAt({ path: path ?? '', text }, node.start, {
+    const lines = this.#lines.get(text) ?? new LineIndex(text);
+    this.#lines.set(text, lines);
+    const found = notFollowedAt({ path: path ?? '', lines }, node.start, {
       what,
       name: stringIn(node, 'name') ?? '',
       state: inOneForm(code),

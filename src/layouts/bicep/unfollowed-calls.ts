@@ -1,4 +1,5 @@
 import { LineIndex } from '../../text/line-index.js';
+import { inOneForm } from '../deployed/not-followed.js';
 import { folderOfPath, resolvePath } from '../deployed/paths.js';
 import type { Switched } from '../layout.js';
 import { literalText, type BicepFiles } from './bicep-files.js';
@@ -18,6 +19,7 @@ const loaded = /\bloadTextContent\(\s*'([^'$\n]+)'/g;
 export function unfollowedCalls(code: readonly string[], files: BicepFiles, followed: ReadonlySet<string>): readonly (readonly [string, Switched])[] {
   return code.flatMap((path) => {
     const text = path.endsWith('.bicep') ? (files.text(path) ?? '') : '';
+    const lines = new LineIndex(text);
     const { modules = [], file } = (text.includes('module') ? files.declarations(path) : null) ?? {};
     return modules.flatMap(({ source, name, start, end }) => {
       const from = literalText(source) ?? '';
@@ -27,7 +29,7 @@ export function unfollowedCalls(code: readonly string[], files: BicepFiles, foll
       const words = new Set(call.match(/\b[A-Za-z_]\w*/g) ?? []);
       const named = (file?.statements ?? []).filter((one) => (one.kind === 'var' || one.kind === 'param') && words.has(one.name));
       const state = [call, ...named.map((one) => text.slice(one.start, one.end))].join('\n');
-      const own = { state: inOneForm(state), path, line: new LineIndex(text).lineAt(start) };
+      const own = { state: inOneForm(state), path, line: lines.lineAt(start) };
       const policies = [...state.matchAll(loaded)].flatMap(([, file = '']): readonly (readonly [string, Switched])[] => {
         const at = resolvePath(folderOfPath(path), file) ?? '';
         const policy = files.text(at) ?? '';
@@ -36,14 +38,4 @@ export function unfollowedCalls(code: readonly string[], files: BicepFiles, foll
       return [...(ofPolicies.test(state) ? [[`call ${path} ${name}`, own] as const] : []), ...policies];
     });
   });
-}
-
-/** Without remarks, and without what only parts words and lines. */
-function inOneForm(code: string): string {
-  return code
-    .replace(/\/\*[\s\S]*?\*\//g, '')
-    .replace(/^[ \t]*\/\/.*$/gm, '')
-    .replace(/[\s,]+/g, ' ')
-    .replace(/ ?([{}[\]():=]) ?/g, '$1')
-    .trim();
 }

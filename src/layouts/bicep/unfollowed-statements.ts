@@ -1,4 +1,5 @@
 import type { NotFollowed } from '../../apim/service.js';
+import { LineIndex } from '../../text/line-index.js';
 import { inOneForm, isFollowed, notFollowedAt, touchedBy, touchedByCall } from '../deployed/not-followed.js';
 import { folderOfPath, resolvePath } from '../deployed/paths.js';
 import { literalText, type BicepFiles } from './bicep-files.js';
@@ -12,7 +13,7 @@ export function unfollowedStatements(files: BicepFiles, followed: readonly strin
   for (const path of [...files.asked].filter((one) => one.endsWith('.bicep'))) {
     const text = files.text(path) ?? '';
     const { modules = [], resources = [] } = files.declarations(path) ?? {};
-    const spot = { path, text };
+    const spot = { path, lines: new LineIndex(text) };
     for (const { name, source, start, end } of modules) {
       const code = text.slice(start, end);
       const from = literalText(source) ?? '';
@@ -39,10 +40,13 @@ export function unfollowedStatements(files: BicepFiles, followed: readonly strin
           : null;
       if (what === null || statement.isExisting) continue;
       const code = text.slice(statement.start, statement.end);
-      const named = [...code.matchAll(loaded)].map(([, one = '']) => files.text(resolvePath(folderOfPath(path), one) ?? '') ?? '');
-      const all = [code, ...named].join('\n');
+      const runs = [...code.matchAll(loaded)].flatMap(([, one = '']) => resolvePath(folderOfPath(path), one) ?? []);
+      const texts = runs.map((one) => files.text(one) ?? '');
+      const all = [code, ...texts].join('\n');
       const touches = what === 'command' ? touchedBy(all) : touchedBy(all) === 'policies' ? 'policies' : 'service';
-      found.push(notFollowedAt(spot, statement.start, { what, name: statement.name, state: inOneForm(all), touches }));
+      // What begins a remark in Bicep may stand in an address in another language.
+      const state = [inOneForm(code), ...texts].join('\n');
+      found.push(notFollowedAt(spot, statement.start, { what, name: statement.name, state, touches, runs }));
     }
   }
   return found;

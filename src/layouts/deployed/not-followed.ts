@@ -1,17 +1,18 @@
 import type { NotFollowed } from '../../apim/service.js';
-import { LineIndex } from '../../text/line-index.js';
+import type { LineIndex } from '../../text/line-index.js';
 
-/** What writes a policy by command: Azure's own commands for it, and requests to the address of one. */
-const writesPolicies =
-  /set-azapimanagementpolicy|\baz\s+apim\b[^\n]*polic|apimanagement[\s\S]{0,4000}polic|polic[\s\S]{0,4000}apimanagement|\/policies\/policy\b/i;
+/** The address of a policy. */
+const policyAddress = /\/policies\/policy\b/i;
+/** Azure's own names for the service, in commands and in addresses. */
+const namesService = /apimanagement|\baz\s+apim\b/i;
 /** What reaches API Management, or can. */
 const reachesService = /apim\b|\bapim|api[-_ ]?management|\baz\s+rest\b|armclient|invoke-azrest/i;
 /** What may be handed to a policy. */
 const isOfPolicies = /polic|\bcors\b|origin|<\w/i;
 
-/** What a command, a script or a request may do, as far as its text tells. */
+/** What a command, a script or a request may do, as far as its text tells. In linear time: it is anybody's text. */
 export function touchedBy(text: string): NotFollowed['touches'] {
-  if (writesPolicies.test(text) || (/apimanagement|\baz\s+apim\b/i.test(text) && /polic/i.test(text))) return 'policies';
+  if (policyAddress.test(text) || (namesService.test(text) && /polic/i.test(text))) return 'policies';
   return reachesService.test(text) ? 'service' : 'unknown';
 }
 
@@ -22,38 +23,51 @@ export function touchedByCall(text: string): NotFollowed['touches'] {
   return reachesService.test(text) || isOfPolicies.test(text) ? 'service' : 'unknown';
 }
 
-/** A part of a file that is not followed. `state`: what it says, however it is written. */
-export function notFollowedAt(
-  { path, text }: { readonly path: string; readonly text: string },
-  offset: number,
-  found: Omit<NotFollowed, 'path' | 'line'>,
-): NotFollowed {
-  return { ...found, path, line: new LineIndex(text).lineAt(offset) };
+/** A file with what is not followed in it. `lines`: one index for all that is found there. */
+export interface Spotted {
+  readonly path: string;
+  readonly lines: LineIndex;
 }
 
-/** Code without remarks, and without what only parts words and lines. What looks like a remark inside a text is none. Linear. */
+/** A part of a file that is not followed. `state`: what it says, however it is written. */
+export function notFollowedAt({ path, lines }: Spotted, offset: number, found: Omit<NotFollowed, 'path' | 'line'>): NotFollowed {
+  return { ...found, path, line: lines.lineAt(offset) };
+}
+
+/** Signs that no space has to stand beside. */
+const signs = '{}[]():=';
+
+/**
+ * Code without remarks, and without what only parts words and lines; a comma does no more than the end of a line does. What looks like a remark inside
+ * a text is none. Linear.
+ */
 export function inOneForm(code: string): string {
-  let made = '';
+  const made: string[] = [];
+  let isApart = false;
   let at = 0;
   while (at < code.length) {
     const { end, isKept } = partFrom(code, at);
-    if (isKept) made += code.slice(at, end);
-    else if (!made.endsWith(' ')) made += ' ';
+    if (isKept) {
+      const part = code.slice(at, end);
+      if (isApart && !signs.includes(part) && !signs.includes(made.at(-1) ?? '{')) made.push(' ');
+      made.push(part);
+    }
+    isApart = !isKept;
     at = end;
   }
-  return made.trim();
+  return made.join('');
 }
 
 interface Part {
   readonly end: number;
-  /** False: a remark or white space. */
+  /** False: a remark, white space or a comma. */
   readonly isKept: boolean;
 }
 
 /** What begins here. What does not end is kept to the end of the code, or of its line. */
 function partFrom(code: string, at: number): Part {
   const one = code[at] ?? '';
-  if (/\s/.test(one)) return { end: at + 1, isKept: false };
+  if (one === ',' || /\s/.test(one)) return { end: at + 1, isKept: false };
   if (code.startsWith("'''", at)) return { end: behind(code, "'''", at + 3), isKept: true };
   if (one === '"' || one === "'") return { end: endOfText(code, at), isKept: true };
   if (code.startsWith('<<', at)) return { end: endOfHeredoc(code, at), isKept: true };
@@ -72,11 +86,20 @@ function endOfLine(code: string, from: number): number {
   return end < 0 ? code.length : end;
 }
 
+/** Behind a text, with the expressions in it and the texts in those. What does not end is kept to the end of its line. */
 function endOfText(code: string, start: number): number {
+  const open = [code[start]];
   for (let at = start + 1; at < code.length; at += 1) {
-    if (code[at] === '\\') at += 1;
-    else if (code[at] === '\n') return at;
-    else if (code[at] === code[start]) return at + 1;
+    const one = code[at];
+    const inside = open.at(-1);
+    if (inside === '{') {
+      if (one === '}') open.pop();
+      else if (one === '{' || one === '"' || one === "'") open.push(one);
+    } else if (one === '\n') return at;
+    else if (one === '\\') at += 1;
+    else if (one === inside) open.pop();
+    else if (one === '{' && '$%'.includes(code[at - 1] ?? ' ')) open.push('{');
+    if (open.length === 0) return at + 1;
   }
   return code.length;
 }

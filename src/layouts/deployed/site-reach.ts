@@ -6,12 +6,14 @@ import type { DeployingRoot } from './deploying-root.js';
 type Parts = ReadonlyMap<DeployingRoot, readonly Deployed[]>;
 
 /**
- * What a change of files reaches of one service: code and values reach all that their root deploys, other files what is made of them. null: nothing.
+ * What a change of files reaches of one service: code, values and scripts that code runs reach all that their root deploys, other files what is made
+ * of them. null: nothing.
  */
 export function reachOfChange(parts: Parts, changed: ReadonlySet<string>): Reach | null {
   const keys = new Set<string>();
   for (const [root, deployed] of parts) {
-    const isWhole = [...changed].some((path) => root.files.asked.has(path) && root.isCode(path));
+    const run = new Set(root.notFollowed.flatMap(({ runs = [] }) => runs));
+    const isWhole = [...changed].some((path) => run.has(path) || (root.files.asked.has(path) && root.isCode(path)));
     if (isWhole && root.isCut) return { kind: 'all' };
     for (const one of deployed) {
       if (!isWhole && !touches(changed, root.pathsOf(one))) continue;

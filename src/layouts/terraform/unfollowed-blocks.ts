@@ -1,5 +1,6 @@
 import type { NotFollowed } from '../../apim/service.js';
-import { inOneForm, isFollowed, notFollowedAt, touchedBy, touchedByCall } from '../deployed/not-followed.js';
+import { LineIndex } from '../../text/line-index.js';
+import { inOneForm, isFollowed, notFollowedAt, touchedBy, touchedByCall, type Spotted } from '../deployed/not-followed.js';
 import { folderOfPath, resolvePath } from '../deployed/paths.js';
 import type { Block, Expression } from './hcl-syntax.js';
 import { isConfiguration } from './module-folder.js';
@@ -19,8 +20,7 @@ const script = /\.(?:sh|ps1|psm1|py|cmd|bat|js|mjs|rb)\b/g;
 const inName = /[\w./${}-]/;
 const longestName = 200;
 
-interface Spot {
-  readonly path: string;
+interface Spot extends Spotted {
   readonly text: string;
   readonly files: TerraformFiles;
   /** Addresses of what is followed. */
@@ -35,7 +35,8 @@ export function unfollowedBlocks(files: TerraformFiles, followed: readonly strin
   const folders = new Set([...files.tree.entries.keys()].filter(isConfiguration).map(folderOfPath));
   for (const path of [...files.asked].filter(isConfiguration)) {
     const text = files.text(path) ?? '';
-    for (const block of files.syntax(path)?.body.blocks ?? []) found.push(...ofBlock(block, { path, text, files, followed, folders }));
+    const spot = { path, text, lines: new LineIndex(text), files, followed, folders };
+    for (const block of files.syntax(path)?.body.blocks ?? []) found.push(...ofBlock(block, spot));
   }
   return found;
 }
@@ -87,8 +88,10 @@ function ofResource(block: Block, spot: Spot): readonly NotFollowed[] {
     const scripts = scriptsIn(code, spot);
     // `null_resource` and `terraform_data` without a command only hold values.
     if (!runs && /^(?:null_resource|terraform_data)$/.test(type)) return [];
-    const all = [code, ...scripts.map((path) => spot.files.text(path) ?? '')].join('\n');
-    return [notFollowedAt(spot, block.start, { name, what: 'command', state: inOneForm(all), touches: touchedBy(all) })];
+    const texts = scripts.map((path) => spot.files.text(path) ?? '');
+    // What begins a remark in this language may stand in an address in another one.
+    const state = [inOneForm(code), ...texts].join('\n');
+    return [notFollowedAt(spot, block.start, { name, what: 'command', state, touches: touchedBy([code, ...texts].join('\n')), runs: scripts })];
   }
   if (/^azurerm_\w*template_deployment$/.test(type) && !isFollowed(name, spot.followed))
     return tell({ what: 'template', touches: touchedOr(code, 'service') });

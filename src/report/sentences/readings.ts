@@ -10,7 +10,6 @@ type ByValue = Readonly<Record<string, Phrase>>;
 // The vocabulary speaks of conditions in these words, so it cannot be asked for its own here.
 const cors = code('<cors>');
 const inbound = code('<inbound>');
-const outbound = code('<outbound>');
 const anyOrigin = code('<origin>*</origin>');
 const star = code('*');
 const partial = 'a preflight whose origin is listed and whose method or headers are not';
@@ -65,8 +64,8 @@ const named: Readonly<Record<NamedQuestion, () => ByValue>> = {
     no: phrase`the first ${cors} that lists the origin answers, whatever its method and header lists say`,
   }),
   'hand-written-beside-cors': () => ({
-    replaces: phrase`a header written in ${outbound} replaces the one of ${cors}`,
-    beside: phrase`a header written in ${outbound} stands beside the one of ${cors}`,
+    replaces: phrase`what ${code('<set-header>')} writes replaces the header of ${cors}`,
+    beside: phrase`what ${code('<set-header>')} writes stands beside the header of ${cors}`,
   }),
   'unlisted-method-at-actual': () => ({
     decorated: [`${unlisted} gets CORS headers`],
