@@ -178,21 +178,20 @@ test('explain says what a plain reading says under the leanings, and against the
 
 test('each outcome is what the plain reading says under its readings, and taking a reading away never turns an answer round unnamed', async () => {
   let turned = 0;
-  await fc.assert(
-    fc.asyncProperty(service, request, async (spec, asked) => {
-      const { verdict, outcomes } = await explained(spec, asked, {});
-      const sent = asSent(spec, asked);
-      for (const outcome of outcomes) expect(naiveVerdict(spec, sent, { ...leanings, ...worldOf(outcome) })).toBe(outcome.verdict);
-      if (verdict === 'unknown') return;
-      for (const [point, value] of allPoints.flatMap((one) => [[one, true] as const, [one, false] as const])) {
-        const other = naiveVerdict(spec, sent, { ...leanings, [point]: value });
-        if (other === 'unknown' || other === verdict) continue;
-        turned += 1;
-        expect(outcomes.filter((one) => worldOf(one)[point] === value).map((one) => one.verdict)).toContain(other);
-      }
-    }),
-    { numRuns: 400 },
-  );
+  const held = fc.asyncProperty(service, request, async (spec, asked) => {
+    const { verdict, outcomes } = await explained(spec, asked, {});
+    const sent = asSent(spec, asked);
+    for (const outcome of outcomes) expect(naiveVerdict(spec, sent, { ...leanings, ...worldOf(outcome) })).toBe(outcome.verdict);
+    if (verdict === 'unknown') return;
+    for (const [point, value] of allPoints.flatMap((one) => [[one, true] as const, [one, false] as const])) {
+      const other = naiveVerdict(spec, sent, { ...leanings, [point]: value });
+      if (other === 'unknown' || other === verdict) continue;
+      turned += 1;
+      expect(outcomes.filter((one) => worldOf(one)[point] === value).map((one) => one.verdict)).toContain(other);
+    }
+  });
+  // Few answers turn: one round may meet none.
+  for (let round = 0; round < 4 && turned === 0; round += 1) await fc.assert(held, { numRuns: 400 });
   expect(turned).toBeGreaterThan(0);
 });
 
