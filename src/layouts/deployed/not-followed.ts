@@ -6,6 +6,9 @@ const writesPolicies =
   /set-azapimanagementpolicy|\baz\s+apim\b[^\n]*polic|apimanagement[\s\S]{0,4000}polic|polic[\s\S]{0,4000}apimanagement|\/policies\/policy\b/i;
 /** What reaches API Management, or can. */
 const reachesService = /apim\b|\bapim|api[-_ ]?management|\baz\s+rest\b|armclient|invoke-azrest/i;
+/** Rules of other services, and names of other resources, which may be called after API Management: `network_policies`, `azurerm_subnet.apim.id`. */
+const ofOthers =
+  /(?:network|access|retention|scaling|backup|security|lifecycle|firewall|waf|restart|pull|eviction|endpoint)_?polic\w*|\bazurerm_(?!api_management)\w+\.[\w.[\]-]+/gi;
 /** What may be handed to a policy. */
 const isOfPolicies = /polic|\bcors\b|origin|<\w/i;
 
@@ -19,7 +22,8 @@ export function touchedBy(text: string): NotFollowed['touches'] {
 export function touchedByCall(text: string): NotFollowed['touches'] {
   // A policy that is handed over is told by itself.
   if (/<(?:policies|fragment)[\s>]/.test(text)) return 'unknown';
-  return reachesService.test(text) || isOfPolicies.test(text) ? 'service' : 'unknown';
+  const own = text.replace(ofOthers, '');
+  return reachesService.test(own) || isOfPolicies.test(own) ? 'service' : 'unknown';
 }
 
 /** A part of a file that is not followed. `state`: what it says, however it is written. */
