@@ -73,6 +73,15 @@ const terraform: readonly Added[] = [
   ['another provider under the name', providers('evil/azurerm'), ['error provider main.tf']],
   ['a resource of any type', 'resource "azapi_resource" "x" {\n  type = var.t\n  name = "policy"\n}\n', ['warning resource main.tf']],
   ['the provider', providers('hashicorp/azurerm'), []],
+  ['other providers of its maker', 'terraform {\n  required_providers {\n    null = { source = "hashicorp/null" }\n  }\n}\n', []],
+  ['one of anybody', 'terraform {\n  required_providers {\n    null = { source = "evil/null" }\n  }\n}\n', ['info provider main.tf']],
+  ['a module of Azure for something else', moduleCall('Azure/avm-res-storage-storageaccount/azurerm'), []],
+  ['one for API Management', moduleCall('Azure/avm-res-apimanagement-service/azurerm'), ['warning module main.tf']],
+  [
+    'a subnet beside API Management',
+    moduleCall('git::https://e.example/i.git//subnet', 'beside = data.azurerm_subnet.apim.id\n  private_endpoint_network_policies = "Enabled"'),
+    ['info module main.tf'],
+  ],
   ['a resource for data alone', 'resource "null_resource" "x" {\n  triggers = { a = "b" }\n}\n', []],
   ['a local module', moduleCall('./own'), [], { 'own/main.tf': 'locals {\n  a = 1\n}\n' }],
   ['a resource beside it', 'resource "azurerm_monitor_diagnostic_setting" "x" {\n  target_resource_id = azurerm_api_management_api.a.id\n}\n', []],
@@ -106,6 +115,31 @@ describe.each(['Terraform', 'Terraform with files'])('%s', (name) => {
   ] as const)('%s in the place of one', async (_fact, was, is, says) => {
     const base = kept(name);
     expect(await told(added(base, 'main.tf', was), added(base, 'main.tf', is))).toEqual({ said: says, proven: false, nothing: false });
+  });
+
+  test.each([
+    ['a name', 'label = "a"', 'label = "b"', ['info module main.tf']],
+    ['what goes to a policy', 'label = "a"', 'label = "a"\n  allowed_origins = ["*", "https://a.example"]', ['warning module main.tf']],
+    ['an argument less', 'label = "a"', '', ['info module main.tf']],
+  ] as const)('of a call, %s is told for itself', async (_fact, was, is, says) => {
+    const call = (line: string): string => moduleCall('git::https://e.example/i.git', `apim = "contoso"\n  ${line}`);
+    expect(await told(added(kept(name), 'main.tf', call(was)), added(kept(name), 'main.tf', call(is)))).toEqual({
+      said: says,
+      proven: false,
+      nothing: false,
+    });
+  });
+
+  test('the value that another folder has is news', async () => {
+    const call = (origin: string): string =>
+      `module "x" {\n  source = "../own"\n}\nmodule "y" {\n  source = "git::https://e.example/i.git"\n  allowed_origins = ["${origin}"]\n}\n`;
+    const files = (prod: string): Files =>
+      Object.fromEntries(
+        [['own', kept(name)] as const, ['dev', { 'main.tf': call('*') }] as const, ['prod', { 'main.tf': call(prod) }] as const].flatMap(
+          ([folder, own]) => Object.entries(own).map(([path, text]) => [`${folder}/${path}`, text]),
+        ),
+      );
+    expect(await told(files('https://a.example'), files('*'))).toEqual({ said: ['warning module prod/main.tf'], proven: false, nothing: false });
   });
 
   test('a script that a command names is another one', async () => {
@@ -144,6 +178,12 @@ describe.each(['Terraform', 'Terraform with files'])('%s', (name) => {
         },
       );
     const base = called('acme/product/azurerm', '1.0');
+    const twice = called('evil/product/azurerm', '1.0');
+    const other = (twice['main.tf'] ?? '')
+      .slice((kept(name)['main.tf'] ?? '').length)
+      .replace('"x"', '"y"')
+      .replace('"gold"', '"silver"');
+    expect((await told(base, added(twice, 'main.tf', other))).said).toEqual(['warning module main.tf']);
     expect(await told(base, called('evil/product/azurerm', '1.0'))).toMatchObject({ said: ['warning module main.tf'], nothing: false });
     expect(await told(base, called('acme/product/azurerm', '1.1'))).toMatchObject({ said: ['info module-version main.tf'], nothing: false });
   });

@@ -1,10 +1,24 @@
 import type { NotFollowed } from '../apim/service.js';
 import type { ServiceState } from './service-state.js';
 
-/** What head deploys, or may, in ways that are not followed, and base does not just so. A module that is new is told once, whatever its version. */
+/**
+ * What head deploys, or may, in ways that are not followed, and base does not just so: of each call or command once, at the worst of what is new in
+ * it. A module that is new is told once, whatever its version, and one place that many calls take it from at the first of them.
+ */
 export function newlyUnfollowed(base: ServiceState | null, head: ServiceState | null): readonly NotFollowed[] {
   const before = new Set((base?.service.notFollowed ?? []).map(({ state }) => state));
-  const all = (head?.service.notFollowed ?? []).filter(({ state }) => !before.has(state));
+  const fresh = new Map<string, NotFollowed>();
+  for (const one of head?.service.notFollowed ?? []) if (!before.has(one.state) && !fresh.has(one.state)) fresh.set(one.state, one);
+  const all = [...fresh.values()];
   const modules = new Set(all.flatMap(({ what, name }) => (what === 'module' ? name : [])));
-  return all.filter(({ what, name }) => what !== 'module-version' || !modules.has(name));
+  const told = new Map<string, NotFollowed>();
+  for (const one of all) {
+    if (one.what === 'module-version' && modules.has(one.name)) continue;
+    const key = [one.path, one.line, one.what, one.name].join('\u0000');
+    const other = told.get(key);
+    if (other === undefined || weights[one.touches] > weights[other.touches]) told.set(key, one);
+  }
+  return [...told.values()];
 }
+
+const weights = { policies: 2, service: 1, unknown: 0 } as const;

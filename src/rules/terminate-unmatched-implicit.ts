@@ -3,7 +3,7 @@ import { originsNamed } from '../cors/access.js';
 import type { OriginDifference } from '../cors/access-difference.js';
 import type { CorsChain, CorsStep } from '../cors/cors-chain.js';
 import { accessKey, concreteAccess } from '../cors/concrete-access.js';
-import { terminateUnmatchedDefault } from '../cors/questions.js';
+import { partialMatchPassesOn, terminateUnmatchedDefault } from '../cors/questions.js';
 import { setKey, type NameSet } from '../cors/name-set.js';
 import { onceAlike } from '../cors/origins-alike.js';
 import { explore, type Assumptions } from '../cors/worlds.js';
@@ -60,6 +60,13 @@ export const terminateUnmatchedImplicit: Rule = {
         head: repository({
           [globalPath]: policy(cors({ origins: ['*'], attributes: '' })),
           [apiPath]: policy(['<base />', ...cors({ origins: ['*'] })]),
+        }),
+      },
+      {
+        name: 'everybody is listed, and the next one only adds methods',
+        head: repository({
+          [globalPath]: policy(cors({ origins: ['https://app.contoso.com'] })),
+          [apiPath]: policy([...cors({ origins: ['*'], attributes: '', methods: ['POST'] }), '<base />']),
         }),
       },
       {
@@ -133,11 +140,12 @@ function hangingIn(chain: CorsChain, own: NameSet, assume: Assumptions): readonl
   return hanging;
 }
 
+/** Whom this `<cors>` lists is let in by it: that a later one may add methods or headers for them is another open point, and shuts nobody out. */
 function differs(chain: CorsChain, origin: string, own: NameSet, assume: Assumptions): boolean {
   const under = (value: string): string => {
     const { worlds } = explore(
       (walk) => accessKey(concreteAccess(chain, origin, walk, own)),
-      new Map([...withNothingElsewhere(assume), [question, value]]),
+      new Map([[partialMatchPassesOn.id, 'no'], ...withNothingElsewhere(assume), [question, value]]),
     );
     return [...new Set(worlds.map((world) => world.result))].sort().join('\n');
   };

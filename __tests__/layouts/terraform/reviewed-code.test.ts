@@ -229,6 +229,18 @@ describe('a switch that only its default turns off', () => {
     expect(changesOf(await review(before, { ...before, 'q.xml': xml('*') }))).toEqual([['widened', null, ['orders'], ['q.xml:6']]]);
   });
 
+  test('what needs a file by name besides the switch is not to be had by the switch alone', async () => {
+    const found = await scanTree(
+      memoryTree({
+        'main.tf': `variable "on" {\n  default = false\n}\nvariable "text" {\n  default = null\n}\n${api}${resource('file(var.text)').replace('{', '{\n  count = var.on ? 1 : 0')}`,
+        'other.tf': resource('file("q.xml")', 'q', 'carts'),
+        'q.xml': xml(app),
+      }),
+      options,
+    );
+    expect(found.findings.map(({ rule }) => rule)).not.toContain('malformed-policy');
+  });
+
   test('a repair of it is read again with the switch on', async () => {
     const bad = { ...code(false), 'g/p.xml.tpl': xml('HTTPS://B.Contoso.com/', '${origin}') };
     const found = await scanTree(memoryTree(bad), options);

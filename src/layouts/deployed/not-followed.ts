@@ -7,6 +7,9 @@ const policyAddress = /\/policies\/policy\b/i;
 const namesService = /apimanagement|\baz\s+apim\b/i;
 /** What reaches API Management, or can. */
 const reachesService = /apim\b|\bapim|api[-_ ]?management|\baz\s+rest\b|armclient|invoke-azrest/i;
+/** Rules of other services, and names of other resources, which may be called after API Management: `network_policies`, `azurerm_subnet.apim.id`. */
+const ofOthers =
+  /(?:network|access|retention|scaling|backup|security|lifecycle|firewall|waf|restart|pull|eviction|endpoint)_?polic\w*|\bazurerm_(?!api_management)\w+\.[\w.[\]-]+/gi;
 /** What may be handed to a policy. */
 const isOfPolicies = /polic|\bcors\b|origin|<\w/i;
 
@@ -20,7 +23,8 @@ export function touchedBy(text: string): NotFollowed['touches'] {
 export function touchedByCall(text: string): NotFollowed['touches'] {
   // A policy that is handed over is told by itself.
   if (/<(?:policies|fragment)[\s>]/.test(text)) return 'unknown';
-  return reachesService.test(text) || isOfPolicies.test(text) ? 'service' : 'unknown';
+  const own = text.replace(ofOthers, '');
+  return reachesService.test(own) || isOfPolicies.test(own) ? 'service' : 'unknown';
 }
 
 /** A file with what is not followed in it. `lines`: one index for all that is found there. */

@@ -191,7 +191,9 @@ export class EvaluatedRoot implements DeployingRoot {
 
   /** What it deploys, each text worked out. */
   get #all(): readonly Item[] {
-    return (this.#items ??= this.#found().map(({ one, paths }) => ({ one, paths: joined(paths, this.files.watched(() => textOf(one)).paths) })));
+    return (this.#items ??= this.#found()
+      .map(({ one, paths }) => ({ one, paths: joined(paths, this.files.watched(() => textOf(one)).paths) }))
+      .filter(({ one }) => !needsMore(one)));
   }
 
   /** What it deploys, and what it would once switches are turned on. */
@@ -238,6 +240,11 @@ function joined(one: ReadonlySet<string>, other: ReadonlySet<string>): ReadonlyS
 function textOf(one: Deployed): Value | undefined {
   if (one.kind === 'policy') return one.text();
   return one.kind === 'api' ? one.specification?.() : undefined;
+}
+
+/** A policy behind a switch whose text needs other values than the defaults too (`file(var.policy)`, null by default): the switch alone does not bring it. */
+function needsMore(one: Deployed): boolean {
+  return one.kind === 'policy' && one.isOff === true && one.text().kind !== 'text';
 }
 
 /** How a root is gone through. */

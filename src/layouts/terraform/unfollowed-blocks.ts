@@ -12,6 +12,10 @@ const ownSources: ReadonlyMap<string, RegExp> = new Map([
   ['azurerm', /^(?:[\w.]+\/)?hashicorp\/azurerm$/i],
   ['azapi', /^(?:[\w.]+\/)?azure\/azapi$/i],
 ]);
+/** Providers of the maker of Terraform, whose resources the code itself holds: what runs commands is told by its type. */
+const ofTerraform = /^(?:registry\.terraform\.io\/)?hashicorp\/(?:archive|azuread|external|helm|http|kubernetes|local|null|random|time|tls|vault)$/i;
+/** Modules of Azure of which it is known that they make no policies. */
+const ofOthers = /^(?:registry\.terraform\.io\/)?Azure\/avm-(?:res|ptn)-(?!apimanagement)[\w-]+\/azurerm$/i;
 /** Resources that run what they are given. */
 const running =
   /^(?:null_resource|terraform_data|shell_\w+|external|local_file_exec|restapi_\w+|http|azurerm_resource_deployment_script\w*|terracurl_\w+|azapi_data_plane_resource)$/;
@@ -64,8 +68,8 @@ function ofModule(block: Block, spot: Spot): readonly NotFollowed[] {
   if (folder !== null) {
     return spot.folders.has(folder) ? [] : [tell({ what: 'missing-module', state: `missing ${folder}`, touches: 'policies' })];
   }
-  const code = spot.text.slice(block.start, block.end);
-  if (!isFollowed(name, spot.followed)) return [tell({ what: 'module', state: inOneForm(code), touches: touchedByCall(code) })];
+  if (ofOthers.test(source)) return [];
+  if (!isFollowed(name, spot.followed)) return partsOfCall(block, spot, name).map((one) => tell({ what: 'module', ...one }));
   // By the shape of its arguments it does what others of its name do: another source, or another version of it, may not.
   const [from = '', ref = ''] = source.split('?');
   const version = block.body.attributes.get('version')?.value;
@@ -73,6 +77,21 @@ function ofModule(block: Block, spot: Spot): readonly NotFollowed[] {
   return [
     tell({ what: 'module', state: `source ${from}`, touches: 'service' }),
     ...(ref === '' && written === '' ? [] : [tell({ what: 'module-version', state: `source ${from} ${ref} ${written}`, touches: 'unknown' })]),
+  ];
+}
+
+/**
+ * The arguments of a call one by one: what changes in one is not told for what stands in another. Each with the folder, for another one's value is
+ * news; and which there are, for one that goes leaves its default.
+ */
+function partsOfCall({ body }: Block, { path, text }: Spot, name: string): readonly Pick<NotFollowed, 'state' | 'touches'>[] {
+  const call = `${folderOfPath(path)} ${name}`;
+  const blocks = body.blocks.map(({ type, start, end }) => ({ name: type, start, end }));
+  const parts = [...body.attributes.values(), ...blocks].map((one) => ({ name: one.name, code: text.slice(one.start, one.end) }));
+  const names = parts.map((one) => one.name).sort();
+  return [
+    { state: `${call} of ${names.join(' ')}`, touches: 'unknown' },
+    ...parts.map(({ name: argument, code }) => ({ state: `${call} ${argument} ${inOneForm(code)}`, touches: touchedByCall(code) })),
   ];
 }
 
@@ -135,7 +154,7 @@ function ofProviders(block: Block, spot: Spot): readonly NotFollowed[] {
   return [...written, ...listed].flatMap(({ name, value, start }): readonly NotFollowed[] => {
     const source = textAt(value, 'source', spot.text);
     const own = ownSources.get(name);
-    if (source === null || own?.test(source) === true) return [];
+    if (source === null || own?.test(source) === true || (own === undefined && ofTerraform.test(source))) return [];
     const touches = own === undefined ? 'unknown' : 'policies';
     return [notFollowedAt(spot, start, { what: 'provider', name, state: `provider ${name} ${source}`, touches })];
   });
