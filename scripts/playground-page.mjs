@@ -18,11 +18,13 @@ const budget = 250_000;
 
 /**
  * Modules that the engine never needs in this page, and what stands for them. Its tree holds artifacts of APIOps alone, with all metadata in JSON and
- * no file of overrides; there is no configuration, so no glob; and the second reader of policies expands no entities (`processEntities: false`), and meets
+ * no file of overrides; there is no configuration and no promise, so no glob; and the second reader of policies expands no entities (`processEntities: false`), and meets
  * no document type: the first has refused it.
  */
 const leftOut = new Map([
   ['src/layouts/layouts.ts', "import { apiops } from './apiops/apiops.js';\nexport const layouts = [apiops];\n"],
+  ['src/report/contract-rules.ts', 'export const contractRules = [];\n'],
+  ['src/report/sentences/contract-problems.ts', never('export function contractProblemText()')],
   ['src/layouts/apiops/read-overrides.ts', never('export function readOverrides()')],
   ['src/layouts/yaml-file.ts', never('export function readYaml()', 'export function readYamlText()')],
   ['src/layouts/specification-yaml.ts', never('export function fromYaml()')],
@@ -82,7 +84,7 @@ const leavingOut = {
     onLoad({ filter: /\/tldts\/.*\/data\/trie\.js$/ }, () => ({ contents: packedSuffixes(publicSuffixes), loader: 'js' }));
     onLoad({ filter: /\/src\/rules\/[a-z-]+\.ts$/ }, ({ path }) => ({ contents: withoutExamples(readFileSync(path, 'utf8')), loader: 'ts' }));
     onLoad({ filter: /\/fast-xml-parser\/src\/xmlparser\/DocTypeReader\.js$/ }, () => ({ contents: noDocumentType, loader: 'js' }));
-    onLoad({ filter: /\/src\/layouts\/(?:apiops\/)?[a-z-]+\.ts$/ }, ({ path }) => {
+    onLoad({ filter: /\/src\/(?:layouts|report)\/(?:apiops\/|sentences\/)?[a-z-]+\.ts$/ }, ({ path }) => {
       const contents = leftOut.get(relative(project, path));
       return contents === undefined ? null : { contents, loader: 'ts', resolveDir: dirname(path) };
     });

@@ -9,7 +9,7 @@ import { leaningPhrase } from './repairs.js';
 export function effectPhrase({ groups, furtherOperations, noLongerRun, nowRun, leansOn, passesOn, elsewhere = [] }: Effect): Phrase {
   const sentences: Phrase[] = [];
   if (groups.length === 0) sentences.push(['Nobody’s access changes.']);
-  sentences.push(...groupSentences(groups));
+  sentences.push(...groupClauses(groups).map((clause) => phrase`${capitalised(clause)}.`));
   if (furtherOperations > 0) sentences.push(phrase`Access also changes on ${furtherOperations} more operations.`);
   if (noLongerRun.length > 0) sentences.push(phrase`No longer run here: ${policyNames(noLongerRun)}.${callersUnchecked(noLongerRun)}`);
   else if (groups.length > 0) sentences.push(['Every inherited policy still runs.']);
@@ -25,7 +25,7 @@ const mostEnvironments = 2;
 
 /** What happens in other environments: those that change alike are named together. `here`: what is told already. */
 function elsewhereSentences(elsewhere: readonly EnvironmentEffect[], here: Pick<Effect, 'groups' | 'furtherOperations'>): readonly Phrase[] {
-  const told = ({ groups, furtherOperations }: typeof here): string => JSON.stringify([groupSentences(groups), furtherOperations]);
+  const told = ({ groups, furtherOperations }: typeof here): string => JSON.stringify([groupClauses(groups), furtherOperations]);
   const alike = new Map<string, EnvironmentEffect[]>();
   for (const one of elsewhere) alike.set(told(one), [...(alike.get(told(one)) ?? []), one]);
   const same = alike.get(told(here)) ?? [];
@@ -38,9 +38,9 @@ function elsewhereSentences(elsewhere: readonly EnvironmentEffect[], here: Pick<
   const sentences = same.length === 0 ? [] : [phrase`The same holds in ${named(same)}.`];
   for (const all of others.slice(0, mostEnvironments)) {
     const [{ groups, furtherOperations } = here] = all;
-    const changed = groups.length === 0 ? [['nobody’s access changes.'] as Phrase] : groupSentences(groups);
-    const further = furtherOperations === 0 ? [] : [phrase`Access also changes on ${furtherOperations} more operations there.`];
-    sentences.push(phrase`In ${named(all)}: ${join([...changed, ...further], ' ')}`);
+    const changed = groups.length === 0 ? [['nobody’s access changes'] as Phrase] : groupClauses(groups);
+    const further = furtherOperations === 0 ? [] : [phrase`access also changes on ${furtherOperations} more operations there`];
+    sentences.push(phrase`In ${named(all)}: ${join([...changed, ...further], '; ')}.`);
   }
   const rest = others.slice(mostEnvironments).flat();
   if (rest.length > 0) sentences.push(phrase`It holds, with other effects, in ${named(rest)}.`);
@@ -55,7 +55,7 @@ interface Happening {
 }
 
 /** Origins to which the same happens are named together, and operations once, whether a key selects a product there or not. */
-function groupSentences(groups: readonly EffectGroup[]): readonly Phrase[] {
+function groupClauses(groups: readonly EffectGroup[]): readonly Phrase[] {
   const told = new Map<string, Happening>();
   for (const { targets, origins } of groups) {
     const bare = JSON.stringify(mergeTargets(targets.map((target) => ({ ...target, product: null }))));
@@ -66,8 +66,8 @@ function groupSentences(groups: readonly EffectGroup[]): readonly Phrase[] {
       else if (!isForAll(known)) told.set(key, isForAll(one) ? one : { ...known, targets: [...known.targets, ...one.targets] });
     }
   }
-  return [...told.values()].map(({ change, origins, targets }) =>
-    capitalised(phrase`${originNames(origins, 5)} ${outcomeOf(change, origins.length > 1)} on ${operationsName(targets)}.`),
+  return [...told.values()].map(
+    ({ change, origins, targets }) => phrase`${originNames(origins, 5)} ${outcomeOf(change, origins.length > 1)} on ${operationsName(targets)}`,
   );
 }
 

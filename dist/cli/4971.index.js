@@ -1,1 +1,0 @@
-export const id=4971;export const ids=[4971];export const modules={4971:(function(a,r,d){d.r(r),d.d(r,{rules:()=>e.aO});var e=d(9248);d(4206),d(2179),d(6576),d(5430),d(6290),d(4832),d(7161),d(7520),d(887),d(8958),d(8996),d(6119),d(5114),d(7488),d(5958),d(4777),d(6991),d(1176)})};
