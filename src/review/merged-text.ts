@@ -17,19 +17,41 @@ const mostChangedLines = 2000;
 export function mergeTexts(common: string, ours: string, theirs: string): string | null {
   const changes = [replacements(common, ours), replacements(common, theirs)];
   if (changes.includes(null)) return null;
-  const sorted = changes.flatMap((side) => side ?? []).sort((a, b) => a.start - b.start || a.end - b.end);
   const lines = linesOf(common);
+  const sorted = changes
+    .flatMap((all, side) => (all ?? []).map((one) => ({ ...one, ...slideOf(one, lines), side })))
+    .sort((a, b) => a.start - b.start || a.end - b.end);
   const merged: string[] = [];
   let at = 0;
-  let last: Replacement | null = null;
+  let last: (Replacement & { readonly side: number; readonly before: number }) | null = null;
+  // How far down the changes of each side reach, wherever a diff may put them.
+  const reach = [-1, -1];
   for (const one of sorted) {
-    if (last !== null && isSame(last, one)) continue;
-    if (last !== null && one.start <= last.end) return null;
+    const twin: typeof last = last !== null && last.side !== one.side && isSame(last, one) ? last : null;
+    if (one.from <= (twin?.before ?? reach[1 - one.side] ?? -1)) return null;
+    const before = reach[one.side] ?? -1;
+    reach[one.side] = Math.max(before, one.to);
+    if (twin !== null) continue;
     merged.push(...lines.slice(at, one.start), ...one.lines);
     at = one.end;
-    last = one;
+    last = { ...one, before };
   }
   return [...merged, ...lines.slice(at)].join('');
+}
+
+/**
+ * The lines among which a change may stand: beside lines that are the same, what is added or taken away is so in several places, and no two diffs need
+ * choose the same one.
+ */
+function slideOf({ start, end, lines }: Replacement, all: readonly string[]): { readonly from: number; readonly to: number } {
+  const moved = start === end ? lines : lines.length === 0 ? all.slice(start, end) : [];
+  const { length } = moved;
+  let [up, down] = [0, 0];
+  if (length > 0) {
+    while (start - up > 0 && all[start - 1 - up] === moved[length - 1 - (up % length)]) up += 1;
+    while (end + down < all.length && all[end + down] === moved[down % length]) down += 1;
+  }
+  return { from: start - up, to: end + down };
 }
 
 function isSame(one: Replacement, other: Replacement): boolean {
