@@ -31,6 +31,16 @@ async function expectOfPages(pages: fc.Arbitrary<() => Promise<boolean>>, numRun
   expect(told).toBeGreaterThan(numRuns / 3);
 }
 
+/** The same of every change from one of these states to another. */
+function expectOfChanges(side: fc.Arbitrary<Files>, numRuns: number): Promise<void> {
+  const pages = fc.tuple(side, side).map(
+    ([base, head]) =>
+      () =>
+        expectMeaning(base, head),
+  );
+  return expectOfPages(pages, numRuns);
+}
+
 const text = inbound.map((lines) => policy(lines));
 const kept: fc.Arbitrary<Kept> = fc.record({ global: text, api: text, operation: text });
 
@@ -86,14 +96,7 @@ test('two environments, each with its own origin', async () => {
     };
   };
   const side = fc.tuple(text, text, fc.tuple(named, named)).map(([global, own, values]) => service(global, own, values));
-  await expectOfPages(
-    fc.tuple(side, side).map(
-      ([base, head]) =>
-        () =>
-          expectMeaning(base, head),
-    ),
-    15,
-  );
+  await expectOfChanges(side, 15);
 });
 
 test('several APIs, each changed in its own way', async () => {
@@ -101,14 +104,7 @@ test('several APIs, each changed in its own way', async () => {
   const side = fc
     .tuple(text, ...ids.map(() => text))
     .map(([global, ...own]): Files => ({ [globalPath]: global, ...Object.assign({}, ...ids.map((id, at) => api(id, id, own[at] ?? ''))) }));
-  await expectOfPages(
-    fc.tuple(side, side).map(
-      ([base, head]) =>
-        () =>
-          expectMeaning(base, head),
-    ),
-    12,
-  );
+  await expectOfChanges(side, 12);
 });
 
 test('headers that a policy writes by hand', async () => {
@@ -145,14 +141,7 @@ test('headers that a policy writes by hand', async () => {
       ),
     }),
   );
-  await expectOfPages(
-    fc.tuple(side, side).map(
-      ([base, head]) =>
-        () =>
-          expectMeaning(base, head),
-    ),
-    15,
-  );
+  await expectOfChanges(side, 15);
 });
 
 test('promises that the change keeps, breaks or drops', async () => {
@@ -166,14 +155,7 @@ test('promises that the change keeps, breaks or drops', async () => {
     '.github/apim-cors-contracts.yml': ['apps: { app: "https://app.contoso.com" }', 'contracts:', ...lines, ''].join('\n'),
   }));
   const side = fc.tuple(files, promises).map(([policies, more]): Files => repository({ ...policies, ...more }));
-  await expectOfPages(
-    fc.tuple(side, side).map(
-      ([base, head]) =>
-        () =>
-          expectMeaning(base, head),
-    ),
-    15,
-  );
+  await expectOfChanges(side, 15);
 });
 
 test('a longer list of origins than a page has room for', async () => {
@@ -185,12 +167,5 @@ test('a longer list of origins than a page has room for', async () => {
     .map(([global, own]): Files =>
       repository({ [globalPath]: policy(cors({ origins: global })), [apiPath]: policy(['<base />', ...cors({ origins: own })]) }),
     );
-  await expectOfPages(
-    fc.tuple(side, side).map(
-      ([base, head]) =>
-        () =>
-          expectMeaning(base, head),
-    ),
-    10,
-  );
+  await expectOfChanges(side, 10);
 });
