@@ -1,7 +1,8 @@
 import { defaultSettings } from '../../src/config/settings.js';
-import { apiPath, cors, globalPath, policy, repository } from '../../src/layouts/apiops/example.js';
+import { apiPath, cors, globalPath, operationPath, policy, repository } from '../../src/layouts/apiops/example.js';
 import { harmRows } from '../../src/report/harm-table.js';
 import { wholePhrase } from '../../src/report/phrase.js';
+import { messagePhrase } from '../../src/report/sentences/statements.js';
 import { rootCauses } from '../../src/review/root-causes.js';
 import { reviewTrees } from '../../src/review/run.js';
 import { memoryTree } from '../memory-tree.js';
@@ -52,5 +53,57 @@ test('who is shut out elsewhere is told beside who loses something', async () =>
   expect(rows.filter((row) => row.startsWith('⚠️ may'))).toEqual([
     `⚠️ may lose | ${app} | GET; any header | as before, or blocked by another reading`,
     `⚠️ may be unable to call | ${app} | – | may be blocked`,
+  ]);
+});
+
+test('of two services with an API of one name each row says whose it is, and the one shut out is told beside the one that loses', async () => {
+  const inFolder = (folder: string, files: Readonly<Record<string, string>>) =>
+    Object.fromEntries(Object.entries(files).map(([path, text]) => [`${folder}/${path}`, text]));
+  const information = 'apimartifacts/apis/orders/apiInformation.json';
+  const orders = (displayName: string) => ({
+    [information]: JSON.stringify({ properties: { displayName, path: 'orders', protocols: ['https'] } }),
+    [apiPath]: policy(['<base />', ...own]),
+  });
+  const customers = {
+    'apimartifacts/apis/customers/apiInformation.json': JSON.stringify({
+      properties: { displayName: 'Customers', path: 'customers', protocols: ['https'] },
+    }),
+    'apimartifacts/apis/customers/policy.xml': policy(['<base />', ...own]),
+  };
+  const open = { [globalPath]: policy([]) };
+  const behindPortal = { [globalPath]: policy(cors({ origins: [portal], attributes: passing })) };
+  const base = { ...inFolder('east', { ...open, ...orders('Orders') }), ...inFolder('west', { ...open, ...customers }) };
+  const head = {
+    ...inFolder('east', { ...behindPortal, ...orders('Orders') }),
+    ...inFolder('west', { ...behindPortal, ...customers, ...orders('Western orders') }),
+  };
+  const review = await reviewTrees(memoryTree(base, 'base'), memoryTree(head, 'head'), { settings: defaultSettings, today: '2026-01-01' });
+  const rows = harmRows(review, rootCauses(review)).map(({ mark, origins, where }) => [mark, ...[origins, where].map(wholePhrase)].join(' | '));
+  expect(rows).toEqual([
+    `⚠️ may lose | ${app} | API customers under west/apimartifacts; API orders under east/apimartifacts`,
+    `⚠️ may be unable to call | ${app} | customers and orders under west/apimartifacts`,
+    `➕ gains | ${app} | orders under west/apimartifacts`,
+    `➕ gains | ${portal} | API customers under west/apimartifacts; API orders under east/apimartifacts`,
+    `➕ gains | ${portal} | orders under west/apimartifacts`,
+  ]);
+});
+
+test('who is blocked without `<base />` is blocked, and what hangs on a reading is whether the broader policies would let it in', async () => {
+  const both = {
+    [globalPath]: policy(cors({ origins: [app], attributes: passing })),
+    [apiPath]: policy(['<base />', ...cors({ origins: [portal] })]),
+    [operationPath]: policy([]),
+  };
+  const review = await reviewTrees(
+    memoryTree(repository({ [globalPath]: policy([]), [operationPath]: policy([]) }), 'base'),
+    memoryTree(repository(both), 'head'),
+    {
+      settings: defaultSettings,
+      today: '2026-01-01',
+    },
+  );
+  const told = review.findings.filter(({ rule }) => rule === 'cors-not-inherited').map((one) => wholePhrase(messagePhrase(one)));
+  expect(told).toEqual([
+    `This <inbound> has no <base />, so the <cors> of the global policy (${globalPath}:3) does not apply: ${app} is blocked here; ${portal} is blocked here, and let in with <base /> if a later <cors> adds its headers where the first does not list the origin.`,
   ]);
 });

@@ -121,10 +121,13 @@ function shutOutRows(cause: RootCause): readonly { readonly origins: readonly st
   ];
 }
 
-/** Each operation of a target is one of those; an API without operations is one itself. */
-function isWithin({ workspace, api, operations }: Target, others: readonly Target[]): boolean {
-  const same = others.filter((one) => one.workspace === workspace && one.api === api);
-  return same.length > 0 && operations.every((operation) => same.some((one) => one.operations.includes(operation)));
+/** Each operation of a target is one of those of its own service; an API without operations is one itself. */
+function isWithin({ root, workspace, product, api, operations }: Target, others: readonly Target[]): boolean {
+  const same = others.filter(
+    (one) =>
+      one.root === root && one.workspace === workspace && one.api === api && (one.product === product || one.product === null || product === null),
+  );
+  return same.length > 0 && operations.every((operation) => same.some((one) => one.operations.length === 0 || one.operations.includes(operation)));
 }
 
 /** Rows all of whose moves are told by ignored findings. */
@@ -222,6 +225,14 @@ function mergedCells(cells: readonly Cell[]): readonly Cell[] {
 }
 
 function whereOf({ targets, environments }: Cell, showRoots: boolean): Phrase {
-  const where = wholeApis(targets, mostNames) ?? targetsPhrase(targets, showRoots, mostNames);
+  const where = apisByName(targets, showRoots) ?? targetsPhrase(targets, showRoots, mostNames);
   return environments === null || environments.length === 0 ? where : phrase`${where} in ${listing(environments.map((one) => [code(one)]))}`;
+}
+
+/** Whole APIs by their names; of several services with the folder, for a name may be in each. */
+function apisByName(targets: readonly Target[], showRoots: boolean): Phrase | null {
+  const names = wholeApis(targets, mostNames);
+  const root = targets[0]?.root ?? '';
+  if (names === null || !showRoots) return names;
+  return root === '' ? phrase`${names} under the root` : phrase`${names} under ${[code(root)]}`;
 }

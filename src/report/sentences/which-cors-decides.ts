@@ -1,4 +1,5 @@
 import type { ScopeRef } from '../../apim/service.js';
+import type { Holding } from '../../cors/holding.js';
 import type { PortalSign } from '../../cors/portal.js';
 import type { PreflightStop, RefusingPolicy, StatementArguments } from '../../effective/statement.js';
 import { type Phrase, code, join, name, phrase, placed } from '../phrase.js';
@@ -33,7 +34,7 @@ export const whichCorsDecides = {
     )}.`,
   'cors-not-inherited': ({ lost, portal, at, losses, outcome }) =>
     phrase`This ${inbound} has no ${base}, so ${corsName(lost, portal)} (${placed(at)}) does not apply: ${join(
-      losses.map(({ origins, holding }) => phrase`${originNames(origins)} ${getsInstead(outcome, origins)}${condition(holding)}`),
+      losses.map(({ origins, holding }) => phrase`${originNames(origins)} ${getsInstead(outcome, origins)}${conditionOf(outcome, holding)}`),
       '; ',
     )}.`,
   'inherited-policies-dropped': ({ section, how, partly, policies, targets }) => {
@@ -137,6 +138,12 @@ function stopName(stop: PreflightStop): Phrase {
     case 'answered':
       return phrase`${code(`<${stop.by}>`)} answers them with ${stop.status}`;
   }
+}
+
+/** Who is blocked here is so in every reading; what hangs on one is whether the broader policies would let him in. */
+function conditionOf(outcome: 'loses' | 'nothing' | 'less', holding: Holding): Phrase {
+  const told = condition(holding);
+  return outcome === 'nothing' && told.length > 0 ? phrase`, and let in with ${base}${told}` : told;
 }
 
 function getsInstead(outcome: 'loses' | 'nothing' | 'less', origins: readonly string[]): string {
