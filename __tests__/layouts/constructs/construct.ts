@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { defaultSettings } from '../../../src/config/settings.js';
+import { defaultSettings, parseSettings } from '../../../src/config/settings.js';
 import { scanTree } from '../../../src/review/run.js';
 import { LineIndex } from '../../../src/text/line-index.js';
 import { runHere } from '../../cli/run-here.js';
@@ -28,12 +28,13 @@ export const including = `<policies>\n  <inbound>\n    <include-fragment fragmen
  * what `--fix` writes is that origin and no other byte, and repairs it when the folder is read again.
  */
 export async function expectConstruct(...[, files, listed, path]: Construct): Promise<void> {
-  const { policies, unreviewed } = await find(files);
+  const settings = '.github/apim-cors.yml' in files ? parseSettings(files['.github/apim-cors.yml'] ?? '', '.github/apim-cors.yml') : defaultSettings;
+  const { policies, unreviewed } = await find(files, [], settings);
   const words = policies.filter(({ hasCors }) => hasCors).map((one) => line(one).replace(` ${one.path}:${one.line}`, ''));
   expect([words, unreviewed]).toEqual([[listed], []]);
 
   const text = files[path] ?? '';
-  const { findings } = await scanTree(memoryTree(files), { settings: defaultSettings, today: '2026-01-01' });
+  const { findings } = await scanTree(memoryTree(files), { settings, today: '2026-01-01' });
   const places = findings.filter(({ rule }) => rule === 'origin-normalised').map((one) => `${one.path}:${one.line}`);
   expect(places).toEqual([`${path}:${new LineIndex(text).lineAt(text.indexOf(bad))}`]);
 
@@ -43,6 +44,6 @@ export async function expectConstruct(...[, files, listed, path]: Construct): Pr
   expect([fixed.code, fixed.stderr]).toEqual([0, '']);
   const after = Object.fromEntries(Object.keys(files).map((one) => [one, readFileSync(join(folder, one), 'utf8')]));
   expect(after).toEqual({ ...files, [path]: text.replace(bad, app) });
-  const again = await find(after);
+  const again = await find(after, [], settings);
   expect(again.policies.filter(({ hasCors }) => hasCors).map((one) => line(one).replace(` ${one.path}:${one.line}`, ''))).toEqual([listed]);
 }
