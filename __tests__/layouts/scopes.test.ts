@@ -101,7 +101,7 @@ describe('an entry under scopes: gives a policy its scope', () => {
       'carts-v1 at carts [] in []',
       'shop/orders at shop/orders [get-order GET /get-order/{key}, put-order GET /put-order/{key}] in []',
     ]);
-    expect(policiesOf(service)).toEqual(['api shop/orders < a.xml', 'api carts-v1 < c.xml', 'operation shop/orders/get-order < b.xml']);
+    expect(policiesOf(service)).toEqual(['api carts-v1 < c.xml', 'api shop/orders < a.xml', 'operation shop/orders/get-order < b.xml']);
     expect(service.apis.map(({ operationsKnown }) => operationsKnown)).toEqual([true, false]);
   });
 
