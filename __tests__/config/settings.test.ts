@@ -178,6 +178,16 @@ describe('what is refused, and how it is said', () => {
     ],
     ['a scope entry that is a text', 'scopes:\n  - a.xml\n', ["an entry of 'scopes' must be a map of keys, not 'a.xml' (line 2)"]],
     ['an api scope without its api', 'scopes:\n  - path: a\n    scope: api\n', ["'api' in 'scopes' is missing (line 2)"]],
+    [
+      'an api that is a list',
+      'scopes:\n  - path: a\n    scope: api\n    api: [b]\n',
+      ["'api' in 'scopes' must be an id, or a map of path, specification and id (line 4)"],
+    ],
+    [
+      'an api without its path',
+      'scopes:\n  - path: a\n    scope: api\n    api: { specification: b.yaml }\n',
+      ["'path' in 'scopes' is missing (line 4)"],
+    ],
     ['a key the scope does not take', 'scopes:\n  - path: a\n    scope: global\n    api: x\n', ["unknown key 'api' (line 4); known: path, scope"]],
     ['a list instead of keys', '- fail-on\n', ['the file must be a map of keys, not a list (line 1)']],
     ['a key given twice', 'fail-on: error\nfail-on: never\n', ["'fail-on' is given twice (line 2)"]],

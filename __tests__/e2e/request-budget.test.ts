@@ -2,6 +2,7 @@ import { runAction } from './fake-github/action.js';
 import { GitRepository } from './fake-github/repository.js';
 import { FakeGitHub } from './fake-github/server.js';
 import { changeOfOneApi, manyApis, writeCommits, writeLargeService } from './large-service.js';
+import { largeArm, largeBicep, largeGitConfiguration, largeKit } from './large-code.js';
 import { changedModule, changedTemplate, largeTerraform } from './large-terraform.js';
 
 jest.setTimeout(300_000);
@@ -53,4 +54,29 @@ test.each([
   const requests = requestsBeforePosting();
   expect(github.requests.length).toBeGreaterThan(requests.length);
   expect([requests.length <= most, requests]).toEqual([true, requests]);
+});
+
+describe('in other layouts of 5,000 files', () => {
+  const layouts = {
+    Bicep: largeBicep(),
+    'ARM templates': largeArm(),
+    'the Resource Kit': largeKit(),
+    'the git repository of an instance': largeGitConfiguration(),
+  };
+  const cases = Object.entries(layouts).flatMap(([layout, { files, changedOne, changedShared }]) => [
+    { layout, what: 'one policy', most: 12, files, change: changedOne },
+    ...(changedShared === null ? [] : [{ layout, what: 'what every root takes', most: 25, files, change: changedShared }]),
+  ]);
+
+  test.each(cases)('$layout: a change of $what takes at most $most requests before posting', async ({ files, change, most }) => {
+    expect(Object.keys(files)).toHaveLength(5000);
+    const { base, heads } = writeCommits(repository, files, [change]);
+    github.open(base, heads[0] ?? '');
+    const run = await runAction(github, { source: 'api' });
+    expect(run.report?.changes).not.toEqual([]);
+    expect(github.violations).toEqual([]);
+    const requests = requestsBeforePosting();
+    expect(github.requests.length).toBeGreaterThan(requests.length);
+    expect([requests.length <= most, requests]).toEqual([true, requests]);
+  });
 });

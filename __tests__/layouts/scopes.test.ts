@@ -6,7 +6,7 @@ import type { Review } from '../../src/review/review.js';
 import { cors, policy } from '../../src/layouts/apiops/example.js';
 import { memoryTree } from '../memory-tree.js';
 import type { Tree } from '../../src/layouts/tree.js';
-import { apisOf, fragment, only, open, policies, policiesOf, type Files } from './reading.js';
+import { apisOf, fragment, only, open, policies, policiesOf, specification, type Files } from './reading.js';
 import { messageOf } from '../report/said.js';
 
 const configured = (yaml: string) => parseSettings(yaml, '.github/apim-cors.yml');
@@ -85,6 +85,46 @@ describe('an entry under scopes: gives a policy its scope', () => {
     const service = await only({ 'a.xml': policies, 'g.xml': policies }, { scopes });
     expect(apisOf(service)).toEqual(['orders at ? [] in [starter, gold]']);
     expect(policiesOf(service)).toEqual(['api orders < a.xml', 'product gold < g.xml']);
+  });
+
+  const described = [
+    'scopes:',
+    '- { path: a.xml, scope: api, api: { path: /shop/orders/, specification: specs/orders.yaml } }',
+    '- { path: b.xml, scope: operation, api: shop/orders, operation: get-order }',
+    '- { path: c.xml, scope: api, api: { path: carts, id: carts-v1 } }',
+  ].join('\n');
+  const specified = { 'a.xml': policies, 'b.xml': policies, 'c.xml': policies, 'specs/orders.yaml': specification('get-order', 'put-order') };
+
+  test('an API with its path and description: its id is the path where none is given, and all its entries know its operations', async () => {
+    const service = await only(specified, { scopes: configured(described).scopes });
+    expect(apisOf(service)).toEqual([
+      'carts-v1 at carts [] in []',
+      'shop/orders at shop/orders [get-order GET /get-order/{key}, put-order GET /put-order/{key}] in []',
+    ]);
+    expect(policiesOf(service)).toEqual(['api carts-v1 < c.xml', 'api shop/orders < a.xml', 'operation shop/orders/get-order < b.xml']);
+    expect(service.apis.map(({ operationsKnown }) => operationsKnown)).toEqual([true, false]);
+  });
+
+  test('a description that is missing or cannot be read is told, and the policies are read all the same', async () => {
+    const { scopes } = configured(described);
+    const missing = { 'a.xml': policies, 'b.xml': policies, 'c.xml': policies };
+    for (const files of [missing, { ...missing, 'specs/orders.yaml': 'paths: [' }]) {
+      const service = await only(files, { scopes });
+      expect(service.problems.map(({ path }) => path)).toEqual(['specs/orders.yaml']);
+      expect(policiesOf(service)).toHaveLength(3);
+    }
+  });
+
+  test('a change of a description alone is reviewed', async () => {
+    const policy = cors({ origins: ['https://app.contoso.com'], methods: ['GET'] });
+    const at = (operations: readonly string[]): Tree =>
+      memoryTree({
+        ...specified,
+        'a.xml': `<policies><inbound>${policy.join('')}<base /></inbound></policies>`,
+        'specs/orders.yaml': specification(...operations),
+      });
+    const review = await reviewTrees(at(['get-order']), at(['get-order', 'list-orders']), { settings: configured(described), today });
+    expect(review.changes.map(({ targets }) => targets.flatMap(({ operations }) => operations))).toEqual([['list-orders']]);
   });
 
   test('the first entry that fits counts', async () => {

@@ -96,6 +96,8 @@ function describeUnion(
 
 function onConfigUnion(path: readonly PropertyKey[], value: Plain | undefined, line: string): string | null {
   if (path[0] === 'scopes') {
+    if (path[2] === 'api')
+      return `${nameOf(path)} ${value === undefined ? 'is missing' : 'must be an id, or a map of path, specification and id'}${line}`;
     if (!isMap(value) && path.length === 2) return `${nameOf(path)} must be an entry with path and scope${line}`;
     const scope = isMap(value) ? value['scope'] : value;
     return `'scope' in 'scopes' ${scope === undefined ? 'is missing' : `cannot be ${shown(scope)}`}${line}${orMeant(typeof scope === 'string' ? scope : '', Object.keys(scopeKeys))}`;

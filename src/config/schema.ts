@@ -18,7 +18,14 @@ const described = <Schema extends z.ZodMiniType>(schema: Schema, description: st
 
 const path = described(glob, 'Path of a policy file, or a glob, from the root of the repository.');
 const workspace = z.optional(described(id, 'Workspace the scope belongs to; left out: the service itself.'));
-const api = described(id, 'API id.');
+const api = z.union([
+  described(id, 'API id.'),
+  z.strictObject({
+    path: described(id, 'Path of the API behind the gateway: orders/v1.'),
+    specification: z.optional(described(glob, 'Its OpenAPI description, from the root of the repository: the operations and their methods.')),
+    id: z.optional(described(id, 'API id; left out: the path.')),
+  }),
+]);
 
 const scopeEntry = z.discriminatedUnion('scope', [
   z.strictObject({ path, scope: z.literal('global') }),

@@ -3,6 +3,7 @@ import { rules } from '../rules/catalogue.js';
 import { contractRuleIds } from '../rules/contract-rule-ids.js';
 import { defaultContractsPath, type RuleSetting, type Settings } from './defaults.js';
 import { configWords, problemLines, problemsOf } from './problems.js';
+import type { ScopeEntry } from '../layouts/layout.js';
 import { readYaml, type Plain, type ReadYaml } from './read-yaml.js';
 import { configSchema, type Config, type SchemaWords } from './schema.js';
 
@@ -37,6 +38,15 @@ export function ownWords(): SchemaWords {
   return { rules: [...rules.map((rule) => rule.id), ...contractRuleIds], questions: namedQuestions };
 }
 
+/** An API may be an id, or what is known of it besides. */
+function scopeEntryOf(entry: NonNullable<Config['scopes']>[number]): ScopeEntry {
+  if (!('api' in entry)) return entry;
+  if (typeof entry.api === 'string') return { ...entry, api: entry.api };
+  const { specification, id } = entry.api;
+  const path = entry.api.path.replace(/^\/+|\/+$/g, '');
+  return { ...entry, api: id ?? path, apiPath: path, specification };
+}
+
 function settingsFrom(config: Config, yaml: ReadYaml, path: string): Settings {
   const assume = new Map<string, string>();
   for (const [name, value] of Object.entries(config.assume ?? {})) {
@@ -58,7 +68,7 @@ function settingsFrom(config: Config, yaml: ReadYaml, path: string): Settings {
     enforceContracts: config['enforce-contracts'] ?? 'head',
     assume,
     profile: config.profile ?? null,
-    scopes: config.scopes ?? [],
+    scopes: (config.scopes ?? []).map(scopeEntryOf),
     rules: settings,
     ignore: (config.ignore ?? []).map(({ rule, path: where, reason, until }, index) => ({
       rule,

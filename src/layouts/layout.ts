@@ -12,6 +12,10 @@ export interface ScopeEntry {
   readonly workspace?: string | undefined;
   readonly product?: string | undefined;
   readonly api?: string | undefined;
+  /** Of the API: the path behind the gateway, without slashes at its ends. */
+  readonly apiPath?: string | undefined;
+  /** Of the API: the file that describes its operations. */
+  readonly specification?: string | undefined;
   readonly operation?: string | undefined;
   readonly fragment?: string | undefined;
   /** Products the API belongs to (scope `api`). */

@@ -1,6 +1,6 @@
 import { PolicyCache } from '../../../src/apim/policy-cache.js';
 import type { Service } from '../../../src/apim/service.js';
-import { defaultSettings } from '../../../src/config/settings.js';
+import { defaultSettings, type Settings } from '../../../src/config/settings.js';
 import { listPolicies, type ListedPolicy } from '../../../src/effective/policy-listing.js';
 import { openRepository } from '../../../src/layouts/repository.js';
 import { metadataPhrase } from '../../../src/report/sentences/metadata-faults.js';
@@ -38,8 +38,8 @@ export interface Found {
   readonly problems: readonly string[];
 }
 
-export async function find(files: Files, environments: readonly string[] = []): Promise<Found> {
-  const settings = { ...defaultSettings, environments };
+export async function find(files: Files, environments: readonly string[] = [], configured: Settings = defaultSettings): Promise<Found> {
+  const settings = { ...configured, environments };
   const repository = await openRepository(memoryTree(files), repositoryOptions(settings), new PolicyCache());
   const services = await repository.loadAll();
   return {

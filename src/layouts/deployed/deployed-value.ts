@@ -50,6 +50,8 @@ export interface ObjectValue {
   readonly kind: 'object';
   readonly entries: ReadonlyMap<string, Value>;
   readonly rest: string | null;
+  /** What each entry is, where it is not decided which there are: instances of a block by an unknown `for_each`. */
+  readonly anyEntry?: Value;
 }
 
 /** What the repository does not decide, under its own name for it: `module.web.default_hostname`, `var.origins`, `lower(data.x.y.name)`. Equal names mean equal values. */

@@ -64,6 +64,7 @@ function written(value: Value, budget: number): string {
     case 'list':
       return `[${all(value.items, budget, (item, left) => written(item, left))}]`;
     case 'object':
+      if (value.rest !== null && value.entries.size === 0) return value.rest;
       return `{${all(sortedEntries(value.entries), budget, ([key, item], left) => `${key} = ${written(item, left)}`)}}`;
   }
 }

@@ -8,7 +8,9 @@ import { policyIn } from '../policy-file.js';
 import { conflictingPolicies, expectRoot } from '../../apim/broken-policy.js';
 import { type PolicyCache } from '../../apim/policy-cache.js';
 import type { ScopeEntry } from '../layout.js';
-import type { Api, Fragment, Operation, Product, Service, Workspace } from '../../apim/service.js';
+import type { Api, Fragment, MetadataProblem, Operation, Product, Service, Workspace } from '../../apim/service.js';
+import { readOperations } from '../specification.js';
+import type { SpecifiedOperation } from '../specified-operation.js';
 import type { Tree } from '../tree.js';
 
 interface MapEntry {
@@ -31,6 +33,7 @@ export class ScopeMap {
       const parts = entry.path.split('/');
       const any = parts.findIndex((part) => part.includes('**'));
       const fixed = any < 0 ? parts.slice(0, -1) : parts.slice(0, any);
+      if (entry.specification?.startsWith(`${folder}/`) === true) return true;
       if (any < 0 && names.length > fixed.length) return false;
       return names.every((name, at) => at >= fixed.length || picomatch.isMatch(name, fixed[at] ?? '', { dot: true }) || name === fixed[at]);
     });
@@ -58,7 +61,7 @@ interface Slot {
 }
 
 /**
- * One service of everything the map names: it knows what the entries say, and nothing of specifications or named values. A file that only a glob
+ * One service of everything the map names: it knows what the entries say, with the descriptions of APIs that they name, and nothing of named values. A file that only a glob
  * fits counts if it is a policy by its content. Several policies at one scope are told, and evaluated as unknown: none of them is preferred.
  */
 export async function readMappedService(tree: Tree, claimed: ReadonlyMap<string, ScopeEntry>, cache: PolicyCache, root: string): Promise<Service> {
@@ -81,6 +84,7 @@ export async function readMappedService(tree: Tree, claimed: ReadonlyMap<string,
   const service = new MappedService([...claimed.keys()].sort()[0] ?? '');
   // Entries whose files are no policies here still say which products an API belongs to.
   for (const entry of claimed.values()) service.link(entry);
+  for (const entry of new Set(claimed.values())) await describeApi(service, entry, tree);
   for (const { entry, files } of slots.values()) {
     const [only] = files;
     if (only !== undefined) service.put(entry, files.length === 1 ? only.policy : conflictingPolicies(files));
@@ -88,9 +92,33 @@ export async function readMappedService(tree: Tree, claimed: ReadonlyMap<string,
   return service.build(root);
 }
 
+/** Tells a service what an entry knows of its API. */
+async function describeApi(service: MappedService, entry: ScopeEntry, tree: Tree): Promise<void> {
+  const { apiPath, specification } = entry;
+  if (apiPath === undefined) return;
+  const bytes = specification === undefined ? undefined : (await tree.read([specification])).get(specification);
+  if (specification === undefined || bytes === undefined) {
+    if (specification !== undefined) service.problems.push({ path: specification, line: 1, says: { code: 'unread', given: { why: 'no-content' } } });
+    service.describe(entry, apiPath, null);
+    return;
+  }
+  const result = await readOperations(specification, new TextDecoder().decode(bytes));
+  if (!result.ok) service.problems.push({ path: specification, line: result.line, says: { code: 'no-description', given: { fault: result.fault } } });
+  service.describe(entry, apiPath, { path: specification, operations: result.ok ? result.operations : null });
+}
+
+/** A file that describes an API; `operations` null: it could not be read. */
+interface Description {
+  readonly path: string;
+  readonly operations: readonly SpecifiedOperation[] | null;
+}
+
 interface MappedApi {
   readonly id: string;
   readonly workspace: string | null;
+  /** Behind the gateway, without slashes at its ends. */
+  path: string | null;
+  description: Description | null;
   policy: PolicyFile | null;
   readonly operations: Map<string, PolicyFile>;
 }
@@ -108,6 +136,7 @@ class MappedService {
   readonly #workspaces = new Map<string, Workspace>();
   readonly #fragments: Fragment[] = [];
   readonly #first: string;
+  readonly problems: MetadataProblem[] = [];
   #global: PolicyFile | null = null;
 
   constructor(first: string) {
@@ -117,6 +146,13 @@ class MappedService {
   link(entry: ScopeEntry): void {
     if (entry.scope !== 'api') return;
     for (const product of entry.products ?? []) this.#product(product, entry.workspace).apis.add(entry.api ?? '');
+  }
+
+  /** The first entry that knows something of an API counts. */
+  describe(entry: ScopeEntry, path: string, description: Description | null): void {
+    const api = this.#api(entry);
+    api.path ??= path;
+    api.description ??= description;
   }
 
   put(entry: ScopeEntry, file: PolicyFile): void {
@@ -158,6 +194,7 @@ class MappedService {
         published: null,
       })),
       fragments: this.#fragments,
+      problems: this.problems,
     };
   }
 
@@ -165,7 +202,8 @@ class MappedService {
     const workspace = entry.workspace ?? null;
     const key = resourceKey(workspace, entry.api ?? '');
     let api = this.#apis.get(key);
-    if (api === undefined) this.#apis.set(key, (api = { id: entry.api ?? '', workspace, policy: null, operations: new Map() }));
+    if (api === undefined)
+      this.#apis.set(key, (api = { id: entry.api ?? '', workspace, path: null, description: null, policy: null, operations: new Map() }));
     return api;
   }
 
@@ -177,13 +215,22 @@ class MappedService {
   }
 }
 
-function apiOf({ id, workspace, policy, operations }: MappedApi): Api {
-  const known = [...operations].map(([operation, own]): Operation => ({
-    id: operation,
-    method: null,
-    urlTemplate: null,
-    takesJson: false,
-    policy: own,
-  }));
-  return { ...bareApi(id, workspace, policy), operations: known };
+function apiOf({ id, workspace, path, description, policy, operations: policies }: MappedApi): Api {
+  const operations = new Map<string, Operation>();
+  for (const one of description?.operations ?? []) {
+    const { id: operation, method, urlTemplate, takesJson, takesForm, answerHeaders } = one;
+    operations.set(operation, { id: operation, method, urlTemplate, takesJson, takesForm, answerHeaders, policy: policies.get(operation) ?? null });
+  }
+  for (const [operation, own] of policies) {
+    if (operations.has(operation)) continue;
+    operations.set(operation, { id: operation, method: null, urlTemplate: null, takesJson: false, policy: own });
+  }
+  const operationsKnown = description !== null && description.operations !== null;
+  return {
+    ...bareApi(id, workspace, policy),
+    path,
+    operations: [...operations.values()],
+    operationsKnown,
+    specificationPath: description?.path ?? null,
+  };
 }

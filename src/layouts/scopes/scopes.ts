@@ -41,7 +41,8 @@ class MapSurvey implements Survey {
   }
 
   reach(paths: readonly string[]): Promise<ReadonlyMap<string, Reach>> {
-    const isReached = this.sites.length > 0 && paths.some((path) => this.claims(path));
+    const isReached =
+      this.sites.length > 0 && paths.some((path) => this.claims(path) || this.#entries.some(({ specification }) => specification === path));
     return Promise.resolve(new Map(isReached ? this.sites.map(({ root }) => [root, { kind: 'all' }]) : []));
   }
 

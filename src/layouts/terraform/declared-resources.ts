@@ -43,7 +43,7 @@ export function deployedBy(resource: ResourceInstance): readonly Deployed[] {
     case '_api_operation_policy':
       return policy(atScope('operation', api, resource.id('operation_id'), workspace));
     case '_policy_fragment':
-      return policy(atScope('fragment', resource.ownId('name'), null, workspace), 'value');
+      return policy(atScope('fragment', resource.ownId('name'), null, workspace), resource.type.includes('_workspace_') ? 'xml_content' : 'value');
     case '_api':
       return [apiOf(resource, common, workspace)];
     case '_api_operation':

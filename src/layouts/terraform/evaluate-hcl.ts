@@ -140,13 +140,14 @@ export function stepTo(value: Value, step: string | Value, at: Environment): Val
   const key = typeof step === 'string' ? step : asKey(step);
   const missing = (): Value => at.error(describe(value) + said);
   if (key === null) return typeof step !== 'string' && step.kind === 'unknown' ? undecidedItem(value, said) : unknown(describe(value) + said);
-  if (value.kind === 'object') return value.entries.get(key) ?? (value.rest === null ? missing() : unknown(value.rest + said));
+  if (value.kind === 'object') return value.entries.get(key) ?? value.anyEntry ?? (value.rest === null ? missing() : unknown(value.rest + said));
   if (value.kind !== 'list' || value.isSet || !/^\d+$/.test(key)) return missing();
   return value.items[Number(key)] ?? missing();
 }
 
 /** The key is not known: what all items have in common is. */
 function undecidedItem(value: Value, said: string): Value {
+  if (value.kind === 'object' && value.anyEntry !== undefined) return value.anyEntry;
   const items = value.kind === 'list' ? value.items : value.kind === 'object' && value.rest === null ? [...value.entries.values()] : [];
   const [first] = items;
   return first !== undefined && items.every((item) => equal(item, first) === true) ? first : unknown(describe(value) + said);

@@ -98,7 +98,7 @@ export class ModuleInstance {
     const forEach = block.body.attributes.get('for_each');
     if (forEach === undefined) return [once];
     const value = this.evaluate(path, forEach.value);
-    if (value.kind === 'object') return this.#keyed(path, forEach.start, block, [...value.entries]);
+    if (value.kind === 'object' && value.anyEntry === undefined) return this.#keyed(path, forEach.start, block, [...value.entries]);
     if (value.kind === 'list')
       return this.#keyed(
         path,
@@ -106,8 +106,17 @@ export class ModuleInstance {
         block,
         value.items.map((item) => [textOf(item) ?? '', item]),
       );
-    const of = idOf(value) ?? block.labels.join('.');
-    return [{ key: '', values: new Map(['each.key', 'each.value'].map((part) => [part, unknown(`${part} of ${of}`)] as const)) }];
+    const [of, any] = value.kind === 'object' ? [value.rest, value.anyEntry] : [idOf(value), undefined];
+    const named = (part: string): Value => unknown(`${part} of ${of ?? block.labels.join('.')}`);
+    return [
+      {
+        key: '',
+        values: new Map([
+          ['each.key', named('each.key')],
+          ['each.value', any ?? named('each.value')],
+        ]),
+      },
+    ];
   }
 
   #keyed(path: string, offset: number, block: Block, entries: readonly (readonly [string, Value])[]): readonly Each[] {
@@ -222,7 +231,8 @@ export class ModuleInstance {
   #all({ block }: Declared, instances: readonly Each[], valueOf: (each: Each) => Value, name: string): Value {
     if (block.body.attributes.has('count')) return { kind: 'list', items: instances.map(valueOf), isSet: false };
     const keyed = instances.filter(({ key }) => key !== '');
-    if (keyed.length < instances.length) return objectValue([], name);
+    const [first] = instances;
+    if (first !== undefined && keyed.length < instances.length) return { ...objectValue([], name), anyEntry: valueOf(first) };
     return objectValue(keyed.map((each) => [JSON.parse(each.key.slice(1, -1)) as string, valueOf(each)] as const));
   }
 
@@ -279,7 +289,7 @@ export class ModuleInstance {
 
   #attributes(declared: Declared, each: Each, name: string): Value {
     const own = [...declared.block.body.attributes.keys()].filter((one) => !/^(?:for_each|count|provider|depends_on)$/.test(one));
-    const names = [...new Set([...own, ...(isGateway(declared) ? ['id'] : [])])];
+    const names = [...new Set([...own, ...computedOf(declared)])];
     return this.#once(name, () =>
       objectValue(
         names.map((one) => [one, this.#attributeOf(declared, each, one, name)] as const),
@@ -317,6 +327,12 @@ export class ModuleInstance {
     const variables = this.attribute(declared, 'vars', each) ?? objectValue(inBlock);
     return render(template, variables, written, this.#scope(declared.pathOf('template'), each));
   }
+}
+
+/** Attributes that the provider works out and that are known beforehand. */
+function computedOf(declared: Declared): readonly string[] {
+  if (isGateway(declared) || isOfAnyType(declared)) return ['id'];
+  return declared.block.labels[0] === 'template_file' ? ['rendered'] : [];
 }
 
 const idAttributes: ReadonlySet<string> = new Set(['name', 'product_id', 'operation_id']);

@@ -1,7 +1,8 @@
 import { deployedByArm } from '../arm/arm-resource.js';
-import { parseJson } from '../arm/json-syntax.js';
+import { isExpressionText } from '../arm/arm-expression.js';
+import { parseJson, type JsonNode } from '../arm/json-syntax.js';
 import { resourcesOf } from '../arm/template-resources.js';
-import { TemplateScope } from '../arm/template-scope.js';
+import { TemplateScope, type TemplateText } from '../arm/template-scope.js';
 import type { Deployed } from '../deployed/deployed.js';
 import type { Value } from '../deployed/deployed-value.js';
 import { entryOf, textOf } from '../deployed/value-parts.js';
@@ -10,18 +11,68 @@ import type { ResourceInstance } from './resource-instance.js';
 
 /** What an ARM template that Terraform deploys holds of API Management; a parameter is mostly the text of a policy. */
 export function byTemplateDeployment(resource: ResourceInstance): readonly Deployed[] {
-  const text = textOf(resource.value('template_body') ?? resource.value('template_content')) ?? '';
-  const { root } = parseJson(text);
-  if (root === null) return [];
+  const attribute = resource.value('template_body') === undefined ? 'template_content' : 'template_body';
+  const template = templateIn(resource.json(attribute));
+  if (template === null) return [];
+  const { source, root, texts } = template;
   const given = resource.value('parameters') ?? resource.json('parameters_content');
   const parameter = (name: string): Value | null => {
     const own = givenAs(given, name);
-    return entryOf(own, 'value') ?? own ?? null;
+    return texts.get(name) ?? entryOf(own, 'value') ?? own ?? null;
   };
-  const scope = new TemplateScope({ path: null, text }, root, parameter, { steps: 0, report: () => undefined });
+  const scope = new TemplateScope(source, root, parameter, { steps: 0, report: () => undefined });
   const world = { linked: (url: Value) => unknown(describe(url)), linkedTemplate: () => null, mayOpen: () => true };
-  const by = resource.at('template_body');
+  const by = resource.at(attribute);
   return [...resourcesOf(scope, world, resource.address)].flatMap((one) => deployedByArm(one).map((deployed) => ({ ...deployed, by })));
+}
+
+/** A template as it is evaluated. `texts`: parameters that stand for texts of code, so that these keep their places. */
+interface Template {
+  readonly source: TemplateText;
+  readonly root: JsonNode;
+  readonly texts: ReadonlyMap<string, Value>;
+}
+
+function templateIn(value: Value | undefined): Template | null {
+  if (value?.kind === 'object') {
+    const texts = new Map<string, Value>();
+    return { source: { path: null, text: '' }, root: nodeOf(value, texts), texts };
+  }
+  const text = textOf(value) ?? '';
+  const { root } = parseJson(text);
+  return root === null ? null : { source: { path: fileOf(value), text }, root, texts: new Map() };
+}
+
+/** The file that a text is, character for character; null where code made it of something else. */
+function fileOf(value: Value | undefined): string | null {
+  if (value?.kind !== 'text') return null;
+  const [path = null, ...others] = new Set(
+    value.pieces.map(({ text, from }) => (from?.host.notation.isFile === true && from.span.start === text.start ? from.host.path : null)),
+  );
+  return others.length === 0 ? path : null;
+}
+
+/** An object of code as a template. What code says is no expression of ARM unless it is written as one. */
+function nodeOf(value: Value, texts: Map<string, Value>): JsonNode {
+  const nowhere = { start: 0, end: 0 };
+  switch (value.kind) {
+    case 'number':
+    case 'flag':
+    case 'null':
+      return { ...nowhere, ...value };
+    case 'list':
+      return { ...nowhere, kind: 'list', items: value.items.map((one) => nodeOf(one, texts)) };
+    case 'object':
+      return { ...nowhere, kind: 'object', entries: new Map([...value.entries].map(([key, one]) => [key, nodeOf(one, texts)])) };
+    case 'text':
+    case 'unknown': {
+      const text = textOf(value);
+      if (text !== null && (isExpressionText(text) || (value.kind === 'text' && !text.includes('<')))) return { ...nowhere, kind: 'string', text };
+      const name = `code#${texts.size}`;
+      texts.set(name, value);
+      return { ...nowhere, kind: 'string', text: `[parameters('${name}')]` };
+    }
+  }
 }
 
 /** Names of parameters are told apart without regard to case. */
