@@ -23,6 +23,8 @@ export interface Operation {
   readonly takesForm?: 'urlencoded' | 'multipart' | null;
   /** Headers for clients that its answers have, as its specification says and writes them; left out: not told. */
   readonly answerHeaders?: readonly string[];
+  /** Its callers have to show a token in the header Authorization, as its specification says; left out: not told. */
+  readonly asksForToken?: boolean;
   readonly policy: PolicyFile | null;
 }
 

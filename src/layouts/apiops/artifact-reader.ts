@@ -219,8 +219,8 @@ export class ArtifactReader {
       const folder = folders.get(operation.id) ?? renamed?.get(operation);
       const policy = this.#overridden(scope(operation.id), folder?.policy ?? null, overrides);
       // Written out: a spread here gives every object a hidden class of its own, which takes more room than the object.
-      const { id, method, urlTemplate, takesJson, takesForm, answerHeaders } = operation;
-      return { id, method, urlTemplate, takesJson, takesForm, answerHeaders, policy };
+      const { id, method, urlTemplate, takesJson, takesForm, answerHeaders, asksForToken } = operation;
+      return { id, method, urlTemplate, takesJson, takesForm, answerHeaders, asksForToken, policy };
     });
     for (const [id, folder] of left) {
       const properties = this.#properties(folder.information, undefined);
