@@ -96,7 +96,8 @@ const jwt = within('validate-jwt header-name="Authorization"', [
 
 /** The example's specification, which asks every caller for a bearer token. */
 function withBearer(): Readonly<Record<string, string>> {
-  const asks = 'security:\n  - bearer: []\ncomponents:\n  securitySchemes:\n    bearer:\n      type: http\n      scheme: bearer\n';
+  const schemes = ['components:', '  securitySchemes:', '    bearer:', '      type: http', '      scheme: bearer'];
+  const asks = ['security:', '  - bearer: []', ...schemes, ''].join('\n');
   return Object.fromEntries(Object.entries(ordersSpecification(['get', 'put'])).map(([path, text]) => [path, `${text}${asks}`]));
 }
 
