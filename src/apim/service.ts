@@ -42,6 +42,8 @@ export interface Api {
   readonly subscriptionRequired: boolean | null;
   readonly subscriptionKeyNames: { readonly header: string; readonly query: string };
   readonly policy: PolicyFile | null;
+  /** Where the file of a policy goes that it does not have yet; left out: the layout has no such place, or it has one. */
+  readonly newPolicyPath?: string;
   readonly operations: readonly Operation[];
   /** False when no specification could be read: `operations` then holds only those that have a folder. */
   readonly operationsKnown: boolean;

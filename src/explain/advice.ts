@@ -1,7 +1,7 @@
 import type { PortalSign } from '../cors/portal.js';
 import type { Account } from './account.js';
 import type { Reading } from '../cors/worlds.js';
-import type { Location } from '../review/review.js';
+import type { Location, Suggestion } from '../review/review.js';
 import type { CredentialsMode, RequestHeader } from '../browser/judge.js';
 
 /** A header that costs a preflight and buys nothing, and what it was meant to be. */
@@ -57,6 +57,8 @@ export type Hint =
   | { readonly code: 'options-operation'; readonly api: string; readonly operation: string }
   /** The version stands in a header, which no preflight carries; `path`: of the global policy, which alone answers then (null: not here). */
   | { readonly code: 'version-in-header'; readonly path: string | null; readonly name: string }
+  /** The API has no policy of its own, and code says where one goes: what it has to say. `declared`: the file that declares the API, '' where none does. */
+  | { readonly code: 'own-policy'; readonly api: string; readonly declared: string; readonly policy: string; readonly effect: Suggestion['effect'] }
   /** What to ask the owner of the API for. */
   | {
       readonly code: 'ask-owner';

@@ -38,8 +38,8 @@ export function adviceParts(explanation: Advised): { readonly first: readonly Pa
   }
   for (const hint of explanation.advice) {
     if (hint.kind === 'mistake') continue;
-    const { says, read } = adviceText(hint, caller);
-    (comesFirst(hint) ? first : last).push({ title: titles[hint.about.code], lines: says, read: [read] });
+    const { says, lines, read } = adviceText(hint, caller);
+    (comesFirst(hint) ? first : last).push({ title: titles[hint.about.code], lines: says, code: lines, read: [read] });
   }
   return { first, last };
 }
@@ -56,6 +56,7 @@ const titles = {
   'preflight-redirected': 'The redirect',
   'options-operation': 'The OPTIONS operation',
   'version-in-header': 'The version',
+  'own-policy': 'A policy of its own',
   'ask-owner': 'If the API is not yours',
 } as const;
 

@@ -1,5 +1,6 @@
 import { isForbiddenName } from '../browser/fetch-request.js';
 import type { Advice, AsNavigation, Corrected, Hint, Mistake } from '../explain/advice.js';
+import { effectPhrase } from './sentences/effects.js';
 import { saysAll } from './trace-sentences.js';
 import { listing as listed } from './vocabulary.js';
 import { wholePhrase } from './phrase.js';
@@ -11,7 +12,7 @@ const page = documentation('whose-fix.md');
 /** One piece of advice in words: plain text, to be escaped where it lands. */
 export interface AdviceText {
   readonly says: readonly string[];
-  /** The page's lines to change, as a diff; empty: no line of a page is at fault. */
+  /** The page's lines to change, as a diff, or a policy to write; empty: no line of a page is at fault, and nothing is to be written. */
   readonly lines: readonly string[];
   /** URL of the paragraph. */
   readonly read: string;
@@ -42,13 +43,15 @@ export const paragraphs: Readonly<Record<Mistake['code'] | Hint['code'], string>
   'preflight-redirected': 'a-redirect',
   'options-operation': 'an-operation-that-takes-options',
   'version-in-header': 'a-version-in-a-header',
+  'own-policy': 'an-api-without-a-policy',
   'ask-owner': 'when-the-api-is-not-yours',
 };
 
 /** A piece of advice in words. */
 export function adviceText(advice: Advice, caller: Caller): AdviceText {
   const read = `${page}#${paragraphs[advice.about.code]}`;
-  if (advice.kind === 'hint') return { says: hintWords(advice.about), lines: [], read };
+  if (advice.kind === 'hint')
+    return { says: hintWords(advice.about), lines: advice.about.code === 'own-policy' ? advice.about.policy.trimEnd().split('\n') : [], read };
   return { ...mistakeWords(advice.about, advice.sure, caller), read };
 }
 
@@ -202,6 +205,8 @@ function hintWords(hint: Hint): readonly string[] {
       return [
         `The version stands in the header ${hint.name}, which no preflight carries: the API's own policies are not asked, and only the global one can answer (${hint.path ?? 'not in these files'}). List the origin in a <cors> there, for every API, or put the version into the path or the query.`,
       ];
+    case 'own-policy':
+      return ownPolicyWords(hint);
     case 'ask-owner': {
       if (hint.instead !== undefined) {
         const what = hint.instead.change ? 'for the change above' : 'to put right what is said above';
@@ -218,6 +223,22 @@ function hintWords(hint: Hint): readonly string[] {
 
 const withoutOwner =
   'Without it: serve page and API under one origin, or call the API from a server of your own. no-cors, JSONP and browser extensions are no way here.';
+
+/** What deploys a policy, by the language that the API is declared in. */
+function ownPolicyWords({ api, declared, effect }: Extract<Hint, { code: 'own-policy' }>): readonly string[] {
+  const where = declared === '' ? '' : `, beside the API itself (${declared})`;
+  const how = /\.(?:tf|tofu)(?:\.json)?$/.test(declared)
+    ? `as the xml_content of an azurerm_api_management_api_policy${where}`
+    : /\.bicep$/.test(declared)
+      ? `as the value of a Microsoft.ApiManagement/service/apis/policies resource named 'policy'${where}`
+      : /\.json$/.test(declared)
+        ? `in the template, as the value of a resource of type Microsoft.ApiManagement/service/apis/policies${where}`
+        : 'at the scope of the API';
+  return [
+    `API '${api}' has no policy of its own in these files. With this one the request is allowed: write it ${how}.`,
+    wholePhrase(effectPhrase(effect)),
+  ];
+}
 
 function refusedWords({ refusers, status }: Extract<Hint, { code: 'refused-early' }>): readonly string[] {
   const names = refusers.map(({ name, path, line }) => `${name} (${path}:${line})`);

@@ -155,6 +155,7 @@ export class ArtifactReader {
     const properties = { ...this.#properties(files.information, overrides.apis.get(id)), ...this.#inherited(files, overrides) };
     const keyNames = objectOf(own(properties, 'subscriptionKeyParameterNames'));
     const specified = files.specification === null ? null : this.#files.operationsAt(files.specification);
+    const policy = this.#overridden(`apis/${id}`, files.policy, overrides);
     return {
       id,
       workspace: files.workspace,
@@ -169,7 +170,8 @@ export class ArtifactReader {
         header: textIn(keyNames, 'header') ?? 'Ocp-Apim-Subscription-Key',
         query: textIn(keyNames, 'query') ?? 'subscription-key',
       },
-      policy: this.#overridden(`apis/${id}`, files.policy, overrides),
+      policy,
+      ...(policy === null ? { newPolicyPath: `${files.folder}/policy.xml` } : {}),
       operations: this.#operations(id, files, specified ?? [], overrides),
       operationsKnown: specified !== null,
       folder: files.folder,
