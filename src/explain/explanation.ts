@@ -274,9 +274,10 @@ function accountedFor(explanation: Explanation, account: Account, message: Conso
         },
       };
     case 'preflight-redirected':
+    case 'preflight-refused':
       return {
         ...common,
-        preflight: { sent: true, status: 'unknown', headers: {}, decidedBy: null },
+        preflight: { sent: true, status: account.code === 'preflight-refused' ? account.status : 'unknown', headers: {}, decidedBy: null },
         actual: { sent: false, status: null, headers: {}, decidedBy: null, backendCalled: false },
         trace: trace.filter(({ phase }) => phase !== 'request'),
       };

@@ -54,6 +54,7 @@ const titles = {
   'backend-headers': 'Two that write the header',
   redirected: 'The redirect',
   'preflight-redirected': 'The redirect',
+  'preflight-refused': 'The preflight',
   'options-operation': 'The OPTIONS operation',
   'version-in-header': 'The version',
   'own-policy': 'A policy of its own',
@@ -68,6 +69,7 @@ const decisive: ReadonlySet<string> = new Set([
   'backend-headers',
   'redirected',
   'preflight-redirected',
+  'preflight-refused',
   'options-operation',
   'version-in-header',
 ]);

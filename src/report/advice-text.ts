@@ -41,6 +41,7 @@ export const paragraphs: Readonly<Record<Mistake['code'] | Hint['code'], string>
   'backend-headers': 'what-the-backend-does',
   redirected: 'a-redirect',
   'preflight-redirected': 'a-redirect',
+  'preflight-refused': 'a-preflight-that-is-refused',
   'options-operation': 'an-operation-that-takes-options',
   'version-in-header': 'a-version-in-a-header',
   'own-policy': 'an-api-without-a-policy',
@@ -196,6 +197,14 @@ function hintWords(hint: Hint): readonly string[] {
         hint.by === 'backend'
           ? 'An operation takes OPTIONS at this URL and hands preflights to the backend, which answers with a redirect. Browsers follow none at preflight: delete that operation, and the <cors> answers.'
           : 'No policy redirects a preflight, and a <cors> answers one before the backend is asked: what stands in front of the gateway redirects it (http to https, a missing slash, a sign-in page). Call the address that it leads to, or let OPTIONS through there.',
+      ];
+    case 'preflight-refused':
+      return [
+        `No policy answers a preflight with ${hint.status}, and a <cors> answers one before anything else runs: ${
+          hint.status < 500
+            ? 'what stands in front of the gateway refused it (a firewall, Front Door, Application Gateway, a sign-in). Let OPTIONS through there: a preflight never carries a key or a token.'
+            : 'the gateway, or what stands in front of it, was out of order. Once that is over the policies decide again.'
+        }`,
       ];
     case 'options-operation':
       return [
