@@ -43,6 +43,8 @@ export interface AsNavigation {
 export type Hint =
   /** `given`: the address of the page, where it was told instead of its origin. */
   | { readonly code: 'null-origin'; readonly given: string | null }
+  /** An extension asks, whose manifest can give it what no `<cors>` has to. `isStable`: its id is the same in every browser, so that it could be listed. */
+  | { readonly code: 'extension-origin'; readonly origin: string; readonly isStable: boolean }
   /** The request was asked about as a navigation. `namesOrigin`: it carries an Origin, without which no `<cors>` has a part. */
   | { readonly code: 'navigation'; readonly method: string; readonly namesOrigin: boolean; readonly outcome: AsNavigation }
   /** A request that a form may send as well, from an origin that is not listed. `seen`: what says that forms are posted here; null: nothing does. */

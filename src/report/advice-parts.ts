@@ -46,6 +46,7 @@ export function adviceParts(explanation: Advised): { readonly first: readonly Pa
 
 const titles = {
   'null-origin': 'The origin null',
+  'extension-origin': 'A browser extension',
   navigation: 'A navigation',
   'may-be-navigation': 'A form post?',
   'origin-forwarded': 'The backend',
@@ -63,6 +64,7 @@ const titles = {
 
 const decisive: ReadonlySet<string> = new Set([
   'null-origin',
+  'extension-origin',
   'navigation',
   'may-be-navigation',
   'refused-early',

@@ -33,6 +33,7 @@ export const paragraphs: Readonly<Record<Mistake['code'] | Hint['code'], string>
   'page-over-http': 'http',
   'api-over-http': 'http',
   'null-origin': 'the-origin-null',
+  'extension-origin': 'a-browser-extension-asks',
   navigation: 'form-posts-links-and-downloads',
   'may-be-navigation': 'form-posts-links-and-downloads',
   'origin-forwarded': 'what-the-backend-does',
@@ -169,6 +170,13 @@ function hintWords(hint: Hint): readonly string[] {
           : `${hint.given} is a page without an origin of its own: browsers send null for it.`,
         'The way out is in the page: serve it (http://localhost:8080 does), give the frame allow-same-origin, call the address that the redirect leads to. Then its own origin can be listed.',
         'Listing null is no way out: every website can make a frame that sends it.',
+      ];
+    case 'extension-origin':
+      return [
+        `${hint.origin} is a browser extension. With the gateway's address under host_permissions in its manifest the browser does not hold its requests against CORS, and no policy has to change.`,
+        hint.isStable
+          ? 'Without that permission its origin would have to be listed like that of a page.'
+          : 'Listing it is no way out: this browser gives the extension another id in every installation.',
       ];
     case 'navigation':
       return navigationWords(hint.method, hint.namesOrigin, hint.outcome);
