@@ -95,7 +95,8 @@ describe('Chrome', () => {
       credentials: null,
       preflight: { status: 204, headers: Object.entries(grant) },
       actual: { status: 200, headers: Object.entries(grant) },
-      error: null,
+      failure: null,
+      page: null,
       notes: [],
     });
   });
@@ -113,7 +114,7 @@ describe('Chrome', () => {
         entry({ ...preflightMade, headers: asks, status: 404 }),
       ),
     );
-    expect(one).toMatchObject({ origin: page, originFrom: 'origin', actual: null, preflight: { status: 404 }, error: 'net::ERR_FAILED', notes: [] });
+    expect(one).toMatchObject({ origin: page, originFrom: 'origin', actual: null, preflight: { status: 404 }, failure: null, notes: [] });
     const headers = one.headers.map(({ name, value }): [string, string] => [name, value ?? 'x']);
     expect(judge({ ...one, mode: 'cors', origin: page, headers, credentials: 'omit' }, one.preflight, one.actual).code).toBe(
       'PreflightMissingAllowOriginHeader',

@@ -286,6 +286,8 @@ export interface PolicyDocument {
   readonly flow: ReadonlyMap<SectionName | 'fragment', readonly FlowStep[]> | null;
   /** A `<set-header>` in it is about the request's own header Origin, mostly to keep it from the backend. */
   readonly setsOrigin: boolean;
+  /** A policy in it gives the request a header Authorization, or may: callers need not have sent one. */
+  readonly setsAuthorization: boolean;
   /** Left out: there is none. */
   readonly answerHeaders?: readonly AnswerHeader[];
   /** Left out: it neither looks for stored answers nor stores any. */

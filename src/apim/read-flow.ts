@@ -35,6 +35,12 @@ export function setsRequestOrigin(text: string, lower: string): boolean {
   return lower.includes('origin') && /<set-header\s[^<>]*\bname\s*=\s*["']\s*origin\s*["']/i.test(text);
 }
 
+/** Whether a policy gives the request a header Authorization, as far as the text shows. `lower`: the text in lower case. */
+export function setsRequestAuthorization(text: string, lower: string): boolean {
+  if (lower.includes('<authentication-')) return true;
+  return lower.includes('authorization') && /<set-header\s[^<>]*\bname\s*=\s*["']\s*authorization\s*["']/i.test(text);
+}
+
 /** Few documents do: one look at the text tells. `lower`: the text in lower case. */
 export function mayWriteCorsHeaders(text: string, lower: string): boolean {
   return lower.includes('access-control-') || (text.includes('&') && /\sname\s*=\s*["'][^"'<]*&/i.test(text));

@@ -35,7 +35,7 @@ import { trimmed } from '../text/white-space.js';
 import { readIgnoreComments } from './ignore-comments.js';
 import { inheritsAll, outboundOf } from './outbound.js';
 import { headersWrittenIn } from './written-headers.js';
-import { FlowReader, mayCarryOrigin, mayWriteCorsHeaders, setsRequestOrigin } from './read-flow.js';
+import { FlowReader, mayCarryOrigin, mayWriteCorsHeaders, setsRequestAuthorization, setsRequestOrigin } from './read-flow.js';
 
 /**
  * Reads one policy or fragment file into what matters of it. Never throws on input: what cannot be read is a `BrokenPolicy` with its line. `again`:
@@ -107,6 +107,7 @@ class PolicyReader {
     const { line, endLine } = this.#elements.place(root);
     const path = this.#ref.path;
     const setsOrigin = setsRequestOrigin(this.#document.text, this.#lower);
+    const setsAuthorization = setsRequestAuthorization(this.#document.text, this.#lower);
     const caching = responseCachingIn(root, this.#elements);
     const cached = caching === undefined ? null : { caching };
     if (root.name === 'fragment') {
@@ -114,7 +115,7 @@ class PolicyReader {
       return {
         ok: true,
         document: {
-          ...{ path, ref: this.#ref, host: this.#host, id: this.#id, line, endLine, setsOrigin, ignores, ...cached },
+          ...{ path, ref: this.#ref, host: this.#host, id: this.#id, line, endLine, setsOrigin, setsAuthorization, ignores, ...cached },
           root: 'fragment',
           sections: new Map([['fragment', this.#section(root)] as const]),
           strayCors: none,
@@ -163,6 +164,7 @@ class PolicyReader {
       line,
       endLine,
       setsOrigin,
+      setsAuthorization,
       ignores,
       root: 'policies',
       sections,

@@ -23,6 +23,8 @@ export interface Operation {
   readonly takesForm?: 'urlencoded' | 'multipart' | null;
   /** Headers for clients that its answers have, as its specification says and writes them; left out: not told. */
   readonly answerHeaders?: readonly string[];
+  /** Its callers have to show a token in the header Authorization, as its specification says; left out: not told. */
+  readonly asksForToken?: boolean;
   readonly policy: PolicyFile | null;
 }
 
@@ -40,6 +42,8 @@ export interface Api {
   readonly subscriptionRequired: boolean | null;
   readonly subscriptionKeyNames: { readonly header: string; readonly query: string };
   readonly policy: PolicyFile | null;
+  /** Where the file of a policy goes that it does not have yet; left out: the layout has no such place, or it has one. */
+  readonly newPolicyPath?: string;
   readonly operations: readonly Operation[];
   /** False when no specification could be read: `operations` then holds only those that have a folder. */
   readonly operationsKnown: boolean;

@@ -125,7 +125,13 @@ function observationOf({ browser, code, status, value }: ReadMessage, to: string
 function heldAgainst(message: ReadMessage, explanation: Explanation): Explanation {
   const { observed } = explanation;
   const fits = observed?.contradicted !== true;
+  const isNotFound = !fits && message.code === 'PreflightInvalidStatus' && message.status === 404;
   const notes = [
+    ...(isNotFound
+      ? [
+          'A gateway that finds no <cors> for a URL answers its preflights with 404: these policies are not deployed there, or the URL leads to another API or version.',
+        ]
+      : []),
     ...(fits || (explanation.account !== undefined && explanation.account.code !== 'not-these')
       ? []
       : [

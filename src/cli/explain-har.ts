@@ -20,7 +20,8 @@ export async function explainHar(file: string, options: ExplainOptions, environm
   );
   write(textOf(explained, options), options);
   const verdicts = new Set(explained.requests.flatMap((one) => (one.explanation === null ? [] : [one.explanation.verdict])));
-  return verdicts.has('blocked') ? exit.findings : verdicts.has('unknown') ? exit.unknown : exit.done;
+  // Where nothing could be explained, nothing is known to be allowed.
+  return verdicts.has('blocked') ? exit.findings : verdicts.has('allowed') && !verdicts.has('unknown') ? exit.done : exit.unknown;
 }
 
 function readCapture(file: string): string {

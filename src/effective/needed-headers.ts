@@ -21,7 +21,9 @@ export type NeedReason =
   | { readonly kind: 'policy'; readonly policy: string; readonly path: string; readonly line: number }
   | { readonly kind: 'key' }
   | { readonly kind: 'version' }
-  | { readonly kind: 'json' };
+  | { readonly kind: 'json' }
+  /** The specification asks for a token. */
+  | { readonly kind: 'security' };
 
 /** Headers that browsers need leave to send, which a group's requests have to carry (Fetch standard, CORS-unsafe request-header names). */
 export function headersNeededBy(state: ServiceState, group: ChainGroup): readonly NeededHeader[] {
@@ -58,11 +60,26 @@ function* toldByMetadata(state: ServiceState, group: ChainGroup): Iterable<Neede
   if (api === null) return;
   const json = operationsOf(group).flatMap((operation) => (operation.takesJson ? [operation.id] : []));
   if (json.length > 0) yield { name: 'Content-Type', why: { kind: 'json' }, isProven: false, operations: json };
+  const token = operationsOf(group).flatMap((operation) =>
+    operation.asksForToken === true && !isTokenSetFor(operation, state, group) ? [operation.id] : [],
+  );
+  if (token.length > 0) yield { name: 'Authorization', why: { kind: 'security' }, isProven: false, operations: token };
   if (group.product === null && api.subscriptionRequired === true && !state.productsOf(api).some(isOpenProduct)) {
     yield { name: api.subscriptionKeyNames.header, why: { kind: 'key' }, isProven: false, operations: all };
   }
   const version = state.isHeaderVersioned(api) ? versionSetOf(state.service, api)?.headerName : null;
   if (typeof version === 'string') yield { name: version, why: { kind: 'version' }, isProven: false, operations: all };
+}
+
+/** A policy of the operation's gives its requests a token for the backend: then the specification may well be the backend's, and callers show something else. */
+function isTokenSetFor({ policy }: Operation, state: ServiceState, { layers }: ChainGroup): boolean {
+  const files = [policy, ...layers.map(({ file }) => file)].flatMap((file) => (file?.ok === true ? [file.document] : []));
+  const included = files.flatMap(({ sections }) =>
+    (sections.get('inbound')?.statements ?? []).flatMap((one) =>
+      one.kind === 'include-fragment' ? [state.fragment(one.fragment, layers[0]?.scope.workspace ?? null)] : [],
+    ),
+  );
+  return [...files, ...included.flatMap((file) => (file?.ok === true ? [file.document] : []))].some(({ setsAuthorization }) => setsAuthorization);
 }
 
 /** The operations of a group. */

@@ -16,6 +16,8 @@ export type Account =
   | { readonly code: 'redirected'; readonly to: string }
   /** The preflight was redirected: by the backend, where an operation takes OPTIONS, or by something in front of the gateway. */
   | { readonly code: 'preflight-redirected'; readonly by: 'backend' | 'front' }
+  /** The preflight was refused with a status that no policy gives it: something in front of the gateway did, or the gateway itself. */
+  | { readonly code: 'preflight-refused'; readonly status: number }
   /** Nothing here explains it: the policies allow what was blocked. */
   | { readonly code: 'not-these' };
 
@@ -49,6 +51,8 @@ export function accountOf(target: ExplainTarget, asked: ExplainRequest, predicte
   const seen = seenOf(target, predicted.request, observation);
   if (seen === null) return null;
   if (seen.code === 'PreflightDisallowedRedirect') return { code: 'preflight-redirected', by: target.route.options === null ? 'front' : 'backend' };
+  const refusal = refusedPreflight(seen);
+  if (refusal !== null && target.route.options === null) return { code: 'preflight-refused', status: refusal };
   const written = backendHeaders(seen, predicted);
   if (written !== null) return written;
   // Of several that may refuse it another one can have been first than the one that surely does.
@@ -74,6 +78,12 @@ function seenOf(
   const { blocked } = preflight === null ? judged({ ...sent, method: 'GET', headers: [] }, null, actual) : judged(sent, preflight, actual);
   if (blocked === null || blocked.code === 'NetworkError') return null;
   return { code: blocked.code, exact: true, status: blocked.status, value: blocked.parameter === '' ? null : blocked.parameter };
+}
+
+/** The status of an error that answered the preflight; null: none did. 404 is what a gateway says that finds no `<cors>`: there other policies are deployed. */
+function refusedPreflight({ code, status }: Seen): number | null {
+  const isOfPreflight = code === 'PreflightInvalidStatus' || code === 'PreflightMissingAllowOriginHeader';
+  return isOfPreflight && status !== null && status >= 400 && status !== 404 ? status : null;
 }
 
 /** A browser that found a value which no policy writes: whoever else answers wrote it. Preflights the gateway answers itself, and alone. */
@@ -137,6 +147,8 @@ export function seenMessage(asked: ExplainRequest, { url }: ExplainTarget, reque
     }
     case 'preflight-redirected':
       return plain('PreflightDisallowedRedirect');
+    case 'preflight-refused':
+      return plain('PreflightInvalidStatus', '', account.status);
     case 'redirected': {
       const code = observation?.kind === 'passed' ? observation.code : null;
       return code === null || !blockedCodes.includes(code)

@@ -1,7 +1,7 @@
 import type { PortalSign } from '../cors/portal.js';
 import type { Account } from './account.js';
 import type { Reading } from '../cors/worlds.js';
-import type { Location } from '../review/review.js';
+import type { Location, Suggestion } from '../review/review.js';
 import type { CredentialsMode, RequestHeader } from '../browser/judge.js';
 
 /** A header that costs a preflight and buys nothing, and what it was meant to be. */
@@ -43,6 +43,8 @@ export interface AsNavigation {
 export type Hint =
   /** `given`: the address of the page, where it was told instead of its origin. */
   | { readonly code: 'null-origin'; readonly given: string | null }
+  /** An extension asks, whose manifest can give it what no `<cors>` has to. `isStable`: its id is the same in every browser, so that it could be listed. */
+  | { readonly code: 'extension-origin'; readonly origin: string; readonly isStable: boolean }
   /** The request was asked about as a navigation. `namesOrigin`: it carries an Origin, without which no `<cors>` has a part. */
   | { readonly code: 'navigation'; readonly method: string; readonly namesOrigin: boolean; readonly outcome: AsNavigation }
   /** A request that a form may send as well, from an origin that is not listed. `seen`: what says that forms are posted here; null: nothing does. */
@@ -57,6 +59,8 @@ export type Hint =
   | { readonly code: 'options-operation'; readonly api: string; readonly operation: string }
   /** The version stands in a header, which no preflight carries; `path`: of the global policy, which alone answers then (null: not here). */
   | { readonly code: 'version-in-header'; readonly path: string | null; readonly name: string }
+  /** The API has no policy of its own, and code says where one goes: what it has to say. `declared`: the file that declares the API, '' where none does. */
+  | { readonly code: 'own-policy'; readonly api: string; readonly declared: string; readonly policy: string; readonly effect: Suggestion['effect'] }
   /** What to ask the owner of the API for. */
   | {
       readonly code: 'ask-owner';

@@ -63,6 +63,8 @@ export function advised(
   const posted =
     mode === 'cors' && (asked.observation ?? null) === null && mayBeNavigation(asked, explanation) ? formPost(asked, target, evaluate) : null;
   if (posted !== null) hints.push(posted.hint);
+  const extension = mode === 'cors' ? extensionHint(asked.request.origin) : null;
+  if (extension !== null && explanation.verdict !== 'allowed') hints.push(extension);
   if (asked.request.origin === 'null' && mode === 'cors') hints.push({ code: 'null-origin', given: asked.given ?? null });
   if (explanation.verdict !== 'allowed') {
     const portal = account === undefined ? portalHint(target, explanation, asked.request.origin) : null;
@@ -74,7 +76,7 @@ export function advised(
     return { advice: told(mistakes, hints), corrected: null, toAllow: posted.toAllow, past: [] };
   }
   const wanted = right ?? asked;
-  const isOpen = result.verdict !== 'allowed' && wanted.request.origin !== 'null';
+  const isOpen = result.verdict !== 'allowed' && wanted.request.origin !== 'null' && extension === null;
   // What decides beside these policies, no change of theirs puts right.
   const isTheirs = result.account === undefined || result.account.code === 'refused-early';
   const asksOwner = isOpen && (wanted.mode ?? 'cors') === 'cors' && result.account?.code !== 'not-these';
@@ -107,6 +109,12 @@ function formPost(
   const isFor = sign?.by === 'name' || sign?.by === 'both';
   const hint: Hint = { code: 'may-be-navigation', seen: isFor ? sign.seen : null, outcome };
   return isFor ? { hint, toAllow: outcome.verdict === 'allowed' ? null : { asked: posted, target } } : { hint };
+}
+
+/** An extension's own page or worker asks; a script that it puts into a page asks with that page's origin. */
+function extensionHint(origin: string): Hint | null {
+  const scheme = /^(chrome-extension|moz-extension|safari-web-extension|ms-browser-extension):\/\//i.exec(origin)?.[1]?.toLowerCase();
+  return scheme === undefined ? null : { code: 'extension-origin', origin, isStable: scheme === 'chrome-extension' };
 }
 
 /** The backend is called, and no policy that runs here is about the header Origin. */

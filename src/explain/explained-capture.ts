@@ -1,4 +1,4 @@
-import { ConfigError } from '../config/errors.js';
+import { ConfigError, PlaceNotFound } from '../config/errors.js';
 import { judged, type BlockedCode, type CredentialsMode, type Judged } from '../browser/judge.js';
 import type { Explainer, Explanation, ExplainRequest } from './explanation.js';
 import type { Capture, CapturedRequest } from './har.js';
@@ -39,6 +39,9 @@ export async function explainCapture(
       captured.asker,
       names,
       captured.credentials,
+      captured.failure,
+      // A stored answer tells nothing, and must not stand for one that does.
+      captured.actual === null,
       captured.url.split('?')[0],
     ]);
     const known = alike.get(key);
@@ -54,6 +57,10 @@ export async function explainCapture(
       requests.push({ captured, entries, explanation: null, skipped: 'the capture does not tell which page asked', seen });
       continue;
     }
+    if (captured.failure !== null && captured.actual === null && captured.preflight === null) {
+      requests.push({ captured, entries, explanation: null, skipped: captured.failure, seen });
+      continue;
+    }
     const request = { origin, method: captured.method, headers: captured.headers, credentials: captured.credentials ?? credentials };
     const observation = followUp ?? ({ kind: 'capture', preflight: captured.preflight, actual: captured.actual } as const);
     try {
@@ -63,13 +70,14 @@ export async function explainCapture(
         destination: { kind: 'url', url: captured.url },
         mode: captured.mode,
         initiator: captured.asker,
+        ...(captured.page === null ? {} : { given: captured.page }),
         observation,
       });
       requests.push({ captured, entries, explanation, skipped: null, seen });
     } catch (error) {
       // A capture holds requests to all sorts of servers: what no API here has is told, and the rest goes on.
       if (!(error instanceof ConfigError)) throw error;
-      requests.push({ captured, entries, explanation: null, skipped: error.message, seen });
+      requests.push({ captured, entries, explanation: null, skipped: error instanceof PlaceNotFound ? error.short : error.message, seen });
     }
   }
   return { requests, ignored: capture.skipped };

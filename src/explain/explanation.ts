@@ -112,9 +112,16 @@ export class Explainer {
     if (toAllow === null || !repair) return explanation;
     const settled = (at: ExplainTarget): ExplainTarget =>
       plain.observed === null ? at : { ...at, route: { ...at.route, state: new ServiceState(at.route.state.service, assume) } };
-    const repairs = await this.#repairsFor({ ...toAllow, settled }, evaluate, past);
-    const told = repairs.length === 0 ? advice : advice.map(withChange);
-    return { ...explanation, advice: told, suggestion: repairs[0] ?? null, repairs };
+    const found = await this.#repairsFor({ ...toAllow, settled }, evaluate, past);
+    const repairs = found?.suggestions ?? [];
+    const policy = found?.ownPolicy;
+    const told = repairs.length === 0 && policy === undefined ? advice : advice.map(withChange);
+    const { id, metadataPath } = target.route.api;
+    const own: readonly Advice[] =
+      policy === undefined
+        ? []
+        : [{ kind: 'hint', about: { code: 'own-policy', api: id, declared: metadataPath, policy: policy.text, effect: policy.effect } }];
+    return { ...explanation, advice: [...own, ...told], suggestion: repairs[0] ?? null, repairs };
   }
 
   /** Those that the services are evaluated in, where none was named; empty: there are none. */
@@ -137,7 +144,7 @@ export class Explainer {
     { asked, target, settled }: ToAllow,
     evaluate: (asked: ExplainRequest, target: ExplainTarget) => Explanation,
     past: readonly Refuser[],
-  ): Promise<readonly Suggestion[]> {
+  ): Promise<FoundRepairs | null> {
     const { request, sent, mode } = evaluate(asked, target);
     const attempt = (from: ExplainTarget): Promise<FoundRepairs | null> =>
       repairsFor(from, { request, sent, mode }, this.#tree, from.complete, (route) => {
@@ -147,9 +154,8 @@ export class Explainer {
         return outcomes.every((one) => one.verdict === 'allowed') ? 'always' : 'under-leanings';
       });
     const own = await attempt(settled(target));
-    if (own?.isOffered === true || target.complete) return own?.suggestions ?? [];
-    const whole = await attempt(settled(await this.#finder.find(asked, true)));
-    return (whole ?? own)?.suggestions ?? [];
+    if (own?.isOffered === true || target.complete) return own;
+    return (await attempt(settled(await this.#finder.find(asked, true)))) ?? own;
   }
 }
 
@@ -268,9 +274,10 @@ function accountedFor(explanation: Explanation, account: Account, message: Conso
         },
       };
     case 'preflight-redirected':
+    case 'preflight-refused':
       return {
         ...common,
-        preflight: { sent: true, status: 'unknown', headers: {}, decidedBy: null },
+        preflight: { sent: true, status: account.code === 'preflight-refused' ? account.status : 'unknown', headers: {}, decidedBy: null },
         actual: { sent: false, status: null, headers: {}, decidedBy: null, backendCalled: false },
         trace: trace.filter(({ phase }) => phase !== 'request'),
       };

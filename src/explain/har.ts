@@ -2,6 +2,8 @@ import * as z from 'zod/mini';
 import { jsonErrorLine } from '../text/json-error.js';
 import { InputError } from '../config/errors.js';
 import type { PageMode } from '../browser/request-mode.js';
+import { errorWithoutPolicies, isGivenUp, sourceNote, sourceOf, type AnswerSource } from './har-answer.js';
+import { initiatorOf, pageOf, webUrl, type CapturedPage, type OriginSource } from './har-page.js';
 import { askerOf, browsersOwn, modeOf } from './har-mode.js';
 import { isForbiddenName, isHttpToken, type BrowserResponse, type CredentialsMode, type HeaderPairs, type RequestHeader } from '../browser/judge.js';
 
@@ -11,8 +13,10 @@ export interface CapturedRequest {
   readonly entry: number;
   /** The page's origin; null: nothing in the capture tells it. */
   readonly origin: string | null;
+  /** The page's address, where it has no origin of its own (a file, mostly) and the capture tells it; null: it does not. */
+  readonly page: string | null;
   /** Where the origin was read: its own header is certain, the others name the page. */
-  readonly originFrom: 'origin' | 'referer' | 'page' | 'initiator' | null;
+  readonly originFrom: OriginSource | null;
   readonly url: string;
   /** Empty: not told (a preflight alone, its own headers not in the capture). */
   readonly method: string;
@@ -27,8 +31,8 @@ export interface CapturedRequest {
   readonly preflight: BrowserResponse | null;
   /** The answer to the request itself; null: none came, or the browser kept it back. */
   readonly actual: BrowserResponse | null;
-  /** The browser's own error (`net::ERR_FAILED`), if the capture has one. */
-  readonly error: string | null;
+  /** Why the browser failed it, where no policy has a part in that; null: the capture does not say so. */
+  readonly failure: string | null;
   /** What the reader must know, a sentence each. */
   readonly notes: readonly string[];
 }
@@ -74,12 +78,6 @@ const logSchema = z.looseObject({
     entries: z.array(z.unknown()),
   }),
 });
-const initiatorSchema = z.looseObject({
-  type: z.optional(z.string()),
-  url: z.optional(z.string()),
-  stack: z.optional(z.nullable(z.looseObject({ callFrames: z.optional(z.array(z.looseObject({ url: z.optional(z.string()) }))) }))),
-});
-
 /**
  * The cross-origin requests of a HAR 1.2 capture, as Chrome, Firefox and Safari export it, in the capture's order. `path` names the file in
  * errors. Throws `InputError`: too large, not JSON, no HAR, or an entry that cannot be one.
@@ -135,26 +133,19 @@ function wrong(error: z.core.$ZodError): string {
 }
 
 /** An entry with what matters of it. */
-interface Exchange {
+interface Exchange extends CapturedPage {
   readonly entry: number;
   readonly method: string;
   readonly url: URL;
   readonly headers: ReadonlyMap<string, string>;
-  readonly origin: string | null;
-  readonly originFrom: CapturedRequest['originFrom'];
   /** Chrome's type of resource, in lower case. */
   readonly type: string | null;
   readonly isPreflight: boolean;
   readonly cookies: boolean;
+  /** null: none came, or it is not the gateway's own (`source`). */
   readonly response: BrowserResponse | null;
+  readonly source: AnswerSource;
   readonly error: string | null;
-}
-
-/** Null: absent or unreadable; nothing depends on it. */
-function initiatorOf({ _initiator: initiator }: Entry): z.infer<typeof initiatorSchema> | null {
-  if (typeof initiator !== 'object' || initiator === null) return null;
-  const parsed = initiatorSchema.safeParse(initiator);
-  return parsed.success ? parsed.data : null;
 }
 
 /** Null: neither http nor https. */
@@ -172,6 +163,7 @@ function exchangeOf(entry: Entry, number: number, pages: ReadonlyMap<string, str
   const isOptions = request.method.toUpperCase() === 'OPTIONS';
   const flagged = type === 'preflight' || initiator?.type === 'preflight';
   const status = response?.status ?? 0;
+  const source = sourceOf(entry, status);
   return {
     entry: number,
     method: request.method,
@@ -182,14 +174,10 @@ function exchangeOf(entry: Entry, number: number, pages: ReadonlyMap<string, str
     isPreflight: isOptions && (flagged || headers.has('access-control-request-method')),
     cookies: headers.has('cookie') || (request.cookies ?? []).length > 0,
     // Chromium gives status 0, or -1, to what it kept back.
-    response: status > 0 ? { status, headers: pairsOf(response?.headers) } : null,
+    source,
+    response: status > 0 && source === 'network' ? { status, headers: pairsOf(response?.headers) } : null,
     error: response?._error === undefined || response._error === '' ? null : response._error,
   };
-}
-
-function webUrl(text: string): URL | null {
-  if (!/^https?:/i.test(text) || !URL.canParse(text)) return null;
-  return new URL(text);
 }
 
 /** Some exports put the values of a repeated header into one, a line each; HTTP/2's own fields are no headers. */
@@ -197,27 +185,6 @@ function pairsOf(headers: readonly z.infer<typeof header>[] | undefined): Header
   return (headers ?? [])
     .filter(({ name }) => isHttpToken(name))
     .flatMap(({ name, value }) => (value ?? '').split('\n').map((line): readonly [string, string] => [name, line]));
-}
-
-function pageOf(
-  headers: ReadonlyMap<string, string>,
-  title: string | undefined,
-  initiator: z.infer<typeof initiatorSchema> | null,
-): Pick<Exchange, 'origin' | 'originFrom'> {
-  const own = headers.get('origin');
-  if (own !== undefined && /^(?:null|[A-Za-z][A-Za-z0-9+.-]*:\/\/[^\s/]+)$/.test(own)) return { origin: own, originFrom: 'origin' };
-  // A blocked request is often kept with provisional headers, without Origin. The page's address is the next best thing.
-  const frames = (initiator?.stack?.callFrames ?? []).map((frame) => frame.url);
-  const sources = [
-    ['referer', headers.get('referer')],
-    ['page', title],
-    ['initiator', [initiator?.url, ...frames].find((url) => url !== undefined && webUrl(url) !== null)],
-  ] as const;
-  for (const [originFrom, text] of sources) {
-    const url = text === undefined ? null : webUrl(text);
-    if (url !== null) return { origin: url.origin, originFrom };
-  }
-  return { origin: null, originFrom: null };
 }
 
 /** A request with its preflight; one of the two may be missing. */
@@ -288,7 +255,7 @@ function nearest(candidates: readonly Exchange[], { entry }: Exchange, isFree: (
 
 function requestOf(pair: Pair, mode: PageMode): CapturedRequest {
   const { request, preflight } = pair;
-  const { entry, origin, originFrom, url } = first(pair);
+  const { entry, origin, originFrom, page, url } = first(pair);
   const asked = (preflight?.headers.get('access-control-request-headers') ?? '')
     .split(',')
     .map((name) => name.trim().toLowerCase())
@@ -298,6 +265,10 @@ function requestOf(pair: Pair, mode: PageMode): CapturedRequest {
   if (originFrom === null) notes.push("The capture does not tell the page's origin: no Origin header, no Referer, no page.");
   else if (originFrom !== 'origin')
     notes.push(`The origin is read from the ${originNames[originFrom]}: the request has no Origin header in the capture.`);
+  const sourced = sourceNote(request?.source ?? 'network');
+  if (sourced !== null) notes.push(sourced);
+  const error = request?.error ?? preflight?.error ?? null;
+  if (isGivenUp(error)) notes.push('The request was given up before an answer came: the page was left, or its script stopped it.');
   if (request === null) {
     notes.push(
       method === ''
@@ -308,6 +279,7 @@ function requestOf(pair: Pair, mode: PageMode): CapturedRequest {
   return {
     entry,
     origin,
+    page: origin === 'null' ? page : null,
     originFrom,
     url: url.href,
     method: isHttpToken(method) ? method : '',
@@ -317,7 +289,7 @@ function requestOf(pair: Pair, mode: PageMode): CapturedRequest {
     credentials: request?.cookies === true ? 'include' : null,
     preflight: preflight?.response ?? null,
     actual: request?.response ?? null,
-    error: request?.error ?? preflight?.error ?? null,
+    failure: errorWithoutPolicies(error),
     notes,
   };
 }

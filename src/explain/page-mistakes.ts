@@ -162,7 +162,10 @@ function credentialsMistake({ request }: ExplainRequest, target: ExplainTarget):
   const key = api.subscriptionKeyNames.header.toLowerCase();
   const shown = set.has('authorization') ? 'authorization' : set.has(key) ? key : null;
   const shows =
-    shown ?? neededHeaders(target).find(({ why }) => why.kind === 'key' || (why.kind === 'policy' && why.policy.startsWith('validate-')))?.name;
+    shown ??
+    neededHeaders(target).find(
+      ({ why }) => why.kind === 'key' || why.kind === 'security' || (why.kind === 'policy' && why.policy.startsWith('validate-')),
+    )?.name;
   return { kind: 'mistake', sure: shown !== null, about: { code: 'credentials-without-cookies', shows: shows ?? null } };
 }
 

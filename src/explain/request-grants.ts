@@ -70,8 +70,13 @@ export async function grantsWithoutWriters(route: ExplainTarget['route'], wanted
   }));
 }
 
-/** A `<cors>` of its own, before whatever else stands in the narrowest document. */
-export async function newCorsFor(route: ExplainTarget['route'], wanted: Wanted, open: Open): Promise<readonly GrantCandidate[]> {
+/** A `<cors>` of its own, before whatever else stands in the narrowest document. `added`: a policy that is not there yet; null: there is one. */
+export async function newCorsFor(
+  route: ExplainTarget['route'],
+  wanted: Wanted,
+  open: Open,
+  added: PolicyRef | null,
+): Promise<readonly GrantCandidate[]> {
   const isMeant = ({ kind }: ScopeRef): boolean => kind === 'operation' || (kind === 'api' && wanted.mode !== 'navigate');
   const narrowest = layersOfRoute(route).find(({ file, scope }) => file?.ok === true && isMeant(scope));
   const file = narrowest?.file;
@@ -80,7 +85,9 @@ export async function newCorsFor(route: ExplainTarget['route'], wanted: Wanted, 
   const document = await open(file.document.ref);
   const candidates: GrantCandidate[] = [];
   for (const asks of [wanted, ...withOperations(route, wanted, narrowest.scope)]) {
-    candidates.push(...(await newCorsIn(route, { ...asks, file: file.document, inbound: inbound.place, scope: narrowest.scope }, document, open)));
+    const isNew = added !== null && refKey(added) === refKey(file.document.ref);
+    const placed = { ...asks, file: file.document, inbound: inbound.place, scope: narrowest.scope, isNew };
+    candidates.push(...(await newCorsIn(route, placed, document, open)));
   }
   return candidates;
 }
@@ -90,6 +97,8 @@ interface Placed extends Wanted {
   readonly file: PolicyDocument;
   readonly inbound: Place;
   readonly scope: ScopeRef;
+  /** The document is not there yet. */
+  readonly isNew: boolean;
   /** What the `<cors>` of operations below grant this origin already, and a new one above must not take away. */
   readonly more?: Granted;
 }
@@ -120,11 +129,11 @@ async function newCorsIn(
   document: XmlDocument | null,
   open: Open,
 ): Promise<readonly GrantCandidate[]> {
-  const { file, inbound, scope } = wanted;
+  const { file, inbound, scope, isNew } = wanted;
   const text = document === null ? null : withNewCors(document, inbound, newCors(wanted));
   if (document === null || text === null) return [];
   const { ref } = file;
-  const title: RepairTitle = { code: 'add-cors', given: { scope } };
+  const title: RepairTitle = { code: 'add-cors', given: { scope, ...(isNew ? { isNew } : {}) } };
   const candidates: GrantCandidate[] = [{ title, texts: [{ ref, text }] }];
   // What is written by hand behind it would stand beside, or instead of, what it says; what is written elsewhere goes with it where that alone does not do.
   const documents = layersOfRoute(route).flatMap((layer) => (layer.file?.ok === true ? [layer.file.document] : []));

@@ -12,6 +12,7 @@ import { type Verifier } from '../review/verify.js';
 import { verifierOf } from '../review/verify-state.js';
 import { refKey, type PolicyRef } from '../text/policy-ref.js';
 import { parseXml, type XmlDocument } from '../xml/document.js';
+import { emptyDocument, withOwnPolicy, type OwnPolicy } from './own-policy.js';
 import { isPortalName } from './portal-name.js';
 import { grantsIn, grantsWithoutWriters, newCorsFor, type GrantCandidate, type Wanted } from './request-grants.js';
 import type { ExplainTarget } from './request-target.js';
@@ -31,10 +32,12 @@ interface Way {
 
 /** The changes that were found. */
 export interface FoundRepairs {
-  /** The best first, then what else `scan` and `review` offer; each resulting text once. At least one. */
-  readonly suggestions: readonly [Suggestion, ...Suggestion[]];
+  /** The best first, then what else `scan` and `review` offer; each resulting text once. */
+  readonly suggestions: readonly Suggestion[];
   /** `scan` and `review` offer the best too, as it is or with what the request needs beyond it. */
   readonly isOffered: boolean;
+  /** A policy for the API that has none, where no file is known to put it into, and nothing else leaves others as they are. Left out: there is no need of one. */
+  readonly ownPolicy?: { readonly text: string; readonly effect: Suggestion['effect'] };
 }
 
 /**
@@ -43,12 +46,27 @@ export interface FoundRepairs {
  * allows it. `complete`: the state holds every API, so that changes of shared policies can be judged.
  */
 export async function repairsFor(target: ExplainTarget, wanted: Wanted, tree: Tree, complete: boolean, allows: Allows): Promise<FoundRepairs | null> {
-  const { state } = target.route;
-  const verifier = verifierOf(state, tree, { complete, found: unite([await draftsIn(state)]), rules: offering });
-  const search = new RepairSearch(target, wanted, verifier, allows);
+  const own = wanted.mode === 'cors' ? withOwnPolicy(target) : null;
+  const search = await searchIn(own?.hasPlace === true ? own : { target }, wanted, tree, { complete, allows });
   await search.offered();
   await search.granted();
-  return search.found();
+  const found = search.found();
+  if (own === null || own.hasPlace || found?.leavesOthers === true) return found;
+  const other = await searchIn(own, wanted, tree, { complete, allows });
+  await other.written();
+  const ownPolicy = other.policy();
+  return ownPolicy === null ? found : { suggestions: [], isOffered: false, ...found, ownPolicy };
+}
+
+async function searchIn(
+  place: Pick<OwnPolicy, 'target'> & Partial<OwnPolicy>,
+  wanted: Wanted,
+  tree: Tree,
+  { complete, allows }: { readonly complete: boolean; readonly allows: Allows },
+): Promise<RepairSearch> {
+  const { state } = place.target.route;
+  const verifier = verifierOf(state, tree, { complete, found: unite([await draftsIn(state)]), rules: offering });
+  return new RepairSearch(place, wanted, verifier, allows);
 }
 
 /** The rules whose repairs are offered, and to which each repair is held. */
@@ -70,12 +88,19 @@ class RepairSearch {
   readonly #ways: Way[] = [];
   #tried = 0;
 
+  readonly target: ExplainTarget;
+  /** A policy that is not there yet; null: there is one. */
+  readonly #added: PolicyRef | null;
+
   constructor(
-    readonly target: ExplainTarget,
+    { target, ref = null }: Pick<OwnPolicy, 'target'> & { readonly ref?: PolicyRef | null },
     readonly wanted: Wanted,
     readonly verifier: Verifier,
     readonly allows: Allows,
-  ) {}
+  ) {
+    this.target = target;
+    this.#added = ref;
+  }
 
   /** What the rules offer; where one lets the origin in and the request needs more, with that on top. */
   async offered(): Promise<void> {
@@ -92,20 +117,39 @@ class RepairSearch {
 
   /** The `<cors>` elements at hand with what the request needs, and a new one. */
   async granted(): Promise<void> {
-    const open = (ref: PolicyRef): Promise<XmlDocument | null> => this.verifier.open(ref);
     const { route } = this.target;
-    const grants = [
-      ...(await grantsIn(route, this.wanted, open)),
-      ...(await newCorsFor(route, this.wanted, open)),
-      ...(await grantsWithoutWriters(route, this.wanted, open)),
-    ];
-    await this.#try(
+    await this.#tryAll([
+      ...(await grantsIn(route, this.wanted, this.#open)),
+      ...(await newCorsFor(route, this.wanted, this.#open, this.#added)),
+      ...(await grantsWithoutWriters(route, this.wanted, this.#open)),
+    ]);
+  }
+
+  /** A new one alone. */
+  async written(): Promise<void> {
+    await this.#tryAll(await newCorsFor(this.target.route, this.wanted, this.#open, this.#added));
+  }
+
+  readonly #open = async (ref: PolicyRef): Promise<XmlDocument | null> =>
+    this.#added !== null && refKey(ref) === refKey(this.#added) ? emptyDocument() : this.verifier.open(ref);
+
+  #tryAll(grants: readonly GrantCandidate[]): Promise<void> {
+    return this.#try(
       grants.map((one) => ({ ...one, leansOn: null })),
       null,
     );
   }
 
-  found(): FoundRepairs | null {
+  /** What the policy that is not there yet would say by itself; null: nothing that helps. */
+  policy(): NonNullable<FoundRepairs['ownPolicy']> | null {
+    const alone = this.#ways.find(
+      ({ attempt }) => attempt.texts.length === 1 && !shutOutBy(attempt).some(({ origin }) => origin !== this.wanted.request.origin),
+    );
+    const [only] = alone?.attempt.texts ?? [];
+    return alone === undefined || only === undefined ? null : { text: only.text, effect: alone.attempt.suggestion.effect };
+  }
+
+  found(): (FoundRepairs & { readonly leavesOthers: boolean }) | null {
     const ranked = this.#ways.map((way) => ({ way, rank: rank(way, this.target, this.wanted) })).sort((a, b) => compare(a.rank, b.rank));
     const told = new Map<string, Suggestion>();
     for (const { way } of ranked) {
@@ -113,7 +157,20 @@ class RepairSearch {
       if ((told.size === 0 || way.order !== null) && !told.has(suggestion.patch)) told.set(suggestion.patch, suggestion);
     }
     const [best, ...others] = told.values();
-    return best === undefined ? null : { suggestions: [best, ...others], isOffered: ranked[0]?.way.order !== null };
+    const [first] = ranked;
+    if (best === undefined || first === undefined) return null;
+    const leavesOthers = !first.way.attempt.takesAccess && !opensOthers(first.way, this.target) && !this.#mayReachOthers(first.way);
+    return { suggestions: [best, ...others], isOffered: first.way.order !== null, leavesOthers };
+  }
+
+  /** It changes a policy that other APIs inherit, which need not be here. */
+  #mayReachOthers({ attempt }: Way): boolean {
+    const { state } = this.target.route;
+    if (state.service.partlyKept === undefined) return false;
+    const own = layersOfRoute(this.target.route).flatMap(({ file, scope }) =>
+      file?.ok === true && (scope.kind === 'api' || scope.kind === 'operation') ? [refKey(file.document.ref)] : [],
+    );
+    return attempt.texts.some(({ ref }) => !own.includes(refKey(ref)));
   }
 
   #keep(attempt: Attempt, order: number | null): boolean {
@@ -190,11 +247,7 @@ function onTopOf({ texts, suggestion }: Attempt, grants: readonly GrantCandidate
 /** Harmless first: nobody is shut out, no other API is opened, no credentials are given that were not asked for; then what the rules offer, then the smallest. */
 function rank({ attempt, order, holdsAlways }: Way, { route }: ExplainTarget, { request }: Wanted): readonly number[] {
   const { views, suggestion } = attempt;
-  const opensOther = views.some(
-    ({ targets, difference }) =>
-      targets.some(({ api, workspace }) => api !== route.api.id || workspace !== route.api.workspace) &&
-      difference.origins.some(({ changes }) => changes.some(({ what, gained }) => what !== 'max-age' && gained.length > 0)),
-  );
+  const opensOther = opensOthers({ attempt }, { route });
   // The portal's own <cors> allows them whatever its console asks for.
   const givesCredentials =
     request.credentials !== 'include' &&
@@ -208,11 +261,7 @@ function rank({ attempt, order, holdsAlways }: Way, { route }: ExplainTarget, { 
           changes.some(({ what, gained }) => (what === 'access' || what === 'credentials') && gained.length > 0),
       ),
     );
-  const shutOut = views.flatMap(({ difference }) =>
-    difference.origins.filter(
-      ({ before, after, changes }) => before.allowed === 'yes' && after.allowed === 'no' && changes.some(({ what }) => what === 'access'),
-    ),
-  );
+  const shutOut = shutOutBy(attempt);
   // Who asks for the change knows what of theirs it takes; others do not.
   const shutsOut = shutOut.some(({ origin }) => origin !== request.origin) ? 2 : Number(shutOut.length > 0);
   const takesSomething = views.some(({ difference }) =>
@@ -233,6 +282,24 @@ function rank({ attempt, order, holdsAlways }: Way, { route }: ExplainTarget, { 
     order ?? 0,
     attempt.size,
   ].map(Number);
+}
+
+/** The origins that are let in, and not any more then. */
+function shutOutBy({ views }: Attempt): Attempt['views'][number]['difference']['origins'] {
+  return views.flatMap(({ difference }) =>
+    difference.origins.filter(
+      ({ before, after, changes }) => before.allowed === 'yes' && after.allowed === 'no' && changes.some(({ what }) => what === 'access'),
+    ),
+  );
+}
+
+/** Some other API grants more then. */
+function opensOthers({ attempt: { views } }: Pick<Way, 'attempt'>, { route: { api } }: Pick<ExplainTarget, 'route'>): boolean {
+  return views.some(
+    ({ targets, difference }) =>
+      targets.some((one) => one.api !== api.id || one.workspace !== api.workspace) &&
+      difference.origins.some(({ changes }) => changes.some(({ what, gained }) => what !== 'max-age' && gained.length > 0)),
+  );
 }
 
 function compare(a: readonly number[], b: readonly number[]): number {

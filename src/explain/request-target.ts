@@ -5,7 +5,7 @@ import { openRepository, type Repository } from '../layouts/repository.js';
 import type { UnusedOption } from '../layouts/layout.js';
 import { versionSetOf, type Api, type Operation, type Product, type Service } from '../apim/service.js';
 import type { Tree } from '../layouts/tree.js';
-import { ConfigError, InputError } from '../config/errors.js';
+import { ConfigError, InputError, PlaceNotFound } from '../config/errors.js';
 import { didYouMean } from '../config/nearest.js';
 import type { Settings } from '../config/settings.js';
 import { chainKey } from '../cors/cors-chain.js';
@@ -221,7 +221,10 @@ function byUrl(services: readonly Service[], text: string, request: PageRequest)
     const missing = services.flatMap((service) => service.apis.flatMap((api) => versionMissing(service, api, url.path) ?? []));
     if (missing[0] !== undefined) throw new ConfigError(missing[0]);
     const paths = services.flatMap((service) => service.apis.flatMap((api) => (api.path === null ? [] : [`/${api.path}`])));
-    throw new ConfigError(`no API's path starts '${url.path}'; there are ${some([...new Set(paths)])}. ${elsewhereWords(text)}`);
+    throw new PlaceNotFound(
+      `no API's path starts '${url.path}'; there are ${some([...new Set(paths)])}. ${elsewhereWords(text)}`,
+      'no API in these files has this path',
+    );
   }
   if (second !== undefined)
     throw new ConfigError(

@@ -1,5 +1,6 @@
-import { isMap, isScalar, parseDocument, type YAMLMap } from 'yaml';
+import { isMap, isScalar, isSeq, parseDocument, type YAMLMap } from 'yaml';
 import { firstLineOf } from '../text/error-line.js';
+import { isTokenScheme, type AskedSecurity, type GeneralSecurity } from './specified-security.js';
 import { methods, operationOf, type SpecificationResult, type SpecifiedOperation } from './specified-operation.js';
 import { isTooDeep } from '../text/yaml-depth.js';
 
@@ -16,12 +17,16 @@ export function fromYaml(text: string, withSummaries: boolean): SpecificationRes
     return { ok: false, line: problem.linePos?.[0].line ?? 1, fault: { code: 'no-yaml', given: { words: firstLineOf(problem) } } };
   const operations: SpecifiedOperation[] = [];
   const paths = isMap(document.contents) ? document.contents.get('paths') : undefined;
+  const general = generalSecurityOf(isMap(document.contents) ? document.contents : null);
   for (const [urlTemplate, item] of pairsOf(paths)) {
     for (const [method, operation] of pairsOf(item)) {
       if (!methods.has(method) || !isMap(operation)) continue;
       const summary = withSummaries ? operation.get('summary') : null;
       const mediaTypes = namesIn(operation.getIn(['requestBody', 'content']));
-      operations.push(operationOf(method, urlTemplate, { id: operation.get('operationId'), summary, mediaTypes, headers: headersOf(operation) }));
+      const security = securityOf(operation.get('security'));
+      operations.push(
+        operationOf(method, urlTemplate, { id: operation.get('operationId'), summary, mediaTypes, headers: headersOf(operation), security }, general),
+      );
     }
   }
   return { ok: true, operations };
@@ -29,6 +34,23 @@ export function fromYaml(text: string, withSummaries: boolean): SpecificationRes
 
 function headersOf(operation: YAMLMap): readonly string[] {
   return pairsOf(operation.get('responses')).flatMap(([, answer]) => (isMap(answer) ? namesIn(answer.get('headers')) : []));
+}
+
+function securityOf(node: unknown): AskedSecurity {
+  return isSeq(node) ? node.items.map(namesIn) : null;
+}
+
+function generalSecurityOf(root: YAMLMap | null): GeneralSecurity {
+  const components = root?.get('components');
+  const schemes = isMap(components) ? components.get('securitySchemes') : root?.get('securityDefinitions');
+  const tokens = pairsOf(schemes).flatMap(([name, scheme]) => {
+    const text = (key: string): string | null => {
+      const value = isMap(scheme) ? scheme.get(key) : null;
+      return typeof value === 'string' ? value : null;
+    };
+    return isTokenScheme({ type: text('type'), scheme: text('scheme'), in: text('in'), name: text('name') }) ? [name] : [];
+  });
+  return { tokens: new Set(tokens), asked: securityOf(root?.get('security')) };
 }
 
 function namesIn(node: unknown): readonly string[] {

@@ -1,5 +1,6 @@
 import { jsonError } from '../text/json-error.js';
 import { AnswerScanner } from './specified-headers.js';
+import { isTokenScheme, scanGeneralSecurity, SecurityScanner, type AskedSecurity, type GeneralSecurity } from './specified-security.js';
 import { methods, operationOf, type SpecificationResult, type SpecifiedOperation } from './specified-operation.js';
 
 /** UTF-16 units. API Management takes 4 MB of specification; a longer text does not describe an API. */
@@ -29,16 +30,23 @@ function fromJson(text: string, withSummaries: boolean): SpecificationResult {
   }
   const operations: SpecifiedOperation[] = [];
   const paths = isRecord(parsed) ? parsed['paths'] : undefined;
+  const general = generalSecurityOf(isRecord(parsed) ? parsed : {});
   for (const [urlTemplate, item] of isRecord(paths) ? Object.entries(paths) : []) {
     for (const [method, operation] of isRecord(item) ? Object.entries(item) : []) {
       if (methods.has(method) && isRecord(operation))
         operations.push(
-          operationOf(method, urlTemplate, {
-            id: operation['operationId'],
-            summary: withSummaries ? operation['summary'] : null,
-            mediaTypes: mediaTypesOf(operation),
-            headers: headersOf(operation),
-          }),
+          operationOf(
+            method,
+            urlTemplate,
+            {
+              id: operation['operationId'],
+              summary: withSummaries ? operation['summary'] : null,
+              mediaTypes: mediaTypesOf(operation),
+              headers: headersOf(operation),
+              security: securityOf(operation['security']),
+            },
+            general,
+          ),
         );
     }
   }
@@ -55,6 +63,20 @@ function mediaTypesOf({ requestBody }: Readonly<Record<string, unknown>>): reado
 function headersOf({ responses }: Readonly<Record<string, unknown>>): readonly string[] {
   const answers = isRecord(responses) ? Object.values(responses) : [];
   return answers.flatMap((answer) => (isRecord(answer) && isRecord(answer['headers']) ? Object.keys(answer['headers']) : []));
+}
+
+/** What is asked of callers. */
+function securityOf(security: unknown): AskedSecurity {
+  return Array.isArray(security) ? security.map((one: unknown) => (isRecord(one) ? Object.keys(one) : [])) : null;
+}
+
+function generalSecurityOf({ components, securityDefinitions, security }: Readonly<Record<string, unknown>>): GeneralSecurity {
+  const schemes = isRecord(components) ? components['securitySchemes'] : securityDefinitions;
+  const tokens = Object.entries(isRecord(schemes) ? schemes : {}).flatMap(([name, scheme]) => {
+    const text = (key: string): string | null => (isRecord(scheme) && typeof scheme[key] === 'string' ? scheme[key] : null);
+    return isTokenScheme({ type: text('type'), scheme: text('scheme'), in: text('in'), name: text('name') }) ? [name] : [];
+  });
+  return { tokens: new Set(tokens), asked: securityOf(security) };
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -90,12 +112,18 @@ export function scanBlockYaml(text: string, withSummaries = false): readonly Spe
   let scalar = -1;
   const body = new BodyScanner();
   const answers = new AnswerScanner();
+  const general = scanGeneralSecurity(text);
+  if (general === null) return null;
+  const asksAtAll = general.tokens.size > 0;
+  const security = new SecurityScanner();
   const flush = (): void => {
     if (current !== null) {
       const { method, id, summary } = current;
-      operations.push(operationOf(method, current.urlTemplate, { id: id ?? '', summary, mediaTypes: body.mediaTypes, headers: answers.names }));
+      const described = { id: id ?? '', summary, mediaTypes: body.mediaTypes, headers: answers.names, security: security.asked };
+      operations.push(operationOf(method, current.urlTemplate, described, general));
     }
     current = null;
+    security.reset();
     body.reset();
     answers.reset();
   };
@@ -124,8 +152,9 @@ export function scanBlockYaml(text: string, withSummaries = false): readonly Spe
       if (valueEnded) return null;
       if (body.isOpen) body.add(text, first, end, indent);
       else if (answers.isOpen) answers.add(text, first, end, indent);
+      else if (security.isOpen) security.add(text, first, end, indent);
       if (isBlockScalarHeader(text, end)) scalar = indent;
-      else if (!body.isOpen && !answers.isOpen) at = behindDeeper(text, at, levels.key);
+      else if (!body.isOpen && !answers.isOpen && !security.isOpen) at = behindDeeper(text, at, levels.key);
       continue;
     }
     valueEnded = false;
@@ -139,6 +168,7 @@ export function scanBlockYaml(text: string, withSummaries = false): readonly Spe
       // A list item or a continued text: fine below a key that does not matter, fatal where keys do.
       if (inPaths && (levels.path < 0 || indent <= Math.max(levels.path, levels.method))) return null;
       if (indent === 0) return null;
+      if (security.isOpen && indent === levels.key) security.add(text, first, end, indent);
       continue;
     }
     const key = match[2]?.replaceAll("''", "'") ?? match[3] ?? match[4]?.trim() ?? '';
@@ -183,6 +213,9 @@ export function scanBlockYaml(text: string, withSummaries = false): readonly Spe
     const isBelow = value === '' || value.startsWith('#');
     body.isOpen = key === 'requestBody' && isBelow;
     answers.isOpen = key === 'responses' && isBelow;
+    security.isOpen = false;
+    if (asksAtAll && key === 'security') security.open(value);
+    if (security.isOdd) return null;
     const isSummary = withSummaries && key === 'summary';
     if (key !== 'operationId' && !isSummary) continue;
     const scalarText = plainScalar(value);

@@ -1,6 +1,7 @@
 import type { DescriptionFaults } from '../apim/metadata-fault.js';
 import type { Coded } from '../text/said.js';
 import { headersForClients } from './specified-headers.js';
+import { asksForToken, type AskedSecurity, type GeneralSecurity } from './specified-security.js';
 import { detached, StringPool } from '../text/strings.js';
 
 /** An operation as its specification describes it. */
@@ -18,6 +19,8 @@ export interface SpecifiedOperation {
   readonly takesForm: FormBody | null;
   /** Headers for clients in its answers, as written. */
   readonly answerHeaders: readonly string[];
+  /** Its callers have to show a token in the header Authorization. False where that is not told. */
+  readonly asksForToken: boolean;
 }
 
 /** Media types that forms send and scripts seldom: `multipart` is also how files are uploaded. */
@@ -69,16 +72,18 @@ function formBody(mediaTypes: readonly string[]): FormBody | null {
   return essences.includes('multipart/form-data') ? 'multipart' : null;
 }
 
-/** What a description says of an operation. `mediaTypes`: of its body; `headers`: of its answers. */
+/** What a description says of an operation. `mediaTypes`: of its body; `headers`: of its answers; `security`: what it asks callers to show. */
 export interface Described {
   readonly id: unknown;
   readonly summary: unknown;
   readonly mediaTypes: readonly string[];
   readonly headers: readonly string[];
+  readonly security: AskedSecurity;
 }
 
-/** An operation of what a description says. */
-export function operationOf(method: string, urlTemplate: string, { id, summary, mediaTypes, headers }: Described): SpecifiedOperation {
+/** An operation of what a description says. `general`: what holds for all of them. */
+export function operationOf(method: string, urlTemplate: string, described: Described, general: GeneralSecurity): SpecifiedOperation {
+  const { id, summary, mediaTypes, headers, security } = described;
   return {
     id: typeof id === 'string' && id !== '' ? pool.of(id) : normalisedId(`${method}-${urlTemplate}`),
     summary: typeof summary === 'string' ? detached(summary) : null,
@@ -87,5 +92,6 @@ export function operationOf(method: string, urlTemplate: string, { id, summary, 
     takesJson: method !== 'get' && method !== 'head' && isJsonBody(mediaTypes),
     takesForm: method === 'post' ? formBody(mediaTypes) : null,
     answerHeaders: headersForClients(headers),
+    asksForToken: asksForToken(security, general),
   };
 }

@@ -23,7 +23,8 @@ export interface RepairTitleArguments {
   readonly 'write-into-including': { readonly policies: number };
   readonly 'add-base': NoArguments;
   readonly 'drop-base': NoArguments;
-  readonly 'add-cors': { readonly scope: ScopeRef };
+  /** `isNew`: the file is a new one. */
+  readonly 'add-cors': { readonly scope: ScopeRef; readonly isNew?: boolean };
   readonly 'delete-cors': { readonly which: 'this' | 'repeated' | 'not-first' };
   readonly 'pass-unmatched-on': { readonly scope: ScopeRef };
   readonly 'write-terminate-unmatched': { readonly value: 'true' | 'false' };

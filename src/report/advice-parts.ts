@@ -38,14 +38,15 @@ export function adviceParts(explanation: Advised): { readonly first: readonly Pa
   }
   for (const hint of explanation.advice) {
     if (hint.kind === 'mistake') continue;
-    const { says, read } = adviceText(hint, caller);
-    (comesFirst(hint) ? first : last).push({ title: titles[hint.about.code], lines: says, read: [read] });
+    const { says, lines, read } = adviceText(hint, caller);
+    (comesFirst(hint) ? first : last).push({ title: titles[hint.about.code], lines: says, code: lines, read: [read] });
   }
   return { first, last };
 }
 
 const titles = {
   'null-origin': 'The origin null',
+  'extension-origin': 'A browser extension',
   navigation: 'A navigation',
   'may-be-navigation': 'A form post?',
   'origin-forwarded': 'The backend',
@@ -54,19 +55,23 @@ const titles = {
   'backend-headers': 'Two that write the header',
   redirected: 'The redirect',
   'preflight-redirected': 'The redirect',
+  'preflight-refused': 'The preflight',
   'options-operation': 'The OPTIONS operation',
   'version-in-header': 'The version',
+  'own-policy': 'A policy of its own',
   'ask-owner': 'If the API is not yours',
 } as const;
 
 const decisive: ReadonlySet<string> = new Set([
   'null-origin',
+  'extension-origin',
   'navigation',
   'may-be-navigation',
   'refused-early',
   'backend-headers',
   'redirected',
   'preflight-redirected',
+  'preflight-refused',
   'options-operation',
   'version-in-header',
 ]);

@@ -1,5 +1,6 @@
 import { isForbiddenName } from '../browser/fetch-request.js';
 import type { Advice, AsNavigation, Corrected, Hint, Mistake } from '../explain/advice.js';
+import { effectPhrase } from './sentences/effects.js';
 import { saysAll } from './trace-sentences.js';
 import { listing as listed } from './vocabulary.js';
 import { wholePhrase } from './phrase.js';
@@ -11,7 +12,7 @@ const page = documentation('whose-fix.md');
 /** One piece of advice in words: plain text, to be escaped where it lands. */
 export interface AdviceText {
   readonly says: readonly string[];
-  /** The page's lines to change, as a diff; empty: no line of a page is at fault. */
+  /** The page's lines to change, as a diff, or a policy to write; empty: no line of a page is at fault, and nothing is to be written. */
   readonly lines: readonly string[];
   /** URL of the paragraph. */
   readonly read: string;
@@ -32,6 +33,7 @@ export const paragraphs: Readonly<Record<Mistake['code'] | Hint['code'], string>
   'page-over-http': 'http',
   'api-over-http': 'http',
   'null-origin': 'the-origin-null',
+  'extension-origin': 'a-browser-extension-asks',
   navigation: 'form-posts-links-and-downloads',
   'may-be-navigation': 'form-posts-links-and-downloads',
   'origin-forwarded': 'what-the-backend-does',
@@ -40,15 +42,18 @@ export const paragraphs: Readonly<Record<Mistake['code'] | Hint['code'], string>
   'backend-headers': 'what-the-backend-does',
   redirected: 'a-redirect',
   'preflight-redirected': 'a-redirect',
+  'preflight-refused': 'a-preflight-that-is-refused',
   'options-operation': 'an-operation-that-takes-options',
   'version-in-header': 'a-version-in-a-header',
+  'own-policy': 'an-api-without-a-policy',
   'ask-owner': 'when-the-api-is-not-yours',
 };
 
 /** A piece of advice in words. */
 export function adviceText(advice: Advice, caller: Caller): AdviceText {
   const read = `${page}#${paragraphs[advice.about.code]}`;
-  if (advice.kind === 'hint') return { says: hintWords(advice.about), lines: [], read };
+  if (advice.kind === 'hint')
+    return { says: hintWords(advice.about), lines: advice.about.code === 'own-policy' ? advice.about.policy.trimEnd().split('\n') : [], read };
   return { ...mistakeWords(advice.about, advice.sure, caller), read };
 }
 
@@ -166,6 +171,13 @@ function hintWords(hint: Hint): readonly string[] {
         'The way out is in the page: serve it (http://localhost:8080 does), give the frame allow-same-origin, call the address that the redirect leads to. Then its own origin can be listed.',
         'Listing null is no way out: every website can make a frame that sends it.',
       ];
+    case 'extension-origin':
+      return [
+        `${hint.origin} is a browser extension. With the gateway's address under host_permissions in its manifest the browser does not hold its requests against CORS, and no policy has to change.`,
+        hint.isStable
+          ? 'Without that permission its origin would have to be listed like that of a page.'
+          : 'Listing it is no way out: this browser gives the extension another id in every installation.',
+      ];
     case 'navigation':
       return navigationWords(hint.method, hint.namesOrigin, hint.outcome);
     case 'may-be-navigation':
@@ -194,6 +206,14 @@ function hintWords(hint: Hint): readonly string[] {
           ? 'An operation takes OPTIONS at this URL and hands preflights to the backend, which answers with a redirect. Browsers follow none at preflight: delete that operation, and the <cors> answers.'
           : 'No policy redirects a preflight, and a <cors> answers one before the backend is asked: what stands in front of the gateway redirects it (http to https, a missing slash, a sign-in page). Call the address that it leads to, or let OPTIONS through there.',
       ];
+    case 'preflight-refused':
+      return [
+        `No policy answers a preflight with ${hint.status}, and a <cors> answers one before anything else runs: ${
+          hint.status < 500
+            ? 'what stands in front of the gateway refused it (a firewall, Front Door, Application Gateway, a sign-in). Let OPTIONS through there: a preflight never carries a key or a token.'
+            : 'the gateway, or what stands in front of it, was out of order. Once that is over the policies decide again.'
+        }`,
+      ];
     case 'options-operation':
       return [
         `Operation '${hint.operation}' of API '${hint.api}' takes OPTIONS: preflights run through its policies and its key check like any request, and a browser sends no key with them. Delete it (where code or a specification defines it, there), and the <cors> answers preflights by itself.`,
@@ -202,6 +222,8 @@ function hintWords(hint: Hint): readonly string[] {
       return [
         `The version stands in the header ${hint.name}, which no preflight carries: the API's own policies are not asked, and only the global one can answer (${hint.path ?? 'not in these files'}). List the origin in a <cors> there, for every API, or put the version into the path or the query.`,
       ];
+    case 'own-policy':
+      return ownPolicyWords(hint);
     case 'ask-owner': {
       if (hint.instead !== undefined) {
         const what = hint.instead.change ? 'for the change above' : 'to put right what is said above';
@@ -218,6 +240,22 @@ function hintWords(hint: Hint): readonly string[] {
 
 const withoutOwner =
   'Without it: serve page and API under one origin, or call the API from a server of your own. no-cors, JSONP and browser extensions are no way here.';
+
+/** What deploys a policy, by the language that the API is declared in. */
+function ownPolicyWords({ api, declared, effect }: Extract<Hint, { code: 'own-policy' }>): readonly string[] {
+  const where = declared === '' ? '' : `, beside the API itself (${declared})`;
+  const how = /\.(?:tf|tofu)(?:\.json)?$/.test(declared)
+    ? `as the xml_content of an azurerm_api_management_api_policy${where}`
+    : /\.bicep$/.test(declared)
+      ? `as the value of a Microsoft.ApiManagement/service/apis/policies resource named 'policy'${where}`
+      : /\.json$/.test(declared)
+        ? `in the template, as the value of a resource of type Microsoft.ApiManagement/service/apis/policies${where}`
+        : 'at the scope of the API';
+  return [
+    `API '${api}' has no policy of its own in these files. With this one the request is allowed: write it ${how}.`,
+    wholePhrase(effectPhrase(effect)),
+  ];
+}
 
 function refusedWords({ refusers, status }: Extract<Hint, { code: 'refused-early' }>): readonly string[] {
   const names = refusers.map(({ name, path, line }) => `${name} (${path}:${line})`);

@@ -76,5 +76,7 @@ function sumOf({ requests, ignored }: ExplainedCapture): string {
   const count = (verdict: string): number => requests.filter((one) => (one.explanation?.verdict ?? 'skipped') === verdict).length;
   const parts = [`${count('allowed')} allowed`, `${count('blocked')} blocked`, `${count('unknown')} not known`, `${count('skipped')} not explained`];
   const left = ignored.sameOrigin + ignored.withoutCors + ignored.otherSchemes;
-  return `${requests.length} kinds of cross-origin requests: ${parts.join(', ')}.${left === 0 ? '' : ` ${left} other entries have nothing to do with CORS.`}`;
+  if (requests.length === 0)
+    return `No cross-origin request of a script is in this capture.${left === 0 ? '' : ` ${left} other entries have nothing to do with CORS.`}`;
+  return `${requests.length} ${requests.length === 1 ? 'kind of cross-origin request' : 'kinds of cross-origin requests'}: ${parts.join(', ')}.${left === 0 ? '' : ` ${left} other entries have nothing to do with CORS.`}`;
 }

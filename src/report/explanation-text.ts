@@ -225,6 +225,8 @@ export function verdictLine(explanation: Explanation): string {
   const { account } = explanation;
   if (account?.code === 'not-these') return 'Not known: these policies allow the request, and the browser blocked it.';
   if (account?.code === 'redirected') return `Blocked after a redirect: the gateway let the page in, and what it was redirected to did not.`;
+  if (account === undefined && explanation.observed?.contradicted === true && verdict === 'blocked')
+    return `Blocked, and not as these policies say: by them ${reason === null ? 'nothing is granted' : blockedWords(reason.code, explanation)}.`;
   const sentence =
     mode !== 'cors'
       ? verdictWithoutCors(explanation)

@@ -182,6 +182,8 @@ export function needName(why: NeedReason, file: string): Phrase {
       return ['the version of the API'];
     case 'json':
       return ['bodies in JSON'];
+    case 'security':
+      return ['the token that the specification asks for'];
   }
 }
 

@@ -333,8 +333,9 @@ export class Verifier {
   async #patch(files: ReadonlyMap<string, string>): Promise<string> {
     let patch = '';
     for (const [path, text] of files) {
-      const before = (await this.#desk.textOf(path)) ?? '';
-      patch += createTwoFilesPatch(`a/${path}`, `b/${path}`, before, text, '', '', { context: 3 }).replace(/^=+\n/, '');
+      const before = await this.#desk.textOf(path);
+      const old = before === null ? '/dev/null' : `a/${path}`;
+      patch += createTwoFilesPatch(old, `b/${path}`, before ?? '', text, '', '', { context: 3 }).replace(/^=+\n/, '');
     }
     return patch;
   }

@@ -94,6 +94,13 @@ const jwt = within('validate-jwt header-name="Authorization"', [
   '<openid-config url="https://login.contoso.com/.well-known/openid-configuration" />',
 ]);
 
+/** The example's specification, which asks every caller for a bearer token. */
+function withBearer(): Readonly<Record<string, string>> {
+  const schemes = ['components:', '  securitySchemes:', '    bearer:', '      type: http', '      scheme: bearer'];
+  const asks = ['security:', '  - bearer: []', ...schemes, ''].join('\n');
+  return Object.fromEntries(Object.entries(ordersSpecification(['get', 'put'])).map(([path, text]) => [path, `${text}${asks}`]));
+}
+
 /** Rule `header-not-allowed`: a header that requests need is not allowed. */
 export const headerNotAllowed: Rule = {
   id: 'header-not-allowed',
@@ -103,7 +110,7 @@ export const headerNotAllowed: Rule = {
     'error when a policy refuses every request without the header; info when <allowed-headers> is missing altogether, for no page says what that allows',
   certainty: 'documented',
   detects:
-    'Headers that requests have to carry and the `<cors>` that answers their preflights does not list: the one a `validate-jwt`, `validate-azure-ad-token` or `check-header` asks for, the subscription key’s (also under a name of the API’s own), the version’s of a header-versioned API, and `Content-Type` where the specification tells of bodies in JSON and in nothing that needs no preflight.',
+    'Headers that requests have to carry and the `<cors>` that answers their preflights does not list: the one a `validate-jwt`, `validate-azure-ad-token` or `check-header` asks for, the subscription key’s (also under a name of the API’s own), the version’s of a header-versioned API, `Authorization` where the specification asks for a bearer token (and no policy gives the request one for the backend), and `Content-Type` where it tells of bodies in JSON and in nothing that needs no preflight.',
   why: 'A script’s request with one of these headers is preceded by a preflight that asks for it. Left out of the answer, the request is never sent: the most frequent CORS failure there is.',
   repair: 'List the header.',
   sources: [corsPolicyPage, fetchSafelist, validateJwtPage, checkHeaderPage],
@@ -131,6 +138,10 @@ export const headerNotAllowed: Rule = {
         head: repository({ [apiPath]: policy(cors({ origins, headers: [key] })), ...ordersSpecification(['get', 'post'], ['post']) }),
       },
       {
+        name: 'the specification asks for a bearer token',
+        head: repository({ [apiPath]: policy([...cors({ origins, headers: [key] }), '<base />']), ...withBearer() }),
+      },
+      {
         name: 'the version is told by a header',
         head: repository({ [globalPath]: policy(cors({ origins, headers: [key] })), [apiPath]: policy(['<base />']), ...headerVersioned() }),
       },
@@ -151,6 +162,17 @@ export const headerNotAllowed: Rule = {
         head: repository({
           [apiPath]: policy([...cors({ origins, headers: ['X-Request-Id'] }), '<base />', '<validate-jwt query-parameter-name="token" />']),
           ...ordersApi({ subscriptionRequired: false }),
+        }),
+      },
+      {
+        name: 'the token of the specification is one that the gateway itself gets for the backend',
+        head: repository({
+          [apiPath]: policy([
+            ...cors({ origins, headers: [key] }),
+            '<base />',
+            '<authentication-managed-identity resource="https://backend.contoso.com" />',
+          ]),
+          ...withBearer(),
         }),
       },
       {

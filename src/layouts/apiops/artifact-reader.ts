@@ -155,6 +155,7 @@ export class ArtifactReader {
     const properties = { ...this.#properties(files.information, overrides.apis.get(id)), ...this.#inherited(files, overrides) };
     const keyNames = objectOf(own(properties, 'subscriptionKeyParameterNames'));
     const specified = files.specification === null ? null : this.#files.operationsAt(files.specification);
+    const policy = this.#overridden(`apis/${id}`, files.policy, overrides);
     return {
       id,
       workspace: files.workspace,
@@ -169,7 +170,8 @@ export class ArtifactReader {
         header: textIn(keyNames, 'header') ?? 'Ocp-Apim-Subscription-Key',
         query: textIn(keyNames, 'query') ?? 'subscription-key',
       },
-      policy: this.#overridden(`apis/${id}`, files.policy, overrides),
+      policy,
+      ...(policy === null ? { newPolicyPath: `${files.folder}/policy.xml` } : {}),
       operations: this.#operations(id, files, specified ?? [], overrides),
       operationsKnown: specified !== null,
       folder: files.folder,
@@ -219,8 +221,8 @@ export class ArtifactReader {
       const folder = folders.get(operation.id) ?? renamed?.get(operation);
       const policy = this.#overridden(scope(operation.id), folder?.policy ?? null, overrides);
       // Written out: a spread here gives every object a hidden class of its own, which takes more room than the object.
-      const { id, method, urlTemplate, takesJson, takesForm, answerHeaders } = operation;
-      return { id, method, urlTemplate, takesJson, takesForm, answerHeaders, policy };
+      const { id, method, urlTemplate, takesJson, takesForm, answerHeaders, asksForToken } = operation;
+      return { id, method, urlTemplate, takesJson, takesForm, answerHeaders, asksForToken, policy };
     });
     for (const [id, folder] of left) {
       const properties = this.#properties(folder.information, undefined);

@@ -195,8 +195,9 @@ export class ServiceMaker {
     const specified = await this.#specified(declared);
     const operations = new Map<string, Operation>();
     const policyOf = (operation: string): PolicyFile | null => this.#policyAt({ kind: 'operation', workspace, id, operation });
-    for (const { id: operation, method, urlTemplate, takesJson, takesForm, answerHeaders } of specified ?? []) {
-      operations.set(operation, { id: operation, method, urlTemplate, takesJson, takesForm, answerHeaders, policy: policyOf(operation) });
+    for (const { id: operation, method, urlTemplate, takesJson, takesForm, answerHeaders, asksForToken } of specified ?? []) {
+      const policy = policyOf(operation);
+      operations.set(operation, { id: operation, method, urlTemplate, takesJson, takesForm, answerHeaders, asksForToken, policy });
     }
     for (const { id: operation, method, urlTemplate } of own) {
       operations.set(operation, { id: operation, method, urlTemplate, takesJson: false, takesForm: null, policy: policyOf(operation) });

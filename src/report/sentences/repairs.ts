@@ -19,7 +19,8 @@ const titles: Sentences<RepairTitleArguments> = {
     phrase`Write ${cors} into ${policies === 1 ? 'the policy that includes' : phrase`the ${policies} policies that include`} the fragment`,
   'add-base': () => phrase`Add ${base}, so that the broader policies apply`,
   'drop-base': () => phrase`Drop ${base}, so that nothing is inherited here`,
-  'add-cors': ({ scope }) => phrase`Add a ${cors} to ${scopeName(scope)}`,
+  'add-cors': ({ scope, isNew = false }) =>
+    isNew ? phrase`Write ${scopeName(scope)}, a new file, with a ${cors}` : phrase`Add a ${cors} to ${scopeName(scope)}`,
   'delete-cors': ({ which }) =>
     which === 'this'
       ? phrase`Delete this ${cors}`
