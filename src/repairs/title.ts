@@ -24,7 +24,7 @@ export interface RepairTitleArguments {
   readonly 'add-base': NoArguments;
   readonly 'drop-base': NoArguments;
   readonly 'add-cors': { readonly scope: ScopeRef };
-  readonly 'delete-cors': { readonly which: 'this' | 'repeated' | 'not-first' };
+  readonly 'delete-cors': { readonly which: 'this' | 'repeated' | 'not-first' | 'inner' };
   readonly 'pass-unmatched-on': { readonly scope: ScopeRef };
   readonly 'write-terminate-unmatched': { readonly value: 'true' | 'false' };
   readonly 'add-origins': { readonly origins: readonly string[]; readonly scope: ScopeRef };
