@@ -10,6 +10,7 @@ import {
   type SectionName,
   type Statement,
 } from './policy.js';
+import { mindsOrigin } from './origin-policies.js';
 import type { Api, LineOf, Operation, Product, ScopeRef, Service } from './service.js';
 import { wholeFile, type PolicyRef } from '../text/policy-ref.js';
 
@@ -266,7 +267,7 @@ function passesThrough(inbound: Section): boolean {
   let bases = 0;
   for (const statement of inbound.statements) {
     if (statement.kind === 'base') bases += 1;
-    else if (statement.kind !== 'others' || statement.names.some((name) => answeringPolicies.has(name))) return false;
+    else if (statement.kind !== 'others' || statement.names.some((name) => answeringPolicies.has(name)) || mindsOrigin(statement)) return false;
   }
   return bases === 1;
 }

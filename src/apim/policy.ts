@@ -107,8 +107,8 @@ export const callerChecks: ReadonlySet<string> = new Set([...checkingPolicies, '
 export const answeringPolicies: ReadonlySet<string> = new Set(['return-response', 'mock-response']);
 
 /**
- * What a policy that may end a request says of it.
- * `check`: it refuses what does not carry what it asks for. `answer`: it answers the request itself, with this status (null: an expression
+ * What a policy that may end a request, or make of its origin another one, says of it.
+ * `check`: it refuses what does not carry what it asks for. `origin`: it deletes or writes the request's own header Origin. `answer`: it answers the request itself, with this status (null: an expression
  * gives it), with the headers of CORS in `writers`; `isOpen`: it begins with a response that something else made. `branch`: something inside it
  * may answer, when its condition says so. `digest`: of its text, for what is not worked out is equal only where it is the same. `options`: the
  * first branch in it that answers OPTIONS; null: there is none. `onlyOptions`: nothing else in it answers. `answer`: what every OPTIONS request
@@ -117,6 +117,7 @@ export const answeringPolicies: ReadonlySet<string> = new Set(['return-response'
 export type RequestEnd =
   | { readonly kind: 'check'; readonly element: ElementSnapshot }
   | AnswerEnd
+  | { readonly kind: 'origin'; readonly becomes: 'deleted' | 'written'; readonly digest: string }
   | {
       readonly kind: 'branch';
       readonly digest: string;

@@ -120,6 +120,8 @@ export class FlowReader {
       const isPlain = !isExpression(name) && !isOpen(name, 'name') && hiddenCharacterIn(name) === null;
       return isPlain ? [] : [{ kind: 'open-header', header: this.#requestHeader(element) }];
     }
+    // It is set only where a request has none, and those of other sites have one.
+    if (attribute(element, 'exists-action') === 'skip') return [];
     const [value] = attribute(element, 'exists-action') === 'delete' ? [] : childrenNamed(element, 'value');
     return [{ kind: 'request-origin', value: value === undefined ? null : kept(textOf(value).trim()), header: this.#requestHeader(element) }];
   }

@@ -24,6 +24,7 @@ import {
 } from './policy.js';
 import { notUnderstoodIn } from './parts-not-understood.js';
 import { runsInside } from './runs-inside.js';
+import { originSetBy } from './origin-policies.js';
 import { answersInside, answerToOptions, letsInByAnswer } from './options-branch.js';
 import { responseCachingIn } from './response-caching.js';
 import { onlyInherits, policyElementsOf, sectionsWithin } from './sections-within.js';
@@ -95,7 +96,8 @@ class PolicyReader {
     const isThere = (name: string): boolean => document.startsOf(name).length > 0;
     this.#callerChecks = [...callerChecks].filter(isThere);
     this.#answering = [...answeringPolicies].filter(isThere);
-    this.#aroundCors = namesAroundCors.filter(isThere);
+    const setsOrigin = setsRequestOrigin(document.text, this.#lower);
+    this.#aroundCors = [...namesAroundCors, ...(setsOrigin ? ['set-header'] : [])].filter(isThere);
   }
 
   read(): PolicyFile {
@@ -267,7 +269,7 @@ class PolicyReader {
     const found: Statement[] = [];
     if (!this.#mayHoldCors(element)) return none;
     for (const child of policyElementsOf(element)) {
-      if (child.name === 'cors' || child.name === 'base' || child.name === 'include-fragment') {
+      if (child.name === 'cors' || child.name === 'base' || child.name === 'include-fragment' || originSetBy(child) !== null) {
         found.push(...this.#statements([child]));
       } else found.push(...this.#nested(child));
     }
@@ -277,6 +279,8 @@ class PolicyReader {
   #endOf(element: XmlElement): RequestEnd | null {
     if (checkingPolicies.has(element.name)) return { kind: 'check', element: this.#elements.snapshot(element) };
     if (answeringPolicies.has(element.name)) return this.#answerOf(element);
+    const becomes = originSetBy(element);
+    if (becomes !== null) return { kind: 'origin', becomes, digest: this.#digest(element) };
     if (!this.#answering.some((name) => this.#elements.mayHold(name, element))) return null;
     const { options, others } = answersInside(element);
     const answer = answerToOptions(element);

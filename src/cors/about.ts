@@ -20,6 +20,7 @@ export type NamedQuestion =
   | 'preflight-without-operation'
   | 'preflight-without-api'
   | 'options-without-request-method'
+  | 'origin-set-before-cors'
   | 'backend-cors'
   | 'policy-elsewhere';
 

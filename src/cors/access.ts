@@ -1,8 +1,9 @@
 import { weakest, type Certainty } from './certainty.js';
 import { accessKey, concreteAccess, type AccessReason, type ConcreteAccess } from './concrete-access.js';
-import { allSteps, allWriters, type CorsChain } from './cors-chain.js';
+import { allSteps, allWriters, originsSpared, type CorsChain } from './cors-chain.js';
 import { allNames, intersection, listed, noNames, setKey, union, type NameSet } from './name-set.js';
 import { originsWritten } from './hand-written.js';
+import { isSerialised } from './origin.js';
 import { isLabel } from './origin-match.js';
 import { onceAlike } from './origins-alike.js';
 import { agreed, outcomesOf } from './outcomes.js';
@@ -42,6 +43,7 @@ export function originsNamed(...chains: readonly (CorsChain | null)[]): readonly
   const labels = new Set<string>();
   for (const chain of chains) {
     for (const origin of chain === null ? [] : originsWritten(allWriters(chain))) origins.add(origin);
+    for (const origin of chain === null ? [] : originsSpared(chain)) if (isSerialised(origin)) origins.add(origin);
     for (const step of chain === null ? [] : allSteps(chain)) {
       if (step.kind !== 'cors') continue;
       for (const entry of step.policy.origins) {

@@ -1,11 +1,12 @@
 import type { Condition, EffectiveStatement } from '../apim/layers.js';
 import type { AnswerEnd, ElementSnapshot, HeaderWriter } from '../apim/policy.js';
 import type { ScopeRef } from '../apim/service.js';
+import { originsChecked } from '../apim/origin-policies.js';
 import { isOpen } from '../text/open-parts.js';
-import type { CorsChain, CorsStep, Guard } from './cors-chain.js';
+import type { CorsChain, CorsStep, Guard, SparedOrigins } from './cors-chain.js';
 import type { CorsPolicy } from './cors-policy.js';
 import { tooMuch, withinBounds } from './too-much.js';
-import { branchRuns, fragmentHoldsCors, headerIsSent, missingInboundInherits, policyElsewhere } from './questions.js';
+import { branchRuns, fragmentHoldsCors, headerIsSent, missingInboundInherits, originSetBeforeCors, policyElsewhere } from './questions.js';
 
 /** Reads one `<cors>` as the scope it stands at sees it: named values resolve per workspace. */
 export type ReadCors = (element: ElementSnapshot, scope: ScopeRef) => CorsPolicy;
@@ -25,6 +26,8 @@ interface End {
   readonly known: boolean;
   readonly when?: Guard;
   readonly writes?: readonly HeaderWriter[];
+  /** Origins that pass all the same. */
+  readonly spares?: SparedOrigins;
   /** It matters only where nothing else lets anybody in. */
   readonly isLast?: boolean;
 }
@@ -36,14 +39,17 @@ interface End {
 export function corsChain(statements: readonly ComposedStatement[], written: readonly HeaderWriter[], read: ReadCors): CorsChain {
   const steps = stepsOf(statements, read, answersAll);
   // What ends a request behind the last `<cors>` changes nothing for anybody's access.
-  const last = steps.findLastIndex((step) => step.kind !== 'refused' || step.writes !== undefined);
+  const last = steps.findLastIndex((step) => (step.kind === 'refused' ? step.writes !== undefined : !isOriginWritten(step)));
   // What a policy of ours answers never comes to `<outbound>`.
-  const isAnswered = steps.some((step) => step.kind === 'refused' && step.guards.length === 0);
+  const isAnswered = steps.some((step) => step.kind === 'refused' && step.guards.length === 0 && step.spares === undefined);
   return { steps: steps.slice(0, last + 1), written: isAnswered ? [] : written, preflight: null, preflightRests: [] };
 }
 
 /** What ends every request, whatever it carries. */
 const answersAll: Ends = ({ end }) => {
+  const spares = originsChecked(end);
+  if (spares !== null && end?.kind === 'check')
+    return { status: statusOf(attributeOf(end.element, 'failed-check-httpcode') ?? ''), known: true, spares };
   if (end?.kind === 'answer') return answerOf(end);
   // A condition says whether it answers; where that lets nobody in, it makes no difference to anybody's access, nor to who is let in anyway.
   return end?.kind === 'branch' && end.letsIn ? { status: 'unknown', known: false, isLast: true } : null;
@@ -83,7 +89,8 @@ export function endsWithout(headers: ReadonlySet<string>): Ends {
   return (policy) => {
     const { name, end } = policy;
     if (end?.kind !== 'check') return answersAll(policy);
-    const attribute = (key: string): string | null => end.element.attributes.find((one) => one.name === key)?.value.trim() ?? null;
+    if (originsChecked(end) !== null) return answersAll(policy);
+    const attribute = (key: string): string | null => attributeOf(end.element, key);
     const asked = (header: string | null, status: string): ReturnType<Ends> => {
       if (header === null || has(header)) return null;
       const refusal = { status: statusOf(status), known: true } as const;
@@ -105,6 +112,15 @@ export function endsWithout(headers: ReadonlySet<string>): Ends {
   };
 }
 
+function attributeOf({ attributes }: ElementSnapshot, key: string): string | null {
+  return attributes.find((one) => one.name === key)?.value.trim() ?? null;
+}
+
+/** It stands for what a `<cors>` behind it makes of an origin that is not the request's. */
+function isOriginWritten(step: CorsStep): boolean {
+  return step.kind === 'opaque' && step.reason.code === 'origin-written';
+}
+
 function statusOf(text: string): number | 'unknown' {
   return /^[1-5]\d\d$/.test(text) ? Number(text) : 'unknown';
 }
@@ -113,6 +129,7 @@ function statusOf(text: string): number | 'unknown' {
 export function stepsOf(statements: readonly ComposedStatement[], read: ReadCors, ends: Ends): readonly CorsStep[] {
   const steps: CorsStep[] = [];
   const last: CorsStep[] = [];
+  let isOriginDeleted = false;
   for (const statement of statements) {
     switch (statement.kind) {
       case 'cors':
@@ -122,6 +139,7 @@ export function stepsOf(statements: readonly ComposedStatement[], read: ReadCors
           scope: statement.scope,
           how: statement.how,
           guards: statement.conditions.map(guardOf),
+          ...(isOriginDeleted ? behindDeletion : null),
         });
         break;
       case 'broken': {
@@ -159,11 +177,19 @@ export function stepsOf(statements: readonly ComposedStatement[], read: ReadCors
       case 'cut':
         return [tooMuch('policies', statement.place, statement.scope, statement.identity)];
       case 'policy': {
+        if (statement.end?.kind === 'origin') {
+          if (statement.end.becomes === 'deleted' && statement.conditions.length === 0) isOriginDeleted = true;
+          else steps.push(originWritten(statement, statement.end.digest));
+          break;
+        }
         const end = ends(statement);
         if (end === null) break;
         const { name, place, scope } = statement;
         const guards = [...statement.conditions.map(guardOf), ...(end.when === undefined ? [] : [end.when])];
-        const writes = end.writes === undefined ? null : { writes: end.writes };
+        const writes = {
+          ...(end.writes === undefined ? null : { writes: end.writes }),
+          ...(end.spares === undefined ? null : { spares: end.spares }),
+        };
         if (end.known) steps.push({ kind: 'refused', by: name, status: end.status, place, scope, guards, ...writes });
         else {
           const digest = statement.end?.kind === 'check' ? '' : (statement.end?.digest ?? '');
@@ -181,6 +207,13 @@ export function stepsOf(statements: readonly ComposedStatement[], read: ReadCors
     }
   }
   return withinBounds([...steps, ...last]);
+}
+
+const behindDeletion = { isBehindDeletion: true } as const;
+
+function originWritten({ conditions, place }: OtherPolicy, digest: string): CorsStep {
+  const guards = [...conditions.map(guardOf), { question: originSetBeforeCors, value: 'as-written' }];
+  return { kind: 'opaque', key: `origin:${digest}`, reason: { code: 'origin-written' }, place, guards };
 }
 
 function guardOf(condition: Condition): Guard {

@@ -20,6 +20,8 @@ export type CorsStep =
       readonly scope: ScopeRef;
       readonly how: 'direct' | 'fragment' | 'nested';
       readonly guards: readonly Guard[];
+      /** A policy above it takes the request's Origin away: it meets no request of another site, if it looks at what is left. Left out: none does. */
+      readonly isBehindDeletion?: true;
     }
   /** Something that cannot be read: anything may happen from here on. */
   | {
@@ -40,7 +42,15 @@ export type CorsStep =
       readonly guards: readonly Guard[];
       /** Headers of CORS that its answer holds, written by hand; left out: none. */
       readonly writes?: readonly HeaderWriter[];
+      /** Origins that pass it all the same; left out: none. */
+      readonly spares?: SparedOrigins;
     };
+
+/** Origins by which a policy lets requests pass. */
+export interface SparedOrigins {
+  readonly origins: readonly string[];
+  readonly ignoresCase: boolean;
+}
 
 /** A `<cors>` of a chain. */
 export type CorsElementStep = Extract<CorsStep, { kind: 'cors' }>;
@@ -59,6 +69,8 @@ export type OpaqueReason =
   | { readonly code: 'policy-elsewhere' }
   /** The policy may answer the request by itself, with headers that it writes by hand. */
   | { readonly code: 'answers-itself'; readonly policy: string }
+  /** A policy above writes the request's own header Origin, and `<cors>` looks at what is written. */
+  | { readonly code: 'origin-written' }
   | { readonly code: 'too-much'; readonly what: TooMuch; readonly scope: ScopeRef };
 
 /**
@@ -135,6 +147,15 @@ function writesOf(step: CorsStep): readonly HeaderWriter[] {
   return step.kind === 'refused' ? (step.writes ?? []) : [];
 }
 
+/** Origins that some policy beside `<cors>` tells from others. */
+export function originsSpared(chain: CorsChain): readonly string[] {
+  return allSteps(chain).flatMap((step): readonly string[] => {
+    if (step.kind !== 'refused' || step.spares === undefined) return [];
+    const { origins, ignoresCase } = step.spares;
+    return ignoresCase ? origins.map((origin) => origin.toLowerCase()) : origins;
+  });
+}
+
 /** Equal keys: equal access for everybody, in every world. */
 export function chainKey({ steps, written, preflight }: CorsChain): string {
   const own = [...steps.map(stepKey), ...written.map(writerText)].join('\n');
@@ -146,15 +167,28 @@ function writerText(writer: HeaderWriter): string {
   return `written ${handWrittenKey(writer)}`;
 }
 
+function sparedKey(spares: SparedOrigins | undefined): string {
+  return spares === undefined ? '' : ` but ${JSON.stringify(spares)}`;
+}
+
+/** Whether a policy that refuses lets this origin pass. */
+export function isSpared({ spares }: RefusedStep, origin: string): boolean {
+  if (spares === undefined) return false;
+  const { origins, ignoresCase } = spares;
+  return ignoresCase ? origins.some((one) => one.toLowerCase() === origin.toLowerCase()) : origins.includes(origin);
+}
+
 function stepKey(step: CorsStep): string {
   const guards = step.guards.map((guard) => `${guard.question.id}=${guard.value}`).join('&');
   switch (step.kind) {
     case 'cors':
-      return `${guards}!${step.how}:${policyKey(step.policy)}`;
+      return `${guards}!${step.how}:${step.isBehindDeletion === true ? 'without origin:' : ''}${policyKey(step.policy)}`;
     case 'opaque':
       return `${guards}!opaque:${step.key}`;
     case 'refused':
       // With which status makes a difference only where it is the answer to a preflight.
-      return step.writes === undefined ? `${guards}!refused` : `${guards}!answers ${step.status} ${step.writes.map(writerText).join(' ')}`;
+      return step.writes === undefined
+        ? `${guards}!refused${sparedKey(step.spares)}`
+        : `${guards}!answers ${step.status} ${step.writes.map(writerText).join(' ')}`;
   }
 }

@@ -117,6 +117,12 @@ export const openPoints: readonly OpenPoint[] = [
   },
   { point: 'preflight-without-api', because: 'a preflight to a path that no API has', measure: 'a global `<cors>`; OPTIONS to `/nowhere`' },
   { point: 'options-without-request-method', because: 'OPTIONS with an Origin, without `Access-Control-Request-Method`', measure: 'that request' },
+  {
+    point: 'origin-set-before-cors',
+    because:
+      "a `<set-header>` above `<cors>` writes or deletes the request's Origin: whether the `<cors>` compares what was sent or what is left of it; a preflight runs no such policy",
+    measure: '`<set-header name="Origin" exists-action="delete" />` above a `<cors>`; GET with the listed Origin',
+  },
   { point: 'backend-cors', because: 'the backend sends CORS headers too', measure: 'a backend that does; GET with a listed Origin' },
   {
     point: 'policy-elsewhere',

@@ -1,7 +1,7 @@
 import { refKey } from '../text/policy-ref.js';
 import type { HeaderWriter, Place } from '../apim/policy.js';
 import { isOpen } from '../text/open-parts.js';
-import { serialise } from './origin.js';
+import { isSerialised } from './origin.js';
 
 /** A header of CORS that a policy writes into the answer itself (Microsoft Learn, set-header policy). */
 export interface HandWritten {
@@ -59,8 +59,7 @@ export function originsWritten(writers: readonly HeaderWriter[]): readonly strin
   return writers.flatMap((writer) => {
     const { literal, action } = handWritten(writer);
     const [value = '', ...more] = writer.header === allowOrigin && action !== 'delete' ? (literal ?? []) : [];
-    const read = more.length === 0 ? serialise(value) : null;
-    return read !== null && 'origin' in read && read.origin === value ? [value] : [];
+    return more.length === 0 && isSerialised(value) ? [value] : [];
   });
 }
 

@@ -333,3 +333,9 @@ function invalid(reason: InvalidOriginReason, fault: Coded<OriginFaults>, replac
 function shown(text: string): string {
   return text.length <= 80 ? text : `${text.slice(0, 77)}...`;
 }
+
+/** True of an origin as browsers send it. */
+export function isSerialised(text: string): boolean {
+  const read = serialise(text);
+  return 'origin' in read && read.origin === text;
+}

@@ -1,4 +1,4 @@
-import { allSteps, allWriters, type CorsChain } from './cors-chain.js';
+import { allSteps, allWriters, originsSpared, type CorsChain } from './cors-chain.js';
 import type { CorsPolicy } from './cors-policy.js';
 import { handWritten } from './hand-written.js';
 import { originKey } from './origin-match.js';
@@ -17,6 +17,7 @@ export function originTells(chains: readonly (CorsChain | null)[]): OriginTells 
   for (const chain of chains) {
     if (chain === null) continue;
     for (const step of allSteps(chain)) if (step.kind === 'cors') policies.add(step.policy);
+    for (const origin of originsSpared(chain)) written.add(origin);
     for (const writer of allWriters(chain)) {
       if (writer.header !== 'access-control-allow-origin') continue;
       const { literal } = handWritten(writer);

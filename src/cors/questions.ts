@@ -149,6 +149,15 @@ export const optionsWithoutRequestMethod = question('options-without-request-met
   ['not-found', 'unknown'],
 ]);
 
+/**
+ * A policy sets or deletes the request's own header Origin before a `<cors>` runs: that `<cors>` compares what the browser sent, or what is left of it.
+ * No page says; without an Origin a request is "classified as not cross-domain" (trace of the cors policy).
+ */
+export const originSetBeforeCors = question('origin-set-before-cors', [
+  ['as-sent', 'unknown'],
+  ['as-written', 'inferred'],
+]);
+
 /** Open point `backend-cors`, with its readings. */
 export const backendCors = question('backend-cors', [
   ['replaced', 'unknown'],
@@ -185,6 +194,7 @@ export const namedQuestions: readonly Question[] = [
   preflightWithoutOperation,
   preflightWithoutApi,
   optionsWithoutRequestMethod,
+  originSetBeforeCors,
   backendCors,
   policyElsewhere,
   // Families: asked of each document, product, condition or value by itself, and settled for all of them at once.

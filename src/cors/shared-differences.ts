@@ -73,9 +73,9 @@ class SharedDifferences {
    */
   #placelessText({ steps, written, preflight, preflightRests }: CorsChain): string {
     const stepText = (step: CorsStep): unknown => {
-      if (step.kind === 'cors') return [step.how, this.#policies.of(step.policy), step.guards];
+      if (step.kind === 'cors') return [step.how, this.#policies.of(step.policy), step.guards, step.isBehindDeletion];
       if (step.kind === 'opaque') return [step.key, step.reason, step.guards];
-      return [step.by, step.status, step.guards, step.writes?.map(handWrittenKey)];
+      return [step.by, step.status, step.guards, step.writes?.map(handWrittenKey), step.spares];
     };
     const own = [steps.map(stepText), written.map(handWrittenKey), preflightRests];
     if (preflight === null) return JSON.stringify(own);

@@ -31,6 +31,8 @@ export type TraceEvent =
   | { readonly code: 'does-not-count'; readonly origin: string }
   /** What stands above it ends the request. `policy`: what stands there, if it is no `<cors>`. */
   | { readonly code: 'not-reached'; readonly policy: string | null }
+  /** The request's Origin is deleted above it: what names no origin is none of its business. */
+  | { readonly code: 'sees-no-origin' }
   /** Inside another policy, where no preflight is answered. */
   | { readonly code: 'nested' }
   /** In a fragment, where no preflight is answered in this world. */

@@ -1,5 +1,6 @@
 import {
   exists,
+  isSpared,
   isKnownToExist,
   preflightSteps,
   type CorsChain,
@@ -15,6 +16,7 @@ import { couldMatch, matches } from './origin-match.js';
 import {
   expressionIsTrue,
   fragmentCorsAtPreflight,
+  originSetBeforeCors,
   secondCorsDecoratesActual,
   terminateUnmatchedDefault,
   unmatchedOtherMethods,
@@ -108,7 +110,11 @@ class PreflightSearch {
     if (this.isAside(step)) return 'go-on';
     if (!exists(step, this.walk)) return 'go-on';
     if (step.kind === 'opaque') return this.#keyless === null ? { kind: 'opaque', step } : refusedBy(this.#keyless);
-    if (step.kind === 'refused') return this.#refusal(step);
+    if (step.kind === 'refused') return isSpared(step, this.origin) ? 'go-on' : this.#refusal(step);
+    if (this.isPipeline && seesNoOrigin(step, this.walk)) {
+      this.tell(step, { code: 'sees-no-origin' });
+      return 'go-on';
+    }
     if (step.how === 'fragment' && !this.isPipeline && this.walk.ask(fragmentCorsAtPreflight).value === 'ignored') {
       this.tell(step, { code: 'in-fragment' });
       return 'go-on';
@@ -142,7 +148,7 @@ class PreflightSearch {
 
   /** Nothing but `<cors>` is evaluated for a preflight, and none under another policy (cors policy page, usage notes). */
   isAside(step: CorsStep): boolean {
-    if (step.kind === 'refused' || (step.kind === 'opaque' && step.reason.code === 'answers-itself')) return !this.isPipeline;
+    if (step.kind === 'refused' || (step.kind === 'opaque' && ofPipeline.has(step.reason.code))) return !this.isPipeline;
     if (step.kind !== 'cors' || step.how !== 'nested' || this.isPipeline) return false;
     this.tell(step, { code: 'nested' });
     if (couldMatch(step.policy, this.origin)) this.#rely(facts.nestedIsNoCandidate);
@@ -178,6 +184,14 @@ class PreflightSearch {
     if (step.kind !== 'cors') return step.kind === 'refused' && step.writes !== undefined;
     return (this.isPipeline || step.how !== 'nested') && couldMatch(step.policy, this.origin);
   }
+}
+
+/** What only what runs its policies meets: no preflight does that any but an operation of its own answers. */
+const ofPipeline: ReadonlySet<OpaqueStep['reason']['code']> = new Set(['answers-itself', 'origin-written']);
+
+/** Whether a `<cors>` is asked by a request that names no origin any more. */
+function seesNoOrigin({ isBehindDeletion }: CorsElementStep, walk: Walk): boolean {
+  return isBehindDeletion === true && walk.ask(originSetBeforeCors).value === 'as-written';
 }
 
 function refusedBy(by: RefusedStep, decorated: CorsElementStep | null = null): Decision {
@@ -261,8 +275,13 @@ export function actualDecision(chain: CorsChain, request: ActualRequest, walk: W
   let missed: CorsPolicy | null = null;
   for (const [index, step] of chain.steps.entries()) {
     if (keyMissing && step.kind === 'refused') break;
+    if (step.kind === 'refused' && isSpared(step, origin)) continue;
     if (method === null && missed !== null && isWithoutEffect(step, chain.steps.slice(index + 1), origin, walk)) continue;
     if (!exists(step, walk)) continue;
+    if (step.kind === 'cors' && !keyMissing && matched === null && seesNoOrigin(step, walk)) {
+      trace?.cors(step, { code: 'sees-no-origin' });
+      continue;
+    }
     if (step.kind === 'cors' && matched === null && step.how !== 'direct') {
       walk.rely(step.how === 'nested' ? facts.nestedRunsAtRequest : facts.fragmentRunsAtRequest);
     }

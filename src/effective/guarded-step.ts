@@ -16,6 +16,7 @@ export function guarded(step: CorsStep, guard: Guard): CorsStep {
   const guards = [guard, ...step.guards];
   switch (step.kind) {
     case 'cors':
+      if (step.isBehindDeletion === true) return { ...step, guards };
       return { kind: 'cors', policy: step.policy, scope: step.scope, how: step.how, guards };
     case 'opaque':
       return { kind: 'opaque', key: step.key, reason: step.reason, place: step.place, guards };

@@ -1,6 +1,6 @@
 import { effectiveWriters, type EffectiveWriter } from '../apim/header-writers.js';
 import { effectiveSection, type EffectiveStatement, type Layer } from '../apim/layers.js';
-import type { HeaderWriter, Place, PolicyFile, RequestEnd, SectionName } from '../apim/policy.js';
+import type { ElementSnapshot, HeaderWriter, Place, PolicyFile, RequestEnd, SectionName } from '../apim/policy.js';
 import { resourceKey } from '../apim/resource-key.js';
 import type { Service } from '../apim/service.js';
 import { corsChain, type ComposedStatement, type ReadCors } from '../cors/compose.js';
@@ -43,11 +43,14 @@ export class Sections {
     });
   }
 
-  /** An answer with the named values in its headers put in; null: it has none. */
+  /** An answer, or a check, with the named values in its headers put in; null: it has none. */
   #answerAsMet(end: RequestEnd | null, workspace: string | null): RequestEnd | null {
     if (end?.kind === 'branch') {
       const answer = this.#answerAsMet(end.answer, workspace);
       return answer?.kind === 'answer' ? { ...end, answer } : null;
+    }
+    if (end?.kind === 'check' && end.element.children.some(({ text }) => text.includes('{{'))) {
+      return { kind: 'check', element: { ...end.element, children: this.#filledIn(end.element.children, workspace) } };
     }
     if (end?.kind !== 'answer' || end.writers.length === 0) return null;
     return { ...end, writers: end.writers.map((writer) => this.#asMet({ writer, workspace, under: null })) };
@@ -70,11 +73,15 @@ export class Sections {
     const { element, inside } = writer;
     const isFilledIn = element.children.some(({ text }) => text.includes('{{'));
     if (!isFilledIn && (under === null || inside !== null)) return writer;
-    const values = workspace === null ? this.#service.namedValues : this.#service.workspaces.get(workspace)?.namedValues;
-    const { lookup } = new FilledIn((name) => values?.get(name));
-    const children = element.children.map((child) => ({ ...child, text: resolveNames(child.text, lookup) ?? child.text }));
+    const children = this.#filledIn(element.children, workspace);
     const when = inside === null && under !== null ? under : {};
     return { ...writer, ...when, element: isFilledIn ? { ...element, children } : element, original: writer };
+  }
+
+  #filledIn(children: readonly ElementSnapshot[], workspace: string | null): readonly ElementSnapshot[] {
+    const values = workspace === null ? this.#service.namedValues : this.#service.workspaces.get(workspace)?.namedValues;
+    const { lookup } = new FilledIn((name) => values?.get(name));
+    return children.map((child) => ({ ...child, text: resolveNames(child.text, lookup) ?? child.text }));
   }
 
   /** What stands for layers whose outbound section is more than is put together. */

@@ -182,6 +182,9 @@ export interface StatementArguments extends Readonly<Record<ListedRule, Listed>>
   readonly 'hand-written-cors.inbound': { readonly headers: readonly string[] };
   readonly 'hand-written-cors.no-on-error': NoArguments;
   readonly 'hand-written-cors.errors-only': NoArguments;
+  /** `by`: what answers every request before. */
+  readonly 'hand-written-cors.unreached': { readonly by: string; readonly at: FileLine };
+  readonly 'hand-written-cors.no-preflight': { readonly headers: readonly string[] };
   readonly 'wildcard-origin-with-credentials': NoArguments;
   readonly 'wildcard-origin': NoArguments;
   readonly 'invalid-origin.none': NoArguments;

@@ -118,6 +118,11 @@ const points: readonly LabPoint[] = [
     asks: [['OPTIONS', app]],
   },
   {
+    point: 'origin-set-before-cors',
+    api: { inbound: ['<set-header name="Origin" exists-action="delete" />', ...cors({ origins: [app], methods: ['GET'] })], methods: ['GET'] },
+    asks: [['GET', app]],
+  },
+  {
     point: 'backend-cors',
     api: { inbound: cors({ origins: [app], methods: ['GET'] }), methods: ['GET'], url: '/response-headers' },
     asks: [

@@ -32,4 +32,6 @@ export interface Repair {
   readonly leansOn: Leaning | null;
   /** It leaves the cause as it is, and is offered only where nothing else holds. */
   readonly isStopgap?: true;
+  /** It lets pages of anybody read answers that none could: never safe. */
+  readonly opensErrors?: true;
 }

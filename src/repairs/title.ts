@@ -25,7 +25,7 @@ export interface RepairTitleArguments {
   readonly 'drop-base': NoArguments;
   /** `isNew`: the file is a new one. */
   readonly 'add-cors': { readonly scope: ScopeRef; readonly isNew?: boolean };
-  readonly 'delete-cors': { readonly which: 'this' | 'repeated' | 'not-first' };
+  readonly 'delete-cors': { readonly which: 'this' | 'repeated' | 'not-first' | 'inner' };
   readonly 'pass-unmatched-on': { readonly scope: ScopeRef };
   readonly 'write-terminate-unmatched': { readonly value: 'true' | 'false' };
   readonly 'add-origins': { readonly origins: readonly string[]; readonly scope: ScopeRef };

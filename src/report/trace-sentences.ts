@@ -31,7 +31,9 @@ export function reportedTrace(trace: readonly TraceEntry[]): readonly { path: st
 
 function isOfCors({ event }: TraceEntry): boolean {
   if (event.code === 'not-reached') return event.policy === null;
-  return ['decides', 'does-not-list', 'does-not-count', 'nested', 'in-fragment', 'in-fragment-without-key', 'lacks'].includes(event.code);
+  return ['decides', 'does-not-list', 'does-not-count', 'sees-no-origin', 'nested', 'in-fragment', 'in-fragment-without-key', 'lacks'].includes(
+    event.code,
+  );
 }
 
 function eventText(event: TraceEvent): string {
@@ -44,6 +46,8 @@ function eventText(event: TraceEvent): string {
       return `lists ${event.origin}, and does not count: only the first <cors> is applied`;
     case 'not-reached':
       return `${event.policy === null ? '' : `${event.policy} `}is not reached: the <cors> above ends the request`;
+    case 'sees-no-origin':
+      return 'sees no Origin, which a <set-header> above it deletes, and does nothing';
     case 'nested':
       return 'stands inside another policy, where preflights are not answered';
     case 'in-fragment':
@@ -115,6 +119,8 @@ export function opaqueText(reason: OpaqueReason): string {
       return 'a policy of a broader scope is not in the repository';
     case 'answers-itself':
       return `<${reason.policy}> may answer itself, with headers of its own`;
+    case 'origin-written':
+      return 'a <set-header> above writes another Origin into the request';
     case 'too-much':
       return 'there is more here than is worked through';
   }
@@ -170,7 +176,7 @@ function accessReasonPhrase(reason: AccessReason): Phrase {
   if (reason.code === 'refused') return phrase`${name(reason.policy)} refuses the request before any ${cors} runs`;
   if (reason.code !== 'opaque') return accessReasons[reason.code];
   if (reason.reason.code === 'too-much') return [opaqueText(reason.reason)];
-  if (reason.reason.code === 'policy-elsewhere') return [opaqueText(reason.reason)];
+  if (reason.reason.code === 'policy-elsewhere' || reason.reason.code === 'origin-written') return [opaqueText(reason.reason)];
   return [reason.reason.code === 'answers-itself' ? 'a policy answers by itself, with headers of its own' : 'a policy in the chain cannot be read'];
 }
 

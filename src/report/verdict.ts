@@ -1,4 +1,7 @@
 import type { Review } from '../review/review.js';
+import { besideAccess, type Unproven } from '../review/unproven.js';
+import { wholePhrase } from './phrase.js';
+import { listing } from './vocabulary.js';
 import { counted, countsWords, grouped, keptLine } from './counting.js';
 
 /** The verdict and what it rests on: the first line of a summary, the last of a terminal. */
@@ -26,7 +29,7 @@ export function verdictOf(review: Review): Verdict {
   } else if (review.provenUnchanged) {
     sentences.push('Nothing changes for anybody: every origin keeps exactly the access it has.');
   } else if (review.coverage.reviewed > 0 || review.coverage.changed === 0) {
-    sentences.push('No change of access was found in what could be evaluated.');
+    sentences.push(unprovenWords(review.unproven ?? []));
   }
   const ofMerge = review.findings.filter(({ isOfMerge }) => isOfMerge === true).length;
   if (ofMerge > 0)
@@ -61,6 +64,28 @@ export function verdictOf(review: Review): Verdict {
     0;
   return { title: `APIM CORS Review: ${review.conclusion}`, sentences, complete };
 }
+
+/** What is known of a change that moves nobody's access as far as it was seen, and what keeps it from being proven. */
+function unprovenWords(reasons: readonly Unproven[]): string {
+  if (reasons.length === 0) return 'No change of access was found in what could be evaluated.';
+  const why = wholePhrase(listing(reasons.map((reason) => [whyUnproven[reason]])));
+  return reasons.every((reason) => besideAccess.has(reason))
+    ? `Every origin keeps exactly the access it has; ${why}.`
+    : `No change of access was found. It is not proven that there is none: ${why}.`;
+}
+
+const whyUnproven: Readonly<Record<Unproven, string>> = {
+  'not-reviewed': 'something was not reviewed',
+  'not-understood': 'a part of a policy is not understood',
+  refused: 'a policy is refused at save',
+  'request-headers': 'a header of the request that <cors> looks at is written otherwise',
+  'not-followed': 'code deploys what is not followed',
+  addresses: 'addresses of APIs change',
+  'newly-deployed': 'policies are deployed that were not before',
+  'new-error': 'an error is new',
+  'unlisted-requests': 'requests of origins that nobody lists end elsewhere than before',
+  'answers-apart': 'headers of CORS in errors, in fragments or under conditions are written otherwise than before',
+};
 
 /** What became of the contracts; null: there are none. */
 function contractsWords({ contracts = [] }: Review): string | null {

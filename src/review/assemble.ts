@@ -30,6 +30,7 @@ import type { Finding, IgnoredFinding, Review, Unreviewed } from './review.js';
 import type { Candidate, Suggested } from './suggest.js';
 import { followedAlike, isSaved, requestsAlike } from './known-alike.js';
 import { told } from './told.js';
+import { reasonsThatHold } from './unproven.js';
 import { evaluateUnplaced, type Unseen } from './unplaced.js';
 
 const noSuggestions: Suggested = { suggestions: new Map(), notes: [] };
@@ -73,6 +74,35 @@ export async function assemble(material: Material): Promise<Review> {
   const all = [...notes, ...onUnlisted, ...onMoves, ...onFresh, ...onExtracts, ...ignores.unused(material.everything), ...material.unusedOptions];
   const everywhere = [...pairs, ...aside.map(({ pair }) => pair)];
   const computed = computedValues([...everywhere.map(({ head }) => head), ...everywhere.map(({ base }) => base)]);
+  const provenUnchanged =
+    mode === 'review' &&
+    // What stands behind an unknown <cors> is never compared.
+    settings.assume.get(policyElsewhere.id) !== 'holds-cors' &&
+    material.serviceFiles > 0 &&
+    changes.length === 0 &&
+    moved.length === 0 &&
+    fresh.length === 0 &&
+    onUnlisted.length === 0 &&
+    material.unseen.unreviewed.length === 0 &&
+    !findings.some(isUnread) &&
+    !evaluated.some(isTooMuch) &&
+    ![...evaluated, ...aside].some(hasNewError) &&
+    pairs.every((pair) => isUnderstood(pair) && answersApartAlike(pair) && requestsAlike(pair) && followedAlike(pair) && isSaved(pair));
+  const isTold = mode === 'review' && changes.length === 0 && !provenUnchanged;
+  const unproven = !isTold
+    ? []
+    : reasonsThatHold({
+        'not-reviewed': () => material.unseen.unreviewed.length > 0,
+        'not-understood': () => findings.some(isUnread) || evaluated.some(isTooMuch) || !pairs.every(isUnderstood),
+        refused: () => !pairs.every(isSaved),
+        'request-headers': () => !pairs.every(requestsAlike),
+        'not-followed': () => !pairs.every(followedAlike),
+        addresses: () => moved.length > 0,
+        'newly-deployed': () => fresh.length > 0,
+        'new-error': () => [...evaluated, ...aside].some(hasNewError),
+        'unlisted-requests': () => onUnlisted.length > 0,
+        'answers-apart': () => !pairs.every(answersApartAlike),
+      });
   return {
     mode,
     base: mode === 'scan' ? '' : trees.base.label,
@@ -85,20 +115,8 @@ export async function assemble(material: Material): Promise<Review> {
     elsewhere: settings.assume.has(policyElsewhere.id) ? [] : keptElsewhere(pairs),
     ...told({ findings, ignored, changes, notes: all }),
     unreviewed: unreviewedIn(material.unseen, findings),
-    provenUnchanged:
-      mode === 'review' &&
-      // What stands behind an unknown <cors> is never compared.
-      settings.assume.get(policyElsewhere.id) !== 'holds-cors' &&
-      material.serviceFiles > 0 &&
-      changes.length === 0 &&
-      moved.length === 0 &&
-      fresh.length === 0 &&
-      onUnlisted.length === 0 &&
-      material.unseen.unreviewed.length === 0 &&
-      !findings.some(isUnread) &&
-      !evaluated.some(isTooMuch) &&
-      ![...evaluated, ...aside].some(hasNewError) &&
-      pairs.every((pair) => isUnderstood(pair) && answersApartAlike(pair) && requestsAlike(pair) && followedAlike(pair) && isSaved(pair)),
+    provenUnchanged,
+    ...(unproven.length === 0 ? null : { unproven }),
     serviceFilesChanged: material.serviceFiles,
     ...(computed.length === 0 ? {} : { computed }),
     assumptions: [...settings.assume].map(([name, value]) => `${name}=${value}`),

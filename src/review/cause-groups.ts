@@ -130,7 +130,7 @@ function withReasons(groups: readonly Group[]): readonly Group[] {
 }
 
 /** Findings that explain access which moves in another file than theirs. */
-const fromElsewhere: ReadonlySet<string> = new Set(['two-cors-writers', 'reflected-origin', 'null-origin', 'wildcard-origin']);
+const fromElsewhere: ReadonlySet<string> = new Set(['two-cors-writers', 'not-understood', 'reflected-origin', 'null-origin', 'wildcard-origin']);
 
 /** Whether access moves at one of these operations. */
 function rowsAt(targets: readonly Target[]): (row: MovedRow) => boolean {
@@ -146,7 +146,7 @@ function explainedBy({ says, targets }: Finding): ((row: MovedRow) => boolean) |
   }
   // Headers written by hand that let everybody in, or shut out whom the <cors> lists, stand where the access that moves by them is told.
   const isHere = rowsAt(targets);
-  if (says.code === 'two-cors-writers') return isHere;
+  if (says.code === 'two-cors-writers' || (says.code === 'not-understood' && says.given.kind === 'request-header')) return isHere;
   if (says.code === 'reflected-origin')
     return (row) => row.way === 'gained' && (row.origin.origin === '*' || row.origin.origin === 'null') && isHere(row);
   if (says.code === 'null-origin') return (row) => row.way === 'gained' && row.origin.origin === 'null' && isHere(row);

@@ -1,3 +1,4 @@
+import type { Unproven } from './unproven.js';
 import type { Target } from '../apim/target.js';
 import type { ScopeEntry, UnreviewedReasons } from '../layouts/layout.js';
 import type { Coded, NoArguments } from '../text/said.js';
@@ -184,6 +185,8 @@ export interface Review {
   readonly unreviewed: readonly Unreviewed[];
   /** True when the change touches files of a service and is proven to alter nobody's access in any reading. */
   readonly provenUnchanged: boolean;
+  /** Why that is not proven, where no change of access was found; left out: it is, or there is one. */
+  readonly unproven?: readonly Unproven[];
   /** How many files the change touches that belong to a service. */
   readonly serviceFilesChanged: number;
   /** What expressions compute in the policies of either side; left out: nothing. */

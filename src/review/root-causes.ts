@@ -122,7 +122,9 @@ export function harmTo(origin: OriginChange): Harm | null {
   const has = (way: MovedRow['way'], firm: boolean): boolean =>
     origin.changes.some((one) => one.what !== 'max-age' && one[way].length > 0 && isCertain(origin, one) === firm);
   if (has('lost', true)) return 'loses';
-  if (has('lost', false)) return 'mayLose';
+  // Who is let in now has nothing to lose but what only another reading gave.
+  const isLetIn = origin.before.allowed !== 'yes' && origin.after.allowed === 'yes' && (has('gained', true) || has('gained', false));
+  if (has('lost', false) && !isLetIn) return 'mayLose';
   return has('gained', true) ? 'gains' : has('gained', false) ? 'mayGain' : null;
 }
 

@@ -207,7 +207,8 @@ export class Verifier {
     if (!repair.promise(tried.views)) return null;
     // (d) the files say it, read as a whole.
     if (!(await this.#desk.readsAs(tried.rewritten))) return null;
-    const suggestion = await this.#suggestionOf(repair, tried, new Harmed(this.#bench.views, [draft]));
+    const made = await this.#suggestionOf(repair, tried, new Harmed(this.#bench.views, [draft]));
+    const suggestion = repair.opensErrors === true ? { ...made, isSafe: false } : made;
     const differing = tried.views.flatMap((view) => view.difference.origins);
     return {
       ...attemptOf(suggestion, tried),

@@ -4,6 +4,8 @@ import type { Statement } from '../effective/statement.js';
 import type { HeaderWriter, PolicyDocument, SectionName } from '../apim/policy.js';
 import type { ScopeRef } from '../apim/service.js';
 import { layersOf } from '../apim/layers.js';
+import { asksForOptions } from '../apim/options-branch.js';
+import { answeringAll, leavesPreflightsToRouting, type Answering } from '../effective/answered-above.js';
 import { mergeTargets, type Target } from '../apim/target.js';
 import { allSteps, allWriters } from '../cors/cors-chain.js';
 import { handWritten } from '../cors/hand-written.js';
@@ -29,7 +31,7 @@ const allowOrigin = 'access-control-allow-origin';
 const ownMessage: ReadonlySet<string> = new Set(['return-response', 'send-request', 'send-one-way-request']);
 
 interface Found {
-  readonly what: 'inbound' | 'no-on-error' | 'errors-only';
+  readonly what: 'inbound' | 'no-on-error' | 'errors-only' | 'unreached' | 'no-preflight';
   readonly document: PolicyDocument;
   readonly scope: ScopeRef;
   readonly writers: readonly HeaderWriter[];
@@ -43,8 +45,26 @@ function* findIn(document: PolicyDocument, scope: ScopeRef, facts: Facts): Itera
     const says: Statement = { code: 'hand-written-cors.inbound', given: { headers: [...new Set(inbound.map((writer) => nameOf(writer)))] } };
     yield { what: 'inbound', document, scope, writers: inbound, says };
   }
+  const forPreflights = written.filter((writer) => writer.section === 'inbound' && isOfPreflight(writer));
+  if (forPreflights.length > 0 && facts.leavesPreflightsToRouting(document)) {
+    const says: Statement = {
+      code: 'hand-written-cors.no-preflight',
+      given: { headers: [...new Set(forPreflights.map((writer) => nameOf(writer)))] },
+    };
+    yield { what: 'no-preflight', document, scope, writers: forPreflights, says };
+  }
   const outbound = written.filter((writer) => writer.header === allowOrigin && writer.section === 'outbound' && !facts.isTold(writer));
-  if (outbound.length > 0 && !facts.coversErrors(document) && !facts.holdsCors(document)) {
+  const answering = outbound.length > 0 && scope.kind !== 'fragment' ? facts.answeringAll(document) : null;
+  if (answering !== null) {
+    const { name, path, line } = answering;
+    yield {
+      what: 'unreached',
+      document,
+      scope,
+      writers: outbound,
+      says: { code: 'hand-written-cors.unreached', given: { by: name, at: { path, line } } },
+    };
+  } else if (outbound.length > 0 && !facts.coversErrors(document) && !facts.holdsCors(document)) {
     const says: Statement = { code: 'hand-written-cors.no-on-error', given: {} };
     yield { what: 'no-on-error', document, scope, writers: outbound, says };
   }
@@ -62,6 +82,14 @@ class Facts {
 
   constructor(state: ServiceState) {
     this.#state = state;
+  }
+
+  answeringAll(document: PolicyDocument): Answering | null {
+    return answeringAll(this.#state, document);
+  }
+
+  leavesPreflightsToRouting(document: PolicyDocument): boolean {
+    return leavesPreflightsToRouting(this.#state, document);
   }
 
   /** Something may write the header on errors too: this document, the global one, or a fragment, which may be included there. */
@@ -117,6 +145,13 @@ class Facts {
   }
 }
 
+/** A header that only answers to preflights need, in an answer of its own that is not for OPTIONS: `options-branch-never-runs` tells of those. */
+function isOfPreflight({ header, inside, conditions }: HeaderWriter): boolean {
+  return inside === 'return-response' && preflightHeaders.has(header) && !conditions.some(asksForOptions);
+}
+
+const preflightHeaders: ReadonlySet<string> = new Set(['access-control-allow-methods', 'access-control-allow-headers', 'access-control-max-age']);
+
 function writesOn(document: PolicyDocument, section: SectionName | 'fragment'): boolean {
   return document.headerWriters.some((writer) => writer.section === section && writer.header === allowOrigin);
 }
@@ -145,7 +180,10 @@ function draftOf(state: ServiceState, facts: Facts, { what, document, scope, wri
     scope,
     key: `${what}:${[...new Set(writers.map((writer) => writer.header))].sort().join(' ')}`,
     targets,
-    repairs: what === 'errors-only' ? null : (desk) => repairsOf(desk, state, facts, { what, document, scope, writers, says }, targets),
+    repairs:
+      what === 'errors-only' || what === 'no-preflight'
+        ? null
+        : (desk) => repairsOf(desk, state, facts, { what, document, scope, writers, says }, targets),
   };
 }
 
@@ -157,7 +195,7 @@ async function repairsOf(
   targets: readonly Target[],
 ): Promise<readonly Repair[]> {
   const isInbound = what === 'inbound';
-  const other = isInbound ? await deleteAll(desk, writers) : await copyToOnError(desk, document, writers);
+  const other = isInbound || what === 'unreached' ? await deleteAll(desk, writers) : await copyToOnError(desk, document, writers);
   return [...(facts.holdsCors(document) ? [] : await corsForWritten(desk, state, { document, scope, targets, isInbound })), ...other];
 }
 
@@ -182,8 +220,16 @@ async function copyToOnError(desk: RepairDesk, { ref }: PolicyDocument, writers:
       givesMore: false,
       leansOn: null,
       isStopgap: true,
+      // Errors that nobody could read: who has to be asked is the author, where that is not one web app.
+      ...(writers.every((writer) => isOneOrigin(writer)) ? null : { opensErrors: true }),
     },
   ];
+}
+
+/** Whom its value lets in is known, and it is neither everybody nor `null`. */
+function isOneOrigin(writer: HeaderWriter): boolean {
+  const { literal } = handWritten(writer);
+  return literal?.length === 1 && literal.every((value) => value !== '*' && value !== 'null');
 }
 
 const header = (value: string): string[] =>
@@ -198,7 +244,7 @@ export const handWrittenCors: Rule = {
   severityNote: null,
   certainty: 'documented',
   detects:
-    '`<set-header>` for `Access-Control-*`: in `<inbound>`, where it has no effect on the answer; in `<outbound>` without the like in `<on-error>`; or in `<on-error>` where nothing lets pages read the other answers.',
+    '`<set-header>` for `Access-Control-*`: in `<inbound>`, where it has no effect on the answer; in `<outbound>` without the like in `<on-error>`; or in `<on-error>` where nothing lets pages read the other answers. Also in an `<outbound>` that never runs, because a policy answers every request before; and headers for preflights in a `<return-response>` where none comes: no operation takes OPTIONS, and no `<cors>` is there.',
   why: 'In `<inbound>` the header goes to the backend. In `<outbound>` it is missing from every error of the gateway, and no preflight comes there. In `<on-error>` it is on errors alone.',
   repair:
     'Use `<cors>`, which answers preflights and errors too. Where the header has to be written by hand, write it in `<on-error>` too; in `<inbound>`, delete it.',
@@ -206,6 +252,10 @@ export const handWrittenCors: Rule = {
   get fails() {
     return [
       { name: 'in inbound, where it goes to the backend', head: repository({ [apiPath]: policy(['<base />', ...fixed]) }) },
+      {
+        name: 'in an outbound section that no answer passes',
+        head: repository({ [apiPath]: policy(['<base />', '<mock-response status-code="200" />'], rest(['<base />', ...fixed])) }),
+      },
       { name: 'in on-error alone', head: repository({ [apiPath]: policy(['<base />'], rest(['<base />'], ['<base />', ...fixed])) }) },
       { name: 'in outbound alone', head: repository({ [apiPath]: policy(['<base />'], rest(['<base />', ...fixed])) }) },
     ];

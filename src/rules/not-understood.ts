@@ -9,10 +9,12 @@ import { earlyHeaders } from '../effective/request-headers.js';
 import { globalScope } from '../effective/scope-targets.js';
 import type { ChainGroup, ServiceState } from '../effective/service-state.js';
 import { resolveNames } from '../cors/named-values.js';
+import { originSetBeforeCors } from '../cors/questions.js';
 import { isOpen } from '../text/open-parts.js';
 import { withoutHidden } from '../text/white-space.js';
 import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js';
 import { corsPolicyPage, namedValuesPage, setHeaderPage } from '../cors/sources.js';
+import { moveCorsAbove } from '../repairs/move-above.js';
 import type { Draft, Rule } from './rule.js';
 
 const app = cors({ origins: ['https://app.contoso.com'] });
@@ -28,7 +30,8 @@ export const notUnderstood: Rule = {
   detects:
     'Text, a named value or a template’s hole among the elements of a section or of a `<cors>`; an element or attribute known but for its case or prefix (`<CORS>`, `<x:cors>`, `Allow-Credentials`); a second list of a kind in one `<cors>`; a flag that is neither true nor false; a header of the answer whose name is computed; a fragment whose id is computed or a named value; a `<set-header>` that writes the request’s `Origin`, or one whose name is computed, before a `<cors>` runs. In a review also code that deploys in ways nobody follows, where the change adds or alters it: a command or script, a module kept elsewhere or not there, a template by link, another provider. Also more than is worked through: more than 64 `<cors>` in one request’s policies, 256 names that the repository does not decide or 256 KiB of named values in them, 1,000 products with policies of their own that hold one API; more combinations of what is open than can be tried; fragments nested deeper than 8 or in a circle, and more than 20,000 policies that `<base />` and fragments stand for.',
   why: 'What stands there can be anything, a `<cors>` for every website too, or it is something else than it looks like. So nobody can say that access stays as it is.',
-  repair: 'Write the elements themselves, with the names of the policy reference; keep named values and holes inside values.',
+  repair:
+    'Write the elements themselves, with the names of the policy reference; keep named values and holes inside values. Set the request’s `Origin` below the `<cors>`.',
   sources: [corsPolicyPage, namedValuesPage, setHeaderPage],
   get fails() {
     return [
@@ -76,6 +79,7 @@ export const notUnderstood: Rule = {
     for (const { header, scope, targets, isOfCors } of earlyHeaders(state)) {
       // `hand-written-cors` tells of those.
       if (isOfCors) continue;
+      if (header.written.toLowerCase() === 'origin' && state.assume.get(originSetBeforeCors.id) === 'as-sent') continue;
       yield {
         rule: 'not-understood',
         severity: 'warning',
@@ -86,7 +90,7 @@ export const notUnderstood: Rule = {
         scope,
         key: `request-header:${header.written.toLowerCase()}`,
         targets,
-        repairs: null,
+        repairs: (desk) => moveCorsAbove(desk, header.place.ref, header.place),
       };
     }
     yield* tooMuchIn(state.groups);

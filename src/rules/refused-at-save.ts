@@ -2,14 +2,15 @@ import type { ElementSnapshot, NestedSection, PolicyFile } from '../apim/policy.
 import { mergeTargets } from '../apim/target.js';
 import { corsPolicyPage, nestedSectionIssue, scopesPage } from '../cors/sources.js';
 import { lineOf, startOf } from '../effective/finding-place.js';
-import type { ChainGroup, ServiceState } from '../effective/service-state.js';
+import type { ChainGroup, CorsElement, ServiceState } from '../effective/service-state.js';
 import { originsOf } from '../effective/shadow.js';
 import { apiPath, cors, fragmentPath, policy, repository, rest, within } from '../layouts/apiops/example.js';
 import { repairElement } from '../repairs/element-repair.js';
 import { concernsOnly, dedent } from '../repairs/promises.js';
 import type { Repair, RepairDesk } from '../repairs/repair.js';
-import { elementsOf, type XmlElement } from '../xml/document.js';
-import { removeNode, replaceElement } from '../xml/edit-elements.js';
+import type { TextEdit } from '../text/edit.js';
+import { childrenNamed, elementsOf, type XmlDocument, type XmlElement } from '../xml/document.js';
+import { appendChild, escapeText, removeNode, replaceElement } from '../xml/edit-elements.js';
 import { unknownNames } from '../repairs/unknown-names.js';
 import type { Draft, Rule } from './rule.js';
 
@@ -34,6 +35,7 @@ export const refusedAtSave: Rule = {
         name: 'an inbound section inside the inbound section',
         head: repository({ [apiPath]: policy(within('inbound', ['<base />', ...own])) }),
       },
+      { name: 'a cors inside another', head: repository({ [apiPath]: policy([...own.slice(0, -1), ...own, '</cors>']) }) },
       { name: 'a section in a fragment', head: repository({ [fragmentPath]: [...within('fragment', within('inbound', own)), ''].join('\n') }) },
     ];
   },
@@ -87,10 +89,53 @@ function* unknownIn(state: ServiceState): Iterable<Draft> {
         scope: cors.scope,
         key: `${name} in ${inside}`,
         targets: state.targetsOf(cors.policy),
-        repairs: null,
+        repairs: element.name === 'cors' && inside === 'cors' ? (desk) => oneCors(desk, cors, element) : null,
       };
     }
   }
+}
+
+/** One `<cors>` of two, one inside the other: the outer one without it, or the inner one where the outer has no lists of its own. */
+async function oneCors(desk: RepairDesk, { element: outer, policy: { origins } }: CorsElement, inner: ElementSnapshot): Promise<readonly Repair[]> {
+  const isWrapper = outer.children.every(({ name }) => name === 'cors');
+  const held = (element: ElementSnapshot): readonly string[] => element.children.flatMap((list) => list.children.map(({ text }) => text.trim()));
+  const promise = concernsOnly([
+    ...origins.flatMap((entry) => (entry.kind === 'origin' ? [entry.origin] : entry.kind === 'any' ? ['*'] : [])),
+    ...held(inner),
+  ]);
+  const deleted = { code: 'delete-cors', given: { which: 'inner' } } as const;
+  const own = new Set(held({ ...outer, children: outer.children.filter(({ name }) => name !== 'cors') }));
+  const others = held(inner).filter((name) => !own.has(name));
+  if (!isWrapper && others.length === 0) return repairElement(desk, inner.place, removeNode, { title: deleted, promise });
+  if (!isWrapper) {
+    const origins = new Set(
+      inner.children.filter(({ name }) => name === 'allowed-origins').flatMap(({ children }) => children.map(({ text }) => text.trim())),
+    );
+    // What else it lists is meant for its own origins alone.
+    if (!others.every((name) => origins.has(name))) return [];
+    return repairElement(desk, outer.place, (document, element) => withOrigins(document, element, others), {
+      title: { code: 'both', given: { first: deleted, second: { code: 'list-too', given: { names: others } } } },
+      promise,
+    });
+  }
+  if (outer.children.length > 1 || outer.attributes.length > 0) return [];
+  return repairElement(
+    desk,
+    outer.place,
+    (document, element) => {
+      const [only] = elementsOf(element);
+      return only === undefined ? null : replaceElement(document, element, dedent(document.text.slice(only.span.start, only.span.end)));
+    },
+    { title: { code: 'unwrap', given: { section: 'cors' } }, promise },
+  );
+}
+
+/** The outer element without the inner one, and with its origins in its own list. */
+function withOrigins(document: XmlDocument, outer: XmlElement, origins: readonly string[]): readonly TextEdit[] | null {
+  const [list] = childrenNamed(outer, 'allowed-origins');
+  const [inner] = childrenNamed(outer, 'cors');
+  if (list === undefined || inner === undefined) return null;
+  return [appendChild(document, list, origins.map((origin) => `<origin>${escapeText(origin)}</origin>`).join('\n')), removeNode(document, inner)];
 }
 
 /** Those whose requests meet a document; of a fragment, the groups that meet a `<cors>` of it. */

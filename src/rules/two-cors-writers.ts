@@ -1,6 +1,8 @@
 import { refKey } from '../text/policy-ref.js';
 import type { HeaderWriter } from '../apim/policy.js';
+import { asksForOptions } from '../apim/options-branch.js';
 import { mergeTargets } from '../apim/target.js';
+import type { CorsElementStep } from '../cors/cors-chain.js';
 import { handWritten } from '../cors/hand-written.js';
 import type { CorsPolicy } from '../cors/cors-policy.js';
 import { allOf, startOf } from '../effective/finding-place.js';
@@ -31,10 +33,9 @@ function isDeletion(writer: HeaderWriter): boolean {
 function findClashes(state: ServiceState): Iterable<Clash> {
   const clashes = new Map<HeaderWriter, Clash>();
   for (const group of state.groups) {
-    if (group.chain.written.length === 0) continue;
     const step = group.chain.steps.find((one) => one.kind === 'cors');
     if (step?.kind !== 'cors') continue;
-    for (const writer of group.chain.written) {
+    for (const writer of [...group.chain.written, ...answersBehind(group, step)]) {
       // `skip` leaves what is there, `delete` takes the backend's away: neither is a second writer, unless a condition says whose answers it is for.
       if (!single.has(writer.header) || handWritten(writer).action === 'skip' || (isDeletion(writer) && writer.inside === null)) continue;
       if (writer.header === 'access-control-allow-credentials' && !mayHaveCredentials(step.policy)) continue;
@@ -44,6 +45,22 @@ function findClashes(state: ServiceState): Iterable<Clash> {
     }
   }
   return clashes.values();
+}
+
+/** What policies that answer requests themselves write behind a `<cors>`: those that always do, and those of its own document that do under a condition. */
+function answersBehind({ chain, layers }: ChainGroup, cors: CorsElementStep): readonly HeaderWriter[] {
+  const always = chain.steps.slice(chain.steps.indexOf(cors)).flatMap((step) => (step.kind === 'refused' ? (step.writes ?? []) : []));
+  const { place } = cors.policy;
+  const own = layers.flatMap(({ file }) => (file?.ok === true && file.document.ref === place.ref ? file.document.headerWriters : []));
+  const sometimes = own.filter(
+    ({ section, inside, conditions, element }) =>
+      section === 'inbound' &&
+      inside === 'return-response' &&
+      conditions.length > 0 &&
+      !conditions.some(asksForOptions) &&
+      element.place.start > place.start,
+  );
+  return [...always, ...sometimes].filter((writer) => !isDeletion(writer));
 }
 
 /** Written over the one of `<cors>`, this says the same: then only two headers would be wrong, and whether there are two no page says. */
@@ -59,7 +76,7 @@ function saysTheSame(writer: HeaderWriter, policy: CorsPolicy): boolean {
 
 function severityOf({ writer, policy }: Clash): Severity {
   if (saysTheSame(writer, policy) || isDeletion(writer)) return 'info';
-  return writer.inside === null ? 'error' : 'warning';
+  return writer.inside === null || (writer.inside === 'return-response' && writer.conditions.length === 0) ? 'error' : 'warning';
 }
 
 function draftOf(clash: Clash, all: readonly HeaderWriter[], scope: ScopeRef): Draft {
@@ -104,7 +121,7 @@ export const twoCorsWriters: Rule = {
     'warning under a condition; info when it is deleted under one, and when both say the same, for whether two headers are sent no page says',
   certainty: 'inferred',
   detects:
-    '`<set-header>` for `Access-Control-Allow-Origin` or `Access-Control-Allow-Credentials` in `<outbound>`, where a `<cors>` in the effective policy writes the header too; or its deletion there under a condition.',
+    '`<set-header>` for `Access-Control-Allow-Origin` or `Access-Control-Allow-Credentials` in `<outbound>`, or in a `<return-response>` behind the `<cors>`, where a `<cors>` in the effective policy writes the header too; or its deletion in `<outbound>` under a condition.',
   why: 'Two values are joined, and no browser accepts the result: "The header contains multiple values, but only one is allowed". Should the one written by hand replace the other, it decides instead of the list in `<cors>`.',
   repair: 'Delete the `<set-header>`. To drop a header that the backend sends, use `exists-action="delete"`.',
   sources: [corsPolicyPage, setHeaderPage, fetchStandard],
@@ -116,6 +133,10 @@ export const twoCorsWriters: Rule = {
         head: repository({
           [apiPath]: withCors(within('choose', within('when condition="@(context.Request.Method == &quot;GET&quot;)"', [deletion]))),
         }),
+      },
+      {
+        name: 'in an answer behind it',
+        head: repository({ [apiPath]: policy([...cors({ origins }), '<base />', ...within('return-response', header('*'))]) }),
       },
       { name: 'a second value', head: repository({ [apiPath]: withCors(header('https://app.contoso.com', 'append')) }) },
     ];

@@ -47,13 +47,16 @@ function titleOf(cause: RootCause): Phrase {
   if (shutOut !== null) return shutOut;
   if (worst === null) return refusal(cause) ?? standing(cause) ?? [ruleTitle(cause)];
   const { harm, reached } = worst;
-  const first = reached.find(({ parts }) => parts.some(({ what }) => what === 'access')) ?? reached[0];
+  const isLetIn = ({ parts }: Reached): boolean => parts.some(({ what }) => what === 'access');
+  // Where every website is let in, that is what it is about, whoever is named beside.
+  const all = harm === 'gains' || harm === 'mayGain' ? reached.find((one) => isLetIn(one) && one.origins.includes('*')) : undefined;
+  const first = all ?? reached.find(isLetIn) ?? reached[0];
   if (first === undefined) return [];
-  const all = reached.filter(({ parts }) => sameParts(parts, first.parts));
+  const likewise = reached.filter(({ parts }) => sameParts(parts, first.parts));
   // Everybody else is one class at each place: two places are not one sentence.
-  const alike = all.some(({ origins }) => origins.includes('*'))
-    ? all.filter(({ targets }) => JSON.stringify(targets) === JSON.stringify(first.targets))
-    : all;
+  const alike = likewise.some(({ origins }) => origins.includes('*'))
+    ? likewise.filter(({ targets }) => JSON.stringify(targets) === JSON.stringify(first.targets))
+    : likewise;
   const origins = alike.flatMap((one) => one.origins);
   const way = harm === 'loses' || harm === 'mayLose' ? 'lost' : 'gained';
   const rows = cause.rows.filter((row) => row.way === way && origins.includes(row.origin.origin));

@@ -91,6 +91,10 @@ const named: Readonly<Record<NamedQuestion, () => ByValue>> = {
     preflight: [`${bareOptions} is a preflight`],
     'not-found': [`${bareOptions} gets 404`],
   }),
+  'origin-set-before-cors': () => ({
+    'as-sent': phrase`a ${cors} compares the Origin that the browser sent`,
+    'as-written': phrase`a ${cors} compares what ${code('<set-header>')} above it leaves of the request’s Origin`,
+  }),
   'backend-cors': () => ({
     replaced: ['the gateway’s CORS headers replace those of the backend'],
     'kept-beside': ['the gateway’s CORS headers stand beside those of the backend'],

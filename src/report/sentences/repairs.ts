@@ -21,12 +21,7 @@ const titles: Sentences<RepairTitleArguments> = {
   'drop-base': () => phrase`Drop ${base}, so that nothing is inherited here`,
   'add-cors': ({ scope, isNew = false }) =>
     isNew ? phrase`Write ${scopeName(scope)}, a new file, with a ${cors}` : phrase`Add a ${cors} to ${scopeName(scope)}`,
-  'delete-cors': ({ which }) =>
-    which === 'this'
-      ? phrase`Delete this ${cors}`
-      : which === 'repeated'
-        ? phrase`Delete the repeated ${cors}`
-        : phrase`Delete this ${cors} and keep the first`,
+  'delete-cors': ({ which }) => deletions[which],
   'pass-unmatched-on': ({ scope }) =>
     phrase`Let the ${cors} of ${scopeName(scope)} pass requests of other origins on: ${code('terminate-unmatched-request="false"')}`,
   'write-terminate-unmatched': ({ value }) =>
@@ -54,6 +49,13 @@ const titles: Sentences<RepairTitleArguments> = {
     count === 1 ? phrase`Delete this ${element('set-header')}` : phrase`Delete these ${count} ${element('set-header')}`,
   'vary-by-origin': () => phrase`Keep an answer for each origin: ${element('vary-by-header')} with Origin`,
   'write-in-on-error': () => phrase`Write it in ${element('on-error')} too`,
+};
+
+const deletions: Readonly<Record<RepairTitleArguments['delete-cors']['which'], Phrase>> = {
+  this: phrase`Delete this ${cors}`,
+  repeated: phrase`Delete the repeated ${cors}`,
+  'not-first': phrase`Delete this ${cors} and keep the first`,
+  inner: phrase`Delete the ${cors} inside the other one`,
 };
 
 const bringers: Readonly<Record<Bringer, Phrase>> = { cors: [cors], base: [base], fragment: ['the fragment'] };

@@ -98,6 +98,8 @@ const victims: Victims = {
   'hand-written-cors.inbound': webApps('never get what is written in <inbound> of'),
   'hand-written-cors.no-on-error': webApps('cannot read errors of'),
   'hand-written-cors.errors-only': webApps('cannot read answers of'),
+  'hand-written-cors.unreached': webApps('never get what is written in <outbound> of'),
+  'hand-written-cors.no-preflight': webApps('get 404 for preflights of'),
   'wildcard-origin-with-credentials': () => ({ who: '*', act: 'may call' }),
   'wildcard-origin': () => ({ who: '*', act: 'may call' }),
   'null-origin': () => ({ who: 'null', act: 'may call' }),

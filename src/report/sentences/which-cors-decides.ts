@@ -105,6 +105,10 @@ export const whichCorsDecides = {
     phrase`Written in ${outbound} alone, this header is missing from every error of the gateway (401, 429, 500): an error skips ${outbound}, and the page sees a CORS error instead. Nor does it answer preflights.`,
   'hand-written-cors.errors-only': () =>
     phrase`Written in ${element('on-error')} alone, this header is on errors of the gateway (401, 429, 500) and on no answer that goes well, and it answers no preflight. No ${cors} is in scope.`,
+  'hand-written-cors.unreached': ({ by, at }) =>
+    phrase`${element(by)} (${placed(at)}) answers every request itself, so ${outbound} never runs: this header is in no answer.`,
+  'hand-written-cors.no-preflight': ({ headers }) =>
+    phrase`Browsers look for ${names(headers)} in the answer to a preflight, and none comes here: no operation takes OPTIONS at these URLs and no ${cors} is in scope, so routing ends a preflight with 404. A ${cors} would answer it.`,
 } as const satisfies Partial<Sentences<StatementArguments>>;
 
 /** A `<cors>` by its scope; the developer portal's own by what it is. */

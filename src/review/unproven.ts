@@ -1,0 +1,22 @@
+/** Why it is not proven that a change alters nobody's access, where no such change was found. */
+export type Unproven =
+  | 'not-reviewed'
+  | 'not-understood'
+  | 'refused'
+  | 'request-headers'
+  | 'not-followed'
+  | 'addresses'
+  | 'newly-deployed'
+  | 'new-error'
+  /** Access stays, and what becomes of requests of origins that nobody lists does not. */
+  | 'unlisted-requests'
+  /** Access stays, and headers of CORS in errors, in fragments or under conditions are written otherwise. */
+  | 'answers-apart';
+
+/** Reasons beside which the access of every origin is known to stay. */
+export const besideAccess: ReadonlySet<Unproven> = new Set(['unlisted-requests', 'answers-apart']);
+
+/** The reasons that hold, in the order given. */
+export function reasonsThatHold(reasons: Readonly<Record<Unproven, () => boolean>>): readonly Unproven[] {
+  return (Object.keys(reasons) as Unproven[]).filter((reason) => reasons[reason]());
+}
