@@ -85,7 +85,7 @@ const cases: readonly Case[] = [
 const kept = hosts.find(({ name }) => name === 'Terraform')?.files({ global: plain, api: own, operation: plain }) ?? {};
 
 describe('Terraform', () => {
-  test.each(cases)('%s', async (_fact, code, files, changed, says = error) => {
+  test.each(cases.map(([fact, ...rest]) => [fact, rest] as const))('%s', async (_fact, [code, files, changed, says = error]) => {
     const alone = { 'z.tf': code, ...files };
     expect(await told({ ...kept, ...alone }, { ...kept, ...alone, ...changed })).toEqual(says);
     // Below a folder, beside nothing that deploys an API.
