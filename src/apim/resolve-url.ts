@@ -139,6 +139,22 @@ function operationAt(api: Api, method: string, rest: readonly string[]): Operati
   return best?.operation ?? null;
 }
 
+/**
+ * The operation of an API that takes the requests which one of another state of it took, once that is not there: of its method, at any URL that fits
+ * its template. null: there is none, or that is not known. One that takes some of them only is not meant.
+ */
+export function successorOf({ method, urlTemplate }: Operation, api: Api): Operation | null {
+  if (method === null || urlTemplate === null) return null;
+  // A segment that no template has as a literal stands for what a parameter stands for, several of them for what a wildcard does.
+  const rest = segmentsOf(urlTemplate.split('?')[0] ?? '').flatMap((part) => {
+    if (part === '*' || /^\{\*[^{}]*\}$/.test(part)) return [anySegment, anySegment, anySegment];
+    return [part.replace(/\{[^{}]*\}/g, anySegment)];
+  });
+  return operationAt(api, method === '*' ? anySegment : method, rest);
+}
+
+const anySegment = '\u0001';
+
 /** One letter a segment, better ones first in the alphabet: a literal, a literal with a parameter in it, a parameter, anything. null: no match. */
 function rankOf(template: string, rest: readonly string[]): string | null {
   const parts = segmentsOf((template.split('?')[0] ?? '').replace(/#.*$/, ''));

@@ -1,5 +1,6 @@
 import { resourceKey } from '../apim/resource-key.js';
 import type { Api, Operation, Product } from '../apim/service.js';
+import { successorOf } from '../apim/resolve-url.js';
 import { mergeTargets, type Target } from '../apim/target.js';
 import type { Access } from '../cors/access.js';
 import { lessSure, sayingOf, type AccessDifference } from '../cors/access-difference.js';
@@ -211,7 +212,8 @@ function* pairsOf(before: Context, after: Context, product: string | null, all: 
     else if (operation !== null) known.operations.push(operation);
   };
   const names = new Set([...now.operations.keys(), ...old.operations.keys()]);
-  for (const name of names) pair(old.operations.get(name) ?? old.rest, now.operations.get(name) ?? now.rest, name);
+  const apis = [before, after].map(({ groups: [group] }) => group?.api ?? null);
+  for (const name of names) for (const [base, head] of groupsOf(name, old, now, apis)) pair(base, head, name);
   if (names.size === 0 || (old.rest !== null && now.rest !== null)) pair(old.rest, now.rest, null);
   for (const { base, head, operations } of paired.values()) {
     const existence = base === null ? 'added' : head === null ? 'removed' : 'changed';
@@ -220,12 +222,52 @@ function* pairsOf(before: Context, after: Context, product: string | null, all: 
   }
 }
 
+/** null: that side has nothing there. */
+type Groups = readonly [base: ChainGroup | null, head: ChainGroup | null];
+
+/**
+ * The groups that an operation belongs to. Where one side does not have it, its requests may meet another operation there: who may call that, may call
+ * it now. Where that side does not know its operations, it may have the operation all the same, and both are told. Where it lists none any more, what was
+ * there counts as gone.
+ */
+function groupsOf(name: string, old: Listed, now: Listed, [before = null, after = null]: readonly (Api | null)[]): readonly Groups[] {
+  const base = old.operations.get(name) ?? old.rest;
+  const head = now.operations.get(name) ?? now.rest;
+  if (!now.operations.has(name) && base !== null) {
+    const taker = takerOf(name, before, after, now);
+    if (taker !== null && taker.key !== base.key) return [[base, taker], ...(head === null ? [] : [[base, head] as const])];
+    const isGone = after?.operations.length === 0 && after.specificationPath === null && isDescribed(name, before);
+    return [[base, isGone && base.key === head?.key ? null : head]];
+  }
+  if (!old.operations.has(name) && head !== null) {
+    const taken = takerOf(name, after, before, old);
+    if (taken !== null && taken.key !== head.key) return [[taken, head], ...(base === null ? [] : [[base, head] as const])];
+  }
+  return [[base, head]];
+}
+
+function takerOf(name: string, from: Api | null, to: Api | null, { operations }: Listed): ChainGroup | null {
+  const operation = from?.operations.find(({ id }) => id === name);
+  const taker = operation === undefined || to === null ? null : successorOf(operation, to);
+  return taker === null ? null : (operations.get(taker.id) ?? null);
+}
+
+/** Whether more is known of an operation than that it has a policy. */
+function isDescribed(name: string, api: Api | null): boolean {
+  return api?.operations.some(({ id, method }) => id === name && method !== null) === true;
+}
+
 function haveSameOperations({ target: one }: ChainGroup, { target: other }: ChainGroup): boolean {
   return one.operations.length === other.operations.length && one.operations.every((name, index) => name === other.operations[index]);
 }
 
 /** `rest`: the group that stands for operations nobody listed; null when the list is complete. */
-function byOperation(context: Context): { operations: ReadonlyMap<string, ChainGroup>; rest: ChainGroup | null } {
+interface Listed {
+  readonly operations: ReadonlyMap<string, ChainGroup>;
+  readonly rest: ChainGroup | null;
+}
+
+function byOperation(context: Context): Listed {
   const operations = new Map<Operation['id'], ChainGroup>();
   let rest: ChainGroup | null = null;
   for (const group of context.groups) {

@@ -1,7 +1,13 @@
 import { mayEmbedPolicies } from './embedded-policy.js';
 
-/** Names that policy files go by, templates of infrastructure code among them. */
-export const policyName = /\.(xml|tpl|tftpl)$/i;
+/** Endings of the templates that programs make files of: Terraform's, and those of engines that a pipeline may run over a policy. */
+const ofTemplates = 'tpl|tftpl|tmpl|tmplt|gotmpl|template|liquid|sbn|j2|jinja2?|njk|hbs|handlebars|mustache|erb|ejs|ftl|vm|cshtml|in';
+
+/** Names that policy files go by, templates among them; behind `.xml` any ending but those of remarks and copies that nobody deploys. */
+export const policyName = new RegExp(String.raw`\.(?:xml|${ofTemplates}|xml\.(?!(?:md|markdown|rst|adoc|bak|orig|rej|old|sig|sha\d*|gz|zip)$)\w{1,12})$`, 'i');
+
+/** Endings of a policy's name that say nothing of what it is. */
+export const policyEndings = new RegExp(String.raw`(?:\.(?:xml|${ofTemplates}))+$`, 'i');
 
 /** Whether a file can be a policy or say something of a service, by its name: one that cannot is not worth reading for the lines that changed. */
 export function mayDescribeService(path: string): boolean {

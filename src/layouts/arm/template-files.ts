@@ -3,7 +3,7 @@ import type { TreeTexts } from '../deployed/tree-texts.js';
 import { entryIn, parseJson, type JsonNode, type JsonSyntax } from './json-syntax.js';
 
 /** Whether a text may be a template that deploys something to API Management, itself or through others. */
-const mayDeploy = /Microsoft\.(?:ApiManagement\/service|Resources\/deployments)/i;
+const mayDeploy = /Microsoft\.(?:ApiManagement\/service|Resources\/deployment(?:s|Scripts))/i;
 
 /** What a JSON file of a repository is to deployments. */
 export type TemplateFile =

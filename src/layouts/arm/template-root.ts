@@ -9,7 +9,8 @@ import { wholeFile } from '../deployed/hosted-value.js';
 import { folderOfPath } from '../deployed/paths.js';
 import { longestRead, type TreeTexts } from '../deployed/tree-texts.js';
 import { describe, missingText, unknown } from '../deployed/values.js';
-import { inOneForm, notFollowedAt, touchedBy } from '../deployed/not-followed.js';
+import { commandText } from '../deployed/named-by-command.js';
+import { inOneForm, notFollowedAt } from '../deployed/not-followed.js';
 import type { Tree } from '../tree.js';
 import { deployedByArm } from './arm-resource.js';
 import { entryIn, stringIn, type JsonNode } from './json-syntax.js';
@@ -198,15 +199,16 @@ export class TemplateRoot implements DeployingRoot {
 
   #passOver(what: 'template' | 'command', node: JsonNode, { path, text }: TemplateText): void {
     const code = text.slice(node.start, node.end);
-    const touched = touchedBy(code);
-    const touches = what === 'template' && touched === 'unknown' ? 'service' : touched;
+    const { touches: told, texts, runs } = commandText(code.replace(/\\[nrt"]/g, ' '), path ?? '', this.files);
+    const touches = what === 'template' && told === 'unknown' ? 'service' : told;
     const lines = this.#lines.get(text) ?? new LineIndex(text);
     this.#lines.set(text, lines);
     const found = notFollowedAt({ path: path ?? '', lines }, node.start, {
       what,
       name: stringIn(node, 'name') ?? '',
-      state: inOneForm(code),
+      state: [inOneForm(code), ...texts].join('\n'),
       touches,
+      runs,
     });
     this.#passedOver.set(`${found.path} ${node.start}`, found);
   }

@@ -141,6 +141,7 @@ export class BicepRoot implements DeployingRoot {
     const found = unfollowedStatements(
       this.files,
       this.deployed.map(({ address }) => address),
+      new Set(this.deployed.flatMap((one) => (one.kind === 'policy' ? [...this.pathsOf(one)] : []))),
     );
     if (!this.files.isIncomplete) this.#notFollowed = found;
     return found;

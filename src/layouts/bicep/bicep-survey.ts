@@ -15,7 +15,7 @@ import { unfollowedCalls } from './unfollowed-calls.js';
 import { isParametersFile, parametersOfRoots } from './root-parameters.js';
 
 /** What a file of the repository says when it may deploy to API Management. */
-const mayDeploy = /Microsoft\.ApiManagement\/|api-?management|\bapim\b/i;
+const mayDeploy = /Microsoft\.ApiManagement\/|api-?management|\bapim\b|Microsoft\.Resources\/deploymentScripts/i;
 /** Rounds of reading: what is read may name more to read. */
 const mostRounds = 40;
 
@@ -228,7 +228,7 @@ class BicepSurvey implements Survey {
 
   /** Code that mentions a file may deploy it, in whatever way; a text that is not known may be any file. */
   isUnreferenced(path: string): boolean {
-    if (this.sites.length === 0 || !policyName.test(path) || this.claims(path)) return false;
+    if (!policyName.test(path) || this.claims(path) || !this.sites.some((site) => site.saysPolicies)) return false;
     if (this.sites.some((site) => [...site.undecided()].some(({ name }) => /\bloadTextContent\(|\/\$\{/.test(name)))) return false;
     this.#mentioned ??= new Set(this.#code.flatMap((one) => mentionsIn(withoutDroppedCalls(this.#files.text(one) ?? ''))));
     return !isMentioned(path, this.#mentioned);

@@ -1,14 +1,16 @@
 import type { NotFollowed } from '../../apim/service.js';
 import { LineIndex } from '../../text/line-index.js';
-import { inOneForm, isFollowed, notFollowedAt, touchedBy, touchedByCall } from '../deployed/not-followed.js';
+import { commandText } from '../deployed/named-by-command.js';
+import { inOneForm, isFollowed, notFollowedAt, touchedByCall } from '../deployed/not-followed.js';
 import { folderOfPath, resolvePath } from '../deployed/paths.js';
 import { literalText, type BicepFiles } from './bicep-files.js';
 import { ofOthers } from './unfollowed-calls.js';
 
-const loaded = /\bload(?:Text|Json|Yaml)Content\(\s*'([^'$\n]+)'/g;
-
-/** What Bicep code that a root reads deploys, or may, in ways that are not followed. `followed`: addresses of what is. Nothing of it is evaluated. */
-export function unfollowedStatements(files: BicepFiles, followed: readonly string[]): readonly NotFollowed[] {
+/**
+ * What Bicep code that a root reads deploys, or may, in ways that are not followed. `followed`: addresses of what is; `policies`: files
+ * with policies among it. Nothing of it is evaluated.
+ */
+export function unfollowedStatements(files: BicepFiles, followed: readonly string[], policies: ReadonlySet<string>): readonly NotFollowed[] {
   const found: NotFollowed[] = [];
   for (const path of [...files.asked].filter((one) => one.endsWith('.bicep'))) {
     const text = files.text(path) ?? '';
@@ -40,14 +42,31 @@ export function unfollowedStatements(files: BicepFiles, followed: readonly strin
           : null;
       if (what === null || statement.isExisting) continue;
       const code = text.slice(statement.start, statement.end);
-      const runs = [...code.matchAll(loaded)].flatMap(([, one = '']) => resolvePath(folderOfPath(path), one) ?? []);
-      const texts = runs.map((one) => files.text(one) ?? '');
-      const all = [code, ...texts].join('\n');
-      const touches = what === 'command' ? touchedBy(all) : touchedBy(all) === 'policies' ? 'policies' : 'service';
+      const behind = codeBehind(code, path, files);
+      const { touches: told, texts, runs } = commandText([code, ...behind].join('\n'), path, files, policies);
+      const touches = what === 'template' && told === 'unknown' ? 'service' : told;
       // What begins a remark in Bicep may stand in an address in another language.
-      const state = [inOneForm(code), ...texts].join('\n');
+      const state = [inOneForm(code), ...behind.map(inOneForm), ...texts].join('\n');
       found.push(notFollowedAt(spot, statement.start, { what, name: statement.name, state, touches, runs }));
     }
   }
   return found;
+}
+
+/** The variables and parameters that some code of a file names, and those that these name, as they are written. */
+function codeBehind(code: string, path: string, files: BicepFiles): readonly string[] {
+  const text = files.text(path) ?? '';
+  const own = (files.declarations(path)?.file.statements ?? []).filter((one) => one.kind === 'var' || one.kind === 'param');
+  const named = new Map(own.map((one) => [one.name, text.slice(one.start, one.end)]));
+  const found = new Set<string>();
+  const queue = [code];
+  for (const part of queue) {
+    for (const word of new Set(part.match(/\b[A-Za-z_]\w*/g))) {
+      const behind = named.get(word);
+      if (behind === undefined || found.has(behind)) continue;
+      found.add(behind);
+      queue.push(behind);
+    }
+  }
+  return [...found].filter((one) => one !== code);
 }

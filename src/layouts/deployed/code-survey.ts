@@ -4,7 +4,7 @@ import type { Reach, RepositoryOptions, Survey, UnreviewedFile, UnusedOption } f
 import type { EmbeddedPolicies } from '../embedded-policy.js';
 import { besideFollowed } from './beside-followed.js';
 import type { DeployedSite } from './deployed-site.js';
-import type { DeployingRoot } from './deploying-root.js';
+import { writesUnseen, type DeployingRoot } from './deploying-root.js';
 import { joinedSites, reachOfSites } from './joined-sites.js';
 import { joinServices } from './service-joins.js';
 import type { TreeTexts } from './tree-texts.js';
@@ -23,7 +23,7 @@ export class CodeSurvey implements Survey {
   constructor(roots: readonly DeployingRoot[], files: TreeTexts, cache: PolicyCache, options: RepositoryOptions, environments: readonly string[]) {
     this.environments = environments;
     this.#files = files;
-    const joined = joinServices(roots.filter(({ deployed, isCut }) => deployed.length > 0 || isCut));
+    const joined = joinServices(roots.filter((root) => root.deployed.length > 0 || root.isCut || writesUnseen(root)));
     ({ sites: this.sites, bare: this.bare } = joinedSites(joined, files, cache, options));
     this.#claimed = new Set(this.sites.flatMap((site) => [...site.policyPaths()]));
   }
@@ -58,6 +58,7 @@ export class CodeSurvey implements Survey {
     if (ofApis.test(name) && !this.sites.some((site) => [...site.policies()].some(({ scope }) => scope.kind === 'api' || scope.kind === 'operation')))
       return false;
     return this.sites.some((site) => {
+      if (!site.saysPolicies) return false;
       if (!site.isBesidePolicies(path) && (site.root === '' || !path.startsWith(`${site.root}/`))) return false;
       return [...site.undecided()].every((one) => /\.xml\b/i.test(one.name) && !one.name.includes(name));
     });

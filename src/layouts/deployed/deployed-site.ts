@@ -72,6 +72,11 @@ export class DeployedSite implements Site {
     }
   }
 
+  /** Whether it says which policies there are: a command alone that writes some does not, and what lies beside it may be among them. */
+  get saysPolicies(): boolean {
+    return this.isCut || this.policies()[Symbol.iterator]().next().done !== true;
+  }
+
   /** A part of its code is not followed: it may deploy more. */
   get isCut(): boolean {
     return [...this.#joined.parts.keys()].some((root) => root.isCut);

@@ -10,6 +10,11 @@ export interface DeployedEnvironment {
   readonly files: readonly string[];
 }
 
+/** Whether a root writes to API Management by a command or a template that is not followed: it does something to a service, whatever else it holds. */
+export function writesUnseen({ notFollowed }: DeployingRoot): boolean {
+  return notFollowed.some(({ what, touches }) => (what === 'command' || what === 'resource') && touches !== 'unknown');
+}
+
 /** What is deployed in one go, evaluated in one environment: a root module of Terraform, a template of the Azure Resource Manager. */
 export interface DeployingRoot {
   /** Relative to the repository's root; '' for that. */

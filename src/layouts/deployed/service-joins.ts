@@ -1,7 +1,7 @@
 import { scopeKey } from '../../apim/resource-key.js';
 import type { ScopeRef } from '../../apim/service.js';
 import type { Deployed } from './deployed.js';
-import type { DeployingRoot } from './deploying-root.js';
+import { writesUnseen, type DeployingRoot } from './deploying-root.js';
 import { isSettled } from './value-parts.js';
 
 /** What several roots, in several environments, deploy to one instance. */
@@ -50,7 +50,7 @@ export function joinServices(roots: readonly DeployingRoot[]): readonly JoinedSe
     .map((parts) => ({
       folder: folderOf(parts),
       parts,
-      hasPolicies: [...parts].some(([root, deployed]) => root.isCut || deployed.some(({ kind }) => kind === 'policy')),
+      hasPolicies: [...parts].some(([root, deployed]) => root.isCut || writesUnseen(root) || deployed.some(({ kind }) => kind === 'policy')),
     }))
     .sort((a, b) => Number(b.hasPolicies) - Number(a.hasPolicies) || (a.folder < b.folder ? -1 : 1))
     .map(({ folder, parts, hasPolicies }) => {

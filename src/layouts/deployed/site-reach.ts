@@ -14,7 +14,7 @@ export function reachOfChange(parts: Parts, changed: ReadonlySet<string>): Reach
   for (const [root, deployed] of parts) {
     const run = new Set(root.notFollowed.flatMap(({ runs = [] }) => runs));
     const isWhole = [...changed].some((path) => run.has(path) || (root.files.asked.has(path) && root.isCode(path)));
-    if (isWhole && root.isCut) return { kind: 'all' };
+    if (isWhole && (root.isCut || deployed.length === 0)) return { kind: 'all' };
     for (const one of deployed) {
       if (!isWhole && !touches(changed, root.pathsOf(one))) continue;
       const own = keysOf(one, parts);

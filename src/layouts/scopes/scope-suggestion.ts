@@ -1,5 +1,6 @@
 import { sha256Hex } from '../../text/hash.js';
 import type { ScopeEntry } from '../layout.js';
+import { policyEndings } from '../policy-content.js';
 
 /** An entry to paste below `scopes:`, for one policy. It is a guess, for the reader to check. */
 export interface ScopeSuggestion {
@@ -139,7 +140,7 @@ function ownerOf(stem: string, folder: string, isThere: (path: string) => boolea
 }
 
 function stemOf(file: string): string {
-  return file.replace(/(\.(xml|tpl|tftpl))+$/i, '');
+  return file.replace(policyEndings, '');
 }
 
 /** A name without the words that only say that it is a policy, and of what kind. */

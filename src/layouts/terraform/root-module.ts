@@ -173,6 +173,7 @@ export class EvaluatedRoot implements DeployingRoot {
     const found = unfollowedBlocks(
       this.files,
       this.deployed.map(({ address }) => address),
+      new Set(this.deployed.flatMap((one) => (one.kind === 'policy' ? [...this.pathsOf(one)] : []))),
     );
     if (!this.files.isIncomplete) this.#notFollowed = found;
     return found;

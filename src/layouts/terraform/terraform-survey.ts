@@ -17,7 +17,8 @@ import { unfollowedPolicies } from './unfollowed-policies.js';
 import { valuesInJson } from './json-values.js';
 
 /** What a file of the repository says when it may deploy to API Management. Anything else is not parsed. */
-const mayDeploy = /api_?management|api[-_]mgmt|apim|policy_xml|xml_content|template_deployment/i;
+const mayDeploy =
+  /api_?management|api[-_]mgmt|apim|policy_xml|xml_content|template_deployment|(?:local|remote)-exec|\baz\s+rest\b|armclient|shell_script|deployment_script|restapi_|terracurl/i;
 /** Rounds of reading: what is read may name more to read. */
 const mostRounds = 40;
 
@@ -223,7 +224,7 @@ class TerraformSurvey implements Survey {
 
   /** Code that names a file may deploy it in a way that is not followed. */
   isUnreferenced(path: string): boolean {
-    if (this.sites.length === 0 || !policyName.test(path) || this.claims(path)) return false;
+    if (!policyName.test(path) || this.claims(path) || !this.sites.some((site) => site.saysPolicies)) return false;
     const { files, folders } = this.#context;
     this.#named ??= new NamedFiles(
       // A module that nobody calls deploys nothing that it names.

@@ -2,6 +2,8 @@ import { foundNothing, type Layout, type ListReached } from '../layout.js';
 import { policyName } from '../policy-content.js';
 
 const configuration = /\.(?:tf|tofu)(?:\.json)?$/;
+/** What code may run. */
+const script = /\.(?:sh|ps1|psm1|py|cmd|bat)$/i;
 
 /** Terraform and OpenTofu: what root modules deploy. Loaded where there are such files. */
 export const terraform: Layout = {
@@ -23,7 +25,7 @@ export const terraform: Layout = {
     const mayBeThere = trees.some(({ closed }) =>
       [...(closed?.ids.keys() ?? [])].some((folder) => /(?:^|\/)(?:terraform|tf|infra|infrastructure|iac|modules|env)$/i.test(folder)),
     );
-    const mayBeTemplate = paths.some((path) => policyName.test(path) && !/(?:^|\/)policy\.xml$/.test(path));
+    const mayBeTemplate = paths.some((path) => (policyName.test(path) && !/(?:^|\/)policy\.xml$/.test(path)) || script.test(path));
     return Promise.resolve(isThere || (mayBeThere && mayBeTemplate) ? null : all);
   },
 };

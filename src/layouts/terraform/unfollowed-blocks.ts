@@ -1,7 +1,9 @@
 import type { NotFollowed } from '../../apim/service.js';
 import { LineIndex } from '../../text/line-index.js';
+import { commandText } from '../deployed/named-by-command.js';
 import { inOneForm, isFollowed, notFollowedAt, touchedBy, touchedByCall, type Spotted } from '../deployed/not-followed.js';
-import { folderOfPath, resolvePath } from '../deployed/paths.js';
+import { folderOfPath } from '../deployed/paths.js';
+import { codeBehind } from './code-behind.js';
 import type { Block, Expression } from './hcl-syntax.js';
 import { isConfiguration } from './module-folder.js';
 import { localFolder, sourceOf } from './module-source.js';
@@ -19,27 +21,27 @@ const ofOthers = /^(?:registry\.terraform\.io\/)?Azure\/avm-(?:res|ptn)-(?!apima
 /** Resources that run what they are given. */
 const running =
   /^(?:null_resource|terraform_data|shell_\w+|external|local_file_exec|restapi_\w+|http|azurerm_resource_deployment_script\w*|terracurl_\w+|azapi_data_plane_resource)$/;
-/** A script that a command names. */
-const script = /\.(?:sh|ps1|psm1|py|cmd|bat|js|mjs|rb)\b/g;
-const inName = /[\w./${}-]/;
-const longestName = 200;
-
 interface Spot extends Spotted {
   readonly text: string;
   readonly files: TerraformFiles;
   /** Addresses of what is followed. */
   readonly followed: readonly string[];
+  /** Files with policies that are followed. */
+  readonly policies: ReadonlySet<string>;
   /** Folders that hold code. */
   readonly folders: ReadonlySet<string>;
 }
 
-/** What code of these files deploys, or may, in ways that are not followed. `followed`: addresses of what is. Nothing of it is evaluated. */
-export function unfollowedBlocks(files: TerraformFiles, followed: readonly string[]): readonly NotFollowed[] {
+/**
+ * What code of these files deploys, or may, in ways that are not followed. `followed`: addresses of what is; `policies`: files with
+ * policies among it. Nothing of it is evaluated.
+ */
+export function unfollowedBlocks(files: TerraformFiles, followed: readonly string[], policies: ReadonlySet<string>): readonly NotFollowed[] {
   const found: NotFollowed[] = [];
   const folders = new Set([...files.tree.entries.keys()].filter(isConfiguration).map(folderOfPath));
   for (const path of [...files.asked].filter(isConfiguration)) {
     const text = files.text(path) ?? '';
-    const spot = { path, text, lines: new LineIndex(text), files, followed, folders };
+    const spot = { path, text, lines: new LineIndex(text), files, followed, policies, folders };
     for (const block of files.syntax(path)?.body.blocks ?? []) found.push(...ofBlock(block, spot));
   }
   return found;
@@ -104,13 +106,13 @@ function ofResource(block: Block, spot: Spot): readonly NotFollowed[] {
   ];
   const runs = block.body.blocks.some((one) => one.type === 'provisioner') || block.body.attributes.has('provisioner');
   if (running.test(type) || runs) {
-    const scripts = scriptsIn(code, spot);
     // `null_resource` and `terraform_data` without a command only hold values.
     if (!runs && /^(?:null_resource|terraform_data)$/.test(type)) return [];
-    const texts = scripts.map((path) => spot.files.text(path) ?? '');
+    const behind = codeBehind(code, spot.path, spot.files);
+    const { touches, texts, runs: named } = commandText([code, ...behind].join('\n'), spot.path, spot.files, spot.policies);
     // What begins a remark in this language may stand in an address in another one.
-    const state = [inOneForm(code), ...texts].join('\n');
-    return [notFollowedAt(spot, block.start, { name, what: 'command', state, touches: touchedBy([code, ...texts].join('\n')), runs: scripts })];
+    const state = [inOneForm(code), ...behind.map(inOneForm), ...texts].join('\n');
+    return [notFollowedAt(spot, block.start, { name, what: 'command', state, touches, runs: named })];
   }
   if (/^azurerm_\w*template_deployment$/.test(type) && !isFollowed(name, spot.followed))
     return tell({ what: 'template', touches: touchedOr(code, 'service') });
@@ -132,19 +134,6 @@ function isWritten(value: Expression | undefined): boolean {
 
 function touchedOr(code: string, least: NotFollowed['touches']): NotFollowed['touches'] {
   return touchedBy(code) === 'policies' ? 'policies' : least;
-}
-
-/** Scripts of the repository that a command names. */
-function scriptsIn(code: string, { path, files }: Spot): readonly string[] {
-  const named = [...code.matchAll(script)].map(({ 0: ending, index }) => {
-    let start = index;
-    while (start > Math.max(0, index - longestName) && inName.test(code[start - 1] ?? '')) start -= 1;
-    return code.slice(start, index + ending.length).replace(/^\$\{path\.(?:module|root|cwd)\}\//, '');
-  });
-  return [...new Set(named)].flatMap((one) => {
-    const at = resolvePath(folderOfPath(path), one);
-    return at !== null && files.tree.entries.get(at)?.kind === 'file' ? [at] : [];
-  });
 }
 
 function ofProviders(block: Block, spot: Spot): readonly NotFollowed[] {

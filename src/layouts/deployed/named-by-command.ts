@@ -1,0 +1,124 @@
+import { policyName, policyRootOf } from '../policy-content.js';
+import { touchedBy } from './not-followed.js';
+import type { NotFollowed } from '../../apim/service.js';
+import { folderOfPath, resolvePath } from './paths.js';
+import type { TreeTexts } from './tree-texts.js';
+
+/** What a command runs: a file that may name others. */
+const script = /\.(?:sh|bash|zsh|ps1|psm1|py|cmd|bat|js|mjs|cjs|ts|rb|pl|go|php|sh\.\w+|ps1\.\w+|tpl|tftpl|tmpl|j2)$|(?:^|\/)(?:Makefile|[^./]+)$/;
+/** What no command sends anywhere. */
+const aside = /\.(?:md|markdown|rst|adoc|png|jpe?g|gif|svg|lock|log|tfstate|tf|tofu|tfvars|bicep|bicepparam)$|(?:^|\/)LICENSE$/i;
+/** What parts the words of a command, of whatever shell and in whatever quotes. */
+const between = /[\s"'`=,;:()<>|&@[\]]+/;
+/** The folder of the code or of the script itself, at the beginning of a path. */
+const ownFolder = /^(?:\$\{[^{}]*\}|\$[A-Za-z_]\w*|%~dp0|%\w+%)?[\\/]+/;
+/** What is put in where the command runs. */
+const hole = /\$\{[^{}]*\}|\$[A-Za-z_]\w*|\{\w*\}|%\w+%|\*+/g;
+
+const nothing: ReadonlySet<string> = new Set();
+const longestName = 200;
+const mostFiles = 200;
+/** Words that are looked at in one text. */
+const mostWords = 20_000;
+
+/** What a command comes to, with the files of the repository that it names. */
+export interface CommandText {
+  readonly touches: NotFollowed['touches'];
+  /** The same for what does the same: the texts of these files. */
+  readonly texts: readonly string[];
+  /** Files that the command names, there or not: a change of one is a change of it. */
+  readonly runs: readonly string[];
+}
+
+/**
+ * What a command may do, as far as its text and those of the files tell that it names, and that the scripts among them name. `code`: its text, as it stands
+ * in the file `path`. A file that holds a policy is one that it deploys. Of a command that reaches nothing of API Management only scripts count: what
+ * else it names is others' business. `followed`: files whose policies are reviewed anyway.
+ */
+export function commandText(code: string, path: string, files: TreeTexts, followed: ReadonlySet<string> = nothing): CommandText {
+  const found = new Map<string, string>();
+  const words = wordsOf(files);
+  const queue: (readonly [text: string, folders: readonly string[]])[] = [[code, [folderOfPath(path), '']]];
+  for (const [text, folders] of queue) {
+    for (const one of namedIn(text, folders, words)) {
+      if (found.has(one) || found.size >= mostFiles || one === path) continue;
+      // What is too long to be read is the same only as a file.
+      const own = files.text(one) ?? `${one} ${files.tree.entries.get(one)?.id ?? ''}`;
+      found.set(one, own);
+      if (script.test(one)) queue.push([own, [folderOfPath(one), ...folders]]);
+    }
+  }
+  const scripts = [...found].filter(([one]) => script.test(one));
+  const policies = [...found].some(([one, text]) => !followed.has(one) && holdsPolicy(text));
+  const told = touchedBy([code, ...scripts.map(([, text]) => text)].join('\n'));
+  const touches = policies ? 'policies' : told;
+  const kept = touches === 'unknown' ? scripts : [...found];
+  return { touches, texts: kept.map(([, text]) => text), runs: kept.map(([one]) => one) };
+}
+
+function holdsPolicy(text: string): boolean {
+  return /<(?:policies|fragment)\b/.test(text) && policyRootOf(new TextEncoder().encode(text)) !== null;
+}
+
+interface Words {
+  readonly isFile: (path: string) => boolean;
+  /** Files that begin and end so. */
+  readonly like: (before: string, after: string) => readonly string[];
+  /** What may be policies in a folder; null: there is no such folder. */
+  readonly policiesIn: (folder: string) => readonly string[] | null;
+}
+
+function wordsOf({ tree }: TreeTexts): Words {
+  let folders: Map<string, string[]> | null = null;
+  return {
+    isFile: (path) => tree.entries.get(path)?.kind === 'file',
+    like: (before, after) => [...tree.entries.keys()].filter((path) => path.startsWith(before) && path.endsWith(after)).slice(0, mostFiles),
+    policiesIn: (folder) => (folders ??= foldersIn(tree.entries.keys())).get(folder) ?? null,
+  };
+}
+
+/** Folders that hold what may be policies, with that. */
+function foldersIn(paths: Iterable<string>): Map<string, string[]> {
+  const folders = new Map<string, string[]>();
+  for (const path of paths) {
+    if (!policyName.test(path)) continue;
+    for (let folder = folderOfPath(path); folder !== ''; folder = folderOfPath(folder)) {
+      const known = folders.get(folder);
+      if (known === undefined) folders.set(folder, [path]);
+      else if (known.length < mostFiles) known.push(path);
+    }
+  }
+  return folders;
+}
+
+/** The files that a text names, from one of some folders. */
+function namedIn(text: string, folders: readonly string[], there: Words): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const word of new Set(text.split(between, mostWords))) {
+    if (word.length > longestName || !/\w/.test(word)) continue;
+    const name = word.replaceAll('\\', '/').replace(ownFolder, '');
+    if (name === '' || aside.test(name)) continue;
+    for (const folder of folders) {
+      const one = filesAt(name, folder, there);
+      for (const path of one) found.add(path);
+      if (one.length > 0) break;
+    }
+  }
+  return found;
+}
+
+function filesAt(name: string, folder: string, { isFile, like, policiesIn }: Words): readonly string[] {
+  const holes = [...name.matchAll(hole)];
+  const [first] = holes;
+  const last = holes.at(-1);
+  if (first === undefined || last === undefined) {
+    const path = resolvePath(folder, name) ?? '';
+    if (path === '') return [];
+    return isFile(path) && /[./]/.test(name) ? [path] : (policiesIn(path) ?? []);
+  }
+  const head = name.slice(0, first.index);
+  const after = name.slice(last.index + last[0].length);
+  const at = resolvePath(folder, head.slice(0, head.lastIndexOf('/') + 1)) ?? '';
+  if (!/\.\w/.test(after)) return at === '' || at === folder ? [] : (policiesIn(at) ?? []);
+  return like(`${at === '' ? '' : `${at}/`}${head.slice(head.lastIndexOf('/') + 1)}`, after).filter((path) => !aside.test(path));
+}

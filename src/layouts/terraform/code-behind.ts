@@ -1,0 +1,61 @@
+import { folderOfPath } from '../deployed/paths.js';
+import type { Attribute, Block } from './hcl-syntax.js';
+import { isConfiguration } from './module-folder.js';
+import { localFolder, sourceOf } from './module-source.js';
+import { isValuesFile } from './root-environments.js';
+import type { TerraformFiles } from './terraform-files.js';
+
+/** A name of this module that stands in code: `local.x`, `var.x`, `data.type.x`. */
+const reference = /\b(local|var|data\.[\w-]+)\.([\w-]+)/g;
+const mostParts = 60;
+
+/**
+ * The code behind the names in some code of a file: local values, defaults and values of variables, arguments of the calls that give them, and blocks of
+ * data, with the code behind the names in those. None of it is evaluated: other code is something that nobody has looked at.
+ */
+export function codeBehind(code: string, path: string, files: TerraformFiles): readonly string[] {
+  const found = new Map<string, string>();
+  const queue: (readonly [code: string, folder: string])[] = [[code, folderOfPath(path)]];
+  for (const [text, folder] of queue) {
+    for (const [, kind = '', name = ''] of text.matchAll(reference)) {
+      const key = `${folder} ${kind} ${name}`;
+      if (found.has(key) || found.size >= mostParts) continue;
+      const parts = partsNamed(kind, name, folder, files);
+      found.set(key, parts.map(([part]) => part).join('\n'));
+      queue.push(...parts);
+    }
+  }
+  return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, part]) => part);
+}
+
+type Part = readonly [code: string, folder: string];
+
+function partsNamed(kind: string, name: string, folder: string, files: TerraformFiles): readonly Part[] {
+  const parts: Part[] = [];
+  for (const path of files.asked) {
+    const own = folderOfPath(path) === folder;
+    const isCode = isConfiguration(path);
+    if (!isCode && !isValuesFile(path)) continue;
+    const text = files.text(path) ?? '';
+    const take = (one: Pick<Block | Attribute, 'start' | 'end'> | undefined): void => {
+      if (one !== undefined) parts.push([text.slice(one.start, one.end), folderOfPath(path)]);
+    };
+    const body = files.syntax(path)?.body;
+    if (!isCode) {
+      if (kind === 'var') take(body?.attributes.get(name));
+      continue;
+    }
+    for (const block of body?.blocks ?? []) {
+      if (own && isNamed(block, kind, name)) take(kind === 'local' ? block.body.attributes.get(name) : block);
+      else if (kind === 'var' && block.type === 'module' && localFolder(folderOfPath(path), sourceOf({ block })) === folder)
+        take(block.body.attributes.get(name));
+    }
+  }
+  return parts;
+}
+
+function isNamed({ type, labels, body }: Block, kind: string, name: string): boolean {
+  if (kind === 'local') return type === 'locals' && body.attributes.has(name);
+  if (kind === 'var') return type === 'variable' && labels[0] === name;
+  return type === 'data' && `data.${labels[0] ?? ''}` === kind && labels[1] === name;
+}
