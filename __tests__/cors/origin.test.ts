@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import type { NamedValue } from '../../src/apim/service.js';
 import { classifyOrigin } from '../../src/cors/origin-class.js';
-import { parseOrigin } from '../../src/cors/origin.js';
+import { isPlainOrigin, parseOrigin, serialise } from '../../src/cors/origin.js';
 import { place } from './chains.js';
 
 const values: Readonly<Record<string, NamedValue>> = {
@@ -159,4 +160,42 @@ describe('how much an origin deserves a look', () => {
   ])('%s is %s', (origin, kind) => {
     expect(classifyOrigin(origin)).toBe(kind);
   });
+});
+
+test('what passes for an origin at a glance is what a browser sends, and nothing that is looked at comes to another', () => {
+  const part = fc.constantFrom(
+    'a',
+    'app',
+    '0',
+    '7f',
+    '0x7f',
+    'xn--e1a',
+    'contoso',
+    '-',
+    '--',
+    'b-c',
+    '.',
+    '..',
+    'com',
+    '1',
+    'A',
+    '_',
+    ':80',
+    '/',
+    'x'.repeat(40),
+  );
+  const text = fc
+    .tuple(fc.constantFrom('https://', 'http://', 'ftp://', 'https:/'), fc.array(part, { maxLength: 7 }))
+    .map(([scheme, parts]) => scheme + parts.join(''));
+  let passed = 0;
+  fc.assert(
+    fc.property(text, (origin) => {
+      if (!isPlainOrigin(origin)) return;
+      passed += 1;
+      expect(new URL(origin).origin).toBe(origin);
+      expect(serialise(origin)).toEqual({ origin, tidied: [] });
+    }),
+    { numRuns: 20_000 },
+  );
+  expect(passed).toBeGreaterThan(500);
 });

@@ -49,11 +49,22 @@ export class ElementReader {
     return {
       name: pool.of(element.name),
       place: this.place(element),
-      attributes: element.attributes.map(({ name, value, span }) => ({ name: pool.of(name), value: detached(value), line: this.line(span.start) })),
+      attributes: this.#attributes(element),
       text: detached(text),
-      children: text.includes('%{') ? this.#underDirectives(element) : elementsOf(element).map((child) => this.snapshot(child)),
+      children: text.includes('%{') ? this.#underDirectives(element) : this.#children(element),
       under,
     };
+  }
+
+  // A list of origins is a hundred thousand elements that have neither: empty lists of their own would take as much room as their texts.
+  #attributes({ attributes }: XmlElement): ElementSnapshot['attributes'] {
+    if (attributes.length === 0) return none;
+    return attributes.map(({ name, value, span }) => ({ name: pool.of(name), value: detached(value), line: this.line(span.start) }));
+  }
+
+  #children(element: XmlElement): ElementSnapshot['children'] {
+    const children = elementsOf(element);
+    return children.length === 0 ? none : children.map((child) => this.snapshot(child));
   }
 
   /** Children with the directives that are open where each stands. */

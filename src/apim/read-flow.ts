@@ -136,8 +136,9 @@ export class FlowReader {
   #computedOrigins(cors: XmlElement): readonly { readonly text: string; readonly place: Place }[] {
     const origins = childrenNamed(cors, 'allowed-origins').flatMap((list) => childrenNamed(list, 'origin'));
     return origins.flatMap((origin) => {
-      const text = kept(textOf(origin).trim());
-      return text?.includes('@') === true || text?.includes('{{') === true ? [{ text, place: this.#place(origin) }] : [];
+      const written = textOf(origin);
+      const text = written.includes('@') || written.includes('{{') ? kept(written.trim()) : null;
+      return text === null ? [] : [{ text, place: this.#place(origin) }];
     });
   }
 }

@@ -6,7 +6,7 @@ export type OriginClass =
   'https' | 'http' | 'loopback' | 'ip' | 'intranet' | 'shared-hosting' | 'shared-hosting-suffix' | 'playground' | 'custom-scheme';
 
 /** Anybody can publish a page under these within a minute. */
-const playgrounds: readonly string[] = [
+const playgrounds: ReadonlySet<string> = new Set([
   'codepen.io',
   'cdpn.io',
   'jsfiddle.net',
@@ -30,10 +30,10 @@ const playgrounds: readonly string[] = [
   'glitch.me',
   'trycloudflare.com',
   'webhook.site',
-];
+]);
 
 /** Shared by tenants and not in the public suffix list, or not as the level that matters. */
-const sharedSuffixes: readonly string[] = [
+const sharedSuffixes: ReadonlySet<string> = new Set([
   'cloudapp.azure.com',
   'azurecontainerapps.io',
   'sharepoint.com',
@@ -42,28 +42,44 @@ const sharedSuffixes: readonly string[] = [
   'dynamics.com',
   'force.com',
   'salesforce.com',
-];
+]);
 
 const reserved = /(^|\.)(local|internal|test|example|invalid|corp|home|lan|intranet)$/;
 
 /** The class of a serialised origin. Public suffixes come from the public suffix list (tldts), private section included. */
 export function classifyOrigin(origin: string): OriginClass {
-  const match = /^([a-z][a-z0-9+.-]*):\/\/(\[[^\]]*\]|[^:/]*)/.exec(origin);
-  const scheme = match?.[1] ?? '';
-  const host = (match?.[2] ?? '').toLowerCase();
-  if (scheme !== 'https' && scheme !== 'http') return 'custom-scheme';
+  const scheme = origin.startsWith('https://') ? 'https' : origin.startsWith('http://') ? 'http' : null;
+  if (scheme === null) return 'custom-scheme';
+  const host = hostIn(origin.slice(scheme.length + '://'.length)).toLowerCase();
   if (isLoopback(host)) return 'loopback';
   if (scheme === 'http') return 'http';
   if (host.startsWith('[') || /^\d+\.\d+\.\d+\.\d+$/.test(host)) return 'ip';
   if (!host.includes('.') || reserved.test(host)) return 'intranet';
-  if (playgrounds.some((suffix) => isUnder(host, suffix))) return 'playground';
-  const shared = sharedSuffixes.find((suffix) => isUnder(host, suffix));
-  if (shared !== undefined) return host === shared ? 'shared-hosting-suffix' : 'shared-hosting';
+  if (suffixAmong(host, playgrounds) !== null) return 'playground';
+  const shared = suffixAmong(host, sharedSuffixes);
+  if (shared !== null) return host === shared ? 'shared-hosting-suffix' : 'shared-hosting';
   // The portal and gateway names of API Management itself are given out once and belong to the service.
   if (isUnder(host, 'azure-api.net')) return 'https';
   const parsed = parse(host, { allowPrivateDomains: true });
   if (parsed.isPrivate === true) return getPublicSuffix(host, { allowPrivateDomains: true }) === host ? 'shared-hosting-suffix' : 'shared-hosting';
   return 'https';
+}
+
+function hostIn(authority: string): string {
+  const closing = authority.startsWith('[') ? authority.indexOf(']') : -1;
+  const end = closing < 0 ? authority.search(/[:/]/) : closing + 1;
+  return end < 0 ? authority : authority.slice(0, end);
+}
+
+/** The longest of these suffixes that a host is, or is under; null: it is under none. */
+function suffixAmong(host: string, suffixes: ReadonlySet<string>): string | null {
+  for (let at = 0; ;) {
+    const rest = host.slice(at);
+    if (suffixes.has(rest)) return rest;
+    const dot = host.indexOf('.', at);
+    if (dot < 0) return null;
+    at = dot + 1;
+  }
 }
 
 function isUnder(host: string, suffix: string): boolean {
@@ -80,19 +96,20 @@ export interface ClassedOrigin {
   readonly of: OriginClass;
 }
 
-const classed = new WeakMap<OriginEntry, ClassedOrigin | null>();
+const classes = new WeakMap<readonly OriginEntry[], readonly (OriginClass | null)[]>();
+
+/** The class of each of a list's origins, as `classedOrigin` has it: a list may hold a hundred thousand, and every rule about some class asks for all. */
+export function classesOf(origins: readonly OriginEntry[]): readonly (OriginClass | null)[] {
+  let known = classes.get(origins);
+  if (known === undefined) classes.set(origins, (known = origins.map((entry) => classedOrigin(entry)?.of ?? null)));
+  return known;
+}
 
 /**
  * The origin that an entry lists. Of one that a named value or a template fills in, as much as the text round it tells: its scheme, that it is
  * the user's own machine, the suffix of its host. null: nothing of it is known, or it is none.
  */
 export function classedOrigin(entry: OriginEntry): ClassedOrigin | null {
-  let known = classed.get(entry);
-  if (known === undefined) classed.set(entry, (known = classOf(entry)));
-  return known;
-}
-
-function classOf(entry: OriginEntry): ClassedOrigin | null {
   if (entry.kind === 'origin') return { name: entry.origin, of: classifyOrigin(entry.origin) };
   if (entry.kind !== 'unresolved') return null;
   const { only, before, after, label } = entry;

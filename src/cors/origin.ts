@@ -96,6 +96,18 @@ export interface OriginFaults {
 
 const longest = 2048;
 
+const none: readonly never[] = [];
+
+/**
+ * Whether a text is an origin as browsers send it, at a glance: figures, small letters and single dashes, and behind the last dot no figure first,
+ * which might be an address. The length keeps each part of the name within 63 characters. What it passes has to be looked at.
+ */
+export function isPlainOrigin(text: string): boolean {
+  return text.length <= 70 && plainOrigin.test(text);
+}
+
+const plainOrigin = /^https?:\/\/(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)*[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
+
 /**
  * Reads the text of one `<origin>`; named values are put in first. `under`: the template's directives that the element stands under, outermost
  * first. Linear; never fails.
@@ -104,6 +116,12 @@ export function parseOrigin(text: string, place: Place, names: NamedValueLookup,
   const used = namedValuesIn(text);
   const resolved = resolveNames(text, names);
   const trimmed = withoutSpace(resolved ?? text);
+  if (isPlainOrigin(trimmed)) {
+    // One text and one list for all that are written as browsers send them: a `<cors>` may list a hundred thousand.
+    const tidied = resolved === trimmed ? none : (['white-space'] as const);
+    const entry = { kind: 'origin', origin: trimmed, tidied, names: used, text, place } as const;
+    return under.length === 0 ? entry : conditional(entry, under);
+  }
   if (resolved === null || isOpen(trimmed, 'origin')) return unresolved(text, resolved, place, { used, names, under });
   const entry = settled(text, trimmed, resolved, place, used);
   return under.length === 0 ? entry : conditional(entry, under);
@@ -114,8 +132,7 @@ function settled(text: string, trimmed: string, resolved: string, place: Place, 
   if (trimmed.toLowerCase() === 'null') return { kind: 'null', text, place };
   const parsed = serialise(trimmed);
   if ('origin' in parsed) {
-    const tidied: NormalisationKind[] = [...parsed.tidied];
-    if (resolved !== trimmed && !tidied.includes('white-space')) tidied.push('white-space');
+    const tidied = resolved === trimmed || parsed.tidied.includes('white-space') ? parsed.tidied : [...parsed.tidied, 'white-space' as const];
     return { kind: 'origin', origin: parsed.origin, tidied, names: used, text, place };
   }
   return { kind: 'invalid', ...parsed, names: used, text, place };

@@ -29,9 +29,15 @@ export function originTells(chains: readonly (CorsChain | null)[]): OriginTells 
 
 /** Equal keys: a walk does the same with both origins, in every world. */
 export function tellsKey({ policies, written }: OriginTells, origin: string): string {
-  const keys = policies.map((policy) => originKey(policy, origin));
   // What is open in its own name is this origin's alone, and so is what is written for it.
-  return written.has(origin) || keys.includes(null) ? `:${origin}` : keys.join('|');
+  if (written.has(origin)) return `:${origin}`;
+  let key = '';
+  for (const policy of policies) {
+    const own = originKey(policy, origin);
+    if (own === null) return `:${origin}`;
+    key += `${own}|`;
+  }
+  return key;
 }
 
 /**

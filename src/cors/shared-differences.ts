@@ -4,6 +4,7 @@ import { Labels } from '../text/labels.js';
 import { allSteps, allWriters, type CorsChain, type CorsStep } from './cors-chain.js';
 import type { CorsPolicy } from './cors-policy.js';
 import { handWrittenKey } from './hand-written.js';
+import type { OriginEntry } from './origin.js';
 import { setKey, type NameSet } from './name-set.js';
 import type { Assumptions } from './worlds.js';
 
@@ -85,7 +86,13 @@ class SharedDifferences {
 
 /** What an element says, wherever it stands. */
 function placeless(policy: CorsPolicy): string {
-  return JSON.stringify({ ...policy, element: null, problems: null }, (key, value: unknown) => (placeNames.has(key) ? undefined : value));
+  // Most origins are written as browsers send them, and are their text: of a hundred thousand the objects would be many times as long.
+  const origins = policy.origins.map((entry) => (isPlain(entry) ? entry.origin : entry));
+  return JSON.stringify({ ...policy, origins, element: null, problems: null }, (key, value: unknown) => (placeNames.has(key) ? undefined : value));
+}
+
+function isPlain(entry: OriginEntry): entry is Extract<OriginEntry, { kind: 'origin' }> {
+  return entry.kind === 'origin' && entry.text === entry.origin && entry.tidied.length === 0 && entry.names.length === 0;
 }
 
 const placeNames: ReadonlySet<string> = new Set(['place', 'originsPlace', 'line']);

@@ -19,6 +19,7 @@ export interface AccessMove {
   readonly certainty: Certainty;
   readonly place: FindingPlace;
   readonly targets: readonly Target[];
+  /** Each once. */
   readonly views: readonly AccessChangeView[];
   /** Same origins, same gains, same APIs: the same key, whatever the lines. Part of a fingerprint. */
   readonly key: string;
@@ -111,6 +112,7 @@ function holdingOfAll(telling: readonly Moved[]): Holding {
 
 function moveOf(first: Moved, telling: readonly Moved[], root: string): AccessMove {
   const holding = holdingOfAll(telling);
+  const views = viewsOf(telling);
   return {
     existence: first.view.existence,
     isRefused: first.view.isRefused,
@@ -120,9 +122,9 @@ function moveOf(first: Moved, telling: readonly Moved[], root: string): AccessMo
     holding,
     certainty: first.view.wasRefused ? 'unknown' : certaintyOf(holding, 'documented'),
     place: first.view.causes[0] ?? wherever(first.view, root),
-    targets: mergeTargets(viewsOf(telling).flatMap((view) => view.targets)),
-    views: telling.map((moved) => moved.view),
-    key: fingerprintKey(telling),
+    targets: mergeTargets(views.flatMap((view) => view.targets)),
+    views,
+    key: fingerprintKey(telling, views),
   };
 }
 
@@ -133,19 +135,30 @@ function viewsOf(all: readonly Moved[]): readonly AccessChangeView[] {
 
 /** Moves of one view have its targets in common, as one list. */
 function distinctMoves(all: readonly Moved[]): readonly OriginMove[] {
-  const moves = new Map<string, { readonly moved: Moved; further: AccessChangeView[] | null }>();
+  const firsts: Moved[] = [];
+  // By what moves, then by origin: a key of both would be a new text for each of a hundred thousand.
+  const known = new Map<string, Map<string, Moved>>();
+  const further = new Map<Moved, AccessChangeView[]>();
   for (const moved of all) {
-    const key = `${moved.difference.origin}\u0000${moved.what.key}`;
-    const known = moves.get(key);
-    if (known === undefined) moves.set(key, { moved, further: null });
-    else (known.further ??= []).push(moved.view);
+    let ofKey = known.get(moved.what.key);
+    if (ofKey === undefined) known.set(moved.what.key, (ofKey = new Map<string, Moved>()));
+    const first = ofKey.get(moved.difference.origin);
+    if (first === undefined) {
+      ofKey.set(moved.difference.origin, moved);
+      firsts.push(moved);
+      continue;
+    }
+    const views = further.get(first);
+    if (views === undefined) further.set(first, [moved.view]);
+    else views.push(moved.view);
   }
   const ofOne = new Map(viewsOf(all).map((view) => [view, mergeTargets(view.targets)]));
-  return [...moves.values()].map(({ moved: { difference, view, what }, further }) => ({
-    origin: difference.origin,
-    parts: what.parts,
-    targets: (further === null ? ofOne.get(view) : null) ?? mergeTargets([view, ...(further ?? [])].flatMap(({ targets }) => targets)),
-  }));
+  return firsts.map((moved) => {
+    const { difference, view, what } = moved;
+    const views = further.get(moved);
+    const targets = (views === undefined ? ofOne.get(view) : null) ?? mergeTargets([view, ...(views ?? [])].flatMap((one) => one.targets));
+    return { origin: difference.origin, parts: what.parts, targets };
+  });
 }
 
 /** A change without a known cause is shown at a document of the chain that decides now, or decided before. */
@@ -156,9 +169,9 @@ export function wherever(view: AccessChangeView, root: string): FindingPlace {
   return startOf(place);
 }
 
-function fingerprintKey(all: readonly Moved[]): string {
+function fingerprintKey(all: readonly Moved[], views: readonly AccessChangeView[]): string {
   const what = new Set(all.map(({ difference, what: { words } }) => `${difference.origin}=${words}`));
-  const apis = new Set(viewsOf(all).flatMap((view) => view.targets.map((t) => `${t.workspace ?? ''}/${t.product ?? ''}/${t.api ?? ''}`)));
+  const apis = new Set(views.flatMap((view) => view.targets.map((t) => `${t.workspace ?? ''}/${t.product ?? ''}/${t.api ?? ''}`)));
   return [...[...what].sort(), '|', ...[...apis].sort()].join(' ');
 }
 

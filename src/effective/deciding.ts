@@ -32,9 +32,10 @@ function findDeciding(chain: CorsChain, assume: Assumptions): ReadonlyMap<CorsPo
   const plain = plainSteps(chain);
   for (const step of steps) {
     const answering = onceAlike([chain], (origin) => (plain.has(step) ? plainly(step.policy, origin, assume) : answeringIn(chain, origin, assume)));
+    const others = steps.filter((other) => other !== step);
     for (const origin of originsOf(step.policy)) {
-      if (steps.some((other) => other !== step && matchesForCertain(other.policy, origin))) continue;
-      for (const [policy, holding] of answering(origin)) {
+      if (others.some((other) => matchesForCertain(other.policy, origin))) continue;
+      for (const { policy, holding } of answering(origin)) {
         const known = found.get(policy);
         if (known === undefined) found.set(policy, { origins: [origin], holdings: new Set([holding]) });
         else {
@@ -47,12 +48,12 @@ function findDeciding(chain: CorsChain, assume: Assumptions): ReadonlyMap<CorsPo
   return new Map([...found].map(([policy, one]) => [policy, { origins: one.origins, holding: strongestHolding(one.holdings) }]));
 }
 
-type Answering = readonly (readonly [CorsPolicy, Holding])[];
+type Answering = readonly { readonly policy: CorsPolicy; readonly holding: Holding }[];
 
 /** Nothing is asked: there is one world. */
 function plainly(policy: CorsPolicy, origin: string, assume: Assumptions): Answering {
   const { worlds } = explore((walk) => matches(policy, origin, walk), assume);
-  return [[policy, { when: 'always', certainty: certaintyOver(worlds, false) }]];
+  return [{ policy, holding: { when: 'always', certainty: certaintyOver(worlds, false) } }];
 }
 
 function answeringIn(chain: CorsChain, origin: string, assume: Assumptions): Answering {
@@ -62,7 +63,7 @@ function answeringIn(chain: CorsChain, origin: string, assume: Assumptions): Ans
   }, assume);
   if (!complete) return [];
   const policies = new Set(worlds.flatMap((world) => world.result ?? []));
-  return [...policies].map((policy) => [policy, holds(worlds, (result) => result === policy)]);
+  return [...policies].map((policy) => ({ policy, holding: holds(worlds, (result) => result === policy) }));
 }
 
 /** Steps that answer whatever origin they list, in every world: nothing about them or those before them is open. Most are, and need no exploring. */

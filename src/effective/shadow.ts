@@ -94,8 +94,10 @@ function harmedOrigins(chain: CorsChain, policy: CorsPolicy, assume: Assumptions
     const { worlds } = explore((walk) => !includes(concreteAccess(chain, origin, walk, own), grantOf(policy, origin, walk, own)), assume);
     return holds(worlds, (isHarmed) => isHarmed);
   });
-  return originsOf(policy).flatMap((origin) => {
+  const harmed: { origin: string; holding: Holding }[] = [];
+  for (const origin of originsOf(policy)) {
     const holding = holdingOf(origin);
-    return holding.when === 'never' ? [] : [{ origin, holding }];
-  });
+    if (holding.when !== 'never') harmed.push({ origin, holding });
+  }
+  return harmed;
 }

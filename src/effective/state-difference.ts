@@ -3,7 +3,7 @@ import type { Api, Operation, Product } from '../apim/service.js';
 import { successorOf } from '../apim/resolve-url.js';
 import { mergeTargets, type Target } from '../apim/target.js';
 import type { Access } from '../cors/access.js';
-import { lessSure, sayingOf, type AccessDifference } from '../cors/access-difference.js';
+import { lessSure, sayingOf, type AccessDifference, type OriginDifference } from '../cors/access-difference.js';
 import { namesOf, setKey, type NameSet } from '../cors/name-set.js';
 import { sharedDifferences } from '../cors/shared-differences.js';
 import type { Assumptions } from '../cors/worlds.js';
@@ -125,9 +125,14 @@ function differenceLabels(): Labels<AccessDifference> {
     }
     return label;
   };
-  return new Labels(({ origins, own }) =>
-    origins.map((row) => [row.origin, row.direction, row.directionInAll, labelOf(row.before, own), labelOf(row.after, own)]),
-  );
+  const saying = new Map<string, number>();
+  const sayingOfRow = (row: OriginDifference, own: NameSet): number => {
+    const text = [row.direction, row.directionInAll, labelOf(row.before, own), labelOf(row.after, own)].join(' ');
+    const label = saying.get(text) ?? saying.size;
+    saying.set(text, label);
+    return label;
+  };
+  return new Labels(({ origins, own }) => origins.map((row) => [row.origin, sayingOfRow(row, own)]));
 }
 
 /** Every set of operations whose chains have different keys on the two sides. `all`: those with equal keys too. */

@@ -19,13 +19,16 @@ export interface UnknownName<Element, Attribute> {
 
 const attributes = ['allow-credentials', 'terminate-unmatched-request', 'preflight-result-max-age', 'id'];
 
+const entries = ['origin', 'method', 'header'];
+
 /** Names that no `<cors>` has; those that are known but for their case or prefix are none of them. */
 export function* unknownNames<Element extends NamedElement>(
   cors: Element,
   childrenOf: (element: Element) => readonly Element[],
 ): Iterable<UnknownName<Element, Element['attributes'][number]>> {
   const lists: readonly string[] = Object.keys(entryNames);
-  const isNew = (name: string, known: readonly string[]): boolean => !known.includes(name.slice(name.lastIndexOf(':') + 1).toLowerCase());
+  const isNew = (name: string, known: readonly string[]): boolean =>
+    !known.includes(name) && !known.includes(name.slice(name.lastIndexOf(':') + 1).toLowerCase());
   for (const element of [cors, ...childrenOf(cors)]) {
     for (const attribute of element.attributes) {
       const { name } = attribute;
@@ -36,8 +39,9 @@ export function* unknownNames<Element extends NamedElement>(
     if (isNew(list.name, lists)) yield { name: list.name, element: list, inside: 'cors', attribute: null };
     else
       for (const entry of childrenOf(list)) {
-        if (isNew(entry.name, ['origin', 'method', 'header'])) yield { name: entry.name, element: entry, inside: list.name, attribute: null };
-        else yield* unknownInEntry(entry, childrenOf);
+        if (isNew(entry.name, entries)) yield { name: entry.name, element: entry, inside: list.name, attribute: null };
+        // A list may hold a hundred thousand that are nothing but a text.
+        else if (entry.attributes.length > 0 || childrenOf(entry).length > 0) yield* unknownInEntry(entry, childrenOf);
       }
   }
 }

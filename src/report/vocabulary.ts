@@ -42,7 +42,7 @@ export function originName(origin: string): Phrase {
 
 /** "https://app.contoso.com, https://www.contoso.com and 3 more". */
 export function originNames(origins: readonly string[], most = 3): Phrase {
-  return listing(origins.map(originName), most);
+  return listing(origins.slice(0, most).map(originName), most, origins.length);
 }
 
 /** The form of the verb that fits so many. */
@@ -66,16 +66,14 @@ export function afterColon([first, ...rest]: Phrase): Phrase {
 
 /** Names as they are written: of headers, methods, operations. */
 export function names(all: readonly string[], most = 3): Phrase {
-  return listing(
-    all.map((one) => computedPhrase(one) ?? [name(one)]),
-    most,
-  );
+  const shown = all.slice(0, most).map((one) => computedPhrase(one) ?? [name(one)]);
+  return listing(shown, most, all.length);
 }
 
-/** "a, b and c", "a, b and 3 more": at most `most` by name. */
-export function listing(phrases: readonly Phrase[], most = 3): Phrase {
+/** "a, b and c", "a, b and 3 more": at most `most` by name. `all`: how many there are, where only those that are named were put into words. */
+export function listing(phrases: readonly Phrase[], most = 3, all = phrases.length): Phrase {
   const shown = phrases.slice(0, most);
-  const rest = phrases.length - shown.length;
+  const rest = all - shown.length;
   const last = rest > 0 ? phrase`${rest} more` : shown.pop();
   if (last === undefined) return [];
   const before = shown.flatMap((one, index) => (index === 0 ? one : phrase`, ${one}`));

@@ -2,7 +2,7 @@ import type { Place } from '../apim/policy.js';
 import { isAsPortalWrites } from '../cors/portal.js';
 import { isInDevelopmentFolder } from '../apim/development.js';
 import type { OriginEntry } from '../cors/origin.js';
-import { classedOrigin, type ClassedOrigin, type OriginClass } from '../cors/origin-class.js';
+import { classedOrigin, classesOf, type ClassedOrigin, type OriginClass } from '../cors/origin-class.js';
 import type { Certainty } from '../cors/certainty.js';
 import type { NameEntry, NameList } from '../cors/cors-policy.js';
 import { allOf, startOf } from '../effective/finding-place.js';
@@ -105,9 +105,13 @@ export interface ClassedEntry extends ClassedOrigin {
 export function* originsOf(state: ServiceState, classes: readonly OriginClass[], only?: CorsElement): Iterable<ClassedEntry> {
   for (const element of only === undefined ? evaluatedCors(state) : [only]) {
     const seen = new Set<string>();
-    for (const entry of element.policy.origins) {
-      const origin = classedOrigin(entry);
-      if (origin === null || !classes.includes(origin.of) || seen.has(origin.name)) continue;
+    const { origins } = element.policy;
+    const all = classesOf(origins);
+    for (let at = 0; at < all.length; at += 1) {
+      const of = all[at] ?? null;
+      const entry = of === null || !classes.includes(of) ? undefined : origins[at];
+      const origin = entry === undefined ? null : classedOrigin(entry);
+      if (entry === undefined || origin === null || seen.has(origin.name)) continue;
       seen.add(origin.name);
       yield { ...origin, element, entry, credentials: mayHaveCredentials(element.policy) };
     }

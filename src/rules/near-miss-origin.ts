@@ -1,5 +1,5 @@
 import { parse } from 'tldts';
-import { classedOrigin } from '../cors/origin-class.js';
+import { classesOf } from '../cors/origin-class.js';
 import { corsPolicyPage, originSerialisation } from '../cors/sources.js';
 import { evaluatedCors } from '../effective/service-state.js';
 import { corsExample } from '../layouts/apiops/example.js';
@@ -97,9 +97,9 @@ export const nearMissOrigin: Rule = {
   },
   *check(state) {
     for (const element of evaluatedCors(state)) {
-      const listed = element.policy.origins.flatMap((entry) =>
-        classedOrigin(entry)?.of === 'https' && entry.kind === 'origin' ? [entry.origin] : [],
-      );
+      const { origins } = element.policy;
+      const classes = classesOf(origins);
+      const listed = origins.flatMap((entry, index) => (classes[index] === 'https' && entry.kind === 'origin' ? [entry.origin] : []));
       if (listed.length < 2) continue;
       const slips = slipsIn(listed);
       const ports = otherPortsIn(listed);

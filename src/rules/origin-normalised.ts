@@ -45,6 +45,7 @@ export const originNormalised: Rule = {
         // Another spelling of one that is listed is `duplicate-entry`.
         if (entry.kind !== 'origin' || seen.has(entry.origin)) continue;
         seen.add(entry.origin);
+        if (entry.tidied.length === 0) continue;
         const common = {
           rule: 'origin-normalised',
           severity: 'info',
@@ -53,7 +54,6 @@ export const originNormalised: Rule = {
           scope: element.scope,
           targets: elementTargets(state, element),
         } as const;
-        if (entry.tidied.length === 0) continue;
         const text = tidyText(entry);
         yield {
           ...common,

@@ -46,6 +46,7 @@ export const portalCorsLost: Rule = {
     ];
   },
   *checkChanges({ changes, base, head }) {
+    if (!changes.some(({ difference }) => difference.origins.some(({ origin }) => isPortalOrigin(origin)))) return;
     for (const { moves, place, key, existence } of accessMoves(changes, 'narrowed', (head ?? base)?.service.root ?? '')) {
       if (existence !== 'changed') continue;
       const lost = moves.filter(({ origin, parts }) => isPortalOrigin(origin) && parts.some(({ what }) => what === 'access'));

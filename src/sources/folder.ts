@@ -2,6 +2,7 @@ import { closeSync, fstatSync, openSync, readdirSync, readSync, statSync, type D
 import { createHash } from 'node:crypto';
 import type { Tree, TreeEntry } from '../layouts/tree.js';
 import { InputError } from '../config/errors.js';
+import { blobId } from './blob-id.js';
 import { pathBytes, pathText } from './git-paths.js';
 import { readFiles, regularFile } from './read-files.js';
 
@@ -106,10 +107,15 @@ class FolderEntry implements TreeEntry {
         const stats = fstatSync(file);
         if (!stats.isFile()) return null;
         const { size } = stats;
+        const first = readSync(file, chunk);
+        // Most files are small: their bytes are hashed in one call, and not asked for an end that is reached.
+        if (first === size && first < chunk.length) {
+          const bytes = chunk.slice(0, first);
+          this.kept.keep(this.path, bytes);
+          return blobId(bytes);
+        }
         const hash = createHash('sha1').update(`blob ${size}\0`);
-        let length = readSync(file, chunk);
-        if (length === size && length < chunk.length) this.kept.keep(this.path, chunk.slice(0, length));
-        for (; length > 0; length = readSync(file, chunk)) hash.update(chunk.subarray(0, length));
+        for (let length = first; length > 0; length = readSync(file, chunk)) hash.update(chunk.subarray(0, length));
         return hash.digest('hex');
       } finally {
         closeSync(file);

@@ -40,6 +40,8 @@ export type Piece = OpenPart | LiteralPart;
  */
 export type TextUse = 'origin' | 'name' | 'value' | 'code';
 
+const none: readonly never[] = [];
+
 const mayBeOpen = /[{%]|@\(|__/;
 
 /** Whether any part of the text is open. */
@@ -84,7 +86,7 @@ export function pieces(text: string, use: TextUse): readonly Piece[] {
 
 /** Names of the named values that a text refers to, also inside C#, as often as they stand there. */
 export function namedValuesIn(text: string): readonly string[] {
-  if (!text.includes('{{')) return [];
+  if (!text.includes('{{')) return none;
   return openParts(text, 'code').flatMap(({ kind, name }) => (kind === 'named-value' ? [name] : []));
 }
 

@@ -14,11 +14,17 @@ export function strangeCharacter(text: string): MarkupProblem | null {
   return malformed({ code: 'strange-character', given: { hex: code } }, strange.index);
 }
 
+/**
+ * Behind the end of every text, where nothing is found. No `Infinity`: beside that, engines keep each place of a document as a number with a fraction,
+ * which takes an object of its own.
+ */
+export const nowhere = 0x3fffffff;
+
 /** Finds the first place of a text at or behind an offset: looked up once for all offsets before it. */
 export class NextOf {
   readonly #text: string;
   readonly #what: string;
-  #asked = Infinity;
+  #asked = nowhere;
   #found = -1;
 
   constructor(text: string, what: string) {
@@ -26,11 +32,11 @@ export class NextOf {
     this.#what = what;
   }
 
-  /** Infinity where there is none, so that nobody looks again. */
+  /** `nowhere` where there is none, so that nobody looks again. */
   from(start: number): number {
     if (start < this.#asked || this.#found < start) {
       const found = this.#text.indexOf(this.#what, start);
-      this.#found = found < 0 ? Infinity : found;
+      this.#found = found < 0 ? nowhere : found;
       this.#asked = start;
     }
     return this.#found;

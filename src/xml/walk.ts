@@ -1,5 +1,5 @@
 import { ElementTable } from './element-table.js';
-import { endOfComment, endOfInstruction, Literals, NextOf, strangeCharacter } from './literals.js';
+import { endOfComment, endOfInstruction, Literals, NextOf, nowhere, strangeCharacter } from './literals.js';
 import { afterSpace, isSpace, shown } from './names.js';
 import { malformed, unclear, type MarkupProblem, type Span } from './problem.js';
 import { TagReader } from './tags.js';
@@ -85,7 +85,7 @@ export class Walk {
       if (wrong !== null) return wrong;
       // C# may have ended behind the angle.
       if (this.#at > open) continue;
-      if (open === Infinity) break;
+      if (open === nowhere) break;
       const next = this.#markup(open);
       if (typeof next !== 'number') return next;
       if (this.#inside !== null && next > this.#inside.end) this.#leave(true);

@@ -55,20 +55,28 @@ function sentence(
   // Thousands of origins share one list of parts, and one of targets.
   const whatOf = saidOnce((parts: AccessMoved['moves'][number]['parts']) => listing(parts.map(partName), 9));
   const whereOf = saidOnce(operationsName);
+  // What was said of the one before, which most share.
+  let last = { what: null as Said | null, where: null as Said | null, origins: new Set<string>() };
   for (const { origin, parts, targets: own } of moves) {
     const what = whatOf(parts);
     const where = whereOf(own);
+    if (last.what === what && last.where === where) {
+      last.origins.add(origin);
+      continue;
+    }
     const key = `${what.text}\n${where.text}`;
     const known = byWhat.get(key);
-    if (known === undefined) byWhat.set(key, { what: what.phrase, where, origins: new Set([origin]) });
-    else known.origins.add(origin);
+    const origins = known?.origins ?? new Set<string>();
+    origins.add(origin);
+    if (known === undefined) byWhat.set(key, { what: what.phrase, where, origins });
+    last = { what, where, origins };
   }
   const all = [...byWhat.values()];
   const places = new Set(all.map(({ where }) => where.text));
   // One place is said once, at the end; of several each clause says its own. Those that move in several ways are named once.
   const byOrigins = new Map<string, { readonly origins: ReadonlySet<string>; readonly said: Phrase[] }>();
   for (const { what, where, origins } of all) {
-    const key = JSON.stringify([...origins]);
+    const key = all.length === 1 ? '' : JSON.stringify([...origins]);
     const known = byOrigins.get(key) ?? { origins, said: [] };
     byOrigins.set(key, known);
     known.said.push(places.size === 1 ? what : phrase`${what} on ${where.phrase}`);
