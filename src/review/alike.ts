@@ -46,7 +46,7 @@ export function alikeKeys(finding: Finding): readonly string[] {
 }
 
 /** What is said, without the place. */
-function subjectOf({ code, given }: Statement): string {
+export function subjectOf({ code, given }: Statement): string {
   return JSON.stringify([code, given], (name, value: unknown) => (places.has(name) ? undefined : value));
 }
 
