@@ -320,8 +320,8 @@ describe('a cause with several places', () => {
           {
             ...found(path, 1),
             elsewhere: [
-              { path: 'x.xml', line: 4, fingerprint: 'f', environments: null },
-              { path: 'x.xml', line: 8, fingerprint: 'f', environments: null },
+              { path: 'x.xml', line: 4 },
+              { path: 'x.xml', line: 8 },
             ],
           },
         ],

@@ -59,6 +59,16 @@ test('what is so in some environments says in which', async () => {
   ]);
 });
 
+test('every origin in development is an info, and no finding beside the warning of production', async () => {
+  const told = async (environments: Parameters<typeof terraform>[1]): Promise<readonly unknown[]> =>
+    reviewReport(await scan(terraform(open, environments)), '0').findings.flatMap(({ rule, severity, message, places }) =>
+      rule === 'wildcard-origin' ? [[severity, message.slice(0, 27), places.map(({ environments }) => environments)]] : [],
+    );
+  const every = { host: 'a', open: '*' };
+  expect(await told({ ...three, dev: every })).toEqual([['info', "In environment 'dev': every", [['dev']]]]);
+  expect(await told({ ...three, dev: every, prod: every })).toEqual([['warning', "In environment 'prod': ever", [['prod'], ['dev']]]]);
+});
+
 test('two elements stay two findings', async () => {
   const review = await scan(terraform({ ...slash, 'users.xml': slash['orders.xml'] }, three));
   const found = review.findings.filter(({ rule }) => rule === 'origin-normalised');

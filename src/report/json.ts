@@ -7,7 +7,7 @@ import { wholePhrase } from './phrase.js';
 import { effectPhrase } from './sentences/effects.js';
 import { titlePhrase } from './sentences/repairs.js';
 import { messagePhrase } from './sentences/statements.js';
-import type { Finding, Review, ReviewedClause, Suggestion, Target } from '../review/review.js';
+import { placesOf, type Review, type ReviewedClause, type Suggestion, type Target } from '../review/review.js';
 import type { Untold } from '../review/note.js';
 import { rootCauses, type Reached, type RootCause } from '../review/root-causes.js';
 import { orderedFindings } from './finding-order.js';
@@ -15,7 +15,6 @@ import type {
   ReportedAccess,
   ReportedCause,
   ReportedClause,
-  ReportedFinding,
   ReportedReach,
   ReportedRepair,
   ReportedSuggestion,
@@ -61,7 +60,7 @@ export function reviewReport(review: Review, toolVersion: string): ReviewReport 
       line: finding.line,
       endLine: finding.endLine,
       fingerprint: finding.fingerprint,
-      places: placesOf(finding),
+      places: placesOf(finding).map(({ path, line, environments, fingerprint }) => ({ path, line, environments, fingerprint })),
       targets: finding.targets.map(reportedTarget),
       suggestions: finding.suggestions.map(reportedSuggestion),
     })),
@@ -70,12 +69,6 @@ export function reviewReport(review: Review, toolVersion: string): ReviewReport 
     unreviewed: review.unreviewed.map((one) => ({ path: one.path, reason: wholePhrase(unreviewedPhrase(one)), entry: one.entry })),
     truncated: review.untold === null ? null : truncatedIn(review.untold),
   };
-}
-
-/** Every place of what is found, the finding's own first. */
-function placesOf({ path, line, environments, fingerprint, elsewhere, ownEnvironments = environments }: Finding): ReportedFinding['places'] {
-  const own = { path, line, environments: ownEnvironments, fingerprint };
-  return [own, ...elsewhere.map((one) => ({ path: one.path, line: one.line, environments: one.environments, fingerprint: one.fingerprint }))];
 }
 
 /** A clause of the contracts file as reports have it. */

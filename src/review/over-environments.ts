@@ -4,7 +4,7 @@ import { isListed, listedKey, together } from '../effective/listed.js';
 import type { Statement, StatementArguments } from '../effective/statement.js';
 import { subjectOf } from './alike.js';
 import type { InEnvironments } from './in-environments.js';
-import type { Finding, FoundPlace, Suggestion } from './review.js';
+import { placesOf, type Finding, type Location, type Suggestion } from './review.js';
 import type { Candidate } from './suggest.js';
 
 /**
@@ -15,10 +15,10 @@ export function overEnvironments(found: readonly Candidate[], known: ReadonlySet
   const groups = new Map<string, Candidate[]>();
   const order = new Map<string, number>();
   for (const one of found) {
-    const { rule, severity, status, environment, path, line, endLine, says, fingerprint } = one.finding;
+    const { rule, status, environment, path, line, endLine, says, fingerprint } = one.finding;
     // Promises are told by their clause and environment.
     const kind = rule.startsWith('contract') ? fingerprint : kindOf(says);
-    const place = JSON.stringify([rule, severity, status, known.has(fingerprint), path, line, endLine, kind]);
+    const place = JSON.stringify([rule, status, known.has(fingerprint), path, line, endLine, kind]);
     // Of what stands at one line in one environment, the first is that which comes first in the others.
     const inOrder = JSON.stringify([place, environment]);
     const at = order.get(inOrder) ?? 0;
@@ -26,6 +26,7 @@ export function overEnvironments(found: readonly Candidate[], known: ReadonlySet
     const key = `${place} ${at}`;
     groups.set(key, [...(groups.get(key) ?? []), one]);
   }
+  // They come worst first.
   return [...groups.values()].flatMap(([first, ...others]) =>
     first === undefined ? [] : others.length === 0 ? [first.finding] : [oneOf(first, others, everywhere)],
   );
@@ -40,25 +41,22 @@ function kindOf(says: Statement): string {
 }
 
 function oneOf(first: Candidate, others: readonly Candidate[], everywhere: InEnvironments): Finding {
-  const all = [first, ...others];
-  const findings = all.map(({ finding }) => finding);
+  const findings = [first, ...others].map(({ finding }) => finding);
+  // As of what is the same in all of them: told of those in which it is worst.
+  const all = [first, ...others].filter(({ finding }) => finding.severity === first.finding.severity);
   const names = new Set(all.flatMap(({ finding, from }) => (finding.environment === null ? [null] : everywhere.namesIn(from, finding.environments))));
   return {
     ...first.finding,
     says: saidOf(
       first.finding.says,
-      others.map(({ finding }) => finding.says),
+      all.slice(1).map(({ finding }) => finding.says),
     ),
     environments: everywhere.namesOf(first.from, names),
-    ownEnvironments: first.finding.environments,
-    elsewhere: findings.flatMap((finding, at): readonly FoundPlace[] => [...(at === 0 ? [] : [ownPlace(finding)]), ...finding.elsewhere]),
-    targets: mergeTargets(findings.flatMap(({ targets }) => targets)),
+    elsewhere: findings.flatMap(({ path, line, elsewhere }, at): readonly Location[] => [...(at === 0 ? [] : [{ path, line }]), ...elsewhere]),
+    places: findings.flatMap(placesOf),
+    targets: mergeTargets(all.flatMap(({ finding }) => finding.targets)),
     suggestions: eachOnce(findings.flatMap(({ suggestions }) => suggestions)),
   };
-}
-
-function ownPlace({ path, line, fingerprint, environments }: Finding): FoundPlace {
-  return { path, line, fingerprint, environments };
 }
 
 /** What all of them say, in one statement. */

@@ -79,11 +79,16 @@ export interface Suggestion {
   readonly fitsBlock: boolean;
 }
 
-/** A place where the same is found as at the finding's own, with the identity that it would have by itself. */
+/** A place of a finding, with the identity that it would have by itself. */
 export interface FoundPlace extends Location {
   readonly fingerprint: string;
   /** As of a finding. */
   readonly environments: readonly string[] | null;
+}
+
+/** Every place of a finding, its own first. */
+export function placesOf({ path, line, fingerprint, environments, places }: Omit<Finding, 'suggestions'>): readonly FoundPlace[] {
+  return places ?? [{ path, line, fingerprint, environments }];
 }
 
 /** What a rule has to say, where, and what is offered about it. */
@@ -100,13 +105,13 @@ export interface Finding {
   /** Which element of the policy's own text, where the lines of the file do not tell. */
   readonly inner: InnerPlace | null;
   /** Where the same is found too, and is not told by itself. */
-  readonly elsewhere: readonly FoundPlace[];
+  readonly elsewhere: readonly Location[];
+  /** All its places, its own first, where it stands for what would be findings by themselves; left out: it is one. */
+  readonly places?: readonly FoundPlace[];
   readonly fingerprint: string;
   readonly environment: string | null;
   /** The environments in which it is so, `environment` first; null: all of them. Files as they are have no name. */
   readonly environments: readonly string[] | null;
-  /** Those of its own place, where it stands for others too; left out: as above. */
-  readonly ownEnvironments?: readonly string[] | null;
   /** It is true of the merge alone, whose lines are not head's. */
   readonly isOfMerge?: boolean;
   readonly targets: readonly Target[];
