@@ -12,7 +12,15 @@ export function readBaseline(file: string): ReadonlySet<string> {
   }
   if (isObject(truncated) && truncated['findings'] !== 0)
     say(`apim-cors: --baseline ${file} does not list all that was found; the rest counts as new`);
-  return new Set(fingerprints);
+  return new Set([...fingerprints, ...findings.flatMap(placesOf)]);
+}
+
+/** What one finding stands for beside itself. */
+function placesOf(finding: unknown): readonly string[] {
+  const places = isObject(finding) ? finding['places'] : null;
+  return Array.isArray(places)
+    ? places.flatMap((one: unknown) => (isObject(one) && typeof one['fingerprint'] === 'string' ? [one['fingerprint']] : []))
+    : [];
 }
 
 function valueIn(file: string): unknown {

@@ -33,7 +33,13 @@ export async function scan(options: ScanOptions): Promise<number> {
     const keep = options.format === 'explorer' ? { onEvaluated: (all: readonly Pair[]) => void (pairs = all) } : {};
     const looked = (): Looked => ({ base: tree, head: tree, pairs, assume: settings.assume });
     const evaluate = async (head: Tree): Promise<Review> => {
-      const scanned = await scanTree(head, { settings, today: today(), progress: progress.tell, ...keep });
+      const scanned = await scanTree(head, {
+        settings,
+        today: today(),
+        progress: progress.tell,
+        ...keep,
+        ...(baseline === null ? {} : { known: baseline }),
+      });
       return baseline === null ? scanned : (await import('../review/baseline.js')).withBaseline(scanned, baseline, settings.reportExisting);
     };
     const result = await evaluate(tree);

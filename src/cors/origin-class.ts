@@ -44,6 +44,16 @@ const sharedSuffixes: ReadonlySet<string> = new Set([
   'salesforce.com',
 ]);
 
+/**
+ * Names that a hosting service makes up, with random characters in them: Static Web Apps, App Service's unique default host names, the environments of
+ * Container Apps. Nobody can ask for one, also once its site is gone.
+ */
+const generated: readonly RegExp[] = [
+  /^[a-z]+-[a-z]+-[0-9a-f]{9}(?:-[a-z0-9]+)?(?:\.[a-z0-9]+)*\.azurestaticapps\.net$/,
+  /-[a-z0-9]{16}\.[a-z0-9]+-\d{2}\.azurewebsites\.net$/,
+  /^[^.]+(?:\.internal)?\.[a-z]+-[0-9a-f]{8}\.[a-z0-9]+\.azurecontainerapps\.io$/,
+];
+
 const reserved = /(^|\.)(local|internal|test|example|invalid|corp|home|lan|intranet)$/;
 
 /** The class of a serialised origin. Public suffixes come from the public suffix list (tldts), private section included. */
@@ -56,6 +66,7 @@ export function classifyOrigin(origin: string): OriginClass {
   if (host.startsWith('[') || /^\d+\.\d+\.\d+\.\d+$/.test(host)) return 'ip';
   if (!host.includes('.') || reserved.test(host)) return 'intranet';
   if (suffixAmong(host, playgrounds) !== null) return 'playground';
+  if (generated.some((name) => name.test(host))) return 'https';
   const shared = suffixAmong(host, sharedSuffixes);
   if (shared !== null) return host === shared ? 'shared-hosting-suffix' : 'shared-hosting';
   // The portal and gateway names of API Management itself are given out once and belong to the service.

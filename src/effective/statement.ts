@@ -199,7 +199,7 @@ export interface StatementArguments extends Readonly<Record<ListedRule, Listed>>
   readonly 'reflected-origin.unknown': { readonly isTooLong: boolean };
   /** `origin`: one that somebody else could register, and that comes back. */
   readonly 'loose-origin-match': OriginGivenBack & { readonly origin: string };
-  readonly 'origin-normalised': { readonly origin: string; readonly tidied: readonly NormalisationKind[] };
+  readonly 'origin-normalised': { readonly origins: readonly string[]; readonly tidied: readonly NormalisationKind[] };
   readonly 'method-not-allowed': {
     /** There is no `<allowed-methods>`. */
     readonly isListAbsent: boolean;

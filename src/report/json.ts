@@ -7,7 +7,7 @@ import { wholePhrase } from './phrase.js';
 import { effectPhrase } from './sentences/effects.js';
 import { titlePhrase } from './sentences/repairs.js';
 import { messagePhrase } from './sentences/statements.js';
-import type { Review, ReviewedClause, Suggestion, Target } from '../review/review.js';
+import { placesOf, type Review, type ReviewedClause, type Suggestion, type Target } from '../review/review.js';
 import type { Untold } from '../review/note.js';
 import { rootCauses, type Reached, type RootCause } from '../review/root-causes.js';
 import { orderedFindings } from './finding-order.js';
@@ -60,6 +60,7 @@ export function reviewReport(review: Review, toolVersion: string): ReviewReport 
       line: finding.line,
       endLine: finding.endLine,
       fingerprint: finding.fingerprint,
+      places: placesOf(finding).map(({ path, line, environments, fingerprint }) => ({ path, line, environments, fingerprint })),
       targets: finding.targets.map(reportedTarget),
       suggestions: finding.suggestions.map(reportedSuggestion),
     })),

@@ -95,9 +95,19 @@ export interface ReportedFinding {
   readonly endLine: number;
   /** Stable across rebases, reformatting and line shifts. */
   readonly fingerprint: string;
+  /** Where it is so: the place above, then what the finding stands for too, each with the fingerprint that it would have by itself. */
+  readonly places: readonly ReportedFoundPlace[];
   readonly targets: readonly ReportedTarget[];
   /** Best first. */
   readonly suggestions: readonly ReportedSuggestion[];
+}
+
+/** A place of a finding; `environments` null: in all of them. */
+export interface ReportedFoundPlace {
+  readonly path: string;
+  readonly line: number;
+  readonly environments: readonly string[] | null;
+  readonly fingerprint: string;
 }
 
 /** Origins that gain or lose something at these places. */

@@ -197,6 +197,13 @@ export const reviewSchema: JsonSchema = {
       line,
       endLine: line,
       fingerprint: { type: 'string', minLength: 1, description: 'Stable across rebases, reformatting and line shifts.' },
+      places: {
+        ...array(
+          object({ path, line, environments: { oneOf: [array(text), { type: 'null' }] }, fingerprint: text }),
+          'Where it is so: the place above first, then those that the finding stands for too, each with the fingerprint that it would have by itself. `environments` null: all.',
+        ),
+        minItems: 1,
+      },
       targets: array(reference('target')),
       suggestions: array(reference('suggestion'), 'Best first; each one verified before it is listed.'),
     }),

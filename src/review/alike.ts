@@ -29,6 +29,8 @@ export function alikeKeys(finding: Finding): readonly string[] {
   if (besideOthers.has(rule)) return [];
   const all = [rule, status, environments, environment];
   const key = (...own: readonly unknown[]): string => JSON.stringify([...all, ...own]);
+  // One folder copied and not renamed claims the ids of all that is in it.
+  if (says.code === 'unreadable-metadata' && says.given.fault.code === 'id-twice') return [key('file', path), key('id-twice')];
   if (rule === 'unreadable-metadata') return [key('file', path)];
   const inList = key('list', path, targets);
   // "*" beside other origins, and "*" itself: one entry.
@@ -46,7 +48,7 @@ export function alikeKeys(finding: Finding): readonly string[] {
 }
 
 /** What is said, without the place. */
-function subjectOf({ code, given }: Statement): string {
+export function subjectOf({ code, given }: Statement): string {
   return JSON.stringify([code, given], (name, value: unknown) => (places.has(name) ? undefined : value));
 }
 

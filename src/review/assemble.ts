@@ -22,6 +22,7 @@ import { withConsequences } from './ignored-consequences.js';
 import { Ignores, severityFrom } from './ignores.js';
 import type { Material } from './material.js';
 import { movedAddresses } from './moved-addresses.js';
+import { overEnvironments } from './over-environments.js';
 import { unlistedRequests } from './passed-on.js';
 import { newlyDeployed } from './newly-deployed.js';
 import { isOpen } from '../text/open-parts.js';
@@ -57,7 +58,9 @@ export async function assemble(material: Material): Promise<Review> {
     options.isWithoutRepairs === true ? [] : candidates.filter(({ finding, identified }) => isCounted(finding) && identified.draft.repairs !== null);
   const { suggestions, notes } =
     wanted.length === 0 ? noSuggestions : await (await import('./suggest.js')).suggest(wanted, { candidates, changes, evaluated }, material);
-  const findings = candidates.map(({ finding }) => ({ ...finding, suggestions: suggestions.get(finding.fingerprint) ?? [] }));
+  const repaired = candidates.map((one) => ({ ...one, finding: { ...one.finding, suggestions: suggestions.get(one.finding.fingerprint) ?? [] } }));
+  const findings =
+    mode === 'scan' ? overEnvironments(repaired, options.known ?? new Set(), new InEnvironments(evaluated)) : repaired.map(({ finding }) => finding);
   const counted = findings.filter(isCounted);
   const coverage = coverageOf(material);
   // APIs that are kept elsewhere and inherit what changes count as one each, and are not among those evaluated.

@@ -13,6 +13,11 @@ export class InEnvironments {
     }
   }
 
+  /** The environments that these names of a finding are; null: all that the service is evaluated in. */
+  namesIn({ pair }: Evaluated, names: readonly string[] | null): readonly (string | null)[] {
+    return names ?? [...(this.#byRoot.get(serviceOf(pair).root) ?? [])];
+  }
+
   /** The names of these environments of a service, in their order; null: they are all that it is evaluated in. Files as they are have no name. */
   namesOf(from: Evaluated, found: ReadonlySet<string | null>): readonly string[] | null {
     const { base, head } = from.pair;

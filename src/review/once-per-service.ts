@@ -1,7 +1,7 @@
 import { mergeTargets } from '../apim/target.js';
 import { isListed, listedKey, together } from '../effective/listed.js';
 import { rules } from '../rules/catalogue.js';
-import type { Location } from './review.js';
+import { placesOf, type Location } from './review.js';
 import type { Candidate } from './suggest.js';
 
 const oncePerService: ReadonlySet<string> = new Set(rules.flatMap(({ id, isOncePerService }) => (isOncePerService === true ? [id] : [])));
@@ -29,6 +29,7 @@ export function onePerService(candidates: readonly Candidate[]): readonly Candid
   return groups.flatMap(([first, ...others]) => {
     if (first === undefined || others.length === 0) return first ?? [];
     const elsewhere = others.map(({ finding: { path, line } }): Location => ({ path, line }));
+    const places = [first, ...others].flatMap(({ finding }) => placesOf(finding));
     const targets = mergeTargets([first, ...others].flatMap(({ finding }) => finding.targets));
     const { says } = first.finding;
     const said = isListed(says)
@@ -37,6 +38,6 @@ export function onePerService(candidates: readonly Candidate[]): readonly Candid
           others.map(({ finding }) => finding.says),
         )
       : says;
-    return { ...first, finding: { ...first.finding, says: said, elsewhere, targets } };
+    return { ...first, finding: { ...first.finding, says: said, elsewhere, places, targets } };
   });
 }

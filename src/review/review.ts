@@ -80,6 +80,18 @@ export interface Suggestion {
   readonly fitsBlock: boolean;
 }
 
+/** A place of a finding, with the identity that it would have by itself. */
+export interface FoundPlace extends Location {
+  readonly fingerprint: string;
+  /** As of a finding. */
+  readonly environments: readonly string[] | null;
+}
+
+/** Every place of a finding, its own first. */
+export function placesOf({ path, line, fingerprint, environments, places }: Omit<Finding, 'suggestions'>): readonly FoundPlace[] {
+  return places ?? [{ path, line, fingerprint, environments }];
+}
+
 /** What a rule has to say, where, and what is offered about it. */
 export interface Finding {
   readonly rule: string;
@@ -95,6 +107,8 @@ export interface Finding {
   readonly inner: InnerPlace | null;
   /** Where the same is found too, and is not told by itself. */
   readonly elsewhere: readonly Location[];
+  /** All its places, its own first, where it stands for what would be findings by themselves; left out: it is one. */
+  readonly places?: readonly FoundPlace[];
   readonly fingerprint: string;
   readonly environment: string | null;
   /** The environments in which it is so, `environment` first; null: all of them. Files as they are have no name. */

@@ -9,6 +9,8 @@ export interface RunOptions {
   readonly today: string;
   /** Ways of keeping a service that are looked for, the one that comes first where two claim a file first; left out: all that are known. */
   readonly layouts?: readonly Layout[];
+  /** Fingerprints of an earlier report of a scan: what is not among them is told apart from what is. */
+  readonly known?: ReadonlySet<string>;
   /** No repairs are worked out. */
   readonly isWithoutRepairs?: boolean;
   /** Handed the services that were evaluated, for who shows more of them than a review says. */

@@ -105,9 +105,17 @@ function turnedIn({ base, head }: Opened): ReadonlyMap<string, number> {
   return turned;
 }
 
-/** The same of one state. */
+/** The same of one state. What stands among the data of tests, and nothing gives a scope, is listed and no finding: it is there to be odd. */
 export async function unseenAll(tree: Tree, repository: Repository, options: RunOptions): Promise<Unseen> {
-  return read({ base: emptied(tree), head: tree }, await repository.unreviewed(null), options, { base: repository, head: repository });
+  const unreviewed = await repository.unreviewed(null);
+  const { unplaced, ...unseen } = await read({ base: emptied(tree), head: tree }, unreviewed, options, { base: repository, head: repository });
+  return { ...unseen, unplaced: unplaced.filter(({ policy: { path } }) => !isTestData(path)) };
+}
+
+/** Whether a folder of the path is named after data of tests, or is a project of tests. */
+function isTestData(path: string): boolean {
+  const folders = path.split('/').slice(0, -1);
+  return folders.some((name) => /^(?:__tests__|__fixtures__|tests|fixtures|test[-_]?data|tests?\.\w+|.+\.tests?)$/i.test(name));
 }
 
 const emptied = (tree: Tree): Tree => ({ label: tree.label, entries: new Map(), read: () => Promise.resolve(new Map()) });

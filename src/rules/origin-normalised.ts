@@ -58,7 +58,7 @@ export const originNormalised: Rule = {
         yield {
           ...common,
           certainty: 'inferred',
-          says: { code: 'origin-normalised', given: { origin: entry.origin, tidied: entry.tidied } },
+          says: { code: 'origin-normalised', given: { origins: [entry.origin], tidied: entry.tidied } },
           key: entry.text.trim(),
           repairs: (desk) =>
             repairElement(desk, entry.place, (document, found) => setText(document, found, text), {

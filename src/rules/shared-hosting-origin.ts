@@ -12,8 +12,8 @@ export const sharedHostingOrigin: Rule = {
   ofDocument: true,
   certainty: 'documented',
   detects:
-    'An `<origin>` below a suffix under which a hosting service gives out names (`azurewebsites.net`, `web.core.windows.net`, `github.io`; the private part of the public suffix list), the suffix itself, or a name of a playground or tunnel (`codepen.io`, `ngrok.io`).',
-  why: 'Such a name is given to whoever asks for it first, and again once the site is deleted: the next one who has it is an allowed origin. On playgrounds and tunnels anybody has one within a minute.',
+    'An `<origin>` below a suffix under which a hosting service gives out names (`azurewebsites.net`, `web.core.windows.net`, `github.io`; the private part of the public suffix list), the suffix itself, or a name of a playground or tunnel (`codepen.io`, `ngrok.io`). Not a name that the service itself makes up, with random characters in it.',
+  why: 'Such a name is given to whoever asks for it first, and again once it is given up: the next one who has it is an allowed origin. On playgrounds and tunnels anybody has one within a minute.',
   repair: 'Give the web app a name of your own and list that one; take an origin out before its site is deleted.',
   sources: [publicSuffixes, takeoverPage],
   get fails() {
@@ -25,6 +25,7 @@ export const sharedHostingOrigin: Rule = {
   get passes() {
     return [
       corsExample('a name of one’s own', { origins: ['https://app.contoso.com'] }),
+      corsExample('a name that the hosting service made up', { origins: ['https://calm-river-0a1b2c3d4.5.azurestaticapps.net'] }),
       corsExample('the developer portal', { origins: ['https://contoso.developer.azure-api.net'] }),
     ];
   },

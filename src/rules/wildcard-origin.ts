@@ -1,5 +1,6 @@
 import { allOf, startOf } from '../effective/finding-place.js';
-import { elementTargets, evaluatedCors } from '../effective/service-state.js';
+import { elementTargets, evaluatedCors, type ServiceState } from '../effective/service-state.js';
+import type { Severity } from '../effective/severity.js';
 import { apiPath, cors, policy, repository, rest, within } from '../layouts/apiops/example.js';
 import type { Rule } from './rule.js';
 import { corsPolicyPage, fetchStandard } from '../cors/sources.js';
@@ -13,7 +14,7 @@ export const wildcardOrigin: Rule = {
   id: 'wildcard-origin',
   title: 'Every origin',
   severity: 'warning',
-  severityNote: null,
+  severityNote: 'info in an environment of development',
   ofDocument: true,
   certainty: 'documented',
   detects:
@@ -44,7 +45,7 @@ export const wildcardOrigin: Rule = {
       if (entry === undefined) continue;
       yield {
         rule: 'wildcard-origin',
-        severity: 'warning',
+        severity: severityIn(state),
         certainty: 'documented',
         says: { code: 'wildcard-origin', given: {} },
         place: allOf(entry.place),
@@ -59,7 +60,7 @@ export const wildcardOrigin: Rule = {
       if (value !== '*') continue;
       yield {
         rule: 'wildcard-origin',
-        severity: 'warning',
+        severity: severityIn(state),
         certainty: 'documented',
         says: { code: 'wildcard-origin', given: {} },
         place: allOf(writer.element.place),
@@ -72,3 +73,8 @@ export const wildcardOrigin: Rule = {
     }
   },
 };
+
+/** What only developers' own data is behind is open on purpose, as a rule. */
+function severityIn({ service }: ServiceState): Severity {
+  return service.isDevelopment === true ? 'info' : 'warning';
+}

@@ -81,8 +81,8 @@ export const entriesOfCors = {
         return phrase`This sets the request's header '${what}' before a ${cors} runs: whether that ${cors} compares what the browser sent or what is written here, no page says.`;
     }
   },
-  'origin-normalised': ({ origin, tidied }) =>
-    phrase`Browsers send ${name(origin)}; this one is written with ${listing(
+  'origin-normalised': ({ origins, tidied }) =>
+    phrase`Browsers send ${names(origins, 6)}; ${origins.length === 1 ? 'this one is' : 'these are'} written with ${listing(
       tidied.map((kind) => [oddities[kind]]),
       6,
     )}.`,

@@ -49,7 +49,7 @@ export const listedEntries: { readonly [Rule in ListedRule]: (given: Listed) => 
       );
     }
     return capitalised(
-      phrase`${who} ${are(given)} a name on shared hosting: once the site there is deleted, somebody else can take the name and call these operations${withCredentials(given)}.`,
+      phrase`${who} ${are(given)} a name on shared hosting: once it is given up, somebody else can take it and call these operations${withCredentials(given)}.`,
     );
   },
   'intranet-origin': (given) =>

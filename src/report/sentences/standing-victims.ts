@@ -107,7 +107,11 @@ const victims: Victims = {
   'reflected-origin': () => ({ who: '*', act: 'may read' }),
   'reflected-origin.unknown': nobody('can tell which websites may read'),
   'loose-origin-match': ({ origin }) => ({ who: origin, act: 'passes a loose check, and may read' }),
-  'origin-normalised': ({ origin }) => ({ who: origin, act: 'is listed in an odd form on', acts: 'are listed in an odd form on' }),
+  'origin-normalised': ({ origins: [first = '', ...more] }) => ({
+    who: more.length === 0 ? first : counted(more.length + 1, 'web app'),
+    act: 'is listed in an odd form on',
+    acts: 'are listed in an odd form on',
+  }),
   'method-not-allowed': ({ methods, holding }) => ({ who: 'web apps', act: `${cannot(isFirm(holding))} use ${only(methods, 'method')} on` }),
   'header-not-allowed': ({ needed, isListAbsent, holding }) => {
     const names = needed.map(({ name }) => name);

@@ -1,7 +1,7 @@
 import { entryLine, type ScopeSuggestion } from '../../layouts/scopes/scope-suggestion.js';
 import type { Coded } from '../../effective/coded.js';
 import type { StatementArguments } from '../../effective/statement.js';
-import type { Finding } from '../../review/review.js';
+import type { Finding, Location } from '../../review/review.js';
 import { type Phrase, code, name, phrase, placed } from '../phrase.js';
 import { afterColon, capitalised, listing, refusedAtSave } from '../vocabulary.js';
 import { accessMoves } from './access-moves.js';
@@ -59,7 +59,9 @@ export function inEnvironments(environments: readonly string[] | null): Phrase {
 
 /** What a finding says, with the environment in which it does, and which element it means where the lines of the file do not tell. */
 export function messagePhrase(
-  finding: Pick<Finding, 'says' | 'environments' | 'inner' | 'elsewhere' | 'isOfMerge'> & Partial<Pick<Finding, 'path' | 'line'>>,
+  finding: Pick<Finding, 'says' | 'environments' | 'inner' | 'isOfMerge'> & { readonly elsewhere: readonly Location[] } & Partial<
+      Pick<Finding, 'path' | 'line'>
+    >,
 ): Phrase {
   const { says, environments, inner, elsewhere, isOfMerge } = finding;
   const told = statementPhrase(says);

@@ -1,0 +1,92 @@
+import { defaultSettings } from '../../src/config/settings.js';
+import { cors, policy } from '../../src/layouts/apiops/example.js';
+import { reviewReport } from '../../src/report/json.js';
+import type { Review } from '../../src/review/review.js';
+import { withBaseline } from '../../src/review/baseline.js';
+import { scanTree } from '../../src/review/run.js';
+import { memoryTree } from '../memory-tree.js';
+import { messageOf } from '../report/said.js';
+
+type Files = Readonly<Record<string, string>>;
+
+const service = 'resource_group_name = "rg"\n  api_management_name = "contoso"';
+const api = (name: string, file: string): readonly string[] => [
+  `resource "azurerm_api_management_api" "${name}" {\n  name = "\${var.env}-${name}"\n  ${service}\n  revision = "1"\n  display_name = "${name}"\n  path = "${name}"\n  protocols = ["https"]\n}`,
+  `resource "azurerm_api_management_api_policy" "${name}" {\n  api_name = azurerm_api_management_api.${name}.name\n  ${service}\n  xml_content = templatefile("./${file}", { host = var.host, open = var.open })\n}`,
+];
+const variables = ['env', 'host', 'open'].map((name) => `variable "${name}" { type = string }`);
+
+/** APIs that have another id in each environment, under policies that are filled in. */
+function terraform(policies: Files, environments: Readonly<Record<string, { readonly host: string; readonly open?: string }>>): Files {
+  return {
+    'main.tf': [...variables, ...Object.keys(policies).flatMap((file) => api(file.replace(/\W.*/, ''), file))].join('\n'),
+    ...policies,
+    ...Object.fromEntries(
+      Object.entries(environments).map(([name, { host, open = 'https://www.contoso.com' }]) => [
+        `env/${name}/terraform.tfvars`,
+        `env = "${name}"\nhost = "${host}"\nopen = "${open}"\n`,
+      ]),
+    ),
+  };
+}
+
+const scan = (files: Files, known?: ReadonlySet<string>): Promise<Review> =>
+  scanTree(memoryTree(files), { settings: defaultSettings, today: '2026-01-01', ...(known === undefined ? {} : { known }) });
+const slash = { 'orders.xml': policy(cors({ origins: ['https://${host}/'] })) };
+const open = { 'orders.xml': policy(cors({ origins: ['${open}'] })) };
+const three = { dev: { host: 'dev.contoso.com' }, uat: { host: 'uat.contoso.com' }, prod: { host: 'www.contoso.com' } };
+
+test('one element is one finding for all its environments, whatever ids and origins they have, and JSON has them all', async () => {
+  const review = await scan(terraform(slash, three));
+  const [found, ...others] = reviewReport(review, '0').findings.filter(({ rule }) => rule === 'origin-normalised');
+  expect(others).toEqual([]);
+  expect(found?.message).toBe(
+    'Browsers send https://dev.contoso.com, https://www.contoso.com and https://uat.contoso.com; these are written with a trailing slash.',
+  );
+  expect(found?.places.map(({ path, environments }) => [path, environments])).toEqual([
+    ['orders.xml', ['dev']],
+    ['orders.xml', ['prod']],
+    ['orders.xml', ['uat']],
+  ]);
+  expect(new Set(found?.places.map(({ fingerprint }) => fingerprint)).size).toBe(3);
+  expect(found?.targets.map((target) => target.api).sort()).toEqual(['dev-orders', 'prod-orders', 'uat-orders']);
+});
+
+test('what is so in some environments says in which', async () => {
+  const review = await scan(terraform(open, { ...three, uat: { host: 'a', open: '*' }, prod: { host: 'a', open: '*' } }));
+  expect(review.findings.filter(({ rule }) => rule === 'wildcard-origin').map(messageOf)).toEqual([
+    "In environments 'prod' and 'uat': every website may call these operations and read the answers (without credentials).",
+  ]);
+});
+
+test('every origin in development is an info, and no finding beside the warning of production', async () => {
+  const told = async (environments: Parameters<typeof terraform>[1]): Promise<readonly unknown[]> =>
+    reviewReport(await scan(terraform(open, environments)), '0').findings.flatMap(({ rule, severity, message, places }) =>
+      rule === 'wildcard-origin' ? [[severity, message.slice(0, 27), places.map(({ environments }) => environments)]] : [],
+    );
+  const every = { host: 'a', open: '*' };
+  expect(await told({ ...three, dev: every })).toEqual([['info', "In environment 'dev': every", [['dev']]]]);
+  expect(await told({ ...three, dev: every, prod: every })).toEqual([['warning', "In environment 'prod': ever", [['prod'], ['dev']]]]);
+});
+
+test('two elements stay two findings', async () => {
+  const review = await scan(terraform({ ...slash, 'users.xml': slash['orders.xml'] }, three));
+  const found = review.findings.filter(({ rule }) => rule === 'origin-normalised');
+  expect(found.map(({ path, elsewhere }) => [path, elsewhere.length])).toEqual([
+    ['orders.xml', 2],
+    ['users.xml', 2],
+  ]);
+});
+
+test('an environment that opens after a baseline was taken is new', async () => {
+  const before = await scan(terraform(open, { ...three, uat: { host: 'a', open: '*' } }));
+  const known = new Set(reviewReport(before, '0').findings.flatMap(({ places }) => places.map(({ fingerprint }) => fingerprint)));
+  const now = terraform(open, { ...three, uat: { host: 'a', open: '*' }, prod: { host: 'a', open: '*' } });
+  const after = withBaseline(await scan(now, known), known, false);
+  expect(after.findings.filter(({ rule }) => rule === 'wildcard-origin').map(({ status, environments }) => [status, environments])).toEqual(
+    expect.arrayContaining([
+      ['new', ['prod']],
+      ['existing', ['uat']],
+    ]),
+  );
+});

@@ -1,0 +1,94 @@
+import { mergeTargets } from '../apim/target.js';
+import { readingKey } from '../cors/worlds.js';
+import { isListed, listedKey, together } from '../effective/listed.js';
+import type { Statement, StatementArguments } from '../effective/statement.js';
+import { subjectOf } from './alike.js';
+import type { InEnvironments } from './in-environments.js';
+import { placesOf, type Finding, type Location, type Suggestion } from './review.js';
+import type { Candidate } from './suggest.js';
+
+/**
+ * What a scan finds, where one element is told once for all environments it is deployed to: ids of APIs and origins may be others in each of them, and
+ * what is found is another one to the fingerprint. `known`: fingerprints of an earlier report; what is not among them is never part of what is.
+ */
+export function overEnvironments(found: readonly Candidate[], known: ReadonlySet<string>, everywhere: InEnvironments): readonly Finding[] {
+  const groups = new Map<string, Candidate[]>();
+  const order = new Map<string, number>();
+  for (const one of found) {
+    const { rule, status, environment, path, line, endLine, says, fingerprint } = one.finding;
+    // Promises are told by their clause and environment.
+    const kind = rule.startsWith('contract') ? fingerprint : kindOf(says);
+    const place = JSON.stringify([rule, status, known.has(fingerprint), path, line, endLine, kind]);
+    // Of what stands at one line in one environment, the first is that which comes first in the others.
+    const inOrder = JSON.stringify([place, environment]);
+    const at = order.get(inOrder) ?? 0;
+    order.set(inOrder, at + 1);
+    const key = `${place} ${at}`;
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  // They come worst first.
+  return [...groups.values()].flatMap(([first, ...others]) =>
+    first === undefined ? [] : others.length === 0 ? [first.finding] : [oneOf(first, others, everywhere)],
+  );
+}
+
+/** What is said, without what each environment may have its own of. */
+function kindOf(says: Statement): string {
+  if (isListed(says)) return listedKey(says);
+  if (says.code === 'cors-not-inherited') return JSON.stringify([says.code, says.given.lost.kind, says.given.at, says.given.outcome]);
+  if (says.code === 'origin-normalised') return JSON.stringify([says.code, says.given.tidied]);
+  return subjectOf(says);
+}
+
+function oneOf(first: Candidate, others: readonly Candidate[], everywhere: InEnvironments): Finding {
+  const findings = [first, ...others].map(({ finding }) => finding);
+  // As of what is the same in all of them: told of those in which it is worst.
+  const all = [first, ...others].filter(({ finding }) => finding.severity === first.finding.severity);
+  const names = new Set(all.flatMap(({ finding, from }) => (finding.environment === null ? [null] : everywhere.namesIn(from, finding.environments))));
+  return {
+    ...first.finding,
+    says: saidOf(
+      first.finding.says,
+      all.slice(1).map(({ finding }) => finding.says),
+    ),
+    environments: everywhere.namesOf(first.from, names),
+    elsewhere: findings.flatMap(({ path, line, elsewhere }, at): readonly Location[] => [...(at === 0 ? [] : [{ path, line }]), ...elsewhere]),
+    places: findings.flatMap(placesOf),
+    targets: mergeTargets(all.flatMap(({ finding }) => finding.targets)),
+    suggestions: eachOnce(findings.flatMap(({ suggestions }) => suggestions)),
+  };
+}
+
+/** What all of them say, in one statement. */
+function saidOf(first: Statement, others: readonly Statement[]): Statement {
+  if (isListed(first)) return together(first, others);
+  if (first.code === 'origin-normalised') {
+    const origins = [first, ...others].flatMap((one) => (one.code === 'origin-normalised' ? one.given.origins : []));
+    return { code: first.code, given: { ...first.given, origins: [...new Set(origins)] } };
+  }
+  if (first.code === 'cors-not-inherited') return { code: first.code, given: { ...first.given, losses: lossesOf([first, ...others]) } };
+  if (!('targets' in first.given)) return first;
+  const targets = [first, ...others].flatMap(({ given }) => ('targets' in given ? given.targets : []));
+  return { code: first.code, given: { ...first.given, targets: mergeTargets(targets) } } as Statement;
+}
+
+type Losses = StatementArguments['cors-not-inherited']['losses'];
+
+/** Each origin once, with those that need the same readings. */
+function lossesOf(all: readonly Statement[]): Losses {
+  const told = new Set<string>();
+  const groups = new Map<string, { readonly origins: string[]; readonly holding: Losses[number]['holding'] }>();
+  for (const { origins, holding } of all.flatMap((one) => (one.code === 'cors-not-inherited' ? one.given.losses : []))) {
+    const key = JSON.stringify(holding.when === 'sometimes' ? holding.readings.map(readingKey) : []);
+    const group = groups.get(key) ?? { origins: [], holding };
+    const more = origins.filter((origin) => !told.has(origin));
+    if (more.length > 0) groups.set(key, group);
+    for (const origin of more) told.add(origin);
+    group.origins.push(...more);
+  }
+  return [...groups.values()];
+}
+
+function eachOnce(suggestions: readonly Suggestion[]): readonly Suggestion[] {
+  return [...new Map(suggestions.map((one) => [one.patch, one])).values()];
+}
