@@ -52,10 +52,12 @@ export interface Delay {
 /** What runs, in order, until the first `<cors>` that takes part in preflights; `arrives`: there is one. */
 interface Walk {
   readonly refusers: readonly Refuser[];
+  /** Those that stand with the first `<cors>` in what `<base />` or a fragment brings in: above it, and no delay of the document at hand. */
+  readonly beyond: readonly Refuser[];
   readonly arrives: boolean;
 }
 
-const nothing: Walk = { refusers: [], arrives: false };
+const nothing: Walk = { refusers: [], beyond: [], arrives: false };
 
 /** Fragments inside of one another: a longer chain is expanded by nobody, and what it holds is unknown. */
 const deepestFragment = 100;
@@ -87,8 +89,7 @@ class Walker {
   #walkDocument(document: PolicyDocument, scope: ScopeRef, broader: readonly Layer[]): Walk {
     const inbound = document.sections.get('inbound');
     if (inbound === undefined) return nothing;
-    const delay = this.#scan(document, inbound.statements, scope, [broader]);
-    return { refusers: delay.refusers, arrives: delay.bringer !== null };
+    return walked(this.#scan(document, inbound.statements, scope, [broader]));
   }
 
   /** What delays the `<cors>` of a document; `contexts`: the layers above it, without a product and in each. */
@@ -109,9 +110,8 @@ class Walker {
     if (this.#depth >= deepestFragment) return nothing;
     this.#fragments.set(fragment.document, nothing);
     this.#depth += 1;
-    const { refusers, bringer } = this.#scan(fragment.document, body.statements, scope, []);
+    const walk = walked(this.#scan(fragment.document, body.statements, scope, []));
     this.#depth -= 1;
-    const walk = { refusers, arrives: bringer !== null };
     this.#fragments.set(fragment.document, walk);
     return walk;
   }
@@ -129,12 +129,7 @@ class Walker {
     return false;
   }
 
-  #scan(
-    document: PolicyDocument,
-    statements: readonly Statement[],
-    scope: ScopeRef,
-    contexts: readonly (readonly Layer[])[],
-  ): { refusers: readonly Refuser[]; bringer: Delay['bringer'] | null } {
+  #scan(document: PolicyDocument, statements: readonly Statement[], scope: ScopeRef, contexts: readonly (readonly Layer[])[]): Scan {
     const refusers: Refuser[] = [];
     for (const [index, statement] of statements.entries()) {
       switch (statement.kind) {
@@ -152,10 +147,11 @@ class Walker {
             });
           break;
         case 'cors':
-          return { refusers, bringer: { kind: 'cors', place: statement.element.place } };
+          return { refusers, beyond: [], bringer: { kind: 'cors', place: statement.element.place } };
         case 'include-fragment': {
           const inside = this.#fragment(statement.fragment, scope);
-          if (inside.arrives) return { refusers, bringer: { kind: 'include-fragment', place: statement.place } };
+          if (inside.arrives)
+            return { refusers, beyond: aboveIn(inside, statement.place), bringer: { kind: 'include-fragment', place: statement.place } };
           const known = new Set(refusers.map(keyOf));
           refusers.push(...broughtBy(statement.place, inside.refusers).filter((refuser) => !known.has(keyOf(refuser))));
           break;
@@ -166,13 +162,14 @@ class Walker {
             const [own] = contexts;
             if (own !== undefined) {
               const above = this.walk(own);
-              if (above.arrives) return { refusers, bringer: { kind: 'base', place: statement.place } };
+              if (above.arrives) return { refusers, beyond: aboveIn(above, statement.place), bringer: { kind: 'base', place: statement.place } };
               refusers.push(...broughtBy(statement.place, above.refusers));
             }
             break;
           }
           const walks = contexts.map((layers) => this.walk(layers));
-          if (walks[0]?.arrives === true) return { refusers, bringer: { kind: 'base', place: statement.place } };
+          if (walks[0]?.arrives === true)
+            return { refusers, beyond: aboveIn(walks[0], statement.place), bringer: { kind: 'base', place: statement.place } };
           const known = new Set(refusers.map(keyOf));
           // A product's policy ends the requests of that product alone.
           const isEverywhere = (one: Refuser): boolean => walks.every((walk) => walk.refusers.some((other) => keyOf(other) === keyOf(one)));
@@ -184,8 +181,24 @@ class Walker {
         }
       }
     }
-    return { refusers, bringer: null };
+    return { refusers, beyond: [], bringer: null };
   }
+}
+
+/** What a look through statements found until something brought the first `<cors>`. */
+interface Scan {
+  readonly refusers: readonly Refuser[];
+  readonly beyond: readonly Refuser[];
+  readonly bringer: Delay['bringer'] | null;
+}
+
+function walked({ refusers, beyond, bringer }: Scan): Walk {
+  return { refusers, beyond, arrives: bringer !== null };
+}
+
+/** What refuses before the `<cors>` in what is brought in. */
+function aboveIn({ refusers, beyond }: Walk, via: Place): readonly Refuser[] {
+  return broughtBy(via, [...refusers, ...beyond]);
 }
 
 /** False for most documents, which need no further look: they inherit first, or begin with their `<cors>`. */
@@ -312,6 +325,6 @@ function firstReachedBy(state: ServiceState): readonly Target[] {
 
 /** What may refuse a request to these layers before its first `<cors>` has run; none where no `<cors>` comes. */
 export function refusersBefore(state: ServiceState, layers: readonly Layer[]): readonly Refuser[] {
-  const { refusers, arrives } = new Walker(state).walk(layers);
-  return arrives ? refusers : [];
+  const { refusers, beyond, arrives } = new Walker(state).walk(layers);
+  return arrives ? [...refusers, ...beyond] : [];
 }

@@ -14,8 +14,8 @@ export type Account =
   | { readonly code: 'backend-headers'; readonly value: string; readonly own: string | null }
   /** The gateway handed a redirect on, and what it leads to does not let the page in. */
   | { readonly code: 'redirected'; readonly to: string }
-  /** The preflight was redirected: by the backend, where an operation takes OPTIONS, or by something in front of the gateway. */
-  | { readonly code: 'preflight-redirected'; readonly by: 'backend' | 'front' }
+  /** The preflight was redirected: by the backend, where an operation takes OPTIONS, or by something in front of the gateway. `hasCors`: a `<cors>` stands there. */
+  | { readonly code: 'preflight-redirected'; readonly by: 'backend' | 'front'; readonly hasCors: boolean }
   /** The preflight was refused with a status that no policy gives it: something in front of the gateway did, or the gateway itself. */
   | { readonly code: 'preflight-refused'; readonly status: number }
   /** Nothing here explains it: the policies allow what was blocked. */
@@ -50,7 +50,8 @@ export function accountOf(target: ExplainTarget, asked: ExplainRequest, predicte
   if (predicted.observed?.contradicted !== true) return null;
   const seen = seenOf(target, predicted.request, observation);
   if (seen === null) return null;
-  if (seen.code === 'PreflightDisallowedRedirect') return { code: 'preflight-redirected', by: target.route.options === null ? 'front' : 'backend' };
+  if (seen.code === 'PreflightDisallowedRedirect')
+    return { code: 'preflight-redirected', by: target.route.options === null ? 'front' : 'backend', hasCors: hasCors(target) };
   const refusal = refusedPreflight(seen);
   if (refusal !== null && target.route.options === null) return { code: 'preflight-refused', status: refusal };
   const written = backendHeaders(seen, predicted);
@@ -61,6 +62,11 @@ export function accountOf(target: ExplainTarget, asked: ExplainRequest, predicte
   const refusers = mayBeRefused(seen) ? fitting(refusersBefore(target.route.state, layersOfRoute(target.route)), seen.status) : [];
   if (refusers.length === 0) return predicted.verdict === 'allowed' ? { code: 'not-these' } : null;
   return { code: 'refused-early', refusers, status: seen.status };
+}
+
+/** A `<cors>` takes part in requests that go there. */
+export function hasCors({ route }: ExplainTarget): boolean {
+  return route.state.chain(layersOfRoute(route)).steps.some(({ kind }) => kind === 'cors');
 }
 
 function seenOf(

@@ -55,8 +55,8 @@ export type Hint =
   | { readonly code: 'portal-cors'; readonly place: Location; readonly sign: PortalSign; readonly forPortal?: string }
   /** What explains what was seen. */
   | Exclude<Account, { readonly code: 'not-these' }>
-  /** An operation that takes OPTIONS has the preflights of its URL for itself, and fails them. */
-  | { readonly code: 'options-operation'; readonly api: string; readonly operation: string }
+  /** An operation that takes OPTIONS has the preflights of its URL for itself, and fails them. `hasCors`: a `<cors>` would answer them. */
+  | { readonly code: 'options-operation'; readonly api: string; readonly operation: string; readonly hasCors: boolean }
   /** The version stands in a header, which no preflight carries; `path`: of the global policy, which alone answers then (null: not here). */
   | { readonly code: 'version-in-header'; readonly path: string | null; readonly name: string }
   /** The API has no policy of its own, and code says where one goes: what it has to say. `declared`: the file that declares the API, '' where none does. */

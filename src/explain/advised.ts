@@ -9,7 +9,7 @@ import { names } from '../cors/origin-match.js';
 import { portalSign } from '../cors/portal.js';
 import type { Reading } from '../cors/worlds.js';
 import type { Location } from '../review/review.js';
-import type { Account } from './account.js';
+import { hasCors, type Account } from './account.js';
 import type { Advice, AsNavigation, Corrected, Hint } from './advice.js';
 import { correctedRequest, mistakesIn } from './page-mistakes.js';
 import { isPortalName } from './portal-name.js';
@@ -78,7 +78,7 @@ export function advised(
   const wanted = right ?? asked;
   const isOpen = result.verdict !== 'allowed' && wanted.request.origin !== 'null' && extension === null;
   // What decides beside these policies, no change of theirs puts right.
-  const isTheirs = result.account === undefined || result.account.code === 'refused-early';
+  const isTheirs = result.account === undefined || result.account.code === 'refused-early' || isLeftToBackend(result.account);
   const asksOwner = isOpen && (wanted.mode ?? 'cors') === 'cors' && result.account?.code !== 'not-these';
   if (asksOwner) hints.push(ownerHint(target, result));
   return {
@@ -87,6 +87,11 @@ export function advised(
     toAllow: isOpen && isTheirs ? { asked: wanted, target: rightTarget } : null,
     past: result.account?.code === 'refused-early' ? result.account.refusers : [],
   };
+}
+
+/** No `<cors>` answers the preflights that the backend redirects: one would. */
+function isLeftToBackend(account: Account): boolean {
+  return account.code === 'preflight-redirected' && account.by === 'backend' && !account.hasCors;
 }
 
 function told(mistakes: readonly Advice[], hints: readonly Hint[]): readonly Advice[] {
@@ -149,9 +154,10 @@ function versionHint({ route: { state, api } }: ExplainTarget, { verdict, prefli
 }
 
 /** An operation that takes OPTIONS answers the preflights of its URL, and not so that the browser goes on. */
-function optionsHint({ route }: ExplainTarget, { verdict, preflight, actual }: Evaluated): readonly Hint[] {
+function optionsHint(target: ExplainTarget, { verdict, preflight, actual }: Evaluated): readonly Hint[] {
+  const { route } = target;
   if (route.options === null || verdict === 'allowed' || !preflight.sent || actual.sent) return [];
-  return [{ code: 'options-operation', api: route.api.id, operation: route.options.id }];
+  return [{ code: 'options-operation', api: route.api.id, operation: route.options.id, hasCors: hasCors(target) }];
 }
 
 function ownerHint({ route }: ExplainTarget, { request, account }: Evaluated): Hint {

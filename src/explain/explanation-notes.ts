@@ -11,6 +11,7 @@ import type { ScopedDocument } from '../effective/scoped-documents.js';
 import { unknownNames } from '../repairs/unknown-names.js';
 import { refKey } from '../text/policy-ref.js';
 import type { Course } from './course.js';
+import type { OtherCaller } from './other-caller.js';
 import type { ExplainTarget } from './request-target.js';
 
 /** Branches for OPTIONS, where no operation takes OPTIONS: routing ends a preflight before any policy runs, unless a `<cors>` answers it. */
@@ -120,6 +121,15 @@ export function notesOf(target: ExplainTarget, request: PageRequest, sent: SentR
   }
   if (request.method !== sent.method) notes.push(`The browser sends ${sent.method} for ${request.method}.`);
   return notes;
+}
+
+/** Whose request is explained, where that of another caller would have been allowed. */
+export function callerNote({ products }: OtherCaller): string {
+  const [first, ...others] = products.map((id) => `'${id}'`);
+  if (first === undefined)
+    return 'With a subscription key these policies allow it: what was seen fits a request without one, which is explained here.';
+  const more = others.length === 0 ? '' : ` (that of ${others.join(', ')} as well)`;
+  return `Without a product these policies allow it: what was seen fits a request with a key of product ${first}${more}, which is explained here.`;
 }
 
 /** Products whose `<cors>` lists the origin, and has no part because the preflight names no product. */

@@ -19,9 +19,10 @@ import { accountOf, seenMessage, type Account } from './account.js';
 import type { Advice, Corrected } from './advice.js';
 import { advised } from './advised.js';
 import { course, courseKey, courseWithoutCors, endOf, type Course, type CourseEnd } from './course.js';
-import { cutsOf, notesOf, optionsBranches, refusalsOf } from './explanation-notes.js';
+import { callerNote, cutsOf, notesOf, optionsBranches, refusalsOf } from './explanation-notes.js';
 import { exchange, type Exchange } from './exchange.js';
 import { exploreObserved, type Observed } from './observed.js';
+import { otherCaller } from './other-caller.js';
 import { repairsFor, type FoundRepairs } from './request-repair.js';
 import { checkMethod, ServiceFinder, type Destination, type ExplainRequest, type ExplainTarget } from './request-target.js';
 
@@ -104,6 +105,11 @@ export class Explainer {
     const target = await this.#finder.find(asked);
     checkMethod(target, sentRequest(asked.request).method);
     const plain = explainTarget(target, asked, this.#assume);
+    if (plain.account?.code === 'not-these') {
+      const other = await otherCaller(asked, target, async (one) => explainTarget(await this.#finder.find(one), one, this.#assume));
+      const told = other === null ? null : await this.explain(other.asked, { repair });
+      if (other !== null && told !== null) return { ...told, notes: [...told.notes, callerNote(other)] };
+    }
     // What was seen settles points of the service; a corrected request, or a repaired policy, is another one than was seen.
     const assume = new Map([...this.#assume, ...(plain.observed?.assume ?? []).map(({ question, value }) => [question, value] as const)]);
     const evaluate = (request: ExplainRequest, at: ExplainTarget): Explanation => explainTarget(at, { ...request, observation: null }, assume);

@@ -203,7 +203,7 @@ function hintWords(hint: Hint): readonly string[] {
     case 'preflight-redirected':
       return [
         hint.by === 'backend'
-          ? 'An operation takes OPTIONS at this URL and hands preflights to the backend, which answers with a redirect. Browsers follow none at preflight: delete that operation, and the <cors> answers.'
+          ? `An operation takes OPTIONS at this URL and hands preflights to the backend, which answers with a redirect (to a sign-in page, say). Browsers follow none at preflight: ${hint.hasCors ? 'delete that operation, and the <cors> answers' : 'a <cors>, which is missing here, answers in place of the backend'}.`
           : 'No policy redirects a preflight, and a <cors> answers one before the backend is asked: what stands in front of the gateway redirects it (http to https, a missing slash, a sign-in page). Call the address that it leads to, or let OPTIONS through there.',
       ];
     case 'preflight-refused':
@@ -216,7 +216,7 @@ function hintWords(hint: Hint): readonly string[] {
       ];
     case 'options-operation':
       return [
-        `Operation '${hint.operation}' of API '${hint.api}' takes OPTIONS: preflights run through its policies and its key check like any request, and a browser sends no key with them. Delete it (where code or a specification defines it, there), and the <cors> answers preflights by itself.`,
+        `Operation '${hint.operation}' of API '${hint.api}' takes OPTIONS: preflights run through its policies and its key check like any request, and a browser sends no key with them. ${hint.hasCors ? 'Delete it (where code or a specification defines it, there), and the <cors> answers preflights by itself.' : 'No <cors> stands here: write one, which answers preflights by itself; then nothing needs this operation.'}`,
       ];
     case 'version-in-header':
       return [

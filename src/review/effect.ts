@@ -100,7 +100,14 @@ export interface EffectGroup {
 /** What happens to the access of one origin. */
 export type OriginEffect =
   | { readonly kind: 'access'; readonly how: 'gains' | 'gains-under-some' | 'gains-for-certain' | 'loses' | 'may-lose' | 'disagrees' }
-  | { readonly kind: 'parts'; readonly gained: readonly AccessPart[]; readonly lost: readonly AccessPart[] }
+  /** `may…`: under readings that are not the leanings; left out: nothing. */
+  | {
+      readonly kind: 'parts';
+      readonly gained: readonly AccessPart[];
+      readonly lost: readonly AccessPart[];
+      readonly mayGain?: readonly AccessPart[];
+      readonly mayLose?: readonly AccessPart[];
+    }
   /** Preflights are cached for another time. */
   | { readonly kind: 'caching' }
   | { readonly kind: 'unknown' };
@@ -137,16 +144,23 @@ function originEffect({ before, after, changes }: OriginDifference): OriginEffec
   const access = changes.find((change) => change.what === 'access');
   if (access !== undefined) return { kind: 'access', how: accessEffect(access, before, after) };
   const told = changes.filter((change) => change.what !== 'max-age');
-  const gained = told.flatMap(({ what, gained: names }) => (names.length > 0 ? [{ what, names }] : []));
-  const lost = told.flatMap(({ what, lost: names }) => (names.length > 0 ? [{ what, names }] : []));
-  if (gained.length + lost.length > 0) return { kind: 'parts', gained, lost };
+  const partsOf = (side: 'gained' | 'lost', isLeant: boolean): readonly AccessPart[] =>
+    told.flatMap((change) => (change[side].length > 0 && isGivenByLeanings(change) === isLeant ? [{ what: change.what, names: change[side] }] : []));
+  const [gained, lost, mayGain, mayLose] = [partsOf('gained', true), partsOf('lost', true), partsOf('gained', false), partsOf('lost', false)];
+  if ([gained, lost, mayGain, mayLose].some((all) => all.length > 0))
+    return { kind: 'parts', gained, lost, ...(mayGain.length > 0 ? { mayGain } : {}), ...(mayLose.length > 0 ? { mayLose } : {}) };
   return { kind: changes.length > 0 ? 'caching' : 'unknown' };
 }
 
+/** It holds under the leanings, and not under other readings alone. */
+function isGivenByLeanings({ holding }: AccessChange): boolean {
+  return holding.when === 'always' || (holding.when === 'sometimes' && holding.under === 'leanings');
+}
+
 function accessEffect(change: AccessChange, before: Access, after: Access): Extract<OriginEffect, { kind: 'access' }>['how'] {
-  const { gained, lost, holding } = change;
+  const { gained, lost } = change;
   if (gained.length > 0 && lost.length > 0) return 'disagrees';
-  const isLeant = holding.when === 'always' || (holding.when === 'sometimes' && holding.under === 'leanings');
+  const isLeant = isGivenByLeanings(change);
   if (gained.length > 0) {
     if (after.allowed !== 'yes' || (!isLeant && after.otherwise.length > 0)) return 'gains-under-some';
     return before.allowed === 'unknown' || !isLeant ? 'gains-for-certain' : 'gains';

@@ -16,5 +16,5 @@ export function bestOf(cause: RootCause): Suggestion | null {
 function taken({ effect }: Suggestion): number {
   const changes = effect.groups.flatMap(({ origins }) => origins.map(({ change }) => change));
   if (changes.some((change) => change.kind === 'access' && !change.how.startsWith('gains'))) return 2;
-  return changes.some((change) => change.kind === 'parts' && change.lost.length > 0) ? 1 : 0;
+  return changes.some((change) => change.kind === 'parts' && change.lost.length + (change.mayLose?.length ?? 0) > 0) ? 1 : 0;
 }

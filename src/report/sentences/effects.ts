@@ -103,9 +103,15 @@ export function outcomeOf(change: OriginEffect, isSeveral = false): Phrase {
         }[change.how],
       ];
     case 'parts': {
-      const clauses: Phrase[] = [];
-      if (change.gained.length > 0) clauses.push(phrase`${gain} ${listing(change.gained.map(partName), 9)}`);
-      if (change.lost.length > 0) clauses.push(phrase`${lose} ${listing(change.lost.map(partName), 9)}`);
+      const { gained, lost, mayGain = [], mayLose = [] } = change;
+      const clauses = (
+        [
+          [gain, gained],
+          [lose, lost],
+          ['may gain', mayGain],
+          ['may lose', mayLose],
+        ] as const
+      ).flatMap(([verb, parts]) => (parts.length === 0 ? [] : [phrase`${verb} ${listing(parts.map(partName), 9)}`]));
       return join(clauses, ' and ');
     }
     case 'caching':
