@@ -95,6 +95,7 @@ describe('Chrome', () => {
       credentials: null,
       preflight: { status: 204, headers: Object.entries(grant) },
       actual: { status: 200, headers: Object.entries(grant) },
+      source: 'network',
       failure: null,
       page: null,
       notes: [],

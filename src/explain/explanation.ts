@@ -3,10 +3,9 @@ import type { UnusedOption } from '../layouts/layout.js';
 import type { Tree } from '../layouts/tree.js';
 import type { Settings } from '../config/settings.js';
 import type { Certainty } from '../cors/certainty.js';
-import type { NotKnown } from '../cors/answer.js';
-import { agreed, outcomesOf } from '../cors/outcomes.js';
+import { agreed } from '../cors/outcomes.js';
 import { uniteTraces, type TraceEntry } from '../cors/trace.js';
-import { certaintyOver, underLeanings, type Assumptions, type Reading, type Walk, type World } from '../cors/worlds.js';
+import { certaintyOver, underLeanings, type Assumptions, type Walk } from '../cors/worlds.js';
 import { sentRequest, type PageRequest, type SentRequest } from '../browser/judge.js';
 import { consoleMessage, type ConsoleMessage } from '../browser/console-message.js';
 import { headersKept, type PageMode } from '../browser/request-mode.js';
@@ -14,19 +13,21 @@ import { computedValues, type ComputedValue } from '../effective/computed-values
 import { refusersBefore, type Refuser } from '../effective/before-cors.js';
 import { layersOfRoute } from '../effective/request-route.js';
 import { ServiceState } from '../effective/service-state.js';
-import type { Location, Suggestion } from '../review/review.js';
+import type { Suggestion } from '../review/review.js';
 import { accountOf, seenMessage, type Account } from './account.js';
 import type { Advice, Corrected } from './advice.js';
 import { advised } from './advised.js';
-import { course, courseKey, courseWithoutCors, endOf, type Course, type CourseEnd } from './course.js';
+import { course, courseKey, courseWithoutCors, type Course } from './course.js';
 import { callerNote, cutsOf, notesOf, optionsBranches, refusalsOf } from './explanation-notes.js';
 import { exchange, type Exchange } from './exchange.js';
-import { exploreObserved, type Observed } from './observed.js';
+import { explainedOutcomes, type ExplainedOutcome } from './explained-outcomes.js';
+import { exploreObserved, withSeenStatus, type Observed } from './observed.js';
 import { otherCaller } from './other-caller.js';
 import { repairsFor, type FoundRepairs } from './request-repair.js';
 import { checkMethod, ServiceFinder, type Destination, type ExplainRequest, type ExplainTarget } from './request-target.js';
 
 export type { Exchange } from './exchange.js';
+export type { ExplainedOutcome, IfDeployed, NotSaved } from './explained-outcomes.js';
 export type { Destination, ExplainRequest } from './request-target.js';
 
 /** One browser request, from page to verdict. */
@@ -64,27 +65,6 @@ export interface Explanation {
   readonly advice: readonly Advice[];
   /** The request without the page's mistakes; null: there are none that change it. The suggestion is for this one. */
   readonly corrected: Corrected | null;
-}
-
-/** These policies allow what was blocked: they decide only where they are the ones deployed. */
-export interface IfDeployed {
-  readonly code: 'these-deployed';
-}
-
-/** A policy of the request's is refused at save: what is deployed instead is not known. */
-export interface NotSaved extends Location {
-  readonly code: 'not-saved';
-}
-
-/** What the verdict is under some readings. */
-export interface ExplainedOutcome extends CourseEnd {
-  /** `readings`: all of them hold. Else: why nothing settles it. */
-  readonly when:
-    { readonly code: 'readings'; readonly readings: readonly Reading[] } | { readonly code: 'too-much' } | NotKnown | NotSaved | IfDeployed;
-  /** It is what the leanings give. */
-  readonly leaning: boolean;
-  /** What the elements do with it under these readings. */
-  readonly trace: readonly TraceEntry[];
 }
 
 /** Follows requests through browser and gateway; what one needed is there for the next. */
@@ -235,7 +215,11 @@ export function explainTarget(target: ExplainTarget, asked: ExplainRequest, assu
     reason:
       verdict === 'allowed' || told.blocked === null
         ? null
-        : consoleMessage(told.blocked, { origin: request.origin, url: target.url, initiator: asked.initiator ?? 'fetch' }),
+        : consoleMessage(withSeenStatus(told.blocked, told, asked.observation ?? null), {
+            origin: request.origin,
+            url: target.url,
+            initiator: asked.initiator ?? 'fetch',
+          }),
     certainty: verdict === 'unknown' ? 'unknown' : certaintyOver(followed, leans),
     outcomes: explainedOutcomes(worlds, complete, verdict),
     observed,
@@ -333,24 +317,4 @@ function asDeployed(explanation: Explanation, [refusal]: readonly TraceEntry[]):
     certainty: 'unknown',
     outcomes: [{ ...end, when: { code: 'not-saved', path: refusal.path, line: refusal.line }, leaning: false, trace: [] }],
   };
-}
-
-/** At most this many combinations are told. */
-const mostOutcomes = 6;
-
-/** What differs between readings; nothing where nothing does. */
-function explainedOutcomes(worlds: readonly World<Course>[], complete: boolean, verdict: Explanation['verdict']): readonly ExplainedOutcome[] {
-  const [first] = worlds;
-  if (first === undefined) return [];
-  const outcome = (when: ExplainedOutcome['when'], course: Course, leaning: boolean): ExplainedOutcome => ({
-    when,
-    ...endOf(course),
-    leaning,
-    trace: course.trace,
-  });
-  if (!complete) return [{ ...outcome({ code: 'too-much' }, first.result, false), verdict: 'unknown' }];
-  const all = outcomesOf(worlds, courseKey, mostOutcomes);
-  const { opaque } = first.result;
-  if (all.length === 1) return opaque === null ? [] : [outcome(opaque, first.result, false)];
-  return all.map(({ when, result, leaning }) => outcome({ code: 'readings', readings: when }, result, leaning && verdict !== 'unknown'));
 }

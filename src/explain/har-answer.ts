@@ -21,20 +21,6 @@ function holdsStored(cache: unknown): boolean {
   return typeof cache.afterRequest === 'object' && cache.afterRequest !== null;
 }
 
-/** What to say of an answer that is not held against the policies; null: it is. */
-export function sourceNote(source: AnswerSource): string | null {
-  switch (source) {
-    case 'network':
-      return null;
-    case 'cache':
-      return 'The answer in the capture is one from the browser’s cache, perhaps from before, or asked for without CORS: it says nothing of the policies. Capture again with the cache switched off.';
-    case 'service-worker':
-      return 'The answer in the capture came out of a service worker of the page: what the gateway said stands in the worker’s own request, if that was captured.';
-    case 'not-modified':
-      return 'The answer in the capture is a 304, which the browser puts together with what it has stored: it is not held against the policies.';
-  }
-}
-
 /** An error of Chromium's that no policy has a part in; null: the error does not say so (`net::ERR_FAILED` is what CORS looks like). */
 export function errorWithoutPolicies(error: string | null): string | null {
   if (error === null) return null;

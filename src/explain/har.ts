@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { jsonErrorLine } from '../text/json-error.js';
 import { InputError } from '../config/errors.js';
 import type { PageMode } from '../browser/request-mode.js';
-import { errorWithoutPolicies, isGivenUp, sourceNote, sourceOf, type AnswerSource } from './har-answer.js';
+import { errorWithoutPolicies, isGivenUp, sourceOf, type AnswerSource } from './har-answer.js';
 import { initiatorOf, pageOf, webUrl, type CapturedPage, type OriginSource } from './har-page.js';
 import { askerOf, browsersOwn, modeOf } from './har-mode.js';
 import { isForbiddenName, isHttpToken, type BrowserResponse, type CredentialsMode, type HeaderPairs, type RequestHeader } from '../browser/judge.js';
@@ -29,8 +29,10 @@ export interface CapturedRequest {
   readonly credentials: CredentialsMode | null;
   /** The answer to its preflight; null: none is in the capture. */
   readonly preflight: BrowserResponse | null;
-  /** The answer to the request itself; null: none came, or the browser kept it back. */
+  /** The answer to the request itself; null: none came, the browser kept it back, or it is not the gateway's (`source`). */
   readonly actual: BrowserResponse | null;
+  /** Where the answer that the capture holds came from. */
+  readonly source: AnswerSource;
   /** Why the browser failed it, where no policy has a part in that; null: the capture does not say so. */
   readonly failure: string | null;
   /** What the reader must know, a sentence each. */
@@ -265,8 +267,6 @@ function requestOf(pair: Pair, mode: PageMode): CapturedRequest {
   if (originFrom === null) notes.push("The capture does not tell the page's origin: no Origin header, no Referer, no page.");
   else if (originFrom !== 'origin')
     notes.push(`The origin is read from the ${originNames[originFrom]}: the request has no Origin header in the capture.`);
-  const sourced = sourceNote(request?.source ?? 'network');
-  if (sourced !== null) notes.push(sourced);
   const error = request?.error ?? preflight?.error ?? null;
   if (isGivenUp(error)) notes.push('The request was given up before an answer came: the page was left, or its script stopped it.');
   if (request === null) {
@@ -289,6 +289,7 @@ function requestOf(pair: Pair, mode: PageMode): CapturedRequest {
     credentials: request?.cookies === true ? 'include' : null,
     preflight: preflight?.response ?? null,
     actual: request?.response ?? null,
+    source: request?.source ?? 'network',
     failure: errorWithoutPolicies(error),
     notes,
   };

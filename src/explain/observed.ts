@@ -1,4 +1,4 @@
-import type { BlockedCode, BrowserResponse } from '../browser/judge.js';
+import type { Blocked, BlockedCode, BrowserResponse } from '../browser/judge.js';
 import type { GatewayAnswer, HeaderValue } from '../cors/answer.js';
 import { explore, familyOf, underLeanings, type Assumptions, type Exploration, type Reading, type Walk, type World } from '../cors/worlds.js';
 import { endOf, type Course } from './course.js';
@@ -79,6 +79,15 @@ function readingsOf(worlds: readonly World<Course>[]): ReadonlyMap<string, Reado
 function leaningsMet(worlds: readonly World<Course>[]): readonly World<Course>[] {
   if (underLeanings(worlds).length > 0) return worlds;
   return worlds.map((world) => ({ ...world, readings: world.readings.map((reading) => ({ ...reading, stands: 'open' as const })) }));
+}
+
+/** What blocked it with the status that was seen: of an answer of the backend's no policy tells it. */
+export function withSeenStatus(blocked: Blocked, { preflight, actual }: Course, observation: Observation | null): Blocked {
+  const failed = actual ?? preflight;
+  if (observation === null || observation.kind === 'passed' || blocked.status === null || typeof failed?.status === 'number') return blocked;
+  const status =
+    observation.kind === 'message' ? observation.status : ((actual === null ? observation.preflight : observation.actual)?.status ?? null);
+  return status === null ? blocked : { ...blocked, status };
 }
 
 const origin = ['access-control-allow-origin'];

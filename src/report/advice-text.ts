@@ -5,6 +5,9 @@ import { saysAll } from './trace-sentences.js';
 import { listing as listed } from './vocabulary.js';
 import { wholePhrase } from './phrase.js';
 import { documentation } from '../text/home.js';
+import { added, called, removed, type Caller } from './page-lines.js';
+
+export type { Caller } from './page-lines.js';
 
 /** The page that holds the whole model; every piece of advice links the paragraph that it comes from. */
 const page = documentation('whose-fix.md');
@@ -17,9 +20,6 @@ export interface AdviceText {
   /** URL of the paragraph. */
   readonly read: string;
 }
-
-/** What a page's script calls: lines are written the way it writes them. */
-export type Caller = 'fetch' | 'XMLHttpRequest';
 
 /** The paragraph of a code on the page. */
 export const paragraphs: Readonly<Record<Mistake['code'] | Hint['code'], string>> = {
@@ -83,10 +83,12 @@ function mistakeWords(mistake: Mistake, sure: boolean, caller: Caller): Pick<Adv
     case 'response-header-on-request': {
       const names = mistake.headers.map((header) => header.name);
       const kept = names.filter((name) => !isForbiddenName(name.toLowerCase()));
-      const effect = kept.length === 0 ? 'the browser leaves it out of the request' : 'on a request it only forces a preflight that asks for it';
+      const [belong, them, they, force] = names.length === 1 ? ['belongs', 'it', 'it', 'forces'] : ['belong', 'them', 'they', 'force'];
+      const effect =
+        kept.length === 0 ? `the browser leaves ${them} out of the request` : `on a request ${they} only ${force} a preflight that asks for ${them}`;
       return {
         says: [
-          `${listing(names, 5)} belongs on answers: the gateway sets it there, and a page cannot allow itself anything; ${effect}. Take it out.`,
+          `${listing(names, 5)} ${belong} on answers: the gateway sets ${them} there, and a page cannot allow itself anything; ${effect}. Take ${them} out.`,
         ],
         lines: mistake.headers.map((header) => removed(header.name, header.value, caller)),
       };
@@ -312,30 +314,6 @@ function gatewayWords({ verdict, status, backendCalled, decidedBy, endedIf }: As
   const [first] = endedIf;
   if (first === undefined || first.length === 0) return 'Whether the gateway lets it through is not known.';
   return `The gateway ends it with an empty 200, and the backend is not called, if ${saysAll(first)}${where}; otherwise it goes through.`;
-}
-
-/** A header's line taken out. */
-function removed(name: string, value: string | null, caller: Caller): string {
-  return `- ${headerLine(name, value, caller)}`;
-}
-
-function added(name: string, value: string | null, caller: Caller): string {
-  return `+ ${headerLine(name, value, caller)}`;
-}
-
-function headerLine(name: string, value: string | null, caller: Caller): string {
-  const text = value === null ? '…' : quoted(value);
-  return caller === 'fetch' ? `${quoted(name)}: ${text},` : `xhr.setRequestHeader(${quoted(name)}, ${text});`;
-}
-
-function called(from: string, to: string, caller: Caller): readonly string[] {
-  const call = (url: string): string => (caller === 'fetch' ? `fetch(${quoted(url)}, …)` : `xhr.open(…, ${quoted(url)})`);
-  return [`- ${call(from)}`, `+ ${call(to)}`];
-}
-
-/** As a string of JavaScript. */
-function quoted(text: string): string {
-  return `'${text.replace(/[\\']/g, '\\$&')}'`;
 }
 
 /** "a, b and 3 more". */

@@ -52,9 +52,18 @@ function headingOf({ captured, entries, explanation, skipped }: ExplainedRequest
   return `${captured.method} ${captured.url}${from} (${times}): ${verdict}${skipped === null ? '' : `, ${skipped}`}`;
 }
 
+/** Answers that are not held against the policies. */
+const sources = {
+  cache:
+    'The answer in the capture is one from the browser’s cache, perhaps from before, or asked for without CORS: it says nothing of the policies. Capture again with the cache switched off.',
+  'service-worker':
+    'The answer in the capture came out of a service worker of the page: what the gateway said stands in the worker’s own request, if that was captured.',
+  'not-modified': 'The answer in the capture is a 304, which the browser puts together with what it has stored: it is not held against the policies.',
+} as const;
+
 /** Where the capture and the policies do not fit together, and what is known of the entry. */
 function besideOf({ captured, explanation, seen }: ExplainedRequest): readonly string[] {
-  const lines = [...captured.notes];
+  const lines = [...captured.notes, ...(captured.source === 'network' ? [] : [sources[captured.source]])];
   const isLeft = explanation?.account === undefined ? explanation?.verdict !== 'unknown' : explanation.account.code === 'not-these';
   if (seen !== null && explanation !== null && isLeft) {
     const differs = seen.allowed !== (explanation.verdict === 'allowed') || (!seen.allowed && seen.code !== explanation.reason?.code);

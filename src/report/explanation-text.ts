@@ -225,8 +225,8 @@ export function verdictLine(explanation: Explanation): string {
   const { account } = explanation;
   if (account?.code === 'not-these') return 'Not known: these policies allow the request, and the browser blocked it.';
   if (account?.code === 'redirected') return `Blocked after a redirect: the gateway let the page in, and what it was redirected to did not.`;
-  if (account === undefined && explanation.observed?.contradicted === true && verdict === 'blocked')
-    return `Blocked, and not as these policies say: by them ${reason === null ? 'nothing is granted' : blockedWords(reason.code, explanation)}.`;
+  if (account === undefined && explanation.observed?.contradicted === true && verdict === 'blocked' && reason !== null && isOfAnswers(reason.code))
+    return `Blocked, and not as these policies say: by them ${blockedWords(reason.code, explanation)}.`;
   const sentence =
     mode !== 'cors'
       ? verdictWithoutCors(explanation)
@@ -236,6 +236,11 @@ export function verdictLine(explanation: Explanation): string {
           ? `Blocked: ${reason === null ? 'nothing is granted' : blockedWords(reason.code, explanation)}.`
           : 'Not known: it depends on what is listed below.';
   return sure === null ? sentence : `${sentence} ${sure}`;
+}
+
+/** Whether policies have a part in it: not where the browser refuses by itself. */
+function isOfAnswers(code: BlockedCode): boolean {
+  return code.includes('Allow') || code.startsWith('Preflight');
 }
 
 /** The policy that keeps everything from being deployed; null: there is none. */
