@@ -1,5 +1,5 @@
 import { defaultSettings } from '../../src/config/settings.js';
-import { apiPath, cors, globalPath, policy, repository, rest, within } from '../../src/layouts/apiops/example.js';
+import { apiPath, cors, globalPath, ordersApi, ordersSpecification, policy, repository, rest, within } from '../../src/layouts/apiops/example.js';
 import { causeTitle } from '../../src/report/sentences/cause-titles.js';
 import { verdictOf } from '../../src/report/verdict.js';
 import type { Review } from '../../src/review/review.js';
@@ -53,4 +53,16 @@ test('who is let in now gains, whatever another reading gave before', async () =
   const rows = made.changes.flatMap(({ origins }) => origins);
   expect(rows.filter(({ origin }) => origin === app).map(harmTo)).toEqual(['gains']);
   expect(rootCauses(made).map(causeTitle)[0]).toMatch(/^any other website .*can now call/);
+});
+
+describe('operations that are removed: who called them, and that it is the operations that are gone', () => {
+  const files = (verbs: readonly string[]): Files => ({ ...before, ...ordersApi(), ...ordersSpecification(verbs) });
+  test.each<[string, Files, Files, string]>([
+    ['one', files(['get', 'put']), files(['get']), `${app} can no longer call orders (put-order, removed)`],
+    ['some', files(['get', 'put', 'delete']), files(['get']), `${app} can no longer call 2 operations of orders (removed)`],
+  ])('%s', async (_, base, head, title) => {
+    const made = await review(base, head);
+    expect(rootCauses(made).map(causeTitle)).toEqual([title]);
+    expect(made.changes.map(({ existence }) => existence)).toEqual(['removed']);
+  });
 });

@@ -65,6 +65,7 @@ function titleOf(cause: RootCause): Phrase {
     `${verbs[harm]} ${act(first)}`,
     alike.flatMap(({ targets }) => targets),
     whereIn(rows.map(({ change }) => change.environments)),
+    rows.length > 0 && rows.every(({ change }) => change.existence === 'removed'),
   );
 }
 
@@ -73,9 +74,10 @@ export function causeTitle(cause: RootCause): string {
   return wholePhrase(causeTitlePhrase(cause));
 }
 
-function sentence(origins: readonly string[], words: string, targets: readonly Target[], where: string): Phrase {
+/** `isGone`: the operations themselves are removed, and nobody calls them any more. */
+function sentence(origins: readonly string[], words: string, targets: readonly Target[], where: string, isGone = false): Phrase {
   const all = [...new Set(origins)];
-  const what = whatOf(targets);
+  const what = isGone ? goneOf(targets) : whatOf(targets);
   const whole = whoOf(all);
   const isOne = all.length === 1 && whole === all[0];
   // The middle of one name can be left out; of two that are joined it would leave neither.
@@ -273,6 +275,16 @@ function whatOf(targets: readonly Target[]): string {
   const [only] = operations;
   const isOneOfSeveral = operations.size === 1 && targets.every(({ operationsInApi }) => operationsInApi > 1);
   return isOneOfSeveral && only !== undefined ? `${first} (${only})` : first;
+}
+
+/** Operations that are removed: those of one API are counted, where it keeps others. */
+function goneOf(targets: readonly Target[]): string {
+  const what = whatOf(targets);
+  const operations = new Set(targets.flatMap((target) => target.operations));
+  const isSome = targets.some(({ operationsInApi }) => operationsInApi > operations.size);
+  const isOneApi = new Set(targets.map(({ root, workspace, api }) => JSON.stringify([root, workspace, api]))).size === 1;
+  if (what.endsWith(')')) return `${what.slice(0, -1)}, removed)`;
+  return `${isOneApi && isSome && operations.size > 1 ? `${operations.size} operations of ${what}` : what} (removed)`;
 }
 
 /** The text with its middle left out where it is too long. */
