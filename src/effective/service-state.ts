@@ -68,7 +68,8 @@ export class ServiceState {
     this.#sections = new Sections(service, this.readCors);
     for (const product of service.products) {
       for (const api of product.apis) {
-        const key = resourceKey(product.workspace, api);
+        // API Management does not tell letter case apart.
+        const key = resourceKey(product.workspace, api).toLowerCase();
         const products = this.#productsOf.get(key);
         if (products === undefined) this.#productsOf.set(key, [product]);
         else products.push(product);
@@ -102,7 +103,7 @@ export class ServiceState {
   };
 
   productsOf(api: Api): readonly Product[] {
-    return this.#productsOf.get(resourceKey(api.workspace, api.id)) ?? [];
+    return this.#productsOf.get(resourceKey(api.workspace, api.id).toLowerCase()) ?? [];
   }
 
   /** Every statement of a section, inbound where none is named. */

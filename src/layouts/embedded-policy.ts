@@ -9,9 +9,10 @@ import type { Span } from '../text/edit.js';
 const codeName = /\.(bicep|bicepparam|jsonc?)$/i;
 /** JSON that APIOps writes: it holds no policies but fragments, which are read there. */
 const metadataName = /(^|\/)(\w*information|specification|apis|apiVersionSet|tags|groups|package(-lock)?|tsconfig)\.json$/i;
+/** Whether a text is a template, or gives values to one, by its schema. */
+export const isTemplateFile = (text: string): boolean => /deployment(?:Template|Parameters)\.json/i.test(text);
 /** A template by its schema, or a part of one by what each of its resources has; what the API of Azure answers has no `apiVersion`. */
-const isTemplate = (text: string): boolean =>
-  /deployment(Template|Parameters)\.json/i.test(text) || (/Microsoft\.ApiManagement\/service/i.test(text) && /"apiVersion"/i.test(text));
+const isTemplate = (text: string): boolean => isTemplateFile(text) || (/Microsoft\.ApiManagement\/service/i.test(text) && /"apiVersion"/i.test(text));
 
 /** `<` as XML, JSON in its longer form, or XML inside XML writes it. */
 const opened = String.raw`(?:<|\\u003c|&lt;)`;

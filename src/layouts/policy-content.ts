@@ -4,7 +4,10 @@ import { mayEmbedPolicies } from './embedded-policy.js';
 const ofTemplates = 'tpl|tftpl|tmpl|tmplt|gotmpl|template|liquid|sbn|j2|jinja2?|njk|hbs|handlebars|mustache|erb|ejs|ftl|vm|cshtml|in';
 
 /** Names that policy files go by, templates among them; behind `.xml` any ending but those of remarks and copies that nobody deploys. */
-export const policyName = new RegExp(String.raw`\.(?:xml|${ofTemplates}|xml\.(?!(?:md|markdown|rst|adoc|bak|orig|rej|old|sig|sha\d*|gz|zip)$)\w{1,12})$`, 'i');
+export const policyName = new RegExp(
+  String.raw`\.(?:xml|${ofTemplates}|xml\.(?!(?:md|markdown|rst|adoc|bak|orig|rej|old|sig|sha\d*|gz|zip)$)\w{1,12})$`,
+  'i',
+);
 
 /** Endings of a policy's name that say nothing of what it is. */
 export const policyEndings = new RegExp(String.raw`(?:\.(?:xml|${ofTemplates}))+$`, 'i');

@@ -18,7 +18,7 @@ export async function withoutScope(tree: Tree, paths: readonly string[]): Promis
     const kind = tree.entries.get(path)?.kind;
     if (kind === undefined) continue;
     if (kind === 'file' && (policyName.test(path) || mayEmbedPolicies(path))) candidates.push(path);
-    else if (kind !== 'file' && policyName.test(path)) files.push(unread(path, kind));
+    else if (kind !== 'file' && (policyName.test(path) || (mayEmbedPolicies(path) && saysTemplate.test(path)))) files.push(unread(path, kind));
   }
   // Policies of their own first.
   candidates.sort((a, b) => Number(policyName.test(b)) - Number(policyName.test(a)) || (a < b ? -1 : 1));
@@ -30,6 +30,7 @@ export async function withoutScope(tree: Tree, paths: readonly string[]): Promis
       if (!policyName.test(path)) {
         const isOne = bytes !== undefined && embeddedPolicies(path, bytes) !== null;
         if (isOne) files.push({ path, says: { code: 'embedded', given: {} }, lacksScope: 'embedded' });
+        else if (bytes !== undefined && isLfsPointer(bytes) && saysTemplate.test(path)) files.push(unread(path, 'lfs'));
         continue;
       }
       const root = bytes === undefined ? null : policyRootOf(bytes);
@@ -49,6 +50,10 @@ export async function withoutScope(tree: Tree, paths: readonly string[]): Promis
 /** Of the files that are not read, few are policies: those that a policy's words are in the path of may be. */
 const saysPolicy = /polic|fragment|cors|apim/i;
 
+/** The same of code that may deploy some. */
+const saysTemplate = /polic|cors|apim|api-management|template|azuredeploy|(?:^|[./])main\.json$|param(?:eter)?s?\.json$|\.bicep(?:param)?$/i;
+
 function unread(path: string, why: Unread): UnreviewedFile {
-  return { path, says: { code: 'unread', given: { why } }, lacksScope: saysPolicy.test(path) ? 'unread' : null };
+  const isSaid = (policyName.test(path) ? saysPolicy : saysTemplate).test(path);
+  return { path, says: { code: 'unread', given: { why } }, lacksScope: isSaid ? 'unread' : null };
 }

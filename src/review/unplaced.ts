@@ -3,7 +3,8 @@ import type { PolicyFile } from '../apim/policy.js';
 import { PolicyCache } from '../apim/policy-cache.js';
 import { readPolicy } from '../apim/read-policy.js';
 import type { Switched, UnreviewedFile } from '../layouts/layout.js';
-import type { EmbeddedPolicies } from '../layouts/embedded-policy.js';
+import { isTemplateFile, mayEmbedPolicies, type EmbeddedPolicies } from '../layouts/embedded-policy.js';
+import { isLfsPointer } from '../layouts/lfs-pointer.js';
 import { policyName, policyRootOf } from '../layouts/policy-content.js';
 import { openRepository, type Repository } from '../layouts/repository.js';
 import type { ScopeSuggestion } from '../layouts/scopes/scope-suggestion.js';
@@ -53,7 +54,13 @@ export async function unseenIn(trees: Sides, { base, head }: Opened, paths: read
   const turned = turnedIn({ base, head });
   const seen = new Set([...listed, ...gone.map(({ path }) => path)]);
   const more = [...turned.keys()].flatMap((path): readonly UnseenFile[] => (seen.has(path) ? [] : [handedOver(path)]));
-  const unreviewed = [...now, ...gone, ...more, ...hiddenByLinks(trees, { base, head }, paths)].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const unreviewed = [
+    ...now,
+    ...gone,
+    ...more,
+    ...hiddenByLinks(trees, { base, head }, paths),
+    ...(await unreadCode(trees, { base, head }, paths, seen)),
+  ].sort((a, b) => (a.path < b.path ? -1 : 1));
   return read(trees, unreviewed, options, { base, head });
 }
 
@@ -84,6 +91,43 @@ function hiddenByLinks({ base, head }: Sides, opened: Opened, paths: readonly st
     lacksScope: 'unread',
   }));
 }
+
+/**
+ * Code that deployed something in base and that nobody can read in head, a link or what is kept elsewhere, where no service of head tells of it: what
+ * its layout finds by its content is none of it any more.
+ */
+async function unreadCode(
+  { base, head }: Sides,
+  opened: Opened,
+  paths: readonly string[],
+  seen: ReadonlySet<string>,
+): Promise<readonly UnseenFile[]> {
+  const isLost = (path: string): boolean => mayEmbedPolicies(path) || !opened.head.covers(path, opened.head.roots);
+  const candidates = paths.filter(
+    (path) =>
+      !seen.has(path) &&
+      code.test(path) &&
+      base.entries.get(path)?.kind === 'file' &&
+      head.entries.has(path) &&
+      opened.base.covers(path, opened.base.roots) &&
+      isLost(path),
+  );
+  const contents = await head.read(candidates.filter((path) => head.entries.get(path)?.kind === 'file'));
+  const unread = candidates.flatMap((path) => {
+    const kind = head.entries.get(path)?.kind ?? 'file';
+    const bytes = contents.get(path);
+    const why = kind !== 'file' ? kind : bytes === undefined ? 'no-content' : isLfsPointer(bytes) ? 'lfs' : null;
+    return why === null ? [] : [{ path, why } as const];
+  });
+  const before = await base.read(unread.map(({ path }) => path));
+  return unread.flatMap(({ path, why }): readonly UnseenFile[] => {
+    const bytes = before.get(path) ?? new Uint8Array();
+    const isTold = opened.head.covers(path, opened.head.roots) && !isTemplateFile(new TextDecoder().decode(bytes));
+    return isTold ? [] : [{ path, says: { code: 'unread', given: { why } }, lacksScope: 'unread' }];
+  });
+}
+
+const code = /\.(?:jsonc?|ya?ml|tf|tofu|tfvars|bicep|bicepparam)$/i;
 
 /**
  * What is not decided of policies and not the same: defaults that turn them on or off, and what other modules get; policies that these get anew. By

@@ -1,5 +1,6 @@
 import { resourceKey } from '../apim/resource-key.js';
 import type { Service } from '../apim/service.js';
+import type { Target } from '../apim/target.js';
 import { isPortalOrigin } from '../cors/portal.js';
 import { classifyOrigin } from '../cors/origin-class.js';
 import type { OriginDifference } from '../cors/access-difference.js';
@@ -25,7 +26,7 @@ export const accessWidened: Rule = {
   title: 'A web app gains access',
   severity: 'warning',
   severityNote:
-    'info for an https origin, and for operations that are new where none is gone; warning for loopback, http, IP, intranet, shared-hosting and playground origins and for every origin; error for those with credentials that anybody can take on: every origin, null, a hosting suffix, a playground, http',
+    'info for an https origin, and for operations that are new where none is gone (a product that is new to an API makes none); warning for loopback, http, IP, intranet, shared-hosting and playground origins and for every origin; error for those with credentials that anybody can take on: every origin, null, a hosting suffix, a playground, http',
   certainty: 'documented',
   detects:
     'An origin that gets access, methods, headers, credentials or exposed headers it did not have before the change, on the effective policy of any operation.',
@@ -66,7 +67,7 @@ export const accessWidened: Rule = {
       const { moves, targets, existence, isRefused, wasRefused, holding, certainty, place, key } = move;
       yield {
         rule: 'access-widened',
-        severity: severityUnder(holding, severityOf(move, replaces)),
+        severity: severityUnder(holding, severityOf(move, replaces || (base !== null && wasThere(move.targets, base.service)))),
         certainty,
         says: { code: 'access-widened', given: { moves, targets, existence, isRefused, wasRefused, holding, exposures: exposuresOf(move) } },
         place,
@@ -88,6 +89,15 @@ function isSomethingGone(base: Service, head: Service): boolean {
     if (other === undefined) return true;
     const ids = new Set(other.operations.map(({ id }) => id));
     return other.operationsKnown && api.operations.some(({ id }) => !ids.has(id));
+  });
+}
+
+/** Whether base has one of the APIs with the operations that are told, if in no such product: what is new is a way to them. */
+function wasThere(targets: readonly Target[], { apis }: Service): boolean {
+  const before = new Map(apis.map((api) => [resourceKey(api.workspace, api.id), api]));
+  return targets.some(({ workspace, product, api, operations }) => {
+    const was = product === null || api === null ? undefined : before.get(resourceKey(workspace, api));
+    return was !== undefined && (operations.length === 0 || was.operations.some(({ id }) => operations.includes(id)));
   });
 }
 

@@ -1,3 +1,4 @@
+import { isLfsPointer } from '../lfs-pointer.js';
 import type { PolicyCache } from '../../apim/policy-cache.js';
 import { resourceKey } from '../../apim/resource-key.js';
 import type { Service } from '../../apim/service.js';
@@ -70,9 +71,14 @@ export class ArtifactSite implements Site {
   }
 
   async #overridesIn(path: string, { problems }: ArtifactReader): Promise<Overrides> {
-    const bytes = (await this.#context.tree.read([path])).get(path);
-    if (bytes === undefined) {
-      problems.push({ path, line: 1, says: { code: 'configuration-unread', given: {} } });
+    const { tree } = this.#context;
+    const kind = tree.entries.get(path)?.kind ?? 'file';
+    const bytes = kind === 'file' ? (await tree.read([path])).get(path) : undefined;
+    if (bytes === undefined || isLfsPointer(bytes)) {
+      const why = bytes === undefined ? kind : 'lfs';
+      // Any policy may be overridden there.
+      const says = why === 'file' ? ({ code: 'configuration-unread', given: {} } as const) : ({ code: 'unread', given: { why } } as const);
+      problems.push({ path, line: 1, says, hides: true });
       return noOverrides;
     }
     // Few reviews read an environment: the parser of its file is loaded for those.

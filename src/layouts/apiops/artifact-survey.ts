@@ -54,7 +54,8 @@ export class ArtifactSurvey implements Survey {
   }
 
   holds(folder: string): boolean {
-    return this.claims(`${folder}/policy.xml`) || this.claims(`${folder}/any/policy.xml`);
+    const named = /(?:^|\/)named ?values$/i.test(folder) && this.#roots.of(`${folder}/any/namedValueInformation.json`) !== null;
+    return named || this.claims(`${folder}/policy.xml`) || this.claims(`${folder}/any/policy.xml`);
   }
 
   async reach(paths: readonly string[]): Promise<ReadonlyMap<string, Reach>> {

@@ -47,8 +47,9 @@ function namesIn({ entries }: Tree, folder: string): readonly string[] {
   // A tree that is listed bit by bit grows.
   if (known?.size !== entries.size) {
     const names = new Map<string, string[]>();
-    for (const [path, { kind }] of entries) {
-      const name = path.includes('configuration.') && kind === 'file' ? environmentOf(path) : null;
+    // One that is a link is there, and cannot be read.
+    for (const path of entries.keys()) {
+      const name = path.includes('configuration.') ? environmentOf(path) : null;
       if (name === null) continue;
       const at = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
       names.set(at, [...(names.get(at) ?? []), name]);
@@ -65,5 +66,5 @@ export function isAtTop(tree: Tree, name: string): boolean {
 
 function fileIn(tree: Tree, folder: string, name: string): string | null {
   const paths = extensions.map((extension) => `${folder === '' ? '' : `${folder}/`}configuration.${name}.${extension}`);
-  return paths.find((path) => tree.entries.get(path)?.kind === 'file') ?? null;
+  return paths.find((path) => tree.entries.has(path)) ?? null;
 }

@@ -7,7 +7,7 @@ import type { DeployedEnvironment, DeployingRoot } from '../deployed/deploying-r
 import type { TextValue, Value } from '../deployed/deployed-value.js';
 import { wholeFile } from '../deployed/hosted-value.js';
 import { folderOfPath } from '../deployed/paths.js';
-import { longestRead, type TreeTexts } from '../deployed/tree-texts.js';
+import { unreadFault, type TreeTexts } from '../deployed/tree-texts.js';
 import { describe, missingText, unknown } from '../deployed/values.js';
 import { commandText } from '../deployed/named-by-command.js';
 import { inOneForm, notFollowedAt } from '../deployed/not-followed.js';
@@ -235,8 +235,8 @@ export class TemplateRoot implements DeployingRoot {
         if (code === 'repeated') tell(path, offset, { code: 'code-twice', given: { name: what } }, false);
         else tell(path, offset, code === 'too-deep' ? { code, given: {} } : { code, given: { rest: what } });
       }
-      if (this.files.refused.has(path))
-        found.push({ path, line: 1, says: { code: 'too-large', given: { largest: longestRead / 1_000_000 } }, hides: true });
+      const why = this.files.refused.get(path);
+      if (why !== undefined) found.push({ path, line: 1, says: unreadFault(why), hides: true });
     }
     for (const [code, name, source, offset] of this.#told) {
       const says: MetadataFault = code === 'too-deep' ? { code: 'code-too-deep', given: { name } } : { code, given: { name } };

@@ -1,7 +1,7 @@
 import type { MetadataFault } from '../../apim/metadata-fault.js';
 import type { MetadataProblem } from '../../apim/service.js';
 import { LineIndex } from '../../text/line-index.js';
-import { longestRead } from '../deployed/tree-texts.js';
+import { unreadFault } from '../deployed/tree-texts.js';
 import { brokenAt } from './root-parameters.js';
 import type { BicepFiles } from './bicep-files.js';
 import type { BicepProblem } from './bicep-syntax.js';
@@ -19,7 +19,7 @@ function codeFault(code: FaultCode, what: string): MetadataFault {
     case 'too-deep':
       return { code: 'code-too-deep', given: { name: what } };
     case 'too-large':
-      return { code: 'too-large', given: { largest: longestRead / 1_000_000 } };
+      return unreadFault('too-large');
     case 'loop-too-long':
     case 'text-too-long':
     case 'too-many-modules':
@@ -42,7 +42,8 @@ export function faultsOf(files: BicepFiles, own: readonly EvaluationProblem[]): 
     if (broken !== null) problems.push({ path, line: new LineIndex(files.text(path) ?? '').lineAt(broken.offset), says: broken.says, hides: true });
     if (!/\.bicep(?:param)?$/.test(path)) continue;
     for (const { code, what, offset } of files.declarations(path)?.file.problems ?? []) tell(path, offset, code, what);
-    if (files.refused.has(path)) tell(path, 0, 'too-large', '');
+    const why = files.refused.get(path);
+    if (why !== undefined) problems.push({ path, line: 1, says: unreadFault(why), hides: true });
   }
   for (const { code, argument, path, offset } of own) tell(path, offset, code, argument);
   return problems;

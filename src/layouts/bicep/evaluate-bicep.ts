@@ -170,8 +170,8 @@ function filesOf({ path, files }: BicepScope): LoadedFiles {
     text: (relative) => {
       const own = resolved(relative);
       const text = files.content(own);
-      if (text === null && !files.tree.entries.has(own)) throw new NoValue(own);
-      return text === null || text === undefined ? null : fileText(own, text);
+      if (text === null) throw new NoValue(own);
+      return text === undefined ? null : fileText(own, text);
     },
     made: (relative, kind, make) => {
       files.note([resolved(relative)]);

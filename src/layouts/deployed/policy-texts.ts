@@ -66,12 +66,17 @@ export class PolicyTexts {
     const { path, offset } = policy.by;
     const line = new LineIndex(this.#files.text(path) ?? '').lineAt(offset);
     const name = value.kind === 'unknown' ? value.name : null;
-    const id = sha256Hex(name ?? value.kind);
     const missing = value.kind === 'unknown' ? value.missing : undefined;
+    const entry = missing === undefined ? undefined : this.#files.tree.entries.get(missing);
+    const why = missing === undefined ? undefined : this.#files.refused.get(missing);
+    // A file that is there and cannot be read is another one once it changes.
+    const id = sha256Hex(`${name ?? value.kind}${entry === undefined ? '' : ` ${entry.id}`}`);
     const says: PolicyFault =
-      missing === undefined || this.#files.tree.entries.has(missing)
-        ? { code: 'text-undecided', given: { name } }
-        : { code: 'file-missing', given: { file: missing } };
+      missing !== undefined && entry === undefined
+        ? { code: 'file-missing', given: { file: missing } }
+        : why === undefined
+          ? { code: 'text-undecided', given: { name } }
+          : { code: 'unread', given: { why } };
     return broken({ path, at: offset, variant: policy.address }, id, line, says, false);
   }
 

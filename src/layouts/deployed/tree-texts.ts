@@ -1,4 +1,6 @@
 import type { PolicyCache } from '../../apim/policy-cache.js';
+import type { MetadataFault } from '../../apim/metadata-fault.js';
+import type { Unread } from '../../apim/policy-fault.js';
 import { isLfsPointer } from '../lfs-pointer.js';
 import type { Tree } from '../tree.js';
 
@@ -9,7 +11,7 @@ export const longestRead = 5_000_000;
 export interface TextsRead {
   readonly texts: Map<string, string | null>;
   readonly pending: Set<string>;
-  readonly refused: Set<string>;
+  readonly refused: Map<string, Unread>;
 }
 
 /** What some work came to, and what it asked for. */
@@ -41,7 +43,7 @@ export class TreeTexts {
   constructor(
     tree: Tree,
     cache: PolicyCache,
-    known: TextsRead = { texts: new Map(), pending: new Set(), refused: new Set() },
+    known: TextsRead = { texts: new Map(), pending: new Set(), refused: new Map() },
     overlaid: ReadonlyMap<string, string> = new Map(),
   ) {
     this.tree = tree;
@@ -65,8 +67,8 @@ export class TreeTexts {
     return this.overlaid.size > 0 && paths.some((path) => this.overlaid.has(path));
   }
 
-  /** Files that are refused for their length. */
-  get refused(): ReadonlySet<string> {
+  /** Files that are there and not read, and why: links, what is kept elsewhere, and what is too long. */
+  get refused(): ReadonlyMap<string, Unread> {
     return this.known.refused;
   }
 
@@ -79,7 +81,10 @@ export class TreeTexts {
     const known = texts.get(path);
     if (known !== undefined) return known;
     const entry = this.tree.entries.get(path);
-    if (entry?.kind !== 'file') return null;
+    if (entry?.kind !== 'file') {
+      if (entry !== undefined) this.known.refused.set(path, entry.kind);
+      return null;
+    }
     const elsewhere = this.cache.made(textKey(entry.id)) as string | undefined;
     if (elsewhere !== undefined) {
       texts.set(path, elsewhere);
@@ -134,9 +139,9 @@ export class TreeTexts {
     const read = await this.tree.read(paths);
     for (const path of paths) {
       const bytes = read.get(path);
-      const isKept = bytes !== undefined && bytes.length <= longestRead && !isLfsPointer(bytes);
-      if (bytes !== undefined && bytes.length > longestRead) refused.add(path);
-      const text = isKept ? decode(bytes) : null;
+      const why = bytes === undefined ? 'no-content' : bytes.length > longestRead ? 'too-large' : isLfsPointer(bytes) ? 'lfs' : null;
+      if (why !== null) refused.set(path, why);
+      const text = bytes === undefined || why !== null ? null : decode(bytes);
       texts.set(path, text);
       if (text !== null) this.cache.keep(textKey(this.tree.entries.get(path)?.id ?? ''), text);
     }
@@ -146,4 +151,9 @@ export class TreeTexts {
 
 function decode(bytes: Uint8Array): string {
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+}
+
+/** Why code is not read, as a report takes it. */
+export function unreadFault(why: Unread): MetadataFault {
+  return why === 'too-large' ? { code: 'too-large', given: { largest: longestRead / 1_000_000 } } : { code: 'unread', given: { why } };
 }

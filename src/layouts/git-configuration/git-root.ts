@@ -7,7 +7,7 @@ import type { DeployingRoot } from '../deployed/deploying-root.js';
 import type { Value } from '../deployed/deployed-value.js';
 import { wholeFile } from '../deployed/hosted-value.js';
 import { folderOfPath, resolvePath } from '../deployed/paths.js';
-import type { TreeTexts } from '../deployed/tree-texts.js';
+import { unreadFault, type TreeTexts } from '../deployed/tree-texts.js';
 import { unknown } from '../deployed/values.js';
 import { lastSegment } from '../metadata.js';
 
@@ -72,6 +72,8 @@ export class GitRoot implements DeployingRoot {
   get faults(): readonly MetadataProblem[] {
     return [...this.files.asked].flatMap((path) => {
       if (!path.endsWith('.json')) return [];
+      const why = this.files.refused.get(path);
+      if (why !== undefined) return [{ path, line: 1, says: unreadFault(why), hides: true }];
       const lines = new LineIndex(this.files.text(path) ?? '');
       return (syntaxOf(this.files, path)?.problems ?? []).map(({ code, what, offset }): MetadataProblem => {
         const line = lines.lineAt(offset);

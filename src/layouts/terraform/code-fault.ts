@@ -1,7 +1,7 @@
 import type { MetadataFault } from '../../apim/metadata-fault.js';
 import type { MetadataProblem } from '../../apim/service.js';
 import { LineIndex } from '../../text/line-index.js';
-import { longestRead } from '../deployed/tree-texts.js';
+import { unreadFault } from '../deployed/tree-texts.js';
 import { isConfiguration } from './module-folder.js';
 import { isValuesFile } from './root-environments.js';
 import type { TerraformFiles } from './terraform-files.js';
@@ -21,7 +21,7 @@ function codeFault(code: SyntaxProblem['code'] | EvaluationProblem['code'], what
     case 'not-json':
       return { code: 'no-json', given: { rest: what } };
     case 'too-large':
-      return { code: 'too-large', given: { largest: longestRead / 1_000_000 } };
+      return unreadFault('too-large');
     case 'loop-too-long':
     case 'text-too-long':
     case 'too-many-modules':
@@ -52,7 +52,8 @@ export function faultsOf(files: TerraformFiles, own: readonly EvaluationProblem[
     if (!isConfiguration(path) && !isValuesFile(path)) continue;
     const text = files.text(path) ?? '';
     for (const problem of files.problems(path)) tell(path, problem.offset, problem.code, problem.what, text);
-    if (files.refused.has(path)) tell(path, 0, 'too-large', '', '');
+    const why = files.refused.get(path);
+    if (why !== undefined) problems.set(`${path} unread`, { path, line: 1, says: unreadFault(why), hides: true });
   }
   for (const { code, argument, path, offset } of own) tell(path, offset, code, argument, files.text(path) ?? '');
   return [...problems.values()];
