@@ -46,6 +46,8 @@ export interface MetadataFaults extends NotationFaults, CodeFaults {
   readonly 'value-twice': { readonly name: string; readonly other: string };
   /** `kind`: what both claim to be: "API", "policy fragment". `other`: a file or folder. */
   readonly 'id-twice': { readonly kind: string; readonly id: string; readonly other: string };
+  /** An environment beyond those that are evaluated, of which there are `most`. */
+  readonly 'too-many-environments': { readonly most: number };
   readonly 'configuration-no-mapping': NoArguments;
   readonly 'configuration-no-list': { readonly key: string };
   readonly 'configuration-no-name': { readonly key: string };

@@ -1,7 +1,7 @@
 import { isLfsPointer } from '../lfs-pointer.js';
 import type { PolicyCache } from '../../apim/policy-cache.js';
 import { resourceKey } from '../../apim/resource-key.js';
-import type { Service } from '../../apim/service.js';
+import type { MetadataProblem, Service } from '../../apim/service.js';
 import type { Reach, Site, SiteEnvironment } from '../layout.js';
 import type { Tree } from '../tree.js';
 import { indexRoot, place, placeClosed, type RootIndex } from './artifact-index.js';
@@ -9,7 +9,7 @@ import { below } from './artifact-names.js';
 import { foldersOf } from './artifact-reach.js';
 import { ArtifactReader } from './artifact-reader.js';
 import type { ArtifactRoots } from './artifact-roots.js';
-import { environmentsOf } from './configuration-file.js';
+import { environmentsOf, mostEnvironments } from './configuration-file.js';
 import { noOverrides, type Overrides } from './overrides.js';
 
 /** What the roots of one tree share. */
@@ -28,7 +28,7 @@ export class ArtifactSite implements Site {
   /** The whole index, made when it is needed: a change of a few APIs needs none. */
   #index: RootIndex | null = null;
   #reader: ArtifactReader | null = null;
-  #environments: readonly SiteEnvironment[] | null = null;
+  #found: Environments | null = null;
 
   constructor(root: string, context: ArtifactContext) {
     this.root = root;
@@ -36,15 +36,24 @@ export class ArtifactSite implements Site {
   }
 
   get environments(): readonly SiteEnvironment[] {
-    return (this.#environments ??= this.#findEnvironments());
+    return this.#environments.evaluated;
   }
 
-  #findEnvironments(): readonly SiteEnvironment[] {
-    return environmentsOf(this.#context.tree, this.root, this.#context.environments);
+  get #environments(): Environments {
+    return (this.#found ??= this.#findEnvironments());
+  }
+
+  #findEnvironments(): Environments {
+    const all = environmentsOf(this.#context.tree, this.root, this.#context.environments);
+    return {
+      evaluated: all.slice(0, mostEnvironments),
+      leftOut: all.slice(mostEnvironments).filter(({ isThere }) => isThere),
+      paths: new Set(all.flatMap(({ isThere, path }) => (isThere ? path : []))),
+    };
   }
 
   covers(path: string): boolean {
-    return below(this.root, path) !== null || this.environments.some((environment) => environment.isThere && environment.path === path);
+    return below(this.root, path) !== null || this.#environments.paths.has(path);
   }
 
   /** An API's folder mostly bears its id. */
@@ -62,11 +71,14 @@ export class ArtifactSite implements Site {
     const { tree, cache } = this.#context;
     const reader = new ArtifactReader(tree, this.#indexOf(keys), cache);
     await reader.read(keys);
-    const services = [reader.build(keys, null)];
+    const plain = reader.build(keys, null);
+    const services = [plain];
     for (const environment of this.environments) {
       const overrides = environment.isThere ? await this.#overridesIn(environment.path, reader) : noOverrides;
       services.push(reader.build(keys, environment.name, overrides));
     }
+    const { leftOut } = this.#environments;
+    if (leftOut.length > 0) services[0] = { ...plain, problems: [...plain.problems, ...leftOut.map(unevaluated)] };
     return services;
   }
 
@@ -116,6 +128,18 @@ export class ArtifactSite implements Site {
     if (keys === null) this.#index = index;
     return index;
   }
+}
+
+interface Environments {
+  readonly evaluated: readonly SiteEnvironment[];
+  /** Beyond the bound: each is told, for any of them may be what a change is about. */
+  readonly leftOut: readonly SiteEnvironment[];
+  /** The files of all. */
+  readonly paths: ReadonlySet<string>;
+}
+
+function unevaluated({ path }: SiteEnvironment): MetadataProblem {
+  return { path, line: 1, says: { code: 'too-many-environments', given: { most: mostEnvironments } }, hides: true };
 }
 
 /** Of a file of an API that is not wanted: the API, by its folder. */

@@ -13,6 +13,9 @@ export function environmentOf(path: string): string | null {
   return name === ofNoEnvironment ? null : name;
 }
 
+/** Environments of one root that are evaluated, in the order of their names. */
+export const mostEnvironments = 500;
+
 /** Whether an environment is evaluated. `named`: those that are; empty: all that there are. */
 export function isEvaluated(name: string, named: readonly string[]): boolean {
   return named.length === 0 || named.includes(name);
@@ -52,7 +55,9 @@ function namesIn({ entries }: Tree, folder: string): readonly string[] {
       const name = path.includes('configuration.') ? environmentOf(path) : null;
       if (name === null) continue;
       const at = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
-      names.set(at, [...(names.get(at) ?? []), name]);
+      const known = names.get(at);
+      if (known === undefined) names.set(at, [name]);
+      else known.push(name);
     }
     namesByFolder.set(entries, (known = { size: entries.size, names }));
   }

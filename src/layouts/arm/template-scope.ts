@@ -54,6 +54,12 @@ interface Written {
 /** What was made of strings; templates of one content share their syntax. */
 const written = new WeakMap<JsonNode, Written>();
 
+/** Nodes inside nodes, and variables that stand for others, all together: a chain of thousands would end the process. */
+const deepest = 300;
+
+/** How deep the evaluation is at the moment: it never waits. */
+let depth = 0;
+
 /** One template with its parameters and variables. */
 export class TemplateScope {
   readonly source: TemplateText;
@@ -80,6 +86,19 @@ export class TemplateScope {
     this.#work.steps += 1;
     if (node === undefined) return { kind: 'null' };
     if (this.#work.steps > mostSteps) return this.#spent(node);
+    if (depth >= deepest) {
+      this.#work.report('too-deep', '', this.source, node.start);
+      return unknown(`${this.source.path ?? ''}:${node.start}`);
+    }
+    depth += 1;
+    try {
+      return this.#evaluated(node, loops);
+    } finally {
+      depth -= 1;
+    }
+  }
+
+  #evaluated(node: JsonNode, loops: Loops): Value {
     switch (node.kind) {
       case 'string':
         return this.#string(node, loops);

@@ -22,7 +22,26 @@ export function evaluate(expression: Expression, scope: BicepScope, variables?: 
   return valueOf(expression, new Evaluation(scope, variables));
 }
 
+/** Expressions inside expressions, and names that stand for others, all together: a chain of thousands would end the process. */
+const deepestOfAll = 250;
+
+/** How deep the evaluation is at the moment: it never waits. */
+let depth = 0;
+
 function valueOf(expression: Expression, at: Evaluation): Value {
+  if (depth >= deepestOfAll) {
+    at.report('too-deep', expression);
+    return unknown(`${at.scope.path}#${expression.start}`);
+  }
+  depth += 1;
+  try {
+    return worked(expression, at);
+  } finally {
+    depth -= 1;
+  }
+}
+
+function worked(expression: Expression, at: Evaluation): Value {
   switch (expression.kind) {
     case 'constant':
       return expression.value === null ? nothing : typeof expression.value === 'number' ? numberValue(expression.value) : flag(expression.value);

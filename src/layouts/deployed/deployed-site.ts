@@ -2,7 +2,7 @@ import type { PolicyCache } from '../../apim/policy-cache.js';
 import type { MetadataProblem, Service } from '../../apim/service.js';
 import type { Reach, RepositoryOptions, RootNames, Site, SiteEnvironment } from '../layout.js';
 import { policyName } from '../policy-content.js';
-import type { DeployedPolicy } from './deployed.js';
+import type { Deployed, DeployedPolicy } from './deployed.js';
 import { PolicyTexts } from './policy-texts.js';
 import type { DeployingRoot } from './deploying-root.js';
 import type { Value } from './deployed-value.js';
@@ -28,6 +28,7 @@ export class DeployedSite implements Site {
   readonly #texts: PolicyTexts;
   readonly #asked: ReadonlySet<string>;
   readonly #folders: ReadonlySet<string>;
+  #inEnvironments: InEnvironments | null = null;
 
   constructor(joined: JoinedService, files: TreeTexts, cache: PolicyCache, options: RepositoryOptions) {
     this.root = joined.folder;
@@ -149,6 +150,15 @@ export class DeployedSite implements Site {
     return JSON.stringify([...this.#joined.parts.keys()].map(({ folder, environment }) => [folder, environment?.name ?? null]).sort());
   }
 
+  /** The roots of an environment, with those that have none of their own, in order; null: those without one. */
+  #partsOf(name: string | null): readonly SitePart[] {
+    this.#inEnvironments ??= grouped(this.#joined.parts);
+    const { plain, named, byName } = this.#inEnvironments;
+    if (name === null) return plain.map(({ part }) => part);
+    const parts = [...plain.filter(({ part: [{ folder }] }) => !named.has(folder)), ...(byName.get(name) ?? [])];
+    return parts.sort((a, b) => a.at - b.at).map(({ part }) => part);
+  }
+
   async load(reach: Reach): Promise<readonly Service[]> {
     const services: Service[] = [];
     for (const [root, deployed] of this.#joined.parts) for (const one of deployed) if (one.kind === 'policy') this.#texts.noteUse(root, one);
@@ -159,13 +169,41 @@ export class DeployedSite implements Site {
   }
 
   #make(name: string | null, reach: Reach): Promise<Service> {
-    const named = new Set([...this.#joined.parts.keys()].flatMap(({ folder, environment }) => (environment === null ? [] : folder)));
-    const parts = [...this.#joined.parts]
-      .filter(([{ folder, environment }]) => (environment === null ? name === null || !named.has(folder) : environment.name === name))
-      .map(([root, deployed]) => ({ root, deployed: within(deployed, reach), all: deployed }));
+    const parts = this.#partsOf(name).map(([root, deployed]) => ({ root, deployed: within(deployed, reach), all: deployed }));
     const maker = new ServiceMaker(parts, this.#files, this.#texts, faultsOf(parts.flatMap(({ root }) => (isReached(root, reach) ? root : []))));
     return maker.make(this.root, name, (path) => this.covers(path));
   }
+}
+
+type SitePart = readonly [DeployingRoot, readonly Deployed[]];
+
+/** The roots of a site by their environments: a root may have thousands. `at`: their order. */
+interface InEnvironments {
+  readonly plain: readonly { readonly at: number; readonly part: SitePart }[];
+  readonly byName: ReadonlyMap<string, readonly { readonly at: number; readonly part: SitePart }[]>;
+  /** Folders of roots that have environments. */
+  readonly named: ReadonlySet<string>;
+}
+
+function grouped(parts: Iterable<SitePart>): InEnvironments {
+  const plain: { at: number; part: SitePart }[] = [];
+  const byName = new Map<string, { at: number; part: SitePart }[]>();
+  const named = new Set<string>();
+  let at = 0;
+  for (const part of parts) {
+    const [{ folder, environment }] = part;
+    const one = { at, part };
+    at += 1;
+    if (environment === null) {
+      plain.push(one);
+      continue;
+    }
+    named.add(folder);
+    const known = byName.get(environment.name);
+    if (known === undefined) byName.set(environment.name, [one]);
+    else known.push(one);
+  }
+  return { plain, byName, named };
 }
 
 /** Whether a name stands in a text as a whole one. It is somebody else's, and no pattern. */

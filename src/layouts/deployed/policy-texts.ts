@@ -5,7 +5,6 @@ import type { PolicyCache } from '../../apim/policy-cache.js';
 import { readHostedPolicy, readPolicy } from '../../apim/read-policy.js';
 import { sha256Hex } from '../../text/hash.js';
 import { HostFile, type Host, type HostedText } from '../../text/hosted-text.js';
-import { LineIndex } from '../../text/line-index.js';
 import { readOperations } from '../specification.js';
 import type { SpecifiedOperation } from '../specified-operation.js';
 import type { DeployedPolicy } from './deployed.js';
@@ -24,6 +23,9 @@ export class PolicyTexts {
   readonly #cache: PolicyCache;
   /** By `hostKey`: the addresses that a text is deployed by, each with its root. */
   readonly #uses = new Map<string, Set<string>>();
+
+  /** By path: a file may hold thousands of policies, and is looked through for its lines once. */
+  readonly #hosts = new Map<string, HostFile>();
 
   readonly #specified = new Map<string, readonly SpecifiedOperation[] | null>();
 
@@ -64,7 +66,7 @@ export class PolicyTexts {
 
   #unknown(policy: DeployedPolicy, value: Value): PolicyFile {
     const { path, offset } = policy.by;
-    const line = new LineIndex(this.#files.text(path) ?? '').lineAt(offset);
+    const line = this.#hostFile(path).lines.lineAt(offset);
     const name = value.kind === 'unknown' ? value.name : null;
     const missing = value.kind === 'unknown' ? value.missing : undefined;
     const entry = missing === undefined ? undefined : this.#files.tree.entries.get(missing);
@@ -78,6 +80,13 @@ export class PolicyTexts {
           ? { code: 'text-undecided', given: { name } }
           : { code: 'unread', given: { why } };
     return broken({ path, at: offset, variant: policy.address }, id, line, says, false);
+  }
+
+  #hostFile(path: string): HostFile {
+    const text = this.#files.text(path) ?? '';
+    let file = this.#hosts.get(path);
+    if (file?.text !== text) this.#hosts.set(path, (file = new HostFile(text)));
+    return file;
   }
 
   #isWholeFile({ text, pieces }: TextValue, host: TextHost): boolean {
@@ -102,7 +111,7 @@ export class PolicyTexts {
     // Environments that fill in the same share what is read.
     const key = `${variant}\u0000${id}\u0000${uses}`;
     return this.#cache.get(hostKey, key, () => {
-      const hosted = rendered(root, address, ref, value, this.#files.text(host.path) ?? '');
+      const hosted = rendered(root, address, ref, value, this.#hostFile(host.path));
       const standing: Host = {
         lines: hosted.lines({ start: 0, end: hosted.text.length }),
         uses,
@@ -125,10 +134,10 @@ function variantOf(folder: string, { address }: DeployedPolicy): string {
 
 type Ref = HostedText['ref'];
 
-function rendered(root: DeployingRoot, address: string, ref: Ref, value: TextValue, file: string): HostedText {
+function rendered(root: DeployingRoot, address: string, ref: Ref, value: TextValue, file: HostFile): HostedText {
   const host = rootHost(value) ?? { path: ref.path, at: { start: ref.at, end: ref.at }, notation: computed };
-  const again = (text: string): Value => (text === file ? value : (textAt(root.with(ref.path, text), address) ?? nothing));
-  return hostValue(new HostFile(file), ref, value, { host, again });
+  const again = (text: string): Value => (text === file.text ? value : (textAt(root.with(ref.path, text), address) ?? nothing));
+  return hostValue(file, ref, value, { host, again });
 }
 
 /** The text that holds a policy's root element, where that is written at all; else the first one that holds some of it. */
@@ -141,7 +150,7 @@ function rootHost({ text, pieces }: TextValue): TextHost | null {
 function reopened(root: DeployingRoot, address: string, ref: Ref, file: string): HostedText | null {
   const again = root.with(ref.path, file);
   const value = textAt(again, address);
-  return value === null || rootHost(value)?.path !== ref.path ? null : rendered(again, address, ref, value, file);
+  return value === null || rootHost(value)?.path !== ref.path ? null : rendered(again, address, ref, value, new HostFile(file));
 }
 
 function textAt(root: DeployingRoot, address: string): TextValue | null {

@@ -34,8 +34,27 @@ export function render(source: TextValue, variables: Value, expression: Expressi
   return renderedTemplate(source, variables, { at: new Environment(scope), expression, valueOf });
 }
 
+/** Expressions inside expressions, and names that stand for others, all together: a chain of thousands would end the process. */
+const deepest = 250;
+
+/** How deep the evaluation is at the moment: it never waits. */
+let depth = 0;
+
 /** The same among the variables of loops and templates. */
 export function valueOf(expression: Expression, at: Environment): Value {
+  if (depth >= deepest) {
+    at.report('too-deep', '', expression);
+    return spent(expression, at);
+  }
+  depth += 1;
+  try {
+    return worked(expression, at);
+  } finally {
+    depth -= 1;
+  }
+}
+
+function worked(expression: Expression, at: Environment): Value {
   switch (expression.kind) {
     case 'constant':
       return expression.value === null ? nothing : typeof expression.value === 'number' ? numberValue(expression.value) : flag(expression.value);

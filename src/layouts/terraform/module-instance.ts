@@ -269,7 +269,9 @@ export class ModuleInstance {
     if (!isKeyed && first !== undefined && attribute !== undefined)
       return { value: this.#attributeOf(declared, first, attribute, name), used: used + 1 };
     if (!isKeyed && first !== undefined) return { value: this.#attributes(declared, first, name), used };
-    return { value: this.#all(declared, instances, (one) => this.#attributes(declared, one, `${name}${one.key}`), name), used };
+    const all = (): Value => this.#all(declared, instances, (one) => this.#attributes(declared, one, `${name}${one.key}`), name);
+    // Each of thousands of instances may ask for its like among them. Where there is one, they may still be being worked out.
+    return { value: instances.length > 1 ? this.#once(name, all) : all(), used };
   }
 
   #attributeOf(declared: Declared, each: Each, attribute: string, name: string): Value {

@@ -45,6 +45,9 @@ const sentences: Sentences<MetadataFaults> = {
     phrase`The named value '${name(called)}' is that of ${name(other)} too: which of the two is published last is not known; give each its own display name.`,
   'id-twice': ({ kind, id, other }) =>
     phrase`The ${kind} id '${name(id)}' is that of ${name(other)} too: which of the two is published last is not known; give each its own.`,
+  'too-many-environments': ({ most }) => [
+    `The first ${most} environments of a service are evaluated, and this is not one of them: what is deployed to it is not reviewed. Name those that count under environments: in the configuration.`,
+  ],
   'configuration-no-mapping': () => [`This file is no mapping of lists: ${neitherRead}`],
   'configuration-no-list': ({ key }) => [`'${key}' is no list: ${neitherRead}`],
   'configuration-no-name': ({ key }) => [`An entry of '${key}' has no 'name': the publisher cannot tell what it is for, so neither can the review.`],
