@@ -13,7 +13,7 @@ export function memberOf(of: Value, name: string): Value {
     const id = `${of.id}.${name}`.slice(0, 300);
     return new Unknown(id === answerHeaders ? 'open' : of.kind, id);
   }
-  if (of instanceof TypeName) return /^string$/i.test(of.name) && name === 'Empty' ? '' : new TypeName(`${of.name}.${name}`);
+  if (of instanceof TypeName) return /^string$/i.test(withoutNamespace(of.name)) && name === 'Empty' ? '' : new TypeName(`${of.name}.${name}`);
   if (typeof of === 'string' && name === 'Length') return of.length;
   if (Array.isArray(of) && (name === 'Length' || name === 'Count')) return of.length;
   if (of instanceof Map) {
@@ -60,12 +60,17 @@ function variableNamed(scope: Scope, name: Value, otherwise: Value): Value {
   return scope.around.variables.get(name) ?? (scope.around.isDeclared(name) ? otherwise : new Unknown('open', `${variables}.${name}`));
 }
 
+/** `System.Text.RegularExpressions.Regex` is `Regex`: API Management takes both. */
+function withoutNamespace(type: string): string {
+  return type.replace(/^System\.(?:\w+\.)*/, '');
+}
+
 /** `of.name(args)`. */
 export function callMethod(scope: Scope, of: Value, name: string, args: readonly Value[]): Value {
   scope.around.spend(1);
   const [first = null, second = null] = args;
   if (of instanceof Unknown && (of.id === headers || of.id === variables)) return lookUp(scope, of, name, args);
-  if (of instanceof TypeName) return callStatic(scope, of.name, name, args);
+  if (of instanceof TypeName) return callStatic(scope, withoutNamespace(of.name), name, args);
   if (of === null) throw new Thrown();
   if (name === 'Equals') return scope.equal(of, first, ignoresCase(args));
   if (Array.isArray(of)) return callList(scope, of, name, args);
