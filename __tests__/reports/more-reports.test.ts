@@ -120,7 +120,29 @@ const template = policy([
   '<base />',
 ]);
 
+/** An origin that a template's list lacks is written behind the loop: within, it would be repeated, or be missing where the list is empty. */
+const behindLoop = (origins: string): Variant => ({
+  fact: `directives as deep as the text; ${origins}`,
+  files: {
+    ...terraform('templatefile("chat.xml", { origins = var.origins })', 'variable "origins" { type = list(string) }\n'),
+    'chat.xml': template,
+    'terraform.tfvars': `origins = [${origins}]\n`,
+  },
+  looks: [
+    {
+      args: ['explain', '--console', messages.bare('/chat/stream')],
+      code: 1,
+      says: [/%\{ endfor ~\} - <\/allowed-origins> \+ <origin>https:\/\/spa\.fabrikam\.com<\/origin>/],
+    },
+  ],
+});
+
 const kinds: Readonly<Record<string, readonly Variant[]>> = {
+  'a list that a template writes': [
+    behindLoop('"https://www.fabrikam.com"'),
+    behindLoop('"https://www.fabrikam.com", "https://b.fabrikam.com"'),
+    behindLoop('"https://www.fabrikam.com", "https://b.fabrikam.com", "https://c.fabrikam.com"'),
+  ],
   'what may be behind it is named': [
     {
       fact: 'the page came to https, the list has http',
