@@ -202,3 +202,9 @@ function portalHint({ route }: ExplainTarget, { preflight, actual }: Evaluated, 
   }
   return null;
 }
+
+/** The owner can be asked for the change that is told. */
+export function withChange(advice: Advice): Advice {
+  if (advice.kind !== 'hint' || advice.about.code !== 'ask-owner' || advice.about.instead === undefined) return advice;
+  return { kind: 'hint', about: { ...advice.about, instead: { ...advice.about.instead, change: true } } };
+}

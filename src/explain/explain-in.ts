@@ -1,5 +1,6 @@
 import { ConfigError, InputError } from '../config/errors.js';
-import type { Explainer, Explanation } from './explanation.js';
+import type { EnvironmentEffect } from '../review/effect.js';
+import type { Explainer, Explanation, ExplainRequest } from './explanation.js';
 
 /** Opens the services of a state in an environment (null: as the files are) for as long as they are used. */
 export type WithExplainer = <T>(environment: string | null, use: (explainer: Explainer) => Promise<T>) => Promise<T>;
@@ -41,9 +42,44 @@ export async function explainIn(
     }
   }
   if (found.size === 0) throw failures.at(-1);
-  return [...found.values()].map(({ explanation, names: own }) =>
-    own.length === names.length + 1 - failures.length
-      ? explanation
-      : { ...explanation, environments: own.flatMap((name) => name ?? []), notes: [...explanation.notes, noteOf(own)] },
-  );
+  const isEverywhere = (own: readonly (string | null)[]): boolean => own.length === names.length + 1 - failures.length;
+  const explained: Explanation[] = [];
+  for (const { explanation, names: own } of found.values()) {
+    if (isEverywhere(own)) {
+      explained.push(explanation);
+      continue;
+    }
+    const others = names.filter((name) => !own.includes(name));
+    const told = { ...explanation, environments: own.flatMap((name) => name ?? []), notes: [...explanation.notes, noteOf(own)] };
+    explained.push(await withEffectsIn(others, told, withExplainer));
+  }
+  // What was seen was seen in one of them: where the policies lead to it, is told first.
+  return explained.sort((a, b) => Number(isContradicted(a)) - Number(isContradicted(b)));
+}
+
+/** Environments in which the effect of a repair is worked out. */
+const mostEnvironments = 6;
+
+/** The best repair, with what it changes in other environments: they have its files too. */
+async function withEffectsIn(others: readonly string[], explanation: Explanation, withExplainer: WithExplainer): Promise<Explanation> {
+  const [best, ...more] = explanation.repairs;
+  if (best === undefined) return explanation;
+  const { workspace, api, operation } = explanation.target;
+  const asked: ExplainRequest = { request: explanation.request, destination: { kind: 'name', workspace, api, operation }, product: null, key: null };
+  const elsewhere: EnvironmentEffect[] = [];
+  for (const environment of others.slice(0, mostEnvironments)) {
+    // Where the API or its operation is not there, nothing changes.
+    const effect = await withExplainer(environment, (explainer) => explainer.effectHere(asked, best.edits)).catch((error: unknown) => {
+      if (error instanceof ConfigError) return null;
+      throw error;
+    });
+    if (effect !== null) elsewhere.push({ environment, ...effect });
+  }
+  if (elsewhere.length === 0) return explanation;
+  const told = { ...best, effect: { ...best.effect, elsewhere } };
+  return { ...explanation, suggestion: told, repairs: [told, ...more] };
+}
+
+function isContradicted({ observed, account }: Explanation): boolean {
+  return observed?.contradicted === true && (account === undefined || account.code === 'not-these');
 }

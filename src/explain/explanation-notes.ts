@@ -1,18 +1,23 @@
 import { inheritsBase, isTransparent, layersOf, type Layer } from '../apim/layers.js';
 import type { Place } from '../apim/policy.js';
 import type { Product } from '../apim/service.js';
+import type { Target } from '../apim/target.js';
 import { matchesForCertain } from '../cors/origin-match.js';
+import type { OriginEntry } from '../cors/origin.js';
 import type { PageRequest, SentRequest } from '../browser/judge.js';
 import type { TraceEntry } from '../cors/trace.js';
+import { answersCachedForAllOrigins } from '../effective/cached-answers.js';
 import { layersMet } from '../effective/inheritance-cut.js';
 import { optionsBranchesIn } from '../effective/options-branches.js';
 import { layersOfRoute, type Route } from '../effective/request-route.js';
 import type { ScopedDocument } from '../effective/scoped-documents.js';
 import { unknownNames } from '../repairs/unknown-names.js';
 import { refKey } from '../text/policy-ref.js';
+import type { Account } from './account.js';
 import type { Course } from './course.js';
+import type { Observation } from './observation.js';
 import type { OtherCaller } from './other-caller.js';
-import type { ExplainTarget } from './request-target.js';
+import type { ExplainRequest, ExplainTarget } from './request-target.js';
 
 /** Branches for OPTIONS, where no operation takes OPTIONS: routing ends a preflight before any policy runs, unless a `<cors>` answers it. */
 export function optionsBranches({ route }: ExplainTarget): readonly TraceEntry[] {
@@ -112,7 +117,9 @@ export function notesOf(target: ExplainTarget, request: PageRequest, sent: SentR
   if (product !== null && key === 'header' && !isTransparent(product.policy)) {
     notes.push(`The preflight carries no key, so the policy of product '${product.id}' has no part in answering it.`);
   }
-  if (courses.some(({ verdict }) => verdict !== 'allowed')) notes.push(...asideProducts(target, request.origin, sent));
+  if (courses.some(({ verdict }) => verdict !== 'allowed')) {
+    notes.push(...nearMisses(target, request.origin), ...otherRevisions(target, request.origin), ...asideProducts(target, request.origin, sent));
+  }
   if (answers.some((answer) => answer.status === 'backend' && answer.headers['access-control-allow-origin'] === undefined)) {
     notes.push('If your backend sends CORS headers itself, they are not part of this answer.');
   }
@@ -130,6 +137,96 @@ export function callerNote({ products }: OtherCaller): string {
     return 'With a subscription key these policies allow it: what was seen fits a request without one, which is explained here.';
   const more = others.length === 0 ? '' : ` (that of ${others.join(', ')} as well)`;
   return `Without a product these policies allow it: what was seen fits a request with a key of product ${first}${more}, which is explained here.`;
+}
+
+/** What may be behind what was seen where these policies, by what is known of them, do not lead to it. */
+export function suspectNotes(
+  target: ExplainTarget,
+  { request, observation = null }: ExplainRequest,
+  account: Account | undefined,
+): readonly string[] {
+  if (account?.code !== 'not-these' && account?.code !== 'backend-headers') return [];
+  return [...oddlyListed(target, request.origin), ...cachesOf(target), ...(isServerError(observation) ? [serverErrorNote] : [])];
+}
+
+/** Ways to write an origin of which it is inferred, or told by some, that they match. */
+const odd: ReadonlyMap<string, string> = new Map([
+  ['white-space', 'white space round it'],
+  ['upper-case', 'capital letters'],
+  ['idn', 'letters beyond ASCII'],
+  ['trailing-slash', 'a slash at its end'],
+]);
+
+/** The origin is listed, and not just as browsers send it. */
+function oddlyListed({ route }: ExplainTarget, origin: string): readonly string[] {
+  const entries = originsListed(route).filter((entry) => entry.kind === 'origin' && entry.origin === origin);
+  for (const entry of entries) {
+    const oddity = entry.kind === 'origin' ? entry.tidied.flatMap((one) => odd.get(one) ?? [])[0] : undefined;
+    if (oddity === undefined || entries.some((other) => other.kind === 'origin' && other.tidied.length === 0)) continue;
+    const { path, line } = entry.place;
+    return [`${path}:${line} lists ${origin} with ${oddity}, as no browser sends it: write it just as it is sent.`];
+  }
+  return [];
+}
+
+/** Answers that are kept for whoever asks next, whatever its origin. */
+function cachesOf({ route: { state, api, operation } }: ExplainTarget): readonly string[] {
+  const isHere = (one: Target): boolean =>
+    one.api === api.id &&
+    one.workspace === api.workspace &&
+    (operation === null || one.operations.length === 0 || one.operations.includes(operation.id));
+  return answersCachedForAllOrigins(state).flatMap(({ lookup, targets }) => {
+    if (!targets.some(isHere)) return [];
+    const { path, line } = lookup.place;
+    return [
+      `${path}:${line} <${lookup.name}> hands out one stored answer whatever the origin: if headers of CORS are stored with it, another page's come back. <vary-by-header>Origin</vary-by-header> in it tells them apart.`,
+    ];
+  });
+}
+
+const serverErrorNote =
+  'An answer of 5xx can be the gateway’s own: it cannot reach the backend, or waits too long for it. Whether a <cors> has its headers on those no page says: look for the real error in the trace, whatever the browser says of CORS.';
+
+function isServerError(observation: Observation | null): boolean {
+  if (observation === null || observation.kind === 'passed') return false;
+  const status = observation.kind === 'message' ? observation.status : (observation.actual?.status ?? null);
+  return status !== null && status >= 500;
+}
+
+function originsListed({ state, ...route }: Route): readonly OriginEntry[] {
+  return state.chain(layersOfRoute({ state, ...route })).steps.flatMap((step) => (step.kind === 'cors' ? step.policy.origins : []));
+}
+
+/** Origins that are listed, and are the page's but for the scheme, the port, or `www.`: to a browser they are others. */
+function nearMisses({ route }: ExplainTarget, origin: string): readonly string[] {
+  const entries = originsListed(route);
+  if (!URL.canParse(origin) || entries.some((entry) => entry.kind === 'any' || (entry.kind === 'origin' && entry.origin === origin))) return [];
+  const own = new URL(origin);
+  for (const entry of entries) {
+    if (entry.kind !== 'origin' || !URL.canParse(entry.origin)) continue;
+    const other = new URL(entry.origin);
+    const bare = ({ hostname }: URL): string => hostname.replace(/^www\./, '');
+    if (bare(own) !== bare(other)) continue;
+    const what = own.hostname !== other.hostname ? 'with and without www.' : own.protocol !== other.protocol ? 'http and https' : 'another port';
+    return [`${entry.place.path}:${entry.place.line} lists ${entry.origin}, which is another origin than ${origin} (${what}).`];
+  }
+  return [];
+}
+
+/** Revisions that nobody calls by the plain URL, whose own policy lists the origin. */
+function otherRevisions({ route: { state, api } }: ExplainTarget, origin: string): readonly string[] {
+  if (!api.isCurrent) return [];
+  const plain = (id: string): string => id.replace(/;rev=\d+$/, '');
+  return state.service.apis.flatMap((other) => {
+    if (other.isCurrent || other.workspace !== api.workspace || plain(other.id) !== plain(api.id) || other.policy?.ok !== true) return [];
+    const scope = { kind: 'api', workspace: other.workspace, id: other.id, operation: null } as const;
+    const found = state.corsElementsOf(other.policy.document, scope).find(({ policy }) => matchesForCertain(policy, origin));
+    if (found === undefined) return [];
+    const { path, line } = found.policy.place;
+    return [
+      `${path}:${line} (revision ${other.revision ?? ''}) lists ${origin}, and has no part: only the current revision answers at this URL. Make that one current.`,
+    ];
+  });
 }
 
 /** Products whose `<cors>` lists the origin, and has no part because the preflight names no product. */

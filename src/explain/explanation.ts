@@ -16,9 +16,10 @@ import { ServiceState } from '../effective/service-state.js';
 import type { Suggestion } from '../review/review.js';
 import { accountOf, seenMessage, type Account } from './account.js';
 import type { Advice, Corrected } from './advice.js';
-import { advised } from './advised.js';
+import { advised, withChange } from './advised.js';
 import { course, courseKey, courseWithoutCors, type Course } from './course.js';
-import { callerNote, cutsOf, notesOf, optionsBranches, refusalsOf } from './explanation-notes.js';
+import { callerNote, cutsOf, notesOf, optionsBranches, refusalsOf, suspectNotes } from './explanation-notes.js';
+import { effectHere } from './elsewhere.js';
 import { exchange, type Exchange } from './exchange.js';
 import { explainedOutcomes, type ExplainedOutcome } from './explained-outcomes.js';
 import { exploreObserved, withSeenStatus, type Observed } from './observed.js';
@@ -84,7 +85,8 @@ export class Explainer {
   async explain(asked: ExplainRequest, { repair = true }: { readonly repair?: boolean } = {}): Promise<Explanation> {
     const target = await this.#finder.find(asked);
     checkMethod(target, sentRequest(asked.request).method);
-    const plain = explainTarget(target, asked, this.#assume);
+    const first = explainTarget(target, asked, this.#assume);
+    const plain = { ...first, notes: [...first.notes, ...suspectNotes(target, asked, first.account)] };
     if (plain.account?.code === 'not-these') {
       const other = await otherCaller(asked, target, async (one) => explainTarget(await this.#finder.find(one), one, this.#assume));
       const told = other === null ? null : await this.explain(other.asked, { repair });
@@ -125,6 +127,11 @@ export class Explainer {
     return this.#finder.methodsAt(destination, request);
   }
 
+  /** What a change of files for a request of another environment comes to in this one; null: nothing, or it cannot be told. */
+  async effectHere(asked: ExplainRequest, edits: Suggestion['edits']): ReturnType<typeof effectHere> {
+    return effectHere(await this.#finder.find(asked), this.#tree, edits);
+  }
+
   /** Changes of the API's own policies, if they do it; else of those it shares with others, for which all of them have to be looked at. */
   async #repairsFor(
     { asked, target, settled }: ToAllow,
@@ -150,12 +157,6 @@ interface ToAllow {
   readonly asked: ExplainRequest;
   readonly target: ExplainTarget;
   readonly settled: (target: ExplainTarget) => ExplainTarget;
-}
-
-/** The owner can be asked for the change that is told. */
-function withChange(advice: Advice): Advice {
-  if (advice.kind !== 'hint' || advice.about.code !== 'ask-owner' || advice.about.instead === undefined) return advice;
-  return { kind: 'hint', about: { ...advice.about, instead: { ...advice.about.instead, change: true } } };
 }
 
 /** One request, explained by itself. */

@@ -152,9 +152,11 @@ class RepairSearch {
   found(): (FoundRepairs & { readonly leavesOthers: boolean }) | null {
     const ranked = this.#ways.map((way) => ({ way, rank: rank(way, this.target, this.wanted) })).sort((a, b) => compare(a.rank, b.rank));
     const told = new Map<string, Suggestion>();
+    // Where the best may not be enough for a policy that is kept elsewhere, what is enough whatever that says is told too.
+    const surest = ranked[0]?.way.holdsAlways === false ? ranked.find(({ way }) => way.holdsAlways)?.way : undefined;
     for (const { way } of ranked) {
       const { suggestion } = way.attempt;
-      if ((told.size === 0 || way.order !== null) && !told.has(suggestion.patch)) told.set(suggestion.patch, suggestion);
+      if ((told.size === 0 || way.order !== null || way === surest) && !told.has(suggestion.patch)) told.set(suggestion.patch, suggestion);
     }
     const [best, ...others] = told.values();
     const [first] = ranked;
@@ -274,6 +276,8 @@ function rank({ attempt, order, holdsAlways }: Way, { route }: ExplainTarget, { 
     opensOther,
     givesCredentials,
     attempt.takesAccess,
+    // What is moved only because a policy that is kept elsewhere may say otherwise comes after what is lacking by all that is known.
+    order === null && suggestion.title.code === 'both' && suggestion.title.given.first.code === 'move-above-base',
     !holdsAlways,
     suggestion.effect.leansOn !== null,
     !suggestion.keepsInheritedPolicies,

@@ -11,7 +11,7 @@ export function dedent(source: string): string {
 }
 
 /** It is let in neither before nor after, as far as the leanings decide. */
-function isLeftOut({ before, after }: OriginDifference): boolean {
+export function isLeftOut({ before, after }: OriginDifference): boolean {
   return before.allowed === 'no' && after.allowed === 'no';
 }
 

@@ -69,7 +69,11 @@ function besideOf({ captured, explanation, seen }: ExplainedRequest): readonly s
     const differs = seen.allowed !== (explanation.verdict === 'allowed') || (!seen.allowed && seen.code !== explanation.reason?.code);
     if (differs) {
       const what = seen.allowed ? 'let the page have the answer' : `blocked it (${seen.code ?? ''})`;
-      lines.push(`In the capture the browser ${what}: other policies than these are deployed, or something else answers in front of the gateway.`);
+      const { status = 200 } = captured.actual ?? {};
+      const error = status < 500 ? '' : `the answer is a ${status}, an error of the backend or of the gateway itself; if it is none, `;
+      lines.push(
+        `In the capture the browser ${what}: ${error}other policies than these are deployed, or something else answers in front of the gateway.`,
+      );
     } else if (explanation.observed?.contradicted === true) {
       lines.push(
         'No reading of these policies gives the answers in the capture: others are deployed, or something else answers in front of the gateway.',

@@ -3,6 +3,7 @@ import type { Place, PolicyDocument, Statement } from '../apim/policy.js';
 import { refOf } from '../apim/replace-policies.js';
 import type { ScopeRef, Service } from '../apim/service.js';
 import { fileLine, type FindingPlace } from '../effective/finding-place.js';
+import { cutOf } from '../effective/inheritance-cut.js';
 import type { ServiceState } from '../effective/service-state.js';
 import type { ChangedPair, FindCauses } from '../effective/state-difference.js';
 import { refKey } from '../text/policy-ref.js';
@@ -81,7 +82,10 @@ function placeOf(statement: Exclude<Statement, { kind: 'others' }>): Place {
   return statement.kind === 'cors' ? statement.element.place : statement.place;
 }
 
-/** The documents a pair's requests meet, head's first, then those only base had; included fragments among them. */
+/**
+ * The documents a pair's requests meet, head's first, then those only base had; included fragments among them. What a policy without `<base />` keeps
+ * out on both sides is none of them.
+ */
 function documentsOf(pair: ChangedPair, base: ServiceState | null, head: ServiceState | null): readonly PolicyDocument[] {
   const documents = new Map<string, PolicyDocument>();
   const put = (document: PolicyDocument, scope: ScopeRef, state: ServiceState | null): void => {
@@ -102,9 +106,18 @@ function documentsOf(pair: ChangedPair, base: ServiceState | null, head: Service
       }
     }
   };
-  add(pair.head?.layers ?? [], head);
-  add(pair.base?.layers ?? [], base);
+  add(layersHeard(pair.head?.layers ?? []), head);
+  add(layersHeard(pair.base?.layers ?? []), base);
   return [...documents.values()];
+}
+
+/** Behind a cut of `<inbound>` a policy has its say only where it writes headers in another section. */
+function layersHeard(layers: readonly Layer[]): readonly Layer[] {
+  const cut = cutOf(layers);
+  if (cut === null) return layers;
+  return layers.filter(
+    ({ file }, index) => index <= cut.index || file?.ok !== true || file.document.headerWriters.some(({ section }) => section !== 'inbound'),
+  );
 }
 
 /** Policy files of either side by path, unreadable ones too. */

@@ -2,8 +2,7 @@ import { insertBefore, removeNode } from '../xml/edit-elements.js';
 import { elementsOf, childrenNamed } from '../xml/document.js';
 import type { CorsElement, ServiceState } from '../effective/service-state.js';
 import { startOf } from '../effective/finding-place.js';
-import { dedent } from '../repairs/promises.js';
-import { nothingChanges } from '../repairs/promises.js';
+import { dedent, isLeftOut, nothingChanges } from '../repairs/promises.js';
 import { repairElement } from '../repairs/element-repair.js';
 import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js';
 import { at, elementAt, pathTo, rewrite } from '../repairs/rewrite.js';
@@ -95,7 +94,9 @@ async function repairs(desk: RepairDesk, element: CorsElement): Promise<readonly
           texts: [{ ref: place.ref, text }],
           promise: (views) =>
             origins.has('*') ||
-            views.every((view) => view.difference.origins.every((origin) => origins.has(origin.origin) || origin.directionInAll === 'narrowed')),
+            views.every(({ difference }) =>
+              difference.origins.every((one) => origins.has(one.origin) || one.directionInAll === 'narrowed' || isLeftOut(one)),
+            ),
           certainty: 'documented',
           givesMore: false,
           leansOn: null,

@@ -136,14 +136,30 @@ class NotedText implements HostedText {
     const filled = this.#pieces.filter((piece) => piece.kind === 'filled');
     if (edits.some(({ span }) => filled.some((piece) => touches(span, piece.text)))) return null;
     const wanted = applyEdits(this.text, edits);
-    const inPlace = this.#inPlace(edits);
-    if (inPlace !== null && this.#reads(inPlace, wanted)) return inPlace;
+    for (const all of [edits.map((edit) => this.#pastDirective(edit)), edits]) {
+      const inPlace = this.#inPlace(all);
+      if (inPlace !== null && this.#reads(inPlace, wanted)) return inPlace;
+    }
     // What was filled in would be written out.
     if (filled.length > 0) return null;
     const text = this.#notation.rewrite(wanted, this.#style());
     if (text === null) return null;
     const anew = [{ span: this.#at, text }];
     return this.#reads(anew, wanted) ? anew : null;
+  }
+
+  /**
+   * The same insertion behind the white space that a loop or a condition of a template ends with: within, it would be repeated, or not be there at all,
+   * as soon as something else is filled in.
+   */
+  #pastDirective(edit: TextEdit): TextEdit {
+    const { span, text } = edit;
+    const index = this.#pieceFrom(span.start);
+    const [piece, next] = [this.#pieces[index], this.#pieces[index + 1]];
+    if (span.start !== span.end || piece?.kind !== 'same' || next === undefined || next.file.start <= piece.file.end) return edit;
+    const left = this.text.slice(span.start, piece.text.end);
+    if (left === '' || !/^[ \t]*$/.test(left) || !text.startsWith(left)) return edit;
+    return { span: { start: piece.text.end, end: piece.text.end }, text: text.slice(left.length) + left };
   }
 
   #inPlace(edits: readonly TextEdit[]): readonly TextEdit[] | null {
