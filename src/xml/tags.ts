@@ -8,8 +8,7 @@ export type ReadValue = (name: string, start: number, quote: '"' | "'") => numbe
  * The rest of a tag behind its name, as nearly all are written: two attributes at most, of different names, whose values hold nothing that has to be looked
  * at. One look instead of one at every character.
  */
-const plainRest =
-  /(?:[ \t\r\n]+([A-Za-z][A-Za-z-]*)="[^"<&@]*"(?:[ \t\r\n]+(?!\1=)[A-Za-z][A-Za-z-]*="[^"<&@]*")?)?[ \t\r\n]*\/?>/y;
+const plainRest = /(?:[ \t\r\n]+([A-Za-z][A-Za-z-]*)="[^"<&@]*"(?:[ \t\r\n]+(?!\1=)[A-Za-z][A-Za-z-]*="[^"<&@]*")?)?[ \t\r\n]*\/?>/y;
 
 /** Reads opening tags, one after the other; the fields are those of the tag that was read last. */
 export class TagReader {
