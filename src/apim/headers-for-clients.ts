@@ -17,17 +17,26 @@ export function isHeaderForClients(name: string): boolean {
  * that are computed or filled in are left out. `line`: of an offset.
  */
 export function answerHeadersIn(section: XmlElement, line: (offset: number) => number): readonly AnswerHeader[] {
-  return elementsOf(section).flatMap((child) => {
-    // Most children are neither, and to look for the line of each takes long.
-    const at = (name: string): AnswerHeader => ({ policy: child.name, line: line(child.span.start), section: section.name, name });
-    if (limits.test(child.name)) {
-      return child.attributes.flatMap(({ name, value }) => (named.test(name) && isName(value.trim()) ? [at(value.trim())] : []));
-    }
-    if (child.name !== 'set-header' || section.name !== 'outbound' || attributeOf(child, 'exists-action')?.value === 'delete') return [];
-    const name = attributeOf(child, 'name')?.value.trim() ?? '';
-    return isHeaderForClients(name) ? [at(name)] : [];
-  });
+  const found: AnswerHeader[] = [];
+  for (const child of elementsOf(section)) for (const name of namesWrittenBy(child, section)) found.push(answerHeader(child, section, name, line));
+  return found;
 }
+
+function answerHeader(policy: XmlElement, section: XmlElement, name: string, line: (offset: number) => number): AnswerHeader {
+  return { policy: policy.name, line: line(policy.span.start), section: section.name, name };
+}
+
+function namesWrittenBy(policy: XmlElement, section: XmlElement): readonly string[] {
+  if (policy.name === 'set-header') {
+    if (section.name !== 'outbound') return none;
+    const name = attributeOf(policy, 'name')?.value.trim() ?? '';
+    return isHeaderForClients(name) && attributeOf(policy, 'exists-action')?.value !== 'delete' ? [name] : none;
+  }
+  if (!limits.test(policy.name)) return none;
+  return policy.attributes.flatMap(({ name, value }) => (named.test(name) && isName(value.trim()) ? [value.trim()] : []));
+}
+
+const none: readonly never[] = [];
 
 /** A token (RFC 9110), and no longer than anybody writes. */
 function isName(text: string): boolean {

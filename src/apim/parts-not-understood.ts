@@ -25,8 +25,16 @@ const knownAttributes: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ['include-fragment', new Set(['fragment-id'])],
 ]);
 
-/** What is not understood of a document that decides browser access, in document order. `source`: its text. Linear. */
-export function notUnderstoodIn(root: XmlElement, source: string, lineAt: (offset: number) => number): readonly NotUnderstood[] {
+/**
+ * What is not understood of a document that decides browser access, in document order. `source`: its text. `hasOddNames`: of headers, as far as a look at
+ * the text tells. Linear.
+ */
+export function notUnderstoodIn(
+  root: XmlElement,
+  source: string,
+  hasOddNames: boolean,
+  lineAt: (offset: number) => number,
+): readonly NotUnderstood[] {
   const found: Found[] = [];
   if (root.name === 'fragment') inContainer(root, true);
   else {
@@ -44,7 +52,7 @@ export function notUnderstoodIn(root: XmlElement, source: string, lineAt: (offse
       if (child.name === 'cors') inCors(child);
       else if (containers.has(child.name)) inContainer(child, writes);
       else if (child.name === 'return-response') inContainer(child, true);
-      else if (child.name === 'set-header' && writes) ofHeader(child);
+      else if (child.name === 'set-header' && writes && hasOddNames) ofHeader(child);
       else if (child.name === 'include-fragment') attributesOf(child);
     }
   }
@@ -65,11 +73,11 @@ export function notUnderstoodIn(root: XmlElement, source: string, lineAt: (offse
 
   function inHolder(holder: XmlElement, kind: string, hasText = true): void {
     const known = knownIn.get(kind);
-    for (const child of holder.children) {
+    for (const child of hasText && holder.hasOwnText ? holder.children : holder.elements) {
       if (child.kind === 'element') {
         if (isAlmost(child.name, known))
           found.push({ kind: 'element', inside: holder.name, written: shortened(child.name), offset: child.span.start });
-      } else if (hasText) {
+      } else {
         const text = trimmed(child.text);
         if (text === '') continue;
         const before = beforeText.exec(source.slice(child.span.start, child.span.end))?.[0].length ?? 0;
@@ -90,7 +98,7 @@ export function notUnderstoodIn(root: XmlElement, source: string, lineAt: (offse
   }
 
   function ofHeader(element: XmlElement): void {
-    const name = element.attributes.find((attribute) => attribute.name === 'name');
+    const name = element.attribute('name');
     if (name === undefined || !(isExpression(name.value) || isOpen(name.value, 'name') || hiddenCharacterIn(name.value) !== null)) return;
     found.push({ kind: 'header', inside: element.name, written: shortened(trimmed(name.value)), offset: element.span.start });
   }

@@ -20,15 +20,15 @@ const names: readonly string[] = ['variable', 'access-control-', '<include-fragm
  * `lower`: the text in lower case.
  */
 export function mayCarryOrigin(lower: string): boolean {
-  return (
-    names.some((name) => lower.includes(name)) ||
-    (lower.includes('origin') && /[^<\/-]origin/.test(lower)) ||
-    (lower.includes('<set-header') && oddName.test(lower))
-  );
+  return names.some((name) => lower.includes(name)) || (lower.includes('origin') && /[^<\/-]origin/.test(lower)) || mayNameOddly(lower);
 }
 
-/** A header's name that does not say by itself which header it is. */
-const oddName = /\bname\s*=\s*["'][^"']*[@{&%$#_\u007f-\uffff]/;
+/** Whether a header may have a name that does not say by itself which header it is; few documents have one. `lower`: the text in lower case. */
+export function mayNameOddly(lower: string): boolean {
+  return lower.includes('<set-header') && oddName.test(lower);
+}
+
+const oddName = /\bname\s*=\s*(?:"[^"]*|'[^']*)[@{&%$#_\u007f-\uffff]/;
 
 /** Whether a policy writes the request header `Origin`, as far as the text shows. `lower`: the text in lower case. */
 export function setsRequestOrigin(text: string, lower: string): boolean {
@@ -53,6 +53,7 @@ export class FlowReader {
   /** Attributes are read where one of the text may be called that: most documents have hundreds of headers, and not this one. */
   readonly #mayNameOrigin: boolean;
   readonly #mayNameVariables: boolean;
+  readonly #mayNameOddly: boolean;
   readonly #text: string;
 
   constructor(text: string, lower: string, writers: readonly HeaderWriter[], place: (element: XmlElement) => Place) {
@@ -62,6 +63,7 @@ export class FlowReader {
     // The pattern looks at every character; these two looks rule it out for most.
     this.#mayNameOrigin = text.includes('&#') || (lower.includes('origin') && /["']\s*origin\s*["']/.test(lower));
     this.#mayNameVariables = text.includes('variable-name');
+    this.#mayNameOddly = mayNameOddly(lower);
   }
 
   /** What a section does, in order. */
@@ -116,6 +118,7 @@ export class FlowReader {
     const writer = this.#writers.get(element.span.start);
     if (writer !== undefined) return [{ kind: 'writer', writer }];
     if (!this.#isOrigin(element)) {
+      if (!this.#mayNameOddly) return [];
       const name = attributeOf(element, 'name')?.value ?? '';
       const isPlain = !isExpression(name) && !isOpen(name, 'name') && hiddenCharacterIn(name) === null;
       return isPlain ? [] : [{ kind: 'open-header', header: this.#requestHeader(element) }];

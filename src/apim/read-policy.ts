@@ -36,7 +36,7 @@ import { trimmed } from '../text/white-space.js';
 import { readIgnoreComments } from './ignore-comments.js';
 import { inheritsAll, outboundOf } from './outbound.js';
 import { headersWrittenIn } from './written-headers.js';
-import { FlowReader, mayCarryOrigin, mayWriteCorsHeaders, setsRequestAuthorization, setsRequestOrigin } from './read-flow.js';
+import { FlowReader, mayCarryOrigin, mayNameOddly, mayWriteCorsHeaders, setsRequestAuthorization, setsRequestOrigin } from './read-flow.js';
 
 /**
  * Reads one policy or fragment file into what matters of it. Never throws on input: what cannot be read is a `BrokenPolicy` with its line. `again`:
@@ -188,7 +188,7 @@ class PolicyReader {
   }
 
   #notUnderstood(): PolicyDocument['notUnderstood'] {
-    const found = notUnderstoodIn(this.#document.root, this.#document.text, (offset) => this.#elements.line(offset));
+    const found = notUnderstoodIn(this.#document.root, this.#document.text, mayNameOddly(this.#lower), (offset) => this.#elements.line(offset));
     return found.map(({ kind, inside, written, line }) => ({ kind, inside: pool.of(inside), written: detached(written), line }));
   }
 

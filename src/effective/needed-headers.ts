@@ -117,6 +117,7 @@ function* checksIn(layers: readonly Layer[], state: ServiceState): Iterable<Chec
   }
 }
 
+const none: readonly Check[] = [];
 const checks = new WeakMap<PolicyDocument, readonly Check[]>();
 
 /** What the direct children of a document's inbound section ask of every request. */
@@ -124,7 +125,8 @@ function checksOf(document: PolicyDocument): readonly Check[] {
   let known = checks.get(document);
   if (known === undefined) {
     const statements = (document.sections.get('inbound') ?? document.sections.get('fragment'))?.statements ?? [];
-    checks.set(document, (known = [...findChecks(statements)]));
+    const mayCheck = statements.some((one) => one.kind === 'others' && one.ends !== null);
+    checks.set(document, (known = mayCheck ? [...findChecks(statements)] : none));
   }
   return known;
 }

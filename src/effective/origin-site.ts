@@ -45,12 +45,25 @@ export function siteKey({ ref, start }: Place): string {
 
 /** Some text of it computes an allowed origin. */
 export function usesOrigins({ flow }: PolicyDocument): boolean {
-  for (const step of stepsOf(flow)) {
-    if (step.kind === 'cors' && step.computed.length > 0) return true;
-    if (step.kind === 'writer' && step.writer.header === allowOrigin && step.writer.element.children.some(({ text }) => isComputed(text)))
-      return true;
-  }
+  return hasStep(flow, computesOrigin);
+}
+
+function computesOrigin(step: FlowStep): boolean {
+  if (step.kind === 'cors') return step.computed.length > 0;
+  return step.kind === 'writer' && step.writer.header === allowOrigin && step.writer.element.children.some(({ text }) => isComputed(text));
+}
+
+/** Whether some step of a document is such a one, those inside others too. */
+export function hasStep(flow: PolicyDocument['flow'], isSuch: (step: FlowStep) => boolean): boolean {
+  if (flow === null) return false;
+  for (const steps of flow.values()) if (steps.some((step) => isOrHolds(step, isSuch))) return true;
   return false;
+}
+
+function isOrHolds(step: FlowStep, isSuch: (step: FlowStep) => boolean): boolean {
+  if (isSuch(step)) return true;
+  if (step.kind === 'choose') return step.branches.some(({ steps }) => steps.some((inner) => isOrHolds(inner, isSuch)));
+  return step.kind === 'answer' && step.steps.some((inner) => isOrHolds(inner, isSuch));
 }
 
 /** Every step of a document, those inside others too. */

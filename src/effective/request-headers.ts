@@ -5,7 +5,7 @@ import { mergeTargets, type Target } from '../apim/target.js';
 import { resolveNames } from '../cors/named-values.js';
 import { isOpen } from '../text/open-parts.js';
 import { withoutHidden } from '../text/white-space.js';
-import { stepsOf } from './origin-site.js';
+import { hasStep } from './origin-site.js';
 import { targetsOfScope } from './scope-targets.js';
 import type { ServiceState } from './service-state.js';
 
@@ -51,7 +51,7 @@ const setting = new WeakMap<PolicyDocument, boolean>();
 
 function setsRequestHeaders(document: PolicyDocument): boolean {
   let sets = setting.get(document);
-  if (sets === undefined) setting.set(document, (sets = [...stepsOf(document.flow)].some((step) => headerOf(step) !== null)));
+  if (sets === undefined) setting.set(document, (sets = hasStep(document.flow, (step) => headerOf(step) !== null)));
   return sets;
 }
 

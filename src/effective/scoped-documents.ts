@@ -35,10 +35,15 @@ export function* documentsOf(service: Service): Iterable<ScopedDocument> {
 export function holdsCors(document: PolicyDocument): boolean {
   let holds = corsHolders.get(document);
   if (holds === undefined) {
-    holds = document.strayCors.length > 0 || [...document.sections.values()].some((section) => !corsIn(section.statements, 'direct').next().done);
+    holds = document.strayCors.length > 0;
+    for (const { statements } of document.sections.values()) holds ||= holdOne(statements);
     corsHolders.set(document, holds);
   }
   return holds;
+}
+
+function holdOne(statements: readonly Statement[]): boolean {
+  return statements.some((one) => one.kind === 'cors' || (one.kind === 'policy' && holdOne(one.nested)));
 }
 
 const corsHolders = new WeakMap<PolicyDocument, boolean>();

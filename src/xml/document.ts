@@ -62,7 +62,7 @@ export function textOf(element: XmlElement): string {
 
 /** The attribute of that name; undefined: there is none. */
 export function attributeOf(element: XmlElement, name: string): XmlAttribute | undefined {
-  return element.attributes.find((attribute) => attribute.name === name);
+  return element.attribute(name);
 }
 
 /** The child elements of that name, in document order. */

@@ -87,7 +87,7 @@ function unitOf(document: XmlDocument): string {
 
 /** Sets an attribute: replaces its value, or adds it behind the last one. */
 export function setAttribute(document: XmlDocument, element: XmlElement, name: string, value: string): TextEdit {
-  const found = element.attributes.find((attribute) => attribute.name === name);
+  const found = element.attribute(name);
   if (found !== undefined) {
     const quote = document.text.charAt(found.valueSpan.end) === "'" ? "'" : '"';
     return { span: found.valueSpan, text: escapeAttribute(value, quote) };

@@ -99,12 +99,37 @@ class Element implements XmlElement {
     return (this.#attributes ??= this.#readAttributes());
   }
 
+  attribute(wanted: string): XmlAttribute | undefined {
+    if (this.#attributes !== null) return this.#attributes.find(({ name }) => name === wanted);
+    const { markup } = this.#document;
+    const last = this.#startTagEnd - 1;
+    for (let at = this.#firstAttribute(last); at < last && markup.charCodeAt(at) !== slash;) {
+      const nameEnd = endOfName(markup, at);
+      if (nameEnd - at === wanted.length && markup.startsWith(wanted, at)) return this.#readAttribute(at, nameEnd, last);
+      const open = afterSpace(markup, afterSpace(markup, nameEnd, last) + 1, last);
+      at = afterSpace(markup, markup.indexOf(markup.charAt(open), open + 1) + 1, last);
+    }
+    return undefined;
+  }
+
   get children(): readonly XmlNode[] {
     return (this.#children ??= this.#readChildren());
   }
 
   get elements(): readonly XmlElement[] {
-    return (this.#elements ??= this.children.filter((child) => child.kind === 'element'));
+    return (this.#elements ??= this.#readElements());
+  }
+
+  get hasOwnText(): boolean {
+    const { text, masked } = this.#document;
+    let at = this.#startTagEnd;
+    if (at === this.span.end) return false;
+    for (const { span } of this.elements) {
+      if (afterSpace(text, at, span.start) < span.start) return true;
+      at = span.end;
+    }
+    const end = masked.elements.endTagStartOf(this.#row);
+    return afterSpace(text, at, end) < end;
   }
 
   get #startTagEnd(): number {
@@ -113,40 +138,53 @@ class Element implements XmlElement {
 
   /** A tag that was read before is well-formed: a name, a sign of equality and a value in quotes, as often as there are attributes. */
   #readAttributes(): readonly XmlAttribute[] {
-    const { text, markup } = this.#document;
+    const { markup } = this.#document;
     const last = this.#startTagEnd - 1;
     const attributes: XmlAttribute[] = [];
-    let at = afterSpace(markup, this.span.start + 1 + this.name.length, last);
+    let at = this.#firstAttribute(last);
     while (at < last && markup.charCodeAt(at) !== slash) {
-      const nameEnd = endOfName(markup, at);
-      const equals = afterSpace(markup, nameEnd, last);
-      const open = afterSpace(markup, equals + 1, last);
-      const close = markup.indexOf(markup.charAt(open), open + 1);
-      attributes.push({
-        name: nameBetween(markup, at, nameEnd),
-        value: decodeEntities(text.slice(open + 1, close)),
-        span: { start: at, end: close + 1 },
-        valueSpan: { start: open + 1, end: close },
-      });
-      at = afterSpace(markup, close + 1, last);
+      const attribute = this.#readAttribute(at, endOfName(markup, at), last);
+      attributes.push(attribute);
+      at = afterSpace(markup, attribute.span.end, last);
     }
     return attributes;
   }
 
+  #firstAttribute(last: number): number {
+    return afterSpace(this.#document.markup, this.span.start + 1 + this.name.length, last);
+  }
+
+  #readAttribute(start: number, nameEnd: number, last: number): XmlAttribute {
+    const { text, markup } = this.#document;
+    const equals = afterSpace(markup, nameEnd, last);
+    const open = afterSpace(markup, equals + 1, last);
+    const close = markup.indexOf(markup.charAt(open), open + 1);
+    return {
+      name: nameBetween(markup, start, nameEnd),
+      value: decodeEntities(text.slice(open + 1, close)),
+      span: { start, end: close + 1 },
+      valueSpan: { start: open + 1, end: close },
+    };
+  }
+
+  /** The white space between them, which is most of what a document holds, is nobody's business here. */
+  #readElements(): readonly XmlElement[] {
+    const rows = this.#document.masked.elements.childrenOf(this.#row);
+    return rows.length === 0 ? nothing : rows.map((row) => new Element(this.#document, row, this));
+  }
+
   #readChildren(): readonly XmlNode[] {
     let at = this.#startTagEnd;
-    if (at === this.span.end) return [];
-    const { elements } = this.#document.masked;
+    if (at === this.span.end) return nothing;
     const children: XmlNode[] = [];
-    const textUpTo = (next: number): void => {
-      if (next > at) children.push(new Text(this.#document, at, next));
-    };
-    for (const row of elements.childrenOf(this.#row)) {
-      textUpTo(elements.startOf(row));
-      children.push(new Element(this.#document, row, this));
-      at = elements.endOf(row);
+    for (const element of this.elements) {
+      const { start, end } = element.span;
+      if (start > at) children.push(new Text(this.#document, at, start));
+      children.push(element);
+      at = end;
     }
-    textUpTo(elements.endTagStartOf(this.#row));
+    const last = this.#document.masked.elements.endTagStartOf(this.#row);
+    if (last > at) children.push(new Text(this.#document, at, last));
     return children;
   }
 }
@@ -168,6 +206,7 @@ class Text implements XmlText {
 }
 
 const slash = 0x2f;
+const nothing: readonly never[] = [];
 
 /** Text between two offsets of an element's content: comments dropped, CDATA unwrapped, entities decoded outside CDATA. */
 function plainText(document: Document, start: number, end: number): string {

@@ -24,9 +24,13 @@ export interface XmlElement {
   /** As written, prefix included. */
   readonly name: string;
   readonly attributes: readonly XmlAttribute[];
+  /** The attribute of that name alone; undefined: there is none. */
+  attribute(name: string): XmlAttribute | undefined;
   readonly children: readonly XmlNode[];
   /** The children without text. */
   readonly elements: readonly XmlElement[];
+  /** Anything but white space stands between its children: text, a comment, CDATA. */
+  readonly hasOwnText: boolean;
   readonly span: Span;
   readonly startTag: Span;
   /** null: self-closing. */

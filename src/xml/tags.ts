@@ -4,6 +4,12 @@ import { malformed, type MarkupProblem } from './problem.js';
 /** Where the value of an attribute ends (the offset of its closing quote), given its name, the offset behind its opening quote and that quote. */
 export type ReadValue = (name: string, start: number, quote: '"' | "'") => number | MarkupProblem;
 
+/**
+ * The rest of a tag behind its name, as nearly all are written: two attributes at most, of different names, whose values hold nothing that has to be looked
+ * at. One look instead of one at every character.
+ */
+const plainRest = /(?:[ \t\r\n]+([A-Za-z][A-Za-z-]*)="[^"<&@]*"(?:[ \t\r\n]+(?!\1=)[A-Za-z][A-Za-z-]*="[^"<&@]*")?)?[ \t\r\n]*\/?>/y;
+
 /** Reads opening tags, one after the other; the fields are those of the tag that was read last. */
 export class TagReader {
   name = '';
@@ -24,6 +30,14 @@ export class TagReader {
     const name = (this.name = nameBetween(text, open + 1, after));
     if (!beginsName(text.charCodeAt(open + 1)) || !isName(name)) {
       return malformed({ code: 'bare-angle', given: {} }, open);
+    }
+    if (after > open + 1) {
+      plainRest.lastIndex = after;
+      if (plainRest.test(text)) {
+        const end = plainRest.lastIndex;
+        this.isEmpty = text.charCodeAt(end - 2) === 0x2f;
+        return end;
+      }
     }
     let at = after;
     let first: string | null = null;

@@ -1,4 +1,4 @@
-import { parseExpression, parseHcl } from '../../../src/layouts/terraform/parse-hcl.js';
+import { parseExpression, parseHcl, parseTemplate } from '../../../src/layouts/terraform/parse-hcl.js';
 import { plain, read } from './language.js';
 
 const names = (file: string) => {
@@ -85,3 +85,19 @@ test.each(['', '1 +', 'a b', '"x', '(1', '[1 2]', '{ a }', 'f(1 2)', 'a.', 'a[',
     expect(parseExpression(text).ok).toBe(false);
   },
 );
+
+test('lines of a text are one text, composed as Terraform does it, whatever stands between them', () => {
+  // The sign of angstrom is composed to a letter: as long as what is written, and another character.
+  const composed = 'one line\n\u212b\nanother line\n';
+  const mixed = 'one line\n\u212b\n$${x}\nlast line\n';
+  const texts = (source: string): readonly unknown[] => {
+    const read = parseTemplate(source);
+    return read.ok ? read.parts : [];
+  };
+  expect(texts(composed)).toEqual([{ kind: 'text', text: composed.normalize('NFC'), start: 0, end: composed.length }]);
+  expect(texts(mixed)).toEqual([
+    { kind: 'text', text: 'one line\n\u00c5\n', start: 0, end: 11 },
+    { kind: 'text', text: '${', start: 11, end: 14 },
+    { kind: 'text', text: 'x}\nlast line\n', start: 14, end: mixed.length },
+  ]);
+});

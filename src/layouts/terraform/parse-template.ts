@@ -262,6 +262,7 @@ function unindent(tokens: readonly Token[]): void {
 /** Puts what stands between directives into them. */
 function nest(tokens: readonly Token[], cursor: Cursor): readonly TemplatePart[] {
   const root: TemplatePart[] = [];
+  const written = new Set<TemplatePart>();
   const open: { readonly part: Extract<Token, { kind: 'if' | 'for' }>; readonly then: TemplatePart[]; otherwise: TemplatePart[] | null }[] = [];
   let into = root;
   const enter = (level: (typeof open)[number]): TemplatePart[] => level.otherwise ?? level.then;
@@ -269,7 +270,7 @@ function nest(tokens: readonly Token[], cursor: Cursor): readonly TemplatePart[]
     const level = open.at(-1);
     switch (token.kind) {
       case 'text':
-        for (const stretch of token.stretches) if (stretch.text !== '') addText(into, stretch);
+        for (const stretch of token.stretches) if (stretch.text !== '') addText(into, stretch, cursor.text, written);
         break;
       case 'hole':
         into.push(token);
@@ -305,11 +306,20 @@ function nest(tokens: readonly Token[], cursor: Cursor): readonly TemplatePart[]
   return root;
 }
 
-/** Adds a text; what goes on where the last one ended, both written as they are, is one with it. */
-function addText(parts: TemplatePart[], { text, start, end }: Stretch): void {
+/**
+ * Adds a text; what goes on where the last one ended, both written as they are, is one with it. `written`: the texts that are the source's, character for
+ * character. Such a one is cut out of the source as a whole: line added to line, all lines would be kept, and a copy of them.
+ */
+function addText(parts: TemplatePart[], { text, start, end }: Stretch, source: string, written: Set<TemplatePart>): void {
   const last = parts.at(-1);
-  const isSame = text.length === end - start;
-  if (last?.kind === 'text' && last.end === start && isSame && last.text.length === last.end - last.start) {
-    parts[parts.length - 1] = { kind: 'text', text: last.text + text, start: last.start, end };
-  } else parts.push({ kind: 'text', text, start, end });
+  const isSource = text === source.slice(start, end);
+  const isOne = last?.kind === 'text' && last.end === start && text.length === end - start && last.text.length === last.end - last.start;
+  const whole = isSource && isOne && written.has(last) ? source.slice(last.start, end) : null;
+  const part = { kind: 'text' as const, text: isOne ? (whole ?? last.text + text) : text, start: isOne ? last.start : start, end };
+  if (isOne) {
+    written.delete(last);
+    parts.pop();
+  }
+  parts.push(part);
+  if (isOne ? whole !== null : isSource) written.add(part);
 }
