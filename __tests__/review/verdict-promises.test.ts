@@ -494,6 +494,23 @@ describe('a named origin that had access and loses it by an inherited <cors> is 
     expect(found.flatMap(({ suggestions }) => suggestions).some(({ isSafe }) => isSafe)).toBe(true);
   });
 
+  test.each<[string, Files, Files]>([
+    ['inline in the global policy', { [globalPath]: policy(own) }, { [apiPath]: policy(['<set-variable name="a" value="b" />']) }],
+    ['in a fragment of it', { ...fragment, [globalPath]: policy([include]) }, { [apiPath]: policy(['<set-variable name="a" value="b" />']) }],
+    ['at an operation', { ...fragment, [globalPath]: policy([include]) }, { [put]: policy(['<set-variable name="a" value="b" />']) }],
+  ])('a broader <cors> that is no longer inherited: %s', async (_, files, cut) => {
+    const made = await review(files, { ...files, ...cut });
+    const found = made.findings.filter(({ rule }) => rule === 'cors-not-inherited');
+    expect([made.conclusion, found.map(({ severity }) => severity)]).toEqual(['fail', ['error']]);
+    expect(found.flatMap(({ suggestions }) => suggestions).some(({ isSafe }) => isSafe)).toBe(true);
+  });
+
+  test('an operation that takes OPTIONS, beside a <cors> in a fragment', async () => {
+    const options = { ...ordersSpecification(['get', 'put', 'options']), ...fragment, [apiPath]: policy([include, '<base />']) };
+    const shadowing = rules(await scan({ ...options, [operationPath.replace('get-', 'options-')]: policy(['<return-response />']) }));
+    expect(shadowing).toContain('options-operation-shadows-cors');
+  });
+
   test('a fragment above <base /> decides first, and is none', async () => {
     const files = { ...fragment, [apiPath]: policy([include, '<base />']) };
     expect(rules(await review({ ...files, [globalPath]: policy([]) }, { ...files, [globalPath]: global }))).not.toContain('inherited-cors-decides');
