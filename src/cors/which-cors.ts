@@ -23,6 +23,7 @@ import {
 } from './questions.js';
 import type { Walk } from './worlds.js';
 import { decides, doesNotList, type Trace } from './trace.js';
+import { isHeardToEnd, tellRefusal, tellUnreached, traceUnasked } from './unasked-cors.js';
 
 /** Which `<cors>` decides a phase: the one walk along a chain, for the access table, `explain`, `serve` and the rules. */
 
@@ -48,13 +49,6 @@ export function passesOn(policy: CorsPolicy, walk: Walk): boolean {
     case 'invalid':
       return walk.ask(terminateUnmatchedDefault).value === 'false';
   }
-}
-
-/** Whether it ends what it does not match, by what was answered already; undefined: nobody asked. */
-function isHeardToEnd({ terminateUnmatched: flag }: CorsPolicy, walk: Walk): boolean | undefined {
-  if (flag.kind === 'literal') return flag.value;
-  const heard = walk.heard(flag.kind === 'expression' ? expressionIsTrue('terminate-unmatched-request', flag.text) : terminateUnmatchedDefault);
-  return heard === undefined ? undefined : heard === 'true';
 }
 
 /** Which `<cors>` answers the preflight of an origin: the first that matches, unless one before it ends the search. */
@@ -125,13 +119,14 @@ class PreflightSearch {
       return this.#keyless === null ? { kind: 'granted', policy: step.policy, first: this.#ended === null } : refusedBy(this.#keyless, step);
     }
     if (this.#ended !== null) this.#rely(facts.laterUnmatchedEnds);
-    this.#ended ??= step.policy;
+    this.#ended = step.policy;
     // Whether it passes the request on is only asked when somebody is left to answer.
     const isOneLeft = later.some((other) => other.kind === 'opaque' || this.#couldAnswer(other));
     const goesOn = (isOneLeft || this.#written.length > 0) && passesOn(step.policy, this.walk);
     this.tell(step, doesNotList(step.policy, this.origin, this.walk));
     this.#rely(goesOn ? facts.unmatchedPassesOn : facts.unmatchedEnds);
     this.#isSettled = !goesOn;
+    if (!goesOn) this.#ended = this.#endedBy(step, later);
     return goesOn ? 'go-on' : 'settled';
   }
 
@@ -180,6 +175,15 @@ class PreflightSearch {
     return this.#ended === null ? refusedBy(step) : { kind: 'ended', policy: this.#ended, first: false };
   }
 
+  /** Which one ends a search that nobody can answer any more: the first that does not pass it on, or the last of all. */
+  #endedBy(step: CorsElementStep, later: readonly CorsStep[]): CorsPolicy {
+    if (isHeardToEnd(step.policy, this.walk) !== false) return step.policy;
+    const others = later.flatMap((other) =>
+      other.kind === 'cors' && (this.isPipeline || other.how !== 'nested') && isKnownToExist(other, this.walk) ? [other.policy] : [],
+    );
+    return others.find((other) => isHeardToEnd(other, this.walk) !== false) ?? others.at(-1) ?? step.policy;
+  }
+
   #couldAnswer(step: CorsStep): boolean {
     if (step.kind !== 'cors') return step.kind === 'refused' && step.writes !== undefined;
     return (this.isPipeline || step.how !== 'nested') && couldMatch(step.policy, this.origin);
@@ -196,50 +200,6 @@ function seesNoOrigin({ isBehindDeletion }: CorsElementStep, walk: Walk): boolea
 
 function refusedBy(by: RefusedStep, decorated: CorsElementStep | null = null): Decision {
   return { kind: 'refused', by, decorated };
-}
-
-function tellRefusal(step: RefusedStep, trace: Trace | null): void {
-  const code = step.writes === undefined ? 'refuses-preflight' : 'answers-preflight';
-  if (step.place !== null) trace?.add(step.place, step.scope?.kind ?? 'api', { code, policy: step.by });
-}
-
-/** What the elements behind a settled search say, by what was answered already: it decides nothing, and helps a reader. */
-function traceUnasked(search: PreflightSearch, steps: readonly CorsStep[]): void {
-  const { walk, origin, isPipeline, trace } = search;
-  for (const [index, step] of steps.entries()) {
-    if (index > 0) {
-      if (search.isAside(step)) continue;
-      if (!isKnownToExist(step, walk)) continue;
-      if (step.kind === 'opaque') return;
-      if (step.kind === 'refused') {
-        tellRefusal(step, trace);
-        return;
-      }
-      if (step.how === 'fragment' && !isPipeline && walk.heard(fragmentCorsAtPreflight) === 'ignored') {
-        search.tell(step, { code: 'in-fragment' });
-        continue;
-      }
-      search.tell(step, doesNotList(step.policy, origin, walk));
-    }
-    if (step.kind === 'cors' && isHeardToEnd(step.policy, walk) === true) {
-      tellUnreached(
-        steps.slice(index + 1).filter((other) => other.kind === 'cors' && (isPipeline || other.how !== 'nested')),
-        walk,
-        trace,
-      );
-      return;
-    }
-  }
-}
-
-/** What stands behind a `<cors>` that ends the request, as far as it would have a part. */
-function tellUnreached(steps: readonly CorsStep[], walk: Walk, trace: Trace | null): void {
-  for (const step of steps) {
-    if (!isKnownToExist(step, walk)) continue;
-    if (step.kind === 'cors') trace?.cors(step, { code: 'not-reached', policy: null });
-    else if (step.kind === 'refused' && step.place !== null)
-      trace?.add(step.place, step.scope?.kind ?? 'api', { code: 'not-reached', policy: step.by });
-  }
 }
 
 /** The request itself, as far as the walk along its chain minds. */

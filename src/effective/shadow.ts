@@ -1,3 +1,4 @@
+import type { Place } from '../apim/policy.js';
 import type { ScopeRef } from '../apim/service.js';
 import type { Target } from '../apim/target.js';
 import { concreteAccess, grantOf, includes } from '../cors/concrete-access.js';
@@ -24,7 +25,7 @@ export interface Shadow {
 /** Every shadow of a service, one for each shadowed element and inherited element that comes first. */
 export function* findShadows(state: ServiceState): Iterable<Shadow> {
   for (const shadowed of state.corsElements()) {
-    if (shadowed.section !== 'inbound' || shadowed.how !== 'direct') continue;
+    if ((shadowed.section !== 'inbound' && shadowed.section !== 'fragment') || shadowed.how !== 'direct') continue;
     const byInherited = new Map<CorsPolicy, { inherited: Shadow['inherited']; groups: ChainGroup[] }>();
     for (const group of state.groupsWith(shadowed.policy)) {
       const inherited = firstBefore(group.chain, shadowed);
@@ -46,12 +47,17 @@ export function* findShadows(state: ServiceState): Iterable<Shadow> {
 
 const breadth: Readonly<Record<ScopeRef['kind'], number>> = { fragment: 0, operation: 1, api: 2, product: 3, workspace: 4, global: 5 };
 
-/** The first `<cors>` of a broader scope that stands before the element in the chain and takes part in preflights. A narrower one before it is meant to. */
+/**
+ * The first `<cors>` of a broader scope that stands before the element in the chain and takes part in preflights. A narrower one before it is meant to.
+ * An element of a fragment stands at the scope that includes it.
+ */
 function firstBefore(chain: CorsChain, element: CorsElement): Shadow['inherited'] | null {
+  const own = chain.steps.find((step): step is CorsElementStep => step.kind === 'cors' && step.policy === element.policy);
+  if (own === undefined || own.how === 'nested') return null;
   for (const step of chain.steps) {
     if (step.kind !== 'cors') continue;
-    if (step.policy === element.policy) return null;
-    if (step.how !== 'nested' && breadth[step.scope.kind] > breadth[element.scope.kind]) return step;
+    if (step === own) return null;
+    if (step.how !== 'nested' && breadth[step.scope.kind] > breadth[own.scope.kind]) return step;
   }
   return null;
 }
@@ -100,4 +106,20 @@ function harmedOrigins(chain: CorsChain, policy: CorsPolicy, assume: Assumptions
     if (holding.when !== 'never') harmed.push({ origin, holding });
   }
   return harmed;
+}
+
+/** Where a policy includes the fragment that holds a shadowed `<cors>`, and the `<base />` above that; null: it stands in no fragment, or none is above. */
+export function inclusionOf({ shadowed, groups }: Pick<Shadow, 'shadowed' | 'groups'>): { readonly include: Place; readonly base: Place } | null {
+  if (shadowed.section !== 'fragment') return null;
+  const id = shadowed.scope.id?.toLowerCase();
+  for (const { layers } of groups) {
+    for (const { file } of layers) {
+      const statements = file?.ok === true ? (file.document.sections.get('inbound')?.statements ?? []) : [];
+      const at = statements.findIndex((one) => one.kind === 'include-fragment' && one.fragment.toLowerCase() === id);
+      const include = statements[at];
+      const base = statements.slice(0, Math.max(at, 0)).findLast((one) => one.kind === 'base');
+      if (include?.kind === 'include-fragment' && base?.kind === 'base') return { include: include.place, base: base.place };
+    }
+  }
+  return null;
 }

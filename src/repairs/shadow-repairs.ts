@@ -7,7 +7,7 @@ import type { AccessChangeView } from '../effective/access-change.js';
 import { shutsOut } from './promises.js';
 import { at, elementAt, follow, pathTo, rewrite, type ElementPath, type RewriteStep } from './rewrite.js';
 import type { Repair, RepairDesk } from './repair.js';
-import { originsOf, type Shadow } from '../effective/shadow.js';
+import { inclusionOf, originsOf, type Shadow } from '../effective/shadow.js';
 import type { ServiceState } from '../effective/service-state.js';
 
 /**
@@ -26,10 +26,39 @@ export async function shadowRepairs(desk: RepairDesk, state: ServiceState, shado
       repairs.push(...dropBase(own, base, shadow));
     }
   }
+  repairs.push(...(await moveInclusion(desk, shadow)));
   const parent = await desk.open(inherited.policy.place.ref);
   const above = parent === null ? null : elementAt(parent, inherited.policy.place);
   if (parent !== null && above !== null) repairs.push(...inheritedRepairs(parent, above, shadow));
   return repairs;
+}
+
+/** The inclusion of its fragment moved above `<base />`: what is inherited then answers behind it. */
+async function moveInclusion(desk: RepairDesk, shadow: Shadow): Promise<readonly Repair[]> {
+  const inclusion = inclusionOf(shadow);
+  const document = inclusion === null ? null : await desk.open(inclusion.base.ref);
+  const include = inclusion === null || document === null ? null : elementAt(document, inclusion.include);
+  const base = inclusion === null || document === null ? null : elementAt(document, inclusion.base);
+  if (inclusion === null || document === null || include === null || base === null) return [];
+  const text = rewrite(document, [
+    (doc) => {
+      const moved = follow(doc, pathTo(include));
+      const reference = follow(doc, pathTo(base));
+      return moved === null || reference === null ? null : moveBefore(doc, moved, reference);
+    },
+  ]);
+  if (text === null) return [];
+  const concerned = concernedOrigins(shadow);
+  return [
+    {
+      title: { code: 'move-above', given: { what: 'fragment', above: 'base' } },
+      texts: [{ ref: inclusion.base.ref, text }],
+      promise: (views) => onlyConcerns(concerned, views),
+      certainty: 'inferred',
+      givesMore: false,
+      leansOn: { code: 'inherited-cors-decorates', given: {} },
+    },
+  ];
 }
 
 /** Entries of the `<cors>` elements that stand before the shadowed one and would stand behind it once it is moved up. */

@@ -213,7 +213,7 @@ function exchangeLines({ status, headers, decidedBy }: Exchange, bare: string | 
 }
 
 function headerText(value: HeaderValue): string {
-  return typeof value === 'string' ? value : `${value.oneOf.join('   or   ')}   (not documented which)`;
+  return typeof value === 'string' ? value : `${value.oneOf.map((one) => (one === '' ? 'none' : one)).join('   or   ')}   (not documented which)`;
 }
 
 /** The verdict as a sentence or two, with how sure it is. Plain text. */

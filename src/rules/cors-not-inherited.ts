@@ -121,7 +121,7 @@ function* findCuts(state: ServiceState): Iterable<Cut> {
   }
   const told = new Set<string>();
   for (const { document, scope, parent, groups } of cuts.values()) {
-    const first = parent.steps.find((step) => step.kind === 'cors' && step.how === 'direct');
+    const first = parent.steps.find((step) => step.kind === 'cors' && step.how !== 'nested');
     const chain = groups[0]?.chain;
     if (first?.kind !== 'cors' || chain === undefined) continue;
     const own = ownMethods(groups);

@@ -5,7 +5,7 @@ import { certaintyOf, severityUnder, strongestHolding, type Holding } from '../e
 import type { Draft, Rule } from './rule.js';
 import { allOf, startOf, type FindingPlace } from '../effective/finding-place.js';
 import { ownMethods } from '../effective/own-methods.js';
-import { findShadows, type Shadow } from '../effective/shadow.js';
+import { findShadows, inclusionOf, type Shadow } from '../effective/shadow.js';
 import { portalSign } from '../cors/portal.js';
 import { corsPolicyPage, portalPage, scopesPage } from '../cors/sources.js';
 import type { CorsElement, ServiceState } from '../effective/service-state.js';
@@ -27,6 +27,7 @@ function draftOf(state: ServiceState, shadow: Shadow): Draft {
   const chain = groups[0]?.chain;
   const harms = new Map<string, { readonly origins: string[]; readonly outcome: 'blocked' | 'less'; readonly holding: Holding }>();
   const methods = ownMethods(groups);
+  const inclusion = inclusionOf(shadow);
   // The access that the sentence gives is that under the readings it names; thousands of origins share them.
   const shared = new Map<Holding, { readonly assume: Assumptions; readonly blocked: string; readonly less: string }>();
   for (const { origin, holding: own } of harmed) {
@@ -56,7 +57,7 @@ function draftOf(state: ServiceState, shadow: Shadow): Draft {
         harms: [...harms.values()],
       },
     },
-    place: baseAbove(shadowed),
+    place: inclusion === null ? baseAbove(shadowed) : allOf(inclusion.base),
     alsoAt: [startOf(shadowed.element.place)],
     scope: shadowed.scope,
     key: `${inherited.scope.kind}:${inherited.scope.id ?? ''}`,
@@ -75,7 +76,7 @@ export const inheritedCorsDecides: Rule = {
   severityNote: 'info when it holds only under a reading that nothing documents or reports',
   certainty: 'documented',
   detects:
-    'A `<cors>` below a `<base />` through which a broader scope’s `<cors>` comes first in the effective policy, so that origins named here get less than this element grants.',
+    'A `<cors>` below a `<base />` through which a broader scope’s `<cors>` comes first in the effective policy, so that origins named here get less than this element grants; also one in a fragment that is included below it.',
   why: 'Only the first `<cors>` of the effective policy is generally applied. Enabling CORS for the developer portal writes one into the global policy; every API with `<base />` above its own `<cors>` then answers the portal, and the browser blocks the API’s own pages.',
   repair:
     'Move the `<cors>` above `<base />` and write `terminate-unmatched-request` out; let the inherited one pass unmatched requests on; add the origins to the inherited one; or drop `<base />`.',

@@ -32,7 +32,7 @@ interface Shadowed {
 /** Origins whose preflights the chain's `<cors>` would grant, and the operation's own pipeline does not. */
 function shadowedIn(chain: CorsChain, state: ServiceState): { origin: string; holding: Holding; stop: PreflightStop }[] {
   const plain: CorsChain = { steps: chain.steps, written: chain.written, preflight: null, preflightRests: chain.preflightRests };
-  const origins = new Set(chain.steps.flatMap((step) => (step.kind === 'cors' && step.how === 'direct' ? originsOf(step.policy) : [])));
+  const origins = new Set(chain.steps.flatMap((step) => (step.kind === 'cors' && step.how !== 'nested' ? originsOf(step.policy) : [])));
   const shadowing = onceAlike([chain], (origin): { holding: Holding; stop: PreflightStop } | null => {
     const { worlds, complete } = explore((walk): PreflightStop | null => {
       if (preflightDecision(plain, origin, walk).kind !== 'granted') return null;
