@@ -161,6 +161,23 @@ describe('the page’s own mistakes come first, with the line to change, and no 
       'content-type-where-there-is-no-body',
     ],
     [
+      'the key under a name that nobody reads',
+      [...to('GET'), '--header', 'Apim-Subscription-Key:k'],
+      ["- 'Apim-Subscription-Key': 'k',", "+ 'Ocp-Apim-Subscription-Key': 'k',"],
+      'the-key-under-another-name',
+    ],
+    [
+      'the same from the console',
+      [
+        '--method',
+        'GET',
+        '--console',
+        chromium('Request header field subscription-key is not allowed by Access-Control-Allow-Headers in preflight response.'),
+      ],
+      ["- 'subscription-key': …,", "+ 'Ocp-Apim-Subscription-Key': …,"],
+      'the-key-under-another-name',
+    ],
+    [
       'headers past caches',
       [...to('GET'), '--header', 'Cache-Control:no-cache', '--header', 'Pragma:no-cache'],
       ["- 'Pragma': 'no-cache',", "+ cache: 'no-store',"],
@@ -190,6 +207,23 @@ describe('the page’s own mistakes come first, with the line to change, and no 
     expect(stdout).toContain(`docs/whose-fix.md#${paragraph}\n`);
     expect(stdout).not.toMatch(/<header>(?:access-control|x-frame|strict|pragma|cache|crossdomain|x-requested)/i);
   });
+});
+
+test.each<[string, Files]>([
+  ['a <cors> lists it by name', { [apiPath]: policy([...cors({ origins: [app], headers: ['x-subscription-key'] }), '<base />']) }],
+  [
+    'a policy asks for it',
+    {
+      [apiPath]: policy([
+        ...cors({ origins: [app], headers: ['x-a'] }),
+        '<check-header name="X-Subscription-Key" failed-check-httpcode="401" />',
+        '<base />',
+      ]),
+    },
+  ],
+])('a header like a key that somebody reads is left alone: %s', async (_, files) => {
+  const { stdout } = await explain(files, ...to('GET'), '--header', 'X-Subscription-Key:k');
+  expect(stdout).not.toContain('First, in the page');
 });
 
 describe('the origin null is never listed', () => {
