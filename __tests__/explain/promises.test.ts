@@ -246,6 +246,18 @@ describe('the origin null is never listed', () => {
   });
 });
 
+describe('a host that is not the gateway is told as that, whatever path it is asked for', () => {
+  test.each([
+    ['https://contoso.developer.azure-api.net/orders/orders/42', 'the developer portal', 'contoso.azure-api.net'],
+    ['https://contoso.management.azure-api.net/orders/orders/42', 'the management endpoint', 'contoso.azure-api.net'],
+    ['https://contoso.developer.azure-api.us/nothing', 'the developer portal', 'contoso.azure-api.us'],
+  ])('%s', async (address, what, gateway) => {
+    const { stderr, code } = await explain(listed, '--origin', app, '--method', 'GET', '--url', address);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`is ${what}, whose answers no policy touches; the gateway is ${gateway}`);
+  });
+});
+
 describe('an extension is told where it is allowed', () => {
   test.each(['chrome-extension://abcdefghijklmnopabcdefghijklmnop', 'moz-extension://0f0f0f0f-1111-2222-3333-444444444444'])('%s', async (origin) => {
     const { stdout } = await explain(listed, ...to('PUT', origin));

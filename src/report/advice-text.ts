@@ -115,9 +115,7 @@ function mistakeWords(mistake: Mistake, sure: boolean, caller: Caller): Pick<Adv
         5,
       );
       return {
-        says: [
-          `The API reads its subscription key from ${instead}, and from no other header: it does not look at ${names}.`,
-        ],
+        says: [`The API reads its subscription key from ${instead}, and from no other header: it does not look at ${names}.`],
         lines: [
           ...headers.map(({ name, value }) => removed(name, value, caller)),
           ...(isThere ? [] : [added(instead, headers[0]?.value ?? null, caller)]),
