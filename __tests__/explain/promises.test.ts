@@ -121,6 +121,19 @@ describe('without --method', () => {
     expect(stdout.replace(/\s+/g, ' ')).toContain(`sends PUT ${url}`);
   });
 
+  test('a message that a method is missing is not about one that browsers never miss', async () => {
+    const message = firefox('Did not find method in CORS header ‘Access-Control-Allow-Methods’', '200');
+    const { stdout } = await explain(
+      { [apiPath]: policy([...cors({ origins: [app], methods: ['DELETE'] }), '<base />']) },
+      '--origin',
+      app,
+      '--console',
+      message,
+    );
+    expect(stdout.match(/sends (?:GET|PUT)\b/g)).toEqual(['sends PUT']);
+    expect(stdout).toContain('Access-Control-Allow-Methods does not list the method');
+  });
+
   test('each method that the URL has is answered, of a message those that fit it', async () => {
     const { stdout } = await explain(listed, '--origin', app, '--url', '/orders/orders/42');
     expect(stdout.match(/sends (?:GET|PUT)\b/g)).toEqual(['sends GET', 'sends PUT']);
