@@ -45,10 +45,11 @@ const piece = fc.oneof(
   ),
   element.map((lines) => ['<choose>', '<when condition="@(context.Request.IpAddress == &quot;x&quot;)">', ...lines, '</when>', '</choose>']),
 );
+const kindOf = (lines: readonly string[]): string => (lines[0] ?? '').slice(0, 5);
 // A policy has at most one <base />, and one <cors> that stands by itself.
 const inbound = fc
   .array(piece, { maxLength: 3 })
-  .map((pieces) => pieces.filter((lines, at) => pieces.findIndex((one) => one[0]?.slice(0, 5) === lines[0]?.slice(0, 5)) === at).flat());
+  .map((pieces) => pieces.filter((lines, at) => pieces.findIndex((one) => kindOf(one) === kindOf(lines)) === at).flat());
 const outbound = (header: string, value: string): readonly string[] => [
   '  <outbound>',
   '    <base />',

@@ -360,12 +360,12 @@ describe('what is not there', () => {
     [
       'what the developer portal answers',
       { files, destination: { kind: 'url', url: 'https://contoso.developer.azure-api.net/invoices/1' } },
-      "no API's path starts '/invoices/1'; there are /orders. contoso.developer.azure-api.net is the developer portal, whose answers no policy touches; the gateway is contoso.azure-api.net",
+      'contoso.developer.azure-api.net is the developer portal, whose answers no policy touches; the gateway is contoso.azure-api.net',
     ],
     [
       'what the management endpoint answers',
       { files, destination: { kind: 'url', url: 'https://contoso.management.azure-api.net/invoices' } },
-      "no API's path starts '/invoices'; there are /orders. contoso.management.azure-api.net is the management endpoint, whose answers no policy touches; the gateway is contoso.azure-api.net",
+      'contoso.management.azure-api.net is the management endpoint, whose answers no policy touches; the gateway is contoso.azure-api.net',
     ],
     [
       'an operation at a path',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { defaultSettings } from '../../src/config/settings.js';
 import { explain, type Explanation, type ExplainRequest } from '../../src/explain/explanation.js';
 import { apiPath, cors, globalPath, headerVersioned, operationPath, policy, repository } from '../../src/layouts/apiops/example.js';
-import { explanationReport, explanationText } from '../../src/report/explanation-text.js';
+import { explanationMarkdown, explanationReport, explanationText } from '../../src/report/explanation-text.js';
 import { unpainted } from '../../src/report/paint.js';
 import { memoryTree } from '../memory-tree.js';
 import { temporaryFolder, writeFiles } from '../sources/temporary.js';
@@ -147,6 +147,7 @@ describe('in code it is a text to put in', () => {
     expect(words).toContain(where);
     expect(words).toContain('whose-fix.md#an-api-without-a-policy');
     expect(words).toContain(`  <policies>\n      <inbound>\n`);
+    expect(explanationMarkdown(explanation)).toContain('```xml\n<policies>\n');
     // The global one opens whatever inherits it; it is still there for those who want that.
     expect(words).toContain(shop);
   });

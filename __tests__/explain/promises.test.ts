@@ -121,6 +121,19 @@ describe('without --method', () => {
     expect(stdout.replace(/\s+/g, ' ')).toContain(`sends PUT ${url}`);
   });
 
+  test('a message that a method is missing is not about one that browsers never miss', async () => {
+    const message = firefox('Did not find method in CORS header ‘Access-Control-Allow-Methods’', '200');
+    const { stdout } = await explain(
+      { [apiPath]: policy([...cors({ origins: [app], methods: ['DELETE'] }), '<base />']) },
+      '--origin',
+      app,
+      '--console',
+      message,
+    );
+    expect(stdout.match(/sends (?:GET|PUT)\b/g)).toEqual(['sends PUT']);
+    expect(stdout).toContain('Access-Control-Allow-Methods does not list the method');
+  });
+
   test('each method that the URL has is answered, of a message those that fit it', async () => {
     const { stdout } = await explain(listed, '--origin', app, '--url', '/orders/orders/42');
     expect(stdout.match(/sends (?:GET|PUT)\b/g)).toEqual(['sends GET', 'sends PUT']);
@@ -161,6 +174,23 @@ describe('the page’s own mistakes come first, with the line to change, and no 
       'content-type-where-there-is-no-body',
     ],
     [
+      'the key under a name that nobody reads',
+      [...to('GET'), '--header', 'Apim-Subscription-Key:k'],
+      ["- 'Apim-Subscription-Key': 'k',", "+ 'Ocp-Apim-Subscription-Key': 'k',"],
+      'the-key-under-another-name',
+    ],
+    [
+      'the same from the console',
+      [
+        '--method',
+        'GET',
+        '--console',
+        chromium('Request header field subscription-key is not allowed by Access-Control-Allow-Headers in preflight response.'),
+      ],
+      ["- 'subscription-key': …,", "+ 'Ocp-Apim-Subscription-Key': …,"],
+      'the-key-under-another-name',
+    ],
+    [
       'headers past caches',
       [...to('GET'), '--header', 'Cache-Control:no-cache', '--header', 'Pragma:no-cache'],
       ["- 'Pragma': 'no-cache',", "+ cache: 'no-store',"],
@@ -192,6 +222,23 @@ describe('the page’s own mistakes come first, with the line to change, and no 
   });
 });
 
+test.each<[string, Files]>([
+  ['a <cors> lists it by name', { [apiPath]: policy([...cors({ origins: [app], headers: ['x-subscription-key'] }), '<base />']) }],
+  [
+    'a policy asks for it',
+    {
+      [apiPath]: policy([
+        ...cors({ origins: [app], headers: ['x-a'] }),
+        '<check-header name="X-Subscription-Key" failed-check-httpcode="401" />',
+        '<base />',
+      ]),
+    },
+  ],
+])('a header like a key that somebody reads is left alone: %s', async (_, files) => {
+  const { stdout } = await explain(files, ...to('GET'), '--header', 'X-Subscription-Key:k');
+  expect(stdout).not.toContain('First, in the page');
+});
+
 describe('the origin null is never listed', () => {
   test.each<[string, readonly string[], string]>([
     ['itself', to('GET', 'null'), 'Browsers send the origin null for'],
@@ -209,6 +256,18 @@ describe('the origin null is never listed', () => {
     expect(stdout).toContain('http://localhost:8080');
     expect(stdout).not.toContain('What would allow it');
     expect(stdout).not.toContain('Ask whoever');
+  });
+});
+
+describe('a host that is not the gateway is told as that, whatever path it is asked for', () => {
+  test.each([
+    ['https://contoso.developer.azure-api.net/orders/orders/42', 'the developer portal', 'contoso.azure-api.net'],
+    ['https://contoso.management.azure-api.net/orders/orders/42', 'the management endpoint', 'contoso.azure-api.net'],
+    ['https://contoso.developer.azure-api.us/nothing', 'the developer portal', 'contoso.azure-api.us'],
+  ])('%s', async (address, what, gateway) => {
+    const { stderr, code } = await explain(listed, '--origin', app, '--method', 'GET', '--url', address);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`is ${what}, whose answers no policy touches; the gateway is ${gateway}`);
   });
 });
 

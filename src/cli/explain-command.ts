@@ -61,7 +61,7 @@ function startOf({ url, redirectedFrom }: ReadMessage): string | null {
 
 /** One explanation; where the method is not said, one a method that the place has, of those that fit the message if any does. */
 async function explainEach(explainer: Explainer, asked: AskedOf, message: ReadMessage | null): Promise<readonly Explanation[]> {
-  const methods = asked.method === null ? await explainer.methodsAt(asked.destination, asked.request) : [asked.method];
+  const methods = asked.method === null ? fittingTo(message, await explainer.methodsAt(asked.destination, asked.request)) : [asked.method];
   if (methods.length === 0)
     throw new ConfigError(`${message === null ? '' : 'the message does not say it; '}say which method the script uses: --method GET`);
   const all: Explanation[] = [];
@@ -83,6 +83,12 @@ async function explainEach(explainer: Explainer, asked: AskedOf, message: ReadMe
     if (plain.preflight.sent === one.preflight.sent) usual.push(one);
   }
   return usual.length > 0 ? usual : fitting;
+}
+
+/** Browsers never miss GET, HEAD and POST in a list of methods: a message that one is missing is about another. */
+function fittingTo(message: ReadMessage | null, methods: readonly string[]): readonly string[] {
+  const others = methods.filter((method) => !['GET', 'HEAD', 'POST'].includes(method));
+  return message?.code === 'MethodDisallowedByPreflightResponse' && others.length > 0 ? others : methods;
 }
 
 type AskedOf = Omit<ExplainRequest, 'request'> & { readonly request: Omit<PageRequest, 'method'>; readonly method: string | null };

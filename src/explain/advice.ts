@@ -20,6 +20,8 @@ export type Mistake =
   | { readonly code: 'content-type-without-body'; readonly method: string; readonly value: string | null }
   /** Browsers write few methods in upper case by themselves, and lists tell cases apart. */
   | { readonly code: 'method-in-lower-case'; readonly method: string; readonly instead: string }
+  /** The subscription key under names that the API does not read it from. */
+  | { readonly code: 'key-under-another-name'; readonly headers: readonly RequestHeader[]; readonly instead: string; readonly isThere: boolean }
   | { readonly code: 'header-not-needed'; readonly headers: readonly NeedlessHeader[] }
   /** `shows`: what tells who calls, and needs no credentials mode; null: nothing is known to. */
   | { readonly code: 'credentials-without-cookies'; readonly shows: string | null }

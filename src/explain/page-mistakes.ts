@@ -33,6 +33,8 @@ export function mistakesIn(asked: ExplainRequest, target: ExplainTarget, allowed
   }
   const answers = request.headers.filter(({ name }) => isOfAnswers(name));
   if (answers.length > 0) found.push(sure({ code: 'response-header-on-request', headers: answers }));
+  const misnamed = misnamedKey(asked, target);
+  if (misnamed !== null) found.push(sure(misnamed));
   const type = request.headers.find((header) => describesNoBody(header, asked));
   if (type !== undefined) found.push(sure({ code: 'content-type-without-body', method: normaliseMethod(request.method), value: type.value }));
   if (!allowed) {
@@ -56,6 +58,12 @@ export function correctedRequest(asked: ExplainRequest, mistakes: readonly Found
       case 'header-not-needed':
         request = { ...request, headers: without(request.headers, new Set(about.headers.map((header) => header.name))) };
         break;
+      case 'key-under-another-name': {
+        const [first] = about.headers;
+        const kept = without(request.headers, new Set(about.headers.map((header) => header.name)));
+        request = { ...request, headers: about.isThere || first === undefined ? kept : [...kept, { name: about.instead, value: first.value }] };
+        break;
+      }
       case 'content-type-without-body':
         request = { ...request, headers: request.headers.filter((header) => header.name.toLowerCase() !== 'content-type') };
         break;
@@ -102,6 +110,22 @@ const ofAnswers: ReadonlySet<string> = new Set([
   'x-xss-protection',
 ]);
 
+/** Headers that are meant for the subscription key, and that the gateway does not look at: what the API reads it from has another name. */
+function misnamedKey({ request }: ExplainRequest, target: ExplainTarget): Mistake | null {
+  const { subscriptionRequired, subscriptionKeyNames } = target.route.api;
+  const { header: instead } = subscriptionKeyNames;
+  if (subscriptionRequired === false) return null;
+  const letters = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
+  const isKey = (name: string): boolean => name.toLowerCase() === instead.toLowerCase();
+  const meant = request.headers.filter(
+    ({ name }) => !isKey(name) && (letters(name).endsWith('subscriptionkey') || letters(name) === letters(instead)),
+  );
+  // What a policy asks for, or a <cors> lists by name, somebody reads.
+  const wanted = meant.length === 0 ? new Set<string>() : wantedHeaders(target);
+  const headers = meant.filter(({ name }) => !wanted.has(name.toLowerCase()));
+  return headers.length === 0 ? null : { code: 'key-under-another-name', headers, instead, isThere: request.headers.some(({ name }) => isKey(name)) };
+}
+
 /** `Access-Control-…` too: those two of requests are the browser's own, and no script can set them. */
 function isOfAnswers(name: string): boolean {
   const lower = name.toLowerCase();
@@ -132,10 +156,15 @@ function needlessHeaders(asked: ExplainRequest, target: ExplainTarget): readonly
     return meant === null ? [] : [{ name, value, meant }];
   });
   if (candidates.length === 0) return [];
-  // What a policy asks for, or a <cors> lists by name, somebody wants.
+  const wanted = wantedHeaders(target);
+  return candidates.filter(({ name }) => !wanted.has(name.toLowerCase()));
+}
+
+/** What a policy asks for, or a `<cors>` lists by name: somebody wants it. Lower case. */
+function wantedHeaders(target: ExplainTarget): ReadonlySet<string> {
   const wanted = new Set(neededHeaders(target).map(({ name }) => name.toLowerCase()));
   for (const { headers } of corsOf(target)) if (headers.kind === 'list') for (const { name } of headers.entries) wanted.add(name);
-  return candidates.filter(({ name }) => !wanted.has(name.toLowerCase()));
+  return wanted;
 }
 
 function meantBy(name: string, value: string | null): NeedlessHeader['meant'] | null {

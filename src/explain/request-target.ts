@@ -214,6 +214,8 @@ function operationsAt(services: readonly Service[], text: string, request: PageR
 
 function byUrl(services: readonly Service[], text: string, request: PageRequest): Found {
   const url = urlOf(text);
+  const beside = besideGateway(text);
+  if (beside !== null) throw new PlaceNotFound(beside, beside);
   const headers = new Map(request.headers.map(({ name, value }) => [name.toLowerCase(), value]));
   const found = operationsAt(services, text, request);
   const [first, second] = found;
@@ -222,7 +224,7 @@ function byUrl(services: readonly Service[], text: string, request: PageRequest)
     if (missing[0] !== undefined) throw new ConfigError(missing[0]);
     const paths = services.flatMap((service) => service.apis.flatMap((api) => (api.path === null ? [] : [`/${api.path}`])));
     throw new PlaceNotFound(
-      `no API's path starts '${url.path}'; there are ${some([...new Set(paths)])}. ${elsewhereWords(text)}`,
+      `no API's path starts '${url.path}'; there are ${some([...new Set(paths)])}. The gateway answers 404 there, without CORS headers, which a browser reports as a CORS error: the URL is wrong, or its API is not in these files`,
       'no API in these files has this path',
     );
   }
@@ -247,15 +249,13 @@ function byUrl(services: readonly Service[], text: string, request: PageRequest)
   };
 }
 
-/** What answers at a URL that no API has. */
-function elsewhereWords(text: string): string {
+/** A host of API Management's that is not the gateway, whatever path it is asked for; null: it may be the gateway. */
+function besideGateway(text: string): string | null {
   const host = URL.canParse(text) ? new URL(text).hostname : '';
   const [, name = '', kind = ''] = /^([^.]+)\.(developer|portal|management|scm)\.azure-api\.(?:net|us|cn|de)$/.exec(host) ?? [];
-  if (name !== '') {
-    const what = { developer: 'the developer portal', portal: 'the old portal', management: 'the management endpoint' }[kind] ?? 'the git endpoint';
-    return `${host} is ${what}, whose answers no policy touches; the gateway is ${host.replace(`.${kind}.`, '.')}`;
-  }
-  return 'The gateway answers 404 there, without CORS headers, which a browser reports as a CORS error: the URL is wrong, or its API is not in these files';
+  if (name === '') return null;
+  const what = { developer: 'the developer portal', portal: 'the old portal', management: 'the management endpoint' }[kind] ?? 'the git endpoint';
+  return `${host} is ${what}, whose answers no policy touches; the gateway is ${host.replace(`.${kind}.`, '.')}`;
 }
 
 /** What a request lacks that names no version where the API is told by one; null: that is not why it reaches nothing. */

@@ -89,7 +89,7 @@ function callerOf({ reason }: Advised): Caller {
 export function adviceJson(explanation: Advised): Pick<ExplanationReport, 'mode' | 'advice' | 'corrected'> {
   const caller = callerOf(explanation);
   const advice = explanation.advice.map((one) => {
-    const { code, ...rest } = one.about;
+    const { code, ...rest } = one.about.code === 'own-policy' ? { ...one.about, effect: undefined } : one.about;
     const { says, lines, read } = adviceText(one, caller);
     return { kind: one.kind, code, sure: one.kind === 'mistake' ? one.sure : true, arguments: rest, says, lines, read };
   });

@@ -27,6 +27,7 @@ export const paragraphs: Readonly<Record<Mistake['code'] | Hint['code'], string>
   'response-header-on-request': 'headers-of-answers-on-the-request',
   'content-type-without-body': 'content-type-where-there-is-no-body',
   'method-in-lower-case': 'a-method-in-lower-case',
+  'key-under-another-name': 'the-key-under-another-name',
   'header-not-needed': 'headers-that-are-not-needed',
   'credentials-without-cookies': 'credentials-where-nothing-reads-cookies',
   'no-cors-hides-answer': 'no-cors',
@@ -107,6 +108,20 @@ function mistakeWords(mistake: Mistake, sure: boolean, caller: Caller): Pick<Adv
         says: [`Browsers send ${mistake.method} as it is written, and methods are told apart by case: ${mistake.instead} was meant.`],
         lines: caller === 'fetch' ? [`- method: '${mistake.method}',`, `+ method: '${mistake.instead}',`] : [],
       };
+    case 'key-under-another-name': {
+      const { headers, instead, isThere } = mistake;
+      const names = listing(
+        headers.map(({ name }) => name),
+        5,
+      );
+      return {
+        says: [`The API reads its subscription key from ${instead}, and from no other header: it does not look at ${names}.`],
+        lines: [
+          ...headers.map(({ name, value }) => removed(name, value, caller)),
+          ...(isThere ? [] : [added(instead, headers[0]?.value ?? null, caller)]),
+        ],
+      };
+    }
     case 'header-not-needed':
       return needlessWords(mistake, caller);
     case 'credentials-without-cookies': {

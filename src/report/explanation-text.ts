@@ -290,7 +290,7 @@ export function explanationMarkdown(explained: Explanation): string {
       '',
       ...some.map((line) => `- ${title.includes('console') ? markdownCode(line, 'text', 2000) : escapeMarkdown(line)}`),
       '',
-      ...(code.length === 0 ? [] : [markdownFence(code, 'diff', false), '']),
+      ...(code.length === 0 ? [] : [markdownFence(code, code.some((line) => /^[+-]/.test(line)) ? 'diff' : 'xml', false), '']),
       ...(read.length === 0 ? [] : [read.map((url, index) => `[${index === 0 ? 'Why' : 'And why'}](${markdownLinkTarget(url)})`).join(' · '), '']),
     );
   }
