@@ -39,13 +39,18 @@ export interface Taken {
 /** Pairs without the operations of one side alone that stand where others do: those are held against these. */
 export function* withoutTaken(pairs: Iterable<ChangedPair>, taken: readonly Taken[]): Iterable<ChangedPair> {
   const held = new Map<ChainGroup, Set<string | null>>();
+  // Where several stand in the place of one, which of them takes its requests is not known: it is gone.
+  const several = new Map<ChainGroup, Set<string | null>>();
   const hold = (group: ChainGroup | null, operation: string | null): void => {
-    if (group !== null) held.set(group, (held.get(group) ?? new Set<string | null>()).add(operation));
+    if (group === null) return;
+    const own = held.get(group)?.has(operation) === true ? several : held;
+    own.set(group, (own.get(group) ?? new Set<string | null>()).add(operation));
   };
   for (const { pair, was, is } of taken) {
     hold(pair.base, was);
     hold(pair.head, is);
   }
+  for (const [group, operations] of several) for (const one of operations) held.get(group)?.delete(one);
   for (const pair of pairs) {
     const one = pair.base === null ? pair.head : pair.head === null ? pair.base : null;
     const known = one === null || pair.target.product !== null ? undefined : held.get(one);
