@@ -1,7 +1,9 @@
+import { inflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { ansiPaint } from '../../src/cli/ansi-paint.js';
 import { ConfigError, InputError } from '../../src/config/errors.js';
 import { defaultSettings } from '../../src/config/settings.js';
+import { reportExplorer } from '../../src/explorer/explorer-html.js';
 import { explain } from '../../src/explain/explanation.js';
 import { cors, policy } from '../../src/layouts/apiops/example.js';
 import { reportAnnotations } from '../../src/report/annotations.js';
@@ -22,6 +24,7 @@ import { reportText } from '../../src/report/text.js';
 import { orderedFindings } from '../../src/report/finding-order.js';
 import type { Review } from '../../src/review/review.js';
 import { reviewTrees, scanTree } from '../../src/review/run.js';
+import type { Pair } from '../../src/review/sides.js';
 import { memoryTree } from '../memory-tree.js';
 import { review as anyReview, text as anyText } from './arbitrary.js';
 import { bigReview, hostileTexts, rules } from './fixtures.js';
@@ -167,7 +170,7 @@ const texts = fc.oneof(
   ),
 );
 
-test('whatever place of a repository a text stands in, no format of review, scan and explain brings it to life', async () => {
+test('whatever place of a repository a text stands in, no format of review, scan and explain brings it to life, nor the explorer', async () => {
   let explained = 0;
   await fc.assert(
     fc.asyncProperty(fc.subarray([...places], { minLength: 1, maxLength: 4 }), texts, async (hostile, text) => {
@@ -175,9 +178,17 @@ test('whatever place of a repository a text stands in, no format of review, scan
         files((place, plain) => (hostile.includes(place) ? text : plain), origins);
       const label = hostile.includes('branch') ? text : 'topic';
       const [base, head] = [memoryTree(side([]), 'main'), memoryTree(side(['*']), label)];
-      const options = { settings: defaultSettings, today: '2026-06-15' };
-      expectInert(await reviewTrees(base, head, options));
-      expectInert(await scanTree(head, options));
+      let pairs: readonly Pair[] = [];
+      const options = { settings: defaultSettings, today: '2026-06-15', onEvaluated: (all: readonly Pair[]) => void (pairs = all) };
+      for (const made of [await reviewTrees(base, head, options), await scanTree(head, options)]) {
+        expectInert(made);
+        const shown = { base: new Map(Object.entries(side([]))), head: new Map(Object.entries(side(['*']))) };
+        const page = await reportExplorer(made, { pairs, assume: defaultSettings.assume, texts: shown }, 'void 0;', { toolVersion: '0.1.0', rules });
+        expect([commandsIn(page), hiddenIn(page)]).toEqual([[], []]);
+        // What it looks around in stands in it compressed, and reads as what was put in.
+        const [, packed = ''] = /id="explorer-data"[^>]*>([^<]*)</.exec(page) ?? [];
+        expect(inflateSync(Buffer.from(packed, 'base64')).toString()).toContain('"cells"');
+      }
       const asked = {
         request: { origin: 'https://shop.contoso.com', method: 'PUT', headers: [{ name: 'x-b', value: text }], credentials: 'include' as const },
         destination: { kind: 'url', url: '/orders/orders/all' } as const,

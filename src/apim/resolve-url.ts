@@ -145,15 +145,37 @@ function operationAt(api: Api, method: string, rest: readonly string[]): Operati
  */
 export function successorOf({ method, urlTemplate }: Operation, api: Api): Operation | null {
   if (method === null || urlTemplate === null) return null;
-  // A segment that no template has as a literal stands for what a parameter stands for, several of them for what a wildcard does.
-  const rest = segmentsOf(urlTemplate.split('?')[0] ?? '').flatMap((part) => {
+  return operationAt(api, method === '*' ? anySegment : method, anyOf(urlTemplate));
+}
+
+/** A segment that no template has as a literal stands for what a parameter stands for, several of them for what a wildcard does. */
+function anyOf(urlTemplate: string): readonly string[] {
+  return segmentsOf(urlTemplate.split('?')[0] ?? '').flatMap((part) => {
     if (part === '*' || /^\{\*[^{}]*\}$/.test(part)) return [anySegment, anySegment, anySegment];
     return [part.replace(/\{[^{}]*\}/g, anySegment)];
   });
-  return operationAt(api, method === '*' ? anySegment : method, rest);
 }
 
 const anySegment = '\u0001';
+
+/** A request that an operation of a current API takes, or any one below the API's path, that stands for all of them. null: where it answers is not known. */
+export function requestTo(service: Service, api: Api, operation: Operation | null): RequestedUrl | null {
+  if (api.path === null || operation?.urlTemplate === null || operation?.method === null) return null;
+  const version = api.version ?? '';
+  const set = versionSetOf(service, api);
+  const scheme = version === '' || api.versionSet === null ? null : (set?.scheme ?? 'Segment');
+  const path = [
+    ...segmentsOf(api.path),
+    ...(scheme === 'Segment' ? [version] : []),
+    ...(operation === null ? [anySegment] : anyOf(operation.urlTemplate)),
+  ];
+  return {
+    method: operation === null || operation.method === '*' ? anySegment : operation.method,
+    path: `/${path.join('/')}`,
+    query: new URLSearchParams(scheme === 'Query' ? [[set?.queryName ?? 'api-version', version]] : []),
+    headers: new Map(scheme === 'Header' ? [[(set?.headerName ?? 'api-version').toLowerCase(), version]] : []),
+  };
+}
 
 /** One letter a segment, better ones first in the alphabet: a literal, a literal with a parameter in it, a parameter, anything. null: no match. */
 function rankOf(template: string, rest: readonly string[]): string | null {

@@ -12,6 +12,7 @@ import type { AccessChangeView } from './access-change.js';
 import type { FindingPlace } from './finding-place.js';
 import { byMethod, methodsIn } from './own-methods.js';
 import { type ChainGroup, type ServiceState } from './service-state.js';
+import { takenAddresses, withoutTaken } from './taken-addresses.js';
 
 /** Operations of one API that meet one chain before and one after. */
 export interface ChangedPair {
@@ -48,7 +49,7 @@ export async function compareStates(
   // Thousands of pairs share their difference and its causes: each is written out once.
   const differing = differenceLabels();
   const caused = new Labels<readonly FindingPlace[]>((causes) => causes);
-  for (const { pair, found } of differencesOf(changedPairs(base, head), assume, differing)) {
+  for (const { pair, found } of differencesOf(allPairs(base, head), assume, differing)) {
     const causes = await causesOf(pair);
     const refused = pair.head !== null && isRefused.head(pair.head);
     const wasRefused = pair.base !== null && isRefused.base(pair.base);
@@ -72,6 +73,13 @@ export async function compareStates(
     }
   }
   return [...views.values()].map(({ view, targets }) => ({ ...view, targets: mergeTargets(targets) }));
+}
+
+/** Operations of one API with those of the same, and with those of another one whose address it has by now. */
+function* allPairs(base: ServiceState | null, head: ServiceState | null): Iterable<ChangedPair> {
+  const taken = takenAddresses(base, head);
+  yield* withoutTaken(changedPairs(base, head), taken);
+  for (const { pair } of taken) yield pair;
 }
 
 /** What differs for the operations of each pair. Those whose methods fare differently become pairs of their own: a GET loses nothing when PUT is no longer listed. */

@@ -63,7 +63,7 @@ h4 { margin: 0.75rem 0 0; font-size: 0.875rem; }
 .chain { list-style: none; padding: 0; }
 .chain > li { border: 1px solid var(--line); border-radius: 4px; padding: 0.25rem 0.5rem; }
 .chain > li + li { margin-top: 1rem; position: relative; }
-.chain > li + li::before { content: '▲ <base />'; position: absolute; top: -1rem; font-size: 0.6875rem; line-height: 1rem; color: var(--quiet); }
+.chain > li + li:before { content: '▲ <base />'; position: absolute; top: -1rem; font-size: 0.6875rem; line-height: 1rem; color: var(--quiet); }
 .chain ul { margin: 0.25rem 0; padding-left: 1rem; }
 .scope { font-weight: 600; }
 .decides > strong { color: var(--note); border: 1px solid currentColor; border-radius: 4px; padding: 0 0.3em; font-size: 0.8125rem; }

@@ -92,7 +92,8 @@ export class ArtifactSurvey implements Survey {
       case 'all':
         return null;
       case 'api':
-        return reach.withRevisions ? this.#withRevisions(root, [reach.key]) : [reach.key];
+        // A revision may become the current one, and then stands where that one did.
+        return reach.withRevisions ? this.#withRevisions(root, [...new Set([currentOf(reach.key), reach.key])]) : [reach.key];
       case 'product': {
         const linked = (await reader()?.apisOfProduct(reach.key)) ?? null;
         return linked === null ? null : this.#withRevisions(root, linked);

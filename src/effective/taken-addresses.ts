@@ -1,0 +1,107 @@
+import { resourceKey } from '../apim/resource-key.js';
+import { requestTo, resolveUrl } from '../apim/resolve-url.js';
+import type { Api, Operation, Service } from '../apim/service.js';
+import { versionSetOf } from '../apim/service.js';
+import type { ChangedPair } from './state-difference.js';
+import type { ChainGroup, ServiceState } from './service-state.js';
+
+/** Operations that are looked up among the APIs of the other side, all in all; more than that are new only where much of a service is. */
+const mostCompared = 200_000;
+
+/**
+ * Operations of one API that stand by now where another one answered before: a revision that becomes current, an API that gets another one's path, or
+ * a longer one. Who may call them now could call the other one before. The same the other way round: an API that goes leaves its requests to another.
+ */
+export function takenAddresses(base: ServiceState | null, head: ServiceState | null): readonly Taken[] {
+  if (base === null || head === null) return [];
+  const taken = new Map<string, Taken>();
+  const [before, after] = [groupsIn(base), groupsIn(head)];
+  const add = (was: Place, is: Place): void => {
+    const [old, now] = [before(was), after(is)];
+    if (old === null || now === null || old.key === now.key) return;
+    const operations = is.operation === null ? [] : [is.operation.id];
+    const key = [was, is].map(({ api, operation }) => `${keyOf(api)}\u0000${operation?.id ?? ''}`).join('\u0000');
+    const pair = { base: old, head: now, existence: 'changed', target: { ...now.target, operations } } as const;
+    taken.set(key, { pair, was: was.operation?.id ?? null, is: is.operation?.id ?? null });
+  };
+  for (const [is, was] of meetings(head.service, base.service)) add(was, is);
+  for (const [was, is] of meetings(base.service, head.service)) add(was, is);
+  return [...taken.values()];
+}
+
+/** An operation that stands where another one did; null: any that nobody lists. */
+export interface Taken {
+  readonly pair: ChangedPair;
+  readonly was: string | null;
+  readonly is: string | null;
+}
+
+/** Pairs without the operations of one side alone that stand where others do: those are held against these. */
+export function* withoutTaken(pairs: Iterable<ChangedPair>, taken: readonly Taken[]): Iterable<ChangedPair> {
+  const held = new Map<ChainGroup, Set<string | null>>();
+  // Where several stand in the place of one, which of them takes its requests is not known: it is gone.
+  const several = new Map<ChainGroup, Set<string | null>>();
+  const hold = (group: ChainGroup | null, operation: string | null): void => {
+    if (group === null) return;
+    const own = held.get(group)?.has(operation) === true ? several : held;
+    own.set(group, (own.get(group) ?? new Set<string | null>()).add(operation));
+  };
+  for (const { pair, was, is } of taken) {
+    hold(pair.base, was);
+    hold(pair.head, is);
+  }
+  for (const [group, operations] of several) for (const one of operations) held.get(group)?.delete(one);
+  for (const pair of pairs) {
+    const one = pair.base === null ? pair.head : pair.head === null ? pair.base : null;
+    const known = one === null || pair.target.product !== null ? undefined : held.get(one);
+    const { operations } = pair.target;
+    const left = known === undefined ? operations : operations.filter((id) => !known.has(id));
+    if (known === undefined || left.length > 0) yield { ...pair, target: { ...pair.target, operations: left } };
+    else if (operations.length === 0 && !known.has(null)) yield pair;
+  }
+}
+
+interface Place {
+  readonly api: Api;
+  readonly operation: Operation | null;
+}
+
+/** What the other side has at the addresses of APIs that it does not have there itself. */
+function* meetings(from: Service, to: Service): Iterable<readonly [own: Place, other: Place]> {
+  const known = new Map(to.apis.map((api) => [keyOf(api), api]));
+  let left = Math.ceil(mostCompared / Math.max(1, to.apis.length));
+  for (const api of from.apis) {
+    const same = known.get(keyOf(api));
+    if (!api.isCurrent || api.path === null || (same !== undefined && addressOf(from, api) === addressOf(to, same))) continue;
+    for (const operation of api.operations.length === 0 ? [null] : api.operations) {
+      left -= 1;
+      if (left < 0) return;
+      const request = requestTo(from, api, operation);
+      const found = request === null ? null : resolveUrl(to, request);
+      if (found === null || keyOf(found.api) === keyOf(api)) continue;
+      const own = { api, operation };
+      if (found.operation !== null || !found.api.operationsKnown) yield [own, { api: found.api, operation: found.operation }];
+      // What nobody lists may be any that the other one has.
+      else if (operation === null && !api.operationsKnown) for (const one of found.api.operations) yield [own, { api: found.api, operation: one }];
+    }
+  }
+}
+
+function keyOf({ workspace, id }: Api): string {
+  return resourceKey(workspace, id);
+}
+
+function addressOf(service: Service, api: Api): string {
+  const set = versionSetOf(service, api);
+  return JSON.stringify([api.path?.toLowerCase(), api.version, api.isCurrent, set?.scheme, set?.headerName, set?.queryName]);
+}
+
+/** The group of an operation, or of those that nobody lists, without a product. */
+function groupsIn({ groups }: ServiceState): (place: Place) => ChainGroup | null {
+  const found = new Map<string, ChainGroup>();
+  for (const group of groups) {
+    if (group.api === null || group.product !== null) continue;
+    for (const id of group.target.operations.length === 0 ? [''] : group.target.operations) found.set(`${keyOf(group.api)}\u0000${id}`, group);
+  }
+  return ({ api, operation }) => found.get(`${keyOf(api)}\u0000${operation?.id ?? ''}`) ?? null;
+}
