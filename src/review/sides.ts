@@ -2,7 +2,7 @@ import type { PolicyCache } from '../apim/policy-cache.js';
 import { openRepository, type Repository } from '../layouts/repository.js';
 import type { Layout, Reach, RepositoryOptions } from '../layouts/layout.js';
 import { isDevelopmentEnvironment } from '../apim/development.js';
-import type { Api, Service } from '../apim/service.js';
+import type { Api, NotFollowed, Service } from '../apim/service.js';
 import { hasMoreThan, openFolders, type Tree } from '../layouts/tree.js';
 import type { Settings } from '../config/settings.js';
 import { ServiceState } from '../effective/service-state.js';
@@ -70,8 +70,21 @@ export async function loadPairs(opened: Opened, affected: ReadonlyMap<string, Re
   const read = newer.map((service) => withUnread(was.get(serviceKey(service)), service));
   const is = new Map(read.map((service) => [serviceKey(service), service]));
   const turnedBefore = older.map((service) => withoutTurned(service, is.get(serviceKey(service))));
-  const turnedNow = read.map((service) => withoutTurned(service, was.get(serviceKey(service))));
+  const turnedNow = withoutKnownCode(
+    read.map((service) => withoutTurned(service, was.get(serviceKey(service)))),
+    there,
+  );
   return pairUp(statesOf(turnedBefore, settings), statesOf(turnedNow, settings));
+}
+
+/** Code that is not followed, and that stands in its file as it did in that environment, is no news where it belongs to another service now. */
+function withoutKnownCode(now: readonly Service[], before: readonly Service[]): readonly Service[] {
+  const keyOf = (environment: string | null, { path, state }: NotFollowed): string => [environment ?? '', path, state].join('\u0000');
+  const known = new Set(before.flatMap(({ environment, notFollowed = [] }) => notFollowed.map((one) => keyOf(environment, one))));
+  return now.map((service) => {
+    const { environment, notFollowed } = service;
+    return notFollowed === undefined ? service : { ...service, notFollowed: notFollowed.filter((one) => !known.has(keyOf(environment, one))) };
+  });
 }
 
 /**
