@@ -1,4 +1,4 @@
-import { isMove, xml, type Files, type Move } from './moved.js';
+import { isMove, review, xml, type Files, type Move } from './moved.js';
 
 jest.setTimeout(60_000);
 
@@ -281,4 +281,24 @@ describe('ARM templates in two environments: nothing changes for anybody where a
     ],
     ['becomes Bicep', arm, bicep],
   ])('%s', isMove);
+});
+
+describe('where the folder that a service is named after goes', () => {
+  const root = (folder: string, name: string, more = ''): Files => ({
+    [`${folder}/main.tf`]: env() + api('a', '', `"${name}"`) + policy('p', '', `"${name}"`, filled) + more,
+    [`${folder}/p.xml.tpl`]: template['p.xml.tpl'],
+    ...Object.fromEntries(Object.entries(values()).map(([path, text]) => [`${folder}/${path}`, text])),
+  });
+  const unfollowed = 'module "m" {\n  source = "git::https://git.example/apim-tools.git"\n  name   = "x"\n}\n';
+  const core = root('core', 'carts');
+  const rest = root('domains/orders', 'orders', unfollowed);
+
+  test.each<[what: string, base: Files, head: Files]>([
+    ['away', { ...core, ...rest }, rest],
+    ['in', rest, { ...core, ...rest }],
+  ])('%s, the rest of the service is what it was, in each environment', async (_, base, head) => {
+    const { changes, findings } = await review(base, head);
+    expect(new Set(changes.flatMap(({ targets }) => targets.map((one) => one.api)))).toEqual(new Set(['carts']));
+    expect(findings.filter(({ rule, status }) => rule === 'not-understood' && status === 'new')).toEqual([]);
+  });
 });

@@ -11,7 +11,8 @@ export const app = 'https://app.contoso.com';
 export const xml = (...origins: readonly string[]): string =>
   `<policies>\n  <inbound>\n    <base />\n    <cors>\n      <allowed-origins>\n${origins.map((one) => `        <origin>${one}</origin>\n`).join('')}      </allowed-origins>\n      <allowed-methods>\n        <method>GET</method>\n      </allowed-methods>\n    </cors>\n  </inbound>\n</policies>\n`;
 
-const review = (base: Files, head: Files): Promise<Review> =>
+/** A change as it is reviewed. */
+export const review = (base: Files, head: Files): Promise<Review> =>
   reviewTrees(memoryTree(base, 'base'), memoryTree(head, 'head'), { settings: defaultSettings, today: '2026-01-01' });
 
 /** A move has no effect there and back, and none hides one: with another origin at its end the change is told. */

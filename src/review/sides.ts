@@ -2,7 +2,7 @@ import type { PolicyCache } from '../apim/policy-cache.js';
 import { openRepository, type Repository } from '../layouts/repository.js';
 import type { Layout, Reach, RepositoryOptions } from '../layouts/layout.js';
 import { isDevelopmentEnvironment } from '../apim/development.js';
-import type { Api, Service } from '../apim/service.js';
+import type { Api, NotFollowed, Service } from '../apim/service.js';
 import { hasMoreThan, openFolders, type Tree } from '../layouts/tree.js';
 import type { Settings } from '../config/settings.js';
 import { ServiceState } from '../effective/service-state.js';
@@ -51,12 +51,15 @@ export function serviceKey(service: Service): string {
 /** Reads what is affected of both sides and joins them. One after the other: what the second side shares with the first is neither read nor parsed again. */
 export async function loadPairs(opened: Opened, affected: ReadonlyMap<string, Reach>, settings: Settings): Promise<readonly Pair[]> {
   const there = await opened.base.load(affected);
-  const after = await opened.head.load(affected);
+  const loaded = await opened.head.load(affected);
   const moved = movedRoots(
-    there.filter(({ root }) => !opened.head.roots.includes(root) && !after.some((service) => service.root === root && hidingIn(service) !== null)),
-    after.filter(({ root }) => !opened.base.roots.includes(root)),
+    there.filter(({ root }) => !opened.head.roots.includes(root) && !loaded.some((service) => service.root === root && hidingIn(service) !== null)),
+    loaded.filter(({ root }) => !opened.base.roots.includes(root)),
   );
-  const before = there.map((service) => ({ ...service, root: moved.get(service.root) ?? service.root }));
+  // A folder that is a part of another service on one side stands empty there: it is not what has moved.
+  const after = loaded.filter(({ root }) => !moved.has(root));
+  const taken = new Set(moved.values());
+  const before = there.filter(({ root }) => !taken.has(root)).map((service) => ({ ...service, root: moved.get(service.root) ?? service.root }));
   const now = new Map(after.map((service) => [serviceKey(service), service]));
   const asNow = before.map((service) => {
     const other = now.get(serviceKey(service));
@@ -67,8 +70,21 @@ export async function loadPairs(opened: Opened, affected: ReadonlyMap<string, Re
   const read = newer.map((service) => withUnread(was.get(serviceKey(service)), service));
   const is = new Map(read.map((service) => [serviceKey(service), service]));
   const turnedBefore = older.map((service) => withoutTurned(service, is.get(serviceKey(service))));
-  const turnedNow = read.map((service) => withoutTurned(service, was.get(serviceKey(service))));
+  const turnedNow = withoutKnownCode(
+    read.map((service) => withoutTurned(service, was.get(serviceKey(service)))),
+    there,
+  );
   return pairUp(statesOf(turnedBefore, settings), statesOf(turnedNow, settings));
+}
+
+/** Code that is not followed, and that stands in its file as it did in that environment, is no news where it belongs to another service now. */
+function withoutKnownCode(now: readonly Service[], before: readonly Service[]): readonly Service[] {
+  const keyOf = (environment: string | null, { path, state }: NotFollowed): string => [environment ?? '', path, state].join('\u0000');
+  const known = new Set(before.flatMap(({ environment, notFollowed = [] }) => notFollowed.map((one) => keyOf(environment, one))));
+  return now.map((service) => {
+    const { environment, notFollowed } = service;
+    return notFollowed === undefined ? service : { ...service, notFollowed: notFollowed.filter((one) => !known.has(keyOf(environment, one))) };
+  });
 }
 
 /**
@@ -126,9 +142,15 @@ function namesOf(api: Api): readonly string[] {
   return [`id ${resourceKey(api.workspace, api.id)}`, ...(url === null ? [] : [`url ${url}`])];
 }
 
-/** What tells a service from others: where its APIs answer, and their ids. */
+/** What tells a service from others: where its APIs answer, and their ids, in whatever environment; code may deploy to environments alone. */
 function namesByRoot(services: readonly Service[]): ReadonlyMap<string, ReadonlySet<string>> {
-  return new Map(services.filter(({ environment }) => environment === null).map(({ root, apis }) => [root, new Set(apis.flatMap(namesOf))]));
+  const found = new Map<string, Set<string>>();
+  for (const { root, apis } of services) {
+    const names = found.get(root) ?? new Set<string>();
+    found.set(root, names);
+    for (const name of apis.flatMap(namesOf)) names.add(name);
+  }
+  return found;
 }
 
 /** The same service of both sides together; the artifacts as they are come first, for an environment adds what differs there. */
