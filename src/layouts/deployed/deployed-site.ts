@@ -1,6 +1,7 @@
 import type { PolicyCache } from '../../apim/policy-cache.js';
 import type { MetadataProblem, Service } from '../../apim/service.js';
 import type { Reach, RepositoryOptions, RootNames, Site, SiteEnvironment } from '../layout.js';
+import { unevaluated } from '../most-environments.js';
 import { policyName } from '../policy-content.js';
 import type { Deployed, DeployedPolicy } from './deployed.js';
 import { PolicyTexts } from './policy-texts.js';
@@ -219,5 +220,5 @@ function openIn(value: Value): readonly string[] {
 function faultsOf(roots: readonly DeployingRoot[]): readonly MetadataProblem[] {
   const faults = new Map<string, MetadataProblem>();
   for (const root of roots) for (const fault of root.faults) faults.set(`${fault.path}:${fault.line}:${JSON.stringify(fault.says)}`, fault);
-  return [...faults.values()];
+  return [...faults.values(), ...roots.flatMap(({ environment }) => environment?.leftOut?.map(unevaluated) ?? [])];
 }

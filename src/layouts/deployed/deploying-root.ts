@@ -8,6 +8,8 @@ export interface DeployedEnvironment {
   readonly name: string;
   /** The files that say it. */
   readonly files: readonly string[];
+  /** Files of environments that are beyond the bound, told with this one. */
+  readonly leftOut?: readonly string[];
 }
 
 /** What is deployed in one go, evaluated in one environment: a root module of Terraform, a template of the Azure Resource Manager. */
