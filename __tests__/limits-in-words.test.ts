@@ -49,6 +49,15 @@ test.each<[page: string, words: readonly string[]]>([
       `${unknown} names`,
       filledIn,
       `more than ${written(products)} products`,
+      `${limit('src/layouts/terraform/evaluate-hcl.ts', 'deepest')} deep`,
+      `${limit('src/layouts/bicep/evaluate-bicep.ts', 'deepestOfAll')} deep`,
+      `${limit('src/layouts/arm/template-scope.ts', 'deepest')} in an ARM template`,
+      ...['src/layouts/terraform/environment.ts', 'src/layouts/bicep/evaluation.ts'].map(
+        (path) => `loops of ${written(limit(path, 'longestLoop'))} rounds`,
+      ),
+      ...['src/layouts/terraform/root-module.ts', 'src/layouts/bicep/bicep-root.ts'].map((path) => `${written(limit(path, 'mostModules'))} modules`),
+      `${limit('src/layouts/arm/template-root.ts', 'mostDeployments')} deployments of ARM`,
+      `${limit('src/layouts/most-environments.ts', 'mostEnvironments')} environments of a service`,
     ],
   ],
 ])('%s names the limits that hold', (page, words) => {

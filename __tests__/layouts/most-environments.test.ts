@@ -1,6 +1,6 @@
 import { defaultSettings } from '../../src/config/settings.js';
 import { apiPath, cors, policy, repository } from '../../src/layouts/apiops/example.js';
-import { mostEnvironments } from '../../src/layouts/apiops/configuration-file.js';
+import { mostEnvironments } from '../../src/layouts/most-environments.js';
 import { reviewTrees } from '../../src/review/run.js';
 import { memoryTree } from '../memory-tree.js';
 
@@ -34,6 +34,42 @@ test('each that is beyond the bound is an error, and a new one where it changed'
   expect(leftOut(made)).toEqual([
     [name(mostEnvironments + 1), 'error', 'new'],
     [name(mostEnvironments), 'error', 'existing'],
+  ]);
+  expect([made.conclusion, made.provenUnchanged]).toEqual(['fail', false]);
+});
+
+const code: readonly (readonly [
+  language: string,
+  files: Readonly<Record<string, string>>,
+  values: (at: number, app: string) => readonly [string, string],
+])[] = [
+  [
+    'Terraform',
+    {
+      'main.tf': `variable "app" {}\nresource "azurerm_api_management_api_policy" "p" {\n  api_management_name = "contoso"\n  api_name = "orders"\n  xml_content = templatefile("p.xml.tpl", { app = var.app })\n}\n`,
+      'p.xml.tpl': policy(cors({ origins: ['${app}'] })),
+    },
+    (at, app) => [`env/e${String(at).padStart(4, '0')}.tfvars`, `app = "https://${app}.contoso.com"\n`],
+  ],
+  [
+    'Bicep',
+    {
+      'main.bicep': `param app string\nresource p 'Microsoft.ApiManagement/service/apis/policies@2021-08-01' = {\n  name: 'contoso/orders/policy'\n  properties: { format: 'rawxml', value: '${policy(cors({ origins: ['${app}'] })).replace(/\n\s*/g, '')}' }\n}\n`,
+    },
+    (at, app) => [`e${String(at).padStart(4, '0')}.bicepparam`, `using 'main.bicep'\nparam app = 'https://${app}.contoso.com'\n`],
+  ],
+];
+
+test.each(code)('the same of %s', async (_language, own, values) => {
+  const side = (last: string) =>
+    memoryTree(
+      { ...own, ...Object.fromEntries(Array.from({ length: mostEnvironments + 2 }, (_, at) => values(at, at > mostEnvironments ? last : 'app'))) },
+      last,
+    );
+  const made = await reviewTrees(side('app'), side('www'), { settings: defaultSettings, today: '2026-01-01' });
+  expect(leftOut(made)).toEqual([
+    [values(mostEnvironments + 1, '')[0], 'error', 'new'],
+    [values(mostEnvironments, '')[0], 'error', 'existing'],
   ]);
   expect([made.conclusion, made.provenUnchanged]).toEqual(['fail', false]);
 });

@@ -1,15 +1,16 @@
 import { isLfsPointer } from '../lfs-pointer.js';
 import type { PolicyCache } from '../../apim/policy-cache.js';
 import { resourceKey } from '../../apim/resource-key.js';
-import type { MetadataProblem, Service } from '../../apim/service.js';
+import type { Service } from '../../apim/service.js';
 import type { Reach, Site, SiteEnvironment } from '../layout.js';
+import { mostEnvironments, unevaluated } from '../most-environments.js';
 import type { Tree } from '../tree.js';
 import { indexRoot, place, placeClosed, type RootIndex } from './artifact-index.js';
 import { below } from './artifact-names.js';
 import { foldersOf } from './artifact-reach.js';
 import { ArtifactReader } from './artifact-reader.js';
 import type { ArtifactRoots } from './artifact-roots.js';
-import { environmentsOf, mostEnvironments } from './configuration-file.js';
+import { environmentsOf } from './configuration-file.js';
 import { noOverrides, type Overrides } from './overrides.js';
 
 /** What the roots of one tree share. */
@@ -78,7 +79,7 @@ export class ArtifactSite implements Site {
       services.push(reader.build(keys, environment.name, overrides));
     }
     const { leftOut } = this.#environments;
-    if (leftOut.length > 0) services[0] = { ...plain, problems: [...plain.problems, ...leftOut.map(unevaluated)] };
+    if (leftOut.length > 0) services[0] = { ...plain, problems: [...plain.problems, ...leftOut.map(({ path }) => unevaluated(path))] };
     return services;
   }
 
@@ -136,10 +137,6 @@ interface Environments {
   readonly leftOut: readonly SiteEnvironment[];
   /** The files of all. */
   readonly paths: ReadonlySet<string>;
-}
-
-function unevaluated({ path }: SiteEnvironment): MetadataProblem {
-  return { path, line: 1, says: { code: 'too-many-environments', given: { most: mostEnvironments } }, hides: true };
 }
 
 /** Of a file of an API that is not wanted: the API, by its folder. */

@@ -13,9 +13,6 @@ export function environmentOf(path: string): string | null {
   return name === ofNoEnvironment ? null : name;
 }
 
-/** Environments of one root that are evaluated, in the order of their names. */
-export const mostEnvironments = 500;
-
 /** Whether an environment is evaluated. `named`: those that are; empty: all that there are. */
 export function isEvaluated(name: string, named: readonly string[]): boolean {
   return named.length === 0 || named.includes(name);

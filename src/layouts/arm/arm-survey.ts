@@ -1,6 +1,7 @@
 import type { PolicyCache } from '../../apim/policy-cache.js';
 import { CodeSurvey } from '../deployed/code-survey.js';
 import { nothingAsked } from '../layout.js';
+import { evaluatedAmong } from '../most-environments.js';
 import type { RepositoryOptions, Survey } from '../layout.js';
 import { folderOfPath } from '../deployed/paths.js';
 import { TreeTexts } from '../deployed/tree-texts.js';
@@ -33,7 +34,7 @@ export async function surveyTemplates(tree: Tree, candidates: readonly string[],
     const own = valuesOf(template, values);
     for (const { name } of own.environments) environments.add(name);
     const isWhole = kits.has(folderOfPath(template.path));
-    const wanted = own.environments.filter(({ name }) => options.environments.length === 0 || options.environments.includes(name));
+    const wanted = evaluatedAmong(own.environments, options.environments);
     const { plain, named } = options.asOtherSide ?? nothingAsked;
     const key = keyOfRoot(template.path);
     const { base, sole } = own;

@@ -7,6 +7,7 @@ import { joinedSites, reachOfSites } from '../deployed/joined-sites.js';
 import { folderOfPath, resolvePath } from '../deployed/paths.js';
 import { joinServices } from '../deployed/service-joins.js';
 import { nothingAsked, type Reach, type RepositoryOptions, type Survey, type Switched, type UnreviewedFile, type UnusedOption } from '../layout.js';
+import { evaluatedAmong } from '../most-environments.js';
 import { policyName } from '../policy-content.js';
 import type { Tree } from '../tree.js';
 import { BicepFiles } from './bicep-files.js';
@@ -34,7 +35,7 @@ export async function surveyBicep(tree: Tree, options: RepositoryOptions, cache:
   const states: RootState[] = [];
   const environments: string[] = [];
   for (const [path, own] of parametersOfRoots(roots, given, files)) {
-    const wanted = own.environments.filter(({ name }) => options.environments.length === 0 || options.environments.includes(name));
+    const wanted = evaluatedAmong(own.environments, options.environments);
     const { plain, named, renamed } = options.asOtherSide ?? nothingAsked;
     const key = keyOfRoot(path);
     const { base, sole } = own;

@@ -12,6 +12,8 @@ import { fromPlain } from './bicep-functions.js';
 export interface RootParameters {
   readonly name: string;
   readonly files: readonly string[];
+  /** Files of environments that are beyond the bound, told with this one. */
+  readonly leftOut?: readonly string[];
 }
 
 /** The files of parameters of a root. */

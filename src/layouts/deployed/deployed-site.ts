@@ -1,6 +1,7 @@
 import type { PolicyCache } from '../../apim/policy-cache.js';
 import type { MetadataProblem, Service } from '../../apim/service.js';
 import type { Reach, RepositoryOptions, RootNames, Site, SiteEnvironment } from '../layout.js';
+import { unevaluated } from '../most-environments.js';
 import { policyName } from '../policy-content.js';
 import type { Deployed, DeployedPolicy } from './deployed.js';
 import { PolicyTexts } from './policy-texts.js';
@@ -41,7 +42,7 @@ export class DeployedSite implements Site {
       if (environment !== null && !names.has(environment.name)) names.set(environment.name, environment.files[0] ?? '');
     const wanted = (name: string): boolean => options.environments.length === 0 || options.environments.includes(name);
     this.environments = [...names].filter(([name]) => wanted(name)).map(([name, path]) => ({ name, path, isThere: true }));
-    this.#asked = new Set(roots.flatMap(({ files }) => [...files.asked]));
+    this.#asked = new Set(roots.flatMap(({ files, environment }) => [...files.asked, ...(environment?.leftOut ?? [])]));
     this.#folders = new Set([...this.#asked].filter((path) => this.#isCode(path)).map(folderOfPath));
   }
 
@@ -224,5 +225,5 @@ function openIn(value: Value): readonly string[] {
 function faultsOf(roots: readonly DeployingRoot[]): readonly MetadataProblem[] {
   const faults = new Map<string, MetadataProblem>();
   for (const root of roots) for (const fault of root.faults) faults.set(`${fault.path}:${fault.line}:${JSON.stringify(fault.says)}`, fault);
-  return [...faults.values()];
+  return [...faults.values(), ...roots.flatMap(({ environment }) => environment?.leftOut?.map(unevaluated) ?? [])];
 }

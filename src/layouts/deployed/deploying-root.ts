@@ -8,6 +8,8 @@ export interface DeployedEnvironment {
   readonly name: string;
   /** The files that say it. */
   readonly files: readonly string[];
+  /** Files of environments that are beyond the bound, told with this one. */
+  readonly leftOut?: readonly string[];
 }
 
 /** Whether a root writes to API Management by a command or a template that is not followed: it does something to a service, whatever else it holds. */

@@ -13,6 +13,8 @@ export function reachOfChange(parts: Parts, changed: ReadonlySet<string>): Reach
   const keys = new Set<string>();
   for (const [root, deployed] of parts) {
     const run = new Set(root.notFollowed.flatMap(({ runs = [] }) => runs));
+    // Environments that are not evaluated are told with this one.
+    for (const path of root.environment?.leftOut ?? []) run.add(path);
     const isWhole = [...changed].some((path) => run.has(path) || (root.files.asked.has(path) && root.isCode(path)));
     if (isWhole && (root.isCut || deployed.length === 0)) return { kind: 'all' };
     for (const one of deployed) {

@@ -6,6 +6,8 @@ export interface RootEnvironment {
   readonly name: string;
   readonly files: readonly string[];
   readonly overrides: readonly string[];
+  /** Files of environments that are beyond the bound, told with this one. */
+  readonly leftOut?: readonly string[];
 }
 
 /** What belongs to a root beside its configuration. */

@@ -6,6 +6,7 @@ import { LineIndex } from '../../text/line-index.js';
 import { configurationByFolder, isConfiguration, isOverride, sharedModule } from './module-folder.js';
 import { localFolder } from './module-source.js';
 import { NamedFiles } from './named-files.js';
+import { evaluatedAmong } from '../most-environments.js';
 import { environmentsOfRoots, isValuesFile, type RootValues } from './root-environments.js';
 import { EvaluatedRoot, keyOfRoot, type RootState, type TerraformContext } from './root-module.js';
 import { joinServices } from '../deployed/service-joins.js';
@@ -41,7 +42,7 @@ export async function surveyTerraform(tree: Tree, options: RepositoryOptions, ca
 /** A root in each of its environments that is wanted; where none is, as its files are. */
 function statesOf(folder: string, values: RootValues | undefined, { environments, asOtherSide }: RepositoryOptions): readonly RootState[] {
   const base = values?.base ?? [];
-  const wanted = (values?.environments ?? []).filter(({ name }) => environments.length === 0 || environments.includes(name));
+  const wanted = evaluatedAmong(values?.environments ?? [], environments);
   const renamed = asOtherSide?.renamed.get(keyOfRoot(folder)) ?? null;
   const plain = { folder, base, environment: null, renamed, isDecided: (values?.environments ?? []).length > 1 };
   const isPlainToo = asOtherSide?.plain.has(keyOfRoot(folder)) === true;
