@@ -1,5 +1,5 @@
 import { defaultSettings } from '../../src/config/settings.js';
-import { cors, policy } from '../../src/layouts/apiops/example.js';
+import { cors, globalPath, policy, repository } from '../../src/layouts/apiops/example.js';
 import { reviewReport } from '../../src/report/json.js';
 import type { Review } from '../../src/review/review.js';
 import { withBaseline } from '../../src/review/baseline.js';
@@ -89,4 +89,18 @@ test('an environment that opens after a baseline was taken is new', async () => 
       ['existing', ['uat']],
     ]),
   );
+});
+
+test('operations of one API that leave out the same are one finding, with each place and repair', async () => {
+  const operation = (id: string): string => `apimartifacts/apis/orders/operations/${id}/policy.xml`;
+  const inherited = { [globalPath]: policy(cors({ origins: ['https://contoso.developer.azure-api.net'] })) };
+  const cut = policy(['<set-variable name="a" value="b" />']);
+  const review = await scan(repository({ ...inherited, [operation('get-order')]: cut, [operation('put-order')]: cut }));
+  const [found, ...others] = review.findings.filter(({ rule }) => rule === 'cors-not-inherited');
+  expect(others).toEqual([]);
+  expect(found === undefined ? '' : messageOf(found)).toMatch(
+    /The same is true at apimartifacts\/apis\/orders\/operations\/put-order\/policy\.xml:2\.$/,
+  );
+  expect(found?.places?.map(({ path }) => path)).toEqual([operation('get-order'), operation('put-order')]);
+  expect(found?.suggestions.map(({ edits }) => edits[0]?.path)).toEqual([operation('get-order'), operation('put-order')]);
 });

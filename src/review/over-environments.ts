@@ -27,9 +27,40 @@ export function overEnvironments(found: readonly Candidate[], known: ReadonlySet
     groups.set(key, [...(groups.get(key) ?? []), one]);
   }
   // They come worst first.
-  return [...groups.values()].flatMap(([first, ...others]) =>
-    first === undefined ? [] : others.length === 0 ? [first.finding] : [oneOf(first, others, everywhere)],
+  const told = [...groups.values()].flatMap(([first, ...others]) =>
+    first === undefined ? [] : [others.length === 0 ? first : { ...first, finding: oneOf(first, others, everywhere) }],
   );
+  return ofOneApi(told, known);
+}
+
+/** Operations of one API whose own policies leave out the same `<cors>` alike are one finding: whoever wrote them copied one to the next. */
+function ofOneApi(told: readonly Candidate[], known: ReadonlySet<string>): readonly Finding[] {
+  const groups = new Map<string, Finding[]>();
+  for (const { finding, identified, from } of told) {
+    const { severity, status, environments, says, fingerprint } = finding;
+    const { scope } = identified.draft;
+    const root = (from.pair.head ?? from.pair.base)?.service.root ?? '';
+    const key =
+      says.code === 'cors-not-inherited' && scope.kind === 'operation'
+        ? JSON.stringify([severity, status, known.has(fingerprint), environments, root, scope.workspace, scope.id, kindOf(says), says.given.losses])
+        : fingerprint;
+    groups.set(key, [...(groups.get(key) ?? []), finding]);
+  }
+  return [...groups.values()].flatMap(([first, ...others]) =>
+    first === undefined ? [] : others.length === 0 ? [first] : [standingFor(first, others)],
+  );
+}
+
+/** The first with the places, operations and repairs of all. */
+function standingFor(first: Finding, others: readonly Finding[]): Finding {
+  const all = [first, ...others];
+  return {
+    ...first,
+    elsewhere: all.flatMap(({ path, line, elsewhere }, at): readonly Location[] => [...(at === 0 ? [] : [{ path, line }]), ...elsewhere]),
+    places: all.flatMap(placesOf),
+    targets: mergeTargets(all.flatMap(({ targets }) => targets)),
+    suggestions: eachOnce(all.flatMap(({ suggestions }) => suggestions)),
+  };
 }
 
 /** What is said, without what each environment may have its own of. */
@@ -41,21 +72,18 @@ function kindOf(says: Statement): string {
 }
 
 function oneOf(first: Candidate, others: readonly Candidate[], everywhere: InEnvironments): Finding {
-  const findings = [first, ...others].map(({ finding }) => finding);
+  const findings = others.map(({ finding }) => finding);
   // As of what is the same in all of them: told of those in which it is worst.
   const all = [first, ...others].filter(({ finding }) => finding.severity === first.finding.severity);
   const names = new Set(all.flatMap(({ finding, from }) => (finding.environment === null ? [null] : everywhere.namesIn(from, finding.environments))));
   return {
-    ...first.finding,
+    ...standingFor(first.finding, findings),
     says: saidOf(
       first.finding.says,
       all.slice(1).map(({ finding }) => finding.says),
     ),
     environments: everywhere.namesOf(first.from, names),
-    elsewhere: findings.flatMap(({ path, line, elsewhere }, at): readonly Location[] => [...(at === 0 ? [] : [{ path, line }]), ...elsewhere]),
-    places: findings.flatMap(placesOf),
     targets: mergeTargets(all.flatMap(({ finding }) => finding.targets)),
-    suggestions: eachOnce(findings.flatMap(({ suggestions }) => suggestions)),
   };
 }
 

@@ -51,7 +51,8 @@ const sentences: Sentences<MetadataFaults> = {
   'configuration-no-mapping': () => [`This file is no mapping of lists: ${neitherRead}`],
   'configuration-no-list': ({ key }) => [`'${key}' is no list: ${neitherRead}`],
   'configuration-no-name': ({ key }) => [`An entry of '${key}' has no 'name': the publisher cannot tell what it is for, so neither can the review.`],
-  'configuration-no-properties': ({ name: called }) => phrase`'${name(called)}' has no 'properties': ${neitherRead}`,
+  'configuration-no-properties': ({ name: called }) =>
+    phrase`'${name(called)}' has no 'properties': publishers later than the first ones do not read this shape, so neither does the review.`,
 };
 
 const descriptions: Sentences<DescriptionFaults> = {
