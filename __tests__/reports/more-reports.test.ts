@@ -137,7 +137,45 @@ const behindLoop = (origins: string): Variant => ({
   ],
 });
 
+/** The first <cors> lists the origin too, and not what the operation takes. */
+const listsLess: Look = {
+  args: ['scan'],
+  code: 1,
+  says: ['inherited-cors-decides', 'answers first, and grants less', 'lists it, and comes second'],
+  never: ['answers first, and does not list'],
+};
+const pages = (methods: readonly string[]): string[] => cors({ origins: [spa], methods, attributes: '' });
+
 const kinds: Readonly<Record<string, readonly Variant[]>> = {
+  'an inherited <cors> lists the origin, and not the method': [
+    {
+      fact: 'of the API, over an operation',
+      files: api({
+        id: 'tasks',
+        path: 'tasks',
+        operations: ['GET /all all', 'DELETE /{id} del'],
+        policy: policy([...pages(['GET']), '<base />']),
+        own: { del: policy(['<base />', ...pages(['DELETE'])]) },
+      }),
+      looks: [listsLess],
+    },
+    {
+      fact: 'of the global policy, over an API',
+      files: {
+        [globalPath]: policy(pages(['GET']), ends),
+        ...api({ id: 'tasks', path: 'tasks', operations: ['PUT /{id} put'], policy: policy(['<base />', ...pages(['PUT'])]) }),
+      },
+      looks: [listsLess],
+    },
+    {
+      fact: 'of an open product, over an API',
+      files: {
+        ...api({ id: 'tasks', path: 'tasks', operations: ['PATCH /{id} patch'], policy: policy(['<base />', ...pages(['PATCH'])]) }),
+        ...productOf('open', 'tasks', policy([...pages(['GET']), '<base />'])),
+      },
+      looks: [listsLess],
+    },
+  ],
   'a list that a template writes': [
     behindLoop('"https://www.fabrikam.com"'),
     behindLoop('"https://www.fabrikam.com", "https://b.fabrikam.com"'),

@@ -121,6 +121,8 @@ export interface StatementArguments extends Readonly<Record<ListedRule, Listed>>
     readonly own: FileLine;
     /** Who is harmed, how, and under which condition: each origin once. */
     readonly harms: readonly { readonly origins: readonly string[]; readonly outcome: 'blocked' | 'less'; readonly holding: Holding }[];
+    /** The first one lists all of them, and not what these operations take. Left out: it does not list each. */
+    readonly listsThem?: true;
   };
   readonly 'cors-not-inherited': {
     readonly lost: ScopeRef;

@@ -39,7 +39,11 @@ type Inherited = { readonly place: Location; readonly given: Extract<Finding['sa
 function inheritedMarks(cause: RootCause, inherited: readonly Inherited[]): CauseMarks {
   const isLess = inherited.every(({ given }) => given.harms.every(({ outcome }) => outcome === 'less'));
   const harmed = new Set(inherited.flatMap(({ given }) => given.harms.flatMap(({ origins }) => origins)));
-  const first = mark(cause, isLess ? ['answers first, and grants less'] : [`answers first, and does not list ${harmed.size > 1 ? 'them' : 'it'}`]);
+  const grantsLess = isLess || inherited.every(({ given }) => given.listsThem === true);
+  const first = mark(
+    cause,
+    grantsLess ? ['answers first, and grants less'] : [`answers first, and does not list ${harmed.size > 1 ? 'them' : 'it'}`],
+  );
   const others = inherited.slice(0, mostAlike).flatMap(({ place, given: { own, harms } }) => {
     const count = new Set(harms.flatMap(({ origins }) => origins)).size;
     const second = mark(own, isLess ? ['comes second'] : [`lists ${count > 1 ? 'them' : 'it'}, and comes second`]);
