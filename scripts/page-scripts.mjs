@@ -15,15 +15,28 @@ const project = join(dirname(fileURLToPath(import.meta.url)), '..');
 export const pageScripts = [{ entry: 'src/explorer/page/explorer-page.ts', module: 'explorer/page-script.js', budget: 200_000 }];
 
 /**
- * SHA-256 makes keys of what is compared; the page compares the texts themselves, and does without the code for it. Nothing that it shows is a hash.
+ * What a page does without. SHA-256 makes keys of what is compared: the page compares the texts themselves, and nothing that it shows is a hash. A
+ * browser's message or capture is pasted into the command line alone: in a page nothing was seen that could contradict the policies.
  */
-const keysThatAreTexts = 'export const sha256Hex = (text) => text;';
+const substitutes = new Map([
+  ['text/hash.ts', 'export const sha256Hex = (text) => text;'],
+  ['explain/account.ts', 'export const accountOf = () => null; export const seenMessage = () => null; export const hasCors = () => true;'],
+  [
+    'explain/observed.ts',
+    `import { explore } from '../cors/worlds.js';
+    export const exploreObserved = (run, assume) => ({ ...explore(run, assume), observed: null });
+    export const withSeenStatus = (blocked) => blocked;`,
+  ],
+]);
 
 /** No module of src does anything but hand out its names: what a page does not use of them stays out. */
 const withoutSideEffects = {
   name: 'without-side-effects',
   setup(builder) {
-    builder.onLoad({ filter: /[\\/]src[\\/]text[\\/]hash\.ts$/ }, () => ({ contents: keysThatAreTexts, loader: 'js' }));
+    builder.onLoad({ filter: /[\\/](?:hash|account|observed)\.ts$/ }, ({ path }) => {
+      const [, contents] = [...substitutes].find(([file]) => path.replaceAll('\\', '/').endsWith(`/src/${file}`)) ?? [];
+      return contents === undefined ? undefined : { contents, loader: 'js', resolveDir: dirname(path) };
+    });
     builder.onResolve({ filter: /^\.{1,2}\// }, async ({ path, ...from }) => {
       if (from.pluginData === 'resolved' || from.kind === 'entry-point') return undefined;
       const { resolveDir, kind, importer } = from;
