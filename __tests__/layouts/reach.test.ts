@@ -55,7 +55,7 @@ describe('a change reaches', () => {
     ['its API: an operation’s metadata', 'r/apis/orders/operations/get/operationInformation.json', ['r: orders']],
     ['its API: a specification', 'r/apis/orders/specification.yaml', ['r: orders']],
     ['its API and the revisions that take it over: metadata', 'r/apis/orders/apiInformation.json', ['r: orders, orders;rev=2']],
-    ['that revision alone: its metadata', 'r/apis/orders;rev=2/apiInformation.json', ['r: orders;rev=2']],
+    ['that revision and what it may take the place of: its metadata', 'r/apis/orders;rev=2/apiInformation.json', ['r: orders, orders;rev=2']],
     ['an API named like a part of one', 'r/apis/tags/policy.xml', ['r: tags']],
     ['the APIs of a product, from its list', 'r/products/starter/policy.xml', ['r: carts']],
     ['the APIs of a product, from its links, with their revisions', 'r/products/groups/policy.xml', ['r: orders, orders;rev=2']],

@@ -19,7 +19,17 @@ async function errorsOf(base: Files, head: Files, yaml = ''): Promise<readonly s
 }
 
 test.each([
-  ...['policy.xml.liquid', 'policy.XML.Liquid', 'api.liquid', 'api.xml.j2', 'api.jinja2', 'api.xml.tmpl', 'api.gotmpl', 'api.xml.erb', 'api.mustache'],
+  ...[
+    'policy.xml.liquid',
+    'policy.XML.Liquid',
+    'api.liquid',
+    'api.xml.j2',
+    'api.jinja2',
+    'api.xml.tmpl',
+    'api.gotmpl',
+    'api.xml.erb',
+    'api.mustache',
+  ],
   ...['api.hbs', 'api.xml.template', 'api.xml.in', 'api.xml.txt', 'api.xml.dist', 'api.xml.prod', 'api.tpl', 'api.tftpl', 'api.cshtml'],
 ])('%s', async (name) => {
   for (const path of [name, `infra/apim/policies/${name}`, `apimartifacts/apis/orders/${name}`]) {

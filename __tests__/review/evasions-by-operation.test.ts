@@ -126,7 +126,7 @@ function policies(operations: Operations): Files {
 type Case = readonly [fact: string, api: string, base: Operations, head: Operations, says: string];
 
 const any = (text: string): Operations => ({ any: ['GET', '/{*rest}', text] });
-const one = (text?: string): Operations => ({ one: ['GET', '/{id}', ...(text === undefined ? [] : [text])] as const });
+const one = (text?: string): Operations => ({ one: text === undefined ? ['GET', '/{id}'] : ['GET', '/{id}', text] });
 
 const cases: readonly Case[] = [
   ['one goes, and another that is open takes its requests', plain, { ...one(), ...any(open) }, any(open), 'error access-widened'],

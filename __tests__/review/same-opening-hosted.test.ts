@@ -71,7 +71,7 @@ function rearranged(files: Files): Files {
 function writtenOtherwise(path: string, text: string): readonly (readonly [path: string, text: string])[] {
   const blocks = (start: RegExp): readonly string[] => text.split(start).filter((block) => block !== '');
   if (path.endsWith('.tf')) {
-    const all = blocks(/^(?=resource )/m).reverse();
+    const all = blocks(/^(?=resource )/m).toReversed();
     const half = Math.ceil(all.length / 2);
     return [
       [path, `# one half\n${all.slice(0, half).join('\n')}`],

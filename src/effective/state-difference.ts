@@ -9,18 +9,11 @@ import { sharedDifferences } from '../cors/shared-differences.js';
 import type { Assumptions } from '../cors/worlds.js';
 import { Labels } from '../text/labels.js';
 import type { AccessChangeView } from './access-change.js';
+import type { ChangedPair } from './changed-pair.js';
 import type { FindingPlace } from './finding-place.js';
 import { byMethod, methodsIn } from './own-methods.js';
 import { type ChainGroup, type ServiceState } from './service-state.js';
 import { takenAddresses, withoutTaken } from './taken-addresses.js';
-
-/** Operations of one API that meet one chain before and one after. */
-export interface ChangedPair {
-  readonly base: ChainGroup | null;
-  readonly head: ChainGroup | null;
-  readonly target: Target;
-  readonly existence: AccessChangeView['existence'];
-}
 
 /** Says where a pair's difference comes from: the changed lines that lead to it, most telling first. */
 export type FindCauses = (pair: ChangedPair) => Promise<readonly FindingPlace[]>;

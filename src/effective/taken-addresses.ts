@@ -2,7 +2,7 @@ import { resourceKey } from '../apim/resource-key.js';
 import { requestTo, resolveUrl } from '../apim/resolve-url.js';
 import type { Api, Operation, Service } from '../apim/service.js';
 import { versionSetOf } from '../apim/service.js';
-import type { ChangedPair } from './state-difference.js';
+import type { ChangedPair } from './changed-pair.js';
 import type { ChainGroup, ServiceState } from './service-state.js';
 
 /** Operations that are looked up among the APIs of the other side, all in all; more than that are new only where much of a service is. */

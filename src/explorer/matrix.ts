@@ -7,7 +7,8 @@ import { sharedDifferences } from '../cors/shared-differences.js';
 import type { Assumptions, Reading } from '../cors/worlds.js';
 import { byMethod } from '../effective/own-methods.js';
 import type { ServiceState } from '../effective/service-state.js';
-import { changedPairs, type ChangedPair } from '../effective/state-difference.js';
+import type { ChangedPair } from '../effective/changed-pair.js';
+import { changedPairs } from '../effective/state-difference.js';
 import { harmTo, type Harm } from '../review/root-causes.js';
 
 /** What becomes of pages of one origin; `same`: allowed before and after; `depends`: the readings disagree; `blocked`: before and after. */
