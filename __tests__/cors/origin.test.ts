@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { NamedValue } from '../../src/apim/service.js';
 import { classifyOrigin } from '../../src/cors/origin-class.js';
-import { isPlainOrigin, parseOrigin, serialise } from '../../src/cors/origin.js';
+import { parseOrigin, serialise } from '../../src/cors/origin.js';
+import { isPlainOrigin } from '../../src/cors/plain-origin.js';
 import { place } from './chains.js';
 
 const values: Readonly<Record<string, NamedValue>> = {

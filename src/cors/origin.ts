@@ -3,6 +3,7 @@ import type { Place } from '../apim/policy.js';
 import { isExpression, isOpen, namedValuesIn, openParts, pieces, withoutDirectives, type OpenPart } from '../text/open-parts.js';
 import { hiddenCharacterIn, trimmed as withoutSpace, withoutHidden } from '../text/white-space.js';
 import { resolveNames, type NamedValueLookup } from './named-values.js';
+import { isPlainOrigin } from './plain-origin.js';
 
 /** How a text differs from what browsers send for the same origin. */
 export type NormalisationKind = 'trailing-slash' | 'default-port' | 'upper-case' | 'idn' | 'white-space';
@@ -97,16 +98,6 @@ export interface OriginFaults {
 const longest = 2048;
 
 const none: readonly never[] = [];
-
-/**
- * Whether a text is an origin as browsers send it, at a glance: figures, small letters and single dashes, and behind the last dot no figure first,
- * which might be an address. The length keeps each part of the name within 63 characters. What it passes has to be looked at.
- */
-export function isPlainOrigin(text: string): boolean {
-  return text.length <= 70 && plainOrigin.test(text);
-}
-
-const plainOrigin = /^https?:\/\/(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)*[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 
 /**
  * Reads the text of one `<origin>`; named values are put in first. `under`: the template's directives that the element stands under, outermost
