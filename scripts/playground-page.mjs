@@ -16,10 +16,40 @@ const folder = 'src/playground/page';
 /** Bytes of the whole page, compressed as servers do. */
 const budget = 250_000;
 
+const noSecurity = `export const isTokenScheme = () => false;
+export const asksForToken = () => false;
+export const scanGeneralSecurity = () => ({ tokens: new Set(), asked: null });
+export class SecurityScanner {
+  asked = null;
+  reset() {}
+}
+`;
+
+const noEntities = `export class EntityDecoder {
+  reset() {}
+  setXmlVersion() {}
+  addInputEntities() {}
+  decode(text) {
+    return text;
+  }
+}
+export const XML = {};
+export const CURRENCY = {};
+export const COMMON_HTML = {};
+export const ENTITY_ACTION = {};
+`;
+
+const nothingUnplaced = `const none = async () => ({ unreviewed: [], suggestions: new Map(), unplaced: [] });
+export const unseenIn = none;
+export const unseenAll = none;
+export const evaluateUnplaced = async () => [];
+`;
+
 /**
  * Modules that the engine never needs in this page, and what stands for them. Its tree holds artifacts of APIOps alone, with all metadata in JSON and
  * no file of overrides; there is no configuration and no promise, so no glob; and the second reader of policies expands no entities (`processEntities: false`), and meets
- * no document type: the first has refused it.
+ * no document type: the first has refused it. Both policies have a scope, there is one API in one environment, its description names no security scheme, and
+ * nothing that the page shows is a hash: what is compared is the text itself.
  */
 const leftOut = new Map([
   ['src/layouts/layouts.ts', "import { apiops } from './apiops/apiops.js';\nexport const layouts = [apiops];\n"],
@@ -28,6 +58,18 @@ const leftOut = new Map([
   ['src/layouts/apiops/read-overrides.ts', never('export function readOverrides()')],
   ['src/layouts/yaml-file.ts', never('export function readYaml()', 'export function readYamlText()')],
   ['src/layouts/specification-yaml.ts', never('export function fromYaml()')],
+  ['src/layouts/specified-security.ts', noSecurity],
+  ['src/layouts/apiops/shared-ids.ts', 'export function reportSharedIds() {}\n'],
+  [
+    'src/layouts/scopes/scope-suggestion.ts',
+    `export class ScopeGuesses {}\n${never('export function suggestionText()', 'export function entryLine()')}`,
+  ],
+  ['src/report/sentences/metadata-faults.ts', never('export function metadataPhrase()')],
+  ['src/review/over-environments.ts', 'export const overEnvironments = (found) => found.map(({ finding }) => finding);\n'],
+  ['src/review/unplaced.ts', nothingUnplaced],
+  ['src/text/hash.ts', 'export const sha256Hex = (text) => text;\n'],
+  ['@nodable/entities', noEntities],
+  ['strnum', never('export default function toNumber()')],
   ['picomatch', never('export default function picomatch()')],
   ['is-unsafe', `${never('export function isUnsafe()')}export const HTML = {};\nexport const XML = {};\n`],
 ]);
@@ -35,6 +77,9 @@ const leftOut = new Map([
 function never(...functions) {
   return functions.map((head) => `${head} {\n  throw new Error('left out of the playground');\n}\n`).join('');
 }
+
+/** What the second reader of policies never comes to: it is asked for elements in their order, of text that the first reader has taken. */
+const noValidator = never('export function validate()');
 
 const noDocumentType = `export default class {
   setXmlVersion() {}
@@ -79,12 +124,13 @@ function withoutExamples(source) {
 const leavingOut = {
   name: 'leaving-out',
   setup({ onLoad, onResolve }) {
-    onResolve({ filter: /^[a-z][a-z-]*$/ }, ({ path }) => (leftOut.has(path) ? { path, namespace: 'left-out' } : null));
+    onResolve({ filter: /^(?:@[a-z]+\/)?[a-z][a-z-]*$/ }, ({ path }) => (leftOut.has(path) ? { path, namespace: 'left-out' } : null));
     onLoad({ filter: /.*/, namespace: 'left-out' }, ({ path }) => ({ contents: leftOut.get(path), loader: 'js' }));
     onLoad({ filter: /\/tldts\/.*\/data\/trie\.js$/ }, () => ({ contents: packedSuffixes(publicSuffixes), loader: 'js' }));
     onLoad({ filter: /\/src\/rules\/[a-z-]+\.ts$/ }, ({ path }) => ({ contents: withoutExamples(readFileSync(path, 'utf8')), loader: 'ts' }));
+    onLoad({ filter: /\/fast-xml-parser\/src\/validator\.js$/ }, () => ({ contents: noValidator, loader: 'js' }));
     onLoad({ filter: /\/fast-xml-parser\/src\/xmlparser\/DocTypeReader\.js$/ }, () => ({ contents: noDocumentType, loader: 'js' }));
-    onLoad({ filter: /\/src\/(?:layouts|report)\/(?:apiops\/|sentences\/)?[a-z-]+\.ts$/ }, ({ path }) => {
+    onLoad({ filter: /\/src\/(?:layouts|report|review|text)\/(?:apiops\/|scopes\/|sentences\/)?[a-z-]+\.ts$/ }, ({ path }) => {
       const contents = leftOut.get(relative(project, path));
       return contents === undefined ? null : { contents, loader: 'ts', resolveDir: dirname(path) };
     });
