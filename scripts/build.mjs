@@ -21,9 +21,9 @@ const megabyte = 1_000_000;
  * loaded only where it is needed.
  */
 const bundles = [
-  { entry: 'cli.js', folder: 'dist/cli', budget: 2.1 * megabyte, without: [/octokit/i] },
-  { entry: 'action.js', folder: 'dist', budget: 1.05 * megabyte, without: [] },
-  { entry: 'library.js', folder: 'dist/lib', budget: 0.35 * megabyte, without: [/octokit/i] },
+  { entry: 'cli.js', folder: 'dist/cli', budget: 2.2 * megabyte, without: [/octokit/i] },
+  { entry: 'action.js', folder: 'dist', budget: 1.1 * megabyte, without: [] },
+  { entry: 'library.js', folder: 'dist/lib', budget: 0.38 * megabyte, without: [/octokit/i] },
 ];
 
 const publicSuffixList = `The Public Suffix List

@@ -99,7 +99,9 @@ function movesPrinted({ effect }: Suggestion): ReadonlySet<string> {
       if (change.kind === 'access' && change.how === 'disagrees') return [`${origin} gains`, `${origin} loses`];
       if (change.kind === 'access') return [`${origin} ${change.how.startsWith('gains') ? 'gains' : 'loses'}`];
       if (change.kind !== 'parts') return [];
-      return [...(change.gained.length > 0 ? [`${origin} gains`] : []), ...(change.lost.length > 0 ? [`${origin} loses`] : [])];
+      const gains = [...change.gained, ...(change.mayGain ?? [])];
+      const loses = [...change.lost, ...(change.mayLose ?? [])];
+      return [...(gains.length > 0 ? [`${origin} gains`] : []), ...(loses.length > 0 ? [`${origin} loses`] : [])];
     }),
   );
   return new Set(moves);

@@ -5,6 +5,11 @@
 export declare class ConfigError extends Error {
     readonly name = "ConfigError";
 }
+/** A URL leads to no API that is here. `short`: that alone, where the place was not typed but found among others. */
+export declare class PlaceNotFound extends ConfigError {
+    readonly short: string;
+    constructor(message: string, short: string);
+}
 /** An input could not be read at all: no such revision, not a repository, no policies. One line, what and where. Exit code 3. */
 export declare class InputError extends Error {
     readonly name = "InputError";
@@ -179,9 +184,18 @@ export interface ReportedFinding {
     readonly endLine: number;
     /** Stable across rebases, reformatting and line shifts. */
     readonly fingerprint: string;
+    /** Where it is so: the place above, then what the finding stands for too, each with the fingerprint that it would have by itself. */
+    readonly places: readonly ReportedFoundPlace[];
     readonly targets: readonly ReportedTarget[];
     /** Best first. */
     readonly suggestions: readonly ReportedSuggestion[];
+}
+/** A place of a finding; `environments` null: in all of them. */
+export interface ReportedFoundPlace {
+    readonly path: string;
+    readonly line: number;
+    readonly environments: readonly string[] | null;
+    readonly fingerprint: string;
 }
 /** Origins that gain or lose something at these places. */
 export interface ReportedReach {

@@ -1,1 +1,0 @@
-export const id=5076;export const ids=[5076];export const modules={5076:(function(a,r,d){d.r(r),d.d(r,{rules:()=>e.aO});var e=d(6250);d(4206),d(6481),d(5243),d(3774),d(6290),d(4832),d(7161),d(7520),d(5149),d(9407),d(8996),d(6119),d(5114),d(7488),d(5958),d(4777),d(6991),d(1176)})};
