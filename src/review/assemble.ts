@@ -198,8 +198,6 @@ function oncePerFinding(evaluated: readonly Evaluated[]): Iterable<Told> {
   const told = new Map<string, Told>();
   const everywhere = new InEnvironments(evaluated);
   const isNew = ({ identified: { fingerprint }, from }: Pick<Told, 'identified' | 'from'>): boolean => !from.existing.has(fingerprint);
-  const isSame = (one: Pick<Told, 'identified' | 'from'>, other: Pick<Told, 'identified' | 'from'>): boolean =>
-    isNew(one) === isNew(other) && one.identified.draft.severity === other.identified.draft.severity;
   const found = new Map<string, Set<string | null>>();
   for (const from of evaluated) {
     for (const identified of from.found.values()) {
@@ -210,9 +208,11 @@ function oncePerFinding(evaluated: readonly Evaluated[]): Iterable<Told> {
         (isNew(one) && !isNew(known)) ||
         (isNew(one) === isNew(known) && compareSeverity(identified.draft.severity, known.identified.draft.severity) > 0);
       if (isWorse) {
+        // Less bad in an environment of development is still so there.
+        const others = known !== undefined && isNew(one) === isNew(known) ? (found.get(identified.fingerprint) ?? []) : [];
         told.set(identified.fingerprint, { ...one, environments: null });
-        found.set(identified.fingerprint, new Set([from.environment]));
-      } else if (isSame(one, known)) found.get(identified.fingerprint)?.add(from.environment);
+        found.set(identified.fingerprint, new Set([...others, from.environment]));
+      } else if (isNew(one) === isNew(known)) found.get(identified.fingerprint)?.add(from.environment);
     }
   }
   return [...told.values()].map((one) => ({
