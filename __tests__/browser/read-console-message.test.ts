@@ -337,3 +337,9 @@ test('never throws, and says something, whatever is pasted', () => {
     }),
   );
 });
+
+test('what Axios says of every answer that the browser keeps is a request that failed, and not a broken connection', () => {
+  const axios = "AxiosError {message: 'Network Error', name: 'AxiosError', code: 'ERR_NETWORK', config: {…}, request: XMLHttpRequest}";
+  expect(readConsoleMessage(axios)).toMatchObject({ kind: 'unread', why: expect.stringContaining('fits every failure') });
+  expect(readConsoleMessage('GET https://api.contoso.com/orders net::ERR_NETWORK_CHANGED')).toMatchObject({ kind: 'other' });
+});

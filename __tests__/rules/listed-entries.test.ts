@@ -65,6 +65,8 @@ test.each<[environment: string | null, said: readonly string[] | null, expected:
   ['sandbox', null, true],
   ['prod', null, false],
   ['devices', null, false],
+  ['dev-prod', null, false],
+  ['prod.test', null, false],
   ['latest', null, false],
   ['weu-1', ['weu-1'], true],
   ['dev', ['weu-1'], false],

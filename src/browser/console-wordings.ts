@@ -104,7 +104,7 @@ export const others: readonly (readonly [RegExp, string])[] = [
   [/Not allowed to load local resource|URL scheme "[^"]{1,40}" is not supported/, otherScheme],
   [/Refused to set unsafe header/, 'The script sets a header that browsers keep to themselves; it is left out, and the request goes on.'],
   [
-    /ERR_(?:CONNECTION|NAME_NOT|ADDRESS|CERT|SSL|TIMED|INTERNET|NETWORK|EMPTY|HTTP2|QUIC|UNSAFE_PORT|UNEXPECTED_PROXY|INVALID_REDIRECT|TOO_MANY)[A-Z_0-9]*/,
+    /ERR_(?:CONNECTION|NAME_NOT|ADDRESS|CERT|SSL|TIMED|INTERNET|NETWORK_(?=[A-Z])|EMPTY|HTTP2|QUIC|UNSAFE_PORT|UNEXPECTED_PROXY|INVALID_REDIRECT|TOO_MANY)[A-Z_0-9]*/,
     'The browser got no usable answer at all (connection, certificate, name or redirect). A policy has no part in that.',
   ],
 ];

@@ -2,7 +2,7 @@ import { mergeTargets, type Target } from '../apim/target.js';
 import type { Access } from '../cors/access.js';
 import { rowsTold, victimsOf } from '../review/cause-groups.js';
 import { harmTo, type Harm, type RootCause } from '../review/root-causes.js';
-import type { Change, OriginChange, Review } from '../review/review.js';
+import type { Change, Finding, OriginChange, Review } from '../review/review.js';
 import { accessPair } from './change-rows.js';
 import { type Phrase, code, listed, phrase, wholePhrase } from './phrase.js';
 import { severalRoots, targetsPhrase, wholeApis } from './reached-operations.js';
@@ -96,29 +96,43 @@ export function harmRows(review: Review, causes: readonly RootCause[]): readonly
     }));
 }
 
-/** Who cannot call what as it stands, though no access changed. */
+/** Who cannot call what as it stands, though no access changed: whom findings name together, on what they name. */
 function shutOutRows(cause: RootCause): readonly { readonly origins: readonly string[]; readonly cell: Cell }[] {
   const found = shuttingOut(cause);
-  const origins = [...new Set(found.flatMap(({ says }) => victimsOf(says)))];
-  if (origins.length === 0) return [];
-  const targets = mergeTargets(found.flatMap((finding) => finding.targets));
-  const environments = found[0]?.environments ?? null;
+  const together = new Map<string, { readonly origins: readonly string[]; readonly findings: Finding[] }>();
+  for (const finding of found) {
+    const origins = [...new Set(victimsOf(finding.says))];
+    const key = JSON.stringify([origins, finding.environments]);
+    const known = together.get(key);
+    if (known === undefined) together.set(key, { origins, findings: [finding] });
+    else known.findings.push(finding);
+  }
   const { isAll, isFirm } = shutOutHow(found);
-  return [
-    {
-      origins,
-      cell: {
-        what: isAll ? (isFirm ? 'shutOut' : 'mayShutOut') : isFirm ? 'less' : 'mayLess',
-        before: ['–'],
-        after: [
-          isAll ? (isFirm ? 'blocked' : 'may be blocked') : isFirm ? 'less than another policy grants' : 'may be less than another policy grants',
+  return [...together.values()].flatMap(({ origins, findings }) =>
+    origins.length === 0
+      ? []
+      : [
+          {
+            origins,
+            cell: {
+              what: isAll ? (isFirm ? 'shutOut' : 'mayShutOut') : isFirm ? 'less' : 'mayLess',
+              before: ['–'],
+              after: [
+                isAll
+                  ? isFirm
+                    ? 'blocked'
+                    : 'may be blocked'
+                  : isFirm
+                    ? 'less than another policy grants'
+                    : 'may be less than another policy grants',
+              ],
+              state: 'changed',
+              environments: findings[0]?.environments ?? null,
+              targets: mergeTargets(findings.flatMap((finding) => finding.targets)),
+            } as const,
+          },
         ],
-        state: 'changed',
-        environments,
-        targets,
-      },
-    },
-  ];
+  );
 }
 
 /** Each operation of a target is one of those of its own service; an API without operations is one itself. */
