@@ -135,6 +135,18 @@ describe('an API takes requests from one that the change does not touch', () => 
       ),
       'warning access-narrowed',
     ],
+    [
+      'a longer path comes, and has nothing there',
+      artifacts({ orders: { ...orders, urls: ['/inner/x'] } }),
+      artifacts({ orders: { ...orders, urls: ['/inner/x'] }, inner: { path: 'orders/inner', policy: shut, urls: ['/y'] } }),
+      'warning access-narrowed',
+    ],
+    [
+      'a longer path goes that had nothing there',
+      artifacts({ orders: { ...orders, urls: ['/inner/x'], policy: open }, inner: { path: 'orders/inner', policy: shut, urls: ['/y'] } }),
+      artifacts({ orders: { ...orders, urls: ['/inner/x'], policy: open } }),
+      'error access-widened',
+    ],
   ])('%s', async (_fact, base, head, says) => {
     const { said, quiet } = await review(base, head);
     expect([said, quiet]).toEqual([expect.arrayContaining([says]), false]);
@@ -147,6 +159,17 @@ describe('an API takes requests from one that the change does not touch', () => 
     );
     const strict = parseSettings('ignores: base\n', '.github/apim-cors.yml');
     expect((await review(base, asked, strict)).said).toEqual(expect.arrayContaining([says]));
+  });
+
+  test.each<[fact: string, urls: readonly string[], quiet: boolean]>([
+    ['any of them', all, false],
+    ['one with a parameter', ['/{a}/y'], false],
+    ['one of its own', ['/inner/{a}/z'], false],
+    ['none', ['/a', '/b/{c}'], true],
+  ])('of its requests another one takes %s: no proof is claimed', async (_fact, urls, quiet) => {
+    const base = artifacts({ orders: { ...orders, urls } });
+    const head = artifacts({ orders: { ...orders, urls }, inner: { path: 'orders/inner', policy: shut, urls: [] } });
+    expect((await review(base, head)).quiet).toBe(quiet);
   });
 
   test.each<[fact: string, base: Files, head: Files]>([
