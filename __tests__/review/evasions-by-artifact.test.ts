@@ -180,3 +180,44 @@ describe('an API takes requests from one that the change does not touch', () => 
     expect((await review(base, head)).said).toEqual([]);
   });
 });
+
+describe('a subscription key', () => {
+  const plain = policy(cors({ origins: ['https://app.contoso.com'] }));
+  const product = (subscriptionRequired: boolean): Files => ({
+    'a/products/p/productInformation.json': JSON.stringify({ properties: { subscriptionRequired, state: 'published' } }),
+    'a/products/p/apis/orders/productApiInformation.json': '{}',
+  });
+  const asking = (subscriptionRequired: boolean | undefined, others: Files = {}, text = plain): Files =>
+    artifacts({ orders: { path: 'orders', policy: text, subscriptionRequired } }, others);
+
+  test.each<[fact: string, base: Files, head: Files]>([
+    ['is needed now', asking(false), asking(true)],
+    ['is not needed any more', asking(true), asking(false)],
+    ['is needed, for the product is not open any more', asking(true, product(false)), asking(true, product(true))],
+    ['is not needed, for the product is open now', asking(true, product(true)), asking(true, product(false))],
+    ['is needed, for the open product has gone', asking(true, product(false)), asking(true)],
+    [
+      'is needed in one environment',
+      asking(false, { 'configuration.prod.yaml': 'apis: []\n' }),
+      asking(false, { 'configuration.prod.yaml': 'apis:\n  - name: orders\n    properties:\n      subscriptionRequired: true\n' }),
+    ],
+  ])('%s', async (_fact, base, head) => {
+    expect(await review(base, head)).toEqual({ said: ['warning subscription-key-changed'], quiet: false });
+  });
+
+  test.each<[fact: string, base: Files, head: Files]>([
+    ['may be needed now', asking(undefined), asking(true)],
+    ['may be needed no more', asking(undefined), asking(false)],
+    [
+      'is sent under another name',
+      asking(true),
+      artifacts({ orders: { path: 'orders', policy: plain, subscriptionRequired: true, subscriptionKeyParameterNames: { header: 'x-key' } } }),
+    ],
+  ])('%s: no proof is claimed', async (_fact, base, head) => {
+    expect(await review(base, head)).toEqual({ said: [], quiet: false });
+  });
+
+  test('is nothing to browsers that nobody lets in', async () => {
+    expect(await review(asking(false, {}, shut), asking(true, {}, shut))).toEqual({ said: [], quiet: true });
+  });
+});
