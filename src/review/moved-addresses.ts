@@ -66,6 +66,8 @@ type Placed = readonly [api: Api, service: Service];
 
 function isMoved([old, before]: Placed, [now, after]: Placed): boolean {
   if (differ(urlOf(old), urlOf(now)) || differ(versionedBy(old, before), versionedBy(now, after))) return true;
+  // A revision can be called by its number too.
+  if (differ(old.revision, now.revision)) return true;
   if (old.operations === now.operations) return false;
   const requests = new Map(old.operations.map((operation) => [operation.id, requestOf(operation)]));
   return now.operations.some((operation) => differ(requests.get(operation.id) ?? null, requestOf(operation)));
