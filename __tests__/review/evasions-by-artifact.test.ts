@@ -221,3 +221,20 @@ describe('a subscription key', () => {
     expect(await review(asking(false, {}, shut), asking(true, {}, shut))).toEqual({ said: [], quiet: true });
   });
 });
+
+test('a release, which may make a revision current, is no proof of anything', async () => {
+  const apis = { orders, 'orders;rev=2': { path: 'orders', isCurrent: false, policy: open } };
+  const release = (apiId: string): Files => ({ 'a/apis/orders/releases/r/apiReleaseInformation.json': JSON.stringify({ properties: { apiId } }) });
+  expect((await review(artifacts(apis), artifacts(apis, release('/apis/orders;rev=2')))).quiet).toBe(false);
+  expect((await review(artifacts(apis, release('/apis/orders')), artifacts(apis, release('/apis/orders;rev=2')))).quiet).toBe(false);
+  const made = await reviewTrees(memoryTree(artifacts(apis)), memoryTree(artifacts(apis, release('/apis/orders;rev=2'))), {
+    settings: defaultSettings,
+    today: '2026-01-01',
+  });
+  expect(made.unreviewed.map(({ path }) => path)).toEqual(['a/apis/orders/releases/r/apiReleaseInformation.json']);
+});
+
+test('another number of a revision is no proof of anything', async () => {
+  const numbered = (apiRevision: string): Files => artifacts({ orders: { ...orders, apiRevision } });
+  expect((await review(numbered('1'), numbered('2'))).quiet).toBe(false);
+});

@@ -64,6 +64,8 @@ export interface UnreviewedReasons {
   /** Another file is taken for the scope's policy. */
   readonly 'another-taken': { readonly taken: string };
   readonly resolver: NoArguments;
+  /** It says that a revision becomes the current one. */
+  readonly release: NoArguments;
   /** A policy inside code that no layout reads. */
   readonly embedded: NoArguments;
 }

@@ -139,6 +139,7 @@ export class ArtifactSurvey implements Survey, AddressedSide {
     for (const path of paths) {
       const environment = environmentOf(path);
       if (environment !== null && this.#isLeftOut(environment)) tell(path, { code: 'environment-left-out', given: { environment } });
+      if (this.#isRelease(path)) tell(path, { code: 'release', given: {} });
       if (!isXml(path)) continue;
       if (this.claims(path)) {
         const [taken, ...others] = hasUsualName(path) ? [] : await this.#policiesBeside(path);
@@ -148,6 +149,10 @@ export class ArtifactSurvey implements Survey, AddressedSide {
       }
     }
     return files;
+  }
+
+  #isRelease(path: string): boolean {
+    return /(^|\/)apis\/[^/]+\/releases\/[^/]+\/[^/]+\.json$/.test(path) && this.#roots.of(path) !== null;
   }
 
   #isLeftOut(environment: string): boolean {
