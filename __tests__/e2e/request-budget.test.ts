@@ -42,6 +42,21 @@ test(`a change of one API in a hundred files, in a repository of ${manyApis} API
   expect([requests.length <= 12, requests]).toEqual([true, requests]);
 });
 
+test(`an API that comes below the path of another, in a repository of ${manyApis} APIs, takes at most 40 requests before posting`, async () => {
+  const inner = {
+    'apimartifacts/apis/inner/apiInformation.json': JSON.stringify({ properties: { displayName: 'Inner', path: 'api-5/items0' } }),
+    'apimartifacts/apis/inner/policy.xml': '<policies><inbound /><backend /><outbound /><on-error /></policies>\n',
+  };
+  const { base, heads } = writeLargeService(repository, [inner]);
+  github.open(base, heads[0] ?? '');
+  const run = await runAction(github, { source: 'api' });
+  // What stands there so far is found by its metadata alone.
+  expect(run.report?.changes).toMatchObject([{ targets: [{ api: 'inner' }] }]);
+  expect(github.violations).toEqual([]);
+  const requests = requestsBeforePosting();
+  expect([requests.length <= 40, requests]).toEqual([true, requests]);
+});
+
 test.each([
   ['one template', changedTemplate, 12],
   ['a module that every root calls', changedModule, 25],

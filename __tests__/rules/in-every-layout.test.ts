@@ -81,6 +81,7 @@ const exceptions: readonly Exception[] = [
     layouts: ['scopes:'],
     because: noOperations,
   },
+  { rule: 'subscription-key-changed', examples: ['a key is needed', 'no key is needed any more'], layouts: ['scopes:'], because: noOperations },
   { rule: 'header-not-allowed', examples: ['bodies in JSON'], layouts: unspecified, because: noBodies },
   {
     rule: 'header-not-allowed',

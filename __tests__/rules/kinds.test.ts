@@ -345,6 +345,15 @@ const kinds: readonly (readonly [kind: string, files: Files, told: string, base?
     { [globalPath]: policy(cors({ origins: [portal] })) },
   ],
   [
+    'a subscription key is needed now',
+    { ...listing(app), ...ordersApi() },
+    'warning subscription-key-changed',
+    {
+      ...listing(app),
+      ...ordersApi({ subscriptionRequired: false }),
+    },
+  ],
+  [
     'inherited policies no longer run',
     { [globalPath]: policy(['<rate-limit calls="1" renewal-period="60" />']), [operationPath]: policy([]) },
     'warning inherited-policies-dropped',

@@ -251,6 +251,8 @@ export interface StatementArguments extends Readonly<Record<ListedRule, Listed>>
   /** `isScript`: answers come as a script; else it is for plug-ins. */
   readonly 'cross-domain-or-jsonp': { readonly isScript: boolean };
   readonly 'portal-cors-lost': { readonly origins: readonly string[]; readonly targets: readonly Target[] };
+  /** `header`: the one that a key is sent in. */
+  readonly 'subscription-key-changed': { readonly isNeeded: boolean; readonly header: string; readonly targets: readonly Target[] };
   readonly 'access-widened': AccessMoved & { readonly exposures: readonly Exposure[] };
   readonly 'access-narrowed': AccessMoved;
   /** `suggestion`: the entry for the policy under `scopes:`; null: none helps. */

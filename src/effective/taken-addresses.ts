@@ -1,4 +1,5 @@
 import { resourceKey } from '../apim/resource-key.js';
+import { segmentsOf, startsOf } from '../apim/path-segments.js';
 import { requestTo, resolveUrl } from '../apim/resolve-url.js';
 import type { Api, Operation, Service } from '../apim/service.js';
 import { versionSetOf } from '../apim/service.js';
@@ -16,13 +17,15 @@ export function takenAddresses(base: ServiceState | null, head: ServiceState | n
   if (base === null || head === null) return [];
   const taken = new Map<string, Taken>();
   const [before, after] = [groupsIn(base), groupsIn(head)];
-  const add = (was: Place, is: Place): void => {
-    const [old, now] = [before(was), after(is)];
-    if (old === null || now === null || old.key === now.key) return;
-    const operations = is.operation === null ? [] : [is.operation.id];
-    const key = [was, is].map(({ api, operation }) => `${keyOf(api)}\u0000${operation?.id ?? ''}`).join('\u0000');
-    const pair = { base: old, head: now, existence: 'changed', target: { ...now.target, operations } } as const;
-    taken.set(key, { pair, was: was.operation?.id ?? null, is: is.operation?.id ?? null });
+  const add = (was: Place | null, is: Place | null): void => {
+    const [old, now] = [was === null ? null : before(was), is === null ? null : after(is)];
+    const told = now ?? old;
+    if (told === null || (was !== null && old === null) || (is !== null && now === null) || old?.key === now?.key) return;
+    const [wasCalled, isCalled] = [was?.operation?.id ?? null, is?.operation?.id ?? null];
+    const operation = is === null ? wasCalled : isCalled;
+    const key = [was, is].map((place) => (place === null ? '' : `${keyOf(place.api)}\u0000${place.operation?.id ?? ''}`)).join('\u0000');
+    const target = { ...told.target, operations: operation === null ? [] : [operation] };
+    taken.set(key, { pair: { base: old, head: now, existence: 'changed', target }, was: wasCalled, is: isCalled });
   };
   for (const [is, was] of meetings(head.service, base.service)) add(was, is);
   for (const [was, is] of meetings(base.service, head.service)) add(was, is);
@@ -66,13 +69,19 @@ interface Place {
   readonly operation: Operation | null;
 }
 
-/** What the other side has at the addresses of APIs that it does not have there itself. */
-function* meetings(from: Service, to: Service): Iterable<readonly [own: Place, other: Place]> {
+/** What the other side has at the addresses of APIs that it does not have there itself; null: another API has them there, and nothing to call. */
+function* meetings(from: Service, to: Service): Iterable<readonly [own: Place, other: Place | null]> {
   const known = new Map(to.apis.map((api) => [keyOf(api), api]));
+  const placed = new Map(from.apis.map((api) => [keyOf(api), addressOf(from, api)]));
+  const moved = to.apis.filter((api) => api.isCurrent && api.path !== null && placed.get(keyOf(api)) !== addressOf(to, api));
+  const above = new Set(moved.flatMap(({ path }) => startsOf(segmentsOf(path ?? ''))));
   let left = Math.ceil(mostCompared / Math.max(1, to.apis.length));
   for (const api of from.apis) {
     const same = known.get(keyOf(api));
-    if (!api.isCurrent || api.path === null || (same !== undefined && addressOf(from, api) === addressOf(to, same))) continue;
+    if (!api.isCurrent || api.path === null) continue;
+    // One that stays where it is loses requests, or gets them, where another one comes below it, or goes.
+    const stays = same !== undefined && addressOf(from, api) === addressOf(to, same);
+    if (stays && !above.has(segmentsOf(api.path).join('/'))) continue;
     for (const operation of api.operations.length === 0 ? [null] : api.operations) {
       left -= 1;
       if (left < 0) return;
@@ -82,6 +91,7 @@ function* meetings(from: Service, to: Service): Iterable<readonly [own: Place, o
       const own = { api, operation };
       if (found.operation !== null || !found.api.operationsKnown) yield [own, { api: found.api, operation: found.operation }];
       // What nobody lists may be any that the other one has.
+      else if (stays && operation !== null) yield [own, null];
       else if (operation === null && !api.operationsKnown) for (const one of found.api.operations) yield [own, { api: found.api, operation: one }];
     }
   }

@@ -31,7 +31,8 @@ export async function openAffected(
     const as = asOtherSides(base, head);
     if (as.base !== null) base = await openRepository(sides.base, { ...options, asOtherSide: as.base }, cache, known);
     if (as.head !== null) head = await openRepository(sides.head, { ...options, asOtherSide: as.head }, cache, known);
-    const reached = withMoved(joined(await base.reach(paths), await head.reach(paths)), base, head);
+    const alone = joined(await base.reach(paths), await head.reach(paths));
+    const reached = withMoved(joined(alone, await reachedTogether(known, base, head, paths)), base, head);
     return { base, head, reached, affected: named(reached, [base, head]) };
   };
   if (trees.every(({ closed }) => closed === undefined || closed.ids.size === 0)) return open();
@@ -41,12 +42,22 @@ export async function openAffected(
   sides.head.willRead?.(paths.filter((path) => policyName.test(path)));
   // What was listed for what is reached may hold what reaches more: until nothing is listed any more, what is affected is not known.
   for (;;) {
-    const found = await open();
     const before = opened();
+    const found = await open();
     const isWhole = [...found.affected.values()].some(({ kind }) => kind === 'all') || !(await listReached(listers, found.reached, found.head));
     if (isWhole) await openFolders(trees, () => Infinity);
     if (opened() === before) return found;
   }
+}
+
+/** What each layout tells from both sides together. */
+async function reachedTogether(known: readonly Layout[], base: Repository, head: Repository, paths: readonly string[]): Promise<ReachByLayout> {
+  const reached: ReadonlyMap<string, Reach>[] = [];
+  for (const [index, layout] of known.entries()) {
+    const [before, after] = [base.surveys[index], head.surveys[index]];
+    reached.push((before && after && (await layout.reachedTogether?.(before, after, paths))) ?? new Map());
+  }
+  return reached;
 }
 
 /** Has every layout list what it recognises its sites by; null: all is listed now, for any file may count. */

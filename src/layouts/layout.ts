@@ -64,6 +64,8 @@ export interface UnreviewedReasons {
   /** Another file is taken for the scope's policy. */
   readonly 'another-taken': { readonly taken: string };
   readonly resolver: NoArguments;
+  /** It says that a revision becomes the current one. */
+  readonly release: NoArguments;
   /** A policy inside code that no layout reads. */
   readonly embedded: NoArguments;
 }
@@ -192,6 +194,11 @@ export interface Layout {
   readonly keepsClaimed?: boolean;
   /** Finds the services that a tree keeps this way. Of files that a layout before this one claims, the tree is without. */
   find(tree: Tree, options: RepositoryOptions, cache: PolicyCache): Promise<Survey>;
+  /**
+   * What a change of these paths reaches, by root, that only both sides together tell. It may list more of trees that are not all listed, and is then
+   * asked again. Left out: each side tells all.
+   */
+  reachedTogether?(base: Survey, head: Survey, paths: readonly string[]): Promise<ReadonlyMap<string, Reach>>;
   /**
    * Lists, in trees that are not all listed, what `find` and `reach` have to see for a change of these paths. null: any file may count. A layout
    * that leaves this out has all of the trees listed.

@@ -81,6 +81,7 @@ const classes: Readonly<Record<string, string>> = {
   'access-widened': permissive,
   'access-narrowed': 'outage',
   'portal-cors-lost': 'outage',
+  'subscription-key-changed': 'security outage',
   'policy-without-scope': 'security outage',
   'malformed-policy': 'security outage',
   'unreadable-metadata': 'security outage',

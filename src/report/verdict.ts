@@ -81,6 +81,7 @@ const whyUnproven: Readonly<Record<Unproven, string>> = {
   'request-headers': 'a header of the request that <cors> looks at is written otherwise',
   'not-followed': 'code deploys what is not followed',
   addresses: 'addresses of APIs change',
+  keys: 'which calls need a subscription key, or how it is sent, changes',
   'newly-deployed': 'policies are deployed that were not before',
   'new-error': 'an error is new',
   'unlisted-requests': 'requests of origins that nobody lists end elsewhere than before',

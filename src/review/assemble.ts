@@ -21,6 +21,7 @@ import { onePerService } from './once-per-service.js';
 import { withConsequences } from './ignored-consequences.js';
 import { Ignores, severityFrom } from './ignores.js';
 import type { Material } from './material.js';
+import { keyChanges } from '../effective/key-need.js';
 import { movedAddresses } from './moved-addresses.js';
 import { overEnvironments } from './over-environments.js';
 import { unlistedRequests } from './passed-on.js';
@@ -84,6 +85,7 @@ export async function assemble(material: Material): Promise<Review> {
     material.serviceFiles > 0 &&
     changes.length === 0 &&
     moved.length === 0 &&
+    pairs.every(keysAlike) &&
     fresh.length === 0 &&
     onUnlisted.length === 0 &&
     material.unseen.unreviewed.length === 0 &&
@@ -101,6 +103,7 @@ export async function assemble(material: Material): Promise<Review> {
         'request-headers': () => !pairs.every(requestsAlike),
         'not-followed': () => !pairs.every(followedAlike),
         addresses: () => moved.length > 0,
+        keys: () => !pairs.every(keysAlike),
         'newly-deployed': () => fresh.length > 0,
         'new-error': () => [...evaluated, ...aside].some(hasNewError),
         'unlisted-requests': () => onUnlisted.length > 0,
@@ -316,4 +319,9 @@ function coverageOf({ mode, pairs, changed, unseen }: Material): Review['coverag
   const files = new Set(reviewed.values());
   const aside = unseen.unreviewed.filter(({ path, lacksScope }) => (lacksScope !== null || policyName.test(path)) && !files.has(path));
   return { changed: reviewed.size + aside.length, reviewed: reviewed.size };
+}
+
+/** Whether browsers that may be let in need a subscription key as before. */
+function keysAlike({ base, head }: Pair): boolean {
+  return keyChanges(base, head).every(({ targets }) => targets.length === 0);
 }

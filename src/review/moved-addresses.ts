@@ -1,3 +1,4 @@
+import { segmentsOf, startsOf } from '../apim/path-segments.js';
 import { resourceKey } from '../apim/resource-key.js';
 import type { Api, Service } from '../apim/service.js';
 import { requestOf, urlOf } from './same-identity.js';
@@ -5,7 +6,7 @@ import type { Pair } from './sides.js';
 
 /**
  * Names of APIs that keep their id and get another URL, or whose operations do, sorted: who calls the old one finds nothing there any more, or something
- * else, whatever the policies are.
+ * else, whatever the policies are. Those too that lose a part of their URLs to one that is new below them.
  */
 export function movedAddresses(pairs: readonly Pair[]): readonly string[] {
   const moved = new Set<string>();
@@ -16,14 +17,57 @@ export function movedAddresses(pairs: readonly Pair[]): readonly string[] {
       const old = before.get(resourceKey(api.workspace, api.id));
       if (old !== undefined && old !== api && isMoved([old, base.service], [api, head.service])) moved.add(api.id);
     }
+    for (const [one, other] of [
+      [base.service, head.service],
+      [head.service, base.service],
+    ] as const)
+      for (const id of yielding(one, other)) moved.add(id);
   }
   return [...moved].sort();
+}
+
+/** Names of APIs some of whose requests go to an API of the other side alone, or to one that stands elsewhere there. */
+function* yielding(own: Service, other: Service): Iterable<string> {
+  const known = new Set(own.apis.map(urlOf));
+  const starts = new Map<string, Api[]>();
+  for (const api of own.apis) {
+    if (!api.isCurrent || api.path === null) continue;
+    const start = segmentsOf(pathOf(api)).join('/');
+    starts.set(start, [...(starts.get(start) ?? []), api]);
+  }
+  for (const api of other.apis) {
+    const url = urlOf(api);
+    if (!api.isCurrent || url === null || known.has(url)) continue;
+    const path = segmentsOf(pathOf(api));
+    // At its own path it is held against what was there, if anything was.
+    for (const start of startsOf(path).slice(0, -1))
+      for (const one of starts.get(start) ?? []) if (mayTake(one, path.slice(start === '' ? 0 : start.split('/').length))) yield one.id;
+  }
+}
+
+/** With a version that stands in the path, as it mostly does. */
+function pathOf({ path, version, versionSet }: Api): string {
+  return version === null || versionSet === null ? (path ?? '') : `${path ?? ''}/${version}`;
+}
+
+/** Whether an API takes some request below its path whose URL begins with these segments there. */
+function mayTake(api: Api, rest: readonly string[]): boolean {
+  if (!api.operationsKnown && api.operations.length === 0) return true;
+  return api.operations.some(({ urlTemplate }) => {
+    if (urlTemplate === null) return true;
+    const parts = segmentsOf(urlTemplate.split('?')[0] ?? '');
+    const open = parts.findIndex((part) => part === '*' || /^\{\*[^{}]*\}$/.test(part));
+    if (open < 0 && parts.length < rest.length) return false;
+    return rest.every((segment, at) => (open >= 0 && at >= open) || parts[at] === segment || parts[at]?.includes('{') === true);
+  });
 }
 
 type Placed = readonly [api: Api, service: Service];
 
 function isMoved([old, before]: Placed, [now, after]: Placed): boolean {
   if (differ(urlOf(old), urlOf(now)) || differ(versionedBy(old, before), versionedBy(now, after))) return true;
+  // A revision can be called by its number too.
+  if (differ(old.revision, now.revision)) return true;
   if (old.operations === now.operations) return false;
   const requests = new Map(old.operations.map((operation) => [operation.id, requestOf(operation)]));
   return now.operations.some((operation) => differ(requests.get(operation.id) ?? null, requestOf(operation)));

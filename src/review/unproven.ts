@@ -6,6 +6,8 @@ export type Unproven =
   | 'request-headers'
   | 'not-followed'
   | 'addresses'
+  /** Calls need a subscription key that needed none, or the other way round, or send it under another name. */
+  | 'keys'
   | 'newly-deployed'
   | 'new-error'
   /** Access stays, and what becomes of requests of origins that nobody lists does not. */

@@ -1,5 +1,6 @@
 import { headersNotExposed } from './headers-not-exposed.js';
 import { portalCorsLost } from './portal-cors-lost.js';
+import { subscriptionKeyChanged } from './subscription-key-changed.js';
 import { crossDomainOrJsonp } from './cross-domain-or-jsonp.js';
 import { baseFirstRequired } from './base-first-required.js';
 import { originForwarded } from './origin-forwarded.js';
@@ -137,6 +138,7 @@ export const rules: readonly Rule[] = [
   accessWidened,
   accessNarrowed,
   portalCorsLost,
+  subscriptionKeyChanged,
   policyWithoutScope,
   malformedPolicy,
   unreadableMetadata,

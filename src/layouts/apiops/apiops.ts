@@ -1,4 +1,5 @@
 import type { Layout, ListReached } from '../layout.js';
+import { reachedByAddress } from './artifact-addresses.js';
 import { listAround, listSelected } from './artifact-folders.js';
 import { ArtifactSurvey } from './artifact-survey.js';
 import { environmentOf, isAtTop, isEvaluated } from './configuration-file.js';
@@ -8,6 +9,9 @@ export const apiops: Layout = {
   name: 'apiops',
   looksFor: 'APIOps artifacts (policy.xml beside apis/, products/, named values/ ...)',
   find: (tree, options, cache) => Promise.resolve(new ArtifactSurvey(tree, options, cache)),
+  reachedTogether(base, head, paths) {
+    return base instanceof ArtifactSurvey && head instanceof ArtifactSurvey ? reachedByAddress({ base, head }, paths) : Promise.resolve(new Map());
+  },
   async listAround(trees, paths, { environments }) {
     const environmentsOf = paths.flatMap((path) => environmentOf(path) ?? []);
     // An override may be of any API, in any service.

@@ -12,6 +12,7 @@ import type { Tree } from '../tree.js';
 import { ArtifactFiles } from './artifact-files.js';
 import { namedValuesIn } from './artifact-named-values.js';
 import { reportSharedIds } from './shared-ids.js';
+import { currentOf } from './artifact-reach.js';
 import { type ApiFiles, type OperationFiles, type ProductFiles, type RootIndex } from './artifact-index.js';
 
 /** Reads the selected part of one artifact root, and puts together what its files say of the service. */
@@ -97,6 +98,26 @@ export class ArtifactReader {
     await this.#files.read([...(list === null ? [] : [list]), ...(product.workspace === null ? [] : product.links.values())]);
     const keys = this.#linkedApis(product).map((id) => resourceKey(product.workspace, id));
     return keys.every((linked) => this.#index.apis.has(linked) || this.#index.closedApis.has(linked)) ? keys : null;
+  }
+
+  /** Reads what APIs and version sets say of themselves; `keys` null: every API's. */
+  async readMetadata(keys: ReadonlySet<string> | null): Promise<void> {
+    const wanted = keys === null ? null : new Set([...keys].flatMap((key) => [key, currentOf(key)]));
+    const apis = [...this.#index.apis].flatMap(([key, { information }]) => (wanted === null || wanted.has(key) ? (information ?? []) : []));
+    await this.#files.read([...[...this.#index.versionSets.values()].map(({ path }) => path), ...apis]);
+  }
+
+  /** The APIs as their metadata alone has them, by folder key, and the version set of each. */
+  *metadata(keys: ReadonlySet<string> | null, overrides: Overrides): Iterable<readonly [key: string, api: Api, set: VersionSet | undefined]> {
+    const sets = new Map<string | null, ReadonlyMap<string, VersionSet>>();
+    for (const [key, files] of this.#index.apis) {
+      if (keys?.has(key) === false) continue;
+      const here = overridesIn(overrides, files.workspace);
+      let known = sets.get(files.workspace);
+      if (known === undefined) sets.set(files.workspace, (known = this.#versionSets(files.workspace, here)));
+      const api = this.#api({ ...files, policy: null, specification: null, operations: new Map() }, here);
+      yield [key, api, known.get(api.versionSet ?? '')];
+    }
   }
 
   /** The service as read, in one environment. */

@@ -5,6 +5,7 @@ import type { Service } from '../../apim/service.js';
 import type { Reach, Site, SiteEnvironment } from '../layout.js';
 import { mostEnvironments, unevaluated } from '../most-environments.js';
 import type { Tree } from '../tree.js';
+import { addressOf, type Address } from './artifact-addresses.js';
 import { indexRoot, place, placeClosed, type RootIndex } from './artifact-index.js';
 import { below } from './artifact-names.js';
 import { foldersOf } from './artifact-reach.js';
@@ -65,6 +66,23 @@ export class ArtifactSite implements Site {
   /** For what links and version sets say. */
   reader(): ArtifactReader {
     return (this.#reader ??= new ArtifactReader(this.#context.tree, this.#indexOf(null), this.#context.cache));
+  }
+
+  /** Where current APIs answer, as the files are and in each environment; `keys` null: all of them. */
+  async addresses(keys: ReadonlySet<string> | null): Promise<readonly Address[]> {
+    const { tree, cache } = this.#context;
+    const reader = new ArtifactReader(tree, this.#indexOf(keys), cache);
+    await reader.readMetadata(keys);
+    const found = new Map<string, Address>();
+    const add = (overrides: Overrides): void => {
+      for (const [key, api, set] of reader.metadata(keys, overrides)) {
+        const address = addressOf(key, api, set);
+        found.set(`${key}\u0000${address.text}`, address);
+      }
+    };
+    add(noOverrides);
+    for (const { isThere, path } of this.environments) if (isThere) add(await this.#overridesIn(path, reader));
+    return [...found.values()];
   }
 
   async load(reach: Reach): Promise<readonly Service[]> {

@@ -3,6 +3,7 @@ import type { Reach, RepositoryOptions, Site, Survey, UnreviewedFile } from '../
 import { policyRootOf } from '../policy-content.js';
 import { isLfsPointer } from '../lfs-pointer.js';
 import type { Tree } from '../tree.js';
+import type { Address, AddressedSide } from './artifact-addresses.js';
 import { indexRoot, place } from './artifact-index.js';
 import { folderOf, hasUsualName, isXml } from './artifact-names.js';
 import { currentOf, reachOf, type PathReach } from './artifact-reach.js';
@@ -11,9 +12,10 @@ import { ArtifactSite } from './artifact-site.js';
 import { environmentOf, environmentsOf, isEvaluated } from './configuration-file.js';
 
 /** The roots of artifacts that a tree holds. */
-export class ArtifactSurvey implements Survey {
+export class ArtifactSurvey implements Survey, AddressedSide {
   readonly sites: readonly Site[];
-  readonly #tree: Tree;
+  /** What it was made of. */
+  readonly tree: Tree;
   readonly #options: RepositoryOptions;
   readonly #roots: ArtifactRoots;
   readonly #siteAt: ReadonlyMap<string, ArtifactSite>;
@@ -30,7 +32,7 @@ export class ArtifactSurvey implements Survey {
   readonly #claimed = new Map<string, boolean>();
 
   constructor(tree: Tree, options: RepositoryOptions, cache: PolicyCache) {
-    this.#tree = tree;
+    this.tree = tree;
     this.#options = options;
     this.#roots = new ArtifactRoots(tree.entries);
     const context = { tree, roots: this.#roots, environments: options.environments, cache };
@@ -40,7 +42,7 @@ export class ArtifactSurvey implements Survey {
   }
 
   get environments(): readonly string[] {
-    return [...new Set(this.sites.flatMap(({ root }) => environmentsOf(this.#tree, root, []).map(({ name }) => name)))];
+    return [...new Set(this.sites.flatMap(({ root }) => environmentsOf(this.tree, root, []).map(({ name }) => name)))];
   }
 
   claims(path: string): boolean {
@@ -113,10 +115,10 @@ export class ArtifactSurvey implements Survey {
   #findRevisions(root: string): ReadonlyMap<string, ReadonlySet<string>> {
     const found = new Map<string, Set<string>>();
     // The folder of a revision that is not listed yet is one with a file in it, until it is found to have none.
-    const closed = [...(this.#tree.closed?.ids.keys() ?? [])]
+    const closed = [...(this.tree.closed?.ids.keys() ?? [])]
       .filter((folder) => folder.includes(';rev='))
       .map((folder) => `${folder}/apiInformation.json`);
-    for (const path of [...[...this.#tree.entries.keys()].filter((one) => one.includes(';rev=')), ...closed]) {
+    for (const path of [...[...this.tree.entries.keys()].filter((one) => one.includes(';rev=')), ...closed]) {
       const place = this.#roots.of(path);
       const reach = place?.root === root ? reachOf(place.rest) : null;
       if (reach?.kind !== 'api') continue;
@@ -126,21 +128,31 @@ export class ArtifactSurvey implements Survey {
     return found;
   }
 
+  /** Where the current APIs of a root answer. */
+  async addresses(root: string, keys: ReadonlySet<string> | null): Promise<readonly Address[]> {
+    return (await this.#siteAt.get(root)?.addresses(keys)) ?? [];
+  }
+
   async unreviewed(paths: readonly string[]): Promise<readonly UnreviewedFile[]> {
     const files: UnreviewedFile[] = [];
     const tell = (path: string, says: UnreviewedFile['says']): void => void files.push({ path, says, lacksScope: null });
     for (const path of paths) {
       const environment = environmentOf(path);
       if (environment !== null && this.#isLeftOut(environment)) tell(path, { code: 'environment-left-out', given: { environment } });
+      if (this.#isRelease(path)) tell(path, { code: 'release', given: {} });
       if (!isXml(path)) continue;
       if (this.claims(path)) {
         const [taken, ...others] = hasUsualName(path) ? [] : await this.#policiesBeside(path);
         if (taken !== undefined && others.includes(path)) tell(path, { code: 'another-taken', given: { taken } });
-      } else if (isResolver(path) && this.#tree.entries.get(path)?.kind === 'file') {
+      } else if (isResolver(path) && this.tree.entries.get(path)?.kind === 'file') {
         tell(path, { code: 'resolver', given: {} });
       }
     }
     return files;
+  }
+
+  #isRelease(path: string): boolean {
+    return /(^|\/)apis\/[^/]+\/releases\/[^/]+\/[^/]+\.json$/.test(path) && this.#roots.of(path) !== null;
   }
 
   #isLeftOut(environment: string): boolean {
@@ -157,7 +169,7 @@ export class ArtifactSurvey implements Survey {
     let policies = this.#policiesIn.get(folder);
     if (policies === undefined) {
       const siblings = this.#xmlIn(folder);
-      const read = await this.#tree.read(siblings.filter((one) => this.#tree.entries.get(one)?.kind === 'file'));
+      const read = await this.tree.read(siblings.filter((one) => this.tree.entries.get(one)?.kind === 'file'));
       const found = siblings.filter((one) => {
         const bytes = read.get(one);
         return bytes === undefined || hasUsualName(one) || isLfsPointer(bytes) || policyRootOf(bytes) !== null;
@@ -171,7 +183,7 @@ export class ArtifactSurvey implements Survey {
   #xmlIn(folder: string): readonly string[] {
     if (this.#xmlByFolder === null) {
       const found = new Map<string, string[]>();
-      for (const path of this.#tree.entries.keys()) {
+      for (const path of this.tree.entries.keys()) {
         if (!isXml(path)) continue;
         const files = found.get(folderOf(path));
         if (files === undefined) found.set(folderOf(path), [path]);

@@ -154,6 +154,10 @@ export const entriesOfCors = {
       : phrase`${element('cross-domain')} is for plug-ins that no browser has any more: it lets nobody in, and can go.`,
   'portal-cors-lost': ({ origins, targets }) =>
     phrase`The test console of the developer portal (${originNames(origins)}) can no longer call ${operationsName(targets)}.`,
+  'subscription-key-changed': ({ isNeeded, header, targets }) =>
+    isNeeded
+      ? phrase`Calls of ${operationsName(targets)} need a subscription key now: pages that send none, as they need not so far, get a 401.`
+      : phrase`Calls of ${operationsName(targets)} need no subscription key (${code(header)}) any more: everybody can call without one, and pages of the origins that are let in can read the answers.`,
 } as const satisfies Partial<Sentences<StatementArguments>>;
 
 const oddities: Readonly<Record<NormalisationKind, string>> = {

@@ -159,6 +159,10 @@ const victims: Victims = {
   'base-first-required': () => ({ who: 'requests', act: 'meet inherited policies late on' }),
   'cross-domain-or-jsonp': () => ({ who: '*', act: 'may read, without CORS, answers of' }),
   'portal-cors-lost': ({ origins: [first] }) => (first === undefined ? null : { who: first, act: 'can no longer call' }),
+  'subscription-key-changed': ({ isNeeded }) => ({
+    who: 'web apps',
+    act: isNeeded ? 'can no longer call, without a key,' : 'can now call, without a key,',
+  }),
   'policy-without-scope': nobody('can tell who is let in by'),
   'not-understood': whom,
   'not-understood.deployment': nobody('can tell what is deployed by'),

@@ -12,6 +12,7 @@ const sentences: Sentences<UnseenReasons> = {
   'environment-left-out': ({ environment }) =>
     phrase`environment '${name(environment)}' is not evaluated; add it to '${code('environments')}' to see what it changes`,
   'another-taken': ({ taken }) => phrase`a scope has one policy, and ${name(taken)} is taken for it`,
+  release: () => ['a release can make another revision of its API the current one, which is read from the APIs’ own metadata alone'],
   resolver: () => ['a GraphQL resolver’s policy takes no part in CORS'],
   embedded: () => ['the policies inside this file are not followed'],
   'no-policy-any-more': () => ['it is a policy in base, and no policy any more'],

@@ -1,0 +1,44 @@
+import { resourceKey } from '../apim/resource-key.js';
+import type { Api } from '../apim/service.js';
+import { mergeTargets, type Target } from '../apim/target.js';
+import { isOpenProduct } from './open-product.js';
+import type { ServiceState } from './service-state.js';
+
+/** Whether calls without a subscription key are refused; null: the repository does not tell. */
+function isKeyNeeded(state: ServiceState, api: Api): boolean | null {
+  return api.subscriptionRequired === true ? !state.productsOf(api).some(isOpenProduct) : api.subscriptionRequired;
+}
+
+/** An API that stays, and whose calls need a subscription key on one side alone; null: not known there. */
+export interface KeyChange {
+  readonly api: Api;
+  readonly before: boolean | null;
+  readonly after: boolean | null;
+  /** Its operations that browsers may be let in to, as head has them; empty: none. */
+  readonly targets: readonly Target[];
+}
+
+/** APIs of both sides that ask for a key otherwise than before: needed or not, or under another name. */
+export function keyChanges(base: ServiceState | null, head: ServiceState | null): readonly KeyChange[] {
+  if (base === null || head === null) return [];
+  const keyOf = ({ workspace, id }: Api): string => resourceKey(workspace, id);
+  const known = new Map(base.service.apis.map((api) => [keyOf(api), api]));
+  const changes = head.service.apis.flatMap((api): readonly Omit<KeyChange, 'targets'>[] => {
+    const old = known.get(keyOf(api));
+    if (old === undefined) return [];
+    const [before, after] = [isKeyNeeded(base, old), isKeyNeeded(head, api)];
+    const isNamedAlike = JSON.stringify(namesOf(old)) === JSON.stringify(namesOf(api));
+    return before === after && (after === false || isNamedAlike) ? [] : [{ api, before, after }];
+  });
+  if (changes.length === 0) return [];
+  const targets = new Map<Api, Target[]>();
+  for (const { api, product, chain, target } of head.groups) {
+    if (api === null || product !== null || chain.steps.length + chain.written.length === 0) continue;
+    targets.set(api, [...(targets.get(api) ?? []), target]);
+  }
+  return changes.map((change) => ({ ...change, targets: mergeTargets(targets.get(change.api) ?? []) }));
+}
+
+function namesOf({ subscriptionKeyNames: { header, query } }: Api): readonly string[] {
+  return [header.toLowerCase(), query];
+}
