@@ -20,6 +20,8 @@ const mostCors = 64;
 const mostSteps = 1024;
 /** Names of origins, methods and headers that the repository does not decide, in all `<cors>` of a request. */
 const mostUnknown = 256;
+/** Headers of CORS that policies write by hand into the answers to one request: each origin that they name is tried against all of them. */
+export const mostWritten = 512;
 /** Products with policies of their own that one API is in. */
 export const mostProducts = 1000;
 /** Answers to open points, over all origins and combinations of a chain. */
@@ -36,7 +38,13 @@ export function tooMuch(what: TooMuch, place: Place, scope: ScopeRef, identity: 
 export function withinBounds(steps: readonly CorsStep[]): readonly CorsStep[] {
   let elements = 0;
   let unknown = 0;
+  let written = 0;
   for (const [index, step] of steps.entries()) {
+    if (step.kind === 'refused' && step.writes !== undefined) {
+      const { place, scope, writes } = step;
+      written += writes.length;
+      if (written > mostWritten && place !== null && scope !== null) return [tooMuch('written', place, scope, keyOf(steps))];
+    }
     let isOverfull = false;
     if (step.kind === 'cors') {
       elements += 1;
