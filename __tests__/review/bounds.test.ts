@@ -67,6 +67,16 @@ const beyond: readonly (readonly [kind: string, what: string, files: Files])[] =
   ],
   ['<base /> elements', 'cors', { ...api([...many(200, () => '<base />'), cors([app(0)])]), [globalPath]: policy([cors([app(1)])]) }],
   [
+    'headers under conditions, each of which is tried for each origin',
+    'readings',
+    {
+      [apiPath]: policy(
+        ['<base />'],
+        rest(['<base />', ...many(200, (index) => `<choose><when condition="@(x${index})">${header(index)}</when></choose>`)]),
+      ),
+    },
+  ],
+  [
     'a long value in many origins',
     'values',
     { ...api(['<base />', cors(many(200, (index) => `{{big}}${index}`))]), ...namedValue('big', 'x'.repeat(4000)) },

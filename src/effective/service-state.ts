@@ -246,7 +246,8 @@ export class ServiceState {
       const found = isPlain
         ? this.#inContextOf(operation, product, this.chain(layers), () => this.chain(layersOf(this.service, api, operation, null)))
         : this.route(api, operation, optionsOperationAt(api, operation), product, product !== null);
-      const chain = withinReadings(found, this.assume);
+      const scope = (layers.find((layer) => !isTransparent(layer.file)) ?? layers[0])?.scope;
+      const chain = scope === undefined ? found : withinReadings(found, this.assume, scope);
       known = { chain, key: chainKey(chain) };
       chains.set(key, known);
       if (shared !== null && this.#read.keeps) this.#read.chains.set(shared, known);
