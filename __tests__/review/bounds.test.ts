@@ -1,6 +1,7 @@
 import { answersSoFar } from '../../src/cors/worlds.js';
 import { defaultSettings } from '../../src/config/settings.js';
 import { apiPath, fragmentPath, globalPath, policy, repository, rest } from '../../src/layouts/apiops/example.js';
+import { ServiceState } from '../../src/effective/service-state.js';
 import { reviewReport } from '../../src/report/json.js';
 import { reviewTrees, scanTree } from '../../src/review/run.js';
 import type { Finding, Review } from '../../src/review/review.js';
@@ -239,4 +240,13 @@ describe('a report lists so much and counts the rest', () => {
     expect(result.untold).toBeNull();
     expect(reviewReport(result, '1.0.0').truncated).toBeNull();
   });
+});
+
+test('what writes into answers to errors is found in one walk, however many there are', async () => {
+  const walks = jest.spyOn(ServiceState.prototype, 'onError');
+  const files = { [apiPath]: policy(['<base />'], rest(['<base />'], ['<base />', ...headers(200)])) };
+  const { findings } = await scanTree(tree(files, 'head'), options);
+  expect(findings.map(({ says }) => says.code)).toEqual(['hand-written-cors.errors-only']);
+  expect(walks.mock.calls.length).toBeLessThan(20);
+  walks.mockRestore();
 });
