@@ -1,6 +1,7 @@
 import { answersSoFar } from '../../src/cors/worlds.js';
 import { defaultSettings } from '../../src/config/settings.js';
-import { apiPath, fragmentPath, globalPath, policy, repository } from '../../src/layouts/apiops/example.js';
+import { apiPath, fragmentPath, globalPath, policy, repository, rest } from '../../src/layouts/apiops/example.js';
+import { ServiceState } from '../../src/effective/service-state.js';
 import { reviewReport } from '../../src/report/json.js';
 import { reviewTrees, scanTree } from '../../src/review/run.js';
 import type { Finding, Review } from '../../src/review/review.js';
@@ -20,6 +21,9 @@ const cors = (origins: readonly string[]): string =>
 const app = (index: number): string => `https://a${index}.contoso.com`;
 const choose = (condition: number, origins: readonly string[]): string =>
   `<choose><when condition="@(x${condition})">${cors(origins)}</when></choose>`;
+const header = (index: number): string =>
+  `<set-header name="Access-Control-Allow-Origin" exists-action="override"><value>${app(index)}</value></set-header>`;
+const headers = (count: number): string[] => many(count, header);
 const api = (lines: readonly string[]): Files => ({ [apiPath]: policy(lines) });
 const plain = api(['<base />', cors([app(0)])]);
 const namedValue = (name: string, value: string): Files => ({
@@ -50,7 +54,29 @@ const beyond: readonly (readonly [kind: string, what: string, files: Files])[] =
   ['conditions', 'cors', api(['<base />', ...many(120, (index) => choose(index, [app(index)]))])],
   ['conditions that leave much open', 'readings', api(['<base />', ...many(12, (index) => choose(index, [app(index), `{{n${index}}}`]))])],
   ['<cors> elements', 'cors', api(['<base />', ...many(200, (index) => cors([app(index)]))])],
+  ['headers written by hand', 'written', { [apiPath]: policy(['<base />'], rest(['<base />', ...headers(600)])) }],
+  ['headers in an answer of a policy', 'written', api(['<base />', '<return-response>', ...headers(600), '</return-response>'])],
+  [
+    'headers under conditions',
+    'written',
+    {
+      [apiPath]: policy(
+        ['<base />'],
+        rest(['<base />', ...many(600, (index) => `<choose><when condition="@(x${index})">${header(index)}</when></choose>`)]),
+      ),
+    },
+  ],
   ['<base /> elements', 'cors', { ...api([...many(200, () => '<base />'), cors([app(0)])]), [globalPath]: policy([cors([app(1)])]) }],
+  [
+    'headers under conditions, each of which is tried for each origin',
+    'readings',
+    {
+      [apiPath]: policy(
+        ['<base />'],
+        rest(['<base />', ...many(200, (index) => `<choose><when condition="@(x${index})">${header(index)}</when></choose>`)]),
+      ),
+    },
+  ],
   [
     'a long value in many origins',
     'values',
@@ -214,4 +240,13 @@ describe('a report lists so much and counts the rest', () => {
     expect(result.untold).toBeNull();
     expect(reviewReport(result, '1.0.0').truncated).toBeNull();
   });
+});
+
+test('what writes into answers to errors is found in one walk, however many there are', async () => {
+  const walks = jest.spyOn(ServiceState.prototype, 'onError');
+  const files = { [apiPath]: policy(['<base />'], rest(['<base />'], ['<base />', ...headers(200)])) };
+  const { findings } = await scanTree(tree(files, 'head'), options);
+  expect(findings.map(({ says }) => says.code)).toEqual(['hand-written-cors.errors-only']);
+  expect(walks.mock.calls.length).toBeLessThan(20);
+  walks.mockRestore();
 });

@@ -3,7 +3,7 @@ import type { ScopeRef } from '../apim/service.js';
 import { sha256Hex } from '../text/hash.js';
 import { originsNamed } from './access.js';
 import { concreteAccess } from './concrete-access.js';
-import { allSteps, chainKey, type CorsChain, type CorsElementStep, type CorsStep, type OpaqueStep, type TooMuch } from './cors-chain.js';
+import { allSteps, allWriters, chainKey, type CorsChain, type CorsElementStep, type CorsStep, type OpaqueStep, type TooMuch } from './cors-chain.js';
 import type { CorsPolicy } from './cors-policy.js';
 import { countUnresolved } from './origin-match.js';
 import { onceAlike } from './origins-alike.js';
@@ -20,6 +20,8 @@ const mostCors = 64;
 const mostSteps = 1024;
 /** Names of origins, methods and headers that the repository does not decide, in all `<cors>` of a request. */
 const mostUnknown = 256;
+/** Headers of CORS that policies write by hand into the answers to one request: each origin that they name is tried against all of them. */
+export const mostWritten = 512;
 /** Products with policies of their own that one API is in. */
 export const mostProducts = 1000;
 /** Answers to open points, over all origins and combinations of a chain. */
@@ -36,7 +38,13 @@ export function tooMuch(what: TooMuch, place: Place, scope: ScopeRef, identity: 
 export function withinBounds(steps: readonly CorsStep[]): readonly CorsStep[] {
   let elements = 0;
   let unknown = 0;
+  let written = 0;
   for (const [index, step] of steps.entries()) {
+    if (step.kind === 'refused' && step.writes !== undefined) {
+      const { place, scope, writes } = step;
+      written += writes.length;
+      if (written > mostWritten && place !== null && scope !== null) return [tooMuch('written', place, scope, keyOf(steps))];
+    }
     let isOverfull = false;
     if (step.kind === 'cors') {
       elements += 1;
@@ -51,15 +59,17 @@ export function withinBounds(steps: readonly CorsStep[]): readonly CorsStep[] {
   return steps;
 }
 
-/** The chain as it is, or the one that stands for it where it leaves too much open. */
-export function withinReadings(chain: CorsChain, assume: Assumptions): CorsChain {
+/** The chain as it is, or the one that stands for it where it leaves too much open. `scope`: where its requests come to. */
+export function withinReadings(chain: CorsChain, assume: Assumptions, scope: ScopeRef): CorsChain {
   const steps = allSteps(chain);
   const guards = new Set(steps.flatMap((step) => step.guards.map(({ question }) => question.id)));
   const elements = steps.filter((step): step is CorsElementStep => step.kind === 'cors');
   const unknown = elements.reduce((sum, { policy }) => sum + unknownIn(policy), 0);
   const open = elements.find(({ policy, guards: own }) => own.length > 0 || unknownIn(policy) > 0);
-  if (open === undefined || guards.size + unknown < fewOpen || isWorkedThrough(chain, assume)) return chain;
-  return chainOf(tooMuch('readings', open.policy.place, open.scope, chainKey(chain)));
+  const writers = allWriters(chain).filter(({ inside }) => inside !== null && inside !== 'return-response');
+  const place = open?.policy.place ?? writers[0]?.element.place;
+  if (place === undefined || guards.size + unknown + writers.length < fewOpen || isWorkedThrough(chain, assume)) return chain;
+  return chainOf(tooMuch('readings', place, open?.scope ?? scope, chainKey(chain)));
 }
 
 /** A chain of which nothing is known. */

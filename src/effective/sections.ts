@@ -5,6 +5,7 @@ import { resourceKey } from '../apim/resource-key.js';
 import type { Service } from '../apim/service.js';
 import { corsChain, type ComposedStatement, type ReadCors } from '../cors/compose.js';
 import type { CorsChain } from '../cors/cors-chain.js';
+import { chainOf, mostWritten, tooMuch } from '../cors/too-much.js';
 import { FilledIn, resolveNames } from '../cors/named-values.js';
 import { sha256Hex } from '../text/hash.js';
 import { refKey, wholeFile } from '../text/policy-ref.js';
@@ -59,6 +60,12 @@ export class Sections {
   /** What decides CORS in the inbound section, and what is written by hand in the outbound one. */
   chain(layers: readonly Layer[]): CorsChain {
     const written = effectiveWriters(layers, this.fragment);
+    const beyond = written?.[mostWritten];
+    if (beyond !== undefined) {
+      // The broadest scope that knows all of them is none: it is told at the scope of the request.
+      const [scope] = layers.flatMap((layer) => (layer.file === null ? [] : [layer.scope]));
+      if (scope !== undefined) return chainOf(tooMuch('written', beyond.writer.element.place, scope, this.identityOf(layers)));
+    }
     const asMet = written?.map((one) => this.#asMet(one)) ?? [];
     return corsChain(written === null ? this.#cut(layers) : this.deciding(layers), asMet, this.#readCors);
   }

@@ -159,7 +159,9 @@ export class ServiceState {
     const layers = layersOf(this.service, api, options, product);
     const steps = optionsPipeline(this.deciding(layers), this.readCors);
     const key = keyAtPreflight ? null : keyCheck(api);
-    const { written } = this.chain(layers);
+    const { steps: own, written } = this.chain(layers);
+    // What is written behind these steps is more than is worked through: then nothing is known of the answer.
+    if (own.some((step) => step.kind === 'opaque' && step.reason.code === 'too-much')) return { kind: 'pipeline', key: null, steps: own };
     const all = { kind: 'pipeline', key: null, steps: key === null ? steps : [key, ...steps] } as const;
     return written.length === 0 ? all : { ...all, written };
   }
@@ -244,7 +246,8 @@ export class ServiceState {
       const found = isPlain
         ? this.#inContextOf(operation, product, this.chain(layers), () => this.chain(layersOf(this.service, api, operation, null)))
         : this.route(api, operation, optionsOperationAt(api, operation), product, product !== null);
-      const chain = withinReadings(found, this.assume);
+      const scope = (layers.find((layer) => !isTransparent(layer.file)) ?? layers[0])?.scope;
+      const chain = scope === undefined ? found : withinReadings(found, this.assume, scope);
       known = { chain, key: chainKey(chain) };
       chains.set(key, known);
       if (shared !== null && this.#read.keeps) this.#read.chains.set(shared, known);

@@ -79,6 +79,8 @@ class Facts {
   #globalWrites: boolean | null = null;
   #told: ReadonlySet<string> | null = null;
   #writing: Map<HeaderWriter, ChainGroup[]> | null = null;
+  #besideCors: ReadonlySet<ChainGroup> | null = null;
+  #onlyErrors: ReadonlyMap<HeaderWriter, boolean> | null = null;
 
   constructor(state: ServiceState) {
     this.#state = state;
@@ -102,21 +104,32 @@ class Facts {
 
   /** A `<cors>` stands beside it for the same requests: then `two-cors-writers` says what is wrong. */
   holdsCors(document: PolicyDocument): boolean {
-    return document.headerWriters.some((writer) =>
-      this.groupsWriting(writer).some((group) => group.chain.steps.some((step) => step.kind === 'cors')),
-    );
+    const besideCors = (this.#besideCors ??= new Set(this.#state.groups.filter(({ chain }) => chain.steps.some((step) => step.kind === 'cors'))));
+    return besideCors.size > 0 && document.headerWriters.some((writer) => this.groupsWriting(writer).some((group) => besideCors.has(group)));
   }
 
   /** Nothing else lets pages of anybody read an answer that it may stand in. A policy that is kept elsewhere is taken to have no `<cors>`. */
   isOnlyForErrors(writer: HeaderWriter): boolean {
+    this.#onlyErrors ??= this.#writersOfErrors();
+    return this.#onlyErrors.get(writer) === true;
+  }
+
+  /** What writes into answers to errors, and whether nothing else lets anybody read; in one walk, for a section may hold thousands. */
+  #writersOfErrors(): ReadonlyMap<HeaderWriter, boolean> {
+    const found = new Map<HeaderWriter, boolean>();
     const state = this.#state;
-    const groups = state.groups.filter(({ api, operation, product }) =>
-      state.onError(layersOf(state.service, api, operation, product)).some((one) => (one.original ?? one) === writer),
-    );
     const mayLetIn = ({ chain }: ChainGroup): boolean =>
       allSteps(chain).some((step) => step.kind === 'cors' || (step.kind === 'opaque' && step.reason.code !== 'policy-elsewhere')) ||
       allWriters(chain).some(({ header }) => header === allowOrigin);
-    return groups.length > 0 && !groups.some(mayLetIn);
+    for (const group of state.groups) {
+      const written = state.onError(layersOf(state.service, group.api, group.operation, group.product));
+      const isOnly = written.length > 0 && !mayLetIn(group);
+      for (const met of written) {
+        const one = met.original ?? met;
+        found.set(one, isOnly && found.get(one) !== false);
+      }
+    }
+    return found;
   }
 
   /** It answers origins that are not meant, `null` or those of anybody, which is told by itself: errors are to have no such header. */

@@ -28,6 +28,7 @@ const tooMuch: Readonly<Record<TooMuch, string>> = {
   cors: 'More than 64 <cors> elements meet one request here',
   unknown: 'More than 256 names in the <cors> elements of one request are not decided by the repository',
   values: 'Named values put more than 256 KiB into this <cors>',
+  written: 'More than 512 headers of CORS that are written by hand meet one request here',
   products: 'More than 1,000 products with policies of their own hold one API',
   readings: 'The conditions and open values here allow more combinations than can be tried',
 };
