@@ -29,9 +29,12 @@ export interface Wanted {
 export interface GrantCandidate {
   readonly title: RepairTitle;
   readonly texts: readonly PolicyText[];
+  /** It is a change only where nobody loses anything by it. */
+  readonly mustTakeNothing?: true;
 }
 
-type Open = (ref: PolicyRef) => Promise<XmlDocument | null>;
+/** Opens a policy to edit it; null: it cannot be. */
+export type Open = (ref: PolicyRef) => Promise<XmlDocument | null>;
 
 /** What each `<cors>` of the request's chain would have to say. */
 export async function grantsIn(route: ExplainTarget['route'], wanted: Wanted, open: Open): Promise<readonly GrantCandidate[]> {
@@ -253,7 +256,8 @@ function lists(list: NameList, name: string): boolean {
   return list.kind === 'list' && (list.any || list.entries.some((entry) => entry.name === name));
 }
 
-function newCors({ request, sent, more }: Wanted & { readonly more?: Granted }): NewCors {
+/** The `<cors>` that a request needs. */
+export function newCors({ request, sent, more }: Wanted & { readonly more?: Granted }): NewCors {
   const union = (own: readonly string[], others: readonly string[]): readonly string[] =>
     others.includes('*') ? ['*'] : [...new Set([...others, ...own])];
   return {

@@ -1,4 +1,5 @@
 import { defaultSettings } from '../config/defaults.js';
+import { names as namesOrigin } from '../cors/origin-match.js';
 import { toldRules } from '../config/told-rules.js';
 import { layersOfRoute, routeIn } from '../effective/request-route.js';
 import { compareSeverity } from '../effective/severity.js';
@@ -15,6 +16,7 @@ import { parseXml, type XmlDocument } from '../xml/document.js';
 import { emptyDocument, withOwnPolicy, type OwnPolicy } from './own-policy.js';
 import { isPortalName } from './portal-name.js';
 import { grantsIn, grantsWithoutWriters, newCorsFor, type GrantCandidate, type Wanted } from './request-grants.js';
+import { replacedCors } from './replaced-cors.js';
 import type { ExplainTarget } from './request-target.js';
 
 /** At most so many changes are tried: each is a whole evaluation. */
@@ -81,7 +83,7 @@ function draftsIn(state: ServiceState): Promise<readonly Identified[]> {
   return drafts;
 }
 
-type Change = Parameters<Verifier['attempt']>[0];
+type Change = Parameters<Verifier['attempt']>[0] & Pick<GrantCandidate, 'mustTakeNothing'>;
 
 /** Tries changes, and keeps those that allow the request. */
 class RepairSearch {
@@ -122,6 +124,7 @@ class RepairSearch {
       ...(await grantsIn(route, this.wanted, this.#open)),
       ...(await newCorsFor(route, this.wanted, this.#open, this.#added)),
       ...(await grantsWithoutWriters(route, this.wanted, this.#open)),
+      ...(await replacedCors(this.target, this.wanted, this.#open)),
     ]);
   }
 
@@ -186,7 +189,7 @@ class RepairSearch {
     for (const change of changes) {
       if ((this.#tried += 1) > mostTried) return;
       const attempt = await this.verifier.attempt(change);
-      if (attempt !== null) this.#keep(attempt, order);
+      if (attempt !== null && (change.mustTakeNothing !== true || !losesSomething(attempt))) this.#keep(attempt, order);
     }
   }
 }
@@ -253,6 +256,7 @@ function rank({ attempt, order, holdsAlways }: Way, { route }: ExplainTarget, { 
   // The portal's own <cors> allows them whatever its console asks for.
   const givesCredentials =
     request.credentials !== 'include' &&
+    !hasCredentialsWritten(route, request.origin) &&
     !isPortalName(request.origin) &&
     views.some(({ difference }) =>
       difference.origins.some(
@@ -265,10 +269,8 @@ function rank({ attempt, order, holdsAlways }: Way, { route }: ExplainTarget, { 
     );
   const shutOut = shutOutBy(attempt);
   // Who asks for the change knows what of theirs it takes; others do not.
-  const shutsOut = shutOut.some(({ origin }) => origin !== request.origin) ? 2 : Number(shutOut.length > 0);
-  const takesSomething = views.some(({ difference }) =>
-    difference.origins.some(({ changes }) => changes.some(({ what, lost }) => what !== 'max-age' && lost.length > 0)),
-  );
+  const shutsOthersOut = shutOut.some(({ origin }) => origin !== request.origin);
+  const shutsOut = shutsOthersOut ? 2 : Number(shutOut.length > 0);
   return [
     // The portal's console calls every API: its other name belongs in the portal's own <cors>, and nowhere else.
     isPortalName(request.origin) && suggestion.title.code !== 'allow-in',
@@ -276,16 +278,39 @@ function rank({ attempt, order, holdsAlways }: Way, { route }: ExplainTarget, { 
     opensOther,
     givesCredentials,
     attempt.takesAccess,
+    // A method of theirs is less than all of it.
+    shutsOthersOut,
+    suggestion.title.code === 'replace-cors',
     // What is moved only because a policy that is kept elsewhere may say otherwise comes after what is lacking by all that is known.
     order === null && suggestion.title.code === 'both' && suggestion.title.given.first.code === 'move-above-base',
     !holdsAlways,
     suggestion.effect.leansOn !== null,
     !suggestion.keepsInheritedPolicies,
     order === null,
-    order === null && takesSomething,
+    order === null && losesSomething(attempt),
     order ?? 0,
     attempt.size,
   ].map(Number);
+}
+
+/** Somebody has less then, if only a header. */
+function losesSomething({ views }: Attempt): boolean {
+  return views.some(({ difference }) =>
+    difference.origins.some(({ changes }) => changes.some(({ what, lost }) => what !== 'max-age' && lost.length > 0)),
+  );
+}
+
+/** Some `<cors>` that the request's operation has names the origin, with credentials: whoever wrote it gave them, whatever keeps it from deciding. */
+function hasCredentialsWritten(route: ExplainTarget['route'], origin: string): boolean {
+  return route.state
+    .chain(layersOfRoute(route))
+    .steps.some(
+      (step) =>
+        step.kind === 'cors' &&
+        namesOrigin(step.policy, origin) &&
+        step.policy.allowCredentials.kind === 'literal' &&
+        step.policy.allowCredentials.value,
+    );
 }
 
 /** The origins that are let in, and not any more then. */

@@ -25,6 +25,8 @@ export interface RepairTitleArguments {
   readonly 'drop-base': NoArguments;
   /** `isNew`: the file is a new one. */
   readonly 'add-cors': { readonly scope: ScopeRef; readonly isNew?: boolean };
+  /** Nobody's access rests on the one that it takes the place of. */
+  readonly 'replace-cors': { readonly scope: ScopeRef };
   readonly 'delete-cors': { readonly which: 'this' | 'repeated' | 'not-first' | 'inner' };
   readonly 'pass-unmatched-on': { readonly scope: ScopeRef };
   readonly 'write-terminate-unmatched': { readonly value: 'true' | 'false' };

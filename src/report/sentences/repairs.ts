@@ -21,6 +21,8 @@ const titles: Sentences<RepairTitleArguments> = {
   'drop-base': () => phrase`Drop ${base}, so that nothing is inherited here`,
   'add-cors': ({ scope, isNew = false }) =>
     isNew ? phrase`Write ${scopeName(scope)}, a new file, with a ${cors}` : phrase`Add a ${cors} to ${scopeName(scope)}`,
+  'replace-cors': ({ scope }) =>
+    phrase`Write a ${cors} for this request in place of the one of ${scopeName(scope)}, which gives nobody anything there`,
   'delete-cors': ({ which }) => deletions[which],
   'pass-unmatched-on': ({ scope }) =>
     phrase`Let the ${cors} of ${scopeName(scope)} pass requests of other origins on: ${code('terminate-unmatched-request="false"')}`,
