@@ -46,5 +46,8 @@ export function isKnownShadow({ says }: Identified['draft'], before: Trial['befo
       was.code === says.code && was.given.own.path === says.given.own.path ? was.given.harms.flatMap(({ origins }) => origins) : [],
     ),
   );
-  return says.given.harms.every(({ origins }) => origins.every((origin) => known.has(origin)));
+  if (known.size === 0) return false;
+  return says.given.harms.every(
+    ({ origins, holding }) => (holding.when === 'sometimes' && holding.under === 'other') || origins.every((origin) => known.has(origin)),
+  );
 }
