@@ -32,7 +32,7 @@ export function optionsBranches({ route }: ExplainTarget): readonly TraceEntry[]
 }
 
 /** The request's policies, as far as any section of it inherits them, and the fragments that bring a `<cors>` into them. */
-function policiesMet({ state, ...route }: Route): readonly Layer[] {
+export function policiesMet({ state, ...route }: Route): readonly Layer[] {
   const layers = layersMet(layersOfRoute({ state, ...route }));
   const met = new Set(state.chain(layers).steps.flatMap((step) => (step.kind === 'cors' ? [refKey(step.policy.place.ref)] : [])));
   const isMet = ({ file, scope }: ScopedDocument): boolean => scope.kind === 'fragment' && file.ok && met.has(refKey(file.document.ref));

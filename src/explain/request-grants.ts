@@ -14,7 +14,8 @@ import { lastBaseBefore } from '../repairs/shadow-repairs.js';
 import type { RepairTitle } from '../repairs/title.js';
 import { refKey, type PolicyRef } from '../text/policy-ref.js';
 import { parseXml, type XmlDocument } from '../xml/document.js';
-import { moveBefore, setAttribute, setText } from '../xml/edit-elements.js';
+import { moveBefore, removeNode, setAttribute, setText } from '../xml/edit-elements.js';
+import { keptBy, type Granted } from './granted-already.js';
 import type { ExplainTarget } from './request-target.js';
 
 /** The request as the browser sends it to the policies. */
@@ -29,9 +30,12 @@ export interface Wanted {
 export interface GrantCandidate {
   readonly title: RepairTitle;
   readonly texts: readonly PolicyText[];
+  /** It is a change only where nobody loses anything by it. */
+  readonly mustTakeNothing?: true;
 }
 
-type Open = (ref: PolicyRef) => Promise<XmlDocument | null>;
+/** Opens a policy to edit it; null: it cannot be. */
+export type Open = (ref: PolicyRef) => Promise<XmlDocument | null>;
 
 /** What each `<cors>` of the request's chain would have to say. */
 export async function grantsIn(route: ExplainTarget['route'], wanted: Wanted, open: Open): Promise<readonly GrantCandidate[]> {
@@ -84,9 +88,9 @@ export async function newCorsFor(
   if (narrowest === undefined || file?.ok !== true || inbound === undefined || wanted.request.origin === 'null') return [];
   const document = await open(file.document.ref);
   const candidates: GrantCandidate[] = [];
-  for (const asks of [wanted, ...withOperations(route, wanted, narrowest.scope)]) {
+  for (const more of keptBy(route, wanted.request.origin, narrowest.scope)) {
     const isNew = added !== null && refKey(added) === refKey(file.document.ref);
-    const placed = { ...asks, file: file.document, inbound: inbound.place, scope: narrowest.scope, isNew };
+    const placed = { ...wanted, more, file: file.document, inbound: inbound.place, scope: narrowest.scope, isNew };
     candidates.push(...(await newCorsIn(route, placed, document, open)));
   }
   return candidates;
@@ -99,28 +103,8 @@ interface Placed extends Wanted {
   readonly scope: ScopeRef;
   /** The document is not there yet. */
   readonly isNew: boolean;
-  /** What the `<cors>` of operations below grant this origin already, and a new one above must not take away. */
-  readonly more?: Granted;
-}
-
-interface Granted {
-  readonly methods: readonly string[];
-  readonly headers: readonly string[];
-}
-
-/** One that answers for the operations too whose own `<cors>` list the origin, where it would come before those. */
-function withOperations({ state, api }: ExplainTarget['route'], wanted: Wanted, scope: ScopeRef): readonly (Wanted & { readonly more: Granted })[] {
-  if (scope.kind !== 'api') return [];
-  const below = api.operations.flatMap((one): readonly CorsPolicy[] => {
-    if (one.policy?.ok !== true) return [];
-    const elements = state.corsElementsOf(one.policy.document, { ...scope, kind: 'operation', operation: one.id });
-    return elements.map(({ policy }) => policy).filter((policy) => matchesForCertain(policy, wanted.request.origin));
-  });
-  if (below.length === 0) return [];
-  const named = (list: NameList): readonly string[] => (list.kind === 'list' ? (list.any ? ['*'] : list.entries.map(({ name }) => name)) : []);
-  const once = (all: readonly string[]): readonly string[] => (all.includes('*') ? ['*'] : [...new Set(all)]);
-  const methods = below.flatMap(({ methods: list }) => (list.kind === 'absent' ? ['GET', 'POST'] : named(list)));
-  return [{ ...wanted, more: { methods: once(methods), headers: once(below.flatMap(({ headers }) => named(headers))) } }];
+  /** What the origin has already, and a new one must not take away. */
+  readonly more: Granted | null;
 }
 
 async function newCorsIn(
@@ -130,7 +114,7 @@ async function newCorsIn(
   open: Open,
 ): Promise<readonly GrantCandidate[]> {
   const { file, inbound, scope, isNew } = wanted;
-  const text = document === null ? null : withNewCors(document, inbound, newCors(wanted));
+  const text = document === null ? null : withNewCors(document, inbound, newCors(wanted, wanted.more));
   if (document === null || text === null) return [];
   const { ref } = file;
   const title: RepairTitle = { code: 'add-cors', given: { scope, ...(isNew ? { isNew } : {}) } };
@@ -143,7 +127,7 @@ async function newCorsIn(
     const bare = await withoutWriters(writers, open);
     const own = bare?.find((one) => refKey(one.ref) === refKey(ref));
     const again = own === undefined ? null : parseXml(own.text);
-    const both = own === undefined ? text : again?.ok === true ? withNewCors(again.document, inbound, newCors(wanted)) : null;
+    const both = own === undefined ? text : again?.ok === true ? withNewCors(again.document, inbound, newCors(wanted, wanted.more)) : null;
     if (bare === null || both === null) continue;
     const deletion: RepairTitle = { code: 'delete-set-header', given: { count: writers.length } };
     candidates.push({
@@ -192,13 +176,15 @@ function grant(document: XmlDocument, policy: CorsPolicy, scope: ScopeRef, { req
     steps.push(at(path, (doc, found) => addEntries(doc, found, list, names, defaults)));
   };
   // No browser takes `*` for an answer to a request with credentials, and a listed origin is answered with itself.
-  const stars = request.credentials === 'include' && !namesOrigin(policy, request.origin) ? policy.origins.filter((one) => one.kind === 'any') : [];
-  for (const star of stars) {
+  const stars = request.credentials === 'include' ? policy.origins.filter((one) => one.kind === 'any') : [];
+  const isNamed = namesOrigin(policy, request.origin);
+  // From the last to the first: the path to each then still leads to it.
+  for (const star of [...stars].reverse()) {
     const entry = elementAt(document, star.place);
     if (entry === null) return null;
-    steps.push(at(pathTo(entry), (doc, found) => setText(doc, found, request.origin)));
-    added.push(request.origin);
+    steps.push(at(pathTo(entry), (doc, found) => (isNamed ? removeNode(doc, found) : setText(doc, found, request.origin))));
   }
+  if (stars.length > 0) added.push(request.origin);
   if (stars.length === 0 && !matchesForCertain(policy, request.origin)) add('allowed-origins', [request.origin]);
   const safelisted = ['GET', 'POST', 'HEAD'].includes(sent.method);
   if (policy.methods.kind === 'absent') {
@@ -253,15 +239,17 @@ function lists(list: NameList, name: string): boolean {
   return list.kind === 'list' && (list.any || list.entries.some((entry) => entry.name === name));
 }
 
-function newCors({ request, sent, more }: Wanted & { readonly more?: Granted }): NewCors {
+/** The `<cors>` that a request needs. `more`: what its origin has already; null: nothing is to be kept. */
+export function newCors({ request, sent }: Wanted, more: Granted | null): NewCors {
   const union = (own: readonly string[], others: readonly string[]): readonly string[] =>
     others.includes('*') ? ['*'] : [...new Set([...others, ...own])];
   return {
-    credentials: request.credentials === 'include',
+    credentials: request.credentials === 'include' || more?.credentials === true,
     lists: {
       'allowed-origins': [request.origin],
       'allowed-methods': union([sent.method], more?.methods ?? []),
       'allowed-headers': union(sent.unsafeHeaders, more?.headers ?? []),
+      'expose-headers': more?.exposed ?? [],
     },
   };
 }

@@ -13,8 +13,10 @@ import { verifierOf } from '../review/verify-state.js';
 import { refKey, type PolicyRef } from '../text/policy-ref.js';
 import { parseXml, type XmlDocument } from '../xml/document.js';
 import { emptyDocument, withOwnPolicy, type OwnPolicy } from './own-policy.js';
-import { isPortalName } from './portal-name.js';
 import { grantsIn, grantsWithoutWriters, newCorsFor, type GrantCandidate, type Wanted } from './request-grants.js';
+import { replacedCors } from './replaced-cors.js';
+import { compare, isPadded, losesSomething, opensOthers, rank, shutOutBy, type Way } from './request-rank.js';
+import { refusedElsewhere, savedTogether } from './refused-elsewhere.js';
 import type { ExplainTarget } from './request-target.js';
 
 /** At most so many changes are tried: each is a whole evaluation. */
@@ -22,13 +24,6 @@ const mostTried = 24;
 
 /** Whether a state of the service allows the request: whatever is open, as far as the leanings decide, or not. */
 export type Allows = (route: ExplainTarget['route']) => 'always' | 'under-leanings' | 'no';
-
-/** A change after which the request is allowed. `order`: its place among what the rules offer, so that `scan` and `review` tell the same; null: no rule does. */
-interface Way {
-  readonly attempt: Attempt;
-  readonly order: number | null;
-  readonly holdsAlways: boolean;
-}
 
 /** The changes that were found. */
 export interface FoundRepairs {
@@ -81,7 +76,7 @@ function draftsIn(state: ServiceState): Promise<readonly Identified[]> {
   return drafts;
 }
 
-type Change = Parameters<Verifier['attempt']>[0];
+type Change = Parameters<Verifier['attempt']>[0] & Pick<GrantCandidate, 'mustTakeNothing'>;
 
 /** Tries changes, and keeps those that allow the request. */
 class RepairSearch {
@@ -91,6 +86,7 @@ class RepairSearch {
   readonly target: ExplainTarget;
   /** A policy that is not there yet; null: there is one. */
   readonly #added: PolicyRef | null;
+  readonly #refused: ReturnType<typeof refusedElsewhere>;
 
   constructor(
     { target, ref = null }: Pick<OwnPolicy, 'target'> & { readonly ref?: PolicyRef | null },
@@ -100,14 +96,21 @@ class RepairSearch {
   ) {
     this.target = target;
     this.#added = ref;
+    this.#refused = refusedElsewhere(target, (one) => this.#open(one));
   }
 
   /** What the rules offer; where one lets the origin in and the request needs more, with that on top. */
   async offered(): Promise<void> {
     const offered = await offeredFor(this.target, this.verifier);
+    const refused = await this.#refused;
+    if (refused !== null) await this.#tryOne({ ...refused, leansOn: null }, 0);
     let completed = 0;
     for (const [order, attempt] of offered.entries()) {
-      if (this.#keep(attempt, order) || completed === mostCompleted || !letsIn(attempt, this.target, this.wanted)) continue;
+      if (this.#keep(attempt, order)) continue;
+      const { title, effect } = attempt.suggestion;
+      const saved = completed === mostCompleted ? null : savedTogether({ title, texts: attempt.texts, leansOn: effect.leansOn }, refused);
+      if (saved !== null && (await this.#tryOne(saved, order))) continue;
+      if (completed === mostCompleted || !letsIn(attempt, this.target, this.wanted)) continue;
       completed += 1;
       const route = routeIn(attempt.state, this.target.route);
       if (route === null) continue;
@@ -122,6 +125,7 @@ class RepairSearch {
       ...(await grantsIn(route, this.wanted, this.#open)),
       ...(await newCorsFor(route, this.wanted, this.#open, this.#added)),
       ...(await grantsWithoutWriters(route, this.wanted, this.#open)),
+      ...(await replacedCors(this.target, this.wanted, this.#open)),
     ]);
   }
 
@@ -150,7 +154,8 @@ class RepairSearch {
   }
 
   found(): (FoundRepairs & { readonly leavesOthers: boolean }) | null {
-    const ranked = this.#ways.map((way) => ({ way, rank: rank(way, this.target, this.wanted) })).sort((a, b) => compare(a.rank, b.rank));
+    const all = this.#ways.map((way) => ({ way, rank: rank(way, this.target, this.wanted) })).sort((a, b) => compare(a.rank, b.rank));
+    const ranked = all.filter((one) => !isPadded(one, all));
     const told = new Map<string, Suggestion>();
     // Where the best may not be enough for a policy that is kept elsewhere, what is enough whatever that says is told too.
     const surest = ranked[0]?.way.holdsAlways === false ? ranked.find(({ way }) => way.holdsAlways)?.way : undefined;
@@ -184,10 +189,16 @@ class RepairSearch {
 
   async #try(changes: readonly Change[], order: number | null): Promise<void> {
     for (const change of changes) {
-      if ((this.#tried += 1) > mostTried) return;
-      const attempt = await this.verifier.attempt(change);
-      if (attempt !== null) this.#keep(attempt, order);
+      // What is refused elsewhere keeps all of it from being deployed.
+      if (this.#tried > mostTried) return;
+      await this.#tryOne(savedTogether(change, await this.#refused) ?? change, order);
     }
+  }
+
+  async #tryOne(change: Change, order: number | null): Promise<boolean> {
+    if ((this.#tried += 1) > mostTried) return false;
+    const attempt = await this.verifier.attempt(change);
+    return attempt !== null && (change.mustTakeNothing !== true || !losesSomething(attempt)) && this.#keep(attempt, order);
   }
 }
 
@@ -244,69 +255,4 @@ function onTopOf({ texts, suggestion }: Attempt, grants: readonly GrantCandidate
     texts: [...texts.filter((one) => !grant.texts.some((other) => refKey(other.ref) === refKey(one.ref))), ...grant.texts],
     leansOn: suggestion.effect.leansOn,
   }));
-}
-
-/** Harmless first: nobody is shut out, no other API is opened, no credentials are given that were not asked for; then what the rules offer, then the smallest. */
-function rank({ attempt, order, holdsAlways }: Way, { route }: ExplainTarget, { request }: Wanted): readonly number[] {
-  const { views, suggestion } = attempt;
-  const opensOther = opensOthers({ attempt }, { route });
-  // The portal's own <cors> allows them whatever its console asks for.
-  const givesCredentials =
-    request.credentials !== 'include' &&
-    !isPortalName(request.origin) &&
-    views.some(({ difference }) =>
-      difference.origins.some(
-        ({ origin, before, after, changes }) =>
-          origin === request.origin &&
-          after.credentials !== false &&
-          before.credentials !== true &&
-          changes.some(({ what, gained }) => (what === 'access' || what === 'credentials') && gained.length > 0),
-      ),
-    );
-  const shutOut = shutOutBy(attempt);
-  // Who asks for the change knows what of theirs it takes; others do not.
-  const shutsOut = shutOut.some(({ origin }) => origin !== request.origin) ? 2 : Number(shutOut.length > 0);
-  const takesSomething = views.some(({ difference }) =>
-    difference.origins.some(({ changes }) => changes.some(({ what, lost }) => what !== 'max-age' && lost.length > 0)),
-  );
-  return [
-    // The portal's console calls every API: its other name belongs in the portal's own <cors>, and nowhere else.
-    isPortalName(request.origin) && suggestion.title.code !== 'allow-in',
-    attempt.takesAccess ? shutsOut : 0,
-    opensOther,
-    givesCredentials,
-    attempt.takesAccess,
-    // What is moved only because a policy that is kept elsewhere may say otherwise comes after what is lacking by all that is known.
-    order === null && suggestion.title.code === 'both' && suggestion.title.given.first.code === 'move-above-base',
-    !holdsAlways,
-    suggestion.effect.leansOn !== null,
-    !suggestion.keepsInheritedPolicies,
-    order === null,
-    order === null && takesSomething,
-    order ?? 0,
-    attempt.size,
-  ].map(Number);
-}
-
-/** The origins that are let in, and not any more then. */
-function shutOutBy({ views }: Attempt): Attempt['views'][number]['difference']['origins'] {
-  return views.flatMap(({ difference }) =>
-    difference.origins.filter(
-      ({ before, after, changes }) => before.allowed === 'yes' && after.allowed === 'no' && changes.some(({ what }) => what === 'access'),
-    ),
-  );
-}
-
-/** Some other API grants more then. */
-function opensOthers({ attempt: { views } }: Pick<Way, 'attempt'>, { route: { api } }: Pick<ExplainTarget, 'route'>): boolean {
-  return views.some(
-    ({ targets, difference }) =>
-      targets.some((one) => one.api !== api.id || one.workspace !== api.workspace) &&
-      difference.origins.some(({ changes }) => changes.some(({ what, gained }) => what !== 'max-age' && gained.length > 0)),
-  );
-}
-
-function compare(a: readonly number[], b: readonly number[]): number {
-  for (const [index, value] of a.entries()) if (value !== b[index]) return value - (b[index] ?? 0);
-  return 0;
 }

@@ -29,9 +29,10 @@ function refusedIn(list: XmlElement): readonly XmlElement[] {
 
 /**
  * A policy's text without the origins that are refused: with one of them in it nothing is saved. null: a list would be left without any origin, or a
- * `<cors>` has a name that is refused too, and what it was meant to be is not known.
+ * `<cors>` has a name that is refused too, and what it was meant to be is not known. `soles`: what becomes of a `<cors>` all of whose origins are refused;
+ * deleted, nobody loses what was never saved.
  */
-export function withoutRefused(text: string): string | null {
+export function withoutRefused(text: string, soles: 'keep' | 'delete' = 'keep'): string | null {
   const parsed = parseXml(text);
   if (!parsed.ok) return text;
   const refused: XmlElement[] = [];
@@ -39,8 +40,9 @@ export function withoutRefused(text: string): string | null {
   if (elements.some((cors) => hasUnknownNames(cors, elementsOf))) return null;
   for (const list of elements.flatMap((cors) => childrenNamed(cors, 'allowed-origins'))) {
     const found = refusedIn(list);
-    if (found.length > 0 && found.length === childrenNamed(list, 'origin').length) return null;
-    refused.push(...found);
+    const isSole = found.length > 0 && found.length === childrenNamed(list, 'origin').length;
+    if (isSole && (soles === 'keep' || list.parent === null)) return null;
+    refused.push(...(isSole && list.parent !== null ? [list.parent] : found));
   }
   // From the last to the first: the path to each then still leads to it.
   const paths = refused.reverse().map(pathTo);

@@ -25,6 +25,8 @@ export interface RepairTitleArguments {
   readonly 'drop-base': NoArguments;
   /** `isNew`: the file is a new one. */
   readonly 'add-cors': { readonly scope: ScopeRef; readonly isNew?: boolean };
+  /** Nobody loses anything by it, as far as the leanings decide. */
+  readonly 'replace-cors': { readonly scope: ScopeRef };
   readonly 'delete-cors': { readonly which: 'this' | 'repeated' | 'not-first' | 'inner' };
   readonly 'pass-unmatched-on': { readonly scope: ScopeRef };
   readonly 'write-terminate-unmatched': { readonly value: 'true' | 'false' };
@@ -38,6 +40,8 @@ export interface RepairTitleArguments {
   readonly write: { readonly text: string };
   readonly 'one-element-each': { readonly of: 'origin' | 'method' | 'header' };
   readonly 'delete-origin': { readonly which: 'empty' | 'null' | 'refused' };
+  /** Origins that are refused at save, out of policies that the repair is not otherwise about. */
+  readonly 'delete-refused': { readonly names: readonly string[] };
   /** Out of the list that it stands in; `isRepeated`: once more. */
   readonly 'delete-entry': { readonly name: string; readonly isRepeated: boolean };
   /** The second on top of the first. */

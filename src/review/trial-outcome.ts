@@ -37,3 +37,17 @@ export function isSafeTrial({ fromBase, views, moves }: Trial, harmed: Harmed): 
     harmed,
   );
 }
+
+/** Whether it is said of a `<cors>` that some other came before already, and of nobody more: another one comes first now, and takes no more than that did. */
+export function isKnownShadow({ says }: Identified['draft'], before: Trial['before']): boolean {
+  if (says.code !== 'inherited-cors-decides') return false;
+  const known = new Set(
+    [...before.values()].flatMap(({ draft: { says: was } }) =>
+      was.code === says.code && was.given.own.path === says.given.own.path ? was.given.harms.flatMap(({ origins }) => origins) : [],
+    ),
+  );
+  if (known.size === 0) return false;
+  return says.given.harms.every(
+    ({ origins, holding }) => (holding.when === 'sometimes' && holding.under === 'other') || origins.every((origin) => known.has(origin)),
+  );
+}

@@ -25,7 +25,7 @@ import { Harmed } from './is-safe.js';
 import { RepairBudget } from './repair-budget.js';
 import { narrowReachOf, reachOf, restrict, type Reach } from './repair-reach.js';
 import type { SuggestedEdit, Suggestion } from './review.js';
-import { bringsAsBad, isMended, isMovedEntry, isSafeTrial } from './trial-outcome.js';
+import { bringsAsBad, isKnownShadow, isMended, isMovedEntry, isSafeTrial } from './trial-outcome.js';
 
 /** Both sides of one service, and what is needed to try a repair on the head. */
 export interface Workbench {
@@ -106,8 +106,9 @@ export class Verifier {
   async attempt(change: Pick<Repair, 'title' | 'texts' | 'leansOn'>): Promise<Attempt | null> {
     const tried = await this.#trialOf(change.texts, null);
     if (tried === null) return null;
-    for (const [found, other] of tried.after)
-      if (other.draft.severity === 'error' && !tried.before.has(found) && !isMovedEntry(other.draft, tried.before)) return null;
+    const isKnown = ({ draft, fingerprint }: Identified): boolean =>
+      tried.before.has(fingerprint) || isMovedEntry(draft, tried.before) || isKnownShadow(draft, tried.before);
+    for (const other of tried.after.values()) if (other.draft.severity === 'error' && !isKnown(other)) return null;
     if (!(await this.#desk.readsAs(tried.rewritten))) return null;
     const suggestion = await this.#suggestionOf(
       { ...change, certainty: change.leansOn === null ? 'documented' : 'inferred' },
