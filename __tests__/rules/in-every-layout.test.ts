@@ -83,6 +83,7 @@ const exceptions: readonly Exception[] = [
   },
   { rule: 'subscription-key-changed', examples: ['a key is needed', 'no key is needed any more'], layouts: ['scopes:'], because: noOperations },
   { rule: 'header-not-allowed', examples: ['bodies in JSON'], layouts: unspecified, because: noBodies },
+  { rule: 'header-not-allowed', examples: ['the specification asks for a bearer token'], layouts: unspecified, because: noBodies },
   {
     rule: 'header-not-allowed',
     examples: ['the API reads its key from a header of its own', 'the version is told by a header'],

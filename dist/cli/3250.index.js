@@ -1,1 +1,0 @@
-export const id=3250;export const ids=[3250];export const modules={3250:(function(a,r,d){d.r(r),d.d(r,{rules:()=>e.aO});var e=d(4555);d(4206),d(8297),d(4473),d(2122),d(319),d(8496),d(9794),d(3032),d(912),d(1781),d(8996),d(5827),d(5102),d(7664),d(1704),d(6991),d(6232),d(6877),d(4961)})};
