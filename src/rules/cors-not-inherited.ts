@@ -1,6 +1,6 @@
 import { scopeKey } from '../apim/resource-key.js';
 import { refKey } from '../text/policy-ref.js';
-import type { Target } from '../apim/target.js';
+import { mergeTargets, type Target } from '../apim/target.js';
 import type { PolicyDocument } from '../apim/policy.js';
 import type { ScopeRef } from '../apim/service.js';
 import { concreteAccess, includes } from '../cors/concrete-access.js';
@@ -8,12 +8,12 @@ import type { CorsChain } from '../cors/cors-chain.js';
 import type { CorsPolicy } from '../cors/cors-policy.js';
 import type { NameSet } from '../cors/name-set.js';
 import { onceAlike } from '../cors/origins-alike.js';
-import { explore, readingKey } from '../cors/worlds.js';
+import { explore, readingKey, underLeanings } from '../cors/worlds.js';
 import { elementsOf, childrenNamed } from '../xml/document.js';
 import { appendChild, insertBefore } from '../xml/edit-elements.js';
 import type { AccessChangeView } from '../effective/access-change.js';
 import { certaintyOf, holds, severityUnder, strongestHolding, type Holding } from '../effective/severity-under.js';
-import { cutOf } from '../effective/inheritance-cut.js';
+import { cutOf, inheriting, type InheritanceCut } from '../effective/inheritance-cut.js';
 import { startOf } from '../effective/finding-place.js';
 import { apiPath, cors, globalPath, policy, repository } from '../layouts/apiops/example.js';
 import { at, elementAt, pathTo, rewrite } from '../repairs/rewrite.js';
@@ -22,7 +22,7 @@ import type { Repair, RepairDesk } from '../repairs/repair.js';
 import type { Severity } from '../effective/severity.js';
 import { ownMethods, targetsConcerned } from '../effective/own-methods.js';
 import { originsOf } from '../effective/shadow.js';
-import { portalSign } from '../cors/portal.js';
+import { isPortalOrigin, portalSign } from '../cors/portal.js';
 import { portalPage, scopesPage } from '../cors/sources.js';
 import type { ChainGroup, ServiceState } from '../effective/service-state.js';
 
@@ -89,28 +89,37 @@ export const corsNotInherited: Rule = {
     ];
   },
   *check(state) {
-    for (const cut of findCuts(state)) yield draftOf(state, cut, 'warning');
+    for (const cut of findCuts(state, helpedBy)) yield draftOf(state, cut, 'warning');
   },
   *checkChanges({ head, changes }) {
     if (head === null || changes.length === 0) return;
-    for (const cut of findCuts(head)) {
-      const lost = cut.origins.filter(({ origin }) => origin !== '*' && origin !== 'null' && losesAccess(origin, cut, changes));
-      if (lost.length > 0) yield draftOf(head, { ...cut, origins: lost }, 'error');
+    for (const cut of findCuts(head, null)) {
+      const losing = changes.filter(({ existence, head: chain }) => existence === 'changed' && cut.groups.some((group) => chain === group.chain));
+      const lost = cut.origins.filter(({ origin }) => origin !== '*' && origin !== 'null' && losing.some((change) => losesAccess(origin, change)));
+      if (lost.length === 0) continue;
+      const targetsOf: Cut['targetsOf'] = (origins) => {
+        const targets = cut.targetsOf(origins);
+        const moved = losing.filter((change) => origins.some((origin) => losesAccess(origin, change))).flatMap((change) => change.targets);
+        // An operation that takes the requests of one that is gone lost nothing itself.
+        const own = new Set(targets.flatMap(operationKeys));
+        return moved.some((target) => target.operations.length === 0 || operationKeys(target).some((key) => own.has(key))) ? targets : mergeTargets(moved);
+      };
+      yield draftOf(head, { ...cut, origins: lost, targetsOf }, 'error');
     }
   },
 };
 
-function losesAccess(origin: string, cut: Cut, changes: readonly AccessChangeView[]): boolean {
-  return changes.some(
-    (change) =>
-      change.existence === 'changed' &&
-      cut.groups.some((group) => change.head === group.chain) &&
-      change.difference.origins.some((one) => one.origin === origin && one.before.allowed === 'yes' && one.after.allowed !== 'yes'),
-  );
+function losesAccess(origin: string, { difference }: AccessChangeView): boolean {
+  return difference.origins.some((one) => one.origin === origin && one.before.allowed === 'yes' && one.after.allowed !== 'yes');
 }
 
-function* findCuts(state: ServiceState): Iterable<Cut> {
-  const cuts = new Map<string, { document: PolicyDocument; scope: ScopeRef; parent: CorsChain; groups: ChainGroup[] }>();
+function operationKeys({ workspace, api, product, operations }: Target): readonly string[] {
+  return operations.map((operation) => JSON.stringify([workspace, api, product, operation]));
+}
+
+/** `minds`: which origins are left out where access did not move; null: all are told. */
+function* findCuts(state: ServiceState, minds: typeof helpedBy | null): Iterable<Cut> {
+  const cuts = new Map<string, InheritanceCut & { parent: CorsChain; groups: ChainGroup[] }>();
   for (const group of state.groups) {
     const cut = cutOf(group.layers);
     if (cut === null) continue;
@@ -120,7 +129,8 @@ function* findCuts(state: ServiceState): Iterable<Cut> {
     else cuts.set(key, { ...cut, parent: state.chain(group.layers.slice(cut.index + 1)), groups: [group] });
   }
   const told = new Set<string>();
-  for (const { document, scope, parent, groups } of cuts.values()) {
+  for (const cut of cuts.values()) {
+    const { document, scope, parent, groups } = cut;
     const first = parent.steps.find((step) => step.kind === 'cors' && step.how !== 'nested');
     const chain = groups[0]?.chain;
     if (first?.kind !== 'cors' || chain === undefined) continue;
@@ -135,9 +145,10 @@ function* findCuts(state: ServiceState): Iterable<Cut> {
         return holds(worlds, (less) => less);
       });
     const holdingOf = lessOf(own);
+    const isHelped = minds?.(state, cut, own) ?? (() => true);
     const origins = [...candidates].flatMap((origin) => {
       const holding = holdingOf(origin);
-      return holding.when === 'never' ? [] : [{ origin, holding }];
+      return holding.when === 'never' || !isHelped(origin) ? [] : [{ origin, holding }];
     });
     // A document that cuts in every product context is one finding: the first context, without a product, tells it.
     const key = `${scopeKey(scope)}\u0000${refKey(document.ref)}\u0000${refKey(first.policy.place.ref)}\u0000${origins.map((one) => one.origin).join(' ')}`;
@@ -148,6 +159,32 @@ function* findCuts(state: ServiceState): Iterable<Cut> {
     const isShutOut = origins.every(({ origin }) => groups.every((group) => grantsNothing(group.chain, origin, own, state)));
     yield { document, scope, groups, lost: first.policy, lostScope: first.scope, origins, isShutOut, targetsOf };
   }
+}
+
+/**
+ * Whether `<base />` would give an origin back what the broader `<cors>` grants. Behind a `<cors>` that decides for itself it would not: whom that one
+ * leaves out, it leaves out on purpose. Not so the developer portal, which nobody thinks of: for it `<base />` may stand above. What ends requests is not
+ * looked at, for other rules tell that.
+ */
+function helpedBy(state: ServiceState, cut: InheritanceCut & { readonly parent: CorsChain; readonly groups: readonly ChainGroup[] }, own: NameSet): (origin: string) => boolean {
+  const { parent, groups } = cut;
+  const layers = groups[0]?.layers ?? [];
+  const isDecided = groups[0]?.chain.steps.some(({ kind }) => kind === 'cors') === true;
+  const isPortals = parent.steps.some((step) => step.kind === 'cors' && portalSign(step.policy, step.scope.kind) !== null);
+  const helps = (where: 'first' | 'last'): ((origin: string) => boolean) => {
+    const { steps } = state.chain(inheriting(layers, cut, where));
+    const inherits = { ...parent, steps: steps.filter(({ kind }) => kind === 'cors') };
+    return onceAlike([parent, inherits], (origin) => {
+      const { worlds } = explore((walk) => {
+        const above = concreteAccess(parent, origin, walk, own);
+        return above.granted && includes(concreteAccess(inherits, origin, walk, own), above);
+      }, state.assume);
+      return underLeanings(worlds).some(({ result }) => result);
+    });
+  };
+  if (!isDecided) return () => true;
+  const [first, last] = [helps('first'), helps('last')];
+  return (origin: string): boolean => (isPortals || isPortalOrigin(origin) ? first(origin) : last(origin));
 }
 
 function grantsNothing(chain: CorsChain, origin: string, methods: NameSet, { assume }: ServiceState): boolean {
