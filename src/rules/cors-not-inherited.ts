@@ -48,7 +48,8 @@ export const corsNotInherited: Rule = {
   severity: 'warning',
   severityNote: 'error when this change takes a named origin’s access away',
   certainty: 'documented',
-  detects: 'An `<inbound>` without `<base />` below a scope whose `<cors>` grants origins that get less here.',
+  detects:
+    'An `<inbound>` without `<base />` below a scope whose `<cors>` grants origins that get less here, unless a `<cors>` that stays in charge leaves them out on purpose; the developer portal’s origin, and access that this change takes, are told all the same.',
   why: 'Without `<base />` no broader policy applies, the developer portal’s CORS included: its test console stops working for these operations, and so does every page that relied on the broader policy.',
   repair: 'Add `<base />`, or list the origins here.',
   sources: [scopesPage, portalPage],
@@ -102,7 +103,9 @@ export const corsNotInherited: Rule = {
         const moved = losing.filter((change) => origins.some((origin) => losesAccess(origin, change))).flatMap((change) => change.targets);
         // An operation that takes the requests of one that is gone lost nothing itself.
         const own = new Set(targets.flatMap(operationKeys));
-        return moved.some((target) => target.operations.length === 0 || operationKeys(target).some((key) => own.has(key))) ? targets : mergeTargets(moved);
+        return moved.some((target) => target.operations.length === 0 || operationKeys(target).some((key) => own.has(key)))
+          ? targets
+          : mergeTargets(moved);
       };
       yield draftOf(head, { ...cut, origins: lost, targetsOf }, 'error');
     }
@@ -166,7 +169,11 @@ function* findCuts(state: ServiceState, minds: typeof helpedBy | null): Iterable
  * leaves out, it leaves out on purpose. Not so the developer portal, which nobody thinks of: for it `<base />` may stand above. What ends requests is not
  * looked at, for other rules tell that.
  */
-function helpedBy(state: ServiceState, cut: InheritanceCut & { readonly parent: CorsChain; readonly groups: readonly ChainGroup[] }, own: NameSet): (origin: string) => boolean {
+function helpedBy(
+  state: ServiceState,
+  cut: InheritanceCut & { readonly parent: CorsChain; readonly groups: readonly ChainGroup[] },
+  own: NameSet,
+): (origin: string) => boolean {
   const { parent, groups } = cut;
   const layers = groups[0]?.layers ?? [];
   const isDecided = groups[0]?.chain.steps.some(({ kind }) => kind === 'cors') === true;
