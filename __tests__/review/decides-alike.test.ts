@@ -73,7 +73,7 @@ describe('an operation whose requests another one takes', () => {
     ]);
     const causes = rootCauses(result).filter(({ status }) => status === 'new');
     expect(causes.map((cause) => [cause.severity, causeTitle(cause)])).toEqual([['error', `${app} can no longer call orders (own)`]]);
-    expect(rulesOf(result).sort()).toEqual(['access-narrowed', 'cors-not-inherited']);
+    expect([...rulesOf(result)].sort()).toEqual(['access-narrowed', 'cors-not-inherited']);
   });
 });
 
@@ -92,6 +92,26 @@ describe('a product’s <cors> below <base />, new beside an API that has its ow
       ({ rule, says }) => rule === 'inherited-cors-decides' && 'own' in says.given && says.given.own.path === productPath,
     );
     expect(blamed).toHaveLength(isBlamed ? 1 : 0);
+  });
+});
+
+describe('of two APIs of one product, of which one has a <cors> that decides', () => {
+  const stock = 'apimartifacts/apis/a-stock';
+  const files = (inbound: readonly string[]): Files => ({
+    [globalPath]: policy(cors({ origins: [app], attributes: ends })),
+    [`${stock}/apiInformation.json`]: JSON.stringify({ properties: { path: 'stock', subscriptionRequired: false } }),
+    [`${stock}/policy.xml`]: policy([...cors({ origins: [admin], attributes: ends }), '<base />']),
+    ...product(policy(inbound), false),
+    'apimartifacts/products/starter/apis.json': JSON.stringify([{ name: 'a-stock' }, { name: 'orders' }]),
+  });
+
+  test.each([
+    ['inherited-cors-decides', ['<base />', ...cors({ origins: ['https://open.contoso.com'] })]],
+    ['cors-not-inherited', ['<rate-limit calls="10" renewal-period="60" />']],
+  ])('the other one is still told: %s', async (rule, inbound) => {
+    const result = await review(files(['<base />']), files(inbound));
+    const told = result.findings.filter((finding) => finding.rule === rule);
+    expect(told.map(({ targets }) => [...new Set(targets.map(({ api }) => api))])).toEqual([['orders']]);
   });
 });
 

@@ -34,7 +34,12 @@ export function* findShadows(state: ServiceState): Iterable<Shadow> {
       if (known === undefined) byInherited.set(inherited.policy, { inherited, groups: [group] });
       else known.groups.push(group);
     }
-    for (const { inherited, groups } of byInherited.values()) {
+    for (const { inherited, groups: all } of byInherited.values()) {
+      // What stands before it is not the same everywhere: a product has APIs with a `<cors>` of their own, and others.
+      const methods = ownMethods(all);
+      const groups = all.filter(
+        ({ chain }) => withoutBroader(chain, shadowed.policy) === null || harmedIn(chain, shadowed.policy, state.assume, methods).length > 0,
+      );
       const chain = groups[0]?.chain;
       if (chain === undefined) continue;
       const harms = (own: NameSet): Shadow['harmed'] => harmedIn(chain, shadowed.policy, state.assume, own);

@@ -1,4 +1,5 @@
 import { scopeKey } from '../apim/resource-key.js';
+import type { Layer } from '../apim/layers.js';
 import { refKey } from '../text/policy-ref.js';
 import { mergeTargets, type Target } from '../apim/target.js';
 import type { PolicyDocument } from '../apim/policy.js';
@@ -93,35 +94,52 @@ export const corsNotInherited: Rule = {
     for (const cut of findCuts(state, helpedBy)) yield draftOf(state, cut, 'warning');
   },
   *checkChanges({ head, changes }) {
-    if (head === null || changes.length === 0) return;
-    for (const cut of findCuts(head, null)) {
-      const losing = changes.filter(({ existence, head: chain }) => existence === 'changed' && cut.groups.some((group) => chain === group.chain));
-      const lost = cut.origins.filter(({ origin }) => origin !== '*' && origin !== 'null' && losing.some((change) => losesAccess(origin, change)));
-      if (lost.length === 0) continue;
+    const losing = changes.filter(({ existence }) => existence === 'changed').map((change) => ({ change, lost: namedLosers(change) }));
+    const losses = losing.filter(({ lost }) => lost.size > 0);
+    if (head === null || losses.length === 0) return;
+    const losingAt = (group: ChainGroup): ((origin: string) => boolean) => {
+      const here = losses.filter(({ change }) => isAt(change, group));
+      return (origin) => here.some(({ lost }) => lost.has(origin));
+    };
+    for (const cut of findCuts(head, () => losingAt)) {
+      const met = losses.filter(({ change }) => cut.groups.some((group) => isAt(change, group)));
       const targetsOf: Cut['targetsOf'] = (origins) => {
         const targets = cut.targetsOf(origins);
-        const moved = losing.filter((change) => origins.some((origin) => losesAccess(origin, change))).flatMap((change) => change.targets);
+        const moved = met.filter(({ lost }) => origins.some((origin) => lost.has(origin))).flatMap(({ change }) => change.targets);
         // An operation that takes the requests of one that is gone lost nothing itself.
         const own = new Set(targets.flatMap(operationKeys));
-        return moved.some((target) => target.operations.length === 0 || operationKeys(target).some((key) => own.has(key)))
-          ? targets
-          : mergeTargets(moved);
+        const isOwn = (target: Target): boolean => target.operations.length === 0 || operationKeys(target).some((key) => own.has(key));
+        return moved.some(isOwn) ? targets : mergeTargets(moved);
       };
-      yield draftOf(head, { ...cut, origins: lost, targetsOf }, 'error');
+      yield draftOf(head, { ...cut, targetsOf }, 'error');
     }
   },
 };
 
-function losesAccess(origin: string, { difference }: AccessChangeView): boolean {
-  return difference.origins.some((one) => one.origin === origin && one.before.allowed === 'yes' && one.after.allowed !== 'yes');
+/** Origins that policies name and that are let in no more. */
+function namedLosers({ difference }: AccessChangeView): ReadonlySet<string> {
+  const lost = difference.origins.filter(({ before, after }) => before.allowed === 'yes' && after.allowed !== 'yes');
+  return new Set(lost.map(({ origin }) => origin).filter((origin) => origin !== '*' && origin !== 'null'));
 }
 
 function operationKeys({ workspace, api, product, operations }: Target): readonly string[] {
   return operations.map((operation) => JSON.stringify([workspace, api, product, operation]));
 }
 
-/** `minds`: which origins are left out where access did not move; null: all are told. */
-function* findCuts(state: ServiceState, minds: typeof helpedBy | null): Iterable<Cut> {
+/** Whether the operations of a group are among those of a change, or take the requests of some that are. */
+function isAt({ head, targets }: AccessChangeView, { chain, target }: ChainGroup): boolean {
+  if (head === chain) return true;
+  return targets.some(
+    ({ workspace, api, product, operations }) =>
+      workspace === target.workspace &&
+      api === target.api &&
+      product === target.product &&
+      (operations.length === 0 || target.operations.length === 0 || operations.some((one) => target.operations.includes(one))),
+  );
+}
+
+/** `minds`: which origins are told of a group. */
+function* findCuts(state: ServiceState, minds: typeof helpedBy): Iterable<Cut> {
   const cuts = new Map<string, InheritanceCut & { parent: CorsChain; groups: ChainGroup[] }>();
   for (const group of state.groups) {
     const cut = cutOf(group.layers);
@@ -133,12 +151,17 @@ function* findCuts(state: ServiceState, minds: typeof helpedBy | null): Iterable
   }
   const told = new Set<string>();
   for (const cut of cuts.values()) {
-    const { document, scope, parent, groups } = cut;
+    const { document, scope, parent } = cut;
     const first = parent.steps.find((step) => step.kind === 'cors' && step.how !== 'nested');
-    const chain = groups[0]?.chain;
-    if (first?.kind !== 'cors' || chain === undefined) continue;
-    const own = ownMethods(groups);
+    if (first?.kind !== 'cors') continue;
     const candidates = new Set(parent.steps.flatMap((step) => (step.kind === 'cors' ? originsOf(step.policy) : [])));
+    const helped = minds(state, parent, ownMethods(cut.groups));
+    // What is narrower is not the same everywhere: a product has APIs with a `<cors>` of their own, and others.
+    const groups = cut.groups.filter((group) => [...candidates].some(helped(group)));
+    const [group] = groups;
+    if (group === undefined) continue;
+    const { chain } = group;
+    const own = ownMethods(groups);
     const lessOf = (methods: NameSet): ((origin: string) => Holding) =>
       onceAlike([parent, chain], (origin) => {
         const { worlds } = explore((walk) => {
@@ -148,10 +171,10 @@ function* findCuts(state: ServiceState, minds: typeof helpedBy | null): Iterable
         return holds(worlds, (less) => less);
       });
     const holdingOf = lessOf(own);
-    const isHelped = minds?.(state, cut, own) ?? (() => true);
+    const isTold = (origin: string): boolean => groups.some((one) => helped(one)(origin));
     const origins = [...candidates].flatMap((origin) => {
       const holding = holdingOf(origin);
-      return holding.when === 'never' || !isHelped(origin) ? [] : [{ origin, holding }];
+      return holding.when === 'never' || !isTold(origin) ? [] : [{ origin, holding }];
     });
     // A document that cuts in every product context is one finding: the first context, without a product, tells it.
     const key = `${scopeKey(scope)}\u0000${refKey(document.ref)}\u0000${refKey(first.policy.place.ref)}\u0000${origins.map((one) => one.origin).join(' ')}`;
@@ -169,17 +192,10 @@ function* findCuts(state: ServiceState, minds: typeof helpedBy | null): Iterable
  * leaves out, it leaves out on purpose. Not so the developer portal, which nobody thinks of: for it `<base />` may stand above. What ends requests is not
  * looked at, for other rules tell that.
  */
-function helpedBy(
-  state: ServiceState,
-  cut: InheritanceCut & { readonly parent: CorsChain; readonly groups: readonly ChainGroup[] },
-  own: NameSet,
-): (origin: string) => boolean {
-  const { parent, groups } = cut;
-  const layers = groups[0]?.layers ?? [];
-  const isDecided = groups[0]?.chain.steps.some(({ kind }) => kind === 'cors') === true;
+function helpedBy(state: ServiceState, parent: CorsChain, own: NameSet): (group: ChainGroup) => (origin: string) => boolean {
   const isPortals = parent.steps.some((step) => step.kind === 'cors' && portalSign(step.policy, step.scope.kind) !== null);
-  const helps = (where: 'first' | 'last'): ((origin: string) => boolean) => {
-    const { steps } = state.chain(inheriting(layers, cut, where));
+  const helps = (layers: readonly Layer[]): ((origin: string) => boolean) => {
+    const { steps } = state.chain(layers);
     const inherits = { ...parent, steps: steps.filter(({ kind }) => kind === 'cors') };
     return onceAlike([parent, inherits], (origin) => {
       const { worlds } = explore((walk) => {
@@ -189,9 +205,19 @@ function helpedBy(
       return underLeanings(worlds).some(({ result }) => result);
     });
   };
-  if (!isDecided) return () => true;
-  const [first, last] = [helps('first'), helps('last')];
-  return (origin: string): boolean => (isPortals || isPortalOrigin(origin) ? first(origin) : last(origin));
+  const known = new Map<CorsChain, (origin: string) => boolean>();
+  return ({ chain, layers }) => {
+    let isHelped = known.get(chain);
+    if (isHelped !== undefined) return isHelped;
+    const cut = cutOf(layers);
+    if (cut === null || !chain.steps.some(({ kind }) => kind === 'cors')) isHelped = () => true;
+    else {
+      const [first, last] = [helps(inheriting(layers, cut, 'first')), helps(inheriting(layers, cut, 'last'))];
+      isHelped = (origin) => (isPortals || isPortalOrigin(origin) ? first(origin) : last(origin));
+    }
+    known.set(chain, isHelped);
+    return isHelped;
+  };
 }
 
 function grantsNothing(chain: CorsChain, origin: string, methods: NameSet, { assume }: ServiceState): boolean {
