@@ -21,6 +21,16 @@ export function cutOf(layers: readonly Layer[], section: SectionName = 'inbound'
   return null;
 }
 
+/** The layers as they were, did the document that cuts inherit: at the start of its `<inbound>`, or behind all that stands there. */
+export function inheriting(layers: readonly Layer[], { document, index }: InheritanceCut, where: 'first' | 'last'): readonly Layer[] {
+  const inbound = document.sections.get('inbound');
+  if (inbound === undefined) return layers;
+  const base: Statement = { kind: 'base', place: inbound.place };
+  const statements = where === 'first' ? [base, ...inbound.statements] : [...inbound.statements, base];
+  const inherits = { ...document, sections: new Map([...document.sections, ['inbound', { ...inbound, statements }] as const]) };
+  return layers.map((layer, at) => (at === index ? { ...layer, file: { ok: true, document: inherits } } : layer));
+}
+
 /**
  * The layers that a request's answer may be made of: none behind a document of which no section inherits. `<backend>` writes nothing into an answer.
  */

@@ -2,7 +2,7 @@ import type { Place } from '../apim/policy.js';
 import type { ScopeRef } from '../apim/service.js';
 import type { Target } from '../apim/target.js';
 import { concreteAccess, grantOf, includes } from '../cors/concrete-access.js';
-import type { CorsChain, CorsElementStep } from '../cors/cors-chain.js';
+import type { CorsChain, CorsElementStep, CorsStep } from '../cors/cors-chain.js';
 import type { CorsPolicy } from '../cors/cors-policy.js';
 import { setKey, type NameSet } from '../cors/name-set.js';
 import { onceAlike } from '../cors/origins-alike.js';
@@ -34,7 +34,12 @@ export function* findShadows(state: ServiceState): Iterable<Shadow> {
       if (known === undefined) byInherited.set(inherited.policy, { inherited, groups: [group] });
       else known.groups.push(group);
     }
-    for (const { inherited, groups } of byInherited.values()) {
+    for (const { inherited, groups: all } of byInherited.values()) {
+      // What stands before it is not the same everywhere: a product has APIs with a `<cors>` of their own, and others.
+      const methods = ownMethods(all);
+      const groups = all.filter(
+        ({ chain }) => withoutBroader(chain, shadowed.policy) === null || harmedIn(chain, shadowed.policy, state.assume, methods).length > 0,
+      );
       const chain = groups[0]?.chain;
       if (chain === undefined) continue;
       const harms = (own: NameSet): Shadow['harmed'] => harmedIn(chain, shadowed.policy, state.assume, own);
@@ -81,6 +86,19 @@ function findOrigins(policy: CorsPolicy): readonly string[] {
   return [...origins];
 }
 
+/**
+ * The `<cors>` elements that stand before the element in the chain and are not of a broader scope, and the element: where these alone keep access from
+ * somebody, the broader one is not why, and no repair of it helps. null: there is none before it.
+ */
+function withoutBroader(chain: CorsChain, policy: CorsPolicy): CorsChain | null {
+  const at = chain.steps.findIndex((step) => step.kind === 'cors' && step.policy === policy);
+  const own = chain.steps[at];
+  if (own?.kind !== 'cors') return null;
+  const isNoBroader = (step: CorsStep): boolean => step.kind === 'cors' && breadth[step.scope.kind] <= breadth[own.scope.kind];
+  const steps = chain.steps.slice(0, at).filter(isNoBroader);
+  return steps.length === 0 ? null : { ...chain, preflight: null, steps: [...steps, own] };
+}
+
 const harmedKnown = new WeakMap<CorsChain, Map<CorsPolicy, Map<string, Shadow['harmed']>>>();
 
 /** Once for each chain: repairs are tried by the dozen, and leave most chains as they are. */
@@ -96,8 +114,13 @@ function harmedIn(chain: CorsChain, policy: CorsPolicy, assume: Assumptions, own
 }
 
 function harmedOrigins(chain: CorsChain, policy: CorsPolicy, assume: Assumptions, own: NameSet): { origin: string; holding: Holding }[] {
+  const alone = withoutBroader(chain, policy);
   const holdingOf = onceAlike([chain], (origin) => {
-    const { worlds } = explore((walk) => !includes(concreteAccess(chain, origin, walk, own), grantOf(policy, origin, walk, own)), assume);
+    const { worlds } = explore((walk) => {
+      const grant = grantOf(policy, origin, walk, own);
+      if (includes(concreteAccess(chain, origin, walk, own), grant)) return false;
+      return alone === null || includes(concreteAccess(alone, origin, walk, own), grant);
+    }, assume);
     return holds(worlds, (isHarmed) => isHarmed);
   });
   const harmed: { origin: string; holding: Holding }[] = [];

@@ -233,7 +233,7 @@ type Groups = readonly [base: ChainGroup | null, head: ChainGroup | null];
 
 /**
  * The groups that an operation belongs to. Where one side does not have it, its requests may meet another operation there: who may call that, may call
- * it now. Where that side does not know its operations, it may have the operation all the same, and both are told. Where it lists none any more, what was
+ * it now, and where both meet the same chain, nothing changes. Where that side does not know its operations, it may have the operation all the same, and both are told. Where it lists none any more, what was
  * there counts as gone.
  */
 function groupsOf(name: string, old: Listed, now: Listed, [before = null, after = null]: readonly (Api | null)[]): readonly Groups[] {
@@ -241,13 +241,13 @@ function groupsOf(name: string, old: Listed, now: Listed, [before = null, after 
   const head = now.operations.get(name) ?? now.rest;
   if (!now.operations.has(name) && base !== null) {
     const taker = takerOf(name, before, after, now);
-    if (taker !== null && taker.key !== base.key) return [[base, taker], ...(head === null ? [] : [[base, head] as const])];
+    if (taker !== null) return [[base, taker], ...(head === null ? [] : [[base, head] as const])];
     const isGone = after?.operations.length === 0 && after.specificationPath === null && isDescribed(name, before);
     return [[base, isGone && base.key === head?.key ? null : head]];
   }
   if (!old.operations.has(name) && head !== null) {
     const taken = takerOf(name, after, before, old);
-    if (taken !== null && taken.key !== head.key) return [[taken, head], ...(base === null ? [] : [[base, head] as const])];
+    if (taken !== null) return [[taken, head], ...(base === null ? [] : [[base, head] as const])];
   }
   return [[base, head]];
 }

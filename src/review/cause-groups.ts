@@ -130,7 +130,14 @@ function withReasons(groups: readonly Group[]): readonly Group[] {
 }
 
 /** Findings that explain access which moves in another file than theirs. */
-const fromElsewhere: ReadonlySet<string> = new Set(['two-cors-writers', 'not-understood', 'reflected-origin', 'null-origin', 'wildcard-origin']);
+const fromElsewhere: ReadonlySet<string> = new Set([
+  'two-cors-writers',
+  'not-understood',
+  'reflected-origin',
+  'null-origin',
+  'wildcard-origin',
+  'cors-not-inherited',
+]);
 
 /** Whether access moves at one of these operations. */
 function rowsAt(targets: readonly Target[]): (row: MovedRow) => boolean {

@@ -1,6 +1,7 @@
 import { scopeKey } from '../apim/resource-key.js';
+import type { Layer } from '../apim/layers.js';
 import { refKey } from '../text/policy-ref.js';
-import type { Target } from '../apim/target.js';
+import { mergeTargets, type Target } from '../apim/target.js';
 import type { PolicyDocument } from '../apim/policy.js';
 import type { ScopeRef } from '../apim/service.js';
 import { concreteAccess, includes } from '../cors/concrete-access.js';
@@ -8,12 +9,12 @@ import type { CorsChain } from '../cors/cors-chain.js';
 import type { CorsPolicy } from '../cors/cors-policy.js';
 import type { NameSet } from '../cors/name-set.js';
 import { onceAlike } from '../cors/origins-alike.js';
-import { explore, readingKey } from '../cors/worlds.js';
+import { explore, readingKey, underLeanings } from '../cors/worlds.js';
 import { elementsOf, childrenNamed } from '../xml/document.js';
 import { appendChild, insertBefore } from '../xml/edit-elements.js';
 import type { AccessChangeView } from '../effective/access-change.js';
 import { certaintyOf, holds, severityUnder, strongestHolding, type Holding } from '../effective/severity-under.js';
-import { cutOf } from '../effective/inheritance-cut.js';
+import { cutOf, inheriting, type InheritanceCut } from '../effective/inheritance-cut.js';
 import { startOf } from '../effective/finding-place.js';
 import { apiPath, cors, globalPath, policy, repository } from '../layouts/apiops/example.js';
 import { at, elementAt, pathTo, rewrite } from '../repairs/rewrite.js';
@@ -22,7 +23,7 @@ import type { Repair, RepairDesk } from '../repairs/repair.js';
 import type { Severity } from '../effective/severity.js';
 import { ownMethods, targetsConcerned } from '../effective/own-methods.js';
 import { originsOf } from '../effective/shadow.js';
-import { portalSign } from '../cors/portal.js';
+import { isPortalOrigin, portalSign } from '../cors/portal.js';
 import { portalPage, scopesPage } from '../cors/sources.js';
 import type { ChainGroup, ServiceState } from '../effective/service-state.js';
 
@@ -48,7 +49,8 @@ export const corsNotInherited: Rule = {
   severity: 'warning',
   severityNote: 'error when this change takes a named origin’s access away',
   certainty: 'documented',
-  detects: 'An `<inbound>` without `<base />` below a scope whose `<cors>` grants origins that get less here.',
+  detects:
+    'An `<inbound>` without `<base />` below a scope whose `<cors>` grants origins that get less here, unless a `<cors>` that stays in charge leaves them out on purpose; the developer portal’s origin, and access that this change takes, are told all the same.',
   why: 'Without `<base />` no broader policy applies, the developer portal’s CORS included: its test console stops working for these operations, and so does every page that relied on the broader policy.',
   repair: 'Add `<base />`, or list the origins here.',
   sources: [scopesPage, portalPage],
@@ -89,28 +91,56 @@ export const corsNotInherited: Rule = {
     ];
   },
   *check(state) {
-    for (const cut of findCuts(state)) yield draftOf(state, cut, 'warning');
+    for (const cut of findCuts(state, helpedBy)) yield draftOf(state, cut, 'warning');
   },
   *checkChanges({ head, changes }) {
-    if (head === null || changes.length === 0) return;
-    for (const cut of findCuts(head)) {
-      const lost = cut.origins.filter(({ origin }) => origin !== '*' && origin !== 'null' && losesAccess(origin, cut, changes));
-      if (lost.length > 0) yield draftOf(head, { ...cut, origins: lost }, 'error');
+    const losing = changes.filter(({ existence }) => existence === 'changed').map((change) => ({ change, lost: namedLosers(change) }));
+    const losses = losing.filter(({ lost }) => lost.size > 0);
+    if (head === null || losses.length === 0) return;
+    const losingAt = (group: ChainGroup): ((origin: string) => boolean) => {
+      const here = losses.filter(({ change }) => isAt(change, group));
+      return (origin) => here.some(({ lost }) => lost.has(origin));
+    };
+    for (const cut of findCuts(head, () => losingAt)) {
+      const met = losses.filter(({ change }) => cut.groups.some((group) => isAt(change, group)));
+      const targetsOf: Cut['targetsOf'] = (origins) => {
+        const targets = cut.targetsOf(origins);
+        const moved = met.filter(({ lost }) => origins.some((origin) => lost.has(origin))).flatMap(({ change }) => change.targets);
+        // An operation that takes the requests of one that is gone lost nothing itself.
+        const own = new Set(targets.flatMap(operationKeys));
+        const isOwn = (target: Target): boolean => target.operations.length === 0 || operationKeys(target).some((key) => own.has(key));
+        return moved.some(isOwn) ? targets : mergeTargets(moved);
+      };
+      yield draftOf(head, { ...cut, targetsOf }, 'error');
     }
   },
 };
 
-function losesAccess(origin: string, cut: Cut, changes: readonly AccessChangeView[]): boolean {
-  return changes.some(
-    (change) =>
-      change.existence === 'changed' &&
-      cut.groups.some((group) => change.head === group.chain) &&
-      change.difference.origins.some((one) => one.origin === origin && one.before.allowed === 'yes' && one.after.allowed !== 'yes'),
+/** Origins that policies name and that are let in no more. */
+function namedLosers({ difference }: AccessChangeView): ReadonlySet<string> {
+  const lost = difference.origins.filter(({ before, after }) => before.allowed === 'yes' && after.allowed !== 'yes');
+  return new Set(lost.map(({ origin }) => origin).filter((origin) => origin !== '*' && origin !== 'null'));
+}
+
+function operationKeys({ workspace, api, product, operations }: Target): readonly string[] {
+  return operations.map((operation) => JSON.stringify([workspace, api, product, operation]));
+}
+
+/** Whether the operations of a group are among those of a change, or take the requests of some that are. */
+function isAt({ head, targets }: AccessChangeView, { chain, target }: ChainGroup): boolean {
+  if (head === chain) return true;
+  return targets.some(
+    ({ workspace, api, product, operations }) =>
+      workspace === target.workspace &&
+      api === target.api &&
+      product === target.product &&
+      (operations.length === 0 || target.operations.length === 0 || operations.some((one) => target.operations.includes(one))),
   );
 }
 
-function* findCuts(state: ServiceState): Iterable<Cut> {
-  const cuts = new Map<string, { document: PolicyDocument; scope: ScopeRef; parent: CorsChain; groups: ChainGroup[] }>();
+/** `minds`: which origins are told of a group. */
+function* findCuts(state: ServiceState, minds: typeof helpedBy): Iterable<Cut> {
+  const cuts = new Map<string, InheritanceCut & { parent: CorsChain; groups: ChainGroup[] }>();
   for (const group of state.groups) {
     const cut = cutOf(group.layers);
     if (cut === null) continue;
@@ -120,12 +150,18 @@ function* findCuts(state: ServiceState): Iterable<Cut> {
     else cuts.set(key, { ...cut, parent: state.chain(group.layers.slice(cut.index + 1)), groups: [group] });
   }
   const told = new Set<string>();
-  for (const { document, scope, parent, groups } of cuts.values()) {
+  for (const cut of cuts.values()) {
+    const { document, scope, parent } = cut;
     const first = parent.steps.find((step) => step.kind === 'cors' && step.how !== 'nested');
-    const chain = groups[0]?.chain;
-    if (first?.kind !== 'cors' || chain === undefined) continue;
-    const own = ownMethods(groups);
+    if (first?.kind !== 'cors') continue;
     const candidates = new Set(parent.steps.flatMap((step) => (step.kind === 'cors' ? originsOf(step.policy) : [])));
+    const helped = minds(state, parent, ownMethods(cut.groups));
+    // What is narrower is not the same everywhere: a product has APIs with a `<cors>` of their own, and others.
+    const groups = cut.groups.filter((group) => [...candidates].some(helped(group)));
+    const [group] = groups;
+    if (group === undefined) continue;
+    const { chain } = group;
+    const own = ownMethods(groups);
     const lessOf = (methods: NameSet): ((origin: string) => Holding) =>
       onceAlike([parent, chain], (origin) => {
         const { worlds } = explore((walk) => {
@@ -135,9 +171,10 @@ function* findCuts(state: ServiceState): Iterable<Cut> {
         return holds(worlds, (less) => less);
       });
     const holdingOf = lessOf(own);
+    const isTold = (origin: string): boolean => groups.some((one) => helped(one)(origin));
     const origins = [...candidates].flatMap((origin) => {
       const holding = holdingOf(origin);
-      return holding.when === 'never' ? [] : [{ origin, holding }];
+      return holding.when === 'never' || !isTold(origin) ? [] : [{ origin, holding }];
     });
     // A document that cuts in every product context is one finding: the first context, without a product, tells it.
     const key = `${scopeKey(scope)}\u0000${refKey(document.ref)}\u0000${refKey(first.policy.place.ref)}\u0000${origins.map((one) => one.origin).join(' ')}`;
@@ -148,6 +185,39 @@ function* findCuts(state: ServiceState): Iterable<Cut> {
     const isShutOut = origins.every(({ origin }) => groups.every((group) => grantsNothing(group.chain, origin, own, state)));
     yield { document, scope, groups, lost: first.policy, lostScope: first.scope, origins, isShutOut, targetsOf };
   }
+}
+
+/**
+ * Whether `<base />` would give an origin back what the broader `<cors>` grants. Behind a `<cors>` that decides for itself it would not: whom that one
+ * leaves out, it leaves out on purpose. Not so the developer portal, which nobody thinks of: for it `<base />` may stand above. What ends requests is not
+ * looked at, for other rules tell that.
+ */
+function helpedBy(state: ServiceState, parent: CorsChain, own: NameSet): (group: ChainGroup) => (origin: string) => boolean {
+  const isPortals = parent.steps.some((step) => step.kind === 'cors' && portalSign(step.policy, step.scope.kind) !== null);
+  const helps = (layers: readonly Layer[]): ((origin: string) => boolean) => {
+    const { steps } = state.chain(layers);
+    const inherits = { ...parent, steps: steps.filter(({ kind }) => kind === 'cors') };
+    return onceAlike([parent, inherits], (origin) => {
+      const { worlds } = explore((walk) => {
+        const above = concreteAccess(parent, origin, walk, own);
+        return above.granted && includes(concreteAccess(inherits, origin, walk, own), above);
+      }, state.assume);
+      return underLeanings(worlds).some(({ result }) => result);
+    });
+  };
+  const known = new Map<CorsChain, (origin: string) => boolean>();
+  return ({ chain, layers }) => {
+    let isHelped = known.get(chain);
+    if (isHelped !== undefined) return isHelped;
+    const cut = cutOf(layers);
+    if (cut === null || !chain.steps.some(({ kind }) => kind === 'cors')) isHelped = () => true;
+    else {
+      const [first, last] = [helps(inheriting(layers, cut, 'first')), helps(inheriting(layers, cut, 'last'))];
+      isHelped = (origin) => (isPortals || isPortalOrigin(origin) ? first(origin) : last(origin));
+    }
+    known.set(chain, isHelped);
+    return isHelped;
+  };
 }
 
 function grantsNothing(chain: CorsChain, origin: string, methods: NameSet, { assume }: ServiceState): boolean {
