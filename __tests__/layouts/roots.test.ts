@@ -42,7 +42,7 @@ describe('a folder is a root of artifacts', () => {
 });
 
 /** Files in a folder of a root's own that make a root of any other folder. */
-function inside(folder: string): readonly (readonly [string, readonly string[], readonly string[]])[] {
+function inside(folder: string): [string, readonly string[], readonly string[]][] {
   const certain = ['a/apis/orders/apiInformation.json', 'a/policy.xml'];
   const others = [
     'apis/x/apiInformation.json',
@@ -51,7 +51,7 @@ function inside(folder: string): readonly (readonly [string, readonly string[], 
     'namedValues/x/namedValueInformation.json',
   ];
   return [
-    ...others.map((file) => [`though ${folder}/${file} is there`, [...certain, `a/${folder}/${file}`], ['a']] as const),
+    ...others.map((file): [string, string[], string[]] => [`though ${folder}/${file} is there`, [...certain, `a/${folder}/${file}`], ['a']]),
     [`though ${folder}/ has policies`, [...certain, `a/${folder}/policy.xml`, `a/${folder}/apis/x/policy.xml`], ['a']],
   ];
 }
