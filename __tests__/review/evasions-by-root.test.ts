@@ -3,6 +3,7 @@ import { cors, policy } from '../../src/layouts/apiops/example.js';
 import { jobSummary } from '../../src/report/markdown.js';
 import type { Review } from '../../src/review/review.js';
 import { reviewTrees } from '../../src/review/run.js';
+import { closedTrees } from '../closed-trees.js';
 import { memoryTree } from '../memory-tree.js';
 
 /** A file more in the folders of a service changes nothing of what else the change does. */
@@ -26,10 +27,8 @@ const service = (root: string): Files => ({
   [`${root}apis/orders/operations/get/policy.xml`]: policy(['<base />']),
 });
 
-async function review(base: Files, head: Files): Promise<Review> {
-  const settings = parseSettings('', '.github/apim-cors.yml');
-  return reviewTrees(memoryTree(base, 'base'), memoryTree(head, 'head'), { settings, today: '2026-01-01' });
-}
+const options = { settings: parseSettings('', '.github/apim-cors.yml'), today: '2026-01-01' };
+const review = (base: Files, head: Files): Promise<Review> => reviewTrees(memoryTree(base, 'base'), memoryTree(head, 'head'), options);
 
 const said = ({ findings }: Review): readonly string[] =>
   findings
@@ -70,6 +69,17 @@ describe.each(['apimartifacts/', '', 'apis/team/'])('a service in "%s"', (root) 
         const made = await review(base, { ...files, ...more, [root + path]: text });
         expect({ some, said: said(made).filter((one) => expected.includes(one)) }).toEqual({ some, said: expected });
         expect(made.conclusion).toBe('fail');
+      }
+    }
+  });
+
+  test.each(changes)('%s, in trees of which only the folders around the change are listed', async (_fact, path, text) => {
+    for (const stray of strays) {
+      const head = { ...files, [root + stray]: '{}', [root + path]: text };
+      for (const base of [files, { ...files, [root + stray]: '{}' }]) {
+        const sides = closedTrees(base, head);
+        const made = await reviewTrees(sides.base, sides.head, options);
+        expect({ stray, conclusion: made.conclusion, said: said(made) }).toEqual({ stray, conclusion: 'fail', said: said(await review(base, head)) });
       }
     }
   });
