@@ -25,6 +25,7 @@ const header = (action: string): string[] =>
   rest(within(`set-header name="Access-Control-Allow-Origin" exists-action="${action}"`, action === 'delete' ? [] : ['<value>*</value>']));
 const plain = policy(['<base />']);
 const included = (id: string): string => `<include-fragment fragment-id="${id}" />`;
+const code = (text: string): string => `var text='''${text}'''\n`;
 const fragment = (lines: readonly string[]): string => within('fragment', lines).join('\n');
 
 describe('a changed policy without a scope that decides browser access is an error', () => {
@@ -61,6 +62,8 @@ describe('a changed policy without a scope that decides browser access is an err
     ['another fragment is included', { 'p.xml': policy([included('a')]) }, { 'p.xml': policy([included('web')]) }, ['new p.xml:3']],
     ['a fragment is included no more', { 'p.xml': policy(['<base />', included('web')]) }, { 'p.xml': plain }, ['new p.xml:2']],
     ['one that includes a fragment goes', { 'p.xml': policy([included('web')]) }, {}, ['new p.xml:1']],
+    ['in code, its base goes', { 'm.bicep': code(plain) }, { 'm.bicep': code(policy([])) }, ['new m.bicep:1']],
+    ['in code, a fragment is included', { 'm.bicep': code(plain) }, { 'm.bicep': code(policy(['<base />', included('web')])) }, ['new m.bicep:1']],
     ['in a cors inside another policy', {}, { 'p.xml': policy(within('choose', within('otherwise', own))) }, ['new p.xml:5']],
   ])('%s', async (_fact, base, head, expected) => {
     const made = await review(base, head);
@@ -77,6 +80,7 @@ describe('a changed policy without a scope that decides browser access is an err
       { 'p.xml': policy(['<base />', '<trace source="a" />', included('web')]) },
       '',
     ],
+    ['in code, it gets a base', { 'm.bicep': code(policy([included('web')])) }, { 'm.bicep': code(policy([included('web'), '<base />'])) }, ''],
     ['it gets a base', { 'p.xml': policy([]) }, { 'p.xml': plain }, ''],
     ['one with a base goes', { 'p.xml': plain }, {}, ''],
     ['a comment speaks of cors', {}, { 'p.xml': policy([`<!-- ${own.join('')} -->`, '<base />']) }, ''],

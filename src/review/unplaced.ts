@@ -19,7 +19,7 @@ import { identify } from './fingerprint.js';
 import type { Unreviewed } from './review.js';
 import type { RunOptions } from './run-options.js';
 import { repositoryOptions, type Opened, type Sides } from './sides.js';
-import { firstDeciding, newlyJoined, type SideOfPolicy } from './what-decides.js';
+import { areNewlyJoined, firstDeciding, newlyJoined, type SideOfPolicy } from './what-decides.js';
 
 /** A policy that is part of no service, on both sides of a change; null: that side has none there. */
 export interface Unplaced {
@@ -250,7 +250,9 @@ async function embeddedIn(trees: Sides, files: readonly UnseenFile[], opened: Op
   const found = new Map(turnedIn(opened));
   for (const path of paths) {
     const [before, after] = [inBase(path), inHead(path)];
-    if (before?.text === after?.text || ((before?.decidesAt ?? null) === null && (after?.decidesAt ?? null) === null)) continue;
+    if (before?.text === after?.text) continue;
+    const decides = [before, after].some((side) => (side?.decidesAt ?? null) !== null);
+    if (!decides && (opened.base === opened.head || !areNewlyJoined(before?.text ?? '', after?.text ?? ''))) continue;
     found.set(path, after?.decidesAt ?? 1);
   }
   return found;

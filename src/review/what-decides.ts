@@ -44,6 +44,17 @@ export function newlyJoined(before: PolicyFile | null, after: PolicyFile | null)
   return lines.length === 0 ? null : Math.min(...lines);
 }
 
+/** The same of policies that code embeds, known by their text as XML or as JSON and XML escape it: whether other policies run with them than before. */
+export function areNewlyJoined(before: string, after: string): boolean {
+  const basesIn = (text: string): number => [...text.matchAll(/(?:<|\\u003c|&lt;)base\b/gi)].length;
+  const fragmentsIn = (text: string): string =>
+    [...text.matchAll(/(?:<|\\u003c|&lt;)include-fragment\b([^>\n]*)/gi)]
+      .map(([, named = '']) => named.replace(/[\s/]+/g, ''))
+      .sort()
+      .join('\n');
+  return (after !== '' && basesIn(after) < basesIn(before)) || fragmentsIn(before) !== fragmentsIn(after);
+}
+
 /** The line of a section that has lost something; 1: it is gone itself. */
 function lineOf(file: PolicyFile | null, section: string | undefined): number {
   if (file?.ok !== true) return 1;
