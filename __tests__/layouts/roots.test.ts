@@ -21,6 +21,11 @@ describe('a folder is a root of artifacts', () => {
     ['by versions and revisions of the oldest layout', ['a/apis/My API/Original/1/apiInformation.json'], ['a']],
     ['below a folder named apis', ['apis/team/artifacts/apis/orders/apiInformation.json'], ['apis/team/artifacts']],
     ['right below a folder named apis', ['apis/team/apis/orders/apiInformation.json'], ['apis/team']],
+    [
+      'right below one, with an API whose name is a number',
+      ['apis/team/apis/orders/apiInformation.json', 'apis/team/apis/1/apiInformation.json'],
+      ['apis/team'],
+    ],
     ['below a folder named products', ['products/shop/apis/orders/apiInformation.json', 'products/shop/policy.xml'], ['products/shop']],
     ['below a folder named workspaces', ['workspaces/gateway/artifacts/apis/orders/apiInformation.json'], ['workspaces/gateway/artifacts']],
     [
@@ -36,6 +41,21 @@ describe('a folder is a root of artifacts', () => {
   });
 });
 
+/** Files in a folder of a root's own that make a root of any other folder. */
+function inside(folder: string): [string, readonly string[], readonly string[]][] {
+  const certain = ['a/apis/orders/apiInformation.json', 'a/policy.xml'];
+  const others = [
+    'apis/x/apiInformation.json',
+    'products/x/productInformation.json',
+    'apis/x/operations/y/policy.xml',
+    'namedValues/x/namedValueInformation.json',
+  ];
+  return [
+    ...others.map((file): [string, string[], string[]] => [`though ${folder}/${file} is there`, [...certain, `a/${folder}/${file}`], ['a']]),
+    [`though ${folder}/ has policies`, [...certain, `a/${folder}/policy.xml`, `a/${folder}/apis/x/policy.xml`], ['a']],
+  ];
+}
+
 describe('a folder that is no root', () => {
   test.each<[string, readonly string[], readonly string[]]>([
     ['for a policy alone', ['infra/policy.xml', 'infra/main.bicep'], []],
@@ -43,10 +63,27 @@ describe('a folder that is no root', () => {
     ['that is a product’s', ['a/policy.xml', 'a/products/p/policy.xml', 'a/products/p/apis/orders/productApiInformation.json'], ['a']],
     ['that is a gateway’s', ['a/apis/x/apiInformation.json', 'a/gateways/g/apis/orders/gatewayApiInformation.json'], ['a']],
     ['that is a workspace', ['a/policy.xml', 'a/apis/x/policy.xml', 'a/workspaces/w/policy.xml', 'a/workspaces/w/apis/x/policy.xml'], ['a']],
+    ...['apis', 'products', 'policyFragments', 'policy fragments', 'versionSets', 'version sets', 'namedValues', 'named values'].flatMap(inside),
+    ...['backends', 'gateways', 'tags', 'workspaces', 'apis/orders', 'apis/orders/operations', 'apis/orders/operations/get'].flatMap(inside),
+    ...['products/starter', 'policyFragments/web', 'apis/orders/schemas/deeper/still', 'workspaces/w', 'workspaces/w/apis/orders'].flatMap(inside),
+    ['in one that is no root either', ['a/apis/x/apiInformation.json', 'a/apis/y/apis/y/apis/y/apiInformation.json'], ['a']],
+    ['in the repository itself', ['apis/x/apiInformation.json', 'apis/apis/y/apiInformation.json', 'products/apis/y/apiInformation.json'], ['']],
+    [
+      'though there are several',
+      ['a/apis/x/apiInformation.json', 'a/apis/apis/y/apiInformation.json', 'a/products/apis/y/apiInformation.json', 'a/b/apis/x/specification.json'],
+      ['a', 'a/b'],
+    ],
     ['that is an API named apis', ['a/apis/apis/apiInformation.json', 'a/apis/apis/policy.xml'], ['a']],
   ])('%s', (_fact, paths, expected) => {
     expect(roots(...paths)).toEqual(expected);
+    expect(roots(...[...paths].reverse())).toEqual(expected);
   });
+});
+
+test('an XML file far above makes no root out of folders that hold some', () => {
+  const paths = ['apis/team/policy.xml', 'apis/team/apis/orders/apiInformation.json'];
+  expect(roots(...paths)).toEqual(['apis/team']);
+  expect(roots(...paths, 'pom.xml')).toContain('apis/team');
 });
 
 test('each root is a service of its own, and a file belongs to the innermost', async () => {

@@ -24,6 +24,8 @@ const own = cors({ origins: ['https://app.contoso.com'] });
 const header = (action: string): string[] =>
   rest(within(`set-header name="Access-Control-Allow-Origin" exists-action="${action}"`, action === 'delete' ? [] : ['<value>*</value>']));
 const plain = policy(['<base />']);
+const included = (id: string): string => `<include-fragment fragment-id="${id}" />`;
+const code = (text: string): string => `var text='''${text}'''\n`;
 const fragment = (lines: readonly string[]): string => within('fragment', lines).join('\n');
 
 describe('a changed policy without a scope that decides browser access is an error', () => {
@@ -46,6 +48,22 @@ describe('a changed policy without a scope that decides browser access is an err
       ['new apimartifacts/policy.xml:3'],
     ],
     ['it stands beside artifacts', repository({}), repository({ 'infra/p.xml': policy(own) }), ['new infra/p.xml:3']],
+    ['its base goes', { 'p.xml': plain }, { 'p.xml': policy(['<trace source="a" />']) }, ['new p.xml:2']],
+    ['one of its bases goes', { 'p.xml': policy(within('choose', within('otherwise', ['<base />']))) }, { 'p.xml': policy([]) }, ['new p.xml:2']],
+    ['a fragment is included', { 'p.xml': plain }, { 'p.xml': policy(['<base />', included('web')]) }, ['new p.xml:4']],
+    ['a new one includes a fragment', {}, { 'p.xml': policy(['<base />', included('web')]) }, ['new p.xml:4']],
+    [
+      'in a branch',
+      { 'p.xml': plain },
+      { 'p.xml': policy(['<base />', ...within('choose', within('otherwise', [included('web')]))]) },
+      ['new p.xml:6'],
+    ],
+    ['in a fragment', { 'f.xml': fragment([]) }, { 'f.xml': fragment([included('web')]) }, ['new f.xml:2']],
+    ['another fragment is included', { 'p.xml': policy([included('a')]) }, { 'p.xml': policy([included('web')]) }, ['new p.xml:3']],
+    ['a fragment is included no more', { 'p.xml': policy(['<base />', included('web')]) }, { 'p.xml': plain }, ['new p.xml:2']],
+    ['one that includes a fragment goes', { 'p.xml': policy([included('web')]) }, {}, ['new p.xml:1']],
+    ['in code, its base goes', { 'm.bicep': code(plain) }, { 'm.bicep': code(policy([])) }, ['new m.bicep:1']],
+    ['in code, a fragment is included', { 'm.bicep': code(plain) }, { 'm.bicep': code(policy(['<base />', included('web')])) }, ['new m.bicep:1']],
     ['in a cors inside another policy', {}, { 'p.xml': policy(within('choose', within('otherwise', own))) }, ['new p.xml:5']],
   ])('%s', async (_fact, base, head, expected) => {
     const made = await review(base, head);
@@ -56,6 +74,15 @@ describe('a changed policy without a scope that decides browser access is an err
 
   test.each<[fact: string, base: Files, head: Files, yaml: string]>([
     ['nothing in it decides browser access', { 'p.xml': plain }, { 'p.xml': policy(['<base />', '<trace source="a" />']) }, ''],
+    [
+      'what it joins stays',
+      { 'p.xml': policy([included('web'), '<base />']) },
+      { 'p.xml': policy(['<base />', '<trace source="a" />', included('web')]) },
+      '',
+    ],
+    ['in code, it gets a base', { 'm.bicep': code(policy([included('web')])) }, { 'm.bicep': code(policy([included('web'), '<base />'])) }, ''],
+    ['it gets a base', { 'p.xml': policy([]) }, { 'p.xml': plain }, ''],
+    ['one with a base goes', { 'p.xml': plain }, {}, ''],
     ['a comment speaks of cors', {}, { 'p.xml': policy([`<!-- ${own.join('')} -->`, '<base />']) }, ''],
     ['the change does not touch it', { 'p.xml': policy(own) }, { 'p.xml': policy(own), 'README.md': 'x' }, ''],
     ['it is given a scope', {}, { 'p.xml': policy(own) }, 'scopes: [{ path: p.xml, scope: global }]'],

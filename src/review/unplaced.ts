@@ -19,6 +19,7 @@ import { identify } from './fingerprint.js';
 import type { Unreviewed } from './review.js';
 import type { RunOptions } from './run-options.js';
 import { repositoryOptions, type Opened, type Sides } from './sides.js';
+import { areNewlyJoined, firstDeciding, newlyJoined, type SideOfPolicy } from './what-decides.js';
 
 /** A policy that is part of no service, on both sides of a change; null: that side has none there. */
 export interface Unplaced {
@@ -43,7 +44,10 @@ export async function unseenIn(trees: Sides, { base, head }: Opened, paths: read
     paths.filter((path) => trees.head.entries.has(path)),
     base,
   );
-  const listed = new Set(now.map(({ path }) => path));
+  const known = new Set(now.map(({ path }) => path));
+  const lost = await losingScope(trees, { base, head });
+  const unlisted = lost.filter(({ path }) => !known.has(path));
+  const listed = new Set([...now, ...unlisted].map(({ path }) => path));
   const before = (await base.unreviewed(paths.filter((path) => trees.base.entries.has(path) && !listed.has(path) && !head.claims(path)))).filter(
     ({ lacksScope }) => lacksScope !== null,
   );
@@ -56,12 +60,25 @@ export async function unseenIn(trees: Sides, { base, head }: Opened, paths: read
   const more = [...turned.keys()].flatMap((path): readonly UnseenFile[] => (seen.has(path) ? [] : [handedOver(path)]));
   const unreviewed = [
     ...now,
+    ...unlisted,
     ...gone,
     ...more,
     ...hiddenByLinks(trees, { base, head }, paths),
     ...(await unreadCode(trees, { base, head }, paths, seen)),
   ].sort((a, b) => (a.path < b.path ? -1 : 1));
-  return read(trees, unreviewed, options, { base, head });
+  return read(trees, unreviewed, options, { base, head }, new Set(lost.map(({ path }) => path)));
+}
+
+/**
+ * Policies that a layout gave a scope in base and none does in head, whether their files change or not: another file may have decided where they belong.
+ * Those that nothing deploys any more are gone like others, and their effect is compared.
+ */
+async function losingScope({ base, head }: Sides, opened: Opened): Promise<readonly UnseenFile[]> {
+  const lost = [...head.entries.values()].flatMap(({ path, kind }) => {
+    const isInBoth = kind === 'file' && policyName.test(path) && base.entries.get(path)?.kind === 'file';
+    return isInBoth && opened.base.claims(path) && !opened.head.claims(path) ? [path] : [];
+  });
+  return lost.length === 0 ? [] : (await opened.head.unreviewed(lost)).filter(({ lacksScope }) => lacksScope !== null);
 }
 
 /** A file whose policy, or a policy in it, is handed to what is not followed. */
@@ -152,7 +169,13 @@ function turnedIn({ base, head }: Opened): ReadonlyMap<string, number> {
 /** The same of one state. What stands among the data of tests, and nothing gives a scope, is listed and no finding: it is there to be odd. */
 export async function unseenAll(tree: Tree, repository: Repository, options: RunOptions): Promise<Unseen> {
   const unreviewed = await repository.unreviewed(null);
-  const { unplaced, ...unseen } = await read({ base: emptied(tree), head: tree }, unreviewed, options, { base: repository, head: repository });
+  const { unplaced, ...unseen } = await read(
+    { base: emptied(tree), head: tree },
+    unreviewed,
+    options,
+    { base: repository, head: repository },
+    new Set(),
+  );
   return { ...unseen, unplaced: unplaced.filter(({ policy: { path } }) => !isTestData(path)) };
 }
 
@@ -164,7 +187,14 @@ function isTestData(path: string): boolean {
 
 const emptied = (tree: Tree): Tree => ({ label: tree.label, entries: new Map(), read: () => Promise.resolve(new Map()) });
 
-async function read(trees: Sides, unreviewed: readonly UnseenFile[], options: RunOptions, opened: Opened): Promise<Unseen> {
+/** `lost`: those that had a scope in base. */
+async function read(
+  trees: Sides,
+  unreviewed: readonly UnseenFile[],
+  options: RunOptions,
+  opened: Opened,
+  lost: ReadonlySet<string>,
+): Promise<Unseen> {
   const files = unreviewed.filter(({ lacksScope }) => lacksScope !== null);
   if (files.length === 0) return { unreviewed, suggestions: new Map(), unplaced: [] };
   const suggestions = await suggestionsFor(trees, files, options);
@@ -179,7 +209,9 @@ async function read(trees: Sides, unreviewed: readonly UnseenFile[], options: Ru
     const after = head.get(path);
     const isUnread = lacksScope === 'unread';
     const before = base.get(path);
-    const decidesAt = after?.decidesAt ?? (isUnread || (before?.decidesAt ?? null) !== null ? 1 : null);
+    const isTold = isUnread || (before?.decidesAt ?? null) !== null || lost.has(path);
+    const joined = opened.base === opened.head ? null : newlyJoined(before?.file ?? null, after?.file ?? null);
+    const decidesAt = after?.decidesAt ?? joined ?? (isTold ? 1 : null);
     const why = isUnread ? 'unread' : trees.head.entries.has(path) ? 'no-scope' : 'gone';
     return {
       policy: { path, why, decidesAt, suggestion: suggestions.get(path) ?? null },
@@ -218,15 +250,12 @@ async function embeddedIn(trees: Sides, files: readonly UnseenFile[], opened: Op
   const found = new Map(turnedIn(opened));
   for (const path of paths) {
     const [before, after] = [inBase(path), inHead(path)];
-    if (before?.text === after?.text || ((before?.decidesAt ?? null) === null && (after?.decidesAt ?? null) === null)) continue;
+    if (before?.text === after?.text) continue;
+    const decides = [before, after].some((side) => (side?.decidesAt ?? null) !== null);
+    if (!decides && (opened.base === opened.head || !areNewlyJoined(before?.text ?? '', after?.text ?? ''))) continue;
     found.set(path, after?.decidesAt ?? 1);
   }
   return found;
-}
-
-interface SideOfPolicy {
-  readonly file: PolicyFile;
-  readonly decidesAt: number | null;
 }
 
 /** Read at a time. */
@@ -253,27 +282,6 @@ async function readSide(
     }
   }
   return found;
-}
-
-/** The first line that decides what browsers may do: of a `<cors>`, or of a header of CORS that is written or deleted. */
-function firstDeciding(file: PolicyFile, bytes: Uint8Array): number | null {
-  if (!file.ok) {
-    const text = new TextDecoder().decode(bytes).replaceAll('\0', '');
-    const at = text.search(/<cors|access-control-/i);
-    return at < 0 ? null : text.slice(0, at).split('\n').length;
-  }
-  const { sections, strayCors, headerWriters } = file.document;
-  const lines = [...strayCors.map(({ place }) => place.line), ...headerWriters.map(({ element }) => element.place.line)];
-  for (const section of sections.values()) {
-    const walk = (statements: typeof section.statements): void => {
-      for (const statement of statements) {
-        if (statement.kind === 'cors') lines.push(statement.element.place.line);
-        else if (statement.kind === 'policy') walk(statement.nested);
-      }
-    };
-    walk(section.statements);
-  }
-  return lines.length === 0 ? null : Math.min(...lines);
 }
 
 /** What the rules find in policies that are part of no service. */

@@ -13,6 +13,12 @@ export const sharedFolders: ReadonlySet<string> = new Set([...folders.namedValue
 /** Folders below a root that show it to be one. */
 export const markers: ReadonlySet<string> = new Set(['apis', 'products', ...sharedFolders]);
 
+/** All folders right below a root in which it keeps resources. */
+export const ofRoot: ReadonlySet<string> = new Set([
+  ...markers,
+  ...['workspaces', 'backends', 'diagnostics', 'gateways', 'groups', 'loggers', 'subscriptions', 'tags'],
+]);
+
 /** `apiVersionSetInformation.json` up to version 5, `versionSetInformation.json` since. */
 export function isVersionSet(file: string): boolean {
   return file === 'versionSetInformation.json' || file === 'apiVersionSetInformation.json';

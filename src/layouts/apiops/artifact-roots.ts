@@ -1,5 +1,5 @@
 import type { TreeEntry } from '../tree.js';
-import { folders, isVersionSet, markers } from './artifact-names.js';
+import { folders, isVersionSet, markers, ofRoot } from './artifact-names.js';
 
 /** Roots that files in a folder can show, without those in it: files in one whose name is a resource's, or in `workspaces`. */
 export function rootsShownIn(folder: string): readonly string[] {
@@ -16,7 +16,7 @@ export function rootsShownIn(folder: string): readonly string[] {
 /**
  * Artifact roots among the paths: a folder with `apis/<api>/apiInformation.json` or another file that only artifacts have, or with a policy
  * beside `apis/`, `products/` or `named values/`. Linear: of each path only the last few segments are looked at, so that a root is found
- * below any folder, also one that is itself named `apis` or `workspaces`. Several roots in a repository are usual.
+ * below any folder, also one that is itself named `apis` or `workspaces`, unless a root keeps its resources there. Several roots in a repository are usual.
  */
 export function findRoots(entries: ReadonlyMap<string, TreeEntry>): readonly string[] {
   const certain = new Set<string>();
@@ -43,11 +43,43 @@ export function findRoots(entries: ReadonlyMap<string, TreeEntry>): readonly str
     withMarker.add(root);
     if (showsRoot(shallow.name, path.slice(shallow.end + 1).split('/'))) certain.add(root);
   }
-  // From the top: what lies where a root keeps its own resources is one of those, and no root (a product's folder holds `apis/` too).
-  for (const root of [...withMarker].sort((a, b) => a.length - b.length)) {
-    if (withPolicy.has(root) && !certain.has(root) && !isResourceOf(certain, root)) certain.add(root);
+  const roots = new OutermostRoots();
+  const fromTheTop = (found: Iterable<string>): readonly string[] => [...found].sort((one, other) => one.length - other.length);
+  for (const root of fromTheTop(certain)) roots.add(root);
+  // After those that are certain: a stray XML file far above them makes nothing out of what is below.
+  for (const root of fromTheTop(withMarker)) if (withPolicy.has(root) && !certain.has(root)) roots.add(root);
+  return roots.all();
+}
+
+/**
+ * Roots, but for those that lie where another one keeps its own resources: one of these is no root, whatever files are in it, for a root takes what
+ * is below it from the one that it lies in. (A product's folder holds `apis/` too, and one file may be put in any folder.)
+ */
+class OutermostRoots {
+  readonly #roots = new Set<string>();
+  /** Distinct: there are few, however many roots and however deep they are. */
+  readonly #lengths = new Set<number>();
+
+  /** Takes a root unless it is a resource of one that is known: those further up come first. */
+  add(root: string): void {
+    if (this.#isInResources(root)) return;
+    this.#roots.add(root);
+    this.#lengths.add(root.length);
   }
-  return [...certain].sort();
+
+  all(): readonly string[] {
+    return [...this.#roots].sort();
+  }
+
+  #isInResources(folder: string): boolean {
+    for (const length of this.#lengths) {
+      if (length > 0 && folder[length] !== '/') continue;
+      const start = length === 0 ? 0 : length + 1;
+      const end = folder.indexOf('/', start);
+      if (ofRoot.has(folder.slice(start, end < 0 ? undefined : end)) && this.#roots.has(folder.slice(0, length))) return true;
+    }
+    return false;
+  }
 }
 
 /** The segment above the one that ends at the slash at `slash`; null when there is none. */
@@ -66,18 +98,6 @@ function rootAbove(path: string, start: number): string {
   return path.slice(0, start - 1);
 }
 
-/** Whether a folder is where one of the roots keeps an API, a product or a workspace. */
-function isResourceOf(roots: ReadonlySet<string>, folder: string): boolean {
-  const segments = folder.split('/');
-  for (let depth = Math.max(0, segments.length - 4); depth < segments.length; depth += 1) {
-    let inner = segments.slice(depth);
-    if (inner[0] === 'workspaces' && inner.length > 2) inner = inner.slice(2);
-    const [kind = ''] = inner;
-    if (inner.length <= 2 && (kind === 'workspaces' || markers.has(kind)) && roots.has(segments.slice(0, depth).join('/'))) return true;
-  }
-  return false;
-}
-
 /** Whether a file below a marker folder is one that only artifacts have. */
 function showsRoot(marker: string, below: readonly string[]): boolean {
   const file = below[below.length - 1] ?? '';
@@ -92,7 +112,8 @@ function showsRoot(marker: string, below: readonly string[]): boolean {
   if (marker === 'products') return below[1] === 'apis' && file === 'productApiInformation.json';
   if (marker !== 'apis') return false;
   if (below[1] === 'operations') return file.endsWith('.xml') || file === 'operationInformation.json';
-  return /^\d+$/.test(below[2] ?? '') && (file === 'apiInformation.json' || file.startsWith('specification.'));
+  // A version that is called like a folder of resources is none: that folder has a root above it, and an API whose name is a number.
+  return !markers.has(below[1] ?? '') && /^\d+$/.test(below[2] ?? '') && (file === 'apiInformation.json' || file.startsWith('specification.'));
 }
 
 /** The roots among a tree's paths, and which of them a path belongs to. */
