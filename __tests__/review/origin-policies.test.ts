@@ -2,6 +2,7 @@ import { defaultSettings, parseSettings } from '../../src/config/settings.js';
 import { explain, type Explanation } from '../../src/explain/explanation.js';
 import { apiPath, cors, fragmentPath, globalPath, operationPath, policy, repository, within } from '../../src/layouts/apiops/example.js';
 import type { Review } from '../../src/review/review.js';
+import { verdictLine } from '../../src/report/explanation-text.js';
 import { rootCauses } from '../../src/review/root-causes.js';
 import { reviewTrees } from '../../src/review/run.js';
 import { memoryTree } from '../memory-tree.js';
@@ -112,7 +113,20 @@ describe('a <check-header> for the Origin refuses the origins that it does not h
     expect((await review(base, head)).changes).toEqual([]);
     const refused = await ask(head, shop);
     expect([refused.verdict, refused.actual.status, refused.actual.backendCalled]).toEqual(['allowed', 403, false]);
-    expect((await ask(head, app)).actual.status).toBe('backend');
+    const passed = await ask(head, app);
+    expect(passed.actual.status).toBe('backend');
+    expect(verdictLine(refused)).toContain('Allowed to read the answer, which is the 403 of <check-header>: the backend is not called.');
+    expect(verdictLine(passed)).toContain('Allowed: the page can read the answer.');
+  });
+
+  test.each<[string, string, string]>([
+    ['401', '401', 'which is the 401 of <check-header>'],
+    ['{{status}}', 'unknown', 'which is the refusal of <check-header>'],
+  ])('behind the <cors>, with status %s: the verdict names what the page reads', async (code, status, words) => {
+    const lines = check(app).map((line) => line.replace('"403"', `"${code}"`));
+    const refused = await ask({ [globalPath]: policy([...listed, ...lines]), [apiPath]: policy(['<base />']) }, shop);
+    expect([refused.verdict, String(refused.actual.status)]).toEqual(['allowed', status]);
+    expect(verdictLine(refused)).toContain(words);
   });
 
   test('a value that the repository does not hold refuses nobody', async () => {

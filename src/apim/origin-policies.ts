@@ -37,6 +37,7 @@ export function mindsOrigin({ ends }: Extract<Statement, { kind: 'others' }>): b
   return [...ends.values()].some((end) => end.kind === 'origin' || (end.kind === 'check' && isCheckOfOrigin(end)));
 }
 
-function isCheckOfOrigin({ element }: Extract<RequestEnd, { kind: 'check' }>): boolean {
+/** A `<check-header>` for the header Origin. */
+export function isCheckOfOrigin({ element }: Extract<RequestEnd, { kind: 'check' }>): boolean {
   return element.name === 'check-header' && isOrigin(element.attributes.find(({ name }) => name === 'name')?.value);
 }

@@ -37,12 +37,17 @@ interface End {
  * CORS nor ends the request is left out.
  */
 export function corsChain(statements: readonly ComposedStatement[], written: readonly HeaderWriter[], read: ReadCors): CorsChain {
-  const steps = stepsOf(statements, read, answersAll);
+  const steps = requestSteps(statements, read);
   // What ends a request behind the last `<cors>` changes nothing for anybody's access.
   const last = steps.findLastIndex((step) => (step.kind === 'refused' ? step.writes !== undefined : !isOriginWritten(step)));
   // What a policy of ours answers never comes to `<outbound>`.
   const isAnswered = steps.some((step) => step.kind === 'refused' && step.guards.length === 0 && step.spares === undefined);
   return { steps: steps.slice(0, last + 1), written: isAnswered ? [] : written, preflight: null, preflightRests: [] };
+}
+
+/** All that a request meets which carries what it is asked for, with what ends it behind the last `<cors>`. */
+export function requestSteps(statements: readonly ComposedStatement[], read: ReadCors): readonly CorsStep[] {
+  return stepsOf(statements, read, answersAll);
 }
 
 /** What ends every request, whatever it carries. */

@@ -231,11 +231,21 @@ export function verdictLine(explanation: Explanation): string {
     mode !== 'cors'
       ? verdictWithoutCors(explanation)
       : verdict === 'allowed'
-        ? 'Allowed: the page can read the answer.'
+        ? allowedWords(explanation)
         : verdict === 'blocked'
           ? `Blocked: ${reason === null ? 'nothing is granted' : blockedWords(reason.code, explanation)}.`
           : 'Not known: it depends on what is listed below.';
   return sure === null ? sentence : `${sentence} ${sure}`;
+}
+
+/** The page may read what comes; a refusal is an answer too, and not the one it asked for. */
+function allowedWords({ actual: { status, backendCalled }, trace }: Explanation): string {
+  const refuser = trace.find(({ phase, event }) => phase === 'request' && event.code === 'ends-request')?.event;
+  if (backendCalled !== false || refuser?.code !== 'ends-request' || (typeof status === 'number' && status < 400)) {
+    return 'Allowed: the page can read the answer.';
+  }
+  const what = typeof status === 'number' ? `the ${status}` : 'the refusal';
+  return `Allowed to read the answer, which is ${what} of <${refuser.policy}>: the backend is not called.`;
 }
 
 /** Whether policies have a part in it: not where the browser refuses by itself. */

@@ -69,10 +69,14 @@ export function verdictOf(review: Review): Verdict {
 function unprovenWords(reasons: readonly Unproven[]): string {
   if (reasons.length === 0) return 'No change of access was found in what could be evaluated.';
   const why = wholePhrase(listing(reasons.map((reason) => [whyUnproven[reason]])));
+  // Who is refused behind a <cors> reads that refusal as well as any answer, and nobody would call that the same access.
+  const kept = reasons.some((reason) => ofChecks.has(reason)) ? 'the headers of CORS that it gets' : 'exactly the access it has';
   return reasons.every((reason) => besideAccess.has(reason))
-    ? `Every origin keeps exactly the access it has; ${why}.`
+    ? `Every origin keeps ${kept}; ${why}.`
     : `No change of access was found. It is not proven that there is none: ${why}.`;
 }
+
+const ofChecks: ReadonlySet<Unproven> = new Set(['checked-requests', 'untold-checks']);
 
 const whyUnproven: Readonly<Record<Unproven, string>> = {
   'not-reviewed': 'something was not reviewed',
@@ -85,6 +89,8 @@ const whyUnproven: Readonly<Record<Unproven, string>> = {
   'newly-deployed': 'policies are deployed that were not before',
   'new-error': 'an error is new',
   'unlisted-requests': 'requests of origins that nobody lists end elsewhere than before',
+  'checked-requests': 'a check of the origin refuses other requests than before',
+  'untold-checks': 'checks of the origin are written otherwise, and whom they refuse the text does not tell',
   'answers-apart': 'headers of CORS in errors, in fragments or under conditions are written otherwise than before',
 };
 

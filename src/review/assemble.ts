@@ -24,6 +24,7 @@ import type { Material } from './material.js';
 import { keyChanges } from '../effective/key-need.js';
 import { movedAddresses } from './moved-addresses.js';
 import { overEnvironments } from './over-environments.js';
+import { checkedOrigins, untoldChecksAlike } from './checked-origins.js';
 import { unlistedRequests } from './passed-on.js';
 import { newlyDeployed } from './newly-deployed.js';
 import { isOpen } from '../text/open-parts.js';
@@ -75,7 +76,18 @@ export async function assemble(material: Material): Promise<Review> {
   // A new attribute or list changes nobody's access, and whether form posts of other sites get through.
   const unlisted = mode === 'scan' || changes.length > 0 ? { end: [], pass: [] } : unlistedRequests(pairs);
   const onUnlisted = unlisted.end.length + unlisted.pass.length === 0 ? [] : [{ code: 'unlisted-requests', given: unlisted } as const];
-  const all = [...notes, ...onUnlisted, ...onMoves, ...onFresh, ...onExtracts, ...ignores.unused(material.everything), ...material.unusedOptions];
+  const checked = mode === 'scan' ? [] : checkedOrigins(pairs);
+  const onChecked = checked.length === 0 ? [] : [{ code: 'checked-requests', given: { found: checked } } as const];
+  const all = [
+    ...notes,
+    ...onUnlisted,
+    ...onChecked,
+    ...onMoves,
+    ...onFresh,
+    ...onExtracts,
+    ...ignores.unused(material.everything),
+    ...material.unusedOptions,
+  ];
   const everywhere = [...pairs, ...aside.map(({ pair }) => pair)];
   const computed = computedValues([...everywhere.map(({ head }) => head), ...everywhere.map(({ base }) => base)]);
   const provenUnchanged =
@@ -87,7 +99,8 @@ export async function assemble(material: Material): Promise<Review> {
     moved.length === 0 &&
     pairs.every(keysAlike) &&
     fresh.length === 0 &&
-    onUnlisted.length === 0 &&
+    onUnlisted.length + onChecked.length === 0 &&
+    pairs.every(untoldChecksAlike) &&
     material.unseen.unreviewed.length === 0 &&
     !findings.some(isUnread) &&
     !evaluated.some(isTooMuch) &&
@@ -107,6 +120,8 @@ export async function assemble(material: Material): Promise<Review> {
         'newly-deployed': () => fresh.length > 0,
         'new-error': () => [...evaluated, ...aside].some(hasNewError),
         'unlisted-requests': () => onUnlisted.length > 0,
+        'checked-requests': () => onChecked.length > 0,
+        'untold-checks': () => !pairs.every(untoldChecksAlike),
         'answers-apart': () => !pairs.every(answersApartAlike),
       });
   return {

@@ -1,4 +1,5 @@
 import type { UnusedOptions } from '../layouts/layout.js';
+import type { CheckedWay } from '../effective/checked-requests.js';
 import type { Coded, FileLine, NoArguments } from '../effective/coded.js';
 
 /** Something the reader must know about the run itself, as data. */
@@ -26,6 +27,10 @@ export interface NoteArguments extends UnusedOptions {
   readonly 'addresses-move': { readonly apis: readonly string[] };
   /** APIs where requests of origins that no `<cors>` lists end now, or reach the backend now. */
   readonly 'unlisted-requests': { readonly end: readonly string[]; readonly pass: readonly string[] };
+  /** What checks of the origin make of requests, where that differs. `apis`: null stands for all of a service. */
+  readonly 'checked-requests': {
+    readonly found: readonly { readonly way: CheckedWay; readonly apis: readonly (string | null)[]; readonly origins: readonly string[] }[];
+  };
   /** Policies that base has in a form which is refused at save, and head is not. */
   readonly 'newly-deployed': { readonly paths: readonly string[] };
   /** How much is counted and not listed. */

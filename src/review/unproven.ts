@@ -12,11 +12,15 @@ export type Unproven =
   | 'new-error'
   /** Access stays, and what becomes of requests of origins that nobody lists does not. */
   | 'unlisted-requests'
+  /** Access stays, and a check of the origin lets other requests to the backend. */
+  | 'checked-requests'
+  /** Checks of the origin are written otherwise, and whom they refuse is not told. */
+  | 'untold-checks'
   /** Access stays, and headers of CORS in errors, in fragments or under conditions are written otherwise. */
   | 'answers-apart';
 
 /** Reasons beside which the access of every origin is known to stay. */
-export const besideAccess: ReadonlySet<Unproven> = new Set(['unlisted-requests', 'answers-apart']);
+export const besideAccess: ReadonlySet<Unproven> = new Set(['unlisted-requests', 'checked-requests', 'untold-checks', 'answers-apart']);
 
 /** The reasons that hold, in the order given. */
 export function reasonsThatHold(reasons: Readonly<Record<Unproven, () => boolean>>): readonly Unproven[] {

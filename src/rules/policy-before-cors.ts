@@ -1,6 +1,7 @@
 import { elementsOf, type XmlElement } from '../xml/document.js';
 import { isWholeFile } from '../text/policy-ref.js';
 import { findDelays, type Delay, type Refuser } from '../effective/before-cors.js';
+import { HarmlessChecks } from '../effective/harmless-checks.js';
 import type { PolicyDocument } from '../apim/policy.js';
 import { type Target } from '../apim/target.js';
 import { moveBefore } from '../xml/edit-elements.js';
@@ -88,7 +89,7 @@ export const policyBeforeCors: Rule = {
   ofDocument: true,
   certainty: 'reported',
   detects:
-    'A policy that refuses requests (tokens, headers, addresses, limits) or answers them itself, and runs before the first `<cors>` of the effective policy: in the same document, or brought in by a `<base />` above it. Policies that fail only when something is broken, such as `send-request`, are not counted, nor is the product “Starter” as API Management creates it (a rate limit and a quota).',
+    'A policy that refuses requests (tokens, headers, addresses, limits) or answers them itself, and runs before the first `<cors>` of the effective policy: in the same document, or brought in by a `<base />` above it. Policies that fail only when something is broken, such as `send-request`, are not counted, nor is a check of the `Origin` that lets every origin pass that any `<cors>` behind it lists, nor the product “Starter” as API Management creates it (a rate limit and a quota).',
   why: 'Preflights are not concerned. But when the request itself is refused before `<cors>` has run, the refusal carries no CORS headers: the page cannot read the 401 or 429, and the console shows a CORS error that sends people looking in the wrong place. An answer that no condition limits (`<mock-response>`, `<return-response>`) ends every request there: the preflight passes, and no page can read any answer.',
   repair: 'Move `<cors>` above the first of them.',
   sources: [corsPolicyPage, errorHandlingPage, errorBeforeCorsIssue],
@@ -107,6 +108,19 @@ export const policyBeforeCors: Rule = {
         head: repository({
           [globalPath]: policy(cors({ origins })),
           ...product(policy(['<rate-limit calls="5" renewal-period="60" />', '<base />'])),
+        }),
+      },
+      {
+        name: 'a check of the origin refuses one that cors lists',
+        head: repository({
+          [apiPath]: policy([
+            ...within(
+              'check-header name="Origin"',
+              origins.map((one) => `<value>${one}</value>`),
+            ),
+            ...cors({ origins: [...origins, 'https://shop.contoso.com'] }),
+            '<base />',
+          ]),
         }),
       },
       {
@@ -139,6 +153,19 @@ export const policyBeforeCors: Rule = {
           ...product(policy(['<rate-limit calls="5" renewal-period="60" />', '<quota calls="100" renewal-period="604800" />', '<base />'])),
         }),
       },
+      {
+        name: 'a check of the origin lets every origin pass that cors lists',
+        head: repository({
+          [apiPath]: policy([
+            ...within(
+              'check-header name="Origin"',
+              origins.map((one) => `<value>${one}</value>`),
+            ),
+            ...cors({ origins }),
+            '<base />',
+          ]),
+        }),
+      },
       { name: 'no cors at all', head: repository({ [apiPath]: policy(['<base />', ...jwt]) }) },
       {
         name: 'the product inherits first',
@@ -150,9 +177,11 @@ export const policyBeforeCors: Rule = {
     ];
   },
   *check(state) {
+    const checks = new HarmlessChecks(state);
     for (const { delay, targets } of findDelays(state)) {
-      const reached = targets();
-      if (reached.length > 0) yield draftOf(delay, reached);
+      const refusers = delay.refusers.filter((refuser) => !checks.has(refuser));
+      const reached = refusers.length === 0 ? [] : targets();
+      if (reached.length > 0) yield draftOf({ ...delay, refusers }, reached);
     }
   },
 };

@@ -3,11 +3,13 @@ import type { NoteArguments } from '../../review/note.js';
 import type { Untold } from '../../review/note.js';
 import { counted } from '../counting.js';
 import { type Phrase, code, foreign, join, name, phrase, placed } from '../phrase.js';
-import { listing } from '../vocabulary.js';
+import { listing, originName } from '../vocabulary.js';
 import type { Sentences } from './sentences.js';
 
 /** Paths that a note names. */
 const mostPaths = 5;
+/** Origins that a note names. */
+const mostOrigins = 5;
 
 const notes: Sentences<NoteArguments> = {
   'suggestions-cut': ({ first, without }) =>
@@ -28,6 +30,7 @@ const notes: Sentences<NoteArguments> = {
   'addresses-move': ({ apis }) =>
     phrase`${listing(apis.slice(0, mostPaths).map((one) => [name(one)]))}${apis.length > mostPaths ? ` and ${counted(apis.length - mostPaths, 'more API')}` : ''} can be called at other URLs than before: access is compared operation by operation, and requests of the old URLs find nothing there any more, or something else.`,
   'unlisted-requests': ({ end, pass }) => join([...unlistedWords(end, 'end'), ...unlistedWords(pass, 'pass')], ' '),
+  'checked-requests': ({ found }) => join(found.map(checkedWords), ' '),
   'newly-deployed': ({ paths }) =>
     phrase`${listing(paths.slice(0, mostPaths).map((path) => [code(path)]))}${paths.length > mostPaths ? ` and ${counted(paths.length - mostPaths, 'more file')}` : ''} was refused at save as base has it, and is not any more: what base grants there was never deployed, so nobody can tell from here what this change gives or takes.`,
   'report-cut': (untold) => [`There is more than a report lists: ${untoldWords(untold)}. The counts and the verdict are those of all.`],
@@ -51,6 +54,21 @@ function unlistedWords(apis: readonly string[], way: 'end' | 'pass'): readonly P
       ? phrase`Requests of origins that are not listed reached the backend of ${where}, and end at a ${code('<cors>')} now, with an empty 200: pages could not read the answers, but form posts and redirects of other sites are such requests too.`
       : phrase`Requests of origins that are not listed ended at a ${code('<cors>')} of ${where}, and reach the backend now: pages cannot read the answers, but the backend acts on them.`,
   ];
+}
+
+function checkedWords({ way, apis, origins }: NoteArguments['checked-requests']['found'][number]): Phrase {
+  const api = (one: string | null): Phrase => (one === null ? ['every API'] : [name(one)]);
+  const where = phrase`${listing(apis.slice(0, mostPaths).map(api))}${apis.length > mostPaths ? ` and ${counted(apis.length - mostPaths, 'more API')}` : ''}`;
+  const whose = phrase`${listing(origins.slice(0, mostOrigins).map(originName))}${origins.length > mostOrigins ? ` and ${counted(origins.length - mostOrigins, 'more origin')}` : ''}`;
+  const check = phrase`a ${code('<check-header>')} for ${code('Origin')}`;
+  switch (way) {
+    case 'refused':
+      return phrase`Requests of ${whose} reached the backend of ${where}, and ${check} refuses them now: at most, pages there read that refusal.`;
+    case 'passed':
+      return phrase`Requests of ${whose} were refused by ${check}, and reach the backend of ${where} now: pages that ${code('<cors>')} lets in read its answers.`;
+    case 'still':
+      return phrase`Requests of ${whose} do not reach the backend of ${where}: ${check} refuses them behind ${code('<cors>')}, and all that pages there can read now is that refusal.`;
+  }
 }
 
 function untoldWords({ findings, ignored, changes, origins, operations, notes: others }: Untold): string {

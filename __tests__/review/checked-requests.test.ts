@@ -1,0 +1,104 @@
+import { defaultSettings } from '../../src/config/settings.js';
+import { apiPath, cors, fragmentPath, globalPath, operationPath, policy, repository, within } from '../../src/layouts/apiops/example.js';
+import { wholePhrase } from '../../src/report/phrase.js';
+import { notePhrase } from '../../src/report/sentences/notes.js';
+import { verdictOf } from '../../src/report/verdict.js';
+import type { Review } from '../../src/review/review.js';
+import { reviewTrees } from '../../src/review/run.js';
+import { memoryTree } from '../memory-tree.js';
+
+type Files = Readonly<Record<string, string>>;
+const app = 'https://app.contoso.com';
+const shop = 'https://shop.contoso.com';
+const ending = ' terminate-unmatched-request="true"';
+const listed = cors({ origins: [app, shop], attributes: ending });
+const check = (values: readonly string[], more = ''): string[] =>
+  within(
+    `check-header name="Origin" failed-check-httpcode="403"${more}`,
+    values.map((value) => `<value>${value}</value>`),
+  );
+const inherits = { [apiPath]: policy(['<base />']) };
+const own = (...lines: readonly string[]): Files => ({ [apiPath]: policy([...lines, '<base />']) });
+const included = '<include-fragment fragment-id="browsers" />';
+const fragment = (lines: readonly string[]): string => `<fragment>${lines.join('')}</fragment>`;
+
+const review = (base: Files, head: Files): Promise<Review> =>
+  reviewTrees(memoryTree(repository(base)), memoryTree(repository(head)), { settings: defaultSettings, today: '2026-11-30' });
+
+const told = ({ notes }: Review): readonly string[] =>
+  notes.flatMap((note) => (note.code === 'checked-requests' ? note.given.found.map(({ way, origins }) => `${way}: ${origins.join(' ')}`) : []));
+
+const plain = own(...listed);
+const cases: readonly [string, without: Files, checked: Files, origins: string][] = [
+  ['of the API', plain, own(...listed, ...check([app])), shop],
+  ['of the global policy', { ...inherits, [globalPath]: policy(listed) }, { ...inherits, [globalPath]: policy([...listed, ...check([app])]) }, shop],
+  ['of the global policy, where the <cors> is the API\u2019s', plain, { ...plain, [globalPath]: policy(check([app])) }, shop],
+  ['of an operation', plain, { ...plain, [operationPath]: policy(['<base />', ...check([app])]) }, shop],
+  [
+    'in a fragment',
+    { ...own(...listed, included), [fragmentPath]: fragment([]) },
+    { ...own(...listed, included), [fragmentPath]: fragment(check([app])) },
+    shop,
+  ],
+  ['with another status and without case', plain, own(...listed, ...check(['HTTPS://App.contoso.com'], ' ignore-case="true"')), shop],
+  ['one value more', own(...listed, ...check([app, shop])), own(...listed, ...check([app])), shop],
+  ['in letters of a case that no browser sends', plain, own(...listed, ...check(['HTTPS://App.contoso.com', shop])), app],
+  ['behind a <cors> for everybody', own(...cors({ origins: ['*'] })), own(...cors({ origins: ['*'] }), ...check([app])), 'null *'],
+];
+
+describe('a check of the origin behind <cors>: whose requests it refuses is told, and no proof is claimed', () => {
+  test.each(cases)('%s', async (_, without, checked, origins) => {
+    const [comes, goes] = [await review(without, checked), await review(checked, without)];
+    expect([told(comes), told(goes)]).toEqual([[`refused: ${origins}`], [`passed: ${origins}`]]);
+    for (const one of [comes, goes]) {
+      expect([one.provenUnchanged, one.changes]).toEqual([false, []]);
+      expect(verdictOf(one).sentences.join(' ')).toMatch(/keeps the headers of CORS that it gets; a check of the origin refuses other requests/u);
+    }
+  });
+
+  test('of requests that no list lets in too: form posts', async () => {
+    const passing = cors({ origins: [app] });
+    expect(told(await review(own(...passing), own(...passing, ...check([app]))))).toEqual(['refused: null *']);
+  });
+
+  test('moved down from above a <cors> for everybody: pages read a refusal, and nothing else', async () => {
+    const all = cors({ origins: ['*'] });
+    const moved = await review(own(...check([app]), ...all), own(...all, ...check([app])));
+    expect(told(moved)).toEqual(['still: *']);
+    expect(moved.notes.map((note) => wholePhrase(notePhrase(note))).join(' ')).toContain('any other website do not reach the backend of orders');
+  });
+});
+
+describe('nothing is told, and all stays proven', () => {
+  test.each<[string, Files, Files]>([
+    ['where the check lists all that the <cors> does', plain, own(...listed, ...check([app, shop]))],
+    ['where its values change places', own(...listed, ...check([app, shop])), own(...listed, ...check([shop, app]))],
+    [
+      'where it only comes to stand in a fragment',
+      own(...listed, ...check([app])),
+      { ...own(...listed, included), [fragmentPath]: fragment(check([app])) },
+    ],
+    [
+      'where it is about another header',
+      plain,
+      own(...listed, ...within('check-header name="X-App" failed-check-httpcode="403"', ['<value>1</value>'])),
+    ],
+  ])('%s', async (_, base, head) => {
+    const made = await review(base, head);
+    expect([told(made), made.provenUnchanged]).toEqual([[], true]);
+  });
+});
+
+describe('a check of which the text does not tell whom it refuses proves nothing', () => {
+  test.each<[string, readonly string[]]>([
+    ['under a condition', within('choose', within('when condition="@(context.Request.Method == &quot;POST&quot;)"', check([app])))],
+    ['with a value that is not here', check(['{{allowed}}'])],
+    ['inside a policy that limits', within('limit-concurrency key="a" max-count="3"', check([app]))],
+  ])('%s', async (_, lines) => {
+    const head = own(...listed, ...lines);
+    const made = await review(plain, head);
+    expect([made.changes, made.provenUnchanged, told(made)]).toEqual([[], false, []]);
+    expect(made.unproven).toEqual(['untold-checks']);
+    expect((await review(head, own(...listed, ...lines, '<!-- as before -->'))).provenUnchanged).toBe(true);
+  });
+});

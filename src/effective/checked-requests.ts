@@ -1,0 +1,152 @@
+import { isCheckOfOrigin, originsChecked } from '../apim/origin-policies.js';
+import type { FlowStep, PolicyDocument, Statement } from '../apim/policy.js';
+import { scopeKey } from '../apim/resource-key.js';
+import { originsNamed } from '../cors/access.js';
+import { requestSteps } from '../cors/compose.js';
+import { chainKey, type CorsChain } from '../cors/cors-chain.js';
+import { onceAlike } from '../cors/origins-alike.js';
+import { agreed } from '../cors/outcomes.js';
+import { actualDecision } from '../cors/which-cors.js';
+import { explore, underLeanings, type Assumptions } from '../cors/worlds.js';
+import type { ChainGroup, ServiceState } from './service-state.js';
+import { changedPairs } from './state-difference.js';
+
+/** What a `<check-header name="Origin">` makes of requests: behind a `<cors>`, its refusal is an answer that pages may read, so access does not tell. */
+
+/** What becomes of requests of an origin by checks of it, where that differs. `still`: they are refused, and whether pages read that refusal differs. */
+export type CheckedWay = 'refused' | 'passed' | 'still';
+
+/** Origins, by their rows, and the API. null: all of a service of which none is known. */
+export interface CheckedRequests {
+  readonly way: CheckedWay;
+  readonly api: string | null;
+  readonly origins: readonly string[];
+}
+
+/** The difference that checks of the origin make, as far as the leanings decide: API by API. */
+export function checkedRequests(base: ServiceState, head: ServiceState): readonly CheckedRequests[] {
+  if (!checksOrigins(base) && !checksOrigins(head)) return [];
+  const chains = { base: new FullChains(base), head: new FullChains(head) };
+  const found = new Map<string, { readonly way: CheckedWay; readonly api: string | null; readonly origins: Set<string> }>();
+  const known = new Map<string, ReadonlyMap<string, CheckedWay>>();
+  for (const pair of changedPairs(base, head, true)) {
+    if (pair.base === null || pair.head === null) continue;
+    const [old, now] = [chains.base.of(pair.base), chains.head.of(pair.head)];
+    if (old.key === now.key || !holdsCheck(old.chain, now.chain)) continue;
+    const key = JSON.stringify([old.key, now.key]);
+    let ways = known.get(key);
+    if (ways === undefined) known.set(key, (ways = waysOf(old.chain, now.chain, base.assume)));
+    for (const [origin, way] of ways) {
+      const { api } = pair.target;
+      const place = JSON.stringify([way, api]);
+      const one = found.get(place);
+      if (one === undefined) found.set(place, { way, api, origins: new Set([origin]) });
+      else one.origins.add(origin);
+    }
+  }
+  return [...found.values()].map(({ way, api, origins }) => ({ way, api, origins: [...origins] }));
+}
+
+/** The chains of a state with what stands behind their last `<cors>`. */
+class FullChains {
+  readonly #state: ServiceState;
+  readonly #known = new Map<ChainGroup, { readonly chain: CorsChain; readonly key: string }>();
+
+  constructor(state: ServiceState) {
+    this.#state = state;
+  }
+
+  of(group: ChainGroup): { readonly chain: CorsChain; readonly key: string } {
+    let known = this.#known.get(group);
+    if (known === undefined) {
+      const steps = requestSteps(this.#state.deciding(group.layers), this.#state.readCors);
+      const chain: CorsChain = { steps, written: [], preflight: null, preflightRests: [] };
+      this.#known.set(group, (known = { chain, key: chainKey(chain) }));
+    }
+    return known;
+  }
+}
+
+function holdsCheck(...chains: readonly CorsChain[]): boolean {
+  return chains.some(({ steps }) => steps.some((step) => step.kind === 'refused' && step.spares !== undefined));
+}
+
+function waysOf(base: CorsChain, head: CorsChain, assume: Assumptions): ReadonlyMap<string, CheckedWay> {
+  const ways = new Map<string, CheckedWay>();
+  const wayOf = onceAlike([base, head], (origin) => wayBetween(metBy(base, origin, assume), metBy(head, origin, assume)));
+  for (const origin of originsNamed(base, head)) {
+    const way = wayOf(origin);
+    if (way !== null) ways.set(origin, way);
+  }
+  return ways;
+}
+
+/** Where pages read the answer on one side only, the difference in access is told; of that side, what it hides. */
+function wayBetween(old: Met, now: Met): CheckedWay | null {
+  if (old.isRead !== now.isRead) return now.by === 'check' && now.isRead ? 'still' : null;
+  if (old.by === 'backend' && now.by === 'check') return 'refused';
+  return old.by === 'check' && now.by === 'backend' ? 'passed' : null;
+}
+
+/** What answers a request of an origin, and whether its page reads that. null: something else, or it is not known. */
+interface Met {
+  readonly by: 'check' | 'backend' | null;
+  readonly isRead: boolean;
+}
+
+const unknown: Met = { by: null, isRead: false };
+
+/** How the policies take a GET, whose way is documented. */
+function metBy(chain: CorsChain, origin: string, assume: Assumptions): Met {
+  const { complete, worlds } = explore((walk): Met => {
+    const decision = actualDecision(chain, { origin, method: 'GET', keyMissing: false }, walk);
+    if (decision.kind !== 'goes-on') return unknown;
+    const { refused, matched } = decision;
+    const by = refused === null ? 'backend' : refused.spares === undefined ? null : 'check';
+    return { by, isRead: matched !== null };
+  }, assume);
+  const all = complete ? underLeanings(worlds).map(({ result }) => result) : [];
+  return { by: agreed(all.map(({ by }) => by)) ?? null, isRead: agreed(all.map(({ isRead }) => isRead)) ?? false };
+}
+
+function checksOrigins(state: ServiceState): boolean {
+  return state.documents().some(({ file }) => file.ok && [...file.document.sections.values()].some(({ statements }) => statements.some(holdsOwn)));
+}
+
+function holdsOwn(statement: Statement): boolean {
+  return statement.kind === 'others' && ownChecks(statement).length > 0;
+}
+
+function ownChecks(statement: Statement): readonly Extract<RequestEndOf, { kind: 'check' }>[] {
+  if (statement.kind !== 'others' || statement.ends === null) return [];
+  return [...statement.ends.values()].flatMap((end) => (end.kind === 'check' && isCheckOfOrigin(end) ? [end] : []));
+}
+
+type RequestEndOf = NonNullable<Extract<Statement, { kind: 'others' }>['ends']> extends ReadonlyMap<number, infer End> ? End : never;
+
+/**
+ * Checks of the origin of which it is not told whom they refuse: those under conditions, or with values that the text does not tell. Equal only
+ * where all of them are. What they come to is not worked out.
+ */
+export function untoldChecks(state: ServiceState | null): string {
+  const untold = (state?.documents() ?? []).flatMap(({ file, scope }) =>
+    file.ok ? untoldIn(file.document).map((one) => JSON.stringify([scopeKey(scope), one])) : [],
+  );
+  return untold.sort().join('\n');
+}
+
+function untoldIn({ flow, sections }: PolicyDocument): readonly string[] {
+  const own = [...sections.values()].flatMap(({ statements }) => statements.flatMap(ownChecks));
+  const open = own
+    .filter((end) => originsChecked(end) === null)
+    .map(({ element: { attributes, children } }) => [attributes.map(({ name, value }) => [name, value]), children.map(({ text }) => text)]);
+  const steps = [...(flow?.values() ?? [])].flat();
+  // What stands inside a policy that runs it again, or less often, is no statement of the section.
+  const isInside = steps.filter(({ kind }) => kind === 'origin-check').length > own.length;
+  const under = steps.filter((step) => (step.kind === 'choose' ? holdsInside(step) : isInside && step.kind === 'origin-check'));
+  return [...open, ...under].map((one) => JSON.stringify(one));
+}
+
+function holdsInside(step: FlowStep): boolean {
+  return step.kind === 'origin-check' || (step.kind === 'choose' && step.branches.some(({ steps }) => steps.some(holdsInside)));
+}

@@ -1,0 +1,53 @@
+import { requestSteps } from '../cors/compose.js';
+import { isHandWritten, type CorsStep, type SparedOrigins } from '../cors/cors-chain.js';
+import type { Refuser } from './before-cors.js';
+import type { ServiceState } from './service-state.js';
+
+/** Checks of the origin above `<cors>` that refuse no page which any `<cors>` behind them lets in: such a page never meets their refusal. */
+export class HarmlessChecks {
+  readonly #state: ServiceState;
+  #places: { readonly harmless: ReadonlySet<string>; readonly harmful: ReadonlySet<string> } | null = null;
+
+  constructor(state: ServiceState) {
+    this.#state = state;
+  }
+
+  /** True where it is so in every chain that meets the check. */
+  has({ name, path, line }: Refuser): boolean {
+    if (name !== 'check-header') return false;
+    const { harmless, harmful } = (this.#places ??= this.#sortOut());
+    const key = `${line} ${path}`;
+    return harmless.has(key) && !harmful.has(key);
+  }
+
+  #sortOut(): { readonly harmless: ReadonlySet<string>; readonly harmful: ReadonlySet<string> } {
+    const harmless = new Set<string>();
+    const harmful = new Set<string>();
+    const seen = new Set<string>();
+    for (const group of this.#state.groups) {
+      // Groups with equal keys say the same of origins, and may do so at other places.
+      const steps = requestSteps(this.#state.deciding(group.layers), this.#state.readCors);
+      const places = steps
+        .map((step) => (step.kind === 'cors' ? step.policy.place : step.place))
+        .map((place) => `${place?.line ?? 0} ${place?.path ?? ''}`);
+      const key = `${group.key}\n${places.join('\n')}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      for (const [index, step] of steps.entries()) {
+        if (step.kind !== 'refused' || step.spares === undefined) continue;
+        const isHarmless = !isHandWritten(group.chain) && refusesNobody(step.spares, steps.slice(index + 1));
+        (isHarmless ? harmless : harmful).add(places[index] ?? '');
+      }
+    }
+    return { harmless, harmful };
+  }
+}
+
+/** Whether the check lets pass whatever is let in behind it. Lists may hold a hundred thousand origins. */
+function refusesNobody({ origins, ignoresCase }: SparedOrigins, later: readonly CorsStep[]): boolean {
+  const spared = new Set(ignoresCase ? origins.map((one) => one.toLowerCase()) : origins);
+  return later.every((step) => {
+    if (step.kind === 'refused') return true;
+    return step.kind === 'cors' && step.policy.origins.every((entry) => entry.kind === 'origin' && spared.has(entry.origin));
+  });
+}

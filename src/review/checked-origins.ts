@@ -1,0 +1,23 @@
+import { checkedRequests, untoldChecks, type CheckedRequests } from '../effective/checked-requests.js';
+import type { NoteArguments } from './note.js';
+import type { Pair } from './sides.js';
+
+/** What checks of the origin make of requests over all services and environments: APIs where it is the same for the same origins together. */
+export function checkedOrigins(pairs: readonly Pair[]): NoteArguments['checked-requests']['found'] {
+  const found = new Map<string, { readonly way: CheckedRequests['way']; readonly apis: Set<string | null>; readonly origins: readonly string[] }>();
+  for (const { base, head } of pairs) {
+    if (base === null || head === null) continue;
+    for (const { way, api, origins } of checkedRequests(base, head)) {
+      const key = JSON.stringify([way, origins]);
+      const known = found.get(key);
+      if (known === undefined) found.set(key, { way, apis: new Set([api]), origins });
+      else known.apis.add(api);
+    }
+  }
+  return [...found.values()].map(({ way, apis, origins }) => ({ way, origins, apis: [...apis].sort() }));
+}
+
+/** Whether checks of the origin that are not worked out are the same on both sides. */
+export function untoldChecksAlike({ base, head }: Pair): boolean {
+  return untoldChecks(base) === untoldChecks(head);
+}
