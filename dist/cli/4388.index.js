@@ -1,1 +1,0 @@
-export const id=4388;export const ids=[4388];export const modules={4388:(function(a,r,d){d.r(r),d.d(r,{rules:()=>e.aO});var e=d(1071);d(4206),d(6288),d(3853),d(6325),d(319),d(8496),d(9794),d(3032),d(912),d(1781),d(8996),d(5827),d(5102),d(7664),d(1704),d(6991),d(6232),d(6877),d(4961)})};
