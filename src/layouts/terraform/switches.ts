@@ -79,7 +79,12 @@ function partsOf(expression: Expression): readonly Expression[] {
       return [expression.of];
     case 'binary':
       return [expression.left, expression.right];
-    default:
+    case 'access':
+    case 'constant':
+    case 'for':
+    case 'name':
+    case 'object':
+    case 'template':
       return [];
   }
 }
