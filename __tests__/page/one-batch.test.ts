@@ -33,7 +33,7 @@ const partial: Readonly<Record<string, { readonly base: Files; readonly head: Fi
       [apiPath]: policy([]),
     },
     head: {
-      [globalPath]: policy(element(['{{unknown}}', app], ' allow-credentials="true"', ['PUT'])),
+      [globalPath]: policy(element([shop, app], ' allow-credentials="true"', ['PUT'])),
       [apiPath]: policy(['<base />', ...anyone]),
       [operationPath]: policy([...anyone, '<base />']),
       ...product(policy([])),
