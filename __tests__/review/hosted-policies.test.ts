@@ -132,7 +132,7 @@ test('an element of a policy on one line is told by its place in the text, and g
   const text = overrides({ one: twice }, (value) => JSON.stringify(value));
   const [finding] = found(await scan({ ...artifacts, [configuration]: text }), 'duplicate-cors');
   expect(finding).toMatchObject({ line: 7 });
-  expect(messageOf(only(finding))).toMatch(/\(<cors>, the policy's line 14, column 5\)$/);
+  expect(messageOf(only(finding))).toMatch(/\(<cors>, policy line 14, column 5\)$/);
   expect(first(finding).fitsBlock).toBe(false);
 });
 
@@ -370,7 +370,7 @@ describe('a fragment inside JSON', () => {
     const review = await scan(before, { ...options, settings: defaultSettings });
     const [finding] = found(review, 'duplicate-cors');
     expect(finding).toMatchObject({ path, line: (before[path] ?? '').split('"value"')[0]?.split('\n').length });
-    expect(messageOf(only(finding))).toMatch(/\(<cors>, the policy's line \d+, column \d+\)$/);
+    expect(messageOf(only(finding))).toMatch(/\(<cors>, policy line \d+, column \d+\)$/);
     const suggestion = first(finding);
     expect(suggestion.fitsBlock).toBe(false);
     const after = applied(before, suggestion);

@@ -70,7 +70,7 @@ export function messagePhrase(
     elsewhere.flatMap((one) => (one.path === finding.path && one.line === finding.line ? [] : [[`${one.line} ${one.path}`, one] as const])),
   );
   const said = others.size === 0 ? told : phrase`${told} The same is true at ${listing([...others.values()].map((one) => [placed(one)]))}.`;
-  const message = inner === null ? said : phrase`${said} (${code(`<${inner.element}>`)}, the policy's line ${inner.line}, column ${inner.column})`;
+  const message = inner === null ? said : phrase`${said} (${code(`<${inner.element}>`)}, policy line ${inner.line}, column ${inner.column})`;
   const within = inEnvironments(environments);
   const there = within.length === 0 ? message : phrase`${within}${afterColon(message)}`;
   return isOfMerge === true ? phrase`Once merged with the base as it is now: ${within.length === 0 ? afterColon(there) : there}` : there;

@@ -1,1 +1,0 @@
-export const id=4846;export const ids=[4846];export const modules={4846:(function(a,r,d){d.r(r),d.d(r,{rules:()=>e.aO});var e=d(3037);d(4206),d(4276),d(4810),d(492),d(319),d(8496),d(5319),d(3032),d(9465),d(6028),d(8996),d(5827),d(9756),d(9235),d(1704),d(6991),d(6232),d(6877),d(4961)})};
