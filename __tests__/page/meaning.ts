@@ -12,12 +12,15 @@ import { worstHarm } from '../../src/review/root-causes.js';
 import { alive } from '../report/markdown-check.js';
 import { edited, reviewOf, type Files, type Page } from './page.js';
 
-/** Everything before the folds, without tables and hidden lines. */
+/** Everything outside the folds, which may hold folds themselves, without tables and hidden lines. */
 function unfolded(body: string): string {
-  return body
-    .replace(/<details>[^]*?\n<\/details>/g, '')
-    .replace(/<details>[^]*<\/details>/g, '')
-    .replace(/^\|.*$/gm, '');
+  let depth = 0;
+  const open = body.split(/(<\/?details>)/).filter((part) => {
+    if (part === '<details>') depth += 1;
+    if (part === '</details>') depth -= 1;
+    return depth === 0 && !part.endsWith('details>');
+  });
+  return open.join('').replace(/^\|.*$/gm, '');
 }
 
 /** Sentences of more than six words of one comment or several, folds included; of tables, code blocks, titles (of causes and of repairs) and what two repairs do alike nothing. */

@@ -128,7 +128,7 @@ describe('ways out of a shadow', () => {
     const [first] = (await find(shadowed)).suggestions;
     expect(first === undefined ? null : effectOf(first)).toContain('https://app.contoso.com gains access');
     expect(first === undefined ? null : effectOf(first)).toContain(
-      "https://contoso.developer.azure-api.net loses credentials on operation 'get-order' of 'orders'. " +
+      "and https://contoso.developer.azure-api.net loses credentials, on operation 'get-order' of 'orders'. " +
         "https://contoso.developer.azure-api.net may lose access on operation 'put-order' of 'orders'.",
     );
   });

@@ -66,9 +66,24 @@ function groupClauses(groups: readonly EffectGroup[]): readonly Phrase[] {
       else if (!isForAll(known)) told.set(key, isForAll(one) ? one : { ...known, targets: [...known.targets, ...one.targets] });
     }
   }
-  return [...told.values()].map(
-    ({ change, origins, targets }) => phrase`${originNames(origins, 5)} ${outcomeOf(change, origins.length > 1)} on ${operationsName(targets)}`,
-  );
+  return joinedClauses([...told.values()]);
+}
+
+/** What happens on the same operations is one clause, so that they are named once. */
+function joinedClauses(happenings: readonly Happening[]): readonly Phrase[] {
+  const byPlace = new Map<string, [Happening, ...Happening[]]>();
+  for (const one of happenings) {
+    const key = JSON.stringify(mergeTargets(one.targets));
+    const known = byPlace.get(key);
+    if (known === undefined) byPlace.set(key, [one]);
+    else known.push(one);
+  }
+  return [...byPlace.values()].map((all) => {
+    const clauses = all.map(({ change, origins }) => phrase`${originNames(origins, 5)} ${outcomeOf(change, origins.length > 1)}`);
+    const where = operationsName(all[0].targets);
+    const [last = []] = clauses.slice(-1);
+    return clauses.length === 1 ? phrase`${last} on ${where}` : phrase`${join(clauses.slice(0, -1), ', ')}, and ${last}, on ${where}`;
+  });
 }
 
 /** It is so without a product too. */
@@ -99,7 +114,7 @@ export function outcomeOf(change: OriginEffect, isSeveral = false): Phrase {
           'gains-for-certain': `${gain} access in every case`,
           loses: `${lose} access`,
           'may-lose': 'may lose access',
-          disagrees: `${alter}, which way depends on the reading,`,
+          disagrees: `${gain} access under one reading and ${lose} it under another`,
         }[change.how],
       ];
     case 'parts': {
@@ -117,6 +132,6 @@ export function outcomeOf(change: OriginEffect, isSeveral = false): Phrase {
     case 'caching':
       return [`${isSeveral ? 'have' : 'has'} preflights cached for another time`];
     case 'unknown':
-      return [`${alter}, in a way that is not known,`];
+      return [`${alter} in a way that is not known`];
   }
 }
