@@ -25,6 +25,15 @@ describe.each(['symlink', 'submodule'] as const)('a %s', (kind) => {
     },
   );
 
+  test('in the place of a policy, with the id that the policy had: the check fails', async () => {
+    const before = memoryTree(base);
+    const tree = linked(apiPath, kind);
+    const id = before.entries.get(apiPath)?.id ?? '';
+    const after = { ...tree, entries: new Map([...tree.entries, [apiPath, { path: apiPath, id, kind }]]) };
+    const { conclusion, provenUnchanged } = await reviewTrees(before, after, { settings, today: '2026-01-01' });
+    expect([conclusion, provenUnchanged]).toEqual(['fail', false]);
+  });
+
   test.each([
     'apimartifacts/apis/payments',
     'apimartifacts/products',

@@ -6,6 +6,7 @@ import { InputError } from '../../src/config/errors.js';
 import { blobId } from '../../src/sources/blob-id.js';
 import { pathBytes, pathText } from '../../src/sources/git-paths.js';
 import { openComparison, openRevision, openWorkingTree } from '../../src/sources/git.js';
+import { changedPaths } from '../../src/review/changed-lines.js';
 import { commit, git, newRepository, temporaryFolder, writeFiles } from './temporary.js';
 
 async function texts(tree: Tree, paths: readonly string[] = [...tree.entries.keys()]): Promise<Record<string, string>> {
@@ -184,6 +185,17 @@ describe('a comparison', () => {
     expect(kinds(base)).toEqual(['a.xml file', 'b.xml symlink', 'x.sh file']);
     expect(kinds(head)).toEqual(['a.xml symlink', 'b.xml file', 'x.sh file']);
     expect(head.entries.get('x.sh')?.id).toBe(base.entries.get('x.sh')?.id);
+    close();
+  });
+
+  test.each(['120000', '160000'])('a file that becomes an entry of mode %s with the id that it had', async (mode) => {
+    const folder = newRepository({ 'apis/a.xml': 'text' });
+    const blob = git(folder, 'rev-parse', 'HEAD:apis/a.xml').trim();
+    git(folder, 'update-index', '--cacheinfo', `${mode},${blob},apis/a.xml`);
+    git(folder, 'commit', '-q', '-m', 'turned');
+    const { base, head, close } = await openComparison(folder, 'HEAD~1', 'HEAD');
+    expect(changedPaths(base, head)).toEqual(['apis/a.xml']);
+    expect(head.entries.get('apis/a.xml')?.id).not.toBe(base.entries.get('apis/a.xml')?.id);
     close();
   });
 

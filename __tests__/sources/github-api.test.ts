@@ -93,8 +93,8 @@ test('files, links and submodules are told apart; folders are no entries', async
   expect(new Set(tree.entries.values())).toEqual(
     new Set([
       { path: 'a/x', id: 's1', kind: 'file' },
-      { path: 'link', id: 's2', kind: 'symlink' },
-      { path: 'sub', id: 's3', kind: 'submodule' },
+      { path: 'link', id: 'symlink:s2', kind: 'symlink' },
+      { path: 'sub', id: 'submodule:s3', kind: 'submodule' },
     ]),
   );
   expect(tree.label).toBe('c1');

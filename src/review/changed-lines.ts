@@ -8,7 +8,10 @@ export type { LineRange };
 /** Paths whose content, existence or kind differs between two trees, sorted. */
 export function changedPaths(base: Tree, head: Tree): readonly string[] {
   const changed = new Set<string>();
-  for (const [path, entry] of head.entries) if (base.entries.get(path)?.id !== entry.id) changed.add(path);
+  for (const [path, { id, kind }] of head.entries) {
+    const before = base.entries.get(path);
+    if (before?.id !== id || before.kind !== kind) changed.add(path);
+  }
   for (const path of base.entries.keys()) if (!head.entries.has(path)) changed.add(path);
   return [...changed].sort();
 }

@@ -10,6 +10,7 @@ import { splitNul } from './git-paths.js';
 import { runGit, type GitOutput } from './git-process.js';
 import { readWorkingTree } from './git-working-tree.js';
 import { ListedTree, openDifferences } from './listed-tree.js';
+import { entryAt } from './tree-object.js';
 
 type Entries = ReadonlyMap<string, TreeEntry>;
 
@@ -213,7 +214,7 @@ export class GitRepository {
       // <mode> SP <type> SP <object> TAB <file>; the mode has six digits.
       const tab = line.indexOf('\t');
       const path = line.slice(tab + 1);
-      entries.set(path, { path, id: line.slice(line.lastIndexOf(' ', tab) + 1, tab), kind: kindOf(line.slice(0, 6)) });
+      entries.set(path, entryAt(path, line.slice(0, 6), line.slice(line.lastIndexOf(' ', tab) + 1, tab)));
     }
     return entries;
   }
@@ -242,7 +243,7 @@ export class GitRepository {
       const [, mode = '', , id = '', status = ''] = (parts[index] ?? '').split(' ');
       const path = parts[index + 1] ?? '';
       if (status === 'D') entries.delete(path);
-      else entries.set(path, { path, id, kind: kindOf(mode) });
+      else entries.set(path, entryAt(path, mode, id));
     }
     return entries;
   }
@@ -303,8 +304,4 @@ function holdsLargeFolder({ closed }: ListedTree): boolean {
 
 function mayName(revision: string): boolean {
   return revision !== '' && !revision.startsWith('-') && !/[\0\r\n]/.test(revision);
-}
-
-function kindOf(mode: string): TreeEntry['kind'] {
-  return mode === '120000' ? 'symlink' : mode === '160000' ? 'submodule' : 'file';
 }

@@ -51,7 +51,7 @@ export async function readWorkingTree(root: string, listing: Promise<ReadonlyMap
     root,
     [...bytes].filter(([, content]) => hasCrlf(content)).map(([path]) => path),
   );
-  const algorithm = [...committed.values()][0]?.id.length === 64 ? 'sha256' : 'sha1';
+  const algorithm = [...committed.values()].find(({ kind }) => kind === 'file')?.id.length === 64 ? 'sha256' : 'sha1';
   for (const [path, content] of bytes) {
     const id = blobId(unix.has(path) ? withoutCr(content) : content, algorithm);
     entries.set(path, { path, id, kind: 'file' });

@@ -1,5 +1,5 @@
 import type { ClosedFolders, Tree, TreeEntry } from '../layouts/tree.js';
-import { isFolder, kindOf, type Listing } from './tree-object.js';
+import { entryAt, isFolder, type Listing } from './tree-object.js';
 
 type Entries = ReadonlyMap<string, TreeEntry>;
 
@@ -89,7 +89,7 @@ export class ListedTree implements Tree {
       if (isFolder(item)) {
         this.#ids.set(path, item.id);
         inner.push(path);
-      } else this.#listed.set(path, { path, id: item.id, kind: kindOf(item.mode) });
+      } else this.#listed.set(path, entryAt(path, item.mode, item.id));
     }
     return inner;
   }

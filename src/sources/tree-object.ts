@@ -18,9 +18,13 @@ export function isFolder({ mode }: TreeItem): boolean {
   return mode === '40000';
 }
 
-/** What an entry is, by its mode in git. */
-export function kindOf(mode: string): TreeEntry['kind'] {
-  return mode === '120000' ? 'symlink' : mode === '160000' ? 'submodule' : 'file';
+/**
+ * What git keeps at a path; `mode` and `id` as git writes them. A link whose target is a file's text has that file's id in git, and a submodule may
+ * name any: here neither is ever the same as a file.
+ */
+export function entryAt(path: string, mode: string, id: string): TreeEntry {
+  const kind = mode === '120000' ? 'symlink' : mode === '160000' ? 'submodule' : 'file';
+  return { path, id: kind === 'file' ? id : `${kind}:${id}`, kind };
 }
 
 /**
