@@ -1,4 +1,4 @@
-import { defaultSettings } from '../../src/config/settings.js';
+import { defaultSettings, parseSettings } from '../../src/config/settings.js';
 import { apiPath, cors, fragmentPath, globalPath, operationPath, policy, repository, within } from '../../src/layouts/apiops/example.js';
 import { reviewTrees } from '../../src/review/run.js';
 import { memoryTree } from '../memory-tree.js';
@@ -56,4 +56,22 @@ test.each<[string, Files]>([
 
 test('of several policies only those are told that refuse such a page', async () => {
   expect(await refusers({ [apiPath]: policy([...check([app, shop]), jwt, ...both, '<base />']) })).toEqual(['validate-jwt']);
+});
+
+/** An API whose own policy checks the origin, in Terraform: the global policy is kept elsewhere. */
+async function inTerraform(lines: readonly string[], assume: string): Promise<readonly string[]> {
+  const api = 'resource "azurerm_api_management_api" "orders" {\n  name = "orders"\n  path = "orders"\n  api_management_name = "contoso"\n}\n';
+  const own = `resource "azurerm_api_management_api_policy" "orders" {\n  api_name = "orders"\n  api_management_name = "contoso"\n  xml_content = <<XML\n${policy(lines)}XML\n}\n`;
+  const settings = parseSettings(assume, '.github/apim-cors.yml');
+  const { findings } = await reviewTrees(memoryTree({}), memoryTree({ 'main.tf': api + own }), { settings, today: '2026-11-30' });
+  return findings.flatMap(({ says }) => (says.code === 'policy-before-cors' ? says.given.refusers.map(({ name }) => name) : []));
+}
+
+test.each<[string, readonly string[], string, readonly string[]]>([
+  ['taken to hold no <cors>', [...check([app, shop]), ...both, '<base />'], '', []],
+  ['taken to hold none, and the check refuses one of the two', [...check([app]), ...both, '<base />'], '', ['check-header']],
+  ['assumed to hold none', [...check([app, shop]), ...both, '<base />'], 'assume: { policy-elsewhere: "no-cors" }', []],
+  ['assumed to hold one', [...check([app, shop]), ...both, '<base />'], 'assume: { policy-elsewhere: "holds-cors" }', ['check-header']],
+])('a global policy that is kept elsewhere is %s', async (_, lines, assume, told) => {
+  expect(await inTerraform(lines, assume)).toEqual(told);
 });

@@ -28,12 +28,6 @@ const noBodies = 'no specification tells media types and headers';
 
 /** Where an example is not reported as artifacts are, and why that is right. */
 const exceptions: readonly Exception[] = [
-  {
-    rule: 'policy-before-cors',
-    examples: ['a check of the origin lets every origin pass that cors lists'],
-    layouts: ['Terraform, heredoc', 'Terraform, file()', 'Bicep, inline', 'Bicep, loadTextContent()', 'ARM, inline', 'scopes:'],
-    because: elsewhere,
-  },
   { rule: 'cors-not-direct-child', examples: ['cors inside choose'], layouts: ['scopes:'], because: elsewhere },
   {
     rule: 'product-cors-unreachable',

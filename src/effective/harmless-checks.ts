@@ -1,7 +1,9 @@
 import { requestSteps } from '../cors/compose.js';
+import { policyElsewhere } from '../cors/questions.js';
 import { isHandWritten, type CorsStep, type SparedOrigins } from '../cors/cors-chain.js';
 import type { Refuser } from './before-cors.js';
 import type { ServiceState } from './service-state.js';
+import { withNothingElsewhere } from './unanswered.js';
 
 /** Checks of the origin above `<cors>` that refuse no page which any `<cors>` behind them lets in: such a page never meets their refusal. */
 export class HarmlessChecks {
@@ -35,11 +37,17 @@ export class HarmlessChecks {
       seen.add(key);
       for (const [index, step] of steps.entries()) {
         if (step.kind !== 'refused' || step.spares === undefined) continue;
-        const isHarmless = !isHandWritten(group.chain) && refusesNobody(step.spares, steps.slice(index + 1));
+        const isHarmless = !isHandWritten(group.chain) && refusesNobody(step.spares, steps.slice(index + 1).filter((later) => this.#mayBe(later)));
         (isHarmless ? harmless : harmful).add(places[index] ?? '');
       }
     }
     return { harmless, harmful };
+  }
+
+  /** A policy that is kept elsewhere holds no `<cors>`, unless it is assumed to: the evidence leans that way. */
+  #mayBe({ guards }: CorsStep): boolean {
+    const assume = withNothingElsewhere(this.#state.assume);
+    return guards.every(({ question, value }) => question !== policyElsewhere || assume.get(question.id) === value);
   }
 }
 
