@@ -66,11 +66,16 @@ type Placed = readonly [api: Api, service: Service];
 
 function isMoved([old, before]: Placed, [now, after]: Placed): boolean {
   if (differ(urlOf(old), urlOf(now)) || differ(versionedBy(old, before), versionedBy(now, after))) return true;
-  // A revision can be called by its number too.
-  if (differ(old.revision, now.revision)) return true;
+  // A revision can be called by its number too: where another API answers to the old one, it was compared with that.
+  if (differ(old.revision, now.revision) && !after.apis.some((api) => isRevision(api, old))) return true;
   if (old.operations === now.operations) return false;
   const requests = new Map(old.operations.map((operation) => [operation.id, requestOf(operation)]));
   return now.operations.some((operation) => differ(requests.get(operation.id) ?? null, requestOf(operation)));
+}
+
+/** Whether an API answers to the number that another one had on the other side, at the same path. */
+function isRevision(api: Api, { workspace, path, version, revision }: Api): boolean {
+  return api.revision === revision && api.workspace === workspace && api.path?.toLowerCase() === path?.toLowerCase() && api.version === version;
 }
 
 /** How a request tells which version it means; null: not known, or no version. */
