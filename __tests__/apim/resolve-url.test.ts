@@ -113,6 +113,34 @@ test.each([
   ['GET /a/b', 'OPTIONS /a/{x}', true],
   ['GET /a/b', 'OPTIONS /a', false],
   ['GET /a', 'OPTIONS /b', false],
+  ['GET /*', 'OPTIONS /*', true],
+  ['GET /{*all}', 'OPTIONS /{*path}', true],
+  ['GET /Orders/{id}', 'OPTIONS /orders/{number}', true],
+  ['GET /items({key})', 'OPTIONS /{set}', true],
+  // Some of its URLs only.
+  ['GET /{id}', 'OPTIONS /special', false],
+  ['GET /*', 'OPTIONS /ping', false],
+  ['GET /*', 'OPTIONS /{a}/{b}/{c}', false],
+  // Another one has all of them.
+  ['* /a/b', 'OPTIONS /*', false],
 ])('%s meets %s: %s', (one, options, expected) => {
   expect(optionsOperationAt(api('x', 'x', [one, options]), operation(one)) !== null).toBe(expected);
+});
+
+describe('operations that are not listed', () => {
+  test.each([
+    ['OPTIONS /*', true],
+    ['OPTIONS /{*all}', true],
+    ['OPTIONS /ping', false],
+    ['OPTIONS /{id}', false],
+  ])('%s takes their preflights: %s', (options, expected) => {
+    expect(optionsOperationAt(api('x', 'x', [options]), null) !== null).toBe(expected);
+  });
+});
+
+test('of several OPTIONS operations the most literal takes the preflight', () => {
+  const where = api('x', 'x', ['OPTIONS /*', 'OPTIONS /{any}', 'OPTIONS /orders', 'GET /orders']);
+  expect(optionsOperationAt(where, operation('GET /orders'))?.id).toBe('OPTIONS /orders');
+  expect(optionsOperationAt(where, operation('GET /items'))?.id).toBe('OPTIONS /{any}');
+  expect(optionsOperationAt(where, operation('GET /items/1'))?.id).toBe('OPTIONS /*');
 });

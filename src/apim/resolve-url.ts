@@ -151,12 +151,14 @@ export function successorOf({ method, urlTemplate }: Operation, api: Api): Opera
 /** A segment that no template has as a literal stands for what a parameter stands for, several of them for what a wildcard does. */
 function anyOf(urlTemplate: string): readonly string[] {
   return segmentsOf(urlTemplate.split('?')[0] ?? '').flatMap((part) => {
-    if (part === '*' || /^\{\*[^{}]*\}$/.test(part)) return [anySegment, anySegment, anySegment];
+    if (part === '*' || /^\{\*[^{}]*\}$/.test(part)) return manySegments;
     return [part.replace(/\{[^{}]*\}/g, anySegment)];
   });
 }
 
 const anySegment = '\u0001';
+/** More than a template without a wildcard has. */
+const manySegments: readonly string[] = Array.from({ length: 24 }, () => anySegment);
 
 /**
  * A request that an operation of an API takes, or any one below the API's path, that stands for all of them; to a revision that is not the current one by
@@ -185,7 +187,14 @@ export function requestTo(service: Service, api: Api, operation: Operation | nul
 
 /** One letter a segment, better ones first in the alphabet: a literal, a literal with a parameter in it, a parameter, anything. null: no match. */
 function rankOf(template: string, rest: readonly string[]): string | null {
-  const parts = segmentsOf((template.split('?')[0] ?? '').replace(/#.*$/, ''));
+  return rankOfParts(partsOf(template), rest);
+}
+
+function partsOf(template: string): readonly string[] {
+  return segmentsOf((template.split('?')[0] ?? '').replace(/#.*$/, ''));
+}
+
+function rankOfParts(parts: readonly string[], rest: readonly string[]): string | null {
   let rank = '';
   for (const [index, part] of parts.entries()) {
     if (part === '*' || /^\{\*[^{}]*\}$/.test(part)) return `${rank}d`;
@@ -217,42 +226,63 @@ function fits(template: string, segment: string): boolean {
   return at + 1 <= text.length - last.length;
 }
 
-/** True when the API defines an operation with method OPTIONS that matches: then the gateway does not answer its preflights itself (cors policy page). */
+/**
+ * The operation with method OPTIONS that takes the preflights of an operation: then the gateway does not answer them itself (cors policy page). It is the
+ * one that a URL finds which stands for all that fit the operation's template, as `resolveUrl` would find it; an operation that takes some of those
+ * URLs only is not meant. `operation` null: operations that are not listed, all of which only a template for every URL takes.
+ */
 export function optionsOperationAt(api: Api, operation: Operation | null): Operation | null {
-  let all = optionsOf.get(api);
-  if (all === undefined) optionsOf.set(api, (all = api.operations.filter(({ method }) => method === 'OPTIONS').map(shaped)));
+  let known = optionsOf.get(api);
+  if (known === undefined) optionsOf.set(api, (known = indexOptions(api)));
+  const { all, byTemplate, found } = known;
   if (all.length === 0) return null;
-  const own = operation === null ? null : shaped(operation).segments;
-  return all.find(({ segments }) => own === null || segments === null || sameShape(segments, own))?.operation ?? null;
-}
-
-/** An operation and the segments of its URL in lower case; null: not known. */
-interface Shaped {
-  readonly operation: Operation;
-  readonly segments: readonly string[] | null;
-}
-
-const optionsOf = new WeakMap<Api, readonly Shaped[]>();
-
-function shaped(operation: Operation): Shaped {
-  const { urlTemplate } = operation;
-  const segments = urlTemplate === null ? null : segmentsOf(urlTemplate.split('?')[0] ?? '').map((one) => one.toLowerCase());
-  return { operation, segments };
-}
-
-/** True when some URL fits both: parameters and wildcards stand for anything. */
-function sameShape(a: readonly string[], b: readonly string[]): boolean {
-  for (let index = 0; index < Math.max(a.length, b.length); index += 1) {
-    const left = a[index];
-    const right = b[index];
-    if (left !== undefined && left === right && !left.includes('{') && left !== '*') continue;
-    if ((left !== undefined && isWild(left)) || (right !== undefined && isWild(right))) return true;
-    if (left === undefined || right === undefined) return false;
-    if (!left.includes('{') && !right.includes('{')) return false;
+  const template = operation?.urlTemplate ?? null;
+  // One whose template is not known may be at any URL.
+  if (operation !== null && template === null) return all.find(isOptions)?.operation ?? null;
+  const key = (template ?? '/*').toLowerCase();
+  let options = found.get(key);
+  if (options === undefined) {
+    options = byTemplate.get(key) ?? bestFor(all, anyOf(template ?? '/*'));
+    found.set(key, options);
   }
-  return true;
+  return options;
 }
 
-function isWild(segment: string): boolean {
-  return segment === '*' || /^\{\*[^{}]*\}$/.test(segment);
+/** What takes OPTIONS at some URL of an API. Specifications often list one for each of thousands of paths. */
+interface OptionsIndex {
+  /** Those for every method too: a URL that is theirs is not an OPTIONS operation's. */
+  readonly all: readonly Ranked[];
+  readonly byTemplate: ReadonlyMap<string, Operation>;
+  /** By the template of what is asked about. */
+  readonly found: Map<string, Operation | null>;
+}
+
+interface Ranked {
+  readonly operation: Operation;
+  readonly parts: readonly string[] | null;
+}
+
+const optionsOf = new WeakMap<Api, OptionsIndex>();
+
+function indexOptions(api: Api): OptionsIndex {
+  const taking = api.operations.filter(({ method }) => method === 'OPTIONS' || method === '*');
+  const all = taking.map((operation) => ({ operation, parts: operation.urlTemplate === null ? null : partsOf(operation.urlTemplate) }));
+  const byTemplate = new Map<string, Operation>();
+  const hasOptions = all.some(isOptions);
+  if (hasOptions) for (const { operation } of all.filter(isOptions)) byTemplate.set((operation.urlTemplate ?? '').toLowerCase(), operation);
+  return { all: hasOptions ? all : [], byTemplate, found: new Map() };
+}
+
+function isOptions({ operation }: Ranked): boolean {
+  return operation.method === 'OPTIONS';
+}
+
+function bestFor(all: readonly Ranked[], rest: readonly string[]): Operation | null {
+  let best: { readonly one: Ranked; readonly rank: string } | null = null;
+  for (const one of all) {
+    // An OPTIONS operation whose template is not known may be at any URL: the last that is thought of.
+    const rank = one.parts === null ? (isOptions(one) ? 'e' : null) : rankOfParts(one.parts, rest);
+    if (rank !== null && (best === null || rank < best.rank)) best = { one, rank };
+  }
+  return best !== null && isOptions(best.one) ? best.one.operation : null;
 }

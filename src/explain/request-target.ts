@@ -1,4 +1,4 @@
-import { isTransparent, layersOf } from '../apim/layers.js';
+import { isTransparent } from '../apim/layers.js';
 import { PolicyCache } from '../apim/policy-cache.js';
 import { optionsOperationAt, parseRequestedUrl, resolveUrl } from '../apim/resolve-url.js';
 import { openRepository, type Repository } from '../layouts/repository.js';
@@ -288,8 +288,9 @@ function soleOperation(state: ServiceState, api: Api, product: Product | null, m
     return null;
   }
   if (fitting.length === 1) return first;
-  const keys = new Set(fitting.map((operation) => chainKey(state.chain(layersOf(state.service, api, operation, product)))));
-  if (keys.size === 1) return fitting.every((operation) => isTransparent(operation.policy)) ? null : first;
+  const keys = new Set(fitting.map((one) => chainKey(state.route(api, one, optionsOperationAt(api, one), product, true))));
+  const isShared = (one: Operation): boolean => isTransparent(one.policy) && optionsOperationAt(api, one) === null;
+  if (keys.size === 1) return fitting.every(isShared) ? null : first;
   throw new ConfigError(
     `the ${method} operations of '${api.id}' answer differently; say which with --operation: ${some(fitting.map((one) => one.id))}`,
   );
