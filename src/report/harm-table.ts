@@ -206,7 +206,9 @@ function cellOf({ existence: state, environments, targets }: Change, origin: Ori
 /** What somebody may have gained or lost: cells that read the same would hide that the readings differ. */
 function afterMaybe(what: 'mayGain' | 'mayLose', after: Access, was: Phrase, is: Phrase): Phrase {
   const isSame = wholePhrase(is) === wholePhrase(was);
-  if (after.allowed === 'unknown') return isSame ? [`as before, or ${what === 'mayLose' ? 'less' : 'more'} by another reading`] : is;
+  if (isSame && (after.allowed === 'unknown' || !isLeftOpen(after)))
+    return [`as before, or ${what === 'mayLose' ? 'less' : 'more'} by another reading`];
+  if (after.allowed === 'unknown') return is;
   if (!isLeftOpen(after) && !(what === 'mayGain' && after.allowed === 'no')) return is;
   return eitherWay(isSame ? ['as before'] : is, after);
 }
@@ -235,7 +237,20 @@ function mergedCells(cells: readonly Cell[]): readonly Cell[] {
     const known = alike.get(key);
     alike.set(key, known === undefined ? cell : { ...known, targets: [...known.targets, ...cell.targets] });
   }
-  return [...alike.values()].map((cell) => ({ ...cell, targets: mergeTargets(cell.targets) }));
+  return acrossEnvironments([...alike.values()].map((cell) => ({ ...cell, targets: mergeTargets(cell.targets) })));
+}
+
+/** What is so of the same operations in several environments is one row. */
+function acrossEnvironments(cells: readonly Cell[]): readonly Cell[] {
+  const alike = new Map<string, Cell>();
+  for (const cell of cells) {
+    const isEverywhere = cell.environments === null || cell.environments.length === 0;
+    const key = JSON.stringify([cell.what, wholePhrase(cell.before), wholePhrase(cell.after), cell.state, cell.targets, isEverywhere]);
+    const known = alike.get(key);
+    if (known === undefined) alike.set(key, cell);
+    else if (!isEverywhere) alike.set(key, { ...known, environments: [...new Set([...(known.environments ?? []), ...(cell.environments ?? [])])] });
+  }
+  return [...alike.values()];
 }
 
 function whereOf({ targets, environments }: Cell, showRoots: boolean): Phrase {

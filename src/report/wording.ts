@@ -4,7 +4,7 @@ import type { RootCause } from '../review/root-causes.js';
 import { rules } from '../rules/catalogue.js';
 import type { Finding, IgnoredFinding } from '../review/review.js';
 import { type Phrase, code, personal, phrase, placed } from './phrase.js';
-import { certaintyWords, listing } from './vocabulary.js';
+import { certaintyWords, cors, listing } from './vocabulary.js';
 import { targetsPhrase } from './reached-operations.js';
 
 /** A rule's title, the elements in it as code. */
@@ -36,6 +36,7 @@ function ofAllPlaces({ findings }: RootCause): Finding | null {
 export function findingAdvice({ rule, says }: Finding): Phrase | null {
   if (says.code === 'not-understood.deployment')
     return ['Read what it deploys. Policies that resources of this code deploy are evaluated; anything else can be ignored with a reason.'];
+  if (says.code === 'not-understood' && says.given.kind === 'request-header') return phrase`Set the request’s ${code('Origin')} below the ${cors}.`;
   const advice = rules.find(({ id }) => id === rule)?.repair ?? null;
   return advice === null || tellsWho.has(rule) ? null : [personal(advice)];
 }
