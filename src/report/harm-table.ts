@@ -251,7 +251,20 @@ function mergedCells(cells: readonly Cell[]): readonly Cell[] {
     const known = alike.get(key);
     alike.set(key, known === undefined ? cell : { ...known, targets: [...known.targets, ...cell.targets] });
   }
-  return [...alike.values()].map((cell) => ({ ...cell, targets: mergeTargets(cell.targets) }));
+  return acrossEnvironments([...alike.values()].map((cell) => ({ ...cell, targets: mergeTargets(cell.targets) })));
+}
+
+/** What is so of the same operations in several environments is one row. */
+function acrossEnvironments(cells: readonly Cell[]): readonly Cell[] {
+  const alike = new Map<string, Cell>();
+  for (const cell of cells) {
+    const isEverywhere = cell.environments === null || cell.environments.length === 0;
+    const key = JSON.stringify([cell.what, wholePhrase(cell.before), wholePhrase(cell.after), cell.state, cell.targets, isEverywhere]);
+    const known = alike.get(key);
+    if (known === undefined) alike.set(key, cell);
+    else if (!isEverywhere) alike.set(key, { ...known, environments: [...new Set([...(known.environments ?? []), ...(cell.environments ?? [])])] });
+  }
+  return [...alike.values()];
 }
 
 function whereOf({ targets, environments }: Cell, showRoots: boolean): Phrase {

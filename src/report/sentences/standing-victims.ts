@@ -160,8 +160,8 @@ const victims: Victims = {
   'cross-domain-or-jsonp': () => ({ who: '*', act: 'may read, without CORS, answers of' }),
   'portal-cors-lost': ({ origins: [first] }) => (first === undefined ? null : { who: first, act: 'can no longer call' }),
   'subscription-key-changed': ({ isNeeded }) => ({
-    who: 'web apps',
-    act: isNeeded ? 'can no longer call, without a key,' : 'can now call, without a key,',
+    who: 'web apps without a key',
+    act: isNeeded ? 'can no longer call' : 'can now call',
   }),
   'policy-without-scope': nobody('can tell who is let in by'),
   'not-understood': whom,
