@@ -30,8 +30,6 @@ export interface Wanted {
 export interface GrantCandidate {
   readonly title: RepairTitle;
   readonly texts: readonly PolicyText[];
-  /** It is a change only where nobody loses anything by it. */
-  readonly mustTakeNothing?: true;
 }
 
 /** Opens a policy to edit it; null: it cannot be. */

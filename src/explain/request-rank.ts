@@ -1,3 +1,4 @@
+import type { AccessChange } from '../cors/access-difference.js';
 import { names as namesOrigin } from '../cors/origin-match.js';
 import { layersOfRoute } from '../effective/request-route.js';
 import type { RepairTitle } from '../repairs/title.js';
@@ -35,16 +36,19 @@ export function rank({ attempt, order, holdsAlways }: Way, { route }: ExplainTar
   // Who asks for the change knows what of theirs it takes; others do not.
   const shutsOthersOut = shutOut.some(({ origin }) => origin !== request.origin);
   const shutsOut = shutsOthersOut ? 2 : Number(shutOut.length > 0);
+  const halves = halvesOf(suggestion.title);
+  // What somebody wrote is replaced only where everything else shuts others out.
+  const replaces = halves.some((half) => half.code === 'replace-cors' && half.given.takes === true);
   return [
     // The portal's console calls every API: its other name belongs in the portal's own <cors>, and nowhere else.
     isPortalName(request.origin) && suggestion.title.code !== 'allow-in',
-    attempt.takesAccess ? shutsOut : 0,
+    Math.max(attempt.takesAccess ? shutsOut : 0, Number(replaces)),
     opensOther,
     givesCredentials,
+    // A method of theirs is less than all of it, and more than what only another reading takes.
+    shutsOthersOut || losesSomething(attempt, (origin, what) => origin !== request.origin && what === 'credentials'),
     attempt.takesAccess,
-    // A method of theirs is less than all of it.
-    shutsOthersOut,
-    halvesOf(suggestion.title).some(({ code }) => code === 'replace-cors'),
+    halves.some(({ code }) => code === 'replace-cors'),
     // What is moved only because a policy that is kept elsewhere may say otherwise comes after what is lacking by all that is known.
     order === null && suggestion.title.code === 'both' && suggestion.title.given.first.code === 'move-above-base',
     !holdsAlways,
@@ -58,13 +62,16 @@ export function rank({ attempt, order, holdsAlways }: Way, { route }: ExplainTar
   ].map(Number);
 }
 
-/** Somebody has less then, if only a header, as far as the leanings decide. */
-export function losesSomething({ views }: Attempt): boolean {
+/** Somebody has less then, if only a header, as far as the leanings decide. `counts`: whose, and what. */
+export function losesSomething({ views }: Attempt, counts: (origin: string, what: AccessChange['what']) => boolean = () => true): boolean {
   return views.some(({ difference }) =>
-    difference.origins.some(({ changes }) =>
+    difference.origins.some(({ origin, changes }) =>
       changes.some(
         ({ what, lost, holding }) =>
-          what !== 'max-age' && lost.length > 0 && (holding.when === 'always' || (holding.when === 'sometimes' && holding.under === 'leanings')),
+          what !== 'max-age' &&
+          counts(origin, what) &&
+          lost.length > 0 &&
+          (holding.when === 'always' || (holding.when === 'sometimes' && holding.under === 'leanings')),
       ),
     ),
   );
@@ -83,11 +90,12 @@ function hasCredentialsWritten(route: ExplainTarget['route'], origin: string): b
     );
 }
 
-/** The origins that are let in, and not any more then. */
+/** The origins that are let in, and not any more then, or not for certain. */
 export function shutOutBy({ views }: Attempt): Attempt['views'][number]['difference']['origins'] {
   return views.flatMap(({ difference }) =>
     difference.origins.filter(
-      ({ before, after, changes }) => before.allowed === 'yes' && after.allowed === 'no' && changes.some(({ what }) => what === 'access'),
+      ({ before, after, changes }) =>
+        before.allowed === 'yes' && after.allowed !== 'yes' && changes.some(({ what, lost }) => what === 'access' && lost.length > 0),
     ),
   );
 }

@@ -57,6 +57,7 @@ const titles = {
   'preflight-redirected': 'The redirect',
   'preflight-refused': 'The preflight',
   'options-operation': 'The OPTIONS operation',
+  'key-check': 'The subscription key',
   'version-in-header': 'The version',
   'own-policy': 'A policy of its own',
   'ask-owner': 'If the API is not yours',
@@ -73,6 +74,7 @@ const decisive: ReadonlySet<string> = new Set([
   'preflight-redirected',
   'preflight-refused',
   'options-operation',
+  'key-check',
   'version-in-header',
 ]);
 
