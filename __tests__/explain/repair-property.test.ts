@@ -98,17 +98,19 @@ function byHand(files: Files, { origin, method, headers, credentials }: Request)
 const isAllowed = async (files: Files, request: Request, api = 'orders'): Promise<boolean> =>
   (await explained(files, request, api, false)).verdict === 'allowed';
 
+const others = [portal, admin, 'https://other.example'];
+
 /** What a change does besides. */
 async function harm(
   before: Files,
   after: Files,
   request: Request,
-  carried: readonly string[] = [],
+  { origins = others, carried = [] }: { readonly origins?: readonly string[]; readonly carried?: readonly string[] } = {},
 ): Promise<{ readonly shutsOut: boolean; readonly opens: boolean; readonly gives: boolean }> {
   const plain: Request = { origin: app, method: 'GET', headers: [], credentials: 'omit' };
   const becomes = async (one: Request, api: string): Promise<boolean> => !(await isAllowed(before, one, api)) && (await isAllowed(after, one, api));
   let shutsOut = false;
-  for (const origin of [portal, admin, 'https://other.example'])
+  for (const origin of origins)
     for (const method of ['GET', 'PUT'])
       for (const api of ['orders', 'stock'])
         for (const credentials of ['omit', 'include'] as const) {
@@ -163,7 +165,7 @@ async function broken(files: Files, request: Request): Promise<readonly string[]
     const isLeft = verdict === 'allowed' || corrected?.verdict === 'allowed' || !isWay;
     if (isLeft) return [];
     // It would take something from others, if only a header.
-    for (const carried of [[], ['x-c']]) if ((await harm(withoutRefused(files), own, wanted, carried)).shutsOut) return [];
+    for (const carried of [[], ['x-c']]) if ((await harm(withoutRefused(files), own, wanted, { carried })).shutsOut) return [];
     return ['nothing is offered'];
   }
   const after = repaired(files, explanation);
@@ -174,9 +176,11 @@ async function broken(files: Files, request: Request): Promise<readonly string[]
   note(hasRefused(Object.fromEntries(Object.entries(after).filter(([path, text]) => text !== files[path]))), 'keeps what is refused');
   note(!(await isAllowed(after, wanted)), 'does not allow it');
   if (!isWay) return found;
-  // Nobody was let in by what was never deployed.
-  const [does, could] = [await harm(files, withoutRefused(after), wanted), await harm(files, own, wanted)];
+  // A way that takes nothing of what was meant, nor anything of the page's own.
+  const could = await harm(withoutRefused(files), own, wanted, { origins: [app, ...others] });
   if (could.shutsOut) return found;
+  // Nobody was let in by what was never deployed.
+  const does = await harm(files, withoutRefused(after), wanted);
   note(does.shutsOut, 'shuts others out');
   note(does.gives && !could.gives && !isGivenCredentials(files, wanted.method), 'gives credentials');
   note(does.opens && !could.opens, 'opens another API');

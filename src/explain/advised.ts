@@ -65,8 +65,8 @@ export function advised(
     account === undefined && mode === 'cors' ? keyCheck(target, explanation, (route) => evaluate(asked, { ...target, route }).verdict) : null;
   if (key !== null) {
     hints.push(key);
-    // The page has to send one: what these policies have to let in is a request with a key.
-    if (key.allowedWith !== null) return { advice: told(mistakes, hints), corrected: null, toAllow: null, past: [] };
+    // As far as these policies are known they let the page read that refusal: nothing of theirs is to be changed.
+    if (evaluate(asked, target).verdict === 'allowed') return { advice: told(mistakes, hints), corrected: null, toAllow: null, past: [] };
   }
   const posted =
     mode === 'cors' && (asked.observation ?? null) === null && mayBeNavigation(asked, explanation) ? formPost(asked, target, evaluate) : null;

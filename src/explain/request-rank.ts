@@ -1,4 +1,3 @@
-import type { AccessChange } from '../cors/access-difference.js';
 import { names as namesOrigin } from '../cors/origin-match.js';
 import { layersOfRoute } from '../effective/request-route.js';
 import type { RepairTitle } from '../repairs/title.js';
@@ -46,7 +45,7 @@ export function rank({ attempt, order, holdsAlways }: Way, { route }: ExplainTar
     opensOther,
     givesCredentials,
     // A method of theirs is less than all of it, and more than what only another reading takes.
-    shutsOthersOut || losesSomething(attempt, (origin, what) => origin !== request.origin && what === 'credentials'),
+    shutsOthersOut || takesCredentials(attempt, request.origin),
     attempt.takesAccess,
     halves.some(({ code }) => code === 'replace-cors'),
     // What is moved only because a policy that is kept elsewhere may say otherwise comes after what is lacking by all that is known.
@@ -62,16 +61,13 @@ export function rank({ attempt, order, holdsAlways }: Way, { route }: ExplainTar
   ].map(Number);
 }
 
-/** Somebody has less then, if only a header, as far as the leanings decide. `counts`: whose, and what. */
-export function losesSomething({ views }: Attempt, counts: (origin: string, what: AccessChange['what']) => boolean = () => true): boolean {
+/** Somebody has less then, if only a header, as far as the leanings decide. */
+export function losesSomething({ views }: Attempt): boolean {
   return views.some(({ difference }) =>
-    difference.origins.some(({ origin, changes }) =>
+    difference.origins.some(({ changes }) =>
       changes.some(
         ({ what, lost, holding }) =>
-          what !== 'max-age' &&
-          counts(origin, what) &&
-          lost.length > 0 &&
-          (holding.when === 'always' || (holding.when === 'sometimes' && holding.under === 'leanings')),
+          what !== 'max-age' && lost.length > 0 && (holding.when === 'always' || (holding.when === 'sometimes' && holding.under === 'leanings')),
       ),
     ),
   );
@@ -106,6 +102,19 @@ export function opensOthers({ attempt: { views } }: Pick<Way, 'attempt'>, { rout
     ({ targets, difference }) =>
       targets.some((one) => one.api !== api.id || one.workspace !== api.workspace) &&
       difference.origins.some(({ changes }) => changes.some(({ what, gained }) => what !== 'max-age' && gained.length > 0)),
+  );
+}
+
+/** Somebody else may send credentials, and may not any more then, or not for certain. */
+function takesCredentials({ views }: Attempt, own: string): boolean {
+  return views.some(({ difference }) =>
+    difference.origins.some(
+      ({ origin, before, after, changes }) =>
+        origin !== own &&
+        before.credentials === true &&
+        after.credentials !== true &&
+        changes.some(({ what, lost }) => what === 'credentials' && lost.length > 0),
+    ),
   );
 }
 

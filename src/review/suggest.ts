@@ -9,7 +9,6 @@ import { jointBlocks, type Judged } from './joint-blocks.js';
 import type { Material } from './material.js';
 import type { Note } from './note.js';
 import type { Change, Finding, Suggestion } from './review.js';
-import { safeFirst } from './safe-first.js';
 import { rootCauses } from './root-causes.js';
 import { serviceKey, serviceOf } from './sides.js';
 import { Verifier } from './verify.js';
@@ -61,7 +60,7 @@ export async function suggest(wanted: readonly Candidate[], told: Told, material
       const held = await heldElsewhere(one, { verifier, identified, others: othersOf(from, told.evaluated) }, verifierAt);
       if (held !== null) own.push(held);
     }
-    suggestions.set(finding.fingerprint, safeFirst(own));
+    suggestions.set(finding.fingerprint, own);
   }
   if ([...verifiers.values()].some((verifier) => verifier?.wasCutShort === true)) {
     notes.push({ code: 'shared-repairs-cut', given: {} });
