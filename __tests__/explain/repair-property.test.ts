@@ -179,9 +179,9 @@ async function broken(files: Files, request: Request): Promise<readonly string[]
   // A way that takes nothing of what was meant, nor anything of the page's own.
   const could = await harm(withoutRefused(files), own, wanted, { origins: [app, ...others] });
   if (could.shutsOut) return found;
+  const does = await harm(withoutRefused(files), withoutRefused(after), wanted);
   // Nobody was let in by what was never deployed.
-  const does = await harm(files, withoutRefused(after), wanted);
-  note(does.shutsOut, 'shuts others out');
+  note(does.shutsOut && (await harm(files, withoutRefused(after), wanted)).shutsOut, 'shuts others out');
   note(does.gives && !could.gives && !isGivenCredentials(files, wanted.method), 'gives credentials');
   note(does.opens && !could.opens, 'opens another API');
   return found;

@@ -147,9 +147,10 @@ class RepairSearch {
 
   /** What the policy that is not there yet would say by itself; null: nothing that helps. */
   policy(): NonNullable<FoundRepairs['ownPolicy']> | null {
-    const alone = this.#ways.find(
+    const fitting = this.#ways.filter(
       ({ attempt }) => attempt.texts.length === 1 && !shutOutBy(attempt).some(({ origin }) => origin !== this.wanted.request.origin),
     );
+    const alone = fitting.find(({ attempt }) => !attempt.takesAccess) ?? fitting[0];
     const [only] = alone?.attempt.texts ?? [];
     return alone === undefined || only === undefined ? null : { text: only.text, effect: alone.attempt.suggestion.effect };
   }
