@@ -269,7 +269,7 @@ export function fragmentHoldsCors(fragment: string): Question {
   ]);
 }
 
-/** Whether the refusal of a preflight without a key, at an operation that takes OPTIONS, looks like that of a request: no browser minds, an observer does. */
+/** Whether the refusal for a missing key has the headers of an inline `<cors>`, as reported: asked only where an observer saw it. */
 export const keyRefusal = asked('key-refusal', { code: 'key-refusal', given: {} }, [
   ['decorated', 'inferred'],
   ['bare', 'inferred'],

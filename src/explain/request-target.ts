@@ -14,6 +14,7 @@ import type { PageRequest } from '../browser/judge.js';
 import type { PageMode } from '../browser/request-mode.js';
 import { ServiceState } from '../effective/service-state.js';
 import type { Route } from '../effective/request-route.js';
+import { missingOperation } from './missing-operation.js';
 import type { Observation } from './observation.js';
 
 /** Where a request goes, as the user says it. */
@@ -235,7 +236,8 @@ function byUrl(services: readonly Service[], text: string, request: PageRequest)
   const { service, api, operation } = first;
   if (operation === null && api.operationsKnown) {
     const near = api.operations.flatMap((one) => (one.urlTemplate === null ? [] : [`${one.method ?? '*'} ${one.urlTemplate}`]));
-    throw new ConfigError(`API '${api.id}' has no operation for ${request.method} ${url.path}; it has ${some(near)}`);
+    const none = `API '${api.id}' has no operation for ${request.method} ${url.path}; it has ${some(near)}`;
+    throw new PlaceNotFound(`${none}. ${missingOperation(service, api, { method: request.method, ...url })}`, none);
   }
   const options = resolveUrl(service, { method: 'OPTIONS', path: url.path, query: url.query, headers })?.operation ?? null;
   const path = `${url.path}${url.query.size > 0 ? `?${url.query.toString()}` : ''}`;
@@ -281,7 +283,7 @@ function soleOperation(state: ServiceState, api: Api, product: Product | null, m
   if (first === undefined) {
     if (api.operationsKnown && api.operations.length > 0) {
       throw new ConfigError(
-        `API '${api.id}' has no ${method} operation; it has ${some(api.operations.map((one) => `${one.method ?? '*'} ${one.urlTemplate ?? one.id}`))}`,
+        `API '${api.id}' has no ${method} operation; it has ${some(api.operations.map((one) => `${one.method ?? '*'} ${one.urlTemplate ?? one.id}`))}. ${missingOperation(state.service, api, { method })}`,
       );
     }
     notes.push(`The operations of '${api.id}' are not in the repository: the answer is that of the API as a whole.`);

@@ -144,8 +144,8 @@ const sentences: { readonly [Code in keyof Abouts]: (given: Abouts[Code]) => ByV
     no: phrase`the condition of ${code(`<${policy}>`)} in ${placed(at)} keeps it from running`,
   }),
   'key-refusal': () => ({
-    decorated: ['an OPTIONS operation refuses a preflight without a key with CORS headers'],
-    bare: ['an OPTIONS operation refuses a preflight without a key without CORS headers'],
+    decorated: ['the check of the subscription key refuses what carries none with CORS headers'],
+    bare: ['the check of the subscription key refuses what carries none without CORS headers'],
   }),
   expression: ({ attribute }) => ({
     true: phrase`the expression of ${name(attribute)} gives true`,
