@@ -54,6 +54,8 @@ interface Cell {
   readonly targets: readonly Target[];
 }
 
+const unlessInUrl = 'blocked, unless the key comes in the URL';
+
 interface TableRow {
   readonly origins: readonly string[];
   readonly cell: Cell;
@@ -90,8 +92,9 @@ export function harmRows(review: Review, causes: readonly RootCause[]): readonly
   // Of those that may lose it, or get it unless another reading holds, a row of the change tells more.
   const isNews = (row: TableRow): boolean =>
     row.cell.what === 'shutOut' || row.cell.what === 'less' || !(isUnlessGain(row) || isCovered(row, among(moved, 'loses', 'mayLose')));
-  // Who cannot call it is not told to gain it: on what condition it can stands in that row.
-  const isContradicted = (row: TableRow): boolean => row.cell.what === 'mayGain' && isCovered(row, among(shutOut, 'shutOut'));
+  // Who cannot call it is not told to gain it where that row says on what condition it can.
+  const conditional = among(shutOut, 'shutOut').filter(({ cell }) => wholePhrase(cell.after) === unlessInUrl);
+  const isContradicted = (row: TableRow): boolean => row.cell.what === 'mayGain' && isCovered(row, conditional);
   const unlessBlocked = (row: TableRow): TableRow =>
     row.cell.what === 'gains' && isCovered(row, shutOut.filter(isUnlessGain))
       ? { ...row, cell: { ...row.cell, after: [...row.cell.after, ', or blocked by another reading'] } }
@@ -135,7 +138,7 @@ function shutOutRows(cause: RootCause): readonly TableRow[] {
                 isAll
                   ? isFirm
                     ? findings.every(({ rule }) => rule === 'product-cors-unreachable')
-                      ? 'blocked, unless the key comes in the URL'
+                      ? unlessInUrl
                       : 'blocked'
                     : 'may be blocked'
                   : isFirm

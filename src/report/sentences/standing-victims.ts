@@ -65,8 +65,7 @@ const victims: Victims = {
     const named = all.filter((origin) => origin !== '*' && origin !== 'null');
     const [first = '*'] = named;
     const who = all.includes('*') ? '*' : named.length === 1 ? first : named.length === 0 ? 'null' : counted(named.length, 'web app');
-    const isOne = !all.includes('*') && named.length < 2;
-    return { who, act: way === 'passed' ? 'can now pass the origin check of' : `${isOne || all.includes('*') ? 'is' : 'are'} now refused by` };
+    return { who, act: `can ${way === 'passed' ? 'now' : 'no longer'} pass the origin check of` };
   },
   'access-narrowed': elsewhere,
   'more-of-a-rule': elsewhere,
