@@ -54,6 +54,8 @@ interface Cell {
   readonly targets: readonly Target[];
 }
 
+const unlessInUrl = 'blocked, unless the key comes in the URL';
+
 interface TableRow {
   readonly origins: readonly string[];
   readonly cell: Cell;
@@ -71,7 +73,8 @@ export function tableTitle({ mode }: Pick<Review, 'mode'>): string {
 export function harmRows(review: Review, causes: readonly RootCause[]): readonly HarmRow[] {
   const ignored = ignoredMoves(review);
   const showRoots = severalRoots(review);
-  const moved = groupsOf(review.changes, (origin) => ignored.has(origin)).flatMap(({ origins, cells }) =>
+  const refused = onlyRefusals(review);
+  const moved = groupsOf(review.changes, (origin) => ignored.has(origin), refused).flatMap(({ origins, cells }) =>
     mergedCells(cells).map((cell) => ({ origins, cell })),
   );
   const isTold = ({ cell }: (typeof moved)[number]): boolean =>
@@ -89,8 +92,9 @@ export function harmRows(review: Review, causes: readonly RootCause[]): readonly
   // Of those that may lose it, or get it unless another reading holds, a row of the change tells more.
   const isNews = (row: TableRow): boolean =>
     row.cell.what === 'shutOut' || row.cell.what === 'less' || !(isUnlessGain(row) || isCovered(row, among(moved, 'loses', 'mayLose')));
-  // Who cannot call it is not told to gain it: on what condition it can stands in that row.
-  const isContradicted = (row: TableRow): boolean => row.cell.what === 'mayGain' && isCovered(row, among(shutOut, 'shutOut'));
+  // Who cannot call it is not told to gain it where that row says on what condition it can.
+  const conditional = among(shutOut, 'shutOut').filter(({ cell }) => wholePhrase(cell.after) === unlessInUrl);
+  const isContradicted = (row: TableRow): boolean => row.cell.what === 'mayGain' && isCovered(row, conditional);
   const unlessBlocked = (row: TableRow): TableRow =>
     row.cell.what === 'gains' && isCovered(row, shutOut.filter(isUnlessGain))
       ? { ...row, cell: { ...row.cell, after: [...row.cell.after, ', or blocked by another reading'] } }
@@ -134,7 +138,7 @@ function shutOutRows(cause: RootCause): readonly TableRow[] {
                 isAll
                   ? isFirm
                     ? findings.every(({ rule }) => rule === 'product-cors-unreachable')
-                      ? 'blocked, unless the key comes in the URL'
+                      ? unlessInUrl
                       : 'blocked'
                     : 'may be blocked'
                   : isFirm
@@ -173,16 +177,23 @@ function ignoredMoves({ ignored, changes }: Review): ReadonlySet<OriginChange> {
   );
 }
 
+/** Rows of those whose pages come to read refusals by a check of the origin, and nothing else. */
+function onlyRefusals({ findings, changes }: Review): ReadonlySet<OriginChange> {
+  const telling = findings.filter(({ says }) => says.code === 'access-widened' && says.given.onlyRefusals === true);
+  return new Set(telling.length === 0 ? [] : rowsTold(telling, changes).map(({ origin }) => origin));
+}
+
 /** Origins to which the same happens everywhere. */
 function groupsOf(
   changes: readonly Change[],
   isLeftOut: (origin: OriginChange) => boolean,
+  refused: ReadonlySet<OriginChange>,
 ): readonly { readonly origins: readonly string[]; readonly cells: readonly Cell[] }[] {
   const byOrigin = new Map<string, { cells: Cell[]; key: string }>();
   for (const [at, change] of changes.entries()) {
     for (const origin of change.origins) {
       if (isLeftOut(origin)) continue;
-      const cell = cellOf(change, origin);
+      const cell = refused.has(origin) ? { ...cellOf(change, origin), after: ['refusals only'] } : cellOf(change, origin);
       const known = byOrigin.get(origin.origin) ?? { cells: [], key: '' };
       known.cells.push(cell);
       known.key += `${at} ${cell.what} ${wholePhrase(cell.before)} ${wholePhrase(cell.after)}\n`;

@@ -61,6 +61,12 @@ const victims: Victims = {
   'header-versioning-hides-cors': elsewhere,
   'options-operation-shadows-cors': elsewhere,
   'access-widened': elsewhere,
+  'origin-check-changed': ({ way, origins: all }) => {
+    const named = all.filter((origin) => origin !== '*' && origin !== 'null');
+    const [first = '*'] = named;
+    const who = all.includes('*') ? '*' : named.length === 1 ? first : named.length === 0 ? 'null' : counted(named.length, 'web app');
+    return { who, act: `can ${way === 'passed' ? 'now' : 'no longer'} pass the origin check of` };
+  },
   'access-narrowed': elsewhere,
   'more-of-a-rule': elsewhere,
   'contract-broken': elsewhere,
