@@ -4,7 +4,7 @@ import type { DeployingRoot } from '../deployed/deploying-root.js';
 import { faultsOf } from './code-fault.js';
 import { deployedBy } from './declared-resources.js';
 import { ResourceInstance } from './resource-instance.js';
-import type { Deployed } from '../deployed/deployed.js';
+import type { Deployed, DeployedPolicy } from '../deployed/deployed.js';
 import type { HandedPolicy } from './handed-policies.js';
 import { ModuleInstance, type RootContext } from './module-instance.js';
 import { localFolder, sourceOf } from './module-source.js';
@@ -79,6 +79,8 @@ export class EvaluatedRoot implements DeployingRoot {
   #deployed: readonly Deployed[] | null = null;
   #notFollowed: readonly NotFollowed[] | null = null;
   #paths: ReadonlyMap<Deployed, ReadonlySet<string>> | null = null;
+  /** For `textAt`: the root, as it is and once switches are turned, and by block the policies that were asked for. */
+  readonly #reopened: (readonly [ModuleInstance, Map<string, ReadonlyMap<string, DeployedPolicy>>])[] = [];
 
   constructor(context: TerraformContext, state: RootState) {
     this.#context = context;
@@ -130,11 +132,21 @@ export class EvaluatedRoot implements DeployingRoot {
     return paths === undefined ? null : sharedModule(modules, at, paths, this.files, overrides);
   }
 
-  /** The text of the policy at an address, once a file has another text; null: there is none any more. */
+  /** The text of the policy at an address, once a file has another text; null: there is none any more. Whoever asks for one may ask for thousands. */
   textAt(address: string): Value | null {
-    const walk: Walk = { files: this.files, isWanted: (prefix) => address.startsWith(prefix), handsOver: false, empty: new Set() };
-    for (const turned of this.#state.isDecided ? [false] : [false, true])
-      for (const { one } of itemsIn(this.#opened(turned), walk)) if (one.kind === 'policy' && one.address === address) return one.text();
+    for (const turned of this.#state.isDecided ? [false] : [false, true]) {
+      const [root, asked] = (this.#reopened[Number(turned)] ??= [this.#opened(turned), new Map()]);
+      const block = blockOf(address);
+      let policies = asked.get(block);
+      if (policies === undefined) {
+        const walk: Walk = { files: this.files, isWanted: isAround(block), handsOver: false, empty: new Set() };
+        policies = new Map();
+        for (const { one } of itemsIn(root, walk)) if (one.kind === 'policy' && !policies.has(one.address)) policies.set(one.address, one);
+        asked.set(block, policies);
+      }
+      const policy = policies.get(address);
+      if (policy !== undefined) return policy.text();
+    }
     return null;
   }
 
@@ -219,6 +231,16 @@ export class EvaluatedRoot implements DeployingRoot {
 }
 
 const noPaths: ReadonlySet<string> = new Set();
+
+/** An address without the keys of its instances, and what is written behind them. */
+function blockOf(address: string): string {
+  return address.replace(/\[(?:"(?:[^"\\]|\\.)*"|[^\]"]*)\]/g, '');
+}
+
+/** Whether the policies of a block may be at addresses that begin so. */
+function isAround(block: string): (prefix: string) => boolean {
+  return (prefix) => block.startsWith(blockOf(prefix));
+}
 
 const noModule: ModuleFolder = {
   folder: '',
