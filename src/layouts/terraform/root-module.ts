@@ -4,7 +4,7 @@ import type { DeployingRoot } from '../deployed/deploying-root.js';
 import { faultsOf } from './code-fault.js';
 import { deployedBy } from './declared-resources.js';
 import { ResourceInstance } from './resource-instance.js';
-import type { Deployed, DeployedPolicy } from '../deployed/deployed.js';
+import { policiesByAddress, type Deployed, type DeployedPolicy } from '../deployed/deployed.js';
 import type { HandedPolicy } from './handed-policies.js';
 import { ModuleInstance, type RootContext } from './module-instance.js';
 import { localFolder, sourceOf } from './module-source.js';
@@ -140,8 +140,7 @@ export class EvaluatedRoot implements DeployingRoot {
       let policies = asked.get(block);
       if (policies === undefined) {
         const walk: Walk = { files: this.files, isWanted: isAround(block), handsOver: false, empty: new Set() };
-        policies = new Map();
-        for (const { one } of itemsIn(root, walk)) if (one.kind === 'policy' && !policies.has(one.address)) policies.set(one.address, one);
+        policies = policiesByAddress([...itemsIn(root, walk)].map(({ one }) => one));
         asked.set(block, policies);
       }
       const policy = policies.get(address);
