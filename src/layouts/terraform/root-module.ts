@@ -4,7 +4,8 @@ import type { DeployingRoot } from '../deployed/deploying-root.js';
 import { faultsOf } from './code-fault.js';
 import { deployedBy } from './declared-resources.js';
 import { ResourceInstance } from './resource-instance.js';
-import { policiesByAddress, type Deployed, type DeployedPolicy } from '../deployed/deployed.js';
+import type { Deployed } from '../deployed/deployed.js';
+import { PoliciesAsked } from './policies-asked.js';
 import type { HandedPolicy } from './handed-policies.js';
 import { ModuleInstance, type RootContext } from './module-instance.js';
 import { localFolder, sourceOf } from './module-source.js';
@@ -79,8 +80,8 @@ export class EvaluatedRoot implements DeployingRoot {
   #deployed: readonly Deployed[] | null = null;
   #notFollowed: readonly NotFollowed[] | null = null;
   #paths: ReadonlyMap<Deployed, ReadonlySet<string>> | null = null;
-  /** For `textAt`: the root, as it is and once switches are turned, and by block the policies that were asked for. */
-  readonly #reopened: (readonly [ModuleInstance, Map<string, ReadonlyMap<string, DeployedPolicy>>])[] = [];
+  /** For `textAt`: the root as it is, and once switches are turned. */
+  #asked: readonly PoliciesAsked[] | null = null;
 
   constructor(context: TerraformContext, state: RootState) {
     this.#context = context;
@@ -134,16 +135,15 @@ export class EvaluatedRoot implements DeployingRoot {
 
   /** The text of the policy at an address, once a file has another text; null: there is none any more. Whoever asks for one may ask for thousands. */
   textAt(address: string): Value | null {
-    for (const turned of this.#state.isDecided ? [false] : [false, true]) {
-      const [root, asked] = (this.#reopened[Number(turned)] ??= [this.#opened(turned), new Map()]);
-      const block = blockOf(address);
-      let policies = asked.get(block);
-      if (policies === undefined) {
-        const walk: Walk = { files: this.files, isWanted: isAround(block), handsOver: false, empty: new Set() };
-        policies = policiesByAddress([...itemsIn(root, walk)].map(({ one }) => one));
-        asked.set(block, policies);
-      }
-      const policy = policies.get(address);
+    this.#asked ??= (this.#state.isDecided ? [false] : [false, true]).map((turned) => {
+      let root: ModuleInstance | null = null;
+      return new PoliciesAsked((isWanted) => {
+        const walk: Walk = { files: this.files, isWanted, handsOver: false, empty: new Set() };
+        return [...itemsIn((root ??= this.#opened(turned)), walk)].map(({ one }) => one);
+      });
+    });
+    for (const policies of this.#asked) {
+      const policy = policies.at(address);
       if (policy !== undefined) return policy.text();
     }
     return null;
@@ -230,16 +230,6 @@ export class EvaluatedRoot implements DeployingRoot {
 }
 
 const noPaths: ReadonlySet<string> = new Set();
-
-/** An address without the keys of its instances, and what is written behind them. */
-function blockOf(address: string): string {
-  return address.replace(/\[(?:"(?:[^"\\]|\\.)*"|[^\]"]*)\]/g, '');
-}
-
-/** Whether the policies of a block may be at addresses that begin so. */
-function isAround(block: string): (prefix: string) => boolean {
-  return (prefix) => block.startsWith(blockOf(prefix));
-}
 
 const noModule: ModuleFolder = {
   folder: '',
