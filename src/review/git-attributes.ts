@@ -128,13 +128,18 @@ function partsOf(name: string): Name {
 function nameMatches(parts: Name, name: string): boolean {
   return wild(
     parts,
-    [...name],
+    Array.from(name),
     (part) => part === '*',
     (part, character) => part === '?' || part.length > 2 || part.replace(/^\\(.)/s, '$1') === character,
   );
 }
 
-function wild<T>(pattern: readonly T[], text: readonly T[], isAny: (part: T) => boolean, isOne: (part: T, one: T) => boolean): boolean {
+function wild<Part>(
+  pattern: readonly Part[],
+  text: readonly string[],
+  isAny: (part: Part) => boolean,
+  isOne: (part: Part, one: string) => boolean,
+): boolean {
   let [at, next] = [0, 0];
   let [back, from] = [-1, 0];
   while (next < text.length) {
