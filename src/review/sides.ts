@@ -105,11 +105,14 @@ function withEnvironmentsOf(other: readonly Service[], own: readonly Service[]):
 
 /** The services as states, by `serviceKey`. */
 export function statesOf(services: readonly Service[], settings: Settings): Loaded {
+  const held = services.map(({ root, fragments }) => ({ root, ids: fragments.flatMap(({ id, workspace }) => (workspace === null ? [id] : [])) }));
+  const besides = (own: Service): Pick<Service, 'fragmentsBeside'> =>
+    own.partlyKept === undefined ? {} : { fragmentsBeside: new Set(held.flatMap(({ root, ids }) => (root === own.root ? [] : ids))) };
   return new Map(
     services.map((service) => [
       serviceKey(service),
       new ServiceState(
-        { ...service, isDevelopment: isDevelopmentEnvironment(service.environment, settings.developmentEnvironments) },
+        { ...service, ...besides(service), isDevelopment: isDevelopmentEnvironment(service.environment, settings.developmentEnvironments) },
         settings.assume,
       ),
     ]),

@@ -84,6 +84,8 @@ function findMissing(state: ServiceState): readonly Missing[] {
     if (!file.ok) return [];
     const told = new Set<string>();
     return [...inclusionsIn(file.document)].flatMap(({ fragment, place }): Missing[] => {
+      // Roots that name their instance by parameters may deploy to one.
+      if (state.service.fragmentsBeside?.has(fragment) === true) return [];
       if (told.has(fragment) || isOpen(fragment, 'name') || state.fragment(fragment, scope.workspace) !== undefined) return [];
       told.add(fragment);
       return [{ file, scope, fragment, place }];
