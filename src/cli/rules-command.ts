@@ -52,12 +52,38 @@ function textOf(rule: Rule | undefined, options: OutputOptions): string {
 }
 
 function published({ id, title, severity, severityNote, certainty, quiet, quietRemarks, detects, why, repair, sources }: Rule) {
-  return { id, title, severity, severityNote, certainty, ...ruleClass(id), quiet: quiet ?? null, quietRemarks: quietRemarks ?? null, detects, why, repair, sources };
+  return {
+    id,
+    title,
+    severity,
+    severityNote,
+    certainty,
+    ...ruleClass(id),
+    quiet: quiet ?? null,
+    quietRemarks: quietRemarks ?? null,
+    detects,
+    why,
+    repair,
+    sources,
+  };
 }
 
 /** In the shape of the others: what is found of a contracts file is worked out, and needs no source. */
 function publishedContract({ id, title, severity, detects, why, repair }: ContractRule) {
-  return { id, title, severity, severityNote: null, certainty: 'documented', ...ruleClass(id), quiet: null, quietRemarks: null, detects, why, repair, sources: [] };
+  return {
+    id,
+    title,
+    severity,
+    severityNote: null,
+    certainty: 'documented',
+    ...ruleClass(id),
+    quiet: null,
+    quietRemarks: null,
+    detects,
+    why,
+    repair,
+    sources: [],
+  };
 }
 
 function table(options: OutputOptions): string {

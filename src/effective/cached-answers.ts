@@ -40,7 +40,9 @@ export function answersCachedForAllOrigins(state: ServiceState): readonly Cached
   for (const group of state.groups) {
     const shared = cachingOf(state, group.layers);
     const add = (all: readonly Caching[], layers: readonly Layer[], target: Target): void => {
-      const open = all.flatMap(({ caching, scope }) => caching.lookups.filter((one) => !variesByOrigin(one) && !isOfEchoApi(one, scope)).map((lookup) => ({ lookup, scope })));
+      const open = all.flatMap(({ caching, scope }) =>
+        caching.lookups.filter((one) => !variesByOrigin(one) && !isOfEchoApi(one, scope)).map((lookup) => ({ lookup, scope })),
+      );
       const told = open.length === 0 ? null : toldApart(group.chain, all, layers);
       if (told === null) return;
       for (const one of open) {

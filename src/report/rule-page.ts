@@ -137,10 +137,7 @@ export function catalogueTable(rules: readonly Rule[], link: (rule: Rule) => str
   return [
     '| rule | severity | what it finds |',
     '| --- | --- | --- |',
-    ...rules.map(
-      (rule) =>
-        `| [\`${rule.id}\`](${link(rule)}) | ${rule.severity}${quietNote(rule, ', ')} | ${marked(rule.title)} |`,
-    ),
+    ...rules.map((rule) => `| [\`${rule.id}\`](${link(rule)}) | ${rule.severity}${quietNote(rule, ', ')} | ${marked(rule.title)} |`),
     '',
   ].join('\n');
 }

@@ -112,7 +112,8 @@ export const headerNotAllowed: Rule = {
     'error when a policy refuses every request without the header; info when <allowed-headers> is missing altogether, for no page says what that allows',
   quietRemarks: {
     upTo: 'default',
-    because: 'Where `<allowed-headers>` is missing and a broader `<cors>` answers first, the header stops a request only if a missing list allows none, which no page says, and if that broader one lets others through.',
+    because:
+      'Where `<allowed-headers>` is missing and a broader `<cors>` answers first, the header stops a request only if a missing list allows none, which no page says, and if that broader one lets others through.',
   },
   certainty: 'documented',
   detects:
