@@ -51,7 +51,11 @@ const tooMuch: Readonly<Record<TooMuch, string>> = {
 export const entriesOfCors = {
   'wildcard-origin-with-credentials': () =>
     phrase`This ${cors} allows every origin with credentials: requests with credentials fail in every browser if the gateway answers "${code('*')}", and any website can read its visitors' data if it echoes the origin.`,
-  'wildcard-origin': () => ['Every website may call these operations and read the answers (without credentials).'],
+  'wildcard-origin': ({ holding }) => {
+    if (holding === null) return ['Every website may call these operations and read the answers (without credentials).'];
+    if (holding.when === 'never') return phrase`This lists every website, and none may call these operations: something else keeps them out.`;
+    return phrase`Every website may call these operations and read the answers (without credentials)${condition(holding)}; else something else keeps them out.`;
+  },
   'invalid-origin.none': () => phrase`This ${cors} names no origin: API Management refuses to save it without at least one ${element('origin')}.`,
   'invalid-origin': ({ fault }) => phrase`${originFaultPhrase(fault)} ${refusedAtSave}`,
   'null-origin': () => ["Any website can send the origin 'null' (from a sandboxed frame): allowing it allows everybody."],
