@@ -57,6 +57,7 @@ export const access: fc.Arbitrary<Access> = fc.record({
   why: text.map((policy) => ({ code: 'decided' as const, reason: { code: 'refused' as const, policy } })),
   certainty,
   otherwise: fc.constant([]),
+  alone: fc.constant([]),
 });
 
 const target: fc.Arbitrary<Target> = fc.record({

@@ -26,6 +26,7 @@ export function access(given: Partial<Access> = {}): Access {
     why: { code: 'decided', reason: { code: 'listed' } },
     certainty: 'documented',
     otherwise: [],
+    alone: [],
     ...given,
   };
 }

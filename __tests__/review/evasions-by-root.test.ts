@@ -113,3 +113,31 @@ describe('a policy that had a scope has none any more', () => {
     expect([made.conclusion, alarms(made)]).toEqual(['fail', ['apis/team/products/starter/policy.xml']]);
   });
 });
+
+describe.each(['apimartifacts/', '', 'apis/team/'])('a service inside that in "%s", where the latter keeps no resources', (root) => {
+  const files = service(root);
+  const inside = (folder: string): Files => service(`${root}${folder}/`);
+  const alarms = ({ findings }: Review): readonly string[] => findings.flatMap(({ rule, path }) => (rule === 'policy-without-scope' ? [path] : []));
+
+  test.each<[fact: string, base: Files, head: Files]>([
+    ['with policies', files, { ...files, ...inside('copy') }],
+    ['deeper', files, { ...files, ...inside('more/copy') }],
+    ['with a description alone', files, { ...files, [`${root}copy/apis/x/apiInformation.json`]: '{}' }],
+    ['beside another one that stays', { ...files, ...inside('copy') }, { ...files, ...inside('copy'), ...inside('more') }],
+    ['two where one was', { ...files, ...inside('copy') }, { ...files, ...inside('one'), ...inside('two') }],
+  ])('is new, %s: the check fails', async (_fact, base, head) => {
+    const closed = closedTrees(base, head);
+    for (const made of [await review(base, head), await reviewTrees(closed.base, closed.head, options)]) {
+      expect([made.conclusion, made.provenUnchanged]).toEqual(['fail', false]);
+      expect(alarms(made).length).toBeGreaterThan(0);
+      expect(alarms(made).every((path) => !(path in base))).toBe(true);
+    }
+  });
+
+  test('is one that was there, or that moved', async () => {
+    expect(alarms(await review({ ...files, ...inside('copy') }, { ...files, ...inside('copy') }))).toEqual([]);
+    expect(alarms(await review({ ...files, ...inside('copy') }, { ...files, ...inside('moved') }))).toEqual([]);
+    expect(alarms(await review(inside('copy'), inside('moved')))).toEqual([]);
+    expect(alarms(await review(files, inside('moved')))).toEqual([]);
+  });
+});

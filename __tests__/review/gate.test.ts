@@ -91,6 +91,22 @@ describe('a changed policy without a scope that decides browser access is an err
     expect(alarms(await review(base, head, yaml))).toEqual([]);
   });
 
+  test.each<[fact: string, base: Files, head: Files, expected: readonly string[]]>([
+    ['another file in the folder of an API', { 'a.xml': own }, {}, ['new apimartifacts/apis/orders/a.xml:3']],
+    ['one that differs in case', { 'Policy.xml': own }, {}, ['new apimartifacts/apis/orders/Policy.xml:3']],
+    ['one that was there, with other text', { 'a.xml': own }, { 'a.xml': ['<base />', '<trace />'] }, ['new apimartifacts/apis/orders/a.xml:3']],
+    ['one that decides nothing', { 'a.xml': ['<base />'] }, {}, []],
+  ])('beside the policy of its scope: %s', async (_fact, head, base, expected) => {
+    const at = (files: Readonly<Record<string, readonly string[]>>): Files => ({
+      ...repository({ 'apimartifacts/apis/orders/policy.xml': plain }),
+      ...Object.fromEntries(Object.entries(files).map(([name, lines]) => [`apimartifacts/apis/orders/${name}`, policy(lines)])),
+    });
+    const made = await review(at(base), at(head));
+    expect(alarms(made)).toEqual(expected);
+    expect(made.provenUnchanged).toBe(false);
+    expect(alarms(await scan(at(head)))).toEqual([]);
+  });
+
   test('the configuration can lower it', async () => {
     const made = await review({}, { 'p.xml': policy(own) }, 'rules: { policy-without-scope: warning }');
     expect([made.conclusion, made.counts.warning]).toEqual(['pass', 1]);

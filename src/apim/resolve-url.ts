@@ -160,14 +160,20 @@ const anySegment = '\u0001';
 /** More than a template without a wildcard has. */
 const manySegments: readonly string[] = Array.from({ length: 24 }, () => anySegment);
 
-/** A request that an operation of a current API takes, or any one below the API's path, that stands for all of them. null: where it answers is not known. */
+/**
+ * A request that an operation of an API takes, or any one below the API's path, that stands for all of them; to a revision that is not the current one by
+ * its number. null: where it answers is not known.
+ */
 export function requestTo(service: Service, api: Api, operation: Operation | null): RequestedUrl | null {
   if (api.path === null || operation?.urlTemplate === null || operation?.method === null) return null;
+  const own = segmentsOf(api.path);
+  if (!api.isCurrent && (api.revision === null || own.length === 0)) return null;
+  const revised = api.isCurrent ? own : [...own.slice(0, -1), `${own[own.length - 1] ?? ''};rev=${api.revision ?? ''}`];
   const version = api.version ?? '';
   const set = versionSetOf(service, api);
   const scheme = version === '' || api.versionSet === null ? null : (set?.scheme ?? 'Segment');
   const path = [
-    ...segmentsOf(api.path),
+    ...revised,
     ...(scheme === 'Segment' ? [version] : []),
     ...(operation === null ? [anySegment] : anyOf(operation.urlTemplate)),
   ];

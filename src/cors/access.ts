@@ -25,6 +25,14 @@ export interface Access {
   readonly certainty: Certainty;
   /** Other readings that decide otherwise; where `allowed` is unknown, each outcome. */
   readonly otherwise: readonly { readonly when: readonly Reading[]; readonly allowed: 'yes' | 'no' | 'unknown' }[];
+  /** What it comes to if one open point alone is so, and the others follow their leanings: of each point that matters by itself. */
+  readonly alone: readonly Alone[];
+}
+
+/** One reading of one open point, and what an origin may do under it while every other point follows its leaning. */
+export interface Alone {
+  readonly reading: Reading;
+  readonly allowed: Access['allowed'];
 }
 
 /** Why a cell says what it says. */
@@ -118,7 +126,26 @@ function aggregate(worlds: readonly World<ConcreteAccess>[], complete: boolean):
     why: reasonOf(followed, allowed, complete),
     certainty: allowed === 'unknown' ? 'unknown' : weakest(certaintyOver(followed, leans), ...granting.flatMap(headerCertainty)),
     otherwise: complete ? otherwiseOf(worlds, allowed) : [],
+    alone: complete ? aloneIn(worlds) : [],
   };
+}
+
+/**
+ * Each point by itself, in all of its readings; nothing of a point whose readings all give the same. A world that does not ask for a point has it either way.
+ */
+function aloneIn(worlds: readonly World<ConcreteAccess>[]): readonly Alone[] {
+  const near = worlds.filter(({ readings }) => readings.filter(({ stands }) => stands === 'other').length < 2);
+  const readings = new Map(near.flatMap((world) => world.readings.map((one) => [`${one.question} ${one.value}`, one] as const)));
+  const byPoint = new Map<string, Alone[]>();
+  for (const reading of readings.values()) {
+    const met = near.filter((world) =>
+      world.readings.every(({ question, value, stands }) => (question === reading.question ? value === reading.value : stands !== 'other')),
+    );
+    const all = byPoint.get(reading.question) ?? [];
+    byPoint.set(reading.question, all);
+    all.push({ reading, allowed: agreed(met.map((world) => allowedOf(world.result))) ?? 'unknown' });
+  }
+  return [...byPoint.values()].filter((all) => new Set(all.map(({ allowed }) => allowed)).size > 1).flat();
 }
 
 function headerCertainty({ headersRest }: ConcreteAccess): readonly Certainty[] {

@@ -1,5 +1,5 @@
 import { strongest, weakest, type Certainty } from './certainty.js';
-import { certaintyOver, underLeanings, withoutNeedless, type Reading, type World } from './worlds.js';
+import { certaintyOver, fits, underLeanings, type Reading, type World } from './worlds.js';
 
 /** Whether something holds, over all the worlds the sources leave open. */
 export type Holding =
@@ -9,7 +9,10 @@ export type Holding =
       readonly when: 'sometimes';
       /** `leanings`: in every world that follows them. `documented`: in one that leaves them only for what a page says. `other`: in others only. */
       readonly under: 'leanings' | 'documented' | 'other';
-      /** Wherever these hold, it holds. */
+      /**
+       * What has to be so for it, where every point that is not named follows its leaning. Under the leanings each of these would end it if it alone
+       * were otherwise: what only several points together would end names none of them.
+       */
       readonly readings: readonly Reading[];
       readonly certainty: Certainty;
     };
@@ -21,10 +24,8 @@ export function holds<T>(worlds: readonly World<T>[], test: (result: T) => boole
   if (holding.length === worlds.length) return { when: 'always', certainty: certaintyOver(worlds, false) };
   const failing = worlds.filter((world) => !test(world.result));
   const followed = underLeanings(worlds);
-  const [leant] = followed;
-  if (leant !== undefined && followed.every((world) => test(world.result))) {
-    const readings = leant.readings.filter((reading) => reading.stands === 'leaning');
-    return { when: 'sometimes', under: 'leanings', readings: withoutNeedless(readings, failing), certainty: certaintyOver(followed, true) };
+  if (followed.length > 0 && followed.every((world) => test(world.result))) {
+    return { when: 'sometimes', under: 'leanings', readings: neededAlone(followed, failing), certainty: certaintyOver(followed, true) };
   }
   const founded = holding.map((world) => {
     const certainty = weakest(...world.readings.map((reading) => reading.certainty));
@@ -34,13 +35,53 @@ export function holds<T>(worlds: readonly World<T>[], test: (result: T) => boole
   const documented = founded.filter((one) => one.isDocumented);
   const from = documented.length > 0 ? documented : founded;
   const certainty = strongest(...from.map((one) => one.certainty));
-  const best = from.filter((one) => one.certainty === certainty).reduce((a, b) => (b.world.readings.length < a.world.readings.length ? b : a));
+  const best = from.filter((one) => one.certainty === certainty).reduce((a, b) => (isNearer(b.world, a.world) ? b : a));
   return {
     when: 'sometimes',
     under: documented.length > 0 ? 'documented' : 'other',
-    readings: withoutNeedless(best.world.readings, failing),
+    readings: neededOf(best.world.readings, failing),
     certainty: weakest(certainty, certaintyOver([best.world], false)),
   };
+}
+
+/** The leanings whose other reading is enough to end what holds in the worlds that follow them all. */
+function neededAlone(followed: readonly World<unknown>[], failing: readonly World<unknown>[]): readonly Reading[] {
+  const enough = new Set(failing.flatMap(({ readings }) => onlyOne(readings.filter(isAgainst)).map(({ question }) => question)));
+  const leanings = followed.flatMap(({ readings }) => readings.filter(({ stands, question }) => stands === 'leaning' && enough.has(question)));
+  return [...new Map(leanings.map((reading) => [reading.question, reading])).values()];
+}
+
+/** The list if it has one member, else an empty one. */
+function onlyOne<T>(all: readonly T[]): readonly T[] {
+  return all.length === 1 ? all : [];
+}
+
+function isAgainst({ stands }: Reading): boolean {
+  return stands === 'other';
+}
+
+/** Whether a world leaves fewer leanings than another one, or as many and needs fewer readings. */
+function isNearer(one: World<unknown>, than: World<unknown>): boolean {
+  const [left, leftThere] = [one, than].map(({ readings }) => readings.filter(isAgainst).length) as [number, number];
+  return left < leftThere || (left === leftThere && one.readings.length < than.readings.length);
+}
+
+/** Those of the readings without which it would not hold, though every other leaning is followed: drops one after the other that is not needed. */
+function neededOf(readings: readonly Reading[], failing: readonly World<unknown>[]): readonly Reading[] {
+  let kept = readings;
+  for (;;) {
+    const needless = kept.find((one) => {
+      const rest = kept.filter((other) => other !== one);
+      return !failing.some((world) => fits(world, rest) && leavesNoMore(world, rest));
+    });
+    if (needless === undefined) return kept;
+    kept = kept.filter((one) => one !== needless);
+  }
+}
+
+/** Whether a world follows every leaning but those that these readings leave. */
+function leavesNoMore(world: World<unknown>, than: readonly Reading[]): boolean {
+  return world.readings.every((reading) => !isAgainst(reading) || than.some((one) => one.question === reading.question && one.value === reading.value));
 }
 
 /** Of several holdings the one that counts most: always, then under the leanings, then the best founded. */

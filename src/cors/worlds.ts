@@ -156,10 +156,13 @@ export function familyOf(id: string): string {
   return colon === -1 ? id : id.slice(0, colon);
 }
 
+/** Whether a world may be so where these readings hold. */
+export function fits(world: World<unknown>, readings: readonly Reading[]): boolean {
+  return readings.every(({ question, value }) => world.readings.every((other) => other.question !== question || other.value === value));
+}
+
 /** Those of the readings without which some of these worlds would fit: drops one after the other that is not needed. */
 export function withoutNeedless(readings: readonly Reading[], rivals: readonly World<unknown>[]): readonly Reading[] {
-  const fits = (world: World<unknown>, all: readonly Reading[]): boolean =>
-    all.every(({ question, value }) => world.readings.every((other) => other.question !== question || other.value === value));
   let kept = readings;
   for (const reading of [...readings].reverse()) {
     const rest = kept.filter((one) => one !== reading);

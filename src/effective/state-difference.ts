@@ -73,7 +73,7 @@ export async function compareStates(
 function* allPairs(base: ServiceState | null, head: ServiceState | null): Iterable<ChangedPair> {
   const taken = takenAddresses(base, head);
   yield* withoutTaken(changedPairs(base, head), taken);
-  for (const { pair } of taken) yield pair;
+  for (const { pair } of taken) if (pair.base?.key !== pair.head?.key) yield pair;
 }
 
 /** What differs for the operations of each pair. Those whose methods fare differently become pairs of their own: a GET loses nothing when PUT is no longer listed. */

@@ -18,6 +18,12 @@ import type { NeedReason } from './needed-headers.js';
 /** What a finding says: a code (the rule's id, with a variant where it says several things) and its arguments. */
 export type Statement = Coded<StatementArguments>;
 
+/**
+ * Why a policy was not reviewed. `gone`: the change deletes it; `embedded`: it stands in code that no layout reads; `beside`: another one is taken for
+ * its scope; `inside`: it is of a service that is new inside another one; `converted`: what is checked out is not what git has.
+ */
+export type WhyUnplaced = 'no-scope' | 'unread' | 'gone' | 'embedded' | 'beside' | 'inside' | 'converted';
+
 /** A kind of access and the names of it that are meant; '*': all, or all others. */
 export interface AccessPart {
   readonly what: AccessChange['what'];
@@ -256,7 +262,7 @@ export interface StatementArguments extends Readonly<Record<ListedRule, Listed>>
   readonly 'access-widened': AccessMoved & { readonly exposures: readonly Exposure[] };
   readonly 'access-narrowed': AccessMoved;
   /** `suggestion`: the entry for the policy under `scopes:`; null: none helps. */
-  readonly 'policy-without-scope': { readonly why: 'no-scope' | 'unread' | 'gone' | 'embedded'; readonly suggestion: ScopeSuggestion | null };
+  readonly 'policy-without-scope': { readonly why: WhyUnplaced; readonly suggestion: ScopeSuggestion | null };
   readonly 'malformed-policy': { readonly fault: PolicyFault; readonly isRefused: boolean };
   readonly 'not-understood': Pick<NotUnderstood, 'kind' | 'inside' | 'written'>;
   readonly 'not-understood.deployment': Pick<NotFollowed, 'what' | 'name' | 'touches'>;

@@ -12,6 +12,7 @@ const mostCompared = 200_000;
 /**
  * Operations of one API that stand by now where another one answered before: a revision that becomes current, an API that gets another one's path, or
  * a longer one. Who may call them now could call the other one before. The same the other way round: an API that goes leaves its requests to another.
+ * A revision that is not current answers at its number, and so does the current one: of these two only the former is held against the other.
  */
 export function takenAddresses(base: ServiceState | null, head: ServiceState | null): readonly Taken[] {
   if (base === null || head === null) return [];
@@ -19,24 +20,27 @@ export function takenAddresses(base: ServiceState | null, head: ServiceState | n
   const [before, after] = [groupsIn(base), groupsIn(head)];
   const add = (was: Place | null, is: Place | null): void => {
     const [old, now] = [was === null ? null : before(was), is === null ? null : after(is)];
-    const told = now ?? old;
-    if (told === null || (was !== null && old === null) || (is !== null && now === null) || old?.key === now?.key) return;
+    const isOfNumber = [was, is].some((place) => place?.api.isCurrent === false);
+    const told = isOfNumber && is?.api.isCurrent === true ? old : (now ?? old);
+    if (told === null || (was !== null && old === null) || (is !== null && now === null)) return;
     const [wasCalled, isCalled] = [was?.operation?.id ?? null, is?.operation?.id ?? null];
-    const operation = is === null ? wasCalled : isCalled;
+    const operation = is === null || told === old ? wasCalled : isCalled;
     const key = [was, is].map((place) => (place === null ? '' : `${keyOf(place.api)}\u0000${place.operation?.id ?? ''}`)).join('\u0000');
     const target = { ...told.target, operations: operation === null ? [] : [operation] };
-    taken.set(key, { pair: { base: old, head: now, existence: 'changed', target }, was: wasCalled, is: isCalled });
+    const holds = (place: Place | null): boolean => !isOfNumber || place?.api.isCurrent === false;
+    const pair = { base: old, head: now, existence: 'changed', target } as const;
+    taken.set(key, { pair, was: holds(was) ? wasCalled : undefined, is: holds(is) ? isCalled : undefined });
   };
   for (const [is, was] of meetings(head.service, base.service)) add(was, is);
   for (const [was, is] of meetings(base.service, head.service)) add(was, is);
   return [...taken.values()];
 }
 
-/** An operation that stands where another one did; null: any that nobody lists. */
+/** An operation that stands where another one did; null: any that nobody lists; undefined: it stands elsewhere too, and is held against what is there. */
 export interface Taken {
   readonly pair: ChangedPair;
-  readonly was: string | null;
-  readonly is: string | null;
+  readonly was: string | null | undefined;
+  readonly is: string | null | undefined;
 }
 
 /** Pairs without the operations of one side alone that stand where others do: those are held against these. */
@@ -44,8 +48,8 @@ export function* withoutTaken(pairs: Iterable<ChangedPair>, taken: readonly Take
   const held = new Map<ChainGroup, Set<string | null>>();
   // Where several stand in the place of one, which of them takes its requests is not known: it is gone.
   const several = new Map<ChainGroup, Set<string | null>>();
-  const hold = (group: ChainGroup | null, operation: string | null): void => {
-    if (group === null) return;
+  const hold = (group: ChainGroup | null, operation: string | null | undefined): void => {
+    if (group === null || operation === undefined) return;
     const own = held.get(group)?.has(operation) === true ? several : held;
     own.set(group, (own.get(group) ?? new Set<string | null>()).add(operation));
   };
@@ -78,7 +82,7 @@ function* meetings(from: Service, to: Service): Iterable<readonly [own: Place, o
   let left = Math.ceil(mostCompared / Math.max(1, to.apis.length));
   for (const api of from.apis) {
     const same = known.get(keyOf(api));
-    if (!api.isCurrent || api.path === null) continue;
+    if (api.path === null) continue;
     // One that stays where it is loses requests, or gets them, where another one comes below it, or goes.
     const stays = same !== undefined && addressOf(from, api) === addressOf(to, same);
     if (stays && !above.has(segmentsOf(api.path).join('/'))) continue;
@@ -103,7 +107,7 @@ function keyOf({ workspace, id }: Api): string {
 
 function addressOf(service: Service, api: Api): string {
   const set = versionSetOf(service, api);
-  return JSON.stringify([api.path?.toLowerCase(), api.version, api.isCurrent, set?.scheme, set?.headerName, set?.queryName]);
+  return JSON.stringify([api.path?.toLowerCase(), api.version, api.isCurrent ? '' : api.revision, set?.scheme, set?.headerName, set?.queryName]);
 }
 
 /** The group of an operation, or of those that nobody lists, without a product. */

@@ -120,6 +120,8 @@ export interface Site {
  */
 export interface Survey {
   readonly sites: readonly Site[];
+  /** No site of this layout is kept inside another one. Left out: some may be. */
+  readonly areApart?: true;
   /** Sites that hold no policy, or of which nothing could be read: they are loaded only where the other side of a change has the site with policies. */
   readonly bare?: readonly Site[];
   /** Whether the layout gives a file a scope. */

@@ -54,6 +54,11 @@ interface Cell {
   readonly targets: readonly Target[];
 }
 
+interface TableRow {
+  readonly origins: readonly string[];
+  readonly cell: Cell;
+}
+
 /** What stands above the table: in a scan there is no before. */
 export function tableTitle({ mode }: Pick<Review, 'mode'>): string {
   return mode === 'scan' ? 'Who is blocked as it stands' : 'Before and after';
@@ -73,16 +78,24 @@ export function harmRows(review: Review, causes: readonly RootCause[]): readonly
     cell.what !== 'unclear' ||
     wholePhrase(cell.before) !== 'nothing' ||
     !moved.some((other) => other.cell.what !== 'gains' && wholePhrase(other.cell.before) !== 'nothing');
-  const losing = moved.filter(({ cell }) => cell.what === 'loses' || cell.what === 'mayLose');
-  // Of those that may lose it a row of the change tells more.
-  const isNews = ({ origins, cell }: (typeof moved)[number]): boolean =>
-    cell.what === 'shutOut' ||
-    cell.what === 'less' ||
-    !origins.every((origin) => {
-      const lost = losing.filter((one) => one.origins.includes(origin)).flatMap((one) => one.cell.targets);
-      return cell.targets.every((target) => isWithin(target, lost));
+  const shutOut = causes.flatMap(shutOutRows);
+  const isCovered = ({ origins, cell }: TableRow, by: readonly TableRow[]): boolean =>
+    origins.every((origin) => {
+      const reached = by.filter((one) => one.origins.includes(origin)).flatMap((one) => one.cell.targets);
+      return cell.targets.every((target) => isWithin(target, reached));
     });
-  return [...causes.flatMap(shutOutRows).filter(isNews), ...moved.filter(isTold)]
+  const among = (rows: readonly TableRow[], ...what: readonly What[]): readonly TableRow[] => rows.filter(({ cell }) => what.includes(cell.what));
+  const isUnlessGain = (row: TableRow): boolean => row.cell.what === 'mayShutOut' && isCovered(row, among(moved, 'gains'));
+  // Of those that may lose it, or get it unless another reading holds, a row of the change tells more.
+  const isNews = (row: TableRow): boolean =>
+    row.cell.what === 'shutOut' || row.cell.what === 'less' || !(isUnlessGain(row) || isCovered(row, among(moved, 'loses', 'mayLose')));
+  // Who cannot call it is not told to gain it: on what condition it can stands in that row.
+  const isContradicted = (row: TableRow): boolean => row.cell.what === 'mayGain' && isCovered(row, among(shutOut, 'shutOut'));
+  const unlessBlocked = (row: TableRow): TableRow =>
+    row.cell.what === 'gains' && isCovered(row, shutOut.filter(isUnlessGain))
+      ? { ...row, cell: { ...row.cell, after: [...row.cell.after, ', or blocked by another reading'] } }
+      : row;
+  return [...shutOut.filter(isNews), ...moved.filter((row) => isTold(row) && !isContradicted(row)).map(unlessBlocked)]
     .sort((a, b) => order.indexOf(a.cell.what) - order.indexOf(b.cell.what))
     .map(({ origins, cell }) => ({
       mark: marks[cell.what],
@@ -97,7 +110,7 @@ export function harmRows(review: Review, causes: readonly RootCause[]): readonly
 }
 
 /** Who cannot call what as it stands, though no access changed: whom findings name together, on what they name. */
-function shutOutRows(cause: RootCause): readonly { readonly origins: readonly string[]; readonly cell: Cell }[] {
+function shutOutRows(cause: RootCause): readonly TableRow[] {
   const found = shuttingOut(cause);
   const together = new Map<string, { readonly origins: readonly string[]; readonly findings: Finding[] }>();
   for (const finding of found) {
@@ -120,7 +133,9 @@ function shutOutRows(cause: RootCause): readonly { readonly origins: readonly st
               after: [
                 isAll
                   ? isFirm
-                    ? 'blocked'
+                    ? findings.every(({ rule }) => rule === 'product-cors-unreachable')
+                      ? 'blocked, unless the key comes in the URL'
+                      : 'blocked'
                     : 'may be blocked'
                   : isFirm
                     ? 'less than another policy grants'
@@ -207,7 +222,8 @@ function cellOf({ existence: state, environments, targets }: Change, origin: Ori
 function afterMaybe(what: 'mayGain' | 'mayLose', after: Access, was: Phrase, is: Phrase): Phrase {
   const isSame = wholePhrase(is) === wholePhrase(was);
   if (after.allowed === 'unknown') return isSame ? [`as before, or ${what === 'mayLose' ? 'less' : 'more'} by another reading`] : is;
-  if (!isLeftOpen(after) && !(what === 'mayGain' && after.allowed === 'no')) return is;
+  if (!isLeftOpen(after) && !(what === 'mayGain' && after.allowed === 'no'))
+    return isSame && after.allowed === 'yes' ? [`as before, or ${what === 'mayLose' ? 'less' : 'more'} by another reading`] : is;
   return eitherWay(isSame ? ['as before'] : is, after);
 }
 

@@ -84,7 +84,7 @@ const whyUnproven: Readonly<Record<Unproven, string>> = {
   refused: 'a policy is refused at save',
   'request-headers': 'a header of the request that <cors> looks at is written otherwise',
   'not-followed': 'code deploys what is not followed',
-  addresses: 'addresses of APIs change',
+  addresses: 'some requests go elsewhere than before',
   keys: 'which calls need a subscription key, or how it is sent, changes',
   'newly-deployed': 'policies are deployed that were not before',
   'new-error': 'an error is new',

@@ -69,8 +69,9 @@ export async function assemble(material: Material): Promise<Review> {
   const changed = changedOperations(changes);
   // A scan that has evaluated nothing has nothing to say, least of all that all is well.
   const isBlind = mode === 'scan' && coverage.reviewed === 0;
-  const moved = mode === 'scan' ? [] : movedAddresses(pairs);
-  const onMoves = moved.length === 0 ? [] : [{ code: 'addresses-move', given: { apis: moved } } as const];
+  const moved = mode === 'scan' ? { apis: [], operations: [] } : movedAddresses(pairs);
+  const isMoved = moved.apis.length + moved.operations.length > 0;
+  const onMoves = isMoved ? [{ code: 'addresses-move', given: moved } as const] : [];
   const fresh = mode === 'scan' ? [] : newlyDeployed(pairs);
   const onFresh = fresh.length === 0 ? [] : [{ code: 'newly-deployed', given: { paths: fresh } } as const];
   // A new attribute or list changes nobody's access, and whether form posts of other sites get through.
@@ -96,7 +97,7 @@ export async function assemble(material: Material): Promise<Review> {
     settings.assume.get(policyElsewhere.id) !== 'holds-cors' &&
     material.serviceFiles > 0 &&
     changes.length === 0 &&
-    moved.length === 0 &&
+    !isMoved &&
     pairs.every(keysAlike) &&
     fresh.length === 0 &&
     onUnlisted.length + onChecked.length === 0 &&
@@ -115,7 +116,7 @@ export async function assemble(material: Material): Promise<Review> {
         refused: () => !pairs.every(isSaved),
         'request-headers': () => !pairs.every(requestsAlike),
         'not-followed': () => !pairs.every(followedAlike),
-        addresses: () => moved.length > 0,
+        addresses: () => isMoved,
         keys: () => !pairs.every(keysAlike),
         'newly-deployed': () => fresh.length > 0,
         'new-error': () => [...evaluated, ...aside].some(hasNewError),

@@ -53,7 +53,7 @@ export function changesOf(evaluated: readonly Evaluated[]): readonly Change[] {
 
 /** What a policy would grant that is refused at save: what was deployed before stays, and what that is nobody can tell from here. */
 function notSaved(access: Access): Access {
-  return { ...access, allowed: 'unknown', why: { code: 'refused' }, certainty: 'unknown', otherwise: [] };
+  return { ...access, allowed: 'unknown', why: { code: 'refused' }, certainty: 'unknown', otherwise: [], alone: [] };
 }
 
 /** Distinct operations of the APIs that were evaluated, on either side. */

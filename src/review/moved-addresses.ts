@@ -4,18 +4,30 @@ import type { Api, Service } from '../apim/service.js';
 import { requestOf, urlOf } from './same-identity.js';
 import type { Pair } from './sides.js';
 
+/** What can be called otherwise than before. */
+export interface Moved {
+  /** Names of APIs, sorted. */
+  readonly apis: readonly string[];
+  /** Operations of other APIs, by these. */
+  readonly operations: readonly { readonly api: string; readonly operations: readonly string[] }[];
+}
+
 /**
- * Names of APIs that keep their id and get another URL, or whose operations do, sorted: who calls the old one finds nothing there any more, or something
- * else, whatever the policies are. Those too that lose a part of their URLs to one that is new below them.
+ * APIs that keep their id and get another URL, and operations that do, or another method: who calls the old one finds nothing there any more, or something
+ * else, whatever the policies are. Those APIs too that lose a part of their URLs to one that is new below them.
  */
-export function movedAddresses(pairs: readonly Pair[]): readonly string[] {
+export function movedAddresses(pairs: readonly Pair[]): Moved {
   const moved = new Set<string>();
+  const operations = new Map<string, Set<string>>();
   for (const { base, head } of pairs) {
     if (base === null || head === null) continue;
     const before = new Map(base.service.apis.map((api) => [resourceKey(api.workspace, api.id), api]));
     for (const api of head.service.apis) {
       const old = before.get(resourceKey(api.workspace, api.id));
-      if (old !== undefined && old !== api && isMoved([old, base.service], [api, head.service])) moved.add(api.id);
+      if (old === undefined || old === api) continue;
+      if (isMoved([old, base.service], [api, head.service])) moved.add(api.id);
+      const own = movedOperations(old, api);
+      if (own.length > 0) operations.set(api.id, new Set([...(operations.get(api.id) ?? []), ...own]));
     }
     for (const [one, other] of [
       [base.service, head.service],
@@ -23,7 +35,8 @@ export function movedAddresses(pairs: readonly Pair[]): readonly string[] {
     ] as const)
       for (const id of yielding(one, other)) moved.add(id);
   }
-  return [...moved].sort();
+  const others = [...operations].filter(([api]) => !moved.has(api)).sort(([a], [b]) => (a < b ? -1 : 1));
+  return { apis: [...moved].sort(), operations: others.map(([api, own]) => ({ api, operations: [...own].sort() })) };
 }
 
 /** Names of APIs some of whose requests go to an API of the other side alone, or to one that stands elsewhere there. */
@@ -66,11 +79,20 @@ type Placed = readonly [api: Api, service: Service];
 
 function isMoved([old, before]: Placed, [now, after]: Placed): boolean {
   if (differ(urlOf(old), urlOf(now)) || differ(versionedBy(old, before), versionedBy(now, after))) return true;
-  // A revision can be called by its number too.
-  if (differ(old.revision, now.revision)) return true;
-  if (old.operations === now.operations) return false;
+  // A revision can be called by its number too: where another API answers to the old one, it was compared with that.
+  return differ(old.revision, now.revision) && !after.apis.some((api) => isRevision(api, old));
+}
+
+/** Names of operations that keep their id and take other requests. */
+function movedOperations(old: Api, now: Api): readonly string[] {
+  if (old.operations === now.operations) return [];
   const requests = new Map(old.operations.map((operation) => [operation.id, requestOf(operation)]));
-  return now.operations.some((operation) => differ(requests.get(operation.id) ?? null, requestOf(operation)));
+  return now.operations.filter((operation) => differ(requests.get(operation.id) ?? null, requestOf(operation))).map(({ id }) => id);
+}
+
+/** Whether an API answers to the number that another one had on the other side, at the same path. */
+function isRevision(api: Api, { workspace, path, version, revision }: Api): boolean {
+  return api.revision === revision && api.workspace === workspace && api.path?.toLowerCase() === path?.toLowerCase() && api.version === version;
 }
 
 /** How a request tells which version it means; null: not known, or no version. */

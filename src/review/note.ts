@@ -1,4 +1,5 @@
 import type { UnusedOptions } from '../layouts/layout.js';
+import type { Moved } from './moved-addresses.js';
 import type { CheckedWay } from '../effective/checked-requests.js';
 import type { Coded, FileLine, NoArguments } from '../effective/coded.js';
 
@@ -23,8 +24,8 @@ export interface NoteArguments extends UnusedOptions {
   readonly 'merge-differs': { readonly tip: string };
   /** Files that change on both sides and were not merged. */
   readonly 'merge-conflict': { readonly tip: string; readonly paths: readonly string[] };
-  /** APIs whose URLs, or those of their operations, change. */
-  readonly 'addresses-move': { readonly apis: readonly string[] };
+  /** APIs and operations that answer to other requests than before. */
+  readonly 'addresses-move': Moved;
   /** APIs where requests of origins that no `<cors>` lists end now, or reach the backend now. */
   readonly 'unlisted-requests': { readonly end: readonly string[]; readonly pass: readonly string[] };
   /** What checks of the origin make of requests, where that differs. `apis`: null stands for all of a service. */

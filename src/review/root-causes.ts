@@ -1,7 +1,7 @@
 import { mergeTargets, type Target } from '../apim/target.js';
 import { weakest, type Certainty } from '../cors/certainty.js';
 import type { Holding } from '../cors/holding.js';
-import { namedQuestions, policyElsewhere } from '../cors/questions.js';
+import { policyElsewhere } from '../cors/questions.js';
 import type { Reading } from '../cors/worlds.js';
 import { compareSeverity, type Severity } from '../effective/severity.js';
 import type { AccessPart } from '../effective/statement.js';
@@ -160,16 +160,10 @@ function dependsOn(rows: readonly MovedRow[], findings: readonly Finding[]): rea
     if (known === undefined) outcomes.set(value, { says: new Set([says]), leaning: stands === 'leaning' });
     else known.says.add(says);
   };
-  for (const { origin } of rows) {
-    const { allowed, otherwise } = origin.after;
-    for (const { when, allowed: other } of otherwise) {
-      for (const reading of when) {
-        // Told once for all, with what was covered.
-        if (reading.question === policyElsewhere.id) continue;
-        note(reading, saysOf(other));
-        const leaning = leaningOf(reading.question);
-        if (leaning !== undefined && leaning.value !== reading.value) note(leaning, saysOf(allowed));
-      }
+  for (const { origin } of worstOf(rows)) {
+    for (const { reading, allowed } of origin.after.alone) {
+      // Told once for all, with what was covered.
+      if (reading.question !== policyElsewhere.id) note(reading, saysOf(allowed));
     }
   }
   // A finding about a state says under which readings it holds, and that those concerned are blocked then.
@@ -187,12 +181,14 @@ function dependsOn(rows: readonly MovedRow[], findings: readonly Finding[]): rea
   }));
 }
 
-function saysOf(allowed: 'yes' | 'no' | 'unknown'): PointOutcome['says'] {
-  return allowed === 'yes' ? 'allowed' : allowed === 'no' ? 'blocked' : 'unknown';
+/** The rows of those to whom the worst happens: no point is told that decides about somebody else only. */
+function worstOf(rows: readonly MovedRow[]): readonly MovedRow[] {
+  const worst = harms.find((harm) => rows.some(({ origin }) => harmTo(origin) === harm));
+  return rows.filter(({ origin }) => harmTo(origin) === worst);
 }
 
-function leaningOf(question: string): Reading | undefined {
-  return namedQuestions.find(({ id }) => id === question)?.readings.find(({ stands }) => stands === 'leaning');
+function saysOf(allowed: 'yes' | 'no' | 'unknown'): PointOutcome['says'] {
+  return allowed === 'yes' ? 'allowed' : allowed === 'no' ? 'blocked' : 'unknown';
 }
 
 function holdingsOf({ says }: Finding): readonly Holding[] {
@@ -216,8 +212,9 @@ function compareCauses(a: RootCause, b: RootCause): number {
   const rank = (cause: RootCause): number => {
     const harm = worstHarm(cause)?.harm;
     if (harm === 'loses' || harm === 'mayLose') return harms.indexOf(harm);
-    // Somebody is shut out as it stands: harm, though no access changed.
-    if (cause.findings.some(({ severity, says }) => severity === cause.severity && victimsOf(says).length > 0)) return 0.5;
+    // Somebody is shut out as it stands: harm, though no access changed. Under other readings alone it comes behind what does change.
+    const isShutOut = cause.findings.some(({ severity, says }) => severity === cause.severity && victimsOf(says).length > 0);
+    if (isShutOut) return cause.severity === 'info' ? harms.length - 0.5 : 0.5;
     return harm === undefined ? harms.length : harms.indexOf(harm);
   };
   return (

@@ -19,6 +19,7 @@ import { identify } from './fingerprint.js';
 import type { Unreviewed } from './review.js';
 import type { RunOptions } from './run-options.js';
 import { repositoryOptions, type Opened, type Sides } from './sides.js';
+import { newInsideOthers } from './services-inside.js';
 import { areNewlyJoined, firstDeciding, newlyJoined, type SideOfPolicy } from './what-decides.js';
 
 /** A policy that is part of no service, on both sides of a change; null: that side has none there. */
@@ -66,7 +67,14 @@ export async function unseenIn(trees: Sides, { base, head }: Opened, paths: read
     ...hiddenByLinks(trees, { base, head }, paths),
     ...(await unreadCode(trees, { base, head }, paths, seen)),
   ].sort((a, b) => (a.path < b.path ? -1 : 1));
-  return read(trees, unreviewed, options, { base, head }, new Set(lost.map(({ path }) => path)));
+  const found = await read(trees, unreviewed, options, { base, head }, new Set(lost.map(({ path }) => path)));
+  const inside = newInsideOthers(trees, { base, head }).map((path) => unplacedAt(path, 1, 'inside'));
+  return { ...found, unplaced: [...found.unplaced, ...inside] };
+}
+
+/** What is told at a line, whatever the file says there. */
+function unplacedAt(path: string, line: number, why: UnplacedPolicy['why']): Unplaced {
+  return { policy: { path, why, decidesAt: line, suggestion: null }, base: null, head: null };
 }
 
 /**
@@ -168,7 +176,8 @@ function turnedIn({ base, head }: Opened): ReadonlyMap<string, number> {
 
 /** The same of one state. What stands among the data of tests, and nothing gives a scope, is listed and no finding: it is there to be odd. */
 export async function unseenAll(tree: Tree, repository: Repository, options: RunOptions): Promise<Unseen> {
-  const unreviewed = await repository.unreviewed(null);
+  // A copy beside a policy is listed, and alarms nobody before somebody changes it.
+  const unreviewed = (await repository.unreviewed(null)).map((file) => (file.says.code === 'another-taken' ? { ...file, lacksScope: null } : file));
   const { unplaced, ...unseen } = await read(
     { base: emptied(tree), head: tree },
     unreviewed,
@@ -202,7 +211,7 @@ async function read(
   const base = await readSide(trees.base, files, (bytes) => policyRootOf(bytes) !== null);
   const head = await readSide(trees.head, files, () => true);
   const embedded = await embeddedIn(trees, files, opened);
-  const unplaced = files.map(({ path, lacksScope }): Unplaced => {
+  const unplaced = files.map(({ path, says, lacksScope }): Unplaced => {
     if (lacksScope === 'embedded') {
       return { policy: { path, why: 'embedded', decidesAt: embedded.get(path) ?? null, suggestion: null }, base: null, head: null };
     }
@@ -212,7 +221,8 @@ async function read(
     const isTold = isUnread || (before?.decidesAt ?? null) !== null || lost.has(path);
     const joined = opened.base === opened.head ? null : newlyJoined(before?.file ?? null, after?.file ?? null);
     const decidesAt = after?.decidesAt ?? joined ?? (isTold ? 1 : null);
-    const why = isUnread ? 'unread' : trees.head.entries.has(path) ? 'no-scope' : 'gone';
+    const isThere = trees.head.entries.has(path);
+    const why = isUnread ? 'unread' : !isThere ? 'gone' : says.code === 'another-taken' ? 'beside' : 'no-scope';
     return {
       policy: { path, why, decidesAt, suggestion: suggestions.get(path) ?? null },
       base: before?.file ?? null,
@@ -228,8 +238,9 @@ async function suggestionsFor(trees: Sides, files: readonly UnseenFile[], option
   const whole = await openRepository(trees.head, repositoryOptions(options.settings), new PolicyCache(), options.layouts);
   const guesses = whole.scopeGuesses();
   const suggestions = new Map<string, ScopeSuggestion>();
-  for (const { path, lacksScope } of files) {
-    if (lacksScope === null || lacksScope === 'unread' || lacksScope === 'embedded' || !trees.head.entries.has(path)) continue;
+  for (const { path, says, lacksScope } of files) {
+    // An entry helps no policy that a layout knows the scope of.
+    if (says.code === 'another-taken' || lacksScope === null || lacksScope === 'unread' || lacksScope === 'embedded' || !trees.head.entries.has(path)) continue;
     const suggestion = guesses.of(path, lacksScope);
     if (suggestion !== null) suggestions.set(path, suggestion);
   }

@@ -74,10 +74,10 @@ export const corsInFragment: Rule = {
   id: 'cors-in-fragment',
   title: '<cors> in a policy fragment',
   severity: 'warning',
-  severityNote: null,
+  severityNote: 'info where no API that includes it asks for a subscription key',
   certainty: 'reported',
   detects: 'A `<cors>` in a policy fragment that an inbound section includes.',
-  why: 'Microsoft’s page asks for direct children of `<inbound>`. In 2022 preflights got 404 with the same `<cors>` in a fragment that worked inline (labelled a product bug); in 2023 it was reported to work, but refusals of a subscription key came back without CORS headers, unlike inline.',
+  why: 'Since October 2022 a `<cors>` in a fragment answers preflights (release notes); before, they got 404, and a self-hosted gateway may be older. In 2023 it was reported to work, but refusals of a subscription key came back without CORS headers, unlike inline: a page cannot tell a wrong key from a broken network.',
   repair: 'Write the `<cors>` into the policies that include the fragment, in the place of the inclusion.',
   sources: [corsPolicyPage, fragmentPreflightIssue, fragmentKeyIssue],
   get fails() {
@@ -111,11 +111,13 @@ export const corsInFragment: Rule = {
         .groupsWith(element.policy)
         .filter((group) => group.chain.steps.some((step) => step.kind === 'cors' && step.policy === element.policy && step.how === 'fragment'));
       if (groups.length === 0) continue;
+      const isAsked = groups.some((group) => asksForKey(state, group));
       yield {
         rule: 'cors-in-fragment',
-        severity: 'warning',
+        // That preflights get 404 is history, but on gateways that somebody else keeps up to date.
+        severity: isAsked ? 'warning' : 'info',
         certainty: 'reported',
-        says: { code: 'cors-in-fragment', given: { asksForKey: groups.some((group) => asksForKey(state, group)) } },
+        says: { code: 'cors-in-fragment', given: { asksForKey: isAsked } },
         place: startOf(element.element.place),
         alsoAt: [],
         scope: element.scope,

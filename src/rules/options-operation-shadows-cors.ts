@@ -4,6 +4,7 @@ import { optionsOperationAt } from '../apim/resolve-url.js';
 import type { Api, Operation } from '../apim/service.js';
 import { mergeTargets } from '../apim/target.js';
 import type { CorsChain } from '../cors/cors-chain.js';
+import { concreteAccess } from '../cors/concrete-access.js';
 import { safelistedMethods } from '../cors/granted-names.js';
 import { intersection, isEmpty } from '../cors/name-set.js';
 import { ownMethods } from '../effective/own-methods.js';
@@ -35,7 +36,10 @@ function shadowedIn(chain: CorsChain, state: ServiceState): { origin: string; ho
   const origins = new Set(chain.steps.flatMap((step) => (step.kind === 'cors' && step.how !== 'nested' ? originsOf(step.policy) : [])));
   const shadowing = onceAlike([chain], (origin): { holding: Holding; stop: PreflightStop } | null => {
     const { worlds, complete } = explore((walk): PreflightStop | null => {
+      // Whose own requests the <cors> ends all the same has no use for the preflight.
       if (preflightDecision(plain, origin, walk).kind !== 'granted') return null;
+      const { granted, opaque } = concreteAccess(plain, origin, walk);
+      if (!granted && opaque === null) return null;
       const decision = preflightDecision(chain, origin, walk);
       // What may answer by itself is there to: that is what such an operation is for.
       if (decision.kind === 'granted' || decision.kind === 'opaque') return null;

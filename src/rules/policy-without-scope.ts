@@ -18,7 +18,7 @@ export const policyWithoutScope: Rule = {
   severityNote: null,
   certainty: 'documented',
   detects:
-    'A policy of which no layout and no entry under `scopes:` says where it stands, or that could not be read, and that holds what decides browser access: a `<cors>`, or a `<set-header>` that writes or deletes an `Access-Control-…` header. A policy inside Bicep or ARM code, or that Terraform code writes out for a module kept elsewhere, counts where its own text changes. In a review: those that the change adds, alters or deletes, where either side holds such a thing; those in which it takes a `<base />` away, or puts an `<include-fragment>` in or takes one out, for the `<cors>` may be in what these stand for; and those that had a scope and have none any more, though their files do not change.',
+    'A policy of which no layout and no entry under `scopes:` says where it stands, or that could not be read, and that holds what decides browser access: a `<cors>`, or a `<set-header>` that writes or deletes an `Access-Control-…` header. A policy inside Bicep or ARM code, or that Terraform code writes out for a module kept elsewhere, counts where its own text changes. In a review: those that the change adds, alters or deletes, where either side holds such a thing; those in which it takes a `<base />` away, or puts an `<include-fragment>` in or takes one out, for the `<cors>` may be in what these stand for; those that had a scope and have none any more, though their files do not change; and those beside another policy that is taken for the scope. A service of artifacts that is new inside the folder of another one is told too: which of them is deployed from there is not known.',
   why: 'Which operations the policy reaches, and which other policies come before it, is not known, so nobody can say who gains or loses access. A check that passes what it has not looked at is worth nothing.',
   repair:
     'Paste the entry below `scopes:` in the configuration, and check its scope and ids, which are a guess. A policy inside code needs a file of its own for that. If nothing deploys the file, lower the rule for its path.',
@@ -28,6 +28,16 @@ export const policyWithoutScope: Rule = {
       { name: 'a policy in a folder of its own', head: { [path]: policy(own) } },
       { name: 'in a Bicep file', base: { [bicepPath]: bicep([]) }, head: { [bicepPath]: bicep(own) } },
       { name: 'a fragment is included', base: { [path]: policy([]) }, head: { [path]: policy(['<include-fragment fragment-id="web" />']) } },
+      {
+        name: 'a second policy in the folder of an API',
+        base: repository({ [apiPath]: policy([]) }),
+        head: repository({ [apiPath]: policy([]), [apiPath.replace('policy.xml', 'orders.xml')]: policy(own) }),
+      },
+      {
+        name: 'a service inside another one',
+        base: repository({ [apiPath]: policy(own) }),
+        head: { ...repository({ [apiPath]: policy(own) }), 'apimartifacts/x/apis/orders/apiInformation.json': '{}' },
+      },
       { name: 'a change beside artifacts', base: repository({ [path]: policy([]) }), head: repository({ [path]: policy(own) }) },
     ];
   },

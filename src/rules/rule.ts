@@ -6,7 +6,7 @@ import type { AccessChangeView } from '../effective/access-change.js';
 import type { FindingPlace } from '../effective/finding-place.js';
 import type { ServiceState } from '../effective/service-state.js';
 import type { Severity } from '../effective/severity.js';
-import type { Statement } from '../effective/statement.js';
+import type { Statement, WhyUnplaced } from '../effective/statement.js';
 import type { Repair, RepairDesk } from '../repairs/repair.js';
 import type { Source } from '../cors/sources.js';
 
@@ -68,8 +68,7 @@ export interface RuleDescription {
 /** A policy that has no scope in the repository, or whose content could not be read. */
 export interface UnplacedPolicy {
   readonly path: string;
-  /** Why it was not reviewed; `gone`: the change deletes it; `embedded`: it stands in code that no layout reads. */
-  readonly why: 'no-scope' | 'unread' | 'gone' | 'embedded';
+  readonly why: WhyUnplaced;
   /** Line of the head's file at which it begins to decide what browsers may do, or did in base; null: it does not, on either side. */
   readonly decidesAt: number | null;
   /** The entry for it under `scopes:`, a guess, with what it is made from; null: none helps. */

@@ -14,6 +14,7 @@ import { environmentOf, environmentsOf, isEvaluated } from './configuration-file
 /** The roots of artifacts that a tree holds. */
 export class ArtifactSurvey implements Survey, AddressedSide {
   readonly sites: readonly Site[];
+  readonly areApart = true;
   /** What it was made of. */
   readonly tree: Tree;
   readonly #options: RepositoryOptions;
@@ -21,8 +22,8 @@ export class ArtifactSurvey implements Survey, AddressedSide {
   readonly #siteAt: ReadonlyMap<string, ArtifactSite>;
   /** By folder, the XML files in it, sorted; made when one without the usual name is asked about. */
   #xmlByFolder: ReadonlyMap<string, readonly string[]> | null = null;
-  /** By folder: those of them that are policies by their content (or cannot be read), the one that counts first. */
-  readonly #policiesIn = new Map<string, readonly string[]>();
+  /** By folder: those of them that are policies by their content (or cannot be read), the one that counts first, with what each of them is. */
+  readonly #policiesIn = new Map<string, ReadonlyMap<string, NonNullable<UnreviewedFile['lacksScope']>>>();
   /** By root: folder keys of the revisions that are not current, by the key of the one that is. */
   readonly #revisions = new Map<string, ReadonlyMap<string, ReadonlySet<string>>>();
 
@@ -142,8 +143,12 @@ export class ArtifactSurvey implements Survey, AddressedSide {
       if (this.#isRelease(path)) tell(path, { code: 'release', given: {} });
       if (!isXml(path)) continue;
       if (this.claims(path)) {
-        const [taken, ...others] = hasUsualName(path) ? [] : await this.#policiesBeside(path);
-        if (taken !== undefined && others.includes(path)) tell(path, { code: 'another-taken', given: { taken } });
+        const beside = hasUsualName(path) ? null : await this.#policiesBeside(path);
+        const [taken] = beside?.keys() ?? [];
+        const lacksScope = beside?.get(path);
+        // The publisher takes any XML file in the folder: which of them is deployed last, nobody can tell.
+        if (taken !== undefined && taken !== path && lacksScope !== undefined)
+          files.push({ path, says: { code: 'another-taken', given: { taken } }, lacksScope });
       } else if (isResolver(path) && this.tree.entries.get(path)?.kind === 'file') {
         tell(path, { code: 'resolver', given: {} });
       }
@@ -164,17 +169,18 @@ export class ArtifactSurvey implements Survey, AddressedSide {
   }
 
   /** The policies where this file lies, the one that counts first. */
-  async #policiesBeside(path: string): Promise<readonly string[]> {
+  async #policiesBeside(path: string): Promise<ReadonlyMap<string, NonNullable<UnreviewedFile['lacksScope']>>> {
     const folder = folderOf(path);
     let policies = this.#policiesIn.get(folder);
     if (policies === undefined) {
       const siblings = this.#xmlIn(folder);
       const read = await this.tree.read(siblings.filter((one) => this.tree.entries.get(one)?.kind === 'file'));
-      const found = siblings.filter((one) => {
+      const found = siblings.flatMap((one) => {
         const bytes = read.get(one);
-        return bytes === undefined || hasUsualName(one) || isLfsPointer(bytes) || policyRootOf(bytes) !== null;
+        const is = bytes === undefined || isLfsPointer(bytes) ? 'unread' : (policyRootOf(bytes) ?? (hasUsualName(one) ? 'unread' : null));
+        return is === null ? [] : [[one, is] as const];
       });
-      policies = [...found].sort((a, b) => Number(hasUsualName(b)) - Number(hasUsualName(a)));
+      policies = new Map(found.sort(([a], [b]) => Number(hasUsualName(b)) - Number(hasUsualName(a))));
       this.#policiesIn.set(folder, policies);
     }
     return policies;

@@ -172,6 +172,7 @@ export class EvaluatedRoot implements DeployingRoot {
     if (this.#notFollowed !== null) return this.#notFollowed;
     const found = unfollowedBlocks(
       this.files,
+      this.#context.folders,
       this.deployed.map(({ address }) => address),
       new Set(this.deployed.flatMap((one) => (one.kind === 'policy' ? [...this.pathsOf(one)] : []))),
     );

@@ -29,16 +29,20 @@ interface Spot extends Spotted {
   /** Files with policies that are followed. */
   readonly policies: ReadonlySet<string>;
   /** Folders that hold code. */
-  readonly folders: ReadonlySet<string>;
+  readonly folders: { has(folder: string): boolean };
 }
 
 /**
- * What code of these files deploys, or may, in ways that are not followed. `followed`: addresses of what is; `policies`: files with
- * policies among it. Nothing of it is evaluated.
+ * What code of these files deploys, or may, in ways that are not followed. `folders`: those that hold code; `followed`: addresses of what is followed;
+ * `policies`: files with policies among it. Nothing of it is evaluated.
  */
-export function unfollowedBlocks(files: TerraformFiles, followed: readonly string[], policies: ReadonlySet<string>): readonly NotFollowed[] {
+export function unfollowedBlocks(
+  files: TerraformFiles,
+  folders: Spot['folders'],
+  followed: readonly string[],
+  policies: ReadonlySet<string>,
+): readonly NotFollowed[] {
   const found: NotFollowed[] = [];
-  const folders = new Set([...files.tree.entries.keys()].filter(isConfiguration).map(folderOfPath));
   for (const path of [...files.asked].filter(isConfiguration)) {
     const text = files.text(path) ?? '';
     const spot = { path, text, lines: new LineIndex(text), files, followed, policies, folders };

@@ -155,8 +155,9 @@ function shutOutBy(cause: RootCause): Phrase | null {
 function refusal(cause: RootCause): Phrase | null {
   const [first] = cause.findings;
   if (first === undefined || !isRefusal(first.says)) return null;
-  const paths = new Set([first, ...alikeElsewhere(cause.findings)].map(({ path }) => path));
-  const words = ' refused at save: nothing is deployed';
+  const alike = [first, ...alikeElsewhere(cause.findings)];
+  const paths = new Set(alike.map(({ path }) => path));
+  const words = ` refused at save${whereIn(alike.map(({ environments }) => environments))}: nothing is deployed`;
   if (paths.size > 1) return [`${counted(paths.size, 'file')} are${words}`];
   return phrase`${code(cutAtFront(first.path, longestTitle - words.length - 3))}${` is${words}`}`;
 }

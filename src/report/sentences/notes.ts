@@ -3,7 +3,7 @@ import type { NoteArguments } from '../../review/note.js';
 import type { Untold } from '../../review/note.js';
 import { counted } from '../counting.js';
 import { type Phrase, code, foreign, join, name, phrase, placed } from '../phrase.js';
-import { listing, originName } from '../vocabulary.js';
+import { capitalised, listing, originName } from '../vocabulary.js';
 import type { Sentences } from './sentences.js';
 
 /** Paths that a note names. */
@@ -27,8 +27,7 @@ const notes: Sentences<NoteArguments> = {
   'merge-differs': ({ tip }) => phrase`The merge was reviewed with the base at ${code(tip)}, which has moved on since head left it.`,
   'merge-conflict': ({ tip, paths }) =>
     phrase`The base has moved on to ${code(tip)}. What it and head both change in ${listing(paths.slice(0, mostPaths).map((path) => [code(path)]))}${paths.length > mostPaths ? ` and ${counted(paths.length - mostPaths, 'more file')}` : ''} could not be merged here, so that part of the merge was not reviewed.`,
-  'addresses-move': ({ apis }) =>
-    phrase`${listing(apis.slice(0, mostPaths).map((one) => [name(one)]))}${apis.length > mostPaths ? ` and ${counted(apis.length - mostPaths, 'more API')}` : ''} can be called at other URLs than before: access is compared operation by operation, and requests of the old URLs find nothing there any more, or something else.`,
+  'addresses-move': (moved) => join(movedWords(moved), ' '),
   'unlisted-requests': ({ end, pass }) => join([...unlistedWords(end, 'end'), ...unlistedWords(pass, 'pass')], ' '),
   'checked-requests': ({ found }) => join(found.map(checkedWords), ' '),
   'newly-deployed': ({ paths }) =>
@@ -45,6 +44,18 @@ const notes: Sentences<NoteArguments> = {
     phrase`There is no environment '${name(environment)}': nothing was evaluated for it. There are: ${listing(known.slice(0, mostPaths).map((one) => [name(one)]))}${known.length > mostPaths ? ` and ${known.length - mostPaths} more` : ''}.`,
   'from-elsewhere': ({ text }) => [foreign(text)],
 };
+
+/** Who calls by the old address is told; whom policies let in there is another matter. */
+function movedWords({ apis, operations }: NoteArguments['addresses-move']): readonly Phrase[] {
+  const gone = 'find nothing there any more, or something else';
+  const ofApis = phrase`${listing(apis.slice(0, mostPaths).map((one) => [name(one)]))}${apis.length > mostPaths ? ` and ${counted(apis.length - mostPaths, 'more API')}` : ''} can be called at other URLs than before: access is compared operation by operation, and requests of the old URLs ${gone}.`;
+  const many = operations.reduce((sum, one) => sum + one.operations.length, 0);
+  const each = operations.map(({ api, operations: own }) =>
+    own.length === 1 ? phrase`operation '${name(own[0] ?? '')}' of ${name(api)}` : phrase`${own.length} operations of ${name(api)}`,
+  );
+  const ofOperations = phrase`${capitalised(listing(each))} ${many === 1 ? 'takes' : 'take'} another method or URL than before: requests that went there ${gone}.`;
+  return [...(apis.length === 0 ? [] : [ofApis]), ...(operations.length === 0 ? [] : [ofOperations])];
+}
 
 function unlistedWords(apis: readonly string[], way: 'end' | 'pass'): readonly Phrase[] {
   if (apis.length === 0) return [];

@@ -84,7 +84,7 @@ const victims: Victims = {
   'cors-not-direct-child': webApps('may get no answer to preflights of'),
   'cors-in-fragment': ({ asksForKey }) => ({
     who: 'web apps',
-    act: asksForKey ? 'without a key cannot read the 401 of' : 'may get 404 for preflights of',
+    act: asksForKey ? 'without a key cannot read the 401 of' : 'need a gateway of October 2022 or later for',
   }),
   'options-branch-never-runs': ({ isAnswered }) =>
     isAnswered ? { who: 'preflights', act: 'never reach the branch for OPTIONS of' } : { who: 'web apps', act: 'get 404 for preflights of' },

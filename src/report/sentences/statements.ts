@@ -28,6 +28,15 @@ function withoutScope(why: StatementArguments['policy-without-scope']['why'], su
   const unknown = 'so whom it lets in was not reviewed';
   if (why === 'unread') return [`This file may be a policy and could not be read, ${unknown}.`];
   if (why === 'gone') return [`This change deletes a policy whose API or scope cannot be told, so who loses access by that was not reviewed.`];
+  if (why === 'beside') {
+    return [`A scope has one policy, and another file is taken for that of this scope, ${unknown}. Which of the two is deployed last, nobody can tell. Delete one.`];
+  }
+  if (why === 'inside') {
+    return [`This is a service inside the folder of another one, and new. Which of the two is deployed from there, nobody can tell. Move it out.`];
+  }
+  if (why === 'converted') {
+    return [`These attributes have git write other text into a checkout than is reviewed here, for policies too, ${unknown}.`];
+  }
   if (why === 'embedded') {
     return phrase`The policies inside this file are not followed, ${unknown}. Keep the policy in an XML file of its own, load it from here, and name it under ${code('scopes:')} in the configuration.`;
   }
