@@ -4,6 +4,9 @@ import { wholePhrase } from '../../src/report/phrase.js';
 import { notePhrase } from '../../src/report/sentences/notes.js';
 import { verdictOf } from '../../src/report/verdict.js';
 import type { Review } from '../../src/review/review.js';
+import { harmRows } from '../../src/report/harm-table.js';
+import { rootCauses } from '../../src/review/root-causes.js';
+import { causeTitle } from '../../src/report/sentences/cause-titles.js';
 import { reviewTrees } from '../../src/review/run.js';
 import { memoryTree } from '../memory-tree.js';
 
@@ -25,8 +28,16 @@ const fragment = (lines: readonly string[]): string => `<fragment>${lines.join('
 const review = (base: Files, head: Files): Promise<Review> =>
   reviewTrees(memoryTree(repository(base)), memoryTree(repository(head)), { settings: defaultSettings, today: '2026-11-30' });
 
-const told = ({ notes }: Review): readonly string[] =>
-  notes.flatMap((note) => (note.code === 'checked-requests' ? note.given.found.map(({ way, origins }) => `${way}: ${origins.join(' ')}`) : []));
+/** What findings say of those whose pages read the answer, and notes of the others. */
+const told = ({ notes, findings }: Review): readonly string[] => {
+  const ways = [
+    ...findings.flatMap(({ says }) => (says.code === 'origin-check-changed' ? [says.given] : [])),
+    ...notes.flatMap((note) => (note.code === 'checked-requests' ? note.given.found : [])),
+  ];
+  const all = [...new Set(ways.map(({ way }) => way))];
+  const of = (way: string): readonly string[] => ways.flatMap((one) => (one.way === way ? one.origins : []));
+  return all.map((way) => `${way}: ${[...of(way)].sort((a, b) => Number(a === '*') - Number(b === '*')).join(' ')}`);
+};
 
 const plain = own(...listed);
 const cases: readonly [string, without: Files, checked: Files, origins: string][] = [
@@ -66,6 +77,82 @@ describe('a check of the origin behind <cors>: whose requests it refuses is told
     const moved = await review(own(...check([app]), ...all), own(...all, ...check([app])));
     expect(told(moved)).toEqual(['still: *']);
     expect(moved.notes.map((note) => wholePhrase(notePhrase(note))).join(' ')).toContain('any other website do not reach the backend of orders');
+  });
+});
+
+describe('whom a <cors> lets in, and the check no longer refuses, is found as an opening is; whom it comes to refuse, as a loss', () => {
+  const all = cors({ origins: ['*'], attributes: ' allow-credentials="true"' });
+  const evil = 'https://evil.web.app';
+  test.each<[string, Files, Files, string, string]>([
+    [
+      'one origin more behind a <cors> for everybody, with credentials',
+      own(...all, ...check([app])),
+      own(...all, ...check([app, 'http://p.contoso.com'])),
+      'error',
+      'passes: http://p.contoso.com can now pass the origin check of orders',
+    ],
+    ['a name that can be taken over', own(...all, ...check([app])), own(...all, ...check([app, evil])), 'warning', `passes: ${evil}`],
+    [
+      'the check goes, in the global policy',
+      { ...inherits, [globalPath]: policy([...all, ...check([app])]) },
+      { ...inherits, [globalPath]: policy(all) },
+      'error',
+      'passes: any other website can now pass the origin check of orders',
+    ],
+    [
+      'the check goes at one operation',
+      { ...plain, [operationPath]: policy(['<base />', ...check([app])]) },
+      { ...plain, [operationPath]: policy(['<base />']) },
+      'info',
+      `passes: ${shop} can now pass the origin check of orders (get-order)`,
+    ],
+    ['a check comes', plain, own(...listed, ...check([app])), 'warning', `refused: ${shop} is now refused by orders`],
+    [
+      'a check comes in a fragment',
+      { ...own(...listed, included), [fragmentPath]: fragment([]) },
+      { ...own(...listed, included), [fragmentPath]: fragment(check([app])) },
+      'warning',
+      `refused: ${shop} is now refused by orders`,
+    ],
+  ])('%s', async (_, base, head, severity, title) => {
+    const made = await review(base, head);
+    const [cause] = rootCauses(made).filter(({ findings }) => findings[0]?.rule === 'origin-check-changed');
+    expect(cause?.severity).toBe(severity);
+    expect(cause === undefined ? '' : causeTitle(cause)).toContain(title.slice(title.indexOf(' ') + 1));
+    expect(made.provenUnchanged).toBe(false);
+  });
+});
+
+describe('a refusal that pages come to read is no access', () => {
+  const all = cors({ origins: ['*'] });
+  test.each<[string, Files, Files]>([
+    ['the check moves down at the API', own(...check([app]), ...all), own(...all, ...check([app]))],
+    [
+      'it moves to the operation',
+      { ...own(...check([app]), ...all) },
+      {
+        ...own(...all),
+        [operationPath]: policy(['<base />', ...check([app])]),
+        [operationPath.replace('get-', 'put-')]: policy(['<base />', ...check([app])]),
+      },
+    ],
+    [
+      'it moves down in the global policy',
+      { ...inherits, [globalPath]: policy([...check([app]), ...all]) },
+      { ...inherits, [globalPath]: policy([...all, ...check([app])]) },
+    ],
+  ])('%s', async (_, base, head) => {
+    const made = await review(base, head);
+    const [cause] = rootCauses(made).filter(({ findings }) => findings[0]?.rule === 'access-widened');
+    expect([cause?.severity, cause === undefined ? '' : causeTitle(cause)]).toEqual(['info', 'any other website can now read refusals of orders']);
+    expect(harmRows(made, rootCauses(made)).map(({ after }) => wholePhrase(after))).toContain('refusals only');
+  });
+
+  test('where one operation is left without the check, its opening is told as one', async () => {
+    const made = await review(own(...check([app]), ...all), { ...own(...all), [operationPath]: policy(['<base />', ...check([app])]) });
+    const widened = made.findings.filter(({ rule }) => rule === 'access-widened');
+    expect(widened.map(({ severity }) => severity)).toEqual(['warning']);
+    expect(rootCauses(made).map(causeTitle).join()).toContain('any other website can now call orders');
   });
 });
 

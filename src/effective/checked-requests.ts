@@ -5,6 +5,7 @@ import { originsNamed } from '../cors/access.js';
 import { requestSteps } from '../cors/compose.js';
 import { chainKey, type CorsChain } from '../cors/cors-chain.js';
 import { onceAlike } from '../cors/origins-alike.js';
+import type { Target } from '../apim/target.js';
 import { agreed } from '../cors/outcomes.js';
 import { actualDecision } from '../cors/which-cors.js';
 import { explore, underLeanings, type Assumptions } from '../cors/worlds.js';
@@ -21,14 +22,48 @@ export interface CheckedRequests {
   readonly way: CheckedWay;
   readonly api: string | null;
   readonly origins: readonly string[];
+  /** A finding tells it. */
+  readonly isTold: boolean;
+}
+
+/** What becomes of an origin's requests to some operations. */
+export interface CheckedOrigin {
+  readonly way: CheckedWay;
+  readonly origin: string;
+  readonly target: Target;
+  /** Pages of the origin may read the answers on both sides. */
+  readonly isRead: boolean;
+  /** Head's chain, with all that ends requests. */
+  readonly chain: CorsChain;
 }
 
 /** The difference that checks of the origin make, as far as the leanings decide: API by API. */
 export function checkedRequests(base: ServiceState, head: ServiceState): readonly CheckedRequests[] {
-  if (!checksOrigins(base) && !checksOrigins(head)) return [];
+  const found = new Map<string, Omit<CheckedRequests, 'origins'> & { readonly origins: Set<string> }>();
+  for (const { way, origin, target, isRead } of checkedOrigins(base, head)) {
+    const { api } = target;
+    const isTold = isRead && way !== 'still';
+    const place = JSON.stringify([way, api, isTold]);
+    const one = found.get(place);
+    if (one === undefined) found.set(place, { way, api, isTold, origins: new Set([origin]) });
+    else one.origins.add(origin);
+  }
+  return [...found.values()].map((one) => ({ ...one, origins: [...one.origins] }));
+}
+
+const compared = new WeakMap<ServiceState, { readonly base: ServiceState; readonly all: readonly CheckedOrigin[] }>();
+
+/** The same, origin by origin and operation by operation. */
+export function checkedOrigins(base: ServiceState, head: ServiceState): readonly CheckedOrigin[] {
+  let known = compared.get(head);
+  if (known?.base !== base) compared.set(head, (known = { base, all: [...compareChecks(base, head)] }));
+  return known.all;
+}
+
+function* compareChecks(base: ServiceState, head: ServiceState): Iterable<CheckedOrigin> {
+  if (!checksOrigins(base) && !checksOrigins(head)) return;
   const chains = { base: new FullChains(base), head: new FullChains(head) };
-  const found = new Map<string, { readonly way: CheckedWay; readonly api: string | null; readonly origins: Set<string> }>();
-  const known = new Map<string, ReadonlyMap<string, CheckedWay>>();
+  const known = new Map<string, ReadonlyMap<string, Way>>();
   for (const pair of changedPairs(base, head, true)) {
     if (pair.base === null || pair.head === null) continue;
     const [old, now] = [chains.base.of(pair.base), chains.head.of(pair.head)];
@@ -36,15 +71,8 @@ export function checkedRequests(base: ServiceState, head: ServiceState): readonl
     const key = JSON.stringify([old.key, now.key]);
     let ways = known.get(key);
     if (ways === undefined) known.set(key, (ways = waysOf(old.chain, now.chain, base.assume)));
-    for (const [origin, way] of ways) {
-      const { api } = pair.target;
-      const place = JSON.stringify([way, api]);
-      const one = found.get(place);
-      if (one === undefined) found.set(place, { way, api, origins: new Set([origin]) });
-      else one.origins.add(origin);
-    }
+    for (const [origin, way] of ways) yield { ...way, origin, target: pair.target, chain: now.chain };
   }
-  return [...found.values()].map(({ way, api, origins }) => ({ way, api, origins: [...origins] }));
 }
 
 /** The chains of a state with what stands behind their last `<cors>`. */
@@ -71,8 +99,10 @@ function holdsCheck(...chains: readonly CorsChain[]): boolean {
   return chains.some(({ steps }) => steps.some((step) => step.kind === 'refused' && step.spares !== undefined));
 }
 
-function waysOf(base: CorsChain, head: CorsChain, assume: Assumptions): ReadonlyMap<string, CheckedWay> {
-  const ways = new Map<string, CheckedWay>();
+type Way = Pick<CheckedOrigin, 'way' | 'isRead'>;
+
+function waysOf(base: CorsChain, head: CorsChain, assume: Assumptions): ReadonlyMap<string, Way> {
+  const ways = new Map<string, Way>();
   const wayOf = onceAlike([base, head], (origin) => wayBetween(metBy(base, origin, assume), metBy(head, origin, assume)));
   for (const origin of originsNamed(base, head)) {
     const way = wayOf(origin);
@@ -82,10 +112,11 @@ function waysOf(base: CorsChain, head: CorsChain, assume: Assumptions): Readonly
 }
 
 /** Where pages read the answer on one side only, the difference in access is told; of that side, what it hides. */
-function wayBetween(old: Met, now: Met): CheckedWay | null {
-  if (old.isRead !== now.isRead) return now.by === 'check' && now.isRead ? 'still' : null;
-  if (old.by === 'backend' && now.by === 'check') return 'refused';
-  return old.by === 'check' && now.by === 'backend' ? 'passed' : null;
+function wayBetween(old: Met, now: Met): Way | null {
+  const isRead = old.isRead && now.isRead;
+  if (old.isRead !== now.isRead) return now.by === 'check' && now.isRead ? { way: 'still', isRead } : null;
+  if (old.by === 'backend' && now.by === 'check') return { way: 'refused', isRead };
+  return old.by === 'check' && now.by === 'backend' ? { way: 'passed', isRead } : null;
 }
 
 /** What answers a request of an origin, and whether its page reads that. null: something else, or it is not known. */

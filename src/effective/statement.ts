@@ -259,7 +259,14 @@ export interface StatementArguments extends Readonly<Record<ListedRule, Listed>>
   readonly 'portal-cors-lost': { readonly origins: readonly string[]; readonly targets: readonly Target[] };
   /** `header`: the one that a key is sent in. */
   readonly 'subscription-key-changed': { readonly isNeeded: boolean; readonly header: string; readonly targets: readonly Target[] };
-  readonly 'access-widened': AccessMoved & { readonly exposures: readonly Exposure[] };
+  /** `onlyRefusals`: a check of the origin behind the `<cors>` refuses them all. */
+  readonly 'access-widened': AccessMoved & { readonly exposures: readonly Exposure[]; readonly onlyRefusals?: true };
+  readonly 'origin-check-changed': {
+    readonly way: 'refused' | 'passed';
+    readonly origins: readonly string[];
+    readonly targets: readonly Target[];
+    readonly exposures: readonly Exposure[];
+  };
   readonly 'access-narrowed': AccessMoved;
   /** `suggestion`: the entry for the policy under `scopes:`; null: none helps. */
   readonly 'policy-without-scope': { readonly why: WhyUnplaced; readonly suggestion: ScopeSuggestion | null };

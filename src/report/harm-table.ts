@@ -71,7 +71,8 @@ export function tableTitle({ mode }: Pick<Review, 'mode'>): string {
 export function harmRows(review: Review, causes: readonly RootCause[]): readonly HarmRow[] {
   const ignored = ignoredMoves(review);
   const showRoots = severalRoots(review);
-  const moved = groupsOf(review.changes, (origin) => ignored.has(origin)).flatMap(({ origins, cells }) =>
+  const refused = onlyRefusals(review);
+  const moved = groupsOf(review.changes, (origin) => ignored.has(origin), refused).flatMap(({ origins, cells }) =>
     mergedCells(cells).map((cell) => ({ origins, cell })),
   );
   const isTold = ({ cell }: (typeof moved)[number]): boolean =>
@@ -173,16 +174,23 @@ function ignoredMoves({ ignored, changes }: Review): ReadonlySet<OriginChange> {
   );
 }
 
+/** Rows of those whose pages come to read refusals by a check of the origin, and nothing else. */
+function onlyRefusals({ findings, changes }: Review): ReadonlySet<OriginChange> {
+  const telling = findings.filter(({ says }) => says.code === 'access-widened' && says.given.onlyRefusals === true);
+  return new Set(telling.length === 0 ? [] : rowsTold(telling, changes).map(({ origin }) => origin));
+}
+
 /** Origins to which the same happens everywhere. */
 function groupsOf(
   changes: readonly Change[],
   isLeftOut: (origin: OriginChange) => boolean,
+  refused: ReadonlySet<OriginChange>,
 ): readonly { readonly origins: readonly string[]; readonly cells: readonly Cell[] }[] {
   const byOrigin = new Map<string, { cells: Cell[]; key: string }>();
   for (const [at, change] of changes.entries()) {
     for (const origin of change.origins) {
       if (isLeftOut(origin)) continue;
-      const cell = cellOf(change, origin);
+      const cell = refused.has(origin) ? { ...cellOf(change, origin), after: ['refusals only'] } : cellOf(change, origin);
       const known = byOrigin.get(origin.origin) ?? { cells: [], key: '' };
       known.cells.push(cell);
       known.key += `${at} ${cell.what} ${wholePhrase(cell.before)} ${wholePhrase(cell.after)}\n`;

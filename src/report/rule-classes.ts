@@ -79,6 +79,7 @@ const classes: Readonly<Record<string, string>> = {
   'max-age-invalid': 'outage',
   'preflight-not-cached': 'style',
   'access-widened': permissive,
+  'origin-check-changed': permissive,
   'access-narrowed': 'outage',
   'portal-cors-lost': 'outage',
   'subscription-key-changed': 'security outage',

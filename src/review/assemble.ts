@@ -24,7 +24,7 @@ import type { Material } from './material.js';
 import { keyChanges } from '../effective/key-need.js';
 import { movedAddresses } from './moved-addresses.js';
 import { overEnvironments } from './over-environments.js';
-import { checkedOrigins, untoldChecksAlike } from './checked-origins.js';
+import { checkedOrigins, checksDiffer, untoldChecksAlike } from './checked-origins.js';
 import { unlistedRequests } from './passed-on.js';
 import { newlyDeployed } from './newly-deployed.js';
 import { isOpen } from '../text/open-parts.js';
@@ -77,7 +77,8 @@ export async function assemble(material: Material): Promise<Review> {
   // A new attribute or list changes nobody's access, and whether form posts of other sites get through.
   const unlisted = mode === 'scan' || changes.length > 0 ? { end: [], pass: [] } : unlistedRequests(pairs);
   const onUnlisted = unlisted.end.length + unlisted.pass.length === 0 ? [] : [{ code: 'unlisted-requests', given: unlisted } as const];
-  const checked = mode === 'scan' ? [] : checkedOrigins(pairs);
+  const isChecked = mode === 'review' && checksDiffer(pairs);
+  const checked = isChecked ? checkedOrigins(pairs) : [];
   const onChecked = checked.length === 0 ? [] : [{ code: 'checked-requests', given: { found: checked } } as const];
   const all = [
     ...notes,
@@ -100,7 +101,8 @@ export async function assemble(material: Material): Promise<Review> {
     !isMoved &&
     pairs.every(keysAlike) &&
     fresh.length === 0 &&
-    onUnlisted.length + onChecked.length === 0 &&
+    onUnlisted.length === 0 &&
+    !isChecked &&
     pairs.every(untoldChecksAlike) &&
     material.unseen.unreviewed.length === 0 &&
     !findings.some(isUnread) &&
@@ -121,7 +123,7 @@ export async function assemble(material: Material): Promise<Review> {
         'newly-deployed': () => fresh.length > 0,
         'new-error': () => [...evaluated, ...aside].some(hasNewError),
         'unlisted-requests': () => onUnlisted.length > 0,
-        'checked-requests': () => onChecked.length > 0,
+        'checked-requests': () => isChecked,
         'untold-checks': () => !pairs.every(untoldChecksAlike),
         'answers-apart': () => !pairs.every(answersApartAlike),
       });

@@ -2,12 +2,21 @@ import { checkedRequests, untoldChecks, type CheckedRequests } from '../effectiv
 import type { NoteArguments } from './note.js';
 import type { Pair } from './sides.js';
 
-/** What checks of the origin make of requests over all services and environments: APIs where it is the same for the same origins together. */
+/** Whether checks of the origin make something else of any requests. */
+export function checksDiffer(pairs: readonly Pair[]): boolean {
+  return pairs.some(({ base, head }) => base !== null && head !== null && checkedRequests(base, head).length > 0);
+}
+
+/**
+ * What checks of the origin make of requests that no finding tells of, over all services and environments: APIs where it is the same for the same
+ * origins together.
+ */
 export function checkedOrigins(pairs: readonly Pair[]): NoteArguments['checked-requests']['found'] {
   const found = new Map<string, { readonly way: CheckedRequests['way']; readonly apis: Set<string | null>; readonly origins: readonly string[] }>();
   for (const { base, head } of pairs) {
     if (base === null || head === null) continue;
-    for (const { way, api, origins } of checkedRequests(base, head)) {
+    for (const { way, api, origins, isTold } of checkedRequests(base, head)) {
+      if (isTold) continue;
       const key = JSON.stringify([way, origins]);
       const known = found.get(key);
       if (known === undefined) found.set(key, { way, apis: new Set([api]), origins });

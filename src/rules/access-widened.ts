@@ -1,9 +1,8 @@
 import { resourceKey } from '../apim/resource-key.js';
 import type { Service } from '../apim/service.js';
 import type { Target } from '../apim/target.js';
-import { isPortalOrigin } from '../cors/portal.js';
-import { classifyOrigin } from '../cors/origin-class.js';
-import type { OriginDifference } from '../cors/access-difference.js';
+import { checkedOrigins, type CheckedOrigin } from '../effective/checked-requests.js';
+import { exposureOf } from '../effective/exposure.js';
 import { accessMoves, type AccessMove } from '../effective/access-move.js';
 import { severityUnder } from '../effective/severity-under.js';
 import { globalScope } from '../effective/scope-targets.js';
@@ -12,13 +11,6 @@ import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js'
 import type { Rule } from './rule.js';
 import type { Severity } from '../effective/severity.js';
 import { corsPolicyPage, fetchStandard } from '../cors/sources.js';
-import { isOpen } from '../text/open-parts.js';
-
-/** Why an origin of its kind deserves a look, and how much of one. */
-interface Exposed {
-  readonly severity: Severity;
-  readonly exposure: Exposure | null;
-}
 
 /** Rule `access-widened`: somebody gains access. */
 export const accessWidened: Rule = {
@@ -26,7 +18,7 @@ export const accessWidened: Rule = {
   title: 'A web app gains access',
   severity: 'warning',
   severityNote:
-    'info for an https origin, and for operations that are new where none is gone (a product that is new to an API makes none); warning for loopback, http, IP, intranet, shared-hosting and playground origins and for every origin; error for those with credentials that anybody can take on: every origin, null, a hosting suffix, a playground, http',
+    'info for an https origin, for refusals by a check of the origin that pages come to read, and for operations that are new where none is gone (a product that is new to an API makes none); warning for loopback, http, IP, intranet, shared-hosting and playground origins and for every origin; error for those with credentials that anybody can take on: every origin, null, a hosting suffix, a playground, http',
   certainty: 'documented',
   detects:
     'An origin that gets access, methods, headers, credentials or exposed headers it did not have before the change, on the effective policy of any operation.',
@@ -65,11 +57,14 @@ export const accessWidened: Rule = {
     const replaces = base !== null && head !== null && isSomethingGone(base.service, head.service);
     for (const move of accessMoves(changes, 'widened', (head ?? base)?.service.root ?? '')) {
       const { moves, targets, existence, isRefused, wasRefused, holding, certainty, place, key } = move;
+      const ofRefusals = base !== null && head !== null && areAllRefused(move, checkedOrigins(base, head)) ? ({ onlyRefusals: true } as const) : null;
+      const exposures = ofRefusals === null ? exposuresOf(move) : [];
+      const severity = severityOf(move, replaces || (base !== null && wasThere(move.targets, base.service)));
       yield {
         rule: 'access-widened',
-        severity: severityUnder(holding, severityOf(move, replaces || (base !== null && wasThere(move.targets, base.service)))),
+        severity: ofRefusals === null ? severityUnder(holding, severity) : 'info',
         certainty,
-        says: { code: 'access-widened', given: { moves, targets, existence, isRefused, wasRefused, holding, exposures: exposuresOf(move) } },
+        says: { code: 'access-widened', given: { moves, targets, existence, isRefused, wasRefused, holding, exposures, ...ofRefusals } },
         place,
         alsoAt: [],
         scope: globalScope,
@@ -80,6 +75,23 @@ export const accessWidened: Rule = {
     }
   },
 };
+
+/** Whether a check of the origin behind `<cors>` refuses all that gain: then its refusal is all that their pages read. */
+function areAllRefused({ moves }: AccessMove, checked: readonly CheckedOrigin[]): boolean {
+  if (moves.length === 0 || checked.length === 0) return false;
+  const keysOf = ({ workspace, product, api, operations }: Target): readonly string[] =>
+    operations.map((operation) => JSON.stringify([workspace, product, api, operation]));
+  const refused = new Map<string, Set<string>>();
+  for (const { way, origin, target } of checked) {
+    if (way !== 'still') continue;
+    const known = refused.get(origin) ?? new Set();
+    refused.set(origin, known);
+    for (const key of keysOf(target)) known.add(key);
+  }
+  return moves.every(({ origin, targets }) =>
+    targets.every((target) => target.operations.length > 0 && keysOf(target).every((key) => refused.get(origin)?.has(key) === true)),
+  );
+}
 
 /** Whether an API or an operation of base is not in head: what is new may stand in its place, under another URL. */
 function isSomethingGone(base: Service, head: Service): boolean {
@@ -104,52 +116,11 @@ function wasThere(targets: readonly Target[], { apis }: Service): boolean {
 function severityOf(move: AccessMove, replaces: boolean): Severity {
   if (move.existence === 'added' && !replaces) return 'info';
   return move.origins
-    .map((origin) => exposureOf(origin).severity)
+    .map((origin) => exposureOf(origin.origin, origin.before, origin.after).severity)
     .reduce((a, b) => (a === 'error' || b === 'error' ? 'error' : a === 'warning' || b === 'warning' ? 'warning' : 'info'), 'info');
 }
 
 /** Each once, in the order of the origins. */
 function exposuresOf(move: AccessMove): readonly Exposure[] {
-  return [...new Set(move.origins.flatMap((origin) => exposureOf(origin).exposure ?? []))];
-}
-
-/** What it means that this origin gains something. Methods and headers for an origin that had access before are no new exposure. */
-function exposureOf(difference: OriginDifference): Exposed {
-  const { origin, before, after } = difference;
-  const isNew = before.allowed !== 'yes' && after.allowed !== 'no';
-  const gainsCredentials = after.credentials !== false && before.credentials === false;
-  if (!isNew && !gainsCredentials) return { severity: 'info', exposure: null };
-  const withCredentials = after.credentials !== false;
-  if (origin === '*') {
-    return {
-      severity: withCredentials ? 'error' : 'warning',
-      exposure: withCredentials ? 'any-website-with-credentials' : 'any-website',
-    };
-  }
-  if (origin === 'null') return { severity: 'error', exposure: 'null' };
-  if (!origin.includes('://') || isOpen(origin, 'origin')) return { severity: 'info', exposure: 'unknown-origin' };
-  const raised: Severity = withCredentials ? 'error' : 'warning';
-  switch (classifyOrigin(origin)) {
-    case 'https':
-      // The portal's button writes them; that its console may then carry them is what it is for.
-      return gainsCredentials && !isNew && !isPortalOrigin(origin)
-        ? { severity: 'warning', exposure: 'now-with-credentials' }
-        : { severity: 'info', exposure: null };
-    case 'loopback':
-      return { severity: 'warning', exposure: 'loopback' };
-    case 'http':
-      return { severity: raised, exposure: 'http' };
-    case 'ip':
-      return { severity: 'warning', exposure: 'ip' };
-    case 'intranet':
-      return { severity: 'warning', exposure: 'intranet' };
-    case 'shared-hosting':
-      return { severity: 'warning', exposure: 'shared-hosting' };
-    case 'shared-hosting-suffix':
-      return { severity: 'error', exposure: 'shared-hosting-suffix' };
-    case 'playground':
-      return { severity: raised, exposure: 'playground' };
-    case 'custom-scheme':
-      return { severity: 'warning', exposure: 'custom-scheme' };
-  }
+  return [...new Set(move.origins.flatMap((origin) => exposureOf(origin.origin, origin.before, origin.after).exposure ?? []))];
 }

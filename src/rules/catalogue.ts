@@ -13,6 +13,7 @@ import { cachedWithoutVaryOrigin } from './cached-without-vary-origin.js';
 import { simplePostWithCookies } from './simple-post-with-cookies.js';
 import { accessNarrowed } from './access-narrowed.js';
 import { accessWidened } from './access-widened.js';
+import { originCheckChanged } from './origin-check-changed.js';
 import { authorizationUnderWildcard } from './authorization-under-wildcard.js';
 import { corsInFragment } from './cors-in-fragment.js';
 import { corsNotDirectChild } from './cors-not-direct-child.js';
@@ -137,6 +138,7 @@ export const rules: readonly Rule[] = [
   preflightNotCached,
   accessWidened,
   accessNarrowed,
+  originCheckChanged,
   portalCorsLost,
   subscriptionKeyChanged,
   policyWithoutScope,

@@ -1,5 +1,5 @@
 import type { AccessMoved, Exposure, StatementArguments } from '../../effective/statement.js';
-import { type Phrase, join, phrase, wholePhrase } from '../phrase.js';
+import { type Phrase, code, join, phrase, wholePhrase } from '../phrase.js';
 import { capitalised, condition, listing, operationsName, originNames, partName } from '../vocabulary.js';
 import type { Sentences } from './sentences.js';
 
@@ -10,9 +10,18 @@ export const accessMoves = {
       phrase`${onceSaved(moved)}${sentence(
         moved,
         mayBe(moved, 'gains', 'gain'),
-        exposures.map((one) => exposureWords[one]),
+        moved.onlyRefusals === true ? [onlyRefusals] : exposures.map((one) => exposureWords[one]),
       )}.`,
     ),
+  'origin-check-changed': ({ way, origins, targets, exposures }) => {
+    const whose = phrase`requests of ${originNames(origins)}${inBrackets(exposures.map((one) => exposureWords[one]))}`;
+    const check = phrase`a ${code('<check-header>')} for ${code('Origin')} behind ${code('<cors>')}`;
+    return capitalised(
+      way === 'passed'
+        ? phrase`${whose} were refused by ${check}, and reach the backend now: pages there read its answers on ${operationsName(targets)}.`
+        : phrase`${whose} reached the backend of ${operationsName(targets)}, and ${check} refuses them now: pages there read that refusal, and nothing else.`,
+    );
+  },
   'access-narrowed': (moved) => capitalised(phrase`${onceSaved(moved)}${sentence(moved, mayBe(moved, 'loses', 'lose'), [])}.`),
 } as const satisfies Partial<Sentences<StatementArguments>>;
 
@@ -89,6 +98,8 @@ function sentence(
   const state = existence === 'added' ? ['new'] : existence === 'removed' ? ['gone'] : [];
   return phrase`${join(clauses.slice(0, mostClauses), '; ')}${more}${end}${inBrackets([...state, ...notes])}${condition(holding)}`;
 }
+
+const onlyRefusals = 'a check of the origin behind <cors> refuses the requests, and that refusal is all that is read';
 
 /** What is added to a clause: one pair of brackets for all of it. */
 function inBrackets(notes: readonly string[]): string {

@@ -62,7 +62,7 @@ function titleOf(cause: RootCause): Phrase {
   const rows = cause.rows.filter((row) => row.way === way && origins.includes(row.origin.origin));
   return sentence(
     origins,
-    `${verbs[harm]} ${act(first)}`,
+    `${verbs[harm]} ${way === 'gained' && readsOnlyRefusals(cause) ? 'read refusals of' : act(first)}`,
     alike.flatMap(({ targets }) => targets),
     whereIn(rows.map(({ change }) => change.environments)),
     rows.length > 0 && rows.every(({ change }) => change.existence === 'removed'),
@@ -242,6 +242,12 @@ export function headline(review: Review, causes: readonly RootCause[]): string {
 
 function sameParts(a: readonly AccessPart[], b: readonly AccessPart[]): boolean {
   return JSON.stringify(a.map(({ what }) => what)) === JSON.stringify(b.map(({ what }) => what));
+}
+
+/** Whether a check of the origin refuses all that gain anything by a cause. */
+function readsOnlyRefusals({ findings }: RootCause): boolean {
+  const widening = findings.flatMap(({ says }) => (says.code === 'access-widened' ? [says.given.onlyRefusals === true] : []));
+  return widening.length > 0 && widening.every(Boolean);
 }
 
 /** What stands between "can no longer" and the API's name. */

@@ -61,6 +61,13 @@ const victims: Victims = {
   'header-versioning-hides-cors': elsewhere,
   'options-operation-shadows-cors': elsewhere,
   'access-widened': elsewhere,
+  'origin-check-changed': ({ way, origins: all }) => {
+    const named = all.filter((origin) => origin !== '*' && origin !== 'null');
+    const [first = '*'] = named;
+    const who = all.includes('*') ? '*' : named.length === 1 ? first : named.length === 0 ? 'null' : counted(named.length, 'web app');
+    const isOne = !all.includes('*') && named.length < 2;
+    return { who, act: way === 'passed' ? 'can now pass the origin check of' : `${isOne || all.includes('*') ? 'is' : 'are'} now refused by` };
+  },
   'access-narrowed': elsewhere,
   'more-of-a-rule': elsewhere,
   'contract-broken': elsewhere,

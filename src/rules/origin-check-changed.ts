@@ -1,0 +1,124 @@
+import { mergeTargets, type Target } from '../apim/target.js';
+import { accessOf, type Access } from '../cors/access.js';
+import type { CorsChain } from '../cors/cors-chain.js';
+import { couldMatch } from '../cors/origin-match.js';
+import { corsPolicyPage } from '../cors/sources.js';
+import { checkedOrigins, type CheckedOrigin } from '../effective/checked-requests.js';
+import { exposureOf, type Exposed } from '../effective/exposure.js';
+import { placeKey, startOf, type FindingPlace } from '../effective/finding-place.js';
+import { globalScope } from '../effective/scope-targets.js';
+import { compareSeverity, worstSeverity } from '../effective/severity.js';
+import { apiPath, cors, policy, repository, within } from '../layouts/apiops/example.js';
+import type { Draft, Rule } from './rule.js';
+
+/** The check that stands now, else the `<cors>` that lets the origin in. */
+function placeOf({ steps }: CorsChain, origin: string): FindingPlace | null {
+  const check = steps.find((step) => step.kind === 'refused' && step.spares !== undefined);
+  if (check?.kind === 'refused' && check.place !== null) return startOf(check.place);
+  const lets = steps.find((step) => step.kind === 'cors' && couldMatch(step.policy, origin));
+  return lets?.kind === 'cors' ? startOf(lets.policy.place) : null;
+}
+
+interface Checked {
+  readonly way: 'refused' | 'passed';
+  readonly place: FindingPlace;
+  readonly origins: Map<string, Exposed>;
+  readonly targets: Target[];
+}
+
+/** Who is refused loses what it had; of who comes through it counts who that is. */
+function exposedBy({ way, origin }: CheckedOrigin, credentials: Access['credentials']): Exposed {
+  if (way === 'refused') return { severity: 'warning', exposure: null };
+  return exposureOf(origin, { allowed: 'no', credentials: false }, { allowed: 'yes', credentials });
+}
+
+function draftOf({ way, place, origins, targets }: Checked): Draft {
+  const merged = mergeTargets(targets);
+  const apis = new Set(merged.map(({ workspace, api }) => `${workspace ?? ''}/${api ?? ''}`));
+  const exposures = [...new Set([...origins.values()].flatMap(({ exposure }) => exposure ?? []))];
+  return {
+    rule: 'origin-check-changed',
+    severity: worstSeverity([...origins.values()].map(({ severity }) => severity)),
+    certainty: 'inferred',
+    says: { code: 'origin-check-changed', given: { way, origins: [...origins.keys()], targets: merged, exposures } },
+    place,
+    alsoAt: [],
+    scope: globalScope,
+    key: [way, ...[...origins.keys()].sort(), '|', ...apis].join(' '),
+    targets: merged,
+    repairs: null,
+  };
+}
+
+const app = 'https://app.contoso.com';
+const check = (...origins: readonly string[]): string[] =>
+  within(
+    'check-header name="Origin" failed-check-httpcode="403" failed-check-error-message="no" ignore-case="true"',
+    origins.map((one) => `<value>${one}</value>`),
+  );
+const everybody = cors({ origins: ['*'], attributes: ' allow-credentials="true"' });
+
+/** Rule `origin-check-changed`: a check of the origin behind `<cors>` refuses others than before. */
+export const originCheckChanged: Rule = {
+  id: 'origin-check-changed',
+  title: 'A check of the origin refuses other web apps than before',
+  severity: 'warning',
+  severityNote: 'of who comes through as for `access-widened`: info for an https origin, error for those with credentials that anybody can take on',
+  certainty: 'inferred',
+  detects:
+    'A `<check-header name="Origin">` behind a `<cors>` that comes, goes, or lists other origins, so that requests of origins which the `<cors>` lets in reach the backend now, or no longer do.',
+  why: 'The access that `<cors>` grants stays the same, for pages could read the refusal as well. Whether what they read is the backend’s answer is up to the check.',
+  repair: 'None: only you know whether it is meant.',
+  sources: [corsPolicyPage],
+  get fails() {
+    return [
+      {
+        name: 'the check lists one origin more',
+        base: repository({ [apiPath]: policy([...everybody, ...check(app), '<base />']) }),
+        head: repository({ [apiPath]: policy([...everybody, ...check(app, 'https://partner.example'), '<base />']) }),
+      },
+      {
+        name: 'a check comes that does not list an app',
+        base: repository({ [apiPath]: policy([...cors({ origins: [app, 'https://shop.contoso.com'] }), '<base />']) }),
+        head: repository({ [apiPath]: policy([...cors({ origins: [app, 'https://shop.contoso.com'] }), ...check(app), '<base />']) }),
+      },
+      {
+        name: 'the check is gone',
+        base: repository({ [apiPath]: policy([...everybody, ...check(app), '<base />']) }),
+        head: repository({ [apiPath]: policy([...everybody, '<base />']) }),
+      },
+    ];
+  },
+  get passes() {
+    return [
+      {
+        name: 'the order of the values',
+        base: repository({ [apiPath]: policy([...everybody, ...check(app, 'https://partner.example'), '<base />']) }),
+        head: repository({ [apiPath]: policy([...everybody, ...check('https://partner.example', app), '<base />']) }),
+      },
+      {
+        name: 'an origin that no <cors> lets in',
+        base: repository({ [apiPath]: policy([...cors({ origins: [app] }), ...check(app), '<base />']) }),
+        head: repository({ [apiPath]: policy([...cors({ origins: [app] }), ...check(app, 'https://partner.example'), '<base />']) }),
+      },
+    ];
+  },
+  *checkChanges({ base, head }) {
+    if (base === null || head === null) return;
+    const found = new Map<string, Checked>();
+    for (const one of checkedOrigins(base, head)) {
+      const { way, isRead, origin, target, chain } = one;
+      // Where pages read the answer on neither side there is no access to speak of, and where on one, access tells.
+      const place = way !== 'still' && isRead ? placeOf(chain, origin) : null;
+      if (place === null || way === 'still') continue;
+      const key = `${way} ${placeKey(place)}`;
+      const known = found.get(key) ?? { way, place, origins: new Map<string, Exposed>(), targets: [] };
+      found.set(key, known);
+      const exposed = exposedBy(one, accessOf(chain, origin, head.assume).credentials);
+      const before = known.origins.get(origin);
+      if (before === undefined || compareSeverity(exposed.severity, before.severity) > 0) known.origins.set(origin, exposed);
+      known.targets.push(target);
+    }
+    for (const one of found.values()) yield draftOf(one);
+  },
+};
